@@ -1,0 +1,2 @@
+console.error('vmshiftctl');
+process.exit(2);

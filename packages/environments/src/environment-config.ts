@@ -1,0 +1,228 @@
+/**
+ * Everything in which environments differ. A value is declared here and in the environment's own file, nowhere else:
+ * no code asks for an environment's name.
+ */
+export interface EnvironmentConfig {
+  /** DNS label; names the folder `dist/<name>`, the stacks `cluster-<name>` and `platform-<name>`. */
+  readonly name: string;
+  /** Branch of the application repository whose images may run here; the image tag is `<branch>-<commit>`. */
+  readonly branch: string;
+  /**
+   * Git revision of this repository that Argo CD follows.
+   * @default the platform's `targetRevision`
+   */
+  readonly targetRevision?: string;
+  /** Kubernetes namespace of the application. Terraform owns it; `dist/` owns what is inside. */
+  readonly namespace: string;
+  /** Fully qualified host name of the Ingress. */
+  readonly host: string;
+  readonly cluster: ClusterConfig;
+  readonly application: ApplicationConfig;
+  readonly ingress: IngressConfig;
+  readonly api: WorkloadConfig;
+  readonly worker: WorkerConfig;
+  readonly beat: BeatConfig;
+  readonly schemaJob: JobConfig;
+  readonly database: DatabaseConfig;
+  readonly redis: RedisConfig;
+  /**
+   * Versions of the Secret values that Terraform writes. Raised by one when a value is rotated, else the write-only
+   * argument is not sent again.
+   * @see https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
+   */
+  readonly secretRevisions: SecretRevisions;
+}
+
+/** One LKE cluster. @see https://techdocs.akamai.com/linode-api/reference/post-lke-cluster */
+export interface ClusterConfig {
+  /** Linode region. A change replaces the cluster. */
+  readonly region: string;
+  /** `<major>.<minor>`. A change recycles every node of the cluster at once. */
+  readonly kubernetesVersion: string;
+  /** HA control plane; cannot be switched off again. */
+  readonly highAvailability: boolean;
+  /** Whether this cluster also runs Argo CD. True for exactly one environment. */
+  readonly hostsArgoCd: boolean;
+  /** Terraform refuses to destroy the cluster (`prevent_destroy`). */
+  readonly preventDestroy: boolean;
+  readonly nodePool: NodePoolConfig;
+  /**
+   * Pools beside the first, each a Terraform resource of its own, so that nodes of another size can be added and the old
+   * ones drained (docs/operations.md, "Change the size of the nodes").
+   * @default none
+   */
+  readonly additionalNodePools?: readonly AdditionalNodePoolConfig[];
+  /**
+   * Addresses (CIDR) that may reach the Kubernetes API; everybody else is refused.
+   * @default the API is open to all addresses, guarded by its credentials alone
+   */
+  readonly controlPlaneAcl?: ControlPlaneAclConfig;
+}
+
+export interface NodePoolConfig {
+  /** Linode plan, such as `g6-standard-4`. Changing it in place kills every node of the pool at once. */
+  readonly type: string;
+  /** Bounds of the cluster autoscaler, 1 to 100. */
+  readonly minNodes: number;
+  readonly maxNodes: number;
+}
+
+export interface AdditionalNodePoolConfig extends NodePoolConfig {
+  /** DNS label, unique in the cluster. */
+  readonly name: string;
+}
+
+export interface ControlPlaneAclConfig {
+  readonly ipv4: readonly string[];
+  readonly ipv6: readonly string[];
+}
+
+/** How Argo CD treats the environment's Application. @see https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/ */
+export interface ApplicationConfig {
+  /** Objects that left `dist/` are deleted (claims are protected by annotation). */
+  readonly prune: boolean;
+  readonly selfHeal: boolean;
+  /** Deleting the Application deletes its objects. False leaves the workloads running. */
+  readonly cascadingDelete: boolean;
+}
+
+export interface IngressConfig {
+  /** Paths that the world can reach; everything else answers 404. */
+  readonly paths: readonly IngressPathConfig[];
+  /** Name of the Secret that cert-manager fills. */
+  readonly tlsSecretName: string;
+  /** ClusterIssuer made by the platform stack. */
+  readonly clusterIssuer: 'letsencrypt-staging' | 'letsencrypt-prod';
+  /** Requests per second accepted from one address. */
+  readonly limitRps: number;
+  /** Simultaneous connections accepted from one address. */
+  readonly limitConnections: number;
+}
+
+export interface IngressPathConfig {
+  readonly path: string;
+  readonly pathType: 'Exact' | 'Prefix';
+}
+
+/** Requests and limits of one container, as Kubernetes quantities in canonical form (`1`, not `1000m`). */
+export interface ResourcesConfig {
+  readonly requests: QuantitiesConfig;
+  readonly limits: QuantitiesConfig;
+}
+
+export interface QuantitiesConfig {
+  readonly cpu: string;
+  readonly memory: string;
+}
+
+/** Either a fixed number of replicas or a HorizontalPodAutoscaler on CPU. */
+export type ScalingConfig =
+  | { readonly kind: 'fixed'; readonly replicas: number }
+  | {
+      readonly kind: 'autoscaled';
+      readonly minReplicas: number;
+      readonly maxReplicas: number;
+      /** Average CPU, in percent of the request, that the autoscaler aims at. */
+      readonly targetCpuPercent: number;
+    };
+
+export interface WorkloadConfig {
+  readonly scaling: ScalingConfig;
+  readonly resources: ResourcesConfig;
+}
+
+/** Levels that Celery's `--loglevel` takes. */
+export type CeleryLogLevel = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
+
+export interface WorkerConfig extends WorkloadConfig {
+  readonly logLevel: CeleryLogLevel;
+}
+
+export interface BeatConfig {
+  readonly logLevel: CeleryLogLevel;
+  readonly resources: ResourcesConfig;
+}
+
+export interface JobConfig {
+  readonly resources: ResourcesConfig;
+}
+
+/** The PostgreSQL of an environment: a server in the cluster, or a Linode Managed Database. */
+export type DatabaseConfig = InClusterDatabaseConfig | ManagedDatabaseConfig;
+
+interface DatabaseConnectionsConfig {
+  /** The server's `max_connections`. */
+  readonly maxConnections: number;
+  /**
+   * PgBouncer in transaction mode between the application and the server.
+   * @default the application connects to the server directly
+   */
+  readonly pooler?: PoolerConfig;
+}
+
+export interface InClusterDatabaseConfig extends DatabaseConnectionsConfig {
+  readonly kind: 'in-cluster';
+  /** Database and user that the volume was initialised with; renaming them here does not rename them there. */
+  readonly name: string;
+  readonly user: string;
+  readonly resources: ResourcesConfig;
+  readonly volume: VolumeConfig;
+  readonly backup: BackupConfig;
+}
+
+/** @see https://registry.terraform.io/providers/linode/linode/latest/docs/resources/database_postgresql_v2 */
+export interface ManagedDatabaseConfig extends DatabaseConnectionsConfig {
+  readonly kind: 'managed';
+  /** Linode plan of each server; a change is a resize in place. */
+  readonly type: string;
+  /** Servers: 1, 2 or 3. */
+  readonly clusterSize: number;
+  /** `postgresql/<major>`. */
+  readonly engineId: string;
+  /** Addresses (CIDR) that may connect. */
+  readonly allowList: readonly string[];
+  /** Port that the service answers on; the NetworkPolicies open it. */
+  readonly port: number;
+}
+
+export interface PoolerConfig {
+  readonly replicas: number;
+  /** `max_client_conn` of each replica. */
+  readonly maxClientConnections: number;
+  /** `default_pool_size` of each replica: server connections, as there is one database and one user. */
+  readonly poolSize: number;
+  readonly resources: ResourcesConfig;
+}
+
+export interface VolumeConfig {
+  /** Requested size; Linode volumes hold at least 10Gi. Cannot shrink. */
+  readonly size: string;
+  /** Immutable in a cluster. */
+  readonly storageClass: string;
+}
+
+/** Scheduled dumps to S3-compatible object storage. */
+export interface BackupConfig {
+  /** Cron expression, UTC. */
+  readonly schedule: string;
+  /** Dumps older than this are deleted from the bucket. */
+  readonly retentionDays: number;
+  readonly bucket: string;
+  /** `https://<region>.linodeobjects.com` */
+  readonly endpoint: string;
+  readonly resources: ResourcesConfig;
+}
+
+export interface RedisConfig {
+  readonly resources: ResourcesConfig;
+  readonly volume: VolumeConfig;
+}
+
+export interface SecretRevisions {
+  /** The Secret `vmshift-secrets`. */
+  readonly application: number;
+  /** The image pull secret. */
+  readonly registry: number;
+  /** Argo CD's credential for the cluster. */
+  readonly cluster: number;
+}

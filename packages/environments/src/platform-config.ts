@@ -1,0 +1,69 @@
+/** What all environments share. */
+export interface PlatformConfig {
+  /** HTTPS address of this repository, as Argo CD clones it. */
+  readonly repositoryUrl: string;
+  /** `<owner>/<name>` of the repositories on GitHub. */
+  readonly repository: string;
+  readonly applicationRepository: string;
+  /** Git revision of this repository that Argo CD follows unless an environment says otherwise. */
+  readonly targetRevision: string;
+  readonly images: ImagesConfig;
+  readonly argoCd: ArgoCdConfig;
+  readonly addOns: AddOnsConfig;
+  readonly stateBackend: StateBackendConfig;
+  readonly dns: DnsConfig;
+}
+
+/** Repositories of the application's images (their tags are in the release pins), and the pinned third-party images. */
+export interface ImagesConfig {
+  readonly api: string;
+  readonly celery: string;
+  readonly postgresql: PinnedImage;
+  readonly redis: PinnedImage;
+  readonly pgbouncer: PinnedImage;
+  readonly rclone: PinnedImage;
+}
+
+export interface PinnedImage {
+  readonly repository: string;
+  readonly tag: string;
+  /** `sha256:<64 hex digits>` of the image index. */
+  readonly digest: string;
+}
+
+export interface ChartConfig {
+  readonly repository: string;
+  readonly version: string;
+}
+
+export interface ArgoCdConfig {
+  readonly chart: ChartConfig;
+  readonly appsChart: ChartConfig;
+  /** Fully qualified host name of the user interface. */
+  readonly host: string;
+  /** Two of everything and Redis HA; needs three nodes. */
+  readonly highAvailability: boolean;
+  /** How often Git is polled. */
+  readonly reconciliationSeconds: number;
+}
+
+export interface AddOnsConfig {
+  readonly traefik: ChartConfig;
+  readonly certManager: ChartConfig;
+  readonly metricsServer: ChartConfig;
+}
+
+/** Where Terraform keeps its state. Credentials come from the environment alone. */
+export type StateBackendConfig =
+  | { readonly kind: 'local' }
+  | {
+      readonly kind: 's3';
+      readonly bucket: string;
+      /** `https://<region>.linodeobjects.com` */
+      readonly endpoint: string;
+      /** Lock by conditional writes; only where `vmshiftctl doctor` saw that the bucket honours them. */
+      readonly lockFile: boolean;
+    };
+
+/** Who serves the hosts' zone. With `linode` the records are made here; otherwise the addresses are outputs. */
+export type DnsConfig = { readonly kind: 'external' } | { readonly kind: 'linode'; readonly zone: string };

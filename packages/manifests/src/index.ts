@@ -1,0 +1,1 @@
+export { type KubeMetadata, type KubeObject, objectName } from './kube-object';
