@@ -1,0 +1,12 @@
+/** Everything outside the program, handed to each command: what it reads and where it prints. */
+export interface World {
+  /** Root of the repository. */
+  readonly root: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The clock, read once. */
+  readonly now: Date;
+  /** Results; nothing else goes there, so that `--json` can be piped. */
+  readonly print: (line: string) => void;
+  /** Progress, warnings and errors. */
+  readonly warn: (line: string) => void;
+}
