@@ -9,7 +9,9 @@ export type ExitCode = 0 | 1 | 3;
  * `settle` receives the exit code of the command that ran.
  */
 export function createProgram(world: World, settle: (code: ExitCode) => void): Command {
-  const program = new Command('vmshiftctl').description('Render, release and review the vmshift platform').exitOverride();
+  const program = new Command('vmshiftctl')
+    .description('Render, release and review the vmshift platform')
+    .exitOverride();
 
   program
     .command('synth')
