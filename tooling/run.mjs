@@ -61,6 +61,16 @@ function build(outputLogs = 'new-only') {
   run('turbo', ['run', 'build', `--output-logs=${outputLogs}`]);
 }
 
+/** Builds one app and what it stands on, printing only what went wrong. */
+function buildQuietly(folder) {
+  const { name } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+  const args = ['run', 'build', `--filter=${name}`, '--output-logs=errors-only'];
+  const result = spawnSync('turbo', args, { cwd: root, env, encoding: 'utf8' });
+  if (result.status === 0) return;
+  console.error(result.error?.message ?? result.stdout + result.stderr);
+  process.exit(result.status ?? 1);
+}
+
 const vmshiftctl = (...args) => run('node', ['apps/vmshiftctl/bin/vmshiftctl.js', ...args]);
 
 const commands = {
@@ -91,6 +101,12 @@ const commands = {
     run('jest', []);
     vmshiftctl('synth', '--check');
   },
+  /** What cdk8s.yaml and cdktf.json call: never the output of an older build. */
+  app: ([folder]) => {
+    buildQuietly(folder);
+    run('node', [join(folder, 'lib/main.js')]);
+  },
+  /** The pinned pnpm, for who changes dependencies. */
   pnpm: (args) => run('pnpm', args),
 };
 

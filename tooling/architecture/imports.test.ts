@@ -1,0 +1,86 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(__dirname, '../..');
+
+/** The workspace packages that a folder may import; pnpm's strict layout enforces what package.json declares. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  'packages/environments': [],
+  'packages/provider-linode': [],
+  'packages/releases': ['@vmshift/environments'],
+  'packages/manifests': ['@vmshift/environments'],
+  'packages/review': ['@vmshift/environments', '@vmshift/manifests', '@vmshift/releases'],
+  'apps/vmshift': ['@vmshift/environments', '@vmshift/releases', '@vmshift/manifests'],
+  'apps/infra': ['@vmshift/environments', '@cdktf/provider-linode'],
+  'apps/vmshiftctl': [
+    '@vmshift/environments',
+    '@vmshift/releases',
+    '@vmshift/manifests',
+    '@vmshift/review',
+    '@vmshift/chart',
+    '@vmshift/infra',
+  ],
+};
+
+interface PackageJson {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+const folders = ['apps', 'packages'].flatMap((group) =>
+  readdirSync(join(root, group))
+    .map((name) => `${group}/${name}`)
+    .filter((folder) => existsSync(join(root, folder, 'package.json'))),
+);
+
+function manifestOf(folder: string): PackageJson {
+  return JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as PackageJson;
+}
+
+function sourcesOf(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !/(^|\/)(node_modules|lib)\//.test(file))
+    .map((file) => join(root, folder, file));
+}
+
+test('every workspace package has its line in the table', () => {
+  expect(folders.sort()).toEqual(Object.keys(allowed).sort());
+});
+
+test.each(folders)('%s depends on no workspace package outside its line', (folder) => {
+  const { dependencies, devDependencies, peerDependencies } = manifestOf(folder);
+  const ours = Object.entries({ ...dependencies, ...devDependencies, ...peerDependencies })
+    .filter(([, version]) => version.startsWith('workspace:'))
+    .map(([name]) => name);
+  expect(ours.filter((name) => !allowed[folder]?.includes(name))).toEqual([]);
+});
+
+test.each(folders)('%s takes every version from the catalog', (folder) => {
+  const { dependencies, devDependencies, peerDependencies } = manifestOf(folder);
+  const versions = Object.entries({ ...dependencies, ...devDependencies, ...peerDependencies });
+  expect(versions.filter(([, version]) => version !== 'catalog:' && !version.startsWith('workspace:'))).toEqual([]);
+});
+
+test.each(folders.filter((folder) => folder !== 'packages/provider-linode'))(
+  'no import of %s walks out of the package',
+  (folder) => {
+    const walkers = sourcesOf(folder).filter((file) => {
+      const depth = file.slice(join(root, folder).length + 1).split('/').length - 1;
+      const climbs = [...readFileSync(file, 'utf8').matchAll(/from '((?:\.\.\/)+)/g)].map(
+        ([, dots = '']) => dots.length / 3,
+      );
+      return climbs.some((climb) => climb >= depth);
+    });
+    expect(walkers).toEqual([]);
+  },
+);
+
+test('only main.ts files and tests read the environment, the clock or the process', () => {
+  const readers = folders
+    .filter((folder) => folder !== 'packages/provider-linode')
+    .flatMap(sourcesOf)
+    .filter((file) => !/(^|\/)(main|[^/]*\.test)\.ts$|\/testing\//.test(file))
+    .filter((file) => /\bprocess\.(env|exit|argv)\b|\bnew Date\(\)|\bDate\.now\(\)/.test(readFileSync(file, 'utf8')));
+  expect(readers).toEqual([]);
+});
