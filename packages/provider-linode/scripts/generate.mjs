@@ -1,10 +1,10 @@
-// Writes src/, the bindings, from schema/linode.json. Same input, same bytes.
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// Writes src/ (or the folder given), the bindings, from schema/linode.json. Same input, same bytes.
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expand } from './notation.mjs';
+import { expand, sensitivePaths } from './notation.mjs';
 
 process.env.CHECKPOINT_DISABLE = '1';
 const require = createRequire(import.meta.url);
@@ -14,6 +14,7 @@ const { ConstructsMakerProviderTarget, Language, TerraformProviderConstraint } =
 const { TerraformProviderGenerator } = require('@cdktf/provider-generator/lib/get/generator/provider-generator');
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const target = process.argv[2] ?? join(root, 'src');
 const schema = JSON.parse(readFileSync(join(root, 'schema/linode.json'), 'utf8'));
 const constraint = new TerraformProviderConstraint({
   name: 'linode',
@@ -26,8 +27,25 @@ try {
   const generator = new TerraformProviderGenerator(new CodeMaker(), expand(schema));
   generator.generate(new ConstructsMakerProviderTarget(constraint, Language.TYPESCRIPT));
   await generator.save(temporary);
-  rmSync(join(root, 'src'), { recursive: true, force: true });
-  cpSync(join(temporary, 'providers/linode'), join(root, 'src'), { recursive: true });
+  rmSync(target, { recursive: true, force: true });
+  cpSync(join(temporary, 'providers/linode'), target, { recursive: true });
+  mkdirSync(join(target, 'sensitive-attributes'));
+  writeFileSync(join(target, 'sensitive-attributes/index.ts'), sensitiveAttributes(schema));
 } finally {
   rmSync(temporary, { recursive: true, force: true });
+}
+
+/** CDKTF's bindings drop the `sensitive` mark; this table keeps it. */
+function sensitiveAttributes({ resources, dataSources, version }) {
+  const entries = [
+    ...Object.entries(resources),
+    ...Object.entries(dataSources).map(([name, of]) => [`data.${name}`, of]),
+  ]
+    .map(([name, of]) => [name, sensitivePaths(of)])
+    .filter(([, paths]) => paths.length > 0);
+  return `// generated from the schema of linode/linode ${version}
+
+/** Dotted paths of the sensitive attributes of each resource type. */
+export const sensitiveAttributes: Readonly<Record<string, readonly string[]>> = ${JSON.stringify(Object.fromEntries(entries), null, 2)};
+`;
 }

@@ -37,6 +37,16 @@ export function compact(document, { source, version, resources, dataSources }) {
   };
 }
 
+/** Dotted paths of the sensitive attributes among the members, nested ones included. */
+export function sensitivePaths(members) {
+  return Object.entries(members).flatMap(([name, member]) => {
+    const inner = member.of === undefined ? [] : sensitivePaths(member.of).map((path) => `${name}.${path}`);
+    return (member.attribute ?? (member.block ? '' : member)).split(' ').includes('sensitive')
+      ? [name, ...inner]
+      : inner;
+  });
+}
+
 function expandBlock(members) {
   const attributes = {};
   const block_types = {};
