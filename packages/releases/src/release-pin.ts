@@ -14,10 +14,17 @@ export interface ReleasePin {
   readonly runUrl?: string;
   /** While set, automatic releases leave the environment alone. */
   readonly hold?: Hold;
+  /**
+   * Commit of this repository that reverted a release and thereby held the environment, until `resume` wrote it here.
+   * A new value each time, so that the pin changes although the build stays.
+   */
+  readonly resumedAfter?: string;
 }
 
 /** The images that the application's workflow builds. */
-export type ImageName = 'api' | 'celery';
+export const IMAGE_NAMES = ['api', 'celery'] as const;
+
+export type ImageName = (typeof IMAGE_NAMES)[number];
 
 export interface ImagePin {
   /** `<branch>-<commit>`, with 7 to 40 digits of the pin's own commit. */
