@@ -1,5 +1,33 @@
+export { type AddOnComponent, type AddOnComponents, addOnRequests } from './add-on-requests';
+export {
+  API_POD_CONNECTIONS,
+  API_PROCESSES,
+  BACKUP_CONNECTIONS,
+  type ConnectionPlan,
+  planConnections,
+  poolerServerConnections,
+  RESERVED_CONNECTIONS,
+  SCHEMA_JOB_CONNECTIONS,
+  SQLALCHEMY_MAX_OVERFLOW,
+  SQLALCHEMY_POOL_SIZE,
+  WORKER_POD_CONNECTIONS,
+} from './connections';
 export type * from './environment-config';
 export { environments, model } from './environments';
+export {
+  KUBERNETES_VERSIONS,
+  KUBERNETES_VERSIONS_AS_OF,
+  type KubernetesVersion,
+  supportedKubernetesVersions,
+} from './kubernetes-versions';
+export {
+  LINODE_PLAN_TYPES,
+  LINODE_PRICES,
+  LINODE_PRICES_AS_OF,
+  type LinodePlan,
+  linodePlan,
+  regionPriceFactor,
+} from './linode-plans';
 export type { Model } from './model';
 export {
   ARGOCD_STACK,
@@ -9,7 +37,21 @@ export {
   platformStackName,
   targetRevision,
 } from './names';
+export { type NodeResources, nodeAllocatable } from './node-allocatable';
+export { type CapacityPlan, planCapacity, podsAtPeak, podsAtRest } from './node-capacity';
+export { type NodePacking, type NodeSupply, type PackedNode, type PodRequest, packNodes } from './pack-nodes';
 export type * from './platform-config';
 export { describeProblem, type Problem } from './problem';
+export {
+  canonicalQuantity,
+  formatQuantity,
+  NANOS,
+  parseQuantity,
+  type QuantityFormat,
+  toBytes,
+  toMillicores,
+} from './quantities';
+export { maxReplicas, minReplicas, peakReplicas, SURGE_PODS } from './replicas';
+export { assertValidModel, validateModel } from './rules/validate-model';
 export { APPLICATION_SECRET, APPLICATION_SECRET_KEYS, type ApplicationSecretKey, REGISTRY_SECRET } from './secrets';
 export { UserError } from './user-error';

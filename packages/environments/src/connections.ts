@@ -1,0 +1,68 @@
+import type { DatabaseConfig, EnvironmentConfig, PoolerConfig } from './environment-config';
+import { peakReplicas, SURGE_PODS } from './replicas';
+
+/** Gunicorn processes of an API pod: `-w 4` in the image's command. */
+export const API_PROCESSES = 4;
+
+/** Connections that SQLAlchemy keeps per process: `pool_size` of the application's engine. */
+export const SQLALCHEMY_POOL_SIZE = 10;
+
+/** Connections that SQLAlchemy may open on top of them: `max_overflow` of the application's engine. */
+export const SQLALCHEMY_MAX_OVERFLOW = 20;
+
+/** What one API pod may open: each process has a pool of its own. */
+export const API_POD_CONNECTIONS = API_PROCESSES * (SQLALCHEMY_POOL_SIZE + SQLALCHEMY_MAX_OVERFLOW);
+
+/** What one worker pod may open: Celery's `--concurrency=4` makes four processes that run one task each. */
+export const WORKER_POD_CONNECTIONS = 4;
+
+/** The schema Job creates the tables over one connection, straight to the server. */
+export const SCHEMA_JOB_CONNECTIONS = 1;
+
+/** `pg_dump` without `--jobs` uses one connection, straight to the server. */
+export const BACKUP_CONNECTIONS = 1;
+
+/**
+ * `superuser_reserved_connections` of PostgreSQL: the application's user never gets these.
+ * @see https://www.postgresql.org/docs/16/runtime-config-connection.html
+ */
+export const RESERVED_CONNECTIONS = 3;
+
+/** Connections of an environment at its peak against what may be opened. */
+export interface ConnectionPlan {
+  /** What API and workers may open together: every autoscaler at its maximum and a rollout of both. */
+  readonly clients: number;
+  /**
+   * `max_client_conn` of one pooler replica: it must take all clients, since a drain may leave it alone.
+   * Undefined without a pooler.
+   */
+  readonly clientLimit: number | undefined;
+  /** What may be open at the server, the reserved ones included. */
+  readonly server: number;
+  /** The server's `max_connections`. */
+  readonly serverLimit: number;
+}
+
+/** Adds up the environment's connections. Beat opens none: it only parses the URL. */
+export function planConnections(environment: Pick<EnvironmentConfig, 'api' | 'worker' | 'database'>): ConnectionPlan {
+  const { api, worker, database } = environment;
+  const clients =
+    peakReplicas(api.scaling) * API_POD_CONNECTIONS + peakReplicas(worker.scaling) * WORKER_POD_CONNECTIONS;
+  const fromApplication = database.pooler ? poolerServerConnections(database.pooler) : clients;
+  return {
+    clients,
+    clientLimit: database.pooler?.maxClientConnections,
+    server: fromApplication + SCHEMA_JOB_CONNECTIONS + backupConnections(database) + RESERVED_CONNECTIONS,
+    serverLimit: database.maxConnections,
+  };
+}
+
+/** Server connections of all pooler replicas while one more is surged in. */
+export function poolerServerConnections(pooler: Pick<PoolerConfig, 'replicas' | 'poolSize'>): number {
+  return (pooler.replicas + SURGE_PODS) * pooler.poolSize;
+}
+
+/** A managed database is backed up by Linode, which counts no connection of ours. */
+function backupConnections(database: DatabaseConfig): number {
+  return database.kind === 'in-cluster' ? BACKUP_CONNECTIONS : 0;
+}

@@ -1,0 +1,52 @@
+import type { EnvironmentConfig, ResourcesConfig } from '../environment-config';
+import { canonicalQuantity, NANOS, parseQuantity } from '../quantities';
+import { environmentRule, type Report } from './rule';
+
+/** Smallest step of CPU that Kubernetes takes: a millicore. */
+const CPU_STEP = NANOS / 1000n;
+
+/** No container runtime starts a process in less. A quantity below it has lost its suffix: `128m` is 0.128 bytes. */
+const LEAST_MEMORY = 6n * 2n ** 20n * NANOS;
+
+/**
+ * Protects every container from quantities that do not parse, that the API server spells otherwise (which Argo CD shows
+ * as a difference for ever), and from a request above its limit.
+ * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
+ * @see https://argo-cd.readthedocs.io/en/stable/faq/ "the manifests of my application differ"
+ */
+export const containerResources = environmentRule('container-resources', (environment, report) => {
+  for (const [path, { requests, limits }] of declaredResources(environment)) {
+    for (const resource of ['cpu', 'memory'] as const) {
+      checkQuantity(resource, requests[resource], `${path}.requests.${resource}`, report);
+      checkQuantity(resource, limits[resource], `${path}.limits.${resource}`, report);
+      const [request, limit] = [parseQuantity(requests[resource]), parseQuantity(limits[resource])];
+      if (request !== undefined && limit !== undefined && request > limit) {
+        report(`${path}.requests.${resource}`, requests[resource], `at most the limit, ${limits[resource]}`);
+      }
+    }
+  }
+});
+
+/** The resources of every container that the environment declares, by property path. */
+function declaredResources(environment: EnvironmentConfig): readonly (readonly [string, ResourcesConfig])[] {
+  const { api, worker, beat, schemaJob, database, redis } = environment;
+  return [
+    ...Object.entries({ api, worker, beat, schemaJob, redis }),
+    ...(database.kind === 'in-cluster' ? Object.entries({ database, 'database.backup': database.backup }) : []),
+    ...(database.pooler ? Object.entries({ 'database.pooler': database.pooler }) : []),
+  ].map(([path, { resources }]) => [`${path}.resources`, resources] as const);
+}
+
+function checkQuantity(resource: 'cpu' | 'memory', text: string, path: string, report: Report): void {
+  const nanos = parseQuantity(text);
+  if (nanos === undefined) {
+    report(path, text, `a Kubernetes quantity such as ${resource === 'cpu' ? '250m' : '256Mi'}`);
+    return;
+  }
+  const canonical = canonicalQuantity(text);
+  if (canonical !== text) report(path, text, `the canonical form, ${canonical}`);
+  if (resource === 'cpu' && (nanos < CPU_STEP || nanos % CPU_STEP !== 0n))
+    report(path, text, 'whole millicores from 1m');
+  if (resource === 'memory' && (nanos < LEAST_MEMORY || nanos % NANOS !== 0n))
+    report(path, text, 'whole bytes from 6Mi');
+}

@@ -1,0 +1,38 @@
+import { type ConnectionPlan, planConnections } from '../connections';
+import { environmentRule, isIntegerWithin, type Report } from './rule';
+
+/** PostgreSQL's own bound of `max_connections`. */
+const MOST_CONNECTIONS = 262_143;
+
+/**
+ * Protects the database from being asked for more connections than it gives: then requests wait, block their process,
+ * and the process is killed after 30 seconds.
+ * @see https://www.postgresql.org/docs/16/runtime-config-connection.html
+ * @see https://www.pgbouncer.org/config.html
+ */
+export const databaseConnections = environmentRule('database-connections', (environment, report) => {
+  const { pooler, maxConnections } = environment.database;
+  if (!isIntegerWithin(maxConnections, 1, MOST_CONNECTIONS)) {
+    report('database.maxConnections', maxConnections, `a whole number from 1 to ${MOST_CONNECTIONS}`);
+  }
+  for (const property of ['replicas', 'maxClientConnections', 'poolSize'] as const) {
+    if (pooler && !isIntegerWithin(pooler[property], 1)) {
+      report(`database.pooler.${property}`, pooler[property], 'a whole number from 1');
+    }
+  }
+  checkBounds(planConnections(environment), report);
+});
+
+/** Comparisons with a malformed number are false: it was reported by itself. */
+function checkBounds({ clients, clientLimit, server, serverLimit }: ConnectionPlan, report: Report): void {
+  if (clientLimit !== undefined && clients > clientLimit) {
+    const allowed = `at least ${clients}: API and workers at their maximum and a rollout, through one replica`;
+    report('database.pooler.maxClientConnections', clientLimit, allowed);
+  }
+  if (server > serverLimit) {
+    const sources =
+      clientLimit === undefined ? 'API and workers at their maximum and a rollout' : "every pooler replica's pool";
+    const allowed = `at least ${server}: ${sources}, the schema Job, a backup and the reserved ones; or a smaller maximum`;
+    report('database.maxConnections', serverLimit, allowed);
+  }
+}

@@ -1,0 +1,64 @@
+import { isIP } from 'node:net';
+
+/**
+ * What Kubernetes takes as a DNS-1123 label: 1 to 63 lower-case letters, digits and inner dashes.
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
+ */
+export function isDnsLabel(text: string): boolean {
+  return text.length <= 63 && /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(text);
+}
+
+/**
+ * DNS labels joined by dots, at most 253 characters: the name of most Kubernetes objects.
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names
+ */
+export function isDnsSubdomain(text: string): boolean {
+  return text.length <= 253 && text.split('.').every(isDnsLabel);
+}
+
+/** A host name with a domain; no IP address, no wildcard, no trailing dot. */
+export function isFullyQualifiedHost(text: string): boolean {
+  return isDnsSubdomain(text) && text.includes('.') && /[a-z]/.test(text.slice(text.lastIndexOf('.')));
+}
+
+/** `<address>/<prefix length>` of the IP version. */
+export function isCidr(text: string, version: 4 | 6): boolean {
+  const match = /^([0-9a-fA-F.:]+)\/(0|[1-9]\d{0,2})$/.exec(text);
+  if (!match) return false;
+  const [, address = '', length = ''] = match;
+  return isIP(address) === version && Number(length) <= (version === 4 ? 32 : 128);
+}
+
+/** Whether the CIDR stands for every address there is. */
+export function isEveryAddress(cidr: string): boolean {
+  return cidr.endsWith('/0');
+}
+
+/** An `https` address without credentials, query or fragment; with a path only where one is wanted. */
+export function isHttpsUrl(text: string, options: { readonly path: boolean }): boolean {
+  if (!URL.canParse(text) || /\s/.test(text)) return false;
+  const { protocol, username, password, search, hash, pathname } = new URL(text);
+  const bare = username === '' && password === '' && search === '' && hash === '';
+  return protocol === 'https:' && bare && (options.path || (pathname === '/' && !text.endsWith('/')));
+}
+
+/**
+ * A name that Git takes for a branch and that is safe in a command line.
+ * @see https://git-scm.com/docs/git-check-ref-format
+ */
+export function isGitRevision(text: string): boolean {
+  return /^[A-Za-z0-9_][A-Za-z0-9._/-]*$/.test(text) && !/\.\.|\/[./]|\/\/|\.lock(?:\/|$)|[./]$/.test(text);
+}
+
+/** `<owner>/<name>` on GitHub. */
+export function isGitHubRepository(text: string): boolean {
+  return /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[A-Za-z0-9_.-]{1,100}$/.test(text);
+}
+
+/**
+ * A bucket name that is valid as a host name.
+ * @see https://techdocs.akamai.com/cloud-computing/docs/create-and-manage-buckets
+ */
+export function isBucketName(text: string): boolean {
+  return text.length >= 3 && isDnsLabel(text);
+}

@@ -1,0 +1,63 @@
+import type { EnvironmentConfig } from '../environment-config';
+import type { Model } from '../model';
+import type { PlatformConfig } from '../platform-config';
+import type { Problem } from '../problem';
+
+/** Something that a model must not break. A rule looks at all it is given and never throws on a malformed value. */
+export interface Rule {
+  /** Kebab-case id, the name of the rule's file. */
+  readonly id: string;
+  readonly check: (model: Model) => readonly Problem[];
+}
+
+/** Reports one value: its property path, what it is, and what it may be. */
+export type Report = (path: string, value: unknown, allowed: string) => void;
+
+/** Reports one value of the named environment, or of `platform`. */
+export type ScopedReport = (environment: string, ...problem: Parameters<Report>) => void;
+
+/** A rule over the whole model. */
+export function modelRule(id: string, inspect: (model: Model, report: ScopedReport) => void): Rule {
+  return {
+    id,
+    check: (model) => {
+      const problems: Problem[] = [];
+      inspect(model, (environment, path, value, allowed) => {
+        problems.push({ rule: id, environment, path, value: print(value), allowed, fix: fileToFix(environment, path) });
+      });
+      return problems;
+    },
+  };
+}
+
+/** A rule over each environment by itself. */
+export function environmentRule(
+  id: string,
+  inspect: (environment: EnvironmentConfig, report: Report, platform: PlatformConfig) => void,
+): Rule {
+  return modelRule(id, ({ environments, platform }, report) => {
+    for (const environment of environments) {
+      inspect(environment, (...problem) => report(environment.name, ...problem), platform);
+    }
+  });
+}
+
+/** A rule over what the environments share. */
+export function platformRule(id: string, inspect: (platform: PlatformConfig, report: Report) => void): Rule {
+  return modelRule(id, ({ platform }, report) => inspect(platform, (...problem) => report('platform', ...problem)));
+}
+
+/** Whether the value is a whole number within the bounds, both included. */
+export function isIntegerWithin(value: number, minimum: number, maximum = Number.MAX_SAFE_INTEGER): boolean {
+  return Number.isSafeInteger(value) && value >= minimum && value <= maximum;
+}
+
+function print(value: unknown): string {
+  return typeof value === 'string' || Array.isArray(value) ? JSON.stringify(value) : String(value);
+}
+
+/** Each environment is declared in the file of its name. */
+function fileToFix(environment: string, path: string): string {
+  const file = path === 'environments' || !/^[a-z0-9-]+$/.test(environment) ? 'environments' : environment;
+  return `packages/environments/src/${file}.ts`;
+}

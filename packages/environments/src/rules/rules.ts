@@ -1,0 +1,59 @@
+import { argoCdHost } from './argo-cd-host';
+import { argoCdPolling } from './argo-cd-polling';
+import { backups } from './backups';
+import { branches } from './branches';
+import { capacity } from './capacity';
+import { charts } from './charts';
+import { closedChoices } from './closed-choices';
+import { containerResources } from './container-resources';
+import { controlPlaneAcl } from './control-plane-acl';
+import { databaseConnections } from './database-connections';
+import { databaseIdentity } from './database-identity';
+import { environmentNames } from './environment-names';
+import { hosts } from './hosts';
+import { images } from './images';
+import { ingressLimits } from './ingress-limits';
+import { ingressPaths } from './ingress-paths';
+import { kubernetesVersions } from './kubernetes-versions';
+import { managedDatabase } from './managed-database';
+import { namespaces } from './namespaces';
+import { nodePools } from './node-pools';
+import { regions } from './regions';
+import { repositories } from './repositories';
+import type { Rule } from './rule';
+import { scaling } from './scaling';
+import { secretRevisions } from './secret-revisions';
+import { stateBackend } from './state-backend';
+import { tlsSecrets } from './tls-secrets';
+import { volumes } from './volumes';
+
+/** Every rule of the model, in the order of the report. A new one is a file beside this one and a line here. */
+export const rules: readonly Rule[] = [
+  environmentNames,
+  branches,
+  namespaces,
+  repositories,
+  hosts,
+  regions,
+  kubernetesVersions,
+  nodePools,
+  controlPlaneAcl,
+  argoCdHost,
+  argoCdPolling,
+  tlsSecrets,
+  ingressPaths,
+  ingressLimits,
+  closedChoices,
+  scaling,
+  containerResources,
+  databaseIdentity,
+  managedDatabase,
+  databaseConnections,
+  volumes,
+  backups,
+  secretRevisions,
+  images,
+  charts,
+  stateBackend,
+  capacity,
+];

@@ -1,0 +1,26 @@
+import type { ScalingConfig } from '../environment-config';
+import { environmentRule, isIntegerWithin, type Report } from './rule';
+
+/**
+ * Protects the workloads from replica counts and autoscaler bounds that the API server refuses.
+ * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/
+ */
+export const scaling = environmentRule('scaling', ({ api, worker }, report) => {
+  check(api.scaling, 'api.scaling', report);
+  check(worker.scaling, 'worker.scaling', report);
+});
+
+function check(config: ScalingConfig, path: string, report: Report): void {
+  if (config.kind === 'fixed') {
+    if (!isIntegerWithin(config.replicas, 1)) report(`${path}.replicas`, config.replicas, 'a whole number from 1');
+    return;
+  }
+  const { minReplicas, maxReplicas, targetCpuPercent } = config;
+  for (const [bound, replicas] of Object.entries({ minReplicas, maxReplicas })) {
+    if (!isIntegerWithin(replicas, 1)) report(`${path}.${bound}`, replicas, 'a whole number from 1');
+  }
+  if (minReplicas > maxReplicas) report(`${path}.minReplicas`, minReplicas, `at most maxReplicas, ${maxReplicas}`);
+  if (!isIntegerWithin(targetCpuPercent, 1, 100)) {
+    report(`${path}.targetCpuPercent`, targetCpuPercent, 'a whole number from 1 to 100');
+  }
+}
