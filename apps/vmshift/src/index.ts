@@ -1,1 +1,11 @@
-export {};
+export { buildObjects } from './build-objects';
+export {
+  DIST_FOLDER,
+  type FolderPlan,
+  type ManifestsPlan,
+  type PlanManifestsOptions,
+  planManifests,
+  writeManifests,
+} from './plan-manifests';
+export { readPins } from './read-pins';
+export { renderEnvironment } from './render-environment';

@@ -1,0 +1,99 @@
+import {
+  type EnvironmentConfig,
+  formatQuantity,
+  maxReplicas,
+  parseQuantity,
+  type QuantitiesConfig,
+  type ResourcesConfig,
+  SURGE_PODS,
+} from '@vmshift/environments';
+
+/** Pods of one kind that may exist at once, and what each asks for. */
+interface PodDemand {
+  readonly pods: number;
+  readonly resources: ResourcesConfig;
+}
+
+/**
+ * Beside the replicas of a rolling update there is the new pod, and one old pod that is still shutting down, which the
+ * Deployment no longer counts but the quota does.
+ */
+const ROLLING_EXTRA_PODS = SURGE_PODS + 1;
+
+/**
+ * What cert-manager gives its solver pod.
+ * @see https://cert-manager.io/docs/cli/controller/
+ */
+const ACME_SOLVER: ResourcesConfig = {
+  requests: { cpu: '10m', memory: '64Mi' },
+  limits: { cpu: '100m', memory: '64Mi' },
+};
+
+/** What a container gets that names no resources; nothing of ours does, a debug pod may. */
+const DEFAULTS: ResourcesConfig = {
+  requests: { cpu: '50m', memory: '64Mi' },
+  limits: { cpu: '250m', memory: '128Mi' },
+};
+
+/** The `hard` values of the namespace's ResourceQuota: everything at its maximum while everything rolls at once. */
+export function quotaHard(environment: EnvironmentConfig): Record<string, string> {
+  const demands = podDemands(environment);
+  const total = (side: 'requests' | 'limits', name: keyof QuantitiesConfig) =>
+    demands.reduce((sum, { pods, resources }) => sum + BigInt(pods) * nanos(resources[side][name]), 0n);
+  return {
+    'requests.cpu': formatQuantity(total('requests', 'cpu'), 'decimal'),
+    'requests.memory': formatQuantity(total('requests', 'memory'), 'binary'),
+    'limits.cpu': formatQuantity(total('limits', 'cpu'), 'decimal'),
+    'limits.memory': formatQuantity(total('limits', 'memory'), 'binary'),
+    pods: String(demands.reduce((sum, { pods }) => sum + pods, 0)),
+    // The one way in is the ingress controller's.
+    'services.loadbalancers': '0',
+  };
+}
+
+export interface ContainerLimits {
+  readonly max: QuantitiesConfig;
+  readonly default: QuantitiesConfig;
+  readonly defaultRequest: QuantitiesConfig;
+}
+
+/** The namespace's LimitRange: no container may be larger than the model's largest. */
+export function containerLimits(environment: EnvironmentConfig): ContainerLimits {
+  const limits = podDemands(environment).map(({ resources }) => resources.limits);
+  return {
+    max: { cpu: largest(limits.map(({ cpu }) => cpu)), memory: largest(limits.map(({ memory }) => memory)) },
+    default: DEFAULTS.limits,
+    defaultRequest: DEFAULTS.requests,
+  };
+}
+
+/** Init containers ask for no more than the containers that follow them, so a pod asks for what its container does. */
+function podDemands({ api, worker, beat, schemaJob, database, redis }: EnvironmentConfig): readonly PodDemand[] {
+  return [
+    { pods: maxReplicas(api.scaling) + ROLLING_EXTRA_PODS, resources: api.resources },
+    { pods: maxReplicas(worker.scaling) + ROLLING_EXTRA_PODS, resources: worker.resources },
+    { pods: 1, resources: beat.resources },
+    { pods: 1, resources: schemaJob.resources },
+    { pods: 1, resources: redis.resources },
+    ...(database.pooler
+      ? [{ pods: database.pooler.replicas + ROLLING_EXTRA_PODS, resources: database.pooler.resources }]
+      : []),
+    ...(database.kind === 'in-cluster'
+      ? [
+          { pods: 1, resources: database.resources },
+          { pods: 1, resources: database.backup.resources },
+        ]
+      : []),
+    { pods: 1, resources: ACME_SOLVER },
+  ];
+}
+
+function largest(values: readonly string[]): string {
+  return values.reduce((a, b) => (nanos(b) > nanos(a) ? b : a));
+}
+
+function nanos(quantity: string): bigint {
+  const value = parseQuantity(quantity);
+  if (value === undefined) throw new TypeError(`resources: got ${quantity}, no quantity`);
+  return value;
+}

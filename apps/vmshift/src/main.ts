@@ -1,0 +1,32 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { model, UserError } from '@vmshift/environments';
+import { DIST_FOLDER, type ManifestsPlan, planManifests, writeManifests } from './plan-manifests';
+
+/** Root of the repository, from `apps/vmshift/lib`. */
+const root = join(__dirname, '../../..');
+
+/**
+ * What `cdk8s synth` runs. The command empties its output folder first and lists what it finds there afterwards, so it
+ * gets copies in a folder of its own, and `dist/` is written here, when everything is known to be right.
+ */
+function main(outdir: string | undefined): void {
+  const plan = planManifests({ root, model });
+  writeManifests(plan);
+  if (outdir !== undefined) copyManifests(plan, join(root, outdir));
+}
+
+function copyManifests({ folders }: ManifestsPlan, outdir: string): void {
+  for (const { name, plan } of folders) {
+    mkdirSync(join(outdir, name), { recursive: true });
+    for (const [file, text] of plan.files) writeFileSync(join(outdir, name, file), text);
+  }
+}
+
+try {
+  main(process.env.CDK8S_OUTDIR);
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  process.stderr.write(`${error.message}\n${DIST_FOLDER}/ is as it was\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,125 @@
+import { REGISTRY_SECRET, type ResourcesConfig } from '@vmshift/environments';
+import { k8s } from 'cdk8s-plus-28';
+import { SERVICE_ACCOUNT } from './names';
+
+/** Numeric user and group of an image: with a name alone the kubelet cannot tell that it is not root. */
+export interface PodUser {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export const USER = {
+  /** First user that `useradd` makes in Debian. */
+  application: { uid: 1000, gid: 1000 },
+  /** @see https://github.com/docker-library/postgres/blob/master/16/alpine3.23/Dockerfile */
+  postgresql: { uid: 70, gid: 70 },
+  /** @see https://github.com/redis/docker-library-redis/blob/release/7.4/alpine/Dockerfile */
+  redis: { uid: 999, gid: 1000 },
+  /** @see https://github.com/cloudnative-pg/pgbouncer-containers */
+  pooler: { uid: 998, gid: 996 },
+} as const satisfies Record<string, PodUser>;
+
+export interface PodSpecProps {
+  readonly user: PodUser;
+  /** Whether an image comes from the private registry. */
+  readonly privateImage: boolean;
+  readonly terminationGracePeriodSeconds: number;
+  readonly containers: k8s.Container[];
+  /** @default none */
+  readonly initContainers?: k8s.Container[];
+  readonly volumes: k8s.Volume[];
+  /** @default Always */
+  readonly restartPolicy?: 'Never';
+  /**
+   * Value of the `app` label of the pods to spread over the nodes.
+   * @default not spread: there is one pod
+   */
+  readonly spread?: string;
+}
+
+/**
+ * The part of a pod that all workloads share. Meets Pod Security "restricted".
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+ */
+export function podSpec(props: PodSpecProps): k8s.PodSpec {
+  return {
+    serviceAccountName: SERVICE_ACCOUNT,
+    // Nothing here calls the Kubernetes API.
+    automountServiceAccountToken: false,
+    // The Service `redis` would put REDIS_PORT=tcp://... into every container.
+    enableServiceLinks: false,
+    ...(props.privateImage && { imagePullSecrets: [{ name: REGISTRY_SECRET }] }),
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: props.user.uid,
+      runAsGroup: props.user.gid,
+      fsGroup: props.user.gid,
+      // A volume full of files is not walked at every start.
+      fsGroupChangePolicy: 'OnRootMismatch',
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    terminationGracePeriodSeconds: props.terminationGracePeriodSeconds,
+    ...(props.restartPolicy && { restartPolicy: props.restartPolicy }),
+    ...(props.spread && { topologySpreadConstraints: [spreadOverNodes(props.spread)] }),
+    ...(props.initContainers && { initContainers: props.initContainers }),
+    containers: props.containers,
+    volumes: props.volumes,
+  };
+}
+
+/** A preference: with a node down, two pods on one node beat one pod that is Pending. */
+function spreadOverNodes(app: string): k8s.TopologySpreadConstraint {
+  return {
+    maxSkew: 1,
+    topologyKey: 'kubernetes.io/hostname',
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: { matchLabels: { app } },
+  };
+}
+
+/** Security context of every container, init containers too. */
+export const CONTAINER_SECURITY: k8s.SecurityContext = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  readOnlyRootFilesystem: true,
+};
+
+/** Requests and limits as Kubernetes wants them. */
+export function resources({ requests, limits }: ResourcesConfig): k8s.ResourceRequirements {
+  return { requests: quantities(requests), limits: quantities(limits) };
+}
+
+/** A map of quantities. */
+export function quantities(values: object): Record<string, k8s.Quantity> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, k8s.Quantity.fromString(value)]));
+}
+
+/** A writable folder that lives as long as the pod; the pod is evicted when it holds more than `sizeLimit`. */
+export function emptyDir(name: string, sizeLimit: string, medium?: 'Memory'): k8s.Volume {
+  return { name, emptyDir: { ...(medium && { medium }), sizeLimit: k8s.Quantity.fromString(sizeLimit) } };
+}
+
+/** What a Python or PostgreSQL program writes to `/tmp` is small; more than this is a leak. */
+export const TMP_SIZE = '128Mi';
+
+/** Rolls one pod at a time, the new one first: capacity never falls below the declared, nor rises by more than one pod. */
+export const ROLLING_UPDATE: k8s.DeploymentStrategy = {
+  type: 'RollingUpdate',
+  rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
+};
+
+/** Stops the old pod before the new one starts: for what must never run twice. */
+export const RECREATE: k8s.DeploymentStrategy = { type: 'Recreate' };
+
+/** A rollback needs Git, not these; one is kept for `kubectl rollout undo` in an emergency. */
+export const REVISION_HISTORY_LIMIT = 2;
+
+/**
+ * After this long without progress a rollout counts as failed. Argo CD waits for it, and syncs nothing newer (a rollback
+ * neither) until then. Longer than the patience of the startup probes, which is 120 s.
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#progress-deadline-seconds
+ */
+export const PROGRESS_DEADLINE_SECONDS = 240;
+
+/** The same for pods with a volume, which takes minutes to move to another node, and a patience of 180 s. */
+export const VOLUME_PROGRESS_DEADLINE_SECONDS = 300;
