@@ -1,7 +1,26 @@
 export { checkPinBranch } from './check-pin-branch';
+export { commitMessage } from './commit-message';
 export { AUTHOR, BRANCH, COMMIT, DIGEST, type Format, REASON, RUN_URL, SEQUENCE } from './formats';
 export { imageReference } from './image-reference';
 export { parsePin } from './parse-pin';
 export { PINS_FOLDER, pinPath } from './pin-path';
+export type { PinHistory, PinVersion, ReleaseAction } from './pin-version';
+export {
+  buildName,
+  changesOf,
+  describeHold,
+  type EnvironmentChange,
+  type EnvironmentPlan,
+  type EnvironmentRest,
+  type EnvironmentState,
+  findHold,
+  type HoldState,
+  type ReleasePlan,
+} from './plan';
+export { type HoldRequest, planHold } from './plan-hold';
+export { planRelease, type ReleaseRequest } from './plan-release';
+export { findSkippedBuilds, planResume, type SkippedBuild } from './plan-resume';
+export { planRollback, type RollbackRequest } from './plan-rollback';
 export { printPin } from './print-pin';
+export { type HistoryEntry, type HistoryKind, type RevertHold, readHistory } from './read-history';
 export { type Hold, IMAGE_NAMES, type ImageName, type ImagePin, type ReleasePin } from './release-pin';

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
+import type { PinVersion } from './pin-version';
+import { changesOf, type EnvironmentState, type ReleasePlan } from './plan';
+import { readHistory } from './read-history';
 import type { ReleasePin } from './release-pin';
+import { TRAILER } from './trailers';
 
-/** Arbitrary values of this package's types, for property tests. */
+/** Arbitrary values of this package's types, and a history without Git, for its tests. */
 
 const hex = (length: number): fc.Arbitrary<string> =>
   fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
@@ -44,4 +48,54 @@ export function pins(branch?: string): fc.Arbitrary<ReleasePin> {
       { requiredKeys: ['branch', 'commit', 'images', 'sequence'] },
     );
   });
+}
+
+let commitsMade = 0;
+
+/** The commit that carries out the plan for one environment: its state afterwards. */
+export function applyPlan(plan: ReleasePlan, state: EnvironmentState): EnvironmentState {
+  const change = changesOf(plan).find(({ environment }) => environment === state.environment.name);
+  if (change === undefined) return state;
+  return withVersion(state, change.to, {
+    [TRAILER.action]: [plan.action],
+    [TRAILER.environments]: [
+      changesOf(plan)
+        .map(({ environment }) => environment)
+        .join(', '),
+    ],
+  });
+}
+
+/** A commit by other hands that leaves this pin. */
+export function editPin(pin: ReleasePin | undefined, state: EnvironmentState): EnvironmentState {
+  return withVersion(state, pin, {});
+}
+
+/** `git revert` of the commit that made the newest version. */
+export function revertNewest(state: EnvironmentState): EnvironmentState {
+  return editPin(state.history[1]?.pin, state);
+}
+
+/** An environment whose only version is the given pin. */
+export function environmentState(name: string, branch: string, pin?: ReleasePin): EnvironmentState {
+  const state = { environment: { name, branch }, pin: undefined, history: [] };
+  return pin === undefined ? state : editPin(pin, state);
+}
+
+function withVersion(
+  state: EnvironmentState,
+  pin: ReleasePin | undefined,
+  trailers: PinVersion['trailers'],
+): EnvironmentState {
+  commitsMade += 1;
+  const commit = commitsMade.toString(16).padStart(40, '0');
+  const version = {
+    commit,
+    authorDate: '2026-01-01T00:00:00Z',
+    author: 'Ada Lovelace',
+    subject: 'a change',
+    trailers,
+    pin,
+  };
+  return { ...state, pin, history: readHistory(state.environment.name, [version, ...state.history]) };
 }

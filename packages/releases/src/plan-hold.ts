@@ -1,0 +1,27 @@
+import { UserError } from '@vmshift/environments';
+import { describeHold, type EnvironmentState, findHold, type ReleasePlan } from './plan';
+
+/** A stop of automatic releases. */
+export interface HoldRequest {
+  readonly reason: string;
+  readonly by: string;
+}
+
+/**
+ * Stops automatic releases for the environment. A hold that is in the pin stays as it is; one read from history is
+ * written into the pin.
+ *
+ * @throws UserError when the environment never had a release
+ */
+export function planHold({ reason, by }: HoldRequest, state: EnvironmentState): ReleasePlan {
+  const { pin, environment } = state;
+  if (pin === undefined) throw new UserError(`${environment.name} never had a release, so there is nothing to hold`);
+  const hold = findHold(state);
+  const rest = { environment: environment.name, from: pin };
+  const plan = { action: 'hold', reason, by } as const;
+  if (hold?.kind === 'pin') {
+    return { ...plan, environments: [{ ...rest, outcome: 'unchanged', because: describeHold(hold) }] };
+  }
+  const to = { ...pin, hold: { reason, by } };
+  return { ...plan, environments: [{ ...rest, outcome: 'change', to, because: `held by ${by}: ${reason}` }] };
+}

@@ -1,0 +1,58 @@
+import { UserError } from '@vmshift/environments';
+import { describeHold, type EnvironmentState, findHold, type ReleasePlan } from './plan';
+import type { ReleasePin } from './release-pin';
+
+/**
+ * Lets automatic releases in again; the build stays as it is. A hold in the pin is removed. A hold read from history
+ * ends with a new version of the pin that names the reverting commit, as Git has no other trace of it.
+ *
+ * @throws UserError when the environment never had a release
+ */
+export function planResume(state: EnvironmentState): ReleasePlan {
+  const { pin, environment } = state;
+  if (pin === undefined) throw new UserError(`${environment.name} never had a release, so there is nothing to resume`);
+  const hold = findHold(state);
+  const rest = { environment: environment.name, from: pin };
+  if (hold === undefined) {
+    return { action: 'resume', environments: [{ ...rest, outcome: 'unchanged', because: 'is not held' }] };
+  }
+  const { hold: _hold, ...build } = pin;
+  const to = hold.kind === 'pin' ? build : { ...build, resumedAfter: hold.revert.commit };
+  return { action: 'resume', environments: [{ ...rest, outcome: 'change', to, because: `was ${describeHold(hold)}` }] };
+}
+
+/** A build that did not reach the environment while it was held. */
+export interface SkippedBuild {
+  readonly pin: ReleasePin;
+  /** How it is known. */
+  readonly because: string;
+}
+
+/**
+ * The builds that Git knows to have been kept away: what ran before a rollback, what a revert undid, and what runs in
+ * other environments of the same branch. A release that every environment refused leaves no trace in Git.
+ *
+ * @param states of all environments
+ */
+export function findSkippedBuilds(
+  state: EnvironmentState,
+  states: readonly EnvironmentState[],
+): readonly SkippedBuild[] {
+  const { pin, environment, history } = state;
+  const hold = findHold(state);
+  if (pin === undefined || hold === undefined) return [];
+  const skipped: SkippedBuild[] = [];
+  const add = (build: ReleasePin | undefined, because: string): void => {
+    const news = build?.branch === environment.branch && build.commit !== pin.commit;
+    if (news && !skipped.some((other) => other.pin.commit === build.commit)) skipped.push({ pin: build, because });
+  };
+  if (hold.kind === 'revert') add(hold.revert.undone, 'what the revert undid');
+  else {
+    const left = hold.hold.rolledBackFrom;
+    add(history.find((entry) => left !== undefined && entry.pin?.commit === left)?.pin, 'what ran before the rollback');
+  }
+  for (const sibling of states) {
+    if ((sibling.pin?.sequence ?? 0) >= pin.sequence) add(sibling.pin, `runs in ${sibling.environment.name}`);
+  }
+  return skipped;
+}

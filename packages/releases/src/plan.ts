@@ -1,0 +1,74 @@
+import type { EnvironmentConfig } from '@vmshift/environments';
+import type { ReleaseAction } from './pin-version';
+import type { HistoryEntry, RevertHold } from './read-history';
+import type { Hold, ReleasePin } from './release-pin';
+
+/** What planners know of an environment. */
+export interface EnvironmentState {
+  readonly environment: Pick<EnvironmentConfig, 'name' | 'branch'>;
+  /** The pin as it is now; undefined for an environment that never had a release. */
+  readonly pin: ReleasePin | undefined;
+  /** Its versions, newest first. */
+  readonly history: readonly HistoryEntry[];
+}
+
+/** A decision about pins that has not been carried out yet, as plain JSON data. */
+export interface ReleasePlan {
+  readonly action: ReleaseAction;
+  readonly environments: readonly EnvironmentPlan[];
+  /** Why, where a person has to say so. */
+  readonly reason?: string;
+  /** Who asked, where it is recorded. */
+  readonly by?: string;
+}
+
+export type EnvironmentPlan = EnvironmentChange | EnvironmentRest;
+
+/** The pin of an environment changes. */
+export interface EnvironmentChange {
+  readonly environment: string;
+  readonly outcome: 'change';
+  readonly from?: ReleasePin;
+  readonly to: ReleasePin;
+  readonly because: string;
+}
+
+/**
+ * Nothing happens to an environment: `unchanged`, it is so already; `held`, automatic releases are stopped; `refused`,
+ * the request must not be carried out as it is.
+ */
+export interface EnvironmentRest {
+  readonly environment: string;
+  readonly outcome: 'unchanged' | 'held' | 'refused';
+  readonly from?: ReleasePin;
+  readonly because: string;
+}
+
+/** Why automatic releases leave an environment alone. */
+export type HoldState =
+  | { readonly kind: 'pin'; readonly hold: Hold }
+  | { readonly kind: 'revert'; readonly revert: RevertHold };
+
+/** The environment's hold: the one in its pin, or the one read from its history; undefined when releases go in. */
+export function findHold({ pin, history }: Pick<EnvironmentState, 'pin' | 'history'>): HoldState | undefined {
+  if (pin?.hold !== undefined) return { kind: 'pin', hold: pin.hold };
+  const revert = history[0]?.heldBy;
+  return revert && { kind: 'revert', revert };
+}
+
+/** One sentence about a hold. */
+export function describeHold(state: HoldState): string {
+  if (state.kind === 'pin') return `held by ${state.hold.by}: ${state.hold.reason}`;
+  const { commit, author, undone } = state.revert;
+  return `held since ${author} reverted the release of ${buildName(undone)} in ${commit.slice(0, 12)}`;
+}
+
+/** A build as people read it: branch and the first digits of its commit. */
+export function buildName({ branch, commit }: Pick<ReleasePin, 'branch' | 'commit'>): string {
+  return `${branch}-${commit.slice(0, 12)}`;
+}
+
+/** The changes of a plan. */
+export function changesOf(plan: ReleasePlan): readonly EnvironmentChange[] {
+  return plan.environments.filter((environment) => environment.outcome === 'change');
+}
