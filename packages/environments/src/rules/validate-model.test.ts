@@ -1,6 +1,122 @@
+import fc from 'fast-check';
+import { type Change, changeModel, environmentNamed, modelLeaves, place } from '../../test-support/change-model';
+import type { EnvironmentConfig } from '../environment-config';
 import { model } from '../environments';
-import { validateModel } from './validate-model';
+import { UserError } from '../user-error';
+import { assertValidModel, validateModel } from './validate-model';
 
-test('the committed model breaks no rule', () => {
-  expect(validateModel(model)).toEqual([]);
+/** Leaves that can be wrong: a boolean cannot, and what `kind` says is the compiler's business. */
+const breakable = modelLeaves().filter(([path, value]) => typeof value !== 'boolean' && !path.endsWith('.kind'));
+
+/** Nonsense of the leaf's type. */
+const nonsense = ([path, value]: Change): fc.Arbitrary<Change> =>
+  fc
+    .constantFrom<unknown>(...(typeof value === 'number' ? [-1, 0, Number.NaN, 0.5] : ['', '?!', '<svg>', '-']))
+    .map((broken) => [path, broken]);
+
+/** Any value of the leaf's type, sensible or not. */
+const anything = ([path, value]: Change): fc.Arbitrary<Change> =>
+  (typeof value === 'number' ? fc.oneof(fc.integer(), fc.double()) : fc.string()).map((other) => [path, other]);
+
+const someOf = (change: (leaf: Change) => fc.Arbitrary<Change>) =>
+  fc.subarray([...breakable]).chain((leaves) => fc.tuple(...leaves.map(change)));
+
+describe('the model', () => {
+  test('breaks no rule as committed', () => {
+    expect(validateModel(model)).toEqual([]);
+    expect(() => assertValidModel(model)).not.toThrow();
+  });
+
+  test.each(breakable.map(([path, value]) => [path, value] as const))('cannot hold nonsense at %s', (path, value) => {
+    const broken = changeModel([path, typeof value === 'number' ? Number.NaN : '?!']);
+    expect(validateModel(broken).map(({ path: found }) => found)).toContain(withoutOwner(path));
+  });
+
+  test('reports every field of any set of broken ones, each with its environment and path', () => {
+    fc.assert(
+      fc.property(someOf(nonsense), (changes) => {
+        const renamed = new Map(changes.map(([path, value]) => [path, String(value)]));
+        const found = new Set(
+          validateModel(changeModel(...changes)).map(({ environment, path }) => `${environment}.${path}`),
+        );
+        for (const [path] of changes) {
+          const owner = path.slice(0, path.indexOf('.'));
+          expect(found).toContain(`${renamed.get(`${owner}.name`) ?? owner}.${withoutOwner(path)}`);
+        }
+      }),
+    );
+  });
+
+  test('is judged without a crash, whatever its fields hold', () => {
+    fc.assert(
+      fc.property(someOf(anything), (changes) => {
+        for (const { rule, path, value, allowed, fix } of validateModel(changeModel(...changes))) {
+          expect([rule, path, value, allowed].every((text) => text !== '')).toBe(true);
+          expect(fix).toMatch(/^packages\/environments\/src\/[a-z0-9-]+\.ts$/);
+        }
+      }),
+    );
+  });
+
+  test('answers five broken rules in one error that says where, what, what else and how', () => {
+    const broken = changeModel(
+      ['production.api.scaling.minReplicas', 11],
+      ['staging.redis.volume.size', '5Gi'],
+      ['dev.branch', 'feature/x'],
+      ['dev.cluster.kubernetesVersion', '1.34'],
+      ['platform.argoCd.host', 'vmshift.satyamay.tech'],
+    );
+    expect(() => assertValidModel(broken)).toThrow(UserError);
+    expect(validateModel(broken).map(place)).toEqual([
+      'dev.branch = "feature/x"',
+      'production.host = "vmshift.satyamay.tech"',
+      'dev.cluster.kubernetesVersion = "1.34"',
+      'production.api.scaling.minReplicas = 11',
+      'staging.redis.volume.size = "5Gi"',
+    ]);
+    expect(() => assertValidModel(broken)).toThrow(
+      [
+        '  staging: redis.volume.size: got "5Gi"; allowed: a quantity in canonical form from 10Gi;',
+        'fix: packages/environments/src/staging.ts [volumes]',
+      ].join(' '),
+    );
+  });
+
+  test('takes a fourth environment', () => {
+    const qa: EnvironmentConfig = {
+      ...environmentNamed('staging'),
+      name: 'qa',
+      branch: 'release-1',
+      namespace: 'vmshift-qa',
+      host: 'vmshift-qa.satyamay.tech',
+    };
+    const { database } = qa;
+    if (database.kind !== 'in-cluster') throw new Error('staging has its database in the cluster');
+    const own = { ...database, backup: { ...database.backup, bucket: 'vmshift-qa-backup' } };
+    const extended = { ...model, environments: [...model.environments, { ...qa, database: own }] };
+    expect(validateModel(extended)).toEqual([]);
+    const forgotten = { ...model, environments: [...model.environments, qa] };
+    expect(validateModel(forgotten).map(place)).toEqual(['qa.database.backup.bucket = "vmshift-staging-backup"']);
+  });
+
+  test('takes a managed database in place of the one in the cluster', () => {
+    const managed = {
+      kind: 'managed',
+      maxConnections: 300,
+      type: 'g6-dedicated-2',
+      clusterSize: 3,
+      engineId: 'postgresql/16',
+      allowList: ['203.0.113.0/24'],
+      port: 5432,
+    };
+    expect(validateModel(changeModel(['production.database', managed])).map(place)).toEqual([
+      'production.database.maxConnections = 300',
+    ]);
+    const { pooler } = environmentNamed('production').database;
+    expect(validateModel(changeModel(['production.database', { ...managed, pooler }]))).toEqual([]);
+  });
 });
+
+function withoutOwner(path: string): string {
+  return path.slice(path.indexOf('.') + 1);
+}

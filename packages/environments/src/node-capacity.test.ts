@@ -1,0 +1,77 @@
+import { changeModel, environmentNamed } from '../test-support/change-model';
+import { addOnRequests } from './add-on-requests';
+import { model } from './environments';
+import { planCapacity, podsAtPeak, podsAtRest } from './node-capacity';
+import { platform } from './platform';
+
+const count = (pods: readonly { name: string }[] | undefined, name: string) =>
+  pods?.filter((pod) => pod.name.replace(/-\d+$/, '') === name).length;
+
+describe('capacity of the nodes', () => {
+  test.each([
+    ['production', 3, 7, 8],
+    ['staging', 3, 5, 5],
+    ['dev', 1, 2, 3],
+  ])('%s takes %d nodes at rest and %d at the peak of the %d that there may be', (name, rest, peak, maxNodes) => {
+    const plan = planCapacity(environmentNamed(name), platform);
+    expect(plan?.minimum.nodes).toHaveLength(rest);
+    expect(plan?.maximum.nodes).toHaveLength(peak);
+    expect(plan?.maxNodes).toBe(maxNodes);
+    expect(plan?.bounded.unplaced).toEqual([]);
+  });
+
+  test('at the peak every surging workload has one pod more, and both jobs run', () => {
+    const pods = podsAtPeak(environmentNamed('production'), platform);
+    expect(
+      ['api', 'worker', 'pooler', 'postgresql', 'redis', 'beat', 'schema-job', 'backup'].map((name) =>
+        count(pods, name),
+      ),
+    ).toEqual([11, 9, 3, 1, 1, 1, 1, 1]);
+  });
+
+  test('at rest nothing surges and no job runs', () => {
+    const pods = podsAtRest(environmentNamed('production'), platform);
+    expect(['api', 'worker', 'pooler', 'schema-job', 'backup'].map((name) => count(pods, name))).toEqual([
+      3, 3, 2, 0, 0,
+    ]);
+  });
+
+  test('Argo CD takes room on the cluster that hosts it only, and more where it is highly available', () => {
+    expect(count(podsAtRest(environmentNamed('dev'), platform), 'argoCdHighAvailability.server')).toBe(0);
+    expect(count(podsAtRest(environmentNamed('production'), platform), 'argoCdHighAvailability.server')).toBe(2);
+    const single = changeModel(['platform.argoCd.highAvailability', false]).platform;
+    const pods = podsAtRest(environmentNamed('production'), single);
+    expect([count(pods, 'argoCd.server'), count(pods, 'argoCdHighAvailability.server')]).toEqual([1, 0]);
+  });
+
+  test('sidecars add to their pod', () => {
+    const pods = podsAtRest(environmentNamed('production'), platform);
+    const redis = pods?.find(({ name }) => name === 'argoCdHighAvailability.redisHa-1');
+    expect(redis).toMatchObject({ millicores: 80, bytes: 128 * 2 ** 20 });
+  });
+
+  test('a managed database takes no room', () => {
+    const managed = { kind: 'managed', maxConnections: 300 };
+    const changed = environmentNamed('production', changeModel(['production.database', managed]));
+    expect(count(podsAtPeak(changed, platform), 'postgresql')).toBe(0);
+    expect(count(podsAtPeak(changed, platform), 'backup')).toBe(0);
+  });
+
+  test('a nonsensical number of pods or an unknown size gives no plan', () => {
+    const changes = [
+      ['dev.api.scaling.replicas', 1e9],
+      ['dev.api.scaling.replicas', -2],
+      ['dev.beat.resources.requests.memory', 'much'],
+      ['dev.cluster.nodePool.type', 'g6-unknown-1'],
+    ] as const;
+    for (const change of changes) {
+      expect(planCapacity(environmentNamed('dev', changeModel(change)), platform)).toBeUndefined();
+    }
+  });
+
+  test('add-ons request something in every container', () => {
+    const components = Object.values(addOnRequests).flatMap((chart) => Object.values(chart));
+    expect(components.every(({ requests }) => requests.cpu !== '' && requests.memory !== '')).toBe(true);
+    expect(model.environments.every((environment) => podsAtPeak(environment, platform) !== undefined)).toBe(true);
+  });
+});

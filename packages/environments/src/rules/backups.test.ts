@@ -1,0 +1,41 @@
+import { findings } from '../../test-support/change-model';
+import { backups } from './backups';
+
+describe('backups', () => {
+  test('a schedule that Kubernetes refuses is refused', () => {
+    expect(findings(backups, ['dev.database.backup.schedule', '@hourly'])).toEqual([
+      'dev.database.backup.schedule = "@hourly"',
+    ]);
+  });
+
+  test.each([0, -1, 0.5])('a retention of %d days is refused', (days) => {
+    expect(findings(backups, ['dev.database.backup.retentionDays', days])).toEqual([
+      `dev.database.backup.retentionDays = ${days}`,
+    ]);
+  });
+
+  test.each(['', 'ab', 'Backup', 'a_b', 'a/b', 'x'.repeat(64)])('%j is no bucket name', (bucket) => {
+    expect(findings(backups, ['dev.database.backup.bucket', bucket])).toHaveLength(1);
+  });
+
+  test('two environments never write to one bucket, and none to that of the Terraform state', () => {
+    expect(findings(backups, ['dev.database.backup.bucket', 'vmshift-production-backup'])).toEqual([
+      'dev.database.backup.bucket = "vmshift-production-backup"',
+    ]);
+    const state = { kind: 's3', bucket: 'vmshift-dev-backup', endpoint: 'https://a.example', lockFile: false };
+    expect(findings(backups, ['platform.stateBackend', state])).toEqual([
+      'dev.database.backup.bucket = "vmshift-dev-backup"',
+    ]);
+  });
+
+  test.each([
+    'http://a.example',
+    'https://a.example/',
+    'https://a.example/b',
+    'https://u:p@a.example',
+    'a.example',
+    '',
+  ])('%j is no endpoint', (endpoint) => {
+    expect(findings(backups, ['dev.database.backup.endpoint', endpoint])).toHaveLength(1);
+  });
+});

@@ -1,0 +1,19 @@
+import { findings } from '../../test-support/change-model';
+import { closedChoices } from './closed-choices';
+
+describe('closed choices', () => {
+  test.each([
+    ['dev.worker.logLevel', 'TRACE'],
+    ['dev.beat.logLevel', 'info'],
+    ['dev.ingress.clusterIssuer', 'letsencrypt'],
+    ['dev.ingress.paths[0].pathType', 'ImplementationSpecific'],
+  ])('%s is not %s', (path, value) => {
+    expect(findings(closedChoices, [path, value])).toEqual([`${path} = "${value}"`]);
+  });
+
+  test('every level of Celery is fine', () => {
+    for (const level of ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL']) {
+      expect(findings(closedChoices, ['dev.worker.logLevel', level])).toEqual([]);
+    }
+  });
+});

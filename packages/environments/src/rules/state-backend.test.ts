@@ -1,0 +1,22 @@
+import { findings } from '../../test-support/change-model';
+import { stateBackend } from './state-backend';
+
+const s3 = (bucket: string, endpoint: string) =>
+  findings(stateBackend, ['platform.stateBackend', { kind: 's3', bucket, endpoint, lockFile: false }]);
+
+describe('state backend', () => {
+  test('a bucket and its https endpoint are fine', () => {
+    expect(s3('vmshift-state', 'https://us-east-1.linodeobjects.com')).toEqual([]);
+  });
+
+  test('a bucket name and an endpoint that the S3 backend cannot use are refused together', () => {
+    expect(s3('State', 'us-east-1.linodeobjects.com')).toEqual([
+      'platform.stateBackend.bucket = "State"',
+      'platform.stateBackend.endpoint = "us-east-1.linodeobjects.com"',
+    ]);
+  });
+
+  test('credentials in the endpoint are refused and not repeated', () => {
+    expect(s3('vmshift-state', 'https://key:word@a.example')).toEqual(['platform.stateBackend.endpoint = "a.example"']);
+  });
+});
