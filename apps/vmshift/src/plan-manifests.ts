@@ -35,6 +35,11 @@ export interface PlanManifestsOptions {
    * @default all, and folders of environments that left the model are removed
    */
   readonly environments?: readonly string[];
+  /**
+   * Release pins by environment.
+   * @default those in `apps/vmshift/releases/`
+   */
+  readonly pins?: ReadonlyMap<string, ReleasePin>;
 }
 
 /** What has to be written so that `dist/` is what the model and the pins say. */
@@ -53,10 +58,10 @@ export interface FolderPlan {
  * Renders and checks every environment in memory, and compares it with `dist/`. Writes nothing.
  * @throws UserError with everything that the model, the pins, the manifests and `dist/` have wrong
  */
-export function planManifests({ root, model, environments }: PlanManifestsOptions): ManifestsPlan {
+export function planManifests({ root, model, environments, ...options }: PlanManifestsOptions): ManifestsPlan {
   assertValidModel(model);
   const selected = selectEnvironments(model, environments);
-  const pins = readPins(root, { environments: selected });
+  const pins = options.pins ?? readPins(root, { environments: selected });
   const dist = join(root, DIST_FOLDER);
   const problems: Problem[] = [];
   const folders = selected.map((environment): FolderPlan => {
