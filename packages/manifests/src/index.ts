@@ -1,7 +1,10 @@
 export { type KubeMetadata, type KubeObject, objectName } from './kube-object';
 export { manifestFile } from './manifest-file';
+export { classify, type FileState } from './reconcile/classify';
+export { type DistPlan, planDist } from './reconcile/plan-dist';
 export { isEmptyPlan, planReconcile, type ReconcilePlan } from './reconcile/plan-reconcile';
 export { readDist } from './reconcile/read-dist';
 export { reconcile } from './reconcile/reconcile';
+export { parseChanged } from './yaml/parse-changed';
 export { parseManifests } from './yaml/parse-manifests';
 export { printManifest } from './yaml/print-manifest';

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
@@ -24,7 +24,11 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'reconcile-'));
   directory = join(root, 'production');
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+const started = new Set<ChildProcess>();
+afterEach(async () => {
+  await Promise.all([...started].map(stop));
+  rmSync(root, { recursive: true, force: true });
+});
 
 function write(path: string, text: string): void {
   mkdirSync(dirname(join(directory, path)), { recursive: true });
@@ -155,10 +159,19 @@ function startWriter(texts: readonly [string, string]) {
     const sets = ${JSON.stringify(texts)}.map((text, round) => new Map(Array.from({ length: 20 }, (_, i) => ['f' + (i + round) + '.yaml', text])));
     console.log('ready');
     for (let round = 0; ; round++) reconcile(planReconcile(process.argv[1], sets[round % 2]));`;
-  return spawn(process.execPath, ['--conditions=source', '-e', script, directory], {
+  const writer = spawn(process.execPath, ['--conditions=source', '-e', script, directory], {
     cwd: __dirname,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  started.add(writer);
+  return writer;
+}
+
+async function stop(writer: ChildProcess): Promise<void> {
+  started.delete(writer);
+  if (writer.exitCode !== null || writer.signalCode !== null) return;
+  writer.kill('SIGKILL');
+  await once(writer, 'exit');
 }
 
 const texts = ['a'.repeat(30_000), 'b'.repeat(70_000)] as const;
@@ -174,8 +187,7 @@ describe('a process killed at any moment', () => {
       const writer = startWriter(texts);
       await once(writer.stdout, 'data');
       await new Promise((resolve) => setTimeout(resolve, 1 + Math.random() * 25));
-      writer.kill('SIGKILL');
-      await once(writer, 'exit');
+      await stop(writer);
       expectWholeFiles();
       reconcile(planReconcile(directory, wanted));
       expect(readdirSync(directory).sort()).toEqual([...wanted.keys()].sort());
@@ -185,8 +197,6 @@ describe('a process killed at any moment', () => {
 
   it('does not corrupt what another run writes at the same time', async () => {
     const writers = [startWriter(texts), startWriter([texts[1], texts[0]])];
-    const failures: unknown[] = [];
-    for (const writer of writers) writer.on('exit', (code) => code !== null && failures.push(code));
     await Promise.all(writers.map((writer) => once(writer.stdout, 'data')));
     for (let look = 0; look < 20; look++) {
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -195,9 +205,8 @@ describe('a process killed at any moment', () => {
         expect([file, text === undefined || texts.includes(text as never)]).toEqual([file, true]);
       }
     }
-    expect(failures).toEqual([]);
-    for (const writer of writers) writer.kill('SIGKILL');
-    await Promise.all(writers.map((writer) => once(writer, 'exit')));
+    expect(writers.map((writer) => writer.exitCode)).toEqual([null, null]);
+    await Promise.all(writers.map(stop));
     reconcile(planReconcile(directory, wanted));
     expect(readDist(directory)).toEqual(new Map([...wanted].sort()));
   }, 60_000);

@@ -1,0 +1,58 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UserError } from '@vmshift/environments';
+import { printManifest } from '../yaml/print-manifest';
+import { planDist } from './plan-dist';
+
+let dist: string;
+beforeEach(() => {
+  dist = mkdtempSync(join(tmpdir(), 'dist-'));
+});
+afterEach(() => rmSync(dist, { recursive: true, force: true }));
+
+const manifest = printManifest({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } });
+const files = new Map([['a.configmap.yaml', manifest]]);
+
+function write(folder: string, file: string, text: string): void {
+  mkdirSync(join(dist, folder), { recursive: true });
+  writeFileSync(join(dist, folder, file), text);
+}
+
+describe('planDist', () => {
+  it('plans every rendered environment and leaves the others alone', () => {
+    write('production', 'old.yaml', 'x');
+    write('staging', 'old.yaml', 'x');
+    const plan = planDist(dist, new Map([['production', files]]), ['production', 'staging']);
+    expect([...plan.environments.keys()]).toEqual(['production']);
+    expect(plan.environments.get('production')).toMatchObject({ added: ['a.configmap.yaml'], removed: ['old.yaml'] });
+    expect(plan.retired.size).toBe(0);
+  });
+
+  it('removes the folder of an environment that left the model, also half written', () => {
+    write('qa', 'a.configmap.yaml', manifest);
+    write('qa', '.b.configmap.yaml.12.tmp', 'half');
+    const plan = planDist(dist, new Map(), ['production']);
+    expect(plan.retired.get('qa')?.removed).toEqual(['.b.configmap.yaml.12.tmp', 'a.configmap.yaml']);
+  });
+
+  it.each([
+    ['a file', () => writeFileSync(join(dist, 'qa'), '')],
+    ['an empty folder', () => mkdirSync(join(dist, 'qa'))],
+    ['a manifest under another name', () => write('qa', 'b.configmap.yaml', manifest)],
+    ['two objects in a file', () => write('qa', 'a.configmap.yaml', `${manifest}---\n${manifest}`)],
+    ['something that is no manifest', () => write('qa', 'a.configmap.yaml', 'hello')],
+    ['another file beside a manifest', () => write('qa', 'a.configmap.yaml', manifest) ?? write('qa', 'README.md', '')],
+    ['a folder beside a manifest', () => write('qa', 'a.configmap.yaml', manifest) ?? mkdirSync(join(dist, 'qa/sub'))],
+  ])('refuses %s at the top that is no environment of the model', (_, make) => {
+    make();
+    expect(() => planDist(dist, new Map([['production', files]]), ['production'])).toThrow(UserError);
+    expect(() => planDist(dist, new Map([['production', files]]), ['production'])).toThrow(
+      `${join(dist, 'qa')}: got a file or folder that is no environment's; allowed: one folder for each of production`,
+    );
+  });
+
+  it('takes a dist that does not exist for an empty one', () => {
+    expect(planDist(join(dist, 'none'), new Map([['production', files]]), ['production']).retired.size).toBe(0);
+  });
+});

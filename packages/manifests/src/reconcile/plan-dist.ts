@@ -1,0 +1,76 @@
+import { type Dirent, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '@vmshift/environments';
+import { manifestFile } from '../manifest-file';
+import { parseManifests } from '../yaml/parse-manifests';
+import { planReconcile, type ReconcilePlan } from './plan-reconcile';
+import { readDist } from './read-dist';
+import { isSystemError } from './system-error';
+
+/** What has to be done in `dist/`. */
+export interface DistPlan {
+  /** One plan for each environment that was rendered, in that order. */
+  readonly environments: ReadonlyMap<string, ReconcilePlan>;
+  /** Plans that remove the folders of environments that left the model. */
+  readonly retired: ReadonlyMap<string, ReconcilePlan>;
+}
+
+/**
+ * Compares `dist/` with what was rendered. It may hold nothing but one folder for each environment of the model; the
+ * folder of an environment that left it, recognised by holding only manifests of ours, is to be removed.
+ *
+ * @param rendered file name to text for each environment that was rendered, which may be fewer than
+ * @param environments the names of all environments of the model
+ * @throws UserError listing everything in `dist/` that is neither.
+ */
+export function planDist(
+  dist: string,
+  rendered: ReadonlyMap<string, ReadonlyMap<string, string>>,
+  environments: readonly string[],
+): DistPlan {
+  const strange: string[] = [];
+  const retired = new Map<string, ReconcilePlan>();
+  for (const entry of listTop(dist)) {
+    if (environments.includes(entry.name)) continue;
+    const folder = join(dist, entry.name);
+    if (entry.isDirectory() && holdsOnlyManifests(folder)) retired.set(entry.name, planReconcile(folder, new Map()));
+    else strange.push(folder);
+  }
+  if (strange.length > 0) {
+    const allowed = `one folder for each of ${environments.join(', ')}`;
+    throw new UserError(
+      strange
+        .map((path) => `${path}: got a file or folder that is no environment's; allowed: ${allowed}; fix: move it away`)
+        .join('\n'),
+    );
+  }
+  const plans = [...rendered].map(([name, files]) => [name, planReconcile(join(dist, name), files)] as const);
+  return { environments: new Map(plans), retired };
+}
+
+function listTop(dist: string): Dirent[] {
+  try {
+    return readdirSync(dist, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return [];
+    if (isSystemError(error)) throw new UserError(`${dist}: cannot be read: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Whether a folder is what an earlier run rendered: manifests under the names that we give them, and at least one. */
+function holdsOnlyManifests(folder: string): boolean {
+  const manifests = readDist(folder);
+  const others = readdirSync(folder).filter((name) => !manifests.has(name) && !/^\..+\.tmp$/.test(name));
+  return others.length === 0 && manifests.size > 0 && [...manifests].every(([name, text]) => isManifest(name, text));
+}
+
+function isManifest(name: string, text: string): boolean {
+  try {
+    const objects = parseManifests(text, name);
+    return objects.length === 1 && objects.every((object) => manifestFile(object) === name);
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}
