@@ -1,0 +1,32 @@
+import { model } from '@vmshift/environments';
+import { argoCdChecks } from '../doctor/argocd-checks';
+import type { Check } from '../doctor/check';
+import { gitHubChecks } from '../doctor/github-checks';
+import { gitHubSettings } from '../doctor/github-settings';
+import { machineChecks } from '../doctor/machine-checks';
+import { printChecks } from '../doctor/print-checks';
+import { stateBucketCheck } from '../doctor/state-bucket-check';
+import { gitHubApi } from '../live/github-api';
+import { type Network, network as realNetwork } from '../live/network';
+import type { ExitCode } from '../program';
+import type { World } from '../world';
+
+export interface DoctorOptions {
+  readonly json?: boolean;
+}
+
+/** Says what is missing on this machine, at GitHub, at the state bucket and in Argo CD, and what mends it. */
+export async function doctor({ json }: DoctorOptions, world: World, network: Network = realNetwork): Promise<ExitCode> {
+  const api = gitHubApi(world, network);
+  world.warn('asking this machine, GitHub, the state bucket and Argo CD, 10 s at most');
+  const groups = await Promise.all([
+    machineChecks(world),
+    ...gitHubSettings(model).map((settings) => gitHubChecks(settings, api)),
+    stateBucketCheck(model.platform.stateBackend, world, network).then((check) => [check]),
+    argoCdChecks(model, world, network),
+  ]);
+  const checks: readonly Check[] = groups.flat();
+  if (json) world.print(JSON.stringify({ checks }, undefined, 2));
+  else for (const line of printChecks(checks)) world.print(line);
+  return checks.some(({ state }) => state === 'missing') ? 1 : 0;
+}

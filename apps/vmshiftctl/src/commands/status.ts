@@ -1,0 +1,77 @@
+import { DIST_FOLDER, planManifests } from '@vmshift/chart';
+import { model, UserError } from '@vmshift/environments';
+import { createGit, type Git } from '../git/git';
+import { type Network, network as realNetwork } from '../live/network';
+import type { ExitCode } from '../program';
+import { readEnvironmentStates } from '../read-environment-states';
+import { environmentProblems, environmentStatus } from '../status/environment-status';
+import { liveProblems } from '../status/live-problems';
+import { liveStatus } from '../status/live-status';
+import { printStatus, type Status } from '../status/print-status';
+import type { StatusProblem } from '../status/status-problem';
+import type { World } from '../world';
+
+export interface StatusOptions {
+  /** Also asks GitHub, Argo CD and the hosts. */
+  readonly live?: boolean;
+  readonly json?: boolean;
+}
+
+/** Shows what should run in every environment, with `live` also what does, and what to run next where that differs. */
+export async function status(
+  { live, json }: StatusOptions,
+  world: World,
+  network: Network = realNetwork,
+): Promise<ExitCode> {
+  const git = createGit(world.root, world.env);
+  const seen = live ? liveStatus(model, world, network) : undefined;
+  const states = await readEnvironmentStates(world.root, git, model.environments);
+  const environments = model.environments.map((environment) => environmentStatus(environment, states));
+  const answer = await seen;
+  const result: Status = {
+    source: await readSource(git),
+    environments,
+    ...(answer === undefined ? {} : { live: answer }),
+    problems: [
+      ...environmentProblems(environments, states),
+      ...renderProblems(world.root),
+      ...(answer === undefined ? [] : liveProblems(answer, model)),
+    ],
+  };
+  if (json) world.print(JSON.stringify(result, undefined, 2));
+  else for (const line of printStatus(result, world.now)) world.print(line);
+  return result.problems.length > 0 ? 1 : 0;
+}
+
+/** Which commit is described, and whether it may be out of date. */
+async function readSource(git: Git): Promise<Status['source']> {
+  const commit = (await git.run(['rev-parse', 'HEAD'])).trim();
+  const upstream = await git.attempt(['rev-list', '--count', 'HEAD..@{upstream}']);
+  const missing = upstream.code === 0 ? Number(upstream.stdout) : 0;
+  const notes = missing > 0 ? [`this clone is ${missing} fetched commits behind; git pull shows the newest`] : [];
+  return { commit, notes };
+}
+
+/** Environments differ by declared values alone: what is in `dist/` and not declared is found by rendering again. */
+function renderProblems(root: string): readonly StatusProblem[] {
+  const next = ['npm run synth', `git diff -- ${DIST_FOLDER}`];
+  try {
+    const { folders } = planManifests({ root, model });
+    return folders.flatMap(({ name, plan }) => {
+      const files = [...plan.added, ...plan.changed, ...plan.removed].map((file) => `${DIST_FOLDER}/${name}/${file}`);
+      if (files.length === 0) return [];
+      const listed =
+        files.length > 3 ? `${files.slice(0, 3).join(', ')} and ${files.length - 3} more` : files.join(', ');
+      return [{ environment: name, problem: `undeclared differences in ${listed}`, next }];
+    });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [
+      {
+        environment: 'platform',
+        problem: `the manifests cannot be rendered: ${error.message}`,
+        next: ['npx vmshiftctl validate'],
+      },
+    ];
+  }
+}

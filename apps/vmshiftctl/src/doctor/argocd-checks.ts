@@ -1,0 +1,43 @@
+import { applicationName, type Model } from '@vmshift/environments';
+import { argoCdApplications } from '../live/argocd-applications';
+import type { Network } from '../live/network';
+import { observe } from '../live/observation';
+import type { World } from '../world';
+import { type Check, checkOf } from './check';
+
+/** Whether Argo CD can be asked through kubectl and knows every environment, and whether its host answers. */
+export async function argoCdChecks(model: Model, world: World, { httpsGet }: Network): Promise<readonly Check[]> {
+  const { host } = model.platform.argoCd;
+  const url = `https://${host}/healthz`;
+  const [applications, answer] = await Promise.all([
+    observe(argoCdApplications(world)),
+    observe(httpsGet(url, { trustedCertificate: true })),
+  ]);
+  const wanted = model.environments.map(applicationName);
+  return [
+    checkOf(
+      {
+        id: 'argocd-applications',
+        what: 'Argo CD through kubectl, with an Application for every environment',
+        fix: 'point kubectl at the cluster that hosts Argo CD (docs/operations.md, "Reach a cluster"); what is missing is made by vmshiftctl deploy argocd',
+      },
+      applications,
+      (found) => {
+        const lacking = wanted.filter((name) => !found.some((application) => application.name === name));
+        return {
+          fine: lacking.length === 0,
+          found: lacking.length === 0 ? 'all there' : `without ${lacking.join(', ')}`,
+        };
+      },
+    ),
+    checkOf(
+      {
+        id: 'argocd-host',
+        what: url,
+        fix: `check the DNS record of ${host}, then kubectl -n argocd get ingress,certificate`,
+      },
+      answer,
+      ({ status }) => ({ fine: status === 200, found: `answered ${status}` }),
+    ),
+  ];
+}

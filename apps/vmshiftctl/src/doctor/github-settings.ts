@@ -1,0 +1,86 @@
+import { clusterStackName, type Model, platformStackName } from '@vmshift/environments';
+import { type StackVariable, stackVariables } from '@vmshift/infra';
+
+/** A GitHub environment that the workflows use, and what has to be in it. */
+export interface GitHubEnvironmentSettings {
+  readonly name: string;
+  /** Names of the secrets. */
+  readonly secrets: readonly string[];
+  /** Somebody has to approve each job. */
+  readonly reviewers: boolean;
+  /** Only jobs of the protected branches may use it, so that no pull request can read its secrets. */
+  readonly protectedBranchesOnly: boolean;
+}
+
+/** What the workflows need in the settings of one repository. */
+export interface RepositorySettings {
+  readonly repository: string;
+  /** Names of the repository's variables. */
+  readonly variables: readonly string[];
+  readonly environments: readonly GitHubEnvironmentSettings[];
+  /** Whether `main` must be protected by rules. */
+  readonly rules: boolean;
+}
+
+/** What has to be set up in both repositories; docs/operations.md says how. */
+export function gitHubSettings(model: Model): readonly RepositorySettings[] {
+  const { platform } = model;
+  const variables = stackVariables(model);
+  const names = [...new Set(variables.flatMap(({ name, sensitive }) => (sensitive ? [] : gitHubName(name))))];
+  return [
+    {
+      repository: platform.repository,
+      variables: ['RELEASE_APP_CLIENT_ID', 'SYNTH_APP_CLIENT_ID', 'TERRAFORM', ...names],
+      environments: [
+        ...deployEnvironments(model, variables),
+        open(
+          'review',
+          READ_ONLY.filter((name) => variables.some((variable) => variable.name === name)),
+        ),
+        open('synth', ['SYNTH_APP_PRIVATE_KEY']),
+        { ...open('release', [RELEASE_KEY]), protectedBranchesOnly: true },
+      ],
+      rules: true,
+    },
+    {
+      repository: platform.applicationRepository,
+      variables: ['DISPATCH_APP_CLIENT_ID'],
+      environments: [{ ...open('release', ['DISPATCH_APP_PRIVATE_KEY']), protectedBranchesOnly: true }],
+      rules: false,
+    },
+  ];
+}
+
+const RELEASE_KEY = 'RELEASE_APP_PRIVATE_KEY';
+
+/** What a plan reads with; the values of the write-only arguments are in no plan. */
+const READ_ONLY = ['LINODE_TOKEN', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
+
+function open(name: string, secrets: readonly string[]): GitHubEnvironmentSettings {
+  return { name, secrets, reviewers: false, protectedBranchesOnly: false };
+}
+
+/** One per environment of the model, with what its stacks are deployed with; a protected cluster needs an approval. */
+function deployEnvironments(
+  { environments }: Model,
+  variables: readonly StackVariable[],
+): readonly GitHubEnvironmentSettings[] {
+  return environments.map((environment) => {
+    const stacks = [clusterStackName(environment), platformStackName(environment)];
+    const mine = variables.filter(({ stack, sensitive }) => sensitive && stacks.includes(stack));
+    const secrets = [...new Set(mine.flatMap(({ name }) => gitHubName(name)))];
+    const { name, cluster } = environment;
+    return {
+      name,
+      secrets: cluster.preventDestroy ? [...secrets, RELEASE_KEY] : secrets,
+      reviewers: cluster.preventDestroy,
+      protectedBranchesOnly: true,
+    };
+  });
+}
+
+/** Name at GitHub of a variable that Terraform reads; none for the constants that the set-up action sets. */
+function gitHubName(variable: string): readonly string[] {
+  if (/^AWS_.*_CHECKSUM_/.test(variable)) return [];
+  return [variable.replace(/^TF_VAR_/, '').toUpperCase()];
+}

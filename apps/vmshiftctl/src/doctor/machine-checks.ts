@@ -1,0 +1,74 @@
+import { mapObservation, observe } from '../live/observation';
+import { runProgram } from '../live/run-program';
+import type { World } from '../world';
+import { type Check, checkOf } from './check';
+
+/** A program on PATH and the versions of it that work. */
+interface Requirement {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly needed: string;
+  readonly works: (major: number, minor: number) => boolean;
+  readonly fix: string;
+}
+
+const requirements: readonly Requirement[] = [
+  {
+    program: 'node',
+    args: ['--version'],
+    needed: '20.11 or newer; cdktf-cli loads in 20 and 22 only',
+    works: (major, minor) => (major === 20 && minor >= 11) || major === 22,
+    fix: 'nvm install 22 (synth and the other commands of vmshiftctl work in newer ones too; npx cdktf does not)',
+  },
+  {
+    program: 'git',
+    args: ['--version'],
+    needed: '2.30 or newer',
+    works: (major, minor) => major > 2 || (major === 2 && minor >= 30),
+    fix: 'install git from https://git-scm.com',
+  },
+  {
+    program: 'terraform',
+    args: ['version'],
+    needed: '1.11 or newer, for write-only arguments',
+    works: (major, minor) => major > 1 || (major === 1 && minor >= 11),
+    fix: 'install it from https://developer.hashicorp.com/terraform/install',
+  },
+  {
+    program: 'kubectl',
+    args: ['version', '--client'],
+    needed: 'any version within one of the clusters',
+    works: (major) => major >= 1,
+    fix: 'install it from https://kubernetes.io/docs/tasks/tools/',
+  },
+  {
+    program: 'gh',
+    args: ['--version'],
+    needed: 'any version; the runbooks start workflows with it',
+    works: (major) => major >= 2,
+    fix: 'install it from https://cli.github.com',
+  },
+];
+
+/** Whether this machine has the programs, in versions that work. */
+export function machineChecks(world: World): Promise<readonly Check[]> {
+  return Promise.all(requirements.map((requirement) => programCheck(requirement, world)));
+}
+
+async function programCheck({ program, args, needed, works, fix }: Requirement, world: World): Promise<Check> {
+  const question = { id: `program-${program}`, what: `${program} (${needed})`, fix };
+  const env = { CHECKPOINT_DISABLE: '1', ...world.env };
+  const answer = await observe(runProgram(program, args, { ...world, env }));
+  // A program that is not there was looked for: that is missing, not unknown.
+  if (answer.state === 'unknown') return { ...question, state: 'missing', found: answer.because };
+  return checkOf(question, mapObservation(answer, versionOf), ({ major, minor, text }) => ({
+    fine: works(major, minor),
+    found: text,
+  }));
+}
+
+function versionOf({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }) {
+  const [text, major, minor] = /v?(\d+)\.(\d+)(?:\.\d+)?/.exec(stdout) ?? [];
+  if (text === undefined) throw new Error(`it prints no version: ${(stdout || stderr).trim().slice(0, 80)}`);
+  return { text, major: Number(major), minor: Number(minor) };
+}

@@ -1,0 +1,72 @@
+import type { StateBackendConfig } from '@vmshift/environments';
+import { HTTP_TIMEOUT_MS, type Network } from '../live/network';
+import { observe } from '../live/observation';
+import type { World } from '../world';
+import { type Check, checkOf } from './check';
+import { type S3Credentials, type S3Request, signS3Request } from './sign-s3-request';
+
+const question = {
+  id: 'state-bucket',
+  what: 'state bucket reachable and honouring conditional writes (lock)',
+  fix: 'docs/operations.md, "The state bucket"; while it does not honour them keep stateBackend.lockFile false in packages/environments/src/platform.ts',
+};
+
+/**
+ * Writes one object twice, each time only if it is not there: a store that honours this refuses the second write with
+ * 412, and can hold Terraform's lock. The object is removed again.
+ * @see https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
+ */
+export async function stateBucketCheck(backend: StateBackendConfig, world: World, network: Network): Promise<Check> {
+  if (backend.kind === 'local') {
+    return {
+      ...question,
+      state: 'not checked',
+      found: 'the model keeps state in local files',
+      fix: 'set stateBackend in packages/environments/src/platform.ts (docs/operations.md, "The state bucket")',
+    };
+  }
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = world.env;
+  if (!accessKeyId || !secretAccessKey) {
+    const found = 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set';
+    return {
+      ...question,
+      state: 'not checked',
+      found,
+      fix: 'export the key pair of the state bucket and run it again',
+    };
+  }
+  const url = new URL(`${backend.endpoint}/${backend.bucket}/doctor-${world.now.getTime()}`);
+  const seen = await observe(writeTwice(url, { accessKeyId, secretAccessKey }, world.now, network));
+  return checkOf(question, seen, ([first, second]) => ({
+    fine: first === 200 && second === 412,
+    found:
+      first !== 200
+        ? `${url.host} answered ${first} to a write to ${backend.bucket}`
+        : second === 412
+          ? 'the second conditional write was refused (412)'
+          : `the second conditional write was answered ${second}, not 412: locks would not exclude anybody`,
+  }));
+}
+
+async function writeTwice(
+  url: URL,
+  credentials: S3Credentials,
+  now: Date,
+  { fetch }: Network,
+): Promise<readonly [number, number]> {
+  const send = async (method: S3Request['method'], headers: Readonly<Record<string, string>>) => {
+    const body = method === 'PUT' ? 'vmshiftctl doctor' : '';
+    const signed = signS3Request({ method, url, body, headers }, credentials, now);
+    const signal = AbortSignal.timeout(HTTP_TIMEOUT_MS);
+    const response = await fetch(url, { method, headers: signed, signal, ...(body === '' ? {} : { body }) });
+    await response.body?.cancel();
+    return response.status;
+  };
+  const first = await send('PUT', { 'if-none-match': '*' });
+  if (first !== 200) return [first, 0];
+  try {
+    return [first, await send('PUT', { 'if-none-match': '*' })];
+  } finally {
+    await send('DELETE', {});
+  }
+}

@@ -1,0 +1,51 @@
+import type { World } from '../world';
+import { HTTP_TIMEOUT_MS, type Network } from './network';
+
+/** Asks GitHub's REST API for a path such as `/repos/<owner>/<name>/actions/runs`; the answer is parsed JSON. */
+export type GitHubApi = (path: string) => Promise<unknown>;
+
+/** An answer that is not what was asked for. */
+export class GitHubError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The token that GitHub's own tools read, if there is one. */
+export function gitHubToken(env: World['env']): string | undefined {
+  return env.GH_TOKEN || env.GITHUB_TOKEN || undefined;
+}
+
+/**
+ * GitHub's REST API, with the token of the environment where there is one.
+ * @see https://docs.github.com/rest
+ */
+export function gitHubApi(world: Pick<World, 'env'>, { fetch }: Network): GitHubApi {
+  const base = world.env.GITHUB_API_URL || 'https://api.github.com';
+  const token = gitHubToken(world.env);
+  const headers: Record<string, string> = {
+    accept: 'application/vnd.github+json',
+    'x-github-api-version': '2022-11-28',
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+  };
+  return async (path) => {
+    const response = await fetch(`${base}${path}`, { headers, signal: AbortSignal.timeout(HTTP_TIMEOUT_MS) });
+    if (!response.ok) throw new GitHubError(response.status, await explain(response, path, token));
+    return response.json();
+  };
+}
+
+async function explain(response: Response, path: string, token: string | undefined): Promise<string> {
+  await response.body?.cancel();
+  const hidden = response.status === 404 || response.status === 401 || response.status === 403;
+  const limited = response.headers.get('x-ratelimit-remaining') === '0';
+  const hint = limited
+    ? '; the rate limit is used up, set GH_TOKEN'
+    : hidden && token === undefined
+      ? '; set GH_TOKEN'
+      : '';
+  return `GitHub answered ${response.status} to ${path}${hint}`;
+}

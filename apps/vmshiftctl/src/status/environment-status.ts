@@ -1,0 +1,138 @@
+import type { EnvironmentConfig } from '@vmshift/environments';
+import { describeHold, type EnvironmentState, findHold, type HistoryEntry, type ReleasePin } from '@vmshift/releases';
+import type { StatusProblem } from './status-problem';
+
+/** What Git says about one environment. */
+export interface EnvironmentStatus {
+  readonly environment: string;
+  /** Branch of the application that it follows. */
+  readonly branch: string;
+  readonly host: string;
+  /** The pinned build; absent for an environment that never had a release. */
+  readonly build?: BuildStatus;
+  /** Why automatic releases leave it alone, in one sentence. */
+  readonly hold?: string;
+  /** How many releases it lacks that another environment of its branch has. */
+  readonly behind?: BehindStatus;
+}
+
+export interface BuildStatus {
+  readonly commit: string;
+  /** Tag of the API image. */
+  readonly tag: string;
+  /** Whether both images are pinned by digest, not by tag alone. */
+  readonly digest: boolean;
+  readonly sequence: number;
+  readonly runUrl?: string;
+  /** Since when it runs there, ISO 8601; absent where history does not tell. */
+  readonly since?: string;
+  /** Author of the commit that brought it. */
+  readonly by?: string;
+  /** How it came: `release`, `rollback`, `revert`, `edit`, … */
+  readonly how?: string;
+}
+
+export interface BehindStatus {
+  readonly sibling: string;
+  readonly releases: number;
+}
+
+/** What runs in the environment, since when, and how far it is from the other environments of its branch. */
+export function environmentStatus(
+  environment: EnvironmentConfig,
+  states: readonly EnvironmentState[],
+): EnvironmentStatus {
+  const state = states.find((one) => one.environment.name === environment.name);
+  const { name, branch, host } = environment;
+  if (state?.pin === undefined) return { environment: name, branch, host };
+  const hold = findHold(state);
+  return {
+    environment: name,
+    branch,
+    host,
+    build: buildStatus(state.pin, state.history),
+    hold: hold && describeHold(hold),
+    behind: behindStatus(name, state.pin, states),
+  };
+}
+
+function buildStatus(pin: ReleasePin, history: readonly HistoryEntry[]): BuildStatus {
+  const { commit, images, sequence, runUrl } = pin;
+  const other = history.findIndex((entry) => !sameBuild(entry.pin, pin));
+  const arrival = history[other === -1 ? history.length - 1 : other - 1];
+  return {
+    commit,
+    tag: images.api.tag,
+    digest: Object.values(images).every(({ digest }) => digest !== undefined),
+    sequence,
+    runUrl,
+    since: arrival?.authorDate,
+    by: arrival?.author,
+    how: arrival?.kind,
+  };
+}
+
+function sameBuild(one: ReleasePin | undefined, other: ReleasePin): boolean {
+  return one?.commit === other.commit && one.branch === other.branch;
+}
+
+/** Compares with the environment of the same branch that runs the newest build. */
+function behindStatus(name: string, pin: ReleasePin, states: readonly EnvironmentState[]): BehindStatus | undefined {
+  const [newest] = states
+    .filter(({ environment, pin: other }) => environment.name !== name && other?.branch === pin.branch)
+    .toSorted((one, other) => (other.pin?.sequence ?? 0) - (one.pin?.sequence ?? 0));
+  if (newest?.pin === undefined || sameBuild(newest.pin, pin) || newest.pin.sequence <= pin.sequence) return undefined;
+  const releases = buildsAfter(pin, newest.history);
+  return { sibling: newest.environment.name, releases };
+}
+
+/** How many other builds came after this one; one at least, also where this one never ran there. */
+function buildsAfter(pin: ReleasePin, history: readonly HistoryEntry[]): number {
+  const mine = history.findIndex((entry) => sameBuild(entry.pin, pin));
+  const newer = mine === -1 ? history : history.slice(0, mine);
+  const sequences = newer.flatMap((entry) =>
+    entry.pin && entry.pin.sequence > pin.sequence ? entry.pin.sequence : [],
+  );
+  return Math.max(new Set(sequences).size, 1);
+}
+
+/** What is wrong in Git alone: an environment that lacks a release without being held. */
+export function environmentProblems(
+  statuses: readonly EnvironmentStatus[],
+  states: readonly EnvironmentState[],
+): readonly StatusProblem[] {
+  return statuses.flatMap(({ environment, branch, build, hold, behind }) => {
+    if (build === undefined) {
+      const next = `npx vmshiftctl release --branch ${branch} --sha <commit> --commit --push`;
+      return [{ environment, problem: 'no build is pinned', next: [next] }];
+    }
+    if (behind === undefined || hold !== undefined) return [];
+    const sibling = states.find((state) => state.environment.name === behind.sibling)?.pin;
+    return [
+      {
+        environment,
+        problem: `${count(behind.releases, 'release')} behind ${behind.sibling} without being held`,
+        next: sibling === undefined ? [] : [releaseCommand(sibling)],
+      },
+    ];
+  });
+}
+
+/** The command that releases a pinned build again, to every environment of its branch. */
+export function releaseCommand({ branch, commit, images, sequence, runUrl }: ReleasePin): string {
+  const digests = Object.entries(images).flatMap(([name, { digest }]) => (digest ? [`--image ${name}=${digest}`] : []));
+  const run = runUrl === undefined ? [] : [`--run-url ${runUrl}`];
+  const parts = [
+    `--branch ${branch}`,
+    `--sha ${commit}`,
+    ...digests,
+    `--sequence ${sequence}`,
+    ...run,
+    '--commit --push',
+  ];
+  return `npx vmshiftctl release ${parts.join(' ')}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,198 @@
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { type Environment, type Job, root, type Step, type Workflow } from '../workflow-file';
+import { evaluate, interpolate, isTrue } from './expression';
+
+/** What stands in for GitHub's machine and for GitHub. */
+export interface Machine {
+  /** Bare repository that `actions/checkout` clones. */
+  readonly origin: string;
+  /** Folders searched for programs. */
+  readonly path: readonly string[];
+  /** Environment that the machine has before any step. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What the set-up action stands for: makes the programs of the workspace runnable. */
+  readonly install: (workspace: string) => void;
+  /** Outputs of actions that are not run, by step id. */
+  readonly outputs?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+export interface JobResult {
+  readonly conclusion: 'success' | 'failure' | 'skipped';
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly log: string;
+  /** Content of the job summary. */
+  readonly summary: string;
+  /** Actions that were reached, with their inputs. */
+  readonly used: readonly { readonly uses: string; readonly with: Readonly<Record<string, string>> }[];
+  /** GitHub environment that the job ran in. */
+  readonly environment: string;
+}
+
+export interface JobStart {
+  readonly workflow: Workflow;
+  readonly job: Job;
+  readonly contexts: Readonly<Record<string, unknown>>;
+  readonly folder: string;
+  readonly artifacts: string;
+  readonly machine: Machine;
+}
+
+/** A step that waits for input or for a lock must fail the test, not hang it. */
+const STEP_TIMEOUT_MS = 60_000;
+
+interface State {
+  readonly start: JobStart;
+  readonly workspace: string;
+  readonly env: Record<string, string>;
+  readonly steps: Record<string, { outputs: Record<string, string> }>;
+  readonly used: { uses: string; with: Record<string, string> }[];
+  failed: boolean;
+  log: string;
+}
+
+/** Runs the steps of one job; the job's own condition has been decided. */
+export async function runJob(start: JobStart): Promise<JobResult> {
+  const { job, folder, workflow, contexts } = start;
+  const workspace = join(folder, 'workspace');
+  for (const name of ['temp', 'home', 'workspace']) mkdirSync(join(folder, name), { recursive: true });
+  const state: State = { start, workspace, env: {}, steps: {}, used: [], failed: false, log: '' };
+  Object.assign(state.env, print(workflow.env, state), print(job.env, state));
+  for (const step of job.steps) await runStep(step, state);
+  return {
+    conclusion: state.failed ? 'failure' : 'success',
+    outputs: print(job.outputs, state),
+    log: state.log,
+    summary: readIfThere(join(folder, 'summary')),
+    used: state.used,
+    environment: interpolate(job.environment ?? '', contexts),
+  };
+}
+
+function contextsOf(state: State): Record<string, unknown> {
+  const { contexts, folder } = state.start;
+  return {
+    ...contexts,
+    env: state.env,
+    steps: state.steps,
+    runner: { temp: join(folder, 'temp') },
+    success: () => !state.failed,
+    failure: () => state.failed,
+    always: () => true,
+    cancelled: () => false,
+  };
+}
+
+function print(values: Environment | undefined, state: State): Record<string, string> {
+  const contexts = contextsOf(state);
+  return Object.fromEntries(
+    Object.entries(values ?? {}).map(([name, value]) => [name, interpolate(String(value), contexts)]),
+  );
+}
+
+async function runStep(step: Step, state: State): Promise<void> {
+  const contexts = contextsOf(state);
+  const condition = step.if === undefined ? 'success()' : interpolate(String(step.if), contexts);
+  const asks = /\b(success|always|cancelled|failure)\(/.test(condition);
+  if ((!asks && state.failed) || !isTrue(evaluate(condition, contexts))) return;
+  const outputs = step.uses ? await useAction(step, state) : await runScript(step, state);
+  if (step.id) state.steps[step.id] = { outputs };
+}
+
+async function useAction(step: Step, state: State): Promise<Record<string, string>> {
+  const { machine, artifacts } = state.start;
+  const uses = step.uses?.replace(/@.*/, '') ?? '';
+  const inputs = print(step.with as Environment | undefined, state);
+  state.used.push({ uses, with: inputs });
+  const { path = '', name = '' } = inputs;
+  if (uses === 'actions/checkout') await checkOut(inputs, state);
+  else if (uses === './.github/actions/setup') await setUp(state);
+  else if (uses === 'actions/upload-artifact') cpSync(path, join(artifacts, name), { recursive: true });
+  else if (uses === 'actions/download-artifact') cpSync(join(artifacts, name), path, { recursive: true });
+  else if (uses === 'actions/create-github-app-token')
+    return { token: 'installation-token', 'app-slug': 'vmshift-bot' };
+  return { ...machine.outputs?.[step.id ?? ''] };
+}
+
+async function checkOut(inputs: Readonly<Record<string, string>>, state: State): Promise<void> {
+  const { origin } = state.start.machine;
+  const depth = inputs['fetch-depth'] === '0' ? [] : ['--depth=1'];
+  const ref = inputs.ref || String((state.start.contexts.github as { sha?: string }).sha);
+  // A push needs the credential that the checkout leaves behind.
+  const push = inputs['persist-credentials'] === 'true' ? '' : 'git remote set-url --push origin /no/credentials';
+  const script = [
+    'git init --quiet --initial-branch=main .',
+    `git remote add origin "$ORIGIN"`,
+    `git fetch --quiet ${depth.join(' ')} origin "$REF" '+refs/heads/*:refs/remotes/origin/*'`,
+    /^[0-9a-f]{40}$/.test(ref) ? 'git checkout --quiet "$REF"' : 'git checkout --quiet -B "$REF" "origin/$REF"',
+    push,
+  ].join('\n');
+  await bash(script, { ORIGIN: `file://${origin}`, REF: ref }, state);
+}
+
+/** Sets what the action sets; the installation itself is the machine's. */
+async function setUp(state: State): Promise<void> {
+  const action = parse(readFileSync(join(root, '.github/actions/setup/action.yaml'), 'utf8')) as {
+    readonly runs: { readonly steps: readonly Step[] };
+  };
+  for (const { run } of action.runs.steps) if (run?.includes('GITHUB_ENV')) await bash(run, {}, state);
+  state.start.machine.install(state.workspace);
+}
+
+function runScript(step: Step, state: State): Promise<Record<string, string>> {
+  return bash(step.run ?? '', print(step.env, state), state);
+}
+
+/** Runs a script as `shell: bash` does, and takes over what it wrote to GITHUB_ENV and GITHUB_OUTPUT. */
+async function bash(script: string, env: Record<string, string>, state: State): Promise<Record<string, string>> {
+  const { folder, machine, contexts } = state.start;
+  const files = { output: join(folder, 'output'), env: join(folder, 'env'), script: join(folder, 'script.sh') };
+  writeFileSync(files.output, '');
+  writeFileSync(files.env, '');
+  writeFileSync(files.script, script);
+  const github = contexts.github as Record<string, unknown>;
+  const status = await run(['--noprofile', '--norc', '-eo', 'pipefail', files.script], state, {
+    PATH: machine.path.join(':'),
+    HOME: join(folder, 'home'),
+    CI: 'true',
+    GITHUB_ACTIONS: 'true',
+    GITHUB_REPOSITORY: String(github.repository ?? ''),
+    GITHUB_SHA: String(github.sha ?? ''),
+    GITHUB_REF: String(github.ref ?? ''),
+    GITHUB_OUTPUT: files.output,
+    GITHUB_ENV: files.env,
+    GITHUB_STEP_SUMMARY: join(folder, 'summary'),
+    RUNNER_TEMP: join(folder, 'temp'),
+    ...machine.env,
+    ...state.env,
+    ...env,
+  });
+  if (status !== 0) state.failed = true;
+  Object.assign(state.env, keyValues(readFileSync(files.env, 'utf8')));
+  return keyValues(readFileSync(files.output, 'utf8'));
+}
+
+function run(args: readonly string[], state: State, env: Record<string, string>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('bash', args, { cwd: state.workspace, env, timeout: STEP_TIMEOUT_MS });
+    const keep = (chunk: Buffer) => {
+      state.log += chunk.toString();
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.stdin.end();
+    child.on('error', reject);
+    child.on('close', (status) => resolve(status ?? 1));
+  });
+}
+
+function keyValues(text: string): Record<string, string> {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+}
+
+function readIfThere(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}

@@ -1,0 +1,91 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Job, readWorkflow, type Workflow } from '../workflow-file';
+import { evaluate, interpolate, isTrue } from './expression';
+import { type JobResult, type Machine, runJob } from './run-job';
+
+/** One start of a workflow: its event, and the machine that it runs on. */
+export interface Start {
+  /** From the root, such as `.github/workflows/release.yaml`. */
+  readonly file: string;
+  /** Content of the `github` context. */
+  readonly github: Readonly<Record<string, unknown>>;
+  /** Inputs of a `workflow_dispatch`. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, string>>;
+  readonly vars?: Readonly<Record<string, string>>;
+  /** An empty folder of this run. */
+  readonly folder: string;
+  readonly machine: Machine;
+}
+
+export interface RunResult {
+  readonly conclusion: 'success' | 'failure';
+  readonly jobs: Readonly<Record<string, JobResult>>;
+  /** Everything that the steps printed, in order. */
+  readonly log: string;
+}
+
+/**
+ * Runs a workflow's own steps in the order of its jobs: every `run:` by bash with the declared environment. Of the
+ * actions it knows checkout (a clone), the set-up, the token and the artifacts; others are recorded and do nothing.
+ */
+export async function runWorkflow(start: Start): Promise<RunResult> {
+  const workflow = readWorkflow(start.file);
+  const inputs = dispatchInputs(workflow, start.inputs ?? {});
+  const needs: Record<string, { outputs: Readonly<Record<string, string>>; result: string }> = {};
+  const jobs: Record<string, JobResult> = {};
+  const artifacts = join(start.folder, 'artifacts');
+  mkdirSync(artifacts);
+  for (const [id, job] of Object.entries(workflow.jobs)) {
+    const contexts = {
+      github: start.github,
+      inputs,
+      secrets: start.secrets ?? {},
+      vars: start.vars ?? {},
+      needs,
+    };
+    const folder = join(start.folder, id);
+    const result = starts(job, contexts)
+      ? await runJob({ workflow, job, contexts, folder, artifacts, machine: start.machine })
+      : skipped;
+    jobs[id] = result;
+    needs[id] = { outputs: result.outputs, result: result.conclusion };
+  }
+  const results = Object.values(jobs);
+  return {
+    conclusion: results.some(({ conclusion }) => conclusion === 'failure') ? 'failure' : 'success',
+    jobs,
+    log: results.map(({ log }) => log).join(''),
+  };
+}
+
+const skipped: JobResult = { conclusion: 'skipped', outputs: {}, log: '', summary: '', used: [], environment: '' };
+
+type JobContexts = Readonly<Record<string, unknown>> & {
+  readonly needs: Readonly<Record<string, { readonly result: string }>>;
+};
+
+function starts(job: Job, contexts: JobContexts): boolean {
+  const results = [job.needs ?? []].flat().map((id) => contexts.needs[id]?.result);
+  const success = () => results.every((result) => result === 'success');
+  const status = { success, always: () => true, cancelled: () => false, failure: () => results.includes('failure') };
+  const condition = job.if === undefined ? 'success()' : interpolate(String(job.if), contexts);
+  const asks = /\b(success|always|cancelled|failure)\(/.test(condition);
+  return (asks || success()) && isTrue(evaluate(condition, { ...contexts, ...status }));
+}
+
+/** What GitHub does with the inputs of a dispatch before anything runs. */
+function dispatchInputs(workflow: Workflow, given: Readonly<Record<string, string>>): Record<string, string> {
+  const event = workflow.on.workflow_dispatch as { inputs?: Record<string, { required?: boolean }> } | null | undefined;
+  const declared = event?.inputs ?? {};
+  const unknown = Object.keys(given).filter((name) => !Object.hasOwn(declared, name));
+  if (unknown.length > 0) throw new Error(`Unexpected inputs provided: ${JSON.stringify(unknown)}`);
+  return Object.fromEntries(
+    Object.entries(declared).map(([name, { required }]) => {
+      const value = given[name] ?? '';
+      if (required && value === '') throw new Error(`Required input '${name}' not provided`);
+      return [name, value];
+    }),
+  );
+}

@@ -1,0 +1,148 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { model } from '../../packages/environments/src';
+import { type Concurrency, readWorkflow, root, type Step, workflowFiles } from './workflow-file';
+
+const SETUP = '.github/actions/setup/action.yaml';
+const setup = parse(readFileSync(join(root, SETUP), 'utf8')) as { readonly runs: { readonly steps: readonly Step[] } };
+
+const jobsOf = (file: string) => Object.entries(readWorkflow(file).jobs);
+const stepsOf = (file: string) =>
+  file === SETUP ? setup.runs.steps : jobsOf(file).flatMap(([, job]) => [...job.steps]);
+
+test('the application has two workflows and this repository seven', () => {
+  expect(workflowFiles.map((file) => file.replace(/.*workflows\//, '')).sort()).toEqual(
+    ['argocd-update', 'ci-cd', 'ci', 'drift', 'infra', 'release', 'review', 'rollback', 'synth']
+      .map((name) => `${name}.yaml`)
+      .sort(),
+  );
+});
+
+describe.each([...workflowFiles, SETUP])('%s', (file) => {
+  const text = readFileSync(join(root, file), 'utf8');
+
+  test('pins every action by its commit and says which version that is', () => {
+    const uses = text.split('\n').filter((line) => /^\s*(- )?uses:/.test(line));
+    const remote = uses.filter((line) => !line.includes('uses: ./'));
+    expect(remote.filter((line) => !/uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
+    expect(remote.length).toBeGreaterThan(0);
+  });
+
+  test('passes every value to a script through the environment', () => {
+    const scripts = stepsOf(file).flatMap((step) => step.run ?? []);
+    expect(scripts.filter((script) => script.includes('${{'))).toEqual([]);
+  });
+});
+
+describe.each(workflowFiles)('%s', (file) => {
+  const workflow = readWorkflow(file);
+
+  test('grants nothing at the top', () => {
+    expect(workflow.permissions).toEqual({});
+  });
+
+  test('runs scripts with pipefail', () => {
+    expect(workflow.defaults?.run?.shell).toBe('bash');
+  });
+
+  test('bounds every job and runs it on a named system', () => {
+    for (const [, job] of jobsOf(file)) {
+      expect(job['timeout-minutes']).toBeGreaterThan(0);
+      expect(job).toHaveProperty('runs-on', 'ubuntu-24.04');
+    }
+  });
+
+  test('keeps credentials out of the checkout unless the job pushes', () => {
+    for (const [, job] of jobsOf(file)) {
+      const pushes = job.steps.some((step) => /^\s*git push|--push\b/m.test(step.run ?? ''));
+      for (const step of job.steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'))) {
+        expect(step.with?.['persist-credentials']).toBe(pushes);
+      }
+    }
+  });
+
+  test('has a concurrency group; only checks of a pull request cancel each other', () => {
+    const groups = [workflow.concurrency, ...jobsOf(file).map(([, job]) => job.concurrency)].filter(
+      (group): group is Concurrency => group !== undefined,
+    );
+    expect(groups.length).toBeGreaterThan(0);
+    for (const group of groups) {
+      expect(['single', 'max', undefined]).toContain(group.queue);
+      if (group['cancel-in-progress'] !== false) expect(group.group).toContain('github.event.pull_request.number');
+    }
+  });
+
+  test('pins the images of its services', () => {
+    const images = jobsOf(file).flatMap(([, job]) => Object.values(job.services ?? {}).map(({ image }) => image));
+    expect(images.filter((image) => !/@sha256:[0-9a-f]{64}$/.test(image))).toEqual([]);
+  });
+});
+
+test('every job that installs the repository does so by the set-up action', () => {
+  const own = workflowFiles.filter((file) => file.startsWith('.github/'));
+  for (const [name, job] of own.flatMap(jobsOf)) {
+    const ready = job.steps.findIndex((step) => step.uses === './.github/actions/setup');
+    const first = job.steps.findIndex((step) => /\b(npm|npx)\b/.test(step.run ?? ''));
+    if (first >= 0) expect({ name, ready: ready >= 0 && ready < first }).toEqual({ name, ready: true });
+  }
+});
+
+test('the set-up sets what terraform, cdktf and the state backend need', () => {
+  const script = setup.runs.steps.map(({ run }) => run ?? '').join('');
+  for (const setting of [
+    'TF_INPUT=0',
+    'TF_IN_AUTOMATION=1',
+    'CHECKPOINT_DISABLE=1',
+    'AWS_REQUEST_CHECKSUM_CALCULATION=when_required',
+    'AWS_RESPONSE_CHECKSUM_VALIDATION=when_required',
+  ]) {
+    expect(script).toContain(`echo "${setting}" >> "$GITHUB_ENV"`);
+  }
+});
+
+describe('what the workflows repeat from the model', () => {
+  const { platform, environments } = model;
+  const release = readFileSync(join(root, '.github/workflows/release.yaml'), 'utf8');
+  const build = readFileSync(join(root, 'templates/app-repository/.github/workflows/ci-cd.yaml'), 'utf8');
+  const dispatch = readFileSync(join(root, 'templates/app-repository/.github/workflows/argocd-update.yaml'), 'utf8');
+
+  test('images of the application', () => {
+    for (const image of [platform.images.api, platform.images.celery]) expect(build).toContain(`tags: ${image}:`);
+    const [registry] = platform.images.api.split('/vmshift-api');
+    expect(release).toContain(`oci://${registry}/$image`);
+  });
+
+  test('the two repositories', () => {
+    expect(release).toContain(`--repo ${platform.applicationRepository} `);
+    expect(release).toContain(`--signer-workflow ${platform.applicationRepository}/.github/workflows/ci-cd.yaml`);
+    expect(dispatch).toContain(`--repo ${platform.repository} `);
+  });
+
+  test('the branches that are released', () => {
+    const branches = [...new Set(environments.map(({ branch }) => branch))].sort();
+    const { workflow_run } = parse(dispatch).on as { readonly workflow_run: { readonly branches: string[] } };
+    expect([...workflow_run.branches].sort()).toEqual(branches);
+    for (const branch of branches) expect(build).toContain(`github.ref == 'refs/heads/${branch}'`);
+  });
+
+  test('the servers that the application is tested against', () => {
+    for (const { repository, tag, digest } of [platform.images.postgresql, platform.images.redis]) {
+      expect(build).toContain(`image: ${repository}:${tag}@${digest}`);
+    }
+  });
+});
+
+const lintersInstalled = existsSync(join(root, 'tooling/workflows/.linters/installed.json'));
+(lintersInstalled ? test : test.skip)(
+  'actionlint and zizmor find nothing (skipped where tooling/workflows/install-linters.mjs has not run)',
+  () => {
+    const { status, stdout, stderr } = spawnSync('node', ['tooling/workflows/lint.mjs'], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH },
+    });
+    expect({ status, output: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, output: '' });
+  },
+);
