@@ -22,5 +22,18 @@ export function createProgram(world: World, settle: (code: ExitCode) => void): C
     .option('--json', 'print the plan as JSON')
     .action(async (options) => settle(await (await import('./commands/synth')).synth(options, world)));
 
+  program
+    .command('status')
+    .description('show what runs in every environment, and what to run next where something is wrong')
+    .option('--live', 'also ask GitHub, Argo CD and the hosts; exit 1 when one of them says that something is wrong')
+    .option('--json', 'print everything as JSON')
+    .action(async (options) => settle(await (await import('./commands/status')).status(options, world)));
+
+  program
+    .command('doctor')
+    .description('say what is missing on this machine, at GitHub, at the state bucket and in Argo CD')
+    .option('--json', 'print the checks as JSON')
+    .action(async (options) => settle(await (await import('./commands/doctor')).doctor(options, world)));
+
   return program;
 }
