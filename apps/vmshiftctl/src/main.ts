@@ -1,31 +1,39 @@
 import { join } from 'node:path';
-import { UserError } from '@vmshift/environments';
-import { CommanderError } from 'commander';
+import { exitCodeOf } from './exit-code';
 import { createProgram } from './program';
+import { ProgramOutdated } from './publish/program-outdated';
 import type { World } from './world';
 
-/** Exit codes beside those of the commands: the conventions of sysexits(3) where they apply. */
-const EXIT = { userError: 1, usage: 2, internal: 70 } as const;
-
 const world: World = {
-  root: join(__dirname, '../../..'),
+  root: process.env.VMSHIFTCTL_ROOT ?? join(__dirname, '../../..'),
   env: process.env,
   now: new Date(),
   print: (line) => process.stdout.write(`${line}\n`),
   warn: (line) => process.stderr.write(`${line}\n`),
 };
 
-createProgram(world, (code) => {
-  process.exitCode = code;
-})
-  .parseAsync(process.argv)
-  .catch((error: unknown) => {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT.usage;
-    else if (error instanceof UserError) {
-      world.warn(error.message);
-      process.exitCode = EXIT.userError;
-    } else {
-      world.warn(error instanceof Error ? (error.stack ?? error.message) : String(error));
-      process.exitCode = EXIT.internal;
+/** A reader that has seen enough, such as `head`, is no error. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+async function main(argv: readonly string[]): Promise<number> {
+  let code = 0;
+  try {
+    await createProgram(world, (settled) => {
+      code = settled;
+    }).parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (!(error instanceof ProgramOutdated)) return exitCodeOf(error, world);
+    try {
+      return (await import('./restart')).restart(world, argv, error);
+    } catch (failure) {
+      return exitCodeOf(failure, world);
     }
-  });
+  }
+}
+
+main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

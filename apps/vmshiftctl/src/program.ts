@@ -11,29 +11,83 @@ export type ExitCode = 0 | 1 | 3;
 export function createProgram(world: World, settle: (code: ExitCode) => void): Command {
   const program = new Command('vmshiftctl')
     .description('Render, release and review the vmshift platform')
+    .configureOutput({
+      writeOut: (text) => world.print(text.trimEnd()),
+      writeErr: (text) => world.warn(text.trimEnd()),
+    })
     .exitOverride();
 
   program
     .command('synth')
     .description('render both layers and write what changed')
     .option('--check', 'write nothing; exit 1 when dist/ differs from a fresh render')
-    .option('--environment <name...>', 'only these environments')
+    .option('--environment <name...>', 'only the manifests of these environments')
     .option('--only <layer>', 'manifests or terraform')
     .option('--json', 'print the plan as JSON')
     .action(async (options) => settle(await (await import('./commands/synth')).synth(options, world)));
 
   program
-    .command('status')
-    .description('show what runs in every environment, and what to run next where something is wrong')
-    .option('--live', 'also ask GitHub, Argo CD and the hosts; exit 1 when one of them says that something is wrong')
-    .option('--json', 'print everything as JSON')
-    .action(async (options) => settle(await (await import('./commands/status')).status(options, world)));
+    .command('validate')
+    .description('run the rules and checks alone')
+    .action(async (options) => settle(await (await import('./commands/validate')).validate(options, world)));
 
   program
-    .command('doctor')
-    .description('say what is missing on this machine, at GitHub, at the state bucket and in Argo CD')
-    .option('--json', 'print the checks as JSON')
-    .action(async (options) => settle(await (await import('./commands/doctor')).doctor(options, world)));
+    .command('environments')
+    .description('list the environments of the model')
+    .option('--json', 'as JSON on one line, for the matrix of a workflow')
+    .action(async (options) => settle(await (await import('./commands/environments')).environments(options, world)));
+
+  writing(program.command('release'))
+    .description('pin a build for every environment that follows its branch')
+    .requiredOption('--branch <branch>', 'branch of the application')
+    .requiredOption('--sha <commit>', 'full commit of the application')
+    .option('--image <name=digest>', 'digest of an image: api=sha256:..., celery=sha256:...', collect)
+    .option('--sequence <number>', 'number of the build; an older one never replaces a newer one')
+    .option('--run-url <url>', 'workflow run that made the build')
+    .option('--force', 'also where a newer build is pinned; never where an environment is held')
+    .option('--reason <text>', 'why it is forced')
+    .action(async (options) => settle(await (await import('./commands/release')).release(options, world)));
+
+  writing(program.command('rollback'))
+    .description('go back to a build that the environment ran, and hold it there')
+    .argument('<environment>')
+    .option('--to <build>', 'commit or image tag; the build before the present one when left out')
+    .requiredOption('--reason <text>', 'why; kept in the pin')
+    .action(async (name, options) =>
+      settle(await (await import('./commands/rollback')).rollback(name, options, world)),
+    );
+
+  writing(program.command('hold'))
+    .description('stop automatic releases for an environment')
+    .argument('<environment>')
+    .requiredOption('--reason <text>', 'why; kept in the pin')
+    .action(async (name, options) => settle(await (await import('./commands/hold')).hold(name, options, world)));
+
+  writing(program.command('resume'))
+    .description('let automatic releases in again')
+    .argument('<environment>')
+    .action(async (name, options) => settle(await (await import('./commands/resume')).resume(name, options, world)));
+
+  program
+    .command('history')
+    .description('list the builds that ran in an environment, newest first')
+    .argument('<environment>')
+    .option('--json', 'print the history as JSON')
+    .action(async (name, options) => settle(await (await import('./commands/history')).history(name, options, world)));
 
   return program;
+}
+
+/** The flags of every command that writes pins and manifests. */
+function writing(command: Command): Command {
+  return command
+    .option('--dry-run', 'decide, render and check, and write nothing')
+    .option('--commit', 'make one commit')
+    .option('--push', 'fetch, make the commit on top of the remote branch, and push it')
+    .option('--json', 'print what was decided and done as JSON');
+}
+
+/** Gathers an option that may be given several times. */
+function collect(value: string, values: readonly string[] = []): readonly string[] {
+  return [...values, value];
 }

@@ -1,6 +1,6 @@
 /** Everything outside the program, handed to each command: what it reads and where it prints. */
 export interface World {
-  /** Root of the repository. */
+  /** Root of the repository whose files are read and written. @default the one that the program is in, else `VMSHIFTCTL_ROOT` */
   readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The clock, read once. */

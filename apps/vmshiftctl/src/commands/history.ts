@@ -1,0 +1,32 @@
+import { model } from '@vmshift/environments';
+import { buildName, describeHold, findHold, type HistoryEntry } from '@vmshift/releases';
+import { createGit } from '../git/git';
+import type { ExitCode } from '../program';
+import { findEnvironment, readEnvironmentStates } from '../read-environment-states';
+import type { World } from '../world';
+
+export interface HistoryOptions {
+  readonly json?: boolean;
+}
+
+/** Prints the builds that ran in an environment, newest first. */
+export async function history(name: string, options: HistoryOptions, world: World): Promise<ExitCode> {
+  const environment = findEnvironment(model.environments, name);
+  const [state] = await readEnvironmentStates(world.root, createGit(world.root, world.env), [environment]);
+  if (state === undefined) throw new Error(`${name}: no state was read`);
+  const hold = findHold(state);
+  if (options.json) {
+    world.print(JSON.stringify({ environment: name, hold: hold ?? null, history: state.history }, null, 2));
+    return 0;
+  }
+  for (const entry of state.history) world.print(describe(entry));
+  if (state.history.length === 0) world.print(`${name} never had a release`);
+  if (hold !== undefined) world.print(`${name} is ${describeHold(hold)}; to lift it: vmshiftctl resume ${name}`);
+  return 0;
+}
+
+function describe({ authorDate, commit, kind, pin, author, subject, trailers }: HistoryEntry): string {
+  const build = pin === undefined ? '(no pin)' : `${buildName(pin)} #${pin.sequence}`;
+  const why = trailers['Release-Reason']?.join('; ') ?? subject;
+  return [authorDate, commit.slice(0, 12), kind.padEnd(8), build, author, why].join('  ');
+}

@@ -1,0 +1,38 @@
+import { model } from '@vmshift/environments';
+import { planHold, REASON } from '@vmshift/releases';
+import { createGit } from '../git/git';
+import { readAuthor } from '../git/read-author';
+import type { ExitCode } from '../program';
+import { type PrintOptions, printPublication } from '../publish/print-publication';
+import { publish } from '../publish/publish';
+import { findEnvironment } from '../read-environment-states';
+import { ArgumentCheck } from '../usage-error';
+import type { World } from '../world';
+
+export interface HoldOptions extends PrintOptions {
+  readonly reason: string;
+}
+
+/** Stops automatic releases for an environment. */
+export async function hold(name: string, options: HoldOptions, world: World): Promise<ExitCode> {
+  const reason = options.reason.trim();
+  const check = new ArgumentCheck();
+  check.value('--reason', reason, REASON);
+  check.finish();
+  const environment = findEnvironment(model.environments, name);
+  const by = await readAuthor(createGit(world.root, world.env), world);
+  const publication = await publish(
+    {
+      model,
+      environments: [environment],
+      decide: ([state]) => {
+        if (state === undefined) throw new Error('no state to decide on');
+        return planHold({ reason, by }, state);
+      },
+    },
+    options,
+    world,
+  );
+  printPublication(publication, options, world);
+  return 0;
+}

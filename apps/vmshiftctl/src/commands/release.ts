@@ -1,0 +1,78 @@
+import { model } from '@vmshift/environments';
+import { BRANCH, COMMIT, DIGEST, IMAGE_NAMES, type ImageName, planRelease, REASON, RUN_URL } from '@vmshift/releases';
+import type { ExitCode } from '../program';
+import { type PrintOptions, printPublication } from '../publish/print-publication';
+import { publish } from '../publish/publish';
+import { ArgumentCheck } from '../usage-error';
+import type { World } from '../world';
+
+export interface ReleaseOptions extends PrintOptions {
+  readonly branch: string;
+  readonly sha: string;
+  /** `<name>=<digest>` each. */
+  readonly image?: readonly string[];
+  readonly sequence?: string;
+  readonly runUrl?: string;
+  readonly force?: boolean;
+  readonly reason?: string;
+}
+
+/** Pins a build for every environment that follows its branch; 1 when an environment refuses it. */
+export async function release(options: ReleaseOptions, world: World): Promise<ExitCode> {
+  const { branch, sha, runUrl, force, reason } = options;
+  const digests = checkArguments(options);
+  const environments = model.environments.filter((environment) => environment.branch === branch);
+  const sequence = options.sequence === undefined ? undefined : Number(options.sequence);
+  const request = { branch, commit: sha, digests, sequence, runUrl, force, reason: reason?.trim() };
+  const publication = await publish(
+    {
+      model,
+      environments: environments.length > 0 ? environments : model.environments,
+      decide: (states) => planRelease(request, states),
+    },
+    options,
+    world,
+  );
+  printPublication(publication, options, world);
+  return publication.plan.environments.some(({ outcome }) => outcome === 'refused') ? 1 : 0;
+}
+
+/** @returns the digests by image. @throws UsageError */
+function checkArguments(options: ReleaseOptions): Partial<Record<ImageName, string>> | undefined {
+  const check = new ArgumentCheck();
+  check.value('--branch', options.branch, BRANCH);
+  check.value('--sha', options.sha, COMMIT);
+  const { sequence } = options;
+  if (sequence !== undefined && !/^(0|[1-9][0-9]{0,14})$/.test(sequence)) {
+    check.note('--sequence', sequence, 'a whole number from 0 on, at most 15 digits');
+  }
+  check.value('--run-url', options.runUrl, RUN_URL);
+  check.value('--reason', options.reason?.trim(), REASON);
+  if (options.force && options.reason === undefined)
+    check.note('--reason', options.reason, `with --force, ${REASON.allowed}`);
+  if (!options.force && options.reason !== undefined) check.note('--reason', options.reason, 'nothing without --force');
+  const digests = parseImages(check, options.image);
+  check.finish();
+  return digests;
+}
+
+function parseImages(
+  check: ArgumentCheck,
+  images: readonly string[] | undefined,
+): Partial<Record<ImageName, string>> | undefined {
+  if (images === undefined) return undefined;
+  const digests: Partial<Record<ImageName, string>> = {};
+  for (const image of images) {
+    const [given = '', digest] = image.split(/=(.*)/s);
+    const name = IMAGE_NAMES.find((known) => known === given);
+    if (name === undefined || !DIGEST.matches(digest)) {
+      check.note(
+        '--image',
+        image,
+        `<name>=<digest>, a name of ${IMAGE_NAMES.join(', ')}, a digest of ${DIGEST.allowed}`,
+      );
+    } else if (digests[name] !== undefined) check.note('--image', image, `each name once`);
+    else digests[name] = digest;
+  }
+  return digests;
+}

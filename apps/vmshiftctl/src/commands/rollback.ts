@@ -1,0 +1,76 @@
+import { model, UserError } from '@vmshift/environments';
+import { buildName, changesOf, type EnvironmentState, planRollback, REASON, type ReleasePlan } from '@vmshift/releases';
+import { createGit } from '../git/git';
+import { readAuthor } from '../git/read-author';
+import type { ExitCode } from '../program';
+import { type PrintOptions, printPublication } from '../publish/print-publication';
+import { publish } from '../publish/publish';
+import { findEnvironment, readEnvironmentStates } from '../read-environment-states';
+import { ArgumentCheck } from '../usage-error';
+import type { World } from '../world';
+
+export interface RollbackOptions extends PrintOptions {
+  readonly to?: string;
+  readonly reason: string;
+}
+
+/** Takes an environment back to a build that it ran, and holds it there. */
+export async function rollback(name: string, options: RollbackOptions, world: World): Promise<ExitCode> {
+  const check = new ArgumentCheck();
+  check.value('--to', options.to, TARGET);
+  check.value('--reason', options.reason.trim(), REASON);
+  check.finish();
+  const environment = findEnvironment(model.environments, name);
+  const git = createGit(world.root, world.env);
+  const by = await readAuthor(git, world);
+  const [seen] = await readEnvironmentStates(world.root, git, [environment]);
+  const decide = decideOnce({ to: options.to, reason: options.reason.trim(), by }, seen);
+  const publication = await publish({ model, environments: [environment], decide }, options, world);
+  printPublication(publication, options, world);
+  if (changesOf(publication.plan).length > 0 && !options.json) printLimits(name, world);
+  return 0;
+}
+
+/** A commit of the application, or an image tag. */
+const TARGET = {
+  matches: (value: unknown) =>
+    typeof value === 'string' && /^([0-9a-f]{7,40}|[A-Za-z0-9_][A-Za-z0-9_.-]{7,127})$/.test(value),
+  allowed: '7 to 40 digits of a commit, or an image tag',
+};
+
+type RollbackRequest = Parameters<typeof planRollback>[0];
+
+/**
+ * A rollback that keeps its target when it is planned again after a lost race: what arrived meanwhile must not turn "the
+ * previous build" into the one that is to be left. When the clone turns out to be behind at first, only a named target
+ * is carried out: what its user saw is not what runs.
+ */
+function decideOnce(request: RollbackRequest, seen: EnvironmentState | undefined) {
+  let { to } = request;
+  return ([state]: readonly EnvironmentState[]): ReleasePlan => {
+    if (state === undefined) throw new Error('no state to decide on');
+    if (to === undefined && seen?.pin !== undefined && seen.pin.commit !== state.pin?.commit)
+      throw changedSince(request, seen, state);
+    const plan = planRollback({ ...request, to }, state);
+    to ??= changesOf(plan)[0]?.to.commit;
+    return plan;
+  };
+}
+
+function changedSince(request: RollbackRequest, seen: EnvironmentState, state: EnvironmentState): UserError {
+  const { name } = state.environment;
+  const [target] = changesOf(planRollback(request, seen));
+  const before = seen.pin === undefined ? 'nothing' : buildName(seen.pin);
+  const now = state.pin === undefined ? 'nothing' : buildName(state.pin);
+  return new UserError(
+    `${name} runs ${now} by now, not ${before} as in this clone until a moment ago; nothing was changed\n` +
+      `  look: vmshiftctl history ${name}\n  to go back to ${target ? buildName(target.to) : 'a build'} all the same: add --to ${target?.to.commit ?? '<commit>'}`,
+  );
+}
+
+function printLimits(name: string, { print }: World): void {
+  print(`${name} is held: releases leave it alone until: vmshiftctl resume ${name}`);
+  print(
+    'not undone by this: the database schema and its data, queued tasks, Secrets, and everything that Terraform owns',
+  );
+}

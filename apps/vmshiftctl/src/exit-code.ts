@@ -1,0 +1,19 @@
+import { UserError } from '@vmshift/environments';
+import { CommanderError } from 'commander';
+import { UsageError } from './usage-error';
+import type { World } from './world';
+
+/** Exit codes beside those of the commands: the conventions of sysexits(3) where they apply. */
+const EXIT = { userError: 1, usage: 2, internal: 70 } as const;
+
+/** Says what went wrong and gives the exit code for it: the message of an error to mend, the stack of one of ours. */
+export function exitCodeOf(error: unknown, { warn }: World): number {
+  // Commander has said it already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
+  if (error instanceof UserError) {
+    warn(error.message);
+    return error instanceof UsageError ? EXIT.usage : EXIT.userError;
+  }
+  warn(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return EXIT.internal;
+}

@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { UserError } from '@vmshift/environments';
+
+/** How a Git command ended. */
+export interface GitResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface GitOptions {
+  /** What the command reads from standard input. @default nothing */
+  readonly input?: string;
+  /** Variables beside those of the environment. @default none */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Lets the command finish when the terminal is interrupted: for those that change files. @default false */
+  readonly uninterrupted?: boolean;
+}
+
+/** Runs Git in one repository, never through a shell. */
+export interface Git {
+  /** The command's standard output. @throws UserError when it fails */
+  readonly run: (args: readonly string[], options?: GitOptions) => Promise<string>;
+  /** The command's result whatever it is. @throws UserError when Git cannot be run at all */
+  readonly attempt: (args: readonly string[], options?: GitOptions) => Promise<GitResult>;
+}
+
+/** Variables that would lead Git to another repository, as inside a hook. */
+const MISLEADING = [
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_PREFIX',
+  'GIT_COMMON_DIR',
+  'GIT_OBJECT_DIRECTORY',
+];
+
+/**
+ * @param root root of the repository
+ * @param env environment of the commands; messages come in English and nothing ever waits for an answer
+ */
+export function createGit(root: string, env: Readonly<Record<string, string | undefined>>): Git {
+  const own = Object.fromEntries(Object.entries(env).filter(([name]) => !MISLEADING.includes(name)));
+  const attempt = (args: readonly string[], options: GitOptions = {}): Promise<GitResult> =>
+    execute(root, { ...own, ...options.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_EDITOR: 'true' }, args, options);
+  const run = async (args: readonly string[], options?: GitOptions): Promise<string> => {
+    const result = await attempt(args, options);
+    if (result.code !== 0) throw gitError(args, result);
+    return result.stdout;
+  };
+  return { run, attempt };
+}
+
+function execute(
+  root: string,
+  env: NodeJS.ProcessEnv,
+  args: readonly string[],
+  { input, uninterrupted }: GitOptions,
+): Promise<GitResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('git', args, { cwd: root, env, detached: uninterrupted === true, windowsHide: true });
+    const output: Buffer[] = [];
+    const errors: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+    // A command that ends before it has read everything says why itself.
+    child.stdin.on('error', () => {});
+    child.on('error', (error) =>
+      reject(new UserError(`git cannot be run in ${root}: ${error.message}; fix: install git`)),
+    );
+    child.on('close', (code) => {
+      resolve({ code: code ?? 1, stdout: Buffer.concat(output).toString(), stderr: Buffer.concat(errors).toString() });
+    });
+    child.stdin.end(input ?? '');
+  });
+}
+
+const HINTS: readonly (readonly [RegExp, string])[] = [
+  [/not a git repository/, 'run it in a clone of the repository'],
+  [
+    /could not read Username|Authentication failed|Permission denied|Invalid username|returned error: 40[13]|terminal prompts disabled/,
+    'check the credentials for the remote; nothing was changed there',
+  ],
+  [/does not appear to be a git repository|No such remote/, 'git remote add origin <url>'],
+  [
+    /Could not resolve host|Could not read from remote|unable to access|Connection (refused|timed out)/,
+    'check the network and the address: git remote -v',
+  ],
+  [/Please tell me who you are|empty ident name|unable to auto-detect email/, 'git config user.name and user.email'],
+  [/index\.lock/, 'let the other Git command in this clone end'],
+];
+
+/** What a failed command says, with the next step where it is known and without credentials. */
+export function gitError(args: readonly string[], { stderr, stdout }: GitResult): UserError {
+  const said = (stderr.trim() || stdout.trim()).replace(/:\/\/[^@/\s]+@/g, '://***@');
+  const hint = HINTS.find(([pattern]) => pattern.test(said))?.[1];
+  const command = args.find((arg) => /^[a-z]/.test(arg)) ?? '';
+  return new UserError(
+    `git ${command} failed: ${said.split('\n').slice(0, 8).join('\n  ')}${hint ? `\n  fix: ${hint}` : ''}`,
+  );
+}

@@ -1,0 +1,40 @@
+import { buildName, type EnvironmentPlan } from '@vmshift/releases';
+import type { World } from '../world';
+import type { Publication, PublishOptions } from './publish';
+
+export interface PrintOptions extends PublishOptions {
+  readonly json?: boolean;
+}
+
+/** Prints what was decided and done: as JSON, or a line per environment and what comes next. */
+export function printPublication(publication: Publication, options: PrintOptions, { print }: World): void {
+  const { plan, files, written, commit, pushedTo } = publication;
+  if (options.json) {
+    print(JSON.stringify({ plan, files, written, commit, pushedTo }, null, 2));
+    return;
+  }
+  for (const environment of plan.environments) print(describe(environment));
+  if (files.length > 0) print(describeFiles(publication, options));
+}
+
+function describe(plan: EnvironmentPlan): string {
+  const { environment, because } = plan;
+  if (plan.outcome === 'change') {
+    const stays = plan.from?.commit === plan.to.commit;
+    return `${environment}: ${stays ? 'stays on' : '->'} ${buildName(plan.to)} (${because})`;
+  }
+  if (plan.outcome === 'held')
+    return `${environment}: not released: ${because}; to lift it: vmshiftctl resume ${environment}`;
+  return `${environment}: ${plan.outcome === 'refused' ? 'refused' : 'nothing to do'}: ${because}`;
+}
+
+function describeFiles({ files, written, commit, pushedTo }: Publication, { dryRun }: PublishOptions): string {
+  const count = `${files.length} file${files.length === 1 ? '' : 's'}`;
+  if (pushedTo !== undefined)
+    return `pushed ${count} to ${pushedTo} in ${commit?.slice(0, 12)}; Argo CD takes it from there`;
+  if (commit !== undefined) return `committed ${count} in ${commit.slice(0, 12)}; next: git push`;
+  if (written) return `wrote ${count}; next: git add dist apps/vmshift/releases, commit, push`;
+  return dryRun
+    ? `would change ${count}:\n${files.map((file) => `  ${file}`).join('\n')}`
+    : `left ${count} as they are`;
+}

@@ -1,0 +1,137 @@
+import { setTimeout } from 'node:timers/promises';
+import { type EnvironmentConfig, type Model, targetRevision, UserError } from '@vmshift/environments';
+import { changesOf, commitMessage, type EnvironmentState, type ReleasePlan } from '@vmshift/releases';
+import { createGit, type Git } from '../git/git';
+import { readEnvironmentStates } from '../read-environment-states';
+import type { World } from '../world';
+import { requireCleanPaths, requireFreshDist } from './check-work-tree';
+import { commitFiles } from './commit-files';
+import { requireSameProgram } from './program-outdated';
+import { fileChanges, type RenderedPlan, renderPlan, writePlan } from './render-plan';
+import { currentBranch, fastForward, mergeFastForward, push, readUpstream, type Upstream } from './upstream';
+
+/** How far a writing command goes. By default it writes the files and leaves the commit to its user. */
+export interface PublishOptions {
+  /** Decides, renders and checks, and writes nothing. */
+  readonly dryRun?: boolean;
+  /** Makes one commit. */
+  readonly commit?: boolean;
+  /** Makes it on top of the remote's branch and pushes it. */
+  readonly push?: boolean;
+}
+
+export interface PublishRequest {
+  readonly model: Model;
+  /** Environments whose state the decision needs. */
+  readonly environments: readonly EnvironmentConfig[];
+  /** Called again with the new state after every lost race. */
+  readonly decide: (states: readonly EnvironmentState[]) => ReleasePlan;
+}
+
+/** What was decided, and what was done about it. */
+export interface Publication {
+  readonly plan: ReleasePlan;
+  /** State that the decision was taken on. */
+  readonly states: readonly EnvironmentState[];
+  /** Paths that change, or would. */
+  readonly files: readonly string[];
+  readonly written: boolean;
+  readonly commit?: string;
+  /** `<remote>/<branch>` that the commit was pushed to. */
+  readonly pushedTo?: string;
+}
+
+/** Pushes that are lost to somebody else's before the command gives up. */
+const ATTEMPTS = 10;
+
+/** Decides and carries out: one place where pins, manifests, commits and pushes are made. */
+export async function publish(request: PublishRequest, options: PublishOptions, world: World): Promise<Publication> {
+  const git = createGit(world.root, world.env);
+  const commit = options.commit === true || options.push === true;
+  await requireCleanPaths(git, { commit });
+  if (options.push && !options.dryRun) return publishToRemote(request, git, world);
+  if (commit) await currentBranch(git);
+  const { publication, rendered } = await prepare(request, git, world);
+  if (rendered === undefined || options.dryRun) return publication;
+  if (!commit) {
+    writePlan(world.root, rendered);
+    return { ...publication, written: true };
+  }
+  const head = (await git.run(['rev-parse', 'HEAD'])).trim();
+  const made = await makeCommit(request, git, head, publication.plan, rendered);
+  await mergeFastForward(git, made);
+  return { ...publication, written: true, commit: made };
+}
+
+/** Fetch, decide, render, commit, push; again from the start when another push came first. */
+async function publishToRemote(request: PublishRequest, git: Git, world: World): Promise<Publication> {
+  const upstream = await readUpstream(git);
+  const remoteBranch = `${upstream.remote}/${upstream.remoteBranch}`;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    requireSameProgram(await fastForward(git, upstream));
+    await requireCleanPaths(git, { commit: true });
+    const { publication, rendered } = await prepare(request, git, world);
+    if (rendered === undefined) return publication;
+    requireFollowed(request.model, publication.plan, upstream);
+    const head = (await git.run(['rev-parse', 'HEAD'])).trim();
+    const made = await makeCommit(request, git, head, publication.plan, rendered);
+    if (await push(git, upstream, made)) {
+      await followPush(git, made, world);
+      return { ...publication, written: true, commit: made, pushedTo: remoteBranch };
+    }
+    world.warn(`another push to ${remoteBranch} came first (attempt ${attempt} of ${ATTEMPTS}); planning again`);
+    await setTimeout(Math.random() * Math.min(100 * 2 ** attempt, 5000));
+  }
+  throw new UserError(
+    `${ATTEMPTS} pushes to ${remoteBranch} were lost to others; nothing was changed; fix: run it again`,
+  );
+}
+
+/** Brings the clone to what was pushed. The push stands whatever happens here. */
+async function followPush(git: Git, commit: string, world: World): Promise<void> {
+  try {
+    await mergeFastForward(git, commit);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    world.warn(`pushed, but this clone stays behind: ${error.message}`);
+  }
+}
+
+/** Decides on the present state, and renders the files if anything changes. */
+async function prepare(
+  { model, environments, decide }: PublishRequest,
+  git: Git,
+  { root }: World,
+): Promise<{ readonly publication: Publication; readonly rendered: RenderedPlan | undefined }> {
+  const states = await readEnvironmentStates(root, git, environments);
+  const plan = decide(states);
+  if (changesOf(plan).length === 0)
+    return { publication: { plan, states, files: [], written: false }, rendered: undefined };
+  requireFreshDist(root, model);
+  const rendered = renderPlan(root, model, plan);
+  const files = [...fileChanges(rendered).keys()].sort();
+  return { publication: { plan, states, files, written: false }, rendered };
+}
+
+async function makeCommit(
+  { model }: PublishRequest,
+  git: Git,
+  parent: string,
+  plan: ReleasePlan,
+  rendered: RenderedPlan,
+): Promise<string> {
+  const [, application = ''] = model.platform.applicationRepository.split('/');
+  return commitFiles(git, parent, fileChanges(rendered), commitMessage(plan, application));
+}
+
+/** A push to a branch that Argo CD does not follow would look like a release and be none. */
+function requireFollowed({ environments, platform }: Model, plan: ReleasePlan, { remoteBranch }: Upstream): void {
+  for (const change of changesOf(plan)) {
+    const environment = environments.find(({ name }) => name === change.environment);
+    const followed = environment && targetRevision(environment, platform);
+    if (followed === undefined || followed === 'HEAD' || followed === remoteBranch) continue;
+    throw new UserError(
+      `${change.environment} is deployed from ${followed}, and this is ${remoteBranch}; fix: git switch ${followed}`,
+    );
+  }
+}

@@ -1,0 +1,51 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { DIST_FOLDER, type ManifestsPlan, planManifests, writeManifests } from '@vmshift/chart';
+import type { Model } from '@vmshift/environments';
+import { changesOf, pinPath, printPin, type ReleasePlan } from '@vmshift/releases';
+import type { FileChanges } from './commit-files';
+
+/** A release plan with the files that carry it out. Nothing is written yet. */
+export interface RenderedPlan {
+  readonly manifests: ManifestsPlan;
+  /** Pins by path from the root of the repository. */
+  readonly pins: ReadonlyMap<string, string>;
+}
+
+/** Renders and checks the manifests of the pins that the plan changes. @throws UserError when a check fails */
+export function renderPlan(root: string, model: Model, plan: ReleasePlan): RenderedPlan {
+  const changes = changesOf(plan);
+  const manifests = planManifests({
+    root,
+    model,
+    environments: changes.map(({ environment }) => environment),
+    pins: new Map(changes.map(({ environment, to }) => [environment, to])),
+  });
+  return { manifests, pins: new Map(changes.map(({ environment, to }) => [pinPath(environment), printPin(to)])) };
+}
+
+/** The files that change, for a commit. */
+export function fileChanges({ manifests, pins }: RenderedPlan): FileChanges {
+  const files = new Map<string, string | undefined>(pins);
+  for (const { name, plan } of manifests.folders) {
+    for (const file of [...plan.added, ...plan.changed])
+      files.set(`${DIST_FOLDER}/${name}/${file}`, plan.files.get(file));
+    // An empty folder has no entry in Git.
+    for (const file of plan.removed.filter((path) => !path.endsWith('/'))) {
+      files.set(`${DIST_FOLDER}/${name}/${file}`, undefined);
+    }
+  }
+  return files;
+}
+
+/** Writes the files, the pins last: until they are there, `synth` puts `dist/` back. */
+export function writePlan(root: string, { manifests, pins }: RenderedPlan): void {
+  writeManifests(manifests);
+  for (const [path, text] of pins) {
+    const file = join(root, path);
+    mkdirSync(dirname(file), { recursive: true });
+    const temporary = join(dirname(file), `.${process.pid}.tmp`);
+    writeFileSync(temporary, text);
+    renameSync(temporary, file);
+  }
+}

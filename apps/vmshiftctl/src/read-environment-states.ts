@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type EnvironmentConfig, UserError } from '@vmshift/environments';
+import { type EnvironmentState, parsePin, pinPath, type ReleasePin, readHistory } from '@vmshift/releases';
+import type { Git } from './git/git';
+import { readPinHistory, requireFullHistory } from './git/read-pin-history';
+
+/**
+ * Pin and history of each environment. A pin that is missing is left undefined: its first release writes it.
+ *
+ * @throws UserError naming every pin that cannot be read, or when history is cut off
+ */
+export async function readEnvironmentStates(
+  root: string,
+  git: Git,
+  environments: readonly EnvironmentConfig[],
+): Promise<readonly EnvironmentState[]> {
+  const pins = readPinFiles(root, environments);
+  await requireFullHistory(git);
+  const states: EnvironmentState[] = [];
+  for (const environment of environments) {
+    const { name } = environment;
+    const history = readHistory(name, await readPinHistory(git, name));
+    states.push({ environment, pin: pins.get(name), history });
+  }
+  return states;
+}
+
+/** The environment of that name. @throws UserError listing the names there are */
+export function findEnvironment(environments: readonly EnvironmentConfig[], name: string): EnvironmentConfig {
+  const found = environments.find((environment) => environment.name === name);
+  if (found !== undefined) return found;
+  const known = environments.map((environment) => environment.name).join(', ');
+  throw new UserError(`unknown environment: got ${JSON.stringify(name.slice(0, 80))}; allowed: ${known}`);
+}
+
+/** The pins in the work tree, whatever branch they are of. */
+export function readPinFiles(
+  root: string,
+  environments: readonly Pick<EnvironmentConfig, 'name'>[],
+): ReadonlyMap<string, ReleasePin> {
+  const pins = new Map<string, ReleasePin>();
+  const messages: string[] = [];
+  for (const { name } of environments) {
+    const file = pinPath(name);
+    try {
+      pins.set(name, parsePin(readFileSync(join(root, file), 'utf8'), file));
+    } catch (error) {
+      if (error instanceof UserError) messages.push(error.message);
+      else if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    }
+  }
+  if (messages.length > 0) throw new UserError(messages.join('\n'));
+  return pins;
+}
