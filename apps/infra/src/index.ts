@@ -1,1 +1,10 @@
-export {};
+export { type RenderedStack, type RenderedTerraform, renderTerraform } from './render-terraform';
+export {
+  planTerraform,
+  type SynthesizeTerraformOptions,
+  synthesizeTerraform,
+  type TerraformPlan,
+  writeTerraform,
+} from './synthesize-terraform';
+export { type StackVariable, stackVariables } from './terraform/stack-variables';
+export { VARIABLES, type VariableName } from './terraform/variables';

@@ -14,6 +14,7 @@ export {
 } from './connections';
 export type * from './environment-config';
 export { environments, model } from './environments';
+export { RENDERED_KINDS, type RenderedKind } from './kinds';
 export {
   KUBERNETES_VERSIONS,
   KUBERNETES_VERSIONS_AS_OF,

@@ -1,0 +1,77 @@
+import { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1';
+import { RoleV1 } from '@cdktf/provider-kubernetes/lib/role-v1';
+import { SecretV1 } from '@cdktf/provider-kubernetes/lib/secret-v1';
+import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1';
+import { RENDERED_KINDS } from '@vmshift/environments';
+import { Fn, TerraformLocal, Token } from 'cdktf';
+import { Construct } from 'constructs';
+import type { KubernetesAccess } from '../terraform/kubernetes-access';
+
+export interface ArgoCdAccessProps {
+  /** Name of the namespace, the only one that Argo CD may touch. */
+  readonly namespace: string;
+  readonly cluster: KubernetesAccess;
+}
+
+const NAME = 'argocd-manager';
+
+/** What Argo CD shows of the objects that the delivered ones make; it never writes them. */
+const READ_ONLY = [
+  { apiGroups: [''], resources: ['pods', 'pods/log', 'events'], verbs: ['get', 'list', 'watch'] },
+  { apiGroups: ['apps'], resources: ['replicasets'], verbs: ['get', 'list', 'watch'] },
+];
+
+/**
+ * Argo CD's account in an environment: a service account that may write the kinds of `dist/` in one namespace, and read no
+ * Secret. Its token does not expire; rotation is to replace the token's Secret and to raise `secretRevisions.cluster`.
+ * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/security/#cluster-rbac
+ */
+export class ArgoCdAccess extends Construct {
+  /** Address of the cluster's API; no secret, therefore readable in the plan of the stack that uses it. */
+  readonly server: string;
+  /** Base64 of the PEM certificate of the cluster's authority. */
+  readonly caData: string;
+  /** Wrap it in `Fn.sensitive` where another stack uses it. */
+  readonly bearerToken: string;
+
+  constructor(scope: Construct, id: string, { namespace, cluster }: ArgoCdAccessProps) {
+    super(scope, id);
+    const account = new ServiceAccountV1(this, 'account', {
+      metadata: { name: NAME, namespace },
+      automountServiceAccountToken: false,
+    });
+    const role = new RoleV1(this, 'role', {
+      metadata: { name: NAME, namespace },
+      rule: [...writeRules(), ...READ_ONLY],
+    });
+    new RoleBindingV1(this, 'role-binding', {
+      metadata: { name: NAME, namespace },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: role.metadata.name },
+      subject: [{ kind: 'ServiceAccount', name: account.metadata.name, namespace }],
+    });
+    const token = new SecretV1(this, 'token', {
+      metadata: {
+        name: `${NAME}-token`,
+        namespace,
+        annotations: { 'kubernetes.io/service-account.name': account.metadata.name },
+      },
+      type: 'kubernetes.io/service-account-token',
+      waitForServiceAccountToken: true,
+    });
+    const data = (key: string): string => Token.asString(Fn.lookupNested(token.data, [key]));
+    const local = (name: string, expression: string) => new TerraformLocal(this, name, expression).asString;
+    this.server = local('server', Fn.nonsensitive(cluster.host));
+    this.caData = local('ca-data', Fn.nonsensitive(Fn.base64encode(data('ca.crt'))));
+    this.bearerToken = local('token-value', data('token'));
+  }
+}
+
+/** One rule per API group. */
+function writeRules() {
+  const groups = [...new Set(RENDERED_KINDS.map(({ group }) => group))];
+  return groups.map((group) => ({
+    apiGroups: [group],
+    resources: RENDERED_KINDS.filter((kind) => kind.group === group).map(({ resource }) => resource),
+    verbs: ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'],
+  }));
+}

@@ -1,0 +1,58 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Model } from '@vmshift/environments';
+import { App } from 'cdktf';
+import { createStacks } from './stacks/create-stacks';
+
+/** A stack, and the stacks that have to be applied before it. */
+export interface RenderedStack {
+  readonly name: string;
+  readonly dependencies: readonly string[];
+}
+
+export interface RenderedTerraform {
+  /** In an order in which they can be applied. */
+  readonly stacks: readonly RenderedStack[];
+  /** Text of every file, by its path below the output folder. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** The part of CDKTF's manifest.json that is read here. */
+interface Manifest {
+  readonly stacks: Readonly<
+    Record<string, { readonly synthesizedStackPath: string; readonly dependencies: readonly string[] }>
+  >;
+}
+
+/**
+ * Synthesizes every stack of the model. CDKTF can only write to a folder, so that it writes to a temporary one; the result
+ * depends on the model alone.
+ */
+export function renderTerraform(model: Model): RenderedTerraform {
+  const folder = mkdtempSync(join(tmpdir(), 'vmshift-terraform-'));
+  try {
+    const app = new App({ outdir: folder, stackTraces: false });
+    createStacks(app, model);
+    app.synth();
+    const text = (path: string): string => readFileSync(join(folder, path), 'utf8');
+    const manifest = JSON.parse(text('manifest.json')) as Manifest;
+    const paths = ['manifest.json', ...Object.values(manifest.stacks).map((stack) => stack.synthesizedStackPath)];
+    return { stacks: inOrder(manifest), files: new Map(paths.map((path) => [path, text(path)])) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Dependencies first; otherwise as declared. */
+function inOrder(manifest: Manifest): RenderedStack[] {
+  const ordered = new Map<string, RenderedStack>();
+  const visit = (name: string): void => {
+    if (ordered.has(name)) return;
+    const dependencies = [...(manifest.stacks[name]?.dependencies ?? [])].sort();
+    dependencies.forEach(visit);
+    ordered.set(name, { name, dependencies });
+  };
+  Object.keys(manifest.stacks).forEach(visit);
+  return [...ordered.values()];
+}

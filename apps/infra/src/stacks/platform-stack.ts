@@ -1,0 +1,111 @@
+import { LinodeProvider } from '@cdktf/provider-linode/provider';
+import { type EnvironmentConfig, type PlatformConfig, platformStackName } from '@vmshift/environments';
+import { Fn, type TerraformElement, TerraformOutput, TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+import { applicationNamespace } from '../constructs/application-namespace';
+import { ApplicationSecrets } from '../constructs/application-secrets';
+import { ArgoCdAccess } from '../constructs/argocd-access';
+import { Certificates } from '../constructs/certificates';
+import { chartRelease } from '../constructs/chart-release';
+import { DnsRecords } from '../constructs/dns-records';
+import { IngressController } from '../constructs/ingress-controller';
+import type { PostgresqlEndpoint } from '../terraform/connection-urls';
+import { kubernetesAccess, useCluster } from '../terraform/kubernetes-access';
+import { readableId } from '../terraform/readable-id';
+import { requireTerraform } from '../terraform/require-terraform';
+import { platformVariables } from '../terraform/stack-variables';
+import { keepState } from '../terraform/state-backend';
+import { ephemeralVariable, type VariableName } from '../terraform/variables';
+import { metricsServerValues } from '../values/metrics-server';
+import type { ClusterStack } from './cluster-stack';
+
+export interface PlatformStackProps {
+  readonly environment: EnvironmentConfig;
+  readonly platform: PlatformConfig;
+  readonly cluster: ClusterStack;
+}
+
+/** What the environment's cluster holds beside the application: its namespace, its Secrets, Argo CD's access, the add-ons. */
+export class PlatformStack extends TerraformStack {
+  readonly argoCdAccess: ArgoCdAccess;
+
+  constructor(scope: Construct, { environment, platform, cluster }: PlatformStackProps) {
+    super(scope, platformStackName(environment));
+    requireTerraform(this);
+    keepState(this, platform.stateBackend);
+    const access = kubernetesAccess(cluster.cluster.resource.kubeconfig);
+    useCluster(this, access);
+    const namespace = applicationNamespace(this, 'namespace', environment).metadata.name;
+    this.secrets(environment, namespace, cluster);
+    this.argoCdAccess = new ArgoCdAccess(this, 'argocd', { namespace, cluster: access });
+    this.addOns(environment, platform);
+  }
+
+  protected override allocateLogicalId(element: TerraformElement): string {
+    return readableId(element);
+  }
+
+  private secrets(environment: EnvironmentConfig, namespace: string, cluster: ClusterStack): void {
+    const declared = platformVariables(environment).map((name) => [name, ephemeralVariable(this, name)] as const);
+    const variables = new Map<VariableName, string>(declared);
+    const value = (name: VariableName): string => {
+      const found = variables.get(name);
+      if (found === undefined) throw new Error(`${this.node.id} does not declare the variable ${name}`);
+      return found;
+    };
+    const inCluster = environment.database.kind === 'in-cluster';
+    new ApplicationSecrets(this, 'secret', {
+      environment,
+      namespace,
+      postgresql: postgresqlEndpoint(environment, cluster, value),
+      redisPassword: value('redis_password'),
+      backup: inCluster
+        ? { accessKeyId: value('backup_access_key_id'), secretAccessKey: value('backup_secret_access_key') }
+        : undefined,
+      registry: { username: value('registry_username'), token: value('registry_token') },
+    });
+  }
+
+  private addOns(environment: EnvironmentConfig, platform: PlatformConfig): void {
+    const { traefik, certManager, metricsServer } = platform.addOns;
+    const ingress = new IngressController(this, 'ingress', { chart: traefik });
+    new Certificates(this, 'certificates', { environment, chart: certManager });
+    chartRelease(this, 'metrics-server', {
+      chart: 'metrics-server',
+      source: metricsServer,
+      namespace: 'kube-system',
+      values: metricsServerValues(),
+    });
+    const hosts = [environment.host, ...(environment.cluster.hostsArgoCd ? [platform.argoCd.host] : [])];
+    if (platform.dns.kind === 'linode') {
+      new LinodeProvider(this, 'linode');
+      new DnsRecords(this, 'dns', { zone: platform.dns.zone, hosts, target: ingress.loadBalancerHostname });
+    }
+    new TerraformOutput(this, 'load_balancer_hostname', {
+      description: `what ${hosts.join(' and ')} have to be aliases (CNAME) of`,
+      value: ingress.loadBalancerHostname,
+    });
+  }
+}
+
+/** The server that the environment's database setting means. */
+function postgresqlEndpoint(
+  { database }: EnvironmentConfig,
+  cluster: ClusterStack,
+  value: (name: VariableName) => string,
+): PostgresqlEndpoint {
+  if (database.kind === 'in-cluster') {
+    const { user, name } = database;
+    return { host: 'postgresql', port: '5432', user, password: value('postgres_password'), database: name, tls: false };
+  }
+  const managed = cluster.database?.resource;
+  if (managed === undefined) throw new Error(`${cluster.node.id} has no managed database`);
+  return {
+    host: managed.hostPrimary,
+    port: String(database.port),
+    user: Fn.sensitive(managed.rootUsername),
+    password: Fn.sensitive(managed.rootPassword),
+    database: 'defaultdb',
+    tls: true,
+  };
+}

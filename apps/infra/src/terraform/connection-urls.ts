@@ -1,0 +1,53 @@
+import type { EnvironmentConfig } from '@vmshift/environments';
+import { Fn } from 'cdktf';
+
+/** Where a PostgreSQL server is and how to log in; the values may be Terraform expressions. */
+export interface PostgresqlEndpoint {
+  readonly host: string;
+  readonly port: string;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  /** Whether the server only takes TLS. */
+  readonly tls: boolean;
+}
+
+/** Service of the pooler that `dist/` declares. */
+const POOLER = { host: 'pgbouncer', port: '6432' };
+
+/**
+ * Seconds until a client gives up connecting; without it a database that accepts and never answers blocks a worker.
+ * @see https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNECT-CONNECT-TIMEOUT
+ */
+const CONNECT_TIMEOUT_SECONDS = 3;
+
+/** SQLAlchemy's URL of the server itself. */
+export function directUrl(endpoint: PostgresqlEndpoint): string {
+  const { host, port, user, password, database, tls } = endpoint;
+  const parameters = [...(tls ? ['sslmode=require'] : []), `connect_timeout=${CONNECT_TIMEOUT_SECONDS}`].join('&');
+  return `postgresql://${user}:${userInfo(password)}@${host}:${port}/${database}?${parameters}`;
+}
+
+/** What the application connects to: the pooler in the namespace where there is one, which speaks no TLS, else the server. */
+export function applicationUrl(environment: EnvironmentConfig, endpoint: PostgresqlEndpoint): string {
+  const pooled = environment.database.pooler !== undefined;
+  return directUrl(pooled ? { ...endpoint, ...POOLER, tls: false } : endpoint);
+}
+
+/** URL of one of Redis' databases. */
+export function redisUrl(password: string, database: number): string {
+  return `redis://:${userInfo(password)}@redis:6379/${database}`;
+}
+
+/**
+ * PgBouncer's `auth_file`: one line, a quote inside the password is doubled.
+ * @see https://www.pgbouncer.org/config.html#authentication-file-format
+ */
+export function pgbouncerUserList({ user, password }: PostgresqlEndpoint): string {
+  return `"${user}" "${Fn.replace(password, Fn.rawString('"'), Fn.rawString('""'))}"\n`;
+}
+
+/** Percent-encodes for the user part of a URL; `urlencode` writes a space as `+`, which is a plus there. */
+function userInfo(value: string): string {
+  return Fn.replace(Fn.urlencode(value), '+', '%20');
+}

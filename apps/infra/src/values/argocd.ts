@@ -1,0 +1,84 @@
+import { type ArgoCdConfig, addOnRequests, type QuantitiesConfig } from '@vmshift/environments';
+import { ARGOCD_ISSUER } from './issuers';
+import { INGRESS_CLASS } from './traefik';
+
+/**
+ * Values of the argo-cd chart. Nothing secret is among them: Argo CD makes the password of `admin` itself at its first
+ * start, into a Secret that is deleted once the password has been changed (docs/operations.md).
+ * @see https://github.com/argoproj/argo-helm/blob/argo-cd-10.1.1/charts/argo-cd/values.yaml
+ */
+export function argoCdValues(config: ArgoCdConfig): object {
+  const requests = config.highAvailability ? addOnRequests.argoCdHighAvailability : addOnRequests.argoCd;
+  return {
+    // every destination is a registered cluster with a namespaced credential, the hosting one too
+    createClusterRoles: false,
+    global: { domain: config.host, networkPolicy: { create: true } },
+    configs: { cm: settings(config), params: PARAMETERS, rbac: { 'policy.default': 'role:readonly' } },
+    controller: component(requests.controller),
+    server: { ...component(requests.server), ingress: ingress() },
+    repoServer: component(requests.repoServer),
+    applicationSet: component(requests.applicationSet),
+    dex: { enabled: false },
+    notifications: { enabled: false },
+    ...(config.highAvailability ? redisHighlyAvailable() : { redis: resources(addOnRequests.argoCd.redis.requests) }),
+  };
+}
+
+interface Component {
+  readonly replicas: number;
+  readonly requests: QuantitiesConfig;
+}
+
+function component({ replicas, requests }: Component): object {
+  const budget = replicas > 1 ? { pdb: { enabled: true, maxUnavailable: 1 } } : {};
+  return { replicas, ...budget, ...resources(requests) };
+}
+
+function resources(requests: QuantitiesConfig): object {
+  return { resources: { requests } };
+}
+
+/**
+ * `argocd-cm`. Without `resource.respectRBAC` the cache fails on the first kind that a namespaced credential may not list,
+ * and the Application stays Unknown.
+ * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/argocd-cm-yaml/
+ */
+function settings(config: ArgoCdConfig): object {
+  return {
+    'admin.enabled': 'true',
+    'cluster.inClusterEnabled': 'false',
+    'resource.respectRBAC': 'normal',
+    'timeout.reconciliation': `${config.reconciliationSeconds}s`,
+    'timeout.reconciliation.jitter': '0s',
+  };
+}
+
+/** `argocd-cmd-params-cm`. TLS ends at the ingress. */
+const PARAMETERS = { 'server.insecure': 'true', 'controller.diff.server.side': 'true' };
+
+function ingress(): object {
+  return {
+    enabled: true,
+    ingressClassName: INGRESS_CLASS,
+    annotations: {
+      'cert-manager.io/cluster-issuer': ARGOCD_ISSUER,
+      'nginx.ingress.kubernetes.io/force-ssl-redirect': 'true',
+    },
+    // the Secret is the chart's: argocd-server-tls
+    tls: true,
+  };
+}
+
+function redisHighlyAvailable(): object {
+  const { redisHa, haproxy } = addOnRequests.argoCdHighAvailability;
+  return {
+    'redis-ha': {
+      enabled: true,
+      replicas: redisHa.replicas,
+      redis: resources(redisHa.requests),
+      sentinel: resources(redisHa.sidecars.sentinel),
+      splitBrainDetection: resources(redisHa.sidecars.splitBrainDetection),
+      haproxy: { replicas: haproxy.replicas, ...resources(haproxy.requests) },
+    },
+  };
+}
