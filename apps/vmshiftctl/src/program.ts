@@ -17,6 +17,14 @@ export function createProgram(world: World, settle: (code: ExitCode) => void): C
     })
     .exitOverride();
 
+  declareRendering(program, world, settle);
+  declareReleases(program, world, settle);
+  declareReports(program, world, settle);
+  return program;
+}
+
+/** Commands that render the model. */
+function declareRendering(program: Command, world: World, settle: (code: ExitCode) => void): void {
   program
     .command('synth')
     .description('render both layers and write what changed')
@@ -30,13 +38,10 @@ export function createProgram(world: World, settle: (code: ExitCode) => void): C
     .command('validate')
     .description('run the rules and checks alone')
     .action(async (options) => settle(await (await import('./commands/validate')).validate(options, world)));
+}
 
-  program
-    .command('environments')
-    .description('list the environments of the model')
-    .option('--json', 'as JSON on one line, for the matrix of a workflow')
-    .action(async (options) => settle(await (await import('./commands/environments')).environments(options, world)));
-
+/** Commands that write pins and manifests. */
+function declareReleases(program: Command, world: World, settle: (code: ExitCode) => void): void {
   writing(program.command('release'))
     .description('pin a build for every environment that follows its branch')
     .requiredOption('--branch <branch>', 'branch of the application')
@@ -67,6 +72,22 @@ export function createProgram(world: World, settle: (code: ExitCode) => void): C
     .description('let automatic releases in again')
     .argument('<environment>')
     .action(async (name, options) => settle(await (await import('./commands/resume')).resume(name, options, world)));
+}
+
+/** Commands that only say something. */
+function declareReports(program: Command, world: World, settle: (code: ExitCode) => void): void {
+  program
+    .command('status')
+    .description('show what runs in every environment, and what to run next where something is wrong')
+    .option('--live', 'also ask GitHub, Argo CD and the hosts; exit 1 when one of them says that something is wrong')
+    .option('--json', 'print everything as JSON')
+    .action(async (options) => settle(await (await import('./commands/status')).status(options, world)));
+
+  program
+    .command('doctor')
+    .description('say what is missing on this machine, at GitHub, at the state bucket and in Argo CD')
+    .option('--json', 'print the checks as JSON')
+    .action(async (options) => settle(await (await import('./commands/doctor')).doctor(options, world)));
 
   program
     .command('history')
@@ -75,7 +96,11 @@ export function createProgram(world: World, settle: (code: ExitCode) => void): C
     .option('--json', 'print the history as JSON')
     .action(async (name, options) => settle(await (await import('./commands/history')).history(name, options, world)));
 
-  return program;
+  program
+    .command('environments')
+    .description('list the environments of the model')
+    .option('--json', 'as JSON on one line, for the matrix of a workflow')
+    .action(async (options) => settle(await (await import('./commands/environments')).environments(options, world)));
 }
 
 /** The flags of every command that writes pins and manifests. */
