@@ -22,12 +22,16 @@ export function mapObservation<T, U>(observation: Observation<T>, change: (value
   }
 }
 
-/** One line; `fetch` hides what happened in the error's cause. */
+/** One line; `fetch` hides what happened in the error's cause. Told by shape: such an error may be of another realm. */
 function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const cause = error.cause instanceof Error ? error.cause : undefined;
-  const code = cause !== undefined && 'code' in cause ? String(cause.code) : undefined;
-  const detail = cause?.message || code;
-  const text = detail === undefined ? error.message : `${error.message}: ${detail}`;
+  if (!isError(error)) return String(error);
+  const cause = isError(error.cause) ? error.cause.message || error.cause.code : undefined;
+  const text = cause === undefined ? error.message : `${error.message}: ${cause}`;
   return text.split('\n')[0]?.slice(0, 200) ?? 'no reason given';
+}
+
+function isError(
+  value: unknown,
+): value is { readonly message: string; readonly code?: string; readonly cause?: unknown } {
+  return typeof value === 'object' && value !== null && 'message' in value;
 }

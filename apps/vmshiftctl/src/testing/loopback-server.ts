@@ -1,0 +1,51 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Network } from '../live/network';
+
+/** What the server answers: a status, and a body that is sent as JSON unless it is text. */
+export interface Answer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+export interface LoopbackServer {
+  readonly url: string;
+  /** `<method> <path>` of every request, in order. */
+  readonly requests: readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+/** An HTTP server on loopback in the place of what a test cannot reach. */
+export async function loopbackServer(
+  answer: (request: IncomingMessage) => Answer | 'silence',
+): Promise<LoopbackServer> {
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`);
+    request.resume();
+    const given = answer(request);
+    if (given === 'silence') return;
+    const { status = 200, headers = {}, body = '' } = given;
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const close = (): Promise<void> => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(() => resolve()));
+  };
+  return { url: `http://127.0.0.1:${port}`, requests, close };
+}
+
+/** A network in which every HTTPS host is a folder of the server: `https://<host>/<path>` is `/<host>/<path>`. */
+export function loopbackNetwork({ url }: LoopbackServer): Network {
+  return {
+    fetch: globalThis.fetch,
+    httpsGet: async (address) => {
+      const response = await fetch(address.replace('https:/', url));
+      return { status: response.status, body: await response.text() };
+    },
+  };
+}
