@@ -1,0 +1,67 @@
+import type { KubeObject } from '@vmshift/manifests';
+import { type Data, isData, recordsAt, stringMapAt, textAt, textsAt } from '../data';
+import { firstAddress } from './address';
+import type { Actor, Labels } from './network-policies';
+
+/**
+ * Every kind of stranger that the policies tell apart: an address inside and outside each block, a pod that satisfies
+ * each namespace and pod selector, and one that satisfies none.
+ */
+export function strangers(policies: readonly KubeObject[]): readonly Actor[] {
+  const actors = new Map<string, Actor>(FIXED_STRANGERS.map((actor) => [actor.name, actor]));
+  for (const policy of policies) {
+    for (const direction of ['ingress', 'egress'] as const) {
+      for (const rule of recordsAt(policy, `spec.${direction}`)) {
+        for (const peer of recordsAt(rule, direction === 'ingress' ? 'from' : 'to')) {
+          for (const actor of strangersOf(peer)) actors.set(actor.name, actor);
+        }
+      }
+    }
+  }
+  return [...actors.values()];
+}
+
+/** Documentation addresses stand for the internet. @see https://www.rfc-editor.org/rfc/rfc5737 */
+const FIXED_STRANGERS: readonly Actor[] = [
+  { kind: 'address', name: 'the internet', address: '198.51.100.7' },
+  { kind: 'address', name: 'the private networks', address: '10.77.77.77' },
+  { kind: 'address', name: 'the metadata service', address: '169.254.169.254' },
+  {
+    kind: 'pod',
+    name: 'pods of any other namespace',
+    labels: {},
+    namespace: { 'kubernetes.io/metadata.name': '(another)' },
+  },
+];
+
+function strangersOf(peer: Data): readonly Actor[] {
+  const blocks = [textAt(peer, 'ipBlock.cidr'), ...textsAt(peer, 'ipBlock.except')];
+  const addresses = blocks.flatMap((cidr): readonly Actor[] =>
+    cidr === undefined || cidr.endsWith('/0') ? [] : [{ kind: 'address', name: cidr, address: firstAddress(cidr) }],
+  );
+  if (!isData(peer.namespaceSelector)) return addresses;
+  const namespace = satisfying(peer.namespaceSelector);
+  const labels = isData(peer.podSelector) ? satisfying(peer.podSelector) : {};
+  if (Object.keys(namespace).length === 0 && Object.keys(labels).length === 0) return addresses;
+  const name = `pods ${printLabels(labels)}of namespace ${printLabels(namespace) || 'any'}`.trimEnd();
+  return [...addresses, { kind: 'pod', name, labels, namespace }];
+}
+
+/** Labels that satisfy a selector, as far as its positive terms go. */
+function satisfying(selector: Data): Labels {
+  const labels: Record<string, string> = { ...stringMapAt(selector, 'matchLabels') };
+  for (const expression of recordsAt(selector, 'matchExpressions')) {
+    const operator = textAt(expression, 'operator');
+    const key = textAt(expression, 'key') ?? '';
+    if (operator === 'In') labels[key] = textsAt(expression, 'values')[0] ?? '';
+    if (operator === 'Exists') labels[key] = '';
+  }
+  return labels;
+}
+
+function printLabels(labels: Labels): string {
+  const texts = Object.entries(labels).map(([key, value]) =>
+    key === 'kubernetes.io/metadata.name' ? value : `${key}=${value}`,
+  );
+  return texts.length === 0 ? '' : `${texts.join(',')} `;
+}

@@ -1,0 +1,67 @@
+/** Reading of untyped objects: never throws, whatever the shape, because what is reviewed may be wrong. */
+
+/** A mapping whose values nobody has checked yet. */
+export type Data = Readonly<Record<string, unknown>>;
+
+export function isData(value: unknown): value is Data {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value at a dotted path, undefined when any step is missing. */
+export function at(value: unknown, path: string): unknown {
+  let current = value;
+  for (const key of path.split('.')) {
+    if (!isData(current)) return undefined;
+    current = current[key];
+  }
+  return current;
+}
+
+/** The mapping at a path, empty when there is none. */
+export function dataAt(value: unknown, path: string): Data {
+  const found = at(value, path);
+  return isData(found) ? found : {};
+}
+
+/** The list at a path, empty when there is none. */
+export function listAt(value: unknown, path: string): readonly unknown[] {
+  const found = at(value, path);
+  return Array.isArray(found) ? found : [];
+}
+
+/** The mappings in the list at a path. */
+export function recordsAt(value: unknown, path: string): readonly Data[] {
+  return listAt(value, path).filter(isData);
+}
+
+/** The strings in the list at a path. */
+export function textsAt(value: unknown, path: string): readonly string[] {
+  return listAt(value, path).filter((item): item is string => typeof item === 'string');
+}
+
+export function textAt(value: unknown, path: string): string | undefined {
+  const found = at(value, path);
+  return typeof found === 'string' ? found : undefined;
+}
+
+export function numberAt(value: unknown, path: string): number | undefined {
+  const found = at(value, path);
+  return typeof found === 'number' ? found : undefined;
+}
+
+/** The mapping of strings at a path, such as labels; other values are printed. */
+export function stringMapAt(value: unknown, path: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(dataAt(value, path)).map(([key, item]) => [key, String(item)]));
+}
+
+/** JSON with sorted keys: equal text means equal value. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (isData(value)) {
+    const keys = Object.keys(value)
+      .filter((key) => value[key] !== undefined)
+      .sort();
+    return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(',')}}`;
+  }
+  return JSON.stringify(value) ?? 'null';
+}

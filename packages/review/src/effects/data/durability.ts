@@ -1,0 +1,300 @@
+import { variablesOf } from '../../cluster/environment-variables';
+import type { EnvironmentView } from '../../cluster/environment-view';
+import { configurationText } from '../../cluster/needs';
+import { roleOf } from '../../cluster/roles';
+import { serverSettings } from '../../cluster/server-settings';
+import { runningContainers, type Workload } from '../../cluster/workload';
+import type { FindingClass, Verdict } from '../../finding';
+import { type Comparison, type Effect, type Found, keptWorkloads } from '../effect';
+
+interface SettingRule {
+  /** Whether the new value is a step back from the old one; undefined is the server's own default. */
+  readonly weakens: (after: string | undefined, before: string | undefined) => boolean;
+  readonly class: FindingClass;
+  readonly verdict: Verdict;
+  readonly consequence: string;
+  readonly see: string;
+}
+
+const REDIS = 'https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/';
+const REDIS_SECURITY = 'https://redis.io/docs/latest/operate/oss_and_stack/management/security/';
+const POSTGRES = 'https://www.postgresql.org/docs/16/runtime-config-wal.html';
+const POOLER = 'https://www.pgbouncer.org/config.html';
+
+const off = (value: string | undefined) => value !== undefined && /^(off|no|false|0)$/i.test(value);
+
+const QUEUE_RULES: Readonly<Record<string, SettingRule>> = {
+  appendonly: {
+    weakens: (after) => after !== 'yes',
+    class: 'data-loss',
+    verdict: 'block',
+    consequence: 'queued tasks and results are gone with the next restart',
+    see: REDIS,
+  },
+  appendfsync: {
+    weakens: (after) => after === 'no',
+    class: 'data-loss',
+    verdict: 'warn',
+    consequence: 'half a minute of tasks is lost in a crash',
+    see: REDIS,
+  },
+  'maxmemory-policy': {
+    weakens: (after) => after !== undefined && after !== 'noeviction',
+    class: 'data-loss',
+    verdict: 'block',
+    consequence: 'when memory is full, Redis throws queued tasks away and nobody is told',
+    see: 'https://redis.io/docs/latest/develop/reference/eviction/',
+  },
+  requirepass: {
+    weakens: (after) => after === undefined || after === '' || after === '""',
+    class: 'exposure',
+    verdict: 'block',
+    consequence: 'whoever reaches the port reads and writes the queue, passwords in task arguments included',
+    see: REDIS_SECURITY,
+  },
+  include: {
+    weakens: () => true,
+    class: 'exposure',
+    verdict: 'block',
+    consequence: 'the file with the password is not read: the server is open, or refuses to start',
+    see: REDIS_SECURITY,
+  },
+  'protected-mode': {
+    weakens: off,
+    class: 'exposure',
+    verdict: 'warn',
+    consequence: 'without a password the server answers everybody',
+    see: REDIS_SECURITY,
+  },
+  port: {
+    weakens: () => true,
+    class: 'outage',
+    verdict: 'block',
+    consequence: 'clients connect to the old port',
+    see: REDIS_SECURITY,
+  },
+  bind: {
+    weakens: (after) => after !== undefined && /^(127\.|localhost)/.test(after),
+    class: 'outage',
+    verdict: 'block',
+    consequence: 'no other pod can connect',
+    see: REDIS_SECURITY,
+  },
+  'enable-debug-command': {
+    weakens: (after) => !off(after),
+    class: 'exposure',
+    verdict: 'warn',
+    consequence: 'a client can crash the server',
+    see: REDIS_SECURITY,
+  },
+};
+
+const DATABASE_RULES: Readonly<Record<string, SettingRule>> = {
+  fsync: {
+    weakens: off,
+    class: 'data-loss',
+    verdict: 'block',
+    consequence: 'a crash of the node can destroy the whole database',
+    see: POSTGRES,
+  },
+  full_page_writes: {
+    weakens: off,
+    class: 'data-loss',
+    verdict: 'block',
+    consequence: 'a crash of the node can destroy pages beyond repair',
+    see: POSTGRES,
+  },
+  synchronous_commit: {
+    weakens: off,
+    class: 'data-loss',
+    verdict: 'warn',
+    consequence: 'transactions that were confirmed can be lost in a crash',
+    see: POSTGRES,
+  },
+  autovacuum: {
+    weakens: off,
+    class: 'outage',
+    verdict: 'block',
+    consequence: 'tables bloat, and in the end the server stops to avoid transaction id wraparound',
+    see: 'https://www.postgresql.org/docs/16/routine-vacuuming.html',
+  },
+  listen_addresses: {
+    weakens: (after) => after !== '*' && after !== '0.0.0.0' && after !== "'*'",
+    class: 'outage',
+    verdict: 'block',
+    consequence: 'no other pod can connect',
+    see: 'https://www.postgresql.org/docs/16/runtime-config-connection.html',
+  },
+  password_encryption: {
+    weakens: (after) => after !== undefined && /md5/.test(after),
+    class: 'exposure',
+    verdict: 'warn',
+    consequence: 'passwords are stored weakly',
+    see: 'https://www.postgresql.org/docs/16/auth-password.html',
+  },
+  zero_damaged_pages: {
+    weakens: (after) => !off(after),
+    class: 'data-loss',
+    verdict: 'block',
+    consequence: 'damaged pages are silently emptied',
+    see: POSTGRES,
+  },
+  ignore_checksum_failure: {
+    weakens: (after) => !off(after),
+    class: 'data-loss',
+    verdict: 'block',
+    consequence: 'corruption goes unnoticed into the backups',
+    see: POSTGRES,
+  },
+  port: {
+    weakens: () => true,
+    class: 'outage',
+    verdict: 'block',
+    consequence: 'clients connect to the old port',
+    see: 'https://www.postgresql.org/docs/16/runtime-config-connection.html',
+  },
+};
+
+const POOLER_RULES: Readonly<Record<string, SettingRule>> = {
+  auth_type: {
+    weakens: (after) => after === undefined || /^(any|trust|plain|md5)$/.test(after),
+    class: 'exposure',
+    verdict: 'block',
+    consequence: 'connections are let in without proof, or with a weak one',
+    see: POOLER,
+  },
+  auth_file: {
+    weakens: () => true,
+    class: 'outage',
+    verdict: 'block',
+    consequence: 'the pooler knows no user, and refuses every login',
+    see: POOLER,
+  },
+  listen_port: {
+    weakens: () => true,
+    class: 'outage',
+    verdict: 'block',
+    consequence: 'clients connect to the old port',
+    see: POOLER,
+  },
+  listen_addr: {
+    weakens: (after) => after !== '*' && after !== '0.0.0.0',
+    class: 'outage',
+    verdict: 'block',
+    consequence: 'no other pod can connect',
+    see: POOLER,
+  },
+  pool_mode: {
+    weakens: (after) => after !== 'transaction',
+    class: 'outage',
+    verdict: 'block',
+    consequence: 'every client keeps a server connection for itself: they run out',
+    see: POOLER,
+  },
+  ignore_startup_parameters: {
+    weakens: (after) => !/extra_float_digits/.test(after ?? ''),
+    class: 'outage',
+    verdict: 'warn',
+    consequence: 'clients that send the parameter are refused',
+    see: POOLER,
+  },
+  query_wait_timeout: {
+    weakens: (after) => after === undefined || Number(after) === 0 || Number(after) >= 30,
+    class: 'outage',
+    verdict: 'warn',
+    consequence: 'a request waits longer than the 30 s after which gunicorn kills the process that holds it',
+    see: POOLER,
+  },
+};
+
+const RULES = { queue: QUEUE_RULES, database: DATABASE_RULES, pooler: POOLER_RULES } as const;
+
+/** Settings of PostgreSQL, Redis and PgBouncer that decide whether data survives, who is let in, and who is served. */
+export const durability: Effect = (comparison) =>
+  keptWorkloads(comparison).flatMap(({ old, workload }) => [
+    ...settingChanges(old, workload, comparison),
+    ...trust(old, workload, comparison),
+  ]);
+
+function settingChanges(old: Workload, workload: Workload, { before, after }: Comparison): readonly Found[] {
+  const role = roleOf(workload);
+  if (role !== 'queue' && role !== 'database' && role !== 'pooler') return [];
+  const [was, is] = [serverSettings(old, before), serverSettings(workload, after)];
+  const names = [...new Set([...was.keys(), ...is.keys()])].filter((name) => was.get(name) !== is.get(name));
+  return names.flatMap((name): readonly Found[] => {
+    const rule = (RULES[role] as Readonly<Record<string, SettingRule>>)[name];
+    if (rule === undefined)
+      return role === 'pooler' && isDatabaseEntry(name)
+        ? [databaseEntry(name, was.get(name), is.get(name), workload)]
+        : [];
+    if (!rule.weakens(is.get(name), was.get(name))) return [];
+    return [
+      {
+        id: 'server-setting',
+        class: rule.class,
+        verdict: rule.verdict,
+        object: workload.name,
+        path: name,
+        before: was.get(name) ?? 'the server’s default',
+        after: is.get(name) ?? 'the server’s default',
+        because: `the server is started with ${name} ${is.get(name) ?? 'left to its default'}`,
+        consequence: rule.consequence,
+        remedy: `keep ${name} ${was.get(name) ?? 'as it was'}`,
+        see: rule.see,
+      },
+    ];
+  });
+}
+
+/** Entries of `[databases]` are not settings: their names are databases, and the values lead to servers. */
+function isDatabaseEntry(name: string): boolean {
+  return !/^(log_|max_|min_|default_|reserve_|server_|client_|query_|idle_|tcp_|unix_|admin_|stats_|auth_|listen_|so_|pkt_|dns_|application_|disable_|ignore_|pool_|pidfile|logfile|user|verbose|syslog|peer_|cancel_|suspend_|transaction_|track_|job_|sbuf_|resolv_|service_|conffile|autodb_)/.test(
+    name,
+  );
+}
+
+function databaseEntry(name: string, was: string | undefined, is: string | undefined, workload: Workload): Found {
+  return {
+    id: 'pooler-leads-elsewhere',
+    class: 'outage',
+    verdict: 'block',
+    object: workload.name,
+    path: name,
+    before: was,
+    after: is,
+    because: `the pooler connects clients of ${name} to ${is ?? 'nothing'}`,
+    consequence: 'the application reaches another server or none',
+    remedy: 'keep the entry of the database as it was',
+    see: POOLER,
+  };
+}
+
+/** Whether a server asks nobody for a password: told to trust, or Redis started without one. */
+function isOpen(workload: Workload, view: EnvironmentView): boolean {
+  const trusts = runningContainers(workload)
+    .map((container) => variablesOf(container, view))
+    .flatMap((variables) => ['POSTGRES_HOST_AUTH_METHOD', 'ALLOW_EMPTY_PASSWORD'].map((name) => variables.get(name)))
+    .some((variable) => variable?.kind === 'value' && /^(trust|yes|true)$/i.test(variable.value));
+  const passwordless =
+    roleOf(workload) === 'queue' && !/requirepass|aclfile|^user /m.test(configurationText(workload, view));
+  return trusts || passwordless;
+}
+
+function trust(old: Workload, workload: Workload, { before, after }: Comparison): readonly Found[] {
+  if (!isOpen(workload, after) || isOpen(old, before)) return [];
+  return [
+    {
+      id: 'server-without-password',
+      class: 'exposure',
+      verdict: 'block',
+      object: workload.name,
+      path: 'env',
+      before: undefined,
+      after: 'no password asked',
+      because: 'the server is told to trust every connection, or is started without a password',
+      consequence: 'whoever reaches the port owns the database; a volume initialised so stays so',
+      remedy: 'leave the authentication method alone',
+      see: 'https://hub.docker.com/_/postgres',
+    },
+  ];
+}
