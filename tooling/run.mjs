@@ -79,11 +79,6 @@ const commands = {
     build();
     vmshiftctl('synth', ...args);
   },
-  /** What cdk8s.yaml names: the chart, never of stale code. */
-  app: () => {
-    build('errors-only');
-    run('node', ['apps/vmshift/lib/main.js']);
-  },
   test: (args) => {
     build();
     run('jest', args);
