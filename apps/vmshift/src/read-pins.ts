@@ -35,8 +35,9 @@ function readText(path: string, file: string, environment: EnvironmentConfig): s
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error)) throw error;
-    const because = error.code === 'ENOENT' ? 'no such file' : error.message;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    const because = code === 'ENOENT' ? 'no such file' : message;
     throw new UserError(
       `${environment.name}: ${file}: ${because}; allowed: a release pin; ` +
         `fix: git checkout HEAD -- ${file}, or vmshiftctl release --branch ${environment.branch} --sha <commit>`,

@@ -1,0 +1,73 @@
+import { type EnvironmentConfig, model, parseQuantity } from '@vmshift/environments';
+import { renderEnvironment } from '../render-environment';
+import { managedProduction } from '../testing/managed';
+import { committedPin, renderedEnvironments } from '../testing/rendered';
+
+type Path = readonly string[];
+
+/** Paths that are the other layer's, and why. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  branch: 'decides which release pins are accepted',
+  targetRevision: "Argo CD's Application",
+  cluster: 'Terraform: the cluster',
+  application: "Argo CD's Application",
+  secretRevisions: 'Terraform: the Secrets',
+  'database.type': 'Terraform: the managed database',
+  'database.clusterSize': 'Terraform: the managed database',
+  'database.engineId': 'Terraform: the managed database',
+  'database.allowList': 'Terraform: the managed database',
+};
+
+/** `max_connections` of a managed database is Linode's: the model states it for the connection rule. */
+const MANAGED_ONLY = { 'database.maxConnections': 'the connection rule' };
+
+const environments: readonly (readonly [string, EnvironmentConfig, Readonly<Record<string, string>>])[] = [
+  ...renderedEnvironments.map(([name, { environment }]) => [name, environment, ELSEWHERE] as const),
+  ['managed', managedProduction({ pooled: true }).environment, { ...ELSEWHERE, ...MANAGED_ONLY }],
+];
+
+describe.each(environments)('A12 every value of %s', (_, environment, elsewhere) => {
+  const before = render(environment);
+  const leaves = listLeaves(environment);
+  const isElsewhere = (path: Path) =>
+    Object.keys(elsewhere).some((known) => path.join('.') === known || path.join('.').startsWith(`${known}.`));
+
+  test.each(leaves.filter((path) => !isElsewhere(path)).map((path) => [path.join('.'), path] as const))(
+    'A12 %s reaches the manifests',
+    (_name, path) => {
+      expect(render(mutate(environment, path) as EnvironmentConfig)).not.toEqual(before);
+    },
+  );
+
+  test('A12 what is listed as elsewhere changes no manifest', () => {
+    for (const path of leaves.filter(isElsewhere)) {
+      expect([path, render(mutate(environment, path) as EnvironmentConfig)]).toEqual([path, before]);
+    }
+  });
+});
+
+function render(environment: EnvironmentConfig): readonly (readonly [string, string])[] {
+  const pin = committedPin(model.environments[0] ?? environment);
+  return [...renderEnvironment(environment, pin, model.platform)];
+}
+
+function listLeaves(value: unknown, path: Path = []): readonly Path[] {
+  if (typeof value !== 'object' || value === null) return path.at(-1) === 'kind' ? [] : [path];
+  return Object.entries(value).flatMap(([key, child]) => listLeaves(child, [...path, key]));
+}
+
+/** A copy in which one leaf has another value of its type. */
+function mutate(value: unknown, [key, ...rest]: Path): unknown {
+  if (key === undefined) return mutateLeaf(value);
+  const copy = (Array.isArray(value) ? [...value] : { ...(value as object) }) as Record<string, unknown>;
+  copy[key] = mutate(copy[key], rest);
+  return copy;
+}
+
+function mutateLeaf(value: unknown): unknown {
+  if (typeof value === 'number') return value + 1;
+  if (typeof value === 'boolean') return !value;
+  if (typeof value !== 'string') throw new TypeError(`no leaf: ${value}`);
+  // Larger than any other in the model, so that the LimitRange sees it too.
+  return parseQuantity(value) === undefined ? `${value}x` : '77Gi';
+}

@@ -1,0 +1,128 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type EnvironmentConfig, environments, type Model, model } from '@vmshift/environments';
+import { type ManifestsPlan, planManifests, writeManifests } from './plan-manifests';
+import { ROOT, rendered } from './testing/rendered';
+
+let root: string;
+const releases = () => join(root, 'apps/vmshift/releases');
+const dist = (...path: string[]) => join(root, 'dist', ...path);
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'vmshift-'));
+  cpSync(join(ROOT, 'apps/vmshift/releases'), releases(), { recursive: true });
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+function synth(changed: Model = model): ManifestsPlan {
+  const plan = planManifests({ root, model: changed });
+  writeManifests(plan);
+  return plan;
+}
+
+const { environment: dev } = rendered('dev');
+if (dev.database.kind !== 'in-cluster') throw new Error('expected a server in the cluster');
+
+const preview: EnvironmentConfig = {
+  ...dev,
+  name: 'preview',
+  namespace: 'vmshift-preview',
+  host: 'vmshift-preview.satyamay.tech',
+  ingress: { ...dev.ingress, tlsSecretName: 'vmshift-preview-tls' },
+  database: { ...dev.database, backup: { ...dev.database.backup, bucket: 'vmshift-preview-backup' } },
+};
+
+test('the first run writes every environment, the second nothing', () => {
+  expect(synth().folders.map(({ name, plan }) => [name, plan.added.length])).toEqual(
+    environments.map(({ name }) => [name, rendered(name).objects.length]),
+  );
+  expect(readdirSync(dist()).sort()).toEqual(['dev', 'production', 'staging']);
+  for (const { plan } of synth().folders) expect([...plan.added, ...plan.changed, ...plan.removed]).toEqual([]);
+});
+
+test('planning writes nothing', () => {
+  planManifests({ root, model });
+  expect(existsSync(dist())).toBe(false);
+});
+
+test('a fourth environment gets its folder, and the others stay as they are', () => {
+  synth();
+  cpSync(join(releases(), 'dev.json'), join(releases(), 'preview.json'));
+  const { folders } = synth({ ...model, environments: [...environments, preview] });
+  const touched = folders.filter(({ plan }) => plan.added.length + plan.changed.length + plan.removed.length > 0);
+  expect(touched.map(({ name }) => name)).toEqual(['preview']);
+  expect(readFileSync(dist('preview', 'vmshift-api-ingress.ingress.yaml'), 'utf8')).toContain(preview.host);
+});
+
+test('the folder of an environment that left the model is removed, and reported', () => {
+  cpSync(join(releases(), 'dev.json'), join(releases(), 'preview.json'));
+  synth({ ...model, environments: [...environments, preview] });
+  const last = synth().folders.at(-1);
+  expect(last?.name).toBe('preview');
+  expect(last?.plan.removed.length).toBe(rendered('dev').objects.length);
+  expect(readdirSync(dist()).sort()).toEqual(['dev', 'production', 'staging']);
+});
+
+test('anything else in dist/ is an error that names it, and nothing is written', () => {
+  mkdirSync(dist());
+  writeFileSync(dist('notes.txt'), 'mine');
+  expect(() => synth()).toThrow(/notes\.txt/);
+  expect(readdirSync(dist())).toEqual(['notes.txt']);
+});
+
+test('foreign and edited files in a folder are put right', () => {
+  synth();
+  writeFileSync(dist('dev', 'extra.yaml'), 'kind: Pod\n');
+  writeFileSync(dist('dev', 'vmshift.serviceaccount.yaml'), 'no: [manifest');
+  const plan = synth().folders.find(({ name }) => name === 'dev')?.plan;
+  expect(plan).toMatchObject({ added: [], changed: ['vmshift.serviceaccount.yaml'], removed: ['extra.yaml'] });
+  expect(existsSync(dist('dev', 'extra.yaml'))).toBe(false);
+});
+
+test('only the named environments are planned', () => {
+  const { folders } = planManifests({ root, model, environments: ['dev'] });
+  expect(folders.map(({ name }) => name)).toEqual(['dev']);
+});
+
+test('an unknown environment is refused with the names that exist', () => {
+  expect(() => planManifests({ root, model, environments: ['prod', 'dev'] })).toThrow(
+    'unknown environment: got prod; allowed: production, staging, dev',
+  );
+});
+
+test('all pins that are wrong are reported at once, and nothing changes', () => {
+  synth();
+  const before = readFileSync(dist('dev', 'vmshift-api.deployment.yaml'), 'utf8');
+  writeFileSync(join(releases(), 'dev.json'), '{ "branch": ');
+  rmSync(join(releases(), 'staging.json'));
+  cpSync(join(ROOT, 'apps/vmshift/releases/dev.json'), join(releases(), 'production.json'));
+  const message = errorOf(() => synth());
+  expect(message).toMatch(/apps\/vmshift\/releases\/dev\.json is not JSON/);
+  expect(message).toMatch(/staging: apps\/vmshift\/releases\/staging\.json: no such file; .*fix: /);
+  expect(message).toMatch(/production: .*got develop; allowed: main/);
+  expect(readFileSync(dist('dev', 'vmshift-api.deployment.yaml'), 'utf8')).toBe(before);
+});
+
+test('a wrong model is refused before anything is rendered', () => {
+  const twice = { ...model, environments: [...environments, { ...preview, host: environments[0]?.host ?? '' }] };
+  expect(errorOf(() => synth(twice))).toMatch(/preview: host: got "vmshift\.satyamay\.tech"/);
+  expect(existsSync(dist())).toBe(false);
+});
+
+test('a change that a cluster refuses is refused against what is committed', () => {
+  synth();
+  const file = dist('dev', 'redis-pvc.persistentvolumeclaim.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('storage: 10Gi', 'storage: 20Gi'));
+  expect(errorOf(() => synth())).toMatch(/PersistentVolumeClaim\/redis-pvc/);
+});
+
+function errorOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'UserError') return error.message;
+    throw error;
+  }
+  throw new Error('expected a UserError');
+}
