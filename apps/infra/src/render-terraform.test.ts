@@ -1,0 +1,122 @@
+import { type Model, model } from '@vmshift/environments';
+import { fourthModel, managedModel, variants } from '../test-support/models';
+import { chartValues, stackOf, stacksOf } from '../test-support/stack-json';
+import { renderTerraform } from './render-terraform';
+
+const names = (of: Model): string[] => renderTerraform(of).stacks.map(({ name }) => name);
+
+test('three environments make seven stacks, a fourth one makes nine', () => {
+  expect(names(model).sort()).toEqual([
+    'argocd',
+    'cluster-dev',
+    'cluster-production',
+    'cluster-staging',
+    'platform-dev',
+    'platform-production',
+    'platform-staging',
+  ]);
+  expect(names(fourthModel)).toHaveLength(9);
+});
+
+test('a fourth environment gets a cluster, a platform, a registration, a project and an Application', () => {
+  const argocd = stackOf(fourthModel, 'argocd');
+  expect(names(fourthModel)).toEqual(expect.arrayContaining(['cluster-qa', 'platform-qa']));
+  expect(argocd.resource.kubernetes_secret_v1).toHaveProperty('cluster-qa');
+  const values = chartValues(argocd.resource.helm_release?.['argocd-apps'] ?? {});
+  expect(Object.keys(values.projects as object)).toContain('vmshift-qa');
+  expect(values.applications).toHaveProperty('vmshift-qa.source.path', 'dist/qa');
+});
+
+test('a stack comes after the stacks that it reads', () => {
+  for (const [, variant] of variants) {
+    const { stacks } = renderTerraform(variant);
+    for (const [index, { dependencies }] of stacks.entries()) {
+      const before = stacks.slice(0, index).map(({ name }) => name);
+      expect(before).toEqual(expect.arrayContaining([...dependencies]));
+    }
+  }
+});
+
+test('Argo CD reads the cluster that it runs on and what each platform stack offers, no other cluster', () => {
+  expect(renderTerraform(model).stacks.at(-1)).toEqual({
+    name: 'argocd',
+    dependencies: ['cluster-production', 'platform-dev', 'platform-production', 'platform-staging'],
+  });
+});
+
+test('the result depends on the model alone', () => {
+  const { TZ, LANG } = process.env;
+  const first = renderTerraform(managedModel);
+  try {
+    process.env.TZ = 'Pacific/Kiritimati';
+    process.env.LANG = 'tr_TR.UTF-8';
+    expect(renderTerraform(managedModel)).toEqual(first);
+  } finally {
+    Object.assign(process.env, { TZ, LANG });
+  }
+});
+
+test.each(variants)('with %s nothing of the machine or of the moment is in a file', (_, variant) => {
+  for (const [path, text] of renderTerraform(variant).files) {
+    expect([path, text]).not.toEqual([path, expect.stringMatching(/stacktrace"|\bat .+:\d+:\d+/)]);
+    expect([path, text]).not.toEqual([path, expect.stringMatching(/"\/(home|root|tmp|usr|work|Users|private|var)\//)]);
+    expect([path, text]).not.toEqual([path, expect.stringMatching(/\d{4}-\d{2}-\d{2}T\d{2}:/)]);
+  }
+});
+
+test.each(variants)(
+  'with %s every provider is pinned exactly and Terraform knows write-only arguments',
+  (_, variant) => {
+    for (const { terraform } of stacksOf(variant).values()) {
+      expect(terraform.required_version).toBe('>= 1.11.0');
+      for (const { version } of Object.values(terraform.required_providers)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+    }
+  },
+);
+
+test.each(variants)('with %s every name is one that Terraform accepts', (_, variant) => {
+  for (const stack of stacksOf(variant).values()) {
+    const named = [
+      stack.output,
+      stack.locals,
+      stack.variable,
+      ...Object.values(stack.resource),
+      ...Object.values(stack.data ?? {}),
+    ];
+    for (const name of named.flatMap((block) => Object.keys(block ?? {})))
+      expect(name).toMatch(/^[A-Za-z_][A-Za-z0-9_-]*$/);
+  }
+});
+
+test.each(variants)(
+  'with %s every release can be undone, is pinned, and is not alone with the helm provider',
+  (_, variant) => {
+    for (const { resource } of stacksOf(variant).values()) {
+      const releases = Object.values(resource.helm_release ?? {});
+      for (const release of releases) {
+        expect(release).toMatchObject({
+          atomic: true,
+          version: expect.stringMatching(/^v?\d+\.\d+\.\d+$/),
+          timeout: expect.any(Number),
+        });
+        const local = String(release.chart).startsWith('../');
+        expect(release.repository).toEqual(local ? undefined : expect.stringMatching(/^https:/));
+      }
+      if (releases.length > 0) expect(Object.keys(resource).some((type) => type.startsWith('kubernetes_'))).toBe(true);
+    }
+  },
+);
+
+test('what production cannot lose is protected from destroy', () => {
+  expect(stackOf(model, 'cluster-production').resource.linode_lke_cluster?.cluster_lke).toMatchObject({
+    lifecycle: { prevent_destroy: true },
+  });
+  expect(stackOf(model, 'platform-production').resource.kubernetes_namespace_v1?.namespace).toMatchObject({
+    lifecycle: { prevent_destroy: true },
+  });
+  expect(
+    stackOf(managedModel, 'cluster-dev').resource.linode_database_postgresql_v2?.database_postgresql,
+  ).toMatchObject({
+    lifecycle: { prevent_destroy: true },
+  });
+});

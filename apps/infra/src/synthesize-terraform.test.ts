@@ -1,0 +1,74 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { model } from '@vmshift/environments';
+import { fourthModel, poolModel } from '../test-support/models';
+import { renderTerraform } from './render-terraform';
+import { planTerraform, synthesizeTerraform } from './synthesize-terraform';
+
+let outdir: string;
+beforeEach(() => {
+  outdir = join(mkdtempSync(join(tmpdir(), 'synthesize-')), 'cdktf.out');
+});
+afterEach(() => rmSync(join(outdir, '..'), { recursive: true }));
+
+const everyFile = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => statSync(join(folder, path)).isFile());
+
+test('the first run adds every file and nothing else', () => {
+  const { added, changed, removed, files } = synthesizeTerraform({ model, outdir });
+  expect([changed, removed]).toEqual([[], []]);
+  expect(added).toHaveLength(8);
+  expect(everyFile(outdir).sort()).toEqual([...added].sort());
+  for (const path of added) expect(readFileSync(join(outdir, path), 'utf8')).toBe(files.get(path));
+});
+
+test('a second run changes nothing and touches no file', () => {
+  synthesizeTerraform({ model, outdir });
+  const times = everyFile(outdir).map((path) => statSync(join(outdir, path)).mtimeMs);
+  const { added, changed, removed, unchanged } = synthesizeTerraform({ model, outdir });
+  expect([added, changed, removed, unchanged.length]).toEqual([[], [], [], 8]);
+  expect(everyFile(outdir).map((path) => statSync(join(outdir, path)).mtimeMs)).toEqual(times);
+});
+
+test('only the stack that a change concerns is written', () => {
+  synthesizeTerraform({ model, outdir });
+  expect(synthesizeTerraform({ model: poolModel, outdir })).toMatchObject({
+    added: [],
+    changed: ['stacks/cluster-dev/cdk.tf.json'],
+    removed: [],
+  });
+});
+
+test('what Terraform keeps beside a stack stays, the folders of a stack that left the model go', () => {
+  synthesizeTerraform({ model: fourthModel, outdir });
+  for (const stack of ['cluster-dev', 'cluster-qa']) {
+    mkdirSync(join(outdir, 'stacks', stack, '.terraform'));
+    writeFileSync(join(outdir, 'stacks', stack, 'plan'), '');
+  }
+  expect(synthesizeTerraform({ model, outdir }).removed).toEqual(['stacks/cluster-qa', 'stacks/platform-qa']);
+  expect(readdirSync(join(outdir, 'stacks/cluster-dev')).sort()).toEqual(['.terraform', 'cdk.tf.json', 'plan']);
+  expect(existsSync(join(outdir, 'stacks/cluster-qa'))).toBe(false);
+});
+
+test('a plan writes nothing', () => {
+  planTerraform(renderTerraform(model), outdir);
+  expect(existsSync(outdir)).toBe(false);
+});
+
+test('a run that cannot render changes nothing', () => {
+  synthesizeTerraform({ model, outdir });
+  const before = new Map(everyFile(outdir).map((path) => [path, readFileSync(join(outdir, path), 'utf8')]));
+  const homeless = { ...model, environments: model.environments.filter(({ cluster }) => !cluster.hostsArgoCd) };
+  expect(() => synthesizeTerraform({ model: homeless, outdir })).toThrow('no environment hosts Argo CD');
+  expect(new Map(everyFile(outdir).map((path) => [path, readFileSync(join(outdir, path), 'utf8')]))).toEqual(before);
+});

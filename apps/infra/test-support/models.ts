@@ -1,0 +1,79 @@
+import { type EnvironmentConfig, type Model, model } from '@vmshift/environments';
+
+/** The committed model with the environment replaced by what `change` makes of it. */
+export function changeEnvironment(name: string, change: (environment: EnvironmentConfig) => EnvironmentConfig): Model {
+  return { ...model, environments: model.environments.map((each) => (each.name === name ? change(each) : each)) };
+}
+
+/** Dev on a managed database, with the pooler of staging in front of it. */
+export const managedModel: Model = changeEnvironment('dev', (environment) => ({
+  ...environment,
+  database: {
+    kind: 'managed',
+    type: 'g6-dedicated-2',
+    clusterSize: 2,
+    engineId: 'postgresql/16',
+    allowList: ['192.0.2.0/24'],
+    port: 12345,
+    maxConnections: 100,
+    pooler: model.environments.find(({ name }) => name === 'staging')?.database.pooler,
+  },
+}));
+
+/** Dev with an ACL and a second pool of nodes. */
+export const poolModel: Model = changeEnvironment('dev', (environment) => ({
+  ...environment,
+  cluster: {
+    ...environment.cluster,
+    additionalNodePools: [{ name: 'large', type: 'g6-standard-4', minNodes: 1, maxNodes: 2 }],
+    controlPlaneAcl: { ipv4: ['192.0.2.0/24'], ipv6: [] },
+  },
+}));
+
+/** The zone of the hosts is at Linode. */
+export const dnsModel: Model = {
+  ...model,
+  platform: { ...model.platform, dns: { kind: 'linode', zone: 'satyamay.tech' } },
+};
+
+/** The states are in a bucket that honours locks. */
+export const bucketModel: Model = {
+  ...model,
+  platform: {
+    ...model.platform,
+    stateBackend: {
+      kind: 's3',
+      bucket: 'vmshift-state',
+      endpoint: 'https://us-east-1.linodeobjects.com',
+      lockFile: true,
+    },
+  },
+};
+
+/** Argo CD on a cluster of two small nodes. */
+export const smallArgoCdModel: Model = {
+  ...model,
+  platform: { ...model.platform, argoCd: { ...model.platform.argoCd, highAvailability: false } },
+};
+
+/** A fourth environment, like dev but for what has to be unique. */
+export const fourthModel: Model = {
+  ...model,
+  environments: [
+    ...model.environments,
+    ...model.environments
+      .filter(({ name }) => name === 'dev')
+      .map((dev) => ({ ...dev, name: 'qa', namespace: 'vmshift-qa', host: 'vmshift-qa.satyamay.tech' })),
+  ],
+};
+
+/** Every variant that makes other resources than the committed model. */
+export const variants: readonly (readonly [string, Model])[] = [
+  ['the committed model', model],
+  ['a managed database', managedModel],
+  ['an ACL and a second pool', poolModel],
+  ['DNS at Linode', dnsModel],
+  ['states in a bucket', bucketModel],
+  ['Argo CD without high availability', smallArgoCdModel],
+  ['a fourth environment', fourthModel],
+];
