@@ -1,3 +1,5 @@
+export { checkManifests } from './check-manifests';
+export type { CheckContext, NetworkFlow } from './checks/check';
 export { type KubeMetadata, type KubeObject, objectName } from './kube-object';
 export { manifestFile } from './manifest-file';
 export { classify, type FileState } from './reconcile/classify';

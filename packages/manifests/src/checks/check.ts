@@ -1,0 +1,61 @@
+import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
+import type { KubeObject } from '../kube-object';
+import type { ObjectsByKind } from '../kubernetes';
+import type { Workload } from '../workloads';
+
+/**
+ * A connection that the platform needs. An end is the value of the pods' label `app`, or `ingress-controller`, or
+ * `internet` (any public address).
+ */
+export interface NetworkFlow {
+  readonly from: string;
+  readonly to: string;
+  /** TCP port of the pod or service connected to. */
+  readonly port: number;
+}
+
+/** What the checks of one environment's objects look at. */
+export interface CheckContext {
+  readonly environment: EnvironmentConfig;
+  readonly platform: PlatformConfig;
+  /** Full references of the application's images that the release pin names. */
+  readonly images: { readonly api: string; readonly celery: string };
+  /** Everything that is to be in `dist/<environment>`. */
+  readonly objects: readonly KubeObject[];
+  /**
+   * What is there now, or at least what of it differs (`parseChanged`); `undefined` where nothing was ever rendered.
+   */
+  readonly committed: readonly KubeObject[] | undefined;
+  /** Every connection between the environment's pods and with the world. */
+  readonly flows: readonly NetworkFlow[];
+  /**
+   * Whether somebody declared that an immutable field may change.
+   * @default nothing may
+   */
+  readonly acknowledged?: (object: KubeObject, path: string) => boolean;
+}
+
+/** The context with what most checks look up in it. */
+export interface CheckInput extends CheckContext {
+  readonly workloads: readonly Workload[];
+  /** The objects of a kind. */
+  readonly ofKind: <K extends keyof ObjectsByKind>(kind: K) => readonly ObjectsByKind[K][];
+}
+
+/** Something in an object that has to be put right. */
+export interface Finding {
+  readonly object: KubeObject;
+  /** Path of the field. */
+  readonly path: string;
+  readonly value: string;
+  readonly allowed: string;
+  /** @default the construct that makes the object */
+  readonly fix?: string;
+}
+
+/** One rule over the objects of an environment. */
+export interface Check {
+  /** Kebab-case, unique. */
+  readonly id: string;
+  readonly find: (input: CheckInput) => readonly Finding[];
+}

@@ -1,0 +1,84 @@
+import type { Handler, ServiceObject } from '../kubernetes';
+import type { PlacedContainer, Workload } from '../workloads';
+import type { Check, Finding } from './check';
+
+/** @see https://www.rfc-editor.org/rfc/rfc6335#section-5.1 */
+const PORT_NAME = /^(?=.{1,15}$)(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const NUMBER = '1 to 65535';
+
+/** Port numbers in range, port names valid and unique, and every probe on a port that its container declares. */
+export const ports: Check = {
+  id: 'port',
+  find: ({ workloads, ofKind }) => [
+    ...workloads.flatMap((workload) => [
+      ...workload.containers.flatMap((placed) => [
+        ...findContainerPorts(workload, placed),
+        ...findProbes(workload, placed),
+      ]),
+      ...findPodPortNames(workload),
+    ]),
+    ...ofKind('Service').flatMap(findServicePorts),
+  ],
+};
+
+function findContainerPorts({ object }: Workload, { container, path }: PlacedContainer): readonly Finding[] {
+  return (container.ports ?? []).flatMap(({ containerPort, name }, index) => [
+    ...(isPort(containerPort)
+      ? []
+      : [{ object, path: `${path}.ports[${index}].containerPort`, value: String(containerPort), allowed: NUMBER }]),
+    ...(name === undefined || PORT_NAME.test(name)
+      ? []
+      : [
+          {
+            object,
+            path: `${path}.ports[${index}].name`,
+            value: JSON.stringify(name),
+            allowed: 'at most 15 a-z, 0-9 and -',
+          },
+        ]),
+  ]);
+}
+
+function findPodPortNames({ object, containers }: Workload): readonly Finding[] {
+  const all = containers.flatMap(({ container, path }) =>
+    (container.ports ?? []).map(({ name }, index) => ({ name, path: `${path}.ports[${index}].name` })),
+  );
+  return all
+    .filter(({ name }, index) => name !== undefined && all.findIndex((other) => other.name === name) < index)
+    .map(({ name, path }) => ({ object, path, value: `a second ${name}`, allowed: 'each name once in a pod' }));
+}
+
+function findProbes({ object }: Workload, { container, path }: PlacedContainer): readonly Finding[] {
+  const { livenessProbe, readinessProbe, startupProbe, lifecycle, ports: declared = [] } = container;
+  const handlers = { livenessProbe, readinessProbe, startupProbe, 'lifecycle.preStop': lifecycle?.preStop };
+  return Object.entries(handlers).flatMap(([field, handler]: [string, Handler | undefined]) => {
+    const port = handler?.httpGet?.port ?? handler?.tcpSocket?.port;
+    const known = declared.some(({ name, containerPort }) => port === name || port === containerPort);
+    if (port === undefined || known) return [];
+    const allowed =
+      declared.map(({ name, containerPort }) => name ?? containerPort).join(', ') || 'a port of the container';
+    return [{ object, path: `${path}.${field}`, value: `port ${port}`, allowed }];
+  });
+}
+
+function findServicePorts(object: ServiceObject): readonly Finding[] {
+  const all = object.spec?.ports ?? [];
+  return all.flatMap(({ name, port, protocol = 'TCP' }, index) => {
+    const path = `spec.ports[${index}]`;
+    const twice = all.findIndex((other) => other.port === port && (other.protocol ?? 'TCP') === protocol) < index;
+    const nameless = all.length > 1 && name === undefined;
+    return [
+      ...(isPort(port) ? [] : [{ object, path: `${path}.port`, value: String(port), allowed: NUMBER }]),
+      ...(twice
+        ? [{ object, path: `${path}.port`, value: `a second ${port}/${protocol}`, allowed: 'each port once' }]
+        : []),
+      ...(nameless
+        ? [{ object, path: `${path}.name`, value: 'nothing', allowed: 'a name for each of several ports' }]
+        : []),
+    ];
+  });
+}
+
+function isPort(port: number): boolean {
+  return port >= 1 && port <= 65_535;
+}

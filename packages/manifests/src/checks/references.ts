@@ -1,0 +1,176 @@
+import { APPLICATION_SECRET, APPLICATION_SECRET_KEYS, REGISTRY_SECRET } from '@vmshift/environments';
+import type { Container, KeyToPath, Volume, VolumeSource } from '../kubernetes';
+import type { Workload } from '../workloads';
+import type { Check, CheckInput, Finding } from './check';
+
+/**
+ * Every ConfigMap, key, Secret, claim, account and volume that a pod names exists: a pod that names a missing one waits
+ * for ever. Secrets are Terraform's; what keys there are says the one list in packages/environments.
+ * @see https://kubernetes.io/docs/concepts/configuration/configmap/
+ */
+export const references: Check = {
+  id: 'reference',
+  find: (input) =>
+    input.workloads.flatMap((workload) => [
+      ...workload.containers.flatMap(({ container, path }) => [
+        ...findVariables(workload, container, path, input),
+        ...findMounts(workload, container, path, input),
+      ]),
+      ...(workload.pod.volumes ?? []).flatMap((volume, index) =>
+        findVolume(workload, volume, `${workload.path}.spec.volumes[${index}]`, input),
+      ),
+      ...findAccount(workload, input),
+      ...findPullSecret(workload, input),
+    ]),
+};
+
+const SECRETS_FILE = 'packages/environments/src/secrets.ts';
+
+function findVariables(
+  { object }: Workload,
+  container: Container,
+  path: string,
+  input: CheckInput,
+): readonly Finding[] {
+  const single = (container.env ?? []).flatMap(({ valueFrom }, index) => {
+    const at = `${path}.env[${index}].valueFrom`;
+    const { configMapKeyRef: config, secretKeyRef: secret } = valueFrom ?? {};
+    return [
+      ...(config ? findConfigKeys(object, config.name, [config.key], `${at}.configMapKeyRef`, input) : []),
+      ...(secret ? findSecretKeys(object, secret.name, [secret.key], `${at}.secretKeyRef`) : []),
+    ];
+  });
+  const whole = (container.envFrom ?? []).flatMap(({ configMapRef, secretRef }, index) => {
+    const at = `${path}.envFrom[${index}]`;
+    return [
+      ...(configMapRef ? findConfigKeys(object, configMapRef.name, [], `${at}.configMapRef`, input) : []),
+      ...(secretRef ? findSecretKeys(object, secretRef.name, undefined, `${at}.secretRef`) : []),
+    ];
+  });
+  return [...single, ...whole];
+}
+
+function findMounts(
+  { object, pod }: Workload,
+  container: Container,
+  path: string,
+  input: CheckInput,
+): readonly Finding[] {
+  return (container.volumeMounts ?? []).flatMap(({ name, subPath }, index) => {
+    const at = `${path}.volumeMounts[${index}]`;
+    const volume = pod.volumes?.find((one) => one.name === name);
+    if (volume === undefined) {
+      const allowed = (pod.volumes ?? []).map((one) => one.name).join(', ') || 'none, the pod has no volumes';
+      return [{ object, path: `${at}.name`, value: name, allowed }];
+    }
+    if (subPath === undefined || volume.configMap === undefined) return [];
+    const paths = volume.configMap.items?.map((item) => item.path) ?? configKeys(volume.configMap.name, input);
+    if (paths === undefined || paths.includes(subPath)) return [];
+    return [{ object, path: `${at}.subPath`, value: subPath, allowed: paths.join(', ') }];
+  });
+}
+
+function findVolume({ object }: Workload, volume: Volume, path: string, input: CheckInput): readonly Finding[] {
+  const claim = volume.persistentVolumeClaim?.claimName;
+  const claims = input.ofKind('PersistentVolumeClaim').map(({ metadata }) => metadata.name);
+  return [
+    ...findSource(object, volume, path, input),
+    ...(volume.projected?.sources ?? []).flatMap((source, index) =>
+      findSource(object, source, `${path}.projected.sources[${index}]`, input),
+    ),
+    ...(claim === undefined || claims.includes(claim)
+      ? []
+      : [
+          {
+            object,
+            path: `${path}.persistentVolumeClaim.claimName`,
+            value: claim,
+            allowed: claims.join(', ') || 'none',
+          },
+        ]),
+  ];
+}
+
+function findSource(
+  object: Finding['object'],
+  source: VolumeSource,
+  path: string,
+  input: CheckInput,
+): readonly Finding[] {
+  const keys = (items: readonly KeyToPath[] | undefined) => items?.map(({ key }) => key);
+  const { configMap, secret } = source;
+  return [
+    ...(configMap
+      ? findConfigKeys(object, configMap.name, keys(configMap.items) ?? [], `${path}.configMap`, input)
+      : []),
+    ...(secret ? findSecretKeys(object, secret.secretName ?? secret.name, keys(secret.items), `${path}.secret`) : []),
+  ];
+}
+
+function configKeys(name: string | undefined, { ofKind }: CheckInput): readonly string[] | undefined {
+  const found = ofKind('ConfigMap').find(({ metadata }) => metadata.name === name);
+  return found && Object.keys({ ...found.data, ...found.binaryData });
+}
+
+function findConfigKeys(
+  object: Finding['object'],
+  name: string | undefined,
+  keys: readonly string[],
+  path: string,
+  input: CheckInput,
+): readonly Finding[] {
+  const known = configKeys(name, input);
+  if (known === undefined) {
+    const allowed =
+      input
+        .ofKind('ConfigMap')
+        .map(({ metadata }) => metadata.name)
+        .join(', ') || 'none';
+    return [{ object, path, value: `the ConfigMap ${name}`, allowed }];
+  }
+  return keys
+    .filter((key) => !known.includes(key))
+    .map((key) => ({ object, path, value: `the key ${key} of ${name}`, allowed: known.join(', ') }));
+}
+
+/** `keys` is undefined where all keys are taken, which no pod needs. */
+function findSecretKeys(
+  object: Finding['object'],
+  name: string | undefined,
+  keys: readonly string[] | undefined,
+  path: string,
+): readonly Finding[] {
+  if (name !== APPLICATION_SECRET) {
+    return [{ object, path, value: `the Secret ${name}`, allowed: APPLICATION_SECRET, fix: SECRETS_FILE }];
+  }
+  if (keys === undefined)
+    return [{ object, path, value: `every key of ${name}`, allowed: 'the keys that the pod reads' }];
+  const known: readonly string[] = APPLICATION_SECRET_KEYS;
+  return keys
+    .filter((key) => !known.includes(key))
+    .map((key) => ({ object, path, value: `the key ${key} of ${name}`, allowed: known.join(', '), fix: SECRETS_FILE }));
+}
+
+function findAccount({ object, path, pod }: Workload, { ofKind }: CheckInput): readonly Finding[] {
+  const accounts = ofKind('ServiceAccount').map(({ metadata }) => metadata.name);
+  if (pod.serviceAccountName !== undefined && accounts.includes(pod.serviceAccountName)) return [];
+  const value = pod.serviceAccountName ?? 'nothing, which is the account default';
+  return [{ object, path: `${path}.spec.serviceAccountName`, value, allowed: accounts.join(', ') || 'none' }];
+}
+
+/** The application's registry answers only to the pull secret. */
+function findPullSecret({ object, path, pod, containers }: Workload, { platform }: CheckInput): readonly Finding[] {
+  const named = (pod.imagePullSecrets ?? []).map(({ name }) => name ?? '');
+  const at = `${path}.spec.imagePullSecrets`;
+  const unknown = named.filter((name) => name !== REGISTRY_SECRET);
+  const { api, celery } = platform.images;
+  const isPrivate = containers.some(({ container }) =>
+    [api, celery].some((one) => container.image?.startsWith(`${one}:`)),
+  );
+  return [
+    ...unknown.map((value) => ({ object, path: at, value, allowed: REGISTRY_SECRET, fix: SECRETS_FILE })),
+    ...(isPrivate && !named.includes(REGISTRY_SECRET)
+      ? [{ object, path: at, value: 'nothing', allowed: REGISTRY_SECRET }]
+      : []),
+  ];
+}

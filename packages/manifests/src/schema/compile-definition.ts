@@ -1,0 +1,44 @@
+import { ENUMS } from './enums';
+import type { KubernetesSchema } from './kubernetes-schema';
+
+/** A definition taken apart once, for a walk that meets it many times. */
+export interface Definition {
+  readonly fields: ReadonlyMap<string, FieldType>;
+  readonly required: readonly string[];
+}
+
+/** The type of a field as text, and what it is made of. */
+export interface FieldType {
+  readonly text: string;
+  readonly kind: 'object' | 'list' | 'map' | 'scalar';
+  /** Name of the definition of an object; type of the items of a list or map; name of a scalar type. */
+  readonly of: string | FieldType;
+  /** What a text, or each text of a list, may be; absent where any is allowed. */
+  readonly values?: readonly string[];
+}
+
+const compiled = new WeakMap<KubernetesSchema, Map<string, Definition>>();
+
+/** The definition of that name; only those that are asked for are taken apart. */
+export function compileDefinition(schema: KubernetesSchema, name: string): Definition {
+  const known = compiled.get(schema) ?? new Map<string, Definition>();
+  compiled.set(schema, known);
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  const types = Object.entries(schema.definitions[name] ?? {});
+  const definition: Definition = {
+    fields: new Map(
+      types.map(([field, type]) => [field, compileType(type.replace('!', ''), ENUMS[`${name}.${field}`])]),
+    ),
+    required: types.filter(([, type]) => type.startsWith('!')).map(([field]) => field),
+  };
+  known.set(name, definition);
+  return definition;
+}
+
+function compileType(text: string, values: readonly string[] | undefined): FieldType {
+  if (text.startsWith('#')) return { text, kind: 'object', of: text.slice(1) };
+  if (text.startsWith('[]')) return { text, kind: 'list', of: compileType(text.slice(2), values) };
+  if (text.startsWith('{}')) return { text, kind: 'map', of: compileType(text.slice(2), values) };
+  return { text, kind: 'scalar', of: text, values };
+}

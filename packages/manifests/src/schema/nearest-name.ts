@@ -1,0 +1,23 @@
+/** The known name that a wrong one was most likely meant to be; `undefined` when none is near. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  const lower = name.toLowerCase();
+  const candidates = known.map((candidate) => ({ candidate, distance: editDistance(lower, candidate.toLowerCase()) }));
+  const nearest = candidates.sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))[0];
+  return nearest !== undefined && nearest.distance <= Math.max(1, Math.floor(name.length / 3))
+    ? nearest.candidate
+    : undefined;
+}
+
+/** Letters to insert, delete or replace to make one of the other (Levenshtein). */
+function editDistance(from: string, to: string): number {
+  let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const replace = (previous[column - 1] ?? 0) + (from[row - 1] === to[column - 1] ? 0 : 1);
+      current.push(Math.min(replace, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[to.length] ?? 0;
+}
