@@ -4,6 +4,7 @@ import { type EnvironmentConfig, UserError } from '@vmshift/environments';
 import { type EnvironmentState, parsePin, pinPath, type ReleasePin, readHistory } from '@vmshift/releases';
 import type { Git } from './git/git';
 import { readPinHistory, requireFullHistory } from './git/read-pin-history';
+import { quote } from './usage-error';
 
 /**
  * Pin and history of each environment. A pin that is missing is left undefined: its first release writes it.
@@ -31,7 +32,7 @@ export function findEnvironment(environments: readonly EnvironmentConfig[], name
   const found = environments.find((environment) => environment.name === name);
   if (found !== undefined) return found;
   const known = environments.map((environment) => environment.name).join(', ');
-  throw new UserError(`unknown environment: got ${JSON.stringify(name.slice(0, 80))}; allowed: ${known}`);
+  throw new UserError(`unknown environment: got ${quote(name)}; allowed: ${known}`);
 }
 
 /** The pins in the work tree, whatever branch they are of. */

@@ -28,5 +28,7 @@ export async function history(name: string, options: HistoryOptions, world: Worl
 function describe({ authorDate, commit, kind, pin, author, subject, trailers }: HistoryEntry): string {
   const build = pin === undefined ? '(no pin)' : `${buildName(pin)} #${pin.sequence}`;
   const why = trailers['Release-Reason']?.join('; ') ?? subject;
-  return [authorDate, commit.slice(0, 12), kind.padEnd(8), build, author, why].join('  ');
+  const line = [authorDate, commit.slice(0, 12), kind.padEnd(8), build, author, why].join('  ');
+  // Names and subjects are anybody's; none of them shall command the terminal.
+  return line.replace(/\p{Cc}/gu, '?');
 }

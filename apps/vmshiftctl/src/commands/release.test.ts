@@ -1,0 +1,237 @@
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ProgramOutdated } from '../publish/program-outdated';
+import { FIRST, sha, type TestClone, TestOrigin } from '../testing/test-origin';
+
+jest.setTimeout(60_000);
+
+let origin: TestOrigin;
+beforeEach(() => {
+  origin = new TestOrigin();
+});
+afterEach(() => origin.remove());
+
+const build = (branch: string, digit: string, sequence: number): readonly string[] => [
+  `--branch=${branch}`,
+  `--sha=${sha(digit)}`,
+  `--sequence=${sequence}`,
+];
+const digests = ['--image', `api=sha256:${'1'.repeat(64)}`, '--image', `celery=sha256:${'2'.repeat(64)}`];
+
+test('a build of develop goes to staging and dev in one commit that is pushed, and production stays', async () => {
+  const clone = origin.clone();
+  const result = await clone.run('release', ...build('develop', 'b', 2), ...digests, '--push');
+  expect(result).toMatchObject({ code: 0, err: '' });
+  expect(result.out).toMatch(/^staging: -> develop-bbbbbbbbbbbb \(replaces develop-aa583cfb23d2\)\ndev: -> develop-/);
+  expect(origin.subjects()).toEqual(['release(staging,dev): develop-bbbbbbbbbbbb', 'Start']);
+  expect([clone.runs('staging'), clone.runs('dev'), clone.runs('production')]).toEqual(['b', 'b', 'a']);
+  expect(clone.status()).toBe('');
+  expect(clone.head()).toBe(clone.git('rev-parse', 'origin/main').trim());
+  const images = clone.git('grep', '-hoE', 'ghcr.io/ilearn-code/[^"\' ]+', '--', 'dist/staging');
+  expect(images).toContain(`vmshift-api:develop-${sha('b')}@sha256:${'1'.repeat(64)}`);
+  expect(images).not.toContain(FIRST);
+  expect(await clone.run('synth', '--check', '--only', 'manifests')).toMatchObject({ code: 0 });
+});
+
+test('the commit carries the trailers that Git itself can read', async () => {
+  const clone = origin.clone();
+  const run = 'https://github.com/ilearn-code/vmshift/actions/runs/7';
+  await clone.run('release', ...build('develop', 'b', 2), `--run-url=${run}`, '--commit');
+  const trailers = clone.git('log', '-1', '--format=%(trailers:only,unfold)').trim().split('\n');
+  expect(trailers).toEqual([
+    'Release-Action: release',
+    `Release-Of: vmshift@${sha('b')}`,
+    'Release-Environments: staging, dev',
+    `Release-Run: ${run}`,
+  ]);
+  expect(clone.git('log', '-1', '--format=%an|%P').trim()).toBe(
+    `Ada Lovelace|${clone.git('rev-parse', 'HEAD^').trim()}`,
+  );
+});
+
+test('a build that already runs is nothing to do, says so and makes no commit', async () => {
+  const clone = origin.clone();
+  await clone.run('release', ...build('main', 'b', 2), '--push');
+  const head = clone.head();
+  expect(await clone.run('release', ...build('main', 'b', 2), '--push')).toMatchObject({
+    code: 0,
+    out: 'production: nothing to do: already runs main-bbbbbbbbbbbb',
+  });
+  expect(clone.head()).toBe(head);
+});
+
+test('an older build is refused with 1, and goes in when forced with a reason', async () => {
+  const clone = origin.clone();
+  await clone.run('release', ...build('main', 'b', 5), '--push');
+  const refused = await clone.run('release', ...build('main', 'c', 4), '--push');
+  expect([refused.code, clone.runs('production')]).toEqual([1, 'b']);
+  expect(refused.out).toContain('production: refused: build 4 is older than the pinned build 5');
+  expect(
+    await clone.run('release', ...build('main', 'c', 4), '--push', '--force', '--reason', 'b loses data'),
+  ).toMatchObject({
+    code: 0,
+  });
+  expect(clone.runs('production')).toBe('c');
+  expect(clone.git('log', '-1', '--format=%(trailers:key=Release-Reason,valueonly)').trim()).toBe('b loses data');
+});
+
+test('a dry run says what would change and changes nothing', async () => {
+  const clone = origin.clone();
+  const result = await clone.run('release', ...build('main', 'b', 2), '--dry-run', '--push');
+  expect(result.code).toBe(0);
+  expect(result.out).toMatch(
+    /would change \d+ files:\n {2}apps\/vmshift\/releases\/production.json\n {2}dist\/production\//,
+  );
+  expect([clone.status(), origin.subjects()]).toEqual(['', ['Start']]);
+});
+
+test('without --commit the files are written and the commit is left to the user', async () => {
+  const clone = origin.clone();
+  const result = await clone.run('release', ...build('main', 'b', 2));
+  expect(result.out).toContain('next: git add dist apps/vmshift/releases');
+  expect(clone.status()).toMatch(/^ M apps\/vmshift\/releases\/production.json\n M dist\/production\//);
+  expect(await clone.run('synth', '--check', '--only', 'manifests')).toMatchObject({ code: 0 });
+});
+
+test('--json gives the plan and what was done', async () => {
+  const clone = origin.clone();
+  const { out } = await clone.run('release', ...build('main', 'b', 2), '--push', '--json');
+  expect(JSON.parse(out)).toMatchObject({
+    plan: { action: 'release', environments: [{ environment: 'production', outcome: 'change', to: { sequence: 2 } }] },
+    files: expect.arrayContaining(['apps/vmshift/releases/production.json']),
+    written: true,
+    commit: clone.head(),
+    pushedTo: 'origin/main',
+  });
+});
+
+describe('what stops a release, with nothing changed', () => {
+  const refuse = async (clone: TestClone, ...args: readonly string[]): Promise<string> => {
+    const before = [clone.status(), clone.head(), ...origin.subjects()];
+    const result = await clone.run('release', ...build('main', 'b', 2), ...args);
+    expect(result.code).toBe(1);
+    expect([clone.status(), clone.head(), ...origin.subjects()]).toEqual(before);
+    return result.err;
+  };
+
+  test('uncommitted changes in what is written', async () => {
+    const clone = origin.clone();
+    clone.write('dist/dev/stray.yaml', 'a: 1\n');
+    expect(await refuse(clone)).toBe(
+      'uncommitted changes in dist, apps/vmshift/releases\n  ?? dist/dev/stray.yaml\n  fix: commit them, or git restore and git clean those paths',
+    );
+  });
+
+  test('uncommitted code that renders, before a commit', async () => {
+    const clone = origin.clone();
+    clone.write('packages/environments/src/qa.ts', 'export {};\n');
+    expect(await refuse(clone, '--commit')).toContain('?? packages/environments/src/qa.ts');
+    clone.write('docs/notes.md', 'fine\n');
+    clone.git('add', 'packages');
+    clone.git('commit', '-q', '-m', 'Add qa');
+    expect(await clone.run('release', ...build('main', 'b', 2), '--commit')).toMatchObject({ code: 0 });
+  });
+
+  test('a dist/ that is no fresh render', async () => {
+    const clone = origin.clone();
+    clone.write('dist/dev/stray.yaml', 'a: 1\n');
+    clone.commitAll('Edit dist');
+    expect(await refuse(clone, '--commit')).toContain(
+      'dist/ differs from a fresh render\n  dist/dev/stray.yaml\n  fix: npm run synth',
+    );
+  });
+
+  test('commits that the remote has not', async () => {
+    const clone = origin.clone();
+    clone.write('docs/notes.md', 'mine\n');
+    clone.commitAll('Mine');
+    await origin.clone().run('release', ...build('develop', 'c', 2), '--push');
+    const head = clone.head();
+    const result = await clone.run('release', ...build('main', 'b', 2), '--push');
+    expect(result).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('main has 1 commit that origin/main has not'),
+    });
+    expect([clone.head(), clone.status()]).toEqual([head, '']);
+  });
+
+  test('a detached HEAD', async () => {
+    const clone = origin.clone();
+    clone.git('checkout', '--quiet', '--detach');
+    for (const how of ['--commit', '--push']) expect(await refuse(clone, how)).toContain('HEAD is detached');
+  });
+
+  test('no remote, no repository behind it, no branch there', async () => {
+    const clone = origin.clone();
+    clone.git('remote', 'set-url', 'origin', join(origin.folder, 'nowhere'));
+    expect(await refuse(clone, '--push')).toContain('git fetch failed: fatal:');
+    clone.git('remote', 'remove', 'origin');
+    expect(await refuse(clone, '--push')).toContain('there is no remote origin to push to; fix: git remote add origin');
+  });
+
+  test('a shallow clone', async () => {
+    expect(await refuse(origin.clone('--depth=1'))).toContain('fix: git fetch --unshallow');
+  });
+
+  test('a branch that Argo CD does not follow', async () => {
+    const clone = origin.clone();
+    clone.git('switch', '--quiet', '--create', 'feature');
+    clone.git('push', '--quiet', '--set-upstream', 'origin', 'feature');
+    expect(await refuse(clone, '--push')).toBe(
+      'production is deployed from main, and this is feature; fix: git switch main',
+    );
+  });
+
+  test('a remote that refuses for good, once', async () => {
+    const clone = origin.clone();
+    const hook = join(origin.origin, 'hooks/pre-receive');
+    writeFileSync(hook, '#!/bin/sh\necho "main is protected" >&2\nexit 1\n');
+    chmodSync(hook, 0o755);
+    const error = await refuse(clone, '--push');
+    expect(error).toContain('main is protected');
+    expect(error).not.toContain('another push');
+  });
+
+  test('no Git, and a repository that Git cannot read', async () => {
+    const clone = origin.clone();
+    expect(await clone.runWith({ PATH: '/nowhere' }, 'history', 'production')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/git cannot be run .* fix: install git/),
+    });
+    clone.git('config', 'core.repositoryformatversion', '99');
+    expect(await clone.run('history', 'production')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('git rev-parse failed'),
+    });
+    rmSync(join(clone.root, '.git'), { recursive: true });
+    expect(await clone.runWith({ GIT_CEILING_DIRECTORIES: origin.folder }, 'history', 'production')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('fix: run it in a clone of the repository'),
+    });
+  });
+
+  test('a pin that cannot be read', async () => {
+    const clone = origin.clone();
+    clone.write('apps/vmshift/releases/production.json', '{ "branch": "main" }\n');
+    clone.commitAll('Break the pin');
+    expect(await refuse(clone)).toContain('apps/vmshift/releases/production.json is not a release pin');
+  });
+});
+
+test('new code at the remote stops this process before it renders with the old', async () => {
+  const clone = origin.clone();
+  const other = origin.clone();
+  other.write('docs/notes.md', 'harmless\n');
+  other.commitAll('Write notes');
+  other.git('push', '--quiet');
+  expect(await clone.run('release', ...build('develop', 'b', 2), '--push')).toMatchObject({ code: 0 });
+  other.git('pull', '--quiet', '--ff-only');
+  other.write('apps/vmshift/src/workloads.ts', 'export {};\n');
+  other.commitAll('Change the chart');
+  other.git('push', '--quiet');
+  const error = new ProgramOutdated(['apps/vmshift/src/workloads.ts']);
+  const result = await clone.run('release', ...build('main', 'b', 2), '--push');
+  expect(result).toMatchObject({ code: 70, err: expect.stringContaining(error.message) });
+  expect(clone.git('log', '-1', '--format=%s').trim()).toBe('Change the chart');
+  expect([clone.runs('production'), clone.status()]).toEqual(['a', '']);
+});

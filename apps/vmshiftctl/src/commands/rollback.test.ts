@@ -1,0 +1,224 @@
+import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
+
+jest.setTimeout(60_000);
+
+let origin: TestOrigin;
+let clone: TestClone;
+beforeEach(() => {
+  origin = new TestOrigin();
+  clone = origin.clone();
+});
+afterEach(() => origin.remove());
+
+async function release(branch: string, digit: string, sequence: number, where = clone): Promise<string> {
+  const { out } = await where.run(
+    'release',
+    '--branch',
+    branch,
+    '--sha',
+    sha(digit),
+    `--sequence=${sequence}`,
+    '--push',
+  );
+  return out;
+}
+const rollback = (...args: readonly string[]) => clone.run('rollback', 'production', '--reason', 'errors', ...args);
+
+/** `git revert` as people do it, and a push. */
+function revert(commit: string, where = clone): void {
+  where.git('pull', '--quiet', '--ff-only');
+  where.git('revert', '--no-edit', commit);
+  where.git('push', '--quiet');
+}
+
+const isFresh = async () => (await clone.run('synth', '--check', '--only', 'manifests')).code === 0;
+
+test('a rollback restores pin and manifests in one commit, holds, and says what it cannot undo', async () => {
+  await release('main', 'b', 2);
+  const manifests = clone.git('rev-parse', 'HEAD^:dist/production');
+  const result = await rollback('--push');
+  expect(result).toMatchObject({ code: 0, err: '' });
+  expect(result.out).toContain('production: -> main-aa583cfb23d2 (back from main-bbbbbbbbbbbb, and held)');
+  expect(result.out).toContain('not undone by this: the database schema');
+  expect(origin.subjects().slice(0, 2)).toEqual([
+    'rollback(production): main-aa583cfb23d2',
+    'release(production): main-bbbbbbbbbbbb',
+  ]);
+  expect(clone.git('rev-parse', 'HEAD:dist/production')).toBe(manifests);
+  expect(clone.pin('production').hold).toEqual({ reason: 'errors', by: 'Ada Lovelace', rolledBackFrom: sha('b') });
+  expect(clone.git('log', '-1', '--format=%(trailers:only)').trim().split('\n').slice(-2)).toEqual([
+    'Release-By: Ada Lovelace',
+    'Release-Reason: errors',
+  ]);
+});
+
+test('after a rollback the next release waits for resume, which says what was kept away, and then goes in', async () => {
+  await release('main', 'b', 2);
+  await rollback('--push');
+  const held = await clone.run('release', '--branch=main', `--sha=${sha('c')}`, '--sequence=3', '--push');
+  expect(held).toEqual({
+    code: 0,
+    err: '',
+    out: 'production: not released: held by Ada Lovelace: errors; to lift it: vmshiftctl resume production',
+  });
+  expect(clone.runs('production')).toBe('a');
+  const resumed = await clone.run('resume', 'production', '--push');
+  expect(resumed.out).toContain(
+    `kept away from production: main-bbbbbbbbbbbb (what ran before the rollback); to release it: vmshiftctl release --branch main --sha ${sha('b')}`,
+  );
+  expect([clone.runs('production'), clone.pin('production').hold]).toEqual(['a', undefined]);
+  await release('main', 'c', 3);
+  expect([clone.runs('production'), await isFresh()]).toEqual(['c', true]);
+});
+
+test('what resume suggests works as printed', async () => {
+  await release('main', 'b', 2);
+  await rollback('--push');
+  const { out } = await clone.run('resume', 'production', '--push');
+  const [, suggested = ''] = /to release it: vmshiftctl (.*)/.exec(out) ?? [];
+  expect(await clone.run(...suggested.split(' '), '--push')).toMatchObject({ code: 0 });
+  expect([clone.runs('production'), clone.pin('production').sequence]).toEqual(['b', 2]);
+});
+
+test('a named build is found by commit, first digits or tag', async () => {
+  await release('main', 'b', 2);
+  await release('main', 'c', 3);
+  await rollback('--push', '--to', `main-${sha('b')}`);
+  expect(clone.runs('production')).toBe('b');
+  await rollback('--push', '--to=aa583cf');
+  expect(clone.runs('production')).toBe('a');
+  expect(await rollback('--push', `--to=${sha('d')}`)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining(`${sha('d')} never ran in production; these did, newest first: `),
+  });
+});
+
+test('in a workflow the GitHub login is recorded, if it is one', async () => {
+  const by = async (login: string) => {
+    await clone.runWith({ GITHUB_ACTOR: login }, 'hold', 'dev', '--reason=x', '--commit');
+    return clone.pin('dev').hold?.by;
+  };
+  expect(await by('octocat')).toBe('octocat');
+  await clone.run('resume', 'dev', '--commit');
+  expect(await by('"; rm -rf /')).toBe('Ada Lovelace');
+});
+
+test('a held staging stays while dev moves, and catches up after resume', async () => {
+  await clone.run('hold', 'staging', '--reason', 'load test', '--push');
+  expect(await release('develop', 'b', 2)).toMatch(
+    /^staging: not released: held by .*: load test.*\ndev: -> develop-b/,
+  );
+  expect([clone.runs('staging'), clone.runs('dev')]).toEqual(['a', 'b']);
+  const { out } = await clone.run('resume', 'staging', '--push');
+  expect(out).toContain('kept away from staging: develop-bbbbbbbbbbbb (runs in dev)');
+  await clone.run('release', '--branch=develop', `--sha=${sha('b')}`, '--push');
+  expect([clone.runs('staging'), clone.pin('staging')]).toEqual(['b', clone.pin('dev')]);
+});
+
+test('hold and resume of what is so already do nothing', async () => {
+  await clone.run('hold', 'dev', '--reason=x', '--push');
+  expect(await clone.run('hold', 'dev', '--reason=y', '--push')).toMatchObject({
+    code: 0,
+    out: 'dev: nothing to do: held by Ada Lovelace: x',
+  });
+  expect((await clone.run('resume', 'staging', '--push')).out).toBe('staging: nothing to do: is not held');
+  expect(origin.subjects()).toHaveLength(2);
+});
+
+test('a reverted release stays reverted: the next release leaves the environment alone until resume', async () => {
+  await release('main', 'b', 2);
+  const other = origin.clone();
+  revert(clone.head(), other);
+  const out = await release('main', 'c', 3);
+  expect(out).toMatch(
+    /^production: not released: held since Ada Lovelace reverted the release of main-bbbbbbbbbbbb in [0-9a-f]{12}; to lift it:/,
+  );
+  expect([clone.runs('production'), await isFresh()]).toEqual(['a', true]);
+  const resumed = await clone.run('resume', 'production', '--push');
+  expect(resumed.out).toContain('kept away from production: main-bbbbbbbbbbbb (what the revert undid)');
+  expect(clone.pin('production').resumedAfter).toBe(other.head());
+  await release('main', 'c', 3);
+  expect([clone.runs('production'), await isFresh(), clone.status()]).toEqual(['c', true, '']);
+});
+
+test('reverting a release of two environments holds both, and resume lifts one at a time', async () => {
+  await release('develop', 'b', 2);
+  revert(clone.head());
+  expect(await release('develop', 'c', 3)).toMatch(/staging: not released[^\n]*\ndev: not released/);
+  await clone.run('resume', 'dev', '--push');
+  await release('develop', 'c', 3);
+  expect([clone.runs('staging'), clone.runs('dev')]).toEqual(['a', 'c']);
+});
+
+test('a revert that comes by a merge request holds too, and so does one that a merge in the wrong direction brings', async () => {
+  await release('main', 'b', 2);
+  const reverter = origin.clone();
+  reverter.git('switch', '--quiet', '--create', 'revert');
+  reverter.git('revert', '--no-edit', 'HEAD');
+  reverter.git('switch', '--quiet', 'main');
+  reverter.git('merge', '--quiet', '--no-ff', '--no-edit', 'revert');
+  reverter.git('push', '--quiet');
+  expect(await release('main', 'c', 3)).toContain('held since Ada Lovelace reverted');
+
+  const late = origin.clone();
+  late.git('reset', '--quiet', '--hard', origin.clone().git('rev-list', '--max-parents=0', 'HEAD').trim());
+  late.write('docs/notes.md', 'late\n');
+  late.commitAll('Write notes');
+  late.git('merge', '--quiet', '--no-edit', 'origin/main');
+  late.git('push', '--quiet');
+  expect(await release('main', 'c', 3)).toContain('held since Ada Lovelace reverted');
+});
+
+test('reverting the revert lets releases in again', async () => {
+  await release('main', 'b', 2);
+  revert(clone.head());
+  revert(clone.head());
+  expect(clone.runs('production')).toBe('b');
+  await release('main', 'c', 3);
+  expect(clone.runs('production')).toBe('c');
+});
+
+test('history says what ran, when, by whom and why, and that the environment is held', async () => {
+  await release('main', 'b', 2);
+  await rollback('--push');
+  await clone.run('resume', 'production', '--push');
+  await release('main', 'c', 3);
+  revert(clone.head());
+  const { out } = await clone.run('history', 'production');
+  const lines = out.split('\n');
+  expect(lines.slice(0, -1).map((line) => line.split(/ {2,}/).slice(2, 4).join(' '))).toEqual([
+    'revert main-aa583cfb23d2 #1',
+    'release main-cccccccccccc #3',
+    'resume main-aa583cfb23d2 #1',
+    'rollback main-aa583cfb23d2 #1',
+    'release main-bbbbbbbbbbbb #2',
+    'edit main-aa583cfb23d2 #1',
+  ]);
+  expect(lines[3]).toMatch(/^\d{4}-\d\d-\d\dT[^ ]+ {2}[0-9a-f]{12} {2}rollback {2}.* {2}Ada Lovelace {2}errors$/);
+  expect(lines.at(-1)).toMatch(/^production is held since Ada Lovelace reverted the release of main-cccccccccccc/);
+  const json = JSON.parse((await clone.run('history', 'production', '--json')).out);
+  expect(json).toMatchObject({ hold: { kind: 'revert' }, history: expect.any(Array) });
+  expect(json.history).toHaveLength(6);
+});
+
+test('control characters in what others committed do not reach the terminal', async () => {
+  clone.write(
+    'apps/vmshift/releases/dev.json',
+    clone.read('apps/vmshift/releases/dev.json').replace('"sequence": 1', '"sequence": 2'),
+  );
+  clone.commitAll('\u001B[2Jgone');
+  const { out } = await clone.run('history', 'dev');
+  expect(out).toContain('gone');
+  expect(out).not.toContain('\u001B');
+});
+
+test('a rollback in a clone that is behind stops where it would go elsewhere than its user saw', async () => {
+  await release('main', 'b', 2);
+  await release('main', 'c', 3, origin.clone());
+  const behind = await rollback('--push');
+  expect(behind).toMatchObject({ code: 1, out: '' });
+  expect(behind.err).toContain('production runs main-cccccccccccc by now, not main-bbbbbbbbbbbb');
+  const [, to = ''] = /add (--to [0-9a-f]{40})/.exec(behind.err) ?? [];
+  expect(await rollback('--push', ...to.split(' '))).toMatchObject({ code: 0 });
+  expect([clone.runs('production'), clone.pin('production').hold?.rolledBackFrom]).toEqual(['a', sha('c')]);
+});

@@ -1,0 +1,154 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { planManifests, writeManifests } from '@vmshift/chart';
+import { model } from '@vmshift/environments';
+import { parsePin, pinPath, printPin, type ReleasePin } from '@vmshift/releases';
+import { exitCodeOf } from '../exit-code';
+import { createProgram } from '../program';
+import type { World } from '../world';
+
+/** What a command of the program printed and how it ended. */
+export interface CommandResult {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Git as a test wants it: no configuration of the machine, an author, a fixed branch. */
+const ENV: Readonly<Record<string, string | undefined>> = {
+  PATH: process.env.PATH,
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_AUTHOR_NAME: 'Ada Lovelace',
+  GIT_AUTHOR_EMAIL: 'ada@example.com',
+  GIT_COMMITTER_NAME: 'Ada Lovelace',
+  GIT_COMMITTER_EMAIL: 'ada@example.com',
+};
+
+/** The commit that every environment runs at first. */
+export const FIRST = 'aa583cfb23d20bb7d63b5674db00c6d3e1bae3c1';
+
+/** A bare repository with first pins (sequence 1) and their manifests on `main`, and clones of it, in a folder of its own. */
+export class TestOrigin {
+  readonly folder = mkdtempSync(join(tmpdir(), 'vmshiftctl-test-'));
+  readonly origin = join(this.folder, 'origin.git');
+  private clones = 0;
+
+  constructor() {
+    git(this.folder, 'init', '--quiet', '--bare', '--initial-branch=main', this.origin);
+    const seed = new TestClone(join(this.folder, 'seed'));
+    git(this.folder, 'init', '--quiet', '--initial-branch=main', seed.root);
+    for (const { name, branch } of model.environments) seed.write(pinPath(name), printPin(firstPin(branch)));
+    writeManifests(planManifests({ root: seed.root, model }));
+    seed.commitAll('Start');
+    git(seed.root, 'push', '--quiet', this.origin, 'main');
+  }
+
+  /** A new clone, as `git clone` makes it. */
+  clone(...args: readonly string[]): TestClone {
+    this.clones += 1;
+    const clone = new TestClone(join(this.folder, `clone-${this.clones}`));
+    git(this.folder, 'clone', '--quiet', ...args, `file://${this.origin}`, clone.root);
+    return clone;
+  }
+
+  /** Subjects on the origin's `main`, newest first. */
+  subjects(): readonly string[] {
+    return git(this.origin, 'log', '--format=%s', 'main').trimEnd().split('\n');
+  }
+
+  /** Merge commits on the origin's `main`. */
+  merges(): string {
+    return git(this.origin, 'rev-list', '--merges', 'main');
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A clone, and the program run in it. */
+export class TestClone {
+  constructor(readonly root: string) {}
+
+  git(...args: readonly string[]): string {
+    return git(this.root, ...args);
+  }
+
+  /** Runs a command of the program in this process with its files here. */
+  async run(...argv: readonly string[]): Promise<CommandResult> {
+    return this.runWith({}, ...argv);
+  }
+
+  /** The same with more environment variables. */
+  async runWith(env: World['env'], ...argv: readonly string[]): Promise<CommandResult> {
+    const out: string[] = [];
+    const err: string[] = [];
+    const world: World = {
+      root: this.root,
+      env: { ...ENV, ...env },
+      now: new Date('2026-01-01T00:00:00Z'),
+      print: (line) => out.push(line),
+      warn: (line) => err.push(line),
+    };
+    let code = 0;
+    try {
+      const program = createProgram(world, (settled) => {
+        code = settled;
+      });
+      await program.parseAsync(argv, { from: 'user' });
+    } catch (error) {
+      code = exitCodeOf(error, world);
+    }
+    return { code, out: out.join('\n'), err: err.join('\n') };
+  }
+
+  pin(environment: string): ReleasePin {
+    const file = pinPath(environment);
+    return parsePin(this.read(file), file);
+  }
+
+  /** First digit of the application's commit that an environment runs: tests name builds by one digit. */
+  runs(environment: string): string {
+    return this.pin(environment).commit.slice(0, 1);
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.root, path), 'utf8');
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.root, path)), { recursive: true });
+    writeFileSync(join(this.root, path), text);
+  }
+
+  commitAll(message: string): void {
+    this.git('add', '--all');
+    this.git('commit', '--quiet', '-m', message);
+  }
+
+  /** Everything that differs from HEAD, new files too. */
+  status(): string {
+    return this.git('status', '--porcelain', '--untracked-files=all');
+  }
+
+  head(): string {
+    return this.git('rev-parse', 'HEAD').trim();
+  }
+}
+
+/** A commit of the application, named by one digit. */
+export function sha(digit: string): string {
+  return digit.repeat(40);
+}
+
+function firstPin(branch: string): ReleasePin {
+  const image = { tag: `${branch}-${FIRST}` };
+  return { branch, commit: FIRST, images: { api: image, celery: image }, sequence: 1 };
+}
+
+function git(folder: string, ...args: readonly string[]): string {
+  return execFileSync('git', args, { cwd: folder, env: ENV, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
