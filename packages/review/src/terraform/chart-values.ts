@@ -1,0 +1,42 @@
+import { parse } from 'yaml';
+import { Hidden } from './plan-value';
+
+type Values = Readonly<Record<string, unknown>>;
+
+const isValues = (value: unknown): value is Values =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Hidden);
+
+/**
+ * The values that Helm computes from the list `values` of a helm_release: maps are merged, later ones win, everything
+ * else is replaced. What cannot be read gives an unknown value, never an empty one.
+ * @see https://helm.sh/docs/chart_template_guide/values_files/
+ */
+export function mergeChartValues(values: unknown): unknown {
+  if (values === null || values === undefined) return null;
+  if (!Array.isArray(values)) return Hidden.UNKNOWN;
+  let merged: Values = {};
+  for (const text of values) {
+    if (text === null || text === '') continue;
+    const document = typeof text === 'string' ? readValues(text) : Hidden.UNKNOWN;
+    if (!isValues(document)) return Hidden.UNKNOWN;
+    merged = merge(merged, document);
+  }
+  return merged;
+}
+
+function readValues(text: string): unknown {
+  try {
+    return parse(text, { logLevel: 'silent', maxAliasCount: 100 }) ?? {};
+  } catch {
+    return Hidden.UNKNOWN;
+  }
+}
+
+function merge(base: Values, over: Values): Values {
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key];
+    merged[key] = isValues(below) && isValues(value) ? merge(below, value) : value;
+  }
+  return merged;
+}

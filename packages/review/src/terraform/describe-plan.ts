@@ -1,0 +1,101 @@
+import { effectiveDrift } from './drift';
+import { Hidden, printPath, printValue } from './plan-value';
+import type { AttributeChange, PlannedAction, PlannedResource, TerraformPlan } from './terraform-plan';
+
+/** One attribute for a reader: path and values printed, nothing sensitive among them. */
+export interface AttributePlan {
+  readonly path: string;
+  /** Undefined when absent. */
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** What happens to one object. */
+export interface ResourcePlan {
+  readonly address: string;
+  readonly type: string;
+  /** Path of the construct in the TypeScript; undefined when the synthesized configuration was not given. */
+  readonly constructPath: string | undefined;
+  readonly action: Exclude<PlannedAction, 'no-op' | 'read'>;
+  /** Attributes that force a replacement; empty otherwise. */
+  readonly because: readonly string[];
+  /** Terraform's reason, such as `delete_because_no_resource_config`. */
+  readonly reason: string | undefined;
+  readonly previousAddress: string | undefined;
+  /** What differs, known values first; empty for what is created or destroyed. */
+  readonly attributes: readonly AttributePlan[];
+}
+
+/** Something that changed outside Terraform. */
+export interface ResourceDrift {
+  readonly address: string;
+  readonly constructPath: string | undefined;
+  /** `delete`: the object is gone, or the provider cannot see it. */
+  readonly action: 'update' | 'delete';
+  readonly attributes: readonly AttributePlan[];
+}
+
+/** What the plan of one stack does, for people and as JSON. */
+export interface StackPlan {
+  readonly stack: string;
+  readonly changes: readonly ResourcePlan[];
+  readonly drift: readonly ResourceDrift[];
+  /** Names of outputs that are added, changed or removed. */
+  readonly outputs: readonly string[];
+}
+
+/** Worst first: the order in which changes are shown. */
+const ACTIONS: readonly ResourcePlan['action'][] = ['delete', 'replace', 'forget', 'update', 'create'];
+
+/** Describes a plan. `paths` is what `constructPaths` read from the stack's `cdk.tf.json`. */
+export function describePlan(
+  stack: string,
+  plan: TerraformPlan,
+  paths: ReadonlyMap<string, string> = new Map(),
+): StackPlan {
+  const constructPath = ({ address }: PlannedResource): string | undefined => paths.get(address.replace(/\[.*$/, ''));
+  const changes = plan.resources
+    .flatMap((resource): ResourcePlan[] => {
+      const { address, type, action, reason, previousAddress } = resource;
+      const moved = action === 'no-op' && previousAddress !== undefined;
+      if (action === 'read' || (action === 'no-op' && !moved)) return [];
+      return [
+        {
+          address,
+          type,
+          constructPath: constructPath(resource),
+          action: action === 'no-op' ? 'update' : action,
+          because: resource.replacePaths.map(printPath),
+          reason,
+          previousAddress,
+          attributes: describeAttributes(resource.changes),
+        },
+      ];
+    })
+    .sort((a, b) => ACTIONS.indexOf(a.action) - ACTIONS.indexOf(b.action) || compare(a.address, b.address));
+  const drift = plan.drift.flatMap((resource): ResourceDrift[] => {
+    const { address } = resource;
+    if (resource.action === 'delete') {
+      return [{ address, constructPath: constructPath(resource), action: 'delete', attributes: [] }];
+    }
+    const attributes = describeAttributes(effectiveDrift(resource));
+    return attributes.length === 0
+      ? []
+      : [{ address, constructPath: constructPath(resource), action: 'update', attributes }];
+  });
+  return { stack, changes, drift, outputs: plan.changedOutputs };
+}
+
+function describeAttributes(changes: readonly AttributeChange[]): AttributePlan[] {
+  const known = changes.filter(({ after }) => after !== Hidden.UNKNOWN);
+  const unknown = changes.filter(({ after }) => after === Hidden.UNKNOWN);
+  return [...known, ...unknown].map(({ path, before, after }) => ({
+    path: printPath(path),
+    before: printValue(before),
+    after: printValue(after),
+  }));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,22 @@
+import { type PlanObject, stringAt } from '../plan-value';
+import type { PlannedResource } from '../terraform-plan';
+
+/** Name of a release's chart, without the repository, folder or version of a packaged file (`x/argo-cd-10.1.1.tgz`). */
+export function chartName({
+  before,
+  after,
+}: {
+  readonly before: PlanObject | null;
+  readonly after: PlanObject | null;
+}): string | undefined {
+  const chart = stringAt(after ?? undefined, 'chart') ?? stringAt(before ?? undefined, 'chart');
+  return chart
+    ?.split('/')
+    .pop()
+    ?.replace(/-v?\d+\.\d+\.\d+[^/]*\.tgz$/, '');
+}
+
+/** Whether the planned object is a release of the chart. */
+export function isRelease(resource: PlannedResource, chart: string): boolean {
+  return resource.type === 'helm_release' && chartName(resource) === chart;
+}

@@ -1,0 +1,176 @@
+import { parse } from 'yaml';
+import { Hidden, type PlanValue } from './plan-value';
+
+/**
+ * Attributes that hold secrets whatever Terraform marks. `metadata` of a release repeats its values, `set` arguments
+ * carry tokens, and a remote state's outputs lose their mark.
+ * @see https://github.com/hashicorp/terraform/issues/29544
+ */
+const SECRET_ATTRIBUTES: Readonly<Record<string, ReadonlySet<string>>> = {
+  helm_release: new Set([
+    'set',
+    'set_list',
+    'set_sensitive',
+    'set_wo',
+    'metadata',
+    'manifest',
+    'resources',
+    'postrender',
+  ]),
+  kubernetes_secret: new Set(['data', 'binary_data']),
+  kubernetes_secret_v1: new Set(['data', 'binary_data', 'data_wo', 'binary_data_wo']),
+  terraform_remote_state: new Set(['outputs', 'defaults', 'config']),
+};
+
+/** Of those, what is hidden but mostly harmless: its texts (a chart's name, a bucket) are no secrets elsewhere. */
+const NOT_TRACED = new Set(['metadata', 'manifest', 'resources', 'postrender', 'config']);
+
+/** Names below which every text is taken for a secret. */
+const SECRET_NAME =
+  /(^|[._-])secret$|[a-z]Secret$|^secrets$|password|passwd|passphrase|token$|credential|private[_-]?key|api[_-]?key|access[_-]?key|secret[_-]?key|kubeconfig|bearer|client-key|-data$/i;
+
+const SECRET_TEXT = /-----BEGIN |:\/\/[^\s/@:]*:[^\s/@]+@|\beyJ[\w-]{10,}\.[\w-]{10,}/;
+
+/** Shorter ones are hidden where they are marked only: `1001` or `true` would hide half of every report. */
+const SHORTEST_TRACED = 8;
+
+/** Deeper than any provider's schema; a hostile file must not overflow the stack. */
+export const DEEPEST = 100;
+
+type Tree = Readonly<Record<string, unknown>>;
+const isTree = (value: unknown): value is Tree =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Hidden);
+
+const child = (mark: unknown, key: string | number): unknown =>
+  mark === true ? true : isTree(mark) || Array.isArray(mark) ? (mark as Tree)[key] : undefined;
+
+/**
+ * The secrets of one plan, collected from everywhere it holds some, so that a copy of one is recognised where Terraform
+ * lost the mark. Terraform's marks alone are not enough.
+ */
+export class SensitiveValues {
+  private readonly secrets = new Set<string>();
+  private readonly declassified = new Set<string>();
+
+  /** Texts that stand in the committed configuration are no secrets. */
+  declassify(value: unknown): void {
+    if (typeof value === 'string') this.declassified.add(value);
+    else if (Array.isArray(value)) for (const item of value) this.declassify(item);
+    else if (isTree(value)) for (const item of Object.values(value)) this.declassify(item);
+  }
+
+  /** Collects what the marks of a value (`sensitive_values`, `before_sensitive`, …) or its attribute names call secret. */
+  collect(value: unknown, marks: unknown, type = ''): void {
+    if (!isTree(value)) {
+      this.walk(value, marks, false);
+      return;
+    }
+    for (const [key, item] of Object.entries(value)) {
+      const always = SECRET_ATTRIBUTES[type]?.has(key) === true && !NOT_TRACED.has(key);
+      this.walk(item, child(marks, key), always || SECRET_NAME.test(key));
+    }
+  }
+
+  private walk(value: unknown, marks: unknown, secret: boolean): void {
+    if (typeof value === 'string') {
+      if (secret || marks === true) this.add(value);
+    } else if (Array.isArray(value)) {
+      for (const [index, item] of value.entries()) this.walk(item, child(marks, index), secret);
+    } else if (isTree(value)) {
+      for (const [key, item] of Object.entries(value)) {
+        this.walk(item, child(marks, key), secret || SECRET_NAME.test(key));
+      }
+    }
+  }
+
+  private add(text: string): void {
+    if (text.length < SHORTEST_TRACED || this.declassified.has(text) || this.secrets.has(text)) return;
+    this.secrets.add(text);
+    this.secrets.add(Buffer.from(text).toString('base64'));
+    for (const inner of credentialsIn(text)) if (inner.length >= SHORTEST_TRACED) this.secrets.add(inner);
+  }
+
+  /** Whether a text holds a secret, or looks like one. */
+  holdsSecret(text: string): boolean {
+    if (SECRET_TEXT.test(text)) return true;
+    for (const secret of this.secrets) if (text.includes(secret)) return true;
+    return false;
+  }
+
+  /** A value of a resource with everything hidden that must not be shown. Null stays, so that absence is still visible. */
+  mask(value: unknown, marks: readonly unknown[], type: string): PlanValue {
+    if (!isTree(value)) return this.hide(value, marks, false);
+    const names = SECRET_ATTRIBUTES[type];
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [
+        key,
+        this.hide(
+          item,
+          marks.map((mark) => child(mark, key)),
+          names?.has(key) === true,
+          key,
+        ),
+      ]),
+    );
+  }
+
+  /** A literal of the configuration, by its name and looks. */
+  maskNamed(value: unknown, name: string): PlanValue {
+    return this.hide(value, [], false, name);
+  }
+
+  private hide(value: unknown, marks: readonly unknown[], always: boolean, name = ''): PlanValue {
+    if (value === null || value === undefined) return null;
+    if (value instanceof Hidden) return value;
+    if (always || marks.includes(true)) return Hidden.SENSITIVE;
+    if (typeof value === 'string') {
+      return (SECRET_NAME.test(name) && value !== '') || this.holdsSecret(value) ? Hidden.SENSITIVE : value;
+    }
+    if (Array.isArray(value)) {
+      return value.map((item, index) =>
+        this.hide(
+          item,
+          marks.map((mark) => child(mark, index)),
+          false,
+          name,
+        ),
+      );
+    }
+    if (!isTree(value)) return typeof value === 'number' || typeof value === 'boolean' ? value : null;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [
+        key,
+        this.hide(
+          item,
+          marks.map((mark) => child(mark, key)),
+          false,
+          SECRET_NAME.test(name) ? name : key,
+        ),
+      ]),
+    );
+  }
+}
+
+/** Credentials inside a secret document: a kubeconfig, a docker config, plain or as base64. */
+function credentialsIn(text: string): string[] {
+  const decoded = /^[A-Za-z0-9+/=\s]+$/.test(text) ? Buffer.from(text, 'base64').toString('utf8') : '';
+  return [text, decoded].flatMap((document) => {
+    if (!/[:{]/.test(document) || document.includes('\ufffd')) return [];
+    try {
+      return namedCredentials(parse(document, { logLevel: 'silent', maxAliasCount: 0 }), 0);
+    } catch {
+      return []; // not a document: the text itself is traced already
+    }
+  });
+}
+
+function namedCredentials(value: unknown, depth: number): string[] {
+  if (depth > DEEPEST || typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) =>
+    typeof item === 'string'
+      ? SECRET_NAME.test(key) || key === 'auth'
+        ? [item]
+        : []
+      : namedCredentials(item, depth + 1),
+  );
+}
