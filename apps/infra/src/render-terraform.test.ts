@@ -45,14 +45,17 @@ test('Argo CD reads the cluster that it runs on and what each platform stack off
 });
 
 test('the result depends on the model alone', () => {
-  const { TZ, LANG } = process.env;
   const first = renderTerraform(managedModel);
+  const restore = (['TZ', 'LANG'] as const).map((name) => {
+    const value = process.env[name];
+    return () => (value === undefined ? delete process.env[name] : Object.assign(process.env, { [name]: value }));
+  });
   try {
     process.env.TZ = 'Pacific/Kiritimati';
     process.env.LANG = 'tr_TR.UTF-8';
     expect(renderTerraform(managedModel)).toEqual(first);
   } finally {
-    Object.assign(process.env, { TZ, LANG });
+    for (const put of restore) put();
   }
 });
 

@@ -19,8 +19,16 @@ export interface StackJson {
   readonly locals?: Readonly<Record<string, string>>;
 }
 
-/** Every stack of the model as data, by name. */
+const rendered = new WeakMap<Model, ReadonlyMap<string, StackJson>>();
+
+/** Every stack of the model as data, by name; rendered once for each test file. */
 export function stacksOf(model: Model): ReadonlyMap<string, StackJson> {
+  const known = rendered.get(model) ?? parseStacks(model);
+  rendered.set(model, known);
+  return known;
+}
+
+function parseStacks(model: Model): ReadonlyMap<string, StackJson> {
   const { stacks, files } = renderTerraform(model);
   return new Map(
     stacks.map(({ name }) => [name, JSON.parse(files.get(`stacks/${name}/cdk.tf.json`) ?? '') as StackJson]),

@@ -69,16 +69,26 @@ function ingress(): object {
   };
 }
 
+/** The proxies never share a node either: with a surge, an update would wait for a fourth one. */
+const NO_SURGE = { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } };
+
 function redisHighlyAvailable(): object {
   const { redisHa, haproxy } = addOnRequests.argoCdHighAvailability;
+  const podDisruptionBudget = { maxUnavailable: 1 };
   return {
     'redis-ha': {
       enabled: true,
       replicas: redisHa.replicas,
+      podDisruptionBudget,
       redis: resources(redisHa.requests),
       sentinel: resources(redisHa.sidecars.sentinel),
       splitBrainDetection: resources(redisHa.sidecars.splitBrainDetection),
-      haproxy: { replicas: haproxy.replicas, ...resources(haproxy.requests) },
+      haproxy: {
+        replicas: haproxy.replicas,
+        deploymentStrategy: NO_SURGE,
+        podDisruptionBudget,
+        ...resources(haproxy.requests),
+      },
     },
   };
 }

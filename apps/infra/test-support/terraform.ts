@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const environment = { ...process.env, CHECKPOINT_DISABLE: '1', TF_INPUT: '0', TF_IN_AUTOMATION: '1' };
+// a configuration file of this machine is no part of a test
+delete (environment as Partial<NodeJS.ProcessEnv>).TF_CLI_CONFIG_FILE;
+
+/** Whether a real Terraform is here. */
+export const terraformIsHere = spawnSync('terraform', ['version'], { env: environment }).status === 0;
+
+/** `test` where there is a Terraform, else a test that is reported as skipped. */
+export const testWithTerraform = terraformIsHere ? test : test.skip;
+
+export interface TerraformResult {
+  readonly status: number | null;
+  /** Both streams. */
+  readonly output: string;
+}
+
+/** Runs Terraform commands one after the other in a temporary folder that holds the configuration; stops at a failure. */
+export function terraform(
+  configuration: object,
+  commands: readonly (readonly string[])[],
+  variables: Readonly<Record<string, string>> = {},
+): TerraformResult {
+  const folder = mkdtempSync(join(tmpdir(), 'terraform-'));
+  try {
+    writeFileSync(join(folder, 'cdk.tf.json'), JSON.stringify(configuration));
+    let last: TerraformResult = { status: 0, output: '' };
+    for (const command of commands) {
+      const given = Object.entries(variables).map(([name, value]) => [`TF_VAR_${name}`, value]);
+      const { status, stdout, stderr } = spawnSync('terraform', [...command, '-no-color'], {
+        cwd: folder,
+        env: { ...environment, ...Object.fromEntries(given) },
+        encoding: 'utf8',
+      });
+      last = { status, output: stdout + stderr };
+      if (status !== 0) return last;
+    }
+    return last;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
