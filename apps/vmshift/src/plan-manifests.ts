@@ -1,8 +1,18 @@
 import { join } from 'node:path';
-import { assertValidModel, type EnvironmentConfig, type Model, UserError } from '@vmshift/environments';
-import { planDist, type ReconcilePlan, reconcile } from '@vmshift/manifests';
+import { assertValidModel, type EnvironmentConfig, type Model, type Problem, UserError } from '@vmshift/environments';
+import {
+  checkManifests,
+  type KubeObject,
+  parseChanged,
+  planDist,
+  type ReconcilePlan,
+  readDist,
+  reconcile,
+} from '@vmshift/manifests';
 import type { ReleasePin } from '@vmshift/releases';
 import { buildObjects } from './build-objects';
+import { resolveImages } from './images';
+import { networkFlows } from './network/network-flows';
 import { readPins } from './read-pins';
 import { printObjects } from './render-environment';
 
@@ -46,13 +56,18 @@ export function planManifests({ root, model, environments, ...options }: PlanMan
   const selected = selectEnvironments(model, environments);
   const pins = options.pins ?? readPins(root, { environments: selected });
   const dist = join(root, DIST_FOLDER);
+  const problems: Problem[] = [];
   const rendered = new Map<string, ReadonlyMap<string, string>>();
   for (const environment of selected) {
     const pin = pins.get(environment.name);
     if (pin === undefined) throw new Error(`${environment.name}: no pin was read`);
     const objects = buildObjects(environment, pin, model.platform);
-    rendered.set(environment.name, printObjects(objects));
+    const files = printObjects(objects);
+    rendered.set(environment.name, files);
+    const committed = parseChanged(readDist(join(dist, environment.name)), files);
+    problems.push(...checkObjects(environment, model, pin, objects, committed));
   }
+  if (problems.length > 0) throw UserError.of('the manifests cannot be written', problems);
   const names = model.environments.map(({ name }) => name);
   const { environments: kept, retired } = planDist(dist, rendered, names);
   const folders = [...kept, ...(environments === undefined ? retired : [])];
@@ -62,6 +77,17 @@ export function planManifests({ root, model, environments, ...options }: PlanMan
 /** Carries the plan out; returns when every file is written. */
 export function writeManifests({ folders }: ManifestsPlan): void {
   for (const { plan } of folders) reconcile(plan);
+}
+
+function checkObjects(
+  environment: EnvironmentConfig,
+  { platform }: Model,
+  pin: ReleasePin,
+  objects: readonly KubeObject[],
+  committed: readonly KubeObject[],
+): readonly Problem[] {
+  const images = resolveImages(platform, pin);
+  return checkManifests({ environment, platform, images, objects, committed, flows: networkFlows(environment) });
 }
 
 function selectEnvironments(model: Model, names: readonly string[] | undefined): readonly EnvironmentConfig[] {
