@@ -1,0 +1,209 @@
+import { blocked, type CatalogueEntry, POD, warned } from './entry';
+
+const API = 'Deployment/vmshift-api';
+const API_CONTAINER = `${POD}.containers[vmshift-api]`;
+
+/** Changes of privilege, capacity, acceptance, secrets, images and of environments against each other. */
+export const ACCEPTANCE_CHANGES: readonly CatalogueEntry[] = [
+  blocked('privilege', 'a privileged container', 'the container owns the node', (draft) =>
+    draft.set('production', API, `${API_CONTAINER}.securityContext.privileged`, true),
+  ),
+  blocked('privilege', 'a capability for debugging', 'SYS_PTRACE reads other processes', (draft) =>
+    draft.set('dev', API, `${API_CONTAINER}.securityContext.capabilities`, { drop: ['ALL'], add: ['SYS_PTRACE'] }),
+  ),
+  blocked('privilege', 'the pod joins the node’s network', 'NetworkPolicies no longer count', (draft) =>
+    draft.set('production', API, `${POD}.hostNetwork`, true),
+  ),
+  blocked('privilege', 'a folder of the node', 'the container runtime’s socket is root on the node', (draft) =>
+    draft.map<unknown[]>('production', API, `${POD}.volumes`, (volumes) => [
+      ...volumes,
+      { name: 'host', hostPath: { path: '/var/run' } },
+    ]),
+  ),
+  blocked('privilege', 'the pod may run as root', 'runAsNonRoot is what refuses it', (draft) =>
+    draft.set('production', 'Deployment/redis', `${POD}.securityContext.runAsNonRoot`, undefined),
+  ),
+  blocked('privilege', 'no seccomp profile', 'every system call is allowed', (draft) =>
+    draft.set('staging', API, `${POD}.securityContext.seccompProfile`, { type: 'Unconfined' }),
+  ),
+  blocked(
+    'privilege',
+    'the token of the account is mounted',
+    'a credential of the API server in a pod that never calls it',
+    (draft) => draft.set('production', API, `${POD}.automountServiceAccountToken`, true),
+  ),
+  blocked('privilege', 'the account may read Secrets', 'every credential of the namespace', (draft) =>
+    draft.add(
+      'production',
+      {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'Role',
+        metadata: { name: 'reader', namespace: 'vmshift-production' },
+        rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list'] }],
+      },
+      {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'RoleBinding',
+        metadata: { name: 'reader', namespace: 'vmshift-production' },
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'reader' },
+        subjects: [{ kind: 'ServiceAccount', name: 'vmshift' }],
+      },
+    ),
+  ),
+  blocked(
+    'privilege',
+    'the whole Secret as environment',
+    'the API gets the backup’s keys and the server’s password',
+    (draft) => draft.set('production', API, `${API_CONTAINER}.envFrom`, [{ secretRef: { name: 'vmshift-secrets' } }]),
+  ),
+  warned('privilege', 'the scheduler gets the database’s password', 'one more place from which it can leak', (draft) =>
+    draft.map<unknown[]>(
+      'production',
+      'Deployment/vmshift-celery-beat',
+      `${POD}.containers[vmshift-celery-beat].env`,
+      (env) => [
+        ...env,
+        { name: 'DB', valueFrom: { secretKeyRef: { name: 'vmshift-secrets', key: 'POSTGRES_PASSWORD' } } },
+      ],
+    ),
+  ),
+  warned('privilege', 'the root file system is writable', 'a break-in can stay', (draft) =>
+    draft.set('production', API, `${API_CONTAINER}.securityContext.readOnlyRootFilesystem`, false),
+  ),
+  blocked('capacity', 'the autoscaler may make forty pods', 'quota and nodes end before', (draft) =>
+    draft.set('production', 'HorizontalPodAutoscaler/vmshift-api-hpa', 'spec.maxReplicas', 40),
+  ),
+  blocked('capacity', 'the API asks for four cores', 'no node has them', (draft) =>
+    draft.set('production', API, `${API_CONTAINER}.resources`, {
+      requests: { cpu: '4', memory: '1Gi' },
+      limits: { cpu: '4', memory: '2Gi' },
+    }),
+  ),
+  blocked('capacity', 'the quota is cut', 'scaling stops half-way', (draft) =>
+    draft.set('production', 'ResourceQuota/vmshift', 'spec.hard["requests.cpu"]', '10'),
+  ),
+  blocked('capacity', 'the limit range is cut', 'pods that exist cannot be made anew', (draft) =>
+    draft.set('production', 'LimitRange/vmshift', 'spec.limits[0].max.memory', '1Gi'),
+  ),
+  blocked('capacity', 'the pool shrinks under the pods', 'the autoscaler’s maximum no longer fits', (draft) =>
+    draft.config('production', (config) => ({
+      ...config,
+      cluster: { ...config.cluster, nodePool: { ...config.cluster.nodePool, maxNodes: 4 } },
+    })),
+  ),
+  blocked('outage', 'the API lives on 64Mi', 'four processes do not even start', (draft) =>
+    draft.set('production', API, `${API_CONTAINER}.resources`, {
+      requests: { cpu: '1', memory: '64Mi' },
+      limits: { cpu: '2', memory: '64Mi' },
+    }),
+  ),
+  blocked('sync-failure', 'the request is above the limit', 'the API server refuses it', (draft) =>
+    draft.set('production', API, `${API_CONTAINER}.resources.requests.memory`, '4Gi'),
+  ),
+  blocked('sync-failure', 'the selector changes', 'selectors are immutable: the sync fails for ever', (draft) =>
+    draft.set('production', API, 'spec.selector.matchLabels', { app: 'vmshift-api', tier: 'backend' }),
+  ),
+  blocked(
+    'sync-failure',
+    'the schema Job is no hook',
+    'a Job’s template is immutable: the next release is refused',
+    (draft) =>
+      draft.set('production', 'Job/vmshift-schema', 'metadata.annotations["argocd.argoproj.io/hook"]', undefined),
+  ),
+  blocked(
+    'sync-failure',
+    'the schema Job runs before everything',
+    'PreSync waits for a database that comes later',
+    (draft) => draft.set('dev', 'Job/vmshift-schema', 'metadata.annotations["argocd.argoproj.io/hook"]', 'PreSync'),
+  ),
+  blocked(
+    'sync-failure',
+    'the API is applied before the database',
+    'Argo CD waits for the API’s health first',
+    (draft) => draft.set('production', API, 'metadata.annotations["argocd.argoproj.io/sync-wave"]', '0'),
+  ),
+  blocked('sync-failure', 'a Deployment becomes a hook', 'hooks are made anew at every sync', (draft) =>
+    draft.set('production', API, 'metadata.annotations["argocd.argoproj.io/hook"]', 'Sync'),
+  ),
+  blocked('outage', 'objects are replaced instead of changed', 'Replace=true deletes first', (draft) =>
+    draft.set('production', API, 'metadata.annotations["argocd.argoproj.io/sync-options"]', 'Replace=true,Force=true'),
+  ),
+  blocked(
+    'sync-failure',
+    'a file is marked to be skipped',
+    'the marker is a comment, and removes the object',
+    (draft) =>
+      draft.file('production', 'NetworkPolicy/default-deny', (file) => ({
+        ...file,
+        text: `# +argocd:skip-file-rendering\n${file.text}`,
+      })),
+  ),
+  blocked('sync-failure', 'a file moves into a folder', 'the Application does not recurse', (draft) =>
+    draft.file('production', 'Service/redis', (file) => ({ ...file, name: `services/${file.name}` })),
+  ),
+  blocked('sync-failure', 'an object of another namespace', 'the AppProject refuses it', (draft) =>
+    draft.set('production', 'ConfigMap/redis-config', 'metadata.namespace', 'default'),
+  ),
+  blocked('sync-failure', 'a cluster role', 'Argo CD’s credential is namespaced', (draft) =>
+    draft.add('production', {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: { name: 'all' },
+      rules: [],
+    }),
+  ),
+  blocked('sync-failure', 'a beta API that is gone', 'autoscaling/v2beta2 ended with 1.26', (draft) =>
+    draft.set('production', 'HorizontalPodAutoscaler/vmshift-api-hpa', 'apiVersion', 'autoscaling/v2beta2'),
+  ),
+  blocked('secret-leak', 'a password in the environment', 'it stays in the history', (draft) =>
+    draft.set('production', 'Deployment/postgresql', `${POD}.containers[postgresql].env[POSTGRES_PASSWORD]`, {
+      name: 'POSTGRES_PASSWORD',
+      value: 'correct-horse',
+    }),
+  ),
+  blocked('secret-leak', 'a URL with a password in a ConfigMap', 'whoever reads the repository reads it', (draft) =>
+    draft.set(
+      'staging',
+      'ConfigMap/vmshift-api-config',
+      'data.MIRROR',
+      'postgresql://reader:battery-staple@db.example/vmshift',
+    ),
+  ),
+  blocked('secret-leak', 'a Secret in dist/', 'base64 hides nothing', (draft) =>
+    draft.add('production', {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'extra', namespace: 'vmshift-production' },
+      stringData: { key: 'not-shown' },
+    }),
+  ),
+  blocked('wrong-image', 'a build of develop in production', 'the tag names the branch', (draft) =>
+    draft.map<string>('production', API, `${API_CONTAINER}.image`, (image) => image.replace(':main-', ':develop-')),
+  ),
+  blocked('wrong-image', 'latest', 'the tag means another build tomorrow', (draft) =>
+    draft.set('production', API, `${API_CONTAINER}.image`, 'ghcr.io/ilearn-code/vmshift-api:latest'),
+  ),
+  blocked('wrong-image', 'an image of somebody else', 'nobody pinned, scanned or reviewed it', (draft) =>
+    draft.set('production', 'Deployment/redis', `${POD}.containers[redis].image`, 'bitnami/redis:7.4.1'),
+  ),
+  blocked('wrong-image', 'the digest is dropped', 'whoever can push can exchange it', (draft) =>
+    draft.map<string>(
+      'production',
+      'Deployment/pgbouncer',
+      `${POD}.containers[pgbouncer].image`,
+      (image) => image.split('@')[0] ?? '',
+    ),
+  ),
+  warned(
+    'drift-between-environments',
+    'a timeout for staging alone',
+    'dev runs the same branch and no longer behaves alike',
+    (draft) => draft.set('staging', API, `${API_CONTAINER}.readinessProbe.failureThreshold`, 5),
+  ),
+  blocked('outage', 'the pull secret is dropped', 'new nodes cannot pull', (draft) =>
+    draft.set('production', API, `${POD}.imagePullSecrets`, undefined),
+  ),
+  warned('outage', 'pods find their hosts in a file', 'no rule computes what hostAliases do', (draft) =>
+    draft.set('production', API, `${POD}.hostAliases`, [{ ip: '10.0.0.1', hostnames: ['redis'] }]),
+  ),
+];

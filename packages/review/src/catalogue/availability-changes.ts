@@ -1,0 +1,249 @@
+import { blocked, type CatalogueEntry, POD, warned } from './entry';
+
+const API = 'Deployment/vmshift-api';
+const API_CONTAINER = `${POD}.containers[vmshift-api]`;
+const WORKER = 'Deployment/vmshift-celery-worker';
+const BEAT = 'Deployment/vmshift-celery-beat';
+const API_HPA = 'HorizontalPodAutoscaler/vmshift-api-hpa';
+
+/** Changes that take a service away, now or at the next rollout, drain or load. */
+export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
+  blocked('outage', 'the API has no replicas', 'the autoscaler is switched off by it too', (draft) =>
+    draft.set('production', API, 'spec.replicas', 0),
+  ),
+  blocked('outage', 'the API keeps one pod', 'a drained node is an outage', (draft) =>
+    draft.set('production', API_HPA, 'spec.minReplicas', 1),
+  ),
+  blocked('outage', 'two schedulers', 'every periodic task runs twice', (draft) =>
+    draft.set('production', BEAT, 'spec.replicas', 2),
+  ),
+  blocked('outage', 'the scheduler rolls with a surge', 'two schedulers during each rollout', (draft) =>
+    draft.set('staging', BEAT, 'spec.strategy', undefined),
+  ),
+  blocked('outage', 'the API is recreated at each release', 'every release is an outage', (draft) =>
+    draft.set('production', API, 'spec.strategy', { type: 'Recreate' }),
+  ),
+  blocked('outage', 'all API pods may be missing in a rollout', 'maxUnavailable 100% takes all at once', (draft) =>
+    draft.set('production', API, 'spec.strategy.rollingUpdate', { maxSurge: 1, maxUnavailable: '100%' }),
+  ),
+  blocked('sync-failure', 'a rollout may neither add nor remove', 'the API server refuses both at zero', (draft) =>
+    draft.set('production', API, 'spec.strategy.rollingUpdate', { maxSurge: 0, maxUnavailable: 0 }),
+  ),
+  blocked('outage', 'the Deployment is paused', 'no release and no rollback arrives', (draft) =>
+    draft.set('production', API, 'spec.paused', true),
+  ),
+  blocked(
+    'outage',
+    'a budget that lets nobody go',
+    'kubernetes/kubernetes#93476 and every node upgrade since: the drain hangs',
+    (draft) =>
+      draft.set('production', 'PodDisruptionBudget/vmshift-api-pdb', 'spec', {
+        minAvailable: 3,
+        selector: { matchLabels: { app: 'vmshift-api' } },
+      }),
+  ),
+  blocked(
+    'outage',
+    'a budget for the database',
+    'one replica and minAvailable 1: no node with it can be drained',
+    (draft) =>
+      draft.add('production', {
+        apiVersion: 'policy/v1',
+        kind: 'PodDisruptionBudget',
+        metadata: { name: 'postgresql-pdb', namespace: 'vmshift-production' },
+        spec: { minAvailable: 1, selector: { matchLabels: { app: 'postgresql' } } },
+      }),
+  ),
+  blocked('outage', 'the budget of the API is removed', 'a drain may take every pod at once', (draft) =>
+    draft.remove('production', 'PodDisruptionBudget/vmshift-api-pdb'),
+  ),
+  blocked('outage', 'liveness asks the database', 'a slow database restarts every API pod', (draft) =>
+    draft.set('production', API, `${API_CONTAINER}.livenessProbe.httpGet.path`, '/ready'),
+  ),
+  blocked('outage', 'liveness asks a path of the data', 'the same by another path', (draft) =>
+    draft.set('staging', API, `${API_CONTAINER}.livenessProbe.httpGet.path`, '/api/v1/vms'),
+  ),
+  blocked(
+    'outage',
+    'liveness gives up after ten seconds',
+    'gunicorn itself takes 30 s to replace a blocked process',
+    (draft) => draft.set('production', API, `${API_CONTAINER}.livenessProbe.failureThreshold`, 1),
+  ),
+  blocked('outage', 'readiness is an HTTP probe again', '/ready answers 200 whatever it finds', (draft) =>
+    draft.set('production', API, `${API_CONTAINER}.readinessProbe`, {
+      httpGet: { path: '/ready', port: 'http' },
+      periodSeconds: 10,
+    }),
+  ),
+  blocked('outage', 'readiness always succeeds', 'a probe that cannot fail is none', (draft) =>
+    draft.map<string>(
+      'production',
+      API,
+      `${API_CONTAINER}.readinessProbe.exec.command[2]`,
+      (text) => `${text} || true`,
+    ),
+  ),
+  blocked('outage', 'the API has no readiness probe', 'pods get traffic before they listen', (draft) =>
+    draft.set('production', API, `${API_CONTAINER}.readinessProbe`, undefined),
+  ),
+  blocked('outage', 'the API has ten seconds to start', 'on a busy node it is killed before it is up', (draft) =>
+    draft.set('production', API, `${API_CONTAINER}.startupProbe.failureThreshold`, 2),
+  ),
+  blocked('outage', 'the probes look at another port', 'nothing listens there: every pod is killed', (draft) =>
+    draft.set('production', API, `${API_CONTAINER}.livenessProbe.httpGet.port`, 8080),
+  ),
+  blocked(
+    'outage',
+    'celery’s ping has two seconds',
+    'it starts a whole Python: healthy workers are restarted (celery#4079)',
+    (draft) =>
+      draft.set('production', WORKER, `${POD}.containers[vmshift-celery-worker].livenessProbe.timeoutSeconds`, 2),
+  ),
+  blocked('outage', 'requests have five seconds to end', 'gunicorn needs 30 s after the pause', (draft) =>
+    draft.set('production', API, `${POD}.terminationGracePeriodSeconds`, 15),
+  ),
+  blocked(
+    'outage',
+    'tasks are killed at once',
+    'a killed task comes back after the visibility timeout of an hour (celery#4627)',
+    (draft) => draft.set('production', WORKER, `${POD}.terminationGracePeriodSeconds`, 5),
+  ),
+  warned('outage', 'the API stops at once', 'proxies still send to it', (draft) =>
+    draft.set('production', API, `${API_CONTAINER}.lifecycle`, undefined),
+  ),
+  blocked('outage', 'workers look only at the queues of the routes', 'all tasks go to the queue celery', (draft) =>
+    draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) =>
+      words.map((word) => (word === 'celery,discovery,migration' ? 'discovery,migration' : word)),
+    ),
+  ),
+  blocked('outage', 'the worker runs a second scheduler instead', 'nobody runs tasks', (draft) =>
+    draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) =>
+      words.map((word) => (word === 'worker' ? 'beat' : word)),
+    ),
+  ),
+  blocked('outage', 'the scheduler’s file lies on the read-only root', 'it ends at once', (draft) =>
+    draft.map<string[]>('production', BEAT, `${POD}.containers[vmshift-celery-beat].command`, (words) =>
+      words.map((word) => word.replace('/var/run/celery/', '/app/')),
+    ),
+  ),
+  blocked('outage', '/tmp of the API is gone', 'gunicorn finds no usable temporary directory', (draft) =>
+    draft.set('production', API, `${API_CONTAINER}.volumeMounts`, []),
+  ),
+  blocked(
+    'outage',
+    'the autoscaler aims at a name that does not exist',
+    'nothing scales, the Application is Degraded',
+    (draft) => draft.set('production', API_HPA, 'spec.scaleTargetRef.name', 'api'),
+  ),
+  blocked('outage', 'replicas stand beside the autoscaler', 'Argo CD and the autoscaler set them in turn', (draft) =>
+    draft.set('production', API, 'spec.replicas', 3),
+  ),
+  blocked('sync-failure', 'the autoscaler’s minimum is above its maximum', 'the API server refuses it', (draft) =>
+    draft.set('production', API_HPA, 'spec.minReplicas', 12),
+  ),
+  blocked('capacity', 'the autoscaler goes away', 'the number of pods is nobody’s', (draft) =>
+    draft.remove('production', API_HPA),
+  ),
+  blocked(
+    'capacity',
+    'the autoscaler waits for 95 percent of the limit',
+    'a target above the request comes too late',
+    (draft) => draft.set('production', API_HPA, 'spec.metrics[0].resource.target.averageUtilization', 190),
+  ),
+  warned(
+    'capacity',
+    'the autoscaler looks at memory too',
+    'processes that were forked rarely give memory back',
+    (draft) =>
+      draft.map<unknown[]>('production', API_HPA, 'spec.metrics', (metrics) => [
+        { type: 'Resource', resource: { name: 'memory', target: { type: 'Utilization', averageUtilization: 80 } } },
+        ...metrics,
+      ]),
+  ),
+  blocked('outage', 'the API gets no CPU request', 'utilization of nothing: the autoscaler stops', (draft) =>
+    draft.set('production', API, `${API_CONTAINER}.resources`, { limits: { memory: '2Gi' } }),
+  ),
+  blocked('outage', 'the broker’s address is missing', 'the application falls back to localhost', (draft) =>
+    draft.set('production', API, `${API_CONTAINER}.env[CELERY_BROKER_URL]`, undefined),
+  ),
+  blocked(
+    'outage',
+    'the API connects past the pooler',
+    'ten pods open 1,200 connections on a server for 100',
+    (draft) =>
+      draft.set(
+        'production',
+        API,
+        `${API_CONTAINER}.env[DATABASE_URL].valueFrom.secretKeyRef.key`,
+        'DATABASE_DIRECT_URL',
+      ),
+  ),
+  blocked('outage', 'a Secret key is misspelt', 'CreateContainerConfigError at the next start', (draft) =>
+    draft.set(
+      'staging',
+      WORKER,
+      `${POD}.containers[vmshift-celery-worker].env[DATABASE_URL].valueFrom.secretKeyRef.key`,
+      'database-url',
+    ),
+  ),
+  blocked(
+    'outage',
+    'CORS_ORIGINS is a bare address',
+    'pydantic wants JSON: API, worker and beat crash at the start',
+    (draft) =>
+      draft.set('production', 'ConfigMap/vmshift-api-config', 'data.CORS_ORIGINS', 'https://vmshift.satyamay.tech'),
+  ),
+  blocked('outage', 'a ConfigMap is renamed and its reader is not', 'the pods do not start', (draft) =>
+    draft.edit('dev', 'ConfigMap/vmshift-api-config', (copy) =>
+      Object.assign(copy.metadata as object, { name: 'api-config' }),
+    ),
+  ),
+  blocked(
+    'outage',
+    'the pods’ user is not the owner of the data',
+    'PostgreSQL refuses a directory of another user',
+    (draft) => draft.set('production', 'Deployment/postgresql', `${POD}.securityContext.runAsUser`, 1000),
+  ),
+  blocked('outage', 'pods want nodes that do not exist', 'they stay Pending', (draft) =>
+    draft.set('production', API, `${POD}.nodeSelector`, { pool: 'fast' }),
+  ),
+  blocked('outage', 'the pooler takes fewer clients than there are', 'logins are refused under load', (draft) =>
+    draft.map<string>('production', 'ConfigMap/pgbouncer-config', 'data["pgbouncer.ini"]', (text) =>
+      text.replace('max_client_conn = 2000', 'max_client_conn = 200'),
+    ),
+  ),
+  blocked('outage', 'the pooler lends by session', 'every client keeps a server connection', (draft) =>
+    draft.map<string>('staging', 'ConfigMap/pgbouncer-config', 'data["pgbouncer.ini"]', (text) =>
+      text.replace('pool_mode = transaction', 'pool_mode = session'),
+    ),
+  ),
+  blocked('outage', 'PostgreSQL accepts twenty connections', 'the pooler’s own do not fit', (draft) =>
+    draft.map<string[]>('production', 'Deployment/postgresql', `${POD}.containers[postgresql].args`, (args) =>
+      args.map((word) => word.replace('=100', '=20')),
+    ),
+  ),
+  blocked('outage', 'Redis may use all of its container', 'it is killed instead of refusing', (draft) =>
+    draft.map<string>('production', 'ConfigMap/redis-config', 'data["redis.conf"]', (text) =>
+      text.replace(/maxmemory \d+/, 'maxmemory 1gb'),
+    ),
+  ),
+  warned('outage', 'API pods may share a node', 'one failing node takes all', (draft) =>
+    draft.set('production', API, `${POD}.topologySpreadConstraints`, undefined),
+  ),
+  warned(
+    'sync-failure',
+    'a failing rollout is waited for an hour',
+    'Argo CD applies nothing newer meanwhile, a rollback neither',
+    (draft) => draft.set('production', API, 'spec.progressDeadlineSeconds', 3600),
+  ),
+  warned('outage', 'the API is started by another command', 'no rule can tell from the text', (draft) =>
+    draft.set('production', API, `${API_CONTAINER}.command`, [
+      'uvicorn',
+      'app.main:app',
+      '--host',
+      '0.0.0.0',
+      '--port',
+      '8000',
+    ]),
+  ),
+];

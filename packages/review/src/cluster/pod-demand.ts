@@ -1,0 +1,33 @@
+import { at, type Data } from '../data';
+import { quantity } from '../quantity';
+import type { EnvironmentView } from './environment-view';
+import { highestReplicas, rolloutBounds } from './replicas';
+import { runningContainers, type Workload } from './workload';
+
+export type ResourceSide = 'requests' | 'limits';
+export type ResourceName = 'cpu' | 'memory';
+
+/** What one container asks for in nano-units; a request that is absent is its limit. */
+export function containerAmount(container: Data, side: ResourceSide, name: ResourceName): bigint {
+  const own = quantity(at(container, `resources.${side}.${name}`));
+  if (own !== undefined) return own;
+  return side === 'requests' ? (quantity(at(container, `resources.limits.${name}`)) ?? 0n) : 0n;
+}
+
+/**
+ * What one pod counts for: its containers together, or its largest init container when that asks for more.
+ * @see https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#resource-sharing-within-containers
+ */
+export function podAmount(workload: Workload, side: ResourceSide, name: ResourceName): bigint {
+  const running = runningContainers(workload).reduce((sum, { spec }) => sum + containerAmount(spec, side, name), 0n);
+  const init = workload.containers
+    .filter((container) => container.init && container.spec.restartPolicy !== 'Always')
+    .map(({ spec }) => containerAmount(spec, side, name));
+  return init.reduce((most, amount) => (amount > most ? amount : most), running);
+}
+
+/** Pods of a workload at its peak: the autoscaler's maximum and a rollout on top. */
+export function podsAtPeak(workload: Workload, view: EnvironmentView): number {
+  const replicas = highestReplicas(workload, view);
+  return replicas + rolloutBounds(workload, replicas).surge;
+}

@@ -1,0 +1,79 @@
+import { backingOf } from '../../cluster/storage';
+import type { Container, Workload } from '../../cluster/workload';
+import { at, recordsAt, textAt } from '../../data';
+import { quantity } from '../../quantity';
+import { type Effect, type Found, keptWorkloads } from '../effect';
+
+const SEE = 'https://kubernetes.io/docs/concepts/storage/volumes/#emptydir';
+
+/** Folders that a process writes to and that it can no longer write, or find its files in, or fill. */
+export const writablePaths: Effect = (comparison) =>
+  keptWorkloads(comparison).flatMap(({ old, workload }) => [
+    ...workload.containers.flatMap((container) => {
+      const before = old.containers.find(({ name }) => name === container.name);
+      return before === undefined ? [] : lostMounts(before, container, old, workload);
+    }),
+    ...smallerVolumes(old, workload),
+  ]);
+
+/** Mounts that are gone, elsewhere, read-only, or of another volume. Claims are judged with the data. */
+function lostMounts(before: Container, after: Container, old: Workload, workload: Workload): readonly Found[] {
+  return recordsAt(before.spec, 'volumeMounts').flatMap((mount): readonly Found[] => {
+    const path = textAt(mount, 'mountPath') ?? '';
+    const [was, is] = [backingOf(path, before, old), backingOf(path, after, workload)];
+    if (was.volume.startsWith('claim')) return [];
+    const readOnlyRoot = at(after.spec, 'securityContext.readOnlyRootFilesystem') === true;
+    const writable = (backing: typeof was) => !backing.readOnly && backing.volume === 'emptyDir';
+    const becomesFixed =
+      writable(was) &&
+      !writable(is) &&
+      !(is.volume === 'the container itself' && !readOnlyRoot) &&
+      !is.volume.startsWith('claim');
+    const filesGone = !writable(was) && is.volume !== was.volume;
+    if (!becomesFixed && !filesGone) return [];
+    return [
+      {
+        id: 'mount-lost',
+        class: 'outage',
+        verdict: 'block',
+        object: workload.name,
+        path: `${after.path}.volumeMounts[${path}]`,
+        before: was.volume,
+        after: is.readOnly ? `${is.volume}, read-only` : is.volume,
+        because: becomesFixed
+          ? `${path} can no longer be written`
+          : `${path} no longer holds the files of the ${was.volume}`,
+        consequence: becomesFixed
+          ? 'the process fails where it writes: most do so at their start'
+          : 'the process does not find its configuration',
+        remedy: 'keep the mount',
+        see: SEE,
+      },
+    ];
+  });
+}
+
+/** A pod that fills its emptyDir is evicted. */
+function smallerVolumes(old: Workload, workload: Workload): readonly Found[] {
+  return recordsAt(workload.pod, 'volumes').flatMap((volume): readonly Found[] => {
+    const before = recordsAt(old.pod, 'volumes').find(({ name }) => name === volume.name);
+    if (before === undefined || volume.emptyDir === undefined || before.emptyDir === undefined) return [];
+    const [was, is] = [quantity(textAt(before, 'emptyDir.sizeLimit')), quantity(textAt(volume, 'emptyDir.sizeLimit'))];
+    if (is === undefined || (was !== undefined && is * 2n >= was)) return [];
+    return [
+      {
+        id: 'volume-smaller',
+        class: 'outage',
+        verdict: 'warn',
+        object: workload.name,
+        path: `${workload.podPath}.volumes[${textAt(volume, 'name')}].emptyDir.sizeLimit`,
+        before: textAt(before, 'emptyDir.sizeLimit') ?? 'no limit',
+        after: textAt(volume, 'emptyDir.sizeLimit'),
+        because: 'the kubelet evicts a pod whose emptyDir holds more than its limit',
+        consequence: 'pods are evicted as soon as they write more than that',
+        remedy: 'keep the size, or measure what is written',
+        see: SEE,
+      },
+    ];
+  });
+}

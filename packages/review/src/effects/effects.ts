@@ -1,0 +1,83 @@
+import { apiVersions } from './acceptance/api-versions';
+import { argoCdAnnotations } from './acceptance/argocd-annotations';
+import { immutableFields } from './acceptance/immutable-fields';
+import { validity } from './acceptance/validity';
+import { autoscaling } from './availability/autoscaling';
+import { configuration } from './availability/configuration';
+import { connections } from './availability/connections';
+import { drain } from './availability/drain';
+import { probes } from './availability/probes';
+import { process } from './availability/process';
+import { queues } from './availability/queues';
+import { references } from './availability/references';
+import { replicas } from './availability/replicas';
+import { rollout } from './availability/rollout';
+import { scheduling } from './availability/scheduling';
+import { shutdown } from './availability/shutdown';
+import { syncOrder } from './availability/sync-order';
+import { writablePaths } from './availability/writable-paths';
+import { namespaceLimits } from './capacity/namespace-limits';
+import { nodes } from './capacity/nodes';
+import { resources } from './capacity/resources';
+import { backup } from './data/backup';
+import { claims } from './data/claims';
+import { dataPlacement } from './data/data-placement';
+import { durability } from './data/durability';
+import { exclusiveVolumes } from './data/exclusive-volumes';
+import type { Effect } from './effect';
+import { cost } from './environments/cost';
+import { removedEnvironment } from './environments/removed-environment';
+import { images } from './images/images';
+import { access } from './privilege/access';
+import { hardening } from './privilege/hardening';
+import { podSecurity } from './privilege/pod-security';
+import { ingressController } from './reachability/ingress-controller';
+import { ingressExposure } from './reachability/ingress-exposure';
+import { networkFlows } from './reachability/network-flows';
+import { serviceDoors } from './reachability/service-doors';
+import { serviceEndpoints } from './reachability/service-endpoints';
+import { literalCredentials } from './secrets/literal-credentials';
+import { unjudged } from './unjudged';
+
+/** Everything that is asked of a change of one environment. */
+export const effects: readonly Effect[] = [
+  removedEnvironment,
+  claims,
+  dataPlacement,
+  exclusiveVolumes,
+  durability,
+  backup,
+  networkFlows,
+  ingressExposure,
+  ingressController,
+  serviceDoors,
+  serviceEndpoints,
+  podSecurity,
+  access,
+  hardening,
+  replicas,
+  rollout,
+  drain,
+  probes,
+  shutdown,
+  queues,
+  autoscaling,
+  configuration,
+  references,
+  syncOrder,
+  connections,
+  writablePaths,
+  scheduling,
+  process,
+  namespaceLimits,
+  nodes,
+  resources,
+  immutableFields,
+  validity,
+  apiVersions,
+  argoCdAnnotations,
+  images,
+  literalCredentials,
+  cost,
+  unjudged,
+];
