@@ -29,8 +29,8 @@ const isScalarList = (value: unknown): boolean =>
   Array.isArray(value) && value.every((item) => typeof item !== 'object' || item === null || item instanceof Hidden);
 
 /**
- * Paths at which two values differ, deepest first found. Lists of blocks are compared by index (that is their identity
- * to Terraform), lists and sets of scalars as a whole. Null, an empty list and an empty map are equal.
+ * Paths at which two values differ, as deep as the difference is. Lists of blocks are compared by index (that is their identity
+ * to Terraform), lists and sets of scalars as a whole. Null, "", an empty list and an empty map are equal.
  */
 export function changedPaths(before: unknown, after: unknown, path: AttributePath = []): AttributePath[] {
   if (Object.is(before, after) || (isEmpty(before) && isEmpty(after))) return [];

@@ -1,5 +1,5 @@
 import { effectiveDrift } from './drift';
-import { Hidden, printPath, printValue } from './plan-value';
+import { Hidden, isEmpty, printPath, printValue } from './plan-value';
 import type { AttributeChange, PlannedAction, PlannedResource, TerraformPlan } from './terraform-plan';
 
 /** One attribute for a reader: path and values printed, nothing sensitive among them. */
@@ -22,7 +22,7 @@ export interface ResourcePlan {
   /** Terraform's reason, such as `delete_because_no_resource_config`. */
   readonly reason: string | undefined;
   readonly previousAddress: string | undefined;
-  /** What differs, known values first; empty for what is created or destroyed. */
+  /** What differs, known values first; empty for what is created or destroyed, and without what every new object gets. */
   readonly attributes: readonly AttributePlan[];
 }
 
@@ -68,7 +68,7 @@ export function describePlan(
           because: resource.replacePaths.map(printPath),
           reason,
           previousAddress,
-          attributes: describeAttributes(resource.changes),
+          attributes: describeAttributes(resource.changes.filter(tellsSomething(action))),
         },
       ];
     })
@@ -84,6 +84,11 @@ export function describePlan(
       : [{ address, constructPath: constructPath(resource), action: 'update', attributes }];
   });
   return { stack, changes, drift, outputs: plan.changedOutputs };
+}
+
+/** A new object gets all its computed attributes anew, and a first value of one is no change. */
+function tellsSomething(action: PlannedAction): (change: AttributeChange) => boolean {
+  return ({ before, after }) => after !== Hidden.UNKNOWN || (action !== 'replace' && !isEmpty(before));
 }
 
 function describeAttributes(changes: readonly AttributeChange[]): AttributePlan[] {

@@ -92,8 +92,8 @@ function readResource(
   configured: ReadonlyMap<string, ReadonlySet<string>>,
 ): PlannedResource {
   const marks = [change.before_sensitive, change.after_sensitive];
-  const rawBefore = shape(type, change.before);
-  const rawAfter = shape(type, change.after === null ? null : withUnknown(change.after, change.after_unknown));
+  const rawBefore = shape(type, change.before ?? null);
+  const rawAfter = shape(type, change.after == null ? null : withUnknown(change.after, change.after_unknown));
   const before = masked(sensitive.mask(rawBefore, marks, type));
   const after = masked(sensitive.mask(rawAfter, marks, type));
   const { action, deleteFirst } = readAction(change.actions);

@@ -7,13 +7,13 @@ import { z } from 'zod';
  */
 const change = z.object({
   actions: z.array(z.enum(['no-op', 'create', 'read', 'update', 'delete', 'forget'])).min(1),
-  before: z.unknown(),
-  after: z.unknown(),
-  after_unknown: z.unknown(),
-  before_sensitive: z.unknown(),
-  after_sensitive: z.unknown(),
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
+  after_unknown: z.unknown().optional(),
+  before_sensitive: z.unknown().optional(),
+  after_sensitive: z.unknown().optional(),
   replace_paths: z.array(z.array(z.union([z.string(), z.number()]))).optional(),
-  importing: z.unknown(),
+  importing: z.unknown().optional(),
 });
 
 const resourceChange = z.object({
@@ -26,7 +26,11 @@ const resourceChange = z.object({
   change,
 });
 
-const stateResource = z.object({ type: z.string(), values: z.unknown(), sensitive_values: z.unknown() });
+const stateResource = z.object({
+  type: z.string(),
+  values: z.unknown().optional(),
+  sensitive_values: z.unknown().optional(),
+});
 
 const stateModule = z.object({
   resources: z.array(stateResource).optional(),
@@ -36,7 +40,9 @@ const stateModule = z.object({
 });
 
 const state = z.object({
-  outputs: z.record(z.string(), z.object({ sensitive: z.boolean().optional(), value: z.unknown() })).optional(),
+  outputs: z
+    .record(z.string(), z.object({ sensitive: z.boolean().optional(), value: z.unknown().optional() }))
+    .optional(),
   root_module: stateModule.optional(),
 });
 
@@ -62,7 +68,7 @@ export const planFormat = z.object({
   output_changes: z.record(z.string(), change).default({}),
   prior_state: z.object({ values: state.optional() }).optional(),
   configuration,
-  variables: z.record(z.string(), z.object({ value: z.unknown() })).default({}),
+  variables: z.record(z.string(), z.object({ value: z.unknown().optional() })).default({}),
   deferred_changes: z.array(z.unknown()).default([]),
   complete: z.boolean().default(true),
   errored: z.boolean().default(false),

@@ -68,9 +68,9 @@ export function numberAt(value: PlanValue | undefined, ...path: AttributePath): 
   return typeof found === 'number' ? found : undefined;
 }
 
-/** Whether nothing is set there: Terraform tells null, an empty list and an empty map apart, the providers do not. */
+/** Whether nothing is set there: Terraform tells null, "", an empty list and an empty map apart, the providers do not. */
 export function isEmpty(value: unknown): boolean {
-  if (value === null || value === undefined) return true;
+  if (value === null || value === undefined || value === '') return true;
   if (Array.isArray(value)) return value.length === 0;
   return typeof value === 'object' && !(value instanceof Hidden) && Object.keys(value).length === 0;
 }
@@ -92,8 +92,8 @@ const LONGEST_PRINTED = 160;
 export function printValue(value: PlanValue | undefined): string | undefined {
   if (value === undefined) return undefined;
   const text = value instanceof Hidden ? value.toString() : typeof value === 'string' ? value : JSON.stringify(value);
-  // Control characters could move the cursor or forge lines of a log.
-  const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+  // Control and direction characters could move the cursor, forge lines of a log, or turn a text round.
+  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
   if (line.length <= LONGEST_PRINTED) return line;
   return `${line.slice(0, LONGEST_PRINTED)}… (${line.length - LONGEST_PRINTED} more characters)`;
 }
