@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from './testing/rendered';
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'vmshift-'));
+  mkdirSync(join(root, 'apps/vmshift'), { recursive: true });
+  symlinkSync(join(ROOT, 'apps/vmshift/lib'), join(root, 'apps/vmshift/lib'));
+  cpSync(join(ROOT, 'apps/vmshift/releases'), join(root, 'apps/vmshift/releases'), { recursive: true });
+  writeFileSync(join(root, 'cdk8s.yaml'), cdk8sConfig());
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+/** The committed configuration, running the built app of this folder. */
+function cdk8sConfig(): string {
+  const app = 'node --preserve-symlinks-main apps/vmshift/lib/main.js';
+  const committed = readFileSync(join(ROOT, 'cdk8s.yaml'), 'utf8');
+  expect(committed).toMatch(/^app: node tooling\/run\.mjs app apps\/vmshift$/m);
+  return committed.replace(/^app: .*$/m, `app: ${app}`);
+}
+
+function cdk8sSynth() {
+  const bin = join(ROOT, 'node_modules/cdk8s-cli/bin/cdk8s');
+  const env = { ...process.env, CDK8S_CHECK_UPGRADE: 'false' };
+  return spawnSync(process.execPath, [bin, 'synth'], { cwd: root, env, encoding: 'utf8' });
+}
+
+/** Every file under a folder: path to text. */
+function read(folder: string): ReadonlyMap<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = files.map(({ parentPath, name }) => join(parentPath, name)).sort();
+  return new Map(paths.map((path) => [path.slice(folder.length), readFileSync(path, 'utf8')]));
+}
+
+test('cdk8s synth writes the committed bytes to dist/ and lists copies of them', () => {
+  const { status, stdout } = cdk8sSynth();
+  expect(status).toBe(0);
+  expect(read(join(root, 'dist'))).toEqual(read(join(ROOT, 'dist')));
+  expect(read(join(root, 'cdk8s.out'))).toEqual(read(join(ROOT, 'dist')));
+  expect(stdout).toContain('cdk8s.out/production/vmshift-api.deployment.yaml');
+});
+
+test('a failing app leaves dist/ as it was, says why, and fails cdk8s synth', () => {
+  cdk8sSynth();
+  const before = read(join(root, 'dist'));
+  writeFileSync(join(root, 'apps/vmshift/releases/dev.json'), '{}');
+  const { status, stderr, stdout } = cdk8sSynth();
+  expect(status).not.toBe(0);
+  expect(stderr + stdout).toMatch(/apps\/vmshift\/releases\/dev\.json is not a release pin/);
+  expect(read(join(root, 'dist'))).toEqual(before);
+});
