@@ -25,7 +25,7 @@ test.each([
 
 test('an absent value is false and prints nothing', () => {
   expect(isTrue(evaluate('github.event.release.name', contexts))).toBe(false);
-  expect(interpolate('[${{ github.event.release.name }}]', contexts)).toBe('[]');
+  expect(interpolate(`[$${'{{'} github.event.release.name }}]`, contexts)).toBe('[]');
 });
 
 test.each(['fromJSON(inputs.x)', 'secrets.KEY', 'a ==', '(inputs.to', "inputs.to 'x'", 'github.*'])(

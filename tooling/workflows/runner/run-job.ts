@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { type Environment, type Job, root, type Step, type Workflow } from '../workflow-file';
 import { evaluate, interpolate, isTrue } from './expression';
@@ -109,11 +109,17 @@ async function useAction(step: Step, state: State): Promise<Record<string, strin
   const { path = '', name = '' } = inputs;
   if (uses === 'actions/checkout') await checkOut(inputs, state);
   else if (uses === './.github/actions/setup') await setUp(state);
-  else if (uses === 'actions/upload-artifact') cpSync(path, join(artifacts, name), { recursive: true });
+  else if (uses === 'actions/upload-artifact') upload(path, join(artifacts, name));
   else if (uses === 'actions/download-artifact') cpSync(join(artifacts, name), path, { recursive: true });
   else if (uses === 'actions/create-github-app-token')
     return { token: 'installation-token', 'app-slug': 'vmshift-bot' };
   return { ...machine.outputs?.[step.id ?? ''] };
+}
+
+/** An artifact holds the content of a folder, or one file under its own name. */
+function upload(path: string, artifact: string): void {
+  const target = statSync(path).isDirectory() ? artifact : join(artifact, basename(path));
+  cpSync(path, target, { recursive: true });
 }
 
 async function checkOut(inputs: Readonly<Record<string, string>>, state: State): Promise<void> {

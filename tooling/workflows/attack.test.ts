@@ -1,0 +1,78 @@
+import { readdirSync } from 'node:fs';
+import { build, digest, sha } from './runner/builds';
+import { PlatformOrigin } from './runner/platform-origin';
+
+jest.setTimeout(180_000);
+
+let platform: PlatformOrigin;
+beforeEach(() => {
+  platform = new PlatformOrigin();
+});
+afterEach(() => platform.remove());
+
+describe('an attack on an input of', () => {
+  const attacks: readonly string[] = [
+    '"; touch pwned; echo "',
+    '$(touch pwned)',
+    '`touch pwned`',
+    "'; touch pwned; '",
+    'x\nchanged=true',
+    'a'.repeat(10_000),
+    '--force',
+    '../../../../etc/passwd',
+  ];
+  /** What is wrong for one input alone: a foreign branch, a short or upper-case commit, a digest of the wrong length. */
+  const particular: Readonly<Record<string, readonly string[]>> = {
+    branch: ['feature-x', 'main-', 'Main', 'refs/heads/main'],
+    sha: [sha('1').slice(1), `${sha('1')}1`, sha('A'), 'HEAD'],
+    'api-digest': [digest('1').slice(1), `${digest('1')}1`, `sha512:${'1'.repeat(64)}`],
+    'celery-digest': [digest('1').slice(1), `${digest('1')}1`, digest('G')],
+    sequence: ['-1', '1.5', '1e3', '0x10', '9'.repeat(17)],
+    'run-url': [
+      'javascript:alert(1)',
+      'https://github.com.evil.example/o/r/actions/runs/1',
+      'http://github.com/o/r/actions/runs/1',
+    ],
+  };
+
+  const pwned = () => readdirSync(platform.folder, { recursive: true }).filter((name) => name.includes('pwned'));
+
+  test.each(Object.keys(build('main', '1', 11)))('a release, %s, ends in a clean refusal', async (field) => {
+    const before = platform.head();
+    for (const attack of [...attacks, ...(particular[field] ?? [])]) {
+      const { conclusion, log } = await platform.start('release', { ...build('main', '1', 11), [field]: attack });
+      expect({ attack, conclusion }).toEqual({ attack, conclusion: 'failure' });
+      expect(log).not.toMatch(/\n\s+at .*\.js:\d+/);
+      expect(log.length).toBeLessThan(1500);
+    }
+    expect(platform.head()).toBe(before);
+    expect(platform.calls).toEqual(['']);
+    expect(pwned()).toEqual([]);
+  });
+
+  test.each(['environment', 'to'])('a rollback, %s, ends in a clean refusal', async (field) => {
+    const before = platform.head();
+    for (const attack of [...attacks, 'Production', 'production ']) {
+      const inputs = { environment: 'production', reason: 'errors', to: sha('a'), [field]: attack };
+      const { conclusion, log } = await platform.start('rollback', inputs);
+      expect({ attack, conclusion }).toEqual({ attack, conclusion: 'failure' });
+      expect(log).not.toMatch(/\n\s+at .*\.js:\d+/);
+    }
+    expect(platform.head()).toBe(before);
+    expect(pwned()).toEqual([]);
+  });
+
+  test('a rollback, reason, is refused or kept as text', async () => {
+    await platform.start('release', build('main', '1', 11));
+    for (const reason of ['x\nRelease-Environments: staging', 'a'.repeat(10_000), 'quick [skip ci]']) {
+      expect(await platform.start('rollback', { environment: 'production', reason })).toMatchObject({
+        conclusion: 'failure',
+      });
+    }
+    const reason = '"; touch pwned; $(touch pwned) `touch pwned`';
+    const kept = await platform.start('rollback', { environment: 'production', reason });
+    expect(kept.conclusion).toBe('success');
+    expect(platform.pin('production').hold).toMatchObject({ reason });
+    expect(pwned()).toEqual([]);
+  });
+});

@@ -1,0 +1,153 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { root } from '../workflow-file';
+import type { Machine } from './run-job';
+import { type RunResult, runWorkflow } from './run-workflow';
+
+const GIT_ENV = {
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_AUTHOR_NAME: 'Ada Lovelace',
+  GIT_AUTHOR_EMAIL: 'ada@example.com',
+  GIT_COMMITTER_NAME: 'Ada Lovelace',
+  GIT_COMMITTER_EMAIL: 'ada@example.com',
+};
+
+/**
+ * The programs that the steps call, in the place of an installation: the built program of this checkout works on the
+ * workspace that it is called in; `gh` notes its arguments, one call a line, and succeeds.
+ */
+const PROGRAMS = {
+  npx: `[ "$1" = vmshiftctl ] || { echo "npx $1 is not known here" >&2; exit 64; }
+shift
+VMSHIFTCTL_ROOT="$PWD" exec node "${root}/apps/vmshiftctl/bin/vmshiftctl.js" "$@"`,
+  npm: `[ "$1 $2 $3" = "run synth --" ] || { echo "npm $* is not known here" >&2; exit 64; }
+shift 3
+VMSHIFTCTL_ROOT="$PWD" exec node "${root}/apps/vmshiftctl/bin/vmshiftctl.js" synth "$@"`,
+  gh: `printf '%s\\n' "$*" >> "$GH_CALLS"; exit "\${GH_STATUS:-0}"`,
+};
+
+/** A bare repository with the pins and the rendered manifests of this checkout on `main`, and runs of workflows on it. */
+export class PlatformOrigin {
+  readonly folder = mkdtempSync(join(tmpdir(), 'vmshift-workflows-'));
+  readonly bare = join(this.folder, 'origin.git');
+  private readonly programs = join(this.folder, 'programs');
+  private readonly ghCalls = join(this.folder, 'gh-calls');
+  private count = 0;
+
+  constructor() {
+    if (!existsSync(join(root, 'apps/vmshiftctl/lib/main.js'))) throw new Error('not built; run: npm run build');
+    mkdirSync(this.programs);
+    writeFileSync(this.ghCalls, '');
+    for (const [name, script] of Object.entries(PROGRAMS)) {
+      writeFileSync(join(this.programs, name), `#!/bin/bash\n${script}\n`, { mode: 0o755 });
+    }
+    const seed = join(this.folder, 'seed');
+    mkdirSync(seed);
+    for (const path of ['apps/vmshift/releases', 'dist', '.gitattributes', '.gitignore', '.github']) {
+      cpSync(join(root, path), join(seed, path), { recursive: true });
+    }
+    this.run('npm', ['run', 'synth', '--', '--only', 'manifests'], seed);
+    git(seed, 'init', '--quiet', '--initial-branch=main');
+    git(seed, 'add', '--all');
+    git(seed, 'commit', '--quiet', '-m', 'Start');
+    git(this.folder, 'clone', '--quiet', '--bare', seed, this.bare);
+  }
+
+  /** Runs one of our workflows to its end. Runs may overlap. */
+  start(
+    name: string,
+    inputs: Readonly<Record<string, string>> = {},
+    github: Readonly<Record<string, unknown>> = {},
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<RunResult> {
+    const folder = this.newFolder('run');
+    const machine: Machine = {
+      origin: this.bare,
+      path: [this.programs, ...(process.env.PATH ?? '').split(':')],
+      env: { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', GH_CALLS: this.ghCalls, ...env },
+      install: () => {},
+    };
+    return runWorkflow({
+      file: `.github/workflows/${name}.yaml`,
+      github: {
+        actor: 'octocat',
+        triggering_actor: 'octocat',
+        repository: 'ilearn-code/iac-vmshift',
+        ref: 'refs/heads/main',
+        sha: this.head(),
+        token: 'github-token',
+        ...github,
+      },
+      inputs,
+      secrets: { RELEASE_APP_PRIVATE_KEY: 'private-key', SYNTH_APP_PRIVATE_KEY: 'private-key' },
+      vars: {},
+      folder,
+      machine,
+    });
+  }
+
+  /** Runs the program in a clone, as a person does. */
+  command(...args: readonly string[]): string {
+    return this.run('npx', ['vmshiftctl', ...args], this.clone());
+  }
+
+  /** A new clone of a branch. */
+  clone(branch = 'main'): string {
+    const folder = this.newFolder('clone');
+    git(this.folder, 'clone', '--quiet', '--branch', branch, `file://${this.bare}`, folder);
+    return folder;
+  }
+
+  /** The pin of an environment on the origin's `main`. */
+  pin(environment: string): { readonly commit: string; readonly sequence: number; readonly hold?: unknown } {
+    return JSON.parse(this.read(`apps/vmshift/releases/${environment}.json`));
+  }
+
+  /** A file on a branch of the origin. */
+  read(path: string, branch = 'main'): string {
+    return git(this.bare, 'show', `${branch}:${path}`);
+  }
+
+  head(branch = 'main'): string {
+    return git(this.bare, 'rev-parse', branch).trim();
+  }
+
+  /** Subjects of the origin's `main`, newest first. */
+  subjects(): readonly string[] {
+    return git(this.bare, 'log', '--format=%s', 'main').trim().split('\n');
+  }
+
+  merges(): string {
+    return git(this.bare, 'rev-list', '--merges', 'main');
+  }
+
+  /** What `gh` was called with, one call a line. */
+  get calls(): readonly string[] {
+    return readFileSync(this.ghCalls, 'utf8').trim().split('\n');
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private run(program: string, args: readonly string[], cwd: string): string {
+    const env = { ...GIT_ENV, PATH: `${this.programs}:${process.env.PATH}`, HOME: this.folder };
+    return execFileSync(program, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  private newFolder(name: string): string {
+    this.count += 1;
+    const folder = join(this.folder, `${name}-${this.count}`);
+    mkdirSync(folder);
+    return folder;
+  }
+}
+
+/** Runs Git without the machine's configuration and gives its output. */
+export function git(cwd: string, ...args: readonly string[]): string {
+  const env = { ...GIT_ENV, PATH: process.env.PATH, HOME: dirname(cwd) };
+  return execFileSync('git', args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
