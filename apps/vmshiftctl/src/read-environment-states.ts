@@ -19,12 +19,23 @@ export async function readEnvironmentStates(
   const pins = readPinFiles(root, environments);
   await requireFullHistory(git);
   const states: EnvironmentState[] = [];
-  for (const environment of environments) {
-    const { name } = environment;
-    const history = readHistory(name, await readPinHistory(git, name));
-    states.push({ environment, pin: pins.get(name), history });
+  for (let at = 0; at < environments.length; at += AT_ONCE) {
+    const some = environments.slice(at, at + AT_ONCE);
+    states.push(...(await Promise.all(some.map((environment) => readState(git, environment, pins)))));
   }
   return states;
+}
+
+/** Environments whose history is read at once: each takes a process. */
+const AT_ONCE = 8;
+
+async function readState(
+  git: Git,
+  environment: EnvironmentConfig,
+  pins: ReadonlyMap<string, ReleasePin>,
+): Promise<EnvironmentState> {
+  const { name } = environment;
+  return { environment, pin: pins.get(name), history: readHistory(name, await readPinHistory(git, name)) };
 }
 
 /** The environment of that name. @throws UserError listing the names there are */

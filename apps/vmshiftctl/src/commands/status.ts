@@ -25,11 +25,14 @@ export async function status(
 ): Promise<ExitCode> {
   const git = createGit(world.root, world.env);
   const seen = live ? liveStatus(model, world, network) : undefined;
-  const states = await readEnvironmentStates(world.root, git, model.environments);
+  const [states, source] = await Promise.all([
+    readEnvironmentStates(world.root, git, model.environments),
+    readSource(git),
+  ]);
   const environments = model.environments.map((environment) => environmentStatus(environment, states));
   const answer = await seen;
   const result: Status = {
-    source: await readSource(git),
+    source,
     environments,
     ...(answer === undefined ? {} : { live: answer }),
     problems: [
