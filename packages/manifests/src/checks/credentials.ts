@@ -2,16 +2,16 @@ import type { KubeObject } from '../kube-object';
 import type { EnvVar } from '../kubernetes';
 import type { Check, Finding } from './check';
 
-/** Text that nothing but a credential looks like. */
+/** Text that nothing but a credential looks like. Every repetition is bounded, so that a search takes linear time. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'a private key'],
+  [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----/, 'a private key'],
   // A password that is filled in at run time, $(NAME) or ${NAME}, is none.
-  [/\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@'"]*:(?!\$[({A-Za-z_])[^\s/@'"]+@/i, 'a URL with a password'],
+  [/\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@'"]{0,200}:(?!\$[({A-Za-z_])[^\s/@'"]{1,500}@/i, 'a URL with a password'],
   [/\bgh[pousr]_[A-Za-z0-9]{36}|\bgithub_pat_[A-Za-z0-9_]{22}/, 'a GitHub token'],
   [/\bglpat-[A-Za-z0-9_-]{20}/, 'a GitLab token'],
   [/\bxox[abprs]-[A-Za-z0-9-]{10}/, 'a Slack token'],
   [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/, 'an access key id'],
-  [/\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\./, 'a JSON Web Token'],
+  [/\beyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,2000}\./, 'a JSON Web Token'],
 ];
 
 /** Names of what has to stay secret, as the last word of a variable or a setting. */

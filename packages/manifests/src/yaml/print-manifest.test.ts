@@ -172,7 +172,7 @@ describe('printManifest', () => {
         for (const version of ['1.1', '1.2'] as const) expect(parse(printed, { version })).toEqual(configMap(data));
         expect(parseManifests(printed, 'sample.yaml')).toEqual([configMap(data)]);
       }),
-      { numRuns, examples: NASTY.flatMap((nasty) => [[nasty], [[nasty]], [{ [nasty]: nasty }]]) },
+      { numRuns, examples: NASTY.flatMap((nasty): [unknown][] => [[nasty], [[nasty]], [{ [nasty]: nasty }]]) },
     );
   });
 
