@@ -77,6 +77,21 @@ function declareReleases(program: Command, world: World, settle: (code: ExitCode
 /** Commands that only say something. */
 function declareReports(program: Command, world: World, settle: (code: ExitCode) => void): void {
   program
+    .command('diff')
+    .description(
+      'say what a change does to manifests and Terraform, and what is dangerous; exit 3 when something blocks',
+    )
+    .argument('[base]', 'revision to compare with; where the main branch was left when omitted')
+    .option('--head <revision>', 'revision to look at; the working tree when left out')
+    .option('--plans <folder>', 'folder of <stack>.json, each what terraform show -json printed')
+    .option('--format <format>', 'text, markdown, json or sarif')
+    .option('--only <environment>', 'only this environment')
+    .option('--output <file>', 'write the report to a file')
+    .option('--max-bytes <number>', 'most bytes of a Markdown report; 65536 when left out, what a comment may hold')
+    .option('--exit-zero', 'exit 0 whatever is found')
+    .action(async (base, options) => settle(await (await import('./commands/diff')).diff(base, options, world)));
+
+  program
     .command('status')
     .description('show what runs in every environment, and what to run next where something is wrong')
     .option('--live', 'also ask GitHub, Argo CD and the hosts; exit 1 when one of them says that something is wrong')

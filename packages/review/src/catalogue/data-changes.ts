@@ -1,3 +1,4 @@
+import { valueAt } from './draft';
 import { blocked, type CatalogueEntry, POD, warned } from './entry';
 
 const CLAIM = 'PersistentVolumeClaim/postgresql-pvc';
@@ -193,7 +194,7 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
     'a broken upload then costs the old ones too',
     (draft) =>
       draft.edit('production', BACKUP, (copy) => {
-        const pod = (((copy.spec as never)['jobTemplate'] as never)['spec'] as never)['template'] as {
+        const pod = valueAt(copy, 'spec.jobTemplate.spec.template') as {
           spec: { initContainers: unknown[]; containers: unknown[] };
         };
         const [upload] = pod.spec.initContainers.splice(1, 1);

@@ -23,6 +23,7 @@ export function podAmount(workload: Workload, side: ResourceSide, name: Resource
   const init = workload.containers
     .filter((container) => container.init && container.spec.restartPolicy !== 'Always')
     .map(({ spec }) => containerAmount(spec, side, name));
+  // biome-ignore lint/complexity/useMathMinMax: Math.max takes no bigint
   return init.reduce((most, amount) => (amount > most ? amount : most), running);
 }
 

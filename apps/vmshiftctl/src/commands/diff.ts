@@ -1,0 +1,152 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Model, model as ownModel, UserError } from '@vmshift/environments';
+import {
+  ACKNOWLEDGEMENTS_FILE,
+  type Acknowledgement,
+  allFindings,
+  applyAcknowledgements,
+  COMMENT_BYTES,
+  parseAcknowledgements,
+  type Report,
+  renderJson,
+  renderMarkdown,
+  renderSarif,
+  renderText,
+  review,
+  type StackReport,
+} from '@vmshift/review';
+import { readModel } from '../diff/read-model';
+import { readPlans, stackEnvironments } from '../diff/read-plans';
+import { type ModelledRevision, readSides } from '../diff/read-sides';
+import { mergeBase, type Revision, readCommit, readWorkingTree } from '../diff/revision';
+import { createGit } from '../git/git';
+import type { ExitCode } from '../program';
+import { ArgumentCheck } from '../usage-error';
+import type { World } from '../world';
+
+export interface DiffOptions {
+  /** Revision to compare. @default the working tree */
+  readonly head?: string;
+  /** Folder of `<stack>.json`, what `terraform show -json` printed. @default the Terraform layer is not looked at */
+  readonly plans?: string;
+  /** @default text */
+  readonly format?: string;
+  /** The one environment to compare. @default all */
+  readonly only?: string;
+  /** Ends with 0 even when something blocks. */
+  readonly exitZero?: boolean;
+  /** File to write the report to. @default standard output */
+  readonly output?: string;
+  /** Most bytes of a Markdown report. @default what a comment may hold */
+  readonly maxBytes?: string;
+}
+
+const FORMATS = ['text', 'markdown', 'json', 'sarif'];
+
+/** Says what a change does to the manifests and, with plans, to Terraform; 3 when something blocks. */
+export async function diff(baseName: string | undefined, options: DiffOptions, world: World): Promise<ExitCode> {
+  checkOptions(options);
+  const git = createGit(world.root, world.env);
+  const workingTree = readWorkingTree(world.root);
+  const head = options.head === undefined ? workingTree : await readCommit(git, options.head);
+  const base = await readCommit(
+    git,
+    baseName ?? (await mergeBase(git, options.head ?? 'HEAD', ownModel.platform.targetRevision)),
+  );
+  const notes: string[] = [];
+  const modelled = (revision: Revision) => withModel(revision, workingTree, notes);
+  const [before, after] = [await modelled(base), await modelled(head)];
+  const report = await compare(before, after, options, notes, world);
+  write(report, options, world);
+  const { blocked, problems } = report.guard;
+  if (options.exitZero || blocked.length + problems.length === 0) return 0;
+  return blocked.length > 0 ? 3 : 1;
+}
+
+function checkOptions({ format, maxBytes }: DiffOptions): void {
+  const check = new ArgumentCheck();
+  if (format !== undefined && !FORMATS.includes(format)) check.note('--format', format, FORMATS.join(', '));
+  if (maxBytes !== undefined && !(/^\d{1,9}$/.test(maxBytes) && Number(maxBytes) >= 1000))
+    check.note('--max-bytes', maxBytes, 'a number of bytes, at least 1000');
+  check.finish();
+}
+
+async function withModel(revision: Revision, own: Revision, notes: string[]): Promise<ModelledRevision> {
+  const read = await readModel(revision, own);
+  if ('model' in read) return { revision, model: read.model };
+  notes.push(
+    `the model of ${revision.label} could not be read (${read.because}): capacity, cost, images and drift are judged without it`,
+  );
+  return { revision, model: undefined };
+}
+
+async function compare(
+  base: ModelledRevision,
+  head: ModelledRevision,
+  options: DiffOptions,
+  notes: string[],
+  world: World,
+): Promise<Report> {
+  const sides = await readSides(base, head, options.only);
+  notes.push(...missingDist(base.revision), ...missingDist(head.revision));
+  const model = head.model ?? ownModel;
+  const stacks = options.plans === undefined ? [] : readPlans(resolve(world.root, options.plans), model);
+  const result = review(sides.base, sides.head);
+  const findings = allFindings(result, stacks);
+  const planned = stacks.filter(({ status }) => status === 'planned').map(({ stack }) => stack);
+  const acknowledgements = await readAcknowledgements(head.revision, model);
+  const today = world.now.toISOString().slice(0, 10);
+  const looked = result.environments.map(({ environment }) => environment);
+  return {
+    base: base.revision.label,
+    head: head.revision.label,
+    review: result,
+    stacks,
+    findings,
+    guard: applyAcknowledgements(findings, acknowledgements, today, { stacks: planned, environments: looked }),
+    notes: [...notes, ...unplanned(stacks)],
+    files: sides.head,
+  };
+}
+
+/** Nothing to compare with is not the same as nothing changed. */
+function missingDist({ files, label }: Revision): readonly string[] {
+  const has = [...files.keys()].some((path) => path.startsWith('dist/'));
+  return has ? [] : [`${label} has no dist/: every object counts as new, or as gone`];
+}
+
+function unplanned(stacks: readonly StackReport[]): readonly string[] {
+  const missing = stacks.filter(({ status }) => status !== 'planned').map(({ stack }) => stack);
+  return missing.length === 0 ? [] : [`not planned, so not looked at: ${missing.join(', ')}`];
+}
+
+/** The head's file counts: a danger is acknowledged in the change that brings it. */
+async function readAcknowledgements(head: Revision, model: Model): Promise<readonly Acknowledgement[]> {
+  const text = (await head.read([ACKNOWLEDGEMENTS_FILE])).get(ACKNOWLEDGEMENTS_FILE);
+  if (text === undefined) return [];
+  const known = {
+    stacks: [...stackEnvironments(model).keys()],
+    environments: model.environments.map(({ name }) => name),
+  };
+  return parseAcknowledgements(text, ACKNOWLEDGEMENTS_FILE, known);
+}
+
+function write(report: Report, { format = 'text', output, maxBytes }: DiffOptions, world: World): void {
+  const text = render(report, format, Number(maxBytes ?? COMMENT_BYTES));
+  if (output === undefined) {
+    world.print(text);
+    return;
+  }
+  try {
+    writeFileSync(resolve(world.root, output), `${text}\n`);
+  } catch (error) {
+    throw new UserError(`--output ${output}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function render(report: Report, format: string, maxBytes: number): string {
+  if (format === 'json') return renderJson(report);
+  if (format === 'sarif') return renderSarif(report);
+  return format === 'markdown' ? renderMarkdown(report, maxBytes).text : renderText(report).join('\n');
+}

@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { ARGOCD_STACK, clusterStackName, type Model, platformStackName, UserError } from '@vmshift/environments';
+import { describePlan, LARGEST_PLAN_BYTES, parsePlan, type StackReport, terraformFindings } from '@vmshift/review';
+
+/**
+ * The plans in a folder: `<stack>.json`, what `terraform show -json` printed. A stack without a file was not planned.
+ * @throws UserError naming every file that is no plan of a stack
+ */
+export function readPlans(folder: string, model: Model): readonly StackReport[] {
+  const environmentsOf = stackEnvironments(model);
+  const files = listPlans(folder);
+  const faults: string[] = [];
+  const planned = files.flatMap((file): readonly StackReport[] => {
+    const stack = basename(file, '.json');
+    const environments = environmentsOf.get(stack);
+    try {
+      if (environments === undefined)
+        throw new UserError(`${file}: there is no stack ${stack}; allowed: ${[...environmentsOf.keys()].join(', ')}`);
+      const size = statSync(join(folder, file)).size;
+      if (size > LARGEST_PLAN_BYTES)
+        throw new UserError(
+          `${file}: the plan has ${Math.round(size / 1024 / 1024)} MiB; allowed: ${LARGEST_PLAN_BYTES / 1024 / 1024} MiB; plan fewer objects per stack`,
+        );
+      const plan = parsePlan(readFileSync(join(folder, file), 'utf8'), file);
+      return [
+        {
+          status: 'planned',
+          stack,
+          plan: describePlan(stack, plan),
+          findings: terraformFindings({ stack, environments, plan }),
+          pendingProducers: [],
+        },
+      ];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      faults.push(error.message);
+      return [];
+    }
+  });
+  if (faults.length > 0)
+    throw new UserError(['the plans cannot be reviewed:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
+  const names = new Set(planned.map(({ stack }) => stack));
+  const missing = [...environmentsOf.keys()].filter((stack) => !names.has(stack));
+  return [
+    ...planned,
+    ...missing.map(
+      (stack): StackReport => ({ status: 'failed', stack, because: `there is no ${stack}.json in ${folder}` }),
+    ),
+  ];
+}
+
+/** Every stack of the model, with the environments that it serves. */
+export function stackEnvironments({ environments }: Model): ReadonlyMap<string, readonly string[]> {
+  return new Map<string, readonly string[]>([
+    ...environments.map((environment) => [clusterStackName(environment), [environment.name]] as const),
+    ...environments.map((environment) => [platformStackName(environment), [environment.name]] as const),
+    [ARGOCD_STACK, environments.map(({ name }) => name)] as const,
+  ]);
+}
+
+function listPlans(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .sort();
+  } catch (error) {
+    throw new UserError(
+      `${folder}: ${error instanceof Error ? error.message : String(error)}; allowed: a folder of <stack>.json, each what terraform show -json printed`,
+    );
+  }
+}

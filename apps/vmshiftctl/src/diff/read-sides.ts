@@ -1,0 +1,170 @@
+import { type Model, UserError } from '@vmshift/environments';
+import { type KubeObject, parseManifests } from '@vmshift/manifests';
+import { parsePin, pinPath, type ReleasePin } from '@vmshift/releases';
+import type { EnvironmentSide, RenderedFile, Side } from '@vmshift/review';
+import { DIST, type Revision } from './revision';
+
+/** A revision with its model, where that could be read. */
+export interface ModelledRevision {
+  readonly revision: Revision;
+  readonly model: Model | undefined;
+}
+
+/** The two sides of a comparison, and the environments that were looked at. */
+export interface Sides {
+  readonly base: Side;
+  readonly head: Side;
+  /** Every environment of either side that was asked for. */
+  readonly environments: readonly string[];
+}
+
+/**
+ * Reads what a review needs: every object of environments in which something differs, and of the others of the same
+ * branch the files that differ elsewhere, by which they are compared with each other.
+ * @param only the one environment that was asked for
+ * @throws UserError naming revision and file for what cannot be read
+ */
+export async function readSides(
+  base: ModelledRevision,
+  head: ModelledRevision,
+  only: string | undefined,
+): Promise<Sides> {
+  const all = [...new Set([...environmentsOf(base), ...environmentsOf(head)])].sort();
+  if (only !== undefined && !all.includes(only)) {
+    throw new UserError(
+      `there is no environment ${JSON.stringify(only)}; allowed: ${all.join(', ') || 'none, as neither side has any'}`,
+    );
+  }
+  const environments = only === undefined ? all : [only];
+  const changed = new Set(environments.filter((name) => differs(name, base, head)));
+  const siblings =
+    only === undefined ? siblingFiles(environments, changed, base, head) : new Map<string, readonly string[]>();
+  const cache = new Map<string, readonly KubeObject[]>();
+  const wanted = (one: ModelledRevision) => [...changed].map((name) => [name, filesOf(name, one.revision)] as const);
+  const shared = [...siblings].map(
+    ([name, files]) => [name, files.filter((file) => head.revision.files.has(file))] as const,
+  );
+  const [baseSide, headSide] = [
+    await readSide(wanted(base), base, cache),
+    await readSide([...wanted(head), ...shared], head, cache),
+  ];
+  const unchanged = [...headSide].filter(([name]) => !changed.has(name));
+  return {
+    base: { environments: new Map([...baseSide, ...unchanged]) },
+    head: { environments: headSide },
+    environments,
+  };
+}
+
+function environmentsOf({ revision }: ModelledRevision): readonly string[] {
+  const names = [...revision.files.keys()].map((path) => /^dist\/([^/]+)\//.exec(path)?.[1]);
+  return [...new Set(names.filter((name) => name !== undefined))];
+}
+
+function filesOf(environment: string, { files }: Revision): readonly string[] {
+  return [...files.keys()].filter((path) => path.startsWith(`${DIST}/${environment}/`));
+}
+
+/** Whether anything that the review of an environment depends on differs. */
+function differs(name: string, base: ModelledRevision, head: ModelledRevision): boolean {
+  const paths = new Set([...filesOf(name, base.revision), ...filesOf(name, head.revision), pinPath(name)]);
+  return (
+    [...paths].some((path) => base.revision.files.get(path) !== head.revision.files.get(path)) ||
+    modelText(name, base) !== modelText(name, head)
+  );
+}
+
+function modelText(name: string, { model }: ModelledRevision): string {
+  return JSON.stringify([model?.platform, model?.environments.find((environment) => environment.name === name)]);
+}
+
+/** Files by which environments that did not change are compared with the changed ones of their branch. */
+function siblingFiles(
+  environments: readonly string[],
+  changed: ReadonlySet<string>,
+  base: ModelledRevision,
+  head: ModelledRevision,
+): ReadonlyMap<string, readonly string[]> {
+  const branchOf = new Map(head.model?.environments.map(({ name, branch }) => [name, branch]));
+  const byBranch = new Map<string | undefined, Set<string>>();
+  for (const name of changed) {
+    const names = byBranch.get(branchOf.get(name)) ?? new Set<string>();
+    for (const path of new Set([...filesOf(name, base.revision), ...filesOf(name, head.revision)])) {
+      if (base.revision.files.get(path) !== head.revision.files.get(path))
+        names.add(path.slice(`${DIST}/${name}/`.length));
+    }
+    byBranch.set(branchOf.get(name), names);
+  }
+  return new Map(
+    environments
+      .filter((name) => !changed.has(name) && branchOf.has(name))
+      .map(
+        (name) =>
+          [name, [...(byBranch.get(branchOf.get(name)) ?? [])].map((file) => `${DIST}/${name}/${file}`)] as const,
+      )
+      .filter(([, files]) => files.length > 0),
+  );
+}
+
+/** @param cache objects by the id of the file's content: what is the same on both sides is parsed once */
+async function readSide(
+  wanted: readonly (readonly [string, readonly string[]])[],
+  { revision, model }: ModelledRevision,
+  cache: Map<string, readonly KubeObject[]>,
+): Promise<Map<string, EnvironmentSide>> {
+  const texts = await revision.read([
+    ...wanted.flatMap(([, files]) => files),
+    ...wanted.map(([name]) => pinPath(name)),
+  ]);
+  const faults: string[] = [];
+  const attempt = <T>(read: () => T, otherwise: T): T => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      faults.push(error.message);
+      return otherwise;
+    }
+  };
+  const sides = new Map<string, EnvironmentSide>();
+  for (const [name, paths] of wanted) {
+    const files = paths.map((path): RenderedFile => {
+      const text = texts.get(path) ?? '';
+      return {
+        name: path.slice(`${DIST}/${name}/`.length),
+        text,
+        objects: attempt(() => objectsOf(path, text, revision, cache), []),
+      };
+    });
+    if (files.length === 0) continue;
+    const pin = attempt(() => pinOf(name, texts), undefined);
+    sides.set(name, {
+      files,
+      pin,
+      config: model?.environments.find((environment) => environment.name === name),
+      platform: model?.platform,
+    });
+  }
+  if (faults.length > 0)
+    throw new UserError([`${revision.label} cannot be compared:`, ...faults.map((fault) => `  ${fault}`)].join('\n'));
+  return sides;
+}
+
+function objectsOf(
+  path: string,
+  text: string,
+  { files }: Revision,
+  cache: Map<string, readonly KubeObject[]>,
+): readonly KubeObject[] {
+  if (!/\.(ya?ml|json)$/.test(path)) return [];
+  const key = files.get(path) ?? path;
+  const objects = cache.get(key) ?? parseManifests(text, path);
+  cache.set(key, objects);
+  return objects;
+}
+
+function pinOf(environment: string, texts: ReadonlyMap<string, string>): ReleasePin | undefined {
+  const path = pinPath(environment);
+  const text = texts.get(path);
+  return text === undefined ? undefined : parsePin(text, path);
+}

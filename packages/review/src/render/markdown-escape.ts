@@ -1,0 +1,28 @@
+/**
+ * Text for GitHub's Markdown in which nothing has a meaning: every character that Markdown, HTML or GitHub reads becomes
+ * its number, line breaks and what is invisible a blank.
+ * @see https://github.github.com/gfm/
+ */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/[\s\p{C}]+/gu, ' ')
+    .replace(/[&<>"'`*_~[\](){}#|\\@!:$+=-]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** The same as code, in which GitHub resolves no mention, link or reference. */
+export function inlineCode(text: string): string {
+  return `<code>${escapeMarkdown(text)}</code>`;
+}
+
+/** Lines in a fence that none of them can close. Invisible characters become visible. */
+export function fenced(lines: readonly string[], language: string): string {
+  const text = lines.map((line) =>
+    line.replace(/[^\P{C}\t]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`),
+  );
+  const longest = Math.max(
+    2,
+    ...text.map((line) => Math.max(0, ...(line.match(/`+/g) ?? []).map(({ length }) => length))),
+  );
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text.join('\n')}\n${fence}\n`;
+}

@@ -1,0 +1,175 @@
+import { describeProblem } from '@vmshift/environments';
+import type { Finding, Verdict } from '../finding';
+import { countVerdicts, type Report, verdictSentence } from '../report';
+import type { ResourcePlan, StackReport } from '../terraform';
+import { summarizePlan } from '../terraform';
+import { changeTitle, fieldLines, type GroupedChange, groupChanges } from './change-lines';
+import { escapeMarkdown, fenced, inlineCode } from './markdown-escape';
+import { isLifted } from './text';
+
+/** By it the workflow finds its comment again. */
+export const COMMENT_MARKER = '<!-- vmshiftctl diff -->';
+
+/**
+ * What a comment may hold. GitHub's message says 65,536 characters; counted in bytes of UTF-8 it is never exceeded,
+ * whatever it counts.
+ * @see https://github.com/dead-claudia/github-limits
+ */
+export const COMMENT_BYTES = 65_536;
+
+/** Markdown that fits, and how much of the report is not in it. */
+export interface MarkdownReport {
+  readonly text: string;
+  readonly omittedFindings: number;
+  readonly omittedChanges: number;
+}
+
+/** Room for the sentence that says what was left out. */
+const RESERVED_BYTES = 400;
+
+/**
+ * One comment over both layers: verdict and counts first, then findings, worst first, then folded differences. At most
+ * `maxBytes` bytes; what does not fit is counted. Nothing of the objects' content can break out of its place.
+ */
+export function renderMarkdown(report: Report, maxBytes: number = COMMENT_BYTES): MarkdownReport {
+  const parts: string[] = [];
+  let size = 0;
+  const append = (part: string): boolean => {
+    const bytes = Buffer.byteLength(part);
+    if (size + bytes > maxBytes - RESERVED_BYTES) return false;
+    parts.push(part);
+    size += bytes;
+    return true;
+  };
+  const complete = append(header(report)) || append(shortHeader(report));
+  const findings = report.findings.map((finding) => findingMarkdown(finding, isLifted(finding, report)));
+  const changes = [
+    ...groupChanges(report.review.environments).map(changeMarkdown),
+    ...report.stacks.flatMap(stackMarkdown),
+  ];
+  const shownFindings = complete ? appendWhile(findings, append) : 0;
+  const shownChanges = shownFindings === findings.length ? appendWhile(changes, append) : 0;
+  const [omittedFindings, omittedChanges] = [findings.length - shownFindings, changes.length - shownChanges];
+  if (omittedFindings + omittedChanges > 0) {
+    parts.push(
+      `\n**Not shown here: ${omittedFindings} findings and ${omittedChanges} changes.** The job summary and the artifact of this run have them; \`vmshiftctl diff\` prints all.\n`,
+    );
+  }
+  return { text: parts.join(''), omittedFindings, omittedChanges };
+}
+
+/** Appends until one does not fit, so that nothing is left out for something milder. Gives how many fitted. */
+function appendWhile(parts: readonly string[], append: (part: string) => boolean): number {
+  const rejected = parts.findIndex((part) => !append(part));
+  return rejected === -1 ? parts.length : rejected;
+}
+
+function header(report: Report): string {
+  const { base, head, notes, guard } = report;
+  return [
+    COMMENT_MARKER,
+    title(report),
+    '',
+    `${inlineCode(base)} → ${inlineCode(head)}: ${escapeMarkdown(verdictSentence(report))}.`,
+    '',
+    ...notes.map((note) => `> ${escapeMarkdown(note)}\n`),
+    ...guard.problems.map((problem) => `- ${escapeMarkdown(describeProblem(problem))}\n`),
+    ...table(report),
+    '',
+  ].join('\n');
+}
+
+/** Where even the table does not fit: hundreds of environments. */
+function shortHeader(report: Report): string {
+  return `${COMMENT_MARKER}\n${title(report)}\n\n${escapeMarkdown(verdictSentence(report))}. ${report.review.environments.length} environments and ${report.stacks.length} stacks; the table does not fit here.\n`;
+}
+
+function title({ guard }: Report): string {
+  return guard.blocked.length + guard.problems.length > 0 ? '## Review: blocked' : '## Review: nothing blocks';
+}
+
+function table({ review, stacks, findings }: Report): readonly string[] {
+  const environments = new Set([
+    ...review.environments.map(({ environment }) => environment),
+    ...findings.filter(isManifestFinding).flatMap((finding) => finding.environments),
+  ]);
+  if (environments.size + stacks.length === 0) return [];
+  const rows = [...environments].sort().map((name) => {
+    const changes = review.environments.find(({ environment }) => environment === name)?.changes.length ?? 0;
+    const counts = countVerdicts(
+      findings.filter((finding) => isManifestFinding(finding) && finding.environments.includes(name)),
+    );
+    return row(name, counts, changes === 0 ? 'no object' : `${changes} ${changes === 1 ? 'object' : 'objects'}`);
+  });
+  const plans = stacks.map((stack) => {
+    const counts = countVerdicts(stack.status === 'planned' ? stack.findings : []);
+    return row(
+      stack.stack,
+      counts,
+      stack.status === 'planned' ? summarizePlan(stack.plan) : `not planned: ${stack.because}`,
+    );
+  });
+  return ['| | block | warn | info | changes |', '|---|---:|---:|---:|---|', ...rows, ...plans];
+}
+
+function isManifestFinding({ object }: Finding): boolean {
+  return !object.includes(': ');
+}
+
+function row(name: string, { block, warn, info }: Readonly<Record<Verdict, number>>, changes: string): string {
+  return `| ${inlineCode(name)} | ${block > 0 ? `**${block}**` : 0} | ${warn} | ${info} | ${escapeMarkdown(changes)} |`;
+}
+
+const ICONS: Readonly<Record<Verdict, string>> = { block: '⛔', warn: '⚠️', info: 'ℹ️' };
+
+function findingMarkdown(finding: Finding, lifted: boolean): string {
+  const { verdict, environments, object, path, before, after, because, consequence, remedy, see, id } = finding;
+  const values =
+    before === undefined && after === undefined
+      ? ''
+      : `  \n  ${inlineCode(cut(before ?? '(absent)'))} → ${inlineCode(cut(after ?? '(absent)'))}`;
+  return [
+    `\n- ${ICONS[verdict]} **${verdict}**${lifted ? ' (acknowledged)' : ''} · ${finding.class} · ${environments.map(escapeMarkdown).join(', ')} · ${inlineCode(object)}${path === '' ? '' : ` ${inlineCode(path)}`}${values}`,
+    `  ${escapeMarkdown(cut(because))}. **Then** ${escapeMarkdown(consequence)}. **Do** ${escapeMarkdown(remedy)}. [${id}](${link(see)})\n`,
+  ].join('  \n');
+}
+
+/** Long values belong into the differences below. */
+function cut(text: string): string {
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+}
+
+/** Sources are ours; anything that is no plain address is left out. */
+function link(see: string): string {
+  return /^https:\/\/[\w./#?=&%~@+:-]+$/.test(see) ? see.replace(/[()]/g, '') : 'https://kubernetes.io/docs/';
+}
+
+function changeMarkdown({ environments, change }: GroupedChange): string {
+  const lines = change.fields.flatMap((field) => fieldLines(field, change.object));
+  return details(`${changeTitle(change)} in ${environments.join(', ')}`, lines);
+}
+
+function details(summary: string, lines: readonly string[]): string {
+  if (lines.length === 0) return `\n- ${inlineCode(summary)}\n`;
+  return `\n<details><summary>${inlineCode(summary)}</summary>\n\n${fenced(lines, 'diff')}\n</details>\n`;
+}
+
+const PLAN_SIGNS: Readonly<Record<ResourcePlan['action'], string>> = {
+  delete: '-',
+  replace: '-/+',
+  forget: '.',
+  update: '~',
+  create: '+',
+};
+
+function stackMarkdown(report: StackReport): readonly string[] {
+  if (report.status !== 'planned') return [];
+  return report.plan.changes.map((change) =>
+    details(
+      `${report.stack}: ${PLAN_SIGNS[change.action]} ${change.address}`,
+      change.attributes.map(
+        ({ path, before, after }) => `! ${path}: ${before ?? '(absent)'} -> ${after ?? '(absent)'}`,
+      ),
+    ),
+  );
+}

@@ -1,0 +1,55 @@
+import { describeProblem } from '@vmshift/environments';
+import type { Finding } from '../finding';
+import { type Report, verdictSentence } from '../report';
+import { planText } from '../terraform';
+import { changeTitle, fieldLines, groupChanges } from './change-lines';
+
+/** The report for a terminal: what could not be looked at, verdict, findings worst first, then every change. */
+export function renderText(report: Report): readonly string[] {
+  const { base, head, notes, review, stacks, guard } = report;
+  const objects = review.environments.map(({ environment, changes }) => `${environment} (${changes.length})`);
+  return [
+    ...notes.map((note) => `note: ${note}`),
+    `${base} -> ${head}: ${objects.length === 0 ? 'no object differs' : `objects differ in ${objects.join(', ')}`}`,
+    verdictSentence(report),
+    ...guard.problems.map((problem) => `  ${describeProblem(problem)}`),
+    ...report.findings.flatMap((finding) => ['', ...findingLines(finding, isLifted(finding, report))]),
+    ...changeBlocks(report),
+    ...stacks.flatMap((stack) => ['', ...withoutFindings(stack)]),
+  ].map(printable);
+}
+
+/** Findings stand above already, of both layers. */
+function withoutFindings(stack: Report['stacks'][number]): readonly string[] {
+  return planText(stack.status === 'planned' ? { ...stack, findings: [] } : stack);
+}
+
+/** Whether an acknowledgement lifts the finding. */
+export function isLifted(finding: Finding, { guard }: Pick<Report, 'guard'>): boolean {
+  return guard.lifted.some((one) => one.finding === finding);
+}
+
+function findingLines(finding: Finding, lifted: boolean): readonly string[] {
+  const { verdict, environments, object, path, before, after, because, consequence, remedy, see, id } = finding;
+  const mark = lifted ? `${verdict.toUpperCase()} (acknowledged)` : verdict.toUpperCase();
+  return [
+    `${mark} ${finding.class}: ${environments.join(', ')}: ${object}${path === '' ? '' : ` ${path}`} [${id}]`,
+    ...(before === undefined && after === undefined ? [] : [`  ${before ?? '(absent)'} -> ${after ?? '(absent)'}`]),
+    `  ${because}`,
+    `  then: ${consequence}`,
+    `  do: ${remedy} (${see})`,
+  ];
+}
+
+function changeBlocks({ review }: Report): readonly string[] {
+  return groupChanges(review.environments).flatMap(({ environments, change }) => [
+    '',
+    `${changeTitle(change)} in ${environments.join(', ')}`,
+    ...change.fields.flatMap((field) => fieldLines(field, change.object).map((line) => `    ${line}`)),
+  ]);
+}
+
+/** A terminal carries out control characters; a report must not. */
+function printable(line: string): string {
+  return line.replace(/[^\P{C}\n]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}

@@ -1,0 +1,46 @@
+import type { GuardVerdict } from './acknowledgements';
+import type { Finding, Verdict } from './finding';
+import { mergeFindings, type Review } from './review';
+import type { Side } from './side';
+import type { StackReport } from './terraform';
+
+/** Everything that is to be told about a change of both layers. */
+export interface Report {
+  /** The two sides as the reader names them: a short commit, `the working tree`. */
+  readonly base: string;
+  readonly head: string;
+  readonly review: Review;
+  /** Stacks whose plans were given, and those that were not planned, with why. */
+  readonly stacks: readonly StackReport[];
+  /** Of both layers, worst first. */
+  readonly findings: readonly Finding[];
+  readonly guard: GuardVerdict;
+  /** What could not be looked at, and why: said first, since silence would read as approval. */
+  readonly notes: readonly string[];
+  /** The head's files, on which findings are placed. */
+  readonly files: Side;
+}
+
+/** Findings of both layers, worst first. */
+export function allFindings(review: Review, stacks: readonly StackReport[]): readonly Finding[] {
+  const planned = stacks.flatMap((stack) => (stack.status === 'planned' ? stack.findings : []));
+  return mergeFindings([...review.findings, ...planned]);
+}
+
+/** How many findings there are of each verdict. */
+export function countVerdicts(findings: readonly Finding[]): Readonly<Record<Verdict, number>> {
+  const counts = { block: 0, warn: 0, info: 0 };
+  for (const { verdict } of findings) counts[verdict] += 1;
+  return counts;
+}
+
+/** Whether the change may be merged, in a sentence. */
+export function verdictSentence({ guard, findings }: Pick<Report, 'guard' | 'findings'>): string {
+  const { blocked, lifted, problems } = guard;
+  const counts = countVerdicts(findings);
+  const rest = `${counts.warn} to look at, ${counts.info} to know`;
+  const acknowledged = lifted.length > 0 ? `, ${lifted.length} acknowledged` : '';
+  if (problems.length > 0) return `blocked: ${problems.length} acknowledgements lift nothing${acknowledged}; ${rest}`;
+  if (blocked.length > 0) return `blocked: ${blocked.length} dangers${acknowledged}; ${rest}`;
+  return `nothing blocks${acknowledged}; ${rest}`;
+}
