@@ -9,14 +9,17 @@ const SENSITIVE: Readonly<Record<string, readonly string[]>> = {
   kubernetes_secret_v1: ['data'],
 };
 
-/** Whether an expression reaches a sensitive attribute, directly or through the locals of its stack. */
+/** Whether an expression is marked or reaches a sensitive attribute, directly or through the locals of its stack. */
 function isSensitive(expression: string, stack: StackJson): boolean {
   const types = Object.entries(SENSITIVE);
   const direct = types.some(([type, attributes]) =>
     attributes.some((attribute) => new RegExp(`\\b${type}\\.[\\w-]+\\.${attribute}\\b`).test(expression)),
   );
+  const marked = /(?<!non)sensitive\(/.test(expression);
   const locals = [...expression.matchAll(/\blocal\.([\w-]+)/g)].map(([, name]) => stack.locals?.[name ?? ''] ?? '');
-  return !/^\$\{nonsensitive\(/.test(expression) && (direct || locals.some((local) => isSensitive(local, stack)));
+  return (
+    !/^\$\{nonsensitive\(/.test(expression) && (direct || marked || locals.some((local) => isSensitive(local, stack)))
+  );
 }
 
 /** Outputs that other stacks read a credential from, as `<stack>.<output>`. */

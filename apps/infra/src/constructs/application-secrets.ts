@@ -6,7 +6,6 @@ import {
   type EnvironmentConfig,
   REGISTRY_SECRET,
 } from '@vmshift/environments';
-import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
 import {
   applicationUrl,
@@ -21,6 +20,7 @@ export interface ApplicationSecretsProps {
   /** Name of the namespace. */
   readonly namespace: string;
   readonly postgresql: PostgresqlEndpoint;
+  /** Terraform expression, like every credential below. */
   readonly redisPassword: string;
   /** @default no dumps are made: the managed database has backups of its own */
   readonly backup?: BackupCredentials;
@@ -69,11 +69,11 @@ function values(props: ApplicationSecretsProps): Partial<Record<ApplicationSecre
     REDIS_URL: redisUrl(redisPassword, 0),
     CELERY_BROKER_URL: redisUrl(redisPassword, 0),
     CELERY_RESULT_BACKEND: redisUrl(redisPassword, 1),
-    POSTGRES_PASSWORD: postgresql.password,
-    REDIS_PASSWORD: redisPassword,
+    POSTGRES_PASSWORD: interpolation(postgresql.password),
+    REDIS_PASSWORD: interpolation(redisPassword),
     PGBOUNCER_USERLIST: pgbouncerUserList(postgresql),
-    BACKUP_ACCESS_KEY_ID: backup?.accessKeyId,
-    BACKUP_SECRET_ACCESS_KEY: backup?.secretAccessKey,
+    BACKUP_ACCESS_KEY_ID: backup && interpolation(backup.accessKeyId),
+    BACKUP_SECRET_ACCESS_KEY: backup && interpolation(backup.secretAccessKey),
   };
 }
 
@@ -86,7 +86,12 @@ function inOrder(present: Partial<Record<ApplicationSecretKey, string>>): Record
 
 /** @see https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets */
 function dockerConfig({ username, token }: RegistryCredentials): string {
-  return Fn.jsonencode({
-    auths: { 'ghcr.io': { username, password: token, auth: Fn.base64encode(Fn.join(':', [username, token])) } },
-  });
+  const auth = `base64encode(join(":", [${username}, ${token}]))`;
+  return interpolation(
+    `jsonencode({ auths = { "ghcr.io" = { username = ${username}, password = ${token}, auth = ${auth} } } })`,
+  );
+}
+
+function interpolation(expression: string): string {
+  return `\${${expression}}`;
 }

@@ -3,14 +3,13 @@ import { RoleV1 } from '@cdktf/provider-kubernetes/lib/role-v1';
 import { SecretV1 } from '@cdktf/provider-kubernetes/lib/secret-v1';
 import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1';
 import { RENDERED_KINDS } from '@vmshift/environments';
-import { Fn, TerraformLocal, Token } from 'cdktf';
+import { TerraformLocal } from 'cdktf';
 import { Construct } from 'constructs';
-import type { KubernetesAccess } from '../terraform/kubernetes-access';
+import { API_SERVER } from '../terraform/kubernetes-access';
 
 export interface ArgoCdAccessProps {
   /** Name of the namespace, the only one that Argo CD may touch. */
   readonly namespace: string;
-  readonly cluster: KubernetesAccess;
 }
 
 const NAME = 'argocd-manager';
@@ -34,7 +33,7 @@ export class ArgoCdAccess extends Construct {
   /** Wrap it in `Fn.sensitive` where another stack uses it. */
   readonly bearerToken: string;
 
-  constructor(scope: Construct, id: string, { namespace, cluster }: ArgoCdAccessProps) {
+  constructor(scope: Construct, id: string, { namespace }: ArgoCdAccessProps) {
     super(scope, id);
     const account = new ServiceAccountV1(this, 'account', {
       metadata: { name: NAME, namespace },
@@ -58,11 +57,10 @@ export class ArgoCdAccess extends Construct {
       type: 'kubernetes.io/service-account-token',
       waitForServiceAccountToken: true,
     });
-    const data = (key: string): string => Token.asString(Fn.lookupNested(token.data, [key]));
-    const local = (name: string, expression: string) => new TerraformLocal(this, name, expression).asString;
-    this.server = local('server', Fn.nonsensitive(cluster.host));
-    this.caData = local('ca-data', Fn.nonsensitive(Fn.base64encode(data('ca.crt'))));
-    this.bearerToken = local('token-value', data('token'));
+    const local = (name: string, expression: string) => new TerraformLocal(this, name, `\${${expression}}`).asString;
+    this.server = local('server', `nonsensitive(${API_SERVER})`);
+    this.caData = local('ca-data', `nonsensitive(base64encode(${token.fqn}.data["ca.crt"]))`);
+    this.bearerToken = local('bearer-token', `${token.fqn}.data.token`);
   }
 }
 

@@ -4,7 +4,7 @@ import { type TerraformElement, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { chartRelease } from '../constructs/chart-release';
 import { clusterRegistration } from '../constructs/cluster-registration';
-import { kubernetesAccess, useCluster } from '../terraform/kubernetes-access';
+import { useCluster } from '../terraform/kubernetes-access';
 import { readableId } from '../terraform/readable-id';
 import { requireTerraform } from '../terraform/require-terraform';
 import { keepState } from '../terraform/state-backend';
@@ -28,7 +28,7 @@ export class ArgoCdStack extends TerraformStack {
     const { argoCd, stateBackend } = model.platform;
     requireTerraform(this);
     keepState(this, stateBackend);
-    useCluster(this, kubernetesAccess(host.cluster.resource.kubeconfig));
+    useCluster(this, host.cluster.resource.kubeconfig);
     const namespace = new NamespaceV1(this, 'namespace', { metadata: { name: ARGOCD_NAMESPACE } });
     const release = chartRelease(this, 'argo-cd', {
       chart: 'argo-cd',

@@ -1,6 +1,6 @@
 import { LinodeProvider } from '@cdktf/provider-linode/provider';
 import { type EnvironmentConfig, type PlatformConfig, platformStackName } from '@vmshift/environments';
-import { Fn, type TerraformElement, TerraformOutput, TerraformStack } from 'cdktf';
+import { Fn, type TerraformElement, TerraformLocal, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { applicationNamespace } from '../constructs/application-namespace';
 import { ApplicationSecrets } from '../constructs/application-secrets';
@@ -10,7 +10,7 @@ import { chartRelease } from '../constructs/chart-release';
 import { DnsRecords } from '../constructs/dns-records';
 import { IngressController } from '../constructs/ingress-controller';
 import type { PostgresqlEndpoint } from '../terraform/connection-urls';
-import { kubernetesAccess, useCluster } from '../terraform/kubernetes-access';
+import { useCluster } from '../terraform/kubernetes-access';
 import { readableId } from '../terraform/readable-id';
 import { requireTerraform } from '../terraform/require-terraform';
 import { platformVariables } from '../terraform/stack-variables';
@@ -33,11 +33,10 @@ export class PlatformStack extends TerraformStack {
     super(scope, platformStackName(environment));
     requireTerraform(this);
     keepState(this, platform.stateBackend);
-    const access = kubernetesAccess(cluster.cluster.resource.kubeconfig);
-    useCluster(this, access);
+    useCluster(this, cluster.cluster.resource.kubeconfig);
     const namespace = applicationNamespace(this, 'namespace', environment).metadata.name;
     this.secrets(environment, namespace, cluster);
-    this.argoCdAccess = new ArgoCdAccess(this, 'argocd', { namespace, cluster: access });
+    this.argoCdAccess = new ArgoCdAccess(this, 'argocd', { namespace });
     this.addOns(environment, platform);
   }
 
@@ -57,7 +56,7 @@ export class PlatformStack extends TerraformStack {
     new ApplicationSecrets(this, 'secret', {
       environment,
       namespace,
-      postgresql: postgresqlEndpoint(environment, cluster, value),
+      postgresql: this.postgresqlEndpoint(environment, cluster, value),
       redisPassword: value('redis_password'),
       backup: inCluster
         ? { accessKeyId: value('backup_access_key_id'), secretAccessKey: value('backup_secret_access_key') }
@@ -86,26 +85,28 @@ export class PlatformStack extends TerraformStack {
       value: ingress.loadBalancerHostname,
     });
   }
-}
 
-/** The server that the environment's database setting means. */
-function postgresqlEndpoint(
-  { database }: EnvironmentConfig,
-  cluster: ClusterStack,
-  value: (name: VariableName) => string,
-): PostgresqlEndpoint {
-  if (database.kind === 'in-cluster') {
-    const { user, name } = database;
-    return { host: 'postgresql', port: '5432', user, password: value('postgres_password'), database: name, tls: false };
+  /** The server that the environment's database setting means. */
+  private postgresqlEndpoint(
+    { database }: EnvironmentConfig,
+    cluster: ClusterStack,
+    value: (name: VariableName) => string,
+  ): PostgresqlEndpoint {
+    if (database.kind === 'in-cluster') {
+      const { user, name } = database;
+      return { host: 'postgresql', port: 5432, user, password: value('postgres_password'), database: name, tls: false };
+    }
+    const managed = cluster.database?.resource;
+    if (managed === undefined) throw new Error(`${cluster.node.id} has no managed database`);
+    new TerraformLocal(this, 'database-user', Fn.sensitive(managed.rootUsername));
+    new TerraformLocal(this, 'database-password', Fn.sensitive(managed.rootPassword));
+    return {
+      host: managed.hostPrimary,
+      port: database.port,
+      user: `\${local.database-user}`,
+      password: 'local.database-password',
+      database: 'defaultdb',
+      tls: true,
+    };
   }
-  const managed = cluster.database?.resource;
-  if (managed === undefined) throw new Error(`${cluster.node.id} has no managed database`);
-  return {
-    host: managed.hostPrimary,
-    port: String(database.port),
-    user: Fn.sensitive(managed.rootUsername),
-    password: Fn.sensitive(managed.rootPassword),
-    database: 'defaultdb',
-    tls: true,
-  };
 }

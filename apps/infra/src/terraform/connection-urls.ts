@@ -1,11 +1,12 @@
 import type { EnvironmentConfig } from '@vmshift/environments';
-import { Fn } from 'cdktf';
 
-/** Where a PostgreSQL server is and how to log in; the values may be Terraform expressions. */
+/** Where a PostgreSQL server is and how to log in. */
 export interface PostgresqlEndpoint {
+  /** Text, or an interpolation (`${…}`). */
   readonly host: string;
-  readonly port: string;
+  readonly port: number;
   readonly user: string;
+  /** Terraform expression, without the braces around it. */
   readonly password: string;
   readonly database: string;
   /** Whether the server only takes TLS. */
@@ -13,7 +14,7 @@ export interface PostgresqlEndpoint {
 }
 
 /** Service of the pooler that `dist/` declares. */
-const POOLER = { host: 'pgbouncer', port: '6432' };
+const POOLER = { host: 'pgbouncer', port: 6432 };
 
 /**
  * Seconds until a client gives up connecting; without it a database that accepts and never answers blocks a worker.
@@ -21,7 +22,7 @@ const POOLER = { host: 'pgbouncer', port: '6432' };
  */
 const CONNECT_TIMEOUT_SECONDS = 3;
 
-/** SQLAlchemy's URL of the server itself. */
+/** SQLAlchemy's URL of the server itself, as a template. */
 export function directUrl(endpoint: PostgresqlEndpoint): string {
   const { host, port, user, password, database, tls } = endpoint;
   const parameters = [...(tls ? ['sslmode=require'] : []), `connect_timeout=${CONNECT_TIMEOUT_SECONDS}`].join('&');
@@ -34,20 +35,20 @@ export function applicationUrl(environment: EnvironmentConfig, endpoint: Postgre
   return directUrl(pooled ? { ...endpoint, ...POOLER, tls: false } : endpoint);
 }
 
-/** URL of one of Redis' databases. */
+/** URL of one of Redis' databases, as a template; the password is an expression. */
 export function redisUrl(password: string, database: number): string {
   return `redis://:${userInfo(password)}@redis:6379/${database}`;
 }
 
 /**
- * PgBouncer's `auth_file`: one line, a quote inside the password is doubled.
+ * PgBouncer's `auth_file`, as a template: one line, a quote inside the password is doubled.
  * @see https://www.pgbouncer.org/config.html#authentication-file-format
  */
 export function pgbouncerUserList({ user, password }: PostgresqlEndpoint): string {
-  return `"${user}" "${Fn.replace(password, Fn.rawString('"'), Fn.rawString('""'))}"\n`;
+  return `"${user}" "\${replace(${password}, "\\"", "\\"\\"")}"\n`;
 }
 
 /** Percent-encodes for the user part of a URL; `urlencode` writes a space as `+`, which is a plus there. */
-function userInfo(value: string): string {
-  return Fn.replace(Fn.urlencode(value), '+', '%20');
+function userInfo(password: string): string {
+  return `\${replace(urlencode(${password}), "+", "%20")}`;
 }

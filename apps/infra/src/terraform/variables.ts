@@ -34,7 +34,7 @@ export const VARIABLES = {
 export type VariableName = keyof typeof VARIABLES;
 
 /**
- * Declares the variable in the stack and returns the reference to it.
+ * Declares the variable in the stack and returns the expression that stands for it.
  * @see https://developer.hashicorp.com/terraform/language/block/variable#ephemeral
  */
 export function ephemeralVariable(stack: TerraformStack, name: VariableName): string {
@@ -49,5 +49,5 @@ export function ephemeralVariable(stack: TerraformStack, name: VariableName): st
     ],
   });
   variable.addOverride('ephemeral', true);
-  return variable.stringValue;
+  return `var.${name}`;
 }
