@@ -51,7 +51,10 @@ async function readSource(git: Git): Promise<Status['source']> {
   const commit = (await git.run(['rev-parse', 'HEAD'])).trim();
   const upstream = await git.attempt(['rev-list', '--count', 'HEAD..@{upstream}']);
   const missing = upstream.code === 0 ? Number(upstream.stdout) : 0;
-  const notes = missing > 0 ? [`this clone is ${missing} fetched commits behind; git pull shows the newest`] : [];
+  const notes =
+    missing > 0
+      ? [`this clone is ${missing} commit${missing === 1 ? '' : 's'} behind what it fetched; git pull shows the newest`]
+      : [];
   return { commit, notes };
 }
 

@@ -1,0 +1,131 @@
+import { rmSync } from 'node:fs';
+import { model } from '@vmshift/environments';
+import { network } from '../live/network';
+import { type LoopbackServer, loopbackNetwork, loopbackServer } from '../testing/loopback-server';
+import { stubPrograms } from '../testing/stub-programs';
+import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
+import { type TestWorld, testWorld } from '../testing/test-world';
+import { status } from './status';
+
+let origin: TestOrigin;
+let clone: TestClone;
+let server: LoopbackServer;
+let stubs: string;
+
+beforeEach(async () => {
+  origin = new TestOrigin();
+  clone = origin.clone();
+});
+afterEach(async () => {
+  origin.remove();
+  await server?.close();
+  if (stubs !== undefined) rmSync(stubs, { recursive: true, force: true });
+});
+
+const world = (env: Readonly<Record<string, string | undefined>> = {}): TestWorld =>
+  testWorld({ root: clone.root, env: { PATH: process.env.PATH, ...env } });
+
+/** A platform on which everything is right, but for what `broken` answers. */
+async function live(
+  broken: Readonly<Record<string, object | 'silence'>> = {},
+  applications: object = {},
+): Promise<TestWorld> {
+  server = await loopbackServer(({ url = '' }) => {
+    const answer = broken[url.replace(/\?.*/, '')];
+    if (answer !== undefined) return answer as { status: number } | 'silence';
+    if (url.endsWith('/health')) return { body: { status: 'healthy', service: 'vmshift-api' } };
+    return { body: { workflow_runs: [] } };
+  });
+  const items = model.environments.map(({ name }) => ({
+    metadata: { name: `vmshift-${name}` },
+    status: { sync: { status: 'Synced', revision: clone.head() }, health: { status: 'Healthy' }, ...applications },
+  }));
+  stubs = stubPrograms({ kubectl: `cat <<'END'\n${JSON.stringify({ items })}\nEND` });
+  return world({ PATH: `${stubs}:${process.env.PATH}`, GITHUB_API_URL: server.url });
+}
+
+test('from Git alone it asks nobody, and finds nothing wrong in a fresh repository', async () => {
+  const offline = { fetch: () => fail('network'), httpsGet: () => fail('network') } as unknown as typeof network;
+  const seen = world();
+  expect(await status({}, seen, offline)).toBe(0);
+  expect(seen.printed.slice(0, 3).map((line) => line.split(/\s+/).slice(0, 3))).toEqual(
+    model.environments.map(({ name, branch }) => [name, branch, `${branch}-aa583cfb23d2`]),
+  );
+  expect(seen.printed.at(-1)).toBe('nothing is wrong in Git; --live asks GitHub, Argo CD and the hosts');
+});
+
+test('shows a hold, and that the held environment lags behind, without calling it wrong', async () => {
+  await clone.run('hold', 'staging', '--reason', 'a demo', '--commit');
+  await clone.run('release', '--branch', 'develop', '--sha', sha('b'), '--sequence', '2', '--commit');
+  const seen = world();
+  expect(await status({}, seen, network)).toBe(0);
+  expect(seen.printed[1]).toMatch(/held by Ada Lovelace: a demo; 1 behind dev$/);
+});
+
+test('shows a hold by revert', async () => {
+  await clone.run('release', '--branch', 'main', '--sha', sha('b'), '--sequence', '2', '--commit');
+  clone.git('revert', '--no-edit', 'HEAD');
+  const seen = world();
+  expect(await status({}, seen, network)).toBe(0);
+  expect(seen.printed[0]).toContain('held since Ada Lovelace reverted the release of main-bbbbbbbbbbbb');
+});
+
+test('finds what was edited in dist/, and says how to mend it', async () => {
+  clone.write('dist/dev/redis.service.yaml', `${clone.read('dist/dev/redis.service.yaml')}# by hand\n`);
+  const seen = world();
+  expect(await status({}, seen, network)).toBe(1);
+  expect(seen.printed).toContain('problem: dev: undeclared differences in dist/dev/redis.service.yaml');
+  expect(seen.printed).toContain('  -> npm run synth');
+});
+
+test('says that the clone is behind what was fetched', async () => {
+  const other = origin.clone();
+  await other.run('hold', 'dev', '--reason', 'x', '--push');
+  clone.git('fetch', '--quiet');
+  const seen = world();
+  await status({}, seen, network);
+  expect(seen.printed).toContain('note: this clone is 1 commit behind what it fetched; git pull shows the newest');
+});
+
+test('--live with everything right says so and exits 0', async () => {
+  const seen = await live();
+  expect(await status({ live: true }, seen, loopbackNetwork(server))).toBe(0);
+  expect(seen.printed.at(-1)).toBe('nothing is wrong');
+  expect(seen.warned).toHaveLength(6);
+});
+
+test('--live exits 1 for a host that answers wrongly, with the next command', async () => {
+  const seen = await live({ '/vmshift.satyamay.tech/health': { status: 502 } });
+  expect(await status({ live: true }, seen, loopbackNetwork(server))).toBe(1);
+  expect(seen.printed).toContain(
+    'problem: production: https://vmshift.satyamay.tech/health answers 502, not that it is healthy',
+  );
+  expect(seen.printed).toContain(
+    '  -> kubectl -n vmshift-production get pods,events --sort-by=.metadata.creationTimestamp',
+  );
+});
+
+test('--live shows what it cannot reach as unknown, with the reason', async () => {
+  const { env, ...seen } = await live({ '/repos/ilearn-code/vmshift/actions/runs': { status: 403 } });
+  rmSync(stubs, { recursive: true });
+  const blind = { ...seen, env: { ...env, PATH: gitOnly() } };
+  expect(await status({ live: true, json: true }, blind, loopbackNetwork(server))).toBe(0);
+  const { live: found } = JSON.parse(seen.printed.join('\n'));
+  expect(found.environments[0].application).toEqual({ state: 'unknown', because: 'kubectl is not installed' });
+  expect(found.repositories[0].runs).toMatchObject({ state: 'unknown', because: expect.stringContaining('403') });
+});
+
+/** A PATH on which there is Git and no kubectl. */
+function gitOnly(): string {
+  stubs = stubPrograms({ git: `exec "$(PATH="${process.env.PATH}" command -v git)" "$@"` });
+  return stubs;
+}
+
+test('--json holds every part of the answer', async () => {
+  const seen = await live({}, { health: { status: 'Degraded', message: 'CrashLoopBackOff' } });
+  expect(await status({ live: true, json: true }, seen, loopbackNetwork(server))).toBe(1);
+  const result = JSON.parse(seen.printed.join('\n'));
+  expect(Object.keys(result)).toEqual(['source', 'environments', 'live', 'problems']);
+  expect(result.source.commit).toBe(clone.head());
+  expect(result.problems[0].problem).toBe('vmshift-production is Degraded: CrashLoopBackOff');
+});
