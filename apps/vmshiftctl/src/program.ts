@@ -1,8 +1,11 @@
 import { Command } from 'commander';
 import type { World } from './world';
 
-/** What a command gives back: 0 fine, 1 the user has something to fix, 3 a `diff` that blocks. */
-export type ExitCode = 0 | 1 | 3;
+/**
+ * What a command gives back: 0 fine, 1 the user has something to fix, 3 a `diff` that blocks; 2, as Terraform does, from a
+ * `plan --detailed-exitcode` that holds changes.
+ */
+export type ExitCode = 0 | 1 | 2 | 3;
 
 /**
  * Declares every command and its flags; a command's code is loaded when it runs.
@@ -19,6 +22,7 @@ export function createProgram(world: World, settle: (code: ExitCode) => void): C
 
   declareRendering(program, world, settle);
   declareReleases(program, world, settle);
+  declareTerraform(program, world, settle);
   declareReports(program, world, settle);
   return program;
 }
@@ -72,6 +76,30 @@ function declareReleases(program: Command, world: World, settle: (code: ExitCode
     .description('let automatic releases in again')
     .argument('<environment>')
     .action(async (name, options) => settle(await (await import('./commands/resume')).resume(name, options, world)));
+}
+
+/** Commands that run Terraform. */
+function declareTerraform(program: Command, world: World, settle: (code: ExitCode) => void): void {
+  program
+    .command('plan')
+    .description('plan Terraform stacks, and say what applying them would really do')
+    .argument('[stack...]', 'all of them when none is named')
+    .option('--guard', 'exit 1 on what blocks and is not acknowledged in apps/infra/acknowledged.json')
+    .option('--json', 'print plans, findings and verdict as JSON')
+    .option('--markdown <file>', 'also write the report as Markdown that fits a comment')
+    .option('--plans <dir>', 'also keep each plan as <dir>/<stack>.json; holds secrets, never upload it')
+    .option('--detailed-exitcode', 'exit 2 when there are changes')
+    .option('--lock-timeout <seconds>', 'how long to wait for a locked state; 60 when left out')
+    .action(async (stacks, options) => settle(await (await import('./commands/plan')).plan(stacks, options, world)));
+
+  program
+    .command('deploy')
+    .description('plan, guard and deploy Terraform stacks in dependency order, and plan again')
+    .argument('[stack...]', 'all of them when none is named')
+    .option('--lock-timeout <seconds>', 'how long to wait for a locked state; 60 when left out')
+    .action(async (stacks, options) =>
+      settle(await (await import('./commands/deploy')).deploy(stacks, options, world)),
+    );
 }
 
 /** Commands that only say something. */

@@ -10,6 +10,6 @@ export { LARGEST_PLAN_BYTES, parsePlan } from './parse-plan';
 export { type PlanMarkdown, planMarkdown } from './plan-markdown';
 export { findingText, planText } from './plan-text';
 export { type PlanContext, type PlanRule, terraformObject } from './rule';
-export { hasChanges, type PlannedStack, type StackReport, summarizePlan, type UnplannedStack } from './stack-report';
+export { type PlannedStack, type StackReport, summarizePlan, type UnplannedStack } from './stack-report';
 export { planRules, terraformFindings } from './terraform-findings';
 export type { PlannedResource, TerraformPlan } from './terraform-plan';

@@ -78,6 +78,7 @@ function readPlan(plan: PlanFormat, file: string): TerraformPlan {
       .filter(([, { actions }]) => !actions.includes('no-op'))
       .map(([name]) => name),
     providerArguments: providerArguments(plan, sensitive),
+    redact: (text) => sensitive.redact(text),
   };
 }
 

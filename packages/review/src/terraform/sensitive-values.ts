@@ -97,6 +97,12 @@ export class SensitiveValues {
     return false;
   }
 
+  /** A text of somebody else, such as a log, without the secrets of this plan. */
+  redact(text: string): string {
+    const known = [...this.secrets].filter((secret) => text.includes(secret)).sort((a, b) => b.length - a.length);
+    return known.reduce((redacted, secret) => redacted.replaceAll(secret, Hidden.SENSITIVE.toString()), text);
+  }
+
   /** A value of a resource with everything hidden that must not be shown. Null stays, so that absence is still visible. */
   mask(value: unknown, marks: readonly unknown[], type: string): PlanValue {
     if (!isTree(value)) return this.hide(value, marks, false);

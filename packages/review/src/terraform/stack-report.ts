@@ -37,8 +37,3 @@ export function summarizePlan({ changes, outputs }: StackPlan): string {
   if (counts.length > 0) return counts.join(', ');
   return outputs.length === 0 ? 'no changes' : `no changes but of outputs (${outputs.join(', ')})`;
 }
-
-/** Whether applying the plan would change anything. */
-export function hasChanges({ changes, outputs }: StackPlan): boolean {
-  return changes.length > 0 || outputs.length > 0;
-}

@@ -1,0 +1,31 @@
+import { model } from '@vmshift/environments';
+import type { ExitCode } from '../program';
+import { deployStacks } from '../terraform/deploy-stacks';
+import { readAcknowledgements } from '../terraform/guard';
+import { lockTimeoutSeconds } from '../terraform/lock-timeout';
+import { synthesizeApp } from '../terraform/synthesize-app';
+import { selectStacks, type TerraformApp } from '../terraform/terraform-app';
+import type { World } from '../world';
+
+export interface DeployOptions {
+  /** Seconds to wait for a state that is locked. */
+  readonly lockTimeout?: string;
+}
+
+/** Synthesizes, plans, guards and deploys the stacks of the model, and plans again, which has to be empty. */
+export async function deploy(names: readonly string[], options: DeployOptions, world: World): Promise<ExitCode> {
+  return deployApp(await synthesizeApp(model, world), names, options, world);
+}
+
+/** Deploys the stacks of an app that is synthesized. */
+export async function deployApp(
+  app: TerraformApp,
+  names: readonly string[],
+  options: DeployOptions,
+  world: World,
+): Promise<ExitCode> {
+  const stacks = selectStacks(app, names);
+  const lockTimeout = lockTimeoutSeconds(options.lockTimeout);
+  await deployStacks(stacks, readAcknowledgements(app, world), { lockTimeoutSeconds: lockTimeout }, world);
+  return 0;
+}

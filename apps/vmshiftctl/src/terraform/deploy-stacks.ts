@@ -1,0 +1,115 @@
+import { UserError } from '@vmshift/environments';
+import { type Acknowledgement, type GuardVerdict, planText, summarizePlan } from '@vmshift/review';
+import type { World } from '../world';
+import { cdktfDeploy, requireCdktf } from './cdktf-deploy';
+import { guardReports, guardText } from './guard';
+import { type PlanningResult, type PlanStackOptions, planStack } from './plan-stack';
+import { planStacks } from './plan-stacks';
+import { identityDifferences, readIdentity } from './stack-identity';
+import type { AppStack } from './terraform-app';
+import { terraformCli } from './terraform-cli';
+import { explainFailure } from './terraform-failure';
+
+/** How often a stack is planned again because it changed under the plan, before somebody has to look. */
+const MOST_PLANS = 3;
+
+/**
+ * Plans and guards all stacks, and only when nothing blocks deploys them one after the other. A stack whose producers were
+ * deployed meanwhile, or whose configuration or state is no longer what was guarded, is planned and guarded again first.
+ * @throws UserError at the first thing that is wrong; what was deployed until then stays
+ */
+export async function deployStacks(
+  stacks: readonly AppStack[],
+  acknowledgements: readonly Acknowledgement[],
+  options: PlanStackOptions,
+  world: World,
+): Promise<void> {
+  requireCdktf(world);
+  const planned = await planStacks(stacks, options, world);
+  const reports = [...planned.values()].map(({ report }) => report);
+  for (const report of reports) for (const line of planText(report)) world.print(line);
+  const failed = reports.filter(({ status }) => status === 'failed').map(({ stack }) => stack);
+  if (failed.length > 0) throw new UserError(`nothing was deployed: ${failed.join(', ')} could not be planned`);
+  refuseBlocked(guardReports(reports, acknowledgements, world), 'nothing was deployed', world);
+  const deployed = new Set<string>();
+  for (const stack of stacks) {
+    const first = stack.dependencies.some((name) => deployed.has(name)) ? undefined : planned.get(stack.name);
+    if (await deployStack(stack, first, acknowledgements, options, world)) deployed.add(stack.name);
+  }
+}
+
+/** Gives whether anything was deployed. */
+async function deployStack(
+  stack: AppStack,
+  first: PlanningResult | undefined,
+  acknowledgements: readonly Acknowledgement[],
+  options: PlanStackOptions,
+  world: World,
+): Promise<boolean> {
+  let result = first?.report.status === 'planned' ? first : await planAgain(stack, acknowledgements, options, world);
+  for (let plans = 1; plans <= MOST_PLANS; plans += 1) {
+    const { report, identity } = result;
+    if (report.status !== 'planned' || identity === undefined) break;
+    if (!result.changed) {
+      world.print(`${stack.name}: nothing to deploy`);
+      return false;
+    }
+    const differences = identityDifferences(identity, await currentIdentity(stack, world));
+    if (differences.length === 0) {
+      world.warn(`deploying ${stack.name}`);
+      await cdktfDeploy(stack, { lockTimeoutSeconds: options.lockTimeoutSeconds, redact: result.redact }, world);
+      await requireEmptyPlan(stack, options, world);
+      world.print(`${stack.name}: deployed (${summarizePlan(report.plan)}); a new plan is empty`);
+      return true;
+    }
+    world.warn(`${stack.name}: ${differences.join(', ')} since the plan was guarded; planning again`);
+    result = await planAgain(stack, acknowledgements, options, world);
+  }
+  throw new UserError(
+    `${stack.name}: configuration or state changed under ${MOST_PLANS} plans; somebody else is deploying; ` +
+      `when that has ended: vmshiftctl deploy ${stack.name}`,
+  );
+}
+
+async function planAgain(
+  stack: AppStack,
+  acknowledgements: readonly Acknowledgement[],
+  options: PlanStackOptions,
+  world: World,
+): Promise<PlanningResult> {
+  world.warn(`planning ${stack.name}`);
+  const result = await planStack(stack, options, world);
+  if (result.report.status !== 'planned') throw new UserError(`${stack.name}: ${result.report.because}`);
+  for (const line of planText(result.report)) world.print(line);
+  refuseBlocked(guardReports([result.report], acknowledgements, world), `${stack.name} was not deployed`, world);
+  return result;
+}
+
+/** An entry that lifts nothing is only told: it may have lifted what an earlier run has deployed. */
+function refuseBlocked(verdict: GuardVerdict, outcome: string, world: World): void {
+  for (const line of guardText(verdict)) world.warn(line);
+  if (verdict.blocked.length > 0) throw new UserError(`${outcome}: ${verdict.blocked.length} finding(s) block`);
+}
+
+function currentIdentity(stack: AppStack, world: World) {
+  const cli = terraformCli(world, stack.name);
+  return readIdentity(cli, (output) => {
+    const { message } = explainFailure(stack.name, output, stack.dependencies);
+    return new UserError(`${stack.name}: ${message}`);
+  });
+}
+
+async function requireEmptyPlan(stack: AppStack, options: PlanStackOptions, world: World): Promise<void> {
+  world.warn(`planning ${stack.name} again, which has to be empty`);
+  const { report, changed } = await planStack(stack, options, world);
+  if (report.status !== 'planned') {
+    throw new UserError(`${stack.name}: deployed, but it cannot be planned any more: ${report.because}`);
+  }
+  if (!changed) return;
+  throw new UserError(
+    [
+      `${stack.name}: deployed, but a new plan is not empty; the configuration asks for what the provider does not keep:`,
+      ...planText(report),
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,118 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UserError } from '@vmshift/environments';
+import { constructPaths, describePlan, parsePlan, type StackReport, terraformFindings } from '@vmshift/review';
+import type { World } from '../world';
+import type { ChildResult } from './run-child';
+import { scrubber } from './scrub';
+import { readIdentity, type StackIdentity } from './stack-identity';
+import type { AppStack } from './terraform-app';
+import { type TerraformCli, terraformCli } from './terraform-cli';
+import { explainFailure, type TerraformFailure } from './terraform-failure';
+
+export interface PlanStackOptions {
+  /** Folder that receives `<stack>.json`, the plan as Terraform prints it, secrets included. @default none is kept */
+  readonly plans?: string;
+  /** How long to wait for a lock that somebody else holds. */
+  readonly lockTimeoutSeconds: number;
+}
+
+/** A planned stack, and what a deploy has to find unchanged. */
+export interface PlanningResult {
+  readonly report: StackReport;
+  /** Whether Terraform would change anything, by its exit code. */
+  readonly changed: boolean;
+  /** Undefined when the stack was not planned. */
+  readonly identity: StackIdentity | undefined;
+  /** Hides the secrets of the plan in the log of its apply. */
+  readonly redact: (text: string) => string;
+}
+
+/** A step of Terraform failed, for a reason that was understood. */
+class PlanFailed extends Error {
+  constructor(readonly failure: TerraformFailure) {
+    super(failure.message);
+  }
+}
+
+/**
+ * Initializes and plans one stack. The plan file lives in a folder that only this user can enter, and is gone when this
+ * returns.
+ * @throws UserError when Terraform cannot be run at all, or was interrupted; everything else is in the report
+ */
+export async function planStack(stack: AppStack, options: PlanStackOptions, world: World): Promise<PlanningResult> {
+  const { name, dependencies } = stack;
+  const scrub = scrubber(world);
+  const explain = (output: string): TerraformFailure => explainFailure(name, scrub(output), dependencies);
+  const cli = terraformCli(world, name);
+  const folder = mkdtempSync(join(tmpdir(), 'vmshift-plan-'));
+  try {
+    await succeed(cli, explain, 'init', ['-input=false', '-no-color']);
+    const identity = await readIdentity(cli, (output) => new PlanFailed(explain(output)));
+    const { json, changed } = await planAsJson(cli, explain, join(folder, 'plan'), options);
+    if (options.plans !== undefined) keepPlan(options.plans, name, json);
+    const plan = parsePlan(json, `plan of ${name}`);
+    const file = join(cli.folder, 'cdk.tf.json');
+    const paths = constructPaths(readFileSync(file, 'utf8'), file);
+    const findings = terraformFindings({ stack: name, environments: stack.environments, plan });
+    const report: StackReport = {
+      status: 'planned',
+      stack: name,
+      plan: describePlan(name, plan, paths),
+      findings,
+      pendingProducers: [],
+    };
+    return { report, changed, identity, redact: (text) => scrub(plan.redact(text)) };
+  } catch (error) {
+    if (!(error instanceof PlanFailed)) throw error;
+    const { kind, message } = error.failure;
+    return {
+      report: { status: kind, stack: name, because: message },
+      changed: false,
+      identity: undefined,
+      redact: scrub,
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function planAsJson(
+  cli: TerraformCli,
+  explain: (output: string) => TerraformFailure,
+  file: string,
+  { lockTimeoutSeconds }: PlanStackOptions,
+): Promise<{ readonly json: string; readonly changed: boolean }> {
+  const flags = ['-input=false', '-no-color', '-detailed-exitcode', `-lock-timeout=${lockTimeoutSeconds}s`];
+  const { status } = await succeed(cli, explain, 'plan', [...flags, `-out=${file}`]);
+  chmodSync(file, 0o600);
+  const { stdout } = await succeed(cli, explain, 'show', ['-json', '-no-color', file]);
+  return { json: stdout, changed: status === CHANGES };
+}
+
+/** Exit code of `terraform plan -detailed-exitcode` when there is something to apply. */
+const CHANGES = 2;
+
+async function succeed(
+  cli: TerraformCli,
+  explain: (output: string) => TerraformFailure,
+  subcommand: Parameters<TerraformCli['run']>[0],
+  args: readonly string[],
+): Promise<ChildResult> {
+  const result = await cli.run(subcommand, args);
+  if (result.status === 0 || (subcommand === 'plan' && result.status === CHANGES)) return result;
+  // `show` prints the plan itself, which must not get into a message.
+  throw new PlanFailed(explain(subcommand === 'show' ? result.stderr : `${result.stderr}\n${result.stdout}`));
+}
+
+function keepPlan(folder: string, stack: string, json: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(join(folder, `${stack}.json`), json, { mode: 0o600 });
+  } catch (error) {
+    throw new UserError(
+      `--plans: cannot write to ${folder}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}

@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { clusterStackName, type Model, platformStackName } from '@vmshift/environments';
+import type { World } from '../world';
+import type { TerraformApp } from './terraform-app';
+
+/** Writes the stacks of the model into `cdktf.out` and tells which there are. */
+export async function synthesizeApp(model: Model, { root }: Pick<World, 'root'>): Promise<TerraformApp> {
+  const { synthesizeTerraform } = await import('@vmshift/infra');
+  const { stacks } = synthesizeTerraform({ model, outdir: join(root, 'cdktf.out') });
+  const environments = model.environments.map(({ name }) => name);
+  return {
+    environments,
+    stacks: stacks.map((stack) => ({ ...stack, environments: environmentsOf(stack.name, model) })),
+  };
+}
+
+/** The environment that a stack belongs to; a stack of no environment, Argo CD's, serves all of them. */
+function environmentsOf(stack: string, { environments }: Model): readonly string[] {
+  const own = environments.filter(
+    (environment) => stack === clusterStackName(environment) || stack === platformStackName(environment),
+  );
+  return (own.length === 0 ? environments : own).map(({ name }) => name);
+}

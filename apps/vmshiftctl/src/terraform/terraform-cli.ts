@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { UserError } from '@vmshift/environments';
+import type { World } from '../world';
+import { type ChildResult, runChild } from './run-child';
+
+/** Write-only arguments, which keep the Secrets out of the state, exist since then. */
+export const OLDEST_TERRAFORM = '1.11.0';
+
+const MINUTES = 60_000;
+
+/** Each subcommand's bound. A plan reads every object of a stack through its API. */
+const TIMEOUT = { version: 1, init: 10, state: 5, plan: 20, show: 5 } as const;
+
+/** Runs Terraform in the folder of one stack. */
+export interface TerraformCli {
+  readonly folder: string;
+  readonly run: (subcommand: keyof typeof TIMEOUT, args: readonly string[]) => Promise<ChildResult>;
+}
+
+/**
+ * What every Terraform of ours runs with: it never asks, never calls home, and the state bucket understands its requests
+ * (Object Storage refuses the checksums that the S3 client adds by default).
+ */
+export function terraformEnvironment({ env }: Pick<World, 'env'>): Readonly<Record<string, string | undefined>> {
+  return {
+    AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required',
+    AWS_RESPONSE_CHECKSUM_VALIDATION: 'when_required',
+    ...env,
+    TF_INPUT: '0',
+    TF_IN_AUTOMATION: '1',
+    CHECKPOINT_DISABLE: '1',
+  };
+}
+
+/** Folder of a stack's synthesized configuration. */
+export function stackFolder(root: string, stack: string): string {
+  return join(root, 'cdktf.out/stacks', stack);
+}
+
+/** @throws UserError from `run` when Terraform is not installed, hangs or is interrupted. */
+export function terraformCli(world: World, stack: string): TerraformCli {
+  const folder = stackFolder(world.root, stack);
+  return {
+    folder,
+    run: (subcommand, args) =>
+      runChild('terraform', [...subcommand.split(' '), ...args], {
+        cwd: folder,
+        env: terraformEnvironment(world),
+        timeoutMs: TIMEOUT[subcommand] * MINUTES,
+        graceMs: MINUTES / 2,
+      }),
+  };
+}
+
+/** @throws UserError with the next step when Terraform is missing or too old. */
+export async function requireTerraformProgram(world: World): Promise<void> {
+  const options = {
+    cwd: world.root,
+    env: terraformEnvironment(world),
+    timeoutMs: TIMEOUT.version * MINUTES,
+    graceMs: 1000,
+  };
+  const install = `install Terraform ${OLDEST_TERRAFORM} or newer: https://developer.hashicorp.com/terraform/install`;
+  const { stdout } = await runChild('terraform', ['version', '-json'], options).catch((error: unknown) => {
+    throw error instanceof UserError ? new UserError(`${error.message}; ${install}`) : error;
+  });
+  const version = /"terraform_version":\s*"(\d+)\.(\d+)\.(\d+)/.exec(stdout)?.slice(1).map(Number);
+  const oldest = OLDEST_TERRAFORM.split('.').map(Number);
+  const difference = version?.map((part, index) => part - (oldest[index] ?? 0)).find((part) => part !== 0) ?? 0;
+  if (version === undefined || difference < 0) {
+    throw new UserError(`terraform: got version ${version?.join('.') ?? 'unknown'}; ${install}`);
+  }
+}

@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TerraformApp } from '../terraform/terraform-app';
+
+/** Whether Terraform can be run here; it has to be real. */
+export const hasTerraform = spawnSync('terraform', ['version']).status === 0;
+
+/** A stack of `terraform_data`, which needs no provider. */
+export interface TestStack {
+  /** `resource.terraform_data`, by name. */
+  readonly objects: Readonly<Record<string, object>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly variables?: Readonly<Record<string, object>>;
+  /** Stacks whose state it reads, as `data.terraform_remote_state.<stack>`. */
+  readonly reads?: readonly string[];
+}
+
+/** A folder with a synthesized CDKTF app in it, local states, and the acknowledgements. */
+export interface TerraformProject {
+  readonly root: string;
+  readonly app: TerraformApp;
+  readonly write: (stack: string, content: TestStack) => void;
+  readonly acknowledge: (entries: readonly object[]) => void;
+  readonly remove: () => void;
+}
+
+const backend = (stack: string) => ({ path: `../../../state/${stack}.tfstate` });
+
+/** Writes the project; `stacks` in dependency order. */
+export function terraformProject(stacks: Readonly<Record<string, TestStack>>): TerraformProject {
+  const root = mkdtempSync(join(tmpdir(), 'vmshift-terraform-test-'));
+  const json = (path: string, content: unknown): void =>
+    writeFileSync(join(root, path), JSON.stringify(content, null, 2));
+  const write = (stack: string, content: TestStack): void => {
+    mkdirSync(join(root, 'cdktf.out/stacks', stack), { recursive: true });
+    json(`cdktf.out/stacks/${stack}/cdk.tf.json`, configuration(stack, content));
+  };
+  mkdirSync(join(root, 'apps/infra'), { recursive: true });
+  symlinkSync(join(__dirname, '../../../../node_modules'), join(root, 'node_modules'));
+  for (const [name, content] of Object.entries(stacks)) write(name, content);
+  json('cdktf.json', {
+    language: 'typescript',
+    app: 'true',
+    output: 'cdktf.out',
+    sendCrashReports: 'false',
+    projectId: 'x',
+  });
+  json('cdktf.out/manifest.json', manifest(stacks));
+  const acknowledge = (entries: readonly object[]): void => json('apps/infra/acknowledged.json', entries);
+  acknowledge([]);
+  const app: TerraformApp = {
+    environments: ['dev'],
+    stacks: Object.entries(stacks).map(([name, { reads = [] }]) => ({
+      name,
+      dependencies: reads,
+      environments: ['dev'],
+    })),
+  };
+  return { root, app, write, acknowledge, remove: () => rmSync(root, { recursive: true, force: true }) };
+}
+
+function configuration(stack: string, { objects, outputs = {}, variables = {}, reads = [] }: TestStack): object {
+  const paths = Object.entries(objects).map(([name, object]) => [
+    name,
+    { '//': { metadata: { path: `${stack}/${name}`, uniqueId: name } }, ...object },
+  ]);
+  const states = reads.map((name) => [name, { backend: 'local', config: backend(name) }]);
+  return {
+    '//': { metadata: { backend: 'local', stackName: stack, version: '0.21.0' } },
+    ...(states.length > 0 ? { data: { terraform_remote_state: Object.fromEntries(states) } } : {}),
+    output: Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, { value }])),
+    resource: { terraform_data: Object.fromEntries(paths) },
+    terraform: { backend: { local: backend(stack) } },
+    variable: variables,
+  };
+}
+
+function manifest(stacks: Readonly<Record<string, TestStack>>): object {
+  const entries = Object.entries(stacks).map(([name, { reads = [] }]) => [
+    name,
+    {
+      name,
+      constructPath: name,
+      synthesizedStackPath: `stacks/${name}/cdk.tf.json`,
+      workingDirectory: `stacks/${name}`,
+      annotations: [],
+      dependencies: reads,
+    },
+  ]);
+  return { version: '0.21.0', stacks: Object.fromEntries(entries) };
+}
