@@ -1,11 +1,10 @@
-import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@vmshift/environments';
 import { manifestFile } from '../manifest-file';
 import { parseManifests } from '../yaml/parse-manifests';
 import { planReconcile, type ReconcilePlan } from './plan-reconcile';
 import { readDist } from './read-dist';
-import { isSystemError } from './system-error';
+import { readFolder } from './read-folder';
 
 /** What has to be done in `dist/`. */
 export interface DistPlan {
@@ -30,7 +29,7 @@ export function planDist(
 ): DistPlan {
   const strange: string[] = [];
   const retired = new Map<string, ReconcilePlan>();
-  for (const entry of listTop(dist)) {
+  for (const entry of readFolder(dist)) {
     if (environments.includes(entry.name)) continue;
     const folder = join(dist, entry.name);
     if (entry.isDirectory() && holdsOnlyManifests(folder)) retired.set(entry.name, planReconcile(folder, new Map()));
@@ -48,20 +47,10 @@ export function planDist(
   return { environments: new Map(plans), retired };
 }
 
-function listTop(dist: string): Dirent[] {
-  try {
-    return readdirSync(dist, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return [];
-    if (isSystemError(error)) throw new UserError(`${dist}: cannot be read: ${error.message}`);
-    throw error;
-  }
-}
-
 /** Whether a folder is what an earlier run rendered: manifests under the names that we give them, and at least one. */
 function holdsOnlyManifests(folder: string): boolean {
   const manifests = readDist(folder);
-  const others = readdirSync(folder).filter((name) => !manifests.has(name) && !/^\..+\.tmp$/.test(name));
+  const others = readFolder(folder).filter(({ name }) => !manifests.has(name) && !/^\..+\.tmp$/.test(name));
   return others.length === 0 && manifests.size > 0 && [...manifests].every(([name, text]) => isManifest(name, text));
 }
 

@@ -1,7 +1,7 @@
-import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { type Dirent, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@vmshift/environments';
-import { isSystemError } from './system-error';
+import { readFile, readFolder } from './read-folder';
 
 /** What has to be done so that a folder holds exactly the given files. Computed without writing anything. */
 export interface ReconcilePlan {
@@ -54,12 +54,12 @@ function listEntries(directory: string): ReadonlyMap<string, Dirent> {
   if (!stat.isDirectory()) {
     throw new UserError(`${directory}: got something else; allowed: a folder; fix: remove it, synth makes the folder`);
   }
-  return new Map(readdirSync(directory, { withFileTypes: true }).map((entry) => [entry.name, entry]));
+  return new Map(readFolder(directory).map((entry) => [entry.name, entry]));
 }
 
 /** Everything in a sub-folder, none of which belongs there. */
 function listTree(directory: string, folder: string): string[] {
-  const entries = readdirSync(join(directory, folder), { withFileTypes: true });
+  const entries = readFolder(join(directory, folder));
   if (entries.length === 0) return [`${folder}/`];
   return entries.flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
@@ -68,12 +68,5 @@ function listTree(directory: string, folder: string): string[] {
 }
 
 function isEqual(path: string, entry: Dirent, text: string): boolean {
-  if (!entry.isFile()) return false;
-  try {
-    return readFileSync(path).equals(Buffer.from(text));
-  } catch (error) {
-    // Another run replaced or removed it meanwhile.
-    if (isSystemError(error, 'ENOENT')) return false;
-    throw error;
-  }
+  return entry.isFile() && readFile(path)?.equals(Buffer.from(text)) === true;
 }

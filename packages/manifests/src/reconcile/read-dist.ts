@@ -1,17 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isSystemError } from './system-error';
+import { readFile, readFolder } from './read-folder';
 
-/** The manifests in `dist/<environment>`: file name to text, sorted by name. Empty where there is no such folder. */
+/**
+ * The manifests in `dist/<environment>`: file name to text, sorted by name. Empty where there is no such folder.
+ * @throws UserError when it is no folder or cannot be read
+ */
 export function readDist(directory: string): ReadonlyMap<string, string> {
-  try {
-    const names = readdirSync(directory, { withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.yaml') && !entry.name.startsWith('.'))
-      .map((entry) => entry.name)
-      .sort();
-    return new Map(names.map((name) => [name, readFileSync(join(directory, name), 'utf8')]));
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return new Map();
-    throw error;
-  }
+  const files = readFolder(directory).filter(
+    (entry) => entry.isFile() && entry.name.endsWith('.yaml') && !entry.name.startsWith('.'),
+  );
+  return new Map(
+    files.flatMap(({ name }): [string, string][] => {
+      const content = readFile(join(directory, name));
+      return content === undefined ? [] : [[name, content.toString('utf8')]];
+    }),
+  );
 }
