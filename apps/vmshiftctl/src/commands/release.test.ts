@@ -6,10 +6,11 @@ import { FIRST, sha, type TestClone, TestOrigin } from '../testing/test-origin';
 jest.setTimeout(60_000);
 
 let origin: TestOrigin;
-beforeEach(() => {
+beforeAll(() => {
   origin = new TestOrigin();
 });
-afterEach(() => origin.remove());
+beforeEach(() => origin.reset());
+afterAll(() => origin.remove());
 
 const build = (branch: string, digit: string, sequence: number): readonly string[] => [
   `--branch=${branch}`,

@@ -4,11 +4,14 @@ jest.setTimeout(60_000);
 
 let origin: TestOrigin;
 let clone: TestClone;
-beforeEach(() => {
+beforeAll(() => {
   origin = new TestOrigin();
+});
+beforeEach(() => {
+  origin.reset();
   clone = origin.clone();
 });
-afterEach(() => origin.remove());
+afterAll(() => origin.remove());
 
 async function release(branch: string, digit: string, sequence: number, where = clone): Promise<string> {
   const { out } = await where.run(

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import type { ManifestsPlan } from '@vmshift/chart';
-import { model } from '@vmshift/environments';
 import type { TerraformPlan } from '@vmshift/infra';
 import { createGit } from '../git/git';
 import type { ExitCode } from '../program';
-import { type DistDifference, describeDifference, listDifferences, markEditedByHand } from '../synth/describe-dist';
+import { type DistDifference, describeDifference, listDifferences, markEditedByHand } from '../synth/dist-differences';
+import { planSynth, type SynthPlan, type SynthScope } from '../synth/plan-synth';
 import { ArgumentCheck } from '../usage-error';
 import type { World } from '../world';
 
@@ -13,12 +12,6 @@ export interface SynthOptions {
   readonly environment?: readonly string[];
   readonly only?: string;
   readonly json?: boolean;
-}
-
-/** Both layers rendered and checked, nothing written; undefined for a layer that was not asked for. */
-interface SynthPlan {
-  readonly manifests: ManifestsPlan | undefined;
-  readonly terraform: TerraformPlan | undefined;
 }
 
 /** Renders both layers and writes what changed; with `--check` writes nothing and gives 1 when `dist/` differs. */
@@ -37,7 +30,7 @@ export async function synth(options: SynthOptions, world: World): Promise<ExitCo
     );
   }
   check.finish();
-  const plan = await planSynth(options, world);
+  const plan = await planSynth(world.root, scopeOf(options));
   const differences = await findDifferences(options, plan, world);
   if (!options.check) await write(plan);
   if (options.json) world.print(JSON.stringify(toJson(plan, differences), null, 2));
@@ -46,17 +39,12 @@ export async function synth(options: SynthOptions, world: World): Promise<ExitCo
 }
 
 /** With environments named, manifests alone. */
-async function planSynth({ only, environment }: SynthOptions, { root }: World): Promise<SynthPlan> {
-  const wants = (layer: string): boolean => only === undefined || only === layer;
-  const terraform = wants('terraform') && environment === undefined ? await planStacks(root) : undefined;
-  if (!wants('manifests')) return { manifests: undefined, terraform };
-  const { planManifests } = await import('@vmshift/chart');
-  return { manifests: planManifests({ root, model, environments: environment }), terraform };
-}
-
-async function planStacks(root: string): Promise<TerraformPlan> {
-  const { planTerraform, renderTerraform } = await import('@vmshift/infra');
-  return planTerraform(renderTerraform(model), join(root, 'cdktf.out'));
+function scopeOf({ only, environment }: SynthOptions): SynthScope {
+  return {
+    environments: environment,
+    manifests: only !== 'terraform',
+    terraform: only !== 'manifests' && environment === undefined,
+  };
 }
 
 async function findDifferences(
@@ -74,7 +62,10 @@ async function findDifferences(
 /** Written when both layers are known to be right. */
 async function write({ manifests, terraform }: SynthPlan): Promise<void> {
   if (manifests !== undefined) (await import('@vmshift/chart')).writeManifests(manifests);
-  if (terraform !== undefined) (await import('@vmshift/infra')).writeTerraform(terraform);
+  if (terraform === undefined) return;
+  const { added, changed, removed } = terraform;
+  // Loading CDKTF takes longer than writing.
+  if (added.length + changed.length + removed.length > 0) (await import('@vmshift/infra')).writeTerraform(terraform);
 }
 
 function toJson({ manifests, terraform }: SynthPlan, differences: readonly DistDifference[]) {

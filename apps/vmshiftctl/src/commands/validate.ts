@@ -1,7 +1,5 @@
-import { planManifests } from '@vmshift/chart';
-import { model } from '@vmshift/environments';
-import { renderTerraform } from '@vmshift/infra';
 import type { ExitCode } from '../program';
+import { planSynth } from '../synth/plan-synth';
 import type { World } from '../world';
 
 /**
@@ -10,10 +8,9 @@ import type { World } from '../world';
  * @throws UserError with everything that is wrong
  */
 export async function validate(_options: object, { root, print }: World): Promise<ExitCode> {
-  const { folders } = planManifests({ root, model });
-  const { stacks } = renderTerraform(model);
-  const rendered = folders.filter(({ plan }) => plan.files.size > 0);
-  const objects = rendered.reduce((sum, { plan }) => sum + plan.files.size, 0);
-  print(`valid: ${rendered.length} environments with ${objects} objects, ${stacks.length} stacks`);
+  const { manifests, terraform } = await planSynth(root, { manifests: true, terraform: true });
+  const folders = manifests?.folders.filter(({ plan }) => plan.files.size > 0) ?? [];
+  const objects = folders.reduce((sum, { plan }) => sum + plan.files.size, 0);
+  print(`valid: ${folders.length} environments with ${objects} objects, ${terraform?.stacks.length} stacks`);
   return 0;
 }

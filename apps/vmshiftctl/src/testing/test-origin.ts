@@ -34,6 +34,7 @@ export const FIRST = 'aa583cfb23d20bb7d63b5674db00c6d3e1bae3c1';
 export class TestOrigin {
   readonly folder = mkdtempSync(join(tmpdir(), 'vmshiftctl-test-'));
   readonly origin = join(this.folder, 'origin.git');
+  private readonly start: string;
   private clones = 0;
 
   constructor() {
@@ -44,6 +45,14 @@ export class TestOrigin {
     writeManifests(planManifests({ root: seed.root, model }));
     seed.commitAll('Start');
     git(seed.root, 'push', '--quiet', this.origin, 'main');
+    this.start = seed.head();
+  }
+
+  /** Back to the first commit, for the next test: cheaper than a new origin. Clones that exist are of no use then. */
+  reset(): void {
+    git(this.origin, 'update-ref', 'refs/heads/main', this.start);
+    rmSync(join(this.origin, 'hooks'), { recursive: true, force: true });
+    mkdirSync(join(this.origin, 'hooks'));
   }
 
   /** A new clone, as `git clone` makes it. */

@@ -1,0 +1,160 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
+
+jest.setTimeout(60_000);
+
+const FILE = 'dist/production/vmshift-api.deployment.yaml';
+
+let origin: TestOrigin;
+let clone: TestClone;
+beforeAll(() => {
+  origin = new TestOrigin();
+});
+beforeEach(() => {
+  origin.reset();
+  clone = origin.clone();
+});
+afterAll(() => origin.remove());
+
+const check = (...args: readonly string[]) => clone.run('synth', '--check', '--only', 'manifests', ...args);
+const edit = (path = FILE) => clone.write(path, clone.read(path).replace('e', 'E'));
+
+test('a check of both layers passes on a fresh clone and writes nothing', async () => {
+  const result = await clone.run('synth', '--check');
+  expect(result).toMatchObject({ code: 0, err: '' });
+  expect(result.out).toMatch(/^manifests: 0 differ, \d+ unchanged\nterraform: \d+ stacks render$/);
+  expect([existsSync(join(clone.root, 'cdktf.out')), clone.status()]).toEqual([false, '']);
+});
+
+test('synth writes the stacks and leaves the work tree clean; again, it writes nothing', async () => {
+  clone.write('.gitignore', 'cdktf.out/\n');
+  clone.commitAll('Ignore what is not committed');
+  expect((await clone.run('synth')).out).toMatch(/cdktf.out\/stacks\/cluster-production\/cdk.tf.json: added/);
+  expect(clone.status()).toBe('');
+  expect((await clone.run('synth')).out).toMatch(
+    /^manifests: 0 written or removed, \d+ unchanged\nterraform: 0 written or removed, \d+ unchanged$/,
+  );
+});
+
+test('one changed byte makes the check fail with the name of the file and the command that mends it', async () => {
+  edit();
+  const result = await check();
+  expect(result.code).toBe(1);
+  expect(result.out).toMatch(new RegExp(`^${FILE}: edited by hand \\(uncommitted\\)\nmanifests: 1 differ`));
+  expect(result.err).toContain('fix: npm run synth, then commit dist/');
+  await clone.run('synth', '--only', 'manifests');
+  expect([clone.status(), (await check()).code]).toEqual(['', 0]);
+});
+
+test('an edit that was committed is known by its commit, as it touched nothing but dist/', async () => {
+  edit();
+  clone.commitAll('Scale by hand');
+  expect((await check()).out).toContain(`${FILE}: edited by hand (in ${clone.head().slice(0, 12)})`);
+});
+
+test('what a pin left behind is changed, not edited', async () => {
+  const pin = 'apps/vmshift/releases/production.json';
+  clone.write(pin, clone.read(pin).replaceAll(clone.pin('production').commit, sha('b')));
+  expect((await check()).out).toContain(`${FILE}: changed\n`);
+  clone.commitAll('Pin by hand');
+  expect((await check()).out).toContain(`${FILE}: changed\n`);
+});
+
+test('files that are missing or foreign are named, and mended', async () => {
+  clone.git('rm', '--quiet', FILE);
+  clone.git('commit', '--quiet', '-m', 'Remove');
+  clone.write('dist/production/stray.yaml', 'a: 1\n');
+  rmSync(join(clone.root, 'dist/dev/vmshift-api.deployment.yaml'));
+  const { out } = await check();
+  expect(out.split('\n').slice(0, 3)).toEqual([
+    'dist/dev/vmshift-api.deployment.yaml: edited by hand (uncommitted)',
+    'dist/production/stray.yaml: edited by hand (uncommitted)',
+    `${FILE}: edited by hand (in ${clone.head().slice(0, 12)})`,
+  ]);
+  const written = await clone.run('synth', '--only', 'manifests');
+  expect(written.out).toContain(`dist/production/stray.yaml: removed\n${FILE}: added\nmanifests: 3 written or removed`);
+  expect((await check()).code).toBe(0);
+});
+
+test('only the environments that are named are rendered', async () => {
+  edit('dist/production/vmshift-api.deployment.yaml');
+  expect(await clone.run('synth', '--check', '--environment', 'staging', 'dev')).toMatchObject({ code: 0 });
+  expect(await clone.run('synth', '--check', '--environment', 'production')).toMatchObject({ code: 1 });
+});
+
+test('--json gives differences and stacks', async () => {
+  edit();
+  const result = await clone.run('synth', '--check', '--json');
+  expect(result.code).toBe(1);
+  expect(JSON.parse(result.out)).toMatchObject({
+    manifests: {
+      environments: ['production', 'staging', 'dev'],
+      differences: [{ path: FILE, change: 'changed', editedByHand: 'uncommitted' }],
+    },
+    terraform: { stacks: expect.arrayContaining([expect.objectContaining({ name: 'argocd' })]) },
+  });
+});
+
+describe('bad input gives one report and changes nothing', () => {
+  const refuse = async (code: number, ...args: readonly string[]): Promise<string> => {
+    const before = clone.status();
+    const result = await clone.run(...args);
+    expect([result.code, result.out, clone.status()]).toEqual([code, '', before]);
+    return result.err;
+  };
+
+  test('an environment that there is not', async () => {
+    expect(await refuse(1, 'synth', '--environment', 'qa', 'dev')).toBe(
+      'unknown environment: got qa; allowed: production, staging, dev',
+    );
+  });
+
+  test('a layer that there is not, and environments of Terraform', async () => {
+    expect(await refuse(2, 'synth', '--only', 'helm')).toContain('--only: got "helm"; allowed: manifests, terraform');
+    expect(await refuse(2, 'synth', '--only', 'terraform', '--environment', 'dev')).toContain('--environment');
+    expect(await refuse(2, 'synth', '--chek')).toContain('--check');
+    expect(await refuse(2, 'snyth')).toContain('synth');
+  });
+
+  test('pins that are malformed, missing and of the wrong branch, all at once', async () => {
+    const production = clone.read('apps/vmshift/releases/production.json');
+    clone.write('apps/vmshift/releases/dev.json', '{ "branch": ');
+    rmSync(join(clone.root, 'apps/vmshift/releases/production.json'));
+    clone.write('apps/vmshift/releases/staging.json', production);
+    edit();
+    for (const args of [['synth'], ['synth', '--check'], ['validate']]) {
+      const error = await refuse(1, ...args);
+      expect(error).toContain('apps/vmshift/releases/dev.json is not JSON');
+      expect(error).toContain('production.json: no such file');
+      expect(error).toMatch(/staging.json.*got main; allowed: develop/);
+    }
+  });
+
+  test('something in dist/ that is no environment', async () => {
+    clone.write('dist/notes.txt', 'x\n');
+    expect(await refuse(1, 'synth')).toContain('dist/notes.txt');
+  });
+});
+
+test('validate says what it found valid, whatever dist/ holds', async () => {
+  edit();
+  expect(await clone.run('validate')).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^valid: 3 environments with \d+ objects, 7 stacks$/),
+  });
+});
+
+test('environments are listed with what a workflow needs to know', async () => {
+  const rows = JSON.parse((await clone.run('environments', '--json')).out);
+  expect(rows).toContainEqual({
+    name: 'staging',
+    branch: 'develop',
+    namespace: 'vmshift-staging',
+    host: 'vmshift-staging.satyamay.tech',
+    application: 'vmshift-staging',
+    targetRevision: 'main',
+    stacks: ['cluster-staging', 'platform-staging'],
+  });
+  expect((await clone.run('environments')).out.split('\n')).toHaveLength(3);
+});
