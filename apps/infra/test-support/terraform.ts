@@ -19,15 +19,23 @@ export interface TerraformResult {
   readonly output: string;
 }
 
+export interface TerraformWorld {
+  /** @default none is set */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Outputs of states that the configuration reads, by the name of their file. @default it reads none */
+  readonly states?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
 /** Runs Terraform commands one after the other in a temporary folder that holds the configuration; stops at a failure. */
 export function terraform(
   configuration: object,
   commands: readonly (readonly string[])[],
-  variables: Readonly<Record<string, string>> = {},
+  { variables = {}, states = {} }: TerraformWorld = {},
 ): TerraformResult {
   const folder = mkdtempSync(join(tmpdir(), 'terraform-'));
   try {
     writeFileSync(join(folder, 'cdk.tf.json'), JSON.stringify(configuration));
+    for (const [file, outputs] of Object.entries(states)) writeFileSync(join(folder, file), state(outputs));
     let last: TerraformResult = { status: 0, output: '' };
     for (const command of commands) {
       const given = Object.entries(variables).map(([name, value]) => [`TF_VAR_${name}`, value]);
@@ -43,4 +51,17 @@ export function terraform(
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The file of a state with sensitive outputs and no resources. */
+function state(outputs: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(outputs).map(([name, value]) => [name, { value, type: 'string', sensitive: true }]);
+  return JSON.stringify({
+    version: 4,
+    terraform_version: '1.11.4',
+    serial: 1,
+    lineage: 'c1a4d2f0-0000-4000-8000-000000000000',
+    outputs: Object.fromEntries(entries),
+    resources: [],
+  });
 }

@@ -11,7 +11,7 @@ const valid = {
 /** Plans a configuration with the variables of a platform stack and nothing else. */
 function plan(variables: Readonly<Record<string, string>>) {
   const { variable } = stackOf(model, 'platform-dev');
-  return terraform({ variable }, [['plan']], variables);
+  return terraform({ variable }, [['plan']], { variables });
 }
 
 testWithTerraform('Terraform accepts values as a password generator makes them', () => {
