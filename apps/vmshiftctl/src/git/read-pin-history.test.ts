@@ -1,0 +1,96 @@
+import { pinPath, printPin, readHistory } from '@vmshift/releases';
+import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
+import { createGit } from './git';
+import { readPinHistory } from './read-pin-history';
+
+jest.setTimeout(60_000);
+
+let origin: TestOrigin;
+let clone: TestClone;
+beforeAll(() => {
+  origin = new TestOrigin();
+});
+beforeEach(() => {
+  origin.reset();
+  clone = origin.clone();
+});
+afterAll(() => origin.remove());
+
+const IDENTITY = ['-c', 'user.name=Ada Lovelace', '-c', 'user.email=ada@example.com'];
+const read = () => readPinHistory(createGit(clone.root, { PATH: process.env.PATH }), 'dev');
+const builds = async () => (await read()).map(({ pin }) => pin?.commit[0] ?? '-').join('');
+const kinds = async () => readHistory('dev', await read()).map(({ kind }) => kind);
+
+/** Pins a build by hand, in a commit of its own. */
+function pin(digit: string, message = `Pin ${digit}`): void {
+  const images = { api: { tag: `develop-${sha(digit)}` }, celery: { tag: `develop-${sha(digit)}` } };
+  clone.write(pinPath('dev'), printPin({ branch: 'develop', commit: sha(digit), images, sequence: 1 }));
+  clone.commitAll(message);
+}
+
+test('versions come newest first with author, date, subject and trailers', async () => {
+  clone.git(...IDENTITY, 'commit', '--quiet', '--allow-empty', '-m', 'Nothing');
+  pin(
+    'b',
+    'Zwölf: "über" | Grenzen\n\nBody: not a trailer.\n\nRelease-Action: release\nRelease-Environments: dev,\n staging\nOther: 1\nOther: 2',
+  );
+  const [newest, oldest] = await read();
+  expect(newest).toMatchObject({
+    commit: clone.head(),
+    author: 'Ada Lovelace',
+    authorDate: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/),
+    subject: 'Zwölf: "über" | Grenzen',
+    trailers: { 'Release-Action': ['release'], 'Release-Environments': ['dev, staging'], Other: ['1', '2'] },
+  });
+  expect(oldest?.subject).toBe('Start');
+  expect(await kinds()).toEqual(['release', 'edit']);
+});
+
+test('a version that changes only the form of the file is none', async () => {
+  clone.write(pinPath('dev'), JSON.stringify(clone.pin('dev')));
+  clone.commitAll('Reformat');
+  expect(await builds()).toBe('a');
+});
+
+test('what was no pin, or was not there, is a version without a pin', async () => {
+  pin('b');
+  clone.write(pinPath('dev'), '{}\n');
+  clone.commitAll('Break');
+  clone.git('rm', '--quiet', pinPath('dev'));
+  clone.git(...IDENTITY, 'commit', '--quiet', '-m', 'Remove');
+  pin('c');
+  expect(await builds()).toBe('c-ba');
+});
+
+test('a merged branch that changed the pin and changed it back leaves what main did', async () => {
+  pin('b');
+  clone.git('switch', '--quiet', '--create', 'feature', 'HEAD^');
+  pin('c');
+  pin('a');
+  clone.git('switch', '--quiet', 'main');
+  clone.git('merge', '--quiet', '--no-ff', '--no-edit', '-s', 'ours', 'feature');
+  expect(await builds()).toBe('ba');
+});
+
+test('a merge that decides the pin itself is a version of its own', async () => {
+  clone.git('switch', '--quiet', '--create', 'feature');
+  pin('c');
+  clone.git('switch', '--quiet', 'main');
+  pin('b');
+  clone.git('merge', '--quiet', '--no-commit', '-s', 'ours', 'feature');
+  pin('d', 'Merge by hand');
+  expect(await builds()).toBe('dba');
+});
+
+test('a revert that a merge in the wrong direction brings is not lost', async () => {
+  const start = clone.head();
+  pin('b');
+  clone.git('revert', '--no-edit', 'HEAD');
+  clone.git('branch', '--quiet', 'theirs');
+  clone.git('reset', '--quiet', '--hard', start);
+  clone.write('docs/notes.md', 'mine\n');
+  clone.commitAll('Mine');
+  clone.git('merge', '--quiet', '--no-edit', 'theirs');
+  expect(await builds()).toBe('aba');
+  expect((await kinds())[0]).toBe('revert');
+});

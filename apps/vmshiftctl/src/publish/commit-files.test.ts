@@ -1,0 +1,38 @@
+import { createGit } from '../git/git';
+import { type TestClone, TestOrigin } from '../testing/test-origin';
+import { commitFiles } from './commit-files';
+
+let origin: TestOrigin;
+let clone: TestClone;
+beforeAll(() => {
+  origin = new TestOrigin();
+  clone = origin.clone();
+});
+afterAll(() => origin.remove());
+
+test('a commit adds, changes and removes files without touching branch, index or work tree', async () => {
+  const identity = {
+    GIT_COMMITTER_NAME: 'Ada',
+    GIT_COMMITTER_EMAIL: 'a@example.com',
+    GIT_AUTHOR_NAME: 'Ada',
+    GIT_AUTHOR_EMAIL: 'a@example.com',
+  };
+  const git = createGit(clone.root, { PATH: process.env.PATH, ...identity });
+  const removed = clone.git('ls-files', 'dist/dev').split('\n')[0] ?? '';
+  const before = clone.head();
+  clone.write('staged.txt', 'staged\n');
+  clone.git('add', 'staged.txt');
+  const files = new Map([
+    ['dist/dev/new.yaml', 'ä: "\u{1F600}"\n'],
+    ['apps/vmshift/releases/dev.json', '{}\r\n'],
+    [removed, undefined],
+  ]);
+  const commit = await commitFiles(git, before, files, 'Subject\n\nBody: $(x) `y`\n');
+  expect([clone.head(), clone.status()]).toEqual([before, 'A  staged.txt\n']);
+  expect(clone.git('diff', '--name-status', before, commit).trim().split('\n').sort()).toEqual(
+    [`A\tdist/dev/new.yaml`, `D\t${removed}`, 'M\tapps/vmshift/releases/dev.json'].sort(),
+  );
+  expect(clone.git('cat-file', 'blob', `${commit}:dist/dev/new.yaml`)).toBe('ä: "\u{1F600}"\n');
+  expect(clone.git('cat-file', 'blob', `${commit}:apps/vmshift/releases/dev.json`)).toBe('{}\r\n');
+  expect(clone.git('log', '-1', '--format=%B', commit).trim()).toBe('Subject\n\nBody: $(x) `y`');
+});

@@ -1,0 +1,84 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { ProgramOutdated, requireSameProgram } from './publish/program-outdated';
+import { restart } from './restart';
+import type { World } from './world';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'vmshiftctl-test-'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const because = new ProgramOutdated(['apps/vmshift/src/workloads.ts']);
+const warnings: string[] = [];
+const world = (env: World['env'] = {}): World => ({
+  root,
+  env,
+  now: new Date(0),
+  print: () => {},
+  warn: (line) => warnings.push(line),
+});
+
+function script(path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+/** A repository whose build and program note how they were called. */
+function fakeRepository(buildExit: number): () => string {
+  const log = join(root, 'log');
+  const note = `require('node:fs').appendFileSync(${JSON.stringify(log)}, [process.argv.slice(2), process.env.VMSHIFTCTL_RESTARTS].join('|') + '\\n')`;
+  script(
+    'tooling/run.mjs',
+    `import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\n${note};\nprocess.exit(${buildExit});\n`,
+  );
+  script('apps/vmshiftctl/bin/vmshiftctl.js', `${note};\nprocess.exit(3);\n`);
+  return () => readFileSync(log, 'utf8');
+}
+
+test('the code that arrived is built and the same command is run with it; its exit code counts', () => {
+  const log = fakeRepository(0);
+  expect(restart(world(), ['release', '--branch=main', '$(x) y'], because)).toBe(3);
+  expect(log()).toBe('build|\nrelease,--branch=main,$(x) y|1\n');
+  expect(warnings.at(-1)).toBe(
+    '1 files of the program changed at the remote, such as apps/vmshift/src/workloads.ts; building it and starting again',
+  );
+});
+
+test('code that does not build is an error, and nothing is run', () => {
+  const log = fakeRepository(1);
+  expect(() => restart(world(), ['release'], because)).toThrow(
+    'and they do not build; nothing was changed; fix: npm run build',
+  );
+  expect(log()).toBe('build|\n');
+});
+
+test('a repository whose code changes time and again ends in an error', () => {
+  const log = fakeRepository(0);
+  restart(world({ VMSHIFTCTL_RESTARTS: '2' }), [], because);
+  expect(log()).toBe('build|\n|3\n');
+  expect(() => restart(world({ VMSHIFTCTL_RESTARTS: '3' }), [], because)).toThrow(
+    'after 3 builds; nothing was changed',
+  );
+});
+
+test('only what the program is made of outdates it', () => {
+  requireSameProgram([]);
+  requireSameProgram([
+    'dist/dev/a.yaml',
+    'apps/vmshift/releases/dev.json',
+    'docs/a.png',
+    'README.md',
+    '.github/workflows/ci.yaml',
+  ]);
+  for (const path of [
+    'pnpm-lock.yaml',
+    'packages/environments/src/dev.ts',
+    'apps/vmshift/src/main.ts',
+    'tooling/run.mjs',
+  ]) {
+    expect(() => requireSameProgram(['docs/a.md', path])).toThrow(path);
+  }
+});
