@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '@vmshift/environments';
 import { printManifest } from '../yaml/print-manifest';
 import { planDist } from './plan-dist';
+import { reconcile } from './reconcile';
 
 let dist: string;
 beforeEach(() => {
@@ -29,6 +30,13 @@ describe('planDist', () => {
     expect(plan.retired.size).toBe(0);
   });
 
+  it('removes an empty folder, which a run leaves that was killed while it removed one', () => {
+    mkdirSync(join(dist, 'qa'));
+    const plan = planDist(dist, new Map(), ['production']).retired.get('qa');
+    if (plan) reconcile(plan);
+    expect(existsSync(join(dist, 'qa'))).toBe(false);
+  });
+
   it('removes the folder of an environment that left the model, also half written', () => {
     write('qa', 'a.configmap.yaml', manifest);
     write('qa', '.b.configmap.yaml.12.tmp', 'half');
@@ -38,7 +46,6 @@ describe('planDist', () => {
 
   it.each([
     ['a file', () => writeFileSync(join(dist, 'qa'), '')],
-    ['an empty folder', () => mkdirSync(join(dist, 'qa'))],
     ['a manifest under another name', () => write('qa', 'b.configmap.yaml', manifest)],
     ['two objects in a file', () => write('qa', 'a.configmap.yaml', `${manifest}---\n${manifest}`)],
     ['something that is no manifest', () => write('qa', 'a.configmap.yaml', 'hello')],

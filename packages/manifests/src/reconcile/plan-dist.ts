@@ -47,11 +47,14 @@ export function planDist(
   return { environments: new Map(plans), retired };
 }
 
-/** Whether a folder is what an earlier run rendered: manifests under the names that we give them, and at least one. */
+/**
+ * Whether a folder is what an earlier run rendered: manifests under the names that we give them. Nothing at all is what a
+ * run leaves that was killed while it removed the folder.
+ */
 function holdsOnlyManifests(folder: string): boolean {
   const manifests = readDist(folder);
   const others = readFolder(folder).filter(({ name }) => !manifests.has(name) && !/^\..+\.tmp$/.test(name));
-  return others.length === 0 && manifests.size > 0 && [...manifests].every(([name, text]) => isManifest(name, text));
+  return others.length === 0 && [...manifests].every(([name, text]) => isManifest(name, text));
 }
 
 function isManifest(name: string, text: string): boolean {
