@@ -1,7 +1,7 @@
 // Derives src/schema/generated/kubernetes-<minor>.ts from the declarations of every cdk8s-plus-<minor> in package.json:
 // the fields of the kinds that dist/ may hold, and of everything in them. Those declarations are made from Kubernetes'
 // OpenAPI document line by line, and name the original field in a comment (`@schema io.k8s….ServiceSpec#clusterIP`).
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -120,3 +120,7 @@ writeFileSync(
   join(output, 'index.ts'),
   `${marker}import type { KubernetesSchema } from '../kubernetes-schema';\n\n/** Schemas by minor version of Kubernetes, each loaded when it is asked for. */\nexport const SCHEMAS: Readonly<Record<number, () => KubernetesSchema>> = {\n${loaders}};\n`,
 );
+
+// What an earlier set of packages left behind would be compiled as well.
+const current = ['index.ts', ...minors.map((minor) => `kubernetes-${minor}.ts`)];
+for (const file of readdirSync(output)) if (!current.includes(file)) rmSync(join(output, file));
