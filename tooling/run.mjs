@@ -57,8 +57,8 @@ function ensurePnpm() {
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: pnpmFolder });
 }
 
-function build(outputLogs = 'new-only') {
-  run('turbo', ['run', 'build', `--output-logs=${outputLogs}`]);
+function build() {
+  run('turbo', ['run', 'build', '--output-logs=errors-only']);
 }
 
 /** Builds one app and what it stands on, printing only what went wrong. */
