@@ -54,6 +54,7 @@ function reviewEnvironment(
     environmentView(name, head),
   ];
   const comparison: Comparison = { before, after, changes: objectChanges(before.objects, after.objects) };
+  if (base === head) return { comparison, found: [] };
   return { comparison, found: [...unreadFiles(base, head), ...effects.flatMap((effect) => effect(comparison))] };
 }
 

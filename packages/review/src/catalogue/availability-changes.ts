@@ -160,8 +160,11 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
         ...metrics,
       ]),
   ),
-  blocked('outage', 'the API gets no CPU request', 'utilization of nothing: the autoscaler stops', (draft) =>
-    draft.set('production', API, `${API_CONTAINER}.resources`, { limits: { memory: '2Gi' } }),
+  blocked(
+    'capacity',
+    'the API names no CPU',
+    'the limit range fills in: an eighth of the CPU, and a request from which the autoscaler counts wrongly',
+    (draft) => draft.set('production', API, `${API_CONTAINER}.resources`, { limits: { memory: '2Gi' } }),
   ),
   blocked('outage', 'the broker’s address is missing', 'the application falls back to localhost', (draft) =>
     draft.set('production', API, `${API_CONTAINER}.env[CELERY_BROKER_URL]`, undefined),

@@ -4,6 +4,7 @@ import type { ReleasePin } from '@vmshift/releases';
 import { appliedObjects } from '../changes/argocd-files';
 import { textAt } from '../data';
 import type { EnvironmentSide } from '../side';
+import { withLimitDefaults } from './limit-defaults';
 import { type Workload, workloadOf } from './workload';
 
 /** An environment as the cluster will see it: what Argo CD applies, indexed, with what the model says of it. */
@@ -26,8 +27,11 @@ export interface EnvironmentView {
 /** Builds the view of one side of an environment. */
 export function environmentView(name: string, side: EnvironmentSide | undefined): EnvironmentView {
   const objects = appliedObjects(side);
-  const workloads = objects.flatMap((object) => workloadOf(object) ?? []);
   const byKind = groupByKind(objects);
+  const ranges = byKind.get('LimitRange') ?? [];
+  const workloads = objects
+    .flatMap((object) => workloadOf(object) ?? [])
+    .map((workload) => withLimitDefaults(workload, ranges));
   const byName = new Map(objects.map((object) => [objectName(object), object]));
   const workloadsByName = new Map(workloads.map((workload) => [workload.name, workload]));
   const autoscalers = new Map(

@@ -7,11 +7,9 @@ import { runningContainers, type Workload } from './workload';
 export type ResourceSide = 'requests' | 'limits';
 export type ResourceName = 'cpu' | 'memory';
 
-/** What one container asks for in nano-units; a request that is absent is its limit. */
+/** What one container asks for in nano-units. */
 export function containerAmount(container: Data, side: ResourceSide, name: ResourceName): bigint {
-  const own = quantity(at(container, `resources.${side}.${name}`));
-  if (own !== undefined) return own;
-  return side === 'requests' ? (quantity(at(container, `resources.limits.${name}`)) ?? 0n) : 0n;
+  return quantity(at(container, `resources.${side}.${name}`)) ?? 0n;
 }
 
 /**

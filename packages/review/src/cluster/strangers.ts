@@ -1,5 +1,5 @@
 import type { KubeObject } from '@vmshift/manifests';
-import { type Data, isData, recordsAt, stringMapAt, textAt, textsAt } from '../data';
+import { canonical, type Data, isData, recordsAt, stringMapAt, textAt, textsAt } from '../data';
 import { firstAddress } from './address';
 import type { Actor, Labels } from './network-policies';
 
@@ -8,18 +8,29 @@ import type { Actor, Labels } from './network-policies';
  * each namespace and pod selector, and one that satisfies none.
  */
 export function strangers(policies: readonly KubeObject[]): readonly Actor[] {
-  const actors = new Map<string, Actor>(FIXED_STRANGERS.map((actor) => [actor.name, actor]));
+  const actors = new Map<string, Actor>(FIXED_STRANGERS.map((actor) => [identity(actor), actor]));
   for (const policy of policies) {
     for (const direction of ['ingress', 'egress'] as const) {
       for (const rule of recordsAt(policy, `spec.${direction}`)) {
         for (const peer of recordsAt(rule, direction === 'ingress' ? 'from' : 'to')) {
-          for (const actor of strangersOf(peer)) actors.set(actor.name, actor);
+          for (const actor of strangersOf(peer)) {
+            if (!actors.has(identity(actor))) actors.set(identity(actor), actor);
+          }
         }
       }
     }
   }
   return [...actors.values()];
 }
+
+function identity(actor: Actor): string {
+  return actor.kind === 'address' ? actor.address : canonical([actor.labels, actor.namespace]);
+}
+
+/** Traefik's pods, by which every request from the world comes in. */
+export const INGRESS_CONTROLLER = 'the ingress controller';
+/** The pods that resolve names. */
+export const CLUSTER_DNS = 'the cluster DNS';
 
 /** Documentation addresses stand for the internet. @see https://www.rfc-editor.org/rfc/rfc5737 */
 const FIXED_STRANGERS: readonly Actor[] = [
@@ -31,6 +42,18 @@ const FIXED_STRANGERS: readonly Actor[] = [
     name: 'pods of any other namespace',
     labels: {},
     namespace: { 'kubernetes.io/metadata.name': '(another)' },
+  },
+  {
+    kind: 'pod',
+    name: INGRESS_CONTROLLER,
+    labels: { 'app.kubernetes.io/name': 'traefik' },
+    namespace: { 'kubernetes.io/metadata.name': 'traefik' },
+  },
+  {
+    kind: 'pod',
+    name: CLUSTER_DNS,
+    labels: { 'k8s-app': 'kube-dns' },
+    namespace: { 'kubernetes.io/metadata.name': 'kube-system' },
   },
 ];
 

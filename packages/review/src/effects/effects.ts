@@ -1,6 +1,7 @@
 import { apiVersions } from './acceptance/api-versions';
 import { argoCdAnnotations } from './acceptance/argocd-annotations';
 import { immutableFields } from './acceptance/immutable-fields';
+import { schema } from './acceptance/schema';
 import { validity } from './acceptance/validity';
 import { autoscaling } from './availability/autoscaling';
 import { configuration } from './availability/configuration';
@@ -74,6 +75,7 @@ export const effects: readonly Effect[] = [
   resources,
   immutableFields,
   validity,
+  schema,
   apiVersions,
   argoCdAnnotations,
   images,

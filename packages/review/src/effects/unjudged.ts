@@ -18,7 +18,7 @@ const JUDGED: readonly RegExp[] = [
   /^automountServiceAccountToken$|^rules\b|^roleRef\b|^subjects\b/,
   /template\.metadata\.(labels|annotations)\b/,
   /spec\.(containers|initContainers)\[[^\]]*\]\.(image|imagePullPolicy|command|args|env|envFrom|ports|resources|securityContext|volumeMounts|livenessProbe|readinessProbe|startupProbe|lifecycle)\b/,
-  /spec\.(volumes|serviceAccountName|automountServiceAccountToken|securityContext|nodeSelector|affinity|nodeName|schedulerName|priorityClassName|runtimeClassName|terminationGracePeriodSeconds|topologySpreadConstraints|imagePullSecrets|hostNetwork|hostPID|hostIPC|enableServiceLinks)\b/,
+  /spec\.(volumes|serviceAccountName|automountServiceAccountToken|securityContext|nodeSelector|affinity|nodeName|schedulerName|priorityClassName|runtimeClassName|terminationGracePeriodSeconds|topologySpreadConstraints|imagePullSecrets|hostNetwork|hostPID|hostIPC)\b/,
   /^spec\.(template|volumeClaimTemplates|serviceName|podManagementPolicy)\b.*volumeClaimTemplates/,
 ];
 

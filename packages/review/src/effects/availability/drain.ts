@@ -171,8 +171,7 @@ function spreads({ pod, labels }: Workload): boolean {
     Array.isArray(constraints) &&
     constraints.some(
       (constraint) =>
-        at(constraint, 'topologyKey') === 'kubernetes.io/hostname' &&
-        selects(dataAt(constraint, 'labelSelector'), labels),
+        at(constraint, 'topologyKey') === 'kubernetes.io/hostname' && selects(at(constraint, 'labelSelector'), labels),
     );
   return apart || at(pod, 'affinity.podAntiAffinity') !== undefined;
 }

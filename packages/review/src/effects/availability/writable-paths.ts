@@ -14,6 +14,7 @@ export const writablePaths: Effect = (comparison) =>
       return before === undefined ? [] : lostMounts(before, container, old, workload);
     }),
     ...smallerVolumes(old, workload),
+    ...fromMemoryToDisk(old, workload),
   ]);
 
 /** Mounts that are gone, elsewhere, read-only, or of another volume. Claims are judged with the data. */
@@ -72,6 +73,30 @@ function smallerVolumes(old: Workload, workload: Workload): readonly Found[] {
         because: 'the kubelet evicts a pod whose emptyDir holds more than its limit',
         consequence: 'pods are evicted as soon as they write more than that',
         remedy: 'keep the size, or measure what is written',
+        see: SEE,
+      },
+    ];
+  });
+}
+
+/** What was kept in memory alone is written to the node's disk. */
+function fromMemoryToDisk(old: Workload, workload: Workload): readonly Found[] {
+  return recordsAt(workload.pod, 'volumes').flatMap((volume): readonly Found[] => {
+    const before = recordsAt(old.pod, 'volumes').find(({ name }) => name === volume.name);
+    if (textAt(before, 'emptyDir.medium') !== 'Memory' || textAt(volume, 'emptyDir.medium') === 'Memory') return [];
+    if (volume.persistentVolumeClaim !== undefined) return [];
+    return [
+      {
+        id: 'memory-volume-on-disk',
+        class: 'privilege',
+        verdict: 'warn',
+        object: workload.name,
+        path: `${workload.podPath}.volumes[${textAt(volume, 'name')}].emptyDir.medium`,
+        before: 'Memory',
+        after: 'the disk of the node',
+        because: 'the volume is no longer kept in memory',
+        consequence: 'what is secret in it reaches the node’s disk; what was meant to be fast waits for it',
+        remedy: 'keep medium: Memory',
         see: SEE,
       },
     ];

@@ -16,7 +16,7 @@ export const resources: Effect = (comparison) => [
         ? []
         : [
             ...lessMemory(before, container, workload),
-            ...lostBounds(before, container, workload),
+            ...lessKept(before, container, workload),
             ...lessCpu(before, container, workload),
           ];
     }),
@@ -36,6 +36,7 @@ function printed(container: Container, side: string, name: string): string | und
 /** A lower memory limit kills processes that were fine. */
 function lessMemory(before: Container, after: Container, workload: Workload): readonly Found[] {
   const [was, is] = [amount(before, 'limits', 'memory'), amount(after, 'limits', 'memory')];
+  if (is === undefined && was !== undefined) return [noLimit(before, after, workload)];
   if (is === undefined || (was !== undefined && is >= was)) return [];
   const least = LEAST_MEMORY_MIB[roleOf(workload)] ?? 0n;
   const fatal = is < least * MIB || (was !== undefined && is * 4n <= was);
@@ -58,6 +59,14 @@ function lessMemory(before: Container, after: Container, workload: Workload): re
   ];
 }
 
+function noLimit(before: Container, after: Container, workload: Workload): Found {
+  return found(after, workload, 'limits.memory', printed(before, 'limits', 'memory'), undefined, 'warn', {
+    class: 'capacity',
+    because: 'nothing bounds the memory of the container',
+    consequence: 'a leak takes the node down, and its neighbours with it',
+  });
+}
+
 const MIB = 2n ** 20n * 10n ** 9n;
 /** Four gunicorn processes, four Celery processes, a database’s shared buffers. */
 const LEAST_MEMORY_MIB: Readonly<Partial<Record<ReturnType<typeof roleOf>, bigint>>> = {
@@ -68,33 +77,29 @@ const LEAST_MEMORY_MIB: Readonly<Partial<Record<ReturnType<typeof roleOf>, bigin
   queue: 48n,
 };
 
-/** Without a request the scheduler overbooks nodes; without a limit one leak takes the node. */
-function lostBounds(before: Container, after: Container, workload: Workload): readonly Found[] {
-  const lost = (side: 'requests' | 'limits', name: 'cpu' | 'memory') =>
-    amount(before, side, name) !== undefined && amount(after, side, name) === undefined;
-  const findings: Found[] = [];
-  if (lost('limits', 'memory')) {
-    findings.push(
-      found(after, workload, 'limits.memory', printed(before, 'limits', 'memory'), undefined, 'warn', {
-        class: 'capacity',
-        because: 'the limit range’s default applies, or no limit at all',
-        consequence: 'the container is killed at a size that nobody chose, or a leak takes the node down',
-      }),
-    );
-  }
-  for (const name of ['cpu', 'memory'] as const) {
-    if (lost('requests', name)) {
-      findings.push(
-        found(after, workload, `requests.${name}`, printed(before, 'requests', name), undefined, 'warn', {
+/** Without a request the scheduler overbooks nodes: what it keeps free is then decided elsewhere. */
+function lessKept(before: Container, after: Container, workload: Workload): readonly Found[] {
+  return (['cpu', 'memory'] as const).flatMap((name): readonly Found[] => {
+    const [was, is] = [amount(before, 'requests', name), amount(after, 'requests', name)];
+    if (was === undefined || (is !== undefined && is * 4n > was)) return [];
+    return [
+      found(
+        after,
+        workload,
+        `requests.${name}`,
+        printed(before, 'requests', name),
+        printed(after, 'requests', name),
+        'warn',
+        {
           class: 'capacity',
-          because: 'a request that is absent is its limit, or the limit range’s default',
+          because:
+            'the scheduler keeps a fraction of what was kept free for the pod, and an autoscaler counts from that base',
           consequence:
-            'the scheduler keeps another amount free than the pod needs, and an autoscaler counts from another base',
-        }),
-      );
-    }
-  }
-  return findings;
+            'nodes are overbooked: pods slow each other down, and those above their request are evicted first',
+        },
+      ),
+    ];
+  });
 }
 
 /** CPU is only slower, but to a hundredth it is an outage. */

@@ -4,7 +4,7 @@ import type { EnvironmentView } from '../../cluster/environment-view';
 import { imageRepository, majorVersion, parseImage } from '../../cluster/image';
 import { roleOf } from '../../cluster/roles';
 import type { Container, Workload } from '../../cluster/workload';
-import { textAt } from '../../data';
+import { recordsAt, textAt } from '../../data';
 import { type Comparison, type Effect, type Fault, type Found, keptWorkloads, newFaults } from '../effect';
 
 const SEE = 'https://kubernetes.io/docs/concepts/containers/images/';
@@ -38,8 +38,8 @@ function faultsOf(container: Container, workload: Workload, view: EnvironmentVie
       }),
     );
   }
-  const pulls = workload.pod.imagePullSecrets;
-  if (isPrivate(image) && (!Array.isArray(pulls) || pulls.length === 0)) {
+  const pulls = recordsAt(workload.pod, 'imagePullSecrets').some(({ name }) => typeof name === 'string' && name !== '');
+  if (isPrivate(image) && !pulls) {
     faults.push(
       fault(container, workload, {
         class: 'outage',

@@ -3,8 +3,9 @@ import { type Flow, incomingFlows, outgoingFlows } from '../../cluster/flows';
 import { neededServers } from '../../cluster/needs';
 import { hasPort, printPorts, subtractPorts } from '../../cluster/port-set';
 import { declaredPorts, isDataServer, listeningPorts, roleOf } from '../../cluster/roles';
-import { strangers } from '../../cluster/strangers';
-import type { Workload } from '../../cluster/workload';
+import { CLUSTER_DNS, INGRESS_CONTROLLER, strangers } from '../../cluster/strangers';
+import { type Workload, workloadOf } from '../../cluster/workload';
+import { stringMapAt } from '../../data';
 import type { Comparison, Effect, Found } from '../effect';
 
 const SEE = 'https://kubernetes.io/docs/concepts/services-networking/network-policies/';
@@ -13,8 +14,8 @@ const SEE = 'https://kubernetes.io/docs/concepts/services-networking/network-pol
 export const networkFlows: Effect = (comparison) => {
   const { before, after } = comparison;
   const outside = strangers([...before.ofKind('NetworkPolicy'), ...after.ofKind('NetworkPolicy')]);
-  return after.workloads.flatMap((workload) => {
-    const old = before.workload(workload.name);
+  return [...after.workloads, ...acmeSolver(after)].flatMap((workload) => {
+    const old = before.workload(workload.name) ?? acmeSolver(before).find(({ name }) => name === workload.name);
     const incoming = incomingFlows(workload, after, outside);
     const outgoing = outgoingFlows(workload, after, outside);
     if (old === undefined) return newcomer(workload, incoming);
@@ -24,6 +25,29 @@ export const networkFlows: Effect = (comparison) => {
     ];
   });
 };
+
+const SOLVER = 'Pod/acme-http-solver';
+
+/**
+ * The pod that cert-manager makes beside the Ingress to prove the host, for as long as an issuance takes.
+ * @see https://cert-manager.io/docs/configuration/acme/http01/
+ */
+function acmeSolver(view: EnvironmentView): readonly Workload[] {
+  const issued = view
+    .ofKind('Ingress')
+    .some((ingress) =>
+      Object.keys(stringMapAt(ingress, 'metadata.annotations')).some((name) =>
+        /^cert-manager\.io\/(cluster-)?issuer$/.test(name),
+      ),
+    );
+  const solver = workloadOf({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'acme-http-solver', labels: { 'acme.cert-manager.io/http01-solver': 'true' } },
+    spec: { containers: [{ name: 'solver', ports: [{ containerPort: 8089 }] }] },
+  });
+  return issued && solver ? [solver] : [];
+}
 
 function compareFlows(before: readonly Flow[], after: readonly Flow[], comparison: Comparison): readonly Found[] {
   const old = new Map(before.map((flow) => [flow.actor.name, flow]));
@@ -42,13 +66,8 @@ function compareFlows(before: readonly Flow[], after: readonly Flow[], compariso
 
 /** A workload that nothing isolates is open from its first second. */
 function newcomer(workload: Workload, incoming: readonly Flow[]): readonly Found[] {
-  const open = incoming.filter(({ actor, ports }) => isStranger(actor.name, incoming) && ports.length > 0);
-  const unlimited = open.filter(({ ports }) => printPorts(ports) === 'all ports');
-  return unlimited.length === 0 || declaredPorts(workload).length === 0 ? [] : describeOpened(unlimited);
-}
-
-function isStranger(name: string, flows: readonly Flow[]): boolean {
-  return flows.some(({ actor }) => actor.name === name && (actor.kind === 'address' || actor.namespace !== 'own'));
+  const open = incoming.filter((flow) => fromStranger(flow) && printPorts(flow.ports) === 'all ports');
+  return declaredPorts(workload).length === 0 ? [] : describeOpened(open);
 }
 
 function fromStranger(flow: Flow): boolean {
@@ -140,16 +159,17 @@ function incomingNeed(flow: Flow, before: EnvironmentView, after: EnvironmentVie
     const needs = neededServers(client, before).some(({ name }) => name === workload.name);
     return needs ? `${client.name} cannot connect to ${workload.name}: everything that needs it fails` : undefined;
   }
-  const served = before.ofKind('Ingress').length > 0 && roleOf(workload) === 'api';
-  const explicit = actor.kind === 'pod' && actor.name !== 'pods of any other namespace';
-  return served && explicit
+  if (workload.name === SOLVER && actor.name === INGRESS_CONTROLLER)
+    return 'certificates cannot be renewed: the host stops being trusted when the present one ends';
+  if (actor.name !== INGRESS_CONTROLLER) return undefined;
+  return before.ofKind('Ingress').length > 0 && roleOf(workload) === 'api'
     ? `the ingress controller cannot reach ${workload.name}: the host answers with errors`
     : undefined;
 }
 
 /** Why a flow out of a workload is needed: names are resolved by all, dumps are uploaded by the backup. */
 function outgoingNeed({ workload, actor, ports }: Flow, before: EnvironmentView): string | undefined {
-  if (hasPort(ports, 53, 'UDP') && actor.kind === 'pod' && actor.name.includes('dns')) {
+  if (hasPort(ports, 53, 'UDP') && actor.name === CLUSTER_DNS) {
     const named = neededServers(workload, before).length > 0;
     return named ? `${workload.name} cannot resolve the names of the servers that it needs` : undefined;
   }
