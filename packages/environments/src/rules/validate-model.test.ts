@@ -83,20 +83,20 @@ describe('the model', () => {
   });
 
   test('takes a fourth environment', () => {
-    const qa: EnvironmentConfig = {
+    const fourth: EnvironmentConfig = {
       ...environmentNamed('staging'),
-      name: 'qa',
+      name: 'fourth',
       branch: 'release-1',
-      namespace: 'vmshift-qa',
-      host: 'vmshift-qa.satyamay.tech',
+      namespace: 'vmshift-fourth',
+      host: 'vmshift-fourth.satyamay.tech',
     };
-    const { database } = qa;
+    const { database } = fourth;
     if (database.kind !== 'in-cluster') throw new Error('staging has its database in the cluster');
-    const own = { ...database, backup: { ...database.backup, bucket: 'vmshift-qa-backup' } };
-    const extended = { ...model, environments: [...model.environments, { ...qa, database: own }] };
+    const own = { ...database, backup: { ...database.backup, bucket: 'vmshift-fourth-backup' } };
+    const extended = { ...model, environments: [...model.environments, { ...fourth, database: own }] };
     expect(validateModel(extended)).toEqual([]);
-    const forgotten = { ...model, environments: [...model.environments, qa] };
-    expect(validateModel(forgotten).map(place)).toEqual(['qa.database.backup.bucket = "vmshift-staging-backup"']);
+    const forgotten = { ...model, environments: [...model.environments, fourth] };
+    expect(validateModel(forgotten).map(place)).toEqual(['fourth.database.backup.bucket = "vmshift-staging-backup"']);
   });
 
   test('takes a managed database in place of the one in the cluster', () => {
