@@ -62,7 +62,7 @@ export async function runChild(program: string, args: readonly string[], options
     if (stop.reason() !== undefined) throw new UserError(`${[program, ...args].join(' ')}: ${stop.reason()}`);
     return { status, stdout, stderr };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') {
       throw new UserError(existsSync(options.cwd) ? `${program} is not on PATH` : `${options.cwd} does not exist`);
     }
     throw error;

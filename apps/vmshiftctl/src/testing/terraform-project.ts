@@ -26,6 +26,11 @@ export interface TerraformProject {
   readonly remove: () => void;
 }
 
+/** A Terraform expression, as JSON configuration writes it. */
+export function expression(text: string): string {
+  return `\${${text}}`;
+}
+
 const backend = (stack: string) => ({ path: `../../../state/${stack}.tfstate` });
 
 /** Writes the project; `stacks` in dependency order. */
@@ -67,13 +72,17 @@ function configuration(stack: string, { objects, outputs = {}, variables = {}, r
     { '//': { metadata: { path: `${stack}/${name}`, uniqueId: name } }, ...object },
   ]);
   const states = reads.map((name) => [name, { backend: 'local', config: backend(name) }]);
+  const values = Object.entries(outputs).map(([name, value]) => [name, { value }]);
+  // Terraform refuses an empty map of blocks.
+  const unlessEmpty = (key: string, blocks: object): object =>
+    Object.keys(blocks).length === 0 ? {} : { [key]: blocks };
   return {
     '//': { metadata: { backend: 'local', stackName: stack, version: '0.21.0' } },
-    ...(states.length > 0 ? { data: { terraform_remote_state: Object.fromEntries(states) } } : {}),
-    output: Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, { value }])),
-    resource: { terraform_data: Object.fromEntries(paths) },
+    ...unlessEmpty('data', states.length === 0 ? {} : { terraform_remote_state: Object.fromEntries(states) }),
+    ...unlessEmpty('output', Object.fromEntries(values)),
+    ...unlessEmpty('resource', paths.length === 0 ? {} : { terraform_data: Object.fromEntries(paths) }),
+    ...unlessEmpty('variable', variables),
     terraform: { backend: { local: backend(stack) } },
-    variable: variables,
   };
 }
 

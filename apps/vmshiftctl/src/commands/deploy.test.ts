@@ -1,0 +1,198 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  expression,
+  hasTerraform,
+  type TerraformProject,
+  type TestStack,
+  terraformProject,
+} from '../testing/terraform-project';
+import { type TestWorld, testWorld } from '../testing/test-world';
+import { deployApp } from './deploy';
+import { planApp } from './plan';
+
+jest.setTimeout(300_000);
+
+/** cdktf-cli runs on these only. */
+const runs = hasTerraform && /^(20|22)\./.test(process.versions.node);
+const onTerraform = runs ? test : test.skip;
+
+let project: TerraformProject | undefined;
+
+afterEach(() => {
+  project?.remove();
+  project = undefined;
+});
+
+function given(stacks: Readonly<Record<string, TestStack>>, env: Readonly<Record<string, string>> = {}): TestWorld {
+  project = terraformProject(stacks);
+  const { PATH, HOME } = process.env;
+  return testWorld({ root: project.root, env: { PATH, HOME, ...env } });
+}
+
+function current(): TerraformProject {
+  if (project === undefined) throw new Error('no project');
+  return project;
+}
+
+const deployed = (world: TestWorld, names: readonly string[] = []) =>
+  deployApp(current().app, names, { lockTimeout: '0' }, world);
+
+const planned = (world: TestWorld) =>
+  planApp(current().app, [], { lockTimeout: '0', detailedExitcode: true, guard: true }, world);
+
+interface State {
+  readonly serial: number;
+  readonly resources: readonly {
+    readonly name: string;
+    readonly instances: readonly { readonly attributes: { readonly input: { readonly value: string } } }[];
+  }[];
+}
+
+function state(world: TestWorld, stack: string): State | undefined {
+  const file = join(world.root, 'state', `${stack}.tfstate`);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
+
+const inputs = (world: TestWorld, stack: string): readonly (readonly [string, string | undefined])[] =>
+  (state(world, stack)?.resources ?? []).map(({ name, instances }) => [name, instances[0]?.attributes.input?.value]);
+
+/** More objects than may go at once. */
+const six = Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [name, { input: name }]));
+
+const acknowledgements = (stack: string) =>
+  Object.keys(six).map((name) => ({
+    stack,
+    address: `terraform_data.${name}`,
+    reason: 'they moved to another stack',
+    by: 'somebody',
+    expires: '2099-12-31',
+  }));
+
+onTerraform('creates, changes, refuses, deploys what is acknowledged, and finds an empty plan after each', async () => {
+  const world = given({ one: { objects: six } });
+  await deployed(world);
+  expect(world.printed.at(-1)).toBe('one: deployed (6 to create); a new plan is empty');
+  expect(await planned(world)).toBe(0);
+
+  current().write('one', { objects: { ...six, a: { input: 'changed' } } });
+  expect(await planned(world)).toBe(2);
+  await deployed(world);
+  expect(inputs(world, 'one')).toContainEqual(['a', 'changed']);
+  const { serial } = state(world, 'one') ?? { serial: 0 };
+
+  current().write('one', { objects: {} });
+  await expect(deployed(world)).rejects.toThrow('nothing was deployed: 6 finding(s) block');
+  expect(await planned(world)).toBe(1);
+  expect(state(world, 'one')?.serial).toBe(serial);
+
+  current().acknowledge(acknowledgements('one'));
+  expect(await planned(world)).toBe(2);
+  await deployed(world);
+  expect(inputs(world, 'one')).toEqual([]);
+  expect(world.printed.at(-1)).toBe('one: deployed (6 to destroy); a new plan is empty');
+
+  // a second run finds nothing to do, although the acknowledgements lift nothing any more
+  await deployed(world);
+  expect(world.printed.at(-1)).toBe('one: nothing to deploy');
+});
+
+onTerraform('deploys a producer before its consumer, which could not be planned before', async () => {
+  const producer: TestStack = {
+    objects: { first: { input: 'one' } },
+    outputs: { name: expression('terraform_data.first.output') },
+  };
+  const consumer: TestStack = {
+    objects: { second: { input: expression('data.terraform_remote_state.producer.outputs.name') } },
+    reads: ['producer'],
+  };
+  const world = given({ producer, consumer });
+  await deployed(world);
+  expect(inputs(world, 'consumer').map(([name, input]) => `${name}=${input}`)).toContain('second=one');
+});
+
+onTerraform('does not deploy a consumer whose producer was not asked for and is not applied', async () => {
+  const consumer: TestStack = {
+    objects: { second: { input: expression('data.terraform_remote_state.producer.outputs.name') } },
+    reads: ['producer'],
+  };
+  const world = given({ producer: { objects: {} }, consumer });
+  await expect(deployed(world, ['consumer'])).rejects.toThrow('consumer: it reads producer, not applied yet');
+});
+
+/** What another person does to the second stack while the first one is being deployed. */
+const meanwhile = (command: string): TestStack => ({
+  objects: { first: { input: 'x', provisioner: [{ 'local-exec': { command } }] } },
+});
+
+onTerraform('plans and guards again when the configuration changed after it was guarded', async () => {
+  const world = given({ first: { objects: {} }, second: { objects: { a: { input: 'old' } } } });
+  current().write('first', meanwhile(`sed -i 's/"old"/"new"/' ../second/cdk.tf.json`));
+  await deployed(world);
+  expect(world.warned).toContain(
+    'second: the synthesized configuration changed since the plan was guarded; planning again',
+  );
+  expect(inputs(world, 'second')).toEqual([['a', 'new']]);
+});
+
+onTerraform('refuses what the changed configuration would destroy', async () => {
+  const world = given({ first: { objects: {} }, second: { objects: six } });
+  await deployed(world);
+  const script =
+    'const f="../second/cdk.tf.json", c=JSON.parse(fs.readFileSync(f)); delete c.resource; fs.writeFileSync(f, JSON.stringify(c))';
+  current().write('first', meanwhile(`node -e '${script}'`));
+  current().write('second', { objects: { ...six, g: { input: 'g' } } });
+  await expect(deployed(world)).rejects.toThrow('second was not deployed: 6 finding(s) block');
+  expect(inputs(world, 'second')).toHaveLength(6);
+});
+
+onTerraform('plans again when the state changed after it was guarded', async () => {
+  const world = given({ first: { objects: {} }, second: { objects: { a: { input: 'old' } } } });
+  await deployed(world);
+  current().write('first', meanwhile(`sed -i 's/"serial": [0-9]*/"serial": 77/' ../../../state/second.tfstate`));
+  current().write('second', { objects: { a: { input: 'new' } } });
+  await deployed(world);
+  expect(world.warned.join('\n')).toMatch(
+    /second: the state changed \(\S+\/\d+ -> \S+\/77\) since the plan was guarded/,
+  );
+  expect(inputs(world, 'second')).toEqual([['a', 'new']]);
+});
+
+onTerraform('fails when a new plan is not empty, and says what is left', async () => {
+  const world = given({ one: { objects: { a: { input: expression('timestamp()') } } } });
+  await expect(deployed(world)).rejects.toThrow(
+    /one: deployed, but a new plan is not empty[\s\S]*~ terraform_data\.a[\s\S]*input: .* -> \(known after apply\)/,
+  );
+});
+
+onTerraform('deploys nothing when a stack cannot be planned', async () => {
+  const needy: TestStack = { objects: { a: { input: expression('var.x') } }, variables: { x: { type: 'string' } } };
+  const world = given({ first: { objects: { a: { input: 'a' } } }, needy });
+  await expect(deployed(world)).rejects.toThrow('nothing was deployed: needy could not be planned');
+  expect(state(world, 'first')).toBeUndefined();
+});
+
+onTerraform('hides credentials in the log of cdktf', async () => {
+  const token = 'correct-horse-battery-staple';
+  const world = given(
+    {
+      one: {
+        objects: { a: { input: 'a', provisioner: [{ 'local-exec': { command: 'echo "$TF_VAR_token"' } }] } },
+        variables: { token: { type: 'string', sensitive: true } },
+      },
+    },
+    { TF_VAR_token: token },
+  );
+  await deployed(world);
+  expect(world.warned.join('\n')).toContain('(sensitive value)');
+  expect([...world.warned, ...world.printed].join('\n')).not.toContain(token);
+});
+
+onTerraform('says why cdktf failed', async () => {
+  const world = given({
+    one: { objects: { a: { input: 'a', provisioner: [{ 'local-exec': { command: 'exit 7' } }] } } },
+  });
+  await expect(deployed(world)).rejects.toThrow(
+    /^one: the deploy failed: terraform failed: .*local-exec.*exit status 7/s,
+  );
+});

@@ -1,0 +1,212 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stubPrograms } from '../testing/stub-programs';
+import {
+  expression,
+  hasTerraform,
+  type TerraformProject,
+  type TestStack,
+  terraformProject,
+} from '../testing/terraform-project';
+import { type TestWorld, testWorld } from '../testing/test-world';
+import { type PlanOptions, planApp } from './plan';
+
+jest.setTimeout(120_000);
+
+const onTerraform = hasTerraform ? test : test.skip;
+
+let project: TerraformProject | undefined;
+
+afterEach(() => {
+  project?.remove();
+  project = undefined;
+});
+
+function given(stacks: Readonly<Record<string, TestStack>>, env: Readonly<Record<string, string>> = {}): TestWorld {
+  project = terraformProject(stacks);
+  return testWorld({ root: project.root, env: { ...environment(), ...env } });
+}
+
+function environment(): Readonly<Record<string, string | undefined>> {
+  const { PATH, HOME } = process.env;
+  return { PATH, HOME };
+}
+
+function planned(world: TestWorld, options: PlanOptions = {}, names: readonly string[] = []) {
+  if (project === undefined) throw new Error('no project');
+  return planApp(project.app, names, { lockTimeout: '0', ...options }, world);
+}
+
+const one: TestStack = { objects: { first: { input: 'one' } } };
+
+describe('planning real stacks', () => {
+  onTerraform('says what is created and where it comes from, and leaves no plan file', async () => {
+    const world = given({ one });
+    const before = leftovers();
+    expect(await planned(world)).toBe(0);
+    expect(world.printed).toEqual(['one: 1 to create', '  + terraform_data.first  // one/first']);
+    expect(leftovers()).toEqual(before);
+    expect(readdirSync(join(world.root, 'cdktf.out/stacks/one')).sort()).toEqual(['.terraform', 'cdk.tf.json']);
+  });
+
+  onTerraform('exits 2 on changes when asked, as Terraform does', async () => {
+    expect(await planned(given({ one }), { detailedExitcode: true })).toBe(2);
+  });
+
+  onTerraform('exits 0 when nothing changes, however it was asked', async () => {
+    expect(await planned(given({ one: { objects: {} } }), { detailedExitcode: true })).toBe(0);
+  });
+
+  onTerraform('calls a stack whose producer is not applied not plannable yet, which is no error', async () => {
+    const producer: TestStack = { ...one, outputs: { name: expression('terraform_data.first.output') } };
+    const consumer: TestStack = {
+      objects: { second: { input: expression('data.terraform_remote_state.producer.outputs.name') } },
+      reads: ['producer'],
+    };
+    const world = given({ producer, consumer });
+    expect(await planned(world, { guard: true })).toBe(0);
+    expect(world.printed.at(-1)).toBe(
+      'consumer: not plannable yet: it reads producer, not applied yet (or without an output that it needs); ' +
+        'next: vmshiftctl deploy producer consumer',
+    );
+  });
+
+  onTerraform('names every variable that is missing, and still plans the other stacks', async () => {
+    const needy: TestStack = {
+      objects: { first: { input: expression('nonsensitive(length(var.token) + length(var.password))') } },
+      variables: { token: { type: 'string', sensitive: true }, password: { type: 'string', sensitive: true } },
+    };
+    const world = given({ needy, one });
+    expect(await planned(world)).toBe(1);
+    expect(world.printed[0]).toMatch(
+      /^needy: not planned: not set: TF_VAR_(token, TF_VAR_password|password, TF_VAR_token); export them/,
+    );
+    expect(world.printed).toContain('one: 1 to create');
+  });
+
+  onTerraform('says who holds the lock and how to break it', async () => {
+    const waiting = 'for i in $(seq 600); do [ -e go ] && exit 0; sleep 0.1; done; exit 1';
+    const world = given({ one: { objects: { first: { provisioner: [{ 'local-exec': { command: waiting } }] } } } });
+    const folder = join(world.root, 'cdktf.out/stacks/one');
+    expect(await planned(world)).toBe(0);
+    const apply = spawn('terraform', ['apply', '-auto-approve', '-input=false'], { cwd: folder, stdio: 'ignore' });
+    const ended = once(apply, 'exit');
+    try {
+      await until(() => existsSync(join(world.root, 'state/.one.tfstate.lock.info')));
+      expect(await planned(world)).toBe(1);
+      expect(world.printed.at(-1)).toMatch(
+        /^one: not planned: the state is locked by \S+@\S+ since .+ \(OperationTypeApply\); .* force-unlock [0-9a-f-]{36}$/,
+      );
+    } finally {
+      writeFileSync(join(folder, 'go'), '');
+      await ended;
+    }
+  });
+
+  onTerraform('says when providers cannot be downloaded', async () => {
+    const world = given({ one });
+    const file = join(world.root, 'cdktf.out/stacks/one/cdk.tf.json');
+    const configuration = JSON.parse(readFileSync(file, 'utf8'));
+    configuration.terraform.required_providers = { none: { source: 'registry.invalid/nobody/none' } };
+    writeFileSync(file, JSON.stringify(configuration));
+    expect(await planned(world)).toBe(1);
+    expect(world.printed[0]).toMatch(/^one: not planned: the providers cannot be downloaded/);
+  });
+
+  onTerraform('prints no value of a sensitive variable, in text, JSON, Markdown or a message', async () => {
+    const secret = 'correct-horse-battery-staple';
+    const world = given(
+      {
+        one: {
+          objects: {
+            first: { input: expression('var.token') },
+            second: { input: 'x', triggers_replace: expression('var.token') },
+          },
+          variables: { token: { type: 'string', sensitive: true } },
+        },
+      },
+      { TF_VAR_token: secret },
+    );
+    const markdown = join(world.root, 'report.md');
+    await planned(world, { markdown });
+    await planned(world, { json: true, guard: true });
+    expect([...world.printed, ...world.warned, readFileSync(markdown, 'utf8')].join('\n')).not.toContain(secret);
+  });
+
+  onTerraform('keeps plans where it is told to, for nobody else to read', async () => {
+    const world = given({ one });
+    const plans = join(world.root, 'plans');
+    await planned(world, { plans });
+    expect(statSync(plans).mode & 0o777).toBe(0o700);
+    expect(statSync(join(plans, 'one.json')).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(readFileSync(join(plans, 'one.json'), 'utf8')).format_version).toMatch(/^1\./);
+  });
+
+  onTerraform('gives the same as JSON, for a workflow', async () => {
+    const world = given({ one });
+    await planned(world, { json: true, guard: true });
+    const { stacks, guard } = JSON.parse(world.printed.join('\n'));
+    expect(stacks[0]).toMatchObject({ status: 'planned', stack: 'one', findings: [], pendingProducers: [] });
+    expect(guard).toEqual({ blocked: [], lifted: [], problems: [] });
+  });
+
+  onTerraform('refuses an acknowledgement that lifts nothing, of a stack that was planned', async () => {
+    const world = given({ one, two: one });
+    const entry = {
+      address: 'terraform_data.first',
+      reason: 'left over from before',
+      by: 'somebody',
+      expires: '2099-01-01',
+    };
+    project?.acknowledge([{ stack: 'one', ...entry }]);
+    expect(await planned(world, { guard: true }, ['two'])).toBe(0);
+    expect(await planned(world, { guard: true }, ['one'])).toBe(1);
+    expect(world.printed.at(-1)).toContain('[acknowledgement-unused]');
+  });
+});
+
+test('names the stacks there are when one is unknown', async () => {
+  const world = given({ one });
+  await expect(planned(world, {}, ['two'])).rejects.toThrow('stack: got two; allowed: one');
+});
+
+test('says how to install Terraform when there is none', async () => {
+  const stubs = stubPrograms({});
+  try {
+    const world = given({ one }, { PATH: stubs });
+    await expect(planned(world)).rejects.toThrow('terraform is not on PATH; install Terraform 1.11.0 or newer');
+  } finally {
+    rmSync(stubs, { recursive: true });
+  }
+});
+
+test('refuses a Terraform without write-only arguments', async () => {
+  const stubs = stubPrograms({ terraform: `echo '{"terraform_version": "1.9.8"}'` });
+  try {
+    const world = given({ one }, { PATH: `${stubs}:/usr/bin:/bin` });
+    await expect(planned(world)).rejects.toThrow('terraform: got version 1.9.8; install Terraform 1.11.0 or newer');
+  } finally {
+    rmSync(stubs, { recursive: true });
+  }
+});
+
+test('refuses a lock timeout that is no number', async () => {
+  await expect(planned(given({ one }), { lockTimeout: '1m' })).rejects.toThrow(
+    '--lock-timeout: got "1m"; allowed: seconds',
+  );
+});
+
+function leftovers(): readonly string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith('vmshift-plan-'));
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    if (condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('it did not happen within 30 s');
+}
