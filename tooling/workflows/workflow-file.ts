@@ -26,7 +26,7 @@ export interface Job {
   readonly env?: Environment;
   readonly outputs?: Readonly<Record<string, string>>;
   readonly services?: Readonly<Record<string, { readonly image: string }>>;
-  readonly strategy?: unknown;
+  readonly strategy?: { readonly matrix: Readonly<Record<string, string | readonly unknown[]>> };
   readonly 'timeout-minutes'?: number;
   readonly steps: readonly Step[];
 }
@@ -35,6 +35,7 @@ export interface Step {
   readonly name?: string;
   readonly id?: string;
   readonly if?: string | boolean;
+  readonly 'continue-on-error'?: boolean;
   readonly uses?: string;
   readonly with?: Readonly<Record<string, string | boolean | number>>;
   readonly run?: string;

@@ -18,6 +18,7 @@ test.each([
   ["steps.compare.outputs.changed == 'true' && success()", true],
   ["!(github.ref == 'refs/heads/main') || always()", true],
   ["format('{0}[bot]', 'vmshift-release')", 'vmshift-release[bot]'],
+  ['join(fromJSON(\'["a","b"]\'), \' \')', 'a b'],
   ["'it''s'", "it's"],
 ])('%s', (expression, expected) => {
   expect(evaluate(expression, contexts)).toBe(expected);
@@ -28,7 +29,7 @@ test('an absent value is false and prints nothing', () => {
   expect(interpolate(`[$${'{{'} github.event.release.name }}]`, contexts)).toBe('[]');
 });
 
-test.each(['fromJSON(inputs.x)', 'secrets.KEY', 'a ==', '(inputs.to', "inputs.to 'x'", 'github.*'])(
+test.each(['hashFiles(inputs.x)', 'secrets.KEY', 'a ==', '(inputs.to', "inputs.to 'x'", 'github.*'])(
   'refuses what it does not know: %s',
   (expression) => {
     expect(() => evaluate(expression, contexts)).toThrow(/unknown|cannot read|expected/);

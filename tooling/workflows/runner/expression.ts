@@ -111,6 +111,8 @@ class Parser {
     }
     const [first, ...rest] = values;
     if (name === 'format') return String(first).replace(/\{(\d)\}/g, (_match, index) => String(rest[Number(index)]));
+    if (name === 'fromJSON') return JSON.parse(String(first)) as Value;
+    if (name === 'join') return (first as readonly Value[]).join(String(rest[0] ?? ','));
     const status = this.contexts[name];
     if (typeof status === 'function') return status() as boolean;
     throw new Error(`unknown function ${name} in "${this.source}"`);
@@ -140,7 +142,7 @@ class Parser {
   }
 }
 
-/** GitHub compares texts without case, and nothing equals the empty string. */
+/** GitHub compares texts without case; null counts as the empty text. */
 function equal(left: Value, right: Value): boolean {
   const plain = (value: Value) => (value === null || value === undefined ? '' : String(value).toLowerCase());
   return plain(left) === plain(right);

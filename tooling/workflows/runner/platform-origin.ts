@@ -46,7 +46,14 @@ export class PlatformOrigin {
     }
     const seed = join(this.folder, 'seed');
     mkdirSync(seed);
-    for (const path of ['apps/vmshift/releases', 'dist', '.gitattributes', '.gitignore', '.github']) {
+    for (const path of [
+      'apps/vmshift/releases',
+      'dist',
+      '.gitattributes',
+      '.gitignore',
+      '.github',
+      'tooling/workflows/drift-report.mjs',
+    ]) {
       cpSync(join(root, path), join(seed, path), { recursive: true });
     }
     this.run('npm', ['run', 'synth', '--', '--only', 'manifests'], seed);
@@ -83,7 +90,7 @@ export class PlatformOrigin {
       },
       inputs,
       secrets: { RELEASE_APP_PRIVATE_KEY: 'private-key', SYNTH_APP_PRIVATE_KEY: 'private-key' },
-      vars: {},
+      vars: { TERRAFORM: 'enabled' },
       folder,
       machine,
     });

@@ -97,7 +97,9 @@ async function runStep(step: Step, state: State): Promise<void> {
   const condition = step.if === undefined ? 'success()' : interpolate(String(step.if), contexts);
   const asks = /\b(success|always|cancelled|failure)\(/.test(condition);
   if ((!asks && state.failed) || !isTrue(evaluate(condition, contexts))) return;
+  const failedBefore = state.failed;
   const outputs = step.uses ? await useAction(step, state) : await runScript(step, state);
+  if (step['continue-on-error']) state.failed = failedBefore;
   if (step.id) state.steps[step.id] = { outputs };
 }
 

@@ -16,6 +16,11 @@ export interface Start {
   readonly vars?: Readonly<Record<string, string>>;
   /** An empty folder of this run. */
   readonly folder: string;
+  /**
+   * Folder of the artifacts, one folder each.
+   * @default an empty one
+   */
+  readonly artifacts?: string;
   readonly machine: Machine;
 }
 
@@ -35,22 +40,21 @@ export async function runWorkflow(start: Start): Promise<RunResult> {
   const inputs = dispatchInputs(workflow, start.inputs ?? {});
   const needs: Record<string, { outputs: Readonly<Record<string, string>>; result: string }> = {};
   const jobs: Record<string, JobResult> = {};
-  const artifacts = join(start.folder, 'artifacts');
-  mkdirSync(artifacts);
+  const artifacts = start.artifacts ?? join(start.folder, 'artifacts');
+  mkdirSync(artifacts, { recursive: true });
   for (const [id, job] of Object.entries(workflow.jobs)) {
-    const contexts = {
-      github: start.github,
-      inputs,
-      secrets: start.secrets ?? {},
-      vars: start.vars ?? {},
-      needs,
-    };
-    const folder = join(start.folder, id);
-    const result = starts(job, contexts)
-      ? await runJob({ workflow, job, contexts, folder, artifacts, machine: start.machine })
-      : skipped;
-    jobs[id] = result;
-    needs[id] = { outputs: result.outputs, result: result.conclusion };
+    const contexts = { github: start.github, inputs, secrets: start.secrets ?? {}, vars: start.vars ?? {}, needs };
+    const cells = starts(job, contexts) ? matrixOf(job, contexts) : [];
+    for (const [index, matrix] of cells.entries()) {
+      const name = cells.length === 1 ? id : `${id}-${index + 1}`;
+      const folder = join(start.folder, name);
+      const run = { workflow, job, contexts: { ...contexts, matrix }, folder, artifacts, machine: start.machine };
+      jobs[name] = await runJob(run);
+    }
+    if (cells.length === 0) jobs[id] = skipped;
+    const mine = Object.entries(jobs).flatMap(([name, job]) => (name === id || name.startsWith(`${id}-`) ? [job] : []));
+    const [worst] = ['failure', 'skipped', 'success'].filter((state) => mine.some((job) => job.conclusion === state));
+    needs[id] = { outputs: mine[0]?.outputs ?? {}, result: worst ?? 'skipped' };
   }
   const results = Object.values(jobs);
   return {
@@ -61,6 +65,17 @@ export async function runWorkflow(start: Start): Promise<RunResult> {
 }
 
 const skipped: JobResult = { conclusion: 'skipped', outputs: {}, log: '', summary: '', used: [], environment: '' };
+
+/** The values of `matrix` in each run of the job; one run without values where it has no matrix. */
+function matrixOf(job: Job, contexts: JobContexts): readonly Readonly<Record<string, unknown>>[] {
+  const [dimension, ...others] = Object.entries(job.strategy?.matrix ?? {});
+  if (dimension === undefined) return [{}];
+  if (others.length > 0) throw new Error('a matrix of more than one dimension is not known here');
+  const [name, values] = dimension;
+  const expression = typeof values === 'string' ? values.replace(/^\$\{\{|\}\}$/g, '') : undefined;
+  const list = expression === undefined ? values : evaluate(expression, contexts);
+  return (list as readonly unknown[]).map((value) => ({ [name]: value }));
+}
 
 type JobContexts = Readonly<Record<string, unknown>> & {
   readonly needs: Readonly<Record<string, { readonly result: string }>>;

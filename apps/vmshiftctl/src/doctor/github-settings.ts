@@ -33,10 +33,10 @@ export function gitHubSettings(model: Model): readonly RepositorySettings[] {
       variables: ['RELEASE_APP_CLIENT_ID', 'SYNTH_APP_CLIENT_ID', 'TERRAFORM', ...names],
       environments: [
         ...deployEnvironments(model, variables),
-        open(
-          'review',
-          READ_ONLY.filter((name) => variables.some((variable) => variable.name === name)),
-        ),
+        open('review', [
+          ...READ_ONLY.filter((name) => variables.some((one) => one.name === name)),
+          'ARGOCD_KUBECONFIG',
+        ]),
         open('synth', ['SYNTH_APP_PRIVATE_KEY']),
         { ...open('release', [RELEASE_KEY]), protectedBranchesOnly: true },
       ],

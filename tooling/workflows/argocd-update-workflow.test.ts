@@ -1,0 +1,91 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build, digest, sha } from './runner/builds';
+import { runWorkflow } from './runner/run-workflow';
+import { readWorkflow } from './workflow-file';
+
+const FILE = 'templates/app-repository/.github/workflows/argocd-update.yaml';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'vmshift-dispatch-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Runs the application's workflow after a run of ci-cd.yaml, and gives the arguments of each call of `gh`. */
+async function dispatched(run: Readonly<Record<string, unknown>> = {}) {
+  const artifacts = join(folder, 'artifacts');
+  mkdirSync(join(artifacts, 'digests'), { recursive: true });
+  writeFileSync(join(artifacts, 'digests/api'), `${digest('1')}\n`);
+  writeFileSync(join(artifacts, 'digests/celery'), `${digest('2')}\n`);
+  const calls = join(folder, 'calls');
+  writeFileSync(calls, '');
+  const gh = `#!/bin/bash\nprintf '%s\\0' "$@" >> "${calls}"\necho "token=$GH_TOKEN"`;
+  writeFileSync(join(folder, 'gh'), gh, { mode: 0o755 });
+  const repository = 'ilearn-code/vmshift';
+  const workflow_run = {
+    id: 99,
+    conclusion: 'success',
+    event: 'push',
+    head_branch: 'develop',
+    head_sha: sha('1'),
+    run_number: 12,
+    html_url: 'https://github.com/ilearn-code/vmshift/actions/runs/12',
+    head_repository: { full_name: repository },
+    ...run,
+  };
+  const result = await runWorkflow({
+    file: FILE,
+    // The event's own ref and commit are the default branch's, whatever was built.
+    github: { repository, ref: 'refs/heads/main', sha: sha('f'), token: 'github-token', event: { workflow_run } },
+    folder: join(folder, 'run'),
+    artifacts,
+    machine: {
+      origin: '',
+      path: [folder, ...(process.env.PATH ?? '').split(':')],
+      install: () => {},
+    },
+  });
+  return { result, args: readFileSync(calls, 'utf8').split('\0').slice(0, -1) };
+}
+
+test('hands on the commit that was built, its digests and its number, with a token for this repository alone', async () => {
+  const { result, args } = await dispatched();
+  expect(result.conclusion).toBe('success');
+  const fields = args
+    .filter((_arg, index) => args[index - 1] === '-f')
+    .map((field) => field.split(/=(.*)/s).slice(0, 2));
+  expect(Object.fromEntries(fields)).toEqual({
+    ...build('develop', '1', 12),
+    'celery-digest': digest('2'),
+  });
+  expect(args.slice(0, 7)).toEqual('workflow run release.yaml --repo ilearn-code/iac-vmshift --ref main'.split(' '));
+  expect(result.log).toContain('token=installation-token');
+  const token = result.jobs.release?.used.find(({ uses }) => uses.includes('create-github-app-token'));
+  expect(token?.with).toMatchObject({ repositories: 'iac-vmshift', 'permission-actions': 'write' });
+});
+
+test('hands on what release.yaml takes, no more and no less', async () => {
+  const { args } = await dispatched();
+  const fields = args.filter((_arg, index) => args[index - 1] === '-f').map((field) => field.split('=')[0]);
+  const { workflow_dispatch } = readWorkflow('.github/workflows/release.yaml').on as {
+    readonly workflow_dispatch: { readonly inputs: object };
+  };
+  expect([...fields].sort()).toEqual(Object.keys(workflow_dispatch.inputs).sort());
+});
+
+test.each([
+  ['a failed run', { conclusion: 'failure' }],
+  ['a pull request', { event: 'pull_request' }],
+  ['a fork', { head_repository: { full_name: 'somebody/vmshift' } }],
+])('%s dispatches nothing', async (_what, run) => {
+  const { result, args } = await dispatched(run);
+  expect(result.jobs.release?.conclusion).toBe('skipped');
+  expect(args).toEqual([]);
+});
+
+test('a hostile branch name stays one argument', async () => {
+  const { args } = await dispatched({ head_branch: 'main"; touch pwned; echo "$(touch pwned)' });
+  expect(args).toContain('branch=main"; touch pwned; echo "$(touch pwned)');
+});

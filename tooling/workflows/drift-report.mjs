@@ -1,0 +1,110 @@
+// Tells by one issue whether what runs is still what Git says. Reads what `vmshiftctl plan --json` and
+// `vmshiftctl status --live --json` printed; opens, updates or closes the issue; exits 1 unless everything was checked and
+// is as it should be. Usage: node tooling/workflows/drift-report.mjs <plan.json> <status.json>
+import { appendFileSync, readFileSync } from 'node:fs';
+
+const LABEL = 'drift';
+const TITLE = 'What runs is not what Git says';
+/** More lines of one part are counted, not listed: the body of an issue holds 65,536 characters. */
+const MOST_LINES = 40;
+
+/** The parsed file; undefined when the command before printed nothing that can be read. */
+function readJson(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** One part of the platform: `as declared`, `drifted` or `not checked`, and lines that say why. */
+function planParts(plan) {
+  if (!Array.isArray(plan?.stacks) || plan.stacks.length === 0) {
+    return [{ name: 'Terraform', state: 'not checked', lines: ['there is no plan; see the log of the run'] }];
+  }
+  return plan.stacks.map((report) => {
+    if (report.status !== 'planned') return { name: report.stack, state: 'not checked', lines: [report.because] };
+    const lines = [
+      ...report.plan.changes.map(({ action, address }) => `${action} ${address}`),
+      ...report.plan.outputs.map((name) => `output ${name}`),
+    ];
+    return { name: report.stack, state: lines.length === 0 ? 'as declared' : 'drifted', lines };
+  });
+}
+
+function applicationParts(status) {
+  const environments = status?.live?.environments;
+  if (!Array.isArray(environments)) {
+    return [{ name: 'Argo CD', state: 'not checked', lines: ['there is no status; see the log of the run'] }];
+  }
+  return environments.map(({ environment, application }) => {
+    const name = `Argo CD, ${environment}`;
+    if (application.state !== 'seen') return { name, state: 'not checked', lines: [application.because] };
+    if (application.value === 'absent') return { name, state: 'drifted', lines: ['there is no Application'] };
+    const { sync, health, message } = application.value;
+    const right = sync === 'Synced' && health === 'Healthy';
+    return {
+      name,
+      state: right ? 'as declared' : 'drifted',
+      lines: right ? [] : [`${sync}, ${health}`, message ?? ''],
+    };
+  });
+}
+
+/** Text of others in a code block: it cannot mention anybody, nor end the block. */
+function block(lines) {
+  const shown = lines.flatMap((line) => line.split('\n')).filter((line) => line.trim() !== '');
+  const more = shown.length > MOST_LINES ? [`and ${shown.length - MOST_LINES} more`] : [];
+  const text = [...shown.slice(0, MOST_LINES).map((line) => line.slice(0, 300)), ...more].join('\n');
+  return ['```text', text.replaceAll('`', "'"), '```'];
+}
+
+function markdown(parts, runUrl) {
+  const count = (state) => parts.filter((part) => part.state === state).length;
+  return [
+    `${count('drifted')} drifted, ${count('not checked')} not checked, ${count('as declared')} as declared ([run](${runUrl})).`,
+    '',
+    '| part | state |',
+    '|---|---|',
+    ...parts.map(({ name, state }) => `| ${name} | ${state} |`),
+    ...parts.filter(({ lines }) => lines.length > 0).flatMap(({ name, lines }) => ['', `**${name}**`, ...block(lines)]),
+    '',
+    'Next: `npx vmshiftctl status --live` and `npx vmshiftctl plan`; docs/operations.md, "Drift".',
+  ].join('\n');
+}
+
+const { GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_SERVER_URL, GITHUB_RUN_ID, GH_TOKEN, GITHUB_STEP_SUMMARY } =
+  process.env;
+
+async function gitHub(method, path, body) {
+  const response = await fetch(`${GITHUB_API_URL}/repos/${GITHUB_REPOSITORY}${path}`, {
+    method,
+    headers: { accept: 'application/vnd.github+json', authorization: `Bearer ${GH_TOKEN}` },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(30_000),
+  });
+  if (!response.ok) throw new Error(`GitHub answered ${response.status} to ${method} ${path}`);
+  return response.json();
+}
+
+/** Leaves at most one open issue: none when everything is as declared, one while something has drifted. */
+async function settle(parts, body) {
+  const found = await gitHub('GET', `/issues?state=open&labels=${LABEL}&sort=created&direction=asc&per_page=100`);
+  const [issue, ...others] = found.filter((one) => one.pull_request === undefined);
+  for (const { number } of others) await gitHub('PATCH', `/issues/${number}`, { state: 'closed' });
+  const drifted = parts.some(({ state }) => state === 'drifted');
+  const clean = parts.every(({ state }) => state === 'as declared');
+  if (issue === undefined) {
+    if (drifted) await gitHub('POST', '/issues', { title: TITLE, body, labels: [LABEL] });
+    return;
+  }
+  await gitHub('PATCH', `/issues/${issue.number}`, clean ? { body, state: 'closed' } : { body });
+}
+
+const [planFile, statusFile] = process.argv.slice(2);
+const parts = [...planParts(readJson(planFile)), ...applicationParts(readJson(statusFile))];
+const body = markdown(parts, `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`);
+if (GITHUB_STEP_SUMMARY) appendFileSync(GITHUB_STEP_SUMMARY, `${body}\n`);
+for (const { name, state } of parts) console.log(`${name}: ${state}`);
+await settle(parts, body);
+process.exitCode = parts.every(({ state }) => state === 'as declared') ? 0 : 1;

@@ -1,0 +1,156 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { PlatformOrigin } from './runner/platform-origin';
+import type { RunResult } from './runner/run-workflow';
+
+jest.setTimeout(60_000);
+
+interface Issue {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly state: string;
+  readonly labels: readonly string[];
+}
+
+/** The part of GitHub that keeps issues. @see https://docs.github.com/rest/issues/issues */
+class Issues {
+  readonly all: Issue[] = [];
+  private readonly server: Server = createServer(async (request, response) => {
+    let text = '';
+    for await (const chunk of request) text += chunk;
+    const [path = '', query = ''] = (request.url ?? '').split('?');
+    response.end(JSON.stringify(this.answer(request.method ?? '', path, query, text === '' ? {} : JSON.parse(text))));
+  });
+
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  close(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  get open(): readonly Issue[] {
+    return this.all.filter(({ state }) => state === 'open');
+  }
+
+  private answer(method: string, path: string, query: string, given: Partial<Issue>): unknown {
+    if (method === 'GET') {
+      expect(query).toContain('state=open&labels=drift');
+      return this.open;
+    }
+    if (method === 'POST') {
+      const issue = { number: this.all.length + 1, title: '', body: '', labels: [], state: 'open', ...given };
+      this.all.push(issue);
+      return issue;
+    }
+    const index = Number(path.split('/').at(-1)) - 1;
+    const changed = { ...(this.all[index] as Issue), ...given };
+    this.all[index] = changed;
+    return changed;
+  }
+}
+
+const noChanges = { status: 'planned', stack: 'cluster-dev', plan: { changes: [], outputs: [] } };
+const change = { action: 'update', address: 'linode_lke_cluster.cluster' };
+const application = (value: object) => ({ environment: 'dev', application: { state: 'seen', value } });
+const healthy = application({ sync: 'Synced', health: 'Healthy' });
+
+let platform: PlatformOrigin;
+let issues: Issues;
+let api: string;
+beforeAll(() => {
+  platform = new PlatformOrigin();
+});
+beforeEach(async () => {
+  issues = new Issues();
+  api = await issues.listen();
+});
+afterEach(() => issues.close());
+afterAll(() => platform.remove());
+
+/** Runs drift.yaml with a program that prints these; text that is no JSON stands for one that failed. */
+async function drift(stacks: readonly object[] | string, environments: readonly object[] | string): Promise<RunResult> {
+  const programs = join(platform.folder, 'canned');
+  mkdirSync(programs, { recursive: true });
+  const plan = typeof stacks === 'string' ? stacks : JSON.stringify({ stacks, guard: null });
+  const status = typeof environments === 'string' ? environments : JSON.stringify({ live: { environments } });
+  writeFileSync(join(platform.folder, 'plan.json'), plan);
+  writeFileSync(join(platform.folder, 'status.json'), status);
+  const script = `#!/bin/sh\ncat "${platform.folder}/$2.json"\n[ "$2" = plan ]\n`;
+  writeFileSync(join(programs, 'npx'), script, { mode: 0o755 });
+  return platform.start(
+    'drift',
+    {},
+    {},
+    {
+      PATH: `${programs}:${process.env.PATH}`,
+      GITHUB_API_URL: api,
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_RUN_ID: '42',
+    },
+  );
+}
+
+test('nothing drifted: green, and no issue', async () => {
+  const result = await drift([noChanges], [healthy]);
+  expect(result.conclusion).toBe('success');
+  expect(issues.all).toEqual([]);
+  expect(result.jobs.drift?.summary).toContain('0 drifted, 0 not checked, 2 as declared');
+});
+
+test('drift opens one issue, updates it, and closes it when all is as declared again', async () => {
+  const drifted = { ...noChanges, plan: { changes: [change], outputs: [] } };
+  expect((await drift([drifted], [healthy])).conclusion).toBe('failure');
+  expect(issues.open).toHaveLength(1);
+  expect(issues.open[0]?.body).toContain('update linode_lke_cluster.cluster');
+  await drift([drifted], [application({ sync: 'OutOfSync', health: 'Degraded', message: 'back-off' })]);
+  expect(issues.all).toHaveLength(1);
+  expect(issues.open[0]?.body).toContain('OutOfSync, Degraded\nback-off');
+  expect((await drift([noChanges], [healthy])).conclusion).toBe('success');
+  expect(issues.open).toEqual([]);
+});
+
+test('what was not checked is neither green nor drift, and closes nothing', async () => {
+  const blind = { status: 'failed', stack: 'cluster-dev', because: 'LINODE_TOKEN is not set' };
+  const unseen = { environment: 'dev', application: { state: 'unknown', because: 'kubectl is not installed' } };
+  expect((await drift([blind], [unseen])).conclusion).toBe('failure');
+  expect(issues.all).toEqual([]);
+  await drift([{ ...noChanges, plan: { changes: [change], outputs: [] } }], [healthy]);
+  await drift([blind], [unseen]);
+  expect(issues.open).toHaveLength(1);
+  expect(issues.open[0]?.body).toContain('| cluster-dev | not checked |');
+});
+
+test('programs that print nothing usable leave their part not checked', async () => {
+  const result = await drift('Error: no such thing', '');
+  expect(result.conclusion).toBe('failure');
+  expect(result.jobs.drift?.summary).toContain('0 drifted, 2 not checked, 0 as declared');
+  expect(issues.all).toEqual([]);
+});
+
+test('a second issue left by hand is closed', async () => {
+  const drifted = { ...noChanges, plan: { changes: [change], outputs: [] } };
+  await drift([drifted], [healthy]);
+  issues.all.push({ ...(issues.all[0] as Issue), number: 2 });
+  await drift([drifted], [healthy]);
+  expect(issues.open.map(({ number }) => number)).toEqual([1]);
+});
+
+test('text of others stays inside its block, and a long one is cut and counted', async () => {
+  const changes = Array.from({ length: 500 }, (_, index) => ({ action: 'update', address: `a.b${index}` }));
+  const message = '```\n@everyone <img src=x> | pipe';
+  await drift(
+    [{ ...noChanges, plan: { changes, outputs: [] } }],
+    [application({ sync: 'OutOfSync', health: 'x', message })],
+  );
+  const body = issues.open[0]?.body ?? '';
+  expect(body).toContain('and 460 more');
+  expect(body.length).toBeLessThan(65_536);
+  expect(body.match(/```/g)).toHaveLength(4);
+});

@@ -1,0 +1,86 @@
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { git, PlatformOrigin } from './runner/platform-origin';
+
+jest.setTimeout(60_000);
+
+let platform: PlatformOrigin;
+beforeEach(() => {
+  platform = new PlatformOrigin();
+});
+afterEach(() => platform.remove());
+
+/** Runs infra.yaml with a program that notes what it is asked, with the variables that Terraform would read. */
+async function infra(github: Readonly<Record<string, unknown>> = {}, failing = 'nothing') {
+  const programs = join(platform.folder, 'noting');
+  const calls = join(platform.folder, 'calls');
+  mkdirSync(programs, { recursive: true });
+  writeFileSync(calls, '');
+  const script = `#!/bin/bash
+[ "$2" != environments ] || { echo '[{"name":"dev","stacks":["cluster-dev","platform-dev"]},{"name":"production","stacks":["cluster-production","platform-production"]}]'; exit 0; }
+echo "$*|$TF_INPUT|$TF_VAR_redis_password" >> "${calls}"
+[[ "$*" != *${failing}* ]]`;
+  writeFileSync(join(programs, 'npx'), script, { mode: 0o755 });
+  const env = { PATH: `${programs}:${process.env.PATH}` };
+  const result = await platform.start('infra', {}, github, env);
+  return { result, calls: readFileSync(calls, 'utf8').trim().split('\n') };
+}
+
+test('on main it plans everything, deploys each environment, and Argo CD last', async () => {
+  const { result, calls } = await infra();
+  expect(result.conclusion).toBe('success');
+  const [plan, ...deploys] = calls;
+  expect(plan).toMatch(/^vmshiftctl plan --guard --markdown .*\|0\|placeholder-of-a-plan$/);
+  expect(deploys).toEqual([
+    'vmshiftctl deploy cluster-dev platform-dev|0|',
+    'vmshiftctl deploy cluster-production platform-production|0|',
+    'vmshiftctl deploy argocd|0|',
+  ]);
+  expect(Object.values(result.jobs).map(({ environment }) => environment)).toEqual([
+    'review',
+    '',
+    'dev',
+    'production',
+    'production',
+  ]);
+});
+
+test('a plan that the guard refuses deploys nothing', async () => {
+  const { result, calls } = await infra({}, 'plan');
+  expect(result.conclusion).toBe('failure');
+  expect(calls).toHaveLength(1);
+});
+
+test('Argo CD is left alone when an environment could not be deployed', async () => {
+  const { calls } = await infra({}, 'cluster-production');
+  expect(calls).toHaveLength(3);
+  expect(calls.at(-1)).toContain('cluster-production');
+});
+
+test('a pull request is planned and never deployed, a fork not even planned', async () => {
+  const event = (repository: string) => ({
+    event_name: 'pull_request',
+    ref: 'refs/pull/7/merge',
+    event: { pull_request: { number: 7, head: { repo: { full_name: repository } } } },
+  });
+  expect((await infra(event('ilearn-code/iac-vmshift'))).calls).toHaveLength(1);
+  expect((await infra(event('somebody/iac-vmshift'))).calls).toEqual(['']);
+});
+
+test('an approval that comes after a newer configuration deploys nothing; releases in between do not matter', async () => {
+  const planned = platform.head();
+  const clone = platform.clone();
+  const push = (path: string) => {
+    mkdirSync(join(clone, path, '..'), { recursive: true });
+    appendFileSync(join(clone, path), '\n');
+    git(clone, 'add', '--all');
+    git(clone, 'commit', '--quiet', '-m', 'Later');
+    git(clone, 'push', '--quiet', 'origin', 'main');
+  };
+  push('apps/vmshift/releases/dev.json');
+  expect((await infra({ sha: planned })).calls).toHaveLength(4);
+  push('packages/environments/src/dev.ts');
+  const { result, calls } = await infra({ sha: planned });
+  expect(calls).toHaveLength(1);
+  expect(result.log).toContain('main has a newer configuration');
+});

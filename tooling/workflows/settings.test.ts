@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stackVariables } from '../../apps/infra/src/terraform/stack-variables';
+import { gitHubSettings, type RepositorySettings } from '../../apps/vmshiftctl/src/doctor/github-settings';
+import { type Model, model } from '../../packages/environments/src';
+import { type Job, readWorkflow, root, workflowFiles } from './workflow-file';
+
+/** The model with its state in a bucket, as it is once the workflows may deploy. */
+const deployed: Model = {
+  ...model,
+  platform: { ...model.platform, stateBackend: { kind: 's3', bucket: 'b', endpoint: 'https://e', lockFile: false } },
+};
+const [own, application] = gitHubSettings(deployed) as readonly [RepositorySettings, RepositorySettings];
+const ownWorkflows = workflowFiles.filter((file) => file.startsWith('.github/'));
+const templates = workflowFiles.filter((file) => file.startsWith('templates/'));
+
+/** Names that a text takes from a context. */
+function named(context: 'secrets' | 'vars', text: string): readonly string[] {
+  const names = [...text.matchAll(new RegExp(`\\b${context}\\.([A-Za-z_]+)`, 'g'))].flatMap(([, name]) => name ?? []);
+  return [...new Set(names)].sort();
+}
+
+/** The GitHub environments that a job may run in. */
+function environmentsOf(job: Job): readonly string[] {
+  const { environment = '' } = job;
+  if (environment.includes('matrix.environment.name')) return model.environments.map(({ name }) => name);
+  if (environment.includes('inputs.environment')) return ['production', 'release'];
+  return environment === '' ? [] : [environment];
+}
+
+describe.each([
+  ['this repository', ownWorkflows, own],
+  ['the application', templates, application],
+] as const)('what doctor asks for in %s', (_which, files, settings) => {
+  test('is every variable that its workflows read', () => {
+    const used = files.flatMap((file) => named('vars', readFileSync(join(root, file), 'utf8')));
+    expect([...new Set(used)].sort()).toEqual([...settings.variables].sort());
+  });
+
+  test('is, in each environment, every secret that jobs in it read', () => {
+    const used = new Map<string, Set<string>>();
+    for (const job of files.flatMap((file) => Object.values(readWorkflow(file).jobs))) {
+      const secrets = named('secrets', JSON.stringify(job));
+      const environments = environmentsOf(job);
+      expect({ environments: environments.length > 0, secrets: secrets.length > 0 }).not.toEqual({
+        environments: false,
+        secrets: true,
+      });
+      for (const name of environments) used.set(name, new Set([...(used.get(name) ?? []), ...secrets]));
+    }
+    const asked = settings.environments.map(({ name, secrets }) => [name, [...secrets].sort()]);
+    expect(Object.fromEntries([...used].map(([name, secrets]) => [name, [...secrets].sort()]))).toEqual(
+      Object.fromEntries(asked),
+    );
+  });
+});
+
+describe('infra.yaml', () => {
+  const { jobs } = readWorkflow('.github/workflows/infra.yaml');
+  const envOf = (id: string) => Object.assign({}, ...(jobs[id]?.steps ?? []).map(({ env }) => env ?? {})) as object;
+  const needed = (stacks: (stack: string) => boolean) =>
+    stackVariables(deployed).flatMap(({ stack, name }) => (stacks(stack) && !name.includes('_CHECKSUM_') ? name : []));
+
+  test.each([
+    ['plan', () => true],
+    ['deploy', (stack: string) => stack !== 'argocd'],
+    ['argocd', (stack: string) => stack === 'argocd'],
+  ] as const)('%s gives the stacks every variable that they need', (id, stacks) => {
+    expect(needed(stacks).filter((name) => !Object.hasOwn(envOf(id), name))).toEqual([]);
+  });
+
+  test('Argo CD is deployed in the environment whose cluster hosts it', () => {
+    expect(jobs.argocd?.environment).toBe(model.environments.find(({ cluster }) => cluster.hostsArgoCd)?.name);
+  });
+
+  test.each(['deploy', 'argocd'])(
+    '%s stops when main has a newer configuration, before anything is installed',
+    (id) => {
+      const steps = jobs[id]?.steps ?? [];
+      expect(steps[1]?.run).toContain('git diff --quiet "$GITHUB_SHA" HEAD -- apps/infra packages');
+    },
+  );
+
+  test('a plan is given placeholders in the place of every write-only value', () => {
+    const values = Object.entries(envOf('plan')).filter(([name]) => name.startsWith('TF_VAR_'));
+    expect(values.filter(([, value]) => String(value).includes('${{'))).toEqual([]);
+  });
+});
