@@ -2,7 +2,7 @@ import type { ManifestsPlan } from '@vmshift/chart';
 import type { TerraformPlan } from '@vmshift/infra';
 import { createGit } from '../git/git';
 import type { ExitCode } from '../program';
-import { type DistDifference, describeDifference, listDifferences, markEditedByHand } from '../synth/dist-differences';
+import type { DistDifference } from '../synth/dist-differences';
 import { planSynth, type SynthPlan, type SynthScope } from '../synth/plan-synth';
 import { ArgumentCheck } from '../usage-error';
 import type { World } from '../world';
@@ -53,6 +53,7 @@ async function findDifferences(
   world: World,
 ): Promise<readonly DistDifference[]> {
   if (manifests === undefined) return [];
+  const { listDifferences, markEditedByHand } = await import('../synth/dist-differences');
   const differences = listDifferences(manifests);
   return check && differences.length > 0
     ? markEditedByHand(differences, manifests, createGit(world.root, world.env))
@@ -95,7 +96,7 @@ function print(
   world: World,
 ): void {
   if (manifests !== undefined) {
-    for (const difference of differences) world.print(describeDifference(difference));
+    for (const difference of differences) world.print(describe(difference));
     world.print(`manifests: ${summary(differences.length, countUnchanged(manifests), check)}`);
   }
   if (terraform !== undefined) {
@@ -109,6 +110,11 @@ function print(
   if (check && differences.length > 0) {
     world.warn('dist/ differs from a fresh render; fix: npm run synth, then commit dist/ (never edit it by hand)');
   }
+}
+
+function describe({ path, change, editedByHand }: DistDifference): string {
+  if (editedByHand === undefined) return `${path}: ${change}`;
+  return `${path}: edited by hand (${editedByHand === 'uncommitted' ? editedByHand : `in ${editedByHand.slice(0, 12)}`})`;
 }
 
 function stateOf(path: string, { added, changed }: TerraformPlan): string {

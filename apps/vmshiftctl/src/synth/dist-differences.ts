@@ -55,9 +55,3 @@ async function findEdit(git: Git, path: string, text: string | undefined): Promi
   const elsewhere = touched.stdout.split('\0').some((file) => file !== '' && !file.startsWith(`${DIST_FOLDER}/`));
   return elsewhere ? undefined : commit;
 }
-
-/** One line of the report. */
-export function describeDifference({ path, change, editedByHand }: DistDifference): string {
-  if (editedByHand === undefined) return `${path}: ${change}`;
-  return `${path}: edited by hand (${editedByHand === 'uncommitted' ? editedByHand : `in ${editedByHand.slice(0, 12)}`})`;
-}
