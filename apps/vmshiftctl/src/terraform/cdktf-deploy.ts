@@ -67,6 +67,8 @@ export async function cdktfDeploy(
     },
   );
   if (status === 0) return;
-  const { message } = explainFailure(stack.name, redact(`${stderr}\n${stdout}`), stack.dependencies);
+  // cdktf puts the stack's name, or blanks, before each line of Terraform's.
+  const log = redact(`${stderr}\n${stdout}`).replace(new RegExp(`^(?:${stack.name}  | {3})`, 'gm'), '');
+  const { message } = explainFailure(stack.name, log, stack.dependencies);
   throw new UserError(`${stack.name}: the deploy failed: ${message}`);
 }
