@@ -139,6 +139,7 @@ test('a rollback goes back one build and holds; the next release waits for resum
 
 test('going back twice never lands on the build that was left the first time', () => {
   expect(runs(after(release('b', 2), release('c', 3), rollback(), rollback()))).toBe('a');
+  expect(runs(after(release('b', 2), release('c', 3), release('d', 4), rollback(sha('b')), rollback()))).toBe('a');
   expect(runs(after(release('b', 2), release('c', 3), rollback(), hold, resume, rollback()))).toBe('a');
   expect(runs(after(release('b', 2), release('c', 3), revertNewest, rollback()))).toBe('a');
   expect(runs(after(release('b', 2), release('c', 3), rollback(), resume, release('d', 4), rollback()))).toBe('b');
