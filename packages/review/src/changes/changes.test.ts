@@ -65,6 +65,7 @@ function saysNothing(key: string | number | undefined, value: unknown): boolean 
   return (
     empty ||
     key === 'imagePullPolicy' ||
+    key === 'targetPort' ||
     (key === 'policyTypes' && canonical(value) !== '["Egress"]') ||
     ALL_DEFAULTS.some(([field, fallback]) => field === key && canonical(fallback) === canonical(value))
   );

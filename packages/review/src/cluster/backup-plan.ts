@@ -13,7 +13,7 @@ export interface BackupPlan {
   readonly schedule: string;
   /** Longest time between two runs. */
   readonly gapHours: number | undefined;
-  /** Age in hours at which dumps are deleted; undefined when nothing deletes them. */
+  /** Age in hours at which dumps are deleted, 0 when all are; undefined when nothing deletes them. */
   readonly retentionHours: number | undefined;
   /** Steps in the order in which they run: `dump`, `upload`, `expire`. */
   readonly steps: readonly string[];
@@ -54,7 +54,7 @@ function backupPlan(workload: Workload, view: EnvironmentView): BackupPlan {
     runs: !never && gapHours !== undefined,
     schedule,
     gapHours,
-    retentionHours: retention(lines.join('\n')),
+    retentionHours: retention(lines),
     steps: lines.map(stepOf),
     target: [...new Set([...lines.flatMap(targets), ...variable(/ENDPOINT|BUCKET/).map(String)])].sort().join(' '),
     source: [...new Set(variable(/^PG(HOST|DATABASE|USER|PORT)$/))].join(' '),
@@ -104,8 +104,15 @@ const AGE_HOURS: Readonly<Record<string, number>> = {
   y: 8760,
 };
 
-/** `--min-age 30d` of rclone. @see https://rclone.org/docs/#time-option */
-function retention(text: string): number | undefined {
-  const match = /--min-age[ =](\d+(?:\.\d+)?)(ms|[smhdwMy])?\b/.exec(text);
-  return match === null ? undefined : Number(match[1]) * (AGE_HOURS[match[2] ?? 's'] ?? 1);
+/** `--min-age 30d` of rclone; without it everything is deleted. @see https://rclone.org/docs/#time-option */
+function retention(lines: readonly string[]): number | undefined {
+  const ages = lines
+    .filter((line) => stepOf(line) === 'expire')
+    .map((line) => {
+      const match = /--min-age[ =](\d+(?:\.\d+)?)(ms|[smhdwMy])?(?=\s|$)/.exec(line);
+      if (match !== null) return Number(match[1]) * (AGE_HOURS[match[2] ?? 's'] ?? 1);
+      // A value that rclone cannot read ends it before it deletes anything.
+      return /--min-age[ =]\S/.test(line) ? Number.POSITIVE_INFINITY : 0;
+    });
+  return ages.length === 0 ? undefined : Math.min(...ages);
 }

@@ -8,6 +8,9 @@ import { commandLine, runningContainers, type Workload } from './workload';
 /** Settings of a server by name in lower case, from its configuration files and then its arguments, which win. */
 export type ServerSettings = ReadonlyMap<string, string>;
 
+const REDIS_LINE = /^([a-z-]+)\s+(.*)$/i;
+const INI_LINE = /^([a-z0-9_*.]+)\s*=\s*(.*)$/i;
+
 /** What a PostgreSQL, Redis or PgBouncer server is told; empty for anything else. */
 export function serverSettings(workload: Workload, view: EnvironmentView): ServerSettings {
   const settings = new Map<string, string>();
@@ -17,10 +20,10 @@ export function serverSettings(workload: Workload, view: EnvironmentView): Serve
   );
   const words = runningContainers(workload).flatMap(commandLine);
   if (role === 'queue') {
-    for (const file of files) readLines(file, settings, /^([a-z-]+)\s+(.*)$/i);
+    for (const file of files) readLines(file, settings, REDIS_LINE);
     readRedisArguments(words, settings);
   } else if (role === 'pooler' || role === 'database') {
-    for (const file of files) readLines(file, settings, /^([a-z0-9_*.]+)\s*=\s*(.*)$/i);
+    for (const file of files) readLines(file, settings, INI_LINE);
     readPostgresArguments(words, settings);
   }
   return settings;
@@ -31,6 +34,17 @@ function readLines(text: string, settings: Map<string, string>, form: RegExp): v
     const match = /^\s*[#;]/.test(line) ? null : form.exec(line.trim());
     if (match?.[1] !== undefined) settings.set(match[1].toLowerCase(), (match[2] ?? '').trim());
   }
+}
+
+/** Lines of a server's configuration files that are neither a setting, a section, a comment nor an include. */
+export function strangeLines(workload: Workload, view: EnvironmentView): readonly string[] {
+  const role = roleOf(workload);
+  if (role !== 'queue' && role !== 'pooler') return [];
+  const form = role === 'queue' ? REDIS_LINE : INI_LINE;
+  return configMapsOf(workload)
+    .flatMap((name) => Object.values(dataAt(view.find(`ConfigMap/${name}`), 'data')).map(String))
+    .flatMap((text) => text.split('\n').map((line) => line.trim()))
+    .filter((line) => line !== '' && !/^[#;%[]/.test(line) && !form.test(line));
 }
 
 /** `--appendonly yes` as words of their own or inside a shell script. */

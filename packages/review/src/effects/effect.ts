@@ -1,5 +1,6 @@
 import type { ObjectChange } from '../changes/object-changes';
 import type { EnvironmentView } from '../cluster/environment-view';
+import { predecessor } from '../cluster/succession';
 import type { Finding } from '../finding';
 
 /** A finding whose environments are not yet filled in. */
@@ -30,10 +31,10 @@ export function newFaults(faultsOf: (view: EnvironmentView) => readonly Fault[])
   };
 }
 
-/** Workloads that exist before and after, by name, with both of their states. */
+/** Workloads that exist before and after, renamed ones too, with both of their states. */
 export function keptWorkloads({ before, after }: Pick<Comparison, 'before' | 'after'>) {
   return after.workloads.flatMap((workload) => {
-    const old = before.workload(workload.name);
+    const old = predecessor(workload, before, after);
     return old === undefined ? [] : [{ old, workload }];
   });
 }

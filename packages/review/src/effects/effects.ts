@@ -7,6 +7,7 @@ import { autoscaling } from './availability/autoscaling';
 import { configuration } from './availability/configuration';
 import { connections } from './availability/connections';
 import { drain } from './availability/drain';
+import { jobs } from './availability/jobs';
 import { probes } from './availability/probes';
 import { process } from './availability/process';
 import { queues } from './availability/queues';
@@ -60,6 +61,7 @@ export const effects: readonly Effect[] = [
   rollout,
   drain,
   probes,
+  jobs,
   shutdown,
   queues,
   autoscaling,

@@ -11,6 +11,7 @@ const JUDGED: readonly RegExp[] = [
   /^metadata\.(name|namespace|labels|annotations)\b/,
   /^spec\.(replicas|strategy|paused|progressDeadlineSeconds|minReadySeconds|revisionHistoryLimit|selector|podSelector)\b/,
   /^spec\.(schedule|suspend|concurrencyPolicy|startingDeadlineSeconds|successfulJobsHistoryLimit|failedJobsHistoryLimit)$/,
+  /(^|jobTemplate\.)spec\.(activeDeadlineSeconds|backoffLimit|parallelism|completions)$|^spec\.timeZone$/,
   /^spec\.(hard|limits|minReplicas|maxReplicas|metrics|scaleTargetRef|behavior|minAvailable|maxUnavailable|unhealthyPodEvictionPolicy)\b/,
   /^spec\.(ingress|egress|policyTypes|rules|tls|ingressClassName|defaultBackend)\b/,
   /^spec\.(type|ports|externalIPs|loadBalancerSourceRanges|externalName|clusterIP|clusterIPs|ipFamilies)\b/,

@@ -18,7 +18,9 @@ const faults = newFaults((view) => view.ofKind('HorizontalPodAutoscaler').flatMa
 
 function faultsOf(scaler: KubeObject, view: EnvironmentView): readonly Fault[] {
   const found: Fault[] = [];
-  const target = view.workload(scaleTarget(scaler));
+  const named = view.workload(scaleTarget(scaler));
+  const version = textAt(scaler, 'spec.scaleTargetRef.apiVersion');
+  const target = version === undefined || version === named?.object.apiVersion ? named : undefined;
   const [least, most] = [numberAt(scaler, 'spec.minReplicas') ?? 1, numberAt(scaler, 'spec.maxReplicas') ?? 0];
   if (target === undefined) {
     found.push(

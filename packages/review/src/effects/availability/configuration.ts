@@ -1,6 +1,7 @@
 import { printVariable, type Variable, variablesOf } from '../../cluster/environment-variables';
 import { imageRepository } from '../../cluster/image';
 import { type Role, roleOf } from '../../cluster/roles';
+import { pairContainers } from '../../cluster/succession';
 import type { Container, Workload } from '../../cluster/workload';
 import { textAt } from '../../data';
 import { type Comparison, type Effect, type Found, keptWorkloads } from '../effect';
@@ -22,10 +23,9 @@ const READ =
 /** What the processes are told by their environment, and what they do with it. */
 export const configuration: Effect = (comparison) =>
   keptWorkloads(comparison).flatMap(({ old, workload }) =>
-    workload.containers.flatMap((container) => {
-      const before = old.containers.find(({ name }) => name === container.name);
-      return before === undefined ? [] : compareVariables(before, container, workload, comparison);
-    }),
+    pairContainers(old, workload).flatMap(({ before, container }) =>
+      compareVariables(before, container, workload, comparison),
+    ),
   );
 
 function compareVariables(

@@ -1,6 +1,7 @@
 import { namedPort } from '../../cluster/network-policies';
 import { type ProbeName, patience, probeOf, question, startupPatience, timing } from '../../cluster/probes';
 import { listeningPorts, type Role, roleOf } from '../../cluster/roles';
+import { pairContainers } from '../../cluster/succession';
 import type { Container, Workload } from '../../cluster/workload';
 import { canonical, type Data } from '../../data';
 import type { Verdict } from '../../finding';
@@ -20,9 +21,7 @@ const SILENT_SECONDS: Readonly<Partial<Record<Role, number>>> = { api: 35, worke
 /** Probes that kill what is healthy, send traffic to what is not, or look at the wrong thing. */
 export const probes: Effect = (comparison) =>
   keptWorkloads(comparison).flatMap(({ old, workload }) =>
-    workload.containers.flatMap((container) => {
-      const before = old.containers.find(({ name }) => name === container.name);
-      if (before === undefined) return [];
+    pairContainers(old, workload).flatMap(({ before, container }) => {
       return [
         ...removedProbes(before, container, workload),
         ...(['livenessProbe', 'readinessProbe', 'startupProbe'] as const).flatMap((name) =>

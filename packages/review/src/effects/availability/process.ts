@@ -1,6 +1,7 @@
 import { script } from '../../cluster/backup-plan';
 import { roleOf } from '../../cluster/roles';
 import { serverSettings } from '../../cluster/server-settings';
+import { pairContainers } from '../../cluster/succession';
 import { type Container, commandLine, type Workload } from '../../cluster/workload';
 import { canonical } from '../../data';
 import { type Comparison, type Effect, type Found, keptWorkloads } from '../effect';
@@ -20,9 +21,8 @@ const JUDGED_FLAGS =
  */
 export const process: Effect = (comparison) =>
   keptWorkloads(comparison).flatMap(({ old, workload }) =>
-    workload.containers.flatMap((container): readonly Found[] => {
-      const before = old.containers.find(({ name }) => name === container.name);
-      if (before === undefined || understood(before, container, old, workload, comparison)) return [];
+    pairContainers(old, workload).flatMap(({ before, container }): readonly Found[] => {
+      if (understood(before, container, old, workload, comparison)) return [];
       return [started(before, container, workload)];
     }),
   );

@@ -3,7 +3,7 @@ import type { EnvironmentView } from '../../cluster/environment-view';
 import { workloadsOfRole } from '../../cluster/roles';
 import { backingOf } from '../../cluster/storage';
 import { commandLine, runningContainers, type Workload } from '../../cluster/workload';
-import { at } from '../../data';
+import { at, textsAt } from '../../data';
 import { type Effect, type Fault, type Found, newFaults } from '../effect';
 
 const SEE = 'https://docs.celeryq.dev/en/stable/userguide/workers.html#queues';
@@ -12,6 +12,7 @@ const DEFAULT_QUEUE = 'celery';
 
 /** Which queues somebody works off, with which application, and whether the scheduler can keep its file. */
 export const queues: Effect = (comparison) => [
+  ...blindProbe(comparison),
   ...unserved(comparison),
   ...application(comparison),
   ...scheduleFile(comparison),
@@ -71,6 +72,9 @@ const application = newFaults((view) =>
         faults.push(startFault(workload, 'application', named ?? 'none', `the application is ${APPLICATION}`));
       if (level !== undefined && !/^(debug|info|warn|warning|error|critical|fatal)$/i.test(level))
         faults.push(startFault(workload, 'log level', level, 'Celery knows no such level'));
+      const processes = /(?:^|\s)(?:-c|--concurrency)[ =]?(\S+)/.exec(text)?.[1];
+      if (processes !== undefined && !/^\d+$/.test(processes))
+        faults.push(startFault(workload, 'concurrency', processes, 'Celery wants a number of processes'));
       return faults;
     }),
   ),
@@ -121,6 +125,41 @@ const scheduleFile = newFaults((view) =>
           see: SEE_BEAT,
         },
       ];
+    }),
+  ),
+);
+
+/** A probe that looks for the scheduler's file by another folder or name than the one that is written. */
+const blindProbe = newFaults((view) =>
+  workloadsOfRole(view, 'beat').flatMap((workload) =>
+    runningContainers(workload).flatMap((container) => {
+      const path = /(?:-s|--schedule)[ =]?(\S+)/.exec(script(commandLine(container)))?.[1];
+      if (path === undefined) return [];
+      return (['livenessProbe', 'startupProbe', 'readinessProbe'] as const).flatMap((name): readonly Fault[] => {
+        const command = textsAt(container.spec, `${name}.exec.command`).join(' ');
+        const match = /\bfind (\S+).*-name '?([^'* ]*)/.exec(command);
+        if (match === null) return [];
+        const [, folder = '', stem = ''] = match;
+        const seen =
+          path.startsWith(`${folder.replace(/\/$/, '')}/`) && (path.split('/').at(-1) ?? '').startsWith(stem);
+        if (seen) return [];
+        return [
+          {
+            key: `${workload.name} ${name} ${path} ${folder} ${stem}`,
+            id: `probe-${name.replace('Probe', '')}`,
+            class: 'outage',
+            verdict: 'block',
+            object: workload.name,
+            path: `${container.path}.${name}`,
+            before: undefined,
+            after: `looks for ${folder}/${stem}*; ${path} is written`,
+            because: 'the probe looks for another file than the one that the scheduler writes',
+            consequence: 'the scheduler is killed, again and again',
+            remedy: 'let --schedule and the probes name the same file',
+            see: SEE_BEAT,
+          },
+        ];
+      });
     }),
   ),
 );

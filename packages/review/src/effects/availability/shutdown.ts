@@ -1,7 +1,8 @@
 import { preStopSeconds } from '../../cluster/probes';
 import { type Role, roleOf } from '../../cluster/roles';
-import { runningContainers, type Workload } from '../../cluster/workload';
-import { numberAt } from '../../data';
+import { pairContainers } from '../../cluster/succession';
+import { type Container, runningContainers, type Workload } from '../../cluster/workload';
+import { canonical, dataAt, numberAt } from '../../data';
 import { type Effect, type Found, keptWorkloads } from '../effect';
 
 const SEE = 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination';
@@ -17,7 +18,11 @@ const STOP_SECONDS: Readonly<Partial<Record<Role, number>>> = {
 
 /** What happens to a pod that has to go: time for its work, and for its endpoint to leave the proxies. */
 export const shutdown: Effect = (comparison) =>
-  keptWorkloads(comparison).flatMap(({ old, workload }) => [...killedEarly(old, workload), ...noPause(old, workload)]);
+  keptWorkloads(comparison).flatMap(({ old, workload }) => [
+    ...killedEarly(old, workload),
+    ...noPause(old, workload),
+    ...otherHooks(old, workload),
+  ]);
 
 function killedEarly(old: Workload, workload: Workload): readonly Found[] {
   const [was, is] = [timeToStop(old), timeToStop(workload)];
@@ -72,4 +77,33 @@ function noPause(old: Workload, workload: Workload): readonly Found[] {
       see: SEE,
     },
   ];
+}
+
+/** A hook that does something else than before, beside waiting longer or shorter. */
+function otherHooks(old: Workload, workload: Workload): readonly Found[] {
+  return pairContainers(old, workload).flatMap(({ before, container }): readonly Found[] => {
+    const [was, is] = [hooks(before), hooks(container)];
+    if (was === is || is === '{}' || noPause(old, workload).length > 0) return [];
+    return [
+      {
+        id: 'lifecycle-hook-changes',
+        class: 'outage',
+        verdict: 'warn',
+        object: workload.name,
+        path: `${container.path}.lifecycle`,
+        before: was,
+        after: is,
+        because: 'the container is told something else when it starts or stops',
+        consequence:
+          'a hook that fails ends the pause at once: connections are cut off; one that hangs uses up the grace period',
+        remedy: 'try the hook in dev by deleting a pod',
+        see: 'https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/',
+      },
+    ];
+  });
+}
+
+/** The hooks without the seconds that they wait. */
+function hooks({ spec }: Container): string {
+  return canonical(dataAt(spec, 'lifecycle')).replace(/\bsleep[" ,:{]*(seconds"?:)?"?\s*\d+(\.\d+)?/g, 'sleep');
 }

@@ -1,9 +1,12 @@
 import { type KubeObject, objectName } from '@vmshift/manifests';
 import type { EnvironmentView } from '../../cluster/environment-view';
-import { neededServers } from '../../cluster/needs';
+import { configMapsOf, neededServers } from '../../cluster/needs';
 import { roleOf, workloadsOfRole } from '../../cluster/roles';
+import { selects } from '../../cluster/selector';
+import { endpointsOf } from '../../cluster/services';
+import { claimsOf } from '../../cluster/storage';
 import type { Workload } from '../../cluster/workload';
-import { stringMapAt } from '../../data';
+import { dataAt, stringMapAt, textAt } from '../../data';
 import { type Fault, newFaults } from '../effect';
 
 const SEE = 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/';
@@ -41,18 +44,39 @@ function tooEarly(workload: Workload, view: EnvironmentView): readonly Fault[] {
   const needed = [...neededServers(workload, view), ...schemaOf(workload, view)].filter(
     ({ longRunning, name }) => longRunning || name !== workload.name,
   );
-  return [...new Set(needed)]
-    .filter((server) => isAfter(placeOf(server.object), place))
-    .map((server) =>
-      fault(workload.object, `waits for ${server.name}`, {
+  const objects = [...needed.map(({ object }) => object), ...surroundings(workload, needed, view)];
+  return [...new Set(objects)]
+    .filter((object) => isAfter(placeOf(object), place))
+    .map((object) => objectName(object))
+    .map((name) =>
+      fault(workload.object, `waits for ${name}`, {
         path: 'metadata.annotations["argocd.argoproj.io/sync-wave"]',
-        after: `before ${server.name}`,
-        because: `${workload.name} needs ${server.name}, which Argo CD applies only when ${workload.name} is healthy`,
+        after: `before ${name}`,
+        because: `${workload.name} needs ${name}, which Argo CD applies only when ${workload.name} is healthy`,
         consequence:
           'in a new environment the sync never ends; in a running one the new version meets what is not there yet',
         see: SEE,
       }),
     );
+}
+
+/** What a pod cannot start or connect without: account, ConfigMaps, claims, names of its servers, policies that open. */
+function surroundings(workload: Workload, needed: readonly Workload[], view: EnvironmentView): readonly KubeObject[] {
+  const account = textAt(workload.pod, 'serviceAccountName');
+  const named = [
+    ...configMapsOf(workload).map((name) => `ConfigMap/${name}`),
+    ...claimsOf(workload).map((name) => `PersistentVolumeClaim/${name}`),
+    ...(account === undefined ? [] : [`ServiceAccount/${account}`]),
+  ].flatMap((name) => view.find(name) ?? []);
+  const services = view
+    .ofKind('Service')
+    .filter((service) => endpointsOf(service, view).some((server) => needed.includes(server)));
+  const policies = view
+    .ofKind('NetworkPolicy')
+    .filter((policy) =>
+      [workload, ...needed].some(({ labels }) => selects(dataAt(policy, 'spec.podSelector'), labels)),
+    );
+  return [...named, ...services, ...policies];
 }
 
 /** The API and the workers need the tables that the schema Job makes. */
@@ -84,11 +108,11 @@ function strangeHooks(object: KubeObject): readonly Fault[] {
       }),
     ];
   }
-  const wrong =
-    hook === undefined || deleted === undefined || hook === 'PreSync' || /PostSync|PostDelete|SyncFail|Skip/.test(hook);
-  if (!wrong) return [];
+  const policies = (deleted ?? '').split(',').map((policy) => policy.trim());
+  const replaced = policies.some((policy) => policy === 'BeforeHookCreation' || policy === 'HookSucceeded');
+  if (hook === 'Sync' && replaced) return [];
   const because =
-    hook === undefined || deleted === undefined
+    hook === undefined || !replaced
       ? 'a Job’s template cannot change, and nothing deletes the old Job first'
       : hook === 'PreSync'
         ? 'PreSync runs before everything else, the database included'

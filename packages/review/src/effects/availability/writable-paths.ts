@@ -1,6 +1,7 @@
 import { backingOf } from '../../cluster/storage';
+import { pairContainers } from '../../cluster/succession';
 import type { Container, Workload } from '../../cluster/workload';
-import { at, recordsAt, textAt } from '../../data';
+import { at, type Data, isData, recordsAt, textAt } from '../../data';
 import { quantity } from '../../quantity';
 import { type Effect, type Found, keptWorkloads } from '../effect';
 
@@ -9,10 +10,8 @@ const SEE = 'https://kubernetes.io/docs/concepts/storage/volumes/#emptydir';
 /** Folders that a process writes to and that it can no longer write, or find its files in, or fill. */
 export const writablePaths: Effect = (comparison) =>
   keptWorkloads(comparison).flatMap(({ old, workload }) => [
-    ...workload.containers.flatMap((container) => {
-      const before = old.containers.find(({ name }) => name === container.name);
-      return before === undefined ? [] : lostMounts(before, container, old, workload);
-    }),
+    ...pairContainers(old, workload).flatMap(({ before, container }) => lostMounts(before, container, old, workload)),
+    ...lostFiles(old, workload),
     ...smallerVolumes(old, workload),
     ...fromMemoryToDisk(old, workload),
   ]);
@@ -101,4 +100,43 @@ function fromMemoryToDisk(old: Workload, workload: Workload): readonly Found[] {
       },
     ];
   });
+}
+
+/** Files that a mounted ConfigMap or Secret no longer puts where the process looks for them. */
+function lostFiles(old: Workload, workload: Workload): readonly Found[] {
+  return recordsAt(old.pod, 'volumes').flatMap((before): readonly Found[] => {
+    const volume = recordsAt(workload.pod, 'volumes').find(({ name }) => name === before.name);
+    if (volume === undefined) return [];
+    const now = filesOf(volume);
+    const lost = filesOf(before).filter((file) => !now.includes(file));
+    if (lost.length === 0) return [];
+    return [
+      {
+        id: 'mounted-file-lost',
+        class: 'outage',
+        verdict: 'block',
+        object: workload.name,
+        path: `${workload.podPath}.volumes[${textAt(before, 'name')}]`,
+        before: lost.join(', '),
+        after: now.join(', ') || 'no file',
+        because: `the volume no longer holds ${lost.join(', ')}`,
+        consequence: 'the process does not find its configuration or its credentials, and does not start',
+        remedy: 'keep the file under its name',
+        see: 'https://kubernetes.io/docs/concepts/storage/volumes/#configmap',
+      },
+    ];
+  });
+}
+
+/** File names that a volume's items name, or the object all of whose keys it holds. */
+function filesOf(volume: Data): readonly string[] {
+  const sources = [volume, ...recordsAt(volume, 'projected.sources')];
+  return sources.flatMap((source) =>
+    ['configMap', 'secret'].flatMap((kind) => {
+      if (!isData(source[kind])) return [];
+      const items = recordsAt(source, `${kind}.items`);
+      const owner = textAt(source, `${kind}.name`) ?? textAt(source, `${kind}.secretName`) ?? '';
+      return items.length === 0 ? [`every key of ${owner}`] : items.map((item) => textAt(item, 'path') ?? '');
+    }),
+  );
 }

@@ -6,13 +6,15 @@ import { openDoors } from '../../cluster/services';
 import type { Container, Workload } from '../../cluster/workload';
 import { at, dataAt, recordsAt } from '../../data';
 import { quantity } from '../../quantity';
-import { type Fault, newFaults } from '../effect';
+import { type Comparison, type Effect, type Fault, type Found, newFaults } from '../effect';
 
 const SEE_QUOTA = 'https://kubernetes.io/docs/concepts/policy/resource-quotas/';
 const SEE_RANGE = 'https://kubernetes.io/docs/concepts/policy/limit-range/';
 
 /** Whether the namespace's quota and limit range admit every pod, at the autoscalers' maximum too. */
-export const namespaceLimits = newFaults((view) => [
+export const namespaceLimits: Effect = (comparison) => [...exceeded(comparison), ...loosened(comparison)];
+
+const exceeded = newFaults((view) => [
   ...view.ofKind('ResourceQuota').flatMap((quota) => overQuota(quota, view)),
   ...view.ofKind('LimitRange').flatMap((range) => view.workloads.flatMap((workload) => overRange(range, workload))),
   ...view.workloads.flatMap((workload) =>
@@ -139,4 +141,54 @@ function requestOverLimit(container: Container, workload: Workload): readonly Fa
       },
     ];
   });
+}
+
+/** Bounds of the namespace that go away, and the one that keeps load balancers out. */
+function loosened({ before, after }: Comparison): readonly Found[] {
+  if (after.objects.length === 0) return [];
+  const gone = [...before.ofKind('ResourceQuota'), ...before.ofKind('LimitRange')]
+    .filter((object) => after.find(objectName(object)) === undefined && after.ofKind(object.kind).length === 0)
+    .map((object) =>
+      loose(object, 'capacity', '', 'there', undefined, 'nothing bounds what the namespace takes from the cluster'),
+    );
+  const doors = after.ofKind('ResourceQuota').flatMap((quota) => {
+    const name = ['spec.hard', 'services.loadbalancers'] as const;
+    const [was, is] = [before.find(objectName(quota)), quota].map((one) => dataAt(one, name[0])[name[1]]);
+    return String(was) === '0' && String(is) !== '0'
+      ? [
+          loose(
+            quota,
+            'exposure',
+            `spec.hard["${name[1]}"]`,
+            '0',
+            is === undefined ? undefined : String(is),
+            'nothing keeps a Service from becoming a load balancer with a public address',
+          ),
+        ]
+      : [];
+  });
+  return [...gone, ...doors];
+}
+
+function loose(
+  object: KubeObject,
+  kind: Found['class'],
+  path: string,
+  before: string,
+  after: string | undefined,
+  because: string,
+): Found {
+  return {
+    id: 'namespace-bound-removed',
+    class: kind,
+    verdict: 'warn',
+    object: objectName(object),
+    path,
+    before,
+    after,
+    because,
+    consequence: 'a mistake in a manifest reaches as far as the cluster does',
+    remedy: 'keep the bound; let synth compute it from the model',
+    see: SEE_QUOTA,
+  };
 }

@@ -1,5 +1,6 @@
 import { roleOf } from '../../cluster/roles';
 import { serverSettings } from '../../cluster/server-settings';
+import { pairContainers } from '../../cluster/succession';
 import type { Container, Workload } from '../../cluster/workload';
 import { at } from '../../data';
 import { quantity } from '../../quantity';
@@ -10,16 +11,11 @@ const SEE = 'https://kubernetes.io/docs/concepts/configuration/manage-resources-
 /** What each container may use, and what is kept for it. */
 export const resources: Effect = (comparison) => [
   ...keptWorkloads(comparison).flatMap(({ old, workload }) =>
-    workload.containers.flatMap((container) => {
-      const before = old.containers.find(({ name }) => name === container.name);
-      return before === undefined
-        ? []
-        : [
-            ...lessMemory(before, container, workload),
-            ...lessKept(before, container, workload),
-            ...lessCpu(before, container, workload),
-          ];
-    }),
+    pairContainers(old, workload).flatMap(({ before, container }) => [
+      ...lessMemory(before, container, workload),
+      ...lessKept(before, container, workload),
+      ...lessCpu(before, container, workload),
+    ]),
   ),
   ...tooFull(comparison),
 ];

@@ -67,6 +67,7 @@ function lessOften(old: BackupPlan, plan: BackupPlan): readonly Found[] {
 
 function shorterRetention(old: BackupPlan, plan: BackupPlan): readonly Found[] {
   const [was, is] = [old.retentionHours ?? Number.POSITIVE_INFINITY, plan.retentionHours ?? Number.POSITIVE_INFINITY];
+  if (was < Number.POSITIVE_INFINITY && plan.retentionHours === Number.POSITIVE_INFINITY) return [unreadableAge(plan)];
   if (is >= was) return [];
   const tooShort = is < 7 * DAY || (plan.gapHours !== undefined && is <= 2 * plan.gapHours);
   return [
@@ -74,10 +75,23 @@ function shorterRetention(old: BackupPlan, plan: BackupPlan): readonly Found[] {
       path: '--min-age',
       before: was === Number.POSITIVE_INFINITY ? 'dumps are kept' : `${was / DAY} days`,
       after: `${is / DAY} days`,
-      because: 'the next run deletes every dump that is older',
+      because:
+        is === 0
+          ? 'nothing says how old a dump must be: the next run deletes all of them'
+          : 'the next run deletes every dump that is older',
       consequence: 'older dumps are gone for good: a fault found later than that cannot be undone',
     }),
   ];
+}
+
+function unreadableAge(plan: BackupPlan): Found {
+  return found(plan, 'warn', {
+    path: '--min-age',
+    before: 'an age',
+    after: 'no age that rclone can read',
+    because: 'rclone ends with an error at a flag that it cannot read',
+    consequence: 'every run counts as failed, and old dumps stay',
+  });
 }
 
 function otherSteps(old: BackupPlan, plan: BackupPlan): readonly Found[] {

@@ -3,25 +3,16 @@ import { roleOf } from '../../cluster/roles';
 import { dataFolder } from '../../cluster/server-settings';
 import { type Backing, backingOf, claimsOf } from '../../cluster/storage';
 import { runningContainers, type Workload } from '../../cluster/workload';
-import type { Comparison, Effect, Found } from '../effect';
+import { type Comparison, type Effect, type Found, keptWorkloads } from '../effect';
 
 const SEE = 'https://hub.docker.com/_/postgres';
 
 /** Where the servers' data lies: volume, path in the volume, whether it may be written. */
 export const dataPlacement: Effect = (comparison) =>
-  comparison.before.workloads.flatMap((old) => {
-    const workload = successor(old, comparison);
-    if (workload === undefined) return [];
-    return [...movedData(old, workload, comparison), ...unmountedClaims(old, workload)];
-  });
-
-/** The same workload after the change, under another kind too. */
-function successor(old: Workload, { after }: Comparison): Workload | undefined {
-  return (
-    after.workload(old.name) ??
-    after.workloads.find(({ object, longRunning }) => longRunning && object.metadata.name === old.object.metadata.name)
-  );
-}
+  keptWorkloads(comparison).flatMap(({ old, workload }) => [
+    ...movedData(old, workload, comparison),
+    ...unmountedClaims(old, workload),
+  ]);
 
 function movedData(old: Workload, workload: Workload, { before, after }: Comparison): readonly Found[] {
   const [was, is] = [placement(old, before), placement(workload, after)];

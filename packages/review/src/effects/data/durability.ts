@@ -2,7 +2,7 @@ import { variablesOf } from '../../cluster/environment-variables';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { configurationText } from '../../cluster/needs';
 import { roleOf } from '../../cluster/roles';
-import { serverSettings } from '../../cluster/server-settings';
+import { serverSettings, strangeLines } from '../../cluster/server-settings';
 import { runningContainers, type Workload } from '../../cluster/workload';
 import type { FindingClass, Verdict } from '../../finding';
 import { type Comparison, type Effect, type Found, keptWorkloads } from '../effect';
@@ -24,6 +24,13 @@ const POOLER = 'https://www.pgbouncer.org/config.html';
 const off = (value: string | undefined) => value !== undefined && /^(off|no|false|0)$/i.test(value);
 
 const QUEUE_RULES: Readonly<Record<string, SettingRule>> = {
+  maxmemory: {
+    weakens: (after, before) => less(after, before, 0.5),
+    class: 'outage',
+    verdict: 'warn',
+    consequence: 'the queue refuses new tasks sooner',
+    see: 'https://redis.io/docs/latest/develop/reference/eviction/',
+  },
   appendonly: {
     weakens: (after) => after !== 'yes',
     class: 'data-loss',
@@ -88,6 +95,9 @@ const QUEUE_RULES: Readonly<Record<string, SettingRule>> = {
     see: REDIS_SECURITY,
   },
 };
+
+const less = (after: string | undefined, before: string | undefined, share: number) =>
+  after !== undefined && before !== undefined && Number.parseFloat(after) < Number.parseFloat(before) * share;
 
 const DATABASE_RULES: Readonly<Record<string, SettingRule>> = {
   fsync: {
@@ -156,6 +166,13 @@ const DATABASE_RULES: Readonly<Record<string, SettingRule>> = {
 };
 
 const POOLER_RULES: Readonly<Record<string, SettingRule>> = {
+  default_pool_size: {
+    weakens: (after, before) => less(after, before, 0.5),
+    class: 'capacity',
+    verdict: 'warn',
+    consequence: 'under load requests wait for a server connection until they are given up',
+    see: POOLER,
+  },
   auth_type: {
     weakens: (after) => after === undefined || /^(any|trust|plain|md5)$/.test(after),
     class: 'exposure',
@@ -213,6 +230,7 @@ const RULES = { queue: QUEUE_RULES, database: DATABASE_RULES, pooler: POOLER_RUL
 export const durability: Effect = (comparison) =>
   keptWorkloads(comparison).flatMap(({ old, workload }) => [
     ...settingChanges(old, workload, comparison),
+    ...unreadable(old, workload, comparison),
     ...trust(old, workload, comparison),
   ]);
 
@@ -297,4 +315,29 @@ function trust(old: Workload, workload: Workload, { before, after }: Comparison)
       see: 'https://hub.docker.com/_/postgres',
     },
   ];
+}
+
+const NUMBER = /^\d+(\.\d+)?$/;
+/** A number with a unit of memory or time, as the servers read them. */
+const AMOUNT = /^\d+(\.\d+)?\s*([kmgt]?b?|us|ms|s|min|h|d)$/i;
+
+/** Values that are no number any more, and lines that are no setting: the server ends with an error at its start. */
+function unreadable(old: Workload, workload: Workload, { before, after }: Comparison): readonly Found[] {
+  const [was, is] = [serverSettings(old, before), serverSettings(workload, after)];
+  const values = [...is].filter(([name, value]) => NUMBER.test(was.get(name) ?? '') && !AMOUNT.test(value));
+  const known = new Set(strangeLines(old, before));
+  const lines = strangeLines(workload, after).filter((line) => !known.has(line));
+  return [...values, ...lines.map((line) => ['', line] as const)].map(([name, value]) => ({
+    id: 'server-setting-unreadable',
+    class: 'outage',
+    verdict: 'block',
+    object: workload.name,
+    path: name,
+    before: name === '' ? undefined : was.get(name),
+    after: value.slice(0, 100),
+    because: name === '' ? 'the line is no setting of the server' : `${name} wants a number`,
+    consequence: 'the server ends with an error at its start, again and again',
+    remedy: 'correct the value',
+    see: roleOf(workload) === 'pooler' ? POOLER : roleOf(workload) === 'queue' ? REDIS : POSTGRES,
+  }));
 }

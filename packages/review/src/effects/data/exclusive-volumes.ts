@@ -1,15 +1,16 @@
-import { objectName } from '@vmshift/manifests';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { highestReplicas, podsDuringRollout } from '../../cluster/replicas';
+import { isSingleton, roleOf } from '../../cluster/roles';
 import { claimsOf } from '../../cluster/storage';
+import { predecessor } from '../../cluster/succession';
 import type { Workload } from '../../cluster/workload';
-import { textAt, textsAt } from '../../data';
+import { textsAt } from '../../data';
 import { type Comparison, type Effect, type Fault, type Found, newFaults } from '../effect';
 
 const SEE = 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes';
 
 /** One server per volume: no second pod during a rollout, no second replica, no second workload, no change of kind. */
-export const exclusiveVolumes: Effect = (comparison) => [...shared(comparison), ...changedKind(comparison)];
+export const exclusiveVolumes: Effect = (comparison) => [...shared(comparison), ...changedIdentity(comparison)];
 
 const shared = newFaults((view) => [
   ...view.workloads.flatMap((workload) => twoPods(workload, view)),
@@ -70,27 +71,26 @@ function isExclusive(claim: string, view: EnvironmentView): boolean {
   return object === undefined || !textsAt(object, 'spec.accessModes').includes('ReadWriteMany');
 }
 
-/** A workload of another kind under the same name: Argo CD makes the new one before it prunes the old one. */
-function changedKind({ before, after }: Comparison): readonly Found[] {
-  return before.workloads.flatMap((old): readonly Found[] => {
-    const twin = after.workloads.find(
-      ({ object }) => object.metadata.name === old.object.metadata.name && object.kind !== old.object.kind,
-    );
-    if (twin === undefined || after.workload(old.name) || !old.longRunning) return [];
+/** A workload of another kind or name: Argo CD makes the new one before it prunes the old one. */
+function changedIdentity({ before, after }: Comparison): readonly Found[] {
+  return after.workloads.flatMap((workload): readonly Found[] => {
+    const old = predecessor(workload, before, after);
+    if (old === undefined || old.name === workload.name || !old.longRunning) return [];
     const data = claimsOf(old).length > 0;
+    if (!data && old.object.kind === workload.object.kind && !isSingleton(roleOf(old))) return [];
     return [
       {
-        id: 'workload-changes-kind',
+        id: 'workload-replaced-by-another',
         class: data ? 'data-loss' : 'outage',
-        verdict: data ? 'block' : 'warn',
-        object: objectName(twin.object),
-        path: 'kind',
-        before: old.object.kind,
-        after: twin.object.kind,
+        verdict: data || isSingleton(roleOf(old)) ? 'block' : 'warn',
+        object: workload.name,
+        path: old.object.kind === workload.object.kind ? 'metadata.name' : 'kind',
+        before: old.name,
+        after: workload.name,
         because: 'Argo CD creates what is new first and prunes what is gone last, so both run for a while',
         consequence: data
           ? 'two servers mount the same volume, and the Service sends to both'
-          : `pods of both kinds run side by side; ${textAt(twin.object, 'spec.serviceName') ? 'the Service sends to both' : 'both are served'}`,
+          : 'pods of both run side by side',
         remedy: 'scale the old one to 0 in a commit of its own first',
         see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/',
       },

@@ -3,6 +3,7 @@ import { imageReference, type ReleasePin } from '@vmshift/releases';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { imageRepository, majorVersion, parseImage } from '../../cluster/image';
 import { roleOf } from '../../cluster/roles';
+import { pairContainers } from '../../cluster/succession';
 import type { Container, Workload } from '../../cluster/workload';
 import { recordsAt, textAt } from '../../data';
 import { type Comparison, type Effect, type Fault, type Found, keptWorkloads, newFaults } from '../effect';
@@ -127,12 +128,12 @@ function fault(container: Container, workload: Workload, details: Details): Faul
 
 function pairs(comparison: Comparison) {
   return keptWorkloads(comparison).flatMap(({ old, workload }) =>
-    workload.containers.flatMap((container) => {
-      const before = old.containers.find(({ name }) => name === container.name);
-      return before
-        ? [{ workload, container, was: textAt(before.spec, 'image') ?? '', is: textAt(container.spec, 'image') ?? '' }]
-        : [];
-    }),
+    pairContainers(old, workload).map(({ before, container }) => ({
+      workload,
+      container,
+      was: textAt(before.spec, 'image') ?? '',
+      is: textAt(container.spec, 'image') ?? '',
+    })),
   );
 }
 

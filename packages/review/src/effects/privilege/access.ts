@@ -1,3 +1,4 @@
+import { objectName } from '@vmshift/manifests';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { type Grant, grantsBySubject, isDangerousGrant } from '../../cluster/rbac';
 import type { Workload } from '../../cluster/workload';
@@ -12,6 +13,7 @@ export const access: Effect = (comparison) => [
   ...newGrants(comparison),
   ...comparison.after.workloads.flatMap((workload) => tokenOf(workload, comparison)),
   ...newSecrets(comparison),
+  ...automounting(comparison),
 ];
 
 function newGrants({ before, after }: Comparison): readonly Found[] {
@@ -69,6 +71,29 @@ function mountedToken(workload: Workload, view: EnvironmentView): string | undef
   const account = view.find(`ServiceAccount/${name}`);
   const automount = workload.pod.automountServiceAccountToken ?? account?.automountServiceAccountToken ?? true;
   return automount !== false || projected ? `ServiceAccount/${name}` : undefined;
+}
+
+/** An account that hands out its token to every pod that does not refuse it. */
+function automounting({ before, after }: Comparison): readonly Found[] {
+  return after.ofKind('ServiceAccount').flatMap((account): readonly Found[] => {
+    const old = before.find(objectName(account));
+    if (old?.automountServiceAccountToken !== false || account.automountServiceAccountToken === false) return [];
+    return [
+      {
+        id: 'account-hands-out-its-token',
+        class: 'privilege',
+        verdict: 'warn',
+        object: objectName(account),
+        path: 'automountServiceAccountToken',
+        before: 'false',
+        after: String(account.automountServiceAccountToken ?? 'absent'),
+        because: 'every pod of the account that does not refuse it gets a credential of the Kubernetes API',
+        consequence: 'the next workload that forgets to refuse it has one',
+        remedy: 'keep automountServiceAccountToken: false on the account',
+        see: SEE_TOKEN,
+      },
+    ];
+  });
 }
 
 /** Secrets that a workload can read and could not before. */

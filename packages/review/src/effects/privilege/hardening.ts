@@ -1,3 +1,4 @@
+import { pairContainers } from '../../cluster/succession';
 import type { Container, Workload } from '../../cluster/workload';
 import { at, numberAt, recordsAt } from '../../data';
 import { type Effect, type Found, keptWorkloads } from '../effect';
@@ -8,12 +9,10 @@ const SEE = 'https://kubernetes.io/docs/tasks/configure-pod-container/security-c
 export const hardening: Effect = (comparison) =>
   keptWorkloads(comparison).flatMap(({ old, workload }) => [
     ...changedGroup(old, workload),
-    ...workload.containers.flatMap((container) => {
-      const before = old.containers.find(({ name }) => name === container.name);
-      return before === undefined
-        ? []
-        : [...writableRoot(before, container, workload), ...changedUser(before, container, old, workload)];
-    }),
+    ...pairContainers(old, workload).flatMap(({ before, container }) => [
+      ...writableRoot(before, container, workload),
+      ...changedUser(before, container, old, workload),
+    ]),
   ]);
 
 function writableRoot(before: Container, after: Container, workload: Workload): readonly Found[] {

@@ -149,16 +149,20 @@ function annotationChanges(old: KubeObject, ingress: KubeObject): readonly Found
 /** A lower limit, a new guard and a switched-on redirect weaken nothing; anything else may. */
 function weakens(name: string, was: string | undefined, is: string | undefined): boolean {
   const short = name.slice(PREFIX.length);
-  if (LIMITS.has(short))
-    return (
-      is === undefined ||
-      Number.isNaN(Number(is)) ||
-      Number(is) <= 0 ||
-      Number(is) > 2 * Number(was ?? is) ||
-      Number(is) < Number(was ?? is) / 10
-    );
+  if (LIMITS.has(short)) return weakensLimit(short, was, is);
   if (/^(force-)?ssl-redirect$/.test(short)) return is !== 'true' && was === 'true';
   return true;
+}
+
+/** Parallel requests that block one gunicorn process: its pool of database connections. */
+const SAFE_CONNECTIONS = 30;
+
+/** A limit that is gone, no number, more than doubled, or a tenth: then it keeps out those who are meant. */
+function weakensLimit(name: string, was: string | undefined, is: string | undefined): boolean {
+  const [from, to] = [Number(was ?? Number.POSITIVE_INFINITY), Number(is ?? Number.NaN)];
+  if (!(to > 0)) return true;
+  if (name === 'limit-connections' && to > SAFE_CONNECTIONS && to > from) return true;
+  return to > 2 * from || to < from / 10;
 }
 
 function annotationFinding(ingress: KubeObject, name: string, was: string | undefined, is: string | undefined): Found {
