@@ -1,12 +1,10 @@
-import { DIST_FOLDER, planManifests } from '@vmshift/chart';
 import { model, UserError } from '@vmshift/environments';
 import { createGit, type Git } from '../git/git';
 import { type Network, network as realNetwork } from '../live/network';
 import type { ExitCode } from '../program';
 import { readEnvironmentStates } from '../read-environment-states';
 import { environmentProblems, environmentStatus } from '../status/environment-status';
-import { liveProblems } from '../status/live-problems';
-import { liveStatus } from '../status/live-status';
+import type { LiveStatus } from '../status/live-status';
 import { printStatus, type Status } from '../status/print-status';
 import type { StatusProblem } from '../status/status-problem';
 import type { World } from '../world';
@@ -24,22 +22,19 @@ export async function status(
   network: Network = realNetwork,
 ): Promise<ExitCode> {
   const git = createGit(world.root, world.env);
-  const seen = live ? liveStatus(model, world, network) : undefined;
-  const [states, source] = await Promise.all([
-    readEnvironmentStates(world.root, git, model.environments),
-    readSource(git),
-  ]);
+  const asked = live ? askLive(world, network) : undefined;
+  const read = Promise.all([readEnvironmentStates(world.root, git, model.environments), readSource(git)]);
+  // A promise that fails while another is awaited needs somebody who listens; it is awaited below.
+  read.catch(() => {});
+  const undeclared = await renderProblems(world.root);
+  const [states, source] = await read;
   const environments = model.environments.map((environment) => environmentStatus(environment, states));
-  const answer = await seen;
+  const answer = await asked;
   const result: Status = {
     source,
     environments,
-    ...(answer === undefined ? {} : { live: answer }),
-    problems: [
-      ...environmentProblems(environments, states),
-      ...renderProblems(world.root),
-      ...(answer === undefined ? [] : liveProblems(answer, model)),
-    ],
+    ...(answer === undefined ? {} : { live: answer.live }),
+    problems: [...environmentProblems(environments, states), ...undeclared, ...(answer?.problems ?? [])],
   };
   if (json) world.print(JSON.stringify(result, undefined, 2));
   else for (const line of printStatus(result, world.now)) world.print(line);
@@ -58,8 +53,20 @@ async function readSource(git: Git): Promise<Status['source']> {
   return { commit, notes };
 }
 
+/** Loaded only when asked for: from Git alone the answer takes tenths of a second. */
+async function askLive(
+  world: World,
+  network: Network,
+): Promise<{ readonly live: LiveStatus; readonly problems: readonly StatusProblem[] }> {
+  const { liveStatus } = await import('../status/live-status');
+  const { liveProblems } = await import('../status/live-problems');
+  const live = await liveStatus(model, world, network);
+  return { live, problems: liveProblems(live, model) };
+}
+
 /** Environments differ by declared values alone: what is in `dist/` and not declared is found by rendering again. */
-function renderProblems(root: string): readonly StatusProblem[] {
+async function renderProblems(root: string): Promise<readonly StatusProblem[]> {
+  const { DIST_FOLDER, planManifests } = await import('@vmshift/chart');
   const next = ['npm run synth', `git diff -- ${DIST_FOLDER}`];
   try {
     const { folders } = planManifests({ root, model });
