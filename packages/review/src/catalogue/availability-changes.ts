@@ -8,6 +8,40 @@ const API_HPA = 'HorizontalPodAutoscaler/vmshift-api-hpa';
 
 /** Changes that take a service away, now or at the next rollout, drain or load. */
 export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
+  blocked(
+    'sync-failure',
+    'the ConfigMap comes after its reader',
+    'Argo CD waits for the reader’s health first',
+    (draft) =>
+      draft.set(
+        'production',
+        'ConfigMap/vmshift-api-config',
+        'metadata.annotations["argocd.argoproj.io/sync-wave"]',
+        '9',
+      ),
+  ),
+  blocked('outage', 'a line of the configuration is cut', 'the server ends with an error at its start', (draft) =>
+    draft.map<string>('production', 'ConfigMap/redis-config', 'data["redis.conf"]', (text) =>
+      text.replace('dir /data', 'dir'),
+    ),
+  ),
+  blocked('outage', 'the user list is mounted under another name', 'the pooler knows nobody', (draft) =>
+    draft.set(
+      'production',
+      'Deployment/pgbouncer',
+      `${POD}.volumes[config].projected.sources[1].secret.items[0].path`,
+      'users.txt',
+    ),
+  ),
+  blocked(
+    'outage',
+    'the container is renamed and loses its probe',
+    'a new name must not hide what else changes',
+    (draft) =>
+      draft
+        .set('production', API, `${API_CONTAINER}.readinessProbe`, undefined)
+        .set('production', API, `${API_CONTAINER}.name`, 'api'),
+  ),
   blocked('outage', 'the API has no replicas', 'the autoscaler is switched off by it too', (draft) =>
     draft.set('production', API, 'spec.replicas', 0),
   ),

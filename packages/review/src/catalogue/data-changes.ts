@@ -10,6 +10,22 @@ const BACKUP_POD = 'spec.jobTemplate.spec.template.spec';
 export const DATA_CHANGES: readonly CatalogueEntry[] = [
   blocked(
     'data-loss',
+    'the server is renamed and keeps its claim',
+    'the new one starts before the old one is pruned',
+    (draft) =>
+      draft.edit('production', DATABASE, (copy) => Object.assign(copy.metadata as object, { name: 'postgres' })),
+  ),
+  blocked(
+    'data-loss',
+    'the age of dumps to delete is forgotten',
+    'rclone delete without it deletes every dump',
+    (draft) =>
+      draft.map<string[]>('production', BACKUP, `${BACKUP_POD}.containers[expire].args`, (args) =>
+        args.filter((word) => word !== '--min-age' && word !== '30d'),
+      ),
+  ),
+  blocked(
+    'data-loss',
     'the claim is renamed, and the server with it',
     'a new name is a new, empty volume; the old one is pruned',
     (draft) =>

@@ -107,6 +107,7 @@ export const HARMLESS_CHANGES: readonly CatalogueEntry[] = [
     draft.set('production', 'PodDisruptionBudget/pgbouncer-pdb', 'spec', {
       minAvailable: 1,
       selector: { matchLabels: { app: 'pgbouncer' } },
+      unhealthyPodEvictionPolicy: 'AlwaysAllow',
     }),
   ),
   harmless('dumps are kept longer', 'more to go back to', (draft) =>

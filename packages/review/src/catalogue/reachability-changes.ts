@@ -5,6 +5,25 @@ const ANNOTATION = (name: string) => `metadata.annotations["nginx.ingress.kubern
 
 /** Changes that let somebody in, or shut somebody out. */
 export const REACHABILITY_CHANGES: readonly CatalogueEntry[] = [
+  blocked(
+    'exposure',
+    'default deny is for egress only',
+    'the next pod is open to all, and so is every misspelt label',
+    (draft) => draft.set('staging', 'NetworkPolicy/default-deny', 'spec.policyTypes', ['Egress']),
+  ),
+  warned(
+    'exposure',
+    'any pod of the namespace may reach the database, as far as its own policy goes',
+    'the other end still closes it, until somebody opens that',
+    (draft) =>
+      draft.map<unknown[]>('production', 'NetworkPolicy/postgresql', 'spec.ingress', (rules) => [
+        ...rules,
+        { from: [{ podSelector: {} }], ports: [{ protocol: 'TCP', port: 5432 }] },
+      ]),
+  ),
+  blocked('sync-failure', 'a peer without a selector', 'the API server refuses it', (draft) =>
+    draft.set('production', 'NetworkPolicy/redis', 'spec.ingress[0].from[0]', {}),
+  ),
   blocked('exposure', 'the database becomes a LoadBalancer', 'PostgreSQL on the internet within a minute', (draft) =>
     draft.set('production', 'Service/postgresql', 'spec.type', 'LoadBalancer'),
   ),

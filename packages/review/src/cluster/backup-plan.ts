@@ -17,7 +17,7 @@ export interface BackupPlan {
   readonly retentionHours: number | undefined;
   /** Steps in the order in which they run: `dump`, `upload`, `expire`. */
   readonly steps: readonly string[];
-  /** Where dumps go, as far as the text tells: bucket and endpoint. */
+  /** Where dumps go, step by step, as far as the text tells: bucket and endpoint. */
   readonly target: string;
   /** What is dumped: host and database. */
   readonly source: string;
@@ -44,11 +44,9 @@ function backupPlan(workload: Workload, view: EnvironmentView): BackupPlan {
   const gapHours = longestGapHours(schedule);
   const deadline = numberAt(object, 'spec.startingDeadlineSeconds');
   const never = at(object, 'spec.suspend') === true || (deadline !== undefined && deadline < 10);
-  const variables = workload.containers.map((container) => variablesOf(container, view));
-  const variable = (pattern: RegExp) =>
-    variables.flatMap((one) =>
-      [...one].filter(([name]) => pattern.test(name)).map(([, value]) => printVariable(value)),
-    );
+  const variablesByStep = workload.containers.map((container) => variablesOf(container, view));
+  const values = (index: number, pattern: RegExp) =>
+    [...(variablesByStep[index] ?? [])].filter(([name]) => pattern.test(name)).map(([, value]) => printVariable(value));
   return {
     workload,
     runs: !never && gapHours !== undefined,
@@ -56,8 +54,8 @@ function backupPlan(workload: Workload, view: EnvironmentView): BackupPlan {
     gapHours,
     retentionHours: retention(lines),
     steps: lines.map(stepOf),
-    target: [...new Set([...lines.flatMap(targets), ...variable(/ENDPOINT|BUCKET/).map(String)])].sort().join(' '),
-    source: [...new Set(variable(/^PG(HOST|DATABASE|USER|PORT)$/))].join(' '),
+    target: lines.map((line, index) => [...targets(line), ...values(index, /ENDPOINT|BUCKET/)].join(' ')).join('; '),
+    source: lines.map((_, index) => values(index, /^PG(HOST|DATABASE|USER|PORT)$/).join(' ')).join('; '),
     stopsOnError: workload.containers.every(
       (container) => !isShell(container.spec.command) || /set -[a-z]*e|&&/.test(script(commandLine(container))),
     ),

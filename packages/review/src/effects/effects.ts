@@ -36,6 +36,7 @@ import { podSecurity } from './privilege/pod-security';
 import { ingressController } from './reachability/ingress-controller';
 import { ingressExposure } from './reachability/ingress-exposure';
 import { networkFlows } from './reachability/network-flows';
+import { policyLayers } from './reachability/policy-layers';
 import { serviceDoors } from './reachability/service-doors';
 import { serviceEndpoints } from './reachability/service-endpoints';
 import { literalCredentials } from './secrets/literal-credentials';
@@ -50,6 +51,7 @@ export const effects: readonly Effect[] = [
   durability,
   backup,
   networkFlows,
+  policyLayers,
   ingressExposure,
   ingressController,
   serviceDoors,

@@ -16,6 +16,8 @@ export const validity = newFaults((view) => [
     ...labels(object),
     ...place(object, view),
     ...template(object),
+    ...networkPeers(object),
+    ...ingressPaths(object),
   ]),
   ...duplicates(view),
 ]);
@@ -119,6 +121,39 @@ function template(object: KubeObject): readonly Fault[] {
           SEE_LABELS,
         ),
       ];
+}
+
+/** A peer is an address block, or pods by their labels or those of their namespace. */
+function networkPeers(object: KubeObject): readonly Fault[] {
+  if (object.kind !== 'NetworkPolicy') return [];
+  const peers = (['ingress', 'egress'] as const).flatMap((direction) =>
+    recordsAt(object, `spec.${direction}`).flatMap((rule) => recordsAt(rule, direction === 'ingress' ? 'from' : 'to')),
+  );
+  return peers
+    .filter((peer) => {
+      const byLabels = isData(peer.podSelector) || isData(peer.namespaceSelector);
+      return isData(peer.ipBlock) === byLabels;
+    })
+    .map((peer) =>
+      fault(
+        object,
+        'spec',
+        JSON.stringify(peer),
+        'a peer is either an ipBlock or a selector of pods or namespaces',
+        SEE_LABELS,
+      ),
+    );
+}
+
+function ingressPaths(object: KubeObject): readonly Fault[] {
+  if (object.kind !== 'Ingress') return [];
+  return recordsAt(object, 'spec.rules')
+    .flatMap((rule) => recordsAt(rule, 'http.paths'))
+    .filter(
+      ({ path, pathType }) =>
+        pathType !== 'ImplementationSpecific' && !(typeof path === 'string' && path.startsWith('/')),
+    )
+    .map(({ path }) => fault(object, 'spec.rules', String(path ?? 'no path'), 'a path begins with a slash', SEE_NAMES));
 }
 
 /** Kinds that live in no namespace, which Argo CD's credential for an environment may not touch. */

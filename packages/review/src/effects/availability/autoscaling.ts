@@ -20,7 +20,7 @@ function faultsOf(scaler: KubeObject, view: EnvironmentView): readonly Fault[] {
   const found: Fault[] = [];
   const named = view.workload(scaleTarget(scaler));
   const version = textAt(scaler, 'spec.scaleTargetRef.apiVersion');
-  const target = version === undefined || version === named?.object.apiVersion ? named : undefined;
+  const target = version === named?.object.apiVersion ? named : undefined;
   const [least, most] = [numberAt(scaler, 'spec.minReplicas') ?? 1, numberAt(scaler, 'spec.maxReplicas') ?? 0];
   if (target === undefined) {
     found.push(

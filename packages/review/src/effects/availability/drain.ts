@@ -14,6 +14,7 @@ export const drain: Effect = (comparison) => [
   ...faults(comparison),
   ...lessProtection(comparison),
   ...lessSpread(comparison),
+  ...brokenPodsStay(comparison),
 ];
 
 const faults = newFaults((view) =>
@@ -174,4 +175,28 @@ function spreads({ pod, labels }: Workload): boolean {
         at(constraint, 'topologyKey') === 'kubernetes.io/hostname' && selects(at(constraint, 'labelSelector'), labels),
     );
   return apart || at(pod, 'affinity.podAntiAffinity') !== undefined;
+}
+
+/** @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/#unhealthy-pod-eviction-policy */
+function brokenPodsStay({ before, after }: Comparison): readonly Found[] {
+  const path = 'spec.unhealthyPodEvictionPolicy';
+  return after.ofKind('PodDisruptionBudget').flatMap((budget): readonly Found[] => {
+    const [was, is] = [at(before.find(objectName(budget)), path), at(budget, path)];
+    if (was !== 'AlwaysAllow' || is === 'AlwaysAllow') return [];
+    return [
+      {
+        id: 'broken-pods-block-drains',
+        class: 'outage',
+        verdict: 'warn',
+        object: objectName(budget),
+        path,
+        before: 'AlwaysAllow',
+        after: is === undefined ? undefined : String(is),
+        because: 'pods that are not ready may no longer be evicted while the budget is used up',
+        consequence: 'one crashing pod keeps its node from being drained',
+        remedy: 'keep AlwaysAllow',
+        see: SEE,
+      },
+    ];
+  });
 }

@@ -11,9 +11,9 @@ const SEE = 'https://kubernetes.io/docs/tasks/inject-data-application/define-com
 
 /** Flags whose value only decides what is written to the log. */
 const LOG_FLAGS = /(?:^|\s)(?:--loglevel|-l|--log-level|-v|--verbose|--access-logfile|--error-logfile)[ =]?\S*/g;
-/** Flags that another rule judges by their effect: queues, processes, connections, retention. */
+/** Flags whose value another rule judges by its effect: queues, processes, connections, retention. */
 const JUDGED_FLAGS =
-  /(?:^|\s)(?:-Q|--queues|-c|--concurrency|-w|--workers|--min-age|-A|--app|--schedule|-s|-n|--hostname|--max-tasks-per-child|--prefetch-multiplier)[ =]?\S+/g;
+  /((?:^|\s)(?:-Q|--queues|-c|--concurrency|-w|--workers|--min-age|-A|--app|--schedule|-s|-n|--hostname|--max-tasks-per-child|--prefetch-multiplier))[ =]?\S+/g;
 
 /**
  * Programs that are started in another way. What the change does is judged elsewhere as far as a rule understands it;
@@ -48,7 +48,11 @@ function understood(
 
 /** The command without its shell comments, blank lines and what decides nothing. */
 function essence(container: Container): string {
-  return script(commandLine(container)).replace(LOG_FLAGS, ' ').replace(JUDGED_FLAGS, ' ').replace(/\s+/g, ' ').trim();
+  return script(commandLine(container))
+    .replace(LOG_FLAGS, ' ')
+    .replace(JUDGED_FLAGS, '$1 ')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 function started(before: Container, after: Container, workload: Workload): Found {

@@ -107,8 +107,13 @@ interface SecretReference {
 function secretReferences({ pod, podPath, containers }: Workload): readonly SecretReference[] {
   const refs: SecretReference[] = [];
   const add = (path: string, source: Data, name: unknown, key?: unknown) => {
-    if (typeof name === 'string')
-      refs.push({ path, name, key: typeof key === 'string' ? key : undefined, optional: source.optional === true });
+    if (Object.keys(source).length === 0) return;
+    refs.push({
+      path,
+      name: typeof name === 'string' ? name : '',
+      key: typeof key === 'string' ? key : undefined,
+      optional: source.optional === true,
+    });
   };
   for (const pull of recordsAt(pod, 'imagePullSecrets')) add(`${podPath}.imagePullSecrets`, pull, pull.name);
   for (const volume of recordsAt(pod, 'volumes')) {
