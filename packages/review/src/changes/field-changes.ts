@@ -30,14 +30,25 @@ export function fieldChanges(before: unknown, after: unknown, kind: string): rea
 
 function compare(before: unknown, after: unknown, path: readonly string[], comparison: Comparison): void {
   if (before === after) return;
-  if (isData(before) && isData(after)) {
-    const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-    for (const key of [...keys].sort()) compare(before[key], after[key], [...path, key], comparison);
+  if (areMappings(before, after, path)) {
+    const keys = new Set([before, after].flatMap((side) => (isData(side) ? Object.keys(side) : [])));
+    for (const key of [...keys].sort()) compare(fieldOf(before, key), fieldOf(after, key), [...path, key], comparison);
   } else if (Array.isArray(before) && Array.isArray(after)) {
     compareLists(before, after, path, comparison);
   } else if (canonical(before) !== canonical(after) && !(isQuantity(path) && equalQuantities(before, after))) {
     comparison.changes.push({ path: printPath(path), before, after });
   }
+}
+
+/** Two mappings, or one that came or went as a whole and is shown field by field; items of lists are shown whole. */
+function areMappings(before: unknown, after: unknown, path: readonly string[]): boolean {
+  if (isData(before) && isData(after)) return true;
+  const [one, other] = before === undefined ? [after, before] : [before, after];
+  return other === undefined && isData(one) && Object.keys(one).length > 0 && !(path.at(-1) ?? '[').startsWith('[');
+}
+
+function fieldOf(value: unknown, key: string): unknown {
+  return isData(value) ? value[key] : undefined;
 }
 
 function compareLists(
@@ -142,4 +153,17 @@ function printPath(path: readonly string[]): string {
     if (/[./]/.test(key)) return `${text}[${JSON.stringify(key)}]`;
     return text === '' ? key : `${text}.${key}`;
   }, '');
+}
+
+/** The value at a printed path, list items by their key or index; undefined when there is none. */
+export function valueAtPath(object: unknown, path: string): unknown {
+  const steps = [...path.matchAll(/\["([^"]+)"\]|\[([^\]]+)\]|([^.[\] ]+)/g)].map(
+    (match) => match[1] ?? match[2] ?? match[3] ?? '',
+  );
+  return steps.reduce<unknown>((node, step) => {
+    if (isData(node)) return node[step];
+    if (!Array.isArray(node)) return undefined;
+    const named = node.find((item) => isData(item) && Object.values(item).includes(step));
+    return named ?? node[Number(step)];
+  }, object);
 }

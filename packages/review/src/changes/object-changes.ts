@@ -1,6 +1,6 @@
 import { type KubeObject, objectName } from '@vmshift/manifests';
 import { canonical, type Data, isData, textAt } from '../data';
-import { type FieldChange, fieldChanges } from './field-changes';
+import { type FieldChange, fieldChanges, valueAtPath } from './field-changes';
 import { normalize } from './normalize';
 
 /** What became of one object. */
@@ -56,7 +56,7 @@ function changed(before: KubeObject, after: KubeObject, scaled: ReadonlySet<stri
   const isScaled = scaled.has(objectName(after));
   const fields = fieldChanges(normalize(before, isScaled), normalize(after, isScaled), after.kind);
   if (fields.length === 0) return [];
-  return [describe('changed', before, after, fields)];
+  return [describe('changed', before, after, asWritten(fields, before, after))];
 }
 
 function cameAndWent(
@@ -79,6 +79,15 @@ function cameAndWent(
     }),
     ...added.filter((object) => !renamedTo.has(object)).map((after) => describe('added', undefined, after, [])),
   ];
+}
+
+/** A value that was left out as the API server's default is shown where the object spells it. */
+function asWritten(fields: readonly FieldChange[], before: KubeObject, after: KubeObject): readonly FieldChange[] {
+  return fields.map(({ path, before: was, after: is }) => ({
+    path,
+    before: was === undefined ? valueAtPath(before, path) : was,
+    after: is === undefined ? valueAtPath(after, path) : is,
+  }));
 }
 
 function describe(

@@ -1,0 +1,256 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { printPin } from '@vmshift/releases';
+import { type TestClone, TestOrigin } from '../testing/test-origin';
+
+let origin: TestOrigin;
+let clone: TestClone;
+
+beforeAll(() => {
+  origin = new TestOrigin();
+});
+afterAll(() => origin.remove());
+beforeEach(() => {
+  clone = origin.clone();
+});
+
+const REDIS = 'dist/production/redis.deployment.yaml';
+const INGRESS = 'dist/production/vmshift-api-ingress.ingress.yaml';
+
+function edit(path: string, change: (text: string) => string): void {
+  const before = clone.read(path);
+  const after = change(before);
+  expect(after).not.toBe(before);
+  clone.write(path, after);
+}
+
+const recreateLost = (text: string) => text.replace('type: Recreate', 'type: RollingUpdate');
+
+describe('what is compared', () => {
+  test('the working tree is compared with where it left the main branch, and nothing is said of nothing', async () => {
+    const { code, out } = await clone.run('diff');
+    expect(code).toBe(0);
+    expect(out).toContain('no object differs');
+    expect(out).toContain('nothing blocks');
+  });
+
+  test('a danger in the working tree ends with 3, and with 0 on demand; the working tree stays as it is', async () => {
+    edit(REDIS, recreateLost);
+    const status = clone.git('status', '--porcelain');
+    const { code, out } = await clone.run('diff');
+    expect(code).toBe(3);
+    expect(out).toContain('BLOCK data-loss: production: Deployment/redis spec.strategy');
+    expect(out).toContain('- spec.strategy.type: Recreate');
+    expect((await clone.run('diff', '--exit-zero')).code).toBe(0);
+    expect(clone.git('status', '--porcelain')).toBe(status);
+  });
+
+  test('two commits are compared without a checkout, also when the working tree is something else', async () => {
+    edit(REDIS, recreateLost);
+    clone.commitAll('Roll Redis');
+    edit(INGRESS, (text) => text.replace('ingressClassName: nginx', 'ingressClassName: other'));
+    const { code, out } = await clone.run('diff', 'HEAD~1', '--head', 'HEAD');
+    expect(code).toBe(3);
+    expect(out).toContain('Deployment/redis');
+    expect(out).not.toContain('ingress-class');
+  });
+
+  test('one environment alone can be asked for, and one that does not exist is refused', async () => {
+    edit(REDIS, recreateLost);
+    expect((await clone.run('diff', '--only', 'dev')).code).toBe(0);
+    const { code, err } = await clone.run('diff', '--only', 'prod');
+    expect(code).toBe(1);
+    expect(err).toContain('there is no environment "prod"; allowed: dev, production, staging');
+  });
+
+  test('a release within the branch is no danger', async () => {
+    const commit = '1'.repeat(40);
+    const { code, err } = await clone.run('release', '--branch', 'main', '--sha', commit, '--sequence', '2');
+    expect({ code, err }).toMatchObject({ code: 0 });
+    const diff = await clone.run('diff');
+    expect(diff.code).toBe(0);
+    expect(diff.out).toContain('0 to look at');
+    expect(diff.out).toContain(`main-${commit}`);
+  });
+});
+
+describe('formats', () => {
+  test('JSON holds verdict, findings and changes', async () => {
+    edit(REDIS, recreateLost);
+    const report = JSON.parse((await clone.run('diff', '--format', 'json')).out);
+    expect(report.verdict).toBe('blocked');
+    expect(report.findings[0]).toMatchObject({
+      id: 'two-servers-on-one-volume',
+      verdict: 'block',
+      environments: ['production'],
+    });
+    expect(report.environments[0].changes[0].fields).toContainEqual({
+      path: 'spec.strategy.type',
+      before: 'Recreate',
+      after: 'RollingUpdate',
+    });
+  });
+
+  test('SARIF places findings on the line of the rendered file', async () => {
+    edit(INGRESS, (text) => text.replace('ssl-redirect: "true"', 'ssl-redirect: "false"'));
+    const { runs } = JSON.parse((await clone.run('diff', '--format', 'sarif')).out);
+    const [{ locations, level }] = runs[0].results;
+    const { artifactLocation, region } = locations[0].physicalLocation;
+    expect(level).toBe('error');
+    expect(artifactLocation.uri).toBe(INGRESS);
+    expect(clone.read(INGRESS).split('\n')[region.startLine - 1]).toContain('ssl-redirect');
+  });
+
+  test('a report can be written to a file; an unknown format is refused', async () => {
+    expect((await clone.run('diff', '--format', 'markdown', '--output', 'report.md')).code).toBe(0);
+    expect(readFileSync(join(clone.root, 'report.md'), 'utf8')).toContain('## Review: nothing blocks');
+    const { code, err } = await clone.run('diff', '--format', 'html');
+    expect(code).toBe(2);
+    expect(err).toContain('--format: got "html"; allowed: text, markdown, json, sarif');
+  });
+});
+
+describe('input that cannot be read is said, never passed', () => {
+  test('an unknown revision', async () => {
+    const { code, err } = await clone.run('diff', 'no-such-branch');
+    expect(code).toBe(1);
+    expect(err).toContain('there is no revision "no-such-branch"');
+    expect(err).not.toContain('    at ');
+  });
+
+  test('a revision that looks like a flag', async () => {
+    const { code, err } = await clone.run('diff', '--head=--output=x');
+    expect(code).toBe(1);
+    expect(err).toContain('there is no revision "--output=x"');
+  });
+
+  test('YAML that does not parse, in the head and in the base, by revision and file', async () => {
+    clone.write(REDIS, 'kind: [\n');
+    expect((await clone.run('diff')).err).toMatch(
+      /the working tree cannot be compared:\n {2}dist\/production\/redis.deployment.yaml: /,
+    );
+    clone.commitAll('Break it');
+    const head = clone.git('rev-parse', 'HEAD').slice(0, 10);
+    clone.git('checkout', '--quiet', 'origin/main', '--', REDIS);
+    const { code, err } = await clone.run('diff', 'HEAD');
+    expect(code).toBe(1);
+    expect(err).toContain(`${head} cannot be compared`);
+  });
+
+  test('a base without dist/', async () => {
+    clone.git('rm', '--quiet', '-r', 'dist');
+    clone.commitAll('Without manifests');
+    clone.git('checkout', '--quiet', 'origin/main', '--', 'dist');
+    const { out } = await clone.run('diff', 'HEAD');
+    expect(out).toMatch(/note: \w+ has no dist\/: every object counts as new/);
+  });
+
+  test('an environment that lost its folder', async () => {
+    clone.git('rm', '--quiet', '-r', 'dist/dev');
+    const { code, out } = await clone.run('diff');
+    expect(code).toBe(3);
+    expect(out).toContain('[environment-removed]');
+  });
+
+  test('a model that is no model', async () => {
+    mkdirSync(join(clone.root, 'packages/environments/src'), { recursive: true });
+    writeFileSync(
+      join(clone.root, 'packages/environments/src/environments.ts'),
+      "import fs from 'node:fs';\nexport const model = fs;\n",
+    );
+    clone.commitAll('Break the model');
+    clone.git('rm', '--quiet', '-r', 'packages');
+    const { code, out } = await clone.run('diff', 'HEAD');
+    expect(code).toBe(0);
+    expect(out).toMatch(/note: the model of \w+ could not be read \(.*imports node:fs.*\)/);
+  });
+
+  test('plans that are none, are cut off, are too big, or belong to no stack, all at once', async () => {
+    mkdirSync(join(clone.root, 'plans'));
+    const write = (name: string, text: string) => writeFileSync(join(clone.root, 'plans', name), text);
+    write('cluster-dev.json', '{"format_version":"1.2","resource_ch');
+    write('cluster-staging.json', '{"format_version":"9.0","terraform_version":"2.0.0"}');
+    write('argocd.json', ' '.repeat(20 * 1024 * 1024));
+    write('other.json', '{}');
+    const { code, err } = await clone.run('diff', '--plans', 'plans');
+    expect(code).toBe(1);
+    for (const part of [
+      'cluster-dev.json',
+      'cluster-staging.json',
+      'argocd.json: the plan has 20 MiB',
+      'other.json: there is no stack other',
+    ])
+      expect(err).toContain(part);
+    expect(err).not.toContain('    at ');
+    expect((await clone.run('diff', '--plans', 'nowhere')).err).toContain('nowhere');
+  });
+});
+
+describe('a model that differs', () => {
+  const source = (maxNodes: number) => `
+import type { Unknown } from './elsewhere';
+import { dev } from './dev';
+const pinned = { repository: 'x', tag: '1', digest: 'sha256:0' };
+export const model: Unknown = {
+  platform: { targetRevision: 'main', images: { api: 'a', celery: 'c', postgresql: pinned, redis: pinned, pgbouncer: pinned, rclone: pinned }, argoCd: { highAvailability: false } },
+  environments: [{ ...dev, cluster: { ...dev.cluster, nodePool: { type: 'g6-standard-2', minNodes: 2, maxNodes: ${maxNodes} } } }],
+};`;
+  const dev = `export const dev = { name: 'dev', branch: 'develop', namespace: 'vmshift-dev', host: 'h', cluster: { region: 'us-east', kubernetesVersion: '1.35', highAvailability: false, hostsArgoCd: false } } as const;`;
+
+  test('is read from its TypeScript at both revisions, and what it changes is told', async () => {
+    clone.write('packages/environments/src/dev.ts', dev);
+    clone.write('packages/environments/src/environments.ts', source(3));
+    clone.commitAll('Model');
+    clone.write('packages/environments/src/environments.ts', source(1));
+    clone.commitAll('Fewer nodes');
+    clone.git('rm', '--quiet', '-r', 'packages');
+    const { code, out } = await clone.run('diff', 'HEAD~1', '--head', 'HEAD');
+    expect(out).not.toContain('could not be read');
+    expect(out).toContain('nodes-full');
+    expect(code).toBe(3);
+  });
+});
+
+describe('acknowledgements', () => {
+  const acknowledge = (expires: string) =>
+    clone.write(
+      'apps/infra/acknowledged.json',
+      JSON.stringify([
+        {
+          environment: 'production',
+          object: 'Ingress/vmshift-api-ingress',
+          path: 'spec.ingressClassName',
+          reason: 'the other controller is installed',
+          by: 'ada',
+          expires,
+        },
+      ]),
+    );
+
+  test('lift a block until they expire, and are refused when they lift nothing', async () => {
+    edit(INGRESS, (text) => text.replace('ingressClassName: nginx', 'ingressClassName: other'));
+    acknowledge('2026-06-30');
+    const lifted = await clone.run('diff');
+    expect(lifted.code).toBe(0);
+    expect(lifted.out).toContain('BLOCK (acknowledged) outage');
+    acknowledge('2025-06-30');
+    const expired = await clone.run('diff');
+    expect(expired.code).toBe(3);
+    expect(expired.out).toContain('acknowledgement-expired');
+    clone.git('checkout', '--quiet', '--', INGRESS);
+    edit(REDIS, (text) => text.replace('cpu: 400m', 'cpu: 450m'));
+    acknowledge('2026-06-30');
+    expect((await clone.run('diff')).code).toBe(1);
+  });
+});
+
+test('a pin that is moved without its manifests is seen', async () => {
+  const pin = clone.pin('production');
+  const tag = `main-${'2'.repeat(40)}`;
+  clone.write(
+    'apps/vmshift/releases/production.json',
+    printPin({ ...pin, commit: '2'.repeat(40), images: { api: { tag }, celery: { tag } } }),
+  );
+  const { out } = await clone.run('diff');
+  expect(out).toContain('WARN wrong-image: production: Deployment/vmshift-api');
+});
