@@ -1,12 +1,17 @@
+/** Takes no room and parts what GitHub would join: it looks for mentions and references in the finished HTML. */
+const WORD_JOINER = '\u2060';
+
 /**
- * Text for GitHub's Markdown in which nothing has a meaning: every character that Markdown, HTML or GitHub reads becomes
- * its number, line breaks and what is invisible a blank.
+ * Text for GitHub's Markdown in which nothing has a meaning: every character that Markdown or HTML reads becomes its
+ * number, line breaks and what is invisible a blank, and nothing is a mention, a reference, an address or a link.
  * @see https://github.github.com/gfm/
+ * @see https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
  */
 export function escapeMarkdown(text: string): string {
   return text
     .replace(/[\s\p{C}]+/gu, ' ')
-    .replace(/[&<>"'`*_~[\](){}#|\\@!:$+=-]/g, (character) => `&#${character.charCodeAt(0)};`);
+    .replace(/[@#]|\bGH(?=-)/gi, (mark) => `${mark}${WORD_JOINER}`)
+    .replace(/[&<>"'`*_~[\](){}#|\\@!:.$+=-]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** The same as code, in which GitHub resolves no mention, link or reference. */

@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { Draft } from '../catalogue/draft';
+import { renderedSide } from '../catalogue/rendered-side';
+import type { Finding } from '../finding';
+import { allFindings, type Report } from '../report';
+import { review } from '../review';
+import type { Side } from '../side';
+import { renderJson } from './json';
+import { COMMENT_BYTES, renderMarkdown } from './markdown';
+import { renderSarif } from './sarif';
+import { renderText } from './text';
+
+const base = renderedSide();
+
+function reportOf(head: Side): Report {
+  const result = review(base, head);
+  const findings = allFindings(result, []);
+  const blocked = findings.filter(({ verdict }) => verdict === 'block');
+  return {
+    base: 'a1',
+    head: 'b2',
+    review: result,
+    stacks: [],
+    findings,
+    guard: { blocked, lifted: [], problems: [] },
+    notes: [],
+    files: head,
+  };
+}
+
+/** A report in which a text of somebody else's stands wherever one can stand. */
+function reportWith(text: string): Report {
+  const head = new Draft(base)
+    .set('production', 'ConfigMap/redis-config', 'data["redis.conf"]', text)
+    .set('production', 'Ingress/vmshift-api-ingress', 'metadata.annotations', { [text]: text })
+    .set('staging', 'Deployment/vmshift-api', 'spec.template.spec.containers[vmshift-api].args', [text, text])
+    .side();
+  const report = reportOf(head);
+  const finding: Finding = {
+    id: 'x',
+    class: 'outage',
+    verdict: 'block',
+    environments: [text],
+    object: text,
+    path: text,
+    before: text,
+    after: text,
+    because: text,
+    consequence: text,
+    remedy: text,
+    see: text,
+  };
+  return { ...report, findings: [finding, ...report.findings], notes: [text] };
+}
+
+const ATTACKS = [
+  '```\n</details>\n# heading',
+  '</details></summary><script>alert(1)</script>',
+  '@everyone @ilearn-code/admins #1 GH-1',
+  '[click](javascript:alert(1)) ![x](https://evil.example/x.png)',
+  '| a | b |\n|---|---|',
+  '`` ` ```` ~~~\n~~~~',
+  '<!-- vmshiftctl diff --> -->',
+  'https://evil.example www.evil.example a@evil.example',
+  '\u202e\u0000\u001b[31m\r\n    ```\n',
+];
+
+/** What GitHub would read as Markdown or HTML outside of fences: everything in a fence is shown as it stands. */
+function outsideFences(markdown: string): string {
+  const lines: string[] = [];
+  let fence: string | undefined;
+  for (const line of markdown.split('\n')) {
+    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
+    if (fence === undefined && mark !== undefined) fence = mark;
+    else if (
+      fence !== undefined &&
+      mark !== undefined &&
+      mark[0] === fence[0] &&
+      mark.length >= fence.length &&
+      line.trim() === mark
+    )
+      fence = undefined;
+    else if (fence === undefined) lines.push(line);
+  }
+  expect(fence).toBeUndefined();
+  return lines.join('\n');
+}
+
+describe('Markdown', () => {
+  test.each([...ATTACKS, ATTACKS.join('\n')])('nothing in a value is read as Markdown or HTML: %j', (attack) => {
+    const outside = outsideFences(renderMarkdown(reportWith(attack), 1_000_000).text);
+    expect(
+      outside
+        .match(/<\/?(?!details>|details\b|summary>|code>)[a-z!][^>]*>/gi)
+        ?.filter((tag) => !tag.startsWith('<!-- vmshiftctl diff -->')) ?? [],
+    ).toEqual([]);
+    expect((outside.match(/<details>/g) ?? []).length).toBe((outside.match(/<\/details>/g) ?? []).length);
+    const shown = outside.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
+    expect(shown).not.toMatch(/@\w|(^|\W)#\d|GH-\d/i);
+    expect(outside).not.toMatch(/javascript:|!\[/);
+    expect(outside.split('<!-- vmshiftctl diff -->')).toHaveLength(2);
+    expect(outside).not.toMatch(/evil\.example/);
+  });
+
+  test('always fits what a comment may hold, and counts what it leaves out', () => {
+    const pieces = fc.array(
+      fc.oneof(fc.string(), fc.constantFrom('🚀🚀🚀', '日本語', '`'.repeat(50), '\n'.repeat(20), 'x'.repeat(5000))),
+      { maxLength: 40 },
+    );
+    fc.assert(
+      fc.property(pieces, fc.integer({ min: 1000, max: COMMENT_BYTES }), (texts, limit) => {
+        const report = reportWith(texts.join(''));
+        const many = {
+          ...report,
+          findings: Array.from({ length: 200 }, (_, index) => ({
+            ...(report.findings[0] as Finding),
+            path: `${index} ${texts.join('')}`,
+          })),
+        };
+        const { text, omittedFindings, omittedChanges } = renderMarkdown(many, limit);
+        expect(Buffer.byteLength(text)).toBeLessThanOrEqual(limit);
+        expect(text.length).toBeLessThanOrEqual(limit);
+        const shown = text.split('**block**').length - 1;
+        expect(shown + omittedFindings).toBe(200);
+        if (omittedFindings > 0) expect(text).toContain(`${omittedFindings} findings and ${omittedChanges} changes`);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('starts with the verdict and a table of counts per environment', () => {
+    const { text } = renderMarkdown(
+      reportOf(new Draft(base).set('production', 'Deployment/redis', 'spec.strategy', undefined).side()),
+    );
+    const lines = text.split('\n');
+    expect(lines.slice(0, 2)).toEqual(['<!-- vmshiftctl diff -->', '## Review: blocked']);
+    expect(lines).toContain('| <code>production</code> | **1** | 0 | 0 | 1 object |');
+  });
+});
+
+describe('credentials', () => {
+  const leak = new Draft(base)
+    .set('production', 'Deployment/postgresql', 'spec.template.spec.containers[postgresql].env[POSTGRES_PASSWORD]', {
+      name: 'POSTGRES_PASSWORD',
+      value: 'battery-staple',
+    })
+    .set('production', 'ConfigMap/vmshift-api-config', 'data.URL', 'postgresql://user:battery-staple@host/db')
+    .add('production', {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'x', namespace: 'vmshift-production' },
+      stringData: { any: 'battery-staple' },
+    })
+    .side();
+
+  test('are found, and repeated in no format', () => {
+    const report = reportOf(leak);
+    expect(report.findings.filter((finding) => finding.class === 'secret-leak')).toHaveLength(3);
+    for (const text of [
+      renderText(report).join('\n'),
+      renderMarkdown(report).text,
+      renderJson(report),
+      renderSarif(report),
+    ]) {
+      expect(text).not.toContain('battery-staple');
+    }
+  });
+});
+
+test('the terminal gets no control characters from a value', () => {
+  const text = renderText(reportWith('\u001b[2J\u0007\u202e')).join('\n');
+  expect(text.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
+  expect(text).toContain('\\u{1b}[2J');
+});
