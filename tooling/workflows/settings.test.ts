@@ -86,3 +86,21 @@ describe('infra.yaml', () => {
     expect(values.filter(([, value]) => String(value).includes('${{'))).toEqual([]);
   });
 });
+
+test.each([
+  ['docs/operations.md', own],
+  ['templates/app-repository/README.md', application],
+] as const)('%s names every variable, environment and secret that has to be set', (file, settings) => {
+  const text = readFileSync(join(root, file), 'utf8');
+  const names = settings.environments.flatMap(({ name, secrets }) => [name, ...secrets]);
+  expect([...settings.variables, ...names].filter((name) => !text.includes(name))).toEqual([]);
+});
+
+test('the required checks that docs/operations.md names are names of jobs', () => {
+  const [, list = ''] =
+    /require the checks (.*?), block/.exec(readFileSync(join(root, 'docs/operations.md'), 'utf8')) ?? [];
+  const checks = [...list.matchAll(/`([^`]+)`/g)].flatMap(([, name]) => name ?? []);
+  const jobs = ownWorkflows.flatMap((file) => Object.values(readWorkflow(file).jobs).map(({ name }) => name));
+  expect(checks.length).toBeGreaterThan(2);
+  expect(checks.filter((check) => !jobs.includes(check))).toEqual([]);
+});

@@ -37,7 +37,9 @@ function applicationProblems(
     { environment: environment.name, problem: text, next },
   ];
   if (observed.value === 'absent') {
-    return problem(`Argo CD has no Application ${name}`, 'npx vmshiftctl deploy argocd');
+    // Terraform sees no difference inside a release, so that a deploy does not bring back what was deleted by hand.
+    const bringBack = 'helm -n argocd get manifest argocd-apps | kubectl apply -f -';
+    return problem(`Argo CD has no Application ${name}`, 'npx vmshiftctl deploy argocd', bringBack);
   }
   const { sync, health, operation, message } = observed.value;
   const detail = message === undefined ? '' : `: ${message.split('\n')[0]?.slice(0, 200)}`;

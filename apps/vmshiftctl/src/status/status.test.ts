@@ -159,7 +159,9 @@ describe('liveProblems', () => {
   });
 
   test('a missing Application is one', () => {
-    expect(problems({ state: 'seen', value: 'absent' })).toMatchObject([{ next: ['npx vmshiftctl deploy argocd'] }]);
+    expect(problems({ state: 'seen', value: 'absent' })).toMatchObject([
+      { next: ['npx vmshiftctl deploy argocd', expect.stringContaining('helm -n argocd get manifest')] },
+    ]);
   });
 
   test.each<[string, Partial<ArgoCdApplication>]>([
