@@ -103,3 +103,18 @@ test('shows revisions, booleans and numbers below names that sound secret', () =
   }).resources;
   expect(change?.changes).toEqual([{ path: ['data_wo_revision'], before: 1, after: 2 }]);
 });
+
+test('hides marked values that are too short to be traced, and marked numbers', () => {
+  const { resources } = planOf({
+    changes: [
+      {
+        address: 'a.b',
+        before: { pin: 'abc', port: 1 },
+        after: { pin: 'abd', port: 2 },
+        afterSensitive: { pin: true, port: true },
+      },
+    ],
+  });
+  expect(JSON.stringify(resources)).not.toMatch(/ab[cd]/);
+  expect(resources[0]?.changes.map(({ after }) => String(after))).toEqual(['(sensitive value)', '(sensitive value)']);
+});
