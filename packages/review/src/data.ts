@@ -7,10 +7,18 @@ export function isData(value: unknown): value is Data {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Paths are written in the code and few; splitting them anew took a tenth of a review. */
+const split = new Map<string, readonly string[]>();
+
 /** The value at a dotted path, undefined when any step is missing. */
 export function at(value: unknown, path: string): unknown {
+  let keys = split.get(path);
+  if (keys === undefined) {
+    keys = path.split('.');
+    split.set(path, keys);
+  }
   let current = value;
-  for (const key of path.split('.')) {
+  for (const key of keys) {
     if (!isData(current)) return undefined;
     current = current[key];
   }

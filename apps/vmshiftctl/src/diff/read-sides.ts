@@ -61,8 +61,24 @@ function environmentsOf({ revision }: ModelledRevision): readonly string[] {
   return [...new Set(names.filter((name) => name !== undefined))];
 }
 
-function filesOf(environment: string, { files }: Revision): readonly string[] {
-  return [...files.keys()].filter((path) => path.startsWith(`${DIST}/${environment}/`));
+/** Files of each environment, by revision: looked through once, whatever the number of environments. */
+const filesByEnvironment = new WeakMap<Revision, ReadonlyMap<string, readonly string[]>>();
+
+function filesOf(environment: string, revision: Revision): readonly string[] {
+  let groups = filesByEnvironment.get(revision);
+  if (groups === undefined) {
+    const made = new Map<string, string[]>();
+    for (const path of revision.files.keys()) {
+      const name = /^dist\/([^/]+)\//.exec(path)?.[1];
+      if (name === undefined) continue;
+      const group = made.get(name);
+      if (group) group.push(path);
+      else made.set(name, [path]);
+    }
+    groups = made;
+    filesByEnvironment.set(revision, groups);
+  }
+  return groups.get(environment) ?? [];
 }
 
 /** Whether anything that the review of an environment depends on differs. */

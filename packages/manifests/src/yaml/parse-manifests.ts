@@ -1,6 +1,7 @@
 import { UserError } from '@vmshift/environments';
 import type { Document, LineCounter, Tags } from 'yaml';
 import type { KubeObject } from '../kube-object';
+import { parsePrinted } from './parse-printed';
 
 /** Larger than any object that a cluster takes (etcd refuses more than 1.5 MiB). */
 const MAX_LENGTH = 2 * 1024 * 1024;
@@ -16,6 +17,8 @@ export function parseManifests(text: string, file: string): KubeObject[] {
   if (text.length > MAX_LENGTH) {
     throw new UserError(`${file}: got ${text.length} characters; allowed: at most ${MAX_LENGTH}`);
   }
+  const printed = parsePrinted(text);
+  if (printed !== undefined) return [printed];
   // The parser takes 30 ms to load, and a run that finds nothing changed never reads a manifest.
   const yaml = require('yaml') as typeof import('yaml');
   const lines = new yaml.LineCounter();

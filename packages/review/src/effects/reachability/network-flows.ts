@@ -3,6 +3,7 @@ import { type Flow, incomingFlows, outgoingFlows } from '../../cluster/flows';
 import { neededServers } from '../../cluster/needs';
 import { hasPort, printPorts, subtractPorts } from '../../cluster/port-set';
 import { declaredPorts, isDataServer, listeningPorts, roleOf } from '../../cluster/roles';
+import { sameNetwork } from '../../cluster/same-network';
 import { CLUSTER_DNS, INGRESS_CONTROLLER, strangers } from '../../cluster/strangers';
 import { type Workload, workloadOf } from '../../cluster/workload';
 import { stringMapAt } from '../../data';
@@ -13,6 +14,7 @@ const SEE = 'https://kubernetes.io/docs/concepts/services-networking/network-pol
 /** What the NetworkPolicies open and close: every flow is evaluated before and after, and the two are compared. */
 export const networkFlows: Effect = (comparison) => {
   const { before, after } = comparison;
+  if (sameNetwork(before, after)) return [];
   const outside = strangers([...before.ofKind('NetworkPolicy'), ...after.ofKind('NetworkPolicy')]);
   return [...after.workloads, ...acmeSolver(after)].flatMap((workload) => {
     const old = before.workload(workload.name) ?? acmeSolver(before).find(({ name }) => name === workload.name);

@@ -2,6 +2,7 @@ import type { EnvironmentView } from '../../cluster/environment-view';
 import { allowedPorts, type Direction, isIsolated, podActor } from '../../cluster/network-policies';
 import { hasPort } from '../../cluster/port-set';
 import { isDataServer, listeningPorts, roleOf } from '../../cluster/roles';
+import { sameNetwork } from '../../cluster/same-network';
 import type { Workload } from '../../cluster/workload';
 import { type Comparison, type Effect, type Found, keptWorkloads } from '../effect';
 
@@ -11,7 +12,8 @@ const SEE = 'https://kubernetes.io/docs/concepts/services-networking/network-pol
  * NetworkPolicies in depth: each flow is closed at both of its ends, and pods that no policy knows are closed too. A
  * layer that goes is said, although another one still holds.
  */
-export const policyLayers: Effect = (comparison) => [...lostDefault(comparison), ...oneEndOpen(comparison)];
+export const policyLayers: Effect = (comparison) =>
+  sameNetwork(comparison.before, comparison.after) ? [] : [...lostDefault(comparison), ...oneEndOpen(comparison)];
 
 /** A pod with labels that no policy names stands for whatever is added next. */
 function lostDefault({ before, after }: Comparison): readonly Found[] {

@@ -1,14 +1,23 @@
 import { type KubeObject, objectName } from '@vmshift/manifests';
 import { isData } from '../../data';
-import { type Fault, newFaults } from '../effect';
+import type { Effect, Fault } from '../effect';
 import { credentialIn, isCredentialName } from './credentials';
 
 const SEE = 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/';
 
 /** Credentials in Git: Secrets with data, variables and texts that are one. The value is never repeated. */
-export const literalCredentials = newFaults((view) =>
-  view.objects.flatMap((object) => [...secretObject(object), ...texts(object)]),
-);
+export const literalCredentials: Effect = ({ changes }) =>
+  changes.flatMap(({ before, after }) => {
+    if (after === undefined) return [];
+    const known = new Set((before ? faultsOf(before) : []).map(({ key }) => key));
+    return faultsOf(after)
+      .filter(({ key }) => !known.has(key))
+      .map(({ key: _, ...found }) => found);
+  });
+
+function faultsOf(object: KubeObject): readonly Fault[] {
+  return [...secretObject(object), ...texts(object)];
+}
 
 function secretObject(object: KubeObject): readonly Fault[] {
   if (object.kind !== 'Secret') return [];
