@@ -23,8 +23,9 @@ const PROGRAMS = {
   npx: `[ "$1" = vmshiftctl ] || { echo "npx $1 is not known here" >&2; exit 64; }
 shift
 VMSHIFTCTL_ROOT="$PWD" exec node "${root}/apps/vmshiftctl/bin/vmshiftctl.js" "$@"`,
-  npm: `[ "$1 $2 $3" = "run synth --" ] || { echo "npm $* is not known here" >&2; exit 64; }
-shift 3
+  npm: `[ "$1 $2" = "run synth" ] || { echo "npm $* is not known here" >&2; exit 64; }
+shift 2
+[ "$1" != -- ] || shift
 VMSHIFTCTL_ROOT="$PWD" exec node "${root}/apps/vmshiftctl/bin/vmshiftctl.js" synth "$@"`,
   gh: `printf '%s\\n' "$*" >> "$GH_CALLS"; exit "\${GH_STATUS:-0}"`,
 };

@@ -47,7 +47,7 @@ interface State {
   readonly start: JobStart;
   readonly workspace: string;
   readonly env: Record<string, string>;
-  readonly steps: Record<string, { outputs: Record<string, string> }>;
+  readonly steps: Record<string, { outputs: Record<string, string>; outcome: 'success' | 'failure' | 'skipped' }>;
   readonly used: { uses: string; with: Record<string, string> }[];
   failed: boolean;
   log: string;
@@ -96,11 +96,15 @@ async function runStep(step: Step, state: State): Promise<void> {
   const contexts = contextsOf(state);
   const condition = step.if === undefined ? 'success()' : interpolate(String(step.if), contexts);
   const asks = /\b(success|always|cancelled|failure)\(/.test(condition);
-  if ((!asks && state.failed) || !isTrue(evaluate(condition, contexts))) return;
+  if ((!asks && state.failed) || !isTrue(evaluate(condition, contexts))) {
+    if (step.id) state.steps[step.id] = { outputs: {}, outcome: 'skipped' };
+    return;
+  }
   const failedBefore = state.failed;
+  state.failed = false;
   const outputs = step.uses ? await useAction(step, state) : await runScript(step, state);
-  if (step['continue-on-error']) state.failed = failedBefore;
-  if (step.id) state.steps[step.id] = { outputs };
+  if (step.id) state.steps[step.id] = { outputs, outcome: state.failed ? 'failure' : 'success' };
+  state.failed = failedBefore || (state.failed && step['continue-on-error'] !== true);
 }
 
 async function useAction(step: Step, state: State): Promise<Record<string, string>> {
@@ -126,14 +130,14 @@ function upload(path: string, artifact: string): void {
 
 async function checkOut(inputs: Readonly<Record<string, string>>, state: State): Promise<void> {
   const { origin } = state.start.machine;
-  const depth = inputs['fetch-depth'] === '0' ? [] : ['--depth=1'];
+  const depth = inputs['fetch-depth'] === '0' ? '' : `--depth=${inputs['fetch-depth'] || '1'}`;
   const ref = inputs.ref || String((state.start.contexts.github as { sha?: string }).sha);
   // A push needs the credential that the checkout leaves behind.
   const push = inputs['persist-credentials'] === 'true' ? '' : 'git remote set-url --push origin /no/credentials';
   const script = [
     'git init --quiet --initial-branch=main .',
     `git remote add origin "$ORIGIN"`,
-    `git fetch --quiet ${depth.join(' ')} origin "$REF" '+refs/heads/*:refs/remotes/origin/*'`,
+    `git fetch --quiet ${depth} origin "$REF" '+refs/heads/*:refs/remotes/origin/*'`,
     /^[0-9a-f]{40}$/.test(ref) ? 'git checkout --quiet "$REF"' : 'git checkout --quiet -B "$REF" "origin/$REF"',
     push,
   ].join('\n');
