@@ -39,6 +39,15 @@ export class PlatformOrigin {
   private count = 0;
 
   constructor() {
+    try {
+      this.create();
+    } catch (error) {
+      this.remove();
+      throw error;
+    }
+  }
+
+  private create(): void {
     if (!existsSync(join(root, 'apps/vmshiftctl/lib/main.js'))) throw new Error('not built; run: npm run build');
     mkdirSync(this.programs);
     writeFileSync(this.ghCalls, '');
