@@ -26,7 +26,7 @@ export function mergeChartValues(values: unknown): unknown {
 
 function readValues(text: string): unknown {
   try {
-    return parse(text, { logLevel: 'silent', maxAliasCount: 100 }) ?? {};
+    return parse(text, { logLevel: 'error', maxAliasCount: 100 }) ?? {};
   } catch {
     return Hidden.UNKNOWN;
   }
