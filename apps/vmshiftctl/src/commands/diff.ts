@@ -1,13 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Model, model as ownModel, UserError } from '@vmshift/environments';
+import { ACKNOWLEDGEMENTS_FILE, type Acknowledgement, namesOf, parseAcknowledgements } from '@vmshift/manifests';
 import {
-  ACKNOWLEDGEMENTS_FILE,
-  type Acknowledgement,
   allFindings,
   applyAcknowledgements,
   COMMENT_BYTES,
-  parseAcknowledgements,
   type Report,
   renderJson,
   renderMarkdown,
@@ -17,7 +15,7 @@ import {
   type StackReport,
 } from '@vmshift/review';
 import { readModel } from '../diff/read-model';
-import { readPlans, stackEnvironments } from '../diff/read-plans';
+import { readPlans } from '../diff/read-plans';
 import { type ModelledRevision, readSides } from '../diff/read-sides';
 import { mergeBase, type Revision, readCommit, readWorkingTree } from '../diff/revision';
 import { createGit } from '../git/git';
@@ -125,11 +123,7 @@ function unplanned(stacks: readonly StackReport[]): readonly string[] {
 async function readAcknowledgements(head: Revision, model: Model): Promise<readonly Acknowledgement[]> {
   const text = (await head.read([ACKNOWLEDGEMENTS_FILE])).get(ACKNOWLEDGEMENTS_FILE);
   if (text === undefined) return [];
-  const known = {
-    stacks: [...stackEnvironments(model).keys()],
-    environments: model.environments.map(({ name }) => name),
-  };
-  return parseAcknowledgements(text, ACKNOWLEDGEMENTS_FILE, known);
+  return parseAcknowledgements(text, ACKNOWLEDGEMENTS_FILE, namesOf(model));
 }
 
 function write(report: Report, { format = 'text', output, maxBytes }: DiffOptions, world: World): void {

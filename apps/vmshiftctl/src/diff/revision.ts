@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { UserError } from '@vmshift/environments';
-import { ACKNOWLEDGEMENTS_FILE } from '@vmshift/review';
+import { ACKNOWLEDGEMENTS_FILE } from '@vmshift/manifests';
 import { type Git, gitError } from '../git/git';
 
 /** Rendered manifests, one folder per environment. */

@@ -9,6 +9,20 @@ const API_HPA = 'HorizontalPodAutoscaler/vmshift-api-hpa';
 /** Changes that take a service away, now or at the next rollout, drain or load. */
 export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
   blocked(
+    'outage',
+    'the schema Job is removed',
+    'a new database has no tables, and /ready says that all is well',
+    (draft) => draft.remove('production', 'Job/vmshift-schema'),
+  ),
+  blocked('outage', 'the schema Job imports only the database', 'it then makes no table, and succeeds', (draft) =>
+    draft.map<string[]>('staging', 'Job/vmshift-schema', `${POD}.containers[vmshift-schema].command`, (words) =>
+      words.map((word) => word.replace('import app.models; ', '')),
+    ),
+  ),
+  blocked('outage', 'the model gets another host and the Ingress does not', 'DNS and CORS follow the model', (draft) =>
+    draft.config('production', (config) => ({ ...config, host: 'www.satyamay.tech' })),
+  ),
+  blocked(
     'sync-failure',
     'the ConfigMap comes after its reader',
     'Argo CD waits for the reader’s health first',

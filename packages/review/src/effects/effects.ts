@@ -1,6 +1,7 @@
 import { apiVersions } from './acceptance/api-versions';
 import { argoCdAnnotations } from './acceptance/argocd-annotations';
 import { immutableFields } from './acceptance/immutable-fields';
+import { layerAgreement } from './acceptance/layer-agreement';
 import { schema } from './acceptance/schema';
 import { validity } from './acceptance/validity';
 import { autoscaling } from './availability/autoscaling';
@@ -15,6 +16,7 @@ import { references } from './availability/references';
 import { replicas } from './availability/replicas';
 import { rollout } from './availability/rollout';
 import { scheduling } from './availability/scheduling';
+import { schemaJob } from './availability/schema-job';
 import { shutdown } from './availability/shutdown';
 import { syncOrder } from './availability/sync-order';
 import { writablePaths } from './availability/writable-paths';
@@ -70,6 +72,7 @@ export const effects: readonly Effect[] = [
   configuration,
   references,
   syncOrder,
+  schemaJob,
   connections,
   writablePaths,
   scheduling,
@@ -80,6 +83,7 @@ export const effects: readonly Effect[] = [
   immutableFields,
   validity,
   schema,
+  layerAgreement,
   apiVersions,
   argoCdAnnotations,
   images,
