@@ -69,6 +69,7 @@ export async function cdktfDeploy(
   if (status === 0) return;
   // cdktf puts the stack's name, or blanks, before each line of Terraform's.
   const log = redact(`${stderr}\n${stdout}`).replace(new RegExp(`^(?:${stack.name}  | {3})`, 'gm'), '');
-  const { message } = explainFailure(stack.name, log, stack.dependencies);
+  const error = log.search(/^Error: /m);
+  const { message } = explainFailure(stack.name, error === -1 ? log : log.slice(error), stack.dependencies);
   throw new UserError(`${stack.name}: the deploy failed: ${message}`);
 }

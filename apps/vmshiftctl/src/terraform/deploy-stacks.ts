@@ -1,5 +1,6 @@
 import { UserError } from '@vmshift/environments';
-import { type Acknowledgement, type GuardVerdict, planText, summarizePlan } from '@vmshift/review';
+import type { Acknowledgement } from '@vmshift/manifests';
+import { type GuardVerdict, planText, summarizePlan } from '@vmshift/review';
 import type { World } from '../world';
 import { cdktfDeploy, requireCdktf } from './cdktf-deploy';
 import { guardReports, guardText } from './guard';

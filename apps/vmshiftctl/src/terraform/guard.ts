@@ -1,28 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describeProblem, UserError } from '@vmshift/environments';
-import {
-  ACKNOWLEDGEMENTS_FILE,
-  type Acknowledgement,
-  applyAcknowledgements,
-  findingText,
-  type GuardVerdict,
-  parseAcknowledgements,
-  type StackReport,
-} from '@vmshift/review';
+import { describeProblem } from '@vmshift/environments';
+import { ACKNOWLEDGEMENTS_FILE, type Acknowledgement } from '@vmshift/manifests';
+import { applyAcknowledgements, findingText, type GuardVerdict, type StackReport } from '@vmshift/review';
 import type { World } from '../world';
-import { knownNames, type TerraformApp } from './terraform-app';
-
-/** @throws UserError when the file is missing or wrong */
-export function readAcknowledgements(app: TerraformApp, { root }: Pick<World, 'root'>): readonly Acknowledgement[] {
-  let text: string;
-  try {
-    text = readFileSync(join(root, ACKNOWLEDGEMENTS_FILE), 'utf8');
-  } catch {
-    throw new UserError(`${ACKNOWLEDGEMENTS_FILE}: cannot be read; an empty one holds []`);
-  }
-  return parseAcknowledgements(text, ACKNOWLEDGEMENTS_FILE, knownNames(app));
-}
 
 /** Holds the findings of planned stacks against what was acknowledged. */
 export function guardReports(

@@ -102,8 +102,8 @@ async function succeed(
 ): Promise<ChildResult> {
   const result = await cli.run(subcommand, args);
   if (result.status === 0 || (subcommand === 'plan' && result.status === CHANGES)) return result;
-  // `show` prints the plan itself, which must not get into a message.
-  throw new PlanFailed(explain(subcommand === 'show' ? result.stderr : `${result.stderr}\n${result.stdout}`));
+  // Errors stand there alone; the other output is the plan itself, which must not get into a message.
+  throw new PlanFailed(explain(result.stderr));
 }
 
 function keepPlan(folder: string, stack: string, json: string): void {

@@ -34,8 +34,13 @@ function stateVersion(text: string): string {
   } catch {
     throw new UserError('the state that Terraform gave is not JSON; restore it from the bucket (docs/operations.md)');
   }
-  const { lineage, serial } = stateHeader.parse(json);
-  return `${lineage}/${serial}`;
+  const header = stateHeader.safeParse(json);
+  if (!header.success) {
+    throw new UserError(
+      'the state that Terraform gave has no lineage or serial; restore it from the bucket (docs/operations.md)',
+    );
+  }
+  return `${header.data.lineage}/${header.data.serial}`;
 }
 
 /** What differs, in words; empty when both are the same. */

@@ -1,4 +1,4 @@
-import type { KnownNames } from '@vmshift/review';
+import type { KnownNames } from '@vmshift/manifests';
 import { UsageError } from '../usage-error';
 
 /** One synthesized stack. */

@@ -33,9 +33,9 @@ const CAUSES: readonly Cause[] = [
     },
   },
   {
-    pattern: /Invalid value for variable[\s\S]*?\n\n([^\n]+)/,
+    pattern: /Invalid value for variable[\s\S]*?\n\n((?:[^\n]+\n)+)\nThis was checked by/,
     explain: ([, detail], stack) =>
-      `a variable has a value that is not allowed: ${detail}; then: vmshiftctl plan ${stack}`,
+      `a variable has a value that is not allowed: ${detail?.trim().replace(/\s+/g, ' ')} Then: vmshiftctl plan ${stack}`,
   },
   {
     pattern:
@@ -79,7 +79,7 @@ const CAUSES: readonly Cause[] = [
   },
   {
     pattern:
-      /(Kubernetes cluster unreachable|dial tcp [^\n]*|connection refused|i\/o timeout|no such host|context deadline exceeded|TLS handshake timeout)/,
+      /(Kubernetes cluster unreachable|dial tcp[^\n]*|connection refused|i\/o timeout|no such host|context deadline exceeded|TLS handshake timeout)/,
     explain: ([what], stack) =>
       `an API cannot be reached (${what?.trim()}); check the network, the access list of the cluster and ` +
       `https://status.linode.com, then: vmshiftctl plan ${stack}`,
