@@ -11,7 +11,7 @@ const root = join(__dirname, '../../..');
  * gets copies in a folder of its own, and `dist/` is written here, when everything is known to be right.
  */
 function main(outdir: string | undefined): void {
-  const plan = planManifests({ root, model });
+  const plan = planManifests({ root, model, today: new Date().toISOString().slice(0, 10) });
   writeManifests(plan);
   if (outdir !== undefined) copyManifests(plan, join(root, outdir));
 }

@@ -126,3 +126,53 @@ function errorOf(run: () => unknown): string {
   }
   throw new Error('expected a UserError');
 }
+
+describe('a change that Kubernetes refuses', () => {
+  const place = { environment: 'dev', object: 'PersistentVolumeClaim/redis-pvc', path: 'spec.storageClassName' };
+  const acknowledgement = { ...place, reason: 'the queue may be lost in dev', by: 'octocat', expires: '2026-12-31' };
+  const moved: Model = {
+    ...model,
+    environments: environments.map((environment) =>
+      environment.name === 'dev'
+        ? {
+            ...environment,
+            redis: { ...environment.redis, volume: { size: '10Gi', storageClass: 'linode-block-storage' } },
+          }
+        : environment,
+    ),
+  };
+  const acknowledge = (entries: unknown) => {
+    mkdirSync(join(root, 'apps/infra'), { recursive: true });
+    writeFileSync(join(root, 'apps/infra/acknowledged.json'), JSON.stringify(entries));
+  };
+  const plan = (today: string) => planManifests({ root, model: moved, today });
+
+  beforeEach(() => {
+    synth();
+  });
+
+  test('is refused while nobody answers for it', () => {
+    expect(() => plan('2026-11-25')).toThrow(/PersistentVolumeClaim\/redis-pvc.*storageClassName/);
+  });
+
+  test('is planned when an acknowledgement names its object and path', () => {
+    acknowledge([acknowledgement]);
+    const changed = plan('2026-12-31').folders.flatMap((folder) => folder.plan.changed);
+    expect(changed).toEqual(['redis-pvc.persistentvolumeclaim.yaml']);
+  });
+
+  test.each([
+    ['another object', { ...acknowledgement, object: 'PersistentVolumeClaim/postgresql-pvc' }],
+    ['another environment', { ...acknowledgement, environment: 'staging' }],
+    ['another path', { ...acknowledgement, path: 'spec.accessModes' }],
+    ['a day that is past', { ...acknowledgement, expires: '2026-11-24' }],
+  ])('is refused when the acknowledgement is for %s', (_, entry) => {
+    acknowledge([entry]);
+    expect(() => plan('2026-11-25')).toThrow(/storageClassName/);
+  });
+
+  test('is refused when the acknowledgements cannot be read, with what is wrong in them', () => {
+    acknowledge([{ ...acknowledgement, by: '' }]);
+    expect(() => plan('2026-11-25')).toThrow(/\[0\]\.by/);
+  });
+});

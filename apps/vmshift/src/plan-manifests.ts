@@ -2,10 +2,13 @@ import { join } from 'node:path';
 import { assertValidModel, type EnvironmentConfig, type Model, type Problem, UserError } from '@vmshift/environments';
 import {
   checkManifests,
-  type KubeObject,
+  isAcknowledged,
+  namesOf,
+  objectName,
   parseChanged,
   planDist,
   type ReconcilePlan,
+  readAcknowledgements,
   readDist,
   reconcile,
 } from '@vmshift/manifests';
@@ -33,6 +36,11 @@ export interface PlanManifestsOptions {
    * @default those in `apps/vmshift/releases/`
    */
   readonly pins?: ReadonlyMap<string, ReleasePin>;
+  /**
+   * Today, `YYYY-MM-DD` in UTC: refusals that `apps/infra/acknowledged.json` names, and that did not expire, are lifted.
+   * @default every refusal is final
+   */
+  readonly today?: string;
 }
 
 /** What has to be written so that `dist/` is what the model and the pins say. */
@@ -56,6 +64,7 @@ export function planManifests({ root, model, environments, ...options }: PlanMan
   const selected = selectEnvironments(model, environments);
   const pins = options.pins ?? readPins(root, { environments: selected });
   const dist = join(root, DIST_FOLDER);
+  const acknowledgements = options.today === undefined ? [] : readAcknowledgements(root, namesOf(model));
   const problems: Problem[] = [];
   const rendered = new Map<string, ReadonlyMap<string, string>>();
   for (const environment of selected) {
@@ -65,7 +74,22 @@ export function planManifests({ root, model, environments, ...options }: PlanMan
     const files = printObjects(objects);
     rendered.set(environment.name, files);
     const committed = parseChanged(readDist(join(dist, environment.name)), files);
-    problems.push(...checkObjects(environment, model, pin, objects, committed));
+    problems.push(
+      ...checkManifests({
+        environment,
+        platform: model.platform,
+        images: resolveImages(model.platform, pin),
+        objects,
+        committed,
+        flows: networkFlows(environment),
+        acknowledged: (object, path) =>
+          isAcknowledged(acknowledgements, options.today ?? '', {
+            environment: environment.name,
+            object: objectName(object),
+            path,
+          }),
+      }),
+    );
   }
   if (problems.length > 0) throw UserError.of('the manifests cannot be written', problems);
   const names = model.environments.map(({ name }) => name);
@@ -77,17 +101,6 @@ export function planManifests({ root, model, environments, ...options }: PlanMan
 /** Carries the plan out; returns when every file is written. */
 export function writeManifests({ folders }: ManifestsPlan): void {
   for (const { plan } of folders) reconcile(plan);
-}
-
-function checkObjects(
-  environment: EnvironmentConfig,
-  { platform }: Model,
-  pin: ReleasePin,
-  objects: readonly KubeObject[],
-  committed: readonly KubeObject[],
-): readonly Problem[] {
-  const images = resolveImages(platform, pin);
-  return checkManifests({ environment, platform, images, objects, committed, flows: networkFlows(environment) });
 }
 
 function selectEnvironments(model: Model, names: readonly string[] | undefined): readonly EnvironmentConfig[] {

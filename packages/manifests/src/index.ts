@@ -1,3 +1,10 @@
+export {
+  ACKNOWLEDGEMENTS_FILE,
+  type Acknowledgement,
+  type KnownNames,
+  parseAcknowledgements,
+} from './acknowledgements/parse-acknowledgements';
+export { isAcknowledged, namesOf, readAcknowledgements } from './acknowledgements/read-acknowledgements';
 export { checkManifests } from './check-manifests';
 export type { CheckContext, NetworkFlow } from './checks/check';
 export { type KubeMetadata, type KubeObject, objectName } from './kube-object';

@@ -1,14 +1,4 @@
-export {
-  ACKNOWLEDGEMENTS_FILE,
-  type Acknowledgement,
-  applyAcknowledgements,
-  type EvaluatedLayers,
-  type GuardVerdict,
-  type KnownNames,
-  type ManifestAcknowledgement,
-  parseAcknowledgements,
-  type TerraformAcknowledgement,
-} from './acknowledgements';
+export { applyAcknowledgements, type EvaluatedLayers, type GuardVerdict } from './acknowledgements';
 export type * from './finding';
 export { renderJson } from './render/json';
 export { COMMENT_BYTES, COMMENT_MARKER, type MarkdownReport, renderMarkdown } from './render/markdown';

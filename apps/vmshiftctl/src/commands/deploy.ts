@@ -1,10 +1,10 @@
 import { model } from '@vmshift/environments';
+import { readAcknowledgements } from '@vmshift/manifests';
 import type { ExitCode } from '../program';
 import { deployStacks } from '../terraform/deploy-stacks';
-import { readAcknowledgements } from '../terraform/guard';
 import { lockTimeoutSeconds } from '../terraform/lock-timeout';
 import { synthesizeApp } from '../terraform/synthesize-app';
-import { selectStacks, type TerraformApp } from '../terraform/terraform-app';
+import { knownNames, selectStacks, type TerraformApp } from '../terraform/terraform-app';
 import type { World } from '../world';
 
 export interface DeployOptions {
@@ -26,6 +26,11 @@ export async function deployApp(
 ): Promise<ExitCode> {
   const stacks = selectStacks(app, names);
   const lockTimeout = lockTimeoutSeconds(options.lockTimeout);
-  await deployStacks(stacks, readAcknowledgements(app, world), { lockTimeoutSeconds: lockTimeout }, world);
+  await deployStacks(
+    stacks,
+    readAcknowledgements(world.root, knownNames(app)),
+    { lockTimeoutSeconds: lockTimeout },
+    world,
+  );
   return 0;
 }

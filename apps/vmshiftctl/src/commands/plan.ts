@@ -1,13 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { model, UserError } from '@vmshift/environments';
+import { readAcknowledgements } from '@vmshift/manifests';
 import { planMarkdown, planText } from '@vmshift/review';
 import type { ExitCode } from '../program';
-import { guardReports, guardText, readAcknowledgements } from '../terraform/guard';
+import { guardReports, guardText } from '../terraform/guard';
 import { lockTimeoutSeconds } from '../terraform/lock-timeout';
 import { planStacks } from '../terraform/plan-stacks';
 import { synthesizeApp } from '../terraform/synthesize-app';
-import { selectStacks, type TerraformApp } from '../terraform/terraform-app';
+import { knownNames, selectStacks, type TerraformApp } from '../terraform/terraform-app';
 import type { World } from '../world';
 
 export interface PlanOptions {
@@ -40,7 +41,7 @@ export async function planApp(
   world: World,
 ): Promise<ExitCode> {
   const stacks = selectStacks(app, names);
-  const acknowledgements = options.guard ? readAcknowledgements(app, world) : [];
+  const acknowledgements = options.guard ? readAcknowledgements(world.root, knownNames(app)) : [];
   const planOptions = {
     lockTimeoutSeconds: lockTimeoutSeconds(options.lockTimeout),
     ...(options.plans === undefined ? {} : { plans: resolve(options.plans) }),

@@ -30,7 +30,7 @@ export async function synth(options: SynthOptions, world: World): Promise<ExitCo
     );
   }
   check.finish();
-  const plan = await planSynth(world.root, scopeOf(options));
+  const plan = await planSynth(world, scopeOf(options));
   const differences = await findDifferences(options, plan, world);
   if (!options.check) await write(plan);
   if (options.json) world.print(JSON.stringify(toJson(plan, differences), null, 2));

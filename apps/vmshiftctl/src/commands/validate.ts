@@ -7,10 +7,10 @@ import type { World } from '../world';
  *
  * @throws UserError with everything that is wrong
  */
-export async function validate(_options: object, { root, print }: World): Promise<ExitCode> {
-  const { manifests, terraform } = await planSynth(root, { manifests: true, terraform: true });
+export async function validate(_options: object, world: World): Promise<ExitCode> {
+  const { manifests, terraform } = await planSynth(world, { manifests: true, terraform: true });
   const folders = manifests?.folders.filter(({ plan }) => plan.files.size > 0) ?? [];
   const objects = folders.reduce((sum, { plan }) => sum + plan.files.size, 0);
-  print(`valid: ${folders.length} environments with ${objects} objects, ${terraform?.stacks.length} stacks`);
+  world.print(`valid: ${folders.length} environments with ${objects} objects, ${terraform?.stacks.length} stacks`);
   return 0;
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ManifestsPlan } from '@vmshift/chart';
 import { assertValidModel, model } from '@vmshift/environments';
 import type { TerraformPlan } from '@vmshift/infra';
+import type { World } from '../world';
 import { planStacksAside } from './plan-stacks';
 
 /** The layers to render; undefined leaves one out. */
@@ -19,11 +20,11 @@ export interface SynthPlan {
 }
 
 /** Renders and checks in memory, both layers at once. @throws UserError with everything that is wrong */
-export async function planSynth(root: string, scope: SynthScope): Promise<SynthPlan> {
+export async function planSynth({ root, now }: Pick<World, 'root' | 'now'>, scope: SynthScope): Promise<SynthPlan> {
   assertValidModel(model);
   const [terraform, manifests] = await Promise.allSettled([
     scope.terraform ? planStacksAside(join(root, 'cdktf.out')) : undefined,
-    scope.manifests ? planManifestsOf(root, scope.environments) : undefined,
+    scope.manifests ? planManifestsOf(root, now, scope.environments) : undefined,
   ]);
   // What the manifests say comes first: the stacks are rendered from the model alone, which is known to be valid.
   if (manifests.status === 'rejected') throw manifests.reason;
@@ -31,7 +32,11 @@ export async function planSynth(root: string, scope: SynthScope): Promise<SynthP
   return { manifests: manifests.value, terraform: terraform.value };
 }
 
-async function planManifestsOf(root: string, environments: readonly string[] | undefined): Promise<ManifestsPlan> {
+async function planManifestsOf(
+  root: string,
+  now: Date,
+  environments: readonly string[] | undefined,
+): Promise<ManifestsPlan> {
   const { planManifests } = await import('@vmshift/chart');
-  return planManifests({ root, model, environments });
+  return planManifests({ root, model, environments, today: now.toISOString().slice(0, 10) });
 }

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ARGOCD_STACK, clusterStackName, type Model, platformStackName, UserError } from '@vmshift/environments';
+import { isSystemError } from '../reconcile/system-error';
+import {
+  ACKNOWLEDGEMENTS_FILE,
+  type Acknowledgement,
+  type KnownNames,
+  parseAcknowledgements,
+} from './parse-acknowledgements';
+
+/** The stacks and environments of a model, which an entry may name. */
+export function namesOf({ environments }: Model): KnownNames {
+  return {
+    stacks: [...environments.map(clusterStackName), ...environments.map(platformStackName), ARGOCD_STACK],
+    environments: environments.map(({ name }) => name),
+  };
+}
+
+/**
+ * The acknowledgements of the working tree; none when there is no file.
+ * @param root root of the repository
+ * @throws UserError when the file is wrong
+ */
+export function readAcknowledgements(root: string, known: KnownNames): readonly Acknowledgement[] {
+  let text: string;
+  try {
+    text = readFileSync(join(root, ACKNOWLEDGEMENTS_FILE), 'utf8');
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return [];
+    throw new UserError(`${ACKNOWLEDGEMENTS_FILE} cannot be read: ${String(error)}`);
+  }
+  return parseAcknowledgements(text, ACKNOWLEDGEMENTS_FILE, known);
+}
+
+/**
+ * Whether somebody answers for a refusal: a living entry names the object and the path.
+ * @param today `YYYY-MM-DD`, UTC; an entry lifts up to and including its day
+ */
+export function isAcknowledged(
+  acknowledgements: readonly Acknowledgement[],
+  today: string,
+  place: { readonly environment: string; readonly object: string; readonly path: string },
+): boolean {
+  return acknowledgements.some(
+    (entry) =>
+      'environment' in entry &&
+      today <= entry.expires &&
+      entry.environment === place.environment &&
+      entry.object === place.object &&
+      entry.path === place.path,
+  );
+}
