@@ -10,7 +10,7 @@ const count = (pods: readonly { name: string }[] | undefined, name: string) =>
 describe('capacity of the nodes', () => {
   test.each([
     ['production', 3, 7, 8],
-    ['staging', 3, 5, 5],
+    ['staging', 3, 5, 6],
     ['dev', 1, 2, 3],
   ])('%s takes %d nodes at rest and %d at the peak of the %d that there may be', (name, rest, peak, maxNodes) => {
     const plan = planCapacity(environmentNamed(name), platform);

@@ -7,6 +7,13 @@ import type { PlatformConfig } from './platform-config';
 import { parseQuantity, toBytes, toMillicores } from './quantities';
 import { maxReplicas, minReplicas, SURGE_PODS } from './replicas';
 
+/**
+ * Nodes beyond the tightest packing. The scheduler spreads pods over the nodes, so at the peak every node can have a
+ * little room and none enough for a surge pod, which then waits until the rollout gives up: seen in staging with a real
+ * scheduler on exactly the packed number of nodes, and never with one more (docs/adr).
+ */
+export const SPARE_NODES = 1;
+
 /** What an environment's pods need of its nodes. */
 export interface CapacityPlan {
   /** Nodes that it takes at rest: every autoscaler at its minimum, no rollout, no Job. */

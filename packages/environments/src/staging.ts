@@ -12,7 +12,7 @@ export const staging: EnvironmentConfig = {
     highAvailability: false,
     hostsArgoCd: false,
     preventDestroy: false,
-    nodePool: { type: 'g6-standard-2', minNodes: 3, maxNodes: 5 },
+    nodePool: { type: 'g6-standard-2', minNodes: 3, maxNodes: 6 },
   },
   application: { prune: true, selfHeal: true, cascadingDelete: true },
   ingress: {

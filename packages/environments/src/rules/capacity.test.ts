@@ -2,17 +2,17 @@ import { changeModel, findings } from '../../test-support/change-model';
 import { capacity } from './capacity';
 
 describe('capacity', () => {
-  test('the peak has to fit the nodes that there may be', () => {
-    expect(findings(capacity, ['production.cluster.nodePool.maxNodes', 6])).toEqual([
-      'production.cluster.nodePool.maxNodes = 6',
+  test('the peak has to fit the nodes that there may be, with one to spare', () => {
+    expect(findings(capacity, ['production.cluster.nodePool.maxNodes', 7])).toEqual([
+      'production.cluster.nodePool.maxNodes = 7',
     ]);
-    expect(findings(capacity, ['production.cluster.nodePool.maxNodes', 7])).toEqual([]);
+    expect(findings(capacity, ['production.cluster.nodePool.maxNodes', 8])).toEqual([]);
   });
 
   test('the message says how many nodes it takes and for what', () => {
     const [problem] = capacity.check(changeModel(['production.cluster.nodePool.maxNodes', 5]));
     expect(problem?.allowed).toMatch(
-      /^at least 7: the \d+ pods at the peak .* request [\d.]+m? CPU and \d+Mi of memory/,
+      /^at least 8: the \d+ pods at the peak .* request [\d.]+m? CPU and \d+Mi of memory/,
     );
   });
 
@@ -30,7 +30,7 @@ describe('capacity', () => {
   });
 
   test('nodes of additional pools count', () => {
-    const pool = { name: 'large', type: 'g6-standard-8', minNodes: 1, maxNodes: 1 };
+    const pool = { name: 'large', type: 'g6-standard-8', minNodes: 1, maxNodes: 2 };
     const fewer = ['production.cluster.nodePool.maxNodes', 6] as const;
     expect(findings(capacity, fewer, ['production.cluster.additionalNodePools', [pool]])).toEqual([]);
   });

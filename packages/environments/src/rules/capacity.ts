@@ -1,16 +1,18 @@
-import { planCapacity } from '../node-capacity';
+import { planCapacity, SPARE_NODES } from '../node-capacity';
 import type { PodRequest } from '../pack-nodes';
 import { formatQuantity, NANOS } from '../quantities';
 import { environmentRule } from './rule';
 
 /**
  * Protects a rollout at the worst moment from pods that no node takes: all that can run at once is packed on the nodes
- * that there may be.
+ * that there may be, less {@link SPARE_NODES}.
  * @see https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/
  */
 export const capacity = environmentRule('capacity', (environment, report, platform) => {
   const plan = planCapacity(environment, platform);
-  if (!plan || plan.bounded.unplaced.length === 0) return;
+  if (!plan) return;
+  const missing = plan.maximum.nodes.length + SPARE_NODES - plan.maxNodes;
+  if (plan.bounded.unplaced.length === 0 && missing <= 0) return;
   const { nodePool, additionalNodePools = [] } = environment.cluster;
   const last = additionalNodePools.length - 1;
   const path = last < 0 ? 'cluster.nodePool' : `cluster.additionalNodePools[${last}]`;
@@ -25,10 +27,10 @@ export const capacity = environmentRule('capacity', (environment, report, platfo
     return;
   }
   const pods = plan.maximum.nodes.flatMap((node) => node.pods);
-  const missing = plan.maximum.nodes.length - plan.maxNodes;
   const allowed =
     `at least ${pool.maxNodes + missing}: the ${pods.length} pods at the peak (autoscalers at their maximum, one surge pod` +
-    ` each, a schema Job, a backup, the add-ons) request ${printed(total(pods))}; or smaller maxima`;
+    ` each, a schema Job, a backup, the add-ons) request ${printed(total(pods))}, and ${SPARE_NODES} node is spare because` +
+    ' the scheduler spreads them; or smaller maxima';
   report(`${path}.maxNodes`, pool.maxNodes, allowed);
 });
 
