@@ -9,6 +9,7 @@ import type { Workload } from './workload';
 export interface ServicePort {
   readonly port: number;
   readonly name: string | undefined;
+  readonly protocol: string;
   /** Port of the pods; undefined when a named port is nowhere declared. */
   readonly target: number | undefined;
   /** As written in the Service. */
@@ -30,7 +31,13 @@ function servicePort(port: Data, workload: Workload | undefined): ServicePort {
   const number = numberAt(port, 'port') ?? 0;
   const written = port.targetPort ?? number;
   const target = typeof written === 'number' ? written : namedPort(workload, String(written));
-  return { port: number, name: textAt(port, 'name'), target, written: String(written) };
+  return {
+    port: number,
+    name: textAt(port, 'name'),
+    protocol: textAt(port, 'protocol') ?? 'TCP',
+    target,
+    written: String(written),
+  };
 }
 
 /** How the world outside the cluster is let in at a Service, if at all. */

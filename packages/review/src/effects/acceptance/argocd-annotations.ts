@@ -63,18 +63,48 @@ export const argoCdAnnotations: Effect = ({ changes }) =>
   changes.flatMap(({ before, after, change }) => {
     if (after === undefined || change === 'removed') return [];
     const [was, is] = [stringMapAt(before, 'metadata.annotations'), stringMapAt(after, 'metadata.annotations')];
-    return ['argocd.argoproj.io/sync-options', 'argocd.argoproj.io/compare-options'].flatMap((name) =>
-      OPTIONS.filter(({ form }) => form.test(is[name] ?? '') && !form.test(was[name] ?? ''))
-        .filter(({ form }) => !(after.kind === 'PersistentVolumeClaim' && form.test('Prune=false')))
-        .map(({ form: _, ...rule }) => ({
-          id: 'argo-cd-option',
-          object: objectName(after),
-          path: `metadata.annotations["${name}"]`,
-          before: was[name],
-          after: is[name],
-          remedy: 'leave the option out, or set it for the whole Application with a reason',
-          see: SEE,
-          ...rule,
-        })),
-    );
+    return [
+      ...otherAnnotations(objectName(after), was, is),
+      ...['argocd.argoproj.io/sync-options', 'argocd.argoproj.io/compare-options'].flatMap((name) =>
+        OPTIONS.filter(({ form }) => form.test(is[name] ?? '') && !form.test(was[name] ?? ''))
+          .filter(({ form }) => !(after.kind === 'PersistentVolumeClaim' && form.test('Prune=false')))
+          .map(({ form: _, ...rule }) => ({
+            id: 'argo-cd-option',
+            object: objectName(after),
+            path: `metadata.annotations["${name}"]`,
+            before: was[name],
+            after: is[name],
+            remedy: 'leave the option out, or set it for the whole Application with a reason',
+            see: SEE,
+            ...rule,
+          })),
+      ),
+    ];
   });
+
+/** Annotations that other rules judge: order, hooks, options. */
+const KNOWN = /^argocd\.argoproj\.io\/(sync-wave|sync-options|compare-options|hook|hook-delete-policy)$/;
+
+/** Any other annotation of Argo CD is a word to it: whose object it is, whether it is refreshed, what is ignored. */
+function otherAnnotations(
+  object: string,
+  was: Readonly<Record<string, string>>,
+  is: Readonly<Record<string, string>>,
+): readonly Found[] {
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
+  return names
+    .filter((name) => name.includes('argoproj.io/') && !KNOWN.test(name) && was[name] !== is[name])
+    .map((name) => ({
+      id: 'argo-cd-annotation',
+      class: 'sync-failure',
+      verdict: 'warn',
+      object,
+      path: `metadata.annotations["${name}"]`,
+      before: was[name],
+      after: is[name],
+      because: 'Argo CD reads the annotation, and writes some of them itself',
+      consequence: 'the object may count as another Application’s, or be left out of a sync',
+      remedy: 'leave annotations of Argo CD to Argo CD',
+      see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/annotations-and-labels/',
+    }));
+}

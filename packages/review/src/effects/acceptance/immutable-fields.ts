@@ -25,10 +25,23 @@ export const immutableFields: Effect = ({ changes }) =>
     if (change !== 'changed' || before === undefined || after === undefined || isReplaced(after)) return [];
     const fields = [...(IMMUTABLE[after.kind] ?? []), ...sealed(before)];
     const [was, is] = [normalize(before, false), normalize(after, false)];
-    return fields.flatMap((path): readonly Found[] => {
-      const [from, to] = [at(was, path), at(is, path)];
-      return canonical(from) === canonical(to) ? [] : [found(after, path, from, to)];
-    });
+    const freezes = after.immutable === true && before.immutable !== true;
+    const frozen = freezes
+      ? [
+          {
+            ...found(after, 'immutable', undefined, true),
+            verdict: 'warn' as const,
+            because: 'its data can never be changed again',
+          },
+        ]
+      : [];
+    return [
+      ...frozen,
+      ...fields.flatMap((path): readonly Found[] => {
+        const [from, to] = [at(was, path), at(is, path)];
+        return canonical(from) === canonical(to) ? [] : [found(after, path, from, to)];
+      }),
+    ];
   });
 
 /** A hook that is deleted before each sync is made anew, not changed. */

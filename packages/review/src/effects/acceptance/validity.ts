@@ -16,6 +16,7 @@ export const validity = newFaults((view) => [
     ...labels(object),
     ...place(object, view),
     ...template(object),
+    ...podFields(object),
     ...networkPeers(object),
     ...ingressPaths(object),
   ]),
@@ -121,6 +122,37 @@ function template(object: KubeObject): readonly Fault[] {
           SEE_LABELS,
         ),
       ];
+}
+
+/** Values that are allowed elsewhere and not in this kind of pod or probe. */
+function podFields(object: KubeObject): readonly Fault[] {
+  const workload = workloadOf(object);
+  if (workload === undefined || object.kind === 'Pod') return [];
+  const see = 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/';
+  const policy = textAt(workload.pod, 'restartPolicy') ?? 'Always';
+  const path = `${workload.podPath}.restartPolicy`;
+  const wrong = (policy === 'Always') !== workload.longRunning;
+  const faults = wrong
+    ? [
+        fault(
+          object,
+          path,
+          policy,
+          workload.longRunning
+            ? 'a workload that stays restarts its containers always'
+            : 'a Job restarts its containers on failure or never',
+          see,
+        ),
+      ]
+    : [];
+  for (const { spec, path: at } of workload.containers) {
+    for (const probe of ['livenessProbe', 'startupProbe']) {
+      const threshold = dataAt(spec, probe).successThreshold;
+      if (threshold !== undefined && threshold !== 1)
+        faults.push(fault(object, `${at}.${probe}.successThreshold`, String(threshold), 'it has to be 1 here', see));
+    }
+  }
+  return faults;
 }
 
 /** A peer is an address block, or pods by their labels or those of their namespace. */

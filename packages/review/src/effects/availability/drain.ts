@@ -3,7 +3,7 @@ import type { EnvironmentView } from '../../cluster/environment-view';
 import { amount, lowestReplicas } from '../../cluster/replicas';
 import { selects } from '../../cluster/selector';
 import type { Workload } from '../../cluster/workload';
-import { at, dataAt } from '../../data';
+import { at, dataAt, recordsAt } from '../../data';
 import { type Comparison, type Effect, type Fault, type Found, keptWorkloads, newFaults } from '../effect';
 
 const SEE = 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/';
@@ -15,6 +15,7 @@ export const drain: Effect = (comparison) => [
   ...lessProtection(comparison),
   ...lessSpread(comparison),
   ...brokenPodsStay(comparison),
+  ...strictSpread(comparison),
 ];
 
 const faults = newFaults((view) =>
@@ -196,6 +197,32 @@ function brokenPodsStay({ before, after }: Comparison): readonly Found[] {
         consequence: 'one crashing pod keeps its node from being drained',
         remedy: 'keep AlwaysAllow',
         see: SEE,
+      },
+    ];
+  });
+}
+
+/** A constraint that leaves a pod Pending rather than beside another. */
+function strictSpread(comparison: Comparison): readonly Found[] {
+  const strict = ({ pod }: Workload) =>
+    recordsAt(pod, 'topologySpreadConstraints').some(
+      ({ whenUnsatisfiable }) => (whenUnsatisfiable ?? 'DoNotSchedule') === 'DoNotSchedule',
+    );
+  return keptWorkloads(comparison).flatMap(({ old, workload }): readonly Found[] => {
+    if (!strict(workload) || strict(old)) return [];
+    return [
+      {
+        id: 'pods-must-not-share-a-node',
+        class: 'outage',
+        verdict: 'warn',
+        object: workload.name,
+        path: `${workload.podPath}.topologySpreadConstraints`,
+        before: 'ScheduleAnyway',
+        after: 'DoNotSchedule',
+        because: 'a pod that cannot be spread evenly stays Pending',
+        consequence: 'with a node down or full, replicas are missing that another node had room for',
+        remedy: 'prefer to spread (ScheduleAnyway)',
+        see: SEE_SPREAD,
       },
     ];
   });

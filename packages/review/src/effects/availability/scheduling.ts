@@ -1,7 +1,7 @@
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { highestReplicas } from '../../cluster/replicas';
 import type { Workload } from '../../cluster/workload';
-import { canonical, isData, recordsAt, stringMapAt, textAt } from '../../data';
+import { canonical, type Data, isData, recordsAt, stringMapAt, textAt } from '../../data';
 import { type Fault, newFaults } from '../effect';
 
 const SEE = 'https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/';
@@ -75,10 +75,10 @@ function obstacles(workload: Workload, view: EnvironmentView): readonly Obstacle
         because: `the cluster has no ${field.replace('Name', '')} of that name that this repository knows`,
       });
   }
-  return [...found, ...tooFewNodes(workload, view)];
+  return [...found, ...tooFewNodes(workload, view), ...names(pod)];
 }
 
-const KNOWN: ReadonlySet<string> = new Set(['default-scheduler', 'system-cluster-critical', 'system-node-critical']);
+const KNOWN: ReadonlySet<string> = new Set(['default-scheduler']);
 
 function fitsNode(key: string, value: string, view: EnvironmentView): boolean {
   const cluster = view.config?.cluster;
@@ -122,5 +122,14 @@ function tooFewNodes(workload: Workload, view: EnvironmentView): readonly Obstac
         ? 'the cluster has one zone'
         : `the pools have at most ${nodes} nodes, and a rollout needs one more pod`,
     },
+  ];
+}
+
+/** A pod that asks another resolver than the cluster's does not find the servers, which it knows by name. */
+function names(pod: Data): readonly Obstacle[] {
+  const policy = textAt(pod, 'dnsPolicy') ?? 'ClusterFirst';
+  if (policy === 'ClusterFirst' || policy === 'ClusterFirstWithHostNet') return [];
+  return [
+    { path: 'dnsPolicy', value: policy, because: 'the names of the servers are known to the cluster’s own DNS only' },
   ];
 }

@@ -7,6 +7,9 @@ const SEE = 'https://github.com/kubernetes/ingress-nginx/blob/main/docs/user-gui
 const SEE_CERT = 'https://cert-manager.io/docs/usage/ingress/';
 const PREFIX = 'nginx.ingress.kubernetes.io/';
 
+/** Annotations that the controller, cert-manager or external-dns read. */
+const READ = /ingress\.kubernetes\.io\/|cert-manager\.io\/|external-dns/;
+
 /** Annotations that are only a bound on what one address may ask for; a lower bound is the safer one. */
 const LIMITS: ReadonlySet<string> = new Set(['limit-rps', 'limit-rpm', 'limit-connections']);
 /** Annotations that keep strangers out; without them everybody is let in. */
@@ -140,7 +143,9 @@ function issuerChange(ingress: KubeObject, was: string, is: string | undefined):
 
 function annotationChanges(old: KubeObject, ingress: KubeObject): readonly Found[] {
   const [was, is] = [annotations(old), annotations(ingress)];
-  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((name) => name.startsWith(PREFIX));
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter(
+    (name) => READ.test(name) && !ISSUERS.includes(name),
+  );
   return names
     .filter((name) => was[name] !== is[name] && weakens(name, was[name], is[name]))
     .map((name) => annotationFinding(ingress, name, was[name], is[name]));
@@ -148,7 +153,7 @@ function annotationChanges(old: KubeObject, ingress: KubeObject): readonly Found
 
 /** A lower limit, a new guard and a switched-on redirect weaken nothing; anything else may. */
 function weakens(name: string, was: string | undefined, is: string | undefined): boolean {
-  const short = name.slice(PREFIX.length);
+  const short = name.replace(PREFIX, '');
   if (LIMITS.has(short)) return weakensLimit(short, was, is);
   if (/^(force-)?ssl-redirect$/.test(short)) return is !== 'true' && was === 'true';
   return true;
@@ -166,7 +171,7 @@ function weakensLimit(name: string, was: string | undefined, is: string | undefi
 }
 
 function annotationFinding(ingress: KubeObject, name: string, was: string | undefined, is: string | undefined): Found {
-  const short = name.slice(PREFIX.length);
+  const short = name.replace(PREFIX, '');
   const isGuard = GUARDS.test(short) || LIMITS.has(short) || /ssl-redirect$/.test(short);
   const exposes = isGuard || SNIPPETS.test(short) || /cors/.test(short);
   const serious =

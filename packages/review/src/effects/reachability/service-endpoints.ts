@@ -149,10 +149,12 @@ function changedServices({ before, after }: Comparison): readonly Found[] {
   return after.ofKind('Service').flatMap((service): readonly Found[] => {
     const old = before.find(objectName(service));
     if (old === undefined) return [];
-    const ports = servicePorts(service, undefined).map(({ port }) => port);
-    const lost = servicePorts(old, undefined)
-      .map(({ port }) => port)
-      .filter((port) => !ports.includes(port));
+    const printed = (one: KubeObject) =>
+      servicePorts(one, undefined).map(({ port, protocol }) =>
+        protocol === 'TCP' ? `${port}` : `${port}/${protocol}`,
+      );
+    const ports = printed(service);
+    const lost = printed(old).filter((port) => !ports.includes(port));
     if (lost.length === 0) return [];
     return [
       {
