@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -40,6 +41,13 @@ const deployed = (world: TestWorld, names: readonly string[] = []) =>
 
 const planned = (world: TestWorld) =>
   planApp(current().app, [], { lockTimeout: '0', detailedExitcode: true, guard: true }, world);
+
+/** What is there already, from before. */
+function applied(world: TestWorld, stack: string): void {
+  const options = { cwd: join(world.root, 'cdktf.out/stacks', stack), stdio: 'pipe' as const };
+  execFileSync('terraform', ['init', '-input=false'], options);
+  execFileSync('terraform', ['apply', '-auto-approve', '-input=false'], options);
+}
 
 interface State {
   readonly serial: number;
@@ -137,7 +145,7 @@ onTerraform('plans and guards again when the configuration changed after it was 
 
 onTerraform('refuses what the changed configuration would destroy', async () => {
   const world = given({ first: { objects: {} }, second: { objects: six } });
-  await deployed(world);
+  applied(world, 'second');
   const script =
     'const f="../second/cdk.tf.json", c=JSON.parse(fs.readFileSync(f)); delete c.resource; fs.writeFileSync(f, JSON.stringify(c))';
   current().write('first', meanwhile(`node -e '${script}'`));
@@ -148,7 +156,7 @@ onTerraform('refuses what the changed configuration would destroy', async () => 
 
 onTerraform('plans again when the state changed after it was guarded', async () => {
   const world = given({ first: { objects: {} }, second: { objects: { a: { input: 'old' } } } });
-  await deployed(world);
+  applied(world, 'second');
   current().write('first', meanwhile(`sed -i 's/"serial": [0-9]*/"serial": 77/' ../../../state/second.tfstate`));
   current().write('second', { objects: { a: { input: 'new' } } });
   await deployed(world);

@@ -41,8 +41,8 @@ const CAUSES: readonly Cause[] = [
     pattern:
       /(Failed to query available provider packages|Failed to install provider|could not connect to registry|Failed to resolve provider)/,
     explain: (_, stack) =>
-      `the providers cannot be downloaded from registry.terraform.io; check the network or set TF_PLUGIN_CACHE_DIR to a ` +
-      `folder that holds them, then: vmshiftctl plan ${stack}`,
+      `the providers cannot be downloaded from registry.terraform.io; check the network, or name a mirror in ` +
+      `provider_installation of the CLI configuration, then: vmshiftctl plan ${stack}`,
   },
   {
     pattern:

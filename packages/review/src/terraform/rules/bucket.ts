@@ -13,13 +13,17 @@ function expiry(rule: PlanValue): number | undefined {
 }
 
 /** Backups and states in buckets: who reads them and how long they stay. Loss of the bucket is told by `destroyedObjects`. */
-export const bucket = ruleFor(['linode_object_storage_bucket'], ({ action, before, after }): readonly Danger[] => {
+export const bucket = ruleFor(['linode_object_storage_bucket'], ({ action, before, after }) => {
   if (after === null || (action !== 'create' && action !== 'update')) return [];
-  const dangers: Danger[] = [];
-  const [old, next] = [before ?? undefined, after];
+  const old = before ?? undefined;
+  return [...readers(old, after), ...versions(old, after), ...(action === 'update' ? retention(old, after) : [])];
+});
+
+function readers(old: PlanValue | undefined, next: PlanValue): Danger[] {
   const [acl, nextAcl] = [stringAt(old, 'acl'), stringAt(next, 'acl')];
-  if (nextAcl !== undefined && nextAcl !== acl && /^(public|authenticated)-/.test(nextAcl)) {
-    dangers.push({
+  if (nextAcl === undefined || nextAcl === acl || !/^(public|authenticated)-/.test(nextAcl)) return [];
+  return [
+    {
       id: 'bucket-public',
       class: 'exposure',
       verdict: 'block',
@@ -30,10 +34,14 @@ export const bucket = ruleFor(['linode_object_storage_bucket'], ({ action, befor
       consequence: 'everybody reads its objects: dumps of the database, or states with credentials',
       remedy: 'keep acl private and hand out limited keys',
       see: SEE,
-    });
-  }
-  if (at(old, 'versioning') === true && at(next, 'versioning') === false) {
-    dangers.push({
+    },
+  ];
+}
+
+function versions(old: PlanValue | undefined, next: PlanValue): Danger[] {
+  if (at(old, 'versioning') !== true || at(next, 'versioning') !== false) return [];
+  return [
+    {
       id: 'bucket-versioning-suspended',
       class: 'data-loss',
       verdict: 'block',
@@ -44,13 +52,17 @@ export const bucket = ruleFor(['linode_object_storage_bucket'], ({ action, befor
       consequence: 'an overwritten or deleted object, such as a damaged state, cannot be brought back',
       remedy: 'keep versioning on',
       see: SEE,
-    });
-  }
+    },
+  ];
+}
+
+function retention(old: PlanValue | undefined, next: PlanValue): Danger[] {
   const shortest = (side: PlanValue | undefined): number =>
     Math.min(...listAt(side, 'lifecycle_rule').flatMap((rule) => expiry(rule) ?? []), Number.POSITIVE_INFINITY);
-  if (action === 'update' && shortest(next) < shortest(old)) {
-    const days = (value: number): string => (Number.isFinite(value) ? `${value} days` : 'for ever');
-    dangers.push({
+  if (shortest(next) >= shortest(old)) return [];
+  const days = (value: number): string => (Number.isFinite(value) ? `${value} days` : 'for ever');
+  return [
+    {
       id: 'bucket-objects-expire-earlier',
       class: 'data-loss',
       verdict: 'warn',
@@ -61,7 +73,6 @@ export const bucket = ruleFor(['linode_object_storage_bucket'], ({ action, befor
       consequence: 'objects older than that are deleted within a day of the apply',
       remedy: 'compare with the retention that the backups need',
       see: SEE,
-    });
-  }
-  return dangers;
-});
+    },
+  ];
+}

@@ -74,7 +74,7 @@ const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
       consequence:
         'the cache of each registered cluster fails and its Application stays Unknown: nothing syncs any more',
       remedy: 'keep resource.respectRBAC: normal',
-      see: `${ARGO_CD}/declarative-setup/#resource-exclusioninclusion`,
+      see: `${ARGO_CD}/declarative-setup/#auto-respect-rbac-for-controller`,
     },
     {
       id: 'argocd-cluster-roles',

@@ -35,64 +35,67 @@ export const controlPlaneAccess = ruleFor(['linode_lke_cluster'], ({ action, bef
   return [...reach(old, next), ...spelling(old, next), ...highAvailability(before, after)];
 });
 
+type Place = Pick<Danger, 'path' | 'before' | 'after' | 'see'>;
+
 function reach(old: Access | undefined, next: Access): Danger[] {
-  const base = { path: 'control_plane[0].acl', before: old && printed(old), after: printed(next), see: SEE };
+  const place: Place = { path: 'control_plane[0].acl', before: old && printed(old), after: printed(next), see: SEE };
   const [was, is] = [old && reachOf(old), reachOf(next)];
-  if (old !== undefined && next.enabled === false && old.enabled === true && next.addresses.length > 0) {
-    return [
-      {
-        ...base,
-        id: 'control-plane-acl-refused',
-        class: 'sync-failure',
-        verdict: 'block',
-        because: 'the list is switched off while it still holds addresses, which the API refuses',
-        consequence: 'the apply fails; switched off properly, the API would be open to every address',
-        remedy: 'keep it on; to switch it off, also empty ipv4 and ipv6',
-      },
-    ];
-  }
-  if (is === 'nobody' && was !== 'nobody') {
-    return [
-      {
-        ...base,
-        id: 'control-plane-locked-out',
-        class: 'outage',
-        verdict: 'block',
-        because: 'the access list is on and holds no address',
-        consequence: 'nobody reaches the Kubernetes API any more: no kubectl, no Terraform, no Argo CD',
-        remedy: 'list at least the addresses of the runners, of Argo CD and of the people on call',
-      },
-    ];
-  }
-  if (is === 'world' && was !== 'world') {
-    return [
-      {
-        ...base,
-        id: 'control-plane-open',
-        class: 'exposure',
-        verdict: was === undefined ? 'warn' : 'block',
-        because:
-          next.enabled === true
-            ? 'the access list lets the whole Internet in'
-            : 'the cluster has no access list, so the API answers every address',
-        consequence: 'the Kubernetes API is guarded by its credentials alone',
-        remedy: 'list the addresses that need it in cluster.controlPlaneAcl',
-      },
-    ];
-  }
+  if (old?.enabled === true && next.enabled === false && next.addresses.length > 0) return [refused(place)];
+  if (is === 'nobody' && was !== 'nobody') return [lockedOut(place)];
+  if (is === 'world' && was !== 'world') return [opened(place, next, was === undefined)];
   const added = next.addresses.filter((address) => old?.addresses.includes(address) === false);
-  if (is !== 'some' || was !== 'some' || added.length === 0) return [];
-  return [
-    {
-      ...base,
-      id: 'control-plane-addresses-added',
-      class: 'exposure',
-      verdict: 'info',
-      because: `the access list gains ${added.join(', ')}`,
-      consequence: 'these addresses reach the Kubernetes API',
-      remedy: 'nothing, when they are known',
-    },
-  ];
+  return is === 'some' && was === 'some' && added.length > 0 ? [widened(place, added)] : [];
+}
+
+function refused(place: Place): Danger {
+  return {
+    ...place,
+    id: 'control-plane-acl-refused',
+    class: 'sync-failure',
+    verdict: 'block',
+    because: 'the list is switched off while it still holds addresses, which the API refuses',
+    consequence: 'the apply fails; switched off properly, the API would be open to every address',
+    remedy: 'keep it on; to switch it off, also empty ipv4 and ipv6',
+  };
+}
+
+function lockedOut(place: Place): Danger {
+  return {
+    ...place,
+    id: 'control-plane-locked-out',
+    class: 'outage',
+    verdict: 'block',
+    because: 'the access list is on and holds no address',
+    consequence: 'nobody reaches the Kubernetes API any more: no kubectl, no Terraform, no Argo CD',
+    remedy: 'list at least the addresses of the runners, of Argo CD and of the people on call',
+  };
+}
+
+function opened(place: Place, next: Access, isNew: boolean): Danger {
+  return {
+    ...place,
+    id: 'control-plane-open',
+    class: 'exposure',
+    verdict: isNew ? 'warn' : 'block',
+    because:
+      next.enabled === true
+        ? 'the access list lets the whole Internet in'
+        : 'the cluster has no access list, so the API answers every address',
+    consequence: 'the Kubernetes API is guarded by its credentials alone',
+    remedy: 'list the addresses that need it in cluster.controlPlaneAcl',
+  };
+}
+
+function widened(place: Place, added: readonly string[]): Danger {
+  return {
+    ...place,
+    id: 'control-plane-addresses-added',
+    class: 'exposure',
+    verdict: 'info',
+    because: `the access list gains ${added.join(', ')}`,
+    consequence: 'these addresses reach the Kubernetes API',
+    remedy: 'nothing, when they are known',
+  };
 }
 
 function spelling(old: Access | undefined, next: Access): Danger[] {
