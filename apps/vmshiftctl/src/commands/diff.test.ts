@@ -195,7 +195,7 @@ export const model: Unknown = {
   platform: { targetRevision: 'main', images: { api: 'a', celery: 'c', postgresql: pinned, redis: pinned, pgbouncer: pinned, rclone: pinned }, argoCd: { highAvailability: false } },
   environments: [{ ...dev, cluster: { ...dev.cluster, nodePool: { type: 'g6-standard-2', minNodes: 2, maxNodes: ${maxNodes} } } }],
 };`;
-  const dev = `export const dev = { name: 'dev', branch: 'develop', namespace: 'vmshift-dev', host: 'h', cluster: { region: 'us-east', kubernetesVersion: '1.35', highAvailability: false, hostsArgoCd: false } } as const;`;
+  const dev = `export const dev = { name: 'dev', branch: 'develop', namespace: 'vmshift-dev', host: 'h', cluster: { region: 'us-east', kubernetesVersion: '1.35', highAvailability: false, hostsArgoCd: false, preventDestroy: false }, application: { selfHeal: true, cascadingDelete: true } } as const;`;
 
   test('is read from its TypeScript at both revisions, and what it changes is told', async () => {
     clone.write('packages/environments/src/dev.ts', dev);

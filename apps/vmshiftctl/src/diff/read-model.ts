@@ -99,11 +99,13 @@ const reviewed = z.looseObject({
       branch: z.string(),
       namespace: z.string(),
       host: z.string(),
+      application: z.looseObject({ selfHeal: z.boolean(), cascadingDelete: z.boolean() }),
       cluster: z.looseObject({
         region: z.string(),
         kubernetesVersion: z.string(),
         highAvailability: z.boolean(),
         hostsArgoCd: z.boolean(),
+        preventDestroy: z.boolean(),
         nodePool: pool,
         additionalNodePools: z.array(pool.extend({ name: z.string() })).optional(),
       }),

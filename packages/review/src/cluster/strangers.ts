@@ -14,7 +14,7 @@ export function strangers(policies: readonly KubeObject[]): readonly Actor[] {
       for (const rule of recordsAt(policy, `spec.${direction}`)) {
         for (const peer of recordsAt(rule, direction === 'ingress' ? 'from' : 'to')) {
           for (const actor of strangersOf(peer)) {
-            if (!actors.has(identity(actor))) actors.set(identity(actor), actor);
+            if (!actors.has(identity(actor)) && !isFixed(actor)) actors.set(identity(actor), actor);
           }
         }
       }
@@ -25,6 +25,20 @@ export function strangers(policies: readonly KubeObject[]): readonly Actor[] {
 
 function identity(actor: Actor): string {
   return actor.kind === 'address' ? actor.address : canonical([actor.labels, actor.namespace]);
+}
+
+/** Whether a selector means one of the pods that are known by name. */
+function isFixed(actor: Actor): boolean {
+  return (
+    actor.kind === 'pod' &&
+    Object.keys(actor.labels).length > 0 &&
+    FIXED_STRANGERS.some(
+      (fixed) =>
+        fixed.kind === 'pod' &&
+        canonical(fixed.namespace) === canonical(actor.namespace) &&
+        Object.entries(actor.labels).every(([key, value]) => fixed.labels[key] === value),
+    )
+  );
 }
 
 /** Traefik's pods, by which every request from the world comes in. */
@@ -46,7 +60,12 @@ const FIXED_STRANGERS: readonly Actor[] = [
   {
     kind: 'pod',
     name: INGRESS_CONTROLLER,
-    labels: { 'app.kubernetes.io/name': 'traefik' },
+    // What its chart sets: https://github.com/traefik/traefik-helm-chart/blob/v41.3.0/traefik/templates/_helpers.tpl
+    labels: {
+      'app.kubernetes.io/name': 'traefik',
+      'app.kubernetes.io/instance': 'traefik-traefik',
+      'app.kubernetes.io/managed-by': 'Helm',
+    },
     namespace: { 'kubernetes.io/metadata.name': 'traefik' },
   },
   {

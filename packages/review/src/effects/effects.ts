@@ -29,6 +29,7 @@ import { dataPlacement } from './data/data-placement';
 import { durability } from './data/durability';
 import { exclusiveVolumes } from './data/exclusive-volumes';
 import type { Effect } from './effect';
+import { clusterModel } from './environments/cluster-model';
 import { cost } from './environments/cost';
 import { removedEnvironment } from './environments/removed-environment';
 import { images } from './images/images';
@@ -88,6 +89,7 @@ export const effects: readonly Effect[] = [
   argoCdAnnotations,
   images,
   literalCredentials,
+  clusterModel,
   cost,
   unjudged,
 ];

@@ -1,3 +1,4 @@
+import type { FieldChange } from '../changes/field-changes';
 import { canonical } from '../data';
 import type { Effect, Found } from './effect';
 import { printSafely } from './secrets/credentials';
@@ -23,6 +24,14 @@ const JUDGED: readonly RegExp[] = [
   /^spec\.(template|volumeClaimTemplates|serviceName|podManagementPolicy)\b.*volumeClaimTemplates/,
 ];
 
+const WHOLE_CONTAINER = /\.(containers|initContainers)\[[^\]]*\]$/;
+
+/** As many containers came as went: they are compared with each other by all rules, under their new names. */
+function renamesContainers(fields: readonly FieldChange[]): boolean {
+  const whole = fields.filter(({ path }) => WHOLE_CONTAINER.test(path));
+  return whole.filter(({ before }) => before === undefined).length * 2 === whole.length;
+}
+
 /** Data of a ConfigMap is judged through the settings and variables of those who read it. */
 const CONFIG_DATA = /^(data|binaryData)\b/;
 
@@ -41,7 +50,9 @@ export function isWithoutMeaning(object: string, path: string): boolean {
 export const unjudged: Effect = ({ changes }) =>
   changes.flatMap(({ change, object, fields }): readonly Found[] => {
     if (change !== 'changed') return [];
+    const renamed = renamesContainers(fields);
     return fields
+      .filter(({ path }) => !(renamed && WHOLE_CONTAINER.test(path)))
       .filter(
         ({ path }) =>
           !JUDGED.some((form) => form.test(path)) && !(object.startsWith('ConfigMap/') && CONFIG_DATA.test(path)),

@@ -16,13 +16,14 @@ function skipped(before: EnvironmentSide | undefined, after: EnvironmentSide): r
   const known = new Set((before?.files ?? []).filter((file) => whyNotRead(file) !== undefined).map(({ name }) => name));
   return after.files.flatMap((file): readonly Found[] => {
     const why = whyNotRead(file);
-    if (why === undefined || known.has(file.name) || file.objects.length === 0) return [];
+    const [first] = file.objects;
+    if (why === undefined || known.has(file.name) || first === undefined) return [];
     return [
       {
         id: 'file-not-read',
         class: 'sync-failure',
         verdict: 'block',
-        object: file.objects.map(objectName).join(', '),
+        object: objectName(first),
         path: file.name,
         before: undefined,
         after: why,
@@ -43,7 +44,7 @@ function otherSource(before: EnvironmentSide | undefined, after: EnvironmentSide
       id: 'source-type-changes',
       class: 'sync-failure',
       verdict: 'block',
-      object: name,
+      object: `Application/vmshift`,
       path: name,
       before: 'a plain directory',
       after: name,

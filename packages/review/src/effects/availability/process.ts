@@ -3,7 +3,7 @@ import { roleOf } from '../../cluster/roles';
 import { serverSettings } from '../../cluster/server-settings';
 import { pairContainers } from '../../cluster/succession';
 import { type Container, commandLine, type Workload } from '../../cluster/workload';
-import { canonical } from '../../data';
+import { isKnownDatabaseSetting } from '../data/durability';
 import { type Comparison, type Effect, type Found, keptWorkloads } from '../effect';
 import { printSafely } from '../secrets/credentials';
 
@@ -34,16 +34,21 @@ function understood(
   workload: Workload,
   { before: base, after: head }: Comparison,
 ): boolean {
-  const [was, is] = [essence(before), essence(after)];
-  if (was === is) return true;
+  if (essence(before) === essence(after)) return true;
   const role = roleOf(workload);
   if (role !== 'database' && role !== 'pooler') return false;
   // Everything that differs is a setting of the server, and settings are judged one by one.
-  const settings = (text: string) => text.replace(/-c ?\S+=\S*|--[\w-]+=\S*/g, '').replace(/\s+/g, ' ');
-  return (
-    settings(was) === settings(is) &&
-    canonical([...serverSettings(old, base).keys()]) === canonical([...serverSettings(workload, head).keys()])
-  );
+  const names = [serverSettings(old, base), serverSettings(workload, head)].map((one) => [...one.keys()]);
+  const changed = names.flat().filter((name) => !names.every((list) => list.includes(name)));
+  const known = role === 'database' ? changed.every(isKnownDatabaseSetting) : changed.length === 0;
+  return known && withoutSettings(before) === withoutSettings(after);
+}
+
+function withoutSettings(container: Container): string {
+  return script(commandLine(container))
+    .replace(/-c ?\S+=\S*|--[\w-]+=\S*/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 /** The command without its shell comments, blank lines and what decides nothing. */

@@ -103,7 +103,10 @@ function otherHooks(old: Workload, workload: Workload): readonly Found[] {
   });
 }
 
-/** The hooks without the seconds that they wait. */
+const PAUSE = /^\{"preStop":\{(?:"exec":\{"command":\["sleep","[\d.]+"\]\}|"sleep":\{"seconds":\d+\})\}\}$/;
+
+/** The hooks without the seconds that they wait; a mere pause is the same however it is written. */
 function hooks({ spec }: Container): string {
-  return canonical(dataAt(spec, 'lifecycle')).replace(/\bsleep[" ,:{]*(seconds"?:)?"?\s*\d+(\.\d+)?/g, 'sleep');
+  const text = canonical(dataAt(spec, 'lifecycle'));
+  return PAUSE.test(text) ? 'a pause' : text.replace(/\bsleep (\d+(\.\d+)?)/g, 'sleep');
 }

@@ -37,13 +37,19 @@ function isAfter(left: Place, right: Place): boolean {
   return left.phase > right.phase || (left.phase === right.phase && left.wave > right.wave);
 }
 
-/** Argo CD waits until a workload is healthy before the next wave; what it needs must not come later. */
+const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'];
+
+/**
+ * Argo CD waits until a workload is healthy before the next wave, so what its health needs must not come later. One without
+ * probes is healthy as soon as its containers run.
+ */
 function tooEarly(workload: Workload, view: EnvironmentView): readonly Fault[] {
   if (workload.object.kind === 'CronJob') return [];
   const place = placeOf(workload.object);
-  const needed = [...neededServers(workload, view), ...schemaOf(workload, view)].filter(
-    ({ longRunning, name }) => longRunning || name !== workload.name,
-  );
+  const probed =
+    workload.object.kind === 'Job' || workload.containers.some(({ spec }) => PROBES.some((probe) => probe in spec));
+  const servers = probed ? [...neededServers(workload, view), ...schemaOf(workload, view)] : [];
+  const needed = servers.filter(({ longRunning, name }) => longRunning || name !== workload.name);
   const objects = [...needed.map(({ object }) => object), ...surroundings(workload, needed, view)];
   return [...new Set(objects)]
     .filter((object) => isAfter(placeOf(object), place))

@@ -224,6 +224,18 @@ const POOLER_RULES: Readonly<Record<string, SettingRule>> = {
   },
 };
 
+/** Settings of PostgreSQL that tune it and neither lose data nor shut anybody out. */
+const TUNING = new Set(
+  'shared_buffers work_mem maintenance_work_mem effective_cache_size random_page_cost effective_io_concurrency max_wal_size min_wal_size checkpoint_completion_target checkpoint_timeout wal_buffers default_statistics_target timezone max_parallel_workers max_worker_processes jit'.split(
+    ' ',
+  ),
+);
+
+/** Whether a rule of this file knows what a setting of PostgreSQL does. */
+export function isKnownDatabaseSetting(name: string): boolean {
+  return name in DATABASE_RULES || TUNING.has(name) || name === 'max_connections' || name.startsWith('log_');
+}
+
 const RULES = { queue: QUEUE_RULES, database: DATABASE_RULES, pooler: POOLER_RULES } as const;
 
 /** Settings of PostgreSQL, Redis and PgBouncer that decide whether data survives, who is let in, and who is served. */

@@ -9,7 +9,7 @@ export const removedEnvironment: Effect = ({ before, after }) => {
       id: 'environment-removed',
       class: claims.length > 0 ? 'data-loss' : 'outage',
       verdict: 'block',
-      object: `dist/${before.name}`,
+      object: `Application/vmshift-${before.name}`,
       path: '',
       before: `${before.objects.length} objects`,
       after: undefined,

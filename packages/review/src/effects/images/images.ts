@@ -12,6 +12,7 @@ const SEE = 'https://kubernetes.io/docs/concepts/containers/images/';
 
 /** Which build every container runs: the pinned one of the right branch, or one that somebody can exchange. */
 export const images: Effect = (comparison) => [
+  ...pinFaults(comparison),
   ...faults(comparison),
   ...lostDigests(comparison),
   ...majorVersions(comparison),
@@ -57,6 +58,47 @@ function faultsOf(container: Container, workload: Workload, view: EnvironmentVie
 function isPrivate(image: string): boolean {
   return /^ghcr\.io\/ilearn-code\//.test(image);
 }
+
+/** A pin of another branch, or of two builds at once: API and workers share their tasks' arguments and their tables. */
+const pinFaults = newFaults(({ name, pin, config }): readonly Fault[] => {
+  if (pin === undefined) return [];
+  const make = (path: string, after: string, because: string, consequence: string): Fault => ({
+    key: `${name} ${path} ${after}`,
+    id: 'release-pin',
+    class: 'wrong-image',
+    verdict: 'block',
+    object: `ReleasePin/${name}`,
+    path,
+    before: undefined,
+    after,
+    because,
+    consequence,
+    remedy: 'release the build with vmshiftctl release, which writes pin and manifests together',
+    see: SEE,
+  });
+  const branch =
+    config && config.branch !== pin.branch
+      ? [
+          make(
+            'branch',
+            pin.branch,
+            `${name} runs builds of ${config.branch}`,
+            'code that is not meant for this environment runs in it',
+          ),
+        ]
+      : [];
+  const mixed = Object.entries(pin.images)
+    .filter(([, { tag }]) => !pin.commit.startsWith(/-([0-9a-f]{7,40})$/.exec(tag)?.[1] ?? '-'))
+    .map(([image, { tag }]) =>
+      make(
+        `images.${image}`,
+        tag,
+        `the pin is of the commit ${pin.commit.slice(0, 10)}`,
+        'API and workers are of different builds: a task of one may be unknown to the other',
+      ),
+    );
+  return [...branch, ...mixed];
+});
 
 type Wrong = Pick<Found, 'because' | 'consequence'> & Partial<Pick<Found, 'verdict'>>;
 
