@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stubPrograms } from '../testing/stub-programs';
@@ -44,11 +44,12 @@ const one: TestStack = { objects: { first: { input: 'one' } } };
 
 describe('planning real stacks', () => {
   onTerraform('says what is created and where it comes from, and leaves no plan file', async () => {
-    const world = given({ one });
-    const before = leftovers();
+    const temporary = mkdtempSync(join(tmpdir(), 'vmshift-test-'));
+    const world = given({ one }, { TMPDIR: temporary });
     expect(await planned(world)).toBe(0);
     expect(world.printed).toEqual(['one: 1 to create', '  + terraform_data.first  // one/first']);
-    expect(leftovers()).toEqual(before);
+    expect(readdirSync(temporary)).toEqual([]);
+    rmSync(temporary, { recursive: true });
     expect(readdirSync(join(world.root, 'cdktf.out/stacks/one')).sort()).toEqual(['.terraform', 'cdk.tf.json']);
   });
 
@@ -198,10 +199,6 @@ test('refuses a lock timeout that is no number', async () => {
     '--lock-timeout: got "1m"; allowed: seconds',
   );
 });
-
-function leftovers(): readonly string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith('vmshift-plan-'));
-}
 
 async function until(condition: () => boolean): Promise<void> {
   for (let attempt = 0; attempt < 300; attempt += 1) {

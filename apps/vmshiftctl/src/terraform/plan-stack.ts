@@ -46,7 +46,7 @@ export async function planStack(stack: AppStack, options: PlanStackOptions, worl
   const scrub = scrubber(world);
   const explain = (output: string): TerraformFailure => explainFailure(name, scrub(output), dependencies);
   const cli = terraformCli(world, name);
-  const folder = mkdtempSync(join(tmpdir(), 'vmshift-plan-'));
+  const folder = mkdtempSync(join(world.env.TMPDIR ?? tmpdir(), 'vmshift-plan-'));
   try {
     await succeed(cli, explain, 'init', ['-input=false', '-no-color']);
     const identity = await readIdentity(cli, (output) => new PlanFailed(explain(output)));
