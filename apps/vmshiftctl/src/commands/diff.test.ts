@@ -186,6 +186,26 @@ describe('input that cannot be read is said, never passed', () => {
   });
 });
 
+test('a plan is part of the report, and stacks without one are named', async () => {
+  const plan = {
+    format_version: '1.2',
+    terraform_version: '1.11.4',
+    planned_values: { root_module: {} },
+    resource_changes: [],
+    configuration: { root_module: {} },
+    timestamp: '2026-01-01T00:00:00Z',
+    applyable: false,
+    complete: true,
+    errored: false,
+  };
+  mkdirSync(join(clone.root, 'plans'));
+  writeFileSync(join(clone.root, 'plans/cluster-dev.json'), JSON.stringify(plan));
+  const { code, out, err } = await clone.run('diff', '--plans', 'plans');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain('note: not planned, so not looked at: cluster-production');
+  expect(out).toContain('cluster-dev: no changes');
+});
+
 describe('a model that differs', () => {
   const source = (maxNodes: number) => `
 import type { Unknown } from './elsewhere';

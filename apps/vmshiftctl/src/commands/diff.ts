@@ -95,14 +95,13 @@ async function compare(
   const planned = stacks.filter(({ status }) => status === 'planned').map(({ stack }) => stack);
   const acknowledgements = await readAcknowledgements(head.revision, model);
   const today = world.now.toISOString().slice(0, 10);
-  const looked = result.environments.map(({ environment }) => environment);
   return {
     base: base.revision.label,
     head: head.revision.label,
     review: result,
     stacks,
     findings,
-    guard: applyAcknowledgements(findings, acknowledgements, today, { stacks: planned, environments: looked }),
+    guard: applyAcknowledgements(findings, acknowledgements, today, { stacks: planned, environments: sides.changed }),
     notes: [...notes, ...unplanned(stacks)],
     files: sides.head,
   };

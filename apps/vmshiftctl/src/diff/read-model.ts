@@ -106,6 +106,7 @@ const reviewed = z.looseObject({
         highAvailability: z.boolean(),
         hostsArgoCd: z.boolean(),
         preventDestroy: z.boolean(),
+        controlPlaneAcl: z.looseObject({ ipv4: z.array(z.string()), ipv6: z.array(z.string()) }).optional(),
         nodePool: pool,
         additionalNodePools: z.array(pool.extend({ name: z.string() })).optional(),
       }),

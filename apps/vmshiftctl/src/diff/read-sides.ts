@@ -10,12 +10,12 @@ export interface ModelledRevision {
   readonly model: Model | undefined;
 }
 
-/** The two sides of a comparison, and the environments that were looked at. */
+/** The two sides of a comparison, and the environments that differ. */
 export interface Sides {
   readonly base: Side;
   readonly head: Side;
-  /** Every environment of either side that was asked for. */
-  readonly environments: readonly string[];
+  /** Environments in which something differs: objects, pin or model. */
+  readonly changed: readonly string[];
 }
 
 /**
@@ -52,7 +52,7 @@ export async function readSides(
   return {
     base: { environments: new Map([...baseSide, ...unchanged]) },
     head: { environments: headSide },
-    environments,
+    changed: [...changed],
   };
 }
 

@@ -3,7 +3,7 @@ import { roleOf } from '../../cluster/roles';
 import { serverSettings } from '../../cluster/server-settings';
 import { pairContainers } from '../../cluster/succession';
 import { type Container, commandLine, type Workload } from '../../cluster/workload';
-import { isKnownDatabaseSetting } from '../data/durability';
+import { isKnownDatabaseSetting } from '../data/server-setting-rules';
 import { type Comparison, type Effect, type Found, keptWorkloads } from '../effect';
 import { printSafely } from '../secrets/credentials';
 
