@@ -3,6 +3,12 @@ import { CommanderError } from 'commander';
 import { UsageError } from './usage-error';
 import type { World } from './world';
 
+/**
+ * What a command gives back: 0 fine, 1 the user has something to fix, 3 a `diff` that blocks; 2, as Terraform does, from a
+ * `plan --detailed-exitcode` that holds changes.
+ */
+export type ExitCode = 0 | 1 | 2 | 3;
+
 /** Exit codes beside those of the commands: the conventions of sysexits(3) where they apply. */
 const EXIT = { userError: 1, usage: 2, internal: 70 } as const;
 

@@ -1,11 +1,6 @@
 import { Command } from 'commander';
+import type { ExitCode } from './exit-code';
 import type { World } from './world';
-
-/**
- * What a command gives back: 0 fine, 1 the user has something to fix, 3 a `diff` that blocks; 2, as Terraform does, from a
- * `plan --detailed-exitcode` that holds changes.
- */
-export type ExitCode = 0 | 1 | 2 | 3;
 
 /**
  * Declares every command and its flags; a command's code is loaded when it runs.

@@ -1,6 +1,6 @@
 import { model } from '@vmshift/environments';
 import { readAcknowledgements } from '@vmshift/manifests';
-import type { ExitCode } from '../program';
+import type { ExitCode } from '../exit-code';
 import { deployStacks } from '../terraform/deploy-stacks';
 import { lockTimeoutSeconds } from '../terraform/lock-timeout';
 import { synthesizeApp } from '../terraform/synthesize-app';

@@ -18,8 +18,8 @@ import { readModel } from '../diff/read-model';
 import { readPlans } from '../diff/read-plans';
 import { type ModelledRevision, readSides } from '../diff/read-sides';
 import { mergeBase, type Revision, readCommit, readWorkingTree } from '../diff/revision';
+import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
-import type { ExitCode } from '../program';
 import { ArgumentCheck } from '../usage-error';
 import type { World } from '../world';
 

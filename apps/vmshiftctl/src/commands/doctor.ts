@@ -6,9 +6,9 @@ import { gitHubSettings } from '../doctor/github-settings';
 import { machineChecks } from '../doctor/machine-checks';
 import { printChecks } from '../doctor/print-checks';
 import { stateBucketCheck } from '../doctor/state-bucket-check';
+import type { ExitCode } from '../exit-code';
 import { gitHubApi } from '../live/github-api';
 import { type Network, network as realNetwork } from '../live/network';
-import type { ExitCode } from '../program';
 import type { World } from '../world';
 
 export interface DoctorOptions {

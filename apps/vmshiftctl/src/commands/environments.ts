@@ -6,7 +6,7 @@ import {
   platformStackName,
   targetRevision,
 } from '@vmshift/environments';
-import type { ExitCode } from '../program';
+import type { ExitCode } from '../exit-code';
 import type { World } from '../world';
 
 export interface EnvironmentsOptions {

@@ -1,7 +1,7 @@
 import { model } from '@vmshift/environments';
 import { buildName, describeHold, findHold, type HistoryEntry } from '@vmshift/releases';
+import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
-import type { ExitCode } from '../program';
 import { findEnvironment, readEnvironmentStates } from '../read-environment-states';
 import type { World } from '../world';
 

@@ -1,8 +1,8 @@
 import { model } from '@vmshift/environments';
 import { planHold, REASON } from '@vmshift/releases';
+import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
 import { readAuthor } from '../git/read-author';
-import type { ExitCode } from '../program';
 import { type PrintOptions, printPublication } from '../publish/print-publication';
 import { publish } from '../publish/publish';
 import { findEnvironment } from '../read-environment-states';

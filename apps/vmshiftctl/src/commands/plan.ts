@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { model, UserError } from '@vmshift/environments';
 import { readAcknowledgements } from '@vmshift/manifests';
 import { planMarkdown, planText } from '@vmshift/review';
-import type { ExitCode } from '../program';
+import type { ExitCode } from '../exit-code';
 import { guardReports, guardText } from '../terraform/guard';
 import { lockTimeoutSeconds } from '../terraform/lock-timeout';
 import { planStacks } from '../terraform/plan-stacks';

@@ -1,6 +1,6 @@
 import { model } from '@vmshift/environments';
 import { BRANCH, COMMIT, DIGEST, IMAGE_NAMES, type ImageName, planRelease, REASON, RUN_URL } from '@vmshift/releases';
-import type { ExitCode } from '../program';
+import type { ExitCode } from '../exit-code';
 import { type PrintOptions, printPublication } from '../publish/print-publication';
 import { publish } from '../publish/publish';
 import { ArgumentCheck } from '../usage-error';

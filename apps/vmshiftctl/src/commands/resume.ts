@@ -1,6 +1,6 @@
 import { model } from '@vmshift/environments';
 import { buildName, changesOf, findSkippedBuilds, planResume, type SkippedBuild } from '@vmshift/releases';
-import type { ExitCode } from '../program';
+import type { ExitCode } from '../exit-code';
 import { type PrintOptions, printPublication } from '../publish/print-publication';
 import { publish } from '../publish/publish';
 import { findEnvironment } from '../read-environment-states';

@@ -1,8 +1,8 @@
 import { model, UserError } from '@vmshift/environments';
 import { buildName, changesOf, type EnvironmentState, planRollback, REASON, type ReleasePlan } from '@vmshift/releases';
+import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
 import { readAuthor } from '../git/read-author';
-import type { ExitCode } from '../program';
 import { type PrintOptions, printPublication } from '../publish/print-publication';
 import { publish } from '../publish/publish';
 import { findEnvironment, readEnvironmentStates } from '../read-environment-states';

@@ -1,7 +1,7 @@
 import { model, UserError } from '@vmshift/environments';
+import type { ExitCode } from '../exit-code';
 import { createGit, type Git } from '../git/git';
 import { type Network, network as realNetwork } from '../live/network';
-import type { ExitCode } from '../program';
 import { readEnvironmentStates } from '../read-environment-states';
 import { environmentProblems, environmentStatus } from '../status/environment-status';
 import type { LiveStatus } from '../status/live-status';

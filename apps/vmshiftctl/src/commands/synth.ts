@@ -1,7 +1,7 @@
 import type { ManifestsPlan } from '@vmshift/chart';
 import type { TerraformPlan } from '@vmshift/infra';
+import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
-import type { ExitCode } from '../program';
 import type { DistDifference } from '../synth/dist-differences';
 import { planSynth, type SynthPlan, type SynthScope } from '../synth/plan-synth';
 import { ArgumentCheck } from '../usage-error';

@@ -1,4 +1,4 @@
-import type { ExitCode } from '../program';
+import type { ExitCode } from '../exit-code';
 import { planSynth } from '../synth/plan-synth';
 import type { World } from '../world';
 
