@@ -2,7 +2,7 @@ import type { GuardVerdict } from './acknowledgements';
 import type { Finding, Verdict } from './finding';
 import { mergeFindings, type Review } from './review';
 import type { Side } from './side';
-import type { StackReport } from './terraform';
+import type { StackReport } from './terraform/stack-report';
 
 /** Everything that is to be told about a change of both layers. */
 export interface Report {

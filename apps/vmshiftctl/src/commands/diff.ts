@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Model, model as ownModel, UserError } from '@vmshift/environments';
 import { ACKNOWLEDGEMENTS_FILE, type Acknowledgement, namesOf, parseAcknowledgements } from '@vmshift/manifests';
+import type { StackReport } from '@vmshift/review';
 import {
   allFindings,
   applyAcknowledgements,
@@ -12,10 +13,8 @@ import {
   renderSarif,
   renderText,
   review,
-  type StackReport,
-} from '@vmshift/review';
+} from '@vmshift/review/manifests';
 import { readModel } from '../diff/read-model';
-import { readPlans } from '../diff/read-plans';
 import { type ModelledRevision, readSides } from '../diff/read-sides';
 import { mergeBase, type Revision, readCommit, readWorkingTree } from '../diff/revision';
 import type { ExitCode } from '../exit-code';
@@ -89,7 +88,7 @@ async function compare(
   const sides = await readSides(base, head, options.only);
   notes.push(...missingDist(base.revision), ...missingDist(head.revision));
   const model = head.model ?? ownModel;
-  const stacks = options.plans === undefined ? [] : readPlans(resolve(world.root, options.plans), model);
+  const stacks = options.plans === undefined ? [] : await plansIn(resolve(world.root, options.plans), model);
   const result = review(sides.base, sides.head);
   const findings = allFindings(result, stacks);
   const planned = stacks.filter(({ status }) => status === 'planned').map(({ stack }) => stack);
@@ -105,6 +104,11 @@ async function compare(
     notes: [...notes, ...unplanned(stacks)],
     files: sides.head,
   };
+}
+
+/** What reads plans takes as long to load as all the rest, and most comparisons have none. */
+async function plansIn(folder: string, model: Model): Promise<readonly StackReport[]> {
+  return (await import('../diff/read-plans')).readPlans(folder, model);
 }
 
 /** Nothing to compare with is not the same as nothing changed. */

@@ -1,7 +1,7 @@
 import { type Model, UserError } from '@vmshift/environments';
 import { type KubeObject, parseManifests } from '@vmshift/manifests';
 import { parsePin, pinPath, type ReleasePin } from '@vmshift/releases';
-import type { EnvironmentSide, RenderedFile, Side } from '@vmshift/review';
+import type { EnvironmentSide, RenderedFile, Side } from '@vmshift/review/manifests';
 import { DIST, type Revision } from './revision';
 
 /** A revision with its model, where that could be read. */

@@ -1,8 +1,8 @@
 import { describeProblem } from '@vmshift/environments';
 import type { Finding, Verdict } from '../finding';
 import { countVerdicts, type Report, verdictSentence } from '../report';
-import type { ResourcePlan, StackReport } from '../terraform';
-import { summarizePlan } from '../terraform';
+import type { ResourcePlan } from '../terraform/describe-plan';
+import { type StackReport, summarizePlan } from '../terraform/stack-report';
 import { changeTitle, fieldLines, type GroupedChange, groupChanges } from './change-lines';
 import { escapeMarkdown, fenced, inlineCode } from './markdown-escape';
 import { isLifted } from './text';

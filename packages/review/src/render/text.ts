@@ -1,7 +1,7 @@
 import { describeProblem } from '@vmshift/environments';
 import type { Finding } from '../finding';
 import { type Report, verdictSentence } from '../report';
-import { planText } from '../terraform';
+import { planText } from '../terraform/plan-text';
 import { changeTitle, fieldLines, groupChanges } from './change-lines';
 
 /** The report for a terminal: what could not be looked at, verdict, findings worst first, then every change. */
