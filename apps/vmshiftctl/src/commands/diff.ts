@@ -18,7 +18,7 @@ import { readModel } from '../diff/read-model';
 import { type ModelledRevision, readSides } from '../diff/read-sides';
 import { mergeBase, type Revision, readCommit, readWorkingTree } from '../diff/revision';
 import type { ExitCode } from '../exit-code';
-import { createGit } from '../git/git';
+import { createGit, type Git } from '../git/git';
 import { ArgumentCheck } from '../usage-error';
 import type { World } from '../world';
 
@@ -46,11 +46,10 @@ export async function diff(baseName: string | undefined, options: DiffOptions, w
   checkOptions(options);
   const git = createGit(world.root, world.env);
   const workingTree = readWorkingTree(world.root);
-  const head = options.head === undefined ? workingTree : await readCommit(git, options.head);
-  const base = await readCommit(
-    git,
-    baseName ?? (await mergeBase(git, options.head ?? 'HEAD', ownModel.platform.targetRevision)),
-  );
+  const [head, base] = await Promise.all([
+    options.head === undefined ? workingTree : readCommit(git, options.head),
+    readBase(git, baseName, options.head ?? 'HEAD'),
+  ]);
   const notes: string[] = [];
   const modelled = (revision: Revision) => withModel(revision, workingTree, notes);
   const [before, after] = [await modelled(base), await modelled(head)];
@@ -59,6 +58,10 @@ export async function diff(baseName: string | undefined, options: DiffOptions, w
   const { blocked, problems } = report.guard;
   if (options.exitZero || blocked.length + problems.length === 0) return 0;
   return blocked.length > 0 ? 3 : 1;
+}
+
+async function readBase(git: Git, name: string | undefined, head: string): Promise<Revision> {
+  return readCommit(git, name ?? (await mergeBase(git, head, ownModel.platform.targetRevision)));
 }
 
 function checkOptions({ format, maxBytes }: DiffOptions): void {
