@@ -85,6 +85,28 @@ export const ACCEPTANCE_CHANGES: readonly CatalogueEntry[] = [
   blocked('capacity', 'the limit range is cut', 'pods that exist cannot be made anew', (draft) =>
     draft.set('production', 'LimitRange/vmshift', 'spec.limits[0].max.memory', '1Gi'),
   ),
+  blocked('capacity', 'the limit range bounds whole pods too low', 'the sum of a pod’s limits counts', (draft) =>
+    draft.map<object[]>('production', 'LimitRange/vmshift', 'spec.limits', (limits) => [
+      ...limits,
+      { type: 'Pod', max: { cpu: '500m' } },
+    ]),
+  ),
+  warned('capacity', 'ten times as many processes in the same memory', 'the kernel kills them under load', (draft) =>
+    draft.map<string[]>(
+      'production',
+      'Deployment/vmshift-celery-worker',
+      `${POD}.containers[vmshift-celery-worker].command`,
+      (words) => words.map((word) => word.replace('--concurrency=4', '--concurrency=40')),
+    ),
+  ),
+  warned('capacity', 'an autoscaler that aims at next to nothing', 'it is at its maximum day and night', (draft) =>
+    draft.set(
+      'production',
+      'HorizontalPodAutoscaler/vmshift-api-hpa',
+      'spec.metrics[0].resource.target.averageUtilization',
+      5,
+    ),
+  ),
   blocked('capacity', 'the pool shrinks under the pods', 'the autoscaler’s maximum no longer fits', (draft) =>
     draft.config('production', (config) => ({
       ...config,

@@ -10,6 +10,44 @@ const BACKUP_POD = 'spec.jobTemplate.spec.template.spec';
 export const DATA_CHANGES: readonly CatalogueEntry[] = [
   blocked(
     'data-loss',
+    'the schema Job starts from scratch',
+    'a hook runs at every sync: the tables are dropped with each release',
+    (draft) =>
+      draft.map<string[]>('production', 'Job/vmshift-schema', `${POD}.containers[vmshift-schema].command`, (words) =>
+        words.map((word) =>
+          word.replace('Base.metadata.create_all', 'Base.metadata.drop_all(engine); Base.metadata.create_all'),
+        ),
+      ),
+  ),
+  blocked(
+    'data-loss',
+    'the server cleans its folder before it starts',
+    'a crash loop was "mended" by deleting the data directory',
+    (draft) =>
+      draft.set('staging', DATABASE, `${POD}.containers[postgresql].lifecycle`, {
+        preStop: { exec: { command: ['sh', '-c', 'rm -rf /var/lib/postgresql/data/pgdata'] } },
+      }),
+  ),
+  blocked(
+    'data-loss',
+    'the queue is emptied by a sidecar at each start',
+    'FLUSHALL takes queued tasks and results',
+    (draft) =>
+      draft.set('dev', 'Deployment/redis', `${POD}.containers[redis].lifecycle`, {
+        postStart: { exec: { command: ['sh', '-c', 'redis-cli FLUSHALL'] } },
+      }),
+  ),
+  blocked(
+    'data-loss',
+    'dumps of production go to the bucket of dev',
+    'the model names another bucket: dev’s key reads them and dev’s retention deletes them',
+    (draft) =>
+      draft.map<string[]>('production', BACKUP, `${BACKUP_POD}.initContainers[upload].args`, (args) =>
+        args.map((word) => word.replace('vmshift-production-backup', 'vmshift-dev-backup')),
+      ),
+  ),
+  blocked(
+    'data-loss',
     'the server is renamed and keeps its claim',
     'the new one starts before the old one is pruned',
     (draft) =>

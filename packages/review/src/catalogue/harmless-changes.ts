@@ -20,6 +20,17 @@ export const HARMLESS_CHANGES: readonly CatalogueEntry[] = [
       words.map((word) => word.replace('WARNING', 'INFO')),
     ),
   ),
+  harmless('one process more for each worker', 'the memory is enough', (draft) =>
+    draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) =>
+      words.map((word) => word.replace('--concurrency=4', '--concurrency=5')),
+    ),
+  ),
+  harmless('a bound for whole pods that all of them keep', 'it weakens nothing and refuses nothing', (draft) =>
+    draft.map<object[]>('production', 'LimitRange/vmshift', 'spec.limits', (limits) => [
+      ...limits,
+      { type: 'Pod', max: { cpu: '4' } },
+    ]),
+  ),
   harmless('a label beside the others', 'no selector reads it', (draft) =>
     draft.set('production', API, 'metadata.labels.team', 'platform'),
   ),

@@ -22,10 +22,12 @@ import { syncOrder } from './availability/sync-order';
 import { writablePaths } from './availability/writable-paths';
 import { namespaceLimits } from './capacity/namespace-limits';
 import { nodes } from './capacity/nodes';
+import { processMemory } from './capacity/process-memory';
 import { resources } from './capacity/resources';
 import { backup } from './data/backup';
 import { claims } from './data/claims';
 import { dataPlacement } from './data/data-placement';
+import { destructiveCommands } from './data/destructive-commands';
 import { durability } from './data/durability';
 import { exclusiveVolumes } from './data/exclusive-volumes';
 import type { Effect } from './effect';
@@ -52,6 +54,7 @@ export const effects: readonly Effect[] = [
   dataPlacement,
   exclusiveVolumes,
   durability,
+  destructiveCommands,
   backup,
   networkFlows,
   policyLayers,
@@ -81,6 +84,7 @@ export const effects: readonly Effect[] = [
   namespaceLimits,
   nodes,
   resources,
+  processMemory,
   immutableFields,
   validity,
   schema,

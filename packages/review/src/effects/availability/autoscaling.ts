@@ -7,6 +7,9 @@ import { type Comparison, type Effect, type Fault, type Found, newFaults } from 
 const SEE = 'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/';
 const SEE_ARGO = 'https://argo-cd.readthedocs.io/en/stable/user-guide/best_practices/#leaving-room-for-imperativeness';
 
+/** Below this target, in percent of the request, health checks and the log keep an autoscaler at its maximum. */
+const LEAST_CPU_TARGET = 20;
+
 /** Autoscalers that scale nothing, fight with Git, or scale too little and too late. */
 export const autoscaling: Effect = (comparison) => [
   ...faults(comparison),
@@ -80,6 +83,22 @@ function faultsOf(scaler: KubeObject, view: EnvironmentView): readonly Fault[] {
         `${least} to ${most}`,
         'the minimum must be at least 1 and at most the maximum',
         'the API server refuses the object and the sync fails',
+        SEE,
+      ),
+    );
+  }
+  const aim = cpuTarget(scaler);
+  if (aim !== undefined && aim < LEAST_CPU_TARGET) {
+    found.push(
+      fault(
+        scaler,
+        'always-up',
+        'capacity',
+        'warn',
+        'spec.metrics',
+        `${aim} %`,
+        'a pod that does next to nothing already uses that share of its request',
+        `there are ${most} pods day and night, and nothing is left for load`,
         SEE,
       ),
     );

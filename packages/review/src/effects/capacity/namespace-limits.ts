@@ -16,7 +16,11 @@ export const namespaceLimits: Effect = (comparison) => [...exceeded(comparison),
 
 const exceeded = newFaults((view) => [
   ...view.ofKind('ResourceQuota').flatMap((quota) => overQuota(quota, view)),
-  ...view.ofKind('LimitRange').flatMap((range) => view.workloads.flatMap((workload) => overRange(range, workload))),
+  ...view
+    .ofKind('LimitRange')
+    .flatMap((range) =>
+      view.workloads.flatMap((workload) => [...overRange(range, workload), ...podOverRange(range, workload)]),
+    ),
   ...view.workloads.flatMap((workload) =>
     workload.containers.flatMap((container) => requestOverLimit(container, workload)),
   ),
@@ -116,6 +120,36 @@ function overRange(range: KubeObject, workload: Workload): readonly Fault[] {
         ];
       }),
     ),
+  );
+}
+
+/** The bounds for whole pods: the sum of the containers counts. */
+function podOverRange(range: KubeObject, workload: Workload): readonly Fault[] {
+  const rules = recordsAt(range, 'spec.limits').filter(({ type }) => type === 'Pod');
+  return rules.flatMap((rule) =>
+    (['cpu', 'memory'] as const).flatMap((name): readonly Fault[] => {
+      const [most, least] = [quantity(dataAt(rule, 'max')[name]), quantity(dataAt(rule, 'min')[name])];
+      const [limit, request] = [podAmount(workload, 'limits', name), podAmount(workload, 'requests', name)];
+      const over = most !== undefined && (limit === 0n || limit > most);
+      const under = least !== undefined && request < least;
+      if (!over && !under) return [];
+      return [
+        {
+          key: `${workload.name} pod ${name} ${over}`,
+          id: 'limit-range-exceeded',
+          class: 'capacity',
+          verdict: 'block',
+          object: workload.name,
+          path: `${workload.podPath}.containers`,
+          before: undefined,
+          after: over && limit === 0n ? `no ${name} limit` : `${name} ${print(over ? limit : request, name)}`,
+          because: `${objectName(range)} allows ${over ? 'at most' : 'at least'} ${print((over ? most : least) ?? 0n, name)} ${name} for a pod`,
+          consequence: 'the API server refuses the pods: the rollout hangs',
+          remedy: 'let synth compute the limit range from the model',
+          see: SEE_RANGE,
+        },
+      ];
+    }),
   );
 }
 

@@ -37,7 +37,7 @@ function compare(old: BackupPlan, plan: BackupPlan, after: EnvironmentView): rea
     ...lessOften(old, plan),
     ...shorterRetention(old, plan),
     ...otherSteps(old, plan),
-    ...otherPlace(old, plan),
+    ...otherPlace(old, plan, after),
     ...lessRoom(old, plan, after),
   ];
 }
@@ -124,16 +124,22 @@ function otherSteps(old: BackupPlan, plan: BackupPlan): readonly Found[] {
   ];
 }
 
-function otherPlace(old: BackupPlan, plan: BackupPlan): readonly Found[] {
+/** The model names the bucket and the endpoint; a place that it does not name is nobody's decision. */
+function otherPlace(old: BackupPlan, plan: BackupPlan, after: EnvironmentView): readonly Found[] {
+  const declared = isDeclared(plan, after);
   const findings: Found[] = [];
   if (old.target !== plan.target) {
     findings.push(
-      found(plan, 'warn', {
+      found(plan, declared ? 'warn' : 'block', {
         path: 'target',
         before: old.target,
         after: plan.target,
-        because: 'dumps go to another bucket, folder or endpoint',
-        consequence: 'if the key may not write there, there are no dumps; the old ones are neither found nor expired',
+        because: declared
+          ? 'dumps go to another bucket, folder or endpoint'
+          : 'dumps go to a bucket or endpoint that the model does not name',
+        consequence: declared
+          ? 'if the key may not write there, there are no dumps; the old ones are neither found nor expired'
+          : 'the data is readable for whoever owns that place, and the environment’s own bucket gets no dumps',
       }),
     );
   }
@@ -149,6 +155,19 @@ function otherPlace(old: BackupPlan, plan: BackupPlan): readonly Found[] {
     );
   }
   return findings;
+}
+
+/** Whether every step that reaches a bucket reaches the model's. */
+function isDeclared({ target }: BackupPlan, { config }: EnvironmentView): boolean {
+  if (config?.database.kind !== 'in-cluster') return true;
+  const { bucket, endpoint } = config.database.backup;
+  const steps = target.split('; ').filter((step) => step !== '');
+  return steps.every((step) => {
+    const words = step.split(/\s+/);
+    return (
+      words.includes(endpoint) && words.some((word) => word.endsWith(`:${bucket}`) || word.includes(`:${bucket}/`))
+    );
+  });
 }
 
 /** A dump that does not fit gets its pod evicted. */
