@@ -1,32 +1,25 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Model, model } from '@vmshift/environments';
-import { fourthModel, managedModel, variants } from '../test-support/models';
+import { largerModel, managedModel, variants } from '../test-support/models';
 import { chartValues, stackOf, stacksOf } from '../test-support/stack-json';
 import { renderTerraform } from './render-terraform';
 
 const names = (of: Model): string[] => renderTerraform(of).stacks.map(({ name }) => name);
 
-test('three environments make seven stacks, a fourth one makes nine', () => {
-  expect(names(model).sort()).toEqual([
-    'argocd',
-    'cluster-dev',
-    'cluster-production',
-    'cluster-staging',
-    'platform-dev',
-    'platform-production',
-    'platform-staging',
-  ]);
-  expect(names(fourthModel)).toHaveLength(9);
+test('every environment makes a cluster and a platform, and all of them one Argo CD', () => {
+  const expected = model.environments.flatMap(({ name }) => [`cluster-${name}`, `platform-${name}`]);
+  expect(names(model).sort()).toEqual(['argocd', ...expected].sort());
+  expect(names(largerModel)).toHaveLength(names(model).length + 2);
 });
 
-test('a fourth environment gets a cluster, a platform, a registration, a project and an Application', () => {
-  const argocd = stackOf(fourthModel, 'argocd');
-  expect(names(fourthModel)).toEqual(expect.arrayContaining(['cluster-qa', 'platform-qa']));
-  expect(argocd.resource.kubernetes_secret_v1).toHaveProperty('cluster-qa');
+test('one more environment gets a cluster, a platform, a registration, a project and an Application', () => {
+  const argocd = stackOf(largerModel, 'argocd');
+  expect(names(largerModel)).toEqual(expect.arrayContaining(['cluster-another', 'platform-another']));
+  expect(argocd.resource.kubernetes_secret_v1).toHaveProperty('cluster-another');
   const values = chartValues(argocd.resource.helm_release?.['argocd-apps'] ?? {});
-  expect(Object.keys(values.projects as object)).toContain('vmshift-qa');
-  expect(values.applications).toHaveProperty('vmshift-qa.source.path', 'dist/qa');
+  expect(Object.keys(values.projects as object)).toContain('vmshift-another');
+  expect(values.applications).toHaveProperty('vmshift-another.source.path', 'dist/another');
 });
 
 test('a stack comes after the stacks that it reads', () => {
@@ -42,7 +35,7 @@ test('a stack comes after the stacks that it reads', () => {
 test('Argo CD reads the cluster that it runs on and what each platform stack offers, no other cluster', () => {
   expect(renderTerraform(model).stacks.at(-1)).toEqual({
     name: 'argocd',
-    dependencies: ['cluster-production', 'platform-dev', 'platform-production', 'platform-staging'],
+    dependencies: ['cluster-production', ...model.environments.map(({ name }) => `platform-${name}`).sort()],
   });
 });
 

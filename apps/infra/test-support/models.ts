@@ -56,14 +56,14 @@ export const smallArgoCdModel: Model = {
   platform: { ...model.platform, argoCd: { ...model.platform.argoCd, highAvailability: false } },
 };
 
-/** A fourth environment, like dev but for what has to be unique. */
-export const fourthModel: Model = {
+/** One more environment, like dev but for what has to be unique. */
+export const largerModel: Model = {
   ...model,
   environments: [
     ...model.environments,
     ...model.environments
       .filter(({ name }) => name === 'dev')
-      .map((dev) => ({ ...dev, name: 'qa', namespace: 'vmshift-qa', host: 'vmshift-qa.satyamay.tech' })),
+      .map((dev) => ({ ...dev, name: 'another', namespace: 'vmshift-another', host: 'another.satyamay.tech' })),
   ],
 };
 
@@ -75,5 +75,5 @@ export const variants: readonly (readonly [string, Model])[] = [
   ['DNS at Linode', dnsModel],
   ['states in a bucket', bucketModel],
   ['Argo CD without high availability', smallArgoCdModel],
-  ['a fourth environment', fourthModel],
+  ['one more environment', largerModel],
 ];

@@ -24,20 +24,20 @@ function synth(changed: Model = model): ManifestsPlan {
 const { environment: dev } = rendered('dev');
 if (dev.database.kind !== 'in-cluster') throw new Error('expected a server in the cluster');
 
-const preview: EnvironmentConfig = {
+const another: EnvironmentConfig = {
   ...dev,
-  name: 'preview',
-  namespace: 'vmshift-preview',
-  host: 'vmshift-preview.satyamay.tech',
-  ingress: { ...dev.ingress, tlsSecretName: 'vmshift-preview-tls' },
-  database: { ...dev.database, backup: { ...dev.database.backup, bucket: 'vmshift-preview-backup' } },
+  name: 'another',
+  namespace: 'vmshift-another',
+  host: 'vmshift-another.satyamay.tech',
+  ingress: { ...dev.ingress, tlsSecretName: 'vmshift-another-tls' },
+  database: { ...dev.database, backup: { ...dev.database.backup, bucket: 'vmshift-another-backup' } },
 };
 
 test('the first run writes every environment, the second nothing', () => {
   expect(synth().folders.map(({ name, plan }) => [name, plan.added.length])).toEqual(
     environments.map(({ name }) => [name, rendered(name).objects.length]),
   );
-  expect(readdirSync(dist()).sort()).toEqual(['dev', 'production', 'staging']);
+  expect(readdirSync(dist()).sort()).toEqual(environments.map(({ name }) => name).sort());
   for (const { plan } of synth().folders) expect([...plan.added, ...plan.changed, ...plan.removed]).toEqual([]);
 });
 
@@ -46,22 +46,22 @@ test('planning writes nothing', () => {
   expect(existsSync(dist())).toBe(false);
 });
 
-test('a fourth environment gets its folder, and the others stay as they are', () => {
+test('one more environment gets its folder, and the others stay as they are', () => {
   synth();
-  cpSync(join(releases(), 'dev.json'), join(releases(), 'preview.json'));
-  const { folders } = synth({ ...model, environments: [...environments, preview] });
+  cpSync(join(releases(), 'dev.json'), join(releases(), 'another.json'));
+  const { folders } = synth({ ...model, environments: [...environments, another] });
   const touched = folders.filter(({ plan }) => plan.added.length + plan.changed.length + plan.removed.length > 0);
-  expect(touched.map(({ name }) => name)).toEqual(['preview']);
-  expect(readFileSync(dist('preview', 'vmshift-api-ingress.ingress.yaml'), 'utf8')).toContain(preview.host);
+  expect(touched.map(({ name }) => name)).toEqual(['another']);
+  expect(readFileSync(dist('another', 'vmshift-api-ingress.ingress.yaml'), 'utf8')).toContain(another.host);
 });
 
 test('the folder of an environment that left the model is removed, and reported', () => {
-  cpSync(join(releases(), 'dev.json'), join(releases(), 'preview.json'));
-  synth({ ...model, environments: [...environments, preview] });
+  cpSync(join(releases(), 'dev.json'), join(releases(), 'another.json'));
+  synth({ ...model, environments: [...environments, another] });
   const last = synth().folders.at(-1);
-  expect(last?.name).toBe('preview');
+  expect(last?.name).toBe('another');
   expect(last?.plan.removed.length).toBe(rendered('dev').objects.length);
-  expect(readdirSync(dist()).sort()).toEqual(['dev', 'production', 'staging']);
+  expect(readdirSync(dist()).sort()).toEqual(environments.map(({ name }) => name).sort());
 });
 
 test('anything else in dist/ is an error that names it, and nothing is written', () => {
@@ -105,8 +105,8 @@ test('all pins that are wrong are reported at once, and nothing changes', () => 
 });
 
 test('a wrong model is refused before anything is rendered', () => {
-  const twice = { ...model, environments: [...environments, { ...preview, host: environments[0]?.host ?? '' }] };
-  expect(errorOf(() => synth(twice))).toMatch(/preview: host: got "vmshift\.satyamay\.tech"/);
+  const twice = { ...model, environments: [...environments, { ...another, host: environments[0]?.host ?? '' }] };
+  expect(errorOf(() => synth(twice))).toMatch(/another: host: got "vmshift\.satyamay\.tech"/);
   expect(existsSync(dist())).toBe(false);
 });
 

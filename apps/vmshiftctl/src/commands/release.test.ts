@@ -1,5 +1,6 @@
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { model } from '@vmshift/environments';
 import { ProgramOutdated } from '../publish/program-outdated';
 import { FIRST, sha, type TestClone, TestOrigin } from '../testing/test-origin';
 
@@ -17,14 +18,16 @@ const build = (branch: string, digit: string, sequence: number): readonly string
   `--sha=${sha(digit)}`,
   `--sequence=${sequence}`,
 ];
+/** What a build of develop is released to. */
+const develop = model.environments.filter(({ branch }) => branch === 'develop').map(({ name }) => name);
 const digests = ['--image', `api=sha256:${'1'.repeat(64)}`, '--image', `celery=sha256:${'2'.repeat(64)}`];
 
-test('a build of develop goes to staging and dev in one commit that is pushed, and production stays', async () => {
+test('a build of develop goes to every environment of develop in one commit that is pushed, and production stays', async () => {
   const clone = origin.clone();
   const result = await clone.run('release', ...build('develop', 'b', 2), ...digests, '--push');
   expect(result).toMatchObject({ code: 0, err: '' });
   expect(result.out).toMatch(/^staging: -> develop-bbbbbbbbbbbb \(replaces develop-aa583cfb23d2\)\ndev: -> develop-/);
-  expect(origin.subjects()).toEqual(['release(staging,dev): develop-bbbbbbbbbbbb', 'Start']);
+  expect(origin.subjects()).toEqual([`release(${develop.join()}): develop-bbbbbbbbbbbb`, 'Start']);
   expect([clone.runs('staging'), clone.runs('dev'), clone.runs('production')]).toEqual(['b', 'b', 'a']);
   expect(clone.status()).toBe('');
   expect(clone.head()).toBe(clone.git('rev-parse', 'origin/main').trim());
@@ -42,7 +45,7 @@ test('the commit carries the trailers that Git itself can read', async () => {
   expect(trailers).toEqual([
     'Release-Action: release',
     `Release-Of: vmshift@${sha('b')}`,
-    'Release-Environments: staging, dev',
+    `Release-Environments: ${develop.join(', ')}`,
     `Release-Run: ${run}`,
   ]);
   expect(clone.git('log', '-1', '--format=%an|%P').trim()).toBe(
