@@ -51,5 +51,14 @@ test('a failing app leaves dist/ as it was, says why, and fails cdk8s synth', ()
   const { status, stderr, stdout } = cdk8sSynth();
   expect(status).not.toBe(0);
   expect(stderr + stdout).toMatch(/apps\/vmshift\/releases\/dev\.json is not a release pin/);
+  expect(stderr + stdout).toContain('dist/ is as it was');
   expect(read(join(root, 'dist'))).toEqual(before);
+});
+
+test('a run that could not write everything does not claim that dist/ is as it was', () => {
+  symlinkSync(join(root, 'nowhere/at-all'), join(root, 'dist'));
+  const { status, stderr, stdout } = cdk8sSynth();
+  expect(status).not.toBe(0);
+  expect(stderr + stdout).toContain('not all are written; fix: mend that and run synth again');
+  expect(stderr + stdout).not.toContain('dist/ is as it was');
 });

@@ -11,9 +11,26 @@ const root = join(__dirname, '../../..');
  * gets copies in a folder of its own, and `dist/` is written here, when everything is known to be right.
  */
 function main(outdir: string | undefined): void {
-  const plan = planManifests({ root, model, today: new Date().toISOString().slice(0, 10) });
+  const plan = planUnlessWrong();
+  if (plan === undefined) return;
   writeManifests(plan);
   if (outdir !== undefined) copyManifests(plan, join(root, outdir));
+}
+
+/** Undefined when something is wrong: what it is has been said, and nothing was written. */
+function planUnlessWrong(): ManifestsPlan | undefined {
+  try {
+    return planManifests({ root, model, today: new Date().toISOString().slice(0, 10) });
+  } catch (error) {
+    fail(error, `${DIST_FOLDER}/ is as it was`);
+    return undefined;
+  }
+}
+
+function fail(error: unknown, ...more: readonly string[]): void {
+  if (!(error instanceof UserError)) throw error;
+  process.stderr.write([error.message, ...more, ''].join('\n'));
+  process.exitCode = 1;
 }
 
 function copyManifests({ folders }: ManifestsPlan, outdir: string): void {
@@ -26,7 +43,5 @@ function copyManifests({ folders }: ManifestsPlan, outdir: string): void {
 try {
   main(process.env.CDK8S_OUTDIR);
 } catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  process.stderr.write(`${error.message}\n${DIST_FOLDER}/ is as it was\n`);
-  process.exitCode = 1;
+  fail(error);
 }

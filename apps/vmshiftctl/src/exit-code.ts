@@ -20,6 +20,19 @@ export function exitCodeOf(error: unknown, { warn }: World): number {
     warn(error.message);
     return error instanceof UsageError ? EXIT.usage : EXIT.userError;
   }
+  if (isMachineError(error)) {
+    warn(`${error.message}; fix: mend that on this machine and run it again`);
+    return EXIT.userError;
+  }
   warn(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return EXIT.internal;
+}
+
+/** What only the machine's owner can mend: permissions, a disk that is full or read-only, too many open files. */
+const MACHINE = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'EIO'];
+
+/** Whether the operating system refused something. The message of such an error names the call and the path. */
+function isMachineError(error: unknown): error is NodeJS.ErrnoException {
+  if (typeof error !== 'object' || error === null || !('syscall' in error && 'code' in error)) return false;
+  return MACHINE.includes(String(error.code));
 }

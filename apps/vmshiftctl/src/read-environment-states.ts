@@ -58,8 +58,10 @@ export function readPinFiles(
     try {
       pins.set(name, parsePin(readFileSync(join(root, file), 'utf8'), file));
     } catch (error) {
-      if (error instanceof UserError) messages.push(error.message);
-      else if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (error instanceof UserError) messages.push(message);
+      else if (code === undefined) throw error;
+      else if (code !== 'ENOENT') messages.push(`${file}: ${message}; fix: git checkout HEAD -- ${file}`);
     }
   }
   if (messages.length > 0) throw new UserError(messages.join('\n'));

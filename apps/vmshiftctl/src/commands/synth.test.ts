@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { model } from '@vmshift/environments';
 import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
@@ -131,6 +131,13 @@ describe('bad input gives one report and changes nothing', () => {
       expect(error).toContain('production.json: no such file');
       expect(error).toMatch(/staging.json.*got main; allowed: develop/);
     }
+  });
+
+  test('a pin that cannot be read, also for the commands that read history', async () => {
+    rmSync(join(clone.root, 'apps/vmshift/releases/dev.json'));
+    mkdirSync(join(clone.root, 'apps/vmshift/releases/dev.json'));
+    for (const args of [['synth'], ['status'], ['history', 'dev'], ['hold', 'dev', '--reason=x']])
+      expect(await refuse(1, ...args)).toMatch(/dev\.json|uncommitted changes/);
   });
 
   test('something in dist/ that is no environment', async () => {

@@ -33,6 +33,11 @@ test.each([
   ['fatal: could not read Username for https://github.com: terminal prompts disabled', 'credentials'],
   ['git@github.com: Permission denied (publickey).\nfatal: Could not read from remote repository.', 'credentials'],
   ['fatal: unable to access https://github.com/: Could not resolve host: github.com', 'network'],
+  [
+    "fatal: '/gone' does not appear to be a git repository\nfatal: Could not read from remote repository.",
+    'git remote -v',
+  ],
+  ["fatal: couldn't find remote ref refs/heads/side", 'git switch main'],
   ['Author identity unknown\n*** Please tell me who you are.', 'git config user.name'],
   ["fatal: Unable to create '.git/index.lock': File exists.", 'other Git command'],
 ])('%j comes with the next step', (stderr, hint) => {

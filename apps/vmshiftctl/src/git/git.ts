@@ -76,14 +76,14 @@ function execute(
 }
 
 const HINTS: readonly (readonly [RegExp, string])[] = [
-  [/not a git repository/, 'run it in a clone of the repository'],
+  [/fatal: not a git repository/, 'run it in a clone of the repository'],
   [
     /could not read Username|Authentication failed|Permission denied|Invalid username|returned error: 40[13]|terminal prompts disabled/,
     'check the credentials for the remote; nothing was changed there',
   ],
-  [/does not appear to be a git repository|No such remote/, 'git remote add origin <url>'],
+  [/couldn't find remote ref/, 'git switch main, or push this branch once'],
   [
-    /Could not resolve host|Could not read from remote|unable to access|Connection (refused|timed out)/,
+    /Could not resolve host|does not appear to be a git repository|Could not read from remote|unable to access|Connection (refused|timed out)/,
     'check the network and the address: git remote -v',
   ],
   [/Please tell me who you are|empty ident name|unable to auto-detect email/, 'git config user.name and user.email'],
