@@ -78,6 +78,7 @@ test('an approval that comes after a newer configuration deploys nothing; releas
     git(clone, 'push', '--quiet', 'origin', 'main');
   };
   push('apps/vmshift/releases/dev.json');
+  push('packages/review/src/index.ts');
   expect((await infra({ sha: planned })).calls).toHaveLength(4);
   push('packages/environments/src/dev.ts');
   const { result, calls } = await infra({ sha: planned });
