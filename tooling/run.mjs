@@ -7,6 +7,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+requireNode(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines.node);
 const pnpmFolder = join(root, 'tooling/pnpm');
 const bin = (folder) => join(folder, 'node_modules/.bin');
 const env = {
@@ -17,6 +18,17 @@ const env = {
   TURBO_NO_UPDATE_NOTIFIER: '1',
   CDK8S_CHECK_UPGRADE: 'false',
 };
+
+/** Ends this process when its Node is older than `>=<major>.<minor>`: what comes next would fail in ways that say nothing. */
+function requireNode(range) {
+  const [major, minor] = range.slice('>='.length).split('.').map(Number);
+  const [ours, oursMinor] = process.version.slice(1).split('.').map(Number);
+  if (ours > major || (ours === major && oursMinor >= minor)) return;
+  console.error(
+    `Node ${process.version}: got too old a version; allowed: ${range}; fix: install Node 22 from https://nodejs.org`,
+  );
+  process.exit(1);
+}
 
 /** Runs a program in the root with this terminal; ends this process with its exit code when it fails. */
 function run(program, args, options = {}) {
@@ -44,28 +56,39 @@ function install() {
   const stamp = join(root, 'node_modules/.install-digest');
   const digest = dependencyDigest();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
+  console.error('installing what pnpm-lock.yaml pins; from an empty cache this takes a minute');
   ensurePnpm();
-  run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline']);
+  run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline', '--loglevel=error'], { stdio: [0, 2, 2] });
   writeFileSync(stamp, digest);
 }
 
 /** Installs the pnpm of tooling/pnpm/package-lock.json, which holds its hash. */
 function ensurePnpm() {
   const wanted = JSON.parse(readFileSync(join(pnpmFolder, 'package.json'), 'utf8')).dependencies.pnpm;
-  const manifest = join(pnpmFolder, 'node_modules/pnpm/package.json');
-  if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).version === wanted) return;
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: pnpmFolder });
+  // npm writes it last: an interrupted run leaves the package without it.
+  const done = join(pnpmFolder, 'node_modules/.package-lock.json');
+  if (existsSync(done) && JSON.parse(readFileSync(done, 'utf8')).packages['node_modules/pnpm']?.version === wanted)
+    return;
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: pnpmFolder, stdio: [0, 'ignore', 2] });
 }
 
+/** Builds what an edit concerns, the first time everything, and prints only what went wrong. */
 function build() {
-  run('turbo', ['run', 'build', '--output-logs=errors-only']);
+  console.error(
+    existsSync(join(root, 'apps/vmshiftctl/lib')) ? 'building' : 'building; the first time takes half a minute',
+  );
+  turboBuild();
 }
 
-/** Builds one app and what it stands on, printing only what went wrong. */
+/** The same for one app and what it stands on, without a word. */
 function buildQuietly(folder) {
   const { name } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-  const args = ['run', 'build', `--filter=${name}`, '--output-logs=errors-only'];
-  const result = spawnSync('turbo', args, { cwd: root, env, encoding: 'utf8' });
+  turboBuild(`--filter=${name}`);
+}
+
+function turboBuild(...filter) {
+  const args = ['run', 'build', '--output-logs=errors-only', ...filter];
+  const result = spawnSync('turbo', args, { cwd: root, env, encoding: 'utf8', maxBuffer: 2 ** 26 });
   if (result.status === 0) return;
   console.error(result.error?.message ?? result.stdout + result.stderr);
   process.exit(result.status ?? 1);
