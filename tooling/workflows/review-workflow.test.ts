@@ -15,7 +15,11 @@ afterEach(() => platform.remove());
  * Runs review.yaml on the merge of a pull request that edits a manifest of dev. Terraform answers everything with an error,
  * as it does without credentials.
  */
-async function review(edit: (manifest: string) => string, repository = 'ilearn-code/iac-vmshift'): Promise<RunResult> {
+async function review(
+  edit: (manifest: string) => string,
+  repository = 'ilearn-code/iac-vmshift',
+  npm = '#!/bin/sh\n',
+): Promise<RunResult> {
   const clone = platform.clone();
   git(clone, 'switch', '--quiet', '--create', 'change');
   const file = join(clone, 'dist/dev/vmshift-api.deployment.yaml');
@@ -28,7 +32,7 @@ async function review(edit: (manifest: string) => string, repository = 'ilearn-c
   mkdirSync(programs);
   writeFileSync(join(programs, 'terraform'), '#!/bin/sh\necho "no credentials" >&2\nexit 1\n', { mode: 0o755 });
   // The rendering is stood in for: it would put the edited file back.
-  writeFileSync(join(programs, 'npm'), '#!/bin/sh\n', { mode: 0o755 });
+  writeFileSync(join(programs, 'npm'), npm, { mode: 0o755 });
   const event = { pull_request: { number: 7, base: { ref: 'main' }, head: { repo: { full_name: repository } } } };
   const github = { event_name: 'pull_request', ref: 'refs/pull/7/merge', sha: platform.head('merge'), event };
   const path = [programs, join(platform.folder, 'programs'), process.env.PATH].join(':');
@@ -56,4 +60,17 @@ test('a fork gets the report in the summary, and nothing of it can write', async
   const result = await review((manifest) => manifest.replace('cpu: 250m', 'cpu: 260m'), 'somebody/iac-vmshift');
   expect(result.jobs).toMatchObject({ review: { conclusion: 'success' }, publish: { conclusion: 'skipped' } });
   expect(result.jobs.review?.summary).toContain('Terraform was not planned: a fork has no credentials');
+});
+
+test('a stack that cannot be planned is judged by the difference of its configurations', async () => {
+  // Synthesizes one stack into the checkout that it runs in, whose region is another in the pull request.
+  const npm = `#!/bin/sh
+case "$PWD" in */base) region=us-east ;; *) region=us-ord ;; esac
+mkdir -p cdktf.out/stacks/cluster-dev
+printf '{"resource":{"linode_lke_cluster":{"lke":{"region":"%s"}}}}' "$region" > cdktf.out/stacks/cluster-dev/cdk.tf.json
+`;
+  const result = await review((manifest) => manifest.replace('cpu: 250m', 'cpu: 260m'), 'somebody/iac-vmshift', npm);
+  expect(result.jobs).toMatchObject({ review: { conclusion: 'failure' } });
+  expect(result.jobs.review?.summary).toContain('judged by their configuration alone');
+  expect(result.jobs.review?.summary).toContain('object-replaced');
 });

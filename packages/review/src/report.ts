@@ -1,3 +1,4 @@
+import { clusterStackName } from '@vmshift/environments';
 import type { GuardVerdict } from './acknowledgements';
 import type { Finding, Verdict } from './finding';
 import { mergeFindings, type Review } from './review';
@@ -21,10 +22,16 @@ export interface Report {
   readonly files: Side;
 }
 
-/** Findings of both layers, worst first. */
+/** Findings of both layers, worst first. Where a cluster's stack was looked at, the model's word for it is dropped. */
 export function allFindings(review: Review, stacks: readonly StackReport[]): readonly Finding[] {
-  const planned = stacks.flatMap((stack) => (stack.status === 'planned' ? stack.findings : []));
-  return mergeFindings([...review.findings, ...planned]);
+  const planned = stacks.filter((stack) => stack.status === 'planned');
+  const looked = new Set(planned.map(({ stack }) => stack));
+  const ofManifests = review.findings.filter(
+    ({ id, path, environments }) =>
+      !(id === 'model-cluster' && path.startsWith('cluster.')) ||
+      environments.some((name) => !looked.has(clusterStackName({ name }))),
+  );
+  return mergeFindings([...ofManifests, ...planned.flatMap(({ findings }) => findings)]);
 }
 
 /** How many findings there are of each verdict. */
@@ -40,7 +47,9 @@ export function verdictSentence({ guard, findings }: Pick<Report, 'guard' | 'fin
   const counts = countVerdicts(findings);
   const rest = `${counts.warn} to look at, ${counts.info} to know`;
   const acknowledged = lifted.length > 0 ? `, ${lifted.length} acknowledged` : '';
-  if (problems.length > 0) return `blocked: ${problems.length} acknowledgements lift nothing${acknowledged}; ${rest}`;
-  if (blocked.length > 0) return `blocked: ${blocked.length} dangers${acknowledged}; ${rest}`;
+  if (problems.length > 0)
+    return `blocked: ${problems.length} ${problems.length === 1 ? 'acknowledgement lifts' : 'acknowledgements lift'} nothing${acknowledged}; ${rest}`;
+  if (blocked.length > 0)
+    return `blocked: ${blocked.length} ${blocked.length === 1 ? 'danger' : 'dangers'}${acknowledged}; ${rest}`;
   return `nothing blocks${acknowledged}; ${rest}`;
 }

@@ -202,7 +202,9 @@ test('a plan is part of the report, and stacks without one are named', async () 
   writeFileSync(join(clone.root, 'plans/cluster-dev.json'), JSON.stringify(plan));
   const { code, out, err } = await clone.run('diff', '--plans', 'plans');
   expect({ code, err }).toEqual({ code: 0, err: '' });
-  expect(out).toContain('note: not planned, so not looked at: cluster-production');
+  expect(out).toContain(
+    'note: not planned, so not looked at (--stacks-base compares configurations): cluster-production',
+  );
   expect(out).toContain('cluster-dev: no changes');
 });
 
@@ -273,4 +275,51 @@ test('a pin that is moved without its manifests is seen', async () => {
   );
   const { out } = await clone.run('diff');
   expect(out).toContain('WARN wrong-image: production: Deployment/vmshift-api');
+});
+
+describe('stacks without a plan', () => {
+  const write = (side: string, stack: string, region: string) => {
+    mkdirSync(join(clone.root, side, stack), { recursive: true });
+    const resource = { linode_lke_cluster: { lke: { region, label: stack } } };
+    writeFileSync(join(clone.root, side, stack, 'cdk.tf.json'), JSON.stringify({ resource }));
+  };
+  const run = () => clone.run('diff', '--stacks-base', 'base', '--stacks-head', 'head');
+
+  test('are judged by the difference of their configurations, and the report says so', async () => {
+    write('base', 'cluster-dev', 'us-east');
+    write('head', 'cluster-dev', 'us-ord');
+    const { code, out } = await run();
+    expect(code).toBe(3);
+    expect(out).toContain('note: not planned, judged by their configuration alone: cluster-dev');
+    expect(out).toContain('BLOCK data-loss: dev: cluster-dev: linode_lke_cluster.lke region [object-replaced]');
+    expect(out).toContain('cluster-dev: 1 to replace by its configuration; not planned');
+  });
+
+  test('that leave the configuration destroy what they hold, and are acknowledged by address', async () => {
+    write('base', 'cluster-dev', 'us-east');
+    mkdirSync(join(clone.root, 'head'));
+    expect((await run()).code).toBe(3);
+    const entry = { reason: 'dev moves to another account', by: 'octocat', expires: '2099-12-31' };
+    clone.write(
+      'apps/infra/acknowledged.json',
+      JSON.stringify([{ stack: 'cluster-dev', address: 'linode_lke_cluster.lke', ...entry }]),
+    );
+    const { code, out } = await run();
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining('1 acknowledged') });
+  });
+
+  test('that cannot be read are named, and nothing passes silently', async () => {
+    mkdirSync(join(clone.root, 'head/cluster-dev'), { recursive: true });
+    expect(await run()).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/base: .*ENOENT.*synth -- --only terraform/),
+    });
+    mkdirSync(join(clone.root, 'base'));
+    expect(await run()).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/cluster-dev\/cdk\.tf\.json cannot be read/),
+    });
+    writeFileSync(join(clone.root, 'head/cluster-dev/cdk.tf.json'), '[');
+    expect(await run()).toMatchObject({ code: 1, err: expect.stringContaining('not a synthesized configuration') });
+  });
 });

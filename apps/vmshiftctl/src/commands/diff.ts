@@ -27,6 +27,10 @@ export interface DiffOptions {
   readonly head?: string;
   /** Folder of `<stack>.json`, what `terraform show -json` printed. @default the Terraform layer is not looked at */
   readonly plans?: string;
+  /** Folder of the base's synthesized stacks. @default what is not planned is not looked at */
+  readonly stacksBase?: string;
+  /** Folder of the head's synthesized stacks. @default cdktf.out/stacks */
+  readonly stacksHead?: string;
   /** @default text */
   readonly format?: string;
   /** The one environment to compare. @default all */
@@ -91,7 +95,7 @@ async function compare(
   const sides = await readSides(base, head, options.only);
   notes.push(...missingDist(base.revision), ...missingDist(head.revision));
   const model = head.model ?? ownModel;
-  const stacks = options.plans === undefined ? [] : await plansIn(resolve(world.root, options.plans), model);
+  const stacks = await readStacks(options, model, world.root);
   const result = review(sides.base, sides.head);
   const findings = allFindings(result, stacks);
   const planned = stacks.filter(({ status }) => status === 'planned').map(({ stack }) => stack);
@@ -109,9 +113,24 @@ async function compare(
   };
 }
 
-/** What reads plans takes as long to load as all the rest, and most comparisons have none. */
-async function plansIn(folder: string, model: Model): Promise<readonly StackReport[]> {
-  return (await import('../diff/read-plans')).readPlans(folder, model);
+/**
+ * The plans, and for stacks without one the difference of their configurations. What reads either takes as long to load
+ * as all the rest, and most comparisons have none.
+ */
+async function readStacks(
+  { plans, stacksBase, stacksHead = 'cdktf.out/stacks' }: DiffOptions,
+  model: Model,
+  root: string,
+): Promise<readonly StackReport[]> {
+  const planned =
+    plans === undefined ? [] : (await import('../diff/read-plans')).readPlans(resolve(root, plans), model);
+  if (stacksBase === undefined) return planned;
+  const { readConfigurations } = await import('../diff/read-configurations');
+  const folders = { base: resolve(root, stacksBase), head: resolve(root, stacksHead) };
+  const kept = planned.filter(({ status }) => status === 'planned');
+  const compared = readConfigurations(folders, new Set(kept.map(({ stack }) => stack)), model);
+  const looked = new Set([...kept, ...compared].map(({ stack }) => stack));
+  return [...kept, ...compared, ...planned.filter(({ stack }) => !looked.has(stack))];
 }
 
 /** Nothing to compare with is not the same as nothing changed. */
@@ -122,7 +141,15 @@ function missingDist({ files, label }: Revision): readonly string[] {
 
 function unplanned(stacks: readonly StackReport[]): readonly string[] {
   const missing = stacks.filter(({ status }) => status !== 'planned').map(({ stack }) => stack);
-  return missing.length === 0 ? [] : [`not planned, so not looked at: ${missing.join(', ')}`];
+  const compared = stacks.flatMap((stack) =>
+    stack.status === 'planned' && stack.basis === 'configuration' ? [stack.stack] : [],
+  );
+  return [
+    ...(missing.length === 0
+      ? []
+      : [`not planned, so not looked at (--stacks-base compares configurations): ${missing.join(', ')}`]),
+    ...(compared.length === 0 ? [] : [`not planned, judged by their configuration alone: ${compared.join(', ')}`]),
+  ];
 }
 
 /** The head's file counts: a danger is acknowledged in the change that brings it. */

@@ -51,7 +51,7 @@ export function readPlans(folder: string, model: Model): readonly StackReport[] 
 }
 
 /** Every stack of the model, with the environments that it serves. */
-function stackEnvironments({ environments }: Model): ReadonlyMap<string, readonly string[]> {
+export function stackEnvironments({ environments }: Model): ReadonlyMap<string, readonly string[]> {
   return new Map<string, readonly string[]>([
     ...environments.map((environment) => [clusterStackName(environment), [environment.name]] as const),
     ...environments.map((environment) => [platformStackName(environment), [environment.name]] as const),

@@ -106,7 +106,7 @@ function table({ review, stacks, findings }: Report): readonly string[] {
     return row(
       stack.stack,
       counts,
-      stack.status === 'planned' ? summarizePlan(stack.plan) : `not planned: ${stack.because}`,
+      stack.status === 'planned' ? summarizePlan(stack.plan, stack.basis) : `not planned: ${stack.because}`,
     );
   });
   return ['| | block | warn | info | changes |', '|---|---:|---:|---:|---|', ...rows, ...plans];

@@ -1,3 +1,4 @@
+export { configurationPlan } from './configuration-plan';
 export { constructPaths } from './construct-paths';
 export {
   type AttributePlan,

@@ -15,9 +15,9 @@ export function planText(report: StackReport): readonly string[] {
   if (report.status !== 'planned') {
     return [`${report.stack}: ${report.status === 'failed' ? 'not planned' : 'not plannable yet'}: ${report.because}`];
   }
-  const { stack, plan, findings, pendingProducers } = report;
+  const { stack, basis, plan, findings, pendingProducers } = report;
   return [
-    `${stack}: ${summarizePlan(plan)}`,
+    `${stack}: ${summarizePlan(plan, basis)}`,
     ...(pendingProducers.length === 0
       ? []
       : [`  planned against ${pendingProducers.join(', ')} as applied now; changes there may change this plan`]),

@@ -6,6 +6,11 @@ export type StackReport = PlannedStack | UnplannedStack;
 
 export interface PlannedStack {
   readonly status: 'planned';
+  /**
+   * `configuration`: no plan could be made, and the difference of two synthesized configurations stands in for it.
+   * @default a plan of Terraform
+   */
+  readonly basis?: 'configuration';
   readonly stack: string;
   readonly plan: StackPlan;
   readonly findings: readonly Finding[];
@@ -22,7 +27,12 @@ export interface UnplannedStack {
 }
 
 /** `1 to destroy, 2 to update`; what is not there is not counted. */
-export function summarizePlan({ changes, outputs }: StackPlan): string {
+export function summarizePlan(plan: StackPlan, basis?: PlannedStack['basis']): string {
+  const summary = countChanges(plan);
+  return basis === undefined ? summary : `${summary} by its configuration; not planned`;
+}
+
+function countChanges({ changes, outputs }: StackPlan): string {
   const words = {
     delete: 'destroy',
     replace: 'replace',

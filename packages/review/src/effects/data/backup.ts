@@ -1,3 +1,4 @@
+import type { EnvironmentConfig } from '@vmshift/environments';
 import { type BackupPlan, backupPlans } from '../../cluster/backup-plan';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { workloadsOfRole } from '../../cluster/roles';
@@ -159,8 +160,10 @@ function otherPlace(old: BackupPlan, plan: BackupPlan, after: EnvironmentView): 
 
 /** Whether every step that reaches a bucket reaches the model's. */
 function isDeclared({ target }: BackupPlan, { config }: EnvironmentView): boolean {
-  if (config?.database.kind !== 'in-cluster') return true;
-  const { bucket, endpoint } = config.database.backup;
+  // The model of another revision may be older than the field.
+  const database: Partial<EnvironmentConfig>['database'] = config?.database;
+  if (database?.kind !== 'in-cluster') return true;
+  const { bucket, endpoint } = database.backup;
   const steps = target.split('; ').filter((step) => step !== '');
   return steps.every((step) => {
     const words = step.split(/\s+/);
