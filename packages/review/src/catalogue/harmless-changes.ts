@@ -1,3 +1,4 @@
+import { environments } from '@vmshift/environments';
 import type { KubeObject } from '@vmshift/manifests';
 import type { Draft } from './draft';
 import { type CatalogueEntry, harmless, POD } from './entry';
@@ -177,13 +178,17 @@ export const HARMLESS_CHANGES: readonly CatalogueEntry[] = [
       { name: 'LOG_LEVEL', value: 'info' },
     ]),
   ),
-  harmless('staging and dev change alike', 'they stay alike', (draft) =>
-    ['staging', 'dev'].reduce(
+  harmless('the environments of a branch change alike', 'they stay alike', (draft) =>
+    followersOf('develop').reduce(
       (one, environment) => one.set(environment, API, `${API_CONTAINER}.readinessProbe.failureThreshold`, 4),
       draft,
     ),
   ),
 ];
+
+function followersOf(branch: string): readonly string[] {
+  return environments.filter((environment) => environment.branch === branch).map(({ name }) => name);
+}
 
 function release(draft: Draft, environment: string, branch: string): Draft {
   const tag = `${branch}-${BUILD}`;
