@@ -39,6 +39,15 @@ const apply = (
   scope = everything,
 ) => applyAcknowledgements(findings, entries, today, scope);
 
+test('an entry for a stack that was not planned is not called unused, but expired it is', () => {
+  const scope = { ...everything, unplanned: ['cluster-dev'] };
+  expect(apply([], [ofTerraform], '2026-12-01', scope).problems).toEqual([]);
+  expect(apply([], [ofTerraform], '2027-01-01', scope).problems).toMatchObject([{ rule: 'acknowledgement-expired' }]);
+  expect(apply([], [{ ...ofTerraform, stack: 'platform-dev' }], '2026-12-01', scope).problems).toMatchObject([
+    { rule: 'acknowledgement-unused' },
+  ]);
+});
+
 describe('what stops a change', () => {
   const cluster = finding('cluster-dev: linode_lke_cluster.cluster');
   const claim = finding('PersistentVolumeClaim/data', { path: 'spec.storageClassName' });

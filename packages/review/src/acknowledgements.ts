@@ -5,8 +5,14 @@ import { terraformObject } from './terraform/rule';
 
 /** What was looked at: only entries about that can be called unused or expired. */
 export interface EvaluatedLayers {
-  /** Stacks that were planned. */
+  /** Stacks that were planned, or compared. */
   readonly stacks: readonly string[];
+  /**
+   * Those of them that were compared alone: what a plan would block there may not show in the difference, such as a change
+   * that is merged and not applied yet. An entry for one is not called unused.
+   * @default none
+   */
+  readonly unplanned?: readonly string[];
   /** Environments whose manifests were compared. */
   readonly environments: readonly string[];
 }
@@ -41,8 +47,14 @@ export function applyAcknowledgements(
   return {
     blocked: matched.filter(({ finding, by }) => !isCovered(finding, by)).map(({ finding }) => finding),
     lifted: matched.filter(({ finding, by }) => isCovered(finding, by)),
-    problems: inScope.filter((entry) => !used.has(entry)).map((entry) => lifelessEntry(entry, today)),
+    problems: inScope
+      .filter((entry) => !used.has(entry) && !mayBeNeeded(entry, today, evaluated))
+      .map((entry) => lifelessEntry(entry, today)),
   };
+}
+
+function mayBeNeeded(entry: Acknowledgement, today: string, { unplanned = [] }: EvaluatedLayers): boolean {
+  return 'stack' in entry && unplanned.includes(entry.stack) && today <= entry.expires;
 }
 
 function matches(entry: Acknowledgement, { object, path, environments }: Finding): boolean {

@@ -1,5 +1,6 @@
 import { clusterStackName } from '@vmshift/environments';
 import type { GuardVerdict } from './acknowledgements';
+import { counted } from './counted';
 import type { Finding, Verdict } from './finding';
 import { mergeFindings, type Review } from './review';
 import type { Side } from './side';
@@ -22,16 +23,29 @@ export interface Report {
   readonly files: Side;
 }
 
-/** Findings of both layers, worst first. Where a cluster's stack was looked at, the model's word for it is dropped. */
+/**
+ * What the rules over a cluster's stack tell as well, with the address. The rest of the model's word is heard nowhere else:
+ * Terraform itself keeps `prevent_destroy`, and who hosts Argo CD is another stack's.
+ */
+const TOLD_BY_STACK = new Set([
+  'cluster.region',
+  'cluster.kubernetesVersion',
+  'cluster.nodePool.type',
+  'cluster.additionalNodePools',
+  'cluster.controlPlaneAcl',
+]);
+
+/** Findings of both layers, worst first. What the stack of a cluster says already is not told of the model again. */
 export function allFindings(review: Review, stacks: readonly StackReport[]): readonly Finding[] {
   const planned = stacks.filter((stack) => stack.status === 'planned');
   const looked = new Set(planned.map(({ stack }) => stack));
-  const ofManifests = review.findings.filter(
-    ({ id, path, environments }) =>
-      !(id === 'model-cluster' && path.startsWith('cluster.')) ||
-      environments.some((name) => !looked.has(clusterStackName({ name }))),
-  );
-  return mergeFindings([...ofManifests, ...planned.flatMap(({ findings }) => findings)]);
+  const untold = review.findings.flatMap((finding): readonly Finding[] => {
+    const { id, class: threat, path } = finding;
+    if (id !== 'model-cluster' || threat === 'capacity' || !TOLD_BY_STACK.has(path)) return [finding];
+    const environments = finding.environments.filter((name) => !looked.has(clusterStackName({ name })));
+    return environments.length === 0 ? [] : [{ ...finding, environments }];
+  });
+  return mergeFindings([...untold, ...planned.flatMap(({ findings }) => findings)]);
 }
 
 /** How many findings there are of each verdict. */
@@ -49,7 +63,6 @@ export function verdictSentence({ guard, findings }: Pick<Report, 'guard' | 'fin
   const acknowledged = lifted.length > 0 ? `, ${lifted.length} acknowledged` : '';
   if (problems.length > 0)
     return `blocked: ${problems.length} ${problems.length === 1 ? 'acknowledgement lifts' : 'acknowledgements lift'} nothing${acknowledged}; ${rest}`;
-  if (blocked.length > 0)
-    return `blocked: ${blocked.length} ${blocked.length === 1 ? 'danger' : 'dangers'}${acknowledged}; ${rest}`;
+  if (blocked.length > 0) return `blocked: ${counted(blocked.length, 'danger')}${acknowledged}; ${rest}`;
   return `nothing blocks${acknowledged}; ${rest}`;
 }

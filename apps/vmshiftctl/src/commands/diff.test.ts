@@ -186,20 +186,34 @@ describe('input that cannot be read is said, never passed', () => {
   });
 });
 
+const emptyPlan = {
+  format_version: '1.2',
+  terraform_version: '1.11.4',
+  planned_values: { root_module: {} },
+  resource_changes: [],
+  configuration: { root_module: {} },
+  timestamp: '2026-01-01T00:00:00Z',
+  applyable: false,
+  complete: true,
+  errored: false,
+};
+
+test('a plan is told with the constructs its objects come from, where the stack was synthesized', async () => {
+  const change = { actions: ['update'], before: { tags: ['a'] }, after: { tags: ['b'] } };
+  const resource = { address: 'linode_lke_cluster.lke', mode: 'managed', type: 'linode_lke_cluster', change };
+  clone.write('plans/cluster-dev.json', JSON.stringify({ ...emptyPlan, resource_changes: [resource] }));
+  const lke = { '//': { metadata: { path: 'cluster-dev/cluster/lke' } } };
+  clone.write(
+    'cdktf.out/stacks/cluster-dev/cdk.tf.json',
+    JSON.stringify({ resource: { linode_lke_cluster: { lke } } }),
+  );
+  const { out } = await clone.run('diff', '--plans', 'plans');
+  expect(out).toContain('~ linode_lke_cluster.lke  // cluster-dev/cluster/lke');
+});
+
 test('a plan is part of the report, and stacks without one are named', async () => {
-  const plan = {
-    format_version: '1.2',
-    terraform_version: '1.11.4',
-    planned_values: { root_module: {} },
-    resource_changes: [],
-    configuration: { root_module: {} },
-    timestamp: '2026-01-01T00:00:00Z',
-    applyable: false,
-    complete: true,
-    errored: false,
-  };
   mkdirSync(join(clone.root, 'plans'));
-  writeFileSync(join(clone.root, 'plans/cluster-dev.json'), JSON.stringify(plan));
+  writeFileSync(join(clone.root, 'plans/cluster-dev.json'), JSON.stringify(emptyPlan));
   const { code, out, err } = await clone.run('diff', '--plans', 'plans');
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out).toContain(
@@ -295,31 +309,70 @@ describe('stacks without a plan', () => {
     expect(out).toContain('cluster-dev: 1 to replace by its configuration; not planned');
   });
 
-  test('that leave the configuration destroy what they hold, and are acknowledged by address', async () => {
+  test('that were planned are not compared as well', async () => {
     write('base', 'cluster-dev', 'us-east');
-    mkdirSync(join(clone.root, 'head'));
-    expect((await run()).code).toBe(3);
-    const entry = { reason: 'dev moves to another account', by: 'octocat', expires: '2099-12-31' };
-    clone.write(
-      'apps/infra/acknowledged.json',
-      JSON.stringify([{ stack: 'cluster-dev', address: 'linode_lke_cluster.lke', ...entry }]),
+    write('head', 'cluster-dev', 'us-ord');
+    write('base', 'cluster-staging', 'us-east');
+    write('head', 'cluster-staging', 'us-ord');
+    clone.write('plans/cluster-dev.json', JSON.stringify(emptyPlan));
+    const { out } = await clone.run(
+      ...['diff', '--plans', 'plans', '--stacks-base', 'base', '--stacks-head', 'head', '--format', 'json'],
     );
-    const { code, out } = await run();
-    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining('1 acknowledged') });
+    const { stacks, findings } = JSON.parse(out);
+    expect(stacks.slice(0, 2)).toMatchObject([
+      { stack: 'cluster-dev', basis: 'plan', plan: { changes: [] } },
+      { stack: 'cluster-staging', basis: 'configuration', plan: { changes: [{ action: 'replace' }] } },
+    ]);
+    expect(new Set(findings.map(({ object }: { object: string }) => object))).toEqual(
+      new Set(['cluster-staging: linode_lke_cluster.lke']),
+    );
   });
 
-  test('that cannot be read are named, and nothing passes silently', async () => {
-    mkdirSync(join(clone.root, 'head/cluster-dev'), { recursive: true });
-    expect(await run()).toMatchObject({
-      code: 1,
-      err: expect.stringMatching(/base: .*ENOENT.*synth -- --only terraform/),
+  test('that leave the configuration destroy what they hold, and are acknowledged by address', async () => {
+    write('base', 'cluster-dev', 'us-east');
+    write('base', 'cluster-staging', 'us-east');
+    write('head', 'cluster-staging', 'us-east');
+    expect((await run()).code).toBe(3);
+    const entry = { reason: 'dev moves to another account', by: 'octocat', expires: '2099-12-31' };
+    const acknowledge = (stack: string) => ({ stack, address: 'linode_lke_cluster.lke', ...entry });
+    clone.write('apps/infra/acknowledged.json', JSON.stringify([acknowledge('cluster-dev')]));
+    const { code, out } = await run();
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining('1 acknowledged') });
+    // Its change may be merged and not applied: then the plan of the deployment needs the entry, and this shows nothing.
+    clone.write(
+      'apps/infra/acknowledged.json',
+      JSON.stringify([acknowledge('cluster-dev'), acknowledge('cluster-staging')]),
+    );
+    expect(await run()).toMatchObject({ code: 0, out: expect.not.stringContaining('acknowledgement-unused') });
+  });
+
+  test('are those of the checkout unless a folder is named, and never those of another revision', async () => {
+    write('base', 'cluster-dev', 'us-east');
+    write('cdktf.out/stacks', 'cluster-dev', 'us-ord');
+    expect(await clone.run('diff', '--stacks-base', 'base')).toMatchObject({ code: 3 });
+    expect(await clone.run('diff', 'HEAD', '--head', 'HEAD', '--stacks-base', 'base')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--stacks-head: got null; allowed: the synthesized stacks of HEAD'),
     });
+    expect(await clone.run('diff', '--stacks-head', 'base')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--stacks-base: got null'),
+    });
+  });
+
+  test('that cannot be read are named all at once, and nothing passes silently', async () => {
+    expect(await run()).toMatchObject({ code: 1, err: expect.stringMatching(/base: .*ENOENT.*\n.*head: .*ENOENT/) });
     mkdirSync(join(clone.root, 'base'));
-    expect(await run()).toMatchObject({
-      code: 1,
-      err: expect.stringMatching(/cluster-dev\/cdk\.tf\.json cannot be read/),
-    });
-    writeFileSync(join(clone.root, 'head/cluster-dev/cdk.tf.json'), '[');
-    expect(await run()).toMatchObject({ code: 1, err: expect.stringContaining('not a synthesized configuration') });
+    mkdirSync(join(clone.root, 'head/cluster-dev'), { recursive: true });
+    clone.write('head/cluster-staging/cdk.tf.json', '[');
+    const { code, err } = await run();
+    expect(code).toBe(1);
+    for (const part of [
+      /base: there is no stack in it; .*synth -- --only terraform/,
+      /head\/cluster-dev\/cdk\.tf\.json: .*ENOENT/,
+      'cluster-staging of the head: not a synthesized configuration',
+    ])
+      expect(err).toMatch(part);
+    expect(err).not.toContain('    at ');
   });
 });

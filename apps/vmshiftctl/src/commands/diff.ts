@@ -43,6 +43,9 @@ export interface DiffOptions {
   readonly maxBytes?: string;
 }
 
+/** Where the checkout's stacks are synthesized. */
+const SYNTHESIZED = 'cdktf.out/stacks';
+
 const FORMATS = ['text', 'markdown', 'json', 'sarif'];
 
 /** Says what a change does to the manifests and, with plans, to Terraform; 3 when something blocks. */
@@ -68,11 +71,15 @@ async function readBase(git: Git, name: string | undefined, head: string): Promi
   return readCommit(git, name ?? (await mergeBase(git, head, ownModel.platform.targetRevision)));
 }
 
-function checkOptions({ format, maxBytes }: DiffOptions): void {
+function checkOptions({ format, maxBytes, head, stacksBase, stacksHead }: DiffOptions): void {
   const check = new ArgumentCheck();
   if (format !== undefined && !FORMATS.includes(format)) check.note('--format', format, FORMATS.join(', '));
   if (maxBytes !== undefined && !(/^\d{1,9}$/.test(maxBytes) && Number(maxBytes) >= 1000))
     check.note('--max-bytes', maxBytes, 'a number of bytes, at least 1000');
+  if (stacksHead !== undefined && stacksBase === undefined)
+    check.note('--stacks-base', stacksBase, 'the folder that --stacks-head is compared with');
+  if (head !== undefined && stacksBase !== undefined && stacksHead === undefined)
+    check.note('--stacks-head', stacksHead, `the synthesized stacks of ${head}: ${SYNTHESIZED} is the checkout's`);
   check.finish();
 }
 
@@ -98,7 +105,6 @@ async function compare(
   const stacks = await readStacks(options, model, world.root);
   const result = review(sides.base, sides.head);
   const findings = allFindings(result, stacks);
-  const planned = stacks.filter(({ status }) => status === 'planned').map(({ stack }) => stack);
   const acknowledgements = await readAcknowledgements(head.revision, model);
   const today = world.now.toISOString().slice(0, 10);
   return {
@@ -107,7 +113,11 @@ async function compare(
     review: result,
     stacks,
     findings,
-    guard: applyAcknowledgements(findings, acknowledgements, today, { stacks: planned, environments: sides.changed }),
+    guard: applyAcknowledgements(findings, acknowledgements, today, {
+      stacks: stacks.filter(({ status }) => status === 'planned').map(({ stack }) => stack),
+      unplanned: comparedStacks(stacks),
+      environments: sides.changed,
+    }),
     notes: [...notes, ...unplanned(stacks)],
     files: sides.head,
   };
@@ -118,12 +128,14 @@ async function compare(
  * as all the rest, and most comparisons have none.
  */
 async function readStacks(
-  { plans, stacksBase, stacksHead = 'cdktf.out/stacks' }: DiffOptions,
+  { plans, stacksBase, stacksHead = SYNTHESIZED }: DiffOptions,
   model: Model,
   root: string,
 ): Promise<readonly StackReport[]> {
   const planned =
-    plans === undefined ? [] : (await import('../diff/read-plans')).readPlans(resolve(root, plans), model);
+    plans === undefined
+      ? []
+      : (await import('../diff/read-plans')).readPlans(resolve(root, plans), model, resolve(root, stacksHead));
   if (stacksBase === undefined) return planned;
   const { readConfigurations } = await import('../diff/read-configurations');
   const folders = { base: resolve(root, stacksBase), head: resolve(root, stacksHead) };
@@ -139,11 +151,16 @@ function missingDist({ files, label }: Revision): readonly string[] {
   return has ? [] : [`${label} has no dist/: every object counts as new, or as gone`];
 }
 
-function unplanned(stacks: readonly StackReport[]): readonly string[] {
-  const missing = stacks.filter(({ status }) => status !== 'planned').map(({ stack }) => stack);
-  const compared = stacks.flatMap((stack) =>
+/** Stacks that the difference of their configurations stands in for. */
+function comparedStacks(stacks: readonly StackReport[]): readonly string[] {
+  return stacks.flatMap((stack) =>
     stack.status === 'planned' && stack.basis === 'configuration' ? [stack.stack] : [],
   );
+}
+
+function unplanned(stacks: readonly StackReport[]): readonly string[] {
+  const missing = stacks.filter(({ status }) => status !== 'planned').map(({ stack }) => stack);
+  const compared = comparedStacks(stacks);
   return [
     ...(missing.length === 0
       ? []

@@ -1,13 +1,21 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ARGOCD_STACK, clusterStackName, type Model, platformStackName, UserError } from '@vmshift/environments';
-import { describePlan, LARGEST_PLAN_BYTES, parsePlan, type StackReport, terraformFindings } from '@vmshift/review';
+import {
+  constructPaths,
+  describePlan,
+  LARGEST_PLAN_BYTES,
+  parsePlan,
+  type StackReport,
+  terraformFindings,
+} from '@vmshift/review';
 
 /**
  * The plans in a folder: `<stack>.json`, what `terraform show -json` printed. A stack without a file was not planned.
+ * @param stacksFolder synthesized stacks; a stack that is there is told with the constructs that its objects come from
  * @throws UserError naming every file that is no plan of a stack
  */
-export function readPlans(folder: string, model: Model): readonly StackReport[] {
+export function readPlans(folder: string, model: Model, stacksFolder: string): readonly StackReport[] {
   const environmentsOf = stackEnvironments(model);
   const files = listPlans(folder);
   const faults: string[] = [];
@@ -27,7 +35,7 @@ export function readPlans(folder: string, model: Model): readonly StackReport[] 
         {
           status: 'planned',
           stack,
-          plan: describePlan(stack, plan),
+          plan: describePlan(stack, plan, readConstructPaths(stacksFolder, stack)),
           findings: terraformFindings({ stack, environments, plan }),
           pendingProducers: [],
         },
@@ -48,6 +56,12 @@ export function readPlans(folder: string, model: Model): readonly StackReport[] 
       (stack): StackReport => ({ status: 'failed', stack, because: `there is no ${stack}.json in ${folder}` }),
     ),
   ];
+}
+
+/** Where the objects of a stack come from; nothing when the stack was not synthesized here. */
+function readConstructPaths(stacksFolder: string, stack: string): ReadonlyMap<string, string> {
+  const file = join(stacksFolder, stack, 'cdk.tf.json');
+  return existsSync(file) ? constructPaths(readFileSync(file, 'utf8'), file) : new Map();
 }
 
 /** Every stack of the model, with the environments that it serves. */

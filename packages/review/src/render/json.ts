@@ -27,7 +27,9 @@ export function renderJson(report: Report): string {
           })),
         })),
       })),
-      stacks: stacks.map((stack) => (stack.status === 'planned' ? { ...stack, findings: undefined } : stack)),
+      stacks: stacks.map((stack) =>
+        stack.status === 'planned' ? { ...stack, basis: stack.basis ?? 'plan', findings: undefined } : stack,
+      ),
     },
     null,
     2,

@@ -1,4 +1,5 @@
 import { describeProblem } from '@vmshift/environments';
+import { counted } from '../counted';
 import type { Finding, Verdict } from '../finding';
 import { countVerdicts, type Report, verdictSentence } from '../report';
 import type { ResourcePlan } from '../terraform/describe-plan';
@@ -52,7 +53,7 @@ export function renderMarkdown(report: Report, maxBytes: number = COMMENT_BYTES)
   const [omittedFindings, omittedChanges] = [findings.length - shownFindings, changes.length - shownChanges];
   if (omittedFindings + omittedChanges > 0) {
     parts.push(
-      `\n**Not shown here: ${omittedFindings} findings and ${omittedChanges} changes.** The job summary and the artifact of this run have them; \`vmshiftctl diff\` prints all.\n`,
+      `\n**Not shown here: ${counted(omittedFindings, 'finding')} and ${counted(omittedChanges, 'change')}.** The job summary and the artifact of this run have them; \`vmshiftctl diff\` prints all.\n`,
     );
   }
   return { text: parts.join(''), omittedFindings, omittedChanges };
@@ -81,7 +82,7 @@ function header(report: Report): string {
 
 /** Where even the table does not fit: hundreds of environments. */
 function shortHeader(report: Report): string {
-  return `${COMMENT_MARKER}\n${title(report)}\n\n${escapeMarkdown(verdictSentence(report))}. ${report.review.environments.length} environments and ${report.stacks.length} stacks; the table does not fit here.\n`;
+  return `${COMMENT_MARKER}\n${title(report)}\n\n${escapeMarkdown(verdictSentence(report))}. ${counted(report.review.environments.length, 'environment')} and ${counted(report.stacks.length, 'stack')}; the table does not fit here.\n`;
 }
 
 function title({ guard }: Report): string {
@@ -99,7 +100,7 @@ function table({ review, stacks, findings }: Report): readonly string[] {
     const counts = countVerdicts(
       findings.filter((finding) => isManifestFinding(finding) && finding.environments.includes(name)),
     );
-    return row(name, counts, changes === 0 ? 'no object' : `${changes} ${changes === 1 ? 'object' : 'objects'}`);
+    return row(name, counts, changes === 0 ? 'no object' : counted(changes, 'object'));
   });
   const plans = stacks.map((stack) => {
     const counts = countVerdicts(stack.status === 'planned' ? stack.findings : []);

@@ -172,3 +172,22 @@ test('the terminal gets no control characters from a value', () => {
   expect(text.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
   expect(text).toContain('\\u{1b}[2J');
 });
+
+test('a stack that was judged by its configuration is never taken for a planned one', () => {
+  const stack = 'cluster-dev';
+  const plan = { stack, changes: [], drift: [], outputs: [] };
+  const planned = { status: 'planned', stack, plan, findings: [], pendingProducers: [] } as const;
+  const report = (basis?: 'configuration'): Report => ({
+    ...reportOf(base),
+    stacks: [basis === undefined ? planned : { ...planned, basis }],
+  });
+  const words = 'no changes by its configuration; not planned';
+  expect(renderText(report('configuration')).join('\n')).toContain(`cluster-dev: ${words}`);
+  expect(renderMarkdown(report('configuration')).text).toContain(
+    `| <code>cluster&#45;dev</code> | 0 | 0 | 0 | ${words} |`,
+  );
+  expect(JSON.parse(renderJson(report('configuration'))).stacks).toMatchObject([{ basis: 'configuration' }]);
+  expect(renderText(report()).join('\n')).not.toContain('configuration');
+  expect(renderMarkdown(report()).text).not.toContain('configuration');
+  expect(JSON.parse(renderJson(report())).stacks).toMatchObject([{ basis: 'plan' }]);
+});

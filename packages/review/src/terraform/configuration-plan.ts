@@ -1,162 +1,154 @@
+import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '@vmshift/environments';
+import { FORCES_NEW } from './forces-new';
+import { parsePlan } from './parse-plan';
+import {
+  type Attributes,
+  readSynthesizedStack,
+  type SynthesizedResource,
+  type SynthesizedStack,
+} from './synthesized-stack';
+import type { TerraformPlan } from './terraform-plan';
 
-type Attributes = Readonly<Record<string, unknown>>;
-
-/** Arguments of Terraform itself, which no provider sees. @see https://developer.hashicorp.com/terraform/language/meta-arguments/depends_on */
-const META_ARGUMENTS = new Set([
-  '//',
-  'connection',
-  'count',
-  'depends_on',
-  'for_each',
-  'lifecycle',
-  'provider',
-  'provisioner',
-]);
-
-/** Blocks that the configuration may write as one object and a plan always prints as a list. */
-const BLOCKS = new Set([
-  'acl',
-  'addresses',
-  'autoscaler',
-  'control_plane',
-  'metadata',
-  'role_ref',
-  'rule',
-  'spec',
-  'subject',
-]);
-
-/** Types whose `metadata` names the object: the API server knows no renaming. */
-const NAMED = ['metadata.name', 'metadata.namespace'];
+/** What stands where a plan names the Terraform that made it. */
+const NO_TERRAFORM = 'none: made of two configurations';
 
 /**
- * Attributes that force a new object, by type, as far as our stacks use them. What else a provider replaces for, only a
- * plan tells.
- * @see https://registry.terraform.io/providers/linode/linode/latest/docs/resources/lke_cluster
- * @see https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs
- */
-const FORCES_NEW: Readonly<Record<string, readonly string[]>> = {
-  helm_release: ['name', 'namespace'],
-  kubernetes_ingress_class_v1: NAMED,
-  kubernetes_namespace_v1: NAMED,
-  kubernetes_role_binding_v1: [...NAMED, 'role_ref'],
-  kubernetes_role_v1: NAMED,
-  kubernetes_secret_v1: [...NAMED, 'type'],
-  kubernetes_service_account_v1: NAMED,
-  linode_database_postgresql_v2: ['region', 'fork_source'],
-  linode_domain_record: ['domain_id', 'record_type'],
-  linode_lke_cluster: ['region', 'tier', 'apl_enabled'],
-  linode_lke_node_pool: ['cluster_id', 'type'],
-  linode_object_storage_bucket: ['label', 'region'],
-  linode_object_storage_key: ['bucket_access'],
-};
-
-/**
- * A plan made of two synthesized configurations of one stack, as `terraform show -json` would print it, to stand in where
- * no plan can be made. It supposes that what the base says is what is applied, and it knows no computed value.
+ * A plan made of two synthesized configurations of one stack, to stand in where no plan can be made. It supposes that what
+ * the base says is what is applied. It knows no state, so no drift, no computed value, and none that the provider keeps
+ * when an argument is left out; expressions are texts. Values are masked as those of a plan are.
  * @param base what `cdk.tf.json` holds before the change; undefined when the stack is new
  * @param head after it; undefined when the stack goes away
- * @returns JSON for `parsePlan`
- * @throws UserError naming the file that is no configuration
+ * @throws UserError naming the stack and the side that is no configuration
  */
-export function configurationPlan(base: string | undefined, head: string | undefined, file: string): string {
-  const [before, after] = [resourcesOf(base, `${file} of the base`), resourcesOf(head, `${file} of the head`)];
-  const addresses = [...new Set([...before.keys(), ...after.keys()])].sort();
-  return JSON.stringify({
+export function configurationPlan(base: string | undefined, head: string | undefined, stack: string): TerraformPlan {
+  try {
+    return parsePlan(planJson(base, head, stack), stack);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UserError(`${stack}: the configuration is nested too deeply`);
+    throw error;
+  }
+}
+
+function planJson(base: string | undefined, head: string | undefined, stack: string): string {
+  const before = readSynthesizedStack(base, `${stack} of the base`);
+  const after = readSynthesizedStack(head, `${stack} of the head`);
+  const plan = {
     format_version: '1.2',
-    terraform_version: 'none: made of two configurations',
+    terraform_version: NO_TERRAFORM,
     planned_values: {},
-    resource_changes: addresses.map((address) => resourceChange(address, before.get(address), after.get(address))),
+    resource_changes: resourceChanges(before, after),
+    output_changes: outputChanges(before.outputs, after.outputs),
     configuration: {
-      root_module: {
-        resources: [...after].map(([address, { attributes }]) => ({ address, expressions: attributes })),
-      },
+      provider_config: Object.fromEntries(
+        after.providers.map(([name, block], index) => [`${name}-${index}`, { name, expressions: block }]),
+      ),
+      // The head's come last: they say what the configuration sets. The base's are in Git as well, so they are no secrets.
+      root_module: { resources: [...literals(before), ...literals(after)] },
     },
+  };
+  return JSON.stringify(plan);
+}
+
+/** What stands in Git, in the form in which a plan tells it from computed values. */
+function literals({ resources }: SynthesizedStack): readonly unknown[] {
+  return [...resources].map(([address, { attributes }]) => ({
+    address,
+    expressions: Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [name, { constant_value: value }]),
+    ),
+  }));
+}
+
+function outputChanges(before: Attributes, after: Attributes): Attributes {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  const changed = names.filter((name) => !isDeepStrictEqual(before[name], after[name]));
+  return Object.fromEntries(changed.map((name) => [name, { actions: ['update'] }]));
+}
+
+/** One resource on both sides, found again under its new address where a `moved` block tells it. */
+interface Pair {
+  readonly address: string;
+  readonly previousAddress: string | undefined;
+  readonly before: SynthesizedResource | undefined;
+  readonly after: SynthesizedResource | undefined;
+}
+
+function resourceChanges(base: SynthesizedStack, head: SynthesizedStack): readonly unknown[] {
+  const pairs = pairResources(base, head);
+  const anew = new Map<string, readonly string[]>();
+  // What refers to a new object gets a new value, and may have to be made anew itself.
+  for (let known = -1; known < anew.size; ) {
+    known = anew.size;
+    for (const pair of pairs) {
+      const paths = forcedPaths(pair, [...anew.keys()]);
+      if (paths.length > 0) anew.set(pair.address, paths);
+    }
+  }
+  return pairs.map((pair) => resourceChange(pair, anew.get(pair.address) ?? [], head.abandoned));
+}
+
+function pairResources(base: SynthesizedStack, head: SynthesizedStack): readonly Pair[] {
+  const moved = new Map(
+    [...head.moved].filter(
+      ([to, from]) => head.resources.has(to) && base.resources.has(from) && !base.resources.has(to),
+    ),
+  );
+  const left = new Set(moved.values());
+  const addresses = new Set([...base.resources.keys(), ...head.resources.keys()]);
+  return [...addresses]
+    .filter((address) => !left.has(address) || head.resources.has(address))
+    .sort()
+    .map((address) => {
+      const previousAddress = moved.get(address);
+      const before = left.has(address) ? undefined : base.resources.get(previousAddress ?? address);
+      return { address, previousAddress, before, after: head.resources.get(address) };
+    });
+}
+
+/** Attributes that force a new object: those that differ, and those that refer to an object that is new itself. */
+function forcedPaths({ before, after }: Pair, anew: readonly string[]): readonly string[] {
+  if (before === undefined || after === undefined) return [];
+  return (FORCES_NEW[after.type] ?? []).filter((path) => {
+    const [old, next] = [valueAt(before.attributes, path), valueAt(after.attributes, path)];
+    return !isDeepStrictEqual(old, next) || anew.some((address) => refersTo(next, address));
   });
 }
 
-interface Resource {
-  readonly type: string;
-  readonly attributes: Attributes;
-  readonly createBeforeDestroy: boolean;
+function refersTo(value: unknown, address: string): boolean {
+  const text = JSON.stringify(value) ?? '';
+  if (!text.includes('${')) return false;
+  // What stands before the address tells it from a longer one, such as that of a data source.
+  return text
+    .split(`${address}.`)
+    .slice(0, -1)
+    .some((part) => !/[\w.-]$/.test(part));
 }
 
-function resourcesOf(text: string | undefined, file: string): ReadonlyMap<string, Resource> {
-  if (text === undefined) return new Map();
-  const types = parseJson(text, file).resource;
-  if (types !== undefined && !isAttributes(types)) throw notConfiguration(file);
-  return new Map(
-    Object.entries(types ?? {}).flatMap(([type, resources]) => {
-      if (!isAttributes(resources)) throw notConfiguration(file);
-      return Object.entries(resources).map(([name, resource]): [string, Resource] => {
-        if (!isAttributes(resource)) throw notConfiguration(file);
-        return [`${type}.${name}`, readResource(type, resource)];
-      });
-    }),
-  );
-}
-
-function parseJson(text: string, file: string): Attributes {
-  try {
-    const json: unknown = JSON.parse(text);
-    if (isAttributes(json)) return json;
-  } catch {
-    // Said below; the parser's own message would quote the text.
-  }
-  throw notConfiguration(file);
-}
-
-function notConfiguration(file: string): UserError {
-  return new UserError(
-    `${file}: not a synthesized configuration; write it again with: npm run synth -- --only terraform`,
-  );
-}
-
-function readResource(type: string, resource: Attributes): Resource {
-  const attributes = Object.entries(resource).filter(([key]) => !META_ARGUMENTS.has(key));
-  const lists = !type.startsWith('helm_');
-  return {
-    type,
-    attributes: Object.fromEntries(attributes.map(([key, value]) => [key, lists ? blocksAsLists(key, value) : value])),
-    createBeforeDestroy: isAttributes(resource.lifecycle) && resource.lifecycle.create_before_destroy === true,
+function resourceChange(
+  { address, previousAddress, before, after }: Pair,
+  forced: readonly string[],
+  abandoned: ReadonlySet<string>,
+): unknown {
+  const resource = {
+    address,
+    mode: 'managed',
+    type: (after ?? before)?.type,
+    ...(previousAddress !== undefined && { previous_address: previousAddress }),
   };
-}
-
-/** `metadata: {…}` as the list of one block that a plan prints, inner blocks too. */
-function blocksAsLists(key: string, value: unknown): unknown {
-  const inner = Array.isArray(value)
-    ? value.map((item) => (isAttributes(item) ? innerBlocks(item) : item))
-    : isAttributes(value)
-      ? innerBlocks(value)
-      : value;
-  return BLOCKS.has(key) && isAttributes(inner) ? [inner] : inner;
-}
-
-function innerBlocks(value: Attributes): Attributes {
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, blocksAsLists(key, item)]));
-}
-
-function resourceChange(address: string, before: Resource | undefined, after: Resource | undefined): unknown {
-  const type = (after ?? before)?.type ?? '';
   const change = { before: before?.attributes ?? null, after: after?.attributes ?? null };
-  const common = { address, mode: 'managed', type };
-  if (before === undefined) return { ...common, change: { ...change, actions: ['create'] } };
+  if (before === undefined) return { ...resource, change: { ...change, actions: ['create'] } };
   if (after === undefined) {
-    return {
-      ...common,
-      action_reason: 'delete_because_no_resource_config',
-      change: { ...change, actions: ['delete'] },
-    };
+    if (abandoned.has(address)) return { ...resource, change: { ...change, actions: ['forget'] } };
+    const reason = { action_reason: 'delete_because_no_resource_config' };
+    return { ...resource, ...reason, change: { ...change, actions: ['delete'] } };
   }
-  const differs = (path: string): boolean => textAt(before.attributes, path) !== textAt(after.attributes, path);
-  if (JSON.stringify(before.attributes) === JSON.stringify(after.attributes)) {
-    return { ...common, change: { ...change, actions: ['no-op'] } };
+  if (forced.length > 0) {
+    const actions = after.createBeforeDestroy ? ['create', 'delete'] : ['delete', 'create'];
+    return { ...resource, change: { ...change, actions, replace_paths: forced.map(pathOf) } };
   }
-  const forced = (FORCES_NEW[type] ?? []).filter(differs);
-  if (forced.length === 0) return { ...common, change: { ...change, actions: ['update'] } };
-  const actions = after.createBeforeDestroy ? ['create', 'delete'] : ['delete', 'create'];
-  return { ...common, change: { ...change, actions, replace_paths: forced.map(pathOf) } };
+  const same = isDeepStrictEqual(before.attributes, after.attributes);
+  return { ...resource, change: { ...change, actions: [same ? 'no-op' : 'update'] } };
 }
 
 /** `metadata.name` as the path of a plan: blocks are lists. */
@@ -164,11 +156,6 @@ function pathOf(path: string): readonly (string | number)[] {
   return path.split('.').flatMap((step, index, steps) => (index < steps.length - 1 ? [step, 0] : [step]));
 }
 
-function textAt(attributes: Attributes, path: string): string | undefined {
-  const value = pathOf(path).reduce<unknown>((node, step) => (node as never)?.[step], attributes);
-  return JSON.stringify(value);
-}
-
-function isAttributes(value: unknown): value is Attributes {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function valueAt(attributes: Attributes, path: string): unknown {
+  return pathOf(path).reduce<unknown>((node, step) => (node as never)?.[step], attributes);
 }

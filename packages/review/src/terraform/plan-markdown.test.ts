@@ -28,7 +28,7 @@ test('what fits is shown in full, summary first', () => {
     '| <code>s</code> | 1 to update |\n| <code>t</code> | not plannable yet: it reads s |\n| <code>u</code> | **not planned**: no token |',
   );
   expect(text).toContain(
-    '- update <code>s</code> <code>a.b</code>\n  - <code>x</code>: <code>1</code> → <code>2</code>',
+    '- update <code>s</code> <code>a&#46;b</code>\n  - <code>x</code>: <code>1</code> → <code>2</code>',
   );
 });
 
@@ -64,7 +64,7 @@ test('the verdict of the guard stands above everything', () => {
   const report = reportOf(volumes(1));
   const findings = report.status === 'planned' ? report.findings : [];
   expect(planMarkdown([report], 65_536, { blocked: findings, lifted: [], problems: [] }).text).toContain(
-    '**Blocked**: 1 findings',
+    '**Blocked**: 1 finding, 0 acknowledgements without effect',
   );
   expect(
     planMarkdown([report], 65_536, {
@@ -73,4 +73,9 @@ test('the verdict of the guard stands above everything', () => {
       problems: [],
     }).text,
   ).toMatch(/Nothing blocks; 1 acknowledged\.[\s\S]*- \*\*block\*\* \(acknowledged\)/);
+});
+
+test('a difference of two configurations is never taken for a plan', () => {
+  const { text } = planMarkdown([{ ...reportOf(volumes(1)), basis: 'configuration' } as StackReport], 65_536);
+  expect(text).toContain('| <code>s</code> | 1 to destroy by its configuration; not planned |');
 });

@@ -1,5 +1,7 @@
 import type { GuardVerdict } from '../acknowledgements';
+import { counted } from '../counted';
 import type { Finding } from '../finding';
+import { escapeMarkdown, inlineCode } from '../render/markdown-escape';
 import type { ResourcePlan } from './describe-plan';
 import { type PlannedStack, type StackReport, summarizePlan } from './stack-report';
 
@@ -44,7 +46,7 @@ export function planMarkdown(reports: readonly StackReport[], limit: number, gua
   const omittedChanges = changes.length - shownChanges;
   if (omittedFindings + omittedChanges > 0) {
     parts.push(
-      `\n**Not shown here: ${omittedFindings} findings and ${omittedChanges} changes**; \`vmshiftctl plan\` prints all of them.\n`,
+      `\n**Not shown here: ${counted(omittedFindings, 'finding')} and ${counted(omittedChanges, 'change')}**; \`vmshiftctl plan\` prints all of them.\n`,
     );
   }
   return { text: parts.join(''), omittedFindings, omittedChanges };
@@ -59,8 +61,8 @@ function appendWhile(parts: readonly string[], append: (part: string) => boolean
 function summary(reports: readonly StackReport[], guard: GuardVerdict | undefined): string {
   const rows = reports.map((report) =>
     report.status === 'planned'
-      ? `| ${code(report.stack)} | ${prose(summarizePlan(report.plan))} |`
-      : `| ${code(report.stack)} | ${report.status === 'failed' ? '**not planned**' : 'not plannable yet'}: ${prose(report.because)} |`,
+      ? `| ${inlineCode(report.stack)} | ${escapeMarkdown(summarizePlan(report.plan, report.basis))} |`
+      : `| ${inlineCode(report.stack)} | ${report.status === 'failed' ? '**not planned**' : 'not plannable yet'}: ${escapeMarkdown(report.because)} |`,
   );
   const verdict = guard === undefined ? [] : [`${verdictSentence(guard)}\n`];
   return ['### Terraform\n', ...verdict, '| stack | plan |', '|---|---|', ...rows, ''].join('\n');
@@ -70,40 +72,25 @@ function verdictSentence({ blocked, lifted, problems }: GuardVerdict): string {
   if (blocked.length === 0 && problems.length === 0) {
     return lifted.length === 0 ? 'Nothing blocks.' : `Nothing blocks; ${lifted.length} acknowledged.`;
   }
-  return `**Blocked**: ${blocked.length} findings, ${problems.length} acknowledgements that lift nothing.`;
+  return `**Blocked**: ${counted(blocked.length, 'finding')}, ${counted(problems.length, 'acknowledgement')} without effect.`;
 }
 
 function findingMarkdown(finding: Finding, lifted: boolean): string {
   const { verdict, object, path, before, after, because, consequence, remedy, see, id } = finding;
-  const values = before === undefined && after === undefined ? '' : ` (${code(before ?? '—')} → ${code(after ?? '—')})`;
+  const values =
+    before === undefined && after === undefined ? '' : ` (${inlineCode(before ?? '—')} → ${inlineCode(after ?? '—')})`;
   return (
-    `\n- **${verdict}**${lifted ? ' (acknowledged)' : ''} ${code(object)}${path === '' ? '' : ` ${code(path)}`}${values}: ` +
-    `${prose(because)}. ${prose(consequence)}. _${prose(remedy)}_ [${id}](${see})\n`
+    `\n- **${verdict}**${lifted ? ' (acknowledged)' : ''} ${inlineCode(object)}${path === '' ? '' : ` ${inlineCode(path)}`}${values}: ` +
+    `${escapeMarkdown(because)}. ${escapeMarkdown(consequence)}. _${escapeMarkdown(remedy)}_ [${id}](${see})\n`
   );
 }
 
 function changeMarkdown(stack: string, { action, address, because, constructPath, attributes }: ResourcePlan): string {
-  const cause = because.length === 0 ? '' : ` because of ${because.map(code).join(', ')}`;
-  const where = constructPath === undefined ? '' : ` · ${code(constructPath)}`;
+  const cause = because.length === 0 ? '' : ` because of ${because.map(inlineCode).join(', ')}`;
+  const where = constructPath === undefined ? '' : ` · ${inlineCode(constructPath)}`;
   const rows = attributes.map(
-    ({ path, before, after }) => `  - ${code(path)}: ${code(before ?? '—')} → ${code(after ?? '—')}\n`,
+    ({ path, before, after }) =>
+      `  - ${inlineCode(path)}: ${inlineCode(before ?? '—')} → ${inlineCode(after ?? '—')}\n`,
   );
-  return `\n- ${action} ${code(stack)} ${code(address)}${cause}${where}\n${rows.join('')}`;
-}
-
-/** As code: GitHub resolves no mention, link or Markdown inside it. */
-function code(text: string): string {
-  return `<code>${entities(text)}</code>`;
-}
-
-/** As prose: a mention or a reference is broken by a space of no width, because GitHub looks at the rendered text. */
-function prose(text: string): string {
-  return entities(text).replace(/&#(64|35);/g, '$&&#8203;');
-}
-
-/** Every character that Markdown or HTML gives a meaning becomes its number. */
-function entities(text: string): string {
-  return text
-    .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
-    .replace(/[&<>"'`*_~[\](){}#|\\@!:]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return `\n- ${action} ${inlineCode(stack)} ${inlineCode(address)}${cause}${where}\n${rows.join('')}`;
 }

@@ -3,6 +3,7 @@ import { printPath, stringAt } from '../plan-value';
 import { type Danger, found, type PlanContext, type PlanRule } from '../rule';
 import type { PlannedResource } from '../terraform-plan';
 import { chartName } from './chart-name';
+import { renamedTo } from './renamed-object';
 
 /** What is lost when an object of a type goes, or is replaced by a new one. */
 interface Loss {
@@ -176,10 +177,12 @@ export const destroyedObjects: PlanRule = (context: PlanContext) =>
   context.plan.resources.flatMap((resource) => {
     if (resource.action !== 'delete' && resource.action !== 'replace') return [];
     const loss = LOSSES[resource.type]?.find(({ when }) => when === undefined || when(resource));
-    return loss === undefined ? [] : [found(context, resource.address, describeLoss(loss, resource))];
+    return loss === undefined
+      ? []
+      : [found(context, resource.address, describeLoss(loss, resource, renamedTo(resource, context.plan)))];
   });
 
-function describeLoss(loss: Loss, resource: PlannedResource): Danger {
+function describeLoss(loss: Loss, resource: PlannedResource, renamed: string | undefined): Danger {
   const { class: threat, verdict, consequence, remedy, see } = loss;
   const path = resource.replacePaths[0];
   const change = path && resource.changes.find((candidate) => printPath(candidate.path) === printPath(path));
@@ -190,10 +193,16 @@ function describeLoss(loss: Loss, resource: PlannedResource): Danger {
     path: path === undefined ? '' : printPath(path),
     before: change?.before ?? (resource.action === 'delete' ? nameOf(resource) : undefined),
     after: change?.after,
-    because: why(resource),
+    because:
+      renamed === undefined
+        ? why(resource)
+        : `${why(resource)}; the same object is made anew as ${renamed}, since Terraform knows objects by their address alone`,
     consequence,
-    remedy,
-    see,
+    remedy:
+      renamed === undefined
+        ? remedy
+        : 'keep the id of the construct, or say where it came from (moveFromId), and nothing is destroyed',
+    see: renamed === undefined ? see : 'https://developer.hashicorp.com/terraform/language/moved',
   };
 }
 

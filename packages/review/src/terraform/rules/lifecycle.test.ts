@@ -116,6 +116,29 @@ test('an object that moved to another address is no loss', () => {
   expect(verdicts(moved)).toEqual([]);
 });
 
+describe('an object under another address', () => {
+  const gone = { address: 'linode_volume.old', before: { label: 'v', id: '7', tags: null } };
+
+  test('is destroyed and made anew, and what to do instead is said', () => {
+    const made = {
+      address: 'linode_volume.new',
+      after: { label: 'v', id: null, tags: [] },
+      configured: { label: {}, tags: {} },
+    };
+    const [finding] = findingsOf({ changes: [gone, made] });
+    expect(finding).toMatchObject({ id: 'object-destroyed', verdict: 'block' });
+    expect(finding?.because).toContain('the same object is made anew as linode_volume.new');
+    expect(finding?.remedy).toContain('moveFromId');
+  });
+
+  test('is another object when anything else differs', () => {
+    for (const other of [{ label: 'w' }, { label: 'v', tags: ['a'] }]) {
+      const [finding] = findingsOf({ changes: [gone, { address: 'linode_volume.new', after: other }] });
+      expect(finding?.because).not.toContain('anew');
+    }
+  });
+});
+
 describe('Secrets', () => {
   const configured = { data_wo: {}, data_wo_revision: {} };
 

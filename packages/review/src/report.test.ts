@@ -1,0 +1,67 @@
+import type { Finding } from './finding';
+import { allFindings, verdictSentence } from './report';
+import type { StackReport } from './terraform/stack-report';
+
+const said = (path: string, over: Partial<Finding> = {}): Finding => ({
+  id: 'model-cluster',
+  class: 'outage',
+  verdict: 'block',
+  environments: ['dev', 'staging'],
+  object: 'Cluster/dev',
+  path,
+  before: undefined,
+  after: undefined,
+  because: 'b',
+  consequence: 'c',
+  remedy: 'r',
+  see: 'https://example.invalid',
+  ...over,
+});
+
+const looked = (stack: string, basis?: 'configuration'): StackReport => ({
+  status: 'planned',
+  stack,
+  plan: { stack, changes: [], drift: [], outputs: [] },
+  findings: [],
+  pendingProducers: [],
+  ...(basis && { basis }),
+});
+
+const all = (findings: readonly Finding[], ...stacks: readonly StackReport[]): readonly Finding[] =>
+  allFindings({ environments: [], findings }, stacks);
+
+test('what a plan or a configuration says of a cluster is not told of the model again', () => {
+  const region = said('cluster.region');
+  expect(all([region])).toEqual([region]);
+  expect(all([region], looked('cluster-dev'), looked('cluster-staging', 'configuration'))).toEqual([]);
+});
+
+test('where only some of the clusters were looked at, the others are still told', () => {
+  expect(all([said('cluster.region')], looked('cluster-dev'), looked('platform-staging'))).toMatchObject([
+    { environments: ['staging'] },
+  ]);
+});
+
+test.each([
+  said('cluster.preventDestroy'),
+  said('cluster.hostsArgoCd'),
+  said('cluster.nodePool.minNodes'),
+  said('cluster.nodePool.type', { class: 'capacity' }),
+  said('application.selfHeal'),
+  said('cluster.region', { id: 'other' }),
+])('what no plan of the cluster tells is kept: $path ($class)', (finding) => {
+  expect(all([finding], looked('cluster-dev'), looked('cluster-staging'))).toEqual([finding]);
+});
+
+test('a stack that was not planned says nothing', () => {
+  const failed: StackReport = { status: 'failed', stack: 'cluster-dev', because: 'no token' };
+  expect(all([said('cluster.region', { environments: ['dev'] })], failed)).toHaveLength(1);
+});
+
+test.each([
+  [1, 'blocked: 1 danger; 0 to look at, 0 to know'],
+  [2, 'blocked: 2 dangers; 0 to look at, 0 to know'],
+])('%i dangers are counted in words that fit', (count, sentence) => {
+  const blocked = Array.from({ length: count }, () => said('x'));
+  expect(verdictSentence({ findings: blocked, guard: { blocked, lifted: [], problems: [] } })).toBe(sentence);
+});
