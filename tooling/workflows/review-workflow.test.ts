@@ -11,6 +11,13 @@ beforeEach(() => {
 });
 afterEach(() => platform.remove());
 
+/** What stands in for npm: synthesizes one stack into the checkout that it runs in, in the region that the script sets. */
+const synthesize = (script: string): string => `#!/bin/sh
+${script}
+mkdir -p cdktf.out/stacks/cluster-dev
+printf '{"resource":{"linode_lke_cluster":{"lke":{"region":"%s"}}}}' "$region" > cdktf.out/stacks/cluster-dev/cdk.tf.json
+`;
+
 /**
  * Runs review.yaml on the merge of a pull request that edits a manifest of dev. Terraform answers everything with an error,
  * as it does without credentials.
@@ -18,7 +25,7 @@ afterEach(() => platform.remove());
 async function review(
   edit: (manifest: string) => string,
   repository = 'ilearn-code/iac-vmshift',
-  npm = '#!/bin/sh\n',
+  npm = '#!/bin/sh\nexec npx vmshiftctl synth --only terraform\n',
 ): Promise<RunResult> {
   const clone = platform.clone();
   git(clone, 'switch', '--quiet', '--create', 'change');
@@ -31,7 +38,7 @@ async function review(
   const programs = join(platform.folder, 'terraform');
   mkdirSync(programs);
   writeFileSync(join(programs, 'terraform'), '#!/bin/sh\necho "no credentials" >&2\nexit 1\n', { mode: 0o755 });
-  // The rendering is stood in for: it would put the edited file back.
+  // The manifests are not rendered: it would put the edited file back.
   writeFileSync(join(programs, 'npm'), npm, { mode: 0o755 });
   const event = { pull_request: { number: 7, base: { ref: 'main' }, head: { repo: { full_name: repository } } } };
   const github = { event_name: 'pull_request', ref: 'refs/pull/7/merge', sha: platform.head('merge'), event };
@@ -63,14 +70,17 @@ test('a fork gets the report in the summary, and nothing of it can write', async
 });
 
 test('a stack that cannot be planned is judged by the difference of its configurations', async () => {
-  // Synthesizes one stack into the checkout that it runs in, whose region is another in the pull request.
-  const npm = `#!/bin/sh
-case "$PWD" in */base) region=us-east ;; *) region=us-ord ;; esac
-mkdir -p cdktf.out/stacks/cluster-dev
-printf '{"resource":{"linode_lke_cluster":{"lke":{"region":"%s"}}}}' "$region" > cdktf.out/stacks/cluster-dev/cdk.tf.json
-`;
+  const npm = synthesize('case "$PWD" in */base) region=us-east ;; *) region=us-ord ;; esac');
   const result = await review((manifest) => manifest.replace('cpu: 250m', 'cpu: 260m'), 'somebody/iac-vmshift', npm);
   expect(result.jobs).toMatchObject({ review: { conclusion: 'failure' } });
   expect(result.jobs.review?.summary).toContain('judged by their configuration alone');
   expect(result.jobs.review?.summary).toContain('object-replaced');
+});
+
+test('a base that is synthesized to a part only stands in for nothing, and the report says so', async () => {
+  const npm = synthesize('region=us-east; case "$PWD" in */base) mkdir -p cdktf.out/stacks/half; exit 1 ;; esac');
+  const result = await review((manifest) => manifest.replace('cpu: 250m', 'cpu: 260m'), 'somebody/iac-vmshift', npm);
+  expect(result.jobs).toMatchObject({ review: { conclusion: 'success' } });
+  expect(result.jobs.review?.summary).toContain('The base could not be synthesized');
+  expect(result.jobs.review?.summary).not.toContain('judged by their configuration alone');
 });
