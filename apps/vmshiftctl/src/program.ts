@@ -108,7 +108,10 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
     .option('--head <revision>', 'revision to look at; the working tree when left out')
     .option('--plans <folder>', 'folder of <stack>.json, each what terraform show -json printed')
     .option('--stacks-base <folder>', 'synthesized stacks of the base; their difference stands in for missing plans')
-    .option('--stacks-head <folder>', 'synthesized stacks of the head; cdktf.out/stacks when left out')
+    .option(
+      '--stacks-head <folder>',
+      'synthesized stacks of the head; cdktf.out/stacks, as synthesized last, when left out',
+    )
     .option('--format <format>', 'text, markdown, json or sarif')
     .option('--only <environment>', 'only this environment')
     .option('--output <file>', 'write the report to a file')

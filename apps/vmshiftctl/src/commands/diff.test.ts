@@ -328,6 +328,15 @@ describe('stacks without a plan', () => {
     );
   });
 
+  test('of other environments are left out when one is asked for', async () => {
+    for (const [side, region] of [['base', 'us-east'] as const, ['head', 'us-ord'] as const])
+      for (const stack of ['cluster-dev', 'cluster-staging', 'argocd']) write(side, stack, region);
+    const { out } = await clone.run(
+      ...['diff', '--stacks-base', 'base', '--stacks-head', 'head', '--only', 'dev', '--format', 'json'],
+    );
+    expect(JSON.parse(out).stacks.map(({ stack }: { stack: string }) => stack)).toEqual(['argocd', 'cluster-dev']);
+  });
+
   test('that leave the configuration destroy what they hold, and are acknowledged by address', async () => {
     write('base', 'cluster-dev', 'us-east');
     write('base', 'cluster-staging', 'us-east');

@@ -29,11 +29,11 @@ export interface DiffOptions {
   readonly plans?: string;
   /** Folder of the base's synthesized stacks. @default what is not planned is not looked at */
   readonly stacksBase?: string;
-  /** Folder of the head's synthesized stacks. @default cdktf.out/stacks */
+  /** Folder of the head's synthesized stacks. @default cdktf.out/stacks of the checkout, as synthesized last */
   readonly stacksHead?: string;
   /** @default text */
   readonly format?: string;
-  /** The one environment to compare. @default all */
+  /** The one environment to compare, with the stacks that serve it. @default all */
   readonly only?: string;
   /** Ends with 0 even when something blocks. */
   readonly exitZero?: boolean;
@@ -127,22 +127,25 @@ async function compare(
  * The plans, and for stacks without one the difference of their configurations. What reads either takes as long to load
  * as all the rest, and most comparisons have none.
  */
-async function readStacks(
-  { plans, stacksBase, stacksHead = SYNTHESIZED }: DiffOptions,
-  model: Model,
-  root: string,
-): Promise<readonly StackReport[]> {
-  const planned =
-    plans === undefined
-      ? []
-      : (await import('../diff/read-plans')).readPlans(resolve(root, plans), model, resolve(root, stacksHead));
-  if (stacksBase === undefined) return planned;
-  const { readConfigurations } = await import('../diff/read-configurations');
-  const folders = { base: resolve(root, stacksBase), head: resolve(root, stacksHead) };
+async function readStacks(options: DiffOptions, model: Model, root: string): Promise<readonly StackReport[]> {
+  const { plans, stacksBase, stacksHead = SYNTHESIZED, only } = options;
+  if (plans === undefined && stacksBase === undefined) return [];
+  const { environmentsOfStack, readPlans } = await import('../diff/read-plans');
+  const head = resolve(root, stacksHead);
+  const planned = plans === undefined ? [] : readPlans(resolve(root, plans), model, head);
   const kept = planned.filter(({ status }) => status === 'planned');
-  const compared = readConfigurations(folders, new Set(kept.map(({ stack }) => stack)), model);
+  const compared =
+    stacksBase === undefined
+      ? []
+      : (await import('../diff/read-configurations')).readConfigurations(
+          { base: resolve(root, stacksBase), head },
+          new Set(kept.map(({ stack }) => stack)),
+          model,
+        );
   const looked = new Set([...kept, ...compared].map(({ stack }) => stack));
-  return [...kept, ...compared, ...planned.filter(({ stack }) => !looked.has(stack))];
+  return [...kept, ...compared, ...planned.filter(({ stack }) => !looked.has(stack))].filter(
+    ({ stack }) => only === undefined || environmentsOfStack(stack, model).includes(only),
+  );
 }
 
 /** Nothing to compare with is not the same as nothing changed. */

@@ -88,9 +88,12 @@ test('an environment that leaves the model destroys its stacks, and is named', (
   const gone = readConfigurations({ base: join(root, 'base'), head: join(root, 'head') }, new Set(), {
     ...model,
     environments: model.environments.filter(({ name }) => name !== 'dev'),
-  }).flatMap((report) => (report.status === 'planned' ? report.findings : []));
-  expect(new Set(gone.flatMap(({ environments }) => environments))).toEqual(new Set(['dev']));
-  expect(gone).toContainEqual(
+  });
+  const findings = gone.flatMap((report) => (report.status === 'planned' ? report.findings : []));
+  const changes = gone.flatMap((report) => (report.status === 'planned' ? report.plan.changes : []));
+  expect(changes.map(({ constructPath }) => constructPath)).not.toContain(undefined);
+  expect(new Set(findings.flatMap(({ environments }) => environments))).toEqual(new Set(['dev']));
+  expect(findings).toContainEqual(
     expect.objectContaining({ id: 'object-destroyed', class: 'data-loss', verdict: 'block' }),
   );
 });

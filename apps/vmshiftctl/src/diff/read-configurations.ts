@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Model, UserError } from '@vmshift/environments';
 import { configurationPlan, constructPaths, describePlan, type StackReport, terraformFindings } from '@vmshift/review';
-import { stackEnvironments } from './read-plans';
+import { environmentsOfStack } from './read-plans';
 
 /** Folders of synthesized stacks, `cdktf.out/stacks` of two checkouts. */
 export interface ConfigurationFolders {
@@ -21,11 +21,11 @@ export function readConfigurations(
 ): readonly StackReport[] {
   const faults = new Faults();
   const [base, head] = [readStacks(folders.base, planned, faults), readStacks(folders.head, planned, faults)];
-  const environmentsOf = stackEnvironments(model);
   const reports = [...new Set([...base.keys(), ...head.keys()])].sort().flatMap((stack) => {
-    // A stack that left the model still names its environment.
-    const environments = environmentsOf.get(stack) ?? [stack.replace(/^(?:cluster|platform)-/, '')];
-    return faults.collect(() => compareStack(stack, environments, base.get(stack), head.get(stack))) ?? [];
+    return (
+      faults.collect(() => compareStack(stack, environmentsOfStack(stack, model), base.get(stack), head.get(stack))) ??
+      []
+    );
   });
   faults.finish();
   return reports;
@@ -38,7 +38,8 @@ function compareStack(
   head: string | undefined,
 ): StackReport {
   const plan = configurationPlan(base, head, stack);
-  const paths = constructPaths(head ?? base ?? '{}', stack);
+  // What is destroyed came from a construct of the base.
+  const paths = new Map([base, head].flatMap((text) => [...constructPaths(text ?? '{}', stack)]));
   return {
     status: 'planned',
     basis: 'configuration',
