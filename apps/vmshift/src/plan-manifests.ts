@@ -14,7 +14,7 @@ import {
 } from '@vmshift/manifests';
 import type { ReleasePin } from '@vmshift/releases';
 import { buildObjects } from './build-objects';
-import { resolveImages } from './images';
+import { checkAnotherBuild } from './check-another-build';
 import { networkFlows } from './network/network-flows';
 import { readPins } from './read-pins';
 import { printObjects } from './render-environment';
@@ -33,7 +33,7 @@ export interface PlanManifestsOptions {
   readonly environments?: readonly string[];
   /**
    * Release pins by environment.
-   * @default those in `apps/vmshift/releases/`
+   * @default those in `apps/vmshift/releases/`, and nothing but images may depend on them
    */
   readonly pins?: ReadonlyMap<string, ReleasePin>;
   /**
@@ -75,10 +75,11 @@ export function planManifests({ root, model, environments, ...options }: PlanMan
     rendered.set(environment.name, files);
     const committed = parseChanged(readDist(join(dist, environment.name)), files);
     problems.push(
+      ...(options.pins === undefined ? checkAnotherBuild({ environment, pin, platform: model.platform, files }) : []),
       ...checkManifests({
         environment,
         platform: model.platform,
-        images: resolveImages(model.platform, pin),
+        pinned: pin.images,
         objects,
         committed,
         flows: networkFlows(environment),

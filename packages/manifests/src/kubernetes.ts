@@ -98,6 +98,8 @@ export interface VolumeSource {
 export interface Volume extends VolumeSource {
   readonly name: string;
   readonly persistentVolumeClaim?: { readonly claimName: string };
+  /** An image that is mounted, not run. */
+  readonly image?: { readonly reference?: string };
   readonly projected?: { readonly sources?: readonly VolumeSource[] };
 }
 
@@ -105,6 +107,8 @@ export interface PodSpec {
   readonly automountServiceAccountToken?: boolean;
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];
+  /** Refused in a template by the API; read by the check of images all the same. */
+  readonly ephemeralContainers?: readonly Container[];
   readonly hostNetwork?: boolean;
   readonly hostPID?: boolean;
   readonly hostIPC?: boolean;

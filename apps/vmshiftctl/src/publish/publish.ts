@@ -8,6 +8,7 @@ import { requireCleanPaths, requireFreshDist } from './check-work-tree';
 import { commitFiles } from './commit-files';
 import { requireSameProgram } from './program-outdated';
 import { fileChanges, type RenderedPlan, renderPlan, writePlan } from './render-plan';
+import { requireImagesOnly } from './require-images-only';
 import { currentBranch, fastForward, mergeFastForward, push, readUpstream, type Upstream } from './upstream';
 
 /** How far a writing command goes. By default it writes the files and leaves the commit to its user. */
@@ -51,7 +52,7 @@ export async function publish(request: PublishRequest, options: PublishOptions, 
   await requireCleanPaths(git, { commit });
   if (options.push && !options.dryRun) return publishToRemote(request, git, world);
   if (commit) await currentBranch(git);
-  const { publication, rendered } = await prepare(request, git, world);
+  const { publication, rendered } = await prepare(request, git, world, { commit });
   if (rendered === undefined || options.dryRun) return publication;
   if (!commit) {
     writePlan(world.root, rendered);
@@ -70,7 +71,7 @@ async function publishToRemote(request: PublishRequest, git: Git, world: World):
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     requireSameProgram(await fastForward(git, upstream));
     await requireCleanPaths(git, { commit: true });
-    const { publication, rendered } = await prepare(request, git, world);
+    const { publication, rendered } = await prepare(request, git, world, { commit: true });
     if (rendered === undefined) return publication;
     requireFollowed(request.model, publication.plan, upstream);
     const head = (await git.run(['rev-parse', 'HEAD'])).trim();
@@ -101,14 +102,17 @@ async function followPush(git: Git, commit: string, world: World): Promise<void>
 async function prepare(
   { model, environments, decide }: PublishRequest,
   git: Git,
-  { root }: World,
+  world: World,
+  committed: { readonly commit: boolean },
 ): Promise<{ readonly publication: Publication; readonly rendered: RenderedPlan | undefined }> {
+  const { root } = world;
   const states = await readEnvironmentStates(root, git, environments);
   const plan = decide(states);
   if (changesOf(plan).length === 0)
     return { publication: { plan, states, files: [], written: false }, rendered: undefined };
   requireFreshDist(root, model);
   const rendered = renderPlan(root, model, plan);
+  requireImagesOnly(model, plan, rendered, committed, world);
   const files = [...fileChanges(rendered).keys()].sort();
   return { publication: { plan, states, files, written: false }, rendered };
 }

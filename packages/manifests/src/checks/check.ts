@@ -14,12 +14,18 @@ export interface NetworkFlow {
   readonly port: number;
 }
 
+/** Tag of an image, and its digest (`sha256:…`) when the pin has one. */
+export interface PinnedTag {
+  readonly tag: string;
+  readonly digest?: string;
+}
+
 /** What the checks of one environment's objects look at. */
 export interface CheckContext {
   readonly environment: EnvironmentConfig;
   readonly platform: PlatformConfig;
-  /** Full references of the application's images that the release pin names. */
-  readonly images: { readonly api: string; readonly celery: string };
+  /** What the release pin says of the application's images; their repositories are the platform's. */
+  readonly pinned: { readonly api: PinnedTag; readonly celery: PinnedTag };
   /** Everything that is to be in `dist/<environment>`. */
   readonly objects: readonly KubeObject[];
   /**

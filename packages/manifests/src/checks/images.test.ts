@@ -1,4 +1,5 @@
-import { type Edit, edited, findings, images } from '../testing/sample';
+import { context, type Edit, edited, findings, images, pinned } from '../testing/sample';
+import type { PinnedTag } from './check';
 
 describe('image', () => {
   it.each<[string, readonly Edit[], readonly string[]]>([
@@ -26,22 +27,59 @@ describe('image', () => {
     expect(findings('image', { objects: edited(...edits) })).toEqual(expected);
   });
 
-  const withImages = (api: string) => {
+  const withPin = (pin: PinnedTag, image = `${context.platform.images.api}:${referenceOf(pin)}`) => {
     const path = 'spec.template.spec.containers[0].image';
     const init = 'spec.template.spec.initContainers[0].image';
-    const objects = edited(['Deployment/web', path, api], ['Deployment/web', init, api]);
-    return findings('image', { objects, images: { ...images, api } });
+    const objects = edited(['Deployment/web', path, image], ['Deployment/web', init, image]);
+    return findings('image', { objects, pinned: { ...pinned, api: pin } });
   };
+  const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
 
-  it.each(['develop-1234567', 'develop-1234567@sha256:00'])('leaves the tag %s alone, with a digest or not', (tag) => {
-    expect(withImages(`ghcr.io/ilearn-code/vmshift-api:${tag}`)).toEqual([]);
-  });
+  it.each<PinnedTag>([{ tag: 'develop-1234567' }, { tag: 'develop-1234567', digest: digest('0') }])(
+    'leaves the pinned %o alone, with a digest or not',
+    (pin) => {
+      expect(withPin(pin)).toEqual([]);
+    },
+  );
 
   it.each(['main-1234567', '1234567', 'latest', 'develop'])('finds the tag %s, though the pin names it', (tag) => {
-    expect(withImages(`ghcr.io/ilearn-code/vmshift-api:${tag}`)).toHaveLength(2);
+    expect(withPin({ tag })).toHaveLength(2);
   });
 
-  it('finds an image without a tag, though the pin names it', () => {
-    expect(withImages('localhost:5000/vmshift-api')).toHaveLength(2);
+  const pin = { tag: 'develop-1234567', digest: digest('a') };
+  it.each([
+    ['another repository', `ghcr.io/evil/vmshift-api:${referenceOf(pin)}`],
+    ['a repository that begins like ours', `${context.platform.images.api}-2:${referenceOf(pin)}`],
+    ['another digest', `${context.platform.images.api}:${pin.tag}@${digest('b')}`],
+    ['no digest', `${context.platform.images.api}:${pin.tag}`],
+    ['another tag', `${context.platform.images.api}:develop-7654321@${pin.digest}`],
+    ['no tag', `${context.platform.images.api}@${pin.digest}`],
+    ['the floating tag', `${context.platform.images.api}:latest`],
+  ])('finds %s, whatever the code that renders takes for the image', (_, image) => {
+    expect(withPin(pin, image)).toHaveLength(2);
+  });
+
+  it('finds an image in the pods of a CronJob and of a Job', () => {
+    const foreign = 'ghcr.io/evil/vmshift-api:develop-1234567';
+    const objects = edited(
+      ['CronJob/dump', 'spec.jobTemplate.spec.template.spec.containers[0].image', foreign],
+      ['Job/migrate', 'spec.template.spec.containers[0].image', foreign],
+    );
+    expect(findings('image', { objects })).toHaveLength(2);
+  });
+
+  it('finds an image that is mounted, and one of a container that is to debug the others', () => {
+    const objects = edited(
+      ['Deployment/db', 'spec.template.spec.volumes[2]', { name: 'x', image: { reference: 'busybox:1' } }],
+      ['Deployment/db', 'spec.template.spec.ephemeralContainers', [{ name: 'x', image: 'busybox:1' }]],
+    );
+    expect(findings('image', { objects })).toEqual([
+      'Deployment/db: spec.template.spec.ephemeralContainers[0].image: busybox:1',
+      'Deployment/db: spec.template.spec.volumes[2].image.reference: busybox:1',
+    ]);
   });
 });
+
+function referenceOf({ tag, digest }: PinnedTag): string {
+  return digest === undefined ? tag : `${tag}@${digest}`;
+}

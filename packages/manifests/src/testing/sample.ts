@@ -13,9 +13,11 @@ export const environment: EnvironmentConfig = {
 };
 const { platform } = model;
 
+const build = { tag: 'develop-1234567', digest: `sha256:${'a'.repeat(64)}` };
+export const pinned = { api: build, celery: build };
 export const images = {
-  api: `${platform.images.api}:develop-1234567@sha256:${'a'.repeat(64)}`,
-  celery: `${platform.images.celery}:develop-1234567@sha256:${'a'.repeat(64)}`,
+  api: `${platform.images.api}:${build.tag}@${build.digest}`,
+  celery: `${platform.images.celery}:${build.tag}@${build.digest}`,
 };
 const { repository, tag, digest } = platform.images.postgresql;
 const postgresql = `${repository}:${tag}@${digest}`;
@@ -216,7 +218,7 @@ export const objects: readonly KubeObject[] = [
   }),
 ];
 
-export const context: CheckContext = { environment, platform, images, objects, committed: undefined, flows };
+export const context: CheckContext = { environment, platform, pinned, objects, committed: undefined, flows };
 
 /** An object, the path of a field in it, and its new value (`undefined` removes it). */
 export type Edit = readonly [name: string, path: string, value: unknown];

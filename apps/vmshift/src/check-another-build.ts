@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { EnvironmentConfig, PlatformConfig, Problem } from '@vmshift/environments';
+import { applicationImages, changesBeyondImages } from '@vmshift/manifests';
+import type { ReleasePin } from '@vmshift/releases';
+import { buildObjects } from './build-objects';
+import { printObjects } from './render-environment';
+
+export interface AnotherBuildOptions {
+  readonly environment: EnvironmentConfig;
+  readonly pin: ReleasePin;
+  readonly platform: PlatformConfig;
+  /** What is rendered for the pin: file name to text. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/**
+ * Renders the environment for a build that does not exist, and reports everything but the images of the containers that
+ * comes out otherwise. A release is not reviewed: what depends on the pin would reach the cluster unseen. A chart that
+ * waits for one certain build passes here; the release itself compares again, with the build that it pins.
+ */
+export function checkAnotherBuild({ environment, pin, platform, files }: AnotherBuildOptions): readonly Problem[] {
+  const other = anotherBuild(pin);
+  const rendered = printObjects(buildObjects(environment, other, platform));
+  return changesBeyondImages(files, rendered, applicationImages(platform, other.images)).map(
+    ({ object, path, before, after }) => ({
+      rule: 'depends-on-the-pin',
+      environment: environment.name,
+      path: path === '' ? object : `${object}: ${path}`,
+      value: `${after} for another build of ${other.branch}`,
+      allowed: before,
+      fix: `apps/vmshift/src, where ${object} is made; only the tag and digest of an image may come from the pin`,
+    }),
+  );
+}
+
+/** A build of the same branch in which every value differs, always the same one for a pin. */
+function anotherBuild({ branch, commit, sequence }: ReleasePin): ReleasePin {
+  const hash = (text: string): string => createHash('sha256').update(`${text} ${commit}`).digest('hex');
+  const other = hash('commit').slice(0, 40);
+  const image = (name: string) => ({ tag: `${branch}-${other}`, digest: `sha256:${hash(name)}` });
+  return {
+    branch,
+    commit: other,
+    images: { api: image('api'), celery: image('celery') },
+    sequence: sequence + 1,
+    runUrl: 'https://github.com/example/example/actions/runs/1',
+  };
+}

@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { type KubeObject, objectName } from '../kube-object';
+import { manifestFile } from '../manifest-file';
+import { edited, images, objects } from '../testing/sample';
+import { printManifest } from '../yaml/print-manifest';
+import { changesBeyondImages } from './changes-beyond-images';
+
+const files = (of: readonly KubeObject[]) => new Map(of.map((object) => [manifestFile(object), printManifest(object)]));
+const committed = files(objects);
+
+const commit = 'b'.repeat(40);
+const repository = images.api.split(':')[0] ?? '';
+const next = `${repository}:develop-${commit}@sha256:${'c'.repeat(64)}`;
+const container = 'spec.template.spec.containers[0]';
+const released = edited(
+  ['Deployment/web', `${container}.image`, next],
+  ['Deployment/web', 'spec.template.spec.initContainers[0].image', next],
+);
+const changes = (after: readonly KubeObject[]) => changesBeyondImages(committed, files(after), [next]);
+const shown = (after: readonly KubeObject[]) => changes(after).map(({ object, path }) => `${object}: ${path}`);
+
+/** The sample with the pinned images and one more change. */
+function releasedWith(name: string, path: string, value: unknown): readonly KubeObject[] {
+  const others = released.filter((object) => objectName(object) !== name);
+  const steps = path.split(/[.[\]]+/).filter((step) => step !== '');
+  const copy = JSON.parse(JSON.stringify(released.find((object) => objectName(object) === name)));
+  const parent = steps.slice(0, -1).reduce((found, step) => found[step], copy);
+  parent[steps.at(-1) ?? ''] = value;
+  return [...others, copy];
+}
+
+test('equal renders, and one with other builds of the same repositories, differ in nothing', () => {
+  expect(changes(objects)).toEqual([]);
+  expect(changes(released)).toEqual([]);
+});
+
+test.each([
+  ['another repository', `ghcr.io/evil/vmshift-api:develop-${commit}`],
+  ['another digest than the pinned', next.replace(/c{64}/, 'd'.repeat(64))],
+  ['the pinned tag without its digest', next.replace(/@.*/, '')],
+  ['the floating tag', `${repository}:latest`],
+  ["another of the platform's repositories", images.celery],
+])('an image of %s is a change', (_, image) => {
+  expect(shown(releasedWith('Deployment/web', `${container}.image`, image))).toEqual([
+    `Deployment/web: ${container}.image`,
+  ]);
+});
+
+test('a pinned image is a change in a container that ran another repository', () => {
+  expect(changes(releasedWith('Deployment/db', `${container}.image`, next))).toEqual([
+    {
+      object: 'Deployment/db',
+      path: `${container}.image`,
+      before: expect.stringMatching(/^postgres:/),
+      after: next,
+    },
+  ]);
+});
+
+test.each([
+  ['one more container', 'Deployment/web', 'spec.template.spec.containers[1]', { name: 'x', image: next }],
+  ['one more init container', 'Deployment/web', 'spec.template.spec.initContainers[1]', { name: 'x', image: next }],
+  ['one more variable', 'Deployment/web', `${container}.env[2]`, { name: 'X', value: 'y' }],
+  ['another value of a variable', 'Deployment/db', `${container}.env[0].value`, '/tmp/password'],
+  ['a command', 'Deployment/web', `${container}.command`, ['sh', '-c', 'true']],
+  ['an annotation', 'Deployment/web', 'metadata.annotations', { 'example.com/a': 'b' }],
+  ['another port of a Service', 'Service/web', 'spec.ports[0].targetPort', 8001],
+  ['a key of a ConfigMap', 'ConfigMap/config', 'data.mode', next],
+  ['a host', 'Ingress/web', 'spec.rules[0].host', 'evil.example.com'],
+])('%s is a change, and the only one', (_, name, path, value) => {
+  expect(shown(releasedWith(name, path, value))).toEqual([`${name}: ${path}`]);
+});
+
+test('an object that comes or goes is a change', () => {
+  const [first, ...rest] = released;
+  const name = first === undefined ? '' : objectName(first);
+  expect(changes(rest)).toEqual([{ object: name, path: '', before: expect.any(String), after: 'nothing' }]);
+  expect(changesBeyondImages(files(rest), files(released), [next])).toContainEqual({
+    object: name,
+    path: '',
+    before: 'nothing',
+    after: expect.any(String),
+  });
+});
+
+test('containers and variables in another order are a change', () => {
+  const env = [
+    ...(objects.find((object) => objectName(object) === 'Deployment/web') as never as Deployment).spec.template.spec
+      .containers[0].env,
+  ];
+  expect(shown(releasedWith('Deployment/web', `${container}.env`, env.reverse()))).toEqual([
+    `Deployment/web: ${container}.env`,
+  ]);
+});
+
+interface Deployment {
+  readonly spec: {
+    readonly template: { readonly spec: { readonly containers: readonly [{ readonly env: object[] }] } };
+  };
+}
+
+test('a text that says the same to us and perhaps not to others is a change', () => {
+  const file = 'web.deployment.yaml';
+  const text = files(released).get(file) ?? '';
+  for (const other of [`${text}# hostNetwork: true\n`, text.replace('kind: Deployment', "kind: 'Deployment'")]) {
+    const after = new Map([...files(released), [file, other]]);
+    expect(changesBeyondImages(committed, after, [next])).toEqual([
+      { object: 'Deployment/web', path: '', before: 'the text of the file', after: 'another text' },
+    ]);
+  }
+});
+
+test('what was committed and is no manifest is a change as a whole', () => {
+  const before = new Map([...committed, ['web.deployment.yaml', '<<<<<<< HEAD\n']]);
+  expect(changesBeyondImages(before, files(released), [next])).toEqual([
+    { object: 'Deployment/web', path: '', before: 'nothing', after: expect.any(String) },
+  ]);
+});
+
+test('any value that is put anywhere is found, at or above its place, unless it is the pinned image', () => {
+  const places = released.flatMap((object) =>
+    paths(object).map((path): [string, string] => [objectName(object), path]),
+  );
+  const values = fc.oneof(fc.string(), fc.integer(), fc.constant(next), fc.constantFrom(...Object.values(images)));
+  fc.assert(
+    fc.property(fc.constantFrom(...places), values, ([name, path], value) => {
+      const before = JSON.stringify(released);
+      const after = releasedWith(name, path, value);
+      const same = JSON.stringify(sorted(after)) === JSON.stringify(sorted(JSON.parse(before)));
+      fc.pre(!/^(apiVersion|kind|metadata\.(name|namespace))$/.test(path) && !path.endsWith(']'));
+      expect(changes(after).length > 0).toBe(!same);
+      for (const change of changes(after)) expect(path.startsWith(change.path.replace(/\[\d+\]$/, ''))).toBe(true);
+    }),
+  );
+});
+
+function sorted(of: readonly KubeObject[]): readonly KubeObject[] {
+  return [...of].sort((a, b) => (objectName(a) < objectName(b) ? -1 : 1));
+}
+
+/** Every path in an object that leads to something. */
+function paths(value: unknown, path = ''): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  const inner = Object.entries(value).flatMap(([key, item]) => {
+    if (Array.isArray(value)) return paths(item, `${path}[${key}]`);
+    return /^[\w-]+$/.test(key) ? paths(item, path === '' ? key : `${path}.${key}`) : [];
+  });
+  return path === '' ? inner : [path, ...inner];
+}
