@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+
+const root = join(__dirname, '../..');
+const committed = readFileSync(join(root, '.github/CODEOWNERS'), 'utf8');
+
+/**
+ * Paths that anybody may change without a Code Owner. Such a path reaches no credential, and nothing that is rendered or
+ * executed; each is listed with the reason.
+ */
+const EXCEPTIONS: readonly string[] = [];
+
+/** The owners of a path: those of the last line that matches it. @see https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners */
+function ownersOf(path: string, codeOwners: string): readonly string[] {
+  const lines = codeOwners.split('\n').map((line) => line.replace(/(^|\s)#.*$/, '').trim());
+  const rules = lines.filter((line) => line !== '').map((line) => line.split(/\s+/));
+  return rules.findLast(([pattern = '']) => patternOf(pattern).test(path))?.slice(1) ?? [];
+}
+
+/** A pattern of gitignore, without what GitHub does not take: `!`, `[ ]` and escapes. */
+function patternOf(pattern: string): RegExp {
+  if (/[![\]\\]/.test(pattern)) throw new Error(`${pattern}: GitHub reads no such pattern in CODEOWNERS`);
+  const anchored = /\/./.test(pattern);
+  const parts = pattern
+    .replace(/^\//, '')
+    .replace(/\/$/, '')
+    .split(/(\/?\*\*\/?|\*|\?)/);
+  const source = parts.map((part) => WILDCARDS[part] ?? part.replace(/[.+^${}()|]/g, '\\$&')).join('');
+  // A pattern with a star for its last name takes the files of that folder, and not those of the folders below.
+  const below = pattern.endsWith('/') ? '/.+' : /\/\*$/.test(pattern) ? '' : '(/.+)?';
+  return new RegExp(`^${anchored ? '' : '(.+/)?'}${source}${below}$`, 's');
+}
+
+const WILDCARDS: Readonly<Record<string, string>> = {
+  '*': '[^/]*',
+  '?': '[^/]',
+  '**': '.*',
+  '**/': '(.+/)?',
+  '/**': '/.+',
+  '/**/': '/(.+/)?',
+};
+
+const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 })
+  .split('\0')
+  .filter((path) => path !== '');
+const unowned = (codeOwners: string): readonly string[] =>
+  tracked.filter((path) => ownersOf(path, codeOwners).length === 0);
+
+test('every file has a Code Owner, but for the listed ones', () => {
+  expect(tracked.length).toBeGreaterThan(100);
+  expect(unowned(committed).filter((path) => !EXCEPTIONS.includes(path))).toEqual([]);
+  expect(EXCEPTIONS.filter((path) => !tracked.includes(path))).toEqual([]);
+});
+
+test('so does every file that somebody may add', () => {
+  fc.assert(
+    fc.property(fc.array(fc.stringMatching(/^[^/\0]{1,12}$/), { minLength: 1, maxLength: 5 }), (names) => {
+      expect(ownersOf(names.join('/'), committed)).not.toEqual([]);
+    }),
+  );
+});
+
+test('everything that decides what is deployed is among them', () => {
+  for (const path of [
+    ...['.github/CODEOWNERS', '.github/workflows/release.yaml', '.github/actions/setup/action.yaml', '.ci/run'],
+    ...['apps/vmshift/src/images.ts', 'apps/vmshift/releases/production.json', 'apps/infra/acknowledged.json'],
+    ...['packages/review/src/review.ts', 'packages/environments/src/production.ts', 'tooling/run.mjs'],
+    ...['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'tooling/pnpm/package-lock.json', 'package.json', 'turbo.json'],
+    ...['cdk8s.yaml', 'cdktf.json', 'dist/production/vmshift-api.deployment.yaml', 'docs/operations.md'],
+  ]) {
+    expect([path, tracked.includes(path), ownersOf(path, committed)]).toEqual([path, true, [expect.any(String)]]);
+  }
+});
+
+test('an owner is somebody whom GitHub can ask', () => {
+  const owners = new Set(tracked.flatMap((path) => ownersOf(path, committed)));
+  for (const owner of owners) expect(owner).toMatch(/^@[A-Za-z0-9-]+(\/[\w-]+)?$/);
+});
+
+test.each([
+  ['a later line without an owner', '* @a\n/apps/vmshift/src/\n', 'apps/vmshift/src/images.ts'],
+  ['a list of outputs alone', '/dist/production/ @a\n/apps/infra/ @a\n/.github/ @a\n', 'apps/vmshift/src/images.ts'],
+  ['a line that is a comment', '# * @a\n', 'package.json'],
+])('%s leaves a file that decides without an owner', (_, codeOwners, path) => {
+  expect(unowned(codeOwners)).toContain(path);
+});
+
+test.each([
+  ['*', 'a/b.ts', true],
+  ['*.ts', 'a/b.ts', true],
+  ['*.ts', 'a/b.js', false],
+  ['/docs/', 'docs/a/b.md', true],
+  ['/docs/', 'a/docs/b.md', false],
+  ['docs/', 'a/docs/b.md', true],
+  ['docs/*', 'docs/a.md', true],
+  ['docs/*', 'docs/a/b.md', false],
+  ['/docs', 'docs/a.md', true],
+  ['/docs', 'docs-old/a.md', false],
+  ['**/logs', 'a/b/logs/c', true],
+  ['/a/**/c', 'a/c', true],
+  ['/a/**', 'a/b/c', true],
+  ['apps/a.b', 'apps/aXb', false],
+])('the pattern %s takes %s: %s', (pattern, path, taken) => {
+  expect(ownersOf(path, `${pattern} @a`).length > 0).toBe(taken);
+});
