@@ -62,8 +62,9 @@ export function stringMapAt(value: unknown, path: string): Readonly<Record<strin
   return Object.fromEntries(Object.entries(dataAt(value, path)).map(([key, item]) => [key, String(item)]));
 }
 
-/** JSON with sorted keys: equal text means equal value. */
+/** JSON with sorted keys: equal text means equal value. A number that JSON lacks, such as NaN, is no null. */
 export function canonical(value: unknown): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (isData(value)) {
     const keys = Object.keys(value)

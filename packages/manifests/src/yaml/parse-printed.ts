@@ -11,6 +11,7 @@ export function parsePrinted(text: string): KubeObject | undefined {
     const reader = new PrintedReader(text);
     const value = reader.mapping(0);
     const { apiVersion, kind, metadata } = value as Partial<KubeObject>;
+    if ('items' in value) return undefined;
     if (![apiVersion, kind, metadata?.name].every((field) => typeof field === 'string' && field !== ''))
       return undefined;
     return printManifest(value as KubeObject) === text ? (value as KubeObject) : undefined;

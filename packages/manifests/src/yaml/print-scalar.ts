@@ -17,7 +17,7 @@ const EXPONENT = /^-*e[\d_.+-]*$/i;
 /** What no line of a literal block may hold: characters that readers break lines at, drop or refuse. */
 const UNPRINTABLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
-  /[\u0000-\u001f\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g;
+  /[\u0000-\u001f\u007f-\u00a0\u2028\u2029\ufeff\ufffd-\uffff]/g;
 
 /** Text as a YAML scalar on one line that YAML 1.1 and 1.2 readers read back as the same text. */
 export function printText(text: string): string {
@@ -41,9 +41,12 @@ export function printBlock(text: string, indent: string): string | undefined {
   return [`|${indentation}${chomping}`, ...lines.map((line) => (line === '' ? '' : indent + line))].join('\n');
 }
 
-/** A finite number; YAML 1.1 takes an exponent for a number only behind a fraction, so `1e+21` is `1.0e+21`. */
+/**
+ * A finite number; YAML 1.1 takes an exponent for a number only behind a fraction, so `1e+21` is `1.0e+21`. So are whole
+ * numbers that a reader would round: their digits say more than the number holds.
+ */
 export function printNumber(value: number): string {
-  const text = String(value);
+  const text = Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value);
   return text.includes('e') && !text.includes('.') ? text.replace('e', '.0e') : text === '-0' ? '0' : text;
 }
 

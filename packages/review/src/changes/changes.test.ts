@@ -128,6 +128,35 @@ function shuffled(value: unknown): unknown {
   );
 }
 
+test('what looks like a number to other readers is compared as the text that it is', () => {
+  const build = (text: string) =>
+    parseManifests(`apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n  BUILD: ${text}\n`, 'x.yaml');
+  expect(objectChanges(build('e7'), build('e8'))).toMatchObject([
+    { object: 'ConfigMap/x', fields: [{ path: 'data.BUILD', before: 'e7', after: 'e8' }] },
+  ]);
+  for (const [before, after] of [
+    ['1e400', '1e500'],
+    ['.', '..'],
+    ['0o17', '0o18'],
+    ['1:30', '90'],
+  ] as const) {
+    expect(objectChanges(build(before), build(after))).toHaveLength(1);
+  }
+});
+
+test('a number that JSON lacks is neither null nor another such number', () => {
+  const data = (value: unknown): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'x' },
+    data: { value: [value] },
+  });
+  const numbers = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, null, 0];
+  for (const before of numbers)
+    for (const after of numbers)
+      expect(objectChanges([data(before)], [data(after)])).toHaveLength(Object.is(before, after) ? 0 : 1);
+});
+
 const object = (spec: Record<string, unknown>): KubeObject => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',

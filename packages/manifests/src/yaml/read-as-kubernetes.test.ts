@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process';
+import { SCALARS } from '../testing/scalars';
+import { parseManifests } from './parse-manifests';
+import { printManifest } from './print-manifest';
+
+/** `annotate --local` asks no server: it prints as JSON what Kubernetes' own reader made of its input. */
+function kubectl(text: string) {
+  return spawnSync('kubectl', ['annotate', '--local', '--filename', '-', '--output', 'json', 'read=yes'], {
+    input: text,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, KUBECONFIG: '/dev/null' },
+  });
+}
+
+/** Objects by name: kubectl prints one JSON text after the other. */
+function readByKubernetes(text: string): ReadonlyMap<string, unknown> {
+  const { stdout, stderr, status } = kubectl(text);
+  if (status !== 0) throw new Error(stderr);
+  const objects = stdout.split(/\n(?=\{)/).map((one) => JSON.parse(one));
+  return new Map(objects.map(({ metadata: { name }, data }) => [name, data]));
+}
+
+const head = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`;
+
+const hasKubectl = spawnSync('kubectl', ['version', '--client'], { env: { PATH: process.env.PATH } }).status === 0;
+const itWithKubectl = hasKubectl ? it : it.skip;
+
+describe('what kubectl reads and what we read', () => {
+  itWithKubectl('is the same for every scalar', () => {
+    const known = SCALARS.filter(([, value]) => value !== undefined);
+    const documents = known.map(([text], index) => `${head(`scalar-${index}`)}data:\n  value: ${text}\n`);
+    const text = documents.join('---\n');
+    const read = readByKubernetes(text);
+    const ours = parseManifests(text, 'x.yaml');
+    expect(ours.map(({ metadata, data }) => [metadata.name, data])).toEqual(
+      known.map((_, index) => [`scalar-${index}`, read.get(`scalar-${index}`)]),
+    );
+    expect([...read.values()]).toEqual(known.map(([, value]) => ({ value })));
+  });
+
+  itWithKubectl('is the same for what the printer writes', () => {
+    const data = Object.fromEntries(
+      SCALARS.flatMap(([text], index) => [
+        [`key-${index}`, text],
+        [`${text || 'empty'}`, [text, { [text]: text }]],
+      ]),
+    );
+    const numbers = [0, -1, 1.5, 1e21, 2 ** 53, 2 ** 53 + 2, 1e17, 12_345_678_901_234_567_000, 5e-324, 1.7e308];
+    const text = printManifest({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'printed' },
+      data: { ...data, numbers, block: 'a\n  b\n\n# c\n', nothing: null, none: {}, no: [] },
+    });
+    const [ours] = parseManifests(`# read by the parser\n${text}`, 'x.yaml');
+    expect(ours?.data).toEqual(readByKubernetes(text).get('printed'));
+  });
+
+  itWithKubectl('is refused by Kubernetes too where a number is none', () => {
+    for (const text of ['.inf', '-.INF', '.nan']) {
+      expect(kubectl(`${head('x')}data: {value: ${text}}\n`).stderr).toContain('unsupported value');
+    }
+  });
+
+  itWithKubectl.each([
+    ['a carriage return', '\r'],
+    ['next line', '\u0085'],
+    ['line separator', '\u2028'],
+    ['paragraph separator', '\u2029'],
+  ])('differs where a comment holds %s, which we refuse', (_, character) => {
+    const text = `${head('x')}# harmless${character}data: {hidden: here}\n`;
+    expect(readByKubernetes(text).get('x')).toEqual({ hidden: 'here' });
+    expect(() => parseManifests(text, 'x.yaml')).toThrow('x.yaml: line 4: got the character U+');
+  });
+
+  itWithKubectl('differs behind the end of a document, which we refuse', () => {
+    const text = `${head('x')}...\n${head('hidden')}`;
+    expect([...readByKubernetes(text).keys()]).toEqual(['x']);
+    expect(() => parseManifests(text, 'x.yaml')).toThrow('x.yaml: line 4: got the end of a document');
+  });
+});

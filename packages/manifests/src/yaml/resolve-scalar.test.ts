@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { SCALARS } from '../testing/scalars';
+import { printNumber } from './print-scalar';
+import { resolveScalar } from './resolve-scalar';
+
+describe('resolveScalar', () => {
+  it.each(SCALARS)('reads %j as %j', (text, value) => {
+    if (value === undefined) expect(resolveScalar(text)).toEqual({ fault: expect.stringContaining(`got ${text}`) });
+    else expect(resolveScalar(text)).toStrictEqual({ value });
+  });
+
+  it('names the number and what to do about it', () => {
+    expect(resolveScalar('.nan')).toEqual({ fault: 'got .nan; allowed: a finite number, or text in quotes' });
+    expect(resolveScalar('9007199254740993')).toEqual({
+      fault: 'got 9007199254740993, of which readers lose digits; allowed: whole numbers up to 2^53, or text in quotes',
+    });
+  });
+
+  it('gives a finite number, text, a boolean or null, and loses no digit of a whole number', () => {
+    const texts = fc.oneof(
+      fc.string({ unit: fc.constantFrom(...'0123456789._+-eExob'), maxLength: 24 }),
+      fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }).map(String),
+    );
+    fc.assert(
+      fc.property(texts, (text) => {
+        const resolved = resolveScalar(text);
+        if ('fault' in resolved) return;
+        if (typeof resolved.value === 'string') expect(resolved.value).toBe(text);
+        if (typeof resolved.value !== 'number') return;
+        expect(Number.isFinite(resolved.value)).toBe(true);
+        if (/^-?(0|[1-9]\d*)$/.test(text)) expect(BigInt(resolved.value)).toBe(BigInt(text));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it('reads back every number that the printer writes', () => {
+    const numbers = fc.oneof(
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.bigInt({ min: -(2n ** 64n), max: 2n ** 64n }).map(Number),
+      fc.maxSafeInteger(),
+    );
+    fc.assert(
+      fc.property(numbers, (number) => {
+        expect(resolveScalar(printNumber(number))).toStrictEqual({ value: number + 0 });
+      }),
+      { numRuns: 5000, examples: [[2 ** 53], [2 ** 53 + 2], [1e17], [12_345_678_901_234_567_000], [1e21], [-0]] },
+    );
+  });
+});
