@@ -6,4 +6,4 @@ export { renderSarif } from './render/sarif';
 export { renderText } from './render/text';
 export { allFindings, type Report } from './report';
 export { type EnvironmentChanges, type Review, review } from './review';
-export type { EnvironmentSide, RenderedFile, Side } from './side';
+export type { EnvironmentSide, LinkKind, RenderedFile, Side } from './side';

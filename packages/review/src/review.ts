@@ -1,3 +1,4 @@
+import { keepUnreadable } from './changes/argocd-files';
 import { type ObjectChange, objectChanges } from './changes/object-changes';
 import { type EnvironmentView, environmentView } from './cluster/environment-view';
 import { canonical } from './data';
@@ -51,7 +52,7 @@ function reviewEnvironment(
 ): ReviewedEnvironment {
   const [before, after]: [EnvironmentView, EnvironmentView] = [
     environmentView(name, base),
-    environmentView(name, head),
+    environmentView(name, keepUnreadable(base, head)),
   ];
   const comparison: Comparison = { before, after, changes: objectChanges(before.objects, after.objects) };
   if (base === head) return { comparison, found: [] };

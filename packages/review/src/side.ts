@@ -2,13 +2,20 @@ import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
 import type { KubeObject } from '@vmshift/manifests';
 import type { ReleasePin } from '@vmshift/releases';
 
+/** What Git can hold under a name beside a file and a folder. */
+export type LinkKind = 'symbolic link' | 'submodule';
+
 /** One file below `dist/<environment>`. */
 export interface RenderedFile {
   /** Path below `dist/<environment>`. */
   readonly name: string;
   readonly text: string;
-  /** What the file holds. Empty for a file that is no manifest. */
+  /** What the file holds. Empty for a file that is no manifest, or could not be read as one. */
   readonly objects: readonly KubeObject[];
+  /** Why it could not be read as a manifest, each fault on a line. @default it could */
+  readonly fault?: string;
+  /** What stands in the place of a file; `text` is where it points. @default a file */
+  readonly link?: LinkKind;
 }
 
 /** An environment on one side of a comparison. */

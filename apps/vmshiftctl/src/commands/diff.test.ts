@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { printPin } from '@vmshift/releases';
 import { type TestClone, TestOrigin } from '../testing/test-origin';
@@ -124,17 +124,57 @@ describe('input that cannot be read is said, never passed', () => {
     expect(err).toContain('there is no revision "--output=x"');
   });
 
-  test('YAML that does not parse, in the head and in the base, by revision and file', async () => {
+  test('YAML that does not parse is a finding, in the head and in the base, and the rest is judged', async () => {
     clone.write(REDIS, 'kind: [\n');
-    expect((await clone.run('diff')).err).toMatch(
-      /the working tree cannot be compared:\n {2}dist\/production\/redis.deployment.yaml: /,
-    );
+    edit(INGRESS, (text) => text.replace('ssl-redirect: "true"', 'ssl-redirect: "false"'));
     clone.commitAll('Break it');
-    const head = clone.git('rev-parse', 'HEAD').slice(0, 10);
-    clone.git('checkout', '--quiet', 'origin/main', '--', REDIS);
-    const { code, err } = await clone.run('diff', 'HEAD');
-    expect(code).toBe(1);
-    expect(err).toContain(`${head} cannot be compared`);
+    const broken = await clone.run('diff', 'HEAD~1', '--head', 'HEAD');
+    expect(broken.code).toBe(3);
+    expect(broken.out).toContain(
+      'BLOCK sync-failure: production: Application/vmshift redis.deployment.yaml [file-unreadable]',
+    );
+    expect(broken.out).toContain(`(absent) -> ${REDIS}: line 2: `);
+    expect(broken.out).toContain('ssl-redirect');
+    clone.git('checkout', '--quiet', 'HEAD~1', '--', REDIS);
+    clone.commitAll('Mend it');
+    const mended = await clone.run('diff', 'HEAD~1', '--head', 'HEAD');
+    expect(mended.out).toContain(
+      'WARN sync-failure: production: Application/vmshift redis.deployment.yaml [base-file-not-read]',
+    );
+    expect(mended.out).toContain('+ Deployment/redis in production');
+  });
+
+  test.each([
+    ['a carriage return', '# harmless\rspec: {hostNetwork: true}\n', 'U+000D (carriage return)'],
+    ['a line separator', '# harmless\u2028spec: {hostNetwork: true}\n', 'U+2028 (line separator)'],
+    ['bytes that are no text', Buffer.from([0x23, 0xff, 0xfe, 0x0a]), 'U+FFFD (no valid UTF-8)'],
+  ])('%s in a comment of a manifest', async (_, comment, character) => {
+    writeFileSync(join(clone.root, REDIS), Buffer.concat([Buffer.from(clone.read(REDIS)), Buffer.from(comment)]));
+    const lines = clone
+      .read(REDIS)
+      .split('\n')
+      .findIndex((line) => line.startsWith('#'));
+    clone.commitAll('Comment');
+    const { code, out } = await clone.run('diff', 'HEAD~1', '--head', 'HEAD');
+    expect(code).toBe(3);
+    expect(out).toContain(`${REDIS}: line ${lines + 1}: got the character ${character}`);
+  });
+
+  test('every file that Argo CD would take for something else than a manifest, with the rest judged', async () => {
+    const strange = ['kustomization.yaml', 'Chart.yaml', '.argocd-source.yaml', 'extra.jsonnet', 'list.yaml'];
+    for (const name of strange)
+      clone.write(`dist/dev/${name}`, name === 'list.yaml' ? 'apiVersion: v1\nkind: List\nitems: []\n' : 'a: b\n');
+    symlinkSync('../staging/redis.service.yaml', join(clone.root, 'dist/dev/extra.service.yaml'));
+    clone.write('dist/dev/more/redis.service.yaml', clone.read('dist/dev/redis.service.yaml'));
+    edit(REDIS, recreateLost);
+    clone.commitAll('Strange files');
+    const { code, out } = await clone.run('diff', 'HEAD~1', '--head', 'HEAD');
+    expect(code).toBe(3);
+    for (const name of strange)
+      expect(out).toMatch(new RegExp(`BLOCK sync-failure: dev: Application/vmshift ${name} `));
+    expect(out).toContain('a symbolic link to ../staging/redis.service.yaml');
+    expect(out).toContain('more/redis.service.yaml [file-not-read]');
+    expect(out).toContain('BLOCK data-loss: production: Deployment/redis spec.strategy');
   });
 
   test('a base without dist/', async () => {

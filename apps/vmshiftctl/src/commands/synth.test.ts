@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { model } from '@vmshift/environments';
 import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
@@ -61,6 +61,19 @@ test('what a pin left behind is changed, not edited', async () => {
   expect((await check()).out).toContain(`${FILE}: changed\n`);
   clone.commitAll('Pin by hand');
   expect((await check()).out).toContain(`${FILE}: changed\n`);
+});
+
+test('a file that Argo CD would take for something else than a manifest is named, and removed', async () => {
+  const strange = ['.argocd-source.yaml', 'Chart.yaml', 'extra.jsonnet', 'kustomization.yaml', 'more/list.yaml'];
+  for (const name of strange) clone.write(`dist/dev/${name}`, 'a: b\n');
+  symlinkSync('../staging/redis.service.yaml', join(clone.root, 'dist/dev/zz.service.yaml'));
+  const { code, out } = await check();
+  expect(code).toBe(1);
+  expect(out.split('\n').slice(0, -1)).toEqual(
+    [...strange, 'zz.service.yaml'].map((name) => `dist/dev/${name}: edited by hand (uncommitted)`),
+  );
+  await clone.run('synth', '--only', 'manifests');
+  expect([clone.status(), (await check()).code]).toEqual(['', 0]);
 });
 
 test('files that are missing or foreign are named, and mended', async () => {

@@ -1,5 +1,5 @@
 import { type Model, UserError } from '@vmshift/environments';
-import { type KubeObject, parseManifests } from '@vmshift/manifests';
+import { parseManifests } from '@vmshift/manifests';
 import { parsePin, pinPath, type ReleasePin } from '@vmshift/releases';
 import type { EnvironmentSide, RenderedFile, Side } from '@vmshift/review/manifests';
 import { DIST, type Revision } from './revision';
@@ -39,7 +39,7 @@ export async function readSides(
   const changed = new Set(environments.filter((name) => differs(name, base, head)));
   const siblings =
     only === undefined ? siblingFiles(environments, changed, base, head) : new Map<string, readonly string[]>();
-  const cache = new Map<string, readonly KubeObject[]>();
+  const cache = new Map<string, ReadManifest>();
   const wanted = (one: ModelledRevision) => [...changed].map((name) => [name, filesOf(name, one.revision)] as const);
   const shared = [...siblings].map(
     ([name, files]) => [name, files.filter((file) => head.revision.files.has(file))] as const,
@@ -126,7 +126,7 @@ function siblingFiles(
 async function readSide(
   wanted: readonly (readonly [string, readonly string[]])[],
   { revision, model }: ModelledRevision,
-  cache: Map<string, readonly KubeObject[]>,
+  cache: Map<string, ReadManifest>,
 ): Promise<Map<string, EnvironmentSide>> {
   const texts = await revision.read([
     ...wanted.flatMap(([, files]) => files),
@@ -149,7 +149,7 @@ async function readSide(
       return {
         name: path.slice(`${DIST}/${name}/`.length),
         text,
-        objects: attempt(() => objectsOf(path, text, revision, cache), []),
+        ...readManifest(path, text, revision, cache),
       };
     });
     if (files.length === 0) continue;
@@ -166,17 +166,32 @@ async function readSide(
   return sides;
 }
 
-function objectsOf(
+type ReadManifest = Pick<RenderedFile, 'objects' | 'fault' | 'link'>;
+
+/** A file that cannot be read is a finding of the review, which goes on with the others. */
+function readManifest(
   path: string,
   text: string,
-  { files }: Revision,
-  cache: Map<string, readonly KubeObject[]>,
-): readonly KubeObject[] {
-  if (!/\.(ya?ml|json)$/.test(path)) return [];
+  { files, links }: Revision,
+  cache: Map<string, ReadManifest>,
+): ReadManifest {
+  const link = links.get(path);
+  if (link !== undefined) return { objects: [], link };
+  if (!/\.(ya?ml|json)$/.test(path)) return { objects: [] };
   const key = files.get(path) ?? path;
-  const objects = cache.get(key) ?? parseManifests(text, path);
-  cache.set(key, objects);
-  return objects;
+  const read = cache.get(key) ?? parse(path, text);
+  // A fault names the file, and another environment's may have the same content.
+  if (read.fault === undefined) cache.set(key, read);
+  return read;
+}
+
+function parse(path: string, text: string): ReadManifest {
+  try {
+    return { objects: parseManifests(text, path) };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { objects: [], fault: error.message };
+  }
 }
 
 function pinOf(environment: string, texts: ReadonlyMap<string, string>): ReleasePin | undefined {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { UserError } from '@vmshift/environments';
 import { ACKNOWLEDGEMENTS_FILE } from '@vmshift/manifests';
+import type { LinkKind } from '@vmshift/review/manifests';
 import { type Git, gitError } from '../git/git';
 
 /** Rendered manifests, one folder per environment. */
@@ -20,7 +21,12 @@ export interface Revision {
   readonly label: string;
   /** Path from the root to the id of the content, as Git computes it. */
   readonly files: ReadonlyMap<string, string>;
-  /** The texts of some files. @throws UserError for a file that is no UTF-8 */
+  /** Those of `files` below `dist/` that are none: where a link points is its text. */
+  readonly links: ReadonlyMap<string, LinkKind>;
+  /**
+   * The texts of some files; bytes of `dist/` that are no UTF-8 become U+FFFD, which no manifest may hold.
+   * @throws UserError for any other file that is no UTF-8
+   */
   readonly read: (paths: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 }
 
@@ -28,11 +34,14 @@ export interface Revision {
 export async function readCommit(git: Git, name: string): Promise<Revision> {
   const commit = await resolveCommit(git, name);
   const tree = await git.run(['ls-tree', '-r', '-z', '--full-tree', commit, '--', ...FOLDERS]);
-  const files = new Map(tree.split('\0').flatMap(parseEntry));
+  const entries = tree.split('\0').flatMap(parseEntry);
+  const files = new Map(entries.map(({ path, id }) => [path, id]));
+  const blobs = new Map(entries.flatMap(({ path, id, link }) => (link === 'submodule' ? [] : [[path, id]])));
   return {
     label: commit.slice(0, 10),
     files,
-    read: (paths) => readBlobs(git, files, paths, commit.slice(0, 10)),
+    links: new Map(entries.flatMap(({ path, link }) => (link === undefined ? [] : [[path, link]]))),
+    read: (paths) => readBlobs(git, blobs, paths, commit.slice(0, 10)),
   };
 }
 
@@ -45,10 +54,20 @@ async function resolveCommit(git: Git, name: string): Promise<string> {
   );
 }
 
-/** `100644 blob <id>\t<path>`; links and submodules are no files of ours. */
-function parseEntry(entry: string): readonly (readonly [string, string])[] {
-  const match = /^100(?:644|755) blob ([0-9a-f]+)\t(.+)$/s.exec(entry);
-  return match?.[1] === undefined || match[2] === undefined ? [] : [[match[2], match[1]]];
+interface TreeEntry {
+  readonly path: string;
+  readonly id: string;
+  readonly link: LinkKind | undefined;
+}
+
+const LINKS: Readonly<Record<string, LinkKind>> = { '120000': 'symbolic link', '160000': 'submodule' };
+
+/** `100644 blob <id>\t<path>`; links count below `dist/` alone, where Argo CD may follow them. */
+function parseEntry(entry: string): readonly TreeEntry[] {
+  const [, mode = '', id = '', path = ''] = /^(\d+) \w+ ([0-9a-f]+)\t(.+)$/s.exec(entry) ?? [];
+  const link = LINKS[mode];
+  if (link === undefined) return /^100(?:644|755)$/.test(mode) ? [{ path, id, link }] : [];
+  return path.startsWith(`${DIST}/`) ? [{ path, id, link }] : [];
 }
 
 /** All at once: one process, whatever the number of files. */
@@ -66,11 +85,9 @@ async function readBlobs(
   let offset = 0;
   for (const id of ids) {
     const end = output.indexOf('\n', offset);
-    const header = /^([0-9a-f]+) blob (\d+)$/.exec(output.toString('utf8', offset, end));
-    if (header?.[1] !== id)
-      throw new UserError(
-        `${label}: a file under ${FOLDERS.join(', ')} is no UTF-8 text; fix: git show ${label} names it`,
-      );
+    const line = output.toString('utf8', offset, end);
+    const header = /^([0-9a-f]+) blob (\d+)$/.exec(line);
+    if (header?.[1] !== id) return readSingly(git, files, wanted, label);
     const start = end + 1;
     const size = Number(header[2]);
     texts.set(id, output.toString('utf8', start, start + size));
@@ -79,22 +96,45 @@ async function readBlobs(
   return new Map(wanted.map((path) => [path, texts.get(files.get(path) ?? '') ?? '']));
 }
 
+/** One process a file: bytes that are no UTF-8 have other lengths as text, and hide where the next file begins. */
+async function readSingly(
+  git: Git,
+  files: ReadonlyMap<string, string>,
+  paths: readonly string[],
+  label: string,
+): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  for (const path of paths) {
+    const text = await git.run(['cat-file', 'blob', files.get(path) ?? '']);
+    if (text.includes('\ufffd') && !path.startsWith(`${DIST}/`))
+      throw new UserError(`${label}: ${path} is no UTF-8 text; fix: git show ${label} -- ${path}`);
+    texts.set(path, text);
+  }
+  return texts;
+}
+
 /** The files as they lie on the disk. */
 export function readWorkingTree(root: string): Revision {
   const texts = new Map<string, string>();
-  for (const folder of FOLDERS) collect(root, folder, texts);
+  const links = new Map<string, LinkKind>();
+  for (const folder of FOLDERS) collect(root, folder, texts, links);
   const files = new Map([...texts].map(([path, text]) => [path, blobId(text)]));
   return {
     label: 'the working tree',
     files,
+    links,
     read: async (paths) => new Map(paths.flatMap((path) => (texts.has(path) ? [[path, texts.get(path) ?? '']] : []))),
   };
 }
 
-function collect(root: string, path: string, texts: Map<string, string>): void {
-  const stat = statSync(join(root, path), { throwIfNoEntry: false });
-  if (stat?.isDirectory())
-    for (const name of readdirSync(join(root, path))) collect(root, posix.join(path, name), texts);
+function collect(root: string, path: string, texts: Map<string, string>, links: Map<string, LinkKind>): void {
+  const look = path.startsWith(`${DIST}/`) ? lstatSync : statSync;
+  const stat = look(join(root, path), { throwIfNoEntry: false });
+  if (stat?.isSymbolicLink()) {
+    texts.set(path, readlinkSync(join(root, path)));
+    links.set(path, 'symbolic link');
+  } else if (stat?.isDirectory())
+    for (const name of readdirSync(join(root, path))) collect(root, posix.join(path, name), texts, links);
   else if (stat?.isFile()) texts.set(path, readFileSync(join(root, path), 'utf8'));
 }
 

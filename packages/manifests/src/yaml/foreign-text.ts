@@ -37,9 +37,9 @@ export function findForeignText(text: string): readonly ForeignText[] {
     fault: `got ${printCharacter(character)}; allowed: printable characters, tabs and line feeds`,
   }));
   const lines = LINES.flatMap(([form, what, allowed]) =>
-    [...text.matchAll(form)].map(({ 0: line, index }) => ({
+    [...text.matchAll(form)].map(({ index }) => ({
       index,
-      fault: `got ${what}: ${JSON.stringify(line.slice(0, 40))}; allowed: ${allowed}`,
+      fault: `got ${what}; allowed: ${allowed}`,
     })),
   );
   return [...characters, ...lines]

@@ -22,6 +22,7 @@ export function parseManifests(text: string, file: string): KubeObject[] {
   }
   const printed = parsePrinted(text);
   if (printed !== undefined) return [printed];
+  if (file.endsWith('.json')) assertOneJsonText(text, file);
   const foreign = findForeignText(text);
   if (foreign.length > 0) {
     throw new UserError(foreign.map(({ line, fault }) => `${file}: line ${line}: ${fault}`).join('\n'));
@@ -45,6 +46,15 @@ export function parseManifests(text: string, file: string): KubeObject[] {
     if (error instanceof UserError) throw error;
     // Nesting by the ten thousand exhausts the stack of the recursive parser.
     throw new UserError(`${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Argo CD reads one JSON text from a file of that name, no YAML. */
+function assertOneJsonText(text: string, file: string): void {
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    throw new UserError(`${file}: not one JSON text: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
@@ -78,7 +88,7 @@ function readDocument(document: Document.Parsed, lines: LineCounter, yaml: typeo
       if ('fault' in resolved) addFault(node, resolved.fault);
       // Legal in YAML 1.2, and no text in a list to Kubernetes.
       else if (node.type === 'PLAIN' && node.source?.startsWith(':'))
-        addFault(node, `got ${node.source}; allowed: text that begins with a colon in quotes`);
+        addFault(node, 'got text that begins with a colon; allowed: the same in quotes');
       else node.value = resolved.value;
     },
   });

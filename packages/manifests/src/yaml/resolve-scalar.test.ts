@@ -5,14 +5,14 @@ import { resolveScalar } from './resolve-scalar';
 
 describe('resolveScalar', () => {
   it.each(SCALARS)('reads %j as %j', (text, value) => {
-    if (value === undefined) expect(resolveScalar(text)).toEqual({ fault: expect.stringContaining(`got ${text}`) });
+    if (value === undefined) expect(resolveScalar(text)).toEqual({ fault: expect.stringContaining('got ') });
     else expect(resolveScalar(text)).toStrictEqual({ value });
   });
 
-  it('names the number and what to do about it', () => {
+  it('says what to do about it, and repeats no digits, which may be a credential', () => {
     expect(resolveScalar('.nan')).toEqual({ fault: 'got .nan; allowed: a finite number, or text in quotes' });
     expect(resolveScalar('9007199254740993')).toEqual({
-      fault: 'got 9007199254740993, of which readers lose digits; allowed: whole numbers up to 2^53, or text in quotes',
+      fault: 'got a whole number of which readers lose digits; allowed: up to 2^53, or text in quotes',
     });
   });
 

@@ -32,9 +32,9 @@ export function resolveScalar(text: string): ResolvedScalar {
   if (!/^[-+\d]/.test(text)) return { value: text };
   const plain = text.replaceAll('_', '');
   const integer = readInteger(plain);
-  if (integer !== undefined) return exact(integer, text);
+  if (integer !== undefined) return exact(integer);
   if (!FLOAT.test(plain)) return { value: text };
-  return /^[-+]?\d+$/.test(plain) ? exact(BigInt(plain.replace(/^\+/, '')), text) : finite(plain, text);
+  return /^[-+]?\d+$/.test(plain) ? exact(BigInt(plain.replace(/^\+/, ''))) : finite(plain, text);
 }
 
 /** Undefined for what is no integer, or one that 64 bits cannot hold. */
@@ -54,12 +54,12 @@ function readInteger(plain: string): bigint | undefined {
   return value >= MIN_INT64 && value <= MAX_UINT64 ? value : undefined;
 }
 
-/** A number that neither JavaScript nor JSON's readers would round without a word. */
-function exact(value: bigint, text: string): ResolvedScalar {
+/** A number that readers would round without a word is refused; it may be a credential, so that it is not repeated. */
+function exact(value: bigint): ResolvedScalar {
   const number = Number(value);
   return Number.isFinite(number) && BigInt(number) === value
     ? { value: number }
-    : { fault: `got ${text}, of which readers lose digits; allowed: whole numbers up to 2^53, or text in quotes` };
+    : { fault: 'got a whole number of which readers lose digits; allowed: up to 2^53, or text in quotes' };
 }
 
 function finite(plain: string, text: string): ResolvedScalar {

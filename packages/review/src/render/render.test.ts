@@ -167,6 +167,22 @@ describe('credentials', () => {
   });
 });
 
+test('what could not be read stands on the line of its first fault, whatever the file holds', () => {
+  const head = new Draft(base)
+    .file('dev', 'Deployment/redis', (file) => ({
+      ...file,
+      text: '['.repeat(100_000),
+      objects: [],
+      fault: 'dist/dev/redis.deployment.yaml: line 7: got the alias *a',
+    }))
+    .side();
+  const [result] = JSON.parse(renderSarif(reportOf(head))).runs[0].results;
+  expect(result.locations[0].physicalLocation).toMatchObject({
+    artifactLocation: { uri: 'dist/dev/redis.deployment.yaml' },
+    region: { startLine: 7 },
+  });
+});
+
 test('the terminal gets no control characters from a value', () => {
   const text = renderText(reportWith('\u001b[2J\u0007\u202e')).join('\n');
   expect(text.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
