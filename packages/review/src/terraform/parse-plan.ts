@@ -4,7 +4,7 @@ import { changedPaths, withUnknown } from './attribute-changes';
 import { mergeChartValues } from './chart-values';
 import { collectSensitiveValues } from './collect-sensitive-values';
 import { type PlanFormat, planFormat, type ResourceChangeFormat } from './plan-format';
-import { type AttributePath, at, isPlanObject, type PlanObject, type PlanValue } from './plan-value';
+import { type AttributePath, at, Hidden, isPlanObject, type PlanObject, type PlanValue } from './plan-value';
 import { providerArguments } from './provider-arguments';
 import type { SensitiveValues } from './sensitive-values';
 import type { PlannedAction, PlannedResource, TerraformPlan } from './terraform-plan';
@@ -93,8 +93,9 @@ function readResource(
   configured: ReadonlyMap<string, ReadonlySet<string>>,
 ): PlannedResource {
   const marks = [change.before_sensitive, change.after_sensitive];
-  const rawBefore = shape(type, change.before ?? null);
-  const rawAfter = shape(type, change.after == null ? null : withUnknown(change.after, change.after_unknown));
+  const rawBefore = shape(type, change.before ?? null, change.before_sensitive);
+  const known = change.after == null ? null : withUnknown(change.after, change.after_unknown);
+  const rawAfter = shape(type, known, change.after_sensitive);
   const before = masked(sensitive.mask(rawBefore, marks, type));
   const after = masked(sensitive.mask(rawAfter, marks, type));
   const { action, deleteFirst } = readAction(change.actions);
@@ -132,10 +133,18 @@ function masked(value: PlanValue): PlanObject | null {
   return isPlanObject(value) ? value : null;
 }
 
-/** Chart values are YAML texts, later ones over earlier ones; compared and reviewed as what they say. */
-function shape(type: string, value: unknown): unknown {
+/**
+ * Chart values are YAML texts, later ones over earlier ones; compared and reviewed as what they say. A text that Terraform
+ * marks as sensitive hides them all: no mark says which of its values is the secret.
+ */
+function shape(type: string, value: unknown, marks: unknown): unknown {
   if (type !== 'helm_release' || typeof value !== 'object' || value === null || !('values' in value)) return value;
-  return { ...value, values: mergeChartValues(value.values) };
+  const marked = typeof marks === 'object' && marks !== null && 'values' in marks && holdsMark(marks.values);
+  return { ...value, values: marked ? Hidden.SENSITIVE : mergeChartValues(value.values) };
+}
+
+function holdsMark(mark: unknown): boolean {
+  return mark === true || (Array.isArray(mark) && mark.includes(true));
 }
 
 function readAction(actions: readonly string[]): { action: PlannedAction; deleteFirst: boolean } {

@@ -128,6 +128,17 @@ const hidingPlaces: Readonly<Record<string, (value: string) => TestPlan>> = {
       },
     ],
   }),
+  'the values of a release that are marked as sensitive': (value) => ({
+    changes: [
+      {
+        address: 'helm_release.r',
+        before: release('r', { greeting: 'x' }),
+        after: release('r', { greeting: value }),
+        afterSensitive: { values: [true] },
+        configured: {},
+      },
+    ],
+  }),
   'a Secret without marks': (value) => ({
     changes: [
       {

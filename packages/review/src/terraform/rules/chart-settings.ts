@@ -244,12 +244,16 @@ function withoutReplicas(old: PlanValue | undefined, next: PlanObject, path: Att
   });
 }
 
-function unreadable({ action }: PlannedResource, value: Hidden): Danger[] {
+/** Values that give something rights: unseen they are refused, whatever else they hold. */
+const GRANTING = ['argocd-apps'];
+
+function unreadable(resource: PlannedResource, value: Hidden): Danger[] {
+  const granting = GRANTING.includes(chartName(resource) ?? '');
   return [
     {
       id: 'chart-values-unseen',
-      class: 'sync-failure',
-      verdict: action === 'update' ? 'warn' : 'info',
+      class: granting ? 'privilege' : 'sync-failure',
+      verdict: granting ? 'block' : resource.action === 'update' ? 'warn' : 'info',
       path: 'values',
       after: value,
       because: 'the values of the chart are hidden or become known during the apply alone',

@@ -1,3 +1,4 @@
+import { RENDERED_KINDS } from '@vmshift/environments';
 import { release } from '../testing/objects';
 import { findingsOf, update, verdicts } from '../testing/plan-builder';
 
@@ -58,20 +59,20 @@ describe('values of argo-cd', () => {
     expect(change('argo-cd', argoCd, after)).toEqual([]);
   });
 
-  test('values that only the apply knows are told, because nobody reviewed them', () => {
-    expect(
-      findingsOf({
-        changes: [
-          {
-            address: 'helm_release.a',
-            before: release('argo-cd'),
-            after: release('argo-cd'),
-            unknown: { values: [true] },
-            actions: ['update'],
-          },
-        ],
-      }).map(({ id, verdict }) => `${verdict} ${id}`),
-    ).toEqual(['warn chart-values-unseen']);
+  test.each([
+    ['only the apply knows', { unknown: { values: true } }],
+    ['only the apply knows, one text of them', { unknown: { values: [true] } }],
+    ['are sensitive', { afterSensitive: { values: true } }],
+    ['are sensitive, one text of them', { afterSensitive: { values: [true] } }],
+  ])('values that %s are told, because nobody reviewed them; refused where they give rights', (_, over) => {
+    const unseen = (chart: string, before?: object): readonly string[] =>
+      verdicts({ address: 'helm_release.a', before, after: release(chart), ...over });
+    expect(unseen('argo-cd')).toEqual(['info chart-values-unseen values']);
+    expect(unseen('argo-cd', release('argo-cd', argoCd))).toEqual(['warn chart-values-unseen values']);
+    expect(unseen('argocd-apps')).toEqual(['block chart-values-unseen values']);
+    expect(unseen('argocd-apps', release('argocd-apps', { projects: {} }))).toEqual([
+      'block chart-values-unseen values',
+    ]);
   });
 });
 
@@ -204,33 +205,60 @@ describe('projects of argocd-apps', () => {
     sourceRepos: ['https://git.example.invalid/r.git'],
     destinations: [{ server: 'https://cluster.example.invalid:6443', namespace: 'vmshift-dev' }],
     clusterResourceWhitelist: [],
-    namespaceResourceWhitelist: [{ group: 'apps', kind: 'Deployment' }],
+    namespaceResourceWhitelist: RENDERED_KINDS.map(({ group, kind }) => ({ group, kind })),
   };
-  const wider = (over: object): readonly string[] =>
-    change('argocd-apps', { projects: { p: project } }, { projects: { p: { ...project, ...over } } });
+  const created = (after: object): readonly string[] =>
+    verdicts({ address: 'helm_release.apps', after: release('argocd-apps', { projects: { p: after } }) });
+  const updated = (before: object, after: object): readonly string[] =>
+    change('argocd-apps', { projects: { p: before } }, { projects: { p: after } });
+  const kind = (group: string, name: string): object => ({
+    namespaceResourceWhitelist: [...project.namespaceResourceWhitelist, { group, kind: name }],
+  });
+  const [repository] = project.sourceRepos;
+  const [destination] = project.destinations;
 
   test.each([
     ['any repository', { sourceRepos: ['*'] }, 'sourceRepos'],
-    [
-      'any namespace',
-      { destinations: [{ server: 'https://cluster.example.invalid:6443', namespace: '*' }] },
-      'destinations',
-    ],
+    ['a second repository', { sourceRepos: [repository, 'https://git.example.invalid/x.git'] }, 'sourceRepos'],
+    ['any namespace', { destinations: [{ ...destination, namespace: '*' }] }, 'destinations'],
+    ['any cluster', { destinations: [{ ...destination, server: 'https://*' }] }, 'destinations'],
     ['the namespace of Argo CD', { destinations: [{ name: 'x', namespace: 'argocd' }] }, 'destinations'],
+    ['a second namespace', { destinations: [destination, { ...destination, namespace: 'vmshift-x' }] }, 'destinations'],
     [
       'a cluster-scoped kind',
       { clusterResourceWhitelist: [{ group: '', kind: 'Namespace' }] },
       'clusterResourceWhitelist',
     ],
-    ['Secrets', { namespaceResourceWhitelist: [{ group: '', kind: 'Secret' }] }, 'namespaceResourceWhitelist'],
-  ])('%s: told', (_, over, list) => {
-    expect(wider(over)).toEqual([`block project-widened values.projects.p.${list}`]);
+    ['Secrets', kind('', 'Secret'), 'namespaceResourceWhitelist'],
+    ['RoleBindings', kind('rbac.authorization.k8s.io', 'RoleBinding'), 'namespaceResourceWhitelist'],
+    ['a kind that dist/ does not hold', kind('apps', 'StatefulSet'), 'namespaceResourceWhitelist'],
+    ['a kind of dist/ in every group', kind('*', 'Deployment'), 'namespaceResourceWhitelist'],
+    ['a pattern of kinds', kind('', 'Se*'), 'namespaceResourceWhitelist'],
+    ['an entry without a kind', { namespaceResourceWhitelist: [{ group: 'apps' }] }, 'namespaceResourceWhitelist'],
+    ['every kind, by an empty list', { namespaceResourceWhitelist: [] }, 'namespaceResourceWhitelist'],
+    ['every kind, by no list', { namespaceResourceWhitelist: null }, 'namespaceResourceWhitelist'],
+  ])('%s: told of a new project and of a changed one', (_, over, list) => {
+    const expected = [`block project-widened values.projects.p.${list}`];
+    expect(created({ ...project, ...over })).toEqual(expected);
+    expect(updated(project, { ...project, ...over })).toEqual(expected);
   });
 
-  test('another kind of a workload, or a project as it should be: fine', () => {
-    expect(wider({ namespaceResourceWhitelist: [{ group: 'batch', kind: 'Job' }] })).toEqual([]);
-    expect(
-      verdicts({ address: 'helm_release.apps', after: release('argocd-apps', { projects: { p: project } }) }),
-    ).toEqual([]);
+  test('the kinds of dist/, each alone or all of them: fine', () => {
+    expect(created(project)).toEqual([]);
+    for (const each of RENDERED_KINDS) {
+      const [one, others] = [[each], RENDERED_KINDS.filter((other) => other !== each)];
+      expect(created({ ...project, namespaceResourceWhitelist: one })).toEqual([]);
+      expect(updated({ ...project, namespaceResourceWhitelist: others }, project)).toEqual([]);
+    }
+  });
+
+  test('what was let through before is not told again, nor a project that becomes narrower or goes', () => {
+    const wide = { ...project, ...kind('', 'Secret'), sourceRepos: ['*'] };
+    expect(updated(wide, { ...wide, description: 'x' })).toEqual([]);
+    expect(updated({ ...project, namespaceResourceWhitelist: [] }, wide)).toEqual([
+      'block project-widened values.projects.p.sourceRepos',
+    ]);
+    expect(updated(wide, project)).toEqual([]);
+    expect(change('argocd-apps', { projects: { p: wide } }, { projects: { p: null } })).toEqual([]);
   });
 });
