@@ -1,13 +1,15 @@
 // What `npm run <command>` runs: installs what is missing (the pinned pnpm included), builds, then does the command.
 // Plain JavaScript on Node's own modules: it must work before anything is installed.
+import './require-node.cjs';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, join } from 'node:path';
+import { describeBuildFailure } from './build-failure.mjs';
+import { BuildRefused, withBuildLock } from './build-lock.mjs';
+import { forgetBuild, isBuilt, packageFolders, root, sourceDigest, stampBuild } from './build-state.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-requireNode(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines.node);
 const pnpmFolder = join(root, 'tooling/pnpm');
 const bin = (folder) => join(folder, 'node_modules/.bin');
 const env = {
@@ -18,17 +20,6 @@ const env = {
   TURBO_NO_UPDATE_NOTIFIER: '1',
   CDK8S_CHECK_UPGRADE: 'false',
 };
-
-/** Ends this process when its Node is older than `>=<major>.<minor>`: what comes next would fail in ways that say nothing. */
-function requireNode(range) {
-  const [major, minor] = range.slice('>='.length).split('.').map(Number);
-  const [ours, oursMinor] = process.version.slice(1).split('.').map(Number);
-  if (ours > major || (ours === major && oursMinor >= minor)) return;
-  console.error(
-    `Node ${process.version}: got too old a version; allowed: ${range}; fix: install Node 22 from https://nodejs.org`,
-  );
-  process.exit(1);
-}
 
 /** Runs a program in the root with this terminal; ends this process with its exit code when it fails. */
 function run(program, args, options = {}) {
@@ -42,11 +33,9 @@ function run(program, args, options = {}) {
 
 /** The digest of everything that decides what is installed. */
 function dependencyDigest() {
-  const manifests = ['apps', 'packages']
-    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(folder, name, 'package.json')))
-    .filter((file) => existsSync(join(root, file)));
+  const manifests = packageFolders().map((folder) => join(folder, 'package.json'));
   const hash = createHash('sha256').update(process.version.split('.')[0]);
-  for (const file of ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests.sort()]) {
+  for (const file of ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests]) {
     hash.update(file).update(readFileSync(join(root, file)));
   }
   return hash.digest('hex');
@@ -55,7 +44,8 @@ function dependencyDigest() {
 function install() {
   const stamp = join(root, 'node_modules/.install-digest');
   const digest = dependencyDigest();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
+  const whole = packageFolders().every((folder) => existsSync(join(root, folder, 'node_modules')));
+  if (whole && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
   console.error('installing what pnpm-lock.yaml pins; from an empty cache this takes a minute');
   ensurePnpm();
   run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline', '--loglevel=error'], { stdio: [0, 2, 2] });
@@ -74,30 +64,64 @@ function ensurePnpm() {
 
 /** Builds what an edit concerns, the first time everything, and prints only what went wrong. */
 function build() {
-  console.error(
-    existsSync(join(root, 'apps/vmshiftctl/lib')) ? 'building' : 'building; the first time takes half a minute',
-  );
-  turboBuild();
+  withBuildLock((waited) => {
+    if (waited && isBuilt()) return;
+    install();
+    console.error(
+      existsSync(join(root, 'apps/vmshiftctl/lib')) ? 'building' : 'building; the first time takes half a minute',
+    );
+    buildAll();
+  });
 }
 
-/** The same for one app and what it stands on, without a word. */
+/** Again where the sources were edited meanwhile: what was built may be of before or after the edit. */
+function buildAll() {
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    const sources = sourceDigest();
+    forgetBuild();
+    turboBuild();
+    if (stampBuild(sources)) return;
+  }
+  throw new BuildRefused(
+    'the sources change faster than they can be built; fix: let what writes them end, and run it again',
+  );
+}
+
+/** Builds one app and what it stands on, without a word, where anything is stale. */
 function buildQuietly(folder) {
-  const { name } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-  turboBuild(`--filter=${name}`);
+  if (isBuilt()) return;
+  withBuildLock(() => {
+    install();
+    turboBuild(`--filter=${nameOf(folder)}`);
+  });
 }
 
 function turboBuild(...filter) {
   const args = ['run', 'build', '--output-logs=errors-only', ...filter];
   const result = spawnSync('turbo', args, { cwd: root, env, encoding: 'utf8', maxBuffer: 2 ** 26 });
   if (result.status === 0) return;
-  console.error(result.error?.message ?? result.stdout + result.stderr);
+  console.error(result.error?.message ?? describeBuildFailure(result.stdout + result.stderr, foldersByName()));
   process.exit(result.status ?? 1);
 }
 
+function foldersByName() {
+  return new Map(packageFolders().map((folder) => [nameOf(folder), folder]));
+}
+
+function nameOf(folder) {
+  return JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')).name;
+}
+
 const vmshiftctl = (...args) => run('node', ['apps/vmshiftctl/bin/vmshiftctl.js', ...args]);
+const installed = () => withBuildLock(install);
 
 const commands = {
   build: () => build(),
+  /** In this process: an interrupt has to reach the program once, and its exit code is this one's. */
+  vmshiftctl: () => {
+    process.argv.splice(2, 1);
+    createRequire(import.meta.url)('../apps/vmshiftctl/bin/vmshiftctl.js');
+  },
   synth: (args) => {
     build();
     vmshiftctl('synth', ...args);
@@ -106,18 +130,25 @@ const commands = {
     build();
     run('jest', args);
   },
-  lint: () => run('biome', ['ci', '.']),
+  lint: () => {
+    installed();
+    run('biome', ['ci', '.']);
+  },
   typecheck: () => {
     build();
     run('tsc', ['-p', '.']);
   },
-  format: () => run('biome', ['check', '--write', '.']),
+  format: () => {
+    installed();
+    run('biome', ['check', '--write', '.']);
+  },
   bench: (args) => {
     build();
     run('node', ['tooling/bench/bench.mjs', ...args]);
   },
   /** Everything that a pull request must pass. */
   check: () => {
+    installed();
     run('biome', ['ci', '.']);
     build();
     run('tsc', ['-p', '.']);
@@ -130,7 +161,10 @@ const commands = {
     run('node', [join(folder, 'lib/main.js')]);
   },
   /** The pinned pnpm, for who changes dependencies. */
-  pnpm: (args) => run('pnpm', args),
+  pnpm: (args) => {
+    ensurePnpm();
+    run('pnpm', args);
+  },
 };
 
 const [name, ...args] = process.argv.slice(2);
@@ -138,6 +172,13 @@ if (!Object.hasOwn(commands, name ?? '')) {
   console.error(`usage: node tooling/run.mjs ${Object.keys(commands).join(' | ')}`);
   process.exit(2);
 }
-if (name === 'pnpm') ensurePnpm();
-else install();
-commands[name](args);
+try {
+  commands[name](args);
+} catch (error) {
+  // A disk that is full or read-only, a lock that cannot be had: one sentence, no stack.
+  if (!(error instanceof BuildRefused) && error.syscall === undefined) throw error;
+  console.error(
+    error instanceof BuildRefused ? error.message : `${error.message}; fix: build where ${root} can be written`,
+  );
+  process.exit(1);
+}

@@ -1,2 +1,12 @@
 #!/usr/bin/env node
-require('../lib/main.js');
+// Runs what the sources are now: builds first where the last build was of others.
+try {
+  require('../../../tooling/require-node.cjs');
+} catch (error) {
+  if (error.code !== 'MODULE_NOT_FOUND') throw error;
+  console.error(
+    'vmshiftctl: its sources are not with it, so it may be old; fix: run ./vmshiftctl in a clone of the repository',
+  );
+  process.exit(1);
+}
+require('./run-fresh.js');

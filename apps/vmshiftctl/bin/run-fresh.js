@@ -1,0 +1,32 @@
+// Builds where it has to, then loads the program into this process: signals and exit codes stay its own.
+const { spawnSync } = require('node:child_process');
+const { join } = require('node:path');
+
+const root = join(__dirname, '../../..');
+
+/** An edit during a build makes the build stale again. */
+const ATTEMPTS = 3;
+
+async function runFresh() {
+  const { isBuilt } = await import('../../../tooling/build-state.mjs');
+  for (let attempt = 1; !isBuilt(); attempt += 1) {
+    if (attempt > ATTEMPTS) return refuse('the sources change while they are built; fix: run it again when they rest');
+    // Standard output is for results, and standard input for the program.
+    const build = [join(root, 'tooling/run.mjs'), 'build'];
+    const { status } = spawnSync(process.execPath, build, { cwd: root, stdio: ['ignore', 2, 2] });
+    if (status !== 0)
+      return refuse('nothing was run: what was built last is not what the sources are, and the build failed');
+  }
+  require('../lib/main.js');
+}
+
+function refuse(message) {
+  console.error(`vmshiftctl: ${message}`);
+  process.exitCode = 1;
+}
+
+runFresh().catch((error) => {
+  // Files that cannot be read; everything else is a fault of ours.
+  if (error.syscall === undefined) throw error;
+  refuse(error.message);
+});

@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const root = join(__dirname, '../..');
+
+function run(program: string, args: readonly string[], input = ''): string {
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd: root, encoding: 'utf8', input });
+  if (status !== 0 && program !== 'git') throw new Error(stderr);
+  return stdout;
+}
+
+const sources = run(process.execPath, [
+  '--input-type=module',
+  '--eval',
+  `import { sourceFiles } from ${JSON.stringify(join(root, 'tooling/build-state.mjs'))}; console.log(sourceFiles().join('\\n'))`,
+])
+  .trim()
+  .split('\n');
+
+// A file that a build reads and that is not compared would let the program answer from an older build.
+test('every committed file that a build reads decides whether the program is fresh', () => {
+  const committed = run('git', [
+    'ls-files',
+    '--',
+    'apps',
+    'packages',
+    'tooling/tsconfig',
+    ':(glob)*.json',
+    ':(glob)*.yaml',
+  ])
+    .trim()
+    .split('\n');
+  const read = committed.filter(
+    (file) =>
+      /^(apps|packages)\/[^/]+\/(src|schema|scripts)\//.test(file) ||
+      /^(apps|packages)\/[^/]+\/(package|tsconfig|turbo)\.json$/.test(file) ||
+      /^tooling\/tsconfig\/|^(package|tsconfig|turbo)\.json$|^pnpm-/.test(file),
+  );
+  const compiled = read.filter((file) => !file.endsWith('.test.ts'));
+  expect(compiled.length).toBeGreaterThan(100);
+  expect(compiled.filter((file) => !sources.includes(file))).toEqual([]);
+});
+
+// What the build writes would make its own result stale.
+test('nothing that the build writes is among them', () => {
+  expect(run('git', ['check-ignore', '--stdin'], sources.join('\n'))).toBe('');
+});
