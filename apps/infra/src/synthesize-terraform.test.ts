@@ -56,7 +56,10 @@ test('what Terraform keeps beside a stack stays, the folders of a stack that lef
     mkdirSync(join(outdir, 'stacks', stack, '.terraform'));
     writeFileSync(join(outdir, 'stacks', stack, 'plan'), '');
   }
-  expect(synthesizeTerraform({ model, outdir }).removed).toEqual(['stacks/cluster-another', 'stacks/platform-another']);
+  expect(synthesizeTerraform({ model, outdir }).removed).toEqual([
+    'stacks/cluster-another/cdk.tf.json',
+    'stacks/platform-another/cdk.tf.json',
+  ]);
   expect(readdirSync(join(outdir, 'stacks/cluster-dev')).sort()).toEqual(['.terraform', 'cdk.tf.json', 'plan']);
   expect(existsSync(join(outdir, 'stacks/cluster-another'))).toBe(false);
 });

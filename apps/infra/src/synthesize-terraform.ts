@@ -10,8 +10,10 @@ export interface TerraformPlan {
   readonly added: readonly string[];
   readonly changed: readonly string[];
   readonly unchanged: readonly string[];
-  /** Folders of stacks that left the model. */
+  /** Configurations of stacks that left the model. */
   readonly removed: readonly string[];
+  /** Folders of stacks that are not in the model, with what Terraform kept in them. */
+  readonly leftovers: readonly string[];
   readonly files: ReadonlyMap<string, string>;
 }
 
@@ -27,14 +29,17 @@ export function planTerraform({ stacks, files }: RenderedTerraform, outdir: stri
   const those = (wanted: string): string[] => paths.filter((path) => states.get(path) === wanted);
   const folder = join(outdir, 'stacks');
   const existing = existsSync(folder) ? readdirSync(folder).sort() : [];
-  const removed = existing.filter((name) => !stacks.some((stack) => stack.name === name));
+  const leftovers = existing
+    .filter((name) => !stacks.some((stack) => stack.name === name))
+    .map((name) => `stacks/${name}`);
   return {
     outdir,
     stacks,
     added: those('added'),
     changed: those('changed'),
     unchanged: those('unchanged'),
-    removed: removed.map((name) => `stacks/${name}`),
+    removed: leftovers.map((path) => `${path}/cdk.tf.json`).filter((path) => existsSync(join(outdir, path))),
+    leftovers,
     files,
   };
 }
@@ -52,7 +57,7 @@ export function writeTerraform(plan: TerraformPlan): void {
     writeFileSync(temporary, plan.files.get(path) ?? '');
     renameSync(temporary, file);
   }
-  for (const path of plan.removed) rmSync(join(plan.outdir, path), { recursive: true, force: true });
+  for (const path of plan.leftovers) rmSync(join(plan.outdir, path), { recursive: true, force: true });
 }
 
 export interface SynthesizeTerraformOptions {

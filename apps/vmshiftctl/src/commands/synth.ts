@@ -1,9 +1,8 @@
 import type { ManifestsPlan } from '@vmshift/chart';
-import type { TerraformPlan } from '@vmshift/infra';
 import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
-import type { DistDifference } from '../synth/dist-differences';
-import { planSynth, type SynthPlan, type SynthScope } from '../synth/plan-synth';
+import { planSynth, type SynthPlan, type SynthScope, TERRAFORM_FOLDER } from '../synth/plan-synth';
+import type { RenderedDifference } from '../synth/rendered-differences';
 import { ArgumentCheck } from '../usage-error';
 import type { World } from '../world';
 
@@ -14,7 +13,7 @@ export interface SynthOptions {
   readonly json?: boolean;
 }
 
-/** Renders both layers and writes what changed; with `--check` writes nothing and gives 1 when `dist/` differs. */
+/** Renders both layers and writes what changed; with `--check` writes nothing and gives 1 when `dist/` or the committed stacks differ. */
 export async function synth(options: SynthOptions, world: World): Promise<ExitCode> {
   const check = new ArgumentCheck();
   const layer = {
@@ -49,14 +48,13 @@ function scopeOf({ only, environment }: SynthOptions): SynthScope {
 
 async function findDifferences(
   { check }: SynthOptions,
-  { manifests }: SynthPlan,
+  plan: SynthPlan,
   world: World,
-): Promise<readonly DistDifference[]> {
-  if (manifests === undefined) return [];
-  const { listDifferences, markEditedByHand } = await import('../synth/dist-differences');
-  const differences = listDifferences(manifests);
+): Promise<readonly RenderedDifference[]> {
+  const { listDifferences, markEditedByHand, renderedFiles } = await import('../synth/rendered-differences');
+  const differences = listDifferences(plan);
   return check && differences.length > 0
-    ? markEditedByHand(differences, manifests, createGit(world.root, world.env))
+    ? markEditedByHand(differences, renderedFiles(plan), createGit(world.root, world.env))
     : differences;
 }
 
@@ -64,25 +62,36 @@ async function findDifferences(
 async function write({ manifests, terraform }: SynthPlan): Promise<void> {
   if (manifests !== undefined) (await import('@vmshift/chart')).writeManifests(manifests);
   if (terraform === undefined) return;
-  const { added, changed, removed } = terraform;
+  const { added, changed, removed, leftovers } = terraform;
   // Loading CDKTF takes longer than writing.
-  if (added.length + changed.length + removed.length > 0) (await import('@vmshift/infra')).writeTerraform(terraform);
+  if (added.length + changed.length + removed.length + leftovers.length > 0)
+    (await import('@vmshift/infra')).writeTerraform(terraform);
 }
 
-function toJson({ manifests, terraform }: SynthPlan, differences: readonly DistDifference[]) {
+function toJson({ manifests, terraform }: SynthPlan, differences: readonly RenderedDifference[]) {
+  const [ofManifests, ofTerraform] = byLayer(differences);
   return {
     manifests: manifests && {
       environments: manifests.folders.map(({ name }) => name),
       unchanged: countUnchanged(manifests),
-      differences,
+      differences: ofManifests,
     },
     terraform: terraform && {
       stacks: terraform.stacks,
       added: terraform.added,
       changed: terraform.changed,
       removed: terraform.removed,
+      differences: ofTerraform,
     },
   };
+}
+
+/** Of manifests, and of Terraform. */
+function byLayer(
+  differences: readonly RenderedDifference[],
+): readonly [readonly RenderedDifference[], readonly RenderedDifference[]] {
+  const isTerraform = ({ path }: RenderedDifference) => path.startsWith(`${TERRAFORM_FOLDER}/`);
+  return [differences.filter((difference) => !isTerraform(difference)), differences.filter(isTerraform)];
 }
 
 function countUnchanged({ folders }: ManifestsPlan): number {
@@ -92,34 +101,29 @@ function countUnchanged({ folders }: ManifestsPlan): number {
 function print(
   { check }: SynthOptions,
   { manifests, terraform }: SynthPlan,
-  differences: readonly DistDifference[],
+  differences: readonly RenderedDifference[],
   world: World,
 ): void {
-  if (manifests !== undefined) {
-    for (const difference of differences) world.print(describe(difference));
-    world.print(`manifests: ${summary(differences.length, countUnchanged(manifests), check)}`);
-  }
-  if (terraform !== undefined) {
-    const { added, changed, removed, unchanged, stacks } = terraform;
-    const differing = [...added, ...changed, ...removed];
-    if (!check) for (const path of differing) world.print(`cdktf.out/${path}: ${stateOf(path, terraform)}`);
-    world.print(
-      check ? `terraform: ${stacks.length} stacks render` : `terraform: ${summary(differing.length, unchanged.length)}`,
-    );
-  }
-  if (check && differences.length > 0) {
-    world.warn('dist/ differs from a fresh render; fix: npm run synth, then commit dist/ (never edit it by hand)');
-  }
+  const [ofManifests, ofTerraform] = byLayer(differences);
+  for (const difference of ofManifests) world.print(describe(difference));
+  if (manifests !== undefined)
+    world.print(`manifests: ${summary(ofManifests.length, countUnchanged(manifests), check)}`);
+  for (const difference of ofTerraform) world.print(describe(difference));
+  if (terraform !== undefined)
+    world.print(`terraform: ${summary(ofTerraform.length, terraform.unchanged.length, check)}`);
+  if (!check || differences.length === 0) return;
+  const folders = [
+    ...(ofManifests.length > 0 ? ['dist/'] : []),
+    ...(ofTerraform.length > 0 ? [`${TERRAFORM_FOLDER}/`] : []),
+  ].join(' and ');
+  world.warn(
+    `${folders} ${folders.includes(' ') ? 'differ' : 'differs'} from a fresh render; fix: npm run synth, then commit ${folders} (never edit it by hand)`,
+  );
 }
 
-function describe({ path, change, editedByHand }: DistDifference): string {
+function describe({ path, change, editedByHand }: RenderedDifference): string {
   if (editedByHand === undefined) return `${path}: ${change}`;
   return `${path}: edited by hand (${editedByHand === 'uncommitted' ? editedByHand : `in ${editedByHand.slice(0, 12)}`})`;
-}
-
-function stateOf(path: string, { added, changed }: TerraformPlan): string {
-  if (added.includes(path)) return 'added';
-  return changed.includes(path) ? 'changed' : 'removed';
 }
 
 function summary(differing: number, unchanged: number, check = false): string {

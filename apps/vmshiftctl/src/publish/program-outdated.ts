@@ -11,7 +11,7 @@ export class ProgramOutdated extends Error {
 }
 
 /** What no run of this program depends on: what it writes, and what people and GitHub read. */
-const HARMLESS = /^(dist|apps\/vmshift\/releases|docs|templates|\.github)\/|\.md$/;
+const HARMLESS = /^(dist|cdktf\.out|apps\/vmshift\/releases|docs|templates|\.github)\/|\.md$/;
 
 /** @throws ProgramOutdated when one of the paths belongs to the program */
 export function requireSameProgram(paths: readonly string[]): void {

@@ -5,6 +5,9 @@ import type { TerraformPlan } from '@vmshift/infra';
 import type { World } from '../world';
 import { planStacksAside } from './plan-stacks';
 
+/** Folder of the synthesized stacks, from the root of the repository. */
+export const TERRAFORM_FOLDER = 'cdktf.out';
+
 /** The layers to render; undefined leaves one out. */
 export interface SynthScope {
   /** Environments whose manifests are rendered. @default all */
@@ -23,7 +26,7 @@ export interface SynthPlan {
 export async function planSynth({ root, now }: Pick<World, 'root' | 'now'>, scope: SynthScope): Promise<SynthPlan> {
   assertValidModel(model);
   const [terraform, manifests] = await Promise.allSettled([
-    scope.terraform ? planStacksAside(join(root, 'cdktf.out')) : undefined,
+    scope.terraform ? planStacksAside(join(root, TERRAFORM_FOLDER)) : undefined,
     scope.manifests ? planManifestsOf(root, now, scope.environments) : undefined,
   ]);
   // What the manifests say comes first: the stacks are rendered from the model alone, which is known to be valid.

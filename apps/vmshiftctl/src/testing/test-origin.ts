@@ -34,7 +34,7 @@ export const FIRST = 'aa583cfb23d20bb7d63b5674db00c6d3e1bae3c1';
 export class TestOrigin {
   readonly folder = mkdtempSync(join(tmpdir(), 'vmshiftctl-test-'));
   readonly origin = join(this.folder, 'origin.git');
-  private readonly start: string;
+  private start: string;
   private clones = 0;
 
   constructor() {
@@ -46,6 +46,17 @@ export class TestOrigin {
     seed.commitAll('Start');
     git(seed.root, 'push', '--quiet', this.origin, 'main');
     this.start = seed.head();
+  }
+
+  /** Adds the synthesized stacks to what every clone begins with. CDKTF takes a second to load, and most tests need none. */
+  async commitStacks(): Promise<void> {
+    const clone = this.clone();
+    clone.write('.gitignore', readFileSync(join(__dirname, '../../../../.gitignore'), 'utf8'));
+    const { code, err } = await clone.run('synth', '--only', 'terraform');
+    if (code !== 0) throw new Error(err);
+    clone.commitAll('Synthesize');
+    clone.git('push', '--quiet');
+    this.start = clone.head();
   }
 
   /** Back to the first commit, for the next test: cheaper than a new origin. Clones that exist are of no use then. */

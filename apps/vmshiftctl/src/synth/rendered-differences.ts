@@ -1,0 +1,76 @@
+import { DIST_FOLDER } from '@vmshift/chart';
+import type { Git } from '../git/git';
+import { type SynthPlan, TERRAFORM_FOLDER } from './plan-synth';
+
+/** One file of `dist/` or `cdktf.out/` that a fresh render would change. */
+export interface RenderedDifference {
+  /** Path from the root of the repository. */
+  readonly path: string;
+  readonly change: 'added' | 'changed' | 'removed';
+  /**
+   * Who departed from the render, when history shows that it was the file and not the model: `uncommitted`, or the
+   * commit that touched nothing but what is rendered.
+   */
+  readonly editedByHand?: string;
+}
+
+/** The text of every file that the model and the pins render to, by path from the root. */
+export function renderedFiles({ manifests, terraform }: SynthPlan): ReadonlyMap<string, string> {
+  return new Map([
+    ...(manifests?.folders ?? []).flatMap(({ name, plan: { files } }) =>
+      [...files].map(([file, text]) => [`${DIST_FOLDER}/${name}/${file}`, text] as const),
+    ),
+    ...[...(terraform?.files ?? [])].map(([path, text]) => [`${TERRAFORM_FOLDER}/${path}`, text] as const),
+  ]);
+}
+
+/** The files of both layers that the plan would change, by path. */
+export function listDifferences({ manifests, terraform }: SynthPlan): readonly RenderedDifference[] {
+  const list = (change: RenderedDifference['change']): RenderedDifference[] => [
+    ...(manifests?.folders ?? []).flatMap(({ name, plan }) =>
+      plan[change].map((file) => ({ path: `${DIST_FOLDER}/${name}/${file}`, change })),
+    ),
+    ...(terraform?.[change] ?? []).map((path) => ({ path: `${TERRAFORM_FOLDER}/${path}`, change })),
+  ];
+  return [...list('added'), ...list('changed'), ...list('removed')].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Files whose history is read at once: each takes a process. */
+const AT_ONCE = 8;
+
+/** Tells files that somebody edited from those that the model or a pin left behind. Without Git nothing is added. */
+export async function markEditedByHand(
+  differences: readonly RenderedDifference[],
+  rendered: ReadonlyMap<string, string>,
+  git: Git,
+): Promise<readonly RenderedDifference[]> {
+  if (differences.length === 0) return [];
+  if ((await git.attempt(['rev-parse', '--verify', '--quiet', 'HEAD'])).code !== 0) return differences;
+  const marked: RenderedDifference[] = [];
+  for (let at = 0; at < differences.length; at += AT_ONCE) {
+    const some = differences.slice(at, at + AT_ONCE).map(async (difference) => {
+      const editedByHand = await findEdit(git, difference.path, rendered.get(difference.path));
+      return editedByHand === undefined ? difference : { ...difference, editedByHand };
+    });
+    marked.push(...(await Promise.all(some)));
+  }
+  return marked;
+}
+
+/** The edit that led away from what is still rendered; `text` is undefined for a file that is not rendered. */
+async function findEdit(git: Git, path: string, text: string | undefined): Promise<string | undefined> {
+  const at = async (revision: string): Promise<string | undefined> => {
+    const result = await git.attempt(['cat-file', 'blob', `${revision}:${path}`]);
+    return result.code === 0 ? result.stdout : undefined;
+  };
+  if ((await at('HEAD')) === text) return 'uncommitted';
+  const commit = (await git.attempt(['log', '-1', '--format=%H', '--', path])).stdout.trim();
+  if (commit === '' || (await at(`${commit}^`)) !== text) return undefined;
+  const touched = await git.attempt(['show', '--format=', '--name-only', '--no-renames', '-z', commit]);
+  const elsewhere = touched.stdout.split('\0').some((file) => file !== '' && !isRendered(file));
+  return elsewhere ? undefined : commit;
+}
+
+function isRendered(file: string): boolean {
+  return [DIST_FOLDER, TERRAFORM_FOLDER].some((folder) => file.startsWith(`${folder}/`));
+}
