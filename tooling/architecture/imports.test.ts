@@ -76,6 +76,24 @@ test.each(folders.filter((folder) => folder !== 'packages/provider-linode'))(
   },
 );
 
+test('only main.ts files and tests write to the terminal', () => {
+  const writers = folders
+    .filter((folder) => folder !== 'packages/provider-linode')
+    .flatMap(sourcesOf)
+    .filter((file) => !/(^|\/)(main|[^/]*\.test)\.ts$|\/test(ing|-support)\//.test(file))
+    .filter((file) => /\bprocess\.(stdout|stderr)\b|\bconsole\./.test(readFileSync(file, 'utf8')));
+  expect(writers).toEqual([]);
+});
+
+test('vmshiftctl writes through the printer that escapes foreign text', () => {
+  const main = readFileSync(join(root, 'apps/vmshiftctl/src/main.ts'), 'utf8');
+  expect(main.match(/process\.(stdout|stderr)\.write.*/g)).toEqual([
+    'process.stdout.write(text)),',
+    'process.stderr.write(text)),',
+  ]);
+  expect(main.match(/linePrinter\(/g)).toHaveLength(2);
+});
+
 test('only main.ts files and tests read the environment, the clock or the process', () => {
   const readers = folders
     .filter((folder) => folder !== 'packages/provider-linode')

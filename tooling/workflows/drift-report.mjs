@@ -51,9 +51,16 @@ function applicationParts(status) {
   });
 }
 
+/** What hides, turns round or moves text; packages/environments/src/printable.ts has it for the program. */
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const escapeOf = (character) => `\\u{${character.codePointAt(0).toString(16)}}`;
+
 /** Text of others in a code block: it cannot mention anybody, nor end the block. */
 function block(lines) {
-  const shown = lines.flatMap((line) => line.split('\n')).filter((line) => line.trim() !== '');
+  const shown = lines
+    .flatMap((line) => line.split('\n'))
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.replace(UNPRINTABLE, escapeOf));
   const more = shown.length > MOST_LINES ? [`and ${shown.length - MOST_LINES} more`] : [];
   const text = [...shown.slice(0, MOST_LINES).map((line) => line.slice(0, 300)), ...more].join('\n');
   return ['```text', text.replaceAll('`', "'"), '```'];

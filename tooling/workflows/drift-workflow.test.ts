@@ -144,7 +144,7 @@ test('a second issue left by hand is closed', async () => {
 
 test('text of others stays inside its block, and a long one is cut and counted', async () => {
   const changes = Array.from({ length: 500 }, (_, index) => ({ action: 'update', address: `a.b${index}` }));
-  const message = '```\n@everyone <img src=x> | pipe';
+  const message = '```\n@everyone <img src=x> | pipe \u202e\u001b[2J';
   await drift(
     [{ ...noChanges, plan: { changes, outputs: [] } }],
     [application({ sync: 'OutOfSync', health: 'x', message })],
@@ -153,4 +153,5 @@ test('text of others stays inside its block, and a long one is cut and counted',
   expect(body).toContain('and 460 more');
   expect(body.length).toBeLessThan(65_536);
   expect(body.match(/```/g)).toHaveLength(4);
+  expect(body).toContain('| pipe \\u{202e}\\u{1b}[2J');
 });

@@ -9,6 +9,6 @@ try {
   synthesizeTerraform({ model, outdir });
 } catch (error) {
   if (!(error instanceof UserError)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  process.stderr.write(`${error.lines.join('\n')}\n`);
   process.exitCode = 1;
 }

@@ -29,7 +29,7 @@ function planUnlessWrong(): ManifestsPlan | undefined {
 
 function fail(error: unknown, ...more: readonly string[]): void {
   if (!(error instanceof UserError)) throw error;
-  process.stderr.write([error.message, ...more, ''].join('\n'));
+  process.stderr.write([...error.lines, ...more, ''].join('\n'));
   process.exitCode = 1;
 }
 

@@ -16,10 +16,10 @@ export function readPins(root: string, { environments }: Pick<Model, 'environmen
       pins.set(environment.name, readPin(root, environment));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      messages.push(error.message);
+      messages.push(...error.lines);
     }
   }
-  if (messages.length > 0) throw new UserError(messages.join('\n'));
+  if (messages.length > 0) throw new UserError(messages);
   return pins;
 }
 

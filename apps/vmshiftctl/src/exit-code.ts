@@ -1,5 +1,6 @@
 import { UserError } from '@vmshift/environments';
 import { CommanderError } from 'commander';
+import { errorLines } from './terminal';
 import { UsageError } from './usage-error';
 import type { World } from './world';
 
@@ -17,14 +18,14 @@ export function exitCodeOf(error: unknown, { warn }: World): number {
   // Commander has said it already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
   if (error instanceof UserError) {
-    warn(error.message);
+    for (const line of error.lines) warn(line);
     return error instanceof UsageError ? EXIT.usage : EXIT.userError;
   }
   if (isMachineError(error)) {
     warn(`${error.message}; fix: mend that on this machine and run it again`);
     return EXIT.userError;
   }
-  warn(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  for (const line of errorLines('', error)) warn(line);
   return EXIT.internal;
 }
 

@@ -2,14 +2,15 @@ import { join } from 'node:path';
 import { exitCodeOf } from './exit-code';
 import { createProgram } from './program';
 import { ProgramOutdated } from './publish/program-outdated';
+import { linePrinter } from './terminal';
 import type { World } from './world';
 
 const world: World = {
   root: process.env.VMSHIFTCTL_ROOT ?? join(__dirname, '../../..'),
   env: process.env,
   now: new Date(),
-  print: (line) => process.stdout.write(`${line}\n`),
-  warn: (line) => process.stderr.write(`${line}\n`),
+  print: linePrinter((text) => process.stdout.write(text)),
+  warn: linePrinter((text) => process.stderr.write(text)),
 };
 
 /** A reader that has seen enough, such as `head`, is no error. */

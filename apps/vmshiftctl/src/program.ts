@@ -1,3 +1,4 @@
+import { printableLines } from '@vmshift/environments';
 import { Command } from 'commander';
 import type { ExitCode } from './exit-code';
 import type { World } from './world';
@@ -10,8 +11,8 @@ export function createProgram(world: World, settle: (code: ExitCode) => void): C
   const program = new Command('vmshiftctl')
     .description('Render, release and review the vmshift platform')
     .configureOutput({
-      writeOut: (text) => world.print(text.trimEnd()),
-      writeErr: (text) => world.warn(text.trimEnd()),
+      writeOut: (text) => text.trimEnd().split('\n').forEach(world.print),
+      writeErr: (text) => printableLines(text.trimEnd()).forEach(world.warn),
     })
     .exitOverride();
 

@@ -59,11 +59,11 @@ export function readPinFiles(
       pins.set(name, parsePin(readFileSync(join(root, file), 'utf8'), file));
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      if (error instanceof UserError) messages.push(message);
+      if (error instanceof UserError) messages.push(...error.lines);
       else if (code === undefined) throw error;
       else if (code !== 'ENOENT') messages.push(`${file}: ${message}; fix: git checkout HEAD -- ${file}`);
     }
   }
-  if (messages.length > 0) throw new UserError(messages.join('\n'));
+  if (messages.length > 0) throw new UserError(messages);
   return pins;
 }

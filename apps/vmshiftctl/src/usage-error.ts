@@ -19,7 +19,7 @@ export class ArgumentCheck {
 
   /** @throws UsageError with everything that was noted */
   finish(): void {
-    if (this.messages.length > 0) throw new UsageError(this.messages.join('\n'));
+    if (this.messages.length > 0) throw new UsageError(this.messages);
   }
 }
 

@@ -5,8 +5,8 @@ export interface World {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The clock, read once. */
   readonly now: Date;
-  /** Results; nothing else goes there, so that `--json` can be piped. */
+  /** One line of the results; nothing else goes there, so that `--json` can be piped. See `linePrinter`. */
   readonly print: (line: string) => void;
-  /** Progress, warnings and errors. */
+  /** One line of progress, of a warning or of an error. */
   readonly warn: (line: string) => void;
 }

@@ -42,6 +42,7 @@ export { type NodeResources, nodeAllocatable } from './node-allocatable';
 export { type CapacityPlan, planCapacity, podsAtPeak, podsAtRest } from './node-capacity';
 export { type NodePacking, type NodeSupply, type PackedNode, type PodRequest, packNodes } from './pack-nodes';
 export type * from './platform-config';
+export { printableJson, printableLine, printableLines } from './printable';
 export { describeProblem, type Problem } from './problem';
 export {
   canonicalQuantity,

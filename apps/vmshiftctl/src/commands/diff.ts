@@ -182,7 +182,7 @@ async function readAcknowledgements(head: Revision, model: Model): Promise<reado
 function write(report: Report, { format = 'text', output, maxBytes }: DiffOptions, world: World): void {
   const text = render(report, format, Number(maxBytes ?? COMMENT_BYTES));
   if (output === undefined) {
-    world.print(text);
+    for (const line of text.split('\n')) world.print(line);
     return;
   }
   try {

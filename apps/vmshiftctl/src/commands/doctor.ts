@@ -9,6 +9,7 @@ import { stateBucketCheck } from '../doctor/state-bucket-check';
 import type { ExitCode } from '../exit-code';
 import { gitHubApi } from '../live/github-api';
 import { type Network, network as realNetwork } from '../live/network';
+import { printJson } from '../terminal';
 import type { World } from '../world';
 
 export interface DoctorOptions {
@@ -26,7 +27,7 @@ export async function doctor({ json }: DoctorOptions, world: World, network: Net
     argoCdChecks(model, world, network),
   ]);
   const checks: readonly Check[] = groups.flat();
-  if (json) world.print(JSON.stringify({ checks }, undefined, 2));
+  if (json) printJson(world, { checks });
   else for (const line of printChecks(checks)) world.print(line);
   return checks.some(({ state }) => state === 'missing') ? 1 : 0;
 }

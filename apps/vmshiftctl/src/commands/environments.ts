@@ -7,6 +7,7 @@ import {
   targetRevision,
 } from '@vmshift/environments';
 import type { ExitCode } from '../exit-code';
+import { printJson } from '../terminal';
 import type { World } from '../world';
 
 export interface EnvironmentsOptions {
@@ -16,7 +17,7 @@ export interface EnvironmentsOptions {
 /** Prints the environments of the model; as JSON, for the matrix of a workflow. */
 export async function environments(options: EnvironmentsOptions, world: World): Promise<ExitCode> {
   const rows = model.environments.map(describe);
-  if (options.json) world.print(JSON.stringify(rows));
+  if (options.json) printJson(world, rows, 0);
   else for (const { name, branch, host, namespace } of rows) world.print([name, branch, namespace, host].join('  '));
   return 0;
 }

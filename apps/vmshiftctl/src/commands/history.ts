@@ -3,6 +3,7 @@ import { buildName, describeHold, findHold, type HistoryEntry } from '@vmshift/r
 import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
 import { findEnvironment, readEnvironmentStates } from '../read-environment-states';
+import { printJson } from '../terminal';
 import type { World } from '../world';
 
 export interface HistoryOptions {
@@ -16,7 +17,7 @@ export async function history(name: string, options: HistoryOptions, world: Worl
   if (state === undefined) throw new Error(`${name}: no state was read`);
   const hold = findHold(state);
   if (options.json) {
-    world.print(JSON.stringify({ environment: name, hold: hold ?? null, history: state.history }, null, 2));
+    printJson(world, { environment: name, hold: hold ?? null, history: state.history });
     return 0;
   }
   for (const entry of state.history) world.print(describe(entry));
@@ -28,7 +29,5 @@ export async function history(name: string, options: HistoryOptions, world: Worl
 function describe({ authorDate, commit, kind, pin, author, subject, trailers }: HistoryEntry): string {
   const build = pin === undefined ? '(no pin)' : `${buildName(pin)} #${pin.sequence}`;
   const why = trailers['Release-Reason']?.join('; ') ?? subject;
-  const line = [authorDate, commit.slice(0, 12), kind.padEnd(8), build, author, why].join('  ');
-  // Names and subjects are anybody's; none of them shall command the terminal.
-  return line.replace(/\p{Cc}/gu, '?');
+  return [authorDate, commit.slice(0, 12), kind.padEnd(8), build, author, why].join('  ');
 }

@@ -4,6 +4,7 @@ import { model, UserError } from '@vmshift/environments';
 import { readAcknowledgements } from '@vmshift/manifests';
 import { planMarkdown, planText } from '@vmshift/review';
 import type { ExitCode } from '../exit-code';
+import { printJson } from '../terminal';
 import { guardReports, guardText } from '../terraform/guard';
 import { lockTimeoutSeconds } from '../terraform/lock-timeout';
 import { planStacks } from '../terraform/plan-stacks';
@@ -49,7 +50,7 @@ export async function planApp(
   const results = await planStacks(stacks, planOptions, world);
   const reports = [...results.values()].map(({ report }) => report);
   const guard = options.guard ? guardReports(reports, acknowledgements, world) : undefined;
-  if (options.json) world.print(JSON.stringify({ stacks: reports, guard: guard ?? null }, null, 2));
+  if (options.json) printJson(world, { stacks: reports, guard: guard ?? null });
   else {
     for (const report of reports) for (const line of planText(report)) world.print(line);
     for (const line of guard === undefined ? [] : guardText(guard)) world.print(line);

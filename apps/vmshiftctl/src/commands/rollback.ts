@@ -62,10 +62,11 @@ function changedSince(request: RollbackRequest, seen: EnvironmentState, state: E
   const [target] = changesOf(planRollback(request, seen));
   const before = seen.pin === undefined ? 'nothing' : buildName(seen.pin);
   const now = state.pin === undefined ? 'nothing' : buildName(state.pin);
-  return new UserError(
-    `${name} runs ${now} by now, not ${before} as in this clone until a moment ago; nothing was changed\n` +
-      `  look: vmshiftctl history ${name}\n  to go back to ${target ? buildName(target.to) : 'a build'} all the same: add --to ${target?.to.commit ?? '<commit>'}`,
-  );
+  return new UserError([
+    `${name} runs ${now} by now, not ${before} as in this clone until a moment ago; nothing was changed`,
+    `  look: vmshiftctl history ${name}`,
+    `  to go back to ${target ? buildName(target.to) : 'a build'} all the same: add --to ${target?.to.commit ?? '<commit>'}`,
+  ]);
 }
 
 function printLimits(name: string, { print }: World): void {

@@ -7,6 +7,7 @@ import { environmentProblems, environmentStatus } from '../status/environment-st
 import type { LiveStatus } from '../status/live-status';
 import { printStatus, type Status } from '../status/print-status';
 import type { StatusProblem } from '../status/status-problem';
+import { printJson } from '../terminal';
 import type { World } from '../world';
 
 export interface StatusOptions {
@@ -36,7 +37,7 @@ export async function status(
     ...(answer === undefined ? {} : { live: answer.live }),
     problems: [...environmentProblems(environments, states), ...undeclared, ...(answer?.problems ?? [])],
   };
-  if (json) world.print(JSON.stringify(result, undefined, 2));
+  if (json) printJson(world, result);
   else for (const line of printStatus(result, world.now)) world.print(line);
   return result.problems.length > 0 ? 1 : 0;
 }

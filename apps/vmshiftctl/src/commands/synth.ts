@@ -3,6 +3,7 @@ import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
 import { planSynth, type SynthPlan, type SynthScope, TERRAFORM_FOLDER } from '../synth/plan-synth';
 import type { RenderedDifference } from '../synth/rendered-differences';
+import { printJson } from '../terminal';
 import { ArgumentCheck } from '../usage-error';
 import type { World } from '../world';
 
@@ -32,7 +33,7 @@ export async function synth(options: SynthOptions, world: World): Promise<ExitCo
   const plan = await planSynth(world, scopeOf(options));
   const differences = await findDifferences(options, plan, world);
   if (!options.check) await write(plan);
-  if (options.json) world.print(JSON.stringify(toJson(plan, differences), null, 2));
+  if (options.json) printJson(world, toJson(plan, differences));
   else print(options, plan, differences, world);
   return options.check && differences.length > 0 ? 1 : 0;
 }

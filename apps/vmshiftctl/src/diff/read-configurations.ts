@@ -60,7 +60,7 @@ class Faults {
       return work();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      this.messages.push(error.message);
+      this.messages.push(...error.lines);
       return undefined;
     }
   }
@@ -68,7 +68,7 @@ class Faults {
   /** @throws UserError with everything that was collected */
   finish(): void {
     if (this.messages.length === 0) return;
-    throw new UserError(['the stacks cannot be compared:', ...this.messages.map((text) => `  ${text}`)].join('\n'));
+    throw new UserError(['the stacks cannot be compared:', ...this.messages.map((text) => `  ${text}`)]);
   }
 }
 

@@ -42,12 +42,11 @@ export function readPlans(folder: string, model: Model, stacksFolder: string): r
       ];
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      faults.push(error.message);
+      faults.push(...error.lines);
       return [];
     }
   });
-  if (faults.length > 0)
-    throw new UserError(['the plans cannot be reviewed:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
+  if (faults.length > 0) throw new UserError(['the plans cannot be reviewed:', ...faults.map((fault) => `  ${fault}`)]);
   const names = new Set(planned.map(({ stack }) => stack));
   const missing = [...environmentsOf.keys()].filter((stack) => !names.has(stack));
   return [

@@ -138,7 +138,7 @@ async function readSide(
       return read();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      faults.push(error.message);
+      faults.push(...error.lines);
       return otherwise;
     }
   };
@@ -162,7 +162,7 @@ async function readSide(
     });
   }
   if (faults.length > 0)
-    throw new UserError([`${revision.label} cannot be compared:`, ...faults.map((fault) => `  ${fault}`)].join('\n'));
+    throw new UserError([`${revision.label} cannot be compared:`, ...faults.map((fault) => `  ${fault}`)]);
   return sides;
 }
 

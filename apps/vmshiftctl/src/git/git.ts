@@ -95,7 +95,11 @@ export function gitError(args: readonly string[], { stderr, stdout }: GitResult)
   const said = (stderr.trim() || stdout.trim()).replace(/:\/\/[^@/\s]+@/g, '://***@');
   const hint = HINTS.find(([pattern]) => pattern.test(said))?.[1];
   const command = args.find((arg) => /^[a-z]/.test(arg)) ?? '';
-  return new UserError(
-    `git ${command} failed: ${said.split('\n').slice(0, 8).join('\n  ')}${hint ? `\n  fix: ${hint}` : ''}`,
-  );
+  const [first = '', ...more] = said.split('\n').slice(0, 8);
+  return new UserError([
+    `git ${command} failed: ${first}`,
+    // What a server says could look like a line of ours.
+    ...more.map((line) => `  | ${line}`),
+    ...(hint ? [`  fix: ${hint}`] : []),
+  ]);
 }

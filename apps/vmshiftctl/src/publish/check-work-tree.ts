@@ -31,7 +31,7 @@ export async function requireCleanPaths(git: Git, { commit }: { readonly commit:
   const files = status.split('\0').filter((line) => line !== '');
   if (files.length === 0) return;
   const what = `uncommitted changes in ${paths.join(', ')}`;
-  throw new UserError(`${what}\n${listFiles(files)}\n  fix: commit them, or git restore and git clean those paths`);
+  throw new UserError([what, ...listFiles(files), '  fix: commit them, or git restore and git clean those paths']);
 }
 
 /**
@@ -51,13 +51,15 @@ export function requireFreshDist(root: string, model: Model): void {
       [...plan.added, ...plan.changed, ...plan.removed].map((file) => `${DIST_FOLDER}/${name}/${file}`),
     );
   if (files.length === 0) return;
-  throw new UserError(
-    `${DIST_FOLDER}/ differs from a fresh render\n${listFiles(files)}\n  fix: npm run synth, then commit ${DIST_FOLDER}/`,
-  );
+  throw new UserError([
+    `${DIST_FOLDER}/ differs from a fresh render`,
+    ...listFiles(files),
+    `  fix: npm run synth, then commit ${DIST_FOLDER}/`,
+  ]);
 }
 
 /** At most ten lines, and how many more there are. */
-function listFiles(files: readonly string[]): string {
+function listFiles(files: readonly string[]): readonly string[] {
   const more = files.length > 10 ? [`  and ${files.length - 10} more`] : [];
-  return [...files.slice(0, 10).map((file) => `  ${file}`), ...more].join('\n');
+  return [...files.slice(0, 10).map((file) => `  ${file}`), ...more];
 }

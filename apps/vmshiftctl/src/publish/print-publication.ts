@@ -1,4 +1,5 @@
 import { buildName, type EnvironmentPlan } from '@vmshift/releases';
+import { printJson } from '../terminal';
 import type { World } from '../world';
 import type { Publication, PublishOptions } from './publish';
 
@@ -7,14 +8,15 @@ export interface PrintOptions extends PublishOptions {
 }
 
 /** Prints what was decided and done: as JSON, or a line per environment and what comes next. */
-export function printPublication(publication: Publication, options: PrintOptions, { print }: World): void {
+export function printPublication(publication: Publication, options: PrintOptions, world: World): void {
+  const { print } = world;
   const { plan, files, written, commit, pushedTo } = publication;
   if (options.json) {
-    print(JSON.stringify({ plan, files, written, commit, pushedTo }, null, 2));
+    printJson(world, { plan, files, written, commit, pushedTo });
     return;
   }
   for (const environment of plan.environments) print(describe(environment));
-  if (files.length > 0) print(describeFiles(publication, options));
+  if (files.length > 0) for (const line of describeFiles(publication, options)) print(line);
 }
 
 function describe(plan: EnvironmentPlan): string {
@@ -28,13 +30,14 @@ function describe(plan: EnvironmentPlan): string {
   return `${environment}: ${plan.outcome === 'refused' ? 'refused' : 'nothing to do'}: ${because}`;
 }
 
-function describeFiles({ files, written, commit, pushedTo }: Publication, { dryRun }: PublishOptions): string {
+function describeFiles(
+  { files, written, commit, pushedTo }: Publication,
+  { dryRun }: PublishOptions,
+): readonly string[] {
   const count = `${files.length} file${files.length === 1 ? '' : 's'}`;
   if (pushedTo !== undefined)
-    return `pushed ${count} to ${pushedTo} in ${commit?.slice(0, 12)}; Argo CD takes it from there`;
-  if (commit !== undefined) return `committed ${count} in ${commit.slice(0, 12)}; next: git push`;
-  if (written) return `wrote ${count}; next: git add dist apps/vmshift/releases, commit, push`;
-  return dryRun
-    ? `would change ${count}:\n${files.map((file) => `  ${file}`).join('\n')}`
-    : `left ${count} as they are`;
+    return [`pushed ${count} to ${pushedTo} in ${commit?.slice(0, 12)}; Argo CD takes it from there`];
+  if (commit !== undefined) return [`committed ${count} in ${commit.slice(0, 12)}; next: git push`];
+  if (written) return [`wrote ${count}; next: git add dist apps/vmshift/releases, commit, push`];
+  return dryRun ? [`would change ${count}:`, ...files.map((file) => `  ${file}`)] : [`left ${count} as they are`];
 }

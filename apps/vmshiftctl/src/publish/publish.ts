@@ -3,6 +3,7 @@ import { type EnvironmentConfig, type Model, targetRevision, UserError } from '@
 import { changesOf, commitMessage, type EnvironmentState, type ReleasePlan } from '@vmshift/releases';
 import { createGit, type Git } from '../git/git';
 import { readEnvironmentStates } from '../read-environment-states';
+import { errorLines } from '../terminal';
 import type { World } from '../world';
 import { requireCleanPaths, requireFreshDist } from './check-work-tree';
 import { commitFiles } from './commit-files';
@@ -94,7 +95,7 @@ async function followPush(git: Git, commit: string, world: World): Promise<void>
     await mergeFastForward(git, commit);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    world.warn(`pushed, but this clone stays behind: ${error.message}`);
+    for (const line of errorLines('pushed, but this clone stays behind: ', error)) world.warn(line);
   }
 }
 

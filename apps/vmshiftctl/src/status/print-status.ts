@@ -1,3 +1,4 @@
+import { printableLine } from '@vmshift/environments';
 import type { Observation } from '../live/observation';
 import type { WorkflowRun } from '../live/workflow-runs';
 import type { BuildStatus, EnvironmentStatus } from './environment-status';
@@ -108,11 +109,12 @@ function described<T>(observation: Observation<T>, describe: (value: T) => strin
 
 /** Columns as wide as their widest cell. */
 function table(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = rows.reduce<number[]>(
+  const printable = rows.map((row) => row.map(printableLine));
+  const widths = printable.reduce<number[]>(
     (all, row) => row.map((cell, index) => Math.max(all[index] ?? 0, cell.length)).concat(all.slice(row.length)),
     [],
   );
-  return rows.map((row) =>
+  return printable.map((row) =>
     row
       .map((cell, index) => cell.padEnd(widths[index] ?? 0))
       .join('  ')

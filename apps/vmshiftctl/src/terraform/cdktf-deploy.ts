@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { UserError } from '@vmshift/environments';
 import type { World } from '../world';
 import { runChild } from './run-child';
@@ -62,7 +63,8 @@ export async function cdktfDeploy(
       timeoutMs: TIMEOUT_MS,
       graceMs: GRACE_MS,
       onLine: (line) => {
-        if (line.trim() !== '') world.warn(`  ${redact(line)}`);
+        const plain = stripVTControlCharacters(line).trimEnd();
+        if (plain !== '') world.warn(`  ${redact(plain)}`);
       },
     },
   );

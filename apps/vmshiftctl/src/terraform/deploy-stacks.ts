@@ -107,10 +107,8 @@ async function requireEmptyPlan(stack: AppStack, options: PlanStackOptions, worl
     throw new UserError(`${stack.name}: deployed, but it cannot be planned any more: ${report.because}`);
   }
   if (!changed) return;
-  throw new UserError(
-    [
-      `${stack.name}: deployed, but a new plan is not empty; the configuration asks for what the provider does not keep:`,
-      ...planText(report),
-    ].join('\n'),
-  );
+  throw new UserError([
+    `${stack.name}: deployed, but a new plan is not empty; the configuration asks for what the provider does not keep:`,
+    ...planText(report),
+  ]);
 }

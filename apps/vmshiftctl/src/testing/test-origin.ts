@@ -7,6 +7,7 @@ import { model } from '@vmshift/environments';
 import { parsePin, pinPath, printPin, type ReleasePin } from '@vmshift/releases';
 import { exitCodeOf } from '../exit-code';
 import { createProgram } from '../program';
+import { linePrinter } from '../terminal';
 import type { World } from '../world';
 
 /** What a command of the program printed and how it ended. */
@@ -110,8 +111,8 @@ export class TestClone {
       root: this.root,
       env: { ...ENV, ...env },
       now: new Date('2026-01-01T00:00:00Z'),
-      print: (line) => out.push(line),
-      warn: (line) => err.push(line),
+      print: linePrinter((text) => out.push(text.slice(0, -1))),
+      warn: linePrinter((text) => err.push(text.slice(0, -1))),
     };
     let code = 0;
     try {

@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { linePrinter } from '../terminal';
 import type { World } from '../world';
 
 export interface TestWorld extends World {
@@ -6,7 +7,7 @@ export interface TestWorld extends World {
   readonly warned: readonly string[];
 }
 
-/** A world that keeps what is printed. */
+/** A world that keeps what is printed, line by line, as the terminal gets it. */
 export function testWorld(parts: Partial<World> = {}): TestWorld {
   const printed: string[] = [];
   const warned: string[] = [];
@@ -14,8 +15,8 @@ export function testWorld(parts: Partial<World> = {}): TestWorld {
     root: tmpdir(),
     env: {},
     now: new Date('2026-11-24T12:00:00Z'),
-    print: (line) => printed.push(line),
-    warn: (line) => warned.push(line),
+    print: linePrinter((text) => printed.push(text.slice(0, -1))),
+    warn: linePrinter((text) => warned.push(text.slice(0, -1))),
     ...parts,
     printed,
     warned,

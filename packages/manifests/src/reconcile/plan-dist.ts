@@ -38,9 +38,9 @@ export function planDist(
   if (strange.length > 0) {
     const allowed = `one folder for each of ${environments.join(', ')}`;
     throw new UserError(
-      strange
-        .map((path) => `${path}: got a file or folder that is no environment's; allowed: ${allowed}; fix: move it away`)
-        .join('\n'),
+      strange.map(
+        (path) => `${path}: got a file or folder that is no environment's; allowed: ${allowed}; fix: move it away`,
+      ),
     );
   }
   const plans = [...rendered].map(([name, files]) => [name, planReconcile(join(dist, name), files)] as const);

@@ -40,7 +40,7 @@ export function parseManifests(text: string, file: string): KubeObject[] {
     });
     const results = documents.map((document) => readDocument(document, lines, yaml));
     const faults = results.flatMap((result) => result.faults);
-    if (faults.length > 0) throw new UserError(faults.map((fault) => `${file}: ${fault}`).join('\n'));
+    if (faults.length > 0) throw new UserError(faults.map((fault) => `${file}: ${fault}`));
     return results.flatMap(({ object }) => (object === undefined ? [] : [object]));
   } catch (error) {
     if (error instanceof UserError) throw error;

@@ -1,3 +1,4 @@
+import { printableJson } from '@vmshift/environments';
 import { type Report, verdictSentence } from '../report';
 import { printValue } from './change-lines';
 import { isLifted } from './text';
@@ -5,33 +6,29 @@ import { isLifted } from './text';
 /** The whole report as one JSON text: what other programs read. Credentials are not in it. */
 export function renderJson(report: Report): string {
   const { base, head, notes, guard, review, stacks } = report;
-  return JSON.stringify(
-    {
-      base,
-      head,
-      verdict: guard.blocked.length + guard.problems.length > 0 ? 'blocked' : 'passed',
-      summary: verdictSentence(report),
-      notes,
-      findings: report.findings.map((finding) => ({ ...finding, acknowledged: isLifted(finding, report) })),
-      acknowledgementProblems: guard.problems,
-      environments: review.environments.map(({ environment, changes }) => ({
-        environment,
-        changes: changes.map(({ change, object, from, fields }) => ({
-          change,
-          object,
-          from,
-          fields: fields.map(({ path, before, after }) => ({
-            path,
-            before: printValue(before, path, object),
-            after: printValue(after, path, object),
-          })),
+  return printableJson({
+    base,
+    head,
+    verdict: guard.blocked.length + guard.problems.length > 0 ? 'blocked' : 'passed',
+    summary: verdictSentence(report),
+    notes,
+    findings: report.findings.map((finding) => ({ ...finding, acknowledged: isLifted(finding, report) })),
+    acknowledgementProblems: guard.problems,
+    environments: review.environments.map(({ environment, changes }) => ({
+      environment,
+      changes: changes.map(({ change, object, from, fields }) => ({
+        change,
+        object,
+        from,
+        fields: fields.map(({ path, before, after }) => ({
+          path,
+          before: printValue(before, path, object),
+          after: printValue(after, path, object),
         })),
       })),
-      stacks: stacks.map((stack) =>
-        stack.status === 'planned' ? { ...stack, basis: stack.basis ?? 'plan', findings: undefined } : stack,
-      ),
-    },
-    null,
-    2,
-  );
+    })),
+    stacks: stacks.map((stack) =>
+      stack.status === 'planned' ? { ...stack, basis: stack.basis ?? 'plan', findings: undefined } : stack,
+    ),
+  });
 }

@@ -1,3 +1,5 @@
+import { printableLine } from '@vmshift/environments';
+
 /** Takes no room and parts what GitHub would join: it looks for mentions and references in the finished HTML. */
 const WORD_JOINER = '\u2060';
 
@@ -9,9 +11,9 @@ const WORD_JOINER = '\u2060';
  */
 export function escapeMarkdown(text: string): string {
   return text
-    .replace(/[\s\p{C}]+/gu, ' ')
+    .replace(/[\s\p{C}\p{Default_Ignorable_Code_Point}]+/gu, ' ')
     .replace(/[@#]|\bGH(?=-)/gi, (mark) => `${mark}${WORD_JOINER}`)
-    .replace(/[&<>"'`*_~[\](){}#|\\@!:.$+=-]/g, (character) => `&#${character.charCodeAt(0)};`);
+    .replace(/[&<>"'`*_~[\](){}#|\\@!:.$+=\u2060-]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** The same as code, in which GitHub resolves no mention, link or reference. */
@@ -19,11 +21,9 @@ export function inlineCode(text: string): string {
   return `<code>${escapeMarkdown(text)}</code>`;
 }
 
-/** Lines in a fence that none of them can close. Invisible characters become visible. */
+/** Lines in a fence that none of them can close. Invisible characters but tabs become visible. */
 export function fenced(lines: readonly string[], language: string): string {
-  const text = lines.map((line) =>
-    line.replace(/[^\P{C}\t]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`),
-  );
+  const text = lines.map((line) => line.split('\t').map(printableLine).join('\t'));
   const longest = Math.max(
     2,
     ...text.map((line) => Math.max(0, ...(line.match(/`+/g) ?? []).map(({ length }) => length))),

@@ -121,7 +121,8 @@ function row(name: string, { block, warn, info }: Readonly<Record<Verdict, numbe
   return `| ${inlineCode(name)} | ${block > 0 ? `**${block}**` : 0} | ${warn} | ${info} | ${escapeMarkdown(changes)} |`;
 }
 
-const ICONS: Readonly<Record<Verdict, string>> = { block: '⛔', warn: '⚠️', info: 'ℹ️' };
+/** As numbers where a sign needs an invisible character to be shown in colour. */
+const ICONS: Readonly<Record<Verdict, string>> = { block: '⛔', warn: '&#9888;&#65039;', info: '&#8505;&#65039;' };
 
 function findingMarkdown(finding: Finding, lifted: boolean): string {
   const { verdict, environments, object, path, before, after, because, consequence, remedy, see, id } = finding;

@@ -183,10 +183,32 @@ test('what could not be read stands on the line of its first fault, whatever the
   });
 });
 
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+
 test('the terminal gets no control characters from a value', () => {
-  const text = renderText(reportWith('\u001b[2J\u0007\u202e')).join('\n');
-  expect(text.replaceAll('\n', '')).not.toMatch(/\p{C}/u);
-  expect(text).toContain('\\u{1b}[2J');
+  const lines = renderText(reportWith('\u001b[2J\u0007\u202e\u2028\u200b\u3164'));
+  expect(lines.filter((line) => INVISIBLE.test(line))).toEqual([]);
+  expect(lines.join('\n')).toContain('\\u{1b}[2J');
+});
+
+test('a line break in a finding forges no line', () => {
+  const lines = renderText(reportWith('a\nnothing blocks; 0 to look at'));
+  expect(lines.filter((line) => line.startsWith('nothing blocks'))).toEqual([]);
+});
+
+test('no format holds an invisible character, and JSON is the same value when it is read', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', minLength: 1 }), (text) => {
+      const report = reportWith(text);
+      const [markdown, json, sarif] = [renderMarkdown(report).text, renderJson(report), renderSarif(report)];
+      for (const line of [markdown, json, sarif].flatMap((part) => part.split('\n'))) {
+        expect(line.replaceAll('\t', '')).not.toMatch(INVISIBLE);
+      }
+      expect(JSON.parse(json).findings[0].because).toBe(text);
+      expect(JSON.parse(sarif).runs[0].results[0].message.text).not.toMatch(INVISIBLE);
+    }),
+    { numRuns: 25 },
+  );
 });
 
 test('a stack that was judged by its configuration is never taken for a planned one', () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { printableJson, printableLine } from '@vmshift/environments';
 import type { Finding, Verdict } from '../finding';
 import type { Report } from '../report';
 import { locate, type Place } from './locate';
@@ -30,7 +31,7 @@ export function renderSarif(report: Report): string {
       },
     ],
   };
-  return JSON.stringify(log, null, 2);
+  return printableJson(log);
 }
 
 function rule(id: string, findings: readonly Finding[]): object {
@@ -54,7 +55,9 @@ function results(finding: Finding, ruleIndex: number, report: Report): readonly 
       ruleIndex,
       level: LEVELS[verdict],
       message: {
-        text: `${environment}: ${object}${path === '' ? '' : ` ${path}`}${values}: ${because}. Then: ${consequence}. Do: ${remedy}.`,
+        text: printableLine(
+          `${environment}: ${object}${path === '' ? '' : ` ${path}`}${values}: ${because}. Then: ${consequence}. Do: ${remedy}.`,
+        ),
       },
       locations: [
         {

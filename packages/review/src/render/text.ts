@@ -1,4 +1,4 @@
-import { describeProblem } from '@vmshift/environments';
+import { describeProblem, printableLine } from '@vmshift/environments';
 import type { Finding } from '../finding';
 import { type Report, verdictSentence } from '../report';
 import { planText } from '../terraform/plan-text';
@@ -16,7 +16,7 @@ export function renderText(report: Report): readonly string[] {
     ...report.findings.flatMap((finding) => ['', ...findingLines(finding, isLifted(finding, report))]),
     ...changeBlocks(report),
     ...stacks.flatMap((stack) => ['', ...withoutFindings(stack)]),
-  ].map(printable);
+  ].map(printableLine);
 }
 
 /** Findings stand above already, of both layers. */
@@ -47,9 +47,4 @@ function changeBlocks({ review }: Report): readonly string[] {
     `${changeTitle(change)} in ${environments.join(', ')}`,
     ...change.fields.flatMap((field) => fieldLines(field, change.object).map((line) => `    ${line}`)),
   ]);
-}
-
-/** A terminal carries out control characters; a report must not. */
-function printable(line: string): string {
-  return line.replace(/[^\P{C}\n]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }

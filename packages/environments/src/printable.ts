@@ -1,0 +1,46 @@
+/**
+ * What a terminal carries out, hides, turns round or takes for the end of a line: control, format, private and unassigned
+ * characters, lone surrogates, line and paragraph separators, and all else that Unicode lets a reader ignore.
+ * @see https://www.unicode.org/reports/tr44/#General_Category_Values
+ * @see https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing
+ */
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** The text on one line, in which every character that is none to the eye stands as an escape: `\n`, `\u{1b}`. */
+export function printableLine(text: string): string {
+  return text.replace(UNPRINTABLE, (character) => SHORT[character] ?? `\\u{${codePoint(character).toString(16)}}`);
+}
+
+/**
+ * A text of which nobody can tell whose its line breaks are, line by line: what follows the first one is indented, so that
+ * it passes for no line of ours.
+ */
+export function printableLines(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .map((line, index) => printableLine(index === 0 || line.startsWith('  ') ? line : `  ${line}`));
+}
+
+/**
+ * The value as JSON that a terminal may show: parsed, it is the same value.
+ * @param indent blanks of each level; 0 for one line. @default 2
+ */
+export function printableJson(value: unknown, indent = 2): string {
+  // Its own line breaks stand between the strings, where nothing else is unprintable.
+  return JSON.stringify(value, undefined, indent)
+    .split('\n')
+    .map((line) => line.replace(UNPRINTABLE, jsonEscape))
+    .join('\n');
+}
+
+function jsonEscape(character: string): string {
+  return [...Array(character.length).keys()]
+    .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
+    .join('');
+}
+
+function codePoint(character: string): number {
+  return character.codePointAt(0) ?? 0;
+}
