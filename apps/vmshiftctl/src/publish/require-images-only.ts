@@ -35,13 +35,13 @@ export function requireImagesOnly(
   const listed = [...lines.slice(0, LISTED).map((line) => `  ${line}`), ...more];
   const what = `the ${plan.action} would change more than tags and digests: the chart renders what was never reviewed in dist/`;
   if (!commit) {
-    warn([what, ...listed, '  next: commit it on a branch, and open a pull request'].join('\n'));
+    for (const line of [what, ...listed, '  next: commit it on a branch, and open a pull request']) warn(line);
     return;
   }
   const fix =
     'fix: run it without --commit and --push on a branch, and open a pull request; where the checks refuse that too,';
   const chart = '  apps/vmshift/src takes more than tag and digest of an image from the pin';
-  throw new UserError([what, ...listed, `  ${fix}`, `  ${chart}`].join('\n'));
+  throw new UserError([what, ...listed, `  ${fix}`, `  ${chart}`]);
 }
 
 function describe(environment: string, { object, path, before, after }: RenderedChange): string {

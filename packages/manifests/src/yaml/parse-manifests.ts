@@ -25,7 +25,7 @@ export function parseManifests(text: string, file: string): KubeObject[] {
   if (file.endsWith('.json')) assertOneJsonText(text, file);
   const foreign = findForeignText(text);
   if (foreign.length > 0) {
-    throw new UserError(foreign.map(({ line, fault }) => `${file}: line ${line}: ${fault}`).join('\n'));
+    throw new UserError(foreign.map(({ line, fault }) => `${file}: line ${line}: ${fault}`));
   }
   // The parser takes 30 ms to load, and a run that finds nothing changed never reads a manifest.
   const yaml = require('yaml') as typeof import('yaml');

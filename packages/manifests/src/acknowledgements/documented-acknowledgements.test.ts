@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAcknowledgements } from '@vmshift/manifests';
+import { parseAcknowledgements } from './parse-acknowledgements';
 
-const guide = readFileSync(join(__dirname, '../docs/operations.md'), 'utf8');
+const guide = readFileSync(join(__dirname, '../../../../docs/operations.md'), 'utf8');
 
 test('every acknowledgement that the guide shows can be used as it stands', () => {
   const examples = [...guide.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text]) => text ?? '');
