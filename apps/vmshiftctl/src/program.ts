@@ -28,7 +28,7 @@ function declareRendering(program: Command, world: World, settle: (code: ExitCod
   program
     .command('synth')
     .description('render both layers and write what changed')
-    .option('--check', 'write nothing; exit 1 when dist/ differs from a fresh render')
+    .option('--check', 'write nothing; exit 1 when dist/ or cdktf.out/ differs from a fresh render')
     .option('--environment <name...>', 'only the manifests of these environments')
     .option('--only <layer>', 'manifests or terraform')
     .option('--json', 'print the plan as JSON')
@@ -103,15 +103,13 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
   program
     .command('diff')
     .description(
-      'say what a change does to manifests and Terraform, and what is dangerous; exit 3 when something blocks',
+      'say what a change does to manifests and Terraform, and what is dangerous; exit 3 when something blocks, 1 when something could not be compared',
     )
     .argument('[base]', 'revision to compare with; where the main branch was left when omitted')
-    .option('--head <revision>', 'revision to look at; the working tree when left out')
-    .option('--plans <folder>', 'folder of <stack>.json, each what terraform show -json printed')
-    .option('--stacks-base <folder>', 'synthesized stacks of the base; their difference stands in for missing plans')
+    .option('--head <revision>', 'revision to look at; the working tree, as its sources render, when left out')
     .option(
-      '--stacks-head <folder>',
-      'synthesized stacks of the head; cdktf.out/stacks, as synthesized last, when left out',
+      '--plans <folder>',
+      'folder of <stack>.json, each what terraform show -json printed; other stacks are compared by configuration',
     )
     .option('--format <format>', 'text, markdown, json or sarif')
     .option('--only <environment>', 'only this environment')

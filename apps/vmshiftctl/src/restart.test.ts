@@ -68,6 +68,7 @@ test('only what the program is made of outdates it', () => {
   requireSameProgram([]);
   requireSameProgram([
     'dist/dev/a.yaml',
+    'cdktf.out/stacks/argocd/cdk.tf.json',
     'apps/vmshift/releases/dev.json',
     'docs/a.png',
     'README.md',

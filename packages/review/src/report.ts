@@ -17,7 +17,12 @@ export interface Report {
   /** Of both layers, worst first. */
   readonly findings: readonly Finding[];
   readonly guard: GuardVerdict;
-  /** What could not be looked at, and why: said first, since silence would read as approval. */
+  /**
+   * What was not compared at all, and why: said before everything else, since silence would read as approval. With any of
+   * it there is no verdict that lets the change pass.
+   */
+  readonly notCompared: readonly string[];
+  /** What the reader has to know of how the rest was compared. */
   readonly notes: readonly string[];
   /** The head's files, on which findings are placed. */
   readonly files: Side;
@@ -55,14 +60,45 @@ export function countVerdicts(findings: readonly Finding[]): Readonly<Record<Ver
   return counts;
 }
 
+/** Whether the change may be merged; `not-compared`: nobody knows. */
+export type ReportVerdict = 'blocked' | 'not-compared' | 'passed';
+
+export function verdictOf({ guard, notCompared }: Pick<Report, 'guard' | 'notCompared'>): ReportVerdict {
+  if (guard.blocked.length + guard.problems.length > 0) return 'blocked';
+  return notCompared.length > 0 ? 'not-compared' : 'passed';
+}
+
+/** The names of stacks that the change alters. */
+export function changedStacks(stacks: readonly StackReport[]): readonly string[] {
+  return stacks.flatMap((stack) => {
+    if (stack.status !== 'planned') return [];
+    const { plan, untold = [], findings } = stack;
+    return plan.changes.length + plan.outputs.length + untold.length + findings.length === 0 ? [] : [stack.stack];
+  });
+}
+
+/** The stacks that a report shows: all but those whose configurations are the same. */
+export function shownStacks(stacks: readonly StackReport[]): readonly StackReport[] {
+  const changed = changedStacks(stacks);
+  return stacks.filter(
+    (stack) => stack.status !== 'planned' || stack.basis === undefined || changed.includes(stack.stack),
+  );
+}
+
 /** Whether the change may be merged, in a sentence. */
-export function verdictSentence({ guard, findings }: Pick<Report, 'guard' | 'findings'>): string {
+export function verdictSentence({
+  guard,
+  findings,
+  notCompared,
+}: Pick<Report, 'guard' | 'findings' | 'notCompared'>): string {
   const { blocked, lifted, problems } = guard;
   const counts = countVerdicts(findings);
   const rest = `${counts.warn} to look at, ${counts.info} to know`;
   const acknowledged = lifted.length > 0 ? `, ${lifted.length} acknowledged` : '';
+  const partly = notCompared.length > 0 ? ', and not everything was compared' : '';
   if (problems.length > 0)
-    return `blocked: ${problems.length} ${problems.length === 1 ? 'acknowledgement lifts' : 'acknowledgements lift'} nothing${acknowledged}; ${rest}`;
-  if (blocked.length > 0) return `blocked: ${counted(blocked.length, 'danger')}${acknowledged}; ${rest}`;
+    return `blocked: ${problems.length} ${problems.length === 1 ? 'acknowledgement lifts' : 'acknowledgements lift'} nothing${acknowledged}${partly}; ${rest}`;
+  if (blocked.length > 0) return `blocked: ${counted(blocked.length, 'danger')}${acknowledged}${partly}; ${rest}`;
+  if (notCompared.length > 0) return `no verdict: not everything was compared${acknowledged}; ${rest}`;
   return `nothing blocks${acknowledged}; ${rest}`;
 }

@@ -1,13 +1,17 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { model } from '@vmshift/environments';
 import { printPin } from '@vmshift/releases';
 import { type TestClone, TestOrigin } from '../testing/test-origin';
 
 let origin: TestOrigin;
 let clone: TestClone;
 
-beforeAll(() => {
+jest.setTimeout(60_000);
+
+beforeAll(async () => {
   origin = new TestOrigin();
+  await origin.commitStacks();
 });
 afterAll(() => origin.remove());
 beforeEach(() => {
@@ -16,6 +20,7 @@ beforeEach(() => {
 
 const REDIS = 'dist/production/redis.deployment.yaml';
 const INGRESS = 'dist/production/vmshift-api-ingress.ingress.yaml';
+const BACKUP = 'dist/production/postgresql-backup.cronjob.yaml';
 
 function edit(path: string, change: (text: string) => string): void {
   const before = clone.read(path);
@@ -24,25 +29,78 @@ function edit(path: string, change: (text: string) => string): void {
   clone.write(path, after);
 }
 
+/** What the clone holds, committed, compared with what it began with: the working tree is compared as its sources render. */
+async function compare(...args: readonly string[]) {
+  clone.git('add', '--all');
+  clone.git('commit', '--quiet', '--allow-empty', '--message', 'Change');
+  return clone.run('diff', 'origin/main', '--head', 'HEAD', ...args);
+}
+
+/** Moves production's pin to another build and leaves its manifests. */
+function movePin(): void {
+  const pin = clone.pin('production');
+  const tag = `main-${'2'.repeat(40)}`;
+  clone.write(
+    'apps/vmshift/releases/production.json',
+    printPin({ ...pin, commit: '2'.repeat(40), images: { api: { tag }, celery: { tag } } }),
+  );
+}
+
 const recreateLost = (text: string) => text.replace('type: Recreate', 'type: RollingUpdate');
 
 describe('what is compared', () => {
   test('the working tree is compared with where it left the main branch, and nothing is said of nothing', async () => {
     const { code, out } = await clone.run('diff');
     expect(code).toBe(0);
-    expect(out).toContain('no object differs');
+    expect(out).toContain('no object differs; no stack differs');
     expect(out).toContain('nothing blocks');
   });
 
-  test('a danger in the working tree ends with 3, and with 0 on demand; the working tree stays as it is', async () => {
+  test('a danger ends with 3, and with 0 on demand', async () => {
     edit(REDIS, recreateLost);
-    const status = clone.git('status', '--porcelain');
-    const { code, out } = await clone.run('diff');
+    const { code, out } = await compare();
     expect(code).toBe(3);
     expect(out).toContain('BLOCK data-loss: production: Deployment/redis spec.strategy');
     expect(out).toContain('- spec.strategy.type: Recreate');
-    expect((await clone.run('diff', '--exit-zero')).code).toBe(0);
-    expect(clone.git('status', '--porcelain')).toBe(status);
+    expect((await compare('--exit-zero')).code).toBe(0);
+  });
+
+  test('the working tree is what its sources render, not what was written last; it stays as it is', async () => {
+    edit(REDIS, recreateLost);
+    clone.commitAll('Roll Redis by hand');
+    movePin();
+    const status = clone.status();
+    const { code, out } = await clone.run('diff', 'origin/main');
+    expect(out).toMatch(
+      /^note: dist\/ is behind the model or the pins in \d+ files, and .*: run \.\/vmshiftctl synth$/m,
+    );
+    expect(out).toMatch(
+      /^note: edited by hand, and not what is compared: dist\/production\/redis\.deployment\.yaml: /m,
+    );
+    expect(out).toContain(`main-${'2'.repeat(40)}`);
+    expect(out).not.toContain('Deployment/redis');
+    expect([code, clone.status()]).toEqual([0, status]);
+  });
+
+  test('the render of the working tree blocks, with everything written or nothing', async () => {
+    // As if the base had kept its dumps for longer than the model says.
+    edit(BACKUP, (text) => text.replace('30d', '60d'));
+    clone.commitAll('Keep dumps for longer');
+    const behind = await clone.run('diff', 'HEAD');
+    expect([behind.code, behind.out]).toEqual([3, expect.stringContaining('[backup-weakened]')]);
+    await clone.run('synth');
+    const { code, out } = await clone.run('diff', 'HEAD');
+    expect([code, out]).toEqual([3, expect.stringContaining('[backup-weakened]')]);
+    expect(out).not.toContain('note:');
+  });
+
+  test('a working tree that is not valid is judged by nothing, and everything that is wrong is said', async () => {
+    clone.write('apps/vmshift/releases/dev.json', '{');
+    rmSync(join(clone.root, 'apps/vmshift/releases/production.json'));
+    const { code, out, err } = await clone.run('diff');
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('dev.json is not JSON');
+    expect(err).toContain('production.json: no such file');
   });
 
   test('two commits are compared without a checkout, also when the working tree is something else', async () => {
@@ -57,8 +115,8 @@ describe('what is compared', () => {
 
   test('one environment alone can be asked for, and one that does not exist is refused', async () => {
     edit(REDIS, recreateLost);
-    expect((await clone.run('diff', '--only', 'dev')).code).toBe(0);
-    const { code, err } = await clone.run('diff', '--only', 'prod');
+    expect((await compare('--only', 'dev')).code).toBe(0);
+    const { code, err } = await compare('--only', 'prod');
     expect(code).toBe(1);
     expect(err).toContain('there is no environment "prod"; allowed: ');
   });
@@ -77,7 +135,7 @@ describe('what is compared', () => {
 describe('formats', () => {
   test('JSON holds verdict, findings and changes', async () => {
     edit(REDIS, recreateLost);
-    const report = JSON.parse((await clone.run('diff', '--format', 'json')).out);
+    const report = JSON.parse((await compare('--format', 'json')).out);
     expect(report.verdict).toBe('blocked');
     expect(report.findings[0]).toMatchObject({
       id: 'two-servers-on-one-volume',
@@ -93,7 +151,7 @@ describe('formats', () => {
 
   test('SARIF places findings on the line of the rendered file', async () => {
     edit(INGRESS, (text) => text.replace('ssl-redirect: "true"', 'ssl-redirect: "false"'));
-    const { runs } = JSON.parse((await clone.run('diff', '--format', 'sarif')).out);
+    const { runs } = JSON.parse((await compare('--format', 'sarif')).out);
     const [{ locations, level }] = runs[0].results;
     const { artifactLocation, region } = locations[0].physicalLocation;
     expect(level).toBe('error');
@@ -187,7 +245,7 @@ describe('input that cannot be read is said, never passed', () => {
 
   test('an environment that lost its folder', async () => {
     clone.git('rm', '--quiet', '-r', 'dist/dev');
-    const { code, out } = await clone.run('diff');
+    const { code, out } = await compare();
     expect(code).toBe(3);
     expect(out).toContain('[environment-removed]');
   });
@@ -247,19 +305,19 @@ test('a plan is told with the constructs its objects come from, where the stack 
     'cdktf.out/stacks/cluster-dev/cdk.tf.json',
     JSON.stringify({ resource: { linode_lke_cluster: { lke } } }),
   );
-  const { out } = await clone.run('diff', '--plans', 'plans');
+  const { out } = await compare('--plans', 'plans');
   expect(out).toContain('~ linode_lke_cluster.lke  // cluster-dev/cluster/lke');
 });
 
-test('a plan is part of the report, and stacks without one are named', async () => {
+test('a plan is part of the report, and stacks without one are compared by configuration', async () => {
   mkdirSync(join(clone.root, 'plans'));
   writeFileSync(join(clone.root, 'plans/cluster-dev.json'), JSON.stringify(emptyPlan));
-  const { code, out, err } = await clone.run('diff', '--plans', 'plans');
+  const { code, out, err } = await clone.run('diff', '--plans', 'plans', '--format', 'json');
   expect({ code, err }).toEqual({ code: 0, err: '' });
-  expect(out).toContain(
-    'note: not planned, so not looked at (--stacks-base compares configurations): cluster-production',
-  );
-  expect(out).toContain('cluster-dev: no changes');
+  const bases = JSON.parse(out).stacks.map(({ stack, basis }: { stack: string; basis: string }) => [stack, basis]);
+  expect(bases).toContainEqual(['cluster-dev', 'plan']);
+  expect(bases).toContainEqual(['cluster-production', 'configuration']);
+  expect((await clone.run('diff', '--plans', 'plans')).out).toContain('cluster-dev: no changes');
 });
 
 describe('a model that differs', () => {
@@ -306,122 +364,149 @@ describe('acknowledgements', () => {
   test('lift a block until they expire, and are refused when they lift nothing', async () => {
     edit(INGRESS, (text) => text.replace('ingressClassName: nginx', 'ingressClassName: other'));
     acknowledge('2026-06-30');
-    const lifted = await clone.run('diff');
+    const lifted = await compare();
     expect(lifted.code).toBe(0);
     expect(lifted.out).toContain('BLOCK (acknowledged) outage');
     acknowledge('2025-06-30');
-    const expired = await clone.run('diff');
+    const expired = await compare();
     expect(expired.code).toBe(3);
     expect(expired.out).toContain('acknowledgement-expired');
-    clone.git('checkout', '--quiet', '--', INGRESS);
+    clone.git('checkout', '--quiet', 'origin/main', '--', INGRESS);
     edit(REDIS, (text) => text.replace('cpu: 400m', 'cpu: 450m'));
     acknowledge('2026-06-30');
-    expect((await clone.run('diff')).code).toBe(1);
+    expect((await compare()).code).toBe(1);
   });
 });
 
 test('a pin that is moved without its manifests is seen', async () => {
-  const pin = clone.pin('production');
-  const tag = `main-${'2'.repeat(40)}`;
-  clone.write(
-    'apps/vmshift/releases/production.json',
-    printPin({ ...pin, commit: '2'.repeat(40), images: { api: { tag }, celery: { tag } } }),
-  );
-  const { out } = await clone.run('diff');
+  movePin();
+  const { out } = await compare();
   expect(out).toContain('WARN wrong-image: production: Deployment/vmshift-api');
 });
 
 describe('stacks without a plan', () => {
-  const write = (side: string, stack: string, region: string) => {
-    mkdirSync(join(clone.root, side, stack), { recursive: true });
-    const resource = { linode_lke_cluster: { lke: { region, label: stack } } };
-    writeFileSync(join(clone.root, side, stack, 'cdk.tf.json'), JSON.stringify({ resource }));
-  };
-  const run = () => clone.run('diff', '--stacks-base', 'base', '--stacks-head', 'head');
+  const stackPath = (stack: string) => `cdktf.out/stacks/${stack}/cdk.tf.json`;
+  const move = (stack: string) =>
+    edit(stackPath(stack), (text) => text.replace(/"region": "[a-z-]+"/, '"region": "us-lax"'));
 
   test('are judged by the difference of their configurations, and the report says so', async () => {
-    write('base', 'cluster-dev', 'us-east');
-    write('head', 'cluster-dev', 'us-ord');
-    const { code, out } = await run();
+    move('cluster-dev');
+    const { code, out } = await compare();
     expect(code).toBe(3);
-    expect(out).toContain('note: not planned, judged by their configuration alone: cluster-dev');
-    expect(out).toContain('BLOCK data-loss: dev: cluster-dev: linode_lke_cluster.lke region [object-replaced]');
+    expect(out).toContain('note: not planned, judged by their configuration alone: cluster-dev\n');
+    expect(out).toContain('no object differs; stacks differ: cluster-dev\n');
+    expect(out).toContain('BLOCK data-loss: dev: cluster-dev: linode_lke_cluster.cluster_lke region [object-replaced]');
     expect(out).toContain('cluster-dev: 1 to replace by its configuration; not planned');
+    expect(out).not.toContain('platform-dev');
+  });
+
+  test('of the working tree are those that its model renders, whatever lies in cdktf.out/', async () => {
+    edit(stackPath('argocd'), (text) => text.replace('role:readonly', 'role:none'));
+    clone.commitAll('As if the base gave less');
+    clone.write(stackPath('cluster-dev'), 'overwritten');
+    const { code, out } = await clone.run('diff', 'HEAD', '--format', 'json');
+    const { stacks, notes } = JSON.parse(out);
+    const changed = stacks.filter(({ plan }: { plan: { changes: readonly unknown[] } }) => plan.changes.length > 0);
+    expect(changed).toMatchObject([
+      {
+        stack: 'argocd',
+        plan: { changes: [{ attributes: [{ path: 'values.configs.rbac["policy.default"]', before: 'role:none' }] }] },
+      },
+    ]);
+    expect(notes.join('\n')).toContain(`edited by hand, and not what is compared: ${stackPath('argocd')}`);
+    expect(code).toBe(0);
   });
 
   test('that were planned are not compared as well', async () => {
-    write('base', 'cluster-dev', 'us-east');
-    write('head', 'cluster-dev', 'us-ord');
-    write('base', 'cluster-staging', 'us-east');
-    write('head', 'cluster-staging', 'us-ord');
+    move('cluster-dev');
+    move('cluster-staging');
     clone.write('plans/cluster-dev.json', JSON.stringify(emptyPlan));
-    const { out } = await clone.run(
-      ...['diff', '--plans', 'plans', '--stacks-base', 'base', '--stacks-head', 'head', '--format', 'json'],
-    );
+    const { out } = await compare('--plans', 'plans', '--format', 'json');
     const { stacks, findings } = JSON.parse(out);
-    expect(stacks.slice(0, 2)).toMatchObject([
-      { stack: 'cluster-dev', basis: 'plan', plan: { changes: [] } },
-      { stack: 'cluster-staging', basis: 'configuration', plan: { changes: [{ action: 'replace' }] } },
-    ]);
+    const dev = stacks.filter(({ stack }: { stack: string }) => stack === 'cluster-dev');
+    expect(dev).toMatchObject([{ basis: 'plan', plan: { changes: [] } }]);
+    expect(stacks).toContainEqual(expect.objectContaining({ stack: 'cluster-staging', basis: 'configuration' }));
     expect(new Set(findings.map(({ object }: { object: string }) => object))).toEqual(
-      new Set(['cluster-staging: linode_lke_cluster.lke']),
+      new Set(['cluster-staging: linode_lke_cluster.cluster_lke']),
     );
   });
 
   test('of other environments are left out when one is asked for', async () => {
-    for (const [side, region] of [['base', 'us-east'] as const, ['head', 'us-ord'] as const])
-      for (const stack of ['cluster-dev', 'cluster-staging', 'argocd']) write(side, stack, region);
-    const { out } = await clone.run(
-      ...['diff', '--stacks-base', 'base', '--stacks-head', 'head', '--only', 'dev', '--format', 'json'],
-    );
-    expect(JSON.parse(out).stacks.map(({ stack }: { stack: string }) => stack)).toEqual(['argocd', 'cluster-dev']);
+    const { out } = await compare('--only', 'dev', '--format', 'json');
+    expect(JSON.parse(out).stacks.map(({ stack }: { stack: string }) => stack)).toEqual([
+      'argocd',
+      'cluster-dev',
+      'platform-dev',
+    ]);
   });
 
   test('that leave the configuration destroy what they hold, and are acknowledged by address', async () => {
-    write('base', 'cluster-dev', 'us-east');
-    write('base', 'cluster-staging', 'us-east');
-    write('head', 'cluster-staging', 'us-east');
-    expect((await run()).code).toBe(3);
+    const manifest = JSON.parse(clone.read('cdktf.out/manifest.json'));
+    delete manifest.stacks['cluster-dev'];
+    clone.write('cdktf.out/manifest.json', JSON.stringify(manifest));
+    clone.git('rm', '--quiet', stackPath('cluster-dev'));
+    expect((await compare()).code).toBe(3);
     const entry = { reason: 'dev moves to another account', by: 'octocat', expires: '2099-12-31' };
-    const acknowledge = (stack: string) => ({ stack, address: 'linode_lke_cluster.lke', ...entry });
+    const acknowledge = (stack: string) => ({ stack, address: 'linode_lke_cluster.cluster_lke', ...entry });
     clone.write('apps/infra/acknowledged.json', JSON.stringify([acknowledge('cluster-dev')]));
-    const { code, out } = await run();
+    const { code, out } = await compare();
     expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining('1 acknowledged') });
     // Its change may be merged and not applied: then the plan of the deployment needs the entry, and this shows nothing.
     clone.write(
       'apps/infra/acknowledged.json',
       JSON.stringify([acknowledge('cluster-dev'), acknowledge('cluster-staging')]),
     );
-    expect(await run()).toMatchObject({ code: 0, out: expect.not.stringContaining('acknowledgement-unused') });
+    expect(await compare()).toMatchObject({ code: 0, out: expect.not.stringContaining('acknowledgement-unused') });
   });
 
-  test('are those of the checkout unless a folder is named, and never those of another revision', async () => {
-    write('base', 'cluster-dev', 'us-east');
-    write('cdktf.out/stacks', 'cluster-dev', 'us-ord');
-    expect(await clone.run('diff', '--stacks-base', 'base')).toMatchObject({ code: 3 });
-    expect(await clone.run('diff', 'HEAD', '--head', 'HEAD', '--stacks-base', 'base')).toMatchObject({
-      code: 2,
-      err: expect.stringContaining('--stacks-head: got null; allowed: the synthesized stacks of HEAD'),
-    });
-    expect(await clone.run('diff', '--stacks-head', 'base')).toMatchObject({
-      code: 2,
-      err: expect.stringContaining('--stacks-base: got null'),
-    });
+  test('are told as not compared where a revision does not hold them, and then nothing passes', async () => {
+    clone.git('rm', '--quiet', '-r', 'cdktf.out');
+    clone.commitAll('As it was before stacks were committed');
+    const old = clone.head();
+    const gap = `Terraform: ${old.slice(0, 10)} does not hold cdktf.out/manifest.json: its stacks were not committed`;
+    for (const args of [[old], ['origin/main', '--head', old]]) {
+      const { code, out } = await clone.run('diff', ...args);
+      expect([code, out.split('\n')[0]]).toEqual([1, `not compared: ${gap}`]);
+      expect(out).not.toContain('nothing blocks');
+    }
+    const json = await clone.run('diff', old, '--format', 'json');
+    expect(JSON.parse(json.out)).toMatchObject({ verdict: 'not-compared', notCompared: [gap] });
+    expect((await clone.run('diff', old, '--exit-zero')).code).toBe(0);
+    expect(JSON.parse(json.out).stacks).toEqual([]);
   });
 
-  test('that cannot be read are named all at once, and nothing passes silently', async () => {
-    expect(await run()).toMatchObject({ code: 1, err: expect.stringMatching(/base: .*ENOENT.*\n.*head: .*ENOENT/) });
-    mkdirSync(join(clone.root, 'base'));
-    mkdirSync(join(clone.root, 'head/cluster-dev'), { recursive: true });
-    clone.write('head/cluster-staging/cdk.tf.json', '[');
-    const { code, err } = await run();
-    expect(code).toBe(1);
-    for (const part of [
-      /base: there is no stack in it; .*synth -- --only terraform/,
-      /head\/cluster-dev\/cdk\.tf\.json: .*ENOENT/,
-      'cluster-staging of the head: not a synthesized configuration',
-    ])
-      expect(err).toMatch(part);
-    expect(err).not.toContain('    at ');
+  test('are not missed where a plan of each of them is given', async () => {
+    clone.git('rm', '--quiet', '-r', 'cdktf.out');
+    clone.commitAll('As it was before stacks were committed');
+    for (const { name } of model.environments)
+      for (const stack of [`cluster-${name}`, `platform-${name}`, 'argocd'])
+        clone.write(`plans/${stack}.json`, JSON.stringify(emptyPlan));
+    const { code, out } = await clone.run('diff', 'HEAD', '--plans', 'plans', '--format', 'json');
+    expect([code, JSON.parse(out)]).toMatchObject([0, { verdict: 'passed', notCompared: [] }]);
+  });
+
+  test('that are half committed or no configuration are named one by one; the others are judged', async () => {
+    clone.write(stackPath('cluster-staging'), '[');
+    clone.git('rm', '--quiet', stackPath('argocd'));
+    move('cluster-dev');
+    const { code, out } = await compare();
+    const head = clone.head().slice(0, 10);
+    expect(out.split('\n').slice(0, 2)).toEqual([
+      `not compared: Terraform: ${head} does not hold ${stackPath('argocd')}`,
+      expect.stringMatching(/^not compared: Terraform: cluster-staging of the head: not a synthesized configuration; /),
+    ]);
+    expect([code, out]).toEqual([3, expect.stringContaining('[object-replaced]')]);
+    expect((await compare('--only', 'production')).out).toContain('not compared');
+    clone.git('checkout', '--quiet', 'origin/main', '--', stackPath('argocd'));
+    expect((await compare('--only', 'production')).out).not.toContain('not compared');
+  });
+
+  test.each(['{', '[]', '{"stacks":[]}', 'null'])('are not compared by a manifest that is none: %s', async (text) => {
+    clone.write('cdktf.out/manifest.json', text);
+    const { code, out } = await compare();
+    expect([code, out]).toEqual([
+      1,
+      expect.stringMatching(/^not compared: Terraform: cdktf.out\/manifest.json of \w+ is no manifest/),
+    ]);
   });
 });

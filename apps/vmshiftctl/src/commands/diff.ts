@@ -7,6 +7,7 @@ import {
   allFindings,
   applyAcknowledgements,
   COMMENT_BYTES,
+  changedStacks,
   type Report,
   renderJson,
   renderMarkdown,
@@ -14,9 +15,11 @@ import {
   renderText,
   review,
 } from '@vmshift/review/manifests';
+import { compareStacks } from '../diff/compare-stacks';
 import { readModel } from '../diff/read-model';
 import { type ModelledRevision, readSides } from '../diff/read-sides';
 import { mergeBase, type Revision, readCommit, readWorkingTree } from '../diff/revision';
+import { renderWorkingTree } from '../diff/working-tree';
 import type { ExitCode } from '../exit-code';
 import { createGit, type Git } from '../git/git';
 import { ArgumentCheck } from '../usage-error';
@@ -25,12 +28,8 @@ import type { World } from '../world';
 export interface DiffOptions {
   /** Revision to compare. @default the working tree */
   readonly head?: string;
-  /** Folder of `<stack>.json`, what `terraform show -json` printed. @default the Terraform layer is not looked at */
+  /** Folder of `<stack>.json`, what `terraform show -json` printed. @default Terraform's configurations are compared */
   readonly plans?: string;
-  /** Folder of the base's synthesized stacks. @default what is not planned is not looked at */
-  readonly stacksBase?: string;
-  /** Folder of the head's synthesized stacks. @default cdktf.out/stacks of the checkout, as synthesized last */
-  readonly stacksHead?: string;
   /** @default text */
   readonly format?: string;
   /** The one environment to compare, with the stacks that serve it. @default all */
@@ -43,43 +42,42 @@ export interface DiffOptions {
   readonly maxBytes?: string;
 }
 
-/** Where the checkout's stacks are synthesized. */
-const SYNTHESIZED = 'cdktf.out/stacks';
-
 const FORMATS = ['text', 'markdown', 'json', 'sarif'];
 
-/** Says what a change does to the manifests and, with plans, to Terraform; 3 when something blocks. */
+/**
+ * Says what a change does to the manifests and to Terraform: 3 when something blocks, 1 when something could not be
+ * compared. The working tree is what its sources render to.
+ */
 export async function diff(baseName: string | undefined, options: DiffOptions, world: World): Promise<ExitCode> {
   checkOptions(options);
   const git = createGit(world.root, world.env);
-  const workingTree = readWorkingTree(world.root);
-  const [head, base] = await Promise.all([
-    options.head === undefined ? workingTree : readCommit(git, options.head),
+  const [{ revision: head, notes: found }, base] = await Promise.all([
+    options.head === undefined
+      ? renderWorkingTree(world, git)
+      : readCommit(git, options.head).then((revision) => ({ revision, notes: [] })),
     readBase(git, baseName, options.head ?? 'HEAD'),
   ]);
-  const notes: string[] = [];
-  const modelled = (revision: Revision) => withModel(revision, workingTree, notes);
+  const notes: string[] = [...found];
+  const built = readWorkingTree(world.root);
+  const modelled = (revision: Revision) => withModel(revision, built, notes);
   const [before, after] = [await modelled(base), await modelled(head)];
   const report = await compare(before, after, options, notes, world);
   write(report, options, world);
   const { blocked, problems } = report.guard;
-  if (options.exitZero || blocked.length + problems.length === 0) return 0;
-  return blocked.length > 0 ? 3 : 1;
+  if (options.exitZero) return 0;
+  if (blocked.length > 0) return 3;
+  return problems.length + report.notCompared.length > 0 ? 1 : 0;
 }
 
 async function readBase(git: Git, name: string | undefined, head: string): Promise<Revision> {
   return readCommit(git, name ?? (await mergeBase(git, head, ownModel.platform.targetRevision)));
 }
 
-function checkOptions({ format, maxBytes, head, stacksBase, stacksHead }: DiffOptions): void {
+function checkOptions({ format, maxBytes }: DiffOptions): void {
   const check = new ArgumentCheck();
   if (format !== undefined && !FORMATS.includes(format)) check.note('--format', format, FORMATS.join(', '));
   if (maxBytes !== undefined && !(/^\d{1,9}$/.test(maxBytes) && Number(maxBytes) >= 1000))
     check.note('--max-bytes', maxBytes, 'a number of bytes, at least 1000');
-  if (stacksHead !== undefined && stacksBase === undefined)
-    check.note('--stacks-base', stacksBase, 'the folder that --stacks-head is compared with');
-  if (head !== undefined && stacksBase !== undefined && stacksHead === undefined)
-    check.note('--stacks-head', stacksHead, `the synthesized stacks of ${head}: ${SYNTHESIZED} is the checkout's`);
   check.finish();
 }
 
@@ -102,7 +100,8 @@ async function compare(
   const sides = await readSides(base, head, options.only);
   notes.push(...missingDist(base.revision), ...missingDist(head.revision));
   const model = head.model ?? ownModel;
-  const stacks = await readStacks(options, model, world.root);
+  const scope = { model, plans: options.plans, only: options.only };
+  const { reports: stacks, notCompared } = await compareStacks(base.revision, head.revision, scope, world.root);
   const result = review(sides.base, sides.head);
   const findings = allFindings(result, stacks);
   const acknowledgements = await readAcknowledgements(head.revision, model);
@@ -118,34 +117,10 @@ async function compare(
       unplanned: comparedStacks(stacks),
       environments: sides.changed,
     }),
-    notes: [...notes, ...unplanned(stacks)],
+    notCompared,
+    notes: [...notes, ...judgedAlone(stacks)],
     files: sides.head,
   };
-}
-
-/**
- * The plans, and for stacks without one the difference of their configurations. What reads either takes as long to load
- * as all the rest, and most comparisons have none.
- */
-async function readStacks(options: DiffOptions, model: Model, root: string): Promise<readonly StackReport[]> {
-  const { plans, stacksBase, stacksHead = SYNTHESIZED, only } = options;
-  if (plans === undefined && stacksBase === undefined) return [];
-  const { environmentsOfStack, readPlans } = await import('../diff/read-plans');
-  const head = resolve(root, stacksHead);
-  const planned = plans === undefined ? [] : readPlans(resolve(root, plans), model, head);
-  const kept = planned.filter(({ status }) => status === 'planned');
-  const compared =
-    stacksBase === undefined
-      ? []
-      : (await import('../diff/read-configurations')).readConfigurations(
-          { base: resolve(root, stacksBase), head },
-          new Set(kept.map(({ stack }) => stack)),
-          model,
-        );
-  const looked = new Set([...kept, ...compared].map(({ stack }) => stack));
-  return [...kept, ...compared, ...planned.filter(({ stack }) => !looked.has(stack))].filter(
-    ({ stack }) => only === undefined || environmentsOfStack(stack, model).includes(only),
-  );
 }
 
 /** Nothing to compare with is not the same as nothing changed. */
@@ -161,15 +136,10 @@ function comparedStacks(stacks: readonly StackReport[]): readonly string[] {
   );
 }
 
-function unplanned(stacks: readonly StackReport[]): readonly string[] {
-  const missing = stacks.filter(({ status }) => status !== 'planned').map(({ stack }) => stack);
-  const compared = comparedStacks(stacks);
-  return [
-    ...(missing.length === 0
-      ? []
-      : [`not planned, so not looked at (--stacks-base compares configurations): ${missing.join(', ')}`]),
-    ...(compared.length === 0 ? [] : [`not planned, judged by their configuration alone: ${compared.join(', ')}`]),
-  ];
+/** The stacks that differ, and that Terraform itself was not asked about. */
+function judgedAlone(stacks: readonly StackReport[]): readonly string[] {
+  const names = changedStacks(stacks).filter((name) => comparedStacks(stacks).includes(name));
+  return names.length === 0 ? [] : [`not planned, judged by their configuration alone: ${names.join(', ')}`];
 }
 
 /** The head's file counts: a danger is acknowledged in the change that brings it. */

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { ARGOCD_STACK, clusterStackName, type Model, platformStackName, UserError } from '@vmshift/environments';
+import { type Model, UserError } from '@vmshift/environments';
 import {
   constructPaths,
   describePlan,
@@ -9,13 +9,19 @@ import {
   type StackReport,
   terraformFindings,
 } from '@vmshift/review';
+import { stackEnvironments } from './stack-environments';
 
 /**
  * The plans in a folder: `<stack>.json`, what `terraform show -json` printed. A stack without a file was not planned.
- * @param stacksFolder synthesized stacks; a stack that is there is told with the constructs that its objects come from
+ * @param configurations text of `cdk.tf.json` by stack; a stack that is there is told with the constructs that its objects
+ *   come from
  * @throws UserError naming every file that is no plan of a stack
  */
-export function readPlans(folder: string, model: Model, stacksFolder: string): readonly StackReport[] {
+export function readPlans(
+  folder: string,
+  model: Model,
+  configurations: ReadonlyMap<string, string>,
+): readonly StackReport[] {
   const environmentsOf = stackEnvironments(model);
   const files = listPlans(folder);
   const faults: string[] = [];
@@ -35,7 +41,7 @@ export function readPlans(folder: string, model: Model, stacksFolder: string): r
         {
           status: 'planned',
           stack,
-          plan: describePlan(stack, plan, readConstructPaths(stacksFolder, stack)),
+          plan: describePlan(stack, plan, readConstructPaths(configurations, stack)),
           findings: terraformFindings({ stack, environments, plan }),
           pendingProducers: [],
         },
@@ -57,24 +63,10 @@ export function readPlans(folder: string, model: Model, stacksFolder: string): r
   ];
 }
 
-/** Where the objects of a stack come from; nothing when the stack was not synthesized here. */
-function readConstructPaths(stacksFolder: string, stack: string): ReadonlyMap<string, string> {
-  const file = join(stacksFolder, stack, 'cdk.tf.json');
-  return existsSync(file) ? constructPaths(readFileSync(file, 'utf8'), file) : new Map();
-}
-
-/** Every stack of the model, with the environments that it serves. */
-function stackEnvironments({ environments }: Model): ReadonlyMap<string, readonly string[]> {
-  return new Map<string, readonly string[]>([
-    ...environments.map((environment) => [clusterStackName(environment), [environment.name]] as const),
-    ...environments.map((environment) => [platformStackName(environment), [environment.name]] as const),
-    [ARGOCD_STACK, environments.map(({ name }) => name)] as const,
-  ]);
-}
-
-/** The environments that a stack serves. One that left the model still names its own. */
-export function environmentsOfStack(stack: string, model: Model): readonly string[] {
-  return stackEnvironments(model).get(stack) ?? [stack.replace(/^(?:cluster|platform)-/, '')];
+/** Where the objects of a stack come from; nothing when its configuration is not known. */
+function readConstructPaths(texts: ReadonlyMap<string, string>, stack: string): ReadonlyMap<string, string> {
+  const text = texts.get(stack);
+  return text === undefined ? new Map() : constructPaths(text, `${stack} of the head`);
 }
 
 function listPlans(folder: string): readonly string[] {

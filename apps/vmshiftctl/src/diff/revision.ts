@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { UserError } from '@vmshift/environments';
 import { ACKNOWLEDGEMENTS_FILE } from '@vmshift/manifests';
@@ -12,8 +12,16 @@ export const DIST = 'dist';
 export const MODEL_SOURCES = 'packages/environments/src';
 export const PINS = 'apps/vmshift/releases';
 
+/** Synthesized stacks, `<stack>/cdk.tf.json` each. */
+export const STACKS = 'cdktf.out/stacks';
+/** What CDKTF wrote, stack by stack. */
+export const STACKS_MANIFEST = 'cdktf.out/manifest.json';
+
+/** What people and programs write, and a comparison reads. */
+const SOURCES = [PINS, MODEL_SOURCES, ACKNOWLEDGEMENTS_FILE];
+
 /** What a comparison reads of a revision. */
-const FOLDERS = [DIST, PINS, MODEL_SOURCES, ACKNOWLEDGEMENTS_FILE];
+const FOLDERS = [DIST, STACKS, STACKS_MANIFEST, ...SOURCES];
 
 /** A state of the repository: names of files with the ids of their contents, and the contents on demand. */
 export interface Revision {
@@ -113,28 +121,26 @@ async function readSingly(
   return texts;
 }
 
-/** The files as they lie on the disk. */
-export function readWorkingTree(root: string): Revision {
-  const texts = new Map<string, string>();
-  const links = new Map<string, LinkKind>();
-  for (const folder of FOLDERS) collect(root, folder, texts, links);
+/**
+ * The sources as they lie on the disk, with what they render to.
+ * @param rendered texts by path from the root; what lies in `dist/` and `cdktf.out/` is not looked at
+ */
+export function readWorkingTree(root: string, rendered: ReadonlyMap<string, string> = new Map()): Revision {
+  const texts = new Map(rendered);
+  for (const folder of SOURCES) collect(root, folder, texts);
   const files = new Map([...texts].map(([path, text]) => [path, blobId(text)]));
   return {
     label: 'the working tree',
     files,
-    links,
+    links: new Map(),
     read: async (paths) => new Map(paths.flatMap((path) => (texts.has(path) ? [[path, texts.get(path) ?? '']] : []))),
   };
 }
 
-function collect(root: string, path: string, texts: Map<string, string>, links: Map<string, LinkKind>): void {
-  const look = path.startsWith(`${DIST}/`) ? lstatSync : statSync;
-  const stat = look(join(root, path), { throwIfNoEntry: false });
-  if (stat?.isSymbolicLink()) {
-    texts.set(path, readlinkSync(join(root, path)));
-    links.set(path, 'symbolic link');
-  } else if (stat?.isDirectory())
-    for (const name of readdirSync(join(root, path))) collect(root, posix.join(path, name), texts, links);
+function collect(root: string, path: string, texts: Map<string, string>): void {
+  const stat = statSync(join(root, path), { throwIfNoEntry: false });
+  if (stat?.isDirectory())
+    for (const name of readdirSync(join(root, path))) collect(root, posix.join(path, name), texts);
   else if (stat?.isFile()) texts.set(path, readFileSync(join(root, path), 'utf8'));
 }
 

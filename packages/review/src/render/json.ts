@@ -1,16 +1,17 @@
 import { printableJson } from '@vmshift/environments';
-import { type Report, verdictSentence } from '../report';
+import { type Report, verdictOf, verdictSentence } from '../report';
 import { printValue } from './change-lines';
 import { isLifted } from './text';
 
 /** The whole report as one JSON text: what other programs read. Credentials are not in it. */
 export function renderJson(report: Report): string {
-  const { base, head, notes, guard, review, stacks } = report;
+  const { base, head, notes, notCompared, guard, review, stacks } = report;
   return printableJson({
     base,
     head,
-    verdict: guard.blocked.length + guard.problems.length > 0 ? 'blocked' : 'passed',
+    verdict: verdictOf(report),
     summary: verdictSentence(report),
+    notCompared,
     notes,
     findings: report.findings.map((finding) => ({ ...finding, acknowledged: isLifted(finding, report) })),
     acknowledgementProblems: guard.problems,

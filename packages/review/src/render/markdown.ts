@@ -1,7 +1,7 @@
 import { describeProblem } from '@vmshift/environments';
 import { counted } from '../counted';
 import type { Finding, Verdict } from '../finding';
-import { countVerdicts, type Report, verdictSentence } from '../report';
+import { countVerdicts, type Report, type ReportVerdict, shownStacks, verdictOf, verdictSentence } from '../report';
 import type { ResourcePlan } from '../terraform/describe-plan';
 import { type StackReport, summarizePlan } from '../terraform/stack-report';
 import { changeTitle, fieldLines, type GroupedChange, groupChanges } from './change-lines';
@@ -46,7 +46,7 @@ export function renderMarkdown(report: Report, maxBytes: number = COMMENT_BYTES)
   const findings = report.findings.map((finding) => findingMarkdown(finding, isLifted(finding, report)));
   const changes = [
     ...groupChanges(report.review.environments).map(changeMarkdown),
-    ...report.stacks.flatMap(stackMarkdown),
+    ...shownStacks(report.stacks).flatMap(stackMarkdown),
   ];
   const shownFindings = complete ? appendWhile(findings, append) : 0;
   const shownChanges = shownFindings === findings.length ? appendWhile(changes, append) : 0;
@@ -71,6 +71,7 @@ function header(report: Report): string {
     COMMENT_MARKER,
     title(report),
     '',
+    ...notCompared(report),
     `${inlineCode(base)} → ${inlineCode(head)}: ${escapeMarkdown(verdictSentence(report))}.`,
     '',
     ...notes.map((note) => `> ${escapeMarkdown(note)}\n`),
@@ -82,14 +83,25 @@ function header(report: Report): string {
 
 /** Where even the table does not fit: hundreds of environments. */
 function shortHeader(report: Report): string {
-  return `${COMMENT_MARKER}\n${title(report)}\n\n${escapeMarkdown(verdictSentence(report))}. ${counted(report.review.environments.length, 'environment')} and ${counted(report.stacks.length, 'stack')}; the table does not fit here.\n`;
+  return `${COMMENT_MARKER}\n${title(report)}\n\n${notCompared(report).join('\n')}${escapeMarkdown(verdictSentence(report))}. ${counted(report.review.environments.length, 'environment')} and ${counted(report.stacks.length, 'stack')}; the table does not fit here.\n`;
 }
 
-function title({ guard }: Report): string {
-  return guard.blocked.length + guard.problems.length > 0 ? '## Review: blocked' : '## Review: nothing blocks';
+const TITLES: Readonly<Record<ReportVerdict, string>> = {
+  blocked: '## Review: blocked',
+  'not-compared': '## Review: no verdict, not everything was compared',
+  passed: '## Review: nothing blocks',
+};
+
+function title(report: Report): string {
+  return TITLES[verdictOf(report)];
 }
 
-function table({ review, stacks, findings }: Report): readonly string[] {
+function notCompared(report: Report): readonly string[] {
+  return report.notCompared.map((text) => `> **not compared:** ${escapeMarkdown(text)}\n`);
+}
+
+function table({ review, findings, ...report }: Report): readonly string[] {
+  const stacks = shownStacks(report.stacks);
   const environments = new Set([
     ...review.environments.map(({ environment }) => environment),
     ...findings.filter(isManifestFinding).flatMap((finding) => finding.environments),
@@ -166,12 +178,14 @@ const PLAN_SIGNS: Readonly<Record<ResourcePlan['action'], string>> = {
 
 function stackMarkdown(report: StackReport): readonly string[] {
   if (report.status !== 'planned') return [];
-  return report.plan.changes.map((change) =>
+  const { stack, plan, untold = [] } = report;
+  const changes = plan.changes.map((change) =>
     details(
-      `${report.stack}: ${PLAN_SIGNS[change.action]} ${change.address}`,
+      `${stack}: ${PLAN_SIGNS[change.action]} ${change.address}`,
       change.attributes.map(
         ({ path, before, after }) => `! ${path}: ${before ?? '(absent)'} -> ${after ?? '(absent)'}`,
       ),
     ),
   );
+  return [...changes, ...untold.map((path) => details(`${stack}: differs, and no rule judges it: ${path}`, []))];
 }

@@ -23,6 +23,7 @@ function reportOf(head: Side): Report {
     stacks: [],
     findings,
     guard: { blocked, lifted: [], problems: [] },
+    notCompared: [],
     notes: [],
     files: head,
   };
@@ -50,7 +51,7 @@ function reportWith(text: string): Report {
     remedy: text,
     see: text,
   };
-  return { ...report, findings: [finding, ...report.findings], notes: [text] };
+  return { ...report, findings: [finding, ...report.findings], notCompared: [text], notes: [text] };
 }
 
 const ATTACKS = [
@@ -211,18 +212,81 @@ test('no format holds an invisible character, and JSON is the same value when it
   );
 });
 
+describe('a report in which not everything was compared', () => {
+  const gap = 'Terraform: 1a2b3c does not hold cdktf.out/manifest.json';
+  const report: Report = { ...reportOf(base), notCompared: [gap], notes: ['a note'] };
+  const blocked: Report = { ...report, guard: reportWith('x').guard, findings: reportWith('x').findings };
+
+  test('says so first, and never that nothing blocks', () => {
+    expect(renderText(report).slice(0, 2)).toEqual([`not compared: ${gap}`, 'note: a note']);
+    expect(renderText(report)).toContain('no verdict: not everything was compared; 0 to look at, 0 to know');
+    const { text } = renderMarkdown(report);
+    expect(text).toMatch(
+      /^<!--.*-->\n## Review: no verdict, not everything was compared\n\n> \*\*not compared:\*\* Terraform/,
+    );
+    for (const one of [renderText(report).join('\n'), text, renderJson(report)])
+      expect(one).not.toContain('nothing blocks');
+  });
+
+  test('says so in a comment that holds nothing else', () => {
+    expect(renderMarkdown(report, 1000).text).toContain('**not compared:**');
+    const many = { ...report, notes: ['x'.repeat(5000)] };
+    expect(renderMarkdown(many, 1000).text).toContain('**not compared:**');
+  });
+
+  test('carries it into JSON and SARIF', () => {
+    expect(JSON.parse(renderJson(report))).toMatchObject({ verdict: 'not-compared', notCompared: [gap] });
+    const [{ invocations }] = JSON.parse(renderSarif(report)).runs;
+    expect(invocations).toEqual([
+      {
+        executionSuccessful: false,
+        toolExecutionNotifications: [{ level: 'error', message: { text: `not compared: ${gap}` } }],
+      },
+    ]);
+    expect(JSON.parse(renderSarif(reportOf(base))).runs[0].invocations[0]).toMatchObject({ executionSuccessful: true });
+  });
+
+  test('still blocks by what was compared', () => {
+    expect(JSON.parse(renderJson(blocked)).verdict).toBe('blocked');
+    expect(renderText(blocked)).toContainEqual(
+      expect.stringMatching(/^blocked: .*, and not everything was compared; /),
+    );
+  });
+});
+
+test('stacks whose configurations are the same are counted, not listed', () => {
+  const plan = (stack: string) => ({ stack, changes: [], drift: [], outputs: [] });
+  const same = (stack: string): Report['stacks'][number] => ({
+    status: 'planned',
+    basis: 'configuration',
+    stack,
+    plan: plan(stack),
+    findings: [],
+    pendingProducers: [],
+  });
+  const report: Report = { ...reportOf(base), stacks: [same('argocd'), same('cluster-dev')] };
+  expect(renderText(report)[0]).toBe('a1 -> b2: no object differs; no stack differs');
+  expect(renderText(report).join('\n')).not.toContain('argocd');
+  expect(renderMarkdown(report).text).not.toContain('argocd');
+  const untold = { ...same('argocd'), untold: ['terraform.backend'] } as Report['stacks'][number];
+  const changed: Report = { ...report, stacks: [untold, same('cluster-dev')] };
+  expect(renderText(changed)[0]).toBe('a1 -> b2: no object differs; stacks differ: argocd');
+  expect(renderText(changed)).toContain('  differs, and no rule judges it: terraform.backend');
+  expect(renderMarkdown(changed).text).toContain('no rule judges it');
+});
+
 test('a stack that was judged by its configuration is never taken for a planned one', () => {
   const stack = 'cluster-dev';
-  const plan = { stack, changes: [], drift: [], outputs: [] };
+  const plan = { stack, changes: [], drift: [], outputs: ['endpoint'] };
   const planned = { status: 'planned', stack, plan, findings: [], pendingProducers: [] } as const;
   const report = (basis?: 'configuration'): Report => ({
     ...reportOf(base),
     stacks: [basis === undefined ? planned : { ...planned, basis }],
   });
-  const words = 'no changes by its configuration; not planned';
+  const words = 'no changes but of outputs (endpoint) by its configuration; not planned';
   expect(renderText(report('configuration')).join('\n')).toContain(`cluster-dev: ${words}`);
   expect(renderMarkdown(report('configuration')).text).toContain(
-    `| <code>cluster&#45;dev</code> | 0 | 0 | 0 | ${words} |`,
+    `| <code>cluster&#45;dev</code> | 0 | 0 | 0 | ${words.replace('(', '&#40;').replace(')', '&#41;')} |`,
   );
   expect(JSON.parse(renderJson(report('configuration'))).stacks).toMatchObject([{ basis: 'configuration' }]);
   expect(renderText(report()).join('\n')).not.toContain('configuration');

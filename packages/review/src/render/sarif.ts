@@ -27,6 +27,15 @@ export function renderSarif(report: Report): string {
           },
         },
         columnKind: 'utf16CodeUnits',
+        invocations: [
+          {
+            executionSuccessful: report.notCompared.length === 0,
+            toolExecutionNotifications: report.notCompared.map((text) => ({
+              level: 'error',
+              message: { text: `not compared: ${text}` },
+            })),
+          },
+        ],
         results: report.findings.flatMap((finding) => results(finding, ids.indexOf(finding.id), report)),
       },
     ],

@@ -1,22 +1,30 @@
 import { describeProblem, printableLine } from '@vmshift/environments';
 import type { Finding } from '../finding';
-import { type Report, verdictSentence } from '../report';
+import { changedStacks, type Report, shownStacks, verdictSentence } from '../report';
 import { planText } from '../terraform/plan-text';
 import { changeTitle, fieldLines, groupChanges } from './change-lines';
 
 /** The report for a terminal: what could not be looked at, verdict, findings worst first, then every change. */
 export function renderText(report: Report): readonly string[] {
-  const { base, head, notes, review, stacks, guard } = report;
+  const { base, head, notCompared, notes, review, stacks, guard } = report;
   const objects = review.environments.map(({ environment, changes }) => `${environment} (${changes.length})`);
   return [
+    ...notCompared.map((text) => `not compared: ${text}`),
     ...notes.map((note) => `note: ${note}`),
-    `${base} -> ${head}: ${objects.length === 0 ? 'no object differs' : `objects differ in ${objects.join(', ')}`}`,
+    `${base} -> ${head}: ${objects.length === 0 ? 'no object differs' : `objects differ in ${objects.join(', ')}`}${stacksInShort(stacks)}`,
     verdictSentence(report),
     ...guard.problems.map((problem) => `  ${describeProblem(problem)}`),
     ...report.findings.flatMap((finding) => ['', ...findingLines(finding, isLifted(finding, report))]),
     ...changeBlocks(report),
-    ...stacks.flatMap((stack) => ['', ...withoutFindings(stack)]),
+    ...shownStacks(stacks).flatMap((stack) => ['', ...withoutFindings(stack)]),
   ].map(printableLine);
+}
+
+/** Silent where no stack could be looked at: that is said above. */
+function stacksInShort(stacks: Report['stacks']): string {
+  if (!stacks.some(({ status }) => status === 'planned')) return '';
+  const changed = changedStacks(stacks);
+  return changed.length === 0 ? '; no stack differs' : `; stacks differ: ${changed.join(', ')}`;
 }
 
 /** Findings stand above already, of both layers. */

@@ -14,3 +14,4 @@ export { type PlanContext, type PlanRule, terraformObject } from './rule';
 export { type PlannedStack, type StackReport, summarizePlan, type UnplannedStack } from './stack-report';
 export { planRules, terraformFindings } from './terraform-findings';
 export type { PlannedResource, TerraformPlan } from './terraform-plan';
+export { untoldDifferences } from './untold-differences';

@@ -15,9 +15,10 @@ export function planText(report: StackReport): readonly string[] {
   if (report.status !== 'planned') {
     return [`${report.stack}: ${report.status === 'failed' ? 'not planned' : 'not plannable yet'}: ${report.because}`];
   }
-  const { stack, basis, plan, findings, pendingProducers } = report;
+  const { stack, basis, plan, untold = [], findings, pendingProducers } = report;
   return [
     `${stack}: ${summarizePlan(plan, basis)}`,
+    ...untold.map((path) => `  differs, and no rule judges it: ${path}`),
     ...(pendingProducers.length === 0
       ? []
       : [`  planned against ${pendingProducers.join(', ')} as applied now; changes there may change this plan`]),

@@ -13,6 +13,11 @@ export interface PlannedStack {
   readonly basis?: 'configuration';
   readonly stack: string;
   readonly plan: StackPlan;
+  /**
+   * Parts of the configuration that differ and are in neither `plan` nor `findings`, such as `terraform.backend`.
+   * @default none: a plan of Terraform holds everything
+   */
+  readonly untold?: readonly string[];
   readonly findings: readonly Finding[];
   /** Stacks that this one reads and that have changes of their own: it was planned against what they are now. */
   readonly pendingProducers: readonly string[];

@@ -24,7 +24,7 @@ export interface SynthesizedStack {
 }
 
 /** Arguments of Terraform itself, which no provider sees. @see https://developer.hashicorp.com/terraform/language/meta-arguments/depends_on */
-const META_ARGUMENTS = new Set([
+export const META_ARGUMENTS = new Set([
   '//',
   'connection',
   'count',

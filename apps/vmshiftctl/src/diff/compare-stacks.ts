@@ -1,0 +1,91 @@
+import { resolve } from 'node:path';
+import { type Model, UserError } from '@vmshift/environments';
+import type { StackReport } from '@vmshift/review';
+import { type Gap, type RevisionStacks, readStacks } from './read-stacks';
+import type { Revision } from './revision';
+import { environmentsOfStack, stackEnvironments } from './stack-environments';
+
+export interface StackComparison {
+  /** One for each stack that was planned or compared, and for each whose plan is missing. */
+  readonly reports: readonly StackReport[];
+  /** Why stacks were neither planned nor compared. */
+  readonly notCompared: readonly string[];
+}
+
+export interface StackScope {
+  /** Model of the head. */
+  readonly model: Model;
+  /** Folder of `<stack>.json`, what `terraform show -json` printed, from the root. @default no stack was planned */
+  readonly plans?: string;
+  /** The one environment whose stacks are looked at. @default all */
+  readonly only?: string;
+}
+
+/**
+ * The plans, and for every stack without one the difference of the configurations that the two revisions hold.
+ * @throws UserError naming every file in the folder of plans that is none
+ */
+export async function compareStacks(
+  base: Revision,
+  head: Revision,
+  { model, plans, only }: StackScope,
+  root: string,
+): Promise<StackComparison> {
+  const [before, after] = await Promise.all([readStacks(base), readStacks(head)]);
+  const concerns = (stack: string) => only === undefined || environmentsOfStack(stack, model).includes(only);
+  const given = plans === undefined ? [] : await plansIn(resolve(root, plans), model, after);
+  const planned = given.filter(({ status }) => status === 'planned');
+  const names = new Set([...stackEnvironments(model).keys(), ...before.texts.keys(), ...after.texts.keys()]);
+  const open = [...names].filter((stack) => concerns(stack) && !planned.some((one) => one.stack === stack)).sort();
+  const { reports, gaps } = await compareConfigurations(open, before, after, model);
+  const looked = new Set([...planned, ...reports].map(({ stack }) => stack));
+  const unplanned = given.filter(({ stack }) => !looked.has(stack));
+  return {
+    reports: [...planned, ...reports, ...unplanned].filter(({ stack }) => concerns(stack)),
+    notCompared: gaps.map(({ because }) => `Terraform: ${because}`),
+  };
+}
+
+async function plansIn(folder: string, model: Model, { texts }: RevisionStacks): Promise<readonly StackReport[]> {
+  return (await import('./read-plans')).readPlans(folder, model, texts);
+}
+
+/** What two revisions hold of some stacks, where both can be read. */
+async function compareConfigurations(
+  stacks: readonly string[],
+  before: RevisionStacks,
+  after: RevisionStacks,
+  model: Model,
+): Promise<{ readonly reports: readonly StackReport[]; readonly gaps: readonly Gap[] }> {
+  if (stacks.length === 0) return { reports: [], gaps: [] };
+  const known = [...before.gaps, ...after.gaps];
+  const everything = known.filter(({ stack }) => stack === undefined);
+  if (everything.length > 0) return { reports: [], gaps: everything };
+  const gaps = known.filter(({ stack }) => stack !== undefined && stacks.includes(stack));
+  const reports: StackReport[] = [];
+  for (const stack of stacks.filter((name) => !gaps.some((gap) => gap.stack === name))) {
+    const [base, head] = [before.texts.get(stack), after.texts.get(stack)];
+    try {
+      reports.push(base === head ? unchanged(stack) : await difference(stack, base, head, model));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      gaps.push({ stack, because: error.message });
+    }
+  }
+  return { reports, gaps };
+}
+
+function unchanged(stack: string): StackReport {
+  const plan = { stack, changes: [], drift: [], outputs: [] };
+  return { status: 'planned', basis: 'configuration', stack, plan, findings: [], pendingProducers: [] };
+}
+
+/** What judges it takes as long to load as all the rest, and most changes leave Terraform alone. */
+async function difference(
+  stack: string,
+  base: string | undefined,
+  head: string | undefined,
+  model: Model,
+): Promise<StackReport> {
+  return (await import('./compare-configurations')).compareStack(stack, base, head, model);
+}
