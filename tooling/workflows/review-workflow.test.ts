@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { git, PlatformOrigin } from './runner/platform-origin';
 import type { RunResult } from './runner/run-workflow';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let platform: PlatformOrigin;
 beforeEach(() => {
@@ -11,43 +11,50 @@ beforeEach(() => {
 });
 afterEach(() => platform.remove());
 
-/** What stands in for npm: synthesizes one stack into the checkout that it runs in, in the region that the script sets. */
-const synthesize = (script: string): string => `#!/bin/sh
-${script}
-mkdir -p cdktf.out/stacks/cluster-dev
-printf '{"resource":{"linode_lke_cluster":{"lke":{"region":"%s"}}}}' "$region" > cdktf.out/stacks/cluster-dev/cdk.tf.json
-`;
+const API = 'dist/dev/vmshift-api.deployment.yaml';
+const BACKUP = 'dist/dev/postgresql-backup.cronjob.yaml';
+const CLUSTER = 'cdktf.out/stacks/cluster-dev/cdk.tf.json';
 
 /**
- * Runs review.yaml on the merge of a pull request that edits a manifest of dev. Terraform answers everything with an error,
- * as it does without credentials.
+ * Runs review.yaml on the merge of a pull request that changes one rendered file from what `before` makes of it to what the
+ * model renders. Terraform answers everything with an error, as it does without credentials.
  */
 async function review(
-  edit: (manifest: string) => string,
+  path: string,
+  before: (text: string) => string,
   repository = 'ilearn-code/iac-vmshift',
-  npm = '#!/bin/sh\nexec npx vmshiftctl synth --only terraform\n',
 ): Promise<RunResult> {
   const clone = platform.clone();
+  const file = join(clone, path);
+  const rendered = readFileSync(file, 'utf8');
+  expect({ path, changes: before(rendered) !== rendered }).toEqual({ path, changes: true });
+  writeFileSync(file, before(rendered));
+  git(clone, 'commit', '--quiet', '--all', '--message', 'As it was');
   git(clone, 'switch', '--quiet', '--create', 'change');
-  const file = join(clone, 'dist/dev/vmshift-api.deployment.yaml');
-  writeFileSync(file, edit(readFileSync(file, 'utf8')));
+  writeFileSync(file, rendered);
   git(clone, 'commit', '--quiet', '--all', '--message', 'Change dev');
+  return start(clone, repository);
+}
+
+/** The event of a pull request of the branch that is checked out. */
+function start(clone: string, repository = 'ilearn-code/iac-vmshift'): Promise<RunResult> {
+  const branch = git(clone, 'branch', '--show-current').trim();
   git(clone, 'switch', '--quiet', '--create', 'merge', 'main');
-  git(clone, 'merge', '--quiet', '--no-ff', '--no-edit', 'change');
-  git(clone, 'push', '--quiet', 'origin', 'change', 'merge');
+  git(clone, 'merge', '--quiet', '--no-ff', '--no-edit', branch);
+  git(clone, 'push', '--quiet', 'origin', 'main', branch, 'merge');
   const programs = join(platform.folder, 'terraform');
   mkdirSync(programs);
   writeFileSync(join(programs, 'terraform'), '#!/bin/sh\necho "no credentials" >&2\nexit 1\n', { mode: 0o755 });
-  // The manifests are not rendered: it would put the edited file back.
-  writeFileSync(join(programs, 'npm'), npm, { mode: 0o755 });
   const event = { pull_request: { number: 7, base: { ref: 'main' }, head: { repo: { full_name: repository } } } };
   const github = { event_name: 'pull_request', ref: 'refs/pull/7/merge', sha: platform.head('merge'), event };
   const path = [programs, join(platform.folder, 'programs'), process.env.PATH].join(':');
   return platform.start('review', {}, github, { PATH: path });
 }
 
+const fewerCpus = (text: string) => text.replace('cpu: 250m', 'cpu: 260m');
+
 test('a harmless change passes, with a comment, a summary and findings for code scanning', async () => {
-  const result = await review((manifest) => manifest.replace('cpu: 250m', 'cpu: 260m'));
+  const result = await review(API, fewerCpus);
   expect(result.jobs).toMatchObject({ review: { conclusion: 'success' }, publish: { conclusion: 'success' } });
   expect(result.jobs.review?.summary).toContain('1 object');
   expect(result.jobs.review?.summary).toContain('Not every stack could be planned');
@@ -59,28 +66,32 @@ test('a harmless change passes, with a comment, a summary and findings for code 
 });
 
 test('a dangerous change fails, and is commented all the same', async () => {
-  const result = await review((manifest) => manifest.replace('runAsNonRoot: true', 'runAsNonRoot: false'));
+  const result = await review(BACKUP, (text) => text.replace(/"\d+d"/, '"400d"'));
   expect(result.jobs).toMatchObject({ review: { conclusion: 'failure' }, publish: { conclusion: 'success' } });
+  expect(result.jobs.review?.summary).toContain('backup-weakened');
 });
 
 test('a fork gets the report in the summary, and nothing of it can write', async () => {
-  const result = await review((manifest) => manifest.replace('cpu: 250m', 'cpu: 260m'), 'somebody/iac-vmshift');
+  const result = await review(API, fewerCpus, 'somebody/iac-vmshift');
   expect(result.jobs).toMatchObject({ review: { conclusion: 'success' }, publish: { conclusion: 'skipped' } });
   expect(result.jobs.review?.summary).toContain('Terraform was not planned: a fork has no credentials');
 });
 
 test('a stack that cannot be planned is judged by the difference of its configurations', async () => {
-  const npm = synthesize('case "$PWD" in */base) region=us-east ;; *) region=us-ord ;; esac');
-  const result = await review((manifest) => manifest.replace('cpu: 250m', 'cpu: 260m'), 'somebody/iac-vmshift', npm);
+  const elsewhere = (text: string) => text.replace(/"region": "[a-z-]+"/, '"region": "us-lax"');
+  const result = await review(CLUSTER, elsewhere, 'somebody/iac-vmshift');
   expect(result.jobs).toMatchObject({ review: { conclusion: 'failure' } });
   expect(result.jobs.review?.summary).toContain('judged by their configuration alone');
   expect(result.jobs.review?.summary).toContain('object-replaced');
 });
 
-test('a base that is synthesized to a part only stands in for nothing, and the report says so', async () => {
-  const npm = synthesize('region=us-east; case "$PWD" in */base) mkdir -p cdktf.out/stacks/half; exit 1 ;; esac');
-  const result = await review((manifest) => manifest.replace('cpu: 250m', 'cpu: 260m'), 'somebody/iac-vmshift', npm);
-  expect(result.jobs).toMatchObject({ review: { conclusion: 'success' } });
-  expect(result.jobs.review?.summary).toContain('The base could not be synthesized');
-  expect(result.jobs.review?.summary).not.toContain('judged by their configuration alone');
+test('a base whose stacks are not committed passes nothing, and the report says so', async () => {
+  const clone = platform.clone();
+  git(clone, 'rm', '--quiet', '-r', 'cdktf.out');
+  git(clone, 'commit', '--quiet', '--message', 'As it was before stacks were committed');
+  git(clone, 'switch', '--quiet', '--create', 'change');
+  git(clone, 'commit', '--quiet', '--allow-empty', '--message', 'Change nothing');
+  const result = await start(clone);
+  expect(result.jobs).toMatchObject({ review: { conclusion: 'failure' }, publish: { conclusion: 'success' } });
+  expect(result.jobs.review?.summary).toContain('## Review: no verdict, not everything was compared');
 });

@@ -46,6 +46,25 @@ describe('synth.yaml on a pull request', () => {
     expect(platform.head('change')).toBe(made);
   });
 
+  test('adds the stacks as well, and of the patch nothing else', async () => {
+    const clone = platform.clone();
+    git(clone, 'switch', '--quiet', '--create', 'change');
+    const stack = 'cdktf.out/stacks/argocd/cdk.tf.json';
+    const rendered = readFileSync(join(clone, stack), 'utf8');
+    writeFileSync(join(clone, stack), '{}\n');
+    // As if the render had left something that is not ignored there.
+    writeFileSync(join(clone, '.gitignore'), '');
+    writeFileSync(join(clone, 'cdktf.out/stacks/argocd/plan'), 'as it was\n');
+    git(clone, 'add', '--all');
+    git(clone, 'commit', '--quiet', '-m', 'Edit a stack by hand');
+    git(clone, 'push', '--quiet', 'origin', 'change');
+    const { conclusion } = await platform.start('synth', {}, event());
+    expect(conclusion).toBe('success');
+    expect(platform.read(stack, 'change')).toBe(rendered);
+    const files = git(platform.bare, 'show', '--format=', '--name-only', 'change').trim().split('\n');
+    expect(files).toEqual([stack]);
+  });
+
   test('the bot does not answer its own commit even where it still differs', async () => {
     await platform.start('synth', {}, pullRequest());
     const clone = platform.clone('change');
@@ -59,7 +78,7 @@ describe('synth.yaml on a pull request', () => {
   test('a fork gets the command to run', async () => {
     const result = await platform.start('synth', {}, pullRequest({ repository: 'somebody/iac-vmshift' }));
     expect(result.conclusion).toBe('failure');
-    expect(result.log).toContain("npm run synth && git add dist && git commit -m 'Render dist/' && git push");
+    expect(result.log).toContain("npm run synth && git add dist cdktf.out && git commit -m 'Render' && git push");
   });
 
   test('a branch that moved on is left to its newer run', async () => {

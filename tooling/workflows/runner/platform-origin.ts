@@ -30,7 +30,7 @@ VMSHIFTCTL_ROOT="$PWD" exec node "${root}/apps/vmshiftctl/bin/vmshiftctl.js" syn
   gh: `printf '%s\\n' "$*" >> "$GH_CALLS"; exit "\${GH_STATUS:-0}"`,
 };
 
-/** A bare repository with the pins and the rendered manifests of this checkout on `main`, and runs of workflows on it. */
+/** A bare repository with the pins of this checkout and what they and the model render to on `main`, and runs of workflows on it. */
 export class PlatformOrigin {
   readonly folder = mkdtempSync(join(tmpdir(), 'vmshift-workflows-'));
   readonly bare = join(this.folder, 'origin.git');
@@ -66,7 +66,7 @@ export class PlatformOrigin {
     ]) {
       cpSync(join(root, path), join(seed, path), { recursive: true });
     }
-    this.run('npm', ['run', 'synth', '--', '--only', 'manifests'], seed);
+    this.run('npm', ['run', 'synth'], seed);
     git(seed, 'init', '--quiet', '--initial-branch=main');
     git(seed, 'add', '--all');
     git(seed, 'commit', '--quiet', '-m', 'Start');
