@@ -8,6 +8,7 @@ export const root = join(__dirname, '../..');
 /** The part of a workflow file that the tests look at. @see https://docs.github.com/actions/reference/workflow-syntax-for-github-actions */
 export interface Workflow {
   readonly name: string;
+  readonly 'run-name'?: string;
   readonly on: Readonly<Record<string, unknown>>;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly concurrency?: Concurrency;

@@ -34,6 +34,7 @@ const run = (id: number, path: string, branch: string, time: string, rest: objec
 
 describe('latestRuns', () => {
   const answered = async (workflow_runs: unknown) => {
+    await server?.close();
     server = await loopbackServer(() => ({ body: { workflow_runs } }));
     return latestRuns(gitHubApi({ env: { GITHUB_API_URL: server.url } }, network), 'o/r', ['main']);
   };
@@ -47,6 +48,71 @@ describe('latestRuns', () => {
     ]);
     expect(runs.map(({ id }) => id)).toEqual([3, 4]);
     expect(runs.map(failed)).toEqual([true, false]);
+  });
+
+  const dispatch = (id: number, hour: string, title: string, conclusion: string | null, rest: object = {}) =>
+    run(id, 'release.yaml', 'main', `2026-11-24T${hour}:00:00Z`, {
+      event: 'workflow_dispatch',
+      name: 'Release',
+      display_title: title,
+      conclusion,
+      ...rest,
+    });
+  const release = (branch: string, digit: string, build?: number) =>
+    `Release ${branch} ${digit.repeat(40)}${build === undefined ? '' : ` build ${build}`}`;
+
+  test('a failed release of one branch is not hidden by a later success of another', async () => {
+    const runs = await answered([
+      dispatch(1, '10', release('main', 'a'), 'failure'),
+      dispatch(2, '11', release('develop', 'b'), 'success'),
+    ]);
+    expect(runs.filter(failed)).toMatchObject([{ id: 1, subject: 'main at aaaaaaaaaaaa' }]);
+  });
+
+  test('a later success of the same branch speaks for it, unless it is of an older build', async () => {
+    const failing = dispatch(1, '10', release('main', 'b', 12), 'failure');
+    expect((await answered([failing, dispatch(2, '11', release('main', 'c', 13), 'success')])).filter(failed)).toEqual(
+      [],
+    );
+    const late = dispatch(2, '11', release('main', 'a', 11), 'success');
+    expect((await answered([failing, late])).filter(failed)).toMatchObject([{ id: 1 }]);
+  });
+
+  test('what was skipped, cancelled or is under way hides no failure', async () => {
+    const failing = dispatch(1, '10', release('main', 'a'), 'failure');
+    const runs = await answered([
+      failing,
+      dispatch(2, '11', release('main', 'b'), 'cancelled'),
+      dispatch(3, '12', release('main', 'b'), 'skipped'),
+      dispatch(4, '13', release('main', 'b'), null, { status: 'waiting' }),
+    ]);
+    expect(runs.map(({ id, status }) => [id, status])).toEqual([
+      [4, 'waiting'],
+      [1, 'completed'],
+    ]);
+    expect(runs.filter(failed)).toMatchObject([{ id: 1 }]);
+  });
+
+  test('a rollback of one environment does not speak for another, and a title that nobody knows for none', async () => {
+    const rollback = (id: number, hour: string, title: string, conclusion: string) =>
+      dispatch(id, hour, title, conclusion, { path: '.github/workflows/rollback.yaml', name: 'Rollback' });
+    const runs = await answered([
+      rollback(1, '10', 'Roll back production to the previous build', 'failure'),
+      rollback(2, '11', 'Roll back dev to the previous build', 'success'),
+      rollback(3, '12', 'Something else', 'failure'),
+      rollback(4, '13', 'Something new', 'success'),
+    ]);
+    expect(runs.filter(failed).map(({ subject }) => subject)).toEqual(['production', 'Something else']);
+  });
+
+  test('a push and a start by hand of one workflow are the same thing', async () => {
+    const infra = (id: number, hour: string, rest: object) =>
+      run(id, 'infra.yaml', 'main', `2026-11-24T${hour}:00:00Z`, { name: 'Infra', ...rest });
+    const runs = await answered([
+      infra(1, '10', { display_title: 'Grow the pool', conclusion: 'failure' }),
+      infra(2, '11', { display_title: 'Infra', event: 'workflow_dispatch' }),
+    ]);
+    expect(runs.map(({ id }) => id)).toEqual([2]);
   });
 
   test('leaves out pull requests and branches that no environment follows', async () => {

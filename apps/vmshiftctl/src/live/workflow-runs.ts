@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import type { GitHubApi } from './github-api';
+import { runSubject } from './run-subject';
 
-/** The newest run of a workflow on a branch. */
+/** A run that says how a workflow fares for one branch, and for one thing where it is started for several. */
 export interface WorkflowRun {
   readonly repository: string;
   readonly workflow: string;
+  /** Branch whose workflow ran. */
   readonly branch: string;
+  /** What it was started for, such as `develop at d05a11b7c2e9`; absent where the branch says it. */
+  readonly subject?: string;
   readonly id: number;
   /** `completed`, `in_progress`, `queued`, `waiting`, … */
   readonly status: string;
@@ -22,6 +26,7 @@ const RUNS = z.object({
     z.object({
       id: z.number(),
       name: z.string().nullish(),
+      display_title: z.string().nullish(),
       path: z.string(),
       head_branch: z.string().nullish(),
       head_sha: z.string(),
@@ -34,36 +39,70 @@ const RUNS = z.object({
   ),
 });
 
+/** Conclusions of runs that say nothing. */
+const DID_NOTHING = ['skipped', 'cancelled', 'stale'];
+
+interface ReadRun extends WorkflowRun {
+  readonly build?: number;
+}
+
 /**
- * The newest run of every workflow on each of the branches, by workflow and branch. Pull requests are left out: they say
- * nothing about what runs.
+ * For every workflow, branch and thing that it ran for: the newest run that came to an end, and a newer one that has not.
+ * Pull requests are left out, they say nothing about what runs; so are skipped and cancelled runs, which did nothing.
  */
 export async function latestRuns(
   api: GitHubApi,
   repository: string,
   branches: readonly string[],
 ): Promise<readonly WorkflowRun[]> {
-  const answer = await api(`/repos/${repository}/actions/runs?per_page=100&exclude_pull_requests=true`);
-  const newest = new Map<string, WorkflowRun>();
-  for (const run of RUNS.parse(answer).workflow_runs) {
-    const branch = run.head_branch ?? '';
-    if (run.event === 'pull_request' || !branches.includes(branch)) continue;
-    const key = `${run.path} ${branch}`;
-    const known = newest.get(key);
-    if (known !== undefined && known.createdAt >= run.created_at) continue;
-    newest.set(key, {
-      repository,
-      workflow: run.path.replace(/^.*\//, '').replace(/@.*$/, ''),
-      branch,
-      id: run.id,
-      status: run.status ?? 'unknown',
-      conclusion: run.conclusion ?? null,
-      commit: run.head_sha,
-      url: run.html_url,
-      createdAt: run.created_at,
-    });
+  const groups = new Map<string, ReadRun[]>();
+  const seen = new Set<number>();
+  for (const branch of branches) {
+    // Asked for by branch: the runs of pull requests would push those of a quiet branch off the page.
+    const query = `branch=${encodeURIComponent(branch)}&per_page=100&exclude_pull_requests=true`;
+    const answer = await api(`/repos/${repository}/actions/runs?${query}`);
+    for (const run of RUNS.parse(answer).workflow_runs) {
+      if (run.event === 'pull_request' || run.head_branch !== branch || seen.has(run.id)) continue;
+      if (DID_NOTHING.includes(run.conclusion ?? '')) continue;
+      seen.add(run.id);
+      const workflow = run.path.replace(/^.*\//, '').replace(/@.*$/, '');
+      const subject = runSubject(workflow, { event: run.event, name: run.name, title: run.display_title });
+      const key = `${run.path} ${branch} ${subject?.key ?? ''}`;
+      const group = groups.get(key) ?? [];
+      groups.set(key, group);
+      group.push({
+        repository,
+        workflow,
+        branch,
+        ...(subject && { subject: subject.label, build: subject.build }),
+        id: run.id,
+        status: run.status ?? 'unknown',
+        conclusion: run.conclusion ?? null,
+        commit: run.head_sha,
+        url: run.html_url,
+        createdAt: run.created_at,
+      });
+    }
   }
-  return [...newest.entries()].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, run]) => run);
+  return [...groups.entries()].sort(([one], [other]) => (one < other ? -1 : 1)).flatMap(([, runs]) => speaking(runs));
+}
+
+/** The ended run that speaks for all of a group, behind a newer one that is under way. */
+function speaking(runs: readonly ReadRun[]): readonly WorkflowRun[] {
+  const newestFirst = runs.toSorted((one, other) => time(other) - time(one) || other.id - one.id);
+  const [newest] = newestFirst;
+  const ended = newestFirst.filter(({ conclusion }) => conclusion !== null);
+  // A build that was overtaken and ends late does not speak for the newer one that failed.
+  const last = ended.reduce<ReadRun | undefined>(
+    (best, run) => (best === undefined || (run.build ?? 0) > (best.build ?? Number.POSITIVE_INFINITY) ? run : best),
+    undefined,
+  );
+  const underWay = newest !== undefined && newest.conclusion === null ? [newest] : [];
+  return [...underWay, ...(last === undefined ? [] : [last])].map(({ build: _, ...run }) => run);
+}
+
+function time({ createdAt }: WorkflowRun): number {
+  return Date.parse(createdAt) || 0;
 }
 
 /** Conclusions that somebody has to look at. */

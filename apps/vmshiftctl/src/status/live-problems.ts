@@ -19,10 +19,11 @@ export function liveProblems({ repositories, environments }: LiveStatus, model: 
   ];
 }
 
-function runProblem({ repository, workflow, branch, conclusion, id }: WorkflowRun): StatusProblem {
+function runProblem({ repository, workflow, branch, subject, conclusion, id }: WorkflowRun): StatusProblem {
+  const of = subject === undefined ? `on ${branch}` : `for ${subject}`;
   return {
     environment: 'platform',
-    problem: `the last run of ${workflow} of ${repository} on ${branch} ended with ${conclusion}`,
+    problem: `the last run of ${workflow} of ${repository} ${of} ended with ${conclusion}`,
     next: [`gh run view ${id} --repo ${repository} --log-failed`, `gh run rerun ${id} --repo ${repository} --failed`],
   };
 }

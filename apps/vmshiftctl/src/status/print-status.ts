@@ -97,7 +97,7 @@ function runRows(
   return runs.value.map((run) => [
     repository,
     run.workflow,
-    run.branch,
+    run.subject ?? run.branch,
     run.conclusion ?? run.status,
     `${age(run.createdAt, now)} ago`,
   ]);

@@ -189,6 +189,7 @@ describe('liveProblems', () => {
       repository: 'o/r',
       workflow: 'release.yaml',
       branch: 'main',
+      subject: 'main at aaaaaaaaaaaa',
       id: 7,
       status: 'completed',
       conclusion: 'failure',
@@ -201,7 +202,10 @@ describe('liveProblems', () => {
       environments: [],
     };
     expect(liveProblems(live, model)).toMatchObject([
-      { next: ['gh run view 7 --repo o/r --log-failed', expect.anything()] },
+      {
+        problem: 'the last run of release.yaml of o/r for main at aaaaaaaaaaaa ended with failure',
+        next: ['gh run view 7 --repo o/r --log-failed', expect.anything()],
+      },
     ]);
   });
 });
