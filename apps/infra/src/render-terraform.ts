@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Model } from '@vmshift/environments';
 import { App } from 'cdktf';
 import { createStacks } from './stacks/create-stacks';
+import { deriveRevisions, type StackBlocks } from './terraform/write-only-revisions';
 
 /** A stack, and the stacks that have to be applied before it. */
 export interface RenderedStack {
@@ -27,7 +28,7 @@ interface Manifest {
 
 /**
  * Synthesizes every stack of the model. CDKTF can only write to a folder, so that it writes to a temporary one; the result
- * depends on the model alone.
+ * depends on the model alone. The revisions of write-only arguments are derived here, where all of it is known.
  */
 export function renderTerraform(model: Model): RenderedTerraform {
   const folder = mkdtempSync(join(tmpdir(), 'vmshift-terraform-'));
@@ -37,8 +38,17 @@ export function renderTerraform(model: Model): RenderedTerraform {
     app.synth();
     const text = (path: string): string => readFileSync(join(folder, path), 'utf8');
     const manifest = JSON.parse(text('manifest.json')) as Manifest;
-    const paths = ['manifest.json', ...Object.values(manifest.stacks).map((stack) => stack.synthesizedStackPath)];
-    return { stacks: inOrder(manifest), files: new Map(paths.map((path) => [path, text(path)])) };
+    const stacks = Object.entries(manifest.stacks);
+    const derived = deriveRevisions(
+      new Map(
+        stacks.map(([name, { synthesizedStackPath }]) => [name, JSON.parse(text(synthesizedStackPath)) as StackBlocks]),
+      ),
+    );
+    const files = stacks.map(([name, { synthesizedStackPath }]): [string, string] => [
+      synthesizedStackPath,
+      JSON.stringify(derived.get(name), null, 2),
+    ]);
+    return { stacks: inOrder(manifest), files: new Map([['manifest.json', text('manifest.json')], ...files]) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

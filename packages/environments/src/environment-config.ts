@@ -26,8 +26,8 @@ export interface EnvironmentConfig {
   readonly database: DatabaseConfig;
   readonly redis: RedisConfig;
   /**
-   * Versions of the Secret values that Terraform writes. Raised by one when a value is rotated, else the write-only
-   * argument is not sent again.
+   * Versions of the Secret values that Terraform writes. Raised by one when the value of a variable is rotated, which
+   * nothing else shows; what the model itself says (a database, a name, a pooler) is sent when it changes.
    * @see https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
    */
   readonly secretRevisions: SecretRevisions;

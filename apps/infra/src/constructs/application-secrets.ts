@@ -39,7 +39,7 @@ export interface RegistryCredentials {
 
 /**
  * The two Secrets of the namespace, written through write-only arguments: their values are in no state and in no plan, and
- * are sent when the revision in the model rises.
+ * are sent when an expression changes or the model declares another revision.
  * @see https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
  */
 export class ApplicationSecrets extends Construct {

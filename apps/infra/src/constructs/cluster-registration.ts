@@ -14,7 +14,7 @@ export interface ClusterRegistrationProps {
 
 /**
  * Makes the environment's cluster known to Argo CD, for one namespace and no cluster-scoped object. Write-only: the token
- * is not in this stack's Secret in the state, and is sent again when `secretRevisions.cluster` rises.
+ * is not in this stack's Secret in the state, and is sent again when `secretRevisions.cluster` or an expression changes.
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters
  */
 export function clusterRegistration(scope: Construct, id: string, props: ClusterRegistrationProps): SecretV1 {

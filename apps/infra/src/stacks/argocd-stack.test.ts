@@ -126,13 +126,9 @@ test('nothing is in the default project', () => {
   expect(Object.values(all).map(({ project }) => project)).not.toContain('default');
 });
 
-test.each(environments)(
-  'the registration of %s is for its namespace alone, with the revision of the model',
-  (name, environment) => {
-    expect(stackOf(model, 'argocd').resource.kubernetes_secret_v1?.[`cluster-${name}`]).toMatchObject({
-      metadata: { labels: { 'argocd.argoproj.io/secret-type': 'cluster' } },
-      data_wo: { name: `vmshift-${name}`, namespaces: environment.namespace, clusterResources: 'false' },
-      data_wo_revision: environment.secretRevisions.cluster,
-    });
-  },
-);
+test.each(environments)('the registration of %s is for its namespace alone', (name, environment) => {
+  expect(stackOf(model, 'argocd').resource.kubernetes_secret_v1?.[`cluster-${name}`]).toMatchObject({
+    metadata: { labels: { 'argocd.argoproj.io/secret-type': 'cluster' } },
+    data_wo: { name: `vmshift-${name}`, namespaces: environment.namespace, clusterResources: 'false' },
+  });
+});

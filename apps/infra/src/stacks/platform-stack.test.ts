@@ -22,15 +22,6 @@ test('the namespace takes only pods of the strictest profile', () => {
   });
 });
 
-test('a raised revision sends the values again', () => {
-  const rotated = changeEnvironment('dev', (environment) => ({
-    ...environment,
-    secretRevisions: { application: 2, registry: 3, cluster: 1 },
-  }));
-  const { secret_application, secret_registry } = stack('dev', rotated).resource.kubernetes_secret_v1 ?? {};
-  expect([secret_application?.data_wo_revision, secret_registry?.data_wo_revision]).toEqual([2, 3]);
-});
-
 test('the image pull secret is one that the kubelet reads', () => {
   expect(stack('dev').resource.kubernetes_secret_v1?.secret_registry).toMatchObject({
     metadata: { name: 'ghcr-secret' },

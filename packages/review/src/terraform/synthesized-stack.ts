@@ -1,4 +1,5 @@
 import { UserError } from '@vmshift/environments';
+import { expandLocals } from './expand-locals';
 
 /** A mapping of a configuration, its values unread. */
 export type Attributes = Readonly<Record<string, unknown>>;
@@ -87,7 +88,7 @@ export function readSynthesizedStack(text: string | undefined, file: string): Sy
   try {
     const stack = parseJson(text);
     return {
-      resources: readResources(mapping(stack.resource)),
+      resources: readResources(mapping(stack.resource), mapping(stack.locals)),
       providers: Object.entries(mapping(stack.provider)).flatMap(([name, blocks]) =>
         listOf(blocks).map((block) => [name, mapping(block)] as const),
       ),
@@ -142,23 +143,29 @@ function keepsObject(block: unknown): boolean {
   return isAttributes(block) && listOf(block.lifecycle).some((item) => isAttributes(item) && item.destroy === false);
 }
 
-function readResources(types: Attributes): ReadonlyMap<string, SynthesizedResource> {
+function readResources(types: Attributes, locals: Attributes): ReadonlyMap<string, SynthesizedResource> {
   return new Map(
     Object.entries(types).flatMap(([type, resources]) =>
       Object.entries(mapping(resources)).map(([name, resource]): [string, SynthesizedResource] => {
         if (!isAttributes(resource)) throw new NotConfiguration();
-        return [`${type}.${name}`, readResource(type, resource)];
+        return [`${type}.${name}`, readResource(type, resource, locals)];
       }),
     ),
   );
 }
 
-function readResource(type: string, resource: Attributes): SynthesizedResource {
+function readResource(type: string, resource: Attributes, locals: Attributes): SynthesizedResource {
   const attributes = Object.entries(resource).filter(([key]) => !META_ARGUMENTS.has(key));
   const shaped = !type.startsWith('helm_');
   return {
     type,
-    attributes: Object.fromEntries(attributes.map(([key, value]) => [key, shaped ? asPlanned(key, value) : value])),
+    attributes: Object.fromEntries(
+      attributes.map(([key, value]) => {
+        // Nothing but its text ever shows what a write-only argument holds.
+        if (key.endsWith('_wo')) return [key, expandLocals(value, locals)];
+        return [key, shaped ? asPlanned(key, value) : value];
+      }),
+    ),
     createBeforeDestroy: isAttributes(resource.lifecycle) && resource.lifecycle.create_before_destroy === true,
   };
 }

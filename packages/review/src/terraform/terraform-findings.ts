@@ -22,6 +22,7 @@ import { nodePools } from './rules/node-pools';
 import { podSecurity } from './rules/pod-security';
 import { providerSettings } from './rules/provider-settings';
 import { secretValues } from './rules/secret-values';
+import { writeOnlyArguments } from './rules/write-only-arguments';
 
 /** Every rule over a Terraform plan. A new one is a file in `rules/` and a line here. */
 export const planRules: readonly PlanRule[] = [
@@ -42,6 +43,7 @@ export const planRules: readonly PlanRule[] = [
   firewall,
   firewallRemoved,
   secretValues,
+  writeOnlyArguments,
   chartVersion,
   chartSettings,
   argoCdApplications,

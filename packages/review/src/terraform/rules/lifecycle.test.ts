@@ -148,6 +148,15 @@ describe('Secrets', () => {
     ]);
   });
 
+  test.each([
+    [1, 2],
+    [1_650_102_322, 7],
+  ])('a revision that goes from %i to %i sends the values again', (before, after) => {
+    expect(update('kubernetes_secret_v1', secret(before), secret(after))).toEqual([
+      'info secret-rotated data_wo_revision',
+    ]);
+  });
+
   test('ordinary data is in the state', () => {
     const after = secret(null, { data: { a: 'x' } });
     expect(verdicts({ address: 'kubernetes_secret_v1.s', after, configured: { data: {} } })).toEqual([

@@ -1,9 +1,8 @@
 import { at, Hidden, isEmpty, numberAt, type PlanObject } from '../plan-value';
 import { type Danger, ruleFor } from '../rule';
+import { WRITE_ONLY } from './write-only-arguments';
 
-const WRITE_ONLY = 'https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only';
-
-/** The pairs of a value and the number that says when it is sent again. */
+/** The pairs of a value and the number with which it is sent again: any other one, as it follows the expressions. */
 const PAIRS = [
   ['data_wo', 'data_wo_revision'],
   ['binary_data_wo', 'binary_data_wo_revision'],
@@ -47,10 +46,10 @@ function writeOnly(
           id: 'secret-rotated',
           class: 'outage',
           verdict: 'info',
-          because: `${revisionName} changes, so the values are sent again`,
+          because: `${revisionName} is another number, higher or lower, so the values are sent again`,
           consequence: 'pods that read a key as an environment variable keep the old value until they restart',
           remedy:
-            'change the value where it is checked (database, registry) first, and restart the workloads after the apply',
+            'change a rotated value where it is checked (database, registry) first, and restart the workloads after the apply',
         },
       ];
     }
