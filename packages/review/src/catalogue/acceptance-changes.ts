@@ -147,6 +147,30 @@ export const ACCEPTANCE_CHANGES: readonly CatalogueEntry[] = [
   blocked('sync-failure', 'a Deployment becomes a hook', 'hooks are made anew at every sync', (draft) =>
     draft.set('production', API, 'metadata.annotations["argocd.argoproj.io/hook"]', 'Sync'),
   ),
+  blocked(
+    'data-loss',
+    'a claim becomes a hook of Helm',
+    'Argo CD runs Helm’s hooks too, and deletes them before each sync',
+    (draft) =>
+      draft.set(
+        'production',
+        'PersistentVolumeClaim/postgresql-pvc',
+        'metadata.annotations["helm.sh/hook"]',
+        'pre-install',
+      ),
+  ),
+  blocked(
+    'sync-failure',
+    'a Service becomes a test of Helm',
+    'Argo CD leaves it out, and prunes the one that runs',
+    (draft) => draft.set('production', 'Service/redis', 'metadata.annotations["helm.sh/hook"]', 'test'),
+  ),
+  blocked('outage', 'the API no longer counts for health', 'a release that does not run looks Healthy', (draft) =>
+    draft.set('production', API, 'metadata.annotations["argocd.argoproj.io/ignore-healthcheck"]', 'true'),
+  ),
+  warned('privilege', 'a sidecar is put into the pods', 'what runs stands in no file', (draft) =>
+    draft.set('production', API, `spec.template.metadata.annotations["sidecar.istio.io/inject"]`, 'true'),
+  ),
   blocked('outage', 'objects are replaced instead of changed', 'Replace=true deletes first', (draft) =>
     draft.set('production', API, 'metadata.annotations["argocd.argoproj.io/sync-options"]', 'Replace=true,Force=true'),
   ),

@@ -2,6 +2,7 @@ import { apiVersions } from './acceptance/api-versions';
 import { argoCdAnnotations } from './acceptance/argocd-annotations';
 import { immutableFields } from './acceptance/immutable-fields';
 import { layerAgreement } from './acceptance/layer-agreement';
+import { metadata } from './acceptance/metadata';
 import { schema } from './acceptance/schema';
 import { validity } from './acceptance/validity';
 import { autoscaling } from './availability/autoscaling';
@@ -91,6 +92,7 @@ export const effects: readonly Effect[] = [
   layerAgreement,
   apiVersions,
   argoCdAnnotations,
+  metadata,
   images,
   literalCredentials,
   clusterModel,

@@ -1,4 +1,5 @@
 import type { FieldChange } from '../changes/field-changes';
+import { meaningOf } from '../cluster/metadata-meaning';
 import { canonical } from '../data';
 import type { Effect, Found } from './effect';
 import { printSafely } from './secrets/credentials';
@@ -35,15 +36,14 @@ function renamesContainers(fields: readonly FieldChange[]): boolean {
 /** Data of a ConfigMap is judged through the settings and variables of those who read it. */
 const CONFIG_DATA = /^(data|binaryData)\b/;
 
-/** Labels and annotations that no controller reads, and the history that nobody but kubectl uses. */
-const MEANINGLESS_METADATA = /(^|template\.)metadata\.(labels|annotations)\b/;
-const MEANT =
-  /argocd\.argoproj\.io|cert-manager\.io|nginx\.ingress|traefik|linode|kubernetes\.io\/(ingress|tls)|pod-security|acme/;
+const METADATA = /(?:^|\.)metadata\.(?:labels|annotations)(?:\["([^"]+)"\]|\.([^.[]+))?$/;
 
 /** Whether a field means nothing to the cluster by itself: where a selector reads a label, the selecting rule tells. */
 export function isWithoutMeaning(object: string, path: string): boolean {
   if (/revisionHistoryLimit|successfulJobsHistoryLimit|failedJobsHistoryLimit/.test(path)) return true;
-  return MEANINGLESS_METADATA.test(path) && !MEANT.test(path) && !object.startsWith('Ingress/');
+  const match = METADATA.exec(path);
+  if (match === null || object.startsWith('Ingress/')) return false;
+  return meaningOf(match[1] ?? match[2] ?? '') !== 'some';
 }
 
 /** Fields that changed and whose effect no rule computes. */

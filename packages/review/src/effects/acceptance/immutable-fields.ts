@@ -1,6 +1,7 @@
 import { type KubeObject, objectName } from '@vmshift/manifests';
 import { normalize } from '../../changes/normalize';
-import { at, canonical, isData, stringMapAt } from '../../data';
+import { hookOf } from '../../cluster/sync-hook';
+import { at, canonical, isData } from '../../data';
 import type { Effect, Found } from '../effect';
 
 /** Fields that the API server never lets change, by kind. Claims are judged with the data. */
@@ -46,13 +47,8 @@ export const immutableFields: Effect = ({ changes }) =>
 
 /** A hook that is deleted before each sync is made anew, not changed. */
 function isReplaced(object: KubeObject): boolean {
-  const annotations = stringMapAt(object, 'metadata.annotations');
-  return (
-    annotations['argocd.argoproj.io/hook'] !== undefined &&
-    /BeforeHookCreation|HookSucceeded/.test(
-      annotations['argocd.argoproj.io/hook-delete-policy'] ?? 'BeforeHookCreation',
-    )
-  );
+  const policies = hookOf(object)?.deletePolicies ?? [];
+  return policies.includes('BeforeHookCreation') || policies.includes('HookSucceeded');
 }
 
 /** A ConfigMap or Secret that was marked immutable. */

@@ -5,12 +5,14 @@ import { roleOf, workloadsOfRole } from '../../cluster/roles';
 import { selects } from '../../cluster/selector';
 import { endpointsOf } from '../../cluster/services';
 import { claimsOf } from '../../cluster/storage';
+import { HELM_HOOK, HOOK, hookOf, isSkipped, type SyncHook } from '../../cluster/sync-hook';
 import type { Workload } from '../../cluster/workload';
 import { dataAt, stringMapAt, textAt } from '../../data';
 import { type Fault, newFaults } from '../effect';
 
 const SEE = 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/';
 const SEE_HOOKS = 'https://argo-cd.readthedocs.io/en/stable/user-guide/resource_hooks/';
+const SEE_HELM = 'https://argo-cd.readthedocs.io/en/stable/user-guide/helm/#helm-hooks';
 const PHASES = ['PreSync', 'Sync', 'PostSync'];
 
 /** The order in which Argo CD applies objects: who waits for what is applied only later, waits for ever. */
@@ -25,12 +27,9 @@ interface Place {
 }
 
 function placeOf(object: KubeObject): Place {
-  const annotations = stringMapAt(object, 'metadata.annotations');
-  const hooks = (annotations['argocd.argoproj.io/hook'] ?? 'Sync')
-    .split(',')
-    .map((hook) => PHASES.indexOf(hook.trim()));
-  const wave = Number(annotations['argocd.argoproj.io/sync-wave'] ?? 0);
-  return { phase: Math.min(...hooks.map((hook) => (hook < 0 ? 1 : hook))), wave: Number.isNaN(wave) ? 0 : wave };
+  const phases = (hookOf(object)?.phases ?? []).map((phase) => PHASES.indexOf(phase)).filter((phase) => phase >= 0);
+  const wave = Number(stringMapAt(object, 'metadata.annotations')['argocd.argoproj.io/sync-wave'] ?? 0);
+  return { phase: phases.length === 0 ? 1 : Math.min(...phases), wave: Number.isNaN(wave) ? 0 : wave };
 }
 
 function isAfter(left: Place, right: Place): boolean {
@@ -97,36 +96,80 @@ function schemaOf(workload: Workload, view: EnvironmentView): readonly Workload[
 
 /** A hook is made anew at every sync, and deleted first: right for a Job, fatal for what has to stay. */
 function strangeHooks(object: KubeObject): readonly Fault[] {
-  const annotations = stringMapAt(object, 'metadata.annotations');
-  const hook = annotations['argocd.argoproj.io/hook'];
-  const deleted = annotations['argocd.argoproj.io/hook-delete-policy'];
-  if (object.kind !== 'Job') {
-    if (hook === undefined) return [];
-    return [
-      fault(object, `hook ${hook}`, {
-        path: 'metadata.annotations["argocd.argoproj.io/hook"]',
-        after: hook,
-        because: hook.includes('Skip')
-          ? 'Argo CD does not apply an object with the hook Skip'
-          : 'an object that is a hook is no longer compared, healed or counted for health, and may be deleted before each sync',
-        consequence: 'what should stay is replaced at every sync, or not applied at all',
-        see: SEE_HOOKS,
+  const hook = hookOf(object);
+  if (object.kind === 'Job') return strangeJob(object, hook);
+  if (isSkipped(object)) return [skippedObject(object)];
+  if (hook === undefined) return [];
+  const data = HOLDS_DATA.has(object.kind);
+  return [
+    {
+      ...fault(object, `hook ${hook.value} ${hook.deletePolicies}`, {
+        path: `metadata.annotations["${hook.annotation}"]`,
+        after: hook.value,
+        because: `${hook.annotation} takes the object out of what Argo CD applies, compares and heals: ${fateOf(hook)}`,
+        consequence: consequenceOf(object, hook),
+        see: hook.annotation === HELM_HOOK ? SEE_HELM : SEE_HOOKS,
       }),
-    ];
-  }
-  const policies = (deleted ?? '').split(',').map((policy) => policy.trim());
-  const replaced = policies.some((policy) => policy === 'BeforeHookCreation' || policy === 'HookSucceeded');
-  if (hook === 'Sync' && replaced) return [];
+      ...(data ? { class: 'data-loss' as const } : {}),
+      remedy: 'take the annotation away: only the schema Job is a hook',
+    },
+  ];
+}
+
+/** Kinds whose deletion deletes what they hold, now or when the volume is let go. */
+const DATA_FATES: Readonly<Record<string, string>> = {
+  PersistentVolumeClaim:
+    'the claim is deleted as soon as no pod uses it, whatever Prune=false says, and an empty one takes its name: the data is gone or has to be recovered by hand',
+  StatefulSet: 'the server is deleted at every sync, and its claims follow its retention policy',
+  Secret: 'the credentials are deleted, and pods that start meanwhile do not',
+};
+const HOLDS_DATA: ReadonlySet<string> = new Set(Object.keys(DATA_FATES));
+
+function consequenceOf({ kind }: KubeObject, { phases }: SyncHook): string {
+  if (phases.length === 0)
+    return 'nothing declares it any more: it is deleted unless Prune=false keeps it, and never made again';
+  return DATA_FATES[kind] ?? 'what should stay is replaced at every sync, deleted, or not applied at all';
+}
+
+function fateOf({ phases, deletePolicies, value }: SyncHook): string {
+  if (phases.length === 0)
+    return `${value === '' ? 'an empty value' : value} names no phase that Argo CD knows, so it leaves the object out`;
+  const fates = deletePolicies.map((policy) => FATES[policy]).filter((fate) => fate !== undefined);
+  return `it runs in ${phases.join(', ')} of every sync and is deleted ${fates.join(' and ')}`;
+}
+
+const FATES: Readonly<Record<string, string>> = {
+  BeforeHookCreation: 'before it is made again',
+  HookSucceeded: 'when the sync succeeded',
+  HookFailed: 'when the sync failed',
+};
+
+function skippedObject(object: KubeObject): Fault {
+  return fault(object, 'hook Skip', {
+    path: `metadata.annotations["${HOOK}"]`,
+    after: 'Skip',
+    because: 'Argo CD does not apply an object with the hook Skip',
+    consequence: 'what runs stays as it is, and no change of the object is applied or missed',
+    see: SEE_HOOKS,
+  });
+}
+
+function strangeJob(object: KubeObject, hook: SyncHook | undefined): readonly Fault[] {
+  const replaced = hook?.deletePolicies.some((policy) => policy !== 'HookFailed') ?? false;
+  const inSync = hook?.phases.length === 1 && hook.phases[0] === 'Sync';
+  if (inSync && replaced && hook.annotation === HOOK) return [];
   const because =
     hook === undefined || !replaced
       ? 'a Job’s template cannot change, and nothing deletes the old Job first'
-      : hook === 'PreSync'
-        ? 'PreSync runs before everything else, the database included'
-        : `${hook} does not run before the workloads`;
+      : hook.phases.length === 0
+        ? `${hook.value} names no phase that Argo CD knows: the Job is left out`
+        : hook.phases.includes('PreSync')
+          ? 'PreSync runs before everything else, the database included'
+          : `${hook.value} does not run before the workloads`;
   return [
-    fault(object, `job ${hook} ${deleted}`, {
-      path: 'metadata.annotations["argocd.argoproj.io/hook"]',
-      after: hook ?? 'no hook',
+    fault(object, `job ${hook?.value} ${hook?.deletePolicies}`, {
+      path: `metadata.annotations["${hook?.annotation ?? HOOK}"]`,
+      after: hook?.value ?? 'no hook',
       because,
       consequence:
         'the next release is refused or the sync waits for ever; the tables are not made before the API starts',
