@@ -1,6 +1,41 @@
-import { API_POD_CONNECTIONS, planConnections, poolerServerConnections, WORKER_POD_CONNECTIONS } from './connections';
+import {
+  API_POD_CONNECTIONS,
+  leastPoolSize,
+  MEASURED_POOL_SIZE,
+  planConnections,
+  poolerServerConnections,
+  serverMemory,
+  WORKER_POD_CONNECTIONS,
+} from './connections';
 import { dev } from './dev';
-import { production } from './production';
+import type { EnvironmentConfig } from './environment-config';
+
+const fixed = (replicas: number) => ({ ...dev.worker, scaling: { kind: 'fixed', replicas } as const });
+const autoscaled = (maxReplicas: number) => ({
+  ...dev.worker,
+  scaling: { kind: 'autoscaled', minReplicas: 2, maxReplicas, targetCpuPercent: 70 } as const,
+});
+
+/** One pod each, straight to the server. */
+const direct: EnvironmentConfig = {
+  ...dev,
+  api: fixed(1),
+  worker: fixed(1),
+  database: { ...dev.database, maxConnections: 300, pooler: undefined },
+};
+
+/** Ten API pods and eight workers behind two poolers. */
+const pooled: EnvironmentConfig = {
+  ...dev,
+  ingress: { ...dev.ingress, limitConnections: 25 },
+  api: autoscaled(10),
+  worker: autoscaled(8),
+  database: {
+    ...dev.database,
+    maxConnections: 100,
+    pooler: { replicas: 2, maxClientConnections: 2000, poolSize: 25, resources: dev.beat.resources },
+  },
+};
 
 describe('connections', () => {
   test('a pod opens what its processes may open', () => {
@@ -9,7 +44,7 @@ describe('connections', () => {
   });
 
   test('with a pooler the clients end at the pooler, and the pools, Job, backup and reserve at the server', () => {
-    expect(planConnections(production)).toEqual({
+    expect(planConnections(pooled)).toEqual({
       clients: (10 + 1) * 120 + (8 + 1) * 4,
       clientLimit: 2000,
       server: (2 + 1) * 25 + 1 + 1 + 3,
@@ -19,7 +54,7 @@ describe('connections', () => {
 
   test('without a pooler everything ends at the server', () => {
     const clients = (1 + 1) * 120 + (1 + 1) * 4;
-    expect(planConnections(dev)).toEqual({
+    expect(planConnections(direct)).toEqual({
       clients,
       clientLimit: undefined,
       server: clients + 1 + 1 + 3,
@@ -28,13 +63,35 @@ describe('connections', () => {
   });
 
   test('a managed database has no backup of ours', () => {
-    const { maxConnections } = dev.database;
+    const { maxConnections } = direct.database;
     const managed = { kind: 'managed', maxConnections, type: '', clusterSize: 1, engineId: '', allowList: [], port: 1 };
     const database = managed as typeof managed & { kind: 'managed' };
-    expect(planConnections({ ...dev, database }).server).toBe(planConnections(dev).server - 1);
+    expect(planConnections({ ...direct, database }).server).toBe(planConnections(direct).server - 1);
   });
 
   test('one more pooler replica during a rollout opens a pool of its own', () => {
     expect(poolerServerConnections({ replicas: 3, poolSize: 10 })).toBe(40);
+  });
+
+  test('a pooler replica needs a server for each session, where there are few', () => {
+    const few: EnvironmentConfig = { ...pooled, api: fixed(0), worker: fixed(2) };
+    expect(leastPoolSize({ ...few, api: { ...few.api, scaling: { kind: 'fixed', replicas: -1 } } })).toBe((2 + 1) * 4);
+  });
+
+  test('where the sessions are too many for a server, a pooler replica needs what was measured', () => {
+    expect(planConnections(pooled).clients).toBeGreaterThan(MEASURED_POOL_SIZE);
+    expect(leastPoolSize(pooled)).toBe(MEASURED_POOL_SIZE);
+  });
+
+  test('a single address never holds all servers of a pooler replica', () => {
+    const open: EnvironmentConfig = { ...pooled, ingress: { ...pooled.ingress, limitConnections: 150 } };
+    expect(leastPoolSize(open)).toBe(150);
+    expect(leastPoolSize({ ...open, ingress: { ...open.ingress, limitConnections: 9999 } })).toBe(
+      planConnections(open).clients,
+    );
+  });
+
+  test('the server keeps 4 MiB for each connection beside its shared buffers', () => {
+    expect(serverMemory({ maxConnections: 250 })).toBe((128 + 250 * 4) * 2 ** 20);
   });
 });

@@ -28,6 +28,21 @@ export const BACKUP_CONNECTIONS = 1;
  */
 export const RESERVED_CONNECTIONS = 3;
 
+/**
+ * Servers of one pooler replica that kept 100 requests at once running on three API pods and two replicas, where 25 let
+ * the API stand still for 15 seconds at a time: measured on 2026-11-26 (docs/adr).
+ */
+export const MEASURED_POOL_SIZE = 80;
+
+/**
+ * Memory in bytes that PostgreSQL takes before any connection: `shared_buffers` at its default of 128MB.
+ * @see https://www.postgresql.org/docs/16/runtime-config-resource.html
+ */
+export const SHARED_BUFFERS_BYTES = 128 * 2 ** 20;
+
+/** Memory in bytes of one connection's process: 1.4 MiB after the application's queries, 3.9 MiB at the most seen. */
+export const CONNECTION_BYTES = 4 * 2 ** 20;
+
 /** Connections of an environment at its peak against what may be opened. */
 export interface ConnectionPlan {
   /** What API and workers may open together: every autoscaler at its maximum and a rollout of both. */
@@ -57,9 +72,30 @@ export function planConnections(environment: Pick<EnvironmentConfig, 'api' | 'wo
   };
 }
 
-/** Server connections of all pooler replicas while one more is surged in. */
+/**
+ * Server connections of all pooler replicas while one more is surged in. A replica that shuts down keeps its own for
+ * another 10 s and is not counted: logins that the server refuses meanwhile are tried again every second.
+ */
 export function poolerServerConnections(pooler: Pick<PoolerConfig, 'replicas' | 'poolSize'>): number {
   return (pooler.replicas + SURGE_PODS) * pooler.poolSize;
+}
+
+/**
+ * Servers that each pooler replica needs. When all servers of one replica are held by sessions whose processes wait for
+ * one server more of the same replica, nothing goes on until gunicorn kills the processes. As many servers as there can
+ * be sessions exclude that; where they are more than a server carries, it is what was measured, and in any case what the
+ * ingress accepts from a single address.
+ */
+export function leastPoolSize(environment: Pick<EnvironmentConfig, 'api' | 'worker' | 'database' | 'ingress'>): number {
+  return Math.min(
+    planConnections(environment).clients,
+    Math.max(environment.ingress.limitConnections, MEASURED_POOL_SIZE),
+  );
+}
+
+/** Memory in bytes that PostgreSQL needs when every connection that it accepts is open. */
+export function serverMemory({ maxConnections }: Pick<DatabaseConfig, 'maxConnections'>): number {
+  return SHARED_BUFFERS_BYTES + maxConnections * CONNECTION_BYTES;
 }
 
 /** A managed database is backed up by Linode, which counts no connection of ours. */

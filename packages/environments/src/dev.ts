@@ -43,7 +43,7 @@ export const dev: EnvironmentConfig = {
     name: 'vmshift',
     user: 'vmshift_user',
     maxConnections: 300,
-    resources: { requests: { cpu: '250m', memory: '256Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
+    resources: { requests: { cpu: '250m', memory: '256Mi' }, limits: { cpu: '500m', memory: '1536Mi' } },
     volume: { size: '10Gi', storageClass: 'linode-block-storage-retain' },
     backup: {
       schedule: '17 2 * * *',

@@ -4,6 +4,8 @@ export {
   API_PROCESSES,
   BACKUP_CONNECTIONS,
   type ConnectionPlan,
+  leastPoolSize,
+  MEASURED_POOL_SIZE,
   planConnections,
   poolerServerConnections,
   RESERVED_CONNECTIONS,

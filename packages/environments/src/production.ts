@@ -48,13 +48,13 @@ export const production: EnvironmentConfig = {
     kind: 'in-cluster',
     name: 'vmshift',
     user: 'vmshift_user',
-    maxConnections: 100,
+    maxConnections: 250,
     resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { cpu: '2', memory: '2Gi' } },
     volume: { size: '20Gi', storageClass: 'linode-block-storage-retain' },
     pooler: {
       replicas: 2,
       maxClientConnections: 2000,
-      poolSize: 25,
+      poolSize: 80,
       resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { cpu: '500m', memory: '128Mi' } },
     },
     backup: {

@@ -42,13 +42,13 @@ export const staging: EnvironmentConfig = {
     kind: 'in-cluster',
     name: 'vmshift',
     user: 'vmshift_user',
-    maxConnections: 100,
-    resources: { requests: { cpu: '500m', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } },
+    maxConnections: 250,
+    resources: { requests: { cpu: '500m', memory: '512Mi' }, limits: { cpu: '1', memory: '1536Mi' } },
     volume: { size: '10Gi', storageClass: 'linode-block-storage-retain' },
     pooler: {
       replicas: 2,
       maxClientConnections: 1000,
-      poolSize: 25,
+      poolSize: 80,
       resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { cpu: '500m', memory: '128Mi' } },
     },
     backup: {

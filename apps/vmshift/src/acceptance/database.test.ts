@@ -138,11 +138,12 @@ describe.each(renderedEnvironments)('secrets and database of %s', (_, environmen
     expect(database.pooler.maxClientConnections).toBeGreaterThanOrEqual(plan.clients);
   });
 
-  test('C8 a pooler that gets no server answers before gunicorn kills the worker that waits, after 30 s', () => {
+  test('C8 a pooler that gets no server answers before gunicorn kills the worker that waits, after 15 s or more', () => {
     if (!database.pooler) return;
     const ini = environment.get('ConfigMap', 'pgbouncer-config').data['pgbouncer.ini'] ?? '';
     const seconds = (key: string) => Number(new RegExp(`^${key} = (\\d+)$`, 'm').exec(ini)?.[1]);
-    expect(seconds('query_wait_timeout')).toBeLessThan(30);
+    // Several requests of one process wait one after the other: the loop comes round between them.
+    expect(seconds('query_wait_timeout')).toBeLessThanOrEqual(15 / 5);
     expect(seconds('server_connect_timeout')).toBeLessThan(seconds('query_wait_timeout'));
   });
 

@@ -25,7 +25,7 @@ export class ApiIngress extends Construct {
           // https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/
           'nginx.ingress.kubernetes.io/ssl-redirect': 'true',
           'nginx.ingress.kubernetes.io/limit-rps': String(ingress.limitRps),
-          // More than 30 requests at once lock a gunicorn worker up for 30 s.
+          // More than 30 requests at once lock a gunicorn worker up for 15 to 30 s.
           'nginx.ingress.kubernetes.io/limit-connections': String(ingress.limitConnections),
         },
       }),

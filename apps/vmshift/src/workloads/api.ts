@@ -99,7 +99,8 @@ function apiContainer(environment: EnvironmentConfig, image: string, config: k8s
     lifecycle: { preStop: { exec: { command: ['sleep', String(PRE_STOP_SECONDS)] } } },
     // 120 s: a start takes 10 s on a busy node.
     startupProbe: { httpGet: live, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 24 },
-    // Nearly 60 s: a gunicorn worker that waits for the database answers nothing until gunicorn replaces it after 30 s.
+    // Nearly 60 s: a gunicorn worker that waits for the database answers nothing until gunicorn replaces it. Its last
+    // heartbeat is up to 15 s old by then (uvicorn beats at half of gunicorn's time-out of 30 s), so after 15 to 30 s.
     livenessProbe: { httpGet: live, periodSeconds: 15, timeoutSeconds: 10, failureThreshold: 4 },
     // /ready answers 200 whatever it finds; the truth is in its body.
     readinessProbe: {

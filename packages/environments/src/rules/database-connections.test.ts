@@ -1,7 +1,26 @@
-import { findings } from '../../test-support/change-model';
+import { type Change, findings as findingsOf } from '../../test-support/change-model';
 import { databaseConnections } from './database-connections';
 
+/** Production with ten API pods and eight workers behind two poolers of 25, and dev with one pod each, straight. */
+const FIXTURE: readonly Change[] = [
+  ['production.api.scaling.maxReplicas', 10],
+  ['production.worker.scaling.maxReplicas', 8],
+  ['production.database.maxConnections', 100],
+  ['production.database.pooler.replicas', 2],
+  ['production.database.pooler.poolSize', 25],
+  ['production.database.pooler.maxClientConnections', 2000],
+  ['dev.api.scaling.replicas', 1],
+  ['dev.worker.scaling.replicas', 1],
+  ['dev.database.maxConnections', 300],
+];
+const findings = (rule: typeof databaseConnections, ...changes: readonly Change[]) =>
+  findingsOf(rule, ...FIXTURE, ...changes);
+
 describe('connections of the database', () => {
+  test('what is enough is not reported', () => {
+    expect(findings(databaseConnections)).toEqual([]);
+  });
+
   test('the clients fit one replica of the pooler', () => {
     const path = 'production.database.pooler.maxClientConnections';
     expect(findings(databaseConnections, [path, 1355])).toEqual([`${path} = 1355`]);

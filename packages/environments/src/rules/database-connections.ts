@@ -6,7 +6,7 @@ const MOST_CONNECTIONS = 262_143;
 
 /**
  * Protects the database from being asked for more connections than it gives: then requests wait, block their process,
- * and the process is killed after 30 seconds.
+ * and the process is killed after 15 to 30 seconds.
  * @see https://www.postgresql.org/docs/16/runtime-config-connection.html
  * @see https://www.pgbouncer.org/config.html
  */

@@ -9,6 +9,7 @@ import { containerResources } from './container-resources';
 import { controlPlaneAcl } from './control-plane-acl';
 import { databaseConnections } from './database-connections';
 import { databaseIdentity } from './database-identity';
+import { databaseMemory } from './database-memory';
 import { environmentNames } from './environment-names';
 import { hosts } from './hosts';
 import { images } from './images';
@@ -18,6 +19,7 @@ import { kubernetesVersions } from './kubernetes-versions';
 import { managedDatabase } from './managed-database';
 import { namespaces } from './namespaces';
 import { nodePools } from './node-pools';
+import { poolerSize } from './pooler-size';
 import { regions } from './regions';
 import { repositories } from './repositories';
 import type { Rule } from './rule';
@@ -49,6 +51,8 @@ export const rules: readonly Rule[] = [
   databaseIdentity,
   managedDatabase,
   databaseConnections,
+  poolerSize,
+  databaseMemory,
   volumes,
   backups,
   secretRevisions,

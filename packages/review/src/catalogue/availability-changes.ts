@@ -220,7 +220,7 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
   blocked(
     'outage',
     'the API connects past the pooler',
-    'ten pods open 1,200 connections on a server for 100',
+    'ten pods open 1,200 connections on a server for a few hundred',
     (draft) =>
       draft.set(
         'production',
@@ -260,7 +260,7 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
   ),
   blocked('outage', 'the pooler takes fewer clients than there are', 'logins are refused under load', (draft) =>
     draft.map<string>('production', 'ConfigMap/pgbouncer-config', 'data["pgbouncer.ini"]', (text) =>
-      text.replace('max_client_conn = 2000', 'max_client_conn = 200'),
+      text.replace(/^max_client_conn = \d+$/m, 'max_client_conn = 200'),
     ),
   ),
   blocked('outage', 'the pooler lends by session', 'every client keeps a server connection', (draft) =>
@@ -268,9 +268,24 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
       text.replace('pool_mode = transaction', 'pool_mode = session'),
     ),
   ),
+  warned('outage', 'each pooler opens half of the servers', 'they are soon all held by requests that wait', (draft) =>
+    draft.map<string>('production', 'ConfigMap/pgbouncer-config', 'data["pgbouncer.ini"]', (text) =>
+      text.replace(/^default_pool_size = \d+$/m, 'default_pool_size = 40'),
+    ),
+  ),
+  warned('outage', 'each pooler may open half of the servers', 'the same under another name', (draft) =>
+    draft.map<string>('production', 'ConfigMap/pgbouncer-config', 'data["pgbouncer.ini"]', (text) =>
+      text.replace(/^max_db_connections = \d+$/m, 'max_db_connections = 40'),
+    ),
+  ),
+  warned('outage', 'requests wait for the pooler as long as before', 'gunicorn kills the process first', (draft) =>
+    draft.map<string>('production', 'ConfigMap/pgbouncer-config', 'data["pgbouncer.ini"]', (text) =>
+      text.replace(/^query_wait_timeout = \d+$/m, 'query_wait_timeout = 15'),
+    ),
+  ),
   blocked('outage', 'PostgreSQL accepts twenty connections', 'the pooler’s own do not fit', (draft) =>
     draft.map<string[]>('production', 'Deployment/postgresql', `${POD}.containers[postgresql].args`, (args) =>
-      args.map((word) => word.replace('=100', '=20')),
+      args.map((word) => word.replace(/^max_connections=\d+$/, 'max_connections=20')),
     ),
   ),
   blocked('outage', 'Redis may use all of its container', 'it is killed instead of refusing', (draft) =>

@@ -55,11 +55,11 @@ export const HARMLESS_CHANGES: readonly CatalogueEntry[] = [
   harmless('one API pod more at the most', 'quota, nodes and connections have room', (draft) =>
     draft.set('production', 'HorizontalPodAutoscaler/vmshift-api-hpa', 'spec.maxReplicas', 11),
   ),
-  harmless('a third pooler', 'the server has connections left', (draft) =>
+  harmless('a third pooler', 'the server takes its connections too', (draft) =>
     draft
       .set('production', 'Deployment/pgbouncer', 'spec.replicas', 3)
-      .map<string>('production', 'ConfigMap/pgbouncer-config', 'data["pgbouncer.ini"]', (text) =>
-        text.replaceAll('= 25', '= 20'),
+      .map<string[]>('production', 'Deployment/postgresql', `${POD}.containers[postgresql].args`, (args) =>
+        args.map((word) => word.replace(/^max_connections=\d+$/, 'max_connections=400')),
       ),
   ),
   harmless('more memory for the scheduler', 'limit range and quota allow it', (draft) =>

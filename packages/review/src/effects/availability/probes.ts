@@ -15,7 +15,7 @@ const KNOWN_PATHS: ReadonlySet<string> = new Set([...STATIC_PATHS, '/ready', '/h
 
 /** Seconds that each kind of server needs to start on a busy node, at the least. */
 const START_SECONDS: Readonly<Partial<Record<Role, number>>> = { api: 30, worker: 30, database: 60, queue: 60 };
-/** Seconds for which a healthy one may not answer: gunicorn replaces a blocked process after 30 s. */
+/** Seconds for which a healthy one may not answer: gunicorn replaces a blocked process after 15 to 30 s. */
 const SILENT_SECONDS: Readonly<Partial<Record<Role, number>>> = { api: 35, worker: 60, database: 30, queue: 30 };
 
 /** Probes that kill what is healthy, send traffic to what is not, or look at the wrong thing. */
@@ -197,7 +197,7 @@ function impatience(before: Container, after: Container, workload: Workload): re
           seconds(was),
           seconds(is),
           role === 'api'
-            ? 'a gunicorn process that waits for the database answers nothing until gunicorn replaces it after 30 s'
+            ? 'a gunicorn process that waits for the database answers nothing until gunicorn replaces it, after 15 to 30 s'
             : 'a busy server can be silent for that long',
           'healthy pods are killed under load or while a neighbour is slow, all at once',
         ),

@@ -1,3 +1,4 @@
+import { MEASURED_POOL_SIZE } from '@vmshift/environments';
 import type { FindingClass, Verdict } from '../../finding';
 
 /** What a setting of a server is for, and when a new value is a step back. */
@@ -160,13 +161,29 @@ const DATABASE_RULES: Readonly<Record<string, SettingRule>> = {
   },
 };
 
+const fewerServers = (after: number, before: number) => after < MEASURED_POOL_SIZE && after < before;
+
+const STANDSTILL: Omit<SettingRule, 'weakens'> = {
+  class: 'outage',
+  verdict: 'warn',
+  consequence:
+    'under load all servers of a replica are held by sessions whose processes wait for one more: the API stands still for 15 to 30 s',
+  see: POOLER,
+};
+
+/** Servers of a pool where nothing is said. */
+const DEFAULT_POOL_SIZE = 20;
+
 const POOLER_RULES: Readonly<Record<string, SettingRule>> = {
   default_pool_size: {
-    weakens: (after, before) => less(after, before, 0.5),
-    class: 'capacity',
-    verdict: 'warn',
-    consequence: 'under load requests wait for a server connection until they are given up',
-    see: POOLER,
+    weakens: (after, before) => fewerServers(Number(after ?? DEFAULT_POOL_SIZE), Number(before ?? DEFAULT_POOL_SIZE)),
+    ...STANDSTILL,
+  },
+  max_db_connections: {
+    // Unset and 0 mean: no bound.
+    weakens: (after, before) =>
+      fewerServers(Number(after) || Number.POSITIVE_INFINITY, Number(before) || Number.POSITIVE_INFINITY),
+    ...STANDSTILL,
   },
   auth_type: {
     weakens: (after) => after === undefined || /^(any|trust|plain|md5)$/.test(after),
@@ -211,10 +228,10 @@ const POOLER_RULES: Readonly<Record<string, SettingRule>> = {
     see: POOLER,
   },
   query_wait_timeout: {
-    weakens: (after) => after === undefined || Number(after) === 0 || Number(after) >= 30,
+    weakens: (after) => after === undefined || Number(after) === 0 || Number(after) >= 15,
     class: 'outage',
     verdict: 'warn',
-    consequence: 'a request waits longer than the 30 s after which gunicorn kills the process that holds it',
+    consequence: 'a request waits longer than the 15 to 30 s after which gunicorn kills the process that holds it',
     see: POOLER,
   },
 };
