@@ -73,17 +73,12 @@ describe('connections', () => {
     expect(poolerServerConnections({ replicas: 3, poolSize: 10 })).toBe(40);
   });
 
-  test('a pooler replica needs a server for each session, where there are few', () => {
-    const few: EnvironmentConfig = { ...pooled, api: fixed(0), worker: fixed(2) };
-    expect(leastPoolSize({ ...few, api: { ...few.api, scaling: { kind: 'fixed', replicas: -1 } } })).toBe((2 + 1) * 4);
-  });
-
   test('where the sessions are too many for a server, a pooler replica needs what was measured', () => {
     expect(planConnections(pooled).clients).toBeGreaterThan(MEASURED_POOL_SIZE);
     expect(leastPoolSize(pooled)).toBe(MEASURED_POOL_SIZE);
   });
 
-  test('a single address never holds all servers of a pooler replica', () => {
+  test('a single address never holds all servers of a pooler replica, nor does it take more than there are sessions', () => {
     const open: EnvironmentConfig = { ...pooled, ingress: { ...pooled.ingress, limitConnections: 150 } };
     expect(leastPoolSize(open)).toBe(150);
     expect(leastPoolSize({ ...open, ingress: { ...open.ingress, limitConnections: 9999 } })).toBe(
