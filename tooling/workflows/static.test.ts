@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { CREATE_SCHEMA } from '../../apps/vmshift/src/data/schema-job';
 import { model } from '../../packages/environments/src';
-import { type Concurrency, readWorkflow, root, type Step, workflowFiles } from './workflow-file';
+import { type Concurrency, readWorkflow, root, type Step, type Workflow, workflowFiles } from './workflow-file';
 
 const SETUP = '.github/actions/setup/action.yaml';
 const setup = parse(readFileSync(join(root, SETUP), 'utf8')) as { readonly runs: { readonly steps: readonly Step[] } };
@@ -128,6 +129,13 @@ describe('what the workflows repeat from the model', () => {
     const { workflow_run } = parse(dispatch).on as { readonly workflow_run: { readonly branches: string[] } };
     expect([...workflow_run.branches].sort()).toEqual(branches);
     for (const branch of branches) expect(build).toContain(`github.ref == 'refs/heads/${branch}'`);
+  });
+
+  test('the command that makes the tables', () => {
+    const { jobs } = parse(build) as Workflow;
+    const schema = jobs.test?.steps.find(({ name }) => name === 'Create the schema');
+    expect(schema?.run).toBe(`python -c '${CREATE_SCHEMA}'`);
+    expect(CREATE_SCHEMA).not.toContain("'");
   });
 
   test('the servers that the application is tested against', () => {

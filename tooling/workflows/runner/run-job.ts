@@ -154,18 +154,32 @@ async function setUp(state: State): Promise<void> {
 }
 
 function runScript(step: Step, state: State): Promise<Record<string, string>> {
-  return bash(step.run ?? '', print(step.env, state), state);
+  const script = step.run ?? '';
+  const env = print(step.env, state);
+  if (step.shell === undefined || step.shell === 'bash') return bash(script, env, state);
+  if (step.shell === 'python') return runIn(['python'], script, env, state);
+  throw new Error(`the shell ${step.shell} is not known here`);
 }
 
-/** Runs a script as `shell: bash` does, and takes over what it wrote to GITHUB_ENV and GITHUB_OUTPUT. */
-async function bash(script: string, env: Record<string, string>, state: State): Promise<Record<string, string>> {
+/** Runs a script as `shell: bash` does. */
+function bash(script: string, env: Record<string, string>, state: State): Promise<Record<string, string>> {
+  return runIn(['bash', '--noprofile', '--norc', '-eo', 'pipefail'], script, env, state);
+}
+
+/** Gives a script to a shell, and takes over what it wrote to GITHUB_ENV and GITHUB_OUTPUT. */
+async function runIn(
+  shell: readonly string[],
+  script: string,
+  env: Record<string, string>,
+  state: State,
+): Promise<Record<string, string>> {
   const { folder, machine, contexts } = state.start;
   const files = { output: join(folder, 'output'), env: join(folder, 'env'), script: join(folder, 'script.sh') };
   writeFileSync(files.output, '');
   writeFileSync(files.env, '');
   writeFileSync(files.script, script);
   const github = contexts.github as Record<string, unknown>;
-  const status = await run(['--noprofile', '--norc', '-eo', 'pipefail', files.script], state, {
+  const status = await run([...shell, files.script], state, {
     PATH: machine.path.join(':'),
     HOME: join(folder, 'home'),
     CI: 'true',
@@ -186,9 +200,9 @@ async function bash(script: string, env: Record<string, string>, state: State): 
   return keyValues(readFileSync(files.output, 'utf8'));
 }
 
-function run(args: readonly string[], state: State, env: Record<string, string>): Promise<number> {
+function run([program = '', ...args]: readonly string[], state: State, env: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn('bash', args, { cwd: state.workspace, env, timeout: STEP_TIMEOUT_MS });
+    const child = spawn(program, args, { cwd: state.workspace, env, timeout: STEP_TIMEOUT_MS });
     const keep = (chunk: Buffer) => {
       state.log += chunk.toString();
     };

@@ -8,9 +8,10 @@ import * as pod from '../pod';
 
 /**
  * Makes the missing tables, changes no existing one. Without the import of `app.models` the metadata is empty, and the
- * program makes nothing and succeeds.
+ * program makes nothing and succeeds. The application's workflow (templates/app-repository) runs the same before its
+ * tests.
  */
-const CREATE_SCHEMA = 'import app.models; from app.database import Base, engine; Base.metadata.create_all(engine)';
+export const CREATE_SCHEMA = 'import app.models; from app.database import Base, engine; Base.metadata.create_all(engine)';
 
 export interface SchemaJobProps {
   readonly environment: EnvironmentConfig;
