@@ -27,7 +27,7 @@ export function checkAnotherBuild({ environment, pin, platform, files }: Another
       environment: environment.name,
       path: path === '' ? object : `${object}: ${path}`,
       value: `${after} for another build of ${other.branch}`,
-      allowed: before,
+      allowed: `as for the pinned build: ${before}`,
       fix: `apps/vmshift/src, where ${object} is made; only the tag and digest of an image may come from the pin`,
     }),
   );

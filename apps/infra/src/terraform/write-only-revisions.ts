@@ -60,7 +60,7 @@ const LARGEST = 2 ** 31 - 1;
  */
 export function writeOnlyRevision(declared: number, content: unknown): number {
   const digest = createHash('sha256').update(canonical(content)).digest().readUIntBE(0, 6);
-  return 1 + ((digest + declared) % LARGEST);
+  return 1 + (((digest % LARGEST) + (declared % LARGEST)) % LARGEST);
 }
 
 /** A local of the stack, or an output of another one as CDKTF refers to it. */
