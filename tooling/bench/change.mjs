@@ -8,6 +8,7 @@ import { grownModel, pinsOf } from './environments.mjs';
 
 const require = createRequire(new URL('../../apps/vmshiftctl/package.json', import.meta.url));
 const { planManifests, writeManifests } = require('@vmshift/chart');
+const { synthesizeTerraform } = require('@vmshift/infra');
 const { pinPath, printPin } = require('@vmshift/releases');
 
 /** @returns the repository, whose HEAD~1 is before the change, the folders of dist/ before and after, and their removal */
@@ -18,6 +19,7 @@ export function repositoryWithChange(root, count) {
   git('init', '--quiet', '--initial-branch=main');
   copyModel(root, folder, count);
   const model = grownModel(count);
+  synthesizeTerraform({ model, outdir: join(folder, 'cdktf.out') });
   release(folder, model, 'a'.repeat(40));
   git('add', '.');
   git('commit', '--quiet', '--message=before');
