@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { git, PlatformOrigin } from './runner/platform-origin';
+import { readWorkflow } from './workflow-file';
 
 jest.setTimeout(60_000);
 
@@ -21,6 +22,8 @@ async function infra(github: Readonly<Record<string, unknown>> = {}, failing = '
 echo "$*|$TF_INPUT|$TF_VAR_redis_password" >> "${calls}"
 [[ "$*" != *${failing}* ]]`;
   writeFileSync(join(programs, 'npx'), script, { mode: 0o755 });
+  const node = '#!/bin/bash\n[ "$1" = apps/vmshiftctl/bin/vmshiftctl.js ] || exit 64\nshift\nexec npx vmshiftctl "$@"';
+  writeFileSync(join(programs, 'node'), node, { mode: 0o755 });
   const env = { PATH: `${programs}:${process.env.PATH}` };
   const result = await platform.start('infra', {}, github, env);
   return { result, calls: readFileSync(calls, 'utf8').trim().split('\n') };
@@ -43,6 +46,14 @@ test('on main it plans everything, deploys each environment, and Argo CD last', 
     'production',
     'production',
   ]);
+});
+
+test('a deploy is the entry process of its step, which alone is told that the run is cancelled', () => {
+  const { jobs } = readWorkflow('.github/workflows/infra.yaml');
+  const scripts = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run = '' }) => run.trim()));
+  const deploys = scripts.map((script) => script.split('\n').at(-1) ?? '').filter((line) => / deploy /.test(line));
+  expect(deploys.length).toBeGreaterThan(0);
+  for (const line of deploys) expect(line).toMatch(/^exec node /);
 });
 
 test('a plan that the guard refuses deploys nothing', async () => {

@@ -13,10 +13,12 @@ const world: World = {
   warn: linePrinter((text) => process.stderr.write(text)),
 };
 
-/** A reader that has seen enough, such as `head`, is no error. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+/** A reader that has seen enough, such as `head`, is no error, nor a terminal that was closed: a deploy ends in order. */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+  });
+}
 
 async function main(argv: readonly string[]): Promise<number> {
   let code = 0;

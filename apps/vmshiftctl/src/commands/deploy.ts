@@ -2,6 +2,7 @@ import { model } from '@vmshift/environments';
 import { readAcknowledgements } from '@vmshift/manifests';
 import type { ExitCode } from '../exit-code';
 import { deployStacks } from '../terraform/deploy-stacks';
+import { interruptible } from '../terraform/interruption';
 import { lockTimeoutSeconds } from '../terraform/lock-timeout';
 import { synthesizeApp } from '../terraform/synthesize-app';
 import { knownNames, selectStacks, type TerraformApp } from '../terraform/terraform-app';
@@ -26,11 +27,9 @@ export async function deployApp(
 ): Promise<ExitCode> {
   const stacks = selectStacks(app, names);
   const lockTimeout = lockTimeoutSeconds(options.lockTimeout);
-  await deployStacks(
-    stacks,
-    readAcknowledgements(world.root, knownNames(app)),
-    { lockTimeoutSeconds: lockTimeout },
-    world,
+  const acknowledgements = readAcknowledgements(world.root, knownNames(app));
+  await interruptible(world, (interruption) =>
+    deployStacks(stacks, acknowledgements, { lockTimeoutSeconds: lockTimeout, interruption }, world),
   );
   return 0;
 }

@@ -6,8 +6,11 @@ import { planMarkdown, planText } from '@vmshift/review';
 import type { ExitCode } from '../exit-code';
 import { printJson } from '../terminal';
 import { guardReports, guardText } from '../terraform/guard';
+import { interruptedPlan } from '../terraform/interrupted-deploy';
+import { interruptible } from '../terraform/interruption';
 import { lockTimeoutSeconds } from '../terraform/lock-timeout';
 import { planStacks } from '../terraform/plan-stacks';
+import { ChildStopped } from '../terraform/run-child';
 import { synthesizeApp } from '../terraform/synthesize-app';
 import { knownNames, selectStacks, type TerraformApp } from '../terraform/terraform-app';
 import type { World } from '../world';
@@ -47,7 +50,11 @@ export async function planApp(
     lockTimeoutSeconds: lockTimeoutSeconds(options.lockTimeout),
     ...(options.plans === undefined ? {} : { plans: resolve(options.plans) }),
   };
-  const results = await planStacks(stacks, planOptions, world);
+  const results = await interruptible(world, (interruption) =>
+    planStacks(stacks, { ...planOptions, interruption }, world),
+  ).catch((error: unknown) => {
+    throw error instanceof ChildStopped ? new UserError(interruptedPlan(error, names).join('\n')) : error;
+  });
   const reports = [...results.values()].map(({ report }) => report);
   const guard = options.guard ? guardReports(reports, acknowledgements, world) : undefined;
   if (options.json) printJson(world, { stacks: reports, guard: guard ?? null });

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { UserError } from '@vmshift/environments';
 import type { World } from '../world';
-import { runChild } from './run-child';
+import type { Interruption } from './interruption';
+import { ChildStopped, runChild } from './run-child';
 import type { AppStack } from './terraform-app';
 import { terraformEnvironment } from './terraform-cli';
 import { explainFailure } from './terraform-failure';
+import { TerraformOfCdktf } from './terraform-of-cdktf';
 
 /** cdktf-cli loads a native module whose tarball is built for Node 20 and 22 alone. */
 const NODE_VERSIONS = ['20', '22'];
@@ -37,15 +39,32 @@ export interface CdktfDeployOptions {
   readonly lockTimeoutSeconds: number;
   /** Hides secrets in what is printed. */
   readonly redact: (text: string) => string;
+  readonly interruption: Interruption;
 }
 
 /**
- * Deploys one synthesized stack as it stands below `cdktf.out`, its log on the way.
+ * Deploys one synthesized stack as it stands below `cdktf.out`, its log on the way. Returns, or throws, when no Terraform of
+ * it runs any more.
+ * @throws ChildStopped when it was interrupted, or did not end in time
  * @throws UserError when it fails
  */
-export async function cdktfDeploy(
+export async function cdktfDeploy(stack: AppStack, options: CdktfDeployOptions, world: World): Promise<void> {
+  const terraform = new TerraformOfCdktf(world);
+  try {
+    await runCdktf(stack, options, terraform, world);
+  } catch (error) {
+    if (await terraform.ended(GRACE_MS, options.interruption)) throw error;
+    const output = error instanceof ChildStopped ? error.output : '';
+    throw new ChildStopped(`cdktf deploy ${stack.name}`, 'left behind by cdktf and still running', true, output);
+  } finally {
+    terraform.remove();
+  }
+}
+
+async function runCdktf(
   stack: AppStack,
-  { lockTimeoutSeconds, redact }: CdktfDeployOptions,
+  { lockTimeoutSeconds, redact, interruption }: CdktfDeployOptions,
+  terraform: TerraformOfCdktf,
   world: World,
 ): Promise<void> {
   const flags = ['--auto-approve', '--skip-synth', '--ignore-missing-stack-dependencies', '--no-color'];
@@ -56,12 +75,15 @@ export async function cdktfDeploy(
       cwd: world.root,
       env: {
         ...terraformEnvironment(world),
+        ...terraform.env,
         // a plain log instead of a terminal's
         CI: '1',
         TF_CLI_ARGS_apply: [world.env.TF_CLI_ARGS_apply, `-lock-timeout=${lockTimeoutSeconds}s`].join(' ').trim(),
       },
       timeoutMs: TIMEOUT_MS,
       graceMs: GRACE_MS,
+      interruption,
+      stopping: terraform.stopping,
       onLine: (line) => {
         const plain = stripVTControlCharacters(line).trimEnd();
         if (plain !== '') world.warn(`  ${redact(plain)}`);

@@ -3,9 +3,11 @@ import type { Acknowledgement } from '@vmshift/manifests';
 import { type GuardVerdict, planText, summarizePlan } from '@vmshift/review';
 import type { World } from '../world';
 import { cdktfDeploy, requireCdktf } from './cdktf-deploy';
+import { DeployRun, describeInterruption } from './deploy-run';
 import { guardReports, guardText } from './guard';
 import { type PlanningResult, type PlanStackOptions, planStack } from './plan-stack';
 import { planStacks } from './plan-stacks';
+import { ChildStopped } from './run-child';
 import { identityDifferences, readIdentity } from './stack-identity';
 import type { AppStack } from './terraform-app';
 import { terraformCli } from './terraform-cli';
@@ -17,7 +19,7 @@ const MOST_PLANS = 3;
 /**
  * Plans and guards all stacks, and only when nothing blocks deploys them one after the other. A stack whose producers were
  * deployed meanwhile, or whose configuration or state is no longer what was guarded, is planned and guarded again first.
- * @throws UserError at the first thing that is wrong; what was deployed until then stays
+ * @throws UserError at the first thing that is wrong, or when it was interrupted; what was deployed until then stays
  */
 export async function deployStacks(
   stacks: readonly AppStack[],
@@ -26,16 +28,32 @@ export async function deployStacks(
   world: World,
 ): Promise<void> {
   requireCdktf(world);
+  const run = new DeployRun(stacks);
+  try {
+    await deployInOrder(run, acknowledgements, options, world);
+  } catch (error) {
+    if (!(error instanceof ChildStopped)) throw error;
+    throw new UserError((await describeInterruption(error, run, world)).join('\n'));
+  }
+}
+
+async function deployInOrder(
+  run: DeployRun,
+  acknowledgements: readonly Acknowledgement[],
+  options: PlanStackOptions,
+  world: World,
+): Promise<void> {
+  const { stacks, deployed } = run;
   const planned = await planStacks(stacks, options, world);
   const reports = [...planned.values()].map(({ report }) => report);
   for (const report of reports) for (const line of planText(report)) world.print(line);
   const failed = reports.filter(({ status }) => status === 'failed').map(({ stack }) => stack);
   if (failed.length > 0) throw new UserError(`nothing was deployed: ${failed.join(', ')} could not be planned`);
   refuseBlocked(guardReports(reports, acknowledgements, world), 'nothing was deployed', world);
-  const deployed = new Set<string>();
   for (const stack of stacks) {
     const first = stack.dependencies.some((name) => deployed.has(name)) ? undefined : planned.get(stack.name);
-    if (await deployStack(stack, first, acknowledgements, options, world)) deployed.add(stack.name);
+    run.planning(stack);
+    run.finished(stack, await deployStack(stack, first, acknowledgements, options, run, world));
   }
 }
 
@@ -45,6 +63,7 @@ async function deployStack(
   first: PlanningResult | undefined,
   acknowledgements: readonly Acknowledgement[],
   options: PlanStackOptions,
+  run: DeployRun,
   world: World,
 ): Promise<boolean> {
   let result = first?.report.status === 'planned' ? first : await planAgain(stack, acknowledgements, options, world);
@@ -55,10 +74,12 @@ async function deployStack(
       world.print(`${stack.name}: nothing to deploy`);
       return false;
     }
-    const differences = identityDifferences(identity, await currentIdentity(stack, world));
+    const differences = identityDifferences(identity, await currentIdentity(stack, options, world));
     if (differences.length === 0) {
       world.warn(`deploying ${stack.name}`);
-      await cdktfDeploy(stack, { lockTimeoutSeconds: options.lockTimeoutSeconds, redact: result.redact }, world);
+      run.deploying(stack, report.plan);
+      await cdktfDeploy(stack, { ...options, redact: result.redact }, world);
+      run.checking();
       await requireEmptyPlan(stack, options, world);
       world.print(`${stack.name}: deployed (${summarizePlan(report.plan)}); a new plan is empty`);
       return true;
@@ -92,8 +113,8 @@ function refuseBlocked(verdict: GuardVerdict, outcome: string, world: World): vo
   if (verdict.blocked.length > 0) throw new UserError(`${outcome}: ${verdict.blocked.length} finding(s) block`);
 }
 
-function currentIdentity(stack: AppStack, world: World) {
-  const cli = terraformCli(world, stack.name);
+function currentIdentity(stack: AppStack, { interruption }: PlanStackOptions, world: World) {
+  const cli = terraformCli(world, stack.name, interruption);
   return readIdentity(cli, (output) => {
     const { message } = explainFailure(stack.name, output, stack.dependencies);
     return new UserError(`${stack.name}: ${message}`);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { UserError } from '@vmshift/environments';
 import { constructPaths, describePlan, parsePlan, type StackReport, terraformFindings } from '@vmshift/review';
 import type { World } from '../world';
+import type { Interruption } from './interruption';
 import type { ChildResult } from './run-child';
 import { scrubber } from './scrub';
 import { readIdentity, type StackIdentity } from './stack-identity';
@@ -16,6 +17,7 @@ export interface PlanStackOptions {
   readonly plans?: string;
   /** How long to wait for a lock that somebody else holds. */
   readonly lockTimeoutSeconds: number;
+  readonly interruption: Interruption;
 }
 
 /** A planned stack, and what a deploy has to find unchanged. */
@@ -39,13 +41,13 @@ class PlanFailed extends Error {
 /**
  * Initializes and plans one stack. The plan file lives in a folder that only this user can enter, and is gone when this
  * returns.
- * @throws UserError when Terraform cannot be run at all, or was interrupted; everything else is in the report
+ * @throws UserError when Terraform cannot be run at all, ChildStopped when it was interrupted; everything else is in the report
  */
 export async function planStack(stack: AppStack, options: PlanStackOptions, world: World): Promise<PlanningResult> {
   const { name, dependencies } = stack;
   const scrub = scrubber(world);
   const explain = (output: string): TerraformFailure => explainFailure(name, scrub(output), dependencies);
-  const cli = terraformCli(world, name);
+  const cli = terraformCli(world, name, options.interruption);
   const folder = mkdtempSync(join(world.env.TMPDIR ?? tmpdir(), 'vmshift-plan-'));
   try {
     await succeed(cli, explain, 'init', ['-input=false', '-no-color']);

@@ -1,12 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
-import { runChild } from './run-child';
+import { testWorld } from '../testing/test-world';
+import { interruptible } from './interruption';
+import { ChildStopped, runChild } from './run-child';
 
 jest.setTimeout(60_000);
 
 const options = { cwd: tmpdir(), env: { PATH: process.env.PATH }, timeoutMs: 30_000, graceMs: 10_000 };
-const sh = (script: string, over: Partial<Parameters<typeof runChild>[2]> = {}) =>
-  runChild('sh', ['-c', script], { ...options, ...over });
+const run = (program: string, args: readonly string[], over: Partial<Parameters<typeof runChild>[2]> = {}) =>
+  interruptible(testWorld(), (interruption) => runChild(program, args, { ...options, interruption, ...over }));
+const sh = (script: string, over: Partial<Parameters<typeof runChild>[2]> = {}) => run('sh', ['-c', script], over);
 
 /** Says that it runs, and ends when it is told to. */
 const patient = 'trap "echo stopped; exit 0" INT; echo running; while :; do sleep 0.05; done';
@@ -28,21 +31,57 @@ test('a program that reads gets nothing instead of waiting for ever', async () =
   expect(await sh('read answer || echo "no answer"')).toMatchObject({ stdout: 'no answer\n' });
 });
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s interrupts the program once and waits for its end', async (signal) => {
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  '%s interrupts the program once and waits for its end',
+  async (signal) => {
+    const lines: string[] = [];
+    let pid = 0;
+    const counting = `echo $$; ${patient.replace('trap "', 'trap "echo interrupted; ')}`;
+    const running = sh(counting, {
+      onLine: (line) => {
+        if (/^\d+$/.test(line)) pid = Number(line);
+        // a terminal gives npx and us the same Ctrl-C, and npx passes it on
+        if (line === 'running') for (let times = 0; times < 3; times += 1) process.emit(signal, signal);
+        lines.push(line);
+      },
+    });
+    await expect(running).rejects.toThrow(/^sh -c .*: interrupted$/s);
+    expect(lines.filter((line) => line === 'interrupted')).toHaveLength(1);
+    expect(pid).toBeGreaterThan(0);
+    expect(isAlive(pid)).toBe(false);
+  },
+);
+
+/** Tells every interrupt, and goes on until the second. */
+const stubborn =
+  'n=0; trap "n=\\$((n+1)); echo interrupt \\$n" INT; echo running; while [ $n -lt 2 ]; do sleep 0.05; done';
+
+test.each([
+  ['a second Ctrl-C, which makes it give up', 'SIGINT', ['interrupt 1', 'interrupt 2'], true],
+  ['the SIGTERM of a runner after its SIGINT, which is no second request', 'SIGTERM', ['interrupt 1'], true],
+] as const)('%s', async (_, second, expected, gaveUp) => {
   const lines: string[] = [];
-  let pid = 0;
-  const counting = `echo $$; ${patient.replace('trap "', 'trap "echo interrupted; ')}`;
-  const running = sh(counting, {
+  const stopped = await sh(stubborn, {
+    graceMs: 3000,
     onLine: (line) => {
-      if (/^\d+$/.test(line)) pid = Number(line);
-      if (line === 'running') process.emit(signal);
       lines.push(line);
+      if (line === 'running') process.emit('SIGINT', 'SIGINT');
+      if (line === 'interrupt 1') setTimeout(() => process.emit(second, second), 1300);
     },
+  }).catch((error: unknown) => error);
+  expect(stopped).toBeInstanceOf(ChildStopped);
+  expect(stopped).toMatchObject({ reason: 'interrupted', gaveUp });
+  expect(lines.filter((line) => line.startsWith('interrupt'))).toEqual(expected);
+});
+
+test('an interrupt between two programs lets the second one not begin', async () => {
+  await interruptible(testWorld(), async (interruption) => {
+    process.emit('SIGINT', 'SIGINT');
+    await expect(runChild('sh', ['-c', 'exit 0'], { ...options, interruption })).rejects.toMatchObject({
+      reason: 'interrupted',
+      gaveUp: false,
+    });
   });
-  await expect(running).rejects.toThrow(/^sh -c .*: interrupted$/s);
-  expect(lines.filter((line) => line === 'interrupted')).toHaveLength(1);
-  expect(pid).toBeGreaterThan(0);
-  expect(isAlive(pid)).toBe(false);
 });
 
 test('leaves no listener behind', async () => {
@@ -70,6 +109,6 @@ test('a program that does not listen is killed, with what it started', async () 
 });
 
 test('says which of program and folder is missing', async () => {
-  await expect(runChild('no-such-program', [], options)).rejects.toThrow('no-such-program is not on PATH');
+  await expect(run('no-such-program', [])).rejects.toThrow('no-such-program is not on PATH');
   await expect(sh('true', { cwd: '/no/such/folder' })).rejects.toThrow('/no/such/folder does not exist');
 });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { UserError } from '@vmshift/environments';
+import type { Interruption } from './interruption';
 
 export interface ChildOptions {
   readonly cwd: string;
@@ -8,8 +9,19 @@ export interface ChildOptions {
   /** Then the child is interrupted, and killed when it has not ended after `graceMs`. */
   readonly timeoutMs: number;
   readonly graceMs: number;
+  /** Interrupts the child as well. */
+  readonly interruption: Interruption;
   /** Receives each complete line of both outputs while the child runs. @default nothing is passed on */
   readonly onLine?: (line: string) => void;
+  /** How the child is stopped. @default its process group gets the signals */
+  readonly stopping?: ChildStopping;
+}
+
+/** How a child is stopped that must not get the signal itself. */
+export interface ChildStopping {
+  /** Receives the id of the child. */
+  readonly interrupt: (pid: number) => void;
+  readonly kill: (pid: number) => void;
 }
 
 export interface ChildResult {
@@ -18,48 +30,58 @@ export interface ChildResult {
   readonly stderr: string;
 }
 
+/** A child that was interrupted, by a signal to us, its time limit or its output. */
+export class ChildStopped extends UserError {
+  constructor(
+    command: string,
+    /** `interrupted`, or which limit was reached. */
+    readonly reason: string,
+    /** Whether it was made to give up, or killed: it did not end in order. */
+    readonly gaveUp: boolean,
+    /** What it printed until then, both outputs. */
+    readonly output: string,
+  ) {
+    super(`${command}: ${reason}`);
+  }
+}
+
 /** More than this of output is no plan of ours. */
 const LARGEST_OUTPUT = 64 * 1024 * 1024;
-
-/** What a terminal or a workflow runner sends to stop a program. */
-const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Runs a program to its end, with nothing to read. It gets a process group of its own, so that an interrupt reaches it
  * once, from here: Terraform takes a second one for "give up now" and loses what it was doing.
- * @throws UserError when it is not installed, does not end in time, or was interrupted.
+ * @throws ChildStopped when it was interrupted, or did not end in time
+ * @throws UserError when it is not installed
  */
 export async function runChild(program: string, args: readonly string[], options: ChildOptions): Promise<ChildResult> {
+  const name = [program, ...args].join(' ');
+  if (options.interruption.requested()) throw new ChildStopped(name, 'interrupted', false, '');
   const child = spawn(program, args, {
     cwd: options.cwd,
     env: { ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  const send = (signal: NodeJS.Signals): void => {
-    try {
-      if (child.pid !== undefined) process.kill(-child.pid, signal);
-    } catch {
-      // it ended in the meantime
-    }
-  };
-  const stop = stopper(send, options.graceMs);
-  const interrupted = (): void => stop.because('interrupted');
-  for (const signal of STOP_SIGNALS) process.on(signal, interrupted);
+  const stopper = new Stopper(child.pid, options);
+  const stopListening = options.interruption.listen((insisted) => stopper.interrupt('interrupted', insisted));
   const timer = setTimeout(
-    () => stop.because(`stopped after ${options.timeoutMs / 60_000} minutes`),
+    () => stopper.interrupt(`stopped after ${options.timeoutMs / 60_000} minutes`),
     options.timeoutMs,
   );
   try {
+    const tooMuch = (): void => stopper.interrupt('stopped because of too much output');
     const [stdout, stderr, status] = await Promise.all([
-      gather(child.stdout, options.onLine, () => stop.because('stopped because of too much output')),
-      gather(child.stderr, options.onLine, () => stop.because('stopped because of too much output')),
+      gather(child.stdout, options.onLine, tooMuch),
+      gather(child.stderr, options.onLine, tooMuch),
       new Promise<number>((resolve, reject) => {
         child.once('error', reject);
         child.once('close', (code) => resolve(code ?? 1));
       }),
     ]);
-    if (stop.reason() !== undefined) throw new UserError(`${[program, ...args].join(' ')}: ${stop.reason()}`);
+    if (stopper.reason !== undefined) {
+      throw new ChildStopped(name, stopper.reason, stopper.gaveUp, `${stdout}\n${stderr}`);
+    }
     return { status, stdout, stderr };
   } catch (error) {
     if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') {
@@ -68,24 +90,53 @@ export async function runChild(program: string, args: readonly string[], options
     throw error;
   } finally {
     clearTimeout(timer);
-    stop.done();
-    for (const signal of STOP_SIGNALS) process.off(signal, interrupted);
+    stopListening();
+    stopper.done();
   }
 }
 
-/** Interrupts first, and kills when that did not help. Asked twice, it interrupts again, which makes Terraform give up. */
-function stopper(send: (signal: NodeJS.Signals) => void, graceMs: number) {
-  let reason: string | undefined;
-  let grace: NodeJS.Timeout | undefined;
-  return {
-    because(text: string): void {
-      reason ??= text;
-      send('SIGINT');
-      grace ??= setTimeout(() => send('SIGKILL'), graceMs);
-    },
-    reason: () => reason,
-    done: () => clearTimeout(grace),
-  };
+/** Sends a signal to every process of the child's group. */
+export function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // it ended in the meantime
+  }
+}
+
+/** Interrupts first, again when somebody insists, and kills when that did not help. */
+class Stopper {
+  reason: string | undefined;
+  gaveUp = false;
+  private grace: NodeJS.Timeout | undefined;
+  private readonly stopping: ChildStopping;
+
+  constructor(
+    private readonly pid: number | undefined,
+    private readonly options: Pick<ChildOptions, 'graceMs' | 'stopping'>,
+  ) {
+    this.stopping = options.stopping ?? {
+      interrupt: (group) => signalGroup(group, 'SIGINT'),
+      kill: (group) => signalGroup(group, 'SIGKILL'),
+    };
+  }
+
+  interrupt(reason: string, insisted = false): void {
+    if (this.pid === undefined || (this.reason !== undefined && !insisted)) return;
+    this.reason ??= reason;
+    this.gaveUp ||= insisted;
+    this.stopping.interrupt(this.pid);
+    this.grace ??= setTimeout(() => this.kill(), this.options.graceMs);
+  }
+
+  done(): void {
+    clearTimeout(this.grace);
+  }
+
+  private kill(): void {
+    this.gaveUp = true;
+    if (this.pid !== undefined) this.stopping.kill(this.pid);
+  }
 }
 
 async function gather(

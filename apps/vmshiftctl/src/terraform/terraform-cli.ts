@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { UserError } from '@vmshift/environments';
 import type { World } from '../world';
-import { type ChildResult, runChild } from './run-child';
+import type { Interruption } from './interruption';
+import { type ChildResult, ChildStopped, runChild } from './run-child';
 
 /** Write-only arguments, which keep the Secrets out of the state, exist since then. */
 export const OLDEST_TERRAFORM = '1.11.0';
@@ -37,8 +38,8 @@ export function stackFolder(root: string, stack: string): string {
   return join(root, 'cdktf.out/stacks', stack);
 }
 
-/** @throws UserError from `run` when Terraform is not installed, hangs or is interrupted. */
-export function terraformCli(world: World, stack: string): TerraformCli {
+/** @throws UserError from `run` when Terraform is not installed; ChildStopped when it hangs or is interrupted */
+export function terraformCli(world: World, stack: string, interruption: Interruption): TerraformCli {
   const folder = stackFolder(world.root, stack);
   return {
     folder,
@@ -48,21 +49,25 @@ export function terraformCli(world: World, stack: string): TerraformCli {
         env: terraformEnvironment(world),
         timeoutMs: TIMEOUT[subcommand] * MINUTES,
         graceMs: MINUTES / 2,
+        interruption,
       }),
   };
 }
 
 /** @throws UserError with the next step when Terraform is missing or too old. */
-export async function requireTerraformProgram(world: World): Promise<void> {
+export async function requireTerraformProgram(world: World, interruption: Interruption): Promise<void> {
   const options = {
     cwd: world.root,
     env: terraformEnvironment(world),
     timeoutMs: TIMEOUT.version * MINUTES,
     graceMs: 1000,
+    interruption,
   };
   const install = `install Terraform ${OLDEST_TERRAFORM} or newer: https://developer.hashicorp.com/terraform/install`;
   const { stdout } = await runChild('terraform', ['version', '-json'], options).catch((error: unknown) => {
-    throw error instanceof UserError ? new UserError(`${error.message}; ${install}`) : error;
+    throw error instanceof UserError && !(error instanceof ChildStopped)
+      ? new UserError(`${error.message}; ${install}`)
+      : error;
   });
   const version = /"terraform_version":\s*"(\d+)\.(\d+)\.(\d+)/.exec(stdout)?.slice(1).map(Number);
   const oldest = OLDEST_TERRAFORM.split('.').map(Number);

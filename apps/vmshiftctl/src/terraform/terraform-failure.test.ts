@@ -62,6 +62,12 @@ test.each([
     'a variable has a value that is not allowed: TF_VAR_a has to be a GitHub login. Then: vmshiftctl plan platform-dev',
   ],
   [
+    'a state that could not be written',
+    'Error: Failed to save state\n\nError saving state: HTTP error: 500\n\nError: Failed to persist state to backend\n\nTo allow for recovery, the state has been written to the\nfile "errored.tfstate" in the current working directory.',
+    'the state could not be written to its backend; it is in a file beside the configuration, and before anything else: ' +
+      'terraform -chdir=cdktf.out/stacks/platform-dev state push errored.tfstate',
+  ],
+  [
     'no way to the registry',
     'Error: Failed to query available provider packages\n\ncould not connect to registry.terraform.io',
     'the providers cannot be downloaded from registry.terraform.io',

@@ -13,6 +13,12 @@ interface Cause {
 /** In this order: what comes first would otherwise hide behind what follows from it. */
 const CAUSES: readonly Cause[] = [
   {
+    pattern: /errored\.tfstate/,
+    explain: (_, stack) =>
+      'the state could not be written to its backend; it is in a file beside the configuration, and before anything else: ' +
+      `terraform -chdir=cdktf.out/stacks/${stack} state push errored.tfstate`,
+  },
+  {
     pattern: /Error acquiring the state lock/,
     explain: (_, stack, output) => {
       const field = (name: string): string =>

@@ -15,6 +15,8 @@ export interface TestStack {
   readonly variables?: Readonly<Record<string, object>>;
   /** Stacks whose state it reads, as `data.terraform_remote_state.<stack>`. */
   readonly reads?: readonly string[];
+  /** `terraform.backend`. @default a local state */
+  readonly backend?: object;
 }
 
 /** A folder with a synthesized CDKTF app in it, local states, and the acknowledgements. */
@@ -66,7 +68,8 @@ export function terraformProject(stacks: Readonly<Record<string, TestStack>>): T
   return { root, app, write, acknowledge, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 
-function configuration(stack: string, { objects, outputs = {}, variables = {}, reads = [] }: TestStack): object {
+function configuration(stack: string, content: TestStack): object {
+  const { objects, outputs = {}, variables = {}, reads = [] } = content;
   const paths = Object.entries(objects).map(([name, object]) => [
     name,
     { '//': { metadata: { path: `${stack}/${name}`, uniqueId: name } }, ...object },
@@ -82,7 +85,7 @@ function configuration(stack: string, { objects, outputs = {}, variables = {}, r
     ...unlessEmpty('output', Object.fromEntries(values)),
     ...unlessEmpty('resource', paths.length === 0 ? {} : { terraform_data: Object.fromEntries(paths) }),
     ...unlessEmpty('variable', variables),
-    terraform: { backend: { local: backend(stack) } },
+    terraform: { backend: content.backend ?? { local: backend(stack) } },
   };
 }
 

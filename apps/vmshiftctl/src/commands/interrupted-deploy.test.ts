@@ -1,0 +1,146 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type SlowStateServer, type SlowStateTimes, slowStateServer } from '../testing/slow-state-server';
+import { hasTerraform, type TerraformProject, type TestStack, terraformProject } from '../testing/terraform-project';
+import { type TestWorld, testWorld } from '../testing/test-world';
+import { deployApp } from './deploy';
+import { planApp } from './plan';
+
+jest.setTimeout(300_000);
+
+/** cdktf-cli runs on these only. */
+const runs = hasTerraform && /^(20|22)\./.test(process.versions.node);
+const onTerraform = runs ? test : test.skip;
+
+let server: SlowStateServer;
+let project: TerraformProject;
+let temporary: string;
+
+afterEach(async () => {
+  project.remove();
+  rmSync(temporary, { recursive: true });
+  await server.close();
+});
+
+/** Each object notes in `made` that it was made; `second` is being made until `go` is there. */
+async function given(times: SlowStateTimes): Promise<TestWorld> {
+  server = await slowStateServer(times);
+  temporary = mkdtempSync(join(tmpdir(), 'vmshift-test-'));
+  const making = (name: string, then = 'true'): object => ({
+    provisioner: [{ 'local-exec': { command: `echo ${name} >> ../../../made; ${then}` } }],
+  });
+  const wait = 'for i in $(seq 600); do [ -e ../../../go ] && exit 0; sleep 0.1; done';
+  const one: TestStack = {
+    objects: { first: making('first'), second: { ...making('second', wait), depends_on: ['terraform_data.first'] } },
+    backend: server.backend,
+  };
+  project = terraformProject({ one, two: { objects: { a: { input: 'a' } } } });
+  const { PATH, HOME } = process.env;
+  return testWorld({ root: project.root, env: { PATH, HOME, TMPDIR: temporary } });
+}
+
+const deployed = (world: TestWorld, names: readonly string[] = []): Promise<unknown> =>
+  deployApp(project.app, names, { lockTimeout: '0' }, world).catch((error: unknown) => error);
+
+const made = (): readonly string[] => {
+  const file = join(project.root, 'made');
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+};
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+const send = (signal: NodeJS.Signals): boolean => process.emit(signal, signal);
+
+onTerraform.each([
+  ['Ctrl-C, which npx passes on, or a cancelled run at GitHub', ['SIGINT', 'SIGINT'], ['SIGTERM']],
+  ['a closed terminal', ['SIGHUP'], []],
+] as const)('%s: Terraform ends what it began, and the next deploy makes nothing twice', async (_, first, later) => {
+  const world = await given({ readMs: 0, writeMs: 2500 });
+  const deploy = deployed(world);
+  await until(() => made().includes('second'));
+  first.forEach(send);
+  await pause(1200);
+  later.forEach(send);
+  const interrupted = await deploy;
+  expect(server.state()?.resources.map(({ name }) => name)).toEqual(['first', 'second']);
+  expect(server.locked()).toBe(false);
+  expect(interrupted).toMatchObject({
+    message: [
+      'one: interrupted while it was deployed',
+      '  Terraform ended what it had begun and wrote the state',
+      '  go on with: ./vmshiftctl deploy one two',
+    ].join('\n'),
+  });
+  expect(world.warned.filter((line) => line.includes('Interrupt received'))).toHaveLength(1);
+  expect(readdirSync(temporary)).toEqual([]);
+  writeFileSync(join(project.root, 'go'), '');
+  expect(await deployed(world, ['one'])).toBe(0);
+  expect(world.printed).toContain('one: deployed (1 to replace); a new plan is empty');
+  expect(made()).toEqual(['first', 'second', 'second']);
+});
+
+onTerraform('Ctrl-C twice: Terraform gives up, and what may exist without the state knowing it is named', async () => {
+  const world = await given({ readMs: 0, writeMs: 4000 });
+  const deploy = deployed(world);
+  await until(() => made().includes('second'));
+  send('SIGINT');
+  await pause(1200);
+  send('SIGINT');
+  expect(await deploy).toMatchObject({
+    message: [
+      'one: interrupted while it was deployed',
+      '  Terraform was stopped before it had ended, perhaps before it had written the state',
+      '  the state does not know what was begun here, so that the next deploy makes it again:',
+      '    terraform_data.second',
+      "      if it is there: terraform -chdir=cdktf.out/stacks/one import 'terraform_data.second' '<id>'",
+      '  the state may be locked: ./vmshiftctl plan one names the lock and the command that breaks it',
+      '  when that is done, go on with: ./vmshiftctl deploy one two',
+    ].join('\n'),
+  });
+});
+
+onTerraform('a cdktf that is killed takes no Terraform with it', async () => {
+  const world = await given({ readMs: 0, writeMs: 1500 });
+  const deploy = deployed(world);
+  await until(() => made().includes('second'));
+  process.kill(cdktf(), 'SIGKILL');
+  await pause(500);
+  writeFileSync(join(project.root, 'go'), '');
+  expect(await deploy).toMatchObject({ message: expect.stringMatching(/^one: the deploy failed: /) });
+  expect(server.state()?.resources.map(({ name }) => name)).toEqual(['first', 'second']);
+  expect(server.locked()).toBe(false);
+  expect(await deployed(world, ['one'])).toBe(0);
+  expect(made()).toEqual(['first', 'second']);
+});
+
+onTerraform('an interrupt while a stack is planned leaves no lock and no plan', async () => {
+  const world = await given({ readMs: 1500, writeMs: 0 });
+  const planned = planApp(project.app, ['one', 'two'], { lockTimeout: '0' }, world).catch((error: unknown) => error);
+  await until(() => server.locked());
+  send('SIGINT');
+  expect(await planned).toMatchObject({
+    message: 'interrupted while planning; nothing was changed\n  again: ./vmshiftctl plan one two',
+  });
+  expect(server.locked()).toBe(false);
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
+function cdktf(): number {
+  const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
+  const line = processes.find(
+    (text) => text.includes(`${project.root}/`) && / cdktf-cli|\/cdktf deploy one/.test(text),
+  );
+  const pid = Number(line?.trim().split(/\s+/)[0]);
+  if (!(pid > 1)) throw new Error('cdktf does not run');
+  return pid;
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let attempt = 0; attempt < 900; attempt += 1) {
+    if (condition()) return;
+    await pause(100);
+  }
+  throw new Error('it did not happen within 90 s');
+}

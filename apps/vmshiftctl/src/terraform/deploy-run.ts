@@ -1,0 +1,68 @@
+import { UserError } from '@vmshift/environments';
+import type { StackPlan } from '@vmshift/review';
+import type { World } from '../world';
+import { type DeployProgress, interruptedDeploy } from './interrupted-deploy';
+import { uninterrupted } from './interruption';
+import type { ChildStopped } from './run-child';
+import type { AppStack } from './terraform-app';
+import { terraformCli } from './terraform-cli';
+
+/** How far a deploy has come, for the case that it is interrupted. */
+export class DeployRun {
+  readonly deployed = new Set<string>();
+  /** Addresses that the stack's plan creates. */
+  creates: readonly string[] = [];
+  private readonly done = new Set<string>();
+  private stage: DeployProgress['stage'] = 'planning';
+  private stack: string | undefined;
+
+  constructor(readonly stacks: readonly AppStack[]) {}
+
+  planning({ name }: AppStack): void {
+    [this.stage, this.stack] = ['planning', name];
+  }
+
+  deploying({ name }: AppStack, { changes }: StackPlan): void {
+    [this.stage, this.stack] = ['deploying', name];
+    this.creates = changes
+      .filter(({ action }) => action === 'create' || action === 'replace')
+      .map(({ address }) => address);
+  }
+
+  checking(): void {
+    this.stage = 'checking';
+  }
+
+  finished({ name }: AppStack, deployed: boolean): void {
+    this.done.add(name);
+    if (deployed) this.deployed.add(name);
+  }
+
+  get progress(): DeployProgress {
+    const left = this.stacks.map(({ name }) => name).filter((name) => !this.done.has(name));
+    return { stage: this.stage, stack: this.stack, deployed: [...this.deployed], left };
+  }
+}
+
+/** Says what an interrupted deploy left behind, from its log and from the state as it is now. */
+export async function describeInterruption(
+  { reason, gaveUp, output }: ChildStopped,
+  run: DeployRun,
+  world: World,
+): Promise<readonly string[]> {
+  const { stage, stack } = run.progress;
+  const known = stage === 'deploying' && stack !== undefined ? await readAddresses(stack, world) : undefined;
+  return interruptedDeploy(run.progress, { reason, gaveUp, output, creates: run.creates, known });
+}
+
+/** Addresses of what the state knows; undefined when it cannot be read. */
+async function readAddresses(stack: string, world: World): Promise<readonly string[] | undefined> {
+  try {
+    const { status, stdout, stderr } = await terraformCli(world, stack, uninterrupted).run('state', ['list']);
+    if (status === 0) return stdout.split('\n');
+    return stderr.includes('No state file was found') ? [] : undefined;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}

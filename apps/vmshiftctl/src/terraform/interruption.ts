@@ -1,0 +1,68 @@
+import type { World } from '../world';
+
+/** What a terminal, a supervisor or a workflow runner sends to stop a program. */
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Signals so soon after the first are the same request: npx gets a terminal's Ctrl-C as well, and passes it on. */
+const SAME_REQUEST_MS = 1000;
+
+/** That somebody asked the program to stop. */
+export interface Interruption {
+  readonly requested: () => boolean;
+  /**
+   * Calls the listener with false when the program is asked to stop, at once when it was already, and with true when a
+   * person presses Ctrl-C again. Gives what takes the listener away.
+   */
+  readonly listen: (listener: (insisted: boolean) => void) => () => void;
+}
+
+/** For what has to be done although the program was asked to stop. */
+export const uninterrupted: Interruption = { requested: () => false, listen: () => () => undefined };
+
+/**
+ * Runs work that has to end in order: a signal does not end the program meanwhile, the work is told. Only a second SIGINT
+ * means more than the first signal did; the SIGTERM with which a workflow runner follows its SIGINT does not.
+ */
+export async function interruptible<T>(
+  world: Pick<World, 'env' | 'warn'>,
+  work: (interruption: Interruption) => Promise<T>,
+): Promise<T> {
+  const listeners = new Set<(insisted: boolean) => void>();
+  let requests: 'none' | 'same' | 'one' | 'insisted' = 'none';
+  const request = (signal: NodeJS.Signals): void => {
+    if (requests === 'none') {
+      requests = 'same';
+      setTimeout(() => {
+        requests = 'one';
+      }, SAME_REQUEST_MS).unref();
+      for (const line of announcement(world.env)) world.warn(line);
+      for (const listener of listeners) listener(false);
+    } else if (requests === 'one' && signal === 'SIGINT') {
+      requests = 'insisted';
+      world.warn('interrupted again: Terraform gives up');
+      for (const listener of listeners) listener(true);
+    }
+  };
+  for (const signal of STOP_SIGNALS) process.on(signal, request);
+  try {
+    return await work({
+      requested: () => requests !== 'none',
+      listen: (listener) => {
+        listeners.add(listener);
+        if (requests !== 'none') listener(false);
+        return () => listeners.delete(listener);
+      },
+    });
+  } finally {
+    for (const signal of STOP_SIGNALS) process.off(signal, request);
+  }
+}
+
+function announcement(env: World['env']): readonly string[] {
+  return [
+    'interrupted: Terraform finishes the call that it began and writes the state; this can take minutes',
+    env.GITHUB_ACTIONS === 'true'
+      ? 'GitHub kills a cancelled run after 10 s: where no line below says that the state was written, go on with docs/operations.md#an-interrupted-deploy'
+      : 'Ctrl-C again makes it give up: what it is making then may exist without the state knowing it',
+  ];
+}

@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { World } from '../world';
+import type { Interruption } from './interruption';
+import { type ChildStopping, signalGroup } from './run-child';
+
+/** Stands in for Terraform; the same file from `src` and from `lib`. */
+const PROGRAM = join(__dirname, '../../bin/terraform-of-cdktf');
+
+const POLL_MS = 200;
+
+/** The Terraform that one `cdktf deploy` runs, reached past cdktf. */
+export class TerraformOfCdktf {
+  private readonly folder: string;
+  /** What cdktf needs in its environment. */
+  readonly env: Readonly<Record<string, string>>;
+
+  constructor({ env }: Pick<World, 'env'>) {
+    this.folder = mkdtempSync(join(env.TMPDIR ?? tmpdir(), 'vmshift-deploy-'));
+    this.env = { TERRAFORM_BINARY_NAME: PROGRAM, VMSHIFTCTL_TERRAFORM: this.folder };
+  }
+
+  /**
+   * Interrupts Terraform and leaves cdktf alone, which would drop Terraform at once; cdktf ends when its Terraform has
+   * ended and no other may start. Only where no Terraform runs is cdktf itself interrupted.
+   */
+  readonly stopping: ChildStopping = {
+    interrupt: (cdktf) => {
+      // before the process id is read: a Terraform that is about to start sees one, or is seen
+      writeFileSync(join(this.folder, 'stop'), '');
+      if (!this.interrupt()) signalGroup(cdktf, 'SIGINT');
+    },
+    kill: (cdktf) => {
+      const pid = this.running();
+      // it leads the session of its terminal, so its providers are in its group
+      if (pid !== undefined) signalGroup(pid, 'SIGKILL');
+      signalGroup(cdktf, 'SIGKILL');
+    },
+  };
+
+  /** Waits for a Terraform that cdktf left behind, and interrupts it as before; false when it outlives that time. */
+  async ended(withinMs: number, interruption: Interruption): Promise<boolean> {
+    const known = interruption.requested();
+    const stopListening = interruption.listen((insisted) => {
+      if (insisted || !known) this.interrupt();
+    });
+    try {
+      for (let waited = 0; this.running() !== undefined; waited += POLL_MS) {
+        if (waited >= withinMs) return false;
+        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      }
+      return true;
+    } finally {
+      stopListening();
+    }
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Gives whether one was running. */
+  private interrupt(): boolean {
+    const pid = this.running();
+    try {
+      if (pid !== undefined) process.kill(pid, 'SIGINT');
+      return pid !== undefined;
+    } catch {
+      return false; // it ended in the meantime
+    }
+  }
+
+  private running(): number | undefined {
+    const pid = readPid(join(this.folder, 'pid'));
+    return pid !== undefined && isRunning(pid) ? pid : undefined;
+  }
+}
+
+function readPid(file: string): number | undefined {
+  try {
+    const pid = Number(readFileSync(file, 'utf8'));
+    return Number.isInteger(pid) && pid > 1 ? pid : undefined;
+  } catch {
+    return undefined; // none was started
+  }
+}
+
+/** A program that has ended, and whose parent did not ask for its status, is not running. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const { stdout, status } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return status !== 0 || !stdout.trim().startsWith('Z');
+}
