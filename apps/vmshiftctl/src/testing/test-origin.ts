@@ -165,7 +165,7 @@ export function sha(digit: string): string {
   return digit.repeat(40);
 }
 
-function firstPin(branch: string): ReleasePin {
+export function firstPin(branch: string): ReleasePin {
   const image = { tag: `${branch}-${FIRST}` };
   return { branch, commit: FIRST, images: { api: image, celery: image }, sequence: 1 };
 }
