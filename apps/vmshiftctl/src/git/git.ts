@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { UserError } from '@vmshift/environments';
+import { gitEnvironment, globalArguments } from './git-settings';
 
 /** How a Git command ended. */
 export interface GitResult {
@@ -13,6 +14,8 @@ export interface GitOptions {
   readonly input?: string;
   /** Variables beside those of the environment. @default none */
   readonly env?: Readonly<Record<string, string>>;
+  /** Settings of this call beside the fixed ones, by name. @default none */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Lets the command finish when the terminal is interrupted: for those that change files. @default false */
   readonly uninterrupted?: boolean;
 }
@@ -21,34 +24,44 @@ export interface GitOptions {
 export interface Git {
   /** The command's standard output. @throws UserError when it fails */
   readonly run: (args: readonly string[], options?: GitOptions) => Promise<string>;
+  /** The same as bytes: for objects, whose sizes are counted in them. @throws UserError when it fails */
+  readonly read: (args: readonly string[], options?: GitOptions) => Promise<Buffer>;
   /** The command's result whatever it is. @throws UserError when Git cannot be run at all */
   readonly attempt: (args: readonly string[], options?: GitOptions) => Promise<GitResult>;
 }
 
-/** Variables that would lead Git to another repository, as inside a hook. */
-const MISLEADING = [
-  'GIT_DIR',
-  'GIT_WORK_TREE',
-  'GIT_INDEX_FILE',
-  'GIT_PREFIX',
-  'GIT_COMMON_DIR',
-  'GIT_OBJECT_DIRECTORY',
-];
-
 /**
+ * Every call has the same settings, whatever its user has configured, so that what is read means the same everywhere.
+ * Identity, signing, credentials and the way to the remote stay the user's own.
+ *
  * @param root root of the repository
- * @param env environment of the commands; messages come in English and nothing ever waits for an answer
  */
 export function createGit(root: string, env: Readonly<Record<string, string | undefined>>): Git {
-  const own = Object.fromEntries(Object.entries(env).filter(([name]) => !MISLEADING.includes(name)));
-  const attempt = (args: readonly string[], options: GitOptions = {}): Promise<GitResult> =>
-    execute(root, { ...own, ...options.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_EDITOR: 'true' }, args, options);
+  const own = gitEnvironment(env);
+  const execution = (args: readonly string[], options: GitOptions = {}): Promise<GitOutput> =>
+    execute(root, { ...own, ...options.env }, [...globalArguments(options.settings), ...args], options);
+  const attempt = async (args: readonly string[], options?: GitOptions): Promise<GitResult> => {
+    const { code, stdout, stderr } = await execution(args, options);
+    return { code, stdout: stdout.toString(), stderr };
+  };
   const run = async (args: readonly string[], options?: GitOptions): Promise<string> => {
     const result = await attempt(args, options);
     if (result.code !== 0) throw gitError(args, result);
     return result.stdout;
   };
-  return { run, attempt };
+  const read = async (args: readonly string[], options?: GitOptions): Promise<Buffer> => {
+    const result = await execution(args, options);
+    if (result.code !== 0) throw gitError(args, { ...result, stdout: '' });
+    return result.stdout;
+  };
+  return { run, read, attempt };
+}
+
+/** How a Git command ended, before its output is taken for text. */
+interface GitOutput {
+  readonly code: number;
+  readonly stdout: Buffer;
+  readonly stderr: string;
 }
 
 function execute(
@@ -56,7 +69,7 @@ function execute(
   env: NodeJS.ProcessEnv,
   args: readonly string[],
   { input, uninterrupted }: GitOptions,
-): Promise<GitResult> {
+): Promise<GitOutput> {
   return new Promise((resolve, reject) => {
     const child = spawn('git', args, { cwd: root, env, detached: uninterrupted === true, windowsHide: true });
     const output: Buffer[] = [];
@@ -69,7 +82,7 @@ function execute(
       reject(new UserError(`git cannot be run in ${root}: ${error.message}; fix: install git`)),
     );
     child.on('close', (code) => {
-      resolve({ code: code ?? 1, stdout: Buffer.concat(output).toString(), stderr: Buffer.concat(errors).toString() });
+      resolve({ code: code ?? 1, stdout: Buffer.concat(output), stderr: Buffer.concat(errors).toString() });
     });
     child.stdin.end(input ?? '');
   });

@@ -1,14 +1,15 @@
 import { UserError } from '@vmshift/environments';
 import { type PinHistory, type PinVersion, parsePin, pinPath, printPin, type ReleasePin } from '@vmshift/releases';
 import type { Git } from './git';
+import { parseCommit } from './parse-commit';
+import { parseTrailers } from './parse-trailers';
+import { readObjects } from './read-objects';
 
-interface Commit extends Omit<PinVersion, 'pin'> {
+interface Revision {
+  readonly commit: string;
   /** Parents in the simplified history. */
   readonly parents: readonly string[];
 }
-
-/** Fields of one commit, each ended by NUL, which no commit contains. */
-const FORMAT = ['%H', '%P', '%aI', '%aN', '%s', '%(trailers:only,unfold,separator=%x0A)'];
 
 /**
  * The versions of an environment's pin that led to the one of HEAD, newest first.
@@ -22,24 +23,46 @@ const FORMAT = ['%H', '%P', '%aI', '%aN', '%s', '%(trailers:only,unfold,separato
  */
 export async function readPinHistory(git: Git, environment: string): Promise<PinHistory> {
   const path = pinPath(environment);
-  const log = ['log', '--simplify-merges', '--parents', '-z', `--format=${FORMAT.join('%x00')}`, 'HEAD', '--', path];
-  const commits = new Map(parseLog(await git.run(log)).map((commit) => [commit.commit, commit]));
-  const pins = await readPins(git, [...commits.keys()], path);
-  const versions: PinVersion[] = [];
-  let commit = commits.values().next().value;
-  while (commit !== undefined) {
-    const { parents, ...version }: Commit = commit;
-    const pin = pins.get(version.commit);
-    const same = parents.find((parent) => print(pins.get(parent)) === print(pin));
-    if (same === undefined) versions.push({ ...version, pin });
-    commit = commits.get(same ?? parents[0] ?? '');
+  const list = await git.run(['rev-list', '--simplify-merges', '--parents', 'HEAD', '--', path]);
+  const revisions = new Map(parseRevisions(list).map((revision) => [revision.commit, revision]));
+  const versions = await readVersions(git, [...revisions.keys()], path);
+  const followed: PinVersion[] = [];
+  let revision = revisions.values().next().value;
+  while (revision !== undefined) {
+    const { parents, commit }: Revision = revision;
+    const version = versions.get(commit);
+    if (version === undefined) throw unexpected(commit);
+    const same = parents.find((parent) => print(versions.get(parent)?.pin) === print(version.pin));
+    if (same === undefined) followed.push(version);
+    revision = revisions.get(same ?? parents[0] ?? '');
   }
-  return versions;
+  return followed;
+}
+
+/** What each commit says, and the pin that it leaves. */
+async function readVersions(
+  git: Git,
+  commits: readonly string[],
+  path: string,
+): Promise<ReadonlyMap<string, PinVersion>> {
+  const objects = await readObjects(
+    git,
+    commits.flatMap((commit) => [commit, `${commit}:${path}`]),
+  );
+  const versions = commits.map((commit, index): [string, PinVersion] => {
+    const [object, blob] = objects.slice(2 * index);
+    if (object?.type !== 'commit') throw unexpected(commit);
+    const { message, ...text } = parseCommit(commit, object.content);
+    const pin = blob?.type === 'blob' ? tryParse(blob.content.toString(), path) : undefined;
+    return [commit, { commit, ...text, trailers: parseTrailers(message), pin }];
+  });
+  return new Map(versions);
 }
 
 /** @throws UserError when history is cut off */
 export async function requireFullHistory(git: Git): Promise<void> {
-  if ((await git.run(['rev-parse', '--is-shallow-repository'])).trim() !== 'true') return;
+  const shallow = (await git.run(['rev-parse', '--is-shallow-repository'])).trim();
+  if (shallow === 'false') return;
   throw new UserError(
     'this clone is shallow, so builds and reverts may be missing from its history; fix: git fetch --unshallow ' +
       '(in a workflow: actions/checkout with fetch-depth: 0)',
@@ -48,53 +71,27 @@ export async function requireFullHistory(git: Git): Promise<void> {
 
 const print = (pin: ReleasePin | undefined): string | undefined => pin && printPin(pin);
 
-function parseLog(output: string): readonly Commit[] {
-  const fields = output.split('\0');
-  const commits: Commit[] = [];
-  for (let at = 0; at + FORMAT.length <= fields.length; at += FORMAT.length) {
-    const [commit = '', parents = '', authorDate = '', author = '', subject = '', trailers = ''] = fields.slice(at);
-    const parentList = parents.split(' ').filter((parent) => parent !== '');
-    commits.push({ commit, parents: parentList, authorDate, author, subject, trailers: parseTrailers(trailers) });
-  }
-  return commits;
+/** `<commit> <parent>…`, one a line. @throws UserError for anything else */
+function parseRevisions(output: string): readonly Revision[] {
+  return output
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [commit = '', ...parents] = line.split(' ');
+      if (![commit, ...parents].every((name) => /^[0-9a-f]{40,64}$/.test(name))) throw unexpected(line);
+      return { commit, parents };
+    });
 }
 
-function parseTrailers(text: string): Readonly<Record<string, readonly string[]>> {
-  const trailers = new Map<string, string[]>();
-  for (const line of text.split('\n')) {
-    const [, key, value] = /^([A-Za-z0-9-]+):\s*(.*)$/.exec(line) ?? [];
-    if (key !== undefined && value !== undefined) trailers.set(key, [...(trailers.get(key) ?? []), value]);
-  }
-  return Object.fromEntries(trailers);
+function unexpected(got: string): UserError {
+  return new UserError(
+    `git rev-list printed what is no commit: ${JSON.stringify(got.slice(0, 80))}; nothing was changed; ` +
+      'fix: git fsck, or work in a fresh clone',
+  );
 }
 
-/** The pin at each commit; what is absent or no pin (any more) is left out. */
-async function readPins(git: Git, commits: readonly string[], path: string): Promise<ReadonlyMap<string, ReleasePin>> {
-  if (commits.length === 0) return new Map();
-  const input = commits.map((commit) => `${commit}:${path}\n`).join('');
-  const texts = parseBatch(await git.run(['cat-file', '--batch'], { input }), commits.length);
-  const pins = new Map<string, ReleasePin>();
-  for (const [index, commit] of commits.entries()) {
-    const pin = tryParse(texts[index], path);
-    if (pin !== undefined) pins.set(commit, pin);
-  }
-  return pins;
-}
-
-/** @see https://git-scm.com/docs/git-cat-file#_batch_output */
-function parseBatch(output: string, count: number): readonly (string | undefined)[] {
-  let rest = Buffer.from(output);
-  return Array.from({ length: count }, () => {
-    const end = rest.indexOf('\n');
-    const size = /^[0-9a-f]+ blob (\d+)$/.exec(rest.subarray(0, end).toString())?.[1];
-    const text = size === undefined ? undefined : rest.subarray(end + 1, end + 1 + Number(size)).toString();
-    rest = rest.subarray(end + 1 + (size === undefined ? 0 : Number(size) + 1));
-    return text;
-  });
-}
-
-function tryParse(text: string | undefined, path: string): ReleasePin | undefined {
-  if (text === undefined) return undefined;
+/** The pin; undefined for a text that is none (any more). */
+function tryParse(text: string, path: string): ReleasePin | undefined {
   try {
     return parsePin(text, path);
   } catch (error) {

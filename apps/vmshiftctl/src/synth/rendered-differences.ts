@@ -57,6 +57,9 @@ export async function markEditedByHand(
   return marked;
 }
 
+/** The paths that a commit changed, for a merge those that differ from all of its parents. */
+const TOUCHED = ['diff-tree', '-r', '-c', '--root', '--no-commit-id', '--name-only', '--no-renames', '-z'];
+
 /** The edit that led away from what is still rendered; `text` is undefined for a file that is not rendered. */
 async function findEdit(git: Git, path: string, text: string | undefined): Promise<string | undefined> {
   const at = async (revision: string): Promise<string | undefined> => {
@@ -64,9 +67,9 @@ async function findEdit(git: Git, path: string, text: string | undefined): Promi
     return result.code === 0 ? result.stdout : undefined;
   };
   if ((await at('HEAD')) === text) return 'uncommitted';
-  const commit = (await git.attempt(['log', '-1', '--format=%H', '--', path])).stdout.trim();
+  const commit = (await git.attempt(['rev-list', '--max-count=1', 'HEAD', '--', path])).stdout.trim();
   if (commit === '' || (await at(`${commit}^`)) !== text) return undefined;
-  const touched = await git.attempt(['show', '--format=', '--name-only', '--no-renames', '-z', commit]);
+  const touched = await git.attempt([...TOUCHED, commit]);
   const elsewhere = touched.stdout.split('\0').some((file) => file !== '' && !isRendered(file));
   return elsewhere ? undefined : commit;
 }
