@@ -7,6 +7,7 @@ import {
   objectName,
   parseChanged,
   planDist,
+  planReconcile,
   type ReconcilePlan,
   readAcknowledgements,
   readDist,
@@ -94,9 +95,12 @@ export function planManifests({ root, model, environments, ...options }: PlanMan
   }
   if (problems.length > 0) throw UserError.of('the manifests cannot be written', problems);
   const names = model.environments.map(({ name }) => name);
+  // What else lies in dist/ is nothing to those who render some environments only.
+  if (environments !== undefined) {
+    return { folders: [...rendered].map(([name, files]) => ({ name, plan: planReconcile(join(dist, name), files) })) };
+  }
   const { environments: kept, retired } = planDist(dist, rendered, names);
-  const folders = [...kept, ...(environments === undefined ? retired : [])];
-  return { folders: folders.map(([name, plan]) => ({ name, plan })) };
+  return { folders: [...kept, ...retired].map(([name, plan]) => ({ name, plan })) };
 }
 
 /** Carries the plan out; returns when every file is written. */

@@ -40,7 +40,7 @@ function readText(path: string, file: string, environment: EnvironmentConfig): s
     const because = code === 'ENOENT' ? 'no such file' : message;
     throw new UserError(
       `${environment.name}: ${file}: ${because}; allowed: a release pin; ` +
-        `fix: git checkout HEAD -- ${file}, or vmshiftctl release --branch ${environment.branch} --sha <commit>`,
+        'fix: ./vmshiftctl status shows the command that brings it back',
     );
   }
 }

@@ -1,27 +1,35 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EnvironmentConfig, UserError } from '@vmshift/environments';
-import { type EnvironmentState, parsePin, pinPath, type ReleasePin, readHistory } from '@vmshift/releases';
+import {
+  type BrokenPin,
+  type EnvironmentState,
+  type HistoryEntry,
+  parsePin,
+  pinPath,
+  type ReleasePin,
+  readHistory,
+} from '@vmshift/releases';
 import type { Git } from './git/git';
 import { readPinHistory, requireFullHistory } from './git/read-pin-history';
 import { quote } from './usage-error';
 
 /**
- * Pin and history of each environment. A pin that is missing is left undefined: its first release writes it.
+ * Pin and history of each environment. A pin that is missing is left undefined: its first release writes it. So is one
+ * that cannot be read, with what is wrong: it is a fault of its environment alone.
  *
- * @throws UserError naming every pin that cannot be read, or when history is cut off
+ * @throws UserError when history is cut off
  */
 export async function readEnvironmentStates(
   root: string,
   git: Git,
   environments: readonly EnvironmentConfig[],
 ): Promise<readonly EnvironmentState[]> {
-  const pins = readPinFiles(root, environments);
   await requireFullHistory(git);
   const states: EnvironmentState[] = [];
   for (let at = 0; at < environments.length; at += AT_ONCE) {
     const some = environments.slice(at, at + AT_ONCE);
-    states.push(...(await Promise.all(some.map((environment) => readState(git, environment, pins)))));
+    states.push(...(await Promise.all(some.map((environment) => readState(root, git, environment)))));
   }
   return states;
 }
@@ -29,13 +37,26 @@ export async function readEnvironmentStates(
 /** Environments whose history is read at once: each takes a process. */
 const AT_ONCE = 8;
 
-async function readState(
-  git: Git,
-  environment: EnvironmentConfig,
-  pins: ReadonlyMap<string, ReleasePin>,
-): Promise<EnvironmentState> {
+async function readState(root: string, git: Git, environment: EnvironmentConfig): Promise<EnvironmentState> {
   const { name } = environment;
-  return { environment, pin: pins.get(name), history: readHistory(name, await readPinHistory(git, name)) };
+  const history = readHistory(name, await readPinHistory(git, name));
+  const file = readPinFile(root, name);
+  if (file === undefined || 'pin' in file) return { environment, pin: file?.pin, history };
+  const brokenPin = { ...file, fix: restorePin(environment, history) };
+  return { environment, pin: undefined, history, brokenPin };
+}
+
+/** The commands that bring a readable pin back, and the manifests that belong to it. */
+function restorePin({ name, branch }: EnvironmentConfig, history: readonly HistoryEntry[]): string {
+  const file = pinPath(name);
+  if (history[0]?.pin !== undefined) return `git checkout HEAD -- ${file}`;
+  const readable = history.find(({ pin }) => pin !== undefined);
+  if (readable === undefined) return `./vmshiftctl release --branch ${branch} --sha <commit> --push`;
+  const paths = `${file} dist/${name}`;
+  return (
+    `git checkout ${readable.commit} -- ${file} && ./vmshiftctl synth --environment ${name} && ` +
+    `git add --all -- ${paths} && git commit -m "Restore the pin of ${name}" -- ${paths}`
+  );
 }
 
 /** The environment of that name. @throws UserError listing the names there are */
@@ -46,24 +67,24 @@ export function findEnvironment(environments: readonly EnvironmentConfig[], name
   throw new UserError(`unknown environment: got ${quote(name)}; allowed: ${known}`);
 }
 
-/** The pins in the work tree, whatever branch they are of. */
-export function readPinFiles(
-  root: string,
-  environments: readonly Pick<EnvironmentConfig, 'name'>[],
-): ReadonlyMap<string, ReleasePin> {
-  const pins = new Map<string, ReleasePin>();
-  const messages: string[] = [];
-  for (const { name } of environments) {
-    const file = pinPath(name);
-    try {
-      pins.set(name, parsePin(readFileSync(join(root, file), 'utf8'), file));
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (error instanceof UserError) messages.push(...error.lines);
-      else if (code === undefined) throw error;
-      else if (code !== 'ENOENT') messages.push(`${file}: ${message}; fix: git checkout HEAD -- ${file}`);
-    }
+/** The pin in the work tree, whatever branch it is of; what is wrong with it; or undefined where there is none. */
+function readPinFile(root: string, name: string): { readonly pin: ReleasePin } | Omit<BrokenPin, 'fix'> | undefined {
+  const file = pinPath(name);
+  let text = '';
+  try {
+    text = readFileSync(join(root, file), 'utf8');
+    return { pin: parsePin(text, file) };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    if (error instanceof UserError) return { text, problem: oneLine(message) };
+    if (code === undefined) throw error;
+    return { text, problem: `${file} cannot be read: ${message}` };
   }
-  if (messages.length > 0) throw new UserError(messages);
-  return pins;
+}
+
+/** What a message says first, without the advice that is given for a file alone. */
+function oneLine(message: string): string {
+  const [first = ''] = message.split(/; fix: |\n {2}/);
+  return first.replace(/\s+/g, ' ');
 }

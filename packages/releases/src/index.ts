@@ -6,6 +6,7 @@ export { parsePin } from './parse-pin';
 export { PINS_FOLDER, pinPath } from './pin-path';
 export type { PinHistory, PinVersion, ReleaseAction } from './pin-version';
 export {
+  type BrokenPin,
   buildName,
   changesOf,
   describeHold,

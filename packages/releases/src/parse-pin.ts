@@ -23,11 +23,11 @@ function parseJson(text: string, file: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error);
-    throw new UserError(`${file} is not JSON: ${because}; fix: ${fixOf(file)}`);
+    throw new UserError(`${file} is not JSON: ${because}; fix: ${FIX}`);
   }
 }
 
-const fixOf = (file: string): string => `git checkout HEAD -- ${file}, or vmshiftctl release`;
+const FIX = './vmshiftctl status shows the command that restores it';
 
 function checkPin(reader: Reader, value: unknown): void {
   const pin = reader.object('', value, ['branch', 'commit', 'images', 'sequence', 'runUrl', 'hold', 'resumedAfter']);
@@ -91,7 +91,7 @@ class Reader {
       path: path === '' ? '(the whole file)' : path,
       value: printed(value),
       allowed,
-      fix: fixOf(this.file),
+      fix: FIX,
     });
   }
 }

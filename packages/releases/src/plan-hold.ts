@@ -1,5 +1,5 @@
 import { UserError } from '@vmshift/environments';
-import { describeHold, type EnvironmentState, findHold, type ReleasePlan } from './plan';
+import { describeHold, type EnvironmentState, findHold, type ReleasePlan, requireReadablePin } from './plan';
 
 /** A stop of automatic releases. */
 export interface HoldRequest {
@@ -11,10 +11,11 @@ export interface HoldRequest {
  * Stops automatic releases for the environment. A hold that is in the pin stays as it is; one read from history is
  * written into the pin.
  *
- * @throws UserError when the environment never had a release
+ * @throws UserError when the environment never had a release, or a pin that cannot be read
  */
 export function planHold({ reason, by }: HoldRequest, state: EnvironmentState): ReleasePlan {
   const { pin, environment } = state;
+  requireReadablePin(state);
   if (pin === undefined) throw new UserError(`${environment.name} never had a release, so there is nothing to hold`);
   const hold = findHold(state);
   const rest = { environment: environment.name, from: pin };

@@ -1,10 +1,12 @@
 import { UserError } from '@vmshift/environments';
 import {
+  type BrokenPin,
   buildName,
   describeHold,
   type EnvironmentPlan,
   type EnvironmentState,
   findHold,
+  lastPin,
   type ReleasePlan,
 } from './plan';
 import { IMAGE_NAMES, type ImageName, type ImagePin, type ReleasePin } from './release-pin';
@@ -31,7 +33,7 @@ export interface ReleaseRequest {
  * Decides for every environment of the branch whether the build is pinned. A held environment never changes. A sequence
  * number lower than the pinned one is refused, and so is an equal one of another commit, as nothing says which build is
  * newer (0 means that there is no number). The same commit again changes the pin only for a higher number or other
- * digests.
+ * digests. A pin that cannot be read is replaced where its last readable version allows it.
  *
  * @param states of all environments; those of other branches are left out
  * @throws UserError when no environment follows the branch
@@ -59,7 +61,8 @@ function planEnvironment(
   const hold = findHold(state);
   if (hold !== undefined) return { ...because, outcome: 'held', because: describeHold(hold) };
 
-  const to = pinOf(request, state, siblings);
+  const to = pinOf(request, { ...state, pin: lastPin(state) }, siblings);
+  if (state.brokenPin !== undefined) return planReplacement(request, state, state.brokenPin, to);
   if (pin === undefined) return { ...because, outcome: 'change', to, because: 'its first release' };
   if (pin.branch !== to.branch) {
     return { ...because, outcome: 'change', to, because: `it follows ${to.branch} now, no longer ${pin.branch}` };
@@ -68,6 +71,29 @@ function planEnvironment(
   const refusal = refusalOf(request, pin, to);
   if (refusal !== undefined) return { ...because, outcome: 'refused', because: refusal };
   return { ...because, outcome: 'change', to, because: `replaces ${buildName(pin)}` };
+}
+
+/**
+ * A pin that cannot be read is replaced, unless what can still be made out of it, or its last readable version, would have
+ * kept the build away.
+ */
+function planReplacement(
+  request: ReleaseRequest,
+  state: EnvironmentState,
+  { text }: BrokenPin,
+  to: ReleasePin,
+): EnvironmentPlan {
+  const environment = state.environment.name;
+  if (/"hold"/.test(text)) {
+    return { environment, outcome: 'refused', because: 'its pin cannot be read, and a hold is named in it' };
+  }
+  const last = lastPin(state);
+  const sequences = [...text.matchAll(/"sequence"\s*:\s*(\d{1,15})\b/g)].map(([, digits]) => Number(digits));
+  const newest = last && { ...last, sequence: Math.max(last.sequence, ...sequences) };
+  const refusal = newest?.branch === to.branch ? refusalOf(request, newest, to) : undefined;
+  if (refusal !== undefined && newest?.commit !== to.commit)
+    return { environment, outcome: 'refused', because: refusal };
+  return { environment, outcome: 'change', to, because: 'replaces a pin that cannot be read' };
 }
 
 /** The same commit is nothing to do, unless it was built again: a higher number, or other digests under the same one. */

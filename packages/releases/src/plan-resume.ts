@@ -1,15 +1,16 @@
 import { UserError } from '@vmshift/environments';
-import { describeHold, type EnvironmentState, findHold, type ReleasePlan } from './plan';
+import { describeHold, type EnvironmentState, findHold, type ReleasePlan, requireReadablePin } from './plan';
 import type { ReleasePin } from './release-pin';
 
 /**
  * Lets automatic releases in again; the build stays as it is. A hold in the pin is removed. A hold read from history
  * ends with a new version of the pin that names the reverting commit, as Git has no other trace of it.
  *
- * @throws UserError when the environment never had a release
+ * @throws UserError when the environment never had a release, or a pin that cannot be read
  */
 export function planResume(state: EnvironmentState): ReleasePlan {
   const { pin, environment } = state;
+  requireReadablePin(state);
   if (pin === undefined) throw new UserError(`${environment.name} never had a release, so there is nothing to resume`);
   const hold = findHold(state);
   const rest = { environment: environment.name, from: pin };

@@ -12,13 +12,15 @@ export interface RollbackRequest {
 }
 
 /**
- * Pins an earlier build of the environment's own history and sets the hold, so that the next release does not undo it.
+ * Pins an earlier build of the environment's own history and sets the hold, so that the next release does not undo it. A
+ * pin that cannot be read is replaced by its newest readable version.
  *
  * @throws UserError when there is no such build
  */
 export function planRollback(request: RollbackRequest, state: EnvironmentState): ReleasePlan {
   const { name } = state.environment;
   const { pin } = state;
+  if (state.brokenPin !== undefined) return planReplacement(request, state);
   if (pin === undefined) throw new UserError(`${name} never had a release, so there is no build to go back to`);
   const target = request.to === undefined ? previousBuild(state, pin) : namedBuild(state, request.to);
   const plan = { action: 'rollback', reason: request.reason, by: request.by } as const;
@@ -30,6 +32,23 @@ export function planRollback(request: RollbackRequest, state: EnvironmentState):
   const to = { ...build, hold: { reason: request.reason, by: request.by, rolledBackFrom: pin.commit } };
   const because = `back from ${buildName(pin)}, and held`;
   return { ...plan, environments: [{ environment: name, outcome: 'change', from: pin, to, because }] };
+}
+
+/** Whatever a pin says that cannot be read: the build of its newest readable version, or the named one, comes back. */
+function planReplacement(request: RollbackRequest, state: EnvironmentState): ReleasePlan {
+  const { name } = state.environment;
+  const [last] = buildsOf(state);
+  if (last === undefined) throw new UserError(`${name} has no readable pin in its history; ${describeBuilds([])}`);
+  const target = request.to === undefined ? last : namedBuild(state, request.to);
+  const { hold: _hold, resumedAfter: _resumedAfter, ...build } = target;
+  const to = { ...build, hold: { reason: request.reason, by: request.by } };
+  const because = 'replaces a pin that cannot be read, and held';
+  return {
+    action: 'rollback',
+    reason: request.reason,
+    by: request.by,
+    environments: [{ environment: name, outcome: 'change', to, because }],
+  };
 }
 
 /** The builds that ran in the environment and that it may run now, newest first, each once. */

@@ -1,4 +1,4 @@
-import type { EnvironmentConfig } from '@vmshift/environments';
+import { type EnvironmentConfig, UserError } from '@vmshift/environments';
 import type { ReleaseAction } from './pin-version';
 import type { HistoryEntry, RevertHold } from './read-history';
 import type { Hold, ReleasePin } from './release-pin';
@@ -10,6 +10,26 @@ export interface EnvironmentState {
   readonly pin: ReleasePin | undefined;
   /** Its versions, newest first. */
   readonly history: readonly HistoryEntry[];
+  /** The pin that is there and is none; `pin` is undefined then. */
+  readonly brokenPin?: BrokenPin;
+}
+
+/** A pin that cannot be read, such as one with the marks of a merge conflict. */
+export interface BrokenPin {
+  readonly text: string;
+  /** What is wrong with it, on one line. */
+  readonly problem: string;
+  /** The commands that put it right. */
+  readonly fix: string;
+}
+
+/** The pin, or where that cannot be read the newest version that can. */
+export function lastPin({
+  pin,
+  history,
+  brokenPin,
+}: Pick<EnvironmentState, 'pin' | 'history' | 'brokenPin'>): ReleasePin | undefined {
+  return pin ?? (brokenPin && history.find((entry) => entry.pin !== undefined)?.pin);
 }
 
 /** A decision about pins that has not been carried out yet, as plain JSON data. */
@@ -50,10 +70,17 @@ export type HoldState =
   | { readonly kind: 'revert'; readonly revert: RevertHold };
 
 /** The environment's hold: the one in its pin, or the one read from its history; undefined when releases go in. */
-export function findHold({ pin, history }: Pick<EnvironmentState, 'pin' | 'history'>): HoldState | undefined {
-  if (pin?.hold !== undefined) return { kind: 'pin', hold: pin.hold };
-  const revert = history[0]?.heldBy;
+export function findHold(state: Pick<EnvironmentState, 'pin' | 'history' | 'brokenPin'>): HoldState | undefined {
+  const hold = lastPin(state)?.hold;
+  if (hold !== undefined) return { kind: 'pin', hold };
+  const revert = state.history[0]?.heldBy;
   return revert && { kind: 'revert', revert };
+}
+
+/** @throws UserError for a pin that has to stay as it is but for the hold, and cannot be read */
+export function requireReadablePin({ environment, brokenPin }: EnvironmentState): void {
+  if (brokenPin === undefined) return;
+  throw new UserError(`${environment.name}: ${brokenPin.problem}\n  fix: ${brokenPin.fix}`);
 }
 
 /** One sentence about a hold. */

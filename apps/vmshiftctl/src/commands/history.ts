@@ -22,6 +22,9 @@ export async function history(name: string, options: HistoryOptions, world: Worl
   }
   for (const entry of state.history) world.print(describe(entry));
   if (state.history.length === 0) world.print(`${name} never had a release`);
+  if (state.brokenPin !== undefined) {
+    world.warn(`${name}: ${state.brokenPin.problem}\n  fix: ${state.brokenPin.fix}`);
+  }
   if (hold !== undefined) world.print(`${name} is ${describeHold(hold)}; to lift it: vmshiftctl resume ${name}`);
   return 0;
 }

@@ -29,6 +29,7 @@ export async function hold(name: string, options: HoldOptions, world: World): Pr
         if (state === undefined) throw new Error('no state to decide on');
         return planHold({ reason, by }, state);
       },
+      byWorkflow: () => ({ verb: 'hold', environment: name, reason }),
     },
     options,
     world,

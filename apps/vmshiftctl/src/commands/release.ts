@@ -1,6 +1,18 @@
 import { model } from '@vmshift/environments';
-import { BRANCH, COMMIT, DIGEST, IMAGE_NAMES, type ImageName, planRelease, REASON, RUN_URL } from '@vmshift/releases';
+import {
+  BRANCH,
+  COMMIT,
+  changesOf,
+  DIGEST,
+  IMAGE_NAMES,
+  type ImageName,
+  planRelease,
+  REASON,
+  type ReleasePlan,
+  RUN_URL,
+} from '@vmshift/releases';
 import type { ExitCode } from '../exit-code';
+import type { OperateInputs } from '../publish/operate-command';
 import { type PrintOptions, printPublication } from '../publish/print-publication';
 import { publish } from '../publish/publish';
 import { ArgumentCheck } from '../usage-error';
@@ -29,12 +41,36 @@ export async function release(options: ReleaseOptions, world: World): Promise<Ex
       model,
       environments: environments.length > 0 ? environments : model.environments,
       decide: (states) => planRelease(request, states),
+      byWorkflow: (plan) => operateInputs(options, plan),
     },
     options,
     world,
   );
   printPublication(publication, options, world);
   return publication.plan.environments.some(({ outcome }) => outcome === 'refused') ? 1 : 0;
+}
+
+/** The release for the workflow, which verifies where the images come from and needs their digests for that. */
+function operateInputs(options: ReleaseOptions, plan: ReleasePlan): OperateInputs | string {
+  const { branch, sha, sequence, runUrl, force, reason } = options;
+  const images = changesOf(plan)[0]?.to.images;
+  const [api, celery] = [images?.api.digest, images?.celery.digest];
+  if (api === undefined || celery === undefined) {
+    const inspect = Object.entries({ api: model.platform.images.api, celery: model.platform.images.celery }).map(
+      ([name, repository]) => `  ${name}: docker buildx imagetools inspect ${repository}:${branch}-${sha}`,
+    );
+    return `fix: give the digests of both images, --image api=sha256:... --image celery=sha256:...; these print them:\n${inspect.join('\n')}`;
+  }
+  return {
+    verb: force ? 'force-release' : 'release',
+    branch,
+    sha,
+    'api-digest': api,
+    'celery-digest': celery,
+    sequence,
+    'run-url': runUrl,
+    reason: reason?.trim(),
+  };
 }
 
 /** @returns the digests by image. @throws UsageError */

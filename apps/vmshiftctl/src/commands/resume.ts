@@ -13,7 +13,9 @@ export async function resume(name: string, options: PrintOptions, world: World):
     {
       model,
       environments: model.environments.filter((environment) => environment.branch === branch),
+      targets: [name],
       decide: (states) => planResume(ofEnvironment(states, name)),
+      byWorkflow: () => ({ verb: 'resume', environment: name }),
     },
     options,
     world,

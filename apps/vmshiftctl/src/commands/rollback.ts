@@ -3,6 +3,7 @@ import { buildName, changesOf, type EnvironmentState, planRollback, REASON, type
 import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
 import { readAuthor } from '../git/read-author';
+import type { OperateInputs } from '../publish/operate-command';
 import { type PrintOptions, printPublication } from '../publish/print-publication';
 import { publish } from '../publish/publish';
 import { findEnvironment, readEnvironmentStates } from '../read-environment-states';
@@ -25,7 +26,13 @@ export async function rollback(name: string, options: RollbackOptions, world: Wo
   const by = await readAuthor(git, world);
   const [seen] = await readEnvironmentStates(world.root, git, [environment]);
   const decide = decideOnce({ to: options.to, reason: options.reason.trim(), by }, seen);
-  const publication = await publish({ model, environments: [environment], decide }, options, world);
+  const byWorkflow = (plan: ReleasePlan): OperateInputs => ({
+    verb: 'rollback',
+    environment: name,
+    to: changesOf(plan)[0]?.to.commit,
+    reason: options.reason.trim(),
+  });
+  const publication = await publish({ model, environments: [environment], decide, byWorkflow }, options, world);
   printPublication(publication, options, world);
   if (changesOf(publication.plan).length > 0 && !options.json) printLimits(name, world);
   return 0;

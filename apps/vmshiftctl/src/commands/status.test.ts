@@ -74,8 +74,8 @@ test('finds what was edited in dist/, and says how to mend it', async () => {
   clone.write('dist/dev/redis.service.yaml', `${clone.read('dist/dev/redis.service.yaml')}# by hand\n`);
   const seen = world();
   expect(await status({}, seen, network)).toBe(1);
-  expect(seen.printed).toContain('problem: dev: undeclared differences in dist/dev/redis.service.yaml');
-  expect(seen.printed).toContain('  -> npm run synth');
+  expect(seen.printed).toContain('problem: dev: dist/dev differs from a fresh render: dist/dev/redis.service.yaml');
+  expect(seen.printed).toContain('  -> ./vmshiftctl synth --environment dev');
 });
 
 test('says that the clone is behind what was fetched', async () => {

@@ -1,4 +1,5 @@
 import { model, UserError } from '@vmshift/environments';
+import type { EnvironmentState } from '@vmshift/releases';
 import type { ExitCode } from '../exit-code';
 import { createGit, type Git } from '../git/git';
 import { type Network, network as realNetwork } from '../live/network';
@@ -24,11 +25,11 @@ export async function status(
 ): Promise<ExitCode> {
   const git = createGit(world.root, world.env);
   const asked = live ? askLive(world, network) : undefined;
-  const read = Promise.all([readEnvironmentStates(world.root, git, model.environments), readSource(git)]);
-  // A promise that fails while another is awaited needs somebody who listens; it is awaited below.
-  read.catch(() => {});
-  const undeclared = await renderProblems(world.root);
-  const [states, source] = await read;
+  const [states, source] = await Promise.all([
+    readEnvironmentStates(world.root, git, model.environments),
+    readSource(git),
+  ]);
+  const undeclared = await renderProblems(world.root, git, states);
   const environments = model.environments.map((environment) => environmentStatus(environment, states));
   const answer = await asked;
   const result: Status = {
@@ -65,27 +66,28 @@ async function askLive(
   return { live, problems: liveProblems(live, model) };
 }
 
-/** Environments differ by declared values alone: what is in `dist/` and not declared is found by rendering again. */
-async function renderProblems(root: string): Promise<readonly StatusProblem[]> {
-  const { DIST_FOLDER, planManifests } = await import('@vmshift/chart');
-  const next = ['npm run synth', `git diff -- ${DIST_FOLDER}`];
+/**
+ * Environments differ by declared values alone: what is in `dist/` and not declared is found by rendering again, each for
+ * itself, as one that cannot be rendered must hide nothing of the others.
+ */
+async function renderProblems(
+  root: string,
+  git: Git,
+  states: readonly EnvironmentState[],
+): Promise<readonly StatusProblem[]> {
+  const { planManifests } = await import('@vmshift/chart');
+  const { distFault, uncommittedFolders } = await import('../publish/environment-faults');
+  const edited = await uncommittedFolders(git);
+  const faults = states.flatMap((state) => distFault(root, model, state, edited) ?? []);
+  if (faults.length > 0 || states.some(({ brokenPin }) => brokenPin !== undefined)) {
+    return faults.map(({ environment, problem, fix }) => ({ environment, problem, next: [fix] }));
+  }
   try {
-    const { folders } = planManifests({ root, model });
-    return folders.flatMap(({ name, plan }) => {
-      const files = [...plan.added, ...plan.changed, ...plan.removed].map((file) => `${DIST_FOLDER}/${name}/${file}`);
-      if (files.length === 0) return [];
-      const listed =
-        files.length > 3 ? `${files.slice(0, 3).join(', ')} and ${files.length - 3} more` : files.join(', ');
-      return [{ environment: name, problem: `undeclared differences in ${listed}`, next }];
-    });
+    planManifests({ root, model });
+    return [];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return [
-      {
-        environment: 'platform',
-        problem: `the manifests cannot be rendered: ${error.message}`,
-        next: ['npx vmshiftctl validate'],
-      },
-    ];
+    const problem = `the manifests cannot be rendered: ${error.message}`;
+    return [{ environment: 'platform', problem, next: ['npx vmshiftctl validate'] }];
   }
 }

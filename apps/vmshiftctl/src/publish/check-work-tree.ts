@@ -1,9 +1,7 @@
-import { DIST_FOLDER, planManifests } from '@vmshift/chart';
-import { type Model, UserError } from '@vmshift/environments';
-import { isEmptyPlan } from '@vmshift/manifests';
-import { PINS_FOLDER } from '@vmshift/releases';
+import { DIST_FOLDER } from '@vmshift/chart';
+import { UserError } from '@vmshift/environments';
+import { PINS_FOLDER, pinPath } from '@vmshift/releases';
 import type { Git } from '../git/git';
-import { readPinFiles } from '../read-environment-states';
 
 /** What writing commands write. */
 const WRITTEN = [DIST_FOLDER, PINS_FOLDER];
@@ -12,49 +10,26 @@ const WRITTEN = [DIST_FOLDER, PINS_FOLDER];
 const RENDERED_BY = ['apps/vmshift/src', 'packages'];
 
 /**
- * Refuses uncommitted changes in what is about to be written, and before a commit also in the code that renders it: the
- * commit would hold manifests that its own code does not make.
+ * Refuses uncommitted changes in what is about to be written. Before a commit that is what belongs to the environments
+ * that may change, and the code that renders them: the commit would hold manifests that its own code does not make.
+ * Without one it is everything that is written, as its user commits the folders.
  *
  * @throws UserError listing the files
  */
-export async function requireCleanPaths(git: Git, { commit }: { readonly commit: boolean }): Promise<void> {
-  const paths = commit ? [...WRITTEN, ...RENDERED_BY] : WRITTEN;
-  const status = await git.run([
-    'status',
-    '--porcelain',
-    '-z',
-    '--untracked-files=all',
-    '--no-renames',
-    '--',
-    ...paths,
-  ]);
-  const files = status.split('\0').filter((line) => line !== '');
+export async function requireCleanPaths(
+  git: Git,
+  { commit, environments }: { readonly commit: boolean; readonly environments: readonly string[] },
+): Promise<void> {
+  const own = environments.flatMap((name) => [`${DIST_FOLDER}/${name}`, pinPath(name)]);
+  const paths = commit ? [...own, ...RENDERED_BY] : WRITTEN;
+  const status = ['status', '--porcelain', '-z', '--untracked-files=all', '--no-renames', '--', ...paths];
+  const files = (await git.run(status)).split('\0').filter((line) => line !== '');
   if (files.length === 0) return;
-  const what = `uncommitted changes in ${paths.join(', ')}`;
-  throw new UserError([what, ...listFiles(files), '  fix: commit them, or git restore and git clean those paths']);
-}
-
-/**
- * Refuses a `dist/` that is not what the committed model and pins render to: a release would carry the difference along.
- * Environments whose pin is missing or of another branch have nothing to compare yet; their next release writes both.
- *
- * @throws UserError listing the files
- */
-export function requireFreshDist(root: string, model: Model): void {
-  const pins = readPinFiles(root, model.environments);
-  const rendered = model.environments.filter(({ name, branch }) => pins.get(name)?.branch === branch);
-  const all = rendered.length === model.environments.length;
-  const { folders } = planManifests({ root, model, environments: all ? undefined : rendered.map(({ name }) => name) });
-  const files = folders
-    .filter(({ plan }) => !isEmptyPlan(plan))
-    .flatMap(({ name, plan }) =>
-      [...plan.added, ...plan.changed, ...plan.removed].map((file) => `${DIST_FOLDER}/${name}/${file}`),
-    );
-  if (files.length === 0) return;
+  const dirty = paths.filter((path) => files.some((file) => file.slice(3) === path || file.startsWith(`${path}/`, 3)));
   throw new UserError([
-    `${DIST_FOLDER}/ differs from a fresh render`,
+    `uncommitted changes in ${paths.join(', ')}`,
     ...listFiles(files),
-    `  fix: npm run synth, then commit ${DIST_FOLDER}/`,
+    `  fix: commit them, or put them aside: git stash push --include-untracked -- ${dirty.join(' ')}`,
   ]);
 }
 

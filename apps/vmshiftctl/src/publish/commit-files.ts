@@ -10,10 +10,17 @@ export type FileChanges = ReadonlyMap<string, string | undefined>;
  * Makes a commit of the parent's tree with these files changed. Neither the work tree, nor the index, nor any branch
  * is touched: an interrupted run leaves nothing but an object that nothing refers to.
  *
+ * @param warn told when the commit could not be signed
  * @returns the commit
  * @see https://git-scm.com/book/en/v2/Git-Internals-Git-Objects
  */
-export async function commitFiles(git: Git, parent: string, files: FileChanges, message: string): Promise<string> {
+export async function commitFiles(
+  git: Git,
+  parent: string,
+  files: FileChanges,
+  message: string,
+  warn: (line: string) => void,
+): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'vmshiftctl-'));
   const env = { GIT_INDEX_FILE: join(folder, 'index') };
   try {
@@ -21,10 +28,31 @@ export async function commitFiles(git: Git, parent: string, files: FileChanges, 
     const input = await indexLines(git, folder, files);
     await git.run(['update-index', '-z', '--index-info'], { env, input });
     const tree = (await git.run(['write-tree'], { env })).trim();
-    return (await git.run(['commit-tree', tree, '-p', parent, '-F', '-'], { input: message })).trim();
+    return await commitTree(git, [tree, '-p', parent, '-F', '-'], message, warn);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Signed where `commit.gpgSign` asks for it, as `git commit` does and `commit-tree` alone does not. A key that is not at
+ * hand must not keep anybody from a rollback: then it is made without, and whether that may be pushed is for the rules of
+ * the branch to say.
+ */
+async function commitTree(
+  git: Git,
+  args: readonly string[],
+  message: string,
+  warn: (line: string) => void,
+): Promise<string> {
+  const asked = await git.attempt(['config', '--type=bool', '--get', 'commit.gpgSign']);
+  if (asked.stdout.trim() === 'true') {
+    const signed = await git.attempt(['commit-tree', '-S', ...args], { input: message });
+    if (signed.code === 0) return signed.stdout.trim();
+    const because = signed.stderr.trim().split('\n').slice(0, 3).join(' ');
+    warn(`the commit is made without a signature: ${because}; to sign it: git config user.signingKey`);
+  }
+  return (await git.run(['commit-tree', ...args], { input: message })).trim();
 }
 
 /** What `git update-index --index-info` reads: mode, blob and path; mode 0 removes. */

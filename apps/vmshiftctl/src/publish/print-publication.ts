@@ -9,11 +9,15 @@ export interface PrintOptions extends PublishOptions {
 
 /** Prints what was decided and done: as JSON, or a line per environment and what comes next. */
 export function printPublication(publication: Publication, options: PrintOptions, world: World): void {
-  const { print } = world;
-  const { plan, files, written, commit, pushedTo } = publication;
+  const { print, warn } = world;
+  const { plan, files, written, commit, pushedTo, faults } = publication;
   if (options.json) {
-    printJson(world, { plan, files, written, commit, pushedTo });
+    printJson(world, { plan, files, written, commit, pushedTo, faults });
     return;
+  }
+  for (const { environment, problem, fix } of faults) {
+    warn(`left alone, and something is wrong there: ${environment}: ${problem}`);
+    warn(`  fix: ${fix}`);
   }
   for (const environment of plan.environments) print(describe(environment));
   if (files.length > 0) for (const line of describeFiles(publication, options)) print(line);

@@ -1,14 +1,23 @@
 import { setTimeout } from 'node:timers/promises';
 import { type EnvironmentConfig, type Model, targetRevision, UserError } from '@vmshift/environments';
-import { changesOf, commitMessage, type EnvironmentState, type ReleasePlan } from '@vmshift/releases';
+import {
+  changesOf,
+  commitMessage,
+  type EnvironmentPlan,
+  type EnvironmentState,
+  type ReleasePlan,
+} from '@vmshift/releases';
 import { createGit, type Git } from '../git/git';
 import { readEnvironmentStates } from '../read-environment-states';
 import { errorLines } from '../terminal';
 import type { World } from '../world';
-import { requireCleanPaths, requireFreshDist } from './check-work-tree';
+import { requireCleanPaths } from './check-work-tree';
 import { commitFiles } from './commit-files';
+import { distFault, type EnvironmentFault, environmentFaults } from './environment-faults';
+import type { OperateInputs } from './operate-command';
 import { requireSameProgram } from './program-outdated';
-import { fileChanges, type RenderedPlan, renderPlan, writePlan } from './render-plan';
+import { refusedPush } from './refused-push';
+import { changesBuild, fileChanges, type RenderedPlan, renderPlan, writePlan } from './render-plan';
 import { requireImagesOnly } from './require-images-only';
 import { currentBranch, fastForward, mergeFastForward, push, readUpstream, type Upstream } from './upstream';
 
@@ -26,8 +35,12 @@ export interface PublishRequest {
   readonly model: Model;
   /** Environments whose state the decision needs. */
   readonly environments: readonly EnvironmentConfig[];
+  /** Names of those that the command may change. @default all of them */
+  readonly targets?: readonly string[];
   /** Called again with the new state after every lost race. */
   readonly decide: (states: readonly EnvironmentState[]) => ReleasePlan;
+  /** The same for the workflow, should the branch take no push; a sentence where the workflow lacks something. */
+  readonly byWorkflow: (plan: ReleasePlan) => OperateInputs | string;
 }
 
 /** What was decided, and what was done about it. */
@@ -41,6 +54,8 @@ export interface Publication {
   readonly commit?: string;
   /** `<remote>/<branch>` that the commit was pushed to. */
   readonly pushedTo?: string;
+  /** What is wrong with environments that were left alone. */
+  readonly faults: readonly EnvironmentFault[];
 }
 
 /** Pushes that are lost to somebody else's before the command gives up. */
@@ -49,8 +64,21 @@ const ATTEMPTS = 10;
 /** Decides and carries out: one place where pins, manifests, commits and pushes are made. */
 export async function publish(request: PublishRequest, options: PublishOptions, world: World): Promise<Publication> {
   const git = createGit(world.root, world.env);
+  const publication = await carryOut(request, options, git, world);
+  const changes = changesOf(publication.plan);
+  const others = request.model.environments.filter(
+    ({ name }) => !changes.some((change) => change.environment === name),
+  );
+  // A hold renders nothing, and is quick for it.
+  const manifests = changes.some(changesBuild);
+  return { ...publication, faults: await environmentFaults(world.root, git, request.model, others, { manifests }) };
+}
+
+type Outcome = Omit<Publication, 'faults'>;
+
+async function carryOut(request: PublishRequest, options: PublishOptions, git: Git, world: World): Promise<Outcome> {
   const commit = options.commit === true || options.push === true;
-  await requireCleanPaths(git, { commit });
+  await requireCleanPaths(git, { commit, environments: targetsOf(request) });
   if (options.push && !options.dryRun) return publishToRemote(request, git, world);
   if (commit) await currentBranch(git);
   const { publication, rendered } = await prepare(request, git, world, { commit });
@@ -60,24 +88,30 @@ export async function publish(request: PublishRequest, options: PublishOptions, 
     return { ...publication, written: true };
   }
   const head = (await git.run(['rev-parse', 'HEAD'])).trim();
-  const made = await makeCommit(request, git, head, publication.plan, rendered);
+  const made = await makeCommit(request, git, head, publication.plan, rendered, world);
   await mergeFastForward(git, made);
   return { ...publication, written: true, commit: made };
 }
 
+function targetsOf({ targets, environments }: PublishRequest): readonly string[] {
+  return targets ?? environments.map(({ name }) => name);
+}
+
 /** Fetch, decide, render, commit, push; again from the start when another push came first. */
-async function publishToRemote(request: PublishRequest, git: Git, world: World): Promise<Publication> {
+async function publishToRemote(request: PublishRequest, git: Git, world: World): Promise<Outcome> {
   const upstream = await readUpstream(git);
   const remoteBranch = `${upstream.remote}/${upstream.remoteBranch}`;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     requireSameProgram(await fastForward(git, upstream));
-    await requireCleanPaths(git, { commit: true });
+    await requireCleanPaths(git, { commit: true, environments: targetsOf(request) });
     const { publication, rendered } = await prepare(request, git, world, { commit: true });
     if (rendered === undefined) return publication;
     requireFollowed(request.model, publication.plan, upstream);
     const head = (await git.run(['rev-parse', 'HEAD'])).trim();
-    const made = await makeCommit(request, git, head, publication.plan, rendered);
-    if (await push(git, upstream, made)) {
+    const made = await makeCommit(request, git, head, publication.plan, rendered, world);
+    const answer = await push(git, upstream, made);
+    if (answer.outcome === 'refused') throw refusedPush(request, publication.plan, answer, remoteBranch);
+    if (answer.outcome === 'pushed') {
       await followPush(git, made, world);
       return { ...publication, written: true, commit: made, pushedTo: remoteBranch };
     }
@@ -105,17 +139,39 @@ async function prepare(
   git: Git,
   world: World,
   committed: { readonly commit: boolean },
-): Promise<{ readonly publication: Publication; readonly rendered: RenderedPlan | undefined }> {
+): Promise<{ readonly publication: Outcome; readonly rendered: RenderedPlan | undefined }> {
   const { root } = world;
   const states = await readEnvironmentStates(root, git, environments);
-  const plan = decide(states);
+  const plan = keepEdits(root, model, decide(states), states);
   if (changesOf(plan).length === 0)
     return { publication: { plan, states, files: [], written: false }, rendered: undefined };
-  requireFreshDist(root, model);
   const rendered = renderPlan(root, model, plan);
   requireImagesOnly(model, plan, rendered, committed, world);
   const files = [...fileChanges(rendered).keys()].sort();
   return { publication: { plan, states, files, written: false }, rendered };
+}
+
+/**
+ * Refuses to change an environment whose `dist/` is not what its present pin renders to: the difference would be carried
+ * along, or lost. The others go on without it.
+ *
+ * @throws UserError when none is left
+ */
+function keepEdits(root: string, model: Model, plan: ReleasePlan, states: readonly EnvironmentState[]): ReleasePlan {
+  const faults: EnvironmentFault[] = [];
+  const environments = plan.environments.map((environment): EnvironmentPlan => {
+    if (environment.outcome !== 'change' || !changesBuild(environment)) return environment;
+    const state = states.find((one) => one.environment.name === environment.environment);
+    const fault = state && distFault(root, model, state);
+    if (fault === undefined) return environment;
+    faults.push(fault);
+    return { environment: fault.environment, outcome: 'refused', from: environment.from, because: fault.problem };
+  });
+  const kept = { ...plan, environments };
+  if (faults.length > 0 && changesOf(kept).length === 0) {
+    throw new UserError(faults.flatMap(({ problem, fix }) => [problem, `  fix: ${fix}`]));
+  }
+  return kept;
 }
 
 async function makeCommit(
@@ -124,9 +180,10 @@ async function makeCommit(
   parent: string,
   plan: ReleasePlan,
   rendered: RenderedPlan,
+  { warn }: World,
 ): Promise<string> {
   const [, application = ''] = model.platform.applicationRepository.split('/');
-  return commitFiles(git, parent, fileChanges(rendered), commitMessage(plan, application));
+  return commitFiles(git, parent, fileChanges(rendered), commitMessage(plan, application), warn);
 }
 
 /** A push to a branch that Argo CD does not follow would look like a release and be none. */

@@ -2,7 +2,14 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DIST_FOLDER, type ManifestsPlan, planManifests, writeManifests } from '@vmshift/chart';
 import type { Model } from '@vmshift/environments';
-import { changesOf, pinPath, printPin, type ReleasePlan } from '@vmshift/releases';
+import {
+  changesOf,
+  type EnvironmentChange,
+  pinPath,
+  printPin,
+  type ReleasePin,
+  type ReleasePlan,
+} from '@vmshift/releases';
 import type { FileChanges } from './commit-files';
 
 /** A release plan with the files that carry it out. Nothing is written yet. */
@@ -12,16 +19,31 @@ export interface RenderedPlan {
   readonly pins: ReadonlyMap<string, string>;
 }
 
-/** Renders and checks the manifests of the pins that the plan changes. @throws UserError when a check fails */
+/**
+ * Renders and checks the manifests of the builds that the plan changes. A hold is in the pin alone: it needs nothing of
+ * `dist/`, and must be possible whatever is wrong there.
+ *
+ * @throws UserError when a check fails
+ */
 export function renderPlan(root: string, model: Model, plan: ReleasePlan): RenderedPlan {
   const changes = changesOf(plan);
+  const rendered = changes.filter(changesBuild);
   const manifests = planManifests({
     root,
     model,
-    environments: changes.map(({ environment }) => environment),
-    pins: new Map(changes.map(({ environment, to }) => [environment, to])),
+    environments: rendered.map(({ environment }) => environment),
+    pins: new Map(rendered.map(({ environment, to }) => [environment, to])),
   });
   return { manifests, pins: new Map(changes.map(({ environment, to }) => [pinPath(environment), printPin(to)])) };
+}
+
+/** Whether anything but the hold changes. */
+export function changesBuild({ from, to }: EnvironmentChange): boolean {
+  return from === undefined || buildOf(from) !== buildOf(to);
+}
+
+function buildOf({ hold: _hold, resumedAfter: _resumedAfter, ...build }: ReleasePin): string {
+  return printPin(build);
 }
 
 /** The files that change, for a commit. */

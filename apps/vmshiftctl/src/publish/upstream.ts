@@ -1,5 +1,5 @@
 import { UserError } from '@vmshift/environments';
-import { type Git, gitError } from '../git/git';
+import { type Git, type GitResult, gitError } from '../git/git';
 
 /** The branch that is checked out and where it goes. */
 export interface Upstream {
@@ -46,38 +46,88 @@ const trackingRef = ({ remote, remoteBranch }: Upstream): string => `refs/remote
 export async function fastForward(git: Git, upstream: Upstream): Promise<readonly string[]> {
   const { branch, remote, remoteBranch } = upstream;
   const tracking = trackingRef(upstream);
-  await git.run(['fetch', '--quiet', '--no-tags', remote, `+refs/heads/${remoteBranch}:${tracking}`]);
+  await git.run([...FETCH, remote, `+refs/heads/${remoteBranch}:${tracking}`]);
   const counts = await git.run(['rev-list', '--left-right', '--count', `HEAD...${tracking}`]);
-  const [ahead = 0, behind = 0] = counts.trim().split(/\s+/).map(Number);
+  const [, ahead, behind] = (/^(\d+)\t(\d+)\n$/.exec(counts) ?? []).map(Number);
+  if (ahead === undefined || behind === undefined) {
+    throw new UserError(`git rev-list printed what is no count: ${JSON.stringify(counts)}; nothing was changed`);
+  }
   if (ahead > 0) {
     const has = `${branch} has ${ahead} commit${ahead === 1 ? '' : 's'} that ${remote}/${remoteBranch} has not`;
     throw new UserError(`${has}; fix: push or move them, or work in a fresh clone`);
   }
   if (behind === 0) return [];
-  const changed = await git.run(['diff', '--name-only', '--no-renames', '-z', 'HEAD', tracking]);
+  const changed = await git.run(['diff-tree', '-r', '--name-only', '--no-renames', '-z', 'HEAD', tracking]);
   await mergeFastForward(git, tracking);
   return changed.split('\0').filter((path) => path !== '');
 }
 
+/** Fetches what is named and nothing else: whatever `fetch.*` and `remote.*` say, no tag, no other branch, no pruning. */
+const FETCH = [
+  'fetch',
+  '--quiet',
+  '--no-tags',
+  '--no-prune',
+  '--no-recurse-submodules',
+  '--no-write-fetch-head',
+  '--refmap=',
+];
+
 /** Moves the branch, the index and the work tree forward to a commit that follows on HEAD. */
 export async function mergeFastForward(git: Git, commit: string): Promise<void> {
-  await git.run(['merge', '--quiet', '--ff-only', commit], { uninterrupted: true });
+  const branch = await currentBranch(git);
+  await git.run(['merge', '--quiet', '--ff-only', '--no-verify-signatures', '--no-autostash', commit], {
+    settings: { [`branch.${branch}.mergeOptions`]: '' },
+    uninterrupted: true,
+  });
 }
+
+/** How a push ended: somebody else's came first (`lost`), or the rules of the branch do not let it in. */
+export type PushAnswer =
+  | { readonly outcome: 'pushed' | 'lost' }
+  | { readonly outcome: 'refused'; readonly because: string };
+
+/** Pushes what is named and nothing else, whatever `push.*` says; signed where the remote can take that. */
+const PUSH = ['push', '--porcelain', '--no-follow-tags', '--signed=if-asked', '--recurse-submodules=no'];
 
 /**
  * Pushes one commit, never by force.
  *
- * @returns false when somebody else's push came first
- * @throws UserError when the remote refuses for any other reason
+ * @throws UserError when it fails for any other reason than those of the answer
  */
-export async function push(git: Git, upstream: Upstream, commit: string): Promise<boolean> {
+export async function push(git: Git, upstream: Upstream, commit: string): Promise<PushAnswer> {
   const { remote, remoteBranch } = upstream;
-  const args = ['push', '--porcelain', remote, `${commit}:refs/heads/${remoteBranch}`];
-  const result = await git.attempt(args);
-  if (result.code === 0) return true;
-  // "rejected" alone is Git's word for not a fast-forward; a remote that is just being written to cannot lock the ref.
-  if (/\[rejected\]|cannot lock ref|failed to update ref|incorrect old value/.test(result.stdout + result.stderr)) {
-    return false;
-  }
-  throw gitError(args, { ...result, stderr: `${result.stderr}\n${result.stdout}` });
+  const args = [...PUSH, remote, `${commit}:refs/heads/${remoteBranch}`];
+  const result = await git.attempt(args, { settings: { [`remote.${remote}.mirror`]: 'false' } });
+  if (result.code === 0) return { outcome: 'pushed' };
+  const answer = readPushAnswer(result, remoteBranch);
+  if (answer === undefined) throw gitError(args, { ...result, stderr: `${result.stderr}\n${result.stdout}` });
+  return answer;
 }
+
+/**
+ * Reads what `git push --porcelain` says of the branch; undefined when it says nothing that is known here.
+ * @see https://git-scm.com/docs/git-push#_output
+ */
+export function readPushAnswer(
+  { stdout, stderr }: Pick<GitResult, 'stdout' | 'stderr'>,
+  remoteBranch: string,
+): PushAnswer | undefined {
+  const lines = stdout.split('\n').map((line) => line.split('\t'));
+  const [, , summary = ''] =
+    lines.find(([flag, refs]) => flag === '!' && refs?.endsWith(`:refs/heads/${remoteBranch}`)) ?? [];
+  // "rejected" alone is Git's word for not a fast-forward; a remote that is just being written to cannot lock the ref.
+  if (/^\[rejected\] /.test(summary)) return { outcome: 'lost' };
+  const [, because] = /^\[remote rejected\] \((.*)\)$/.exec(summary) ?? [];
+  if (because === undefined) return undefined;
+  if (/cannot lock ref|failed to update ref|incorrect old value/.test(because)) return { outcome: 'lost' };
+  if (!REFUSALS.test(because)) return undefined;
+  const said = stderr
+    .split('\n')
+    .flatMap((line) => /^remote:\s*(\S.*)$/.exec(line.trim())?.[1] ?? [])
+    .slice(0, 8);
+  return { outcome: 'refused', because: [...said, `(${because})`].join(' ').replace(/\p{Cc}/gu, '?') };
+}
+
+/** Protected branches (GH006), rulesets (GH013) and the hooks of other servers. */
+const REFUSALS = /hook declined|repository rule violations|protected branch/i;

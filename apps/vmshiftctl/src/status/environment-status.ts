@@ -8,8 +8,10 @@ export interface EnvironmentStatus {
   /** Branch of the application that it follows. */
   readonly branch: string;
   readonly host: string;
-  /** The pinned build; absent for an environment that never had a release. */
+  /** The pinned build; absent for an environment that never had a release, or whose pin cannot be read. */
   readonly build?: BuildStatus;
+  /** What is wrong with a pin that cannot be read. */
+  readonly brokenPin?: string;
   /** Why automatic releases leave it alone, in one sentence. */
   readonly hold?: string;
   /** How many releases it lacks that another environment of its branch has. */
@@ -44,8 +46,11 @@ export function environmentStatus(
 ): EnvironmentStatus {
   const state = states.find((one) => one.environment.name === environment.name);
   const { name, branch, host } = environment;
+  const hold = state && findHold(state);
+  if (state?.brokenPin !== undefined) {
+    return { environment: name, branch, host, brokenPin: state.brokenPin.problem, hold: hold && describeHold(hold) };
+  }
   if (state?.pin === undefined) return { environment: name, branch, host };
-  const hold = findHold(state);
   return {
     environment: name,
     branch,
@@ -101,7 +106,11 @@ export function environmentProblems(
   statuses: readonly EnvironmentStatus[],
   states: readonly EnvironmentState[],
 ): readonly StatusProblem[] {
-  return statuses.flatMap(({ environment, branch, build, hold, behind }) => {
+  return statuses.flatMap(({ environment, branch, build, brokenPin, hold, behind }) => {
+    if (brokenPin !== undefined) {
+      const fix = states.find((state) => state.environment.name === environment)?.brokenPin?.fix;
+      return [{ environment, problem: brokenPin, next: fix === undefined ? [] : [fix] }];
+    }
     if (build === undefined) {
       const next = `npx vmshiftctl release --branch ${branch} --sha <commit> --commit --push`;
       return [{ environment, problem: 'no build is pinned', next: [next] }];

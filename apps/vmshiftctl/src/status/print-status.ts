@@ -37,13 +37,16 @@ function problemLines({ environment, problem, next }: StatusProblem): readonly s
   return [`problem: ${environment}: ${problem}`, ...next.map((command) => `  -> ${command}`)];
 }
 
-function environmentRow({ environment, branch, build, hold, behind }: EnvironmentStatus, now: Date): readonly string[] {
+function environmentRow(
+  { environment, branch, build, brokenPin, hold, behind }: EnvironmentStatus,
+  now: Date,
+): readonly string[] {
   const state = [hold ?? '', behind === undefined ? '' : `${behind.releases} behind ${behind.sibling}`].filter(
     (part) => part !== '',
   );
   const pinned =
     build === undefined
-      ? ['no build', '', '']
+      ? [brokenPin === undefined ? 'no build' : 'unreadable pin', '', '']
       : [shortTag(build), build.digest ? 'digest' : 'tag only', since(build, now)];
   return [environment, branch, ...pinned, state.join('; ')];
 }

@@ -62,9 +62,14 @@ export class TestOrigin {
 
   /** Back to the first commit, for the next test: cheaper than a new origin. Clones that exist are of no use then. */
   reset(): void {
-    git(this.origin, 'update-ref', 'refs/heads/main', this.start);
+    this.moveTo(this.start);
     rmSync(join(this.origin, 'hooks'), { recursive: true, force: true });
     mkdirSync(join(this.origin, 'hooks'));
+  }
+
+  /** Moves `main` to a commit that was pushed once. */
+  moveTo(commit: string): void {
+    git(this.origin, 'update-ref', 'refs/heads/main', commit);
   }
 
   /** A new clone, as `git clone` makes it. */

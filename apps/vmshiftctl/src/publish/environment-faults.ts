@@ -1,0 +1,88 @@
+import { DIST_FOLDER, planManifests } from '@vmshift/chart';
+import { type EnvironmentConfig, type Model, UserError } from '@vmshift/environments';
+import type { EnvironmentState } from '@vmshift/releases';
+import type { Git } from '../git/git';
+import { readEnvironmentStates } from '../read-environment-states';
+
+/** What is wrong with an environment in Git, for whoever asked for something else. */
+export interface EnvironmentFault {
+  readonly environment: string;
+  /** One sentence, lower case. */
+  readonly problem: string;
+  /** The commands that put it right, as they can be pasted. */
+  readonly fix: string;
+}
+
+/**
+ * What is wrong with environments that a command does not touch: pins that cannot be read, manifests that are not what
+ * model and pin render to.
+ *
+ * @param manifests whether to render, too
+ */
+export async function environmentFaults(
+  root: string,
+  git: Git,
+  model: Model,
+  environments: readonly EnvironmentConfig[],
+  { manifests }: { readonly manifests: boolean },
+): Promise<readonly EnvironmentFault[]> {
+  const states = await readEnvironmentStates(root, git, environments);
+  if (!manifests) return states.flatMap((state) => pinFault(state) ?? []);
+  const edited = await uncommittedFolders(git);
+  return states.flatMap((state) => pinFault(state) ?? distFault(root, model, state, edited) ?? []);
+}
+
+/** Folders of `dist/` with changes that are in no commit, by the environment's name. */
+export async function uncommittedFolders(git: Git): Promise<ReadonlySet<string>> {
+  const status = ['status', '--porcelain', '-z', '--untracked-files=all', '--no-renames', '--', DIST_FOLDER];
+  const files = (await git.run(status)).split('\0').map((line) => line.slice(3));
+  return new Set(files.flatMap((file) => file.split('/')[1] ?? []));
+}
+
+function pinFault({ environment, brokenPin }: EnvironmentState): EnvironmentFault | undefined {
+  return brokenPin && { environment: environment.name, problem: brokenPin.problem, fix: brokenPin.fix };
+}
+
+/**
+ * A `dist/<environment>` that is not what the committed model and pin render to; whoever renders would change or carry
+ * along what somebody put there. Where the pin is missing, unreadable or of another branch there is nothing to compare:
+ * the next release writes both.
+ *
+ * @param edited names of the environments whose folder has changes that are in no commit
+ */
+export function distFault(
+  root: string,
+  model: Model,
+  { environment, pin }: Pick<EnvironmentState, 'environment' | 'pin'>,
+  edited: ReadonlySet<string> = new Set(),
+): EnvironmentFault | undefined {
+  const { name, branch } = environment;
+  if (pin?.branch !== branch) return undefined;
+  const folder = `${DIST_FOLDER}/${name}`;
+  try {
+    const { folders } = planManifests({ root, model, environments: [name], pins: new Map([[name, pin]]) });
+    const files = folders.flatMap(({ plan }) => [...plan.added, ...plan.changed, ...plan.removed]);
+    if (files.length === 0) return undefined;
+    const named = files.map((file) => `${folder}/${file}`);
+    const render = `./vmshiftctl synth --environment ${name}`;
+    const commit = `git add --all -- ${folder} && git commit -m "Render ${folder}" -- ${folder}`;
+    return {
+      environment: name,
+      problem: `${folder} differs from a fresh render: ${listFiles(named)}`,
+      fix: edited.has(name) ? render : `${render} && ${commit}`,
+    };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return {
+      environment: name,
+      problem: `${folder} cannot be rendered: ${error.message.split('\n')[0]}`,
+      fix: './vmshiftctl validate',
+    };
+  }
+}
+
+/** At most three names, and how many more there are. */
+export function listFiles(files: readonly string[]): string {
+  const more = files.length > 3 ? ` and ${files.length - 3} more` : '';
+  return `${files.slice(0, 3).join(', ')}${more}`;
+}

@@ -1,0 +1,196 @@
+import { execFileSync } from 'node:child_process';
+import { pinPath } from '@vmshift/releases';
+import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
+
+jest.setTimeout(120_000);
+
+let origin: TestOrigin;
+let clone: TestClone;
+beforeAll(() => {
+  origin = new TestOrigin();
+});
+beforeEach(() => {
+  origin.reset();
+  clone = origin.clone();
+});
+afterAll(() => origin.remove());
+
+const release = (branch: string, digit: string, sequence: number) =>
+  clone.run('release', `--branch=${branch}`, `--sha=${sha(digit)}`, `--sequence=${sequence}`, '--push');
+
+/** Commits the marks of a merge conflict around two builds of an environment, and pushes. */
+function conflict(name: string): void {
+  const [ours, theirs] = [clone.read(pinPath(name)), clone.git('show', `HEAD^:${pinPath(name)}`)];
+  clone.write(pinPath(name), `<<<<<<< HEAD\n${ours}=======\n${theirs}>>>>>>> theirs\n`);
+  clone.commitAll('Merge');
+  clone.git('push', '--quiet');
+}
+
+/** Commits an edit of what is rendered, and pushes. */
+function edit(name: string): string {
+  const file = `dist/${name}/redis.service.yaml`;
+  clone.write(file, `${clone.read(file)}# by hand\n`);
+  clone.commitAll('Edit');
+  clone.git('push', '--quiet');
+  return file;
+}
+
+/** Runs a printed line as a person pastes it; our own program is run in this process. */
+async function paste(line: string): Promise<void> {
+  for (const command of line.split(' && ')) {
+    const [, own] = /^\.\/vmshiftctl (.*)$/.exec(command) ?? [];
+    if (own === undefined) {
+      const env = { PATH: process.env.PATH, HOME: origin.folder, GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@a.a' };
+      const committer = { GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@a.a' };
+      execFileSync('sh', ['-c', command], { cwd: clone.root, env: { ...env, ...committer }, stdio: 'pipe' });
+    } else expect(await clone.run(...own.split(' '))).toMatchObject({ code: 0 });
+  }
+}
+
+const fixOf = (text: string): string => /^ *(?:fix: |-> )(.*)$/m.exec(text)?.[1] ?? '';
+
+/** Ways to break dev, and what is said of it. */
+const faults: readonly (readonly [string, () => void, RegExp])[] = [
+  ['the marks of a conflict in its pin', () => conflict('dev'), /apps\/vmshift\/releases\/dev\.json is not JSON/],
+  ['an edit of its manifests', () => edit('dev'), /dist\/dev differs from a fresh render: dist\/dev\/redis\.service/],
+];
+
+describe.each(faults)('with %s committed in dev', (_what, breakDev, problem) => {
+  beforeEach(async () => {
+    await release('main', 'b', 2);
+    await release('develop', 'b', 2);
+    breakDev();
+  });
+
+  test('production goes back, and dev is told beside it, with what puts it right', async () => {
+    const before = clone.git('rev-parse', 'HEAD:dist/dev');
+    const result = await clone.run('rollback', 'production', '--reason=errors', '--push');
+    expect([result.code, clone.runs('production')]).toEqual([0, 'a']);
+    expect(result.err).toMatch(new RegExp(`^left alone, and something is wrong there: dev: .*${problem.source}`));
+    expect(clone.git('rev-parse', 'HEAD:dist/dev')).toBe(before);
+    await paste(fixOf(result.err));
+    expect(clone.status()).toBe('');
+    const again = await clone.run('release', '--branch=main', `--sha=${sha('c')}`, '--commit');
+    expect(again.err).toBe('');
+    expect(await clone.run('synth', '--check', '--only', 'manifests')).toMatchObject({ code: 0 });
+  });
+
+  test('production is held, resumed and released', async () => {
+    expect(await clone.run('hold', 'production', '--reason=x', '--push')).toMatchObject({ code: 0 });
+    expect(await clone.run('resume', 'production', '--push')).toMatchObject({ code: 0 });
+    expect(await release('main', 'c', 3)).toMatchObject({ code: 0, err: expect.stringMatching(problem) });
+    expect(clone.runs('production')).toBe('c');
+  });
+
+  test('staging, of the same branch, is held, resumed and rolled back', async () => {
+    expect(await clone.run('hold', 'staging', '--reason=x', '--push')).toMatchObject({ code: 0 });
+    expect(await clone.run('resume', 'staging', '--push')).toMatchObject({ code: 0 });
+    expect(await clone.run('rollback', 'staging', '--reason=x', '--push')).toMatchObject({ code: 0 });
+    expect(clone.runs('staging')).toBe('a');
+  });
+
+  test('status says it of dev alone, and what it prints puts it right', async () => {
+    const { code, out } = await clone.run('status');
+    expect([code, out.match(/^problem: /gm)?.length]).toEqual([1, 1]);
+    expect(out).toMatch(new RegExp(`^problem: dev: .*${problem.source}`, 'm'));
+    expect(out).toMatch(/^production {2}main {5}main-bbbbbbbbbbbb /m);
+    await paste(fixOf(out));
+    expect(await clone.run('status')).toMatchObject({ code: 0 });
+    expect(clone.status()).toBe('');
+  });
+
+  test('history of both can be read', async () => {
+    expect(await clone.run('history', 'production')).toMatchObject({ code: 0, err: '' });
+    expect(await clone.run('history', 'dev')).toMatchObject({ code: 0, out: expect.stringContaining('develop-bbbb') });
+  });
+});
+
+describe('a release of the branch', () => {
+  test('leaves an edited environment as it is, says so, and goes to the others', async () => {
+    const file = edit('dev');
+    const result = await release('develop', 'b', 2);
+    expect(result.code).toBe(1);
+    expect(result.out).toMatch(/^staging: -> develop-bbb.*\ndev: refused: dist\/dev differs from a fresh render/);
+    expect([clone.runs('staging'), clone.runs('dev')]).toEqual(['b', 'a']);
+    expect(clone.read(file)).toContain('# by hand');
+    await paste(fixOf(result.err));
+    clone.git('push', '--quiet');
+    expect(await release('develop', 'b', 2)).toMatchObject({ code: 0, err: '' });
+    expect(clone.runs('dev')).toBe('b');
+  });
+
+  test('replaces a pin that cannot be read', async () => {
+    await release('develop', 'b', 2);
+    conflict('dev');
+    const result = await release('develop', 'c', 3);
+    expect(result).toMatchObject({ code: 0, err: '' });
+    expect(result.out).toContain('dev: -> develop-cccccccccccc (replaces a pin that cannot be read)');
+    expect([clone.runs('staging'), clone.runs('dev')]).toEqual(['c', 'c']);
+    expect(await clone.run('synth', '--check', '--only', 'manifests')).toMatchObject({ code: 0 });
+  });
+
+  test('never over a hold of its last readable version', async () => {
+    await release('develop', 'b', 2);
+    await clone.run('hold', 'dev', '--reason=load test', '--push');
+    clone.write(pinPath('dev'), 'gone\n');
+    clone.commitAll('Break');
+    clone.git('push', '--quiet');
+    const { out, err } = await release('develop', 'c', 3);
+    expect(out).toContain('dev: not released: held by Ada Lovelace: load test');
+    expect(clone.read(pinPath('dev'))).toBe('gone\n');
+    expect((await clone.run('status')).out).toMatch(/^dev +develop +unreadable pin .*held by Ada Lovelace: load test/m);
+    await paste(fixOf(err));
+    expect(clone.pin('dev').hold?.reason).toBe('load test');
+  });
+
+  test('nor over one that is named among the marks of a conflict', async () => {
+    await clone.run('hold', 'dev', '--reason=load test', '--push');
+    await clone.run('resume', 'dev', '--push');
+    conflict('dev');
+    const { code, out } = await release('develop', 'c', 3);
+    expect([code, out]).toEqual([1, expect.stringContaining('dev: refused: its pin cannot be read, and a hold')]);
+  });
+
+  test('nor over a newer build, whichever side of the conflict it is on', async () => {
+    await release('develop', 'b', 5);
+    conflict('dev');
+    expect((await release('develop', 'c', 4)).out).toContain('dev: refused: build 4 is older than the pinned build 5');
+  });
+});
+
+test('a rollback replaces a pin that cannot be read by its last readable version', async () => {
+  await release('develop', 'b', 2);
+  conflict('dev');
+  const { code, out } = await clone.run('rollback', 'dev', '--reason=a merge', '--push');
+  expect([code, out]).toEqual([0, expect.stringContaining('dev: -> develop-bbbbbbbbbbbb (replaces a pin')]);
+  expect(clone.pin('dev')).toMatchObject({ commit: sha('b'), hold: { reason: 'a merge' } });
+});
+
+test.each(['hold', 'resume'])('%s of a pin that cannot be read says what restores it', async (verb) => {
+  await release('develop', 'b', 2);
+  conflict('dev');
+  const { code, err } = await clone.run(verb, 'dev', ...(verb === 'hold' ? ['--reason=x'] : []), '--push');
+  expect([code, err]).toEqual([1, expect.stringMatching(/^dev: apps\/vmshift\/releases\/dev\.json is not JSON/)]);
+  await paste(fixOf(err));
+  expect(clone.runs('dev')).toBe('b');
+});
+
+test('what is not committed in dev stops nobody who makes a commit for production, and stays', async () => {
+  clone.write('dist/dev/redis.service.yaml', 'mine\n');
+  clone.write(pinPath('dev'), 'mine\n');
+  const result = await release('main', 'b', 2);
+  expect([result.code, clone.runs('production')]).toEqual([0, 'b']);
+  expect(clone.status()).toBe(` M ${pinPath('dev')}\n M dist/dev/redis.service.yaml\n`);
+  await paste(fixOf(result.err));
+  expect(clone.runs('dev')).toBe('a');
+});
+
+test('what is not committed where a command writes is put aside by what it prints', async () => {
+  clone.write('dist/production/redis.service.yaml', 'mine\n');
+  clone.write('dist/production/new.yaml', 'mine\n');
+  const refused = await release('main', 'b', 2);
+  expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('uncommitted changes in dist/production')]);
+  const [, line = ''] = /put them aside: (.*)$/m.exec(refused.err) ?? [];
+  await paste(line);
+  expect(await release('main', 'b', 2)).toMatchObject({ code: 0 });
+});

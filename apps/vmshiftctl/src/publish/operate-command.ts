@@ -1,0 +1,36 @@
+/** Inputs of `.github/workflows/operate.yaml`: what a command does, for the workflow that may push where a person may not. */
+export interface OperateInputs {
+  readonly verb: 'rollback' | 'hold' | 'resume' | 'release' | 'force-release';
+  readonly environment?: string;
+  readonly reason?: string;
+  /** Commit or tag to go back to. */
+  readonly to?: string;
+  readonly branch?: string;
+  readonly sha?: string;
+  readonly 'api-digest'?: string;
+  readonly 'celery-digest'?: string;
+  readonly sequence?: string;
+  readonly 'run-url'?: string;
+}
+
+/** Branch that the workflow runs from; it refuses every other. */
+const REF = 'main';
+
+/**
+ * The line that starts the workflow, to be pasted into a shell of any kind as it is.
+ *
+ * @param repository `<owner>/<name>` of this repository
+ * @see https://cli.github.com/manual/gh_workflow_run
+ */
+export function operateCommand(inputs: OperateInputs, repository: string): string {
+  const fields = Object.entries(inputs).flatMap(([name, value]: [string, string | undefined]) =>
+    value === undefined ? [] : ['-f', `${name}=${shellQuote(value)}`],
+  );
+  return ['gh workflow run operate.yaml', '--repo', repository, '--ref', REF, ...fields].join(' ');
+}
+
+/** A word that a POSIX shell takes for exactly this text. */
+export function shellQuote(text: string): string {
+  if (/^[A-Za-z0-9_][A-Za-z0-9_.,:/@+-]*$/.test(text)) return text;
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,29 @@
+import { UserError } from '@vmshift/environments';
+import { changesOf, type ReleasePlan } from '@vmshift/releases';
+import { type OperateInputs, operateCommand } from './operate-command';
+import type { PublishRequest } from './publish';
+
+/** What to do where the rules of the branch let nobody push: the same by the workflow that may. */
+export function refusedPush(
+  { model, byWorkflow }: Pick<PublishRequest, 'model' | 'byWorkflow'>,
+  plan: ReleasePlan,
+  { because }: { readonly because: string },
+  remoteBranch: string,
+): UserError {
+  const inputs = byWorkflow(plan);
+  const refusal = `${remoteBranch} takes no direct push: ${because}`;
+  if (typeof inputs === 'string') return new UserError([refusal, `  nothing was changed; ${inputs}`]);
+  const approval = needsApproval(inputs, model, plan) ? ', which waits for an approval' : '';
+  return new UserError([
+    refusal,
+    `  nothing was changed; fix: the same by workflow${approval}:`,
+    `  ${operateCommand(inputs, model.platform.repository)}`,
+  ]);
+}
+
+/** As in the workflow: environments with a protected cluster ask for an approval, a release only when it is forced. */
+function needsApproval({ verb }: OperateInputs, { environments }: PublishRequest['model'], plan: ReleasePlan): boolean {
+  const names = changesOf(plan).map(({ environment }) => environment);
+  const guarded = environments.some(({ name, cluster }) => cluster.preventDestroy && names.includes(name));
+  return guarded && verb !== 'release';
+}
