@@ -1,12 +1,10 @@
 import { type Data, isData } from '../data';
 
 const byName = (item: Data) => text(item.name);
+/** @see https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy `x-kubernetes-list-map-keys` */
 const byPort = (item: Data) => `${text(item.containerPort ?? item.port ?? '*')}/${text(item.protocol ?? 'TCP')}`;
 
-/**
- * What identifies an item of the lists that the API server or a controller reads as a map. `path` says under which
- * object the list is, for names that mean different things.
- */
+/** What identifies an item of the lists that the API server or a controller reads as a map. */
 const KEYS: Readonly<Record<string, (item: Data) => string>> = {
   containers: byName,
   initContainers: byName,
@@ -23,14 +21,12 @@ const KEYS: Readonly<Record<string, (item: Data) => string>> = {
   hostAliases: (item) => text(item.ip),
   rules: (item) => text(item.host ?? '*'),
   paths: (item) => `${text(item.path)} ${text(item.pathType)}`,
-  tls: (item) => text(item.secretName),
   metrics: (item) => `${text(item.type)}/${text(metricName(item))}`,
   limits: (item) => text(item.type),
-  matchExpressions: (item) => text(item.key),
   items: (item) => text(item.path ?? item.key),
 };
 
-/** Lists that are sets: order and place mean nothing. */
+/** Lists that are sets, of which equal items may stand twice: order and place mean nothing. */
 const SETS: ReadonlySet<string> = new Set([
   'accessModes',
   'add',
@@ -46,6 +42,7 @@ const SETS: ReadonlySet<string> = new Set([
   'ingress',
   'ipFamilies',
   'loadBalancerSourceRanges',
+  'matchExpressions',
   'matchFields',
   'nodeSelectorTerms',
   'policies',
@@ -60,6 +57,7 @@ const SETS: ReadonlySet<string> = new Set([
   'sources',
   'subjects',
   'supplementalGroups',
+  'tls',
   'to',
   'tolerations',
   'values',
@@ -83,7 +81,7 @@ interface KeyedList {
  */
 export function listOrder(field: string, kind: string, items: readonly unknown[]): ListOrder {
   if (field === 'rules' && kind !== 'Ingress') return { kind: RBAC.has(kind) ? 'set' : 'ordered' };
-  if (SETS.has(field)) return { kind: 'set' };
+  if (SETS.has(field) || (field === 'ports' && kind === 'NetworkPolicy')) return { kind: 'set' };
   const key = KEYS[field];
   if (key === undefined || !items.every(isData)) return { kind: 'ordered' };
   return { kind: 'keyed', key, ordered: field === 'initContainers' || (field === 'env' && refersToOthers(items)) };

@@ -1,6 +1,6 @@
 import { type KubeObject, objectName } from '@vmshift/manifests';
 import { canonical, type Data, isData, textAt } from '../data';
-import { type FieldChange, fieldChanges, valueAtPath } from './field-changes';
+import { type FieldChange, fieldChanges } from './field-changes';
 import { normalize } from './normalize';
 
 /** What became of one object. */
@@ -54,9 +54,8 @@ function index(objects: readonly KubeObject[]): ReadonlyMap<string, KubeObject> 
 
 function changed(before: KubeObject, after: KubeObject, scaled: ReadonlySet<string>): readonly ObjectChange[] {
   const isScaled = scaled.has(objectName(after));
-  const fields = fieldChanges(normalize(before, isScaled), normalize(after, isScaled), after.kind);
-  if (fields.length === 0) return [];
-  return [describe('changed', before, after, asWritten(fields, before, after))];
+  const fields = fieldChanges(normalize(before, isScaled), normalize(after, isScaled), after.kind, { before, after });
+  return fields.length === 0 ? [] : [describe('changed', before, after, fields)];
 }
 
 function cameAndWent(
@@ -79,15 +78,6 @@ function cameAndWent(
     }),
     ...added.filter((object) => !renamedTo.has(object)).map((after) => describe('added', undefined, after, [])),
   ];
-}
-
-/** A value that was left out as the API server's default is shown where the object spells it. */
-function asWritten(fields: readonly FieldChange[], before: KubeObject, after: KubeObject): readonly FieldChange[] {
-  return fields.map(({ path, before: was, after: is }) => ({
-    path,
-    before: was === undefined ? valueAtPath(before, path) : was,
-    after: is === undefined ? valueAtPath(after, path) : is,
-  }));
 }
 
 function describe(
