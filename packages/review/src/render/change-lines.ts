@@ -78,13 +78,21 @@ export function textLines(before: string, after: string): readonly string[] {
 
 const MAX_VALUE = 2000;
 
-/** A value for a reader; undefined when absent. */
+/** Text that would read as a number, a list or nothing at all: in quotes. So would be what is printed of a credential. */
+const READS_AS_ELSE =
+  /^(?:|\s.*|.*\s|[[{"].*|true|false|null|NaN|-?Infinity|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\(not shown: .*)$/;
+
+/** A value for a reader; undefined when absent. No two values of an object are printed alike, but for long ones. */
 export function printValue(value: unknown, path: string, object: string): string | undefined {
   if (value === undefined) return undefined;
-  const text = typeof value === 'string' ? value : canonical(value);
+  const text = typeof value === 'string' && !READS_AS_ELSE.test(value) ? value : canonical(value);
   const name = /(?:env\[([^\]]+)\][^[]*|([\w-]+))$/.exec(path)?.[1] ?? path.split('.').at(-1) ?? '';
   const secret = object.startsWith('Secret/') && /^(data|stringData)\b/.test(path);
-  if (secret || credentialIn(text) !== undefined || (typeof value === 'string' && isCredentialName(name))) {
+  if (
+    secret ||
+    credentialIn(typeof value === 'string' ? value : text) !== undefined ||
+    (typeof value === 'string' && isCredentialName(name))
+  ) {
     return '(not shown: a credential)';
   }
   return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}… (${text.length} characters)` : text;

@@ -237,6 +237,14 @@ describe('a key that a controller reads', () => {
   });
 });
 
+test('a credential in an annotation is never repeated', () => {
+  for (const [key, value] of [
+    ['prometheus.io/token', 'battery-staple'],
+    ['example.com/mirror', 'postgresql://reader:battery-staple@db.example/vmshift'],
+  ] as const)
+    expect(JSON.stringify(review(side(service), side(withKey(service, key, value))).findings)).not.toContain('battery');
+});
+
 test('what the model renders draws nothing, when it is all new', () => {
   const rendered = renderedSide();
   const empty = new Map(

@@ -2,6 +2,7 @@ import { type KubeObject, objectName } from '@vmshift/manifests';
 import { meaningOf } from '../../cluster/metadata-meaning';
 import { stringMapAt } from '../../data';
 import type { Effect, Found } from '../effect';
+import { printSafely } from '../secrets/credentials';
 
 const SEE = 'https://kubernetes.io/docs/reference/labels-annotations-taints/';
 
@@ -48,6 +49,13 @@ function differences(
   return [...new Set([...Object.keys(was), ...Object.keys(is)])]
     .filter((key) => was[key] !== is[key])
     .map((key) => ({ object, place, field, key, before: was[key], after: is[key] }));
+}
+
+const MAX_LENGTH = 200;
+
+function shown(key: string, value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  return printSafely(key, value.length > MAX_LENGTH ? `${value.slice(0, MAX_LENGTH)}…` : value);
 }
 
 interface MetadataRule extends Pick<Found, 'id' | 'class' | 'verdict' | 'because' | 'consequence' | 'remedy' | 'see'> {
@@ -130,7 +138,8 @@ function judge(change: MetadataChange): readonly Found[] {
   const isOwn = place === 'metadata' && field === 'annotations';
   if (isOwn && JUDGED.some((form) => form.test(key))) return [];
   if (isOwn && object.kind === 'Ingress' && JUDGED_ON_INGRESS.test(key)) return [];
-  const found = { object: objectName(object), path: `${place}.${field}["${key}"]`, before, after };
+  const path = `${place}.${field}["${key}"]`;
+  const found = { object: objectName(object), path, before: shown(key, before), after: shown(key, after) };
   const rule = RULES.find((one) => one.key.test(key) && (one.value?.test(after ?? '') ?? true));
   if (rule !== undefined) {
     const { key: _, value: __, ...told } = rule;
