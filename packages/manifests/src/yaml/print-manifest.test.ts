@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import type { KubeObject } from '../kube-object';
+import { SCALARS } from '../testing/scalars';
 import { parseManifests } from './parse-manifests';
 import { printManifest } from './print-manifest';
 
@@ -8,6 +9,8 @@ import { printManifest } from './print-manifest';
 const numRuns = Number(process.env.PROPERTY_RUNS ?? 1000);
 
 const NASTY = [
+  ...SCALARS.map(([scalar]) => scalar),
+  ...[':a', '? a', '%YAML 1.1', '\ufffd', '\ufffda\nb', '\u0085\n'],
   ...[
     '',
     ' ',
@@ -146,7 +149,12 @@ const text = fc.oneof(
 );
 const key = text.filter((value) => value.length <= 100);
 const number = fc
-  .oneof(fc.integer(), fc.maxSafeInteger(), fc.double({ noNaN: true, noDefaultInfinity: true }))
+  .oneof(
+    fc.integer(),
+    fc.maxSafeInteger(),
+    fc.bigInt(-(2n ** 70n), 2n ** 70n).map(Number),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+  )
   .map((value) => (value === 0 ? 0 : value));
 const { value } = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
