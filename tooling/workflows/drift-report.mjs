@@ -37,17 +37,18 @@ function applicationParts(status) {
   if (!Array.isArray(environments)) {
     return [{ name: 'Argo CD', state: 'not checked', lines: ['there is no status; see the log of the run'] }];
   }
-  return environments.map(({ environment, application }) => {
+  return environments.map(({ environment, application, applied }) => {
     const name = `Argo CD, ${environment}`;
     if (application.state !== 'seen') return { name, state: 'not checked', lines: [application.because] };
     if (application.value === 'absent') return { name, state: 'drifted', lines: ['there is no Application'] };
-    const { sync, health, message } = application.value;
-    const right = sync === 'Synced' && health === 'Healthy';
-    return {
-      name,
-      state: right ? 'as declared' : 'drifted',
-      lines: right ? [] : [`${sync}, ${health}`, message ?? ''],
-    };
+    const { sync, health } = application.value;
+    const problems = (status.problems ?? [])
+      .filter((problem) => problem.about === 'Argo CD' && problem.environment === environment)
+      .map(({ problem }) => problem);
+    if (problems.length === 0 && applied?.state === 'unknown')
+      return { name, state: 'not checked', lines: [applied.because] };
+    const right = sync === 'Synced' && health === 'Healthy' && problems.length === 0;
+    return { name, state: right ? 'as declared' : 'drifted', lines: right ? [] : [`${sync}, ${health}`, ...problems] };
   });
 }
 
@@ -62,7 +63,7 @@ function block(lines) {
     .filter((line) => line.trim() !== '')
     .map((line) => line.replace(UNPRINTABLE, escapeOf));
   const more = shown.length > MOST_LINES ? [`and ${shown.length - MOST_LINES} more`] : [];
-  const text = [...shown.slice(0, MOST_LINES).map((line) => line.slice(0, 300)), ...more].join('\n');
+  const text = [...shown.slice(0, MOST_LINES).map((line) => line.slice(0, 1200)), ...more].join('\n');
   return ['```text', text.replaceAll('`', "'"), '```'];
 }
 

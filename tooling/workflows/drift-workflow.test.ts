@@ -75,11 +75,21 @@ afterEach(() => issues.close());
 afterAll(() => platform.remove());
 
 /** Runs drift.yaml with a program that prints these; text that is no JSON stands for one that failed. */
-async function drift(stacks: readonly object[] | string, environments: readonly object[] | string): Promise<RunResult> {
+async function drift(
+  stacks: readonly object[] | string,
+  environments: readonly object[] | string,
+  problems: readonly string[] = [],
+): Promise<RunResult> {
   const programs = join(platform.folder, 'canned');
   mkdirSync(programs, { recursive: true });
   const plan = typeof stacks === 'string' ? stacks : JSON.stringify({ stacks, guard: null });
-  const status = typeof environments === 'string' ? environments : JSON.stringify({ live: { environments } });
+  const status =
+    typeof environments === 'string'
+      ? environments
+      : JSON.stringify({
+          live: { environments },
+          problems: problems.map((problem) => ({ environment: 'dev', about: 'Argo CD', problem, next: [] })),
+        });
   writeFileSync(join(platform.folder, 'plan.json'), plan);
   writeFileSync(join(platform.folder, 'status.json'), status);
   const script = `#!/bin/sh\ncat "${platform.folder}/$2.json"\n[ "$2" = plan ]\n`;
@@ -109,11 +119,19 @@ test('drift opens one issue, updates it, and closes it when all is as declared a
   expect((await drift([drifted], [healthy])).conclusion).toBe('failure');
   expect(issues.open).toHaveLength(1);
   expect(issues.open[0]?.body).toContain('update linode_lke_cluster.cluster');
-  await drift([drifted], [application({ sync: 'OutOfSync', health: 'Degraded', message: 'back-off' })]);
+  await drift([drifted], [application({ sync: 'OutOfSync', health: 'Degraded' })], ['back-off']);
   expect(issues.all).toHaveLength(1);
   expect(issues.open[0]?.body).toContain('OutOfSync, Degraded\nback-off');
   expect((await drift([noChanges], [healthy])).conclusion).toBe('success');
   expect(issues.open).toEqual([]);
+});
+
+test('an Application that is Synced and Healthy and yet wrong has drifted, and one that was not compared was not checked', async () => {
+  await drift([noChanges], [healthy], ['automatic sync of vmshift-dev is off']);
+  expect(issues.open[0]?.body).toContain('automatic sync of vmshift-dev is off');
+  const unseen = { ...healthy, applied: { state: 'unknown', because: 'no answer' } };
+  const result = await drift([noChanges], [unseen]);
+  expect(result.jobs.drift?.summary).toContain('0 drifted, 1 not checked, 1 as declared');
 });
 
 test('what was not checked is neither green nor drift, and closes nothing', async () => {
@@ -147,7 +165,8 @@ test('text of others stays inside its block, and a long one is cut and counted',
   const message = '```\n@everyone <img src=x> | pipe \u202e\u001b[2J';
   await drift(
     [{ ...noChanges, plan: { changes, outputs: [] } }],
-    [application({ sync: 'OutOfSync', health: 'x', message })],
+    [application({ sync: 'OutOfSync', health: 'x' })],
+    [message],
   );
   const body = issues.open[0]?.body ?? '';
   expect(body).toContain('and 460 more');

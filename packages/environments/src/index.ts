@@ -36,6 +36,7 @@ export {
   ARGOCD_STACK,
   applicationName,
   clusterStackName,
+  contextName,
   imageTagPrefix,
   platformStackName,
   targetRevision,

@@ -11,6 +11,14 @@ export function applicationName(environment: Pick<EnvironmentConfig, 'name'>): s
   return `vmshift-${environment.name}`;
 }
 
+/**
+ * Name of the kubectl context by which people and the program reach the environment's cluster (docs/operations.md, "Reach
+ * a cluster").
+ */
+export function contextName(environment: Pick<EnvironmentConfig, 'name'>): string {
+  return `vmshift-${environment.name}`;
+}
+
 /** Git revision of this repository that the environment's Application follows. */
 export function targetRevision(environment: EnvironmentConfig, platform: PlatformConfig): string {
   return environment.targetRevision ?? platform.targetRevision;

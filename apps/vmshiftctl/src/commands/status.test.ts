@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { model } from '@vmshift/environments';
 import { network } from '../live/network';
+import { kubectlStub } from '../testing/kubectl-stub';
 import { type LoopbackServer, loopbackNetwork, loopbackServer } from '../testing/loopback-server';
 import { stubPrograms } from '../testing/stub-programs';
 import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
@@ -29,6 +30,7 @@ const world = (env: Readonly<Record<string, string | undefined>> = {}): TestWorl
 async function live(
   broken: Readonly<Record<string, object | 'silence'>> = {},
   applications: object = {},
+  contexts?: readonly string[],
 ): Promise<TestWorld> {
   server = await loopbackServer(({ url = '' }) => {
     const answer = broken[url.replace(/\?.*/, '')];
@@ -37,10 +39,16 @@ async function live(
     return { body: { workflow_runs: [] } };
   });
   const items = model.environments.map(({ name }) => ({
-    metadata: { name: `vmshift-${name}` },
-    status: { sync: { status: 'Synced', revision: clone.head() }, health: { status: 'Healthy' }, ...applications },
+    metadata: { name: `vmshift-${name}`, creationTimestamp: '2026-11-01T00:00:00Z' },
+    spec: { syncPolicy: { automated: { prune: true, selfHeal: true } } },
+    status: {
+      reconciledAt: '2026-11-24T11:58:00Z',
+      sync: { status: 'Synced', revision: clone.head() },
+      health: { status: 'Healthy', lastTransitionTime: '2026-11-24T09:00:00Z' },
+      ...applications,
+    },
   }));
-  stubs = stubPrograms({ kubectl: `cat <<'END'\n${JSON.stringify({ items })}\nEND` });
+  stubs = stubPrograms({ kubectl: kubectlStub({ items }, contexts) });
   return world({ PATH: `${stubs}:${process.env.PATH}`, GITHUB_API_URL: server.url });
 }
 
@@ -91,8 +99,10 @@ test('--live with everything right says so and exits 0', async () => {
   const seen = await live();
   expect(await status({ live: true }, seen, loopbackNetwork(server))).toBe(0);
   expect(seen.printed.at(-1)).toBe('nothing is wrong');
-  // A host of each environment, the workflows of two repositories, Argo CD.
-  expect(seen.warned).toHaveLength(model.environments.length + 3);
+  // A host of each environment, the workflows of two repositories, Argo CD, origin's main.
+  expect(seen.warned).toHaveLength(model.environments.length + 4);
+  expect(seen.warned).toContain('Argo CD by the kubectl context vmshift-production: answered');
+  expect(seen.printed).toContain('Argo CD by the kubectl context vmshift-production:');
 });
 
 test('--live exits 1 for a host that answers wrongly, with the next command', async () => {
@@ -101,9 +111,7 @@ test('--live exits 1 for a host that answers wrongly, with the next command', as
   expect(seen.printed).toContain(
     'problem: production: https://vmshift.satyamay.tech/health answers 502, not that it is healthy',
   );
-  expect(seen.printed).toContain(
-    '  -> kubectl -n vmshift-production get pods,events --sort-by=.metadata.creationTimestamp',
-  );
+  expect(seen.printed).toContain('  -> kubectl --context vmshift-production -n vmshift-production get pods');
 });
 
 test('--live shows what it cannot reach as unknown, with the reason', async () => {
@@ -126,7 +134,47 @@ test('--json holds every part of the answer', async () => {
   const seen = await live({}, { health: { status: 'Degraded', message: 'CrashLoopBackOff' } });
   expect(await status({ live: true, json: true }, seen, loopbackNetwork(server))).toBe(1);
   const result = JSON.parse(seen.printed.join('\n'));
-  expect(Object.keys(result)).toEqual(['source', 'environments', 'live', 'problems']);
+  expect(Object.keys(result)).toEqual(['source', 'environments', 'live', 'unknown', 'problems']);
   expect(result.source.commit).toBe(clone.head());
   expect(result.problems[0].problem).toBe('vmshift-production is Degraded: CrashLoopBackOff');
+});
+
+test('--live without the context of Argo CD asks no other cluster, and prints the command that makes it', async () => {
+  const seen = await live({}, {}, ['kind', 'vmshift-dev']);
+  expect(await status({ live: true }, seen, loopbackNetwork(server))).toBe(0);
+  expect(seen.printed).toContain('unknown: Argo CD: kubectl has no context vmshift-production');
+  expect(seen.printed.find((line) => line.startsWith('  -> (umask 077'))).toContain(
+    'config rename-context "$(kubectl --kubeconfig ~/.kube/vmshift-production config current-context)" vmshift-production',
+  );
+  expect(seen.printed.at(-1)).toBe('nothing seen is wrong; what is unknown was not checked');
+});
+
+test('--live tells an environment that Argo CD left behind what origin has, though this clone has not fetched it', async () => {
+  const behind = clone.head();
+  const other = origin.clone();
+  other.write('dist/dev/redis.service.yaml', `${other.read('dist/dev/redis.service.yaml')}# changed\n`);
+  other.git('add', '--all');
+  other.git('commit', '--quiet', '--date=2026-11-24T06:00:00Z', '-m', 'Change dev');
+  other.git('rebase', '--quiet', '--force-rebase', '--committer-date-is-author-date', 'HEAD^');
+  other.git('push', '--quiet');
+  const seen = await live({}, { sync: { status: 'Synced', revision: behind } });
+  await status({ live: true }, seen, loopbackNetwork(server));
+  expect(seen.printed.filter((line) => line.startsWith('problem: '))).toEqual([
+    expect.stringMatching(
+      `^problem: dev: vmshift-dev is at ${behind.slice(0, 12)}, without the last commit to dist/dev; the newest, `,
+    ),
+  ]);
+  expect(seen.printed).toContain('note: this clone is 1 commit behind what it fetched; git pull shows the newest');
+});
+
+test('--live says that it does not know the commit that Argo CD runs, and whether origin could be asked', async () => {
+  const seen = await live({}, { sync: { status: 'Synced', revision: 'f'.repeat(40) } });
+  await status({ live: true }, seen, loopbackNetwork(server));
+  expect(seen.printed).toContain(
+    'unknown: whether dev runs the newest commit: this clone does not know ffffffffffff, which Argo CD compared last',
+  );
+  clone.git('remote', 'set-url', 'origin', '/nowhere');
+  const blind = await live();
+  await status({ live: true }, blind, loopbackNetwork(server));
+  expect(blind.printed.find((line) => line.startsWith('unknown: whether dev'))).toContain('git fetch: ');
 });

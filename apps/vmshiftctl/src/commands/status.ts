@@ -3,9 +3,9 @@ import type { EnvironmentState } from '@vmshift/releases';
 import type { ExitCode } from '../exit-code';
 import { createGit, type Git } from '../git/git';
 import { type Network, network as realNetwork } from '../live/network';
+import { oneLine } from '../live/one-line';
 import { readEnvironmentStates } from '../read-environment-states';
 import { environmentProblems, environmentStatus } from '../status/environment-status';
-import type { LiveStatus } from '../status/live-status';
 import { printStatus, type Status } from '../status/print-status';
 import type { StatusProblem } from '../status/status-problem';
 import { printJson } from '../terminal';
@@ -24,19 +24,26 @@ export async function status(
   network: Network = realNetwork,
 ): Promise<ExitCode> {
   const git = createGit(world.root, world.env);
-  const asked = live ? askLive(world, network) : undefined;
-  const [states, source] = await Promise.all([
-    readEnvironmentStates(world.root, git, model.environments),
-    readSource(git),
-  ]);
+  const asked = live ? askLive(world, network, git) : undefined;
+  const read = readEnvironmentStates(world.root, git, model.environments);
+  // A promise that fails while another is awaited needs somebody who listens; it is awaited below.
+  asked?.catch(() => {});
+  const states = await read;
   const undeclared = await renderProblems(world.root, git, states);
   const environments = model.environments.map((environment) => environmentStatus(environment, states));
   const answer = await asked;
+  // Behind what was fetched just now, when the real thing was asked.
+  const source = await readSource(git);
   const result: Status = {
     source,
     environments,
     ...(answer === undefined ? {} : { live: answer.live }),
-    problems: [...environmentProblems(environments, states), ...undeclared, ...(answer?.problems ?? [])],
+    unknown: answer?.unknown ?? [],
+    problems: [
+      ...environmentProblems(environments, states, model.platform),
+      ...undeclared,
+      ...(answer?.problems ?? []),
+    ],
   };
   if (json) printJson(world, result);
   else for (const line of printStatus(result, world.now)) world.print(line);
@@ -59,11 +66,13 @@ async function readSource(git: Git): Promise<Status['source']> {
 async function askLive(
   world: World,
   network: Network,
-): Promise<{ readonly live: LiveStatus; readonly problems: readonly StatusProblem[] }> {
+  git: Git,
+): Promise<Required<Pick<Status, 'live' | 'unknown' | 'problems'>>> {
   const { liveStatus } = await import('../status/live-status');
   const { liveProblems } = await import('../status/live-problems');
-  const live = await liveStatus(model, world, network);
-  return { live, problems: liveProblems(live, model) };
+  const { liveUnknowns } = await import('../status/live-unknowns');
+  const live = await liveStatus(model, world, network, git);
+  return { live, unknown: liveUnknowns(live, model), problems: liveProblems(live, model, world.now) };
 }
 
 /**
@@ -87,7 +96,12 @@ async function renderProblems(
     return [];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const problem = `the manifests cannot be rendered: ${error.message}`;
-    return [{ environment: 'platform', problem, next: ['npx vmshiftctl validate'] }];
+    return [
+      {
+        environment: 'platform',
+        problem: `the manifests cannot be rendered: ${oneLine(error.message)}`,
+        next: ['npx vmshiftctl validate'],
+      },
+    ];
   }
 }

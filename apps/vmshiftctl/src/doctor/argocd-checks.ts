@@ -1,7 +1,9 @@
 import { applicationName, type Model } from '@vmshift/environments';
 import { argoCdApplications } from '../live/argocd-applications';
+import { argoCdContext, argoCdHost } from '../live/kubectl-context';
 import type { Network } from '../live/network';
 import { observe } from '../live/observation';
+import { makeContext } from '../status/commands';
 import type { World } from '../world';
 import { type Check, checkOf } from './check';
 
@@ -9,8 +11,9 @@ import { type Check, checkOf } from './check';
 export async function argoCdChecks(model: Model, world: World, { httpsGet }: Network): Promise<readonly Check[]> {
   const { host } = model.platform.argoCd;
   const url = `https://${host}/healthz`;
+  const context = argoCdContext(model, world);
   const [applications, answer] = await Promise.all([
-    observe(argoCdApplications(world)),
+    observe(argoCdApplications(world, context)),
     observe(httpsGet(url, { trustedCertificate: true })),
   ]);
   const wanted = model.environments.map(applicationName);
@@ -18,12 +21,12 @@ export async function argoCdChecks(model: Model, world: World, { httpsGet }: Net
     checkOf(
       {
         id: 'argocd-applications',
-        what: 'Argo CD through kubectl, with an Application for every environment',
-        fix: 'point kubectl at the cluster that hosts Argo CD (docs/operations.md, "Reach a cluster"); what is missing is made by vmshiftctl deploy argocd',
+        what: `Argo CD by the kubectl context ${context}, with an Application for every environment`,
+        fix: `make the context, ${makeContext(argoCdHost(model))} (docs/operations.md, "Reach a cluster"); what is missing is made by vmshiftctl deploy argocd`,
       },
       applications,
       (found) => {
-        const lacking = wanted.filter((name) => !found.some((application) => application.name === name));
+        const lacking = wanted.filter((name) => !found.has(name));
         return {
           fine: lacking.length === 0,
           found: lacking.length === 0 ? 'all there' : `without ${lacking.join(', ')}`,
@@ -34,7 +37,7 @@ export async function argoCdChecks(model: Model, world: World, { httpsGet }: Net
       {
         id: 'argocd-host',
         what: url,
-        fix: `check the DNS record of ${host}, then kubectl -n argocd get ingress,certificate`,
+        fix: `check the DNS record of ${host}, then kubectl --context ${context} -n argocd get ingress,certificate`,
       },
       answer,
       ({ status }) => ({ fine: status === 200, found: `answered ${status}` }),

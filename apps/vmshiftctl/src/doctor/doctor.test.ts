@@ -3,6 +3,7 @@ import type { Model } from '@vmshift/environments';
 import { model } from '@vmshift/environments';
 import { gitHubApi } from '../live/github-api';
 import { network } from '../live/network';
+import { kubectlStub } from '../testing/kubectl-stub';
 import { type Answer, type LoopbackServer, loopbackNetwork, loopbackServer } from '../testing/loopback-server';
 import { stubPrograms } from '../testing/stub-programs';
 import { testWorld } from '../testing/test-world';
@@ -231,7 +232,7 @@ describe('stateBucketCheck', () => {
 describe('argoCdChecks', () => {
   test('wants an Application for every environment, and an answer from its host', async () => {
     const items = model.environments.slice(1).map(({ name }) => ({ metadata: { name: `vmshift-${name}` } }));
-    stubs = stubPrograms({ kubectl: `cat <<'END'\n${JSON.stringify({ items })}\nEND` });
+    stubs = stubPrograms({ kubectl: kubectlStub({ items }) });
     server = await loopbackServer(() => ({ status: 200, body: 'ok' }));
     const world = testWorld({ env: { PATH: `${stubs}:/usr/bin:/bin` } });
     const checks = await argoCdChecks(model, world, loopbackNetwork(server));

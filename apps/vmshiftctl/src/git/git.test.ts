@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { TestOrigin } from '../testing/test-origin';
 import { createGit, gitError } from './git';
 
@@ -26,6 +27,17 @@ test('a hook that runs the program does not lead it to another repository', asyn
   const git = createGit(root, { PATH: process.env.PATH, GIT_DIR: '/nowhere', GIT_INDEX_FILE: '/nowhere/index' });
   expect((await git.run(['rev-parse', '--show-toplevel'])).trim().endsWith('clone-1')).toBe(true);
   origin.remove();
+});
+
+test('a remote that never answers is given up in time', async () => {
+  const server = createServer(() => {});
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const git = createGit(tmpdir(), { PATH: process.env.PATH });
+  const result = await git.attempt(['ls-remote', `http://127.0.0.1:${port}/x.git`], { timeoutMs: 500 });
+  expect(result).toMatchObject({ code: 1, stderr: 'no answer within 0.5 s' });
+  server.closeAllConnections();
+  server.close();
 });
 
 test.each([

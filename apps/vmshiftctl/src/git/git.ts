@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { UserError } from '@vmshift/environments';
 import { gitEnvironment, globalArguments } from './git-settings';
 
@@ -18,6 +18,8 @@ export interface GitOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Lets the command finish when the terminal is interrupted: for those that change files. @default false */
   readonly uninterrupted?: boolean;
+  /** Then the command is ended, for those that ask another machine. @default no limit */
+  readonly timeoutMs?: number;
 }
 
 /** Runs Git in one repository, never through a shell. */
@@ -68,10 +70,11 @@ function execute(
   root: string,
   env: NodeJS.ProcessEnv,
   args: readonly string[],
-  { input, uninterrupted }: GitOptions,
+  { input, uninterrupted, timeoutMs }: GitOptions,
 ): Promise<GitOutput> {
   return new Promise((resolve, reject) => {
     const child = spawn('git', args, { cwd: root, env, detached: uninterrupted === true, windowsHide: true });
+    const timer = timeoutMs === undefined ? undefined : setTimeout(() => giveUp(child), timeoutMs);
     const output: Buffer[] = [];
     const errors: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
@@ -82,10 +85,23 @@ function execute(
       reject(new UserError(`git cannot be run in ${root}: ${error.message}; fix: install git`)),
     );
     child.on('close', (code) => {
-      resolve({ code: code ?? 1, stdout: Buffer.concat(output), stderr: Buffer.concat(errors).toString() });
+      clearTimeout(timer);
+      const late = code === null && timeoutMs !== undefined ? `no answer within ${timeoutMs / 1000} s` : '';
+      resolve({
+        code: code ?? 1,
+        stdout: Buffer.concat(output),
+        stderr: Buffer.concat(errors).toString() || late,
+      });
     });
     child.stdin.end(input ?? '');
   });
+}
+
+/** Its helpers may outlive it and hold its outputs open. */
+function giveUp(child: ChildProcess): void {
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  child.kill('SIGTERM');
 }
 
 const HINTS: readonly (readonly [RegExp, string])[] = [

@@ -1,55 +1,32 @@
-import { z } from 'zod';
 import type { World } from '../world';
+import { kubectlContexts } from './kubectl-context';
+import type { Observation } from './observation';
+import { type ArgoCdApplication, parseApplication } from './parse-application';
 import { runProgram } from './run-program';
 
-/** What Argo CD says about one Application. @see https://argo-cd.readthedocs.io/en/stable/operator-manual/health/ */
-export interface ArgoCdApplication {
-  readonly name: string;
-  /** `Synced`, `OutOfSync` or `Unknown`. */
-  readonly sync: string;
-  /** `Healthy`, `Progressing`, `Degraded`, `Suspended`, `Missing` or `Unknown`. */
-  readonly health: string;
-  /** Commit of this repository that was compared last. */
-  readonly revision?: string;
-  /** `Running`, `Failed`, `Error`, `Succeeded` or `Terminating`: the last or current sync. */
-  readonly operation?: string;
-  readonly message?: string;
-}
-
-const APPLICATIONS = z.object({
-  items: z.array(
-    z.object({
-      metadata: z.object({ name: z.string() }),
-      status: z
-        .object({
-          sync: z.object({ status: z.string().optional(), revision: z.string().optional() }).optional(),
-          health: z.object({ status: z.string().optional(), message: z.string().optional() }).optional(),
-          operationState: z.object({ phase: z.string().optional(), message: z.string().optional() }).optional(),
-          conditions: z.array(z.object({ message: z.string().optional() })).optional(),
-        })
-        .optional(),
-    }),
-  ),
-});
+/** Applications by name, each of them readable or not by itself. */
+export type ArgoCdApplications = ReadonlyMap<string, Observation<ArgoCdApplication>>;
 
 /** Seconds that the Kubernetes API may take to answer. */
 const REQUEST_TIMEOUT_SECONDS = 8;
 
+/** kubectl has no context of that name, so nothing was asked. */
+export class NoContext extends Error {}
+
 /**
- * Asks the cluster of the current kubectl context, which has to be the one that hosts Argo CD.
+ * Asks the cluster of the named kubectl context, which has to be the one that hosts Argo CD.
+ * @throws NoContext when kubectl does not know the context
  * @throws Error when kubectl is missing, or the cluster refuses or does not answer
  */
-export async function argoCdApplications(world: World): Promise<readonly ArgoCdApplication[]> {
+export async function argoCdApplications(world: World, context: string): Promise<ArgoCdApplications> {
+  if (!(await kubectlContexts(world)).includes(context)) throw new NoContext(`kubectl has no context ${context}`);
   const timeout = `--request-timeout=${REQUEST_TIMEOUT_SECONDS}s`;
-  const args = ['-n', 'argocd', 'get', 'applications.argoproj.io', '-o', 'json', timeout];
+  const args = ['--context', context, '-n', 'argocd', 'get', 'applications.argoproj.io', '-o', 'json', timeout];
   const { status, stdout, stderr } = await runProgram('kubectl', args, world);
-  if (status !== 0) throw new Error(`kubectl: ${stderr.trim().split('\n').at(-1) || `exit ${status}`}`);
-  return APPLICATIONS.parse(JSON.parse(stdout)).items.map(({ metadata, status: seen }) => ({
-    name: metadata.name,
-    sync: seen?.sync?.status ?? 'Unknown',
-    health: seen?.health?.status ?? 'Unknown',
-    revision: seen?.sync?.revision,
-    operation: seen?.operationState?.phase,
-    message: seen?.conditions?.[0]?.message ?? seen?.health?.message ?? seen?.operationState?.message,
-  }));
+  if (status !== 0) {
+    throw new Error(`kubectl --context ${context}: ${stderr.trim().split('\n').at(-1) || `exit ${status}`}`);
+  }
+  const items = (JSON.parse(stdout) as { readonly items?: unknown } | null)?.items;
+  if (!Array.isArray(items)) throw new Error(`kubectl --context ${context}: the answer is no list`);
+  return new Map(items.map(parseApplication).flatMap((read) => (read === undefined ? [] : [read])));
 }

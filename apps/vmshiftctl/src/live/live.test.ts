@@ -1,10 +1,13 @@
 import { rmSync } from 'node:fs';
+import { model } from '@vmshift/environments';
+import { CONTEXTS, kubectlStub } from '../testing/kubectl-stub';
 import { type LoopbackServer, loopbackNetwork, loopbackServer } from '../testing/loopback-server';
 import { stubPrograms } from '../testing/stub-programs';
 import { testWorld } from '../testing/test-world';
 import { argoCdApplications } from './argocd-applications';
 import { gitHubApi } from './github-api';
 import { hostHealth } from './host-health';
+import { argoCdContext } from './kubectl-context';
 import { network } from './network';
 import { observe } from './observation';
 import { runProgram } from './run-program';
@@ -148,6 +151,12 @@ describe('gitHubApi', () => {
     await expect(gitHubApi({ env: { GITHUB_API_URL: server.url } }, network)('/x')).rejects.toThrow(hint);
   });
 
+  test('of a long reason the decisive words at its end are kept', async () => {
+    const reason = `Deployment.apps "x" is invalid: ${'spec '.repeat(2000)}\nfield is immutable`;
+    const answer = await observe(Promise.reject(new Error(reason)));
+    expect(answer).toMatchObject({ because: expect.stringMatching(/^Deployment.*left out.*field is immutable$/) });
+  });
+
   test('a closed port is unknown, with the reason', async () => {
     const { url, close } = await loopbackServer(() => ({}));
     await close();
@@ -157,42 +166,59 @@ describe('gitHubApi', () => {
 });
 
 describe('argoCdApplications', () => {
-  const asked = (script: string) => {
-    stubs = stubPrograms({ kubectl: script });
-    return argoCdApplications(testWorld({ env: { PATH: `${stubs}:/usr/bin:/bin` } }));
+  const asked = (kubectl: string, context = 'vmshift-production') => {
+    stubs = stubPrograms({ kubectl });
+    return argoCdApplications(testWorld({ env: { PATH: `${stubs}:/usr/bin:/bin` } }), context);
   };
+  const application = (name: string, status?: object) => ({ metadata: { name }, status });
 
-  test('reads sync, health, revision and the last operation', async () => {
-    const status = {
-      sync: { status: 'OutOfSync', revision: 'c0ffee' },
-      health: { status: 'Degraded' },
-      operationState: { phase: 'Running', message: 'waiting for healthy state' },
-    };
-    const items = [{ metadata: { name: 'vmshift-dev' }, status }, { metadata: { name: 'vmshift-new' } }];
-    expect(await asked(`cat <<'END'\n${JSON.stringify({ items })}\nEND`)).toEqual([
-      {
-        name: 'vmshift-dev',
-        sync: 'OutOfSync',
-        health: 'Degraded',
-        revision: 'c0ffee',
-        operation: 'Running',
-        message: 'waiting for healthy state',
-      },
-      { name: 'vmshift-new', sync: 'Unknown', health: 'Unknown' },
-    ]);
+  test('asks the named context alone, in the namespace of Argo CD, with a bound on time', async () => {
+    const script = kubectlStub({ items: [application('vmshift-dev', { sync: { status: 'Synced' } })] });
+    const found = await asked(script);
+    expect(found.get('vmshift-dev')).toMatchObject({ state: 'seen', value: { sync: 'Synced', health: 'Unknown' } });
+    await expect(asked(`${CONTEXTS}\nprintf "%s " "$@" >&2; exit 1`)).rejects.toThrow(
+      'kubectl --context vmshift-production: --context vmshift-production -n argocd get applications.argoproj.io -o json --request-timeout=8s',
+    );
   });
 
-  test('asks the namespace of Argo CD with a bound on time', async () => {
-    await expect(asked('printf "%s " "$@" >&2; exit 1')).rejects.toThrow(
-      'kubectl: -n argocd get applications.argoproj.io -o json --request-timeout=8s',
+  test('a context that kubectl does not have is said so, and no other one is asked', async () => {
+    const script = kubectlStub({ items: [application('vmshift-dev')] }, ['kind', 'lke1-ctx']);
+    await expect(asked(script)).rejects.toThrow('kubectl has no context vmshift-production');
+  });
+
+  test('a foreign, a nameless or a malformed Application makes no other unknown', async () => {
+    const found = await asked(
+      kubectlStub({
+        items: [
+          null,
+          {},
+          { metadata: { name: 7 } },
+          application('theirs', { conditions: 'none', sync: [] }),
+          application('vmshift-staging', { operationState: { retryCount: 'many' } }),
+          application('vmshift-dev', { sync: { status: 'Synced' }, health: { status: 'Healthy' }, more: 1 }),
+        ],
+      }),
     );
+    expect(found.get('vmshift-dev')).toMatchObject({ state: 'seen' });
+    expect(found.get('vmshift-staging')).toEqual({
+      state: 'unknown',
+      because: expect.stringContaining('the Application vmshift-staging: status.operationState.retryCount: '),
+    });
   });
 
   test('says that kubectl is missing', async () => {
-    await expect(argoCdApplications(testWorld({ env: { PATH: '/nowhere' } }))).rejects.toThrow(
+    await expect(argoCdApplications(testWorld({ env: { PATH: '/nowhere' } }), 'x')).rejects.toThrow(
       'kubectl is not installed',
     );
   });
+});
+
+test.each([
+  [{}, 'vmshift-production'],
+  [{ VMSHIFTCTL_ARGOCD_CONTEXT: 'status' }, 'status'],
+  [{ VMSHIFTCTL_ARGOCD_CONTEXT: '' }, 'vmshift-production'],
+])('with %j Argo CD is asked by the context %s', (env, context) => {
+  expect(argoCdContext(model, { env })).toBe(context);
 });
 
 test('a program that does not end is given up', async () => {

@@ -1,3 +1,5 @@
+import { oneLine } from './one-line';
+
 /** Something outside that was asked for: what was seen there, or why nothing was. Never silently neither. */
 export type Observation<T> =
   | { readonly state: 'seen'; readonly value: T }
@@ -26,8 +28,7 @@ export function mapObservation<T, U>(observation: Observation<T>, change: (value
 function reason(error: unknown): string {
   if (!isError(error)) return String(error);
   const cause = isError(error.cause) ? error.cause.message || error.cause.code : undefined;
-  const text = cause === undefined ? error.message : `${error.message}: ${cause}`;
-  return text.split('\n')[0]?.slice(0, 200) ?? 'no reason given';
+  return oneLine(cause === undefined ? error.message : `${error.message}: ${cause}`) || 'no reason given';
 }
 
 function isError(

@@ -1,5 +1,6 @@
-import type { EnvironmentConfig } from '@vmshift/environments';
+import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
 import { describeHold, type EnvironmentState, findHold, type HistoryEntry, type ReleasePin } from '@vmshift/releases';
+import { newestBuild } from './commands';
 import type { StatusProblem } from './status-problem';
 
 /** What Git says about one environment. */
@@ -105,6 +106,7 @@ function buildsAfter(pin: ReleasePin, history: readonly HistoryEntry[]): number 
 export function environmentProblems(
   statuses: readonly EnvironmentStatus[],
   states: readonly EnvironmentState[],
+  platform: PlatformConfig,
 ): readonly StatusProblem[] {
   return statuses.flatMap(({ environment, branch, build, brokenPin, hold, behind }) => {
     if (brokenPin !== undefined) {
@@ -112,7 +114,8 @@ export function environmentProblems(
       return [{ environment, problem: brokenPin, next: fix === undefined ? [] : [fix] }];
     }
     if (build === undefined) {
-      const next = `npx vmshiftctl release --branch ${branch} --sha <commit> --commit --push`;
+      const sha = `"$(${newestBuild(platform, branch)})"`;
+      const next = `npx vmshiftctl release --branch ${branch} --sha ${sha} --commit --push`;
       return [{ environment, problem: 'no build is pinned', next: [next] }];
     }
     if (behind === undefined || hold !== undefined) return [];

@@ -1,69 +1,57 @@
-import { applicationName, type EnvironmentConfig, type Model } from '@vmshift/environments';
-import type { ArgoCdApplication } from '../live/argocd-applications';
+import { contextName, type EnvironmentConfig, type Model } from '@vmshift/environments';
 import type { HostHealth } from '../live/host-health';
 import type { Observation } from '../live/observation';
 import { failed, type WorkflowRun } from '../live/workflow-runs';
-import type { LiveStatus } from './live-status';
+import { age } from './age';
+import { absentApplication, applicationProblems } from './application-problems';
+import * as command from './commands';
+import type { LiveEnvironment, LiveStatus } from './live-status';
 import type { StatusProblem } from './status-problem';
 
 /** What is wrong with the real thing, each with what to run next. What is unknown is no problem, but for a silent host. */
-export function liveProblems({ repositories, environments }: LiveStatus, model: Model): readonly StatusProblem[] {
-  const runs = repositories.flatMap(({ runs }) => (runs.state === 'seen' ? runs.value.filter(failed) : []));
-  return [
-    ...runs.map(runProblem),
-    ...environments.flatMap(({ environment: name, application, health }) => {
-      const environment = model.environments.find((one) => one.name === name);
+export function liveProblems(live: LiveStatus, model: Model, now: Date): readonly StatusProblem[] {
+  const runs = live.repositories.flatMap(({ runs }) => (runs.state === 'seen' ? runs.value.filter(failed) : []));
+  const problems = [
+    ...runs.map((run) => runProblem(run, now)),
+    ...live.environments.flatMap((seen) => {
+      const environment = model.environments.find(({ name }) => name === seen.environment);
       if (environment === undefined) return [];
-      return [...applicationProblems(environment, application), ...healthProblems(environment, health)];
+      return [...argoCdProblems(environment, seen, live, model, now), ...healthProblems(environment, seen.health)];
     }),
   ];
+  return problems.map((problem) => withContexts(problem, live, model));
 }
 
-function runProblem({ repository, workflow, branch, subject, conclusion, id }: WorkflowRun): StatusProblem {
+/** A command that names a context which kubectl does not have comes behind the one that makes it. */
+function withContexts(problem: StatusProblem, live: LiveStatus, { environments }: Model): StatusProblem {
+  const lacking = environments
+    .filter((environment) => live.missingContexts.includes(contextName(environment)))
+    .filter((environment) => problem.next.some((line) => line.includes(`--context ${contextName(environment)} `)));
+  return { ...problem, next: [...lacking.map(command.makeContext), ...problem.next] };
+}
+
+function runProblem(run: WorkflowRun, now: Date): StatusProblem {
+  const { repository, workflow, branch, subject, conclusion, createdAt } = run;
   const of = subject === undefined ? `on ${branch}` : `for ${subject}`;
   return {
     environment: 'platform',
-    problem: `the last run of ${workflow} of ${repository} ${of} ended with ${conclusion}`,
-    next: [`gh run view ${id} --repo ${repository} --log-failed`, `gh run rerun ${id} --repo ${repository} --failed`],
+    about: 'GitHub',
+    problem: `the last run of ${workflow} of ${repository} ${of} ended with ${conclusion}; it began ${age(createdAt, now)} ago`,
+    next: [command.showFailedSteps(run), command.rerunFailedJobs(run)],
   };
 }
 
-function applicationProblems(
+function argoCdProblems(
   environment: EnvironmentConfig,
-  observed: Observation<ArgoCdApplication | 'absent'>,
+  { application, applied }: LiveEnvironment,
+  { argoCd }: LiveStatus,
+  { platform }: Model,
+  now: Date,
 ): readonly StatusProblem[] {
-  if (observed.state === 'unknown') return [];
-  const name = applicationName(environment);
-  const problem = (text: string, ...next: readonly string[]) => [
-    { environment: environment.name, problem: text, next },
-  ];
-  if (observed.value === 'absent') {
-    // Terraform sees no difference inside a release, so that a deploy does not bring back what was deleted by hand.
-    const bringBack = 'helm -n argocd get manifest argocd-apps | kubectl apply -f -';
-    return problem(`Argo CD has no Application ${name}`, 'npx vmshiftctl deploy argocd', bringBack);
-  }
-  const { sync, health, operation, message } = observed.value;
-  const detail = message === undefined ? '' : `: ${message.split('\n')[0]?.slice(0, 200)}`;
-  const show = `kubectl -n argocd describe application ${name}`;
-  if (operation === 'Running' && health === 'Degraded') {
-    return problem(
-      `${name} is degraded while it syncs, and newer commits wait${detail}`,
-      `argocd app terminate-op ${name}`,
-      rollback(environment),
-    );
-  }
-  if (health === 'Degraded' || health === 'Missing') {
-    return problem(`${name} is ${health}${detail}`, pods(environment), rollback(environment));
-  }
-  if (sync === 'Unknown' || health === 'Unknown') {
-    return problem(`${name} is ${sync} and ${health}${detail}`, show, `argocd app get ${name} --hard-refresh`);
-  }
-  if (operation === 'Failed' || operation === 'Error') {
-    return problem(`the last sync of ${name} ended with ${operation}${detail}`, show, `argocd app sync ${name}`);
-  }
-  return sync === 'OutOfSync' && operation !== 'Running'
-    ? problem(`${name} is OutOfSync${detail}`, `argocd app diff ${name}`)
-    : [];
+  if (application.state === 'unknown') return [];
+  const access = { context: argoCd.context, host: platform.argoCd.host };
+  if (application.value === 'absent') return [absentApplication(environment, access)];
+  return applicationProblems({ environment, platform, application: application.value, applied, access, now });
 }
 
 /** A host that does not answer is reported, whatever the reason: nobody may take it for healthy. */
@@ -73,18 +61,17 @@ function healthProblems(environment: EnvironmentConfig, observed: Observation<Ho
     observed.state === 'seen'
       ? `answers ${observed.value.status}, not that it is healthy`
       : `gives no answer: ${observed.because}`;
-  const next = [
-    pods(environment),
-    `kubectl -n ${environment.namespace} get ingress,certificate`,
-    `curl -v https://${environment.host}/health`,
+  return [
+    {
+      environment: environment.name,
+      about: 'the host',
+      problem: `https://${environment.host}/health ${said}`,
+      next: [
+        command.showPods(environment),
+        command.showWarnings(environment),
+        command.showIngress(environment),
+        command.askHealth(environment),
+      ],
+    },
   ];
-  return [{ environment: environment.name, problem: `https://${environment.host}/health ${said}`, next }];
-}
-
-function pods({ namespace }: EnvironmentConfig): string {
-  return `kubectl -n ${namespace} get pods,events --sort-by=.metadata.creationTimestamp`;
-}
-
-function rollback({ name }: EnvironmentConfig): string {
-  return `npx vmshiftctl rollback ${name} --reason "<why>" --commit --push`;
 }

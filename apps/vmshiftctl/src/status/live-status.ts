@@ -1,15 +1,31 @@
-import { applicationName, type Model } from '@vmshift/environments';
-import { type ArgoCdApplication, argoCdApplications } from '../live/argocd-applications';
+import {
+  applicationName,
+  contextName,
+  type EnvironmentConfig,
+  type Model,
+  targetRevision,
+} from '@vmshift/environments';
+import type { Git } from '../git/git';
+import { type AppliedRevision, appliedRevision, fetchBranch } from '../live/applied-revision';
+import { type ArgoCdApplications, argoCdApplications } from '../live/argocd-applications';
 import { gitHubApi } from '../live/github-api';
 import { type HostHealth, hostHealth } from '../live/host-health';
+import { argoCdContext, kubectlContexts } from '../live/kubectl-context';
 import type { Network } from '../live/network';
-import { mapObservation, type Observation, observe } from '../live/observation';
+import { type Observation, observe } from '../live/observation';
+import type { ArgoCdApplication } from '../live/parse-application';
 import { latestRuns, type WorkflowRun } from '../live/workflow-runs';
 import type { World } from '../world';
 
 /** What the real thing says. */
 export interface LiveStatus {
   readonly repositories: readonly { readonly repository: string; readonly runs: Observation<readonly WorkflowRun[]> }[];
+  /** The kubectl context by which Argo CD was asked, or would have been. */
+  readonly argoCd: { readonly context: string };
+  /** Contexts of environments that kubectl does not have. */
+  readonly missingContexts: readonly string[];
+  /** Branches that Argo CD follows, with the commit that origin is at. */
+  readonly followed: readonly { readonly branch: string; readonly commit: Observation<string> }[];
   readonly environments: readonly LiveEnvironment[];
 }
 
@@ -17,11 +33,13 @@ export interface LiveEnvironment {
   readonly environment: string;
   /** Its Argo CD Application; `absent` when Argo CD answered and has none. */
   readonly application: Observation<ArgoCdApplication | 'absent'>;
+  /** How far what Argo CD compared is from Git; absent where Argo CD named no commit. */
+  readonly applied?: Observation<AppliedRevision>;
   readonly health: Observation<HostHealth>;
 }
 
 /** Asks GitHub, Argo CD and every host, all at once; each answer is bounded in time and reported as it comes. */
-export async function liveStatus(model: Model, world: World, network: Network): Promise<LiveStatus> {
+export async function liveStatus(model: Model, world: World, network: Network, git: Git): Promise<LiveStatus> {
   const { platform, environments } = model;
   const api = gitHubApi(world, network);
   const branches = [...new Set(environments.map(({ branch }) => branch))];
@@ -30,8 +48,12 @@ export async function liveStatus(model: Model, world: World, network: Network): 
     world.warn(`${what}: ${seen.state === 'seen' ? 'answered' : seen.because}`);
     return seen;
   };
-  const [applications, healths, repositories] = await Promise.all([
-    ask('Argo CD', argoCdApplications(world)),
+  const context = argoCdContext(model, world);
+  const [argoCd, contexts, healths, repositories] = await Promise.all([
+    ask(`Argo CD by the kubectl context ${context}`, argoCdApplications(world, context)).then((applications) =>
+      compareWithGit(model, applications, git, ask),
+    ),
+    observe(kubectlContexts(world)),
     Promise.all(environments.map((one) => ask(one.host, hostHealth(one, network)))),
     Promise.all(
       [
@@ -43,15 +65,56 @@ export async function liveStatus(model: Model, world: World, network: Network): 
       })),
     ),
   ]);
+  const known = contexts.state === 'seen' ? contexts.value : undefined;
   return {
     repositories,
+    argoCd: { context },
+    missingContexts: known === undefined ? [] : environments.map(contextName).filter((name) => !known.includes(name)),
+    followed: argoCd.followed,
     environments: environments.map((environment, index) => ({
       environment: environment.name,
-      application: mapObservation(
-        applications,
-        (all) => all.find(({ name }) => name === applicationName(environment)) ?? 'absent',
-      ),
+      ...argoCd.of(environment),
       health: healths[index] ?? { state: 'unknown', because: 'not asked' },
     })),
+  };
+}
+
+type Ask = <T>(what: string, answer: Promise<T>) => Promise<Observation<T>>;
+
+/** After Argo CD has answered: a commit that was pushed in between must not look unknown. */
+async function compareWithGit(
+  { environments, platform }: Model,
+  applications: Observation<ArgoCdApplications>,
+  git: Git,
+  ask: Ask,
+) {
+  const applicationOf = (environment: EnvironmentConfig): LiveEnvironment['application'] =>
+    applications.state === 'unknown'
+      ? applications
+      : (applications.value.get(applicationName(environment)) ?? { state: 'seen', value: 'absent' });
+  const revisions = environments.flatMap((environment) => {
+    const application = applicationOf(environment);
+    const revision =
+      application.state === 'seen' && application.value !== 'absent' ? application.value.revision : undefined;
+    return revision === undefined ? [] : [{ environment, revision, branch: targetRevision(environment, platform) }];
+  });
+  const followed: { branch: string; commit: Observation<string> }[] = [];
+  const applied = new Map<string, Observation<AppliedRevision>>();
+  for (const branch of new Set(revisions.map(({ branch }) => branch))) {
+    const commit = await ask(`origin's ${branch}`, fetchBranch(git, branch));
+    followed.push({ branch, commit });
+    for (const { environment, revision } of revisions.filter((one) => one.branch === branch)) {
+      const seen = await observe(appliedRevision(git, branch, `dist/${environment.name}`, revision));
+      // Behind what was fetched once is behind in any case; level with it says nothing of what origin has now.
+      const stale = commit.state === 'unknown' && seen.state === 'seen' && seen.value.missing === 0;
+      applied.set(environment.name, stale ? { state: 'unknown', because: commit.because } : seen);
+    }
+  }
+  return {
+    followed,
+    of: (environment: EnvironmentConfig): Pick<LiveEnvironment, 'application' | 'applied'> => ({
+      application: applicationOf(environment),
+      applied: applied.get(environment.name),
+    }),
   };
 }

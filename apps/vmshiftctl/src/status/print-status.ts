@@ -1,8 +1,10 @@
 import { printableLine } from '@vmshift/environments';
 import type { Observation } from '../live/observation';
 import type { WorkflowRun } from '../live/workflow-runs';
+import { age } from './age';
 import type { BuildStatus, EnvironmentStatus } from './environment-status';
 import type { LiveEnvironment, LiveStatus } from './live-status';
+import type { StatusUnknown } from './live-unknowns';
 import type { StatusProblem } from './status-problem';
 
 /** Everything that `status` found; what `--json` prints. */
@@ -11,26 +13,30 @@ export interface Status {
   readonly source: { readonly commit: string; readonly notes: readonly string[] };
   readonly environments: readonly EnvironmentStatus[];
   readonly live?: LiveStatus;
+  /** What was not looked at. */
+  readonly unknown: readonly StatusUnknown[];
   readonly problems: readonly StatusProblem[];
 }
 
 /** A line per environment, the live part under it, and every problem with what to run next. */
-export function printStatus({ source, environments, live, problems }: Status, now: Date): readonly string[] {
+export function printStatus({ source, environments, live, unknown, problems }: Status, now: Date): readonly string[] {
   return [
     ...table(environments.map((status) => environmentRow(status, now))),
     ...(live === undefined ? [] : ['', ...liveLines(live, now)]),
     ...source.notes.map((note) => `note: ${note}`),
+    ...unknown.flatMap(unknownLines),
     '',
-    ...(problems.length === 0 ? [allRight(live)] : problems.flatMap(problemLines)),
+    ...(problems.length === 0 ? [allRight(live, unknown)] : problems.flatMap(problemLines)),
   ];
 }
 
-function allRight(live: LiveStatus | undefined): string {
+function allRight(live: LiveStatus | undefined, unknown: readonly StatusUnknown[]): string {
   if (live === undefined) return 'nothing is wrong in Git; --live asks GitHub, Argo CD and the hosts';
-  const unknown =
-    live.environments.some(({ application }) => application.state === 'unknown') ||
-    live.repositories.some(({ runs }) => runs.state === 'unknown');
-  return unknown ? 'nothing seen is wrong; what is unknown was not checked' : 'nothing is wrong';
+  return unknown.length > 0 ? 'nothing seen is wrong; what is unknown was not checked' : 'nothing is wrong';
+}
+
+function unknownLines({ what, because, next }: StatusUnknown): readonly string[] {
+  return [`unknown: ${what}: ${because}`, ...next.map((command) => `  -> ${command}`)];
 }
 
 function problemLines({ environment, problem, next }: StatusProblem): readonly string[] {
@@ -60,15 +66,9 @@ function since({ since, by, how }: BuildStatus, now: Date): string {
   return since === undefined ? 'since ?' : `${age(since, now)}, ${how} by ${by}`;
 }
 
-/** How long ago, in the largest unit that fits. */
-export function age(time: string, now: Date): string {
-  const minutes = Math.max(0, Math.floor((now.getTime() - Date.parse(time)) / 60_000));
-  if (minutes < 120) return `${minutes} min`;
-  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / (24 * 60))} days`;
-}
-
-function liveLines({ environments, repositories }: LiveStatus, now: Date): readonly string[] {
+function liveLines({ environments, repositories, argoCd }: LiveStatus, now: Date): readonly string[] {
   return [
+    `Argo CD by the kubectl context ${argoCd.context}:`,
     ...table(environments.map(liveRow)),
     '',
     ...table(repositories.flatMap(({ repository, runs }) => runRows(repository, runs, now))),

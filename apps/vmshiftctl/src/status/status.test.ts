@@ -1,12 +1,12 @@
 import { type EnvironmentConfig, model } from '@vmshift/environments';
 import type { EnvironmentState, HistoryEntry, ReleasePin } from '@vmshift/releases';
-import type { ArgoCdApplication } from '../live/argocd-applications';
-import type { Observation } from '../live/observation';
 import type { WorkflowRun } from '../live/workflow-runs';
+import { age } from './age';
 import { environmentProblems, environmentStatus, releaseCommand } from './environment-status';
 import { liveProblems } from './live-problems';
 import type { LiveStatus } from './live-status';
-import { age, printStatus } from './print-status';
+import type { StatusUnknown } from './live-unknowns';
+import { printStatus } from './print-status';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const digest = `sha256:${'d'.repeat(64)}`;
@@ -29,6 +29,14 @@ function entries(...pins: readonly ReleasePin[]): readonly HistoryEntry[] {
     kind: 'release',
   }));
 }
+
+const nothing: LiveStatus = {
+  repositories: [],
+  argoCd: { context: 'vmshift-production' },
+  missingContexts: [],
+  followed: [],
+  environments: [],
+};
 
 const named = (name: string): EnvironmentConfig => {
   const found = model.environments.find((environment) => environment.name === name);
@@ -89,6 +97,7 @@ describe('environmentProblems', () => {
     environmentProblems(
       states.map(({ environment }) => environmentStatus(named(environment.name), states)),
       states,
+      model.platform,
     );
 
   test('an environment behind without a hold is one, with the release that brings it up', () => {
@@ -107,7 +116,12 @@ describe('environmentProblems', () => {
 
   test('no build at all is one', () => {
     expect(problems({ environment: dev, pin: undefined, history: [] })).toMatchObject([
-      { problem: 'no build is pinned' },
+      {
+        problem: 'no build is pinned',
+        next: [
+          `npx vmshiftctl release --branch develop --sha "$(gh run list --repo ilearn-code/vmshift --workflow ci-cd.yaml --branch develop --event push --status success --limit 1 --json headSha --jq '.[0].headSha')" --commit --push`,
+        ],
+      },
     ]);
   });
 
@@ -122,69 +136,44 @@ describe('environmentProblems', () => {
 
 describe('liveProblems', () => {
   const healthy = { state: 'seen', value: { url: '', status: 200, healthy: true } } as const;
-  const seen = (application: Partial<ArgoCdApplication>): Observation<ArgoCdApplication> => ({
-    state: 'seen',
-    value: { name: 'vmshift-dev', sync: 'Synced', health: 'Healthy', ...application },
-  });
-  const problems = (
-    application: LiveStatus['environments'][0]['application'],
-    health: LiveStatus['environments'][0]['health'] = healthy,
-  ) => liveProblems({ repositories: [], environments: [{ environment: 'dev', application, health }] }, model);
-
-  test.each<[string, Partial<ArgoCdApplication>, RegExp, RegExp]>([
-    [
-      'a sync that waits for what cannot become healthy',
-      { health: 'Degraded', operation: 'Running' },
-      /newer commits wait/,
-      /^argocd app terminate-op vmshift-dev$/,
-    ],
-    [
-      'a degraded application',
-      { health: 'Degraded', message: 'back-off' },
-      /is Degraded: back-off/,
-      /^kubectl -n vmshift-dev get pods/,
-    ],
-    [
-      'an application that Argo CD cannot compare',
-      { sync: 'Unknown' },
-      /is Unknown and Healthy/,
-      /describe application vmshift-dev/,
-    ],
-    ['a failed sync', { sync: 'OutOfSync', operation: 'Failed' }, /last sync .* Failed/, /describe application/],
-    ['a difference that nobody syncs', { sync: 'OutOfSync' }, /is OutOfSync/, /^argocd app diff vmshift-dev$/],
-  ])('reports %s', (_what, application, problem, next) => {
-    const [found] = problems(seen(application));
-    expect(found?.problem).toMatch(problem);
-    expect(found?.next[0]).toMatch(next);
-  });
+  const found = (live: Partial<LiveStatus>) => liveProblems({ ...nothing, ...live }, model, now);
 
   test('a missing Application is one', () => {
-    expect(problems({ state: 'seen', value: 'absent' })).toMatchObject([
-      { next: ['npx vmshiftctl deploy argocd', expect.stringContaining('helm -n argocd get manifest')] },
+    const environments = [
+      { environment: 'dev', application: { state: 'seen', value: 'absent' }, health: healthy },
+    ] as const;
+    expect(found({ environments })).toMatchObject([
+      { about: 'Argo CD', next: ['npx vmshiftctl deploy argocd', expect.stringContaining('get manifest argocd-apps')] },
     ]);
   });
 
-  test.each<[string, Partial<ArgoCdApplication>]>([
-    ['synced and healthy', {}],
-    ['a rollout under way', { health: 'Progressing', sync: 'OutOfSync', operation: 'Running' }],
-  ])('leaves alone: %s', (_what, application) => {
-    expect(problems(seen(application))).toEqual([]);
-  });
-
   test('an Argo CD that could not be asked is unknown, not a problem', () => {
-    expect(problems({ state: 'unknown', because: 'kubectl is not installed' })).toEqual([]);
+    const application = { state: 'unknown', because: 'kubectl is not installed' } as const;
+    expect(found({ environments: [{ environment: 'dev', application, health: healthy }] })).toEqual([]);
   });
 
   test.each<[string, LiveStatus['environments'][0]['health'], RegExp]>([
     ['answers 502', { state: 'seen', value: { url: '', status: 502, healthy: false } }, /answers 502/],
     ['is silent', { state: 'unknown', because: 'no answer within 8 s' }, /gives no answer: no answer within 8 s/],
   ])('a host that %s is reported with what to look at', (_what, health, problem) => {
-    const [found] = problems(seen({}), health);
-    expect(found?.problem).toMatch(problem);
-    expect(found?.next[0]).toMatch(/^kubectl -n vmshift-dev get pods/);
+    const application = { state: 'unknown', because: 'x' } as const;
+    const [one] = found({ environments: [{ environment: 'dev', application, health }] });
+    expect(one?.problem).toMatch(problem);
+    expect(one?.next[0]).toBe('kubectl --context vmshift-dev -n vmshift-dev get pods');
   });
 
-  test('a failed run is shown with its log', () => {
+  test('where kubectl lacks the context of a command, the command that makes it comes first', () => {
+    const application = { state: 'unknown', because: 'x' } as const;
+    const health = { state: 'unknown', because: 'no answer' } as const;
+    const [one] = found({
+      missingContexts: ['vmshift-dev'],
+      environments: [{ environment: 'dev', application, health }],
+    });
+    expect(one?.next[0]).toMatch(/^\(umask 077 .* config rename-context .* vmshift-dev && export KUBECONFIG=/);
+    expect(one?.next[1]).toBe('kubectl --context vmshift-dev -n vmshift-dev get pods');
+  });
+
+  test('a failed run is shown with what it was for, since when and its log', () => {
     const run: WorkflowRun = {
       repository: 'o/r',
       workflow: 'release.yaml',
@@ -195,15 +184,13 @@ describe('liveProblems', () => {
       conclusion: 'failure',
       commit: '',
       url: '',
-      createdAt: now.toISOString(),
+      createdAt: '2026-11-24T11:33:00Z',
     };
-    const live = {
-      repositories: [{ repository: 'o/r', runs: { state: 'seen', value: [run] } as const }],
-      environments: [],
-    };
-    expect(liveProblems(live, model)).toMatchObject([
+    expect(
+      found({ repositories: [{ repository: 'o/r', runs: { state: 'seen', value: [run] } as const }] }),
+    ).toMatchObject([
       {
-        problem: 'the last run of release.yaml of o/r for main at aaaaaaaaaaaa ended with failure',
+        problem: 'the last run of release.yaml of o/r for main at aaaaaaaaaaaa ended with failure; it began 27 min ago',
         next: ['gh run view 7 --repo o/r --log-failed', expect.anything()],
       },
     ]);
@@ -223,8 +210,8 @@ test.each([
 test('printStatus lines the environments up and ends with what is wrong', () => {
   const states = [state(staging, pin('a', 1)), state(dev, pin('b', 2), pin('a', 1))];
   const environments = [staging, dev].map((environment) => environmentStatus(environment, states));
-  const problems = environmentProblems(environments, states);
-  const lines = printStatus({ source: { commit: 'c', notes: [] }, environments, problems }, now);
+  const problems = environmentProblems(environments, states, model.platform);
+  const lines = printStatus({ source: { commit: 'c', notes: [] }, environments, unknown: [], problems }, now);
   expect(lines).toEqual([
     'staging  develop  develop-aaaaaaaaaaaa  digest  0 min, release by octocat  1 behind dev',
     'dev      develop  develop-bbbbbbbbbbbb  digest  0 min, release by octocat',
@@ -235,26 +222,36 @@ test('printStatus lines the environments up and ends with what is wrong', () => 
 });
 
 test('printStatus never calls right what it could not see', () => {
-  const unknown = { state: 'unknown', because: 'x' } as const;
-  const print = (application: LiveStatus['environments'][0]['application']) =>
-    printStatus(
-      {
-        source: { commit: 'c', notes: [] },
-        environments: [],
-        problems: [],
-        live: {
-          repositories: [],
-          environments: [
-            {
-              environment: 'dev',
-              application,
-              health: { state: 'seen', value: { url: '', status: 200, healthy: true } },
-            },
-          ],
-        },
-      },
-      now,
-    ).at(-1);
-  expect(print(unknown)).toBe('nothing seen is wrong; what is unknown was not checked');
-  expect(print({ state: 'seen', value: { name: 'a', sync: 'Synced', health: 'Healthy' } })).toBe('nothing is wrong');
+  const print = (unknown: readonly StatusUnknown[]) =>
+    printStatus({ source: { commit: 'c', notes: [] }, environments: [], problems: [], live: nothing, unknown }, now);
+  expect(print([{ what: 'Argo CD', because: 'no answer', next: ['do this'] }]).slice(-4)).toEqual([
+    'unknown: Argo CD: no answer',
+    '  -> do this',
+    '',
+    'nothing seen is wrong; what is unknown was not checked',
+  ]);
+  expect(print([]).at(-1)).toBe('nothing is wrong');
+});
+
+test('foreign text moves no column and adds no line', () => {
+  const because = 'x\u001b[2J\nproblem: forged';
+  const unknown = { state: 'unknown', because } as const;
+  const environments = ['staging', 'dev'].map((environment) => ({
+    environment,
+    application: unknown,
+    health: unknown,
+  }));
+  const lines = printStatus(
+    {
+      source: { commit: 'c', notes: [] },
+      environments: [],
+      problems: [],
+      live: { ...nothing, environments },
+      unknown: [],
+    },
+    now,
+  );
+  const rows = lines.filter((line) => line.includes('/health'));
+  expect(new Set(rows.map((row) => row.indexOf('/health'))).size).toBe(1);
+  expect(rows.join('')).toContain('x\\u{1b}[2J\\nproblem: forged');
 });

@@ -1,0 +1,60 @@
+import type { Git } from '../git/git';
+
+/** How far what Argo CD compared is from what Git has for an environment. */
+export interface AppliedRevision {
+  /** Newest commit of the followed branch that changed the environment's manifests. */
+  readonly newest: string;
+  /** When that commit was made, or merged, ISO 8601. */
+  readonly changedAt: string;
+  /** Commits to the environment's manifests that the compared revision lacks. */
+  readonly missing: number;
+}
+
+/** Milliseconds that the remote may take to answer. */
+const FETCH_TIMEOUT_MS = 10_000;
+
+/** Where a fetched branch is kept. */
+const trackingRef = (branch: string): string => `refs/remotes/origin/${branch}`;
+
+/**
+ * Brings what origin has on a branch into this clone; no branch of its own and no file moves.
+ * @returns the commit that origin is at
+ * @throws Error when origin refuses or does not answer
+ */
+export async function fetchBranch(git: Git, branch: string): Promise<string> {
+  const refspec = `+refs/heads/${branch}:${trackingRef(branch)}`;
+  const options = ['--quiet', '--no-tags', '--no-recurse-submodules', '--refmap='];
+  const { code, stderr } = await git.attempt(['fetch', ...options, 'origin', refspec], { timeoutMs: FETCH_TIMEOUT_MS });
+  if (code !== 0) throw new Error(`git fetch: ${stderr.trim().split('\n').at(-1) || `exit ${code}`}`);
+  return (await git.run(['rev-parse', trackingRef(branch)])).trim();
+}
+
+/**
+ * Compares by ancestry: a revision that contains the newest change of the environment's manifests lacks nothing.
+ * @param branch branch that Argo CD follows
+ * @param revision commit that Argo CD compared last
+ * @throws Error when this clone does not know the branch or the revision
+ */
+export async function appliedRevision(
+  git: Git,
+  branch: string,
+  folder: string,
+  revision: string,
+): Promise<AppliedRevision> {
+  if (!/^[0-9a-f]{40}$/.test(revision)) throw new Error(`${revision} is no commit`);
+  const followed = trackingRef(branch);
+  await requireCommit(git, followed, `this clone does not know origin's ${branch}; fix: git fetch origin ${branch}`);
+  await requireCommit(git, revision, `this clone does not know ${revision.slice(0, 12)}, which Argo CD compared last`);
+  // The first parents are what the branch was at: a merge counts when it came, not when its commits were written.
+  const log = await git.run(['log', '-1', '--first-parent', '--format=%H %cI', followed, '--', folder]);
+  const [newest = '', changedAt = ''] = log.trim().split(' ');
+  if (newest === '') return { newest: followed, changedAt: '', missing: 0 };
+  const missing = await git.run(['rev-list', '--count', '--first-parent', `${revision}..${newest}`, '--', folder]);
+  const { code } = await git.attempt(['merge-base', '--is-ancestor', newest, revision]);
+  return { newest, changedAt, missing: code === 0 ? 0 : Math.max(1, Number(missing)) };
+}
+
+async function requireCommit(git: Git, revision: string, otherwise: string): Promise<void> {
+  const { code } = await git.attempt(['rev-parse', '--verify', '--quiet', `${revision}^{commit}`]);
+  if (code !== 0) throw new Error(otherwise);
+}

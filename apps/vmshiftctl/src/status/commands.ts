@@ -1,0 +1,102 @@
+import { applicationName, contextName, type EnvironmentConfig, type PlatformConfig } from '@vmshift/environments';
+
+/**
+ * Every command of other programs that `status` prints as the next step. Each names the cluster that it asks: the current
+ * context of kubectl or argocd may be any other one. A test runs them all.
+ */
+
+/** How to reach Argo CD: kubectl's context, and argocd's, which `argocd login` names after the host. */
+export interface ArgoCdAccess {
+  readonly context: string;
+  readonly host: string;
+}
+
+export function showPods(environment: EnvironmentConfig): string {
+  return `${inCluster(environment)} get pods`;
+}
+
+/** Sorted by time, newest last; `get pods,events --sort-by` refuses a list of two kinds. */
+export function showWarnings(environment: EnvironmentConfig): string {
+  return `${inCluster(environment)} events --types=Warning`;
+}
+
+export function showIngress(environment: EnvironmentConfig): string {
+  return `${inCluster(environment)} get ingress,certificate`;
+}
+
+/** What can be paused. */
+export function showWorkloads(environment: EnvironmentConfig): string {
+  return `${inCluster(environment)} get deployments,cronjobs`;
+}
+
+export function askHealth({ host }: Pick<EnvironmentConfig, 'host'>): string {
+  return `curl -v --max-time 10 https://${host}/health`;
+}
+
+export function describeApplication({ context }: ArgoCdAccess, environment: EnvironmentConfig): string {
+  return `kubectl --context ${context} -n argocd describe application ${applicationName(environment)}`;
+}
+
+/** Makes Argo CD compare at once, without what it has cached. */
+export function refreshApplication({ context }: ArgoCdAccess, environment: EnvironmentConfig): string {
+  const name = applicationName(environment);
+  return `kubectl --context ${context} -n argocd annotate application ${name} argocd.argoproj.io/refresh=hard --overwrite`;
+}
+
+export function awaitDeletion({ context }: ArgoCdAccess, environment: EnvironmentConfig): string {
+  const name = applicationName(environment);
+  return `kubectl --context ${context} -n argocd wait --for=delete application/${name} --timeout=10m`;
+}
+
+export function showArgoCdPods({ context }: ArgoCdAccess): string {
+  return `kubectl --context ${context} -n argocd get pods`;
+}
+
+/** Terraform sees no difference inside a release, so that a deploy does not bring back what was changed by hand. */
+export function restoreApplications({ context }: ArgoCdAccess): string {
+  return `helm --kube-context ${context} -n argocd get manifest argocd-apps | kubectl --context ${context} apply -f -`;
+}
+
+export function syncApplication({ host }: ArgoCdAccess, environment: EnvironmentConfig): string {
+  return `argocd --argocd-context ${host} app sync ${applicationName(environment)}`;
+}
+
+export function diffApplication({ host }: ArgoCdAccess, environment: EnvironmentConfig): string {
+  return `argocd --argocd-context ${host} app diff ${applicationName(environment)}`;
+}
+
+export function terminateSync({ host }: ArgoCdAccess, environment: EnvironmentConfig): string {
+  return `argocd --argocd-context ${host} app terminate-op ${applicationName(environment)}`;
+}
+
+export function showFailedSteps(run: { readonly id: number; readonly repository: string }): string {
+  return `gh run view ${run.id} --repo ${run.repository} --log-failed`;
+}
+
+export function rerunFailedJobs(run: { readonly id: number; readonly repository: string }): string {
+  return `gh run rerun ${run.id} --repo ${run.repository} --failed`;
+}
+
+/** Prints the newest commit of a branch that was built, for a command that needs one. */
+export function newestBuild({ applicationRepository }: PlatformConfig, branch: string): string {
+  const filter = `--workflow ci-cd.yaml --branch ${branch} --event push --status success --limit 1`;
+  return `gh run list --repo ${applicationRepository} ${filter} --json headSha --jq '.[0].headSha'`;
+}
+
+/** Fetches the cluster's kubeconfig and gives its context our name (docs/operations.md, "Reach a cluster"). */
+export function makeContext(environment: Pick<EnvironmentConfig, 'name'>): string {
+  const context = contextName(environment);
+  const file = `~/.kube/${context}`;
+  const id = `linode-cli lke clusters-list --label ${applicationName(environment)} --format id --text --no-headers`;
+  const fetched = `linode-cli lke kubeconfig-view "$(${id})" --text --no-headers | base64 -d > ${file}`;
+  const own = `"$(kubectl --kubeconfig ${file} config current-context)"`;
+  return [
+    `(umask 077 && mkdir -p ~/.kube && ${fetched})`,
+    `kubectl --kubeconfig ${file} config rename-context ${own} ${context}`,
+    `export KUBECONFIG=${file}:\${KUBECONFIG:-$HOME/.kube/config}`,
+  ].join(' && ');
+}
+
+function inCluster(environment: EnvironmentConfig): string {
+  return `kubectl --context ${contextName(environment)} -n ${environment.namespace}`;
+}
