@@ -40,7 +40,9 @@ engine = Engine(os.environ["DATABASE_URL"])
   'tests/test_api.py': [
     'from app.database import engine',
     ...['health', 'live', 'root', 'openapi'].map((name) => `def test_${name}(): pass`),
-    ...['list', 'create', 'get'].map((name) => `def test_vm_${name}(): engine.execute("SELECT * FROM virtual_machines")`),
+    ...['list', 'create', 'get'].map(
+      (name) => `def test_vm_${name}(): engine.execute("SELECT * FROM virtual_machines")`,
+    ),
     ...['list', 'get'].map((name) => `def test_migration_${name}(): engine.execute("SELECT * FROM migrations")`),
     '',
   ].join('\n'),

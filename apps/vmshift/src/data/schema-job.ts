@@ -11,7 +11,8 @@ import * as pod from '../pod';
  * program makes nothing and succeeds. The application's workflow (templates/app-repository) runs the same before its
  * tests.
  */
-export const CREATE_SCHEMA = 'import app.models; from app.database import Base, engine; Base.metadata.create_all(engine)';
+export const CREATE_SCHEMA =
+  'import app.models; from app.database import Base, engine; Base.metadata.create_all(engine)';
 
 /** The sync waits for the Job so long, and nothing newer is synced meanwhile. */
 export const SCHEMA_DEADLINE_SECONDS = 240;
