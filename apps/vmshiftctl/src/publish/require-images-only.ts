@@ -2,7 +2,7 @@ import { type Model, UserError } from '@vmshift/environments';
 import { applicationImages, changesBeyondImages, type RenderedChange, readDist } from '@vmshift/manifests';
 import { changesOf, type ReleasePlan } from '@vmshift/releases';
 import type { World } from '../world';
-import type { RenderedPlan } from './render-plan';
+import { changesBuild, type RenderedPlan } from './render-plan';
 
 /** Differences that a message lists before it counts the rest. */
 const LISTED = 10;
@@ -22,7 +22,7 @@ export function requireImagesOnly(
   { commit }: { readonly commit: boolean },
   { warn }: Pick<World, 'warn'>,
 ): void {
-  const lines = changesOf(plan).flatMap(({ environment, to }) => {
+  const lines = changesOf(plan).filter(changesBuild).flatMap(({ environment, to }) => {
     const folder = rendered.manifests.folders.find(({ name }) => name === environment);
     if (folder === undefined) throw new Error(`${environment}: nothing was rendered`);
     const before = readDist(folder.plan.directory);
