@@ -70,6 +70,9 @@ onTerraform.each([
     message: [
       'one: interrupted while it was deployed',
       '  Terraform ended what it had begun and wrote the state',
+      '  not made to its end, so that the next deploy replaces it:',
+      '    terraform_data.second',
+      "      to keep it, when it is complete by then: terraform -chdir=cdktf.out/stacks/one untaint 'terraform_data.second'",
       '  go on with: ./vmshiftctl deploy one two',
     ].join('\n'),
   });

@@ -4,6 +4,7 @@ import type { World } from '../world';
 import { type DeployProgress, interruptedDeploy } from './interrupted-deploy';
 import { uninterrupted } from './interruption';
 import type { ChildStopped } from './run-child';
+import { type StateObjects, stateObjects } from './state-objects';
 import type { AppStack } from './terraform-app';
 import { terraformCli } from './terraform-cli';
 
@@ -51,16 +52,15 @@ export async function describeInterruption(
   world: World,
 ): Promise<readonly string[]> {
   const { stage, stack } = run.progress;
-  const known = stage === 'deploying' && stack !== undefined ? await readAddresses(stack, world) : undefined;
-  return interruptedDeploy(run.progress, { reason, gaveUp, output, creates: run.creates, known });
+  const state = stage === 'deploying' && stack !== undefined ? await readObjects(stack, world) : undefined;
+  return interruptedDeploy(run.progress, { reason, gaveUp, output, creates: run.creates, state });
 }
 
-/** Addresses of what the state knows; undefined when it cannot be read. */
-async function readAddresses(stack: string, world: World): Promise<readonly string[] | undefined> {
+/** What the state knows now; undefined when it cannot be read. */
+async function readObjects(stack: string, world: World): Promise<StateObjects | undefined> {
   try {
-    const { status, stdout, stderr } = await terraformCli(world, stack, uninterrupted).run('state', ['list']);
-    if (status === 0) return stdout.split('\n');
-    return stderr.includes('No state file was found') ? [] : undefined;
+    const { status, stdout } = await terraformCli(world, stack, uninterrupted).run('state', ['pull']);
+    return status === 0 ? stateObjects(stdout) : undefined;
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;

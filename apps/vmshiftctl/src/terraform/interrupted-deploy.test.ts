@@ -5,7 +5,7 @@ const stopped = (over: Partial<StoppedTerraform> = {}): StoppedTerraform => ({
   gaveUp: false,
   output: '',
   creates: [],
-  known: [],
+  state: { known: [], tainted: [] },
   ...over,
 });
 const deploying: DeployProgress = { stage: 'deploying', stack: 'b', deployed: ['a'], left: ['b', 'c'] };
@@ -38,7 +38,7 @@ test('where nothing was deployed it says so, and how it goes on', () => {
 
 test('where the state knows what was begun, the same deploy goes on', () => {
   const known = ['linode_lke_cluster.cluster_lke', 'helm_release.argo-cd'];
-  expect(interruptedDeploy(deploying, stopped({ output: log, known }))).toEqual([
+  expect(interruptedDeploy(deploying, stopped({ output: log, state: { known, tainted: [] } }))).toEqual([
     'b: interrupted while it was deployed',
     '  Terraform ended what it had begun and wrote the state',
     '  deployed before that: a',
@@ -47,7 +47,7 @@ test('where the state knows what was begun, the same deploy goes on', () => {
 });
 
 test('what was begun and is not in the state is named, with where to look and how to take it in', () => {
-  expect(interruptedDeploy(deploying, stopped({ output: log, gaveUp: true, known: [] }))).toEqual([
+  expect(interruptedDeploy(deploying, stopped({ output: log, gaveUp: true }))).toEqual([
     'b: interrupted while it was deployed',
     '  Terraform was stopped before it had ended, perhaps before it had written the state',
     '  the state does not know what was begun here, so that the next deploy makes it again:',
@@ -61,9 +61,20 @@ test('what was begun and is not in the state is named, with where to look and ho
   ]);
 });
 
+test('what the state calls tainted is named, because the next deploy replaces it', () => {
+  const known = ['linode_lke_cluster.cluster_lke', 'helm_release.argo-cd', 'terraform_data.from_before'];
+  const state = { known, tainted: ['linode_lke_cluster.cluster_lke', 'terraform_data.from_before'] };
+  expect(interruptedDeploy(deploying, stopped({ output: log, state })).slice(1, 5)).toEqual([
+    '  Terraform ended what it had begun and wrote the state',
+    '  not made to its end, so that the next deploy replaces it:',
+    '    linode_lke_cluster.cluster_lke',
+    "      to keep it, when it is complete by then: terraform -chdir=cdktf.out/stacks/b untaint 'linode_lke_cluster.cluster_lke'",
+  ]);
+});
+
 test('a log that lacks the beginning, or a state that cannot be read, calls nothing fine', () => {
   const creates = ['terraform_data.x'];
-  const lines = interruptedDeploy(deploying, stopped({ creates, gaveUp: true, known: undefined }));
+  const lines = interruptedDeploy(deploying, stopped({ creates, gaveUp: true, state: undefined }));
   expect(lines).toContain(
     '  the state could not be read; it may not know what was begun here, so that the next deploy makes it again:',
   );

@@ -1,3 +1,5 @@
+import type { StateObjects } from './state-objects';
+
 /** How far a deploy had come when it was interrupted. Stacks by name, in the order in which they are deployed. */
 export interface DeployProgress {
   readonly stage: 'planning' | 'deploying' | 'checking';
@@ -17,8 +19,8 @@ export interface StoppedTerraform {
   readonly output: string;
   /** Addresses that it was to create. */
   readonly creates: readonly string[];
-  /** Addresses that the state knows afterwards; undefined when it could not be read. */
-  readonly known: readonly string[] | undefined;
+  /** What the state knows afterwards; undefined when it could not be read. */
+  readonly state: StateObjects | undefined;
 }
 
 /** What an interrupted deploy did, what has to be looked at, and how it goes on; one line each. */
@@ -60,12 +62,14 @@ const WHAT = {
 } as const;
 
 function leftBehind(stack: string, terraform: StoppedTerraform): readonly string[] {
-  const { gaveUp, output, known } = terraform;
-  const unknown = begun(terraform).filter((address) => known?.includes(address) !== true);
+  const { gaveUp, output, state } = terraform;
+  const unknown = begun(terraform).filter((address) => state?.known.includes(address) !== true);
+  const tainted = begun(terraform).filter((address) => state?.tainted.includes(address) === true);
   return [
     `  ${gaveUp ? GAVE_UP : told(output, BEGUN).size > 0 ? ENDED : 'nothing of it had begun'}`,
     ...(/errored\.tfstate/.test(output) ? pushState(stack) : []),
-    ...(unknown.length === 0 ? [] : maybeMade(stack, unknown, known !== undefined)),
+    ...(unknown.length === 0 ? [] : maybeMade(stack, unknown, state !== undefined)),
+    ...(tainted.length === 0 ? [] : halfMade(stack, tainted)),
     ...(gaveUp
       ? [`  the state may be locked: ./vmshiftctl plan ${stack} names the lock and the command that breaks it`]
       : []),
@@ -94,6 +98,17 @@ function maybeMade(stack: string, addresses: readonly string[], stateWasRead: bo
         `      if it is there: terraform -chdir=cdktf.out/stacks/${stack} import '${address}' '${id}'`,
       ];
     }),
+  ];
+}
+
+/** Terraform replaces what was not made to its end. The guard refuses that for what holds data. */
+function halfMade(stack: string, addresses: readonly string[]): readonly string[] {
+  return [
+    '  not made to its end, so that the next deploy replaces it:',
+    ...addresses.flatMap((address) => [
+      `    ${address}`,
+      `      to keep it, when it is complete by then: terraform -chdir=cdktf.out/stacks/${stack} untaint '${address}'`,
+    ]),
   ];
 }
 
