@@ -1,0 +1,308 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { contextName, type EnvironmentConfig, model } from '@vmshift/environments';
+import type { EnvironmentState } from '@vmshift/releases';
+import type { Observation } from '../live/observation';
+import { parseApplication } from '../live/parse-application';
+import type { WorkflowRun } from '../live/workflow-runs';
+import { createProgram } from '../program';
+import { type KubernetesApi, kubernetesApi } from '../testing/kubernetes-api';
+import { strictPrograms } from '../testing/strict-programs';
+import { type TestClone, TestOrigin } from '../testing/test-origin';
+import { testWorld } from '../testing/test-world';
+import * as command from './commands';
+import { environmentProblems, environmentStatus } from './environment-status';
+import { liveProblems } from './live-problems';
+import type { LiveEnvironment, LiveStatus } from './live-status';
+import { liveUnknowns } from './live-unknowns';
+
+jest.setTimeout(120_000);
+
+const now = new Date('2026-11-24T12:00:00Z');
+const [dev] = model.environments.filter(({ name }) => name === 'dev') as [EnvironmentConfig];
+const access = { context: 'vmshift-production', host: model.platform.argoCd.host };
+const run: WorkflowRun = {
+  repository: 'o/r',
+  workflow: 'ci.yaml',
+  branch: 'main',
+  id: 7,
+  status: 'completed',
+  conclusion: 'failure',
+  commit: '',
+  url: '',
+  createdAt: '2026-11-24T11:00:00Z',
+};
+
+/** What each function of `commands.ts` prints for dev; one that is missing here does not compile. */
+const MADE: Readonly<Record<keyof typeof command, string>> = {
+  showPods: command.showPods(dev),
+  showWarnings: command.showWarnings(dev),
+  showIngress: command.showIngress(dev),
+  showWorkloads: command.showWorkloads(dev),
+  askHealth: command.askHealth(dev),
+  describeApplication: command.describeApplication(access, dev),
+  refreshApplication: command.refreshApplication(access, dev),
+  awaitDeletion: command.awaitDeletion(access, dev),
+  showArgoCdPods: command.showArgoCdPods(access),
+  restoreApplications: command.restoreApplications(access),
+  syncApplication: command.syncApplication(access, dev),
+  diffApplication: command.diffApplication(access, dev),
+  terminateSync: command.terminateSync(access, dev),
+  showFailedSteps: command.showFailedSteps(run),
+  rerunFailedJobs: command.rerunFailedJobs(run),
+  newestBuild: command.newestBuild(model.platform, dev.branch),
+  makeContext: command.makeContext(dev),
+};
+
+/** States of an Application that lead to every kind of problem. */
+const STATES: readonly object[] = [
+  { metadata: { deletionTimestamp: '2026-11-24T08:00:00Z' } },
+  { status: { health: { status: 'Degraded' }, operationState: { phase: 'Running' } } },
+  { status: { health: { status: 'Degraded' } } },
+  { status: { health: { status: 'Suspended' } } },
+  { status: { health: { status: 'Progressing', lastTransitionTime: '2026-11-24T08:00:00Z' } } },
+  { status: { sync: { status: 'Unknown' } } },
+  { status: { sync: { status: 'OutOfSync' } } },
+  { status: { operationState: { phase: 'Failed' } } },
+  { status: { operationState: { phase: 'Running', retryCount: 4 } } },
+  { status: { operationState: { phase: 'Running', startedAt: '2026-11-24T08:00:00Z' } } },
+  { status: { conditions: [{ type: 'SyncError', message: 'x' }] } },
+  { status: { conditions: [{ type: 'SharedResourceWarning', message: 'x' }] } },
+  { status: { reconciledAt: '2026-11-24T08:00:00Z' } },
+  { spec: {} },
+];
+
+function seenApplication({ metadata, spec, status }: { metadata?: object; spec?: object; status?: object }) {
+  const [, application] =
+    parseApplication({
+      metadata: { name: 'vmshift-dev', ...metadata },
+      spec: spec ?? { syncPolicy: { automated: {} } },
+      status: { sync: { status: 'Synced' }, health: { status: 'Healthy' }, ...status },
+    }) ?? [];
+  return application as LiveEnvironment['application'];
+}
+
+const healthy = { state: 'seen', value: { url: '', status: 200, healthy: true } } as const;
+const silent = { state: 'unknown', because: 'no answer' } as const;
+const behind = {
+  state: 'seen',
+  value: { newest: 'b'.repeat(40), changedAt: '2026-11-24T08:00:00Z', missing: 1 },
+} as const;
+
+function nextOf(environment: Partial<LiveEnvironment>, live: Partial<LiveStatus> = {}): readonly string[] {
+  const application: Observation<never> = { state: 'unknown', because: 'x' };
+  const status: LiveStatus = {
+    repositories: [],
+    argoCd: { context: access.context },
+    missingContexts: [],
+    followed: [],
+    environments: [{ environment: 'dev', application, health: healthy, ...environment }],
+    ...live,
+  };
+  return [...liveProblems(status, model, now), ...liveUnknowns(status, model)].flatMap(({ next }) => next);
+}
+
+/** Commands of the live part, on every path. */
+function liveCommands(): readonly string[] {
+  return [
+    ...STATES.flatMap((state) => nextOf({ application: seenApplication(state) })),
+    ...nextOf({ application: seenApplication({}), applied: behind }),
+    ...nextOf({ application: { state: 'seen', value: 'absent' } }),
+    ...nextOf({ health: silent }, { missingContexts: ['vmshift-dev', 'vmshift-production'] }),
+    ...nextOf({}, { repositories: [{ repository: 'o/r', runs: { state: 'seen', value: [run] } }] }),
+  ];
+}
+
+/** Commands of `status` from Git alone: no build, a lag behind a sibling, an edit, a model that cannot be rendered. */
+async function gitCommands(clone: TestClone): Promise<readonly string[]> {
+  const pinned = (digit: string, sequence: number) => {
+    const commit = digit.repeat(40);
+    const image = { tag: `develop-${commit}`, digest: `sha256:${'d'.repeat(64)}` };
+    const runUrl = 'https://github.com/ilearn-code/vmshift/actions/runs/7';
+    return { branch: 'develop', commit, images: { api: image, celery: image }, sequence, runUrl };
+  };
+  const [staging] = model.environments.filter(({ name }) => name === 'staging') as [EnvironmentConfig];
+  const environments = [staging, dev, { ...dev, name: 'new' }];
+  const pins = [pinned('a', 1), pinned('b', 2), undefined];
+  const states = environments.map(
+    (environment, index): EnvironmentState => ({ environment, pin: pins[index], history: [] }),
+  );
+  const statuses = environments.map((environment) => environmentStatus(environment, states));
+  const problems = environmentProblems(statuses, states, model.platform).flatMap(({ next }) => next);
+  const ofStatus = async () => {
+    const { out } = await clone.run('status', '--json');
+    return (JSON.parse(out) as { problems: { next: string[] }[] }).problems.flatMap(({ next }) => next);
+  };
+  clone.write('dist/dev/redis.service.yaml', 'kind: Nothing\n');
+  const edited = await ofStatus();
+  clone.write('dist/strange.txt', 'x');
+  const refused = await ofStatus();
+  rmSync(join(clone.root, 'dist/strange.txt'));
+  return [...problems, ...edited, ...refused];
+}
+
+let origin: TestOrigin;
+let clone: TestClone;
+let home: string;
+let strict: string;
+let api: KubernetesApi | undefined;
+let collected: readonly string[];
+const kubectl = hasProgram('kubectl');
+
+beforeAll(async () => {
+  origin = new TestOrigin();
+  clone = origin.clone();
+  home = mkdtempSync(join(tmpdir(), 'vmshiftctl-home-'));
+  strict = strictPrograms();
+  // As the root script is: it hands its arguments on.
+  const program = '#!/bin/sh\nshift\nfor word in "$@"; do printf "%s\\0" "$word"; done > "$CALLED"\n';
+  writeFileSync(join(strict, 'npx'), program, { mode: 0o755 });
+  collected = [...new Set([...liveCommands(), ...(await gitCommands(clone))])];
+});
+afterEach(() => api?.close());
+afterAll(() => {
+  for (const folder of [home, strict]) rmSync(folder, { recursive: true, force: true });
+  origin.remove();
+});
+
+function hasProgram(name: string): boolean {
+  try {
+    execFileSync(name, ['version', '--client'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const object = (kind: string, apiVersion: string, namespace: string, name: string) => ({
+  apiVersion,
+  kind,
+  metadata: {
+    name,
+    namespace,
+    uid: `${kind}-${name}`,
+    creationTimestamp: '2026-11-24T08:00:00Z',
+    resourceVersion: '1',
+  },
+});
+
+/** What a cluster of ours has, with a kubeconfig whose contexts all lead to it. */
+async function cluster(applications: readonly string[]): Promise<string> {
+  const event = {
+    ...object('Event', 'v1', dev.namespace, 'pod.1'),
+    involvedObject: { kind: 'Pod', name: 'pod', namespace: dev.namespace },
+    type: 'Warning',
+    reason: 'BackOff',
+    message: 'Back-off restarting failed container',
+    lastTimestamp: '2026-11-24T08:00:00Z',
+  };
+  api = await kubernetesApi([
+    object('Pod', 'v1', dev.namespace, 'pod'),
+    event,
+    object('Deployment', 'apps/v1', dev.namespace, 'vmshift-api'),
+    object('CronJob', 'batch/v1', dev.namespace, 'postgresql-backup'),
+    object('Ingress', 'networking.k8s.io/v1', dev.namespace, 'vmshift'),
+    object('Certificate', 'cert-manager.io/v1', dev.namespace, 'vmshift-tls'),
+    object('Pod', 'v1', 'argocd', 'argocd-server'),
+    ...applications.map((name) => ({
+      ...object('Application', 'argoproj.io/v1alpha1', 'argocd', name),
+      spec: { project: name },
+    })),
+  ]);
+  const file = join(home, 'kubeconfig');
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'stub', cluster: { server: api.url } }],
+    users: [{ name: 'stub', user: {} }],
+    contexts: model.environments.map((one) => ({ name: contextName(one), context: { cluster: 'stub', user: 'stub' } })),
+  };
+  writeFileSync(file, JSON.stringify(config));
+  return file;
+}
+
+interface Pasted {
+  readonly code: number;
+  readonly output: string;
+  /** Arguments of a call of our own program. */
+  readonly called?: readonly string[];
+}
+
+/** Runs a line as somebody who pastes it into a shell at the root of a clone. */
+async function paste(line: string): Promise<Pasted> {
+  // What is waited for has gone.
+  const kubeconfig = await cluster(line.includes(' wait ') ? [] : ['vmshift-dev']);
+  const called = join(home, 'called');
+  writeFileSync(called, '');
+  const env = { PATH: `${strict}:${process.env.PATH}`, HOME: home, KUBECONFIG: kubeconfig, CALLED: called };
+  return new Promise((resolve) => {
+    execFile('sh', ['-c', line], { cwd: clone.root, env, timeout: 60_000 }, (error, stdout, stderr) => {
+      const words = readFileSync(called, 'utf8').split('\0').slice(0, -1);
+      const code = error === null ? 0 : Number(error.code ?? 1);
+      resolve({ code, output: stdout + stderr, ...(words.length > 0 && { called: words }) });
+    });
+  });
+}
+
+/** Whether our program takes these arguments: everything but the action itself. */
+async function parse(argv: readonly string[]): Promise<void> {
+  const program = createProgram(testWorld(), () => {});
+  for (const one of program.commands) one.action(() => {});
+  await program.parseAsync(argv, { from: 'user' });
+}
+
+test('every command of commands.ts is printed on some path', () => {
+  const unused = Object.entries(MADE).filter(([, line]) => !collected.some((one) => one.includes(line)));
+  expect(unused.map(([name]) => name)).toEqual([]);
+});
+
+test('nothing that has to be filled in is left unquoted, and every cluster is named', () => {
+  expect(collected.filter((line) => /<[a-z ]+>/.test(line.replace(/"[^"]*"/g, '')))).toEqual([]);
+  const kubectls = collected
+    .flatMap((line) => line.split(/\||&&|;|\$\(/))
+    .filter((part) => /^\s*(kubectl|helm)\b/.test(part));
+  expect(kubectls.length).toBeGreaterThan(5);
+  expect(kubectls.filter((part) => !/ --(context|kube-context|kubeconfig)[ =]/.test(part))).toEqual([]);
+});
+
+test('every printed command works as pasted', async () => {
+  const failures: object[] = [];
+  for (const line of collected) {
+    if (/\bkubectl\b/.test(line) && !kubectl) continue;
+    const { code, output, called } = await paste(line);
+    if (code !== 0 || (api?.refused.length ?? 0) > 0) failures.push({ line, code, output, refused: api?.refused });
+    if (called !== undefined)
+      await parse(called).catch((error: Error) => failures.push({ line, error: error.message }));
+  }
+  expect(failures).toEqual([]);
+});
+
+(kubectl ? test : test.skip)('the command that every cluster refused fails here as well', async () => {
+  const { code, output } = await paste(
+    'kubectl --context vmshift-dev -n vmshift-dev get pods,events --sort-by=.metadata.creationTimestamp',
+  );
+  expect([code, output]).toEqual([1, expect.stringContaining("couldn't find any field with path")]);
+});
+
+test.each([
+  'gh run view 7 --repo o/r --log-fail',
+  'argocd app get vmshift-dev --context x',
+  'helm get manifest',
+  'linode-cli lke clusters-list --name x',
+  'npm run nothing',
+  'curl --fast https://x',
+])('%s, which the real program refuses, is refused', async (line) => {
+  expect((await paste(line)).code).not.toBe(0);
+});
+
+(kubectl ? test : test.skip)('the guide makes the contexts that the commands name', async () => {
+  const guide = readFileSync(join(__dirname, '../../../../docs/operations.md'), 'utf8');
+  const [, block = ''] = /### Reach a cluster\n[\s\S]*?```console\n([\s\S]*?)```/.exec(guide) ?? [];
+  const { code, output } = await paste(`${block}\nkubectl config get-contexts -o name`);
+  expect([code, output.trim().split('\n').slice(-model.environments.length).sort()]).toEqual([
+    0,
+    model.environments.map(contextName).sort(),
+  ]);
+});
