@@ -19,15 +19,28 @@ export function liveProblems(live: LiveStatus, model: Model, now: Date): readonl
       return [...argoCdProblems(environment, seen, live, model, now), ...healthProblems(environment, seen.health)];
     }),
   ];
-  return problems.map((problem) => withContexts(problem, live, model));
+  return withContexts(problems, live, model);
 }
 
-/** A command that names a context which kubectl does not have comes behind the one that makes it. */
-function withContexts(problem: StatusProblem, live: LiveStatus, { environments }: Model): StatusProblem {
-  const lacking = environments
-    .filter((environment) => live.missingContexts.includes(contextName(environment)))
-    .filter((environment) => problem.next.some((line) => line.includes(`--context ${contextName(environment)} `)));
-  return { ...problem, next: [...lacking.map(command.makeContext), ...problem.next] };
+/** The first command that names a context which kubectl does not have comes behind the one that makes it. */
+function withContexts(
+  problems: readonly StatusProblem[],
+  live: LiveStatus,
+  { environments }: Model,
+): readonly StatusProblem[] {
+  const lacking = new Map(
+    environments
+      .filter((environment) => live.missingContexts.includes(contextName(environment)))
+      .map((environment) => [contextName(environment), environment]),
+  );
+  return problems.map((problem) => {
+    const named = [...lacking.keys()].filter((name) =>
+      problem.next.some((line) => line.includes(`--context ${name} `)),
+    );
+    const make = named.flatMap((name) => lacking.get(name) ?? []).map(command.makeContext);
+    for (const name of named) lacking.delete(name);
+    return make.length === 0 ? problem : { ...problem, next: [...make, ...problem.next] };
+  });
 }
 
 function runProblem(run: WorkflowRun, now: Date): StatusProblem {
