@@ -50,27 +50,39 @@ describe('an attack on an input of', () => {
     expect(pwned()).toEqual([]);
   });
 
-  test.each(['environment', 'to'])('a rollback, %s, ends in a clean refusal', async (field) => {
+  const rollback = { verb: 'rollback', environment: 'production', reason: 'errors', to: sha('a') };
+  const forced = { verb: 'force-release', reason: 'errors', ...build('main', '1', 11) };
+
+  test.each([
+    ['verb', rollback],
+    ['environment', rollback],
+    ['to', rollback],
+    ...Object.keys(build('main', '1', 11)).map((field) => [field, forced] as const),
+  ] as const)('an operation, %s, ends in a clean refusal', async (field, good) => {
     const before = platform.head();
-    for (const attack of [...attacks, 'Production', 'production ']) {
-      const inputs = { environment: 'production', reason: 'errors', to: sha('a'), [field]: attack };
-      const { conclusion, log } = await platform.start('rollback', inputs);
+    const particularly = field === 'environment' ? ['Production', 'production '] : (particular[field] ?? []);
+    for (const attack of [...attacks, ...particularly]) {
+      const { conclusion, log } = await platform.start('operate', { ...good, [field]: attack });
       expect({ attack, conclusion }).toEqual({ attack, conclusion: 'failure' });
       expect(log).not.toMatch(/\n\s+at .*\.js:\d+/);
+      // No line of the log is a command to the runner that came with the input.
+      expect(log).not.toMatch(/^::(?!error::)/m);
     }
     expect(platform.head()).toBe(before);
+    expect(platform.calls).toEqual(['']);
     expect(pwned()).toEqual([]);
   });
 
-  test('a rollback, reason, is refused or kept as text', async () => {
+  test('an operation, reason, is refused or kept as text', async () => {
     await platform.start('release', build('main', '1', 11));
     for (const reason of ['x\nRelease-Environments: staging', 'a'.repeat(10_000), 'quick [skip ci]']) {
-      expect(await platform.start('rollback', { environment: 'production', reason })).toMatchObject({
-        conclusion: 'failure',
-      });
+      for (const verb of ['rollback', 'hold']) {
+        const result = await platform.start('operate', { verb, environment: 'production', reason });
+        expect(result).toMatchObject({ conclusion: 'failure' });
+      }
     }
     const reason = '"; touch pwned; $(touch pwned) `touch pwned`';
-    const kept = await platform.start('rollback', { environment: 'production', reason });
+    const kept = await platform.start('operate', { verb: 'rollback', environment: 'production', reason });
     expect(kept.conclusion).toBe('success');
     expect(platform.pin('production').hold).toMatchObject({ reason });
     expect(pwned()).toEqual([]);

@@ -90,7 +90,12 @@ test('a release of another branch goes through while production is rolled back',
   await platform.start('release', build('main', '1', 11));
   await platform.start('release', build('main', '2', 12));
   const results = await Promise.all([
-    platform.start('rollback', { environment: 'production', to: '', reason: 'errors after the release' }),
+    platform.start('operate', {
+      verb: 'rollback',
+      environment: 'production',
+      to: '',
+      reason: 'errors after the release',
+    }),
     platform.start('release', build('develop', '3', 13)),
   ]);
   expect(results.map(({ conclusion }) => conclusion)).toEqual(['success', 'success']);
@@ -102,7 +107,12 @@ test('a release of the same branch never wins over a rollback', async () => {
   await platform.start('release', build('main', '1', 11));
   await platform.start('release', build('main', '2', 12));
   const [rollback] = await Promise.all([
-    platform.start('rollback', { environment: 'production', to: sha('1'), reason: 'errors after the release' }),
+    platform.start('operate', {
+      verb: 'rollback',
+      environment: 'production',
+      to: sha('1'),
+      reason: 'errors after the release',
+    }),
     platform.start('release', build('main', '3', 13)),
   ]);
   expect(rollback?.conclusion).toBe('success');
@@ -112,8 +122,8 @@ test('a release of the same branch never wins over a rollback', async () => {
 test('a rollback holds until it is resumed, and needs the approval of production', async () => {
   await platform.start('release', build('main', '1', 11));
   await platform.start('release', build('main', '2', 12));
-  const rollback = await platform.start('rollback', { environment: 'production', reason: 'errors' });
-  expect(rollback).toMatchObject({ conclusion: 'success', jobs: { rollback: { environment: 'production' } } });
+  const rollback = await platform.start('operate', { verb: 'rollback', environment: 'production', reason: 'errors' });
+  expect(rollback).toMatchObject({ conclusion: 'success', jobs: { approve: { environment: 'production' } } });
   expect(git(platform.bare, 'log', '-1', '--format=%an', 'main').trim()).toBe('octocat');
   const held = await platform.start('release', build('main', '3', 13));
   expect(held.log).toContain('production: not released: held by octocat: errors');

@@ -12,7 +12,7 @@ const started = workflowFiles.filter((file) => {
 
 /** What a run is started with, for a build or an environment named by one word. */
 const contexts = (branch: string, environment: string) => ({
-  inputs: { ...build(branch, '1', 12), environment, to: '', reason: 'x' },
+  inputs: { ...build(branch, '1', 12), verb: 'rollback', environment, to: '', reason: 'x' },
   github: { event: { workflow_run: { head_branch: branch, head_sha: sha('1'), run_number: 12 } } },
 });
 
@@ -28,7 +28,7 @@ test('there are such workflows', () => {
 
 test.each(started)('status --live keeps the runs of %s apart by its run-name', (file) => {
   const seen = subject(file, 'main', 'production');
-  expect(seen?.key).toMatch(/^(main|production)$/);
+  expect(seen?.key).toMatch(/^(main|rollback production)$/);
   expect(subject(file, 'develop', 'dev')?.key).not.toBe(seen?.key);
 });
 

@@ -106,11 +106,27 @@ test.each([
   expect([...settings.variables, ...names].filter((name) => !text.includes(name))).toEqual([]);
 });
 
-test('the required checks that docs/operations.md names are names of jobs', () => {
-  const [, list = ''] =
-    /require the checks (.*?), block/.exec(readFileSync(join(root, 'docs/operations.md'), 'utf8')) ?? [];
-  const checks = [...list.matchAll(/`([^`]+)`/g)].flatMap(([, name]) => name ?? []);
-  const jobs = ownWorkflows.flatMap((file) => Object.values(readWorkflow(file).jobs).map(({ name }) => name));
-  expect(checks.length).toBeGreaterThan(2);
-  expect(checks.filter((check) => !jobs.includes(check))).toEqual([]);
+describe('the required checks that docs/operations.md names', () => {
+  const text = readFileSync(join(root, 'docs/operations.md'), 'utf8');
+  const checksIn = (sentence: RegExp) =>
+    [...(sentence.exec(text)?.[1] ?? '').matchAll(/`([^`]+)`/g)].flatMap(([, name]) => name ?? []);
+
+  test('are names of jobs here', () => {
+    const checks = checksIn(/require the checks (.*?), block/);
+    const jobs = ownWorkflows.flatMap((file) => Object.values(readWorkflow(file).jobs).map(({ name }) => name));
+    expect(checks.length).toBeGreaterThan(2);
+    expect(checks.filter((check) => !jobs.includes(check))).toEqual([]);
+  });
+
+  test('are, for the application, all that its workflow runs for a pull request', () => {
+    const { jobs } = readWorkflow('templates/app-repository/.github/workflows/ci-cd.yaml');
+    const names = Object.values(jobs)
+      .filter((job) => !String(job.if ?? '').startsWith("github.event_name == 'push'"))
+      .flatMap(({ name, strategy }) => {
+        // GitHub appends the values of a matrix to the name.
+        const values = Object.values(strategy?.matrix ?? {}).flat();
+        return values.length === 0 ? [name] : values.map((value) => `${name} (${value})`);
+      });
+    expect(checksIn(/its checks are (.*?)\n/).sort()).toEqual(names.sort());
+  });
 });

@@ -15,7 +15,7 @@ const stepsOf = (file: string) =>
 
 test('the application has two workflows and this repository seven', () => {
   expect(workflowFiles.map((file) => file.replace(/.*workflows\//, '')).sort()).toEqual(
-    ['argocd-update', 'ci-cd', 'ci', 'drift', 'infra', 'release', 'review', 'rollback', 'synth']
+    ['argocd-update', 'ci-cd', 'ci', 'drift', 'infra', 'operate', 'release', 'review', 'synth']
       .map((name) => `${name}.yaml`)
       .sort(),
   );
@@ -93,6 +93,30 @@ test('every job that installs the repository does so by the set-up action', () =
   }
 });
 
+describe('what writes pins', () => {
+  test('waits in one queue, in which every run runs', () => {
+    const queue = { group: 'release', 'cancel-in-progress': false, queue: 'max' };
+    expect(readWorkflow('.github/workflows/release.yaml').concurrency).toEqual(queue);
+    expect(readWorkflow('.github/workflows/operate.yaml').jobs.operate?.concurrency).toEqual(queue);
+  });
+
+  test('waits there only once it is approved, and does nothing without', () => {
+    const { concurrency, jobs } = readWorkflow('.github/workflows/operate.yaml');
+    expect([concurrency, jobs.operate?.needs, jobs.operate?.if]).toEqual([undefined, 'approve', undefined]);
+    expect(jobs.approve?.concurrency?.group).toContain('github.run_id');
+  });
+
+  test('verifies images in the same way', () => {
+    const [release, operate] = ['release', 'operate'].map((name) =>
+      jobsOf(`.github/workflows/${name}.yaml`)
+        .flatMap(([, job]) => job.steps)
+        .find((step) => step.name?.startsWith('Verify')),
+    );
+    expect([operate?.run, operate?.env]).toEqual([release?.run, release?.env]);
+    expect(operate?.run).toContain('gh attestation verify');
+  });
+});
+
 test('the set-up sets what terraform, cdktf and the state backend need', () => {
   const script = setup.runs.steps.map(({ run }) => run ?? '').join('');
   for (const setting of [
@@ -108,6 +132,7 @@ test('the set-up sets what terraform, cdktf and the state backend need', () => {
 
 describe('what the workflows repeat from the model', () => {
   const { platform, environments } = model;
+  const operate = readFileSync(join(root, '.github/workflows/operate.yaml'), 'utf8');
   const release = readFileSync(join(root, '.github/workflows/release.yaml'), 'utf8');
   const build = readFileSync(join(root, 'templates/app-repository/.github/workflows/ci-cd.yaml'), 'utf8');
   const dispatch = readFileSync(join(root, 'templates/app-repository/.github/workflows/argocd-update.yaml'), 'utf8');
@@ -115,13 +140,24 @@ describe('what the workflows repeat from the model', () => {
   test('images of the application', () => {
     for (const image of [platform.images.api, platform.images.celery]) expect(build).toContain(`tags: ${image}:`);
     const [registry] = platform.images.api.split('/vmshift-api');
-    expect(release).toContain(`oci://${registry}/$image`);
+    for (const text of [release, operate]) expect(text).toContain(`oci://${registry}/$image`);
   });
 
   test('the two repositories', () => {
-    expect(release).toContain(`--repo ${platform.applicationRepository} `);
-    expect(release).toContain(`--signer-workflow ${platform.applicationRepository}/.github/workflows/ci-cd.yaml`);
+    for (const text of [release, operate]) {
+      expect(text).toContain(`--repo ${platform.applicationRepository} `);
+      expect(text).toContain(`--signer-workflow ${platform.applicationRepository}/.github/workflows/ci-cd.yaml`);
+    }
     expect(dispatch).toContain(`--repo ${platform.repository} `);
+  });
+
+  test('the environments that ask for an approval, and the branches that reach them', () => {
+    const { environment = '' } = readWorkflow('.github/workflows/operate.yaml').jobs.approve ?? {};
+    const guarded = environments.filter(({ cluster }) => cluster.preventDestroy);
+    const asked = guarded.map(({ name }) => `inputs.environment == '${name}'`);
+    const forced = guarded.map(({ branch }) => `(inputs.verb == 'force-release' && inputs.branch == '${branch}')`);
+    expect(environment).toBe(`${'${{'} (${[...asked, ...forced].join(' || ')}) && 'production' || 'release' }}`);
+    expect(guarded.map(({ name }) => name)).toEqual(['production']);
   });
 
   test('the branches that are released', () => {

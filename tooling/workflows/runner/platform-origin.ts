@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { GH013, protectMain } from '../../../apps/vmshiftctl/src/testing/protect-main';
 import { root } from '../workflow-file';
 import type { Machine } from './run-job';
 import { type RunResult, runWorkflow } from './run-workflow';
@@ -104,6 +105,11 @@ export class PlatformOrigin {
       folder,
       machine,
     });
+  }
+
+  /** From here on `main` takes no push but that of the App, as the guide demands. */
+  protect(): void {
+    protectMain(this.bare, GH013);
   }
 
   /** Runs the program in a clone, as a person does. */

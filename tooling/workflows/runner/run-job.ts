@@ -132,8 +132,11 @@ async function checkOut(inputs: Readonly<Record<string, string>>, state: State):
   const { origin } = state.start.machine;
   const depth = inputs['fetch-depth'] === '0' ? '' : `--depth=${inputs['fetch-depth'] || '1'}`;
   const ref = inputs.ref || String((state.start.contexts.github as { sha?: string }).sha);
-  // A push needs the credential that the checkout leaves behind.
-  const push = inputs['persist-credentials'] === 'true' ? '' : 'git remote set-url --push origin /no/credentials';
+  // A push needs the credential that the checkout leaves behind; a bare repository sees it in its environment.
+  const push =
+    inputs['persist-credentials'] === 'true'
+      ? 'git config remote.origin.receivepack "env PUSH_TOKEN=$TOKEN git-receive-pack"'
+      : 'git remote set-url --push origin /no/credentials';
   const script = [
     'git init --quiet --initial-branch=main .',
     `git remote add origin "$ORIGIN"`,
@@ -141,7 +144,7 @@ async function checkOut(inputs: Readonly<Record<string, string>>, state: State):
     /^[0-9a-f]{40}$/.test(ref) ? 'git checkout --quiet "$REF"' : 'git checkout --quiet -B "$REF" "origin/$REF"',
     push,
   ].join('\n');
-  await bash(script, { ORIGIN: `file://${origin}`, REF: ref }, state);
+  await bash(script, { ORIGIN: `file://${origin}`, REF: ref, TOKEN: inputs.token ?? '' }, state);
 }
 
 /** Sets what the action sets; the installation itself is the machine's. */

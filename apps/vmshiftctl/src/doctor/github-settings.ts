@@ -72,7 +72,7 @@ function deployEnvironments(
     const { name, cluster } = environment;
     return {
       name,
-      secrets: cluster.preventDestroy ? [...secrets, RELEASE_KEY] : secrets,
+      secrets,
       reviewers: cluster.preventDestroy,
       protectedBranchesOnly: true,
     };

@@ -96,16 +96,18 @@ describe('latestRuns', () => {
     expect(runs.filter(failed)).toMatchObject([{ id: 1 }]);
   });
 
-  test('a rollback of one environment does not speak for another, and a title that nobody knows for none', async () => {
-    const rollback = (id: number, hour: string, title: string, conclusion: string) =>
-      dispatch(id, hour, title, conclusion, { path: '.github/workflows/rollback.yaml', name: 'Rollback' });
+  test('a rollback of one environment speaks for no other, for no other verb, and an unknown title for none', async () => {
+    const operate = (id: number, hour: string, title: string, conclusion: string) =>
+      dispatch(id, hour, title, conclusion, { path: '.github/workflows/operate.yaml', name: 'Operate' });
     const runs = await answered([
-      rollback(1, '10', 'Roll back production to the previous build', 'failure'),
-      rollback(2, '11', 'Roll back dev to the previous build', 'success'),
-      rollback(3, '12', 'Something else', 'failure'),
-      rollback(4, '13', 'Something new', 'success'),
+      operate(1, '10', 'rollback production', 'failure'),
+      operate(2, '11', 'rollback dev', 'failure'),
+      operate(3, '12', 'rollback dev', 'success'),
+      operate(4, '13', 'hold production', 'success'),
+      operate(5, '14', 'Something else', 'failure'),
+      operate(6, '15', 'Something new', 'success'),
     ]);
-    expect(runs.filter(failed).map(({ subject }) => subject)).toEqual(['production', 'Something else']);
+    expect(runs.filter(failed).map(({ subject }) => subject)).toEqual(['rollback production', 'Something else']);
   });
 
   test('a push and a start by hand of one workflow are the same thing', async () => {

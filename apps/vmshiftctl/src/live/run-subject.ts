@@ -11,10 +11,7 @@ export interface RunSubject {
 const TITLES: Readonly<Record<string, (title: string) => RunSubject | undefined>> = {
   'release.yaml': released,
   'argocd-update.yaml': released,
-  'rollback.yaml': (title) => {
-    const [, environment] = /^Roll back (\S+) to /.exec(title) ?? [];
-    return environment === undefined ? undefined : { key: environment, label: environment };
-  },
+  'operate.yaml': (title) => (/^[a-z-]+ \S+$/.test(title) ? { key: title, label: title } : undefined),
 };
 
 function released(title: string): RunSubject | undefined {

@@ -66,7 +66,7 @@ describe.each(faults)('with %s committed in dev', (_what, breakDev, problem) => 
     const before = clone.git('rev-parse', 'HEAD:dist/dev');
     const result = await clone.run('rollback', 'production', '--reason=errors', '--push');
     expect([result.code, clone.runs('production')]).toEqual([0, 'a']);
-    expect(result.err).toMatch(new RegExp(`^left alone, and something is wrong there: dev: .*${problem.source}`));
+    expect(result.err).toMatch(new RegExp(`^dev was left alone, and has a fault: .*${problem.source}`));
     expect(clone.git('rev-parse', 'HEAD:dist/dev')).toBe(before);
     await paste(fixOf(result.err));
     expect(clone.status()).toBe('');

@@ -16,7 +16,7 @@ export function printPublication(publication: Publication, options: PrintOptions
     return;
   }
   for (const { environment, problem, fix } of faults) {
-    warn(`left alone, and something is wrong there: ${environment}: ${problem}`);
+    warn(`${environment} was left alone, and has a fault: ${problem}`);
     warn(`  fix: ${fix}`);
   }
   for (const environment of plan.environments) print(describe(environment));

@@ -1,0 +1,174 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { REASON } from '@vmshift/releases';
+import fc from 'fast-check';
+import { GH006, GH013, giveBypass, protectMain } from '../testing/protect-main';
+import { stubPrograms } from '../testing/stub-programs';
+import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
+import { operateCommand } from './operate-command';
+import { readPushAnswer } from './upstream';
+
+jest.setTimeout(120_000);
+
+/** What `gh` is given when a line is pasted into a shell. */
+function pasted(line: string): readonly string[] {
+  const stubs = stubPrograms({ gh: `printf '%s\\0' "$@" > "$(dirname "$0")/arguments"` });
+  execFileSync('sh', ['-c', line], { env: { PATH: `${stubs}:${process.env.PATH}` } });
+  const words = readFileSync(join(stubs, 'arguments'), 'utf8').split('\0').slice(0, -1);
+  rmSync(stubs, { recursive: true });
+  return words;
+}
+
+const START = ['workflow', 'run', 'operate.yaml', '--repo', 'ilearn-code/iac-vmshift', '--ref', 'main'];
+
+describe('readPushAnswer', () => {
+  const answer = (summary: string, stderr = '') =>
+    readPushAnswer({ stdout: `To github.com:o/r.git\n!\tabc:refs/heads/main\t${summary}\nDone\n`, stderr }, 'main');
+
+  test.each([
+    '[rejected] (fetch first)',
+    '[rejected] (non-fast-forward)',
+    "[remote rejected] (cannot lock ref 'refs/heads/main': is at 1 but expected 2)",
+    '[remote rejected] (failed to update ref)',
+    '[remote rejected] (incorrect old value provided)',
+  ])('%s is a race that was lost', (summary) => {
+    expect(answer(summary)).toEqual({ outcome: 'lost' });
+  });
+
+  test.each([
+    'push declined due to repository rule violations',
+    'protected branch hook declined',
+    'pre-receive hook declined',
+    'hook declined',
+  ])('(%s) is a refusal, with what the remote says', (reason) => {
+    const stderr =
+      'remote: error: GH013: x.        \nremote: \nremote: - y\u001b[2J\nerror: failed to push some refs\n';
+    const because = `error: GH013: x. - y?[2J (${reason})`;
+    expect(answer(`[remote rejected] (${reason})`, stderr)).toEqual({ outcome: 'refused', because });
+  });
+
+  test.each(['[remote rejected] (internal server error)', '[remote failure] (hung up)', ''])(
+    '%j is something else',
+    (summary) => {
+      expect(answer(summary)).toBeUndefined();
+    },
+  );
+
+  test('what others print, such as a hook, is no answer', () => {
+    const stdout = ' ! [rejected] main -> main (fetch first)\n!\ta:refs/heads/other\t[rejected] (fetch first)\n';
+    expect(readPushAnswer({ stdout, stderr: stdout }, 'main')).toBeUndefined();
+  });
+});
+
+test('the line gives gh exactly what was meant, whatever a reason says', () => {
+  const reasons = fc
+    .oneof(
+      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }),
+      fc.string({ unit: fc.constantFrom(...`'"\\$\`!*?~#&;|<>(){}[] =@-%^a\u{1F600}é`), minLength: 1, maxLength: 60 }),
+    )
+    .filter((reason) => REASON.matches(reason));
+  fc.assert(
+    fc.property(reasons, (reason) => {
+      const line = operateCommand({ verb: 'hold', environment: 'dev', reason }, 'ilearn-code/iac-vmshift');
+      expect(pasted(line)).toEqual([...START, '-f', 'verb=hold', '-f', 'environment=dev', '-f', `reason=${reason}`]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+describe.each([
+  [
+    'a ruleset',
+    GH013,
+    /GH013: Repository rule violations found .* \(push declined due to repository rule violations\)/,
+  ],
+  ['branch protection', GH006, /GH006: Protected branch update failed .* \(protected branch hook declined\)/],
+])('on a main that %s protects', (_what, refusal, text) => {
+  let origin: TestOrigin;
+  let clone: TestClone;
+  beforeEach(async () => {
+    origin = new TestOrigin();
+    clone = origin.clone();
+    await clone.run('release', '--branch=main', `--sha=${sha('b')}`, '--sequence=5', '--push');
+    protectMain(origin.origin, refusal);
+  });
+  afterEach(() => origin.remove());
+
+  /** Refused, with nothing changed; gives the inputs of the workflow by name. */
+  async function refused(...argv: readonly string[]): Promise<Readonly<Record<string, string>>> {
+    const before = [clone.status(), clone.git('for-each-ref'), ...origin.subjects()];
+    const { code, out, err } = await clone.run(...argv, '--push');
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(text);
+    expect(err).toContain('\n  nothing was changed; fix: the same by workflow');
+    expect([clone.status(), clone.git('for-each-ref'), ...origin.subjects()]).toEqual(before);
+    const words = pasted(err.split('\n').at(-1) ?? '');
+    expect(words.slice(0, START.length)).toEqual(START);
+    const fields = words.slice(START.length).filter((word) => word !== '-f');
+    return Object.fromEntries(fields.map((field) => field.split(/=(.*)/s)));
+  }
+
+  test('every verb is answered with the same by workflow', async () => {
+    const reason = `500 on /api since "b"; it's $HOME`;
+    const first = clone.git('show', 'HEAD^:apps/vmshift/releases/production.json');
+    expect(await refused('rollback', 'production', '--reason', reason)).toEqual({
+      verb: 'rollback',
+      environment: 'production',
+      // The build that was decided on, not "the previous one" of a later moment.
+      to: JSON.parse(first).commit,
+      reason,
+    });
+    expect(await refused('hold', 'dev', '--reason', reason)).toEqual({ verb: 'hold', environment: 'dev', reason });
+    const digests = [`api=sha256:${'1'.repeat(64)}`, `celery=sha256:${'2'.repeat(64)}`];
+    const images = digests.flatMap((digest) => ['--image', digest]);
+    const build = {
+      branch: 'main',
+      sha: sha('c'),
+      'api-digest': `sha256:${'1'.repeat(64)}`,
+      'celery-digest': `sha256:${'2'.repeat(64)}`,
+    };
+    const argv = ['release', '--branch=main', `--sha=${sha('c')}`, ...images];
+    expect(await refused(...argv, '--sequence=6')).toEqual({ verb: 'release', ...build, sequence: '6' });
+    expect(await refused(...argv, '--sequence=4', '--force', '--reason', reason)).toEqual({
+      verb: 'force-release',
+      ...build,
+      sequence: '4',
+      reason,
+    });
+    giveBypass(clone.root);
+    expect(await clone.run('hold', 'dev', '--reason=x', '--push')).toMatchObject({ code: 0 });
+    giveBypass(clone.root, 'none');
+    expect(await refused('resume', 'dev')).toEqual({ verb: 'resume', environment: 'dev' });
+  });
+
+  test('a release without digests says how to get what the workflow verifies', async () => {
+    const { code, err } = await clone.run('release', '--branch=main', `--sha=${sha('c')}`, '--push');
+    expect([code, err]).toEqual([1, expect.stringMatching(text)]);
+    expect(err).toContain(`docker buildx imagetools inspect ghcr.io/ilearn-code/vmshift-api:main-${sha('c')}`);
+    expect(err).not.toContain('gh workflow run');
+  });
+
+  test('the approval that an environment asks for is announced', async () => {
+    const first = await clone.run('hold', 'production', '--reason=x', '--push');
+    expect(first.err).toContain('by workflow, which waits for an approval:');
+    const second = await clone.run('hold', 'dev', '--reason=x', '--push');
+    expect(second.err).toContain('by workflow:');
+  });
+});
+
+test('another hook that refuses is answered the same way', async () => {
+  const origin = new TestOrigin();
+  const clone = origin.clone();
+  const hook = join(origin.origin, 'hooks/pre-receive');
+  writeFileSync(hook, '#!/bin/sh\necho "main is protected" >&2\nexit 1\n');
+  chmodSync(hook, 0o755);
+  const { code, err } = await clone.run('hold', 'dev', '--reason=x', '--push');
+  expect([code, err]).toEqual([
+    1,
+    'origin/main takes no direct push: main is protected (pre-receive hook declined)\n' +
+      '  nothing was changed; fix: the same by workflow:\n' +
+      '  gh workflow run operate.yaml --repo ilearn-code/iac-vmshift --ref main -f verb=hold -f environment=dev -f reason=x',
+  ]);
+  origin.remove();
+});
