@@ -27,6 +27,8 @@ const NAMES: Readonly<Record<string, string>> = {
 const LINES: readonly (readonly [form: RegExp, what: string, allowed: string])[] = [
   [/^%.*/gm, 'a directive', 'none'],
   [/^\.\.\..*/gm, 'the end of a document', '--- between documents'],
+  // Behind a block with `+` some count the line and some do not.
+  [/(?<=\n)[ \t]+$(?![\s\S])/g, 'blanks behind the last line', 'a line break at the end'],
   [/^---(?![ \t]*\r?$|[ \t]+#).*/gm, 'text behind ---', 'a line break or a comment'],
 ];
 

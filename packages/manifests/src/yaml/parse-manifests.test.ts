@@ -70,6 +70,11 @@ describe('parseManifests', () => {
     ['a directive', `%YAML 1.1\n---\n${head}`, 'x.yaml: line 1: got a directive'],
     ['the end of a document', `${head}...\n${head}`, 'x.yaml: line 4: got the end of a document'],
     ['text behind three dashes', `--- {a: b}\n`, 'x.yaml: line 1: got text behind ---'],
+    [
+      'blanks behind the last line',
+      `${head}data:\n  a: |+\n    b\n `,
+      'x.yaml: line 7: got blanks behind the last line',
+    ],
     ['a list of objects', `${head}items: []`, 'x.yaml: line 1: got a list of objects (items)'],
     ['a syntax error', `${head}data: {`, 'x.yaml: line 4: Flow map'],
     ['a list', '- 1\n', 'x.yaml: line 1: got no mapping'],
