@@ -32,6 +32,7 @@ async function live(
   applications: object = {},
   contexts?: readonly string[],
 ): Promise<TestWorld> {
+  await server?.close();
   server = await loopbackServer(({ url = '' }) => {
     const answer = broken[url.replace(/\?.*/, '')];
     if (answer !== undefined) return answer as { status: number } | 'silence';
@@ -48,6 +49,7 @@ async function live(
       ...applications,
     },
   }));
+  if (stubs !== undefined) rmSync(stubs, { recursive: true, force: true });
   stubs = stubPrograms({ kubectl: kubectlStub({ items }, contexts) });
   return world({ PATH: `${stubs}:${process.env.PATH}`, GITHUB_API_URL: server.url });
 }

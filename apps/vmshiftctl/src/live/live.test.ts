@@ -169,6 +169,7 @@ describe('gitHubApi', () => {
 
 describe('argoCdApplications', () => {
   const asked = (kubectl: string, context = 'vmshift-production') => {
+    if (stubs !== undefined) rmSync(stubs, { recursive: true });
     stubs = stubPrograms({ kubectl });
     return argoCdApplications(testWorld({ env: { PATH: `${stubs}:/usr/bin:/bin` } }), context);
   };
