@@ -113,15 +113,35 @@ describe.each(renderedEnvironments)('secrets and database of %s', (_, environmen
     const [dump, upload, expire] = allContainers(pod);
     expect(pod.initContainers.map(({ name }) => name)).toEqual(['dump', 'upload']);
     expect(dump?.image).toBe(environment.container(APP.postgresql).image);
-    const target = `backup:${backup.bucket}/postgresql`;
-    expect(upload?.args).toEqual(['copy', '/backup', target, '--immutable', '--include', '*.dump']);
-    expect(expire?.args).toEqual(['delete', target, '--min-age', `${backup.retentionDays}d`, '--include', '*.dump']);
+    const target = `backup:${backup.bucket}/postgresql/`;
+    expect(upload?.args.slice(0, 6)).toEqual(['copy', '/backup', target, '--immutable', '--include', '*.dump']);
+    expect(expire?.args.slice(0, 6)).toEqual([
+      'delete',
+      target,
+      '--min-age',
+      `${backup.retentionDays}d`,
+      '--include',
+      '*.dump',
+    ]);
     for (const container of [upload, expire]) {
       expect(container?.env).toContainEqual({ name: 'RCLONE_CONFIG_BACKUP_ENDPOINT', value: backup.endpoint });
       expect(container && secretKeys(container)).toEqual({
         RCLONE_CONFIG_BACKUP_ACCESS_KEY_ID: 'BACKUP_ACCESS_KEY_ID',
         RCLONE_CONFIG_BACKUP_SECRET_ACCESS_KEY: 'BACKUP_SECRET_ACCESS_KEY',
       });
+    }
+  });
+
+  test('C6 a store that accepts and never answers does not hold the Job to its deadline', () => {
+    const { backoffLimit, activeDeadlineSeconds, template } = environment.get('CronJob', APP.backup).spec.jobTemplate
+      .spec;
+    for (const { name, args = [] } of allContainers(template.spec).filter(({ image }) => image.includes('rclone'))) {
+      const value = (flag: string) => Number(new RegExp(`--${flag}=(\\d+)s?( |$)`).exec(args.join(' '))?.[1]);
+      const tries = value('low-level-retries');
+      expect([name, value('contimeout') <= value('timeout')]).toEqual([name, true]);
+      // The listing is tried again by two layers, each upload by one.
+      const seconds = value('retries') * (tries * tries + tries) * value('timeout');
+      expect((backoffLimit + 1) * seconds).toBeLessThanOrEqual(activeDeadlineSeconds / 2);
     }
   });
 

@@ -64,7 +64,9 @@ export class Backup extends Construct {
 
 function backupPod(database: InClusterDatabaseConfig, images: BackupProps['images']): k8s.PodSpec {
   const { bucket, retentionDays } = database.backup;
-  const target = `backup:${bucket}/postgresql`;
+  // Without the slash at its end rclone looks for a file of that name first, and answers "is a file not a directory"
+  // whatever went wrong there: a wrong key, an unknown host, a refused connection.
+  const target = `backup:${bucket}/postgresql/`;
   return pod.podSpec({
     // One user for all three, so that each can read what the one before wrote.
     user: pod.USER.postgresql,
@@ -104,6 +106,13 @@ function dumpContainer(database: InClusterDatabaseConfig, image: string): k8s.Co
   };
 }
 
+/**
+ * A store that is not there ends rclone within a minute, one that accepts and never answers after six times a minute;
+ * its own defaults take hours. The Job tries again with a new pod, so that all of it stays below the Job's deadline.
+ * @see https://rclone.org/docs/#timeout-duration
+ */
+const PATIENCE = ['--contimeout=10s', '--timeout=60s', '--low-level-retries=2', '--retries=1'];
+
 /** rclone, configured by its environment alone. @see https://rclone.org/docs/#config-file */
 function rcloneContainer(
   name: string,
@@ -115,7 +124,7 @@ function rcloneContainer(
     name,
     image,
     imagePullPolicy: 'IfNotPresent',
-    args: [...args, '--include', DUMP_FILES],
+    args: [...args, '--include', DUMP_FILES, ...PATIENCE],
     env: [
       { name: 'HOME', value: '/tmp' },
       // The word that means: there is no file.

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Root of the repository. */
+export const root = join(__dirname, '../..');
+
+/**
+ * The `console` blocks of one section of docs/operations.md, in order, as a person pastes them: without the indentation
+ * of the list that they stand in.
+ */
+export function consoleBlocks(heading: string): readonly string[] {
+  const text = readFileSync(join(root, 'docs/operations.md'), 'utf8');
+  const section = text.split(/^(?=## )/m).find((part) => part.startsWith(`## ${heading}\n`));
+  if (section === undefined) throw new Error(`docs/operations.md has no section "${heading}"`);
+  return [...section.matchAll(/^( *)```console\n(.*?)^\1```$/gms)].map(([, indent = '', block = '']) =>
+    block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+  );
+}

@@ -1,0 +1,70 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where Debian, Alpine and others keep the programs of a server, newest first. */
+function programFolder(): string | undefined {
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+  const folders = [...versions.map((version) => join(debian, version, 'bin')), ...(process.env.PATH ?? '').split(':')];
+  return folders.find((folder) => ['initdb', 'pg_ctl', 'pg_dump', 'psql'].every((name) => existsSync(join(folder, name))));
+}
+
+/** Folder of `initdb`, `psql` and the others; undefined where no server is installed. */
+export const postgresqlPrograms = programFolder();
+
+/** PostgreSQL refuses to run as root, which some machines that run tests are: then it runs as `nobody`. */
+const NOBODY = 65_534;
+
+/** A PostgreSQL server of its own, reached by a socket in its folder alone. */
+export class PostgresqlServer {
+  /** Holds the data and the socket; whoever runs the server can write to it. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'vmshift-pg-'));
+  private readonly data = join(this.folder, 'data');
+  private readonly owner = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+
+  constructor(private readonly user: string) {
+    mkdirSync(this.data);
+    for (const folder of [this.folder, this.data]) {
+      if (this.owner.uid !== undefined) chownSync(folder, this.owner.uid, this.owner.gid);
+    }
+    chmodSync(this.data, 0o700);
+    this.control('initdb', '-D', this.data, '-U', user, '-A', 'trust', '--no-sync', '--locale=C', '--encoding=UTF8');
+    const settings = `-c listen_addresses= -c unix_socket_directories=${this.folder} -c fsync=off`;
+    this.control('pg_ctl', '-D', this.data, '-o', settings, '-l', join(this.folder, 'log'), '-w', '-t', '60', 'start');
+  }
+
+  /** Environment in which the server's programs come first, and psql finds the server. */
+  get env(): NodeJS.ProcessEnv {
+    return {
+      PATH: `${postgresqlPrograms}:${process.env.PATH}`,
+      HOME: this.folder,
+      LC_ALL: 'C',
+      PGHOST: this.folder,
+      PGUSER: this.user,
+    };
+  }
+
+  /** Runs SQL in a database and gives the rows, fields parted by `|`. */
+  sql(database: string, statements: string): string {
+    const args = ['--no-psqlrc', '-qAt', '-v', 'ON_ERROR_STOP=1', '-d', database];
+    return execFileSync('psql', args, { env: this.env, input: statements, encoding: 'utf8', stdio: 'pipe' }).trim();
+  }
+
+  /** The whole database as text, without what differs between two dumps of the same. */
+  text(database: string): string {
+    const dump = execFileSync('pg_dump', [database], { env: this.env, encoding: 'utf8', maxBuffer: 2 ** 28 });
+    return dump.replaceAll(/^\\(un)?restrict .*\n/gm, '');
+  }
+
+  stop(): void {
+    spawnSync('pg_ctl', ['-D', this.data, '-m', 'immediate', '-w', 'stop'], { env: this.env, ...this.owner });
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private control(program: string, ...args: readonly string[]): void {
+    const options = { env: this.env, cwd: this.folder, ...this.owner, stdio: 'ignore' } as const;
+    execFileSync(join(postgresqlPrograms ?? '', program), args, options);
+  }
+}

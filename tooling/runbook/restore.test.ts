@@ -1,0 +1,144 @@
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { model } from '../../packages/environments/src';
+import { consoleBlocks } from './console-blocks';
+import { PostgresqlServer, postgresqlPrograms } from './postgresql-server';
+import { RunbookShell } from './runbook-shell';
+
+const production = model.environments.find(({ name }) => name === 'production');
+if (production?.database.kind !== 'in-cluster') throw new Error('expected a server in the cluster');
+const { name: database, user, backup } = production.database;
+const { namespace } = production;
+
+const FILE = 'vmshift-20261126T021700Z.dump';
+const [stop = '', fetch = '', read = '', restore = '', lookAtLocks = '', start = ''] = consoleBlocks(
+  'Restore the database',
+).map((block) => block.replaceAll('<file>', FILE));
+
+/** The application's tables, in the state that was dumped. */
+const DUMPED = `
+CREATE TYPE vmstatus AS ENUM ('discovered', 'analyzed');
+CREATE TABLE virtual_machines (id serial PRIMARY KEY, name text UNIQUE NOT NULL, status vmstatus NOT NULL);
+CREATE TABLE migrations (id serial PRIMARY KEY, vm_id integer NOT NULL REFERENCES virtual_machines);
+CREATE FUNCTION running() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM public.migrations';
+INSERT INTO virtual_machines (name, status) SELECT md5(g::text), 'discovered' FROM generate_series(1, 5000) g;
+INSERT INTO migrations (vm_id) SELECT id FROM virtual_machines;
+`;
+
+/** What a later release and its users made of it: a new table whose key points into an older one. */
+const LATER = `
+CREATE TABLE audit (id serial PRIMARY KEY, vm_id integer NOT NULL REFERENCES virtual_machines);
+INSERT INTO audit (vm_id) SELECT id FROM virtual_machines LIMIT 10;
+ALTER TYPE vmstatus ADD VALUE 'migrated';
+DELETE FROM migrations;
+`;
+
+jest.setTimeout(60_000);
+const describeWithServer = postgresqlPrograms === undefined ? describe.skip : describe;
+describeWithServer('the runbook restores the database (skipped where no PostgreSQL server is installed)', () => {
+  let server: PostgresqlServer;
+  let shell: RunbookShell;
+  let dumped: string;
+  let later: string;
+  let holder: ChildProcessWithoutNullStreams | undefined;
+
+  beforeAll(() => {
+    server = new PostgresqlServer(user);
+  });
+  afterAll(() => server?.stop());
+
+  beforeEach(() => {
+    shell = new RunbookShell({
+      pod: server.env,
+      secret: { BACKUP_ACCESS_KEY_ID: 'KEY', BACKUP_SECRET_ACCESS_KEY: 'SECRET/+=' },
+      namespace,
+      bucket: backup.bucket,
+      endpoint: backup.endpoint,
+    });
+    server.sql('postgres', `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
+    server.sql('postgres', `CREATE DATABASE ${database}`);
+    server.sql(database, DUMPED);
+    dumped = server.text(database);
+    const file = join(shell.bucket, FILE);
+    execFileSync('pg_dump', ['--format=custom', `--file=${file}`, database], { env: server.env });
+    server.sql(database, LATER);
+    later = server.text(database);
+  });
+  afterEach(() => {
+    holder?.kill();
+    shell?.remove();
+  });
+
+  const cutDump = (share: number) => {
+    const file = join(shell.bucket, FILE);
+    const whole = readFileSync(file);
+    writeFileSync(join(shell.folder, 'restore.dump'), whole.subarray(0, Math.floor(whole.length * share)));
+  };
+
+  test('after a release that added a table with a foreign key, pasted from its first line to its last', () => {
+    const { status, output } = shell.paste(stop, fetch, read, restore, start);
+    expect({ status, output: status === 0 ? '' : output }).toEqual({ status: 0, output: '' });
+    expect(output).toMatch(/^restored$/m);
+    expect(output).toMatch(/5000 \|\s+5000/);
+    expect(server.text(database)).toBe(dumped);
+    expect(shell.calls.map((call) => call.split(' ').slice(0, 6).join(' '))).toEqual([
+      'vmshiftctl hold production --reason restore of',
+      `kubectl -n argocd patch application ${namespace}`,
+      `kubectl -n ${namespace} scale deployment vmshift-api`,
+      `argocd app sync ${namespace}`,
+      'kubectl apply -f -',
+      `kubectl -n ${namespace} scale deployment vmshift-api`,
+      'vmshiftctl status --live',
+      'vmshiftctl resume production --push',
+    ]);
+  });
+
+  test('where pg_restore --clean by itself restores nothing', () => {
+    const args = ['--dbname', database, '--clean', '--if-exists', '--single-transaction', join(shell.bucket, FILE)];
+    const { status, stderr } = spawnSync('pg_restore', args, { env: server.env, encoding: 'utf8' });
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('cannot drop');
+    expect(server.text(database)).toBe(later);
+  });
+
+  test('or changes nothing while somebody holds a lock, and says who', async () => {
+    holder = spawn('psql', ['--no-psqlrc', '-qAt', database], { env: server.env });
+    const { stdin, stdout } = holder;
+    const locked = new Promise((resolve) => stdout.once('data', resolve));
+    const ended = once(holder, 'close');
+    stdin.write('BEGIN; LOCK TABLE virtual_machines IN ACCESS SHARE MODE;\nSELECT 1 AS holder;\n');
+    await locked;
+    const { status, output } = shell.paste(fetch, read, restore);
+    expect(status).not.toBe(0);
+    expect(output).toContain('canceling statement due to lock timeout');
+    expect(output).not.toMatch(/^restored$/m);
+    const [look = '', end = ''] = lookAtLocks.trim().split('\n');
+    const seen = shell.paste(look).output;
+    expect(seen).toMatch(/idle in transaction .*SELECT 1 AS holder/);
+    expect(shell.paste(end.replace('<pid>', /^ +(\d+) \|/m.exec(seen)?.[1] ?? '')).status).toBe(0);
+    stdin.end();
+    await ended;
+    expect(server.text(database)).toBe(later);
+    expect(shell.paste(restore).status).toBe(0);
+    expect(server.text(database)).toBe(dumped);
+  });
+
+  test.each([0, 0.2, 0.5, 0.8, 0.99])('or changes nothing when %d of the dump is all that there is', (share) => {
+    cutDump(share);
+    expect(shell.paste(read).status).not.toBe(0);
+    const { status, output } = shell.paste(restore);
+    expect(status).not.toBe(0);
+    expect(output).toMatch(/^pg_restore: error/m);
+    expect(output).not.toMatch(/^restored$/m);
+    expect(server.text(database)).toBe(later);
+  });
+});
+
+test('every command for a pod names what the model declares', () => {
+  const text = [stop, fetch, read, restore, start].join('\n');
+  expect(text).toContain(`s3://${backup.bucket}/postgresql/`);
+  expect(text).toContain(`AWS_ENDPOINT_URL=${backup.endpoint} `);
+  expect(text).toContain(`--username=${user} --dbname=${database} `);
+});

@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What the commands of the runbook reach when they are pasted. */
+export interface RunbookWorld {
+  /** Environment of the database's pod. */
+  readonly pod: NodeJS.ProcessEnv;
+  /** Values of the namespace's Secret, by key. */
+  readonly secret: Readonly<Record<string, string>>;
+  readonly namespace: string;
+  readonly bucket: string;
+  readonly endpoint: string;
+}
+
+/** Refuses, as the real program does, what it was not told to know. */
+const UNKNOWN = 'echo "$(basename "$0"): not known here: $*" >&2; exit 64';
+
+/** Notes a call of a program that changes something elsewhere. */
+const NOTE = 'printf "%s %s\\n" "$(basename "$0")" "$*" >> "$CALLS"';
+
+/** The programs of the runbook, each with the calls that it knows. A command for a pod is run here, in the pod's environment. */
+const programs = ({ namespace, bucket, endpoint, secret }: RunbookWorld): Readonly<Record<string, string>> => ({
+  kubectl: `case "$*" in
+  "-n ${namespace} get secret vmshift-secrets -o jsonpath={.data."*"}")
+    case "$7" in
+${Object.entries(secret).map(([key, value]) => `    "jsonpath={.data.${key}}") printf %s '${Buffer.from(value).toString('base64')}';;`).join('\n')}
+    esac;;
+  "-n ${namespace} exec -i deploy/postgresql -- "*) shift 6; . "$POD"; exec "$@";;
+  "-n ${namespace} exec deploy/postgresql -- "*) shift 5; . "$POD"; exec "$@" < /dev/null;;
+  "-n argocd patch application ${namespace} --type merge -p {"*"}") node -e 'JSON.parse(process.argv[1])' "$9" || exit 1; ${NOTE};;
+  "-n ${namespace} scale deployment "*" --replicas="[0-9]) ${NOTE};;
+  "apply -f -") [ "$(cat)" = "the Applications" ] || exit 1; ${NOTE};;
+  *) ${UNKNOWN};;
+esac`,
+  aws: `[ -n "$AWS_ACCESS_KEY_ID" ] && [ -n "$AWS_SECRET_ACCESS_KEY" ] || { echo "Unable to locate credentials" >&2; exit 253; }
+[ "$AWS_ENDPOINT_URL" = "${endpoint}" ] || { echo "Could not connect to the endpoint URL: $AWS_ENDPOINT_URL" >&2; exit 255; }
+[ "$AWS_ACCESS_KEY_ID $AWS_SECRET_ACCESS_KEY" = "${secret.BACKUP_ACCESS_KEY_ID} ${secret.BACKUP_SECRET_ACCESS_KEY}" ] || { echo "An error occurred (InvalidAccessKeyId)" >&2; exit 254; }
+case "$*" in
+  "s3 ls s3://${bucket}/postgresql/") ls "$BUCKET";;
+  "s3 cp s3://${bucket}/postgresql/"*" restore.dump") cp "$BUCKET/\${3##*/}" "$4";;
+  *) ${UNKNOWN};;
+esac`,
+  argocd: `case "$*" in "app sync ${namespace}") ${NOTE};; *) ${UNKNOWN};; esac`,
+  helm: `case "$*" in "-n argocd get manifest argocd-apps") echo "the Applications";; *) ${UNKNOWN};; esac`,
+  vmshiftctl: `case "$1 $2" in "hold production"|"resume production"|"status --live") ${NOTE};; *) ${UNKNOWN};; esac`,
+  npx: `[ "$1" = vmshiftctl ] || { ${UNKNOWN}; }; shift; exec "$(dirname "$0")/vmshiftctl" "$@"`,
+});
+
+/** A person's shell in the root of a clone, with a stand-in for each program that leaves the machine. */
+export class RunbookShell {
+  readonly folder = mkdtempSync(join(tmpdir(), 'vmshift-runbook-'));
+  /** What is in the backup bucket. */
+  readonly bucket = join(this.folder, 'bucket');
+  private readonly env: NodeJS.ProcessEnv;
+
+  constructor(world: RunbookWorld) {
+    const bin = join(this.folder, 'bin');
+    for (const folder of [bin, this.bucket]) mkdirSync(folder);
+    for (const [name, script] of Object.entries(programs(world))) {
+      writeFileSync(join(bin, name), `#!/bin/bash\n${script}\n`, { mode: 0o755 });
+    }
+    // The root script of a clone.
+    writeFileSync(join(this.folder, 'vmshiftctl'), `#!/bin/bash\nexec ${bin}/vmshiftctl "$@"\n`, { mode: 0o755 });
+    const pod = join(this.folder, 'pod');
+    const variables = Object.entries(world.pod).map(([name, value]) => `export ${name}='${value}'\n`);
+    writeFileSync(pod, variables.join(''));
+    writeFileSync(join(this.folder, 'calls'), '');
+    const path = `${bin}:${process.env.PATH}`;
+    this.env = { PATH: path, HOME: this.folder, POD: pod, BUCKET: this.bucket, CALLS: join(this.folder, 'calls') };
+  }
+
+  /** Pastes lines into one shell; as a person would, it stops at the first that fails. */
+  paste(...blocks: readonly string[]): { readonly status: number | null; readonly output: string } {
+    const script = `set -e\n${blocks.join('\n')}`;
+    const options = { cwd: this.folder, env: this.env, encoding: 'utf8', input: script, timeout: 60_000 } as const;
+    const { status, stdout, stderr } = spawnSync('bash', ['--noprofile', '--norc'], options);
+    return { status, output: stdout + stderr };
+  }
+
+  /** Calls that changed something elsewhere, one a line. */
+  get calls(): readonly string[] {
+    return readFileSync(join(this.folder, 'calls'), 'utf8').trim().split('\n');
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
