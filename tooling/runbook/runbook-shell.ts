@@ -25,7 +25,9 @@ const programs = ({ namespace, bucket, endpoint, secret }: RunbookWorld): Readon
   kubectl: `case "$*" in
   "-n ${namespace} get secret vmshift-secrets -o jsonpath={.data."*"}")
     case "$7" in
-${Object.entries(secret).map(([key, value]) => `    "jsonpath={.data.${key}}") printf %s '${Buffer.from(value).toString('base64')}';;`).join('\n')}
+${Object.entries(secret)
+  .map(([key, value]) => `    "jsonpath={.data.${key}}") printf %s '${Buffer.from(value).toString('base64')}';;`)
+  .join('\n')}
     esac;;
   "-n ${namespace} exec -i deploy/postgresql -- "*) shift 6; . "$POD"; exec "$@";;
   "-n ${namespace} exec deploy/postgresql -- "*) shift 5; . "$POD"; exec "$@" < /dev/null;;

@@ -61,11 +61,15 @@ describeWithRclone('a backup whose store refuses it (skipped where there is no r
     expect(output).not.toContain('is a file not a directory');
   });
 
-  test.each(['upload', 'expire'])('says in the log of %s that nobody listens', async (name) => {
-    store.close();
-    const { status, output } = await run(name);
-    expect(status).not.toBe(0);
-    expect(output).toContain('connection refused');
-    expect(output).not.toContain('is a file not a directory');
-  }, 60_000);
+  test.each(['upload', 'expire'])(
+    'says in the log of %s that nobody listens',
+    async (name) => {
+      store.close();
+      const { status, output } = await run(name);
+      expect(status).not.toBe(0);
+      expect(output).toContain('connection refused');
+      expect(output).not.toContain('is a file not a directory');
+    },
+    60_000,
+  );
 });

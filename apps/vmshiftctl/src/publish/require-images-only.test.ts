@@ -243,9 +243,9 @@ test('a reviewed change of the chart whose dist/ was not committed is no release
     },
     async () => {
       const error = await refuse(clone, 'release', ...BUILD, '--push');
-      expect(error).toContain('dist/ differs from a fresh render');
+      expect(error).toContain('dist/production differs from a fresh render');
       expect(error).toContain('dist/production/vmshift-api.deployment.yaml');
-      expect(error).toContain('fix: npm run synth, then commit dist/');
+      expect(error).toContain('fix: ./vmshiftctl synth --environment production && git add');
     },
   );
 });

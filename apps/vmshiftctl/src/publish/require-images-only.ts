@@ -22,14 +22,16 @@ export function requireImagesOnly(
   { commit }: { readonly commit: boolean },
   { warn }: Pick<World, 'warn'>,
 ): void {
-  const lines = changesOf(plan).filter(changesBuild).flatMap(({ environment, to }) => {
-    const folder = rendered.manifests.folders.find(({ name }) => name === environment);
-    if (folder === undefined) throw new Error(`${environment}: nothing was rendered`);
-    const before = readDist(folder.plan.directory);
-    if (before.size === 0) return commit ? [`${environment}: dist/${environment} holds nothing yet`] : [];
-    const references = applicationImages(model.platform, to.images);
-    return changesBeyondImages(before, folder.plan.files, references).map((change) => describe(environment, change));
-  });
+  const lines = changesOf(plan)
+    .filter(changesBuild)
+    .flatMap(({ environment, to }) => {
+      const folder = rendered.manifests.folders.find(({ name }) => name === environment);
+      if (folder === undefined) throw new Error(`${environment}: nothing was rendered`);
+      const before = readDist(folder.plan.directory);
+      if (before.size === 0) return commit ? [`${environment}: dist/${environment} holds nothing yet`] : [];
+      const references = applicationImages(model.platform, to.images);
+      return changesBeyondImages(before, folder.plan.files, references).map((change) => describe(environment, change));
+    });
   if (lines.length === 0) return;
   const more = lines.length > LISTED ? [`  and ${lines.length - LISTED} more`] : [];
   const listed = [...lines.slice(0, LISTED).map((line) => `  ${line}`), ...more];
