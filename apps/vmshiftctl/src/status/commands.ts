@@ -79,8 +79,10 @@ export function rerunFailedJobs(run: { readonly id: number; readonly repository:
 
 /** Prints the newest commit of a branch that was built, for a command that needs one. */
 export function newestBuild({ applicationRepository }: PlatformConfig, branch: string): string {
-  const filter = `--workflow ci-cd.yaml --branch ${branch} --event push --status success --limit 1`;
-  return `gh run list --repo ${applicationRepository} ${filter} --json headSha --jq '.[0].headSha'`;
+  // A fork's pull request may come from a branch of that name, and older versions of gh have no --event and no --status.
+  const built = `map(select(.event == "push" and .conclusion == "success"))[0].headSha`;
+  const answer = `--json headSha,event,conclusion --jq '${built}'`;
+  return `gh run list --repo ${applicationRepository} --workflow ci-cd.yaml --branch ${branch} ${answer}`;
 }
 
 /** Fetches the cluster's kubeconfig and gives its context our name (docs/operations.md, "Reach a cluster"). */

@@ -26,8 +26,6 @@ const PROGRAMS: Readonly<Record<string, StrictProgram>> = {
         '--repo': 'value',
         '--workflow': 'value',
         '--branch': 'value',
-        '--event': 'value',
-        '--status': 'value',
         '--limit': 'value',
         '--json': 'value',
         '--jq': 'value',
