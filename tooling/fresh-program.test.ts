@@ -77,7 +77,9 @@ describe('what the program does is what the sources say', () => {
     await setTimeout(rest);
     // By now the times of the files may be trusted.
     expect(vmshiftctl()).toMatchObject({ stdout: 'first \n', ran: '' });
-    expect(JSON.parse(readFileSync(join(clone.folder, STAMP), 'utf8')).times !== undefined).toBe(rest > 0);
+    const { times } = JSON.parse(readFileSync(join(clone.folder, STAMP), 'utf8'));
+    // A slow machine may give the files their rest unasked.
+    if (rest > 0) expect(times).toBeDefined();
     const reference = join(clone.folder, 'reference');
     execFileSync('touch', ['-r', file, reference]);
     writeFileSync(file, readFileSync(file, 'utf8').replace('first', 'other'));

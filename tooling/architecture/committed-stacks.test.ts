@@ -10,7 +10,7 @@ function git(args: readonly string[], input = ''): readonly string[] {
   return stdout.split('\n').filter((line) => line !== '');
 }
 
-/** Whether they are what the model renders to is asked by `vmshiftctl synth --check`. */
+/** Whether they are what the model renders to is asked by `./vmshiftctl synth --check`. */
 const paths = git(['ls-files', '--', 'cdktf.out']);
 
 test('what is committed of cdktf.out/ is the manifest and one file for each stack', () => {

@@ -38,8 +38,8 @@ const dyff = 'dyff between';
 function commands() {
   const rows = [
     ['`node -e 0`', medianOf(['node', '-e', '0'])],
-    ['`vmshiftctl synth --check`, both layers', medianOf([...ctl, 'synth', '--check'])],
-    ['`vmshiftctl status`', medianOf([...ctl, 'status'], { codes: [0, 1] })],
+    ['`./vmshiftctl synth --check`, both layers', medianOf([...ctl, 'synth', '--check'])],
+    ['`./vmshiftctl status`', medianOf([...ctl, 'status'], { codes: [0, 1] })],
     ['`npx cdk8s synth`', medianOf([bin('cdk8s'), 'synth'])],
     ['`npx cdktf synth`', medianOf([bin('cdktf'), 'synth'])],
   ];
@@ -63,7 +63,7 @@ function diffs(count) {
     const env = { VMSHIFTCTL_ROOT: change.folder };
     const rows = [
       [
-        `\`vmshiftctl diff\`, ${count} environments changed`,
+        `\`./vmshiftctl diff\`, ${count} environments changed`,
         medianOf([...ctl, 'diff', 'HEAD~1', '--head', 'HEAD'], { codes: [3], env }, count > 100 ? 3 : runs),
       ],
     ];

@@ -1,5 +1,5 @@
-// Tells by one issue whether what runs is still what Git says. Reads what `vmshiftctl plan --json` and
-// `vmshiftctl status --live --json` printed; opens, updates or closes the issue; exits 1 unless everything was checked and
+// Tells by one issue whether what runs is still what Git says. Reads what `./vmshiftctl plan --json` and
+// `./vmshiftctl status --live --json` printed; opens, updates or closes the issue; exits 1 unless everything was checked and
 // is as it should be. Usage: node tooling/workflows/drift-report.mjs <plan.json> <status.json>
 import { appendFileSync, readFileSync } from 'node:fs';
 
@@ -77,7 +77,7 @@ function markdown(parts, runUrl) {
     ...parts.map(({ name, state }) => `| ${name} | ${state} |`),
     ...parts.filter(({ lines }) => lines.length > 0).flatMap(({ name, lines }) => ['', `**${name}**`, ...block(lines)]),
     '',
-    'Next: `npx vmshiftctl status --live` and `npx vmshiftctl plan`; docs/operations.md, "Drift".',
+    'Next: `./vmshiftctl status --live` and `./vmshiftctl plan`; docs/operations.md, "Drift".',
   ].join('\n');
 }
 

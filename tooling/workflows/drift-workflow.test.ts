@@ -92,8 +92,8 @@ async function drift(
         });
   writeFileSync(join(platform.folder, 'plan.json'), plan);
   writeFileSync(join(platform.folder, 'status.json'), status);
-  const script = `#!/bin/sh\ncat "${platform.folder}/$2.json"\n[ "$2" = plan ]\n`;
-  writeFileSync(join(programs, 'npx'), script, { mode: 0o755 });
+  const script = `#!/bin/sh\ncat "${platform.folder}/$1.json"\n[ "$1" = plan ]\n`;
+  writeFileSync(join(programs, 'vmshiftctl'), script, { mode: 0o755 });
   return platform.start(
     'drift',
     {},

@@ -18,12 +18,10 @@ async function infra(github: Readonly<Record<string, unknown>> = {}, failing = '
   mkdirSync(programs, { recursive: true });
   writeFileSync(calls, '');
   const script = `#!/bin/bash
-[ "$2" != environments ] || { echo '[{"name":"dev","stacks":["cluster-dev","platform-dev"]},{"name":"production","stacks":["cluster-production","platform-production"]}]'; exit 0; }
+[ "$1" != environments ] || { echo '[{"name":"dev","stacks":["cluster-dev","platform-dev"]},{"name":"production","stacks":["cluster-production","platform-production"]}]'; exit 0; }
 echo "$*|$TF_INPUT|$TF_VAR_redis_password" >> "${calls}"
 [[ "$*" != *${failing}* ]]`;
-  writeFileSync(join(programs, 'npx'), script, { mode: 0o755 });
-  const node = '#!/bin/bash\n[ "$1" = apps/vmshiftctl/bin/vmshiftctl.js ] || exit 64\nshift\nexec npx vmshiftctl "$@"';
-  writeFileSync(join(programs, 'node'), node, { mode: 0o755 });
+  writeFileSync(join(programs, 'vmshiftctl'), script, { mode: 0o755 });
   const env = { PATH: `${programs}:${process.env.PATH}` };
   const result = await platform.start('infra', {}, github, env);
   return { result, calls: readFileSync(calls, 'utf8').trim().split('\n') };
@@ -33,11 +31,11 @@ test('on main it plans everything, deploys each environment, and Argo CD last', 
   const { result, calls } = await infra();
   expect(result.conclusion).toBe('success');
   const [plan, ...deploys] = calls;
-  expect(plan).toMatch(/^vmshiftctl plan --guard --markdown .*\|0\|placeholder-of-a-plan$/);
+  expect(plan).toMatch(/^plan --guard --markdown .*\|0\|placeholder-of-a-plan$/);
   expect(deploys).toEqual([
-    'vmshiftctl deploy cluster-dev platform-dev|0|',
-    'vmshiftctl deploy cluster-production platform-production|0|',
-    'vmshiftctl deploy argocd|0|',
+    'deploy cluster-dev platform-dev|0|',
+    'deploy cluster-production platform-production|0|',
+    'deploy argocd|0|',
   ]);
   expect(Object.values(result.jobs).map(({ environment }) => environment)).toEqual([
     'review',
@@ -53,7 +51,7 @@ test('a deploy is the entry process of its step, which alone is told that the ru
   const scripts = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run = '' }) => run.trim()));
   const deploys = scripts.map((script) => script.split('\n').at(-1) ?? '').filter((line) => / deploy /.test(line));
   expect(deploys.length).toBeGreaterThan(0);
-  for (const line of deploys) expect(line).toMatch(/^exec node /);
+  for (const line of deploys) expect(line).toMatch(/^exec \.\/vmshiftctl /);
 });
 
 test('a plan that the guard refuses deploys nothing', async () => {

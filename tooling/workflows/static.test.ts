@@ -88,7 +88,7 @@ test('every job that installs the repository does so by the set-up action', () =
   const own = workflowFiles.filter((file) => file.startsWith('.github/'));
   for (const [name, job] of own.flatMap(jobsOf)) {
     const ready = job.steps.findIndex((step) => step.uses === './.github/actions/setup');
-    const first = job.steps.findIndex((step) => /\b(npm|npx)\b/.test(step.run ?? ''));
+    const first = job.steps.findIndex((step) => /\b(npm|npx)\b|\.\/vmshiftctl\b/.test(step.run ?? ''));
     if (first >= 0) expect({ name, ready: ready >= 0 && ready < first }).toEqual({ name, ready: true });
   }
 });

@@ -61,7 +61,7 @@ export type StateBackendConfig =
       readonly bucket: string;
       /** `https://<region>.linodeobjects.com` */
       readonly endpoint: string;
-      /** Lock by conditional writes; only where `vmshiftctl doctor` saw that the bucket honours them. */
+      /** Lock by conditional writes; only where `./vmshiftctl doctor` saw that the bucket honours them. */
       readonly lockFile: boolean;
     };
 

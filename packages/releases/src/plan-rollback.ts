@@ -25,7 +25,7 @@ export function planRollback(request: RollbackRequest, state: EnvironmentState):
   const target = request.to === undefined ? previousBuild(state, pin) : namedBuild(state, request.to);
   const plan = { action: 'rollback', reason: request.reason, by: request.by } as const;
   if (target.commit === pin.commit) {
-    const because = `already runs ${buildName(pin)}; to stop releases: vmshiftctl hold ${name} --reason "..."`;
+    const because = `already runs ${buildName(pin)}; to stop releases: ./vmshiftctl hold ${name} --reason "..."`;
     return { ...plan, environments: [{ environment: name, outcome: 'unchanged', from: pin, because }] };
   }
   const { hold: _hold, resumedAfter: _resumedAfter, ...build } = target;

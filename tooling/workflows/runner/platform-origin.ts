@@ -21,9 +21,7 @@ const GIT_ENV = {
  * workspace that it is called in; `gh` notes its arguments, one call a line, and succeeds.
  */
 const PROGRAMS = {
-  npx: `[ "$1" = vmshiftctl ] || { echo "npx $1 is not known here" >&2; exit 64; }
-shift
-VMSHIFTCTL_ROOT="$PWD" exec node "${root}/apps/vmshiftctl/bin/vmshiftctl.js" "$@"`,
+  vmshiftctl: `VMSHIFTCTL_ROOT="$PWD" exec node "${root}/apps/vmshiftctl/bin/vmshiftctl.js" "$@"`,
   npm: `[ "$1 $2" = "run synth" ] || { echo "npm $* is not known here" >&2; exit 64; }
 shift 2
 [ "$1" != -- ] || shift
@@ -67,6 +65,8 @@ export class PlatformOrigin {
     ]) {
       cpSync(join(root, path), join(seed, path), { recursive: true });
     }
+    // The root script of a repository whose program is elsewhere, and may be another one.
+    writeFileSync(join(seed, 'vmshiftctl'), '#!/bin/sh\nexec vmshiftctl "$@"\n', { mode: 0o755 });
     this.run('npm', ['run', 'synth'], seed);
     git(seed, 'init', '--quiet', '--initial-branch=main');
     git(seed, 'add', '--all');
@@ -114,7 +114,7 @@ export class PlatformOrigin {
 
   /** Runs the program in a clone, as a person does. */
   command(...args: readonly string[]): string {
-    return this.run('npx', ['vmshiftctl', ...args], this.clone());
+    return this.run('./vmshiftctl', args, this.clone());
   }
 
   /** A new clone of a branch. */

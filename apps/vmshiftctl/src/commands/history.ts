@@ -25,7 +25,7 @@ export async function history(name: string, options: HistoryOptions, world: Worl
   if (state.brokenPin !== undefined) {
     world.warn(`${name}: ${state.brokenPin.problem}\n  fix: ${state.brokenPin.fix}`);
   }
-  if (hold !== undefined) world.print(`${name} is ${describeHold(hold)}; to lift it: vmshiftctl resume ${name}`);
+  if (hold !== undefined) world.print(`${name} is ${describeHold(hold)}; to lift it: ./vmshiftctl resume ${name}`);
   return 0;
 }
 

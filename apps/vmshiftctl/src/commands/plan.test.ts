@@ -71,7 +71,7 @@ describe('planning real stacks', () => {
     expect(await planned(world, { guard: true })).toBe(0);
     expect(world.printed.at(-1)).toBe(
       'consumer: not plannable yet: it reads producer, not applied yet (or without an output that it needs); ' +
-        'next: vmshiftctl deploy producer consumer',
+        'next: ./vmshiftctl deploy producer consumer',
     );
   });
 

@@ -71,13 +71,13 @@ function changedSince(request: RollbackRequest, seen: EnvironmentState, state: E
   const now = state.pin === undefined ? 'nothing' : buildName(state.pin);
   return new UserError([
     `${name} runs ${now} by now, not ${before} as in this clone until a moment ago; nothing was changed`,
-    `  look: vmshiftctl history ${name}`,
+    `  look: ./vmshiftctl history ${name}`,
     `  to go back to ${target ? buildName(target.to) : 'a build'} all the same: add --to ${target?.to.commit ?? '<commit>'}`,
   ]);
 }
 
 function printLimits(name: string, { print }: World): void {
-  print(`${name} is held: releases leave it alone until: vmshiftctl resume ${name}`);
+  print(`${name} is held: releases leave it alone until: ./vmshiftctl resume ${name}`);
   print(
     'not undone by this: the database schema and its data, queued tasks, Secrets, and everything that Terraform owns',
   );

@@ -100,7 +100,7 @@ async function renderProblems(
       {
         environment: 'platform',
         problem: `the manifests cannot be rendered: ${oneLine(error.message)}`,
-        next: ['npx vmshiftctl validate'],
+        next: ['./vmshiftctl validate'],
       },
     ];
   }

@@ -162,10 +162,10 @@ export async function mergeBase(git: Git, head: string, mainBranch: string): Pro
     const found = await git.attempt(['merge-base', candidate, head]);
     if (found.code === 0) return found.stdout.trim();
     throw new UserError(
-      `${head} and ${mainBranch} have no common commit in this clone; fix: git fetch --unshallow (in a workflow: actions/checkout with fetch-depth: 0), or name the base: vmshiftctl diff <base>`,
+      `${head} and ${mainBranch} have no common commit in this clone; fix: git fetch --unshallow (in a workflow: actions/checkout with fetch-depth: 0), or name the base: ./vmshiftctl diff <base>`,
     );
   }
   throw new UserError(
-    `there is no branch ${mainBranch} to compare with; fix: git fetch origin ${mainBranch}, or name the base: vmshiftctl diff <base>`,
+    `there is no branch ${mainBranch} to compare with; fix: git fetch origin ${mainBranch}, or name the base: ./vmshiftctl diff <base>`,
   );
 }

@@ -30,7 +30,7 @@ function describe(plan: EnvironmentPlan): string {
     return `${environment}: ${stays ? 'stays on' : '->'} ${buildName(plan.to)} (${because})`;
   }
   if (plan.outcome === 'held')
-    return `${environment}: not released: ${because}; to lift it: vmshiftctl resume ${environment}`;
+    return `${environment}: not released: ${because}; to lift it: ./vmshiftctl resume ${environment}`;
   return `${environment}: ${plan.outcome === 'refused' ? 'refused' : 'nothing to do'}: ${because}`;
 }
 

@@ -219,7 +219,7 @@ function objects(states: readonly ObjectState[]): string {
 }
 
 function rollback(environment: EnvironmentConfig): string {
-  return `npx vmshiftctl rollback ${environment.name} --reason "<why>" --commit --push`;
+  return `./vmshiftctl rollback ${environment.name} --reason "<why>" --commit --push`;
 }
 
 /** Argo CD answered and has no such Application. */
@@ -228,6 +228,6 @@ export function absentApplication(environment: EnvironmentConfig, access: comman
     environment: environment.name,
     about: 'Argo CD',
     problem: `Argo CD has no Application ${applicationName(environment)}`,
-    next: ['npx vmshiftctl deploy argocd', command.restoreApplications(access)],
+    next: ['./vmshiftctl deploy argocd', command.restoreApplications(access)],
   };
 }

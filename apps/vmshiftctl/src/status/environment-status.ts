@@ -115,7 +115,7 @@ export function environmentProblems(
     }
     if (build === undefined) {
       const sha = `"$(${newestBuild(platform, branch)})"`;
-      const next = `npx vmshiftctl release --branch ${branch} --sha ${sha} --commit --push`;
+      const next = `./vmshiftctl release --branch ${branch} --sha ${sha} --commit --push`;
       return [{ environment, problem: 'no build is pinned', next: [next] }];
     }
     if (behind === undefined || hold !== undefined) return [];
@@ -142,7 +142,7 @@ export function releaseCommand({ branch, commit, images, sequence, runUrl }: Rel
     ...run,
     '--commit --push',
   ];
-  return `npx vmshiftctl release ${parts.join(' ')}`;
+  return `./vmshiftctl release ${parts.join(' ')}`;
 }
 
 function count(number: number, noun: string): string {

@@ -156,9 +156,9 @@ beforeAll(async () => {
   clone = origin.clone();
   home = mkdtempSync(join(tmpdir(), 'vmshiftctl-home-'));
   strict = strictPrograms();
-  // As the root script is: it hands its arguments on.
-  const program = '#!/bin/sh\nshift\nfor word in "$@"; do printf "%s\\0" "$word"; done > "$CALLED"\n';
-  writeFileSync(join(strict, 'npx'), program, { mode: 0o755 });
+  // As the root script does, it hands its arguments on.
+  const program = '#!/bin/sh\nfor word in "$@"; do printf "%s\\0" "$word"; done > "$CALLED"\n';
+  writeFileSync(join(clone.root, 'vmshiftctl'), program, { mode: 0o755 });
   collected = [...new Set([...liveCommands(), ...(await gitCommands(clone))])];
 });
 afterEach(() => api?.close());

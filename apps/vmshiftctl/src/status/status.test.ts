@@ -119,7 +119,7 @@ describe('environmentProblems', () => {
       {
         problem: 'no build is pinned',
         next: [
-          `npx vmshiftctl release --branch develop --sha "$(gh run list --repo ilearn-code/vmshift --workflow ci-cd.yaml --branch develop --json headSha,event,conclusion --jq 'map(select(.event == "push" and .conclusion == "success"))[0].headSha')" --commit --push`,
+          `./vmshiftctl release --branch develop --sha "$(gh run list --repo ilearn-code/vmshift --workflow ci-cd.yaml --branch develop --json headSha,event,conclusion --jq 'map(select(.event == "push" and .conclusion == "success"))[0].headSha')" --commit --push`,
         ],
       },
     ]);
@@ -128,7 +128,7 @@ describe('environmentProblems', () => {
   test('the release command names everything that is pinned', () => {
     const runUrl = 'https://github.com/ilearn-code/vmshift/actions/runs/7';
     expect(releaseCommand(pin('b', 2, { runUrl }))).toBe(
-      `npx vmshiftctl release --branch develop --sha ${'b'.repeat(40)} --image api=${digest} --image celery=${digest} ` +
+      `./vmshiftctl release --branch develop --sha ${'b'.repeat(40)} --image api=${digest} --image celery=${digest} ` +
         `--sequence 2 --run-url ${runUrl} --commit --push`,
     );
   });
@@ -143,7 +143,7 @@ describe('liveProblems', () => {
       { environment: 'dev', application: { state: 'seen', value: 'absent' }, health: healthy },
     ] as const;
     expect(found({ environments })).toMatchObject([
-      { about: 'Argo CD', next: ['npx vmshiftctl deploy argocd', expect.stringContaining('get manifest argocd-apps')] },
+      { about: 'Argo CD', next: ['./vmshiftctl deploy argocd', expect.stringContaining('get manifest argocd-apps')] },
     ]);
   });
 

@@ -89,7 +89,7 @@ async function deployStack(
   }
   throw new UserError(
     `${stack.name}: configuration or state changed under ${MOST_PLANS} plans; somebody else is deploying; ` +
-      `when that has ended: vmshiftctl deploy ${stack.name}`,
+      `when that has ended: ./vmshiftctl deploy ${stack.name}`,
   );
 }
 

@@ -24,7 +24,7 @@ This object does not have an attribute named "kubeconfig".`;
     expect(explain(output, ['cluster-dev'])).toEqual({
       kind: 'not-plannable',
       message:
-        'it reads cluster-dev, not applied yet (or without an output that it needs); next: vmshiftctl deploy cluster-dev platform-dev',
+        'it reads cluster-dev, not applied yet (or without an output that it needs); next: ./vmshiftctl deploy cluster-dev platform-dev',
     });
   }
 });
@@ -54,12 +54,12 @@ test.each([
   [
     'missing variables',
     'Error: No value for required variable\n\nThe root module input variable "a" is not set, and\nhas no default.\n\nError: No value for required variable\n\nThe root module input variable "b" is not set',
-    'not set: TF_VAR_a, TF_VAR_b; export them, then: vmshiftctl plan platform-dev (docs/operations.md lists where each comes from)',
+    'not set: TF_VAR_a, TF_VAR_b; export them, then: ./vmshiftctl plan platform-dev (docs/operations.md lists where each comes from)',
   ],
   [
     'a variable of the wrong form',
     'Error: Invalid value for variable\n\n  on cdk.tf.json line 3\n    ├────────────────\n\nTF_VAR_a has to be\na GitHub login.\n\nThis was checked by the validation rule at cdk.tf.json:3',
-    'a variable has a value that is not allowed: TF_VAR_a has to be a GitHub login. Then: vmshiftctl plan platform-dev',
+    'a variable has a value that is not allowed: TF_VAR_a has to be a GitHub login. Then: ./vmshiftctl plan platform-dev',
   ],
   [
     'a state that could not be written',

@@ -35,30 +35,30 @@ const CAUSES: readonly Cause[] = [
       const names = [...output.matchAll(/root module input variable "([^"]+)" is not set/g)].map(
         ([, name]) => `TF_VAR_${name}`,
       );
-      return `not set: ${names.join(', ')}; export them, then: vmshiftctl plan ${stack} (docs/operations.md lists where each comes from)`;
+      return `not set: ${names.join(', ')}; export them, then: ./vmshiftctl plan ${stack} (docs/operations.md lists where each comes from)`;
     },
   },
   {
     pattern: /Invalid value for variable[\s\S]*?\n\n((?:[^\n]+\n)+)\nThis was checked by/,
     explain: ([, detail], stack) =>
-      `a variable has a value that is not allowed: ${detail?.trim().replace(/\s+/g, ' ')} Then: vmshiftctl plan ${stack}`,
+      `a variable has a value that is not allowed: ${detail?.trim().replace(/\s+/g, ' ')} Then: ./vmshiftctl plan ${stack}`,
   },
   {
     pattern:
       /(Failed to query available provider packages|Failed to install provider|could not connect to registry|Failed to resolve provider)/,
     explain: (_, stack) =>
       `the providers cannot be downloaded from registry.terraform.io; check the network, or name a mirror in ` +
-      `provider_installation of the CLI configuration, then: vmshiftctl plan ${stack}`,
+      `provider_installation of the CLI configuration, then: ./vmshiftctl plan ${stack}`,
   },
   {
     pattern:
       /(No valid credential sources found|InvalidAccessKeyId|SignatureDoesNotMatch|failed to refresh cached credentials)/,
     explain: () =>
-      'the state bucket refuses the credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, then: vmshiftctl doctor',
+      'the state bucket refuses the credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, then: ./vmshiftctl doctor',
   },
   {
     pattern: /(NoSuchBucket|S3 bucket "[^"]*" does not exist)/,
-    explain: () => 'the state bucket does not exist; create it as docs/operations.md says, then: vmshiftctl doctor',
+    explain: () => 'the state bucket does not exist; create it as docs/operations.md says, then: ./vmshiftctl doctor',
   },
   {
     pattern: /Backend configuration changed|Backend initialization required/,
@@ -69,7 +69,7 @@ const CAUSES: readonly Cause[] = [
   {
     pattern: /(\[401\]|Invalid Token|\[403\][^\n]*linode)/i,
     explain: (_, stack) =>
-      `Linode refuses the token; set LINODE_TOKEN to one with the scopes of docs/operations.md, then: vmshiftctl plan ${stack}`,
+      `Linode refuses the token; set LINODE_TOKEN to one with the scopes of docs/operations.md, then: ./vmshiftctl plan ${stack}`,
   },
   {
     pattern: /Instance cannot be destroyed[\s\S]*?Resource (\S+) has\s+lifecycle\.prevent_destroy/,
@@ -81,14 +81,14 @@ const CAUSES: readonly Cause[] = [
     pattern:
       /(could not download chart|is not a valid chart repository|failed to fetch [^\n]*index\.yaml|looks like "[^"]*" is not a valid)/,
     explain: (_, stack) =>
-      `a chart repository cannot be reached; every plan reads it; try again: vmshiftctl plan ${stack}`,
+      `a chart repository cannot be reached; every plan reads it; try again: ./vmshiftctl plan ${stack}`,
   },
   {
     pattern:
       /(Kubernetes cluster unreachable|dial tcp[^\n]*|connection refused|i\/o timeout|no such host|context deadline exceeded|TLS handshake timeout)/,
     explain: ([what], stack) =>
       `an API cannot be reached (${what?.trim()}); check the network, the access list of the cluster and ` +
-      `https://status.linode.com, then: vmshiftctl plan ${stack}`,
+      `https://status.linode.com, then: ./vmshiftctl plan ${stack}`,
   },
 ];
 
@@ -102,7 +102,7 @@ export function explainFailure(stack: string, output: string, producers: readonl
     const names = producers.join(', ');
     return {
       kind: 'not-plannable',
-      message: `it reads ${names}, not applied yet (or without an output that it needs); next: vmshiftctl deploy ${producers.join(' ')} ${stack}`,
+      message: `it reads ${names}, not applied yet (or without an output that it needs); next: ./vmshiftctl deploy ${producers.join(' ')} ${stack}`,
     };
   }
   const text = unframed(output);

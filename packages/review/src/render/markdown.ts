@@ -53,7 +53,7 @@ export function renderMarkdown(report: Report, maxBytes: number = COMMENT_BYTES)
   const [omittedFindings, omittedChanges] = [findings.length - shownFindings, changes.length - shownChanges];
   if (omittedFindings + omittedChanges > 0) {
     parts.push(
-      `\n**Not shown here: ${counted(omittedFindings, 'finding')} and ${counted(omittedChanges, 'change')}.** The job summary and the artifact of this run have them; \`vmshiftctl diff\` prints all.\n`,
+      `\n**Not shown here: ${counted(omittedFindings, 'finding')} and ${counted(omittedChanges, 'change')}.** The job summary and the artifact of this run have them; \`./vmshiftctl diff\` prints all.\n`,
     );
   }
   return { text: parts.join(''), omittedFindings, omittedChanges };

@@ -23,12 +23,12 @@ export function constructPaths(text: string, file: string): ReadonlyMap<string, 
   try {
     json = JSON.parse(text);
   } catch {
-    throw new UserError(`${file}: not JSON; synthesize it again with: vmshiftctl synth --only terraform`);
+    throw new UserError(`${file}: not JSON; synthesize it again with: ./vmshiftctl synth --only terraform`);
   }
   const parsed = synthesized.safeParse(json);
   if (!parsed.success) {
     throw new UserError(
-      `${file}: not a synthesized stack; synthesize it again with: vmshiftctl synth --only terraform`,
+      `${file}: not a synthesized stack; synthesize it again with: ./vmshiftctl synth --only terraform`,
     );
   }
   const paths = new Map<string, string>();

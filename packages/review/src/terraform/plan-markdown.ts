@@ -46,7 +46,7 @@ export function planMarkdown(reports: readonly StackReport[], limit: number, gua
   const omittedChanges = changes.length - shownChanges;
   if (omittedFindings + omittedChanges > 0) {
     parts.push(
-      `\n**Not shown here: ${counted(omittedFindings, 'finding')} and ${counted(omittedChanges, 'change')}**; \`vmshiftctl plan\` prints all of them.\n`,
+      `\n**Not shown here: ${counted(omittedFindings, 'finding')} and ${counted(omittedChanges, 'change')}**; \`./vmshiftctl plan\` prints all of them.\n`,
     );
   }
   return { text: parts.join(''), omittedFindings, omittedChanges };

@@ -158,7 +158,7 @@ function otherAnnotations(
             class: 'outage',
             verdict: 'block',
             because: 'the object no longer counts for the health of its Application',
-            consequence: 'a release that does not run shows as Healthy, in Argo CD and in vmshiftctl status',
+            consequence: 'a release that does not run shows as Healthy, in Argo CD and in ./vmshiftctl status',
             remedy: 'leave the annotation out',
           }
         : {

@@ -179,7 +179,7 @@ function applicationChanges(was: Application, is: Application, make: Make): read
         verdict: 'warn',
         because: 'Argo CD no longer undoes changes by hand',
         consequence: 'what runs is not what Git says',
-        remedy: 'keep it on; hold an environment with vmshiftctl hold',
+        remedy: 'keep it on; hold an environment with ./vmshiftctl hold',
       }),
     );
   return found;

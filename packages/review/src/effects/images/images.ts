@@ -73,7 +73,7 @@ const pinFaults = newFaults(({ name, pin, config }): readonly Fault[] => {
     after,
     because,
     consequence,
-    remedy: 'release the build with vmshiftctl release, which writes pin and manifests together',
+    remedy: 'release the build with ./vmshiftctl release, which writes pin and manifests together',
     see: SEE,
   });
   const branch =
@@ -162,7 +162,7 @@ function fault(container: Container, workload: Workload, details: Details): Faul
     object: workload.name,
     before: undefined,
     remedy:
-      'release the build with vmshiftctl release; change third-party images in packages/environments/src/platform.ts with tag and digest',
+      'release the build with ./vmshiftctl release; change third-party images in packages/environments/src/platform.ts with tag and digest',
     see: SEE,
     ...details,
   };

@@ -107,7 +107,7 @@ function syncing(name: string, old: PlanValue, next: PlanValue): Danger[] {
       before: automated(old),
       because: 'the Application does not sync by itself any more',
       consequence: 'releases and rollbacks are written to Git and reach the cluster only by hand',
-      remedy: 'keep automated; to stop releases, use vmshiftctl hold',
+      remedy: 'keep automated; to stop releases, use ./vmshiftctl hold',
       see: AUTO_SYNC,
     });
   }

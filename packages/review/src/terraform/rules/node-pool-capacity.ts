@@ -69,7 +69,7 @@ function maximumLowered(before: number, after: number, prefix: string): Danger {
     after,
     because: 'the pool may hold fewer nodes than before',
     consequence: 'pods that need the missing nodes stay Pending',
-    remedy: 'compare with the requests of the workloads at their largest (vmshiftctl diff)',
+    remedy: 'compare with the requests of the workloads at their largest (./vmshiftctl diff)',
     see: SEE,
   };
 }
