@@ -130,7 +130,8 @@ describeWithServer('the runbook restores the database (skipped where no PostgreS
     expect(shell.paste(read).status).not.toBe(0);
     const { status, output } = shell.paste(restore);
     expect(status).not.toBe(0);
-    expect(output).toMatch(/^pg_restore: error/m);
+    // Its lines may be mixed with those of psql.
+    expect(output).toMatch(/ error: (could not|input file|unexpected)/);
     expect(output).not.toMatch(/^restored$/m);
     expect(server.text(database)).toBe(later);
   });
@@ -139,6 +140,6 @@ describeWithServer('the runbook restores the database (skipped where no PostgreS
 test('every command for a pod names what the model declares', () => {
   const text = [stop, fetch, read, restore, start].join('\n');
   expect(text).toContain(`s3://${backup.bucket}/postgresql/`);
-  expect(text).toContain(`AWS_ENDPOINT_URL=${backup.endpoint} `);
+  expect(text).toContain(`--endpoint-url ${backup.endpoint}\n`);
   expect(text).toContain(`--username=${user} --dbname=${database} `);
 });

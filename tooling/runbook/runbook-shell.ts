@@ -37,11 +37,10 @@ ${Object.entries(secret)
   *) ${UNKNOWN};;
 esac`,
   aws: `[ -n "$AWS_ACCESS_KEY_ID" ] && [ -n "$AWS_SECRET_ACCESS_KEY" ] || { echo "Unable to locate credentials" >&2; exit 253; }
-[ "$AWS_ENDPOINT_URL" = "${endpoint}" ] || { echo "Could not connect to the endpoint URL: $AWS_ENDPOINT_URL" >&2; exit 255; }
 [ "$AWS_ACCESS_KEY_ID $AWS_SECRET_ACCESS_KEY" = "${secret.BACKUP_ACCESS_KEY_ID} ${secret.BACKUP_SECRET_ACCESS_KEY}" ] || { echo "An error occurred (InvalidAccessKeyId)" >&2; exit 254; }
 case "$*" in
-  "s3 ls s3://${bucket}/postgresql/") ls "$BUCKET";;
-  "s3 cp s3://${bucket}/postgresql/"*" restore.dump") cp "$BUCKET/\${3##*/}" "$4";;
+  "s3 ls s3://${bucket}/postgresql/ --endpoint-url ${endpoint}") ls "$BUCKET";;
+  "s3 cp s3://${bucket}/postgresql/"*" restore.dump --endpoint-url ${endpoint}") cp "$BUCKET/\${3##*/}" "$4";;
   *) ${UNKNOWN};;
 esac`,
   argocd: `case "$*" in "app sync ${namespace}") ${NOTE};; *) ${UNKNOWN};; esac`,

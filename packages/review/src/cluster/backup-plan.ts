@@ -87,8 +87,9 @@ function stepOf(line: string): string {
   return /pg_dump|pg_basebackup/.test(line) ? 'dump' : 'idle';
 }
 
+/** A folder is the same with and without a slash at its end. */
 function targets(line: string): readonly string[] {
-  return line.match(/\b(?:backup|s3):\S*/g) ?? [];
+  return (line.match(/\b(?:backup|s3):\S*/g) ?? []).map((target) => target.replace(/\/+$/, ''));
 }
 
 const AGE_HOURS: Readonly<Record<string, number>> = {
