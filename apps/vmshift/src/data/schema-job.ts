@@ -14,6 +14,9 @@ import * as pod from '../pod';
 export const CREATE_SCHEMA =
   'import app.models; from app.database import Base, engine; Base.metadata.create_all(engine)';
 
+/** The sync waits for the Job so long, and nothing newer is synced meanwhile. */
+export const SCHEMA_DEADLINE_SECONDS = 240;
+
 export interface SchemaJobProps {
   readonly environment: EnvironmentConfig;
   /** Image reference. */
@@ -42,8 +45,7 @@ export class SchemaJob extends Construct {
         parallelism: 1,
         completions: 1,
         backoffLimit: 4,
-        // The sync waits for it, and nothing newer is synced meanwhile.
-        activeDeadlineSeconds: 240,
+        activeDeadlineSeconds: SCHEMA_DEADLINE_SECONDS,
         template: {
           metadata: { labels: podLabels({ app: APP.schema, component: 'schema' }) },
           spec: pod.podSpec({
