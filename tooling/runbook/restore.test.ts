@@ -84,14 +84,14 @@ describeWithServer('the runbook restores the database (skipped where no PostgreS
     expect(output).toMatch(/5000 \|\s+5000/);
     expect(server.text(database)).toBe(dumped);
     expect(shell.calls.map((call) => call.split(' ').slice(0, 6).join(' '))).toEqual([
-      './vmshiftctl hold production --reason restore of',
+      'vmshiftctl hold production --reason restore of',
       `kubectl -n argocd patch application ${namespace}`,
       `kubectl -n ${namespace} scale deployment vmshift-api`,
       `argocd app sync ${namespace}`,
       'kubectl apply -f -',
       `kubectl -n ${namespace} scale deployment vmshift-api`,
-      './vmshiftctl status --live',
-      './vmshiftctl resume production --push',
+      'vmshiftctl status --live',
+      'vmshiftctl resume production --push',
     ]);
   });
 

@@ -22,7 +22,8 @@ const NOTE = 'printf "%s %s\\n" "$(basename "$0")" "$*" >> "$CALLS"';
 
 /** The programs of the runbook, each with the calls that it knows. A command for a pod is run here, in the pod's environment. */
 const programs = ({ namespace, bucket, endpoint, secret }: RunbookWorld): Readonly<Record<string, string>> => ({
-  kubectl: `case "$*" in
+  kubectl: `[ "$1 $2" = "--context vmshift-production" ] || { ${UNKNOWN}; }; shift 2
+case "$*" in
   "-n ${namespace} get secret vmshift-secrets -o jsonpath={.data."*"}")
     case "$7" in
 ${Object.entries(secret)
@@ -43,10 +44,11 @@ case "$*" in
   "s3 cp s3://${bucket}/postgresql/"*" restore.dump --endpoint-url ${endpoint}") cp "$BUCKET/\${3##*/}" "$4";;
   *) ${UNKNOWN};;
 esac`,
-  argocd: `case "$*" in "app sync ${namespace}") ${NOTE};; *) ${UNKNOWN};; esac`,
-  helm: `case "$*" in "-n argocd get manifest argocd-apps") echo "the Applications";; *) ${UNKNOWN};; esac`,
+  argocd: `[ "$1 $2" = "--argocd-context argocd.satyamay.tech" ] || { ${UNKNOWN}; }; shift 2
+case "$*" in "app sync ${namespace}") ${NOTE};; *) ${UNKNOWN};; esac`,
+  helm: `[ "$1 $2" = "--kube-context vmshift-production" ] || { ${UNKNOWN}; }; shift 2
+case "$*" in "-n argocd get manifest argocd-apps") echo "the Applications";; *) ${UNKNOWN};; esac`,
   vmshiftctl: `case "$1 $2" in "hold production"|"resume production"|"status --live") ${NOTE};; *) ${UNKNOWN};; esac`,
-  npx: `[ "$1" = vmshiftctl ] || { ${UNKNOWN}; }; shift; exec "$(dirname "$0")/vmshiftctl" "$@"`,
 });
 
 /** A person's shell in the root of a clone, with a stand-in for each program that leaves the machine. */

@@ -69,7 +69,7 @@ function declareReleases(program: Command, world: World, settle: (code: ExitCode
     .action(async (name, options) => settle(await (await import('./commands/hold')).hold(name, options, world)));
 
   writing(program.command('resume'))
-    .description('let automatic releases in again')
+    .description('resume automatic releases')
     .argument('<environment>')
     .action(async (name, options) => settle(await (await import('./commands/resume')).resume(name, options, world)));
 }
