@@ -17,7 +17,9 @@ export async function history(name: string, options: HistoryOptions, world: Worl
   if (state === undefined) throw new Error(`${name}: no state was read`);
   const hold = findHold(state);
   if (options.json) {
-    printJson(world, { environment: name, hold: hold ?? null, history: state.history });
+    const { history, brokenPin } = state;
+    const broken = brokenPin && { brokenPin: brokenPin.problem };
+    printJson(world, { environment: name, hold: hold ?? null, ...broken, history });
     return 0;
   }
   for (const entry of state.history) world.print(describe(entry));

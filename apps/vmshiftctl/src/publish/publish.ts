@@ -3,6 +3,7 @@ import { type EnvironmentConfig, type Model, targetRevision, UserError } from '@
 import {
   changesOf,
   commitMessage,
+  type EnvironmentChange,
   type EnvironmentPlan,
   type EnvironmentState,
   type ReleasePlan,
@@ -65,13 +66,26 @@ const ATTEMPTS = 10;
 export async function publish(request: PublishRequest, options: PublishOptions, world: World): Promise<Publication> {
   const git = createGit(world.root, world.env);
   const publication = await carryOut(request, options, git, world);
-  const changes = changesOf(publication.plan);
-  const others = request.model.environments.filter(
-    ({ name }) => !changes.some((change) => change.environment === name),
-  );
+  return { ...publication, faults: await otherFaults(request.model, changesOf(publication.plan), git, world) };
+}
+
+/** What is wrong elsewhere. What was done stands, whatever happens here. */
+async function otherFaults(
+  model: Model,
+  changes: readonly EnvironmentChange[],
+  git: Git,
+  { root, warn }: World,
+): Promise<readonly EnvironmentFault[]> {
+  const others = model.environments.filter(({ name }) => !changes.some((change) => change.environment === name));
   // A hold renders nothing, and is quick for it.
   const manifests = changes.some(changesBuild);
-  return { ...publication, faults: await environmentFaults(world.root, git, request.model, others, { manifests }) };
+  try {
+    return await environmentFaults(root, git, model, others, { manifests });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    warn(`the other environments were not looked at: ${error.message}`);
+    return [];
+  }
 }
 
 type Outcome = Omit<Publication, 'faults'>;
@@ -110,7 +124,7 @@ async function publishToRemote(request: PublishRequest, git: Git, world: World):
     const head = (await git.run(['rev-parse', 'HEAD'])).trim();
     const made = await makeCommit(request, git, head, publication.plan, rendered, world);
     const answer = await push(git, upstream, made);
-    if (answer.outcome === 'refused') throw refusedPush(request, publication.plan, answer, remoteBranch);
+    if (answer.outcome === 'refused') throw refusedPush(request, publication.plan, answer, remoteBranch, world);
     if (answer.outcome === 'pushed') {
       await followPush(git, made, world);
       return { ...publication, written: true, commit: made, pushedTo: remoteBranch };

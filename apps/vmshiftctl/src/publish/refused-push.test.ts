@@ -157,6 +157,16 @@ describe.each([
   });
 });
 
+test('in a workflow, whose App lacks the bypass, no workflow is named but the bypass list', async () => {
+  const origin = new TestOrigin();
+  const clone = origin.clone();
+  protectMain(origin.origin, GH013);
+  const { code, err } = await clone.runWith({ GITHUB_ACTIONS: 'true' }, 'hold', 'dev', '--reason=x', '--push');
+  expect([code, err]).toEqual([1, expect.stringContaining('fix: put the App vmshift-release on the bypass list')]);
+  expect(err).not.toContain('gh workflow run');
+  origin.remove();
+});
+
 test('another hook that refuses is answered the same way', async () => {
   const origin = new TestOrigin();
   const clone = origin.clone();

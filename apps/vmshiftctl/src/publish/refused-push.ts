@@ -1,5 +1,6 @@
 import { UserError } from '@vmshift/environments';
 import { changesOf, type ReleasePlan } from '@vmshift/releases';
+import type { World } from '../world';
 import { type OperateInputs, operateCommand } from './operate-command';
 import type { PublishRequest } from './publish';
 
@@ -9,9 +10,17 @@ export function refusedPush(
   plan: ReleasePlan,
   { because }: { readonly because: string },
   remoteBranch: string,
+  { env }: Pick<World, 'env'>,
 ): UserError {
   const inputs = byWorkflow(plan);
   const refusal = `${remoteBranch} takes no direct push: ${because}`;
+  // The workflow itself: there is no other way in.
+  if (env.GITHUB_ACTIONS === 'true') {
+    return new UserError([
+      refusal,
+      '  nothing was changed; fix: put the App vmshift-release on the bypass list of the ruleset of the branch',
+    ]);
+  }
   if (typeof inputs === 'string') return new UserError([refusal, `  nothing was changed; ${inputs}`]);
   const approval = needsApproval(inputs, model, plan) ? ', which waits for an approval' : '';
   return new UserError([
