@@ -10,7 +10,7 @@ export interface HistoryOptions {
   readonly json?: boolean;
 }
 
-/** Prints the builds that ran in an environment, newest first. */
+/** Prints the builds that ran in an environment, newest first; 1 when the pin that is there now cannot be read. */
 export async function history(name: string, options: HistoryOptions, world: World): Promise<ExitCode> {
   const environment = findEnvironment(model.environments, name);
   const [state] = await readEnvironmentStates(world.root, createGit(world.root, world.env), [environment]);
@@ -20,15 +20,16 @@ export async function history(name: string, options: HistoryOptions, world: Worl
     const { history, brokenPin } = state;
     const broken = brokenPin && { brokenPin: brokenPin.problem };
     printJson(world, { environment: name, hold: hold ?? null, ...broken, history });
-    return 0;
+    return brokenPin === undefined ? 0 : 1;
   }
   for (const entry of state.history) world.print(describe(entry));
   if (state.history.length === 0) world.print(`${name} never had a release`);
   if (state.brokenPin !== undefined) {
-    world.warn(`${name}: ${state.brokenPin.problem}\n  fix: ${state.brokenPin.fix}`);
+    world.warn(`${name}: ${state.brokenPin.problem}`);
+    world.warn(`  fix: ${state.brokenPin.fix}`);
   }
   if (hold !== undefined) world.print(`${name} is ${describeHold(hold)}; to lift it: ./vmshiftctl resume ${name}`);
-  return 0;
+  return state.brokenPin === undefined ? 0 : 1;
 }
 
 function describe({ authorDate, commit, kind, pin, author, subject, trailers }: HistoryEntry): string {

@@ -199,8 +199,14 @@ describe('bad input gives one report and changes nothing', () => {
   test('a pin that cannot be read, also for the commands that read history', async () => {
     rmSync(join(clone.root, 'apps/vmshift/releases/dev.json'));
     mkdirSync(join(clone.root, 'apps/vmshift/releases/dev.json'));
-    for (const args of [['synth'], ['status'], ['history', 'dev'], ['hold', 'dev', '--reason=x']])
+    for (const args of [['synth'], ['hold', 'dev', '--reason=x']])
       expect(await refuse(1, ...args)).toMatch(/dev\.json|uncommitted changes/);
+    const cannot = /dev: apps\/vmshift\/releases\/dev\.json cannot be read/;
+    expect(await clone.run('status')).toMatchObject({ code: 1, out: expect.stringMatching(cannot) });
+    const history = await clone.run('history', 'dev');
+    expect(history).toMatchObject({ code: 1, err: expect.stringMatching(cannot) });
+    clone.git(...(/fix: git (.*)$/m.exec(history.err)?.[1] ?? '').split(' '));
+    expect(await clone.run('history', 'dev')).toMatchObject({ code: 0, err: '' });
   });
 
   test('something in dist/ that is no environment', async () => {

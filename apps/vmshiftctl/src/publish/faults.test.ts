@@ -101,7 +101,7 @@ describe.each(faults)('with %s committed in dev', (_what, breakDev, problem) => 
 
   test('history of both can be read', async () => {
     expect(await clone.run('history', 'production')).toMatchObject({ code: 0, err: '' });
-    expect(await clone.run('history', 'dev')).toMatchObject({ code: 0, out: expect.stringContaining('develop-bbbb') });
+    expect((await clone.run('history', 'dev')).out).toContain('develop-bbbbbbbbbbbb');
   });
 });
 
