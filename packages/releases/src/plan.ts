@@ -80,7 +80,7 @@ export function findHold(state: Pick<EnvironmentState, 'pin' | 'history' | 'brok
 /** @throws UserError for a pin that has to stay as it is but for the hold, and cannot be read */
 export function requireReadablePin({ environment, brokenPin }: EnvironmentState): void {
   if (brokenPin === undefined) return;
-  throw new UserError(`${environment.name}: ${brokenPin.problem}\n  fix: ${brokenPin.fix}`);
+  throw new UserError([`${environment.name}: ${brokenPin.problem}`, `  fix: ${brokenPin.fix}`]);
 }
 
 /** One sentence about a hold. */
