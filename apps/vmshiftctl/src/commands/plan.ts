@@ -53,7 +53,7 @@ export async function planApp(
   const results = await interruptible(world, (interruption) =>
     planStacks(stacks, { ...planOptions, interruption }, world),
   ).catch((error: unknown) => {
-    throw error instanceof ChildStopped ? new UserError(interruptedPlan(error, names).join('\n')) : error;
+    throw error instanceof ChildStopped ? new UserError(interruptedPlan(error, names)) : error;
   });
   const reports = [...results.values()].map(({ report }) => report);
   const guard = options.guard ? guardReports(reports, acknowledgements, world) : undefined;

@@ -51,7 +51,7 @@ export async function release(options: ReleaseOptions, world: World): Promise<Ex
 }
 
 /** The release for the workflow, which verifies where the images come from and needs their digests for that. */
-function operateInputs(options: ReleaseOptions, plan: ReleasePlan): OperateInputs | string {
+function operateInputs(options: ReleaseOptions, plan: ReleasePlan): OperateInputs | readonly string[] {
   const { branch, sha, sequence, runUrl, force, reason } = options;
   const images = changesOf(plan)[0]?.to.images;
   const [api, celery] = [images?.api.digest, images?.celery.digest];
@@ -59,7 +59,7 @@ function operateInputs(options: ReleaseOptions, plan: ReleasePlan): OperateInput
     const inspect = Object.entries({ api: model.platform.images.api, celery: model.platform.images.celery }).map(
       ([name, repository]) => `  ${name}: docker buildx imagetools inspect ${repository}:${branch}-${sha}`,
     );
-    return `fix: give the digests of both images, --image api=sha256:... --image celery=sha256:...; these print them:\n${inspect.join('\n')}`;
+    return ['fix: give the digests of both images, --image api=sha256:... --image celery=sha256:...; to print them:', ...inspect];
   }
   return {
     verb: force ? 'force-release' : 'release',

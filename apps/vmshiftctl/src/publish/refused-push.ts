@@ -21,7 +21,10 @@ export function refusedPush(
       '  nothing was changed; fix: put the App vmshift-release on the bypass list of the ruleset of the branch',
     ]);
   }
-  if (typeof inputs === 'string') return new UserError([refusal, `  nothing was changed; ${inputs}`]);
+  if (!('verb' in inputs)) {
+    const [first = '', ...more] = inputs;
+    return new UserError([refusal, `  nothing was changed; ${first}`, ...more]);
+  }
   const approval = needsApproval(inputs, model, plan) ? ', which waits for an approval' : '';
   return new UserError([
     refusal,

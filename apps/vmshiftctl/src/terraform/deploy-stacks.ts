@@ -33,7 +33,7 @@ export async function deployStacks(
     await deployInOrder(run, acknowledgements, options, world);
   } catch (error) {
     if (!(error instanceof ChildStopped)) throw error;
-    throw new UserError((await describeInterruption(error, run, world)).join('\n'));
+    throw new UserError(await describeInterruption(error, run, world));
   }
 }
 

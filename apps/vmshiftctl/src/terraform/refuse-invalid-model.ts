@@ -1,4 +1,5 @@
 import { assertValidModel, type Model, UserError } from '@vmshift/environments';
+import { errorLines } from '../terminal';
 import type { World } from '../world';
 
 /**
@@ -16,7 +17,7 @@ export async function refuseInvalidModel(model: Model, world: Pick<World, 'root'
         return [...readPins(world.root, { environments: [environment] })];
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
-        world.warn(`${environment.name}: its manifests were not checked: ${error.message}`);
+        for (const line of errorLines(`${environment.name}: its manifests were not checked: `, error)) world.warn(line);
         return [];
       }
     }),
