@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
@@ -5,6 +6,7 @@ import { UserError } from '@vmshift/environments';
 import { ACKNOWLEDGEMENTS_FILE } from '@vmshift/manifests';
 import type { LinkKind } from '@vmshift/review/manifests';
 import { type Git, gitError } from '../git/git';
+import { readObjects } from '../git/read-objects';
 
 /** Rendered manifests, one folder per environment. */
 export const DIST = 'dist';
@@ -86,39 +88,17 @@ async function readBlobs(
   label: string,
 ): Promise<ReadonlyMap<string, string>> {
   const wanted = paths.filter((path) => files.has(path));
-  if (wanted.length === 0) return new Map();
   const ids = [...new Set(wanted.map((path) => files.get(path) ?? ''))];
-  const output = Buffer.from(await git.run(['cat-file', '--batch'], { input: `${ids.join('\n')}\n` }));
-  const texts = new Map<string, string>();
-  let offset = 0;
-  for (const id of ids) {
-    const end = output.indexOf('\n', offset);
-    const line = output.toString('utf8', offset, end);
-    const header = /^([0-9a-f]+) blob (\d+)$/.exec(line);
-    if (header?.[1] !== id) return readSingly(git, files, wanted, label);
-    const start = end + 1;
-    const size = Number(header[2]);
-    texts.set(id, output.toString('utf8', start, start + size));
-    offset = start + size + 1;
-  }
-  return new Map(wanted.map((path) => [path, texts.get(files.get(path) ?? '') ?? '']));
-}
-
-/** One process a file: bytes that are no UTF-8 have other lengths as text, and hide where the next file begins. */
-async function readSingly(
-  git: Git,
-  files: ReadonlyMap<string, string>,
-  paths: readonly string[],
-  label: string,
-): Promise<ReadonlyMap<string, string>> {
-  const texts = new Map<string, string>();
-  for (const path of paths) {
-    const text = await git.run(['cat-file', 'blob', files.get(path) ?? '']);
-    if (text.includes('\ufffd') && !path.startsWith(`${DIST}/`))
-      throw new UserError(`${label}: ${path} is no UTF-8 text; fix: git show ${label} -- ${path}`);
-    texts.set(path, text);
-  }
-  return texts;
+  const objects = await readObjects(git, ids);
+  const contents = new Map(ids.map((id, index) => [id, objects[index]?.content ?? Buffer.of()]));
+  return new Map(
+    wanted.map((path) => {
+      const content = contents.get(files.get(path) ?? '') ?? Buffer.of();
+      if (!isUtf8(content) && !path.startsWith(`${DIST}/`))
+        throw new UserError(`${label}: ${path} is no UTF-8 text; fix: git show ${label}:${path}`);
+      return [path, content.toString()];
+    }),
+  );
 }
 
 /**
