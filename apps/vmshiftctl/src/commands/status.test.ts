@@ -88,6 +88,14 @@ test('finds what was edited in dist/, and says how to mend it', async () => {
   expect(seen.printed).toContain('  -> ./vmshiftctl synth --environment dev');
 });
 
+test('finds manifests of an environment that left the model', async () => {
+  clone.write('dist/old/redis.service.yaml', clone.read('dist/dev/redis.service.yaml'));
+  const seen = world();
+  expect(await status({}, seen, network)).toBe(1);
+  expect(seen.printed).toContain('problem: platform: dist/old belongs to no environment of the model');
+  expect(seen.printed).toContain('  -> ./vmshiftctl synth');
+});
+
 test('says that the clone is behind what was fetched', async () => {
   const other = origin.clone();
   await other.run('hold', 'dev', '--reason', 'x', '--push');

@@ -84,7 +84,7 @@ async function renderProblems(
   git: Git,
   states: readonly EnvironmentState[],
 ): Promise<readonly StatusProblem[]> {
-  const { planManifests } = await import('@vmshift/chart');
+  const { DIST_FOLDER, planManifests } = await import('@vmshift/chart');
   const { distFault, uncommittedFolders } = await import('../publish/environment-faults');
   const edited = await uncommittedFolders(git);
   const faults = states.flatMap((state) => distFault(root, model, state, edited) ?? []);
@@ -92,8 +92,10 @@ async function renderProblems(
     return faults.map(({ environment, problem, fix }) => ({ environment, problem, next: [fix] }));
   }
   try {
-    planManifests({ root, model });
-    return [];
+    const { folders } = planManifests({ root, model });
+    return folders
+      .filter(({ name }) => !model.environments.some((environment) => environment.name === name))
+      .map(({ name }) => retiredFolder(`${DIST_FOLDER}/${name}`, edited.has(name)));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return [
@@ -104,4 +106,14 @@ async function renderProblems(
       },
     ];
   }
+}
+
+/** Manifests of an environment that left the model: Argo CD no longer applies them, and a render removes them. */
+function retiredFolder(folder: string, edited: boolean): StatusProblem {
+  const commit = `git add --all -- ${folder} && git commit -m "Remove ${folder}" -- ${folder}`;
+  return {
+    environment: 'platform',
+    problem: `${folder} belongs to no environment of the model`,
+    next: [edited ? './vmshiftctl synth' : `./vmshiftctl synth && ${commit}`],
+  };
 }
