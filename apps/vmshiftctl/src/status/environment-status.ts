@@ -115,7 +115,8 @@ export function environmentProblems(
     }
     if (build === undefined) {
       const sha = `"$(${newestBuild(platform, branch)})"`;
-      const next = `./vmshiftctl release --branch ${branch} --sha ${sha} --commit --push`;
+      // Without --commit: the first manifests of an environment are reviewed.
+      const next = `./vmshiftctl release --branch ${branch} --sha ${sha}`;
       return [{ environment, problem: 'no build is pinned', next: [next] }];
     }
     if (behind === undefined || hold !== undefined) return [];

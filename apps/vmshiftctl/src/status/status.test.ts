@@ -119,7 +119,7 @@ describe('environmentProblems', () => {
       {
         problem: 'no build is pinned',
         next: [
-          `./vmshiftctl release --branch develop --sha "$(gh run list --repo ilearn-code/vmshift --workflow ci-cd.yaml --branch develop --json headSha,event,conclusion --jq 'map(select(.event == "push" and .conclusion == "success"))[0].headSha')" --commit --push`,
+          `./vmshiftctl release --branch develop --sha "$(gh run list --repo ilearn-code/vmshift --workflow ci-cd.yaml --branch develop --json headSha,event,conclusion --jq 'map(select(.event == "push" and .conclusion == "success"))[0].headSha')"`,
         ],
       },
     ]);
