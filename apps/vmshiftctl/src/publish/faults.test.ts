@@ -166,6 +166,39 @@ test('a rollback replaces a pin that cannot be read by its last readable version
   expect(clone.pin('dev')).toMatchObject({ commit: sha('b'), hold: { reason: 'a merge' } });
 });
 
+test('history of a pin that cannot be read prints the command that restores it', async () => {
+  await release('develop', 'b', 2);
+  conflict('dev');
+  const { code, err } = await clone.run('history', 'dev');
+  expect([code, err]).toEqual([0, expect.stringMatching(/^dev: apps\/vmshift\/releases\/dev\.json is not JSON/)]);
+  await paste(fixOf(err));
+  expect(clone.runs('dev')).toBe('b');
+});
+
+test('what was pushed is told although the history of another environment cannot be read', async () => {
+  await release('main', 'b', 2);
+  await release('develop', 'b', 2);
+  const broken = clone.git('cat-file', 'commit', 'HEAD').replace(/^author .*$/m, 'author Ada <ada@example.com> later');
+  clone.write('.git/broken', broken);
+  const made = clone.git('hash-object', '-t', 'commit', '-w', '--literally', '.git/broken').trim();
+  clone.git('reset', '--quiet', '--hard', made);
+  clone.git('push', '--quiet', '--force');
+  const { code, out, err } = await clone.run('rollback', 'production', '--reason=500', '--push');
+  expect([code, out]).toEqual([0, expect.stringMatching(/^production: -> main-aa.*\npushed /s)]);
+  expect(err).toContain(`the other environments were not checked: commit ${made} cannot be read`);
+});
+
+test('the first release of an environment without manifests can be made by what status prints', async () => {
+  clone.git('rm', '-r', '--quiet', 'dist/production', pinPath('production'));
+  clone.commitAll('Remove');
+  clone.git('push', '--quiet');
+  const { out } = await clone.run('status');
+  const [, flags = 'none'] = /-> \.\/vmshiftctl release --branch main --sha "\$\(.*\)"(.*)$/m.exec(out) ?? [];
+  const argv = ['release', '--branch=main', `--sha=${sha('b')}`, ...flags.split(' ').filter((flag) => flag !== '')];
+  expect(await clone.run(...argv)).toMatchObject({ code: 0, err: '' });
+  expect(clone.runs('production')).toBe('b');
+});
+
 test.each(['hold', 'resume'])('%s of a pin that cannot be read says what restores it', async (verb) => {
   await release('develop', 'b', 2);
   conflict('dev');

@@ -40,8 +40,8 @@ export interface PublishRequest {
   readonly targets?: readonly string[];
   /** Called again with the new state after every lost race. */
   readonly decide: (states: readonly EnvironmentState[]) => ReleasePlan;
-  /** The same for the workflow, should the branch take no push; a sentence where the workflow lacks something. */
-  readonly byWorkflow: (plan: ReleasePlan) => OperateInputs | string;
+  /** The same for the workflow, should the branch take no push; or lines that say what the workflow lacks. */
+  readonly byWorkflow: (plan: ReleasePlan) => OperateInputs | readonly string[];
 }
 
 /** What was decided, and what was done about it. */
@@ -82,8 +82,8 @@ async function otherFaults(
   try {
     return await environmentFaults(root, git, model, others, { manifests });
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    warn(`the other environments were not looked at: ${error.message}`);
+    // A person who sees an error alone does the same once more: what was done is reported whatever is wrong elsewhere.
+    for (const line of errorLines('the other environments were not checked: ', error)) warn(line);
     return [];
   }
 }
