@@ -1,4 +1,4 @@
-import { UserError } from '@vmshift/environments';
+import { contextName, UserError } from '@vmshift/environments';
 import type { StackPlan } from '@vmshift/review';
 import type { World } from '../world';
 import { type DeployProgress, interruptedDeploy } from './interrupted-deploy';
@@ -41,7 +41,15 @@ export class DeployRun {
 
   get progress(): DeployProgress {
     const left = this.stacks.map(({ name }) => name).filter((name) => !this.done.has(name));
-    return { stage: this.stage, stack: this.stack, deployed: [...this.deployed], left };
+    const environments = this.stacks.find(({ name }) => name === this.stack)?.environments ?? [];
+    const [environment] = environments.length === 1 ? environments : [];
+    return {
+      stage: this.stage,
+      stack: this.stack,
+      ...(environment === undefined ? {} : { context: contextName({ name: environment }) }),
+      deployed: [...this.deployed],
+      left,
+    };
   }
 }
 

@@ -47,13 +47,13 @@ test('where the state knows what was begun, the same deploy goes on', () => {
 });
 
 test('what was begun and is not in the state is named, with where to look and how to take it in', () => {
-  expect(interruptedDeploy(deploying, stopped({ output: log, gaveUp: true }))).toEqual([
+  expect(interruptedDeploy({ ...deploying, context: 'vmshift-dev' }, stopped({ output: log, gaveUp: true }))).toEqual([
     'b: interrupted while it was deployed',
     '  Terraform was stopped before it had ended, perhaps before it had written the state',
     '  the state does not know what was begun here, so that the next deploy makes it again:',
     '    linode_lke_cluster.cluster_lke; look: linode-cli lke clusters-list',
     "      if it is there: terraform -chdir=cdktf.out/stacks/b import 'linode_lke_cluster.cluster_lke' '<id>'",
-    '    helm_release.argo-cd; look: helm list --all --all-namespaces',
+    '    helm_release.argo-cd; look: helm --kube-context vmshift-dev list --all --all-namespaces',
     "      if it is there: terraform -chdir=cdktf.out/stacks/b import 'helm_release.argo-cd' '<namespace>/<name>'",
     '  the state may be locked: ./vmshiftctl plan b names the lock and the command that breaks it',
     '  deployed before that: a',

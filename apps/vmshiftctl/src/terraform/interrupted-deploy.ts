@@ -5,6 +5,8 @@ export interface DeployProgress {
   readonly stage: 'planning' | 'deploying' | 'checking';
   /** The stack that was being worked on; undefined while all are planned. */
   readonly stack: string | undefined;
+  /** kubectl's context of the one cluster that the stack works on. @default a placeholder is printed */
+  readonly context?: string;
   readonly deployed: readonly string[];
   /** Not deployed, or not to the end; the stack that was being worked on first. */
   readonly left: readonly string[];
@@ -25,9 +27,9 @@ export interface StoppedTerraform {
 
 /** What an interrupted deploy did, what has to be looked at, and how it goes on; one line each. */
 export function interruptedDeploy(progress: DeployProgress, terraform: StoppedTerraform): readonly string[] {
-  const { stage, stack, deployed, left } = progress;
+  const { stage, stack, context, deployed, left } = progress;
   return [
-    ...WHAT[stage](stack ?? '', terraform),
+    ...WHAT[stage](stack ?? '', terraform, context),
     ...(deployed.length === 0 ? [] : [`  deployed before that: ${deployed.join(', ')}`]),
     ...(stage === 'planning' && stack === undefined ? ['  nothing was deployed'] : []),
     ...goOn(progress, left, terraform),
@@ -52,23 +54,23 @@ const WHAT = {
   planning: (stack: string, { reason }: StoppedTerraform) => [
     `${reason} while planning${stack === '' ? '' : ` ${stack}`}`,
   ],
-  deploying: (stack: string, terraform: StoppedTerraform) => [
+  deploying: (stack: string, terraform: StoppedTerraform, context?: string) => [
     `${stack}: ${terraform.reason} while it was deployed`,
-    ...leftBehind(stack, terraform),
+    ...leftBehind(stack, terraform, context),
   ],
   checking: (stack: string, { reason }: StoppedTerraform) => [
     `${stack}: deployed; ${reason} while the plan that has to be empty was made`,
   ],
 } as const;
 
-function leftBehind(stack: string, terraform: StoppedTerraform): readonly string[] {
+function leftBehind(stack: string, terraform: StoppedTerraform, context?: string): readonly string[] {
   const { gaveUp, output, state } = terraform;
   const unknown = begun(terraform).filter((address) => state?.known.includes(address) !== true);
   const tainted = begun(terraform).filter((address) => state?.tainted.includes(address) === true);
   return [
     `  ${gaveUp ? GAVE_UP : told(output, BEGUN).size > 0 ? ENDED : 'nothing of it had begun'}`,
     ...(/errored\.tfstate/.test(output) ? pushState(stack) : []),
-    ...(unknown.length === 0 ? [] : maybeMade(stack, unknown, state !== undefined)),
+    ...(unknown.length === 0 ? [] : maybeMade(stack, unknown, state !== undefined, context)),
     ...(tainted.length === 0 ? [] : halfMade(stack, tainted)),
     ...(gaveUp
       ? [`  the state may be locked: ./vmshiftctl plan ${stack} names the lock and the command that breaks it`]
@@ -81,12 +83,17 @@ const ENDED = 'Terraform ended what it had begun and wrote the state';
 
 function pushState(stack: string): readonly string[] {
   return [
-    '  but not to its backend: it is in a file beside the configuration; before anything else:',
+    '  but not to its backend: it is in a file next to the configuration; before anything else:',
     `    terraform -chdir=cdktf.out/stacks/${stack} state push errored.tfstate`,
   ];
 }
 
-function maybeMade(stack: string, addresses: readonly string[], stateWasRead: boolean): readonly string[] {
+function maybeMade(
+  stack: string,
+  addresses: readonly string[],
+  stateWasRead: boolean,
+  context = '<context>',
+): readonly string[] {
   return [
     stateWasRead
       ? '  the state does not know what was begun here, so that the next deploy makes it again:'
@@ -94,7 +101,7 @@ function maybeMade(stack: string, addresses: readonly string[], stateWasRead: bo
     ...addresses.flatMap((address) => {
       const { look, id } = FINDING.find(({ type }) => type.test(address)) ?? { look: undefined, id: '<id>' };
       return [
-        `    ${address}${look === undefined ? '' : `; look: ${look}`}`,
+        `    ${address}${look === undefined ? '' : `; look: ${look.replace('<context>', context)}`}`,
         `      if it is there: terraform -chdir=cdktf.out/stacks/${stack} import '${address}' '${id}'`,
       ];
     }),
@@ -130,13 +137,25 @@ const FINDING: readonly { readonly type: RegExp; readonly look: string; readonly
     look: 'linode-cli domains records-list <domain id>',
     id: '<domain id>,<record id>',
   },
-  { type: /^helm_release\./, look: 'helm list --all --all-namespaces', id: '<namespace>/<name>' },
-  { type: /^kubernetes_namespace(_v1)?\./, look: 'kubectl get namespaces', id: '<name>' },
-  { type: /^kubernetes_ingress_class(_v1)?\./, look: 'kubectl get ingressclasses', id: '<name>' },
-  { type: /^kubernetes_role_binding(_v1)?\./, look: 'kubectl get rolebindings -A', id: '<namespace>/<name>' },
-  { type: /^kubernetes_role(_v1)?\./, look: 'kubectl get roles -A', id: '<namespace>/<name>' },
-  { type: /^kubernetes_secret(_v1)?\./, look: 'kubectl get secrets -A', id: '<namespace>/<name>' },
-  { type: /^kubernetes_service_account(_v1)?\./, look: 'kubectl get serviceaccounts -A', id: '<namespace>/<name>' },
+  {
+    type: /^helm_release\./,
+    look: 'helm --kube-context <context> list --all --all-namespaces',
+    id: '<namespace>/<name>',
+  },
+  { type: /^kubernetes_namespace(_v1)?\./, look: 'kubectl --context <context> get namespaces', id: '<name>' },
+  { type: /^kubernetes_ingress_class(_v1)?\./, look: 'kubectl --context <context> get ingressclasses', id: '<name>' },
+  {
+    type: /^kubernetes_role_binding(_v1)?\./,
+    look: 'kubectl --context <context> get rolebindings -A',
+    id: '<namespace>/<name>',
+  },
+  { type: /^kubernetes_role(_v1)?\./, look: 'kubectl --context <context> get roles -A', id: '<namespace>/<name>' },
+  { type: /^kubernetes_secret(_v1)?\./, look: 'kubectl --context <context> get secrets -A', id: '<namespace>/<name>' },
+  {
+    type: /^kubernetes_service_account(_v1)?\./,
+    look: 'kubectl --context <context> get serviceaccounts -A',
+    id: '<namespace>/<name>',
+  },
 ];
 
 /**

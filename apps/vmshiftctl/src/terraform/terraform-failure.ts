@@ -15,7 +15,7 @@ const CAUSES: readonly Cause[] = [
   {
     pattern: /errored\.tfstate/,
     explain: (_, stack) =>
-      'the state could not be written to its backend; it is in a file beside the configuration, and before anything else: ' +
+      'the state could not be written to its backend; it is in a file next to the configuration, and before anything else: ' +
       `terraform -chdir=cdktf.out/stacks/${stack} state push errored.tfstate`,
   },
   {
