@@ -77,14 +77,14 @@ function readPinFile(root: string, name: string): { readonly pin: ReleasePin } |
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    if (error instanceof UserError) return { text, problem: oneLine(message) };
+    if (error instanceof UserError) return { text, problem: withoutAdvice(message) };
     if (code === undefined) throw error;
     return { text, problem: `${file} cannot be read: ${message}` };
   }
 }
 
 /** What a message says first, without the advice that is given for a file alone. */
-function oneLine(message: string): string {
+function withoutAdvice(message: string): string {
   const [first = ''] = message.split(/; fix: |\n {2}/);
   return first.replace(/\s+/g, ' ');
 }

@@ -10,16 +10,12 @@ export type ArgoCdApplications = ReadonlyMap<string, Observation<ArgoCdApplicati
 /** Seconds that the Kubernetes API may take to answer. */
 const REQUEST_TIMEOUT_SECONDS = 8;
 
-/** kubectl has no context of that name, so nothing was asked. */
-export class NoContext extends Error {}
-
 /**
  * Asks the cluster of the named kubectl context, which has to be the one that hosts Argo CD.
- * @throws NoContext when kubectl does not know the context
- * @throws Error when kubectl is missing, or the cluster refuses or does not answer
+ * @throws Error when kubectl is missing or does not know the context, or the cluster refuses or does not answer
  */
 export async function argoCdApplications(world: World, context: string): Promise<ArgoCdApplications> {
-  if (!(await kubectlContexts(world)).includes(context)) throw new NoContext(`kubectl has no context ${context}`);
+  if (!(await kubectlContexts(world)).includes(context)) throw new Error(`kubectl has no context ${context}`);
   const timeout = `--request-timeout=${REQUEST_TIMEOUT_SECONDS}s`;
   const args = ['--context', context, '-n', 'argocd', 'get', 'applications.argoproj.io', '-o', 'json', timeout];
   const { status, stdout, stderr } = await runProgram('kubectl', args, world);

@@ -82,7 +82,7 @@ export function distFault(
 }
 
 /** At most three names, and how many more there are. */
-export function listFiles(files: readonly string[]): string {
+function listFiles(files: readonly string[]): string {
   const more = files.length > 3 ? ` and ${files.length - 3} more` : '';
   return `${files.slice(0, 3).join(', ')}${more}`;
 }

@@ -30,7 +30,7 @@ export function operateCommand(inputs: OperateInputs, repository: string): strin
 }
 
 /** A word that a POSIX shell takes for exactly this text. */
-export function shellQuote(text: string): string {
+function shellQuote(text: string): string {
   if (/^[A-Za-z0-9_][A-Za-z0-9_.,:/@+-]*$/.test(text)) return text;
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

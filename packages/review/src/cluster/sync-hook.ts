@@ -1,10 +1,12 @@
 import type { KubeObject } from '@vmshift/manifests';
 import { stringMapAt } from '../data';
 
+/** Argo CD's own annotation. @see https://argo-cd.readthedocs.io/en/stable/user-guide/resource_hooks/ */
 export const HOOK = 'argocd.argoproj.io/hook';
-export const HOOK_DELETE_POLICY = 'argocd.argoproj.io/hook-delete-policy';
+const HOOK_DELETE_POLICY = 'argocd.argoproj.io/hook-delete-policy';
+/** Helm's, which Argo CD reads as well. @see https://argo-cd.readthedocs.io/en/stable/user-guide/helm/#helm-hooks */
 export const HELM_HOOK = 'helm.sh/hook';
-export const HELM_HOOK_DELETE_POLICY = 'helm.sh/hook-delete-policy';
+const HELM_HOOK_DELETE_POLICY = 'helm.sh/hook-delete-policy';
 
 /** What makes Argo CD run an object as a hook of a sync instead of keeping it in step with Git. */
 export interface SyncHook {
