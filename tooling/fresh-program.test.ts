@@ -208,7 +208,7 @@ describe('where it cannot build', () => {
     expect({ status, stdout, stderr }).toEqual({
       status: 1,
       stdout: '',
-      stderr: expect.stringMatching(/^vmshiftctl: its sources are not with it.*; fix: .*\n$/),
+      stderr: expect.stringMatching(/^vmshiftctl: it was started outside its repository.*; fix: .*\n$/),
     });
   });
 });

@@ -82,9 +82,7 @@ function buildAll() {
     turboBuild();
     if (stampBuild(sources)) return;
   }
-  throw new BuildRefused(
-    'the sources change faster than they can be built; fix: let what writes them end, and run it again',
-  );
+  throw new BuildRefused('the sources keep changing during the build; fix: run it again when nothing edits them');
 }
 
 /** Builds one app and what it stands on, without a word, where anything is stale. */

@@ -10,12 +10,12 @@ const ATTEMPTS = 3;
 async function runFresh() {
   const { isBuilt } = await import('../../../tooling/build-state.mjs');
   for (let attempt = 1; !isBuilt(); attempt += 1) {
-    if (attempt > ATTEMPTS) return refuse('the sources change while they are built; fix: run it again when they rest');
+    if (attempt > ATTEMPTS)
+      return refuse('the sources keep changing during the build; fix: run it again when nothing edits them');
     // Standard output is for results, and standard input for the program.
     const build = [join(root, 'tooling/run.mjs'), 'build'];
     const { status } = spawnSync(process.execPath, build, { cwd: root, stdio: ['ignore', 2, 2] });
-    if (status !== 0)
-      return refuse('nothing was run: what was built last is not what the sources are, and the build failed');
+    if (status !== 0) return refuse('nothing was run: the build failed, and the last one was made from other sources');
   }
   require('../lib/main.js');
 }

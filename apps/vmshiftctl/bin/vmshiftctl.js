@@ -5,7 +5,7 @@ try {
 } catch (error) {
   if (error.code !== 'MODULE_NOT_FOUND') throw error;
   console.error(
-    'vmshiftctl: its sources are not with it, so it may be old; fix: run ./vmshiftctl in a clone of the repository',
+    'vmshiftctl: it was started outside its repository and may be out of date; fix: run ./vmshiftctl in a clone of the repository',
   );
   process.exit(1);
 }

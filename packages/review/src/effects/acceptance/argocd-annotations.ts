@@ -44,8 +44,8 @@ const OPTIONS: readonly OptionRule[] = [
     form: /^Delete=(false|confirm)$/,
     class: 'drift-between-environments',
     verdict: 'warn',
-    because: 'the object stays in the cluster when its Application is deleted, or until somebody confirms',
-    consequence: 'it outlives the environment, and is found by nobody',
+    because: 'the object stays in the cluster when its Application is deleted, or until a person confirms',
+    consequence: 'it outlives the environment and goes unnoticed',
   },
   {
     form: /^Validate=false$/,

@@ -127,7 +127,7 @@ const RULES: readonly MetadataRule[] = [
     class: 'drift-between-environments',
     verdict: 'warn',
     because: 'Argo CD does not delete the object with its Application',
-    consequence: 'it stays behind when the environment is removed, and is found by nobody',
+    consequence: 'it stays behind when the environment is removed, and goes unnoticed',
     remedy: 'for a claim use Prune=false,Delete=false; leave it out otherwise',
     see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/helm/',
   },

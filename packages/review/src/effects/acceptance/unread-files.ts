@@ -31,7 +31,7 @@ function fromLink({ name, link, text }: RenderedFile): Found | undefined {
     ...place(name, 'file-is-link'),
     after: `a ${link}${text === '' ? '' : ` to ${text.slice(0, 200)}`}`,
     because: `${name} is a ${link}: what it points to is no part of this comparison`,
-    consequence: 'Argo CD may follow it, and apply objects that nobody reviewed',
+    consequence: 'Argo CD may follow it, and apply objects that were not reviewed',
     remedy: 'npm run synth removes it, and writes the manifest itself',
     see: SEE,
   };
@@ -57,7 +57,7 @@ function fromProgram(file: RenderedFile): Found | undefined {
     ...place(file.name, 'file-evaluated'),
     after: 'a Jsonnet program',
     because: `Argo CD runs ${file.name} and applies what comes out, which stands in no file`,
-    consequence: 'objects that nobody reviewed are applied; an error in it stops every sync of the environment',
+    consequence: 'objects that were not reviewed are applied; an error in it stops every sync of the environment',
     remedy: 'render it from the model: dist/ holds manifests alone',
     see: SEE,
   };
@@ -71,7 +71,7 @@ function fromFault(file: RenderedFile): Found | undefined {
     after: firstFaults(fault),
     because: `${name} could not be read, or Argo CD may read something else in it; its objects were not judged`,
     consequence:
-      'Argo CD refuses the whole folder and no sync of the environment succeeds, or it applies what nobody saw',
+      'Argo CD refuses the whole folder and no sync of the environment succeeds, or it applies what was not reviewed',
     remedy: 'npm run synth, and commit dist/ as it was rendered',
     see: SEE,
   };
