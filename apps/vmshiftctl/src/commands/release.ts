@@ -59,7 +59,10 @@ function operateInputs(options: ReleaseOptions, plan: ReleasePlan): OperateInput
     const inspect = Object.entries({ api: model.platform.images.api, celery: model.platform.images.celery }).map(
       ([name, repository]) => `  ${name}: docker buildx imagetools inspect ${repository}:${branch}-${sha}`,
     );
-    return ['fix: give the digests of both images, --image api=sha256:... --image celery=sha256:...; to print them:', ...inspect];
+    return [
+      'fix: give the digests of both images, --image api=sha256:... --image celery=sha256:...; to print them:',
+      ...inspect,
+    ];
   }
   return {
     verb: force ? 'force-release' : 'release',
