@@ -101,7 +101,7 @@ describe.each([
     const { code, out, err } = await clone.run(...argv, '--push');
     expect([code, out]).toEqual([1, '']);
     expect(err).toMatch(text);
-    expect(err).toContain('\n  nothing was changed; fix: the same by workflow');
+    expect(err).toContain('\n  nothing was changed; fix: run it through the workflow');
     expect([clone.status(), clone.git('for-each-ref'), ...origin.subjects()]).toEqual(before);
     const words = pasted(err.split('\n').at(-1) ?? '');
     expect(words.slice(0, START.length)).toEqual(START);
@@ -177,8 +177,8 @@ test('another hook that refuses is answered the same way', async () => {
   const { code, err } = await clone.run('hold', 'dev', '--reason=x', '--push');
   expect([code, err]).toEqual([
     1,
-    'origin/main takes no direct push: main is protected (pre-receive hook declined)\n' +
-      '  nothing was changed; fix: the same by workflow:\n' +
+    'origin/main does not accept direct pushes: main is protected (pre-receive hook declined)\n' +
+      '  nothing was changed; fix: run it through the workflow:\n' +
       '  gh workflow run operate.yaml --repo ilearn-code/iac-vmshift --ref main -f verb=hold -f environment=dev -f reason=x',
   ]);
   origin.remove();

@@ -13,7 +13,7 @@ export function refusedPush(
   { env }: Pick<World, 'env'>,
 ): UserError {
   const inputs = byWorkflow(plan);
-  const refusal = `${remoteBranch} takes no direct push: ${because}`;
+  const refusal = `${remoteBranch} does not accept direct pushes: ${because}`;
   // The workflow itself: there is no other way in.
   if (env.GITHUB_ACTIONS === 'true') {
     return new UserError([
@@ -28,7 +28,7 @@ export function refusedPush(
   const approval = needsApproval(inputs, model, plan) ? ', which waits for an approval' : '';
   return new UserError([
     refusal,
-    `  nothing was changed; fix: the same by workflow${approval}:`,
+    `  nothing was changed; fix: run it through the workflow${approval}:`,
     `  ${operateCommand(inputs, model.platform.repository)}`,
   ]);
 }
