@@ -78,7 +78,7 @@ test('what resume suggests works as printed', async () => {
   await release('main', 'b', 2);
   await rollback('--push');
   const { out } = await clone.run('resume', 'production', '--push');
-  const [, suggested = ''] = /to release it: vmshiftctl (.*)/.exec(out) ?? [];
+  const [, suggested = ''] = /to release it: \.\/vmshiftctl (.*)/.exec(out) ?? [];
   expect(await clone.run(...suggested.split(' '), '--push')).toMatchObject({ code: 0 });
   expect([clone.runs('production'), clone.pin('production').sequence]).toEqual(['b', 2]);
 });
