@@ -69,6 +69,11 @@ describe('what others wrote', () => {
     );
     const object = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  a: "\\e[2J\\u202e\\n${forged}"\n`;
     clone.write(`dist/dev/a\n${forged}\n\u001b[2J\u202e.yaml`, object);
+    // A commit that holds the file, while the clone has it in no commit.
+    clone.git('add', '--all');
+    clone.git('commit', '--quiet', '-m', 'Add a');
+    clone.git('tag', 'with-a');
+    clone.git('reset', '--quiet', 'HEAD~1');
   });
   afterAll(() => origin.remove());
 
@@ -81,10 +86,10 @@ describe('what others wrote', () => {
     [['synth', '--check', '--only', 'manifests', '--json'], 'dist/dev/a'],
     [['hold', 'dev', '--reason', 'x', '--commit'], 'uncommitted changes'],
     [['release', '--branch', 'develop', '--sha', 'b'.repeat(40), '--sequence', '9'], 'dist/dev/a'],
-    [['diff', 'HEAD'], 'ConfigMap/a in dev'],
-    [['diff', 'HEAD', '--format', 'json'], 'ConfigMap/a'],
-    [['diff', 'HEAD', '--format', 'sarif'], 'sarif'],
-    [['diff', 'HEAD', '--format', 'markdown'], 'Review'],
+    [['diff', 'HEAD', '--head', 'with-a'], 'ConfigMap/a in dev'],
+    [['diff', 'HEAD', '--head', 'with-a', '--format', 'json'], 'ConfigMap/a'],
+    [['diff', 'HEAD', '--head', 'with-a', '--format', 'sarif'], 'sarif'],
+    [['diff', 'HEAD', '--head', 'with-a', '--format', 'markdown'], 'Review'],
     [['diff', 'no\nproduction: \u001b[2J'], 'there is no revision'],
     [['status', '--no\nproduction: \u001b[2J'], 'unknown option'],
   ])('%j shows it as escapes and adds no line of its own', async (argv, shown) => {

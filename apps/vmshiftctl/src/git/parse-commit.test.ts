@@ -29,6 +29,13 @@ test('the encoding that a commit names is heeded, and what cannot be decoded sto
   expect(parseCommit(ID, object(`${AUTHOR}\nencoding klingon`, 'ok\n')).subject).toBe('ok');
 });
 
+test('a name holds whatever Git lets it hold, in the encoding of the commit', () => {
+  const name = 'A\u2028nothing is wrong\r\u001b[1A';
+  expect(parseCommit(ID, object(`author ${name} <a@b.c> 1 +0000`)).author).toBe(name);
+  const headers = Buffer.from(`tree ${ID}\nauthor Zw\xf6lf <a@b.c> 1 +0000\nencoding ISO-8859-1\n\nx\n`, 'latin1');
+  expect(parseCommit(ID, headers).author).toBe('Zwölf');
+});
+
 test.each([
   ['no author', 'committer B <b@b.b> 1 +0000'],
   ['an author without a date', 'author Ada <a@b.c>'],
