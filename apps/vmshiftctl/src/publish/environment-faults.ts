@@ -75,10 +75,16 @@ export function distFault(
     if (!(error instanceof UserError)) throw error;
     return {
       environment: name,
-      problem: `${folder} cannot be rendered: ${error.message.split('\n')[0]}`,
+      problem: `${folder} cannot be rendered: ${firstProblem(error)}`,
       fix: './vmshiftctl validate',
     };
   }
+}
+
+/** The heading and the first problem under it, and how many more there are: `validate` prints them all. */
+function firstProblem({ lines: [heading = '', first, ...more] }: UserError): string {
+  if (first === undefined) return heading;
+  return `${heading.replace(/:$/, '')}: ${first.trim()}${more.length > 0 ? `; and ${more.length} more` : ''}`;
 }
 
 /** At most three names, and how many more there are. */
