@@ -91,8 +91,13 @@ function previousBuild({ history, environment }: EnvironmentState, present: Rele
     if (restored === undefined && pin?.branch === environment.branch && pin.commit !== present.commit) return pin;
     index = restored ?? (index + 1 < history.length ? index + 1 : -1);
   }
-  const builds = describeBuilds(buildsOf({ history, environment }));
-  throw new UserError(`${environment.name} ran nothing before ${buildName(present)}; ${builds}`);
+  const later = buildsOf({ history, environment }).filter(({ commit }) => commit !== present.commit);
+  const builds = later.slice(0, 10).map(({ commit }) => commit);
+  const others =
+    builds.length === 0
+      ? ', the only build that ran there'
+      : `; these ran later, newest first: ${builds.join(', ')}; to go to one: --to <commit>`;
+  throw new UserError(`${environment.name} ran nothing before ${buildName(present)}${others}`);
 }
 
 /** Where the version that a rollback or a revert brought back is; undefined for any other version. */

@@ -151,7 +151,12 @@ test('a rollback to a named build takes a commit, its first digits or a tag, of 
   expect(() => rollback(sha('d'))(state)).toThrow(
     `${sha('d')} never ran in production; these did, newest first: ${sha('c')}, ${sha('b')}, ${sha('a')}`,
   );
-  expect(() => rollback()(start)).toThrow('production ran nothing before main-aaaaaaaaaaaa');
+  expect(() => rollback()(start)).toThrow(
+    /^production ran nothing before main-aaaaaaaaaaaa, the only build that ran there$/,
+  );
+  expect(() => rollback()(after(release('b', 2), rollback(), resume))).toThrow(
+    `production ran nothing before main-aaaaaaaaaaaa; these ran later, newest first: ${sha('b')}; to go to one: --to <commit>`,
+  );
   expect(planRollback({ to: sha('c'), ...who }, state).environments[0]?.outcome).toBe('unchanged');
 });
 
