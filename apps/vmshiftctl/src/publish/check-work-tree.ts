@@ -26,12 +26,17 @@ export async function requireCleanPaths(
   const files = (await git.run(status)).split('\0').filter((line) => line !== '');
   if (files.length === 0) return;
   const dirty = paths.filter((path) => files.some((file) => file.slice(3) === path || file.startsWith(`${path}/`, 3)));
-  throw new UserError([
-    `uncommitted changes in ${paths.join(', ')}`,
-    ...listFiles(files),
-    `  fix: commit them, or put them aside: git stash push --include-untracked -- ${dirty.join(' ')}`,
-  ]);
+  const fix = files.some((file) => UNMERGED.test(file))
+    ? 'resolve the conflict and commit, or go back to before it: git reset --merge'
+    : `commit them, or put them aside: git stash push --include-untracked -- ${dirty.join(' ')}`;
+  throw new UserError([`uncommitted changes in ${dirty.join(', ')}`, ...listFiles(files), `  fix: ${fix}`]);
 }
+
+/**
+ * A file with a conflict, which `git stash` refuses.
+ * @see https://git-scm.com/docs/git-status#_short_format
+ */
+const UNMERGED = /^(?:DD|AU|UD|UA|DU|AA|UU) /;
 
 /** At most ten lines, and how many more there are. */
 function listFiles(files: readonly string[]): readonly string[] {
