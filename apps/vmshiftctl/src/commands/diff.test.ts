@@ -176,6 +176,13 @@ describe('input that cannot be read is said, never passed', () => {
     expect(err).not.toContain('    at ');
   });
 
+  test('settings that Git cannot read are no unknown revision', async () => {
+    clone.write('gitconfig', '[user]\n\tname = \\u001b\n');
+    const { code, err } = await clone.runWith({ GIT_CONFIG_GLOBAL: join(clone.root, 'gitconfig') }, 'diff', 'HEAD');
+    rmSync(join(clone.root, 'gitconfig'));
+    expect([code, err]).toEqual([1, expect.stringMatching(/^git rev-parse failed: fatal: bad config line 2 /)]);
+  });
+
   test('a revision that looks like a flag', async () => {
     const { code, err } = await clone.run('diff', '--head=--output=x');
     expect(code).toBe(1);
