@@ -28,7 +28,8 @@ export async function history(name: string, options: HistoryOptions, world: Worl
     world.warn(`${name}: ${state.brokenPin.problem}`);
     world.warn(`  fix: ${state.brokenPin.fix}`);
   }
-  if (hold !== undefined) world.print(`${name} is ${describeHold(hold)}; to lift it: ./vmshiftctl resume ${name}`);
+  if (hold !== undefined)
+    world.print(`${name} is ${describeHold(hold)}; to lift it: ./vmshiftctl resume ${name} --push`);
   return state.brokenPin === undefined ? 0 : 1;
 }
 

@@ -92,7 +92,7 @@ test('a dry run says what would change and changes nothing', async () => {
 test('without --commit the files are written and the commit is left to the user', async () => {
   const clone = origin.clone();
   const result = await clone.run('release', ...build('main', 'b', 2));
-  expect(result.out).toContain('next: git add dist apps/vmshift/releases');
+  expect(result.out).toContain('next: git add dist apps/vmshift/releases && git commit && git push');
   expect(clone.status()).toMatch(/^ M apps\/vmshift\/releases\/production.json\n M dist\/production\//);
   expect(await clone.run('synth', '--check', '--only', 'manifests')).toMatchObject({ code: 0 });
 });
@@ -122,8 +122,27 @@ describe('what stops a release, with nothing changed', () => {
     const clone = origin.clone();
     clone.write('dist/dev/stray.yaml', 'a: 1\n');
     expect(await refuse(clone)).toBe(
-      'uncommitted changes in dist, apps/vmshift/releases\n  ?? dist/dev/stray.yaml\n  fix: commit them, or put them aside: git stash push --include-untracked -- dist',
+      'uncommitted changes in dist\n  ?? dist/dev/stray.yaml\n  fix: commit them, or put them aside: git stash push --include-untracked -- dist',
     );
+  });
+
+  test('a conflict, which git stash does not put aside', async () => {
+    const clone = origin.clone();
+    const change = (branch: string, host: string) => {
+      clone.git('checkout', '-q', '-B', branch, 'origin/main');
+      clone.write('dist/production/redis.service.yaml', `${host}\n`);
+      clone.git('commit', '-q', '-a', '-m', branch);
+    };
+    change('other', 'one');
+    change('main', 'two');
+    expect(() => clone.git('merge', 'other')).toThrow();
+    const error = await refuse(clone, '--commit');
+    expect(error).toBe(
+      'uncommitted changes in dist/production\n  UU dist/production/redis.service.yaml\n' +
+        '  fix: resolve the conflict and commit, or go back to before it: git reset --merge',
+    );
+    clone.git('reset', '--merge');
+    expect(clone.status()).toBe('');
   });
 
   test('uncommitted code that renders, before a commit', async () => {

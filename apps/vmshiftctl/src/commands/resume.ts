@@ -41,5 +41,5 @@ function ofEnvironment<State extends { readonly environment: { readonly name: st
 }
 
 function describe(name: string, { pin, because }: SkippedBuild): string {
-  return `kept away from ${name}: ${buildName(pin)} (${because}); to release it: ./vmshiftctl release --branch ${pin.branch} --sha ${pin.commit}`;
+  return `kept away from ${name}: ${buildName(pin)} (${because}); to release it: ./vmshiftctl release --branch ${pin.branch} --sha ${pin.commit} --push`;
 }

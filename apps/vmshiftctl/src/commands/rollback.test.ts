@@ -62,12 +62,12 @@ test('after a rollback the next release waits for resume, which says what was ke
   expect(held).toEqual({
     code: 0,
     err: '',
-    out: 'production: not released: held by Ada Lovelace: errors; to lift it: ./vmshiftctl resume production',
+    out: 'production: not released: held by Ada Lovelace: errors; to lift it: ./vmshiftctl resume production --push',
   });
   expect(clone.runs('production')).toBe('a');
   const resumed = await clone.run('resume', 'production', '--push');
   expect(resumed.out).toContain(
-    `kept away from production: main-bbbbbbbbbbbb (what ran before the rollback); to release it: ./vmshiftctl release --branch main --sha ${sha('b')}`,
+    `kept away from production: main-bbbbbbbbbbbb (what ran before the rollback); to release it: ./vmshiftctl release --branch main --sha ${sha('b')} --push`,
   );
   expect([clone.runs('production'), clone.pin('production').hold]).toEqual(['a', undefined]);
   await release('main', 'c', 3);
@@ -79,7 +79,7 @@ test('what resume suggests works as printed', async () => {
   await rollback('--push');
   const { out } = await clone.run('resume', 'production', '--push');
   const [, suggested = ''] = /to release it: \.\/vmshiftctl (.*)/.exec(out) ?? [];
-  expect(await clone.run(...suggested.split(' '), '--push')).toMatchObject({ code: 0 });
+  expect(await clone.run(...suggested.split(' '))).toMatchObject({ code: 0 });
   expect([clone.runs('production'), clone.pin('production').sequence]).toEqual(['b', 2]);
 });
 

@@ -77,7 +77,7 @@ function changedSince(request: RollbackRequest, seen: EnvironmentState, state: E
 }
 
 function printLimits(name: string, { print }: World): void {
-  print(`${name} is held: releases leave it alone until: ./vmshiftctl resume ${name}`);
+  print(`${name} is held: releases leave it alone until: ./vmshiftctl resume ${name} --push`);
   print(
     'not undone by this: the database schema and its data, queued tasks, Secrets, and everything that Terraform owns',
   );

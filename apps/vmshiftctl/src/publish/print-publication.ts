@@ -30,7 +30,7 @@ function describe(plan: EnvironmentPlan): string {
     return `${environment}: ${stays ? 'stays on' : '->'} ${buildName(plan.to)} (${because})`;
   }
   if (plan.outcome === 'held')
-    return `${environment}: not released: ${because}; to lift it: ./vmshiftctl resume ${environment}`;
+    return `${environment}: not released: ${because}; to lift it: ./vmshiftctl resume ${environment} --push`;
   return `${environment}: ${plan.outcome === 'refused' ? 'refused' : 'nothing to do'}: ${because}`;
 }
 
@@ -42,6 +42,6 @@ function describeFiles(
   if (pushedTo !== undefined)
     return [`pushed ${count} to ${pushedTo} in ${commit?.slice(0, 12)}; Argo CD takes it from there`];
   if (commit !== undefined) return [`committed ${count} in ${commit.slice(0, 12)}; next: git push`];
-  if (written) return [`wrote ${count}; next: git add dist apps/vmshift/releases, commit, push`];
+  if (written) return [`wrote ${count}; next: git add dist apps/vmshift/releases && git commit && git push`];
   return dryRun ? [`would change ${count}:`, ...files.map((file) => `  ${file}`)] : [`left ${count} as they are`];
 }
