@@ -33,6 +33,23 @@ describe('./vmshiftctl in a clone where nothing is installed', () => {
     expect(vmshiftctl('status')).toEqual({ status: 0, stdout: 'first status\n', stderr: '', ran: '' });
   });
 
+  test('says what to check where nothing can be installed, and speaks of no earlier build', () => {
+    for (const stub of ['npm', 'pnpm']) {
+      clone.installPnpm({ whole: stub === 'pnpm' });
+      if (stub === 'npm') rmSync(join(clone.folder, 'tooling/pnpm/node_modules'), { recursive: true });
+      clone.stub(stub, 'echo "error code EAI_AGAIN" >&2; exit 1');
+      expect(vmshiftctl('status', '--json')).toEqual({
+        status: 1,
+        stdout: '',
+        stderr:
+          'installing what pnpm-lock.yaml pins; from an empty cache this takes a minute\nerror code EAI_AGAIN\n' +
+          'installing failed; where the registry could not be reached, check the network and the proxy: npm config list\n' +
+          'vmshiftctl: nothing was run: it could not be built\n',
+        ran: stub,
+      });
+    }
+  });
+
   test('is found through links and from any folder, with arguments as they were given', () => {
     const elsewhere = join(clone.folder, 'a folder');
     mkdirSync(elsewhere);

@@ -21,15 +21,23 @@ const env = {
   CDK8S_CHECK_UPGRADE: 'false',
 };
 
-/** Runs a program in the root with this terminal; ends this process with its exit code when it fails. */
-function run(program, args, options = {}) {
+/**
+ * Runs a program in the root with this terminal; ends this process with its exit code when it fails.
+ * @param hint a sentence for who reads what the program printed when it fails
+ */
+function run(program, args, { hint, ...options } = {}) {
   const result = spawnSync(program, args, { cwd: root, env, stdio: 'inherit', ...options });
   if (result.error) {
     console.error(`${program}: ${result.error.message}`);
     process.exit(1);
   }
-  if (result.status !== 0) process.exit(result.status ?? 1);
+  if (result.status === 0) return;
+  if (hint !== undefined) console.error(hint);
+  process.exit(result.status ?? 1);
 }
+
+const NOT_INSTALLED =
+  'installing failed; where the registry could not be reached, check the network and the proxy: npm config list';
 
 /** The digest of everything that decides what is installed. */
 function dependencyDigest() {
@@ -48,7 +56,10 @@ function install() {
   if (whole && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
   console.error('installing what pnpm-lock.yaml pins; from an empty cache this takes a minute');
   ensurePnpm();
-  run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline', '--loglevel=error'], { stdio: [0, 2, 2] });
+  run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline', '--loglevel=error'], {
+    stdio: [0, 2, 2],
+    hint: NOT_INSTALLED,
+  });
   writeFileSync(stamp, digest);
 }
 
@@ -59,7 +70,11 @@ function ensurePnpm() {
   const done = join(pnpmFolder, 'node_modules/.package-lock.json');
   if (existsSync(done) && JSON.parse(readFileSync(done, 'utf8')).packages['node_modules/pnpm']?.version === wanted)
     return;
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: pnpmFolder, stdio: [0, 'ignore', 2] });
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: pnpmFolder,
+    stdio: [0, 'ignore', 2],
+    hint: NOT_INSTALLED,
+  });
 }
 
 /** Builds what an edit concerns, the first time everything, and prints only what went wrong. */

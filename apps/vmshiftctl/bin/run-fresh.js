@@ -1,5 +1,6 @@
 // Builds where it has to, then loads the program into this process: signals and exit codes stay its own.
 const { spawnSync } = require('node:child_process');
+const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
 const root = join(__dirname, '../../..');
@@ -15,9 +16,15 @@ async function runFresh() {
     // Standard output is for results, and standard input for the program.
     const build = [join(root, 'tooling/run.mjs'), 'build'];
     const { status } = spawnSync(process.execPath, build, { cwd: root, stdio: ['ignore', 2, 2] });
-    if (status !== 0) return refuse('nothing was run: the build failed, and the last one was made from other sources');
+    if (status !== 0) return refuse(`nothing was run: ${whyNot()}`);
   }
   require('../lib/main.js');
+}
+
+/** In a clone that was never built there is no last build to speak of. */
+function whyNot() {
+  const built = existsSync(join(root, 'apps/vmshiftctl/lib/main.js'));
+  return built ? 'the build failed, and the last one was made from other sources' : 'it could not be built';
 }
 
 function refuse(message) {
