@@ -1,6 +1,8 @@
 /** One Jest run over the whole workspace; tests read the sources of our packages (export condition "source"). */
 /** @type {import('jest').Config} */
 module.exports = {
+  // Against what hangs alone: a slow or busy machine must turn nothing red.
+  testTimeout: 60_000,
   projects: ['apps', 'packages', 'tooling'].map((folder) => ({
     displayName: folder,
     rootDir: __dirname,
