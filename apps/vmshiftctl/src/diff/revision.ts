@@ -139,6 +139,7 @@ export async function mergeBase(git: Git, head: string, mainBranch: string): Pro
   const candidates = [`refs/remotes/origin/${mainBranch}`, `refs/heads/${mainBranch}`];
   for (const candidate of candidates) {
     const known = await git.attempt(['rev-parse', '--verify', '--quiet', candidate]);
+    if (known.code !== 0 && known.code !== 1) throw gitError(['rev-parse'], known);
     if (known.code !== 0) continue;
     const found = await git.attempt(['merge-base', candidate, head]);
     if (found.code === 0) return found.stdout.trim();

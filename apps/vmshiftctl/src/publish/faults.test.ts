@@ -170,7 +170,7 @@ test('history of a pin that cannot be read prints the command that restores it',
   await release('develop', 'b', 2);
   conflict('dev');
   const { code, err } = await clone.run('history', 'dev');
-  expect([code, err]).toEqual([0, expect.stringMatching(/^dev: apps\/vmshift\/releases\/dev\.json is not JSON/)]);
+  expect([code, err]).toEqual([1, expect.stringMatching(/^dev: apps\/vmshift\/releases\/dev\.json is not JSON/)]);
   await paste(fixOf(err));
   expect(clone.runs('dev')).toBe('b');
 });

@@ -152,9 +152,9 @@ describe.each([
 
   test('the approval that an environment asks for is announced', async () => {
     const first = await clone.run('hold', 'production', '--reason=x', '--push');
-    expect(first.err).toContain('by workflow, which waits for an approval:');
+    expect(first.err).toContain('through the workflow, which waits for an approval:');
     const second = await clone.run('hold', 'dev', '--reason=x', '--push');
-    expect(second.err).toContain('by workflow:');
+    expect(second.err).toContain('through the workflow:');
   });
 });
 
