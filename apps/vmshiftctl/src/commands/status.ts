@@ -76,8 +76,8 @@ async function askLive(
 }
 
 /**
- * Environments differ by declared values alone: what is in `dist/` and not declared is found by rendering again, each for
- * itself, as one that cannot be rendered must hide nothing of the others.
+ * Environments differ by declared values alone: what is in `dist/` and not declared is found by rendering again. Only where
+ * that finds something each is rendered for itself, as one that cannot be rendered must hide nothing of the others.
  */
 async function renderProblems(
   root: string,
@@ -85,26 +85,32 @@ async function renderProblems(
   states: readonly EnvironmentState[],
 ): Promise<readonly StatusProblem[]> {
   const { DIST_FOLDER, planManifests } = await import('@vmshift/chart');
+  const { isEmptyPlan } = await import('@vmshift/manifests');
   const { distFault, uncommittedFolders } = await import('../publish/environment-faults');
   const edited = await uncommittedFolders(git);
-  const faults = states.flatMap((state) => distFault(root, model, state, edited) ?? []);
+  const own = ({ name }: { readonly name: string }) => model.environments.some((one) => one.name === name);
+  const whole = renderAll(() => planManifests({ root, model }).folders);
+  const clean = !(whole instanceof UserError) && whole.filter(own).every(({ plan }) => isEmptyPlan(plan));
+  const faults = clean ? [] : states.flatMap((state) => distFault(root, model, state, edited) ?? []);
   if (faults.length > 0 || states.some(({ brokenPin }) => brokenPin !== undefined)) {
     return faults.map(({ environment, problem, fix }) => ({ environment, problem, next: [fix] }));
   }
+  if (whole instanceof UserError) {
+    const problem = `the manifests cannot be rendered: ${oneLine(whole.message)}`;
+    return [{ environment: 'platform', problem, next: ['./vmshiftctl validate'] }];
+  }
+  return whole
+    .filter((folder) => !own(folder))
+    .map(({ name }) => retiredFolder(`${DIST_FOLDER}/${name}`, edited.has(name)));
+}
+
+/** What is rendered, or why nothing is. */
+function renderAll<Rendered>(render: () => Rendered): Rendered | UserError {
   try {
-    const { folders } = planManifests({ root, model });
-    return folders
-      .filter(({ name }) => !model.environments.some((environment) => environment.name === name))
-      .map(({ name }) => retiredFolder(`${DIST_FOLDER}/${name}`, edited.has(name)));
+    return render();
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return [
-      {
-        environment: 'platform',
-        problem: `the manifests cannot be rendered: ${oneLine(error.message)}`,
-        next: ['./vmshiftctl validate'],
-      },
-    ];
+    if (error instanceof UserError) return error;
+    throw error;
   }
 }
 
