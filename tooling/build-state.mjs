@@ -10,7 +10,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const STAMP = 'node_modules/.build-stamp.json';
 
 /** What the build itself writes into the folders of the sources. */
-const GENERATED = ['packages/manifests/src/schema/generated', 'packages/provider-linode/src'];
+const GENERATED = ['packages/kubernetes/src/schema/generated', 'packages/provider-linode/src'];
 
 /** What decides how everything is built. */
 const SHARED = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'tsconfig.json', 'turbo.json'];

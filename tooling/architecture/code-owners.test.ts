@@ -66,7 +66,7 @@ test('everything that decides what is deployed is among them', () => {
   for (const path of [
     ...['.github/CODEOWNERS', '.github/workflows/release.yaml', '.github/actions/setup/action.yaml', '.ci/run'],
     ...['apps/vmshift/src/images.ts', 'apps/vmshift/releases/production.json', 'apps/infra/acknowledged.json'],
-    ...['packages/review/src/review.ts', 'packages/environments/src/production.ts', 'tooling/run.mjs'],
+    ...['packages/manifest-review/src/review.ts', 'packages/environments/src/production.ts', 'tooling/run.mjs'],
     ...['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'tooling/pnpm/package-lock.json', 'package.json', 'turbo.json'],
     ...['cdk8s.yaml', 'cdktf.json', 'dist/production/vmshift-api.deployment.yaml', 'docs/operations.md'],
   ]) {

@@ -5,20 +5,46 @@ const root = join(__dirname, '../..');
 
 /** The workspace packages that a folder may import; pnpm's strict layout enforces what package.json declares. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  'packages/environments': [],
+  'packages/findings': [],
+  'packages/kubernetes': ['@vmshift/findings'],
   'packages/provider-linode': [],
-  'packages/releases': ['@vmshift/environments'],
-  'packages/manifests': ['@vmshift/environments'],
-  'packages/review': ['@vmshift/environments', '@vmshift/manifests', '@vmshift/releases'],
-  'apps/vmshift': ['@vmshift/environments', '@vmshift/releases', '@vmshift/manifests'],
-  'apps/infra': ['@vmshift/environments', '@cdktf/provider-linode'],
-  'apps/vmshiftctl': [
+  'packages/environments': ['@vmshift/findings', '@vmshift/kubernetes'],
+  'packages/releases': ['@vmshift/environments', '@vmshift/findings'],
+  'packages/manifests': ['@vmshift/environments', '@vmshift/findings', '@vmshift/kubernetes'],
+  'packages/manifest-review': [
     '@vmshift/environments',
-    '@vmshift/releases',
+    '@vmshift/findings',
+    '@vmshift/kubernetes',
     '@vmshift/manifests',
-    '@vmshift/review',
+    '@vmshift/releases',
+  ],
+  'packages/terraform-review': ['@vmshift/environments', '@vmshift/findings', '@vmshift/kubernetes'],
+  'packages/review': [
+    '@vmshift/environments',
+    '@vmshift/findings',
+    '@vmshift/kubernetes',
+    '@vmshift/manifest-review',
+    '@vmshift/terraform-review',
+  ],
+  'apps/vmshift': [
+    '@vmshift/environments',
+    '@vmshift/findings',
+    '@vmshift/kubernetes',
+    '@vmshift/manifests',
+    '@vmshift/releases',
+  ],
+  'apps/infra': ['@vmshift/environments', '@vmshift/findings', '@cdktf/provider-linode'],
+  'apps/vmshiftctl': [
     '@vmshift/chart',
+    '@vmshift/environments',
+    '@vmshift/findings',
     '@vmshift/infra',
+    '@vmshift/kubernetes',
+    '@vmshift/manifest-review',
+    '@vmshift/manifests',
+    '@vmshift/releases',
+    '@vmshift/review',
+    '@vmshift/terraform-review',
   ],
 };
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { assertValidModel, model, UserError } from '@vmshift/environments';
+import { assertValidModel, model } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import { synthesizeTerraform } from './synthesize-terraform';
 
 // cdktf-cli says where it wants the files; run by hand, the app writes where the stacks' relative paths fit

@@ -1,5 +1,5 @@
 import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
-import type { KubeObject } from '@vmshift/manifests';
+import type { KubeObject } from '@vmshift/kubernetes';
 import type { ReleasePin } from '@vmshift/releases';
 import { App } from 'cdk8s';
 import { resolveImages } from './images';

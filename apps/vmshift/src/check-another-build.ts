@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { EnvironmentConfig, PlatformConfig, Problem } from '@vmshift/environments';
+import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
+import type { Problem } from '@vmshift/findings';
 import { applicationImages, changesBeyondImages } from '@vmshift/manifests';
 import type { ReleasePin } from '@vmshift/releases';
 import { buildObjects } from './build-objects';

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { model, UserError } from '@vmshift/environments';
+import { model } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import { DIST_FOLDER, type ManifestsPlan, planManifests, writeManifests } from './plan-manifests';
 
 /** Root of the repository, from `apps/vmshift/lib`. */

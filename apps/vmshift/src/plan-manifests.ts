@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { assertValidModel, type EnvironmentConfig, type Model, type Problem, UserError } from '@vmshift/environments';
+import { assertValidModel, type EnvironmentConfig, type Model } from '@vmshift/environments';
+import { type Problem, UserError } from '@vmshift/findings';
+import { objectName, parseChanged } from '@vmshift/kubernetes';
 import {
   checkManifests,
   isAcknowledged,
   namesOf,
-  objectName,
-  parseChanged,
   planDist,
   planReconcile,
   type ReconcilePlan,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type EnvironmentConfig, type Model, UserError } from '@vmshift/environments';
+import type { EnvironmentConfig, Model } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import { checkPinBranch, parsePin, pinPath, type ReleasePin } from '@vmshift/releases';
 
 /**

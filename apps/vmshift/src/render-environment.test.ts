@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environments, model } from '@vmshift/environments';
-import { manifestFile, parseManifests } from '@vmshift/manifests';
+import { parseManifests } from '@vmshift/kubernetes';
+import { manifestFile } from '@vmshift/manifests';
 import { printObjects, renderEnvironment } from './render-environment';
 import { committedPin, ROOT, renderedEnvironments } from './testing/rendered';
 

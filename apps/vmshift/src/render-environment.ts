@@ -1,5 +1,6 @@
 import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
-import { type KubeObject, manifestFile, objectName, printManifest } from '@vmshift/manifests';
+import { type KubeObject, objectName, printManifest } from '@vmshift/kubernetes';
+import { manifestFile } from '@vmshift/manifests';
 import type { ReleasePin } from '@vmshift/releases';
 import { buildObjects } from './build-objects';
 

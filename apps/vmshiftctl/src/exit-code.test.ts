@@ -1,4 +1,4 @@
-import { UserError } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import { exitCodeOf } from './exit-code';
 import { testWorld } from './testing/test-world';
 import { UsageError } from './usage-error';

@@ -1,4 +1,4 @@
-import { UserError } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import { CommanderError } from 'commander';
 import { errorLines } from './terminal';
 import { UsageError } from './usage-error';

@@ -1,4 +1,4 @@
-import { printableLines } from '@vmshift/environments';
+import { printableLines } from '@vmshift/findings';
 import { Command } from 'commander';
 import type { ExitCode } from './exit-code';
 import type { World } from './world';

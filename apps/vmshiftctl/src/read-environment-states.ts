@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type EnvironmentConfig, UserError } from '@vmshift/environments';
+import type { EnvironmentConfig } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import {
   type BrokenPin,
   type EnvironmentState,

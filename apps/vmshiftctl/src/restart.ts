@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { UserError } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import type { ProgramOutdated } from './publish/program-outdated';
 import type { World } from './world';
 

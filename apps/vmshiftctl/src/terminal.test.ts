@@ -1,4 +1,4 @@
-import { UserError } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import fc from 'fast-check';
 import { exitCodeOf } from './exit-code';
 import { errorLines, linePrinter, printJson } from './terminal';

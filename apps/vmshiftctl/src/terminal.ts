@@ -1,4 +1,4 @@
-import { printableJson, printableLine, printableLines, UserError } from '@vmshift/environments';
+import { printableJson, printableLine, printableLines, UserError } from '@vmshift/findings';
 import type { World } from './world';
 
 /**

@@ -1,4 +1,4 @@
-import { UserError } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import type { Format } from '@vmshift/releases';
 
 /** The command was called in a wrong way: the program prints the message and exits 2. */

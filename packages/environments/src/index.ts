@@ -45,18 +45,7 @@ export { type NodeResources, nodeAllocatable } from './node-allocatable';
 export { type CapacityPlan, planCapacity, podsAtPeak, podsAtRest } from './node-capacity';
 export { type NodePacking, type NodeSupply, type PackedNode, type PodRequest, packNodes } from './pack-nodes';
 export type * from './platform-config';
-export { printableJson, printableLine, printableLines } from './printable';
-export { describeProblem, type Problem } from './problem';
-export {
-  canonicalQuantity,
-  formatQuantity,
-  NANOS,
-  parseQuantity,
-  type QuantityFormat,
-  toBytes,
-  toMillicores,
-} from './quantities';
+
 export { maxReplicas, minReplicas, peakReplicas, SURGE_PODS } from './replicas';
 export { assertValidModel, validateModel } from './rules/validate-model';
 export { APPLICATION_SECRET, APPLICATION_SECRET_KEYS, type ApplicationSecretKey, REGISTRY_SECRET } from './secrets';
-export { UserError } from './user-error';

@@ -1,10 +1,10 @@
+import { parseQuantity, toBytes, toMillicores } from '@vmshift/kubernetes';
 import { type AddOnComponents, addOnRequests } from './add-on-requests';
 import type { EnvironmentConfig, QuantitiesConfig, ScalingConfig } from './environment-config';
 import { linodePlan } from './linode-plans';
 import { nodeAllocatable } from './node-allocatable';
 import { type NodePacking, type NodeSupply, type PodRequest, packNodes } from './pack-nodes';
 import type { PlatformConfig } from './platform-config';
-import { parseQuantity, toBytes, toMillicores } from './quantities';
 import { maxReplicas, minReplicas, SURGE_PODS } from './replicas';
 
 /**

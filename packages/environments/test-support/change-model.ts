@@ -1,4 +1,7 @@
-import { type EnvironmentConfig, type Model, model, type Problem } from '../src';
+import type { Problem } from '@vmshift/findings';
+import type { EnvironmentConfig } from '../src/environment-config';
+import { model } from '../src/environments';
+import type { Model } from '../src/model';
 import type { Rule } from '../src/rules/rule';
 
 /** What stands at a path of the model: `<environment>.<property>…` or `platform.<property>…`, with `[n]` for items. */

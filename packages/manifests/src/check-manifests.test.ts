@@ -1,6 +1,6 @@
 import { RENDERED_KINDS } from '@vmshift/environments';
+import { SCHEMAS } from '@vmshift/kubernetes';
 import { ALL_CHECKS, checkManifests } from './check-manifests';
-import { SCHEMAS } from './schema/generated';
 import { context, edited, objects } from './testing/sample';
 
 describe('checkManifests', () => {

@@ -1,4 +1,6 @@
-import type { Problem } from '@vmshift/environments';
+import type { Problem } from '@vmshift/findings';
+import { objectName } from '@vmshift/kubernetes';
+import { workloadOf } from '@vmshift/kubernetes/typed';
 import { autoscalers } from './checks/autoscalers';
 import type { Check, CheckContext, CheckInput } from './checks/check';
 import { containerResources } from './checks/container-resources';
@@ -22,8 +24,6 @@ import { schema } from './checks/schema';
 import { selectors } from './checks/selectors';
 import { serviceTargets } from './checks/service-targets';
 import { uniqueObjects } from './checks/unique-objects';
-import { objectName } from './kube-object';
-import { workloadOf } from './workloads';
 
 /** Rules about the shape of objects. The others read fields, and can only be asked once these found nothing. */
 const SHAPE_CHECKS: readonly Check[] = [kinds, schema];

@@ -1,6 +1,5 @@
+import type { AutoscalerObject, Workload } from '@vmshift/kubernetes/typed';
 import type { CheckInput } from './checks/check';
-import type { AutoscalerObject } from './kubernetes';
-import type { Workload } from './workloads';
 
 /** The first autoscaler that targets a workload. */
 export function autoscalerOf(

@@ -1,4 +1,5 @@
-import type { EnvironmentConfig, Problem } from '@vmshift/environments';
+import type { EnvironmentConfig } from '@vmshift/environments';
+import type { Problem } from '@vmshift/findings';
 import { pinPath } from './pin-path';
 import type { ReleasePin } from './release-pin';
 

@@ -1,4 +1,4 @@
-import { UserError } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import fc from 'fast-check';
 import { parsePin } from './parse-pin';
 import { printPin } from './print-pin';

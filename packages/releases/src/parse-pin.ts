@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type Problem, UserError } from '@vmshift/environments';
+import { type Problem, UserError } from '@vmshift/findings';
 import { AUTHOR, BRANCH, COMMIT, DIGEST, type Format, imageTag, REASON, RUN_URL, SEQUENCE } from './formats';
 import { IMAGE_NAMES, type ReleasePin } from './release-pin';
 

@@ -1,4 +1,4 @@
-import { UserError } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import { describeHold, type EnvironmentState, findHold, type ReleasePlan, requireReadablePin } from './plan';
 
 /** A stop of automatic releases. */

@@ -1,4 +1,4 @@
-import { UserError } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import { buildName, type EnvironmentState, type ReleasePlan } from './plan';
 import type { HistoryEntry } from './read-history';
 import type { ReleasePin } from './release-pin';

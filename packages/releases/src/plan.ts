@@ -1,4 +1,5 @@
-import { type EnvironmentConfig, UserError } from '@vmshift/environments';
+import type { EnvironmentConfig } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import type { ReleaseAction } from './pin-version';
 import type { HistoryEntry, RevertHold } from './read-history';
 import type { Hold, ReleasePin } from './release-pin';

@@ -1,6 +1,6 @@
-import type { Finding } from './finding';
+import type { Finding } from '@vmshift/findings';
+import type { StackReport } from '@vmshift/terraform-review';
 import { allFindings, verdictSentence } from './report';
-import type { StackReport } from './terraform/stack-report';
 
 const said = (path: string, over: Partial<Finding> = {}): Finding => ({
   id: 'model-cluster',

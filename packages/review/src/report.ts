@@ -1,10 +1,9 @@
 import { clusterStackName } from '@vmshift/environments';
-import type { GuardVerdict } from './acknowledgements';
-import { counted } from './counted';
-import type { Finding, Verdict } from './finding';
-import { mergeFindings, type Review } from './review';
-import type { Side } from './side';
-import type { StackReport } from './terraform/stack-report';
+import type { Finding, GuardVerdict, Verdict } from '@vmshift/findings';
+import { counted } from '@vmshift/findings';
+import type { Side } from '@vmshift/manifest-review';
+import { mergeFindings, type Review } from '@vmshift/manifest-review';
+import type { StackReport } from '@vmshift/terraform-review';
 
 /** Everything that is to be told about a change of both layers. */
 export interface Report {

@@ -1,6 +1,6 @@
 import { DataLinodeDomain } from '@cdktf/provider-linode/data-linode-domain';
 import { DomainRecord } from '@cdktf/provider-linode/domain-record';
-import { UserError } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import { Token } from 'cdktf';
 import { Construct } from 'constructs';
 

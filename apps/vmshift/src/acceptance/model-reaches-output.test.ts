@@ -1,4 +1,5 @@
-import { type EnvironmentConfig, model, parseQuantity } from '@vmshift/environments';
+import { type EnvironmentConfig, model } from '@vmshift/environments';
+import { parseQuantity } from '@vmshift/kubernetes';
 import { renderEnvironment } from '../render-environment';
 import { managedProduction } from '../testing/managed';
 import { committedPin, renderedEnvironments } from '../testing/rendered';

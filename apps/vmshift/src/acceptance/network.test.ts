@@ -1,4 +1,4 @@
-import { parseQuantity } from '@vmshift/environments';
+import { parseQuantity } from '@vmshift/kubernetes';
 import { APP } from '../names';
 import { networkFlows } from '../network/network-flows';
 import { type Container, type PodSpec, rendered, renderedEnvironments } from '../testing/rendered';

@@ -1,4 +1,4 @@
-import { parseQuantity, toBytes } from '@vmshift/environments';
+import { parseQuantity, toBytes } from '@vmshift/kubernetes';
 import { APP } from '../names';
 import { allContainers, type Container, type PodSpec, renderedEnvironments } from '../testing/rendered';
 

@@ -1,4 +1,5 @@
-import { formatQuantity, type InClusterDatabaseConfig, parseQuantity } from '@vmshift/environments';
+import type { InClusterDatabaseConfig } from '@vmshift/environments';
+import { formatQuantity, parseQuantity } from '@vmshift/kubernetes';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { fromSecret } from '../environment-variables';

@@ -1,4 +1,5 @@
-import { parseQuantity, type RedisConfig, toBytes } from '@vmshift/environments';
+import type { RedisConfig } from '@vmshift/environments';
+import { parseQuantity, toBytes } from '@vmshift/kubernetes';
 
 /** Where the start command writes the password; in memory, as nothing secret is in the ConfigMap. */
 export const REDIS_PASSWORD_FILE = '/run/redis/password.conf';

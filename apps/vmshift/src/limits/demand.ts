@@ -1,12 +1,11 @@
 import {
   type EnvironmentConfig,
-  formatQuantity,
   maxReplicas,
-  parseQuantity,
   type QuantitiesConfig,
   type ResourcesConfig,
   SURGE_PODS,
 } from '@vmshift/environments';
+import { formatQuantity, parseQuantity } from '@vmshift/kubernetes';
 
 /** Pods of one kind that may exist at once, and what each asks for. */
 interface PodDemand {

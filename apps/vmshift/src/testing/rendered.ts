@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EnvironmentConfig, environments, model, type PlatformConfig } from '@vmshift/environments';
-import type { KubeMetadata, KubeObject } from '@vmshift/manifests';
+import type { KubeMetadata, KubeObject } from '@vmshift/kubernetes';
 import { parsePin, pinPath, type ReleasePin } from '@vmshift/releases';
 import type { k8s } from 'cdk8s-plus-28';
 import { buildObjects } from '../build-objects';

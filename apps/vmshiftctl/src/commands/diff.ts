@@ -1,11 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Model, model as ownModel, UserError } from '@vmshift/environments';
-import { ACKNOWLEDGEMENTS_FILE, type Acknowledgement, namesOf, parseAcknowledgements } from '@vmshift/manifests';
-import type { StackReport } from '@vmshift/review';
+import { type Model, model as ownModel } from '@vmshift/environments';
+import {
+  ACKNOWLEDGEMENTS_FILE,
+  type Acknowledgement,
+  applyAcknowledgements,
+  parseAcknowledgements,
+  UserError,
+} from '@vmshift/findings';
+import { review } from '@vmshift/manifest-review';
+import { namesOf } from '@vmshift/manifests';
 import {
   allFindings,
-  applyAcknowledgements,
   COMMENT_BYTES,
   changedStacks,
   type Report,
@@ -13,8 +19,8 @@ import {
   renderMarkdown,
   renderSarif,
   renderText,
-  review,
-} from '@vmshift/review/manifests';
+} from '@vmshift/review';
+import type { StackReport } from '@vmshift/terraform-review';
 import { compareStacks } from '../diff/compare-stacks';
 import { readModel } from '../diff/read-model';
 import { type ModelledRevision, readSides } from '../diff/read-sides';

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { model, UserError } from '@vmshift/environments';
+import { model } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import { readAcknowledgements } from '@vmshift/manifests';
-import { planMarkdown, planText } from '@vmshift/review';
+import { planMarkdown, planText } from '@vmshift/terraform-review';
 import type { ExitCode } from '../exit-code';
 import { printJson } from '../terminal';
 import { guardReports, guardText } from '../terraform/guard';

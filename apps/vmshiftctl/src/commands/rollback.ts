@@ -1,4 +1,5 @@
-import { model, UserError } from '@vmshift/environments';
+import { model } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import { buildName, changesOf, type EnvironmentState, planRollback, REASON, type ReleasePlan } from '@vmshift/releases';
 import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';

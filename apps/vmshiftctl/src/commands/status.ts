@@ -1,4 +1,5 @@
-import { model, UserError } from '@vmshift/environments';
+import { model } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import type { EnvironmentState } from '@vmshift/releases';
 import type { ExitCode } from '../exit-code';
 import { createGit, type Git } from '../git/git';

@@ -6,7 +6,7 @@ import {
   type StackReport,
   terraformFindings,
   untoldDifferences,
-} from '@vmshift/review';
+} from '@vmshift/terraform-review';
 import { environmentsOfStack } from './stack-environments';
 
 /**

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import { type Model, UserError } from '@vmshift/environments';
-import type { StackReport } from '@vmshift/review';
+import type { Model } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
+import type { StackReport } from '@vmshift/terraform-review';
 import { type Gap, type RevisionStacks, readStacks } from './read-stacks';
 import type { Revision } from './revision';
 import { environmentsOfStack, stackEnvironments } from './stack-environments';

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type Model, UserError } from '@vmshift/environments';
+import type { Model } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import {
   constructPaths,
   describePlan,
@@ -8,7 +9,7 @@ import {
   parsePlan,
   type StackReport,
   terraformFindings,
-} from '@vmshift/review';
+} from '@vmshift/terraform-review';
 import { stackEnvironments } from './stack-environments';
 
 /**

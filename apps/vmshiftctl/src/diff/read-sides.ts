@@ -1,7 +1,8 @@
-import { type Model, UserError } from '@vmshift/environments';
-import { parseManifests } from '@vmshift/manifests';
+import type { Model } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
+import { parseManifests } from '@vmshift/kubernetes';
+import type { EnvironmentSide, RenderedFile, Side } from '@vmshift/manifest-review';
 import { parsePin, pinPath, type ReleasePin } from '@vmshift/releases';
-import type { EnvironmentSide, RenderedFile, Side } from '@vmshift/review/manifests';
 import { DIST, type Revision } from './revision';
 
 /** A revision with its model, where that could be read. */

@@ -2,9 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { UserError } from '@vmshift/environments';
-import { ACKNOWLEDGEMENTS_FILE } from '@vmshift/manifests';
-import type { LinkKind } from '@vmshift/review/manifests';
+import { ACKNOWLEDGEMENTS_FILE, UserError } from '@vmshift/findings';
+import type { LinkKind } from '@vmshift/manifest-review';
 import { type Git, gitError } from '../git/git';
 import { readObjects } from '../git/read-objects';
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { UserError } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import { gitEnvironment, globalArguments } from './git-settings';
 
 /** How a Git command ended. */

@@ -1,4 +1,4 @@
-import { UserError } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 
 /** What history needs of a commit object. */
 export interface CommitText {

@@ -1,4 +1,4 @@
-import { UserError } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import { AUTHOR } from '@vmshift/releases';
 import type { World } from '../world';
 import type { Git } from './git';

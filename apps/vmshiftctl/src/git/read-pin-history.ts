@@ -1,4 +1,4 @@
-import { UserError } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import { type PinHistory, type PinVersion, parsePin, pinPath, printPin, type ReleasePin } from '@vmshift/releases';
 import type { Git } from './git';
 import { parseCommit } from './parse-commit';

@@ -1,5 +1,5 @@
 import { DIST_FOLDER } from '@vmshift/chart';
-import { UserError } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import { PINS_FOLDER, pinPath } from '@vmshift/releases';
 import type { Git } from '../git/git';
 

@@ -1,5 +1,6 @@
 import { DIST_FOLDER, planManifests } from '@vmshift/chart';
-import { type EnvironmentConfig, type Model, UserError } from '@vmshift/environments';
+import type { EnvironmentConfig, Model } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import type { EnvironmentState } from '@vmshift/releases';
 import type { Git } from '../git/git';
 import { readEnvironmentStates } from '../read-environment-states';

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { type EnvironmentConfig, type Model, targetRevision, UserError } from '@vmshift/environments';
+import { type EnvironmentConfig, type Model, targetRevision } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import {
   changesOf,
   commitMessage,

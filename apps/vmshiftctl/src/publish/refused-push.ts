@@ -1,4 +1,4 @@
-import { UserError } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import { changesOf, type ReleasePlan } from '@vmshift/releases';
 import type { World } from '../world';
 import { type OperateInputs, operateCommand } from './operate-command';

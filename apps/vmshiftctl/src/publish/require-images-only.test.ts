@@ -1,4 +1,4 @@
-import type { KubeObject } from '@vmshift/manifests';
+import type { KubeObject } from '@vmshift/kubernetes';
 import type { ReleasePin } from '@vmshift/releases';
 import { FIRST, sha, type TestClone, TestOrigin } from '../testing/test-origin';
 

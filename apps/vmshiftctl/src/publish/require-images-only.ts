@@ -1,4 +1,5 @@
-import { type Model, UserError } from '@vmshift/environments';
+import type { Model } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import { applicationImages, changesBeyondImages, type RenderedChange, readDist } from '@vmshift/manifests';
 import { changesOf, type ReleasePlan } from '@vmshift/releases';
 import type { World } from '../world';

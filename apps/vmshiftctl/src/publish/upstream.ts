@@ -1,4 +1,4 @@
-import { UserError } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import { type Git, type GitResult, gitError } from '../git/git';
 
 /** The branch that is checked out and where it goes. */

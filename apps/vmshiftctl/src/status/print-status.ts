@@ -1,4 +1,4 @@
-import { printableLine } from '@vmshift/environments';
+import { printableLine } from '@vmshift/findings';
 import type { Observation } from '../live/observation';
 import type { WorkflowRun } from '../live/workflow-runs';
 import { age } from './age';

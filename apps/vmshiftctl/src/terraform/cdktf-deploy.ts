@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { UserError } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import type { World } from '../world';
 import type { Interruption } from './interruption';
 import { ChildStopped, runChild } from './run-child';

@@ -1,5 +1,6 @@
-import { contextName, UserError } from '@vmshift/environments';
-import type { StackPlan } from '@vmshift/review';
+import { contextName } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
+import type { StackPlan } from '@vmshift/terraform-review';
 import type { World } from '../world';
 import { type DeployProgress, interruptedDeploy } from './interrupted-deploy';
 import { uninterrupted } from './interruption';

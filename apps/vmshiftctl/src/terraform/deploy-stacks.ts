@@ -1,6 +1,6 @@
-import { UserError } from '@vmshift/environments';
-import type { Acknowledgement } from '@vmshift/manifests';
-import { type GuardVerdict, planText, summarizePlan } from '@vmshift/review';
+import type { Acknowledgement, GuardVerdict } from '@vmshift/findings';
+import { UserError } from '@vmshift/findings';
+import { planText, summarizePlan } from '@vmshift/terraform-review';
 import type { World } from '../world';
 import { cdktfDeploy, requireCdktf } from './cdktf-deploy';
 import { DeployRun, describeInterruption } from './deploy-run';

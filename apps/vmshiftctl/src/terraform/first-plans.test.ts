@@ -1,6 +1,6 @@
 import { type EnvironmentConfig, type Model, model } from '@vmshift/environments';
 import { renderTerraform } from '@vmshift/infra';
-import { configurationPlan, parsePlan, type TerraformPlan, terraformFindings } from '@vmshift/review';
+import { configurationPlan, parsePlan, type TerraformPlan, terraformFindings } from '@vmshift/terraform-review';
 import type { StackConfiguration } from '../testing/planned-values';
 import { stackPlan } from '../testing/stack-plan';
 

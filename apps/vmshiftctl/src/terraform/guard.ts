@@ -1,6 +1,11 @@
-import { describeProblem } from '@vmshift/environments';
-import { ACKNOWLEDGEMENTS_FILE, type Acknowledgement } from '@vmshift/manifests';
-import { applyAcknowledgements, findingText, type GuardVerdict, type StackReport } from '@vmshift/review';
+import {
+  ACKNOWLEDGEMENTS_FILE,
+  type Acknowledgement,
+  applyAcknowledgements,
+  describeProblem,
+  type GuardVerdict,
+} from '@vmshift/findings';
+import { findingText, type StackReport } from '@vmshift/terraform-review';
 import type { World } from '../world';
 
 /** Holds the findings of planned stacks against what was acknowledged. */

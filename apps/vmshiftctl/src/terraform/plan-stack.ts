@@ -1,8 +1,14 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UserError } from '@vmshift/environments';
-import { constructPaths, describePlan, parsePlan, type StackReport, terraformFindings } from '@vmshift/review';
+import { UserError } from '@vmshift/findings';
+import {
+  constructPaths,
+  describePlan,
+  parsePlan,
+  type StackReport,
+  terraformFindings,
+} from '@vmshift/terraform-review';
 import type { World } from '../world';
 import type { Interruption } from './interruption';
 import type { ChildResult } from './run-child';

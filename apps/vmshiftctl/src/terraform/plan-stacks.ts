@@ -1,4 +1,4 @@
-import type { StackReport } from '@vmshift/review';
+import type { StackReport } from '@vmshift/terraform-review';
 import type { World } from '../world';
 import { type PlanningResult, type PlanStackOptions, planStack } from './plan-stack';
 import type { AppStack } from './terraform-app';

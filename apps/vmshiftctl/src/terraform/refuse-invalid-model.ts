@@ -1,4 +1,5 @@
-import { assertValidModel, type Model, UserError } from '@vmshift/environments';
+import { assertValidModel, type Model } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import { errorLines } from '../terminal';
 import type { World } from '../world';
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { UserError } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import type { Interruption } from './interruption';
 
 export interface ChildOptions {

@@ -1,4 +1,4 @@
-import type { KnownNames } from '@vmshift/manifests';
+import type { KnownNames } from '@vmshift/findings';
 import { UsageError } from '../usage-error';
 
 /** One synthesized stack. */

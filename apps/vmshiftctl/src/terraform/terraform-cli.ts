@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { UserError } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import type { World } from '../world';
 import type { Interruption } from './interruption';
 import { type ChildResult, ChildStopped, runChild } from './run-child';

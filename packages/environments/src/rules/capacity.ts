@@ -1,6 +1,6 @@
+import { formatQuantity, NANOS } from '@vmshift/kubernetes';
 import { planCapacity, SPARE_NODES } from '../node-capacity';
 import type { PodRequest } from '../pack-nodes';
-import { formatQuantity, NANOS } from '../quantities';
 import { environmentRule } from './rule';
 
 /**

@@ -1,5 +1,5 @@
+import { canonicalQuantity, NANOS, parseQuantity } from '@vmshift/kubernetes';
 import type { EnvironmentConfig, ResourcesConfig } from '../environment-config';
-import { canonicalQuantity, NANOS, parseQuantity } from '../quantities';
 import { environmentRule, type Report } from './rule';
 
 /** Smallest step of CPU that Kubernetes takes: a millicore. */

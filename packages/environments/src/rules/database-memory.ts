@@ -1,5 +1,5 @@
+import { formatQuantity, NANOS, parseQuantity } from '@vmshift/kubernetes';
 import { CONNECTION_BYTES, SHARED_BUFFERS_BYTES, serverMemory } from '../connections';
-import { formatQuantity, NANOS, parseQuantity } from '../quantities';
 import { environmentRule } from './rule';
 
 /**

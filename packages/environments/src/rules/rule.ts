@@ -1,7 +1,7 @@
+import type { Problem } from '@vmshift/findings';
 import type { EnvironmentConfig } from '../environment-config';
 import type { Model } from '../model';
 import type { PlatformConfig } from '../platform-config';
-import type { Problem } from '../problem';
 
 /** Something that a model must not break. A rule looks at all it is given and never throws on a malformed value. */
 export interface Rule {

@@ -1,8 +1,8 @@
+import { UserError } from '@vmshift/findings';
 import fc from 'fast-check';
 import { type Change, changeModel, environmentNamed, modelLeaves, place } from '../../test-support/change-model';
 import type { EnvironmentConfig } from '../environment-config';
 import { model } from '../environments';
-import { UserError } from '../user-error';
 import { assertValidModel, validateModel } from './validate-model';
 
 /** Leaves that can be wrong: a boolean cannot, and what `kind` says is the compiler's business. */

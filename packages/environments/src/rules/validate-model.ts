@@ -1,6 +1,6 @@
+import type { Problem } from '@vmshift/findings';
+import { UserError } from '@vmshift/findings';
 import type { Model } from '../model';
-import type { Problem } from '../problem';
-import { UserError } from '../user-error';
 import { rules } from './rules';
 
 /** Everything that is wrong with the model; empty when it may be rendered. */

@@ -1,5 +1,5 @@
+import { canonicalQuantity, NANOS, parseQuantity } from '@vmshift/kubernetes';
 import type { VolumeConfig } from '../environment-config';
-import { canonicalQuantity, NANOS, parseQuantity } from '../quantities';
 import { environmentRule, type Report } from './rule';
 
 /** Linode rounds a smaller claim up to this, bills it, and refuses to grow it to anything below. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAcknowledgements } from './parse-acknowledgements';
+import { parseAcknowledgements } from '@vmshift/findings';
 
 const guide = readFileSync(join(__dirname, '../../../../docs/operations.md'), 'utf8');
 

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ARGOCD_STACK, clusterStackName, type Model, platformStackName, UserError } from '@vmshift/environments';
-import { isSystemError } from '../reconcile/system-error';
+import { ARGOCD_STACK, clusterStackName, type Model, platformStackName } from '@vmshift/environments';
 import {
   ACKNOWLEDGEMENTS_FILE,
   type Acknowledgement,
   type KnownNames,
   parseAcknowledgements,
-} from './parse-acknowledgements';
+  UserError,
+} from '@vmshift/findings';
+import { isSystemError } from '../reconcile/system-error';
 
 /** The stacks and environments of a model, which an entry may name. */
 export function namesOf({ environments }: Model): KnownNames {

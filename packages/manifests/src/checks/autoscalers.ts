@@ -1,4 +1,4 @@
-import type { AutoscalerObject } from '../kubernetes';
+import type { AutoscalerObject } from '@vmshift/kubernetes/typed';
 import { autoscalerOf } from '../replica-bounds';
 import type { Check, CheckInput, Finding } from './check';
 

@@ -1,7 +1,6 @@
 import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
-import type { KubeObject } from '../kube-object';
-import type { ObjectsByKind } from '../kubernetes';
-import type { Workload } from '../workloads';
+import type { KubeObject } from '@vmshift/kubernetes';
+import type { ObjectsByKind, Workload } from '@vmshift/kubernetes/typed';
 
 /**
  * A connection that the platform needs. An end is the value of the pods' label `app`, or `ingress-controller`, or

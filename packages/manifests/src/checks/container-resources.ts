@@ -1,5 +1,5 @@
+import { exceeds } from '@vmshift/kubernetes';
 import type { Check, Finding } from './check';
-import { exceeds } from './quantity-sum';
 
 /**
  * Every container requests CPU and memory and has a memory limit: without, the scheduler packs blindly, the quota

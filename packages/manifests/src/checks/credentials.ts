@@ -1,5 +1,5 @@
-import type { KubeObject } from '../kube-object';
-import type { EnvVar } from '../kubernetes';
+import type { KubeObject } from '@vmshift/kubernetes';
+import type { EnvVar } from '@vmshift/kubernetes/typed';
 import type { Check, Finding } from './check';
 
 /** Text that nothing but a credential looks like. Every repetition is bounded, so that a search takes linear time. */

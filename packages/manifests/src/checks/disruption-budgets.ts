@@ -1,7 +1,6 @@
-import { objectName } from '../kube-object';
+import { objectName } from '@vmshift/kubernetes';
+import { resolveShare, selects } from '@vmshift/kubernetes/typed';
 import { replicaBounds } from '../replica-bounds';
-import { selects } from '../selects';
-import { resolveShare } from '../workloads';
 import type { Check } from './check';
 
 /**

@@ -1,6 +1,6 @@
 import { imageTagPrefix, type PlatformConfig } from '@vmshift/environments';
-import type { KubeObject } from '../kube-object';
-import type { Workload } from '../workloads';
+import type { KubeObject } from '@vmshift/kubernetes';
+import type { Workload } from '@vmshift/kubernetes/typed';
 import type { Check, CheckContext, PinnedTag } from './check';
 
 /**

@@ -1,7 +1,6 @@
-import { type KubeObject, objectName } from '../kube-object';
-import type { ClaimObject } from '../kubernetes';
+import { exceeds, type KubeObject, objectName } from '@vmshift/kubernetes';
+import type { ClaimObject } from '@vmshift/kubernetes/typed';
 import type { Check, Finding } from './check';
-import { exceeds } from './quantity-sum';
 
 /**
  * Fields that the API server refuses to change, by kind.

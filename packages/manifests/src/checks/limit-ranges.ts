@@ -1,6 +1,6 @@
-import type { LimitRangeObject } from '../kubernetes';
+import { exceeds } from '@vmshift/kubernetes';
+import type { LimitRangeObject } from '@vmshift/kubernetes/typed';
 import type { Check, CheckInput, Finding } from './check';
-import { exceeds } from './quantity-sum';
 
 type Limit = LimitRangeObject['spec']['limits'][number];
 

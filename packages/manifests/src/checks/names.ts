@@ -1,6 +1,5 @@
-import type { KubeObject } from '../kube-object';
-import type { ConfigMapObject, Labels } from '../kubernetes';
-import type { Workload } from '../workloads';
+import type { KubeObject } from '@vmshift/kubernetes';
+import type { ConfigMapObject, Labels, Workload } from '@vmshift/kubernetes/typed';
 import type { Check, Finding } from './check';
 
 /** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */

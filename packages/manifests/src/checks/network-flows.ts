@@ -1,7 +1,6 @@
-import { type KubeObject, objectName } from '../kube-object';
-import type { NetworkPolicyObject } from '../kubernetes';
-import { allowsTraffic, type Endpoint, isIsolated } from '../network-policy';
-import type { Workload } from '../workloads';
+import { type KubeObject, objectName } from '@vmshift/kubernetes';
+import type { NetworkPolicyObject, Workload } from '@vmshift/kubernetes/typed';
+import { allowsTraffic, type Endpoint, isIsolated } from '@vmshift/kubernetes/typed';
 import type { Check, CheckInput, Finding, NetworkFlow } from './check';
 
 /** Where Terraform installs the ingress controller. */

@@ -1,5 +1,11 @@
-import type { Container, Handler, PodSpec, SecurityContext } from '../kubernetes';
-import type { PlacedContainer, Workload } from '../workloads';
+import type {
+  Container,
+  Handler,
+  PlacedContainer,
+  PodSpec,
+  SecurityContext,
+  Workload,
+} from '@vmshift/kubernetes/typed';
 import type { Check, Finding } from './check';
 
 const VOLUME_TYPES = [

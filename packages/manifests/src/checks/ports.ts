@@ -1,5 +1,4 @@
-import type { Handler, ServiceObject } from '../kubernetes';
-import type { PlacedContainer, Workload } from '../workloads';
+import type { Handler, PlacedContainer, ServiceObject, Workload } from '@vmshift/kubernetes/typed';
 import type { Check, Finding } from './check';
 
 /** @see https://www.rfc-editor.org/rfc/rfc6335#section-5.1 */

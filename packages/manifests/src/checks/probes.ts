@@ -1,5 +1,5 @@
-import { objectName } from '../kube-object';
-import { selects } from '../selects';
+import { objectName } from '@vmshift/kubernetes';
+import { selects } from '@vmshift/kubernetes/typed';
 import type { Check } from './check';
 
 /**

@@ -1,9 +1,7 @@
-import { formatQuantity, NANOS } from '@vmshift/environments';
-import type { ClaimObject, QuotaObject } from '../kubernetes';
+import { type Amounts, add, amounts, formatQuantity, largest, NANOS, nanos } from '@vmshift/kubernetes';
+import type { ClaimObject, QuotaObject, Workload } from '@vmshift/kubernetes/typed';
 import { replicaBounds } from '../replica-bounds';
-import type { Workload } from '../workloads';
 import type { Check, CheckInput, Finding } from './check';
-import { type Amounts, add, amounts, largest, nanos } from './quantity-sum';
 
 /**
  * The pod that cert-manager starts in the namespace to answer an ACME challenge.

@@ -1,6 +1,5 @@
 import { APPLICATION_SECRET, APPLICATION_SECRET_KEYS, REGISTRY_SECRET } from '@vmshift/environments';
-import type { Container, KeyToPath, Volume, VolumeSource } from '../kubernetes';
-import type { Workload } from '../workloads';
+import type { Container, KeyToPath, Volume, VolumeSource, Workload } from '@vmshift/kubernetes/typed';
 import type { Check, CheckInput, Finding } from './check';
 
 /**

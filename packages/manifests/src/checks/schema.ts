@@ -1,6 +1,4 @@
-import { SCHEMAS } from '../schema/generated';
-import { schemaMinors } from '../schema/kubernetes-schema';
-import { validateObject } from '../schema/validate-object';
+import { SCHEMAS, schemaMinors, validateObject } from '@vmshift/kubernetes';
 import type { Check, Finding } from './check';
 
 /**

@@ -1,6 +1,6 @@
-import { objectName } from '../kube-object';
-import { selects } from '../selects';
-import type { Workload } from '../workloads';
+import { objectName } from '@vmshift/kubernetes';
+import type { Workload } from '@vmshift/kubernetes/typed';
+import { selects } from '@vmshift/kubernetes/typed';
 import type { Check } from './check';
 
 /**

@@ -1,7 +1,6 @@
-import { objectName } from '../kube-object';
-import type { ServiceObject } from '../kubernetes';
-import { selects } from '../selects';
-import type { Workload } from '../workloads';
+import { objectName } from '@vmshift/kubernetes';
+import type { ServiceObject, Workload } from '@vmshift/kubernetes/typed';
+import { selects } from '@vmshift/kubernetes/typed';
 import type { Check, Finding } from './check';
 
 /**

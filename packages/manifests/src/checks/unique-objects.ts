@@ -1,4 +1,4 @@
-import { objectName } from '../kube-object';
+import { objectName } from '@vmshift/kubernetes';
 import type { Check } from './check';
 
 /** One object for each kind and name: of two, the second would overwrite the first, in `dist/` and in the cluster. */

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UserError } from '@vmshift/environments';
-import { printManifest } from '../yaml/print-manifest';
+import { UserError } from '@vmshift/findings';
+import { printManifest } from '@vmshift/kubernetes';
 import { planDist } from './plan-dist';
 import { reconcile } from './reconcile';
 

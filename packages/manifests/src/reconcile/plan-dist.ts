@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { UserError } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
+import { parseManifests } from '@vmshift/kubernetes';
 import { manifestFile } from '../manifest-file';
-import { parseManifests } from '../yaml/parse-manifests';
 import { planReconcile, type ReconcilePlan } from './plan-reconcile';
 import { readDist } from './read-dist';
 import { readFolder } from './read-folder';

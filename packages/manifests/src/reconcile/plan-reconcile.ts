@@ -1,6 +1,6 @@
 import { type Dirent, lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import { readFile, readFolder } from './read-folder';
 
 /** What has to be done so that a folder holds exactly the given files. Computed without writing anything. */

@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, readFileSync } from 'node:fs';
-import { UserError } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import { isSystemError } from './system-error';
 
 /**

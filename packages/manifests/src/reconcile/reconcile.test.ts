@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { UserError } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import fc from 'fast-check';
 import { isEmptyPlan, planReconcile } from './plan-reconcile';
 import { readDist } from './read-dist';

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import type { ReconcilePlan } from './plan-reconcile';
 import { isSystemError } from './system-error';
 

@@ -1,8 +1,7 @@
+import { type KubeObject, objectName, printManifest } from '@vmshift/kubernetes';
 import fc from 'fast-check';
-import { type KubeObject, objectName } from '../kube-object';
 import { manifestFile } from '../manifest-file';
 import { edited, images, objects } from '../testing/sample';
-import { printManifest } from '../yaml/print-manifest';
 import { changesBeyondImages } from './changes-beyond-images';
 
 const files = (of: readonly KubeObject[]) => new Map(of.map((object) => [manifestFile(object), printManifest(object)]));

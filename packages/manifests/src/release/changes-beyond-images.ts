@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { UserError } from '@vmshift/environments';
-import { type KubeObject, objectName } from '../kube-object';
-import { parseManifests } from '../yaml/parse-manifests';
+import { UserError } from '@vmshift/findings';
+import { type KubeObject, objectName, parseManifests } from '@vmshift/kubernetes';
 import { changesOnlyReferences, repositoryOf } from './image-lines';
 
 /** One field in which two renders of an environment differ. */

@@ -1,7 +1,7 @@
 import { APPLICATION_SECRET, type EnvironmentConfig, model, REGISTRY_SECRET } from '@vmshift/environments';
+import { type KubeObject, objectName } from '@vmshift/kubernetes';
 import { ALL_CHECKS, prepare } from '../check-manifests';
 import type { CheckContext, NetworkFlow } from '../checks/check';
-import { type KubeObject, objectName } from '../kube-object';
 
 /** A small environment in which nothing is wrong: a web server behind an autoscaler, its database, two jobs. */
 const staging = model.environments.find(({ branch }) => branch === 'develop') as EnvironmentConfig;

@@ -1,5 +1,5 @@
+import { canonical } from '@vmshift/kubernetes';
 import fc from 'fast-check';
-import { canonical } from '../data';
 import { fieldLines, printValue } from './change-lines';
 
 const OBJECT = 'NetworkPolicy/redis';

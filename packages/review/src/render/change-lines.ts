@@ -1,8 +1,6 @@
-import type { FieldChange } from '../changes/field-changes';
-import type { ObjectChange } from '../changes/object-changes';
-import { canonical } from '../data';
-import { credentialIn, isCredentialName } from '../effects/secrets/credentials';
-import type { EnvironmentChanges } from '../review';
+import { credentialIn, isCredentialName } from '@vmshift/findings';
+import { canonical } from '@vmshift/kubernetes';
+import type { EnvironmentChanges, FieldChange, ObjectChange } from '@vmshift/manifest-review';
 
 /** The same change of one object, with the environments in which it is made. */
 export interface GroupedChange {

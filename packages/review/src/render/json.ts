@@ -1,4 +1,4 @@
-import { printableJson } from '@vmshift/environments';
+import { printableJson } from '@vmshift/findings';
 import { type Report, verdictOf, verdictSentence } from '../report';
 import { printValue } from './change-lines';
 import { isLifted } from './text';

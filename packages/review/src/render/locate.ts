@@ -1,6 +1,6 @@
-import { objectName } from '@vmshift/manifests';
+import { objectName } from '@vmshift/kubernetes';
+import type { RenderedFile, Side } from '@vmshift/manifest-review';
 import type { Document, Node } from 'yaml';
-import type { RenderedFile, Side } from '../side';
 
 /** A place in the repository that a finding is about. */
 export interface Place {

@@ -1,11 +1,9 @@
-import { describeProblem } from '@vmshift/environments';
-import { counted } from '../counted';
-import type { Finding, Verdict } from '../finding';
+import type { Finding, Verdict } from '@vmshift/findings';
+import { counted, describeProblem, escapeMarkdown, fenced, inlineCode } from '@vmshift/findings';
+import type { ResourcePlan } from '@vmshift/terraform-review';
+import { type StackReport, summarizePlan } from '@vmshift/terraform-review';
 import { countVerdicts, type Report, type ReportVerdict, shownStacks, verdictOf, verdictSentence } from '../report';
-import type { ResourcePlan } from '../terraform/describe-plan';
-import { type StackReport, summarizePlan } from '../terraform/stack-report';
 import { changeTitle, fieldLines, type GroupedChange, groupChanges } from './change-lines';
-import { escapeMarkdown, fenced, inlineCode } from './markdown-escape';
 import { isLifted } from './text';
 
 /** By it the workflow finds its comment again. */

@@ -1,10 +1,8 @@
+import type { Finding } from '@vmshift/findings';
+import type { Side } from '@vmshift/manifest-review';
+import { Draft, renderedSide, review } from '@vmshift/manifest-review';
 import fc from 'fast-check';
-import { Draft } from '../catalogue/draft';
-import { renderedSide } from '../catalogue/rendered-side';
-import type { Finding } from '../finding';
 import { allFindings, type Report } from '../report';
-import { review } from '../review';
-import type { Side } from '../side';
 import { renderJson } from './json';
 import { COMMENT_BYTES, renderMarkdown } from './markdown';
 import { renderSarif } from './sarif';
@@ -123,7 +121,7 @@ describe('Markdown', () => {
         expect(text.length).toBeLessThanOrEqual(limit);
         const shown = text.split('**block**').length - 1;
         expect(shown + omittedFindings).toBe(200);
-        if (omittedFindings > 0) expect(text).toContain(`${omittedFindings} findings and ${omittedChanges} changes`);
+        if (omittedFindings > 0) expect(text).toMatch(new RegExp(`${omittedFindings} findings? and ${omittedChanges} changes?`));
       }),
       { numRuns: 30 },
     );

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { printableJson, printableLine } from '@vmshift/environments';
-import type { Finding, Verdict } from '../finding';
+import type { Finding, Verdict } from '@vmshift/findings';
+import { printableJson, printableLine } from '@vmshift/findings';
 import type { Report } from '../report';
 import { locate, type Place } from './locate';
 

@@ -1,7 +1,7 @@
-import { describeProblem, printableLine } from '@vmshift/environments';
-import type { Finding } from '../finding';
+import type { Finding } from '@vmshift/findings';
+import { describeProblem, printableLine } from '@vmshift/findings';
+import { planText } from '@vmshift/terraform-review';
 import { changedStacks, type Report, shownStacks, verdictSentence } from '../report';
-import { planText } from '../terraform/plan-text';
 import { changeTitle, fieldLines, groupChanges } from './change-lines';
 
 /** The report for a terminal: what could not be looked at, verdict, findings worst first, then every change. */

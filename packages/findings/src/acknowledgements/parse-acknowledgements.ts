@@ -1,0 +1,146 @@
+import type { Problem } from '../problem';
+import { UserError } from '../user-error';
+
+/** The committed file that lifts a refusal or a `block`, for both layers. */
+export const ACKNOWLEDGEMENTS_FILE = 'apps/infra/acknowledged.json';
+
+interface Signature {
+  readonly reason: string;
+  /** GitHub login of who answers for it. */
+  readonly by: string;
+  /** Last day on which it lifts, `YYYY-MM-DD`, UTC. */
+  readonly expires: string;
+}
+
+/** A danger of the Terraform layer that somebody answers for: one address of one stack. */
+export interface TerraformAcknowledgement extends Signature {
+  readonly stack: string;
+  readonly address: string;
+}
+
+/** A danger of the rendered manifests that somebody answers for: one path of one object in one environment. */
+export interface ManifestAcknowledgement extends Signature {
+  readonly environment: string;
+  /** `Kind/name`. */
+  readonly object: string;
+  /** Path of the finding; empty for the whole object. */
+  readonly path: string;
+}
+
+export type Acknowledgement = TerraformAcknowledgement | ManifestAcknowledgement;
+
+/** Names that an entry may use. */
+export interface KnownNames {
+  readonly stacks: readonly string[];
+  readonly environments: readonly string[];
+}
+
+interface Field {
+  readonly allowed: string;
+  readonly matches: (text: string) => boolean;
+}
+
+const pattern = (allowed: string, expression: RegExp): Field => ({ allowed, matches: (text) => expression.test(text) });
+
+const NAME = pattern('a name of lower-case letters, digits and dashes', /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/);
+
+const SIGNATURE: Readonly<Record<keyof Signature, Field>> = {
+  reason: pattern('a sentence of 10 to 500 characters on one line', /^[^\r\n]{10,500}$/),
+  by: pattern('the GitHub login of who answers for it', /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?$/),
+  expires: { allowed: 'a date such as 2026-12-31', matches: isDay },
+};
+
+const TERRAFORM: Readonly<Record<keyof TerraformAcknowledgement, Field>> = {
+  stack: NAME,
+  address: pattern('the address as the plan prints it', /^[^\s][^\r\n]{0,499}$/),
+  ...SIGNATURE,
+};
+
+const MANIFEST: Readonly<Record<keyof ManifestAcknowledgement, Field>> = {
+  environment: NAME,
+  object: pattern('Kind/name', /^[A-Z][A-Za-z0-9]*\/[a-z0-9][a-z0-9.:-]*$/),
+  path: pattern('the path as the finding prints it; empty for the whole object', /^[^\r\n]{0,500}$/),
+  ...SIGNATURE,
+};
+
+/** Whether the text is `YYYY-MM-DD` and the calendar has that day. */
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
+/**
+ * Reads the acknowledgements: a list of `{ stack, address, reason, by, expires }` and
+ * `{ environment, object, path, reason, by, expires }`.
+ * @throws UserError with everything that is wrong: unknown fields, unknown stacks, the same place twice.
+ */
+export function parseAcknowledgements(content: string, file: string, known: KnownNames): readonly Acknowledgement[] {
+  const items = parseList(content, file);
+  const problems: Problem[] = [];
+  const note = (path: string, value: unknown, allowed: string): void => {
+    const rule = 'acknowledgement-format';
+    problems.push({ rule, environment: 'platform', path, value: printed(value), allowed, fix: `edit ${file}` });
+  };
+  const places = new Set<string>();
+  for (const [index, item] of items.entries()) {
+    if (!checkFields(item, `[${index}]`, note)) continue;
+    const place = placeOf(item);
+    if (places.has(place)) note(`[${index}]`, place, 'each place once');
+    places.add(place);
+    if ('stack' in item && !known.stacks.includes(item.stack)) {
+      note(`[${index}].stack`, item.stack, known.stacks.join(', '));
+    }
+    if ('environment' in item && !known.environments.includes(item.environment)) {
+      note(`[${index}].environment`, item.environment, known.environments.join(', '));
+    }
+  }
+  if (problems.length > 0) throw UserError.of(`${file} cannot be used:`, problems);
+  return items as readonly Acknowledgement[];
+}
+
+function parseList(content: string, file: string): readonly unknown[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(content);
+  } catch (error) {
+    throw new UserError(`${file}: not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (Array.isArray(json)) return json;
+  throw new UserError(`${file}: got ${typeof json}; allowed: a list of acknowledgements, [] for none`);
+}
+
+/** Notes what is wrong with one entry; true when nothing is. */
+function checkFields(
+  item: unknown,
+  at: string,
+  note: (path: string, value: unknown, allowed: string) => void,
+): item is Acknowledgement {
+  const entry =
+    typeof item === 'object' && item !== null && !Array.isArray(item) ? (item as Record<string, unknown>) : undefined;
+  const terraform = entry !== undefined && ('stack' in entry || 'address' in entry);
+  const fields: Readonly<Record<string, Field>> = terraform ? TERRAFORM : MANIFEST;
+  const names = terraform ? 'stack, address' : 'environment, object, path (or stack, address)';
+  const allowed = `${names}, reason, by, expires`;
+  if (entry === undefined) {
+    note(at, item, allowed);
+    return false;
+  }
+  const unknown = Object.keys(entry).filter((key) => !Object.hasOwn(fields, key));
+  if (unknown.length > 0) note(at, unknown.join(', '), allowed);
+  const wrong = Object.entries(fields).filter(([key, { matches }]) => {
+    const value = entry[key];
+    return typeof value !== 'string' || !matches(value);
+  });
+  for (const [key, field] of wrong) note(`${at}.${key}`, entry[key], field.allowed);
+  return unknown.length + wrong.length === 0;
+}
+
+function printed(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 80);
+}
+
+/** Where an entry points, for messages. */
+function placeOf(entry: Acknowledgement): string {
+  if ('stack' in entry) return `${entry.stack}: ${entry.address}`;
+  return `${entry.environment}: ${entry.object}${entry.path === '' ? '' : ` ${entry.path}`}`;
+}

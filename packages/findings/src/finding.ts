@@ -1,0 +1,45 @@
+/** What a finding threatens. */
+export type FindingClass =
+  | 'data-loss'
+  | 'outage'
+  | 'exposure'
+  | 'privilege'
+  | 'capacity'
+  | 'sync-failure'
+  | 'secret-leak'
+  | 'wrong-image'
+  | 'drift-between-environments'
+  | 'cost';
+
+/** `block` stops a merge unless acknowledged; `warn` wants a look; `info` is worth knowing. */
+export type Verdict = 'block' | 'warn' | 'info';
+
+/** One consequence of a change, of either layer. */
+export interface Finding {
+  /** Kebab-case id of the rule that found it. */
+  readonly id: string;
+  readonly class: FindingClass;
+  readonly verdict: Verdict;
+  /** Environments concerned; the same finding in several is reported once. */
+  readonly environments: readonly string[];
+  /** `Kind/name` of a rendered object, or the address of a Terraform resource with its stack: `<stack>: <address>`. */
+  readonly object: string;
+  /** Field or attribute, dotted; empty when the whole object is meant. */
+  readonly path: string;
+  /** Value before and after, printed; undefined when absent. Never a sensitive value. */
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  /** The fact that makes it so. */
+  readonly because: string;
+  /** What happens when the change is applied. */
+  readonly consequence: string;
+  /** What to do instead. */
+  readonly remedy: string;
+  /** Page that the fact comes from. */
+  readonly see: string;
+}
+
+/** The finding's `object`; an acknowledgement names the same stack and address. */
+export function terraformObject(stack: string, address: string): string {
+  return `${stack}: ${address}`;
+}

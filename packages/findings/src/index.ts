@@ -1,0 +1,18 @@
+export {
+  applyAcknowledgements,
+  type EvaluatedLayers,
+  type GuardVerdict,
+} from './acknowledgements/apply-acknowledgements';
+export {
+  ACKNOWLEDGEMENTS_FILE,
+  type Acknowledgement,
+  type KnownNames,
+  parseAcknowledgements,
+} from './acknowledgements/parse-acknowledgements';
+export { counted } from './counted';
+export { credentialIn, isCredentialName, printSafely } from './credentials';
+export { type Finding, type FindingClass, terraformObject, type Verdict } from './finding';
+export { printableJson, printableLine, printableLines } from './printable';
+export { describeProblem, type Problem } from './problem';
+export { escapeMarkdown, fenced, inlineCode } from './render/markdown-escape';
+export { UserError } from './user-error';

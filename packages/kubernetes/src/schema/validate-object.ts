@@ -1,0 +1,118 @@
+import type { KubeObject } from '../kube-object';
+import { parseQuantity } from '../quantities';
+import { compileDefinition, type FieldType } from './compile-definition';
+import type { KubernetesSchema } from './kubernetes-schema';
+import { nearestName } from './nearest-name';
+
+/** A field that the schema refuses. */
+export interface SchemaViolation {
+  /** `spec.template.spec.containers[0].image` */
+  readonly path: string;
+  readonly value: string;
+  readonly allowed: string;
+}
+
+interface Walk {
+  readonly schema: KubernetesSchema;
+  readonly violations: SchemaViolation[];
+}
+
+/**
+ * Everything about an object that an API server with strict field validation would refuse for its shape: unknown and
+ * missing fields, wrong types, values outside an enumeration, integers with a fraction, texts that are no quantity.
+ * Lists and maps may not hold `null`. An object of a kind that the schema does not have is a violation by itself.
+ * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
+ */
+export function validateObject(object: KubeObject, schema: KubernetesSchema): readonly SchemaViolation[] {
+  const { apiVersion, kind, ...rest } = object;
+  const definition = schema.kinds[`${apiVersion}/${kind}`];
+  if (definition === undefined) return [describeUnknownKind(object, schema)];
+  const violations: SchemaViolation[] = [];
+  checkFields(rest, definition, '', { schema, violations });
+  return violations;
+}
+
+function describeUnknownKind({ apiVersion, kind }: KubeObject, { kinds }: KubernetesSchema): SchemaViolation {
+  const known = Object.keys(kinds);
+  const sameKind = known.filter((name) => name.endsWith(`/${kind}`));
+  const allowed = (sameKind.length > 0 ? sameKind : known).join(', ');
+  return { path: sameKind.length > 0 ? 'apiVersion' : 'kind', value: `${apiVersion}/${kind}`, allowed };
+}
+
+function checkFields(value: unknown, name: string, path: string, walk: Walk): void {
+  if (!isMapping(value)) {
+    report(walk, path, value, 'an object');
+    return;
+  }
+  const { fields, required } = compileDefinition(walk.schema, name);
+  for (const field of required) {
+    if (value[field] === undefined)
+      report(walk, join(path, field), undefined, describeType(fields.get(field)?.text ?? ''));
+  }
+  for (const field of Object.keys(value)) {
+    const content = value[field];
+    if (content === undefined) continue;
+    const type = fields.get(field);
+    if (type === undefined) reportUnknown(walk, join(path, field), field, [...fields.keys()]);
+    else checkType(content, type, join(path, field), walk);
+  }
+}
+
+function checkType(value: unknown, { text, kind, of, values }: FieldType, path: string, walk: Walk): void {
+  if (typeof of === 'string') {
+    if (kind === 'object') checkFields(value, of, path, walk);
+    else if (!isScalar(value, of)) report(walk, path, value, describeType(text));
+    else if (values !== undefined && !values.includes(String(value))) report(walk, path, value, values.join(', '));
+  } else if (kind === 'list' && Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) checkType(value[index], of, `${path}[${index}]`, walk);
+  } else if (kind === 'map' && isMapping(value)) {
+    for (const key of Object.keys(value)) checkType(value[key], of, join(path, key), walk);
+  } else report(walk, path, value, describeType(text));
+}
+
+function isScalar(value: unknown, type: string): boolean {
+  switch (type) {
+    case 'any':
+      return true;
+    case 'integer':
+      return Number.isSafeInteger(value);
+    case 'quantity':
+      return typeof value === 'number' || (typeof value === 'string' && parseQuantity(value) !== undefined);
+    case 'intOrString':
+      return typeof value === 'string' || Number.isSafeInteger(value);
+    default:
+      // string, boolean: the schema's names are JavaScript's.
+      return typeof value === type;
+  }
+}
+
+function describeType(type: string): string {
+  if (type.startsWith('[]')) return `a list of ${describeType(type.slice(2))}`;
+  if (type.startsWith('{}')) return `a map of ${describeType(type.slice(2))}`;
+  if (type.startsWith('#')) return `an object (${type.slice(1)})`;
+  if (type === 'quantity') return 'a quantity such as 250m, 1 or 512Mi';
+  return type === 'intOrString' ? 'an integer or a string' : `a value of type ${type}`;
+}
+
+function reportUnknown(walk: Walk, path: string, field: string, known: readonly string[]): void {
+  const near = nearestName(field, known);
+  const allowed = near === undefined ? `one of ${known.join(', ')}` : `${near} (the nearest known field)`;
+  walk.violations.push({ path, value: `the unknown field ${field}`, allowed });
+}
+
+function report(walk: Walk, path: string, value: unknown, allowed: string): void {
+  walk.violations.push({ path, value: value === undefined ? 'nothing' : print(value), allowed });
+}
+
+function print(value: unknown): string {
+  const text = JSON.stringify(value) ?? typeof value;
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+function join(path: string, field: string): string {
+  return path === '' ? field : `${path}.${field}`;
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,128 @@
+import { UserError } from '@vmshift/findings';
+import type { Document, LineCounter, Scalar } from 'yaml';
+import type { KubeObject } from '../kube-object';
+import { findForeignText } from './foreign-text';
+import { parsePrinted } from './parse-printed';
+import { resolveScalar } from './resolve-scalar';
+
+/** Larger than any object that a cluster takes (etcd refuses more than 1.5 MiB). */
+const MAX_LENGTH = 2 * 1024 * 1024;
+
+/**
+ * The Kubernetes objects of a YAML text, one or many documents; empty documents are skipped. Read as Kubernetes and Argo
+ * CD read it; what readers of YAML take for different things is refused.
+ * @throws UserError naming the file and every fault in it: characters at which only some readers break a line, syntax, a
+ * key twice or one that is no text, an anchor, alias or tag, a number that is not finite or loses digits, a document that
+ * is a list of objects, no object, or lacks `apiVersion`, `kind` or `metadata.name`.
+ * @see https://pkg.go.dev/sigs.k8s.io/yaml
+ */
+export function parseManifests(text: string, file: string): KubeObject[] {
+  if (text.length > MAX_LENGTH) {
+    throw new UserError(`${file}: got ${text.length} characters; allowed: at most ${MAX_LENGTH}`);
+  }
+  const printed = parsePrinted(text);
+  if (printed !== undefined) return [printed];
+  if (file.endsWith('.json')) assertOneJsonText(text, file);
+  const foreign = findForeignText(text);
+  if (foreign.length > 0) {
+    throw new UserError(foreign.map(({ line, fault }) => `${file}: line ${line}: ${fault}`));
+  }
+  // The parser takes 30 ms to load, and a run that finds nothing changed never reads a manifest.
+  const yaml = require('yaml') as typeof import('yaml');
+  const lines = new yaml.LineCounter();
+  try {
+    const documents = yaml.parseAllDocuments(text, {
+      version: '1.1',
+      schema: 'failsafe',
+      merge: false,
+      prettyErrors: false,
+      lineCounter: lines,
+    });
+    const results = documents.map((document) => readDocument(document, lines, yaml));
+    const faults = results.flatMap((result) => result.faults);
+    if (faults.length > 0) throw new UserError(faults.map((fault) => `${file}: ${fault}`));
+    return results.flatMap(({ object }) => (object === undefined ? [] : [object]));
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    // Nesting by the ten thousand exhausts the stack of the recursive parser.
+    throw new UserError(`${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Argo CD reads one JSON text from a file of that name, no YAML. */
+function assertOneJsonText(text: string, file: string): void {
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    throw new UserError(`${file}: not one JSON text: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+interface ReadDocument {
+  readonly faults: readonly string[];
+  readonly object?: KubeObject;
+}
+
+function readDocument(document: Document.Parsed, lines: LineCounter, yaml: typeof import('yaml')): ReadDocument {
+  // A tag that the parser does not know is a mere warning to it, and makes text of a number for Kubernetes.
+  const faults = [...document.errors, ...document.warnings].map(
+    (error) => `line ${lines.linePos(error.pos[0]).line}: ${error.message}`,
+  );
+  const addFault = (node: { range?: readonly number[] | null }, fault: string) =>
+    void faults.push(`line ${lines.linePos(node.range?.[0] ?? 0).line}: ${fault}`);
+  const refuseProperties = (node: Pick<Scalar, 'anchor' | 'tag' | 'range'>) => {
+    if (node.anchor !== undefined) addFault(node, `got the anchor &${node.anchor}; allowed: none`);
+    if (node.tag !== undefined) addFault(node, `got the tag ${node.tag}; allowed: none`);
+  };
+  yaml.visit(document, {
+    Alias: (_, node) => addFault(node, `got the alias *${node.source}; allowed: the value itself`),
+    Pair: (_, { key }) => {
+      if (!yaml.isScalar(key) || !isText(key))
+        addFault(yaml.isNode(key) ? key : {}, 'got a key that is no text to Kubernetes; allowed: text, in quotes');
+      else if (key.type === 'PLAIN' && key.source === '<<') addFault(key, 'got the merge key <<; allowed: the keys');
+    },
+    Collection: (_, node) => refuseProperties(node),
+    Scalar: (_, node) => {
+      refuseProperties(node);
+      const resolved = resolve(node);
+      if ('fault' in resolved) addFault(node, resolved.fault);
+      // Legal in YAML 1.2, and no text in a list to Kubernetes.
+      else if (node.type === 'PLAIN' && node.source?.startsWith(':'))
+        addFault(node, 'got text that begins with a colon; allowed: the same in quotes');
+      else node.value = resolved.value;
+    },
+  });
+  if (faults.length > 0 || document.contents === null) return { faults };
+  const value: unknown = document.toJS();
+  if (value === null) return { faults };
+  const fault = describeShape(value);
+  if (fault !== undefined) addFault(document.contents, fault);
+  return fault === undefined ? { faults, object: value as KubeObject } : { faults };
+}
+
+/** What keeps a value from being a Kubernetes object with a name. */
+function describeShape(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'got no mapping; allowed: an object';
+  const { apiVersion, kind, metadata, items } = value as Record<string, unknown>;
+  if (items !== undefined) return 'got a list of objects (items); allowed: one object in a document';
+  const name =
+    typeof metadata === 'object' && metadata !== null ? (metadata as Record<string, unknown>).name : undefined;
+  const missing = Object.entries({ apiVersion, kind, 'metadata.name': name })
+    .filter(([, field]) => typeof field !== 'string' || field === '')
+    .map(([field]) => field);
+  return missing.length === 0
+    ? undefined
+    : `got no ${missing.join(', no ')}; allowed: an object with all three, as text`;
+}
+
+/** Text in quotes or in a block stays text. */
+function resolve(node: Scalar): ReturnType<typeof resolveScalar> {
+  return node.type === 'PLAIN' || node.type === undefined
+    ? resolveScalar(String(node.source ?? node.value ?? ''))
+    : { value: String(node.value) };
+}
+
+function isText(node: Scalar): boolean {
+  const resolved = resolve(node);
+  return 'value' in resolved && typeof resolved.value === 'string';
+}

@@ -1,0 +1,223 @@
+import { environments } from '@vmshift/environments';
+import type { KubeObject } from '@vmshift/kubernetes';
+import type { Draft } from './draft';
+import { type CatalogueEntry, harmless, POD } from './entry';
+
+const API = 'Deployment/vmshift-api';
+const WORKER = 'Deployment/vmshift-celery-worker';
+const API_CONTAINER = `${POD}.containers[vmshift-api]`;
+const BUILD = '0123456789abcdef0123456789abcdef01234567';
+
+/** Changes that look like something and are nothing. */
+export const HARMLESS_CHANGES: readonly CatalogueEntry[] = [
+  harmless('a release in production', 'the pin and the images move together, within the branch', (draft) =>
+    release(draft, 'production', 'main'),
+  ),
+  harmless('a release of develop', 'both environments move', (draft) =>
+    release(release(draft, 'staging', 'develop'), 'dev', 'develop'),
+  ),
+  harmless('workers log more', 'the level decides what is written', (draft) =>
+    draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) =>
+      words.map((word) => word.replace('WARNING', 'INFO')),
+    ),
+  ),
+  harmless('one process more for each worker', 'the memory is enough', (draft) =>
+    draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) =>
+      words.map((word) => word.replace('--concurrency=4', '--concurrency=5')),
+    ),
+  ),
+  harmless('a bound for whole pods that all of them keep', 'it weakens nothing and refuses nothing', (draft) =>
+    draft.map<object[]>('production', 'LimitRange/vmshift', 'spec.limits', (limits) => [
+      ...limits,
+      { type: 'Pod', max: { cpu: '4' } },
+    ]),
+  ),
+  harmless('a label beside the others', 'no selector reads it', (draft) =>
+    draft.set('production', API, 'metadata.labels.team', 'platform'),
+  ),
+  harmless('a label on the pods', 'no selector reads it', (draft) =>
+    draft.set('production', API, 'spec.template.metadata.labels.team', 'platform'),
+  ),
+  harmless('a note on an object', 'no controller reads it', (draft) =>
+    draft.set('production', 'Service/redis', 'metadata.annotations["example.com/owner"]', 'platform'),
+  ),
+  harmless('a pod annotation restarts the pods', 'a rolling update like any other', (draft) =>
+    draft.set(
+      'production',
+      API,
+      'spec.template.metadata.annotations["kubectl.kubernetes.io/restartedAt"]',
+      '2026-11-24T12:00:00Z',
+    ),
+  ),
+  harmless('one API pod more at the least', 'it fits', (draft) =>
+    draft.set('production', 'HorizontalPodAutoscaler/vmshift-api-hpa', 'spec.minReplicas', 4),
+  ),
+  harmless('one API pod more at the most', 'quota, nodes and connections have room', (draft) =>
+    draft.set('production', 'HorizontalPodAutoscaler/vmshift-api-hpa', 'spec.maxReplicas', 11),
+  ),
+  harmless('a third pooler', 'the server takes its connections too', (draft) =>
+    draft
+      .set('production', 'Deployment/pgbouncer', 'spec.replicas', 3)
+      .map<string[]>('production', 'Deployment/postgresql', `${POD}.containers[postgresql].args`, (args) =>
+        args.map((word) => word.replace(/^max_connections=\d+$/, 'max_connections=400')),
+      ),
+  ),
+  harmless('more memory for the scheduler', 'limit range and quota allow it', (draft) =>
+    draft.set(
+      'production',
+      'Deployment/vmshift-celery-beat',
+      `${POD}.containers[vmshift-celery-beat].resources.limits.memory`,
+      '384Mi',
+    ),
+  ),
+  harmless('more CPU for Redis', 'limit range and quota allow it', (draft) =>
+    draft.set('production', 'Deployment/redis', `${POD}.containers[redis].resources.limits.cpu`, '500m'),
+  ),
+  harmless('another spelling of the same quantities', '1000m is 1, 1024Mi is 1Gi', (draft) =>
+    draft.set('production', API, `${API_CONTAINER}.resources.requests`, { cpu: '1000m', memory: '1024Mi' }),
+  ),
+  harmless('defaults written out', 'the API server writes them anyway', (draft) =>
+    draft
+      .set('production', API, `${POD}.restartPolicy`, 'Always')
+      .set('production', API, `${POD}.dnsPolicy`, 'ClusterFirst')
+      .set('production', API, `${API_CONTAINER}.terminationMessagePath`, '/dev/termination-log')
+      .set('production', 'Service/redis', 'spec.sessionAffinity', 'None'),
+  ),
+  harmless('keys in another order', 'a mapping has none', (draft) =>
+    draft.edit('production', API, (copy) => reverseKeys(copy)),
+  ),
+  harmless('environment variables in another order', 'none refers to another', (draft) =>
+    draft.map<unknown[]>('production', API, `${API_CONTAINER}.env`, (env) => [...env].reverse()),
+  ),
+  harmless('volumes and mounts in another order', 'they are found by name and path', (draft) =>
+    draft
+      .map<unknown[]>('production', 'Deployment/postgresql', `${POD}.volumes`, (list) => [...list].reverse())
+      .map<unknown[]>('production', 'Deployment/postgresql', `${POD}.containers[postgresql].volumeMounts`, (list) =>
+        [...list].reverse(),
+      ),
+  ),
+  harmless('rules of a policy in another order', 'any of them admits', (draft) =>
+    draft.map<unknown[]>('production', 'NetworkPolicy/redis', 'spec.ingress', (rules) => [...rules].reverse()),
+  ),
+  harmless('a new ConfigMap', 'nobody reads it yet', (draft) =>
+    draft.add('production', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'banner', namespace: 'vmshift-production' },
+      data: { text: 'hello' },
+    }),
+  ),
+  harmless('a policy that closes more', 'nothing that is needed', (draft) =>
+    draft.add('production', {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: 'deny-redis-egress', namespace: 'vmshift-production' },
+      spec: { podSelector: { matchLabels: { app: 'redis' } }, policyTypes: ['Egress'] },
+    }),
+  ),
+  harmless('a budget for nobody else', 'a second pooler may leave, one stays', (draft) =>
+    draft.set('production', 'PodDisruptionBudget/pgbouncer-pdb', 'spec', {
+      minAvailable: 1,
+      selector: { matchLabels: { app: 'pgbouncer' } },
+      unhealthyPodEvictionPolicy: 'AlwaysAllow',
+    }),
+  ),
+  harmless('dumps are kept longer', 'more to go back to', (draft) =>
+    draft.map<string[]>(
+      'production',
+      'CronJob/postgresql-backup',
+      'spec.jobTemplate.spec.template.spec.containers[expire].args',
+      (args) => args.map((word) => word.replace('30d', '60d')),
+    ),
+  ),
+  harmless('the backup runs at another hour', 'as often as before', (draft) =>
+    draft.set('production', 'CronJob/postgresql-backup', 'spec.schedule', '47 3 * * *'),
+  ),
+  harmless('the backup runs twice a day', 'more often than before', (draft) =>
+    draft.set('production', 'CronJob/postgresql-backup', 'spec.schedule', '17 2,14 * * *'),
+  ),
+  harmless('the claim grows', 'the driver expands volumes', (draft) =>
+    draft.set('production', 'PersistentVolumeClaim/postgresql-pvc', 'spec.resources.requests.storage', '40Gi'),
+  ),
+  harmless('pods have longer to stop', 'nobody waits who is done', (draft) =>
+    draft.set('production', WORKER, `${POD}.terminationGracePeriodSeconds`, 120),
+  ),
+  harmless('probes are more patient', 'a hanging pod is found a little later', (draft) =>
+    draft.set('production', API, `${API_CONTAINER}.livenessProbe.failureThreshold`, 6),
+  ),
+  harmless('workers look at one queue more', 'nobody loses one', (draft) =>
+    draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) =>
+      words.map((word) => word.replace('celery,discovery', 'celery,reports,discovery')),
+    ),
+  ),
+  harmless('a stricter limit at the Ingress', 'a little less for one address', (draft) =>
+    draft.set(
+      'production',
+      'Ingress/vmshift-api-ingress',
+      'metadata.annotations["nginx.ingress.kubernetes.io/limit-rps"]',
+      '80',
+    ),
+  ),
+  harmless('a comment in the dump script', 'the shell does not read it', (draft) =>
+    draft.map<string[]>(
+      'production',
+      'CronJob/postgresql-backup',
+      'spec.jobTemplate.spec.template.spec.initContainers[dump].command',
+      (words) => words.map((word) => word.replace('set -eu', 'set -eu\n# dump first')),
+    ),
+  ),
+  harmless('a comment in the configuration of Redis', 'the server does not read it', (draft) =>
+    draft.map<string>('production', 'ConfigMap/redis-config', 'data["redis.conf"]', (text) => `# persistence\n${text}`),
+  ),
+  harmless('fewer old versions are kept', 'a rollback is a commit', (draft) =>
+    draft.set('production', API, 'spec.revisionHistoryLimit', 1),
+  ),
+  harmless('a variable that the application does not read', 'unknown settings are ignored', (draft) =>
+    draft.map<unknown[]>('production', API, `${API_CONTAINER}.env`, (env) => [
+      ...env,
+      { name: 'LOG_LEVEL', value: 'info' },
+    ]),
+  ),
+  harmless('the environments of a branch change alike', 'they stay alike', (draft) =>
+    followersOf('develop').reduce(
+      (one, environment) => one.set(environment, API, `${API_CONTAINER}.readinessProbe.failureThreshold`, 4),
+      draft,
+    ),
+  ),
+];
+
+function followersOf(branch: string): readonly string[] {
+  return environments.filter((environment) => environment.branch === branch).map(({ name }) => name);
+}
+
+function release(draft: Draft, environment: string, branch: string): Draft {
+  const tag = `${branch}-${BUILD}`;
+  const workloads = [
+    'Deployment/vmshift-api',
+    'Deployment/vmshift-celery-worker',
+    'Deployment/vmshift-celery-beat',
+    'Job/vmshift-schema',
+  ];
+  const bumped = workloads.reduce(
+    (one, name) =>
+      one.map<{ image: string }[]>(environment, name, `${POD}.containers`, (containers) =>
+        containers.map((container) => ({ ...container, image: container.image.replace(/:.*$/, `:${tag}`) })),
+      ),
+    draft,
+  );
+  return bumped.pin(environment, (pin) => ({
+    ...pin,
+    commit: BUILD,
+    images: { api: { tag }, celery: { tag } },
+    sequence: pin.sequence + 1,
+  }));
+}
+
+function reverseKeys(value: Record<string, unknown> | KubeObject): void {
+  const entries = Object.entries(value).reverse();
+  for (const [key, item] of entries) {
+    if (typeof item === 'object' && item !== null && !Array.isArray(item)) reverseKeys(item as Record<string, unknown>);
+    delete (value as Record<string, unknown>)[key];
+    (value as Record<string, unknown>)[key] = item;
+  }
+}

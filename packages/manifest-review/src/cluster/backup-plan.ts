@@ -1,0 +1,123 @@
+import {
+  at,
+  commandLine,
+  longestGapHours,
+  numberAt,
+  quantity,
+  recordsAt,
+  textAt,
+  type Workload,
+} from '@vmshift/kubernetes';
+import { printVariable, variablesOf } from './environment-variables';
+import type { EnvironmentView } from './environment-view';
+
+/** What a backup does, read off its CronJob. */
+export interface BackupPlan {
+  readonly workload: Workload;
+  /** False when suspended, without a readable schedule, or with a deadline that the controller always misses. */
+  readonly runs: boolean;
+  readonly schedule: string;
+  /** Longest time between two runs. */
+  readonly gapHours: number | undefined;
+  /** Age in hours at which dumps are deleted, 0 when all are; undefined when nothing deletes them. */
+  readonly retentionHours: number | undefined;
+  /** Steps in the order in which they run: `dump`, `upload`, `expire`. */
+  readonly steps: readonly string[];
+  /** Where dumps go, step by step, as far as the text tells: bucket and endpoint. */
+  readonly target: string;
+  /** What is dumped: host and database. */
+  readonly source: string;
+  /** Whether a failing command ends the script. */
+  readonly stopsOnError: boolean;
+  /** Room for the dump, in nano-bytes. */
+  readonly room: bigint | undefined;
+}
+
+/** The CronJobs that dump the database. */
+export function backupPlans(view: EnvironmentView): readonly BackupPlan[] {
+  return view.workloads
+    .filter(({ object }) => object.kind === 'CronJob')
+    .filter((workload) =>
+      workload.containers.some((container) => /pg_dump|pg_basebackup/.test(script(commandLine(container)))),
+    )
+    .map((workload) => backupPlan(workload, view));
+}
+
+function backupPlan(workload: Workload, view: EnvironmentView): BackupPlan {
+  const { object } = workload;
+  const lines = workload.containers.map((container) => script(commandLine(container)));
+  const schedule = textAt(object, 'spec.schedule') ?? '';
+  const gapHours = longestGapHours(schedule);
+  const deadline = numberAt(object, 'spec.startingDeadlineSeconds');
+  const never = at(object, 'spec.suspend') === true || (deadline !== undefined && deadline < 10);
+  const variablesByStep = workload.containers.map((container) => variablesOf(container, view));
+  const values = (index: number, pattern: RegExp) =>
+    [...(variablesByStep[index] ?? [])].filter(([name]) => pattern.test(name)).map(([, value]) => printVariable(value));
+  return {
+    workload,
+    runs: !never && gapHours !== undefined,
+    schedule,
+    gapHours,
+    retentionHours: retention(lines),
+    steps: lines.map(stepOf),
+    target: lines.map((line, index) => [...targets(line), ...values(index, /ENDPOINT|BUCKET/)].join(' ')).join('; '),
+    source: lines.map((_, index) => values(index, /^PG(HOST|DATABASE|USER|PORT)$/).join(' ')).join('; '),
+    stopsOnError: workload.containers.every(
+      (container) => !isShell(container.spec.command) || /set -[a-z]*e|&&/.test(script(commandLine(container))),
+    ),
+    room: recordsAt(workload.pod, 'volumes')
+      .filter((volume) => textAt(volume, 'name') === 'dump')
+      .map((volume) => quantity(textAt(volume, 'emptyDir.sizeLimit')))[0],
+  };
+}
+
+/** A command as one text, shell comments left out. */
+export function script(words: readonly string[]): string {
+  return words
+    .join(' ')
+    .split('\n')
+    .filter((line) => !/^\s*#/.test(line))
+    .join('\n');
+}
+
+function isShell(command: unknown): boolean {
+  return Array.isArray(command) && /(^|\/)(ba|a|da)?sh$/.test(String(command[0]));
+}
+
+/** What a container of the backup does; `idle` when it does nothing that a backup needs. */
+function stepOf(line: string): string {
+  if (/\b(sync|move|purge|deletefile|cleanup|rmdirs?)\b/.test(line) && /backup:|s3:/.test(line)) return 'overwrite';
+  if (/--dry-run|(^|\s)-n(\s|$)/.test(line) && /backup:|s3:/.test(line)) return 'idle';
+  if (/^\s*delete\b|rclone\s+delete\b/m.test(line)) return 'expire';
+  if (/\b(copy|copyto|rcat)\b/.test(line) || /aws s3 cp/.test(line)) return 'upload';
+  return /pg_dump|pg_basebackup/.test(line) ? 'dump' : 'idle';
+}
+
+/** A folder is the same with and without a slash at its end. */
+function targets(line: string): readonly string[] {
+  return (line.match(/\b(?:backup|s3):\S*/g) ?? []).map((target) => target.replace(/\/+$/, ''));
+}
+
+const AGE_HOURS: Readonly<Record<string, number>> = {
+  ms: 1 / 3_600_000,
+  s: 1 / 3600,
+  m: 1 / 60,
+  h: 1,
+  d: 24,
+  w: 168,
+  M: 730,
+  y: 8760,
+};
+
+/** `--min-age 30d` of rclone; without it everything is deleted. @see https://rclone.org/docs/#time-option */
+function retention(lines: readonly string[]): number | undefined {
+  const ages = lines
+    .filter((line) => stepOf(line) === 'expire')
+    .map((line) => {
+      const match = /--min-age[ =](\d+(?:\.\d+)?)(ms|[smhdwMy])?(?=\s|$)/.exec(line);
+      if (match !== null) return Number(match[1]) * (AGE_HOURS[match[2] ?? 's'] ?? 1);
+      // A value that rclone cannot read ends it before it deletes anything.
+      return /--min-age[ =]\S/.test(line) ? Number.POSITIVE_INFINITY : 0;
+    });
+  return ages.length === 0 ? undefined : Math.min(...ages);
+}

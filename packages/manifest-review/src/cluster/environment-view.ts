@@ -1,0 +1,64 @@
+import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
+import { type KubeObject, objectName, textAt, type Workload, withLimitDefaults, workloadOf } from '@vmshift/kubernetes';
+import type { ReleasePin } from '@vmshift/releases';
+import { appliedObjects } from '../changes/argocd-files';
+import type { EnvironmentSide } from '../side';
+
+/** An environment as the cluster will see it: what Argo CD applies, indexed, with what the model says of it. */
+export interface EnvironmentView {
+  readonly name: string;
+  readonly objects: readonly KubeObject[];
+  readonly workloads: readonly Workload[];
+  readonly config: EnvironmentConfig | undefined;
+  readonly platform: PlatformConfig | undefined;
+  readonly pin: ReleasePin | undefined;
+  /** All objects of a kind. */
+  readonly ofKind: (kind: string) => readonly KubeObject[];
+  /** The object called `Kind/name`. */
+  readonly find: (name: string) => KubeObject | undefined;
+  readonly workload: (name: string) => Workload | undefined;
+  /** The HorizontalPodAutoscaler that scales the object called `Kind/name`. */
+  readonly autoscalerOf: (name: string) => KubeObject | undefined;
+}
+
+/** Builds the view of one side of an environment. */
+export function environmentView(name: string, side: EnvironmentSide | undefined): EnvironmentView {
+  const objects = appliedObjects(side);
+  const byKind = groupByKind(objects);
+  const ranges = byKind.get('LimitRange') ?? [];
+  const workloads = objects
+    .flatMap((object) => workloadOf(object) ?? [])
+    .map((workload) => withLimitDefaults(workload, ranges));
+  const byName = new Map(objects.map((object) => [objectName(object), object]));
+  const workloadsByName = new Map(workloads.map((workload) => [workload.name, workload]));
+  const autoscalers = new Map(
+    (byKind.get('HorizontalPodAutoscaler') ?? []).map((object) => [scaleTarget(object), object]),
+  );
+  return {
+    name,
+    objects,
+    workloads,
+    config: side?.config,
+    platform: side?.platform,
+    pin: side?.pin,
+    ofKind: (kind) => byKind.get(kind) ?? [],
+    find: (key) => byName.get(key),
+    workload: (key) => workloadsByName.get(key),
+    autoscalerOf: (key) => autoscalers.get(key),
+  };
+}
+
+/** `Kind/name` of what a HorizontalPodAutoscaler scales. */
+export function scaleTarget(autoscaler: KubeObject): string {
+  return `${textAt(autoscaler, 'spec.scaleTargetRef.kind')}/${textAt(autoscaler, 'spec.scaleTargetRef.name')}`;
+}
+
+function groupByKind(objects: readonly KubeObject[]): ReadonlyMap<string, readonly KubeObject[]> {
+  const groups = new Map<string, KubeObject[]>();
+  for (const object of objects) {
+    const group = groups.get(object.kind);
+    if (group) group.push(object);
+    else groups.set(object.kind, [object]);
+  }
+  return groups;
+}

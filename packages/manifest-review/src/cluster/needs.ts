@@ -1,0 +1,77 @@
+import { commandLine, dataAt, recordsAt, textAt, type Workload } from '@vmshift/kubernetes';
+import type { EnvironmentView } from './environment-view';
+import { isDataServer, type Role, roleOf, workloadsOfRole } from './roles';
+import { endpointsOf } from './services';
+
+/** The server that each key of the application's Secret leads to; the first role that exists counts. */
+const SECRET_KEY_SERVERS: Readonly<Record<string, readonly Role[]>> = {
+  DATABASE_URL: ['pooler', 'database'],
+  DATABASE_DIRECT_URL: ['database'],
+  REDIS_URL: ['queue'],
+  CELERY_BROKER_URL: ['queue'],
+  CELERY_RESULT_BACKEND: ['queue'],
+};
+
+/** Environment variables that the scheduler parses and never connects with. */
+const UNUSED_BY_BEAT: ReadonlySet<string> = new Set(['DATABASE_URL', 'REDIS_URL', 'CELERY_RESULT_BACKEND']);
+
+/**
+ * The workloads that a workload has to reach: those whose Service it names in its environment, command or mounted
+ * configuration, and those that its Secret keys lead to.
+ */
+export function neededServers(workload: Workload, view: EnvironmentView): readonly Workload[] {
+  const servers = new Set<Workload>();
+  const text = configurationText(workload, view);
+  for (const service of view.ofKind('Service')) {
+    if (!mentions(text, service.metadata.name)) continue;
+    for (const endpoint of endpointsOf(service, view)) servers.add(endpoint);
+  }
+  for (const server of serversOfSecretKeys(workload, view)) servers.add(server);
+  servers.delete(workload);
+  return [...servers].filter((server) => isDataServer(roleOf(server)) || roleOf(server) === 'api');
+}
+
+function serversOfSecretKeys(workload: Workload, view: EnvironmentView): readonly Workload[] {
+  const isBeat = roleOf(workload) === 'beat';
+  return workload.containers.flatMap(({ spec }) =>
+    recordsAt(spec, 'env').flatMap((variable) => {
+      const key = textAt(variable, 'valueFrom.secretKeyRef.key') ?? '';
+      if (isBeat && UNUSED_BY_BEAT.has(textAt(variable, 'name') ?? '')) return [];
+      const roles = SECRET_KEY_SERVERS[key] ?? [];
+      return roles.map((role) => workloadsOfRole(view, role)).find((found) => found.length > 0) ?? [];
+    }),
+  );
+}
+
+/** Everything that tells a workload where to connect: plain variables, command, mounted and imported ConfigMaps. */
+export function configurationText(workload: Workload, view: EnvironmentView): string {
+  const texts: string[] = [];
+  for (const container of workload.containers) {
+    texts.push(...recordsAt(container.spec, 'env').map(({ value }) => (typeof value === 'string' ? value : '')));
+    texts.push(...commandLine(container));
+  }
+  for (const name of configMapsOf(workload)) {
+    const data = dataAt(view.find(`ConfigMap/${name}`), 'data');
+    texts.push(...Object.values(data).map(String));
+  }
+  return texts.join('\n');
+}
+
+/** Names of the ConfigMaps that a workload mounts or imports. */
+export function configMapsOf(workload: Workload): readonly string[] {
+  const volumes = recordsAt(workload.pod, 'volumes').flatMap((volume) => [
+    textAt(volume, 'configMap.name'),
+    ...recordsAt(volume, 'projected.sources').map((source) => textAt(source, 'configMap.name')),
+  ]);
+  const variables = workload.containers.flatMap(({ spec }) => [
+    ...recordsAt(spec, 'envFrom').map((source) => textAt(source, 'configMapRef.name')),
+    ...recordsAt(spec, 'env').map((variable) => textAt(variable, 'valueFrom.configMapKeyRef.name')),
+  ]);
+  return [...new Set([...volumes, ...variables].filter((name) => name !== undefined))];
+}
+
+/** Whether a text names a host, alone or with its namespace behind it. */
+export function mentions(text: string, host: string): boolean {
+  const escaped = host.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(?<![\\w./-])${escaped}(?![\\w-])|@${escaped}(?![\\w-])|//${escaped}(?![\\w-])`).test(text);
+}

@@ -1,0 +1,69 @@
+import {
+  type AddOnComponents,
+  addOnRequests,
+  linodePlan,
+  type NodePacking,
+  type NodeSupply,
+  nodeAllocatable,
+  type PodRequest,
+  packNodes,
+} from '@vmshift/environments';
+import { quantity, toBytes, toMillicores } from '@vmshift/kubernetes';
+import type { EnvironmentView } from './environment-view';
+import { podAmount, podsAtPeak } from './pod-demand';
+
+/**
+ * Packs every pod at its peak, and what Terraform installs beside, on the nodes that the model allows. Undefined when
+ * the model is not known, or a plan of it is not in the table.
+ */
+export function packAtPeak(view: EnvironmentView): NodePacking | undefined {
+  const supplies = nodeSupplies(view);
+  if (supplies === undefined) return undefined;
+  return packNodes(
+    [...view.workloads.flatMap((workload) => requestsOf(view, workload)), ...addOnRequestsOf(view)],
+    supplies,
+  );
+}
+
+/** The largest node that the model allows. */
+export function nodeSupplies({ config }: EnvironmentView): readonly NodeSupply[] | undefined {
+  if (config === undefined) return undefined;
+  const pools = [{ ...config.cluster.nodePool, name: 'nodePool' }, ...(config.cluster.additionalNodePools ?? [])];
+  const supplies = pools.flatMap(({ name, type, maxNodes }) => {
+    const plan = linodePlan(type);
+    return plan === undefined ? [] : [{ pool: name, allocatable: nodeAllocatable(plan), maxNodes }];
+  });
+  return supplies.length === pools.length ? supplies : undefined;
+}
+
+function requestsOf(view: EnvironmentView, workload: EnvironmentView['workloads'][number]): readonly PodRequest[] {
+  const request = {
+    name: workload.name,
+    millicores: toMillicores(podAmount(workload, 'requests', 'cpu')),
+    bytes: toBytes(podAmount(workload, 'requests', 'memory')),
+  };
+  // More pods than any cluster holds need not be placed one by one to know that they do not fit.
+  return Array.from({ length: Math.min(podsAtPeak(workload, view), MAX_PODS) }, () => request);
+}
+
+const MAX_PODS = 1000;
+
+function addOnRequestsOf({ config, platform }: EnvironmentView): readonly PodRequest[] {
+  const { argoCdHighAvailability, argoCd, ...everywhere } = addOnRequests;
+  const hosted = platform?.argoCd.highAvailability ? { argoCdHighAvailability } : { argoCd };
+  const charts: Readonly<Record<string, AddOnComponents>> = config?.cluster.hostsArgoCd
+    ? { ...everywhere, ...hosted }
+    : everywhere;
+  return Object.entries(charts).flatMap(([chart, components]) =>
+    Object.entries(components).flatMap(([component, { replicas, requests, sidecars = {} }]) => {
+      const all = [requests, ...Object.values(sidecars)];
+      const sum = (name: 'cpu' | 'memory') => all.reduce((total, one) => total + (quantity(one[name]) ?? 0n), 0n);
+      const request = {
+        name: `${chart}.${component}`,
+        millicores: toMillicores(sum('cpu')),
+        bytes: toBytes(sum('memory')),
+      };
+      return Array.from({ length: replicas }, () => request);
+    }),
+  );
+}

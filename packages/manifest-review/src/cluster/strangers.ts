@@ -1,0 +1,116 @@
+import type { Actor, KubeObject, Labels } from '@vmshift/kubernetes';
+import {
+  canonical,
+  type Data,
+  firstAddress,
+  isData,
+  recordsAt,
+  stringMapAt,
+  textAt,
+  textsAt,
+} from '@vmshift/kubernetes';
+
+/**
+ * Every kind of stranger that the policies tell apart: an address inside and outside each block, a pod that satisfies
+ * each namespace and pod selector, and one that satisfies none.
+ */
+export function strangers(policies: readonly KubeObject[]): readonly Actor[] {
+  const actors = new Map<string, Actor>(FIXED_STRANGERS.map((actor) => [identity(actor), actor]));
+  for (const policy of policies) {
+    for (const direction of ['ingress', 'egress'] as const) {
+      for (const rule of recordsAt(policy, `spec.${direction}`)) {
+        for (const peer of recordsAt(rule, direction === 'ingress' ? 'from' : 'to')) {
+          for (const actor of strangersOf(peer)) {
+            if (!actors.has(identity(actor)) && !isFixed(actor)) actors.set(identity(actor), actor);
+          }
+        }
+      }
+    }
+  }
+  return [...actors.values()];
+}
+
+function identity(actor: Actor): string {
+  return actor.kind === 'address' ? actor.address : canonical([actor.labels, actor.namespace]);
+}
+
+/** Whether a selector means one of the pods that are known by name. */
+function isFixed(actor: Actor): boolean {
+  return (
+    actor.kind === 'pod' &&
+    Object.keys(actor.labels).length > 0 &&
+    FIXED_STRANGERS.some(
+      (fixed) =>
+        fixed.kind === 'pod' &&
+        canonical(fixed.namespace) === canonical(actor.namespace) &&
+        Object.entries(actor.labels).every(([key, value]) => fixed.labels[key] === value),
+    )
+  );
+}
+
+/** Traefik's pods, by which every request from the world comes in. */
+export const INGRESS_CONTROLLER = 'the ingress controller';
+/** The pods that resolve names. */
+export const CLUSTER_DNS = 'the cluster DNS';
+
+/** Documentation addresses stand for the internet. @see https://www.rfc-editor.org/rfc/rfc5737 */
+const FIXED_STRANGERS: readonly Actor[] = [
+  { kind: 'address', name: 'the internet', address: '198.51.100.7' },
+  { kind: 'address', name: 'the private networks', address: '10.77.77.77' },
+  { kind: 'address', name: 'the metadata service', address: '169.254.169.254' },
+  {
+    kind: 'pod',
+    name: 'pods of any other namespace',
+    labels: {},
+    namespace: { 'kubernetes.io/metadata.name': '(another)' },
+  },
+  {
+    kind: 'pod',
+    name: INGRESS_CONTROLLER,
+    // What its chart sets: https://github.com/traefik/traefik-helm-chart/blob/v41.3.0/traefik/templates/_helpers.tpl
+    labels: {
+      'app.kubernetes.io/name': 'traefik',
+      'app.kubernetes.io/instance': 'traefik-traefik',
+      'app.kubernetes.io/managed-by': 'Helm',
+    },
+    namespace: { 'kubernetes.io/metadata.name': 'traefik' },
+  },
+  {
+    kind: 'pod',
+    name: CLUSTER_DNS,
+    labels: { 'k8s-app': 'kube-dns' },
+    namespace: { 'kubernetes.io/metadata.name': 'kube-system' },
+  },
+];
+
+function strangersOf(peer: Data): readonly Actor[] {
+  const blocks = [textAt(peer, 'ipBlock.cidr'), ...textsAt(peer, 'ipBlock.except')];
+  const addresses = blocks.flatMap((cidr): readonly Actor[] =>
+    cidr === undefined || cidr.endsWith('/0') ? [] : [{ kind: 'address', name: cidr, address: firstAddress(cidr) }],
+  );
+  if (!isData(peer.namespaceSelector)) return addresses;
+  const namespace = satisfying(peer.namespaceSelector);
+  const labels = isData(peer.podSelector) ? satisfying(peer.podSelector) : {};
+  if (Object.keys(namespace).length === 0 && Object.keys(labels).length === 0) return addresses;
+  const name = `pods ${printLabels(labels)}of namespace ${printLabels(namespace) || 'any'}`.trimEnd();
+  return [...addresses, { kind: 'pod', name, labels, namespace }];
+}
+
+/** Labels that satisfy a selector, as far as its positive terms go. */
+function satisfying(selector: Data): Labels {
+  const labels: Record<string, string> = { ...stringMapAt(selector, 'matchLabels') };
+  for (const expression of recordsAt(selector, 'matchExpressions')) {
+    const operator = textAt(expression, 'operator');
+    const key = textAt(expression, 'key') ?? '';
+    if (operator === 'In') labels[key] = textsAt(expression, 'values')[0] ?? '';
+    if (operator === 'Exists') labels[key] = '';
+  }
+  return labels;
+}
+
+function printLabels(labels: Labels): string {
+  const texts = Object.entries(labels).map(([key, value]) =>
+    key === 'kubernetes.io/metadata.name' ? value : `${key}=${value}`,
+  );
+  return texts.length === 0 ? '' : `${texts.join(',')} `;
+}

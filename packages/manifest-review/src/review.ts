@@ -1,0 +1,75 @@
+import type { Finding, Verdict } from '@vmshift/findings';
+import { canonical } from '@vmshift/kubernetes';
+import { keepUnreadable } from './changes/argocd-files';
+import { type ObjectChange, objectChanges } from './changes/object-changes';
+import { type EnvironmentView, environmentView } from './cluster/environment-view';
+import { unreadFiles } from './effects/acceptance/unread-files';
+import type { Comparison, Found } from './effects/effect';
+import { effects } from './effects/effects';
+import { driftBetweenEnvironments } from './effects/environments/drift';
+import type { EnvironmentSide, Side } from './side';
+
+/** What a change does to one environment's objects. */
+export interface EnvironmentChanges {
+  readonly environment: string;
+  readonly changes: readonly ObjectChange[];
+}
+
+/** What a change does. */
+export interface Review {
+  /** Environments in which something differs, in the order of their names. */
+  readonly environments: readonly EnvironmentChanges[];
+  /** Worst first; the same finding in several environments once. */
+  readonly findings: readonly Finding[];
+}
+
+/** Compares two sides, and tells what differs and what that does. Pure; linear in the number of objects. */
+export function review(base: Side, head: Side): Review {
+  const names = [...new Set([...base.environments.keys(), ...head.environments.keys()])].sort();
+  const reviewed = names.map((name) =>
+    reviewEnvironment(name, base.environments.get(name), head.environments.get(name)),
+  );
+  const findings = reviewed.flatMap(({ comparison, found }) =>
+    found.map((one): Finding => ({ ...one, environments: [comparison.after.name] })),
+  );
+  return {
+    environments: reviewed
+      .map(({ comparison }) => ({ environment: comparison.after.name, changes: comparison.changes }))
+      .filter(({ changes }) => changes.length > 0),
+    findings: mergeFindings([...findings, ...driftBetweenEnvironments(reviewed.map(({ comparison }) => comparison))]),
+  };
+}
+
+interface ReviewedEnvironment {
+  readonly comparison: Comparison;
+  readonly found: readonly Found[];
+}
+
+function reviewEnvironment(
+  name: string,
+  base: EnvironmentSide | undefined,
+  head: EnvironmentSide | undefined,
+): ReviewedEnvironment {
+  const [before, after]: [EnvironmentView, EnvironmentView] = [
+    environmentView(name, base),
+    environmentView(name, keepUnreadable(base, head)),
+  ];
+  const comparison: Comparison = { before, after, changes: objectChanges(before.objects, after.objects) };
+  if (base === head) return { comparison, found: [] };
+  return { comparison, found: [...unreadFiles(base, head), ...effects.flatMap((effect) => effect(comparison))] };
+}
+
+const ORDER: Readonly<Record<Verdict, number>> = { block: 0, warn: 1, info: 2 };
+
+/** Joins findings that say the same of several environments, and puts the worst first. */
+export function mergeFindings(findings: readonly Finding[]): readonly Finding[] {
+  const merged = new Map<string, Finding>();
+  for (const finding of findings) {
+    const { environments, ...rest } = finding;
+    const key = canonical(rest);
+    const known = merged.get(key);
+    const all = [...new Set([...(known?.environments ?? []), ...environments])];
+    merged.set(key, { ...finding, environments: all });
+  }
+  return [...merged.values()].sort((left, right) => ORDER[left.verdict] - ORDER[right.verdict]);
+}

@@ -1,0 +1,154 @@
+import { UserError } from '@vmshift/findings';
+import { z } from 'zod';
+import { changedPaths, withUnknown } from './attribute-changes';
+import { mergeChartValues } from './chart-values';
+import { collectSensitiveValues } from './collect-sensitive-values';
+import { type PlanFormat, planFormat, type ResourceChangeFormat } from './plan-format';
+import { type AttributePath, at, Hidden, isPlanObject, type PlanObject, type PlanValue } from './plan-value';
+import { providerArguments } from './provider-arguments';
+import type { SensitiveValues } from './sensitive-values';
+import type { PlannedAction, PlannedResource, TerraformPlan } from './terraform-plan';
+
+/** A bigger plan is refused: this platform's are below 1 MiB, and nobody could review it. */
+export const LARGEST_PLAN_BYTES = 16 * 1024 * 1024;
+
+const REMEDY = 'write it again with: terraform show -json <plan file>';
+
+/**
+ * Reads the output of `terraform show -json <plan file>` and keeps what a review needs, with every sensitive value
+ * hidden. Nothing of the text survives in the result or in an error but names and addresses.
+ * @throws UserError naming the file when it is no plan, truncated, too big, of another format version, or failed.
+ */
+export function parsePlan(text: string, file: string): TerraformPlan {
+  const size = Buffer.byteLength(text);
+  if (size > LARGEST_PLAN_BYTES) {
+    const mebibytes = (size / 1024 / 1024).toFixed(1);
+    throw new UserError(`${file}: the plan has ${mebibytes} MiB; allowed: 16 MiB; plan fewer objects per stack`);
+  }
+  try {
+    return readPlan(readFormat(text, file), file);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UserError(`${file}: the plan is nested too deeply; ${REMEDY}`);
+    throw error;
+  }
+}
+
+function readFormat(text: string, file: string): PlanFormat {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the text, which may be a secret.
+    const what = text.trim() === '' ? 'is empty' : `is not complete JSON (${Buffer.byteLength(text)} bytes)`;
+    throw new UserError(`${file}: the plan ${what}; ${REMEDY}`);
+  }
+  const header = z.object({ format_version: z.string().regex(/^\d+\.\d+$/) }).safeParse(json);
+  if (!header.success) throw new UserError(`${file}: no format_version, so it is not a Terraform plan; ${REMEDY}`);
+  const version = header.data.format_version;
+  if (!version.startsWith('1.')) {
+    throw new UserError(
+      `${file}: plan format ${version}; allowed: 1.x; plan with the Terraform version of the workflows`,
+    );
+  }
+  const parsed = planFormat.safeParse(json);
+  if (!parsed.success) {
+    const places = parsed.error.issues.slice(0, 5).map(({ path, code }) => `${path.join('.') || '(root)'} (${code})`);
+    throw new UserError(`${file}: not a Terraform plan, wrong or missing: ${places.join(', ')}; ${REMEDY}`);
+  }
+  if (parsed.data.errored) {
+    throw new UserError(
+      `${file}: Terraform could not finish this plan (errored: true); run the plan again and read its errors`,
+    );
+  }
+  return parsed.data;
+}
+
+function readPlan(plan: PlanFormat, file: string): TerraformPlan {
+  const sensitive = collectSensitiveValues(plan);
+  const configured = configuredAttributes(plan);
+  const read = (change: ResourceChangeFormat): PlannedResource => readResource(change, sensitive, configured);
+  const managed = ({ mode }: ResourceChangeFormat): boolean => mode === 'managed';
+  return {
+    file,
+    terraformVersion: plan.terraform_version,
+    complete: plan.complete && plan.deferred_changes.length === 0,
+    resources: plan.resource_changes.filter(managed).map(read),
+    drift: plan.resource_drift.filter(managed).map(read),
+    changedOutputs: Object.entries(plan.output_changes)
+      .filter(([, { actions }]) => !actions.includes('no-op'))
+      .map(([name]) => name),
+    providerArguments: providerArguments(plan, sensitive),
+    redact: (text) => sensitive.redact(text),
+  };
+}
+
+function configuredAttributes(plan: PlanFormat): ReadonlyMap<string, ReadonlySet<string>> {
+  const resources = plan.configuration.root_module?.resources ?? [];
+  return new Map(resources.map(({ address, expressions }) => [address, new Set(Object.keys(expressions ?? {}))]));
+}
+
+function readResource(
+  { address, type, change, ...rest }: ResourceChangeFormat,
+  sensitive: SensitiveValues,
+  configured: ReadonlyMap<string, ReadonlySet<string>>,
+): PlannedResource {
+  const marks = [change.before_sensitive, change.after_sensitive];
+  const rawBefore = shape(type, change.before ?? null, change.before_sensitive);
+  const known = change.after == null ? null : withUnknown(change.after, change.after_unknown);
+  const rawAfter = shape(type, known, change.after_sensitive);
+  const before = masked(sensitive.mask(rawBefore, marks, type));
+  const after = masked(sensitive.mask(rawAfter, marks, type));
+  const { action, deleteFirst } = readAction(change.actions);
+  const paths = before === null || after === null ? [] : changedPaths(rawBefore, rawAfter);
+  return {
+    address: rest.deposed === undefined ? address : `${address} (deposed object ${rest.deposed})`,
+    type,
+    action,
+    deleteFirst,
+    reason: rest.action_reason,
+    previousAddress: rest.previous_address,
+    importing: change.importing !== undefined && change.importing !== null,
+    before,
+    after,
+    changes: paths.map((path) => attributeChange(path, before, after)),
+    replacePaths: change.replace_paths ?? [],
+    configured: configured.get(address.replace(/\[[^\]]*\]$/, '')) ?? new Set(),
+  };
+}
+
+/** The masked values at a changed path. A hidden ancestor hides the path below it. */
+function attributeChange(path: AttributePath, before: PlanObject | null, after: PlanObject | null) {
+  const visible = (side: PlanValue): PlanValue | undefined => {
+    for (let length = path.length; length >= 0; length -= 1) {
+      const value = at(side, ...path.slice(0, length));
+      if (value !== undefined)
+        return length === path.length || !(isPlanObject(value) || Array.isArray(value)) ? value : undefined;
+    }
+    return undefined;
+  };
+  return { path, before: visible(before), after: visible(after) };
+}
+
+function masked(value: PlanValue): PlanObject | null {
+  return isPlanObject(value) ? value : null;
+}
+
+/**
+ * Chart values are YAML texts, later ones over earlier ones; compared and reviewed as what they say. A text that Terraform
+ * marks as sensitive hides them all: no mark says which of its values is the secret.
+ */
+function shape(type: string, value: unknown, marks: unknown): unknown {
+  if (type !== 'helm_release' || typeof value !== 'object' || value === null || !('values' in value)) return value;
+  const marked = typeof marks === 'object' && marks !== null && 'values' in marks && holdsMark(marks.values);
+  return { ...value, values: marked ? Hidden.SENSITIVE : mergeChartValues(value.values) };
+}
+
+function holdsMark(mark: unknown): boolean {
+  return mark === true || (Array.isArray(mark) && mark.includes(true));
+}
+
+function readAction(actions: readonly string[]): { action: PlannedAction; deleteFirst: boolean } {
+  const replace = actions.includes('create') && (actions.includes('delete') || actions.includes('forget'));
+  if (replace) return { action: 'replace', deleteFirst: actions[0] === 'delete' };
+  return { action: actions[0] as PlannedAction, deleteFirst: false };
+}
