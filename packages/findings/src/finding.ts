@@ -14,7 +14,7 @@ export type FindingClass =
 /** `block` stops a merge unless acknowledged; `warn` wants a look; `info` is worth knowing. */
 export type Verdict = 'block' | 'warn' | 'info';
 
-/** One consequence of a change, of either layer. */
+/** One impact of a change, of either layer. */
 export interface Finding {
   /** Kebab-case id of the rule that found it. */
   readonly id: string;
@@ -29,12 +29,14 @@ export interface Finding {
   /** Value before and after, printed; undefined when absent. Never a sensitive value. */
   readonly before: string | undefined;
   readonly after: string | undefined;
+  /** Value of a state that the change leaves as it is; then `before` and `after` are undefined. @default a change */
+  readonly now?: string;
   /** The fact that makes it so. */
   readonly because: string;
   /** What happens when the change is applied. */
-  readonly consequence: string;
+  readonly impact: string;
   /** What to do instead. */
-  readonly remedy: string;
+  readonly fix: string;
   /** Page that the fact comes from. */
   readonly see: string;
 }

@@ -15,4 +15,14 @@ export { type Finding, type FindingClass, terraformObject, type Verdict } from '
 export { printableJson, printableLine, printableLines } from './printable';
 export { describeProblem, type Problem } from './problem';
 export { escapeMarkdown, fenced, inlineCode } from './render/markdown-escape';
+export {
+  defineRule,
+  type Found,
+  judgeAll,
+  type Place,
+  type Rule,
+  type RuleDefinition,
+  type RuleLayer,
+  type Text,
+} from './rule';
 export { UserError } from './user-error';

@@ -12,8 +12,8 @@ const said = (path: string, over: Partial<Finding> = {}): Finding => ({
   before: undefined,
   after: undefined,
   because: 'b',
-  consequence: 'c',
-  remedy: 'r',
+  impact: 'c',
+  fix: 'r',
   see: 'https://example.invalid',
   ...over,
 });

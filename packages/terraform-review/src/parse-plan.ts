@@ -12,7 +12,7 @@ import type { PlannedAction, PlannedResource, TerraformPlan } from './terraform-
 /** A bigger plan is refused: this platform's are below 1 MiB, and nobody could review it. */
 export const LARGEST_PLAN_BYTES = 16 * 1024 * 1024;
 
-const REMEDY = 'write it again with: terraform show -json <plan file>';
+const FIX = 'write it again with: terraform show -json <plan file>';
 
 /**
  * Reads the output of `terraform show -json <plan file>` and keeps what a review needs, with every sensitive value
@@ -28,7 +28,7 @@ export function parsePlan(text: string, file: string): TerraformPlan {
   try {
     return readPlan(readFormat(text, file), file);
   } catch (error) {
-    if (error instanceof RangeError) throw new UserError(`${file}: the plan is nested too deeply; ${REMEDY}`);
+    if (error instanceof RangeError) throw new UserError(`${file}: the plan is nested too deeply; ${FIX}`);
     throw error;
   }
 }
@@ -40,10 +40,10 @@ function readFormat(text: string, file: string): PlanFormat {
   } catch {
     // The parser's own message quotes the text, which may be a secret.
     const what = text.trim() === '' ? 'is empty' : `is not complete JSON (${Buffer.byteLength(text)} bytes)`;
-    throw new UserError(`${file}: the plan ${what}; ${REMEDY}`);
+    throw new UserError(`${file}: the plan ${what}; ${FIX}`);
   }
   const header = z.object({ format_version: z.string().regex(/^\d+\.\d+$/) }).safeParse(json);
-  if (!header.success) throw new UserError(`${file}: no format_version, so it is not a Terraform plan; ${REMEDY}`);
+  if (!header.success) throw new UserError(`${file}: no format_version, so it is not a Terraform plan; ${FIX}`);
   const version = header.data.format_version;
   if (!version.startsWith('1.')) {
     throw new UserError(
@@ -53,7 +53,7 @@ function readFormat(text: string, file: string): PlanFormat {
   const parsed = planFormat.safeParse(json);
   if (!parsed.success) {
     const places = parsed.error.issues.slice(0, 5).map(({ path, code }) => `${path.join('.') || '(root)'} (${code})`);
-    throw new UserError(`${file}: not a Terraform plan, wrong or missing: ${places.join(', ')}; ${REMEDY}`);
+    throw new UserError(`${file}: not a Terraform plan, wrong or missing: ${places.join(', ')}; ${FIX}`);
   }
   if (parsed.data.errored) {
     throw new UserError(

@@ -74,12 +74,12 @@ function verdictSentence({ blocked, lifted, problems }: GuardVerdict): string {
 }
 
 function findingMarkdown(finding: Finding, lifted: boolean): string {
-  const { verdict, object, path, before, after, because, consequence, remedy, see, id } = finding;
+  const { verdict, object, path, before, after, because, impact, fix, see, id } = finding;
   const values =
     before === undefined && after === undefined ? '' : ` (${inlineCode(before ?? '—')} → ${inlineCode(after ?? '—')})`;
   return (
     `\n- **${verdict}**${lifted ? ' (acknowledged)' : ''} ${inlineCode(object)}${path === '' ? '' : ` ${inlineCode(path)}`}${values}: ` +
-    `${escapeMarkdown(because)}. ${escapeMarkdown(consequence)}. _${escapeMarkdown(remedy)}_ [${id}](${see})\n`
+    `${escapeMarkdown(because)}. ${escapeMarkdown(impact)}. _${escapeMarkdown(fix)}_ [${id}](${see})\n`
   );
 }
 

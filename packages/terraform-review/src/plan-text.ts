@@ -33,12 +33,12 @@ export function planText(report: StackReport): readonly string[] {
 
 /** A finding on its lines: what, why, what happens, what to do. */
 export function findingText(finding: Finding): readonly string[] {
-  const { verdict, id, object, path, because, consequence, remedy, see } = finding;
+  const { verdict, id, object, path, because, impact, fix, see } = finding;
   return [
     `${verdict.toUpperCase()} ${object}${path === '' ? '' : ` ${path}`} [${id}]`,
     `  ${because}`,
-    `  then: ${consequence}`,
-    `  do: ${remedy} (${see})`,
+    `  then: ${impact}`,
+    `  do: ${fix} (${see})`,
   ];
 }
 

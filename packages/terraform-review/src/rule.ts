@@ -24,7 +24,7 @@ export interface Danger extends Omit<Finding, 'environments' | 'object' | 'befor
 
 /** A finding at an address of the plan. */
 export function found(context: PlanContext, address: string, danger: Danger): Finding {
-  const { id, class: threat, verdict, because, consequence, remedy, see } = danger;
+  const { id, class: threat, verdict, because, impact, fix, see } = danger;
   return {
     id,
     class: threat,
@@ -35,8 +35,8 @@ export function found(context: PlanContext, address: string, danger: Danger): Fi
     before: printValue(danger.before),
     after: printValue(danger.after),
     because,
-    consequence,
-    remedy,
+    impact,
+    fix,
     see,
   };
 }

@@ -24,8 +24,8 @@ function finding(object: string, over: Partial<Finding> = {}): Finding {
     before: undefined,
     after: undefined,
     because: 'b',
-    consequence: 'c',
-    remedy: 'r',
+    impact: 'c',
+    fix: 'r',
     see: 'https://example.invalid',
     ...over,
   };

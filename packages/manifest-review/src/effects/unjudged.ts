@@ -66,8 +66,8 @@ export const unjudged: Effect = ({ changes }) =>
         before: print(path, before),
         after: print(path, after),
         because: 'no rule computes what this field does',
-        consequence: 'it may be harmless or not: look it up before it is applied',
-        remedy: 'read the field’s documentation; kubectl explain names it',
+        impact: 'it may be harmless or not: look it up before it is applied',
+        fix: 'read the field’s documentation; kubectl explain names it',
         see: 'https://kubernetes.io/docs/reference/kubernetes-api/',
       }));
   });

@@ -135,14 +135,14 @@ function row(name: string, { block, warn, info }: Readonly<Record<Verdict, numbe
 const ICONS: Readonly<Record<Verdict, string>> = { block: '⛔', warn: '&#9888;&#65039;', info: '&#8505;&#65039;' };
 
 function findingMarkdown(finding: Finding, lifted: boolean): string {
-  const { verdict, environments, object, path, before, after, because, consequence, remedy, see, id } = finding;
+  const { verdict, environments, object, path, before, after, because, impact, fix, see, id } = finding;
   const values =
     before === undefined && after === undefined
       ? ''
       : `  \n  ${inlineCode(cut(before ?? '(absent)'))} → ${inlineCode(cut(after ?? '(absent)'))}`;
   return [
     `\n- ${ICONS[verdict]} **${verdict}**${lifted ? ' (acknowledged)' : ''} · ${finding.class} · ${environments.map(escapeMarkdown).join(', ')} · ${inlineCode(object)}${path === '' ? '' : ` ${inlineCode(path)}`}${values}`,
-    `  ${escapeMarkdown(cut(because))}. **Then** ${escapeMarkdown(consequence)}. **Do** ${escapeMarkdown(remedy)}. [${id}](${link(see)})\n`,
+    `  ${escapeMarkdown(cut(because))}. **Then** ${escapeMarkdown(impact)}. **Do** ${escapeMarkdown(fix)}. [${id}](${link(see)})\n`,
   ].join('  \n');
 }
 

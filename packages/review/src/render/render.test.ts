@@ -45,8 +45,8 @@ function reportWith(text: string): Report {
     before: text,
     after: text,
     because: text,
-    consequence: text,
-    remedy: text,
+    impact: text,
+    fix: text,
     see: text,
   };
   return { ...report, findings: [finding, ...report.findings], notCompared: [text], notes: [text] };
@@ -121,7 +121,8 @@ describe('Markdown', () => {
         expect(text.length).toBeLessThanOrEqual(limit);
         const shown = text.split('**block**').length - 1;
         expect(shown + omittedFindings).toBe(200);
-        if (omittedFindings > 0) expect(text).toMatch(new RegExp(`${omittedFindings} findings? and ${omittedChanges} changes?`));
+        if (omittedFindings > 0)
+          expect(text).toMatch(new RegExp(`${omittedFindings} findings? and ${omittedChanges} changes?`));
       }),
       { numRuns: 30 },
     );

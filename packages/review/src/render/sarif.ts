@@ -54,7 +54,7 @@ function rule(id: string, findings: readonly Finding[]): object {
 }
 
 function results(finding: Finding, ruleIndex: number, report: Report): readonly object[] {
-  const { id, verdict, object, path, before, after, because, consequence, remedy } = finding;
+  const { id, verdict, object, path, before, after, because, impact, fix } = finding;
   const lifted = report.guard.lifted.find((one) => one.finding === finding);
   const values = before === undefined && after === undefined ? '' : ` (${before ?? 'absent'} → ${after ?? 'absent'})`;
   return finding.environments.map((environment) => {
@@ -65,7 +65,7 @@ function results(finding: Finding, ruleIndex: number, report: Report): readonly 
       level: LEVELS[verdict],
       message: {
         text: printableLine(
-          `${environment}: ${object}${path === '' ? '' : ` ${path}`}${values}: ${because}. Then: ${consequence}. Do: ${remedy}.`,
+          `${environment}: ${object}${path === '' ? '' : ` ${path}`}${values}: ${because}. Then: ${impact}. Do: ${fix}.`,
         ),
       },
       locations: [

@@ -38,14 +38,14 @@ export function isLifted(finding: Finding, { guard }: Pick<Report, 'guard'>): bo
 }
 
 function findingLines(finding: Finding, lifted: boolean): readonly string[] {
-  const { verdict, environments, object, path, before, after, because, consequence, remedy, see, id } = finding;
+  const { verdict, environments, object, path, before, after, because, impact, fix, see, id } = finding;
   const mark = lifted ? `${verdict.toUpperCase()} (acknowledged)` : verdict.toUpperCase();
   return [
     `${mark} ${finding.class}: ${environments.join(', ')}: ${object}${path === '' ? '' : ` ${path}`} [${id}]`,
     ...(before === undefined && after === undefined ? [] : [`  ${before ?? '(absent)'} -> ${after ?? '(absent)'}`]),
     `  ${because}`,
-    `  then: ${consequence}`,
-    `  do: ${remedy} (${see})`,
+    `  then: ${impact}`,
+    `  do: ${fix} (${see})`,
   ];
 }
 

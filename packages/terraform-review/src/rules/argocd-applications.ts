@@ -34,10 +34,10 @@ function removed(name: string, old: PlanValue): Danger {
     path: path(name),
     before: stringAt(old, 'source', 'path') ?? name,
     because: 'the Application leaves the release',
-    consequence: cascades
+    impact: cascades
       ? 'its finalizer deletes everything it deployed'
       : 'what it deployed goes on, and no release or rollback reaches it any more',
-    remedy: 'take the environment down on purpose (docs/operations.md), and acknowledge it',
+    fix: 'take the environment down on purpose (docs/operations.md), and acknowledge it',
     see: DELETION,
   };
 }
@@ -62,8 +62,8 @@ function moved(name: string, old: PlanValue, next: PlanValue): Danger[] {
       class: 'outage',
       verdict: 'block',
       because: 'the Application deploys to another cluster or namespace',
-      consequence: 'it starts empty there, without the volumes; what ran before is left behind or pruned',
-      remedy: 'keep the destination; move an environment by dump and restore',
+      impact: 'it starts empty there, without the volumes; what ran before is left behind or pruned',
+      fix: 'keep the destination; move an environment by dump and restore',
       see: APPLICATION,
     });
   }
@@ -75,8 +75,8 @@ function moved(name: string, old: PlanValue, next: PlanValue): Danger[] {
       class: 'outage',
       verdict: 'block',
       because: 'the Application follows other manifests',
-      consequence: 'objects that the other source does not hold are pruned, all of them when it is empty',
-      remedy: 'keep the source; dist/<environment> is the only one',
+      impact: 'objects that the other source does not hold are pruned, all of them when it is empty',
+      fix: 'keep the source; dist/<environment> is the only one',
       see: APPLICATION,
     });
   }
@@ -87,8 +87,8 @@ function moved(name: string, old: PlanValue, next: PlanValue): Danger[] {
       class: 'wrong-image',
       verdict: 'warn',
       because: 'the Application follows another branch or commit of this repository',
-      consequence: 'what that revision holds is deployed at once; releases go on being written to the branch of before',
-      remedy: 'make sure that releases are pushed to the revision that is followed',
+      impact: 'what that revision holds is deployed at once; releases go on being written to the branch of before',
+      fix: 'make sure that releases are pushed to the revision that is followed',
       see: APPLICATION,
     });
   }
@@ -106,8 +106,8 @@ function syncing(name: string, old: PlanValue, next: PlanValue): Danger[] {
       path: path(name, 'syncPolicy', 'automated'),
       before: automated(old),
       because: 'the Application does not sync by itself any more',
-      consequence: 'releases and rollbacks are written to Git and reach the cluster only by hand',
-      remedy: 'keep automated; to stop releases, use ./vmshiftctl hold',
+      impact: 'releases and rollbacks are written to Git and reach the cluster only by hand',
+      fix: 'keep automated; to stop releases, use ./vmshiftctl hold',
       see: AUTO_SYNC,
     });
   }
@@ -119,8 +119,8 @@ function syncing(name: string, old: PlanValue, next: PlanValue): Danger[] {
       path: path(name, 'syncPolicy', 'automated', 'allowEmpty'),
       after: true,
       because: 'the guard against an empty source is off',
-      consequence: 'a commit that empties dist/ deletes everything that runs',
-      remedy: 'leave allowEmpty out',
+      impact: 'a commit that empties dist/ deletes everything that runs',
+      fix: 'leave allowEmpty out',
       see: AUTO_SYNC,
     });
   }
@@ -132,8 +132,8 @@ function syncing(name: string, old: PlanValue, next: PlanValue): Danger[] {
       path: path(name, 'finalizers'),
       after: at(next, 'finalizers'),
       because: 'deleting the Application now deletes what it deployed',
-      consequence: 'an Application that is removed by mistake takes its workloads along',
-      remedy: 'keep cascadingDelete off where data matters',
+      impact: 'an Application that is removed by mistake takes its workloads along',
+      fix: 'keep cascadingDelete off where data matters',
       see: DELETION,
     });
   }

@@ -85,8 +85,8 @@ export const argoCdProjects = ruleFor(['helm_release'], (resource) => {
           before: known.length === 0 ? undefined : known,
           after: gained,
           because: `the project lets through ${gained.join(', ')}`,
-          consequence: 'a commit to the manifests reaches beyond its environment’s namespace',
-          remedy: 'list one repository, one namespace and the kinds of dist/',
+          impact: 'a commit to the manifests reaches beyond its environment’s namespace',
+          fix: 'list one repository, one namespace and the kinds of dist/',
           see: SEE,
         },
       ];

@@ -31,8 +31,8 @@ function readers(old: PlanValue | undefined, next: PlanValue): Danger[] {
       before: acl,
       after: nextAcl,
       because: 'the access list of the bucket lets in who has no key of it',
-      consequence: 'everybody reads its objects: dumps of the database, or states with credentials',
-      remedy: 'keep acl private and hand out limited keys',
+      impact: 'everybody reads its objects: dumps of the database, or states with credentials',
+      fix: 'keep acl private and hand out limited keys',
       see: SEE,
     },
   ];
@@ -49,8 +49,8 @@ function versions(old: PlanValue | undefined, next: PlanValue): Danger[] {
       before: true,
       after: false,
       because: 'new writes keep no earlier version',
-      consequence: 'an overwritten or deleted object, such as a damaged state, cannot be brought back',
-      remedy: 'keep versioning on',
+      impact: 'an overwritten or deleted object, such as a damaged state, cannot be brought back',
+      fix: 'keep versioning on',
       see: SEE,
     },
   ];
@@ -70,8 +70,8 @@ function retention(old: PlanValue | undefined, next: PlanValue): Danger[] {
       before: days(shortest(old)),
       after: days(shortest(next)),
       because: 'objects are kept for a shorter time',
-      consequence: 'objects older than that are deleted within a day of the apply',
-      remedy: 'compare with the retention that the backups need',
+      impact: 'objects older than that are deleted within a day of the apply',
+      fix: 'compare with the retention that the backups need',
       see: SEE,
     },
   ];

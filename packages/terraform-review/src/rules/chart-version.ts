@@ -36,10 +36,10 @@ export const chartVersion = ruleFor(['helm_release'], (resource): readonly Dange
       because: back
         ? `${chart} goes back to an earlier version; Helm takes back no migration, and no CRD of a crds/ folder`
         : `${chart} changes its major version: values may be renamed, and Helm ignores names it does not know`,
-      consequence: back
+      impact: back
         ? 'the older program meets objects and settings of the newer one'
         : 'a setting that moved falls back to its default without a word',
-      remedy: back
+      fix: back
         ? 'go forward where you can; otherwise read the upgrade notes backwards and acknowledge it'
         : 'read the upgrade notes of the chart and compare its values file',
       see: SEE,

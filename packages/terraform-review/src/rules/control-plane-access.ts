@@ -54,8 +54,8 @@ function refused(place: Place): Danger {
     class: 'sync-failure',
     verdict: 'block',
     because: 'the list is switched off while it still holds addresses, which the API refuses',
-    consequence: 'the apply fails; switched off properly, the API would be open to every address',
-    remedy: 'keep it on; to switch it off, also empty ipv4 and ipv6',
+    impact: 'the apply fails; switched off properly, the API would be open to every address',
+    fix: 'keep it on; to switch it off, also empty ipv4 and ipv6',
   };
 }
 
@@ -66,8 +66,8 @@ function lockedOut(place: Place): Danger {
     class: 'outage',
     verdict: 'block',
     because: 'the access list is on and holds no address',
-    consequence: 'nobody reaches the Kubernetes API any more: no kubectl, no Terraform, no Argo CD',
-    remedy: 'list at least the addresses of the runners, of Argo CD and of the people on call',
+    impact: 'nobody reaches the Kubernetes API any more: no kubectl, no Terraform, no Argo CD',
+    fix: 'list at least the addresses of the runners, of Argo CD and of the people on call',
   };
 }
 
@@ -81,8 +81,8 @@ function opened(place: Place, next: Access, isNew: boolean): Danger {
       next.enabled === true
         ? 'the access list lets the whole Internet in'
         : 'the cluster has no access list, so the API answers every address',
-    consequence: 'the Kubernetes API is guarded by its credentials alone',
-    remedy: 'list the addresses that need it in cluster.controlPlaneAcl',
+    impact: 'the Kubernetes API is guarded by its credentials alone',
+    fix: 'list the addresses that need it in cluster.controlPlaneAcl',
   };
 }
 
@@ -93,8 +93,8 @@ function widened(place: Place, added: readonly string[]): Danger {
     class: 'exposure',
     verdict: 'info',
     because: `the access list gains ${added.join(', ')}`,
-    consequence: 'these addresses reach the Kubernetes API',
-    remedy: 'nothing, when they are known',
+    impact: 'these addresses reach the Kubernetes API',
+    fix: 'nothing, when they are known',
   };
 }
 
@@ -109,8 +109,8 @@ function spelling(old: Access | undefined, next: Access): Danger[] {
       path: 'control_plane[0].acl[0].addresses',
       after: bare.join(', '),
       because: 'the API stores an address as /32 or /128',
-      consequence: 'every later plan shows a difference that no apply removes',
-      remedy: 'write the range, such as 203.0.113.10/32',
+      impact: 'every later plan shows a difference that no apply removes',
+      fix: 'write the range, such as 203.0.113.10/32',
       see: SEE,
     },
   ];
@@ -129,8 +129,8 @@ function highAvailability(before: PlanObject | null, after: PlanObject): Danger[
       before: true,
       after: false,
       because: 'a control plane with high availability cannot go back',
-      consequence: 'the apply fails',
-      remedy: 'keep cluster.highAvailability true',
+      impact: 'the apply fails',
+      fix: 'keep cluster.highAvailability true',
       see: 'https://techdocs.akamai.com/cloud-computing/docs/high-availability-ha-control-plane-on-lke',
     },
   ];

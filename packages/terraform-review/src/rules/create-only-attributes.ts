@@ -16,8 +16,8 @@ export const createOnlyAttributes = ruleFor(['linode_lke_cluster'], ({ action, c
           before,
           after,
           because: 'a cluster takes it when it is created, not later',
-          consequence: 'nothing happens, and every plan from now on shows the same update',
-          remedy: 'take the change back, or build another cluster',
+          impact: 'nothing happens, and every plan from now on shows the same update',
+          fix: 'take the change back, or build another cluster',
           see: 'https://registry.terraform.io/providers/linode/linode/latest/docs/resources/lke_cluster',
         })),
 );

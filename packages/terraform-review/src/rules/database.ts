@@ -30,8 +30,8 @@ function access(old: PlanObject | null, next: PlanObject): Danger[] {
       class: 'exposure',
       verdict: 'block',
       because: 'the allow list lets the whole Internet in',
-      consequence: 'the database server answers every address, guarded by its password alone',
-      remedy: 'list the addresses of the nodes and of the people who need it',
+      impact: 'the database server answers every address, guarded by its password alone',
+      fix: 'list the addresses of the nodes and of the people who need it',
     });
   }
   if (known && lists.next.length === 0 && was !== undefined && was !== 'nobody') {
@@ -41,8 +41,8 @@ function access(old: PlanObject | null, next: PlanObject): Danger[] {
       class: 'outage',
       verdict: 'block',
       because: 'the allow list becomes empty',
-      consequence: 'no client connects any more',
-      remedy: 'keep the addresses of the nodes',
+      impact: 'no client connects any more',
+      fix: 'keep the addresses of the nodes',
     });
   }
   if (
@@ -57,8 +57,8 @@ function access(old: PlanObject | null, next: PlanObject): Danger[] {
       before: false,
       after: true,
       because: 'a database of a private network gets a public address',
-      consequence: 'it is reachable from outside its network, as far as the allow list lets in',
-      remedy: 'keep public_access off',
+      impact: 'it is reachable from outside its network, as far as the allow list lets in',
+      fix: 'keep public_access off',
       see: SEE,
     });
   }
@@ -86,8 +86,8 @@ function engine(old: PlanObject, next: PlanObject): Danger[] {
           from[0] === to[0]
             ? 'a server cannot go back to an earlier major version'
             : 'a server cannot become another engine',
-        consequence: 'the plan looks fine and the apply fails',
-        remedy: 'create a database of that engine beside it and move the data',
+        impact: 'the plan looks fine and the apply fails',
+        fix: 'create a database of that engine beside it and move the data',
       },
     ];
   }
@@ -98,8 +98,8 @@ function engine(old: PlanObject, next: PlanObject): Danger[] {
       class: 'outage',
       verdict: 'block',
       because: 'a new major version is an upgrade in place, without a way back',
-      consequence: 'the database is down during the upgrade, and extensions or queries may break after it',
-      remedy: 'try it on a fork (fork_source), take a backup, announce a window, and acknowledge it',
+      impact: 'the database is down during the upgrade, and extensions or queries may break after it',
+      fix: 'try it on a fork (fork_source), take a backup, announce a window, and acknowledge it',
     },
   ];
 }
@@ -116,8 +116,8 @@ function size(old: PlanObject, next: PlanObject): Danger[] {
       before: type,
       after: nextType,
       because: 'the plan of the servers changes in place',
-      consequence: 'each server restarts on its new size; connections are cut, and the host names may change',
-      remedy: 'announce a window; clients must reconnect by name',
+      impact: 'each server restarts on its new size; connections are cut, and the host names may change',
+      fix: 'announce a window; clients must reconnect by name',
       see: SEE,
     });
   }
@@ -132,10 +132,10 @@ function size(old: PlanObject, next: PlanObject): Danger[] {
       before: nodes,
       after: nextNodes,
       because: `the database gets ${nextNodes < nodes ? 'fewer' : 'more'} servers`,
-      consequence: alone
+      impact: alone
         ? 'no standby is left: the next failure is an outage'
         : 'the host names may change while servers come and go',
-      remedy: alone ? 'keep at least 2 servers' : 'nothing, when clients reconnect by name',
+      fix: alone ? 'keep at least 2 servers' : 'nothing, when clients reconnect by name',
       see: SEE,
     });
   }
@@ -153,8 +153,8 @@ function suspension(old: PlanObject, next: PlanObject): Danger[] {
       before: false,
       after: true,
       because: 'the database is switched off',
-      consequence: 'no client connects, and no other change is possible until it is on again',
-      remedy: 'keep suspended false',
+      impact: 'no client connects, and no other change is possible until it is on again',
+      fix: 'keep suspended false',
       see: SEE,
     },
   ];

@@ -9,8 +9,8 @@ import { renamedTo } from './renamed-object';
 interface Loss {
   readonly class: FindingClass;
   readonly verdict: Verdict;
-  readonly consequence: string;
-  readonly remedy: string;
+  readonly impact: string;
+  readonly fix: string;
   readonly see: string;
   /** @default every object of the type */
   readonly when?: (resource: PlannedResource) => boolean;
@@ -25,39 +25,36 @@ const HELM_RELEASE = 'https://registry.terraform.io/providers/hashicorp/helm/lat
 const DATABASE: Loss = {
   class: 'data-loss',
   verdict: 'block',
-  consequence: 'the database and its automatic backups are deleted; a replacement starts empty, on another host',
-  remedy:
-    'keep it; to move, create the new one beside it (fork_source), copy the data, switch, and remove the old one last',
+  impact: 'the database and its automatic backups are deleted; a replacement starts empty, on another host',
+  fix: 'keep it; to move, create the new one beside it (fork_source), copy the data, switch, and remove the old one last',
   see: linode('database_postgresql_v2'),
 };
 
 const NAMESPACE: Loss = {
   class: 'data-loss',
   verdict: 'block',
-  consequence:
-    'everything in the namespace is deleted with it: workloads, Secrets, claims and, by their class, the volumes',
-  remedy:
-    'keep the name; to rename, create the new namespace, dump and restore the data, switch, and remove the old one last',
+  impact: 'everything in the namespace is deleted with it: workloads, Secrets, claims and, by their class, the volumes',
+  fix: 'keep the name; to rename, create the new namespace, dump and restore the data, switch, and remove the old one last',
   see: kubernetes('namespace_v1'),
 };
 
 const SECRET: Loss = {
   class: 'outage',
   verdict: 'block',
-  consequence: 'pods that need the Secret cannot start until it is back; values that are kept nowhere else are lost',
-  remedy: 'change the value in place by raising its revision; keep name, namespace and type',
+  impact: 'pods that need the Secret cannot start until it is back; values that are kept nowhere else are lost',
+  fix: 'change the value in place by raising its revision; keep name, namespace and type',
   see: kubernetes('secret_v1'),
 };
 
 const CLAIM: Loss = {
   class: 'data-loss',
   verdict: 'block',
-  consequence: 'the claim goes, and its volume with it unless the storage class retains; a new claim is empty',
-  remedy: 'keep the claim; restore into a new one before this one is removed',
+  impact: 'the claim goes, and its volume with it unless the storage class retains; a new claim is empty',
+  fix: 'keep the claim; restore into a new one before this one is removed',
   see: 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reclaiming',
 };
 
-const release = (chart: string, loss: Pick<Loss, 'class' | 'verdict' | 'consequence' | 'remedy'>): Loss => ({
+const release = (chart: string, loss: Pick<Loss, 'class' | 'verdict' | 'impact' | 'fix'>): Loss => ({
   ...loss,
   see: HELM_RELEASE,
   when: (resource) => chartName(resource) === chart,
@@ -69,10 +66,10 @@ const LOSSES: Readonly<Record<string, readonly Loss[]>> = {
     {
       class: 'data-loss',
       verdict: 'block',
-      consequence:
+      impact:
         'the cluster goes with all nodes and objects; volumes are detached or deleted, load balancers lose their addresses, ' +
         'and every credential of the cluster changes',
-      remedy: 'build the new cluster as another environment, move data and host names, then remove the old one',
+      fix: 'build the new cluster as another environment, move data and host names, then remove the old one',
       see: linode('lke_cluster'),
     },
   ],
@@ -80,8 +77,8 @@ const LOSSES: Readonly<Record<string, readonly Loss[]>> = {
     {
       class: 'outage',
       verdict: 'block',
-      consequence: 'all nodes of the pool are deleted with what runs on them, without a drain',
-      remedy: 'add a pool, drain the old nodes, then remove the old pool and acknowledge it',
+      impact: 'all nodes of the pool are deleted with what runs on them, without a drain',
+      fix: 'add a pool, drain the old nodes, then remove the old pool and acknowledge it',
       see: linode('lke_node_pool'),
     },
   ],
@@ -91,8 +88,8 @@ const LOSSES: Readonly<Record<string, readonly Loss[]>> = {
     {
       class: 'data-loss',
       verdict: 'block',
-      consequence: 'the volume is deleted with its data; Linode keeps no copy',
-      remedy: 'clone the volume first, or remove it from the state alone (a removed block with destroy = false)',
+      impact: 'the volume is deleted with its data; Linode keeps no copy',
+      fix: 'clone the volume first, or remove it from the state alone (a removed block with destroy = false)',
       see: linode('volume'),
     },
   ],
@@ -100,9 +97,9 @@ const LOSSES: Readonly<Record<string, readonly Loss[]>> = {
     {
       class: 'data-loss',
       verdict: 'block',
-      consequence:
+      impact:
         'the bucket is deleted with its objects (a bucket that is not empty fails the apply); its name is free for anybody',
-      remedy: 'copy the objects to a new bucket first, and keep the old one until nothing reads it',
+      fix: 'copy the objects to a new bucket first, and keep the old one until nothing reads it',
       see: linode('object_storage_bucket'),
     },
   ],
@@ -110,8 +107,8 @@ const LOSSES: Readonly<Record<string, readonly Loss[]>> = {
     {
       class: 'outage',
       verdict: 'warn',
-      consequence: 'the key pair stops working at once; everything that holds it needs the new one',
-      remedy: 'create the new key beside the old one, hand it out, then remove the old one',
+      impact: 'the key pair stops working at once; everything that holds it needs the new one',
+      fix: 'create the new key beside the old one, hand it out, then remove the old one',
       see: linode('object_storage_key'),
     },
   ],
@@ -119,8 +116,8 @@ const LOSSES: Readonly<Record<string, readonly Loss[]>> = {
     {
       class: 'outage',
       verdict: 'block',
-      consequence: 'the zone goes with all its records; no host in it resolves',
-      remedy: 'keep the zone; change its attributes in place',
+      impact: 'the zone goes with all its records; no host in it resolves',
+      fix: 'keep the zone; change its attributes in place',
       see: linode('domain'),
     },
   ],
@@ -134,8 +131,8 @@ const LOSSES: Readonly<Record<string, readonly Loss[]>> = {
     {
       class: 'outage',
       verdict: 'warn',
-      consequence: 'tokens of the service account stop working at once, and with them who uses them',
-      remedy: 'create the new account beside the old one, hand out its token, then remove the old one',
+      impact: 'tokens of the service account stop working at once, and with them who uses them',
+      fix: 'create the new account beside the old one, hand out its token, then remove the old one',
       see: kubernetes('service_account_v1'),
     },
   ],
@@ -143,26 +140,26 @@ const LOSSES: Readonly<Record<string, readonly Loss[]>> = {
     release('argo-cd', {
       class: 'outage',
       verdict: 'block',
-      consequence: 'Argo CD is uninstalled: nothing is synced, no Application is left to roll back with',
-      remedy: 'upgrade in place; name, namespace and repository of the release stay',
+      impact: 'Argo CD is uninstalled: nothing is synced, no Application is left to roll back with',
+      fix: 'upgrade in place; name, namespace and repository of the release stay',
     }),
     release('argocd-apps', {
       class: 'outage',
       verdict: 'block',
-      consequence: 'every Application and AppProject is deleted; with the resources finalizer the workloads go too',
-      remedy: 'change the values in place; name and namespace of the release stay',
+      impact: 'every Application and AppProject is deleted; with the resources finalizer the workloads go too',
+      fix: 'change the values in place; name and namespace of the release stay',
     }),
     release('traefik', {
       class: 'outage',
       verdict: 'block',
-      consequence: 'the load balancer is deleted and its address lost; no host answers until DNS has the new one',
-      remedy: 'upgrade in place; name and namespace of the release stay',
+      impact: 'the load balancer is deleted and its address lost; no host answers until DNS has the new one',
+      fix: 'upgrade in place; name and namespace of the release stay',
     }),
     {
       class: 'outage',
       verdict: 'warn',
-      consequence: 'the release is uninstalled with all its objects; a new one starts from nothing',
-      remedy: 'upgrade in place; name and namespace of the release stay',
+      impact: 'the release is uninstalled with all its objects; a new one starts from nothing',
+      fix: 'upgrade in place; name and namespace of the release stay',
       see: HELM_RELEASE,
     },
   ],
@@ -183,7 +180,7 @@ export const destroyedObjects: PlanRule = (context: PlanContext) =>
   });
 
 function describeLoss(loss: Loss, resource: PlannedResource, renamed: string | undefined): Danger {
-  const { class: threat, verdict, consequence, remedy, see } = loss;
+  const { class: threat, verdict, impact, fix, see } = loss;
   const path = resource.replacePaths[0];
   const change = path && resource.changes.find((candidate) => printPath(candidate.path) === printPath(path));
   return {
@@ -197,10 +194,10 @@ function describeLoss(loss: Loss, resource: PlannedResource, renamed: string | u
       renamed === undefined
         ? why(resource)
         : `${why(resource)}; the same object is made anew as ${renamed}, since Terraform knows objects by their address alone`,
-    consequence,
-    remedy:
+    impact,
+    fix:
       renamed === undefined
-        ? remedy
+        ? fix
         : 'keep the id of the construct, or say where it came from (moveFromId), and nothing is destroyed',
     see: renamed === undefined ? see : 'https://developer.hashicorp.com/terraform/language/moved',
   };

@@ -15,8 +15,8 @@ export const dnsRecords: PlanRule = ruleFor(['linode_domain_record'], ({ action,
         verdict: 'block',
         before: `${label()} → ${stringAt(before ?? undefined, 'target') ?? ''}`,
         because: 'the record leaves the zone',
-        consequence: 'the name stops resolving as soon as caches expire',
-        remedy: 'remove it after nothing uses the name any more, and acknowledge it',
+        impact: 'the name stops resolving as soon as caches expire',
+        fix: 'remove it after nothing uses the name any more, and acknowledge it',
         see: RECORD,
       },
     ];
@@ -39,8 +39,8 @@ export const dnsRecords: PlanRule = ruleFor(['linode_domain_record'], ({ action,
         action === 'replace' && deleteFirst
           ? 'the record is deleted and made anew'
           : `${label()} answers something else`,
-      consequence: 'clients reach the old answer until caches expire, or none in between',
-      remedy: 'make sure that both the old and the new target answer for one TTL',
+      impact: 'clients reach the old answer until caches expire, or none in between',
+      fix: 'make sure that both the old and the new target answer for one TTL',
       see: RECORD,
     },
   ];
@@ -60,8 +60,8 @@ export const dnsZoneTransfer = ruleFor(['linode_domain'], ({ before, after }): r
       before: old,
       after: next,
       because: `${added.join(', ')} may transfer the zone`,
-      consequence: 'every host name in it is handed out',
-      remedy: 'leave axfr_ips empty unless a secondary server needs it',
+      impact: 'every host name in it is handed out',
+      fix: 'leave axfr_ips empty unless a secondary server needs it',
       see: 'https://registry.terraform.io/providers/linode/linode/latest/docs/resources/domain',
     },
   ];

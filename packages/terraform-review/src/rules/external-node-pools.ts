@@ -34,7 +34,7 @@ function dropped(pools: readonly string[], tags: Tags): Danger[] {
       ...deletes(tags),
       id: 'external-pool-tag-dropped',
       because: `the cluster forgets the tag of pools that exist: ${pools.join(', ')}`,
-      remedy: 'drain and remove the pools first, then the tag',
+      fix: 'drain and remove the pools first, then the tag',
     },
   ];
 }
@@ -46,7 +46,7 @@ function late(pools: readonly string[], tags: Tags): Danger[] {
       ...deletes(tags),
       id: 'external-pool-tag-late',
       because: `the cluster learns the tag of pools that exist already, too late for this apply: ${pools.join(', ')}`,
-      remedy: 'set the tag on the cluster alone and apply, with the pools tagged afterwards',
+      fix: 'set the tag on the cluster alone and apply, with the pools tagged afterwards',
     },
   ];
 }
@@ -58,7 +58,7 @@ function deletes({ old, next }: Tags) {
     path: 'external_pool_tags',
     before: old,
     after: next,
-    consequence: 'the cluster deletes the pool with its nodes, without a drain, in this apply or the next',
+    impact: 'the cluster deletes the pool with its nodes, without a drain, in this apply or the next',
     see: SEE,
   } as const;
 }

@@ -28,8 +28,8 @@ export const firewall = ruleFor(['linode_firewall'], ({ action, before, after })
       before: policy,
       after: nextPolicy,
       because: 'what no rule matches is let in',
-      consequence: 'every port of the nodes answers the Internet',
-      remedy: 'keep inbound_policy DROP and list what is needed',
+      impact: 'every port of the nodes answers the Internet',
+      fix: 'keep inbound_policy DROP and list what is needed',
     });
   }
   if (at(after, 'disabled') === true && at(before ?? undefined, 'disabled') !== true) {
@@ -40,8 +40,8 @@ export const firewall = ruleFor(['linode_firewall'], ({ action, before, after })
       before: at(before ?? undefined, 'disabled'),
       after: true,
       because: 'the firewall is switched off',
-      consequence: 'every port of the nodes answers the Internet',
-      remedy: 'keep disabled false',
+      impact: 'every port of the nodes answers the Internet',
+      fix: 'keep disabled false',
     });
   }
   const known = worldRules(before);
@@ -54,8 +54,8 @@ export const firewall = ruleFor(['linode_firewall'], ({ action, before, after })
       path: 'inbound',
       after: opened.join('; '),
       because: 'a rule lets the whole Internet in',
-      consequence: `reachable from anywhere: ${opened.join('; ')}`,
-      remedy: 'limit ipv4 and ipv6 to who needs it; hosts are served by the load balancer, not by the nodes',
+      impact: `reachable from anywhere: ${opened.join('; ')}`,
+      fix: 'limit ipv4 and ipv6 to who needs it; hosts are served by the load balancer, not by the nodes',
     });
   }
   return dangers;
@@ -71,8 +71,8 @@ export const firewallRemoved = ruleFor(['linode_firewall'], ({ action }): readon
           class: 'exposure',
           verdict: 'block',
           because: 'the firewall leaves the configuration',
-          consequence: 'every port of the nodes that it protected answers the Internet',
-          remedy: 'attach another firewall first, and acknowledge it',
+          impact: 'every port of the nodes that it protected answers the Internet',
+          fix: 'attach another firewall first, and acknowledge it',
           see: SEE,
         },
       ],

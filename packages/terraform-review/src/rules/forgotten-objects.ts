@@ -23,10 +23,10 @@ export const forgottenObjects: PlanRule = (context) =>
           because: created
             ? 'the plan creates a release that the state already holds: the cluster could not be reached while planning'
             : 'the state holds a release that the provider did not find, most often because the cluster could not be reached',
-          consequence: created
+          impact: created
             ? 'the apply fails with "cannot re-use a name that is still in use", or installs over what runs'
             : 'the apply drops the release from the state and leaves it running, owned by nobody',
-          remedy: 'check that the Kubernetes API answers (kubectl get --raw /readyz), then plan again',
+          fix: 'check that the Kubernetes API answers (kubectl get --raw /readyz), then plan again',
           see: HELM_RELEASE,
         });
       }
@@ -35,10 +35,10 @@ export const forgottenObjects: PlanRule = (context) =>
         class: 'data-loss',
         verdict: created ? 'block' : 'warn',
         because: 'the object was deleted outside Terraform, or the credentials belong to another account or cluster',
-        consequence: created
+        impact: created
           ? 'a new, empty object is made; if the old one still exists there are two, and only the new one is managed'
           : 'the object leaves the state',
-        remedy: 'look whether it still exists; if so fix the credentials and plan again, else acknowledge the new one',
+        fix: 'look whether it still exists; if so fix the credentials and plan again, else acknowledge the new one',
         see: REFRESH,
       });
     });

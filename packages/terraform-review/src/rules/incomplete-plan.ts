@@ -10,8 +10,8 @@ export const incompletePlan: PlanRule = (context) =>
           class: 'sync-failure',
           verdict: 'block',
           because: 'Terraform deferred a part of the change, so the plan does not show it',
-          consequence: 'what is applied later was never reviewed',
-          remedy: 'deploy the stack that this one depends on first, then plan again without -target',
+          impact: 'what is applied later was never reviewed',
+          fix: 'deploy the stack that this one depends on first, then plan again without -target',
           see: 'https://developer.hashicorp.com/terraform/internals/json-format#plan-representation',
         }),
       ];
@@ -26,8 +26,8 @@ export const abandonedObjects: PlanRule = (context) =>
         class: 'cost',
         verdict: 'warn',
         because: 'a removed block takes the object out of the state and leaves it running',
-        consequence: 'it goes on, and goes on billing, and nobody changes or deletes it any more',
-        remedy: 'write down who owns it from now on',
+        impact: 'it goes on, and goes on billing, and nobody changes or deletes it any more',
+        fix: 'write down who owns it from now on',
         see: 'https://developer.hashicorp.com/terraform/language/resources/syntax#removing-resources',
       }),
     );

@@ -40,8 +40,8 @@ export const kubernetesRoles = ruleFor(
         path: 'rule',
         after: gained.join('; '),
         because: `the role may now: ${gained.join('; ')}`,
-        consequence: 'who holds it reaches the credentials of everything in its scope',
-        remedy: 'list the resources and verbs that are used, and name the objects',
+        impact: 'who holds it reaches the credentials of everything in its scope',
+        fix: 'list the resources and verbs that are used, and name the objects',
         see: RBAC,
       },
     ];
@@ -69,8 +69,8 @@ export const kubernetesBindings = ruleFor(
         before: role(before),
         after: 'cluster-admin',
         because: 'the binding gives the role cluster-admin',
-        consequence: 'its subjects may do everything, reading every Secret included',
-        remedy: 'bind a Role that lists what is needed',
+        impact: 'its subjects may do everything, reading every Secret included',
+        fix: 'bind a Role that lists what is needed',
         see: RBAC,
       },
     ];

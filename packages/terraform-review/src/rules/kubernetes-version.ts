@@ -30,8 +30,8 @@ function downgrade(change: Change): Danger {
     class: 'sync-failure',
     verdict: 'block',
     because: 'Kubernetes cannot go back to an earlier minor version; the plan does not say so',
-    consequence: 'the apply fails, and the cluster stays as it is or without nodes of a matching version',
-    remedy: `keep ${String(change.before)}; to go back, build another cluster and restore into it`,
+    impact: 'the apply fails, and the cluster stays as it is or without nodes of a matching version',
+    fix: `keep ${String(change.before)}; to go back, build another cluster and restore into it`,
     see: SKEW,
   };
 }
@@ -43,8 +43,8 @@ function skipped(change: Change, next: string): Danger {
     class: 'sync-failure',
     verdict: 'block',
     because: 'a control plane is upgraded one minor version at a time',
-    consequence: 'the apply fails, or objects of API versions removed in between are lost',
-    remedy: `go to ${next} first`,
+    impact: 'the apply fails, or objects of API versions removed in between are lost',
+    fix: `go to ${next} first`,
     see: SKEW,
   };
 }
@@ -56,8 +56,8 @@ function recycled(change: Change): Danger {
     class: 'outage',
     verdict: 'block',
     because: 'the provider upgrades the control plane, then recycles every node of every pool in one call',
-    consequence: 'all nodes go at the same time: everything on the cluster is down until new ones are ready',
-    remedy: 'announce a window and acknowledge it; or upgrade in the Linode manager node by node, then raise the model',
+    impact: 'all nodes go at the same time: everything on the cluster is down until new ones are ready',
+    fix: 'announce a window and acknowledge it; or upgrade in the Linode manager node by node, then raise the model',
     see: 'https://techdocs.akamai.com/linode-api/reference/post-lke-cluster-recycle',
   };
 }

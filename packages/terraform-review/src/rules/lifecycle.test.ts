@@ -128,7 +128,7 @@ describe('an object under another address', () => {
     const [finding] = findingsOf({ changes: [gone, made] });
     expect(finding).toMatchObject({ id: 'object-destroyed', verdict: 'block' });
     expect(finding?.because).toContain('the same object is made anew as linode_volume.new');
-    expect(finding?.remedy).toContain('moveFromId');
+    expect(finding?.fix).toContain('moveFromId');
   });
 
   test('is another object when anything else differs', () => {

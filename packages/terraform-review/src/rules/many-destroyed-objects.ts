@@ -19,8 +19,8 @@ export function manyDestroyedObjects(context: PlanContext, named: readonly Findi
         class: 'outage',
         verdict: 'block',
         because: `the plan destroys or replaces ${going.length} objects of this stack; more than ${MOST_DESTROYED_OBJECTS} are stopped`,
-        consequence: action === 'delete' ? 'the object is destroyed' : 'the object is destroyed and made anew',
-        remedy: 'make the change in smaller steps, or acknowledge each address',
+        impact: action === 'delete' ? 'the object is destroyed' : 'the object is destroyed and made anew',
+        fix: 'make the change in smaller steps, or acknowledge each address',
         see: 'https://developer.hashicorp.com/terraform/language/resources/syntax#removing-resources',
       }),
     )

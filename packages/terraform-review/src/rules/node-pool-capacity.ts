@@ -39,8 +39,8 @@ function crossedBounds(min: number, max: number, prefix: string): Danger {
     path: `${prefix}autoscaler[0]`,
     after: `min ${min}, max ${max}`,
     because: 'the smallest number of nodes is above the largest, which the plan does not check',
-    consequence: 'the apply fails half way',
-    remedy: 'set min at most max',
+    impact: 'the apply fails half way',
+    fix: 'set min at most max',
     see: SEE,
   };
 }
@@ -53,8 +53,8 @@ function autoscalerRemoved(before: PlanValue, prefix: string): Danger {
     path: `${prefix}autoscaler`,
     before,
     because: 'the pool loses its autoscaler',
-    consequence: 'the number of nodes is fixed; pods beyond it stay Pending',
-    remedy: 'keep the autoscaler, or make sure that the fixed count holds the workloads at their largest',
+    impact: 'the number of nodes is fixed; pods beyond it stay Pending',
+    fix: 'keep the autoscaler, or make sure that the fixed count holds the workloads at their largest',
     see: SEE,
   };
 }
@@ -68,8 +68,8 @@ function maximumLowered(before: number, after: number, prefix: string): Danger {
     before,
     after,
     because: 'the pool may hold fewer nodes than before',
-    consequence: 'pods that need the missing nodes stay Pending',
-    remedy: 'compare with the requests of the workloads at their largest (./vmshiftctl diff)',
+    impact: 'pods that need the missing nodes stay Pending',
+    fix: 'compare with the requests of the workloads at their largest (./vmshiftctl diff)',
     see: SEE,
   };
 }
@@ -85,8 +85,8 @@ function nodesRemoved(before: number, after: number, path: string, autoscaled: b
     because: autoscaled
       ? 'the configured count overrules what the autoscaler decided'
       : 'the pool gets fewer nodes than it has',
-    consequence: `${before - after} node(s) are deleted with the pods on them`,
-    remedy: autoscaled
+    impact: `${before - after} node(s) are deleted with the pods on them`,
+    fix: autoscaled
       ? 'leave the count out, or ignore its changes, where an autoscaler runs the pool'
       : 'drain the nodes first, or let the autoscaler do it',
     see: SEE,

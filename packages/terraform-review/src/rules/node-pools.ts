@@ -2,7 +2,7 @@ import { at, listAt, type PlanValue, stringAt } from '../plan-value';
 import { type Danger, ruleFor } from '../rule';
 
 const SEE = 'https://registry.terraform.io/providers/linode/linode/latest/docs/resources/lke_cluster#pool';
-const REMEDY = 'add a linode_lke_node_pool of the new kind, drain the old nodes, then remove the old pool';
+const FIX = 'add a linode_lke_node_pool of the new kind, drain the old nodes, then remove the old pool';
 
 /** What the configuration says of a pool; the rest is the API's answer. */
 const DECLARED = ['type', 'label', 'labels', 'tags', 'taint', 'autoscaler'] as const;
@@ -45,9 +45,9 @@ function poolChanged(pool: PlanValue, successor: PlanValue, index: number, elsew
         before: at(pool, attribute),
         after: at(successor, attribute),
         because: `the plan calls it an update, but a pool cannot change its ${attribute}${order}`,
-        consequence:
+        impact:
           'a new pool is created and the old one deleted at once: every pod on its nodes is killed without a drain',
-        remedy: elsewhere === -1 ? REMEDY : 'keep the order of the pools: add at the end, remove from the end',
+        fix: elsewhere === -1 ? FIX : 'keep the order of the pools: add at the end, remove from the end',
         see: SEE,
       },
     ];
@@ -60,8 +60,8 @@ function poolChanged(pool: PlanValue, successor: PlanValue, index: number, elsew
       verdict: 'warn',
       path: `pool[${index}]`,
       because: `the order of the pools is their identity${order}`,
-      consequence: 'labels, taints and bounds move to the nodes of the other pool; pods that select by them are moved',
-      remedy: 'keep the order of the pools: add at the end, remove from the end',
+      impact: 'labels, taints and bounds move to the nodes of the other pool; pods that select by them are moved',
+      fix: 'keep the order of the pools: add at the end, remove from the end',
       see: SEE,
     },
   ];
@@ -75,8 +75,8 @@ function removed(pool: PlanValue, index: number): Danger {
     path: `pool[${index}]`,
     before: stringAt(pool, 'label') || stringAt(pool, 'type'),
     because: 'the list of pools is shorter than before; the plan calls it an update',
-    consequence: 'the last pool of the list is deleted with its nodes: every pod on them is killed without a drain',
-    remedy: 'drain its nodes first; if it was made outside the cluster resource, give it one of external_pool_tags',
+    impact: 'the last pool of the list is deleted with its nodes: every pod on them is killed without a drain',
+    fix: 'drain its nodes first; if it was made outside the cluster resource, give it one of external_pool_tags',
     see: SEE,
   };
 }

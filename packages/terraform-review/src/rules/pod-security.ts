@@ -27,8 +27,8 @@ export const podSecurity = ruleFor(
         before: old,
         after: next,
         because: 'the namespace enforces a weaker Pod Security level than before',
-        consequence: 'pods that run as root, share the node or mount its disks are admitted',
-        remedy: `keep ${String(old)}`,
+        impact: 'pods that run as root, share the node or mount its disks are admitted',
+        fix: `keep ${String(old)}`,
         see: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
       },
     ];

@@ -34,8 +34,8 @@ function writeOnly(
           class: 'outage',
           verdict: 'block',
           because: `${name} is sent only when ${revisionName} changes, and it starts at 1`,
-          consequence: 'the Secret is created without its keys; pods that need one do not start',
-          remedy: `set ${revisionName} to 1 or more`,
+          impact: 'the Secret is created without its keys; pods that need one do not start',
+          fix: `set ${revisionName} to 1 or more`,
         },
       ];
     }
@@ -47,9 +47,8 @@ function writeOnly(
           class: 'outage',
           verdict: 'info',
           because: `${revisionName} is another number, higher or lower, so the values are sent again`,
-          consequence: 'pods that read a key as an environment variable keep the old value until they restart',
-          remedy:
-            'change a rotated value where it is checked (database, registry) first, and restart the workloads after the apply',
+          impact: 'pods that read a key as an environment variable keep the old value until they restart',
+          fix: 'change a rotated value where it is checked (database, registry) first, and restart the workloads after the apply',
         },
       ];
     }
@@ -67,8 +66,8 @@ function inState(before: PlanObject | null, after: PlanObject, configured: Reado
         verdict: 'warn',
         path: name,
         because: `${name} is an ordinary argument`,
-        consequence: 'the values stand in the state and in every plan file in clear',
-        remedy: `use ${name}_wo with ${name}_wo_revision and an ephemeral variable`,
+        impact: 'the values stand in the state and in every plan file in clear',
+        fix: `use ${name}_wo with ${name}_wo_revision and an ephemeral variable`,
         see: WRITE_ONLY,
       },
     ];

@@ -68,8 +68,8 @@ test('the finding says what stays old and what to raise, and shows no expression
     object: 'platform-staging: kubernetes_secret_v1.secret_application',
     path: 'data_wo',
     because: expect.stringContaining('the expressions of URL of data_wo change and data_wo_revision stays 1'),
-    consequence: expect.stringContaining('keeps its old URL'),
-    remedy: expect.stringContaining('raise secretRevisions for it in packages/environments/src/staging.ts'),
+    impact: expect.stringContaining('keeps its old URL'),
+    fix: expect.stringContaining('raise secretRevisions for it in packages/environments/src/staging.ts'),
   });
   expect(JSON.stringify(finding)).not.toContain('db.example.com');
 });

@@ -40,8 +40,8 @@ function describe(name: string, { changes, after }: PlannedResource, { environme
     before: revision,
     after: revision,
     because: `the expressions of ${what} change and ${revisionName} stays ${revision}: the provider sends ${name} only when that number changes`,
-    consequence: `the object keeps its old ${keys.length === 0 ? 'values' : keys.join(', ')}: the apply reports nothing, later plans are empty, and what reads the object goes on with the old values`,
-    remedy: `let ${revisionName} follow the expressions (apps/infra/src/terraform/write-only-revisions.ts), or raise secretRevisions for it in ${files}`,
+    impact: `the object keeps its old ${keys.length === 0 ? 'values' : keys.join(', ')}: the apply reports nothing, later plans are empty, and what reads the object goes on with the old values`,
+    fix: `let ${revisionName} follow the expressions (apps/infra/src/terraform/write-only-revisions.ts), or raise secretRevisions for it in ${files}`,
     see: WRITE_ONLY,
   };
 }

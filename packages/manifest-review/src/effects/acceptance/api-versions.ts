@@ -46,9 +46,9 @@ export const apiVersions = newFaults((view) =>
         before: undefined,
         after: object.apiVersion,
         because: `Kubernetes ${version ?? 'of any supported version'} serves ${object.kind} as ${served?.join(' or ') ?? 'another kind'}`,
-        consequence:
+        impact:
           'the API server knows no such object: the sync fails, and what would have been pruned is looked for in vain',
-        remedy: served ? `use ${served[0]}` : 'check kind and version',
+        fix: served ? `use ${served[0]}` : 'check kind and version',
         see: SEE,
       },
     ];

@@ -8,9 +8,9 @@ interface OptionRule {
   readonly class: Found['class'];
   readonly verdict: Found['verdict'];
   readonly because: string;
-  readonly consequence: string;
+  readonly impact: string;
   /** @default to leave the option out */
-  readonly remedy?: string;
+  readonly fix?: string;
 }
 
 /**
@@ -23,49 +23,49 @@ const OPTIONS: readonly OptionRule[] = [
     class: 'outage',
     verdict: 'block',
     because: 'the object is deleted and made anew instead of changed',
-    consequence: 'every change of it is an outage; a claim loses its data',
+    impact: 'every change of it is an outage; a claim loses its data',
   },
   {
     form: /^IgnoreExtraneous$/,
     class: 'drift-between-environments',
     verdict: 'warn',
     because: 'the object no longer counts when Argo CD compares',
-    consequence: 'when it leaves dist/ nobody notices that it still runs',
+    impact: 'when it leaves dist/ nobody notices that it still runs',
   },
   {
     form: /^Prune=(false|confirm)$/,
     class: 'drift-between-environments',
     verdict: 'warn',
     because: 'the object stays in the cluster when it leaves dist/',
-    consequence: 'the Application stays OutOfSync, and what runs is not what Git says',
+    impact: 'the Application stays OutOfSync, and what runs is not what Git says',
   },
   {
     form: /^Delete=(false|confirm)$/,
     class: 'drift-between-environments',
     verdict: 'warn',
     because: 'the object stays in the cluster when its Application is deleted, or until a person confirms',
-    consequence: 'it outlives the environment and goes unnoticed',
+    impact: 'it outlives the environment and goes unnoticed',
   },
   {
     form: /^Validate=false$/,
     class: 'sync-failure',
     verdict: 'warn',
     because: 'the API server is not asked to refuse unknown fields',
-    consequence: 'a misspelt field is silently dropped',
+    impact: 'a misspelt field is silently dropped',
   },
   {
     form: /^(ServerSideApply|ServerSideDiff)=false$/,
     class: 'sync-failure',
     verdict: 'warn',
     because: 'the object is compared or applied in another way than all others',
-    consequence: 'defaults of the API server show as differences for ever',
+    impact: 'defaults of the API server show as differences for ever',
   },
   {
     form: /^SkipDryRunOnMissingResource=true$/,
     class: 'sync-failure',
     verdict: 'warn',
     because: 'an unknown kind no longer fails before anything is applied',
-    consequence: 'a sync fails half-way',
+    impact: 'a sync fails half-way',
   },
 ];
 
@@ -83,8 +83,8 @@ const UNKNOWN_OPTION: Omit<OptionRule, 'form'> = {
   class: 'sync-failure',
   verdict: 'warn',
   because: 'no rule computes what this option does, and Argo CD ignores one that it does not know',
-  consequence: 'the object may be applied or compared in another way, or without what was meant',
-  remedy: 'look the option up; leave it out, or set it for the whole Application with a reason',
+  impact: 'the object may be applied or compared in another way, or without what was meant',
+  fix: 'look the option up; leave it out, or set it for the whole Application with a reason',
 };
 
 /** Annotations of Argo CD that change what it does with an object. */
@@ -98,7 +98,7 @@ export const argoCdAnnotations: Effect = ({ changes }) =>
         const known = new Set(options(was[name]));
         const added = options(is[name]).filter((option) => !known.has(option) && !isHarmless(option, after.kind));
         const rules = new Set(added.map((option) => OPTIONS.find(({ form }) => form.test(option)) ?? UNKNOWN_OPTION));
-        return [...rules].map(({ class: threat, verdict, because, consequence, remedy }) => ({
+        return [...rules].map(({ class: threat, verdict, because, impact, fix }) => ({
           id: 'argo-cd-option',
           class: threat,
           verdict,
@@ -107,8 +107,8 @@ export const argoCdAnnotations: Effect = ({ changes }) =>
           before: was[name],
           after: is[name],
           because,
-          consequence,
-          remedy: remedy ?? 'leave the option out, or set it for the whole Application with a reason',
+          impact,
+          fix: fix ?? 'leave the option out, or set it for the whole Application with a reason',
           see: SEE,
         }));
       }),
@@ -157,8 +157,8 @@ function otherAnnotations(
             class: 'outage',
             verdict: 'block',
             because: 'the object no longer counts for the health of its Application',
-            consequence: 'a release that does not run shows as Healthy, in Argo CD and in ./vmshiftctl status',
-            remedy: 'leave the annotation out',
+            impact: 'a release that does not run shows as Healthy, in Argo CD and in ./vmshiftctl status',
+            fix: 'leave the annotation out',
           }
         : {
             ...found,
@@ -166,8 +166,8 @@ function otherAnnotations(
             class: 'sync-failure',
             verdict: 'warn',
             because: 'Argo CD reads the annotation, and writes some of them itself',
-            consequence: 'the object may count as another Application’s, or be left out of a sync',
-            remedy: 'leave annotations of Argo CD to Argo CD',
+            impact: 'the object may count as another Application’s, or be left out of a sync',
+            fix: 'leave annotations of Argo CD to Argo CD',
           };
     });
 }

@@ -65,9 +65,9 @@ function found(object: KubeObject, path: string, from: unknown, to: unknown): Fo
     before: print(from),
     after: print(to),
     because: `${path} of an existing ${object.kind} cannot change`,
-    consequence:
+    impact:
       'the API server refuses the object: the sync fails, and keeps failing, so that no later commit is applied either',
-    remedy: 'keep the field; to change it, make an object of another name and move over',
+    fix: 'keep the field; to change it, make an object of another name and move over',
     see: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#label-selector-updates',
   };
 }

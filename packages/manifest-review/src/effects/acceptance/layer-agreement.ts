@@ -21,8 +21,8 @@ export const layerAgreement = newFaults((view) => {
       before: undefined,
       after: routes.map((route) => route.host).join(', '),
       because: `the model, the DNS records and CORS_ORIGINS say ${host}`,
-      consequence: 'the host of the environment is not served',
-      remedy: 'change the host in the model and let synth render it',
+      impact: 'the host of the environment is not served',
+      fix: 'change the host in the model and let synth render it',
       see: 'https://kubernetes.io/docs/concepts/services-networking/ingress/',
     });
   }
@@ -39,8 +39,8 @@ export const layerAgreement = newFaults((view) => {
       before: undefined,
       after: storageClass,
       because: `the cluster has ${STORAGE_CLASSES.join(' and ')}`,
-      consequence: 'a new claim of another class stays Pending, and its pod with it',
-      remedy: `use ${STORAGE_CLASSES[1]}`,
+      impact: 'a new claim of another class stays Pending, and its pod with it',
+      fix: `use ${STORAGE_CLASSES[1]}`,
       see: 'https://kubernetes.io/docs/concepts/storage/storage-classes/',
     });
   }

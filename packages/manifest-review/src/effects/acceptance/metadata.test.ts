@@ -104,10 +104,10 @@ describe('a hook on what has to stay', () => {
     expect(finding?.because).toBe(
       'helm.sh/hook takes the object out of what Argo CD applies, compares and heals: it runs in PreSync of every sync and is deleted when the sync succeeded',
     );
-    expect(finding?.consequence).toMatch(/^the claim is deleted as soon as no pod uses it, whatever Prune=false says/);
+    expect(finding?.impact).toMatch(/^the claim is deleted as soon as no pod uses it, whatever Prune=false says/);
     const [left] = review(side(claim), side(withKey(claim, 'helm.sh/hook', 'test'))).findings;
     expect(left?.because).toContain('test names no phase that Argo CD knows, so it leaves the object out');
-    expect(left?.consequence).toContain('deleted unless Prune=false keeps it');
+    expect(left?.impact).toContain('deleted unless Prune=false keeps it');
   });
 
   test('blocks when another policy deletes it, and is silent when the hook goes', () => {

@@ -57,7 +57,7 @@ function shown(key: string, value: string | undefined): string | undefined {
   return printSafely(key, value.length > MAX_LENGTH ? `${value.slice(0, MAX_LENGTH)}…` : value);
 }
 
-interface MetadataRule extends Pick<Found, 'id' | 'class' | 'verdict' | 'because' | 'consequence' | 'remedy' | 'see'> {
+interface MetadataRule extends Pick<Found, 'id' | 'class' | 'verdict' | 'because' | 'impact' | 'fix' | 'see'> {
   readonly key: RegExp;
   /** Values that switch it on. @default every value, and none */
   readonly value?: RegExp;
@@ -73,8 +73,8 @@ const RULES: readonly MetadataRule[] = [
     class: 'privilege',
     verdict: 'warn',
     because: 'a webhook reads it and may put containers, volumes and credentials into the pods that stand in no file',
-    consequence: 'the pods run more than what is reviewed here, or lose what they need of it',
-    remedy: 'leave it out, or write the container into the workload',
+    impact: 'the pods run more than what is reviewed here, or lose what they need of it',
+    fix: 'leave it out, or write the container into the workload',
     see: 'https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#mutatingadmissionwebhook',
   },
   {
@@ -84,8 +84,8 @@ const RULES: readonly MetadataRule[] = [
     class: 'cost',
     verdict: 'warn',
     because: 'the cluster autoscaler never removes a node on which such a pod runs',
-    consequence: 'nodes stay and are paid for that nothing else needs',
-    remedy: 'a PodDisruptionBudget protects the pods and lets nodes go',
+    impact: 'nodes stay and are paid for that nothing else needs',
+    fix: 'a PodDisruptionBudget protects the pods and lets nodes go',
     see: SEE_AUTOSCALER,
   },
   {
@@ -95,8 +95,8 @@ const RULES: readonly MetadataRule[] = [
     class: 'privilege',
     verdict: 'block',
     because: 'it takes the kernel’s confinement from a container',
-    consequence: 'a break-in reaches the node by one step less',
-    remedy: 'keep the profile runtime/default',
+    impact: 'a break-in reaches the node by one step less',
+    fix: 'keep the profile runtime/default',
     see: 'https://kubernetes.io/docs/tutorials/security/apparmor/',
   },
   {
@@ -105,8 +105,8 @@ const RULES: readonly MetadataRule[] = [
     class: 'outage',
     verdict: 'block',
     because: 'kube-proxy passes over a Service with this label',
-    consequence: 'its address answers on no node: every connection to it fails',
-    remedy: 'leave the label out',
+    impact: 'its address answers on no node: every connection to it fails',
+    fix: 'leave the label out',
     see: SEE,
   },
   {
@@ -115,8 +115,8 @@ const RULES: readonly MetadataRule[] = [
     class: 'exposure',
     verdict: 'warn',
     because: 'the provider’s controller reads it when it makes the load balancer of a Service',
-    consequence: 'ports, protocol, firewall or certificate of a public address change, or a second one is billed',
-    remedy: 'leave it out: only the Ingress controller of Terraform has a load balancer',
+    impact: 'ports, protocol, firewall or certificate of a public address change, or a second one is billed',
+    fix: 'leave it out: only the Ingress controller of Terraform has a load balancer',
     see: 'https://github.com/linode/linode-cloud-controller-manager/blob/main/docs/configuration/annotations.md',
   },
   {
@@ -126,8 +126,8 @@ const RULES: readonly MetadataRule[] = [
     class: 'drift-between-environments',
     verdict: 'warn',
     because: 'Argo CD does not delete the object with its Application',
-    consequence: 'it stays behind when the environment is removed, and goes unnoticed',
-    remedy: 'for a claim use Prune=false,Delete=false; leave it out otherwise',
+    impact: 'it stays behind when the environment is removed, and goes unnoticed',
+    fix: 'for a claim use Prune=false,Delete=false; leave it out otherwise',
     see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/helm/',
   },
 ];
@@ -155,8 +155,8 @@ function judge(change: MetadataChange): readonly Found[] {
           class: 'outage',
           verdict: 'warn',
           because: `controllers read ${name}s of this domain, and no rule computes what this one does`,
-          consequence: 'it may be harmless or not: look it up before it is applied',
-          remedy: 'read its documentation; leave out what the model does not render',
+          impact: 'it may be harmless or not: look it up before it is applied',
+          fix: 'read its documentation; leave out what the model does not render',
           see: SEE,
         }
       : {
@@ -165,8 +165,8 @@ function judge(change: MetadataChange): readonly Found[] {
           class: 'outage',
           verdict: 'info',
           because: `no controller of these clusters is known to read this ${name}`,
-          consequence: 'nothing, unless something was installed that does',
-          remedy: 'nothing, if it is a note',
+          impact: 'nothing, unless something was installed that does',
+          fix: 'nothing, if it is a note',
           see: SEE,
         },
   ];

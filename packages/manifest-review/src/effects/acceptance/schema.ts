@@ -31,8 +31,8 @@ export const schema: Effect = ({ before, after, changes }) =>
         before: undefined,
         after: value,
         because: `allowed there: ${allowed}`,
-        consequence: 'the API server refuses the object, or drops the field and does something else than was meant',
-        remedy: 'render it from the model, which checks this before it writes',
+        impact: 'the API server refuses the object, or drops the field and does something else than was meant',
+        fix: 'render it from the model, which checks this before it writes',
         see: 'https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation',
       }));
   });

@@ -31,8 +31,8 @@ function fromLink({ name, link, text }: RenderedFile): Found | undefined {
     ...place(name, 'file-is-link'),
     after: `a ${link}${text === '' ? '' : ` to ${text.slice(0, 200)}`}`,
     because: `${name} is a ${link}: what it points to is no part of this comparison`,
-    consequence: 'Argo CD may follow it, and apply objects that were not reviewed',
-    remedy: 'npm run synth removes it, and writes the manifest itself',
+    impact: 'Argo CD may follow it, and apply objects that were not reviewed',
+    fix: 'npm run synth removes it, and writes the manifest itself',
     see: SEE,
   };
 }
@@ -45,8 +45,8 @@ function fromSource(file: RenderedFile): Found | undefined {
     before: 'a plain directory',
     after: source,
     because: `${file.name} makes Argo CD take the folder for ${source}`,
-    consequence: 'the manifests are not applied as they stand: the sync fails, or everything else is pruned',
-    remedy: 'keep nothing but manifests in dist/',
+    impact: 'the manifests are not applied as they stand: the sync fails, or everything else is pruned',
+    fix: 'keep nothing but manifests in dist/',
     see: SEE_TOOLS,
   };
 }
@@ -57,8 +57,8 @@ function fromProgram(file: RenderedFile): Found | undefined {
     ...place(file.name, 'file-evaluated'),
     after: 'a Jsonnet program',
     because: `Argo CD runs ${file.name} and applies what comes out, which stands in no file`,
-    consequence: 'objects that were not reviewed are applied; an error in it stops every sync of the environment',
-    remedy: 'render it from the model: dist/ holds manifests alone',
+    impact: 'objects that were not reviewed are applied; an error in it stops every sync of the environment',
+    fix: 'render it from the model: dist/ holds manifests alone',
     see: SEE,
   };
 }
@@ -70,9 +70,9 @@ function fromFault(file: RenderedFile): Found | undefined {
     ...place(name, 'file-unreadable'),
     after: firstFaults(fault),
     because: `${name} could not be read, or Argo CD may read something else in it; its objects were not judged`,
-    consequence:
+    impact:
       'Argo CD refuses the whole folder and no sync of the environment succeeds, or it applies what was not reviewed',
-    remedy: 'npm run synth, and commit dist/ as it was rendered',
+    fix: 'npm run synth, and commit dist/ as it was rendered',
     see: SEE,
   };
 }
@@ -98,8 +98,8 @@ function misreadBefore(file: RenderedFile, after: readonly RenderedFile[]): read
       before: fault.after,
       after: still === undefined ? undefined : 'a manifest',
       because: `before this change ${fault.because}`,
-      consequence: 'what runs may differ from what stands here as the state before, and changes more than is shown',
-      remedy: 'compare with the cluster before the merge: kubectl diff, or the difference that Argo CD shows',
+      impact: 'what runs may differ from what stands here as the state before, and changes more than is shown',
+      fix: 'compare with the cluster before the merge: kubectl diff, or the difference that Argo CD shows',
       see: fault.see,
     },
   ];
@@ -119,19 +119,19 @@ function skipped(file: RenderedFile, known: ReadonlySet<string>): Found | undefi
     ...place(file.name, 'file-not-read'),
     after: why,
     because: `Argo CD passes over ${file.name}: it ${why}`,
-    remedy: 'keep manifests flat in their folder, named .yaml, without the marker, and nothing else',
+    fix: 'keep manifests flat in their folder, named .yaml, without the marker, and nothing else',
     see: SEE,
   };
   return first === undefined
     ? {
         ...found,
         verdict: 'warn',
-        consequence: 'nothing reads it; a plugin of Argo CD may take the folder for its own',
+        impact: 'nothing reads it; a plugin of Argo CD may take the folder for its own',
       }
     : {
         ...found,
         object: objectName(first),
-        consequence: 'the objects in it count as removed: Argo CD prunes them, or never makes them',
+        impact: 'the objects in it count as removed: Argo CD prunes them, or never makes them',
       };
 }
 

@@ -257,8 +257,8 @@ function fault(object: KubeObject, path: string, after: string, because: string,
     before: undefined,
     after,
     because,
-    consequence: 'the object is refused and the sync fails; what comes after it is not applied',
-    remedy: 'render it from the model, which checks this before it writes',
+    impact: 'the object is refused and the sync fails; what comes after it is not applied',
+    fix: 'render it from the model, which checks this before it writes',
     see,
   };
 }

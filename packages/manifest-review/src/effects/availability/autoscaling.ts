@@ -135,7 +135,7 @@ function fault(
   path: string,
   after: string,
   because: string,
-  consequence: string,
+  impact: string,
   see: string,
 ): Fault {
   return {
@@ -148,8 +148,8 @@ function fault(
     before: undefined,
     after,
     because,
-    consequence,
-    remedy: 'keep target, bounds and the CPU metric of the model, and leave replicas out of the workload',
+    impact,
+    fix: 'keep target, bounds and the CPU metric of the model, and leave replicas out of the workload',
     see,
   };
 }
@@ -236,8 +236,8 @@ function weakness(
     before,
     after,
     because,
-    consequence: 'under load requests wait or fail that would have been served before',
-    remedy: 'keep the bounds and the target of the model',
+    impact: 'under load requests wait or fail that would have been served before',
+    fix: 'keep the bounds and the target of the model',
     see: SEE,
   };
 }
@@ -259,11 +259,11 @@ function removed({ before, after }: Comparison): readonly Found[] {
         before: `${numberAt(scaler, 'spec.minReplicas') ?? 1} to ${numberAt(scaler, 'spec.maxReplicas')} pods`,
         after: fixed === undefined ? 'no number at all' : `${fixed} pods`,
         because: `nothing scales ${target.name} any more`,
-        consequence:
+        impact:
           fixed === undefined
             ? 'the number of pods stays where it happens to be, and is one in a new cluster'
             : 'load above that number of pods is not served',
-        remedy: 'keep the autoscaler, or set replicas to what the peak needs',
+        fix: 'keep the autoscaler, or set replicas to what the peak needs',
         see: SEE,
       },
     ];

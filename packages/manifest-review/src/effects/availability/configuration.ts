@@ -46,7 +46,7 @@ function compareVariables(
         path: `${after.path}.env[${name}]`,
         before: printSafely(name, printVariable(from)),
         after: printSafely(name, printVariable(to)),
-        remedy: `keep ${name} as the model has it`,
+        fix: `keep ${name} as the model has it`,
         see: SEE,
         ...judgement,
       },
@@ -58,10 +58,10 @@ function same(left: Variable | undefined, right: Variable | undefined): boolean 
   return printVariable(left) === printVariable(right) && left?.kind === right?.kind;
 }
 
-type Judgement = Pick<Found, 'class' | 'verdict' | 'because' | 'consequence'> & Partial<Found>;
+type Judgement = Pick<Found, 'class' | 'verdict' | 'because' | 'impact'> & Partial<Found>;
 
-function outage(verdict: Found['verdict'], because: string, consequence: string): Judgement {
-  return { class: 'outage', verdict, because, consequence };
+function outage(verdict: Found['verdict'], because: string, impact: string): Judgement {
+  return { class: 'outage', verdict, because, impact };
 }
 
 /** What the change of one variable does; undefined when nothing. */
@@ -78,7 +78,7 @@ function judge(
       class: 'privilege',
       verdict: 'block',
       because: `${name} makes the process load code from elsewhere`,
-      consequence: 'what runs is no longer what the image holds',
+      impact: 'what runs is no longer what the image holds',
     };
   }
   if (REQUIRED[role]?.includes(name)) {
@@ -141,14 +141,14 @@ const SPECIAL: Readonly<Record<string, Special>> = {
         class: 'exposure',
         verdict: 'block',
         because: 'any page may call the API with the visitor’s credentials',
-        consequence: 'a page that somebody visits can read and change what he may',
+        impact: 'a page that somebody visits can read and change what he may',
       };
     const foreign = origins.filter((origin) => !/^https:\/\//.test(origin));
     return {
       class: 'exposure',
       verdict: 'warn',
       because: `pages of ${origins.join(', ') || 'nobody'} may call the API with the visitor’s credentials`,
-      consequence:
+      impact:
         foreign.length > 0
           ? `${foreign.join(', ')} is not protected by TLS`
           : 'browsers let these pages in and refuse the others',

@@ -102,8 +102,8 @@ function fault(workload: Workload, key: string, path: string, wanted: number, li
     before: undefined,
     after: `${wanted} of ${limit}`,
     because: `${who} ${wanted} connections at the peak; ${path} is ${limit}`,
-    consequence: 'under load logins are refused: requests and tasks fail, and the probes with them',
-    remedy: 'raise the limit, lower the autoscalers’ maximum, or put a pooler in between',
+    impact: 'under load logins are refused: requests and tasks fail, and the probes with them',
+    fix: 'raise the limit, lower the autoscalers’ maximum, or put a pooler in between',
     see: SEE,
   };
 }

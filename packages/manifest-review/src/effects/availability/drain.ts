@@ -68,7 +68,7 @@ function fault(
   path: string,
   after: string,
   because: string,
-  consequence: string,
+  impact: string,
 ): Fault {
   return {
     key: `${objectName(budget)} ${key}`,
@@ -80,8 +80,8 @@ function fault(
     before: undefined,
     after,
     because,
-    consequence,
-    remedy: 'maxUnavailable: 1 with the selector of one workload that has at least two replicas',
+    impact,
+    fix: 'maxUnavailable: 1 with the selector of one workload that has at least two replicas',
     see: SEE,
   };
 }
@@ -128,8 +128,8 @@ function lessProtection({ before, after }: Comparison): readonly Found[] {
         after: `${Math.max(is, 0)} stay`,
         because:
           is <= 0 ? 'nothing keeps a drain from evicting all pods at once' : 'a drain may evict more pods at once',
-        consequence: 'upgrading or scaling down nodes takes the service away',
-        remedy: 'keep a PodDisruptionBudget with maxUnavailable: 1',
+        impact: 'upgrading or scaling down nodes takes the service away',
+        fix: 'keep a PodDisruptionBudget with maxUnavailable: 1',
         see: SEE,
       },
     ];
@@ -156,8 +156,8 @@ function lessSpread({ before, after }: Comparison): readonly Found[] {
         before: 'spread over nodes',
         after: undefined,
         because: 'nothing tells the scheduler to keep the pods apart',
-        consequence: 'one failing node can take all of them',
-        remedy: 'keep the constraint on kubernetes.io/hostname with the labels of these pods',
+        impact: 'one failing node can take all of them',
+        fix: 'keep the constraint on kubernetes.io/hostname with the labels of these pods',
         see: SEE_SPREAD,
       },
     ];
@@ -192,8 +192,8 @@ function brokenPodsStay({ before, after }: Comparison): readonly Found[] {
         before: 'AlwaysAllow',
         after: is === undefined ? undefined : String(is),
         because: 'pods that are not ready may no longer be evicted while the budget is used up',
-        consequence: 'one crashing pod keeps its node from being drained',
-        remedy: 'keep AlwaysAllow',
+        impact: 'one crashing pod keeps its node from being drained',
+        fix: 'keep AlwaysAllow',
         see: SEE,
       },
     ];
@@ -218,8 +218,8 @@ function strictSpread(comparison: Comparison): readonly Found[] {
         before: 'ScheduleAnyway',
         after: 'DoNotSchedule',
         because: 'a pod that cannot be spread evenly stays Pending',
-        consequence: 'with a node down or full, replicas are missing that another node had room for',
-        remedy: 'prefer to spread (ScheduleAnyway)',
+        impact: 'with a node down or full, replicas are missing that another node had room for',
+        fix: 'prefer to spread (ScheduleAnyway)',
         see: SEE_SPREAD,
       },
     ];

@@ -31,7 +31,7 @@ function deadline(old: Workload, workload: Workload): readonly Found[] {
       because: tooLong
         ? 'Argo CD waits for the Job, and syncs nothing newer meanwhile'
         : 'the Job is killed at its deadline',
-      consequence: tooLong
+      impact: tooLong
         ? `a Job that hangs blocks every newer commit, a rollback too, for ${print(is)}`
         : 'it fails when it takes longer, as it may have done before',
     }),
@@ -47,7 +47,7 @@ function attempts(old: Workload, workload: Workload): readonly Found[] {
     found(workload, field, String(was), '0', 'warn', {
       class: 'outage',
       because: 'the Job is never tried again',
-      consequence: 'one lost node or a database that is just starting fails it',
+      impact: 'one lost node or a database that is just starting fails it',
     }),
   ];
 }
@@ -72,7 +72,7 @@ function twice(old: Workload, workload: Workload): readonly Found[] {
         because: more
           ? `${parallel} pods do the same work`
           : 'a run may start while the one before is still at it, or replace it',
-        consequence: 'two at the same time collide, or one is killed half-way',
+        impact: 'two at the same time collide, or one is killed half-way',
       },
     ),
   ];
@@ -86,7 +86,7 @@ function timeZone(old: Workload, workload: Workload): readonly Found[] {
     found(workload, 'timeZone', textAt(old.object, 'spec.timeZone'), is, 'block', {
       class: 'sync-failure',
       because: 'there is no such time zone',
-      consequence: 'the API server refuses the object and the sync fails',
+      impact: 'the API server refuses the object and the sync fails',
     }),
   ];
 }
@@ -109,7 +109,7 @@ function found(
   before: string | undefined,
   after: string,
   verdict: Found['verdict'],
-  text: Pick<Found, 'class' | 'because' | 'consequence'>,
+  text: Pick<Found, 'class' | 'because' | 'impact'>,
 ): Found {
   return {
     id: 'job-run',
@@ -118,7 +118,7 @@ function found(
     path: field === 'timeZone' || field === 'concurrencyPolicy' ? `spec.${field}` : `${jobPath(workload)}.${field}`,
     before,
     after,
-    remedy: 'keep what the model has, or measure how long a run takes',
+    fix: 'keep what the model has, or measure how long a run takes',
     see: SEE,
     ...text,
   };

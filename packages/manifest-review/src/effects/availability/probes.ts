@@ -123,8 +123,8 @@ function judgeQuestion(
   const is = question(probe);
   const from = was === undefined ? undefined : was.command || was.path;
   const to = is.command || is.path;
-  const make = (verdict: Verdict, because: string, consequence: string) => [
-    finding(workload, after, name, verdict, from, to, because, consequence),
+  const make = (verdict: Verdict, because: string, impact: string) => [
+    finding(workload, after, name, verdict, from, to, because, impact),
   ];
   if (is.kind === 'httpGet' && String((probe.httpGet as Data).scheme ?? 'HTTP') === 'HTTPS')
     return make('block', 'the server speaks no TLS', dies(name));
@@ -275,7 +275,7 @@ function finding(
   before: string | undefined,
   after: string | undefined,
   because: string,
-  consequence: string,
+  impact: string,
 ): Found {
   return {
     id: `probe-${name.replace('Probe', '')}`,
@@ -286,9 +286,8 @@ function finding(
     before,
     after,
     because,
-    consequence,
-    remedy:
-      'keep the probe of the model: /live for liveness, the body of /ready for readiness, patience above gunicorn’s 30 s',
+    impact,
+    fix: 'keep the probe of the model: /live for liveness, the body of /ready for readiness, patience above gunicorn’s 30 s',
     see: SEE,
   };
 }

@@ -71,8 +71,8 @@ function started(before: Container, after: Container, workload: Workload): Found
     before: printSafely('command', was) || 'the image’s own command',
     after: printSafely('command', is) || 'the image’s own command',
     because: 'another command or other arguments start the process',
-    consequence: 'it may do something else, or not start; no rule can tell from the text alone',
-    remedy: 'try it in dev or staging before production',
+    impact: 'it may do something else, or not start; no rule can tell from the text alone',
+    fix: 'try it in dev or staging before production',
     see: SEE,
   };
 }

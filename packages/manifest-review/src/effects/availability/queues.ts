@@ -32,8 +32,8 @@ function unserved({ before, after }: Parameters<Effect>[0]): readonly Found[] {
       before: [...servedQueues(before)].join(', '),
       after: [...is].join(', ') || 'none',
       because: `no worker consumes ${lost.join(', ')}${main ? ', where every task of the application goes' : ''}`,
-      consequence: main ? 'tasks are accepted and never run' : 'tasks that are routed there are never run',
-      remedy: 'keep -Q celery,discovery,migration',
+      impact: main ? 'tasks are accepted and never run' : 'tasks that are routed there are never run',
+      fix: 'keep -Q celery,discovery,migration',
       see: SEE,
     },
   ];
@@ -89,8 +89,8 @@ function startFault(workload: Workload, what: string, value: string, because: st
     before: undefined,
     after: value,
     because,
-    consequence: 'the process ends at once, again and again',
-    remedy: 'keep the command of the model',
+    impact: 'the process ends at once, again and again',
+    fix: 'keep the command of the model',
     see: 'https://docs.celeryq.dev/en/stable/reference/cli.html',
   };
 }
@@ -118,8 +118,8 @@ const scheduleFile = newFaults((view) =>
           before: undefined,
           after: path ?? 'the working directory',
           because: `${path ?? 'the working directory'} lies on ${backing.volume}, which cannot be written`,
-          consequence: 'the scheduler ends with an error, again and again',
-          remedy: 'keep --schedule in the folder of the emptyDir',
+          impact: 'the scheduler ends with an error, again and again',
+          fix: 'keep --schedule in the folder of the emptyDir',
           see: SEE_BEAT,
         },
       ];
@@ -152,8 +152,8 @@ const blindProbe = newFaults((view) =>
             before: undefined,
             after: `looks for ${folder}/${stem}*; ${path} is written`,
             because: 'the probe looks for another file than the one that the scheduler writes',
-            consequence: 'the scheduler is killed, again and again',
-            remedy: 'let --schedule and the probes name the same file',
+            impact: 'the scheduler is killed, again and again',
+            fix: 'let --schedule and the probes name the same file',
             see: SEE_BEAT,
           },
         ];

@@ -169,11 +169,11 @@ function fault(
     before: undefined,
     after: to,
     because,
-    consequence:
+    impact:
       verdict === 'block'
         ? 'new pods do not start, and the rollout hangs'
         : 'the process starts without the value and fails later',
-    remedy: 'refer to what exists, or add it in the same change',
+    fix: 'refer to what exists, or add it in the same change',
     see: SEE,
   };
 }

@@ -30,13 +30,13 @@ function fewer(comparison: Comparison): readonly Found[] {
         before: String(was),
         after: String(is),
         because: `${is} ${is === 1 ? 'pod is' : 'pods are'} always there, ${was} before`,
-        consequence:
+        impact:
           is === 0
             ? 'nothing does its work any more'
             : alone
               ? 'a failing or drained node takes the whole service with it'
               : 'there is less room for a failing node and for load that rises faster than the autoscaler',
-        remedy: 'keep the minimum of the model, or lower it there with the reason',
+        fix: 'keep the minimum of the model, or lower it there with the reason',
         see: SEE,
       },
     ];
@@ -60,10 +60,10 @@ const doubled = newFaults((view) =>
         because: beat
           ? 'every scheduler sends every task'
           : 'the servers do not know of each other, and the Service sends to both',
-        consequence: beat
+        impact: beat
           ? 'every periodic task runs once per scheduler'
           : 'writes go to one server or the other, and what one has the other lacks',
-        remedy: 'exactly one replica and no autoscaler',
+        fix: 'exactly one replica and no autoscaler',
         see: beat ? SEE_BEAT : SEE,
       };
     }),
@@ -88,8 +88,8 @@ function lostRoles({ before, after }: Comparison): readonly Found[] {
         before: role,
         after: undefined,
         because: kept ? `${old.name} runs something else than the ${role}` : `no workload is the ${role} any more`,
-        consequence: `the environment has no ${role}`,
-        remedy: 'keep the workload, its image and its command',
+        impact: `the environment has no ${role}`,
+        fix: 'keep the workload, its image and its command',
         see: SEE,
       },
     ];

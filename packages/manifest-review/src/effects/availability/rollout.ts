@@ -30,8 +30,8 @@ function fewerStay(comparison: Comparison): readonly Found[] {
         before: `${was} stay`,
         after: `${Math.max(is, 0)} stay`,
         because: `of ${lowestReplicas(workload, comparison.after)} pods ${Math.max(is, 0)} stay available while a new version rolls out`,
-        consequence: is <= 0 ? 'every release is an outage' : 'every release takes capacity away under load',
-        remedy: 'RollingUpdate with maxSurge 1 and maxUnavailable 0',
+        impact: is <= 0 ? 'every release is an outage' : 'every release takes capacity away under load',
+        fix: 'RollingUpdate with maxSurge 1 and maxUnavailable 0',
         see: SEE,
       },
     ];
@@ -64,10 +64,10 @@ function deadline(comparison: Comparison): readonly Found[] {
         because: tooShort
           ? `the startup probes are patient for ${patience} s`
           : 'Argo CD waits for a failing rollout until the deadline',
-        consequence: tooShort
+        impact: tooShort
           ? 'a slow but healthy start counts as a failed rollout'
           : `no newer commit, a rollback neither, is applied for up to ${is} s`,
-        remedy: 'longer than the startup probes’ patience, and at most a few minutes',
+        fix: 'longer than the startup probes’ patience, and at most a few minutes',
         see: SEE_DEADLINE,
       },
     ];
@@ -92,8 +92,8 @@ function twoSingletons(workload: Workload): readonly Fault[] {
       path: 'spec.strategy',
       after: String(at(workload.object, 'spec.strategy.type') ?? 'RollingUpdate'),
       because: 'the new pod starts before the old one has stopped',
-      consequence: 'two schedulers send every periodic task twice during a rollout, for ever if the new pod hangs',
-      remedy: 'strategy Recreate',
+      impact: 'two schedulers send every periodic task twice during a rollout, for ever if the new pod hangs',
+      fix: 'strategy Recreate',
       see: 'https://docs.celeryq.dev/en/stable/userguide/periodic-tasks.html#starting-the-scheduler',
     }),
   ];
@@ -139,8 +139,8 @@ function stuck(workload: Workload): readonly Fault[] {
         path: 'spec.paused',
         after: 'true',
         because: 'a paused Deployment rolls nothing out',
-        consequence: 'no release and no rollback reaches the pods, and Argo CD shows Suspended',
-        remedy: 'remove paused',
+        impact: 'no release and no rollback reaches the pods, and Argo CD shows Suspended',
+        fix: 'remove paused',
         see: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#pausing-and-resuming-a-deployment',
       }),
     );
@@ -155,8 +155,8 @@ function refused(workload: Workload, path: string, after: string, because: strin
     path,
     after,
     because,
-    consequence: 'the API server refuses the object and the sync fails',
-    remedy: 'keep the strategy of the model',
+    impact: 'the API server refuses the object and the sync fails',
+    fix: 'keep the strategy of the model',
     see: SEE,
   });
 }

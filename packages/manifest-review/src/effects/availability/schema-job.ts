@@ -22,9 +22,9 @@ export const schemaJob: Effect = ({ before, after }) => {
       because: kept
         ? 'without the import of app.models and create_all the program succeeds and makes no table'
         : 'nothing makes the tables any more',
-      consequence:
+      impact:
         'on a new or restored volume, and with the first new table of a release, every data route fails while /ready says that all is well',
-      remedy: 'keep the Job and its command',
+      fix: 'keep the Job and its command',
       see: 'https://docs.sqlalchemy.org/en/20/core/metadata.html#creating-and-dropping-database-tables',
     },
   ];

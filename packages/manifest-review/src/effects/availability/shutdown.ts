@@ -45,13 +45,13 @@ function killedEarly(old: Workload, workload: Workload): readonly Found[] {
       before: `${was} s`,
       after: `${is} s`,
       because: `the grace period less the preStop pause leaves ${is} s; ${needed > 0 ? `the ${role} needs ${needed} s` : 'it was more before'}`,
-      consequence:
+      impact:
         role === 'worker'
           ? 'running tasks are killed; Redis gives them out again only after its visibility timeout of an hour'
           : role === 'database'
             ? 'the server is killed before its checkpoint, and replays its log at every start'
             : 'requests that are being answered are cut off in every rollout',
-      remedy: 'keep the grace period above preStop plus what the process needs',
+      fix: 'keep the grace period above preStop plus what the process needs',
       see: SEE,
     },
   ];
@@ -78,8 +78,8 @@ function noPause(old: Workload, workload: Workload): readonly Found[] {
       before: `${was} s`,
       after: is === 0 ? 'no pause' : `${is} s`,
       because: 'proxies learn a moment later than the process that a pod is going',
-      consequence: 'in every rollout and drain some connections go to a process that does not accept them any more',
-      remedy: 'keep a preStop pause of 5 to 10 s',
+      impact: 'in every rollout and drain some connections go to a process that does not accept them any more',
+      fix: 'keep a preStop pause of 5 to 10 s',
       see: SEE,
     },
   ];
@@ -100,9 +100,9 @@ function otherHooks(old: Workload, workload: Workload): readonly Found[] {
         before: was,
         after: is,
         because: 'the container is told something else when it starts or stops',
-        consequence:
+        impact:
           'a hook that fails ends the pause at once: connections are cut off; one that hangs uses up the grace period',
-        remedy: 'try the hook in dev by deleting a pod',
+        fix: 'try the hook in dev by deleting a pod',
         see: 'https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/',
       },
     ];

@@ -55,7 +55,7 @@ function tooEarly(workload: Workload, view: EnvironmentView): readonly Fault[] {
         path: 'metadata.annotations["argocd.argoproj.io/sync-wave"]',
         after: `before ${name}`,
         because: `${workload.name} needs ${name}, which Argo CD applies only when ${workload.name} is healthy`,
-        consequence:
+        impact:
           'in a new environment the sync never ends; in a running one the new version meets what is not there yet',
         see: SEE,
       }),
@@ -104,11 +104,11 @@ function strangeHooks(object: KubeObject): readonly Fault[] {
         path: `metadata.annotations["${hook.annotation}"]`,
         after: hook.value,
         because: `${hook.annotation} takes the object out of what Argo CD applies, compares and heals: ${fateOf(hook)}`,
-        consequence: consequenceOf(object, hook),
+        impact: consequenceOf(object, hook),
         see: hook.annotation === HELM_HOOK ? SEE_HELM : SEE_HOOKS,
       }),
       ...(data ? { class: 'data-loss' as const } : {}),
-      remedy: 'take the annotation away: only the schema Job is a hook',
+      fix: 'take the annotation away: only the schema Job is a hook',
     },
   ];
 }
@@ -146,7 +146,7 @@ function skippedObject(object: KubeObject): Fault {
     path: `metadata.annotations["${HOOK}"]`,
     after: 'Skip',
     because: 'Argo CD does not apply an object with the hook Skip',
-    consequence: 'what runs stays as it is, and no change of the object is applied or missed',
+    impact: 'what runs stays as it is, and no change of the object is applied or missed',
     see: SEE_HOOKS,
   });
 }
@@ -168,8 +168,7 @@ function strangeJob(object: KubeObject, hook: SyncHook | undefined): readonly Fa
       path: `metadata.annotations["${hook?.annotation ?? HOOK}"]`,
       after: hook?.value ?? 'no hook',
       because,
-      consequence:
-        'the next release is refused or the sync waits for ever; the tables are not made before the API starts',
+      impact: 'the next release is refused or the sync waits for ever; the tables are not made before the API starts',
       see: SEE_HOOKS,
     }),
   ];
@@ -178,7 +177,7 @@ function strangeJob(object: KubeObject, hook: SyncHook | undefined): readonly Fa
 function fault(
   object: KubeObject,
   key: string,
-  details: Pick<Fault, 'path' | 'after' | 'because' | 'consequence' | 'see'>,
+  details: Pick<Fault, 'path' | 'after' | 'because' | 'impact' | 'see'>,
 ): Fault {
   return {
     key: `${objectName(object)} ${key}`,
@@ -187,7 +186,7 @@ function fault(
     verdict: 'block',
     object: objectName(object),
     before: undefined,
-    remedy: 'servers first, then the schema Job as a Sync hook with BeforeHookCreation, then the workloads',
+    fix: 'servers first, then the schema Job as a Sync hook with BeforeHookCreation, then the workloads',
     ...details,
   };
 }

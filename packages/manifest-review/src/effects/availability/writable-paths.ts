@@ -41,10 +41,10 @@ function lostMounts(before: Container, after: Container, old: Workload, workload
         because: becomesFixed
           ? `${path} can no longer be written`
           : `${path} no longer holds the files of the ${was.volume}`,
-        consequence: becomesFixed
+        impact: becomesFixed
           ? 'the process fails where it writes: most do so at their start'
           : 'the process does not find its configuration',
-        remedy: 'keep the mount',
+        fix: 'keep the mount',
         see: SEE,
       },
     ];
@@ -68,8 +68,8 @@ function smallerVolumes(old: Workload, workload: Workload): readonly Found[] {
         before: textAt(before, 'emptyDir.sizeLimit') ?? 'no limit',
         after: textAt(volume, 'emptyDir.sizeLimit'),
         because: 'the kubelet evicts a pod whose emptyDir holds more than its limit',
-        consequence: 'pods are evicted as soon as they write more than that',
-        remedy: 'keep the size, or measure what is written',
+        impact: 'pods are evicted as soon as they write more than that',
+        fix: 'keep the size, or measure what is written',
         see: SEE,
       },
     ];
@@ -92,8 +92,8 @@ function fromMemoryToDisk(old: Workload, workload: Workload): readonly Found[] {
         before: 'Memory',
         after: 'the disk of the node',
         because: 'the volume is no longer kept in memory',
-        consequence: 'what is secret in it reaches the node’s disk; what was meant to be fast waits for it',
-        remedy: 'keep medium: Memory',
+        impact: 'what is secret in it reaches the node’s disk; what was meant to be fast waits for it',
+        fix: 'keep medium: Memory',
         see: SEE,
       },
     ];
@@ -118,8 +118,8 @@ function lostFiles(old: Workload, workload: Workload): readonly Found[] {
         before: lost.join(', '),
         after: now.join(', ') || 'no file',
         because: `the volume no longer holds ${lost.join(', ')}`,
-        consequence: 'the process does not find its configuration or its credentials, and does not start',
-        remedy: 'keep the file under its name',
+        impact: 'the process does not find its configuration or its credentials, and does not start',
+        fix: 'keep the file under its name',
         see: 'https://kubernetes.io/docs/concepts/storage/volumes/#configmap',
       },
     ];

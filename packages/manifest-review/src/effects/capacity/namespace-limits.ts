@@ -39,8 +39,8 @@ function overQuota(quota: KubeObject, view: EnvironmentView): readonly Fault[] {
         before: undefined,
         after: `${print(used, name)} wanted, ${String(hard)} allowed`,
         because: `all workloads at their maximum, while they roll out, want ${print(used, name)} ${name}; the quota allows ${String(hard)}`,
-        consequence: 'the API server refuses new pods just when they are needed: no scaling, no rollout',
-        remedy: 'let synth compute the quota from the model',
+        impact: 'the API server refuses new pods just when they are needed: no scaling, no rollout',
+        fix: 'let synth compute the quota from the model',
         see: SEE_QUOTA,
       },
     ];
@@ -110,8 +110,8 @@ function overRange(range: KubeObject, workload: Workload): readonly Fault[] {
             before: undefined,
             after: `${name} ${print(over ? limit : request, name)}`,
             because: `${objectName(range)} allows ${over ? 'at most' : 'at least'} ${print((over ? most : least) ?? 0n, name)} ${name} for a container`,
-            consequence: 'the API server refuses the pods: the rollout hangs',
-            remedy: 'let synth compute the limit range from the model',
+            impact: 'the API server refuses the pods: the rollout hangs',
+            fix: 'let synth compute the limit range from the model',
             see: SEE_RANGE,
           },
         ];
@@ -141,8 +141,8 @@ function podOverRange(range: KubeObject, workload: Workload): readonly Fault[] {
           before: undefined,
           after: over && limit === 0n ? `no ${name} limit` : `${name} ${print(over ? limit : request, name)}`,
           because: `${objectName(range)} allows ${over ? 'at most' : 'at least'} ${print((over ? most : least) ?? 0n, name)} ${name} for a pod`,
-          consequence: 'the API server refuses the pods: the rollout hangs',
-          remedy: 'let synth compute the limit range from the model',
+          impact: 'the API server refuses the pods: the rollout hangs',
+          fix: 'let synth compute the limit range from the model',
           see: SEE_RANGE,
         },
       ];
@@ -166,8 +166,8 @@ function requestOverLimit(container: Container, workload: Workload): readonly Fa
         before: undefined,
         after: `${name}: request ${print(request, name)}, limit ${print(limit, name)}`,
         because: 'a request may not be larger than its limit',
-        consequence: 'the API server refuses the object and the sync fails',
-        remedy: 'raise the limit or lower the request',
+        impact: 'the API server refuses the object and the sync fails',
+        fix: 'raise the limit or lower the request',
         see: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
       },
     ];
@@ -218,8 +218,8 @@ function loose(
     before,
     after,
     because,
-    consequence: 'a mistake in a manifest reaches as far as the cluster does',
-    remedy: 'keep the bound; let synth compute it from the model',
+    impact: 'a mistake in a manifest reaches as far as the cluster does',
+    fix: 'keep the bound; let synth compute it from the model',
     see: SEE_QUOTA,
   };
 }

@@ -24,8 +24,8 @@ export const nodes: Effect = ({ before, after }) => {
       before: old === undefined ? undefined : `${old.nodes.length} nodes, ${old.unplaced.length} pods without room`,
       after: `${packing.nodes.length} nodes, ${packing.unplaced.length} pods without room`,
       because: `at the peak ${list} find no room on ${pools.map(({ maxNodes, type }) => `${maxNodes} × ${type}`).join(' and ')}, the add-ons included`,
-      consequence: 'these pods stay Pending when they are needed: no scaling, and a rollout that never ends',
-      remedy: 'raise maxNodes or the plan in the model, or lower requests or the autoscaler’s maximum',
+      impact: 'these pods stay Pending when they are needed: no scaling, and a rollout that never ends',
+      fix: 'raise maxNodes or the plan in the model, or lower requests or the autoscaler’s maximum',
       see: 'https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/',
     },
   ];

@@ -34,8 +34,8 @@ export const processMemory: Effect = newFaults((view) =>
           before: undefined,
           after: `${processes} processes in ${formatQuantity(limit, 'binary')}`,
           because: `that leaves ${share / MIB}Mi for each, and a process needs about ${PROCESS_MIB}Mi before it does anything`,
-          consequence: 'the kernel kills processes under load, and their tasks or requests with them',
-          remedy: 'raise the memory limit with the number of processes, or scale by pods',
+          impact: 'the kernel kills processes under load, and their tasks or requests with them',
+          fix: 'raise the memory limit with the number of processes, or scale by pods',
           see: 'https://docs.celeryq.dev/en/stable/userguide/workers.html#concurrency',
         },
       ];

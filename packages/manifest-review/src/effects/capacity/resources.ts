@@ -48,7 +48,7 @@ function lessMemory(before: Container, after: Container, workload: Workload): re
         because: fatal
           ? 'that is less than the processes need to start'
           : 'the kernel kills a container that uses more',
-        consequence: 'containers are killed under load, and again after every restart',
+        impact: 'containers are killed under load, and again after every restart',
       },
     ),
   ];
@@ -58,7 +58,7 @@ function noLimit(before: Container, after: Container, workload: Workload): Found
   return found(after, workload, 'limits.memory', printed(before, 'limits', 'memory'), undefined, 'warn', {
     class: 'capacity',
     because: 'nothing bounds the memory of the container',
-    consequence: 'a leak takes the node down, and its neighbours with it',
+    impact: 'a leak takes the node down, and its neighbours with it',
   });
 }
 
@@ -89,8 +89,7 @@ function lessKept(before: Container, after: Container, workload: Workload): read
           class: 'capacity',
           because:
             'the scheduler keeps a fraction of what was kept free for the pod, and an autoscaler counts from that base',
-          consequence:
-            'nodes are overbooked: pods slow each other down, and those above their request are evicted first',
+          impact: 'nodes are overbooked: pods slow each other down, and those above their request are evicted first',
         },
       ),
     ];
@@ -112,7 +111,7 @@ function lessCpu(before: Container, after: Container, workload: Workload): reado
       {
         class: 'capacity',
         because: 'the container is slowed down to that share of a core',
-        consequence: 'answers and starts take a multiple of the time, until the probes give up',
+        impact: 'answers and starts take a multiple of the time, until the probes give up',
       },
     ),
   ];
@@ -145,7 +144,7 @@ const tooFull = newFaults((view) =>
             {
               class: 'outage',
               because: 'the server may take as much memory as its container has, or more',
-              consequence: 'a full queue gets the server killed, instead of senders refused',
+              impact: 'a full queue gets the server killed, instead of senders refused',
             },
           ),
         },
@@ -176,7 +175,7 @@ function found(
   before: string | undefined,
   after: string | undefined,
   verdict: Found['verdict'],
-  text: Pick<Found, 'class' | 'because' | 'consequence'>,
+  text: Pick<Found, 'class' | 'because' | 'impact'>,
 ): Found {
   return {
     id: 'resources',
@@ -185,7 +184,7 @@ function found(
     path: `${container.path}.resources.${field}`,
     before,
     after,
-    remedy: 'measure what the container uses at its peak, and leave a margin',
+    fix: 'measure what the container uses at its peak, and leave a margin',
     see: SEE,
     ...text,
   };

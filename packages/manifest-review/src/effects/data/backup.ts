@@ -26,7 +26,7 @@ function gone(old: BackupPlan, after: EnvironmentView): Found {
     before: `dumps on ${old.schedule}`,
     after: still ? 'no dump' : 'no backup',
     because: still ? 'the CronJob dumps nothing any more' : 'nothing dumps the database any more',
-    consequence: 'what is lost from now on cannot be restored',
+    impact: 'what is lost from now on cannot be restored',
   });
 }
 
@@ -47,7 +47,7 @@ function neverRuns(plan: BackupPlan): Found {
     before: 'runs',
     after: plan.workload.object.spec && textAt(plan.workload.object, 'spec.schedule') ? 'never runs' : 'no schedule',
     because: 'it is suspended, its schedule names no day, or its deadline is shorter than the controller’s ten seconds',
-    consequence: 'there are no new dumps, and nobody is told',
+    impact: 'there are no new dumps, and nobody is told',
   });
 }
 
@@ -59,7 +59,7 @@ function lessOften(old: BackupPlan, plan: BackupPlan): readonly Found[] {
       before: `${old.schedule} (at most ${old.gapHours} h apart)`,
       after: `${plan.schedule} (up to ${plan.gapHours} h apart)`,
       because: 'the time between two dumps is the work that a lost volume costs',
-      consequence: `up to ${plan.gapHours} hours of work are lost instead of ${old.gapHours}`,
+      impact: `up to ${plan.gapHours} hours of work are lost instead of ${old.gapHours}`,
     }),
   ];
 }
@@ -78,7 +78,7 @@ function shorterRetention(old: BackupPlan, plan: BackupPlan): readonly Found[] {
         is === 0
           ? 'nothing says how old a dump must be: the next run deletes all of them'
           : 'the next run deletes every dump that is older',
-      consequence: 'older dumps are gone for good: a fault found later than that cannot be undone',
+      impact: 'older dumps are gone for good: a fault found later than that cannot be undone',
     }),
   ];
 }
@@ -89,7 +89,7 @@ function unreadableAge(plan: BackupPlan): Found {
     before: 'an age',
     after: 'no age that rclone can read',
     because: 'rclone ends with an error at a flag that it cannot read',
-    consequence: 'every run counts as failed, and old dumps stay',
+    impact: 'every run counts as failed, and old dumps stay',
   });
 }
 
@@ -114,7 +114,7 @@ function otherSteps(old: BackupPlan, plan: BackupPlan): readonly Found[] {
           : careless
             ? 'a failing command no longer ends the script'
             : `there is no step that does ${needed.join(' and ')}`,
-      consequence: overwrites
+      impact: overwrites
         ? 'every older dump is deleted'
         : careless
           ? 'a broken dump counts as a good one, and the good ones expire'
@@ -136,7 +136,7 @@ function otherPlace(old: BackupPlan, plan: BackupPlan, after: EnvironmentView): 
         because: declared
           ? 'dumps go to another bucket, folder or endpoint'
           : 'dumps go to a bucket or endpoint that the model does not name',
-        consequence: declared
+        impact: declared
           ? 'if the key may not write there, there are no dumps; the old ones are neither found nor expired'
           : 'the data is readable for whoever owns that place, and the environment’s own bucket gets no dumps',
       }),
@@ -149,7 +149,7 @@ function otherPlace(old: BackupPlan, plan: BackupPlan, after: EnvironmentView): 
         before: old.source,
         after: plan.source,
         because: 'another server, database or user is dumped',
-        consequence: 'the dumps do not hold the data, or the run fails',
+        impact: 'the dumps do not hold the data, or the run fails',
       }),
     );
   }
@@ -187,12 +187,12 @@ function lessRoom(old: BackupPlan, plan: BackupPlan, after: EnvironmentView): re
       before: `${old.room / 10n ** 9n / 2n ** 20n}Mi`,
       after: `${plan.room / 10n ** 9n / 2n ** 20n}Mi`,
       because: 'the database’s volume is more than twice as large as the room for its dump',
-      consequence: 'the pod is evicted as soon as the dump outgrows it: no backup',
+      impact: 'the pod is evicted as soon as the dump outgrows it: no backup',
     }),
   ];
 }
 
-type Details = Pick<Found, 'path' | 'before' | 'after' | 'because' | 'consequence'>;
+type Details = Pick<Found, 'path' | 'before' | 'after' | 'because' | 'impact'>;
 
 function found({ workload }: BackupPlan, verdict: Verdict, details: Details): Found {
   return {
@@ -201,7 +201,7 @@ function found({ workload }: BackupPlan, verdict: Verdict, details: Details): Fo
     verdict,
     object: workload.name,
     ...details,
-    remedy: 'keep the backup as it was, or show by a restore that the new one works',
+    fix: 'keep the backup as it was, or show by a restore that the new one works',
     see: SEE,
   };
 }

@@ -34,11 +34,11 @@ function removed(claim: KubeObject, { before, after }: Comparison): Found {
     because: isProtected
       ? 'Prune=false keeps the claim in this cluster, but nothing declares it any more, and a new cluster gets none'
       : 'Argo CD prunes what leaves dist/, and with the claim goes the data',
-    consequence:
+    impact:
       still.length > 0
         ? `${still.join(', ')} mount a claim that nobody declares`
         : `the data of ${usersOf(claim.metadata.name, before).join(', ') || 'the claim'} is left behind or deleted`,
-    remedy: 'keep the claim under its name; move data by dump and restore before it goes',
+    fix: 'keep the claim under its name; move data by dump and restore before it goes',
     see: SEE_SYNC,
   };
 }
@@ -68,8 +68,8 @@ function protection(old: KubeObject, claim: KubeObject): readonly Found[] {
       before: `${option}=false`,
       after: syncOptions(claim).join(',') || undefined,
       because: `${option}=false is what keeps Argo CD from deleting the claim ${option === 'Prune' ? 'when it leaves dist/' : 'with its Application'}`,
-      consequence: 'one wrong commit or one deleted Application deletes the data',
-      remedy: 'keep Prune=false,Delete=false on claims',
+      impact: 'one wrong commit or one deleted Application deletes the data',
+      fix: 'keep Prune=false,Delete=false on claims',
       see: SEE_SYNC,
     }));
 }
@@ -89,8 +89,8 @@ function shrunk(old: KubeObject, claim: KubeObject): readonly Found[] {
       before: was,
       after: is,
       because: 'a claim cannot become smaller',
-      consequence: 'the API server refuses the object and the sync fails; nothing behind it is applied',
-      remedy: 'keep the size; to shrink, dump, make a new claim under another name, and restore',
+      impact: 'the API server refuses the object and the sync fails; nothing behind it is applied',
+      fix: 'keep the size; to shrink, dump, make a new claim under another name, and restore',
       see: 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#expanding-persistent-volumes-claims',
     },
   ];
@@ -121,9 +121,9 @@ function fixedFields(old: KubeObject, claim: KubeObject): readonly Found[] {
         before: was === undefined ? undefined : canonical(was),
         after: is === undefined ? undefined : canonical(is),
         because: `${field} of a bound claim cannot change`,
-        consequence:
+        impact:
           'the API server refuses the object and the sync fails; deleting the claim to get round it deletes the data',
-        remedy: 'make a new claim under another name and move the data',
+        fix: 'make a new claim under another name and move the data',
         see: SEE_CLAIM,
       },
     ];
@@ -152,8 +152,8 @@ function fresh(claim: KubeObject): readonly Found[] {
       because: retains
         ? 'nothing keeps Argo CD from pruning the claim'
         : `the class ${storageClass} deletes the volume with its claim`,
-      consequence: 'the data goes with the object',
-      remedy: 'use linode-block-storage-retain and annotate the claim with Prune=false,Delete=false',
+      impact: 'the data goes with the object',
+      fix: 'use linode-block-storage-retain and annotate the claim with Prune=false,Delete=false',
       see: SEE_CLAIM,
     },
   ];

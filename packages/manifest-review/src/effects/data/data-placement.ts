@@ -27,11 +27,11 @@ function movedData(old: Workload, workload: Workload, { before, after }: Compari
         before: print(was),
         after: is === undefined ? `no ${roleOf(old)} server` : print(is),
         because: `the server looks for its data at ${is === undefined ? 'no place' : print(is)}; it lies at ${print(was)}`,
-        consequence:
+        impact:
           is && !is.volume.startsWith('claim')
             ? 'the server starts empty, and what it writes is gone with the pod'
             : 'the server starts empty beside the old data, and whatever is written until somebody notices has to be merged by hand',
-        remedy: 'keep claim, mount path, subPath and data directory together as they are',
+        fix: 'keep claim, mount path, subPath and data directory together as they are',
         see: SEE,
       },
     ];
@@ -50,8 +50,8 @@ function readOnlyData(workload: Workload, is: Backing): Found {
     before: 'writable',
     after: 'readOnly',
     because: `${is.volume} is mounted read-only`,
-    consequence: 'the server cannot write and does not start',
-    remedy: 'mount it writable',
+    impact: 'the server cannot write and does not start',
+    fix: 'mount it writable',
     see: 'https://kubernetes.io/docs/concepts/storage/volumes/',
   };
 }
@@ -80,8 +80,8 @@ function unmountedClaims(old: Workload, workload: Workload): readonly Found[] {
     before: claim,
     after: claimsOf(workload).join(', ') || 'no claim',
     because: `nothing mounts ${claim} in ${workload.name} any more`,
-    consequence: 'the workload starts without its data',
-    remedy: 'keep the claim mounted where it was',
+    impact: 'the workload starts without its data',
+    fix: 'keep the claim mounted where it was',
     see: 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/',
   }));
 }

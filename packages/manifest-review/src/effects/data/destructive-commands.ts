@@ -67,8 +67,8 @@ function fault(what: string, container: Container, workload: Workload): Fault {
     before: undefined,
     after: what,
     because: `the command ${what} every time that a pod starts`,
-    consequence: 'data is gone as soon as it runs, and again at the next start',
-    remedy: 'do it by hand, once, with a backup at hand (docs/operations.md); the manifests only create',
+    impact: 'data is gone as soon as it runs, and again at the next start',
+    fix: 'do it by hand, once, with a backup at hand (docs/operations.md); the manifests only create',
     see: SEE,
   };
 }

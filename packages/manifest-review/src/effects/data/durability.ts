@@ -37,8 +37,8 @@ function settingChanges(old: Workload, workload: Workload, { before, after }: Co
         before: was.get(name) ?? 'the server’s default',
         after: is.get(name) ?? 'the server’s default',
         because: `the server is started with ${name} ${is.get(name) ?? 'left to its default'}`,
-        consequence: rule.consequence,
-        remedy: `keep ${name} ${was.get(name) ?? 'as it was'}`,
+        impact: rule.impact,
+        fix: `keep ${name} ${was.get(name) ?? 'as it was'}`,
         see: rule.see,
       },
     ];
@@ -62,8 +62,8 @@ function databaseEntry(name: string, was: string | undefined, is: string | undef
     before: was,
     after: is,
     because: `the pooler connects clients of ${name} to ${is ?? 'nothing'}`,
-    consequence: 'the application reaches another server or none',
-    remedy: 'keep the entry of the database as it was',
+    impact: 'the application reaches another server or none',
+    fix: 'keep the entry of the database as it was',
     see: POOLER,
   };
 }
@@ -91,8 +91,8 @@ function trust(old: Workload, workload: Workload, { before, after }: Comparison)
       before: undefined,
       after: 'no password asked',
       because: 'the server is told to trust every connection, or is started without a password',
-      consequence: 'whoever reaches the port owns the database; a volume initialised so stays so',
-      remedy: 'leave the authentication method alone',
+      impact: 'whoever reaches the port owns the database; a volume initialised so stays so',
+      fix: 'leave the authentication method alone',
       see: 'https://hub.docker.com/_/postgres',
     },
   ];
@@ -117,8 +117,8 @@ function unreadable(old: Workload, workload: Workload, { before, after }: Compar
     before: name === '' ? undefined : was.get(name),
     after: value.slice(0, 100),
     because: name === '' ? 'the line is no setting of the server' : `${name} wants a number`,
-    consequence: 'the server ends with an error at its start, again and again',
-    remedy: 'correct the value',
+    impact: 'the server ends with an error at its start, again and again',
+    fix: 'correct the value',
     see: roleOf(workload) === 'pooler' ? POOLER : roleOf(workload) === 'queue' ? REDIS : POSTGRES,
   }));
 }

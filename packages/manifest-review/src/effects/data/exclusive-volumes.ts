@@ -34,9 +34,9 @@ function twoPods(workload: Workload, view: EnvironmentView): readonly Fault[] {
       before: undefined,
       after: replicas > 1 ? `${replicas} pods` : `${during} pods during a rollout`,
       because: `${replicas > 1 ? `${replicas} pods` : 'the new pod and the old one'} mount ${claim}, which holds for one node, not for one pod`,
-      consequence:
+      impact:
         'on two nodes the second pod waits for ever; on one node two servers write the same files, which destroys them',
-      remedy: 'one replica and strategy Recreate',
+      fix: 'one replica and strategy Recreate',
       see: SEE,
     },
   ];
@@ -59,8 +59,8 @@ function twoWorkloads(view: EnvironmentView): readonly Fault[] {
       before: undefined,
       after: names.join(', '),
       because: `${names.join(' and ')} mount ${claim}`,
-      consequence: 'two servers write the same files, or the second waits for ever',
-      remedy: 'one workload per claim',
+      impact: 'two servers write the same files, or the second waits for ever',
+      fix: 'one workload per claim',
       see: SEE,
     }));
 }
@@ -87,10 +87,10 @@ function changedIdentity({ before, after }: Comparison): readonly Found[] {
         before: old.name,
         after: workload.name,
         because: 'Argo CD creates what is new first and prunes what is gone last, so both run for a while',
-        consequence: data
+        impact: data
           ? 'two servers mount the same volume, and the Service sends to both'
           : 'pods of both run side by side',
-        remedy: 'scale the old one to 0 in a commit of its own first',
+        fix: 'scale the old one to 0 in a commit of its own first',
         see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/',
       },
     ];

@@ -15,7 +15,7 @@ export const clusterModel: Effect = ({ before, after }) => {
     path: string,
     from: unknown,
     to: unknown,
-    found: Pick<Found, 'class' | 'verdict' | 'because' | 'consequence' | 'remedy'>,
+    found: Pick<Found, 'class' | 'verdict' | 'because' | 'impact' | 'fix'>,
   ): Found => ({
     id: 'model-cluster',
     object: `Cluster/${after.name}`,
@@ -35,7 +35,7 @@ type Make = (
   path: string,
   from: unknown,
   to: unknown,
-  found: Pick<Found, 'class' | 'verdict' | 'because' | 'consequence' | 'remedy'>,
+  found: Pick<Found, 'class' | 'verdict' | 'because' | 'impact' | 'fix'>,
 ) => Found;
 
 function clusterChanges(was: ClusterConfig, is: ClusterConfig, make: Make): readonly Found[] {
@@ -46,8 +46,8 @@ function clusterChanges(was: ClusterConfig, is: ClusterConfig, make: Make): read
         class: 'data-loss',
         verdict: 'block',
         because: 'a cluster cannot move: it is replaced',
-        consequence: 'every volume stays behind in the old region',
-        remedy: 'add an environment in the new region and move the data',
+        impact: 'every volume stays behind in the old region',
+        fix: 'add an environment in the new region and move the data',
       }),
     );
   if (was.kubernetesVersion !== is.kubernetesVersion)
@@ -56,8 +56,8 @@ function clusterChanges(was: ClusterConfig, is: ClusterConfig, make: Make): read
         class: 'outage',
         verdict: 'warn',
         because: 'a new version recycles the nodes of the cluster',
-        consequence: 'pods move, those with one replica are away meanwhile; there is no way back to the older version',
-        remedy: 'upgrade dev and staging first, one minor version at a time',
+        impact: 'pods move, those with one replica are away meanwhile; there is no way back to the older version',
+        fix: 'upgrade dev and staging first, one minor version at a time',
       }),
     );
   if (was.preventDestroy && !is.preventDestroy)
@@ -66,8 +66,8 @@ function clusterChanges(was: ClusterConfig, is: ClusterConfig, make: Make): read
         class: 'data-loss',
         verdict: 'warn',
         because: 'Terraform no longer refuses to destroy the cluster',
-        consequence: 'the next plan that replaces it is carried out',
-        remedy: 'set it back in the same pull request',
+        impact: 'the next plan that replaces it is carried out',
+        fix: 'set it back in the same pull request',
       }),
     );
   if (was.hostsArgoCd !== is.hostsArgoCd)
@@ -76,8 +76,8 @@ function clusterChanges(was: ClusterConfig, is: ClusterConfig, make: Make): read
         class: 'outage',
         verdict: 'block',
         because: 'Argo CD moves to another cluster',
-        consequence: 'nothing is synced until it is set up there',
-        remedy: 'plan the move on its own',
+        impact: 'nothing is synced until it is set up there',
+        fix: 'plan the move on its own',
       }),
     );
   return [
@@ -96,8 +96,8 @@ function poolChange(was: NodePoolConfig, is: NodePoolConfig, make: Make): readon
         class: 'outage',
         verdict: 'block',
         because: 'the plan of a pool changes by killing all of its nodes at once',
-        consequence: 'everything in the environment is away until the new nodes are up',
-        remedy: 'add a pool of the new plan, drain the old one, then remove it',
+        impact: 'everything in the environment is away until the new nodes are up',
+        fix: 'add a pool of the new plan, drain the old one, then remove it',
       }),
     );
   if (was.type !== is.type && linodePlan(is.type) === undefined)
@@ -106,8 +106,8 @@ function poolChange(was: NodePoolConfig, is: NodePoolConfig, make: Make): readon
         class: 'capacity',
         verdict: 'warn',
         because: `${is.type} is not in the table of plans`,
-        consequence: 'nobody can say whether the pods fit, nor what it costs',
-        remedy: 'add the plan to packages/environments/src/linode-plans.ts with its source',
+        impact: 'nobody can say whether the pods fit, nor what it costs',
+        fix: 'add the plan to packages/environments/src/linode-plans.ts with its source',
       }),
     );
   if (is.minNodes < was.minNodes && is.minNodes < 3)
@@ -116,8 +116,8 @@ function poolChange(was: NodePoolConfig, is: NodePoolConfig, make: Make): readon
         class: 'outage',
         verdict: 'warn',
         because: 'with fewer than three nodes one failing node is half of the cluster',
-        consequence: 'replicas share nodes, and a drain finds no room',
-        remedy: 'keep three nodes',
+        impact: 'replicas share nodes, and a drain finds no room',
+        fix: 'keep three nodes',
       }),
     );
   return found;
@@ -132,8 +132,8 @@ function lostPools(was: ClusterConfig, is: ClusterConfig, make: Make): readonly 
         class: 'outage',
         verdict: 'warn',
         because: 'the pool’s nodes are destroyed',
-        consequence: 'pods on them are killed if nobody drained the nodes',
-        remedy: 'drain the nodes first',
+        impact: 'pods on them are killed if nobody drained the nodes',
+        fix: 'drain the nodes first',
       }),
     );
 }
@@ -149,8 +149,8 @@ function openedAcl(was: ClusterConfig, is: ClusterConfig, make: Make): readonly 
       class: 'exposure',
       verdict: world ? 'block' : 'warn',
       because: `${opened.join(', ')} may reach the Kubernetes API`,
-      consequence: 'whoever is there can try credentials',
-      remedy: 'list single addresses',
+      impact: 'whoever is there can try credentials',
+      fix: 'list single addresses',
     }),
   ];
 }
@@ -168,8 +168,8 @@ function applicationChanges(was: Application, is: Application, make: Make): read
         class: 'outage',
         verdict: 'warn',
         because: 'deleting the Application now deletes its objects',
-        consequence: 'one wrong deletion in Argo CD takes the environment away',
-        remedy: 'leave it off where people depend on the environment',
+        impact: 'one wrong deletion in Argo CD takes the environment away',
+        fix: 'leave it off where people depend on the environment',
       }),
     );
   if (was.selfHeal && !is.selfHeal)
@@ -178,8 +178,8 @@ function applicationChanges(was: Application, is: Application, make: Make): read
         class: 'drift-between-environments',
         verdict: 'warn',
         because: 'Argo CD no longer undoes changes by hand',
-        consequence: 'what runs is not what Git says',
-        remedy: 'keep it on; hold an environment with ./vmshiftctl hold',
+        impact: 'what runs is not what Git says',
+        fix: 'keep it on; hold an environment with ./vmshiftctl hold',
       }),
     );
   return found;

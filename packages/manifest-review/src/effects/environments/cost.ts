@@ -33,8 +33,8 @@ export const cost: Effect = ({ before, after }) => {
       before: was && print(was),
       after: print(is),
       because: `nodes, control plane, NodeBalancer and volumes by the prices of ${LINODE_PRICES_AS_OF}`,
-      consequence: `${grows >= 0 ? 'up to' : 'at least'} $${Math.abs(Math.round(grows))} ${grows >= 0 ? 'more' : 'less'} per month${is.unknown.length > 0 ? `, not counting ${is.unknown.join(', ')}, whose price is unknown here` : ''}`,
-      remedy: 'nothing, if it is meant',
+      impact: `${grows >= 0 ? 'up to' : 'at least'} $${Math.abs(Math.round(grows))} ${grows >= 0 ? 'more' : 'less'} per month${is.unknown.length > 0 ? `, not counting ${is.unknown.join(', ')}, whose price is unknown here` : ''}`,
+      fix: 'nothing, if it is meant',
       see: 'https://www.linode.com/pricing/',
     },
   ];

@@ -100,8 +100,8 @@ function describe(
       before: before === undefined ? undefined : short(before),
       after: after === undefined ? undefined : short(after),
       because: `${environments.join(', ')} and ${names.join(', ')} run the same branch and were alike here; only ${environments.join(', ')} changes, and the model declares no difference`,
-      consequence: 'what is tried in one environment is not what runs in the other',
-      remedy: 'change all environments of the branch, or declare the difference in the model',
+      impact: 'what is tried in one environment is not what runs in the other',
+      fix: 'change all environments of the branch, or declare the difference in the model',
       see: 'https://akuity.io/blog/the-rendered-manifests-pattern',
     },
   ];

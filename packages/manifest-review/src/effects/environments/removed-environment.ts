@@ -14,9 +14,8 @@ export const removedEnvironment: Effect = ({ before, after }) => {
       before: `${before.objects.length} objects`,
       after: undefined,
       because: `no manifest of ${before.name} is left`,
-      consequence: `Argo CD finds nothing to apply for it: the sync fails, or all of it is pruned${claims.length > 0 ? `; nothing declares ${claims.join(', ')} any more` : ''}`,
-      remedy:
-        'to take an environment away, dump its data, remove it from the model, and destroy its stacks in their order',
+      impact: `Argo CD finds nothing to apply for it: the sync fails, or all of it is pruned${claims.length > 0 ? `; nothing declares ${claims.join(', ')} any more` : ''}`,
+      fix: 'to take an environment away, dump its data, remove it from the model, and destroy its stacks in their order',
       see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/#automatic-pruning-with-allow-empty',
     },
   ];

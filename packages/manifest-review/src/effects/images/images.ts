@@ -35,7 +35,7 @@ function faultsOf(container: Container, workload: Workload, view: EnvironmentVie
         path: `${container.path}.imagePullPolicy`,
         after: 'Never',
         because: 'a node never pulls the image',
-        consequence: 'pods on a node that does not have it do not start',
+        impact: 'pods on a node that does not have it do not start',
       }),
     );
   }
@@ -47,7 +47,7 @@ function faultsOf(container: Container, workload: Workload, view: EnvironmentVie
         path: `${workload.podPath}.imagePullSecrets`,
         after: 'none',
         because: 'the registry wants a login',
-        consequence: 'a node that does not have the image cannot pull it',
+        impact: 'a node that does not have the image cannot pull it',
       }),
     );
   }
@@ -61,7 +61,7 @@ function isPrivate(image: string): boolean {
 /** A pin of another branch, or of two builds at once: API and workers share their tasks' arguments and their tables. */
 const pinFaults = newFaults(({ name, pin, config }): readonly Fault[] => {
   if (pin === undefined) return [];
-  const make = (path: string, after: string, because: string, consequence: string): Fault => ({
+  const make = (path: string, after: string, because: string, impact: string): Fault => ({
     key: `${name} ${path} ${after}`,
     id: 'release-pin',
     class: 'wrong-image',
@@ -71,8 +71,8 @@ const pinFaults = newFaults(({ name, pin, config }): readonly Fault[] => {
     before: undefined,
     after,
     because,
-    consequence,
-    remedy: 'release the build with ./vmshiftctl release, which writes pin and manifests together',
+    impact,
+    fix: 'release the build with ./vmshiftctl release, which writes pin and manifests together',
     see: SEE,
   });
   const branch =
@@ -99,7 +99,7 @@ const pinFaults = newFaults(({ name, pin, config }): readonly Fault[] => {
   return [...branch, ...mixed];
 });
 
-type Wrong = Pick<Found, 'because' | 'consequence'> & Partial<Pick<Found, 'verdict'>>;
+type Wrong = Pick<Found, 'because' | 'impact'> & Partial<Pick<Found, 'verdict'>>;
 
 function wrongBuild(image: string, { config, platform, pin }: EnvironmentView): Wrong | undefined {
   if (platform === undefined) return undefined;
@@ -109,7 +109,7 @@ function wrongBuild(image: string, { config, platform, pin }: EnvironmentView): 
   if (ours && config && !tag?.startsWith(`${config.branch}-`)) {
     return {
       because: `${config.name} runs builds of ${config.branch}, and the tag is ${tag ?? 'missing'}`,
-      consequence: 'code that is not meant for this environment runs in it',
+      impact: 'code that is not meant for this environment runs in it',
     };
   }
   const expected = expectedImages(platform, pin).get(repository);
@@ -117,13 +117,13 @@ function wrongBuild(image: string, { config, platform, pin }: EnvironmentView): 
   if (expected === undefined)
     return {
       because: `the model knows no image ${repository}`,
-      consequence: 'something runs that nobody pinned, scanned or reviewed',
+      impact: 'something runs that nobody pinned, scanned or reviewed',
     };
   return {
     // A build of the right branch that nobody pinned lives until the next synth; anything else was exchanged.
     verdict: ours && /-[0-9a-f]{7,40}$/.test(tag ?? '') ? 'warn' : 'block',
     because: `the pin and the model say ${expected}`,
-    consequence: 'something else runs than what was released, and the next synth undoes it',
+    impact: 'something else runs than what was released, and the next synth undoes it',
   };
 }
 
@@ -146,7 +146,7 @@ function floating(image: string): Wrong | undefined {
   if (digest !== undefined || /[0-9a-f]{7,40}$/.test(tag ?? '')) return undefined;
   return {
     because: `${tag ?? 'no tag'} can mean another image tomorrow`,
-    consequence: 'pods of one version differ by the time at which they were started',
+    impact: 'pods of one version differ by the time at which they were started',
   };
 }
 
@@ -160,8 +160,7 @@ function fault(container: Container, workload: Workload, details: Details): Faul
     verdict: 'block',
     object: workload.name,
     before: undefined,
-    remedy:
-      'release the build with ./vmshiftctl release; change third-party images in packages/environments/src/platform.ts with tag and digest',
+    fix: 'release the build with ./vmshiftctl release; change third-party images in packages/environments/src/platform.ts with tag and digest',
     see: SEE,
     ...details,
   };
@@ -190,8 +189,8 @@ function lostDigests(comparison: Comparison): readonly Found[] {
       before: was,
       after: is,
       because: 'without a digest whoever can push to the registry can exchange the image under its tag',
-      consequence: 'what runs is decided by the registry at the time of the pull',
-      remedy: 'write tag and digest',
+      impact: 'what runs is decided by the registry at the time of the pull',
+      fix: 'write tag and digest',
       see: SEE,
     }));
 }
@@ -215,8 +214,8 @@ function majorVersions(comparison: Comparison): readonly Found[] {
         because: fatal
           ? `version ${to} does not read the files that version ${from} wrote`
           : `version ${to} writes files that version ${from} does not read`,
-        consequence: fatal ? 'the server does not start on its volume' : 'there is no way back after the first start',
-        remedy: 'dump, start the new version on a new claim, restore',
+        impact: fatal ? 'the server does not start on its volume' : 'there is no way back after the first start',
+        fix: 'dump, start the new version on a new claim, restore',
         see:
           role === 'database'
             ? 'https://www.postgresql.org/docs/16/upgrading.html'

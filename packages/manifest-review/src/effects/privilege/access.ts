@@ -31,8 +31,8 @@ function newGrants({ before, after }: Comparison): readonly Found[] {
         before: [...known].join(', ') || undefined,
         after: fresh.join(', '),
         because: `a binding lets ${subject} ${fresh.slice(0, 5).join(', ')}`,
-        consequence: 'whoever takes over a pod of that account can do the same; nothing here calls the Kubernetes API',
-        remedy: 'grant the single verbs on the single objects that are needed, or nothing',
+        impact: 'whoever takes over a pod of that account can do the same; nothing here calls the Kubernetes API',
+        fix: 'grant the single verbs on the single objects that are needed, or nothing',
         see: SEE_RBAC,
       },
     ];
@@ -54,8 +54,8 @@ function tokenOf(workload: Workload, { before, after }: Comparison): readonly Fo
       before: was ?? 'no token',
       after: is,
       because: `the pod gets a credential of the Kubernetes API: the token of ${is}`,
-      consequence: 'whoever takes over the pod can act at the API server as that account',
-      remedy: 'set automountServiceAccountToken: false on the pod and on its account',
+      impact: 'whoever takes over the pod can act at the API server as that account',
+      fix: 'set automountServiceAccountToken: false on the pod and on its account',
       see: SEE_TOKEN,
     },
   ];
@@ -87,8 +87,8 @@ function automounting({ before, after }: Comparison): readonly Found[] {
         before: 'false',
         after: String(account.automountServiceAccountToken ?? 'absent'),
         because: 'every pod of the account that does not refuse it gets a credential of the Kubernetes API',
-        consequence: 'the next workload that forgets to refuse it has one',
-        remedy: 'keep automountServiceAccountToken: false on the account',
+        impact: 'the next workload that forgets to refuse it has one',
+        fix: 'keep automountServiceAccountToken: false on the account',
         see: SEE_TOKEN,
       },
     ];
@@ -114,10 +114,10 @@ function newSecrets(comparison: Comparison): readonly Found[] {
         before: [...known].join(', ') || undefined,
         after: fresh.join(', '),
         because: `the pod now holds ${fresh.join(', ')}`,
-        consequence: whole
+        impact: whole
           ? 'every credential of that Secret, later ones too, is in the pod: whoever takes it over has them all'
           : 'one more place from which the credential can leak',
-        remedy: 'give the workload the single keys that it needs',
+        fix: 'give the workload the single keys that it needs',
         see: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
       },
     ];

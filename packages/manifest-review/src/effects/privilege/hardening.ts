@@ -28,8 +28,8 @@ function writableRoot(before: Container, after: Container, workload: Workload): 
       before: 'true',
       after: String(at(after.spec, field) ?? 'absent'),
       because: 'the container may change its own programs',
-      consequence: 'whoever breaks in can leave something behind until the pod is replaced',
-      remedy: 'mount an emptyDir on the one path that has to be written',
+      impact: 'whoever breaks in can leave something behind until the pod is replaced',
+      fix: 'mount an emptyDir on the one path that has to be written',
       see: SEE,
     },
   ];
@@ -67,10 +67,10 @@ function ownership(
     because: data
       ? 'the files on the volume belong to the old user and group'
       : 'the files of the image belong to another user',
-    consequence: data
+    impact: data
       ? 'the server cannot read its own files and does not start'
       : 'the process may not read or write what it needs; without a number the kubelet cannot tell that it is not root',
-    remedy: 'keep the numbers of the image: 1000 for the application, 70 for PostgreSQL, 999 and 1000 for Redis',
+    fix: 'keep the numbers of the image: 1000 for the application, 70 for PostgreSQL, 999 and 1000 for Redis',
     see: SEE,
   };
 }

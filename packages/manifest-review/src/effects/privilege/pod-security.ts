@@ -26,9 +26,9 @@ export const podSecurity = newFaults((view) =>
         before: undefined,
         after: value,
         because: `the Pod Security level "restricted" does not allow it: ${gains}`,
-        consequence:
+        impact:
           'the namespace refuses the pods, so nothing new starts; where the level were lower, a break-in would reach further',
-        remedy: 'keep the security context of the model',
+        fix: 'keep the security context of the model',
         see: SEE,
       }),
     ),

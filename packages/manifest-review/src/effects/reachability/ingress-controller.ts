@@ -55,8 +55,8 @@ function classChange(old: KubeObject, ingress: KubeObject): readonly Found[] {
       before: was,
       after: is,
       because: 'the only controller of the cluster serves the class nginx',
-      consequence: 'no controller serves the Ingress: the host stops answering',
-      remedy: 'keep the class nginx',
+      impact: 'no controller serves the Ingress: the host stops answering',
+      fix: 'keep the class nginx',
       see: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#ingress-class',
     },
   ];
@@ -80,8 +80,8 @@ function plainHttp(ingress: KubeObject, hosts: readonly string[]): Found {
     before: undefined,
     after: `no certificate for ${hosts.join(', ')}`,
     because: `no tls entry covers ${hosts.join(', ')}`,
-    consequence: 'requests travel in the clear, or meet a certificate that no client accepts',
-    remedy: 'list the host under spec.tls with its Secret',
+    impact: 'requests travel in the clear, or meet a certificate that no client accepts',
+    fix: 'list the host under spec.tls with its Secret',
     see: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#tls',
   };
 }
@@ -107,9 +107,9 @@ function certificate(old: KubeObject, ingress: KubeObject): readonly Found[] {
       before: secrets(old).join(', '),
       after: secrets(ingress).join(', '),
       because: 'a new Secret name is a new certificate',
-      consequence:
+      impact:
         'until it is issued, clients meet the controller’s own certificate; issuance counts against the rate limit',
-      remedy: 'keep the name, or issue the new certificate first',
+      fix: 'keep the name, or issue the new certificate first',
       see: SEE_CERT,
     });
   }
@@ -129,13 +129,13 @@ function issuerChange(ingress: KubeObject, was: string, is: string | undefined):
       is === undefined
         ? 'without an issuer nobody renews the certificate'
         : 'another issuer signs the certificate anew',
-    consequence:
+    impact:
       is === undefined
         ? 'the host stops being trusted when the certificate ends, within 90 days'
         : is === 'letsencrypt-prod'
           ? 'the certificate is issued anew'
           : 'clients do not trust that issuer: every request fails with a certificate error',
-    remedy: is === 'letsencrypt-prod' ? 'nothing, if it is meant' : `keep ${was}`,
+    fix: is === 'letsencrypt-prod' ? 'nothing, if it is meant' : `keep ${was}`,
     see: SEE_CERT,
   };
 }
@@ -188,10 +188,10 @@ function annotationFinding(ingress: KubeObject, name: string, was: string | unde
     because: exposes
       ? `${short} decides who is let in, how often, and over what`
       : `${short} decides what the controller does with every request`,
-    consequence: exposes
+    impact: exposes
       ? 'the API is open to more than before: it has no authentication of its own, and about thirty parallel requests block a server process'
       : 'requests may be answered by something else, or not at all',
-    remedy: 'keep the value of the model, or try it in staging first',
+    fix: 'keep the value of the model, or try it in staging first',
     see: SEE,
   };
 }

@@ -37,8 +37,8 @@ function lost(host: string, was: readonly Route[], is: readonly Route[], after: 
       before: `https://${host} answers ${meant.join(', ')}`,
       after: hostGone ? 'nothing answers for the host' : 'not found',
       because: hostGone ? `no Ingress names ${host} any more` : `no path of ${host} covers ${meant.join(', ')}`,
-      consequence: `every request for ${hostGone ? `https://${host}` : meant.join(', ')} fails`,
-      remedy:
+      impact: `every request for ${hostGone ? `https://${host}` : meant.join(', ')} fails`,
+      fix:
         after.config && hostGone
           ? `keep ${after.config.host}, or add the new host beside it until nobody uses the old one`
           : 'keep the path, or check that nobody uses it',
@@ -65,11 +65,11 @@ function opened(host: string, was: readonly Route[], is: readonly Route[], befor
       before: isNewHost ? `${printHost(host)} is not served` : `${fresh.join(', ')} not found`,
       after: `https://${printHost(host)} answers ${fresh.join(', ')}`,
       because: 'the application authenticates nobody; what the Ingress routes, the world can call',
-      consequence:
+      impact:
         sensitive.length > 0
           ? `strangers get ${[...new Set(sensitive.map(({ gives }) => gives))].join('; ')}`
           : `strangers can call ${fresh.join(', ')}`,
-      remedy: 'route only the paths that clients need, `Exact` where nothing lies below',
+      fix: 'route only the paths that clients need, `Exact` where nothing lies below',
       see: SEE,
     },
   ];
@@ -101,8 +101,8 @@ function rerouted(
       before: first.from.backend,
       after: first.to.backend,
       because: `requests for ${changed.map(({ path }) => path).join(', ')} go to ${first.to.backend}, behind which ${first.newTarget === '' ? 'there is no pod' : `there is ${first.newTarget}`}`,
-      consequence: 'clients get errors, or answers of another service',
-      remedy: 'name a Service and a port of it that lead to the API',
+      impact: 'clients get errors, or answers of another service',
+      fix: 'name a Service and a port of it that lead to the API',
       see: SEE,
     },
   ];

@@ -108,11 +108,11 @@ function openedFinding({ workload, direction }: Flow, flows: readonly Flow[]): r
         direction === 'in'
           ? `the NetworkPolicies that select ${workload.name} now let in ${who} on ${ports}`
           : `the NetworkPolicies that select ${workload.name} now let it connect to ${who} on ${ports}`,
-      consequence:
+      impact:
         direction === 'in'
           ? `${who} can connect to ${workload.name}${isDataServer(roleOf(workload)) ? ', which holds or leads to the data' : ', which authenticates nobody'}`
           : 'whoever takes over the pod can carry data out or reach other systems',
-      remedy: 'name the pods, the namespace and the port of the one flow that is needed',
+      fix: 'name the pods, the namespace and the port of the one flow that is needed',
       see: SEE,
     },
   ];
@@ -144,8 +144,8 @@ function closedFinding({ workload, actor, direction, ports }: Flow, need: string
       direction === 'in'
         ? `no NetworkPolicy lets ${actor.name} reach ${workload.name} on ${printPorts(ports)} any more`
         : `no NetworkPolicy lets ${workload.name} reach ${actor.name} on ${printPorts(ports)} any more`,
-    consequence: need,
-    remedy: 'keep the rule of this flow on both of its ends',
+    impact: need,
+    fix: 'keep the rule of this flow on both of its ends',
     see: SEE,
   };
 }

@@ -30,11 +30,11 @@ function lostDefault({ before, after }: Comparison): readonly Found[] {
         before: 'closed unless a policy opens it',
         after: 'open unless a policy closes it',
         because: `no policy selects every pod for ${direction} any more`,
-        consequence:
+        impact:
           direction === 'ingress'
             ? 'the next pod, and every pod whose label is misspelt, is open to all'
             : 'the next pod may connect to anything',
-        remedy: 'keep a policy with an empty podSelector and both policy types',
+        fix: 'keep a policy with an empty podSelector and both policy types',
         see: SEE,
       },
     ];
@@ -65,8 +65,8 @@ function oneEndOpen(comparison: Comparison): readonly Found[] {
         before: 'closed at both ends',
         after: `${names}: closed at one end`,
         because: `one of the two policies between ${names} and ${workload.name} no longer closes the way`,
-        consequence: 'the next change at the other end opens the data without a word',
-        remedy: 'name the pods that need the flow, at both ends',
+        impact: 'the next change at the other end opens the data without a word',
+        fix: 'name the pods that need the flow, at both ends',
         see: SEE,
       },
     ];

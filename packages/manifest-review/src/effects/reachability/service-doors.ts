@@ -30,8 +30,8 @@ export const serviceDoors: Effect = ({ before, after }) =>
         after: unbounded ? 'LoadBalancer from any address' : fresh.join(', '),
         because:
           'a LoadBalancer, a node port and an external address answer on public addresses, without TLS, limits or paths of the Ingress',
-        consequence: `the internet reaches ${targets} past the Ingress; a LoadBalancer also costs a NodeBalancer per Service`,
-        remedy: 'keep the Service a ClusterIP and add a path to the Ingress',
+        impact: `the internet reaches ${targets} past the Ingress; a LoadBalancer also costs a NodeBalancer per Service`,
+        fix: 'keep the Service a ClusterIP and add a path to the Ingress',
         see: 'https://kubernetes.io/docs/concepts/services-networking/service/#publishing-services-service-types',
       },
     ];

@@ -76,8 +76,8 @@ function fault(service: KubeObject, key: string, path: string, after: string, be
     before: undefined,
     after,
     because,
-    consequence: `connections to ${service.metadata.name} fail or reach the wrong process`,
-    remedy: 'let the selector name the pods of one workload, and the target port one on which it listens',
+    impact: `connections to ${service.metadata.name} fail or reach the wrong process`,
+    fix: 'let the selector name the pods of one workload, and the target port one on which it listens',
     see: SEE,
   };
 }
@@ -105,8 +105,8 @@ const brokenRoutes = newFaults((view) => {
         because: service
           ? `Service ${route.service} has no port ${route.port}`
           : `there is no Service ${route.service}`,
-        consequence: 'the host answers 503 or 404',
-        remedy: 'name a Service and a port that exist',
+        impact: 'the host answers 503 or 404',
+        fix: 'name a Service and a port that exist',
         see: 'https://kubernetes.io/docs/concepts/services-networking/ingress/',
       },
     ];
@@ -135,8 +135,8 @@ function lostServices({ before, after }: Comparison): readonly Found[] {
         before: service.metadata.name,
         after: undefined,
         because: `${clients.map(({ name }) => name).join(', ')} connect by the name ${service.metadata.name}, also in the URLs of the Secret`,
-        consequence: 'the name does not resolve any more: they lose the server',
-        remedy: 'keep the Service under its name',
+        impact: 'the name does not resolve any more: they lose the server',
+        fix: 'keep the Service under its name',
         see: SEE,
       },
     ];
@@ -165,8 +165,8 @@ function changedServices({ before, after }: Comparison): readonly Found[] {
         before: lost.join(', '),
         after: ports.join(', '),
         because: 'clients, the URLs of the Secret and the Ingress name the port',
-        consequence: `connections to ${service.metadata.name}:${lost.join(', ')} are refused`,
-        remedy: 'keep the old port beside the new one',
+        impact: `connections to ${service.metadata.name}:${lost.join(', ')} are refused`,
+        fix: 'keep the old port beside the new one',
         see: SEE,
       },
     ];

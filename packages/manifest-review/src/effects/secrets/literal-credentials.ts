@@ -87,7 +87,7 @@ const NO_VALUES: ReadonlySet<string> = new Set([
   'items',
 ]);
 
-function fault(object: KubeObject, path: string, verdict: Fault['verdict'], what: string, consequence: string): Fault {
+function fault(object: KubeObject, path: string, verdict: Fault['verdict'], what: string, impact: string): Fault {
   return {
     key: `${objectName(object)} ${path}`,
     id: 'credential-in-git',
@@ -98,8 +98,8 @@ function fault(object: KubeObject, path: string, verdict: Fault['verdict'], what
     before: undefined,
     after: `(not shown: ${what})`,
     because: `${what} stands in dist/`,
-    consequence,
-    remedy: 'revoke it, remove it, and reference a key of the Secret that Terraform writes',
+    impact,
+    fix: 'revoke it, remove it, and reference a key of the Secret that Terraform writes',
     see: SEE,
   };
 }
