@@ -1,12 +1,13 @@
-import type { Finding, Verdict } from '@vmshift/findings';
+import { type Finding, type Found, judgeAll, type Verdict } from '@vmshift/findings';
 import { canonical } from '@vmshift/kubernetes';
 import { keepUnreadable } from './changes/argocd-files';
 import { type ObjectChange, objectChanges } from './changes/object-changes';
 import { type EnvironmentView, environmentView } from './cluster/environment-view';
 import { unreadFiles } from './effects/acceptance/unread-files';
-import type { Comparison, Found } from './effects/effect';
 import { effects } from './effects/effects';
 import { driftBetweenEnvironments } from './effects/environments/drift';
+import type { Comparison } from './rules/rule';
+import { changeRules } from './rules/rules';
 import type { EnvironmentSide, Side } from './side';
 
 /** What a change does to one environment's objects. */
@@ -50,13 +51,29 @@ function reviewEnvironment(
   base: EnvironmentSide | undefined,
   head: EnvironmentSide | undefined,
 ): ReviewedEnvironment {
+  const comparison = compareSides(name, base, head);
+  if (base === head) return { comparison, found: [] };
+  return {
+    comparison,
+    found: [
+      ...unreadFiles(base, head),
+      ...judgeAll(changeRules, comparison),
+      ...effects.flatMap((effect) => effect(comparison)),
+    ],
+  };
+}
+
+/** One environment on both sides, as the rules see it. */
+export function compareSides(
+  name: string,
+  base: EnvironmentSide | undefined,
+  head: EnvironmentSide | undefined,
+): Comparison {
   const [before, after]: [EnvironmentView, EnvironmentView] = [
     environmentView(name, base),
     environmentView(name, keepUnreadable(base, head)),
   ];
-  const comparison: Comparison = { before, after, changes: objectChanges(before.objects, after.objects) };
-  if (base === head) return { comparison, found: [] };
-  return { comparison, found: [...unreadFiles(base, head), ...effects.flatMap((effect) => effect(comparison))] };
+  return { before, after, changes: objectChanges(before.objects, after.objects) };
 }
 
 const ORDER: Readonly<Record<Verdict, number>> = { block: 0, warn: 1, info: 2 };

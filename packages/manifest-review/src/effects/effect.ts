@@ -1,17 +1,9 @@
-import type { Finding } from '@vmshift/findings';
-import type { ObjectChange } from '../changes/object-changes';
+import type { Found } from '@vmshift/findings';
 import type { EnvironmentView } from '../cluster/environment-view';
-import { predecessor } from '../cluster/succession';
+import type { Comparison } from '../rules/rule';
 
-/** A finding whose environments are not yet filled in. */
-export type Found = Omit<Finding, 'environments'>;
-
-/** One environment before and after the change. */
-export interface Comparison {
-  readonly before: EnvironmentView;
-  readonly after: EnvironmentView;
-  readonly changes: readonly ObjectChange[];
-}
+export type { Found } from '@vmshift/findings';
+export { type Comparison, keptWorkloads } from '../rules/rule';
 
 /** Tells what a change does to one thing that matters. Pure. */
 export type Effect = (comparison: Comparison) => readonly Found[];
@@ -29,12 +21,4 @@ export function newFaults(faultsOf: (view: EnvironmentView) => readonly Fault[])
       .filter(({ key }) => !known.has(key))
       .map(({ key: _, ...found }) => found);
   };
-}
-
-/** Workloads that exist before and after, renamed ones too, with both of their states. */
-export function keptWorkloads({ before, after }: Pick<Comparison, 'before' | 'after'>) {
-  return after.workloads.flatMap((workload) => {
-    const old = predecessor(workload, before, after);
-    return old === undefined ? [] : [{ old, workload }];
-  });
 }

@@ -1,0 +1,46 @@
+import { defineRule, type Place, type Rule, type RuleDefinition } from '@vmshift/findings';
+import { canonical, type Workload } from '@vmshift/kubernetes';
+import type { ObjectChange } from '../changes/object-changes';
+import type { EnvironmentView } from '../cluster/environment-view';
+import { predecessor } from '../cluster/succession';
+
+/** One environment before and after the change. */
+export interface Comparison {
+  readonly before: EnvironmentView;
+  readonly after: EnvironmentView;
+  readonly changes: readonly ObjectChange[];
+}
+
+/** A rule about a change of the rendered objects. */
+export function changeRule<Facts extends Place>(definition: RuleDefinition<Comparison, Facts>): Rule<Comparison> {
+  return defineRule('change', definition);
+}
+
+/**
+ * For a rule about a state that only matters when it is new: the places after the change that were not there before.
+ * Such a place has `now`, not `before` and `after`.
+ * @param identify what makes two places the same one. @default the place with all of its facts
+ */
+export function newPlaces<Facts extends Place>(
+  placesIn: (view: EnvironmentView) => readonly Facts[],
+  identify: (place: Facts) => unknown = (place) => place,
+): (comparison: Comparison) => readonly Facts[] {
+  return ({ before, after }) => {
+    const known = new Set(placesIn(before).map((place) => canonical(identify(place))));
+    return placesIn(after).filter((place) => !known.has(canonical(identify(place))));
+  };
+}
+
+/** A workload that exists before and after, under another name too. */
+export interface KeptWorkload {
+  readonly old: Workload;
+  readonly workload: Workload;
+}
+
+/** The workloads that exist before and after, with both of their states. */
+export function keptWorkloads({ before, after }: Pick<Comparison, 'before' | 'after'>): readonly KeptWorkload[] {
+  return after.workloads.flatMap((workload) => {
+    const old = predecessor(workload, before, after);
+    return old === undefined ? [] : [{ old, workload }];
+  });
+}

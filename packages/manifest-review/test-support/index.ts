@@ -1,0 +1,23 @@
+import { compareSides } from '../src/review';
+import type { Comparison } from '../src/rules/rule';
+import { EnvironmentDraft } from './environment-draft';
+
+export { EnvironmentDraft } from './environment-draft';
+export { FROZEN_ENVIRONMENT } from './frozen-environment';
+
+/** An edit of the frozen environment. */
+export type Edit = (draft: EnvironmentDraft) => unknown;
+
+const nothing: Edit = () => undefined;
+
+/**
+ * The frozen environment before and after an edit.
+ * @param base edits both sides first. @default nothing
+ */
+export function comparison(edit: Edit, base: Edit = nothing): Comparison {
+  const [before, after] = [new EnvironmentDraft(), new EnvironmentDraft()];
+  base(before);
+  base(after);
+  edit(after);
+  return compareSides('staging', before.side(), after.side());
+}
