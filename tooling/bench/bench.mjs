@@ -58,7 +58,7 @@ function commands() {
 
 /** A new build and one danger in each of N environments: what diff takes for it. */
 function diffs(count) {
-  const change = repositoryWithChange(root, count);
+  const change = repositoryWithChange(count);
   try {
     const env = { VMSHIFTCTL_ROOT: change.folder };
     const rows = [

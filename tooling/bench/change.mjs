@@ -1,6 +1,6 @@
 // Makes a Git repository with N environments and one change in all of them: a new build, and one danger in each.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,12 +12,11 @@ const { synthesizeTerraform } = require('@vmshift/infra');
 const { pinPath, printPin } = require('@vmshift/releases');
 
 /** @returns the repository, whose HEAD~1 is before the change, the folders of dist/ before and after, and their removal */
-export function repositoryWithChange(root, count) {
+export function repositoryWithChange(count) {
   const folder = mkdtempSync(join(tmpdir(), 'vmshift-bench-'));
   const git = (...args) =>
     execFileSync('git', ['-C', folder, '-c', 'user.name=bench', '-c', 'user.email=bench@localhost', ...args]);
   git('init', '--quiet', '--initial-branch=main');
-  copyModel(root, folder, count);
   const model = grownModel(count);
   synthesizeTerraform({ model, outdir: join(folder, 'cdktf.out') });
   release(folder, model, 'a'.repeat(40));
@@ -25,8 +24,7 @@ export function repositoryWithChange(root, count) {
   git('commit', '--quiet', '--message=before');
   cpSync(join(folder, 'dist'), join(folder, '.git/before'), { recursive: true });
   release(folder, model, 'b'.repeat(40));
-  for (const name of readdirSync(join(folder, 'dist')))
-    endanger(join(folder, 'dist', name, 'vmshift-api.deployment.yaml'));
+  for (const { name } of model.environments) endanger(join(folder, 'dist', name, 'vmshift-api.deployment.yaml'));
   git('add', '.');
   git('commit', '--quiet', '--message=after');
   return {
@@ -35,17 +33,6 @@ export function repositoryWithChange(root, count) {
     after: join(folder, 'dist'),
     remove: () => rmSync(folder, { recursive: true }),
   };
-}
-
-/** The model's sources, with the list of environments replaced by the grown one as data. */
-function copyModel(root, folder, count) {
-  const sources = 'packages/environments/src';
-  mkdirSync(join(folder, 'packages/environments'), { recursive: true });
-  cpSync(join(root, sources), join(folder, sources), { recursive: true });
-  if (count <= 3) return;
-  const { environments } = grownModel(count);
-  const text = `import { platform } from './platform';\nexport const environments = ${JSON.stringify(environments)};\nexport const model = { platform, environments };\n`;
-  writeFileSync(join(folder, sources, 'environments.ts'), text);
 }
 
 function release(folder, model, commit) {

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 /** Wraps each folder of dist/ as a Helm chart without values: the least that `helm template` has to do for these objects. */
 export function helmChart(dist) {
   const folder = mkdtempSync(join(tmpdir(), 'vmshift-helm-'));
-  const environments = readdirSync(dist);
+  const environments = readdirSync(dist, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
   for (const name of environments) {
     mkdirSync(join(folder, name), { recursive: true });
     cpSync(join(dist, name), join(folder, name, 'templates'), { recursive: true });

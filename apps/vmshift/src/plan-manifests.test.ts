@@ -37,8 +37,18 @@ test('the first run writes every environment, the second nothing', () => {
   expect(synth().folders.map(({ name, plan }) => [name, plan.added.length])).toEqual(
     environments.map(({ name }) => [name, rendered(name).objects.length]),
   );
-  expect(readdirSync(dist()).sort()).toEqual(environments.map(({ name }) => name).sort());
+  expect(readdirSync(dist()).sort()).toEqual([...environments.map(({ name }) => name), 'model.json'].sort());
   for (const { plan } of synth().folders) expect([...plan.added, ...plan.changed, ...plan.removed]).toEqual([]);
+});
+
+test('the model lies beside them as data, as it was rendered from', () => {
+  const text = () => readFileSync(join(dist(), 'model.json'), 'utf8');
+  const { model: first } = synth();
+  expect(first).toMatchObject({ change: 'added', text: text() });
+  expect(JSON.parse(text())).toEqual(model);
+  writeFileSync(join(dist(), 'model.json'), '{}');
+  expect(synth().model).toMatchObject({ change: 'changed', text: text() });
+  expect(planManifests({ root, model, environments: ['dev'] }).model).toBeUndefined();
 });
 
 test('planning writes nothing', () => {
@@ -61,7 +71,7 @@ test('the folder of an environment that left the model is removed, and reported'
   const last = synth().folders.at(-1);
   expect(last?.name).toBe('another');
   expect(last?.plan.removed.length).toBe(rendered('dev').objects.length);
-  expect(readdirSync(dist()).sort()).toEqual(environments.map(({ name }) => name).sort());
+  expect(readdirSync(dist()).sort()).toEqual([...environments.map(({ name }) => name), 'model.json'].sort());
 });
 
 test('anything else in dist/ is an error that names it, and nothing is written', () => {

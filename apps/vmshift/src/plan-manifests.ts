@@ -1,17 +1,20 @@
 import { join } from 'node:path';
-import { assertValidModel, type EnvironmentConfig, type Model } from '@vmshift/environments';
+import { assertValidModel, type EnvironmentConfig, MODEL_FILE, type Model, printModel } from '@vmshift/environments';
 import { type Problem, UserError } from '@vmshift/findings';
 import { objectName, parseChanged } from '@vmshift/kubernetes';
 import {
   checkManifests,
+  type FilePlan,
   isAcknowledged,
   namesOf,
   planDist,
+  planFile,
   planReconcile,
   type ReconcilePlan,
   readAcknowledgements,
   readDist,
   reconcile,
+  writePlannedFile,
 } from '@vmshift/manifests';
 import type { ReleasePin } from '@vmshift/releases';
 import { buildObjects } from './build-objects';
@@ -47,6 +50,8 @@ export interface PlanManifestsOptions {
 /** What has to be written so that `dist/` is what the model and the pins say. */
 export interface ManifestsPlan {
   readonly folders: readonly FolderPlan[];
+  /** The model as data; undefined where some environments alone are rendered. */
+  readonly model: FilePlan | undefined;
 }
 
 /** One folder of `dist/`. A plan without files removes the folder of an environment that left the model. */
@@ -97,15 +102,20 @@ export function planManifests({ root, model, environments, ...options }: PlanMan
   const names = model.environments.map(({ name }) => name);
   // What else lies in dist/ is nothing to those who render some environments only.
   if (environments !== undefined) {
-    return { folders: [...rendered].map(([name, files]) => ({ name, plan: planReconcile(join(dist, name), files) })) };
+    const folders = [...rendered].map(([name, files]) => ({ name, plan: planReconcile(join(dist, name), files) }));
+    return { folders, model: undefined };
   }
   const { environments: kept, retired } = planDist(dist, rendered, names);
-  return { folders: [...kept, ...retired].map(([name, plan]) => ({ name, plan })) };
+  return {
+    folders: [...kept, ...retired].map(([name, plan]) => ({ name, plan })),
+    model: planFile(join(root, MODEL_FILE), printModel(model)),
+  };
 }
 
 /** Carries the plan out; returns when every file is written. */
-export function writeManifests({ folders }: ManifestsPlan): void {
+export function writeManifests({ folders, model }: ManifestsPlan): void {
   for (const { plan } of folders) reconcile(plan);
+  if (model !== undefined) writePlannedFile(model);
 }
 
 function selectEnvironments(model: Model, names: readonly string[] | undefined): readonly EnvironmentConfig[] {

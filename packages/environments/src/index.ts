@@ -45,6 +45,7 @@ export { type NodeResources, nodeAllocatable } from './node-allocatable';
 export { type CapacityPlan, planCapacity, podsAtPeak, podsAtRest } from './node-capacity';
 export { type NodePacking, type NodeSupply, type PackedNode, type PodRequest, packNodes } from './pack-nodes';
 export type * from './platform-config';
+export { MODEL_FILE, printModel } from './print-model';
 
 export { maxReplicas, minReplicas, peakReplicas, SURGE_PODS } from './replicas';
 export { assertValidModel, validateModel } from './rules/validate-model';

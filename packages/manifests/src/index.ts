@@ -4,6 +4,7 @@ export type { CheckContext, NetworkFlow, PinnedTag } from './checks/check';
 export { applicationImages } from './checks/images';
 
 export { manifestFile } from './manifest-file';
+export { type FilePlan, planFile, writePlannedFile } from './reconcile/file-plan';
 export { type DistPlan, planDist } from './reconcile/plan-dist';
 export { isEmptyPlan, planReconcile, type ReconcilePlan } from './reconcile/plan-reconcile';
 export { readDist } from './reconcile/read-dist';

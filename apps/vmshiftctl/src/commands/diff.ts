@@ -24,7 +24,7 @@ import type { StackReport } from '@vmshift/terraform-review';
 import { compareStacks } from '../diff/compare-stacks';
 import { readModel } from '../diff/read-model';
 import { type ModelledRevision, readSides } from '../diff/read-sides';
-import { mergeBase, type Revision, readCommit, readWorkingTree } from '../diff/revision';
+import { mergeBase, type Revision, readCommit } from '../diff/revision';
 import { renderWorkingTree } from '../diff/working-tree';
 import type { ExitCode } from '../exit-code';
 import { createGit, type Git } from '../git/git';
@@ -64,8 +64,7 @@ export async function diff(baseName: string | undefined, options: DiffOptions, w
     readBase(git, baseName, options.head ?? 'HEAD'),
   ]);
   const notes: string[] = [...found];
-  const built = readWorkingTree(world.root);
-  const modelled = (revision: Revision) => withModel(revision, built, notes);
+  const modelled = (revision: Revision) => withModel(revision, notes);
   const [before, after] = [await modelled(base), await modelled(head)];
   const report = await compare(before, after, options, notes, world);
   write(report, options, world);
@@ -87,8 +86,8 @@ function checkOptions({ format, maxBytes }: DiffOptions): void {
   check.finish();
 }
 
-async function withModel(revision: Revision, own: Revision, notes: string[]): Promise<ModelledRevision> {
-  const read = await readModel(revision, own);
+async function withModel(revision: Revision, notes: string[]): Promise<ModelledRevision> {
+  const read = await readModel(revision);
   if ('model' in read) return { revision, model: read.model };
   notes.push(
     `the model of ${revision.label} could not be read (${read.because}): capacity, cost, images and drift are judged without it`,

@@ -95,8 +95,8 @@ function byLayer(
   return [differences.filter((difference) => !isTerraform(difference)), differences.filter(isTerraform)];
 }
 
-function countUnchanged({ folders }: ManifestsPlan): number {
-  return folders.reduce((sum, { plan }) => sum + plan.unchanged.length, 0);
+function countUnchanged({ folders, model }: ManifestsPlan): number {
+  return folders.reduce((sum, { plan }) => sum + plan.unchanged.length, model?.change === 'unchanged' ? 1 : 0);
 }
 
 function print(

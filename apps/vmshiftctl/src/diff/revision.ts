@@ -9,8 +9,6 @@ import { readObjects } from '../git/read-objects';
 
 /** Rendered manifests, one folder per environment. */
 export const DIST = 'dist';
-/** The model's sources; tests are no part of it. */
-export const MODEL_SOURCES = 'packages/environments/src';
 export const PINS = 'apps/vmshift/releases';
 
 /** Synthesized stacks, `<stack>/cdk.tf.json` each. */
@@ -19,7 +17,7 @@ export const STACKS = 'cdktf.out/stacks';
 export const STACKS_MANIFEST = 'cdktf.out/manifest.json';
 
 /** What people and programs write, and a comparison reads. */
-const SOURCES = [PINS, MODEL_SOURCES, ACKNOWLEDGEMENTS_FILE];
+const SOURCES = [PINS, ACKNOWLEDGEMENTS_FILE];
 
 /** What a comparison reads of a revision. */
 const FOLDERS = [DIST, STACKS, STACKS_MANIFEST, ...SOURCES];
@@ -124,8 +122,8 @@ function collect(root: string, path: string, texts: Map<string, string>): void {
   else if (stat?.isFile()) texts.set(path, readFileSync(join(root, path), 'utf8'));
 }
 
-/** @see https://git-scm.com/book/en/v2/Git-Internals-Git-Objects */
-function blobId(text: string): string {
+/** The id that Git gives to a text. @see https://git-scm.com/book/en/v2/Git-Internals-Git-Objects */
+export function blobId(text: string): string {
   const content = Buffer.from(text);
   return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
 }

@@ -1,4 +1,5 @@
 import { DIST_FOLDER } from '@vmshift/chart';
+import { MODEL_FILE } from '@vmshift/environments';
 import type { Git } from '../git/git';
 import { type SynthPlan, TERRAFORM_FOLDER } from './plan-synth';
 
@@ -20,6 +21,7 @@ export function renderedFiles({ manifests, terraform }: SynthPlan): ReadonlyMap<
     ...(manifests?.folders ?? []).flatMap(({ name, plan: { files } }) =>
       [...files].map(([file, text]) => [`${DIST_FOLDER}/${name}/${file}`, text] as const),
     ),
+    ...(manifests?.model === undefined ? [] : [[MODEL_FILE, manifests.model.text] as const]),
     ...[...(terraform?.files ?? [])].map(([path, text]) => [`${TERRAFORM_FOLDER}/${path}`, text] as const),
   ]);
 }
@@ -30,6 +32,7 @@ export function listDifferences({ manifests, terraform }: SynthPlan): readonly R
     ...(manifests?.folders ?? []).flatMap(({ name, plan }) =>
       plan[change].map((file) => ({ path: `${DIST_FOLDER}/${name}/${file}`, change })),
     ),
+    ...(manifests?.model?.change === change ? [{ path: MODEL_FILE, change }] : []),
     ...(terraform?.[change] ?? []).map((path) => ({ path: `${TERRAFORM_FOLDER}/${path}`, change })),
   ];
   return [...list('added'), ...list('changed'), ...list('removed')].sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { MODEL_FILE } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { parseManifests } from '@vmshift/kubernetes';
 import { manifestFile } from '../manifest-file';
@@ -14,9 +15,12 @@ export interface DistPlan {
   readonly retired: ReadonlyMap<string, ReconcilePlan>;
 }
 
+/** What lies in `dist/` beside the environments. */
+const SHARED_FILES: readonly string[] = [basename(MODEL_FILE)];
+
 /**
- * Compares `dist/` with what was rendered. It may hold nothing but one folder for each environment of the model; the
- * folder of an environment that left it, recognised by holding only manifests of ours, is to be removed.
+ * Compares `dist/` with what was rendered. It may hold nothing but one folder for each environment of the model and
+ * the model as data; the folder of an environment that left it, recognised by holding only manifests of ours, is to be removed.
  *
  * @param rendered file name to text for each environment that was rendered, which may be fewer than
  * @param environments the names of all environments of the model
@@ -30,13 +34,13 @@ export function planDist(
   const strange: string[] = [];
   const retired = new Map<string, ReconcilePlan>();
   for (const entry of readFolder(dist)) {
-    if (environments.includes(entry.name)) continue;
+    if (environments.includes(entry.name) || (entry.isFile() && isShared(entry.name))) continue;
     const folder = join(dist, entry.name);
     if (entry.isDirectory() && holdsOnlyManifests(folder)) retired.set(entry.name, planReconcile(folder, new Map()));
     else strange.push(folder);
   }
   if (strange.length > 0) {
-    const allowed = `one folder for each of ${environments.join(', ')}`;
+    const allowed = `one folder for each of ${environments.join(', ')}, and ${SHARED_FILES.join(', ')}`;
     throw new UserError(
       strange.map(
         (path) => `${path}: got a file or folder that is no environment's; allowed: ${allowed}; fix: move it away`,
@@ -45,6 +49,11 @@ export function planDist(
   }
   const plans = [...rendered].map(([name, files]) => [name, planReconcile(join(dist, name), files)] as const);
   return { environments: new Map(plans), retired };
+}
+
+/** A shared file, or what a killed run left of it. */
+function isShared(name: string): boolean {
+  return SHARED_FILES.some((file) => name === file || (name.startsWith(`.${file}.`) && name.endsWith('.tmp')));
 }
 
 /**

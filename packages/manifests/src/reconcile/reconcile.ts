@@ -31,7 +31,8 @@ export function reconcile(plan: ReconcilePlan): void {
   }
 }
 
-function replaceFile(directory: string, name: string, text: string): void {
+/** Writes a file beside its place and renames it into it. */
+export function replaceFile(directory: string, name: string, text: string): void {
   // The name is no manifest's to Argo CD, which reads *.yaml, *.yml and *.json.
   const temporary = join(directory, `.${name}.${process.pid}.tmp`);
   for (let attempt = 1; ; attempt++) {

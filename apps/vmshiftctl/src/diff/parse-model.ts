@@ -1,0 +1,54 @@
+import type { Model } from '@vmshift/environments';
+import { z } from 'zod';
+import type { ReadModel } from './read-model';
+
+/** Reads a model that an older or newer program wrote: the part that a review reads has to be there. */
+export function parseModel(text: string): ReadModel {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { because: `it is not JSON: ${error instanceof Error ? error.message : String(error)}` };
+  }
+  const parsed = reviewed.safeParse(value);
+  return parsed.success
+    ? { model: parsed.data as unknown as Model }
+    : { because: `it has another shape: ${z.prettifyError(parsed.error).split('\n')[0]}` };
+}
+
+/** What the review reads of a model; the rest is kept as it is. */
+const pool = z.looseObject({ type: z.string(), minNodes: z.number(), maxNodes: z.number() });
+const pinned = z.looseObject({ repository: z.string(), tag: z.string(), digest: z.string() });
+const reviewed = z.looseObject({
+  platform: z.looseObject({
+    targetRevision: z.string(),
+    images: z.looseObject({
+      api: z.string(),
+      celery: z.string(),
+      postgresql: pinned,
+      redis: pinned,
+      pgbouncer: pinned,
+      rclone: pinned,
+    }),
+    argoCd: z.looseObject({ highAvailability: z.boolean() }),
+  }),
+  environments: z.array(
+    z.looseObject({
+      name: z.string(),
+      branch: z.string(),
+      namespace: z.string(),
+      host: z.string(),
+      application: z.looseObject({ selfHeal: z.boolean(), cascadingDelete: z.boolean() }),
+      cluster: z.looseObject({
+        region: z.string(),
+        kubernetesVersion: z.string(),
+        highAvailability: z.boolean(),
+        hostsArgoCd: z.boolean(),
+        preventDestroy: z.boolean(),
+        controlPlaneAcl: z.looseObject({ ipv4: z.array(z.string()), ipv6: z.array(z.string()) }).optional(),
+        nodePool: pool,
+        additionalNodePools: z.array(pool.extend({ name: z.string() })).optional(),
+      }),
+    }),
+  ),
+});
