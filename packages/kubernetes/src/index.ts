@@ -1,8 +1,11 @@
 export { firstAddress } from './address';
+export { type Amounts, add, amountsIn, largest } from './amounts';
 export { longestGapHours } from './cron';
 export { at, canonical, type Data, dataAt, isData, numberAt, recordsAt, stringMapAt, textAt, textsAt } from './data';
 export { DEFAULTS, EMPTY_IS_ABSENT } from './defaults';
+export { allowedDisruptions } from './disruption-budget';
 export { imageRepository, majorVersion, parseImage } from './image';
+export { bareValue, scaledValue } from './int-or-percent';
 export { type KubeMetadata, type KubeObject, objectName } from './kube-object';
 export { withLimitDefaults } from './limit-defaults';
 export { type ListOrder, listOrder } from './list-keys';
@@ -15,18 +18,31 @@ export {
   namedPort,
   podActor,
 } from './network-policies';
+export type * from './object-types';
+export { fieldPath, itemPath, itemPaths, labelOf, labelsOf, valueAtPath } from './path';
+export { podResources } from './pod-resources';
 export { hasPort, intersectPorts, type PortSet, printPorts, subtractPorts } from './port-set';
 export { type ProbeName, patience, preStopSeconds, probeOf, question, startupPatience, timing } from './probes';
 export { canonicalQuantity, formatQuantity, NANOS, parseQuantity, toBytes, toMillicores } from './quantities';
-export { type Amounts, add, amounts, exceeds, largest, nanos } from './quantity-sum';
-export { equalQuantities, quantity } from './quantity-values';
+export { equalQuantities, exceeds, nanos, quantity } from './quantity-values';
+export { autoscalerOf, type ReplicaBounds, replicaBounds, targetOf } from './replicas';
+export { isRolloutStuck, podsAtPeak, type RolloutBounds, rolloutBounds } from './rollout';
 export { ENUMS } from './schema/enums';
 export { SCHEMAS } from './schema/generated';
 export { type KubernetesSchema, schemaMinors } from './schema/kubernetes-schema';
 export { type SchemaViolation, validateObject } from './schema/validate-object';
 export { selects, selectsPlain } from './selector';
 export { type Backing, backingOf, claimsOf } from './storage';
-export { type Container, commandLine, runningContainers, type Workload, workloadOf } from './workload';
+export {
+  type Container,
+  commandLine,
+  runningContainers,
+  type ValidContainer,
+  type ValidWorkload,
+  validWorkloadOf,
+  type Workload,
+  workloadOf,
+} from './workload';
 export { parseChanged } from './yaml/parse-changed';
 export { parseManifests } from './yaml/parse-manifests';
 export { printManifest } from './yaml/print-manifest';

@@ -64,7 +64,7 @@ export interface PodSecurityContext extends SecurityContext {
   readonly sysctls?: readonly { readonly name: string }[];
 }
 
-export interface Container {
+export interface ContainerSpec {
   readonly name: string;
   readonly image?: string;
   readonly command?: readonly string[];
@@ -105,10 +105,10 @@ export interface Volume extends VolumeSource {
 
 export interface PodSpec {
   readonly automountServiceAccountToken?: boolean;
-  readonly containers: readonly Container[];
-  readonly initContainers?: readonly Container[];
+  readonly containers: readonly ContainerSpec[];
+  readonly initContainers?: readonly ContainerSpec[];
   /** Refused in a template by the API; read by the check of images all the same. */
-  readonly ephemeralContainers?: readonly Container[];
+  readonly ephemeralContainers?: readonly ContainerSpec[];
   readonly hostNetwork?: boolean;
   readonly hostPID?: boolean;
   readonly hostIPC?: boolean;

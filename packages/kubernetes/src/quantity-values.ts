@@ -11,3 +11,13 @@ export function equalQuantities(left: unknown, right: unknown): boolean {
   const amount = quantity(left);
   return amount !== undefined && amount === quantity(right);
 }
+
+/** The nano-units of a value that the schema has found to be a quantity; 0 for what is absent. */
+export function nanos(value: unknown): bigint {
+  return quantity(value) ?? 0n;
+}
+
+/** Whether one quantity is above another. What is no quantity counts as 0. */
+export function exceeds(value: unknown, bound: unknown): boolean {
+  return nanos(value) > nanos(bound);
+}

@@ -1,69 +1,123 @@
-import { at, type Data, dataAt, recordsAt, stringMapAt, textAt } from './data';
+import { at, type Data, dataAt, isData, numberAt, recordsAt, stringMapAt, textAt } from './data';
 import { type KubeObject, objectName } from './kube-object';
+import type { ContainerSpec, LabelSelector, PodSpec } from './object-types';
+import { itemPath } from './path';
 
-/** Where each kind keeps its pod template. */
+/** Where each kind that makes pods keeps its pod template; a Pod is its own. */
 const TEMPLATES: Readonly<Record<string, string>> = {
+  CronJob: 'spec.jobTemplate.spec.template',
+  DaemonSet: 'spec.template',
   Deployment: 'spec.template',
+  Job: 'spec.template',
+  Pod: '',
   ReplicaSet: 'spec.template',
   StatefulSet: 'spec.template',
-  DaemonSet: 'spec.template',
-  Job: 'spec.template',
-  CronJob: 'spec.jobTemplate.spec.template',
 };
 
-/** What makes pods, seen through its pod template. */
+/** What makes pods, seen through its pod template. Nothing is claimed about values: the object may be malformed. */
 export interface Workload {
   readonly object: KubeObject;
   /** `Kind/name`. */
   readonly name: string;
-  /** Dotted path of the pod specification in the object. */
+  /** Path of the pods' metadata in the object, such as `spec.template.metadata`. */
+  readonly metadataPath: string;
+  /** Path of the pod specification in the object, such as `spec.template.spec`. */
   readonly podPath: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly pod: Data;
+  /** Init containers first, in the order in which they start. */
   readonly containers: readonly Container[];
   /** Whether its pods stay: false for Jobs and CronJobs. */
   readonly longRunning: boolean;
+  /** The label selector by which it owns its pods; undefined for kinds without, and where there is none. */
+  readonly selector: Data | undefined;
+  /** The fixed number of pods; undefined where an autoscaler or the number of nodes decides. */
+  readonly replicas: number | undefined;
 }
 
+/** A container of a workload's pods. */
 export interface Container {
   readonly name: string;
-  /** Init containers included. */
+  /** Stands among the init containers. */
   readonly init: boolean;
+  /** Runs as long as the pod: every container but the init containers that end. */
+  readonly running: boolean;
   readonly spec: Data;
-  /** Dotted path in the object, the container by its name. */
+  /** Path in the object, such as `spec.template.spec.containers[web]`. */
   readonly path: string;
 }
 
-/** The workload that an object is; undefined for other kinds. */
+/** A workload whose object passed the schema, so that its fields have their types. */
+export interface ValidWorkload extends Workload {
+  readonly pod: PodSpec & Data;
+  readonly containers: readonly ValidContainer[];
+  readonly selector: (LabelSelector & Data) | undefined;
+}
+
+export interface ValidContainer extends Container {
+  readonly spec: ContainerSpec & Data;
+}
+
+/** The workload that an object is; undefined for kinds that make no pods. */
 export function workloadOf(object: KubeObject): Workload | undefined {
   const template = TEMPLATES[object.kind];
-  if (template === undefined && object.kind !== 'Pod') return undefined;
-  const root: unknown = template === undefined ? object : at(object, template);
-  const podPath = template === undefined ? 'spec' : `${template}.spec`;
+  if (template === undefined) return undefined;
+  const root = template === '' ? object : at(object, template);
+  const below = template === '' ? '' : `${template}.`;
   const pod = dataAt(root, 'spec');
+  const podPath = `${below}spec`;
+  const selector = at(object, 'spec.selector');
   return {
     object,
     name: objectName(object),
+    metadataPath: `${below}metadata`,
     podPath,
     labels: stringMapAt(root, 'metadata.labels'),
     annotations: stringMapAt(root, 'metadata.annotations'),
     pod,
-    containers: [...containersOf(pod, 'initContainers', podPath), ...containersOf(pod, 'containers', podPath)],
+    containers: [...containersIn(pod, 'initContainers', podPath), ...containersIn(pod, 'containers', podPath)],
     longRunning: object.kind !== 'Job' && object.kind !== 'CronJob',
+    selector: object.kind !== 'Pod' && isData(selector) ? selector : undefined,
+    replicas: fixedReplicas(object),
   };
 }
 
-function containersOf(pod: Data, field: 'containers' | 'initContainers', podPath: string): readonly Container[] {
-  return recordsAt(pod, field).map((spec) => {
-    const name = textAt(spec, 'name') ?? '';
-    return { name, init: field === 'initContainers', spec, path: `${podPath}.${field}[${name}]` };
-  });
+/** The workload that an object is which passed the schema. */
+export function validWorkloadOf(object: KubeObject): ValidWorkload | undefined {
+  return workloadOf(object) as ValidWorkload | undefined;
+}
+
+function containersIn(pod: Data, field: 'containers' | 'initContainers', podPath: string): readonly Container[] {
+  const specs = recordsAt(pod, field);
+  const init = field === 'initContainers';
+  return specs.map((spec, index) => ({
+    name: textAt(spec, 'name') ?? '',
+    init,
+    running: !init || spec.restartPolicy === 'Always',
+    spec,
+    path: itemPath(`${podPath}.${field}`, specs, index),
+  }));
+}
+
+function fixedReplicas(object: KubeObject): number | undefined {
+  switch (object.kind) {
+    case 'Pod':
+      return 1;
+    case 'Job':
+      return numberAt(object, 'spec.parallelism') ?? 1;
+    case 'CronJob':
+      return numberAt(object, 'spec.jobTemplate.spec.parallelism') ?? 1;
+    case 'DaemonSet':
+      return undefined;
+    default:
+      return numberAt(object, 'spec.replicas');
+  }
 }
 
 /** The containers that run as long as the pod does, native sidecars included. */
-export function runningContainers(workload: Workload): readonly Container[] {
-  return workload.containers.filter(({ init, spec }) => !init || spec.restartPolicy === 'Always');
+export function runningContainers<W extends Workload>(workload: W): W['containers'] {
+  return workload.containers.filter(({ running }) => running);
 }
 
 /** Command and arguments as one list of words. */

@@ -28,7 +28,7 @@ describe('checkManifests', () => {
       },
       expect.objectContaining({
         rule: 'image',
-        path: 'Deployment/web: spec.template.spec.containers[0].image',
+        path: 'Deployment/web: spec.template.spec.containers[web].image',
         value: 'nginx:latest',
       }),
     ]);

@@ -1,6 +1,5 @@
 import type { Problem } from '@vmshift/findings';
-import { objectName } from '@vmshift/kubernetes';
-import { workloadOf } from '@vmshift/kubernetes/typed';
+import { objectName, validWorkloadOf } from '@vmshift/kubernetes';
 import { autoscalers } from './checks/autoscalers';
 import type { Check, CheckContext, CheckInput } from './checks/check';
 import { containerResources } from './checks/container-resources';
@@ -59,7 +58,7 @@ export function checkManifests(context: CheckContext): readonly Problem[] {
 
 /** Looks up once what most checks want to know. */
 export function prepare(context: CheckContext): CheckInput {
-  const workloads = context.objects.flatMap((object) => workloadOf(object) ?? []);
+  const workloads = context.objects.flatMap((object) => validWorkloadOf(object) ?? []);
   // The schema has seen that an object has the fields of its kind.
   const ofKind: CheckInput['ofKind'] = (kind) => context.objects.filter((object) => object.kind === kind) as never;
   return { ...context, workloads, ofKind };

@@ -1,5 +1,12 @@
 import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
-import { type KubeObject, objectName, textAt, type Workload, withLimitDefaults, workloadOf } from '@vmshift/kubernetes';
+import {
+  type KubeObject,
+  objectName,
+  targetOf,
+  type Workload,
+  withLimitDefaults,
+  workloadOf,
+} from '@vmshift/kubernetes';
 import type { ReleasePin } from '@vmshift/releases';
 import { appliedObjects } from '../changes/argocd-files';
 import type { EnvironmentSide } from '../side';
@@ -32,7 +39,7 @@ export function environmentView(name: string, side: EnvironmentSide | undefined)
   const byName = new Map(objects.map((object) => [objectName(object), object]));
   const workloadsByName = new Map(workloads.map((workload) => [workload.name, workload]));
   const autoscalers = new Map(
-    (byKind.get('HorizontalPodAutoscaler') ?? []).map((object) => [scaleTarget(object), object]),
+    (byKind.get('HorizontalPodAutoscaler') ?? []).map((object) => [targetOf(object), object]),
   );
   return {
     name,
@@ -46,11 +53,6 @@ export function environmentView(name: string, side: EnvironmentSide | undefined)
     workload: (key) => workloadsByName.get(key),
     autoscalerOf: (key) => autoscalers.get(key),
   };
-}
-
-/** `Kind/name` of what a HorizontalPodAutoscaler scales. */
-export function scaleTarget(autoscaler: KubeObject): string {
-  return `${textAt(autoscaler, 'spec.scaleTargetRef.kind')}/${textAt(autoscaler, 'spec.scaleTargetRef.name')}`;
 }
 
 function groupByKind(objects: readonly KubeObject[]): ReadonlyMap<string, readonly KubeObject[]> {

@@ -8,9 +8,9 @@ import {
   type PodRequest,
   packNodes,
 } from '@vmshift/environments';
-import { quantity, toBytes, toMillicores } from '@vmshift/kubernetes';
+import { podResources, quantity, toBytes, toMillicores } from '@vmshift/kubernetes';
 import type { EnvironmentView } from './environment-view';
-import { podAmount, podsAtPeak } from './pod-demand';
+import { podsAtPeak } from './replicas';
 
 /**
  * Packs every pod at its peak, and what Terraform installs beside, on the nodes that the model allows. Undefined when
@@ -37,10 +37,11 @@ export function nodeSupplies({ config }: EnvironmentView): readonly NodeSupply[]
 }
 
 function requestsOf(view: EnvironmentView, workload: EnvironmentView['workloads'][number]): readonly PodRequest[] {
+  const resources = podResources(workload);
   const request = {
     name: workload.name,
-    millicores: toMillicores(podAmount(workload, 'requests', 'cpu')),
-    bytes: toBytes(podAmount(workload, 'requests', 'memory')),
+    millicores: toMillicores(resources.get('requests.cpu') ?? 0n),
+    bytes: toBytes(resources.get('requests.memory') ?? 0n),
   };
   // More pods than any cluster holds need not be placed one by one to know that they do not fit.
   return Array.from({ length: Math.min(podsAtPeak(workload, view), MAX_PODS) }, () => request);

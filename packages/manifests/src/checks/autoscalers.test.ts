@@ -16,7 +16,7 @@ describe('autoscaler', () => {
     [
       'a container of the target without a CPU request',
       [['Deployment/web', 'spec.template.spec.containers[0].resources.requests.cpu', undefined]],
-      ['Deployment/web: spec.template.spec.containers[0].resources.requests.cpu: nothing'],
+      ['Deployment/web: spec.template.spec.containers[web].resources.requests.cpu: nothing'],
     ],
     [
       'another metric than CPU',

@@ -1,5 +1,4 @@
-import type { AutoscalerObject } from '@vmshift/kubernetes/typed';
-import { autoscalerOf } from '../replica-bounds';
+import { type AutoscalerObject, autoscalerOf } from '@vmshift/kubernetes';
 import type { Check, CheckInput, Finding } from './check';
 
 /**
@@ -42,7 +41,7 @@ function findTarget(object: AutoscalerObject, input: CheckInput): readonly Findi
   const target = input.workloads.find((one) => one.object.kind === kind && one.object.metadata.name === name);
   if (target === undefined)
     return [{ object, path, value: `${kind}/${name}`, allowed: 'a Deployment of the environment' }];
-  const rival = autoscalerOf(target, input) !== object;
+  const rival = autoscalerOf(target, input.ofKind('HorizontalPodAutoscaler')) !== object;
   return [
     ...(rival ? [{ object, path, value: `${kind}/${name}`, allowed: 'a target that no other autoscaler has' }] : []),
     ...(target.replicas === undefined
@@ -56,7 +55,7 @@ function findTarget(object: AutoscalerObject, input: CheckInput): readonly Findi
           },
         ]),
     ...target.containers
-      .filter(({ container, init }) => !init && container.resources?.requests?.cpu === undefined)
+      .filter(({ spec, running }) => running && spec.resources?.requests?.cpu === undefined)
       .map((one) => ({
         object: target.object,
         path: `${one.path}.resources.requests.cpu`,

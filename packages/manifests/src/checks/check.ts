@@ -1,6 +1,5 @@
 import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
-import type { KubeObject } from '@vmshift/kubernetes';
-import type { ObjectsByKind, Workload } from '@vmshift/kubernetes/typed';
+import type { KubeObject, ObjectsByKind, ValidWorkload } from '@vmshift/kubernetes';
 
 /**
  * A connection that the platform needs. An end is the value of the pods' label `app`, or `ingress-controller`, or
@@ -42,7 +41,7 @@ export interface CheckContext {
 
 /** The context with what most checks look up in it. */
 export interface CheckInput extends CheckContext {
-  readonly workloads: readonly Workload[];
+  readonly workloads: readonly ValidWorkload[];
   /** The objects of a kind. */
   readonly ofKind: <K extends keyof ObjectsByKind>(kind: K) => readonly ObjectsByKind[K][];
 }

@@ -10,7 +10,7 @@ export const containerResources: Check = {
   id: 'container-resources',
   find: ({ workloads }) =>
     workloads.flatMap(({ object, containers }) =>
-      containers.flatMap(({ container, path }) => {
+      containers.flatMap(({ spec: container, path }) => {
         const { requests = {}, limits = {} } = container.resources ?? {};
         const wanted = {
           'requests.cpu': requests.cpu,

@@ -52,7 +52,7 @@ describe('credential', () => {
     'finds a literal value of %s',
     (name) => {
       expect(variable(name, 'hunter2')).toEqual([
-        `Deployment/db: spec.template.spec.containers[0].env[0].value: a literal value for ${name}`,
+        `Deployment/db: spec.template.spec.containers[db].env[${name}].value: a literal value for ${name}`,
       ]);
     },
   );

@@ -1,5 +1,4 @@
-import type { KubeObject } from '@vmshift/kubernetes';
-import type { EnvVar } from '@vmshift/kubernetes/typed';
+import { type EnvVar, itemPath, type KubeObject } from '@vmshift/kubernetes';
 import type { Check, Finding } from './check';
 
 /** Text that nothing but a credential looks like. Every repetition is bounded, so that a search takes linear time. */
@@ -44,7 +43,7 @@ export const credentials: Check = {
   find: ({ objects, workloads }) => [
     ...objects.flatMap((object) => findText(object, object, '')),
     ...workloads.flatMap(({ object, containers }) =>
-      containers.flatMap(({ container, path }) => findVariables(object, container.env ?? [], `${path}.env`)),
+      containers.flatMap(({ spec: container, path }) => findVariables(object, container.env ?? [], `${path}.env`)),
     ),
   ],
 };
@@ -52,9 +51,11 @@ export const credentials: Check = {
 const ALLOWED = 'a reference to a key of the Secret (secretKeyRef, or a mounted file)';
 
 function findVariables(object: KubeObject, variables: readonly EnvVar[], path: string): readonly Finding[] {
-  return variables.flatMap(({ name, value = '' }, index) => {
+  return variables.flatMap(({ name, value = '' }, index, all) => {
     if (value === '' || NOT_LITERAL.test(value) || !SECRET_NAME.test(name)) return [];
-    return [{ object, path: `${path}[${index}].value`, value: `a literal value for ${name}`, allowed: ALLOWED }];
+    return [
+      { object, path: `${itemPath(path, all, index)}.value`, value: `a literal value for ${name}`, allowed: ALLOWED },
+    ];
   });
 }
 

@@ -1,6 +1,5 @@
-import { objectName } from '@vmshift/kubernetes';
-import { resolveShare, selects } from '@vmshift/kubernetes/typed';
-import { replicaBounds } from '../replica-bounds';
+import { allowedDisruptions, autoscalerOf, objectName, replicaBounds } from '@vmshift/kubernetes';
+import { selects } from '@vmshift/kubernetes/typed';
 import type { Check } from './check';
 
 /**
@@ -20,16 +19,16 @@ export const disruptionBudgets: Check = {
         const value = `${JSON.stringify(selector ?? {})}, which selects ${found}`;
         return [{ object, path: 'spec.selector', value, allowed: 'labels of the pods of one workload' }];
       }
-      const { min } = replicaBounds(workload, input);
+      const { min } = replicaBounds(workload, autoscalerOf(workload, input.ofKind('HorizontalPodAutoscaler')));
       if (maxUnavailable !== undefined && minAvailable === undefined) {
-        if (resolveShare(maxUnavailable, min) >= 1) return [];
+        if ((allowedDisruptions(object, min) ?? 0) >= 1) return [];
         return [{ object, path: 'spec.maxUnavailable', value: String(maxUnavailable), allowed: 'at least 1' }];
       }
       if (minAvailable === undefined || maxUnavailable !== undefined) {
         const value = minAvailable === undefined ? 'no bound' : 'minAvailable and maxUnavailable';
         return [{ object, path: 'spec', value, allowed: 'one of minAvailable and maxUnavailable' }];
       }
-      if (resolveShare(minAvailable, min) < min) return [];
+      if ((allowedDisruptions(object, min) ?? 0) >= 1) return [];
       const allowed = `fewer than the ${min} pods that ${objectName(workload.object)} is sure to have`;
       return [{ object, path: 'spec.minAvailable', value: String(minAvailable), allowed }];
     }),

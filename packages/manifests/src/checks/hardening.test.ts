@@ -5,7 +5,7 @@ describe('hardening', () => {
     [
       'a writable root file system',
       [['Deployment/web', 'spec.template.spec.initContainers[0].securityContext.readOnlyRootFilesystem', undefined]],
-      ['Deployment/web: spec.template.spec.initContainers[0].securityContext.readOnlyRootFilesystem: nothing'],
+      ['Deployment/web: spec.template.spec.initContainers[wait].securityContext.readOnlyRootFilesystem: nothing'],
     ],
     [
       'a token in a pod',

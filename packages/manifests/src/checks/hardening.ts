@@ -8,23 +8,23 @@ import type { Check } from './check';
 export const hardening: Check = {
   id: 'hardening',
   find: ({ workloads, ofKind }) => [
-    ...workloads.flatMap(({ object, path, pod, containers }) => [
+    ...workloads.flatMap(({ object, podPath, pod, containers }) => [
       ...(pod.automountServiceAccountToken === false
         ? []
         : [
             {
               object,
-              path: `${path}.spec.automountServiceAccountToken`,
+              path: `${podPath}.automountServiceAccountToken`,
               value: printed(pod.automountServiceAccountToken),
               allowed: 'false',
             },
           ]),
       ...containers
-        .filter(({ container }) => container.securityContext?.readOnlyRootFilesystem !== true)
+        .filter(({ spec: container }) => container.securityContext?.readOnlyRootFilesystem !== true)
         .map((placed) => ({
           object,
           path: `${placed.path}.securityContext.readOnlyRootFilesystem`,
-          value: printed(placed.container.securityContext?.readOnlyRootFilesystem),
+          value: printed(placed.spec.securityContext?.readOnlyRootFilesystem),
           allowed: 'true, with an emptyDir where it has to write',
         })),
     ]),

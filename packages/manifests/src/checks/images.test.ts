@@ -6,22 +6,22 @@ describe('image', () => {
     [
       'an image that nobody named',
       [['Deployment/web', 'spec.template.spec.initContainers[0].image', 'busybox:1']],
-      ['Deployment/web: spec.template.spec.initContainers[0].image: busybox:1'],
+      ['Deployment/web: spec.template.spec.initContainers[wait].image: busybox:1'],
     ],
     [
       'no image',
       [['Deployment/web', 'spec.template.spec.initContainers[0].image', undefined]],
-      ['Deployment/web: spec.template.spec.initContainers[0].image: nothing'],
+      ['Deployment/web: spec.template.spec.initContainers[wait].image: nothing'],
     ],
     [
       "the application's image without the digest that the pin has",
       [['Deployment/web', 'spec.template.spec.containers[0].image', images.api.replace(/@.*/, '')]],
-      [`Deployment/web: spec.template.spec.containers[0].image: ${images.api.replace(/@.*/, '')}`],
+      [`Deployment/web: spec.template.spec.containers[web].image: ${images.api.replace(/@.*/, '')}`],
     ],
     [
       'a third-party image without its digest',
       [['Deployment/db', 'spec.template.spec.containers[0].image', 'postgres:16.11-alpine']],
-      ['Deployment/db: spec.template.spec.containers[0].image: postgres:16.11-alpine'],
+      ['Deployment/db: spec.template.spec.containers[db].image: postgres:16.11-alpine'],
     ],
   ])('finds %s', (_, edits, expected) => {
     expect(findings('image', { objects: edited(...edits) })).toEqual(expected);
@@ -74,8 +74,8 @@ describe('image', () => {
       ['Deployment/db', 'spec.template.spec.ephemeralContainers', [{ name: 'x', image: 'busybox:1' }]],
     );
     expect(findings('image', { objects })).toEqual([
-      'Deployment/db: spec.template.spec.ephemeralContainers[0].image: busybox:1',
-      'Deployment/db: spec.template.spec.volumes[2].image.reference: busybox:1',
+      'Deployment/db: spec.template.spec.ephemeralContainers[x].image: busybox:1',
+      'Deployment/db: spec.template.spec.volumes[x].image.reference: busybox:1',
     ]);
   });
 });

@@ -1,6 +1,5 @@
 import { imageTagPrefix, type PlatformConfig } from '@vmshift/environments';
-import type { KubeObject } from '@vmshift/kubernetes';
-import type { Workload } from '@vmshift/kubernetes/typed';
+import { itemPath, type KubeObject, type ValidWorkload } from '@vmshift/kubernetes';
 import type { Check, CheckContext, PinnedTag } from './check';
 
 /**
@@ -57,20 +56,26 @@ interface PlacedImage {
 }
 
 /** Images of the containers of every sort, and those that are mounted as volumes. */
-function placedImages({ object, path, pod, containers }: Workload): readonly PlacedImage[] {
-  const ephemeral = (pod.ephemeralContainers ?? []).map((container, index) => ({
-    container,
-    path: `${path}.spec.ephemeralContainers[${index}]`,
+function placedImages({ object, podPath, pod, containers }: ValidWorkload): readonly PlacedImage[] {
+  const ephemeral = (pod.ephemeralContainers ?? []).map((spec, index, all) => ({
+    spec,
+    path: itemPath(`${podPath}.ephemeralContainers`, all, index),
   }));
   const run = [...containers, ...ephemeral].map((placed) => ({
     object,
     path: `${placed.path}.image`,
-    image: placed.container.image ?? 'nothing',
+    image: placed.spec.image ?? 'nothing',
   }));
-  const mounted = (pod.volumes ?? []).flatMap(({ image }, index) =>
+  const mounted = (pod.volumes ?? []).flatMap(({ image }, index, all) =>
     image === undefined
       ? []
-      : [{ object, path: `${path}.spec.volumes[${index}].image.reference`, image: image.reference ?? 'nothing' }],
+      : [
+          {
+            object,
+            path: `${itemPath(`${podPath}.volumes`, all, index)}.image.reference`,
+            image: image.reference ?? 'nothing',
+          },
+        ],
   );
   return [...run, ...mounted];
 }

@@ -1,5 +1,5 @@
+import type { ClaimObject } from '@vmshift/kubernetes';
 import { exceeds, type KubeObject, objectName } from '@vmshift/kubernetes';
-import type { ClaimObject } from '@vmshift/kubernetes/typed';
 import type { Check, Finding } from './check';
 
 /**

@@ -1,4 +1,4 @@
-import type { IngressBackend, IngressObject } from '@vmshift/kubernetes/typed';
+import type { IngressBackend, IngressObject } from '@vmshift/kubernetes';
 import type { Check, CheckInput, Finding } from './check';
 
 /**

@@ -5,17 +5,17 @@ describe('limit-range', () => {
     [
       'a limit above the maximum',
       [['Deployment/web', 'spec.template.spec.containers[0].resources.limits.cpu', '1']],
-      ['Deployment/web: spec.template.spec.containers[0].resources.limits.cpu: 1'],
+      ['Deployment/web: spec.template.spec.containers[web].resources.limits.cpu: 1'],
     ],
     [
       'a request below the minimum',
       [['Deployment/web', 'spec.template.spec.initContainers[0].resources.requests.cpu', '5m']],
-      ['Deployment/web: spec.template.spec.initContainers[0].resources.requests.cpu: 5m'],
+      ['Deployment/web: spec.template.spec.initContainers[wait].resources.requests.cpu: 5m'],
     ],
     [
       'a default above the maximum',
       [['LimitRange/sample', 'spec.limits[0].default.cpu', '1']],
-      ['LimitRange/sample: spec.limits[0].default.cpu: 1'],
+      ['LimitRange/sample: spec.limits[Container].default.cpu: 1'],
     ],
     [
       'a claim below the minimum',

@@ -1,5 +1,4 @@
-import { exceeds } from '@vmshift/kubernetes';
-import type { LimitRangeObject } from '@vmshift/kubernetes/typed';
+import { exceeds, itemPath, type LimitRangeObject } from '@vmshift/kubernetes';
 import type { Check, CheckInput, Finding } from './check';
 
 type Limit = LimitRangeObject['spec']['limits'][number];
@@ -15,8 +14,8 @@ export const limitRanges: Check = {
     input
       .ofKind('LimitRange')
       .flatMap((range) =>
-        range.spec.limits.flatMap((limit, index) => [
-          ...findDefaults(range, limit, `spec.limits[${index}]`),
+        range.spec.limits.flatMap((limit, index, all) => [
+          ...findDefaults(range, limit, itemPath('spec.limits', all, index)),
           ...(limit.type === 'Container' ? findContainers(range, limit, input) : []),
           ...(limit.type === 'PersistentVolumeClaim' ? findClaims(range, limit, input) : []),
         ]),
@@ -43,7 +42,7 @@ function findDefaults(object: LimitRangeObject, limit: Limit, path: string): rea
 
 function findContainers(range: LimitRangeObject, { min, max }: Limit, { workloads }: CheckInput): readonly Finding[] {
   return workloads.flatMap(({ object, containers }) =>
-    containers.flatMap(({ container, path }) => {
+    containers.flatMap(({ spec: container, path }) => {
       const { requests = {}, limits = {} } = container.resources ?? {};
       const finding = (field: string, value: string | number, allowed: string): Finding => ({
         ...{ object, path: `${path}.resources.${field}`, value: String(value) },

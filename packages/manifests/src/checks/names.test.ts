@@ -39,7 +39,7 @@ describe('name', () => {
     [
       'two containers of one name, init containers included',
       [['Deployment/web', 'spec.template.spec.containers[0].name', 'wait']],
-      ['Deployment/web: spec.template.spec.containers[0].name: a second wait'],
+      ['Deployment/web: spec.template.spec.containers[wait].name: a second wait'],
     ],
     [
       'a variable twice, and one that a shell cannot read',
@@ -49,8 +49,8 @@ describe('name', () => {
         ['CronJob/dump', 'spec.jobTemplate.spec.template.spec.containers[0].env', [{ name: 'A' }, { name: 'A' }]],
       ],
       [
-        'Deployment/web: spec.template.spec.containers[0].env[0].name: my-mode',
-        'CronJob/dump: spec.jobTemplate.spec.template.spec.containers[0].env[1].name: A',
+        'Deployment/web: spec.template.spec.containers[web].env[my-mode].name: my-mode',
+        'CronJob/dump: spec.jobTemplate.spec.template.spec.containers[dump].env[A#2].name: A',
       ],
     ],
   ])('finds %s', (_, edits, expected) => {

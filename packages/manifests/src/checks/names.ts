@@ -1,5 +1,4 @@
-import type { KubeObject } from '@vmshift/kubernetes';
-import type { ConfigMapObject, Labels, Workload } from '@vmshift/kubernetes/typed';
+import { type ConfigMapObject, itemPath, type KubeObject, type Labels, type ValidWorkload } from '@vmshift/kubernetes';
 import type { Check, Finding } from './check';
 
 /** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
@@ -30,7 +29,7 @@ export const names: Check = {
       ...(object.kind === 'ConfigMap' ? findConfigKeys(object) : []),
     ]),
     ...workloads.flatMap((workload) => [
-      ...findMetadata(workload.object, `${workload.path}.metadata`, workload.labels, {}),
+      ...findMetadata(workload.object, `${workload.metadataPath}`, workload.labels, {}),
       ...findPodNames(workload),
     ]),
   ],
@@ -111,18 +110,23 @@ function findConfigKeys(object: ConfigMapObject): readonly Finding[] {
   ];
 }
 
-function findPodNames({ object, path, pod, containers }: Workload): readonly Finding[] {
-  const volumes = (pod.volumes ?? []).map(({ name }, index) => ({ name, path: `${path}.spec.volumes[${index}].name` }));
-  const ofContainers = containers.map((one) => ({ name: one.container.name, path: `${one.path}.name` }));
+function findPodNames({ object, podPath, pod, containers }: ValidWorkload): readonly Finding[] {
+  const volumes = (pod.volumes ?? []).map(({ name }, index, all) => ({
+    name,
+    path: `${itemPath(`${podPath}.volumes`, all, index)}.name`,
+  }));
+  const ofContainers = containers.map((one) => ({ name: one.spec.name, path: `${one.path}.name` }));
   const wrong = [...volumes, ...ofContainers].filter(({ name }) => !LABEL.test(name));
   const twice = [volumes, ofContainers].flatMap((list) =>
     list.filter(({ name }, index) => list.findIndex((other) => other.name === name) < index),
   );
-  const variables = containers.flatMap(({ container, path }) =>
+  const variables = containers.flatMap(({ spec: container, path }) =>
     (container.env ?? []).flatMap(({ name }, index, all) => {
       const allowed = VARIABLE.test(name) ? 'each variable once' : 'letters, digits and _, no digit first';
       const first = all.findIndex((other) => other.name === name) === index;
-      return VARIABLE.test(name) && first ? [] : [{ object, path: `${path}.env[${index}].name`, value: name, allowed }];
+      return VARIABLE.test(name) && first
+        ? []
+        : [{ object, path: `${itemPath(`${path}.env`, all, index)}.name`, value: name, allowed }];
     }),
   );
   return [

@@ -1,5 +1,5 @@
+import type { NetworkPolicyObject, ValidWorkload } from '@vmshift/kubernetes';
 import { type KubeObject, objectName } from '@vmshift/kubernetes';
-import type { NetworkPolicyObject, Workload } from '@vmshift/kubernetes/typed';
 import { allowsTraffic, type Endpoint, isIsolated } from '@vmshift/kubernetes/typed';
 import type { Check, CheckInput, Finding, NetworkFlow } from './check';
 
@@ -70,19 +70,19 @@ function requiredConnections({ flows, workloads, ofKind }: CheckInput): readonly
   return [...declared, ...dns, ...(hasCertificate ? [{ ...acme, title: `the ACME solver, port ${ACME_PORT}` }] : [])];
 }
 
-function endpointOf(end: string, workloads: readonly Workload[]): Endpoint | undefined {
+function endpointOf(end: string, workloads: readonly ValidWorkload[]): Endpoint | undefined {
   if (end === 'ingress-controller') return INGRESS_CONTROLLER;
   if (end === 'internet') return INTERNET;
   const workload = workloadOf(end, workloads);
   return workload && podEndpoint(workload);
 }
 
-function workloadOf(app: string, workloads: readonly Workload[]): Workload | undefined {
+function workloadOf(app: string, workloads: readonly ValidWorkload[]): ValidWorkload | undefined {
   return workloads.find(({ labels }) => labels.app === app);
 }
 
-function podEndpoint({ labels, containers }: Workload): Endpoint {
-  return { labels, ports: containers.flatMap(({ container }) => container.ports ?? []) };
+function podEndpoint({ labels, containers }: ValidWorkload): Endpoint {
+  return { labels, ports: containers.flatMap(({ spec: container }) => container.ports ?? []) };
 }
 
 function findOpenDefault(object: KubeObject, policies: readonly NetworkPolicyObject[]): readonly Finding[] {
@@ -117,7 +117,7 @@ function findUndeclared(
   policies: readonly NetworkPolicyObject[],
 ): readonly Finding[] {
   return workloads.flatMap((target) =>
-    target.containers.flatMap(({ container }) =>
+    target.containers.flatMap(({ spec: container }) =>
       (container.ports ?? []).flatMap(({ containerPort, protocol = 'TCP' }) =>
         workloads
           .filter((source) => !isDeclared(flows, source, target, containerPort))
@@ -133,7 +133,12 @@ function findUndeclared(
   );
 }
 
-function isDeclared(flows: readonly NetworkFlow[], source: Workload, target: Workload, port: number): boolean {
+function isDeclared(
+  flows: readonly NetworkFlow[],
+  source: ValidWorkload,
+  target: ValidWorkload,
+  port: number,
+): boolean {
   return flows.some(
     ({ from, to, port: declared }) => from === source.labels.app && to === target.labels.app && declared === port,
   );

@@ -15,7 +15,7 @@ describe('pod-security', () => {
     [
       "the host's files",
       [['Deployment/web', 'spec.template.spec.volumes[0]', { name: 'config', hostPath: { path: '/' } }]],
-      ['Deployment/web: spec.template.spec.volumes[0]: hostPath'],
+      ['Deployment/web: spec.template.spec.volumes[config]: hostPath'],
     ],
     [
       'an unsafe sysctl',
@@ -29,14 +29,14 @@ describe('pod-security', () => {
         ['Deployment/db', 'spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation', true],
       ],
       [
-        'Deployment/web: spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation: nothing',
-        'Deployment/db: spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation: true',
+        'Deployment/web: spec.template.spec.containers[web].securityContext.allowPrivilegeEscalation: nothing',
+        'Deployment/db: spec.template.spec.containers[db].securityContext.allowPrivilegeEscalation: true',
       ],
     ],
     [
       'capabilities that are kept',
       [['Deployment/web', 'spec.template.spec.containers[0].securityContext.capabilities', undefined]],
-      ['Deployment/web: spec.template.spec.containers[0].securityContext.capabilities.drop: nothing'],
+      ['Deployment/web: spec.template.spec.containers[web].securityContext.capabilities.drop: nothing'],
     ],
     [
       'capabilities that are added',
@@ -47,42 +47,42 @@ describe('pod-security', () => {
           ['NET_BIND_SERVICE', 'SYS_ADMIN'],
         ],
       ],
-      ['Deployment/web: spec.template.spec.containers[0].securityContext.capabilities.add: SYS_ADMIN'],
+      ['Deployment/web: spec.template.spec.containers[web].securityContext.capabilities.add: SYS_ADMIN'],
     ],
     [
       'a privileged container',
       [['Deployment/web', 'spec.template.spec.containers[0].securityContext.privileged', true]],
-      ['Deployment/web: spec.template.spec.containers[0].securityContext.privileged: true'],
+      ['Deployment/web: spec.template.spec.containers[web].securityContext.privileged: true'],
     ],
     [
       'an unmasked /proc',
       [['Deployment/web', 'spec.template.spec.containers[0].securityContext.procMount', 'Unmasked']],
-      ['Deployment/web: spec.template.spec.containers[0].securityContext.procMount: Unmasked'],
+      ['Deployment/web: spec.template.spec.containers[web].securityContext.procMount: Unmasked'],
     ],
     [
       'root, by number, in an init container',
       [['Deployment/web', 'spec.template.spec.initContainers[0].securityContext.runAsUser', 0]],
-      ['Deployment/web: spec.template.spec.initContainers[0].securityContext.runAsUser: 0'],
+      ['Deployment/web: spec.template.spec.initContainers[wait].securityContext.runAsUser: 0'],
     ],
     [
       'a user without a number',
       [['Job/migrate', 'spec.template.spec.securityContext.runAsUser', undefined]],
-      ['Job/migrate: spec.template.spec.containers[0].securityContext.runAsUser: nothing'],
+      ['Job/migrate: spec.template.spec.containers[migrate].securityContext.runAsUser: nothing'],
     ],
     [
       'root allowed',
       [['Job/migrate', 'spec.template.spec.securityContext.runAsNonRoot', false]],
-      ['Job/migrate: spec.template.spec.containers[0].securityContext.runAsNonRoot: false'],
+      ['Job/migrate: spec.template.spec.containers[migrate].securityContext.runAsNonRoot: false'],
     ],
     [
       'no seccomp profile',
       [['Job/migrate', 'spec.template.spec.securityContext.seccompProfile', undefined]],
-      ['Job/migrate: spec.template.spec.containers[0].securityContext.seccompProfile.type: nothing'],
+      ['Job/migrate: spec.template.spec.containers[migrate].securityContext.seccompProfile.type: nothing'],
     ],
     [
       "a container that undoes the pod's profile",
       [['Deployment/web', 'spec.template.spec.containers[0].securityContext.seccompProfile', { type: 'Unconfined' }]],
-      ['Deployment/web: spec.template.spec.containers[0].securityContext.seccompProfile.type: Unconfined'],
+      ['Deployment/web: spec.template.spec.containers[web].securityContext.seccompProfile.type: Unconfined'],
     ],
     [
       'SELinux options',
@@ -95,12 +95,12 @@ describe('pod-security', () => {
     [
       'no AppArmor',
       [['Deployment/web', 'spec.template.spec.containers[0].securityContext.appArmorProfile', { type: 'Unconfined' }]],
-      ['Deployment/web: spec.template.spec.containers[0].securityContext.appArmorProfile.type: Unconfined'],
+      ['Deployment/web: spec.template.spec.containers[web].securityContext.appArmorProfile.type: Unconfined'],
     ],
     [
       'a port of the host',
       [['Deployment/web', 'spec.template.spec.containers[0].ports[0].hostPort', 80]],
-      ['Deployment/web: spec.template.spec.containers[0].ports[0].hostPort: 80'],
+      ['Deployment/web: spec.template.spec.containers[web].ports[8000/TCP].hostPort: 80'],
     ],
     [
       'a probe of another host',
@@ -111,7 +111,7 @@ describe('pod-security', () => {
           { httpGet: { host: 'example.com', port: 'http' } },
         ],
       ],
-      ['Deployment/web: spec.template.spec.containers[0].livenessProbe: host example.com'],
+      ['Deployment/web: spec.template.spec.containers[web].livenessProbe: host example.com'],
     ],
   ])('finds %s', (_, edits, expected) => {
     expect(findings('pod-security', { objects: edited(...edits) })).toEqual(expected);

@@ -1,11 +1,12 @@
-import type {
-  Container,
-  Handler,
-  PlacedContainer,
-  PodSpec,
-  SecurityContext,
-  Workload,
-} from '@vmshift/kubernetes/typed';
+import {
+  type ContainerSpec,
+  type Handler,
+  itemPath,
+  type PodSpec,
+  type SecurityContext,
+  type ValidContainer,
+  type ValidWorkload,
+} from '@vmshift/kubernetes';
 import type { Check, Finding } from './check';
 
 const VOLUME_TYPES = [
@@ -46,15 +47,20 @@ export const podSecurity: Check = {
     ]),
 };
 
-function findPod({ object, path, pod }: Workload): readonly Finding[] {
-  const at = `${path}.spec`;
+function findPod({ object, podPath, pod }: ValidWorkload): readonly Finding[] {
+  const at = podPath;
   const host = (['hostNetwork', 'hostPID', 'hostIPC'] as const)
     .filter((field) => pod[field] === true)
     .map((field) => ({ object, path: `${at}.${field}`, value: 'true', allowed: 'false' }));
-  const volumes = (pod.volumes ?? []).flatMap((volume, index) =>
+  const volumes = (pod.volumes ?? []).flatMap((volume, index, all) =>
     Object.keys(volume)
       .filter((key) => key !== 'name' && !VOLUME_TYPES.includes(key))
-      .map((key) => ({ object, path: `${at}.volumes[${index}]`, value: key, allowed: VOLUME_TYPES.join(', ') })),
+      .map((key) => ({
+        object,
+        path: itemPath(`${at}.volumes`, all, index),
+        value: key,
+        allowed: VOLUME_TYPES.join(', '),
+      })),
   );
   const sysctls = (pod.securityContext?.sysctls ?? [])
     .filter(({ name }) => !SYSCTLS.includes(name))
@@ -62,7 +68,7 @@ function findPod({ object, path, pod }: Workload): readonly Finding[] {
   return [...host, ...volumes, ...sysctls, ...findContext(object, `${at}.securityContext`, pod.securityContext)];
 }
 
-function findContainer({ object, pod }: Workload, { container, path }: PlacedContainer): readonly Finding[] {
+function findContainer({ object, pod }: ValidWorkload, { spec: container, path }: ValidContainer): readonly Finding[] {
   const context = container.securityContext ?? {};
   const at = `${path}.securityContext`;
   const added = (context.capabilities?.add ?? []).filter((capability) => capability !== 'NET_BIND_SERVICE');
@@ -99,7 +105,11 @@ function findContainer({ object, pod }: Workload, { container, path }: PlacedCon
 }
 
 /** What a container may leave to the pod's context. */
-function findEffective(container: Container, pod: PodSpec, at: string): readonly [boolean, string, string, string][] {
+function findEffective(
+  container: ContainerSpec,
+  pod: PodSpec,
+  at: string,
+): readonly [boolean, string, string, string][] {
   const effective = { ...pod.securityContext, ...container.securityContext };
   const { runAsNonRoot, seccompProfile, runAsUser } = effective;
   const seccomp = seccompProfile?.type;
@@ -140,9 +150,18 @@ function findContext(object: Finding['object'], at: string, context: SecurityCon
     .map(([, field, value, allowed]) => ({ object, path: `${at}.${field}`, value, allowed }));
 }
 
-function findHostAccess(object: Finding['object'], container: Container, path: string): readonly Finding[] {
-  const ports = (container.ports ?? []).flatMap(({ hostPort }, index) =>
-    hostPort ? [{ object, path: `${path}.ports[${index}].hostPort`, value: String(hostPort), allowed: 'nothing' }] : [],
+function findHostAccess(object: Finding['object'], container: ContainerSpec, path: string): readonly Finding[] {
+  const ports = (container.ports ?? []).flatMap(({ hostPort }, index, all) =>
+    hostPort
+      ? [
+          {
+            object,
+            path: `${itemPath(`${path}.ports`, all, index)}.hostPort`,
+            value: String(hostPort),
+            allowed: 'nothing',
+          },
+        ]
+      : [],
   );
   const { livenessProbe, readinessProbe, startupProbe, lifecycle } = container;
   const handlers: Readonly<Record<string, Handler | undefined>> = {

@@ -1,4 +1,10 @@
-import type { Handler, PlacedContainer, ServiceObject, Workload } from '@vmshift/kubernetes/typed';
+import {
+  type Handler,
+  itemPath,
+  type ServiceObject,
+  type ValidContainer,
+  type ValidWorkload,
+} from '@vmshift/kubernetes';
 import type { Check, Finding } from './check';
 
 /** @see https://www.rfc-editor.org/rfc/rfc6335#section-5.1 */
@@ -20,17 +26,24 @@ export const ports: Check = {
   ],
 };
 
-function findContainerPorts({ object }: Workload, { container, path }: PlacedContainer): readonly Finding[] {
-  return (container.ports ?? []).flatMap(({ containerPort, name }, index) => [
+function findContainerPorts({ object }: ValidWorkload, { spec: container, path }: ValidContainer): readonly Finding[] {
+  return (container.ports ?? []).flatMap(({ containerPort, name }, index, all) => [
     ...(isPort(containerPort)
       ? []
-      : [{ object, path: `${path}.ports[${index}].containerPort`, value: String(containerPort), allowed: NUMBER }]),
+      : [
+          {
+            object,
+            path: `${itemPath(`${path}.ports`, all, index)}.containerPort`,
+            value: String(containerPort),
+            allowed: NUMBER,
+          },
+        ]),
     ...(name === undefined || PORT_NAME.test(name)
       ? []
       : [
           {
             object,
-            path: `${path}.ports[${index}].name`,
+            path: `${itemPath(`${path}.ports`, all, index)}.name`,
             value: JSON.stringify(name),
             allowed: 'at most 15 a-z, 0-9 and -',
           },
@@ -38,16 +51,19 @@ function findContainerPorts({ object }: Workload, { container, path }: PlacedCon
   ]);
 }
 
-function findPodPortNames({ object, containers }: Workload): readonly Finding[] {
-  const all = containers.flatMap(({ container, path }) =>
-    (container.ports ?? []).map(({ name }, index) => ({ name, path: `${path}.ports[${index}].name` })),
+function findPodPortNames({ object, containers }: ValidWorkload): readonly Finding[] {
+  const all = containers.flatMap(({ spec: container, path }) =>
+    (container.ports ?? []).map(({ name }, index, list) => ({
+      name,
+      path: `${itemPath(`${path}.ports`, list, index)}.name`,
+    })),
   );
   return all
     .filter(({ name }, index) => name !== undefined && all.findIndex((other) => other.name === name) < index)
     .map(({ name, path }) => ({ object, path, value: `a second ${name}`, allowed: 'each name once in a pod' }));
 }
 
-function findProbes({ object }: Workload, { container, path }: PlacedContainer): readonly Finding[] {
+function findProbes({ object }: ValidWorkload, { spec: container, path }: ValidContainer): readonly Finding[] {
   const { livenessProbe, readinessProbe, startupProbe, lifecycle, ports: declared = [] } = container;
   const handlers = { livenessProbe, readinessProbe, startupProbe, 'lifecycle.preStop': lifecycle?.preStop };
   return Object.entries(handlers).flatMap(([field, handler]: [string, Handler | undefined]) => {
@@ -63,7 +79,7 @@ function findProbes({ object }: Workload, { container, path }: PlacedContainer):
 function findServicePorts(object: ServiceObject): readonly Finding[] {
   const all = object.spec?.ports ?? [];
   return all.flatMap(({ name, port, protocol = 'TCP' }, index) => {
-    const path = `spec.ports[${index}]`;
+    const path = itemPath('spec.ports', all, index);
     const twice = all.findIndex((other) => other.port === port && (other.protocol ?? 'TCP') === protocol) < index;
     const nameless = all.length > 1 && name === undefined;
     return [

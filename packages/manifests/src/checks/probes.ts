@@ -17,8 +17,8 @@ export const probes: Check = {
           ({ spec }) => spec?.selector && selects({ matchLabels: spec.selector }, labels),
         );
         return containers
-          .filter(({ init }) => !init)
-          .flatMap(({ container, path }) => [
+          .filter(({ running }) => running)
+          .flatMap(({ spec: container, path }) => [
             ...(container.livenessProbe
               ? []
               : [{ object, path: `${path}.livenessProbe`, value: 'nothing', allowed: 'a probe' }]),

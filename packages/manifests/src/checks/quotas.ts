@@ -1,6 +1,14 @@
-import { type Amounts, add, amounts, formatQuantity, largest, NANOS, nanos } from '@vmshift/kubernetes';
-import type { ClaimObject, QuotaObject, Workload } from '@vmshift/kubernetes/typed';
-import { replicaBounds } from '../replica-bounds';
+import type { ClaimObject, QuotaObject } from '@vmshift/kubernetes';
+import {
+  type Amounts,
+  add,
+  autoscalerOf,
+  formatQuantity,
+  NANOS,
+  nanos,
+  podResources,
+  podsAtPeak,
+} from '@vmshift/kubernetes';
 import type { Check, CheckInput, Finding } from './check';
 
 /**
@@ -44,35 +52,17 @@ function findShortage(object: QuotaObject, demand: Amounts): readonly Finding[] 
 /** What the quota counts, at the most that may exist at once. */
 function demandOf(input: CheckInput): Amounts {
   const pods = input.workloads.map((workload) => {
-    const { max } = replicaBounds(workload, input);
-    const count = BigInt(max + workload.surge(max));
-    return new Map([...podAmounts(workload), ['pods', NANOS] as const].map(([name, amount]) => [name, amount * count]));
+    const autoscaler = autoscalerOf(workload, input.ofKind('HorizontalPodAutoscaler'));
+    const count = BigInt(podsAtPeak(workload, autoscaler));
+    return new Map(
+      [...podResources(workload), ['pods', NANOS] as const].map(([name, amount]) => [name, amount * count]),
+    );
   });
   const solver = input.ofKind('Ingress').some(({ spec }) => (spec?.tls ?? []).length > 0) ? [ACME_SOLVER] : [];
   return [...pods, ...solver, claimAmounts(input.ofKind('PersistentVolumeClaim')), countAmounts(input)].reduce(
     add,
     new Map(),
   );
-}
-
-/**
- * Requests and limits of one pod: the containers and sidecars together, or the largest init container beside the
- * sidecars that were started before it, whichever is more.
- * @see https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers
- */
-function podAmounts({ containers }: Workload): Amounts {
-  let running: Amounts = new Map();
-  let peak: Amounts = new Map();
-  for (const { container, init } of containers) {
-    const { requests, limits } = container.resources ?? {};
-    const own = new Map([
-      ...[...amounts(requests)].map(([name, amount]) => [`requests.${name}`, amount] as const),
-      ...[...amounts(limits)].map(([name, amount]) => [`limits.${name}`, amount] as const),
-    ]);
-    if (init) peak = largest(peak, add(running, own));
-    else running = add(running, own);
-  }
-  return largest(peak, running);
 }
 
 function claimAmounts(claims: readonly ClaimObject[]): Amounts {

@@ -1,5 +1,12 @@
 import { APPLICATION_SECRET, APPLICATION_SECRET_KEYS, REGISTRY_SECRET } from '@vmshift/environments';
-import type { Container, KeyToPath, Volume, VolumeSource, Workload } from '@vmshift/kubernetes/typed';
+import {
+  type ContainerSpec,
+  itemPath,
+  type KeyToPath,
+  type ValidWorkload,
+  type Volume,
+  type VolumeSource,
+} from '@vmshift/kubernetes';
 import type { Check, CheckInput, Finding } from './check';
 
 /**
@@ -11,12 +18,12 @@ export const references: Check = {
   id: 'reference',
   find: (input) =>
     input.workloads.flatMap((workload) => [
-      ...workload.containers.flatMap(({ container, path }) => [
+      ...workload.containers.flatMap(({ spec: container, path }) => [
         ...findVariables(workload, container, path, input),
         ...findMounts(workload, container, path, input),
       ]),
-      ...(workload.pod.volumes ?? []).flatMap((volume, index) =>
-        findVolume(workload, volume, `${workload.path}.spec.volumes[${index}]`, input),
+      ...(workload.pod.volumes ?? []).flatMap((volume, index, all) =>
+        findVolume(workload, volume, itemPath(`${workload.podPath}.volumes`, all, index), input),
       ),
       ...findAccount(workload, input),
       ...findPullSecret(workload, input),
@@ -26,13 +33,13 @@ export const references: Check = {
 const SECRETS_FILE = 'packages/environments/src/secrets.ts';
 
 function findVariables(
-  { object }: Workload,
-  container: Container,
+  { object }: ValidWorkload,
+  container: ContainerSpec,
   path: string,
   input: CheckInput,
 ): readonly Finding[] {
-  const single = (container.env ?? []).flatMap(({ valueFrom }, index) => {
-    const at = `${path}.env[${index}].valueFrom`;
+  const single = (container.env ?? []).flatMap(({ valueFrom }, index, all) => {
+    const at = `${itemPath(`${path}.env`, all, index)}.valueFrom`;
     const { configMapKeyRef: config, secretKeyRef: secret } = valueFrom ?? {};
     return [
       ...(config ? findConfigKeys(object, config.name, [config.key], `${at}.configMapKeyRef`, input) : []),
@@ -50,13 +57,13 @@ function findVariables(
 }
 
 function findMounts(
-  { object, pod }: Workload,
-  container: Container,
+  { object, pod }: ValidWorkload,
+  container: ContainerSpec,
   path: string,
   input: CheckInput,
 ): readonly Finding[] {
-  return (container.volumeMounts ?? []).flatMap(({ name, subPath }, index) => {
-    const at = `${path}.volumeMounts[${index}]`;
+  return (container.volumeMounts ?? []).flatMap(({ name, subPath }, index, all) => {
+    const at = itemPath(`${path}.volumeMounts`, all, index);
     const volume = pod.volumes?.find((one) => one.name === name);
     if (volume === undefined) {
       const allowed = (pod.volumes ?? []).map((one) => one.name).join(', ') || 'none, the pod has no volumes';
@@ -69,7 +76,7 @@ function findMounts(
   });
 }
 
-function findVolume({ object }: Workload, volume: Volume, path: string, input: CheckInput): readonly Finding[] {
+function findVolume({ object }: ValidWorkload, volume: Volume, path: string, input: CheckInput): readonly Finding[] {
   const claim = volume.persistentVolumeClaim?.claimName;
   const claims = input.ofKind('PersistentVolumeClaim').map(({ metadata }) => metadata.name);
   return [
@@ -150,20 +157,23 @@ function findSecretKeys(
     .map((key) => ({ object, path, value: `the key ${key} of ${name}`, allowed: known.join(', '), fix: SECRETS_FILE }));
 }
 
-function findAccount({ object, path, pod }: Workload, { ofKind }: CheckInput): readonly Finding[] {
+function findAccount({ object, podPath, pod }: ValidWorkload, { ofKind }: CheckInput): readonly Finding[] {
   const accounts = ofKind('ServiceAccount').map(({ metadata }) => metadata.name);
   if (pod.serviceAccountName !== undefined && accounts.includes(pod.serviceAccountName)) return [];
   const value = pod.serviceAccountName ?? 'nothing, which is the account default';
-  return [{ object, path: `${path}.spec.serviceAccountName`, value, allowed: accounts.join(', ') || 'none' }];
+  return [{ object, path: `${podPath}.serviceAccountName`, value, allowed: accounts.join(', ') || 'none' }];
 }
 
 /** The application's registry answers only to the pull secret. */
-function findPullSecret({ object, path, pod, containers }: Workload, { platform }: CheckInput): readonly Finding[] {
+function findPullSecret(
+  { object, podPath, pod, containers }: ValidWorkload,
+  { platform }: CheckInput,
+): readonly Finding[] {
   const named = (pod.imagePullSecrets ?? []).map(({ name }) => name ?? '');
-  const at = `${path}.spec.imagePullSecrets`;
+  const at = `${podPath}.imagePullSecrets`;
   const unknown = named.filter((name) => name !== REGISTRY_SECRET);
   const { api, celery } = platform.images;
-  const isPrivate = containers.some(({ container }) =>
+  const isPrivate = containers.some(({ spec: container }) =>
     [api, celery].some((one) => container.image?.startsWith(`${one}:`)),
   );
   return [

@@ -1,5 +1,5 @@
+import type { ValidWorkload } from '@vmshift/kubernetes';
 import { objectName } from '@vmshift/kubernetes';
-import type { Workload } from '@vmshift/kubernetes/typed';
 import { selects } from '@vmshift/kubernetes/typed';
 import type { Check } from './check';
 
@@ -40,6 +40,6 @@ export const selectors: Check = {
       }),
 };
 
-function isEmpty({ selector }: Workload): boolean {
+function isEmpty({ selector }: ValidWorkload): boolean {
   return Object.keys(selector?.matchLabels ?? {}).length === 0 && (selector?.matchExpressions ?? []).length === 0;
 }

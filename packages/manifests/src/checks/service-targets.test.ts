@@ -20,22 +20,22 @@ describe('service-target', () => {
     [
       'a target port that no container has, by number',
       [['Service/db', 'spec.ports[0].targetPort', 3306]],
-      ['Service/db: spec.ports[0].targetPort: 3306/TCP'],
+      ['Service/db: spec.ports[5432/TCP].targetPort: 3306/TCP'],
     ],
     [
       'a target port that no container has, by name',
       [['Service/web', 'spec.ports[0].targetPort', 'https']],
-      ['Service/web: spec.ports[0].targetPort: https/TCP'],
+      ['Service/web: spec.ports[80/TCP].targetPort: https/TCP'],
     ],
     [
       'a target port of another protocol',
       [['Service/db', 'spec.ports[0].protocol', 'UDP']],
-      ['Service/db: spec.ports[0].targetPort: 5432/UDP'],
+      ['Service/db: spec.ports[5432/UDP].targetPort: 5432/UDP'],
     ],
     [
       "no target port where the port is not the container's",
       [['Service/web', 'spec.ports[0].targetPort', undefined]],
-      ['Service/web: spec.ports[0].targetPort: 80/TCP'],
+      ['Service/web: spec.ports[80/TCP].targetPort: 80/TCP'],
     ],
   ])('finds %s', (_, edits, expected) => {
     expect(findings('service-target', { objects: edited(...edits) })).toEqual(expected);

@@ -1,5 +1,4 @@
-import { objectName } from '@vmshift/kubernetes';
-import type { ServiceObject, Workload } from '@vmshift/kubernetes/typed';
+import { itemPath, objectName, type ServiceObject, type ValidWorkload } from '@vmshift/kubernetes';
 import { selects } from '@vmshift/kubernetes/typed';
 import type { Check, Finding } from './check';
 
@@ -25,9 +24,9 @@ export const serviceTargets: Check = {
     }),
 };
 
-function findPorts(object: ServiceObject, target: Workload): readonly Finding[] {
-  const declared = target.containers.flatMap(({ container }) => container.ports ?? []);
-  return (object.spec?.ports ?? []).flatMap(({ port, targetPort = port, protocol = 'TCP' }, index) => {
+function findPorts(object: ServiceObject, target: ValidWorkload): readonly Finding[] {
+  const declared = target.containers.flatMap(({ spec: container }) => container.ports ?? []);
+  return (object.spec?.ports ?? []).flatMap(({ port, targetPort = port, protocol = 'TCP' }, index, all) => {
     const found = declared.some(
       (one) => (one.name === targetPort || one.containerPort === targetPort) && (one.protocol ?? 'TCP') === protocol,
     );
@@ -38,7 +37,7 @@ function findPorts(object: ServiceObject, target: Workload): readonly Finding[] 
     return [
       {
         object,
-        path: `spec.ports[${index}].targetPort`,
+        path: `${itemPath('spec.ports', all, index)}.targetPort`,
         value,
         allowed: `ports of ${objectName(target.object)}: ${allowed}`,
       },

@@ -1,5 +1,5 @@
-import { at, type KubeObject, numberAt, objectName, recordsAt, runningContainers, textAt } from '@vmshift/kubernetes';
-import { type EnvironmentView, scaleTarget } from '../../cluster/environment-view';
+import { at, type KubeObject, numberAt, objectName, recordsAt, runningContainers, targetOf, textAt } from '@vmshift/kubernetes';
+import type { EnvironmentView } from '../../cluster/environment-view';
 import { type Comparison, type Effect, type Fault, type Found, newFaults } from '../effect';
 
 const SEE = 'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/';
@@ -19,7 +19,7 @@ const faults = newFaults((view) => view.ofKind('HorizontalPodAutoscaler').flatMa
 
 function faultsOf(scaler: KubeObject, view: EnvironmentView): readonly Fault[] {
   const found: Fault[] = [];
-  const named = view.workload(scaleTarget(scaler));
+  const named = view.workload(targetOf(scaler));
   const version = textAt(scaler, 'spec.scaleTargetRef.apiVersion');
   const target = version === named?.object.apiVersion ? named : undefined;
   const [least, most] = [numberAt(scaler, 'spec.minReplicas') ?? 1, numberAt(scaler, 'spec.maxReplicas') ?? 0];
@@ -31,7 +31,7 @@ function faultsOf(scaler: KubeObject, view: EnvironmentView): readonly Fault[] {
         'outage',
         'block',
         'spec.scaleTargetRef',
-        scaleTarget(scaler),
+        targetOf(scaler),
         'there is no such workload',
         'nothing is scaled, and the Application is Degraded',
         SEE,
@@ -245,7 +245,7 @@ function weakness(
 /** Without its autoscaler a workload that names no replicas has one pod in a new cluster, and as many as it had in this. */
 function removed({ before, after }: Comparison): readonly Found[] {
   return before.ofKind('HorizontalPodAutoscaler').flatMap((scaler): readonly Found[] => {
-    const target = after.workload(scaleTarget(scaler));
+    const target = after.workload(targetOf(scaler));
     if (target === undefined || after.autoscalerOf(target.name) !== undefined) return [];
     const fixed = numberAt(target.object, 'spec.replicas');
     if (fixed !== undefined && fixed >= (numberAt(scaler, 'spec.maxReplicas') ?? 0)) return [];

@@ -9,7 +9,7 @@ import { commandLine, runningContainers, type Workload } from '@vmshift/kubernet
 import { script } from '../../cluster/backup-plan';
 import { variablesOf } from '../../cluster/environment-variables';
 import type { EnvironmentView } from '../../cluster/environment-view';
-import { podsDuringRollout } from '../../cluster/replicas';
+import { podsAtPeak } from '../../cluster/replicas';
 import { type Role, workloadsOfRole } from '../../cluster/roles';
 import { serverSettings } from '../../cluster/server-settings';
 import { type Fault, newFaults } from '../effect';
@@ -57,7 +57,7 @@ function setting(workload: Workload, view: EnvironmentView, name: string, otherw
 function poolerConnections(pooler: Workload, view: EnvironmentView): number {
   const size = setting(pooler, view, 'default_pool_size', 20);
   const bound = setting(pooler, view, 'max_db_connections', 0);
-  return podsDuringRollout(pooler, view) * (bound > 0 ? Math.min(bound, size) : size);
+  return podsAtPeak(pooler, view) * (bound > 0 ? Math.min(bound, size) : size);
 }
 
 /** What API and worker pods may open together while both roll out at their autoscalers' maximum. */
@@ -66,7 +66,7 @@ function clientConnections(view: EnvironmentView): number {
     workloadsOfRole(view, role).reduce(
       (sum, workload) =>
         sum +
-        podsDuringRollout(workload, view) *
+        podsAtPeak(workload, view) *
           Math.max(
             0,
             ...runningContainers(workload).map((container) =>

@@ -1,7 +1,7 @@
 import type { Workload } from '@vmshift/kubernetes';
-import { at, dataAt, type KubeObject, objectName, recordsAt, selects } from '@vmshift/kubernetes';
+import { allowedDisruptions, at, dataAt, type KubeObject, objectName, recordsAt, selects } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
-import { amount, lowestReplicas } from '../../cluster/replicas';
+import { lowestReplicas } from '../../cluster/replicas';
 import { type Comparison, type Effect, type Fault, type Found, keptWorkloads, newFaults } from '../effect';
 
 const SEE = 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/';
@@ -32,7 +32,7 @@ const faults = newFaults((view) =>
         ),
       ];
     }
-    const blocked = workloads.filter((workload) => allowedDisruptions(budget, workload, view) <= 0);
+    const blocked = workloads.filter((workload) => leaving(budget, workload, view) <= 0);
     const twice = workloads.filter((workload) => budgetsOf(workload, view).length > 1);
     return [
       ...blocked.map((workload) =>
@@ -98,13 +98,9 @@ function budgetsOf(workload: Workload, view: EnvironmentView): readonly KubeObje
     .filter((budget) => selects(dataAt(budget, 'spec.selector'), workload.labels));
 }
 
-/** Pods that may leave at once when all are healthy. Both percentages are rounded up. */
-function allowedDisruptions(budget: KubeObject, workload: Workload, view: EnvironmentView): number {
-  const replicas = lowestReplicas(workload, view);
-  const unavailable = at(budget, 'spec.maxUnavailable');
-  if (unavailable !== undefined) return amount(unavailable, replicas, Math.ceil);
-  const available = at(budget, 'spec.minAvailable');
-  return available === undefined ? replicas : replicas - amount(available, replicas, Math.ceil);
+/** Pods that may leave at once when all are healthy; none with a bound that is none. */
+function leaving(budget: KubeObject, workload: Workload, view: EnvironmentView): number {
+  return allowedDisruptions(budget, lowestReplicas(workload, view)) ?? 0;
 }
 
 function print(budget: KubeObject): string {
@@ -139,7 +135,7 @@ function lessProtection({ before, after }: Comparison): readonly Found[] {
 /** Pods that a budget keeps through drains; 0 without one. */
 function remaining(workload: Workload, view: EnvironmentView): number {
   const replicas = lowestReplicas(workload, view);
-  const kept = budgetsOf(workload, view).map((budget) => replicas - allowedDisruptions(budget, workload, view));
+  const kept = budgetsOf(workload, view).map((budget) => replicas - leaving(budget, workload, view));
   return Math.max(0, ...kept);
 }
 

@@ -1,7 +1,7 @@
 import type { Workload } from '@vmshift/kubernetes';
-import { at, numberAt, startupPatience } from '@vmshift/kubernetes';
+import { at, isRolloutStuck, numberAt, rolloutBounds, startupPatience } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
-import { lowestReplicas, rolloutBounds } from '../../cluster/replicas';
+import { lowestReplicas } from '../../cluster/replicas';
 import { isSingleton, roleOf } from '../../cluster/roles';
 import { type Comparison, type Effect, type Fault, type Found, keptWorkloads, newFaults } from '../effect';
 
@@ -103,9 +103,8 @@ function twoSingletons(workload: Workload): readonly Fault[] {
 function stuck(workload: Workload): readonly Fault[] {
   if (workload.object.kind !== 'Deployment') return [];
   const found: Fault[] = [];
-  const bounds = rolloutBounds(workload, 4);
   const rolling = at(workload.object, 'spec.strategy.rollingUpdate');
-  if (bounds.surge === 0 && bounds.unavailable === 0) {
+  if (isRolloutStuck(workload)) {
     found.push(
       refused(
         workload,

@@ -1,7 +1,17 @@
 import type { Container, Workload } from '@vmshift/kubernetes';
-import { at, dataAt, formatQuantity, type KubeObject, objectName, quantity, recordsAt } from '@vmshift/kubernetes';
+import {
+  at,
+  dataAt,
+  formatQuantity,
+  type KubeObject,
+  nanos,
+  objectName,
+  podResources,
+  quantity,
+  recordsAt,
+} from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
-import { containerAmount, podAmount, podsAtPeak, type ResourceName, type ResourceSide } from '../../cluster/pod-demand';
+import { podsAtPeak } from '../../cluster/replicas';
 import { openDoors } from '../../cluster/services';
 import { type Comparison, type Effect, type Fault, type Found, newFaults } from '../effect';
 
@@ -51,9 +61,10 @@ function overQuota(quota: KubeObject, view: EnvironmentView): readonly Fault[] {
 function usage(name: string, view: EnvironmentView): bigint | undefined {
   const match = /^(?:(requests|limits)\.)?(cpu|memory)$/.exec(name);
   if (match) {
-    const [side, resource] = [(match[1] ?? 'requests') as ResourceSide, match[2] as ResourceName];
     return view.workloads.reduce(
-      (sum, workload) => sum + BigInt(Math.ceil(podsAtPeak(workload, view))) * podAmount(workload, side, resource),
+      (sum, workload) =>
+        sum +
+        BigInt(Math.ceil(podsAtPeak(workload, view))) * podAmount(workload, `${match[1] ?? 'requests'}.${match[2]}`),
       0n,
     );
   }
@@ -82,6 +93,10 @@ function usage(name: string, view: EnvironmentView): bigint | undefined {
   return undefined;
 }
 
+function podAmount(workload: Workload, name: string): bigint {
+  return podResources(workload).get(name) ?? 0n;
+}
+
 function print(nanos: bigint, name: string): string {
   return formatQuantity(nanos, /memory|storage/.test(name) ? 'binary' : 'decimal');
 }
@@ -93,8 +108,8 @@ function overRange(range: KubeObject, workload: Workload): readonly Fault[] {
       (['cpu', 'memory'] as const).flatMap((name): readonly Fault[] => {
         const [most, least] = [quantity(dataAt(rule, 'max')[name]), quantity(dataAt(rule, 'min')[name])];
         const [limit, request] = [
-          containerAmount(container.spec, 'limits', name),
-          containerAmount(container.spec, 'requests', name),
+          nanos(at(container.spec, `resources.limits.${name}`)),
+          nanos(at(container.spec, `resources.requests.${name}`)),
         ];
         const over = most !== undefined && limit > most;
         const under = least !== undefined && request > 0n && request < least;
@@ -126,7 +141,7 @@ function podOverRange(range: KubeObject, workload: Workload): readonly Fault[] {
   return rules.flatMap((rule) =>
     (['cpu', 'memory'] as const).flatMap((name): readonly Fault[] => {
       const [most, least] = [quantity(dataAt(rule, 'max')[name]), quantity(dataAt(rule, 'min')[name])];
-      const [limit, request] = [podAmount(workload, 'limits', name), podAmount(workload, 'requests', name)];
+      const [limit, request] = [podAmount(workload, `limits.${name}`), podAmount(workload, `requests.${name}`)];
       const over = most !== undefined && (limit === 0n || limit > most);
       const under = least !== undefined && request < least;
       if (!over && !under) return [];

@@ -1,7 +1,7 @@
 import type { Workload } from '@vmshift/kubernetes';
 import { claimsOf, textsAt } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
-import { highestReplicas, podsDuringRollout } from '../../cluster/replicas';
+import { highestReplicas, podsAtPeak } from '../../cluster/replicas';
 import { isSingleton, roleOf } from '../../cluster/roles';
 import { predecessor } from '../../cluster/succession';
 import { type Comparison, type Effect, type Fault, type Found, newFaults } from '../effect';
@@ -21,7 +21,7 @@ function twoPods(workload: Workload, view: EnvironmentView): readonly Fault[] {
   const [claim] = claims;
   if (claim === undefined || !workload.longRunning || workload.object.kind === 'StatefulSet') return [];
   const replicas = highestReplicas(workload, view);
-  const during = podsDuringRollout(workload, view);
+  const during = podsAtPeak(workload, view);
   if (during <= 1) return [];
   return [
     {

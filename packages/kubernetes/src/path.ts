@@ -1,0 +1,78 @@
+import { type Data, isData, textAt } from './data';
+import { type ListOrder, listOrder } from './list-keys';
+
+/**
+ * Paths in objects, as all findings and changes print them: `spec.template.spec.containers[web].env[MODE].value`. An
+ * item of a list stands in brackets, by its key where the list has one, else by its place, from 0.
+ */
+
+/** The path of a field in a mapping. A key that is more than a word is quoted: `labels["example.org/tier"]`. */
+export function fieldPath(parent: string, key: string): string {
+  if (!/^[\w$-]+$/.test(key)) return `${parent}[${JSON.stringify(key)}]`;
+  return parent === '' ? key : `${parent}.${key}`;
+}
+
+/**
+ * The path of one item of the list at a path.
+ * @param kind of the object, where that decides what a list's key is: `rules` of an Ingress, `ports` of a NetworkPolicy
+ */
+export function itemPath(list: string, items: readonly unknown[], index: number, kind = ''): string {
+  return itemPaths(list, items, kind)[index] ?? `${list}[${index}]`;
+}
+
+/** The paths of all items of the list at a path, in its order. */
+export function itemPaths(list: string, items: readonly unknown[], kind = ''): readonly string[] {
+  const order = listOrder(lastField(list), kind, items);
+  const labels = order.kind === 'keyed' ? labelsOf(items, order.key) : items.map((_, index) => String(index));
+  return labels.map((label) => `${list}[${label}]`);
+}
+
+/** What names the items of a keyed list in a path, in the order of the list. */
+export function labelsOf(items: readonly unknown[], keyOf: (item: Data) => string): readonly string[] {
+  const counts = new Map<string, number>();
+  return items.map((item) => {
+    const key = isData(item) ? keyOf(item) : '';
+    const count = counts.get(key) ?? 0;
+    counts.set(key, count + 1);
+    return labelOf(key, count);
+  });
+}
+
+/**
+ * `name`, and `name#2` for the second item of that name; a name that could be taken for that, or for a path, in quotes.
+ * @param occurrence from 0
+ */
+export function labelOf(key: string, occurrence: number): string {
+  const name = /[#[\]"]/.test(key) ? JSON.stringify(key) : key;
+  return occurrence === 0 && key !== '' ? name : `${name}#${occurrence + 1}`;
+}
+
+/** The value at a printed path; undefined where the object has none. */
+export function valueAtPath(object: unknown, path: string): unknown {
+  const kind = textAt(object, 'kind') ?? '';
+  let field = '';
+  let value = object;
+  for (const step of stepsOf(path)) {
+    if (Array.isArray(value)) value = value[placeOf(step, listOrder(field, kind, value), value)];
+    else {
+      field = step.startsWith('"') ? String(JSON.parse(step)) : step;
+      value = isData(value) && Object.hasOwn(value, field) ? value[field] : undefined;
+    }
+  }
+  return value;
+}
+
+function placeOf(step: string, order: ListOrder, items: readonly unknown[]): number {
+  const place = order.kind === 'keyed' ? labelsOf(items, order.key).indexOf(step) : -1;
+  return place >= 0 ? place : Number(step);
+}
+
+const STEP = /\[("(?:[^"\\]|\\.)*"(?:#\d+)?|[^\]]*)\]|([^.[\]]+)/g;
+
+function stepsOf(path: string): readonly string[] {
+  return [...path.matchAll(STEP)].map(([, item, field]) => item ?? field ?? '');
+}
+
+function lastField(path: string): string {
+  return stepsOf(path).at(-1) ?? '';
+}
