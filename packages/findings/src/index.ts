@@ -12,6 +12,7 @@ export {
 export { counted } from './counted';
 export { credentialIn, isCredentialName, printSafely } from './credentials';
 export { type Finding, type FindingClass, terraformObject, type Verdict } from './finding';
+export { mergeFindings, worstFirst } from './merge-findings';
 export { printableJson, printableLine, printableLines } from './printable';
 export { describeProblem, type Problem } from './problem';
 export { escapeMarkdown, fenced, inlineCode } from './render/markdown-escape';

@@ -2,5 +2,5 @@ export { Draft } from './catalogue/draft';
 export { renderedSide } from './catalogue/rendered-side';
 export type { FieldChange } from './changes/field-changes';
 export type { ObjectChange } from './changes/object-changes';
-export { type EnvironmentChanges, mergeFindings, type Review, review } from './review';
+export { type EnvironmentChanges, type Review, review } from './review';
 export type { EnvironmentSide, LinkKind, RenderedFile, Side } from './side';

@@ -1,5 +1,4 @@
-import { type Finding, type Found, judgeAll, type Verdict } from '@vmshift/findings';
-import { canonical } from '@vmshift/kubernetes';
+import { type Finding, type Found, judgeAll, mergeFindings } from '@vmshift/findings';
 import { keepUnreadable } from './changes/argocd-files';
 import { type ObjectChange, objectChanges } from './changes/object-changes';
 import { type EnvironmentView, environmentView } from './cluster/environment-view';
@@ -74,19 +73,4 @@ export function compareSides(
     environmentView(name, keepUnreadable(base, head)),
   ];
   return { before, after, changes: objectChanges(before.objects, after.objects) };
-}
-
-const ORDER: Readonly<Record<Verdict, number>> = { block: 0, warn: 1, info: 2 };
-
-/** Joins findings that say the same of several environments, and puts the worst first. */
-export function mergeFindings(findings: readonly Finding[]): readonly Finding[] {
-  const merged = new Map<string, Finding>();
-  for (const finding of findings) {
-    const { environments, ...rest } = finding;
-    const key = canonical(rest);
-    const known = merged.get(key);
-    const all = [...new Set([...(known?.environments ?? []), ...environments])];
-    merged.set(key, { ...finding, environments: all });
-  }
-  return [...merged.values()].sort((left, right) => ORDER[left.verdict] - ORDER[right.verdict]);
 }

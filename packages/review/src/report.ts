@@ -1,8 +1,7 @@
 import { clusterStackName } from '@vmshift/environments';
 import type { Finding, GuardVerdict, Verdict } from '@vmshift/findings';
-import { counted } from '@vmshift/findings';
-import type { Side } from '@vmshift/manifest-review';
-import { mergeFindings, type Review } from '@vmshift/manifest-review';
+import { counted, mergeFindings } from '@vmshift/findings';
+import type { Review, Side } from '@vmshift/manifest-review';
 import type { StackReport } from '@vmshift/terraform-review';
 
 /** Everything that is to be told about a change of both layers. */

@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import type { Finding, Verdict } from './finding';
+import { mergeFindings, worstFirst } from './merge-findings';
+
+const finding = (over: Partial<Finding>): Finding => ({
+  ...{ id: 'x', class: 'outage', verdict: 'block', environments: ['dev'], object: 'Deployment/api', path: 'spec' },
+  ...{ before: undefined, after: undefined, because: 'b', impact: 'i', fix: 'f', see: 's' },
+  ...over,
+});
+
+test('a finding of several environments stands once', () => {
+  const same = [finding({}), finding({ environments: ['staging'] }), finding({ environments: ['dev'] })];
+  expect(mergeFindings(same)).toEqual([finding({ environments: ['dev', 'staging'] })]);
+});
+
+test.each<Partial<Finding>>([{ id: 'y' }, { path: 'spec.replicas' }, { after: '1' }, { now: '1' }, { because: 'c' }])(
+  'a finding with another value is another finding: %j',
+  (over) => {
+    expect(mergeFindings([finding({}), finding(over)])).toHaveLength(2);
+  },
+);
+
+test('the worst stands first, and equal verdicts keep their order', () => {
+  const verdict = fc.constantFrom<Verdict>('info', 'block', 'warn');
+  fc.assert(
+    fc.property(fc.array(verdict), (verdicts) => {
+      const given = verdicts.map((each, place) => ({ verdict: each, place }));
+      const expected = ['block', 'warn', 'info'].flatMap((each) => given.filter((one) => one.verdict === each));
+      expect(worstFirst(given)).toEqual(expected);
+    }),
+  );
+});
