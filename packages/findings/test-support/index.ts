@@ -1,7 +1,5 @@
 import type { Found, Place, Rule } from '@vmshift/findings';
 
-export { hasPath, type ItemName } from './has-path';
-
 /** Where a rule must find something: `object`, and what else the case is about. */
 export type Expected = Pick<Place, 'object' | 'path'> & Partial<Found>;
 
