@@ -1,5 +1,3 @@
-export { Draft } from './catalogue/draft';
-export { renderedSide } from './catalogue/rendered-side';
 export type { FieldChange } from './changes/field-changes';
 export type { ObjectChange } from './changes/object-changes';
 export { type EnvironmentChanges, type Review, review } from './review';

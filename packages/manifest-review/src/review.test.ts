@@ -1,12 +1,11 @@
-import { renderedSide } from './catalogue/rendered-side';
+import { frozenSide } from '@vmshift/manifest-review/testing';
 import { review } from './review';
 
 test('nothing is said of what did not change', () => {
-  const side = renderedSide();
-  expect(review(side, renderedSide())).toEqual({ environments: [], findings: [] });
+  expect(review(frozenSide, structuredClone(frozenSide))).toEqual({ environments: [], findings: [] });
 });
 
 test('a new platform is judged by its state alone, and the rendered one has no fault', () => {
-  const { findings } = review({ environments: new Map() }, renderedSide());
+  const { findings } = review({ environments: new Map() }, frozenSide);
   expect(findings.filter(({ verdict }) => verdict !== 'info')).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import type { EnvironmentConfig } from '@vmshift/environments';
 import type { KubeObject } from '@vmshift/kubernetes';
-import { Draft } from '../src/catalogue/draft';
 import type { EnvironmentSide } from '../src/side';
+import { Draft } from './draft';
 import { FROZEN_ENVIRONMENT } from './frozen-environment';
 
 const NAME = 'staging';

@@ -2,8 +2,10 @@ import { compareSides } from '../src/review';
 import type { Comparison } from '../src/rules/rule';
 import { EnvironmentDraft } from './environment-draft';
 
+export { Draft, valueAt } from './draft';
 export { EnvironmentDraft } from './environment-draft';
 export { FROZEN_ENVIRONMENT } from './frozen-environment';
+export { frozenSide } from './frozen-side';
 
 /** An edit of the frozen environment. */
 export type Edit = (draft: EnvironmentDraft) => unknown;

@@ -8,12 +8,12 @@ import {
   parseManifests,
   printManifest,
 } from '@vmshift/kubernetes';
+import { frozenSide } from '@vmshift/manifest-review/testing';
 import fc from 'fast-check';
-import { renderedSide } from '../catalogue/rendered-side';
 import { appliedObjects } from './argocd-files';
 import { objectChanges } from './object-changes';
 
-const OBJECTS = [...renderedSide().environments.values()].flatMap((side) => appliedObjects(side));
+const OBJECTS = [...frozenSide.environments.values()].flatMap((side) => appliedObjects(side));
 
 type Path = readonly (string | number)[];
 

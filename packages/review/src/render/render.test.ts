@@ -1,6 +1,7 @@
 import type { Finding } from '@vmshift/findings';
 import type { Side } from '@vmshift/manifest-review';
-import { Draft, renderedSide, review } from '@vmshift/manifest-review';
+import { review } from '@vmshift/manifest-review';
+import { Draft, frozenSide } from '@vmshift/manifest-review/testing';
 import fc from 'fast-check';
 import { allFindings, type Report } from '../report';
 import { renderJson } from './json';
@@ -8,7 +9,7 @@ import { COMMENT_BYTES, renderMarkdown } from './markdown';
 import { renderSarif } from './sarif';
 import { renderText } from './text';
 
-const base = renderedSide();
+const base = frozenSide;
 
 function reportOf(head: Side): Report {
   const result = review(base, head);

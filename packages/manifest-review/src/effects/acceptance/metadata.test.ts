@@ -1,5 +1,5 @@
 import type { KubeObject } from '@vmshift/kubernetes';
-import { renderedSide } from '../../catalogue/rendered-side';
+import { frozenSide } from '@vmshift/manifest-review/testing';
 import { review } from '../../review';
 import type { EnvironmentSide, Side } from '../../side';
 
@@ -246,7 +246,7 @@ test('a credential in an annotation is never repeated', () => {
 });
 
 test('what the model renders draws nothing, when it is all new', () => {
-  const rendered = renderedSide();
+  const rendered = frozenSide;
   const empty = new Map(
     [...rendered.environments].map(([name, one]): [string, EnvironmentSide] => [name, { ...one, files: [] }]),
   );

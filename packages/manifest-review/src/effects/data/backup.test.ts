@@ -1,12 +1,11 @@
-import { Draft } from '../../catalogue/draft';
-import { renderedSide } from '../../catalogue/rendered-side';
+import { Draft, frozenSide } from '@vmshift/manifest-review/testing';
 import { review } from '../../review';
 
 const UPLOAD = 'spec.jobTemplate.spec.template.spec.initContainers[upload].args';
 
 /** What the review finds when the upload of production's dumps goes elsewhere. */
 function findingsFor(change: (target: string) => string): readonly string[] {
-  const base = renderedSide();
+  const base = frozenSide;
   const head = new Draft(base).map<string[]>('production', 'CronJob/postgresql-backup', UPLOAD, (args) =>
     args.map((word) => (word.startsWith('backup:') ? change(word) : word)),
   );

@@ -1,5 +1,5 @@
 import type { FindingClass, Verdict } from '@vmshift/findings';
-import type { Draft } from './draft';
+import type { Draft } from '@vmshift/manifest-review/testing';
 
 /** One change that somebody was burnt by, or that looks like one and is harmless. */
 export interface CatalogueEntry {

@@ -1,6 +1,5 @@
-import { environments } from '@vmshift/environments';
 import type { KubeObject } from '@vmshift/kubernetes';
-import type { Draft } from './draft';
+import type { Draft } from '@vmshift/manifest-review/testing';
 import { type CatalogueEntry, harmless, POD } from './entry';
 
 const API = 'Deployment/vmshift-api';
@@ -179,16 +178,12 @@ export const HARMLESS_CHANGES: readonly CatalogueEntry[] = [
     ]),
   ),
   harmless('the environments of a branch change alike', 'they stay alike', (draft) =>
-    followersOf('develop').reduce(
+    ['staging', 'dev'].reduce(
       (one, environment) => one.set(environment, API, `${API_CONTAINER}.readinessProbe.failureThreshold`, 4),
       draft,
     ),
   ),
 ];
-
-function followersOf(branch: string): readonly string[] {
-  return environments.filter((environment) => environment.branch === branch).map(({ name }) => name);
-}
 
 function release(draft: Draft, environment: string, branch: string): Draft {
   const tag = `${branch}-${BUILD}`;

@@ -1,15 +1,12 @@
 import type { Finding } from '@vmshift/findings';
-import { review } from '../review';
-import { ACCEPTANCE_CHANGES } from './acceptance-changes';
-import { AVAILABILITY_CHANGES } from './availability-changes';
-import { DATA_CHANGES } from './data-changes';
-import { Draft } from './draft';
-import type { CatalogueEntry } from './entry';
-import { HARMLESS_CHANGES } from './harmless-changes';
-import { REACHABILITY_CHANGES } from './reachability-changes';
-import { renderedSide } from './rendered-side';
-
-const base = renderedSide();
+import { review } from '@vmshift/manifest-review';
+import { Draft, frozenSide } from '@vmshift/manifest-review/testing';
+import { ACCEPTANCE_CHANGES } from './catalogue/acceptance-changes';
+import { AVAILABILITY_CHANGES } from './catalogue/availability-changes';
+import { DATA_CHANGES } from './catalogue/data-changes';
+import type { CatalogueEntry } from './catalogue/entry';
+import { HARMLESS_CHANGES } from './catalogue/harmless-changes';
+import { REACHABILITY_CHANGES } from './catalogue/reachability-changes';
 
 interface Judged {
   readonly title: string;
@@ -19,7 +16,7 @@ interface Judged {
 
 const manifest = (entry: CatalogueEntry): Judged => ({
   ...entry,
-  findings: () => review(base, entry.change(new Draft(base)).side()).findings,
+  findings: () => review(frozenSide, entry.change(new Draft(frozenSide)).side()).findings,
 });
 
 const ALL: readonly Judged[] = [

@@ -1,4 +1,4 @@
-import { valueAt } from './draft';
+import { valueAt } from '@vmshift/manifest-review/testing';
 import { blocked, type CatalogueEntry, POD, warned } from './entry';
 
 const CLAIM = 'PersistentVolumeClaim/postgresql-pvc';

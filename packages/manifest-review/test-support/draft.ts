@@ -1,7 +1,7 @@
 import type { EnvironmentConfig } from '@vmshift/environments';
 import { type KubeObject, objectName } from '@vmshift/kubernetes';
 import type { ReleasePin } from '@vmshift/releases';
-import type { EnvironmentSide, RenderedFile, Side } from '../side';
+import type { EnvironmentSide, RenderedFile, Side } from '../src/side';
 
 type Mutable = Record<string, unknown>;
 
