@@ -4,15 +4,15 @@ import type { ContainerSpec, LabelSelector, PodSpec } from './object-types';
 import { itemPath } from './path';
 
 /** Where each kind that makes pods keeps its pod template; a Pod is its own. */
-const TEMPLATES: Readonly<Record<string, string>> = {
-  CronJob: 'spec.jobTemplate.spec.template',
-  DaemonSet: 'spec.template',
-  Deployment: 'spec.template',
-  Job: 'spec.template',
-  Pod: '',
-  ReplicaSet: 'spec.template',
-  StatefulSet: 'spec.template',
-};
+const TEMPLATES: ReadonlyMap<string, string> = new Map([
+  ['CronJob', 'spec.jobTemplate.spec.template'],
+  ['DaemonSet', 'spec.template'],
+  ['Deployment', 'spec.template'],
+  ['Job', 'spec.template'],
+  ['Pod', ''],
+  ['ReplicaSet', 'spec.template'],
+  ['StatefulSet', 'spec.template'],
+]);
 
 /** What makes pods, seen through its pod template. Nothing is claimed about values: the object may be malformed. */
 export interface Workload {
@@ -61,7 +61,7 @@ export interface ValidContainer extends Container {
 
 /** The workload that an object is; undefined for kinds that make no pods. */
 export function workloadOf(object: KubeObject): Workload | undefined {
-  const template = TEMPLATES[object.kind];
+  const template = TEMPLATES.get(object.kind);
   if (template === undefined) return undefined;
   const root = template === '' ? object : at(object, template);
   const below = template === '' ? '' : `${template}.`;

@@ -1,7 +1,6 @@
-import { canonical, type Data, isData, type ListOrder, listOrder } from '@vmshift/kubernetes';
+import { canonical, type Data, isData, type ListOrder, labelsOf, listOrder } from '@vmshift/kubernetes';
 import fc from 'fast-check';
 import { type FieldChange, fieldChanges } from './field-changes';
-import { labelsOf } from './match-items';
 
 const KIND = 'Deployment';
 

@@ -1,5 +1,5 @@
-import { canonical, equalQuantities, isData, listOrder } from '@vmshift/kubernetes';
-import { keepsOrder, labelsOf, matchItems } from './match-items';
+import { canonical, equalQuantities, fieldPath, isData, labelsOf, listOrder } from '@vmshift/kubernetes';
+import { keepsOrder, matchItems } from './match-items';
 
 /** One field that differs. Values are plain data; undefined when absent. */
 export interface FieldChange {
@@ -122,11 +122,6 @@ function isQuantity(path: readonly Step[]): boolean {
   return QUANTITY_MAPS.has(path.at(-2)?.label ?? '') || QUANTITY_FIELDS.has(path.at(-1)?.label ?? '');
 }
 
-/** Keys that are more than a word are quoted: `metadata.annotations["argocd.argoproj.io/sync-wave"]`. */
 function printPath(path: readonly Step[]): string {
-  return path.reduce((text, { label, isItem }) => {
-    if (isItem) return `${text}[${label}]`;
-    if (!/^[\w$-]+$/.test(label)) return `${text}[${JSON.stringify(label)}]`;
-    return text === '' ? label : `${text}.${label}`;
-  }, '');
+  return path.reduce((text, { label, isItem }) => (isItem ? `${text}[${label}]` : fieldPath(text, label)), '');
 }

@@ -1,5 +1,5 @@
 import type { ListOrder } from '@vmshift/kubernetes';
-import { canonical, type Data, isData } from '@vmshift/kubernetes';
+import { canonical, type Data, isData, labelOf } from '@vmshift/kubernetes';
 
 /** An item of a list on both sides, or on one of them alone. */
 export interface MatchedItem {
@@ -161,17 +161,6 @@ function matchKeyed(
   });
 }
 
-/** The labels of a keyed list's items, in the order of the list. */
-export function labelsOf(items: readonly unknown[], keyOf: (item: Data) => string): readonly string[] {
-  const counts = new Map<string, number>();
-  return items.map((item) => {
-    const key = isData(item) ? keyOf(item) : '';
-    const count = counts.get(key) ?? 0;
-    counts.set(key, count + 1);
-    return labelOf(key, count);
-  });
-}
-
 /**
  * Whether a keyed list has the order that anyone expects who carries the changes out one after the other: what stays keeps
  * its order, and what came stands last, or before the item of its own key that it is said to stand before.
@@ -192,12 +181,6 @@ export function keepsOrder(
     places.splice(next === -1 ? places.length : next, 0, place);
   }
   return places.every((place, index) => place === index);
-}
-
-/** `name`, and `name#2` for the second item of that name; a name that could be taken for that, or for a path, in quotes. */
-function labelOf(key: string, occurrence: number): string {
-  const name = /[#[\]"]/.test(key) ? JSON.stringify(key) : key;
-  return occurrence === 0 && key !== '' ? name : `${name}#${occurrence + 1}`;
 }
 
 function groups(items: readonly unknown[], keyOf: (item: Data) => string): ReadonlyMap<string, readonly number[]> {
