@@ -1,4 +1,4 @@
-import { REGISTRY_SECRET, type ResourcesConfig } from '@vmshift/environments';
+import { REGISTRY_SECRET, type ResourcesConfig, ROLLING_UPDATE } from '@vmshift/environments';
 import { k8s } from 'cdk8s-plus-28';
 import { SERVICE_ACCOUNT } from './names';
 
@@ -103,9 +103,12 @@ export function emptyDir(name: string, sizeLimit: string, medium?: 'Memory'): k8
 export const TMP_SIZE = '128Mi';
 
 /** Rolls one pod at a time, the new one first: capacity never falls below the declared, nor rises by more than one pod. */
-export const ROLLING_UPDATE: k8s.DeploymentStrategy = {
+export const ROLLING: k8s.DeploymentStrategy = {
   type: 'RollingUpdate',
-  rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
+  rollingUpdate: {
+    maxSurge: k8s.IntOrString.fromNumber(ROLLING_UPDATE.maxSurge),
+    maxUnavailable: k8s.IntOrString.fromNumber(ROLLING_UPDATE.maxUnavailable),
+  },
 };
 
 /** Stops the old pod before the new one starts: for what must never run twice. */

@@ -1,5 +1,5 @@
 import type { DatabaseConfig, EnvironmentConfig, PoolerConfig } from './environment-config';
-import { peakReplicas, SURGE_PODS } from './replicas';
+import { peakReplicas, podsDuringRollout } from './replicas';
 
 /** Gunicorn processes of an API pod: `-w 4` in the image's command. */
 export const API_PROCESSES = 4;
@@ -77,7 +77,7 @@ export function planConnections(environment: Pick<EnvironmentConfig, 'api' | 'wo
  * another 10 s and is not counted: logins that the server refuses meanwhile are tried again every second.
  */
 export function poolerServerConnections(pooler: Pick<PoolerConfig, 'replicas' | 'poolSize'>): number {
-  return (pooler.replicas + SURGE_PODS) * pooler.poolSize;
+  return podsDuringRollout(pooler.replicas) * pooler.poolSize;
 }
 
 /**

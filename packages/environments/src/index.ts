@@ -47,6 +47,6 @@ export { type NodePacking, type NodeSupply, type PackedNode, type PodRequest, pa
 export type * from './platform-config';
 export { MODEL_FILE, printModel } from './print-model';
 
-export { maxReplicas, minReplicas, peakReplicas, SURGE_PODS } from './replicas';
+export { maxReplicas, minReplicas, peakReplicas, podsDuringRollout, ROLLING_UPDATE } from './replicas';
 export { assertValidModel, validateModel } from './rules/validate-model';
 export { APPLICATION_SECRET, APPLICATION_SECRET_KEYS, type ApplicationSecretKey, REGISTRY_SECRET } from './secrets';

@@ -5,7 +5,7 @@ import { linodePlan } from './linode-plans';
 import { nodeAllocatable } from './node-allocatable';
 import { type NodePacking, type NodeSupply, type PodRequest, packNodes } from './pack-nodes';
 import type { PlatformConfig } from './platform-config';
-import { maxReplicas, minReplicas, SURGE_PODS } from './replicas';
+import { minReplicas, peakReplicas, podsDuringRollout } from './replicas';
 
 /**
  * Nodes beyond the tightest packing. The scheduler spreads pods over the nodes, so at the peak every node can have a
@@ -54,7 +54,10 @@ export function podsAtRest(
   environment: EnvironmentConfig,
   platform: PlatformConfig,
 ): readonly PodRequest[] | undefined {
-  return expand([...longRunning(environment, minReplicas, 0), ...addOnPods(environment, platform)]);
+  return expand([
+    ...longRunning(environment, minReplicas, (replicas) => replicas),
+    ...addOnPods(environment, platform),
+  ]);
 }
 
 /** Pods that run when everything happens at once. */
@@ -65,7 +68,11 @@ export function podsAtPeak(
   const { database, schemaJob } = environment;
   const jobs: PodGroup[] = [group('schema-job', 1, schemaJob.resources.requests)];
   if (database.kind === 'in-cluster') jobs.push(group('backup', 1, database.backup.resources.requests));
-  return expand([...longRunning(environment, maxReplicas, SURGE_PODS), ...jobs, ...addOnPods(environment, platform)]);
+  return expand([
+    ...longRunning(environment, peakReplicas, podsDuringRollout),
+    ...jobs,
+    ...addOnPods(environment, platform),
+  ]);
 }
 
 /** Alike pods: `containers` holds the requests of each container of one of them. */
@@ -82,18 +89,18 @@ function group(name: string, count: number, ...containers: readonly QuantitiesCo
 /** The application, its database and its queue. Those that must be alone are stopped before they start anew. */
 function longRunning(
   { api, worker, beat, database, redis }: EnvironmentConfig,
-  replicas: (scaling: ScalingConfig) => number,
-  surge: number,
+  scaled: (scaling: ScalingConfig) => number,
+  fixed: (replicas: number) => number,
 ): PodGroup[] {
   const groups = [
-    group('api', replicas(api.scaling) + surge, api.resources.requests),
-    group('worker', replicas(worker.scaling) + surge, worker.resources.requests),
+    group('api', scaled(api.scaling), api.resources.requests),
+    group('worker', scaled(worker.scaling), worker.resources.requests),
     group('beat', 1, beat.resources.requests),
     group('redis', 1, redis.resources.requests),
   ];
   if (database.kind === 'in-cluster') groups.push(group('postgresql', 1, database.resources.requests));
   const { pooler } = database;
-  if (pooler) groups.push(group('pooler', pooler.replicas + surge, pooler.resources.requests));
+  if (pooler) groups.push(group('pooler', fixed(pooler.replicas), pooler.resources.requests));
   return groups;
 }
 

@@ -1,7 +1,7 @@
 import type { ScalingConfig } from './environment-config';
 
-/** Pods of the new version that a rollout starts before it stops an old one (`maxSurge: 1`, `maxUnavailable: 0`). */
-export const SURGE_PODS = 1;
+/** How a workload is rolled out that may run twice: the new pod first, so that none is ever missing. In pods. */
+export const ROLLING_UPDATE = { maxSurge: 1, maxUnavailable: 0 } as const;
 
 /** Pods that always run. */
 export function minReplicas(scaling: ScalingConfig): number {
@@ -13,7 +13,12 @@ export function maxReplicas(scaling: ScalingConfig): number {
   return scaling.kind === 'fixed' ? scaling.replicas : scaling.maxReplicas;
 }
 
+/** Of so many replicas, the pods that run while they are rolled out. */
+export function podsDuringRollout(replicas: number): number {
+  return replicas + ROLLING_UPDATE.maxSurge;
+}
+
 /** Pods that may run at once, a rollout at the autoscaler's maximum included. */
 export function peakReplicas(scaling: ScalingConfig): number {
-  return maxReplicas(scaling) + SURGE_PODS;
+  return podsDuringRollout(maxReplicas(scaling));
 }

@@ -82,7 +82,7 @@ interface KeyedList {
 export function listOrder(field: string, kind: string, items: readonly unknown[]): ListOrder {
   if (field === 'rules' && kind !== 'Ingress') return { kind: RBAC.has(kind) ? 'set' : 'ordered' };
   if (SETS.has(field) || (field === 'ports' && kind === 'NetworkPolicy')) return { kind: 'set' };
-  const key = KEYS[field];
+  const key = Object.hasOwn(KEYS, field) ? KEYS[field] : undefined;
   if (key === undefined || !items.every(isData)) return { kind: 'ordered' };
   return { kind: 'keyed', key, ordered: field === 'initContainers' || (field === 'env' && refersToOthers(items)) };
 }

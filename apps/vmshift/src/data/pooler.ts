@@ -33,7 +33,7 @@ export class Pooler extends Construct {
       spec: {
         replicas: pooler.replicas,
         selector: { matchLabels: { app: APP.pooler } },
-        strategy: pod.ROLLING_UPDATE,
+        strategy: pod.ROLLING,
         progressDeadlineSeconds: pod.PROGRESS_DEADLINE_SECONDS,
         revisionHistoryLimit: pod.REVISION_HISTORY_LIMIT,
         template: {

@@ -1,9 +1,9 @@
 import {
   type EnvironmentConfig,
-  maxReplicas,
+  peakReplicas,
+  podsDuringRollout,
   type QuantitiesConfig,
   type ResourcesConfig,
-  SURGE_PODS,
 } from '@vmshift/environments';
 import { formatQuantity, parseQuantity } from '@vmshift/kubernetes';
 
@@ -14,10 +14,9 @@ interface PodDemand {
 }
 
 /**
- * Beside the replicas of a rolling update there is the new pod, and one old pod that is still shutting down, which the
- * Deployment no longer counts but the quota does.
+ * Of a workload that rolls, one old pod is still shutting down: the Deployment no longer counts it, but the quota does.
  */
-const ROLLING_EXTRA_PODS = SURGE_PODS + 1;
+const STOPPING_PODS = 1;
 
 /**
  * What cert-manager gives its solver pod.
@@ -69,13 +68,13 @@ export function containerLimits(environment: EnvironmentConfig): ContainerLimits
 /** Init containers ask for no more than the containers that follow them, so a pod asks for what its container does. */
 function podDemands({ api, worker, beat, schemaJob, database, redis }: EnvironmentConfig): readonly PodDemand[] {
   return [
-    { pods: maxReplicas(api.scaling) + ROLLING_EXTRA_PODS, resources: api.resources },
-    { pods: maxReplicas(worker.scaling) + ROLLING_EXTRA_PODS, resources: worker.resources },
+    { pods: peakReplicas(api.scaling) + STOPPING_PODS, resources: api.resources },
+    { pods: peakReplicas(worker.scaling) + STOPPING_PODS, resources: worker.resources },
     { pods: 1, resources: beat.resources },
     { pods: 1, resources: schemaJob.resources },
     { pods: 1, resources: redis.resources },
     ...(database.pooler
-      ? [{ pods: database.pooler.replicas + ROLLING_EXTRA_PODS, resources: database.pooler.resources }]
+      ? [{ pods: podsDuringRollout(database.pooler.replicas) + STOPPING_PODS, resources: database.pooler.resources }]
       : []),
     ...(database.kind === 'in-cluster'
       ? [

@@ -36,7 +36,7 @@ export class Api extends Construct {
       spec: {
         ...fixedReplicas(environment.api.scaling),
         selector: { matchLabels: { app: APP.api } },
-        strategy: pod.ROLLING_UPDATE,
+        strategy: pod.ROLLING,
         progressDeadlineSeconds: pod.PROGRESS_DEADLINE_SECONDS,
         revisionHistoryLimit: pod.REVISION_HISTORY_LIMIT,
         template: {

@@ -36,7 +36,7 @@ export class Worker extends Construct {
       spec: {
         ...fixedReplicas(scaling),
         selector: { matchLabels: { app: APP.worker } },
-        strategy: pod.ROLLING_UPDATE,
+        strategy: pod.ROLLING,
         progressDeadlineSeconds: pod.PROGRESS_DEADLINE_SECONDS,
         revisionHistoryLimit: pod.REVISION_HISTORY_LIMIT,
         template: {
