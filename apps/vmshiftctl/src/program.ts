@@ -89,6 +89,12 @@ function declareTerraform(program: Command, world: World, settle: (code: ExitCod
     .action(async (stacks, options) => settle(await (await import('./commands/plan')).plan(stacks, options, world)));
 
   program
+    .command('lock-providers')
+    .description('record the hashes of the Terraform providers of every stack, for all platforms; needs the registry')
+    .argument('[stack...]', 'all of them when none is named')
+    .action(async (stacks) => settle(await (await import('./commands/lock-providers')).lockProviders(stacks, world)));
+
+  program
     .command('deploy')
     .description('plan, guard and deploy Terraform stacks in dependency order, and plan again')
     .argument('[stack...]', 'all of them when none is named')

@@ -26,6 +26,12 @@ const PROGRAMS = {
 shift 2
 [ "$1" != -- ] || shift
 VMSHIFTCTL_ROOT="$PWD" exec node "${root}/apps/vmshiftctl/bin/vmshiftctl.js" synth "$@"`,
+  npx: `case "$*" in
+  "cdk8s synth") layer=manifests ;;
+  "cdktf synth") layer=terraform ;;
+  *) echo "npx $* is not known here" >&2; exit 64 ;;
+esac
+VMSHIFTCTL_ROOT="$PWD" exec node "${root}/apps/vmshiftctl/bin/vmshiftctl.js" synth --only "$layer"`,
   gh: `printf '%s\\n' "$*" >> "$GH_CALLS"; exit "\${GH_STATUS:-0}"`,
 };
 

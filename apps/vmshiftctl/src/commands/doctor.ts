@@ -5,6 +5,7 @@ import { gitHubChecks } from '../doctor/github-checks';
 import { gitHubSettings } from '../doctor/github-settings';
 import { machineChecks } from '../doctor/machine-checks';
 import { printChecks } from '../doctor/print-checks';
+import { providerLockCheck } from '../doctor/provider-lock-check';
 import { stateBucketCheck } from '../doctor/state-bucket-check';
 import type { ExitCode } from '../exit-code';
 import { gitHubApi } from '../live/github-api';
@@ -25,6 +26,7 @@ export async function doctor({ json }: DoctorOptions, world: World, network: Net
     ...gitHubSettings(model).map((settings) => gitHubChecks(settings, api)),
     stateBucketCheck(model.platform.stateBackend, world, network).then((check) => [check]),
     argoCdChecks(model, world, network),
+    [providerLockCheck(world.root)],
   ]);
   const checks: readonly Check[] = groups.flat();
   if (json) printJson(world, { checks });

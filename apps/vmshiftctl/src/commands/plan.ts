@@ -11,6 +11,7 @@ import { interruptedPlan } from '../terraform/interrupted-deploy';
 import { interruptible } from '../terraform/interruption';
 import { lockTimeoutSeconds } from '../terraform/lock-timeout';
 import { planStacks } from '../terraform/plan-stacks';
+import { describeLockGaps, findLockGaps } from '../terraform/provider-locks';
 import { ChildStopped } from '../terraform/run-child';
 import { synthesizeApp } from '../terraform/synthesize-app';
 import { knownNames, selectStacks, type TerraformApp } from '../terraform/terraform-app';
@@ -51,6 +52,11 @@ export async function planApp(
     lockTimeoutSeconds: lockTimeoutSeconds(options.lockTimeout),
     ...(options.plans === undefined ? {} : { plans: resolve(options.plans) }),
   };
+  const gaps = findLockGaps(
+    world.root,
+    stacks.map(({ name }) => name),
+  );
+  for (const line of describeLockGaps(gaps)) world.warn(line);
   const results = await interruptible(world, (interruption) =>
     planStacks(stacks, { ...planOptions, interruption }, world),
   ).catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '@vmshift/findings';
@@ -11,6 +11,7 @@ import {
 } from '@vmshift/terraform-review';
 import type { World } from '../world';
 import type { Interruption } from './interruption';
+import { LOCK_FILE } from './provider-locks';
 import type { ChildResult } from './run-child';
 import { scrubber } from './scrub';
 import { readIdentity, type StackIdentity } from './stack-identity';
@@ -56,7 +57,7 @@ export async function planStack(stack: AppStack, options: PlanStackOptions, worl
   const cli = terraformCli(world, name, options.interruption);
   const folder = mkdtempSync(join(world.env.TMPDIR ?? tmpdir(), 'vmshift-plan-'));
   try {
-    await succeed(cli, explain, 'init', ['-input=false', '-no-color']);
+    await succeed(cli, explain, 'init', ['-input=false', '-no-color', ...lockMode(cli.folder)]);
     const identity = await readIdentity(cli, (output) => new PlanFailed(explain(output)));
     const { json, changed } = await planAsJson(cli, explain, join(folder, 'plan'), options);
     if (options.plans !== undefined) keepPlan(options.plans, name, json);
@@ -84,6 +85,11 @@ export async function planStack(stack: AppStack, options: PlanStackOptions, worl
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A lock that is committed is never changed by a plan. */
+function lockMode(folder: string): readonly string[] {
+  return existsSync(join(folder, LOCK_FILE)) ? ['-lockfile=readonly'] : [];
 }
 
 async function planAsJson(

@@ -10,7 +10,7 @@ export const OLDEST_TERRAFORM = '1.11.0';
 const MINUTES = 60_000;
 
 /** Each subcommand's bound. A plan reads every object of a stack through its API. */
-const TIMEOUT = { version: 1, init: 10, state: 5, plan: 20, show: 5 } as const;
+const TIMEOUT = { version: 1, init: 10, state: 5, plan: 20, show: 5, 'providers lock': 20 } as const;
 
 /** Runs Terraform in the folder of one stack. */
 export interface TerraformCli {

@@ -1,3 +1,5 @@
+import { LOCK_COMMAND, LOCK_FILE } from './provider-locks';
+
 /** Why Terraform stopped, for a person, and whether that is something to put right. */
 export interface TerraformFailure {
   /** `not-plannable`: a stack that this one reads has not been applied. */
@@ -42,6 +44,12 @@ const CAUSES: readonly Cause[] = [
     pattern: /Invalid value for variable[\s\S]*?\n\n((?:[^\n]+\n)+)\nThis was checked by/,
     explain: ([, detail], stack) =>
       `a variable has a value that is not allowed: ${detail?.trim().replace(/\s+/g, ' ')} Then: ./vmshiftctl plan ${stack}`,
+  },
+  {
+    pattern:
+      /(does not match\s+configured version constraint|Provider dependency changes detected|lock\s+file is read-only|does not\s+match any of the checksums recorded in the dependency lock\s+file)/,
+    explain: ([what]) =>
+      `the providers are not those of ${LOCK_FILE} (${what?.replace(/\s+/g, ' ')}); where a pin was raised on purpose: ${LOCK_COMMAND}; otherwise the package is not the one that was reviewed`,
   },
   {
     pattern:
@@ -121,8 +129,9 @@ function unframed(output: string): string {
   return output.replace(/^[│╷╵] ?/gm, '');
 }
 
-/** The first error, on one line, without the source that it quotes. */
-function firstError(text: string): string {
+/** The first error of Terraform's output, on one line, without the source that it quotes. */
+export function firstError(output: string): string {
+  const text = unframed(output);
   const start = text.search(/^Error: /m);
   const [title = '', ...lines] = (start === -1 ? text.trim() : text.slice(start)).split('\n');
   const detail = lines.filter((line) => line.trim() !== '' && !/^\s+(on|with|\d+:)\b|^\s*\d+:/.test(line)).slice(0, 4);
