@@ -26,11 +26,11 @@ export interface Finding {
   readonly object: string;
   /** Field or attribute, dotted; empty when the whole object is meant. */
   readonly path: string;
-  /** Value before and after, printed; undefined when absent. Never a sensitive value. */
-  readonly before: string | undefined;
-  readonly after: string | undefined;
-  /** Value of a state that the change leaves as it is; then `before` and `after` are undefined. @default a change */
-  readonly now?: string;
+  /** Value before and after, printed. Never a sensitive value. @default absent on that side */
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
+  /** Value of a state that the change leaves as it is; then there is no `before` and no `after`. @default a change */
+  readonly now?: string | undefined;
   /** The fact that makes it so. */
   readonly because: string;
   /** What happens when the change is applied. */

@@ -13,6 +13,7 @@ export { counted } from './counted';
 export { credentialIn, isCredentialName, printSafely } from './credentials';
 export { type Finding, type FindingClass, terraformObject, type Verdict } from './finding';
 export { mergeFindings, worstFirst } from './merge-findings';
+export { printValue } from './print-value';
 export { printableJson, printableLine, printableLines } from './printable';
 export { describeProblem, type Problem } from './problem';
 export { escapeMarkdown, fenced, inlineCode } from './render/markdown-escape';
@@ -23,6 +24,7 @@ export {
   type Place,
   type Rule,
   type RuleDefinition,
+  type RuleDescription,
   type RuleLayer,
   type Text,
 } from './rule';

@@ -28,11 +28,20 @@ export function printableLines(text: string): readonly string[] {
  * @param indent blanks of each level; 0 for one line. @default 2
  */
 export function printableJson(value: unknown, indent = 2): string {
-  // Its own line breaks stand between the strings, where nothing else is unprintable.
-  return JSON.stringify(value, undefined, indent)
+  return escapeJson(JSON.stringify(value, undefined, indent));
+}
+
+/** JSON in which everything that is unprintable is an escape. Its own line breaks stand between the strings. */
+export function escapeJson(json: string): string {
+  return json
     .split('\n')
     .map((line) => line.replace(UNPRINTABLE, jsonEscape))
     .join('\n');
+}
+
+/** Whether a terminal shows every character of the text, each as itself. */
+export function isPrintable(text: string): boolean {
+  return text.search(UNPRINTABLE) === -1;
 }
 
 function jsonEscape(character: string): string {

@@ -24,18 +24,25 @@ export interface Place {
 /** A sentence without a full stop, or how it is made of the facts. */
 export type Text<Facts> = string | ((facts: Facts) => string);
 
-/** One thing that must not be, with all that is ever told about it. */
-export interface Rule<Input> {
+/** What a reader is told about a rule, whatever its layer. */
+export interface RuleDescription {
   /** Kebab-case, unique over all layers. */
   readonly id: string;
   readonly layer: RuleLayer;
-  /** What the rule protects, in one sentence. */
+  /** What the rule protects, in one sentence without a full stop. */
   readonly title: string;
-  readonly class: FindingClass;
-  /** The worst that it gives. */
-  readonly verdict: Verdict;
+  /** @default the rule finds problems of input, which have none */
+  readonly class?: FindingClass | undefined;
+  /** The worst that it gives. @default the rule refuses the input, and nothing is written */
+  readonly verdict?: Verdict | undefined;
   /** Page that the fact comes from. */
   readonly see: string;
+}
+
+/** One thing that must not be, with all that is ever told about it. */
+export interface Rule<Input> extends RuleDescription {
+  readonly class: FindingClass;
+  readonly verdict: Verdict;
   /** Paths that the rule judges, with `*` for a name or an index: what no rule reads is told as unjudged. @default none */
   readonly reads: readonly string[];
   readonly judge: (input: Input) => readonly Found[];

@@ -22,3 +22,5 @@ export function testRule<Input>(rules: readonly Rule<Input>[], id: string, { fla
     });
   });
 }
+
+export { plannedStack, report, reportFinding } from './report';

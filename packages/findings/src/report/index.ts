@@ -1,0 +1,38 @@
+export { fieldLines } from './field-lines';
+export { renderJson } from './render-json';
+export { COMMENT_BYTES, type MarkdownReport, renderMarkdown } from './render-markdown';
+export { renderSarif } from './render-sarif';
+export { renderText } from './render-text';
+export {
+  type AcknowledgedBy,
+  type FilePlace,
+  type FindingPlace,
+  REPORT_VERSION,
+  type Report,
+  type ReportField,
+  type ReportFinding,
+  type ReportObjectChange,
+  type ReportObjects,
+  type ReportSource,
+} from './report';
+export { MASKED, reportFindings } from './report-findings';
+export {
+  isChanged,
+  type PlannedStack,
+  type ReportStack,
+  type ResourceDrift,
+  type ResourcePlan,
+  type StackPlan,
+  summarizePlan,
+  summarizeStack,
+  type UnplannedStack,
+} from './report-stack';
+export { RULES_FILE, ruleLink } from './rule-link';
+export {
+  blockingFindings,
+  countFindings,
+  countsSentence,
+  type ReportVerdict,
+  verdictOf,
+  verdictSentence,
+} from './verdict';

@@ -1,0 +1,201 @@
+import { counted } from '../counted';
+import type { Verdict } from '../finding';
+import { describeProblem } from '../problem';
+import { escapeMarkdown, fenced, inlineCode } from '../render/markdown-escape';
+import { type ChangeLines, driftLines, objectChangeLines, resourceLines } from './change-lines';
+import { findingValues } from './finding-values';
+import type { Report, ReportFinding, ReportSource } from './report';
+import { type ReportStack, shownStacks, summarizeStack } from './report-stack';
+import { ruleLink } from './rule-link';
+import { countFindings, type ReportVerdict, verdictOf, verdictSentence } from './verdict';
+
+/**
+ * What a comment may hold. GitHub's message says 65,536 characters; counted in bytes of UTF-8 it is never exceeded,
+ * whatever it counts.
+ * @see https://github.com/dead-claudia/github-limits
+ */
+export const COMMENT_BYTES = 65_536;
+
+/** Markdown that fits, and how much of the report is not in it. */
+export interface MarkdownReport {
+  readonly text: string;
+  readonly omittedFindings: number;
+  readonly omittedChanges: number;
+}
+
+/** Room for the sentence that tells what was left out. */
+const RESERVED_BYTES = 400;
+
+/**
+ * One comment over all layers: verdict and counts first, then findings, worst first, then folded differences. At most
+ * `maxBytes` bytes; what does not fit is counted. Nothing of the objects' content can break out of its place.
+ * @param maxBytes at least 1000
+ */
+export function renderMarkdown(report: Report, maxBytes: number = COMMENT_BYTES): MarkdownReport {
+  const parts: string[] = [];
+  let size = 0;
+  const append = (part: string): boolean => {
+    const bytes = Buffer.byteLength(part);
+    if (size + bytes > maxBytes - RESERVED_BYTES) return false;
+    parts.push(part);
+    size += bytes;
+    return true;
+  };
+  const complete = append(header(report)) || append(shortHeader(report)) || append(leastHeader(report));
+  const findings = report.findings.map((finding) => findingMarkdown(finding, report.source));
+  const changes = [
+    ...(report.objects?.changes ?? []).map((change) => details(objectChangeLines(change))),
+    ...shownStacks(report.stacks).flatMap(stackMarkdown),
+  ];
+  const shownFindings = complete ? appendWhile(findings, append) : 0;
+  const shownChanges = shownFindings === findings.length ? appendWhile(changes, append) : 0;
+  const [omittedFindings, omittedChanges] = [findings.length - shownFindings, changes.length - shownChanges];
+  if (omittedFindings + omittedChanges > 0) parts.push(omission(report, omittedFindings, omittedChanges));
+  return { text: parts.join(''), omittedFindings, omittedChanges };
+}
+
+function omission({ command }: Report, findings: number, changes: number): string {
+  const prints = command === 'diff' ? './vmshiftctl diff' : './vmshiftctl plan';
+  return `\n**Not shown here: ${counted(findings, 'finding')} and ${counted(changes, 'change')}.** The summary and the artifact of the run have them; \`${prints}\` prints all.\n`;
+}
+
+/** Appends until one does not fit, so that nothing is left out for something milder. Gives how many fitted. */
+function appendWhile(parts: readonly string[], append: (part: string) => boolean): number {
+  const rejected = parts.findIndex((part) => !append(part));
+  return rejected === -1 ? parts.length : rejected;
+}
+
+function header(report: Report): string {
+  const { base, head, notes, acknowledgementProblems } = report;
+  return [
+    title(report),
+    '',
+    ...notCompared(report),
+    `${inlineCode(base)} → ${inlineCode(head)}: ${escapeMarkdown(verdictSentence(report))}.`,
+    '',
+    ...notes.map((note) => `> ${escapeMarkdown(note)}\n`),
+    ...acknowledgementProblems.map((problem) => `- ${escapeMarkdown(describeProblem(problem))}\n`),
+    ...table(report),
+    '',
+  ].join('\n');
+}
+
+/** Where even the table does not fit: hundreds of environments. */
+function shortHeader(report: Report): string {
+  const { objects, stacks } = report;
+  const environments = counted(objects?.environments.length ?? 0, 'environment');
+  return `${title(report)}\n\n${notCompared(report).join('\n')}${escapeMarkdown(verdictSentence(report))}. ${environments} and ${counted(stacks.length, 'stack')}; the table does not fit here.\n`;
+}
+
+/** Where the reasons for what was not compared do not fit either. */
+function leastHeader(report: Report): string {
+  return `${title(report)}\n\n${escapeMarkdown(verdictSentence(report))}; nothing else fits here.\n`;
+}
+
+const NAMES: Readonly<Record<Report['command'], string>> = { diff: 'Review', plan: 'Plan', deploy: 'Deploy' };
+
+const VERDICTS: Readonly<Record<ReportVerdict, string>> = {
+  blocked: 'blocked',
+  'not-compared': 'no verdict, not everything was compared',
+  passed: 'nothing blocks',
+};
+
+function title(report: Report): string {
+  return `## ${NAMES[report.command]}: ${VERDICTS[verdictOf(report)]}`;
+}
+
+function notCompared(report: Report): readonly string[] {
+  return report.notCompared.map((text) => `> **not compared:** ${escapeMarkdown(text)}\n`);
+}
+
+function table({ objects, findings, ...report }: Report): readonly string[] {
+  const stacks = shownStacks(report.stacks);
+  const ofStack = (finding: ReportFinding) => stacks.some(({ stack }) => finding.object.startsWith(`${stack}: `));
+  const ofObjects = findings.filter((finding) => !ofStack(finding));
+  const environments = new Set([
+    ...(objects?.environments ?? []).map(({ environment }) => environment),
+    ...ofObjects.flatMap((finding) => finding.environments),
+  ]);
+  if (environments.size + stacks.length === 0) return [];
+  const rows = [...environments].sort().map((name) => {
+    const changes = objects?.environments.find(({ environment }) => environment === name)?.changes ?? 0;
+    return row(
+      name,
+      ofObjects.filter((finding) => finding.environments.includes(name)),
+      changes === 0 ? 'no object' : counted(changes, 'object'),
+    );
+  });
+  const planned = stacks.map((stack) =>
+    row(
+      stack.stack,
+      findings.filter(({ object }) => object.startsWith(`${stack.stack}: `)),
+      summarizeStack(stack),
+    ),
+  );
+  return ['| | blocking | warnings | notes | changes |', '|---|---:|---:|---:|---|', ...rows, ...planned];
+}
+
+function row(name: string, findings: readonly ReportFinding[], changes: string): string {
+  const { block, warn, info } = countFindings(findings);
+  return `| ${inlineCode(name)} | ${block > 0 ? `**${block}**` : 0} | ${warn} | ${info} | ${escapeMarkdown(changes)} |`;
+}
+
+/** As numbers where a sign needs an invisible character to be shown in colour. */
+const ICONS: Readonly<Record<Verdict, string>> = { block: '⛔', warn: '&#9888;&#65039;', info: '&#8505;&#65039;' };
+
+function findingMarkdown(finding: ReportFinding, source: ReportSource): string {
+  const { verdict, environments, object, path, because, impact, fix, see, acknowledged } = finding;
+  const where = [
+    `**${verdict}**${acknowledged.length > 0 ? ' (acknowledged)' : ''}`,
+    escapeMarkdown(finding.class),
+    environments.map(escapeMarkdown).join(', '),
+    `${inlineCode(object)}${path === '' ? '' : ` ${inlineCode(path)}`}`,
+  ];
+  const texts = `${escapeMarkdown(because)}. **Impact:** ${escapeMarkdown(impact)}. **Fix:** ${escapeMarkdown(fix)}${sourceLink(see)}.`;
+  return [
+    `\n- ${ICONS[verdict]} ${where.join(' · ')}${valuesMarkdown(finding)}`,
+    `  ${texts} ${idMarkdown(source, finding.id)}`,
+    ...acknowledged.map(
+      ({ by, expires, reason }) =>
+        `  Acknowledged by ${escapeMarkdown(by)} until ${escapeMarkdown(expires)}: ${escapeMarkdown(reason)}`,
+    ),
+  ]
+    .join('  \n')
+    .concat('\n');
+}
+
+function valuesMarkdown(finding: ReportFinding): string {
+  const values = findingValues(finding);
+  if (values.kind === 'none') return '';
+  if (values.kind === 'state') return `  \n  now: ${inlineCode(values.now)}`;
+  return `  \n  ${inlineCode(values.before)} → ${inlineCode(values.after)}`;
+}
+
+function idMarkdown(source: ReportSource, id: string): string {
+  const link = ruleLink(source, id);
+  return link === undefined ? inlineCode(id) : `[${id}](${link})`;
+}
+
+/** Sources are ours; anything that is no plain address is left out. */
+function sourceLink(see: string): string {
+  return /^https:\/\/[\w./#?=&%~@+:-]+$/.test(see) ? ` ([source](${see}))` : '';
+}
+
+function details({ title: summary, lines }: ChangeLines): string {
+  if (lines.length === 0) return `\n- ${inlineCode(summary)}\n`;
+  return `\n<details><summary>${inlineCode(summary)}</summary>\n\n${fenced(lines, 'diff')}\n</details>\n`;
+}
+
+function stackMarkdown(stack: ReportStack): readonly string[] {
+  if (stack.status !== 'planned') return [];
+  const { plan, untold, pendingProducers } = stack;
+  const lines = [...plan.changes.map(resourceLines), ...plan.drift.map(driftLines)];
+  return [
+    ...(pendingProducers.length === 0
+      ? []
+      : [`planned against ${pendingProducers.join(', ')} as applied now; changes there may change this plan`]
+    ).map((note) => `\n> ${inlineCode(stack.stack)}: ${escapeMarkdown(note)}\n`),
+    ...lines.map((change) => details({ ...change, title: `${stack.stack}: ${change.title}` })),
+    ...untold.map((path) => details({ title: `${stack.stack}: differs, and no rule judges it: ${path}`, lines: [] })),
+  ];
+}

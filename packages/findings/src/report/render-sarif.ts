@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import type { Verdict } from '../finding';
+import { printableJson, printableLine } from '../printable';
+import type { RuleDescription } from '../rule';
+import { valuesSentence } from './finding-values';
+import type { Report, ReportFinding } from './report';
+import { ruleLink } from './rule-link';
+
+const LEVELS: Readonly<Record<Verdict, string>> = { block: 'error', warn: 'warning', info: 'note' };
+
+/**
+ * The findings as SARIF 2.1.0, one result for each environment, at its place in the repository.
+ * @param rules what is known of the rules. @default their ids alone
+ * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ * @see https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+ */
+export function renderSarif(report: Report, rules: readonly RuleDescription[] = []): string {
+  const ids = [...new Set(report.findings.map(({ id }) => id))].sort();
+  const known = new Map(rules.map((rule) => [rule.id, rule]));
+  return printableJson({
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: `vmshiftctl ${report.command}`,
+            informationUri: report.source.repository,
+            rules: ids.map((id) => ruleSarif(id, report, known.get(id))),
+          },
+        },
+        columnKind: 'utf16CodeUnits',
+        invocations: [
+          {
+            executionSuccessful: report.notCompared.length === 0,
+            toolExecutionNotifications: report.notCompared.map((text) => ({
+              level: 'error',
+              message: { text: `not compared: ${text}` },
+            })),
+          },
+        ],
+        results: report.findings.flatMap((finding) => results(finding, ids.indexOf(finding.id))),
+      },
+    ],
+  });
+}
+
+function ruleSarif(id: string, { findings, source }: Report, rule: RuleDescription | undefined): object {
+  const finding = findings.find((one) => one.id === id);
+  const see = rule?.see ?? finding?.see;
+  const text = rule?.title ?? id.replaceAll('-', ' ');
+  return {
+    id,
+    shortDescription: { text },
+    ...(rule && { fullDescription: { text } }),
+    helpUri: ruleLink(source, id) ?? see,
+    help: { text: `${text}. Source: ${see}`, markdown: `${text}. [Source](${see})` },
+    ...(rule?.verdict && { defaultConfiguration: { level: LEVELS[rule.verdict] } }),
+    properties: { tags: [finding?.class] },
+  };
+}
+
+function results(finding: ReportFinding, ruleIndex: number): readonly object[] {
+  const { id, verdict, object, path, because, impact, fix, acknowledged, places } = finding;
+  const values = valuesSentence(finding);
+  const where = `${object}${path === '' ? '' : ` ${path}`}${values === undefined ? '' : ` (${values})`}`;
+  return finding.environments.map((environment) => {
+    const place = places.find((one) => one.environment === environment);
+    return {
+      ruleId: id,
+      ruleIndex,
+      level: LEVELS[verdict],
+      message: {
+        text: printableLine(`${environment}: ${where}: ${because}. Impact: ${impact}. Fix: ${fix}.`),
+      },
+      locations: [
+        {
+          ...(place && {
+            physicalLocation: { artifactLocation: { uri: encodeURI(place.file) }, region: { startLine: place.line } },
+          }),
+          logicalLocations: [{ fullyQualifiedName: `${environment}/${object}${path === '' ? '' : `#${path}`}` }],
+        },
+      ],
+      partialFingerprints: {
+        'finding/v1': createHash('sha256').update([id, environment, object, path].join('\0')).digest('hex'),
+      },
+      ...(acknowledged.length > 0 && {
+        suppressions: [{ kind: 'external', justification: acknowledged.map(({ reason }) => reason).join('; ') }],
+      }),
+    };
+  });
+}

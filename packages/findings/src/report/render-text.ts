@@ -1,0 +1,76 @@
+import { ACKNOWLEDGEMENTS_FILE } from '../acknowledgements/parse-acknowledgements';
+import { printableLine } from '../printable';
+import { describeProblem } from '../problem';
+import { type ChangeLines, driftLines, objectChangeLines, resourceLines } from './change-lines';
+import { valuesSentence } from './finding-values';
+import type { Report, ReportFinding } from './report';
+import { isChanged, type ReportStack, shownStacks, summarizeStack } from './report-stack';
+import { blockingFindings, verdictSentence } from './verdict';
+
+/** The report for a terminal: what was not compared, the verdict, findings worst first, then every change. */
+export function renderText(report: Report): readonly string[] {
+  const { base, head, notCompared, notes, objects, stacks, acknowledgementProblems } = report;
+  return [
+    ...notCompared.map((text) => `not compared: ${text}`),
+    ...notes.map((note) => `note: ${note}`),
+    `${base} -> ${head}: ${inShort(report)}`,
+    verdictSentence(report),
+    ...acknowledgementProblems.map((problem) => `  ${describeProblem(problem)}`),
+    ...(blockingFindings(report).length === 0
+      ? []
+      : [`  take the change back, or acknowledge each in ${ACKNOWLEDGEMENTS_FILE}; docs/rules.md shows how`]),
+    ...report.findings.flatMap((finding) => ['', ...findingLines(finding)]),
+    ...(objects?.changes ?? []).flatMap((change) => ['', ...indented(objectChangeLines(change))]),
+    ...shownStacks(stacks).flatMap((stack) => ['', ...stackLines(stack)]),
+  ].map(printableLine);
+}
+
+/** Which objects and stacks differ. Silent about stacks where none could be compared: that is told above. */
+function inShort({ objects, stacks }: Report): string {
+  const differing = objects?.environments.map(({ environment, changes }) => `${environment} (${changes})`);
+  const changed = stacks.filter(isChanged).map(({ stack }) => stack);
+  return [
+    ...(differing === undefined ? [] : [named('objects differ in', differing) ?? 'no object differs']),
+    ...(stacks.some(({ status }) => status === 'planned')
+      ? [named('stacks differ:', changed) ?? 'no stack differs']
+      : []),
+    ...(differing === undefined && !stacks.some(({ status }) => status === 'planned') ? ['no stack was planned'] : []),
+  ].join('; ');
+}
+
+function named(words: string, names: readonly string[]): string | undefined {
+  return names.length === 0 ? undefined : `${words} ${names.join(', ')}`;
+}
+
+/** A finding on its lines: what, with which values, why, what happens, what to do. */
+function findingLines(finding: ReportFinding): readonly string[] {
+  const { verdict, environments, object, path, because, impact, fix, see, id, acknowledged } = finding;
+  const mark = `${verdict.toUpperCase()}${acknowledged.length > 0 ? ' (acknowledged)' : ''}`;
+  const values = valuesSentence(finding);
+  return [
+    `${mark} ${finding.class}: ${environments.join(', ')}: ${object}${path === '' ? '' : ` ${path}`} [${id}]`,
+    ...(values === undefined ? [] : [`  ${values}`]),
+    `  ${because}`,
+    `  Impact: ${impact}`,
+    `  Fix: ${fix} (${see})`,
+    ...acknowledged.map(({ by, expires, reason }) => `  acknowledged by ${by} until ${expires}: ${reason}`),
+  ];
+}
+
+function stackLines(stack: ReportStack): readonly string[] {
+  const summary = `${stack.stack}: ${summarizeStack(stack)}`;
+  if (stack.status !== 'planned') return [summary];
+  const { plan, untold, pendingProducers } = stack;
+  return [
+    summary,
+    ...untold.map((path) => `  differs, and no rule judges it: ${path}`),
+    ...(pendingProducers.length === 0
+      ? []
+      : [`  planned against ${pendingProducers.join(', ')} as applied now; changes there may change this plan`]),
+    ...[...plan.changes.map(resourceLines), ...plan.drift.map(driftLines)].flatMap(indented).map((line) => `  ${line}`),
+  ];
+}
+
+function indented({ title, lines }: ChangeLines): readonly string[] {
+  return [title, ...lines.map((line) => `    ${line}`)];
+}

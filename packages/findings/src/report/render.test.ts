@@ -1,0 +1,344 @@
+import { plannedStack, report, reportFinding } from '@vmshift/findings/testing';
+import fc from 'fast-check';
+import { renderJson } from './render-json';
+import { COMMENT_BYTES, renderMarkdown } from './render-markdown';
+import { renderSarif } from './render-sarif';
+import { renderText } from './render-text';
+import type { Report } from './report';
+
+/** A report in which a text of somebody else's stands wherever one can stand. */
+function reportWith(text: string): Report {
+  const field = { path: text, before: text, after: `${text}.` };
+  const finding = reportFinding({
+    environments: [text],
+    ...{
+      object: text,
+      path: text,
+      before: text,
+      after: text,
+      because: text,
+      impact: text,
+      fix: text,
+      see: text,
+      id: text,
+    },
+    places: [{ environment: text, file: 'dist/dev/redis.deployment.yaml', line: 7 }],
+  });
+  const acknowledged = [{ by: text, expires: text, reason: text }];
+  return report({
+    findings: [finding, { ...finding, acknowledged }, { ...finding, before: undefined, after: undefined, now: text }],
+    ...{ base: text, head: text, notCompared: [text], notes: [text], source: { repository: text, revision: text } },
+    acknowledgementProblems: [{ rule: text, environment: text, path: text, value: text, allowed: text, fix: text }],
+    objects: {
+      environments: [{ environment: text, changes: 1 }],
+      changes: [{ change: 'renamed', object: text, from: text, environments: [text], fields: [field] }],
+    },
+    stacks: [
+      plannedStack(text, {
+        plan: {
+          stack: text,
+          changes: [
+            {
+              ...{ address: text, type: text, constructPath: text, action: 'replace', because: [text] },
+              ...{ reason: text, previousAddress: text, attributes: [field] },
+            },
+          ],
+          drift: [{ address: text, action: 'update', attributes: [field] }],
+          outputs: [text],
+        },
+        untold: [text],
+        pendingProducers: [text],
+      }),
+      { status: 'failed', stack: text, because: text },
+    ],
+  });
+}
+
+const ATTACKS = [
+  '```\n</details>\n# heading',
+  '</details></summary><script>alert(1)</script>',
+  '@everyone @ilearn-code/admins #1 GH-1',
+  '[click](javascript:alert(1)) ![x](https://evil.example/x.png)',
+  '| a | b |\n|---|---|',
+  '`` ` ```` ~~~\n~~~~',
+  '<!-- --> -->',
+  'https://evil.example www.evil.example a@evil.example',
+  '\u202e\u0000\u001b[31m\r\n    ```\n',
+];
+
+/** What GitHub would read as Markdown or HTML outside of fences: everything in a fence is shown as it stands. */
+function outsideFences(markdown: string): string {
+  const lines: string[] = [];
+  let fence: string | undefined;
+  for (const line of markdown.split('\n')) {
+    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
+    if (fence === undefined && mark !== undefined) fence = mark;
+    else if (
+      fence !== undefined &&
+      mark !== undefined &&
+      mark[0] === fence[0] &&
+      mark.length >= fence.length &&
+      line.trim() === mark
+    )
+      fence = undefined;
+    else if (fence === undefined) lines.push(line);
+  }
+  expect(fence).toBeUndefined();
+  return lines.join('\n');
+}
+
+describe('Markdown', () => {
+  test.each([...ATTACKS, ATTACKS.join('\n')])('nothing in a value is read as Markdown or HTML: %j', (attack) => {
+    const outside = outsideFences(renderMarkdown(reportWith(attack), 1_000_000).text);
+    expect(outside.match(/<\/?(?!details>|details\b|summary>|code>)[a-z!][^>]*>/gi) ?? []).toEqual([]);
+    for (const tag of ['details', 'code'])
+      expect(outside.split(`<${tag}>`).length).toBe(outside.split(`</${tag}>`).length);
+    const shown = outside.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
+    expect(shown).not.toMatch(/@\w|(^|\W)#\d|GH-\d/i);
+    expect(outside).not.toMatch(/javascript:|!\[|<!--|evil\.example|^# /m);
+  });
+
+  test('always fits what a comment may hold, and counts what it leaves out', () => {
+    const pieces = fc.array(
+      fc.oneof(fc.string(), fc.constantFrom('🚀🚀🚀', '日本語', '`'.repeat(50), '\n'.repeat(20), 'x'.repeat(5000))),
+      { maxLength: 40 },
+    );
+    fc.assert(
+      fc.property(pieces, fc.integer({ min: 1000, max: COMMENT_BYTES }), (texts, limit) => {
+        const one = reportWith(texts.join(''));
+        const findings = Array.from({ length: 200 }, (_, index) =>
+          reportFinding({ path: `${index} ${texts.join('')}`, because: texts.join('') }),
+        );
+        const { text, omittedFindings, omittedChanges } = renderMarkdown({ ...one, findings }, limit);
+        expect(Buffer.byteLength(text)).toBeLessThanOrEqual(limit);
+        expect(text.split('**block**').length - 1 + omittedFindings).toBe(200);
+        if (omittedFindings > 0)
+          expect(text).toMatch(new RegExp(`${omittedFindings} findings? and ${omittedChanges} changes?`));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('starts with the verdict and a table of counts for each environment and stack', () => {
+    const { text } = renderMarkdown(
+      report({
+        findings: [
+          reportFinding(),
+          reportFinding({ verdict: 'warn', object: 'cluster-dev: linode_lke_cluster.lke', environments: ['dev'] }),
+        ],
+        objects: { environments: [{ environment: 'production', changes: 1 }], changes: [] },
+        stacks: [plannedStack('cluster-dev'), { status: 'not-plannable', stack: 'argocd', because: 'it reads p' }],
+      }),
+    );
+    expect(text.split('\n').slice(0, 9)).toEqual([
+      '## Review: blocked',
+      '',
+      '<code>a1</code> → <code>b2</code>: blocked&#58; 1 blocking, 1 warning, 0 notes.',
+      '',
+      '| | blocking | warnings | notes | changes |',
+      '|---|---:|---:|---:|---|',
+      '| <code>production</code> | **1** | 0 | 0 | 1 object |',
+      '| <code>cluster&#45;dev</code> | 0 | 1 | 0 | no changes |',
+      '| <code>argocd</code> | 0 | 0 | 0 | not plannable yet&#58; it reads p |',
+    ]);
+  });
+
+  test('an id leads to its rule in the repository', () => {
+    expect(renderMarkdown(report({ findings: [reportFinding()] })).text).toContain(
+      '[two-servers-on-one-volume](https://github.com/example/platform/blob/main/docs/rules.md#two-servers-on-one-volume)',
+    );
+  });
+});
+
+describe('what a value was', () => {
+  const shown = (over: Parameters<typeof reportFinding>[0]) => {
+    const one = report({ findings: [reportFinding(over)] });
+    return [renderText(one).join('\n'), renderMarkdown(one).text, renderSarif(one)];
+  };
+
+  test.each([
+    ['a change', { before: '30 days', after: '14 days' }, '30 days -> 14 days'],
+    ['something that came', { after: 'x' }, '(absent) -> x'],
+    ['something that went', { before: 'x' }, 'x -> (absent)'],
+    ['a state', { now: 'x' }, 'now: x'],
+  ])('%s', (_, over, text) => {
+    expect(shown(over)[0]).toContain(`\n  ${text}\n`);
+    expect(shown(over)[2]).toContain(`(${text})`);
+  });
+
+  test.each([[{ now: 'x' }], [{}]])('nothing is called absent that was not: %j', (over) => {
+    for (const text of shown(over)) expect(text).not.toMatch(/absent/);
+  });
+});
+
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+
+test('the terminal gets no control characters from a value', () => {
+  const lines = renderText(reportWith('\u001b[2J\u0007\u202e\u2028\u200b\u3164'));
+  expect(lines.filter((line) => INVISIBLE.test(line))).toEqual([]);
+  expect(lines.join('\n')).toContain('\\u{1b}[2J');
+});
+
+test('a line break in a value forges no line', () => {
+  const lines = renderText(reportWith('a\nnothing blocks: 0 blocking'));
+  expect(lines.filter((line) => line.startsWith('nothing blocks'))).toEqual([]);
+});
+
+test('no format holds an invisible character', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', minLength: 1 }), (text) => {
+      const one = reportWith(text);
+      for (const line of [renderMarkdown(one).text, renderJson(one), renderSarif(one)].flatMap((all) =>
+        all.split('\n'),
+      ))
+        expect(line.replaceAll('\t', '')).not.toMatch(INVISIBLE);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+describe('SARIF', () => {
+  const results = (one: Report) => JSON.parse(renderSarif(one)).runs[0].results;
+  const places = [{ environment: 'production', file: 'dist/production/a b.yaml', line: 7 }];
+
+  test('has a result for each environment, at its place', () => {
+    const one = report({ findings: [reportFinding({ environments: ['production', 'dev'], places })] });
+    expect(results(one)).toMatchObject([
+      {
+        level: 'error',
+        locations: [
+          { physicalLocation: { artifactLocation: { uri: 'dist/production/a%20b.yaml' }, region: { startLine: 7 } } },
+        ],
+      },
+      { level: 'error', message: { text: expect.stringMatching(/^dev: .*\. Impact: .*\. Fix: .*\.$/) } },
+    ]);
+    expect(results(one)[1].locations[0].physicalLocation).toBeUndefined();
+  });
+
+  test('suppresses what is acknowledged', () => {
+    const acknowledged = [{ by: 'octocat', expires: '2026-12-31', reason: 'a restore was tried' }];
+    expect(results(report({ findings: [reportFinding({ acknowledged })] }))).toMatchObject([
+      { suppressions: [{ kind: 'external', justification: 'a restore was tried' }] },
+    ]);
+  });
+
+  test('describes a rule that is registered, and links to it', () => {
+    const { id, see } = reportFinding();
+    const rule = {
+      id,
+      layer: 'change',
+      title: 'one server at a time writes to a volume',
+      verdict: 'block',
+      see,
+    } as const;
+    const [{ tool }] = JSON.parse(renderSarif(report({ findings: [reportFinding()] }), [rule])).runs;
+    expect(tool.driver.rules).toEqual([
+      {
+        id,
+        shortDescription: { text: rule.title },
+        fullDescription: { text: rule.title },
+        helpUri: `https://github.com/example/platform/blob/main/docs/rules.md#${id}`,
+        help: { text: `${rule.title}. Source: ${see}`, markdown: `${rule.title}. [Source](${see})` },
+        defaultConfiguration: { level: 'error' },
+        properties: { tags: ['data-loss'] },
+      },
+    ]);
+  });
+});
+
+describe('a report in which not everything was compared', () => {
+  const gap = 'Terraform: 1a2b3c does not hold cdktf.out/manifest.json';
+  const one = report({ notCompared: [gap], notes: ['a note'] });
+
+  test('tells it first, and never that nothing blocks', () => {
+    expect(renderText(one).slice(0, 2)).toEqual([`not compared: ${gap}`, 'note: a note']);
+    expect(renderText(one)).toContain('no verdict: not everything was compared; 0 blocking, 0 warnings, 0 notes');
+    expect(renderMarkdown(one).text).toMatch(
+      /^## Review: no verdict, not everything was compared\n\n> \*\*not compared:\*\* Terraform/,
+    );
+    for (const text of [renderText(one).join('\n'), renderMarkdown(one).text, renderJson(one)])
+      expect(text).not.toContain('nothing blocks');
+  });
+
+  test('tells it in a comment that holds nothing else', () => {
+    expect(renderMarkdown(one, 1000).text).toContain('**not compared:**');
+    expect(renderMarkdown({ ...one, notes: ['x'.repeat(5000)] }, 1000).text).toContain('**not compared:**');
+    expect(renderMarkdown({ ...one, notCompared: ['x'.repeat(5000)] }, 1000).text).toContain(
+      'not everything was compared',
+    );
+  });
+
+  test('carries it into JSON and SARIF', () => {
+    expect(JSON.parse(renderJson(one))).toMatchObject({ verdict: 'not-compared', notCompared: [gap] });
+    expect(JSON.parse(renderSarif(one)).runs[0].invocations).toEqual([
+      {
+        executionSuccessful: false,
+        toolExecutionNotifications: [{ level: 'error', message: { text: `not compared: ${gap}` } }],
+      },
+    ]);
+    expect(JSON.parse(renderSarif(report())).runs[0].invocations[0]).toMatchObject({ executionSuccessful: true });
+  });
+});
+
+describe('stacks', () => {
+  test('whose configurations are the same are counted, not listed', () => {
+    const same = [
+      plannedStack('argocd', { basis: 'configuration' }),
+      plannedStack('cluster-dev', { basis: 'configuration' }),
+    ];
+    expect(renderText(report({ stacks: same }))[0]).toBe('a1 -> b2: no object differs; no stack differs');
+    expect(renderText(report({ stacks: same })).join('\n')).not.toContain('argocd');
+    expect(renderMarkdown(report({ stacks: same })).text).not.toContain('argocd');
+    const untold = plannedStack('argocd', { basis: 'configuration', untold: ['terraform.backend'] });
+    const changed = report({ stacks: [untold, ...same.slice(1)] });
+    expect(renderText(changed)[0]).toBe('a1 -> b2: no object differs; stacks differ: argocd');
+    expect(renderText(changed)).toContain('  differs, and no rule judges it: terraform.backend');
+    expect(renderMarkdown(changed).text).toContain('no rule judges it');
+  });
+
+  test('that were judged by their configuration are never taken for planned ones', () => {
+    const plan = { stack: 'argocd', changes: [], drift: [], outputs: ['endpoint'] };
+    const of = (basis: 'plan' | 'configuration') => report({ stacks: [plannedStack('argocd', { basis, plan })] });
+    const words = 'no changes but of outputs (endpoint) by its configuration; not planned';
+    expect(renderText(of('configuration'))).toContain(`argocd: ${words}`);
+    expect(renderMarkdown(of('configuration')).text).toContain(
+      `| <code>argocd</code> | 0 | 0 | 0 | ${words.replace('(', '&#40;').replace(')', '&#41;')} |`,
+    );
+    for (const text of [renderText(of('plan')).join('\n'), renderMarkdown(of('plan')).text])
+      expect(text).not.toContain('configuration');
+  });
+
+  test('are told with what is planned, worst first, and what changed outside Terraform', () => {
+    const attributes = [{ path: 'region', before: 'a', after: 'b' }];
+    const change = {
+      address: 'linode_volume.v',
+      type: 'linode_volume',
+      action: 'replace',
+      because: ['region'],
+    } as const;
+    const plan = {
+      stack: 's',
+      changes: [{ ...change, constructPath: 's/volume', attributes }],
+      drift: [{ address: 'a.b', action: 'update', attributes: [{ path: 'x', before: '1', after: '2' }] } as const],
+      outputs: [],
+    };
+    const one = report({
+      command: 'plan',
+      objects: undefined,
+      stacks: [plannedStack('s', { plan, pendingProducers: ['p'] })],
+    });
+    expect(renderText(one)).toEqual([
+      'a1 -> b2: stacks differ: s',
+      'nothing blocks: 0 blocking, 0 warnings, 0 notes',
+      '',
+      's: 1 to replace',
+      '  planned against p as applied now; changes there may change this plan',
+      '  -/+ linode_volume.v  because of region  // s/volume',
+      '      - region: a',
+      '      + region: b',
+      '  ! a.b changed outside Terraform',
+      '      - x: 1',
+      '      + x: 2',
+    ]);
+  });
+});

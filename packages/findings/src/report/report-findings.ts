@@ -1,0 +1,39 @@
+import type { GuardVerdict } from '../acknowledgements/apply-acknowledgements';
+import { credentialIn } from '../credentials';
+import type { Finding } from '../finding';
+import type { FilePlace, ReportFinding } from './report';
+
+/** What stands in the place of a credential. */
+export const MASKED = '(not shown: a credential)';
+
+/**
+ * The findings of a report: who acknowledged them, where they stand, and no credential among their values.
+ * @param placeOf where a finding stands in an environment; undefined when it stands nowhere. @default not looked up
+ */
+export function reportFindings(
+  findings: readonly Finding[],
+  { lifted }: Pick<GuardVerdict, 'lifted'>,
+  placeOf: (finding: Finding, environment: string) => FilePlace | undefined = () => undefined,
+): readonly ReportFinding[] {
+  const liftedBy = new Map(lifted.map(({ finding, by }) => [finding, by]));
+  return findings.map((finding) => {
+    const places = finding.environments.flatMap((environment) => {
+      const place = placeOf(finding, environment);
+      return place === undefined ? [] : [{ environment, ...place }];
+    });
+    return {
+      ...finding,
+      ...masked(finding),
+      acknowledged: (liftedBy.get(finding) ?? []).map(({ by, expires, reason }) => ({ by, expires, reason })),
+      places,
+    };
+  });
+}
+
+function masked({ before, after, now }: Finding): Pick<Finding, 'before' | 'after' | 'now'> {
+  const shown = { before, after, now };
+  const values = Object.entries(shown).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, credentialIn(value) === undefined ? value : MASKED] as const],
+  );
+  return { before: undefined, after: undefined, ...Object.fromEntries(values) };
+}
