@@ -1,22 +1,40 @@
-/** One Jest run over the whole workspace; tests read the sources of our packages (export condition "source"). */
+/**
+ * One Jest run over the whole workspace; tests read the sources of our packages (export condition "source"). The live model
+ * is judged by `*.live.test.ts` alone; every other test gets a fixture in its place.
+ */
+const common = (folder) => ({
+  rootDir: __dirname,
+  roots: [`<rootDir>/${folder}`],
+  modulePathIgnorePatterns: ['/cdktf.out/'],
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons', 'require', 'default'] },
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
+    ],
+  },
+});
+const IGNORED = ['/node_modules/', '/lib/', '/cdktf.out/'];
+const FOLDERS = ['apps', 'packages', 'tooling'];
+
 /** @type {import('jest').Config} */
 module.exports = {
   // Against what hangs alone: a slow or busy machine must turn nothing red.
   testTimeout: 60_000,
-  projects: ['apps', 'packages', 'tooling'].map((folder) => ({
-    displayName: folder,
-    rootDir: __dirname,
-    roots: [`<rootDir>/${folder}`],
-    testMatch: ['**/*.test.ts'],
-    testPathIgnorePatterns: ['/node_modules/', '/lib/', '/cdktf.out/'],
-    modulePathIgnorePatterns: ['/cdktf.out/'],
-    testEnvironment: 'node',
-    testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons', 'require', 'default'] },
-    transform: {
-      '\\.ts$': [
-        '@swc/jest',
-        { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
-      ],
-    },
-  })),
+  projects: [
+    ...FOLDERS.map((folder) => ({
+      ...common(folder),
+      displayName: folder,
+      testMatch: ['**/*.test.ts'],
+      testPathIgnorePatterns: [...IGNORED, '\\.live\\.test\\.ts$'],
+      resolver: '<rootDir>/tooling/testing/resolve-fixture-model.cjs',
+    })),
+    ...FOLDERS.map((folder) => ({
+      ...common(folder),
+      displayName: `${folder} (live)`,
+      testMatch: ['**/*.live.test.ts'],
+      testPathIgnorePatterns: IGNORED,
+    })),
+  ],
 };

@@ -1,3 +1,4 @@
+import { environmentNamed } from '../test-support/change-model';
 import {
   API_POD_CONNECTIONS,
   leastPoolSize,
@@ -7,8 +8,9 @@ import {
   serverMemory,
   WORKER_POD_CONNECTIONS,
 } from './connections';
-import { dev } from './dev';
 import type { EnvironmentConfig } from './environment-config';
+
+const dev = environmentNamed('dev');
 
 const fixed = (replicas: number) => ({ ...dev.worker, scaling: { kind: 'fixed', replicas } as const });
 const autoscaled = (maxReplicas: number) => ({

@@ -2,8 +2,8 @@ import { changeModel, environmentNamed } from '../test-support/change-model';
 import { addOnRequests } from './add-on-requests';
 import { model } from './environments';
 import { planCapacity, podsAtPeak, podsAtRest } from './node-capacity';
-import { platform } from './platform';
 
+const { platform } = model;
 const count = (pods: readonly { name: string }[] | undefined, name: string) =>
   pods?.filter((pod) => pod.name.replace(/-\d+$/, '') === name).length;
 

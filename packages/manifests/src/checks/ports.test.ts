@@ -30,9 +30,16 @@ describe('port', () => {
     [
       'a Service port twice and without a name',
       [['Service/db', 'spec.ports', [{ port: 5432, name: 'a' }, { port: 5432 }]]],
-      ['Service/db: spec.ports[5432/TCP#2].port: a second 5432/TCP', 'Service/db: spec.ports[5432/TCP#2].name: nothing'],
+      [
+        'Service/db: spec.ports[5432/TCP#2].port: a second 5432/TCP',
+        'Service/db: spec.ports[5432/TCP#2].name: nothing',
+      ],
     ],
-    ['a Service port out of range', [['Service/db', 'spec.ports[0].port', 0]], ['Service/db: spec.ports[0/TCP].port: 0']],
+    [
+      'a Service port out of range',
+      [['Service/db', 'spec.ports[0].port', 0]],
+      ['Service/db: spec.ports[0/TCP].port: 0'],
+    ],
   ])('finds %s', (_, edits, expected) => {
     expect(findings('port', { objects: edited(...edits) })).toEqual(expected);
   });

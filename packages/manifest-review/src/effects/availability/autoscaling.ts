@@ -1,4 +1,13 @@
-import { at, type KubeObject, numberAt, objectName, recordsAt, runningContainers, targetOf, textAt } from '@vmshift/kubernetes';
+import {
+  at,
+  type KubeObject,
+  numberAt,
+  objectName,
+  recordsAt,
+  runningContainers,
+  targetOf,
+  textAt,
+} from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { type Comparison, type Effect, type Fault, type Found, newFaults } from '../effect';
 
