@@ -2,7 +2,7 @@ export { firstAddress } from './address';
 export { type Amounts, add, amountsIn, largest } from './amounts';
 export { longestGapHours } from './cron';
 export { at, canonical, type Data, dataAt, isData, numberAt, recordsAt, stringMapAt, textAt, textsAt } from './data';
-export { DEFAULTS, EMPTY_IS_ABSENT } from './defaults';
+export { DEFAULTS } from './defaults';
 export { allowedDisruptions } from './disruption-budget';
 export { imageRepository, majorVersion, parseImage } from './image';
 export { bareValue, scaledValue } from './int-or-percent';
@@ -18,6 +18,7 @@ export {
   namedPort,
   podActor,
 } from './network-policies';
+export { normalize } from './normalize';
 export type * from './object-types';
 export { fieldPath, itemPath, itemPaths, labelOf, labelsOf, valueAtPath } from './path';
 export { podResources } from './pod-resources';

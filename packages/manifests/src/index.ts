@@ -1,4 +1,5 @@
 export { isAcknowledged, namesOf, readAcknowledgements } from './acknowledgements/read-acknowledgements';
+export { HELM_HOOK, HOOK, hookOf, isSkipped, type SyncHook } from './argocd/sync-hook';
 export { checkManifests } from './check-manifests';
 export type { CheckContext, NetworkFlow, PinnedTag } from './checks/check';
 export { applicationImages } from './checks/images';

@@ -1,6 +1,5 @@
-import { canonical, type Data, isData, type KubeObject, objectName, textAt } from '@vmshift/kubernetes';
+import { canonical, type Data, isData, type KubeObject, normalize, objectName, textAt } from '@vmshift/kubernetes';
 import { type FieldChange, fieldChanges } from './field-changes';
-import { normalize } from './normalize';
 
 /** What became of one object. */
 export interface ObjectChange {

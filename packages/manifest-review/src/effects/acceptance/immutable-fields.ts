@@ -1,6 +1,5 @@
-import { at, canonical, isData, type KubeObject, objectName } from '@vmshift/kubernetes';
-import { normalize } from '../../changes/normalize';
-import { hookOf } from '../../cluster/sync-hook';
+import { at, canonical, isData, type KubeObject, normalize, objectName } from '@vmshift/kubernetes';
+import { hookOf } from '@vmshift/manifests';
 import type { Effect, Found } from '../effect';
 
 /** Fields that the API server never lets change, by kind. Claims are judged with the data. */

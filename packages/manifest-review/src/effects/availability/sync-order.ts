@@ -1,10 +1,10 @@
 import type { Workload } from '@vmshift/kubernetes';
 import { claimsOf, dataAt, type KubeObject, objectName, selects, stringMapAt, textAt } from '@vmshift/kubernetes';
+import { HELM_HOOK, HOOK, hookOf, isSkipped, type SyncHook } from '@vmshift/manifests';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { configMapsOf, neededServers } from '../../cluster/needs';
 import { roleOf, workloadsOfRole } from '../../cluster/roles';
 import { endpointsOf } from '../../cluster/services';
-import { HELM_HOOK, HOOK, hookOf, isSkipped, type SyncHook } from '../../cluster/sync-hook';
 import { type Fault, newFaults } from '../effect';
 
 const SEE = 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/';

@@ -1,5 +1,6 @@
-import type { KubeObject } from '@vmshift/kubernetes';
-import { canonical, type Data, DEFAULTS, EMPTY_IS_ABSENT, isData } from '@vmshift/kubernetes';
+import { canonical, type Data, isData } from './data';
+import { DEFAULTS, EMPTY_IS_ABSENT } from './defaults';
+import type { KubeObject } from './kube-object';
 
 /** Where each kind keeps what has a shape of its own: pod specifications, Job specifications, claims. */
 const NESTED: Readonly<Record<string, string>> = {
