@@ -22,6 +22,8 @@ export { normalize } from './normalize';
 export type * from './object-types';
 export { fieldPath, itemPath, itemPaths, labelOf, labelsOf, valueAtPath } from './path';
 export { podResources } from './pod-resources';
+export type { PodSecurityLevel } from './pod-security/controls';
+export { type RefusedField, refusedByPodSecurity } from './pod-security/pod-security';
 export { hasPort, intersectPorts, type PortSet, printPorts, subtractPorts } from './port-set';
 export { type ProbeName, patience, preStopSeconds, probeOf, question, startupPatience, timing } from './probes';
 export { canonicalQuantity, formatQuantity, NANOS, parseQuantity, toBytes, toMillicores } from './quantities';
@@ -34,6 +36,7 @@ export { type KubernetesSchema, schemaMinors } from './schema/kubernetes-schema'
 export { type SchemaViolation, validateObject } from './schema/validate-object';
 export { selects, selectsPlain } from './selector';
 export { type Backing, backingOf, claimsOf } from './storage';
+export { minorOf } from './version';
 export {
   type Container,
   commandLine,

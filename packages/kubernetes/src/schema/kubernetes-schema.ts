@@ -1,3 +1,5 @@
+import { minorOf } from '../version';
+
 /**
  * The fields of Kubernetes objects for one version, as scripts/generate-schema.mjs derives them. A type is `string`,
  * `integer`, `boolean`, `quantity`, `intOrString`, `any` or `#Definition`, with `[]` before it for a list, `{}` for a
@@ -19,7 +21,7 @@ export const WRITER_MINOR = 28;
  * @param kubernetesVersion `1.<minor>`
  */
 export function schemaMinors(kubernetesVersion: string, available: readonly number[]): readonly number[] {
-  const minor = Number(/^1\.(\d+)$/.exec(kubernetesVersion)?.[1] ?? Number.NaN);
+  const minor = minorOf(kubernetesVersion) ?? Number.NaN;
   const newest = Math.max(...available.filter((candidate) => candidate <= minor));
   if (!Number.isFinite(newest)) {
     throw new RangeError(`Kubernetes ${kubernetesVersion}: got no schema; available: ${available.join(', ')}`);

@@ -15,12 +15,12 @@ describe('pod-security', () => {
     [
       "the host's files",
       [['Deployment/web', 'spec.template.spec.volumes[0]', { name: 'config', hostPath: { path: '/' } }]],
-      ['Deployment/web: spec.template.spec.volumes[config]: hostPath'],
+      ['Deployment/web: spec.template.spec.volumes[config].hostPath: hostPath'],
     ],
     [
       'an unsafe sysctl',
       [['Deployment/web', 'spec.template.spec.securityContext.sysctls', [{ name: 'kernel.msgmax' }]]],
-      ['Deployment/web: spec.template.spec.securityContext.sysctls: kernel.msgmax'],
+      ['Deployment/web: spec.template.spec.securityContext.sysctls[kernel.msgmax].name: kernel.msgmax'],
     ],
     [
       'privilege escalation, also where nothing is said',
@@ -47,7 +47,7 @@ describe('pod-security', () => {
           ['NET_BIND_SERVICE', 'SYS_ADMIN'],
         ],
       ],
-      ['Deployment/web: spec.template.spec.containers[web].securityContext.capabilities.add: SYS_ADMIN'],
+      ['Deployment/web: spec.template.spec.containers[web].securityContext.capabilities.add[1]: SYS_ADMIN'],
     ],
     [
       'a privileged container',
@@ -72,7 +72,7 @@ describe('pod-security', () => {
     [
       'root allowed',
       [['Job/migrate', 'spec.template.spec.securityContext.runAsNonRoot', false]],
-      ['Job/migrate: spec.template.spec.containers[migrate].securityContext.runAsNonRoot: false'],
+      ['Job/migrate: spec.template.spec.securityContext.runAsNonRoot: false'],
     ],
     [
       'no seccomp profile',
@@ -89,7 +89,7 @@ describe('pod-security', () => {
       [['Deployment/web', 'spec.template.spec.securityContext.seLinuxOptions', { type: 'spc_t', user: 'x' }]],
       [
         'Deployment/web: spec.template.spec.securityContext.seLinuxOptions.type: spc_t',
-        'Deployment/web: spec.template.spec.securityContext.seLinuxOptions: a user or role',
+        'Deployment/web: spec.template.spec.securityContext.seLinuxOptions.user: x',
       ],
     ],
     [
@@ -111,7 +111,7 @@ describe('pod-security', () => {
           { httpGet: { host: 'example.com', port: 'http' } },
         ],
       ],
-      ['Deployment/web: spec.template.spec.containers[web].livenessProbe: host example.com'],
+      ['Deployment/web: spec.template.spec.containers[web].livenessProbe.httpGet.host: example.com'],
     ],
   ])('finds %s', (_, edits, expected) => {
     expect(findings('pod-security', { objects: edited(...edits) })).toEqual(expected);
