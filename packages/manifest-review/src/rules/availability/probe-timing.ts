@@ -1,0 +1,117 @@
+import { patience, probeOf, question, startupPatience, timing } from '@vmshift/kubernetes';
+import { type Role, roleOf } from '../../cluster/roles';
+import { pairContainers } from '../../cluster/succession';
+import { nearestPath } from '../nearest-path';
+import { containerFields } from '../reads';
+import { type Comparison, changeRule, keptWorkloads } from '../rule';
+import { comparedProbes } from './compared-probes';
+import { consequence } from './probe-questions';
+
+const SEE = 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/';
+
+/** Seconds that each kind of server needs to start on a busy node, at the least. */
+const START_SECONDS: Readonly<Partial<Record<Role, number>>> = { api: 30, worker: 30, database: 60, queue: 60 };
+/** Seconds for which a healthy one may not answer: gunicorn replaces a blocked process after 15 to 30 s. */
+const SILENT_SECONDS: Readonly<Partial<Record<Role, number>>> = { api: 35, worker: 60, database: 30, queue: 30 };
+
+function keptContainers(comparison: Comparison) {
+  return keptWorkloads(comparison).flatMap(({ old, workload }) =>
+    pairContainers(old, workload).map((pair) => ({ ...pair, old, workload, role: roleOf(workload) })),
+  );
+}
+
+/** Below what is needed, or less than half of what it was. */
+function isMuchLess(is: number, was: number, needed: number): boolean {
+  return is < was && (is < needed || is < was / 2);
+}
+
+/** A probe leaves a healthy process the time that it needs. */
+export const probeTiming = [
+  changeRule({
+    id: 'liveness-gives-up-early',
+    title: 'Liveness is patient with a process that is only busy',
+    judge: (comparison) =>
+      keptContainers(comparison).flatMap(({ before, container, workload, role }) => {
+        const [old, live] = [probeOf(before.spec, 'livenessProbe'), probeOf(container.spec, 'livenessProbe')];
+        if (live === undefined) return [];
+        const [was, is] = [old ? patience(old) : Number.POSITIVE_INFINITY, patience(live)];
+        const needed = SILENT_SECONDS[role] ?? 0;
+        if (!isMuchLess(is, was, needed)) return [];
+        return {
+          object: workload.name,
+          path: `${container.path}.livenessProbe`,
+          before: old ? `${was} s` : 'never killed',
+          after: `${is} s`,
+          verdict: is < needed ? 'block' : 'warn',
+          role,
+        } as const;
+      }),
+    class: 'outage',
+    verdict: 'block',
+    because: ({ role }) =>
+      role === 'api'
+        ? 'a gunicorn process that waits for the database answers nothing until gunicorn replaces it, after 15 to 30 s'
+        : 'a busy server can be silent for that long',
+    impact: 'healthy pods are killed under load or while another server is slow, all at once',
+    fix: 'keep failureThreshold and periodSeconds of the model: patience above gunicorn’s 30 s',
+    see: SEE,
+    reads: containerFields('livenessProbe'),
+  }),
+  changeRule({
+    id: 'start-up-time-too-short',
+    title: 'A container has the time that it needs to start',
+    judge: (comparison) =>
+      keptContainers(comparison).flatMap(({ before, container, old, workload, role }) => {
+        const [was, is] = [startupPatience(before.spec), startupPatience(container.spec)];
+        const needed = START_SECONDS[role] ?? 0;
+        if (is === 0 || !isMuchLess(is, was === 0 ? Number.POSITIVE_INFINITY : was, needed)) return [];
+        const named = probeOf(container.spec, 'startupProbe') ? 'startupProbe' : 'livenessProbe';
+        return {
+          object: workload.name,
+          path: nearestPath(`${container.path}.${named}`, old.object, workload.object),
+          before: was === 0 ? 'unlimited' : `${was} s`,
+          after: `${is} s`,
+          verdict: is < needed ? 'block' : 'warn',
+        } as const;
+      }),
+    class: 'outage',
+    verdict: 'block',
+    because: 'a start on a busy node, or after a crash with a log to replay, takes longer',
+    impact: 'pods are killed before they are up, again and again',
+    fix: 'keep failureThreshold and periodSeconds of the start-up probe',
+    see: SEE,
+    reads: containerFields('startupProbe', 'livenessProbe'),
+  }),
+  changeRule({
+    id: 'probe-timeout-too-short',
+    title: 'A probe waits as long as its question takes',
+    judge: (comparison) =>
+      comparedProbes(comparison).flatMap(({ old, probe, name, oldWorkload, workload, container }) => {
+        if (old === undefined) return [];
+        const [was, is] = [timing(old).timeout, timing(probe).timeout];
+        const needed = secondsFor(question(probe).command);
+        if (is >= was || (is >= needed && is >= was / 4)) return [];
+        return {
+          object: workload.name,
+          path: nearestPath(`${container.path}.${name}.timeoutSeconds`, oldWorkload.object, workload.object),
+          before: `${was} s`,
+          after: `${is} s`,
+          verdict: is < needed ? 'block' : 'warn',
+          ...{ name, needed },
+        } as const;
+      }),
+    class: 'outage',
+    verdict: 'block',
+    because: ({ needed }) => `the question takes up to ${needed} s`,
+    impact: ({ name }) => consequence(name),
+    fix: ({ needed }) => `keep timeoutSeconds, ${needed} at the least`,
+    see: SEE,
+    reads: containerFields('livenessProbe', 'readinessProbe', 'startupProbe'),
+  }),
+];
+
+/** celery’s ping starts a whole Python, and curl is told how long it may take. */
+function secondsFor(command: string): number {
+  if (/inspect ping|celery/.test(command)) return 10;
+  return Number(/(?:-m|--max-time|-t)[ =]?(\d+)/.exec(command)?.[1] ?? 1);
+}
