@@ -2,16 +2,16 @@ import type { EnvironmentConfig } from '@vmshift/environments';
 import type { KubeObject } from '@vmshift/kubernetes';
 import type { EnvironmentSide } from '../src/side';
 import { Draft } from './draft';
-import { FROZEN_ENVIRONMENT } from './frozen-environment';
+import { frozenSide } from './frozen-side';
 
 const NAME = 'staging';
 
 /**
- * A copy of the frozen environment that a test edits. Objects are called `Kind/name`; paths are dotted, and an item of a
+ * A copy of the frozen `staging` that a test edits. Objects are called `Kind/name`; paths are dotted, and an item of a
  * list is chosen by its name, key or index: `spec.template.spec.containers[redis].image`.
  */
 export class EnvironmentDraft {
-  private readonly draft = new Draft({ environments: new Map([[NAME, FROZEN_ENVIRONMENT]]) });
+  private readonly draft = new Draft(frozenSide);
 
   /** Sets a field; undefined takes it away. */
   set(object: string, path: string, value: unknown): this {
@@ -51,7 +51,7 @@ export class EnvironmentDraft {
     return this.draft.find(NAME, object);
   }
 
-  side(): EnvironmentSide {
-    return this.draft.side().environments.get(NAME) ?? FROZEN_ENVIRONMENT;
+  side(): EnvironmentSide | undefined {
+    return this.draft.side().environments.get(NAME);
   }
 }

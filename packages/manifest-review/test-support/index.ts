@@ -4,16 +4,15 @@ import { EnvironmentDraft } from './environment-draft';
 
 export { Draft, valueAt } from './draft';
 export { EnvironmentDraft } from './environment-draft';
-export { FROZEN_ENVIRONMENT } from './frozen-environment';
 export { frozenSide } from './frozen-side';
 
-/** An edit of the frozen environment. */
+/** An edit of the frozen `staging`. */
 export type Edit = (draft: EnvironmentDraft) => unknown;
 
 const nothing: Edit = () => undefined;
 
 /**
- * The frozen environment before and after an edit.
+ * The frozen `staging` before and after an edit.
  * @param base edits both sides first. @default nothing
  */
 export function comparison(edit: Edit, base: Edit = nothing): Comparison {
