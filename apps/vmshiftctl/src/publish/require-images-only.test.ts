@@ -87,29 +87,29 @@ describe('a release of a chart that waits for its build', () => {
     [
       'a foreign repository',
       imageOf(`ghcr.io/evil/vmshift-api:main-${NEXT}@${digest('1')}`),
-      `Deployment/vmshift-api: spec.template.spec.containers[0].image: got ghcr.io/evil/vmshift-api:main-${NEXT}`,
+      `Deployment/vmshift-api: spec.template.spec.containers[vmshift-api].image: got ghcr.io/evil/vmshift-api:main-${NEXT}`,
     ],
     [
       'another digest than the pin has',
       imageOf(`${API}:main-${NEXT}@${digest('9')}`),
-      `Deployment/vmshift-api: spec.template.spec.containers[0].image: got ${API}:main-${NEXT}@${digest('9')}; allowed: `,
+      `Deployment/vmshift-api: spec.template.spec.containers[vmshift-api].image: got ${API}:main-${NEXT}@${digest('9')}; allowed: `,
     ],
     [
       'no digest, though the pin has one',
       imageOf(`${API}:main-${NEXT}`),
-      `Deployment/vmshift-api: spec.template.spec.containers[0].image: got ${API}:main-${NEXT}; allowed: `,
+      `Deployment/vmshift-api: spec.template.spec.containers[vmshift-api].image: got ${API}:main-${NEXT}; allowed: `,
     ],
     [
       'the floating tag',
       imageOf(`${API}:latest`),
-      `Deployment/vmshift-api: spec.template.spec.containers[0].image: got ${API}:latest; allowed: `,
+      `Deployment/vmshift-api: spec.template.spec.containers[vmshift-api].image: got ${API}:latest; allowed: `,
     ],
     [
       'a foreign image in an init container',
       changed((objects) => {
         api(objects).initContainers = [{ ...apiContainer(objects), name: 'x', image: 'ghcr.io/evil/x:1' }];
       }),
-      'Deployment/vmshift-api: spec.template.spec.initContainers[0].image: got ghcr.io/evil/x:1; allowed: ',
+      'Deployment/vmshift-api: spec.template.spec.initContainers[x].image: got ghcr.io/evil/x:1; allowed: ',
     ],
     [
       'a foreign image in the pods of a CronJob',
@@ -117,7 +117,7 @@ describe('a release of a chart that waits for its build', () => {
         const { containers } = find(objects, 'CronJob', 'postgresql-backup').spec.jobTemplate.spec.template.spec;
         Object.assign(containers[0] ?? {}, { image: 'ghcr.io/evil/x:1' });
       }),
-      'CronJob/postgresql-backup: spec.jobTemplate.spec.template.spec.containers[0].image: got ghcr.io/evil/x:1; allowed: ',
+      'CronJob/postgresql-backup: spec.jobTemplate.spec.template.spec.containers[expire].image: got ghcr.io/evil/x:1; allowed: ',
     ],
     [
       'the honest image of the other workload',
@@ -152,7 +152,7 @@ describe('a release of a chart that waits for its build', () => {
         const { containers } = api(objects);
         containers.push({ ...apiContainer(objects), name: 'miner' });
       }),
-      'containers[1]',
+      'containers[miner]',
     ],
     [
       'an object that goes',
