@@ -1,30 +1,37 @@
-export { firstAddress } from './address';
 export { type Amounts, add, amountsIn, largest } from './amounts';
+export { cidrVersion, firstAddress, isEveryAddress } from './cidr';
 export { longestGapHours } from './cron';
 export { at, canonical, type Data, dataAt, isData, numberAt, recordsAt, stringMapAt, textAt, textsAt } from './data';
 export { DEFAULTS } from './defaults';
 export { allowedDisruptions } from './disruption-budget';
+export type { FieldProblem } from './field-problem';
 export { imageRepository, majorVersion, parseImage } from './image';
 export { bareValue, scaledValue } from './int-or-percent';
 export { type KubeMetadata, type KubeObject, objectName } from './kube-object';
+export { labelSelectorProblems, leastLabels, selects } from './label-selector';
 export { withLimitDefaults } from './limit-defaults';
 export { type ListOrder, listOrder } from './list-keys';
 export {
-  type Actor,
+  type AddressPeer,
   allowedPorts,
+  allowsTraffic,
   type Direction,
   isIsolated,
-  type Labels,
-  namedPort,
-  podActor,
-} from './network-policies';
+  type NetworkPeer,
+  networkPolicyProblems,
+  type PodPeer,
+  podPeer,
+  portsAllowedBy,
+  selectsPods,
+} from './network-policy';
 export { normalize } from './normalize';
 export type * from './object-types';
 export { fieldPath, itemPath, itemPaths, labelOf, labelsOf, valueAtPath } from './path';
 export { podResources } from './pod-resources';
 export type { PodSecurityLevel } from './pod-security/controls';
 export { type RefusedField, refusedByPodSecurity } from './pod-security/pod-security';
-export { hasPort, intersectPorts, type PortSet, printPorts, subtractPorts } from './port-set';
+export { containerPorts, isPortName, isPortNumber, namedPort } from './port';
+export { hasPort, intersectPorts, isEveryPort, type PortSet, printPorts, subtractPorts } from './port-set';
 export { type ProbeName, patience, preStopSeconds, probeOf, question, startupPatience, timing } from './probes';
 export { canonicalQuantity, formatQuantity, NANOS, parseQuantity, toBytes, toMillicores } from './quantities';
 export { equalQuantities, exceeds, nanos, quantity } from './quantity-values';
@@ -34,7 +41,7 @@ export { ENUMS } from './schema/enums';
 export { SCHEMAS } from './schema/generated';
 export { type KubernetesSchema, schemaMinors } from './schema/kubernetes-schema';
 export { type SchemaViolation, validateObject } from './schema/validate-object';
-export { selects, selectsPlain } from './selector';
+export { endpointsOf, publishedBy, type ServicePort, servicePorts } from './service';
 export { type Backing, backingOf, claimsOf } from './storage';
 export { minorOf } from './version';
 export {

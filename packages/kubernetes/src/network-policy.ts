@@ -1,113 +1,153 @@
-import type { ContainerPort, Labels, NetworkPolicyObject, NetworkPolicyPeer, NetworkPolicyPort } from './object-types';
-import { selects } from './selects';
+import { cidrContains, cidrVersion, isEveryAddress } from './cidr';
+import { textAt } from './data';
+import { type FieldProblem, problemsOf, unreported } from './field-problem';
+import type { KubeObject } from './kube-object';
+import { satisfies } from './label-selector';
+import type { ContainerPort, Labels } from './object-types';
+import { containerPorts, namedPort } from './port';
+import { ALL_PORTS, hasPort, intersectPorts, type PortSet } from './port-set';
+import { type NetworkPolicyRules, type PolicyPeer, type PolicyPort, readNetworkPolicy } from './read-network-policy';
+import type { Workload } from './workload';
 
-/** One end of a connection: pods, or an address outside the cluster. */
-export type Endpoint =
-  | {
-      readonly labels: Labels;
-      /** Labels of the pods' namespace. @default the namespace of the policies */
-      readonly namespace?: Labels;
-      /** What the pods listen on, for policies that name a port. @default nothing */
-      readonly ports?: readonly ContainerPort[];
-    }
-  | { readonly address: string };
+/** What is at one end of a connection. */
+export type NetworkPeer = PodPeer | AddressPeer;
 
-export type Direction = 'Ingress' | 'Egress';
+export interface PodPeer {
+  readonly kind: 'pod';
+  /** For people. */
+  readonly name: string;
+  readonly labels: Labels;
+  /** Labels of its namespace; `own` for the namespace of the policies. */
+  readonly namespace: Labels | 'own';
+  /** What its containers listen on, for policies that name a port. @default nothing */
+  readonly ports?: readonly ContainerPort[];
+  /** @default unknown: only a block of every IPv4 address holds it for sure */
+  readonly address?: string;
+}
+
+export interface AddressPeer {
+  readonly kind: 'address';
+  /** For people. */
+  readonly name: string;
+  readonly address: string;
+}
+
+export type Direction = 'ingress' | 'egress';
+
+/** The label with its name that every namespace has. */
+const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
+
+/** The pods of a workload as a peer; they are in the namespace of the policies. */
+export function podPeer({ name, labels, pod }: Pick<Workload, 'name' | 'labels' | 'pod'>): PodPeer {
+  return { kind: 'pod', name, labels, namespace: 'own', ports: containerPorts(pod) };
+}
 
 /**
- * Whether the policies of a namespace let one end connect to a port of the other. Both must agree: the one that connects
- * by egress, the one that is connected to by ingress, as far as they are pods of that namespace.
+ * The ports on which one peer may connect to another. Both ends must agree: the egress rules of what connects, and the
+ * ingress rules of what is connected to. An end that no policy of its direction selects agrees to everything.
+ *
+ * Not told apart are the traffic of a pod with itself, which no policy can stop, and that of a pod with its node.
+ * @param policies NetworkPolicies of any shape; what the API server refuses in them means nothing
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation
  */
+export function allowedPorts(policies: readonly KubeObject[], from: NetworkPeer, to: NetworkPeer): PortSet {
+  return intersectPorts(portsAllowedBy(policies, 'egress', from, to), portsAllowedBy(policies, 'ingress', from, to));
+}
+
+/** Whether one peer may connect to a port of another. */
 export function allowsTraffic(
-  from: Endpoint,
-  to: Endpoint,
+  policies: readonly KubeObject[],
+  from: NetworkPeer,
+  to: NetworkPeer,
   port: number,
-  protocol: string,
-  policies: readonly NetworkPolicyObject[],
+  protocol = 'TCP',
 ): boolean {
-  const connection = { port, protocol, ports: 'labels' in to ? (to.ports ?? []) : [] };
-  return admits(from, 'Egress', to, connection, policies) && admits(to, 'Ingress', from, connection, policies);
+  return hasPort(allowedPorts(policies, from, to), port, protocol);
 }
 
-/** Whether any policy of the direction selects a pod of the namespace, which closes it but for what they list. */
-export function isIsolated(
-  pod: { readonly labels: Labels },
+/** The ports to which one end of a connection agrees: `egress` is the end that connects, `ingress` the other. */
+export function portsAllowedBy(
+  policies: readonly KubeObject[],
   direction: Direction,
-  policies: readonly NetworkPolicyObject[],
-): boolean {
-  return policies.some((policy) => applies(policy, pod.labels, direction));
-}
-
-interface Target {
-  readonly port: number;
-  readonly protocol: string;
-  readonly ports: readonly ContainerPort[];
-}
-
-function admits(
-  self: Endpoint,
-  direction: Direction,
-  other: Endpoint,
-  target: Target,
-  policies: readonly NetworkPolicyObject[],
-): boolean {
-  if (!('labels' in self) || self.namespace !== undefined) return true;
-  const applying = policies.filter((policy) => applies(policy, self.labels, direction));
-  return (
-    applying.length === 0 ||
-    applying.some((policy) => {
-      const rules =
-        direction === 'Ingress'
-          ? (policy.spec?.ingress ?? []).map(({ from, ports }) => ({ peers: from, ports }))
-          : (policy.spec?.egress ?? []).map(({ to, ports }) => ({ peers: to, ports }));
-      return rules.some(({ peers, ports }) => includesPeer(peers, other) && includesPort(ports, target));
-    })
+  from: NetworkPeer,
+  to: NetworkPeer,
+): PortSet {
+  const [subject, other] = direction === 'egress' ? [from, to] : [to, from];
+  if (subject.kind === 'address') return ALL_PORTS;
+  const selecting = policies.filter(
+    (policy) => isInNamespace(subject, policy) && isolates(policy, subject.labels, direction),
+  );
+  if (selecting.length === 0) return ALL_PORTS;
+  return selecting.flatMap((policy) =>
+    rulesOf(policy)
+      [direction].filter(({ peers }) => peers?.some((peer) => includes(peer, other, policy)) ?? true)
+      .flatMap(({ ports }) => ports?.flatMap((port) => rangeOf(port, to)) ?? ALL_PORTS),
   );
 }
 
-function applies({ spec }: NetworkPolicyObject, labels: Labels, direction: Direction): boolean {
-  const types = spec?.policyTypes ?? ['Ingress', ...(spec?.egress ? ['Egress'] : [])];
-  return types.includes(direction) && selects(spec?.podSelector, labels);
+/** Whether any policy of a direction selects pods with these labels: they are then closed but for what policies list. */
+export function isIsolated(policies: readonly KubeObject[], labels: Labels, direction: Direction): boolean {
+  return policies.some((policy) => isolates(policy, labels, direction));
 }
 
-/** No list of peers, or an empty one, is everybody. */
-function includesPeer(peers: readonly NetworkPolicyPeer[] | undefined, other: Endpoint): boolean {
-  return peers === undefined || peers.length === 0 || peers.some((peer) => isPeer(peer, other));
+/** Whether a policy selects pods with these labels, in whatever direction. */
+export function selectsPods(policy: KubeObject, labels: Labels): boolean {
+  return satisfies(rulesOf(policy).podSelector, labels);
 }
 
-function isPeer({ ipBlock, podSelector, namespaceSelector }: NetworkPolicyPeer, other: Endpoint): boolean {
-  if (ipBlock !== undefined) {
-    if (!('address' in other)) return false;
-    return (
-      isInside(other.address, ipBlock.cidr) && !(ipBlock.except ?? []).some((cidr) => isInside(other.address, cidr))
-    );
-  }
-  if (!('labels' in other)) return false;
-  // Without a selector of namespaces the peer is in the policy's own; with one, that too has a name, which we do not know.
+/** Fields of a NetworkPolicy that the API server refuses, the latest version with them. */
+export function networkPolicyProblems(policy: KubeObject): readonly FieldProblem[] {
+  return problemsOf((report) => readNetworkPolicy(policy, report));
+}
+
+/** Each policy is asked about every pair of peers, and read once. */
+const read = new WeakMap<KubeObject, NetworkPolicyRules>();
+
+function rulesOf(policy: KubeObject): NetworkPolicyRules {
+  const known = read.get(policy);
+  if (known !== undefined) return known;
+  const rules = readNetworkPolicy(policy, unreported);
+  read.set(policy, rules);
+  return rules;
+}
+
+function isolates(policy: KubeObject, labels: Labels, direction: Direction): boolean {
+  const { podSelector, policyTypes } = rulesOf(policy);
+  return policyTypes.includes(direction === 'ingress' ? 'Ingress' : 'Egress') && satisfies(podSelector, labels);
+}
+
+/** Whether a pod is in the namespace of a policy. */
+function isInNamespace({ namespace }: PodPeer, policy: KubeObject): boolean {
+  return namespace === 'own' || (NAMESPACE_NAME in namespace && namespace[NAMESPACE_NAME] === namespaceOf(policy));
+}
+
+/** `(own)`, which no selector names, where the manifest leaves the namespace to what applies it. */
+function namespaceOf(policy: KubeObject): string {
+  return textAt(policy, 'metadata.namespace') ?? '(own)';
+}
+
+function includes(peer: PolicyPeer, other: NetworkPeer, policy: KubeObject): boolean {
+  if (peer.kind === 'block') return includesAddress(peer, other);
+  if (other.kind === 'address') return false;
   const inNamespace =
-    namespaceSelector === undefined ? other.namespace === undefined : selects(namespaceSelector, other.namespace ?? {});
-  return inNamespace && (podSelector === undefined || selects(podSelector, other.labels));
+    peer.namespaces === undefined
+      ? isInNamespace(other, policy)
+      : satisfies(
+          peer.namespaces,
+          other.namespace === 'own' ? { [NAMESPACE_NAME]: namespaceOf(policy) } : other.namespace,
+        );
+  return inNamespace && (peer.pods === undefined || satisfies(peer.pods, other.labels));
 }
 
-function includesPort(ports: readonly NetworkPolicyPort[] | undefined, target: Target): boolean {
-  if (ports === undefined || ports.length === 0) return true;
-  return ports.some(({ port, endPort, protocol = 'TCP' }) => {
-    if (protocol !== target.protocol) return false;
-    if (port === undefined) return true;
-    const number = typeof port === 'number' ? port : target.ports.find(({ name }) => name === port)?.containerPort;
-    return number !== undefined && target.port >= number && target.port <= (endPort ?? number);
-  });
+/** A block holds pods too, by the addresses that they happen to have. */
+function includesAddress({ cidr, except }: Extract<PolicyPeer, { kind: 'block' }>, { address }: NetworkPeer): boolean {
+  if (address === undefined) return except.length === 0 && isEveryAddress(cidr) && cidrVersion(cidr) === 4;
+  return cidrContains(cidr, address) && !except.some((hole) => cidrContains(hole, address));
 }
 
-/** Whether an IPv4 address is in a block. */
-function isInside(address: string, cidr: string): boolean {
-  const [network = '', bits = '32'] = cidr.split('/');
-  if (network.includes(':')) return false;
-  const shift = 2 ** (32 - Number(bits));
-  return Math.floor(toNumber(address) / shift) === Math.floor(toNumber(network) / shift);
-}
-
-function toNumber(address: string): number {
-  return address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
+function rangeOf({ protocol, port, endPort }: PolicyPort, to: NetworkPeer): PortSet {
+  if (port === undefined) return [{ protocol, from: 1, to: 65_535 }];
+  const number =
+    typeof port === 'number' ? port : to.kind === 'pod' ? namedPort(to.ports ?? [], port, protocol) : undefined;
+  return number === undefined ? [] : [{ protocol, from: number, to: endPort ?? number }];
 }

@@ -5,6 +5,7 @@
  */
 import type { KubeObject } from './kube-object';
 
+/** Labels or annotations by their key. */
 export type Labels = Readonly<Record<string, string>>;
 export type Quantities = Readonly<Record<string, string | number>>;
 
@@ -210,33 +211,6 @@ export interface LimitRangeObject extends KubeObject {
   };
 }
 
-export interface NetworkPolicyPeer {
-  readonly podSelector?: LabelSelector;
-  readonly namespaceSelector?: LabelSelector;
-  readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] };
-}
-
-export interface NetworkPolicyPort {
-  readonly port?: string | number;
-  readonly endPort?: number;
-  readonly protocol?: string;
-}
-
-export interface NetworkPolicyObject extends KubeObject {
-  readonly spec?: {
-    readonly podSelector?: LabelSelector;
-    readonly policyTypes?: readonly string[];
-    readonly ingress?: readonly {
-      readonly from?: readonly NetworkPolicyPeer[];
-      readonly ports?: readonly NetworkPolicyPort[];
-    }[];
-    readonly egress?: readonly {
-      readonly to?: readonly NetworkPolicyPeer[];
-      readonly ports?: readonly NetworkPolicyPort[];
-    }[];
-  };
-}
-
 export interface ServiceAccountObject extends KubeObject {
   readonly automountServiceAccountToken?: boolean;
 }
@@ -247,7 +221,7 @@ export interface ObjectsByKind {
   readonly HorizontalPodAutoscaler: AutoscalerObject;
   readonly Ingress: IngressObject;
   readonly LimitRange: LimitRangeObject;
-  readonly NetworkPolicy: NetworkPolicyObject;
+  readonly NetworkPolicy: KubeObject;
   readonly PersistentVolumeClaim: ClaimObject;
   readonly PodDisruptionBudget: DisruptionBudgetObject;
   readonly ResourceQuota: QuotaObject;

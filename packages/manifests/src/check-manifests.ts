@@ -14,6 +14,7 @@ import { limitRanges } from './checks/limit-ranges';
 import { names } from './checks/names';
 import { namespaces } from './checks/namespaces';
 import { networkFlows } from './checks/network-flows';
+import { networkPolicies } from './checks/network-policies';
 import { podSecurity } from './checks/pod-security';
 import { ports } from './checks/ports';
 import { probes } from './checks/probes';
@@ -40,7 +41,18 @@ const CHECKS: readonly Check[] = [
     autoscalers,
     disruptionBudgets,
   ],
-  ...[references, podSecurity, hardening, containerResources, quotas, limitRanges, networkFlows, images, credentials],
+  ...[
+    references,
+    podSecurity,
+    hardening,
+    containerResources,
+    quotas,
+    limitRanges,
+    networkPolicies,
+    networkFlows,
+    images,
+    credentials,
+  ],
   ...[probes, immutableFields],
 ];
 

@@ -1,7 +1,7 @@
 import { commandLine, dataAt, recordsAt, textAt, type Workload } from '@vmshift/kubernetes';
 import type { EnvironmentView } from './environment-view';
 import { isDataServer, type Role, roleOf, workloadsOfRole } from './roles';
-import { endpointsOf } from './services';
+import { serversOf } from './services';
 
 /** The server that each key of the application's Secret leads to; the first role that exists counts. */
 const SECRET_KEY_SERVERS: Readonly<Record<string, readonly Role[]>> = {
@@ -24,7 +24,7 @@ export function neededServers(workload: Workload, view: EnvironmentView): readon
   const text = configurationText(workload, view);
   for (const service of view.ofKind('Service')) {
     if (!mentions(text, service.metadata.name)) continue;
-    for (const endpoint of endpointsOf(service, view)) servers.add(endpoint);
+    for (const endpoint of serversOf(service, view)) servers.add(endpoint);
   }
   for (const server of serversOfSecretKeys(workload, view)) servers.add(server);
   servers.delete(workload);

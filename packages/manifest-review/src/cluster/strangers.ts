@@ -1,11 +1,12 @@
-import type { Actor, KubeObject, Labels } from '@vmshift/kubernetes';
+import type { KubeObject, Labels, NetworkPeer } from '@vmshift/kubernetes';
 import {
   canonical,
   type Data,
   firstAddress,
   isData,
+  isEveryAddress,
+  leastLabels,
   recordsAt,
-  stringMapAt,
   textAt,
   textsAt,
 } from '@vmshift/kubernetes';
@@ -14,8 +15,8 @@ import {
  * Every kind of stranger that the policies tell apart: an address inside and outside each block, a pod that satisfies
  * each namespace and pod selector, and one that satisfies none.
  */
-export function strangers(policies: readonly KubeObject[]): readonly Actor[] {
-  const actors = new Map<string, Actor>(FIXED_STRANGERS.map((actor) => [identity(actor), actor]));
+export function strangers(policies: readonly KubeObject[]): readonly NetworkPeer[] {
+  const actors = new Map<string, NetworkPeer>(FIXED_STRANGERS.map((actor) => [identity(actor), actor]));
   for (const policy of policies) {
     for (const direction of ['ingress', 'egress'] as const) {
       for (const rule of recordsAt(policy, `spec.${direction}`)) {
@@ -30,12 +31,12 @@ export function strangers(policies: readonly KubeObject[]): readonly Actor[] {
   return [...actors.values()];
 }
 
-function identity(actor: Actor): string {
+function identity(actor: NetworkPeer): string {
   return actor.kind === 'address' ? actor.address : canonical([actor.labels, actor.namespace]);
 }
 
 /** Whether a selector means one of the pods that are known by name. */
-function isFixed(actor: Actor): boolean {
+function isFixed(actor: NetworkPeer): boolean {
   return (
     actor.kind === 'pod' &&
     Object.keys(actor.labels).length > 0 &&
@@ -54,7 +55,7 @@ export const INGRESS_CONTROLLER = 'the ingress controller';
 export const CLUSTER_DNS = 'the cluster DNS';
 
 /** Documentation addresses stand for the internet. @see https://www.rfc-editor.org/rfc/rfc5737 */
-const FIXED_STRANGERS: readonly Actor[] = [
+const FIXED_STRANGERS: readonly NetworkPeer[] = [
   { kind: 'address', name: 'the internet', address: '198.51.100.7' },
   { kind: 'address', name: 'the private networks', address: '10.77.77.77' },
   { kind: 'address', name: 'the metadata service', address: '169.254.169.254' },
@@ -83,29 +84,19 @@ const FIXED_STRANGERS: readonly Actor[] = [
   },
 ];
 
-function strangersOf(peer: Data): readonly Actor[] {
+function strangersOf(peer: Data): readonly NetworkPeer[] {
   const blocks = [textAt(peer, 'ipBlock.cidr'), ...textsAt(peer, 'ipBlock.except')];
-  const addresses = blocks.flatMap((cidr): readonly Actor[] =>
-    cidr === undefined || cidr.endsWith('/0') ? [] : [{ kind: 'address', name: cidr, address: firstAddress(cidr) }],
-  );
+  const addresses = blocks.flatMap((cidr = ''): readonly NetworkPeer[] => {
+    const address = isEveryAddress(cidr) ? undefined : firstAddress(cidr);
+    return address === undefined ? [] : [{ kind: 'address', name: cidr, address }];
+  });
   if (!isData(peer.namespaceSelector)) return addresses;
-  const namespace = satisfying(peer.namespaceSelector);
-  const labels = isData(peer.podSelector) ? satisfying(peer.podSelector) : {};
+  const namespace = leastLabels(peer.namespaceSelector);
+  const labels = isData(peer.podSelector) ? leastLabels(peer.podSelector) : {};
+  if (namespace === undefined || labels === undefined) return addresses;
   if (Object.keys(namespace).length === 0 && Object.keys(labels).length === 0) return addresses;
   const name = `pods ${printLabels(labels)}of namespace ${printLabels(namespace) || 'any'}`.trimEnd();
   return [...addresses, { kind: 'pod', name, labels, namespace }];
-}
-
-/** Labels that satisfy a selector, as far as its positive terms go. */
-function satisfying(selector: Data): Labels {
-  const labels: Record<string, string> = { ...stringMapAt(selector, 'matchLabels') };
-  for (const expression of recordsAt(selector, 'matchExpressions')) {
-    const operator = textAt(expression, 'operator');
-    const key = textAt(expression, 'key') ?? '';
-    if (operator === 'In') labels[key] = textsAt(expression, 'values')[0] ?? '';
-    if (operator === 'Exists') labels[key] = '';
-  }
-  return labels;
 }
 
 function printLabels(labels: Labels): string {

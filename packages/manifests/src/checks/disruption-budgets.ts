@@ -1,5 +1,4 @@
-import { allowedDisruptions, autoscalerOf, objectName, replicaBounds } from '@vmshift/kubernetes';
-import { selects } from '@vmshift/kubernetes/typed';
+import { allowedDisruptions, autoscalerOf, objectName, replicaBounds, selects } from '@vmshift/kubernetes';
 import type { Check } from './check';
 
 /**

@@ -8,7 +8,7 @@ describe('network-flow', () => {
     [
       'a default that is open',
       [['NetworkPolicy/default-deny', 'spec.policyTypes', ['Ingress']]],
-      [`${at}.policyTypes: every pod is open for Egress`],
+      [`${at}.policyTypes: every pod is open for egress`],
     ],
     [
       'a flow that is refused where it starts',
@@ -72,7 +72,7 @@ describe('network-flow', () => {
   it('finds everything open where there are no policies at all', () => {
     const objects = edited().filter(({ kind }) => kind !== 'NetworkPolicy');
     expect(findings('network-flow', { objects })).toContain(
-      'Deployment/web: spec.policyTypes: every pod is open for Ingress',
+      'Deployment/web: spec.policyTypes: every pod is open for ingress',
     );
   });
 });

@@ -1,26 +1,40 @@
-import type { NetworkPolicyObject, ValidWorkload } from '@vmshift/kubernetes';
-import { type KubeObject, objectName } from '@vmshift/kubernetes';
-import { allowsTraffic, type Endpoint, isIsolated } from '@vmshift/kubernetes/typed';
+import {
+  allowsTraffic,
+  isIsolated,
+  type KubeObject,
+  type NetworkPeer,
+  podPeer,
+  type ValidWorkload,
+} from '@vmshift/kubernetes';
 import type { Check, CheckInput, Finding, NetworkFlow } from './check';
 
 /** Where Terraform installs the ingress controller. */
-const INGRESS_CONTROLLER: Endpoint = {
+const INGRESS_CONTROLLER: NetworkPeer = {
+  kind: 'pod',
+  name: 'the ingress controller',
   namespace: { 'kubernetes.io/metadata.name': 'traefik' },
   labels: { 'app.kubernetes.io/name': 'traefik' },
 };
 
 /** @see https://kubernetes.io/docs/tasks/administer-cluster/dns-custom-nameservers/ */
-const CLUSTER_DNS: Endpoint = {
+const CLUSTER_DNS: NetworkPeer = {
+  kind: 'pod',
+  name: 'the cluster DNS',
   namespace: { 'kubernetes.io/metadata.name': 'kube-system' },
   labels: { 'k8s-app': 'kube-dns' },
 };
 
 /** @see https://cert-manager.io/docs/configuration/acme/http01/ */
-const ACME_SOLVER: Endpoint = { labels: { 'acme.cert-manager.io/http01-solver': 'true' } };
+const ACME_SOLVER: NetworkPeer = {
+  kind: 'pod',
+  name: 'the ACME solver',
+  namespace: 'own',
+  labels: { 'acme.cert-manager.io/http01-solver': 'true' },
+};
 const ACME_PORT = 8089;
 
 /** A public address that stands for all of them (of a block for documentation). */
-const INTERNET: Endpoint = { address: '203.0.113.1' };
+const INTERNET: NetworkPeer = { kind: 'address', name: 'the internet', address: '203.0.113.1' };
 
 const FIX = 'the network policies and the list of flows in apps/vmshift/src/network';
 
@@ -44,8 +58,8 @@ export const networkFlows: Check = {
 };
 
 interface Connection {
-  readonly from: Endpoint | undefined;
-  readonly to: Endpoint | undefined;
+  readonly from: NetworkPeer | undefined;
+  readonly to: NetworkPeer | undefined;
   readonly port: number;
   readonly protocol: string;
   readonly title: string;
@@ -70,65 +84,51 @@ function requiredConnections({ flows, workloads, ofKind }: CheckInput): readonly
   return [...declared, ...dns, ...(hasCertificate ? [{ ...acme, title: `the ACME solver, port ${ACME_PORT}` }] : [])];
 }
 
-function endpointOf(end: string, workloads: readonly ValidWorkload[]): Endpoint | undefined {
+function endpointOf(end: string, workloads: readonly ValidWorkload[]): NetworkPeer | undefined {
   if (end === 'ingress-controller') return INGRESS_CONTROLLER;
   if (end === 'internet') return INTERNET;
   const workload = workloadOf(end, workloads);
-  return workload && podEndpoint(workload);
+  return workload && podPeer(workload);
 }
 
 function workloadOf(app: string, workloads: readonly ValidWorkload[]): ValidWorkload | undefined {
   return workloads.find(({ labels }) => labels.app === app);
 }
 
-function podEndpoint({ labels, containers }: ValidWorkload): Endpoint {
-  return { labels, ports: containers.flatMap(({ spec: container }) => container.ports ?? []) };
-}
-
-function findOpenDefault(object: KubeObject, policies: readonly NetworkPolicyObject[]): readonly Finding[] {
+function findOpenDefault(object: KubeObject, policies: readonly KubeObject[]): readonly Finding[] {
   // A pod that no policy knows by name.
-  return (['Ingress', 'Egress'] as const)
-    .filter((direction) => !isIsolated({ labels: {} }, direction, policies))
+  return (['ingress', 'egress'] as const)
+    .filter((direction) => !isIsolated(policies, {}, direction))
     .map((direction) => ({
       ...{ object, path: 'spec.policyTypes', value: `every pod is open for ${direction}`, fix: FIX },
       allowed: `a policy with an empty podSelector for ${direction}`,
     }));
 }
 
-function findRefused(
-  object: KubeObject,
-  connection: Connection,
-  policies: readonly NetworkPolicyObject[],
-): readonly Finding[] {
+function findRefused(object: KubeObject, connection: Connection, policies: readonly KubeObject[]): readonly Finding[] {
   const { from, to, port, protocol, title } = connection;
   if (from === undefined || to === undefined) {
     return [
       { object, path: 'spec', value: `the flow ${title}`, allowed: 'flows between pods that there are', fix: FIX },
     ];
   }
-  if (allowsTraffic(from, to, port, protocol, policies)) return [];
+  if (allowsTraffic(policies, from, to, port, protocol)) return [];
   return [
     { object, path: 'spec', value: `no way from ${title}`, allowed: 'a policy that allows it, at both ends', fix: FIX },
   ];
 }
 
-function findUndeclared(
-  { workloads, flows }: CheckInput,
-  policies: readonly NetworkPolicyObject[],
-): readonly Finding[] {
-  return workloads.flatMap((target) =>
-    target.containers.flatMap(({ spec: container }) =>
-      (container.ports ?? []).flatMap(({ containerPort, protocol = 'TCP' }) =>
-        workloads
-          .filter((source) => !isDeclared(flows, source, target, containerPort))
-          .filter((source) =>
-            allowsTraffic(podEndpoint(source), podEndpoint(target), containerPort, protocol, policies),
-          )
-          .map((source) => ({
-            ...{ object: target.object, path: 'spec.template', fix: FIX, allowed: 'connections that are declared' },
-            value: `${objectName(source.object)} can connect to port ${containerPort}`,
-          })),
-      ),
+function findUndeclared({ workloads, flows }: CheckInput, policies: readonly KubeObject[]): readonly Finding[] {
+  const peers = workloads.map((workload) => ({ workload, peer: podPeer(workload) }));
+  return peers.flatMap(({ workload: target, peer }) =>
+    (peer.ports ?? []).flatMap(({ containerPort, protocol }) =>
+      peers
+        .filter(({ workload }) => !isDeclared(flows, workload, target, containerPort))
+        .filter((source) => allowsTraffic(policies, source.peer, peer, containerPort, protocol))
+        .map((source) => ({
+          ...{ object: target.object, path: 'spec.template', fix: FIX, allowed: 'connections that are declared' },
+          value: `${source.peer.name} can connect to port ${containerPort}`,
+        })),
     ),
   );
 }

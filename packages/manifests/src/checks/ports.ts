@@ -1,5 +1,7 @@
 import {
   type Handler,
+  isPortName,
+  isPortNumber,
   itemPath,
   type ServiceObject,
   type ValidContainer,
@@ -7,8 +9,6 @@ import {
 } from '@vmshift/kubernetes';
 import type { Check, Finding } from './check';
 
-/** @see https://www.rfc-editor.org/rfc/rfc6335#section-5.1 */
-const PORT_NAME = /^(?=.{1,15}$)(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const NUMBER = '1 to 65535';
 
 /** Port numbers in range, port names valid and unique, and every probe on a port that its container declares. */
@@ -28,7 +28,7 @@ export const ports: Check = {
 
 function findContainerPorts({ object }: ValidWorkload, { spec: container, path }: ValidContainer): readonly Finding[] {
   return (container.ports ?? []).flatMap(({ containerPort, name }, index, all) => [
-    ...(isPort(containerPort)
+    ...(isPortNumber(containerPort)
       ? []
       : [
           {
@@ -38,7 +38,7 @@ function findContainerPorts({ object }: ValidWorkload, { spec: container, path }
             allowed: NUMBER,
           },
         ]),
-    ...(name === undefined || PORT_NAME.test(name)
+    ...(name === undefined || isPortName(name)
       ? []
       : [
           {
@@ -83,7 +83,7 @@ function findServicePorts(object: ServiceObject): readonly Finding[] {
     const twice = all.findIndex((other) => other.port === port && (other.protocol ?? 'TCP') === protocol) < index;
     const nameless = all.length > 1 && name === undefined;
     return [
-      ...(isPort(port) ? [] : [{ object, path: `${path}.port`, value: String(port), allowed: NUMBER }]),
+      ...(isPortNumber(port) ? [] : [{ object, path: `${path}.port`, value: String(port), allowed: NUMBER }]),
       ...(twice
         ? [{ object, path: `${path}.port`, value: `a second ${port}/${protocol}`, allowed: 'each port once' }]
         : []),
@@ -92,8 +92,4 @@ function findServicePorts(object: ServiceObject): readonly Finding[] {
         : []),
     ];
   });
-}
-
-function isPort(port: number): boolean {
-  return port >= 1 && port <= 65_535;
 }

@@ -1,5 +1,4 @@
-import { objectName } from '@vmshift/kubernetes';
-import { selects } from '@vmshift/kubernetes/typed';
+import { endpointsOf, objectName } from '@vmshift/kubernetes';
 import type { Check } from './check';
 
 /**
@@ -12,10 +11,9 @@ export const probes: Check = {
   find: ({ workloads, ofKind }) =>
     workloads
       .filter(({ longRunning }) => longRunning)
-      .flatMap(({ object, labels, containers }) => {
-        const service = ofKind('Service').find(
-          ({ spec }) => spec?.selector && selects({ matchLabels: spec.selector }, labels),
-        );
+      .flatMap((workload) => {
+        const { object, containers } = workload;
+        const service = ofKind('Service').find((one) => endpointsOf(one, [workload]).length > 0);
         return containers
           .filter(({ running }) => running)
           .flatMap(({ spec: container, path }) => [

@@ -1,6 +1,5 @@
 import type { ValidWorkload } from '@vmshift/kubernetes';
-import { objectName } from '@vmshift/kubernetes';
-import { selects } from '@vmshift/kubernetes/typed';
+import { objectName, selects } from '@vmshift/kubernetes';
 import type { Check } from './check';
 
 /**

@@ -1,5 +1,12 @@
-import { itemPath, objectName, type ServiceObject, type ValidWorkload } from '@vmshift/kubernetes';
-import { selects } from '@vmshift/kubernetes/typed';
+import {
+  containerPorts,
+  endpointsOf,
+  itemPath,
+  objectName,
+  type ServiceObject,
+  servicePorts,
+  type ValidWorkload,
+} from '@vmshift/kubernetes';
 import type { Check, Finding } from './check';
 
 /**
@@ -11,13 +18,11 @@ export const serviceTargets: Check = {
   id: 'service-target',
   find: ({ ofKind, workloads }) =>
     ofKind('Service').flatMap((object) => {
-      const selector = object.spec?.selector;
-      const matched =
-        selector === undefined ? [] : workloads.filter(({ labels }) => selects({ matchLabels: selector }, labels));
+      const matched = endpointsOf(object, workloads);
       const target = matched[0];
       if (target === undefined || matched.length > 1) {
         const found = matched.map((workload) => objectName(workload.object)).join(', ') || 'no pods';
-        const value = `${JSON.stringify(selector ?? {})}, which selects ${found}`;
+        const value = `${JSON.stringify(object.spec?.selector ?? {})}, which selects ${found}`;
         return [{ object, path: 'spec.selector', value, allowed: 'labels of the pods of one workload' }];
       }
       return findPorts(object, target);
@@ -25,15 +30,13 @@ export const serviceTargets: Check = {
 };
 
 function findPorts(object: ServiceObject, target: ValidWorkload): readonly Finding[] {
-  const declared = target.containers.flatMap(({ spec: container }) => container.ports ?? []);
-  return (object.spec?.ports ?? []).flatMap(({ port, targetPort = port, protocol = 'TCP' }, index, all) => {
-    const found = declared.some(
-      (one) => (one.name === targetPort || one.containerPort === targetPort) && (one.protocol ?? 'TCP') === protocol,
-    );
-    if (found) return [];
+  const declared = containerPorts(target.pod);
+  const all = object.spec?.ports ?? [];
+  return servicePorts(object, target).flatMap(({ target: number, protocol, written }, index) => {
+    if (declared.some((one) => one.containerPort === number && one.protocol === protocol)) return [];
     const allowed =
       declared.map((one) => [one.containerPort, one.name].filter(Boolean).join(' or ')).join(', ') || 'none';
-    const value = `${targetPort}/${protocol}`;
+    const value = `${written}/${protocol}`;
     return [
       {
         object,

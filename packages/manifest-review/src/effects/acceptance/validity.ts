@@ -4,6 +4,7 @@ import {
   dataAt,
   isData,
   type KubeObject,
+  networkPolicyProblems,
   objectName,
   recordsAt,
   selects,
@@ -15,6 +16,7 @@ import type { EnvironmentView } from '../../cluster/environment-view';
 import { type Fault, newFaults } from '../effect';
 
 const SEE_NAMES = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/';
+const SEE_POLICIES = 'https://kubernetes.io/docs/concepts/services-networking/network-policies/';
 const SEE_LABELS = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/';
 
 /** Objects that the API server refuses whatever is in the cluster, or that Argo CD will not apply here. */
@@ -25,7 +27,7 @@ export const validity = newFaults((view) => [
     ...place(object, view),
     ...template(object),
     ...podFields(object),
-    ...networkPeers(object),
+    ...networkPolicy(object),
     ...ingressPaths(object),
   ]),
   ...duplicates(view),
@@ -163,26 +165,11 @@ function podFields(object: KubeObject): readonly Fault[] {
   return faults;
 }
 
-/** A peer is an address block, or pods by their labels or those of their namespace. */
-function networkPeers(object: KubeObject): readonly Fault[] {
+function networkPolicy(object: KubeObject): readonly Fault[] {
   if (object.kind !== 'NetworkPolicy') return [];
-  const peers = (['ingress', 'egress'] as const).flatMap((direction) =>
-    recordsAt(object, `spec.${direction}`).flatMap((rule) => recordsAt(rule, direction === 'ingress' ? 'from' : 'to')),
+  return networkPolicyProblems(object).map(({ path, value, allowed }) =>
+    fault(object, path, value, `allowed is ${allowed}`, SEE_POLICIES),
   );
-  return peers
-    .filter((peer) => {
-      const byLabels = isData(peer.podSelector) || isData(peer.namespaceSelector);
-      return isData(peer.ipBlock) === byLabels;
-    })
-    .map((peer) =>
-      fault(
-        object,
-        'spec',
-        JSON.stringify(peer),
-        'a peer is either an ipBlock or a selector of pods or namespaces',
-        SEE_LABELS,
-      ),
-    );
 }
 
 function ingressPaths(object: KubeObject): readonly Fault[] {

@@ -1,5 +1,5 @@
 import type { Workload } from '@vmshift/kubernetes';
-import { allowedDisruptions, at, dataAt, type KubeObject, objectName, recordsAt, selects } from '@vmshift/kubernetes';
+import { allowedDisruptions, at, type KubeObject, objectName, recordsAt, selects } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { lowestReplicas } from '../../cluster/replicas';
 import { type Comparison, type Effect, type Fault, type Found, keptWorkloads, newFaults } from '../effect';
@@ -88,14 +88,12 @@ function fault(
 
 function protectedBy(budget: KubeObject, view: EnvironmentView): readonly Workload[] {
   return view.workloads.filter(
-    ({ labels, longRunning }) => longRunning && selects(dataAt(budget, 'spec.selector'), labels),
+    ({ labels, longRunning }) => longRunning && selects(at(budget, 'spec.selector'), labels),
   );
 }
 
 function budgetsOf(workload: Workload, view: EnvironmentView): readonly KubeObject[] {
-  return view
-    .ofKind('PodDisruptionBudget')
-    .filter((budget) => selects(dataAt(budget, 'spec.selector'), workload.labels));
+  return view.ofKind('PodDisruptionBudget').filter((budget) => selects(at(budget, 'spec.selector'), workload.labels));
 }
 
 /** Pods that may leave at once when all are healthy; none with a bound that is none. */

@@ -1,10 +1,10 @@
 import type { Workload } from '@vmshift/kubernetes';
-import { claimsOf, dataAt, type KubeObject, objectName, selects, stringMapAt, textAt } from '@vmshift/kubernetes';
+import { claimsOf, type KubeObject, objectName, selectsPods, stringMapAt, textAt } from '@vmshift/kubernetes';
 import { HELM_HOOK, HOOK, hookOf, isSkipped, type SyncHook } from '@vmshift/manifests';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { configMapsOf, neededServers } from '../../cluster/needs';
 import { roleOf, workloadsOfRole } from '../../cluster/roles';
-import { endpointsOf } from '../../cluster/services';
+import { serversOf } from '../../cluster/services';
 import { type Fault, newFaults } from '../effect';
 
 const SEE = 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/';
@@ -72,12 +72,10 @@ function surroundings(workload: Workload, needed: readonly Workload[], view: Env
   ].flatMap((name) => view.find(name) ?? []);
   const services = view
     .ofKind('Service')
-    .filter((service) => endpointsOf(service, view).some((server) => needed.includes(server)));
+    .filter((service) => serversOf(service, view).some((server) => needed.includes(server)));
   const policies = view
     .ofKind('NetworkPolicy')
-    .filter((policy) =>
-      [workload, ...needed].some(({ labels }) => selects(dataAt(policy, 'spec.podSelector'), labels)),
-    );
+    .filter((policy) => [workload, ...needed].some(({ labels }) => selectsPods(policy, labels)));
   return [...named, ...services, ...policies];
 }
 

@@ -7,12 +7,12 @@ import {
   nanos,
   objectName,
   podResources,
+  publishedBy,
   quantity,
   recordsAt,
 } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { podsAtPeak } from '../../cluster/replicas';
-import { openDoors } from '../../cluster/services';
 import { type Comparison, type Effect, type Fault, type Found, newFaults } from '../effect';
 
 const SEE_QUOTA = 'https://kubernetes.io/docs/concepts/policy/resource-quotas/';
@@ -73,7 +73,7 @@ function usage(name: string, view: EnvironmentView): bigint | undefined {
     return unit * BigInt(view.workloads.reduce((sum, workload) => sum + podsAtPeak(workload, view), 0));
   if (name === 'services.loadbalancers')
     return (
-      unit * BigInt(view.ofKind('Service').filter((service) => openDoors(service).includes('LoadBalancer')).length)
+      unit * BigInt(view.ofKind('Service').filter((service) => publishedBy(service).includes('LoadBalancer')).length)
     );
   if (name === 'services.nodeports')
     return (
@@ -81,7 +81,7 @@ function usage(name: string, view: EnvironmentView): bigint | undefined {
       BigInt(
         view
           .ofKind('Service')
-          .filter((service) => openDoors(service).some((door) => door === 'NodePort' || door === 'LoadBalancer'))
+          .filter((service) => publishedBy(service).some((door) => door === 'NodePort' || door === 'LoadBalancer'))
           .length,
       )
     );

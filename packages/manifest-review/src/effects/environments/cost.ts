@@ -1,7 +1,6 @@
 import { LINODE_PRICES, LINODE_PRICES_AS_OF, linodePlan, regionPriceFactor } from '@vmshift/environments';
-import { at, quantity } from '@vmshift/kubernetes';
+import { at, publishedBy, quantity } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
-import { openDoors } from '../../cluster/services';
 import type { Effect } from '../effect';
 
 /** Volumes are sold from ten GiB. */
@@ -45,7 +44,8 @@ function monthlyCost(view: EnvironmentView): MonthlyCost {
   const pools = cluster ? [cluster.nodePool, ...(cluster.additionalNodePools ?? [])] : [];
   const factor = cluster ? regionPriceFactor(cluster.region) : 1;
   const prices = pools.map((pool) => ({ ...pool, price: linodePlan(pool.type)?.monthlyUsd }));
-  const balancers = 1 + view.ofKind('Service').filter((service) => openDoors(service).includes('LoadBalancer')).length;
+  const balancers =
+    1 + view.ofKind('Service').filter((service) => publishedBy(service).includes('LoadBalancer')).length;
   const gib = view
     .ofKind('PersistentVolumeClaim')
     .reduce((sum, claim) => sum + volumeGib(at(claim, 'spec.resources.requests.storage')), 0);

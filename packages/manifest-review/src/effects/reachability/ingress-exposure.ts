@@ -1,7 +1,7 @@
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { type Route, routeFor, routesOf } from '../../cluster/ingress-routes';
 import { roleOf } from '../../cluster/roles';
-import { endpointsOf } from '../../cluster/services';
+import { serversOf } from '../../cluster/services';
 import type { Effect, Found } from '../effect';
 import { APPLICATION_ROUTES } from './application-routes';
 
@@ -112,7 +112,7 @@ function rerouted(
 function targets({ service }: Route, view: EnvironmentView): string {
   const object = view.find(`Service/${service}`);
   if (object === undefined) return '';
-  return endpointsOf(object, view)
+  return serversOf(object, view)
     .map((workload) => `${workload.name} (${roleOf(workload)})`)
     .join(', ');
 }

@@ -1,5 +1,5 @@
 import type { Workload } from '@vmshift/kubernetes';
-import { allowedPorts, type Direction, hasPort, isIsolated, podActor } from '@vmshift/kubernetes';
+import { type Direction, hasPort, isIsolated, podPeer, portsAllowedBy } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { isDataServer, listeningPorts, roleOf } from '../../cluster/roles';
 import { sameNetwork } from '../../cluster/same-network';
@@ -75,10 +75,6 @@ function oneEndOpen(comparison: Comparison): readonly Found[] {
 
 /** Whether one end of a flow lets a client through to a port on which the server listens. */
 function opens(client: Workload, server: Workload, view: EnvironmentView, direction: Direction): boolean {
-  const policies = view.ofKind('NetworkPolicy');
-  const ports =
-    direction === 'ingress'
-      ? allowedPorts(policies, server, 'ingress', podActor(client), server)
-      : allowedPorts(policies, client, 'egress', podActor(server), server);
+  const ports = portsAllowedBy(view.ofKind('NetworkPolicy'), direction, podPeer(client), podPeer(server));
   return listeningPorts(server).some((port) => hasPort(ports, port));
 }

@@ -1,13 +1,13 @@
-import { objectName, textAt, textsAt } from '@vmshift/kubernetes';
-import { endpointsOf, openDoors } from '../../cluster/services';
+import { objectName, publishedBy, textAt, textsAt } from '@vmshift/kubernetes';
+import { serversOf } from '../../cluster/services';
 import type { Effect, Found } from '../effect';
 
 /** Services that let the world in beside the Ingress: load balancers, node ports, external addresses, aliases. */
 export const serviceDoors: Effect = ({ before, after }) =>
   after.ofKind('Service').flatMap((service): readonly Found[] => {
     const old = before.find(objectName(service));
-    const known = old ? openDoors(old) : [];
-    const fresh = openDoors(service).filter((door) => !known.includes(door));
+    const known = old ? publishedBy(old) : [];
+    const fresh = publishedBy(service).filter((door) => !known.includes(door));
     const [was, is] = [
       old && textsAt(old, 'spec.loadBalancerSourceRanges'),
       textsAt(service, 'spec.loadBalancerSourceRanges'),
@@ -16,7 +16,7 @@ export const serviceDoors: Effect = ({ before, after }) =>
       fresh.length === 0 && known.includes('LoadBalancer') && was !== undefined && was.length > 0 && is.length === 0;
     if (fresh.length === 0 && !unbounded) return [];
     const targets =
-      endpointsOf(service, after)
+      serversOf(service, after)
         .map(({ name }) => name)
         .join(', ') || 'no pod yet';
     return [

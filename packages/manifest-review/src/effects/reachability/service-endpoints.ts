@@ -1,9 +1,9 @@
-import { type KubeObject, objectName, textAt } from '@vmshift/kubernetes';
+import { type KubeObject, objectName, servicePorts, textAt } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { routesOf } from '../../cluster/ingress-routes';
 import { configurationText, mentions, neededServers } from '../../cluster/needs';
 import { listeningPorts, roleOf } from '../../cluster/roles';
-import { endpointsOf, servicePorts } from '../../cluster/services';
+import { serversOf } from '../../cluster/services';
 import { type Comparison, type Effect, type Fault, type Found, newFaults } from '../effect';
 
 const SEE = 'https://kubernetes.io/docs/concepts/services-networking/service/';
@@ -24,7 +24,7 @@ const brokenServices = newFaults((view) =>
         fault(service, 'alias', 'spec.externalName', target, `the name now stands for ${target}, outside the cluster`),
       ];
     }
-    const endpoints = endpointsOf(service, view);
+    const endpoints = serversOf(service, view);
     if (endpoints.length === 0) {
       return [fault(service, 'empty', 'spec.selector', 'no pod', 'the selector selects no pod that stays')];
     }
@@ -46,7 +46,7 @@ function mixedEndpoints(service: KubeObject, endpoints: readonly string[]): read
 
 /** Ports of a Service behind which no process listens. */
 function deafPorts(service: KubeObject, view: EnvironmentView): readonly Fault[] {
-  return endpointsOf(service, view).flatMap((workload) => {
+  return serversOf(service, view).flatMap((workload) => {
     const listening = listeningPorts(workload);
     if (listening.length === 0) return [];
     return servicePorts(service, workload)
@@ -120,7 +120,7 @@ function lostServices({ before, after }: Comparison): readonly Found[] {
     const clients = after.workloads.filter(
       (workload) =>
         mentions(configurationText(workload, after), service.metadata.name) ||
-        endpointsOf(service, before).some((server) =>
+        serversOf(service, before).some((server) =>
           neededServers(workload, before).some(({ name }) => name === server.name),
         ),
     );

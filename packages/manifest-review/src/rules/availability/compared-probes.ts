@@ -1,6 +1,7 @@
 import {
   type Container,
   canonical,
+  containerPorts,
   type Data,
   namedPort,
   type ProbeName,
@@ -91,7 +92,7 @@ export function mistakeOf(compared: ComparedProbe): Mistake | undefined {
 /** A port on which nothing listens, unless it was so before. */
 function missesPort({ workload, before, container, was, is }: ComparedProbe): boolean {
   if (is.kind === 'exec' || is.kind === 'none') return false;
-  const port = typeof is.port === 'string' ? namedPort(workload, is.port) : is.port;
+  const port = typeof is.port === 'string' ? namedPort(containerPorts(workload.pod), is.port) : is.port;
   const listening = listeningPorts(workload);
   if (typeof port === 'number' && (listening.length === 0 || listening.includes(port))) return false;
   const stillMeans = typeof is.port === 'number' || canonical(before.spec.ports) === canonical(container.spec.ports);

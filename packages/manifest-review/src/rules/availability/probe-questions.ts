@@ -1,5 +1,5 @@
 import type { ProbeName } from '@vmshift/kubernetes';
-import { namedPort } from '@vmshift/kubernetes';
+import { containerPorts, namedPort } from '@vmshift/kubernetes';
 import { containerFields } from '../reads';
 import type { Comparison } from '../rule';
 import { changeRule } from '../rule';
@@ -24,7 +24,7 @@ function probesWith(mistake: Mistake, comparison: Comparison) {
       after: is.command || is.path || (is.port === undefined ? 'nothing' : String(is.port)),
       name,
       is,
-      port: typeof is.port === 'string' ? namedPort(workload, is.port) : is.port,
+      port: typeof is.port === 'string' ? namedPort(containerPorts(workload.pod), is.port) : is.port,
     }));
 }
 

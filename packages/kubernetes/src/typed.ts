@@ -1,2 +1,0 @@
-export { allowsTraffic, type Endpoint, isIsolated } from './network-policy';
-export { selects } from './selects';
