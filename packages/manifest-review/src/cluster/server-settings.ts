@@ -1,4 +1,4 @@
-import { commandLine, dataAt, runningContainers, type Workload } from '@vmshift/kubernetes';
+import { dataAt, fieldPath, runningContainers, type Workload } from '@vmshift/kubernetes';
 import { variablesOf } from './environment-variables';
 import type { EnvironmentView } from './environment-view';
 import { configMapsOf } from './needs';
@@ -7,63 +7,96 @@ import { roleOf } from './roles';
 /** Settings of a server by name in lower case, from its configuration files and then its arguments, which win. */
 export type ServerSettings = ReadonlyMap<string, string>;
 
+/** Where a server is told something. */
+export interface SettingSource {
+  readonly value: string;
+  /** `Kind/name` of the ConfigMap or the workload that holds it. */
+  readonly object: string;
+  readonly path: string;
+}
+
 const REDIS_LINE = /^([a-z-]+)\s+(.*)$/i;
 const INI_LINE = /^([a-z0-9_*.]+)\s*=\s*(.*)$/i;
 
 /** What a PostgreSQL, Redis or PgBouncer server is told; empty for anything else. */
 export function serverSettings(workload: Workload, view: EnvironmentView): ServerSettings {
-  const settings = new Map<string, string>();
+  return new Map([...settingSources(workload, view)].map(([name, { value }]) => [name, value]));
+}
+
+/** The same, with the place of each setting. */
+export function settingSources(workload: Workload, view: EnvironmentView): ReadonlyMap<string, SettingSource> {
+  const settings = new Map<string, SettingSource>();
   const role = roleOf(workload);
-  const files = configMapsOf(workload).flatMap((name) =>
-    Object.values(dataAt(view.find(`ConfigMap/${name}`), 'data')).map(String),
-  );
-  const words = runningContainers(workload).flatMap(commandLine);
+  const tokens = runningContainers(workload).flatMap((container) => tokensOf(workload.name, container));
   if (role === 'queue') {
-    for (const file of files) readLines(file, settings, REDIS_LINE);
-    readRedisArguments(words, settings);
+    for (const file of configurationFiles(workload, view)) readLines(file, settings, REDIS_LINE);
+    readRedisArguments(tokens, settings);
   } else if (role === 'pooler' || role === 'database') {
-    for (const file of files) readLines(file, settings, INI_LINE);
-    readPostgresArguments(words, settings);
+    for (const file of configurationFiles(workload, view)) readLines(file, settings, INI_LINE);
+    readPostgresArguments(tokens, settings);
   }
   return settings;
 }
 
-function readLines(text: string, settings: Map<string, string>, form: RegExp): void {
-  for (const line of text.split('\n')) {
+function configurationFiles(workload: Workload, view: EnvironmentView): readonly SettingSource[] {
+  return configMapsOf(workload).flatMap((name) =>
+    Object.entries(dataAt(view.find(`ConfigMap/${name}`), 'data')).map(([key, text]) => ({
+      value: String(text),
+      object: `ConfigMap/${name}`,
+      path: fieldPath('data', key),
+    })),
+  );
+}
+
+function readLines({ value, ...place }: SettingSource, settings: Map<string, SettingSource>, form: RegExp): void {
+  for (const line of value.split('\n')) {
     const match = /^\s*[#;]/.test(line) ? null : form.exec(line.trim());
-    if (match?.[1] !== undefined) settings.set(match[1].toLowerCase(), (match[2] ?? '').trim());
+    if (match?.[1] !== undefined) settings.set(match[1].toLowerCase(), { ...place, value: (match[2] ?? '').trim() });
   }
 }
 
 /** Lines of a server's configuration files that are neither a setting, a section, a comment nor an include. */
-export function strangeLines(workload: Workload, view: EnvironmentView): readonly string[] {
+export function strangeLines(workload: Workload, view: EnvironmentView): readonly SettingSource[] {
   const role = roleOf(workload);
   if (role !== 'queue' && role !== 'pooler') return [];
   const form = role === 'queue' ? REDIS_LINE : INI_LINE;
-  return configMapsOf(workload)
-    .flatMap((name) => Object.values(dataAt(view.find(`ConfigMap/${name}`), 'data')).map(String))
-    .flatMap((text) => text.split('\n').map((line) => line.trim()))
-    .filter((line) => line !== '' && !/^[#;%[]/.test(line) && !form.test(line));
+  return configurationFiles(workload, view)
+    .flatMap(({ value, ...place }) => value.split('\n').map((line) => ({ ...place, value: line.trim() })))
+    .filter(({ value }) => value !== '' && !/^[#;%[]/.test(value) && !form.test(value));
+}
+
+/** The words of a command line, those inside of a shell script too, each with the place that it stands in. */
+function tokensOf(object: string, { path, spec }: Workload['containers'][number]): readonly SettingSource[] {
+  return ['command', 'args'].flatMap((field) => {
+    const words = spec[field];
+    if (!Array.isArray(words)) return [];
+    return words.flatMap((word, index) =>
+      String(word)
+        .split(/\s+/)
+        .filter(Boolean)
+        .map((value) => ({ value, object, path: `${path}.${field}[${index}]` })),
+    );
+  });
 }
 
 /** `--appendonly yes` as words of their own or inside a shell script. */
-function readRedisArguments(words: readonly string[], settings: Map<string, string>): void {
-  const tokens = words.flatMap((word) => word.split(/\s+/)).filter(Boolean);
+function readRedisArguments(tokens: readonly SettingSource[], settings: Map<string, SettingSource>): void {
   tokens.forEach((token, index) => {
     const next = tokens[index + 1];
-    if (/^--[a-z-]+$/.test(token))
-      settings.set(token.slice(2), next === undefined || next.startsWith('--') ? '' : next);
+    if (/^--[a-z-]+$/.test(token.value))
+      settings.set(token.value.slice(2), next === undefined || next.value.startsWith('--') ? { ...token, value: '' } : next);
   });
 }
 
 /** `-c name=value` and `--name=value`; the switch `-F` turns fsync off. */
-function readPostgresArguments(words: readonly string[], settings: Map<string, string>): void {
-  const tokens = words.flatMap((word) => word.split(/\s+/)).filter(Boolean);
+function readPostgresArguments(tokens: readonly SettingSource[], settings: Map<string, SettingSource>): void {
   tokens.forEach((token, index) => {
-    const setting = token === '-c' ? tokens[index + 1] : /^(?:-c|--)([a-z_][\w.-]*=.*)$/.exec(token)?.[1];
-    const match = setting === undefined ? null : /^([\w.-]+)=(.*)$/.exec(setting);
-    if (match?.[1] !== undefined) settings.set(match[1].replaceAll('-', '_').toLowerCase(), match[2] ?? '');
-    if (token === '-F') settings.set('fsync', 'off');
+    const joined = /^(?:-c|--)([a-z_][\w.-]*=.*)$/.exec(token.value)?.[1];
+    const setting = token.value === '-c' ? tokens[index + 1] : joined === undefined ? undefined : { ...token, value: joined };
+    const match = setting === undefined ? null : /^([\w.-]+)=(.*)$/.exec(setting.value);
+    if (setting !== undefined && match?.[1] !== undefined)
+      settings.set(match[1].replaceAll('-', '_').toLowerCase(), { ...setting, value: match[2] ?? '' });
+    if (token.value === '-F') settings.set('fsync', { ...token, value: 'off' });
   });
 }
 

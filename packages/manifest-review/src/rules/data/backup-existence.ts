@@ -1,0 +1,88 @@
+import { at } from '@vmshift/kubernetes';
+import { podFields } from '../reads';
+import { changeRule } from '../rule';
+import { comparedBackups, keptBackups } from './kept-backups';
+
+const shared = {
+  class: 'data-loss',
+  fix: 'keep the backup as it was, or show by a restore that the new one works',
+  see: 'https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/',
+} as const;
+
+/** Whether the database is dumped at all, and how often. */
+export const backupExistence = [
+  changeRule({
+    ...shared,
+    id: 'backup-removed',
+    title: 'The database is dumped',
+    judge: (comparison) =>
+      comparedBackups(comparison).flatMap(({ old, plan, after }) => {
+        if (plan !== undefined) return [];
+        const still = after.workload(old.workload.name);
+        return [
+          {
+            object: old.workload.name,
+            path: still?.podPath ?? '',
+            before: `dumps on ${old.schedule}`,
+            after: still && 'no dump',
+            still,
+          },
+        ];
+      }),
+    verdict: 'block',
+    because: ({ still }) => (still ? 'the CronJob dumps nothing any more' : 'nothing dumps the database any more'),
+    impact: 'what is lost from now on cannot be restored',
+    reads: podFields('containers[*].command', 'containers[*].args', 'initContainers[*].command', 'initContainers[*].args'),
+  }),
+  changeRule({
+    ...shared,
+    id: 'backup-never-runs',
+    title: 'The backup runs',
+    judge: (comparison) =>
+      keptBackups(comparison).flatMap(({ old, plan }) => {
+        if (!old.runs || plan.runs) return [];
+        const { object, name } = plan.workload;
+        const field = (['suspend', 'startingDeadlineSeconds'] as const).find(
+          (one) => at(object, `spec.${one}`) !== at(old.workload.object, `spec.${one}`) && isStop(one, at(object, `spec.${one}`)),
+        );
+        const path = `spec.${field ?? 'schedule'}`;
+        return [{ object: name, path, before: print(at(old.workload.object, path)), after: print(at(object, path)), field }];
+      }),
+    verdict: 'block',
+    because: ({ field }) =>
+      field === 'suspend'
+        ? 'it is suspended'
+        : field === undefined
+          ? 'the schedule names no day'
+          : 'the controller looks every ten seconds, and the deadline is shorter',
+    impact: 'there are no new dumps, and nothing reports it',
+    reads: ['spec.suspend', 'spec.schedule', 'spec.startingDeadlineSeconds'],
+  }),
+  changeRule({
+    ...shared,
+    id: 'backup-less-often',
+    title: 'The database is dumped as often as before',
+    judge: (comparison) =>
+      keptBackups(comparison).flatMap(({ old, plan }) => {
+        const [was, is] = [old.gapHours, plan.gapHours];
+        if (was === undefined || is === undefined || is <= was) return [];
+        const verdict = is > 48 ? ('block' as const) : ('warn' as const);
+        const [before, after] = [`${old.schedule} (at most ${was} h apart)`, `${plan.schedule} (up to ${is} h apart)`];
+        return [{ object: plan.workload.name, path: 'spec.schedule', before, after, verdict, was, is }];
+      }),
+    verdict: 'block',
+    because: 'the time between two dumps is the work that a lost volume costs',
+    impact: ({ was, is }) => `up to ${is} hours of work are lost instead of ${was}`,
+    reads: ['spec.schedule', 'spec.timeZone'],
+  }),
+];
+
+/** The controller looks every ten seconds. */
+function isStop(field: 'suspend' | 'startingDeadlineSeconds', value: unknown): boolean {
+  return field === 'suspend' ? value === true : typeof value === 'number' && value < 10;
+}
+
+function print(value: unknown): string | undefined {
+  return value === undefined ? undefined : String(value);
+}
+

@@ -1,0 +1,87 @@
+import type { Container } from '@vmshift/kubernetes';
+import type { BackupPlan } from '../../cluster/backup-plan';
+import { wordPath } from '../../cluster/command-words';
+import { containerFields } from '../reads';
+import { changeRule } from '../rule';
+import { containerOf, type KeptBackup, keptBackups } from './kept-backups';
+
+const shared = {
+  class: 'data-loss',
+  verdict: 'block',
+  fix: 'keep the steps of the backup as they were, or show by a restore that the new ones work',
+  see: 'https://rclone.org/commands/',
+  reads: containerFields('command', 'args'),
+} as const;
+
+function missingSteps({ old, plan }: KeptBackup): readonly string[] {
+  return ['dump', 'upload'].filter((step) => old.steps.includes(step) && !plan.steps.includes(step));
+}
+
+function overwrites({ old, plan }: KeptBackup): boolean {
+  return plan.steps.includes('overwrite') && !old.steps.includes('overwrite');
+}
+
+const expiresFirst = ({ steps }: BackupPlan) =>
+  steps.includes('expire') && steps.indexOf('expire') < steps.indexOf('upload');
+
+const place = ({ old, plan }: KeptBackup, container: Container | undefined, pattern = /^$/) => ({
+  object: plan.workload.name,
+  path: container === undefined ? plan.workload.podPath : wordPath(container, pattern),
+  before: old.steps.join(', then '),
+  after: plan.steps.join(', then '),
+});
+
+/** Dump, then upload, then delete what is old; and nothing after a step that failed. */
+export const backupSteps = [
+  changeRule({
+    ...shared,
+    id: 'backup-step-missing',
+    title: 'The backup dumps and uploads',
+    judge: (comparison) =>
+      keptBackups(comparison)
+        .map((backup) => ({ backup, missing: missingSteps(backup) }))
+        .filter(({ backup, missing }) => missing.length > 0 && !overwrites(backup))
+        .map(({ backup, missing }) => ({ ...place(backup, undefined), missing })),
+    because: ({ missing }) => `no step does ${missing.join(' and ')}`,
+    impact: 'there are no new dumps in the bucket while old ones expire',
+  }),
+  changeRule({
+    ...shared,
+    id: 'backup-overwrites-dumps',
+    title: 'An upload leaves older dumps in the bucket',
+    judge: (comparison) =>
+      keptBackups(comparison)
+        .filter(overwrites)
+        .map((backup) =>
+          place(backup, containerOf(backup.plan, 'overwrite'), /\b(sync|move|purge|deletefile|cleanup|rmdirs?)\b/),
+        ),
+    because: 'the command makes the bucket equal to a folder that holds one dump, or empties it',
+    impact: 'every older dump is deleted',
+  }),
+  changeRule({
+    ...shared,
+    id: 'backup-expires-first',
+    title: 'Old dumps are deleted after the new one is uploaded',
+    judge: (comparison) =>
+      keptBackups(comparison)
+        .filter(({ old, plan }) => expiresFirst(plan) && !expiresFirst(old) && old.steps.includes('upload'))
+        .map((backup) => place(backup, undefined)),
+    because: 'old dumps are deleted before the new one is safe',
+    impact: 'an upload that fails costs the old dumps as well',
+  }),
+  changeRule({
+    ...shared,
+    id: 'backup-ignores-errors',
+    title: 'A command that fails ends the backup',
+    judge: (comparison) =>
+      keptBackups(comparison)
+        .filter(({ old, plan }) => old.stopsOnError && !plan.stopsOnError)
+        .map((backup) => ({
+          ...place(backup, containerOf(backup.plan, 'dump'), /pg_dump/),
+          before: 'ends at the first error',
+          after: 'goes on after an error',
+        })),
+    because: 'a command that fails no longer ends the script',
+    impact: 'a broken dump counts as a good one, and the good ones expire',
+  }),
+];

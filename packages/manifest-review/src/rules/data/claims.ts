@@ -1,0 +1,171 @@
+import { canonical, claimsOf, dataAt, type KubeObject, objectName, quantity, textAt } from '@vmshift/kubernetes';
+import { isKept, SYNC_OPTIONS, syncOptionsOf } from '../../cluster/sync-options';
+import type { EnvironmentView } from '../../cluster/environment-view';
+import { nearestPath } from '../nearest-path';
+import { changeRule, type Comparison } from '../rule';
+
+const SEE_CLAIM = 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/';
+const SEE_SYNC = 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/';
+
+const OPTIONS_PATH = `metadata.annotations["${SYNC_OPTIONS}"]`;
+
+const IMMUTABLE = [
+  'storageClassName',
+  'accessModes',
+  'volumeMode',
+  'volumeName',
+  'selector',
+  'dataSource',
+  'dataSourceRef',
+];
+
+interface ComparedClaim {
+  readonly old: KubeObject;
+  readonly claim: KubeObject;
+}
+
+/** Claims on both sides. */
+function keptClaims({ before, after }: Comparison): readonly ComparedClaim[] {
+  return before.ofKind('PersistentVolumeClaim').flatMap((old) => {
+    const claim = after.find(objectName(old));
+    return claim === undefined ? [] : [{ old, claim }];
+  });
+}
+
+/** Claims that come with the change. */
+function newClaims({ before, after }: Comparison): readonly KubeObject[] {
+  return after.ofKind('PersistentVolumeClaim').filter((claim) => before.find(objectName(claim)) === undefined);
+}
+
+function usersOf(claim: string, view: EnvironmentView): readonly string[] {
+  return view.workloads.filter((workload) => claimsOf(workload).includes(claim)).map(({ name }) => name);
+}
+
+/** Claims that go, that the API server refuses, and what keeps Argo CD from deleting them. */
+export const claims = [
+  changeRule({
+    id: 'claim-removed',
+    title: 'Claims stay declared',
+    judge: ({ before, after }) =>
+      before
+        .ofKind('PersistentVolumeClaim')
+        .filter((claim) => after.objects.length > 0 && after.find(objectName(claim)) === undefined)
+        .map((claim) => ({
+          object: objectName(claim),
+          path: 'metadata.name',
+          before: claim.metadata.name,
+          isProtected: isKept(claim, 'Prune'),
+          still: usersOf(claim.metadata.name, after),
+          users: usersOf(claim.metadata.name, before),
+        })),
+    class: 'data-loss',
+    verdict: 'block',
+    because: ({ isProtected }) =>
+      isProtected
+        ? 'Prune=false keeps the claim in this cluster, but nothing declares it any more, and a new cluster gets none'
+        : 'Argo CD prunes what leaves dist/, and with the claim goes the data',
+    impact: ({ still, users }) =>
+      still.length > 0
+        ? `${still.join(', ')} mount a claim that is declared nowhere`
+        : `the data of ${users.join(', ') || 'the claim'} is left behind or deleted`,
+    fix: 'keep the claim under its name; move data by dump and restore before it goes',
+    see: SEE_SYNC,
+    reads: ['metadata.name'],
+  }),
+  changeRule({
+    id: 'claim-unprotected',
+    title: 'Argo CD does not delete claims',
+    judge: (comparison) => [
+      ...keptClaims(comparison).flatMap(({ old, claim }) =>
+        (['Prune', 'Delete'] as const)
+          .filter((option) => isKept(old, option) && !isKept(claim, option))
+          .map((option) => ({
+            object: objectName(claim),
+            path: OPTIONS_PATH,
+            before: syncOptionsOf(old).join(','),
+            after: syncOptionsOf(claim).join(',') || undefined,
+            option,
+          })),
+      ),
+      ...newClaims(comparison)
+        .filter((claim) => !isKept(claim, 'Prune'))
+        .map((claim) => ({
+          object: objectName(claim),
+          path: nearestPath(OPTIONS_PATH, claim),
+          now: syncOptionsOf(claim).join(',') || 'no sync option',
+          verdict: 'warn' as const,
+          option: 'Prune' as const,
+        })),
+    ],
+    class: 'data-loss',
+    verdict: 'block',
+    because: ({ option }) =>
+      `${option}=false is what keeps Argo CD from deleting the claim ${option === 'Prune' ? 'when it leaves dist/' : 'with its Application'}`,
+    impact: 'one wrong commit or one deleted Application deletes the data',
+    fix: 'annotate claims with Prune=false,Delete=false',
+    see: SEE_SYNC,
+    reads: ['metadata.annotations'],
+  }),
+  changeRule({
+    id: 'claim-not-retained',
+    title: 'The volume outlives a new claim',
+    judge: (comparison) =>
+      newClaims(comparison).flatMap((claim) => {
+        const storageClass = textAt(claim, 'spec.storageClassName');
+        return storageClass === undefined || /retain/.test(storageClass)
+          ? []
+          : [{ object: objectName(claim), path: 'spec.storageClassName', now: storageClass }];
+      }),
+    class: 'data-loss',
+    verdict: 'warn',
+    because: ({ now }) => `the class ${now} deletes the volume with its claim`,
+    impact: 'the data goes with the object',
+    fix: 'use linode-block-storage-retain',
+    see: SEE_CLAIM,
+    reads: ['spec.storageClassName'],
+  }),
+  changeRule({
+    id: 'claim-shrinks',
+    title: 'Claims do not become smaller',
+    judge: (comparison) =>
+      keptClaims(comparison).flatMap(({ old, claim }) => {
+        const path = 'spec.resources.requests.storage';
+        const [was, is] = [textAt(old, path), textAt(claim, path)];
+        const [from, to] = [quantity(was), quantity(is)];
+        if (from === undefined || (to !== undefined && to >= from)) return [];
+        return [{ object: objectName(claim), path, before: was, after: is }];
+      }),
+    class: 'sync-failure',
+    verdict: 'block',
+    because: 'a claim cannot become smaller',
+    impact: 'the API server refuses the object and the sync fails; nothing behind it is applied',
+    fix: 'keep the size; to shrink, dump, make a new claim under another name, and restore',
+    see: `${SEE_CLAIM}#expanding-persistent-volumes-claims`,
+    reads: ['spec.resources.requests.storage'],
+  }),
+  changeRule({
+    id: 'claim-field-immutable',
+    title: 'Fields of a bound claim that cannot change stay',
+    judge: (comparison) =>
+      keptClaims(comparison).flatMap(({ old, claim }) =>
+        IMMUTABLE.flatMap((field) => {
+          const [was, is] = [dataAt(old, 'spec')[field], dataAt(claim, 'spec')[field]];
+          const same = field === 'volumeMode' ? (was ?? 'Filesystem') === (is ?? 'Filesystem') : canonical(was) === canonical(is);
+          if (same) return [];
+          return [{ object: objectName(claim), path: `spec.${field}`, before: print(was), after: print(is), field }];
+        }),
+      ),
+    class: 'sync-failure',
+    verdict: 'block',
+    because: ({ field }) => `${field} of a bound claim cannot change`,
+    impact: 'the API server refuses the object and the sync fails; deleting the claim to get round it deletes the data',
+    fix: 'make a new claim under another name and move the data',
+    see: SEE_CLAIM,
+    reads: IMMUTABLE.map((field) => `spec.${field}`),
+  }),
+];
+
+function print(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  return typeof value === 'string' ? value : canonical(value);
+}

@@ -1,0 +1,32 @@
+import type { Rule } from '@vmshift/findings';
+import type { Comparison } from '../rule';
+import { backupExistence } from './backup-existence';
+import { backupPlaces } from './backup-places';
+import { backupRetention } from './backup-retention';
+import { backupSteps } from './backup-steps';
+import { claims } from './claims';
+import { dataPlacement } from './data-placement';
+import { destructiveCommands } from './destructive-commands';
+import { exclusiveVolumes } from './exclusive-volumes';
+import { pgbouncerSettings } from './pgbouncer-settings';
+import { postgresqlSettings } from './postgresql-settings';
+import { redisSettings } from './redis-settings';
+import { replacedWorkloads } from './replaced-workloads';
+import { serverConfiguration } from './server-configuration';
+
+/** Rules about what keeps data: claims, servers and their settings, backups. */
+export const dataRules: readonly Rule<Comparison>[] = [
+  ...claims,
+  ...dataPlacement,
+  ...exclusiveVolumes,
+  ...replacedWorkloads,
+  ...redisSettings,
+  ...postgresqlSettings,
+  ...pgbouncerSettings,
+  ...serverConfiguration,
+  destructiveCommands,
+  ...backupExistence,
+  ...backupRetention,
+  ...backupSteps,
+  ...backupPlaces,
+];

@@ -1,0 +1,91 @@
+import { type Container, commandLine, recordsAt, textAt, textsAt, type Workload } from '@vmshift/kubernetes';
+import { script } from '../../cluster/backup-plan';
+import { wordPath } from '../../cluster/command-words';
+import type { EnvironmentView } from '../../cluster/environment-view';
+import { containerFields } from '../reads';
+import { changeRule, newPlaces } from '../rule';
+
+/** What deletes data that a server holds, in the words of its clients. */
+const DELETES: readonly { readonly words: RegExp; readonly what: string }[] = [
+  { words: /\bdrop_all\b|\bdropdb\b|\bdrop\s+(?:table|database|schema|owned)\b/i, what: 'drops tables' },
+  { words: /\btruncate\s+(?:table\s+)?\w/i, what: 'empties tables' },
+  { words: /\bflush(?:all|db)\b/i, what: 'empties Redis' },
+  { words: /\bpg_resetwal\b/i, what: 'throws the write-ahead log away' },
+  { words: /\bpg_restore\b[^\n;|&]*--clean\b/i, what: 'replaces the database by a dump' },
+];
+
+const REMOVAL = /\brm\s+((?:-\S+\s+)*)([^;&|\n]+)/g;
+
+/** A command that a pod runs by itself, as one text. */
+interface Command {
+  readonly text: string;
+  readonly pathOf: (words: RegExp) => string;
+  readonly when: 'starts' | 'stops';
+}
+
+/** A pod that starts or stops deletes no data. */
+export const destructiveCommands = changeRule({
+  id: 'command-destroys-data',
+  title: 'No pod deletes data when it starts or stops',
+  judge: newPlaces(destructivePlaces, ({ object, container, now }) => [object, container, now]),
+  class: 'data-loss',
+  verdict: 'block',
+  because: ({ now, when }) => `the command ${now} each time a pod ${when}`,
+  impact: 'data is gone as soon as it runs, and again the next time',
+  fix: 'run it once by hand, with a backup that was tried (docs/operations.md); the manifests only create',
+  see: 'https://www.postgresql.org/docs/16/ddl-basics.html',
+  reads: containerFields('command', 'args', 'lifecycle.postStart.exec.command', 'lifecycle.preStop.exec.command'),
+});
+
+function destructivePlaces(view: EnvironmentView) {
+  return view.workloads.flatMap((workload) =>
+    workload.containers.flatMap((container) =>
+      commandsOf(container).flatMap((command) =>
+        [
+          ...DELETES.filter(({ words }) => words.test(command.text)),
+          ...removedMounts(command.text, container, workload),
+        ].map(({ words, what }) => ({
+          object: workload.name,
+          path: command.pathOf(words),
+          now: what,
+          container: container.name,
+          when: command.when,
+        })),
+      ),
+    ),
+  );
+}
+
+function commandsOf(container: Container): readonly Command[] {
+  const hooks = (['postStart', 'preStop'] as const).map((hook): Command => {
+    const field = `lifecycle.${hook}.exec.command`;
+    return {
+      text: textsAt(container.spec, field).join(' '),
+      pathOf: () => `${container.path}.${field}`,
+      when: hook === 'postStart' ? 'starts' : 'stops',
+    };
+  });
+  const main = script(commandLine(container));
+  return [{ text: main, pathOf: (words) => wordPath(container, words), when: 'starts' }, ...hooks];
+}
+
+/** `rm` on the mount of a claim. */
+function removedMounts(text: string, container: Container, workload: Workload) {
+  const claims = recordsAt(workload.pod, 'volumes').filter((volume) =>
+    textAt(volume, 'persistentVolumeClaim.claimName'),
+  );
+  return recordsAt(container.spec, 'volumeMounts')
+    .filter(({ name }) => claims.some((volume) => volume.name === name))
+    .map((mount) => textAt(mount, 'mountPath') ?? '')
+    .filter((path) => path !== '' && removals(text).some((target) => `${target}/`.startsWith(`${path}/`)))
+    .map((path) => ({ words: /\brm\s/, what: `removes files under ${path}` }));
+}
+
+function removals(text: string): readonly string[] {
+  return [...text.matchAll(REMOVAL)].flatMap(([, , targets = '']) =>
+    targets
+      .trim()
+      .split(/\s+/)
+      .map((target) => target.replace(/["']/g, '')),
+  );
+}

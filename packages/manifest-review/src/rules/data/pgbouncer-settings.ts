@@ -1,0 +1,129 @@
+import { MEASURED_POOL_SIZE } from '@vmshift/environments';
+import type { Rule } from '@vmshift/findings';
+import { changeRule, type Comparison } from '../rule';
+import { changedSettings, SETTING_FIELDS, type SettingRule, settingRule } from './setting-rule';
+
+const SEE = 'https://www.pgbouncer.org/config.html';
+
+/** Servers of a pool where no size is set. @see https://www.pgbouncer.org/config.html#default_pool_size */
+const DEFAULT_POOL_SIZE = 20;
+
+const fewerServers = (after: number, before: number) => after < MEASURED_POOL_SIZE && after < before;
+
+const STANDSTILL =
+  'under load all servers of a replica are held by sessions whose processes wait for one more: the API stands still for 15 to 30 s';
+
+const RULES: readonly SettingRule[] = [
+  {
+    id: 'pgbouncer-pool-too-small',
+    title: 'The pooler opens as many servers as were measured to be enough',
+    class: 'outage',
+    verdict: 'warn',
+    see: SEE,
+    settings: {
+      default_pool_size: {
+        weakens: (after, before) =>
+          fewerServers(Number(after ?? DEFAULT_POOL_SIZE), Number(before ?? DEFAULT_POOL_SIZE)),
+        impact: STANDSTILL,
+      },
+      max_db_connections: {
+        // Unset and 0 mean: no bound.
+        weakens: (after, before) =>
+          fewerServers(Number(after) || Number.POSITIVE_INFINITY, Number(before) || Number.POSITIVE_INFINITY),
+        impact: STANDSTILL,
+      },
+    },
+  },
+  {
+    id: 'pgbouncer-weak-authentication',
+    title: 'The pooler asks for a strong proof of the password',
+    class: 'exposure',
+    verdict: 'block',
+    see: SEE,
+    settings: {
+      auth_type: {
+        weakens: (after) => after === undefined || /^(any|trust|plain|md5)$/.test(after),
+        impact: 'connections are accepted without a proof, or with a weak one',
+      },
+    },
+  },
+  {
+    id: 'pgbouncer-refuses-clients',
+    title: 'The pooler accepts the clients that there are',
+    class: 'outage',
+    verdict: 'block',
+    see: SEE,
+    settings: {
+      auth_file: { weakens: () => true, impact: 'the pooler knows no user, and refuses every login' },
+      ignore_startup_parameters: {
+        weakens: (after) => !/extra_float_digits/.test(after ?? ''),
+        impact: 'clients that send the parameter are refused',
+        verdict: 'warn',
+      },
+    },
+  },
+  {
+    id: 'pgbouncer-unreachable',
+    title: 'The pooler listens where its clients connect',
+    class: 'outage',
+    verdict: 'block',
+    see: SEE,
+    settings: {
+      listen_port: { weakens: () => true, impact: 'clients connect to the old port' },
+      listen_addr: {
+        weakens: (after) => after !== '*' && after !== '0.0.0.0',
+        impact: 'no other pod can connect',
+      },
+    },
+  },
+  {
+    id: 'pgbouncer-session-pooling',
+    title: 'The pooler lends servers by transaction',
+    class: 'outage',
+    verdict: 'block',
+    see: SEE,
+    settings: {
+      pool_mode: {
+        weakens: (after) => after !== 'transaction',
+        impact: 'every client keeps a server connection for itself: they run out',
+      },
+    },
+  },
+  {
+    id: 'pgbouncer-waits-too-long',
+    title: 'The pooler gives up before gunicorn kills the process that waits',
+    class: 'outage',
+    verdict: 'warn',
+    see: SEE,
+    settings: {
+      query_wait_timeout: {
+        weakens: (after) => after === undefined || Number(after) === 0 || Number(after) >= 15,
+        impact: 'a request waits longer than the 15 to 30 s after which gunicorn kills the process that holds it',
+      },
+    },
+  },
+];
+
+/** Names in PgBouncer's file that are settings; any other is an entry of `[databases]` and leads to a server. */
+const SETTING_NAME =
+  /^(log_|max_|min_|default_|reserve_|server_|client_|query_|idle_|tcp_|unix_|admin_|stats_|auth_|listen_|so_|pkt_|dns_|application_|disable_|ignore_|pool_|pidfile|logfile|user|verbose|syslog|peer_|cancel_|suspend_|transaction_|track_|job_|sbuf_|resolv_|service_|conffile|autodb_)/;
+
+/** Settings of the pooler that decide which server clients reach, and whether they are served. */
+export const pgbouncerSettings: readonly Rule<Comparison>[] = [
+  ...RULES.map((rule) => settingRule('pooler', rule)),
+  changeRule({
+    id: 'pooler-leads-elsewhere',
+    title: 'The pooler connects each database to its server',
+    judge: (comparison) =>
+      changedSettings(comparison)
+        .filter(({ role, name }) => role === 'pooler' && !SETTING_NAME.test(name))
+        .map(({ object, path, before, after, name }) => ({ object, path, before, after, name })),
+    class: 'outage',
+    verdict: 'block',
+    because: ({ name, after }) => `the pooler connects clients of ${name} to ${after ?? 'nothing'}`,
+    impact: 'the application reaches another server or none',
+    fix: 'keep the entry of the database as it was',
+    see: SEE,
+    reads: SETTING_FIELDS,
+  }),
+];

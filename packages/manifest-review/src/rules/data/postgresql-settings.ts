@@ -1,0 +1,96 @@
+import type { Rule } from '@vmshift/findings';
+import type { Comparison } from '../rule';
+import { isOff, type SettingRule, settingRule } from './setting-rule';
+
+const RULES: readonly SettingRule[] = [
+  {
+    id: 'postgresql-not-crash-safe',
+    title: 'PostgreSQL survives a crash without losing data',
+    class: 'data-loss',
+    verdict: 'block',
+    see: 'https://www.postgresql.org/docs/16/runtime-config-wal.html',
+    settings: {
+      fsync: { weakens: isOff, impact: 'a crash of the node can destroy the whole database' },
+      full_page_writes: { weakens: isOff, impact: 'a crash of the node can destroy pages beyond repair' },
+      synchronous_commit: {
+        weakens: isOff,
+        impact: 'transactions that were confirmed can be lost in a crash',
+        verdict: 'warn',
+      },
+    },
+  },
+  {
+    id: 'postgresql-hides-corruption',
+    title: 'PostgreSQL reports damaged pages',
+    class: 'data-loss',
+    verdict: 'block',
+    see: 'https://www.postgresql.org/docs/16/runtime-config-developer.html',
+    settings: {
+      zero_damaged_pages: { weakens: (after) => !isOff(after), impact: 'damaged pages are silently emptied' },
+      ignore_checksum_failure: {
+        weakens: (after) => !isOff(after),
+        impact: 'corruption goes unnoticed into the backups',
+      },
+    },
+  },
+  {
+    id: 'postgresql-autovacuum-off',
+    title: 'PostgreSQL vacuums its tables',
+    class: 'outage',
+    verdict: 'block',
+    see: 'https://www.postgresql.org/docs/16/routine-vacuuming.html',
+    settings: {
+      autovacuum: {
+        weakens: isOff,
+        impact: 'tables bloat, and in the end the server stops to avoid transaction id wraparound',
+      },
+    },
+  },
+  {
+    id: 'postgresql-unreachable',
+    title: 'PostgreSQL listens where its clients connect',
+    class: 'outage',
+    verdict: 'block',
+    see: 'https://www.postgresql.org/docs/16/runtime-config-connection.html',
+    settings: {
+      listen_addresses: {
+        weakens: (after) => after !== '*' && after !== '0.0.0.0' && after !== "'*'",
+        impact: 'no other pod can connect',
+      },
+      port: { weakens: () => true, impact: 'clients connect to the old port' },
+    },
+  },
+  {
+    id: 'postgresql-weak-passwords',
+    title: 'PostgreSQL stores passwords as SCRAM hashes',
+    class: 'exposure',
+    verdict: 'warn',
+    see: 'https://www.postgresql.org/docs/16/auth-password.html',
+    settings: {
+      password_encryption: {
+        weakens: (after) => after !== undefined && /md5/.test(after),
+        impact: 'passwords are stored weakly',
+      },
+    },
+  },
+];
+
+/** Settings of the database that decide whether data survives, and who can connect. */
+export const postgresqlSettings: readonly Rule<Comparison>[] = RULES.map((rule) => settingRule('database', rule));
+
+/** Settings that tune the server: they neither lose data nor refuse clients. */
+const TUNING = new Set(
+  'shared_buffers work_mem maintenance_work_mem effective_cache_size random_page_cost effective_io_concurrency max_wal_size min_wal_size checkpoint_completion_target checkpoint_timeout wal_buffers default_statistics_target timezone max_parallel_workers max_worker_processes jit'.split(
+    ' ',
+  ),
+);
+
+/** Whether a rule knows what a setting of PostgreSQL does. */
+export function isKnownDatabaseSetting(name: string): boolean {
+  return (
+    RULES.some(({ settings }) => Object.hasOwn(settings, name)) ||
+    TUNING.has(name) ||
+    name === 'max_connections' ||
+    name.startsWith('log_')
+  );
+}

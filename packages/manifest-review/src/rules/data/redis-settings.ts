@@ -1,0 +1,99 @@
+import type { Rule } from '@vmshift/findings';
+import type { Comparison } from '../rule';
+import { isOff, type SettingRule, settingRule } from './setting-rule';
+
+const PERSISTENCE = 'https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/';
+const SECURITY = 'https://redis.io/docs/latest/operate/oss_and_stack/management/security/';
+const EVICTION = 'https://redis.io/docs/latest/develop/reference/eviction/';
+
+const RULES: readonly SettingRule[] = [
+  {
+    id: 'redis-loses-tasks',
+    title: 'Redis writes tasks to its volume',
+    class: 'data-loss',
+    verdict: 'block',
+    see: PERSISTENCE,
+    settings: {
+      appendonly: {
+        weakens: (after) => after !== 'yes',
+        impact: 'queued tasks and results are gone with the next restart',
+      },
+      appendfsync: {
+        weakens: (after) => after === 'no',
+        impact: 'half a minute of tasks is lost in a crash',
+        verdict: 'warn',
+      },
+    },
+  },
+  {
+    id: 'redis-evicts-tasks',
+    title: 'Redis deletes no task when its memory is full',
+    class: 'data-loss',
+    verdict: 'block',
+    see: EVICTION,
+    settings: {
+      'maxmemory-policy': {
+        weakens: (after) => after !== undefined && after !== 'noeviction',
+        impact: 'when memory is full, Redis deletes queued tasks, and nothing reports it',
+      },
+    },
+  },
+  {
+    id: 'redis-memory-lowered',
+    title: 'The queue has room for tasks',
+    class: 'outage',
+    verdict: 'warn',
+    see: EVICTION,
+    settings: {
+      maxmemory: {
+        weakens: (after, before) =>
+          after !== undefined && before !== undefined && Number.parseFloat(after) < Number.parseFloat(before) / 2,
+        impact: 'the queue refuses new tasks sooner',
+      },
+    },
+  },
+  {
+    id: 'redis-open',
+    title: 'Redis asks for a password and runs no debug command',
+    class: 'exposure',
+    verdict: 'block',
+    see: SECURITY,
+    settings: {
+      requirepass: {
+        weakens: (after) => after === undefined || after === '' || after === '""',
+        impact: 'anyone who reaches the port reads and writes the queue, passwords in task arguments included',
+      },
+      include: {
+        weakens: () => true,
+        impact: 'the file with the password is not read: the server is open, or refuses to start',
+      },
+      'protected-mode': {
+        weakens: isOff,
+        impact: 'without a password the server answers every client',
+        verdict: 'warn',
+      },
+      'enable-debug-command': {
+        weakens: (after) => !isOff(after),
+        impact: 'a client can crash the server',
+        verdict: 'warn',
+      },
+    },
+  },
+  {
+    id: 'redis-unreachable',
+    title: 'Redis listens where its clients connect',
+    class: 'outage',
+    verdict: 'block',
+    see: SECURITY,
+    settings: {
+      port: { weakens: () => true, impact: 'clients connect to the old port' },
+      bind: {
+        weakens: (after) => after !== undefined && /^(127\.|localhost)/.test(after),
+        impact: 'no other pod can connect',
+      },
+    },
+  },
+];
+
+/** Settings of the queue that decide whether tasks survive, and who can connect. */
+export const redisSettings: readonly Rule<Comparison>[] = RULES.map((rule) => settingRule('queue', rule));

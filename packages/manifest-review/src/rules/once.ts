@@ -1,0 +1,9 @@
+/** What several rules ask of one input, computed for the first of them. */
+export function once<Input extends object, Result>(compute: (input: Input) => Result): (input: Input) => Result {
+  const results = new WeakMap<Input, { readonly result: Result }>();
+  return (input) => {
+    const known = results.get(input) ?? { result: compute(input) };
+    results.set(input, known);
+    return known.result;
+  };
+}
