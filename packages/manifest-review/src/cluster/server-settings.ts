@@ -84,7 +84,10 @@ function readRedisArguments(tokens: readonly SettingSource[], settings: Map<stri
   tokens.forEach((token, index) => {
     const next = tokens[index + 1];
     if (/^--[a-z-]+$/.test(token.value))
-      settings.set(token.value.slice(2), next === undefined || next.value.startsWith('--') ? { ...token, value: '' } : next);
+      settings.set(
+        token.value.slice(2),
+        next === undefined || next.value.startsWith('--') ? { ...token, value: '' } : next,
+      );
   });
 }
 
@@ -92,7 +95,8 @@ function readRedisArguments(tokens: readonly SettingSource[], settings: Map<stri
 function readPostgresArguments(tokens: readonly SettingSource[], settings: Map<string, SettingSource>): void {
   tokens.forEach((token, index) => {
     const joined = /^(?:-c|--)([a-z_][\w.-]*=.*)$/.exec(token.value)?.[1];
-    const setting = token.value === '-c' ? tokens[index + 1] : joined === undefined ? undefined : { ...token, value: joined };
+    const setting =
+      token.value === '-c' ? tokens[index + 1] : joined === undefined ? undefined : { ...token, value: joined };
     const match = setting === undefined ? null : /^([\w.-]+)=(.*)$/.exec(setting.value);
     if (setting !== undefined && match?.[1] !== undefined)
       settings.set(match[1].replaceAll('-', '_').toLowerCase(), { ...setting, value: match[2] ?? '' });

@@ -25,12 +25,6 @@ import { namespaceLimits } from './capacity/namespace-limits';
 import { nodes } from './capacity/nodes';
 import { processMemory } from './capacity/process-memory';
 import { resources } from './capacity/resources';
-import { backup } from './data/backup';
-import { claims } from './data/claims';
-import { dataPlacement } from './data/data-placement';
-import { destructiveCommands } from './data/destructive-commands';
-import { durability } from './data/durability';
-import { exclusiveVolumes } from './data/exclusive-volumes';
 import type { Effect } from './effect';
 import { clusterModel } from './environments/cluster-model';
 import { cost } from './environments/cost';
@@ -51,12 +45,6 @@ import { unjudged } from './unjudged';
 /** Everything that is asked of a change of one environment. */
 export const effects: readonly Effect[] = [
   removedEnvironment,
-  claims,
-  dataPlacement,
-  exclusiveVolumes,
-  durability,
-  destructiveCommands,
-  backup,
   networkFlows,
   policyLayers,
   ingressExposure,

@@ -4,7 +4,7 @@ import { script } from '../../cluster/backup-plan';
 import { roleOf } from '../../cluster/roles';
 import { serverSettings } from '../../cluster/server-settings';
 import { pairContainers } from '../../cluster/succession';
-import { isKnownDatabaseSetting } from '../data/server-setting-rules';
+import { isKnownDatabaseSetting } from '../../rules/data/postgresql-settings';
 import { type Comparison, type Effect, type Found, keptWorkloads } from '../effect';
 
 const SEE = 'https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/';

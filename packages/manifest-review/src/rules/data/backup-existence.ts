@@ -32,7 +32,12 @@ export const backupExistence = [
     verdict: 'block',
     because: ({ still }) => (still ? 'the CronJob dumps nothing any more' : 'nothing dumps the database any more'),
     impact: 'what is lost from now on cannot be restored',
-    reads: podFields('containers[*].command', 'containers[*].args', 'initContainers[*].command', 'initContainers[*].args'),
+    reads: podFields(
+      'containers[*].command',
+      'containers[*].args',
+      'initContainers[*].command',
+      'initContainers[*].args',
+    ),
   }),
   changeRule({
     ...shared,
@@ -43,10 +48,14 @@ export const backupExistence = [
         if (!old.runs || plan.runs) return [];
         const { object, name } = plan.workload;
         const field = (['suspend', 'startingDeadlineSeconds'] as const).find(
-          (one) => at(object, `spec.${one}`) !== at(old.workload.object, `spec.${one}`) && isStop(one, at(object, `spec.${one}`)),
+          (one) =>
+            at(object, `spec.${one}`) !== at(old.workload.object, `spec.${one}`) &&
+            isStop(one, at(object, `spec.${one}`)),
         );
         const path = `spec.${field ?? 'schedule'}`;
-        return [{ object: name, path, before: print(at(old.workload.object, path)), after: print(at(object, path)), field }];
+        return [
+          { object: name, path, before: print(at(old.workload.object, path)), after: print(at(object, path)), field },
+        ];
       }),
     verdict: 'block',
     because: ({ field }) =>
@@ -85,4 +94,3 @@ function isStop(field: 'suspend' | 'startingDeadlineSeconds', value: unknown): b
 function print(value: unknown): string | undefined {
   return value === undefined ? undefined : String(value);
 }
-

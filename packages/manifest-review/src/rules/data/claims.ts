@@ -1,8 +1,8 @@
 import { canonical, claimsOf, dataAt, type KubeObject, objectName, quantity, textAt } from '@vmshift/kubernetes';
-import { isKept, SYNC_OPTIONS, syncOptionsOf } from '../../cluster/sync-options';
 import type { EnvironmentView } from '../../cluster/environment-view';
+import { isKept, SYNC_OPTIONS, syncOptionsOf } from '../../cluster/sync-options';
 import { nearestPath } from '../nearest-path';
-import { changeRule, type Comparison } from '../rule';
+import { type Comparison, changeRule } from '../rule';
 
 const SEE_CLAIM = 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/';
 const SEE_SYNC = 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/';
@@ -150,7 +150,8 @@ export const claims = [
       keptClaims(comparison).flatMap(({ old, claim }) =>
         IMMUTABLE.flatMap((field) => {
           const [was, is] = [dataAt(old, 'spec')[field], dataAt(claim, 'spec')[field]];
-          const same = field === 'volumeMode' ? (was ?? 'Filesystem') === (is ?? 'Filesystem') : canonical(was) === canonical(is);
+          const same =
+            field === 'volumeMode' ? (was ?? 'Filesystem') === (is ?? 'Filesystem') : canonical(was) === canonical(is);
           if (same) return [];
           return [{ object: objectName(claim), path: `spec.${field}`, before: print(was), after: print(is), field }];
         }),

@@ -1,10 +1,17 @@
-import { type Backing, backingOf, claimsOf, type Container, runningContainers, type Workload } from '@vmshift/kubernetes';
+import {
+  type Backing,
+  backingOf,
+  type Container,
+  claimsOf,
+  runningContainers,
+  type Workload,
+} from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { roleOf } from '../../cluster/roles';
 import { dataFolder } from '../../cluster/server-settings';
 import { nearestPath } from '../nearest-path';
 import { containerFields, podFields } from '../reads';
-import { changeRule, type Comparison, keptWorkloads } from '../rule';
+import { type Comparison, changeRule, keptWorkloads } from '../rule';
 
 /** Where a server keeps its data. */
 interface Placement {
@@ -62,7 +69,11 @@ export const dataPlacement = [
         : 'the server starts empty next to the old data, and all that is written until it is noticed has to be merged by hand',
     fix: 'keep claim, mount path, subPath and data directory together as they are',
     see: 'https://hub.docker.com/_/postgres',
-    reads: [...podFields('volumes'), ...containerFields('volumeMounts', 'env', 'command', 'args'), 'spec.volumeClaimTemplates'],
+    reads: [
+      ...podFields('volumes'),
+      ...containerFields('volumeMounts', 'env', 'command', 'args'),
+      'spec.volumeClaimTemplates',
+    ],
   }),
   changeRule({
     id: 'data-read-only',

@@ -27,7 +27,7 @@ interface Command {
 export const destructiveCommands = changeRule({
   id: 'command-destroys-data',
   title: 'No pod deletes data when it starts or stops',
-  judge: newPlaces(destructivePlaces, ({ object, container, now }) => [object, container, now]),
+  judge: (comparison) => newDestructions(comparison),
   class: 'data-loss',
   verdict: 'block',
   because: ({ now, when }) => `the command ${now} each time a pod ${when}`,
@@ -36,6 +36,8 @@ export const destructiveCommands = changeRule({
   see: 'https://www.postgresql.org/docs/16/ddl-basics.html',
   reads: containerFields('command', 'args', 'lifecycle.postStart.exec.command', 'lifecycle.preStop.exec.command'),
 });
+
+const newDestructions = newPlaces(destructivePlaces, ({ object, container, now }) => [object, container, now]);
 
 function destructivePlaces(view: EnvironmentView) {
   return view.workloads.flatMap((workload) =>

@@ -13,28 +13,55 @@ const shared = {
 
 const CLAIM_FIELDS = [...podFields('volumes'), 'spec.accessModes'];
 
+const newReplicas = newPlaces(
+  (view) =>
+    exclusiveUsers(view)
+      .filter(({ replicas }) => replicas > 1)
+      .map(({ workload, claim, replicas }) => {
+        const autoscaler = view.autoscalerOf(workload.name);
+        return {
+          object: autoscaler === undefined ? workload.name : objectName(autoscaler),
+          path: autoscaler === undefined ? 'spec.replicas' : 'spec.maxReplicas',
+          now: `${replicas} pods`,
+          workload: workload.name,
+          claim,
+        };
+      }),
+  ({ workload, claim }) => [workload, claim],
+);
+
+const newRollouts = newPlaces(
+  (view) =>
+    exclusiveUsers(view)
+      .filter(({ replicas, during }) => replicas <= 1 && during > 1)
+      .map(({ workload, claim, during }) => ({
+        object: workload.name,
+        path: nearestPath('spec.strategy', workload.object),
+        now: `${during} pods during a rollout`,
+        claim,
+      })),
+  ({ object, claim }) => [object, claim],
+);
+
+const newSharing = newPlaces(
+  (view) =>
+    [...usersByClaim(view)]
+      .filter(([claim, names]) => names.length > 1 && isExclusive(claim, view))
+      .map(([claim, names]) => ({
+        object: `PersistentVolumeClaim/${claim}`,
+        now: `mounted by ${names.join(', ')}`,
+        names,
+      })),
+  ({ object, names }) => [object, names],
+);
+
 /** A claim is written by one pod at a time. */
 export const exclusiveVolumes = [
   changeRule({
     ...shared,
     id: 'replicas-share-volume',
     title: 'A workload that writes a claim has one pod',
-    judge: newPlaces(
-      (view) =>
-        exclusiveUsers(view)
-          .filter(({ replicas }) => replicas > 1)
-          .map(({ workload, claim, replicas }) => {
-            const autoscaler = view.autoscalerOf(workload.name);
-            return {
-              object: autoscaler === undefined ? workload.name : objectName(autoscaler),
-              path: autoscaler === undefined ? 'spec.replicas' : 'spec.maxReplicas',
-              now: `${replicas} pods`,
-              workload: workload.name,
-              claim,
-            };
-          }),
-      ({ workload, claim }) => [workload, claim],
-    ),
+    judge: (comparison) => newReplicas(comparison),
     because: ({ now, claim }) => `${now} mount ${claim}, which holds for one node, not for one pod`,
     impact:
       'on two nodes the second pod never starts; on one node two servers write the same files, which destroys them',
@@ -45,21 +72,9 @@ export const exclusiveVolumes = [
     ...shared,
     id: 'rollout-shares-volume',
     title: 'A rollout starts no second pod on a claim',
-    judge: newPlaces(
-      (view) =>
-        exclusiveUsers(view)
-          .filter(({ replicas, during }) => replicas <= 1 && during > 1)
-          .map(({ workload, claim, during }) => ({
-            object: workload.name,
-            path: nearestPath('spec.strategy', workload.object),
-            now: `${during} pods during a rollout`,
-            claim,
-          })),
-      ({ object, claim }) => [object, claim],
-    ),
+    judge: (comparison) => newRollouts(comparison),
     because: ({ claim }) => `the new pod and the old one mount ${claim}, which holds for one node, not for one pod`,
-    impact:
-      'on two nodes the new pod never starts; on one node two servers write the same files, which destroys them',
+    impact: 'on two nodes the new pod never starts; on one node two servers write the same files, which destroys them',
     fix: 'use the strategy Recreate',
     reads: ['spec.strategy', ...CLAIM_FIELDS],
   }),
@@ -67,17 +82,7 @@ export const exclusiveVolumes = [
     ...shared,
     id: 'workloads-share-volume',
     title: 'A claim belongs to one workload',
-    judge: newPlaces(
-      (view) =>
-        [...usersByClaim(view)]
-          .filter(([claim, names]) => names.length > 1 && isExclusive(claim, view))
-          .map(([claim, names]) => ({
-            object: `PersistentVolumeClaim/${claim}`,
-            now: `mounted by ${names.join(', ')}`,
-            names,
-          })),
-      ({ object, names }) => [object, names],
-    ),
+    judge: (comparison) => newSharing(comparison),
     because: ({ object, names }) => `${names.join(' and ')} mount ${object}`,
     impact: 'two servers write the same files, or the second never starts',
     fix: 'give each workload a claim of its own',

@@ -1,6 +1,6 @@
 import { MEASURED_POOL_SIZE } from '@vmshift/environments';
 import type { Rule } from '@vmshift/findings';
-import { changeRule, type Comparison } from '../rule';
+import { type Comparison, changeRule } from '../rule';
 import { changedSettings, SETTING_FIELDS, type SettingRule, settingRule } from './setting-rule';
 
 const SEE = 'https://www.pgbouncer.org/config.html';

@@ -1,7 +1,7 @@
 import { claimsOf } from '@vmshift/kubernetes';
 import { isSingleton, roleOf } from '../../cluster/roles';
 import { predecessor } from '../../cluster/succession';
-import { changeRule, type Comparison } from '../rule';
+import { type Comparison, changeRule } from '../rule';
 
 const shared = {
   verdict: 'block',
@@ -17,7 +17,12 @@ function replacements({ before, after }: Comparison) {
     const old = predecessor(workload, before, after);
     if (old === undefined || old.name === workload.name || !old.longRunning) return [];
     const sameKind = old.object.kind === workload.object.kind;
-    const place = { object: workload.name, path: sameKind ? 'metadata.name' : 'kind', before: old.name, after: workload.name };
+    const place = {
+      object: workload.name,
+      path: sameKind ? 'metadata.name' : 'kind',
+      before: old.name,
+      after: workload.name,
+    };
     return [{ place, sameKind, holdsData: claimsOf(old).length > 0, isSingle: isSingleton(roleOf(old)) }];
   });
 }

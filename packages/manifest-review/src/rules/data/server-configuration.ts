@@ -76,4 +76,3 @@ function openPath(workload: Workload, view: EnvironmentView): string | undefined
   const [container] = runningContainers(workload);
   return isOpenQueue ? nearestPath(`${container?.path ?? workload.podPath}.command`, workload.object) : undefined;
 }
-

@@ -4,7 +4,7 @@ import { roleOf } from '../../cluster/roles';
 import { type SettingSource, settingSources } from '../../cluster/server-settings';
 import { once } from '../once';
 import { containerFields } from '../reads';
-import { changeRule, type Comparison, keptWorkloads } from '../rule';
+import { type Comparison, changeRule, keptWorkloads } from '../rule';
 
 /** When a new value of a setting is a step back. */
 export interface Setting {
@@ -49,7 +49,9 @@ export const changedSettings: (comparison: Comparison) => readonly ChangedSettin
       const source: SettingSource | undefined = to ?? from;
       if (source === undefined || from?.value === to?.value) return [];
       const { object, path } = source;
-      return [{ server: workload.name, role: roleOf(workload), name, before: from?.value, after: to?.value, object, path }];
+      return [
+        { server: workload.name, role: roleOf(workload), name, before: from?.value, after: to?.value, object, path },
+      ];
     });
   }),
 );
@@ -65,7 +67,18 @@ export function settingRule(role: Role, { settings, ...rule }: SettingRule): Rul
         if (changed.role !== role || setting === undefined || !setting.weakens(after, before)) return [];
         const verdict = setting.verdict ?? rule.verdict;
         const { impact } = setting;
-        return [{ object, path, before: shown(name, before), after: shown(name, after), verdict, server: changed.server, name, impact }];
+        return [
+          {
+            object,
+            path,
+            before: shown(name, before),
+            after: shown(name, after),
+            verdict,
+            server: changed.server,
+            name,
+            impact,
+          },
+        ];
       }),
     because: ({ server, name, after }) => `${server} is started with ${name} ${after}`,
     impact: ({ impact }) => impact,

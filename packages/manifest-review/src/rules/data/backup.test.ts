@@ -1,0 +1,181 @@
+import { testRule } from '@vmshift/findings/testing';
+import { comparison, type EnvironmentDraft, valueAt } from '@vmshift/manifest-review/testing';
+import { changeRules } from '../rules';
+
+const BACKUP = 'CronJob/postgresql-backup';
+const POD = 'spec.jobTemplate.spec.template.spec';
+const UPLOAD = `${POD}.initContainers[upload].args`;
+const EXPIRE = `${POD}.containers[expire].args`;
+const DUMP = `${POD}.initContainers[dump]`;
+
+const set = (path: string, value: unknown) => comparison((draft) => draft.set(BACKUP, path, value));
+const words = (path: string, change: (words: string[]) => string[]) => (draft: EnvironmentDraft) =>
+  draft.map<string[]>(BACKUP, path, change);
+const age = (value: string) => comparison(words(EXPIRE, (args) => args.map((word) => (word === '14d' ? value : word))));
+const target = (change: (word: string) => string) =>
+  comparison(words(UPLOAD, (args) => args.map((word) => (word.startsWith('backup:') ? change(word) : word))));
+const script = (from: string, to: string) => comparison((draft) => draft.replace(BACKUP, from, to));
+
+testRule(changeRules, 'backup-removed', {
+  flags: {
+    'the CronJob is removed': [
+      comparison((draft) => draft.remove(BACKUP)),
+      { object: BACKUP, path: '', before: 'dumps on 17 2 * * *', verdict: 'block' },
+    ],
+    'the CronJob dumps nothing': [script('pg_dump', 'true'), { object: BACKUP, path: POD, after: 'no dump' }],
+  },
+  accepts: {
+    'the dump calls another command first': script('pg_dump', 'date; pg_dump'),
+    'the whole environment is removed': comparison((draft) =>
+      draft.remove(
+        ...(draft.side()?.files ?? []).flatMap(({ objects }) =>
+          objects.map((one) => `${one.kind}/${one.metadata.name}`),
+        ),
+      ),
+    ),
+  },
+});
+
+testRule(changeRules, 'backup-never-runs', {
+  flags: {
+    'it is suspended': [
+      set('spec.suspend', true),
+      { object: BACKUP, path: 'spec.suspend', before: undefined, after: 'true', because: 'it is suspended' },
+    ],
+    'it is scheduled for February 31': [
+      set('spec.schedule', '17 2 31 2 *'),
+      { object: BACKUP, path: 'spec.schedule', before: '17 2 * * *', after: '17 2 31 2 *' },
+    ],
+    'its deadline is shorter than the period of the controller': [
+      set('spec.startingDeadlineSeconds', 5),
+      { object: BACKUP, path: 'spec.startingDeadlineSeconds', before: '3600', after: '5' },
+    ],
+  },
+  accepts: {
+    'another hour': set('spec.schedule', '47 3 * * *'),
+    'a shorter deadline': set('spec.startingDeadlineSeconds', 600),
+  },
+});
+
+testRule(changeRules, 'backup-less-often', {
+  flags: {
+    'once a month': [set('spec.schedule', '17 2 1 * *'), { object: BACKUP, path: 'spec.schedule', verdict: 'block' }],
+    'every second day': [
+      set('spec.schedule', '17 2 */2 * *'),
+      { object: BACKUP, path: 'spec.schedule', verdict: 'warn' },
+    ],
+  },
+  accepts: { 'twice a day': set('spec.schedule', '17 2,14 * * *') },
+});
+
+testRule(changeRules, 'backup-retention-shorter', {
+  flags: {
+    'three days': [
+      age('3d'),
+      { object: BACKUP, path: `${EXPIRE}[2]`, before: '14 days', after: '3 days', verdict: 'block' },
+    ],
+    'ten days': [age('10d'), { object: BACKUP, path: `${EXPIRE}[2]`, verdict: 'warn' }],
+    'no age at all': [
+      comparison(words(EXPIRE, (args) => args.filter((word) => word !== '--min-age' && word !== '14d'))),
+      { object: BACKUP, path: EXPIRE, after: '0 days', verdict: 'block' },
+    ],
+  },
+  accepts: { 'sixty days': age('60d'), 'the same in hours': age('336h') },
+});
+
+testRule(changeRules, 'backup-retention-unreadable', {
+  flags: { 'a word': [age('long'), { object: BACKUP, path: `${EXPIRE}[2]`, before: '14 days', verdict: 'warn' }] },
+  accepts: { 'an age in weeks': age('2w') },
+});
+
+testRule(changeRules, 'backup-step-missing', {
+  flags: {
+    'the upload is only tried': [
+      comparison(words(UPLOAD, (args) => [...args, '--dry-run'])),
+      { object: BACKUP, path: POD, before: 'dump, then upload, then expire', after: 'dump, then idle, then expire' },
+    ],
+  },
+  accepts: { 'one flag more': comparison(words(UPLOAD, (args) => [...args, '--checksum'])) },
+});
+
+testRule(changeRules, 'backup-overwrites-dumps', {
+  flags: {
+    'the upload is a sync': [
+      comparison(words(UPLOAD, ([, ...args]) => ['sync', ...args])),
+      { object: BACKUP, path: `${UPLOAD}[0]`, after: 'dump, then overwrite, then expire' },
+    ],
+  },
+  accepts: { 'the upload copies to a name': comparison(words(UPLOAD, ([, ...args]) => ['copyto', ...args])) },
+});
+
+const swapped = comparison((draft) =>
+  draft.map<{ initContainers: unknown[]; containers: unknown[] }>(BACKUP, POD, (pod) => ({
+    ...pod,
+    initContainers: [pod.initContainers[0], pod.containers[0]],
+    containers: [pod.initContainers[1]],
+  })),
+);
+
+testRule(changeRules, 'backup-expires-first', {
+  flags: {
+    'upload and expiry are swapped': [swapped, { object: BACKUP, path: POD, after: 'dump, then expire, then upload' }],
+  },
+  accepts: { 'nothing expires': set(EXPIRE, ['version']) },
+});
+
+testRule(changeRules, 'backup-ignores-errors', {
+  flags: {
+    'set -e is left out': [
+      script('set -eu', 'set -u'),
+      { object: BACKUP, path: `${DUMP}.command[2]`, after: 'goes on after an error' },
+    ],
+  },
+  accepts: { 'a comment in the script': script('set -eu', '# one dump\\nset -eu') },
+});
+
+testRule(changeRules, 'backup-target-changes', {
+  flags: {
+    'another folder of the bucket': [
+      target((word) => `${word}elsewhere`),
+      { object: BACKUP, path: `${UPLOAD}[2]`, verdict: 'warn' },
+    ],
+    'a bucket that the model does not name': [
+      target((word) => word.replace('staging', 'dev')),
+      { object: BACKUP, path: `${UPLOAD}[2]`, verdict: 'block' },
+    ],
+  },
+  accepts: {
+    'more slashes at the end': target((word) => `${word}//`),
+    'no slash at the end': target((word) => word.replace(/\/$/, '')),
+  },
+});
+
+testRule(changeRules, 'backup-source-changes', {
+  flags: {
+    'another database': [
+      set(`${DUMP}.env[PGDATABASE].value`, 'postgres'),
+      {
+        object: BACKUP,
+        path: `${DUMP}.env`,
+        before: expect.stringContaining('vmshift'),
+        after: expect.stringContaining('postgres '),
+      },
+    ],
+  },
+  accepts: { 'another timeout': set(`${DUMP}.env[PGCONNECT_TIMEOUT].value`, '20') },
+});
+
+testRule(changeRules, 'backup-room-too-small', {
+  flags: {
+    'a hundredth of the room': [
+      set(`${POD}.volumes[dump].emptyDir.sizeLimit`, '100Mi'),
+      { object: BACKUP, path: `${POD}.volumes[dump].emptyDir.sizeLimit`, before: '10Gi', after: '100Mi' },
+    ],
+  },
+  accepts: { 'half of the volume': set(`${POD}.volumes[dump].emptyDir.sizeLimit`, '5Gi') },
+});
+
+test('the fixture holds the words that the cases change', () => {
+  const object = comparison(() => undefined).after.find(BACKUP);
+  expect(valueAt(object, `${EXPIRE}[2]`)).toBe('--min-age');
+});

@@ -1,0 +1,57 @@
+import { testRule } from '@vmshift/findings/testing';
+import { comparison } from '@vmshift/manifest-review/testing';
+import { changeRules } from '../rules';
+
+const SCHEMA = 'Job/vmshift-schema';
+const DATABASE = 'Deployment/postgresql';
+const CONTAINER = 'spec.template.spec.containers[postgresql]';
+
+const hook = (name: string, ...words: readonly string[]) =>
+  comparison((draft) =>
+    draft.set(DATABASE, `${CONTAINER}.lifecycle`, { [name]: { exec: { command: ['sh', '-c', ...words] } } }),
+  );
+
+testRule(changeRules, 'command-destroys-data', {
+  flags: {
+    'the schema Job drops the tables first': [
+      comparison((draft) =>
+        draft.replace(SCHEMA, 'Base.metadata.create_all', 'Base.metadata.drop_all(engine); Base.metadata.create_all'),
+      ),
+      {
+        object: SCHEMA,
+        path: 'spec.template.spec.containers[vmshift-schema].command[2]',
+        before: undefined,
+        after: undefined,
+        now: 'drops tables',
+        because: 'the command drops tables each time a pod starts',
+      },
+    ],
+    'a hook deletes the folder of the data': [
+      hook('preStop', 'rm -rf "/var/lib/postgresql/data/pgdata"'),
+      {
+        object: DATABASE,
+        path: `${CONTAINER}.lifecycle.preStop.exec.command`,
+        now: 'removes files under /var/lib/postgresql/data',
+        because: expect.stringContaining('each time a pod stops'),
+      },
+    ],
+    'Redis is emptied at its start': [
+      hook('postStart', 'redis-cli FLUSHALL'),
+      { object: DATABASE, path: `${CONTAINER}.lifecycle.postStart.exec.command`, now: 'empties Redis' },
+    ],
+    'the words stand in several arguments': [
+      comparison((draft) => draft.set(DATABASE, `${CONTAINER}.args`, ['psql', '-c', 'drop', 'table', 'vms'])),
+      { object: DATABASE, path: `${CONTAINER}.args`, now: 'drops tables' },
+    ],
+  },
+  accepts: {
+    'a comment names the command': comparison((draft) =>
+      draft.set(DATABASE, `${CONTAINER}.args`, ['sh', '-c', 'set -e\n# dropdb\nexec postgres']),
+    ),
+    'a hook deletes a temporary file': hook('postStart', 'rm -f /tmp/ready'),
+    'the command was there before': comparison(
+      (draft) => draft.set(SCHEMA, 'metadata.labels.team', 'platform'),
+      (draft) => draft.replace(SCHEMA, 'Base.metadata.create_all', 'Base.metadata.drop_all'),
+    ),
+  },
+});

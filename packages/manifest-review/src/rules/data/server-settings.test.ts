@@ -1,0 +1,208 @@
+import { testRule } from '@vmshift/findings/testing';
+import { comparison } from '@vmshift/manifest-review/testing';
+import { changeRules } from '../rules';
+
+const REDIS = { object: 'ConfigMap/redis-config', path: 'data["redis.conf"]' };
+const POOLER = { object: 'ConfigMap/pgbouncer-config', path: 'data["pgbouncer.ini"]' };
+const ARGS = 'spec.template.spec.containers[postgresql].args';
+const DATABASE = { object: 'Deployment/postgresql', path: `${ARGS}[4]` };
+
+const redis = (from: string, to: string) => comparison((draft) => draft.replace(REDIS.object, from, to));
+const pooler = (from: string | RegExp, to: string) => comparison((draft) => draft.replace(POOLER.object, from, to));
+const postgresql = (setting: string) =>
+  comparison((draft) => draft.map<string[]>(DATABASE.object, ARGS, (args) => [...args, '-c', setting]));
+
+testRule(changeRules, 'redis-loses-tasks', {
+  flags: {
+    'nothing is logged': [
+      redis('appendonly yes', 'appendonly no'),
+      { ...REDIS, before: 'yes', after: 'no', verdict: 'block', fix: 'keep appendonly as it was: yes' },
+    ],
+    'the log is left to the default': [redis('appendonly yes\\n', ''), { ...REDIS, after: 'the server’s default' }],
+    'the log is never synced': [redis('everysec', 'no'), { ...REDIS, verdict: 'warn' }],
+  },
+  accepts: { 'each write is synced': redis('everysec', 'always') },
+});
+
+testRule(changeRules, 'redis-evicts-tasks', {
+  flags: { 'the least used key goes': [redis('noeviction', 'allkeys-lru'), { ...REDIS, after: 'allkeys-lru' }] },
+  accepts: { 'a comment': redis('appendonly yes', '# maxmemory-policy allkeys-lru\\nappendonly yes') },
+});
+
+testRule(changeRules, 'redis-memory-lowered', {
+  flags: { 'less than half': [redis('161061273', '50000000'), { ...REDIS, after: '50000000', verdict: 'warn' }] },
+  accepts: { 'a little less': redis('161061273', '150000000') },
+});
+
+testRule(changeRules, 'redis-open', {
+  flags: {
+    'the file with the password is not included': [
+      redis('include /run/redis/password.conf\\n', ''),
+      { ...REDIS, verdict: 'block' },
+    ],
+    'the password is empty': [
+      comparison(
+        (draft) => draft.replace(REDIS.object, 'requirepass swordfish', 'requirepass \\"\\"'),
+        (draft) => draft.replace(REDIS.object, 'port 6379', 'requirepass swordfish\\nport 6379'),
+      ),
+      { ...REDIS, before: '(not shown: a credential)', verdict: 'block' },
+    ],
+    'protected mode is off': [redis('port 6379', 'port 6379\\nprotected-mode no'), { ...REDIS, verdict: 'warn' }],
+    'debug commands are allowed': [
+      redis('port 6379', 'port 6379\\nenable-debug-command yes'),
+      { ...REDIS, verdict: 'warn' },
+    ],
+  },
+  accepts: { 'protected mode is on': redis('port 6379', 'port 6379\\nprotected-mode yes') },
+});
+
+testRule(changeRules, 'redis-unreachable', {
+  flags: {
+    'another port': [redis('port 6379', 'port 6380'), { ...REDIS, before: '6379', after: '6380' }],
+    'the loopback address alone': [redis('port 6379', 'port 6379\\nbind 127.0.0.1'), REDIS],
+    'another port in the command': [
+      comparison((draft) =>
+        draft.replace('Deployment/redis', '/etc/redis/redis.conf', '/etc/redis/redis.conf --port 6380'),
+      ),
+      { object: 'Deployment/redis', path: 'spec.template.spec.containers[redis].command[2]', after: '6380' },
+    ],
+  },
+  accepts: { 'every address': redis('port 6379', 'port 6379\\nbind 0.0.0.0') },
+});
+
+testRule(changeRules, 'postgresql-not-crash-safe', {
+  flags: {
+    'no fsync': [
+      postgresql('fsync=off'),
+      { ...DATABASE, before: 'the server’s default', after: 'off', verdict: 'block' },
+    ],
+    'fsync off by its switch': [
+      comparison((draft) => draft.map<string[]>(DATABASE.object, ARGS, (args) => [...args, '-F'])),
+      { object: DATABASE.object, path: `${ARGS}[3]` },
+    ],
+    'no full pages': [postgresql('full_page_writes=off'), DATABASE],
+    'no synchronous commit': [postgresql('synchronous_commit=off'), { ...DATABASE, verdict: 'warn' }],
+  },
+  accepts: { 'the default, written out': postgresql('fsync=on') },
+});
+
+testRule(changeRules, 'postgresql-hides-corruption', {
+  flags: {
+    'damaged pages are emptied': [postgresql('zero_damaged_pages=on'), DATABASE],
+    'checksums are ignored': [postgresql('ignore_checksum_failure=on'), DATABASE],
+  },
+  accepts: { 'the default, written out': postgresql('zero_damaged_pages=off') },
+});
+
+testRule(changeRules, 'postgresql-autovacuum-off', {
+  flags: { 'no autovacuum': [postgresql('autovacuum=off'), { ...DATABASE, after: 'off' }] },
+  accepts: { 'another delay of autovacuum': postgresql('autovacuum_naptime=30s') },
+});
+
+testRule(changeRules, 'postgresql-unreachable', {
+  flags: {
+    'another port': [postgresql('port=5433'), { ...DATABASE, after: '5433' }],
+    'the loopback address alone': [postgresql('listen_addresses=localhost'), DATABASE],
+  },
+  accepts: { 'every address': postgresql('listen_addresses=*') },
+});
+
+testRule(changeRules, 'postgresql-weak-passwords', {
+  flags: { 'hashes of MD5': [postgresql('password_encryption=md5'), DATABASE] },
+  accepts: { SCRAM: postgresql('password_encryption=scram-sha-256') },
+});
+
+testRule(changeRules, 'pgbouncer-pool-too-small', {
+  flags: {
+    'half of the servers': [
+      pooler('default_pool_size = 80', 'default_pool_size = 40'),
+      { ...POOLER, before: '80', after: '40' },
+    ],
+    'half of the connections': [pooler('max_db_connections = 80', 'max_db_connections = 40'), POOLER],
+    'the default size': [pooler('default_pool_size = 80\\n', ''), POOLER],
+  },
+  accepts: { 'no bound on connections': pooler('max_db_connections = 80', 'max_db_connections = 0') },
+});
+
+testRule(changeRules, 'pgbouncer-weak-authentication', {
+  flags: { 'any user': [pooler('scram-sha-256', 'any'), { ...POOLER, after: 'any' }] },
+  accepts: { certificates: pooler('scram-sha-256', 'cert') },
+});
+
+testRule(changeRules, 'pgbouncer-refuses-clients', {
+  flags: {
+    'another list of users': [pooler('userlist.txt', 'users.txt'), { ...POOLER, verdict: 'block' }],
+    'a parameter is refused': [pooler('extra_float_digits', 'options'), { ...POOLER, verdict: 'warn' }],
+  },
+  accepts: { 'one more parameter is ignored': pooler('extra_float_digits', 'extra_float_digits,options') },
+});
+
+testRule(changeRules, 'pgbouncer-unreachable', {
+  flags: {
+    'another port': [pooler('listen_port = 6432', 'listen_port = 6433'), { ...POOLER, after: '6433' }],
+    'the loopback address alone': [pooler('listen_addr = 0.0.0.0', 'listen_addr = 127.0.0.1'), POOLER],
+  },
+  accepts: { 'every address': pooler('listen_addr = 0.0.0.0', 'listen_addr = *') },
+});
+
+testRule(changeRules, 'pgbouncer-session-pooling', {
+  flags: { 'by session': [pooler('pool_mode = transaction', 'pool_mode = session'), { ...POOLER, after: 'session' }] },
+  accepts: { 'blanks around the value': pooler('pool_mode = transaction', 'pool_mode=transaction ') },
+});
+
+testRule(changeRules, 'pgbouncer-waits-too-long', {
+  flags: {
+    'fifteen seconds': [pooler('query_wait_timeout = 3', 'query_wait_timeout = 15'), { ...POOLER, after: '15' }],
+  },
+  accepts: { 'five seconds': pooler('query_wait_timeout = 3', 'query_wait_timeout = 5') },
+});
+
+testRule(changeRules, 'pooler-leads-elsewhere', {
+  flags: {
+    'another server': [
+      pooler('host=postgresql', 'host=other'),
+      { ...POOLER, before: 'host=postgresql port=5432', after: 'host=other port=5432' },
+    ],
+  },
+  accepts: { 'a setting': pooler('log_connections = 0', 'log_connections = 1') },
+});
+
+testRule(changeRules, 'server-setting-unreadable', {
+  flags: {
+    'a size that is a word': [
+      pooler('max_client_conn = 1000', 'max_client_conn = many'),
+      { ...POOLER, before: 'max_client_conn 1000', after: 'max_client_conn many' },
+    ],
+    'a line that is cut': [
+      redis('dir /data', 'dir'),
+      { ...REDIS, before: undefined, after: undefined, now: 'dir', because: 'the line is no setting of the server' },
+    ],
+  },
+  accepts: { 'a size with a unit': redis('161061273', '150mb') },
+});
+
+const env = (name: string, value: string) =>
+  comparison((draft) =>
+    draft.map<object[]>(DATABASE.object, 'spec.template.spec.containers[postgresql].env', (list) => [
+      ...list,
+      { name, value },
+    ]),
+  );
+
+testRule(changeRules, 'server-without-password', {
+  flags: {
+    'PostgreSQL trusts every client': [
+      env('POSTGRES_HOST_AUTH_METHOD', 'trust'),
+      { object: DATABASE.object, path: 'spec.template.spec.containers[postgresql].env[POSTGRES_HOST_AUTH_METHOD]' },
+    ],
+    'Redis writes no password': [
+      comparison((draft) => draft.replace('Deployment/redis', 'requirepass', 'user default on')),
+      {
+        object: 'Deployment/redis',
+        path: 'spec.template.spec.containers[redis].command',
+        now: 'no password is asked for',
+      },
+    ],
+  },
+  accepts: { 'a method that asks': env('POSTGRES_HOST_AUTH_METHOD', 'scram-sha-256') },
+});
