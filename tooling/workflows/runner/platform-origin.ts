@@ -3,6 +3,9 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { GH013, protectMain } from '../../../apps/vmshiftctl/src/testing/protect-main';
+import { firstPin } from '../../../apps/vmshiftctl/src/testing/test-origin';
+import { model } from '../../../packages/environments/src';
+import { pinPath, printPin } from '../../../packages/releases/src';
 import { root } from '../workflow-file';
 import type { Machine } from './run-job';
 import { type RunResult, runWorkflow } from './run-workflow';
@@ -16,22 +19,24 @@ const GIT_ENV = {
   GIT_COMMITTER_EMAIL: 'ada@example.com',
 };
 
+/** The built program of this checkout, with the fixture model, on the workspace that it is called in. */
+const PROGRAM = `NODE_OPTIONS="--require ${root}/tooling/testing/program-on-fixture-model.cjs" VMSHIFTCTL_ROOT="$PWD" exec node "${root}/apps/vmshiftctl/bin/vmshiftctl.js"`;
+
 /**
- * The programs that the steps call, in the place of an installation: the built program of this checkout works on the
- * workspace that it is called in; `gh` notes its arguments, one call a line, and succeeds.
+ * The programs that the steps call, in the place of an installation; `gh` notes its arguments, one call a line, and succeeds.
  */
 const PROGRAMS = {
-  vmshiftctl: `VMSHIFTCTL_ROOT="$PWD" exec node "${root}/apps/vmshiftctl/bin/vmshiftctl.js" "$@"`,
+  vmshiftctl: `${PROGRAM} "$@"`,
   npm: `[ "$1 $2" = "run synth" ] || { echo "npm $* is not known here" >&2; exit 64; }
 shift 2
 [ "$1" != -- ] || shift
-VMSHIFTCTL_ROOT="$PWD" exec node "${root}/apps/vmshiftctl/bin/vmshiftctl.js" synth "$@"`,
+${PROGRAM} synth "$@"`,
   npx: `case "$*" in
   "cdk8s synth") layer=manifests ;;
   "cdktf synth") layer=terraform ;;
   *) echo "npx $* is not known here" >&2; exit 64 ;;
 esac
-VMSHIFTCTL_ROOT="$PWD" exec node "${root}/apps/vmshiftctl/bin/vmshiftctl.js" synth --only "$layer"`,
+${PROGRAM} synth --only "$layer"`,
   gh: `printf '%s\\n' "$*" >> "$GH_CALLS"; exit "\${GH_STATUS:-0}"`,
 };
 
@@ -61,14 +66,11 @@ export class PlatformOrigin {
     }
     const seed = join(this.folder, 'seed');
     mkdirSync(seed);
-    for (const path of [
-      'apps/vmshift/releases',
-      'dist',
-      '.gitattributes',
-      '.gitignore',
-      '.github',
-      'tooling/workflows/drift-report.mjs',
-    ]) {
+    for (const { name, branch } of model.environments) {
+      mkdirSync(join(seed, dirname(pinPath(name))), { recursive: true });
+      writeFileSync(join(seed, pinPath(name)), printPin({ ...firstPin(branch), sequence: 0 }));
+    }
+    for (const path of ['.gitattributes', '.gitignore', '.github', 'tooling/workflows/drift-report.mjs']) {
       cpSync(join(root, path), join(seed, path), { recursive: true });
     }
     // The root script of a repository whose program is elsewhere, and may be another one.
