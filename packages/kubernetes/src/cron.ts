@@ -1,63 +1,144 @@
-const MACROS: Readonly<Record<string, string>> = {
-  '@hourly': '0 * * * *',
-  '@daily': '0 0 * * *',
-  '@midnight': '0 0 * * *',
-  '@weekly': '0 0 * * 0',
-  '@monthly': '0 0 1 * *',
-  '@yearly': '0 0 1 1 *',
-  '@annually': '0 0 1 1 *',
-};
+/** When a CronJob runs: at every minute whose fields are in the sets, or at even intervals. */
+export type CronSchedule = CronFields | { readonly everySeconds: number };
 
-const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
-const DAYS = 'sun mon tue wed thu fri sat'.split(' ');
-
-/**
- * The longest time between two runs of a cron schedule, in hours; undefined when it never runs or cannot be read.
- * Minutes are ignored: what is asked is how much work a lost volume costs.
- * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax
- */
-export function longestGapHours(schedule: string): number | undefined {
-  const fields = (MACROS[schedule.trim()] ?? schedule).trim().split(/\s+/);
-  if (fields.length !== 5) return undefined;
-  const [minutes, hours, dates, months, weekdays] = [
-    expand(fields[0], 0, 59),
-    expand(fields[1], 0, 23),
-    expand(fields[2], 1, 31),
-    expand(fields[3], 1, 12, MONTHS),
-    expand(fields[4], 0, 7, DAYS)?.map((day) => day % 7),
-  ];
-  if (!minutes || !hours || !dates || !months || !weekdays) return undefined;
-  const either = !/^\*/.test(fields[2] ?? '') && !/^\*/.test(fields[4] ?? '');
-  const runs: number[] = [];
-  for (let day = 0; day < 2 * 366; day += 1) {
-    const date = new Date(Date.UTC(2024, 0, 1 + day));
-    const onDate = dates.includes(date.getUTCDate());
-    const onWeekday = weekdays.includes(date.getUTCDay());
-    const matches = either ? onDate || onWeekday : onDate && onWeekday;
-    if (matches && months.includes(date.getUTCMonth() + 1)) runs.push(...hours.map((hour) => day * 24 + hour));
-  }
-  if (runs.length < 2) return undefined;
-  return Math.max(...runs.slice(1).map((run, index) => run - (runs[index] ?? run)));
+/** The values that each field of a schedule stands for. */
+export interface CronFields {
+  readonly minutes: readonly number[];
+  readonly hours: readonly number[];
+  /** From 1. */
+  readonly daysOfMonth: readonly number[];
+  /** From 1. */
+  readonly months: readonly number[];
+  /** From 0, Sunday. */
+  readonly daysOfWeek: readonly number[];
+  /** Whether one of the two days suffices: so where neither of them is `*`. */
+  readonly eitherDay: boolean;
 }
 
-/** The numbers that a field stands for; undefined when it is none. */
-function expand(
-  field: string | undefined,
-  from: number,
-  to: number,
-  names: readonly string[] = [],
-): number[] | undefined {
-  const numbers: number[] = [];
-  for (const part of (field ?? '').toLowerCase().split(',')) {
-    const match = /^(\*|\?|[\da-z]+)(?:-([\da-z]+))?(?:\/(\d+))?$/.exec(part);
-    if (!match) return undefined;
-    const [, first = '', last, step] = match;
-    const number = (text: string) => (/^\d+$/.test(text) ? Number(text) : names.indexOf(text) + (from === 1 ? 1 : 0));
-    const any = first === '*' || first === '?';
-    const start = any ? from : number(first);
-    const end = any ? to : last === undefined ? (step === undefined ? start : to) : number(last);
-    if (start < from || end > to || start > end || Number(step ?? 1) === 0) return undefined;
-    for (let value = start; value <= end; value += Number(step ?? 1)) numbers.push(value);
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
+  readonly names: readonly string[];
+}
+
+const MINUTES: Bounds = { least: 0, most: 59, names: [] };
+const HOURS: Bounds = { least: 0, most: 23, names: [] };
+const DAYS_OF_MONTH: Bounds = { least: 1, most: 31, names: [] };
+const MONTHS: Bounds = { least: 1, most: 12, names: 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ') };
+/** 7 is no Sunday to Kubernetes. */
+const DAYS_OF_WEEK: Bounds = { least: 0, most: 6, names: 'sun mon tue wed thu fri sat'.split(' ') };
+
+const MACROS: ReadonlyMap<string, string> = new Map([
+  ['@hourly', '0 * * * *'],
+  ['@daily', '0 0 * * *'],
+  ['@midnight', '0 0 * * *'],
+  ['@weekly', '0 0 * * 0'],
+  ['@monthly', '0 0 1 * *'],
+  ['@yearly', '0 0 1 1 *'],
+  ['@annually', '0 0 1 1 *'],
+]);
+
+/** As Go splits fields: JavaScript's `\s` takes a byte order mark for a blank too. */
+const BLANKS = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
+
+/**
+ * A schedule as the API server and the CronJob controller read it; undefined for what they refuse. Time zones belong
+ * into the field `timeZone`: `TZ=` and `CRON_TZ=` are refused.
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax
+ * @see https://pkg.go.dev/github.com/robfig/cron/v3 (the parser of Kubernetes)
+ */
+export function parseCron(text: string): CronSchedule | undefined {
+  if (text.includes('TZ')) return undefined;
+  if (text.startsWith('@every ')) return everyOf(text.slice('@every '.length));
+  const fields = (MACROS.get(text) ?? text).split(BLANKS).filter((field) => field !== '');
+  const [minute, hour, dayOfMonth, month, dayOfWeek, ...more] = fields.map((field) => field.split(',').filter(Boolean));
+  if (!minute || !hour || !dayOfMonth || !month || !dayOfWeek || more.length > 0) return undefined;
+  const minutes = valuesOf(minute, MINUTES);
+  const hours = valuesOf(hour, HOURS);
+  const daysOfMonth = valuesOf(dayOfMonth, DAYS_OF_MONTH);
+  const months = valuesOf(month, MONTHS);
+  const daysOfWeek = valuesOf(dayOfWeek, DAYS_OF_WEEK);
+  if (!minutes || !hours || !daysOfMonth || !months || !daysOfWeek) return undefined;
+  const eitherDay = !dayOfMonth.some(isEvery) && !dayOfWeek.some(isEvery);
+  return { minutes, hours, daysOfMonth, months, daysOfWeek, eitherDay };
+}
+
+/** Longer than any year's pattern of dates and weekdays takes to repeat itself, leap days included. */
+const HORIZON_DAYS = 28 * 366;
+
+/**
+ * The longest time between two runs of a schedule, in hours; undefined when it cannot be read or never runs. Minutes are
+ * ignored: what is asked is how much work a lost volume costs.
+ */
+export function longestGapHours(text: string): number | undefined {
+  const schedule = parseCron(text);
+  if (schedule === undefined) return undefined;
+  if ('everySeconds' in schedule) return schedule.everySeconds / 3600;
+  const { minutes, hours, daysOfMonth, months, daysOfWeek, eitherDay } = schedule;
+  const [first, last] = [Math.min(...hours), Math.max(...hours)];
+  if (minutes.length === 0 || hours.length === 0) return undefined;
+  const withinDay = hours.slice(1).map((hour, index) => hour - (hours[index] ?? hour));
+  let [longest, previous] = [Math.max(0, ...withinDay), Number.NaN];
+  for (let day = 0; day < HORIZON_DAYS; day += 1) {
+    const date = new Date(Date.UTC(2024, 0, 1 + day));
+    const [onDate, onWeekday] = [daysOfMonth.includes(date.getUTCDate()), daysOfWeek.includes(date.getUTCDay())];
+    const matches = eitherDay ? onDate || onWeekday : onDate && onWeekday;
+    if (!matches || !months.includes(date.getUTCMonth() + 1)) continue;
+    if (!Number.isNaN(previous)) longest = Math.max(longest, (day - previous) * 24 + first - last);
+    previous = day;
   }
-  return numbers;
+  return Number.isNaN(previous) ? undefined : longest;
+}
+
+/** The values of a list of ranges, ascending; undefined when one is no range. */
+function valuesOf(ranges: readonly string[], bounds: Bounds): readonly number[] | undefined {
+  const values = new Set<number>();
+  for (const text of ranges) {
+    const range = rangeOf(text, bounds);
+    if (range === undefined) return undefined;
+    for (let value = range.first; value <= range.last; value += range.step) values.add(value);
+  }
+  return [...values].sort((left, right) => left - right);
+}
+
+/** `*`, `?`, `a` or `a-b`, each with or without a step; `a/step` goes on to the greatest value. */
+function rangeOf(text: string, { least, most, names }: Bounds) {
+  const [range = '', stepText = '1', ...slashes] = text.split('/');
+  const [from = '', to, ...hyphens] = range.split('-');
+  const step = numberOf(stepText);
+  if (slashes.length > 0 || !step) return undefined;
+  // What follows a star is not looked at.
+  if (from === '*' || from === '?') return { first: least, last: most, step };
+  const position = (name: string) => {
+    const index = names.indexOf(name.toLowerCase());
+    return index < 0 ? numberOf(name) : index + least;
+  };
+  const first = position(from);
+  const last = to !== undefined ? position(to) : text.includes('/') ? most : first;
+  if (hyphens.length > 0 || first === undefined || last === undefined) return undefined;
+  return first < least || last > most || first > last ? undefined : { first, last, step };
+}
+
+/** Whether a range stands for every value, which leaves the choice of the day to the other field. */
+function isEvery(text: string): boolean {
+  return /^[*?](?:-[^/]*)?(?:\/\+?0*1)?$/.test(text);
+}
+
+function numberOf(text: string): number | undefined {
+  return /^\+?\d{1,18}$/.test(text) ? Number(text) : undefined;
+}
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = {
+  ...{ ns: 1e-9, us: 1e-6, µs: 1e-6, μs: 1e-6, ms: 1e-3 },
+  ...{ s: 1, m: 60, h: 3600 },
+};
+
+/** An interval as Go writes durations, such as `1h30m`; less than a second counts as one. */
+function everyOf(text: string): CronSchedule | undefined {
+  if (!/^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|[uµμ]s|ms|s|m|h))+)$/.test(text)) return undefined;
+  const sum = [...text.matchAll(/([\d.]+)([a-zµμ]+)/g)].reduce(
+    (seconds, [, number, unit]) => seconds + Number(number) * (UNIT_SECONDS[unit ?? ''] ?? 0),
+    0,
+  );
+  return { everySeconds: Math.max(1, Math.trunc(text.startsWith('-') ? 0 : sum)) };
 }

@@ -1,6 +1,6 @@
 export { type Amounts, add, amountsIn, largest } from './amounts';
 export { cidrVersion, firstAddress, isEveryAddress } from './cidr';
-export { longestGapHours } from './cron';
+export { type CronFields, type CronSchedule, longestGapHours, parseCron } from './cron';
 export { at, canonical, type Data, dataAt, isData, numberAt, recordsAt, stringMapAt, textAt, textsAt } from './data';
 export { DEFAULTS } from './defaults';
 export { allowedDisruptions } from './disruption-budget';

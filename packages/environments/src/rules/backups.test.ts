@@ -2,11 +2,21 @@ import { findings } from '../../test-support/change-model';
 import { backups } from './backups';
 
 describe('backups', () => {
-  test('a schedule that Kubernetes refuses is refused', () => {
-    expect(findings(backups, ['dev.database.backup.schedule', '@hourly'])).toEqual([
-      'dev.database.backup.schedule = "@hourly"',
-    ]);
-  });
+  test.each(['0 0 * * 7', 'TZ=UTC 0 0 * * *', '0 0 31 2 *', ''])(
+    'a schedule that never runs is refused: %j',
+    (schedule) => {
+      expect(findings(backups, ['dev.database.backup.schedule', schedule])).toEqual([
+        `dev.database.backup.schedule = ${JSON.stringify(schedule)}`,
+      ]);
+    },
+  );
+
+  test.each(['17 2 * * *', '@daily', '0  3 * * MON-FRI'])(
+    'a schedule that Kubernetes takes is accepted: %j',
+    (schedule) => {
+      expect(findings(backups, ['dev.database.backup.schedule', schedule])).toEqual([]);
+    },
+  );
 
   test.each([0, -1, 0.5])('a retention of %d days is refused', (days) => {
     expect(findings(backups, ['dev.database.backup.retentionDays', days])).toEqual([

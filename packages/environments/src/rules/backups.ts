@@ -1,4 +1,4 @@
-import { isCronExpression } from './cron-expression';
+import { longestGapHours } from '@vmshift/kubernetes';
 import { isBucketName, isHttpsUrl } from './formats';
 import { isIntegerWithin, modelRule } from './rule';
 
@@ -14,7 +14,13 @@ export const backups = modelRule('backups', ({ platform, environments }, report)
   for (const { name, database } of environments) {
     if (database.kind !== 'in-cluster') continue;
     const { schedule, retentionDays, bucket, endpoint } = database.backup;
-    if (!isCronExpression(schedule)) report(name, 'database.backup.schedule', schedule, 'five fields of cron, in UTC');
+    if (longestGapHours(schedule) === undefined)
+      report(
+        name,
+        'database.backup.schedule',
+        schedule,
+        'a schedule of cron that comes round, in UTC, such as 17 2 * * *',
+      );
     if (!isIntegerWithin(retentionDays, 1)) {
       report(name, 'database.backup.retentionDays', retentionDays, 'a whole number from 1');
     }

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { longestGapHours, parseCron } from './cron';
+
+describe('parseCron', () => {
+  it.each<[string, number[], number[]]>([
+    ['17 2 * * *', [17], [2]],
+    ['*/20 8-18/5 * * *', [0, 20, 40], [8, 13, 18]],
+    ['50/4 ? * * *', [50, 54, 58], Array.from({ length: 24 }, (_, hour) => hour)],
+    ['5,3,5 0 * * *', [3, 5], [0]],
+    ['1,,2 0 * * *', [1, 2], [0]],
+    ['+3 007 * * *', [3], [7]],
+    ['*/100 0 * * *', [0], [0]],
+    ['0  0\t*  * *', [0], [0]],
+    [' 0 0 * * * ', [0], [0]],
+    ['0\u00a00 * * *', [0], [0]],
+    [', 0 * * *', [], [0]],
+    ['@hourly', [0], Array.from({ length: 24 }, (_, hour) => hour)],
+    ['@daily', [0], [0]],
+    ['@midnight', [0], [0]],
+  ])('reads minutes and hours of %j', (text, minutes, hours) => {
+    expect(parseCron(text)).toMatchObject({ minutes, hours });
+  });
+
+  it.each([
+    ['0 0 1 jan,JUL *', { daysOfMonth: [1], months: [1, 7], eitherDay: false }],
+    ['0 0 * * MON-fri', { daysOfWeek: [1, 2, 3, 4, 5], eitherDay: false }],
+    ['0 0 * * sun', { daysOfWeek: [0] }],
+    ['0 0 13 * 5', { eitherDay: true }],
+    ['0 0 1-31 * 5', { eitherDay: true }],
+    // A star with a step is no star any more.
+    ['0 0 */2 * 5', { eitherDay: true }],
+    ['0 0 */1 * 5', { eitherDay: false }],
+    ['0 0 ? * 5', { eitherDay: false }],
+    ['0 0 *-x * 5', { daysOfMonth: Array.from({ length: 31 }, (_, day) => day + 1), eitherDay: false }],
+    ['@weekly', { daysOfWeek: [0], eitherDay: false }],
+    ['@monthly', { daysOfMonth: [1], eitherDay: false }],
+    ['@yearly', { daysOfMonth: [1], months: [1] }],
+    ['@annually', { daysOfMonth: [1], months: [1] }],
+    ['@every 1h30m', { everySeconds: 5400 }],
+    ['@every 1.5h', { everySeconds: 5400 }],
+    ['@every 100ms', { everySeconds: 1 }],
+    ['@every 0', { everySeconds: 1 }],
+    ['@every -5m', { everySeconds: 1 }],
+  ])('reads the days or the interval of %j', (text, expected) => {
+    expect(parseCron(text)).toMatchObject(expected);
+  });
+
+  it.each([
+    ...['', ' ', '* * * *', '* * * * * *', '@', '@reboot', '@Daily', ' @daily', '@daily '],
+    ...[
+      '60 * * * *',
+      '* 24 * * *',
+      '* * 0 * *',
+      '* * 32 * *',
+      '* * * 0 *',
+      '* * * 13 *',
+      '* * * * 7',
+      '* * * * sunday',
+    ],
+    ...['5-1 * * * *', '* * * * fri-mon', '*/0 * * * *', '*/ * * * *', '1-2-3 * * * *', '1/2/3 * * * *', '-1 * * * *'],
+    ...['1.5 * * * *', 'MON * * * *', '1-x * * * *', '99999999999999999999 * * * *', '0\ufeff0 * * * *', '1_0 * * * *'],
+    ...[
+      'TZ=UTC 0 0 * * *',
+      'CRON_TZ=Europe/Berlin 0 0 * * *',
+      'TZ=UTC',
+      '@every',
+      '@every 5',
+      '@every 1h1',
+      '@every  1h',
+    ],
+  ])('refuses %j', (text) => {
+    expect(parseCron(text)).toBeUndefined();
+  });
+
+  it('takes a range that starts within its bounds and ends there at or after its start', () => {
+    fc.assert(
+      fc.property(fc.nat(99), fc.nat(99), (from, to) => {
+        expect(parseCron(`${from}-${to} * * * *`) !== undefined).toBe(from <= to && to <= 59);
+      }),
+    );
+  });
+
+  it('gives ascending values within their bounds, whatever it reads', () => {
+    const field = fc.string({ unit: fc.constantFrom(...'0123456789*/-,?'), minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(fc.tuple(field, field, field, field, field), (fields) => {
+        const schedule = parseCron(fields.join(' '));
+        if (schedule === undefined || 'everySeconds' in schedule) return;
+        const bounds = [
+          [0, 59],
+          [0, 23],
+          [1, 31],
+          [1, 12],
+          [0, 6],
+        ] as const;
+        const { minutes, hours, daysOfMonth, months, daysOfWeek } = schedule;
+        for (const [index, values] of [minutes, hours, daysOfMonth, months, daysOfWeek].entries()) {
+          const [least, most] = bounds[index] ?? [0, 0];
+          expect(values.every((value) => value >= least && value <= most)).toBe(true);
+          expect([...new Set(values)].sort((a, b) => a - b)).toEqual(values);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('longestGapHours', () => {
+  it.each([
+    ['17 2 * * *', 24],
+    ['*/5 * * * *', 1],
+    ['0 */6 * * *', 6],
+    ['0 0,1 * * *', 23],
+    ['0 3 * * MON-FRI', 72],
+    ['0 0 * * 0', 168],
+    ['@weekly', 168],
+    ['0 0 1 * *', 31 * 24],
+    ['0 0 1 * 1', 168],
+    ['0 0 31 * *', 61 * 24],
+    ['@yearly', 366 * 24],
+    ['0 0 29 2 *', 1461 * 24],
+    ['@every 90m', 1.5],
+    ['0 0 31 2 *', undefined],
+    ['0 0 30 2 *', undefined],
+    [', 0 * * *', undefined],
+    ['0 0 * * 7', undefined],
+    ['never', undefined],
+  ])('of %j is %p', (text, hours) => {
+    expect(longestGapHours(text)).toBe(hours);
+  });
+});
