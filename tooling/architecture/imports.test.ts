@@ -5,20 +5,27 @@ const root = join(__dirname, '../..');
 
 /** The workspace packages that a folder may import; pnpm's strict layout enforces what package.json declares. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
+  'packages/application': [],
   'packages/findings': [],
   'packages/kubernetes': ['@vmshift/findings'],
   'packages/provider-linode': [],
-  'packages/environments': ['@vmshift/findings', '@vmshift/kubernetes'],
+  'packages/environments': ['@vmshift/application', '@vmshift/findings', '@vmshift/kubernetes'],
   'packages/releases': ['@vmshift/environments', '@vmshift/findings'],
-  'packages/manifests': ['@vmshift/environments', '@vmshift/findings', '@vmshift/kubernetes'],
+  'packages/manifests': ['@vmshift/application', '@vmshift/environments', '@vmshift/findings', '@vmshift/kubernetes'],
   'packages/manifest-review': [
+    '@vmshift/application',
     '@vmshift/environments',
     '@vmshift/findings',
     '@vmshift/kubernetes',
     '@vmshift/manifests',
     '@vmshift/releases',
   ],
-  'packages/terraform-review': ['@vmshift/environments', '@vmshift/findings', '@vmshift/kubernetes'],
+  'packages/terraform-review': [
+    '@vmshift/application',
+    '@vmshift/environments',
+    '@vmshift/findings',
+    '@vmshift/kubernetes',
+  ],
   'packages/review': [
     '@vmshift/environments',
     '@vmshift/findings',
@@ -27,13 +34,14 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     '@vmshift/terraform-review',
   ],
   'apps/vmshift': [
+    '@vmshift/application',
     '@vmshift/environments',
     '@vmshift/findings',
     '@vmshift/kubernetes',
     '@vmshift/manifests',
     '@vmshift/releases',
   ],
-  'apps/infra': ['@vmshift/environments', '@vmshift/findings', '@cdktf/provider-linode'],
+  'apps/infra': ['@vmshift/application', '@vmshift/environments', '@vmshift/findings', '@cdktf/provider-linode'],
   'apps/vmshiftctl': [
     '@vmshift/chart',
     '@vmshift/environments',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { CREATE_SCHEMA } from '../../apps/vmshift/src/data/schema-job';
+import { vmshift } from '../../packages/application/src';
 import { model } from '../../packages/environments/src';
 import { readWorkflow, root, type Workflow } from './workflow-file';
 
@@ -45,8 +45,9 @@ describe('what the workflows repeat from the model', () => {
   test('the command that makes the tables', () => {
     const { jobs } = parse(build) as Workflow;
     const schema = jobs.test?.steps.find(({ name }) => name === 'Create the schema');
-    expect(schema?.run).toBe(`python -c '${CREATE_SCHEMA}'`);
-    expect(CREATE_SCHEMA).not.toContain("'");
+    const [program, flag, code = ''] = vmshift.processes.schemaJob.command;
+    expect(schema?.run).toBe(`${program} ${flag} '${code}'`);
+    expect(code).not.toContain("'");
   });
 
   test('the servers that the application is tested against', () => {

@@ -1,7 +1,7 @@
 import { minReplicas, type ScalingConfig } from '@vmshift/environments';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { type Component, objectMetadata } from './metadata';
+import { objectMetadata } from './metadata';
 
 /** The fixed number of replicas; none beside an autoscaler, which would be put back to it by every sync. */
 export function fixedReplicas(scaling: ScalingConfig): { readonly replicas?: number } {
@@ -11,7 +11,7 @@ export function fixedReplicas(scaling: ScalingConfig): { readonly replicas?: num
 export interface AvailabilityProps {
   /** Name of the Deployment and value of its pods' `app` label. */
   readonly app: string;
-  readonly component: Component;
+  readonly component: string;
   readonly scaling: ScalingConfig;
 }
 

@@ -1,4 +1,4 @@
-import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
+import { applicationOf, type EnvironmentConfig, type PlatformConfig } from '@vmshift/environments';
 import type { KubeObject } from '@vmshift/kubernetes';
 import type { ReleasePin } from '@vmshift/releases';
 import { App } from 'cdk8s';
@@ -15,6 +15,10 @@ export function buildObjects(
   pin: ReleasePin,
   platform: PlatformConfig,
 ): readonly KubeObject[] {
-  const chart = new VmshiftChart(new App(), environment.name, { environment, images: resolveImages(platform, pin) });
+  const chart = new VmshiftChart(new App(), environment.name, {
+    environment,
+    images: resolveImages(platform, pin),
+    profile: applicationOf(platform),
+  });
   return chart.toJson();
 }

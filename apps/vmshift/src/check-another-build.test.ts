@@ -58,7 +58,7 @@ test.each<[string, (honest: string, pin: ReleasePin) => string]>([
   ['no digest, whatever the pin has', (honest) => honest.replace(/@.*/, '')],
 ])('%s is refused before any such build is released', (_, api) => {
   line.api = api;
-  expect(synth).toThrow(/Deployment\/vmshift-api: spec\.template\.spec\.containers\[0\]\.image: got /);
+  expect(synth).toThrow(/Deployment\/vmshift-api: spec\.template\.spec\.containers\[vmshift-api\]\.image: got /);
 });
 
 test('two builds of an environment differ in the images of its containers, whatever their pins hold', () => {

@@ -1,12 +1,15 @@
-import { APPLICATION_SECRET, type ApplicationSecretKey } from '@vmshift/environments';
+import type { ApplicationProfile } from '@vmshift/application';
 import type { k8s } from 'cdk8s-plus-28';
 
-/**
- * A variable from the application's Secret.
- * @param name defaults to the key
- */
-export function fromSecret(key: ApplicationSecretKey, name: string = key): k8s.EnvVar {
-  return { name, valueFrom: { secretKeyRef: { name: APPLICATION_SECRET, key } } };
+/** Variables from the application's Secret: name of the variable to the key. */
+export function fromSecret(
+  { secret }: ApplicationProfile,
+  variables: Readonly<Record<string, string>> = {},
+): k8s.EnvVar[] {
+  return Object.entries(variables).map(([name, key]) => ({
+    name,
+    valueFrom: { secretKeyRef: { name: secret.name, key } },
+  }));
 }
 
 /** One variable for each key of a ConfigMap. */

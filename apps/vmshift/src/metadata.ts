@@ -1,3 +1,4 @@
+import type { ApplicationProfile } from '@vmshift/application';
 import type { k8s } from 'cdk8s-plus-28';
 
 /**
@@ -18,21 +19,10 @@ const SYNC_WAVES = {
 
 export type SyncWave = keyof typeof SYNC_WAVES;
 
-/** Values of `app.kubernetes.io/component`. */
-export type Component =
-  | 'api'
-  | 'worker'
-  | 'scheduler'
-  | 'schema'
-  | 'database'
-  | 'pooler'
-  | 'queue'
-  | 'backup'
-  | 'namespace';
-
 export interface ObjectMetadataProps {
   readonly name: string;
-  readonly component: Component;
+  /** Value of `app.kubernetes.io/component`. */
+  readonly component: string;
   readonly wave: SyncWave;
   /**
    * Value of the label `app`.
@@ -57,7 +47,8 @@ export function objectMetadata({ name, component, wave, app, annotations }: Obje
 
 export interface PodLabelsProps {
   readonly app: string;
-  readonly component: Component;
+  /** Value of `app.kubernetes.io/component`. */
+  readonly component: string;
   /**
    * The label `tier` of the pods that already run.
    * @default the pods have none
@@ -66,11 +57,14 @@ export interface PodLabelsProps {
 }
 
 /** Labels of a pod. Nothing that changes with a release belongs here: it would restart pods that need not. */
-export function podLabels({ app, component, tier }: PodLabelsProps): Record<string, string> {
+export function podLabels(
+  { name: partOf }: Pick<ApplicationProfile, 'name'>,
+  { app, component, tier }: PodLabelsProps,
+): Record<string, string> {
   return {
     app,
     ...(tier && { tier }),
     'app.kubernetes.io/component': component,
-    'app.kubernetes.io/part-of': 'vmshift',
+    'app.kubernetes.io/part-of': partOf,
   };
 }

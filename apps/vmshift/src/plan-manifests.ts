@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import { assertValidModel, type EnvironmentConfig, MODEL_FILE, type Model, printModel } from '@vmshift/environments';
+import {
+  applicationOf,
+  assertValidModel,
+  type EnvironmentConfig,
+  environmentFlows,
+  MODEL_FILE,
+  type Model,
+  printModel,
+} from '@vmshift/environments';
 import { type Problem, UserError } from '@vmshift/findings';
 import { objectName, parseChanged } from '@vmshift/kubernetes';
 import {
@@ -19,7 +27,6 @@ import {
 import type { ReleasePin } from '@vmshift/releases';
 import { buildObjects } from './build-objects';
 import { checkAnotherBuild } from './check-another-build';
-import { networkFlows } from './network/network-flows';
 import { readPins } from './read-pins';
 import { printObjects } from './render-environment';
 
@@ -88,7 +95,7 @@ export function planManifests({ root, model, environments, ...options }: PlanMan
         pinned: pin.images,
         objects,
         committed,
-        flows: networkFlows(environment),
+        flows: environmentFlows(environment, applicationOf(model.platform)),
         acknowledged: (object, path) =>
           isAcknowledged(acknowledgements, options.today ?? '', {
             environment: environment.name,

@@ -1,23 +1,6 @@
-import { REGISTRY_SECRET, type ResourcesConfig, ROLLING_UPDATE } from '@vmshift/environments';
+import type { ApplicationProfile, PodUser } from '@vmshift/application';
+import { type ResourcesConfig, ROLLING_UPDATE } from '@vmshift/environments';
 import { k8s } from 'cdk8s-plus-28';
-import { SERVICE_ACCOUNT } from './names';
-
-/** Numeric user and group of an image: with a name alone the kubelet cannot tell that it is not root. */
-export interface PodUser {
-  readonly uid: number;
-  readonly gid: number;
-}
-
-export const USER = {
-  /** First user that `useradd` makes in Debian. */
-  application: { uid: 1000, gid: 1000 },
-  /** @see https://github.com/docker-library/postgres/blob/master/16/alpine3.23/Dockerfile */
-  postgresql: { uid: 70, gid: 70 },
-  /** @see https://github.com/redis/docker-library-redis/blob/release/7.4/alpine/Dockerfile */
-  redis: { uid: 999, gid: 1000 },
-  /** @see https://github.com/cloudnative-pg/pgbouncer-containers */
-  pooler: { uid: 998, gid: 996 },
-} as const satisfies Record<string, PodUser>;
 
 export interface PodSpecProps {
   readonly user: PodUser;
@@ -41,14 +24,14 @@ export interface PodSpecProps {
  * The part of a pod that all workloads share. Meets Pod Security "restricted".
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  */
-export function podSpec(props: PodSpecProps): k8s.PodSpec {
+export function podSpec(profile: ApplicationProfile, props: PodSpecProps): k8s.PodSpec {
   return {
-    serviceAccountName: SERVICE_ACCOUNT,
+    serviceAccountName: profile.serviceAccount,
     // Nothing here calls the Kubernetes API.
     automountServiceAccountToken: false,
     // The Service `redis` would put REDIS_PORT=tcp://... into every container.
     enableServiceLinks: false,
-    ...(props.privateImage && { imagePullSecrets: [{ name: REGISTRY_SECRET }] }),
+    ...(props.privateImage && { imagePullSecrets: [{ name: profile.secret.registry }] }),
     securityContext: {
       runAsNonRoot: true,
       runAsUser: props.user.uid,
@@ -99,7 +82,7 @@ export function emptyDir(name: string, sizeLimit: string, medium?: 'Memory'): k8
   return { name, emptyDir: { ...(medium && { medium }), sizeLimit: k8s.Quantity.fromString(sizeLimit) } };
 }
 
-/** What a Python or PostgreSQL program writes to `/tmp` is small; more than this is a leak. */
+/** What a PostgreSQL program writes to `/tmp` is small; more than this is a leak. */
 export const TMP_SIZE = '128Mi';
 
 /** Rolls one pod at a time, the new one first: capacity never falls below the declared, nor rises by more than one pod. */

@@ -1,28 +1,26 @@
+import { vmshift } from '@vmshift/application';
 import { environmentNamed } from '../test-support/change-model';
 import {
-  API_POD_CONNECTIONS,
   leastPoolSize,
   MEASURED_POOL_SIZE,
   planConnections,
   poolerServerConnections,
   serverMemory,
-  WORKER_POD_CONNECTIONS,
 } from './connections';
 import type { EnvironmentConfig } from './environment-config';
 
 const dev = environmentNamed('dev');
 
-const fixed = (replicas: number) => ({ ...dev.worker, scaling: { kind: 'fixed', replicas } as const });
+const fixed = (replicas: number) => ({ ...dev.processes.worker, scaling: { kind: 'fixed', replicas } as const });
 const autoscaled = (maxReplicas: number) => ({
-  ...dev.worker,
+  ...dev.processes.worker,
   scaling: { kind: 'autoscaled', minReplicas: 2, maxReplicas, targetCpuPercent: 70 } as const,
 });
 
 /** One pod each, straight to the server. */
 const direct: EnvironmentConfig = {
   ...dev,
-  api: fixed(1),
-  worker: fixed(1),
+  processes: { ...dev.processes, api: fixed(1), worker: fixed(1) },
   database: { ...dev.database, maxConnections: 300, pooler: undefined },
 };
 
@@ -30,19 +28,26 @@ const direct: EnvironmentConfig = {
 const pooled: EnvironmentConfig = {
   ...dev,
   ingress: { ...dev.ingress, limitConnections: 25 },
-  api: autoscaled(10),
-  worker: autoscaled(8),
+  processes: { ...dev.processes, api: autoscaled(10), worker: autoscaled(8) },
   database: {
     ...dev.database,
     maxConnections: 100,
-    pooler: { replicas: 2, maxClientConnections: 2000, poolSize: 25, resources: dev.beat.resources },
+    pooler: { replicas: 2, maxClientConnections: 2000, poolSize: 25, resources: dev.processes.beat.resources },
   },
 };
 
 describe('connections', () => {
-  test('a pod opens what its processes may open', () => {
-    expect(API_POD_CONNECTIONS).toBe(120);
-    expect(WORKER_POD_CONNECTIONS).toBe(4);
+  test('a Job that goes past the pooler counts at the server, one that goes through it as a client', () => {
+    const job = { ...vmshift.processes.schemaJob, kind: 'cron-job', databaseConnections: 7 } as const;
+    const plan = (key: string) => {
+      const report = { ...job, secrets: { DATABASE_URL: key } };
+      const profile = { ...vmshift, processes: { ...vmshift.processes, report } };
+      const processes = { ...pooled.processes, report: { ...pooled.processes.schemaJob, schedule: '0 1 * * *' } };
+      return planConnections({ ...pooled, processes }, profile);
+    };
+    const { clients, server } = planConnections(pooled);
+    expect(plan('DATABASE_URL')).toMatchObject({ clients: clients + 7, server });
+    expect(plan('DATABASE_DIRECT_URL')).toMatchObject({ clients, server: server + 7 });
   });
 
   test('with a pooler the clients end at the pooler, and the pools, Job, backup and reserve at the server', () => {

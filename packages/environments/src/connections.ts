@@ -1,26 +1,8 @@
+import type { ApplicationProfile } from '@vmshift/application';
+import { serversOf, vmshift } from '@vmshift/application';
+import { type EnvironmentProcess, processesOf } from './application';
 import type { DatabaseConfig, EnvironmentConfig, PoolerConfig } from './environment-config';
 import { peakReplicas, podsDuringRollout } from './replicas';
-
-/** Gunicorn processes of an API pod: `-w 4` in the image's command. */
-export const API_PROCESSES = 4;
-
-/** Connections that SQLAlchemy keeps per process: `pool_size` of the application's engine. */
-export const SQLALCHEMY_POOL_SIZE = 10;
-
-/** Connections that SQLAlchemy may open on top of them: `max_overflow` of the application's engine. */
-export const SQLALCHEMY_MAX_OVERFLOW = 20;
-
-/** What one API pod may open: each process has a pool of its own. */
-export const API_POD_CONNECTIONS = API_PROCESSES * (SQLALCHEMY_POOL_SIZE + SQLALCHEMY_MAX_OVERFLOW);
-
-/** What one worker pod may open: Celery's `--concurrency=4` makes four processes that run one task each. */
-export const WORKER_POD_CONNECTIONS = 4;
-
-/** The schema Job creates the tables over one connection, straight to the server. */
-export const SCHEMA_JOB_CONNECTIONS = 1;
-
-/** `pg_dump` without `--jobs` uses one connection, straight to the server. */
-export const BACKUP_CONNECTIONS = 1;
 
 /**
  * `superuser_reserved_connections` of PostgreSQL: the application's user never gets these.
@@ -45,7 +27,7 @@ export const CONNECTION_BYTES = 4 * 2 ** 20;
 
 /** Connections of an environment at its peak against what may be opened. */
 export interface ConnectionPlan {
-  /** What API and workers may open together: every autoscaler at its maximum and a rollout of both. */
+  /** What all that connects through the pooler may open: every autoscaler at its maximum and a rollout of each process. */
   readonly clients: number;
   /**
    * `max_client_conn` of one pooler replica: it must take all clients, since a drain may leave it alone.
@@ -58,18 +40,46 @@ export interface ConnectionPlan {
   readonly serverLimit: number;
 }
 
-/** Adds up the environment's connections. Beat opens none: it only parses the URL. */
-export function planConnections(environment: Pick<EnvironmentConfig, 'api' | 'worker' | 'database'>): ConnectionPlan {
-  const { api, worker, database } = environment;
-  const clients =
-    peakReplicas(api.scaling) * API_POD_CONNECTIONS + peakReplicas(worker.scaling) * WORKER_POD_CONNECTIONS;
+/** Adds up the environment's connections. */
+export function planConnections(
+  environment: Pick<EnvironmentConfig, 'processes' | 'database'>,
+  profile: ApplicationProfile = vmshift,
+): ConnectionPlan {
+  const { database } = environment;
+  const processes = processesOf(environment, profile);
+  const opened = (ones: readonly EnvironmentProcess[]) => ones.reduce((sum, one) => sum + connectionsOf(one), 0);
+  const isDirect = (one: EnvironmentProcess) => connectsDirectly(one, profile);
+  const clients = opened(processes.filter((one) => !isDirect(one)));
   const fromApplication = database.pooler ? poolerServerConnections(database.pooler) : clients;
   return {
     clients,
     clientLimit: database.pooler?.maxClientConnections,
-    server: fromApplication + SCHEMA_JOB_CONNECTIONS + backupConnections(database) + RESERVED_CONNECTIONS,
+    server:
+      fromApplication +
+      opened(processes.filter(isDirect)) +
+      backupConnections(database, profile) +
+      RESERVED_CONNECTIONS,
     serverLimit: database.maxConnections,
   };
+}
+
+/** What all pods of a process may open at its peak. A process without connections only parses the URL. */
+function connectionsOf({ process, config }: EnvironmentProcess): number {
+  const { databaseConnections = 0 } = process;
+  const pods = process.kind === 'scaled' && config.scaling ? peakReplicas(config.scaling) : 1;
+  return databaseConnections === 0 ? 0 : pods * databaseConnections;
+}
+
+/** Whether a process connects to the server itself, past the pooler. */
+function connectsDirectly({ process }: EnvironmentProcess, { secret }: ApplicationProfile): boolean {
+  const databases = Object.values(process.secrets ?? {}).filter((key) => secret.keys[key]?.kind === 'database-url');
+  return (
+    databases.length > 0 &&
+    databases.every((key) => {
+      const value = secret.keys[key];
+      return value !== undefined && serversOf(value)[0] === 'database';
+    })
+  );
 }
 
 /**
@@ -86,9 +96,12 @@ export function poolerServerConnections(pooler: Pick<PoolerConfig, 'replicas' | 
  * be sessions exclude that; where they are more than a server carries, it is what was measured, and in any case what the
  * ingress accepts from a single address.
  */
-export function leastPoolSize(environment: Pick<EnvironmentConfig, 'api' | 'worker' | 'database' | 'ingress'>): number {
+export function leastPoolSize(
+  environment: Pick<EnvironmentConfig, 'processes' | 'database' | 'ingress'>,
+  profile: ApplicationProfile = vmshift,
+): number {
   return Math.min(
-    planConnections(environment).clients,
+    planConnections(environment, profile).clients,
     Math.max(environment.ingress.limitConnections, MEASURED_POOL_SIZE),
   );
 }
@@ -99,6 +112,6 @@ export function serverMemory({ maxConnections }: Pick<DatabaseConfig, 'maxConnec
 }
 
 /** A managed database is backed up by Linode, which counts no connection of ours. */
-function backupConnections(database: DatabaseConfig): number {
-  return database.kind === 'in-cluster' ? BACKUP_CONNECTIONS : 0;
+function backupConnections({ kind }: DatabaseConfig, { backup }: ApplicationProfile): number {
+  return kind === 'in-cluster' ? backup.databaseConnections : 0;
 }

@@ -22,21 +22,23 @@ export const dev: EnvironmentConfig = {
     limitRps: 100,
     limitConnections: 25,
   },
-  api: {
-    scaling: { kind: 'fixed', replicas: 1 },
-    resources: { requests: { cpu: '250m', memory: '256Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
-  },
-  worker: {
-    logLevel: 'DEBUG',
-    scaling: { kind: 'fixed', replicas: 1 },
-    resources: { requests: { cpu: '250m', memory: '256Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
-  },
-  beat: {
-    logLevel: 'DEBUG',
-    resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '250m', memory: '256Mi' } },
-  },
-  schemaJob: {
-    resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '500m', memory: '256Mi' } },
+  processes: {
+    api: {
+      scaling: { kind: 'fixed', replicas: 1 },
+      resources: { requests: { cpu: '250m', memory: '256Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
+    },
+    worker: {
+      settings: { logLevel: 'DEBUG' },
+      scaling: { kind: 'fixed', replicas: 1 },
+      resources: { requests: { cpu: '250m', memory: '256Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
+    },
+    beat: {
+      settings: { logLevel: 'DEBUG' },
+      resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '250m', memory: '256Mi' } },
+    },
+    schemaJob: {
+      resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '500m', memory: '256Mi' } },
+    },
   },
   database: {
     kind: 'in-cluster',

@@ -1,3 +1,5 @@
+import type { ProcessesConfig } from './process-config';
+
 /**
  * Everything in which environments differ. A value is declared here and in the environment's own file, nowhere else:
  * no code asks for an environment's name.
@@ -19,10 +21,8 @@ export interface EnvironmentConfig {
   readonly cluster: ClusterConfig;
   readonly application: ApplicationConfig;
   readonly ingress: IngressConfig;
-  readonly api: WorkloadConfig;
-  readonly worker: WorkerConfig;
-  readonly beat: BeatConfig;
-  readonly schemaJob: JobConfig;
+  /** Sizes of the processes that run here, by their names in the application's profile. */
+  readonly processes: ProcessesConfig;
   readonly database: DatabaseConfig;
   readonly redis: RedisConfig;
   /**
@@ -125,27 +125,6 @@ export type ScalingConfig =
       /** Average CPU, in percent of the request, that the autoscaler aims at. */
       readonly targetCpuPercent: number;
     };
-
-export interface WorkloadConfig {
-  readonly scaling: ScalingConfig;
-  readonly resources: ResourcesConfig;
-}
-
-/** Levels that Celery's `--loglevel` takes. */
-export type CeleryLogLevel = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
-
-export interface WorkerConfig extends WorkloadConfig {
-  readonly logLevel: CeleryLogLevel;
-}
-
-export interface BeatConfig {
-  readonly logLevel: CeleryLogLevel;
-  readonly resources: ResourcesConfig;
-}
-
-export interface JobConfig {
-  readonly resources: ResourcesConfig;
-}
 
 /** The PostgreSQL of an environment: a server in the cluster, or a Linode Managed Database. */
 export type DatabaseConfig = InClusterDatabaseConfig | ManagedDatabaseConfig;

@@ -1,22 +1,21 @@
 export { type AddOnComponent, type AddOnComponents, addOnRequests } from './add-on-requests';
 export {
-  API_POD_CONNECTIONS,
-  API_PROCESSES,
-  BACKUP_CONNECTIONS,
+  applicationOf,
+  type EnvironmentProcess,
+  environmentFlows,
+  processesOf,
+} from './application';
+export {
   type ConnectionPlan,
   leastPoolSize,
   MEASURED_POOL_SIZE,
   planConnections,
   poolerServerConnections,
   RESERVED_CONNECTIONS,
-  SCHEMA_JOB_CONNECTIONS,
-  SQLALCHEMY_MAX_OVERFLOW,
-  SQLALCHEMY_POOL_SIZE,
-  WORKER_POD_CONNECTIONS,
 } from './connections';
 export type * from './environment-config';
 export { environments, model } from './environments';
-export { RENDERED_KINDS, type RenderedKind } from './kinds';
+export { RENDERED_KINDS, type RenderedKind, renderedKinds } from './kinds';
 export {
   KUBERNETES_VERSIONS,
   KUBERNETES_VERSIONS_AS_OF,
@@ -46,6 +45,7 @@ export { type CapacityPlan, planCapacity, podsAtPeak, podsAtRest } from './node-
 export { type NodePacking, type NodeSupply, type PackedNode, type PodRequest, packNodes } from './pack-nodes';
 export type * from './platform-config';
 export { MODEL_FILE, printModel } from './print-model';
+export type { ProcessConfig, ProcessesConfig } from './process-config';
 
 export { maxReplicas, minReplicas, peakReplicas, podsDuringRollout, ROLLING_UPDATE } from './replicas';
 export { assertValidModel, validateModel } from './rules/validate-model';

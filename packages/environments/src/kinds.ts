@@ -1,3 +1,5 @@
+import { type ApplicationProfile, type Process, vmshift } from '@vmshift/application';
+
 /** A kind of object that `dist/` may hold, with the name of its resource in the Kubernetes API. */
 export interface RenderedKind {
   /** API group; empty for the core group. */
@@ -7,11 +9,8 @@ export interface RenderedKind {
   readonly resource: string;
 }
 
-/**
- * Every kind that `dist/` may hold: what Argo CD's Role allows in an environment's namespace and what its AppProject
- * lets through. Secrets and cluster-scoped kinds are Terraform's.
- */
-export const RENDERED_KINDS: readonly RenderedKind[] = [
+/** The kinds of every environment, whatever runs there: limits, policies, the data servers, and what surrounds processes. */
+const EVERYWHERE: readonly RenderedKind[] = [
   { group: '', kind: 'ConfigMap', resource: 'configmaps' },
   { group: '', kind: 'LimitRange', resource: 'limitranges' },
   { group: '', kind: 'PersistentVolumeClaim', resource: 'persistentvolumeclaims' },
@@ -20,9 +19,30 @@ export const RENDERED_KINDS: readonly RenderedKind[] = [
   { group: '', kind: 'ServiceAccount', resource: 'serviceaccounts' },
   { group: 'apps', kind: 'Deployment', resource: 'deployments' },
   { group: 'autoscaling', kind: 'HorizontalPodAutoscaler', resource: 'horizontalpodautoscalers' },
+  // The backup.
   { group: 'batch', kind: 'CronJob', resource: 'cronjobs' },
-  { group: 'batch', kind: 'Job', resource: 'jobs' },
   { group: 'networking.k8s.io', kind: 'Ingress', resource: 'ingresses' },
   { group: 'networking.k8s.io', kind: 'NetworkPolicy', resource: 'networkpolicies' },
   { group: 'policy', kind: 'PodDisruptionBudget', resource: 'poddisruptionbudgets' },
 ];
+
+/** The kind of object that runs a process. */
+const KIND_OF_PROCESS: Readonly<Record<Process['kind'], RenderedKind>> = {
+  scaled: { group: 'apps', kind: 'Deployment', resource: 'deployments' },
+  singleton: { group: 'apps', kind: 'Deployment', resource: 'deployments' },
+  'sync-job': { group: 'batch', kind: 'Job', resource: 'jobs' },
+  'cron-job': { group: 'batch', kind: 'CronJob', resource: 'cronjobs' },
+};
+
+/**
+ * Every kind that `dist/` may hold: what Argo CD's Role allows in an environment's namespace and what its AppProject
+ * allows. Secrets and cluster-scoped kinds are Terraform's.
+ */
+export function renderedKinds({ processes }: ApplicationProfile): readonly RenderedKind[] {
+  const kinds = [...EVERYWHERE, ...Object.values(processes).map(({ kind }) => KIND_OF_PROCESS[kind])];
+  const byName = new Map(kinds.map((kind) => [`${kind.group}/${kind.kind}`, kind]));
+  return [...byName].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, kind]) => kind);
+}
+
+/** The kinds of vmshift. */
+export const RENDERED_KINDS: readonly RenderedKind[] = renderedKinds(vmshift);

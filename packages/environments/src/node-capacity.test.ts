@@ -23,7 +23,7 @@ describe('capacity of the nodes', () => {
   test('at the peak every surging workload has one pod more, and both jobs run', () => {
     const pods = podsAtPeak(environmentNamed('production'), platform);
     expect(
-      ['api', 'worker', 'pooler', 'postgresql', 'redis', 'beat', 'schema-job', 'backup'].map((name) =>
+      ['api', 'worker', 'pooler', 'postgresql', 'redis', 'beat', 'schemaJob', 'backup'].map((name) =>
         count(pods, name),
       ),
     ).toEqual([11, 9, 3, 1, 1, 1, 1, 1]);
@@ -31,7 +31,7 @@ describe('capacity of the nodes', () => {
 
   test('at rest nothing surges and no job runs', () => {
     const pods = podsAtRest(environmentNamed('production'), platform);
-    expect(['api', 'worker', 'pooler', 'schema-job', 'backup'].map((name) => count(pods, name))).toEqual([
+    expect(['api', 'worker', 'pooler', 'schemaJob', 'backup'].map((name) => count(pods, name))).toEqual([
       3, 3, 2, 0, 0,
     ]);
   });
@@ -59,9 +59,9 @@ describe('capacity of the nodes', () => {
 
   test('a nonsensical number of pods or an unknown size gives no plan', () => {
     const changes = [
-      ['dev.api.scaling.replicas', 1e9],
-      ['dev.api.scaling.replicas', -2],
-      ['dev.beat.resources.requests.memory', 'much'],
+      ['dev.processes.api.scaling.replicas', 1e9],
+      ['dev.processes.api.scaling.replicas', -2],
+      ['dev.processes.beat.resources.requests.memory', 'much'],
       ['dev.cluster.nodePool.type', 'g6-unknown-1'],
     ] as const;
     for (const change of changes) {

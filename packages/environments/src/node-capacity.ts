@@ -1,5 +1,8 @@
+import type { ApplicationProfile } from '@vmshift/application';
+import { isLongRunning } from '@vmshift/application';
 import { parseQuantity, toBytes, toMillicores } from '@vmshift/kubernetes';
 import { type AddOnComponents, addOnRequests } from './add-on-requests';
+import { applicationOf, processesOf } from './application';
 import type { EnvironmentConfig, QuantitiesConfig, ScalingConfig } from './environment-config';
 import { linodePlan } from './linode-plans';
 import { nodeAllocatable } from './node-allocatable';
@@ -55,7 +58,7 @@ export function podsAtRest(
   platform: PlatformConfig,
 ): readonly PodRequest[] | undefined {
   return expand([
-    ...longRunning(environment, minReplicas, (replicas) => replicas),
+    ...longRunning(environment, applicationOf(platform), minReplicas, (replicas) => replicas),
     ...addOnPods(environment, platform),
   ]);
 }
@@ -65,11 +68,14 @@ export function podsAtPeak(
   environment: EnvironmentConfig,
   platform: PlatformConfig,
 ): readonly PodRequest[] | undefined {
-  const { database, schemaJob } = environment;
-  const jobs: PodGroup[] = [group('schema-job', 1, schemaJob.resources.requests)];
+  const profile = applicationOf(platform);
+  const { database } = environment;
+  const jobs = processesOf(environment, profile)
+    .filter(({ process }) => !isLongRunning(process))
+    .map(({ name, config }) => group(name, 1, config.resources.requests));
   if (database.kind === 'in-cluster') jobs.push(group('backup', 1, database.backup.resources.requests));
   return expand([
-    ...longRunning(environment, peakReplicas, podsDuringRollout),
+    ...longRunning(environment, profile, peakReplicas, podsDuringRollout),
     ...jobs,
     ...addOnPods(environment, platform),
   ]);
@@ -86,18 +92,18 @@ function group(name: string, count: number, ...containers: readonly QuantitiesCo
   return { name, count, containers };
 }
 
-/** The application, its database and its queue. Those that must be alone are stopped before they start anew. */
+/** The processes, the database and the queue. Those that must be alone are stopped before they start again. */
 function longRunning(
-  { api, worker, beat, database, redis }: EnvironmentConfig,
+  environment: EnvironmentConfig,
+  profile: ApplicationProfile,
   scaled: (scaling: ScalingConfig) => number,
   fixed: (replicas: number) => number,
 ): PodGroup[] {
-  const groups = [
-    group('api', scaled(api.scaling), api.resources.requests),
-    group('worker', scaled(worker.scaling), worker.resources.requests),
-    group('beat', 1, beat.resources.requests),
-    group('redis', 1, redis.resources.requests),
-  ];
+  const { database, redis } = environment;
+  const groups = processesOf(environment, profile)
+    .filter(({ process }) => isLongRunning(process))
+    .map(({ name, config: { scaling, resources } }) => group(name, scaling ? scaled(scaling) : 1, resources.requests));
+  groups.push(group('redis', 1, redis.resources.requests));
   if (database.kind === 'in-cluster') groups.push(group('postgresql', 1, database.resources.requests));
   const { pooler } = database;
   if (pooler) groups.push(group('pooler', fixed(pooler.replicas), pooler.resources.requests));

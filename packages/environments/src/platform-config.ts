@@ -1,3 +1,7 @@
+import type { ApplicationProfile, PinnedImage } from '@vmshift/application';
+
+export type { PinnedImage };
+
 /** What all environments share. */
 export interface PlatformConfig {
   /** HTTPS address of this repository, as Argo CD clones it. */
@@ -8,6 +12,11 @@ export interface PlatformConfig {
   /** Git revision of this repository that Argo CD follows unless an environment says otherwise. */
   readonly targetRevision: string;
   readonly images: ImagesConfig;
+  /**
+   * What runs.
+   * @default vmshift
+   */
+  readonly application?: ApplicationProfile;
   readonly argoCd: ArgoCdConfig;
   readonly addOns: AddOnsConfig;
   readonly stateBackend: StateBackendConfig;
@@ -22,13 +31,6 @@ export interface ImagesConfig {
   readonly redis: PinnedImage;
   readonly pgbouncer: PinnedImage;
   readonly rclone: PinnedImage;
-}
-
-export interface PinnedImage {
-  readonly repository: string;
-  readonly tag: string;
-  /** `sha256:<64 hex digits>` of the image index. */
-  readonly digest: string;
 }
 
 export interface ChartConfig {

@@ -28,21 +28,23 @@ export const production: EnvironmentConfig = {
     limitRps: 100,
     limitConnections: 25,
   },
-  api: {
-    scaling: { kind: 'autoscaled', minReplicas: 3, maxReplicas: 10, targetCpuPercent: 70 },
-    resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { cpu: '2', memory: '2Gi' } },
-  },
-  worker: {
-    logLevel: 'WARNING',
-    scaling: { kind: 'autoscaled', minReplicas: 3, maxReplicas: 8, targetCpuPercent: 70 },
-    resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { cpu: '2', memory: '2Gi' } },
-  },
-  beat: {
-    logLevel: 'WARNING',
-    resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '250m', memory: '256Mi' } },
-  },
-  schemaJob: {
-    resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '500m', memory: '256Mi' } },
+  processes: {
+    api: {
+      scaling: { kind: 'autoscaled', minReplicas: 3, maxReplicas: 10, targetCpuPercent: 70 },
+      resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { cpu: '2', memory: '2Gi' } },
+    },
+    worker: {
+      settings: { logLevel: 'WARNING' },
+      scaling: { kind: 'autoscaled', minReplicas: 3, maxReplicas: 8, targetCpuPercent: 70 },
+      resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { cpu: '2', memory: '2Gi' } },
+    },
+    beat: {
+      settings: { logLevel: 'WARNING' },
+      resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '250m', memory: '256Mi' } },
+    },
+    schemaJob: {
+      resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '500m', memory: '256Mi' } },
+    },
   },
   database: {
     kind: 'in-cluster',

@@ -22,21 +22,23 @@ export const staging: EnvironmentConfig = {
     limitRps: 100,
     limitConnections: 25,
   },
-  api: {
-    scaling: { kind: 'autoscaled', minReplicas: 2, maxReplicas: 4, targetCpuPercent: 70 },
-    resources: { requests: { cpu: '500m', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } },
-  },
-  worker: {
-    logLevel: 'INFO',
-    scaling: { kind: 'autoscaled', minReplicas: 2, maxReplicas: 6, targetCpuPercent: 70 },
-    resources: { requests: { cpu: '500m', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } },
-  },
-  beat: {
-    logLevel: 'INFO',
-    resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '250m', memory: '256Mi' } },
-  },
-  schemaJob: {
-    resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '500m', memory: '256Mi' } },
+  processes: {
+    api: {
+      scaling: { kind: 'autoscaled', minReplicas: 2, maxReplicas: 4, targetCpuPercent: 70 },
+      resources: { requests: { cpu: '500m', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } },
+    },
+    worker: {
+      settings: { logLevel: 'INFO' },
+      scaling: { kind: 'autoscaled', minReplicas: 2, maxReplicas: 6, targetCpuPercent: 70 },
+      resources: { requests: { cpu: '500m', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } },
+    },
+    beat: {
+      settings: { logLevel: 'INFO' },
+      resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '250m', memory: '256Mi' } },
+    },
+    schemaJob: {
+      resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '500m', memory: '256Mi' } },
+    },
   },
   database: {
     kind: 'in-cluster',

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { model } from '@vmshift/environments';
-import { APP } from '../names';
+import { APP } from '../testing/apps';
 import { allContainers, rendered } from '../testing/rendered';
 
 /** What S3 answers to a key that it does not know. */

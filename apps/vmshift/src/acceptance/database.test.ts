@@ -1,6 +1,6 @@
 import { APPLICATION_SECRET_KEYS, model, planConnections } from '@vmshift/environments';
-import { APP } from '../names';
 import { renderEnvironment } from '../render-environment';
+import { APP } from '../testing/apps';
 import { allContainers, committedPin, renderedEnvironments, secretKeys } from '../testing/rendered';
 
 /** Sync wave of an object, as Argo CD reads it. */

@@ -1,6 +1,6 @@
 import { imageTagPrefix, model } from '@vmshift/environments';
 import { buildObjects } from '../build-objects';
-import { APP } from '../names';
+import { APP } from '../testing/apps';
 import { committedPin, renderedEnvironments } from '../testing/rendered';
 
 const ours = [APP.api, APP.worker, APP.beat, APP.schema];

@@ -1,4 +1,4 @@
-import { APP } from '../names';
+import { APP } from '../testing/apps';
 import { managedProduction } from '../testing/managed';
 import { secretKeys } from '../testing/rendered';
 

@@ -1,6 +1,7 @@
+import { vmshift } from '@vmshift/application';
+import { environmentFlows } from '@vmshift/environments';
 import { parseQuantity } from '@vmshift/kubernetes';
-import { APP } from '../names';
-import { networkFlows } from '../network/network-flows';
+import { APP } from '../testing/apps';
 import { type Container, type PodSpec, rendered, renderedEnvironments } from '../testing/rendered';
 
 const annotationPrefix = 'nginx.ingress.kubernetes.io';
@@ -35,7 +36,7 @@ describe.each(renderedEnvironments)('network, ingress and namespace of %s', (_, 
   });
 
   test('E2 every flow is open at both of its ends', () => {
-    for (const { from, to, port } of networkFlows(environment.environment)) {
+    for (const { from, to, port } of environmentFlows(environment.environment, vmshift)) {
       const ports = [{ port, protocol: 'TCP' }];
       if (to !== 'internet') {
         expect(policy(to).ingress).toContainEqual({ from: [expect.anything()], ports });
@@ -64,7 +65,7 @@ describe.each(renderedEnvironments)('network, ingress and namespace of %s', (_, 
 
   test('E2 whoever connects may resolve names, and nobody else', () => {
     const [expression] = policy('allow-dns').podSelector.matchExpressions;
-    const sources = networkFlows(environment.environment).map(({ from }) => from);
+    const sources = environmentFlows(environment.environment, vmshift).map(({ from }) => from);
     expect(new Set(expression?.values)).toEqual(new Set(sources.filter((from) => from !== 'ingress-controller')));
     expect(policy('allow-dns').egress[0]?.ports).toEqual([
       { port: 53, protocol: 'UDP' },

@@ -1,5 +1,5 @@
 import { parseQuantity, toBytes } from '@vmshift/kubernetes';
-import { APP } from '../names';
+import { APP } from '../testing/apps';
 import { allContainers, type Container, type PodSpec, renderedEnvironments } from '../testing/rendered';
 
 const RECREATED = [APP.beat, APP.postgresql, APP.redis];

@@ -1,5 +1,5 @@
 import type { ScalingConfig } from '@vmshift/environments';
-import { APP } from '../names';
+import { APP } from '../testing/apps';
 import { rendered, renderedEnvironments } from '../testing/rendered';
 
 const scaled = { api: APP.api, worker: APP.worker } as const;
@@ -8,7 +8,7 @@ describe.each(renderedEnvironments)('values of %s', (_, environment) => {
   const config = environment.environment;
 
   test.each(Object.entries(scaled))('A1 %s runs the declared replicas', (workload, app) => {
-    const { scaling } = config[workload as keyof typeof scaled];
+    const { scaling } = config.processes[workload as keyof typeof scaled];
     const { replicas } = environment.get('Deployment', app).spec;
     expect(replicas).toBe(scaling.kind === 'fixed' ? scaling.replicas : undefined);
     if (scaling.kind === 'autoscaled') {
@@ -17,7 +17,7 @@ describe.each(renderedEnvironments)('values of %s', (_, environment) => {
   });
 
   test('A2 every workload has the declared requests and limits', () => {
-    const { api, worker, beat, schemaJob } = config;
+    const { api, worker, beat, schemaJob } = config.processes;
     expect(environment.container(APP.api).resources).toEqual(api.resources);
     expect(environment.container(APP.worker).resources).toEqual(worker.resources);
     expect(environment.container(APP.beat).resources).toEqual(beat.resources);
@@ -25,7 +25,7 @@ describe.each(renderedEnvironments)('values of %s', (_, environment) => {
   });
 
   test.each(Object.entries(scaled))('A3 %s has an autoscaler where, and as, the model says', (workload, app) => {
-    const scaling: ScalingConfig = config[workload as keyof typeof scaled].scaling;
+    const scaling: ScalingConfig = config.processes[workload as keyof typeof scaled].scaling;
     const autoscalers = environment
       .list('HorizontalPodAutoscaler')
       .filter(({ metadata }) => metadata.name === `${app}-hpa`);
@@ -70,8 +70,10 @@ describe.each(renderedEnvironments)('values of %s', (_, environment) => {
   });
 
   test('A7 worker and beat log at the declared level', () => {
-    expect(environment.container(APP.worker).command).toContain(`--loglevel=${config.worker.logLevel}`);
-    expect(environment.container(APP.beat).command).toContain(`--loglevel=${config.beat.logLevel}`);
+    expect(environment.container(APP.worker).command).toContain(
+      `--loglevel=${config.processes.worker.settings.logLevel}`,
+    );
+    expect(environment.container(APP.beat).command).toContain(`--loglevel=${config.processes.beat.settings.logLevel}`);
   });
 
   test('A8 all pods run as the account vmshift and hold no token', () => {

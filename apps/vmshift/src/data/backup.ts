@@ -1,10 +1,11 @@
+import type { ApplicationProfile } from '@vmshift/application';
 import type { InClusterDatabaseConfig } from '@vmshift/environments';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { fromSecret } from '../environment-variables';
 import { objectMetadata, podLabels } from '../metadata';
-import { APP } from '../names';
 import * as pod from '../pod';
+import { cronJobSpec } from '../processes/cron-job';
 
 const DUMP_FOLDER = '/backup';
 const DUMP_FILES = '*.dump';
@@ -23,6 +24,7 @@ mv "$partial" "${DUMP_FOLDER}/$PGDATABASE-$(date -u +%Y%m%dT%H%M%SZ).dump"
 `;
 
 export interface BackupProps {
+  readonly profile: ApplicationProfile;
   readonly database: InClusterDatabaseConfig;
   /** Image references: the dump is made with the server's own version. */
   readonly images: { readonly postgresql: string; readonly rclone: string };
@@ -33,53 +35,39 @@ export interface BackupProps {
  * dumps stay when no new one arrives.
  */
 export class Backup extends Construct {
-  constructor(scope: Construct, id: string, { database, images }: BackupProps) {
+  constructor(scope: Construct, id: string, props: BackupProps) {
     super(scope, id);
-    const { backup } = database;
+    const { app, component, retries, deadlineSeconds } = props.profile.backup;
 
     new k8s.KubeCronJob(this, 'cron-job', {
-      metadata: objectMetadata({ name: APP.backup, app: APP.backup, component: 'backup', wave: 'edge' }),
-      spec: {
-        schedule: backup.schedule,
-        timeZone: 'Etc/UTC',
-        concurrencyPolicy: 'Forbid',
-        // A run that was due while the cluster was down is made up for within the hour.
-        startingDeadlineSeconds: 3600,
-        successfulJobsHistoryLimit: 1,
-        failedJobsHistoryLimit: 3,
-        jobTemplate: {
-          spec: {
-            backoffLimit: 2,
-            activeDeadlineSeconds: 3600,
-            template: {
-              metadata: { labels: podLabels({ app: APP.backup, component: 'backup' }) },
-              spec: backupPod(database, images),
-            },
-          },
-        },
-      },
+      metadata: objectMetadata({ name: app, app, component, wave: 'edge' }),
+      spec: cronJobSpec({
+        schedule: props.database.backup.schedule,
+        deadlineSeconds,
+        retries,
+        template: { metadata: { labels: podLabels(props.profile, { app, component }) }, spec: backupPod(props) },
+      }),
     });
   }
 }
 
-function backupPod(database: InClusterDatabaseConfig, images: BackupProps['images']): k8s.PodSpec {
+function backupPod({ profile, database, images }: BackupProps): k8s.PodSpec {
+  const { user, graceSeconds } = profile.backup;
+  const rclone = { profile, database, image: images.rclone };
   const { bucket, retentionDays } = database.backup;
   // Without the slash at its end rclone looks for a file of that name first, and answers "is a file not a directory"
   // whatever went wrong there: a wrong key, an unknown host, a refused connection.
   const target = `backup:${bucket}/postgresql/`;
-  return pod.podSpec({
-    // One user for all three, so that each can read what the one before wrote.
-    user: pod.USER.postgresql,
+  return pod.podSpec(profile, {
+    user,
     privateImage: false,
     restartPolicy: 'Never',
-    terminationGracePeriodSeconds: 30,
+    terminationGracePeriodSeconds: graceSeconds,
     initContainers: [
-      dumpContainer(database, images.postgresql),
-      rcloneContainer('upload', database, images.rclone, ['copy', DUMP_FOLDER, target, '--immutable']),
+      dumpContainer({ profile, database, image: images.postgresql }),
+      rcloneContainer(rclone, 'upload', ['copy', DUMP_FOLDER, target, '--immutable']),
     ],
-    containers: [
-      rcloneContainer('expire', database, images.rclone, ['delete', target, '--min-age', `${retentionDays}d`]),
-    ],
+    containers: [rcloneContainer(rclone, 'expire', ['delete', target, '--min-age', `${retentionDays}d`])],
     volumes: [
       pod.emptyDir('tmp', pod.TMP_SIZE),
       // A compressed dump is smaller than the volume that it is made of.
@@ -88,7 +76,12 @@ function backupPod(database: InClusterDatabaseConfig, images: BackupProps['image
   });
 }
 
-function dumpContainer(database: InClusterDatabaseConfig, image: string): k8s.Container {
+interface BackupContainerProps extends Omit<BackupProps, 'images'> {
+  /** Image reference. */
+  readonly image: string;
+}
+
+function dumpContainer({ profile, database, image }: BackupContainerProps): k8s.Container {
   return {
     name: 'dump',
     image,
@@ -96,11 +89,11 @@ function dumpContainer(database: InClusterDatabaseConfig, image: string): k8s.Co
     command: ['sh', '-c', DUMP_SCRIPT],
     env: [
       // Past the pooler, whose transaction mode pg_dump does not survive.
-      { name: 'PGHOST', value: APP.postgresql },
+      { name: 'PGHOST', value: profile.servers.database.app },
       { name: 'PGDATABASE', value: database.name },
       { name: 'PGUSER', value: database.user },
       { name: 'PGCONNECT_TIMEOUT', value: '10' },
-      fromSecret('POSTGRES_PASSWORD', 'PGPASSWORD'),
+      ...fromSecret(profile, profile.backup.dumpSecrets),
     ],
     ...backupContainer(database),
   };
@@ -115,9 +108,8 @@ const PATIENCE = ['--contimeout=10s', '--timeout=60s', '--low-level-retries=2', 
 
 /** rclone, configured by its environment alone. @see https://rclone.org/docs/#config-file */
 function rcloneContainer(
+  { profile, database, image }: BackupContainerProps,
   name: string,
-  database: InClusterDatabaseConfig,
-  image: string,
   args: readonly string[],
 ): k8s.Container {
   return {
@@ -134,8 +126,7 @@ function rcloneContainer(
       { name: 'RCLONE_CONFIG_BACKUP_ENDPOINT', value: database.backup.endpoint },
       // The key may use the bucket, not make one.
       { name: 'RCLONE_CONFIG_BACKUP_NO_CHECK_BUCKET', value: 'true' },
-      fromSecret('BACKUP_ACCESS_KEY_ID', 'RCLONE_CONFIG_BACKUP_ACCESS_KEY_ID'),
-      fromSecret('BACKUP_SECRET_ACCESS_KEY', 'RCLONE_CONFIG_BACKUP_SECRET_ACCESS_KEY'),
+      ...fromSecret(profile, profile.backup.storageSecrets),
     ],
     ...backupContainer(database),
   };

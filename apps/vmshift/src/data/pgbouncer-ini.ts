@@ -1,5 +1,5 @@
+import type { DataServers } from '@vmshift/application';
 import type { DatabaseConfig, PoolerConfig } from '@vmshift/environments';
-import { APP, PORT } from '../names';
 
 /** Where PgBouncer looks for its configuration and its users. */
 export const PGBOUNCER_FOLDER = '/etc/pgbouncer';
@@ -10,13 +10,13 @@ export const PGBOUNCER_DATABASES_FILE = '/run/pgbouncer/databases.ini';
  * PgBouncer's configuration file.
  * @see https://www.pgbouncer.org/config.html
  */
-export function pgbouncerIni(database: DatabaseConfig, pooler: PoolerConfig): string {
+export function pgbouncerIni(servers: DataServers, database: DatabaseConfig, pooler: PoolerConfig): string {
   return [
-    ...databases(database),
+    ...databases(servers, database),
     '',
     '[pgbouncer]',
     'listen_addr = 0.0.0.0',
-    `listen_port = ${PORT.pooler}`,
+    `listen_port = ${servers.pooler.port}`,
     '; The root file system is read-only, and nobody connects from inside.',
     'unix_socket_dir =',
     'auth_type = scram-sha-256',
@@ -49,9 +49,9 @@ export function pgbouncerIni(database: DatabaseConfig, pooler: PoolerConfig): st
   ].join('\n');
 }
 
-function databases(database: DatabaseConfig): string[] {
+function databases({ database: server }: DataServers, database: DatabaseConfig): string[] {
   if (database.kind === 'in-cluster') {
-    return ['[databases]', `${database.name} = host=${APP.postgresql} port=${PORT.postgresql}`];
+    return ['[databases]', `${database.name} = host=${server.app} port=${server.port}`];
   }
   return [
     `%include ${PGBOUNCER_DATABASES_FILE}`,
@@ -65,12 +65,13 @@ function databases(database: DatabaseConfig): string[] {
 /**
  * Writes the `[databases]` section for a managed database: the host is what stands in the URL between the credentials,
  * which hold no `@` but an encoded one, and the port.
+ * @param variable holds the URL
  */
-export function managedDatabaseScript(port: number): string {
+export function managedDatabaseScript(variable: string, port: number): string {
   return `set -eu
-host=\${DATABASE_DIRECT_URL##*@}
+host=\${${variable}##*@}
 host=\${host%%[:/]*}
-: "\${host:?no host in DATABASE_DIRECT_URL}"
+: "\${host:?no host in ${variable}}"
 printf '[databases]\\n* = host=%s port=${port}\\n' "$host" > ${PGBOUNCER_DATABASES_FILE}
 `;
 }

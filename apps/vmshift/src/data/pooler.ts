@@ -1,16 +1,17 @@
 import { dirname } from 'node:path/posix';
-import { APPLICATION_SECRET, type DatabaseConfig, type PoolerConfig } from '@vmshift/environments';
+import type { ApplicationProfile } from '@vmshift/application';
+import type { DatabaseConfig, PoolerConfig } from '@vmshift/environments';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Availability } from '../autoscaling';
 import { configChecksum } from '../config-checksum';
 import { fromSecret } from '../environment-variables';
 import { objectMetadata, podLabels } from '../metadata';
-import { APP, PORT } from '../names';
 import * as pod from '../pod';
 import { managedDatabaseScript, PGBOUNCER_DATABASES_FILE, PGBOUNCER_FOLDER, pgbouncerIni } from './pgbouncer-ini';
 
 export interface PoolerProps {
+  readonly profile: ApplicationProfile;
   readonly database: DatabaseConfig;
   readonly pooler: PoolerConfig;
   /** Image reference. */
@@ -19,43 +20,45 @@ export interface PoolerProps {
 
 /** PgBouncer: thousands of client connections on a few dozen server connections. */
 export class Pooler extends Construct {
-  constructor(scope: Construct, id: string, { database, pooler, image }: PoolerProps) {
+  constructor(scope: Construct, id: string, props: PoolerProps) {
     super(scope, id);
-    const config = { 'pgbouncer.ini': pgbouncerIni(database, pooler) };
-    const metadata = { app: APP.pooler, component: 'pooler', wave: 'data' } as const;
+    const { profile, database, pooler } = props;
+    const { app, component, port } = profile.servers.pooler;
+    const config = { 'pgbouncer.ini': pgbouncerIni(profile.servers, database, pooler) };
+    const metadata = { app, component, wave: 'data' } as const;
     const configMap = new k8s.KubeConfigMap(this, 'config', {
       metadata: objectMetadata({ ...metadata, name: 'pgbouncer-config' }),
       data: config,
     });
 
     new k8s.KubeDeployment(this, 'deployment', {
-      metadata: objectMetadata({ ...metadata, name: APP.pooler }),
+      metadata: objectMetadata({ ...metadata, name: app }),
       spec: {
         replicas: pooler.replicas,
-        selector: { matchLabels: { app: APP.pooler } },
+        selector: { matchLabels: { app } },
         strategy: pod.ROLLING,
         progressDeadlineSeconds: pod.PROGRESS_DEADLINE_SECONDS,
         revisionHistoryLimit: pod.REVISION_HISTORY_LIMIT,
         template: {
           metadata: {
-            labels: podLabels({ app: APP.pooler, component: 'pooler' }),
+            labels: podLabels(profile, { app, component }),
             annotations: configChecksum(config),
           },
-          spec: poolerPod(database, pooler, image, configMap.name),
+          spec: poolerPod(props, configMap.name),
         },
       },
     });
     new k8s.KubeService(this, 'service', {
-      metadata: objectMetadata({ ...metadata, name: APP.pooler }),
+      metadata: objectMetadata({ ...metadata, name: app }),
       spec: {
         type: 'ClusterIP',
-        selector: { app: APP.pooler },
-        ports: [{ protocol: 'TCP', port: PORT.pooler, targetPort: k8s.IntOrString.fromNumber(PORT.pooler) }],
+        selector: { app },
+        ports: [{ protocol: 'TCP', port, targetPort: k8s.IntOrString.fromNumber(port) }],
       },
     });
     new Availability(this, 'availability', {
-      app: APP.pooler,
-      component: 'pooler',
+      app,
+      component,
       scaling: { kind: 'fixed', replicas: pooler.replicas },
     });
   }
@@ -64,15 +67,17 @@ export class Pooler extends Construct {
 const DATABASES_VOLUME = 'databases';
 const databasesMount = { name: DATABASES_VOLUME, mountPath: dirname(PGBOUNCER_DATABASES_FILE) };
 
-function poolerPod(database: DatabaseConfig, pooler: PoolerConfig, image: string, configMap: string): k8s.PodSpec {
+function poolerPod(props: PoolerProps, configMap: string): k8s.PodSpec {
+  const { profile, database } = props;
+  const { app, user, graceSeconds, usersKey } = profile.servers.pooler;
   const managed = database.kind === 'managed';
-  return pod.podSpec({
-    user: pod.USER.pooler,
+  return pod.podSpec(profile, {
+    user,
     privateImage: false,
-    terminationGracePeriodSeconds: 60,
-    spread: APP.pooler,
-    ...(managed && { initContainers: [databasesContainer(pooler, image, database.port)] }),
-    containers: [poolerContainer(pooler, image, managed ? [databasesMount] : [])],
+    terminationGracePeriodSeconds: graceSeconds,
+    spread: app,
+    ...(managed && { initContainers: [databasesContainer(props, database.port)] }),
+    containers: [poolerContainer(props, managed ? [databasesMount] : [])],
     volumes: [
       {
         name: 'config',
@@ -83,8 +88,8 @@ function poolerPod(database: DatabaseConfig, pooler: PoolerConfig, image: string
             { configMap: { name: configMap } },
             {
               secret: {
-                name: APPLICATION_SECRET,
-                items: [{ key: 'PGBOUNCER_USERLIST', path: 'userlist.txt' }],
+                name: profile.secret.name,
+                items: [{ key: usersKey, path: 'userlist.txt' }],
               },
             },
           ],
@@ -95,14 +100,15 @@ function poolerPod(database: DatabaseConfig, pooler: PoolerConfig, image: string
   });
 }
 
-function poolerContainer(pooler: PoolerConfig, image: string, mounts: k8s.VolumeMount[]): k8s.Container {
+function poolerContainer({ profile, pooler, image }: PoolerProps, mounts: k8s.VolumeMount[]): k8s.Container {
+  const { app, port } = profile.servers.pooler;
   const accepts: k8s.Probe = { tcpSocket: { port: k8s.IntOrString.fromString('postgres') }, timeoutSeconds: 3 };
   return {
-    name: APP.pooler,
+    name: app,
     image,
     imagePullPolicy: 'IfNotPresent',
     command: ['/usr/bin/pgbouncer', `${PGBOUNCER_FOLDER}/pgbouncer.ini`],
-    ports: [{ name: 'postgres', containerPort: PORT.pooler }],
+    ports: [{ name: 'postgres', containerPort: port }],
     resources: pod.resources(pooler.resources),
     securityContext: pod.CONTAINER_SECURITY,
     volumeMounts: [{ name: 'config', mountPath: PGBOUNCER_FOLDER, readOnly: true }, ...mounts],
@@ -117,13 +123,14 @@ function poolerContainer(pooler: PoolerConfig, image: string, mounts: k8s.Volume
   };
 }
 
-function databasesContainer(pooler: PoolerConfig, image: string, port: number): k8s.Container {
+function databasesContainer({ profile, pooler, image }: PoolerProps, port: number): k8s.Container {
+  const { managedVariable, secrets } = profile.servers.pooler;
   return {
     name: 'databases',
     image,
     imagePullPolicy: 'IfNotPresent',
-    command: ['sh', '-c', managedDatabaseScript(port)],
-    env: [fromSecret('DATABASE_DIRECT_URL')],
+    command: ['sh', '-c', managedDatabaseScript(managedVariable, port)],
+    env: fromSecret(profile, secrets),
     resources: pod.resources(pooler.resources),
     securityContext: pod.CONTAINER_SECURITY,
     volumeMounts: [databasesMount],

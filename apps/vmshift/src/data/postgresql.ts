@@ -1,18 +1,16 @@
+import type { ApplicationProfile } from '@vmshift/application';
 import type { InClusterDatabaseConfig } from '@vmshift/environments';
 import { formatQuantity, parseQuantity } from '@vmshift/kubernetes';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { fromSecret } from '../environment-variables';
 import { objectMetadata, podLabels } from '../metadata';
-import { APP, CLAIM, PORT } from '../names';
 import * as pod from '../pod';
 import { DataClaim } from './data-claim';
 
 const STORAGE_VOLUME = 'postgresql-storage';
-/** The image declares its volume here; mounted a level higher, the data would land on the container's own disk. */
-const STORAGE_FOLDER = '/var/lib/postgresql/data';
-
 export interface PostgresqlProps {
+  readonly profile: ApplicationProfile;
   readonly database: InClusterDatabaseConfig;
   /** Image reference. */
   readonly image: string;
@@ -23,29 +21,30 @@ export interface PostgresqlProps {
  * running Deployment on the same volume, and PostgreSQL's lock file does not see a server in another pod.
  */
 export class Postgresql extends Construct {
-  constructor(scope: Construct, id: string, { database, image }: PostgresqlProps) {
+  constructor(scope: Construct, id: string, props: PostgresqlProps) {
     super(scope, id);
-    const metadata = { app: APP.postgresql, component: 'database', wave: 'data' } as const;
+    const { profile, database } = props;
+    const { app, component, port, user, data, graceSeconds } = profile.servers.database;
+    const metadata = { app, component, wave: 'data' } as const;
 
-    new DataClaim(this, 'claim', { ...metadata, name: CLAIM.postgresql, volume: database.volume });
+    new DataClaim(this, 'claim', { ...metadata, name: data.claim, volume: database.volume });
     new k8s.KubeDeployment(this, 'deployment', {
-      metadata: objectMetadata({ ...metadata, name: APP.postgresql }),
+      metadata: objectMetadata({ ...metadata, name: app }),
       spec: {
         replicas: 1,
-        selector: { matchLabels: { app: APP.postgresql } },
+        selector: { matchLabels: { app } },
         strategy: pod.RECREATE,
         progressDeadlineSeconds: pod.VOLUME_PROGRESS_DEADLINE_SECONDS,
         revisionHistoryLimit: pod.REVISION_HISTORY_LIMIT,
         template: {
-          metadata: { labels: podLabels({ app: APP.postgresql, component: 'database' }) },
-          spec: pod.podSpec({
-            user: pod.USER.postgresql,
+          metadata: { labels: podLabels(profile, { app, component }) },
+          spec: pod.podSpec(profile, {
+            user,
             privateImage: false,
-            // A fast shutdown ends with a checkpoint; killed in it, the next start replays the log.
-            terminationGracePeriodSeconds: 60,
-            containers: [postgresqlContainer(database, image)],
+            terminationGracePeriodSeconds: graceSeconds,
+            containers: [postgresqlContainer(props)],
             volumes: [
-              { name: STORAGE_VOLUME, persistentVolumeClaim: { claimName: CLAIM.postgresql } },
+              { name: STORAGE_VOLUME, persistentVolumeClaim: { claimName: data.claim } },
               pod.emptyDir('run', '16Mi'),
               pod.emptyDir('tmp', pod.TMP_SIZE),
               pod.emptyDir('shared-memory', sharedMemory(database.resources.limits.memory), 'Memory'),
@@ -55,11 +54,11 @@ export class Postgresql extends Construct {
       },
     });
     new k8s.KubeService(this, 'service', {
-      metadata: objectMetadata({ ...metadata, name: APP.postgresql }),
+      metadata: objectMetadata({ ...metadata, name: app }),
       spec: {
         type: 'ClusterIP',
-        selector: { app: APP.postgresql },
-        ports: [{ protocol: 'TCP', port: PORT.postgresql, targetPort: k8s.IntOrString.fromNumber(PORT.postgresql) }],
+        selector: { app },
+        ports: [{ protocol: 'TCP', port, targetPort: k8s.IntOrString.fromNumber(port) }],
       },
     });
   }
@@ -72,25 +71,26 @@ function sharedMemory(limit: string): string {
   return formatQuantity(nanos / 4n, 'binary');
 }
 
-function postgresqlContainer(database: InClusterDatabaseConfig, image: string): k8s.Container {
+function postgresqlContainer({ profile, database, image }: PostgresqlProps): k8s.Container {
+  const { app, port, data, secrets } = profile.servers.database;
   const ready = isReady(database);
   return {
-    name: APP.postgresql,
+    name: app,
     image,
     imagePullPolicy: 'IfNotPresent',
     args: ['postgres', '-c', `max_connections=${database.maxConnections}`],
-    ports: [{ name: 'postgres', containerPort: PORT.postgresql }],
+    ports: [{ name: 'postgres', containerPort: port }],
     // Name, user and password make the database on an empty volume only; on another they change nothing.
     env: [
-      { name: 'PGDATA', value: `${STORAGE_FOLDER}/pgdata` },
+      { name: 'PGDATA', value: `${data.folder}/pgdata` },
       { name: 'POSTGRES_DB', value: database.name },
       { name: 'POSTGRES_USER', value: database.user },
-      fromSecret('POSTGRES_PASSWORD'),
+      ...fromSecret(profile, secrets),
     ],
     resources: pod.resources(database.resources),
     securityContext: pod.CONTAINER_SECURITY,
     volumeMounts: [
-      { name: STORAGE_VOLUME, mountPath: STORAGE_FOLDER },
+      { name: STORAGE_VOLUME, mountPath: data.folder },
       { name: 'run', mountPath: '/var/run/postgresql' },
       { name: 'tmp', mountPath: '/tmp' },
       { name: 'shared-memory', mountPath: '/dev/shm' },

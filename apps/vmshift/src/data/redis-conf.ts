@@ -1,3 +1,4 @@
+import type { DataServers } from '@vmshift/application';
 import type { RedisConfig } from '@vmshift/environments';
 import { parseQuantity, toBytes } from '@vmshift/kubernetes';
 
@@ -11,11 +12,11 @@ const DATA_SHARE_PERCENT = 60;
  * The server's configuration file.
  * @see https://redis.io/docs/latest/operate/oss_and_stack/management/config/
  */
-export function redisConf(redis: RedisConfig): string {
+export function redisConf({ port, data }: DataServers['queue'], redis: RedisConfig): string {
   return [
     `include ${REDIS_PASSWORD_FILE}`,
-    'port 6379',
-    'dir /data',
+    `port ${port}`,
+    `dir ${data.folder}`,
     '# The queue and the results outlive a restart: every write is logged, and on disk within a second.',
     'appendonly yes',
     'appendfsync everysec',
@@ -38,11 +39,14 @@ export function maxMemoryBytes(limit: string): number {
 /**
  * Starts the server. The password goes from the environment to a file by the shell's own `printf`, so that it is in no
  * argument list; an empty one would leave the server open, and stops the start.
+ * @param variable holds the password
  */
-export const REDIS_START_SCRIPT = `set -eu
-: "\${REDISCLI_AUTH:?no password}"
+export function redisStartScript(variable: string): string {
+  return `set -eu
+: "\${${variable}:?no password}"
 umask 077
-escaped=$(printf '%s' "$REDISCLI_AUTH" | sed 's/[\\\\"]/\\\\&/g')
+escaped=$(printf '%s' "$${variable}" | sed 's/[\\\\"]/\\\\&/g')
 printf 'requirepass "%s"\\n' "$escaped" > ${REDIS_PASSWORD_FILE}
 exec redis-server /etc/redis/redis.conf
 `;
+}

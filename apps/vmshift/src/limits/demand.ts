@@ -1,7 +1,9 @@
+import type { ApplicationProfile } from '@vmshift/application';
 import {
   type EnvironmentConfig,
   peakReplicas,
   podsDuringRollout,
+  processesOf,
   type QuantitiesConfig,
   type ResourcesConfig,
 } from '@vmshift/environments';
@@ -34,8 +36,8 @@ const DEFAULTS: ResourcesConfig = {
 };
 
 /** The `hard` values of the namespace's ResourceQuota: everything at its maximum while everything rolls at once. */
-export function quotaHard(environment: EnvironmentConfig): Record<string, string> {
-  const demands = podDemands(environment);
+export function quotaHard(environment: EnvironmentConfig, profile: ApplicationProfile): Record<string, string> {
+  const demands = podDemands(environment, profile);
   const total = (side: 'requests' | 'limits', name: keyof QuantitiesConfig) =>
     demands.reduce((sum, { pods, resources }) => sum + BigInt(pods) * nanos(resources[side][name]), 0n);
   return {
@@ -56,8 +58,8 @@ export interface ContainerLimits {
 }
 
 /** The namespace's LimitRange: no container may be larger than the model's largest. */
-export function containerLimits(environment: EnvironmentConfig): ContainerLimits {
-  const limits = podDemands(environment).map(({ resources }) => resources.limits);
+export function containerLimits(environment: EnvironmentConfig, profile: ApplicationProfile): ContainerLimits {
+  const limits = podDemands(environment, profile).map(({ resources }) => resources.limits);
   return {
     max: { cpu: largest(limits.map(({ cpu }) => cpu)), memory: largest(limits.map(({ memory }) => memory)) },
     default: DEFAULTS.limits,
@@ -66,12 +68,13 @@ export function containerLimits(environment: EnvironmentConfig): ContainerLimits
 }
 
 /** Init containers ask for no more than the containers that follow them, so a pod asks for what its container does. */
-function podDemands({ api, worker, beat, schemaJob, database, redis }: EnvironmentConfig): readonly PodDemand[] {
+function podDemands(environment: EnvironmentConfig, profile: ApplicationProfile): readonly PodDemand[] {
+  const { database, redis } = environment;
   return [
-    { pods: peakReplicas(api.scaling) + STOPPING_PODS, resources: api.resources },
-    { pods: peakReplicas(worker.scaling) + STOPPING_PODS, resources: worker.resources },
-    { pods: 1, resources: beat.resources },
-    { pods: 1, resources: schemaJob.resources },
+    ...processesOf(environment, profile).map(({ config: { scaling, resources } }) => ({
+      pods: scaling ? peakReplicas(scaling) + STOPPING_PODS : 1,
+      resources,
+    })),
     { pods: 1, resources: redis.resources },
     ...(database.pooler
       ? [{ pods: podsDuringRollout(database.pooler.replicas) + STOPPING_PODS, resources: database.pooler.resources }]

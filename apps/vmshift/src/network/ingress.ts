@@ -1,36 +1,44 @@
+import { type ApplicationProfile, isLongRunning } from '@vmshift/application';
 import type { EnvironmentConfig } from '@vmshift/environments';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { objectMetadata } from '../metadata';
-import { API_SERVICE, APP } from '../names';
+import { serviceName } from '../processes/process-workload';
 
-export interface ApiIngressProps {
+export interface ApplicationIngressProps {
   readonly environment: EnvironmentConfig;
+  readonly profile: ApplicationProfile;
 }
 
-/** The way from the world to the API: the declared paths of one host, nothing else. */
-export class ApiIngress extends Construct {
-  constructor(scope: Construct, id: string, { environment }: ApiIngressProps) {
+/** The way from the world to the application: the declared paths of one host, nothing else. */
+export class ApplicationIngress extends Construct {
+  constructor(scope: Construct, id: string, { environment, profile }: ApplicationIngressProps) {
     super(scope, id);
     const { host, ingress } = environment;
+    const { annotations, ingressClass } = profile.neighbours.ingressController;
+    const process = profile.processes[profile.ingress.process];
+    if (process === undefined || !isLongRunning(process) || process.listens === undefined) {
+      throw new TypeError(`the Ingress leads to ${profile.ingress.process}, which accepts no connections`);
+    }
+    const { app, component } = process;
+    const service = { name: serviceName(process), port: { number: process.listens.servicePort } };
 
     new k8s.KubeIngress(this, 'ingress', {
       metadata: objectMetadata({
-        name: 'vmshift-api-ingress',
-        app: APP.api,
-        component: 'api',
+        name: profile.ingress.name,
+        app,
+        component,
         wave: 'edge',
         annotations: {
           'cert-manager.io/cluster-issuer': ingress.clusterIssuer,
-          // https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/
-          'nginx.ingress.kubernetes.io/ssl-redirect': 'true',
-          'nginx.ingress.kubernetes.io/limit-rps': String(ingress.limitRps),
+          [`${annotations}/ssl-redirect`]: 'true',
+          [`${annotations}/limit-rps`]: String(ingress.limitRps),
           // More than 30 requests at once lock a gunicorn worker up for 15 to 30 s.
-          'nginx.ingress.kubernetes.io/limit-connections': String(ingress.limitConnections),
+          [`${annotations}/limit-connections`]: String(ingress.limitConnections),
         },
       }),
       spec: {
-        ingressClassName: 'nginx',
+        ingressClassName: ingressClass,
         tls: [{ hosts: [host], secretName: ingress.tlsSecretName }],
         rules: [
           {
@@ -39,7 +47,7 @@ export class ApiIngress extends Construct {
               paths: ingress.paths.map(({ path, pathType }) => ({
                 path,
                 pathType,
-                backend: { service: { name: API_SERVICE, port: { number: 80 } } },
+                backend: { service },
               })),
             },
           },

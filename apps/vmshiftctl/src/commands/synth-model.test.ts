@@ -13,7 +13,10 @@ jest.mock('@vmshift/environments', () => {
     namespace: 'No_Name',
     host: 'no host',
     cluster: { ...first.cluster, region: '', nodePool: { ...first.cluster.nodePool, minNodes: 9, maxNodes: 3 } },
-    api: { ...first.api, scaling: { kind: 'fixed', replicas: -1 } },
+    processes: {
+      ...first.processes,
+      api: { ...first.processes.api, scaling: { kind: 'fixed', replicas: -1 } },
+    },
     ingress: { ...first.ingress, limitRps: 0 },
   };
   return { ...real, model: { ...real.model, environments: [broken, ...others] } };
@@ -30,7 +33,7 @@ test('a model that breaks five rules at once gives one report of all of them, an
   expect(exitCodeOf(error, world)).toBe(1);
   const [, ...problems] = err.join('\n').split('\n');
   expect(problems.length).toBeGreaterThanOrEqual(5);
-  for (const path of ['namespace', 'host', 'cluster.nodePool', 'api.scaling', 'ingress.limitRps']) {
+  for (const path of ['namespace', 'host', 'cluster.nodePool', 'processes.api.scaling', 'ingress.limitRps']) {
     expect(problems).toContainEqual(
       expect.stringMatching(new RegExp(`^ +production: ${path}.*got .*; allowed: .*; fix: `)),
     );

@@ -21,11 +21,11 @@ describe('capacity', () => {
   });
 
   test('an autoscaler that may go further needs more nodes', () => {
-    expect(findings(capacity, ['staging.worker.scaling.maxReplicas', 12])).toHaveLength(1);
+    expect(findings(capacity, ['staging.processes.worker.scaling.maxReplicas', 12])).toHaveLength(1);
   });
 
   test('a pod that fits no node of the plan asks for another plan', () => {
-    const changes = [['dev.api.resources.requests.cpu', '2'] as const];
+    const changes = [['dev.processes.api.resources.requests.cpu', '2'] as const];
     expect(findings(capacity, ...changes)).toEqual(['dev.cluster.nodePool.type = "g6-standard-2"']);
   });
 
@@ -36,8 +36,8 @@ describe('capacity', () => {
   });
 
   test('what other rules report makes no noise here', () => {
-    expect(findings(capacity, ['dev.api.resources.requests.cpu', '?'])).toEqual([]);
+    expect(findings(capacity, ['dev.processes.api.resources.requests.cpu', '?'])).toEqual([]);
     expect(findings(capacity, ['dev.cluster.nodePool.type', '?'])).toEqual([]);
-    expect(findings(capacity, ['dev.api.scaling.replicas', Number.NaN])).toEqual([]);
+    expect(findings(capacity, ['dev.processes.api.scaling.replicas', Number.NaN])).toEqual([]);
   });
 });

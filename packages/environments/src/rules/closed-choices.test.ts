@@ -3,8 +3,8 @@ import { closedChoices } from './closed-choices';
 
 describe('closed choices', () => {
   test.each([
-    ['dev.worker.logLevel', 'TRACE'],
-    ['dev.beat.logLevel', 'info'],
+    ['dev.processes.worker.settings.logLevel', 'TRACE'],
+    ['dev.processes.beat.settings.logLevel', 'info'],
     ['dev.ingress.clusterIssuer', 'letsencrypt'],
     ['dev.ingress.paths[0].pathType', 'ImplementationSpecific'],
   ])('%s is not %s', (path, value) => {
@@ -13,7 +13,7 @@ describe('closed choices', () => {
 
   test('every level of Celery is fine', () => {
     for (const level of ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL']) {
-      expect(findings(closedChoices, ['dev.worker.logLevel', level])).toEqual([]);
+      expect(findings(closedChoices, ['dev.processes.worker.settings.logLevel', level])).toEqual([]);
     }
   });
 });

@@ -1,8 +1,8 @@
 import { findings } from '../../test-support/change-model';
 import { containerResources } from './container-resources';
 
-const cpu = 'production.api.resources.requests.cpu';
-const memory = 'production.api.resources.requests.memory';
+const cpu = 'production.processes.api.resources.requests.cpu';
+const memory = 'production.processes.api.resources.requests.memory';
 
 describe('resources of the containers', () => {
   test.each(['', 'one', '1core', '1 ', '1K', '-'])('%j is no quantity: one problem', (text) => {
@@ -29,13 +29,19 @@ describe('resources of the containers', () => {
     expect(findings(containerResources, [memory, '2G'])).toEqual([]);
   });
 
-  test.each(['api', 'worker', 'beat', 'schemaJob', 'redis', 'database', 'database.pooler', 'database.backup'])(
-    'looks at %s',
-    (owner) => {
-      for (const field of ['requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory']) {
-        const path = `production.${owner}.resources.${field}`;
-        expect(findings(containerResources, [path, '?'])).toEqual([`${path} = "?"`]);
-      }
-    },
-  );
+  test.each([
+    'processes.api',
+    'processes.worker',
+    'processes.beat',
+    'processes.schemaJob',
+    'redis',
+    'database',
+    'database.pooler',
+    'database.backup',
+  ])('looks at %s', (owner) => {
+    for (const field of ['requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory']) {
+      const path = `production.${owner}.resources.${field}`;
+      expect(findings(containerResources, [path, '?'])).toEqual([`${path} = "?"`]);
+    }
+  });
 });

@@ -1,5 +1,6 @@
 import { canonicalQuantity, NANOS, parseQuantity } from '@vmshift/kubernetes';
 import type { EnvironmentConfig, ResourcesConfig } from '../environment-config';
+import type { ProcessConfig } from '../process-config';
 import { environmentRule, type Report } from './rule';
 
 /** Smallest step of CPU that Kubernetes takes: a millicore. */
@@ -29,9 +30,13 @@ export const containerResources = environmentRule('container-resources', (enviro
 
 /** The resources of every container that the environment declares, by property path. */
 function declaredResources(environment: EnvironmentConfig): readonly (readonly [string, ResourcesConfig])[] {
-  const { api, worker, beat, schemaJob, database, redis } = environment;
+  const { processes, database, redis } = environment;
+  const ofProcesses = Object.entries<ProcessConfig>(processes).map(
+    ([name, config]) => [`processes.${name}`, config] as const,
+  );
   return [
-    ...Object.entries({ api, worker, beat, schemaJob, redis }),
+    ...ofProcesses,
+    ['redis', redis] as const,
     ...(database.kind === 'in-cluster' ? Object.entries({ database, 'database.backup': database.backup }) : []),
     ...(database.pooler ? Object.entries({ 'database.pooler': database.pooler }) : []),
   ].map(([path, { resources }]) => [`${path}.resources`, resources] as const);

@@ -3,14 +3,14 @@ import { databaseConnections } from './database-connections';
 
 /** Production with ten API pods and eight workers behind two poolers of 25, and dev with one pod each, straight. */
 const FIXTURE: readonly Change[] = [
-  ['production.api.scaling.maxReplicas', 10],
-  ['production.worker.scaling.maxReplicas', 8],
+  ['production.processes.api.scaling.maxReplicas', 10],
+  ['production.processes.worker.scaling.maxReplicas', 8],
   ['production.database.maxConnections', 100],
   ['production.database.pooler.replicas', 2],
   ['production.database.pooler.poolSize', 25],
   ['production.database.pooler.maxClientConnections', 2000],
-  ['dev.api.scaling.replicas', 1],
-  ['dev.worker.scaling.replicas', 1],
+  ['dev.processes.api.scaling.replicas', 1],
+  ['dev.processes.worker.scaling.replicas', 1],
   ['dev.database.maxConnections', 300],
 ];
 const findings = (rule: typeof databaseConnections, ...changes: readonly Change[]) =>
@@ -37,7 +37,7 @@ describe('connections of the database', () => {
   test('without a pooler the autoscaler at its maximum has to fit the server', () => {
     expect(findings(databaseConnections, ['dev.database.maxConnections', 252])).toHaveLength(1);
     expect(findings(databaseConnections, ['dev.database.maxConnections', 253])).toEqual([]);
-    expect(findings(databaseConnections, ['dev.api.scaling.replicas', 2])).toEqual([
+    expect(findings(databaseConnections, ['dev.processes.api.scaling.replicas', 2])).toEqual([
       'dev.database.maxConnections = 300',
     ]);
   });

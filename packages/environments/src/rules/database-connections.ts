@@ -1,3 +1,4 @@
+import { applicationOf } from '../application';
 import { type ConnectionPlan, planConnections } from '../connections';
 import { environmentRule, isIntegerWithin, type Report } from './rule';
 
@@ -10,7 +11,8 @@ const MOST_CONNECTIONS = 262_143;
  * @see https://www.postgresql.org/docs/16/runtime-config-connection.html
  * @see https://www.pgbouncer.org/config.html
  */
-export const databaseConnections = environmentRule('database-connections', (environment, report) => {
+export const databaseConnections = environmentRule('database-connections', (environment, report, platform) => {
+  const profile = applicationOf(platform);
   const { pooler, maxConnections } = environment.database;
   if (!isIntegerWithin(maxConnections, 1, MOST_CONNECTIONS)) {
     report('database.maxConnections', maxConnections, `a whole number from 1 to ${MOST_CONNECTIONS}`);
@@ -20,7 +22,7 @@ export const databaseConnections = environmentRule('database-connections', (envi
       report(`database.pooler.${property}`, pooler[property], 'a whole number from 1');
     }
   }
-  checkBounds(planConnections(environment), report);
+  checkBounds(planConnections(environment, profile), report);
 });
 
 /** Comparisons with a malformed number are false: it was reported by itself. */

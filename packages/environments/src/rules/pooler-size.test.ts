@@ -13,8 +13,8 @@ describe('servers of a pooler replica', () => {
   test('the message says what was measured, what would exclude it, and what happens', () => {
     const changes = [
       [POOL_SIZE, 25],
-      ['production.api.scaling.maxReplicas', 10],
-      ['production.worker.scaling.maxReplicas', 8],
+      ['production.processes.api.scaling.maxReplicas', 10],
+      ['production.processes.worker.scaling.maxReplicas', 8],
     ] as const;
     expect(poolerSize.check(changeModel(...changes)).map(({ allowed }) => allowed)).toEqual([
       'at least 80 (measured; only 1356 exclude it): when all servers of one replica are held by sessions whose processes wait for one more, the API stands still for 15 to 30 s',
@@ -33,6 +33,8 @@ describe('servers of a pooler replica', () => {
 
   test('what other rules report makes no noise here', () => {
     expect(findings(poolerSize, [POOL_SIZE, Number.NaN])).toEqual([]);
-    expect(findings(poolerSize, ['production.api.scaling.maxReplicas', Number.NaN], [POOL_SIZE, 25])).toEqual([]);
+    expect(findings(poolerSize, ['production.processes.api.scaling.maxReplicas', Number.NaN], [POOL_SIZE, 25])).toEqual(
+      [],
+    );
   });
 });

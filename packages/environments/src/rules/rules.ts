@@ -20,6 +20,7 @@ import { managedDatabase } from './managed-database';
 import { namespaces } from './namespaces';
 import { nodePools } from './node-pools';
 import { poolerSize } from './pooler-size';
+import { processes } from './processes';
 import { regions } from './regions';
 import { repositories } from './repositories';
 import type { Rule } from './rule';
@@ -45,6 +46,7 @@ export const rules: readonly Rule[] = [
   tlsSecrets,
   ingressPaths,
   ingressLimits,
+  processes,
   closedChoices,
   scaling,
   containerResources,

@@ -3,24 +3,24 @@ import { scaling } from './scaling';
 
 describe('scaling', () => {
   test.each([0, -3, 1.5, Number.NaN])('%d replicas are refused', (replicas) => {
-    expect(findings(scaling, ['dev.worker.scaling.replicas', replicas])).toEqual([
-      `dev.worker.scaling.replicas = ${replicas}`,
+    expect(findings(scaling, ['dev.processes.worker.scaling.replicas', replicas])).toEqual([
+      `dev.processes.worker.scaling.replicas = ${replicas}`,
     ]);
-    expect(findings(scaling, ['staging.api.scaling.maxReplicas', replicas])).toContain(
-      `staging.api.scaling.maxReplicas = ${replicas}`,
+    expect(findings(scaling, ['staging.processes.api.scaling.maxReplicas', replicas])).toContain(
+      `staging.processes.api.scaling.maxReplicas = ${replicas}`,
     );
   });
 
   test('the minimum is at most the maximum', () => {
-    expect(findings(scaling, ['staging.worker.scaling.minReplicas', 7])).toEqual([
-      'staging.worker.scaling.minReplicas = 7',
+    expect(findings(scaling, ['staging.processes.worker.scaling.minReplicas', 7])).toEqual([
+      'staging.processes.worker.scaling.minReplicas = 7',
     ]);
-    expect(findings(scaling, ['staging.worker.scaling.minReplicas', 6])).toEqual([]);
+    expect(findings(scaling, ['staging.processes.worker.scaling.minReplicas', 6])).toEqual([]);
   });
 
   test.each([0, 101, 70.5])('a target of %d percent is refused', (percent) => {
-    expect(findings(scaling, ['production.api.scaling.targetCpuPercent', percent])).toEqual([
-      `production.api.scaling.targetCpuPercent = ${percent}`,
+    expect(findings(scaling, ['production.processes.api.scaling.targetCpuPercent', percent])).toEqual([
+      `production.processes.api.scaling.targetCpuPercent = ${percent}`,
     ]);
   });
 });

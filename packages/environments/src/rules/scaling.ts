@@ -1,13 +1,15 @@
 import type { ScalingConfig } from '../environment-config';
+import type { ProcessConfig } from '../process-config';
 import { environmentRule, isIntegerWithin, type Report } from './rule';
 
 /**
  * Protects the workloads from replica counts and autoscaler bounds that the API server refuses.
  * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/
  */
-export const scaling = environmentRule('scaling', ({ api, worker }, report) => {
-  check(api.scaling, 'api.scaling', report);
-  check(worker.scaling, 'worker.scaling', report);
+export const scaling = environmentRule('scaling', ({ processes }, report) => {
+  for (const [name, config] of Object.entries<ProcessConfig>(processes)) {
+    if (config.scaling) check(config.scaling, `processes.${name}.scaling`, report);
+  }
 });
 
 function check(config: ScalingConfig, path: string, report: Report): void {

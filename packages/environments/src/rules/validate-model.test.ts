@@ -60,7 +60,7 @@ describe('the model', () => {
 
   test('answers five broken rules in one error that says where, what, what else and how', () => {
     const broken = changeModel(
-      ['production.api.scaling.minReplicas', 11],
+      ['production.processes.api.scaling.minReplicas', 11],
       ['staging.redis.volume.size', '5Gi'],
       ['dev.branch', 'feature/x'],
       ['dev.cluster.kubernetesVersion', '1.34'],
@@ -71,7 +71,7 @@ describe('the model', () => {
       'dev.branch = "feature/x"',
       'production.host = "vmshift.satyamay.tech"',
       'dev.cluster.kubernetesVersion = "1.34"',
-      'production.api.scaling.minReplicas = 11',
+      'production.processes.api.scaling.minReplicas = 11',
       'staging.redis.volume.size = "5Gi"',
     ]);
     expect(() => assertValidModel(broken)).toThrow(

@@ -1,10 +1,5 @@
-import {
-  BACKUP_CONNECTIONS,
-  RESERVED_CONNECTIONS,
-  SCHEMA_JOB_CONNECTIONS,
-  SQLALCHEMY_MAX_OVERFLOW,
-  SQLALCHEMY_POOL_SIZE,
-} from '@vmshift/environments';
+import { vmshift } from '@vmshift/application';
+import { RESERVED_CONNECTIONS } from '@vmshift/environments';
 import { commandLine, runningContainers, type Workload } from '@vmshift/kubernetes';
 import { script } from '../../cluster/backup-plan';
 import { variablesOf } from '../../cluster/environment-variables';
@@ -31,8 +26,8 @@ export const connections = newFaults((view) => {
   if (database && limit !== undefined) {
     const wanted =
       (pooler ? poolerConnections(pooler, view) : clients) +
-      SCHEMA_JOB_CONNECTIONS +
-      BACKUP_CONNECTIONS +
+      vmshift.processes.schemaJob.databaseConnections +
+      vmshift.backup.databaseConnections +
       RESERVED_CONNECTIONS;
     if (wanted > limit)
       faults.push(
@@ -79,7 +74,7 @@ function clientConnections(view: EnvironmentView): number {
     'api',
     (text, workers) =>
       Number(/(?:^|\s)(?:-w|--workers)[ =]?(\d+)/.exec(text)?.[1] ?? workers ?? 4) *
-      (SQLALCHEMY_POOL_SIZE + SQLALCHEMY_MAX_OVERFLOW),
+      (vmshift.databasePool.size + vmshift.databasePool.overflow),
   );
   const worker = perPod('worker', (text) => Number(/(?:^|\s)(?:-c|--concurrency)[ =]?(\d+)/.exec(text)?.[1] ?? 4));
   return api + worker;

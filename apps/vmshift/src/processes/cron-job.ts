@@ -1,0 +1,27 @@
+import type { k8s } from 'cdk8s-plus-28';
+
+export interface CronJobSpecProps {
+  /** Cron expression, UTC. */
+  readonly schedule: string;
+  /** Seconds after which a run counts as failed. */
+  readonly deadlineSeconds: number;
+  /** How often a failed pod is tried again. */
+  readonly retries: number;
+  readonly template: k8s.PodTemplateSpec;
+}
+
+/** What every CronJob has in common: never two runs at once, and a run that was missed is made up for. */
+export function cronJobSpec({ schedule, deadlineSeconds, retries, template }: CronJobSpecProps): k8s.CronJobSpec {
+  return {
+    schedule,
+    timeZone: 'Etc/UTC',
+    concurrencyPolicy: 'Forbid',
+    // A run that was due while the cluster was down is made up for within the hour.
+    startingDeadlineSeconds: 3600,
+    successfulJobsHistoryLimit: 1,
+    failedJobsHistoryLimit: 3,
+    jobTemplate: {
+      spec: { backoffLimit: retries, activeDeadlineSeconds: deadlineSeconds, template },
+    },
+  };
+}

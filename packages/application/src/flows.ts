@@ -1,0 +1,85 @@
+import { isLongRunning, type Process } from './process';
+import type { ApplicationProfile } from './profile';
+import { serversOf } from './secret-keys';
+
+/** An end of a connection: pods by their `app` label, the ingress controller, or public addresses. */
+export type Peer = 'ingress-controller' | 'internet' | (string & {});
+
+/** A connection that the application needs; what is not listed is refused. */
+export interface NetworkFlow {
+  readonly from: Peer;
+  readonly to: Peer;
+  /** TCP port of the pod or service connected to. */
+  readonly port: number;
+}
+
+/** What of an environment decides who connects to whom. */
+export interface FlowContext {
+  /** Keys of the processes that the environment has. */
+  readonly processes: readonly string[];
+  readonly pooled: boolean;
+  /**
+   * Port of the managed database at a public address.
+   * @default the database is a server in the namespace
+   */
+  readonly managedPort?: number;
+}
+
+/**
+ * Every connection between the pods of an environment, and to and from the world.
+ * @throws TypeError where a process names a Secret key or a process that the profile does not have
+ */
+export function networkFlows(profile: ApplicationProfile, context: FlowContext): readonly NetworkFlow[] {
+  const { servers, ingress, backup } = profile;
+  const database = endOf(profile, context, ['database']);
+  const entries = Object.entries(profile.processes).filter(([name]) => context.processes.includes(name));
+  const entrance = entries
+    .filter(([name]) => name === ingress.process)
+    .map(([name]) => ({ from: 'ingress-controller', ...listenerOf(profile, name) }));
+  const flows: readonly NetworkFlow[] = [
+    ...entrance,
+    ...(context.pooled ? [{ from: servers.pooler.app, ...database }] : []),
+    ...entries.flatMap(([, process]) => processFlows(process, profile, context)),
+    ...(context.managedPort === undefined
+      ? [
+          { from: backup.app, ...database },
+          { from: backup.app, to: 'internet', port: backup.storagePort },
+        ]
+      : []),
+  ];
+  return flows.filter((flow, index) => flows.findIndex((other) => sameFlow(other, flow)) === index);
+}
+
+function processFlows(process: Process, profile: ApplicationProfile, context: FlowContext): readonly NetworkFlow[] {
+  const toServers = Object.values(process.secrets ?? {}).flatMap((key) => {
+    const value = profile.secret.keys[key];
+    if (value === undefined) throw new TypeError(`${process.app}: the Secret has no key ${key}`);
+    const servers = serversOf(value);
+    return servers.length === 0 ? [] : [endOf(profile, context, servers)];
+  });
+  const others = (process.calls ?? []).map((call) =>
+    'internet' in call ? { to: 'internet', port: call.internet } : listenerOf(profile, call.process),
+  );
+  return [...toServers, ...others].map((end) => ({ from: process.app, ...end }));
+}
+
+type End = Pick<NetworkFlow, 'to' | 'port'>;
+
+/** The first of the servers that the environment has. */
+function endOf({ servers }: ApplicationProfile, context: FlowContext, names: ReturnType<typeof serversOf>): End {
+  const name = names.find((one) => one !== 'pooler' || context.pooled) ?? 'database';
+  if (name === 'database' && context.managedPort !== undefined) return { to: 'internet', port: context.managedPort };
+  return { to: servers[name].app, port: servers[name].port };
+}
+
+function listenerOf({ processes }: ApplicationProfile, name: string): End {
+  const process = processes[name];
+  if (process === undefined || !isLongRunning(process) || process.listens === undefined) {
+    throw new TypeError(`the profile has no process ${name} that accepts connections`);
+  }
+  return { to: process.app, port: process.listens.port };
+}
+
+function sameFlow(left: NetworkFlow, right: NetworkFlow): boolean {
+  return left.from === right.from && left.to === right.to && left.port === right.port;
+}

@@ -1,0 +1,22 @@
+export { fill, placeholders } from './fill';
+export { type FlowContext, type NetworkFlow, networkFlows, type Peer } from './flows';
+export type { NeighbourPods, Neighbours } from './neighbours';
+export type { Probe, ProbeQuestion, Probes, Route } from './probe';
+export {
+  type ApplicationImage,
+  type Call,
+  type CronJobProcess,
+  isLongRunning,
+  type Listener,
+  type PinnedImage,
+  type PodUser,
+  type Process,
+  type ScaledProcess,
+  type SingletonProcess,
+  type SyncJobProcess,
+  type WritableFolder,
+} from './process';
+export type { ApplicationProfile, Backup } from './profile';
+export { type SecretValue, serversOf } from './secret-keys';
+export type { DataServer, DataServers, ServerName } from './server';
+export { vmshift } from './vmshift/vmshift';

@@ -1,0 +1,20 @@
+import type { ServerName } from './server';
+
+/** What the value of a Secret key is made of. */
+export type SecretValue =
+  /** SQLAlchemy's URL: of the pooler where there is one, or always of the server itself. */
+  | { readonly kind: 'database-url'; readonly through: 'pooler' | 'server' }
+  /** URL of one of Redis' numbered databases. */
+  | { readonly kind: 'queue-url'; readonly database: number }
+  | { readonly kind: 'password'; readonly of: 'database' | 'queue' }
+  /** PgBouncer's `auth_file`. */
+  | { readonly kind: 'pooler-users' }
+  /** Half of the key pair of the backup bucket. */
+  | { readonly kind: 'backup-key'; readonly part: 'accessKeyId' | 'secretAccessKey' };
+
+/** The servers that a value leads to, the preferred one first; the others where it does not exist. */
+export function serversOf(value: SecretValue): readonly ServerName[] {
+  if (value.kind === 'queue-url') return ['queue'];
+  if (value.kind !== 'database-url') return [];
+  return value.through === 'pooler' ? ['pooler', 'database'] : ['database'];
+}

@@ -1,0 +1,55 @@
+import type { PodUser } from './process';
+
+/** A server that keeps data or leads to it. Its app label is the name of its Service: the host that clients connect to. */
+export interface DataServer {
+  /** Name of its Deployment, container and Service, value of its pods' label `app`, and host of its clients. */
+  readonly app: string;
+  /** Value of `app.kubernetes.io/component`. */
+  readonly component: string;
+  readonly port: number;
+  readonly user: PodUser;
+  /** Names by which its image is known: the last part of the repository, alone or behind a dash. */
+  readonly imageNames: readonly string[];
+  /**
+   * Claim and folder of its data. A new name of the claim is an empty volume.
+   * @default it keeps none
+   */
+  readonly data?: { readonly claim: string; readonly folder: string };
+  /**
+   * Variables from the application's Secret: name of the variable to the key.
+   * @default none
+   */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Seconds from SIGTERM to SIGKILL. */
+  readonly graceSeconds: number;
+  /**
+   * Seconds that it needs to start on a busy node, at least.
+   * @default not known: it keeps no data that it has to load
+   */
+  readonly startSeconds?: number;
+  /**
+   * Seconds for which a healthy one may not answer.
+   * @default not known
+   */
+  readonly silentSeconds?: number;
+  /** Seconds that it needs after SIGTERM. */
+  readonly stopSeconds: number;
+}
+
+/** A server that keeps data on a volume and asks for a password. */
+export type StatefulServer = DataServer & Required<Pick<DataServer, 'data' | 'secrets'>>;
+
+/** The data servers by what they are to the application. */
+export interface DataServers {
+  readonly database: StatefulServer;
+  /** In front of the database, where an environment has it. */
+  readonly pooler: DataServer & {
+    /** Key of the Secret whose value is PgBouncer's list of users. */
+    readonly usersKey: string;
+    /** Variable with the URL of a managed database, whose host only the Secret knows. */
+    readonly managedVariable: string;
+  };
+  readonly queue: StatefulServer;
+}
+
+export type ServerName = keyof DataServers;

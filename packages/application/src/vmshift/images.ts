@@ -1,0 +1,13 @@
+import type { PodUser, WritableFolder } from '../process';
+import type { ApplicationProfile } from '../profile';
+
+/** First user that `useradd` makes in Debian. */
+export const APPLICATION_USER = { uid: 1000, gid: 1000 } as const satisfies PodUser;
+
+/** What a Python or PostgreSQL program writes to `/tmp` is small; more than this is a leak. */
+export const TMP = { name: 'tmp', path: '/tmp', sizeLimit: '128Mi' } as const satisfies WritableFolder;
+
+/** The engine that both images make at import. */
+export const DATABASE_POOL = { size: 10, overflow: 20 } as const satisfies ApplicationProfile['databasePool'];
+
+export const imageNames = { api: ['api'], celery: ['celery'] } as const satisfies ApplicationProfile['imageNames'];

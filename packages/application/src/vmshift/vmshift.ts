@@ -1,0 +1,27 @@
+import type { ApplicationProfile } from '../profile';
+import { api } from './api';
+import { beat, worker } from './celery';
+import { DATABASE_POOL, imageNames } from './images';
+import { neighbours } from './neighbours';
+import { routes } from './routes';
+import { schemaJob } from './schema-job';
+import { secret } from './secret';
+import { backup, servers } from './servers';
+
+/**
+ * What vmshift is. The names of the API, worker, beat and their objects are those of the objects that already run: a
+ * changed name is a second process, a changed selector is refused by Kubernetes.
+ */
+export const vmshift = {
+  name: 'vmshift',
+  serviceAccount: 'vmshift',
+  secret,
+  imageNames,
+  // A new process is an entry here and its sizes in the environments that have it.
+  processes: { api, worker, beat, schemaJob },
+  servers,
+  backup,
+  ingress: { name: 'vmshift-api-ingress', process: 'api', routes },
+  databasePool: DATABASE_POOL,
+  neighbours,
+} as const satisfies ApplicationProfile;

@@ -1,0 +1,41 @@
+import { type ApplicationProfile, type NetworkFlow, networkFlows, type Process, vmshift } from '@vmshift/application';
+import type { EnvironmentConfig } from './environment-config';
+import type { PlatformConfig } from './platform-config';
+import type { ProcessConfig } from './process-config';
+
+/** The profile of the application that the platform runs. */
+export function applicationOf(platform: Pick<PlatformConfig, 'application'> | undefined): ApplicationProfile {
+  return platform?.application ?? vmshift;
+}
+
+/** A process of an environment: what it is and how large. */
+export interface EnvironmentProcess {
+  /** Its name in the profile and in the environment. */
+  readonly name: string;
+  readonly process: Process;
+  readonly config: ProcessConfig;
+}
+
+/** The processes that an environment has, in the profile's order. Names that the profile does not have are left out. */
+export function processesOf(
+  { processes }: Pick<EnvironmentConfig, 'processes'>,
+  profile: ApplicationProfile,
+): readonly EnvironmentProcess[] {
+  return Object.entries(profile.processes).flatMap(([name, process]) => {
+    const config: ProcessConfig | undefined = processes[name];
+    return config === undefined ? [] : [{ name, process, config }];
+  });
+}
+
+/** Every connection between the pods of an environment, and to and from the world. */
+export function environmentFlows(
+  environment: Pick<EnvironmentConfig, 'processes' | 'database'>,
+  profile: ApplicationProfile,
+): readonly NetworkFlow[] {
+  const { database } = environment;
+  return networkFlows(profile, {
+    processes: processesOf(environment, profile).map(({ name }) => name),
+    pooled: database.pooler !== undefined,
+    ...(database.kind === 'managed' && { managedPort: database.port }),
+  });
+}

@@ -1,0 +1,57 @@
+import type { Process } from '@vmshift/application';
+import { longestGapHours } from '@vmshift/kubernetes';
+import { applicationOf } from '../application';
+import type { ProcessConfig } from '../process-config';
+import { environmentRule, type Report } from './rule';
+
+/** A name that a shell and every language reads. */
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/**
+ * Protects the environments from sizes of a process that the application does not have, from a process without its sizes,
+ * and from sizes that its kind does not take.
+ */
+export const processes = environmentRule('processes', ({ processes: declared }, report, platform) => {
+  const profile = applicationOf(platform).processes;
+  const configs: Readonly<Record<string, ProcessConfig>> = declared;
+  for (const [name, { optional }] of Object.entries(profile)) {
+    if (!optional && configs[name] === undefined)
+      report(`processes.${name}`, 'nothing', 'its sizes: every environment has it');
+  }
+  for (const [name, config] of Object.entries(configs)) {
+    const process = profile[name];
+    if (process) checkProcess(process, config, `processes.${name}`, report);
+    else report(`processes.${name}`, name, `a process of the profile: ${Object.keys(profile).join(', ')}`);
+  }
+});
+
+function checkProcess(process: Process, config: ProcessConfig, path: string, report: Report): void {
+  if (process.kind === 'scaled' && config.scaling === undefined) {
+    report(`${path}.scaling`, config.scaling, 'a number of replicas, or bounds of an autoscaler');
+  }
+  if (process.kind !== 'scaled' && config.scaling !== undefined) {
+    report(`${path}.scaling`, 'some', `nothing: ${process.app} is one pod`);
+  }
+  if (
+    process.kind === 'cron-job' ? longestGapHours(config.schedule ?? '') === undefined : config.schedule !== undefined
+  ) {
+    report(
+      `${path}.schedule`,
+      config.schedule,
+      process.kind === 'cron-job' ? 'a schedule of cron that comes round, in UTC, such as 17 2 * * *' : 'nothing',
+    );
+  }
+  for (const setting of Object.keys(config.settings ?? {})) {
+    if (process.settings?.[setting] !== undefined) continue;
+    const known = Object.keys(process.settings ?? {}).join(', ') || 'none';
+    report(`${path}.settings.${setting}`, config.settings?.[setting], `a setting of the profile: ${known}`);
+  }
+  for (const [name, value] of Object.entries(config.variables ?? {})) checkVariable(process, name, value, path, report);
+}
+
+function checkVariable(process: Process, name: string, value: string, path: string, report: Report): void {
+  const at = `${path}.variables.${name}`;
+  if (!VARIABLE.test(name)) report(at, name, 'a name of letters, digits and "_"');
+  if (typeof value !== 'string') report(at, value, 'a text');
+  if (process.secrets?.[name] !== undefined) report(at, value, `nothing: ${name} comes from the Secret`);
+}
