@@ -14,11 +14,8 @@ import { probes } from './availability/probes';
 import { process } from './availability/process';
 import { queues } from './availability/queues';
 import { references } from './availability/references';
-import { replicas } from './availability/replicas';
-import { rollout } from './availability/rollout';
 import { scheduling } from './availability/scheduling';
 import { schemaJob } from './availability/schema-job';
-import { shutdown } from './availability/shutdown';
 import { syncOrder } from './availability/sync-order';
 import { writablePaths } from './availability/writable-paths';
 import { namespaceLimits } from './capacity/namespace-limits';
@@ -54,12 +51,9 @@ export const effects: readonly Effect[] = [
   podSecurity,
   access,
   hardening,
-  replicas,
-  rollout,
   drain,
   probes,
   jobs,
-  shutdown,
   queues,
   autoscaling,
   configuration,

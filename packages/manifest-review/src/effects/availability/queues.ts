@@ -1,20 +1,14 @@
-import { at, backingOf, commandLine, runningContainers, textsAt, type Workload } from '@vmshift/kubernetes';
+import { commandLine, runningContainers, type Workload } from '@vmshift/kubernetes';
 import { script } from '../../cluster/backup-plan';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { workloadsOfRole } from '../../cluster/roles';
 import { type Effect, type Fault, type Found, newFaults } from '../effect';
 
 const SEE = 'https://docs.celeryq.dev/en/stable/userguide/workers.html#queues';
-const SEE_BEAT = 'https://docs.celeryq.dev/en/stable/userguide/periodic-tasks.html';
 const DEFAULT_QUEUE = 'celery';
 
 /** Which queues somebody works off, with which application, and whether the scheduler can keep its file. */
-export const queues: Effect = (comparison) => [
-  ...blindProbe(comparison),
-  ...unserved(comparison),
-  ...application(comparison),
-  ...scheduleFile(comparison),
-];
+export const queues: Effect = (comparison) => [...unserved(comparison), ...application(comparison)];
 
 function unserved({ before, after }: Parameters<Effect>[0]): readonly Found[] {
   const is = servedQueues(after);
@@ -94,70 +88,3 @@ function startFault(workload: Workload, what: string, value: string, because: st
     see: 'https://docs.celeryq.dev/en/stable/reference/cli.html',
   };
 }
-
-/** The scheduler writes its file all the time; on a read-only root it needs a volume there. */
-const scheduleFile = newFaults((view) =>
-  workloadsOfRole(view, 'beat').flatMap((workload) =>
-    runningContainers(workload).flatMap((container): readonly Fault[] => {
-      const path = /(?:-s|--schedule)[ =]?(\S+)/.exec(script(commandLine(container)))?.[1];
-      const readOnlyRoot = at(container.spec, 'securityContext.readOnlyRootFilesystem') === true;
-      const backing = backingOf(path ?? '/app/celerybeat-schedule', container, workload);
-      const writable =
-        !backing.readOnly &&
-        (backing.volume !== 'the container itself' || !readOnlyRoot) &&
-        !/^(configMap|secret|projected|missing)/.test(backing.volume);
-      if (writable) return [];
-      return [
-        {
-          key: `${workload.name} ${path}`,
-          id: 'schedule-not-writable',
-          class: 'outage',
-          verdict: 'block',
-          object: workload.name,
-          path: `${workload.podPath}.containers.args`,
-          before: undefined,
-          after: path ?? 'the working directory',
-          because: `${path ?? 'the working directory'} lies on ${backing.volume}, which cannot be written`,
-          impact: 'the scheduler ends with an error, again and again',
-          fix: 'keep --schedule in the folder of the emptyDir',
-          see: SEE_BEAT,
-        },
-      ];
-    }),
-  ),
-);
-
-/** A probe that looks for the scheduler's file by another folder or name than the one that is written. */
-const blindProbe = newFaults((view) =>
-  workloadsOfRole(view, 'beat').flatMap((workload) =>
-    runningContainers(workload).flatMap((container) => {
-      const path = /(?:-s|--schedule)[ =]?(\S+)/.exec(script(commandLine(container)))?.[1];
-      if (path === undefined) return [];
-      return (['livenessProbe', 'startupProbe', 'readinessProbe'] as const).flatMap((name): readonly Fault[] => {
-        const command = textsAt(container.spec, `${name}.exec.command`).join(' ');
-        const match = /\bfind (\S+).*-name '?([^'* ]*)/.exec(command);
-        if (match === null) return [];
-        const [, folder = '', stem = ''] = match;
-        const seen =
-          path.startsWith(`${folder.replace(/\/$/, '')}/`) && (path.split('/').at(-1) ?? '').startsWith(stem);
-        if (seen) return [];
-        return [
-          {
-            key: `${workload.name} ${name} ${path} ${folder} ${stem}`,
-            id: `probe-${name.replace('Probe', '')}`,
-            class: 'outage',
-            verdict: 'block',
-            object: workload.name,
-            path: `${container.path}.${name}`,
-            before: undefined,
-            after: `looks for ${folder}/${stem}*; ${path} is written`,
-            because: 'the probe looks for another file than the one that the scheduler writes',
-            impact: 'the scheduler is killed, again and again',
-            fix: 'let --schedule and the probes name the same file',
-            see: SEE_BEAT,
-          },
-        ];
-      });
-    }),
-  ),
-);

@@ -1,0 +1,119 @@
+import { testRule } from '@vmshift/findings/testing';
+import { comparison } from '@vmshift/manifest-review/testing';
+import { changeRules } from '../rules';
+
+const API = 'Deployment/vmshift-api';
+const BUDGET = 'PodDisruptionBudget/vmshift-api-pdb';
+const SCALER = 'HorizontalPodAutoscaler/vmshift-api-hpa';
+const SPREAD = 'spec.template.spec.topologySpreadConstraints';
+const POLICY = 'spec.unhealthyPodEvictionPolicy';
+const nothing = comparison(() => undefined);
+
+const budget = (name: string, labels: Readonly<Record<string, string>>) => ({
+  apiVersion: 'policy/v1',
+  kind: 'PodDisruptionBudget',
+  metadata: { name },
+  spec: { maxUnavailable: 1, selector: { matchLabels: labels } },
+});
+
+testRule(changeRules, 'disruption-budgets-overlap', {
+  flags: {
+    'a second budget': [
+      comparison((draft) => draft.add(budget('second', { app: 'vmshift-api' }))),
+      { object: BUDGET, path: 'spec.selector', now: 'vmshift-api-pdb, second' },
+      { object: 'PodDisruptionBudget/second', path: 'spec.selector' },
+    ],
+  },
+  accepts: {
+    'one budget': nothing,
+    'a budget for other pods': comparison((draft) => draft.add(budget('second', { app: 'redis' }))),
+    'pods of a Job are not evicted by a drain of a service': comparison((draft) =>
+      draft.add(budget('first', { app: 'vmshift-schema' }), budget('second', { app: 'vmshift-schema' })),
+    ),
+  },
+});
+
+testRule(changeRules, 'drain-leaves-fewer', {
+  flags: {
+    'the budget is removed': [
+      comparison((draft) => draft.remove(BUDGET)),
+      { object: BUDGET, path: 'spec', before: '1 stay', after: '0 stay', verdict: 'block' },
+    ],
+    'two of three may go': [
+      comparison(
+        (draft) => draft.set(BUDGET, 'spec.maxUnavailable', 2),
+        (draft) => draft.set(SCALER, 'spec.minReplicas', 3),
+      ),
+      { object: BUDGET, path: 'spec', before: '2 stay', after: '1 stay', verdict: 'warn' },
+    ],
+  },
+  accepts: {
+    'as many': nothing,
+    'there never was a budget': comparison((draft) => draft.set('Deployment/redis', 'spec.minReadySeconds', 1)),
+    'fewer pods is told by its own rule': comparison((draft) => draft.set(SCALER, 'spec.minReplicas', 1)),
+  },
+});
+
+testRule(changeRules, 'broken-pods-block-drains', {
+  flags: {
+    'the default': [
+      comparison((draft) => draft.set(BUDGET, POLICY, undefined)),
+      { object: BUDGET, path: POLICY, before: 'AlwaysAllow', after: undefined },
+    ],
+    'the default by its name': [
+      comparison((draft) => draft.set(BUDGET, POLICY, 'IfHealthyBudget')),
+      { object: BUDGET, path: POLICY, after: 'IfHealthyBudget' },
+    ],
+  },
+  accepts: {
+    AlwaysAllow: nothing,
+    'a new budget without it': comparison((draft) => draft.add(budget('redis-pdb', { app: 'redis' }))),
+  },
+});
+
+testRule(changeRules, 'pods-may-share-a-node', {
+  flags: {
+    'no constraint': [
+      comparison((draft) => draft.set(API, SPREAD, undefined)),
+      { object: API, path: SPREAD, before: 'spread over nodes' },
+    ],
+    'a constraint for other pods': [
+      comparison((draft) => draft.set(API, `${SPREAD}[0].labelSelector.matchLabels.app`, 'api')),
+      { object: API, path: SPREAD },
+    ],
+    'a constraint over zones alone': [
+      comparison((draft) => draft.set(API, `${SPREAD}[0].topologyKey`, 'topology.kubernetes.io/zone')),
+      { object: API, path: SPREAD },
+    ],
+  },
+  accepts: {
+    'anti-affinity instead': comparison((draft) =>
+      draft.set(API, SPREAD, undefined).set(API, 'spec.template.spec.affinity', { podAntiAffinity: {} }),
+    ),
+    'one pod shares with none': comparison(
+      (draft) => draft.set(API, SPREAD, undefined),
+      (draft) => draft.set(SCALER, 'spec.minReplicas', 1),
+    ),
+    'they were not kept apart before': nothing,
+  },
+});
+
+testRule(changeRules, 'pods-must-not-share-a-node', {
+  flags: {
+    DoNotSchedule: [
+      comparison((draft) => draft.set(API, `${SPREAD}[0].whenUnsatisfiable`, 'DoNotSchedule')),
+      { object: API, path: SPREAD, before: 'ScheduleAnyway', after: 'DoNotSchedule' },
+    ],
+    'the default': [
+      comparison((draft) => draft.set(API, `${SPREAD}[0].whenUnsatisfiable`, undefined)),
+      { object: API, path: SPREAD },
+    ],
+  },
+  accepts: {
+    ScheduleAnyway: nothing,
+    'it was strict before': comparison(
+      (draft) => draft.set(API, `${SPREAD}[0].maxSkew`, 2),
+      (draft) => draft.set(API, `${SPREAD}[0].whenUnsatisfiable`, 'DoNotSchedule'),
+    ),
+  },
+});

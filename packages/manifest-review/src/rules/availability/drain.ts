@@ -1,0 +1,160 @@
+import {
+  allowedDisruptions,
+  at,
+  dataAt,
+  type KubeObject,
+  objectName,
+  recordsAt,
+  selects,
+  type Workload,
+} from '@vmshift/kubernetes';
+import type { EnvironmentView } from '../../cluster/environment-view';
+import { lowestReplicas } from '../../cluster/replicas';
+import { nearestPath } from '../nearest-path';
+import { podFields } from '../reads';
+import { changeRule, keptWorkloads, newPlaces } from '../rule';
+
+const SEE = 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/';
+const SEE_SPREAD = 'https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/';
+
+function budgetsOf({ labels, longRunning }: Workload, view: EnvironmentView): readonly KubeObject[] {
+  if (!longRunning) return [];
+  return view.ofKind('PodDisruptionBudget').filter((budget) => selects(dataAt(budget, 'spec.selector'), labels));
+}
+
+/** Pods that a budget keeps through drains; 0 without one. */
+function remaining(workload: Workload, view: EnvironmentView): number {
+  const replicas = lowestReplicas(workload, view);
+  return Math.max(
+    0,
+    ...budgetsOf(workload, view).map((budget) => replicas - (allowedDisruptions(budget, replicas) ?? 0)),
+  );
+}
+
+/** Whether a constraint or an anti-affinity that selects the pods themselves keeps them apart. */
+function spreads({ pod, labels }: Workload): boolean {
+  const apart = recordsAt(pod, 'topologySpreadConstraints').some(
+    (constraint) =>
+      at(constraint, 'topologyKey') === 'kubernetes.io/hostname' && selects(at(constraint, 'labelSelector'), labels),
+  );
+  return apart || at(pod, 'affinity.podAntiAffinity') !== undefined;
+}
+
+function spreadsStrictly({ pod }: Workload): boolean {
+  return recordsAt(pod, 'topologySpreadConstraints').some(
+    ({ whenUnsatisfiable }) => (whenUnsatisfiable ?? 'DoNotSchedule') === 'DoNotSchedule',
+  );
+}
+
+/** What a drained node does: pods that cannot leave, pods that all leave at once, pods that all sat on one node. */
+export const drain = [
+  changeRule({
+    id: 'disruption-budgets-overlap',
+    title: 'One disruption budget selects the pods of a workload',
+    judge: (comparison) =>
+      newPlaces((view) =>
+        view.workloads.flatMap((workload) => {
+          const budgets = budgetsOf(workload, view);
+          if (budgets.length < 2) return [];
+          return budgets.map((budget) => ({
+            object: objectName(budget),
+            path: 'spec.selector',
+            now: budgets.map(({ metadata }) => metadata.name).join(', '),
+            workload: workload.name,
+          }));
+        }),
+      )(comparison),
+    class: 'outage',
+    verdict: 'block',
+    because: ({ workload }) => `several budgets select the pods of ${workload}`,
+    impact: 'the eviction API refuses every eviction: no node with one of these pods can be drained',
+    fix: 'one budget for each workload, with its labels as the selector',
+    see: SEE,
+    reads: ['spec.selector'],
+  }),
+  changeRule({
+    id: 'drain-leaves-fewer',
+    title: 'A drain leaves as many pods as before',
+    judge: ({ before, after }) =>
+      keptWorkloads({ before, after }).flatMap(({ old, workload }) => {
+        const [was, is] = [remaining(old, before), remaining(workload, after)];
+        if (is >= was || lowestReplicas(workload, after) < lowestReplicas(old, before)) return [];
+        const [budget] = [...budgetsOf(workload, after), ...budgetsOf(old, before)];
+        return {
+          object: budget ? objectName(budget) : workload.name,
+          path: budget && 'spec',
+          before: `${was} stay`,
+          after: `${is} stay`,
+          verdict: is === 0 ? 'block' : 'warn',
+          ...{ is, workload: workload.name },
+        } as const;
+      }),
+    class: 'outage',
+    verdict: 'block',
+    because: ({ is, workload }) =>
+      is === 0
+        ? `nothing keeps a drain from evicting all pods of ${workload} at once`
+        : `a drain may evict more pods of ${workload} at once`,
+    impact: 'upgrading or scaling down nodes takes the service away',
+    fix: 'keep a PodDisruptionBudget with maxUnavailable: 1',
+    see: SEE,
+    reads: ['spec.minAvailable', 'spec.maxUnavailable', 'spec.selector'],
+  }),
+  changeRule({
+    id: 'broken-pods-block-drains',
+    title: 'Pods that are not ready may be evicted',
+    judge: ({ before, after }) =>
+      after.ofKind('PodDisruptionBudget').flatMap((budget) => {
+        const path = 'spec.unhealthyPodEvictionPolicy';
+        const [was, is] = [at(before.find(objectName(budget)), path), at(budget, path)];
+        if (was !== 'AlwaysAllow' || is === 'AlwaysAllow') return [];
+        return { object: objectName(budget), path, before: 'AlwaysAllow', after: is === undefined ? is : String(is) };
+      }),
+    class: 'outage',
+    verdict: 'warn',
+    because: 'pods that are not ready may no longer be evicted while the budget is used up',
+    impact: 'one crashing pod keeps its node from being drained',
+    fix: 'keep AlwaysAllow',
+    see: `${SEE}#unhealthy-pod-eviction-policy`,
+    reads: ['spec.unhealthyPodEvictionPolicy'],
+  }),
+  changeRule({
+    id: 'pods-may-share-a-node',
+    title: 'Pods of a workload prefer different nodes',
+    judge: ({ before, after }) =>
+      keptWorkloads({ before, after })
+        .filter(({ old, workload }) => spreads(old) && !spreads(workload) && lowestReplicas(workload, after) > 1)
+        .map(({ old, workload }) => ({
+          object: workload.name,
+          path: nearestPath(`${workload.podPath}.topologySpreadConstraints`, old.object, workload.object),
+          before: 'spread over nodes',
+        })),
+    class: 'outage',
+    verdict: 'warn',
+    because: 'nothing tells the scheduler to keep the pods apart',
+    impact: 'one failing node can take all of them',
+    fix: 'keep the constraint on kubernetes.io/hostname with the labels of these pods',
+    see: SEE_SPREAD,
+    reads: podFields('topologySpreadConstraints', 'affinity.podAntiAffinity'),
+  }),
+  changeRule({
+    id: 'pods-must-not-share-a-node',
+    title: 'A pod that cannot be spread evenly runs all the same',
+    judge: (comparison) =>
+      keptWorkloads(comparison)
+        .filter(({ old, workload }) => spreadsStrictly(workload) && !spreadsStrictly(old))
+        .map(({ workload }) => ({
+          object: workload.name,
+          path: `${workload.podPath}.topologySpreadConstraints`,
+          before: 'ScheduleAnyway',
+          after: 'DoNotSchedule',
+        })),
+    class: 'outage',
+    verdict: 'warn',
+    because: 'a pod that cannot be spread evenly stays Pending',
+    impact: 'with a node down or full, replicas are missing that another node had room for',
+    fix: 'prefer to spread (ScheduleAnyway)',
+    see: SEE_SPREAD,
+    reads: podFields('topologySpreadConstraints'),
+  }),
+];

@@ -1,0 +1,131 @@
+import { objectName, type Workload } from '@vmshift/kubernetes';
+import type { EnvironmentView } from '../../cluster/environment-view';
+import { highestReplicas, lowestReplicas } from '../../cluster/replicas';
+import { type Role, roleOf, workloadsOfRole } from '../../cluster/roles';
+import { nearestPath } from '../nearest-path';
+import { podFields } from '../reads';
+import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
+
+const SEE = 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/';
+const SEE_BEAT = 'https://docs.celeryq.dev/en/stable/userguide/periodic-tasks.html#starting-the-scheduler';
+const READS = ['spec.replicas', 'spec.minReplicas', 'spec.maxReplicas'];
+
+/** Where the number of a workload's pods stands: in its autoscaler, else in the workload itself. */
+function replicasPlace(
+  workload: Workload,
+  view: EnvironmentView,
+  field: 'minReplicas' | 'maxReplicas',
+  old?: Workload,
+) {
+  const scaler = view.autoscalerOf(workload.name);
+  return scaler === undefined || workload.replicas === 0
+    ? { object: workload.name, path: nearestPath('spec.replicas', workload.object, old?.object) }
+    : { object: objectName(scaler), path: nearestPath(`spec.${field}`, scaler) };
+}
+
+/** Workloads of a role that may have more than one pod. */
+function scaled(roles: readonly Role[], view: EnvironmentView) {
+  return view.workloads
+    .filter((workload) => roles.includes(roleOf(workload)) && highestReplicas(workload, view) > 1)
+    .map((workload) => ({
+      ...replicasPlace(workload, view, 'maxReplicas'),
+      now: String(highestReplicas(workload, view)),
+      workload: workload.name,
+    }));
+}
+
+/** Services that the environment had and that no workload is any more. */
+function lost(roles: readonly Role[], { before, after }: Comparison) {
+  if (after.objects.length === 0) return [];
+  return roles
+    .filter((role) => workloadsOfRole(after, role).length === 0)
+    .flatMap((role) => {
+      const [old] = workloadsOfRole(before, role);
+      if (old === undefined) return [];
+      const kept = after.workload(old.name);
+      return [{ object: old.name, path: kept && `${kept.podPath}.containers`, before: role, role, kept }];
+    });
+}
+
+/** How many pods there always are: servers that vanish, that lose their second pod, and singletons that get one. */
+export const replicas = [
+  changeRule({
+    id: 'fewer-replicas',
+    title: 'A workload always has as many pods as before',
+    judge: (comparison) =>
+      keptWorkloads(comparison).flatMap(({ old, workload }) => {
+        if (!workload.longRunning || workload.object.kind === 'DaemonSet') return [];
+        const [was, is] = [lowestReplicas(old, comparison.before), lowestReplicas(workload, comparison.after)];
+        if (is >= was) return [];
+        return {
+          ...replicasPlace(workload, comparison.after, 'minReplicas', old),
+          before: String(was),
+          after: String(is),
+          verdict: is === 0 || (is < 2 && roleOf(workload) !== 'other') ? 'block' : 'warn',
+          ...{ was, is },
+        } as const;
+      }),
+    class: 'outage',
+    verdict: 'block',
+    because: ({ was, is }) => `${is} ${is === 1 ? 'pod is' : 'pods are'} always there, ${was} before`,
+    impact: ({ is }) => {
+      if (is === 0) return 'nothing does its work any more';
+      return is === 1
+        ? 'a failing or drained node takes the whole service with it'
+        : 'there is less room for a failing node and for load that rises faster than the autoscaler';
+    },
+    fix: 'keep the minimum of the model, or lower it there with the reason',
+    see: SEE,
+    reads: READS,
+  }),
+  changeRule({
+    id: 'scheduler-scaled',
+    title: 'One scheduler runs, and no second one',
+    judge: (comparison) => newPlaces((view) => scaled(['beat'], view))(comparison),
+    class: 'outage',
+    verdict: 'block',
+    because: 'every scheduler sends every task',
+    impact: 'every periodic task runs once per scheduler',
+    fix: 'exactly one replica and no autoscaler',
+    see: SEE_BEAT,
+    reads: READS,
+  }),
+  changeRule({
+    id: 'data-server-scaled',
+    title: 'One pod holds the data of a server',
+    judge: (comparison) => newPlaces((view) => scaled(['database', 'queue'], view))(comparison),
+    class: 'data-loss',
+    verdict: 'block',
+    because: 'the servers do not know of each other, and the Service sends to both',
+    impact: 'writes go to one server or the other, and what one has the other lacks',
+    fix: 'exactly one replica and no autoscaler',
+    see: SEE,
+    reads: READS,
+  }),
+  changeRule({
+    id: 'application-service-lost',
+    title: 'API, workers, scheduler and pooler stay',
+    judge: (comparison) => lost(['api', 'worker', 'beat', 'pooler'], comparison),
+    class: 'outage',
+    verdict: 'block',
+    because: ({ role, kept }) =>
+      kept ? `${kept.name} runs something else than the ${role}` : `no workload is the ${role} any more`,
+    impact: ({ role }) => `the environment has no ${role}`,
+    fix: 'keep the workload, its image and its command',
+    see: SEE,
+    reads: podFields('containers'),
+  }),
+  changeRule({
+    id: 'data-server-lost',
+    title: 'Database and queue stay',
+    judge: (comparison) => lost(['database', 'queue'], comparison),
+    class: 'data-loss',
+    verdict: 'block',
+    because: ({ role, kept }) =>
+      kept ? `${kept.name} runs something else than the ${role}` : `no workload is the ${role} any more`,
+    impact: ({ role }) => `the environment has no ${role}`,
+    fix: 'keep the workload, its image and its command',
+    see: SEE,
+    reads: podFields('containers'),
+  }),
+];

@@ -1,0 +1,143 @@
+import { testRule } from '@vmshift/findings/testing';
+import { comparison } from '@vmshift/manifest-review/testing';
+import { changeRules } from '../rules';
+
+const API = 'Deployment/vmshift-api';
+const BEAT = 'Deployment/vmshift-celery-beat';
+const POOLER = 'Deployment/pgbouncer';
+const DEADLINE = 'spec.progressDeadlineSeconds';
+const api = (path: string, value: unknown) => comparison((draft) => draft.set(API, path, value));
+
+testRule(changeRules, 'rollout-leaves-fewer', {
+  flags: {
+    'all pods are replaced at once': [
+      api('spec.strategy', { type: 'Recreate' }),
+      {
+        ...{ object: API, path: 'spec.strategy', before: '2 stay', after: '0 stay', verdict: 'block' },
+        because: 'of 2 pods 0 stay available while a new version rolls out',
+      },
+    ],
+    'one may be missing': [
+      api('spec.strategy.rollingUpdate', { maxSurge: 1, maxUnavailable: 1 }),
+      { object: API, path: 'spec.strategy', after: '1 stay', verdict: 'warn' },
+    ],
+  },
+  accepts: {
+    'more may be added': api('spec.strategy.rollingUpdate.maxSurge', 2),
+    'fewer pods stay because there are fewer': comparison((draft) =>
+      draft.set(POOLER, 'spec.replicas', 1).set(POOLER, 'spec.strategy', { type: 'Recreate' }),
+    ),
+    'a scheduler never has one to spare': comparison(
+      (draft) => draft.set(BEAT, 'spec.strategy', { type: 'Recreate' }),
+      (draft) => draft.set(BEAT, 'spec.strategy', { rollingUpdate: { maxUnavailable: 0 } }),
+    ),
+  },
+});
+
+testRule(changeRules, 'progress-deadline-too-short', {
+  flags: {
+    'shorter than the start-up probe gives': [
+      api(DEADLINE, 60),
+      { object: API, path: DEADLINE, before: '240', after: '60', because: 'the start-up probes give 120 s' },
+    ],
+  },
+  accepts: {
+    'as long as the start-up probe gives': api(DEADLINE, 120),
+    'it was too short before': comparison(
+      (draft) => draft.set(API, DEADLINE, 90),
+      (draft) => draft.set(API, DEADLINE, 100),
+    ),
+  },
+});
+
+testRule(changeRules, 'progress-deadline-too-long', {
+  flags: {
+    'an hour': [api(DEADLINE, 3600), { object: API, path: DEADLINE, before: '240', after: '3600', verdict: 'warn' }],
+    'the default of ten minutes': [
+      api(DEADLINE, undefined),
+      { object: API, path: DEADLINE, before: '240', after: '600' },
+    ],
+    'half as long again': [
+      comparison(
+        (draft) => draft.set(API, DEADLINE, 1300),
+        (draft) => draft.set(API, DEADLINE, 800),
+      ),
+      { object: API, path: DEADLINE },
+    ],
+  },
+  accepts: {
+    'five minutes': api(DEADLINE, 300),
+    'a little longer than it was': comparison(
+      (draft) => draft.set(API, DEADLINE, 900),
+      (draft) => draft.set(API, DEADLINE, 700),
+    ),
+    'shorter than it was, and long enough': comparison(
+      (draft) => draft.set(API, DEADLINE, 800),
+      (draft) => draft.set(API, DEADLINE, 3600),
+    ),
+    'too short is told by its own rule': comparison(
+      (draft) => draft.set(API, DEADLINE, 700),
+      (draft) =>
+        draft
+          .set(API, DEADLINE, 800)
+          .set(API, 'spec.template.spec.containers[vmshift-api].startupProbe.failureThreshold', 150),
+    ),
+    'a Job has another deadline': comparison((draft) => draft.set('Job/vmshift-schema', DEADLINE, 3600)),
+  },
+});
+
+testRule(changeRules, 'rollout-paused', {
+  flags: { paused: [api('spec.paused', true), { object: API, path: 'spec.paused', now: 'true' }] },
+  accepts: {
+    'not paused': api('spec.paused', false),
+    'a CronJob has no such field': comparison((draft) => draft.set('CronJob/postgresql-backup', 'spec.paused', true)),
+  },
+});
+
+testRule(changeRules, 'rollout-cannot-move', {
+  flags: {
+    'neither more nor fewer': [
+      api('spec.strategy.rollingUpdate', { maxSurge: 0, maxUnavailable: '0%' }),
+      { object: API, path: 'spec.strategy.rollingUpdate', now: 'maxSurge 0, maxUnavailable 0' },
+    ],
+  },
+  accepts: {
+    'one more': api('spec.strategy.rollingUpdate', { maxSurge: 1, maxUnavailable: 0 }),
+    'a CronJob has no strategy': comparison((draft) =>
+      draft.set('CronJob/postgresql-backup', 'spec.strategy', { rollingUpdate: { maxSurge: 0, maxUnavailable: 0 } }),
+    ),
+  },
+});
+
+testRule(changeRules, 'rolling-update-with-recreate', {
+  flags: {
+    'the type alone was changed': [
+      api('spec.strategy.type', 'Recreate'),
+      { object: API, path: 'spec.strategy.rollingUpdate', now: 'with type Recreate' },
+    ],
+  },
+  accepts: {
+    'rollingUpdate went with it': api('spec.strategy', { type: 'Recreate' }),
+    'rollingUpdate with its own type': api('spec.strategy.rollingUpdate.maxSurge', 2),
+    'a CronJob has no strategy': comparison((draft) =>
+      draft.set('CronJob/postgresql-backup', 'spec.strategy', { type: 'Recreate', rollingUpdate: {} }),
+    ),
+  },
+});
+
+testRule(changeRules, 'min-ready-above-deadline', {
+  flags: {
+    'as long as the deadline': [
+      api('spec.minReadySeconds', 240),
+      { object: API, path: 'spec.minReadySeconds', now: '240' },
+    ],
+    'longer than the default deadline': [
+      comparison((draft) => draft.set(API, DEADLINE, undefined).set(API, 'spec.minReadySeconds', 700)),
+      { object: API, path: 'spec.minReadySeconds', now: '700' },
+    ],
+  },
+  accepts: {
+    'half a minute': api('spec.minReadySeconds', 30),
+    'a deadline of zero, which another rule refuses': api(DEADLINE, 0),
+  },
+});

@@ -1,0 +1,120 @@
+import { at, numberAt, rolloutBounds, startupPatience, type Workload } from '@vmshift/kubernetes';
+import type { EnvironmentView } from '../../cluster/environment-view';
+import { lowestReplicas } from '../../cluster/replicas';
+import { isSingleton, roleOf } from '../../cluster/roles';
+import { nearestPath } from '../nearest-path';
+import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
+
+const SEE_STRATEGY = 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy';
+const SEE_DEADLINE = 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#progress-deadline-seconds';
+
+/** Seconds after which the Deployment controller calls a rollout failed, when the object names none. */
+const DEFAULT_DEADLINE = 600;
+
+/** Pods that a rollout leaves available. */
+function staying(workload: Workload, view: EnvironmentView): number {
+  const lowest = lowestReplicas(workload, view);
+  return lowest - rolloutBounds(workload, lowest).unavailable;
+}
+
+export function deadlineSeconds({ object }: Workload): number {
+  return numberAt(object, 'spec.progressDeadlineSeconds') ?? DEFAULT_DEADLINE;
+}
+
+/** The Deployments whose deadline changes, with the longest time that their probes give a start. */
+function changedDeadlines(comparison: Comparison) {
+  return keptWorkloads(comparison)
+    .filter(
+      ({ old, workload }) =>
+        workload.object.kind === 'Deployment' && deadlineSeconds(old) !== deadlineSeconds(workload),
+    )
+    .map(({ old, workload }) => {
+      const [was, is] = [deadlineSeconds(old), deadlineSeconds(workload)];
+      const patience = Math.max(0, ...workload.containers.map(({ spec }) => startupPatience(spec)));
+      return {
+        object: workload.name,
+        path: nearestPath('spec.progressDeadlineSeconds', old.object, workload.object),
+        before: String(was),
+        after: String(is),
+        ...{ was, is, patience, tooShort: is < patience && was >= patience },
+      };
+    });
+}
+
+/** What happens while pods are replaced: how many stay, and whether Argo CD waits too short or too long. */
+export const rollout = [
+  changeRule({
+    id: 'rollout-leaves-fewer',
+    title: 'A rollout leaves as many pods available as before',
+    judge: (comparison) =>
+      keptWorkloads(comparison).flatMap(({ old, workload }) => {
+        const { before, after } = comparison;
+        if (!workload.longRunning || isSingleton(roleOf(workload))) return [];
+        const [was, is] = [staying(old, before), staying(workload, after)];
+        const lowest = lowestReplicas(workload, after);
+        if (is >= was || lowest < lowestReplicas(old, before)) return [];
+        return {
+          object: workload.name,
+          path: nearestPath('spec.strategy', old.object, workload.object),
+          before: `${was} stay`,
+          after: `${is} stay`,
+          verdict: is <= 0 ? 'block' : 'warn',
+          ...{ is, lowest },
+        } as const;
+      }),
+    class: 'outage',
+    verdict: 'block',
+    because: ({ is, lowest }) => `of ${lowest} pods ${is} stay available while a new version rolls out`,
+    impact: ({ is }) => (is <= 0 ? 'every release is an outage' : 'every release takes capacity away under load'),
+    fix: 'RollingUpdate with maxSurge 1 and maxUnavailable 0',
+    see: SEE_STRATEGY,
+    reads: ['spec.strategy', 'spec.updateStrategy'],
+  }),
+  changeRule({
+    id: 'progress-deadline-too-short',
+    title: 'The progress deadline is longer than a start may take',
+    judge: (comparison) => changedDeadlines(comparison).filter(({ tooShort }) => tooShort),
+    class: 'outage',
+    verdict: 'block',
+    because: ({ patience }) => `the start-up probes give ${patience} s`,
+    impact: 'a slow but healthy start counts as a failed rollout',
+    fix: ({ patience }) => `a progressDeadlineSeconds above ${patience}`,
+    see: SEE_DEADLINE,
+    reads: ['spec.progressDeadlineSeconds'],
+  }),
+  changeRule({
+    id: 'progress-deadline-too-long',
+    title: 'Argo CD waits a few minutes for a failing rollout, not longer',
+    judge: (comparison) =>
+      changedDeadlines(comparison)
+        .filter(({ tooShort }) => !tooShort)
+        .filter(
+          ({ was, is }) =>
+            is > Math.max(was * 1.5, DEFAULT_DEADLINE) || (is >= DEFAULT_DEADLINE && was < DEFAULT_DEADLINE),
+        ),
+    class: 'sync-failure',
+    verdict: 'warn',
+    because: 'Argo CD waits for a failing rollout until the deadline',
+    impact: ({ is }) => `for up to ${is} s no newer commit is applied, a rollback included`,
+    fix: 'at most a few minutes',
+    see: SEE_DEADLINE,
+    reads: ['spec.progressDeadlineSeconds'],
+  }),
+  changeRule({
+    id: 'rollout-paused',
+    title: 'No Deployment is paused',
+    judge: (comparison) =>
+      newPlaces((view) =>
+        view.workloads
+          .filter(({ object }) => object.kind === 'Deployment' && at(object, 'spec.paused') === true)
+          .map(({ name }) => ({ object: name, path: 'spec.paused', now: 'true' })),
+      )(comparison),
+    class: 'outage',
+    verdict: 'block',
+    because: 'a paused Deployment rolls nothing out',
+    impact: 'no release and no rollback reaches the pods, and Argo CD shows Suspended',
+    fix: 'remove paused',
+    see: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#pausing-and-resuming-a-deployment',
+    reads: ['spec.paused'],
+  }),
+];

@@ -1,0 +1,111 @@
+import {
+  at,
+  backingOf,
+  commandLine,
+  type ProbeName,
+  rolloutBounds,
+  runningContainers,
+  textsAt,
+} from '@vmshift/kubernetes';
+import { script } from '../../cluster/backup-plan';
+import type { EnvironmentView } from '../../cluster/environment-view';
+import { workloadsOfRole } from '../../cluster/roles';
+import { nearestPath } from '../nearest-path';
+import { containerFields, podFields } from '../reads';
+import { changeRule, newPlaces } from '../rule';
+import { wordPath } from '../word-path';
+
+const SEE = 'https://docs.celeryq.dev/en/stable/userguide/periodic-tasks.html';
+const PROBES: readonly ProbeName[] = ['livenessProbe', 'startupProbe', 'readinessProbe'];
+
+/** The containers of the scheduler, with the file that it writes; undefined where the command names none. */
+function schedulers(view: EnvironmentView) {
+  return workloadsOfRole(view, 'beat').flatMap((workload) =>
+    runningContainers(workload).map((container) => ({
+      workload,
+      container,
+      file: /(?:-s|--schedule)[ =]?(\S+)/.exec(script(commandLine(container)))?.[1],
+    })),
+  );
+}
+
+/** The scheduler of periodic tasks runs once, and writes a file that its probes look at. */
+export const scheduler = [
+  changeRule({
+    id: 'two-schedulers-in-a-rollout',
+    title: 'The old scheduler stops before the new one starts',
+    judge: (comparison) =>
+      newPlaces((view) =>
+        workloadsOfRole(view, 'beat')
+          .filter((workload) => rolloutBounds(workload, 1).surge > 0)
+          .map(({ name, object }) => ({
+            object: name,
+            path: nearestPath('spec.strategy', object),
+            now: String(at(object, 'spec.strategy.type') ?? 'RollingUpdate'),
+          })),
+      )(comparison),
+    class: 'outage',
+    verdict: 'block',
+    because: 'the new pod starts before the old one has stopped',
+    impact: 'two schedulers send every periodic task twice during a rollout, and without end if the new pod hangs',
+    fix: 'strategy Recreate',
+    see: `${SEE}#starting-the-scheduler`,
+    reads: ['spec.strategy'],
+  }),
+  changeRule({
+    id: 'schedule-not-writable',
+    title: 'The scheduler can write its file',
+    judge: (comparison) =>
+      newPlaces((view) =>
+        schedulers(view).flatMap(({ workload, container, file }) => {
+          const backing = backingOf(file ?? '/app/celerybeat-schedule', container, workload);
+          const readOnlyRoot = at(container.spec, 'securityContext.readOnlyRootFilesystem') === true;
+          const writable =
+            !backing.readOnly &&
+            (backing.volume !== 'the container itself' || !readOnlyRoot) &&
+            !/^(configMap|secret|projected|missing)/.test(backing.volume);
+          if (writable) return [];
+          const now = file ?? 'the working directory';
+          return [
+            { object: workload.name, path: wordPath(container, /^(-s|--schedule)/), now, volume: backing.volume },
+          ];
+        }),
+      )(comparison),
+    class: 'outage',
+    verdict: 'block',
+    because: ({ now, volume }) => `${now} lies on ${volume}, which cannot be written`,
+    impact: 'the scheduler ends with an error, again and again',
+    fix: 'keep --schedule in the folder of the emptyDir',
+    see: SEE,
+    reads: [
+      ...containerFields('command', 'args', 'volumeMounts', 'securityContext.readOnlyRootFilesystem'),
+      ...podFields('volumes'),
+    ],
+  }),
+  changeRule({
+    id: 'probe-looks-for-another-file',
+    title: 'Probes of the scheduler look for the file that it writes',
+    judge: (comparison) =>
+      newPlaces((view) =>
+        schedulers(view).flatMap(({ workload, container, file }) =>
+          PROBES.flatMap((name) => {
+            const command = textsAt(container.spec, `${name}.exec.command`).join(' ');
+            const match = /\bfind (\S+).*-name '?([^'* ]*)/.exec(command);
+            if (file === undefined || match === null) return [];
+            const [, folder = '', stem = ''] = match;
+            const isBelow = file.startsWith(`${folder.replace(/\/$/, '')}/`);
+            if (isBelow && file.split('/').at(-1)?.startsWith(stem)) return [];
+            const now = `looks for ${folder}/${stem}*`;
+            return [{ object: workload.name, path: `${container.path}.${name}`, now, file }];
+          }),
+        ),
+      )(comparison),
+    class: 'outage',
+    verdict: 'block',
+    because: ({ now, file }) => `the probe ${now}, and the scheduler writes ${file}`,
+    impact: 'the scheduler is killed, again and again',
+    fix: 'let --schedule and the probes name the same file',
+    see: SEE,
+    reads: containerFields('command', 'args', 'livenessProbe', 'startupProbe', 'readinessProbe'),
+  }),
+];

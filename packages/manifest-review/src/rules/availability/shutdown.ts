@@ -1,0 +1,149 @@
+import {
+  type Container,
+  canonical,
+  dataAt,
+  numberAt,
+  preStopSeconds,
+  runningContainers,
+  type Workload,
+} from '@vmshift/kubernetes';
+import { type Role, roleOf } from '../../cluster/roles';
+import { pairContainers } from '../../cluster/succession';
+import { nearestPath } from '../nearest-path';
+import { containerFields, podFields } from '../reads';
+import { type Comparison, changeRule, type KeptWorkload, keptWorkloads } from '../rule';
+
+const SEE = 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination';
+
+/** Seconds that each process needs after SIGTERM: gunicorn's graceful timeout, the longest task, a checkpoint. */
+const STOP_SECONDS: Readonly<Partial<Record<Role, number>>> = {
+  api: 30,
+  worker: 15,
+  database: 30,
+  queue: 10,
+  pooler: 5,
+};
+/** Seconds after which every proxy knows that a pod is going. */
+const PROXIES_KNOW = 3;
+
+function pauseOf(workload: Workload): number {
+  return Math.max(0, ...runningContainers(workload).map(({ spec }) => preStopSeconds(spec)));
+}
+
+/** Seconds between SIGTERM and SIGKILL. The pooler gets its signal in the preStop hook. */
+function timeToStop(workload: Workload): number {
+  const pause = roleOf(workload) === 'pooler' ? 0 : pauseOf(workload);
+  return (numberAt(workload.pod, 'terminationGracePeriodSeconds') ?? 30) - pause;
+}
+
+/** Workloads whose processes have less time to stop than they need, or less than a third of what they had. */
+function hurried(comparison: Comparison, isConcerned: (role: Role) => boolean) {
+  return keptWorkloads(comparison).flatMap(({ old, workload }) => {
+    const [was, is] = [timeToStop(old), timeToStop(workload)];
+    const role = roleOf(workload);
+    const needed = STOP_SECONDS[role] ?? 0;
+    if (!isConcerned(role) || is >= was || (is >= needed && is >= was / 3)) return [];
+    return {
+      object: workload.name,
+      path: nearestPath(`${workload.podPath}.terminationGracePeriodSeconds`, old.object, workload.object),
+      before: `${was} s`,
+      after: `${is} s`,
+      verdict: is < needed ? 'block' : 'warn',
+      ...{ is, needed, role },
+    } as const;
+  });
+}
+
+function losesPause({ old, workload }: KeptWorkload): boolean {
+  return pauseOf(old) >= PROXIES_KNOW && pauseOf(workload) < PROXIES_KNOW;
+}
+
+const PAUSE = /^\{"preStop":\{(?:"exec":\{"command":\["sleep","[\d.]+"\]\}|"sleep":\{"seconds":\d+\})\}\}$/;
+
+/** The hooks without the seconds that they wait; a mere pause is the same however it is written. */
+function hooks({ spec }: Container): string {
+  const text = canonical(dataAt(spec, 'lifecycle'));
+  return PAUSE.test(text) ? 'a pause' : text.replace(/\bsleep (\d+(\.\d+)?)/g, 'sleep');
+}
+
+function timeLeft({ is, needed, role }: { readonly is: number; readonly needed: number; readonly role: Role }): string {
+  const than = needed > 0 ? `the ${role} needs ${needed} s` : 'it was more before';
+  return `the grace period less the preStop pause leaves ${is} s; ${than}`;
+}
+
+/** What happens to a pod that has to go: time for its work, and for its endpoint to leave the proxies. */
+export const shutdown = [
+  changeRule({
+    id: 'killed-while-stopping',
+    title: 'A process has the time that it needs to stop',
+    judge: (comparison) => hurried(comparison, (role) => role !== 'database'),
+    class: 'outage',
+    verdict: 'block',
+    because: (facts) => timeLeft(facts),
+    impact: ({ role }) =>
+      role === 'worker'
+        ? 'running tasks are killed; Redis gives them out again only after its visibility timeout of an hour'
+        : 'requests that are being answered are cut off in every rollout',
+    fix: 'keep the grace period above preStop plus what the process needs',
+    see: SEE,
+    reads: [...podFields('terminationGracePeriodSeconds'), ...containerFields('lifecycle.preStop')],
+  }),
+  changeRule({
+    id: 'database-killed-while-stopping',
+    title: 'The database has the time to write its checkpoint',
+    judge: (comparison) => hurried(comparison, (role) => role === 'database'),
+    class: 'data-loss',
+    verdict: 'block',
+    because: (facts) => timeLeft(facts),
+    impact: 'the server is killed before its checkpoint, and replays its log at every start',
+    fix: 'keep the grace period of the model',
+    see: SEE,
+    reads: [...podFields('terminationGracePeriodSeconds'), ...containerFields('lifecycle.preStop')],
+  }),
+  changeRule({
+    id: 'stops-while-served',
+    title: 'A pod waits until the proxies know that it is going',
+    judge: (comparison) =>
+      keptWorkloads(comparison)
+        .filter(losesPause)
+        .map(({ old, workload }) => {
+          const container = runningContainers(old).find(({ spec }) => preStopSeconds(spec) >= PROXIES_KNOW);
+          const is = pauseOf(workload);
+          return {
+            object: workload.name,
+            path: nearestPath(`${container?.path}.lifecycle.preStop`, old.object, workload.object),
+            before: `${pauseOf(old)} s`,
+            after: is === 0 ? 'no pause' : `${is} s`,
+          };
+        }),
+    class: 'outage',
+    verdict: 'warn',
+    because: 'proxies learn a moment later than the process that a pod is going',
+    impact: 'in every rollout and drain some connections go to a process that does not accept them any more',
+    fix: 'keep a preStop pause of 5 to 10 s',
+    see: SEE,
+    reads: containerFields('lifecycle.preStop'),
+  }),
+  changeRule({
+    id: 'lifecycle-hook-changes',
+    title: 'Lifecycle hooks do what they did before',
+    judge: (comparison) =>
+      keptWorkloads(comparison)
+        .filter((kept) => !losesPause(kept))
+        .flatMap(({ old, workload }) =>
+          pairContainers(old, workload).flatMap(({ before, container }) => {
+            const [was, is] = [hooks(before), hooks(container)];
+            if (was === is || is === '{}') return [];
+            return { object: workload.name, path: `${container.path}.lifecycle`, before: was, after: is };
+          }),
+        ),
+    class: 'outage',
+    verdict: 'warn',
+    because: 'the container is told something else when it starts or stops',
+    impact:
+      'a hook that fails ends the pause at once: connections are cut off; one that hangs uses up the grace period',
+    fix: 'try the hook in dev by deleting a pod',
+    see: 'https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/',
+    reads: containerFields('lifecycle'),
+  }),
+];
