@@ -1,5 +1,5 @@
 import type { Data } from './data';
-import { quantity } from './quantity-values';
+import { quantity } from './quantity';
 
 /** Quantities in nano-units by name, such as `cpu` and `memory`. */
 export type Amounts = ReadonlyMap<string, bigint>;

@@ -33,8 +33,18 @@ export { type RefusedField, refusedByPodSecurity } from './pod-security/pod-secu
 export { containerPorts, isPortName, isPortNumber, namedPort } from './port';
 export { hasPort, intersectPorts, isEveryPort, type PortSet, printPorts, subtractPorts } from './port-set';
 export { type ProbeName, patience, preStopSeconds, probeOf, question, startupPatience, timing } from './probes';
-export { canonicalQuantity, formatQuantity, NANOS, parseQuantity, toBytes, toMillicores } from './quantities';
-export { equalQuantities, exceeds, nanos, quantity } from './quantity-values';
+export {
+  canonicalQuantity,
+  equalQuantities,
+  exceeds,
+  formatQuantity,
+  NANOS,
+  nanos,
+  parseQuantity,
+  quantity,
+  toBytes,
+  toMillicores,
+} from './quantity';
 export { autoscalerOf, type ReplicaBounds, replicaBounds, targetOf } from './replicas';
 export { isRolloutStuck, podsAtPeak, type RolloutBounds, rolloutBounds } from './rollout';
 export { ENUMS } from './schema/enums';

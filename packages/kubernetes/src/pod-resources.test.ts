@@ -1,5 +1,5 @@
 import { podResources } from './pod-resources';
-import { formatQuantity } from './quantities';
+import { formatQuantity } from './quantity';
 import { deploymentOf } from './testing/objects';
 import { type Workload, workloadOf } from './workload';
 

@@ -5,7 +5,7 @@ const cpu = 'production.processes.api.resources.requests.cpu';
 const memory = 'production.processes.api.resources.requests.memory';
 
 describe('resources of the containers', () => {
-  test.each(['', 'one', '1core', '1 ', '1K', '-'])('%j is no quantity: one problem', (text) => {
+  test.each(['', 'one', '1core', '1 ', '1K', '--1'])('%j is no quantity: one problem', (text) => {
     expect(findings(containerResources, [cpu, text])).toEqual([`${cpu} = ${JSON.stringify(text)}`]);
   });
 

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../kube-object';
-import { parseQuantity } from '../quantities';
+import { parseQuantity } from '../quantity';
 import { compileDefinition, type FieldType } from './compile-definition';
 import type { KubernetesSchema } from './kubernetes-schema';
 import { nearestName } from './nearest-name';

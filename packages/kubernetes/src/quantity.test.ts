@@ -1,5 +1,16 @@
 import fc from 'fast-check';
-import { canonicalQuantity, formatQuantity, NANOS, parseQuantity, toBytes, toMillicores } from './quantities';
+import {
+  canonicalQuantity,
+  equalQuantities,
+  exceeds,
+  formatQuantity,
+  NANOS,
+  nanos,
+  parseQuantity,
+  toBytes,
+  toMillicores,
+  quantity as valueIn,
+} from './quantity';
 
 const suffixes = [
   'n',
@@ -56,13 +67,49 @@ describe('quantities', () => {
     expect(parseQuantity(text)).toBe(nanos);
   });
 
-  test.each(['', '.', 'm', 'one', '1K', '1 Gi', '1gi', '1MiB', '1,5', '1e', '0x10', '1e999', '8Ei', ' 1', '1\n', '٣'])(
-    'refuses %j',
-    (text) => {
-      expect(parseQuantity(text)).toBeUndefined();
-      expect(canonicalQuantity(text)).toBeUndefined();
-    },
-  );
+  test.each<[string, bigint]>([
+    // No digit is 0.
+    ...['.', 'm', 'e7', '+', '-', '-.Ki', '0e99', 'E', 'Ti'].map((text): [string, bigint] => [text, 0n]),
+    ['1e+03', 1000n * NANOS],
+    ['1E2', 100n * NANOS],
+    ['1000E', 10n ** 21n * NANOS],
+    ['1e21', 10n ** 21n * NANOS],
+    ['18446744073709551616', 2n ** 64n * NANOS],
+    // Cut off with a binary suffix alone.
+    ['8Ei', (2n ** 63n - 1n) * NANOS],
+    ['-9Ei', -(2n ** 63n - 1n) * NANOS],
+    ['7Ei', 7n * 2n ** 60n * NANOS],
+    // Rounded away from zero.
+    ['0.0000000001', 1n],
+    ['-0.0000000011', -2n],
+    ['1e-12', 1n],
+    ['0.00001u', 1n],
+  ])('reads %s as Kubernetes does', (text, nanos) => {
+    expect(parseQuantity(text)).toBe(nanos);
+  });
+
+  test.each([
+    '',
+    'one',
+    '1K',
+    '1 Gi',
+    '1gi',
+    '1MiB',
+    '1,5',
+    '1e',
+    '1e+',
+    '0x10',
+    '1e1000',
+    ' 1',
+    '1\n',
+    '٣',
+    '--1',
+    '1m3',
+    'e',
+  ])('refuses %j', (text) => {
+    expect(parseQuantity(text)).toBeUndefined();
+    expect(canonicalQuantity(text)).toBeUndefined();
+  });
 
   test('refuses a text too long to be meant, without working on it', () => {
     expect(parseQuantity('1'.repeat(1_000_000))).toBeUndefined();
@@ -83,6 +130,10 @@ describe('quantities', () => {
     ['-1500m', '-1500m'],
     ['+1', '1'],
     ['0.3Ki', '307200m'],
+    ['1721e99', '1721e99'],
+    ['1000E', '1000E'],
+    ['8Ei', '9223372036854775807'],
+    ['m', '0'],
   ])('prints %s as the API server does: %s', (text, canonical) => {
     expect(canonicalQuantity(text)).toBe(canonical);
   });
@@ -125,5 +176,19 @@ describe('quantities', () => {
     expect(toMillicores(parseQuantity('1') ?? 0n)).toBe(1000);
     expect(toBytes(parseQuantity('1500m') ?? 0n)).toBe(2);
     expect(toBytes(parseQuantity('64Mi') ?? 0n)).toBe(67_108_864);
+  });
+
+  test('are values of objects as text or numbers, with blanks around them', () => {
+    expect([' 1Ki ', 1024, '1024', 0.5, 1e21, '', 'x', null, true, {}, undefined].map(valueIn)).toEqual([
+      ...[1024n * NANOS, 1024n * NANOS, 1024n * NANOS, NANOS / 2n, 10n ** 21n * NANOS],
+      ...[undefined, undefined, undefined, undefined, undefined, undefined],
+    ]);
+    expect(nanos(undefined)).toBe(0n);
+    expect([exceeds('1', '999m'), exceeds('1', '1000m'), exceeds('x', '1')]).toEqual([true, false, false]);
+    expect([equalQuantities('1', '1000m'), equalQuantities(1, '2'), equalQuantities('x', 'x')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 });

@@ -7,7 +7,7 @@
 /** Nano-units in one core or one byte. */
 export const NANOS = 10n ** 9n;
 
-/** Kubernetes caps what is larger; a model that large is a mistake. */
+/** Kubernetes cuts larger ones off, where the suffix is a binary one. */
 const MAXIMUM = (2n ** 63n - 1n) * NANOS;
 
 /** The families of suffixes; a quantity is printed in the family that it was written in. */
@@ -18,8 +18,9 @@ const BINARY_SUFFIXES: readonly string[] = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'E
 const DECIMAL_SUFFIXES: readonly string[] = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
 const NANO_POWER = 9;
 
-const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][+-]?\d{1,2})?$/;
-/** Longer texts are no quantity that anybody means, and would make the arithmetic slow. */
+/** No digit at all is 0 to Kubernetes, but with the suffixes that its short way of reading leaves out. */
+const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][+-]?0*\d{1,3})?$/;
+/** Longer texts, and larger exponents, are no quantity that anybody means, and would make the arithmetic slow. */
 const MAXIMUM_LENGTH = 64;
 
 interface Written {
@@ -28,8 +29,9 @@ interface Written {
 }
 
 /**
- * The quantity in nano-units; undefined when the text is none, or is beyond 2^63 - 1. What is finer than a nano-unit is
- * rounded away from zero, as Kubernetes does.
+ * The quantity in nano-units; undefined when the text is none. What is finer than a nano-unit is rounded away from zero,
+ * and what is beyond 2^63 - 1 with a binary suffix is cut off there, as Kubernetes does.
+ * @see https://pkg.go.dev/k8s.io/apimachinery/pkg/api/resource#Quantity
  */
 export function parseQuantity(text: string): bigint | undefined {
   return read(text)?.nanos;
@@ -49,6 +51,28 @@ export function formatQuantity(nanos: bigint, format: QuantityFormat): string {
   return formatThousands(nanos, format);
 }
 
+/** The nano-units that a value of an object stands for; undefined when it is no quantity. Blanks around it are ignored. */
+export function quantity(value: unknown): bigint | undefined {
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  return parseQuantity(String(value).trim());
+}
+
+/** The same of a value that the schema has found to be a quantity; 0 for what is absent. */
+export function nanos(value: unknown): bigint {
+  return quantity(value) ?? 0n;
+}
+
+/** Whether one quantity is above another. What is no quantity counts as 0. */
+export function exceeds(value: unknown, bound: unknown): boolean {
+  return nanos(value) > nanos(bound);
+}
+
+/** Whether two values are spellings of the same quantity. */
+export function equalQuantities(left: unknown, right: unknown): boolean {
+  const amount = quantity(left);
+  return amount !== undefined && amount === quantity(right);
+}
+
 /** Millicores, rounded up: the unit in which the scheduler counts CPU. */
 export function toMillicores(nanos: bigint): number {
   return Number(divideUp(nanos, NANOS / 1000n));
@@ -63,13 +87,14 @@ function read(text: string): Written | undefined {
   const match = text.length <= MAXIMUM_LENGTH ? NUMBER.exec(text) : null;
   if (!match) return undefined;
   const [, sign = '', whole = '', fraction = '', suffix = ''] = match;
-  if (whole + fraction === '') return undefined;
+  if (text === '') return undefined;
   const { base, power, format } = scale(suffix);
-  const digits = BigInt(whole + fraction);
+  if (whole + fraction === '' && (format === 'binary' ? power > 4 : power < -NANO_POWER)) return undefined;
+  const digits = BigInt(`0${whole}${fraction}`);
   const numerator = digits * NANOS * (power > 0 ? base ** BigInt(power) : 1n);
   const denominator = 10n ** BigInt(fraction.length) * (power < 0 ? base ** BigInt(-power) : 1n);
-  const nanos = divideUp(numerator, denominator);
-  if (nanos > MAXIMUM) return undefined;
+  const amount = divideUp(numerator, denominator);
+  const nanos = format === 'binary' && amount > MAXIMUM ? MAXIMUM : amount;
   return { nanos: sign === '-' ? -nanos : nanos, format };
 }
 
@@ -89,7 +114,8 @@ function formatBinary(bytes: bigint): string {
 
 function formatThousands(nanos: bigint, format: QuantityFormat): string {
   let [number, step] = [nanos, 0];
-  while (number % 1000n === 0n && step < DECIMAL_SUFFIXES.length - 1) [number, step] = [number / 1000n, step + 1];
+  const last = format === 'exponent' ? Number.POSITIVE_INFINITY : DECIMAL_SUFFIXES.length - 1;
+  while (number % 1000n === 0n && step < last) [number, step] = [number / 1000n, step + 1];
   const power = step * 3 - NANO_POWER;
   if (format === 'exponent') return power === 0 ? `${number}` : `${number}e${power}`;
   return `${number}${DECIMAL_SUFFIXES[step]}`;
