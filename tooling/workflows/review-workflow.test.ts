@@ -82,7 +82,7 @@ test('a stack that cannot be planned is judged by the difference of its configur
   const result = await review(CLUSTER, elsewhere, 'somebody/iac-vmshift');
   expect(result.jobs).toMatchObject({ review: { conclusion: 'failure' } });
   expect(result.jobs.review?.summary).toContain('judged by their configuration alone');
-  expect(result.jobs.review?.summary).toContain('object-replaced');
+  expect(result.jobs.review?.summary).toContain('cluster-destroyed');
 });
 
 test('a base whose stacks are not committed passes nothing, and the report says so', async () => {

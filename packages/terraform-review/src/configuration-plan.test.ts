@@ -37,11 +37,11 @@ test('what is only in the head is created, what is only in the base destroyed', 
   ];
   expect(created.map(({ action, address }) => [action, address])).toEqual([['create', 'linode_lke_cluster.lke']]);
   expect(destroyed.map(({ action }) => action)).toEqual(['delete']);
-  expect(findings).toMatchObject([{ id: 'object-destroyed', verdict: 'block', class: 'data-loss' }]);
+  expect(findings).toMatchObject([{ id: 'cluster-destroyed', verdict: 'block', class: 'data-loss' }]);
 });
 
 test('a stack that goes away destroys everything in it', () => {
-  expect(compare(cluster({}), undefined).findings).toMatchObject([{ id: 'object-destroyed' }]);
+  expect(compare(cluster({}), undefined).findings).toMatchObject([{ id: 'cluster-destroyed' }]);
 });
 
 test('a renamed construct is another object: the old one goes, and the report says which one it was', () => {
@@ -50,8 +50,8 @@ test('a renamed construct is another object: the old one goes, and the report sa
   expect(changes.map(({ action }) => action)).toEqual(['delete', 'create']);
   expect(findings).toContainEqual(
     expect.objectContaining({
-      id: 'object-destroyed',
-      because: expect.stringContaining('the same object is made anew as linode_lke_cluster.cluster'),
+      id: 'cluster-destroyed',
+      because: expect.stringContaining('the same object is created again as linode_lke_cluster.cluster'),
     }),
   );
 });
@@ -66,7 +66,7 @@ test('a moved block keeps the object, a removed block leaves it to itself', () =
   const removed = (destroy: boolean) =>
     compare(cluster({}), JSON.stringify({ removed: [{ from: 'linode_lke_cluster.lke', lifecycle: { destroy } }] }));
   expect(removed(false).findings).toMatchObject([{ id: 'object-abandoned' }]);
-  expect(removed(true).findings).toMatchObject([{ id: 'object-destroyed' }]);
+  expect(removed(true).findings).toMatchObject([{ id: 'cluster-destroyed' }]);
 });
 
 test('an attribute that forces a new object is told from one that does not', () => {

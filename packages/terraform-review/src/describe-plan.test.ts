@@ -1,10 +1,9 @@
+import { cluster, metadata, planOf, release } from '@vmshift/terraform-review/testing';
 import { constructPaths } from './construct-paths';
 import { describePlan } from './describe-plan';
 import { planText } from './plan-text';
 import type { StackReport } from './stack-report';
 import { terraformFindings } from './terraform-findings';
-import { cluster, metadata, release } from './testing/objects';
-import { planOf } from './testing/plan-builder';
 
 const configuration = JSON.stringify({
   resource: {
@@ -132,7 +131,7 @@ test('the terminal gets summary, findings, changes and drift', () => {
   expect(planText(report)).toEqual([
     's: 1 to replace',
     '  planned against p as applied now; changes there may change this plan',
-    '  BLOCK s: linode_volume.v region [object-replaced]',
+    '  BLOCK s: linode_volume.v region [volume-destroyed]',
     '    region cannot change in place; the old object is deleted first',
     '    then: the volume is deleted with its data; Linode keeps no copy',
     '    do: clone the volume first, or remove it from the state alone (a removed block with destroy = false) ' +

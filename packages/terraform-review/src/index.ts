@@ -10,8 +10,9 @@ export {
 export { LARGEST_PLAN_BYTES, parsePlan } from './parse-plan';
 export { type PlanMarkdown, planMarkdown } from './plan-markdown';
 export { findingText, planText } from './plan-text';
-export type { PlanContext, PlanRule } from './rule';
+export type { PlanContext } from './rule';
+export { planRules } from './rules/rules';
 export { type PlannedStack, type StackReport, summarizePlan, type UnplannedStack } from './stack-report';
-export { planRules, terraformFindings } from './terraform-findings';
+export { terraformFindings } from './terraform-findings';
 export type { PlannedResource, TerraformPlan } from './terraform-plan';
 export { untoldDifferences } from './untold-differences';

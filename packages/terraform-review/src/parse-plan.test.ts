@@ -1,8 +1,7 @@
 import { UserError } from '@vmshift/findings';
+import { cluster, database, planOf, planText, release, secret } from '@vmshift/terraform-review/testing';
 import fc from 'fast-check';
 import { LARGEST_PLAN_BYTES, parsePlan } from './parse-plan';
-import { cluster, database, release, secret } from './testing/objects';
-import { planOf, planText } from './testing/plan-builder';
 
 const text = planText({ changes: [{ address: 'linode_lke_cluster.cluster', after: cluster() }] });
 

@@ -1,9 +1,9 @@
+import { planOf, type TestChange } from '@vmshift/terraform-review/testing';
 import fc from 'fast-check';
 import { describePlan } from './describe-plan';
 import { planMarkdown } from './plan-markdown';
 import type { StackReport } from './stack-report';
 import { terraformFindings } from './terraform-findings';
-import { planOf, type TestChange } from './testing/plan-builder';
 
 function reportOf(changes: readonly TestChange[]): StackReport {
   const plan = planOf({ changes });

@@ -1,11 +1,19 @@
+import {
+  cluster,
+  database,
+  metadata,
+  planOf,
+  pool,
+  release,
+  secret,
+  type TestPlan,
+} from '@vmshift/terraform-review/testing';
 import fc from 'fast-check';
 import { describePlan } from './describe-plan';
 import { planMarkdown } from './plan-markdown';
 import { planText as terminalText } from './plan-text';
 import type { StackReport } from './stack-report';
 import { terraformFindings } from './terraform-findings';
-import { cluster, database, metadata, pool, release, secret } from './testing/objects';
-import { planOf, type TestPlan } from './testing/plan-builder';
 
 /** Everything that anybody gets to see of a plan. */
 function outputsOf(test: TestPlan): string {

@@ -395,7 +395,7 @@ describe('stacks without a plan', () => {
     expect(code).toBe(3);
     expect(out).toContain('note: not planned, judged by their configuration alone: cluster-dev\n');
     expect(out).toContain('no object differs; stacks differ: cluster-dev\n');
-    expect(out).toContain('BLOCK data-loss: dev: cluster-dev: linode_lke_cluster.cluster_lke region [object-replaced]');
+    expect(out).toContain('BLOCK data-loss: dev: cluster-dev: linode_lke_cluster.cluster_lke region [cluster-destroyed]');
     expect(out).toContain('cluster-dev: 1 to replace by its configuration; not planned');
     expect(out).not.toContain('platform-dev');
   });
@@ -495,7 +495,7 @@ describe('stacks without a plan', () => {
       `not compared: Terraform: ${head} does not hold ${stackPath('argocd')}`,
       expect.stringMatching(/^not compared: Terraform: cluster-staging of the head: not a synthesized configuration; /),
     ]);
-    expect([code, out]).toEqual([3, expect.stringContaining('[object-replaced]')]);
+    expect([code, out]).toEqual([3, expect.stringContaining('[cluster-destroyed]')]);
     expect((await compare('--only', 'production')).out).toContain('not compared');
     clone.git('checkout', '--quiet', 'origin/main', '--', stackPath('argocd'));
     expect((await compare('--only', 'production')).out).not.toContain('not compared');

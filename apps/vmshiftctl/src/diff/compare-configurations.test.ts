@@ -97,6 +97,6 @@ test('an environment that leaves the model destroys its stacks, and is named', (
   expect(changes.map(({ constructPath }) => constructPath)).not.toContain(undefined);
   expect(new Set(findings.flatMap(({ environments }) => environments))).toEqual(new Set(['dev']));
   expect(findings).toContainEqual(
-    expect.objectContaining({ id: 'object-destroyed', class: 'data-loss', verdict: 'block' }),
+    expect.objectContaining({ id: 'cluster-destroyed', class: 'data-loss', verdict: 'block' }),
   );
 });

@@ -1,16 +1,16 @@
 /** Who may connect, by a list of CIDR ranges. */
-export type Openness = 'nobody' | 'some' | 'world';
+export type Openness = 'none' | 'some' | 'world';
 
 /** More of the address space than this is the world: one /8 of IPv4, one /16 of IPv6. */
 const WORLD_IPV4 = 1 / 256;
 const WORLD_IPV6 = 1 / 65_536;
 
-/** Not routed on the Internet, so nobody out there has such a source address. @see https://www.rfc-editor.org/rfc/rfc1918 */
+/** Not routed on the Internet, so no client there has such a source address. @see https://www.rfc-editor.org/rfc/rfc1918 */
 const PRIVATE = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|127\.|f[cd][0-9a-f]{2}:|fe80:)/i;
 
-/** How much of the world a list of ranges lets in: halves of the Internet in two entries are the Internet. */
+/** How much of the Internet a list of ranges contains: two entries of one half each are all of it. */
 export function openness(ranges: readonly string[]): Openness {
-  if (ranges.length === 0) return 'nobody';
+  if (ranges.length === 0) return 'none';
   const share = { ipv4: 0, ipv6: 0 };
   for (const range of ranges) {
     const [address = '', prefix] = range.trim().split('/');

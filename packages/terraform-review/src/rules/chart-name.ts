@@ -9,7 +9,7 @@ export function chartName({
   readonly before: PlanObject | null;
   readonly after: PlanObject | null;
 }): string | undefined {
-  const chart = stringAt(after ?? undefined, 'chart') ?? stringAt(before ?? undefined, 'chart');
+  const chart = stringAt(after, 'chart') ?? stringAt(before, 'chart');
   return chart
     ?.split('/')
     .pop()

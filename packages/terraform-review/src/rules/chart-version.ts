@@ -1,5 +1,7 @@
+import type { Rule } from '@vmshift/findings';
 import { stringAt } from '../plan-value';
-import { type Danger, ruleFor } from '../rule';
+import { type PlanContext, resourceRule } from '../rule';
+import type { PlannedResource } from '../terraform-plan';
 import { chartName } from './chart-name';
 
 const SEE = 'https://helm.sh/docs/chart_best_practices/custom_resource_definitions/';
@@ -15,34 +17,52 @@ function compareVersions(a: readonly number[], b: readonly number[]): number {
   return a.map((part, index) => part - (b[index] ?? 0)).find((difference) => difference !== 0) ?? 0;
 }
 
-/** Chart versions that go back, or over a major version. Upgrades within one are what a person reads in the change itself. */
-export const chartVersion = ruleFor(['helm_release'], (resource): readonly Danger[] => {
-  if (resource.action !== 'update') return [];
-  const [from, to] = [resource.before, resource.after].map((side) => stringAt(side ?? undefined, 'version'));
-  const [old, next] = [versionOf(from), versionOf(to)];
-  if (old === undefined || next === undefined) return [];
-  const major = old[0] !== next[0];
-  const back = compareVersions(next, old) < 0;
-  if (!major && !back) return [];
-  const chart = chartName(resource) ?? 'the chart';
-  return [
-    {
-      id: back ? 'chart-downgrade' : 'chart-major-upgrade',
-      class: 'outage',
-      verdict: back && major ? 'block' : 'warn',
-      path: 'version',
-      before: from,
-      after: to,
-      because: back
-        ? `${chart} goes back to an earlier version; Helm takes back no migration, and no CRD of a crds/ folder`
-        : `${chart} changes its major version: values may be renamed, and Helm ignores names it does not know`,
-      impact: back
-        ? 'the older program meets objects and settings of the newer one'
-        : 'a setting that moved falls back to its default without a word',
-      fix: back
-        ? 'go forward where you can; otherwise read the upgrade notes backwards and acknowledge it'
-        : 'read the upgrade notes of the chart and compare its values file',
-      see: SEE,
-    },
-  ];
+/** How the version of a chart changes; undefined where one is not known. */
+function versionChange(release: PlannedResource) {
+  const [old, next] = [release.before, release.after].map((side) => versionOf(stringAt(side, 'version')));
+  if (old === undefined || next === undefined) return undefined;
+  const chart = chartName(release) ?? 'the chart';
+  return { chart, major: old[0] !== next[0], back: compareVersions(next, old) < 0 };
+}
+
+const chartDowngrade = resourceRule({
+  id: 'chart-downgrade',
+  title: 'A chart never goes back to an earlier version',
+  types: ['helm_release'],
+  actions: ['update'],
+  judge: (release) => {
+    const change = versionChange(release);
+    if (!change?.back) return [];
+    return [{ path: ['version'], chart: change.chart, verdict: change.major ? 'block' : 'warn' }];
+  },
+  class: 'outage',
+  verdict: 'block',
+  because: ({ chart }) =>
+    `${chart} goes back to an earlier version; Helm reverts no migration, and no CRD of a crds/ folder`,
+  impact: 'the older program meets objects and settings of the newer one',
+  fix: 'go forward where you can; otherwise read the upgrade notes in reverse and acknowledge this finding',
+  see: SEE,
+  reads: ['version'],
 });
+
+const chartMajorUpgrade = resourceRule({
+  id: 'chart-major-upgrade',
+  title: 'The values of a chart are compared with a new major version',
+  types: ['helm_release'],
+  actions: ['update'],
+  judge: (release) => {
+    const change = versionChange(release);
+    return change?.major && !change.back ? [{ path: ['version'], chart: change.chart }] : [];
+  },
+  class: 'outage',
+  verdict: 'warn',
+  because: ({ chart }) =>
+    `${chart} changes its major version: values may be renamed, and Helm ignores names it does not know`,
+  impact: 'a setting that was renamed falls back to its default without a message',
+  fix: 'read the upgrade notes of the chart and compare its values file',
+  see: SEE,
+  reads: ['version'],
+});
+
+/** Chart versions that go back, or over a major version. Upgrades within one are reviewed in the change itself. */
+export const chartVersionRules: readonly Rule<PlanContext>[] = [chartDowngrade, chartMajorUpgrade];

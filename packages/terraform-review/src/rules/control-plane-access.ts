@@ -1,17 +1,23 @@
+import type { Rule } from '@vmshift/findings';
 import { at, listAt, type PlanObject, stringsAt } from '../plan-value';
-import { type Danger, ruleFor } from '../rule';
-import { openness } from './address-ranges';
+import { type PlanContext, resourceRule } from '../rule';
+import type { PlannedResource } from '../terraform-plan';
+import { type Openness, openness } from './address-ranges';
 
+const TYPES = ['linode_lke_cluster'];
+const ACTIONS = ['create', 'update', 'replace'] as const;
+const ACL = ['control_plane', 0, 'acl'] as const;
+const READS = ['control_plane[*].acl'];
 const SEE = 'https://techdocs.akamai.com/cloud-computing/docs/manage-the-control-plane-access-control-list';
 
 /** The access list of one side of a change. */
 interface Access {
-  /** Undefined when the API decides, which it does by letting everybody in. */
+  /** Undefined when the API decides, which it does by answering every address. */
   readonly enabled: boolean | undefined;
   readonly addresses: readonly string[];
 }
 
-function readAccess(cluster: PlanObject): Access {
+function accessOf(cluster: PlanObject | null): Access {
   const acl = listAt(listAt(cluster, 'control_plane')[0], 'acl')[0];
   const enabled = at(acl, 'enabled');
   const addresses = listAt(acl, 'addresses')[0];
@@ -21,117 +27,160 @@ function readAccess(cluster: PlanObject): Access {
   };
 }
 
-const reachOf = ({ enabled, addresses }: Access): 'nobody' | 'some' | 'world' =>
-  enabled === true ? openness(addresses) : 'world';
+function print({ enabled, addresses }: Access): string {
+  if (enabled === undefined) return 'not set';
+  return enabled ? addresses.join(', ') || 'no address' : 'disabled';
+}
 
-const printed = ({ enabled, addresses }: Access): string =>
-  enabled === true ? addresses.join(', ') || 'no address' : enabled === false ? 'disabled' : 'not set';
+/** A change of the access list; `old` is undefined for a cluster that is new. */
+interface AccessChange {
+  readonly old: Access | undefined;
+  readonly next: Access;
+  /** Who can connect before and after. */
+  readonly was: Openness | undefined;
+  readonly is: Openness;
+  readonly place: { readonly path: typeof ACL; readonly before: string | undefined; readonly after: string };
+}
 
-/** Who reaches the Kubernetes API of a cluster. */
-export const controlPlaneAccess = ruleFor(['linode_lke_cluster'], ({ action, before, after }) => {
-  if (after === null || (action !== 'create' && action !== 'update' && action !== 'replace')) return [];
-  const next = readAccess(after);
-  const old = before === null || action !== 'update' ? undefined : readAccess(before);
-  return [...reach(old, next), ...spelling(old, next), ...highAvailability(before, after)];
+function accessChange({ action, before, after }: PlannedResource): AccessChange {
+  const next = accessOf(after);
+  const old = action === 'update' ? accessOf(before) : undefined;
+  const reachOf = ({ enabled, addresses }: Access): Openness => (enabled === true ? openness(addresses) : 'world');
+  const place = { path: ACL, before: old && print(old), after: print(next) };
+  return { old, next, was: old && reachOf(old), is: reachOf(next), place };
+}
+
+/** Whether the API refuses the change: a list that is switched off must be empty. */
+function isRefused({ old, next }: AccessChange): boolean {
+  return old?.enabled === true && next.enabled === false && next.addresses.length > 0;
+}
+
+const controlPlaneAclRefused = resourceRule({
+  id: 'control-plane-acl-refused',
+  title: 'The access list of the Kubernetes API changes in a way that Linode accepts',
+  types: TYPES,
+  actions: ACTIONS,
+  judge: (cluster) => {
+    const change = accessChange(cluster);
+    return isRefused(change) ? [change.place] : [];
+  },
+  class: 'sync-failure',
+  verdict: 'block',
+  because: 'the list is switched off while it still holds addresses, which the API refuses',
+  impact: 'the apply fails; switched off properly, the Kubernetes API would answer every address',
+  fix: 'keep it on; to switch it off, also empty ipv4 and ipv6',
+  see: SEE,
+  reads: READS,
 });
 
-type Place = Pick<Danger, 'path' | 'before' | 'after' | 'see'>;
+const controlPlaneLockedOut = resourceRule({
+  id: 'control-plane-locked-out',
+  title: 'The Kubernetes API can be reached',
+  types: TYPES,
+  actions: ACTIONS,
+  judge: (cluster) => {
+    const { was, is, place } = accessChange(cluster);
+    return is === 'none' && was !== 'none' ? [place] : [];
+  },
+  class: 'outage',
+  verdict: 'block',
+  because: 'the access list is on and holds no address',
+  impact: 'the Kubernetes API answers no one any more: no kubectl, no Terraform, no Argo CD',
+  fix: 'list at least the addresses of the runners, of Argo CD and of the people on call',
+  see: SEE,
+  reads: READS,
+});
 
-function reach(old: Access | undefined, next: Access): Danger[] {
-  const place: Place = { path: 'control_plane[0].acl', before: old && printed(old), after: printed(next), see: SEE };
-  const [was, is] = [old && reachOf(old), reachOf(next)];
-  if (old?.enabled === true && next.enabled === false && next.addresses.length > 0) return [refused(place)];
-  if (is === 'nobody' && was !== 'nobody') return [lockedOut(place)];
-  if (is === 'world' && was !== 'world') return [opened(place, next, was === undefined)];
-  const added = next.addresses.filter((address) => old?.addresses.includes(address) === false);
-  return is === 'some' && was === 'some' && added.length > 0 ? [widened(place, added)] : [];
-}
+const controlPlaneOpen = resourceRule({
+  id: 'control-plane-open',
+  title: 'The Kubernetes API answers known addresses only',
+  types: TYPES,
+  actions: ACTIONS,
+  judge: (cluster) => {
+    const change = accessChange(cluster);
+    const { was, is, next, place } = change;
+    if (is !== 'world' || was === 'world' || isRefused(change)) return [];
+    const verdict = was === undefined ? 'warn' : 'block';
+    return [{ ...place, verdict, listed: next.enabled === true }];
+  },
+  class: 'exposure',
+  verdict: 'block',
+  because: ({ listed }) =>
+    listed
+      ? 'the access list contains the whole Internet'
+      : 'the cluster has no access list, so the API answers every address',
+  impact: 'only its credentials protect the Kubernetes API',
+  fix: 'list the addresses that need it in cluster.controlPlaneAcl',
+  see: SEE,
+  reads: READS,
+});
 
-function refused(place: Place): Danger {
-  return {
-    ...place,
-    id: 'control-plane-acl-refused',
-    class: 'sync-failure',
-    verdict: 'block',
-    because: 'the list is switched off while it still holds addresses, which the API refuses',
-    impact: 'the apply fails; switched off properly, the API would be open to every address',
-    fix: 'keep it on; to switch it off, also empty ipv4 and ipv6',
-  };
-}
+const controlPlaneAddressesAdded = resourceRule({
+  id: 'control-plane-addresses-added',
+  title: 'Every address that reaches the Kubernetes API is known',
+  types: TYPES,
+  actions: ACTIONS,
+  judge: (cluster) => {
+    const { old, next, was, is, place } = accessChange(cluster);
+    const added = next.addresses.filter((address) => old?.addresses.includes(address) === false);
+    return is === 'some' && was === 'some' && added.length > 0 ? [{ ...place, added }] : [];
+  },
+  class: 'exposure',
+  verdict: 'info',
+  because: ({ added }) => `the access list gains ${added.join(', ')}`,
+  impact: 'these addresses reach the Kubernetes API',
+  fix: 'nothing, if they are known',
+  see: SEE,
+  reads: READS,
+});
 
-function lockedOut(place: Place): Danger {
-  return {
-    ...place,
-    id: 'control-plane-locked-out',
-    class: 'outage',
-    verdict: 'block',
-    because: 'the access list is on and holds no address',
-    impact: 'nobody reaches the Kubernetes API any more: no kubectl, no Terraform, no Argo CD',
-    fix: 'list at least the addresses of the runners, of Argo CD and of the people on call',
-  };
-}
+const controlPlaneAddressNotCidr = resourceRule({
+  id: 'control-plane-address-not-cidr',
+  title: 'Addresses of the access list are written as the API stores them',
+  types: TYPES,
+  actions: ACTIONS,
+  judge: (cluster) => {
+    const { old, next } = accessChange(cluster);
+    const bare = next.addresses.filter(
+      (address) => !address.includes('/') && old?.addresses.includes(address) !== true,
+    );
+    if (bare.length === 0) return [];
+    const before = old === undefined ? undefined : old.addresses.join(', ') || 'none';
+    return [{ path: [...ACL, 0, 'addresses'], before, after: bare.join(', ') }];
+  },
+  class: 'sync-failure',
+  verdict: 'warn',
+  because: 'the API stores an address as /32 or /128',
+  impact: 'every later plan shows a difference that no apply removes',
+  fix: 'write the range, such as 203.0.113.10/32',
+  see: SEE,
+  reads: ['control_plane[*].acl[*].addresses'],
+});
 
-function opened(place: Place, next: Access, isNew: boolean): Danger {
-  return {
-    ...place,
-    id: 'control-plane-open',
-    class: 'exposure',
-    verdict: isNew ? 'warn' : 'block',
-    because:
-      next.enabled === true
-        ? 'the access list lets the whole Internet in'
-        : 'the cluster has no access list, so the API answers every address',
-    impact: 'the Kubernetes API is guarded by its credentials alone',
-    fix: 'list the addresses that need it in cluster.controlPlaneAcl',
-  };
-}
+const highAvailabilitySwitchedOff = resourceRule({
+  id: 'high-availability-switched-off',
+  title: 'A control plane with high availability keeps it',
+  types: TYPES,
+  actions: ACTIONS,
+  judge: ({ before, after }) => {
+    const path = ['control_plane', 0, 'high_availability'];
+    return at(before, ...path) === true && at(after, ...path) === false ? [{ path }] : [];
+  },
+  class: 'sync-failure',
+  verdict: 'block',
+  because: 'a control plane with high availability cannot go back',
+  impact: 'the apply fails',
+  fix: 'keep cluster.highAvailability true',
+  see: 'https://techdocs.akamai.com/cloud-computing/docs/high-availability-ha-control-plane-on-lke',
+  reads: ['control_plane[*].high_availability'],
+});
 
-function widened(place: Place, added: readonly string[]): Danger {
-  return {
-    ...place,
-    id: 'control-plane-addresses-added',
-    class: 'exposure',
-    verdict: 'info',
-    because: `the access list gains ${added.join(', ')}`,
-    impact: 'these addresses reach the Kubernetes API',
-    fix: 'nothing, when they are known',
-  };
-}
-
-function spelling(old: Access | undefined, next: Access): Danger[] {
-  const bare = next.addresses.filter((address) => !address.includes('/') && old?.addresses.includes(address) !== true);
-  if (bare.length === 0) return [];
-  return [
-    {
-      id: 'control-plane-address-not-cidr',
-      class: 'sync-failure',
-      verdict: 'warn',
-      path: 'control_plane[0].acl[0].addresses',
-      after: bare.join(', '),
-      because: 'the API stores an address as /32 or /128',
-      impact: 'every later plan shows a difference that no apply removes',
-      fix: 'write the range, such as 203.0.113.10/32',
-      see: SEE,
-    },
-  ];
-}
-
-function highAvailability(before: PlanObject | null, after: PlanObject): Danger[] {
-  const flag = (side: PlanObject | null): unknown =>
-    at(listAt(side ?? undefined, 'control_plane')[0], 'high_availability');
-  if (flag(before) !== true || flag(after) !== false) return [];
-  return [
-    {
-      id: 'high-availability-switched-off',
-      class: 'sync-failure',
-      verdict: 'block',
-      path: 'control_plane[0].high_availability',
-      before: true,
-      after: false,
-      because: 'a control plane with high availability cannot go back',
-      impact: 'the apply fails',
-      fix: 'keep cluster.highAvailability true',
-      see: 'https://techdocs.akamai.com/cloud-computing/docs/high-availability-ha-control-plane-on-lke',
-    },
-  ];
-}
+/** Who reaches the Kubernetes API of a cluster. */
+export const controlPlaneRules: readonly Rule<PlanContext>[] = [
+  controlPlaneAclRefused,
+  controlPlaneLockedOut,
+  controlPlaneOpen,
+  controlPlaneAddressesAdded,
+  controlPlaneAddressNotCidr,
+  highAvailabilitySwitchedOff,
+];

@@ -1,23 +1,20 @@
-import { ruleFor } from '../rule';
+import { resourceRule } from '../rule';
 
-const CREATE_ONLY = new Set(['subnet_id', 'vpc_id', 'stack_type']);
+const CREATE_ONLY: readonly string[] = ['subnet_id', 'vpc_id', 'stack_type'];
 
-/** Attributes of a cluster that the API takes at creation alone; the plan shows an update for ever, no call is made. */
-export const createOnlyAttributes = ruleFor(['linode_lke_cluster'], ({ action, changes }) =>
-  action !== 'update'
-    ? []
-    : changes
-        .filter(({ path }) => CREATE_ONLY.has(String(path[0])))
-        .map(({ path, before, after }) => ({
-          id: 'create-only-attribute',
-          class: 'sync-failure' as const,
-          verdict: 'warn' as const,
-          path: String(path[0]),
-          before,
-          after,
-          because: 'a cluster takes it when it is created, not later',
-          impact: 'nothing happens, and every plan from now on shows the same update',
-          fix: 'take the change back, or build another cluster',
-          see: 'https://registry.terraform.io/providers/linode/linode/latest/docs/resources/lke_cluster',
-        })),
-);
+/** Attributes of a cluster that the API takes at creation alone. */
+export const createOnlyAttribute = resourceRule({
+  id: 'create-only-attribute',
+  title: 'A change of a cluster is one that the API carries out',
+  types: ['linode_lke_cluster'],
+  actions: ['update'],
+  judge: ({ changes }) =>
+    changes.filter(({ path }) => CREATE_ONLY.includes(String(path[0]))).map(({ path }) => ({ path: path.slice(0, 1) })),
+  class: 'sync-failure',
+  verdict: 'warn',
+  because: 'the API accepts this attribute when a cluster is created, not later',
+  impact: 'nothing happens, and every plan from now on shows the same update',
+  fix: 'revert the change, or build another cluster',
+  see: 'https://registry.terraform.io/providers/linode/linode/latest/docs/resources/lke_cluster',
+  reads: CREATE_ONLY,
+});

@@ -1,68 +1,76 @@
-import { stringAt, stringsAt } from '../plan-value';
-import { type Danger, type PlanRule, ruleFor } from '../rule';
+import type { Rule } from '@vmshift/findings';
+import { type PlanObject, stringAt, stringsAt } from '../plan-value';
+import { type PlanContext, resourceRule } from '../rule';
 
 const RECORD = 'https://registry.terraform.io/providers/linode/linode/latest/docs/resources/domain_record';
 
-/** Whether the host names of a zone go on resolving, and to what. */
-export const dnsRecords: PlanRule = ruleFor(['linode_domain_record'], ({ action, before, after, deleteFirst }) => {
-  const label = (): string =>
-    `${stringAt(before ?? undefined, 'record_type') ?? ''} ${stringAt(before ?? undefined, 'name') ?? ''}`.trim();
-  if (action === 'delete') {
-    return [
-      {
-        id: 'dns-record-removed',
-        class: 'outage',
-        verdict: 'block',
-        before: `${label()} → ${stringAt(before ?? undefined, 'target') ?? ''}`,
-        because: 'the record leaves the zone',
-        impact: 'the name stops resolving as soon as caches expire',
-        fix: 'remove it after nothing uses the name any more, and acknowledge it',
-        see: RECORD,
-      },
-    ];
-  }
-  const attribute = ['target', 'name', 'record_type'].find(
-    (name) =>
-      stringAt(before ?? undefined, name) !== undefined &&
-      stringAt(before ?? undefined, name) !== stringAt(after ?? undefined, name),
-  );
-  if (before === null || (action !== 'replace' && attribute === undefined)) return [];
-  return [
-    {
-      id: 'dns-record-changed',
-      class: 'outage',
-      verdict: 'warn',
-      path: attribute ?? '',
-      before: stringAt(before, attribute ?? 'target'),
-      after: stringAt(after ?? undefined, attribute ?? 'target'),
-      because:
-        action === 'replace' && deleteFirst
-          ? 'the record is deleted and made anew'
-          : `${label()} answers something else`,
-      impact: 'clients reach the old answer until caches expire, or none in between',
-      fix: 'make sure that both the old and the new target answer for one TTL',
-      see: RECORD,
-    },
-  ];
+/** `A vmshift`: type and name of a record. */
+function recordName(record: PlanObject | null): string {
+  return `${stringAt(record, 'record_type') ?? ''} ${stringAt(record, 'name') ?? ''}`.trim();
+}
+
+export const dnsRecordRemoved = resourceRule({
+  id: 'dns-record-removed',
+  title: 'A host name in use keeps its DNS record',
+  types: ['linode_domain_record'],
+  actions: ['delete'],
+  judge: ({ before }) => [{ before: `${recordName(before)} → ${stringAt(before, 'target') ?? ''}` }],
+  class: 'outage',
+  verdict: 'block',
+  because: 'the record is removed from the zone',
+  impact: 'the name stops resolving as soon as caches expire',
+  fix: 'remove it when nothing uses the name any more, then acknowledge this finding',
+  see: RECORD,
 });
 
-/** Who may copy a whole zone. */
-export const dnsZoneTransfer = ruleFor(['linode_domain'], ({ before, after }): readonly Danger[] => {
-  const [old, next] = [stringsAt(before ?? undefined, 'axfr_ips'), stringsAt(after ?? undefined, 'axfr_ips')];
-  const added = next.filter((address) => !old.includes(address));
-  if (added.length === 0) return [];
-  return [
-    {
-      id: 'dns-zone-transfer',
-      class: 'exposure',
-      verdict: 'warn',
-      path: 'axfr_ips',
-      before: old,
-      after: next,
-      because: `${added.join(', ')} may transfer the zone`,
-      impact: 'every host name in it is handed out',
-      fix: 'leave axfr_ips empty unless a secondary server needs it',
-      see: 'https://registry.terraform.io/providers/linode/linode/latest/docs/resources/domain',
-    },
-  ];
+/** Attributes that change what a name resolves to, the most telling first. */
+const ANSWER = ['target', 'name', 'record_type'] as const;
+
+const dnsRecordChanged = resourceRule({
+  id: 'dns-record-changed',
+  title: 'A host name resolves to a target that answers',
+  types: ['linode_domain_record'],
+  actions: ['create', 'update', 'replace'],
+  judge: ({ action, before, after, deleteFirst }) => {
+    if (before === null) return [];
+    const attribute = ANSWER.find((name) => {
+      const old = stringAt(before, name);
+      return old !== undefined && old !== stringAt(after, name);
+    });
+    if (action !== 'replace' && attribute === undefined) return [];
+    const facts = { record: recordName(before), gap: action === 'replace' && deleteFirst };
+    return [{ ...facts, path: attribute === undefined ? [] : [attribute] }];
+  },
+  class: 'outage',
+  verdict: 'warn',
+  because: ({ gap, record }) =>
+    gap ? `the record ${record} is deleted before the new one is created` : `${record} gets another answer`,
+  impact: ({ gap }) =>
+    gap
+      ? 'the name does not resolve in between, and clients use the old answer until caches expire'
+      : 'clients use the old answer until caches expire',
+  fix: 'make sure that both the old and the new target answer for one TTL',
+  see: RECORD,
+  reads: ANSWER,
 });
+
+const dnsZoneTransfer = resourceRule({
+  id: 'dns-zone-transfer',
+  title: 'Only known servers may copy the whole DNS zone',
+  types: ['linode_domain'],
+  judge: ({ before, after }) => {
+    const old = stringsAt(before, 'axfr_ips');
+    const added = stringsAt(after, 'axfr_ips').filter((address) => !old.includes(address));
+    return added.length === 0 ? [] : [{ path: ['axfr_ips'], added }];
+  },
+  class: 'exposure',
+  verdict: 'warn',
+  because: ({ added }) => `${added.join(', ')} may transfer the zone`,
+  impact: 'these servers get every host name in the zone',
+  fix: 'leave axfr_ips empty unless a secondary server needs it',
+  see: 'https://registry.terraform.io/providers/linode/linode/latest/docs/resources/domain',
+  reads: ['axfr_ips'],
+});
+
+/** Whether host names resolve, and to what. */
+export const dnsRules: readonly Rule<PlanContext>[] = [dnsRecordRemoved, dnsRecordChanged, dnsZoneTransfer];

@@ -1,64 +1,61 @@
-import { type PlanObject, stringsAt } from '../plan-value';
-import { type Danger, ruleFor } from '../rule';
+import type { Rule } from '@vmshift/findings';
+import { stringsAt } from '../plan-value';
+import { type PlanContext, resourceRule } from '../rule';
+import type { PlannedResource } from '../terraform-plan';
 
+const TYPES = ['linode_lke_cluster'];
 const SEE =
   'https://registry.terraform.io/providers/linode/linode/latest/docs/resources/lke_cluster#external_pool_tags';
+const IMPACT = 'the cluster deletes the pool with its nodes, without a drain, in this apply or the next one';
 
-interface Tags {
-  readonly old: readonly string[];
-  readonly next: readonly string[];
+/** Addresses of the existing pools that the cluster knows by one of its tags on one side of the change alone. */
+function knownOnly(side: 'before' | 'after', cluster: PlannedResource, { plan }: PlanContext): readonly string[] {
+  const tags = stringsAt(cluster[side], 'external_pool_tags');
+  const others = stringsAt(cluster[side === 'before' ? 'after' : 'before'], 'external_pool_tags');
+  const knows = (list: readonly string[], pool: PlannedResource): boolean =>
+    stringsAt(pool.before, 'tags').some((tag) => list.includes(tag));
+  return plan.resources
+    .filter(({ type, before }) => type === 'linode_lke_node_pool' && before !== null)
+    .filter((pool) => knows(tags, pool) && !knows(others, pool))
+    .map(({ address }) => address);
 }
 
-/**
- * Pools that `linode_lke_node_pool` owns are left alone by the cluster only while the cluster knows one of their tags, and
- * it must know the tag before the pool exists.
- */
-export const externalNodePools = ruleFor(['linode_lke_cluster'], ({ action, before, after }, { plan }) => {
-  if (action !== 'update') return [];
-  const tagsOf = (side: PlanObject | null): readonly string[] => stringsAt(side ?? undefined, 'external_pool_tags');
-  const tags: Tags = { old: tagsOf(before), next: tagsOf(after) };
-  const pools = plan.resources.filter(({ type, before: pool }) => type === 'linode_lke_node_pool' && pool !== null);
-  const knownOnlyBy = (side: keyof Tags, other: keyof Tags): readonly string[] =>
-    pools.flatMap(({ address, before: pool }) => {
-      const own = stringsAt(pool ?? undefined, 'tags');
-      const known = (list: readonly string[]): boolean => own.some((tag) => list.includes(tag));
-      return known(tags[side]) && !known(tags[other]) ? [address] : [];
-    });
-  return [...dropped(knownOnlyBy('old', 'next'), tags), ...late(knownOnlyBy('next', 'old'), tags)];
+const externalPoolTagDropped = resourceRule({
+  id: 'external-pool-tag-dropped',
+  title: 'A cluster knows the tag of every pool that another resource owns',
+  types: TYPES,
+  actions: ['update'],
+  judge: (cluster, context) => {
+    const pools = knownOnly('before', cluster, context);
+    return pools.length === 0 ? [] : [{ path: ['external_pool_tags'], pools }];
+  },
+  class: 'outage',
+  verdict: 'block',
+  because: ({ pools }) => `the cluster loses the tag of pools that exist: ${pools.join(', ')}`,
+  impact: IMPACT,
+  fix: 'drain and remove the pools first, then the tag',
+  see: SEE,
+  reads: ['external_pool_tags'],
 });
 
-function dropped(pools: readonly string[], tags: Tags): Danger[] {
-  if (pools.length === 0) return [];
-  return [
-    {
-      ...deletes(tags),
-      id: 'external-pool-tag-dropped',
-      because: `the cluster forgets the tag of pools that exist: ${pools.join(', ')}`,
-      fix: 'drain and remove the pools first, then the tag',
-    },
-  ];
-}
+const externalPoolTagLate = resourceRule({
+  id: 'external-pool-tag-late',
+  title: 'A cluster knows the tag of a pool before the pool exists',
+  types: TYPES,
+  actions: ['update'],
+  judge: (cluster, context) => {
+    const pools = knownOnly('after', cluster, context);
+    return pools.length === 0 ? [] : [{ path: ['external_pool_tags'], pools }];
+  },
+  class: 'outage',
+  verdict: 'block',
+  because: ({ pools }) =>
+    `the cluster gets the tag of pools that exist already, too late for this apply: ${pools.join(', ')}`,
+  impact: IMPACT,
+  fix: 'set the tag on the cluster alone and apply; tag the pools in a later change',
+  see: SEE,
+  reads: ['external_pool_tags'],
+});
 
-function late(pools: readonly string[], tags: Tags): Danger[] {
-  if (pools.length === 0) return [];
-  return [
-    {
-      ...deletes(tags),
-      id: 'external-pool-tag-late',
-      because: `the cluster learns the tag of pools that exist already, too late for this apply: ${pools.join(', ')}`,
-      fix: 'set the tag on the cluster alone and apply, with the pools tagged afterwards',
-    },
-  ];
-}
-
-function deletes({ old, next }: Tags) {
-  return {
-    class: 'outage',
-    verdict: 'block',
-    path: 'external_pool_tags',
-    before: old,
-    after: next,
-    impact: 'the cluster deletes the pool with its nodes, without a drain, in this apply or the next',
-    see: SEE,
-  } as const;
-}
+/** Pools that `linode_lke_node_pool` owns: the cluster leaves them alone while it knows one of their tags. */
+export const externalNodePoolRules: readonly Rule<PlanContext>[] = [externalPoolTagDropped, externalPoolTagLate];

@@ -1,79 +1,103 @@
+import type { Rule } from '@vmshift/findings';
 import { at, listAt, type PlanObject, type PlanValue, stringAt, stringsAt } from '../plan-value';
-import { type Danger, ruleFor } from '../rule';
+import { type PlanContext, resourceRule } from '../rule';
 import { openness } from './address-ranges';
 
+const TYPES = ['linode_firewall'];
 const SEE = 'https://registry.terraform.io/providers/linode/linode/latest/docs/resources/firewall';
+const ALL_PORTS_OPEN = 'every port of the nodes answers the Internet';
 
-/** What a rule lets in, printed: `TCP 22 from 0.0.0.0/0`; undefined when it lets in nobody from outside. */
-function worldRule(rule: PlanValue): string | undefined {
+const firewallAcceptsByDefault = resourceRule({
+  id: 'firewall-accepts-by-default',
+  title: 'The firewall of the nodes drops what no rule allows',
+  types: TYPES,
+  actions: ['create', 'update', 'replace'],
+  judge: ({ before, after }) =>
+    stringAt(after, 'inbound_policy') === 'ACCEPT' && stringAt(before, 'inbound_policy') !== 'ACCEPT'
+      ? [{ path: ['inbound_policy'] }]
+      : [],
+  class: 'exposure',
+  verdict: 'block',
+  because: 'traffic that no rule matches is accepted',
+  impact: ALL_PORTS_OPEN,
+  fix: 'keep inbound_policy DROP and list what is needed',
+  see: SEE,
+  reads: ['inbound_policy'],
+});
+
+const firewallDisabled = resourceRule({
+  id: 'firewall-disabled',
+  title: 'The firewall of the nodes stays switched on',
+  types: TYPES,
+  actions: ['create', 'update', 'replace'],
+  judge: ({ before, after }) =>
+    at(after, 'disabled') === true && at(before, 'disabled') !== true ? [{ path: ['disabled'] }] : [],
+  class: 'exposure',
+  verdict: 'block',
+  because: 'the firewall is switched off',
+  impact: ALL_PORTS_OPEN,
+  fix: 'keep disabled false',
+  see: SEE,
+  reads: ['disabled'],
+});
+
+/** What a rule allows from the whole Internet, printed: `TCP 22 from 0.0.0.0/0`; undefined when it allows less. */
+function openRule(rule: PlanValue): string | undefined {
   const sources = [...stringsAt(rule, 'ipv4'), ...stringsAt(rule, 'ipv6')];
   if (stringAt(rule, 'action') !== 'ACCEPT' || openness(sources) !== 'world') return undefined;
   return `${stringAt(rule, 'protocol') ?? ''} ${stringAt(rule, 'ports') ?? 'all ports'} from ${sources.join(', ')}`;
 }
 
-const worldRules = (firewall: PlanObject | null): readonly string[] =>
-  listAt(firewall ?? undefined, 'inbound').flatMap((rule) => worldRule(rule) ?? []);
+function openRules(firewall: PlanObject | null): readonly string[] {
+  return listAt(firewall, 'inbound').flatMap((rule) => openRule(rule) ?? []);
+}
 
-/** Who reaches the nodes. */
-export const firewall = ruleFor(['linode_firewall'], ({ action, before, after }): readonly Danger[] => {
-  if (after === null || (action !== 'create' && action !== 'update' && action !== 'replace')) return [];
-  const dangers: Danger[] = [];
-  const base = { class: 'exposure', verdict: 'block', see: SEE } as const;
-  const [policy, nextPolicy] = [stringAt(before ?? undefined, 'inbound_policy'), stringAt(after, 'inbound_policy')];
-  if (nextPolicy === 'ACCEPT' && policy !== 'ACCEPT') {
-    dangers.push({
-      ...base,
-      id: 'firewall-accepts-by-default',
-      path: 'inbound_policy',
-      before: policy,
-      after: nextPolicy,
-      because: 'what no rule matches is let in',
-      impact: 'every port of the nodes answers the Internet',
-      fix: 'keep inbound_policy DROP and list what is needed',
-    });
-  }
-  if (at(after, 'disabled') === true && at(before ?? undefined, 'disabled') !== true) {
-    dangers.push({
-      ...base,
-      id: 'firewall-disabled',
-      path: 'disabled',
-      before: at(before ?? undefined, 'disabled'),
-      after: true,
-      because: 'the firewall is switched off',
-      impact: 'every port of the nodes answers the Internet',
-      fix: 'keep disabled false',
-    });
-  }
-  const known = worldRules(before);
-  const opened = worldRules(after).filter((rule) => !known.includes(rule));
-  if (opened.length > 0) {
-    dangers.push({
-      ...base,
-      id: 'firewall-opened',
-      verdict: before === null ? 'warn' : 'block',
-      path: 'inbound',
-      after: opened.join('; '),
-      because: 'a rule lets the whole Internet in',
-      impact: `reachable from anywhere: ${opened.join('; ')}`,
-      fix: 'limit ipv4 and ipv6 to who needs it; hosts are served by the load balancer, not by the nodes',
-    });
-  }
-  return dangers;
+const firewallOpened = resourceRule({
+  id: 'firewall-opened',
+  title: 'The ports of the nodes answer known addresses only',
+  types: TYPES,
+  actions: ['create', 'update', 'replace'],
+  judge: ({ before, after }) => {
+    const known = openRules(before);
+    const opened = openRules(after).filter((rule) => !known.includes(rule));
+    if (opened.length === 0) return [];
+    return [
+      {
+        path: ['inbound'],
+        before: before === null ? undefined : known.join('; ') || 'none',
+        after: opened.join('; '),
+        opened,
+        verdict: before === null ? 'warn' : 'block',
+      },
+    ];
+  },
+  class: 'exposure',
+  verdict: 'block',
+  because: 'a rule accepts the whole Internet',
+  impact: ({ opened }) => `reachable from every address: ${opened.join('; ')}`,
+  fix: 'limit ipv4 and ipv6 to the addresses that need it; hosts are served by the load balancer, not by the nodes',
+  see: SEE,
+  reads: ['inbound'],
 });
 
-/** A firewall that goes leaves what it protected open. */
-export const firewallRemoved = ruleFor(['linode_firewall'], ({ action }): readonly Danger[] =>
-  action !== 'delete'
-    ? []
-    : [
-        {
-          id: 'firewall-removed',
-          class: 'exposure',
-          verdict: 'block',
-          because: 'the firewall leaves the configuration',
-          impact: 'every port of the nodes that it protected answers the Internet',
-          fix: 'attach another firewall first, and acknowledge it',
-          see: SEE,
-        },
-      ],
-);
+export const firewallRemoved = resourceRule({
+  id: 'firewall-removed',
+  title: 'Nodes keep their firewall',
+  types: TYPES,
+  actions: ['delete'],
+  judge: () => [{}],
+  class: 'exposure',
+  verdict: 'block',
+  because: 'the plan deletes the firewall',
+  impact: 'every port of the nodes that it protected answers the Internet',
+  fix: 'attach another firewall first, then acknowledge this finding',
+  see: SEE,
+});
+
+/** Who reaches the nodes. */
+export const firewallRules: readonly Rule<PlanContext>[] = [
+  firewallAcceptsByDefault,
+  firewallDisabled,
+  firewallOpened,
+  firewallRemoved,
+];

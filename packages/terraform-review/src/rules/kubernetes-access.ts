@@ -1,12 +1,13 @@
+import type { Rule } from '@vmshift/findings';
 import { isEmpty, listAt, type PlanObject, type PlanValue, stringAt, stringsAt } from '../plan-value';
-import { type Danger, ruleFor } from '../rule';
+import { type PlanContext, resourceRule } from '../rule';
 
-const RBAC = 'https://kubernetes.io/docs/concepts/security/rbac-good-practices/';
+const SEE = 'https://kubernetes.io/docs/concepts/security/rbac-good-practices/';
 
-/** Verbs with which a holder gives itself more. */
+/** Verbs that allow their holder to gain more rights. */
 const ESCALATING = ['escalate', 'bind', 'impersonate'];
 
-/** Dangerous grants of one rule: everything, other people's Secrets, ways to more. */
+/** What a rule grants that opens the rest of the cluster: everything, Secrets, ways to more rights. */
 function grants(rule: PlanValue): string[] {
   const [verbs, resources] = [stringsAt(rule, 'verbs'), stringsAt(rule, 'resources')];
   // A rule that is limited to named objects cannot list, so it shows only those.
@@ -23,56 +24,53 @@ function grants(rule: PlanValue): string[] {
   ];
 }
 
-const grantsOf = (role: PlanObject | null): readonly string[] => listAt(role ?? undefined, 'rule').flatMap(grants);
+function grantsOf(role: PlanObject | null): readonly string[] {
+  return [...new Set(listAt(role, 'rule').flatMap(grants))];
+}
 
-/** Roles that gain what opens the rest of the cluster. */
-export const kubernetesRoles = ruleFor(
-  ['kubernetes_role', 'kubernetes_role_v1', 'kubernetes_cluster_role', 'kubernetes_cluster_role_v1'],
-  ({ before, after }): readonly Danger[] => {
+const roleGainsPrivilege = resourceRule({
+  id: 'role-gains-privilege',
+  title: 'A role grants no way to the rest of the cluster',
+  types: ['kubernetes_role', 'kubernetes_role_v1', 'kubernetes_cluster_role', 'kubernetes_cluster_role_v1'],
+  judge: ({ before, after }) => {
     const known = grantsOf(before);
-    const gained = [...new Set(grantsOf(after))].filter((grant) => !known.includes(grant));
+    const gained = grantsOf(after).filter((grant) => !known.includes(grant));
     if (gained.length === 0) return [];
-    return [
-      {
-        id: 'role-gains-privilege',
-        class: 'privilege',
-        verdict: 'block',
-        path: 'rule',
-        after: gained.join('; '),
-        because: `the role may now: ${gained.join('; ')}`,
-        impact: 'who holds it reaches the credentials of everything in its scope',
-        fix: 'list the resources and verbs that are used, and name the objects',
-        see: RBAC,
-      },
-    ];
+    const old = before === null ? undefined : known.join('; ') || 'none';
+    return [{ path: ['rule'], before: old, after: gained.join('; '), gained }];
   },
-);
+  class: 'privilege',
+  verdict: 'block',
+  because: ({ gained }) => `the role now allows: ${gained.join('; ')}`,
+  impact: 'its holder can reach the credentials of everything in its scope',
+  fix: 'list the resources and verbs that are used, and name the objects',
+  see: SEE,
+  reads: ['rule'],
+});
 
-/** Bindings to the roles that may do everything. */
-export const kubernetesBindings = ruleFor(
-  [
+const boundToClusterAdmin = resourceRule({
+  id: 'bound-to-cluster-admin',
+  title: 'No binding grants cluster-admin',
+  types: [
     'kubernetes_role_binding',
     'kubernetes_role_binding_v1',
     'kubernetes_cluster_role_binding',
     'kubernetes_cluster_role_binding_v1',
   ],
-  ({ before, after }): readonly Danger[] => {
-    const role = (side: PlanObject | null): string | undefined =>
-      stringAt(listAt(side ?? undefined, 'role_ref')[0], 'name');
-    if (role(after) !== 'cluster-admin' || role(before) === 'cluster-admin') return [];
-    return [
-      {
-        id: 'bound-to-cluster-admin',
-        class: 'privilege',
-        verdict: 'block',
-        path: 'role_ref[0].name',
-        before: role(before),
-        after: 'cluster-admin',
-        because: 'the binding gives the role cluster-admin',
-        impact: 'its subjects may do everything, reading every Secret included',
-        fix: 'bind a Role that lists what is needed',
-        see: RBAC,
-      },
-    ];
+  judge: ({ before, after }) => {
+    const path = ['role_ref', 0, 'name'];
+    return stringAt(after, ...path) === 'cluster-admin' && stringAt(before, ...path) !== 'cluster-admin'
+      ? [{ path }]
+      : [];
   },
-);
+  class: 'privilege',
+  verdict: 'block',
+  because: 'the binding grants the role cluster-admin',
+  impact: 'its subjects can do everything, including reading every Secret',
+  fix: 'bind a Role that lists what is needed',
+  see: SEE,
+  reads: ['role_ref[*].name'],
+});
+
+/** Access to the Kubernetes API: roles and bindings. */
+export const kubernetesAccessRules: readonly Rule<PlanContext>[] = [roleGainsPrivilege, boundToClusterAdmin];

@@ -1,63 +1,78 @@
+import type { Rule } from '@vmshift/findings';
 import { stringAt } from '../plan-value';
-import { type Danger, ruleFor } from '../rule';
+import { type PlanContext, resourceRule } from '../rule';
+import type { PlannedResource } from '../terraform-plan';
 
+const TYPES = ['linode_lke_cluster'];
 const SKEW = 'https://kubernetes.io/releases/version-skew-policy/';
 
+type Minor = readonly [major: number, minor: number];
+
 /** `1.35` → [1, 35]; undefined for anything else. */
-function minor(version: string | undefined): readonly [number, number] | undefined {
+function minorOf(version: string | undefined): Minor | undefined {
   const match = /^v?(\d+)\.(\d+)/.exec(version ?? '');
   return match ? [Number(match[1]), Number(match[2])] : undefined;
 }
 
-/** A cluster's version changes in place, but all nodes of all pools are recycled at once, and there is no way back. */
-export const kubernetesVersion = ruleFor(['linode_lke_cluster'], ({ action, before, after }): readonly Danger[] => {
-  if (action !== 'update') return [];
-  const [from, to] = [stringAt(before ?? undefined, 'k8s_version'), stringAt(after ?? undefined, 'k8s_version')];
-  const [old, next] = [minor(from), minor(to)];
-  if (from === to || old === undefined || next === undefined) return [];
-  const change: Change = { path: 'k8s_version', before: from, after: to };
-  const steps = next[0] === old[0] ? next[1] - old[1] : (next[0] - old[0]) * Number.POSITIVE_INFINITY;
-  if (steps < 0) return [downgrade(change)];
-  return [...(steps > 1 ? [skipped(change, `${old[0]}.${old[1] + 1}`)] : []), recycled(change)];
+/** From which minor version to which, and over how many; undefined where one is not known or none changes. */
+function upgradeOf({ before, after }: PlannedResource): { readonly old: Minor; readonly steps: number } | undefined {
+  const [from, to] = [stringAt(before, 'k8s_version'), stringAt(after, 'k8s_version')];
+  const [old, next] = [minorOf(from), minorOf(to)];
+  if (from === to || old === undefined || next === undefined) return undefined;
+  return { old, steps: next[0] === old[0] ? next[1] - old[1] : (next[0] - old[0]) * Number.POSITIVE_INFINITY };
+}
+
+const kubernetesDowngrade = resourceRule({
+  id: 'kubernetes-downgrade',
+  title: 'A cluster never goes back to an earlier version of Kubernetes',
+  types: TYPES,
+  actions: ['update'],
+  judge: (cluster) => ((upgradeOf(cluster)?.steps ?? 0) < 0 ? [{ path: ['k8s_version'] }] : []),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: 'Kubernetes cannot go back to an earlier minor version; the plan does not show that',
+  impact: 'the apply fails, and the cluster keeps its version or loses the nodes of a matching version',
+  fix: ({ before }) => `keep ${before}; to go back, build another cluster and restore into it`,
+  see: SKEW,
+  reads: ['k8s_version'],
 });
 
-type Change = Pick<Danger, 'path' | 'before' | 'after'>;
+const kubernetesVersionSkipped = resourceRule({
+  id: 'kubernetes-version-skipped',
+  title: 'A cluster is upgraded one minor version at a time',
+  types: TYPES,
+  actions: ['update'],
+  judge: (cluster) => {
+    const { old, steps } = upgradeOf(cluster) ?? { old: [0, 0], steps: 0 };
+    return steps > 1 ? [{ path: ['k8s_version'], next: `${old[0]}.${old[1] + 1}` }] : [];
+  },
+  class: 'sync-failure',
+  verdict: 'block',
+  because: 'a control plane is upgraded one minor version at a time',
+  impact: 'the apply fails, or objects are lost whose API versions were removed in between',
+  fix: ({ next }) => `upgrade to ${next} first`,
+  see: SKEW,
+  reads: ['k8s_version'],
+});
 
-function downgrade(change: Change): Danger {
-  return {
-    ...change,
-    id: 'kubernetes-downgrade',
-    class: 'sync-failure',
-    verdict: 'block',
-    because: 'Kubernetes cannot go back to an earlier minor version; the plan does not say so',
-    impact: 'the apply fails, and the cluster stays as it is or without nodes of a matching version',
-    fix: `keep ${String(change.before)}; to go back, build another cluster and restore into it`,
-    see: SKEW,
-  };
-}
+const kubernetesVersionRecyclesNodes = resourceRule({
+  id: 'kubernetes-version-recycles-nodes',
+  title: 'Nodes are replaced one after another, not all at once',
+  types: TYPES,
+  actions: ['update'],
+  judge: (cluster) => ((upgradeOf(cluster)?.steps ?? -1) >= 0 ? [{ path: ['k8s_version'] }] : []),
+  class: 'outage',
+  verdict: 'block',
+  because: 'the provider upgrades the control plane, then recycles every node of every pool in one call',
+  impact: 'all nodes go at the same time: everything on the cluster is down until new ones are ready',
+  fix: 'announce a maintenance window and acknowledge this finding; or upgrade node by node in the Linode manager, then raise the version in the model',
+  see: 'https://techdocs.akamai.com/linode-api/reference/post-lke-cluster-recycle',
+  reads: ['k8s_version'],
+});
 
-function skipped(change: Change, next: string): Danger {
-  return {
-    ...change,
-    id: 'kubernetes-version-skipped',
-    class: 'sync-failure',
-    verdict: 'block',
-    because: 'a control plane is upgraded one minor version at a time',
-    impact: 'the apply fails, or objects of API versions removed in between are lost',
-    fix: `go to ${next} first`,
-    see: SKEW,
-  };
-}
-
-function recycled(change: Change): Danger {
-  return {
-    ...change,
-    id: 'kubernetes-version-recycles-nodes',
-    class: 'outage',
-    verdict: 'block',
-    because: 'the provider upgrades the control plane, then recycles every node of every pool in one call',
-    impact: 'all nodes go at the same time: everything on the cluster is down until new ones are ready',
-    fix: 'announce a window and acknowledge it; or upgrade in the Linode manager node by node, then raise the model',
-    see: 'https://techdocs.akamai.com/linode-api/reference/post-lke-cluster-recycle',
-  };
-}
+/** A version of Kubernetes changes in place, but all nodes are recycled at once, and there is no way back. */
+export const kubernetesVersionRules: readonly Rule<PlanContext>[] = [
+  kubernetesDowngrade,
+  kubernetesVersionSkipped,
+  kubernetesVersionRecyclesNodes,
+];

@@ -1,94 +1,132 @@
-import { isEmpty, listAt, numberAt, type PlanValue } from '../plan-value';
-import { type Danger, ruleFor } from '../rule';
+import type { Rule } from '@vmshift/findings';
+import { type AttributePath, isEmpty, listAt, numberAt, type PlanValue } from '../plan-value';
+import { type PlanContext, resourceRule } from '../rule';
+import type { PlannedResource } from '../terraform-plan';
 
+const TYPES = ['linode_lke_cluster', 'linode_lke_node_pool'];
+const ACTIONS = ['create', 'update', 'replace'] as const;
 const SEE = 'https://techdocs.akamai.com/cloud-computing/docs/manage-nodes-and-node-pools';
 
-/** How many nodes there may be: bounds of the autoscaler and fixed counts that shrink. */
-export const nodePoolCapacity = ruleFor(['linode_lke_cluster', 'linode_lke_node_pool'], ({ type, before, after }) => {
+/** A pool before and after, of a cluster or a resource of its own. */
+interface Pool {
+  /** Of the pool in its resource; empty for a resource of its own. */
+  readonly path: AttributePath;
+  readonly before: PlanValue | undefined;
+  readonly after: PlanValue;
+  /** Name of the attribute that holds the number of nodes. */
+  readonly countName: 'count' | 'node_count';
+}
+
+function poolsOf({ type, before, after }: PlannedResource): readonly Pool[] {
   if (after === null) return [];
-  if (type === 'linode_lke_node_pool') return capacity(before ?? undefined, after, '', 'node_count');
-  return listAt(after, 'pool').flatMap((pool, index) =>
-    capacity(listAt(before ?? undefined, 'pool')[index], pool, `pool[${index}].`, 'count'),
-  );
+  if (type === 'linode_lke_node_pool') {
+    return [{ path: [], before: before ?? undefined, after, countName: 'node_count' }];
+  }
+  const old = listAt(before, 'pool');
+  return listAt(after, 'pool').map((pool, index) => ({
+    ...{ path: ['pool', index], before: old[index], after: pool, countName: 'count' },
+  }));
+}
+
+function boundsOf(pool: PlanValue | undefined): {
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+} {
+  const autoscaler = listAt(pool, 'autoscaler')[0];
+  return { min: numberAt(autoscaler, 'min'), max: numberAt(autoscaler, 'max') };
+}
+
+const autoscalerBoundsCrossed = resourceRule({
+  id: 'autoscaler-bounds-crossed',
+  title: 'The smallest number of nodes is at most the largest',
+  types: TYPES,
+  actions: ACTIONS,
+  judge: (resource) =>
+    poolsOf(resource).flatMap(({ path, before, after }) => {
+      const { min, max } = boundsOf(after);
+      if (min === undefined || max === undefined || min <= max) return [];
+      const [old, next] = [boundsOf(before), `min ${min}, max ${max}`];
+      const was = old.min === undefined ? undefined : `min ${old.min}, max ${old.max}`;
+      const values = was === next ? { now: next } : { before: was, after: next };
+      return [{ path: [...path, 'autoscaler', 0], ...values }];
+    }),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: 'the smallest number of nodes is above the largest, which the plan does not check',
+  impact: 'the apply fails half way',
+  fix: 'set min at most max',
+  see: SEE,
+  reads: ['pool[*].autoscaler', 'autoscaler'],
 });
 
-function capacity(before: PlanValue | undefined, after: PlanValue, prefix: string, countName: string): Danger[] {
-  const autoscaler = listAt(after, 'autoscaler')[0];
-  const [min, max] = [numberAt(autoscaler, 'min'), numberAt(autoscaler, 'max')];
-  const dangers: Danger[] = [];
-  if (min !== undefined && max !== undefined && min > max) dangers.push(crossedBounds(min, max, prefix));
-  if (before === undefined) return dangers;
-  const previous = listAt(before, 'autoscaler')[0];
-  const previousMax = numberAt(previous, 'max');
-  if (previous !== undefined && isEmpty(autoscaler)) dangers.push(autoscalerRemoved(previous, prefix));
-  else if (previousMax !== undefined && max !== undefined && max < previousMax) {
-    dangers.push(maximumLowered(previousMax, max, prefix));
-  }
-  const [oldCount, newCount] = [numberAt(before, countName), numberAt(after, countName)];
-  if (oldCount !== undefined && newCount !== undefined && newCount < oldCount) {
-    dangers.push(nodesRemoved(oldCount, newCount, `${prefix}${countName}`, !isEmpty(autoscaler)));
-  }
-  return dangers;
-}
+const autoscalerRemoved = resourceRule({
+  id: 'autoscaler-removed',
+  title: 'A node pool keeps its autoscaler',
+  types: TYPES,
+  actions: ACTIONS,
+  judge: (resource) =>
+    poolsOf(resource).flatMap(({ path, before, after }) => {
+      const autoscaler = listAt(before, 'autoscaler')[0];
+      if (autoscaler === undefined || !isEmpty(listAt(after, 'autoscaler')[0])) return [];
+      return [{ path: [...path, 'autoscaler'], before: autoscaler }];
+    }),
+  class: 'capacity',
+  verdict: 'warn',
+  because: 'the pool loses its autoscaler',
+  impact: 'the number of nodes is fixed; pods that need more stay Pending',
+  fix: 'keep the autoscaler, or make sure that the fixed count holds the workloads at their largest',
+  see: SEE,
+  reads: ['pool[*].autoscaler', 'autoscaler'],
+});
 
-function crossedBounds(min: number, max: number, prefix: string): Danger {
-  return {
-    id: 'autoscaler-bounds-crossed',
-    class: 'sync-failure',
-    verdict: 'block',
-    path: `${prefix}autoscaler[0]`,
-    after: `min ${min}, max ${max}`,
-    because: 'the smallest number of nodes is above the largest, which the plan does not check',
-    impact: 'the apply fails half way',
-    fix: 'set min at most max',
-    see: SEE,
-  };
-}
+const autoscalerMaximumLowered = resourceRule({
+  id: 'autoscaler-maximum-lowered',
+  title: 'A node pool may grow as far as before',
+  types: TYPES,
+  actions: ACTIONS,
+  judge: (resource) =>
+    poolsOf(resource).flatMap(({ path, before, after }) => {
+      const [old, next] = [boundsOf(before).max, boundsOf(after).max];
+      return old !== undefined && next !== undefined && next < old ? [{ path: [...path, 'autoscaler', 0, 'max'] }] : [];
+    }),
+  class: 'capacity',
+  verdict: 'warn',
+  because: 'the pool may hold fewer nodes than before',
+  impact: 'pods that need the missing nodes stay Pending',
+  fix: 'compare with the requests of the workloads at their largest (./vmshiftctl diff)',
+  see: SEE,
+  reads: ['pool[*].autoscaler[*].max', 'autoscaler[*].max'],
+});
 
-function autoscalerRemoved(before: PlanValue, prefix: string): Danger {
-  return {
-    id: 'autoscaler-removed',
-    class: 'capacity',
-    verdict: 'warn',
-    path: `${prefix}autoscaler`,
-    before,
-    because: 'the pool loses its autoscaler',
-    impact: 'the number of nodes is fixed; pods beyond it stay Pending',
-    fix: 'keep the autoscaler, or make sure that the fixed count holds the workloads at their largest',
-    see: SEE,
-  };
-}
-
-function maximumLowered(before: number, after: number, prefix: string): Danger {
-  return {
-    id: 'autoscaler-maximum-lowered',
-    class: 'capacity',
-    verdict: 'warn',
-    path: `${prefix}autoscaler[0].max`,
-    before,
-    after,
-    because: 'the pool may hold fewer nodes than before',
-    impact: 'pods that need the missing nodes stay Pending',
-    fix: 'compare with the requests of the workloads at their largest (./vmshiftctl diff)',
-    see: SEE,
-  };
-}
-
-function nodesRemoved(before: number, after: number, path: string, autoscaled: boolean): Danger {
-  return {
-    id: 'nodes-removed',
-    class: 'capacity',
-    verdict: 'warn',
-    path,
-    before,
-    after,
-    because: autoscaled
-      ? 'the configured count overrules what the autoscaler decided'
-      : 'the pool gets fewer nodes than it has',
-    impact: `${before - after} node(s) are deleted with the pods on them`,
-    fix: autoscaled
+const nodesRemoved = resourceRule({
+  id: 'nodes-removed',
+  title: 'A node pool keeps the nodes that pods run on',
+  types: TYPES,
+  actions: ACTIONS,
+  judge: (resource) =>
+    poolsOf(resource).flatMap(({ path, before, after, countName }) => {
+      const [old, next] = [numberAt(before, countName), numberAt(after, countName)];
+      if (old === undefined || next === undefined || next >= old) return [];
+      const autoscaled = !isEmpty(listAt(after, 'autoscaler')[0]);
+      return [{ path: [...path, countName], removed: old - next, autoscaled }];
+    }),
+  class: 'capacity',
+  verdict: 'warn',
+  because: ({ autoscaled }) =>
+    autoscaled ? 'the configured count overrules what the autoscaler decided' : 'the pool gets fewer nodes than it has',
+  impact: ({ removed }) => `${removed === 1 ? '1 node is' : `${removed} nodes are`} deleted with the pods on them`,
+  fix: ({ autoscaled }) =>
+    autoscaled
       ? 'leave the count out, or ignore its changes, where an autoscaler runs the pool'
-      : 'drain the nodes first, or let the autoscaler do it',
-    see: SEE,
-  };
-}
+      : 'drain the nodes first, or let the autoscaler remove them',
+  see: SEE,
+  reads: ['pool[*].count', 'node_count'],
+});
+
+/** How many nodes there may be: bounds of the autoscaler and fixed counts that shrink. */
+export const nodePoolCapacityRules: readonly Rule<PlanContext>[] = [
+  autoscalerBoundsCrossed,
+  autoscalerRemoved,
+  autoscalerMaximumLowered,
+  nodesRemoved,
+];

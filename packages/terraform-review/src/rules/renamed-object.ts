@@ -2,8 +2,8 @@ import { Hidden, isEmpty, isPlanObject, type PlanValue } from '../plan-value';
 import type { PlannedResource, TerraformPlan } from '../terraform-plan';
 
 /**
- * The address under which the plan makes an object anew that it destroys under another: a construct was renamed or moved.
- * Terraform knows objects by their address and cannot tell.
+ * The address under which the plan creates an object again that it destroys under another: a construct was renamed or
+ * moved. Terraform knows objects by their address and cannot tell.
  * @see https://developer.hashicorp.com/terraform/language/moved
  */
 export function renamedTo({ action, type, before }: PlannedResource, plan: TerraformPlan): string | undefined {
@@ -18,7 +18,7 @@ export function renamedTo({ action, type, before }: PlannedResource, plan: Terra
   )?.address;
 }
 
-/** Whether what is planned says of a value what there was, as far as it is known. */
+/** Whether a planned value is the value that there was, as far as it is known. */
 function agrees(before: PlanValue | undefined, after: PlanValue | undefined): boolean {
   if (after === Hidden.UNKNOWN || Object.is(before, after) || (isEmpty(before) && isEmpty(after))) return true;
   if (Array.isArray(before) && Array.isArray(after)) {

@@ -1,6 +1,9 @@
-import { at, Hidden, isEmpty, numberAt, type PlanObject } from '../plan-value';
-import { type Danger, ruleFor } from '../rule';
+import type { Rule } from '@vmshift/findings';
+import { at, Hidden, isEmpty, numberAt } from '../plan-value';
+import { type PlanContext, resourceRule } from '../rule';
 import { WRITE_ONLY } from './write-only-arguments';
+
+const TYPES = ['kubernetes_secret', 'kubernetes_secret_v1'];
 
 /** The pairs of a value and the number with which it is sent again: any other one, as it follows the expressions. */
 const PAIRS = [
@@ -8,68 +11,65 @@ const PAIRS = [
   ['binary_data_wo', 'binary_data_wo_revision'],
 ] as const;
 
+const REVISIONS = PAIRS.map(([, revision]) => revision);
+
+const secretStaysEmpty = resourceRule({
+  id: 'secret-stays-empty',
+  title: 'A Secret is created with its keys',
+  types: TYPES,
+  actions: ['create', 'update', 'replace'],
+  judge: ({ after, configured }) =>
+    PAIRS.filter(
+      ([name, revision]) =>
+        configured.has(name) && at(after, revision) !== Hidden.UNKNOWN && (numberAt(after, revision) ?? 0) < 1,
+    ).map(([name, revision]) => ({ path: [revision], name, revision })),
+  class: 'outage',
+  verdict: 'block',
+  because: ({ name, revision }) => `${name} is sent only when ${revision} changes, and it starts at 1`,
+  impact: 'the Secret is created without its keys; pods that need one do not start',
+  fix: ({ revision }) => `set ${revision} to 1 or more`,
+  see: WRITE_ONLY,
+  reads: REVISIONS,
+});
+
+const secretRotated = resourceRule({
+  id: 'secret-rotated',
+  title: 'Pods restart after a value that they read has changed',
+  types: TYPES,
+  actions: ['update'],
+  judge: ({ before, after, configured }) =>
+    PAIRS.flatMap(([name, revision]) => {
+      const [old, next] = [numberAt(before, revision), numberAt(after, revision)];
+      if (old === undefined || next === undefined || old === next) return [];
+      // secret-stays-empty tells it.
+      return configured.has(name) && next < 1 ? [] : [{ path: [revision], revision }];
+    }),
+  class: 'outage',
+  verdict: 'info',
+  because: ({ revision }) => `${revision} is another number, higher or lower, so the values are sent again`,
+  impact: 'pods that read a key as an environment variable keep the old value until they restart',
+  fix: 'change a rotated value first where it is checked (database, registry), and restart the workloads after the apply',
+  see: WRITE_ONLY,
+  reads: REVISIONS,
+});
+
+const secretInState = resourceRule({
+  id: 'secret-in-state',
+  title: 'The values of a Secret stay out of the state',
+  types: TYPES,
+  actions: ['create', 'update', 'replace'],
+  judge: ({ before, after, configured }) =>
+    ['data', 'binary_data']
+      .filter((name) => configured.has(name) && !isEmpty(at(after, name)) && isEmpty(at(before, name)))
+      .map((name) => ({ path: [name], name })),
+  class: 'secret-leak',
+  verdict: 'warn',
+  because: ({ name }) => `${name} is an ordinary argument`,
+  impact: 'the values stand in clear text in the state and in every plan file',
+  fix: ({ name }) => `use ${name}_wo with ${name}_wo_revision and an ephemeral variable`,
+  see: WRITE_ONLY,
+  reads: ['data', 'binary_data'],
+});
+
 /** Whether a Secret holds its values, and whether they stay out of the state. */
-export const secretValues = ruleFor(
-  ['kubernetes_secret', 'kubernetes_secret_v1'],
-  ({ action, before, after, configured }) => {
-    if (after === null || !['create', 'update', 'replace'].includes(action)) return [];
-    return [...writeOnly(action, before, after, configured), ...inState(before, after, configured)];
-  },
-);
-
-function writeOnly(
-  action: string,
-  before: PlanObject | null,
-  after: PlanObject,
-  configured: ReadonlySet<string>,
-): Danger[] {
-  return PAIRS.flatMap(([name, revisionName]): Danger[] => {
-    const [old, next] = [numberAt(before ?? undefined, revisionName), numberAt(after, revisionName)];
-    const base = { path: revisionName, before: old, after: next, see: WRITE_ONLY } as const;
-    if (configured.has(name) && at(after, revisionName) !== Hidden.UNKNOWN && (next ?? 0) < 1) {
-      return [
-        {
-          ...base,
-          id: 'secret-stays-empty',
-          class: 'outage',
-          verdict: 'block',
-          because: `${name} is sent only when ${revisionName} changes, and it starts at 1`,
-          impact: 'the Secret is created without its keys; pods that need one do not start',
-          fix: `set ${revisionName} to 1 or more`,
-        },
-      ];
-    }
-    if (action === 'update' && old !== undefined && next !== undefined && old !== next) {
-      return [
-        {
-          ...base,
-          id: 'secret-rotated',
-          class: 'outage',
-          verdict: 'info',
-          because: `${revisionName} is another number, higher or lower, so the values are sent again`,
-          impact: 'pods that read a key as an environment variable keep the old value until they restart',
-          fix: 'change a rotated value where it is checked (database, registry) first, and restart the workloads after the apply',
-        },
-      ];
-    }
-    return [];
-  });
-}
-
-function inState(before: PlanObject | null, after: PlanObject, configured: ReadonlySet<string>): Danger[] {
-  return (['data', 'binary_data'] as const).flatMap((name): Danger[] => {
-    if (!configured.has(name) || isEmpty(at(after, name)) || !isEmpty(at(before ?? undefined, name))) return [];
-    return [
-      {
-        id: 'secret-in-state',
-        class: 'secret-leak',
-        verdict: 'warn',
-        path: name,
-        because: `${name} is an ordinary argument`,
-        impact: 'the values stand in the state and in every plan file in clear',
-        fix: `use ${name}_wo with ${name}_wo_revision and an ephemeral variable`,
-        see: WRITE_ONLY,
-      },
-    ];
-  });
-}
+export const secretRules: readonly Rule<PlanContext>[] = [secretStaysEmpty, secretRotated, secretInState];

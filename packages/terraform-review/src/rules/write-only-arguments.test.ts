@@ -1,9 +1,9 @@
+import { secret, testHarmless, testPlanRule, updated } from '@vmshift/terraform-review/testing';
 import fc from 'fast-check';
 import { configurationPlan } from '../configuration-plan';
 import { expandLocals } from '../expand-locals';
+import type { PlanContext } from '../rule';
 import { terraformFindings } from '../terraform-findings';
-import { secret } from '../testing/objects';
-import { findingsOf } from '../testing/plan-builder';
 
 interface Configured {
   readonly data_wo?: object;
@@ -21,80 +21,100 @@ function stack({ data_wo = { URL: url('postgresql', 'vmshift') }, revision = 1, 
   return JSON.stringify({ resource: { kubernetes_secret_v1: { secret_application: block } }, locals });
 }
 
-function findings(before: Configured, after: Configured) {
+function compare(before: Configured, after: Configured): PlanContext {
   const plan = configurationPlan(stack(before), stack(after), 'platform-staging');
-  return terraformFindings({ stack: 'platform-staging', environments: ['staging'], plan });
+  return { stack: 'platform-staging', environments: ['staging'], plan };
 }
-const found = (before: Configured, after: Configured) =>
-  findings(before, after).map(({ verdict, id }) => `${verdict} ${id}`);
 
-const NOT_SENT = ['block write-only-not-sent'];
-
-test.each<[string, Configured, Configured]>([
-  ['a managed database', {}, { data_wo: { URL: reference('data.terraform_remote_state.x.outputs.host') } }],
-  ['another database', {}, { data_wo: { URL: url('postgresql', 'other') } }],
-  ['no pooler', { data_wo: { URL: url('pgbouncer', 'vmshift') } }, {}],
-  ['one key more', {}, { data_wo: { URL: url('postgresql', 'vmshift'), NEW: reference('var.new') } }],
-  ['one key less', { data_wo: { URL: 'a', OLD: 'b' } }, { data_wo: { URL: 'a' } }],
-  ['another variable', { data_wo: { A: reference('var.one') } }, { data_wo: { A: reference('var.two') } }],
-  [
-    'what a local stands for',
-    { data_wo: { A: reference('local.host') }, locals: { host: reference('local.db'), db: 'a' } },
-    { data_wo: { A: reference('local.host') }, locals: { host: reference('local.db'), db: 'b' } },
-  ],
-])('%s under the same revision blocks, as it would never be sent', (_, before, after) => {
-  expect(found(before, after)).toEqual(NOT_SENT);
-});
-
-test.each<[string, Configured, Configured, readonly string[]]>([
-  ['a higher revision', {}, { data_wo: { A: 'x' }, revision: 2 }, ['info secret-rotated']],
-  ['a lower revision', { revision: 9 }, { data_wo: { A: 'x' }, revision: 2 }, ['info secret-rotated']],
-  ['no change of its expressions', {}, {}, []],
-  ['another order of its keys', { data_wo: { A: 'x', B: 'y' } }, { data_wo: { B: 'y', A: 'x' } }, []],
-  ['a local that it does not use', { locals: { x: 1 } }, { locals: { x: 2 } }, []],
-])('with %s it does not', (_, before, after, expected) => {
-  expect(found(before, after)).toEqual(expected);
-});
-
-test('a new Secret and one that is made anew are given their values', () => {
-  const plan = configurationPlan(undefined, stack({}), 'platform-staging');
-  expect(terraformFindings({ stack: 's', environments: ['staging'], plan })).toEqual([]);
-  expect(found({}, { name: 'other', data_wo: { A: 'x' } })).toEqual(['block object-replaced']);
-});
-
-test('the finding says what stays old and what to raise, and shows no expression', () => {
-  const [finding] = findings({}, { data_wo: { URL: url('db.example.com', 'vmshift') } });
-  expect(finding).toMatchObject({
-    object: 'platform-staging: kubernetes_secret_v1.secret_application',
-    path: 'data_wo',
-    because: expect.stringContaining('the expressions of URL of data_wo change and data_wo_revision stays 1'),
-    impact: expect.stringContaining('keeps its old URL'),
-    fix: expect.stringContaining('raise secretRevisions for it in packages/environments/src/staging.ts'),
-  });
-  expect(JSON.stringify(finding)).not.toContain('db.example.com');
-});
-
-test('the pair of any other resource is judged as well', () => {
-  const release = (value: string, revision: number) =>
+/** A release whose write-only value changes. */
+function releases(revision: number): PlanContext {
+  const release = (value: string, number: number) =>
     JSON.stringify({
-      resource: { helm_release: { r: { chart: 'c', set_wo: [{ name: 'a', value }], set_wo_revision: revision } } },
+      resource: {
+        helm_release: { r: { chart: 'c', set_wo: [{ name: 'a', value }], set_wo_revision: number } },
+      },
     });
-  const of = (revision: number) =>
-    terraformFindings({
-      stack: 's',
-      environments: ['dev'],
-      plan: configurationPlan(release('x', 1), release('y', revision), 's'),
-    }).map(({ id }) => id);
-  expect(of(1)).toContain('write-only-not-sent');
-  expect(of(2)).not.toContain('write-only-not-sent');
+  const plan = configurationPlan(release('x', 1), release('y', revision), 's');
+  return { stack: 's', environments: ['dev', 'staging'], plan };
+}
+
+const unsent = {
+  object: 'platform-staging: kubernetes_secret_v1.secret_application',
+  path: 'data_wo_revision',
+  before: undefined,
+  after: undefined,
+  now: '1',
+  verdict: 'block' as const,
+};
+
+testPlanRule('write-only-not-sent', {
+  flags: {
+    'a managed database': [
+      compare({}, { data_wo: { URL: reference('data.terraform_remote_state.x.outputs.host') } }),
+      unsent,
+    ],
+    'another database': [
+      compare({}, { data_wo: { URL: url('postgresql', 'other') } }),
+      {
+        ...unsent,
+        because: expect.stringContaining('the expressions of URL of data_wo change and data_wo_revision stays 1'),
+        impact: expect.stringContaining('keeps its old URL'),
+        fix: expect.stringContaining('raise secretRevisions for it in packages/environments/src/staging.ts'),
+      },
+    ],
+    'no pooler': [compare({ data_wo: { URL: url('pgbouncer', 'vmshift') } }, {}), unsent],
+    'one key more': [
+      compare({}, { data_wo: { URL: url('postgresql', 'vmshift'), NEW: reference('var.new') } }),
+      unsent,
+    ],
+    'one key less': [compare({ data_wo: { URL: 'a', OLD: 'b' } }, { data_wo: { URL: 'a' } }), unsent],
+    'another variable': [
+      compare({ data_wo: { A: reference('var.one') } }, { data_wo: { A: reference('var.two') } }),
+      unsent,
+    ],
+    'what a local stands for': [
+      compare(
+        { data_wo: { A: reference('local.host') }, locals: { host: reference('local.db'), db: 'a' } },
+        { data_wo: { A: reference('local.host') }, locals: { host: reference('local.db'), db: 'b' } },
+      ),
+      unsent,
+    ],
+    'the pair of another resource': [
+      releases(1),
+      {
+        ...{ object: 's: helm_release.r', path: 'set_wo_revision', now: '1' },
+        fix: expect.stringContaining('environments/src/dev.ts, packages/environments/src/staging.ts'),
+      },
+    ],
+  },
+  accepts: {
+    'a higher revision': compare({}, { data_wo: { A: 'x' }, revision: 2 }),
+    'a lower revision': compare({ revision: 9 }, { data_wo: { A: 'x' }, revision: 2 }),
+    'no change of its expressions': compare({}, {}),
+    'another order of its keys': compare({ data_wo: { A: 'x', B: 'y' } }, { data_wo: { B: 'y', A: 'x' } }),
+    'a local that it does not use': compare({ locals: { x: 1 } }, { locals: { x: 2 } }),
+    'a Secret that is replaced': compare({}, { name: 'other', data_wo: { A: 'x' } }),
+    'another revision of another resource': releases(2),
+    // A plan of Terraform shows no write-only value.
+    'a plan of Terraform': updated('kubernetes_secret_v1', secret(3), secret(3, { immutable: true })),
+  },
 });
 
-test('a plan of Terraform, which shows no write-only value, is never blamed for one', () => {
-  const changes = [{ address: 'kubernetes_secret_v1.s', before: secret(3), after: secret(3, { immutable: true }) }];
-  expect(findingsOf({ changes }).map(({ id }) => id)).not.toContain('write-only-not-sent');
+testHarmless({
+  'a new Secret': {
+    stack: 's',
+    environments: ['staging'],
+    plan: configurationPlan(undefined, stack({}), 'platform-staging'),
+  },
 });
 
-test('whatever the two sides hold, it blocks exactly when they differ under one revision', () => {
+test('no expression is shown', () => {
+  const findings = terraformFindings(compare({}, { data_wo: { URL: url('db.example.com', 'vmshift') } }));
+  expect(JSON.stringify(findings)).toContain('write-only-not-sent');
+  expect(JSON.stringify(findings)).not.toContain('db.example.com');
+});
+
+test('whatever the two sides hold, it is flagged exactly when they differ under one revision', () => {
   const side = fc.record({
     data_wo: fc.dictionary(fc.stringMatching(/^[A-Z]{1,4}$/), fc.stringMatching(/^[a-z$.{}]{1,8}$/), { minKeys: 1 }),
     revision: fc.integer({ min: 1, max: 3 }),
@@ -102,8 +122,8 @@ test('whatever the two sides hold, it blocks exactly when they differ under one 
   fc.assert(
     fc.property(side, side, (before, after) => {
       const sorted = (value: object) => JSON.stringify(Object.entries(value).sort());
-      const unsent = sorted(before.data_wo) !== sorted(after.data_wo) && before.revision === after.revision;
-      expect(found(before, after).includes('block write-only-not-sent')).toBe(unsent);
+      const isUnsent = sorted(before.data_wo) !== sorted(after.data_wo) && before.revision === after.revision;
+      expect(terraformFindings(compare(before, after)).some(({ id }) => id === 'write-only-not-sent')).toBe(isUnsent);
     }),
   );
 });

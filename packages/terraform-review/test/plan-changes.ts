@@ -1,33 +1,31 @@
-import type { FindingClass, Verdict } from '@vmshift/findings';
-import { cluster, controlPlane, database, pool } from '../testing/objects';
-import type { TestPlan } from '../testing/plan-builder';
+import { cluster, controlPlane, database, pool, type TestPlan } from '@vmshift/terraform-review/testing';
 
-/** A plan of one stack that somebody was burnt by, or a harmless one. */
+/** A plan of one stack that did harm once, or a harmless one. */
 export interface PlanEntry {
   readonly title: string;
   readonly why: string;
   readonly plan: TestPlan;
-  /** Undefined for a harmless plan. */
-  readonly expected: { readonly class: FindingClass; readonly verdict: Verdict } | undefined;
+  /** Id of the rule that finds it, and the path there; undefined for a harmless plan. */
+  readonly finding: { readonly id: string; readonly path: string } | undefined;
 }
 
 const update = (address: string, before: object, after: object): TestPlan => ({
   changes: [{ address, before, after }],
 });
 
-/** Plans whose words say less than what the apply does, and some that say more. */
+/** Plans that show less than what the apply does, and some that show more. */
 export const PLAN_CHANGES: readonly PlanEntry[] = [
   {
     title: 'a pool changes its plan in place',
     why: 'the provider calls it an update and recycles every node at once',
     plan: update('linode_lke_cluster.cluster', cluster(), cluster({ pool: [pool({ type: 'g6-standard-4' })] })),
-    expected: { class: 'outage', verdict: 'block' },
+    finding: { id: 'node-pool-replaced', path: 'pool[0].type' },
   },
   {
     title: 'the access list of the API is opened',
-    why: 'an update in place, and the world may knock',
+    why: 'an update in place, and the API answers the whole Internet',
     plan: update('linode_lke_cluster.cluster', cluster(), cluster({ control_plane: controlPlane(['0.0.0.0/0']) })),
-    expected: { class: 'exposure', verdict: 'block' },
+    finding: { id: 'control-plane-open', path: 'control_plane[0].acl' },
   },
   {
     title: 'the cluster leaves the configuration',
@@ -37,7 +35,7 @@ export const PLAN_CHANGES: readonly PlanEntry[] = [
         { address: 'linode_lke_cluster.cluster', before: cluster(), reason: 'delete_because_no_resource_config' },
       ],
     },
-    expected: { class: 'data-loss', verdict: 'block' },
+    finding: { id: 'cluster-destroyed', path: '' },
   },
   {
     title: 'the database moves to another region',
@@ -52,7 +50,7 @@ export const PLAN_CHANGES: readonly PlanEntry[] = [
         },
       ],
     },
-    expected: { class: 'data-loss', verdict: 'block' },
+    finding: { id: 'database-destroyed', path: 'region' },
   },
   {
     title: 'the autoscaler may use one node more',
@@ -62,12 +60,12 @@ export const PLAN_CHANGES: readonly PlanEntry[] = [
       cluster(),
       cluster({ pool: [pool({ autoscaler: [{ max: 5, min: 2 }] })] }),
     ),
-    expected: undefined,
+    finding: undefined,
   },
   {
     title: 'a tag of the cluster changes',
     why: 'a label of ours',
     plan: update('linode_lke_cluster.cluster', cluster(), cluster({ tags: ['dev', 'blue'] })),
-    expected: undefined,
+    finding: undefined,
   },
 ];

@@ -1,6 +1,16 @@
-import { describePlan } from './describe-plan';
-import { cluster, controlPlane, database, metadata, pool, release, secret } from './testing/objects';
-import { findingsOf, planOf, type TestPlan } from './testing/plan-builder';
+import {
+  cluster,
+  controlPlane,
+  database,
+  findingsOf,
+  metadata,
+  planOf,
+  pool,
+  release,
+  secret,
+  type TestPlan,
+} from '@vmshift/terraform-review/testing';
+import { describePlan } from '../src/describe-plan';
 
 /** What real plans of this platform look like, and what applying each was seen to do. */
 const situations: Readonly<
@@ -42,7 +52,7 @@ const situations: Readonly<
       ],
     },
     changes: ['update linode_lke_cluster.cluster'],
-    findings: ['warn autoscaler-removed capacity'],
+    findings: ['warn autoscaler-removed pool[0].autoscaler'],
   },
   'another type for the nodes, which the plan calls an update': {
     plan: {
@@ -55,7 +65,7 @@ const situations: Readonly<
       ],
     },
     changes: ['update linode_lke_cluster.cluster'],
-    findings: ['block node-pool-replaced outage'],
+    findings: ['block node-pool-replaced pool[0].type'],
   },
   'another region': {
     plan: {
@@ -70,9 +80,9 @@ const situations: Readonly<
       ],
     },
     changes: ['replace linode_lke_cluster.cluster'],
-    findings: ['block object-replaced data-loss'],
+    findings: ['block cluster-destroyed region'],
   },
-  'an access list that lets everybody in': {
+  'an access list that contains the whole Internet': {
     plan: {
       changes: [
         {
@@ -83,7 +93,7 @@ const situations: Readonly<
       ],
     },
     changes: ['update linode_lke_cluster.cluster'],
-    findings: ['block control-plane-open exposure'],
+    findings: ['block control-plane-open control_plane[0].acl'],
   },
   'a cluster that left the configuration': {
     plan: {
@@ -96,7 +106,7 @@ const situations: Readonly<
       ],
     },
     changes: ['delete linode_lke_cluster.cluster'],
-    findings: ['block object-destroyed data-loss'],
+    findings: ['block cluster-destroyed'],
   },
   'nothing but the autoscaler at work': {
     plan: {
@@ -141,7 +151,7 @@ const situations: Readonly<
       ],
     },
     changes: ['replace linode_lke_node_pool.db'],
-    findings: ['block object-replaced outage'],
+    findings: ['block node-pool-destroyed type'],
   },
   'a first namespace, Secret and release': {
     plan: {
@@ -162,7 +172,7 @@ const situations: Readonly<
   'a Secret that is rotated': {
     plan: { changes: [{ address: 'kubernetes_secret_v1.db', before: secret(1), after: secret(2) }] },
     changes: ['update kubernetes_secret_v1.db'],
-    findings: ['info secret-rotated outage'],
+    findings: ['info secret-rotated data_wo_revision'],
   },
   'a component of a chart that is switched off': {
     plan: {
@@ -196,7 +206,7 @@ const situations: Readonly<
       ],
     },
     changes: ['update helm_release.argo-cd'],
-    findings: ['warn chart-downgrade outage'],
+    findings: ['warn chart-downgrade version'],
   },
   'a namespace of another name, and all that is in it': {
     plan: {
@@ -226,7 +236,11 @@ const situations: Readonly<
       'replace kubernetes_persistent_volume_claim_v1.data',
       'replace kubernetes_secret_v1.db',
     ],
-    findings: ['block object-replaced data-loss', 'block object-replaced data-loss', 'block object-replaced outage'],
+    findings: [
+      'block namespace-destroyed metadata[0].name',
+      'block secret-destroyed metadata[0].namespace',
+      'block volume-claim-destroyed metadata[0].namespace',
+    ],
   },
   'a release that the provider could not see': {
     plan: {
@@ -234,7 +248,7 @@ const situations: Readonly<
       drift: [{ address: 'helm_release.argo-cd', before: release('argo-cd') }],
     },
     changes: ['create helm_release.argo-cd'],
-    findings: ['block release-forgotten sync-failure'],
+    findings: ['block release-forgotten'],
   },
   'a bigger database': {
     plan: {
@@ -248,7 +262,7 @@ const situations: Readonly<
       ],
     },
     changes: ['update linode_database_postgresql_v2.db'],
-    findings: ['warn database-resize outage'],
+    findings: ['warn database-resize type'],
   },
   'a database in another region': {
     plan: {
@@ -262,13 +276,13 @@ const situations: Readonly<
       ],
     },
     changes: ['replace linode_database_postgresql_v2.db'],
-    findings: ['block object-replaced data-loss'],
+    findings: ['block database-destroyed region'],
   },
 };
 
 test.each(Object.entries(situations))('%s', (_, { plan, changes, findings }) => {
   const described = describePlan('stack', planOf(plan));
   expect(described.changes.map(({ action, address }) => `${action} ${address}`)).toEqual(changes);
-  expect(findingsOf(plan).map(({ verdict, id, class: threat }) => `${verdict} ${id} ${threat}`)).toEqual(findings);
+  expect(findingsOf(plan).map(({ verdict, id, path }) => `${verdict} ${id} ${path}`.trim())).toEqual(findings);
   expect(described.drift.filter(({ action }) => action === 'update')).toEqual([]);
 });

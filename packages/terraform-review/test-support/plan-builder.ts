@@ -1,7 +1,8 @@
 import type { Finding } from '@vmshift/findings';
-import { parsePlan } from '../parse-plan';
-import { terraformFindings } from '../terraform-findings';
-import type { TerraformPlan } from '../terraform-plan';
+import { parsePlan } from '../src/parse-plan';
+import type { PlanContext } from '../src/rule';
+import { terraformFindings } from '../src/terraform-findings';
+import type { TerraformPlan } from '../src/terraform-plan';
 
 /** One object of a plan to build; the action follows from what is given. */
 export interface TestChange {
@@ -89,17 +90,27 @@ export function planOf(plan: TestPlan): TerraformPlan {
   return parsePlan(planText(plan), 'test.json');
 }
 
-/** Findings of one plan in the stack `stack` of the environment `dev`. */
+/** What the rules see of a plan of the stack `stack`, which serves the environment `dev`. */
+export function contextOf(plan: TestPlan): PlanContext {
+  return { stack: 'stack', environments: ['dev'], plan: planOf(plan) };
+}
+
+/** A plan that changes one object of a type, `<type>.x`, from one state to the other. */
+export function updated(type: string, before: object, after: object): PlanContext {
+  return contextOf({ changes: [{ address: `${type}.x`, before, after }] });
+}
+
+/** A plan that creates one object of a type, `<type>.x`. */
+export function created(type: string, after: object): PlanContext {
+  return contextOf({ changes: [{ address: `${type}.x`, after }] });
+}
+
+/** A plan that deletes one object of a type, `<type>.x`. */
+export function deleted(type: string, before: object): PlanContext {
+  return contextOf({ changes: [{ address: `${type}.x`, before }] });
+}
+
+/** Findings of one plan of the stack `stack`, which serves the environment `dev`. */
 export function findingsOf(plan: TestPlan): readonly Finding[] {
-  return terraformFindings({ stack: 'stack', environments: ['dev'], plan: planOf(plan) });
-}
-
-/** `verdict id path`, worst first. */
-export function verdicts(...changes: readonly TestChange[]): readonly string[] {
-  return findingsOf({ changes }).map(({ verdict, id, path }) => `${verdict} ${id}${path === '' ? '' : ` ${path}`}`);
-}
-
-/** What changing an object from one to the other is found to do. */
-export function update(type: string, before: object, after: object): readonly string[] {
-  return verdicts({ address: `${type}.x`, before, after });
+  return terraformFindings(contextOf(plan));
 }

@@ -1,0 +1,123 @@
+import { created, release, testHarmless, testPlanRule, updated } from '@vmshift/terraform-review/testing';
+
+const object = 'stack: helm_release.x';
+const at = (path: string): string => `values.applications.a${path}`;
+const SOURCE = { repoURL: 'https://git.example.invalid/r.git', targetRevision: 'main', path: 'dist/dev' };
+const DESTINATION = { name: 'vmshift-dev', namespace: 'vmshift-dev' };
+
+const application = (over: object = {}): object => ({
+  source: SOURCE,
+  destination: DESTINATION,
+  syncPolicy: { automated: { prune: true } },
+  ...over,
+});
+const apps = (applications: object): object => release('argocd-apps', { applications });
+const change = (after: object | undefined, before: object = application()) =>
+  updated('helm_release', apps({ a: before }), apps(after === undefined ? {} : { a: after }));
+const FINALIZED = application({ finalizers: ['x'] });
+
+testHarmless({
+  'a new one': updated('helm_release', apps({}), apps({ a: application() })),
+  'another retry': change(application({ syncPolicy: { automated: { prune: true }, retry: { limit: 9 } } })),
+  'no finalizer any more': change(application(), FINALIZED),
+  'a first installation': created('helm_release', apps({ a: FINALIZED })),
+});
+
+testPlanRule('application-removed', {
+  flags: {
+    'it leaves the release': [
+      change(undefined),
+      { object, path: at(''), before: 'dist/dev', after: undefined, class: 'outage', verdict: 'block' },
+    ],
+    'nothing is left of it': [
+      updated('helm_release', apps({ a: { project: 'x' } }), apps({ a: {} })),
+      { object, path: at(''), before: 'a' },
+    ],
+  },
+  accepts: {
+    'it has a finalizer': change(undefined, FINALIZED),
+    'it stays': change(application({ syncPolicy: {} })),
+    'values that are hidden': updated('helm_release', apps({ a: application() }), {
+      ...release('argocd-apps'),
+      values: ['{'],
+    }),
+  },
+});
+
+testPlanRule('application-removed-with-workloads', {
+  flags: {
+    'it leaves the release': [
+      change(undefined, FINALIZED),
+      { object, path: at(''), before: 'dist/dev', after: undefined, class: 'data-loss', verdict: 'block' },
+    ],
+  },
+  accepts: { 'it has no finalizer': change(undefined, application({ finalizers: [] })) },
+});
+
+testPlanRule('application-destination', {
+  flags: {
+    'another namespace': [
+      change(application({ destination: { ...DESTINATION, namespace: 'other' } })),
+      {
+        ...{ object, path: at('.destination'), verdict: 'block' },
+        before: '{"name":"vmshift-dev","namespace":"vmshift-dev"}',
+        after: '{"name":"vmshift-dev","namespace":"other"}',
+      },
+    ],
+  },
+  accepts: { 'another source': change(application({ source: { ...SOURCE, path: 'x' } })) },
+});
+
+testPlanRule('application-source', {
+  flags: {
+    'another folder': [
+      change(application({ source: { ...SOURCE, path: 'x' } })),
+      { object, path: at('.source.path'), before: 'dist/dev', after: 'x', verdict: 'block' },
+    ],
+    'another repository': [
+      change(application({ source: { ...SOURCE, repoURL: 'https://git.example.invalid/x.git' } })),
+      { object, path: at('.source.repoURL'), before: SOURCE.repoURL, after: 'https://git.example.invalid/x.git' },
+    ],
+  },
+  accepts: { 'another branch': change(application({ source: { ...SOURCE, targetRevision: 'x' } })) },
+});
+
+testPlanRule('application-revision', {
+  flags: {
+    'another branch': [
+      change(application({ source: { ...SOURCE, targetRevision: 'x' } })),
+      { object, path: at('.source.targetRevision'), before: 'main', after: 'x', verdict: 'warn' },
+    ],
+  },
+  accepts: { 'another folder': change(application({ source: { ...SOURCE, path: 'x' } })) },
+});
+
+testPlanRule('application-not-automated', {
+  flags: {
+    'no automatic sync': [
+      change(application({ syncPolicy: {} })),
+      { object, path: at('.syncPolicy.automated'), before: '{"prune":true}', after: undefined, verdict: 'warn' },
+    ],
+  },
+  accepts: { 'without pruning': change(application({ syncPolicy: { automated: {} } })) },
+});
+
+testPlanRule('application-may-become-empty', {
+  flags: {
+    'an empty source allowed': [
+      change(application({ syncPolicy: { automated: { prune: true, allowEmpty: true } } })),
+      { object, path: at('.syncPolicy.automated.allowEmpty'), before: undefined, after: 'true', verdict: 'block' },
+    ],
+  },
+  accepts: { refused: change(application({ syncPolicy: { automated: { prune: true, allowEmpty: false } } })) },
+});
+
+testPlanRule('application-deletes-with-it', {
+  flags: {
+    'a finalizer': [
+      change(FINALIZED),
+      { object, path: at('.finalizers'), before: undefined, after: '["x"]', class: 'data-loss', verdict: 'warn' },
+    ],
+  },
+  accepts: { 'another finalizer': change(application({ finalizers: ['y'] }), FINALIZED) },
+});

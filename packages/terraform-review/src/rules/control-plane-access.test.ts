@@ -1,0 +1,117 @@
+import { cluster, controlPlane, created, testHarmless, testPlanRule, updated } from '@vmshift/terraform-review/testing';
+
+const object = 'stack: linode_lke_cluster.x';
+const path = 'control_plane[0].acl';
+const HOST = '203.0.113.10/32';
+
+type ControlPlane = readonly object[] | null;
+const access = (before: ControlPlane, after: ControlPlane) =>
+  updated('linode_lke_cluster', cluster({ control_plane: before }), cluster({ control_plane: after }));
+const create = (control_plane: ControlPlane) => created('linode_lke_cluster', cluster({ control_plane }));
+const some = controlPlane([HOST]);
+const off = (...ipv4: readonly string[]): readonly object[] => controlPlane(ipv4, { enabled: false });
+
+testHarmless({
+  'an address leaves': access(controlPlane([HOST, '203.0.113.11/32']), some),
+  'an open API is closed': access(off(), some),
+  'an open API stays open': access(null, null),
+  'private ranges in place of the Internet': access(controlPlane(['0.0.0.0/0']), controlPlane(['10.0.0.0/8'])),
+  'a new cluster with a list': create(some),
+});
+
+testPlanRule('control-plane-acl-refused', {
+  flags: {
+    'switched off with addresses in it': [
+      access(some, off(HOST)),
+      { object, path, before: HOST, after: 'disabled', verdict: 'block' },
+    ],
+  },
+  accepts: { 'switched off without one': access(some, off()), 'new and switched off': create(off(HOST)) },
+});
+
+testPlanRule('control-plane-locked-out', {
+  flags: {
+    'an empty list': [
+      access(some, controlPlane([])),
+      { object, path, before: HOST, after: 'no address', verdict: 'block' },
+    ],
+    'an empty list for a new cluster': [
+      create(controlPlane([])),
+      { object, path, before: undefined, after: 'no address' },
+    ],
+  },
+  accepts: { 'empty as before': access(controlPlane([]), controlPlane([], { label: 'x' })) },
+});
+
+testPlanRule('control-plane-open', {
+  flags: {
+    'the whole Internet': [
+      access(some, controlPlane(['0.0.0.0/0'])),
+      {
+        ...{ object, path, before: HOST, after: '0.0.0.0/0', verdict: 'block' },
+        because: 'the access list contains the whole Internet',
+      },
+    ],
+    'two halves of the Internet': [
+      access(some, controlPlane(['0.0.0.0/1', '128.0.0.0/1'])),
+      { object, path, after: '0.0.0.0/1, 128.0.0.0/1' },
+    ],
+    'all of IPv6': [access(some, controlPlane(['::/0'])), { object, path, after: '::/0' }],
+    'the list is switched off': [
+      access(some, off()),
+      {
+        ...{ object, path, before: HOST, after: 'disabled' },
+        because: 'the cluster has no access list, so the API answers every address',
+      },
+    ],
+    'a new cluster without a list': [
+      create(null),
+      { object, path: 'control_plane', before: undefined, after: 'not set', verdict: 'warn' },
+    ],
+    'a new cluster without a list, with a control plane': [
+      create([{ high_availability: true }]),
+      { object, path: 'control_plane[0]', before: undefined, after: 'not set', verdict: 'warn' },
+    ],
+  },
+  accepts: { 'switched off with addresses, which the API refuses': access(some, off(HOST)) },
+});
+
+testPlanRule('control-plane-addresses-added', {
+  flags: {
+    'one more address': [
+      access(some, controlPlane([HOST, '203.0.113.11/32'])),
+      {
+        ...{ object, path, before: HOST, after: `${HOST}, 203.0.113.11/32`, verdict: 'info' },
+        because: 'the access list gains 203.0.113.11/32',
+      },
+    ],
+    'another spelling': [access(some, controlPlane(['203.0.113.10'])), { object, path, after: '203.0.113.10' }],
+  },
+  accepts: { 'an address less': access(controlPlane([HOST, '203.0.113.11/32']), some), 'a new cluster': create(some) },
+});
+
+testPlanRule('control-plane-address-not-cidr', {
+  flags: {
+    'an address that is no range': [
+      access(some, controlPlane(['203.0.113.10'])),
+      { object, path: `${path}[0].addresses`, before: HOST, after: '203.0.113.10', verdict: 'warn' },
+    ],
+    'for a new cluster': [
+      create(controlPlane(['203.0.113.10'])),
+      { object, path: `${path}[0].addresses`, before: undefined, after: '203.0.113.10' },
+    ],
+  },
+  accepts: {
+    'one that stands there already': access(controlPlane(['203.0.113.10']), controlPlane(['203.0.113.10', HOST])),
+  },
+});
+
+testPlanRule('high-availability-switched-off', {
+  flags: {
+    'switched off': [
+      access([{ high_availability: true, acl: [] }], [{ high_availability: false, acl: [] }]),
+      { object, path: 'control_plane[0].high_availability', before: 'true', after: 'false', verdict: 'block' },
+    ],
+  },
+  accepts: { 'switched on': access([{ high_availability: false, acl: [] }], [{ high_availability: true, acl: [] }]) },
+});

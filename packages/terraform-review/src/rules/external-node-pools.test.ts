@@ -1,0 +1,48 @@
+import { cluster, contextOf, testHarmless, testPlanRule } from '@vmshift/terraform-review/testing';
+
+const object = 'stack: linode_lke_cluster.c';
+const path = 'external_pool_tags';
+const own = {
+  address: 'linode_lke_node_pool.db',
+  before: { tags: ['ext'], type: 'x' },
+  after: { tags: ['ext'], type: 'x' },
+};
+const tags = (before: readonly string[] | null, after: readonly string[] | null) =>
+  contextOf({
+    changes: [
+      {
+        address: 'linode_lke_cluster.c',
+        before: cluster({ external_pool_tags: before }),
+        after: cluster({ external_pool_tags: after }),
+      },
+      own,
+    ],
+  });
+
+testHarmless({
+  'a tag that no pool has comes': tags(null, ['other']),
+  'a tag that no pool has goes': tags(['ext', 'other'], ['ext']),
+});
+
+testPlanRule('external-pool-tag-dropped', {
+  flags: {
+    'the tag goes while a pool has it': [
+      tags(['ext'], null),
+      {
+        ...{ object, path, before: '["ext"]', after: undefined, verdict: 'block' },
+        because: 'the cluster loses the tag of pools that exist: linode_lke_node_pool.db',
+      },
+    ],
+  },
+  accepts: { 'the tag stays': tags(['ext'], ['ext', 'other']) },
+});
+
+testPlanRule('external-pool-tag-late', {
+  flags: {
+    'the tag comes after the pool': [
+      tags(null, ['ext']),
+      { object, path, before: undefined, after: '["ext"]', verdict: 'block' },
+    ],
+  },
+  accepts: { 'the tag was there': tags(['ext'], ['ext', 'other']) },
+});

@@ -1,0 +1,70 @@
+import { created, deleted, testHarmless, testPlanRule, updated } from '@vmshift/terraform-review/testing';
+
+const TYPE = 'linode_firewall';
+const object = `stack: ${TYPE}.x`;
+const rule = (ipv4: readonly string[], over: object = {}): object => ({
+  ...{ label: 'ssh', action: 'ACCEPT', protocol: 'TCP', ports: '22', ipv4 },
+  ...over,
+});
+const firewall = (over: object): object => ({ inbound_policy: 'DROP', inbound: [], disabled: false, ...over });
+const change = (before: object, after: object) => updated(TYPE, firewall(before), firewall(after));
+const WORLD = ['0.0.0.0/0'];
+
+testHarmless({
+  'one address': change({}, { inbound: [rule(['203.0.113.10/32'])] }),
+  'less than before': change({ inbound: [rule(WORLD)] }, { inbound: [rule(['203.0.113.10/32'])] }),
+  'a new firewall': created(TYPE, firewall({})),
+});
+
+testPlanRule('firewall-accepts-by-default', {
+  flags: {
+    'accepted by default': [
+      change({}, { inbound_policy: 'ACCEPT' }),
+      { object, path: 'inbound_policy', before: 'DROP', after: 'ACCEPT', verdict: 'block' },
+    ],
+    'a new firewall': [
+      created(TYPE, firewall({ inbound_policy: 'ACCEPT' })),
+      { object, path: 'inbound_policy', before: undefined },
+    ],
+  },
+  accepts: { 'dropped by default again': change({ inbound_policy: 'ACCEPT' }, {}) },
+});
+
+testPlanRule('firewall-disabled', {
+  flags: {
+    'switched off': [
+      change({}, { disabled: true }),
+      { object, path: 'disabled', before: 'false', after: 'true', verdict: 'block' },
+    ],
+  },
+  accepts: { 'switched on': change({ disabled: true }, {}) },
+});
+
+testPlanRule('firewall-opened', {
+  flags: {
+    'the whole Internet': [
+      change({}, { inbound: [rule(WORLD)] }),
+      {
+        ...{ object, path: 'inbound', before: 'none', after: 'TCP 22 from 0.0.0.0/0', verdict: 'block' },
+        impact: 'reachable from every address: TCP 22 from 0.0.0.0/0',
+      },
+    ],
+    'one more port': [
+      change({ inbound: [rule(WORLD)] }, { inbound: [rule(WORLD), rule(WORLD, { ports: null })] }),
+      { object, path: 'inbound', before: 'TCP 22 from 0.0.0.0/0', after: 'TCP all ports from 0.0.0.0/0' },
+    ],
+    'a new firewall': [
+      created(TYPE, firewall({ inbound: [rule(WORLD)] })),
+      { object, path: 'inbound', before: undefined, verdict: 'warn' },
+    ],
+  },
+  accepts: {
+    'a rule that drops': change({}, { inbound: [rule(WORLD, { action: 'DROP' })] }),
+    'open as before': change({ inbound: [rule(WORLD)] }, { inbound: [rule(WORLD)], label: 'x' }),
+  },
+});
+
+testPlanRule('firewall-removed', {
+  flags: { 'a firewall leaves': [deleted(TYPE, firewall({})), { object, path: '', verdict: 'block' }] },
+  accepts: { 'a firewall changes': change({}, { label: 'x' }) },
+});

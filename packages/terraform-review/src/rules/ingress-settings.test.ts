@@ -1,0 +1,97 @@
+import { created, release, testHarmless, testPlanRule, updated } from '@vmshift/terraform-review/testing';
+
+const object = 'stack: helm_release.x';
+const PROXY_PROTOCOL = 'service.beta.kubernetes.io/linode-loadbalancer-default-proxy-protocol';
+const traefik = {
+  providers: { kubernetesIngressNGINX: { enabled: true, publishService: { enabled: true } } },
+  service: { spec: { type: 'LoadBalancer' }, annotations: { [PROXY_PROTOCOL]: 'v2' } },
+};
+const service = (over: object): object => ({ ...traefik, service: { ...traefik.service, ...over } });
+const provider = (over: object): object => ({
+  ...traefik,
+  providers: { kubernetesIngressNGINX: { ...traefik.providers.kubernetesIngressNGINX, ...over } },
+});
+const change = (after: object, before: object = traefik) =>
+  updated('helm_release', release('traefik', before), release('traefik', after));
+
+testHarmless({
+  'more replicas': change({ ...traefik, deployment: { replicas: 3 } }),
+  'a first installation': created('helm_release', release('traefik', {})),
+});
+
+testPlanRule('ingress-without-load-balancer', {
+  flags: {
+    'inside the cluster': [
+      change(service({ spec: { type: 'ClusterIP' } })),
+      { object, path: 'values.service.spec.type', before: 'LoadBalancer', after: 'ClusterIP', verdict: 'block' },
+    ],
+  },
+  accepts: { 'the default of the chart': change(service({ spec: {} })) },
+});
+
+testPlanRule('ingress-service-off', {
+  flags: {
+    'no Service': [
+      change(service({ enabled: false })),
+      { object, path: 'values.service.enabled', before: undefined, after: 'false', verdict: 'block' },
+    ],
+  },
+  accepts: { 'switched on': change(service({ enabled: true }), service({ enabled: false })) },
+});
+
+testPlanRule('ingress-class-unserved', {
+  flags: {
+    'no provider': [
+      change({ ...traefik, providers: {} }),
+      {
+        ...{ object, path: 'values.providers.kubernetesIngressNGINX.enabled' },
+        ...{ before: 'true', after: undefined, verdict: 'block' },
+      },
+    ],
+    'switched off': [
+      change(provider({ enabled: false })),
+      { object, path: 'values.providers.kubernetesIngressNGINX.enabled', before: 'true', after: 'false' },
+    ],
+  },
+  accepts: { 'never served': change(traefik, { ...traefik, providers: {} }) },
+});
+
+testPlanRule('ingress-address-not-published', {
+  flags: {
+    'no provider': [
+      change({ ...traefik, providers: {} }),
+      {
+        ...{ object, path: 'values.providers.kubernetesIngressNGINX.publishService.enabled' },
+        ...{ before: 'true', after: undefined, verdict: 'block' },
+      },
+    ],
+  },
+  accepts: { 'as text': change(provider({ publishService: { enabled: 'true' } })) },
+});
+
+testPlanRule('ingress-api-open', {
+  flags: {
+    'without a login': [
+      change({ ...traefik, api: { insecure: true } }),
+      { object, path: 'values.api.insecure', before: undefined, after: 'true', verdict: 'block' },
+    ],
+  },
+  accepts: { closed: change({ ...traefik, api: { insecure: false } }) },
+});
+
+testPlanRule('ingress-proxy-protocol', {
+  flags: {
+    'left out': [
+      change({ ...traefik, service: { spec: { type: 'LoadBalancer' } } }),
+      {
+        ...{ object, path: `values.service.annotations["${PROXY_PROTOCOL}"]` },
+        ...{ before: 'v2', after: undefined, verdict: 'warn' },
+      },
+    ],
+    none: [
+      change(service({ annotations: { [PROXY_PROTOCOL]: 'none' } })),
+      { object, path: `values.service.annotations["${PROXY_PROTOCOL}"]`, before: 'v2', after: 'none' },
+    ],
+  },
+  accepts: { 'another version': change(service({ annotations: { [PROXY_PROTOCOL]: 'v1' } })) },
+});

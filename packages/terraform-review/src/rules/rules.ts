@@ -1,0 +1,62 @@
+import type { Rule } from '@vmshift/findings';
+import type { PlanContext } from '../rule';
+import { applicationRules } from './argocd-applications';
+import { projectWidened } from './argocd-projects';
+import { argoCdSettingRules } from './argocd-settings';
+import { bucketRules } from './bucket';
+import { certificateCrdsNotKept } from './certificate-settings';
+import { componentWithoutReplicas } from './chart-replicas';
+import { chartVersionRules } from './chart-version';
+import { controlPlaneRules } from './control-plane-access';
+import { createOnlyAttribute } from './create-only-attributes';
+import { databaseRules } from './database';
+import { destroyedKubernetesObjectRules } from './destroyed-kubernetes-objects';
+import { destroyedLinodeObjectRules } from './destroyed-linode-objects';
+import { dnsRules } from './dns';
+import { externalNodePoolRules } from './external-node-pools';
+import { firewallRules } from './firewall';
+import { forgottenObjectRules } from './forgotten-objects';
+import { planIncomplete } from './incomplete-plan';
+import { ingressSettingRules } from './ingress-settings';
+import { kubernetesAccessRules } from './kubernetes-access';
+import { kubernetesVersionRules } from './kubernetes-version';
+import { manyObjectsDestroyed } from './many-destroyed-objects';
+import { nodePoolCapacityRules } from './node-pool-capacity';
+import { nodePoolRules } from './node-pools';
+import { podSecurityLowered } from './pod-security';
+import { providerRules } from './provider-settings';
+import { secretRules } from './secret-values';
+import { unseenValuesRules } from './unseen-values';
+import { writeOnlyNotSent } from './write-only-arguments';
+
+/** Every rule over a Terraform plan. A new one is a file in this folder and a line here. */
+export const planRules: readonly Rule<PlanContext>[] = [
+  planIncomplete,
+  ...destroyedLinodeObjectRules,
+  ...destroyedKubernetesObjectRules,
+  manyObjectsDestroyed,
+  ...forgottenObjectRules,
+  ...nodePoolRules,
+  ...externalNodePoolRules,
+  ...kubernetesVersionRules,
+  ...controlPlaneRules,
+  createOnlyAttribute,
+  ...nodePoolCapacityRules,
+  ...databaseRules,
+  ...bucketRules,
+  ...dnsRules,
+  ...firewallRules,
+  ...secretRules,
+  writeOnlyNotSent,
+  ...chartVersionRules,
+  ...unseenValuesRules,
+  ...argoCdSettingRules,
+  ...ingressSettingRules,
+  certificateCrdsNotKept,
+  componentWithoutReplicas,
+  ...applicationRules,
+  projectWidened,
+  ...kubernetesAccessRules,
+  podSecurityLowered,
+  ...providerRules,
+];

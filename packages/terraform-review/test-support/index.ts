@@ -1,0 +1,13 @@
+export { cluster, controlPlane, database, metadata, pool, release, secret } from './objects';
+export {
+  contextOf,
+  created,
+  deleted,
+  findingsOf,
+  planOf,
+  planText,
+  type TestChange,
+  type TestPlan,
+  updated,
+} from './plan-builder';
+export { testHarmless, testPlanRule } from './test-plan-rule';
