@@ -26,13 +26,6 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     '@vmshift/findings',
     '@vmshift/kubernetes',
   ],
-  'packages/review': [
-    '@vmshift/environments',
-    '@vmshift/findings',
-    '@vmshift/kubernetes',
-    '@vmshift/manifest-review',
-    '@vmshift/terraform-review',
-  ],
   'apps/vmshift': [
     '@vmshift/application',
     '@vmshift/environments',
@@ -51,7 +44,6 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     '@vmshift/manifest-review',
     '@vmshift/manifests',
     '@vmshift/releases',
-    '@vmshift/review',
     '@vmshift/terraform-review',
   ],
 };

@@ -82,7 +82,7 @@ async function drift(
 ): Promise<RunResult> {
   const programs = join(platform.folder, 'canned');
   mkdirSync(programs, { recursive: true });
-  const plan = typeof stacks === 'string' ? stacks : JSON.stringify({ stacks, guard: null });
+  const plan = typeof stacks === 'string' ? stacks : JSON.stringify({ stacks });
   const status =
     typeof environments === 'string'
       ? environments

@@ -31,7 +31,7 @@ test('on main it plans everything, deploys each environment, and Argo CD last', 
   const { result, calls } = await infra();
   expect(result.conclusion).toBe('success');
   const [plan, ...deploys] = calls;
-  expect(plan).toMatch(/^plan --guard --markdown .*\|0\|placeholder-of-a-plan$/);
+  expect(plan).toMatch(/^plan --guard --format json --output .*\|0\|placeholder-of-a-plan$/);
   expect(deploys).toEqual([
     'deploy cluster-dev platform-dev|0|',
     'deploy cluster-production platform-production|0|',
@@ -87,7 +87,7 @@ test('an approval that comes after a newer configuration deploys nothing; releas
     git(clone, 'push', '--quiet', 'origin', 'main');
   };
   push('apps/vmshift/releases/dev.json');
-  push('packages/review/src/index.ts');
+  push('packages/manifest-review/src/index.ts');
   expect((await infra({ sha: planned })).calls).toHaveLength(4);
   push('packages/environments/src/dev.ts');
   const { result, calls } = await infra({ sha: planned });

@@ -76,13 +76,10 @@ function declareReleases(program: Command, world: World, settle: (code: ExitCode
 
 /** Commands that run Terraform. */
 function declareTerraform(program: Command, world: World, settle: (code: ExitCode) => void): void {
-  program
-    .command('plan')
+  reporting(program.command('plan'))
     .description('plan Terraform stacks, and say what applying them would really do')
     .argument('[stack...]', 'all of them when none is named')
     .option('--guard', 'exit 1 on what blocks and is not acknowledged in apps/infra/acknowledged.json')
-    .option('--json', 'print plans, findings and verdict as JSON')
-    .option('--markdown <file>', 'also write the report as Markdown that fits a comment')
     .option('--plans <dir>', 'also keep each plan as <dir>/<stack>.json; holds secrets, never upload it')
     .option('--detailed-exitcode', 'exit 2 when there are changes')
     .option('--lock-timeout <seconds>', 'how long to wait for a locked state; 60 when left out')
@@ -94,8 +91,7 @@ function declareTerraform(program: Command, world: World, settle: (code: ExitCod
     .argument('[stack...]', 'all of them when none is named')
     .action(async (stacks) => settle(await (await import('./commands/lock-providers')).lockProviders(stacks, world)));
 
-  program
-    .command('deploy')
+  reporting(program.command('deploy'))
     .description('plan, guard and deploy Terraform stacks in dependency order, and plan again')
     .argument('[stack...]', 'all of them when none is named')
     .option('--lock-timeout <seconds>', 'how long to wait for a locked state; 60 when left out')
@@ -106,8 +102,7 @@ function declareTerraform(program: Command, world: World, settle: (code: ExitCod
 
 /** Commands that only say something. */
 function declareReports(program: Command, world: World, settle: (code: ExitCode) => void): void {
-  program
-    .command('diff')
+  reporting(program.command('diff'))
     .description(
       'say what a change does to manifests and Terraform, and what is dangerous; exit 3 when something blocks, 1 when something could not be compared',
     )
@@ -117,12 +112,16 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
       '--plans <folder>',
       'folder of <stack>.json, each what terraform show -json printed; other stacks are compared by configuration',
     )
-    .option('--format <format>', 'text, markdown, json or sarif')
     .option('--only <environment>', 'only this environment')
-    .option('--output <file>', 'write the report to a file')
-    .option('--max-bytes <number>', 'most bytes of a Markdown report; 65536 when left out, what a comment may hold')
     .option('--exit-zero', 'exit 0 whatever is found')
     .action(async (base, options) => settle(await (await import('./commands/diff')).diff(base, options, world)));
+
+  reporting(program.command('report').description('work with a saved report').command('render'))
+    .description('print a report that was saved as JSON in any format')
+    .argument('<file>', 'what diff, plan or deploy wrote with --format json')
+    .action(async (file, options) =>
+      settle(await (await import('./commands/report-render')).reportRender(file, options, world)),
+    );
 
   program
     .command('status')
@@ -158,6 +157,14 @@ function writing(command: Command): Command {
     .option('--commit', 'make one commit')
     .option('--push', 'fetch, make the commit on top of the remote branch, and push it')
     .option('--json', 'print what was decided and done as JSON');
+}
+
+/** The flags of every command that prints a report. */
+function reporting(command: Command): Command {
+  return command
+    .option('--format <format>', 'text, markdown, json or sarif; text when left out')
+    .option('--output <file>', 'write the report to a file')
+    .option('--max-bytes <number>', 'most bytes of a Markdown report; 65536 when left out, what a comment may hold');
 }
 
 /** Gathers an option that may be given several times. */

@@ -1,4 +1,5 @@
 export type { FieldChange } from './changes/field-changes';
 export type { ObjectChange } from './changes/object-changes';
-export { type EnvironmentChanges, type Review, review } from './review';
+export { type EnvironmentChanges, reportObjects } from './changes/report-objects';
+export { type Review, review } from './review';
 export type { EnvironmentSide, LinkKind, RenderedFile, Side } from './side';

@@ -1,6 +1,7 @@
 import { type Finding, type Found, judgeAll, mergeFindings } from '@vmshift/findings';
 import { keepUnreadable } from './changes/argocd-files';
-import { type ObjectChange, objectChanges } from './changes/object-changes';
+import { objectChanges } from './changes/object-changes';
+import type { EnvironmentChanges } from './changes/report-objects';
 import { type EnvironmentView, environmentView } from './cluster/environment-view';
 import { unreadFiles } from './effects/acceptance/unread-files';
 import { effects } from './effects/effects';
@@ -8,12 +9,6 @@ import { driftBetweenEnvironments } from './effects/environments/drift';
 import type { Comparison } from './rules/rule';
 import { changeRules } from './rules/rules';
 import type { EnvironmentSide, Side } from './side';
-
-/** What a change does to one environment's objects. */
-export interface EnvironmentChanges {
-  readonly environment: string;
-  readonly changes: readonly ObjectChange[];
-}
 
 /** What a change does. */
 export interface Review {

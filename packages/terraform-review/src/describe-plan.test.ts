@@ -1,9 +1,6 @@
 import { cluster, metadata, planOf, release } from '@vmshift/terraform-review/testing';
 import { constructPaths } from './construct-paths';
 import { describePlan } from './describe-plan';
-import { planText } from './plan-text';
-import type { StackReport } from './stack-report';
-import { terraformFindings } from './terraform-findings';
 
 const configuration = JSON.stringify({
   resource: {
@@ -106,39 +103,5 @@ test('drift that somebody made is told, computed attributes and spellings of not
   expect(drift.map(({ address, attributes }) => [address, ...attributes.map(({ path }) => path)])).toEqual([
     ['kubernetes_namespace_v1.n', 'metadata[0].labels.by'],
     ['linode_lke_cluster.c', 'label'],
-  ]);
-});
-
-test('the terminal gets summary, findings, changes and drift', () => {
-  const plan = planOf({
-    changes: [
-      {
-        address: 'linode_volume.v',
-        before: { label: 'v', region: 'a' },
-        after: { label: 'v', region: 'b' },
-        replacePaths: [['region']],
-      },
-    ],
-    drift: [{ address: 'a.b', before: { x: 1 }, after: { x: 2 } }],
-  });
-  const report: StackReport = {
-    status: 'planned',
-    stack: 's',
-    plan: describePlan('s', plan, new Map([['linode_volume.v', 's/volume']])),
-    findings: terraformFindings({ stack: 's', environments: ['dev'], plan }),
-    pendingProducers: ['p'],
-  };
-  expect(planText(report)).toEqual([
-    's: 1 to replace',
-    '  planned against p as applied now; changes there may change this plan',
-    '  BLOCK s: linode_volume.v region [volume-destroyed]',
-    '    region cannot change in place; the old object is deleted first',
-    '    then: the volume is deleted with its data; Linode keeps no copy',
-    '    do: clone the volume first, or remove it from the state alone (a removed block with destroy = false) ' +
-      '(https://registry.terraform.io/providers/linode/linode/latest/docs/resources/volume)',
-    '  -/+ linode_volume.v  because of region  // s/volume',
-    '      region: a -> b',
-    '  ! a.b changed outside Terraform',
-    '      x: 1 -> 2',
   ]);
 });

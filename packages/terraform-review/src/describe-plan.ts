@@ -1,48 +1,7 @@
+import type { ReportField, ResourceDrift, ResourcePlan, StackPlan } from '@vmshift/findings/report';
 import { effectiveDrift } from './drift';
 import { Hidden, isEmpty, printPath, printValue } from './plan-value';
 import type { AttributeChange, PlannedAction, PlannedResource, TerraformPlan } from './terraform-plan';
-
-/** One attribute for a reader: path and values printed, nothing sensitive among them. */
-export interface AttributePlan {
-  readonly path: string;
-  /** Undefined when absent. */
-  readonly before: string | undefined;
-  readonly after: string | undefined;
-}
-
-/** What happens to one object. */
-export interface ResourcePlan {
-  readonly address: string;
-  readonly type: string;
-  /** Path of the construct in the TypeScript; undefined when the synthesized configuration was not given. */
-  readonly constructPath: string | undefined;
-  readonly action: Exclude<PlannedAction, 'no-op' | 'read'>;
-  /** Attributes that force a replacement; empty otherwise. */
-  readonly because: readonly string[];
-  /** Terraform's reason, such as `delete_because_no_resource_config`. */
-  readonly reason: string | undefined;
-  readonly previousAddress: string | undefined;
-  /** What differs, known values first; empty for what is created or destroyed, and without what every new object gets. */
-  readonly attributes: readonly AttributePlan[];
-}
-
-/** Something that changed outside Terraform. */
-export interface ResourceDrift {
-  readonly address: string;
-  readonly constructPath: string | undefined;
-  /** `delete`: the object is gone, or the provider cannot see it. */
-  readonly action: 'update' | 'delete';
-  readonly attributes: readonly AttributePlan[];
-}
-
-/** What the plan of one stack does, for people and as JSON. */
-export interface StackPlan {
-  readonly stack: string;
-  readonly changes: readonly ResourcePlan[];
-  readonly drift: readonly ResourceDrift[];
-  /** Names of outputs that are added, changed or removed. */
-  readonly outputs: readonly string[];
-}
 
 /** Worst first: the order in which changes are shown. */
 const ACTIONS: readonly ResourcePlan['action'][] = ['delete', 'replace', 'forget', 'update', 'create'];
@@ -91,7 +50,7 @@ function tellsSomething(action: PlannedAction): (change: AttributeChange) => boo
   return ({ before, after }) => after !== Hidden.UNKNOWN || (action !== 'replace' && !isEmpty(before));
 }
 
-function describeAttributes(changes: readonly AttributeChange[]): AttributePlan[] {
+function describeAttributes(changes: readonly AttributeChange[]): ReportField[] {
   const known = changes.filter(({ after }) => after !== Hidden.UNKNOWN);
   const unknown = changes.filter(({ after }) => after === Hidden.UNKNOWN);
   return [...known, ...unknown].map(({ path, before, after }) => ({

@@ -1,3 +1,5 @@
+import { printValue as printData } from '@vmshift/findings';
+
 /** What stands where a plan's value must not, or cannot, be shown. Prints as its label, in text and in JSON. */
 export class Hidden {
   private constructor(private readonly label: string) {}
@@ -86,14 +88,8 @@ export function printPath(path: AttributePath): string {
     .join('');
 }
 
-const LONGEST_PRINTED = 160;
-
-/** The value on one line, cut with the number of characters left out; undefined when absent. */
+/** The value for a reader, in full; undefined when absent. */
 export function printValue(value: PlanValue | undefined): string | undefined {
   if (value === undefined) return undefined;
-  const text = value instanceof Hidden ? value.toString() : typeof value === 'string' ? value : JSON.stringify(value);
-  // Control and direction characters could move the cursor, forge lines of a log, or turn a text round.
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
-  if (line.length <= LONGEST_PRINTED) return line;
-  return `${line.slice(0, LONGEST_PRINTED)}… (${line.length - LONGEST_PRINTED} more characters)`;
+  return value instanceof Hidden ? value.toString() : printData(value);
 }

@@ -1,3 +1,5 @@
+import { renderMarkdown, renderSarif, renderText, reportFindings } from '@vmshift/findings/report';
+import { plannedStack, report } from '@vmshift/findings/testing';
 import {
   cluster,
   database,
@@ -10,27 +12,22 @@ import {
 } from '@vmshift/terraform-review/testing';
 import fc from 'fast-check';
 import { describePlan } from './describe-plan';
-import { planMarkdown } from './plan-markdown';
-import { planText as terminalText } from './plan-text';
-import type { StackReport } from './stack-report';
 import { terraformFindings } from './terraform-findings';
 
 /** Everything that anybody gets to see of a plan. */
 function outputsOf(test: TestPlan): string {
   const plan = planOf(test);
   const findings = terraformFindings({ stack: 'stack', environments: ['dev'], plan });
-  const report: StackReport = {
-    status: 'planned',
-    stack: 'stack',
-    plan: describePlan('stack', plan),
-    findings,
-    pendingProducers: [],
-  };
+  const shown = report({
+    findings: reportFindings(findings, { lifted: [] }),
+    stacks: [plannedStack('stack', { plan: describePlan('stack', plan) })],
+  });
   return [
     JSON.stringify(plan),
-    JSON.stringify(report),
-    terminalText(report).join('\n'),
-    planMarkdown([report], 65_536).text,
+    JSON.stringify(shown),
+    renderText(shown).join('\n'),
+    renderMarkdown(shown).text,
+    renderSarif(shown),
   ].join('\n');
 }
 

@@ -1,6 +1,7 @@
 import { model } from '@vmshift/environments';
 import { readAcknowledgements } from '@vmshift/manifests';
 import type { ExitCode } from '../exit-code';
+import { checkReportOptions, type ReportOptions } from '../report/write-report';
 import { deployStacks } from '../terraform/deploy-stacks';
 import { interruptible } from '../terraform/interruption';
 import { lockTimeoutSeconds } from '../terraform/lock-timeout';
@@ -8,7 +9,7 @@ import { synthesizeApp } from '../terraform/synthesize-app';
 import { knownNames, selectStacks, type TerraformApp } from '../terraform/terraform-app';
 import type { World } from '../world';
 
-export interface DeployOptions {
+export interface DeployOptions extends ReportOptions {
   /** Seconds to wait for a state that is locked. */
   readonly lockTimeout?: string;
 }
@@ -25,11 +26,12 @@ export async function deployApp(
   options: DeployOptions,
   world: World,
 ): Promise<ExitCode> {
+  checkReportOptions(options);
   const stacks = selectStacks(app, names);
   const lockTimeout = lockTimeoutSeconds(options.lockTimeout);
   const acknowledgements = readAcknowledgements(world.root, knownNames(app));
   await interruptible(world, (interruption) =>
-    deployStacks(stacks, acknowledgements, { lockTimeoutSeconds: lockTimeout, interruption }, world),
+    deployStacks(stacks, acknowledgements, { ...options, lockTimeoutSeconds: lockTimeout, interruption }, world),
   );
   return 0;
 }

@@ -127,7 +127,7 @@ describe('what is compared', () => {
     expect({ code, err }).toMatchObject({ code: 0 });
     const diff = await clone.run('diff');
     expect(diff.code).toBe(0);
-    expect(diff.out).toContain('0 to look at');
+    expect(diff.out).toContain('nothing blocks: 0 blocking, 0 warnings, 0 notes');
     expect(diff.out).toContain(`main-${commit}`);
   });
 });
@@ -142,7 +142,7 @@ describe('formats', () => {
       verdict: 'block',
       environments: ['production'],
     });
-    expect(report.environments[0].changes[0].fields).toContainEqual({
+    expect(report.objects.changes[0].fields).toContainEqual({
       path: 'spec.strategy.type',
       before: 'Recreate',
       after: 'RollingUpdate',

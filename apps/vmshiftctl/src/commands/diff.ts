@@ -1,26 +1,22 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { type Model, model as ownModel } from '@vmshift/environments';
 import {
   ACKNOWLEDGEMENTS_FILE,
   type Acknowledgement,
   applyAcknowledgements,
   parseAcknowledgements,
-  UserError,
 } from '@vmshift/findings';
-import { review } from '@vmshift/manifest-review';
-import { namesOf } from '@vmshift/manifests';
 import {
-  allFindings,
-  COMMENT_BYTES,
-  changedStacks,
+  blockingFindings,
+  isChanged,
+  REPORT_VERSION,
   type Report,
-  renderJson,
-  renderMarkdown,
-  renderSarif,
-  renderText,
-} from '@vmshift/review';
-import type { StackReport } from '@vmshift/terraform-review';
+  reportFindings,
+  verdictOf,
+} from '@vmshift/findings/report';
+import { reportObjects, review } from '@vmshift/manifest-review';
+import { namesOf } from '@vmshift/manifests';
+import { reportStack, type StackReport } from '@vmshift/terraform-review';
+import { allFindings } from '../diff/all-findings';
 import { compareStacks } from '../diff/compare-stacks';
 import { readModel } from '../diff/read-model';
 import { type ModelledRevision, readSides } from '../diff/read-sides';
@@ -28,34 +24,28 @@ import { mergeBase, type Revision, readCommit } from '../diff/revision';
 import { renderWorkingTree } from '../diff/working-tree';
 import type { ExitCode } from '../exit-code';
 import { createGit, type Git } from '../git/git';
-import { ArgumentCheck } from '../usage-error';
+import { findingPlace } from '../report/finding-place';
+import { reportSource } from '../report/report-source';
+import { checkReportOptions, needsPlaces, type ReportOptions, writeReport } from '../report/write-report';
 import type { World } from '../world';
 
-export interface DiffOptions {
+export interface DiffOptions extends ReportOptions {
   /** Revision to compare. @default the working tree */
   readonly head?: string;
   /** Folder of `<stack>.json`, what `terraform show -json` printed. @default Terraform's configurations are compared */
   readonly plans?: string;
-  /** @default text */
-  readonly format?: string;
   /** The one environment to compare, with the stacks that serve it. @default all */
   readonly only?: string;
   /** Ends with 0 even when something blocks. */
   readonly exitZero?: boolean;
-  /** File to write the report to. @default standard output */
-  readonly output?: string;
-  /** Most bytes of a Markdown report. @default what a comment may hold */
-  readonly maxBytes?: string;
 }
-
-const FORMATS = ['text', 'markdown', 'json', 'sarif'];
 
 /**
  * Says what a change does to the manifests and to Terraform: 3 when something blocks, 1 when something could not be
  * compared. The working tree is what its sources render to.
  */
 export async function diff(baseName: string | undefined, options: DiffOptions, world: World): Promise<ExitCode> {
-  checkOptions(options);
+  checkReportOptions(options);
   const git = createGit(world.root, world.env);
   const [{ revision: head, notes: found }, base] = await Promise.all([
     options.head === undefined
@@ -67,23 +57,14 @@ export async function diff(baseName: string | undefined, options: DiffOptions, w
   const modelled = (revision: Revision) => withModel(revision, notes);
   const [before, after] = [await modelled(base), await modelled(head)];
   const report = await compare(before, after, options, notes, world);
-  write(report, options, world);
-  const { blocked, problems } = report.guard;
+  await writeReport(report, options, world);
   if (options.exitZero) return 0;
-  if (blocked.length > 0) return 3;
-  return problems.length + report.notCompared.length > 0 ? 1 : 0;
+  if (blockingFindings(report).length > 0) return 3;
+  return verdictOf(report) === 'passed' ? 0 : 1;
 }
 
 async function readBase(git: Git, name: string | undefined, head: string): Promise<Revision> {
   return readCommit(git, name ?? (await mergeBase(git, head, ownModel.platform.targetRevision)));
-}
-
-function checkOptions({ format, maxBytes }: DiffOptions): void {
-  const check = new ArgumentCheck();
-  if (format !== undefined && !FORMATS.includes(format)) check.note('--format', format, FORMATS.join(', '));
-  if (maxBytes !== undefined && !(/^\d{1,9}$/.test(maxBytes) && Number(maxBytes) >= 1000))
-    check.note('--max-bytes', maxBytes, 'a number of bytes, at least 1000');
-  check.finish();
 }
 
 async function withModel(revision: Revision, notes: string[]): Promise<ModelledRevision> {
@@ -108,23 +89,28 @@ async function compare(
   const scope = { model, plans: options.plans, only: options.only };
   const { reports: stacks, notCompared } = await compareStacks(base.revision, head.revision, scope, world.root);
   const result = review(sides.base, sides.head);
-  const findings = allFindings(result, stacks);
+  const findings = allFindings(result.findings, stacks);
   const acknowledgements = await readAcknowledgements(head.revision, model);
-  const today = world.now.toISOString().slice(0, 10);
+  const guard = applyAcknowledgements(findings, acknowledgements, world.now.toISOString().slice(0, 10), {
+    stacks: stacks.filter(({ status }) => status === 'planned').map(({ stack }) => stack),
+    unplanned: comparedStacks(stacks),
+    environments: sides.changed,
+  });
+  const { label } = head.revision;
   return {
+    version: REPORT_VERSION,
+    command: 'diff',
     base: base.revision.label,
-    head: head.revision.label,
-    review: result,
-    stacks,
-    findings,
-    guard: applyAcknowledgements(findings, acknowledgements, today, {
-      stacks: stacks.filter(({ status }) => status === 'planned').map(({ stack }) => stack),
-      unplanned: comparedStacks(stacks),
-      environments: sides.changed,
-    }),
+    head: label,
+    source: reportSource(model, label),
     notCompared,
     notes: [...notes, ...judgedAlone(stacks)],
-    files: sides.head,
+    findings: reportFindings(findings, guard, (finding, environment) =>
+      needsPlaces(options) ? findingPlace(finding, environment, sides.head) : undefined,
+    ),
+    acknowledgementProblems: guard.problems,
+    objects: reportObjects(result.environments),
+    stacks: stacks.map(reportStack),
   };
 }
 
@@ -143,7 +129,10 @@ function comparedStacks(stacks: readonly StackReport[]): readonly string[] {
 
 /** The stacks that differ, and that Terraform itself was not asked about. */
 function judgedAlone(stacks: readonly StackReport[]): readonly string[] {
-  const names = changedStacks(stacks).filter((name) => comparedStacks(stacks).includes(name));
+  const names = stacks
+    .filter((stack) => isChanged(reportStack(stack)))
+    .map(({ stack }) => stack)
+    .filter((name) => comparedStacks(stacks).includes(name));
   return names.length === 0 ? [] : [`not planned, judged by their configuration alone: ${names.join(', ')}`];
 }
 
@@ -152,23 +141,4 @@ async function readAcknowledgements(head: Revision, model: Model): Promise<reado
   const text = (await head.read([ACKNOWLEDGEMENTS_FILE])).get(ACKNOWLEDGEMENTS_FILE);
   if (text === undefined) return [];
   return parseAcknowledgements(text, ACKNOWLEDGEMENTS_FILE, namesOf(model));
-}
-
-function write(report: Report, { format = 'text', output, maxBytes }: DiffOptions, world: World): void {
-  const text = render(report, format, Number(maxBytes ?? COMMENT_BYTES));
-  if (output === undefined) {
-    for (const line of text.split('\n')) world.print(line);
-    return;
-  }
-  try {
-    writeFileSync(resolve(world.root, output), `${text}\n`);
-  } catch (error) {
-    throw new UserError(`--output ${output}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function render(report: Report, format: string, maxBytes: number): string {
-  if (format === 'json') return renderJson(report);
-  if (format === 'sarif') return renderSarif(report);
-  return format === 'markdown' ? renderMarkdown(report, maxBytes).text : renderText(report).join('\n');
 }

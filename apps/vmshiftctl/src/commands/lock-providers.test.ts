@@ -55,7 +55,8 @@ async function run(work: (world: ReturnType<typeof testWorld>) => Promise<number
 
   test('a plan tells what is not locked, and leaves a lock that does not fit as it is', async () => {
     pin('3.13.0');
-    const lock = 'provider "registry.terraform.io/linode/linode" {\n  version = "3.12.0"\n  hashes = [\n    "h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",\n  ]\n}\n';
+    const lock =
+      'provider "registry.terraform.io/linode/linode" {\n  version = "3.12.0"\n  hashes = [\n    "h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",\n  ]\n}\n';
     writeFileSync(join(stack('pinned'), '.terraform.lock.hcl'), lock);
     const { code, out, err } = await run((world) => planApp(project.app, ['pinned'], {}, world));
     expect(code).toBe(1);

@@ -47,7 +47,13 @@ describe('planning real stacks', () => {
     const temporary = mkdtempSync(join(tmpdir(), 'vmshift-test-'));
     const world = given({ one }, { TMPDIR: temporary });
     expect(await planned(world)).toBe(0);
-    expect(world.printed).toEqual(['one: 1 to create', '  + terraform_data.first  // one/first']);
+    expect(world.printed).toEqual([
+      'what is deployed -> the working tree: stacks differ: one',
+      'nothing blocks: 0 blocking, 0 warnings, 0 notes',
+      '',
+      'one: 1 to create',
+      '  + terraform_data.first  // one/first',
+    ]);
     expect(readdirSync(temporary)).toEqual([]);
     rmSync(temporary, { recursive: true });
     expect(readdirSync(join(world.root, 'cdktf.out/stacks/one')).sort()).toEqual(['.terraform', 'cdk.tf.json']);
@@ -82,10 +88,13 @@ describe('planning real stacks', () => {
     };
     const world = given({ needy, one });
     expect(await planned(world)).toBe(1);
-    expect(world.printed[0]).toMatch(
-      /^needy: not planned: not set: TF_VAR_(token, TF_VAR_password|password, TF_VAR_token); export them/,
+    expect(world.printed).toContainEqual(
+      expect.stringMatching(
+        /^needy: not planned: not set: TF_VAR_(token, TF_VAR_password|password, TF_VAR_token); export them/,
+      ),
     );
     expect(world.printed).toContain('one: 1 to create');
+    expect(world.printed[1]).toMatch(/^no verdict: not everything was compared; /);
   });
 
   onTerraform('says who holds the lock and how to break it', async () => {
@@ -114,7 +123,7 @@ describe('planning real stacks', () => {
     configuration.terraform.required_providers = { none: { source: 'registry.invalid/nobody/none' } };
     writeFileSync(file, JSON.stringify(configuration));
     expect(await planned(world)).toBe(1);
-    expect(world.printed[0]).toMatch(/^one: not planned: the providers cannot be downloaded/);
+    expect(world.printed.at(-1)).toMatch(/^one: not planned: the providers cannot be downloaded/);
   });
 
   onTerraform('prints no value of a sensitive variable, in text, JSON, Markdown or a message', async () => {
@@ -131,10 +140,14 @@ describe('planning real stacks', () => {
       },
       { TF_VAR_token: secret },
     );
-    const markdown = join(world.root, 'report.md');
-    await planned(world, { markdown });
-    await planned(world, { json: true, guard: true });
-    expect([...world.printed, ...world.warned, readFileSync(markdown, 'utf8')].join('\n')).not.toContain(secret);
+    const output = join(world.root, 'report');
+    for (const format of ['markdown', 'sarif']) {
+      await planned(world, { format, output });
+      expect(readFileSync(output, 'utf8')).not.toContain(secret);
+    }
+    await planned(world, { format: 'json', guard: true });
+    await planned(world);
+    expect([...world.printed, ...world.warned].join('\n')).not.toContain(secret);
   });
 
   onTerraform('keeps plans where it is told to, for nobody else to read', async () => {
@@ -148,10 +161,13 @@ describe('planning real stacks', () => {
 
   onTerraform('gives the same as JSON, for a workflow', async () => {
     const world = given({ one });
-    await planned(world, { json: true, guard: true });
-    const { stacks, guard } = JSON.parse(world.printed.join('\n'));
-    expect(stacks[0]).toMatchObject({ status: 'planned', stack: 'one', findings: [], pendingProducers: [] });
-    expect(guard).toEqual({ blocked: [], lifted: [], problems: [] });
+    await planned(world, { format: 'json', guard: true });
+    expect(JSON.parse(world.printed.join('\n'))).toMatchObject({
+      command: 'plan',
+      verdict: 'passed',
+      findings: [],
+      stacks: [{ status: 'planned', stack: 'one', basis: 'plan', pendingProducers: [] }],
+    });
   });
 
   onTerraform('refuses an acknowledgement that lifts nothing, of a stack that was planned', async () => {
@@ -165,7 +181,7 @@ describe('planning real stacks', () => {
     project?.acknowledge([{ stack: 'one', ...entry }]);
     expect(await planned(world, { guard: true }, ['two'])).toBe(0);
     expect(await planned(world, { guard: true }, ['one'])).toBe(1);
-    expect(world.printed.at(-1)).toContain('[acknowledgement-unused]');
+    expect(world.printed.join('\n')).toContain('[acknowledgement-unused]');
   });
 });
 

@@ -78,7 +78,7 @@ async function compareConfigurations(
 
 function unchanged(stack: string): StackReport {
   const plan = { stack, changes: [], drift: [], outputs: [] };
-  return { status: 'planned', basis: 'configuration', stack, plan, findings: [], pendingProducers: [] };
+  return { status: 'planned', basis: 'configuration', stack, plan, untold: [], findings: [], pendingProducers: [] };
 }
 
 /** What judges it takes as long to load as all the rest, and most changes leave Terraform alone. */

@@ -41,7 +41,9 @@ export function readPlans(
       return [
         {
           status: 'planned',
+          basis: 'plan',
           stack,
+          untold: [],
           plan: describePlan(stack, plan, readConstructPaths(configurations, stack)),
           findings: terraformFindings({ stack, environments, plan }),
           pendingProducers: [],

@@ -1,6 +1,6 @@
 import { contextName } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
-import type { StackPlan } from '@vmshift/terraform-review';
+import type { StackPlan } from '@vmshift/findings/report';
 import type { World } from '../world';
 import { type DeployProgress, interruptedDeploy } from './interrupted-deploy';
 import { uninterrupted } from './interruption';

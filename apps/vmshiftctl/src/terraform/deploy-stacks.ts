@@ -1,10 +1,18 @@
-import type { Acknowledgement, GuardVerdict } from '@vmshift/findings';
-import { UserError } from '@vmshift/findings';
-import { planText, summarizePlan } from '@vmshift/terraform-review';
+import { type Acknowledgement, describeProblem, UserError } from '@vmshift/findings';
+import {
+  blockingFindings,
+  type Report,
+  renderStack,
+  renderText,
+  summarizePlan,
+  verdictSentence,
+} from '@vmshift/findings/report';
+import { reportStack, type StackReport } from '@vmshift/terraform-review';
+import { type ReportOptions, writeReport } from '../report/write-report';
 import type { World } from '../world';
 import { cdktfDeploy, requireCdktf } from './cdktf-deploy';
 import { DeployRun, describeInterruption } from './deploy-run';
-import { guardReports, guardText } from './guard';
+import { planReport } from './plan-report';
 import { type PlanningResult, type PlanStackOptions, planStack } from './plan-stack';
 import { planStacks } from './plan-stacks';
 import { ChildStopped } from './run-child';
@@ -16,6 +24,8 @@ import { explainFailure } from './terraform-failure';
 /** How often a stack is planned again because it changed under the plan, before somebody has to look. */
 const MOST_PLANS = 3;
 
+export interface DeployStacksOptions extends PlanStackOptions, ReportOptions {}
+
 /**
  * Plans and guards all stacks, and only when nothing blocks deploys them one after the other. A stack whose producers were
  * deployed meanwhile, or whose configuration or state is no longer what was guarded, is planned and guarded again first.
@@ -24,7 +34,7 @@ const MOST_PLANS = 3;
 export async function deployStacks(
   stacks: readonly AppStack[],
   acknowledgements: readonly Acknowledgement[],
-  options: PlanStackOptions,
+  options: DeployStacksOptions,
   world: World,
 ): Promise<void> {
   requireCdktf(world);
@@ -40,16 +50,17 @@ export async function deployStacks(
 async function deployInOrder(
   run: DeployRun,
   acknowledgements: readonly Acknowledgement[],
-  options: PlanStackOptions,
+  options: DeployStacksOptions,
   world: World,
 ): Promise<void> {
   const { stacks, deployed } = run;
   const planned = await planStacks(stacks, options, world);
   const reports = [...planned.values()].map(({ report }) => report);
-  for (const report of reports) for (const line of planText(report)) world.print(line);
+  const report = deployReport(reports, acknowledgements, world);
+  await writeReport(report, options, world);
   const failed = reports.filter(({ status }) => status === 'failed').map(({ stack }) => stack);
   if (failed.length > 0) throw new UserError(`nothing was deployed: ${failed.join(', ')} could not be planned`);
-  refuseBlocked(guardReports(reports, acknowledgements, world), 'nothing was deployed', world);
+  refuseBlocked(report, 'nothing was deployed');
   for (const stack of stacks) {
     const first = stack.dependencies.some((name) => deployed.has(name)) ? undefined : planned.get(stack.name);
     run.planning(stack);
@@ -62,7 +73,7 @@ async function deployStack(
   stack: AppStack,
   first: PlanningResult | undefined,
   acknowledgements: readonly Acknowledgement[],
-  options: PlanStackOptions,
+  options: DeployStacksOptions,
   run: DeployRun,
   world: World,
 ): Promise<boolean> {
@@ -71,7 +82,7 @@ async function deployStack(
     const { report, identity } = result;
     if (report.status !== 'planned' || identity === undefined) break;
     if (!result.changed) {
-      world.print(`${stack.name}: nothing to deploy`);
+      tell(options, world)(`${stack.name}: nothing to deploy`);
       return false;
     }
     const differences = identityDifferences(identity, await currentIdentity(stack, options, world));
@@ -81,7 +92,7 @@ async function deployStack(
       await cdktfDeploy(stack, { ...options, redact: result.redact }, world);
       run.checking();
       await requireEmptyPlan(stack, options, world);
-      world.print(`${stack.name}: deployed (${summarizePlan(report.plan)}); a new plan is empty`);
+      tell(options, world)(`${stack.name}: deployed (${summarizePlan(report.plan)}); a new plan is empty`);
       return true;
     }
     world.warn(`${stack.name}: ${differences.join(', ')} since the plan was guarded; planning again`);
@@ -96,24 +107,39 @@ async function deployStack(
 async function planAgain(
   stack: AppStack,
   acknowledgements: readonly Acknowledgement[],
-  options: PlanStackOptions,
+  options: DeployStacksOptions,
   world: World,
 ): Promise<PlanningResult> {
   world.warn(`planning ${stack.name}`);
   const result = await planStack(stack, options, world);
   if (result.report.status !== 'planned') throw new UserError(`${stack.name}: ${result.report.because}`);
-  for (const line of planText(result.report)) world.print(line);
-  refuseBlocked(guardReports([result.report], acknowledgements, world), `${stack.name} was not deployed`, world);
+  const report = deployReport([result.report], acknowledgements, world);
+  for (const line of renderText(report)) tell(options, world)(line);
+  refuseBlocked(report, `${stack.name} was not deployed`);
   return result;
 }
 
 /** An entry that lifts nothing is only told: it may have lifted what an earlier run has deployed. */
-function refuseBlocked(verdict: GuardVerdict, outcome: string, world: World): void {
-  for (const line of guardText(verdict)) world.warn(line);
-  if (verdict.blocked.length > 0) throw new UserError(`${outcome}: ${verdict.blocked.length} finding(s) block`);
+function deployReport(
+  stacks: readonly StackReport[],
+  acknowledgements: readonly Acknowledgement[],
+  world: World,
+): Report {
+  const report = planReport('deploy', stacks, acknowledgements, world);
+  const { notes, acknowledgementProblems } = report;
+  return { ...report, notes: [...notes, ...acknowledgementProblems.map(describeProblem)], acknowledgementProblems: [] };
 }
 
-function currentIdentity(stack: AppStack, { interruption }: PlanStackOptions, world: World) {
+function refuseBlocked(report: Report, outcome: string): void {
+  if (blockingFindings(report).length > 0) throw new UserError(`${outcome}: ${verdictSentence(report)}`);
+}
+
+/** What follows the report goes where it spoils none that a program reads. */
+function tell({ format = 'text', output }: ReportOptions, world: World): (line: string) => void {
+  return format === 'text' || output !== undefined ? world.print : world.warn;
+}
+
+function currentIdentity(stack: AppStack, { interruption }: DeployStacksOptions, world: World) {
   const cli = terraformCli(world, stack.name, interruption);
   return readIdentity(cli, (output) => {
     const { message } = explainFailure(stack.name, output, stack.dependencies);
@@ -121,7 +147,7 @@ function currentIdentity(stack: AppStack, { interruption }: PlanStackOptions, wo
   });
 }
 
-async function requireEmptyPlan(stack: AppStack, options: PlanStackOptions, world: World): Promise<void> {
+async function requireEmptyPlan(stack: AppStack, options: DeployStacksOptions, world: World): Promise<void> {
   world.warn(`planning ${stack.name} again, which has to be empty`);
   const { report, changed } = await planStack(stack, options, world);
   if (report.status !== 'planned') {
@@ -130,6 +156,6 @@ async function requireEmptyPlan(stack: AppStack, options: PlanStackOptions, worl
   if (!changed) return;
   throw new UserError([
     `${stack.name}: deployed, but a new plan is not empty; the configuration asks for what the provider does not keep:`,
-    ...planText(report),
+    ...renderStack(reportStack(report)),
   ]);
 }

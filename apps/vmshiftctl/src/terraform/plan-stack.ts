@@ -67,7 +67,9 @@ export async function planStack(stack: AppStack, options: PlanStackOptions, worl
     const findings = terraformFindings({ stack: name, environments: stack.environments, plan });
     const report: StackReport = {
       status: 'planned',
+      basis: 'plan',
       stack: name,
+      untold: [],
       plan: describePlan(name, plan, paths),
       findings,
       pendingProducers: [],

@@ -2,7 +2,7 @@ export { fieldLines } from './field-lines';
 export { renderJson } from './render-json';
 export { COMMENT_BYTES, type MarkdownReport, renderMarkdown } from './render-markdown';
 export { renderSarif } from './render-sarif';
-export { renderText } from './render-text';
+export { renderStack, renderText } from './render-text';
 export {
   type AcknowledgedBy,
   type FilePlace,

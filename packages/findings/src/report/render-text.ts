@@ -21,7 +21,7 @@ export function renderText(report: Report): readonly string[] {
       : [`  take the change back, or acknowledge each in ${ACKNOWLEDGEMENTS_FILE}; docs/rules.md shows how`]),
     ...report.findings.flatMap((finding) => ['', ...findingLines(finding)]),
     ...(objects?.changes ?? []).flatMap((change) => ['', ...indented(objectChangeLines(change))]),
-    ...shownStacks(stacks).flatMap((stack) => ['', ...stackLines(stack)]),
+    ...shownStacks(stacks).flatMap((stack) => ['', ...renderStack(stack)]),
   ].map(printableLine);
 }
 
@@ -57,7 +57,8 @@ function findingLines(finding: ReportFinding): readonly string[] {
   ];
 }
 
-function stackLines(stack: ReportStack): readonly string[] {
+/** One stack for a terminal: what is planned, then every change. */
+export function renderStack(stack: ReportStack): readonly string[] {
   const summary = `${stack.stack}: ${summarizeStack(stack)}`;
   if (stack.status !== 'planned') return [summary];
   const { plan, untold, pendingProducers } = stack;

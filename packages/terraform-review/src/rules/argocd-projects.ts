@@ -6,7 +6,6 @@ import {
   listAt,
   type PlanObject,
   type PlanValue,
-  printValue,
   stringAt,
   stringsAt,
 } from '../plan-value';
@@ -30,7 +29,7 @@ function projectsOf(release: PlanObject | null): PlanObject {
 
 /** Kind and group as kubectl writes them, such as `Deployment.apps`; Argo CD takes both for patterns. */
 function kindOf(entry: PlanValue): string {
-  const [kind = '(no kind)', group = ''] = [printValue(at(entry, 'kind')), printValue(at(entry, 'group'))];
+  const [kind = '(no kind)', group = ''] = [stringAt(entry, 'kind'), stringAt(entry, 'group')];
   return group === '' ? kind : `${kind}.${group}`;
 }
 

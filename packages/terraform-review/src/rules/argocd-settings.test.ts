@@ -33,7 +33,7 @@ testPlanRule('argocd-anonymous', {
       change(cm({ 'users.anonymous.enabled': 'true' })),
       {
         ...{ object, path: 'values.configs.cm["users.anonymous.enabled"]' },
-        ...{ before: undefined, after: 'true', verdict: 'block' },
+        ...{ before: undefined, after: '"true"', verdict: 'block' },
       },
     ],
     'from the first installation': [

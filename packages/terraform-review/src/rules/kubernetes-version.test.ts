@@ -15,11 +15,11 @@ testPlanRule('kubernetes-downgrade', {
     back: [
       version('1.35', '1.34'),
       {
-        ...{ object, path, before: '1.35', after: '1.34', verdict: 'block' },
+        ...{ object, path, before: '"1.35"', after: '"1.34"', verdict: 'block' },
         fix: 'keep 1.35; to go back, build another cluster and restore into it',
       },
     ],
-    'over a major version': [version('2.1', '1.34'), { object, path, before: '2.1', after: '1.34' }],
+    'over a major version': [version('2.1', '1.34'), { object, path, before: '"2.1"', after: '"1.34"' }],
   },
   accepts: { 'a minor version of two digits': version('1.9', '1.10') },
 });
@@ -28,7 +28,7 @@ testPlanRule('kubernetes-version-skipped', {
   flags: {
     'two minor versions at once': [
       version('1.33', '1.35'),
-      { object, path, before: '1.33', after: '1.35', verdict: 'block', fix: 'upgrade to 1.34 first' },
+      { object, path, before: '"1.33"', after: '"1.35"', verdict: 'block', fix: 'upgrade to 1.34 first' },
     ],
   },
   accepts: { 'one minor version': version('1.34', '1.35'), back: version('1.35', '1.33') },
@@ -36,7 +36,7 @@ testPlanRule('kubernetes-version-skipped', {
 
 testPlanRule('kubernetes-version-recycles-nodes', {
   flags: {
-    'an upgrade': [version('1.34', '1.35'), { object, path, before: '1.34', after: '1.35', verdict: 'block' }],
+    'an upgrade': [version('1.34', '1.35'), { object, path, before: '"1.34"', after: '"1.35"', verdict: 'block' }],
     'two minor versions at once': [version('1.33', '1.35'), { object, path }],
     'a minor version of two digits': [version('1.9', '1.10'), { object, path }],
   },

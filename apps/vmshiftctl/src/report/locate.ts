@@ -1,16 +1,10 @@
+import type { FilePlace } from '@vmshift/findings/report';
 import { objectName } from '@vmshift/kubernetes';
 import type { RenderedFile, Side } from '@vmshift/manifest-review';
 import type { Document, Node } from 'yaml';
 
-/** A place in the repository that a finding is about. */
-export interface Place {
-  /** Path from the root of the repository. */
-  readonly file: string;
-  readonly line: number;
-}
-
 /** Finds the line of a path in the rendered file of an object, the nearest that exists; undefined without a file. */
-export function locate(files: Side, environment: string, object: string, path: string): Place | undefined {
+export function locate(files: Side, environment: string, object: string, path: string): FilePlace | undefined {
   const found = files.environments
     .get(environment)
     ?.files.find(({ objects, name }) => objects.some((one) => objectName(one) === object) || name === path);

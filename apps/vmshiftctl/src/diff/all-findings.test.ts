@@ -1,6 +1,7 @@
 import type { Finding } from '@vmshift/findings';
+import { plannedStack } from '@vmshift/findings/testing';
 import type { StackReport } from '@vmshift/terraform-review';
-import { allFindings, verdictSentence } from './report';
+import { allFindings } from './all-findings';
 
 const said = (path: string, over: Partial<Finding> = {}): Finding => ({
   id: 'model-cluster',
@@ -9,8 +10,6 @@ const said = (path: string, over: Partial<Finding> = {}): Finding => ({
   environments: ['dev', 'staging'],
   object: 'Cluster/dev',
   path,
-  before: undefined,
-  after: undefined,
   because: 'b',
   impact: 'c',
   fix: 'r',
@@ -18,17 +17,13 @@ const said = (path: string, over: Partial<Finding> = {}): Finding => ({
   ...over,
 });
 
-const looked = (stack: string, basis?: 'configuration'): StackReport => ({
-  status: 'planned',
-  stack,
-  plan: { stack, changes: [], drift: [], outputs: [] },
+const looked = (stack: string, basis: 'plan' | 'configuration' = 'plan'): StackReport => ({
+  ...plannedStack(stack, { basis }),
   findings: [],
-  pendingProducers: [],
-  ...(basis && { basis }),
 });
 
 const all = (findings: readonly Finding[], ...stacks: readonly StackReport[]): readonly Finding[] =>
-  allFindings({ environments: [], findings }, stacks);
+  allFindings(findings, stacks);
 
 test('what a plan or a configuration says of a cluster is not told of the model again', () => {
   const region = said('cluster.region');
@@ -56,13 +51,4 @@ test.each([
 test('a stack that was not planned says nothing', () => {
   const failed: StackReport = { status: 'failed', stack: 'cluster-dev', because: 'no token' };
   expect(all([said('cluster.region', { environments: ['dev'] })], failed)).toHaveLength(1);
-});
-
-test.each([
-  [1, 'blocked: 1 danger; 0 to look at, 0 to know'],
-  [2, 'blocked: 2 dangers; 0 to look at, 0 to know'],
-])('%i dangers are counted in words that fit', (count, sentence) => {
-  const blocked = Array.from({ length: count }, () => said('x'));
-  const guard = { blocked, lifted: [], problems: [] };
-  expect(verdictSentence({ findings: blocked, guard, notCompared: [] })).toBe(sentence);
 });

@@ -1,0 +1,13 @@
+import type { Model } from '@vmshift/environments';
+import type { ReportSource } from '@vmshift/findings/report';
+
+/**
+ * Where GitHub shows the files of the head.
+ * @param head as the report names it: a commit is shown as it was, anything else as the main branch is
+ */
+export function reportSource({ platform }: Model, head: string): ReportSource {
+  return {
+    repository: platform.repositoryUrl.replace(/\.git$/, ''),
+    revision: /^[0-9a-f]{7,64}$/.test(head) ? head : platform.targetRevision,
+  };
+}

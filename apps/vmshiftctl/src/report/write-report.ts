@@ -1,0 +1,65 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UserError } from '@vmshift/findings';
+import {
+  COMMENT_BYTES,
+  type Report,
+  renderJson,
+  renderMarkdown,
+  renderSarif,
+  renderText,
+} from '@vmshift/findings/report';
+import { ArgumentCheck } from '../usage-error';
+import type { World } from '../world';
+
+/** The flags of every command that prints a report. */
+export interface ReportOptions {
+  /** @default text */
+  readonly format?: string;
+  /** File that receives the report. @default standard output */
+  readonly output?: string;
+  /** Most bytes of a Markdown report. @default what a comment may hold */
+  readonly maxBytes?: string;
+}
+
+const FORMATS = ['text', 'markdown', 'json', 'sarif'];
+
+/** @throws UsageError for a format or a size that no report can have */
+export function checkReportOptions({ format, maxBytes }: ReportOptions): void {
+  const check = new ArgumentCheck();
+  if (format !== undefined && !FORMATS.includes(format)) check.note('--format', format, FORMATS.join(', '));
+  if (maxBytes !== undefined && !(/^\d{1,9}$/.test(maxBytes) && Number(maxBytes) >= 1000))
+    check.note('--max-bytes', maxBytes, 'a number of bytes, at least 1000');
+  check.finish();
+}
+
+/** Whether the report is one that a program reads, with the places of the findings. */
+export function needsPlaces({ format }: ReportOptions): boolean {
+  return format === 'json' || format === 'sarif';
+}
+
+/**
+ * Prints a report, or writes it to a file.
+ * @throws UserError when the file cannot be written
+ */
+export async function writeReport(report: Report, options: ReportOptions, world: World): Promise<void> {
+  const lines = await render(report, options);
+  const { output } = options;
+  if (output === undefined) {
+    for (const line of lines) world.print(line);
+    return;
+  }
+  try {
+    writeFileSync(resolve(world.root, output), `${lines.join('\n')}\n`);
+  } catch (error) {
+    throw new UserError(`--output ${output}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function render(report: Report, { format, maxBytes }: ReportOptions): Promise<readonly string[]> {
+  if (format === 'json') return renderJson(report).split('\n');
+  if (format === 'markdown') return renderMarkdown(report, Number(maxBytes ?? COMMENT_BYTES)).text.split('\n');
+  if (format !== 'sarif') return renderText(report);
+  // Every layer with its rules: no other format needs them.
+  return renderSarif(report).split('\n');
+}

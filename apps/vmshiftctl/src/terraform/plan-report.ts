@@ -1,0 +1,39 @@
+import { type Model, model as ownModel } from '@vmshift/environments';
+import { type Acknowledgement, applyAcknowledgements, mergeFindings } from '@vmshift/findings';
+import { REPORT_VERSION, type Report, reportFindings } from '@vmshift/findings/report';
+import { reportStack, type StackReport } from '@vmshift/terraform-review';
+import { findingPlace } from '../report/finding-place';
+import { reportSource } from '../report/report-source';
+import type { World } from '../world';
+
+/** How the two sides of a plan are named. */
+const SIDES = { base: 'what is deployed', head: 'the working tree' } as const;
+
+/** The report of planned stacks, their findings held against what was acknowledged. */
+export function planReport(
+  command: 'plan' | 'deploy',
+  stacks: readonly StackReport[],
+  acknowledgements: readonly Acknowledgement[],
+  { now }: Pick<World, 'now'>,
+  model: Model = ownModel,
+): Report {
+  const planned = stacks.filter((stack) => stack.status === 'planned');
+  const findings = mergeFindings(planned.flatMap((stack) => stack.findings));
+  const guard = applyAcknowledgements(findings, acknowledgements, now.toISOString().slice(0, 10), {
+    stacks: planned.map(({ stack }) => stack),
+    environments: [],
+  });
+  return {
+    version: REPORT_VERSION,
+    command,
+    ...SIDES,
+    source: reportSource(model, SIDES.head),
+    notCompared: [],
+    notes: [],
+    findings: reportFindings(findings, guard, (finding, environment) =>
+      findingPlace(finding, environment, { environments: new Map() }),
+    ),
+    acknowledgementProblems: guard.problems,
+    stacks: stacks.map(reportStack),
+  };
+}
