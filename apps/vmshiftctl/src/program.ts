@@ -124,6 +124,14 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
     );
 
   program
+    .command('rules')
+    .description('list the rules, or print one: what it protects, what it gives, where the fact comes from')
+    .argument('[id]', 'id as a report prints it')
+    .option('--format <format>', 'text, markdown or json; text when left out')
+    .option('--output <file>', 'write the list to a file')
+    .action(async (id, options) => settle(await (await import('./commands/rules')).rules(id, options, world)));
+
+  program
     .command('status')
     .description('show what runs in every environment, and what to run next where something is wrong')
     .option('--live', 'also ask GitHub, Argo CD and the hosts; exit 1 when one of them says that something is wrong')

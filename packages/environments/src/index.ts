@@ -48,5 +48,6 @@ export { MODEL_FILE, printModel } from './print-model';
 export type { ProcessConfig, ProcessesConfig } from './process-config';
 
 export { maxReplicas, minReplicas, peakReplicas, podsDuringRollout, ROLLING_UPDATE } from './replicas';
+export { rules as modelRules } from './rules/rules';
 export { assertValidModel, validateModel } from './rules/validate-model';
 export { APPLICATION_SECRET, APPLICATION_SECRET_KEYS, type ApplicationSecretKey, REGISTRY_SECRET } from './secrets';

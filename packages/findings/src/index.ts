@@ -13,6 +13,7 @@ export { counted } from './counted';
 export { credentialIn, isCredentialName, printSafely } from './credentials';
 export { type Finding, type FindingClass, terraformObject, type Verdict } from './finding';
 export { mergeFindings, worstFirst } from './merge-findings';
+export { nearestNames } from './nearest-names';
 export { printValue } from './print-value';
 export { printableJson, printableLine, printableLines } from './printable';
 export { describeProblem, type Problem } from './problem';

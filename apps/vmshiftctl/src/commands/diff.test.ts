@@ -395,7 +395,9 @@ describe('stacks without a plan', () => {
     expect(code).toBe(3);
     expect(out).toContain('note: not planned, judged by their configuration alone: cluster-dev\n');
     expect(out).toContain('no object differs; stacks differ: cluster-dev\n');
-    expect(out).toContain('BLOCK data-loss: dev: cluster-dev: linode_lke_cluster.cluster_lke region [cluster-destroyed]');
+    expect(out).toContain(
+      'BLOCK data-loss: dev: cluster-dev: linode_lke_cluster.cluster_lke region [cluster-destroyed]',
+    );
     expect(out).toContain('cluster-dev: 1 to replace by its configuration; not planned');
     expect(out).not.toContain('platform-dev');
   });

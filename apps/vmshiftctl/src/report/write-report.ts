@@ -61,5 +61,6 @@ async function render(report: Report, { format, maxBytes }: ReportOptions): Prom
   if (format === 'markdown') return renderMarkdown(report, Number(maxBytes ?? COMMENT_BYTES)).text.split('\n');
   if (format !== 'sarif') return renderText(report);
   // Every layer with its rules: no other format needs them.
-  return renderSarif(report).split('\n');
+  const { registeredRules } = await import('../rules/registered-rules');
+  return renderSarif(report, registeredRules).split('\n');
 }

@@ -5,39 +5,45 @@ import { isIntegerWithin, modelRule } from './rule';
 /**
  * Protects the dumps: taken on time, kept for a while, in a bucket of their own, so that neither the retention of another
  * environment nor whoever holds the key of another bucket reaches them.
- * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax
  * @see https://techdocs.akamai.com/cloud-computing/docs/create-and-manage-buckets
  */
-export const backups = modelRule('backups', ({ platform, environments }, report) => {
-  const owners = new Map<string, string>();
-  if (platform.stateBackend.kind === 's3') owners.set(platform.stateBackend.bucket, 'the Terraform state');
-  for (const { name, database } of environments) {
-    if (database.kind !== 'in-cluster') continue;
-    const { schedule, retentionDays, bucket, endpoint } = database.backup;
-    if (longestGapHours(schedule) === undefined)
-      report(
-        name,
-        'database.backup.schedule',
-        schedule,
-        'a schedule of cron that comes round, in UTC, such as 17 2 * * *',
-      );
-    if (!isIntegerWithin(retentionDays, 1)) {
-      report(name, 'database.backup.retentionDays', retentionDays, 'a whole number from 1');
+export const backups = modelRule(
+  {
+    id: 'backups',
+    title: 'Dumps are taken on time, kept for a while, and have a bucket of their own',
+    see: 'https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax',
+  },
+  ({ platform, environments }, report) => {
+    const owners = new Map<string, string>();
+    if (platform.stateBackend.kind === 's3') owners.set(platform.stateBackend.bucket, 'the Terraform state');
+    for (const { name, database } of environments) {
+      if (database.kind !== 'in-cluster') continue;
+      const { schedule, retentionDays, bucket, endpoint } = database.backup;
+      if (longestGapHours(schedule) === undefined)
+        report(
+          name,
+          'database.backup.schedule',
+          schedule,
+          'a schedule of cron that comes round, in UTC, such as 17 2 * * *',
+        );
+      if (!isIntegerWithin(retentionDays, 1)) {
+        report(name, 'database.backup.retentionDays', retentionDays, 'a whole number from 1');
+      }
+      if (!isBucketName(bucket)) {
+        report(name, 'database.backup.bucket', bucket, '3 to 63 lower-case letters, digits and inner dashes');
+      }
+      const owner = owners.get(bucket);
+      if (owner !== undefined)
+        report(name, 'database.backup.bucket', bucket, `a bucket of its own: ${owner} is in this one`);
+      owners.set(bucket, name);
+      if (!isHttpsUrl(endpoint, { path: false })) {
+        report(
+          name,
+          'database.backup.endpoint',
+          endpoint,
+          'https://<host>, without credentials, path or slash at the end',
+        );
+      }
     }
-    if (!isBucketName(bucket)) {
-      report(name, 'database.backup.bucket', bucket, '3 to 63 lower-case letters, digits and inner dashes');
-    }
-    const owner = owners.get(bucket);
-    if (owner !== undefined)
-      report(name, 'database.backup.bucket', bucket, `a bucket of its own: ${owner} is in this one`);
-    owners.set(bucket, name);
-    if (!isHttpsUrl(endpoint, { path: false })) {
-      report(
-        name,
-        'database.backup.endpoint',
-        endpoint,
-        'https://<host>, without credentials, path or slash at the end',
-      );
-    }
-  }
-});
+  },
+);

@@ -12,21 +12,27 @@ const LEAST_MEMORY = 6n * 2n ** 20n * NANOS;
 /**
  * Protects every container from quantities that do not parse, that the API server spells otherwise (which Argo CD shows
  * as a difference for ever), and from a request above its limit.
- * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
  * @see https://argo-cd.readthedocs.io/en/stable/faq/ "the manifests of my application differ"
  */
-export const containerResources = environmentRule('container-resources', (environment, report) => {
-  for (const [path, { requests, limits }] of declaredResources(environment)) {
-    for (const resource of ['cpu', 'memory'] as const) {
-      checkQuantity(resource, requests[resource], `${path}.requests.${resource}`, report);
-      checkQuantity(resource, limits[resource], `${path}.limits.${resource}`, report);
-      const [request, limit] = [parseQuantity(requests[resource]), parseQuantity(limits[resource])];
-      if (request !== undefined && limit !== undefined && request > limit) {
-        report(`${path}.requests.${resource}`, requests[resource], `at most the limit, ${limits[resource]}`);
+export const containerResources = environmentRule(
+  {
+    id: 'container-resources',
+    title: 'Requests and limits are quantities as the API server spells them, and a request is within its limit',
+    see: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
+  },
+  (environment, report) => {
+    for (const [path, { requests, limits }] of declaredResources(environment)) {
+      for (const resource of ['cpu', 'memory'] as const) {
+        checkQuantity(resource, requests[resource], `${path}.requests.${resource}`, report);
+        checkQuantity(resource, limits[resource], `${path}.limits.${resource}`, report);
+        const [request, limit] = [parseQuantity(requests[resource]), parseQuantity(limits[resource])];
+        if (request !== undefined && limit !== undefined && request > limit) {
+          report(`${path}.requests.${resource}`, requests[resource], `at most the limit, ${limits[resource]}`);
+        }
       }
     }
-  }
-});
+  },
+);
 
 /** The resources of every container that the environment declares, by property path. */
 function declaredResources(environment: EnvironmentConfig): readonly (readonly [string, ResourcesConfig])[] {

@@ -8,22 +8,28 @@ const MOST_CONNECTIONS = 262_143;
 /**
  * Protects the database from being asked for more connections than it gives: then requests wait, block their process,
  * and the process is killed after 15 to 30 seconds.
- * @see https://www.postgresql.org/docs/16/runtime-config-connection.html
  * @see https://www.pgbouncer.org/config.html
  */
-export const databaseConnections = environmentRule('database-connections', (environment, report, platform) => {
-  const profile = applicationOf(platform);
-  const { pooler, maxConnections } = environment.database;
-  if (!isIntegerWithin(maxConnections, 1, MOST_CONNECTIONS)) {
-    report('database.maxConnections', maxConnections, `a whole number from 1 to ${MOST_CONNECTIONS}`);
-  }
-  for (const property of ['replicas', 'maxClientConnections', 'poolSize'] as const) {
-    if (pooler && !isIntegerWithin(pooler[property], 1)) {
-      report(`database.pooler.${property}`, pooler[property], 'a whole number from 1');
+export const databaseConnections = environmentRule(
+  {
+    id: 'database-connections',
+    title: 'The application asks the database for no more connections than it gives',
+    see: 'https://www.postgresql.org/docs/16/runtime-config-connection.html',
+  },
+  (environment, report, platform) => {
+    const profile = applicationOf(platform);
+    const { pooler, maxConnections } = environment.database;
+    if (!isIntegerWithin(maxConnections, 1, MOST_CONNECTIONS)) {
+      report('database.maxConnections', maxConnections, `a whole number from 1 to ${MOST_CONNECTIONS}`);
     }
-  }
-  checkBounds(planConnections(environment, profile), report);
-});
+    for (const property of ['replicas', 'maxClientConnections', 'poolSize'] as const) {
+      if (pooler && !isIntegerWithin(pooler[property], 1)) {
+        report(`database.pooler.${property}`, pooler[property], 'a whole number from 1');
+      }
+    }
+    checkBounds(planConnections(environment, profile), report);
+  },
+);
 
 /** Comparisons with a malformed number are false: it was reported by itself. */
 function checkBounds({ clients, clientLimit, server, serverLimit }: ConnectionPlan, report: Report): void {

@@ -3,19 +3,23 @@ import { environmentRule } from './rule';
 /** What PostgreSQL takes without quotes; the names also stand in connection URLs and in PgBouncer's ini file. */
 const IDENTIFIER = /^[a-z_][a-z0-9_]{0,62}$/;
 
-/**
- * Protects the database's name and user from needing quotes, and the application from being a superuser.
- * @see https://www.postgresql.org/docs/16/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS
- */
-export const databaseIdentity = environmentRule('database-identity', ({ database }, report) => {
-  if (database.kind !== 'in-cluster') return;
-  for (const property of ['name', 'user'] as const) {
-    if (!IDENTIFIER.test(database[property])) {
-      report(
-        `database.${property}`,
-        database[property],
-        'a lower-case letter or "_", then lower-case letters, digits, "_"',
-      );
+/** Protects the database's name and user from needing quotes, and the application from being a superuser. */
+export const databaseIdentity = environmentRule(
+  {
+    id: 'database-identity',
+    title: 'The database and its user need no quotes, and the application is no superuser',
+    see: 'https://www.postgresql.org/docs/16/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS',
+  },
+  ({ database }, report) => {
+    if (database.kind !== 'in-cluster') return;
+    for (const property of ['name', 'user'] as const) {
+      if (!IDENTIFIER.test(database[property])) {
+        report(
+          `database.${property}`,
+          database[property],
+          'a lower-case letter or "_", then lower-case letters, digits, "_"',
+        );
+      }
     }
-  }
-});
+  },
+);

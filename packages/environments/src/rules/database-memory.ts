@@ -5,17 +5,23 @@ import { environmentRule } from './rule';
 /**
  * Protects PostgreSQL from being killed by the kernel, which ends every session at once: its memory limit has to hold
  * the process of every connection that it accepts.
- * @see https://www.postgresql.org/docs/16/kernel-resources.html#LINUX-MEMORY-OVERCOMMIT
  */
-export const databaseMemory = environmentRule('database-memory', ({ database }, report) => {
-  if (database.kind !== 'in-cluster' || !Number.isSafeInteger(database.maxConnections)) return;
-  const { memory } = database.resources.limits;
-  const needed = BigInt(serverMemory(database)) * NANOS;
-  const limit = parseQuantity(memory);
-  if (limit === undefined || limit >= needed) return;
-  const allowed = `at least ${binary(needed)}: ${database.maxConnections} connections of ${binary(BigInt(CONNECTION_BYTES) * NANOS)} each, and shared buffers of ${binary(BigInt(SHARED_BUFFERS_BYTES) * NANOS)}; or fewer connections`;
-  report('database.resources.limits.memory', memory, allowed);
-});
+export const databaseMemory = environmentRule(
+  {
+    id: 'database-memory',
+    title: 'The memory of PostgreSQL holds the process of every connection that it accepts',
+    see: 'https://www.postgresql.org/docs/16/kernel-resources.html#LINUX-MEMORY-OVERCOMMIT',
+  },
+  ({ database }, report) => {
+    if (database.kind !== 'in-cluster' || !Number.isSafeInteger(database.maxConnections)) return;
+    const { memory } = database.resources.limits;
+    const needed = BigInt(serverMemory(database)) * NANOS;
+    const limit = parseQuantity(memory);
+    if (limit === undefined || limit >= needed) return;
+    const allowed = `at least ${binary(needed)}: ${database.maxConnections} connections of ${binary(BigInt(CONNECTION_BYTES) * NANOS)} each, and shared buffers of ${binary(BigInt(SHARED_BUFFERS_BYTES) * NANOS)}; or fewer connections`;
+    report('database.resources.limits.memory', memory, allowed);
+  },
+);
 
 function binary(nanos: bigint): string {
   return formatQuantity(nanos, 'binary');

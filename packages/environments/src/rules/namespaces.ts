@@ -7,11 +7,17 @@ const TAKEN_NAMESPACES: readonly string[] = ['default', 'argocd', 'cert-manager'
 /**
  * Protects the namespace from an invalid name and from somebody else's objects. Two environments may use the same
  * name, since each has a cluster of its own.
- * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/
  */
-export const namespaces = environmentRule('namespaces', ({ namespace }, report) => {
-  if (!isDnsLabel(namespace)) report('namespace', namespace, 'a DNS label: lower-case letters, digits, inner dashes');
-  if (TAKEN_NAMESPACES.includes(namespace) || namespace.startsWith('kube-')) {
-    report('namespace', namespace, `a namespace of its own, not kube-* or ${TAKEN_NAMESPACES.join(', ')}`);
-  }
-});
+export const namespaces = environmentRule(
+  {
+    id: 'namespaces',
+    title: 'The namespace has a valid name and holds nothing else',
+    see: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/',
+  },
+  ({ namespace }, report) => {
+    if (!isDnsLabel(namespace)) report('namespace', namespace, 'a DNS label: lower-case letters, digits, inner dashes');
+    if (TAKEN_NAMESPACES.includes(namespace) || namespace.startsWith('kube-')) {
+      report('namespace', namespace, `a namespace of its own, not kube-* or ${TAKEN_NAMESPACES.join(', ')}`);
+    }
+  },
+);

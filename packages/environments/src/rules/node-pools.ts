@@ -10,25 +10,31 @@ const MAXIMUM_NODES_PER_CLUSTER = 250;
 /**
  * Protects the pools from bounds that the API refuses at apply (a plan does not notice min > max) and from plans whose
  * size and price are unknown.
- * @see https://techdocs.akamai.com/linode-api/reference/post-lke-cluster
  */
-export const nodePools = environmentRule('node-pools', ({ cluster }, report) => {
-  const additional = cluster.additionalNodePools ?? [];
-  checkPool(cluster.nodePool, 'cluster.nodePool', report);
-  const seen = new Set<string>();
-  for (const [index, pool] of additional.entries()) {
-    const path = `cluster.additionalNodePools[${index}]`;
-    checkPool(pool, path, report);
-    if (!isDnsLabel(pool.name)) report(`${path}.name`, pool.name, 'a DNS label');
-    if (seen.has(pool.name)) report(`${path}.name`, pool.name, 'a name that no other pool of the cluster has');
-    seen.add(pool.name);
-  }
-  const total = [cluster.nodePool, ...additional].reduce((sum, { maxNodes }) => sum + maxNodes, 0);
-  if (total > MAXIMUM_NODES_PER_CLUSTER) {
-    const path = additional.length > 0 ? 'cluster.additionalNodePools' : 'cluster.nodePool.maxNodes';
-    report(path, total, `at most ${MAXIMUM_NODES_PER_CLUSTER} nodes in all pools of a cluster`);
-  }
-});
+export const nodePools = environmentRule(
+  {
+    id: 'node-pools',
+    title: 'The bounds of the node pools are ones that the API accepts, of plans with a known size and price',
+    see: 'https://techdocs.akamai.com/linode-api/reference/post-lke-cluster',
+  },
+  ({ cluster }, report) => {
+    const additional = cluster.additionalNodePools ?? [];
+    checkPool(cluster.nodePool, 'cluster.nodePool', report);
+    const seen = new Set<string>();
+    for (const [index, pool] of additional.entries()) {
+      const path = `cluster.additionalNodePools[${index}]`;
+      checkPool(pool, path, report);
+      if (!isDnsLabel(pool.name)) report(`${path}.name`, pool.name, 'a DNS label');
+      if (seen.has(pool.name)) report(`${path}.name`, pool.name, 'a name that no other pool of the cluster has');
+      seen.add(pool.name);
+    }
+    const total = [cluster.nodePool, ...additional].reduce((sum, { maxNodes }) => sum + maxNodes, 0);
+    if (total > MAXIMUM_NODES_PER_CLUSTER) {
+      const path = additional.length > 0 ? 'cluster.additionalNodePools' : 'cluster.nodePool.maxNodes';
+      report(path, total, `at most ${MAXIMUM_NODES_PER_CLUSTER} nodes in all pools of a cluster`);
+    }
+  },
+);
 
 function checkPool({ type, minNodes, maxNodes }: NodePoolConfig, path: string, report: Report): void {
   if (!linodePlan(type)) {

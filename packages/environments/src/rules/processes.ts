@@ -11,19 +11,26 @@ const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
  * Protects the environments from sizes of a process that the application does not have, from a process without its sizes,
  * and from sizes that its kind does not take.
  */
-export const processes = environmentRule('processes', ({ processes: declared }, report, platform) => {
-  const profile = applicationOf(platform).processes;
-  const configs: Readonly<Record<string, ProcessConfig>> = declared;
-  for (const [name, { optional }] of Object.entries(profile)) {
-    if (!optional && configs[name] === undefined)
-      report(`processes.${name}`, 'nothing', 'its sizes: every environment has it');
-  }
-  for (const [name, config] of Object.entries(configs)) {
-    const process = profile[name];
-    if (process) checkProcess(process, config, `processes.${name}`, report);
-    else report(`processes.${name}`, name, `a process of the profile: ${Object.keys(profile).join(', ')}`);
-  }
-});
+export const processes = environmentRule(
+  {
+    id: 'processes',
+    title: 'Each process of the application has the sizes that its kind takes',
+    see: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/',
+  },
+  ({ processes: declared }, report, platform) => {
+    const profile = applicationOf(platform).processes;
+    const configs: Readonly<Record<string, ProcessConfig>> = declared;
+    for (const [name, { optional }] of Object.entries(profile)) {
+      if (!optional && configs[name] === undefined)
+        report(`processes.${name}`, 'nothing', 'its sizes: every environment has it');
+    }
+    for (const [name, config] of Object.entries(configs)) {
+      const process = profile[name];
+      if (process) checkProcess(process, config, `processes.${name}`, report);
+      else report(`processes.${name}`, name, `a process of the profile: ${Object.keys(profile).join(', ')}`);
+    }
+  },
+);
 
 function checkProcess(process: Process, config: ProcessConfig, path: string, report: Report): void {
   if (process.kind === 'scaled' && config.scaling === undefined) {

@@ -1,12 +1,11 @@
-import type { Problem } from '@vmshift/findings';
+import type { Problem, RuleDescription } from '@vmshift/findings';
 import type { EnvironmentConfig } from '../environment-config';
 import type { Model } from '../model';
 import type { PlatformConfig } from '../platform-config';
 
 /** Something that a model must not break. A rule looks at all it is given and never throws on a malformed value. */
-export interface Rule {
-  /** Kebab-case id, the name of the rule's file. */
-  readonly id: string;
+export interface Rule extends RuleDescription {
+  readonly layer: 'model';
   readonly check: (model: Model) => readonly Problem[];
 }
 
@@ -16,10 +15,15 @@ export type Report = (path: string, value: unknown, allowed: string) => void;
 /** Reports one value of the named environment, or of `platform`. */
 export type ScopedReport = (environment: string, ...problem: Parameters<Report>) => void;
 
+/** What a rule is called, what it protects, and the page that the fact comes from. The id is the name of the file. */
+export type RuleHeading = Pick<RuleDescription, 'id' | 'title' | 'see'>;
+
 /** A rule over the whole model. */
-export function modelRule(id: string, inspect: (model: Model, report: ScopedReport) => void): Rule {
+export function modelRule(heading: RuleHeading, inspect: (model: Model, report: ScopedReport) => void): Rule {
+  const { id } = heading;
   return {
-    id,
+    ...heading,
+    layer: 'model',
     check: (model) => {
       const problems: Problem[] = [];
       inspect(model, (environment, path, value, allowed) => {
@@ -32,10 +36,10 @@ export function modelRule(id: string, inspect: (model: Model, report: ScopedRepo
 
 /** A rule over each environment by itself. */
 export function environmentRule(
-  id: string,
+  heading: RuleHeading,
   inspect: (environment: EnvironmentConfig, report: Report, platform: PlatformConfig) => void,
 ): Rule {
-  return modelRule(id, ({ environments, platform }, report) => {
+  return modelRule(heading, ({ environments, platform }, report) => {
     for (const environment of environments) {
       inspect(environment, (...problem) => report(environment.name, ...problem), platform);
     }
@@ -43,8 +47,10 @@ export function environmentRule(
 }
 
 /** A rule over what the environments share. */
-export function platformRule(id: string, inspect: (platform: PlatformConfig, report: Report) => void): Rule {
-  return modelRule(id, ({ platform }, report) => inspect(platform, (...problem) => report('platform', ...problem)));
+export function platformRule(heading: RuleHeading, inspect: (platform: PlatformConfig, report: Report) => void): Rule {
+  return modelRule(heading, ({ platform }, report) =>
+    inspect(platform, (...problem) => report('platform', ...problem)),
+  );
 }
 
 /** Whether the value is a whole number within the bounds, both included. */

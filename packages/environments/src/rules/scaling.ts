@@ -2,15 +2,19 @@ import type { ScalingConfig } from '../environment-config';
 import type { ProcessConfig } from '../process-config';
 import { environmentRule, isIntegerWithin, type Report } from './rule';
 
-/**
- * Protects the workloads from replica counts and autoscaler bounds that the API server refuses.
- * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/
- */
-export const scaling = environmentRule('scaling', ({ processes }, report) => {
-  for (const [name, config] of Object.entries<ProcessConfig>(processes)) {
-    if (config.scaling) check(config.scaling, `processes.${name}.scaling`, report);
-  }
-});
+/** Protects the workloads from replica counts and autoscaler bounds that the API server refuses. */
+export const scaling = environmentRule(
+  {
+    id: 'scaling',
+    title: 'Replica counts and the bounds of autoscalers are ones that the API server accepts',
+    see: 'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/',
+  },
+  ({ processes }, report) => {
+    for (const [name, config] of Object.entries<ProcessConfig>(processes)) {
+      if (config.scaling) check(config.scaling, `processes.${name}.scaling`, report);
+    }
+  },
+);
 
 function check(config: ScalingConfig, path: string, report: Report): void {
   if (config.kind === 'fixed') {

@@ -8,14 +8,18 @@ const SMALLEST = '10Gi';
 /** The classes of LKE; the first deletes the volume with its claim. */
 const STORAGE_CLASSES: readonly string[] = ['linode-block-storage', 'linode-block-storage-retain'];
 
-/**
- * Protects the claims from a size that Linode does not have and from a class that is not on the cluster.
- * @see https://github.com/linode/linode-blockstorage-csi-driver
- */
-export const volumes = environmentRule('volumes', ({ database, redis }, report) => {
-  if (database.kind === 'in-cluster') check(database.volume, 'database.volume', report);
-  check(redis.volume, 'redis.volume', report);
-});
+/** Protects the claims from a size that Linode does not have and from a class that is not on the cluster. */
+export const volumes = environmentRule(
+  {
+    id: 'volumes',
+    title: 'A claim has a size that Linode has and a class that the cluster has',
+    see: 'https://github.com/linode/linode-blockstorage-csi-driver',
+  },
+  ({ database, redis }, report) => {
+    if (database.kind === 'in-cluster') check(database.volume, 'database.volume', report);
+    check(redis.volume, 'redis.volume', report);
+  },
+);
 
 function check({ size, storageClass }: VolumeConfig, path: string, report: Report): void {
   const nanos = parseQuantity(size);

@@ -1,5 +1,4 @@
 import { schemaMinors } from './kubernetes-schema';
-import { nearestName } from './nearest-name';
 
 describe('schemaMinors', () => {
   it.each([
@@ -13,17 +12,5 @@ describe('schemaMinors', () => {
 
   it.each(['1.27', 'latest', '1.35.2'])('refuses %s', (version) => {
     expect(() => schemaMinors(version, [28, 34])).toThrow(`Kubernetes ${version}: got no schema; available: 28, 34`);
-  });
-});
-
-describe('nearestName', () => {
-  it.each([
-    ['repicas', 'replicas'],
-    ['Replicas', 'replicas'],
-    ['selectors', 'selector'],
-    ['completely', undefined],
-    ['x', undefined],
-  ])('%s is most likely %s', (name, expected) => {
-    expect(nearestName(name, ['selector', 'replicas', 'template'])).toBe(expected);
   });
 });

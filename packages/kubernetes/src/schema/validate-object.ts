@@ -1,8 +1,8 @@
+import { nearestNames } from '@vmshift/findings';
 import type { KubeObject } from '../kube-object';
 import { parseQuantity } from '../quantity';
 import { compileDefinition, type FieldType } from './compile-definition';
 import type { KubernetesSchema } from './kubernetes-schema';
-import { nearestName } from './nearest-name';
 
 /** A field that the schema refuses. */
 export interface SchemaViolation {
@@ -95,7 +95,7 @@ function describeType(type: string): string {
 }
 
 function reportUnknown(walk: Walk, path: string, field: string, known: readonly string[]): void {
-  const near = nearestName(field, known);
+  const [near] = nearestNames(field, known, 1);
   const allowed = near === undefined ? `one of ${known.join(', ')}` : `${near} (the nearest known field)`;
   walk.violations.push({ path, value: `the unknown field ${field}`, allowed });
 }

@@ -1,11 +1,12 @@
-/** The known name that a wrong one was most likely meant to be; `undefined` when none is near. */
-export function nearestName(name: string, known: readonly string[]): string | undefined {
+/** The known names that a wrong one was most likely meant to be, the nearest first. Empty when none is near. */
+export function nearestNames(name: string, known: readonly string[], most: number): readonly string[] {
   const lower = name.toLowerCase();
-  const candidates = known.map((candidate) => ({ candidate, distance: editDistance(lower, candidate.toLowerCase()) }));
-  const nearest = candidates.sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))[0];
-  return nearest !== undefined && nearest.distance <= Math.max(1, Math.floor(name.length / 3))
-    ? nearest.candidate
-    : undefined;
+  return known
+    .map((candidate) => ({ candidate, distance: editDistance(lower, candidate.toLowerCase()) }))
+    .filter(({ distance }) => distance <= Math.max(1, Math.floor(name.length / 3)))
+    .sort((one, other) => one.distance - other.distance || (one.candidate < other.candidate ? -1 : 1))
+    .slice(0, most)
+    .map(({ candidate }) => candidate);
 }
 
 /** Letters to insert, delete or replace to make one of the other (Levenshtein). */

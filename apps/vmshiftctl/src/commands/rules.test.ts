@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAcknowledgements } from '@vmshift/findings';
+import { LAYERS } from '../rules/layers';
+import { registeredRules } from '../rules/registered-rules';
+import { testWorld } from '../testing/test-world';
+import { rules } from './rules';
+
+const root = join(__dirname, '../../../..');
+
+async function printed(id?: string, options: Parameters<typeof rules>[1] = {}): Promise<readonly string[]> {
+  const world = testWorld({ root });
+  expect(await rules(id, options, world)).toBe(0);
+  return world.printed;
+}
+
+const [first] = registeredRules;
+
+test('docs/rules.md is what the program prints; write it again: ./vmshiftctl rules --format markdown --output docs/rules.md', async () => {
+  const fresh = (await printed(undefined, { format: 'markdown' })).join('\n');
+  expect(readFileSync(join(root, 'docs/rules.md'), 'utf8')).toBe(`${fresh}\n`);
+});
+
+test('no two rules have the same id', () => {
+  const ids = registeredRules.map(({ id }) => id);
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+});
+
+test.each(registeredRules.map((rule) => [rule.id, rule] as const))('%s can be looked up', (id, { title, see }) => {
+  expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+  expect(title).toMatch(/^\S.*[^.\s]$/);
+  expect(see).toMatch(/^https:\/\/[\w./#?=&%~@+:-]+$/);
+});
+
+test('all are listed, and one is printed with its source and an acknowledgement', async () => {
+  const list = (await printed()).join('\n');
+  for (const { id } of registeredRules) expect(list).toContain(`  ${id} (`);
+  expect((await printed(first?.id)).join('\n')).toContain(`source: ${first?.see}`);
+});
+
+test('JSON holds the same', async () => {
+  const list = JSON.parse((await printed(undefined, { format: 'json' })).join('\n'));
+  expect(list).toHaveLength(registeredRules.length);
+  expect(list[0]).toEqual({ id: first?.id, layer: first?.layer, title: first?.title, see: first?.see });
+});
+
+test.each([
+  [`${first?.id}s`, `nearest: ${first?.id}`],
+  ['no-such-rule-at-all', 'all of them: ./vmshiftctl rules'],
+])('%s is no rule, and the nearest are named', async (id, message) => {
+  await expect(rules(id, {}, testWorld({ root }))).rejects.toThrow(message);
+});
+
+test('an unknown format is refused', async () => {
+  await expect(rules(undefined, { format: 'html' }, testWorld({ root }))).rejects.toThrow(
+    '--format: got "html"; allowed: text, markdown, json',
+  );
+});
+
+test('every acknowledgement that is shown can be used', () => {
+  const examples = LAYERS.flatMap(({ example }) => (example === undefined ? [] : [example]));
+  const known = { stacks: ['cluster-dev'], environments: ['production', 'staging'] };
+  expect(parseAcknowledgements(JSON.stringify(examples), 'example.json', known)).toHaveLength(3);
+});

@@ -1,0 +1,65 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { nearestNames, type RuleDescription, UserError } from '@vmshift/findings';
+import type { ExitCode } from '../exit-code';
+import { registeredRules } from '../rules/registered-rules';
+import { rulesMarkdown } from '../rules/rules-markdown';
+import { rulesText, ruleText } from '../rules/rules-text';
+import { printJson } from '../terminal';
+import { ArgumentCheck } from '../usage-error';
+import type { World } from '../world';
+
+export interface RulesOptions {
+  /** @default text */
+  readonly format?: string;
+  /** File that receives the list. @default standard output */
+  readonly output?: string;
+}
+
+const FORMATS = ['text', 'markdown', 'json'];
+
+/** Prints all rules, or one by its id. */
+export async function rules(id: string | undefined, options: RulesOptions, world: World): Promise<ExitCode> {
+  const { format = 'text', output } = options;
+  const check = new ArgumentCheck();
+  if (!FORMATS.includes(format)) check.note('--format', format, FORMATS.join(', '));
+  check.finish();
+  const shown = id === undefined ? registeredRules : [ruleOf(id)];
+  const lines = print(shown, id, format);
+  if (output === undefined) for (const line of lines) world.print(line);
+  else write(lines, output, world);
+  return 0;
+}
+
+function ruleOf(id: string): RuleDescription {
+  const rule = registeredRules.find((one) => one.id === id);
+  if (rule !== undefined) return rule;
+  const ids = registeredRules.map((one) => one.id);
+  const near = nearestNames(id, ids, 3);
+  const parts = ids.filter((one) => near.length === 0 && id.length > 2 && one.includes(id)).slice(0, 3);
+  const meant = [...near, ...parts].join(', ');
+  throw new UserError(
+    `there is no rule ${JSON.stringify(id)}; ${meant === '' ? '' : `nearest: ${meant}; `}all of them: ./vmshiftctl rules`,
+  );
+}
+
+function print(shown: readonly RuleDescription[], id: string | undefined, format: string): readonly string[] {
+  if (format === 'markdown') return rulesMarkdown(shown).trimEnd().split('\n');
+  if (format === 'json') {
+    const lines: string[] = [];
+    const plain = shown.map(({ id: name, layer, title, class: threat, verdict, see }) => ({
+      ...{ id: name, layer, title, class: threat, verdict, see },
+    }));
+    printJson({ print: (line) => lines.push(line) }, plain);
+    return lines;
+  }
+  return id === undefined ? rulesText(shown) : shown.flatMap(ruleText);
+}
+
+function write(lines: readonly string[], output: string, world: World): void {
+  try {
+    writeFileSync(resolve(world.root, output), `${lines.join('\n')}\n`);
+  } catch (error) {
+    throw new UserError(`--output ${output}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,58 @@
+import type { RuleLayer } from '@vmshift/findings';
+
+/** What a reader has to know of the rules of one layer. */
+export interface LayerDescription {
+  readonly layer: RuleLayer;
+  readonly title: string;
+  /** When the rules are asked, and what follows. */
+  readonly about: string;
+  /** An entry of the acknowledgements that lifts a finding of the layer. @default nothing lifts one */
+  readonly example?: Readonly<Record<string, string>>;
+}
+
+const SIGNATURE = { by: 'octocat', expires: '2026-12-31' } as const;
+
+/** The layers in the order in which a change meets them. */
+export const LAYERS: readonly LayerDescription[] = [
+  {
+    layer: 'model',
+    title: 'The model',
+    about:
+      'Asked about the declared values, before anything is rendered. A value that breaks one is refused, and nothing lifts it.',
+  },
+  {
+    layer: 'objects',
+    title: 'Rendered objects',
+    about: 'Asked about the objects of one environment, on both sides of a change.',
+    example: {
+      environment: 'staging',
+      object: 'PersistentVolumeClaim/redis-data',
+      path: 'spec.storageClassName',
+      reason: 'the claim is recreated by hand after the backup',
+      ...SIGNATURE,
+    },
+  },
+  {
+    layer: 'change',
+    title: 'Changes of objects',
+    about: 'Asked about what differs between two sides of the rendered objects.',
+    example: {
+      environment: 'production',
+      object: 'CronJob/postgresql-backup',
+      path: '--min-age',
+      reason: 'a copy of every dump is kept at another provider',
+      ...SIGNATURE,
+    },
+  },
+  {
+    layer: 'plan',
+    title: 'Terraform plans',
+    about: 'Asked about a plan of Terraform, or about two configurations where no plan could be made.',
+    example: {
+      stack: 'cluster-dev',
+      address: 'linode_lke_cluster.cluster_lke',
+      reason: 'nodes of the next size, nothing runs on the old pool',
+      ...SIGNATURE,
+    },
+  },
+];

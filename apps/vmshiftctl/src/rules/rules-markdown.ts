@@ -1,0 +1,41 @@
+import { ACKNOWLEDGEMENTS_FILE, type RuleDescription } from '@vmshift/findings';
+import { LAYERS, type LayerDescription } from './layers';
+
+/** All rules as Markdown: a heading of each id, to which reports link, and how each layer is acknowledged. */
+export function rulesMarkdown(rules: readonly RuleDescription[]): string {
+  const sections = LAYERS.map((layer) => ({ layer, rules: rules.filter((rule) => rule.layer === layer.layer) }));
+  return [
+    '# Rules',
+    '',
+    '<!-- Written by ./vmshiftctl rules --format markdown --output docs/rules.md -->',
+    '',
+    `What is checked, layer by layer. \`block\` stops a change until it is acknowledged in \`${ACKNOWLEDGEMENTS_FILE}\`, with object and path as the report prints them, and a reason, a name and a last day; \`warn\` asks for a look; \`info\` is good to know. A place may be milder than its rule. \`./vmshiftctl rules <id>\` prints one.`,
+    ...sections.filter((section) => section.rules.length > 0).flatMap((section) => layerSection(section)),
+    '',
+  ].join('\n');
+}
+
+function layerSection(section: {
+  readonly layer: LayerDescription;
+  readonly rules: readonly RuleDescription[];
+}): readonly string[] {
+  const { title, about, example } = section.layer;
+  return [
+    '',
+    `## ${title}`,
+    '',
+    about,
+    ...(example === undefined ? [] : ['', 'To acknowledge a finding:', '', '```json', JSON.stringify(example), '```']),
+    ...section.rules.flatMap(ruleSection),
+  ];
+}
+
+function ruleSection({ id, title, class: threat, verdict, see }: RuleDescription): readonly string[] {
+  const weight = `\`${verdict ?? 'refused'}\`${threat === undefined ? '' : `, ${threat}`}`;
+  return ['', `### ${id}`, '', `${weight}: ${escapeText(title)}. [Source](${see})`];
+}
+
+/** A title is ours; what Markdown would read in it is shown as it stands. */
+function escapeText(text: string): string {
+  return text.replace(/[\\`*_<>[\]|]/g, '\\$&');
+}

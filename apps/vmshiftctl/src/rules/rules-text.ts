@@ -1,0 +1,32 @@
+import type { RuleDescription } from '@vmshift/findings';
+import { LAYERS } from './layers';
+
+/** All rules for a terminal, layer by layer: id, weight, what it protects. */
+export function rulesText(rules: readonly RuleDescription[]): readonly string[] {
+  const sections = LAYERS.map(({ layer, title }) => ({ title, rules: rules.filter((rule) => rule.layer === layer) }));
+  return sections
+    .filter((section) => section.rules.length > 0)
+    .flatMap((section, index) => [
+      ...(index === 0 ? [] : ['']),
+      `${section.title}:`,
+      ...section.rules.map((rule) => `  ${rule.id} (${weightOf(rule)}): ${rule.title}`),
+    ]);
+}
+
+/** One rule for a terminal, with all that is known of it. */
+export function ruleText(rule: RuleDescription): readonly string[] {
+  const layer = LAYERS.find((one) => one.layer === rule.layer);
+  return [
+    `${rule.id}: ${rule.title}`,
+    `  layer: ${layer?.title ?? rule.layer}`,
+    `  gives: ${weightOf(rule)}`,
+    `  source: ${rule.see}`,
+    ...(layer?.example === undefined
+      ? ['  acknowledge: not possible']
+      : [`  acknowledge, for example: ${JSON.stringify(layer.example)}`]),
+  ];
+}
+
+function weightOf({ verdict, class: threat }: RuleDescription): string {
+  return [verdict ?? 'refused', ...(threat === undefined ? [] : [threat])].join(', ');
+}
