@@ -68,7 +68,7 @@ test('a harmless change passes, with a comment, a summary and findings for code 
 test('a dangerous change fails, and is commented all the same', async () => {
   const result = await review(BACKUP, (text) => text.replace(/"\d+d"/, '"400d"'));
   expect(result.jobs).toMatchObject({ review: { conclusion: 'failure' }, publish: { conclusion: 'success' } });
-  expect(result.jobs.review?.summary).toContain('backup-weakened');
+  expect(result.jobs.review?.summary).toContain('backup-retention-shorter');
 });
 
 test('a fork gets the report in the summary, and nothing of it can write', async () => {

@@ -87,10 +87,10 @@ describe('what is compared', () => {
     edit(BACKUP, (text) => text.replace('30d', '60d'));
     clone.commitAll('Keep dumps for longer');
     const behind = await clone.run('diff', 'HEAD');
-    expect([behind.code, behind.out]).toEqual([3, expect.stringContaining('[backup-weakened]')]);
+    expect([behind.code, behind.out]).toEqual([3, expect.stringContaining('[backup-retention-shorter]')]);
     await clone.run('synth');
     const { code, out } = await clone.run('diff', 'HEAD');
-    expect([code, out]).toEqual([3, expect.stringContaining('[backup-weakened]')]);
+    expect([code, out]).toEqual([3, expect.stringContaining('[backup-retention-shorter]')]);
     expect(out).not.toContain('note:');
   });
 
@@ -138,7 +138,7 @@ describe('formats', () => {
     const report = JSON.parse((await compare('--format', 'json')).out);
     expect(report.verdict).toBe('blocked');
     expect(report.findings[0]).toMatchObject({
-      id: 'two-servers-on-one-volume',
+      id: 'rollout-shares-volume',
       verdict: 'block',
       environments: ['production'],
     });

@@ -1,14 +1,5 @@
 import { RENDERED_KINDS } from '@vmshift/environments';
-import {
-  at,
-  isEmpty,
-  isPlanObject,
-  listAt,
-  type PlanObject,
-  type PlanValue,
-  stringAt,
-  stringsAt,
-} from '../plan-value';
+import { at, isEmpty, isPlanObject, listAt, type PlanObject, type PlanValue, stringAt, stringsAt } from '../plan-value';
 import { resourceRule } from '../rule';
 import { isRelease } from './chart-name';
 
