@@ -90,7 +90,7 @@ onTerraform('creates, changes, refuses, deploys what is acknowledged, and finds 
   const { serial } = state(world, 'one') ?? { serial: 0 };
 
   current().write('one', { objects: {} });
-  await expect(deployed(world)).rejects.toThrow('nothing was deployed: 6 finding(s) block');
+  await expect(deployed(world)).rejects.toThrow('nothing was deployed: blocked: 6 blocking, 0 warnings, 0 notes');
   expect(await planned(world)).toBe(1);
   expect(state(world, 'one')?.serial).toBe(serial);
 
@@ -150,7 +150,7 @@ onTerraform('refuses what the changed configuration would destroy', async () => 
     'const f="../second/cdk.tf.json", c=JSON.parse(fs.readFileSync(f)); delete c.resource; fs.writeFileSync(f, JSON.stringify(c))';
   current().write('first', meanwhile(`node -e '${script}'`));
   current().write('second', { objects: { ...six, g: { input: 'g' } } });
-  await expect(deployed(world)).rejects.toThrow('second was not deployed: 6 finding(s) block');
+  await expect(deployed(world)).rejects.toThrow('second was not deployed: blocked: 6 blocking, 0 warnings, 0 notes');
   expect(inputs(world, 'second')).toHaveLength(6);
 });
 
@@ -169,8 +169,15 @@ onTerraform('plans again when the state changed after it was guarded', async () 
 onTerraform('fails when a new plan is not empty, and says what is left', async () => {
   const world = given({ one: { objects: { a: { input: expression('timestamp()') } } } });
   await expect(deployed(world)).rejects.toThrow(
-    /one: deployed, but a new plan is not empty[\s\S]*~ terraform_data\.a[\s\S]*input: .* -> \(known after apply\)/,
+    /one: deployed, but a new plan is not empty[\s\S]*~ terraform_data\.a[\s\S]*- input: .*[\s\S]*\+ input: \(known after apply\)/,
   );
+});
+
+onTerraform('prints its report as JSON alone, and tells the rest elsewhere', async () => {
+  const world = given({ one: { objects: {} } });
+  await deployApp(current().app, [], { lockTimeout: '0', format: 'json' }, world);
+  expect(JSON.parse(world.printed.join('\n'))).toMatchObject({ command: 'deploy', verdict: 'passed' });
+  expect(world.warned).toContain('one: nothing to deploy');
 });
 
 onTerraform('deploys nothing when a stack cannot be planned', async () => {
