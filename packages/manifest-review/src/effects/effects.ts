@@ -6,18 +6,9 @@ import { metadata } from './acceptance/metadata';
 import { schema } from './acceptance/schema';
 import { validity } from './acceptance/validity';
 import { autoscaling } from './availability/autoscaling';
-import { configuration } from './availability/configuration';
-import { connections } from './availability/connections';
 import { drain } from './availability/drain';
-import { jobs } from './availability/jobs';
 import { probes } from './availability/probes';
-import { process } from './availability/process';
-import { queues } from './availability/queues';
 import { references } from './availability/references';
-import { scheduling } from './availability/scheduling';
-import { schemaJob } from './availability/schema-job';
-import { syncOrder } from './availability/sync-order';
-import { writablePaths } from './availability/writable-paths';
 import { namespaceLimits } from './capacity/namespace-limits';
 import { nodes } from './capacity/nodes';
 import { processMemory } from './capacity/process-memory';
@@ -53,17 +44,8 @@ export const effects: readonly Effect[] = [
   hardening,
   drain,
   probes,
-  jobs,
-  queues,
   autoscaling,
-  configuration,
   references,
-  syncOrder,
-  schemaJob,
-  connections,
-  writablePaths,
-  scheduling,
-  process,
   namespaceLimits,
   nodes,
   resources,

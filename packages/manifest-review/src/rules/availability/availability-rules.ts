@@ -1,13 +1,26 @@
 import type { Rule } from '@vmshift/findings';
 import type { Comparison } from '../rule';
+import { autoscaling } from './autoscaling';
+import { celery } from './celery';
+import { connections } from './connections';
+import { corsOrigins } from './cors-origins';
 import { drain } from './drain';
+import { jobs } from './jobs';
 import { probeQuestions } from './probe-questions';
 import { probeTiming } from './probe-timing';
+import { startedDifferently } from './process';
+import { processVariables } from './process-variables';
 import { refusedRollouts } from './refused-rollouts';
 import { replicas } from './replicas';
 import { rollout } from './rollout';
 import { scheduler } from './scheduler';
+import { scheduling } from './scheduling';
+import { tablesNotMade } from './schema-job';
+import { secretVariables } from './secret-variables';
 import { shutdown } from './shutdown';
+import { syncHooks } from './sync-hooks';
+import { appliedTooLate } from './sync-order';
+import { volumes } from './volumes';
 
 /** Whether requests are answered and tasks are done, now and at the next rollout, drain or load. */
 export const availabilityRules: readonly Rule<Comparison>[] = [
@@ -15,8 +28,21 @@ export const availabilityRules: readonly Rule<Comparison>[] = [
   ...rollout,
   ...refusedRollouts,
   ...drain,
+  ...autoscaling,
+  ...scheduling,
   ...probeQuestions,
   ...probeTiming,
   ...shutdown,
+  startedDifferently,
+  ...celery,
   ...scheduler,
+  ...secretVariables,
+  ...processVariables,
+  ...corsOrigins,
+  ...volumes,
+  ...connections,
+  ...jobs,
+  tablesNotMade,
+  appliedTooLate,
+  ...syncHooks,
 ];

@@ -49,7 +49,7 @@ export const rollout = [
     judge: (comparison) =>
       keptWorkloads(comparison).flatMap(({ old, workload }) => {
         const { before, after } = comparison;
-        if (!workload.longRunning || isSingleton(roleOf(workload))) return [];
+        if (isSingleton(roleOf(workload))) return [];
         const [was, is] = [staying(old, before), staying(workload, after)];
         const lowest = lowestReplicas(workload, after);
         if (is >= was || lowest < lowestReplicas(old, before)) return [];
@@ -86,12 +86,10 @@ export const rollout = [
     id: 'progress-deadline-too-long',
     title: 'Argo CD waits a few minutes for a failing rollout, not longer',
     judge: (comparison) =>
-      changedDeadlines(comparison)
-        .filter(({ tooShort }) => !tooShort)
-        .filter(
-          ({ was, is }) =>
-            is > Math.max(was * 1.5, DEFAULT_DEADLINE) || (is >= DEFAULT_DEADLINE && was < DEFAULT_DEADLINE),
-        ),
+      changedDeadlines(comparison).filter(
+        ({ was, is }) =>
+          is > Math.max(was * 1.5, DEFAULT_DEADLINE) || (is >= DEFAULT_DEADLINE && was < DEFAULT_DEADLINE),
+      ),
     class: 'sync-failure',
     verdict: 'warn',
     because: 'Argo CD waits for a failing rollout until the deadline',

@@ -8,12 +8,12 @@ import {
   textsAt,
 } from '@vmshift/kubernetes';
 import { script } from '../../cluster/backup-plan';
+import { wordPath } from '../../cluster/command-words';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { workloadsOfRole } from '../../cluster/roles';
 import { nearestPath } from '../nearest-path';
 import { containerFields, podFields } from '../reads';
 import { changeRule, newPlaces } from '../rule';
-import { wordPath } from '../word-path';
 
 const SEE = 'https://docs.celeryq.dev/en/stable/userguide/periodic-tasks.html';
 const PROBES: readonly ProbeName[] = ['livenessProbe', 'startupProbe', 'readinessProbe'];

@@ -1,5 +1,5 @@
 import type { Container } from '@vmshift/kubernetes';
-import { wordPath } from './word-path';
+import { wordPath } from './command-words';
 
 const container = (spec: Container['spec']): Container => ({
   ...{ name: 'api', init: false, running: true, path: 'spec.containers[api]' },

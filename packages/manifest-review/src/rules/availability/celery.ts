@@ -1,0 +1,132 @@
+import { type Container, commandLine, runningContainers, type Workload } from '@vmshift/kubernetes';
+import { script } from '../../cluster/backup-plan';
+import { wordPath } from '../../cluster/command-words';
+import type { EnvironmentView } from '../../cluster/environment-view';
+import { workloadsOfRole } from '../../cluster/roles';
+import { containerFields } from '../reads';
+import { changeRule, newPlaces } from '../rule';
+
+const APPLICATION = 'app.celery_app';
+const DEFAULT_QUEUE = 'celery';
+const LEVELS = /^(debug|info|warn|warning|error|critical|fatal)$/i;
+
+/** Names of a flag, as a pattern. Its value stands behind `=`, a blank or nothing. */
+type Flag = '-Q|--queues' | '-X|--exclude-queues' | '-A|--app' | '-l|--loglevel' | '-c|--concurrency';
+
+function flagValue(flag: Flag, container: Container): string | undefined {
+  return new RegExp(`(?:^|\\s)(?:${flag})[ =]?(\\S+)`).exec(script(commandLine(container)))?.[1];
+}
+
+function flagPath(flag: Flag, container: Container): string {
+  return wordPath(container, new RegExp(`(?:^|\\s)(?:${flag})(?:[ =]|$)`));
+}
+
+function list(text: string | undefined): readonly string[] {
+  return (text ?? '').replace(/["']/g, '').split(',').filter(Boolean);
+}
+
+/** The queues that workers consume: those of `-Q`, else the default one, less those of `-X`. */
+function servedQueues(view: EnvironmentView): readonly string[] {
+  const queues = workloadsOfRole(view, 'worker')
+    .flatMap((worker) => runningContainers(worker))
+    .flatMap((container) => {
+      const excluded = list(flagValue('-X|--exclude-queues', container));
+      const named = flagValue('-Q|--queues', container);
+      return (named === undefined ? [DEFAULT_QUEUE] : list(named)).filter((queue) => !excluded.includes(queue));
+    });
+  return [...new Set(queues)];
+}
+
+/** Containers of workers and schedulers whose flag has a value with which Celery does not start. */
+function refused(view: EnvironmentView, flag: Flag, refusedValue: (container: Container) => string | undefined) {
+  return [...workloadsOfRole(view, 'worker'), ...workloadsOfRole(view, 'beat')].flatMap((workload: Workload) =>
+    runningContainers(workload).flatMap((container) => {
+      const now = refusedValue(container);
+      return now === undefined ? [] : [{ object: workload.name, path: flagPath(flag, container), now }];
+    }),
+  );
+}
+
+const fatal = {
+  class: 'outage',
+  verdict: 'block',
+  impact: 'the process ends at once, again and again',
+  fix: 'keep the command of the model',
+  see: 'https://docs.celeryq.dev/en/stable/reference/cli.html',
+  reads: containerFields('command', 'args'),
+} as const;
+
+/** Every queue is worked off, and Celery starts. */
+export const celery = [
+  changeRule({
+    id: 'queue-unserved',
+    title: 'A worker consumes every queue',
+    judge: ({ before, after }) => {
+      const [was, is] = [servedQueues(before), servedQueues(after)];
+      const lost = was.filter((queue) => !is.includes(queue));
+      const [worker] = workloadsOfRole(after, 'worker');
+      const [container] = worker === undefined ? [] : runningContainers(worker);
+      if (lost.length === 0 || worker === undefined || container === undefined) return [];
+      const main = lost.includes(DEFAULT_QUEUE);
+      return [
+        {
+          object: worker.name,
+          path: flagPath('-Q|--queues', container),
+          before: was.join(', '),
+          after: is.join(', ') || 'none',
+          verdict: main ? 'block' : 'warn',
+          ...{ was, lost, main },
+        } as const,
+      ];
+    },
+    class: 'outage',
+    verdict: 'block',
+    because: ({ lost, main }) =>
+      `no worker consumes ${lost.join(', ')}${main ? ', where every task of the application goes' : ''}`,
+    impact: ({ main }) => (main ? 'tasks are accepted and never run' : 'tasks that are routed there are never run'),
+    fix: ({ was }) => `keep -Q ${was.join(',')}`,
+    see: 'https://docs.celeryq.dev/en/stable/userguide/workers.html#queues',
+    reads: containerFields('command', 'args'),
+  }),
+  changeRule({
+    ...fatal,
+    id: 'celery-application-unknown',
+    title: 'Celery is started with the application of the image',
+    judge: (comparison) =>
+      newPlaces((view) =>
+        refused(view, '-A|--app', (container) => {
+          const named = flagValue('-A|--app', container);
+          return commandLine(container).length === 0 || named?.split(':')[0] === APPLICATION
+            ? undefined
+            : (named ?? 'none');
+        }),
+      )(comparison),
+    because: `the application is ${APPLICATION}`,
+  }),
+  changeRule({
+    ...fatal,
+    id: 'celery-log-level-unknown',
+    title: 'Celery knows its log level',
+    judge: (comparison) =>
+      newPlaces((view) =>
+        refused(view, '-l|--loglevel', (container) => {
+          const level = flagValue('-l|--loglevel', container);
+          return level === undefined || LEVELS.test(level) ? undefined : level;
+        }),
+      )(comparison),
+    because: 'Celery knows no such level',
+  }),
+  changeRule({
+    ...fatal,
+    id: 'celery-concurrency-unreadable',
+    title: 'Celery reads how many processes to start',
+    judge: (comparison) =>
+      newPlaces((view) =>
+        refused(view, '-c|--concurrency', (container) => {
+          const processes = flagValue('-c|--concurrency', container);
+          return processes === undefined || /^\d+$/.test(processes) ? undefined : processes;
+        }),
+      )(comparison),
+    because: 'Celery wants a number of processes',
+  }),
+];

@@ -1,0 +1,166 @@
+import { numberAt, textAt, type Workload } from '@vmshift/kubernetes';
+import { nearestPath } from '../nearest-path';
+import { type Comparison, changeRule, keptWorkloads } from '../rule';
+
+const SEE = 'https://kubernetes.io/docs/concepts/workloads/controllers/job/';
+const SEE_CRON = 'https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/';
+
+/** Seconds that Argo CD may wait for a hook. */
+const GREATEST_DEADLINE = 600;
+/** Attempts of a Job that names no limit. */
+const DEFAULT_ATTEMPTS = 6;
+
+/** Paths of a field of the Job specification, in a Job and in a CronJob. */
+function jobFields(...fields: readonly string[]): readonly string[] {
+  return fields.flatMap((field) => [`spec.${field}`, `spec.jobTemplate.spec.${field}`]);
+}
+
+function jobPath({ object }: Workload, field: string): string {
+  return object.kind === 'CronJob' ? `spec.jobTemplate.spec.${field}` : `spec.${field}`;
+}
+
+function jobNumber(workload: Workload, field: string): number | undefined {
+  return numberAt(workload.object, jobPath(workload, field));
+}
+
+function keptJobs(comparison: Comparison) {
+  return keptWorkloads(comparison).filter(({ workload }) => !workload.longRunning);
+}
+
+/** Jobs whose deadline changes; without one a Job may run for any time. */
+function changedDeadlines(comparison: Comparison) {
+  return keptJobs(comparison).map(({ old, workload }) => {
+    const read = (one: Workload) => jobNumber(one, 'activeDeadlineSeconds') ?? Number.POSITIVE_INFINITY;
+    const [was, is] = [read(old), read(workload)];
+    return {
+      object: workload.name,
+      path: nearestPath(jobPath(workload, 'activeDeadlineSeconds'), old.object, workload.object),
+      before: print(was),
+      after: print(is),
+      tooLong: workload.object.kind === 'Job' && is > GREATEST_DEADLINE && was <= GREATEST_DEADLINE,
+      ...{ was, is },
+    };
+  });
+}
+
+function print(seconds: number): string {
+  return seconds === Number.POSITIVE_INFINITY ? 'no deadline' : `${seconds} s`;
+}
+
+/** Pods of a Job that do its work at the same time. */
+function pods(workload: Workload): number {
+  return Math.max(jobNumber(workload, 'parallelism') ?? 1, jobNumber(workload, 'completions') ?? 1);
+}
+
+function exists(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** How long Jobs may take, how often they are tried, how many run at once, and in which time zone they are due. */
+export const jobs = [
+  changeRule({
+    id: 'job-deadline-too-long',
+    title: 'Argo CD waits a few minutes for a hook, not longer',
+    judge: (comparison) => changedDeadlines(comparison).filter(({ tooLong }) => tooLong),
+    class: 'sync-failure',
+    verdict: 'warn',
+    because: 'Argo CD waits for the Job, and syncs nothing newer meanwhile',
+    impact: ({ is }) =>
+      `a Job that hangs blocks every newer commit, a rollback too, ${is === Number.POSITIVE_INFINITY ? 'without end' : `for ${is} s`}`,
+    fix: `an activeDeadlineSeconds of ${GREATEST_DEADLINE} at the most`,
+    see: SEE,
+    reads: jobFields('activeDeadlineSeconds'),
+  }),
+  changeRule({
+    id: 'job-deadline-shorter',
+    title: 'A Job has the time that it needs',
+    judge: (comparison) =>
+      changedDeadlines(comparison)
+        .filter(({ was, is }) => is * 2 <= was && is !== was)
+        .map((place) => ({ ...place, verdict: place.is * 10 > place.was ? ('warn' as const) : ('block' as const) })),
+    class: 'outage',
+    verdict: 'block',
+    because: 'the Job is killed at its deadline',
+    impact: 'it fails when it takes longer, as it may have done before',
+    fix: 'measure how long a run takes, and leave room for a slow one',
+    see: SEE,
+    reads: jobFields('activeDeadlineSeconds'),
+  }),
+  changeRule({
+    id: 'job-tried-once',
+    title: 'A Job that fails is tried again',
+    judge: (comparison) =>
+      keptJobs(comparison).flatMap(({ old, workload }) => {
+        const [was, is] = [old, workload].map((one) => jobNumber(one, 'backoffLimit') ?? DEFAULT_ATTEMPTS);
+        if (is !== 0 || was === 0) return [];
+        return { object: workload.name, path: jobPath(workload, 'backoffLimit'), before: String(was), after: '0' };
+      }),
+    class: 'outage',
+    verdict: 'warn',
+    because: 'the Job is never tried again',
+    impact: 'one lost node or a database that is just starting fails it',
+    fix: 'keep the backoffLimit of the model',
+    see: SEE,
+    reads: jobFields('backoffLimit'),
+  }),
+  changeRule({
+    id: 'job-runs-in-parallel',
+    title: 'One pod does the work of a Job',
+    judge: (comparison) =>
+      keptJobs(comparison)
+        .filter(({ old, workload }) => pods(workload) > pods(old))
+        .map(({ old, workload }) => ({
+          object: workload.name,
+          path: nearestPath(jobPath(workload, 'parallelism'), old.object, workload.object),
+          before: String(pods(old)),
+          after: String(pods(workload)),
+          pods: pods(workload),
+        })),
+    class: 'outage',
+    verdict: 'warn',
+    because: (facts) => `${facts.pods} pods do the same work`,
+    impact: 'two at the same time collide',
+    fix: 'leave parallelism and completions at 1',
+    see: SEE,
+    reads: jobFields('parallelism', 'completions'),
+  }),
+  changeRule({
+    id: 'job-runs-overlap',
+    title: 'A run of a CronJob waits for the one before',
+    judge: (comparison) =>
+      keptJobs(comparison).flatMap(({ old, workload }) => {
+        const path = 'spec.concurrencyPolicy';
+        const [was, is] = [textAt(old.object, path), textAt(workload.object, path) ?? 'Allow'];
+        if (workload.object.kind !== 'CronJob' || was !== 'Forbid' || is === 'Forbid') return [];
+        return { object: workload.name, path, before: 'Forbid', after: is };
+      }),
+    class: 'outage',
+    verdict: 'warn',
+    because: 'a run may start while the one before is not done, or replace it',
+    impact: 'two at the same time collide, or one is killed half-way',
+    fix: 'keep concurrencyPolicy: Forbid',
+    see: `${SEE_CRON}#concurrency-policy`,
+    reads: ['spec.concurrencyPolicy'],
+  }),
+  changeRule({
+    id: 'time-zone-unknown',
+    title: 'A CronJob names a time zone that exists',
+    judge: (comparison) =>
+      keptJobs(comparison).flatMap(({ old, workload }) => {
+        const [was, is] = [textAt(old.object, 'spec.timeZone'), textAt(workload.object, 'spec.timeZone')];
+        if (is === undefined || is === was || exists(is)) return [];
+        return { object: workload.name, path: 'spec.timeZone', before: was, after: is };
+      }),
+    class: 'sync-failure',
+    verdict: 'block',
+    because: 'there is no such time zone',
+    impact: 'the API server refuses the object and the sync fails',
+    fix: 'a name of the IANA database, such as Etc/UTC',
+    see: `${SEE_CRON}#time-zones`,
+    reads: ['spec.timeZone'],
+  }),
+];

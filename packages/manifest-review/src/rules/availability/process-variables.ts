@@ -1,0 +1,114 @@
+import { changeRule } from '../rule';
+import { changedVariables, JUDGED_ELSEWHERE, VARIABLE_FIELDS, valueOfVariable } from './changed-variables';
+
+const SEE_SETTINGS = 'https://docs.pydantic.dev/latest/concepts/pydantic_settings/';
+const SEE_GUNICORN = 'https://docs.gunicorn.org/en/stable/settings.html';
+const SEE_POSTGRES = 'https://hub.docker.com/_/postgres';
+
+const reads = VARIABLE_FIELDS;
+const BOOLEAN = /^(true|false|0|1|yes|no|on|off|t|f|y|n)$/i;
+const HEARTBEAT_IN_MEMORY = /--worker-tmp-dir[ =]\/dev\/shm/;
+
+/** What processes are told by their environment, and what they do with it. */
+export const processVariables = [
+  changeRule({
+    id: 'process-loads-foreign-code',
+    title: 'Processes run what their image holds',
+    judge: (comparison) => changedVariables(comparison).filter(({ kind }) => kind === 'code'),
+    class: 'privilege',
+    verdict: 'block',
+    because: ({ name }) => `${name} makes the process load code from elsewhere`,
+    impact: 'what runs is no longer what the image holds',
+    fix: ({ name }) => `remove ${name}`,
+    see: 'https://man7.org/linux/man-pages/man8/ld.so.8.html',
+    reads,
+  }),
+  changeRule({
+    id: 'debug-not-boolean',
+    title: 'DEBUG is a boolean',
+    judge: (comparison) =>
+      changedVariables(comparison).filter(
+        ({ name, to }) => name === 'DEBUG' && !BOOLEAN.test(valueOfVariable(to) ?? 'false'),
+      ),
+    class: 'outage',
+    verdict: 'block',
+    because: 'DEBUG has to be a boolean',
+    impact: 'the settings cannot be read: the process does not start',
+    fix: 'true or false',
+    see: SEE_SETTINGS,
+    reads,
+  }),
+  changeRule({
+    id: 'proxy-not-trusted',
+    title: 'Gunicorn believes what the ingress controller tells of a request',
+    judge: (comparison) =>
+      changedVariables(comparison).filter(({ name, from, to }) => {
+        const [was, is] = [valueOfVariable(from), valueOfVariable(to)];
+        return name === 'FORWARDED_ALLOW_IPS' && (is === undefined || (was === '*' && is !== '*'));
+      }),
+    class: 'outage',
+    verdict: 'warn',
+    because: 'gunicorn no longer believes the proxy',
+    impact: 'redirects lead from https to http, where browsers refuse them',
+    fix: 'keep FORWARDED_ALLOW_IPS as the model has it',
+    see: `${SEE_GUNICORN}#forwarded-allow-ips`,
+    reads,
+  }),
+  changeRule({
+    id: 'gunicorn-heartbeat-on-disk',
+    title: 'The heartbeat file of gunicorn is in memory',
+    judge: (comparison) =>
+      changedVariables(comparison).filter(
+        ({ name, to }) => name === 'GUNICORN_CMD_ARGS' && !HEARTBEAT_IN_MEMORY.test(valueOfVariable(to) ?? ''),
+      ),
+    class: 'outage',
+    verdict: 'block',
+    because: 'gunicorn’s heartbeat file is no longer in memory',
+    impact: 'on a read-only root the server may find no place for it; on a disk a slow write gets workers killed',
+    fix: '--worker-tmp-dir /dev/shm',
+    see: `${SEE_GUNICORN}#worker-tmp-dir`,
+    reads,
+  }),
+  changeRule({
+    id: 'gunicorn-flags-change',
+    title: 'Gunicorn runs with flags that are known to work',
+    judge: (comparison) =>
+      changedVariables(comparison).filter(
+        ({ name, to }) => name === 'GUNICORN_CMD_ARGS' && HEARTBEAT_IN_MEMORY.test(valueOfVariable(to) ?? ''),
+      ),
+    class: 'outage',
+    verdict: 'warn',
+    because: 'gunicorn gets other flags',
+    impact: 'flags decide timeouts, limits and what is trusted',
+    fix: 'try them in dev or staging before production',
+    see: SEE_GUNICORN,
+    reads,
+  }),
+  changeRule({
+    id: 'database-name-is-fixed',
+    title: 'Database and user keep the names that the volume was initialized with',
+    judge: (comparison) => changedVariables(comparison).filter(({ name }) => /^POSTGRES_(DB|USER)$/.test(name)),
+    class: 'outage',
+    verdict: 'warn',
+    because: 'the name counts for an empty volume only',
+    impact: 'on the volume that exists nothing is renamed; probes and backup that use the name fail',
+    fix: ({ name }) => `keep ${name} as the model has it`,
+    see: SEE_POSTGRES,
+    reads,
+  }),
+  changeRule({
+    id: 'variable-changes',
+    title: 'Variables have values that are known to work',
+    judge: (comparison) =>
+      changedVariables(comparison)
+        .filter(({ kind, name }) => kind === 'other' && !JUDGED_ELSEWHERE.test(name))
+        .filter(({ from, to }) => from?.kind !== 'secret' || (to !== undefined && to.kind !== 'secret')),
+    class: 'outage',
+    verdict: 'warn',
+    because: ({ name, to }) => `${name} configures the process${to === undefined ? ' and is gone' : ''}`,
+    impact: 'the server or tool behaves in another way; nothing here can tell in which',
+    fix: ({ name }) => `look up ${name} in the documentation of the image`,
+    see: SEE_SETTINGS,
+    reads,
+  }),
+];

@@ -1,0 +1,74 @@
+import { printSafely } from '@vmshift/findings';
+import { type Container, canonical, commandLine } from '@vmshift/kubernetes';
+import { script } from '../../cluster/backup-plan';
+import { roleOf } from '../../cluster/roles';
+import { serverSettings } from '../../cluster/server-settings';
+import { pairContainers } from '../../cluster/succession';
+import { isKnownDatabaseSetting } from '../data/postgresql-settings';
+import { containerFields } from '../reads';
+import { type Comparison, changeRule, type KeptWorkload, keptWorkloads } from '../rule';
+
+/** Flags whose value only decides what is written to the log. */
+const LOG_FLAGS = /(?:^|\s)(?:--loglevel|-l|--log-level|-v|--verbose|--access-logfile|--error-logfile)[ =]?\S*/g;
+/** Flags whose value another rule judges by what it does: queues, processes, connections, retention. */
+const JUDGED_FLAGS =
+  /((?:^|\s)(?:-Q|--queues|-c|--concurrency|-w|--workers|--min-age|-A|--app|--schedule|-s|-n|--hostname|--max-tasks-per-child|--prefetch-multiplier))[ =]?\S+/g;
+
+/** Whether everything that differs is a setting of the server: settings are judged one by one. */
+function differsInSettings(before: Container, after: Container, kept: KeptWorkload, comparison: Comparison): boolean {
+  const role = roleOf(kept.workload);
+  if (role !== 'database' && role !== 'pooler') return false;
+  const settings = [serverSettings(kept.old, comparison.before), serverSettings(kept.workload, comparison.after)];
+  const names = settings.map((one) => [...one.keys()]);
+  const changed = names.flat().filter((name) => !names.every((list) => list.includes(name)));
+  const known = role === 'database' ? changed.every(isKnownDatabaseSetting) : changed.length === 0;
+  return known && withoutSettings(before) === withoutSettings(after);
+}
+
+function withoutSettings(container: Container): string {
+  return essence(container, [[/-c ?\S+=\S*|--[\w-]+=\S*/g, '']]);
+}
+
+/** The command without its shell comments, blank lines and what matches. */
+function essence(container: Container, replacements: readonly (readonly [RegExp, string])[]): string {
+  const text = replacements.reduce((rest, [form, by]) => rest.replace(form, by), script(commandLine(container)));
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function withoutJudgedFlags(container: Container): string {
+  return essence(container, [
+    [LOG_FLAGS, ' '],
+    [JUDGED_FLAGS, '$1 '],
+  ]);
+}
+
+function print(container: Container): string {
+  return printSafely('command', commandLine(container).join(' ')) || 'the image’s own command';
+}
+
+/** What a new command does is judged elsewhere as far as a rule understands it; what is left only a run can show. */
+export const startedDifferently = changeRule({
+  id: 'process-started-differently',
+  title: 'Processes are started by a command that is known to work',
+  judge: (comparison) =>
+    keptWorkloads(comparison).flatMap((kept) =>
+      pairContainers(kept.old, kept.workload).flatMap(({ before, container }) => {
+        if (withoutJudgedFlags(before) === withoutJudgedFlags(container)) return [];
+        if (differsInSettings(before, container, kept, comparison)) return [];
+        const same = canonical(before.spec.command) === canonical(container.spec.command);
+        return {
+          object: kept.workload.name,
+          path: `${container.path}.${same ? 'args' : 'command'}`,
+          before: print(before),
+          after: print(container),
+        };
+      }),
+    ),
+  class: 'outage',
+  verdict: 'warn',
+  because: 'another command or other arguments start the process',
+  impact: 'it may do something else, or not start; no rule can tell from the text alone',
+  fix: 'try it in dev or staging before production',
+  see: 'https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/',
+  reads: containerFields('command', 'args'),
+});

@@ -1,0 +1,151 @@
+import { type Data, recordsAt, stringMapAt, textAt, type Workload } from '@vmshift/kubernetes';
+import type { EnvironmentView } from '../../cluster/environment-view';
+import { highestReplicas } from '../../cluster/replicas';
+import { podFields } from '../reads';
+import { changeRule, newPlaces } from '../rule';
+
+/** Labels that every node of the pools has, with their values; which region and type is a matter of the model. */
+const NODE_LABELS: Readonly<Record<string, readonly string[]>> = {
+  'kubernetes.io/os': ['linux'],
+  'kubernetes.io/arch': ['amd64'],
+  'node.kubernetes.io/instance-type': [],
+  'topology.kubernetes.io/region': [],
+};
+/** Fields of a pod that name an object of the cluster, and the names that exist without being made. */
+const NAMED = ['nodeName', 'schedulerName', 'priorityClassName', 'runtimeClassName'] as const;
+const BUILT_IN: ReadonlySet<string> = new Set(['', 'default-scheduler']);
+
+const NODE_AFFINITY = 'affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms';
+const ANTI_AFFINITY = 'affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution';
+
+function fitsNode(key: string, value: string, { config }: EnvironmentView): boolean {
+  const cluster = config?.cluster;
+  if (key === 'node.kubernetes.io/instance-type') {
+    const pools = cluster === undefined ? [] : [cluster.nodePool, ...(cluster.additionalNodePools ?? [])];
+    return pools.some(({ type }) => type === value);
+  }
+  if (key === 'topology.kubernetes.io/region') return cluster?.region === value;
+  return NODE_LABELS[key]?.includes(value) ?? false;
+}
+
+function fitsExpression(expression: Data, view: EnvironmentView): boolean {
+  const { key, operator, values } = expression;
+  if (operator === 'NotIn' || operator === 'DoesNotExist') return true;
+  if (operator === 'Exists') return String(key) in NODE_LABELS;
+  const allowed = Array.isArray(values) ? values.map(String) : [];
+  return operator === 'In' && allowed.some((value) => fitsNode(String(key), value, view));
+}
+
+/** Most nodes that the pools of the model may have; undefined when the model is not known. */
+function greatestNodes({ config }: EnvironmentView): number | undefined {
+  if (config === undefined) return undefined;
+  const { nodePool, additionalNodePools = [] } = config.cluster;
+  return [nodePool, ...additionalNodePools].reduce((sum, { maxNodes }) => sum + maxNodes, 0);
+}
+
+function place({ name, podPath }: Workload, field: string, now: string) {
+  return { object: name, path: `${podPath}.${field}`, now };
+}
+
+const shared = {
+  class: 'outage',
+  verdict: 'block',
+  impact: 'new pods stay Pending or are refused: a rollout never ends, a lost pod is not replaced',
+} as const;
+
+/** Pods that no node takes: labels, names, classes and schedulers that do not exist here. */
+export const scheduling = [
+  changeRule({
+    ...shared,
+    id: 'node-selector-fits-no-node',
+    title: 'Pods ask for labels that nodes have',
+    judge: (comparison) =>
+      newPlaces((view) =>
+        view.workloads.flatMap((workload) =>
+          Object.entries(stringMapAt(workload.pod, 'nodeSelector'))
+            .filter(([key, value]) => !fitsNode(key, value, view))
+            .map(([key, value]) => place(workload, 'nodeSelector', `${key}=${value}`)),
+        ),
+      )(comparison),
+    because: 'no node of the pools is known to have this label',
+    fix: 'remove the selector, or give the label to a node pool',
+    see: 'https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#nodeselector',
+    reads: podFields('nodeSelector'),
+  }),
+  changeRule({
+    ...shared,
+    id: 'node-affinity-fits-no-node',
+    title: 'A node satisfies what pods require of it',
+    judge: (comparison) =>
+      newPlaces((view) =>
+        view.workloads.flatMap((workload) => {
+          const terms = recordsAt(workload.pod, NODE_AFFINITY);
+          const fits = terms.some((term) =>
+            recordsAt(term, 'matchExpressions').every((expression) => fitsExpression(expression, view)),
+          );
+          return terms.length === 0 || fits ? [] : [place(workload, NODE_AFFINITY, JSON.stringify(terms))];
+        }),
+      )(comparison),
+    because: 'no node of the pools is known to satisfy it',
+    fix: 'prefer (preferredDuringSchedulingIgnoredDuringExecution) instead of requiring',
+    see: 'https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#node-affinity',
+    reads: podFields('affinity.nodeAffinity'),
+  }),
+  changeRule({
+    ...shared,
+    id: 'pod-names-what-does-not-exist',
+    title: 'Node, scheduler, priority class and runtime class of a pod exist',
+    judge: (comparison) =>
+      newPlaces((view) =>
+        view.workloads.flatMap((workload) =>
+          NAMED.flatMap((field) => {
+            const value = textAt(workload.pod, field);
+            return value === undefined || BUILT_IN.has(value) ? [] : [{ ...place(workload, field, value), field }];
+          }),
+        ),
+      )(comparison),
+    because: ({ field }) => `this repository makes no ${field.replace('Name', '')} of that name`,
+    fix: 'leave the placement to the scheduler',
+    see: 'https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#scheduling',
+    reads: podFields(...NAMED),
+  }),
+  changeRule({
+    ...shared,
+    id: 'too-few-nodes-for-pods-apart',
+    title: 'There are nodes for pods that must not share one',
+    judge: (comparison) =>
+      newPlaces((view) =>
+        view.workloads.flatMap((workload) => {
+          const nodes = greatestNodes(view);
+          const terms = recordsAt(workload.pod, ANTI_AFFINITY);
+          const zones = terms.some(({ topologyKey }) => topologyKey === 'topology.kubernetes.io/zone');
+          const pods = highestReplicas(workload, view);
+          if (nodes === undefined || terms.length === 0 || pods < 2 || (!zones && pods < nodes)) return [];
+          return [{ ...place(workload, ANTI_AFFINITY, `${pods} pods apart`), zones, nodes }];
+        }),
+      )(comparison),
+    because: ({ zones, nodes }) =>
+      zones ? 'the cluster has one zone' : `the pools have at most ${nodes} nodes, and a rollout needs one more pod`,
+    fix: 'prefer (preferredDuringSchedulingIgnoredDuringExecution) instead of requiring',
+    see: 'https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#inter-pod-affinity-and-anti-affinity',
+    reads: podFields('affinity.podAntiAffinity'),
+  }),
+  changeRule({
+    id: 'pod-asks-another-dns',
+    title: 'Pods ask the DNS of the cluster',
+    judge: (comparison) =>
+      newPlaces((view) =>
+        view.workloads.flatMap((workload) => {
+          const policy = textAt(workload.pod, 'dnsPolicy') ?? 'ClusterFirst';
+          return policy.startsWith('ClusterFirst') ? [] : [place(workload, 'dnsPolicy', policy)];
+        }),
+      )(comparison),
+    class: 'outage',
+    verdict: 'block',
+    because: 'the names of the servers are known to the cluster’s own DNS only',
+    impact: 'the process finds neither the database nor the queue',
+    fix: 'remove dnsPolicy',
+    see: 'https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-s-dns-policy',
+    reads: podFields('dnsPolicy'),
+  }),
+];

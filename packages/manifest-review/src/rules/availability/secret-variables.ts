@@ -1,0 +1,66 @@
+import { changeRule } from '../rule';
+import { changedVariables, JUDGED_ELSEWHERE, VARIABLE_FIELDS, valueOfVariable } from './changed-variables';
+
+const SEE = 'https://docs.pydantic.dev/latest/concepts/pydantic_settings/';
+const shared = { class: 'outage', verdict: 'block', reads: VARIABLE_FIELDS, see: SEE } as const;
+
+/** Where a process gets the addresses and passwords of its servers from. */
+export const secretVariables = [
+  changeRule({
+    ...shared,
+    id: 'required-variable-missing',
+    title: 'Processes know the addresses of their servers',
+    judge: (comparison) =>
+      changedVariables(comparison).filter(({ kind, to }) => kind === 'required' && to === undefined),
+    because: ({ name }) => `the application falls back to localhost without ${name}`,
+    impact: ({ role }) => `the ${role} cannot reach the server`,
+    fix: ({ name }) => `keep ${name} as the model has it`,
+  }),
+  changeRule({
+    ...shared,
+    id: 'required-variable-not-from-a-secret',
+    title: 'Addresses with a password come from the Secret',
+    judge: (comparison) =>
+      changedVariables(comparison)
+        .filter(({ kind, to }) => kind === 'required' && to !== undefined)
+        .filter(({ from, to }) => from?.kind !== 'secret' || to?.kind !== 'secret'),
+    because: ({ name }) => `${name} is no longer the value that Terraform composes in the Secret`,
+    impact: ({ role }) => `the ${role} connects to something else, and a credential may stand in Git`,
+    fix: ({ name }) => `keep ${name} as the model has it`,
+  }),
+  changeRule({
+    ...shared,
+    id: 'secret-key-changes',
+    title: 'Variables come from the same key of the same Secret',
+    judge: (comparison) =>
+      changedVariables(comparison)
+        .filter(({ kind }) => kind === 'required' || kind === 'other')
+        .filter(({ from, to }) => from?.kind === 'secret' && to?.kind === 'secret'),
+    because: ({ name, before, after }) => `${name} now comes from ${after} instead of ${before}`,
+    impact: 'the process connects with another value: to another server, past the pooler, or not at all',
+    fix: ({ name, before }) => `take ${name} from ${before}`,
+  }),
+  changeRule({
+    ...shared,
+    id: 'password-not-from-a-secret',
+    title: 'Passwords come from the Secret',
+    judge: (comparison) =>
+      changedVariables(comparison).filter(({ name, to }) => name === 'PGPASSWORD' && to?.kind !== 'secret'),
+    because: 'the password is missing or stands in the manifest',
+    impact: ({ to }) => (valueOfVariable(to) === undefined ? 'the login fails' : 'the credential is in Git'),
+    fix: 'take PGPASSWORD from the Secret',
+  }),
+  changeRule({
+    ...shared,
+    id: 'credential-missing',
+    title: 'Servers and tools keep their credentials',
+    judge: (comparison) =>
+      changedVariables(comparison).filter(
+        ({ kind, name, from, to }) =>
+          kind === 'other' && !JUDGED_ELSEWHERE.test(name) && from?.kind === 'secret' && to === undefined,
+      ),
+    because: ({ name }) => `${name} configures the process and is gone`,
+    impact: 'the process has no credential: it does not start, or asks nobody for one',
+    fix: ({ name }) => `keep ${name} as the model has it`,
+  }),
+];

@@ -1,0 +1,161 @@
+import {
+  at,
+  type Backing,
+  backingOf,
+  type Data,
+  isData,
+  itemPaths,
+  quantity,
+  recordsAt,
+  textAt,
+} from '@vmshift/kubernetes';
+import { pairContainers } from '../../cluster/succession';
+import { nearestPath } from '../nearest-path';
+import { containerFields, podFields } from '../reads';
+import { type Comparison, changeRule, keptWorkloads } from '../rule';
+
+const SEE = 'https://kubernetes.io/docs/concepts/storage/volumes/#emptydir';
+const CONTAINER_LAYER = 'the container itself';
+
+/** What every mount of before leads to now. Claims are judged with the data. */
+function comparedMounts(comparison: Comparison) {
+  return keptWorkloads(comparison).flatMap(({ old, workload }) =>
+    pairContainers(old, workload).flatMap(({ before, container }) => {
+      const mounts = recordsAt(before.spec, 'volumeMounts');
+      const paths = itemPaths(`${before.path}.volumeMounts`, mounts);
+      return mounts.flatMap((mount, index) => {
+        const folder = textAt(mount, 'mountPath') ?? '';
+        const [was, is] = [backingOf(folder, before, old), backingOf(folder, container, workload)];
+        if (was.volume.startsWith('claim')) return [];
+        return {
+          object: workload.name,
+          path: nearestPath(paths[index] ?? '', old.object, workload.object),
+          before: was.volume,
+          after: is.readOnly ? `${is.volume}, read-only` : is.volume,
+          ...{ folder, was, is, readOnlyRoot: at(container.spec, 'securityContext.readOnlyRootFilesystem') === true },
+        };
+      });
+    }),
+  );
+}
+
+function isWritable({ readOnly, volume }: Backing): boolean {
+  return !readOnly && volume === 'emptyDir';
+}
+
+/** Volumes of the same name before and after. */
+function comparedVolumes(comparison: Comparison) {
+  return keptWorkloads(comparison).flatMap(({ old, workload }) => {
+    const volumes = recordsAt(workload.pod, 'volumes');
+    const paths = itemPaths(`${workload.podPath}.volumes`, volumes);
+    return volumes.flatMap((is, index) => {
+      const was = recordsAt(old.pod, 'volumes').find(({ name }) => name === is.name);
+      return was === undefined ? [] : [{ object: workload.name, path: paths[index] ?? '', was, is, old, workload }];
+    });
+  });
+}
+
+/** File names that a volume's items name, or the object all of whose keys it holds. */
+function filesOf(volume: Data): readonly string[] {
+  const sources = [volume, ...recordsAt(volume, 'projected.sources')];
+  return sources.flatMap((source) =>
+    ['configMap', 'secret'].flatMap((kind) => {
+      if (!isData(source[kind])) return [];
+      const items = recordsAt(source, `${kind}.items`);
+      const owner = textAt(source, `${kind}.name`) ?? textAt(source, `${kind}.secretName`) ?? '';
+      return items.length === 0 ? [`every key of ${owner}`] : items.map((item) => textAt(item, 'path') ?? '');
+    }),
+  );
+}
+
+/** Folders that a process writes to and that it can no longer write, or find its files in, or fill. */
+export const volumes = [
+  changeRule({
+    id: 'folder-not-writable',
+    title: 'Processes can write where they wrote before',
+    judge: (comparison) =>
+      comparedMounts(comparison)
+        .filter(({ was, is }) => isWritable(was) && !isWritable(is))
+        .filter(({ is, readOnlyRoot }) => readOnlyRoot || is.volume !== CONTAINER_LAYER)
+        .filter(({ is }) => !is.volume.startsWith('claim')),
+    class: 'outage',
+    verdict: 'block',
+    because: ({ folder }) => `${folder} can no longer be written`,
+    impact: 'the process fails where it writes: most do so at their start',
+    fix: 'keep the mount of the emptyDir',
+    see: SEE,
+    reads: [...containerFields('volumeMounts', 'securityContext.readOnlyRootFilesystem'), ...podFields('volumes')],
+  }),
+  changeRule({
+    id: 'mounted-files-gone',
+    title: 'Processes find the files that are mounted for them',
+    judge: (comparison) =>
+      comparedMounts(comparison).filter(({ was, is }) => !isWritable(was) && is.volume !== was.volume),
+    class: 'outage',
+    verdict: 'block',
+    because: ({ folder, was }) => `${folder} no longer holds the files of the ${was.volume}`,
+    impact: 'the process does not find its configuration',
+    fix: 'keep the mount',
+    see: 'https://kubernetes.io/docs/concepts/storage/volumes/#configmap',
+    reads: [...containerFields('volumeMounts'), ...podFields('volumes')],
+  }),
+  changeRule({
+    id: 'mounted-file-renamed',
+    title: 'Mounted files keep their names',
+    judge: (comparison) =>
+      comparedVolumes(comparison).flatMap(({ object, path, was, is }) => {
+        const files = filesOf(is);
+        const lost = filesOf(was).filter((file) => !files.includes(file));
+        if (lost.length === 0) return [];
+        return { object, path, before: lost.join(', '), after: files.join(', ') || 'no file', lost };
+      }),
+    class: 'outage',
+    verdict: 'block',
+    because: ({ lost }) => `the volume no longer holds ${lost.join(', ')}`,
+    impact: 'the process does not find its configuration or its credentials, and does not start',
+    fix: 'keep the file under its name',
+    see: 'https://kubernetes.io/docs/concepts/storage/volumes/#configmap',
+    reads: podFields('volumes'),
+  }),
+  changeRule({
+    id: 'volume-smaller',
+    title: 'Processes have the room that they had',
+    judge: (comparison) =>
+      comparedVolumes(comparison).flatMap(({ object, path, was, is }) => {
+        const [from, to] = [textAt(was, 'emptyDir.sizeLimit'), textAt(is, 'emptyDir.sizeLimit')];
+        const [had, has] = [quantity(from), quantity(to)];
+        if (was.emptyDir === undefined || has === undefined || (had !== undefined && has * 2n >= had)) return [];
+        return { object, path: `${path}.emptyDir.sizeLimit`, before: from ?? 'no limit', after: to };
+      }),
+    class: 'outage',
+    verdict: 'warn',
+    because: 'the kubelet evicts a pod whose emptyDir holds more than its limit',
+    impact: 'pods are evicted as soon as they write more than that',
+    fix: 'keep the size, or measure what is written',
+    see: SEE,
+    reads: podFields('volumes'),
+  }),
+  changeRule({
+    id: 'memory-volume-on-disk',
+    title: 'What is kept in memory does not reach a disk',
+    judge: (comparison) =>
+      comparedVolumes(comparison)
+        .filter(
+          ({ was, is }) => textAt(was, 'emptyDir.medium') === 'Memory' && textAt(is, 'emptyDir.medium') !== 'Memory',
+        )
+        .filter(({ is }) => is.persistentVolumeClaim === undefined)
+        .map(({ object, path, old, workload }) => ({
+          object,
+          path: nearestPath(`${path}.emptyDir.medium`, old.object, workload.object),
+          before: 'Memory',
+          after: 'the disk of the node',
+        })),
+    class: 'privilege',
+    verdict: 'warn',
+    because: 'the volume is no longer kept in memory',
+    impact: 'what is secret in it reaches the node’s disk; what was meant to be fast waits for it',
+    fix: 'keep medium: Memory',
+    see: SEE,
+    reads: podFields('volumes'),
+  }),
+];
