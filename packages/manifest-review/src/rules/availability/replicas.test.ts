@@ -1,5 +1,6 @@
 import { testRule } from '@vmshift/findings/testing';
 import { comparison } from '@vmshift/manifest-review/testing';
+import { environmentView } from '../../cluster/environment-view';
 import { changeRules } from '../rules';
 
 const API = 'Deployment/vmshift-api';
@@ -8,6 +9,7 @@ const POOLER = 'Deployment/pgbouncer';
 const BEAT = 'Deployment/vmshift-celery-beat';
 const REPLICAS = 'spec.replicas';
 const nothing = comparison(() => undefined);
+const removed = { ...nothing, after: environmentView('staging', undefined) };
 
 testRule(changeRules, 'fewer-replicas', {
   flags: {
@@ -129,6 +131,7 @@ testRule(changeRules, 'application-service-lost', {
     'it has another name': comparison((draft) =>
       draft.add({ ...draft.find(BEAT), metadata: { name: 'scheduler' } }).remove(BEAT),
     ),
+    'the environment goes, which has its own rule': removed,
     'there was none': comparison(
       (draft) => draft.remove('ConfigMap/redis-config'),
       (draft) => draft.remove(BEAT),

@@ -45,6 +45,10 @@ testRule(changeRules, 'killed-while-stopping', {
   accepts: {
     longer: grace(API, 90),
     'enough is left': grace(API, 40),
+    'it was too short before': comparison(
+      (draft) => draft.set(API, GRACE, 25),
+      (draft) => draft.set(API, GRACE, 20),
+    ),
     'the preStop hook of the pooler is its drain': grace(POOLER, 45),
     'the database has a rule of its own': grace(DATABASE, 5),
     'the default, written out': comparison(
