@@ -1,0 +1,96 @@
+import { testRule } from '@vmshift/findings/testing';
+import { comparison } from '@vmshift/manifest-review/testing';
+import { changeRules } from '../rules';
+
+const WORKER = 'Deployment/vmshift-celery-worker';
+const COMMAND = 'spec.template.spec.containers[vmshift-celery-worker].command';
+const BEAT = 'Deployment/vmshift-celery-beat';
+const BEAT_COMMAND = 'spec.template.spec.containers[vmshift-celery-beat].command';
+const worker = (from: string, to: string) =>
+  comparison((draft) => draft.map<string[]>(WORKER, COMMAND, (words) => words.map((word) => word.replace(from, to))));
+const beat = (from: string, to: string) =>
+  comparison((draft) =>
+    draft.map<string[]>(BEAT, BEAT_COMMAND, (words) => words.map((word) => word.replace(from, to))),
+  );
+const nothing = comparison(() => undefined);
+
+testRule(changeRules, 'queue-unserved', {
+  flags: {
+    'the queue of every task': [
+      worker('celery,discovery,migration', 'discovery,migration'),
+      {
+        ...{ object: WORKER, path: `${COMMAND}[6]`, before: 'celery, discovery, migration' },
+        ...{ after: 'discovery, migration', verdict: 'block', fix: 'keep -Q celery,discovery,migration' },
+        because: 'no worker consumes celery, where every task of the application goes',
+      },
+    ],
+    'a queue of some tasks': [
+      worker('celery,discovery,migration', 'celery,discovery'),
+      { object: WORKER, path: `${COMMAND}[6]`, verdict: 'warn', because: 'no worker consumes migration' },
+    ],
+    'the default queue alone': [
+      comparison((draft) => draft.map<string[]>(WORKER, COMMAND, (words) => words.slice(0, 6))),
+      { object: WORKER, path: COMMAND, after: 'celery', verdict: 'warn' },
+    ],
+    'a queue that is excluded': [
+      comparison((draft) => draft.map<string[]>(WORKER, COMMAND, (words) => [...words, '-X', 'celery'])),
+      { object: WORKER, path: `${COMMAND}[6]`, verdict: 'block' },
+    ],
+    'no queue': [
+      comparison((draft) =>
+        draft.map<string[]>(WORKER, COMMAND, (words) => [...words, '--exclude-queues=celery,discovery,migration']),
+      ),
+      { object: WORKER, path: `${COMMAND}[6]`, after: 'none' },
+    ],
+  },
+  accepts: {
+    'the same queues in another order': worker('celery,discovery,migration', 'migration,discovery,celery'),
+    'one more queue': worker('celery,discovery,migration', 'celery,discovery,migration,mail'),
+    'the workers go, which has its own rule': comparison((draft) => draft.remove(WORKER)),
+  },
+});
+
+testRule(changeRules, 'celery-application-unknown', {
+  flags: {
+    'another module': [
+      worker('app.celery_app', 'app.celery'),
+      {
+        ...{ object: WORKER, path: `${COMMAND}[1]`, now: 'app.celery' },
+        because: 'the application is app.celery_app',
+      },
+    ],
+    none: [
+      comparison((draft) => draft.set(WORKER, COMMAND, ['celery', 'worker'])),
+      { object: WORKER, path: COMMAND, now: 'none' },
+    ],
+    'of the scheduler': [beat('app.celery_app', 'app'), { object: BEAT, path: `${BEAT_COMMAND}[1]`, now: 'app' }],
+  },
+  accepts: {
+    'an attribute of the module': worker('app.celery_app', 'app.celery_app:app'),
+    'the image’s own command': comparison((draft) => draft.set(WORKER, COMMAND, undefined)),
+  },
+});
+
+testRule(changeRules, 'celery-log-level-unknown', {
+  flags: {
+    'a level that does not exist': [
+      worker('--loglevel=INFO', '--loglevel=VERBOSE'),
+      { object: WORKER, path: `${COMMAND}[4]`, now: 'VERBOSE' },
+    ],
+  },
+  accepts: {
+    'another level': worker('--loglevel=INFO', '--loglevel=debug'),
+    'no level': comparison((draft) => draft.set(WORKER, COMMAND, ['celery', '-A', 'app.celery_app', 'worker'])),
+  },
+});
+
+testRule(changeRules, 'celery-concurrency-unreadable', {
+  flags: {
+    'a word': [worker('--concurrency=4', '--concurrency=auto'), { object: WORKER, path: `${COMMAND}[5]`, now: 'auto' }],
+  },
+  accepts: {
+    'another number': worker('--concurrency=4', '-c8'),
+    'as many as there are CPUs': worker('--concurrency=4', ''),
+    'nothing changes': nothing,
+  },
+});

@@ -1,0 +1,114 @@
+import { testRule } from '@vmshift/findings/testing';
+import { comparison } from '@vmshift/manifest-review/testing';
+import { changeRules } from '../rules';
+
+const INI = 'data["pgbouncer.ini"]';
+const CONFIG = 'ConfigMap/pgbouncer-config';
+const DATABASE = 'Deployment/postgresql';
+const DATABASE_ARGS = 'spec.template.spec.containers[postgresql].args';
+const API = 'Deployment/vmshift-api';
+const API_COMMAND = 'spec.template.spec.containers[vmshift-api].command';
+const API_SCALER = 'HorizontalPodAutoscaler/vmshift-api-hpa';
+const pooler = (setting: string, value: string) =>
+  comparison((draft) =>
+    draft.map<string>(CONFIG, INI, (text) =>
+      text.replace(new RegExp(`^${setting} = .*$`, 'm'), `${setting} = ${value}`),
+    ),
+  );
+const database = (connections: string) =>
+  comparison((draft) => draft.set(DATABASE, DATABASE_ARGS, ['postgres', '-c', `max_connections=${connections}`]));
+
+// The peak: five API pods of four processes with 30 connections each, seven workers of four; two poolers and one more of 80.
+testRule(changeRules, 'too-many-pooler-clients', {
+  flags: {
+    'a lower limit': [
+      pooler('max_client_conn', '600'),
+      {
+        ...{ object: CONFIG, path: INI, now: '628 of 600', before: undefined },
+        because: 'API and workers may open 628 connections at the peak; max_client_conn is 600',
+      },
+    ],
+    'more pods': [
+      comparison((draft) => draft.set(API_SCALER, 'spec.maxReplicas', 10)),
+      { object: CONFIG, path: INI, now: '1348 of 1000' },
+    ],
+    'more processes in a pod': [
+      comparison((draft) => draft.set(API, API_COMMAND, ['gunicorn', 'app.main:app', '-w', '8'])),
+      { object: CONFIG, path: INI, now: '1228 of 1000' },
+    ],
+    'more processes by a variable': [
+      comparison((draft) =>
+        draft
+          .set(API, API_COMMAND, ['gunicorn', 'app.main:app'])
+          .map<unknown[]>(API, 'spec.template.spec.containers[vmshift-api].env', (env) => [
+            ...env,
+            { name: 'WEB_CONCURRENCY', value: '8' },
+          ]),
+      ),
+      { object: CONFIG, path: INI, now: '1228 of 1000' },
+    ],
+    'the default limit': [
+      comparison((draft) => draft.map<string>(CONFIG, INI, (text) => text.replace(/^max_client_conn = .*$/m, ''))),
+      { object: 'Deployment/pgbouncer', path: 'spec.template.spec.containers', now: '628 of 100' },
+    ],
+  },
+  accepts: {
+    'a limit that fits': pooler('max_client_conn', '628'),
+    'a limit that cannot be read has its own rule': comparison(
+      (draft) =>
+        draft.map<string>(CONFIG, INI, (text) => text.replace('max_client_conn = 90', 'max_client_conn = many')),
+      (draft) =>
+        draft.map<string>(CONFIG, INI, (text) => text.replace('max_client_conn = 1000', 'max_client_conn = 90')),
+    ),
+    'a variable that the image’s own command overrides': comparison((draft) =>
+      draft.map<unknown[]>(API, 'spec.template.spec.containers[vmshift-api].env', (env) => [
+        ...env,
+        { name: 'WEB_CONCURRENCY', value: '8' },
+      ]),
+    ),
+    'no pooler': comparison((draft) => draft.remove('Deployment/pgbouncer')),
+  },
+});
+
+testRule(changeRules, 'too-many-database-connections', {
+  flags: {
+    'a lower limit': [
+      database('240'),
+      {
+        object: DATABASE,
+        path: `${DATABASE_ARGS}[2]`,
+        because: expect.stringMatching(
+          /^the pooler and the Jobs may open 2\d\d connections at the peak; max_connections is 240$/,
+        ),
+      },
+    ],
+    'larger pools': [
+      comparison((draft) =>
+        draft.map<string>(CONFIG, INI, (text) =>
+          text.replace(/^(default_pool_size|max_db_connections) = .*$/gm, '$1 = 90'),
+        ),
+      ),
+      { object: DATABASE, path: `${DATABASE_ARGS}[2]` },
+    ],
+    'no pooler': [
+      comparison((draft) => draft.remove('Deployment/pgbouncer')),
+      {
+        ...{ object: DATABASE, path: `${DATABASE_ARGS}[2]` },
+        because: expect.stringMatching(/^API, workers and the Jobs may open 6\d\d connections/),
+      },
+    ],
+    'the default limit': [
+      comparison((draft) => draft.set(DATABASE, DATABASE_ARGS, undefined)),
+      { object: DATABASE, path: 'spec.template.spec.containers' },
+    ],
+  },
+  accepts: {
+    'the limit of the model': database('250'),
+    'larger pools that share a bound': pooler('default_pool_size', '200'),
+    'a limit that cannot be read has its own rule': comparison(
+      (draft) => draft.set(DATABASE, DATABASE_ARGS, ['postgres', '-c', 'max_connections=many']),
+      (draft) => draft.set(DATABASE, DATABASE_ARGS, ['postgres', '-c', 'max_connections=90']),
+    ),
+    'no database': comparison((draft) => draft.remove(DATABASE)),
+  },
+});

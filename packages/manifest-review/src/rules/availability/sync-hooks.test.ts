@@ -1,0 +1,110 @@
+import { testRule } from '@vmshift/findings/testing';
+import { comparison } from '@vmshift/manifest-review/testing';
+import { changeRules } from '../rules';
+
+const HOOK = 'metadata.annotations["argocd.argoproj.io/hook"]';
+const DELETE = 'metadata.annotations["argocd.argoproj.io/hook-delete-policy"]';
+const HELM_HOOK = 'metadata.annotations["helm.sh/hook"]';
+const API = 'Deployment/vmshift-api';
+const CLAIM = 'PersistentVolumeClaim/postgresql-pvc';
+const JOB = 'Job/vmshift-schema';
+const set = (object: string, path: string, value: unknown) => comparison((draft) => draft.set(object, path, value));
+
+testRule(changeRules, 'object-is-a-hook', {
+  flags: {
+    'a hook of Argo CD': [
+      set(API, HOOK, 'Sync'),
+      {
+        ...{ object: API, path: HOOK, now: 'Sync', before: undefined },
+        because:
+          'argocd.argoproj.io/hook takes the object out of what Argo CD applies, compares and heals: it runs in Sync of every sync and is deleted before it is made again',
+        impact: 'what should stay is replaced at every sync, deleted, or not applied at all',
+      },
+    ],
+    'a hook of Helm': [set(API, HELM_HOOK, 'post-install'), { object: API, path: HELM_HOOK, now: 'post-install' }],
+    'a phase that does not exist': [
+      set(API, HOOK, 'Later'),
+      {
+        ...{ object: API, path: HOOK },
+        because: expect.stringContaining('Later names no phase that Argo CD knows, so it leaves the object out'),
+        impact: 'nothing declares it any more: it is deleted unless Prune=false keeps it, and never made again',
+      },
+    ],
+    'an empty value': [
+      set(API, HOOK, ''),
+      { object: API, path: HOOK, because: expect.stringContaining('an empty value names no phase') },
+    ],
+    'a delete policy of its own': [
+      comparison((draft) => draft.set(API, HOOK, 'PostSync').set(API, DELETE, 'HookSucceeded,HookFailed')),
+      {
+        ...{ object: API, path: HOOK },
+        because: expect.stringContaining('is deleted when the sync succeeded and when the sync failed'),
+      },
+    ],
+  },
+  accepts: {
+    'Skip has its own rule': set(API, HOOK, 'Skip'),
+    'data has its own rule': set(CLAIM, HOOK, 'Sync'),
+    'a Job has its own rule': set(JOB, HOOK, 'PostSync'),
+    'it was so before': comparison(
+      (draft) => draft.set(API, 'spec.paused', true),
+      (draft) => draft.set(API, HOOK, 'Sync'),
+    ),
+  },
+});
+
+testRule(changeRules, 'data-is-a-hook', {
+  flags: {
+    'a claim': [
+      set(CLAIM, HOOK, 'Sync'),
+      { object: CLAIM, path: HOOK, now: 'Sync', impact: expect.stringContaining('the claim is deleted') },
+    ],
+  },
+  accepts: { 'a Deployment has its own rule': set(API, HOOK, 'Sync'), Skip: set(CLAIM, HOOK, 'Skip') },
+});
+
+testRule(changeRules, 'object-is-skipped', {
+  flags: { Skip: [set(API, HOOK, 'Skip'), { object: API, path: HOOK, now: 'Skip' }] },
+  accepts: { 'another hook': set(API, HOOK, 'Sync'), 'a Job has its own rule': set(JOB, HOOK, 'Skip') },
+});
+
+testRule(changeRules, 'job-is-no-sync-hook', {
+  flags: {
+    'no hook': [
+      comparison((draft) => draft.set(JOB, HOOK, undefined)),
+      {
+        ...{ object: JOB, path: 'metadata.annotations', now: 'no hook' },
+        because: 'a Job’s template cannot change, and nothing deletes the old Job first',
+      },
+    ],
+    'a hook of Helm': [
+      comparison((draft) => draft.set(JOB, HOOK, undefined).set(JOB, HELM_HOOK, 'pre-install')),
+      { object: JOB, path: HELM_HOOK, because: 'PreSync runs before everything else, the database included' },
+    ],
+    'before everything else': [
+      set(JOB, HOOK, 'PreSync'),
+      { object: JOB, path: HOOK, because: 'PreSync runs before everything else, the database included' },
+    ],
+    'after everything else': [
+      set(JOB, HOOK, 'PostSync'),
+      { object: JOB, path: HOOK, because: 'PostSync does not run before the workloads' },
+    ],
+    'a phase that does not exist': [
+      set(JOB, HOOK, 'Later'),
+      { object: JOB, path: HOOK, because: 'Later names no phase that Argo CD knows: the Job is left out' },
+    ],
+    'deleted only when it failed': [
+      set(JOB, DELETE, 'HookFailed'),
+      { object: JOB, path: HOOK, because: expect.stringContaining('nothing deletes the old Job first') },
+    ],
+    'two phases': [set(JOB, HOOK, 'Sync,PostSync'), { object: JOB, path: HOOK }],
+  },
+  accepts: {
+    'the default delete policy': set(JOB, DELETE, undefined),
+    'deleted when it succeeded': set(JOB, DELETE, 'HookSucceeded'),
+    'it was so before': comparison(
+      (draft) => draft.set(JOB, 'spec.backoffLimit', 3),
+      (draft) => draft.set(JOB, HOOK, 'PostSync'),
+    ),
+  },
+});
