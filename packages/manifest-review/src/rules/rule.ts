@@ -3,6 +3,7 @@ import { canonical, type Workload } from '@vmshift/kubernetes';
 import type { ObjectChange } from '../changes/object-changes';
 import type { EnvironmentView } from '../cluster/environment-view';
 import { predecessor } from '../cluster/succession';
+import { once } from './once';
 
 /** One environment before and after the change. */
 export interface Comparison {
@@ -38,9 +39,10 @@ export interface KeptWorkload {
 }
 
 /** The workloads that exist before and after, with both of their states. */
-export function keptWorkloads({ before, after }: Pick<Comparison, 'before' | 'after'>): readonly KeptWorkload[] {
-  return after.workloads.flatMap((workload) => {
-    const old = predecessor(workload, before, after);
-    return old === undefined ? [] : [{ old, workload }];
-  });
-}
+export const keptWorkloads: (comparison: Pick<Comparison, 'before' | 'after'>) => readonly KeptWorkload[] = once(
+  ({ before, after }) =>
+    after.workloads.flatMap((workload) => {
+      const old = predecessor(workload, before, after);
+      return old === undefined ? [] : [{ old, workload }];
+    }),
+);

@@ -12,6 +12,7 @@ import {
 } from '@vmshift/kubernetes';
 import { listeningPorts, roleOf } from '../../cluster/roles';
 import { pairContainers } from '../../cluster/succession';
+import { once } from '../once';
 import { type Comparison, keptWorkloads } from '../rule';
 
 /** Paths of the API that answer without the database; all others depend on it, or answer 404. */
@@ -45,8 +46,8 @@ export interface ComparedProbe {
 }
 
 /** Every probe that there is after the change, with what it was. */
-export function comparedProbes(comparison: Comparison): readonly ComparedProbe[] {
-  return keptWorkloads(comparison).flatMap(({ old: oldWorkload, workload }) =>
+export const comparedProbes: (comparison: Comparison) => readonly ComparedProbe[] = once((comparison) =>
+  keptWorkloads(comparison).flatMap(({ old: oldWorkload, workload }) =>
     pairContainers(oldWorkload, workload).flatMap(({ before, container }) =>
       (['livenessProbe', 'readinessProbe', 'startupProbe'] as const).flatMap((name): readonly ComparedProbe[] => {
         const [old, probe] = [probeOf(before.spec, name), probeOf(container.spec, name)];
@@ -66,11 +67,16 @@ export function comparedProbes(comparison: Comparison): readonly ComparedProbe[]
         ];
       }),
     ),
-  );
-}
+  ),
+);
+
+/** The same, with the first thing that each asks wrongly. */
+export const judgedProbes = once((comparison: Comparison) =>
+  comparedProbes(comparison).map((compared) => ({ ...compared, mistake: mistakeOf(compared) })),
+);
 
 /** The first thing that a changed probe asks wrongly; undefined for one that asks what it asked before. */
-export function mistakeOf(compared: ComparedProbe): Mistake | undefined {
+function mistakeOf(compared: ComparedProbe): Mistake | undefined {
   const { name, workload, old, probe, was, is } = compared;
   if (missesPort(compared)) return 'closed port';
   if (was && canonical(was) === canonical(is) && canonical(old?.httpGet) === canonical(probe.httpGet)) return undefined;

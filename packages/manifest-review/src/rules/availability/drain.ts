@@ -75,8 +75,9 @@ export const drain = [
   changeRule({
     id: 'drain-leaves-fewer',
     title: 'A drain leaves as many pods as before',
-    judge: ({ before, after }) =>
-      keptWorkloads({ before, after }).flatMap(({ old, workload }) => {
+    judge: (comparison) =>
+      keptWorkloads(comparison).flatMap(({ old, workload }) => {
+        const { before, after } = comparison;
         const [was, is] = [remaining(old, before), remaining(workload, after)];
         if (is >= was || lowestReplicas(workload, after) < lowestReplicas(old, before)) return [];
         const [budget] = [...budgetsOf(workload, after), ...budgetsOf(old, before)];
@@ -121,9 +122,10 @@ export const drain = [
   changeRule({
     id: 'pods-may-share-a-node',
     title: 'Pods of a workload prefer different nodes',
-    judge: ({ before, after }) =>
-      keptWorkloads({ before, after })
-        .filter(({ old, workload }) => spreads(old) && !spreads(workload) && lowestReplicas(workload, after) > 1)
+    judge: (comparison) =>
+      keptWorkloads(comparison)
+        .filter(({ old, workload }) => spreads(old) && !spreads(workload))
+        .filter(({ workload }) => lowestReplicas(workload, comparison.after) > 1)
         .map(({ old, workload }) => ({
           object: workload.name,
           path: nearestPath(`${workload.podPath}.topologySpreadConstraints`, old.object, workload.object),

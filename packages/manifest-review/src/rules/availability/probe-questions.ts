@@ -3,7 +3,7 @@ import { containerPorts, namedPort } from '@vmshift/kubernetes';
 import { containerFields } from '../reads';
 import type { Comparison } from '../rule';
 import { changeRule } from '../rule';
-import { comparedProbes, type Mistake, mistakeOf } from './compared-probes';
+import { judgedProbes, type Mistake } from './compared-probes';
 
 const SEE = 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/';
 
@@ -15,8 +15,8 @@ const shared = {
 
 /** The probes that make one mistake. */
 function probesWith(mistake: Mistake, comparison: Comparison) {
-  return comparedProbes(comparison)
-    .filter((compared) => mistakeOf(compared) === mistake)
+  return judgedProbes(comparison)
+    .filter((compared) => compared.mistake === mistake)
     .map(({ name, workload, container, was, is }) => ({
       object: workload.name,
       path: `${container.path}.${name}`,

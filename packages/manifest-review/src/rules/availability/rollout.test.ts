@@ -27,6 +27,10 @@ testRule(changeRules, 'rollout-leaves-fewer', {
     'fewer pods stay because there are fewer': comparison((draft) =>
       draft.set(POOLER, 'spec.replicas', 1).set(POOLER, 'spec.strategy', { type: 'Recreate' }),
     ),
+    'what the API server refuses has its own rule': api('spec.strategy.rollingUpdate', {
+      maxSurge: 0,
+      maxUnavailable: 0,
+    }),
     'a scheduler never has one to spare': comparison(
       (draft) => draft.set(BEAT, 'spec.strategy', { type: 'Recreate' }),
       (draft) => draft.set(BEAT, 'spec.strategy', { rollingUpdate: { maxUnavailable: 0 } }),

@@ -1,4 +1,4 @@
-import { at, numberAt, rolloutBounds, startupPatience, type Workload } from '@vmshift/kubernetes';
+import { at, isRolloutStuck, numberAt, rolloutBounds, startupPatience, type Workload } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { lowestReplicas } from '../../cluster/replicas';
 import { isSingleton, roleOf } from '../../cluster/roles';
@@ -49,7 +49,7 @@ export const rollout = [
     judge: (comparison) =>
       keptWorkloads(comparison).flatMap(({ old, workload }) => {
         const { before, after } = comparison;
-        if (isSingleton(roleOf(workload))) return [];
+        if (isSingleton(roleOf(workload)) || isRolloutStuck(workload)) return [];
         const [was, is] = [staying(old, before), staying(workload, after)];
         const lowest = lowestReplicas(workload, after);
         if (is >= was || lowest < lowestReplicas(old, before)) return [];

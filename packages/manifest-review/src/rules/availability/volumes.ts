@@ -11,6 +11,7 @@ import {
 } from '@vmshift/kubernetes';
 import { pairContainers } from '../../cluster/succession';
 import { nearestPath } from '../nearest-path';
+import { once } from '../once';
 import { containerFields, podFields } from '../reads';
 import { type Comparison, changeRule, keptWorkloads } from '../rule';
 
@@ -18,8 +19,8 @@ const SEE = 'https://kubernetes.io/docs/concepts/storage/volumes/#emptydir';
 const CONTAINER_LAYER = 'the container itself';
 
 /** What every mount of before leads to now. Claims are judged with the data. */
-function comparedMounts(comparison: Comparison) {
-  return keptWorkloads(comparison).flatMap(({ old, workload }) =>
+const comparedMounts = once((comparison: Comparison) =>
+  keptWorkloads(comparison).flatMap(({ old, workload }) =>
     pairContainers(old, workload).flatMap(({ before, container }) => {
       const mounts = recordsAt(before.spec, 'volumeMounts');
       const paths = itemPaths(`${before.path}.volumeMounts`, mounts);
@@ -36,24 +37,24 @@ function comparedMounts(comparison: Comparison) {
         };
       });
     }),
-  );
-}
+  ),
+);
 
 function isWritable({ readOnly, volume }: Backing): boolean {
   return !readOnly && volume === 'emptyDir';
 }
 
 /** Volumes of the same name before and after. */
-function comparedVolumes(comparison: Comparison) {
-  return keptWorkloads(comparison).flatMap(({ old, workload }) => {
+const comparedVolumes = once((comparison: Comparison) =>
+  keptWorkloads(comparison).flatMap(({ old, workload }) => {
     const volumes = recordsAt(workload.pod, 'volumes');
     const paths = itemPaths(`${workload.podPath}.volumes`, volumes);
     return volumes.flatMap((is, index) => {
       const was = recordsAt(old.pod, 'volumes').find(({ name }) => name === is.name);
       return was === undefined ? [] : [{ object: workload.name, path: paths[index] ?? '', was, is, old, workload }];
     });
-  });
-}
+  }),
+);
 
 /** File names that a volume's items name, or the object all of whose keys it holds. */
 function filesOf(volume: Data): readonly string[] {
