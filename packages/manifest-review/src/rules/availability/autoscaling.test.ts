@@ -43,6 +43,13 @@ testRule(changeRules, 'autoscaler-starts-later', {
       (draft) => draft.set(SCALER, TARGET, 95),
     ),
     'no CPU metric any more': scaler('spec.metrics', []),
+    'a first CPU metric': comparison(
+      (draft) =>
+        draft.set(SCALER, 'spec.metrics', [
+          { type: 'Resource', resource: { name: 'cpu', target: { averageUtilization: 190 } } },
+        ]),
+      (draft) => draft.set(SCALER, 'spec.metrics', []),
+    ),
   },
 });
 

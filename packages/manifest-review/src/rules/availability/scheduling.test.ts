@@ -116,6 +116,8 @@ const apart = (topologyKey: string, pods: number) =>
       .set(API, ANTI_AFFINITY, [{ topologyKey }]),
   );
 
+const crowded = apart('kubernetes.io/hostname', 9);
+
 testRule(changeRules, 'too-few-nodes-for-pods-apart', {
   flags: {
     'as many pods as nodes': [
@@ -133,6 +135,10 @@ testRule(changeRules, 'too-few-nodes-for-pods-apart', {
   accepts: {
     'a node to spare': apart('kubernetes.io/hostname', 5),
     'one pod': apart('topology.kubernetes.io/zone', 1),
+    'many pods that may share one': comparison((draft) =>
+      draft.set('HorizontalPodAutoscaler/vmshift-api-hpa', 'spec.maxReplicas', 9),
+    ),
+    'a model that is not known': { ...crowded, after: { ...crowded.after, config: undefined } },
     'nothing required': pod('affinity', { podAntiAffinity: {} }),
     'nodes that an additional pool brings': comparison((draft) =>
       draft
