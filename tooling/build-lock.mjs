@@ -77,7 +77,7 @@ function isAlive(pid) {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // It is somebody else's process.
+    // It is another process.
     return error.code === 'EPERM';
   }
 }

@@ -76,7 +76,7 @@ export function forgetBuild() {
 
 /**
  * After a build that succeeded and that began with these sources.
- * @returns false when they were edited meanwhile, so that nobody knows which of them it read
+ * @returns false when they were edited meanwhile, so that it is unknown which of them it read
  */
 export function stampBuild(sources) {
   // In this order: an edit between the two is seen by the next look at the times.

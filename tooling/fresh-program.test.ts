@@ -133,7 +133,7 @@ describe('what the program does is what the sources say', () => {
     expect(vmshiftctl()).toMatchObject({ stdout: 'first \n', ran: '' });
   });
 
-  test('after somebody else built other sources into lib/ and the edit was taken back', () => {
+  test('after another run built other sources into lib/ and the edit was taken back', () => {
     clone.write(LIB, program('left behind'));
     expect(vmshiftctl()).toMatchObject({ stdout: 'first \n', ran: 'turbo' });
     rmSync(join(clone.folder, LIB));

@@ -54,7 +54,7 @@ test('every file has a Code Owner, but for the listed ones', () => {
   expect(EXCEPTIONS.filter((path) => !tracked.includes(path))).toEqual([]);
 });
 
-test('so does every file that somebody may add', () => {
+test('so does every file that may be added', () => {
   fc.assert(
     fc.property(fc.array(fc.stringMatching(/^[^/\0]{1,12}$/), { minLength: 1, maxLength: 5 }), (names) => {
       expect(ownersOf(names.join('/'), committed)).not.toEqual([]);
@@ -74,7 +74,7 @@ test('everything that decides what is deployed is among them', () => {
   }
 });
 
-test('an owner is somebody whom GitHub can ask', () => {
+test('an owner is a user or team that GitHub can ask', () => {
   const owners = new Set(tracked.flatMap((path) => ownersOf(path, committed)));
   for (const owner of owners) expect(owner).toMatch(/^@[A-Za-z0-9-]+(\/[\w-]+)?$/);
 });

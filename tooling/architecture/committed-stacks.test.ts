@@ -24,7 +24,7 @@ test('what is committed of cdktf.out/ is the manifest, and for each stack its co
   ).toEqual([]);
 });
 
-test('nothing that Terraform or cdktf keeps beside a stack can be committed: it holds credentials', () => {
+test('nothing that Terraform or cdktf keeps next to a stack can be committed: it holds credentials', () => {
   const kept = [
     'cdktf.out/stacks/argocd/.terraform/providers/x',
     'cdktf.out/stacks/argocd/plan',

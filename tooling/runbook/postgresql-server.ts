@@ -21,7 +21,7 @@ const NOBODY = 65_534;
 
 /** A PostgreSQL server of its own, reached by a socket in its folder alone. */
 export class PostgresqlServer {
-  /** Holds the data and the socket; whoever runs the server can write to it. */
+  /** Holds the data and the socket; the user that runs the server can write to it. */
   readonly folder = mkdtempSync(join(tmpdir(), 'vmshift-pg-'));
   private readonly data = join(this.folder, 'data');
   private readonly owner = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};

@@ -103,7 +103,7 @@ describeWithServer('the runbook restores the database (skipped where no PostgreS
     expect(server.text(database)).toBe(later);
   });
 
-  test('or changes nothing while somebody holds a lock, and says who', async () => {
+  test('or changes nothing while another session holds a lock, and names it', async () => {
     holder = spawn('psql', ['--no-psqlrc', '-qAt', database], { env: server.env });
     const { stdin, stdout } = holder;
     const locked = new Promise((resolve) => stdout.once('data', resolve));

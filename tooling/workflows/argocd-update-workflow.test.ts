@@ -78,7 +78,7 @@ test('hands on what release.yaml takes, no more and no less', async () => {
 test.each([
   ['a failed run', { conclusion: 'failure' }],
   ['a pull request', { event: 'pull_request' }],
-  ['a fork', { head_repository: { full_name: 'somebody/vmshift' } }],
+  ['a fork', { head_repository: { full_name: 'fork/vmshift' } }],
 ])('%s dispatches nothing', async (_what, run) => {
   const { result, args } = await dispatched(run);
   expect(result.jobs.release?.conclusion).toBe('skipped');

@@ -73,7 +73,7 @@ test('a pull request is planned and never deployed, a fork not even planned', as
     event: { pull_request: { number: 7, head: { repo: { full_name: repository } } } },
   });
   expect((await infra(event('ilearn-code/iac-vmshift'))).calls).toHaveLength(1);
-  expect((await infra(event('somebody/iac-vmshift'))).calls).toEqual(['']);
+  expect((await infra(event('fork/iac-vmshift'))).calls).toEqual(['']);
 });
 
 test('an approval that comes after a newer configuration deploys nothing; releases in between do not matter', async () => {

@@ -1,4 +1,4 @@
-// Installs actionlint and zizmor in their exact versions beside this file. Needs go and python3 with pip.
+// Installs actionlint and zizmor in their exact versions next to this file. Needs go and python3 with pip.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -73,7 +73,7 @@ test('releases that race lose nothing and leave a straight history, 20 rounds', 
       platform.start('release', build('develop', other, sequence + 1)),
     ]);
     if (sameBranch) {
-      // Whoever comes second: the newer build stays.
+      // Whichever comes second: the newer build stays.
       expect(results[1]?.conclusion).toBe('success');
       expect(running().slice(1)).toEqual([other, other]);
     } else {

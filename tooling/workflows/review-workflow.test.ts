@@ -72,14 +72,14 @@ test('a dangerous change fails, and is commented all the same', async () => {
 });
 
 test('a fork gets the report in the summary, and nothing of it can write', async () => {
-  const result = await review(API, fewerCpus, 'somebody/iac-vmshift');
+  const result = await review(API, fewerCpus, 'fork/iac-vmshift');
   expect(result.jobs).toMatchObject({ review: { conclusion: 'success' }, publish: { conclusion: 'skipped' } });
   expect(result.jobs.review?.summary).toContain('Terraform was not planned: a fork has no credentials');
 });
 
 test('a stack that cannot be planned is judged by the difference of its configurations', async () => {
   const elsewhere = (text: string) => text.replace(/"region": "[a-z-]+"/, '"region": "us-lax"');
-  const result = await review(CLUSTER, elsewhere, 'somebody/iac-vmshift');
+  const result = await review(CLUSTER, elsewhere, 'fork/iac-vmshift');
   expect(result.jobs).toMatchObject({ review: { conclusion: 'failure' } });
   expect(result.jobs.review?.summary).toContain('judged by their configuration alone');
   expect(result.jobs.review?.summary).toContain('cluster-destroyed');

@@ -76,7 +76,7 @@ describe('synth.yaml on a pull request', () => {
   });
 
   test('a fork gets the command to run', async () => {
-    const result = await platform.start('synth', {}, pullRequest({ repository: 'somebody/iac-vmshift' }));
+    const result = await platform.start('synth', {}, pullRequest({ repository: 'fork/iac-vmshift' }));
     expect(result.conclusion).toBe('failure');
     expect(result.log).toContain("npm run synth && git add dist cdktf.out && git commit -m 'Render' && git push");
   });

@@ -46,7 +46,7 @@ test.each(variants)('with %s every credential that crosses stacks gets its mark 
       }
     }
   }
-  // every credential that is offered is read: an output nobody needs would only be in the state
+  // every credential that is offered is read: an output that is not needed would only be in the state
   expect([...new Set(reads)].sort()).toEqual([...credentials].sort());
 });
 

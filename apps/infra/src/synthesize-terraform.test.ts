@@ -50,7 +50,7 @@ test('only the stack that a change concerns is written', () => {
   });
 });
 
-test('what Terraform keeps beside a stack stays, the folders of a stack that left the model go', () => {
+test('what Terraform keeps next to a stack stays, the folders of a stack that left the model go', () => {
   synthesizeTerraform({ model: largerModel, outdir });
   for (const stack of ['cluster-dev', 'cluster-another']) {
     mkdirSync(join(outdir, 'stacks', stack, '.terraform'));

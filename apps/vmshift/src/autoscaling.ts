@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { objectMetadata } from './metadata';
 
-/** The fixed number of replicas; none beside an autoscaler, which would be put back to it by every sync. */
+/** The fixed number of replicas; none with an autoscaler, which would be put back to it by every sync. */
 export function fixedReplicas(scaling: ScalingConfig): { readonly replicas?: number } {
   return scaling.kind === 'fixed' ? { replicas: scaling.replicas } : {};
 }

@@ -60,6 +60,6 @@ test('a run that could not write everything does not claim that dist/ is as it w
   symlinkSync(join(root, 'nowhere/at-all'), join(root, 'dist'));
   const { status, stderr, stdout } = cdk8sSynth();
   expect(status).not.toBe(0);
-  expect(stderr + stdout).toContain('not all are written; fix: mend that and run synth again');
+  expect(stderr + stdout).toContain('not all are written; fix: correct that and run synth again');
   expect(stderr + stdout).not.toContain('dist/ is as it was');
 });

@@ -29,7 +29,7 @@ export interface ObjectMetadataProps {
    * @default the object has no such label
    */
   readonly app?: string;
-  /** @default none beside the sync wave */
+  /** @default none but the sync wave */
   readonly annotations?: Readonly<Record<string, string>>;
 }
 

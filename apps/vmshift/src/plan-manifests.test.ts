@@ -41,7 +41,7 @@ test('the first run writes every environment, the second nothing', () => {
   for (const { plan } of synth().folders) expect([...plan.added, ...plan.changed, ...plan.removed]).toEqual([]);
 });
 
-test('the model lies beside them as data, as it was rendered from', () => {
+test('the model lies next to them as data, as it was rendered from', () => {
   const text = () => readFileSync(join(dist(), 'model.json'), 'utf8');
   const { model: first } = synth();
   expect(first).toMatchObject({ change: 'added', text: text() });
@@ -161,7 +161,7 @@ describe('a change that Kubernetes refuses', () => {
     synth();
   });
 
-  test('is refused while nobody answers for it', () => {
+  test('is refused until it is acknowledged', () => {
     expect(() => plan('2026-11-25')).toThrow(/PersistentVolumeClaim\/redis-pvc.*storageClassName/);
   });
 

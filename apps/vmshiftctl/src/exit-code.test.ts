@@ -11,15 +11,15 @@ function told(error: unknown) {
 const refused = (code: string) =>
   Object.assign(new Error(`${code}: refused, open '/dist/dev/x.yaml'`), { code, syscall: 'open', errno: -1 });
 
-test('what somebody has to mend is a message, wrong usage has a code of its own', () => {
-  expect(told(new UserError('mend it'))).toEqual({ code: 1, warned: 'mend it' });
+test('what a user has to correct is a message, wrong usage has a code of its own', () => {
+  expect(told(new UserError('correct it'))).toEqual({ code: 1, warned: 'correct it' });
   expect(told(new UsageError('use it so'))).toEqual({ code: 2, warned: 'use it so' });
 });
 
 test.each(['EACCES', 'EROFS', 'ENOSPC'])('%s of the machine is a message that names the path, not a stack', (code) => {
   expect(told(refused(code))).toEqual({
     code: 1,
-    warned: `${code}: refused, open '/dist/dev/x.yaml'; fix: mend that on this machine and run it again`,
+    warned: `${code}: refused, open '/dist/dev/x.yaml'; fix: correct that on this machine and run it again`,
   });
 });
 

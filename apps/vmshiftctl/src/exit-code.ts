@@ -10,10 +10,10 @@ import type { World } from './world';
  */
 export type ExitCode = 0 | 1 | 2 | 3;
 
-/** Exit codes beside those of the commands: the conventions of sysexits(3) where they apply. */
+/** Exit codes in addition to those of the commands: the conventions of sysexits(3) where they apply. */
 const EXIT = { userError: 1, usage: 2, internal: 70 } as const;
 
-/** Says what went wrong and gives the exit code for it: the message of an error to mend, the stack of one of ours. */
+/** Says what went wrong and gives the exit code for it: the message of a user's error, the stack of one of ours. */
 export function exitCodeOf(error: unknown, { warn }: World): number {
   // Commander has said it already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
@@ -22,14 +22,14 @@ export function exitCodeOf(error: unknown, { warn }: World): number {
     return error instanceof UsageError ? EXIT.usage : EXIT.userError;
   }
   if (isMachineError(error)) {
-    warn(`${error.message}; fix: mend that on this machine and run it again`);
+    warn(`${error.message}; fix: correct that on this machine and run it again`);
     return EXIT.userError;
   }
   for (const line of errorLines('', error)) warn(line);
   return EXIT.internal;
 }
 
-/** What only the machine's owner can mend: permissions, a disk that is full or read-only, too many open files. */
+/** What only the machine's owner can correct: permissions, a disk that is full or read-only, too many open files. */
 const MACHINE = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'EIO'];
 
 /** Whether the operating system refused something. The message of such an error names the call and the path. */

@@ -93,7 +93,7 @@ describe('connections', () => {
     );
   });
 
-  test('the server keeps 4 MiB for each connection beside its shared buffers', () => {
+  test('the server keeps 4 MiB for each connection besides its shared buffers', () => {
     expect(serverMemory({ maxConnections: 250 })).toBe((128 + 250 * 4) * 2 ** 20);
   });
 });

@@ -47,7 +47,7 @@ export interface ClusterConfig {
   readonly preventDestroy: boolean;
   readonly nodePool: NodePoolConfig;
   /**
-   * Pools beside the first, each a Terraform resource of its own, so that nodes of another size can be added and the old
+   * Pools besides the first, each a Terraform resource of its own, so that nodes of another size can be added and the old
    * ones drained (docs/operations.md, "Change the size of the nodes").
    * @default none
    */

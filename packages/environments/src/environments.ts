@@ -5,7 +5,7 @@ import { platform } from './platform';
 import { production } from './production';
 import { staging } from './staging';
 
-/** Every environment. A new one is a file beside this one and a line here. */
+/** Every environment. A new one is a file next to this one and a line here. */
 export const environments: readonly EnvironmentConfig[] = [production, staging, dev];
 
 /** The committed model. */

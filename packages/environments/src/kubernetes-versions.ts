@@ -2,7 +2,7 @@
 export interface KubernetesVersion {
   /** `<major>.<minor>` */
   readonly version: string;
-  /** The day on which upstream stops mending it, `YYYY-MM-DD`; LKE forces an upgrade shortly before. */
+  /** The day on which upstream stops supporting it, `YYYY-MM-DD`; LKE forces an upgrade shortly before. */
   readonly endOfLife: string;
 }
 
@@ -21,7 +21,7 @@ export const KUBERNETES_VERSIONS: readonly KubernetesVersion[] = [
   { version: '1.37', endOfLife: '2027-10-28' },
 ];
 
-/** Versions that upstream still mends on the day, `YYYY-MM-DD`. */
+/** Versions that upstream still supports on the day, `YYYY-MM-DD`. */
 export function supportedKubernetesVersions(day: string = KUBERNETES_VERSIONS_AS_OF): readonly string[] {
   return KUBERNETES_VERSIONS.filter(({ endOfLife }) => endOfLife > day).map(({ version }) => version);
 }

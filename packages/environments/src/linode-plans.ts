@@ -34,7 +34,7 @@ export function linodePlan(type: string): LinodePlan | undefined {
 }
 
 /**
- * US dollars per month of what a cluster costs beside its nodes, in regions without a surcharge.
+ * US dollars per month of what a cluster costs besides its nodes, in regions without a surcharge.
  * @see https://www.linode.com/pricing/
  */
 export const LINODE_PRICES = {

@@ -37,7 +37,7 @@ interface OpenNode {
 /**
  * Packs pods on nodes, first fit decreasing: the largest pod first, each on the first node with room in CPU and memory
  * both, and on a new node when there is none. The scheduler spreads pods instead, so a pod that is placed here can still
- * have to wait for a rollout to end; a pod that is not placed here waits for ever.
+ * have to wait for a rollout to end; a pod that is not placed here never starts.
  * @see https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/
  */
 export function packNodes(pods: readonly PodRequest[], supplies: readonly NodeSupply[]): NodePacking {

@@ -11,7 +11,7 @@ export interface ProcessConfig {
   /** The settings that the profile declares for the process, such as `logLevel`. */
   readonly settings?: Readonly<Record<string, string>>;
   /**
-   * Variables of this environment, beside those that the profile sets everywhere; the text is free.
+   * Variables of this environment, in addition to those that the profile sets everywhere; the text is free.
    * @default none
    */
   readonly variables?: Readonly<Record<string, string>>;

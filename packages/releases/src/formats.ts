@@ -46,7 +46,7 @@ export const SEQUENCE: Format = {
   allowed: 'a whole number from 0 on',
 };
 
-/** Why somebody did something: goes into JSON and a commit message. */
+/** Why something was done: goes into JSON and a commit message. */
 export const REASON = line(200);
 
 /** Who did something: a GitHub login or a Git author's name. */

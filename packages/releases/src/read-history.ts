@@ -16,7 +16,7 @@ export interface HistoryEntry extends PinVersion {
   readonly heldBy?: RevertHold;
 }
 
-/** An environment that is held because somebody reverted a release. */
+/** An environment that is held because a release was reverted. */
 export interface RevertHold {
   /** The commit that reverted. */
   readonly commit: string;

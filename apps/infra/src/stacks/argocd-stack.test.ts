@@ -94,7 +94,7 @@ test.each(environments)(
 );
 
 test.each(environments)(
-  'the Application of %s follows its folder and mends itself',
+  'the Application of %s follows its folder and heals itself',
   (name, { namespace, application }) => {
     expect(applications).toHaveProperty(
       ['applications', `vmshift-${name}`],

@@ -25,7 +25,7 @@ export interface PlatformStackProps {
   readonly cluster: ClusterStack;
 }
 
-/** What the environment's cluster holds beside the application: its namespace, its Secrets, Argo CD's access, the add-ons. */
+/** What the environment's cluster holds besides the application: its namespace, its Secrets, Argo CD's access, the add-ons. */
 export class PlatformStack extends TerraformStack {
   readonly argoCdAccess: ArgoCdAccess;
 

@@ -15,7 +15,7 @@ users:
     token: admin-token
 `).toString('base64');
 
-/** The stack's `terraform_remote_state` blocks, reading files beside the configuration. */
+/** The stack's `terraform_remote_state` blocks, reading files next to the configuration. */
 function remoteStates(stack: string): Readonly<Record<string, Block>> {
   const states = stackOf(model, stack).data?.terraform_remote_state ?? {};
   return Object.fromEntries(

@@ -2,7 +2,7 @@ import { model } from '@vmshift/environments';
 import { bucketModel } from '../../test-support/models';
 import { stackOf, stacksOf } from '../../test-support/stack-json';
 
-test('a local state is beside the output folder, by a relative path of its own', () => {
+test('a local state is next to the output folder, by a relative path of its own', () => {
   for (const [name, { terraform }] of stacksOf(model)) {
     expect(terraform.backend).toEqual({ local: { path: `../../../state/${name}.tfstate` } });
   }

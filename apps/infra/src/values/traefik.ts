@@ -38,7 +38,7 @@ export function traefikValues(): object {
     providers: {
       kubernetesCRD: { enabled: false },
       kubernetesIngress: { enabled: false },
-      // without publishService an Ingress has no address, and Argo CD waits for one for ever
+      // without publishService an Ingress has no address, and Argo CD would wait for one without end
       kubernetesIngressNGINX: { enabled: true, publishService: { enabled: true } },
     },
     api: { dashboard: false },

@@ -65,7 +65,7 @@ describeWithRclone("a backup whose store refuses it (skipped where rclone is not
   });
 
   test.each(['upload', 'expire'])(
-    'says in the log of %s that nobody listens',
+    'says in the log of %s that nothing listens',
     async (name) => {
       store.close();
       const { status, output } = await run(name);

@@ -195,7 +195,7 @@ describe.each(renderedEnvironments)('secrets and database of %s', (_, environmen
     expect(Number(annotations?.['nginx.ingress.kubernetes.io/limit-connections'])).toBeLessThan(30);
   });
 
-  test('C11 PostgreSQL stays the Deployment that it was: no StatefulSet of its name starts beside it', () => {
+  test('C11 PostgreSQL stays the Deployment that it was: no StatefulSet of its name starts next to it', () => {
     expect(environment.objects.map(({ kind }) => kind)).not.toContain('StatefulSet');
     const { spec } = environment.get('Deployment', APP.postgresql);
     expect(spec.selector).toEqual({ matchLabels: { app: 'postgresql' } });

@@ -11,7 +11,7 @@ describe.each([true, false])('a managed database (pooler: %s)', (pooled) => {
     expect(environment.names('PersistentVolumeClaim')).toEqual(['redis-pvc']);
   });
 
-  test('is reached on its declared port, by those who connect to it and nobody else', () => {
+  test('is reached on its declared port, by the pods that connect to it alone', () => {
     const reaching = environment
       .list('NetworkPolicy')
       .filter(({ spec }) => (spec.egress ?? []).some(({ ports }) => ports.some(({ port }) => String(port) === '15432')))

@@ -63,7 +63,7 @@ describe.each(renderedEnvironments)('network, ingress and namespace of %s', (_, 
     expect(peers(APP.redis)).toEqual([APP.api, APP.beat, APP.worker].sort());
   });
 
-  test('E2 whoever connects may resolve names, and nobody else', () => {
+  test('E2 pods that connect may resolve names, and no other', () => {
     const [expression] = policy('allow-dns').podSelector.matchExpressions;
     const sources = environmentFlows(environment.environment, vmshift).map(({ from }) => from);
     expect(new Set(expression?.values)).toEqual(new Set(sources.filter((from) => from !== 'ingress-controller')));

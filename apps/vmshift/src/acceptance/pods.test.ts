@@ -135,7 +135,7 @@ describe.each(renderedEnvironments)('pods of %s', (_, environment) => {
     expect(environment.container(APP.beat).command).toContain('--schedule=/var/run/celery/celerybeat-schedule');
   });
 
-  test('D9 no Deployment has replicas beside an autoscaler, every other has', () => {
+  test('D9 no Deployment has both replicas and an autoscaler, every other has', () => {
     const scaled = environment.list('HorizontalPodAutoscaler').map(({ spec }) => spec.scaleTargetRef.name);
     for (const { metadata, spec } of environment.list('Deployment')) {
       expect([metadata.name, spec.replicas === undefined]).toEqual([metadata.name, scaled.includes(metadata.name)]);

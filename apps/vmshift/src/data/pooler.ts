@@ -82,7 +82,7 @@ function poolerPod(props: PoolerProps, configMap: string): k8s.PodSpec {
       {
         name: 'config',
         projected: {
-          // Group and nobody else: the user list holds the password.
+          // Its group alone: the user list holds the password.
           defaultMode: 0o440,
           sources: [
             { configMap: { name: configMap } },
@@ -118,7 +118,7 @@ function poolerContainer({ profile, pooler, image }: PoolerProps, mounts: k8s.Vo
     lifecycle: { preStop: { exec: { command: ['sh', '-c', 'sleep 10; kill -INT 1; sleep 30'] } } },
     startupProbe: { ...accepts, periodSeconds: 2, failureThreshold: 30 },
     livenessProbe: { ...accepts, periodSeconds: 10, failureThreshold: 6 },
-    // Not whether PostgreSQL answers: without it, taking the pooler away as well helps nobody.
+    // Not whether PostgreSQL answers: without it, taking the pooler away as well helps no client.
     readinessProbe: { ...accepts, periodSeconds: 5, failureThreshold: 2 },
   };
 }

@@ -17,7 +17,7 @@ export interface PostgresqlProps {
 }
 
 /**
- * The PostgreSQL server. A Deployment with `Recreate`, not a StatefulSet: of the same name it would start beside the
+ * The PostgreSQL server. A Deployment with `Recreate`, not a StatefulSet: of the same name it would start next to the
  * running Deployment on the same volume, and PostgreSQL's lock file does not see a server in another pod.
  */
 export class Postgresql extends Construct {

@@ -73,7 +73,7 @@ const acknowledgements = (stack: string) =>
     stack,
     address: `terraform_data.${name}`,
     reason: 'they moved to another stack',
-    by: 'somebody',
+    by: 'ada',
     expires: '2099-12-31',
   }));
 

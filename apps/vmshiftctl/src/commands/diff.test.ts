@@ -201,12 +201,12 @@ describe('input that cannot be read is said, never passed', () => {
     expect(broken.out).toContain(`(absent) -> ${REDIS}: line 2: `);
     expect(broken.out).toContain('ssl-redirect');
     clone.git('checkout', '--quiet', 'HEAD~1', '--', REDIS);
-    clone.commitAll('Mend it');
-    const mended = await clone.run('diff', 'HEAD~1', '--head', 'HEAD');
-    expect(mended.out).toContain(
+    clone.commitAll('Fix it');
+    const fixed = await clone.run('diff', 'HEAD~1', '--head', 'HEAD');
+    expect(fixed.out).toContain(
       'WARN sync-failure: production: Application/vmshift redis.deployment.yaml [base-file-not-read]',
     );
-    expect(mended.out).toContain('+ Deployment/redis in production');
+    expect(fixed.out).toContain('+ Deployment/redis in production');
   });
 
   test.each([

@@ -10,7 +10,7 @@ import { requireTerraformProgram, terraformCli } from '../terraform/terraform-cl
 import { firstError } from '../terraform/terraform-failure';
 import type { World } from '../world';
 
-/** Writes the hashes of every stack's providers for all platforms beside its configuration. */
+/** Writes the hashes of every stack's providers for all platforms next to its configuration. */
 export async function lockProviders(names: readonly string[], world: World): Promise<ExitCode> {
   return lockApp(await synthesizeApp(model, world), names, world);
 }

@@ -150,7 +150,7 @@ describe('planning real stacks', () => {
     expect([...world.printed, ...world.warned].join('\n')).not.toContain(secret);
   });
 
-  onTerraform('keeps plans where it is told to, for nobody else to read', async () => {
+  onTerraform('keeps plans where it is told to, readable by their owner alone', async () => {
     const world = given({ one });
     const plans = join(world.root, 'plans');
     await planned(world, { plans });
@@ -175,7 +175,7 @@ describe('planning real stacks', () => {
     const entry = {
       address: 'terraform_data.first',
       reason: 'left over from before',
-      by: 'somebody',
+      by: 'ada',
       expires: '2099-01-01',
     };
     project?.acknowledge([{ stack: 'one', ...entry }]);

@@ -54,7 +54,7 @@ async function live(
   return world({ PATH: `${stubs}:${process.env.PATH}`, GITHUB_API_URL: server.url });
 }
 
-test('from Git alone it asks nobody, and finds nothing wrong in a fresh repository', async () => {
+test('from Git alone it asks no server, and finds nothing wrong in a fresh repository', async () => {
   const offline = { fetch: () => fail('network'), httpsGet: () => fail('network') } as unknown as typeof network;
   const seen = world();
   expect(await status({}, seen, offline)).toBe(0);
@@ -80,7 +80,7 @@ test('shows a hold by revert', async () => {
   expect(seen.printed[0]).toContain('held since Ada Lovelace reverted the release of main-bbbbbbbbbbbb');
 });
 
-test('finds what was edited in dist/, and says how to mend it', async () => {
+test('finds what was edited in dist/, and says how to fix it', async () => {
   clone.write('dist/dev/redis.service.yaml', `${clone.read('dist/dev/redis.service.yaml')}# by hand\n`);
   const seen = world();
   expect(await status({}, seen, network)).toBe(1);

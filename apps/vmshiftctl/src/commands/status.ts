@@ -27,7 +27,7 @@ export async function status(
   const git = createGit(world.root, world.env);
   const asked = live ? askLive(world, network, git) : undefined;
   const read = readEnvironmentStates(world.root, git, model.environments);
-  // A promise that fails while another is awaited needs somebody who listens; it is awaited below.
+  // A promise that fails while another is awaited needs a listener; it is awaited below.
   asked?.catch(() => {});
   const states = await read;
   const undeclared = await renderProblems(world.root, git, states);

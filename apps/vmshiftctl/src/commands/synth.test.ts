@@ -39,7 +39,7 @@ test('synth writes the stacks and leaves the work tree clean; again, it writes n
   );
 });
 
-test('one changed byte makes the check fail with the name of the file and the command that mends it', async () => {
+test('one changed byte makes the check fail with the name of the file and the command that fixes it', async () => {
   edit();
   const result = await check();
   expect(result.code).toBe(1);
@@ -86,7 +86,7 @@ describe('a committed stack', () => {
     ]).toEqual([false, 0]);
   });
 
-  test('has beside it what Terraform keeps, which is neither a difference nor committed', async () => {
+  test('has next to it what Terraform keeps, which is neither a difference nor committed', async () => {
     for (const path of [
       'cluster-dev/.terraform/x',
       'cluster-dev/.terraform.lock.hcl',
@@ -126,7 +126,7 @@ test('a file that Argo CD would take for something else than a manifest is named
   expect([clone.status(), (await check()).code]).toEqual(['', 0]);
 });
 
-test('files that are missing or foreign are named, and mended', async () => {
+test('files that are missing or foreign are named, and put right', async () => {
   clone.git('rm', '--quiet', FILE);
   clone.git('commit', '--quiet', '-m', 'Remove');
   clone.write('dist/production/stray.yaml', 'a: 1\n');

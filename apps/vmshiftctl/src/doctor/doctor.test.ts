@@ -243,7 +243,7 @@ describe('argoCdChecks', () => {
   });
 });
 
-test('printChecks counts, and shows under each that is not fine what mends it', () => {
+test('printChecks counts, and shows under each that is not fine what fixes it', () => {
   const lines = printChecks([
     { id: 'a', what: 'git', state: 'fine', found: '2.39' },
     { id: 'b', what: 'gh', state: 'missing', found: 'gh is not installed', fix: 'install it' },

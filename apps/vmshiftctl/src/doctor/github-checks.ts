@@ -21,7 +21,7 @@ const ENVIRONMENT = z.object({
 /** @see https://docs.github.com/rest/repos/rules#get-rules-for-a-branch */
 const RULES = z.array(z.object({ type: z.string() }));
 
-/** The rules without which somebody could change what runs in production alone. */
+/** The rules without which one person alone could change what runs in production. */
 const NEEDED_RULES = ['pull_request', 'required_status_checks', 'non_fast_forward', 'deletion'];
 
 /** Whether a repository has the variables, environments, secrets and branch rules that the workflows need. */

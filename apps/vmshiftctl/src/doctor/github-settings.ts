@@ -6,7 +6,7 @@ export interface GitHubEnvironmentSettings {
   readonly name: string;
   /** Names of the secrets. */
   readonly secrets: readonly string[];
-  /** Somebody has to approve each job. */
+  /** A person has to approve each job. */
   readonly reviewers: boolean;
   /** Only jobs of the protected branches may use it, so that no pull request can read its secrets. */
   readonly protectedBranchesOnly: boolean;

@@ -1,6 +1,6 @@
 import type { Check } from './check';
 
-/** A line per check, under each that is not fine what mends it, and the counts. */
+/** A line per check, under each that is not fine what fixes it, and the counts. */
 export function printChecks(checks: readonly Check[]): readonly string[] {
   const width = Math.max(...checks.map(({ state }) => state.length));
   const lines = checks.flatMap(({ what, state, found, fix }) => [

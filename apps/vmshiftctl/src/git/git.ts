@@ -12,9 +12,9 @@ export interface GitResult {
 export interface GitOptions {
   /** What the command reads from standard input. @default nothing */
   readonly input?: string;
-  /** Variables beside those of the environment. @default none */
+  /** Variables in addition to those of the environment. @default none */
   readonly env?: Readonly<Record<string, string>>;
-  /** Settings of this call beside the fixed ones, by name. @default none */
+  /** Settings of this call in addition to the fixed ones, by name. @default none */
   readonly settings?: Readonly<Record<string, string>>;
   /** Lets the command finish when the terminal is interrupted: for those that change files. @default false */
   readonly uninterrupted?: boolean;

@@ -12,7 +12,7 @@ let reverted: string;
 let expected: readonly string[];
 let expectedInShort: readonly string[];
 
-/** Production ran b, whose release somebody reverted in a signed commit: that holds it. */
+/** Production ran b, whose release was reverted in a signed commit: that holds it. */
 beforeAll(async () => {
   origin = new TestOrigin();
   key = join(origin.folder, 'key');

@@ -22,7 +22,7 @@ test('a signature and foreign headers are no part of author or message', () => {
   );
 });
 
-test('the encoding that a commit names is heeded, and what cannot be decoded stops nobody', () => {
+test('the encoding that a commit names is heeded, and what cannot be decoded stops nothing', () => {
   const latin = Buffer.from('Zw\xf6lf\n', 'latin1');
   expect(parseCommit(ID, object(`${AUTHOR}\nencoding ISO-8859-1`, latin)).subject).toBe('Zwölf');
   expect(parseCommit(ID, object(AUTHOR, latin)).subject).toBe('Zw\ufffdlf');

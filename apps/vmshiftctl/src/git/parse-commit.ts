@@ -51,7 +51,7 @@ function subjectOf(message: string): string {
     .trim();
 }
 
-/** What cannot be decoded is somebody's old commit and must not stop a rollback: it shows as a replacement character. */
+/** What cannot be decoded is an old commit and must not stop a rollback: it shows as a replacement character. */
 function decode(bytes: Buffer, encoding = 'UTF-8'): string {
   try {
     return new TextDecoder(encoding).decode(bytes);

@@ -11,7 +11,7 @@ export interface HostHealth {
 
 /**
  * Asks the environment's host over HTTPS, as the world sees it: ingress and certificate are part of the answer. What
- * Let's Encrypt's staging issuer signs is trusted by nobody, so only other certificates are verified.
+ * Let's Encrypt's staging issuer signs is trusted by no browser, so only other certificates are verified.
  * @see https://letsencrypt.org/docs/staging-environment/
  */
 export async function hostHealth(

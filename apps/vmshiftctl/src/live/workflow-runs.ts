@@ -105,7 +105,7 @@ function time({ createdAt }: WorkflowRun): number {
   return Date.parse(createdAt) || 0;
 }
 
-/** Conclusions that somebody has to look at. */
+/** Conclusions that need attention. */
 export function failed({ conclusion }: WorkflowRun): boolean {
   return ['failure', 'timed_out', 'startup_failure', 'action_required'].includes(conclusion ?? '');
 }

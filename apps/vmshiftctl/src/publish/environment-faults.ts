@@ -5,7 +5,7 @@ import type { EnvironmentState } from '@vmshift/releases';
 import type { Git } from '../git/git';
 import { readEnvironmentStates } from '../read-environment-states';
 
-/** What is wrong with an environment in Git, for whoever asked for something else. */
+/** What is wrong with an environment in Git, for a command about another one. */
 export interface EnvironmentFault {
   readonly environment: string;
   /** One sentence, lower case. */
@@ -45,8 +45,8 @@ function pinFault({ environment, brokenPin }: EnvironmentState): EnvironmentFaul
 }
 
 /**
- * A `dist/<environment>` that is not what the committed model and pin render to; whoever renders would change or carry
- * along what somebody put there. Where the pin is missing, unreadable or of another branch there is nothing to compare:
+ * A `dist/<environment>` that is not what the committed model and pin render to; the next render would change or carry
+ * along what was put there. Where the pin is missing, unreadable or of another branch there is nothing to compare:
  * the next release writes both.
  *
  * @param edited names of the environments whose folder has changes that are in no commit

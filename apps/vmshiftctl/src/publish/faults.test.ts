@@ -62,7 +62,7 @@ describe.each(faults)('with %s committed in dev', (_what, breakDev, problem) => 
     breakDev();
   });
 
-  test('production goes back, and dev is told beside it, with what puts it right', async () => {
+  test('production goes back, and dev is reported as well, with what puts it right', async () => {
     const before = clone.git('rev-parse', 'HEAD:dist/dev');
     const result = await clone.run('rollback', 'production', '--reason=errors', '--push');
     expect([result.code, clone.runs('production')]).toEqual([0, 'a']);
@@ -208,7 +208,7 @@ test.each(['hold', 'resume'])('%s of a pin that cannot be read says what restore
   expect(clone.runs('dev')).toBe('b');
 });
 
-test('what is not committed in dev stops nobody who makes a commit for production, and stays', async () => {
+test('what is not committed in dev does not stop a commit for production, and stays', async () => {
   clone.write('dist/dev/redis.service.yaml', 'mine\n');
   clone.write(pinPath('dev'), 'mine\n');
   const result = await release('main', 'b', 2);

@@ -60,7 +60,7 @@ export interface Publication {
   readonly faults: readonly EnvironmentFault[];
 }
 
-/** Pushes that are lost to somebody else's before the command gives up. */
+/** Pushes that lose the race before the command gives up. */
 const ATTEMPTS = 10;
 
 /** Decides and carries out: one place where pins, manifests, commits and pushes are made. */

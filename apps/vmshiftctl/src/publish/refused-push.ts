@@ -4,7 +4,7 @@ import type { World } from '../world';
 import { type OperateInputs, operateCommand } from './operate-command';
 import type { PublishRequest } from './publish';
 
-/** What to do where the rules of the branch let nobody push: the same by the workflow that may. */
+/** What to do where the rules of the branch allow no push by a person: the same by the workflow that may push. */
 export function refusedPush(
   { model, byWorkflow }: Pick<PublishRequest, 'model' | 'byWorkflow'>,
   plan: ReleasePlan,

@@ -267,7 +267,7 @@ describe('the first release of an environment', () => {
     expect(await clone.run('synth', '--check', '--only', 'manifests')).toMatchObject({ code: 0 });
   });
 
-  test('is no commit: nobody reviewed what it would deploy', async () => {
+  test('is no commit: what it would deploy was not reviewed', async () => {
     const clone = origin.clone();
     remove(clone);
     for (const how of ['--commit', '--push']) {

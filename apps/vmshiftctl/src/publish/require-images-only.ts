@@ -9,7 +9,7 @@ import { changesBuild, type RenderedPlan } from './render-plan';
 const LISTED = 10;
 
 /**
- * Holds a release to what it is: other builds of the images that the reviewed `dist/` already runs. Nobody reviews its
+ * Holds a release to what it is: other builds of the images that the reviewed `dist/` already runs. No person reviews its
  * commit, so that a chart which renders anything else for the new pin would reach the cluster unseen. Before a commit this
  * is a refusal. Files that are only written are reviewed in a pull request, so that it is a warning, and the first
  * manifests of an environment are none.

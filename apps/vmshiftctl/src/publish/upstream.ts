@@ -82,7 +82,7 @@ export async function mergeFastForward(git: Git, commit: string): Promise<void> 
   });
 }
 
-/** How a push ended: somebody else's came first (`lost`), or the rules of the branch do not let it in. */
+/** How a push ended: another push came first (`lost`), or the rules of the branch refused it. */
 export type PushAnswer =
   | { readonly outcome: 'pushed' | 'lost' }
   | { readonly outcome: 'refused'; readonly because: string };

@@ -248,7 +248,7 @@ describe('tells what is wrong and since when', () => {
       'kubectl --context vmshift-dev -n vmshift-dev get pods',
     ],
     [
-      'a difference that nobody syncs',
+      'a difference that is never synced',
       { status: { sync: { status: 'OutOfSync' } } },
       undefined,
       'vmshift-dev is OutOfSync',
@@ -262,7 +262,7 @@ describe('tells what is wrong and since when', () => {
       'kubectl --context vmshift-production -n argocd describe application vmshift-dev',
     ],
     [
-      'a state that nobody has heard of',
+      'an unknown state',
       { status: health('Sleeping', 40) },
       undefined,
       'vmshift-dev has been Sleeping for 40 min',
@@ -284,7 +284,7 @@ describe('leaves alone', () => {
     ['a commit that Argo CD will poll in a moment', {}, behindBy(1, 5)],
     ['a revision that has all of its manifests', {}, behindBy(0, 5000)],
     ['a comparison of a few polls ago', { status: { reconciledAt: ago(25) } }],
-    ['objects that nobody claims', { status: { conditions: [{ type: 'OrphanedResourceWarning', message: 'x' }] } }],
+    ['orphaned objects', { status: { conditions: [{ type: 'OrphanedResourceWarning', message: 'x' }] } }],
     [
       'a clock that is ahead of ours',
       { status: { reconciledAt: ago(-90), ...health('Progressing', -90), ...running(-90) } },

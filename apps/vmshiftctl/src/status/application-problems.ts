@@ -11,7 +11,7 @@ import type { StatusProblem } from './status-problem';
 /** Seconds by which clocks of different machines may differ. */
 const CLOCK_SKEW_SECONDS = 120;
 
-/** Attempts of a sync that may fail before it is told: the first retry comes after seconds and mends what was a race. */
+/** Attempts of a sync that may fail before it is told: the first retry comes after seconds and succeeds where it was a race. */
 const TOLERATED_RETRIES = 1;
 
 /** Polls of Git that Argo CD may miss before it counts as not looking: it restarts, and a busy one is late. */
@@ -170,7 +170,7 @@ function behind({ application, applied, environment, platform, access, now }: Ap
   };
 }
 
-/** Objects that nobody claims are no fault of the Application. */
+/** Orphaned objects are no fault of the Application. */
 function warnings({ application, environment, access }: ApplicationView): readonly Found[] {
   return application.conditions
     .filter(({ type }) => !type.endsWith('Error') && type !== 'OrphanedResourceWarning')

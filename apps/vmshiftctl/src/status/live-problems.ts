@@ -67,7 +67,7 @@ function argoCdProblems(
   return applicationProblems({ environment, platform, application: application.value, applied, access, now });
 }
 
-/** A host that does not answer is reported, whatever the reason: nobody may take it for healthy. */
+/** A host that does not answer is reported, whatever the reason: it must not pass for healthy. */
 function healthProblems(environment: EnvironmentConfig, observed: Observation<HostHealth>): readonly StatusProblem[] {
   if (observed.state === 'seen' && observed.value.healthy) return [];
   const said =

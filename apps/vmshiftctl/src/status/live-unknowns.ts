@@ -7,7 +7,7 @@ import type { LiveStatus } from './live-status';
 export interface StatusUnknown {
   readonly what: string;
   readonly because: string;
-  /** Commands after which it can be looked at; empty where nobody knows. */
+  /** Commands after which it can be looked at; empty where none is known. */
   readonly next: readonly string[];
 }
 

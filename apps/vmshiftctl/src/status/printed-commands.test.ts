@@ -231,7 +231,7 @@ interface Pasted {
   readonly called?: readonly string[];
 }
 
-/** Runs a line as somebody who pastes it into a shell at the root of a clone. */
+/** Runs a line as a person who pastes it into a shell at the root of a clone. */
 async function paste(line: string): Promise<Pasted> {
   // What is waited for has gone.
   const kubeconfig = await cluster(line.includes(' wait ') ? [] : ['vmshift-dev']);

@@ -41,7 +41,7 @@ export function listDifferences({ manifests, terraform }: SynthPlan): readonly R
 /** Files whose history is read at once: each takes a process. */
 const AT_ONCE = 8;
 
-/** Tells files that somebody edited from those that the model or a pin left behind. Without Git nothing is added. */
+/** Tells files that were edited by hand from those that the model or a pin left behind. Without Git nothing is added. */
 export async function markEditedByHand(
   differences: readonly RenderedDifference[],
   rendered: ReadonlyMap<string, string>,

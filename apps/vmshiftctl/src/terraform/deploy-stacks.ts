@@ -21,7 +21,7 @@ import type { AppStack } from './terraform-app';
 import { terraformCli } from './terraform-cli';
 import { explainFailure } from './terraform-failure';
 
-/** How often a stack is planned again because it changed under the plan, before somebody has to look. */
+/** How often a stack is planned again because it changed under the plan, before a person has to look. */
 const MOST_PLANS = 3;
 
 export interface DeployStacksOptions extends PlanStackOptions, ReportOptions {}
@@ -99,7 +99,7 @@ async function deployStack(
     result = await planAgain(stack, acknowledgements, options, world);
   }
   throw new UserError(
-    `${stack.name}: configuration or state changed under ${MOST_PLANS} plans; somebody else is deploying; ` +
+    `${stack.name}: configuration or state changed under ${MOST_PLANS} plans; another deploy is running; ` +
       `when that has ended: ./vmshiftctl deploy ${stack.name}`,
   );
 }

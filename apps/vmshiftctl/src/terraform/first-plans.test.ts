@@ -209,7 +209,7 @@ test.each<[string, string, string, Tree, string]>([
     'ingress-api-open',
   ],
   [
-    'nobody who reaches the API',
+    'no client can reach the API',
     cluster,
     'linode_lke_cluster.cluster_lke',
     { control_plane: { acl: { enabled: true, addresses: [{ ipv4: [], ipv6: [] }] } } },

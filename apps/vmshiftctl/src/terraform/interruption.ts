@@ -6,7 +6,7 @@ const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Signals so soon after the first are the same request: npx gets a terminal's Ctrl-C as well, and passes it on. */
 const SAME_REQUEST_MS = 1000;
 
-/** That somebody asked the program to stop. */
+/** The program was asked to stop. */
 export interface Interruption {
   readonly requested: () => boolean;
   /**

@@ -22,7 +22,7 @@ import { explainFailure, type TerraformFailure } from './terraform-failure';
 export interface PlanStackOptions {
   /** Folder that receives `<stack>.json`, the plan as Terraform prints it, secrets included. @default none is kept */
   readonly plans?: string;
-  /** How long to wait for a lock that somebody else holds. */
+  /** How long to wait for a lock that another run holds. */
   readonly lockTimeoutSeconds: number;
   readonly interruption: Interruption;
 }

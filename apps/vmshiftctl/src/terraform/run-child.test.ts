@@ -14,7 +14,7 @@ const sh = (script: string, over: Partial<Parameters<typeof runChild>[2]> = {}) 
 /** Says that it runs, and ends when it is told to. */
 const patient = 'trap "echo stopped; exit 0" INT; echo running; while :; do sleep 0.05; done';
 
-/** Nobody has to have asked for a dead program's status. */
+/** Not even the status of a dead program has to be collected. */
 function isAlive(pid: number): boolean {
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
   return stdout.trim() !== '' && !stdout.trim().startsWith('Z');
@@ -27,7 +27,7 @@ test('gives both outputs and the status, and passes lines on as they come', asyn
   expect(lines.sort()).toEqual(['one', 'three', 'two']);
 });
 
-test('a program that reads gets nothing instead of waiting for ever', async () => {
+test('a program that reads gets nothing instead of waiting without end', async () => {
   expect(await sh('read answer || echo "no answer"')).toMatchObject({ stdout: 'no answer\n' });
 });
 

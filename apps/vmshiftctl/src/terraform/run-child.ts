@@ -104,7 +104,7 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Interrupts first, again when somebody insists, and kills when that did not help. */
+/** Interrupts first, again when the person insists, and kills when that did not help. */
 class Stopper {
   reason: string | undefined;
   gaveUp = false;

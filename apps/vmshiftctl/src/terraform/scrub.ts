@@ -7,7 +7,7 @@ const CREDENTIALS =
 /** Shorter values are not hidden: they would hide half of every line. */
 const SHORTEST = 6;
 
-/** Hides the credentials of the environment in what a program of somebody else prints. */
+/** Hides the credentials of the environment in what a foreign program prints. */
 export function scrubber({ env }: Pick<World, 'env'>): (text: string) => string {
   const secrets = Object.entries(env)
     .flatMap(([name, value]) =>

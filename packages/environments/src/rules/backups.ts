@@ -4,7 +4,7 @@ import { isIntegerWithin, modelRule } from './rule';
 
 /**
  * Protects the dumps: taken on time, kept for a while, in a bucket of their own, so that neither the retention of another
- * environment nor whoever holds the key of another bucket reaches them.
+ * environment nor the holder of another bucket's key reaches them.
  * @see https://techdocs.akamai.com/cloud-computing/docs/create-and-manage-buckets
  */
 export const backups = modelRule(

@@ -11,7 +11,7 @@ const LEAST_MEMORY = 6n * 2n ** 20n * NANOS;
 
 /**
  * Protects every container from quantities that do not parse, that the API server spells otherwise (which Argo CD shows
- * as a difference for ever), and from a request above its limit.
+ * as a lasting difference), and from a request above its limit.
  * @see https://argo-cd.readthedocs.io/en/stable/faq/ "the manifests of my application differ"
  */
 export const containerResources = environmentRule(

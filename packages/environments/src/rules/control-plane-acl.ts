@@ -18,7 +18,7 @@ export const controlPlaneAcl = environmentRule(
       report(
         'cluster.controlPlaneAcl',
         [],
-        'at least one CIDR, else nobody reaches the API; or no controlPlaneAcl at all',
+        'at least one CIDR, else no client reaches the API; or no controlPlaneAcl at all',
       );
     }
     for (const [family, version] of [['ipv4', 4] as const, ['ipv6', 6] as const]) {

@@ -8,7 +8,7 @@ describe('kubernetes versions of the clusters', () => {
     ]);
   });
 
-  test('a version that upstream mends is fine', () => {
+  test('a version that upstream supports is fine', () => {
     expect(findings(kubernetesVersions, ['dev.cluster.kubernetesVersion', '1.35'])).toEqual([]);
   });
 });

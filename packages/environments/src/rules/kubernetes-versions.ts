@@ -1,7 +1,7 @@
 import { KUBERNETES_VERSIONS_AS_OF, supportedKubernetesVersions } from '../kubernetes-versions';
 import { environmentRule } from './rule';
 
-/** Protects the cluster from a version that nobody mends any more and that LKE upgrades by force. */
+/** Protects the cluster from a version that is no longer supported and that LKE upgrades by force. */
 export const kubernetesVersions = environmentRule(
   {
     id: 'kubernetes-versions',

@@ -28,7 +28,7 @@ describe('managed database', () => {
     expect(found({ engineId })).toEqual([`dev.database.engineId = "${engineId}"`]);
   });
 
-  test('an empty list lets nobody in, and a list with every address everybody', () => {
+  test('an empty list admits no client, and a list with every address all of them', () => {
     expect(found({ allowList: [] })).toEqual(['dev.database.allowList = []']);
     expect(found({ allowList: ['203.0.113.7/32', '0.0.0.0/0'] })).toEqual(['dev.database.allowList[1] = "0.0.0.0/0"']);
     expect(found({ allowList: ['::/0'] })).toHaveLength(1);

@@ -17,7 +17,7 @@ export const managedDatabase = environmentRule(
     if (!isIntegerWithin(clusterSize, 1, 3)) report('database.clusterSize', clusterSize, '1, 2 or 3');
     if (!/^postgresql\/[1-9]\d$/.test(engineId)) report('database.engineId', engineId, 'postgresql/<major>');
     if (!isIntegerWithin(port, 1, 65_535)) report('database.port', port, 'a port from 1 to 65535');
-    if (allowList.length === 0) report('database.allowList', [], 'at least one CIDR, else nobody can connect');
+    if (allowList.length === 0) report('database.allowList', [], 'at least one CIDR, else no client can connect');
     for (const [index, address] of allowList.entries()) {
       if ((!isCidr(address, 4) && !isCidr(address, 6)) || isEveryAddress(address)) {
         report(`database.allowList[${index}]`, address, 'a CIDR that is less than every address');

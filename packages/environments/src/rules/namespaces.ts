@@ -5,7 +5,7 @@ import { environmentRule } from './rule';
 const TAKEN_NAMESPACES: readonly string[] = ['default', 'argocd', 'cert-manager', 'traefik'];
 
 /**
- * Protects the namespace from an invalid name and from somebody else's objects. Two environments may use the same
+ * Protects the namespace from an invalid name and from foreign objects. Two environments may use the same
  * name, since each has a cluster of its own.
  */
 export const namespaces = environmentRule(

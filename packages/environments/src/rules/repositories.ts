@@ -28,7 +28,7 @@ export const repositories = modelRule(
   },
 );
 
-/** A message must not spread a password that somebody wrote into an address. */
+/** A message must not spread a password that stands in an address. */
 function withoutCredentials(url: string): string {
   return url.replace(/\/\/[^/@]*@/, '//…@');
 }

@@ -30,7 +30,7 @@ import { stateBackend } from './state-backend';
 import { tlsSecrets } from './tls-secrets';
 import { volumes } from './volumes';
 
-/** Every rule of the model, in the order of the report. A new one is a file beside this one and a line here. */
+/** Every rule of the model, in the order of the report. A new one is a file next to this one and a line here. */
 export const rules: readonly Rule[] = [
   environmentNames,
   branches,

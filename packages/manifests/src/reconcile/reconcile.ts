@@ -26,7 +26,7 @@ export function reconcile(plan: ReconcilePlan): void {
   } catch (error) {
     if (!isSystemError(error)) throw error;
     throw new UserError(
-      `${directory}: ${error.message}; every file there is whole, but not all are written; fix: mend that and run synth again`,
+      `${directory}: ${error.message}; every file there is whole, but not all are written; fix: correct that and run synth again`,
     );
   }
 }
