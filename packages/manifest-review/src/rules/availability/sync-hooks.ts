@@ -54,8 +54,7 @@ function hookConsequence(kind: string, { phases }: SyncHook): string {
 
 /** Whether a Job is replaced at every sync, in the phase Sync: its template cannot change. */
 function isSyncHook(hook: SyncHook | undefined): boolean {
-  if (hook === undefined || hook.annotation !== HOOK) return false;
-  return isReplaced(hook) && hook.phases.length === 1 && hook.phases[0] === 'Sync';
+  return hook !== undefined && isReplaced(hook) && hook.phases.length === 1 && hook.phases[0] === 'Sync';
 }
 
 function isReplaced({ deletePolicies }: SyncHook): boolean {

@@ -64,6 +64,10 @@ testRule(changeRules, 'required-variable-not-from-a-secret', {
       comparison(put(WORKER, WORKER_ENV, value('DATABASE_URL', 'postgresql://postgresql/vmshift'))),
       { object: WORKER, path: `${WORKER_ENV}[DATABASE_URL]`, before: 'vmshift-secrets:DATABASE_URL' },
     ],
+    'the text of the reference as the value': [
+      comparison(put(WORKER, WORKER_ENV, value('DATABASE_URL', 'vmshift-secrets:DATABASE_URL'))),
+      { object: WORKER, path: `${WORKER_ENV}[DATABASE_URL]` },
+    ],
     'a first one': [
       comparison(
         put(WORKER, WORKER_ENV, secret('DATABASE_URL', 'DATABASE_URL')),
@@ -264,6 +268,9 @@ testRule(changeRules, 'variable-changes', {
     'a credential that is gone': comparison(drop(DATABASE, DATABASE_ENV, 'POSTGRES_PASSWORD')),
     'another key of a Secret': comparison(put(DATABASE, DATABASE_ENV, secret('POSTGRES_PASSWORD', 'REDIS_PASSWORD'))),
     'a required one': comparison(drop(API, ENV, 'DATABASE_URL')),
+    'where the data lies, which the rules about data judge': comparison(
+      put(DATABASE, DATABASE_ENV, value('PGDATA', '/data')),
+    ),
     'the same value from the ConfigMap': comparison(put(API, ENV, value('FORWARDED_ALLOW_IPS', '*'))),
   },
 });
@@ -273,7 +280,11 @@ testRule(changeRules, 'cors-origins-missing', {
     gone: [comparison(drop(API, ENV, 'CORS_ORIGINS')), { object: API, path: `${ENV}[CORS_ORIGINS]` }],
     'out of the ConfigMap': [config('CORS_ORIGINS', undefined), { object: API, path: `${ENV}[CORS_ORIGINS]` }],
   },
-  accepts: { 'an empty list': config('CORS_ORIGINS', '[]'), 'no change': nothing },
+  accepts: {
+    'an empty list': config('CORS_ORIGINS', '[]'),
+    'another variable': comparison(drop(API, ENV, 'REDIS_URL')),
+    'no change': nothing,
+  },
 });
 
 testRule(changeRules, 'cors-origins-unreadable', {
