@@ -5,6 +5,7 @@ import { EnvironmentDraft } from './environment-draft';
 export { Draft, valueAt } from './draft';
 export { EnvironmentDraft } from './environment-draft';
 export { frozenSide } from './frozen-side';
+export { dropVariable, plainVariable, putVariable, secretVariable } from './variable-edits';
 
 /** An edit of the frozen `staging`. */
 export type Edit = (draft: EnvironmentDraft) => unknown;

@@ -5,7 +5,9 @@ import { celery } from './celery';
 import { connections } from './connections';
 import { corsOrigins } from './cors-origins';
 import { drain } from './drain';
+import { jobDeadlines } from './job-deadlines';
 import { jobs } from './jobs';
+import { mounts } from './mounts';
 import { probeQuestions } from './probe-questions';
 import { probeTiming } from './probe-timing';
 import { startedDifferently } from './process';
@@ -18,6 +20,7 @@ import { scheduling } from './scheduling';
 import { tablesNotMade } from './schema-job';
 import { secretVariables } from './secret-variables';
 import { shutdown } from './shutdown';
+import { spread } from './spread';
 import { syncHooks } from './sync-hooks';
 import { appliedTooLate } from './sync-order';
 import { volumes } from './volumes';
@@ -28,6 +31,7 @@ export const availabilityRules: readonly Rule<Comparison>[] = [
   ...rollout,
   ...refusedRollouts,
   ...drain,
+  ...spread,
   ...autoscaling,
   ...scheduling,
   ...probeQuestions,
@@ -39,9 +43,11 @@ export const availabilityRules: readonly Rule<Comparison>[] = [
   ...secretVariables,
   ...processVariables,
   ...corsOrigins,
+  ...mounts,
   ...volumes,
   ...connections,
   ...jobs,
+  ...jobDeadlines,
   tablesNotMade,
   appliedTooLate,
   ...syncHooks,

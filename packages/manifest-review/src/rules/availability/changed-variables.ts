@@ -31,7 +31,7 @@ const LOADS_CODE = /^(LD_PRELOAD|LD_LIBRARY_PATH|PYTHONPATH|PYTHONSTARTUP)$/;
 export const JUDGED_ELSEWHERE =
   /^(PGHOST|PGDATABASE|PGUSER|PGPORT|.*ENDPOINT|.*BUCKET|TZ|LANG|LC_.*|PGAPPNAME|PGCONNECT_TIMEOUT)$/;
 
-/** By whom a variable is judged. `ignored` ones are read by nobody. */
+/** By whom a variable is judged. No process reads the `ignored` ones. */
 export type VariableKind = 'code' | 'required' | 'special' | 'ignored' | 'other';
 
 /** A variable of a container that has another value or source than before. */

@@ -4,18 +4,14 @@ import {
   dataAt,
   type KubeObject,
   objectName,
-  recordsAt,
   selects,
   type Workload,
 } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { lowestReplicas } from '../../cluster/replicas';
-import { nearestPath } from '../nearest-path';
-import { podFields } from '../reads';
 import { changeRule, keptWorkloads, newPlaces } from '../rule';
 
 const SEE = 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/';
-const SEE_SPREAD = 'https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/';
 
 function budgetsOf({ labels, longRunning }: Workload, view: EnvironmentView): readonly KubeObject[] {
   if (!longRunning) return [];
@@ -31,22 +27,7 @@ function remaining(workload: Workload, view: EnvironmentView): number {
   );
 }
 
-/** Whether a constraint or an anti-affinity that selects the pods themselves keeps them apart. */
-function spreads({ pod, labels }: Workload): boolean {
-  const apart = recordsAt(pod, 'topologySpreadConstraints').some(
-    (constraint) =>
-      at(constraint, 'topologyKey') === 'kubernetes.io/hostname' && selects(at(constraint, 'labelSelector'), labels),
-  );
-  return apart || at(pod, 'affinity.podAntiAffinity') !== undefined;
-}
-
-function spreadsStrictly({ pod }: Workload): boolean {
-  return recordsAt(pod, 'topologySpreadConstraints').some(
-    ({ whenUnsatisfiable }) => (whenUnsatisfiable ?? 'DoNotSchedule') === 'DoNotSchedule',
-  );
-}
-
-/** What a drained node does: pods that cannot leave, pods that all leave at once, pods that all sat on one node. */
+/** What a drained node does: pods that cannot leave, and pods that all leave at once. */
 export const drain = [
   changeRule({
     id: 'disruption-budgets-overlap',
@@ -118,45 +99,5 @@ export const drain = [
     fix: 'keep AlwaysAllow',
     see: `${SEE}#unhealthy-pod-eviction-policy`,
     reads: ['spec.unhealthyPodEvictionPolicy'],
-  }),
-  changeRule({
-    id: 'pods-may-share-a-node',
-    title: 'Pods of a workload prefer different nodes',
-    judge: (comparison) =>
-      keptWorkloads(comparison)
-        .filter(({ old, workload }) => spreads(old) && !spreads(workload))
-        .filter(({ workload }) => lowestReplicas(workload, comparison.after) > 1)
-        .map(({ old, workload }) => ({
-          object: workload.name,
-          path: nearestPath(`${workload.podPath}.topologySpreadConstraints`, old.object, workload.object),
-          before: 'spread over nodes',
-        })),
-    class: 'outage',
-    verdict: 'warn',
-    because: 'nothing tells the scheduler to keep the pods apart',
-    impact: 'one failing node can take all of them',
-    fix: 'keep the constraint on kubernetes.io/hostname with the labels of these pods',
-    see: SEE_SPREAD,
-    reads: podFields('topologySpreadConstraints', 'affinity.podAntiAffinity'),
-  }),
-  changeRule({
-    id: 'pods-must-not-share-a-node',
-    title: 'A pod that cannot be spread evenly runs all the same',
-    judge: (comparison) =>
-      keptWorkloads(comparison)
-        .filter(({ old, workload }) => spreadsStrictly(workload) && !spreadsStrictly(old))
-        .map(({ workload }) => ({
-          object: workload.name,
-          path: `${workload.podPath}.topologySpreadConstraints`,
-          before: 'ScheduleAnyway',
-          after: 'DoNotSchedule',
-        })),
-    class: 'outage',
-    verdict: 'warn',
-    because: 'a pod that cannot be spread evenly stays Pending',
-    impact: 'with a node down or full, replicas are missing that another node had room for',
-    fix: 'prefer to spread (ScheduleAnyway)',
-    see: SEE_SPREAD,
-    reads: podFields('topologySpreadConstraints'),
   }),
 ];

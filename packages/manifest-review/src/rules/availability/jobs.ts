@@ -5,46 +5,24 @@ import { type Comparison, changeRule, keptWorkloads } from '../rule';
 const SEE = 'https://kubernetes.io/docs/concepts/workloads/controllers/job/';
 const SEE_CRON = 'https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/';
 
-/** Seconds that Argo CD may wait for a hook. */
-const GREATEST_DEADLINE = 600;
 /** Attempts of a Job that names no limit. */
 const DEFAULT_ATTEMPTS = 6;
 
 /** Paths of a field of the Job specification, in a Job and in a CronJob. */
-function jobFields(...fields: readonly string[]): readonly string[] {
+export function jobFields(...fields: readonly string[]): readonly string[] {
   return fields.flatMap((field) => [`spec.${field}`, `spec.jobTemplate.spec.${field}`]);
 }
 
-function jobPath({ object }: Workload, field: string): string {
+export function jobPath({ object }: Workload, field: string): string {
   return object.kind === 'CronJob' ? `spec.jobTemplate.spec.${field}` : `spec.${field}`;
 }
 
-function jobNumber(workload: Workload, field: string): number | undefined {
+export function jobNumber(workload: Workload, field: string): number | undefined {
   return numberAt(workload.object, jobPath(workload, field));
 }
 
-function keptJobs(comparison: Comparison) {
+export function keptJobs(comparison: Comparison) {
   return keptWorkloads(comparison).filter(({ workload }) => !workload.longRunning);
-}
-
-/** Jobs whose deadline changes; without one a Job may run for any time. */
-function changedDeadlines(comparison: Comparison) {
-  return keptJobs(comparison).map(({ old, workload }) => {
-    const read = (one: Workload) => jobNumber(one, 'activeDeadlineSeconds') ?? Number.POSITIVE_INFINITY;
-    const [was, is] = [read(old), read(workload)];
-    return {
-      object: workload.name,
-      path: nearestPath(jobPath(workload, 'activeDeadlineSeconds'), old.object, workload.object),
-      before: print(was),
-      after: print(is),
-      tooLong: workload.object.kind === 'Job' && is > GREATEST_DEADLINE && was <= GREATEST_DEADLINE,
-      ...{ was, is },
-    };
-  });
-}
-
-function print(seconds: number): string {
-  return seconds === Number.POSITIVE_INFINITY ? 'no deadline' : `${seconds} s`;
 }
 
 /** Pods of a Job that do its work at the same time. */
@@ -60,36 +38,8 @@ function exists(zone: string): boolean {
   }
 }
 
-/** How long Jobs may take, how often they are tried, how many run at once, and in which time zone they are due. */
+/** How often Jobs are tried, how many run at once, and in which time zone they are due. */
 export const jobs = [
-  changeRule({
-    id: 'job-deadline-too-long',
-    title: 'Argo CD waits a few minutes for a hook, not longer',
-    judge: (comparison) => changedDeadlines(comparison).filter(({ tooLong }) => tooLong),
-    class: 'sync-failure',
-    verdict: 'warn',
-    because: 'Argo CD waits for the Job, and syncs nothing newer meanwhile',
-    impact: ({ is }) =>
-      `a Job that hangs blocks every newer commit, a rollback too, ${is === Number.POSITIVE_INFINITY ? 'without end' : `for ${is} s`}`,
-    fix: `an activeDeadlineSeconds of ${GREATEST_DEADLINE} at the most`,
-    see: SEE,
-    reads: jobFields('activeDeadlineSeconds'),
-  }),
-  changeRule({
-    id: 'job-deadline-shorter',
-    title: 'A Job has the time that it needs',
-    judge: (comparison) =>
-      changedDeadlines(comparison)
-        .filter(({ was, is }) => is * 2 <= was && is !== was)
-        .map((place) => ({ ...place, verdict: place.is * 10 > place.was ? ('warn' as const) : ('block' as const) })),
-    class: 'outage',
-    verdict: 'block',
-    because: 'the Job is killed at its deadline',
-    impact: 'it fails when it takes longer, as it may have done before',
-    fix: 'measure how long a run takes, and leave room for a slow one',
-    see: SEE,
-    reads: jobFields('activeDeadlineSeconds'),
-  }),
   changeRule({
     id: 'job-tried-once',
     title: 'A Job that fails is tried again',

@@ -60,7 +60,7 @@ export const secretVariables = [
           kind === 'other' && !JUDGED_ELSEWHERE.test(name) && from?.kind === 'secret' && to === undefined,
       ),
     because: ({ name }) => `${name} configures the process and is gone`,
-    impact: 'the process has no credential: it does not start, or asks nobody for one',
+    impact: 'the process has no credential: it does not start, or accepts every client without one',
     fix: ({ name }) => `keep ${name} as the model has it`,
   }),
 ];

@@ -7,7 +7,7 @@ import { changeRule, newPlaces } from '../rule';
 const SEE = 'https://argo-cd.readthedocs.io/en/stable/user-guide/resource_hooks/';
 const reads = ['metadata.annotations'];
 
-/** Kinds whose deletion deletes what they hold, now or when the volume is let go, with what that does. */
+/** Kinds whose deletion deletes what they hold, now or when the volume is released, with what that does. */
 const DATA_FATES: ReadonlyMap<string, string> = new Map([
   [
     'PersistentVolumeClaim',

@@ -6,75 +6,7 @@ const API = 'Deployment/vmshift-api';
 const REDIS = 'Deployment/redis';
 const POOLER = 'Deployment/pgbouncer';
 const POD = 'spec.template.spec';
-const API_CONTAINER = `${POD}.containers[vmshift-api]`;
-const REDIS_MOUNTS = `${POD}.containers[redis].volumeMounts`;
-const API_TMP = `${API_CONTAINER}.volumeMounts[/tmp]`;
 const nothing = comparison(() => undefined);
-
-testRule(changeRules, 'folder-not-writable', {
-  flags: {
-    'the mount is gone': [
-      comparison((draft) => draft.set(API, `${API_CONTAINER}.volumeMounts`, [])),
-      {
-        ...{ object: API, path: API_TMP, before: 'emptyDir', after: 'the container itself' },
-        because: '/tmp can no longer be written',
-      },
-    ],
-    'the mount is read-only': [
-      comparison((draft) => draft.set(API, `${API_CONTAINER}.volumeMounts[tmp].readOnly`, true)),
-      { object: API, path: API_TMP, after: 'emptyDir, read-only' },
-    ],
-    'a ConfigMap is there instead': [
-      comparison((draft) =>
-        draft.set(API, `${POD}.volumes`, [{ name: 'tmp', configMap: { name: 'vmshift-api-config' } }]),
-      ),
-      { object: API, path: API_TMP, after: 'configMap' },
-    ],
-  },
-  accepts: {
-    'a root that can be written': comparison((draft) =>
-      draft
-        .set(API, `${API_CONTAINER}.volumeMounts`, [])
-        .set(API, `${API_CONTAINER}.securityContext.readOnlyRootFilesystem`, false),
-    ),
-    'a claim is there instead': comparison((draft) =>
-      draft.set(API, `${POD}.volumes`, [{ name: 'tmp', persistentVolumeClaim: { claimName: 'x' } }]),
-    ),
-    'files that could not be written before': comparison((draft) =>
-      draft.set(REDIS, `${REDIS_MOUNTS}[/etc/redis]`, undefined),
-    ),
-    'a claim that is lost is judged with the data': comparison((draft) =>
-      draft.set(REDIS, `${REDIS_MOUNTS}[/data]`, undefined),
-    ),
-  },
-});
-
-testRule(changeRules, 'mounted-files-gone', {
-  flags: {
-    'the ConfigMap is not mounted': [
-      comparison((draft) => draft.set(REDIS, `${REDIS_MOUNTS}[/etc/redis]`, undefined)),
-      {
-        ...{ object: REDIS, path: `${REDIS_MOUNTS}[/etc/redis]`, before: 'configMap', after: 'the container itself' },
-        because: '/etc/redis no longer holds the files of the configMap',
-      },
-    ],
-    'an emptyDir is there instead': [
-      comparison((draft) => draft.set(REDIS, `${REDIS_MOUNTS}[/etc/redis].name`, 'password')),
-      { object: REDIS, path: `${REDIS_MOUNTS}[/etc/redis]`, after: 'emptyDir, read-only' },
-    ],
-  },
-  accepts: {
-    'the same files under another volume’s name': comparison((draft) =>
-      draft
-        .set(REDIS, `${POD}.volumes[config].name`, 'configuration')
-        .set(REDIS, `${REDIS_MOUNTS}[/etc/redis].name`, 'configuration'),
-    ),
-    'an emptyDir that is lost has no files': comparison((draft) => draft.set(API, `${API_CONTAINER}.volumeMounts`, [])),
-    'a claim that is lost is judged with the data': comparison((draft) =>
-      draft.set(REDIS, `${REDIS_MOUNTS}[/data]`, undefined),
-    ),
-  },
-});
 
 testRule(changeRules, 'mounted-file-renamed', {
   flags: {

@@ -1,48 +1,10 @@
-import {
-  at,
-  type Backing,
-  backingOf,
-  type Data,
-  isData,
-  itemPaths,
-  quantity,
-  recordsAt,
-  textAt,
-} from '@vmshift/kubernetes';
-import { pairContainers } from '../../cluster/succession';
+import { type Data, isData, itemPaths, quantity, recordsAt, textAt } from '@vmshift/kubernetes';
 import { nearestPath } from '../nearest-path';
 import { once } from '../once';
-import { containerFields, podFields } from '../reads';
+import { podFields } from '../reads';
 import { type Comparison, changeRule, keptWorkloads } from '../rule';
 
 const SEE = 'https://kubernetes.io/docs/concepts/storage/volumes/#emptydir';
-const CONTAINER_LAYER = 'the container itself';
-
-/** What every mount of before leads to now. Claims are judged with the data. */
-const comparedMounts = once((comparison: Comparison) =>
-  keptWorkloads(comparison).flatMap(({ old, workload }) =>
-    pairContainers(old, workload).flatMap(({ before, container }) => {
-      const mounts = recordsAt(before.spec, 'volumeMounts');
-      const paths = itemPaths(`${before.path}.volumeMounts`, mounts);
-      return mounts.flatMap((mount, index) => {
-        const folder = textAt(mount, 'mountPath') ?? '';
-        const [was, is] = [backingOf(folder, before, old), backingOf(folder, container, workload)];
-        if (was.volume.startsWith('claim')) return [];
-        return {
-          object: workload.name,
-          path: nearestPath(paths[index] ?? '', old.object, workload.object),
-          before: was.volume,
-          after: is.readOnly ? `${is.volume}, read-only` : is.volume,
-          ...{ folder, was, is, readOnlyRoot: at(container.spec, 'securityContext.readOnlyRootFilesystem') === true },
-        };
-      });
-    }),
-  ),
-);
-
-function isWritable({ readOnly, volume }: Backing): boolean {
-  return !readOnly && volume === 'emptyDir';
-}
 
 /** Volumes of the same name before and after. */
 const comparedVolumes = once((comparison: Comparison) =>
@@ -69,37 +31,8 @@ function filesOf(volume: Data): readonly string[] {
   );
 }
 
-/** Folders that a process writes to and that it can no longer write, or find its files in, or fill. */
+/** Volumes that lose files, room or their place in memory. */
 export const volumes = [
-  changeRule({
-    id: 'folder-not-writable',
-    title: 'Processes can write where they wrote before',
-    judge: (comparison) =>
-      comparedMounts(comparison)
-        .filter(({ was, is }) => isWritable(was) && !isWritable(is))
-        .filter(({ is, readOnlyRoot }) => readOnlyRoot || is.volume !== CONTAINER_LAYER)
-        .filter(({ is }) => !is.volume.startsWith('claim')),
-    class: 'outage',
-    verdict: 'block',
-    because: ({ folder }) => `${folder} can no longer be written`,
-    impact: 'the process fails where it writes: most do so at their start',
-    fix: 'keep the mount of the emptyDir',
-    see: SEE,
-    reads: [...containerFields('volumeMounts', 'securityContext.readOnlyRootFilesystem'), ...podFields('volumes')],
-  }),
-  changeRule({
-    id: 'mounted-files-gone',
-    title: 'Processes find the files that are mounted for them',
-    judge: (comparison) =>
-      comparedMounts(comparison).filter(({ was, is }) => !isWritable(was) && is.volume !== was.volume),
-    class: 'outage',
-    verdict: 'block',
-    because: ({ folder, was }) => `${folder} no longer holds the files of the ${was.volume}`,
-    impact: 'the process does not find its configuration',
-    fix: 'keep the mount',
-    see: 'https://kubernetes.io/docs/concepts/storage/volumes/#configmap',
-    reads: [...containerFields('volumeMounts'), ...podFields('volumes')],
-  }),
   changeRule({
     id: 'mounted-file-renamed',
     title: 'Mounted files keep their names',

@@ -1,0 +1,61 @@
+import type { Workload } from '@vmshift/kubernetes';
+import { nearestPath } from '../nearest-path';
+import { type Comparison, changeRule } from '../rule';
+import { jobFields, jobNumber, jobPath, keptJobs } from './jobs';
+
+const SEE = 'https://kubernetes.io/docs/concepts/workloads/controllers/job/#job-termination-and-cleanup';
+
+/** Seconds that Argo CD may wait for a hook. */
+const GREATEST_DEADLINE = 600;
+
+/** Jobs whose deadline changes; without one a Job may run for any time. */
+function changedDeadlines(comparison: Comparison) {
+  return keptJobs(comparison).map(({ old, workload }) => {
+    const read = (one: Workload) => jobNumber(one, 'activeDeadlineSeconds') ?? Number.POSITIVE_INFINITY;
+    const [was, is] = [read(old), read(workload)];
+    return {
+      object: workload.name,
+      path: nearestPath(jobPath(workload, 'activeDeadlineSeconds'), old.object, workload.object),
+      before: print(was),
+      after: print(is),
+      tooLong: workload.object.kind === 'Job' && is > GREATEST_DEADLINE && was <= GREATEST_DEADLINE,
+      ...{ was, is },
+    };
+  });
+}
+
+function print(seconds: number): string {
+  return seconds === Number.POSITIVE_INFINITY ? 'no deadline' : `${seconds} s`;
+}
+
+/** How long Jobs may take. */
+export const jobDeadlines = [
+  changeRule({
+    id: 'job-deadline-too-long',
+    title: 'Argo CD waits a few minutes for a hook, not longer',
+    judge: (comparison) => changedDeadlines(comparison).filter(({ tooLong }) => tooLong),
+    class: 'sync-failure',
+    verdict: 'warn',
+    because: 'Argo CD waits for the Job, and syncs nothing newer meanwhile',
+    impact: ({ is }) =>
+      `a Job that hangs blocks every newer commit, a rollback too, ${is === Number.POSITIVE_INFINITY ? 'without end' : `for ${is} s`}`,
+    fix: `an activeDeadlineSeconds of ${GREATEST_DEADLINE} at the most`,
+    see: SEE,
+    reads: jobFields('activeDeadlineSeconds'),
+  }),
+  changeRule({
+    id: 'job-deadline-shorter',
+    title: 'A Job has the time that it needs',
+    judge: (comparison) =>
+      changedDeadlines(comparison)
+        .filter(({ was, is }) => is * 2 <= was && is !== was)
+        .map((place) => ({ ...place, verdict: place.is * 10 > place.was ? ('warn' as const) : ('block' as const) })),
+    class: 'outage',
+    verdict: 'block',
+    because: 'the Job is killed at its deadline',
+    impact: 'it fails when it takes longer, as it may have done before',
+    fix: 'measure how long a run takes, and leave room for a slow one',
+    see: SEE,
+    reads: jobFields('activeDeadlineSeconds'),
+  }),
+];

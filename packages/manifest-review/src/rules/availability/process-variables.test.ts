@@ -1,0 +1,156 @@
+import { testRule } from '@vmshift/findings/testing';
+import { comparison, dropVariable, plainVariable, putVariable, secretVariable } from '@vmshift/manifest-review/testing';
+import { changeRules } from '../rules';
+
+const API = 'Deployment/vmshift-api';
+const ENV = 'spec.template.spec.containers[vmshift-api].env';
+const DATABASE = 'Deployment/postgresql';
+const DATABASE_ENV = 'spec.template.spec.containers[postgresql].env';
+const BACKUP = 'CronJob/postgresql-backup';
+const DUMP_ENV = 'spec.jobTemplate.spec.template.spec.initContainers[dump].env';
+const EXPIRE_ENV = 'spec.jobTemplate.spec.template.spec.containers[expire].env';
+const CONFIG = 'ConfigMap/vmshift-api-config';
+const config = (key: string, text: string | undefined) => comparison((draft) => draft.set(CONFIG, `data.${key}`, text));
+
+testRule(changeRules, 'process-loads-foreign-code', {
+  flags: {
+    LD_PRELOAD: [
+      comparison(putVariable(API, ENV, plainVariable('LD_PRELOAD', '/tmp/x.so'))),
+      { object: API, path: `${ENV}[LD_PRELOAD]`, after: '/tmp/x.so', fix: 'remove LD_PRELOAD' },
+    ],
+    'PYTHONPATH of a server that is no Python': [
+      comparison(putVariable(DATABASE, DATABASE_ENV, plainVariable('PYTHONPATH', '/tmp'))),
+      { object: DATABASE, path: `${DATABASE_ENV}[PYTHONPATH]` },
+    ],
+  },
+  accepts: {
+    'it is gone': comparison(
+      dropVariable(API, ENV, 'LD_PRELOAD'),
+      putVariable(API, ENV, plainVariable('LD_PRELOAD', '/tmp/x.so')),
+    ),
+    'another variable of Python': comparison(putVariable(API, ENV, plainVariable('PYTHONUNBUFFERED', '1'))),
+  },
+});
+
+testRule(changeRules, 'debug-not-boolean', {
+  flags: {
+    'a word': [
+      comparison(putVariable(API, ENV, plainVariable('DEBUG', 'verbose'))),
+      { object: API, path: `${ENV}[DEBUG]` },
+    ],
+  },
+  accepts: {
+    true: comparison(putVariable(API, ENV, plainVariable('DEBUG', 'True'))),
+    gone: comparison(dropVariable(API, ENV, 'DEBUG'), putVariable(API, ENV, plainVariable('DEBUG', 'true'))),
+    'another variable': comparison(putVariable(API, ENV, plainVariable('UVICORN_X', 'verbose'))),
+  },
+});
+
+testRule(changeRules, 'proxy-not-trusted', {
+  flags: {
+    gone: [
+      comparison(dropVariable(API, ENV, 'FORWARDED_ALLOW_IPS')),
+      { object: API, path: `${ENV}[FORWARDED_ALLOW_IPS]`, before: '*', after: undefined },
+    ],
+    'localhost alone': [
+      config('FORWARDED_ALLOW_IPS', '127.0.0.1'),
+      { object: API, path: `${ENV}[FORWARDED_ALLOW_IPS]`, after: '127.0.0.1' },
+    ],
+  },
+  accepts: {
+    'any address': comparison(
+      (draft) => draft.set(CONFIG, 'data.FORWARDED_ALLOW_IPS', '*'),
+      (draft) => draft.set(CONFIG, 'data.FORWARDED_ALLOW_IPS', '10.0.0.1'),
+    ),
+    'another list than before': comparison(
+      (draft) => draft.set(CONFIG, 'data.FORWARDED_ALLOW_IPS', '10.0.0.2'),
+      (draft) => draft.set(CONFIG, 'data.FORWARDED_ALLOW_IPS', '10.0.0.1'),
+    ),
+  },
+});
+
+testRule(changeRules, 'gunicorn-heartbeat-on-disk', {
+  flags: {
+    'other flags': [
+      config('GUNICORN_CMD_ARGS', '--timeout 60'),
+      { object: API, path: `${ENV}[GUNICORN_CMD_ARGS]`, before: '--worker-tmp-dir /dev/shm' },
+    ],
+    'no flags': [
+      comparison(dropVariable(API, ENV, 'GUNICORN_CMD_ARGS')),
+      { object: API, path: `${ENV}[GUNICORN_CMD_ARGS]` },
+    ],
+  },
+  accepts: { 'one more flag': config('GUNICORN_CMD_ARGS', '--worker-tmp-dir=/dev/shm --timeout 60') },
+});
+
+testRule(changeRules, 'gunicorn-flags-change', {
+  flags: {
+    'one more flag': [
+      config('GUNICORN_CMD_ARGS', '--worker-tmp-dir=/dev/shm --timeout 60'),
+      { object: API, path: `${ENV}[GUNICORN_CMD_ARGS]`, verdict: 'warn' },
+    ],
+  },
+  accepts: { 'what is worse has its own rule': config('GUNICORN_CMD_ARGS', '--timeout 60') },
+});
+
+testRule(changeRules, 'database-name-is-fixed', {
+  flags: {
+    'another database': [
+      comparison(putVariable(DATABASE, DATABASE_ENV, plainVariable('POSTGRES_DB', 'other'))),
+      { object: DATABASE, path: `${DATABASE_ENV}[POSTGRES_DB]`, before: 'vmshift', after: 'other' },
+    ],
+    'another user': [
+      comparison(putVariable(DATABASE, DATABASE_ENV, plainVariable('POSTGRES_USER', 'other'))),
+      { object: DATABASE, path: `${DATABASE_ENV}[POSTGRES_USER]` },
+    ],
+  },
+  accepts: { 'another folder': comparison(putVariable(DATABASE, DATABASE_ENV, plainVariable('PGDATA', '/data'))) },
+});
+
+testRule(changeRules, 'variable-changes', {
+  flags: {
+    'of a server': [
+      comparison(putVariable(DATABASE, DATABASE_ENV, plainVariable('POSTGRES_INITDB_ARGS', '--data-checksums'))),
+      {
+        ...{ object: DATABASE, path: `${DATABASE_ENV}[POSTGRES_INITDB_ARGS]`, after: '--data-checksums' },
+        because: 'POSTGRES_INITDB_ARGS configures the process',
+      },
+    ],
+    'of a tool, gone': [
+      comparison(dropVariable(BACKUP, EXPIRE_ENV, 'RCLONE_CONFIG')),
+      {
+        object: BACKUP,
+        path: `${EXPIRE_ENV}[RCLONE_CONFIG]`,
+        because: 'RCLONE_CONFIG configures the process and is gone',
+      },
+    ],
+    'a credential written out': [
+      comparison(putVariable(DATABASE, DATABASE_ENV, plainVariable('POSTGRES_PASSWORD', 'x'))),
+      { object: DATABASE, path: `${DATABASE_ENV}[POSTGRES_PASSWORD]` },
+    ],
+    'of the application, which reads it': [
+      comparison(putVariable(API, ENV, plainVariable('WEB_CONCURRENCY', '8'))),
+      { object: API, path: `${ENV}[WEB_CONCURRENCY]` },
+    ],
+  },
+  accepts: {
+    'of the application, which ignores it': comparison(putVariable(API, ENV, plainVariable('UNREAD', '8'))),
+    'where the backup goes, which its rules judge': comparison(
+      putVariable(
+        BACKUP,
+        EXPIRE_ENV,
+        plainVariable('RCLONE_CONFIG_BACKUP_ENDPOINT', 'https://eu-central-1.linodeobjects.com'),
+      ),
+    ),
+    'how long a login may take': comparison(putVariable(BACKUP, DUMP_ENV, plainVariable('PGCONNECT_TIMEOUT', '20'))),
+    'a credential that is gone': comparison(dropVariable(DATABASE, DATABASE_ENV, 'POSTGRES_PASSWORD')),
+    'another key of a Secret': comparison(
+      putVariable(DATABASE, DATABASE_ENV, secretVariable('POSTGRES_PASSWORD', 'REDIS_PASSWORD')),
+    ),
+    'a required one': comparison(dropVariable(API, ENV, 'DATABASE_URL')),
+    'where the data lies, which the rules about data judge': comparison(
+      putVariable(DATABASE, DATABASE_ENV, plainVariable('PGDATA', '/data')),
+    ),
+    'the same value from the ConfigMap': comparison(putVariable(API, ENV, plainVariable('FORWARDED_ALLOW_IPS', '*'))),
+  },
+});
