@@ -97,7 +97,7 @@ testRule(changeRules, 'autoscaler-target-too-low', {
   },
 });
 
-testRule(changeRules, 'autoscaler-removed', {
+testRule(changeRules, 'pod-autoscaler-removed', {
   flags: {
     'and no number in its place': [
       removed,

@@ -114,7 +114,7 @@ export const autoscaling = [
     reads: ['spec.metrics'],
   }),
   changeRule({
-    id: 'autoscaler-removed',
+    id: 'pod-autoscaler-removed',
     title: 'A workload that follows its load goes on doing so',
     judge: ({ before, after }) =>
       before.ofKind('HorizontalPodAutoscaler').flatMap((scaler) => {
