@@ -1,11 +1,6 @@
 import { SecretV1 } from '@cdktf/provider-kubernetes/lib/secret-v1';
-import {
-  APPLICATION_SECRET,
-  APPLICATION_SECRET_KEYS,
-  type ApplicationSecretKey,
-  type EnvironmentConfig,
-  REGISTRY_SECRET,
-} from '@vmshift/environments';
+import type { ApplicationProfile, SecretValue } from '@vmshift/application';
+import type { EnvironmentConfig } from '@vmshift/environments';
 import { Construct } from 'constructs';
 import {
   applicationUrl,
@@ -17,6 +12,7 @@ import {
 
 export interface ApplicationSecretsProps {
   readonly environment: EnvironmentConfig;
+  readonly profile: ApplicationProfile;
   /** Name of the namespace. */
   readonly namespace: string;
   readonly postgresql: PostgresqlEndpoint;
@@ -46,14 +42,15 @@ export class ApplicationSecrets extends Construct {
   constructor(scope: Construct, id: string, props: ApplicationSecretsProps) {
     super(scope, id);
     const { environment, namespace, registry } = props;
+    const { secret } = props.profile;
     new SecretV1(this, 'application', {
-      metadata: { name: APPLICATION_SECRET, namespace },
+      metadata: { name: secret.name, namespace },
       type: 'Opaque',
-      dataWo: inOrder(values(props)),
+      dataWo: values(props),
       dataWoRevision: environment.secretRevisions.application,
     });
     new SecretV1(this, 'registry', {
-      metadata: { name: REGISTRY_SECRET, namespace },
+      metadata: { name: secret.registry, namespace },
       type: 'kubernetes.io/dockerconfigjson',
       dataWo: { '.dockerconfigjson': dockerConfig(registry) },
       dataWoRevision: environment.secretRevisions.registry,
@@ -61,27 +58,33 @@ export class ApplicationSecrets extends Construct {
   }
 }
 
-function values(props: ApplicationSecretsProps): Partial<Record<ApplicationSecretKey, string>> {
-  const { environment, postgresql, redisPassword, backup } = props;
-  return {
-    DATABASE_URL: applicationUrl(environment, postgresql),
-    DATABASE_DIRECT_URL: directUrl(postgresql),
-    REDIS_URL: redisUrl(redisPassword, 0),
-    CELERY_BROKER_URL: redisUrl(redisPassword, 0),
-    CELERY_RESULT_BACKEND: redisUrl(redisPassword, 1),
-    POSTGRES_PASSWORD: interpolation(postgresql.password),
-    REDIS_PASSWORD: interpolation(redisPassword),
-    PGBOUNCER_USERLIST: pgbouncerUserList(postgresql),
-    BACKUP_ACCESS_KEY_ID: backup && interpolation(backup.accessKeyId),
-    BACKUP_SECRET_ACCESS_KEY: backup && interpolation(backup.secretAccessKey),
-  };
+/** The value of every key of the profile that this environment has. */
+function values(props: ApplicationSecretsProps): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(props.profile.secret.keys).flatMap(([key, made]) => {
+      const value = secretValue(made, props);
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
 }
 
-/** The values that are present, by the declared list and nothing else. */
-function inOrder(present: Partial<Record<ApplicationSecretKey, string>>): Record<string, string> {
-  return Object.fromEntries(
-    APPLICATION_SECRET_KEYS.flatMap((key) => (present[key] === undefined ? [] : [[key, present[key]]])),
-  );
+function secretValue(made: SecretValue, props: ApplicationSecretsProps): string | undefined {
+  const { environment, profile, postgresql, redisPassword, backup } = props;
+  const { servers } = profile;
+  switch (made.kind) {
+    case 'database-url':
+      return made.through === 'server'
+        ? directUrl(postgresql)
+        : applicationUrl(postgresql, environment.database.pooler && servers.pooler);
+    case 'queue-url':
+      return redisUrl(servers.queue, redisPassword, made.database);
+    case 'password':
+      return interpolation(made.of === 'database' ? postgresql.password : redisPassword);
+    case 'pooler-users':
+      return pgbouncerUserList(postgresql);
+    case 'backup-key':
+      return backup && interpolation(backup[made.part]);
+  }
 }
 
 /** @see https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets */

@@ -2,7 +2,7 @@ import { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1';
 import { RoleV1 } from '@cdktf/provider-kubernetes/lib/role-v1';
 import { SecretV1 } from '@cdktf/provider-kubernetes/lib/secret-v1';
 import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1';
-import { RENDERED_KINDS } from '@vmshift/environments';
+import type { RenderedKind } from '@vmshift/environments';
 import { TerraformLocal } from 'cdktf';
 import { Construct } from 'constructs';
 import { API_SERVER } from '../terraform/kubernetes-access';
@@ -10,6 +10,8 @@ import { API_SERVER } from '../terraform/kubernetes-access';
 export interface ArgoCdAccessProps {
   /** Name of the namespace, the only one that Argo CD may touch. */
   readonly namespace: string;
+  /** What it may write there. */
+  readonly kinds: readonly RenderedKind[];
 }
 
 const NAME = 'argocd-manager';
@@ -33,7 +35,7 @@ export class ArgoCdAccess extends Construct {
   /** Wrap it in `Fn.sensitive` where another stack uses it. */
   readonly bearerToken: string;
 
-  constructor(scope: Construct, id: string, { namespace }: ArgoCdAccessProps) {
+  constructor(scope: Construct, id: string, { namespace, kinds }: ArgoCdAccessProps) {
     super(scope, id);
     const account = new ServiceAccountV1(this, 'account', {
       metadata: { name: NAME, namespace },
@@ -41,7 +43,7 @@ export class ArgoCdAccess extends Construct {
     });
     const role = new RoleV1(this, 'role', {
       metadata: { name: NAME, namespace },
-      rule: [...writeRules(), ...READ_ONLY],
+      rule: [...writeRules(kinds), ...READ_ONLY],
     });
     new RoleBindingV1(this, 'role-binding', {
       metadata: { name: NAME, namespace },
@@ -65,11 +67,11 @@ export class ArgoCdAccess extends Construct {
 }
 
 /** One rule per API group. */
-function writeRules() {
-  const groups = [...new Set(RENDERED_KINDS.map(({ group }) => group))];
+function writeRules(kinds: readonly RenderedKind[]) {
+  const groups = [...new Set(kinds.map(({ group }) => group))];
   return groups.map((group) => ({
     apiGroups: [group],
-    resources: RENDERED_KINDS.filter((kind) => kind.group === group).map(({ resource }) => resource),
+    resources: kinds.filter((kind) => kind.group === group).map(({ resource }) => resource),
     verbs: ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'],
   }));
 }

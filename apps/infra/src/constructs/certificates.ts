@@ -3,12 +3,13 @@ import type { ChartConfig, EnvironmentConfig } from '@vmshift/environments';
 import { Construct } from 'constructs';
 import { certManagerValues } from '../values/cert-manager';
 import { issuerSpec, issuersOf } from '../values/issuers';
-import { INGRESS_CLASS } from '../values/traefik';
 import { chartRelease } from './chart-release';
 
 export interface CertificatesProps {
   readonly environment: EnvironmentConfig;
   readonly chart: ChartConfig;
+  /** Class of the Ingresses that answer the challenges. */
+  readonly ingressClass: string;
 }
 
 /**
@@ -24,7 +25,7 @@ const NAME = 'cert-manager';
  * for their kind before the CRDs of the same release exist, and `kubernetes_manifest` asks the API while planning.
  */
 export class Certificates extends Construct {
-  constructor(scope: Construct, id: string, { environment, chart }: CertificatesProps) {
+  constructor(scope: Construct, id: string, { environment, chart, ingressClass }: CertificatesProps) {
     super(scope, id);
     const certManager = chartRelease(this, 'cert-manager', {
       chart: NAME,
@@ -33,7 +34,7 @@ export class Certificates extends Construct {
       createNamespace: true,
       values: certManagerValues(),
     });
-    const issuers = issuersOf(environment).map((name) => [name, issuerSpec(name, INGRESS_CLASS)]);
+    const issuers = issuersOf(environment).map((name) => [name, issuerSpec(name, ingressClass)]);
     new Release(this, 'issuers', {
       name: 'cluster-issuers',
       chart: ISSUERS_CHART.path,

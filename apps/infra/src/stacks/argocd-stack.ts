@@ -1,5 +1,5 @@
 import { NamespaceV1 } from '@cdktf/provider-kubernetes/lib/namespace-v1';
-import { ARGOCD_STACK, type EnvironmentConfig, type Model } from '@vmshift/environments';
+import { ARGOCD_STACK, applicationOf, type EnvironmentConfig, type Model } from '@vmshift/environments';
 import { type TerraformElement, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { chartRelease } from '../constructs/chart-release';
@@ -34,7 +34,7 @@ export class ArgoCdStack extends TerraformStack {
       chart: 'argo-cd',
       source: argoCd.chart,
       namespace: ARGOCD_NAMESPACE,
-      values: argoCdValues(argoCd),
+      values: argoCdValues(argoCd, applicationOf(model.platform).neighbours.ingressController),
       dependsOn: [namespace],
     });
     const registrations = destinations.map(({ environment, platform }) =>

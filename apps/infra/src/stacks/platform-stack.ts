@@ -1,5 +1,12 @@
 import { LinodeProvider } from '@cdktf/provider-linode/provider';
-import { type EnvironmentConfig, type PlatformConfig, platformStackName } from '@vmshift/environments';
+import type { ApplicationProfile } from '@vmshift/application';
+import {
+  applicationOf,
+  type EnvironmentConfig,
+  type PlatformConfig,
+  platformStackName,
+  renderedKinds,
+} from '@vmshift/environments';
 import { Fn, type TerraformElement, TerraformLocal, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { applicationNamespace } from '../constructs/application-namespace';
@@ -35,8 +42,9 @@ export class PlatformStack extends TerraformStack {
     keepState(this, platform.stateBackend);
     useCluster(this, cluster.cluster.resource.kubeconfig);
     const namespace = applicationNamespace(this, 'namespace', environment).metadata.name;
-    this.secrets(environment, namespace, cluster);
-    this.argoCdAccess = new ArgoCdAccess(this, 'argocd', { namespace });
+    const profile = applicationOf(platform);
+    this.secrets(environment, profile, namespace, cluster);
+    this.argoCdAccess = new ArgoCdAccess(this, 'argocd', { namespace, kinds: renderedKinds(profile) });
     this.addOns(environment, platform);
   }
 
@@ -44,7 +52,12 @@ export class PlatformStack extends TerraformStack {
     return readableId(element);
   }
 
-  private secrets(environment: EnvironmentConfig, namespace: string, cluster: ClusterStack): void {
+  private secrets(
+    environment: EnvironmentConfig,
+    profile: ApplicationProfile,
+    namespace: string,
+    cluster: ClusterStack,
+  ): void {
     const declared = platformVariables(environment).map((name) => [name, ephemeralVariable(this, name)] as const);
     const variables = new Map<VariableName, string>(declared);
     const value = (name: VariableName): string => {
@@ -55,8 +68,9 @@ export class PlatformStack extends TerraformStack {
     const inCluster = environment.database.kind === 'in-cluster';
     new ApplicationSecrets(this, 'secret', {
       environment,
+      profile,
       namespace,
-      postgresql: this.postgresqlEndpoint(environment, cluster, value),
+      postgresql: this.postgresqlEndpoint(environment, profile, cluster, value),
       redisPassword: value('redis_password'),
       backup: inCluster
         ? { accessKeyId: value('backup_access_key_id'), secretAccessKey: value('backup_secret_access_key') }
@@ -67,8 +81,10 @@ export class PlatformStack extends TerraformStack {
 
   private addOns(environment: EnvironmentConfig, platform: PlatformConfig): void {
     const { traefik, certManager, metricsServer } = platform.addOns;
-    const ingress = new IngressController(this, 'ingress', { chart: traefik });
-    new Certificates(this, 'certificates', { environment, chart: certManager });
+    const { ingressController: controller } = applicationOf(platform).neighbours;
+    const { ingressClass } = controller;
+    const ingress = new IngressController(this, 'ingress', { chart: traefik, controller });
+    new Certificates(this, 'certificates', { environment, chart: certManager, ingressClass });
     chartRelease(this, 'metrics-server', {
       chart: 'metrics-server',
       source: metricsServer,
@@ -89,12 +105,14 @@ export class PlatformStack extends TerraformStack {
   /** The server that the environment's database setting means. */
   private postgresqlEndpoint(
     { database }: EnvironmentConfig,
+    { servers }: ApplicationProfile,
     cluster: ClusterStack,
     value: (name: VariableName) => string,
   ): PostgresqlEndpoint {
     if (database.kind === 'in-cluster') {
       const { user, name } = database;
-      return { host: 'postgresql', port: 5432, user, password: value('postgres_password'), database: name, tls: false };
+      const { app: host, port } = servers.database;
+      return { host, port, user, password: value('postgres_password'), database: name, tls: false };
     }
     const managed = cluster.database?.resource;
     if (managed === undefined) throw new Error(`${cluster.node.id} has no managed database`);

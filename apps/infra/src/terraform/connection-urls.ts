@@ -1,4 +1,4 @@
-import type { EnvironmentConfig } from '@vmshift/environments';
+import type { DataServer } from '@vmshift/application';
 
 /** Where a PostgreSQL server is and how to log in. */
 export interface PostgresqlEndpoint {
@@ -12,9 +12,6 @@ export interface PostgresqlEndpoint {
   /** Whether the server only takes TLS. */
   readonly tls: boolean;
 }
-
-/** Service of the pooler that `dist/` declares. */
-const POOLER = { host: 'pgbouncer', port: 6432 };
 
 /**
  * Seconds until a client gives up connecting; without it a database that accepts and never answers blocks a worker.
@@ -30,14 +27,13 @@ export function directUrl(endpoint: PostgresqlEndpoint): string {
 }
 
 /** What the application connects to: the pooler in the namespace where there is one, which speaks no TLS, else the server. */
-export function applicationUrl(environment: EnvironmentConfig, endpoint: PostgresqlEndpoint): string {
-  const pooled = environment.database.pooler !== undefined;
-  return directUrl(pooled ? { ...endpoint, ...POOLER, tls: false } : endpoint);
+export function applicationUrl(endpoint: PostgresqlEndpoint, pooler: DataServer | undefined): string {
+  return directUrl(pooler ? { ...endpoint, host: pooler.app, port: pooler.port, tls: false } : endpoint);
 }
 
 /** URL of one of Redis' databases, as a template; the password is an expression. */
-export function redisUrl(password: string, database: number): string {
-  return `redis://:${userInfo(password)}@redis:6379/${database}`;
+export function redisUrl({ app, port }: DataServer, password: string, database: number): string {
+  return `redis://:${userInfo(password)}@${app}:${port}/${database}`;
 }
 
 /**

@@ -1,9 +1,10 @@
 import {
   applicationName,
+  applicationOf,
   type EnvironmentConfig,
   type Model,
   type PlatformConfig,
-  RENDERED_KINDS,
+  renderedKinds,
   targetRevision,
 } from '@vmshift/environments';
 
@@ -37,7 +38,7 @@ function project(environment: EnvironmentConfig, platform: PlatformConfig, serve
     sourceRepos: [platform.repositoryUrl],
     destinations: [{ server, namespace: environment.namespace }],
     clusterResourceWhitelist: [],
-    namespaceResourceWhitelist: RENDERED_KINDS.map(({ group, kind }) => ({ group, kind })),
+    namespaceResourceWhitelist: renderedKinds(applicationOf(platform)).map(({ group, kind }) => ({ group, kind })),
   };
 }
 

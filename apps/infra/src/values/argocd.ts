@@ -1,13 +1,13 @@
+import type { Neighbours } from '@vmshift/application';
 import { type ArgoCdConfig, addOnRequests, type QuantitiesConfig } from '@vmshift/environments';
 import { ARGOCD_ISSUER } from './issuers';
-import { INGRESS_CLASS } from './traefik';
 
 /**
  * Values of the argo-cd chart. Nothing secret is among them: Argo CD makes the password of `admin` itself at its first
  * start, into a Secret that is deleted once the password has been changed (docs/operations.md).
  * @see https://github.com/argoproj/argo-helm/blob/argo-cd-10.1.1/charts/argo-cd/values.yaml
  */
-export function argoCdValues(config: ArgoCdConfig): object {
+export function argoCdValues(config: ArgoCdConfig, controller: Neighbours['ingressController']): object {
   const requests = config.highAvailability ? addOnRequests.argoCdHighAvailability : addOnRequests.argoCd;
   return {
     // every destination is a registered cluster with a namespaced credential, the hosting one too
@@ -15,7 +15,7 @@ export function argoCdValues(config: ArgoCdConfig): object {
     global: { domain: config.host, networkPolicy: { create: true } },
     configs: { cm: settings(config), params: PARAMETERS, rbac: { 'policy.default': 'role:readonly' } },
     controller: component(requests.controller),
-    server: { ...component(requests.server), ingress: ingress() },
+    server: { ...component(requests.server), ingress: ingress(controller) },
     repoServer: component(requests.repoServer),
     applicationSet: component(requests.applicationSet),
     dex: { enabled: false },
@@ -56,13 +56,13 @@ function settings(config: ArgoCdConfig): object {
 /** `argocd-cmd-params-cm`. TLS ends at the ingress. */
 const PARAMETERS = { 'server.insecure': 'true', 'controller.diff.server.side': 'true' };
 
-function ingress(): object {
+function ingress({ ingressClass, annotations }: Neighbours['ingressController']): object {
   return {
     enabled: true,
-    ingressClassName: INGRESS_CLASS,
+    ingressClassName: ingressClass,
     annotations: {
       'cert-manager.io/cluster-issuer': ARGOCD_ISSUER,
-      'nginx.ingress.kubernetes.io/force-ssl-redirect': 'true',
+      [`${annotations}/force-ssl-redirect`]: 'true',
     },
     // the Secret is the chart's: argocd-server-tls
     tls: true,

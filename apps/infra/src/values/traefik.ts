@@ -1,7 +1,5 @@
+import type { Neighbours } from '@vmshift/application';
 import { addOnRequests } from '@vmshift/environments';
-
-/** Name of the IngressClass that every Ingress names. */
-export const INGRESS_CLASS = 'nginx';
 
 /** Where the traffic of a NodeBalancer comes from: the only addresses whose PROXY header is believed. */
 const NODE_BALANCERS = ['192.168.255.0/24'];
@@ -15,7 +13,7 @@ const NODE_BALANCERS = ['192.168.255.0/24'];
  * @see https://doc.traefik.io/traefik/reference/install-configuration/providers/kubernetes/kubernetes-ingress-nginx/
  * @see https://github.com/linode/linode-cloud-controller-manager/blob/main/docs/configuration/annotations.md
  */
-export function traefikValues(): object {
+export function traefikValues({ selector }: Neighbours['ingressController']): object {
   const { replicas, requests } = addOnRequests.traefik.traefik;
   const entryPoint = {
     proxyProtocol: { trustedIPs: NODE_BALANCERS },
@@ -30,7 +28,7 @@ export function traefikValues(): object {
         maxSkew: 1,
         topologyKey: 'kubernetes.io/hostname',
         whenUnsatisfiable: 'ScheduleAnyway',
-        labelSelector: { matchLabels: { 'app.kubernetes.io/name': 'traefik' } },
+        labelSelector: { matchLabels: selector },
       },
     ],
     // the class is ours, so that its name and its controller stay those of ingress-nginx
