@@ -38,6 +38,17 @@ export interface ApplicationProfile {
     /** Connections on top of them: `max_overflow` of the application's engine. */
     readonly overflow: number;
   };
+  readonly celery: {
+    /** Module of the Celery application, as `-A` takes it. */
+    readonly application: string;
+    /** Where a task goes that nothing routes, and what a worker without `-Q` consumes. */
+    readonly defaultQueue: string;
+  };
+  /**
+   * Variables that the application's images read; a `*` at the end stands for any rest. Others are ignored.
+   * @see https://docs.pydantic.dev/latest/concepts/pydantic_settings/
+   */
+  readonly readVariables: readonly string[];
   readonly neighbours: Neighbours;
 }
 

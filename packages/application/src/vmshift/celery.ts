@@ -1,7 +1,12 @@
 import type { ScaledProcess, SingletonProcess } from '../process';
+import type { ApplicationProfile } from '../profile';
 import { APPLICATION_USER, TMP } from './images';
 
-const APPLICATION = 'app.celery_app';
+/** The application of both processes, and the queue of tasks that nothing routes. */
+export const celery = {
+  application: 'app.celery_app',
+  defaultQueue: 'celery',
+} as const satisfies ApplicationProfile['celery'];
 
 /** Levels that Celery's `--loglevel` takes. @see https://docs.celeryq.dev/en/stable/reference/cli.html#celery-worker */
 const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;
@@ -13,11 +18,11 @@ const CONCURRENCY = 4;
  * The application routes to `discovery` and `migration`, but its tasks' names do not match the routes, so that today
  * all of them arrive in `celery`. All three are right now and after that is corrected.
  */
-const QUEUES = ['celery', 'discovery', 'migration'] as const;
+const QUEUES = [celery.defaultQueue, 'discovery', 'migration'] as const;
 
 /** Asks this pod's own worker; takes 0.6 s, and 6.6 s when Redis is down. Each ping starts a Python of 0.5 CPU seconds. */
 const PING = {
-  asks: { command: ['sh', '-c', `celery -A ${APPLICATION} inspect ping -d "celery@$HOSTNAME" --timeout 5`] },
+  asks: { command: ['sh', '-c', `celery -A ${celery.application} inspect ping -d "celery@$HOSTNAME" --timeout 5`] },
   timeoutSeconds: 20,
 } as const;
 
@@ -32,7 +37,7 @@ export const worker = {
   command: [
     'celery',
     '-A',
-    APPLICATION,
+    celery.application,
     'worker',
     '--loglevel={logLevel}',
     `--concurrency=${CONCURRENCY}`,
@@ -75,7 +80,7 @@ export const beat = {
   command: [
     'celery',
     '-A',
-    APPLICATION,
+    celery.application,
     'beat',
     '--loglevel={logLevel}',
     `--schedule=${SCHEDULE.path}/celerybeat-schedule`,

@@ -10,4 +10,31 @@ export const TMP = { name: 'tmp', path: '/tmp', sizeLimit: '128Mi' } as const sa
 /** The engine that both images make at import. */
 export const DATABASE_POOL = { size: 10, overflow: 20 } as const satisfies ApplicationProfile['databasePool'];
 
+/** What the settings, gunicorn, uvicorn, Celery and Python read. */
+export const readVariables = [
+  'DATABASE_URL',
+  'REDIS_URL',
+  'CELERY_*',
+  'CORS_ORIGINS',
+  'DEBUG',
+  'GUNICORN_CMD_ARGS',
+  'FORWARDED_ALLOW_IPS',
+  'WEB_CONCURRENCY',
+  'PYTHON*',
+  'LD_*',
+  'PATH',
+  'HOME',
+  'TMPDIR',
+  'C_FORCE_ROOT',
+  'MALLOC_*',
+  'UVICORN_*',
+  'REMAP_SIGTERM',
+  'SSL_*',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'http_proxy',
+  'https_proxy',
+] as const satisfies ApplicationProfile['readVariables'];
+
 export const imageNames = { api: ['api'], celery: ['celery'] } as const satisfies ApplicationProfile['imageNames'];

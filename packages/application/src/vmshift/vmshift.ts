@@ -1,7 +1,7 @@
 import type { ApplicationProfile } from '../profile';
 import { api } from './api';
-import { beat, worker } from './celery';
-import { DATABASE_POOL, imageNames } from './images';
+import { beat, celery, worker } from './celery';
+import { DATABASE_POOL, imageNames, readVariables } from './images';
 import { neighbours } from './neighbours';
 import { routes } from './routes';
 import { schemaJob } from './schema-job';
@@ -23,5 +23,7 @@ export const vmshift = {
   backup,
   ingress: { name: 'vmshift-api-ingress', process: 'api', routes },
   databasePool: DATABASE_POOL,
+  celery,
+  readVariables,
   neighbours,
 } as const satisfies ApplicationProfile;

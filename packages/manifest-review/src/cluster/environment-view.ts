@@ -1,4 +1,5 @@
-import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
+import type { ApplicationProfile } from '@vmshift/application';
+import { applicationOf, type EnvironmentConfig, type PlatformConfig } from '@vmshift/environments';
 import {
   type KubeObject,
   objectName,
@@ -19,6 +20,8 @@ export interface EnvironmentView {
   readonly config: EnvironmentConfig | undefined;
   readonly platform: PlatformConfig | undefined;
   readonly pin: ReleasePin | undefined;
+  /** What the application is that runs here. */
+  readonly profile: ApplicationProfile;
   /** All objects of a kind. */
   readonly ofKind: (kind: string) => readonly KubeObject[];
   /** The object called `Kind/name`. */
@@ -31,11 +34,12 @@ export interface EnvironmentView {
 /** Builds the view of one side of an environment. */
 export function environmentView(name: string, side: EnvironmentSide | undefined): EnvironmentView {
   const objects = appliedObjects(side);
+  const profile = applicationOf(side?.platform);
   const byKind = groupByKind(objects);
   const ranges = byKind.get('LimitRange') ?? [];
   const workloads = objects
     .flatMap((object) => workloadOf(object) ?? [])
-    .map((workload) => withLimitDefaults(workload, ranges));
+    .map((workload) => ({ ...withLimitDefaults(workload, ranges), profile }));
   const byName = new Map(objects.map((object) => [objectName(object), object]));
   const workloadsByName = new Map(workloads.map((workload) => [workload.name, workload]));
   const autoscalers = new Map(
@@ -48,6 +52,7 @@ export function environmentView(name: string, side: EnvironmentSide | undefined)
     config: side?.config,
     platform: side?.platform,
     pin: side?.pin,
+    profile,
     ofKind: (kind) => byKind.get(kind) ?? [],
     find: (key) => byName.get(key),
     workload: (key) => workloadsByName.get(key),

@@ -1,19 +1,9 @@
+import { isLongRunning, serversOf as serversOfValue } from '@vmshift/application';
 import { commandLine, dataAt, recordsAt, textAt, type Workload } from '@vmshift/kubernetes';
 import type { EnvironmentView } from './environment-view';
-import { isDataServer, type Role, roleOf, workloadsOfRole } from './roles';
+import { knownWorkload } from './profile';
+import { workloadsOfRole } from './roles';
 import { serversOf } from './services';
-
-/** The server that each key of the application's Secret leads to; the first role that exists counts. */
-const SECRET_KEY_SERVERS: Readonly<Record<string, readonly Role[]>> = {
-  DATABASE_URL: ['pooler', 'database'],
-  DATABASE_DIRECT_URL: ['database'],
-  REDIS_URL: ['queue'],
-  CELERY_BROKER_URL: ['queue'],
-  CELERY_RESULT_BACKEND: ['queue'],
-};
-
-/** Environment variables that the scheduler parses and never connects with. */
-const UNUSED_BY_BEAT: ReadonlySet<string> = new Set(['DATABASE_URL', 'REDIS_URL', 'CELERY_RESULT_BACKEND']);
 
 /**
  * The workloads that a workload has to reach: those whose Service it names in its environment, command or mounted
@@ -28,16 +18,25 @@ export function neededServers(workload: Workload, view: EnvironmentView): readon
   }
   for (const server of serversOfSecretKeys(workload, view)) servers.add(server);
   servers.delete(workload);
-  return [...servers].filter((server) => isDataServer(roleOf(server)) || roleOf(server) === 'api');
+  return [...servers].filter(acceptsConnections);
 }
 
+/** Whether the profile gives a workload a port. */
+function acceptsConnections(workload: Workload): boolean {
+  const known = knownWorkload(workload);
+  if (known?.kind !== 'process') return known !== undefined;
+  return isLongRunning(known.process) && known.process.listens !== undefined;
+}
+
+/** The servers that the Secret keys of a workload lead to, less those of variables that its process never uses. */
 function serversOfSecretKeys(workload: Workload, view: EnvironmentView): readonly Workload[] {
-  const isBeat = roleOf(workload) === 'beat';
+  const known = knownWorkload(workload);
+  const unused = known?.kind === 'process' ? (known.process.unusedVariables ?? []) : [];
   return workload.containers.flatMap(({ spec }) =>
     recordsAt(spec, 'env').flatMap((variable) => {
-      const key = textAt(variable, 'valueFrom.secretKeyRef.key') ?? '';
-      if (isBeat && UNUSED_BY_BEAT.has(textAt(variable, 'name') ?? '')) return [];
-      const roles = SECRET_KEY_SERVERS[key] ?? [];
+      if (unused.includes(textAt(variable, 'name') ?? '')) return [];
+      const value = view.profile.secret.keys[textAt(variable, 'valueFrom.secretKeyRef.key') ?? ''];
+      const roles = value ? serversOfValue(value) : [];
       return roles.map((role) => workloadsOfRole(view, role)).find((found) => found.length > 0) ?? [];
     }),
   );

@@ -1,30 +1,26 @@
-import { commandLine, imageRepository, recordsAt, runningContainers, textAt, type Workload } from '@vmshift/kubernetes';
+import {
+  type ApplicationProfile,
+  type DataServer,
+  isLongRunning,
+  type ServerName,
+  vmshift,
+} from '@vmshift/application';
+import { commandLine, recordsAt, runningContainers, type Workload } from '@vmshift/kubernetes';
 import type { EnvironmentView } from './environment-view';
+import { knownWorkload, type ProfiledWorkload } from './profile';
 
-/** What a workload is for vmshift. */
-export type Role = 'api' | 'worker' | 'beat' | 'database' | 'queue' | 'pooler' | 'job' | 'other';
-
-/** Ports on which the images' processes listen, whatever `containerPort` says. */
-const SERVER_PORTS: Readonly<Partial<Record<Role, number>>> = { api: 8000, database: 5432, queue: 6379, pooler: 6432 };
+/** What a workload is for the application: its key in the profile, `job` for what ends, `other` for what is not known. */
+export type Role = ServerName | keyof typeof vmshift.processes | 'job' | 'other' | (string & {});
 
 /** Tells by image and command what a workload is; a server's own Jobs are Jobs. */
-export function roleOf(workload: Workload): Role {
+export function roleOf(workload: ProfiledWorkload): Role {
   if (!workload.longRunning) return 'job';
-  for (const container of runningContainers(workload)) {
-    const role = containerRole(imageRepository(textAt(container.spec, 'image') ?? ''), commandLine(container));
-    if (role !== 'other') return role;
-  }
-  return 'other';
+  return knownWorkload(workload)?.role ?? 'other';
 }
 
-function containerRole(repository: string, words: readonly string[]): Role {
-  const name = repository.split('/').at(-1) ?? '';
-  if (/^(postgres|postgresql|timescaledb)$/.test(name)) return 'database';
-  if (/^(redis|valkey)$/.test(name)) return 'queue';
-  if (/pgbouncer/.test(name)) return 'pooler';
-  if (/celery/.test(name)) return words.join(' ').match(/\bbeat\b/) ? 'beat' : 'worker';
-  if (/-api$/.test(name)) return 'api';
-  return 'other';
+/** Roles that one workload of an environment has. */
+export function isUnique(role: Role): boolean {
+  return role !== 'job' && role !== 'other';
 }
 
 /** Workloads that keep state of their own or lead to it. */
@@ -33,17 +29,24 @@ export function isDataServer(role: Role): boolean {
 }
 
 /** Workloads of which two at once do harm: two servers on one volume, two schedulers. */
-export function isSingleton(role: Role): boolean {
-  return role === 'database' || role === 'queue' || role === 'beat';
+export function isSingleton(role: Role, { servers, processes }: ApplicationProfile = vmshift): boolean {
+  const server = Object.entries<DataServer>({ ...servers }).find(([name]) => name === role)?.[1];
+  return server ? server.data !== undefined : processes[role]?.kind === 'singleton';
 }
 
 /** The TCP ports on which a workload's processes listen: what its command says, else its image, else what it declares. */
-export function listeningPorts(workload: Workload): readonly number[] {
+export function listeningPorts(workload: ProfiledWorkload): readonly number[] {
   const fromCommand = runningContainers(workload).flatMap((container) => portsInCommand(commandLine(container)));
   if (fromCommand.length > 0) return fromCommand;
-  const fromRole = SERVER_PORTS[roleOf(workload)];
-  if (fromRole !== undefined) return [fromRole];
-  return declaredPorts(workload);
+  const port = imagePort(workload);
+  return port === undefined ? declaredPorts(workload) : [port];
+}
+
+/** Port on which the image's process listens, whatever `containerPort` says. */
+function imagePort(workload: ProfiledWorkload): number | undefined {
+  const known = knownWorkload(workload);
+  if (known?.kind === 'server') return known.server.port;
+  return known !== undefined && isLongRunning(known.process) ? known.process.listens?.port : undefined;
 }
 
 /** Container ports that a workload declares, TCP only. */
@@ -55,7 +58,7 @@ export function declaredPorts(workload: Workload): readonly number[] {
   );
 }
 
-/** `-b 0.0.0.0:8000` of gunicorn, `--port 6379` of Redis, `-p 5432` and `-c port=5432` of PostgreSQL. */
+/** `-b <address>:<port>` of gunicorn, `--port <port>` of Redis, `-c port=<port>` of PostgreSQL. */
 function portsInCommand(words: readonly string[]): readonly number[] {
   const text = words.join(' ');
   const match =

@@ -107,7 +107,8 @@ function readPostgresArguments(tokens: readonly SettingSource[], settings: Map<s
 /** The folder in which a server keeps its data; undefined for a workload that keeps none. */
 export function dataFolder(workload: Workload, view: EnvironmentView): string | undefined {
   const role = roleOf(workload);
-  if (role === 'queue') return serverSettings(workload, view).get('dir') ?? '/data';
+  const { servers } = view.profile;
+  if (role === 'queue') return serverSettings(workload, view).get('dir') ?? servers.queue.data.folder;
   if (role !== 'database') return undefined;
   const fromSettings = serverSettings(workload, view).get('data_directory');
   if (fromSettings !== undefined) return fromSettings;
@@ -115,5 +116,5 @@ export function dataFolder(workload: Workload, view: EnvironmentView): string | 
     const variable = variablesOf(container, view).get('PGDATA');
     if (variable?.kind === 'value' && variable.value !== '') return variable.value;
   }
-  return '/var/lib/postgresql/data';
+  return servers.database.data.folder;
 }

@@ -1,3 +1,4 @@
+import { type NeighbourPods, type Neighbours, vmshift } from '@vmshift/application';
 import type { KubeObject, Labels, NetworkPeer } from '@vmshift/kubernetes';
 import {
   canonical,
@@ -15,14 +16,18 @@ import {
  * Every kind of stranger that the policies tell apart: an address inside and outside each block, a pod that satisfies
  * each namespace and pod selector, and one that satisfies none.
  */
-export function strangers(policies: readonly KubeObject[]): readonly NetworkPeer[] {
-  const actors = new Map<string, NetworkPeer>(FIXED_STRANGERS.map((actor) => [identity(actor), actor]));
+export function strangers(
+  policies: readonly KubeObject[],
+  neighbours: Neighbours = vmshift.neighbours,
+): readonly NetworkPeer[] {
+  const fixed = fixedStrangers(neighbours);
+  const actors = new Map<string, NetworkPeer>(fixed.map((actor) => [identity(actor), actor]));
   for (const policy of policies) {
     for (const direction of ['ingress', 'egress'] as const) {
       for (const rule of recordsAt(policy, `spec.${direction}`)) {
         for (const peer of recordsAt(rule, direction === 'ingress' ? 'from' : 'to')) {
           for (const actor of strangersOf(peer)) {
-            if (!actors.has(identity(actor)) && !isFixed(actor)) actors.set(identity(actor), actor);
+            if (!actors.has(identity(actor)) && !isFixed(actor, fixed)) actors.set(identity(actor), actor);
           }
         }
       }
@@ -36,11 +41,11 @@ function identity(actor: NetworkPeer): string {
 }
 
 /** Whether a selector means one of the pods that are known by name. */
-function isFixed(actor: NetworkPeer): boolean {
+function isFixed(actor: NetworkPeer, known: readonly NetworkPeer[]): boolean {
   return (
     actor.kind === 'pod' &&
     Object.keys(actor.labels).length > 0 &&
-    FIXED_STRANGERS.some(
+    known.some(
       (fixed) =>
         fixed.kind === 'pod' &&
         canonical(fixed.namespace) === canonical(actor.namespace) &&
@@ -55,34 +60,24 @@ export const INGRESS_CONTROLLER = 'the ingress controller';
 export const CLUSTER_DNS = 'the cluster DNS';
 
 /** Documentation addresses stand for the internet. @see https://www.rfc-editor.org/rfc/rfc5737 */
-const FIXED_STRANGERS: readonly NetworkPeer[] = [
-  { kind: 'address', name: 'the internet', address: '198.51.100.7' },
-  { kind: 'address', name: 'the private networks', address: '10.77.77.77' },
-  { kind: 'address', name: 'the metadata service', address: '169.254.169.254' },
-  {
-    kind: 'pod',
-    name: 'pods of any other namespace',
-    labels: {},
-    namespace: { 'kubernetes.io/metadata.name': '(another)' },
-  },
-  {
-    kind: 'pod',
-    name: INGRESS_CONTROLLER,
-    // What its chart sets: https://github.com/traefik/traefik-helm-chart/blob/v41.3.0/traefik/templates/_helpers.tpl
-    labels: {
-      'app.kubernetes.io/name': 'traefik',
-      'app.kubernetes.io/instance': 'traefik-traefik',
-      'app.kubernetes.io/managed-by': 'Helm',
-    },
-    namespace: { 'kubernetes.io/metadata.name': 'traefik' },
-  },
-  {
-    kind: 'pod',
-    name: CLUSTER_DNS,
-    labels: { 'k8s-app': 'kube-dns' },
-    namespace: { 'kubernetes.io/metadata.name': 'kube-system' },
-  },
-];
+function fixedStrangers({ ingressController, clusterDns }: Neighbours): readonly NetworkPeer[] {
+  return [
+    { kind: 'address', name: 'the internet', address: '198.51.100.7' },
+    { kind: 'address', name: 'the private networks', address: '10.77.77.77' },
+    { kind: 'address', name: 'the metadata service', address: '169.254.169.254' },
+    { kind: 'pod', name: 'pods of any other namespace', labels: {}, namespace: namespaceLabels('(another)') },
+    neighbour(INGRESS_CONTROLLER, ingressController),
+    neighbour(CLUSTER_DNS, clusterDns),
+  ];
+}
+
+function neighbour(name: string, { namespace, labels }: NeighbourPods): NetworkPeer {
+  return { kind: 'pod', name, labels, namespace: namespaceLabels(namespace) };
+}
+
+function namespaceLabels(name: string): Labels {
+  return { 'kubernetes.io/metadata.name': name };
+}
 
 function strangersOf(peer: Data): readonly NetworkPeer[] {
   const blocks = [textAt(peer, 'ipBlock.cidr'), ...textsAt(peer, 'ipBlock.except')];

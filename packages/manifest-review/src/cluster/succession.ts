@@ -1,9 +1,6 @@
 import type { Container, Workload } from '@vmshift/kubernetes';
 import type { EnvironmentView } from './environment-view';
-import { type Role, roleOf, workloadsOfRole } from './roles';
-
-/** Roles that one workload of an environment has. */
-const UNIQUE: ReadonlySet<Role> = new Set<Role>(['api', 'worker', 'beat', 'database', 'queue', 'pooler']);
+import { isUnique, roleOf, workloadsOfRole } from './roles';
 
 /**
  * What a workload was before the change: that of the same name, that of the same name and another kind, or the only one
@@ -15,7 +12,7 @@ export function predecessor(workload: Workload, before: EnvironmentView, after: 
   const twin = before.workloads.find(({ object }) => object.metadata.name === workload.object.metadata.name);
   if (twin !== undefined) return after.workload(twin.name) === undefined ? twin : undefined;
   const role = roleOf(workload);
-  if (!UNIQUE.has(role)) return undefined;
+  if (!isUnique(role)) return undefined;
   const [old, ...others] = workloadsOfRole(before, role);
   return others.length === 0 && old !== undefined && after.workload(old.name) === undefined ? old : undefined;
 }

@@ -13,7 +13,10 @@ const SEE = 'https://kubernetes.io/docs/concepts/services-networking/network-pol
 export const networkFlows: Effect = (comparison) => {
   const { before, after } = comparison;
   if (sameNetwork(before, after)) return [];
-  const outside = strangers([...before.ofKind('NetworkPolicy'), ...after.ofKind('NetworkPolicy')]);
+  const outside = strangers(
+    [...before.ofKind('NetworkPolicy'), ...after.ofKind('NetworkPolicy')],
+    after.profile.neighbours,
+  );
   return [...after.workloads, ...acmeSolver(after)].flatMap((workload) => {
     const old = before.workload(workload.name) ?? acmeSolver(before).find(({ name }) => name === workload.name);
     const incoming = incomingFlows(workload, after, outside);
@@ -33,6 +36,7 @@ const SOLVER = 'Pod/acme-http-solver';
  * @see https://cert-manager.io/docs/configuration/acme/http01/
  */
 function acmeSolver(view: EnvironmentView): readonly Workload[] {
+  const { label, port } = view.profile.neighbours.acmeSolver;
   const issued = view
     .ofKind('Ingress')
     .some((ingress) =>
@@ -43,8 +47,8 @@ function acmeSolver(view: EnvironmentView): readonly Workload[] {
   const solver = workloadOf({
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name: 'acme-http-solver', labels: { 'acme.cert-manager.io/http01-solver': 'true' } },
-    spec: { containers: [{ name: 'solver', ports: [{ containerPort: 8089 }] }] },
+    metadata: { name: 'acme-http-solver', labels: { [label]: 'true' } },
+    spec: { containers: [{ name: 'solver', ports: [{ containerPort: port }] }] },
   });
   return issued && solver ? [solver] : [];
 }

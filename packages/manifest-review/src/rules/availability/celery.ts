@@ -1,3 +1,4 @@
+import { vmshift } from '@vmshift/application';
 import { type Container, commandLine, runningContainers, type Workload } from '@vmshift/kubernetes';
 import { script } from '../../cluster/backup-plan';
 import { wordPath } from '../../cluster/command-words';
@@ -6,8 +7,6 @@ import { workloadsOfRole } from '../../cluster/roles';
 import { containerFields } from '../reads';
 import { changeRule, newPlaces } from '../rule';
 
-const APPLICATION = 'app.celery_app';
-const DEFAULT_QUEUE = 'celery';
 const LEVELS = /^(debug|info|warn|warning|error|critical|fatal)$/i;
 
 /** Names of a flag, as a pattern. Its value stands behind `=`, a blank or nothing. */
@@ -32,7 +31,9 @@ function servedQueues(view: EnvironmentView): readonly string[] {
     .flatMap((container) => {
       const excluded = list(flagValue('-X|--exclude-queues', container));
       const named = flagValue('-Q|--queues', container);
-      return (named === undefined ? [DEFAULT_QUEUE] : list(named)).filter((queue) => !excluded.includes(queue));
+      return (named === undefined ? [view.profile.celery.defaultQueue] : list(named)).filter(
+        (queue) => !excluded.includes(queue),
+      );
     });
   return [...new Set(queues)];
 }
@@ -67,7 +68,7 @@ export const celery = [
       const [worker] = workloadsOfRole(after, 'worker');
       const [container] = worker === undefined ? [] : runningContainers(worker);
       if (lost.length === 0 || worker === undefined || container === undefined) return [];
-      const main = lost.includes(DEFAULT_QUEUE);
+      const main = lost.includes(after.profile.celery.defaultQueue);
       return [
         {
           object: worker.name,
@@ -96,12 +97,12 @@ export const celery = [
       newPlaces((view) =>
         refused(view, '-A|--app', (container) => {
           const named = flagValue('-A|--app', container);
-          return commandLine(container).length === 0 || named?.split(':')[0] === APPLICATION
+          return commandLine(container).length === 0 || named?.split(':')[0] === view.profile.celery.application
             ? undefined
             : (named ?? 'none');
         }),
       )(comparison),
-    because: `the application is ${APPLICATION}`,
+    because: `the application is ${vmshift.celery.application}`,
   }),
   changeRule({
     ...fatal,

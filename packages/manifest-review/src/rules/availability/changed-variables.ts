@@ -1,6 +1,7 @@
 import { printSafely } from '@vmshift/findings';
 import { type Container, imageRepository, textAt } from '@vmshift/kubernetes';
 import { printVariable, type Variable, variablesOf } from '../../cluster/environment-variables';
+import { isRead, type ProfiledWorkload, profileOf, requiredVariables } from '../../cluster/profile';
 import { type Role, roleOf } from '../../cluster/roles';
 import { pairContainers } from '../../cluster/succession';
 import { nearestPath } from '../nearest-path';
@@ -10,17 +11,6 @@ import { type Comparison, keptWorkloads } from '../rule';
 
 /** Where variables and their values stand. */
 export const VARIABLE_FIELDS: readonly string[] = [...containerFields('env', 'envFrom'), 'data'];
-
-/** Variables without which the application falls back to an address on localhost. */
-const REQUIRED: Readonly<Partial<Record<Role, readonly string[]>>> = {
-  api: ['DATABASE_URL', 'REDIS_URL', 'CELERY_BROKER_URL', 'CELERY_RESULT_BACKEND'],
-  worker: ['DATABASE_URL', 'CELERY_BROKER_URL', 'CELERY_RESULT_BACKEND'],
-  beat: ['CELERY_BROKER_URL'],
-};
-
-/** What the application's images read beside the required ones; anything else they ignore. */
-const READ =
-  /^(DATABASE_URL|REDIS_URL|CELERY_.*|CORS_ORIGINS|DEBUG|GUNICORN_CMD_ARGS|FORWARDED_ALLOW_IPS|WEB_CONCURRENCY|PYTHON.*|LD_.*|PATH|HOME|TMPDIR|C_FORCE_ROOT|MALLOC_.*|UVICORN_.*|REMAP_SIGTERM|SSL_.*|HTTPS?_PROXY|NO_PROXY|https?_proxy)$/;
 
 /** Variables that a rule of their own judges, or whose value decides nothing that has to be told. */
 const SPECIAL =
@@ -62,7 +52,7 @@ export const changedVariables: (comparison: Comparison) => readonly ChangedVaria
             path: nearestPath(`${container.path}.env[${name}]`, workload.object, old.object),
             before: printSafely(name, printVariable(from)),
             after: printSafely(name, printVariable(to)),
-            ...{ name, from, to, role: roleOf(workload), kind: kindOf(name, to, container, roleOf(workload)) },
+            ...{ name, from, to, role: roleOf(workload), kind: kindOf(name, to, container, workload) },
           },
         ];
       });
@@ -70,11 +60,16 @@ export const changedVariables: (comparison: Comparison) => readonly ChangedVaria
   ),
 );
 
-function kindOf(name: string, to: Variable | undefined, container: Container, role: Role): VariableKind {
+function kindOf(
+  name: string,
+  to: Variable | undefined,
+  container: Container,
+  workload: ProfiledWorkload,
+): VariableKind {
   if (LOADS_CODE.test(name) && to !== undefined) return 'code';
-  if (REQUIRED[role]?.includes(name)) return 'required';
+  if (requiredVariables(workload).includes(name)) return 'required';
   if (SPECIAL.test(name)) return 'special';
-  return isApplication(container) && !READ.test(name) ? 'ignored' : 'other';
+  return isApplication(container) && !isRead(name, profileOf(workload)) ? 'ignored' : 'other';
 }
 
 function isApplication({ spec }: Container): boolean {

@@ -10,14 +10,11 @@ import {
   textAt,
   type Workload,
 } from '@vmshift/kubernetes';
+import { probePaths, profileOf } from '../../cluster/profile';
 import { listeningPorts, roleOf } from '../../cluster/roles';
 import { pairContainers } from '../../cluster/succession';
 import { once } from '../once';
 import { type Comparison, keptWorkloads } from '../rule';
-
-/** Paths of the API that answer without the database; all others depend on it, or answer 404. */
-const STATIC_PATHS: ReadonlySet<string> = new Set(['/', '/live', '/health', '/docs', '/redoc', '/openapi.json']);
-const KNOWN_PATHS: ReadonlySet<string> = new Set([...STATIC_PATHS, '/ready', '/health/detailed']);
 
 type ProbeQuestion = ReturnType<typeof question>;
 
@@ -83,9 +80,11 @@ function mistakeOf(compared: ComparedProbe): Mistake | undefined {
   const kills = name !== 'readinessProbe';
   const isApi = roleOf(workload) === 'api';
   if (textAt(probe, 'httpGet.scheme') === 'HTTPS') return 'TLS';
-  if (isApi && is.path !== undefined && !STATIC_PATHS.has(is.path)) {
-    if (kills && (KNOWN_PATHS.has(is.path) || is.path.startsWith('/api/'))) return 'other server';
-    if (!KNOWN_PATHS.has(is.path)) return 'unknown path';
+  const profile = profileOf(workload);
+  if (isApi && is.path !== undefined && !probePaths(profile, 'process').includes(is.path)) {
+    const asksDatabase = probePaths(profile, 'database').includes(is.path);
+    if (kills && (asksDatabase || is.path.startsWith('/api/'))) return 'other server';
+    if (!asksDatabase) return 'unknown path';
   }
   if (kills && asksOthers(is.command, workload) && !(was && asksOthers(was.command, workload))) return 'other server';
   if (!kills && isApi && is.kind === 'httpGet' && was?.kind !== 'httpGet') return 'status alone';
@@ -107,8 +106,9 @@ function missesPort({ workload, before, container, was, is }: ComparedProbe): bo
 
 function asksOthers(command: string, workload: Workload): boolean {
   const role = roleOf(workload);
-  if (role === 'worker' || role === 'beat') return /\/ready|pg_isready|psql|SELECT 1/.test(command);
-  return /\/ready|\/health\/detailed|pg_isready -h (?!127|localhost)|redis-cli -h (?!127|localhost)/.test(command);
+  if (probePaths(profileOf(workload), 'database').some((path) => command.includes(path))) return true;
+  if (role === 'worker' || role === 'beat') return /pg_isready|psql|SELECT 1/.test(command);
+  return /pg_isready -h (?!127|localhost)|redis-cli -h (?!127|localhost)/.test(command);
 }
 
 function cannotFail(command: string): boolean {

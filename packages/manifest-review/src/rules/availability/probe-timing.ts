@@ -1,5 +1,6 @@
 import { patience, probeOf, question, startupPatience, timing } from '@vmshift/kubernetes';
-import { type Role, roleOf } from '../../cluster/roles';
+import { silentSeconds, startSeconds } from '../../cluster/profile';
+import { roleOf } from '../../cluster/roles';
 import { pairContainers } from '../../cluster/succession';
 import { nearestPath } from '../nearest-path';
 import { containerFields } from '../reads';
@@ -8,11 +9,6 @@ import { comparedProbes } from './compared-probes';
 import { consequence } from './probe-questions';
 
 const SEE = 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/';
-
-/** Seconds that each kind of server needs to start on a busy node, at the least. */
-const START_SECONDS: Readonly<Partial<Record<Role, number>>> = { api: 30, worker: 30, database: 60, queue: 60 };
-/** Seconds for which a healthy one may not answer: gunicorn replaces a blocked process after 15 to 30 s. */
-const SILENT_SECONDS: Readonly<Partial<Record<Role, number>>> = { api: 35, worker: 60, database: 30, queue: 30 };
 
 function keptContainers(comparison: Comparison) {
   return keptWorkloads(comparison).flatMap(({ old, workload }) =>
@@ -35,7 +31,7 @@ export const probeTiming = [
         const [old, live] = [probeOf(before.spec, 'livenessProbe'), probeOf(container.spec, 'livenessProbe')];
         if (live === undefined) return [];
         const [was, is] = [old ? patience(old) : Number.POSITIVE_INFINITY, patience(live)];
-        const needed = SILENT_SECONDS[role] ?? 0;
+        const needed = silentSeconds(workload);
         if (!isMuchLess(is, was, needed)) return [];
         return {
           object: workload.name,
@@ -61,9 +57,9 @@ export const probeTiming = [
     id: 'start-up-time-too-short',
     title: 'A container has the time that it needs to start',
     judge: (comparison) =>
-      keptContainers(comparison).flatMap(({ before, container, old, workload, role }) => {
+      keptContainers(comparison).flatMap(({ before, container, old, workload }) => {
         const [was, is] = [startupPatience(before.spec), startupPatience(container.spec)];
-        const needed = START_SECONDS[role] ?? 0;
+        const needed = startSeconds(workload);
         if (is === 0 || !isMuchLess(is, was === 0 ? Number.POSITIVE_INFINITY : was, needed)) return [];
         const named = probeOf(container.spec, 'startupProbe') ? 'startupProbe' : 'livenessProbe';
         return {

@@ -7,6 +7,7 @@ import {
   runningContainers,
   type Workload,
 } from '@vmshift/kubernetes';
+import { stopSeconds } from '../../cluster/profile';
 import { type Role, roleOf } from '../../cluster/roles';
 import { pairContainers } from '../../cluster/succession';
 import { nearestPath } from '../nearest-path';
@@ -15,14 +16,6 @@ import { type Comparison, changeRule, type KeptWorkload, keptWorkloads } from '.
 
 const SEE = 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination';
 
-/** Seconds that each process needs after SIGTERM: gunicorn's graceful timeout, the longest task, a checkpoint. */
-const STOP_SECONDS: Readonly<Partial<Record<Role, number>>> = {
-  api: 30,
-  worker: 15,
-  database: 30,
-  queue: 10,
-  pooler: 5,
-};
 /** Seconds after which every proxy knows that a pod is going. */
 const PROXIES_KNOW = 3;
 
@@ -41,7 +34,7 @@ function hurried(comparison: Comparison, isConcerned: (role: Role) => boolean) {
   return keptWorkloads(comparison).flatMap(({ old, workload }) => {
     const [was, is] = [timeToStop(old), timeToStop(workload)];
     const role = roleOf(workload);
-    const needed = STOP_SECONDS[role] ?? 0;
+    const needed = stopSeconds(workload);
     if (!isConcerned(role) || is >= was || (is >= needed && is >= was / 3)) return [];
     return {
       object: workload.name,

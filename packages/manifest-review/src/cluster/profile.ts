@@ -1,0 +1,102 @@
+import type { ApplicationProfile, DataServer, Process } from '@vmshift/application';
+import { isLongRunning, vmshift } from '@vmshift/application';
+import { commandLine, imageRepository, runningContainers, textAt, type Workload } from '@vmshift/kubernetes';
+
+/** A workload of an environment, with the profile of the application that runs there. */
+export interface ProfiledWorkload extends Workload {
+  /** @default vmshift */
+  readonly profile?: ApplicationProfile;
+}
+
+/** What a long-running workload is: an entry of the profile, with its key. */
+export type KnownWorkload =
+  | { readonly kind: 'server'; readonly role: string; readonly server: DataServer }
+  | { readonly kind: 'process'; readonly role: string; readonly process: Process };
+
+export function profileOf({ profile }: ProfiledWorkload): ApplicationProfile {
+  return profile ?? vmshift;
+}
+
+/**
+ * What a long-running workload runs, by its images and commands. Its name alone says nothing: a Deployment of the API that
+ * starts another image is the API no more. Of several processes that fit, the one of its name is meant.
+ */
+export function knownWorkload(workload: ProfiledWorkload): KnownWorkload | undefined {
+  if (!workload.longRunning) return undefined;
+  for (const container of runningContainers(workload)) {
+    const repository = imageRepository(textAt(container.spec, 'image') ?? '');
+    const known = serverOf(repository, workload) ?? processOf(repository, commandLine(container), workload);
+    if (known !== undefined) return known;
+  }
+  return undefined;
+}
+
+function serverOf(repository: string, workload: ProfiledWorkload): KnownWorkload | undefined {
+  const found = Object.entries<DataServer>({ ...profileOf(workload).servers }).find(([, { imageNames }]) =>
+    isNamed(repository, imageNames),
+  );
+  return found && { kind: 'server', role: found[0], server: found[1] };
+}
+
+function processOf(
+  repository: string,
+  words: readonly string[],
+  workload: ProfiledWorkload,
+): KnownWorkload | undefined {
+  const profile = profileOf(workload);
+  const command = words.join(' ').split(/\W+/);
+  const ofImage = Object.entries(profile.processes).filter(
+    ([, process]) => isLongRunning(process) && runsImage(process, repository, profile),
+  );
+  const named = ofImage.filter(([, { subcommand }]) => subcommand !== undefined && command.includes(subcommand));
+  const fitting = named.length > 0 ? named : ofImage.filter(([, { subcommand }]) => subcommand === undefined);
+  const [role, process] = fitting.find(([, { app }]) => app === workload.object.metadata.name) ?? fitting[0] ?? [];
+  return role === undefined || process === undefined ? undefined : { kind: 'process', role, process };
+}
+
+function runsImage({ image }: Process, repository: string, { imageNames }: ApplicationProfile): boolean {
+  return typeof image === 'string' ? isNamed(repository, imageNames[image]) : repository === image.repository;
+}
+
+/** The last part of a repository is the name, alone or behind a dash. */
+function isNamed(repository: string, names: readonly string[]): boolean {
+  const last = repository.split('/').at(-1) ?? '';
+  return names.some((name) => last === name || last.endsWith(`-${name}`));
+}
+
+/** Seconds that a workload needs to start on a busy node, at least; 0 where that is not known. */
+export function startSeconds(workload: ProfiledWorkload): number {
+  return knownSeconds(workload, 'startSeconds');
+}
+
+/** Seconds for which a healthy workload may not answer; 0 where that is not known. */
+export function silentSeconds(workload: ProfiledWorkload): number {
+  return knownSeconds(workload, 'silentSeconds');
+}
+
+/** Seconds that a workload needs after SIGTERM; 0 where that is not known. */
+export function stopSeconds(workload: ProfiledWorkload): number {
+  return knownSeconds(workload, 'stopSeconds');
+}
+
+function knownSeconds(workload: ProfiledWorkload, name: 'startSeconds' | 'silentSeconds' | 'stopSeconds'): number {
+  const known = knownWorkload(workload);
+  if (known?.kind === 'server') return known.server[name] ?? 0;
+  return known !== undefined && isLongRunning(known.process) ? known.process[name] : 0;
+}
+
+/** Names of the variables from the Secret without which a process connects to something else. */
+export function requiredVariables(workload: ProfiledWorkload): readonly string[] {
+  const known = knownWorkload(workload);
+  return known?.kind === 'process' ? Object.keys(known.process.secrets ?? {}) : [];
+}
+
+/** Whether the application's images read a variable. */
+export function isRead(name: string, { readVariables }: ApplicationProfile): boolean {
+  return readVariables.some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : name === one));
+}
+
+/** Paths of the application at which a probe learns something: of the process alone, or of its database too. */
+export function probePaths({ ingress }: ApplicationProfile, about: 'process' | 'database'): readonly string[] {
+  return ingress.routes.filter(({ probes }) => probes === about).map(({ path }) => path);
+}
