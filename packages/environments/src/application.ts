@@ -1,4 +1,11 @@
-import { type ApplicationProfile, type NetworkFlow, networkFlows, type Process, vmshift } from '@vmshift/application';
+import {
+  type ApplicationProfile,
+  type NetworkFlow,
+  networkFlows,
+  type PinnedImage,
+  type Process,
+  vmshift,
+} from '@vmshift/application';
 import type { EnvironmentConfig } from './environment-config';
 import type { PlatformConfig } from './platform-config';
 import type { ProcessConfig } from './process-config';
@@ -6,6 +13,13 @@ import type { ProcessConfig } from './process-config';
 /** The profile of the application that the platform runs. */
 export function applicationOf(platform: Pick<PlatformConfig, 'application'> | undefined): ApplicationProfile {
   return platform?.application ?? vmshift;
+}
+
+/** The third-party images: those of the data servers, and those of processes that are none of the application's own. */
+export function thirdPartyImages(platform: Pick<PlatformConfig, 'application' | 'images'>): readonly PinnedImage[] {
+  const { api: _api, celery: _celery, ...ofServers } = platform.images;
+  const ofProcesses = Object.values(applicationOf(platform).processes).map(({ image }) => image);
+  return [...Object.values(ofServers), ...ofProcesses.filter((image) => typeof image !== 'string')];
 }
 
 /** A process of an environment: what it is and how large. */

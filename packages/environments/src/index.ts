@@ -4,6 +4,7 @@ export {
   type EnvironmentProcess,
   environmentFlows,
   processesOf,
+  thirdPartyImages,
 } from './application';
 export {
   type ConnectionPlan,

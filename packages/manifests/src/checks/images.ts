@@ -1,4 +1,4 @@
-import { imageTagPrefix, type PlatformConfig } from '@vmshift/environments';
+import { imageTagPrefix, type PlatformConfig, thirdPartyImages } from '@vmshift/environments';
 import { itemPath, type KubeObject, type ValidWorkload } from '@vmshift/kubernetes';
 import type { Check, CheckContext, PinnedTag } from './check';
 
@@ -12,7 +12,7 @@ export const images: Check = {
   id: 'image',
   find: ({ environment, platform, pinned, workloads }) => {
     const application = applicationImages(platform, pinned);
-    const allowed = [...application, ...thirdPartyImages(platform)];
+    const allowed = [...application, ...thirdPartyImages(platform).map((one) => referenceOf(one.repository, one))];
     const prefix = imageTagPrefix(environment);
     return workloads.flatMap(placedImages).flatMap(({ object, path, image }) => {
       if (!allowed.includes(image)) return [{ object, path, value: image, allowed: allowed.join(', ') }];
@@ -38,10 +38,6 @@ export const images: Check = {
 /** Full references of the application's images: the platform's repositories with the tag and digest of the pin. */
 export function applicationImages({ images }: PlatformConfig, pinned: CheckContext['pinned']): readonly string[] {
   return [referenceOf(images.api, pinned.api), referenceOf(images.celery, pinned.celery)];
-}
-
-function thirdPartyImages({ images: { postgresql, redis, pgbouncer, rclone } }: PlatformConfig): readonly string[] {
-  return [postgresql, redis, pgbouncer, rclone].map((image) => referenceOf(image.repository, image));
 }
 
 function referenceOf(repository: string, { tag, digest }: PinnedTag): string {

@@ -1,4 +1,4 @@
-import { RENDERED_KINDS } from '@vmshift/environments';
+import { applicationOf, renderedKinds } from '@vmshift/environments';
 import type { Check } from './check';
 
 /**
@@ -7,21 +7,23 @@ import type { Check } from './check';
  */
 export const kinds: Check = {
   id: 'kind',
-  find: ({ objects }) =>
-    objects
+  find: ({ objects, platform }) => {
+    const permitted = renderedKinds(applicationOf(platform));
+    return objects
       .filter(
-        ({ kind, apiVersion }) => !RENDERED_KINDS.some((one) => one.kind === kind && one.group === groupOf(apiVersion)),
+        ({ kind, apiVersion }) => !permitted.some((one) => one.kind === kind && one.group === groupOf(apiVersion)),
       )
       .map((object) => ({
         object,
         path: 'kind',
         value: `${object.apiVersion}/${object.kind}`,
-        allowed: RENDERED_KINDS.map(({ kind }) => kind).join(', '),
+        allowed: permitted.map(({ kind }) => kind).join(', '),
         fix:
           object.kind === 'Secret'
             ? 'apps/infra, which writes Secrets; manifests only name them'
             : 'packages/environments/src/kinds.ts, if Argo CD is to manage this kind',
-      })),
+      }));
+  },
 };
 
 function groupOf(apiVersion: string): string {

@@ -1,3 +1,5 @@
+import type { NeighbourPods } from '@vmshift/application';
+import { applicationOf } from '@vmshift/environments';
 import {
   allowsTraffic,
   isIsolated,
@@ -8,35 +10,10 @@ import {
 } from '@vmshift/kubernetes';
 import type { Check, CheckInput, Finding, NetworkFlow } from './check';
 
-/** Where Terraform installs the ingress controller. */
-const INGRESS_CONTROLLER: NetworkPeer = {
-  kind: 'pod',
-  name: 'the ingress controller',
-  namespace: { 'kubernetes.io/metadata.name': 'traefik' },
-  labels: { 'app.kubernetes.io/name': 'traefik' },
-};
-
-/** @see https://kubernetes.io/docs/tasks/administer-cluster/dns-custom-nameservers/ */
-const CLUSTER_DNS: NetworkPeer = {
-  kind: 'pod',
-  name: 'the cluster DNS',
-  namespace: { 'kubernetes.io/metadata.name': 'kube-system' },
-  labels: { 'k8s-app': 'kube-dns' },
-};
-
-/** @see https://cert-manager.io/docs/configuration/acme/http01/ */
-const ACME_SOLVER: NetworkPeer = {
-  kind: 'pod',
-  name: 'the ACME solver',
-  namespace: 'own',
-  labels: { 'acme.cert-manager.io/http01-solver': 'true' },
-};
-const ACME_PORT = 8089;
-
 /** A public address that stands for all of them (of a block for documentation). */
 const INTERNET: NetworkPeer = { kind: 'address', name: 'the internet', address: '203.0.113.1' };
 
-const FIX = 'the network policies and the list of flows in apps/vmshift/src/network';
+const FIX = 'apps/vmshift/src/network, or what the process calls in packages/application';
 
 /**
  * The network policies refuse everything that is not declared and allow everything that is: each declared flow, DNS for
@@ -65,30 +42,40 @@ interface Connection {
   readonly title: string;
 }
 
-function requiredConnections({ flows, workloads, ofKind }: CheckInput): readonly Connection[] {
+function requiredConnections({ flows, workloads, ofKind, platform }: CheckInput): readonly Connection[] {
+  const { ingressController, clusterDns, acmeSolver } = applicationOf(platform).neighbours;
+  const controller = neighbourPeer('the ingress controller', ingressController);
+  const endOf = (end: string) => {
+    if (end === 'ingress-controller') return controller;
+    if (end === 'internet') return INTERNET;
+    const workload = workloadOf(end, workloads);
+    return workload && podPeer(workload);
+  };
   const declared = flows.map(({ from, to, port }) => ({
-    ...{ from: endpointOf(from, workloads), to: endpointOf(to, workloads), port, protocol: 'TCP' },
+    ...{ from: endOf(from), to: endOf(to), port, protocol: 'TCP' },
     title: `${from} to ${to}, port ${port}`,
   }));
   const sources = [...new Set(flows.map(({ from }) => from))].filter(
     (from) => workloadOf(from, workloads) !== undefined,
   );
+  const { port } = clusterDns;
   const dns = sources.flatMap((from) =>
     ['UDP', 'TCP'].map((protocol) => ({
-      ...{ from: endpointOf(from, workloads), to: CLUSTER_DNS, port: 53, protocol },
-      title: `${from} to the cluster's DNS, port 53/${protocol}`,
+      ...{ from: endOf(from), to: neighbourPeer('the cluster DNS', clusterDns), port, protocol },
+      title: `${from} to the cluster's DNS, port ${port}/${protocol}`,
     })),
   );
-  const acme = { from: INGRESS_CONTROLLER, to: ACME_SOLVER, port: ACME_PORT, protocol: 'TCP' };
+  const acme = {
+    from: controller,
+    to: { kind: 'pod', name: 'the ACME solver', namespace: 'own', labels: { [acmeSolver.label]: 'true' } },
+    ...{ port: acmeSolver.port, protocol: 'TCP', title: `the ACME solver, port ${acmeSolver.port}` },
+  } as const;
   const hasCertificate = ofKind('Ingress').some(({ spec }) => (spec?.tls ?? []).length > 0);
-  return [...declared, ...dns, ...(hasCertificate ? [{ ...acme, title: `the ACME solver, port ${ACME_PORT}` }] : [])];
+  return [...declared, ...dns, ...(hasCertificate ? [acme] : [])];
 }
 
-function endpointOf(end: string, workloads: readonly ValidWorkload[]): NetworkPeer | undefined {
-  if (end === 'ingress-controller') return INGRESS_CONTROLLER;
-  if (end === 'internet') return INTERNET;
-  const workload = workloadOf(end, workloads);
-  return workload && podPeer(workload);
+function neighbourPeer(name: string, { namespace, selector }: NeighbourPods): NetworkPeer {
+  return { kind: 'pod', name, namespace: { 'kubernetes.io/metadata.name': namespace }, labels: selector };
 }
 
 function workloadOf(app: string, workloads: readonly ValidWorkload[]): ValidWorkload | undefined {

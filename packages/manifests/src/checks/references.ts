@@ -1,4 +1,4 @@
-import { APPLICATION_SECRET, APPLICATION_SECRET_KEYS, REGISTRY_SECRET } from '@vmshift/environments';
+import { applicationOf } from '@vmshift/environments';
 import {
   type ContainerSpec,
   itemPath,
@@ -11,7 +11,7 @@ import type { Check, CheckInput, Finding } from './check';
 
 /**
  * Every ConfigMap, key, Secret, claim, account and volume that a pod names exists: a pod that names a missing one waits
- * for ever. Secrets are Terraform's; what keys there are says the one list in packages/environments.
+ * for ever. Secrets are Terraform's; what keys there are stands in the application's profile.
  * @see https://kubernetes.io/docs/concepts/configuration/configmap/
  */
 export const references: Check = {
@@ -30,7 +30,7 @@ export const references: Check = {
     ]),
 };
 
-const SECRETS_FILE = 'packages/environments/src/secrets.ts';
+const SECRETS_FILE = 'the Secret in packages/application/src';
 
 function findVariables(
   { object }: ValidWorkload,
@@ -43,14 +43,14 @@ function findVariables(
     const { configMapKeyRef: config, secretKeyRef: secret } = valueFrom ?? {};
     return [
       ...(config ? findConfigKeys(object, config.name, [config.key], `${at}.configMapKeyRef`, input) : []),
-      ...(secret ? findSecretKeys(object, secret.name, [secret.key], `${at}.secretKeyRef`) : []),
+      ...(secret ? findSecretKeys(object, secret.name, [secret.key], `${at}.secretKeyRef`, input) : []),
     ];
   });
   const whole = (container.envFrom ?? []).flatMap(({ configMapRef, secretRef }, index) => {
     const at = `${path}.envFrom[${index}]`;
     return [
       ...(configMapRef ? findConfigKeys(object, configMapRef.name, [], `${at}.configMapRef`, input) : []),
-      ...(secretRef ? findSecretKeys(object, secretRef.name, undefined, `${at}.secretRef`) : []),
+      ...(secretRef ? findSecretKeys(object, secretRef.name, undefined, `${at}.secretRef`, input) : []),
     ];
   });
   return [...single, ...whole];
@@ -109,7 +109,9 @@ function findSource(
     ...(configMap
       ? findConfigKeys(object, configMap.name, keys(configMap.items) ?? [], `${path}.configMap`, input)
       : []),
-    ...(secret ? findSecretKeys(object, secret.secretName ?? secret.name, keys(secret.items), `${path}.secret`) : []),
+    ...(secret
+      ? findSecretKeys(object, secret.secretName ?? secret.name, keys(secret.items), `${path}.secret`, input)
+      : []),
   ];
 }
 
@@ -145,13 +147,15 @@ function findSecretKeys(
   name: string | undefined,
   keys: readonly string[] | undefined,
   path: string,
+  { platform }: CheckInput,
 ): readonly Finding[] {
-  if (name !== APPLICATION_SECRET) {
-    return [{ object, path, value: `the Secret ${name}`, allowed: APPLICATION_SECRET, fix: SECRETS_FILE }];
+  const { secret } = applicationOf(platform);
+  if (name !== secret.name) {
+    return [{ object, path, value: `the Secret ${name}`, allowed: secret.name, fix: SECRETS_FILE }];
   }
   if (keys === undefined)
     return [{ object, path, value: `every key of ${name}`, allowed: 'the keys that the pod reads' }];
-  const known: readonly string[] = APPLICATION_SECRET_KEYS;
+  const known = Object.keys(secret.keys);
   return keys
     .filter((key) => !known.includes(key))
     .map((key) => ({ object, path, value: `the key ${key} of ${name}`, allowed: known.join(', '), fix: SECRETS_FILE }));
@@ -169,17 +173,16 @@ function findPullSecret(
   { object, podPath, pod, containers }: ValidWorkload,
   { platform }: CheckInput,
 ): readonly Finding[] {
+  const { registry } = applicationOf(platform).secret;
   const named = (pod.imagePullSecrets ?? []).map(({ name }) => name ?? '');
   const at = `${podPath}.imagePullSecrets`;
-  const unknown = named.filter((name) => name !== REGISTRY_SECRET);
+  const unknown = named.filter((name) => name !== registry);
   const { api, celery } = platform.images;
   const isPrivate = containers.some(({ spec: container }) =>
     [api, celery].some((one) => container.image?.startsWith(`${one}:`)),
   );
   return [
-    ...unknown.map((value) => ({ object, path: at, value, allowed: REGISTRY_SECRET, fix: SECRETS_FILE })),
-    ...(isPrivate && !named.includes(REGISTRY_SECRET)
-      ? [{ object, path: at, value: 'nothing', allowed: REGISTRY_SECRET }]
-      : []),
+    ...unknown.map((value) => ({ object, path: at, value, allowed: registry, fix: SECRETS_FILE })),
+    ...(isPrivate && !named.includes(registry) ? [{ object, path: at, value: 'nothing', allowed: registry }] : []),
   ];
 }

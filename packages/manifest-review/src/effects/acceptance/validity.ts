@@ -1,4 +1,4 @@
-import { RENDERED_KINDS } from '@vmshift/environments';
+import { renderedKinds } from '@vmshift/environments';
 import {
   at,
   dataAt,
@@ -186,8 +186,6 @@ function ingressPaths(object: KubeObject): readonly Fault[] {
 /** Kinds that live in no namespace, which Argo CD's credential for an environment may not touch. */
 const CLUSTER_KINDS =
   /^(Namespace|Cluster[A-Z].*|CustomResourceDefinition|StorageClass|PersistentVolume|IngressClass|PriorityClass|.*WebhookConfiguration|APIService|ValidatingAdmissionPolicy.*|RuntimeClass|CSIDriver|Node)$/;
-/** Kinds that Argo CD's account may touch in an environment's namespace, and their groups. */
-const PERMITTED: ReadonlyMap<string, string> = new Map(RENDERED_KINDS.map(({ kind, group }) => [kind, group]));
 
 function place(object: KubeObject, view: EnvironmentView): readonly Fault[] {
   const see = 'https://argo-cd.readthedocs.io/en/stable/operator-manual/rbac/';
@@ -196,7 +194,7 @@ function place(object: KubeObject, view: EnvironmentView): readonly Fault[] {
   if (CLUSTER_KINDS.test(object.kind))
     return [fault(object, 'kind', object.kind, 'the AppProject allows no cluster-scoped kind', see)];
   const faults: Fault[] = [];
-  if (!PERMITTED.has(object.kind))
+  if (!renderedKinds(view.profile).some(({ kind }) => kind === object.kind))
     faults.push(
       fault(
         object,

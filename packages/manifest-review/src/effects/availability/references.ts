@@ -1,7 +1,7 @@
-import { APPLICATION_SECRET, APPLICATION_SECRET_KEYS, REGISTRY_SECRET } from '@vmshift/environments';
 import type { Workload } from '@vmshift/kubernetes';
 import { claimsOf, type Data, dataAt, recordsAt, textAt } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
+import { profileOf } from '../../cluster/profile';
 import { type Fault, newFaults } from '../effect';
 
 const SEE = 'https://kubernetes.io/docs/concepts/configuration/configmap/';
@@ -75,10 +75,10 @@ function configMapVolume(volume: Data, path: string): readonly Reference[] {
 
 /** Secrets are Terraform's: the one list of names and keys serves both layers. */
 function missingSecretKeys(workload: Workload): readonly Fault[] {
-  const known = new Set<string>(APPLICATION_SECRET_KEYS);
+  const { name: ours, keys, registry } = profileOf(workload).secret;
+  const known = new Set(Object.keys(keys));
   return secretReferences(workload).flatMap(({ path, name, key, optional }) => {
-    const exists =
-      name === APPLICATION_SECRET ? key === undefined || known.has(key) : name === REGISTRY_SECRET && key === undefined;
+    const exists = name === ours ? key === undefined || known.has(key) : name === registry && key === undefined;
     if (exists && !optional) return [];
     const to = `Secret/${name}${key === undefined ? '' : `:${key}`}`;
     if (exists)
@@ -90,7 +90,7 @@ function missingSecretKeys(workload: Workload): readonly Fault[] {
         workload,
         path,
         to,
-        name === APPLICATION_SECRET ? `Terraform writes no key ${key}` : `Terraform writes no Secret ${name}`,
+        name === ours ? `Terraform writes no key ${key}` : `Terraform writes no Secret ${name}`,
       ),
     ];
   });

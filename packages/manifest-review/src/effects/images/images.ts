@@ -1,4 +1,4 @@
-import type { PlatformConfig } from '@vmshift/environments';
+import { type PlatformConfig, thirdPartyImages } from '@vmshift/environments';
 import type { Container, Workload } from '@vmshift/kubernetes';
 import { imageRepository, majorVersion, parseImage, recordsAt, textAt } from '@vmshift/kubernetes';
 import { imageReference, type ReleasePin } from '@vmshift/releases';
@@ -130,8 +130,8 @@ function wrongBuild(image: string, { config, platform, pin }: EnvironmentView): 
 /** The reference that each repository must have. */
 function expectedImages(platform: PlatformConfig, pin: ReleasePin | undefined): ReadonlyMap<string, string> {
   const result = new Map<string, string>();
-  const { api, celery, ...thirdParty } = platform.images;
-  for (const { repository, tag, digest } of Object.values(thirdParty))
+  const { api, celery } = platform.images;
+  for (const { repository, tag, digest } of thirdPartyImages(platform))
     result.set(imageRepository(repository), imageReference(repository, { tag, digest }));
   if (pin) {
     result.set(api, imageReference(api, pin.images.api));
