@@ -36,6 +36,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   'apps/infra': ['@vmshift/application', '@vmshift/environments', '@vmshift/findings', '@cdktf/provider-linode'],
   'apps/vmshiftctl': [
+    '@vmshift/application',
     '@vmshift/chart',
     '@vmshift/environments',
     '@vmshift/findings',
