@@ -30,6 +30,14 @@ export interface ApplicationProfile {
     /** Key of the process that it leads to. */
     readonly process: string;
     readonly routes: readonly Route[];
+    readonly health: {
+      /** Path by which the host is asked from outside whether the application answers. */
+      readonly public: string;
+      /** Path that answers as long as the process does. */
+      readonly live: string;
+      /** Path whose body is true as long as the database answers too. */
+      readonly ready: string;
+    };
   };
   /** Pool that SQLAlchemy keeps in each process that serves requests. */
   readonly databasePool: {

@@ -1,3 +1,4 @@
+import { vmshift } from '@vmshift/application';
 import type { EnvironmentConfig } from '@vmshift/environments';
 import type { Network } from './network';
 
@@ -18,7 +19,7 @@ export async function hostHealth(
   { host, ingress }: Pick<EnvironmentConfig, 'host' | 'ingress'>,
   { httpsGet }: Network,
 ): Promise<HostHealth> {
-  const url = `https://${host}/health`;
+  const url = `https://${host}${vmshift.ingress.health.public}`;
   const trustedCertificate = ingress.clusterIssuer !== 'letsencrypt-staging';
   const { status, body } = await httpsGet(url, { trustedCertificate });
   return { url, status, healthy: status === 200 && saysHealthy(body) };

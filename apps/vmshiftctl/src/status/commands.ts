@@ -1,3 +1,4 @@
+import { vmshift } from '@vmshift/application';
 import { applicationName, contextName, type EnvironmentConfig, type PlatformConfig } from '@vmshift/environments';
 
 /**
@@ -30,7 +31,7 @@ export function showWorkloads(environment: EnvironmentConfig): string {
 }
 
 export function askHealth({ host }: Pick<EnvironmentConfig, 'host'>): string {
-  return `curl -v --max-time 10 https://${host}/health`;
+  return `curl -v --max-time 10 https://${host}${vmshift.ingress.health.public}`;
 }
 
 export function describeApplication({ context }: ArgoCdAccess, environment: EnvironmentConfig): string {

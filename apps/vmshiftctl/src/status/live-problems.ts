@@ -1,3 +1,4 @@
+import { vmshift } from '@vmshift/application';
 import { contextName, type EnvironmentConfig, type Model } from '@vmshift/environments';
 import type { HostHealth } from '../live/host-health';
 import type { Observation } from '../live/observation';
@@ -78,7 +79,7 @@ function healthProblems(environment: EnvironmentConfig, observed: Observation<Ho
     {
       environment: environment.name,
       about: 'the host',
-      problem: `https://${environment.host}/health ${said}`,
+      problem: `https://${environment.host}${vmshift.ingress.health.public} ${said}`,
       next: [
         command.showPods(environment),
         command.showWarnings(environment),

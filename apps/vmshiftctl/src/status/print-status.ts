@@ -1,3 +1,4 @@
+import { vmshift } from '@vmshift/application';
 import { printableLine } from '@vmshift/findings';
 import type { Observation } from '../live/observation';
 import type { WorkflowRun } from '../live/workflow-runs';
@@ -82,7 +83,7 @@ function liveRow({ environment, application, health }: LiveEnvironment): readonl
   return [
     environment,
     `Argo CD: ${argoCd}`,
-    `/health: ${described(health, ({ status, healthy }) => (healthy ? 'healthy' : `answers ${status}`))}`,
+    `${vmshift.ingress.health.public}: ${described(health, ({ status, healthy }) => (healthy ? 'healthy' : `answers ${status}`))}`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { ScaledProcess } from '../process';
 import { APPLICATION_USER, DATABASE_POOL, TMP } from './images';
+import { health } from './routes';
 
 const PORT = 8000;
 /** Gunicorn's processes: `-w 4` in the image's command. */
@@ -10,7 +11,7 @@ const PRE_STOP_SECONDS = 10;
 const GRACEFUL_TIMEOUT_SECONDS = 30;
 const GRACE_MARGIN_SECONDS = 10;
 /** Answers without the database. */
-const ALIVE = { path: '/live' } as const;
+const ALIVE = { path: health.live } as const;
 
 /** The FastAPI server, behind gunicorn. */
 export const api = {
@@ -47,7 +48,9 @@ export const api = {
     liveness: { asks: ALIVE, periodSeconds: 15, timeoutSeconds: 10, failureThreshold: 4 },
     // /ready answers 200 whatever it finds; the truth is in its body.
     readiness: {
-      asks: { command: ['sh', '-c', `curl -fsS -m 3 http://127.0.0.1:${PORT}/ready | grep -q '"ready":true'`] },
+      asks: {
+        command: ['sh', '-c', `curl -fsS -m 3 http://127.0.0.1:${PORT}${health.ready} | grep -q '"ready":true'`],
+      },
       periodSeconds: 10,
       timeoutSeconds: 5,
       failureThreshold: 3,

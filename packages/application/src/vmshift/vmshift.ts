@@ -3,7 +3,7 @@ import { api } from './api';
 import { beat, celery, worker } from './celery';
 import { DATABASE_POOL, imageNames, readVariables } from './images';
 import { neighbours } from './neighbours';
-import { routes } from './routes';
+import { health, routes } from './routes';
 import { schemaJob } from './schema-job';
 import { secret } from './secret';
 import { backup, servers } from './servers';
@@ -21,7 +21,7 @@ export const vmshift = {
   processes: { api, worker, beat, schemaJob },
   servers,
   backup,
-  ingress: { name: 'vmshift-api-ingress', process: 'api', routes },
+  ingress: { name: 'vmshift-api-ingress', process: 'api', routes, health },
   databasePool: DATABASE_POOL,
   celery,
   readVariables,

@@ -1,8 +1,14 @@
+import { vmshift } from '@vmshift/application';
 import { isDnsLabel } from './formats';
 import { environmentRule } from './rule';
 
 /** Namespaces of the cluster and of what Terraform installs there; `kube-` belongs to Kubernetes. */
-const TAKEN_NAMESPACES: readonly string[] = ['default', 'argocd', 'cert-manager', 'traefik'];
+const TAKEN_NAMESPACES: readonly string[] = [
+  'default',
+  'argocd',
+  'cert-manager',
+  vmshift.neighbours.ingressController.namespace,
+];
 
 /**
  * Protects the namespace from an invalid name and from foreign objects. Two environments may use the same

@@ -1,10 +1,18 @@
+import { vmshift } from '@vmshift/application';
 import { RENDERED_KINDS } from '@vmshift/environments';
 import { at, isEmpty, isPlanObject, listAt, type PlanObject, type PlanValue, stringAt, stringsAt } from '../plan-value';
 import { resourceRule } from '../rule';
 import { isRelease } from './chart-name';
 
+const { ingressController, clusterDns } = vmshift.neighbours;
+
 /** Namespaces from which the rest of a cluster is reached. */
-const SYSTEM_NAMESPACES = ['argocd', 'kube-system', 'cert-manager', 'traefik'];
+const SYSTEM_NAMESPACES: readonly string[] = [
+  'argocd',
+  'cert-manager',
+  clusterDns.namespace,
+  ingressController.namespace,
+];
 
 /** Kinds with which a manifest gives itself more than its project, even if `dist/` holds them one day. */
 const POWERFUL_KINDS = ['Secret', 'Role', 'RoleBinding', 'Application', 'AppProject'];

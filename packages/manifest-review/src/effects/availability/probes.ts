@@ -1,7 +1,10 @@
+import { vmshift } from '@vmshift/application';
 import type { Verdict } from '@vmshift/findings';
 import { type Container, type ProbeName, probeOf, type Workload } from '@vmshift/kubernetes';
 import { pairContainers } from '../../cluster/succession';
 import { type Effect, type Found, keptWorkloads } from '../effect';
+
+const { live, ready } = vmshift.ingress.health;
 
 const SEE = 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/';
 
@@ -65,7 +68,7 @@ function finding(
     after,
     because,
     impact,
-    fix: 'keep the probe of the model: /live for liveness, the body of /ready for readiness, patience above gunicorn’s 30 s',
+    fix: `keep the probe of the model: ${live} for liveness, the body of ${ready} for readiness, patience above gunicorn’s 30 s`,
     see: SEE,
   };
 }

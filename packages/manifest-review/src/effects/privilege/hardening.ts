@@ -70,7 +70,7 @@ function ownership(
     impact: data
       ? 'the server cannot read its own files and does not start'
       : 'the process may not read or write what it needs; without a number the kubelet cannot tell that it is not root',
-    fix: 'keep the numbers of the image: 1000 for the application, 70 for PostgreSQL, 999 and 1000 for Redis',
+    fix: 'keep the numbers of the image, which the profile of the application has',
     see: SEE,
   };
 }

@@ -1,0 +1,88 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ApplicationProfile, isLongRunning, vmshift } from '../../packages/application/src';
+
+const root = join(__dirname, '../..');
+const profile: ApplicationProfile = vmshift;
+const processes = Object.values(profile.processes);
+const servers = Object.values(profile.servers);
+const { ingressController, clusterDns, acmeSolver } = profile.neighbours;
+
+const ports = [
+  ...processes.flatMap((one) => (isLongRunning(one) && one.listens ? [one.listens.port] : [])),
+  ...servers.map(({ port }) => port),
+  acmeSolver.port,
+];
+const keys = [...Object.keys(profile.secret.keys), ...processes.flatMap(({ secrets = {} }) => Object.keys(secrets))];
+const apps = [...processes.map(({ app }) => app), ...servers.map(({ app }) => app), profile.backup.app];
+const queues = processes
+  .flatMap((one) => (one.kind === 'scaled' ? (one.queues ?? []) : []))
+  .filter((queue) => queue !== profile.celery.defaultQueue);
+const paths = profile.ingress.routes.filter(({ path, probes }) => probes && path !== '/').map(({ path }) => path);
+const labels = [...Object.entries(ingressController.labels), ...Object.entries(clusterDns.labels)];
+
+const anyOf = (words: readonly (string | number)[]) =>
+  `(?:${words.map((word) => String(word).replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|')})`;
+
+/** What stands in packages/application alone, and how it would look elsewhere. */
+const FACTS: Readonly<Record<string, RegExp>> = {
+  'a port': new RegExp(`(?<![\\w.])${anyOf(ports)}(?![\\w.])`),
+  'a Secret key or a required variable': new RegExp(`(?<!\\w)${anyOf(keys)}(?!\\w)`),
+  'a Secret': new RegExp(`['"\`]${anyOf([profile.secret.name, profile.secret.registry])}['"\`]`),
+  'a host or an app label': new RegExp(`(?:@|//|host[=:] ?['"]?|app: ?['"])${anyOf(apps)}(?![\\w.-])`),
+  'the name of an object': new RegExp(`['"\`]${anyOf(apps.filter((app) => app.includes('-')))}(?:-\\w+)?['"\`]`),
+  'a queue': new RegExp(`(?:['"\`,])${anyOf(queues)}(?:['"\`,])`),
+  'a path of a probe': new RegExp(`(?<![\\w./])${anyOf(paths)}(?![\\w/-])`),
+  'a user': /\b(?:uid|gid|runAsUser|runAsGroup|fsGroup)\b['"]?: ?\d/,
+  'a label of a neighbour': new RegExp(
+    `${labels.map(([name, value]) => `${anyOf([name])}['"\\]]*: ?['"]${anyOf([value])}['"]`).join('|')}|${anyOf([acmeSolver.label])}`,
+  ),
+};
+
+/** The paths that an Ingress exposes are the environment's own decision. */
+const ENVIRONMENTS = 'packages/environments/src';
+
+const sources = ['apps', 'packages']
+  .flatMap((group) => readdirSync(join(root, group)).map((name) => `${group}/${name}/src`))
+  .filter((folder) => !['packages/application/src', 'packages/provider-linode/src'].includes(folder))
+  .filter((folder) => existsSync(join(root, folder)))
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
+  )
+  .filter((file) => file.endsWith('.ts') && !/\.test\.ts$|\/testing\/|\/generated\.ts$/.test(file));
+
+/** Lines of code: a comment may explain a fact. */
+function codeOf(file: string): readonly string[] {
+  return readFileSync(join(root, file), 'utf8')
+    .split('\n')
+    .map((line) => (/^\s*(?:\/\/|\/?\*)/.test(line) ? '' : line));
+}
+
+function isDeclaredByAnEnvironment(file: string, line: string): boolean {
+  return file.startsWith(`${ENVIRONMENTS}/`) && /\{ path: '[^']*', pathType: /.test(line);
+}
+
+test.each(Object.entries(FACTS))('%s of the application stands in its profile alone', (_, fact) => {
+  const found = sources.flatMap((file) =>
+    codeOf(file).flatMap((line, index) =>
+      fact.test(line) && !isDeclaredByAnEnvironment(file, line) ? [`${file}:${index + 1}: ${line.trim()}`] : [],
+    ),
+  );
+  expect(found).toEqual([]);
+});
+
+test('each pattern finds the fact that it is for', () => {
+  const examples = [
+    ['a port', `port: ${ports[0]},`],
+    ['a Secret key or a required variable', 'env.DATABASE_URL'],
+    ['a Secret', "name: 'vmshift-secrets'"],
+    ['a host or an app label', 'redis://:secret@redis:1/0'],
+    ['the name of an object', "'vmshift-api-service'"],
+    ['a queue', '-Q celery,discovery,other'],
+    ['a path of a probe', "keep '/live' there"],
+    ['a user', 'runAsUser: 70'],
+    ['a label of a neighbour', "'app.kubernetes.io/name': 'traefik'"],
+  ] as const;
+  expect(examples.map(([name]) => name)).toEqual(Object.keys(FACTS));
+  for (const [name, text] of examples) expect([name, FACTS[name]?.test(text)]).toEqual([name, true]);
+});
