@@ -30,6 +30,15 @@ export interface EnvironmentProcess {
   readonly config: ProcessConfig;
 }
 
+/** The sizes that an environment declares, by the names of its processes, whether the profile has those or not. */
+export function declaredProcesses({
+  processes,
+}: Pick<EnvironmentConfig, 'processes'>): readonly (readonly [name: string, config: ProcessConfig])[] {
+  return Object.entries<ProcessConfig | undefined>(processes).flatMap(([name, config]) =>
+    config === undefined ? [] : [[name, config] as const],
+  );
+}
+
 /** The processes that an environment has, in the profile's order. Names that the profile does not have are left out. */
 export function processesOf(
   { processes }: Pick<EnvironmentConfig, 'processes'>,

@@ -1,6 +1,6 @@
 import { canonicalQuantity, NANOS, parseQuantity } from '@vmshift/kubernetes';
+import { declaredProcesses } from '../application';
 import type { EnvironmentConfig, ResourcesConfig } from '../environment-config';
-import type { ProcessConfig } from '../process-config';
 import { environmentRule, type Report } from './rule';
 
 /** Smallest step of CPU that Kubernetes takes: a millicore. */
@@ -36,10 +36,8 @@ export const containerResources = environmentRule(
 
 /** The resources of every container that the environment declares, by property path. */
 function declaredResources(environment: EnvironmentConfig): readonly (readonly [string, ResourcesConfig])[] {
-  const { processes, database, redis } = environment;
-  const ofProcesses = Object.entries<ProcessConfig>(processes).map(
-    ([name, config]) => [`processes.${name}`, config] as const,
-  );
+  const { database, redis } = environment;
+  const ofProcesses = declaredProcesses(environment).map(([name, config]) => [`processes.${name}`, config] as const);
   return [
     ...ofProcesses,
     ['redis', redis] as const,

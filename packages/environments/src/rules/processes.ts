@@ -1,6 +1,6 @@
 import type { Process } from '@vmshift/application';
 import { longestGapHours } from '@vmshift/kubernetes';
-import { applicationOf } from '../application';
+import { applicationOf, declaredProcesses } from '../application';
 import type { ProcessConfig } from '../process-config';
 import { environmentRule, type Report } from './rule';
 
@@ -17,14 +17,14 @@ export const processes = environmentRule(
     title: 'Each process of the application has the sizes that its kind takes',
     see: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/',
   },
-  ({ processes: declared }, report, platform) => {
+  (environment, report, platform) => {
     const profile = applicationOf(platform).processes;
-    const configs: Readonly<Record<string, ProcessConfig>> = declared;
+    const declared = declaredProcesses(environment);
     for (const [name, { optional }] of Object.entries(profile)) {
-      if (!optional && configs[name] === undefined)
+      if (!optional && !declared.some(([one]) => one === name))
         report(`processes.${name}`, 'nothing', 'its sizes: every environment has it');
     }
-    for (const [name, config] of Object.entries(configs)) {
+    for (const [name, config] of declared) {
       const process = profile[name];
       if (process) checkProcess(process, config, `processes.${name}`, report);
       else report(`processes.${name}`, name, `a process of the profile: ${Object.keys(profile).join(', ')}`);

@@ -1,5 +1,5 @@
+import { declaredProcesses } from '../application';
 import type { ScalingConfig } from '../environment-config';
-import type { ProcessConfig } from '../process-config';
 import { environmentRule, isIntegerWithin, type Report } from './rule';
 
 /** Protects the workloads from replica counts and autoscaler bounds that the API server refuses. */
@@ -9,8 +9,8 @@ export const scaling = environmentRule(
     title: 'Replica counts and the bounds of autoscalers are ones that the API server accepts',
     see: 'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/',
   },
-  ({ processes }, report) => {
-    for (const [name, config] of Object.entries<ProcessConfig>(processes)) {
+  (environment, report) => {
+    for (const [name, config] of declaredProcesses(environment)) {
       if (config.scaling) check(config.scaling, `processes.${name}.scaling`, report);
     }
   },
