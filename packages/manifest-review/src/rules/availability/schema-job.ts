@@ -40,8 +40,7 @@ export const tablesNotMade = changeRule({
     kept
       ? 'without the import of app.models and create_all the program succeeds and makes no table'
       : 'nothing makes the tables any more',
-  impact:
-    `on a new or restored volume, and with the first new table of a release, every data route fails while ${vmshift.ingress.health.ready} reports that all is well`,
+  impact: `on a new or restored volume, and with the first new table of a release, every data route fails while ${vmshift.ingress.health.ready} reports that all is well`,
   fix: 'keep the Job and its command',
   see: 'https://docs.sqlalchemy.org/en/20/core/metadata.html#creating-and-dropping-database-tables',
   reads: containerFields('command', 'args'),
