@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { credentials } from '../../packages/manifests/src/checks/credentials';
+import { credentialsIn } from '../../packages/findings/src/credentials';
 
 const root = join(__dirname, '../..');
 
@@ -49,11 +49,6 @@ function texts(node: unknown): readonly string[] {
   if (typeof node === 'string')
     return [node.replaceAll(/(?:sensitive\()?\b(?:var|local|data)\.[\w.-]+/g, '$$filled-in')];
   return typeof node === 'object' && node !== null ? Object.values(node).flatMap(texts) : [];
-}
-
-function credentialsIn(text: string): readonly string[] {
-  const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, data: { x: text } };
-  return credentials.find({ objects: [object], workloads: [] } as never).map(({ value }) => value);
 }
 
 // What a stack reads and passes on is a matter of apps/infra/src/credentials.test.ts; these are its bytes in Git. Variables

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
-import type { Problem } from '@vmshift/findings';
+import { defineRule, type Finding } from '@vmshift/findings';
 import { applicationImages, changesBeyondImages } from '@vmshift/manifests';
 import type { ReleasePin } from '@vmshift/releases';
 import { buildObjects } from './build-objects';
@@ -14,24 +14,32 @@ export interface AnotherBuildOptions {
   readonly files: ReadonlyMap<string, string>;
 }
 
+/** Another build changes tag and digest of images alone. */
+export const dependsOnThePin = defineRule('objects', {
+  id: 'depends-on-the-pin',
+  title: 'Nothing but the tag and digest of an image comes from the release pin',
+  judge: ({ pin, platform, environment, files }: AnotherBuildOptions) => {
+    const other = anotherBuild(pin);
+    const rendered = printObjects(buildObjects(environment, other, platform));
+    return changesBeyondImages(files, rendered, applicationImages(platform, other.images)).map(
+      ({ object, path, before, after }) => ({ object, path, now: before, other: after, branch: other.branch }),
+    );
+  },
+  class: 'wrong-image',
+  verdict: 'block',
+  because: ({ other, branch }) => `for another build of ${branch} it would be ${other}`,
+  impact: 'a release, which is not reviewed, would change more than the images',
+  fix: 'take nothing but tag and digest of an image from the pin in apps/vmshift/src',
+  see: 'docs/adr/2026-11-26-a-release-changes-images-only.md',
+});
+
 /**
  * Renders the environment for a build that does not exist, and reports everything but the images of the containers that
  * comes out otherwise. A release is not reviewed: what depends on the pin would reach the cluster unseen. A chart that
  * waits for one certain build passes here; the release itself compares again, with the build that it pins.
  */
-export function checkAnotherBuild({ environment, pin, platform, files }: AnotherBuildOptions): readonly Problem[] {
-  const other = anotherBuild(pin);
-  const rendered = printObjects(buildObjects(environment, other, platform));
-  return changesBeyondImages(files, rendered, applicationImages(platform, other.images)).map(
-    ({ object, path, before, after }) => ({
-      rule: 'depends-on-the-pin',
-      environment: environment.name,
-      path: path === '' ? object : `${object}: ${path}`,
-      value: `${after} for another build of ${other.branch}`,
-      allowed: `as for the pinned build: ${before}`,
-      fix: `apps/vmshift/src, where ${object} is made; only the tag and digest of an image may come from the pin`,
-    }),
-  );
+export function checkAnotherBuild(options: AnotherBuildOptions): readonly Finding[] {
+  return dependsOnThePin.judge(options).map((found) => ({ ...found, environments: [options.environment.name] }));
 }
 
 /** A build of the same branch in which every value differs, always the same one for a pin. */

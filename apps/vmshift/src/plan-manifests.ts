@@ -8,8 +8,8 @@ import {
   type Model,
   printModel,
 } from '@vmshift/environments';
-import { type Problem, UserError } from '@vmshift/findings';
-import { objectName, parseChanged } from '@vmshift/kubernetes';
+import { counted, type Finding, findingLines, UserError } from '@vmshift/findings';
+import { parseChanged } from '@vmshift/kubernetes';
 import {
   checkManifests,
   type FilePlan,
@@ -78,7 +78,7 @@ export function planManifests({ root, model, environments, ...options }: PlanMan
   const pins = options.pins ?? readPins(root, { environments: selected });
   const dist = join(root, DIST_FOLDER);
   const acknowledgements = options.today === undefined ? [] : readAcknowledgements(root, namesOf(model));
-  const problems: Problem[] = [];
+  const findings: Finding[] = [];
   const rendered = new Map<string, ReadonlyMap<string, string>>();
   for (const environment of selected) {
     const pin = pins.get(environment.name);
@@ -87,7 +87,7 @@ export function planManifests({ root, model, environments, ...options }: PlanMan
     const files = printObjects(objects);
     rendered.set(environment.name, files);
     const committed = parseChanged(readDist(join(dist, environment.name)), files);
-    problems.push(
+    findings.push(
       ...(options.pins === undefined ? checkAnotherBuild({ environment, pin, platform: model.platform, files }) : []),
       ...checkManifests({
         environment,
@@ -96,16 +96,13 @@ export function planManifests({ root, model, environments, ...options }: PlanMan
         objects,
         committed,
         flows: environmentFlows(environment, applicationOf(model.platform)),
-        acknowledged: (object, path) =>
-          isAcknowledged(acknowledgements, options.today ?? '', {
-            environment: environment.name,
-            object: objectName(object),
-            path,
-          }),
+        acknowledged: ({ object, path }) =>
+          isAcknowledged(acknowledgements, options.today ?? '', { environment: environment.name, object, path }),
       }),
     );
   }
-  if (problems.length > 0) throw UserError.of('the manifests cannot be written', problems);
+  const refusals = findings.filter(({ verdict }) => verdict === 'block');
+  if (refusals.length > 0) throw refusal(refusals);
   const names = model.environments.map(({ name }) => name);
   // What else lies in dist/ is nothing to those who render some environments only.
   if (environments !== undefined) {
@@ -117,6 +114,12 @@ export function planManifests({ root, model, environments, ...options }: PlanMan
     folders: [...kept, ...retired].map(([name, plan]) => ({ name, plan })),
     model: planFile(join(root, MODEL_FILE), printModel(model)),
   };
+}
+
+/** Every finding that blocks, with the same text as a review tells it. */
+function refusal(findings: readonly Finding[]): UserError {
+  const heading = `the manifests cannot be written: ${counted(findings.length, 'finding')}`;
+  return new UserError([heading, ...findings.flatMap((finding) => findingLines(finding).map((line) => `  ${line}`))]);
 }
 
 /** Carries the plan out; returns when every file is written. */

@@ -1,30 +1,76 @@
-/** Names of variables and keys whose value is a credential. */
-const CREDENTIAL_NAME = /(PASS(WORD|WD|PHRASE)?|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?|AUTH)$/i;
-/** Names that only sound like it: files, names of Secrets, switches. */
-const NOT_A_CREDENTIAL = /(_FILE|_PATH|_NAME|_METHOD|_TYPE|_URL|SECRET_?NAME|automountServiceAccountToken)$/i;
+/**
+ * What a credential looks like, in text and by the name of what holds it. One concept for all layers: what is refused in
+ * a manifest is what a report does not repeat. Every repetition in a pattern is bounded, so that a search takes linear time.
+ */
 
 /** Texts that are credentials whatever their name. */
-const CREDENTIAL_FORMS: readonly { readonly form: RegExp; readonly what: string }[] = [
-  { form: /-----BEGIN (?:[A-Z ]+ )?PRIVATE KEY-----/, what: 'a private key' },
-  { form: /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@${}<>*]+@[^\s/]+/i, what: 'a URL with a password' },
-  { form: /\bgh[pousr]_[A-Za-z0-9]{30,}\b|\bgithub_pat_[A-Za-z0-9_]{40,}/, what: 'a GitHub token' },
-  { form: /\bAKIA[0-9A-Z]{16}\b/, what: 'an access key' },
-  { form: /\beyJ[A-Za-z0-9_-]{15,}\.[A-Za-z0-9_-]{15,}\.[A-Za-z0-9_-]{10,}/, what: 'a signed token' },
-  { form: /\b(?:xox[abprs]|sk_live|glpat|dop_v1|hvs)[-_.][A-Za-z0-9-]{10,}/, what: 'an API token' },
+const FORMS: readonly { readonly form: RegExp; readonly what: string }[] = [
+  { form: /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----/, what: 'a private key' },
   {
-    form: /(?:^|[\s"';])(?:export\s+)?(?:[A-Z_]*(?:PASSWORD|PASSWD|SECRET|TOKEN)|requirepass|masterauth|password)["']?\s*[=: ]\s*["']?(?![$"'{<%\s])[^\s"'$]{6,}/m,
-    what: 'a password in a text',
+    // A password that is filled in at run time, such as $(NAME), ${NAME} or <password>, is none.
+    form: /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@'"]{0,200}:(?!\$[({A-Za-z_]|<|\*|\{\{|%\()[^\s/@'"]{1,500}@/i,
+    what: 'a URL with a password',
   },
+  { form: /\bgh[pousr]_[A-Za-z0-9]{30}|\bgithub_pat_[A-Za-z0-9_]{22}/, what: 'a GitHub token' },
+  { form: /\bglpat[-_.][A-Za-z0-9_-]{10}/, what: 'a GitLab token' },
+  { form: /\bxox[abprs]-[A-Za-z0-9-]{10}/, what: 'a Slack token' },
+  { form: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/, what: 'an access key id' },
+  { form: /\beyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,2000}\./, what: 'a JSON Web Token' },
+  { form: /\b(?:sk_live|dop_v1|hvs)[-_.][A-Za-z0-9-]{10}/, what: 'an API token' },
 ];
 
-/** What kind of credential a text is or holds; undefined for none. */
+/** Names whose value is a credential, by their last word. */
+const CREDENTIAL_NAME =
+  /(?:pass(?:word|wd|phrase)?|secret|token|credentials?|private_?key|access_?key|secret_?key|api_?key|requirepass|masterauth|(?:^|_)auth)$/i;
+
+/** Names that only sound like one: switches of Kubernetes. */
+const NOT_A_CREDENTIAL = /^automountServiceAccountToken$/;
+
+/** No value at all. */
+const NO_VALUE = /^(?:true|false|null|none|yes|no|on|off|-)$/i;
+/** Filled in at run time, a placeholder, or a path to a file. */
+const FILLED_IN = /^(?:\$[({A-Za-z_]|<|%|\{\{|\/)/;
+
+/**
+ * A name and what follows it: `password = value`, `"token": "value"`, `--secret=value`, `requirepass value`. The value is
+ * not consumed, because it may be the next name.
+ */
+const SETTING = /(?<![\w.-])(?<name>[\w.-]+)(?=["']?(?<separator>\s*[=:]\s*|[ \t]+)["']?(?<value>[^\s"',;]+))/g;
+
+/** Settings that a blank separates from their value: options, and Redis' directives. */
+const BLANK_SEPARATED = /^(?:--(?!no-)|requirepass$|masterauth$)/;
+
+/** Text without any of this is not worth a closer look, which is most of it. */
+const SUSPICIOUS =
+  /:\/\/|private key|gh[pousr]_|github_pat_|glpat|xox|akia|asia|eyj|sk_live|dop_v1|hvs|pass|secret|token|credential|key|auth/i;
+
+/** Every kind of credential that a text is or holds, each once. The text is never repeated. */
+export function credentialsIn(text: string): readonly string[] {
+  if (!SUSPICIOUS.test(text)) return [];
+  const forms = FORMS.filter(({ form }) => form.test(text)).map(({ what }) => what);
+  const settings = [...text.matchAll(SETTING)].flatMap(({ groups: { name = '', separator = '', value = '' } = {} }) => {
+    const isSetting = separator.trim() !== '' || BLANK_SEPARATED.test(name);
+    // An option follows an option; `auth` alone is a method in a configuration, and a password in a variable.
+    const isValue = !value.startsWith('-') && !/(?:^|[._-])auth$/i.test(name);
+    return isSetting && isValue && holdsCredential(name, value) ? [`a literal value for ${name}`] : [];
+  });
+  return [...new Set([...forms, ...settings])];
+}
+
+/** The first kind of credential that a text is or holds; undefined for none. */
 export function credentialIn(text: string): string | undefined {
-  return CREDENTIAL_FORMS.find(({ form }) => form.test(text))?.what;
+  return credentialsIn(text)[0];
 }
 
 /** Whether the value under a name is a credential. */
 export function isCredentialName(name: string): boolean {
   return CREDENTIAL_NAME.test(name) && !NOT_A_CREDENTIAL.test(name);
+}
+
+/** Whether the value under a name is a credential itself, and neither a reference to one nor no value. */
+export function holdsCredential(name: string, value: string): boolean {
+  const text = value.trim();
+  return isCredentialName(name) && text !== '' && !NO_VALUE.test(text) && !FILLED_IN.test(text);
 }
 
 /** A value as a report may show it: a credential is never repeated. */

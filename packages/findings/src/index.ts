@@ -10,7 +10,7 @@ export {
   parseAcknowledgements,
 } from './acknowledgements/parse-acknowledgements';
 export { counted } from './counted';
-export { credentialIn, isCredentialName, printSafely } from './credentials';
+export { credentialIn, credentialsIn, holdsCredential, isCredentialName, printSafely } from './credentials';
 export { type Finding, type FindingClass, terraformObject, type Verdict } from './finding';
 export { mergeFindings, worstFirst } from './merge-findings';
 export { nearestNames } from './nearest-names';
@@ -18,6 +18,7 @@ export { printValue } from './print-value';
 export { printableJson, printableLine, printableLines } from './printable';
 export { describeProblem, type Problem } from './problem';
 export { escapeMarkdown, fenced, inlineCode } from './render/markdown-escape';
+export { findingLines } from './report/finding-lines';
 export {
   defineRule,
   type Found,

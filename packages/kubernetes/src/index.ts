@@ -11,6 +11,7 @@ export { type KubeMetadata, type KubeObject, objectName } from './kube-object';
 export { labelSelectorProblems, leastLabels, selects } from './label-selector';
 export { withLimitDefaults } from './limit-defaults';
 export { type ListOrder, listOrder } from './list-keys';
+export { nearestPath } from './nearest-path';
 export {
   type AddressPeer,
   allowedPorts,
@@ -26,7 +27,7 @@ export {
 } from './network-policy';
 export { normalize } from './normalize';
 export type * from './object-types';
-export { fieldPath, itemPath, itemPaths, labelOf, labelsOf, valueAtPath } from './path';
+export { fieldPath, itemPath, itemPaths, labelledPath, labelOf, labelsOf, valueAtPath } from './path';
 export { podResources } from './pod-resources';
 export type { PodSecurityLevel } from './pod-security/controls';
 export { type RefusedField, refusedByPodSecurity } from './pod-security/pod-security';

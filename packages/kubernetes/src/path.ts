@@ -55,11 +55,39 @@ export function valueAtPath(object: unknown, path: string): unknown {
   for (const step of stepsOf(path)) {
     if (Array.isArray(value)) value = value[placeOf(step, listOrder(field, kind, value), value)];
     else {
-      field = step.startsWith('"') ? String(JSON.parse(step)) : step;
+      field = unquoted(step);
       value = isData(value) && Object.hasOwn(value, field) ? value[field] : undefined;
     }
   }
   return value;
+}
+
+/** The path as it is printed, of one whose items all stand by their place: `containers[0]` becomes `containers[web]`. */
+export function labelledPath(object: unknown, path: string): string {
+  const kind = textAt(object, 'kind') ?? '';
+  let printed = '';
+  let value = object;
+  for (const step of stepsOf(path)) {
+    if (Array.isArray(value)) {
+      printed = itemPath(printed, value, Number(step), kind);
+      value = value[Number(step)];
+    } else {
+      const field = unquoted(step);
+      printed = fieldPath(printed, field);
+      value = isData(value) && Object.hasOwn(value, field) ? value[field] : undefined;
+    }
+  }
+  return printed;
+}
+
+/** The key that a step names; what is no text in quotes is the key itself. */
+function unquoted(step: string): string {
+  if (!step.startsWith('"')) return step;
+  try {
+    return String(JSON.parse(step));
+  } catch {
+    return step;
+  }
 }
 
 function placeOf(step: string, order: ListOrder, items: readonly unknown[]): number {

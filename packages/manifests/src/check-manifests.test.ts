@@ -1,55 +1,144 @@
 import { RENDERED_KINDS } from '@vmshift/environments';
-import { SCHEMAS } from '@vmshift/kubernetes';
-import { ALL_CHECKS, checkManifests } from './check-manifests';
-import { context, edited, objects } from './testing/sample';
+import { findingLines } from '@vmshift/findings';
+import { SCHEMAS, valueAtPath } from '@vmshift/kubernetes';
+import fc from 'fast-check';
+import { type Edit, edited, objects, state } from '../test-support/sample';
+import { checkManifests, newFindings } from './check-manifests';
+import { prepare } from './object-rule';
+import { objectRules } from './object-rules';
+
+const IMAGE: Edit = ['Deployment/web', 'spec.template.spec.containers[0].image', 'nginx:latest'];
+const NAMESPACE: Edit = ['Service/db', 'metadata.namespace', 'default'];
 
 describe('checkManifests', () => {
   it('finds nothing in a sample in which nothing is wrong', () => {
-    expect(checkManifests(context)).toEqual([]);
+    expect(checkManifests(state)).toEqual([]);
   });
 
   it('finds nothing when the same is committed', () => {
-    expect(checkManifests({ ...context, committed: structuredClone(objects) })).toEqual([]);
+    expect(checkManifests({ ...state, committed: structuredClone(objects) })).toEqual([]);
   });
 
-  it('reports what different rules find, with environment, object, field, value, what is allowed and a fix', () => {
-    const changed = edited(
-      ['Deployment/web', 'spec.template.spec.containers[0].image', 'nginx:latest'],
-      ['Service/db', 'metadata.namespace', 'default'],
-    );
-    expect(checkManifests({ ...context, objects: changed })).toEqual([
-      {
-        rule: 'namespace',
-        environment: 'sample',
-        path: 'Service/db: metadata.namespace',
-        value: 'default',
-        allowed: 'sample',
-        fix: 'apps/vmshift/src, where Service/db is made',
-      },
-      expect.objectContaining({
-        rule: 'image',
-        path: 'Deployment/web: spec.template.spec.containers[web].image',
-        value: 'nginx:latest',
-      }),
+  it('tells what different rules find, with environment, object, field, value, reason, impact and fix', () => {
+    const found = checkManifests({ ...state, objects: edited(IMAGE, NAMESPACE) });
+    expect(found.map(({ id, object, path }) => `${id} ${object} ${path}`)).toEqual([
+      'namespace-wrong Service/db metadata.namespace',
+      'image-not-pinned Deployment/web spec.template.spec.containers[web].image',
+      'image-tag-moves Deployment/web spec.template.spec.containers[web].image',
+    ]);
+    expect(found.slice(0, 1).flatMap((finding) => findingLines(finding))).toEqual([
+      'BLOCK sync-failure: sample: Service/db metadata.namespace [namespace-wrong]',
+      '  now: default',
+      '  the AppProject allows the namespace sample only',
+      '  Impact: Argo CD refuses the object and the sync fails',
+      '  Fix: set metadata.namespace to sample (https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/)',
     ]);
   });
 
-  it('asks no other rule as long as the shape of an object is wrong', () => {
-    const changed = edited(['Deployment/web', 'spec', 'none'], ['Service/db', 'metadata.namespace', 'default']);
-    expect(checkManifests({ ...context, objects: changed }).map(({ rule }) => rule)).toEqual(['schema']);
+  it('lets an acknowledgement lift what the committed state refuses, and nothing else', () => {
+    const now = edited(
+      ['PersistentVolumeClaim/data', 'spec.storageClassName', 'fast'],
+      ['Service/db', 'spec.clusterIP', 'None'],
+      NAMESPACE,
+    );
+    const acknowledged = ({ object }: { readonly object: string }) => object === 'Service/db';
+    const found = checkManifests({ ...state, objects: now, committed: objects, acknowledged });
+    expect(found.map(({ id, object }) => `${id} ${object}`)).toEqual([
+      'namespace-wrong Service/db',
+      'field-immutable PersistentVolumeClaim/data',
+    ]);
   });
 
-  it('has an id of its own for every rule', () => {
-    const ids = ALL_CHECKS.map(({ id }) => id);
+  it('tells a field that is missing at the nearest field that is there', () => {
+    const [found] = checkManifests({
+      ...state,
+      objects: edited(['Deployment/db', 'spec.template.spec.containers[0].livenessProbe', undefined]),
+    });
+    expect(found).toMatchObject({ id: 'liveness-probe-missing', path: 'spec.template.spec.containers[db]' });
+  });
+});
+
+describe('newFindings', () => {
+  const before = { ...state, objects: edited(NAMESPACE) };
+
+  it('leaves out what the state before had, and tells what is new', () => {
+    expect(newFindings(before, { ...state, objects: edited(NAMESPACE, IMAGE) }).map(({ id }) => id)).toEqual([
+      'image-not-pinned',
+      'image-tag-moves',
+    ]);
+    expect(newFindings(before, before)).toEqual([]);
+  });
+
+  it('tells a finding again that got worse', () => {
+    const of = (maxReplicas: number) => ({
+      ...state,
+      objects: edited(
+        ['HorizontalPodAutoscaler/web', 'spec.maxReplicas', maxReplicas],
+        ['ResourceQuota/sample', 'spec.hard', { pods: '9' }],
+      ),
+    });
+    expect(newFindings(of(5), of(6)).map(({ because }) => because)).toEqual([
+      expect.stringContaining('need 11 of pods'),
+    ]);
+    expect(newFindings(of(6), of(6))).toEqual([]);
+  });
+
+  it('tells everything of an environment that is new', () => {
+    expect(newFindings(undefined, before).map(({ id }) => id)).toEqual(['namespace-wrong']);
+  });
+
+  it('compares with the state before what may not change', () => {
+    const after = { ...state, objects: edited(['Service/db', 'spec.clusterIP', 'None']) };
+    expect(newFindings(state, after).map(({ id }) => id)).toEqual(['field-immutable']);
+  });
+});
+
+describe('objectRules', () => {
+  it('have an id of their own', () => {
+    const ids = objectRules.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.filter((id) => !/^[a-z]+(-[a-z]+)*$/.test(id))).toEqual([]);
   });
 
-  it('has a schema, in every version, for exactly the kinds that may be rendered', () => {
-    for (const load of Object.values(SCHEMAS)) {
-      const kinds = Object.keys(load().kinds).map((name) => name.split('/').reverse());
-      const known = kinds.map(([kind, , group = '']) => `${group}/${kind}`).sort();
-      expect(known).toEqual(RENDERED_KINDS.map(({ group, kind }) => `${group}/${kind}`).sort());
-    }
+  /** Any value, at any place of any object: what is reviewed may be malformed, and has not passed the schema. */
+  const places = objects.flatMap((object) =>
+    paths(object, '').map((path): [string, string] => [`${object.kind}/${object.metadata.name}`, path]),
+  );
+  const malformed = fc.tuple(fc.constantFrom(...places), fc.jsonValue()).map(([[name, path], value]) => {
+    return edited([name, path, value]);
   });
+
+  it('never throw, and tell a place that is there', () => {
+    fc.assert(
+      fc.property(malformed, (changed) => {
+        for (const finding of newFindings(state, { ...state, objects: changed })) {
+          const sides = [...changed, ...objects].filter(
+            ({ kind, metadata }) => `${kind}/${metadata.name}` === finding.object,
+          );
+          const isThere = finding.path === '' || sides.some((side) => valueAtPath(side, finding.path) !== undefined);
+          expect([finding.id, finding.path, isThere]).toEqual([finding.id, finding.path, true]);
+        }
+        expect(objectRules.flatMap((rule) => rule.judge(prepare({ objects: changed })))).toBeInstanceOf(Array);
+      }),
+      { numRuns: 80 },
+    );
+  });
+});
+
+/** The paths of every field below the name, as the sample's edits take them. */
+function paths(value: unknown, path: string): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, field]) => {
+    const below = Array.isArray(value) ? `${path}[${key}]` : `${path}${path && '.'}${key}`;
+    const isKept = ['apiVersion', 'kind', 'metadata', 'metadata.name'].includes(below) || /[./]\S*"/.test(key);
+    return [...(isKept || /[./]/.test(key) ? [] : [below]), ...paths(field, below)];
+  });
+}
+
+it('has a schema, in every version, for exactly the kinds that may be rendered', () => {
+  for (const load of Object.values(SCHEMAS)) {
+    const kinds = Object.keys(load().kinds).map((name) => name.split('/').reverse());
+    const known = kinds.map(([kind, , group = '']) => `${group}/${kind}`).sort();
+    expect(known).toEqual(RENDERED_KINDS.map(({ group, kind }) => `${group}/${kind}`).sort());
+  }
 });

@@ -1,86 +1,47 @@
-import type { Problem } from '@vmshift/findings';
-import { objectName, validWorkloadOf } from '@vmshift/kubernetes';
-import { autoscalers } from './checks/autoscalers';
-import type { Check, CheckContext, CheckInput } from './checks/check';
-import { containerResources } from './checks/container-resources';
-import { credentials } from './checks/credentials';
-import { disruptionBudgets } from './checks/disruption-budgets';
-import { hardening } from './checks/hardening';
-import { images } from './checks/images';
-import { immutableFields } from './checks/immutable-fields';
-import { ingressBackends } from './checks/ingress-backends';
-import { kinds } from './checks/kinds';
-import { limitRanges } from './checks/limit-ranges';
-import { names } from './checks/names';
-import { namespaces } from './checks/namespaces';
-import { networkFlows } from './checks/network-flows';
-import { networkPolicies } from './checks/network-policies';
-import { podSecurity } from './checks/pod-security';
-import { ports } from './checks/ports';
-import { probes } from './checks/probes';
-import { quotas } from './checks/quotas';
-import { references } from './checks/references';
-import { schema } from './checks/schema';
-import { selectors } from './checks/selectors';
-import { serviceTargets } from './checks/service-targets';
-import { uniqueObjects } from './checks/unique-objects';
+import type { NetworkFlow } from '@vmshift/application';
+import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
+import { type Finding, type Found, judgeAll } from '@vmshift/findings';
+import { canonical, nearestPath, objectName } from '@vmshift/kubernetes';
+import { CHANGE_REFUSALS } from './checks/immutable-fields';
+import { type EnvironmentState, type PinnedImages, prepare } from './object-rule';
+import { objectRules } from './object-rules';
 
-/** Rules about the shape of objects. The others read fields, and can only be asked once these found nothing. */
-const SHAPE_CHECKS: readonly Check[] = [kinds, schema];
+/** What a fresh render of an environment is held to: nothing of it is unknown. */
+export interface CheckContext extends EnvironmentState {
+  readonly environment: EnvironmentConfig;
+  readonly platform: PlatformConfig;
+  readonly pinned: PinnedImages;
+  readonly flows: readonly NetworkFlow[];
+  /**
+   * Whether an acknowledgement allows what is refused because of what is committed.
+   * @default nothing is allowed
+   */
+  readonly acknowledged?: (place: Pick<Finding, 'object' | 'path'>) => boolean;
+}
 
-/** Rules about objects of the right shape. */
-const CHECKS: readonly Check[] = [
-  ...[
-    uniqueObjects,
-    namespaces,
-    names,
-    ports,
-    selectors,
-    serviceTargets,
-    ingressBackends,
-    autoscalers,
-    disruptionBudgets,
-  ],
-  ...[
-    references,
-    podSecurity,
-    hardening,
-    containerResources,
-    quotas,
-    limitRanges,
-    networkPolicies,
-    networkFlows,
-    images,
-    credentials,
-  ],
-  ...[probes, immutableFields],
-];
-
-/** Every check, in the order in which they are asked. */
-export const ALL_CHECKS: readonly Check[] = [...SHAPE_CHECKS, ...CHECKS];
+/** Everything that is wrong with the objects of one environment. What has the verdict `block` refuses the render. */
+export function checkManifests({ acknowledged = () => false, ...state }: CheckContext): readonly Finding[] {
+  return judgeAll(objectRules, prepare(state))
+    .filter((finding) => !(CHANGE_REFUSALS.has(finding.id) && acknowledged(finding)))
+    .map((finding) => ({ ...inPlace(finding, state), environments: [state.environment.name] }));
+}
 
 /**
- * Everything that is wrong with the objects of one environment, all at once; but as long as the shape of any object is
- * wrong, only that.
+ * What one state brings that another did not have. A finding is known when its rule, its place and all of its texts are:
+ * one that gets worse says so, and is told again.
+ * @param before none of its objects is judged when it is undefined
  */
-export function checkManifests(context: CheckContext): readonly Problem[] {
-  const shape = runChecks(SHAPE_CHECKS, { ...context, workloads: [], ofKind: () => [] });
-  return shape.length > 0 ? shape : runChecks(CHECKS, prepare(context));
+export function newFindings(before: EnvironmentState | undefined, after: EnvironmentState): readonly Found[] {
+  const known = new Set(before === undefined ? [] : judgeAll(objectRules, prepare(before)).map(canonical));
+  const state = { ...after, committed: before?.objects };
+  return judgeAll(objectRules, prepare(state))
+    .filter((finding) => !known.has(canonical(finding)))
+    .map((finding) => inPlace(finding, state));
 }
 
-/** Looks up once what most checks want to know. */
-export function prepare(context: CheckContext): CheckInput {
-  const workloads = context.objects.flatMap((object) => validWorkloadOf(object) ?? []);
-  // The schema has seen that an object has the fields of its kind.
-  const ofKind: CheckInput['ofKind'] = (kind) => context.objects.filter((object) => object.kind === kind) as never;
-  return { ...context, workloads, ofKind };
-}
-
-function runChecks(checks: readonly Check[], input: CheckInput): readonly Problem[] {
-  return checks.flatMap(({ id, find }) =>
-    find(input).map(({ object, path, value, allowed, fix }) => ({
-      ...{ rule: id, environment: input.environment.name, path: `${objectName(object)}: ${path}`, value, allowed },
-      fix: fix ?? `apps/vmshift/src, where ${objectName(object)} is made`,
-    })),
-  );
+/** The finding at a path that leads somewhere, before or after: a field that is missing is told where it should be. */
+function inPlace(finding: Found, { objects, committed = [] }: EnvironmentState): Found {
+  if (finding.path === '') return finding;
+  const sides = [...objects, ...committed].filter((object) => objectName(object) === finding.object);
+  return { ...finding, path: sides.length === 0 ? finding.path : nearestPath(finding.path, ...sides) };
 }

@@ -80,7 +80,7 @@ const refusals: readonly (readonly [string, Model, readonly RegExp[]])[] = [
       ...environment,
       redis: { ...environment.redis, volume: { ...environment.redis.volume, storageClass: otherClass(environment) } },
     })),
-    [/spec\.storageClassName.*: got .*; allowed: .*as committed/],
+    [/spec\.storageClassName \[field-immutable\]/, /linode-block-storage\S* -> linode-block-storage/],
   ],
 ];
 

@@ -85,7 +85,9 @@ export function distFault(
 /** The heading and the first problem under it, and how many more there are: `validate` prints them all. */
 function firstProblem({ lines: [heading = '', first, ...more] }: UserError): string {
   if (first === undefined) return heading;
-  return `${heading.replace(/:$/, '')}: ${first.trim()}${more.length > 0 ? `; and ${more.length} more` : ''}`;
+  // A finding goes on in lines that are indented further.
+  const others = more.filter((line) => !line.startsWith('    ')).length;
+  return `${heading.replace(/:$/, '')}: ${first.trim()}${others > 0 ? `; and ${others} more` : ''}`;
 }
 
 /** At most three names, and how many more there are. */

@@ -2,8 +2,8 @@ import { ACKNOWLEDGEMENTS_FILE } from '../acknowledgements/parse-acknowledgement
 import { printableLine } from '../printable';
 import { describeProblem } from '../problem';
 import { type ChangeLines, driftLines, objectChangeLines, resourceLines } from './change-lines';
-import { valuesSentence } from './finding-values';
-import type { Report, ReportFinding } from './report';
+import { findingLines } from './finding-lines';
+import type { Report } from './report';
 import { isChanged, type ReportStack, shownStacks, summarizeStack } from './report-stack';
 import { blockingFindings, verdictSentence } from './verdict';
 
@@ -19,7 +19,7 @@ export function renderText(report: Report): readonly string[] {
     ...(blockingFindings(report).length === 0
       ? []
       : [`  take the change back, or acknowledge each in ${ACKNOWLEDGEMENTS_FILE}; docs/rules.md shows how`]),
-    ...report.findings.flatMap((finding) => ['', ...findingLines(finding)]),
+    ...report.findings.flatMap((finding) => ['', ...findingLines(finding, finding.acknowledged)]),
     ...(objects?.changes ?? []).flatMap((change) => ['', ...indented(objectChangeLines(change))]),
     ...shownStacks(stacks).flatMap((stack) => ['', ...renderStack(stack)]),
   ].map(printableLine);
@@ -40,21 +40,6 @@ function inShort({ objects, stacks }: Report): string {
 
 function named(words: string, names: readonly string[]): string | undefined {
   return names.length === 0 ? undefined : `${words} ${names.join(', ')}`;
-}
-
-/** A finding on its lines: what, with which values, why, what happens, what to do. */
-function findingLines(finding: ReportFinding): readonly string[] {
-  const { verdict, environments, object, path, because, impact, fix, see, id, acknowledged } = finding;
-  const mark = `${verdict.toUpperCase()}${acknowledged.length > 0 ? ' (acknowledged)' : ''}`;
-  const values = valuesSentence(finding);
-  return [
-    `${mark} ${finding.class}: ${environments.join(', ')}: ${object}${path === '' ? '' : ` ${path}`} [${id}]`,
-    ...(values === undefined ? [] : [`  ${values}`]),
-    `  ${because}`,
-    `  Impact: ${impact}`,
-    `  Fix: ${fix} (${see})`,
-    ...acknowledged.map(({ by, expires, reason }) => `  acknowledged by ${by} until ${expires}: ${reason}`),
-  ];
 }
 
 /** One stack for a terminal: what is planned, then every change. */

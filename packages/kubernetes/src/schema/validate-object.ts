@@ -1,5 +1,6 @@
 import { nearestNames } from '@vmshift/findings';
 import type { KubeObject } from '../kube-object';
+import { fieldPath } from '../path';
 import { parseQuantity } from '../quantity';
 import { compileDefinition, type FieldType } from './compile-definition';
 import type { KubernetesSchema } from './kubernetes-schema';
@@ -47,14 +48,14 @@ function checkFields(value: unknown, name: string, path: string, walk: Walk): vo
   const { fields, required } = compileDefinition(walk.schema, name);
   for (const field of required) {
     if (value[field] === undefined)
-      report(walk, join(path, field), undefined, describeType(fields.get(field)?.text ?? ''));
+      report(walk, fieldPath(path, field), undefined, describeType(fields.get(field)?.text ?? ''));
   }
   for (const field of Object.keys(value)) {
     const content = value[field];
     if (content === undefined) continue;
     const type = fields.get(field);
-    if (type === undefined) reportUnknown(walk, join(path, field), field, [...fields.keys()]);
-    else checkType(content, type, join(path, field), walk);
+    if (type === undefined) reportUnknown(walk, fieldPath(path, field), field, [...fields.keys()]);
+    else checkType(content, type, fieldPath(path, field), walk);
   }
 }
 
@@ -66,7 +67,7 @@ function checkType(value: unknown, { text, kind, of, values }: FieldType, path: 
   } else if (kind === 'list' && Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) checkType(value[index], of, `${path}[${index}]`, walk);
   } else if (kind === 'map' && isMapping(value)) {
-    for (const key of Object.keys(value)) checkType(value[key], of, join(path, key), walk);
+    for (const key of Object.keys(value)) checkType(value[key], of, fieldPath(path, key), walk);
   } else report(walk, path, value, describeType(text));
 }
 
@@ -107,10 +108,6 @@ function report(walk: Walk, path: string, value: unknown, allowed: string): void
 function print(value: unknown): string {
   const text = JSON.stringify(value) ?? typeof value;
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}
-
-function join(path: string, field: string): string {
-  return path === '' ? field : `${path}.${field}`;
 }
 
 function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,34 +1,95 @@
-import { type Edit, edited, findings } from '../testing/sample';
+import { testRule } from '@vmshift/findings/testing';
+import { sample } from '../../test-support/sample';
+import { autoscalerRules } from './autoscalers';
 
-describe('autoscaler', () => {
-  it.each<[string, readonly Edit[], readonly string[]]>([
-    [
-      'a minimum above the maximum',
-      [['HorizontalPodAutoscaler/web', 'spec.minReplicas', 5]],
-      ['HorizontalPodAutoscaler/web: spec.minReplicas: 5'],
+const SCALER = 'HorizontalPodAutoscaler/web';
+
+testRule(autoscalerRules, 'autoscaler-bounds', {
+  flags: {
+    'a minimum above the maximum': [
+      sample([SCALER, 'spec.minReplicas', 5]),
+      { object: SCALER, path: 'spec.minReplicas', now: '5 to 4' },
     ],
-    [
-      'a target that does not exist',
-      [['HorizontalPodAutoscaler/web', 'spec.scaleTargetRef.name', 'www']],
-      ['HorizontalPodAutoscaler/web: spec.scaleTargetRef: Deployment/www'],
+    'a minimum of none': [sample([SCALER, 'spec.minReplicas', 0]), { object: SCALER, path: 'spec.minReplicas' }],
+  },
+  accepts: { 'one number for both': sample([SCALER, 'spec.minReplicas', 4]) },
+});
+
+testRule(autoscalerRules, 'autoscaler-target', {
+  flags: {
+    'a target that does not exist': [
+      sample([SCALER, 'spec.scaleTargetRef.name', 'www']),
+      { object: SCALER, path: 'spec.scaleTargetRef', now: 'apps/v1 Deployment/www' },
     ],
-    ['a target with fixed replicas', [['Deployment/web', 'spec.replicas', 2]], ['Deployment/web: spec.replicas: 2']],
-    [
-      'a container of the target without a CPU request',
-      [['Deployment/web', 'spec.template.spec.containers[0].resources.requests.cpu', undefined]],
-      ['Deployment/web: spec.template.spec.containers[web].resources.requests.cpu: nothing'],
+    'a target of another API version': [
+      sample([SCALER, 'spec.scaleTargetRef.apiVersion', 'extensions/v1beta1']),
+      { object: SCALER, path: 'spec.scaleTargetRef', now: 'extensions/v1beta1 Deployment/web' },
     ],
-    [
-      'another metric than CPU',
-      [['HorizontalPodAutoscaler/web', 'spec.metrics[0].resource.name', 'memory']],
-      ['HorizontalPodAutoscaler/web: spec.metrics: memory'],
+  },
+  accepts: { 'a Deployment that exists': sample() },
+});
+
+testRule(autoscalerRules, 'autoscaler-target-shared', {
+  flags: {
+    'a second autoscaler': [
+      sample([
+        'PodDisruptionBudget/web',
+        '',
+        {
+          apiVersion: 'autoscaling/v2',
+          kind: 'HorizontalPodAutoscaler',
+          metadata: { name: 'second', namespace: 'sample' },
+          spec: { maxReplicas: 2, scaleTargetRef: { kind: 'Deployment', name: 'web' } },
+        },
+      ]),
+      { object: 'HorizontalPodAutoscaler/second', path: 'spec.scaleTargetRef', now: 'Deployment/web' },
     ],
-    [
-      'no metric',
-      [['HorizontalPodAutoscaler/web', 'spec.metrics', undefined]],
-      ['HorizontalPodAutoscaler/web: spec.metrics: nothing'],
+  },
+  accepts: { 'one autoscaler': sample() },
+});
+
+testRule(autoscalerRules, 'autoscaler-replicas', {
+  flags: {
+    'a target with fixed replicas': [
+      sample(['Deployment/web', 'spec.replicas', 2]),
+      { object: 'Deployment/web', path: 'spec.replicas', now: '2' },
     ],
-  ])('finds %s', (_, edits, expected) => {
-    expect(findings('autoscaler', { objects: edited(...edits) })).toEqual(expected);
-  });
+    'a target without replicas': [
+      sample(['Deployment/web', 'spec.replicas', 0]),
+      { object: 'Deployment/web', path: 'spec.replicas', impact: expect.stringContaining('no pod runs') },
+    ],
+  },
+  accepts: { 'fixed replicas that nothing scales': sample() },
+});
+
+const CPU = 'spec.template.spec.containers[0].resources.requests.cpu';
+
+testRule(autoscalerRules, 'autoscaler-requests', {
+  flags: {
+    'a container of the target without a CPU request': [
+      sample(['Deployment/web', CPU, undefined]),
+      { object: 'Deployment/web', path: 'spec.template.spec.containers[web].resources.requests.cpu' },
+    ],
+  },
+  accepts: {
+    'no request where nothing scales': sample(['Deployment/db', CPU, undefined]),
+    'no request where CPU is not measured': sample(
+      ['Deployment/web', CPU, undefined],
+      [SCALER, 'spec.metrics[0].resource.name', 'memory'],
+    ),
+  },
+});
+
+testRule(autoscalerRules, 'autoscaler-metric', {
+  flags: {
+    'memory instead of CPU': [
+      sample([SCALER, 'spec.metrics[0].resource.name', 'memory']),
+      { object: SCALER, path: 'spec.metrics', now: 'memory', impact: expect.stringContaining('never down') },
+    ],
+    'no metric': [
+      sample([SCALER, 'spec.metrics', undefined]),
+      { object: SCALER, path: 'spec.metrics', now: 'none', impact: expect.stringContaining('does nothing') },
+    ],
+  },
+  accepts: { 'CPU alone': sample() },
 });

@@ -1,66 +1,174 @@
-import { type AutoscalerObject, autoscalerOf } from '@vmshift/kubernetes';
-import type { Check, CheckInput, Finding } from './check';
+import {
+  at,
+  autoscalerOf,
+  type KubeObject,
+  numberAt,
+  objectName,
+  recordsAt,
+  runningContainers,
+  targetOf,
+  textAt,
+  type Workload,
+} from '@vmshift/kubernetes';
+import { type CheckInput, objectRule } from '../object-rule';
+import { listed } from '../printed';
 
-/**
- * An autoscaler has a target that leaves the number of replicas to it, and scales on what can be measured: CPU, of which
- * every container requests some. Otherwise it does nothing and makes the whole Application Degraded.
- * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/
- */
-export const autoscalers: Check = {
-  id: 'autoscaler',
-  find: (input) =>
-    input
-      .ofKind('HorizontalPodAutoscaler')
-      .flatMap((object) => [...findBounds(object), ...findMetrics(object), ...findTarget(object, input)]),
-};
+const SEE = 'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/';
 
-function findBounds(object: AutoscalerObject): readonly Finding[] {
-  const { minReplicas = 1, maxReplicas } = object.spec;
-  if (minReplicas >= 1 && minReplicas <= maxReplicas) return [];
-  return [
-    {
-      object,
-      path: 'spec.minReplicas',
-      value: String(minReplicas),
-      allowed: `1 to maxReplicas, which is ${maxReplicas}`,
-    },
-  ];
+interface Scaled {
+  readonly autoscaler: KubeObject;
+  /** Undefined where no workload of that kind, name and API version exists. */
+  readonly target: Workload | undefined;
 }
 
-function findMetrics(object: AutoscalerObject): readonly Finding[] {
-  const metrics = (object.spec.metrics ?? []).map((metric) => metric.resource?.name ?? metric.type);
-  if (metrics.length === 1 && metrics[0] === 'cpu') return [];
-  return [
-    { object, path: 'spec.metrics', value: metrics.join(', ') || 'nothing', allowed: 'one metric, the resource cpu' },
-  ];
+function scaledIn({ ofKind, workloads }: CheckInput): readonly Scaled[] {
+  return ofKind('HorizontalPodAutoscaler').map((autoscaler) => {
+    const version = textAt(autoscaler, 'spec.scaleTargetRef.apiVersion');
+    const target = workloads.find(({ name }) => name === targetOf(autoscaler));
+    return { autoscaler, target: version === undefined || version === target?.object.apiVersion ? target : undefined };
+  });
 }
 
-function findTarget(object: AutoscalerObject, input: CheckInput): readonly Finding[] {
-  const { kind, name } = object.spec.scaleTargetRef;
-  const path = 'spec.scaleTargetRef';
-  const target = input.workloads.find((one) => one.object.kind === kind && one.object.metadata.name === name);
-  if (target === undefined)
-    return [{ object, path, value: `${kind}/${name}`, allowed: 'a Deployment of the environment' }];
-  const rival = autoscalerOf(target, input.ofKind('HorizontalPodAutoscaler')) !== object;
-  return [
-    ...(rival ? [{ object, path, value: `${kind}/${name}`, allowed: 'a target that no other autoscaler has' }] : []),
-    ...(target.replicas === undefined
-      ? []
-      : [
-          {
-            object: target.object,
-            path: 'spec.replicas',
-            value: String(target.replicas),
-            allowed: `nothing, because ${object.metadata.name} scales it and every sync would undo that`,
-          },
-        ]),
-    ...target.containers
-      .filter(({ spec, running }) => running && spec.resources?.requests?.cpu === undefined)
-      .map((one) => ({
-        object: target.object,
-        path: `${one.path}.resources.requests.cpu`,
-        value: 'nothing',
-        allowed: `a quantity, because ${object.metadata.name} scales on a share of it`,
+const autoscalerBounds = objectRule({
+  id: 'autoscaler-bounds',
+  title: 'The minimum of an autoscaler is from 1 to its maximum',
+  judge: ({ ofKind }) =>
+    ofKind('HorizontalPodAutoscaler').flatMap((autoscaler) => {
+      const least = numberAt(autoscaler, 'spec.minReplicas') ?? 1;
+      const most = numberAt(autoscaler, 'spec.maxReplicas') ?? 0;
+      if (least >= 1 && least <= most) return [];
+      const path = at(autoscaler, 'spec.minReplicas') === undefined ? 'spec.maxReplicas' : 'spec.minReplicas';
+      return [{ object: objectName(autoscaler), path, now: `${least} to ${most}` }];
+    }),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: ({ now }) => `the bounds are ${now}; the minimum has to be at least 1 and at most the maximum`,
+  impact: 'the API server refuses the object and the sync fails',
+  fix: 'set the bounds in the environment of the model',
+  see: SEE,
+  reads: ['spec.minReplicas', 'spec.maxReplicas'],
+});
+
+const autoscalerTarget = objectRule({
+  id: 'autoscaler-target',
+  title: 'An autoscaler scales a workload that exists',
+  judge: (input) =>
+    scaledIn(input)
+      .filter(({ target }) => target === undefined)
+      .map(({ autoscaler }) => ({
+        object: objectName(autoscaler),
+        path: 'spec.scaleTargetRef',
+        now: `${textAt(autoscaler, 'spec.scaleTargetRef.apiVersion') ?? ''} ${targetOf(autoscaler)}`.trim(),
       })),
-  ];
+  class: 'outage',
+  verdict: 'block',
+  because: ({ now }) => `the environment has no ${now}`,
+  impact: 'nothing is scaled, and the Application is Degraded',
+  fix: 'name the kind, name and API version of a Deployment of the environment',
+  see: SEE,
+  reads: ['spec.scaleTargetRef'],
+});
+
+const autoscalerTargetShared = objectRule({
+  id: 'autoscaler-target-shared',
+  title: 'A workload has one autoscaler',
+  judge: (input) =>
+    scaledIn(input).flatMap(({ autoscaler, target }) => {
+      const first = target && autoscalerOf(target, input.ofKind('HorizontalPodAutoscaler'));
+      if (target === undefined || first === undefined || first === autoscaler) return [];
+      const object = objectName(autoscaler);
+      return [{ object, path: 'spec.scaleTargetRef', now: target.name, other: objectName(first) }];
+    }),
+  class: 'outage',
+  verdict: 'block',
+  because: ({ now, other }) => `${other} scales ${now} already`,
+  impact: 'the two set different numbers of pods in turn',
+  fix: 'keep one of the two',
+  see: SEE,
+  reads: ['spec.scaleTargetRef'],
+});
+
+const autoscalerReplicas = objectRule({
+  id: 'autoscaler-replicas',
+  title: 'A workload leaves its number of pods to its autoscaler',
+  judge: (input) =>
+    scaledIn(input).flatMap(({ autoscaler, target }) => {
+      const replicas = at(target?.object, 'spec.replicas');
+      if (target === undefined || replicas === undefined) return [];
+      return [
+        { object: target.name, path: 'spec.replicas', now: String(replicas), autoscaler: objectName(autoscaler) },
+      ];
+    }),
+  class: 'outage',
+  verdict: 'block',
+  because: ({ autoscaler }) =>
+    `Argo CD sets the number of Git at every sync, and ${autoscaler} its own right afterwards`,
+  impact: ({ now }) =>
+    now === '0' ? 'the autoscaler is off, and no pod runs' : 'every sync stops pods under load, or starts idle ones',
+  fix: 'leave replicas out of the workload',
+  see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/best_practices/#leaving-room-for-imperativeness',
+  reads: ['spec.replicas'],
+});
+
+/** The resource that each metric measures, else its type. */
+function metricsOf(autoscaler: KubeObject): readonly string[] {
+  return recordsAt(autoscaler, 'spec.metrics').map(
+    (metric) => textAt(metric, 'resource.name') ?? textAt(metric, 'type') ?? 'unknown',
+  );
 }
+
+const autoscalerRequests = objectRule({
+  id: 'autoscaler-requests',
+  title: 'Containers that are scaled by their CPU request some',
+  judge: (input) =>
+    scaledIn(input).flatMap(({ autoscaler, target }) =>
+      target === undefined || !metricsOf(autoscaler).includes('cpu')
+        ? []
+        : runningContainers(target)
+            .filter(({ spec }) => at(spec, 'resources.requests.cpu') === undefined)
+            .map(({ path }) => ({
+              ...{ object: target.name, path: `${path}.resources.requests.cpu`, now: 'no request' },
+              autoscaler: objectName(autoscaler),
+            })),
+    ),
+  class: 'outage',
+  verdict: 'block',
+  because: ({ autoscaler }) => `${autoscaler} scales by a share of the CPU request, and there is none`,
+  impact: 'the autoscaler does nothing, and the Application is Degraded',
+  fix: 'request CPU for the container in the environment of the model',
+  see: SEE,
+  reads: ['*.resources.requests.cpu'],
+});
+
+const autoscalerMetric = objectRule({
+  id: 'autoscaler-metric',
+  title: 'An autoscaler scales by CPU alone',
+  judge: ({ ofKind }) =>
+    ofKind('HorizontalPodAutoscaler').flatMap((autoscaler) => {
+      const metrics = metricsOf(autoscaler);
+      if (metrics.length === 1 && metrics[0] === 'cpu') return [];
+      return [{ object: objectName(autoscaler), path: 'spec.metrics', now: listed(metrics) }];
+    }),
+  class: 'capacity',
+  verdict: 'block',
+  because: ({ now }) =>
+    now.includes('memory')
+      ? `the metrics are ${now}, and processes that were forked before they serve rarely give memory back`
+      : `the metrics are ${now}, and the clusters measure CPU and memory only`,
+  impact: ({ now }) =>
+    now.includes('memory')
+      ? 'the number of pods goes up and never down'
+      : 'the autoscaler does nothing, and the Application is Degraded',
+  fix: 'scale by the one metric that the model sets, the resource cpu',
+  see: SEE,
+  reads: ['spec.metrics'],
+});
+
+export const autoscalerRules = [
+  autoscalerBounds,
+  autoscalerTarget,
+  autoscalerTargetShared,
+  autoscalerReplicas,
+  autoscalerRequests,
+  autoscalerMetric,
+];

@@ -1,22 +1,41 @@
-import { type Edit, edited, findings } from '../testing/sample';
+import { testRule } from '@vmshift/findings/testing';
+import { sample } from '../../test-support/sample';
+import { containerResourceRules } from './container-resources';
 
-describe('container-resources', () => {
-  it.each<[string, readonly Edit[], readonly string[]]>([
-    [
-      'no requests and limits',
-      [['Deployment/web', 'spec.template.spec.initContainers[0].resources', undefined]],
-      [
-        'Deployment/web: spec.template.spec.initContainers[wait].resources.requests.cpu: nothing',
-        'Deployment/web: spec.template.spec.initContainers[wait].resources.requests.memory: nothing',
-        'Deployment/web: spec.template.spec.initContainers[wait].resources.limits.memory: nothing',
-      ],
+const INIT = 'spec.template.spec.initContainers[wait].resources';
+const object = 'Deployment/web';
+
+testRule(containerResourceRules, 'resources-missing', {
+  flags: {
+    'no requests and limits': [
+      sample([object, 'spec.template.spec.initContainers[0].resources', undefined]),
+      { object, path: `${INIT}.requests.cpu` },
+      { object, path: `${INIT}.requests.memory` },
+      { object, path: `${INIT}.limits.memory`, impact: expect.stringContaining('leak') },
     ],
-    [
-      'a request above its limit',
-      [['Deployment/web', 'spec.template.spec.containers[0].resources.requests.memory', '1Gi']],
-      ['Deployment/web: spec.template.spec.containers[web].resources.requests.memory: 1Gi'],
+  },
+  accepts: {
+    'no CPU limit': sample([object, 'spec.template.spec.containers[0].resources.limits.cpu', undefined]),
+  },
+});
+
+testRule(containerResourceRules, 'request-over-limit', {
+  flags: {
+    'more memory than the limit': [
+      sample([object, 'spec.template.spec.containers[0].resources.requests.memory', '1Gi']),
+      {
+        object,
+        path: 'spec.template.spec.containers[web].resources.requests.memory',
+        now: '1Gi',
+        because: expect.stringContaining('the limit of 256Mi'),
+      },
     ],
-  ])('finds %s', (_, edits, expected) => {
-    expect(findings('container-resources', { objects: edited(...edits) })).toEqual(expected);
-  });
+  },
+  accepts: {
+    'a request that is the limit, spelled in another way': sample([
+      object,
+      'spec.template.spec.containers[0].resources.requests.cpu',
+      0.5,
+    ]),
+  },
 });

@@ -1,45 +1,61 @@
-import { exceeds } from '@vmshift/kubernetes';
-import type { Check, Finding } from './check';
+import { at, dataAt, exceeds, quantity } from '@vmshift/kubernetes';
+import { objectRule } from '../object-rule';
+import { printed } from '../printed';
 
-/**
- * Every container requests CPU and memory and has a memory limit: without, the scheduler packs blindly, the quota
- * refuses the pod, and one leak takes the node down. No request is above its limit.
- * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
- */
-export const containerResources: Check = {
-  id: 'container-resources',
-  find: ({ workloads }) =>
-    workloads.flatMap(({ object, containers }) =>
-      containers.flatMap(({ spec: container, path }) => {
-        const { requests = {}, limits = {} } = container.resources ?? {};
-        const wanted = {
-          'requests.cpu': requests.cpu,
-          'requests.memory': requests.memory,
-          'limits.memory': limits.memory,
-        };
-        const missing = Object.entries(wanted)
-          .filter(([, quantity]) => quantity === undefined)
-          .map(
-            ([field]): Finding => ({
-              object,
-              path: `${path}.resources.${field}`,
-              value: 'nothing',
-              allowed: 'a quantity',
-            }),
-          );
-        const above = Object.entries(requests).flatMap(([name, request]): Finding[] => {
-          const limit = limits[name];
-          if (limit === undefined || !exceeds(request, limit)) return [];
+const SEE = 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/';
+const NEEDED = ['requests.cpu', 'requests.memory', 'limits.memory'] as const;
+
+const resourcesMissing = objectRule({
+  id: 'resources-missing',
+  title: 'A container requests CPU and memory, and has a memory limit',
+  judge: ({ workloads }) =>
+    workloads.flatMap(({ name: object, containers }) =>
+      containers.flatMap(({ spec, path }) =>
+        NEEDED.filter((field) => at(spec, `resources.${field}`) === undefined).map((field) => ({
+          ...{ object, path: `${path}.resources.${field}`, now: 'no quantity', field },
+        })),
+      ),
+    ),
+  class: 'capacity',
+  verdict: 'block',
+  because: ({ field }) =>
+    field === 'limits.memory'
+      ? 'nothing bounds the memory of the container'
+      : 'the scheduler does not know what to keep free for the container',
+  impact: ({ field }) =>
+    field === 'limits.memory'
+      ? 'a leak takes the node down, and all pods on it'
+      : 'nodes are overbooked; a quota that counts requests refuses the pod',
+  fix: 'set the quantity in the environment of the model',
+  see: SEE,
+  reads: ['*.resources.requests', '*.resources.limits'],
+});
+
+const requestOverLimit = objectRule({
+  id: 'request-over-limit',
+  title: 'A request is at most its limit',
+  judge: ({ workloads }) =>
+    workloads.flatMap(({ name: object, containers }) =>
+      containers.flatMap(({ spec, path }) =>
+        Object.entries(dataAt(spec, 'resources.requests')).flatMap(([resource, request]) => {
+          const limit = dataAt(spec, 'resources.limits')[resource];
+          if (quantity(limit) === undefined || !exceeds(request, limit)) return [];
           return [
             {
-              object,
-              path: `${path}.resources.requests.${name}`,
-              value: String(request),
-              allowed: `at most the limit, ${limit}`,
+              ...{ object, path: `${path}.resources.requests.${resource}`, now: printed(request) },
+              limit: printed(limit),
             },
           ];
-        });
-        return [...missing, ...above];
-      }),
+        }),
+      ),
     ),
-};
+  class: 'sync-failure',
+  verdict: 'block',
+  because: ({ now, limit }) => `the request of ${now} is larger than the limit of ${limit}`,
+  impact: 'the API server refuses the object and the sync fails',
+  fix: 'raise the limit or lower the request in the environment of the model',
+  see: SEE,
+  reads: ['*.resources.requests', '*.resources.limits'],
+});
+
+export const containerResourceRules = [resourcesMissing, requestOverLimit];

@@ -1,48 +1,79 @@
-import { type Edit, edited, findings } from '../testing/sample';
+import { testRule } from '@vmshift/findings/testing';
+import { sample } from '../../test-support/sample';
+import { disruptionBudgetRules } from './disruption-budgets';
 
-describe('disruption-budget', () => {
-  it.each<[string, readonly Edit[], readonly string[]]>([
-    [
-      'a budget over no pods',
-      [['PodDisruptionBudget/web', 'spec.selector', { matchLabels: { app: 'www' } }]],
-      ['PodDisruptionBudget/web: spec.selector: {"matchLabels":{"app":"www"}}, which selects no pods'],
+const BUDGET = 'PodDisruptionBudget/web';
+const selector = { matchLabels: { app: 'web' } };
+
+testRule(disruptionBudgetRules, 'disruption-budget-selector', {
+  flags: {
+    'no pods': [
+      sample([BUDGET, 'spec.selector', { matchLabels: { app: 'www' } }]),
+      { object: BUDGET, path: 'spec.selector', now: '{"matchLabels":{"app":"www"}}' },
     ],
-    [
-      'a budget over the pods of two workloads',
-      [['PodDisruptionBudget/web', 'spec.selector', {}]],
-      ['PodDisruptionBudget/web: spec.selector: {}, which selects Deployment/web, Deployment/db'],
+    'the pods of two workloads': [
+      sample([BUDGET, 'spec.selector', {}]),
+      {
+        object: BUDGET,
+        path: 'spec.selector',
+        because: expect.stringContaining('Deployment/web, Deployment/db'),
+      },
     ],
-    [
-      'a budget that lets none go',
-      [['PodDisruptionBudget/web', 'spec.maxUnavailable', 0]],
-      ['PodDisruptionBudget/web: spec.maxUnavailable: 0'],
+  },
+  accepts: { 'the pods of one workload': sample() },
+});
+
+testRule(disruptionBudgetRules, 'disruption-budget-overlap', {
+  flags: {
+    'a second budget': [
+      sample([
+        'ServiceAccount/sample',
+        '',
+        {
+          apiVersion: 'policy/v1',
+          kind: 'PodDisruptionBudget',
+          metadata: { name: 'second', namespace: 'sample' },
+          spec: { maxUnavailable: 1, selector },
+        },
+      ]),
+      { object: BUDGET, path: 'spec.selector', because: expect.stringContaining('PodDisruptionBudget/second') },
     ],
-    [
-      'a budget that lets none go, in percent',
-      [['PodDisruptionBudget/web', 'spec.maxUnavailable', '0%']],
-      ['PodDisruptionBudget/web: spec.maxUnavailable: 0%'],
+  },
+  accepts: { 'one budget': sample() },
+});
+
+testRule(disruptionBudgetRules, 'disruption-budget-bounds', {
+  flags: {
+    'two bounds': [
+      sample([BUDGET, 'spec.minAvailable', 1]),
+      { object: BUDGET, path: 'spec', now: 'minAvailable and maxUnavailable' },
     ],
-    [
-      'as many that must stay as the autoscaler keeps at least',
-      [['PodDisruptionBudget/web', 'spec', { minAvailable: 2, selector: { matchLabels: { app: 'web' } } }]],
-      ['PodDisruptionBudget/web: spec.minAvailable: 2'],
+    'no bound': [sample([BUDGET, 'spec.maxUnavailable', undefined]), { object: BUDGET, path: 'spec', now: 'no bound' }],
+  },
+  accepts: { 'one bound': sample() },
+});
+
+testRule(disruptionBudgetRules, 'disruption-budget-blocks-drains', {
+  flags: {
+    'none may be missing': [
+      sample([BUDGET, 'spec.maxUnavailable', 0]),
+      { object: BUDGET, path: 'spec.maxUnavailable', now: '0' },
     ],
-    [
-      'a share that must stay that rounds up to all',
-      [['PodDisruptionBudget/web', 'spec', { minAvailable: '51%', selector: { matchLabels: { app: 'web' } } }]],
-      ['PodDisruptionBudget/web: spec.minAvailable: 51%'],
+    'none may be missing, in percent': [
+      sample([BUDGET, 'spec.maxUnavailable', '0%']),
+      { object: BUDGET, path: 'spec.maxUnavailable', now: '0%' },
     ],
-    [
-      'two bounds',
-      [['PodDisruptionBudget/web', 'spec.minAvailable', 1]],
-      ['PodDisruptionBudget/web: spec: minAvailable and maxUnavailable'],
+    'as many must stay as the autoscaler keeps at least': [
+      sample([BUDGET, 'spec', { minAvailable: 2, selector }]),
+      { object: BUDGET, path: 'spec.minAvailable', now: '2', because: expect.stringContaining('of the 2 pods') },
     ],
-    [
-      'no bound',
-      [['PodDisruptionBudget/web', 'spec.maxUnavailable', undefined]],
-      ['PodDisruptionBudget/web: spec: no bound'],
+    'a share must stay that rounds up to all': [
+      sample([BUDGET, 'spec', { minAvailable: '51%', selector }]),
+      { object: BUDGET, path: 'spec.minAvailable', now: '51%' },
     ],
-  ])('finds %s', (_, edits, expected) => {
-    expect(findings('disruption-budget', { objects: edited(...edits) })).toEqual(expected);
-  });
+  },
+  accepts: {
+    'one may be missing': sample(),
+    'one of two must stay': sample([BUDGET, 'spec', { minAvailable: '50%', selector }]),
+  },
 });

@@ -1,34 +1,136 @@
-import { allowedDisruptions, autoscalerOf, objectName, replicaBounds, selects } from '@vmshift/kubernetes';
-import type { Check } from './check';
+import {
+  allowedDisruptions,
+  at,
+  autoscalerOf,
+  type KubeObject,
+  objectName,
+  replicaBounds,
+  selects,
+  type Workload,
+} from '@vmshift/kubernetes';
+import { type CheckInput, objectRule } from '../object-rule';
+import { listed, printed } from '../printed';
 
-/**
- * A disruption budget covers the pods of one workload, and always lets one of them go: one that never does blocks every
- * drain, node recycling and scale-down of the cluster.
- * @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/
- */
-export const disruptionBudgets: Check = {
-  id: 'disruption-budget',
-  find: (input) =>
-    input.ofKind('PodDisruptionBudget').flatMap((object) => {
-      const { selector, minAvailable, maxUnavailable } = object.spec ?? {};
-      const covered = input.workloads.filter(({ longRunning, labels }) => longRunning && selects(selector, labels));
-      const workload = covered[0];
-      if (workload === undefined || covered.length > 1) {
-        const found = covered.map((one) => objectName(one.object)).join(', ') || 'no pods';
-        const value = `${JSON.stringify(selector ?? {})}, which selects ${found}`;
-        return [{ object, path: 'spec.selector', value, allowed: 'labels of the pods of one workload' }];
-      }
-      const { min } = replicaBounds(workload, autoscalerOf(workload, input.ofKind('HorizontalPodAutoscaler')));
-      if (maxUnavailable !== undefined && minAvailable === undefined) {
-        if ((allowedDisruptions(object, min) ?? 0) >= 1) return [];
-        return [{ object, path: 'spec.maxUnavailable', value: String(maxUnavailable), allowed: 'at least 1' }];
-      }
-      if (minAvailable === undefined || maxUnavailable !== undefined) {
-        const value = minAvailable === undefined ? 'no bound' : 'minAvailable and maxUnavailable';
-        return [{ object, path: 'spec', value, allowed: 'one of minAvailable and maxUnavailable' }];
-      }
-      if ((allowedDisruptions(object, min) ?? 0) >= 1) return [];
-      const allowed = `fewer than the ${min} pods that ${objectName(workload.object)} is sure to have`;
-      return [{ object, path: 'spec.minAvailable', value: String(minAvailable), allowed }];
+const SEE = 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/';
+
+/** The workloads that stay and whose pods a budget covers. */
+function covered(budget: KubeObject, { workloads }: CheckInput): readonly Workload[] {
+  const selector = at(budget, 'spec.selector');
+  return workloads.filter(({ longRunning, labels }) => longRunning && selects(selector, labels));
+}
+
+const disruptionBudgetSelector = objectRule({
+  id: 'disruption-budget-selector',
+  title: 'A disruption budget covers the pods of one workload',
+  judge: (input) =>
+    input.ofKind('PodDisruptionBudget').flatMap((budget) => {
+      const names = covered(budget, input).map(({ name }) => name);
+      if (names.length === 1) return [];
+      const now = printed(at(budget, 'spec.selector'));
+      return [{ object: objectName(budget), path: 'spec.selector', now, names }];
     }),
-};
+  class: 'outage',
+  verdict: 'block',
+  because: ({ names }) =>
+    names.length === 0 ? 'the selector selects no pod that stays' : `the selector selects the pods of ${listed(names)}`,
+  impact: ({ names }) =>
+    names.length === 0
+      ? 'a drain may evict every pod of the workload at once'
+      : 'the pods are counted together: a drain may evict every pod of one of them',
+  fix: 'select the label app of the pods of one workload',
+  see: SEE,
+  reads: ['spec.selector'],
+});
+
+const disruptionBudgetOverlap = objectRule({
+  id: 'disruption-budget-overlap',
+  title: 'A pod is covered by one disruption budget',
+  judge: (input) => {
+    const seen = new Map<string, string>();
+    return input.ofKind('PodDisruptionBudget').flatMap((budget) =>
+      covered(budget, input).flatMap(({ name }) => {
+        const first = seen.get(name);
+        if (first === undefined) seen.set(name, objectName(budget));
+        return first === undefined
+          ? []
+          : [
+              {
+                object: objectName(budget),
+                path: 'spec.selector',
+                now: printed(at(budget, 'spec.selector')),
+                name,
+                first,
+              },
+            ];
+      }),
+    );
+  },
+  class: 'outage',
+  verdict: 'block',
+  because: ({ name, first }) => `${first} covers the pods of ${name} already`,
+  impact: 'the eviction API refuses to evict a pod that two budgets cover: no node with one can be drained',
+  fix: 'keep one of the two budgets',
+  see: 'https://kubernetes.io/docs/tasks/administer-cluster/safely-drain-node/',
+  reads: ['spec.selector'],
+});
+
+const disruptionBudgetBounds = objectRule({
+  id: 'disruption-budget-bounds',
+  title: 'A disruption budget has one bound',
+  judge: ({ ofKind }) =>
+    ofKind('PodDisruptionBudget').flatMap((budget) => {
+      const bounds = (['minAvailable', 'maxUnavailable'] as const).filter(
+        (field) => at(budget, `spec.${field}`) !== undefined,
+      );
+      return bounds.length === 1
+        ? []
+        : [{ object: objectName(budget), path: 'spec', now: bounds.length === 0 ? 'no bound' : bounds.join(' and ') }];
+    }),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: ({ now }) => `a budget has either minAvailable or maxUnavailable; this one has ${now}`,
+  impact: ({ now }) =>
+    now === 'no bound'
+      ? 'no pod may ever be evicted: no node with one can be drained'
+      : 'the API server refuses the object and the sync fails',
+  fix: 'set one of minAvailable and maxUnavailable',
+  see: SEE,
+  reads: ['spec.minAvailable', 'spec.maxUnavailable'],
+});
+
+const disruptionBudgetBlocksDrains = objectRule({
+  id: 'disruption-budget-blocks-drains',
+  title: 'A disruption budget always allows one pod to be evicted',
+  judge: (input) =>
+    input.ofKind('PodDisruptionBudget').flatMap((budget) => {
+      const field = at(budget, 'spec.maxUnavailable') === undefined ? 'minAvailable' : 'maxUnavailable';
+      const bound = at(budget, `spec.${field}`);
+      if (bound === undefined) return [];
+      return covered(budget, input).flatMap((workload) => {
+        const autoscaler = autoscalerOf(workload, input.ofKind('HorizontalPodAutoscaler'));
+        const { min } = replicaBounds(workload, autoscaler);
+        const isFree = (allowedDisruptions(budget, min) ?? 0) >= 1;
+        return isFree
+          ? []
+          : [{ object: objectName(budget), path: `spec.${field}`, now: printed(bound), workload: workload.name, min }];
+      });
+    }),
+  class: 'outage',
+  verdict: 'block',
+  because: ({ workload, min }) =>
+    `of the ${min} ${min === 1 ? 'pod' : 'pods'} that ${workload} is sure to have, none may be evicted`,
+  impact: 'no node with one of them can be drained: upgrades, recycling and scaling down of nodes hang',
+  fix: ({ min }) =>
+    min <= 1
+      ? 'run more than one pod, or leave the budget out'
+      : 'set maxUnavailable to 1, or minAvailable to fewer pods',
+  see: SEE,
+  reads: ['spec.minAvailable', 'spec.maxUnavailable'],
+});
+
+export const disruptionBudgetRules = [
+  disruptionBudgetSelector,
+  disruptionBudgetOverlap,
+  disruptionBudgetBounds,
+  disruptionBudgetBlocksDrains,
+];

@@ -1,23 +1,63 @@
-import { type Edit, edited, findings } from '../testing/sample';
+import { testRule } from '@vmshift/findings/testing';
+import { sample } from '../../test-support/sample';
+import { hardeningRules } from './hardening';
 
-describe('hardening', () => {
-  it.each<[string, readonly Edit[], readonly string[]]>([
-    [
-      'a writable root file system',
-      [['Deployment/web', 'spec.template.spec.initContainers[0].securityContext.readOnlyRootFilesystem', undefined]],
-      ['Deployment/web: spec.template.spec.initContainers[wait].securityContext.readOnlyRootFilesystem: nothing'],
+const JOB_POD = 'spec.jobTemplate.spec.template.spec';
+
+testRule(hardeningRules, 'root-file-system-writable', {
+  flags: {
+    'an init container without the field': [
+      sample([
+        'Deployment/web',
+        'spec.template.spec.initContainers[0].securityContext.readOnlyRootFilesystem',
+        undefined,
+      ]),
+      {
+        object: 'Deployment/web',
+        path: 'spec.template.spec.initContainers[wait].securityContext.readOnlyRootFilesystem',
+        now: 'nothing',
+      },
     ],
-    [
-      'a token in a pod',
-      [['CronJob/dump', 'spec.jobTemplate.spec.template.spec.automountServiceAccountToken', true]],
-      ['CronJob/dump: spec.jobTemplate.spec.template.spec.automountServiceAccountToken: true'],
+    'a container that says false': [
+      sample(['Deployment/web', 'spec.template.spec.containers[0].securityContext.readOnlyRootFilesystem', false]),
+      {
+        object: 'Deployment/web',
+        path: 'spec.template.spec.containers[web].securityContext.readOnlyRootFilesystem',
+        now: 'false',
+      },
     ],
-    [
-      'a token for every pod of the account',
-      [['ServiceAccount/sample', 'automountServiceAccountToken', undefined]],
-      ['ServiceAccount/sample: automountServiceAccountToken: nothing'],
+  },
+  accepts: { 'a read-only root file system': sample() },
+});
+
+testRule(hardeningRules, 'token-mounted', {
+  flags: {
+    'a token in a pod': [
+      sample(['CronJob/dump', `${JOB_POD}.automountServiceAccountToken`, true]),
+      { object: 'CronJob/dump', path: `${JOB_POD}.automountServiceAccountToken`, now: 'true' },
     ],
-  ])('finds %s', (_, edits, expected) => {
-    expect(findings('hardening', { objects: edited(...edits) })).toEqual(expected);
-  });
+    'nothing said': [
+      sample(['CronJob/dump', `${JOB_POD}.automountServiceAccountToken`, undefined]),
+      { object: 'CronJob/dump', path: `${JOB_POD}.automountServiceAccountToken`, now: 'nothing' },
+    ],
+    'a projected token': [
+      sample([
+        'CronJob/dump',
+        `${JOB_POD}.volumes`,
+        [{ name: 'token', projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } }],
+      ]),
+      { object: 'CronJob/dump', path: `${JOB_POD}.volumes[token]`, now: 'a projected token' },
+    ],
+  },
+  accepts: { 'no token': sample() },
+});
+
+testRule(hardeningRules, 'account-hands-out-its-token', {
+  flags: {
+    'an account that says nothing': [
+      sample(['ServiceAccount/sample', 'automountServiceAccountToken', undefined]),
+      { object: 'ServiceAccount/sample', path: 'automountServiceAccountToken', now: 'nothing' },
+    ],
+  },
+  accepts: { 'an account that refuses': sample() },
 });

@@ -1,44 +1,77 @@
-import type { Check } from './check';
+import { at, type Data, itemPaths, objectName, recordsAt } from '@vmshift/kubernetes';
+import { objectRule } from '../object-rule';
+import { printed } from '../printed';
 
-/**
- * What "restricted" leaves open: the root file system is read-only, and no pod has a token for the Kubernetes API, which
- * nothing here calls.
- * @see https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting
- */
-export const hardening: Check = {
-  id: 'hardening',
-  find: ({ workloads, ofKind }) => [
-    ...workloads.flatMap(({ object, podPath, pod, containers }) => [
-      ...(pod.automountServiceAccountToken === false
-        ? []
-        : [
-            {
-              object,
-              path: `${podPath}.automountServiceAccountToken`,
-              value: printed(pod.automountServiceAccountToken),
-              allowed: 'false',
-            },
-          ]),
-      ...containers
-        .filter(({ spec: container }) => container.securityContext?.readOnlyRootFilesystem !== true)
-        .map((placed) => ({
-          object,
-          path: `${placed.path}.securityContext.readOnlyRootFilesystem`,
-          value: printed(placed.spec.securityContext?.readOnlyRootFilesystem),
-          allowed: 'true, with an emptyDir where it has to write',
+const SEE_TOKEN =
+  'https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting';
+
+const rootFileSystemWritable = objectRule({
+  id: 'root-file-system-writable',
+  title: 'The root file system of a container is read-only',
+  judge: ({ workloads }) =>
+    workloads.flatMap(({ name: object, containers }) =>
+      containers
+        .map(({ spec, path }) => ({ path, value: at(spec, 'securityContext.readOnlyRootFilesystem') }))
+        .filter(({ value }) => value !== true)
+        .map(({ path, value }) => ({
+          ...{ object, path: `${path}.securityContext.readOnlyRootFilesystem`, now: printed(value) },
         })),
-    ]),
-    ...ofKind('ServiceAccount')
-      .filter((account) => account.automountServiceAccountToken !== false)
-      .map((object) => ({
-        object,
-        path: 'automountServiceAccountToken',
-        value: printed(object.automountServiceAccountToken),
-        allowed: 'false',
-      })),
-  ],
-};
+    ),
+  class: 'privilege',
+  verdict: 'block',
+  because: 'the container can change its own programs',
+  impact: 'whoever breaks in can leave something behind, until the pod is replaced',
+  fix: 'set readOnlyRootFilesystem to true, and mount an emptyDir on each path that has to be written',
+  see: 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
+  reads: ['*.securityContext.readOnlyRootFilesystem'],
+});
 
-function printed(value: boolean | undefined): string {
-  return value === undefined ? 'nothing' : String(value);
-}
+const tokenMounted = objectRule({
+  id: 'token-mounted',
+  title: 'No pod has a credential of the Kubernetes API',
+  judge: ({ workloads }) =>
+    workloads.flatMap(({ name: object, pod, podPath }) => {
+      const { automountServiceAccountToken: automount } = pod;
+      const volumes = recordsAt(pod, 'volumes');
+      const paths = itemPaths(`${podPath}.volumes`, volumes);
+      const isProjected = (volume: Data) =>
+        recordsAt(volume, 'projected.sources').some((source) => source.serviceAccountToken !== undefined);
+      return [
+        ...(automount === false
+          ? []
+          : [{ object, path: `${podPath}.automountServiceAccountToken`, now: printed(automount) }]),
+        ...volumes.flatMap((volume, index) =>
+          isProjected(volume) ? [{ object, path: paths[index] ?? podPath, now: 'a projected token' }] : [],
+        ),
+      ];
+    }),
+  class: 'privilege',
+  verdict: 'block',
+  because: 'the pod gets the token of its account, and nothing here calls the Kubernetes API',
+  impact: 'whoever breaks into the pod can act at the API server as that account',
+  fix: 'set automountServiceAccountToken to false on the pod, and project no token',
+  see: SEE_TOKEN,
+  reads: ['*.automountServiceAccountToken'],
+});
+
+const accountHandsOutItsToken = objectRule({
+  id: 'account-hands-out-its-token',
+  title: 'No account gives its pods a credential of the Kubernetes API',
+  judge: ({ ofKind }) =>
+    ofKind('ServiceAccount')
+      .filter(({ automountServiceAccountToken }) => automountServiceAccountToken !== false)
+      .map((account) => ({
+        object: objectName(account),
+        path: 'automountServiceAccountToken',
+        now: printed(account.automountServiceAccountToken),
+      })),
+  class: 'privilege',
+  verdict: 'block',
+  because: 'every pod of the account that does not refuse it gets a token of the Kubernetes API',
+  impact: 'the next workload that does not refuse it has one',
+  fix: 'set automountServiceAccountToken to false on the account',
+  see: SEE_TOKEN,
+  reads: ['automountServiceAccountToken'],
+});
+
+export const hardeningRules = [rootFileSystemWritable, tokenMounted, accountHandsOutItsToken];

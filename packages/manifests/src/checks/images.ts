@@ -1,42 +1,129 @@
 import { imageTagPrefix, type PlatformConfig, thirdPartyImages } from '@vmshift/environments';
-import { itemPath, type KubeObject, type ValidWorkload } from '@vmshift/kubernetes';
-import type { Check, CheckContext, PinnedTag } from './check';
+import { imageRepository, itemPaths, parseImage, recordsAt, textAt, type Workload } from '@vmshift/kubernetes';
+import { type CheckInput, objectRule, type PinnedImages, type PinnedTag } from '../object-rule';
+import { listed } from '../printed';
 
-/**
- * Every image is one of those that the release pin and the platform name, to the letter: the application's with a tag of
- * the environment's branch, the third-party ones with tag and digest, none as `latest`. What is allowed comes from the
- * model and the pin alone, never from the code that renders.
- * @see https://kubernetes.io/docs/concepts/containers/images/#image-names
- */
-export const images: Check = {
-  id: 'image',
-  find: ({ environment, platform, pinned, workloads }) => {
-    const application = applicationImages(platform, pinned);
-    const allowed = [...application, ...thirdPartyImages(platform).map((one) => referenceOf(one.repository, one))];
-    const prefix = imageTagPrefix(environment);
-    return workloads.flatMap(placedImages).flatMap(({ object, path, image }) => {
-      if (!allowed.includes(image)) return [{ object, path, value: image, allowed: allowed.join(', ') }];
-      const tag = tagOf(image);
-      const isApplication = application.includes(image);
-      const fix = isApplication
-        ? `apps/vmshift/releases/${environment.name}.json`
-        : 'packages/environments/src/platform.ts';
-      if (tag === undefined || tag === 'latest') {
-        return [{ object, path, value: image, allowed: 'a tag that never moves', fix }];
-      }
-      if (isApplication && !tag.startsWith(prefix)) {
-        return [{ object, path, value: image, allowed: `a tag that starts with ${prefix}`, fix }];
-      }
-      if (!isApplication && !/@sha256:[0-9a-f]{64}$/.test(image)) {
-        return [{ object, path, value: image, allowed: 'a digest behind the tag', fix }];
-      }
-      return [];
-    });
+const SEE = 'https://kubernetes.io/docs/concepts/containers/images/#image-names';
+
+interface PlacedImage {
+  readonly object: string;
+  readonly path: string;
+  /** `no image` where the field is missing. */
+  readonly now: string;
+}
+
+/** Images of the containers of every sort, and those that are mounted as volumes. */
+function imagesIn({ workloads }: CheckInput): readonly PlacedImage[] {
+  return workloads.flatMap(({ name: object, pod, podPath, containers }: Workload) => {
+    const volumes = recordsAt(pod, 'volumes');
+    const ephemeral = recordsAt(pod, 'ephemeralContainers');
+    const [volumePaths, ephemeralPaths] = [
+      itemPaths(`${podPath}.volumes`, volumes),
+      itemPaths(`${podPath}.ephemeralContainers`, ephemeral),
+    ];
+    const run = [...containers, ...ephemeral.map((spec, index) => ({ spec, path: ephemeralPaths[index] ?? podPath }))];
+    return [
+      ...run.map(({ spec, path }) => ({ object, path: `${path}.image`, now: textAt(spec, 'image') ?? 'no image' })),
+      ...volumes.flatMap((volume, index) =>
+        volume.image === undefined
+          ? []
+          : [
+              {
+                ...{ object, path: `${volumePaths[index]}.image.reference` },
+                now: textAt(volume, 'image.reference') ?? 'no image',
+              },
+            ],
+      ),
+    ];
+  });
+}
+
+const imageNotPinned = objectRule({
+  id: 'image-not-pinned',
+  title: 'Every image is, to the letter, one that the release pin or the platform names',
+  judge: (input) => {
+    const { platform, pinned } = input;
+    if (platform === undefined) return [];
+    const application = pinned && applicationImages(platform, pinned);
+    const allowed = [
+      ...(application ?? []),
+      ...thirdPartyImages(platform).map((one) => referenceOf(one.repository, one)),
+    ];
+    const repositories = [platform.images.api, platform.images.celery];
+    return imagesIn(input)
+      .filter(({ now }) => !allowed.includes(now))
+      .filter(({ now }) => application !== undefined || !repositories.includes(parseImage(now).repository))
+      .map((place) => {
+        const meant = allowed.filter((image) => imageRepository(image) === imageRepository(place.now));
+        return { ...place, meant, isApplication: repositories.includes(parseImage(place.now).repository) };
+      });
   },
-};
+  class: 'wrong-image',
+  verdict: 'block',
+  because: ({ meant, now }) =>
+    meant.length === 0
+      ? `neither the release pin nor the platform names the repository of ${now}`
+      : `the release pin and the platform name ${listed(meant)}`,
+  impact: ({ meant }) =>
+    meant.length === 0
+      ? 'a program runs that was not pinned, scanned or reviewed'
+      : 'another build runs than the one that was released, until the next synth',
+  fix: ({ isApplication }) =>
+    isApplication
+      ? 'release the build with ./vmshiftctl release'
+      : 'name the image in packages/environments/src/platform.ts, with tag and digest',
+  see: SEE,
+  reads: ['*.image'],
+});
+
+const imageOfAnotherBranch = objectRule({
+  id: 'image-of-another-branch',
+  title: 'The images of the application are builds of the branch of the environment',
+  judge: (input) => {
+    const { environment, platform } = input;
+    if (environment === undefined || platform === undefined) return [];
+    const prefix = imageTagPrefix(environment);
+    const repositories = [platform.images.api, platform.images.celery];
+    return imagesIn(input)
+      .filter(({ now }) => repositories.includes(parseImage(now).repository))
+      .filter(({ now }) => !parseImage(now).tag?.startsWith(prefix))
+      .map((place) => ({ ...place, tag: parseImage(place.now).tag ?? 'missing', branch: environment.branch }));
+  },
+  class: 'wrong-image',
+  verdict: 'block',
+  because: ({ branch, tag }) => `the environment runs builds of ${branch}, and the tag is ${tag}`,
+  impact: 'code that is not meant for this environment runs in it',
+  fix: ({ branch }) => `release a build of ${branch} with ./vmshiftctl release`,
+  see: SEE,
+  reads: ['*.image'],
+});
+
+const imageTagMoves = objectRule({
+  id: 'image-tag-moves',
+  title: 'Every image has a tag or digest that always means the same build',
+  judge: (input) => {
+    const { platform } = input;
+    const repositories = platform === undefined ? [] : [platform.images.api, platform.images.celery];
+    return imagesIn(input)
+      .filter(({ now }) => now !== 'no image')
+      .filter(({ now }) => {
+        const { repository, tag, digest } = parseImage(now);
+        if (/^sha256:[0-9a-f]{64}$/.test(digest ?? '')) return tag === undefined || tag === 'latest';
+        return !(repositories.includes(repository) && /-[0-9a-f]{7,40}$/.test(tag ?? ''));
+      })
+      .map((place) => ({ ...place, tag: parseImage(place.now).tag ?? 'no tag' }));
+  },
+  class: 'wrong-image',
+  verdict: 'block',
+  because: ({ tag }) => `${tag} can mean another image tomorrow, or says nothing of the version`,
+  impact: 'pods of one version differ by the time at which they were started',
+  fix: 'write a tag that never moves, and a digest; builds of the application have their commit in the tag',
+  see: SEE,
+  reads: ['*.image'],
+});
 
 /** Full references of the application's images: the platform's repositories with the tag and digest of the pin. */
-export function applicationImages({ images }: PlatformConfig, pinned: CheckContext['pinned']): readonly string[] {
+export function applicationImages({ images }: PlatformConfig, pinned: PinnedImages): readonly string[] {
   return [referenceOf(images.api, pinned.api), referenceOf(images.celery, pinned.celery)];
 }
 
@@ -44,38 +131,4 @@ function referenceOf(repository: string, { tag, digest }: PinnedTag): string {
   return digest === undefined ? `${repository}:${tag}` : `${repository}:${tag}@${digest}`;
 }
 
-interface PlacedImage {
-  readonly object: KubeObject;
-  readonly path: string;
-  /** `nothing` where the field is missing. */
-  readonly image: string;
-}
-
-/** Images of the containers of every sort, and those that are mounted as volumes. */
-function placedImages({ object, podPath, pod, containers }: ValidWorkload): readonly PlacedImage[] {
-  const ephemeral = (pod.ephemeralContainers ?? []).map((spec, index, all) => ({
-    spec,
-    path: itemPath(`${podPath}.ephemeralContainers`, all, index),
-  }));
-  const run = [...containers, ...ephemeral].map((placed) => ({
-    object,
-    path: `${placed.path}.image`,
-    image: placed.spec.image ?? 'nothing',
-  }));
-  const mounted = (pod.volumes ?? []).flatMap(({ image }, index, all) =>
-    image === undefined
-      ? []
-      : [
-          {
-            object,
-            path: `${itemPath(`${podPath}.volumes`, all, index)}.image.reference`,
-            image: image.reference ?? 'nothing',
-          },
-        ],
-  );
-  return [...run, ...mounted];
-}
-
-function tagOf(image: string): string | undefined {
-  return /:([^/:@]+)(?:@|$)/.exec(image.replace(/@.*$/, ''))?.[1];
-}
+export const imageRules = [imageNotPinned, imageOfAnotherBranch, imageTagMoves];

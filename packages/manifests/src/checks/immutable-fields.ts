@@ -1,93 +1,130 @@
-import type { ClaimObject } from '@vmshift/kubernetes';
-import { exceeds, type KubeObject, objectName } from '@vmshift/kubernetes';
-import type { Check, Finding } from './check';
+import {
+  at,
+  canonical,
+  equalQuantities,
+  exceeds,
+  type KubeObject,
+  normalize,
+  objectName,
+  quantity,
+} from '@vmshift/kubernetes';
+import { hookOf } from '../argocd/sync-hook';
+import { type CheckInput, objectRule } from '../object-rule';
+import { printed } from '../printed';
 
-/**
- * Fields that the API server refuses to change, by kind.
- * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#label-selector-updates
- * @see https://kubernetes.io/docs/concepts/workloads/controllers/job/#mutable-scheduling-directives
- */
+/** Fields that the API server never lets change, by kind. */
 const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
+  ClusterRoleBinding: ['roleRef'],
   DaemonSet: ['spec.selector'],
   Deployment: ['spec.selector'],
+  IngressClass: ['spec.controller'],
   Job: ['spec.completionMode', 'spec.completions', 'spec.selector', 'spec.template'],
   PersistentVolumeClaim: [
     ...['spec.accessModes', 'spec.dataSource', 'spec.dataSourceRef', 'spec.selector', 'spec.storageClassName'],
     ...['spec.volumeMode', 'spec.volumeName'],
   ],
-  Service: ['spec.clusterIP', 'spec.clusterIPs'],
+  PriorityClass: ['value'],
+  ReplicaSet: ['spec.selector'],
+  RoleBinding: ['roleRef'],
+  Secret: ['type'],
+  Service: ['spec.clusterIP', 'spec.clusterIPs', 'spec.ipFamilies'],
   StatefulSet: ['spec.podManagementPolicy', 'spec.selector', 'spec.serviceName', 'spec.volumeClaimTemplates'],
+  StorageClass: ['parameters', 'provisioner', 'reclaimPolicy', 'volumeBindingMode'],
 };
 
-/**
- * No field that Kubernetes refuses to change differs from the committed manifest: the sync would fail, and go on failing
- * until somebody deletes the object by hand. A claim may grow. A Job that Argo CD deletes before it makes it again may
- * change, and so may anything under another kind or name, which is another object.
- */
-export const immutableFields: Check = {
-  id: 'immutable-field',
-  find: ({ objects, committed = [], acknowledged = () => false }) => {
-    const before = new Map(committed.map((object) => [objectName(object), object]));
-    return objects.flatMap((object) => {
-      const previous = before.get(objectName(object));
-      if (previous === undefined || previous === object || isRecreated(object)) return [];
-      const fields = IMMUTABLE[object.kind] ?? [];
-      return [
-        ...fields.flatMap((path) => findChange(object, previous, path)),
-        ...findShrinking(object, previous),
-      ].filter(({ path }) => !acknowledged(object, path));
-    });
-  },
-};
-
-function findChange(object: KubeObject, previous: KubeObject, path: string): readonly Finding[] {
-  const [now, then] = [canonicalText(at(object, path)), canonicalText(at(previous, path))];
-  return now === then ? [] : [describeChange(object, path, now, then)];
+interface Changed {
+  readonly before: KubeObject;
+  readonly after: KubeObject;
 }
 
-function findShrinking(object: KubeObject, previous: KubeObject): readonly Finding[] {
-  if (object.kind !== 'PersistentVolumeClaim') return [];
-  const [now, then] = [storageOf(object), storageOf(previous)];
-  if (now === undefined || then === undefined || !exceeds(then, now)) return [];
-  return [describeChange(object, 'spec.resources.requests.storage', String(now), `at least ${then}`)];
-}
-
-function describeChange(object: KubeObject, path: string, value: string, allowed: string): Finding {
-  return {
-    ...{
-      object,
-      path,
-      value: shorten(value),
-      allowed: `${shorten(allowed)}, as committed; Kubernetes refuses to change it`,
-    },
-    fix: 'put the field back, or give the object another name and move what it holds',
-  };
+/** Objects that are committed under the same kind and name and that Argo CD changes instead of making them again. */
+function changedIn({ objects, committed = [] }: CheckInput): readonly Changed[] {
+  const known = new Map(committed.map((object) => [objectName(object), object]));
+  return objects.flatMap((after) => {
+    const before = known.get(objectName(after));
+    return before === undefined || before === after || isMadeAgain(after) ? [] : [{ before, after }];
+  });
 }
 
 /** @see https://argo-cd.readthedocs.io/en/stable/user-guide/resource_hooks/#hook-deletion-policies */
-function isRecreated({ kind, metadata }: KubeObject): boolean {
-  const policies = metadata.annotations?.['argocd.argoproj.io/hook-delete-policy'] ?? '';
-  const isHook = metadata.annotations?.['argocd.argoproj.io/hook'] !== undefined;
-  return kind === 'Job' && isHook && policies.split(',').some((policy) => policy.trim() === 'BeforeHookCreation');
+function isMadeAgain(object: KubeObject): boolean {
+  return hookOf(object)?.deletePolicies.includes('BeforeHookCreation') ?? false;
 }
 
-function storageOf(claim: ClaimObject): string | number | undefined {
-  return claim.spec?.resources?.requests?.storage;
+/** The data of a ConfigMap or Secret that is marked immutable. */
+function sealed(object: KubeObject): readonly string[] {
+  return object.immutable === true ? ['data', 'binaryData', 'stringData', 'immutable'] : [];
 }
 
-function at(value: unknown, path: string): unknown {
-  return path.split('.').reduce((found: unknown, key) => (found as Record<string, unknown> | undefined)?.[key], value);
+const fieldImmutable = objectRule({
+  id: 'field-immutable',
+  title: 'No field changes that Kubernetes refuses to change',
+  judge: (input) =>
+    changedIn(input).flatMap(({ before, after }) => {
+      const [was, is] = [normalize(before, false), normalize(after, false)];
+      return [...(IMMUTABLE[after.kind] ?? []), ...sealed(before)]
+        .filter((path) => canonical(at(was, path)) !== canonical(at(is, path)))
+        .map((path) => ({
+          ...{ object: objectName(after), path, kind: after.kind },
+          before: valueIn(before, path),
+          after: valueIn(after, path),
+        }));
+    }),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: ({ path, kind }) => `${path} of an existing ${kind} cannot change`,
+  impact:
+    'the API server refuses the object: the sync fails, and keeps failing, so that no later commit is applied either',
+  fix: 'put the field back, or give the object another name and move what it holds',
+  see: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#label-selector-updates',
+  reads: Object.values(IMMUTABLE).flat(),
+});
+
+function valueIn(object: KubeObject, path: string): string | undefined {
+  const value = at(object, path);
+  return value === undefined ? undefined : printed(value);
 }
 
-/** JSON with sorted keys, so that the order in which fields were written does not count. */
-function canonicalText(value: unknown): string {
-  const sorted = (_: string, field: unknown) =>
-    typeof field === 'object' && field !== null && !Array.isArray(field)
-      ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : field;
-  return JSON.stringify(value, sorted) ?? 'nothing';
-}
+const STORAGE = 'spec.resources.requests.storage';
 
-function shorten(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 197)}...` : text;
-}
+const claimShrinks = objectRule({
+  id: 'claim-shrinks',
+  title: 'A claim never becomes smaller',
+  judge: (input) =>
+    changedIn(input).flatMap(({ before, after }) => {
+      const [was, is] = [at(before, STORAGE), at(after, STORAGE)];
+      if (after.kind !== 'PersistentVolumeClaim' || quantity(was) === undefined || quantity(is) === undefined)
+        return [];
+      if (equalQuantities(was, is) || !exceeds(was, is)) return [];
+      return [{ object: objectName(after), path: STORAGE, before: printed(was), after: printed(is) }];
+    }),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: 'a volume can grow and never shrink',
+  impact:
+    'the API server refuses the claim: the sync fails, and keeps failing, so that no later commit is applied either',
+  fix: 'keep the size; for a smaller volume make a new claim and copy the data',
+  see: 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#expanding-persistent-volumes-claims',
+  reads: [STORAGE],
+});
+
+const dataFrozen = objectRule({
+  id: 'data-frozen',
+  title: 'Data of an object stays changeable',
+  judge: (input) =>
+    changedIn(input)
+      .filter(({ before, after }) => after.immutable === true && before.immutable !== true)
+      .map(({ after }) => ({ object: objectName(after), path: 'immutable', after: 'true' })),
+  class: 'sync-failure',
+  verdict: 'warn',
+  because: 'the data of an immutable object can never be changed again',
+  impact: 'the sync fails as soon as a value changes, until the object is deleted by hand',
+  fix: 'leave immutable out, or give the object a name that changes with its data',
+  see: 'https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-immutable',
+  reads: ['immutable'],
+});
+
+export const immutableFieldRules = [fieldImmutable, claimShrinks, dataFrozen];
+
+/** What is refused because of what is there already: an acknowledgement lifts it, as the object may be replaced by hand. */
+export const CHANGE_REFUSALS: ReadonlySet<string> = new Set([fieldImmutable.id, claimShrinks.id]);

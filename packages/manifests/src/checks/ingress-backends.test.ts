@@ -1,39 +1,92 @@
-import { type Edit, edited, findings } from '../testing/sample';
+import { testRule } from '@vmshift/findings/testing';
+import { sample } from '../../test-support/sample';
+import { ingressRules } from './ingress-backends';
 
-describe('ingress-backend', () => {
-  it.each<[string, readonly Edit[], readonly string[]]>([
-    [
-      'a Service that does not exist',
-      [['Ingress/web', 'spec.rules[0].http.paths[0].backend.service.name', 'www']],
-      ['Ingress/web: spec.rules[0].http.paths[0].backend.service.name: www'],
+const BACKEND = 'spec.rules[0].http.paths[0].backend.service';
+const PATH = 'spec.rules[sample.example.com].http.paths[/ Prefix]';
+
+testRule(ingressRules, 'ingress-backend-missing', {
+  flags: {
+    'a Service that does not exist': [
+      sample(['Ingress/web', `${BACKEND}.name`, 'www']),
+      {
+        object: 'Ingress/web',
+        path: `${PATH}.backend.service.name`,
+        now: 'www',
+        because: expect.stringContaining('there is no Service www'),
+      },
     ],
-    [
-      'a port that the Service does not have',
-      [['Ingress/web', 'spec.rules[0].http.paths[0].backend.service.port.number', 8000]],
-      ['Ingress/web: spec.rules[0].http.paths[0].backend.service.port: 8000'],
+    'a port that the Service does not have': [
+      sample(['Ingress/web', `${BACKEND}.port.number`, 8000]),
+      {
+        object: 'Ingress/web',
+        path: `${PATH}.backend.service.port`,
+        now: '8000',
+        because: expect.stringContaining('Service web has no port 8000'),
+      },
     ],
-    [
-      'a port name that the Service does not have',
-      [['Ingress/web', 'spec.rules[0].http.paths[0].backend.service.port', { name: 'http' }]],
-      ['Ingress/web: spec.rules[0].http.paths[0].backend.service.port: http'],
+    'a port name that the Service does not have': [
+      sample(['Ingress/web', `${BACKEND}.port`, { name: 'http' }]),
+      { object: 'Ingress/web', path: `${PATH}.backend.service.port`, now: 'http' },
     ],
-    [
-      'a default backend that does not exist',
-      [['Ingress/web', 'spec.defaultBackend', { service: { name: 'x', port: { number: 80 } } }]],
-      ['Ingress/web: spec.defaultBackend.service.name: x'],
+    'a default backend that does not exist': [
+      sample(['Ingress/web', 'spec.defaultBackend', { service: { name: 'x', port: { number: 80 } } }]),
+      { object: 'Ingress/web', path: 'spec.defaultBackend.service.name', now: 'x' },
     ],
-    [
-      "a host that is not the environment's",
-      [['Ingress/web', 'spec.rules[0].host', 'other.example.com']],
-      ['Ingress/web: spec.rules[0].host: other.example.com'],
+  },
+  accepts: { 'a Service with its port': sample() },
+});
+
+const otherHost = sample(['Ingress/web', 'spec.rules[0].host', 'other.example.com']);
+
+testRule(ingressRules, 'ingress-host-unknown', {
+  flags: {
+    "a host that is not the environment's": [
+      otherHost,
+      { object: 'Ingress/web', path: 'spec.rules[other.example.com].host', now: 'other.example.com' },
     ],
-    [
-      'no certificate for the host',
-      [['Ingress/web', 'spec.tls', []]],
-      ['Ingress/web: spec.tls: no certificate for sample.example.com'],
+    'every host': [
+      sample(['Ingress/web', 'spec.rules[0].host', undefined]),
+      { object: 'Ingress/web', path: 'spec.rules[*].host', now: 'any host' },
     ],
-    ['another certificate', [['Ingress/web', 'spec.tls[0].secretName', 'x-tls']], ['Ingress/web: spec.tls: x-tls']],
-  ])('finds %s', (_, edits, expected) => {
-    expect(findings('ingress-backend', { objects: edited(...edits) })).toEqual(expected);
-  });
+  },
+  accepts: {
+    'the host of the environment': sample(),
+    'any host where the model is not known': { ...otherHost, environment: undefined },
+  },
+});
+
+testRule(ingressRules, 'ingress-certificate-missing', {
+  flags: {
+    'no certificate for the host': [
+      sample(['Ingress/web', 'spec.tls', []]),
+      { object: 'Ingress/web', path: 'spec.tls', now: 'no certificate' },
+    ],
+    'another certificate': [
+      sample(['Ingress/web', 'spec.tls[0].secretName', 'x-tls']),
+      { object: 'Ingress/web', path: 'spec.tls', now: 'x-tls' },
+    ],
+  },
+  accepts: { 'the certificate of the environment': sample() },
+});
+
+testRule(ingressRules, 'ingress-path-invalid', {
+  flags: {
+    'a path without a slash': [
+      sample(['Ingress/web', 'spec.rules[0].http.paths[0].path', 'api']),
+      { object: 'Ingress/web', path: 'spec.rules[sample.example.com].http.paths[api Prefix].path', now: 'api' },
+    ],
+    'no path': [
+      sample(['Ingress/web', 'spec.rules[0].http.paths[0].path', undefined]),
+      { object: 'Ingress/web', path: expect.stringContaining('http.paths['), now: 'no path' },
+    ],
+  },
+  accepts: {
+    'a path with a slash': sample(),
+    'none where the controller decides': sample([
+      'Ingress/web',
+      'spec.rules[0].http.paths[0]',
+      { pathType: 'ImplementationSpecific', backend: { service: { name: 'web', port: { number: 80 } } } },
+    ]),
+  },
 });

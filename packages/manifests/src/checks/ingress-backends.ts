@@ -1,65 +1,170 @@
-import type { IngressBackend, IngressObject } from '@vmshift/kubernetes';
-import type { Check, CheckInput, Finding } from './check';
+import {
+  dataAt,
+  fieldPath,
+  isData,
+  itemPaths,
+  type KubeObject,
+  objectName,
+  recordsAt,
+  textAt,
+  textsAt,
+} from '@vmshift/kubernetes';
+import { type CheckInput, objectRule } from '../object-rule';
+import { listed, printed } from '../printed';
 
-/**
- * An Ingress serves the environment's host, with its certificate, from Services and ports that exist.
- * @see https://kubernetes.io/docs/concepts/services-networking/ingress/
- */
-export const ingressBackends: Check = {
-  id: 'ingress-backend',
-  find: (input) =>
-    input
-      .ofKind('Ingress')
-      .flatMap((object) => [
-        ...backendsOf(object).flatMap(({ backend, path }) => findBackend(object, backend, path, input)),
-        ...findHosts(object, input),
-      ]),
-};
+const SEE = 'https://kubernetes.io/docs/concepts/services-networking/ingress/';
 
-function backendsOf({ spec }: IngressObject): readonly { backend: IngressBackend; path: string }[] {
-  const rules = (spec?.rules ?? []).flatMap((rule, ruleIndex) =>
-    (rule.http?.paths ?? []).map(({ backend }, index) => ({
-      backend,
-      path: `spec.rules[${ruleIndex}].http.paths[${index}].backend`,
-    })),
-  );
-  return spec?.defaultBackend === undefined
-    ? rules
-    : [{ backend: spec.defaultBackend, path: 'spec.defaultBackend' }, ...rules];
+interface Placed {
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly path: string;
 }
 
-function findBackend(
-  object: IngressObject,
-  { service }: IngressBackend,
-  path: string,
-  input: CheckInput,
-): readonly Finding[] {
-  const services = input.ofKind('Service');
-  const target = services.find(({ metadata }) => metadata.name === service?.name);
-  if (service === undefined || target === undefined) {
-    const allowed = services.map(({ metadata }) => metadata.name).join(', ');
-    return [{ object, path: `${path}.service.name`, value: service?.name ?? 'nothing', allowed }];
-  }
-  const ports = target.spec?.ports ?? [];
-  const { number, name } = service.port ?? {};
-  if (
-    ports.some((port) => (number !== undefined && port.port === number) || (name !== undefined && port.name === name))
-  ) {
-    return [];
-  }
-  const allowed = ports.map((port) => [port.port, port.name].filter(Boolean).join(' or ')).join(', ');
-  return [{ object, path: `${path}.service.port`, value: String(number ?? name ?? 'nothing'), allowed }];
+/** The rules of an Ingress with their paths. */
+function rulesOf(ingress: KubeObject): readonly Placed[] {
+  const rules = recordsAt(ingress, 'spec.rules');
+  const paths = itemPaths('spec.rules', rules, 'Ingress');
+  return rules.map((value, index) => ({ value, path: paths[index] ?? 'spec.rules' }));
 }
 
-function findHosts(object: IngressObject, { environment }: CheckInput): readonly Finding[] {
-  const { host, ingress } = environment;
-  const tls = object.spec?.tls ?? [];
-  return (object.spec?.rules ?? []).flatMap((rule, index) => {
-    const path = `spec.rules[${index}].host`;
-    if (rule.host !== host) return [{ object, path, value: rule.host ?? 'any host', allowed: host }];
-    const secrets = tls.filter(({ hosts }) => hosts?.includes(host)).map(({ secretName }) => secretName ?? 'nothing');
-    if (secrets.includes(ingress.tlsSecretName)) return [];
-    const value = secrets.join(', ') || `no certificate for ${host}`;
-    return [{ object, path: 'spec.tls', value, allowed: `the certificate in ${ingress.tlsSecretName}` }];
+/** The HTTP paths of an Ingress with their paths in the object. */
+function httpPathsOf(ingress: KubeObject): readonly Placed[] {
+  return rulesOf(ingress).flatMap((rule) => {
+    const httpPaths = recordsAt(rule.value, 'http.paths');
+    const paths = itemPaths(`${rule.path}.http.paths`, httpPaths, 'Ingress');
+    return httpPaths.map((value, index) => ({ value, path: paths[index] ?? rule.path }));
   });
 }
+
+function backendsOf(ingress: KubeObject): readonly Placed[] {
+  const own = dataAt(ingress, 'spec').defaultBackend;
+  return [
+    ...(isData(own) ? [{ value: own, path: 'spec.defaultBackend' }] : []),
+    ...httpPathsOf(ingress).map(({ value, path }) => ({ value: dataAt(value, 'backend'), path: `${path}.backend` })),
+  ];
+}
+
+const ingressBackendMissing = objectRule({
+  id: 'ingress-backend-missing',
+  title: 'An Ingress leads to Services and ports that exist',
+  judge: (input) =>
+    input
+      .ofKind('Ingress')
+      .flatMap((ingress) => backendsOf(ingress).flatMap((backend) => missingBackend(ingress, backend, input))),
+  class: 'outage',
+  verdict: 'block',
+  because: ({ now, service, known }) =>
+    service === undefined
+      ? `there is no Service ${now}; there are: ${known}`
+      : `Service ${service} has no port ${now}; it has: ${known}`,
+  impact: 'the host answers 503 or 404',
+  fix: 'name a Service and a port that exist',
+  see: SEE,
+  reads: ['spec.rules', 'spec.defaultBackend'],
+});
+
+interface MissingBackend {
+  readonly object: string;
+  readonly path: string;
+  readonly now: string;
+  /** The Service that has no such port; undefined where there is no such Service. */
+  readonly service: string | undefined;
+  readonly known: string;
+}
+
+function missingBackend(ingress: KubeObject, { value, path }: Placed, input: CheckInput): readonly MissingBackend[] {
+  const object = objectName(ingress);
+  const name = textAt(value, 'service.name');
+  const service = input.find(`Service/${name}`);
+  if (name === undefined || service === undefined) {
+    const known = listed(input.ofKind('Service').map(({ metadata }) => metadata.name));
+    return [{ object, path: `${path}.service.name`, now: printed(name), service: undefined, known }];
+  }
+  const ports = recordsAt(service, 'spec.ports');
+  const wanted = dataAt(value, 'service.port');
+  const isKnown = ports.some(
+    ({ port, name: portName }) =>
+      (wanted.number !== undefined && port === wanted.number) ||
+      (wanted.name !== undefined && portName === wanted.name),
+  );
+  if (isKnown) return [];
+  const known = listed(ports.map((port) => [port.port, port.name].filter((one) => one !== undefined).join(' or ')));
+  return [{ object, path: `${path}.service.port`, now: printed(wanted.number ?? wanted.name), service: name, known }];
+}
+
+const ingressHostUnknown = objectRule({
+  id: 'ingress-host-unknown',
+  title: 'An Ingress serves the host of its environment',
+  judge: ({ ofKind, environment }) => {
+    if (environment === undefined) return [];
+    const { host } = environment;
+    return ofKind('Ingress').flatMap((ingress) =>
+      rulesOf(ingress)
+        .filter(({ value }) => value.host !== host)
+        .map(({ value, path }) => ({
+          object: objectName(ingress),
+          path: `${path}.host`,
+          now: value.host === undefined ? 'any host' : printed(value.host),
+          host,
+        })),
+    );
+  },
+  class: 'outage',
+  verdict: 'block',
+  because: ({ host, now }) => `the host of the environment is ${host}, and the rule serves ${now}`,
+  impact: ({ host, now }) =>
+    now === 'any host'
+      ? 'the rule answers requests for every name that points here'
+      : `requests for https://${host} do not match the rule`,
+  fix: ({ host }) => `serve ${host}; another host is set in the environment of the model`,
+  see: SEE,
+  reads: ['spec.rules.*.host'],
+});
+
+const ingressCertificateMissing = objectRule({
+  id: 'ingress-certificate-missing',
+  title: 'An Ingress has the certificate of the host that it serves',
+  judge: ({ ofKind, environment }) => {
+    if (environment === undefined) return [];
+    const { host, ingress: wanted } = environment;
+    return ofKind('Ingress').flatMap((ingress) => {
+      if (!rulesOf(ingress).some(({ value }) => value.host === host)) return [];
+      const secrets = recordsAt(ingress, 'spec.tls')
+        .filter((tls) => textsAt(tls, 'hosts').includes(host))
+        .map((tls) => printed(tls.secretName));
+      if (secrets.includes(wanted.tlsSecretName)) return [];
+      const now = secrets.length === 0 ? 'no certificate' : secrets.join(', ');
+      return [{ object: objectName(ingress), path: fieldPath('spec', 'tls'), now, host, secret: wanted.tlsSecretName }];
+    });
+  },
+  class: 'exposure',
+  verdict: 'block',
+  because: ({ host, secret, now }) => `${host} has ${now}; its certificate is in the Secret ${secret}`,
+  impact: 'browsers get no valid certificate for the host, or requests travel in plain text',
+  fix: ({ host, secret }) => `list ${host} with secretName ${secret} in spec.tls`,
+  see: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#tls',
+  reads: ['spec.tls'],
+});
+
+const ingressPathInvalid = objectRule({
+  id: 'ingress-path-invalid',
+  title: 'A path of an Ingress begins with a slash',
+  judge: ({ ofKind }) =>
+    ofKind('Ingress').flatMap((ingress) =>
+      httpPathsOf(ingress)
+        .filter(({ value }) => value.pathType !== 'ImplementationSpecific' && !textAt(value, 'path')?.startsWith('/'))
+        .map(({ value, path }) => ({
+          object: objectName(ingress),
+          path: value.path === undefined ? path : `${path}.path`,
+          now: value.path === undefined ? 'no path' : printed(value.path),
+        })),
+    ),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: 'a path of the types Exact and Prefix begins with a slash',
+  impact: 'the API server refuses the object and the sync fails',
+  fix: 'begin the path with a slash',
+  see: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#path-types',
+  reads: ['spec.rules.*.http.paths.*.path'],
+});
+
+export const ingressRules = [ingressBackendMissing, ingressHostUnknown, ingressCertificateMissing, ingressPathInvalid];

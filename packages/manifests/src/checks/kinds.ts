@@ -1,31 +1,69 @@
-import { applicationOf, renderedKinds } from '@vmshift/environments';
-import type { Check } from './check';
+import { applicationOf, type RenderedKind, renderedKinds } from '@vmshift/environments';
+import { isData, type KubeObject, objectName } from '@vmshift/kubernetes';
+import { objectRule } from '../object-rule';
+import { listed } from '../printed';
 
-/**
- * Only kinds that Argo CD's Role and AppProject let through. Secrets and cluster-scoped kinds are Terraform's.
- * @see https://argo-cd.readthedocs.io/en/stable/user-guide/projects/
- */
-export const kinds: Check = {
-  id: 'kind',
-  find: ({ objects, platform }) => {
+/** Kinds that live in no namespace: those of Kubernetes itself. */
+const CLUSTER_SCOPED =
+  /^(Namespace|Cluster[A-Z].*|CustomResourceDefinition|StorageClass|PersistentVolume|IngressClass|PriorityClass|.*WebhookConfiguration|APIService|ValidatingAdmissionPolicy.*|RuntimeClass|CSIDriver|Node)$/;
+
+function isPermitted({ kind, apiVersion }: KubeObject, permitted: readonly RenderedKind[]): boolean {
+  const group = apiVersion.includes('/') ? apiVersion.split('/', 1)[0] : '';
+  return permitted.some((one) => one.kind === kind && one.group === group);
+}
+
+const kindNotPermitted = objectRule({
+  id: 'kind-not-permitted',
+  title: 'Every object is of a kind that Argo CD may apply',
+  judge: ({ objects, platform }) => {
     const permitted = renderedKinds(applicationOf(platform));
     return objects
-      .filter(
-        ({ kind, apiVersion }) => !permitted.some((one) => one.kind === kind && one.group === groupOf(apiVersion)),
-      )
+      .filter((object) => !isPermitted(object, permitted))
       .map((object) => ({
-        object,
+        object: objectName(object),
         path: 'kind',
-        value: `${object.apiVersion}/${object.kind}`,
-        allowed: permitted.map(({ kind }) => kind).join(', '),
-        fix:
-          object.kind === 'Secret'
-            ? 'apps/infra, which writes Secrets; manifests only name them'
-            : 'packages/environments/src/kinds.ts, if Argo CD is to manage this kind',
+        now: `${object.apiVersion}/${object.kind}`,
+        kind: object.kind,
+        allowed: listed(permitted.map(({ kind }) => kind)),
       }));
   },
-};
+  class: 'sync-failure',
+  verdict: 'block',
+  because: ({ kind, allowed }) =>
+    CLUSTER_SCOPED.test(kind)
+      ? `${kind} is cluster-scoped, and the AppProject allows no cluster-scoped kind`
+      : `the AppProject and Argo CD’s Role do not allow this kind; allowed: ${allowed}`,
+  impact: 'Argo CD refuses the object and the sync fails; what comes after it is not applied',
+  fix: ({ kind }) =>
+    kind === 'Secret'
+      ? 'let Terraform (apps/infra) write the Secret, and only name it in manifests'
+      : 'add the kind to packages/environments/src/kinds.ts if Argo CD is to manage it, or declare the object in apps/infra',
+  see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/projects/',
+  reads: ['kind', 'apiVersion'],
+});
 
-function groupOf(apiVersion: string): string {
-  return apiVersion.includes('/') ? (apiVersion.split('/', 1)[0] ?? '') : '';
-}
+const secretInManifests = objectRule({
+  id: 'secret-in-manifests',
+  title: 'No Secret stands in the manifests',
+  judge: ({ objects }) =>
+    objects
+      .filter(({ kind }) => kind === 'Secret')
+      .map((object) => {
+        const isFilled = isData(object.data) || isData(object.stringData);
+        return { object: objectName(object), verdict: isFilled ? 'block' : 'warn', isFilled } as const;
+      }),
+  class: 'secret-leak',
+  verdict: 'block',
+  because: ({ isFilled }) =>
+    isFilled
+      ? 'a Secret with data is in dist/, and base64 is no encryption'
+      : 'a Secret is in dist/, and Terraform writes the Secrets of the namespace',
+  impact: ({ isFilled }) =>
+    isFilled
+      ? 'everyone who can read the repository can read the Secret, in its history too'
+      : 'Argo CD and Terraform overwrite each other’s Secret',
+  fix: 'remove it; revoke what it held, and let Terraform write the new value',
+  see: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
+});
+
+export const kindRules = [kindNotPermitted, secretInManifests];

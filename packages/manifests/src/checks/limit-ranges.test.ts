@@ -1,28 +1,69 @@
-import { type Edit, edited, findings } from '../testing/sample';
+import { testRule } from '@vmshift/findings/testing';
+import { sample } from '../../test-support/sample';
+import { limitRangeRules } from './limit-ranges';
 
-describe('limit-range', () => {
-  it.each<[string, readonly Edit[], readonly string[]]>([
-    [
-      'a limit above the maximum',
-      [['Deployment/web', 'spec.template.spec.containers[0].resources.limits.cpu', '1']],
-      ['Deployment/web: spec.template.spec.containers[web].resources.limits.cpu: 1'],
+const RANGE = 'LimitRange/sample';
+const WEB = 'spec.template.spec.containers[0].resources';
+
+testRule(limitRangeRules, 'limit-range-contradicts-itself', {
+  flags: {
+    'a default above the maximum': [
+      sample([RANGE, 'spec.limits[0].default.cpu', '1']),
+      { object: RANGE, path: 'spec.limits[Container].default.cpu', now: '1' },
     ],
-    [
-      'a request below the minimum',
-      [['Deployment/web', 'spec.template.spec.initContainers[0].resources.requests.cpu', '5m']],
-      ['Deployment/web: spec.template.spec.initContainers[wait].resources.requests.cpu: 5m'],
+    'a minimum above the maximum': [
+      sample([RANGE, 'spec.limits[0].min.memory', '1Gi']),
+      { object: RANGE, path: 'spec.limits[Container].min.memory', now: '1Gi' },
     ],
-    [
-      'a default above the maximum',
-      [['LimitRange/sample', 'spec.limits[0].default.cpu', '1']],
-      ['LimitRange/sample: spec.limits[Container].default.cpu: 1'],
+  },
+  accepts: { 'defaults within the bounds': sample() },
+});
+
+testRule(limitRangeRules, 'limit-range-exceeded', {
+  flags: {
+    'a limit above the maximum': [
+      sample(['Deployment/web', `${WEB}.limits.cpu`, '1']),
+      {
+        object: 'Deployment/web',
+        path: 'spec.template.spec.containers[web].resources.limits.cpu',
+        now: '1',
+        because: 'LimitRange/sample allows at most 500m cpu for a container, and this is 1',
+      },
     ],
-    [
-      'a claim below the minimum',
-      [['LimitRange/sample', 'spec.limits[0]', { type: 'PersistentVolumeClaim', min: { storage: '20Gi' } }]],
-      ['PersistentVolumeClaim/data: spec.resources.requests.storage: 10Gi'],
+    'a request below the minimum': [
+      sample(['Deployment/web', 'spec.template.spec.initContainers[0].resources.requests.cpu', '5m']),
+      {
+        object: 'Deployment/web',
+        path: 'spec.template.spec.initContainers[wait].resources.requests.cpu',
+        now: '5m',
+      },
     ],
-  ])('finds %s', (_, edits, expected) => {
-    expect(findings('limit-range', { objects: edited(...edits) })).toEqual(expected);
-  });
+    'a default that is above the maximum, for a container without a limit': [
+      sample([RANGE, 'spec.limits[0].default.cpu', '1'], ['Job/migrate', `${WEB}.limits.cpu`, undefined]),
+      { object: 'Job/migrate', path: 'spec.template.spec.containers[migrate].resources.limits.cpu', now: '1' },
+    ],
+    'a whole pod above the maximum': [
+      sample([RANGE, 'spec.limits', [{ type: 'Pod', max: { cpu: '400m' } }]]),
+      ...['Deployment/web', 'Job/migrate', 'Deployment/db'].map((object) => ({
+        ...{ object, path: 'spec.template.spec.containers', now: '500m' },
+      })),
+      { object: 'CronJob/dump', path: 'spec.jobTemplate.spec.template.spec.containers', now: '500m' },
+    ] as never,
+    'a whole pod without a limit': [
+      sample(
+        [RANGE, 'spec.limits', [{ type: 'Pod', max: { cpu: '500m' } }]],
+        ['Job/migrate', `${WEB}.limits.cpu`, undefined],
+      ),
+      { object: 'Job/migrate', path: 'spec.template.spec.containers', now: 'no cpu limit' },
+    ],
+    'a claim below the minimum': [
+      sample([RANGE, 'spec.limits[0]', { type: 'PersistentVolumeClaim', min: { storage: '20Gi' } }]),
+      { object: 'PersistentVolumeClaim/data', path: 'spec.resources.requests.storage', now: '10Gi' },
+    ],
+    'a claim above the maximum': [
+      sample([RANGE, 'spec.limits[0]', { type: 'PersistentVolumeClaim', max: { storage: '5Gi' } }]),
+      { object: 'PersistentVolumeClaim/data', path: 'spec.resources.requests.storage' },
+    ],
+  },
+  accepts: { 'containers within the bounds': sample() },
 });

@@ -1,78 +1,168 @@
-import { exceeds, itemPath, type LimitRangeObject } from '@vmshift/kubernetes';
-import type { Check, CheckInput, Finding } from './check';
+import {
+  at,
+  type Data,
+  dataAt,
+  exceeds,
+  formatQuantity,
+  itemPaths,
+  type KubeObject,
+  nanos,
+  objectName,
+  podResources,
+  quantity,
+  recordsAt,
+  type Workload,
+  withLimitDefaults,
+} from '@vmshift/kubernetes';
+import { type CheckInput, objectRule } from '../object-rule';
+import { printed } from '../printed';
 
-type Limit = LimitRangeObject['spec']['limits'][number];
+const SEE = 'https://kubernetes.io/docs/concepts/policy/limit-range/';
 
-/**
- * Every container and claim is within the namespace's LimitRange, which would refuse the pods one by one, and its
- * defaults agree with its own bounds.
- * @see https://kubernetes.io/docs/concepts/policy/limit-range/
- */
-export const limitRanges: Check = {
-  id: 'limit-range',
-  find: (input) =>
-    input
-      .ofKind('LimitRange')
-      .flatMap((range) =>
-        range.spec.limits.flatMap((limit, index, all) => [
-          ...findDefaults(range, limit, itemPath('spec.limits', all, index)),
-          ...(limit.type === 'Container' ? findContainers(range, limit, input) : []),
-          ...(limit.type === 'PersistentVolumeClaim' ? findClaims(range, limit, input) : []),
-        ]),
-      ),
-};
-
-function findDefaults(object: LimitRangeObject, limit: Limit, path: string): readonly Finding[] {
-  const pairs = [
-    ['defaultRequest', limit.defaultRequest, 'default', limit.default],
-    ['default', limit.default, 'max', limit.max],
-    ['min', limit.min, 'defaultRequest', limit.defaultRequest],
-    ['min', limit.min, 'max', limit.max],
-  ] as const;
-  return pairs.flatMap(([field, lower, bound, upper]) =>
-    Object.entries(lower ?? {}).flatMap(([name, quantity]) => {
-      const most = upper?.[name];
-      if (most === undefined || !exceeds(quantity, most)) return [];
-      return [
-        { object, path: `${path}.${field}.${name}`, value: String(quantity), allowed: `at most ${bound}, ${most}` },
-      ];
-    }),
-  );
+/** One entry of a LimitRange. */
+interface Limit {
+  readonly range: string;
+  readonly path: string;
+  readonly limit: Data;
 }
 
-function findContainers(range: LimitRangeObject, { min, max }: Limit, { workloads }: CheckInput): readonly Finding[] {
-  return workloads.flatMap(({ object, containers }) =>
-    containers.flatMap(({ spec: container, path }) => {
-      const { requests = {}, limits = {} } = container.resources ?? {};
-      const finding = (field: string, value: string | number, allowed: string): Finding => ({
-        ...{ object, path: `${path}.resources.${field}`, value: String(value) },
-        allowed: `${allowed} (LimitRange/${range.metadata.name})`,
-      });
-      return [
-        ...Object.entries(max ?? {}).flatMap(([name, most]) => {
-          const limit = limits[name];
-          return limit !== undefined && exceeds(limit, most)
-            ? [finding(`limits.${name}`, limit, `at most ${most}`)]
-            : [];
-        }),
-        ...Object.entries(min ?? {}).flatMap(([name, least]) => {
-          const request = requests[name];
-          return request !== undefined && exceeds(least, request)
-            ? [finding(`requests.${name}`, request, `at least ${least}`)]
-            : [];
-        }),
-      ];
-    }),
-  );
-}
-
-function findClaims(range: LimitRangeObject, { min, max }: Limit, { ofKind }: CheckInput): readonly Finding[] {
-  return ofKind('PersistentVolumeClaim').flatMap((object) => {
-    const storage = object.spec?.resources?.requests?.storage;
-    if (storage === undefined) return [];
-    const outside = (max?.storage && exceeds(storage, max.storage)) || (min?.storage && exceeds(min.storage, storage));
-    if (!outside) return [];
-    const allowed = `${min?.storage ?? 0} to ${max?.storage ?? 'any'} (LimitRange/${range.metadata.name})`;
-    return [{ object, path: 'spec.resources.requests.storage', value: String(storage), allowed }];
+function limitsIn({ ofKind }: CheckInput): readonly Limit[] {
+  return ofKind('LimitRange').flatMap((range) => {
+    const limits = recordsAt(range, 'spec.limits');
+    const paths = itemPaths('spec.limits', limits, 'LimitRange');
+    return limits.map((limit, index) => ({ range: objectName(range), path: paths[index] ?? 'spec.limits', limit }));
   });
 }
+
+const limitRangeContradicted = objectRule({
+  id: 'limit-range-contradicts-itself',
+  title: 'The defaults of a LimitRange are within its own bounds',
+  judge: (input) =>
+    limitsIn(input).flatMap(({ range, path, limit }) =>
+      ORDERED.flatMap(([lower, upper]) =>
+        Object.entries(dataAt(limit, lower)).flatMap(([resource, value]) => {
+          const most = dataAt(limit, upper)[resource];
+          if (quantity(most) === undefined || !exceeds(value, most)) return [];
+          return [
+            {
+              ...{ object: range, path: `${path}.${lower}.${resource}`, now: printed(value) },
+              ...{ lower, upper, most: printed(most) },
+            },
+          ];
+        }),
+      ),
+    ),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: ({ lower, upper, now, most }) => `${lower} is ${now}, which is more than ${upper}, ${most}`,
+  impact: 'the API server refuses the LimitRange and the sync fails',
+  fix: ({ lower, upper }) => `keep ${lower} at most ${upper}`,
+  see: SEE,
+  reads: ['spec.limits'],
+});
+
+const ORDERED = [
+  ['defaultRequest', 'default'],
+  ['default', 'max'],
+  ['min', 'defaultRequest'],
+  ['min', 'max'],
+] as const;
+
+interface OutOfRange {
+  readonly object: string;
+  readonly path: string;
+  readonly now: string;
+  /** `at most 2 cpu for a container` */
+  readonly bound: string;
+  readonly range: string;
+}
+
+const limitRangeExceeded = objectRule({
+  id: 'limit-range-exceeded',
+  title: 'Every container, pod and claim is within the LimitRange of the namespace',
+  judge: (input): readonly OutOfRange[] => {
+    const ranges = input.ofKind('LimitRange');
+    const workloads = ranges.length === 0 ? [] : input.workloads.map((one) => withLimitDefaults(one, ranges));
+    return limitsIn(input).flatMap((limit) => {
+      if (limit.limit.type === 'Container') return workloads.flatMap((workload) => containersOutOf(limit, workload));
+      if (limit.limit.type === 'Pod') return workloads.flatMap((workload) => podOutOf(limit, workload));
+      if (limit.limit.type !== 'PersistentVolumeClaim') return [];
+      return input.ofKind('PersistentVolumeClaim').flatMap((claim) => claimOutOf(limit, claim));
+    });
+  },
+  class: 'capacity',
+  verdict: 'block',
+  because: ({ range, bound, now }) => `${range} allows ${bound}, and this is ${now}`,
+  impact: ({ object }) =>
+    object.startsWith('PersistentVolumeClaim/')
+      ? 'the API server refuses the claim and the sync fails'
+      : 'the API server refuses the pods: the rollout hangs',
+  fix: 'change the quantity in the environment of the model; synth makes the LimitRange from it',
+  see: SEE,
+  reads: ['spec.limits'],
+});
+
+function containersOutOf({ range, limit }: Limit, { name: object, containers }: Workload): readonly OutOfRange[] {
+  return containers.flatMap(({ spec, path }) => {
+    const found: OutOfRange[] = [];
+    const add = (field: 'limits' | 'requests', resource: string, value: unknown, bound: string): void => {
+      const now = value === undefined ? `no ${resource} limit` : printed(value);
+      found.push({
+        object,
+        path: `${path}.resources.${field}.${resource}`,
+        now,
+        bound: `${bound} ${resource} for a container`,
+        range,
+      });
+    };
+    for (const [resource, most] of Object.entries(dataAt(limit, 'max'))) {
+      const own = at(spec, `resources.limits.${resource}`);
+      if (quantity(own) !== undefined && exceeds(own, most)) add('limits', resource, own, `at most ${printed(most)}`);
+    }
+    for (const [resource, least] of Object.entries(dataAt(limit, 'min'))) {
+      const own = at(spec, `resources.requests.${resource}`);
+      if (quantity(own) !== undefined && exceeds(least, own))
+        add('requests', resource, own, `at least ${printed(least)}`);
+    }
+    return found;
+  });
+}
+
+/** The bounds for whole pods: the sum of the containers counts, and a limit that is not there is above every maximum. */
+function podOutOf({ range, limit }: Limit, workload: Workload): readonly OutOfRange[] {
+  const resources = podResources(workload);
+  const { name: object, podPath } = workload;
+  const found: OutOfRange[] = [];
+  const add = (resource: string, now: string, bound: string): void => {
+    found.push({ object, path: `${podPath}.containers`, now, bound: `${bound} ${resource} for a pod`, range });
+  };
+  for (const [resource, most] of Object.entries(dataAt(limit, 'max'))) {
+    const own = resources.get(`limits.${resource}`);
+    if (own === undefined) add(resource, `no ${resource} limit`, `at most ${printed(most)}`);
+    else if (own > nanos(most)) add(resource, print(own, resource), `at most ${printed(most)}`);
+  }
+  for (const [resource, least] of Object.entries(dataAt(limit, 'min'))) {
+    const own = resources.get(`requests.${resource}`) ?? 0n;
+    if (own < nanos(least)) add(resource, print(own, resource), `at least ${printed(least)}`);
+  }
+  return found;
+}
+
+function claimOutOf({ range, limit }: Limit, claim: KubeObject): readonly OutOfRange[] {
+  const path = 'spec.resources.requests.storage';
+  const [own, most, least] = [at(claim, path), at(limit, 'max.storage'), at(limit, 'min.storage')];
+  if (quantity(own) === undefined) return [];
+  const place = { object: objectName(claim), path, now: printed(own), range };
+  return [
+    ...(most !== undefined && exceeds(own, most) ? [{ ...place, bound: `at most ${printed(most)} for a claim` }] : []),
+    ...(least !== undefined && exceeds(least, own)
+      ? [{ ...place, bound: `at least ${printed(least)} for a claim` }]
+      : []),
+  ];
+}
+
+function print(amount: bigint, resource: string): string {
+  return formatQuantity(amount, /memory|storage/.test(resource) ? 'binary' : 'decimal');
+}
+
+export const limitRangeRules = [limitRangeContradicted, limitRangeExceeded];

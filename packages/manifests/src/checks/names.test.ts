@@ -1,59 +1,121 @@
-import { type Edit, edited, findings } from '../testing/sample';
+import { testRule } from '@vmshift/findings/testing';
+import { sample } from '../../test-support/sample';
+import { nameRules } from './names';
 
-describe('name', () => {
-  it.each<[string, readonly Edit[], readonly string[]]>([
-    ['upper case', [['ConfigMap/config', 'metadata.name', 'Config']], ['ConfigMap/Config: metadata.name: "Config"']],
-    [
-      'a Service name with a dot or a digit first',
-      [
-        ['Service/db', 'metadata.name', '1db'],
-        ['Service/web', 'metadata.name', 'a.b'],
-      ],
-      ['Service/a.b: metadata.name: "a.b"', 'Service/1db: metadata.name: "1db"'],
+testRule(nameRules, 'object-name-invalid', {
+  flags: {
+    'upper case': [
+      sample(['ConfigMap/config', 'metadata.name', 'Config']),
+      { object: 'ConfigMap/Config', path: 'metadata.name', now: 'Config' },
     ],
-    [
-      'a CronJob name that leaves no room for the names of its Jobs',
-      [['CronJob/dump', 'metadata.name', 'd'.repeat(53)]],
-      [`CronJob/${'d'.repeat(53)}: metadata.name: "${'d'.repeat(53)}"`],
+    'a Service name with a dot, and one with a digit first': [
+      sample(['Service/db', 'metadata.name', '1db'], ['Service/web', 'metadata.name', 'a.b']),
+      { object: 'Service/a.b', path: 'metadata.name' },
+      { object: 'Service/1db', path: 'metadata.name' },
     ],
-    [
-      'a label value with a blank',
-      [['Service/db', 'metadata.labels.app', 'my db']],
-      ['Service/db: metadata.labels.app: "my db"'],
+    'a CronJob name that leaves no room for the names of its Jobs': [
+      sample(['CronJob/dump', 'metadata.name', 'd'.repeat(53)]),
+      { object: `CronJob/${'d'.repeat(53)}`, path: 'metadata.name' },
     ],
-    [
-      'annotations larger than Kubernetes keeps',
-      [['Job/migrate', 'metadata.annotations.x', 'x'.repeat(300_000)]],
-      [expect.stringContaining('Job/migrate: metadata.annotations: 3000')],
+  },
+  accepts: {
+    'the names of the sample': sample(),
+    'a CronJob name that just fits': sample(['CronJob/dump', 'metadata.name', 'd'.repeat(52)]),
+    'a ConfigMap name with a dot': sample(['ConfigMap/config', 'metadata.name', 'a.b']),
+  },
+});
+
+testRule(nameRules, 'metadata-key-invalid', {
+  flags: {
+    'a label without a name behind its domain': [
+      sample(['Service/db', 'metadata.labels', { 'example.com/': 'x' }]),
+      { object: 'Service/db', path: 'metadata.labels["example.com/"]' },
     ],
-    [
-      'a ConfigMap key with a slash',
-      [['ConfigMap/config', 'data', { 'a/b': '' }]],
-      ['ConfigMap/config: data: the key a/b'],
+    'an annotation of the pods with a blank': [
+      sample(['Deployment/db', 'spec.template.metadata.annotations', { 'a b': 'x' }]),
+      { object: 'Deployment/db', path: 'spec.template.metadata.annotations["a b"]' },
     ],
-    [
-      'a ConfigMap larger than a mebibyte',
-      [['ConfigMap/config', 'data.mode', 'x'.repeat(1_100_000)]],
-      [expect.stringContaining('ConfigMap/config: data: 11000')],
+  },
+  accepts: { 'a key with a domain': sample(['Service/db', 'metadata.labels', { 'example.com/tier': 'x' }]) },
+});
+
+testRule(nameRules, 'label-value-invalid', {
+  flags: {
+    'a blank': [
+      sample(['Service/db', 'metadata.labels.app', 'my db']),
+      { object: 'Service/db', path: 'metadata.labels.app', now: 'my db' },
     ],
-    [
-      'two containers of one name, init containers included',
-      [['Deployment/web', 'spec.template.spec.containers[0].name', 'wait']],
-      ['Deployment/web: spec.template.spec.containers[wait].name: a second wait'],
+    'a hyphen at the end, on the pods': [
+      sample(['Deployment/db', 'spec.template.metadata.labels.app', 'db-']),
+      { object: 'Deployment/db', path: 'spec.template.metadata.labels.app' },
     ],
-    [
-      'a variable twice, and one that a shell cannot read',
-      [
-        ['Deployment/web', 'spec.template.spec.containers[0].env[0].name', 'my-mode'],
-        ['Deployment/web', 'spec.template.spec.containers[0].env[1].name', 'X'],
-        ['CronJob/dump', 'spec.jobTemplate.spec.template.spec.containers[0].env', [{ name: 'A' }, { name: 'A' }]],
-      ],
-      [
-        'Deployment/web: spec.template.spec.containers[web].env[my-mode].name: my-mode',
-        'CronJob/dump: spec.jobTemplate.spec.template.spec.containers[dump].env[A#2].name: A',
-      ],
+  },
+  accepts: { 'an empty value': sample(['Service/db', 'metadata.labels.app', '']) },
+});
+
+testRule(nameRules, 'annotations-too-large', {
+  flags: {
+    'more than Kubernetes keeps': [
+      sample(['Job/migrate', 'metadata.annotations.x', 'x'.repeat(300_000)]),
+      { object: 'Job/migrate', path: 'metadata.annotations', now: expect.stringMatching(/^3000\d\d bytes$/) },
     ],
-  ])('finds %s', (_, edits, expected) => {
-    expect(findings('name', { objects: edited(...edits) })).toEqual(expected);
-  });
+  },
+  accepts: { 'a long note': sample(['Job/migrate', 'metadata.annotations.x', 'x'.repeat(200_000)]) },
+});
+
+testRule(nameRules, 'config-map-key-invalid', {
+  flags: {
+    'a slash': [
+      sample(['ConfigMap/config', 'data', { 'a/b': '' }]),
+      { object: 'ConfigMap/config', path: 'data["a/b"]' },
+    ],
+    'the parent folder': [
+      sample(['ConfigMap/config', 'binaryData', { '..': '' }]),
+      { object: 'ConfigMap/config', path: 'binaryData[".."]' },
+    ],
+  },
+  accepts: { 'names of files': sample(['ConfigMap/config', 'data', { 'app.ini': '', _x: '' }]) },
+});
+
+testRule(nameRules, 'config-map-too-large', {
+  flags: {
+    'more than a mebibyte': [
+      sample(['ConfigMap/config', 'data.mode', 'x'.repeat(1_100_000)]),
+      { object: 'ConfigMap/config', path: 'data', now: expect.stringMatching(/^11000\d\d bytes$/) },
+    ],
+  },
+  accepts: { 'half a mebibyte': sample(['ConfigMap/config', 'data.mode', 'x'.repeat(500_000)]) },
+});
+
+testRule(nameRules, 'pod-name-invalid', {
+  flags: {
+    'an underscore in the name of a container': [
+      sample(['Deployment/web', 'spec.template.spec.containers[0].name', 'my_web']),
+      { object: 'Deployment/web', path: 'spec.template.spec.containers[my_web].name', now: 'my_web' },
+    ],
+    'upper case in the name of a volume': [
+      sample(['Deployment/web', 'spec.template.spec.volumes[0].name', 'Config']),
+      { object: 'Deployment/web', path: 'spec.template.spec.volumes[Config].name' },
+    ],
+    'no name': [
+      sample(['Deployment/web', 'spec.template.spec.containers[0].name', undefined]),
+      { object: 'Deployment/web', path: 'spec.template.spec.containers[#1].name', now: '' },
+    ],
+  },
+  accepts: { 'the names of the sample': sample() },
+});
+
+testRule(nameRules, 'pod-name-duplicate', {
+  flags: {
+    'two containers of one name, init containers included': [
+      sample(['Deployment/web', 'spec.template.spec.containers[0].name', 'wait']),
+      { object: 'Deployment/web', path: 'spec.template.spec.containers[wait].name', now: 'wait' },
+    ],
+  },
+  accepts: {
+    'a volume with the name of a container': sample(
+      ['Deployment/web', 'spec.template.spec.volumes[0].name', 'web'],
+      ['Deployment/web', 'spec.template.spec.containers[0].volumeMounts', [{ name: 'web', mountPath: '/x' }]],
+    ),
+  },
 });

@@ -1,95 +1,125 @@
-import { type ConfigMapObject, itemPath, type KubeObject, type Labels, type ValidWorkload } from '@vmshift/kubernetes';
-import type { Check, Finding } from './check';
+import {
+  dataAt,
+  fieldPath,
+  itemPaths,
+  type KubeObject,
+  objectName,
+  recordsAt,
+  textAt,
+  type Workload,
+} from '@vmshift/kubernetes';
+import { objectRule } from '../object-rule';
+import { printed } from '../printed';
 
 /** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
 const SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const LABEL = /^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
-const SERVICE = /^(?=.{1,63}$)[a-z]([-a-z0-9]*[a-z0-9])?$/;
-/** A CronJob adds 11 characters to make the names of its Jobs. */
-const CRON_JOB = /^(?=.{1,52}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
+interface NameForm {
+  readonly form: RegExp;
+  readonly allowed: string;
+}
+
+/** Kinds with a narrower form; a CronJob adds 11 characters to make the names of its Jobs. */
+const FORMS: Readonly<Record<string, NameForm>> = {
+  Service: {
+    form: /^(?=.{1,63}$)[a-z]([-a-z0-9]*[a-z0-9])?$/,
+    allowed: 'at most 63 lower-case letters, digits and hyphens, a letter first and no hyphen last',
+  },
+  CronJob: {
+    form: /^(?=.{1,52}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+    allowed: 'at most 52 lower-case letters, digits and hyphens, no hyphen first or last',
+  },
+  Job: { form: LABEL, allowed: 'at most 63 lower-case letters, digits and hyphens, no hyphen first or last' },
+};
+const ANY_FORM: NameForm = {
+  form: SUBDOMAIN,
+  allowed: 'at most 253 lower-case letters, digits, hyphens and dots, a letter or digit at both ends',
+};
+/** Names of roles are free. */
+const FREE_NAMES = /^(Cluster)?Role(Binding)?$/;
+
+const SEE_NAMES = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/';
+const REFUSED = 'the API server refuses the object and the sync fails';
+
+const objectNameInvalid = objectRule({
+  id: 'object-name-invalid',
+  title: 'Names of objects have the form that Kubernetes takes',
+  judge: ({ objects }) =>
+    objects.flatMap((object) => {
+      const { form, allowed } = FORMS[object.kind] ?? ANY_FORM;
+      const name: unknown = object.metadata.name;
+      if (FREE_NAMES.test(object.kind) || (typeof name === 'string' && form.test(name))) return [];
+      return [{ object: objectName(object), path: 'metadata.name', now: printed(name), kind: object.kind, allowed }];
+    }),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: ({ kind, allowed }) => `a name of a ${kind} has ${allowed}`,
+  impact: REFUSED,
+  fix: 'choose a name of that form',
+  see: SEE_NAMES,
+  reads: ['metadata.name'],
+});
 
 /** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
 const NAME_PART = /^(?=.{1,63}$)[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
-const MAX_ANNOTATIONS = 256 * 1024;
+const SEE_LABELS = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set';
 
-/** @see https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-object */
-const CONFIG_KEY = /^(?!\.\.)[-._A-Za-z0-9]{1,253}$/;
-const MAX_CONFIG_MAP = 1024 * 1024;
-
-/** Kubernetes takes more; a shell does not. */
-const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
-
-/** Names, labels, annotations and ConfigMap keys as the API server takes them. */
-export const names: Check = {
-  id: 'name',
-  find: ({ objects, workloads }) => [
-    ...objects.flatMap((object) => [
-      ...findName(object),
-      ...findMetadata(object, 'metadata', object.metadata.labels, object.metadata.annotations),
-      ...(object.kind === 'ConfigMap' ? findConfigKeys(object) : []),
-    ]),
-    ...workloads.flatMap((workload) => [
-      ...findMetadata(workload.object, `${workload.metadataPath}`, workload.labels, {}),
-      ...findPodNames(workload),
-    ]),
-  ],
-};
-
-function findName(object: KubeObject): readonly Finding[] {
-  const patterns: Readonly<Record<string, readonly [RegExp, string]>> = {
-    Service: [SERVICE, 'a DNS label that starts with a letter'],
-    CronJob: [CRON_JOB, 'a DNS label of at most 52 characters'],
-    Job: [LABEL, 'a DNS label'],
-  };
-  const [pattern, allowed] = patterns[object.kind] ?? [SUBDOMAIN, 'a DNS name'];
-  return pattern.test(object.metadata.name)
-    ? []
-    : [
-        {
-          object,
-          path: 'metadata.name',
-          value: JSON.stringify(object.metadata.name),
-          allowed: `${allowed}, in lower case`,
-        },
-      ];
+/** Where an object has labels and annotations: its own, and those of its pods. */
+function metadataOf(object: KubeObject, workloads: readonly Workload[]): readonly { path: string; value: unknown }[] {
+  const own = { path: 'metadata', value: object.metadata };
+  const pods = workloads.filter((workload) => workload.object === object && workload.metadataPath !== 'metadata');
+  return [
+    own,
+    ...pods.map(({ metadataPath, labels, annotations }) => ({ path: metadataPath, value: { labels, annotations } })),
+  ];
 }
 
-function findMetadata(
-  object: KubeObject,
-  path: string,
-  labels: Labels = {},
-  annotations: Labels = {},
-): readonly Finding[] {
-  const keys = Object.entries({ labels, annotations }).flatMap(([field, map]) =>
-    Object.keys(map)
-      .filter((key) => !isQualifiedName(key))
-      .map((key) => ({
-        object,
-        path: `${path}.${field}`,
-        value: `the key ${key}`,
-        allowed: '[<DNS name>/]<name of at most 63>',
-      })),
-  );
-  const values = Object.entries(labels)
-    .filter(([, value]) => value !== '' && !NAME_PART.test(value))
-    .map(([key, value]) => ({
-      object,
-      path: `${path}.labels.${key}`,
-      value: JSON.stringify(value),
-      allowed: 'at most 63 letters, digits, -, _ and ., a letter or digit at both ends',
-    }));
-  const size = Object.entries(annotations).reduce(
-    (sum, [key, value]) => sum + key.length + Buffer.byteLength(value),
-    0,
-  );
-  const tooLarge = {
-    object,
-    path: `${path}.annotations`,
-    value: `${size} bytes`,
-    allowed: `at most ${MAX_ANNOTATIONS}`,
-  };
-  return [...keys, ...values, ...(size > MAX_ANNOTATIONS ? [tooLarge] : [])];
-}
+const metadataKeyInvalid = objectRule({
+  id: 'metadata-key-invalid',
+  title: 'Keys of labels and annotations have the form that Kubernetes takes',
+  judge: ({ objects, workloads }) =>
+    objects.flatMap((object) =>
+      metadataOf(object, workloads).flatMap(({ path, value }) =>
+        (['labels', 'annotations'] as const).flatMap((field) =>
+          Object.keys(dataAt(value, field))
+            .filter((key) => !isQualifiedName(key))
+            .map((key) => ({ object: objectName(object), path: fieldPath(`${path}.${field}`, key), now: key })),
+        ),
+      ),
+    ),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: 'a key is a name of at most 63 characters, after an optional DNS name and a slash',
+  impact: REFUSED,
+  fix: 'correct the key',
+  see: SEE_LABELS,
+  reads: ['metadata.labels.*', 'metadata.annotations.*'],
+});
+
+const labelValueInvalid = objectRule({
+  id: 'label-value-invalid',
+  title: 'Values of labels have the form that Kubernetes takes',
+  judge: ({ objects, workloads }) =>
+    objects.flatMap((object) =>
+      metadataOf(object, workloads).flatMap(({ path, value }) =>
+        Object.entries(dataAt(value, 'labels'))
+          .filter(([, label]) => typeof label === 'string' && label !== '' && !NAME_PART.test(label))
+          .map(([key, label]) => ({
+            object: objectName(object),
+            path: fieldPath(`${path}.labels`, key),
+            now: printed(label),
+          })),
+      ),
+    ),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: 'a value has at most 63 letters, digits, hyphens, underscores and dots, a letter or digit at both ends',
+  impact: REFUSED,
+  fix: 'choose a value of that form, or use an annotation for free text',
+  see: SEE_LABELS,
+  reads: ['metadata.labels.*'],
+});
 
 function isQualifiedName(key: string): boolean {
   const parts = key.split('/');
@@ -97,41 +127,119 @@ function isQualifiedName(key: string): boolean {
   return NAME_PART.test(name) && parts.length <= 1 && parts.every((prefix) => SUBDOMAIN.test(prefix));
 }
 
-function findConfigKeys(object: ConfigMapObject): readonly Finding[] {
-  const entries = Object.entries({ ...object.data, ...object.binaryData });
-  const size = entries.reduce((sum, [key, value]) => sum + key.length + Buffer.byteLength(value), 0);
+const MAX_ANNOTATIONS = 256 * 1024;
+
+function sizeOf(values: object): number {
+  return Object.entries(values).reduce((sum, [key, value]) => sum + key.length + Buffer.byteLength(String(value)), 0);
+}
+
+const annotationsTooLarge = objectRule({
+  id: 'annotations-too-large',
+  title: 'The annotations of an object fit into it',
+  judge: ({ objects }) =>
+    objects
+      .map((object) => ({ object, size: sizeOf(dataAt(object, 'metadata.annotations')) }))
+      .filter(({ size }) => size > MAX_ANNOTATIONS)
+      .map(({ object, size }) => ({ object: objectName(object), path: 'metadata.annotations', now: `${size} bytes` })),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: `the annotations of an object may have ${MAX_ANNOTATIONS} bytes together`,
+  impact: REFUSED,
+  fix: 'shorten the annotations, or keep the text in a ConfigMap',
+  see: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/',
+});
+
+/** @see https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-object */
+const CONFIG_KEY = /^(?!\.\.)[-._A-Za-z0-9]{1,253}$/;
+const MAX_CONFIG_MAP = 1024 * 1024;
+const SEE_CONFIG_MAP = 'https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-object';
+
+const configMapKeyInvalid = objectRule({
+  id: 'config-map-key-invalid',
+  title: 'Keys of a ConfigMap can be names of files',
+  judge: ({ ofKind }) =>
+    ofKind('ConfigMap').flatMap((object) =>
+      (['data', 'binaryData'] as const).flatMap((field) =>
+        Object.keys(dataAt(object, field))
+          .filter((key) => !CONFIG_KEY.test(key))
+          .map((key) => ({ object: objectName(object), path: fieldPath(field, key), now: key })),
+      ),
+    ),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: 'a key has at most 253 letters, digits, hyphens, underscores and dots',
+  impact: REFUSED,
+  fix: 'choose a key without slashes and blanks',
+  see: SEE_CONFIG_MAP,
+});
+
+const configMapTooLarge = objectRule({
+  id: 'config-map-too-large',
+  title: 'A ConfigMap fits into what Kubernetes keeps',
+  judge: ({ ofKind }) =>
+    ofKind('ConfigMap')
+      .map((object) => ({ object, size: sizeOf({ ...dataAt(object, 'data'), ...dataAt(object, 'binaryData') }) }))
+      .filter(({ size }) => size > MAX_CONFIG_MAP)
+      .map(({ object, size }) => ({ object: objectName(object), path: 'data', now: `${size} bytes` })),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: `a ConfigMap may have ${MAX_CONFIG_MAP} bytes`,
+  impact: REFUSED,
+  fix: 'split it, or put the files into the image',
+  see: SEE_CONFIG_MAP,
+});
+
+interface PodName {
+  readonly object: string;
+  readonly path: string;
+  readonly now: string;
+}
+
+/** The names that containers must not share, and those that volumes must not share. */
+function podNames(workload: Workload): readonly (readonly PodName[])[] {
+  const { name: object, pod, podPath, containers } = workload;
+  const volumes = recordsAt(pod, 'volumes');
+  const paths = itemPaths(`${podPath}.volumes`, volumes);
   return [
-    ...entries
-      .filter(([key]) => !CONFIG_KEY.test(key))
-      .map(([key]) => ({ object, path: 'data', value: `the key ${key}`, allowed: 'letters, digits, -, _ and .' })),
-    ...(size > MAX_CONFIG_MAP
-      ? [{ object, path: 'data', value: `${size} bytes`, allowed: `at most ${MAX_CONFIG_MAP}` }]
-      : []),
+    volumes.map((volume, index) => ({ object, path: `${paths[index]}.name`, now: textAt(volume, 'name') ?? '' })),
+    containers.map(({ name, path }) => ({ object, path: `${path}.name`, now: name })),
   ];
 }
 
-function findPodNames({ object, podPath, pod, containers }: ValidWorkload): readonly Finding[] {
-  const volumes = (pod.volumes ?? []).map(({ name }, index, all) => ({
-    name,
-    path: `${itemPath(`${podPath}.volumes`, all, index)}.name`,
-  }));
-  const ofContainers = containers.map((one) => ({ name: one.spec.name, path: `${one.path}.name` }));
-  const wrong = [...volumes, ...ofContainers].filter(({ name }) => !LABEL.test(name));
-  const twice = [volumes, ofContainers].flatMap((list) =>
-    list.filter(({ name }, index) => list.findIndex((other) => other.name === name) < index),
-  );
-  const variables = containers.flatMap(({ spec: container, path }) =>
-    (container.env ?? []).flatMap(({ name }, index, all) => {
-      const allowed = VARIABLE.test(name) ? 'each variable once' : 'letters, digits and _, no digit first';
-      const first = all.findIndex((other) => other.name === name) === index;
-      return VARIABLE.test(name) && first
-        ? []
-        : [{ object, path: `${itemPath(`${path}.env`, all, index)}.name`, value: name, allowed }];
-    }),
-  );
-  return [
-    ...wrong.map((one) => ({ object, path: one.path, value: JSON.stringify(one.name), allowed: 'a DNS label' })),
-    ...twice.map((one) => ({ object, path: one.path, value: `a second ${one.name}`, allowed: 'each name once' })),
-    ...variables,
-  ];
-}
+const podNameInvalid = objectRule({
+  id: 'pod-name-invalid',
+  title: 'Names of containers and volumes have the form that Kubernetes takes',
+  judge: ({ workloads }) => workloads.flatMap(podNames).flatMap((names) => names.filter(({ now }) => !LABEL.test(now))),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: 'such a name has at most 63 lower-case letters, digits and hyphens, no hyphen first or last',
+  impact: REFUSED,
+  fix: 'choose a name of that form',
+  see: SEE_NAMES,
+});
+
+const podNameDuplicate = objectRule({
+  id: 'pod-name-duplicate',
+  title: 'Containers of a pod have a name of their own, and so have its volumes',
+  judge: ({ workloads }) =>
+    workloads
+      .flatMap(podNames)
+      .flatMap((names) => names.filter(({ now }, index) => names.findIndex((other) => other.now === now) < index)),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: ({ now }) => `the name ${now} stands twice in the pod; init containers count too`,
+  impact: REFUSED,
+  fix: 'give one of them another name',
+  see: SEE_NAMES,
+});
+
+export const nameRules = [
+  objectNameInvalid,
+  metadataKeyInvalid,
+  labelValueInvalid,
+  annotationsTooLarge,
+  configMapKeyInvalid,
+  configMapTooLarge,
+  podNameInvalid,
+  podNameDuplicate,
+];

@@ -1,14 +1,19 @@
-import { type Edit, edited, findings } from '../testing/sample';
+import { testRule } from '@vmshift/findings/testing';
+import { sample } from '../../test-support/sample';
+import { namespaceRules } from './namespaces';
 
-describe('namespace', () => {
-  it.each<[string, readonly Edit[], readonly string[]]>([
-    [
-      'another namespace',
-      [['Service/db', 'metadata.namespace', 'default']],
-      ['Service/db: metadata.namespace: default'],
+const inDefault = sample(['Service/db', 'metadata.namespace', 'default']);
+
+testRule(namespaceRules, 'namespace-wrong', {
+  flags: {
+    'another namespace': [inDefault, { object: 'Service/db', path: 'metadata.namespace', now: 'default' }],
+    'no namespace': [
+      sample(['Service/db', 'metadata.namespace', undefined]),
+      { object: 'Service/db', path: 'metadata.namespace', now: 'nothing' },
     ],
-    ['no namespace', [['Service/db', 'metadata.namespace', undefined]], ['Service/db: metadata.namespace: nothing']],
-  ])('finds %s', (_, edits, expected) => {
-    expect(findings('namespace', { objects: edited(...edits) })).toEqual(expected);
-  });
+  },
+  accepts: {
+    'the namespace of the environment': sample(),
+    'any namespace where the model is not known': { ...inDefault, environment: undefined },
+  },
 });

@@ -1,19 +1,34 @@
-import type { Check } from './check';
+import { objectName } from '@vmshift/kubernetes';
+import { objectRule } from '../object-rule';
 
-/**
- * Every object names the environment's namespace itself: left to Argo CD's destination, a manifest applied by hand would
- * land wherever the kubeconfig points.
- * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/
- */
-export const namespaces: Check = {
-  id: 'namespace',
-  find: ({ objects, environment }) =>
-    objects
-      .filter((object) => object.metadata.namespace !== environment.namespace)
+const namespaceWrong = objectRule({
+  id: 'namespace-wrong',
+  title: 'Every object names the namespace of its environment',
+  judge: ({ objects, environment }) => {
+    if (environment === undefined) return [];
+    const { namespace: wanted } = environment;
+    return objects
+      .filter(({ metadata }) => metadata.namespace !== wanted)
       .map((object) => ({
-        object,
+        object: objectName(object),
         path: 'metadata.namespace',
-        value: object.metadata.namespace ?? 'nothing',
-        allowed: environment.namespace,
-      })),
-};
+        now: object.metadata.namespace ?? 'nothing',
+        wanted,
+      }));
+  },
+  class: 'sync-failure',
+  verdict: 'block',
+  because: ({ now, wanted }) =>
+    now === 'nothing'
+      ? `the object names no namespace; that of the environment is ${wanted}`
+      : `the AppProject allows the namespace ${wanted} only`,
+  impact: ({ now }) =>
+    now === 'nothing'
+      ? 'applied by hand, the object lands in whatever namespace the kubeconfig points to'
+      : 'Argo CD refuses the object and the sync fails',
+  fix: ({ wanted }) => `set metadata.namespace to ${wanted}`,
+  see: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/',
+  reads: ['metadata.namespace'],
+});
+
+export const namespaceRules = [namespaceWrong];

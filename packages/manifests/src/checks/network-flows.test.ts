@@ -1,78 +1,93 @@
-import { type Edit, edited, findings, flows } from '../testing/sample';
+import { testRule } from '@vmshift/findings/testing';
+import { type Edit, edited, flows, sample, state } from '../../test-support/sample';
+import { prepare } from '../object-rule';
+import { networkFlowRules } from './network-flows';
 
-const finds = (...edits: readonly Edit[]) => findings('network-flow', { objects: edited(...edits) });
-const at = 'NetworkPolicy/default-deny: spec';
+const DEFAULT = 'NetworkPolicy/default-deny';
+const withoutPolicies = prepare({ ...state, objects: edited().filter(({ kind }) => kind !== 'NetworkPolicy') });
 
-describe('network-flow', () => {
-  it.each<[string, readonly Edit[], readonly string[]]>([
-    [
-      'a default that is open',
-      [['NetworkPolicy/default-deny', 'spec.policyTypes', ['Ingress']]],
-      [`${at}.policyTypes: every pod is open for egress`],
+testRule(networkFlowRules, 'default-deny-missing', {
+  flags: {
+    'a default that is open': [
+      sample([DEFAULT, 'spec.policyTypes', ['Ingress']]),
+      { object: DEFAULT, path: 'spec.policyTypes', now: 'open for egress' },
     ],
-    [
-      'a flow that is refused where it starts',
-      [['NetworkPolicy/web', 'spec.egress', []]],
-      [`${at}: no way from web to db, port 5432`],
+    'no policies at all': [
+      withoutPolicies,
+      { object: 'Deployment/web', path: 'spec.policyTypes', now: 'open for ingress' },
+      { object: 'Deployment/web', path: 'spec.policyTypes', now: 'open for egress' },
     ],
-    [
-      'a flow that is refused where it ends',
-      [['NetworkPolicy/db', 'spec.ingress[0].from', [{ podSelector: { matchLabels: { app: 'web' } } }]]],
-      [`${at}: no way from dump to db, port 5432`],
-    ],
-    [
-      'a flow to the world that is refused',
-      [['NetworkPolicy/dump', 'spec.egress[1].to[0].ipBlock.cidr', '10.0.0.0/8']],
-      [`${at}: no way from dump to internet, port 443`],
-    ],
-    [
-      'a way in that is closed by the name of a port',
-      [['NetworkPolicy/web', 'spec.ingress[0].ports[0].port', 'https']],
-      [`${at}: no way from ingress-controller to web, port 8000`],
-    ],
-    [
-      'a pod that cannot resolve names',
-      [['NetworkPolicy/dns', 'spec.podSelector.matchExpressions[0].values', ['web']]],
-      [
-        `${at}: no way from dump to the cluster's DNS, port 53/UDP`,
-        `${at}: no way from dump to the cluster's DNS, port 53/TCP`,
-      ],
-    ],
-    [
-      'an ACME solver that nobody reaches',
-      [['NetworkPolicy/acme', 'spec.ingress', []]],
-      [`${at}: no way from the ACME solver, port 8089`],
-    ],
-    [
-      'a connection that nobody declared',
-      [
-        ['NetworkPolicy/db', 'spec.ingress[0].from', []],
-        ['NetworkPolicy/default-deny', 'spec.egress', [{}]],
-      ],
-      [
-        'Deployment/db: spec.template: Job/migrate can connect to port 5432',
-        'Deployment/db: spec.template: Deployment/db can connect to port 5432',
-      ],
-    ],
-  ])('finds %s', (_, edits, expected) => {
-    expect(finds(...edits)).toEqual(expected);
-  });
+  },
+  accepts: {
+    'a policy for every pod': sample(),
+    'nothing where the flows are not known either': { ...sample(), flows: undefined },
+    'no objects': prepare({ ...state, objects: [] }),
+  },
+});
 
-  it('finds a declared flow between pods that do not exist', () => {
-    const found = findings('network-flow', { flows: [...flows, { from: 'web', to: 'cache', port: 6379 }] });
-    expect(found).toEqual([`${at}: the flow web to cache, port 6379`]);
-  });
+testRule(networkFlowRules, 'flow-without-pods', {
+  flags: {
+    'a declared connection to pods that do not exist': [
+      { ...sample(), flows: [...flows, { from: 'web', to: 'cache', port: 6379 }] },
+      { object: DEFAULT, path: 'spec', now: 'web to cache, port 6379' },
+    ],
+  },
+  accepts: { 'the connections of the sample': sample() },
+});
 
-  it('finds policies that allow what is no longer declared', () => {
-    expect(findings('network-flow', { flows: flows.filter(({ from }) => from !== 'web') })).toEqual([
-      'Deployment/db: spec.template: Deployment/web can connect to port 5432',
-    ]);
-  });
+const refused = (edit: Edit, ...connections: readonly [string, ...string[]]) =>
+  [sample(edit), ...connections.map((now) => ({ object: DEFAULT, path: 'spec', now }))] as const;
 
-  it('finds everything open where there are no policies at all', () => {
-    const objects = edited().filter(({ kind }) => kind !== 'NetworkPolicy');
-    expect(findings('network-flow', { objects })).toContain(
-      'Deployment/web: spec.policyTypes: every pod is open for ingress',
-    );
-  });
+testRule(networkFlowRules, 'flow-refused', {
+  flags: {
+    'a flow that is refused where it starts': refused(['NetworkPolicy/web', 'spec.egress', []], 'web to db, port 5432'),
+    'a flow that is refused where it ends': refused(
+      ['NetworkPolicy/db', 'spec.ingress[0].from', [{ podSelector: { matchLabels: { app: 'web' } } }]],
+      'dump to db, port 5432',
+    ),
+    'a flow to the world that is refused': refused(
+      ['NetworkPolicy/dump', 'spec.egress[1].to[0].ipBlock.cidr', '10.0.0.0/8'],
+      'dump to internet, port 443',
+    ),
+    'a way in that is closed by the name of a port': refused(
+      ['NetworkPolicy/web', 'spec.ingress[0].ports[0].port', 'https'],
+      'ingress-controller to web, port 8000',
+    ),
+    'a pod that cannot resolve names': refused(
+      ['NetworkPolicy/dns', 'spec.podSelector.matchExpressions[0].values', ['web']],
+      "dump to the cluster's DNS, port 53/UDP",
+      "dump to the cluster's DNS, port 53/TCP",
+    ),
+    'an ACME solver that cannot be reached': refused(
+      ['NetworkPolicy/acme', 'spec.ingress', []],
+      'the ingress controller to the ACME solver, port 8089',
+    ),
+  } as never,
+  accepts: {
+    'the connections of the sample': sample(),
+    'anything where the flows are not known': { ...withoutPolicies, flows: undefined },
+  },
+});
+
+testRule(networkFlowRules, 'flow-undeclared', {
+  flags: {
+    'a connection that is not declared': [
+      sample(['NetworkPolicy/db', 'spec.ingress[0].from', []], [DEFAULT, 'spec.egress', [{}]]),
+      {
+        object: 'Deployment/db',
+        path: 'spec.template.spec.containers[db].ports',
+        now: 'open to Job/migrate',
+        because: expect.stringContaining('port 5432'),
+      },
+      { object: 'Deployment/db', path: 'spec.template.spec.containers[db].ports', now: 'open to Deployment/db' },
+    ],
+    'policies that allow what is no longer declared': [
+      { ...sample(), flows: flows.filter(({ from }) => from !== 'web') },
+      { object: 'Deployment/db', path: 'spec.template.spec.containers[db].ports', now: 'open to Deployment/web' },
+    ],
+  },
+  accepts: {
+    'the connections of the sample': sample(),
+    'anything where the flows are not known': { ...withoutPolicies, flows: undefined },
+  },
 });

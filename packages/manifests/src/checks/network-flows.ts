@@ -1,132 +1,198 @@
-import type { NeighbourPods } from '@vmshift/application';
+import type { NeighbourPods, NetworkFlow } from '@vmshift/application';
 import { applicationOf } from '@vmshift/environments';
 import {
   allowsTraffic,
+  dataAt,
   isIsolated,
   type KubeObject,
   type NetworkPeer,
+  objectName,
+  type PodPeer,
   podPeer,
-  type ValidWorkload,
+  recordsAt,
+  type Workload,
 } from '@vmshift/kubernetes';
-import type { Check, CheckInput, Finding, NetworkFlow } from './check';
+import { type CheckInput, objectRule } from '../object-rule';
+
+/** The pods of the cluster that the application's have to do with. */
+function neighboursOf({ platform }: CheckInput) {
+  const { ingressController, clusterDns, acmeSolver } = applicationOf(platform).neighbours;
+  return {
+    ingressController: neighbour('the ingress controller', ingressController),
+    clusterDns: { ...neighbour('the cluster DNS', clusterDns), port: clusterDns.port },
+    acmeSolver: { ...ownPod('the ACME solver', { [acmeSolver.label]: 'true' }), port: acmeSolver.port },
+  };
+}
+
+function neighbour(name: string, { namespace, labels }: NeighbourPods): PodPeer {
+  return { kind: 'pod', name, labels, namespace: { 'kubernetes.io/metadata.name': namespace } };
+}
+
+function ownPod(name: string, labels: Readonly<Record<string, string>>): PodPeer {
+  return { kind: 'pod', name, labels, namespace: 'own' };
+}
 
 /** A public address that stands for all of them (of a block for documentation). */
 const INTERNET: NetworkPeer = { kind: 'address', name: 'the internet', address: '203.0.113.1' };
 
-const FIX = 'apps/vmshift/src/network, or what the process calls in packages/application';
+const SEE = 'https://kubernetes.io/docs/concepts/services-networking/network-policies/';
+const READS = ['spec.ingress', 'spec.egress', 'spec.podSelector', 'spec.policyTypes'];
 
-/**
- * The network policies refuse everything that is not declared and allow everything that is: each declared flow, DNS for
- * whoever starts one, the ACME solver; and of the connections between the environment's own pods no other.
- * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
- */
-export const networkFlows: Check = {
-  id: 'network-flow',
-  find: (input) => {
-    const policies = input.ofKind('NetworkPolicy');
-    const anchor = policies[0] ?? input.workloads[0]?.object;
-    if (anchor === undefined) return [];
-    return [
-      ...findOpenDefault(anchor, policies),
-      ...requiredConnections(input).flatMap((connection) => findRefused(anchor, connection, policies)),
-      ...findUndeclared(input, policies),
-    ];
+/** Where it is told that traffic is closed or open: at the policy for every pod, else at what there is. */
+function anchorOf({ ofKind, workloads }: CheckInput): string | undefined {
+  const policies = ofKind('NetworkPolicy');
+  const anchor = policies.find(isForEveryPod) ?? policies[0] ?? workloads[0]?.object;
+  return anchor && objectName(anchor);
+}
+
+function isForEveryPod(policy: KubeObject): boolean {
+  return Object.keys(dataAt(policy, 'spec.podSelector')).length === 0;
+}
+
+const defaultDenyMissing = objectRule({
+  id: 'default-deny-missing',
+  title: 'A pod that no policy names is closed, in both directions',
+  judge: (input) => {
+    const object = anchorOf(input);
+    if (object === undefined) return [];
+    return (['ingress', 'egress'] as const)
+      .filter((direction) => !isIsolated(input.ofKind('NetworkPolicy'), {}, direction))
+      .map((direction) => ({ object, path: 'spec.policyTypes', now: `open for ${direction}`, direction }));
   },
-};
+  class: 'exposure',
+  verdict: 'block',
+  because: ({ direction }) => `no policy selects every pod for ${direction}`,
+  impact: ({ direction }) =>
+    direction === 'ingress'
+      ? 'the next pod, and every pod whose label is misspelt, is open to all'
+      : 'the next pod may connect to anything',
+  fix: 'keep a policy with an empty podSelector and both policy types',
+  see: `${SEE}#default-policies`,
+  reads: ['spec.policyTypes', 'spec.podSelector'],
+});
 
 interface Connection {
   readonly from: NetworkPeer | undefined;
   readonly to: NetworkPeer | undefined;
   readonly port: number;
   readonly protocol: string;
+  /** `web to db, port 5432` */
   readonly title: string;
 }
 
-function requiredConnections({ flows, workloads, ofKind, platform }: CheckInput): readonly Connection[] {
-  const { ingressController, clusterDns, acmeSolver } = applicationOf(platform).neighbours;
-  const controller = neighbourPeer('the ingress controller', ingressController);
-  const endOf = (end: string) => {
-    if (end === 'ingress-controller') return controller;
+/** Every declared connection, DNS for each pod that starts one, and the ACME challenge where there is a certificate. */
+function requiredConnections(input: CheckInput): readonly Connection[] {
+  const { flows = [], workloads, ofKind } = input;
+  const { ingressController, clusterDns, acmeSolver } = neighboursOf(input);
+  const peerOf = (end: string): NetworkPeer | undefined => {
+    if (end === 'ingress-controller') return ingressController;
     if (end === 'internet') return INTERNET;
     const workload = workloadOf(end, workloads);
     return workload && podPeer(workload);
   };
   const declared = flows.map(({ from, to, port }) => ({
-    ...{ from: endOf(from), to: endOf(to), port, protocol: 'TCP' },
-    title: `${from} to ${to}, port ${port}`,
+    ...{ from: peerOf(from), to: peerOf(to), port, protocol: 'TCP', title: `${from} to ${to}, port ${port}` },
   }));
-  const sources = [...new Set(flows.map(({ from }) => from))].filter(
-    (from) => workloadOf(from, workloads) !== undefined,
-  );
-  const { port } = clusterDns;
+  const sources = [...new Set(flows.map(({ from }) => from))].filter((from) => workloadOf(from, workloads));
   const dns = sources.flatMap((from) =>
     ['UDP', 'TCP'].map((protocol) => ({
-      ...{ from: endOf(from), to: neighbourPeer('the cluster DNS', clusterDns), port, protocol },
-      title: `${from} to the cluster's DNS, port ${port}/${protocol}`,
+      ...{ from: peerOf(from), to: clusterDns, port: clusterDns.port, protocol },
+      title: `${from} to the cluster's DNS, port ${clusterDns.port}/${protocol}`,
     })),
   );
   const acme = {
-    from: controller,
-    to: { kind: 'pod', name: 'the ACME solver', namespace: 'own', labels: { [acmeSolver.label]: 'true' } },
-    ...{ port: acmeSolver.port, protocol: 'TCP', title: `the ACME solver, port ${acmeSolver.port}` },
-  } as const;
-  const hasCertificate = ofKind('Ingress').some(({ spec }) => (spec?.tls ?? []).length > 0);
+    ...{ from: ingressController, to: acmeSolver, port: acmeSolver.port, protocol: 'TCP' },
+    title: `the ingress controller to the ACME solver, port ${acmeSolver.port}`,
+  };
+  const hasCertificate = ofKind('Ingress').some((ingress) => recordsAt(ingress, 'spec.tls').length > 0);
   return [...declared, ...dns, ...(hasCertificate ? [acme] : [])];
 }
 
-function neighbourPeer(name: string, { namespace, selector }: NeighbourPods): NetworkPeer {
-  return { kind: 'pod', name, namespace: { 'kubernetes.io/metadata.name': namespace }, labels: selector };
-}
-
-function workloadOf(app: string, workloads: readonly ValidWorkload[]): ValidWorkload | undefined {
+function workloadOf(app: string, workloads: readonly Workload[]): Workload | undefined {
   return workloads.find(({ labels }) => labels.app === app);
 }
 
-function findOpenDefault(object: KubeObject, policies: readonly KubeObject[]): readonly Finding[] {
-  // A pod that no policy knows by name.
-  return (['ingress', 'egress'] as const)
-    .filter((direction) => !isIsolated(policies, {}, direction))
-    .map((direction) => ({
-      ...{ object, path: 'spec.policyTypes', value: `every pod is open for ${direction}`, fix: FIX },
-      allowed: `a policy with an empty podSelector for ${direction}`,
-    }));
-}
+const flowWithoutPods = objectRule({
+  id: 'flow-without-pods',
+  title: 'Both ends of a declared connection exist',
+  judge: (input) => {
+    const object = anchorOf(input);
+    if (object === undefined || input.flows === undefined) return [];
+    return requiredConnections(input)
+      .filter(({ from, to }) => from === undefined || to === undefined)
+      .map(({ title }) => ({ object, path: 'spec', now: title }));
+  },
+  class: 'outage',
+  verdict: 'block',
+  because: ({ now }) => `the application needs the connection ${now}, and one of its ends has no pods`,
+  impact: 'what was to answer there is missing, or the connection is left over in the profile',
+  fix: 'keep the pods, or remove the connection from the profile (packages/application)',
+  see: SEE,
+});
 
-function findRefused(object: KubeObject, connection: Connection, policies: readonly KubeObject[]): readonly Finding[] {
-  const { from, to, port, protocol, title } = connection;
-  if (from === undefined || to === undefined) {
-    return [
-      { object, path: 'spec', value: `the flow ${title}`, allowed: 'flows between pods that there are', fix: FIX },
-    ];
-  }
-  if (allowsTraffic(policies, from, to, port, protocol)) return [];
-  return [
-    { object, path: 'spec', value: `no way from ${title}`, allowed: 'a policy that allows it, at both ends', fix: FIX },
-  ];
-}
+const flowRefused = objectRule({
+  id: 'flow-refused',
+  title: 'The network policies allow every connection that the application needs, DNS and the ACME challenge',
+  judge: (input) => {
+    const object = anchorOf(input);
+    if (object === undefined || input.flows === undefined) return [];
+    const policies = input.ofKind('NetworkPolicy');
+    return requiredConnections(input)
+      .filter(
+        ({ from, to, port, protocol }) =>
+          from !== undefined && to !== undefined && !allowsTraffic(policies, from, to, port, protocol),
+      )
+      .map(({ title }) => ({ object, path: 'spec', now: title }));
+  },
+  class: 'outage',
+  verdict: 'block',
+  because: ({ now }) => `no policy allows ${now}, at both ends`,
+  impact: 'every attempt to connect waits until it times out',
+  fix: 'allow it at both ends (apps/vmshift/src/network)',
+  see: SEE,
+  reads: READS,
+});
 
-function findUndeclared({ workloads, flows }: CheckInput, policies: readonly KubeObject[]): readonly Finding[] {
-  const peers = workloads.map((workload) => ({ workload, peer: podPeer(workload) }));
-  return peers.flatMap(({ workload: target, peer }) =>
-    (peer.ports ?? []).flatMap(({ containerPort, protocol }) =>
-      peers
-        .filter(({ workload }) => !isDeclared(flows, workload, target, containerPort))
-        .filter((source) => allowsTraffic(policies, source.peer, peer, containerPort, protocol))
-        .map((source) => ({
-          ...{ object: target.object, path: 'spec.template', fix: FIX, allowed: 'connections that are declared' },
-          value: `${source.peer.name} can connect to port ${containerPort}`,
-        })),
-    ),
+const flowUndeclared = objectRule({
+  id: 'flow-undeclared',
+  title: 'Pods connect to each other only where the application needs it',
+  judge: (input) => {
+    const { workloads, flows } = input;
+    if (flows === undefined) return [];
+    const policies = input.ofKind('NetworkPolicy');
+    const peers = workloads.map((workload) => ({ workload, peer: podPeer(workload) }));
+    return peers.flatMap(({ workload: target, peer }) =>
+      (peer.ports ?? []).flatMap(({ containerPort: port, protocol = 'TCP' }) =>
+        peers
+          .filter(({ workload }) => !isDeclared(flows, workload, target, port))
+          .filter((source) => allowsTraffic(policies, source.peer, peer, port, protocol))
+          .map(({ workload: { name: source } }) => ({
+            ...{ object: target.name, path: portsPath(target, port), now: `open to ${source}`, source, port },
+          })),
+      ),
+    );
+  },
+  class: 'exposure',
+  verdict: 'block',
+  because: ({ source, port }) => `${source} can connect to port ${port}, and the application does not need it`,
+  impact: 'a break-in into one pod reaches the other',
+  fix: 'close it in the network policies, or add the connection to the profile (packages/application)',
+  see: SEE,
+  reads: READS,
+});
+
+/** The list of the container that declares a port. */
+function portsPath({ containers, podPath }: Workload, port: number): string {
+  const declaring = containers.find(({ spec }) =>
+    recordsAt(spec, 'ports').some(({ containerPort }) => containerPort === port),
   );
+  return `${declaring?.path ?? podPath}.ports`;
 }
 
-function isDeclared(
-  flows: readonly NetworkFlow[],
-  source: ValidWorkload,
-  target: ValidWorkload,
-  port: number,
-): boolean {
+function isDeclared(flows: readonly NetworkFlow[], source: Workload, target: Workload, port: number): boolean {
   return flows.some(
     ({ from, to, port: declared }) => from === source.labels.app && to === target.labels.app && declared === port,
   );
 }
+
+export const networkFlowRules = [defaultDenyMissing, flowWithoutPods, flowRefused, flowUndeclared];

@@ -1,23 +1,21 @@
-import { type Edit, edited, findings } from '../testing/sample';
+import { testRule } from '@vmshift/findings/testing';
+import { sample } from '../../test-support/sample';
+import { networkPolicyRules } from './network-policies';
 
-describe('network-policy', () => {
-  it.each<[string, readonly Edit[], readonly string[]]>([
-    [
-      'a block that is no CIDR',
-      [['NetworkPolicy/dump', 'spec.egress[1].to[0].ipBlock.cidr', '0.0.0.0']],
-      ['NetworkPolicy/dump: spec.egress[1].to[0].ipBlock.cidr: "0.0.0.0"'],
+testRule(networkPolicyRules, 'network-policy-refused', {
+  flags: {
+    'a block that is no CIDR': [
+      sample(['NetworkPolicy/dump', 'spec.egress[1].to[0].ipBlock.cidr', '0.0.0.0']),
+      { object: 'NetworkPolicy/dump', path: 'spec.egress[1].to[0].ipBlock.cidr', now: '"0.0.0.0"' },
     ],
-    [
-      'a peer that is nobody',
-      [['NetworkPolicy/db', 'spec.ingress[0].from[0]', {}]],
-      ['NetworkPolicy/db: spec.ingress[0].from[0]: {}'],
+    'a peer without a selector': [
+      sample(['NetworkPolicy/db', 'spec.ingress[0].from[0]', {}]),
+      { object: 'NetworkPolicy/db', path: 'spec.ingress[0].from[0]', now: '{}' },
     ],
-    [
-      'an operator that does not exist',
-      [['NetworkPolicy/dns', 'spec.podSelector.matchExpressions[0].operator', 'Is']],
-      ['NetworkPolicy/dns: spec.podSelector.matchExpressions[0].operator: "Is"'],
+    'an operator that does not exist': [
+      sample(['NetworkPolicy/dns', 'spec.podSelector.matchExpressions[0].operator', 'Is']),
+      { object: 'NetworkPolicy/dns', path: 'spec.podSelector.matchExpressions[0].operator', now: '"Is"' },
     ],
-  ])('finds %s', (_, edits, expected) => {
-    expect(findings('network-policy', { objects: edited(...edits) })).toEqual(expected);
-  });
+  },
+  accepts: { 'the policies of the sample': sample() },
 });

@@ -1,119 +1,95 @@
-import { type Edit, edited, findings } from '../testing/sample';
+import { testRule } from '@vmshift/findings/testing';
+import { type Edit, sample } from '../../test-support/sample';
+import { podSecurityRules } from './pod-security';
 
-describe('pod-security', () => {
-  it.each<[string, readonly Edit[], readonly string[]]>([
-    [
-      "the host's network",
-      [['Deployment/web', 'spec.template.spec.hostNetwork', true]],
-      ['Deployment/web: spec.template.spec.hostNetwork: true'],
+const POD = 'spec.template.spec';
+const CONTEXT = `${POD}.containers[0].securityContext`;
+const IN_WEB = `${POD}.containers[web]`;
+
+/** One edit of the web server, with where it is told and as what. */
+const web = (edit: readonly [path: string, value: unknown], path: string, now: string) =>
+  [sample(['Deployment/web', ...edit] as Edit), { object: 'Deployment/web', path, now }] as const;
+
+testRule(podSecurityRules, 'pod-security', {
+  flags: {
+    "the host's network": web([`${POD}.hostNetwork`, true], `${POD}.hostNetwork`, 'true'),
+    "the host's processes": web([`${POD}.hostPID`, true], `${POD}.hostPID`, 'true'),
+    "the host's files": web(
+      [`${POD}.volumes[0]`, { name: 'config', hostPath: { path: '/' } }],
+      `${POD}.volumes[config].hostPath`,
+      'hostPath',
+    ),
+    'an unsafe sysctl': web(
+      [`${POD}.securityContext.sysctls`, [{ name: 'kernel.msgmax' }]],
+      `${POD}.securityContext.sysctls[kernel.msgmax].name`,
+      'kernel.msgmax',
+    ),
+    'privilege escalation where nothing is said': web(
+      [`${CONTEXT}.allowPrivilegeEscalation`, undefined],
+      `${IN_WEB}.securityContext.allowPrivilegeEscalation`,
+      'nothing',
+    ),
+    'privilege escalation': web(
+      [`${CONTEXT}.allowPrivilegeEscalation`, true],
+      `${IN_WEB}.securityContext.allowPrivilegeEscalation`,
+      'true',
+    ),
+    'capabilities that are kept': web(
+      [`${CONTEXT}.capabilities`, undefined],
+      `${IN_WEB}.securityContext.capabilities.drop`,
+      'nothing',
+    ),
+    'a privileged container': web([`${CONTEXT}.privileged`, true], `${IN_WEB}.securityContext.privileged`, 'true'),
+    'an unmasked /proc': web([`${CONTEXT}.procMount`, 'Unmasked'], `${IN_WEB}.securityContext.procMount`, 'Unmasked'),
+    'root, by number, in an init container': web(
+      [`${POD}.initContainers[0].securityContext.runAsUser`, 0],
+      `${POD}.initContainers[wait].securityContext.runAsUser`,
+      '0',
+    ),
+    "a container that undoes the pod's profile": web(
+      [`${CONTEXT}.seccompProfile`, { type: 'Unconfined' }],
+      `${IN_WEB}.securityContext.seccompProfile.type`,
+      'Unconfined',
+    ),
+    'no AppArmor': web(
+      [`${CONTEXT}.appArmorProfile`, { type: 'Unconfined' }],
+      `${IN_WEB}.securityContext.appArmorProfile.type`,
+      'Unconfined',
+    ),
+    'a port of the host': web(
+      [`${POD}.containers[0].ports[0].hostPort`, 80],
+      `${IN_WEB}.ports[8000/TCP].hostPort`,
+      '80',
+    ),
+    'a probe of another host': web(
+      [`${POD}.containers[0].livenessProbe`, { httpGet: { host: 'example.com', port: 'http' } }],
+      `${IN_WEB}.livenessProbe.httpGet.host`,
+      'example.com',
+    ),
+  } as never,
+  accepts: {
+    'the pods of the sample': sample(),
+    'the one capability that may be added': sample([
+      'Deployment/web',
+      `${CONTEXT}.capabilities.add`,
+      ['NET_BIND_SERVICE'],
+    ]),
+    'any cluster of a model that is not known': { ...sample(), environment: undefined },
+  },
+});
+
+testRule(podSecurityRules, 'user-without-number', {
+  flags: {
+    'no user on the pod and the container': [
+      sample(['Job/migrate', `${POD}.securityContext.runAsUser`, undefined]),
+      { object: 'Job/migrate', path: `${POD}.containers[migrate].securityContext.runAsUser` },
     ],
-    [
-      "the host's processes",
-      [['Deployment/web', 'spec.template.spec.hostPID', true]],
-      ['Deployment/web: spec.template.spec.hostPID: true'],
-    ],
-    [
-      "the host's files",
-      [['Deployment/web', 'spec.template.spec.volumes[0]', { name: 'config', hostPath: { path: '/' } }]],
-      ['Deployment/web: spec.template.spec.volumes[config].hostPath: hostPath'],
-    ],
-    [
-      'an unsafe sysctl',
-      [['Deployment/web', 'spec.template.spec.securityContext.sysctls', [{ name: 'kernel.msgmax' }]]],
-      ['Deployment/web: spec.template.spec.securityContext.sysctls[kernel.msgmax].name: kernel.msgmax'],
-    ],
-    [
-      'privilege escalation, also where nothing is said',
-      [
-        ['Deployment/web', 'spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation', undefined],
-        ['Deployment/db', 'spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation', true],
-      ],
-      [
-        'Deployment/web: spec.template.spec.containers[web].securityContext.allowPrivilegeEscalation: nothing',
-        'Deployment/db: spec.template.spec.containers[db].securityContext.allowPrivilegeEscalation: true',
-      ],
-    ],
-    [
-      'capabilities that are kept',
-      [['Deployment/web', 'spec.template.spec.containers[0].securityContext.capabilities', undefined]],
-      ['Deployment/web: spec.template.spec.containers[web].securityContext.capabilities.drop: nothing'],
-    ],
-    [
-      'capabilities that are added',
-      [
-        [
-          'Deployment/web',
-          'spec.template.spec.containers[0].securityContext.capabilities.add',
-          ['NET_BIND_SERVICE', 'SYS_ADMIN'],
-        ],
-      ],
-      ['Deployment/web: spec.template.spec.containers[web].securityContext.capabilities.add[1]: SYS_ADMIN'],
-    ],
-    [
-      'a privileged container',
-      [['Deployment/web', 'spec.template.spec.containers[0].securityContext.privileged', true]],
-      ['Deployment/web: spec.template.spec.containers[web].securityContext.privileged: true'],
-    ],
-    [
-      'an unmasked /proc',
-      [['Deployment/web', 'spec.template.spec.containers[0].securityContext.procMount', 'Unmasked']],
-      ['Deployment/web: spec.template.spec.containers[web].securityContext.procMount: Unmasked'],
-    ],
-    [
-      'root, by number, in an init container',
-      [['Deployment/web', 'spec.template.spec.initContainers[0].securityContext.runAsUser', 0]],
-      ['Deployment/web: spec.template.spec.initContainers[wait].securityContext.runAsUser: 0'],
-    ],
-    [
-      'a user without a number',
-      [['Job/migrate', 'spec.template.spec.securityContext.runAsUser', undefined]],
-      ['Job/migrate: spec.template.spec.containers[migrate].securityContext.runAsUser: nothing'],
-    ],
-    [
-      'root allowed',
-      [['Job/migrate', 'spec.template.spec.securityContext.runAsNonRoot', false]],
-      ['Job/migrate: spec.template.spec.securityContext.runAsNonRoot: false'],
-    ],
-    [
-      'no seccomp profile',
-      [['Job/migrate', 'spec.template.spec.securityContext.seccompProfile', undefined]],
-      ['Job/migrate: spec.template.spec.containers[migrate].securityContext.seccompProfile.type: nothing'],
-    ],
-    [
-      "a container that undoes the pod's profile",
-      [['Deployment/web', 'spec.template.spec.containers[0].securityContext.seccompProfile', { type: 'Unconfined' }]],
-      ['Deployment/web: spec.template.spec.containers[web].securityContext.seccompProfile.type: Unconfined'],
-    ],
-    [
-      'SELinux options',
-      [['Deployment/web', 'spec.template.spec.securityContext.seLinuxOptions', { type: 'spc_t', user: 'x' }]],
-      [
-        'Deployment/web: spec.template.spec.securityContext.seLinuxOptions.type: spc_t',
-        'Deployment/web: spec.template.spec.securityContext.seLinuxOptions.user: x',
-      ],
-    ],
-    [
-      'no AppArmor',
-      [['Deployment/web', 'spec.template.spec.containers[0].securityContext.appArmorProfile', { type: 'Unconfined' }]],
-      ['Deployment/web: spec.template.spec.containers[web].securityContext.appArmorProfile.type: Unconfined'],
-    ],
-    [
-      'a port of the host',
-      [['Deployment/web', 'spec.template.spec.containers[0].ports[0].hostPort', 80]],
-      ['Deployment/web: spec.template.spec.containers[web].ports[8000/TCP].hostPort: 80'],
-    ],
-    [
-      'a probe of another host',
-      [
-        [
-          'Deployment/web',
-          'spec.template.spec.containers[0].livenessProbe',
-          { httpGet: { host: 'example.com', port: 'http' } },
-        ],
-      ],
-      ['Deployment/web: spec.template.spec.containers[web].livenessProbe.httpGet.host: example.com'],
-    ],
-  ])('finds %s', (_, edits, expected) => {
-    expect(findings('pod-security', { objects: edited(...edits) })).toEqual(expected);
-  });
+  },
+  accepts: {
+    'a user on the pod': sample(),
+    'a user on the container alone': sample(
+      ['Job/migrate', `${POD}.securityContext.runAsUser`, undefined],
+      ['Job/migrate', `${POD}.containers[0].securityContext.runAsUser`, 1000],
+    ),
+  },
 });

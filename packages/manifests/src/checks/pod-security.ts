@@ -1,41 +1,71 @@
-import { at, minorOf, type RefusedField, refusedByPodSecurity, type ValidWorkload } from '@vmshift/kubernetes';
-import type { Check, Finding } from './check';
+import { at, minorOf, refusedByPodSecurity } from '@vmshift/kubernetes';
+import { objectRule } from '../object-rule';
+import { listed, printed } from '../printed';
 
-/**
- * Pod Security "restricted", which the namespace enforces: it would refuse the pods, not the Deployment, so that a
- * rollout would hang instead of failing. Init containers are judged too, and every container has a user by number:
- * without one the kubelet cannot tell that an image's user is not root.
- * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
- */
-export const podSecurity: Check = {
-  id: 'pod-security',
-  find: ({ workloads, environment }) =>
-    workloads.flatMap((workload) => [
-      ...refusedByPodSecurity(workload, 'restricted', minorOf(environment.cluster.kubernetesVersion)).map(
-        ({ path, value, allowed }): Finding => ({
-          object: workload.object,
-          path,
-          value: print(value),
-          allowed: allowed.map(print).join(', ') || 'nothing',
-        }),
-      ),
-      ...findNamelessUsers(workload),
-    ]),
+/** What a pod gains by the fields that a control of Pod Security refuses. */
+const GAINS: Readonly<Record<string, string>> = {
+  'app-armor': 'AppArmor is off',
+  'app-armor-annotation': 'AppArmor is off',
+  'few-capabilities': 'the container gets capabilities of root',
+  'host-namespaces': 'the pod joins the node',
+  'host-ports': 'the container answers on the address of the node',
+  'host-process': 'the container owns the node',
+  'kept-capabilities': 'the container keeps capabilities of root',
+  'masked-proc': 'the container sees the kernel unmasked',
+  privileged: 'the container owns the node',
+  'privilege-escalation': 'a process may become more than its parent',
+  'probe-hosts': 'the node calls an address that the pod chooses',
+  'proc-mount': 'the container sees the kernel unmasked',
+  'run-as-non-root': 'the container may run as root',
+  'run-as-user': 'the container runs as root',
+  seccomp: 'every system call is allowed',
+  'se-linux-type': 'SELinux confines it in another way, or not at all',
+  'se-linux-user-or-role': 'SELinux confines it in another way, or not at all',
+  sysctls: 'the pod changes the kernel',
+  'volume-types': 'the pod reads or writes the node',
 };
 
-function print(value: RefusedField['value']): string {
-  if (value === undefined) return 'nothing';
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
+const podSecurity = objectRule({
+  id: 'pod-security',
+  title: 'Every pod is within the Pod Security level restricted, which the namespace enforces',
+  judge: ({ workloads, environment }) => {
+    const minor = minorOf(environment?.cluster.kubernetesVersion ?? '');
+    return workloads.flatMap((workload) =>
+      refusedByPodSecurity(workload, 'restricted', minor).map(({ control, path, value, allowed }) => ({
+        ...{ object: workload.name, path, now: printed(value), gains: GAINS[control] ?? control },
+        allowed: listed(allowed.map(printed)),
+      })),
+    );
+  },
+  class: 'privilege',
+  verdict: 'block',
+  because: ({ gains, allowed }) =>
+    `the Pod Security level "restricted" does not allow it: ${gains}; allowed: ${allowed}`,
+  impact:
+    'the namespace refuses the pods, so that a rollout hangs; where the level were lower, a break-in would reach further',
+  fix: 'keep the security context that the chart gives every pod',
+  see: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
+  reads: ['*.securityContext', '*.hostNetwork', '*.hostPID', '*.hostIPC'],
+});
 
-function findNamelessUsers({ object, pod, containers }: ValidWorkload): readonly Finding[] {
-  if (at(pod, 'securityContext.runAsUser') !== undefined) return [];
-  return containers
-    .filter(({ spec }) => spec.securityContext?.runAsUser === undefined)
-    .map(({ path }) => ({
-      object,
-      path: `${path}.securityContext.runAsUser`,
-      value: 'nothing',
-      allowed: 'a number above 0, here or on the pod',
-    }));
-}
+const userWithoutNumber = objectRule({
+  id: 'user-without-number',
+  title: 'Every container has a user by number',
+  judge: ({ workloads }) =>
+    workloads
+      .filter(({ pod }) => at(pod, 'securityContext.runAsUser') === undefined)
+      .flatMap(({ name: object, containers }) =>
+        containers
+          .filter(({ spec }) => at(spec, 'securityContext.runAsUser') === undefined)
+          .map(({ path }) => ({ object, path: `${path}.securityContext.runAsUser`, now: 'no user' })),
+      ),
+  class: 'outage',
+  verdict: 'block',
+  because: 'without a number the kubelet cannot tell that the user of the image is not root',
+  impact: 'the container does not start when its image names a user by name',
+  fix: 'set runAsUser to a number above 0, on the container or on the pod',
+  see: 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
+  reads: ['*.securityContext.runAsUser'],
+});
+
+export const podSecurityRules = [podSecurity, userWithoutNumber];

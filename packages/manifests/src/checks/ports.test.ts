@@ -1,46 +1,104 @@
-import { type Edit, edited, findings } from '../testing/sample';
+import { testRule } from '@vmshift/findings/testing';
+import { sample } from '../../test-support/sample';
+import { portRules } from './ports';
 
-describe('port', () => {
-  it.each<[string, readonly Edit[], readonly string[]]>([
-    [
-      'a port out of range',
-      [['Deployment/web', 'spec.template.spec.containers[0].ports[0].containerPort', 70000]],
-      ['Deployment/web: spec.template.spec.containers[web].ports[70000/TCP].containerPort: 70000'],
+const WEB = 'spec.template.spec.containers[0]';
+
+testRule(portRules, 'port-out-of-range', {
+  flags: {
+    'a container port': [
+      sample(['Deployment/web', `${WEB}.ports[0].containerPort`, 70000]),
+      {
+        object: 'Deployment/web',
+        path: 'spec.template.spec.containers[web].ports[70000/TCP].containerPort',
+        now: '70000',
+      },
     ],
-    [
-      'a port name longer than 15 characters',
-      [['Deployment/db', 'spec.template.spec.containers[0].ports[0].name', 'postgresql-server']],
-      ['Deployment/db: spec.template.spec.containers[db].ports[5432/TCP].name: "postgresql-server"'],
+    'a fraction': [
+      sample(['Deployment/web', `${WEB}.ports[0].containerPort`, 80.5]),
+      { object: 'Deployment/web', path: 'spec.template.spec.containers[web].ports[80.5/TCP].containerPort' },
     ],
-    [
-      'a port name twice in a pod',
-      [['Deployment/web', 'spec.template.spec.initContainers[0].ports', [{ name: 'http', containerPort: 9000 }]]],
-      ['Deployment/web: spec.template.spec.containers[web].ports[8000/TCP].name: a second http'],
+    'a Service port': [
+      sample(['Service/db', 'spec.ports[0].port', 0]),
+      { object: 'Service/db', path: 'spec.ports[0/TCP].port', now: '0' },
     ],
-    [
-      'a probe on a port that the container does not declare',
-      [['Deployment/db', 'spec.template.spec.containers[0].livenessProbe.tcpSocket.port', 5433]],
-      ['Deployment/db: spec.template.spec.containers[db].livenessProbe: port 5433'],
+  },
+  accepts: { 'the last port': sample(['Service/db', 'spec.ports[0].port', 65_535]) },
+});
+
+testRule(portRules, 'port-name-invalid', {
+  flags: {
+    'more than 15 characters': [
+      sample(['Deployment/db', `${WEB}.ports[0].name`, 'postgresql-server']),
+      {
+        object: 'Deployment/db',
+        path: 'spec.template.spec.containers[db].ports[5432/TCP].name',
+        now: 'postgresql-server',
+      },
     ],
-    [
-      'a probe on a name that the container does not declare',
-      [['Deployment/web', 'spec.template.spec.containers[0].readinessProbe', { httpGet: { port: 'web' } }]],
-      ['Deployment/web: spec.template.spec.containers[web].readinessProbe: port web'],
+    'digits alone': [
+      sample(['Deployment/db', `${WEB}.ports[0].name`, '5432']),
+      { object: 'Deployment/db', path: 'spec.template.spec.containers[db].ports[5432/TCP].name' },
     ],
-    [
-      'a Service port twice and without a name',
-      [['Service/db', 'spec.ports', [{ port: 5432, name: 'a' }, { port: 5432 }]]],
+  },
+  accepts: { 'no name, and a short one': sample() },
+});
+
+testRule(portRules, 'port-name-duplicate', {
+  flags: {
+    'a name in two containers of a pod': [
+      sample(['Deployment/web', 'spec.template.spec.initContainers[0].ports', [{ name: 'http', containerPort: 9000 }]]),
+      { object: 'Deployment/web', path: 'spec.template.spec.containers[web].ports[8000/TCP].name', now: 'http' },
+    ],
+  },
+  accepts: {
+    'a name in two pods': sample(['Deployment/db', `${WEB}.ports[0].name`, 'http']),
+    'two ports without a name': sample([
+      'Deployment/db',
+      `${WEB}.ports`,
+      [{ containerPort: 5432 }, { containerPort: 5433 }],
+    ]),
+  },
+});
+
+testRule(portRules, 'probe-port-undeclared', {
+  flags: {
+    'a number that the container does not declare': [
+      sample(['Deployment/db', `${WEB}.livenessProbe.tcpSocket.port`, 5433]),
+      { object: 'Deployment/db', path: 'spec.template.spec.containers[db].livenessProbe.tcpSocket.port', now: '5433' },
+    ],
+    'a name that the container does not declare': [
+      sample(['Deployment/web', `${WEB}.readinessProbe`, { httpGet: { port: 'web' } }]),
+      { object: 'Deployment/web', path: 'spec.template.spec.containers[web].readinessProbe.httpGet.port', now: 'web' },
+    ],
+  },
+  accepts: {
+    'a probe by the name of a port': sample(),
+    'a probe that runs a command': sample(['Deployment/db', `${WEB}.livenessProbe`, { exec: { command: ['true'] } }]),
+  },
+});
+
+const TWICE = sample(['Service/db', 'spec.ports', [{ port: 5432, name: 'a' }, { port: 5432 }]]);
+
+testRule(portRules, 'service-port-duplicate', {
+  flags: {
+    'a port twice': [TWICE, { object: 'Service/db', path: 'spec.ports[5432/TCP#2].port', now: '5432/TCP' }],
+  },
+  accepts: {
+    'a number with two protocols': sample([
+      'Service/db',
+      'spec.ports',
       [
-        'Service/db: spec.ports[5432/TCP#2].port: a second 5432/TCP',
-        'Service/db: spec.ports[5432/TCP#2].name: nothing',
+        { port: 53, name: 'a' },
+        { port: 53, name: 'b', protocol: 'UDP' },
       ],
-    ],
-    [
-      'a Service port out of range',
-      [['Service/db', 'spec.ports[0].port', 0]],
-      ['Service/db: spec.ports[0/TCP].port: 0'],
-    ],
-  ])('finds %s', (_, edits, expected) => {
-    expect(findings('port', { objects: edited(...edits) })).toEqual(expected);
-  });
+    ]),
+  },
+});
+
+testRule(portRules, 'service-port-unnamed', {
+  flags: {
+    'one of two ports without a name': [TWICE, { object: 'Service/db', path: 'spec.ports[5432/TCP#2]' }],
+  },
+  accepts: { 'the only port without a name': sample() },
 });

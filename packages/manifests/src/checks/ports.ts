@@ -1,95 +1,176 @@
-import {
-  type Handler,
-  isPortName,
-  isPortNumber,
-  itemPath,
-  type ServiceObject,
-  type ValidContainer,
-  type ValidWorkload,
-} from '@vmshift/kubernetes';
-import type { Check, Finding } from './check';
+import { dataAt, isPortName, isPortNumber, itemPaths, recordsAt, textAt, type Workload } from '@vmshift/kubernetes';
+import { type CheckInput, objectRule } from '../object-rule';
+import { listed, printed } from '../printed';
 
-const NUMBER = '1 to 65535';
+const SEE_SERVICE = 'https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports';
+const REFUSED = 'the API server refuses the object and the sync fails';
 
-/** Port numbers in range, port names valid and unique, and every probe on a port that its container declares. */
-export const ports: Check = {
-  id: 'port',
-  find: ({ workloads, ofKind }) => [
-    ...workloads.flatMap((workload) => [
-      ...workload.containers.flatMap((placed) => [
-        ...findContainerPorts(workload, placed),
-        ...findProbes(workload, placed),
-      ]),
-      ...findPodPortNames(workload),
-    ]),
-    ...ofKind('Service').flatMap(findServicePorts),
+interface ContainerPort {
+  readonly object: string;
+  readonly path: string;
+  readonly number: unknown;
+  readonly name: string | undefined;
+}
+
+function portsOf({ name: object, containers }: Workload): readonly ContainerPort[] {
+  return containers.flatMap(({ spec, path }) => {
+    const ports = recordsAt(spec, 'ports');
+    const paths = itemPaths(`${path}.ports`, ports);
+    return ports.map((port, index) => ({
+      ...{ object, path: paths[index] ?? path, number: port.containerPort, name: textAt(port, 'name') },
+    }));
+  });
+}
+
+interface ServicePort {
+  readonly object: string;
+  readonly path: string;
+  readonly number: unknown;
+  readonly name: string | undefined;
+  readonly protocol: string;
+  /** How many ports the Service has. */
+  readonly count: number;
+  /** Whether an earlier one has the same number and protocol. */
+  readonly isRepeated: boolean;
+}
+
+function servicePorts({ ofKind }: CheckInput): readonly ServicePort[] {
+  return ofKind('Service').flatMap((service) => {
+    const ports = recordsAt(service, 'spec.ports');
+    const paths = itemPaths('spec.ports', ports, 'Service');
+    const keys = ports.map(({ port, protocol }) => `${printed(port)}/${printed(protocol ?? 'TCP')}`);
+    return ports.map((port, index) => ({
+      object: `Service/${service.metadata.name}`,
+      path: paths[index] ?? 'spec.ports',
+      number: port.port,
+      name: textAt(port, 'name'),
+      protocol: textAt(port, 'protocol') ?? 'TCP',
+      count: ports.length,
+      isRepeated: keys.indexOf(keys[index] ?? '') < index,
+    }));
+  });
+}
+
+const portOutOfRange = objectRule({
+  id: 'port-out-of-range',
+  title: 'A port is a whole number from 1 to 65535',
+  judge: (input) => [
+    ...input.workloads
+      .flatMap(portsOf)
+      .filter(({ number }) => !isPortNumber(number))
+      .map(({ object, path, number }) => ({ object, path: `${path}.containerPort`, now: printed(number) })),
+    ...servicePorts(input)
+      .filter(({ number }) => !isPortNumber(number))
+      .map(({ object, path, number }) => ({ object, path: `${path}.port`, now: printed(number) })),
   ],
-};
+  class: 'sync-failure',
+  verdict: 'block',
+  because: ({ now }) => `${now} is no port; a port is a whole number from 1 to 65535`,
+  impact: REFUSED,
+  fix: 'use the port on which the process listens',
+  see: SEE_SERVICE,
+});
 
-function findContainerPorts({ object }: ValidWorkload, { spec: container, path }: ValidContainer): readonly Finding[] {
-  return (container.ports ?? []).flatMap(({ containerPort, name }, index, all) => [
-    ...(isPortNumber(containerPort)
-      ? []
-      : [
-          {
-            object,
-            path: `${itemPath(`${path}.ports`, all, index)}.containerPort`,
-            value: String(containerPort),
-            allowed: NUMBER,
-          },
-        ]),
-    ...(name === undefined || isPortName(name)
-      ? []
-      : [
-          {
-            object,
-            path: `${itemPath(`${path}.ports`, all, index)}.name`,
-            value: JSON.stringify(name),
-            allowed: 'at most 15 a-z, 0-9 and -',
-          },
-        ]),
-  ]);
-}
+const portNameInvalid = objectRule({
+  id: 'port-name-invalid',
+  title: 'Names of container ports have the form that Kubernetes takes',
+  judge: ({ workloads }) =>
+    workloads
+      .flatMap(portsOf)
+      .flatMap(({ object, path, name }) =>
+        name === undefined || isPortName(name) ? [] : [{ object, path: `${path}.name`, now: name }],
+      ),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: 'a name of a port has at most 15 lower-case letters, digits and single hyphens, and a letter among them',
+  impact: REFUSED,
+  fix: 'shorten the name',
+  see: SEE_SERVICE,
+});
 
-function findPodPortNames({ object, containers }: ValidWorkload): readonly Finding[] {
-  const all = containers.flatMap(({ spec: container, path }) =>
-    (container.ports ?? []).map(({ name }, index, list) => ({
-      name,
-      path: `${itemPath(`${path}.ports`, list, index)}.name`,
-    })),
-  );
-  return all
-    .filter(({ name }, index) => name !== undefined && all.findIndex((other) => other.name === name) < index)
-    .map(({ name, path }) => ({ object, path, value: `a second ${name}`, allowed: 'each name once in a pod' }));
-}
+const portNameDuplicate = objectRule({
+  id: 'port-name-duplicate',
+  title: 'Each name of a port stands once in a pod',
+  judge: ({ workloads }) =>
+    workloads.flatMap((workload) => {
+      const named = portsOf(workload).filter(({ name }) => name !== undefined);
+      return named
+        .filter(({ name }, index) => named.findIndex((other) => other.name === name) < index)
+        .map(({ object, path, name = '' }) => ({ object, path: `${path}.name`, now: name }));
+    }),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: ({ now }) => `a second port of the pod is called ${now}`,
+  impact: 'a Service or a policy that names the port means either of the two',
+  fix: 'give one of them another name',
+  see: SEE_SERVICE,
+});
 
-function findProbes({ object }: ValidWorkload, { spec: container, path }: ValidContainer): readonly Finding[] {
-  const { livenessProbe, readinessProbe, startupProbe, lifecycle, ports: declared = [] } = container;
-  const handlers = { livenessProbe, readinessProbe, startupProbe, 'lifecycle.preStop': lifecycle?.preStop };
-  return Object.entries(handlers).flatMap(([field, handler]: [string, Handler | undefined]) => {
-    const port = handler?.httpGet?.port ?? handler?.tcpSocket?.port;
-    const known = declared.some(({ name, containerPort }) => port === name || port === containerPort);
-    if (port === undefined || known) return [];
-    const allowed =
-      declared.map(({ name, containerPort }) => name ?? containerPort).join(', ') || 'a port of the container';
-    return [{ object, path: `${path}.${field}`, value: `port ${port}`, allowed }];
-  });
-}
+const HANDLERS = ['livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle.postStart', 'lifecycle.preStop'];
 
-function findServicePorts(object: ServiceObject): readonly Finding[] {
-  const all = object.spec?.ports ?? [];
-  return all.flatMap(({ name, port, protocol = 'TCP' }, index) => {
-    const path = itemPath('spec.ports', all, index);
-    const twice = all.findIndex((other) => other.port === port && (other.protocol ?? 'TCP') === protocol) < index;
-    const nameless = all.length > 1 && name === undefined;
-    return [
-      ...(isPortNumber(port) ? [] : [{ object, path: `${path}.port`, value: String(port), allowed: NUMBER }]),
-      ...(twice
-        ? [{ object, path: `${path}.port`, value: `a second ${port}/${protocol}`, allowed: 'each port once' }]
-        : []),
-      ...(nameless
-        ? [{ object, path: `${path}.name`, value: 'nothing', allowed: 'a name for each of several ports' }]
-        : []),
-    ];
-  });
-}
+const probePortUndeclared = objectRule({
+  id: 'probe-port-undeclared',
+  title: 'Probes ask a port that their container declares',
+  judge: ({ workloads }) =>
+    workloads.flatMap(({ name: object, containers }) =>
+      containers.flatMap(({ spec, path }) => {
+        const declared = recordsAt(spec, 'ports');
+        const names = declared.map(({ name, containerPort }) => printed(name ?? containerPort));
+        return HANDLERS.flatMap((handler) =>
+          (['httpGet', 'tcpSocket', 'grpc'] as const).flatMap((kind) => {
+            const { port } = dataAt(spec, `${handler}.${kind}`);
+            const isKnown = declared.some(({ name, containerPort }) => port === name || port === containerPort);
+            if (port === undefined || isKnown) return [];
+            return [{ object, path: `${path}.${handler}.${kind}.port`, now: printed(port), declared: listed(names) }];
+          }),
+        );
+      }),
+    ),
+  class: 'outage',
+  verdict: 'block',
+  because: ({ now, declared }) => `the container declares no port ${now}; declared: ${declared}`,
+  impact: 'the probe fails: the container is restarted again and again, or its pod gets no requests',
+  fix: 'ask the port on which the process listens, and declare it',
+  see: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
+});
+
+const servicePortDuplicate = objectRule({
+  id: 'service-port-duplicate',
+  title: 'A Service has each port once',
+  judge: (input) =>
+    servicePorts(input)
+      .filter(({ isRepeated }) => isRepeated)
+      .map(({ object, path, number, protocol }) => ({
+        ...{ object, path: `${path}.port`, now: `${printed(number)}/${protocol}` },
+      })),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: ({ now }) => `a second port is ${now}`,
+  impact: REFUSED,
+  fix: 'remove one of the two',
+  see: SEE_SERVICE,
+});
+
+const servicePortUnnamed = objectRule({
+  id: 'service-port-unnamed',
+  title: 'Each of several ports of a Service has a name',
+  judge: (input) =>
+    servicePorts(input)
+      .filter(({ name, count }) => count > 1 && name === undefined)
+      .map(({ object, path, count }) => ({ object, path, now: 'no name', count })),
+  class: 'sync-failure',
+  verdict: 'block',
+  because: ({ count }) => `the Service has ${count} ports, and this one has no name`,
+  impact: REFUSED,
+  fix: 'name each port',
+  see: 'https://kubernetes.io/docs/concepts/services-networking/service/#multi-port-services',
+});
+
+export const portRules = [
+  portOutOfRange,
+  portNameInvalid,
+  portNameDuplicate,
+  probePortUndeclared,
+  servicePortDuplicate,
+  servicePortUnnamed,
+];

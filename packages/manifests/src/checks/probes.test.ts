@@ -1,18 +1,32 @@
-import { type Edit, edited, findings } from '../testing/sample';
+import { testRule } from '@vmshift/findings/testing';
+import { sample } from '../../test-support/sample';
+import { probeRules } from './probes';
 
-describe('probe', () => {
-  it.each<[string, readonly Edit[], readonly string[]]>([
-    [
-      'no liveness probe',
-      [['Deployment/db', 'spec.template.spec.containers[0].livenessProbe', undefined]],
-      ['Deployment/db: spec.template.spec.containers[db].livenessProbe: nothing'],
+testRule(probeRules, 'liveness-probe-missing', {
+  flags: {
+    'a server without': [
+      sample(['Deployment/db', 'spec.template.spec.containers[0].livenessProbe', undefined]),
+      { object: 'Deployment/db', path: 'spec.template.spec.containers[db].livenessProbe' },
     ],
-    [
-      'no readiness probe behind a Service',
-      [['Deployment/web', 'spec.template.spec.containers[0].readinessProbe', undefined]],
-      ['Deployment/web: spec.template.spec.containers[web].readinessProbe: nothing'],
+  },
+  accepts: { 'Jobs and init containers without': sample() },
+});
+
+testRule(probeRules, 'readiness-probe-missing', {
+  flags: {
+    'a server behind a Service without': [
+      sample(['Deployment/web', 'spec.template.spec.containers[0].readinessProbe', undefined]),
+      {
+        object: 'Deployment/web',
+        path: 'spec.template.spec.containers[web].readinessProbe',
+        because: expect.stringContaining('Service/web'),
+      },
     ],
-  ])('finds %s', (_, edits, expected) => {
-    expect(findings('probe', { objects: edited(...edits) })).toEqual(expected);
-  });
+  },
+  accepts: {
+    'a server that no Service selects': sample(
+      ['Service/db', 'spec.selector.app', 'web'],
+      ['Deployment/db', 'spec.template.spec.containers[0].readinessProbe', undefined],
+    ),
+  },
 });

@@ -1,35 +1,51 @@
-import { endpointsOf, objectName } from '@vmshift/kubernetes';
-import type { Check } from './check';
+import { endpointsOf, isData, objectName } from '@vmshift/kubernetes';
+import { objectRule } from '../object-rule';
 
-/**
- * A container that is meant to run for ever has a liveness probe, so that one that hangs is restarted; one behind a
- * Service has a readiness probe too, so that nobody is sent to a pod that cannot answer.
- * @see https://kubernetes.io/docs/concepts/workloads/pods/probes/
- */
-export const probes: Check = {
-  id: 'probe',
-  find: ({ workloads, ofKind }) =>
+const SEE = 'https://kubernetes.io/docs/concepts/workloads/pods/probes/';
+
+const livenessProbeMissing = objectRule({
+  id: 'liveness-probe-missing',
+  title: 'A container that is meant to keep running has a liveness probe',
+  judge: ({ workloads }) =>
+    workloads
+      .filter(({ longRunning }) => longRunning)
+      .flatMap(({ name: object, containers }) =>
+        containers
+          .filter(({ running, spec }) => running && !isData(spec.livenessProbe))
+          .map(({ path }) => ({ object, path: `${path}.livenessProbe`, now: 'no probe' })),
+      ),
+  class: 'outage',
+  verdict: 'block',
+  because: 'nothing restarts the container when its process hangs',
+  impact: 'a pod that hangs stays, and with it the work that it was given',
+  fix: 'give the container a livenessProbe that asks its own process only',
+  see: SEE,
+  reads: ['*.livenessProbe'],
+});
+
+const readinessProbeMissing = objectRule({
+  id: 'readiness-probe-missing',
+  title: 'A container behind a Service has a readiness probe',
+  judge: ({ workloads, ofKind }) =>
     workloads
       .filter(({ longRunning }) => longRunning)
       .flatMap((workload) => {
-        const { object, containers } = workload;
+        const { name: object, containers } = workload;
         const service = ofKind('Service').find((one) => endpointsOf(one, [workload]).length > 0);
+        if (service === undefined) return [];
         return containers
-          .filter(({ running }) => running)
-          .flatMap(({ spec: container, path }) => [
-            ...(container.livenessProbe
-              ? []
-              : [{ object, path: `${path}.livenessProbe`, value: 'nothing', allowed: 'a probe' }]),
-            ...(container.readinessProbe || service === undefined
-              ? []
-              : [
-                  {
-                    object,
-                    path: `${path}.readinessProbe`,
-                    value: 'nothing',
-                    allowed: `a probe, for ${objectName(service)}`,
-                  },
-                ]),
-          ]);
+          .filter(({ running, spec }) => running && !isData(spec.readinessProbe))
+          .map(({ path }) => ({
+            ...{ object, path: `${path}.readinessProbe`, now: 'no probe', service: objectName(service) },
+          }));
       }),
-};
+  class: 'outage',
+  verdict: 'block',
+  because: ({ service }) => `${service} sends requests to the pod as soon as its process has started`,
+  impact: 'requests fail while a pod starts, in every rollout and every time one is added',
+  fix: 'give the container a readinessProbe that succeeds once it can answer',
+  see: SEE,
+  reads: ['*.readinessProbe'],
+});
+
+export const probeRules = [livenessProbeMissing, readinessProbeMissing];

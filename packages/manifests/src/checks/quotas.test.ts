@@ -1,62 +1,72 @@
-import { type Edit, edited, findings } from '../testing/sample';
+import { testRule } from '@vmshift/findings/testing';
+import { sample } from '../../test-support/sample';
+import { quotaRules } from './quotas';
 
-describe('quota', () => {
-  it.each<[string, readonly Edit[], readonly string[]]>([
-    [
-      'an autoscaler whose maximum grew',
-      [['HorizontalPodAutoscaler/web', 'spec.maxReplicas', 5]],
-      [
-        'ResourceQuota/sample: spec.hard.requests.cpu: 2010m',
-        'ResourceQuota/sample: spec.hard.requests.memory: 1088Mi',
-        'ResourceQuota/sample: spec.hard.limits.cpu: 4100m',
-        'ResourceQuota/sample: spec.hard.pods: 9',
-      ],
+const object = 'ResourceQuota/sample';
+const POD = 'spec.template.spec';
+
+testRule(quotaRules, 'quota-exceeded', {
+  flags: {
+    'an autoscaler whose maximum grew': [
+      sample(['HorizontalPodAutoscaler/web', 'spec.maxReplicas', 5]),
+      {
+        object,
+        path: 'spec.hard["requests.cpu"]',
+        now: '2010m',
+        because: expect.stringContaining('need 2260m of requests.cpu'),
+      },
+      { object, path: 'spec.hard["requests.memory"]', now: '1088Mi', because: expect.stringContaining('1216Mi') },
+      { object, path: 'spec.hard["limits.cpu"]', now: '4100m' },
+      { object, path: 'spec.hard.pods', now: '9' },
     ],
-    [
-      'a rollout that surges by two',
-      [
-        ['Deployment/web', 'spec.strategy.rollingUpdate.maxSurge', '50%'],
-        ['ResourceQuota/sample', 'spec.hard', { pods: '9' }],
-      ],
-      ['ResourceQuota/sample: spec.hard.pods: 9'],
+    'a rollout that surges by two': [
+      sample(['Deployment/web', 'spec.strategy.rollingUpdate.maxSurge', '50%'], [object, 'spec.hard', { pods: '9' }]),
+      { object, path: 'spec.hard.pods' },
     ],
-    [
-      'an init container that asks for more than the others together',
-      [
-        ['Job/migrate', 'spec.template.spec.initContainers', [{ name: 'a', resources: { requests: { cpu: '260m' } } }]],
-        ['ResourceQuota/sample', 'spec.hard', { cpu: '2010m' }],
-      ],
-      ['ResourceQuota/sample: spec.hard.cpu: 2010m'],
+    'an init container that asks for more than the others together': [
+      sample(
+        ['Job/migrate', `${POD}.initContainers`, [{ name: 'a', resources: { requests: { cpu: '260m' } } }]],
+        [object, 'spec.hard', { cpu: '2010m' }],
+      ),
+      { object, path: 'spec.hard.cpu' },
     ],
-    [
-      'a sidecar',
-      [
+    'a sidecar': [
+      sample(
         [
           'Job/migrate',
-          'spec.template.spec.initContainers',
+          `${POD}.initContainers`,
           [{ name: 'a', restartPolicy: 'Always', resources: { requests: { cpu: '1m' } } }],
         ],
-        ['ResourceQuota/sample', 'spec.hard', { cpu: '2010m' }],
-      ],
-      ['ResourceQuota/sample: spec.hard.cpu: 2010m'],
+        [object, 'spec.hard', { cpu: '2010m' }],
+      ),
+      { object, path: 'spec.hard.cpu' },
     ],
-    [
-      'storage and objects',
-      [
-        [
-          'ResourceQuota/sample',
-          'spec.hard',
-          { 'requests.storage': '9Gi', persistentvolumeclaims: '0', services: '1', configmaps: '0' },
-        ],
-      ],
-      [
-        'ResourceQuota/sample: spec.hard.requests.storage: 9Gi',
-        'ResourceQuota/sample: spec.hard.persistentvolumeclaims: 0',
-        'ResourceQuota/sample: spec.hard.services: 1',
-        'ResourceQuota/sample: spec.hard.configmaps: 0',
-      ],
+    'a request that the LimitRange gives': [
+      sample(
+        ['Job/migrate', `${POD}.containers[0].resources`, {}],
+        ['LimitRange/sample', 'spec.limits[0].defaultRequest', { cpu: '300m' }],
+        [object, 'spec.hard', { cpu: '2010m' }],
+      ),
+      { object, path: 'spec.hard.cpu', because: expect.stringContaining('need 2060m') },
     ],
-  ])('finds %s', (_, edits, expected) => {
-    expect(findings('quota', { objects: edited(...edits) })).toEqual(expected);
-  });
+    'storage and objects': [
+      sample([
+        object,
+        'spec.hard',
+        { 'requests.storage': '9Gi', persistentvolumeclaims: '0', services: '1', 'count/configmaps': '0' },
+      ]),
+      { object, path: 'spec.hard["requests.storage"]', now: '9Gi' },
+      { object, path: 'spec.hard.persistentvolumeclaims' },
+      { object, path: 'spec.hard.services' },
+      { object, path: 'spec.hard["count/configmaps"]' },
+    ],
+    'a load balancer where there may be none': [
+      sample(['Service/db', 'spec.type', 'LoadBalancer'], [object, 'spec.hard', { 'services.loadbalancers': '0' }]),
+      { object, path: 'spec.hard["services.loadbalancers"]', now: '0' },
+    ],
+  },
+  accepts: {
+    'a quota that is just enough': sample(),
+    'a resource that is not counted here': sample([object, 'spec.hard', { 'requests.nvidia.com/gpu': '0' }]),
+  },
 });

@@ -1,15 +1,23 @@
-import type { ClaimObject, QuotaObject } from '@vmshift/kubernetes';
 import {
   type Amounts,
   add,
+  at,
   autoscalerOf,
+  dataAt,
+  fieldPath,
   formatQuantity,
   NANOS,
   nanos,
+  objectName,
   podResources,
   podsAtPeak,
+  quantity,
+  recordsAt,
+  textAt,
+  withLimitDefaults,
 } from '@vmshift/kubernetes';
-import type { Check, CheckInput, Finding } from './check';
+import { type CheckInput, objectRule } from '../object-rule';
+import { printed } from '../printed';
 
 /**
  * The pod that cert-manager starts in the namespace to answer an ACME challenge.
@@ -23,50 +31,61 @@ const ACME_SOLVER: Amounts = new Map([
   ['pods', NANOS],
 ]);
 
-/**
- * The namespace's quota has room for every autoscaler at its maximum while every rollout surges, each Job runs and a
- * certificate is renewed: a quota that is too small stops a rollout halfway, on the busiest day.
- * @see https://kubernetes.io/docs/concepts/policy/resource-quotas/
- */
-export const quotas: Check = {
-  id: 'quota',
-  find: (input) => {
-    const quotaObjects = input.ofKind('ResourceQuota');
-    if (quotaObjects.length === 0) return [];
+const quotaExceeded = objectRule({
+  id: 'quota-exceeded',
+  title: 'The quota has room for every workload at its maximum, while all are rolled out',
+  judge: (input) => {
+    const quotas = input.ofKind('ResourceQuota');
+    if (quotas.length === 0) return [];
     const demand = demandOf(input);
-    return quotaObjects.flatMap((object) => findShortage(object, demand));
+    return quotas.flatMap((quota) =>
+      Object.entries(dataAt(quota, 'spec.hard')).flatMap(([resource, hard]) => {
+        // A quota may name requests without the prefix, and counts of objects with one.
+        const needed =
+          demand.get(resource) ?? demand.get(`requests.${resource}`) ?? demand.get(resource.replace(/^count\//, ''));
+        const most = quantity(hard);
+        if (needed === undefined || most === undefined || most >= needed) return [];
+        const unit = /memory|storage$/.test(resource) ? 'binary' : 'decimal';
+        return [
+          {
+            ...{ object: objectName(quota), path: fieldPath('spec.hard', resource), now: printed(hard), resource },
+            needed: formatQuantity(needed, unit),
+          },
+        ];
+      }),
+    );
   },
-};
-
-function findShortage(object: QuotaObject, demand: Amounts): readonly Finding[] {
-  return Object.entries(object.spec?.hard ?? {}).flatMap(([name, hard]) => {
-    // A quota may name requests without the prefix.
-    const needed = demand.get(name) ?? demand.get(`requests.${name}`) ?? 0n;
-    if (nanos(hard) >= needed) return [];
-    const unit = name.endsWith('memory') || name.endsWith('storage') ? 'binary' : 'decimal';
-    const allowed = `at least ${formatQuantity(needed, unit)}, the sum of all pods at their maximum`;
-    return [{ object, path: `spec.hard.${name}`, value: String(hard), allowed }];
-  });
-}
+  class: 'capacity',
+  verdict: 'block',
+  because: ({ resource, needed, now }) =>
+    `all workloads at their maximum, while they are rolled out, need ${needed} of ${resource}; the quota allows ${now}`,
+  impact: 'the API server refuses new pods when they are needed: no scaling, and a rollout stops halfway',
+  fix: ({ needed }) => `raise it to at least ${needed}, or lower what the workloads ask for in the model`,
+  see: 'https://kubernetes.io/docs/concepts/policy/resource-quotas/',
+  reads: ['spec.hard'],
+});
 
 /** What the quota counts, at the most that may exist at once. */
 function demandOf(input: CheckInput): Amounts {
+  const ranges = input.ofKind('LimitRange');
   const pods = input.workloads.map((workload) => {
     const autoscaler = autoscalerOf(workload, input.ofKind('HorizontalPodAutoscaler'));
-    const count = BigInt(podsAtPeak(workload, autoscaler));
-    return new Map(
-      [...podResources(workload), ['pods', NANOS] as const].map(([name, amount]) => [name, amount * count]),
-    );
+    const peak = podsAtPeak(workload, autoscaler);
+    // A malformed number of pods is told by the schema.
+    const count = Number.isSafeInteger(peak) && peak > 0 ? BigInt(peak) : 0n;
+    const one = [...podResources(withLimitDefaults(workload, ranges)), ['pods', NANOS] as const];
+    return new Map(one.map(([name, amount]) => [name, amount * count]));
   });
-  const solver = input.ofKind('Ingress').some(({ spec }) => (spec?.tls ?? []).length > 0) ? [ACME_SOLVER] : [];
-  return [...pods, ...solver, claimAmounts(input.ofKind('PersistentVolumeClaim')), countAmounts(input)].reduce(
+  const hasCertificate = input.ofKind('Ingress').some((ingress) => recordsAt(ingress, 'spec.tls').length > 0);
+  return [...pods, ...(hasCertificate ? [ACME_SOLVER] : []), claimAmounts(input), countAmounts(input)].reduce(
     add,
     new Map(),
   );
 }
 
-function claimAmounts(claims: readonly ClaimObject[]): Amounts {
-  const storage = claims.reduce((sum, { spec }) => sum + nanos(spec?.resources?.requests?.storage), 0n);
+function claimAmounts({ ofKind }: CheckInput): Amounts {
+  const claims = ofKind('PersistentVolumeClaim');
+  const storage = claims.reduce((sum, claim) => sum + nanos(at(claim, 'spec.resources.requests.storage')), 0n);
   return new Map([
     ['requests.storage', storage],
     ['persistentvolumeclaims', BigInt(claims.length) * NANOS],
@@ -75,11 +94,14 @@ function claimAmounts(claims: readonly ClaimObject[]): Amounts {
 
 function countAmounts({ ofKind }: CheckInput): Amounts {
   const services = ofKind('Service');
-  const ofType = (type: string) => BigInt(services.filter(({ spec }) => spec?.type === type).length) * NANOS;
-  return new Map([
-    ['services', BigInt(services.length) * NANOS],
-    ['services.loadbalancers', ofType('LoadBalancer')],
-    ['services.nodeports', ofType('NodePort') + ofType('LoadBalancer')],
-    ['configmaps', BigInt(ofKind('ConfigMap').length) * NANOS],
-  ]);
+  const ofType = (type: string) => services.filter((service) => textAt(service, 'spec.type') === type).length;
+  const counts = {
+    services: services.length,
+    'services.loadbalancers': ofType('LoadBalancer'),
+    'services.nodeports': ofType('NodePort') + ofType('LoadBalancer'),
+    configmaps: ofKind('ConfigMap').length,
+  };
+  return new Map(Object.entries(counts).map(([name, count]) => [name, BigInt(count) * NANOS]));
 }
+
+export const quotaRules = [quotaExceeded];

@@ -1,188 +1,280 @@
 import { applicationOf } from '@vmshift/environments';
-import {
-  type ContainerSpec,
-  itemPath,
-  type KeyToPath,
-  type ValidWorkload,
-  type Volume,
-  type VolumeSource,
-} from '@vmshift/kubernetes';
-import type { Check, CheckInput, Finding } from './check';
+import { type Data, dataAt, isData, itemPaths, recordsAt, textAt, type Workload } from '@vmshift/kubernetes';
+import { type CheckInput, objectRule } from '../object-rule';
+import { listed, printed } from '../printed';
 
-/**
- * Every ConfigMap, key, Secret, claim, account and volume that a pod names exists: a pod that names a missing one waits
- * for ever. Secrets are Terraform's; what keys there are stands in the application's profile.
- * @see https://kubernetes.io/docs/concepts/configuration/configmap/
- */
-export const references: Check = {
-  id: 'reference',
-  find: (input) =>
-    input.workloads.flatMap((workload) => [
-      ...workload.containers.flatMap(({ spec: container, path }) => [
-        ...findVariables(workload, container, path, input),
-        ...findMounts(workload, container, path, input),
-      ]),
-      ...(workload.pod.volumes ?? []).flatMap((volume, index, all) =>
-        findVolume(workload, volume, itemPath(`${workload.podPath}.volumes`, all, index), input),
+/** Something that a pod names, and where. */
+interface Reference {
+  readonly path: string;
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly name: string | undefined;
+  /** The keys that are taken; undefined for all of them. */
+  readonly keys: readonly string[] | undefined;
+  /** Whether the pod starts without it. */
+  readonly isOptional: boolean;
+}
+
+/** Every ConfigMap and Secret that a workload reads. */
+function referencesOf({ pod, podPath, containers }: Workload): readonly Reference[] {
+  const volumes = recordsAt(pod, 'volumes');
+  const volumePaths = itemPaths(`${podPath}.volumes`, volumes);
+  return [
+    ...volumes.flatMap((volume, index) => [
+      ...sourcesIn(volume, volumePaths[index] ?? podPath),
+      ...recordsAt(volume, 'projected.sources').flatMap((source, place) =>
+        sourcesIn(source, `${volumePaths[index]}.projected.sources[${place}]`),
       ),
-      ...findAccount(workload, input),
-      ...findPullSecret(workload, input),
     ]),
-};
-
-const SECRETS_FILE = 'the Secret in packages/application/src';
-
-function findVariables(
-  { object }: ValidWorkload,
-  container: ContainerSpec,
-  path: string,
-  input: CheckInput,
-): readonly Finding[] {
-  const single = (container.env ?? []).flatMap(({ valueFrom }, index, all) => {
-    const at = `${itemPath(`${path}.env`, all, index)}.valueFrom`;
-    const { configMapKeyRef: config, secretKeyRef: secret } = valueFrom ?? {};
-    return [
-      ...(config ? findConfigKeys(object, config.name, [config.key], `${at}.configMapKeyRef`, input) : []),
-      ...(secret ? findSecretKeys(object, secret.name, [secret.key], `${at}.secretKeyRef`, input) : []),
-    ];
-  });
-  const whole = (container.envFrom ?? []).flatMap(({ configMapRef, secretRef }, index) => {
-    const at = `${path}.envFrom[${index}]`;
-    return [
-      ...(configMapRef ? findConfigKeys(object, configMapRef.name, [], `${at}.configMapRef`, input) : []),
-      ...(secretRef ? findSecretKeys(object, secretRef.name, undefined, `${at}.secretRef`, input) : []),
-    ];
-  });
-  return [...single, ...whole];
-}
-
-function findMounts(
-  { object, pod }: ValidWorkload,
-  container: ContainerSpec,
-  path: string,
-  input: CheckInput,
-): readonly Finding[] {
-  return (container.volumeMounts ?? []).flatMap(({ name, subPath }, index, all) => {
-    const at = itemPath(`${path}.volumeMounts`, all, index);
-    const volume = pod.volumes?.find((one) => one.name === name);
-    if (volume === undefined) {
-      const allowed = (pod.volumes ?? []).map((one) => one.name).join(', ') || 'none, the pod has no volumes';
-      return [{ object, path: `${at}.name`, value: name, allowed }];
-    }
-    if (subPath === undefined || volume.configMap === undefined) return [];
-    const paths = volume.configMap.items?.map((item) => item.path) ?? configKeys(volume.configMap.name, input);
-    if (paths === undefined || paths.includes(subPath)) return [];
-    return [{ object, path: `${at}.subPath`, value: subPath, allowed: paths.join(', ') }];
-  });
-}
-
-function findVolume({ object }: ValidWorkload, volume: Volume, path: string, input: CheckInput): readonly Finding[] {
-  const claim = volume.persistentVolumeClaim?.claimName;
-  const claims = input.ofKind('PersistentVolumeClaim').map(({ metadata }) => metadata.name);
-  return [
-    ...findSource(object, volume, path, input),
-    ...(volume.projected?.sources ?? []).flatMap((source, index) =>
-      findSource(object, source, `${path}.projected.sources[${index}]`, input),
-    ),
-    ...(claim === undefined || claims.includes(claim)
-      ? []
-      : [
-          {
-            object,
-            path: `${path}.persistentVolumeClaim.claimName`,
-            value: claim,
-            allowed: claims.join(', ') || 'none',
-          },
-        ]),
+    ...containers.flatMap(({ spec, path }) => variablesIn(spec, path)),
   ];
 }
 
-function findSource(
-  object: Finding['object'],
-  source: VolumeSource,
-  path: string,
-  input: CheckInput,
-): readonly Finding[] {
-  const keys = (items: readonly KeyToPath[] | undefined) => items?.map(({ key }) => key);
-  const { configMap, secret } = source;
-  return [
-    ...(configMap
-      ? findConfigKeys(object, configMap.name, keys(configMap.items) ?? [], `${path}.configMap`, input)
-      : []),
-    ...(secret
-      ? findSecretKeys(object, secret.secretName ?? secret.name, keys(secret.items), `${path}.secret`, input)
-      : []),
-  ];
+function sourcesIn(source: Data, path: string): readonly Reference[] {
+  const found: Reference[] = [];
+  const add = (kind: Reference['kind'], field: string, name: string | undefined): void => {
+    const one = source[field];
+    if (!isData(one)) return;
+    const items = recordsAt(one, 'items').map((item) => textAt(item, 'key') ?? '');
+    const keys = items.length === 0 ? undefined : items;
+    found.push({ path: `${path}.${field}`, kind, name, keys, isOptional: one.optional === true });
+  };
+  add('ConfigMap', 'configMap', textAt(source, 'configMap.name'));
+  add('Secret', 'secret', textAt(source, 'secret.secretName') ?? textAt(source, 'secret.name'));
+  return found;
 }
 
-function configKeys(name: string | undefined, { ofKind }: CheckInput): readonly string[] | undefined {
-  const found = ofKind('ConfigMap').find(({ metadata }) => metadata.name === name);
-  return found && Object.keys({ ...found.data, ...found.binaryData });
+function variablesIn(container: Data, path: string): readonly Reference[] {
+  const found: Reference[] = [];
+  const add = (kind: Reference['kind'], source: unknown, at: string, single: boolean): void => {
+    if (!isData(source)) return;
+    const keys = single ? [textAt(source, 'key') ?? ''] : undefined;
+    found.push({ path: at, kind, name: textAt(source, 'name'), keys, isOptional: source.optional === true });
+  };
+  const variables = recordsAt(container, 'env');
+  const paths = itemPaths(`${path}.env`, variables);
+  for (const [index, variable] of variables.entries()) {
+    const { configMapKeyRef, secretKeyRef } = dataAt(variable, 'valueFrom');
+    add('ConfigMap', configMapKeyRef, `${paths[index]}.valueFrom.configMapKeyRef`, true);
+    add('Secret', secretKeyRef, `${paths[index]}.valueFrom.secretKeyRef`, true);
+  }
+  for (const [index, { configMapRef, secretRef }] of recordsAt(container, 'envFrom').entries()) {
+    add('ConfigMap', configMapRef, `${path}.envFrom[${index}].configMapRef`, false);
+    add('Secret', secretRef, `${path}.envFrom[${index}].secretRef`, false);
+  }
+  return found;
 }
 
-function findConfigKeys(
-  object: Finding['object'],
-  name: string | undefined,
-  keys: readonly string[],
-  path: string,
-  input: CheckInput,
-): readonly Finding[] {
-  const known = configKeys(name, input);
+/** What is missing of a reference, and what there is instead. */
+interface Missing {
+  readonly now: string;
+  readonly known: string;
+  /** Whose it is: a Secret is Terraform's. */
+  readonly kind: string;
+}
+
+function missingOf({ kind, name, keys }: Reference, input: CheckInput): readonly Missing[] {
+  const known = kind === 'Secret' ? secretKeys(name, input) : configKeys(name, input);
   if (known === undefined) {
-    const allowed =
-      input
-        .ofKind('ConfigMap')
-        .map(({ metadata }) => metadata.name)
-        .join(', ') || 'none';
-    return [{ object, path, value: `the ConfigMap ${name}`, allowed }];
+    const names =
+      kind === 'Secret'
+        ? [applicationOf(input.platform).secret.name]
+        : input.ofKind('ConfigMap').map(({ metadata }) => metadata.name);
+    return [{ now: `${kind} ${printed(name)}`, known: listed(names), kind }];
   }
-  return keys
+  return (keys ?? [])
     .filter((key) => !known.includes(key))
-    .map((key) => ({ object, path, value: `the key ${key} of ${name}`, allowed: known.join(', ') }));
+    .map((key) => ({ now: `key ${key} of ${kind} ${name}`, known: listed(known), kind }));
 }
 
-/** `keys` is undefined where all keys are taken, which no pod needs. */
-function findSecretKeys(
-  object: Finding['object'],
-  name: string | undefined,
-  keys: readonly string[] | undefined,
-  path: string,
-  { platform }: CheckInput,
-): readonly Finding[] {
+/** Secrets are Terraform's: the application's profile has the keys that it writes. */
+function secretKeys(name: string | undefined, { platform }: CheckInput): readonly string[] | undefined {
   const { secret } = applicationOf(platform);
-  if (name !== secret.name) {
-    return [{ object, path, value: `the Secret ${name}`, allowed: secret.name, fix: SECRETS_FILE }];
-  }
-  if (keys === undefined)
-    return [{ object, path, value: `every key of ${name}`, allowed: 'the keys that the pod reads' }];
-  const known = Object.keys(secret.keys);
-  return keys
-    .filter((key) => !known.includes(key))
-    .map((key) => ({ object, path, value: `the key ${key} of ${name}`, allowed: known.join(', '), fix: SECRETS_FILE }));
+  return name === secret.name ? Object.keys(secret.keys) : undefined;
 }
 
-function findAccount({ object, podPath, pod }: ValidWorkload, { ofKind }: CheckInput): readonly Finding[] {
+function configKeys(name: string | undefined, { find }: CheckInput): readonly string[] | undefined {
+  const object = find(`ConfigMap/${name}`);
+  return object && [...Object.keys(dataAt(object, 'data')), ...Object.keys(dataAt(object, 'binaryData'))];
+}
+
+const referenceMissing = objectRule({
+  id: 'reference-missing',
+  title: 'Everything that a pod names exists',
+  judge: (input) =>
+    input.workloads.flatMap((workload) => {
+      const place = (path: string, missing: Missing) => ({ object: workload.name, path, ...missing });
+      return [
+        ...referencesOf(workload).flatMap((one) => missingOf(one, input).map((missing) => place(one.path, missing))),
+        ...missingClaims(workload, input).map(([path, missing]) => place(path, missing)),
+        ...missingMounts(workload, input).map(([path, missing]) => place(path, missing)),
+        ...missingAccount(workload, input).map(([path, missing]) => place(path, missing)),
+        ...unknownPullSecrets(workload, input).map(([path, missing]) => place(path, missing)),
+      ];
+    }),
+  class: 'outage',
+  verdict: 'block',
+  because: ({ now, known }) => `there is no ${now}; there is: ${known}`,
+  impact: 'new pods do not start, and the rollout hangs',
+  fix: ({ kind }) =>
+    kind === 'Secret'
+      ? 'name what Terraform writes: the Secret of the profile in packages/application/src, or add the key there first'
+      : 'name what exists, or add it in the same change',
+  see: 'https://kubernetes.io/docs/concepts/configuration/configmap/',
+});
+
+type PlacedMissing = readonly [path: string, missing: Missing];
+
+function missingClaims({ pod, podPath, object }: Workload, input: CheckInput): readonly PlacedMissing[] {
+  const claims = input.ofKind('PersistentVolumeClaim').map(({ metadata }) => metadata.name);
+  const volumes = recordsAt(pod, 'volumes');
+  const paths = itemPaths(`${podPath}.volumes`, volumes);
+  if (object.kind === 'StatefulSet') return [];
+  return volumes.flatMap((volume, index): readonly PlacedMissing[] => {
+    const claim = textAt(volume, 'persistentVolumeClaim.claimName');
+    if (claim === undefined || claims.includes(claim)) return [];
+    const missing = { now: `PersistentVolumeClaim ${claim}`, known: listed(claims), kind: 'PersistentVolumeClaim' };
+    return [[`${paths[index]}.persistentVolumeClaim.claimName`, missing]];
+  });
+}
+
+/** Mounts of volumes that the pod does not have, and of files that a volume does not have. */
+function missingMounts({ object, pod, containers }: Workload, input: CheckInput): readonly PlacedMissing[] {
+  const volumes = recordsAt(pod, 'volumes');
+  const templates = recordsAt(object, 'spec.volumeClaimTemplates').map((one) => textAt(one, 'metadata.name'));
+  const names = [...volumes.map((volume) => textAt(volume, 'name')), ...templates].filter((name) => name !== undefined);
+  return containers.flatMap(({ spec, path }) => {
+    const mounts = recordsAt(spec, 'volumeMounts');
+    const paths = itemPaths(`${path}.volumeMounts`, mounts);
+    return mounts.flatMap((mount, index): readonly PlacedMissing[] => {
+      const name = textAt(mount, 'name');
+      if (name === undefined || !names.includes(name))
+        return [[`${paths[index]}.name`, { now: `volume ${printed(name)}`, known: listed(names), kind: 'volume' }]];
+      const files = filesIn(
+        volumes.find((volume) => volume.name === name),
+        input,
+      );
+      const file = textAt(mount, 'subPath');
+      if (file === undefined || files === undefined || files.includes(file)) return [];
+      return [
+        [`${paths[index]}.subPath`, { now: `file ${file} in volume ${name}`, known: listed(files), kind: 'file' }],
+      ];
+    });
+  });
+}
+
+/** The files of a volume that is a ConfigMap; undefined for others. */
+function filesIn(volume: Data | undefined, input: CheckInput): readonly string[] | undefined {
+  if (!isData(volume?.configMap)) return undefined;
+  const items = recordsAt(volume, 'configMap.items');
+  return items.length === 0
+    ? configKeys(textAt(volume, 'configMap.name'), input)
+    : items.map((item) => textAt(item, 'path') ?? '');
+}
+
+function missingAccount({ pod, podPath }: Workload, { ofKind }: CheckInput): readonly PlacedMissing[] {
   const accounts = ofKind('ServiceAccount').map(({ metadata }) => metadata.name);
-  if (pod.serviceAccountName !== undefined && accounts.includes(pod.serviceAccountName)) return [];
-  const value = pod.serviceAccountName ?? 'nothing, which is the account default';
-  return [{ object, path: `${podPath}.serviceAccountName`, value, allowed: accounts.join(', ') || 'none' }];
+  const account = textAt(pod, 'serviceAccountName');
+  if (account === undefined || account === 'default' || accounts.includes(account)) return [];
+  const missing = { now: `ServiceAccount ${account}`, known: listed(accounts), kind: 'ServiceAccount' };
+  return [[`${podPath}.serviceAccountName`, missing]];
 }
 
-/** The application's registry answers only to the pull secret. */
-function findPullSecret(
-  { object, podPath, pod, containers }: ValidWorkload,
-  { platform }: CheckInput,
-): readonly Finding[] {
+function unknownPullSecrets({ pod, podPath }: Workload, { platform }: CheckInput): readonly PlacedMissing[] {
   const { registry } = applicationOf(platform).secret;
-  const named = (pod.imagePullSecrets ?? []).map(({ name }) => name ?? '');
-  const at = `${podPath}.imagePullSecrets`;
-  const unknown = named.filter((name) => name !== registry);
-  const { api, celery } = platform.images;
-  const isPrivate = containers.some(({ spec: container }) =>
-    [api, celery].some((one) => container.image?.startsWith(`${one}:`)),
+  const secrets = recordsAt(pod, 'imagePullSecrets');
+  const paths = itemPaths(`${podPath}.imagePullSecrets`, secrets);
+  return secrets.flatMap(({ name }, index): readonly PlacedMissing[] =>
+    name === registry
+      ? []
+      : [[`${paths[index]}.name`, { now: `Secret ${printed(name)}`, known: registry, kind: 'Secret' }]],
   );
-  return [
-    ...unknown.map((value) => ({ object, path: at, value, allowed: registry, fix: SECRETS_FILE })),
-    ...(isPrivate && !named.includes(registry) ? [{ object, path: at, value: 'nothing', allowed: registry }] : []),
-  ];
 }
+
+const referenceOptional = objectRule({
+  id: 'reference-optional',
+  title: 'A pod does not start without what it reads',
+  judge: (input) =>
+    input.workloads.flatMap((workload) =>
+      referencesOf(workload)
+        .filter((one) => one.isOptional && missingOf(one, input).length === 0)
+        .map(({ path, kind, name }) => ({
+          ...{ object: workload.name, path: `${path}.optional`, now: 'true', to: `${kind} ${printed(name)}` },
+        })),
+    ),
+  class: 'outage',
+  verdict: 'warn',
+  because: ({ to }) => `the pod starts without ${to} when it is missing`,
+  impact: 'the process starts without the value and fails later',
+  fix: 'leave optional out',
+  see: 'https://kubernetes.io/docs/concepts/configuration/secret/#restriction-secret-must-exist',
+});
+
+const secretTakenWhole = objectRule({
+  id: 'secret-taken-whole',
+  title: 'A pod gets the single keys of a Secret that it reads',
+  judge: ({ workloads }) =>
+    workloads.flatMap((workload) =>
+      referencesOf(workload)
+        .filter(({ kind, keys }) => kind === 'Secret' && keys === undefined)
+        .map(({ path, name }) => ({ object: workload.name, path, now: `every key of ${printed(name)}` })),
+    ),
+  class: 'privilege',
+  verdict: 'block',
+  because: ({ now }) => `the pod gets ${now}, later ones too`,
+  impact: 'a break-in into the pod gives away every credential of the application',
+  fix: 'name the keys that the pod reads',
+  see: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
+});
+
+const accountDefault = objectRule({
+  id: 'account-default',
+  title: 'A pod has an account of the environment',
+  judge: ({ workloads }) =>
+    workloads
+      .filter(({ pod }) => ['default', undefined].includes(textAt(pod, 'serviceAccountName')))
+      .map(({ name, podPath, pod }) => ({
+        ...{
+          object: name,
+          path: `${podPath}.serviceAccountName`,
+          now: textAt(pod, 'serviceAccountName') ?? 'no account',
+        },
+      })),
+  class: 'privilege',
+  verdict: 'block',
+  because: 'the pod runs as the account default, which every pod without one shares',
+  impact: 'what is ever granted to that account, this pod gets too',
+  fix: 'set serviceAccountName to the account of the environment',
+  see: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/',
+});
+
+const pullSecretMissing = objectRule({
+  id: 'pull-secret-missing',
+  title: 'A pod can pull the images of the application',
+  judge: ({ workloads, platform }) => {
+    if (platform === undefined) return [];
+    const repositories = [platform.images.api, platform.images.celery];
+    const { registry } = applicationOf(platform).secret;
+    return workloads.flatMap(({ name, pod, podPath, containers }) => {
+      const image = containers
+        .map(({ spec }) => textAt(spec, 'image') ?? '')
+        .find((one) => repositories.some((repository) => one.startsWith(`${repository}:`)));
+      const names = recordsAt(pod, 'imagePullSecrets').map((secret) => textAt(secret, 'name'));
+      if (image === undefined || names.includes(registry)) return [];
+      return [{ object: name, path: `${podPath}.imagePullSecrets`, now: 'no pull secret', image, registry }];
+    });
+  },
+  class: 'outage',
+  verdict: 'block',
+  because: ({ image, registry }) => `the registry wants a login for ${image}, which is in the Secret ${registry}`,
+  impact: 'a node that does not have the image cannot pull it, and the pod does not start',
+  fix: ({ registry }) => `list ${registry} in imagePullSecrets`,
+  see: 'https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/',
+});
+
+export const referenceRules = [
+  referenceMissing,
+  referenceOptional,
+  secretTakenWhole,
+  accountDefault,
+  pullSecretMissing,
+];

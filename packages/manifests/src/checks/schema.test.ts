@@ -1,23 +1,51 @@
-import { type Edit, edited, findings } from '../testing/sample';
+import { testRule } from '@vmshift/findings/testing';
+import { sample } from '../../test-support/sample';
+import { schemaRules } from './schema';
 
-describe('schema', () => {
-  it.each<[string, readonly Edit[], readonly string[]]>([
-    [
-      'a field that Kubernetes does not know',
-      [['Deployment/web', 'spec.repicas', 2]],
-      ['Deployment/web: spec.repicas: the unknown field repicas'],
+testRule(schemaRules, 'schema', {
+  flags: {
+    'a field that Kubernetes does not know': [
+      sample(['Deployment/web', 'spec.repicas', 2]),
+      { object: 'Deployment/web', path: 'spec.repicas', now: 'the unknown field repicas' },
     ],
-    [
-      'a field that is newer than the version whose classes write the manifests',
-      [['Deployment/web', 'spec.template.spec.hostnameOverride', 'x']],
-      ['Deployment/web: spec.template.spec.hostnameOverride: the unknown field hostnameOverride'],
+    'a field that is newer than the version whose classes write the manifests': [
+      sample(['Deployment/web', 'spec.template.spec.hostnameOverride', 'x']),
+      { object: 'Deployment/web', path: 'spec.template.spec.hostnameOverride' },
     ],
-    [
-      'a wrong type once, not once for each version',
-      [['Service/db', 'spec.ports[0].port', 'http']],
-      ['Service/db: spec.ports[0].port: "http"'],
+    'a wrong type once, not once for each version': [
+      sample(['Service/db', 'spec.ports[0].port', 'http']),
+      { object: 'Service/db', path: expect.stringContaining('.port'), now: '"http"' },
     ],
-  ])('finds %s', (_, edits, expected) => {
-    expect(findings('schema', { objects: edited(...edits) })).toEqual(expected);
-  });
+    'no specification at all': [
+      sample(['Deployment/web', 'spec', 'none']),
+      { object: 'Deployment/web', path: 'spec', now: '"none"' },
+    ],
+    'the shape of objects of a cluster whose model is not known': [
+      { ...sample(['Deployment/web', 'spec.repicas', 2]), environment: undefined },
+      { object: 'Deployment/web', path: 'spec.repicas' },
+    ],
+  },
+  accepts: {
+    'the sample': sample(),
+    'a kind of which there is no schema': sample(['Service/db', 'kind', 'Namespace']),
+    'a version that is not served, which another rule tells': sample(['Job/migrate', 'apiVersion', 'batch/v1beta1']),
+  },
+});
+
+testRule(schemaRules, 'api-version-not-served', {
+  flags: {
+    'a version that is gone': [
+      sample(['HorizontalPodAutoscaler/web', 'apiVersion', 'autoscaling/v2beta2']),
+      {
+        object: 'HorizontalPodAutoscaler/web',
+        path: 'apiVersion',
+        now: 'autoscaling/v2beta2',
+        because: expect.stringContaining('serves HorizontalPodAutoscaler as autoscaling/v2'),
+      },
+    ],
+  },
+  accepts: {
+    'the versions of the sample': sample(),
+    'a kind that may not be rendered, which another rule tells': sample(['Service/db', 'kind', 'Namespace']),
+  },
 });

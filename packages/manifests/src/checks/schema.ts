@@ -1,26 +1,107 @@
-import { SCHEMAS, schemaMinors, validateObject } from '@vmshift/kubernetes';
-import type { Check, Finding } from './check';
+import { applicationOf, renderedKinds } from '@vmshift/environments';
+import {
+  type KubeObject,
+  type KubernetesSchema,
+  labelledPath,
+  objectName,
+  SCHEMAS,
+  type SchemaViolation,
+  schemaMinors,
+  validateObject,
+} from '@vmshift/kubernetes';
+import { type CheckInput, objectRule } from '../object-rule';
 
-/**
- * The strict schema of the cluster's Kubernetes version, and of the version whose classes write the manifests: the API
- * server would drop an unknown field with no more than a warning.
- * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
- */
-export const schema: Check = {
-  id: 'schema',
-  find: ({ objects, environment }) => {
-    const minors = schemaMinors(environment.cluster.kubernetesVersion, Object.keys(SCHEMAS).map(Number));
-    return objects.flatMap((object) => {
-      const findings = new Map<string, Finding>();
-      for (const minor of minors) {
-        const load = SCHEMAS[minor];
-        if (load === undefined) throw new RangeError(`there is no schema of Kubernetes 1.${minor}`);
-        for (const violation of validateObject(object, load())) {
-          const allowed = `${violation.allowed} (Kubernetes 1.${minor})`;
-          if (!findings.has(violation.path)) findings.set(violation.path, { object, ...violation, allowed });
-        }
-      }
-      return [...findings.values()];
+/** Version of a cluster whose model is not known. */
+const FALLBACK_VERSION = '1.34';
+
+interface VersionedSchema {
+  readonly version: string;
+  readonly schema: KubernetesSchema;
+}
+
+/** The schemas that hold: of the cluster's version, and of the version whose classes write the manifests. */
+function schemasFor({ environment }: CheckInput): readonly VersionedSchema[] {
+  const version = environment?.cluster.kubernetesVersion ?? FALLBACK_VERSION;
+  return schemaMinors(version, Object.keys(SCHEMAS).map(Number)).map((minor) => {
+    const load = SCHEMAS[minor];
+    if (load === undefined) throw new RangeError(`there is no schema of Kubernetes 1.${minor}`);
+    return { version: `1.${minor}`, schema: load() };
+  });
+}
+
+/** The API versions of a kind that a schema has. */
+function versionsOf(kind: string, { schema }: VersionedSchema): readonly string[] {
+  return Object.keys(schema.kinds).flatMap((name) =>
+    name.endsWith(`/${kind}`) ? [name.slice(0, -kind.length - 1)] : [],
+  );
+}
+
+const apiVersionNotServed = objectRule({
+  id: 'api-version-not-served',
+  title: 'Every object is of an API version that the cluster serves',
+  judge: (input) => {
+    const schemas = schemasFor(input);
+    const permitted = renderedKinds(applicationOf(input.platform));
+    return input.objects.flatMap((object) => {
+      // A kind that may not be rendered at all is told by another rule.
+      if (!permitted.some(({ kind }) => kind === object.kind)) return [];
+      const [lacking] = schemas.filter((one) => !versionsOf(object.kind, one).includes(object.apiVersion));
+      if (lacking === undefined) return [];
+      const served = versionsOf(object.kind, lacking).join(' or ');
+      return [
+        {
+          object: objectName(object),
+          path: 'apiVersion',
+          now: object.apiVersion,
+          kind: object.kind,
+          served,
+          ...lacking,
+        },
+      ];
     });
   },
-};
+  class: 'sync-failure',
+  verdict: 'block',
+  because: ({ version, kind, served }) => `Kubernetes ${version} serves ${kind} as ${served}`,
+  impact: 'the API server knows no such object: the sync fails, and an object that is to be pruned is not found',
+  fix: ({ served }) => `use ${served}`,
+  see: 'https://kubernetes.io/docs/reference/using-api/deprecation-guide/',
+  reads: ['apiVersion'],
+});
+
+const schema = objectRule({
+  id: 'schema',
+  title: 'Every field is one that Kubernetes knows, with a value of its type',
+  judge: (input) => {
+    const schemas = schemasFor(input);
+    return input.objects.flatMap((object) =>
+      violationsOf(object, schemas).map(({ path, value, allowed, version }) => ({
+        ...{ object: objectName(object), path: labelledPath(object, path), now: value, allowed, version },
+      })),
+    );
+  },
+  class: 'sync-failure',
+  verdict: 'block',
+  because: ({ version, allowed }) => `Kubernetes ${version} allows there: ${allowed}`,
+  impact: 'the API server refuses the object, or drops the field and does something else than was meant',
+  fix: 'correct the field in the chart (apps/vmshift/src); kubectl explain lists what an object may hold',
+  see: 'https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation',
+  reads: ['*'],
+});
+
+/** What the schemas refuse of an object, each path once. */
+function violationsOf(
+  object: KubeObject,
+  schemas: readonly VersionedSchema[],
+): readonly (SchemaViolation & { readonly version: string })[] {
+  const found = new Map<string, SchemaViolation & { readonly version: string }>();
+  for (const { schema: definitions, version } of schemas) {
+    if (!(`${object.apiVersion}/${object.kind}` in definitions.kinds)) continue;
+    for (const violation of validateObject(object, definitions)) {
+      if (!found.has(violation.path)) found.set(violation.path, { ...violation, version });
+    }
+  }
+  return [...found.values()];
+}
+
+export const schemaRules = [apiVersionNotServed, schema];

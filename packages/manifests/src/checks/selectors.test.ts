@@ -1,19 +1,36 @@
-import { type Edit, edited, findings } from '../testing/sample';
+import { testRule } from '@vmshift/findings/testing';
+import { sample } from '../../test-support/sample';
+import { selectorRules } from './selectors';
 
-describe('selector', () => {
-  it.each<[string, readonly Edit[], readonly string[]]>([
-    [
-      'a selector that does not select its own pods',
-      [['Deployment/web', 'spec.template.metadata.labels.app', 'www']],
-      ['Deployment/web: spec.selector: {"matchLabels":{"app":"web"}}'],
+testRule(selectorRules, 'selector-misses-own-pods', {
+  flags: {
+    'other labels on the pods': [
+      sample(['Deployment/web', 'spec.template.metadata.labels.app', 'www']),
+      {
+        object: 'Deployment/web',
+        path: 'spec.selector',
+        now: '{"matchLabels":{"app":"web"}}',
+        because: expect.stringContaining('{"app":"www"}'),
+      },
     ],
-    ['an empty selector', [['Deployment/web', 'spec.selector', {}]], ['Deployment/web: spec.selector: every pod']],
-    [
-      'a selector that selects the pods of another workload too',
-      [['Job/migrate', 'spec.template.metadata.labels.app', 'db']],
-      ['Deployment/db: spec.selector: {"matchLabels":{"app":"db"}}, which also selects the pods of Job/migrate'],
+    'an empty selector': [
+      sample(['Deployment/web', 'spec.selector', {}]),
+      { object: 'Deployment/web', path: 'spec.selector', now: '{}' },
     ],
-  ])('finds %s', (_, edits, expected) => {
-    expect(findings('selector', { objects: edited(...edits) })).toEqual(expected);
-  });
+    'no selector': [
+      sample(['Deployment/web', 'spec.selector', undefined]),
+      { object: 'Deployment/web', path: 'spec.selector', now: 'nothing' },
+    ],
+  },
+  accepts: { 'a Job, which needs none': sample() },
+});
+
+testRule(selectorRules, 'selector-overlaps', {
+  flags: {
+    'the pods of another workload': [
+      sample(['Job/migrate', 'spec.template.metadata.labels.app', 'db']),
+      { object: 'Deployment/db', path: 'spec.selector', because: expect.stringContaining('Job/migrate') },
+    ],
+  },
+  accepts: { 'labels that only the own pods have': sample() },
 });

@@ -1,13 +1,13 @@
-import { type Edit, edited, findings } from '../testing/sample';
+import { testRule } from '@vmshift/findings/testing';
+import { sample } from '../../test-support/sample';
+import { uniqueObjectRules } from './unique-objects';
 
-describe('unique-object', () => {
-  it.each<[string, readonly Edit[], readonly string[]]>([
-    [
-      'a second object of a kind and name',
-      [['Service/db', 'metadata.name', 'web']],
-      ['Service/web: metadata.name: a second Service/web'],
+testRule(uniqueObjectRules, 'object-duplicate', {
+  flags: {
+    'a second object of a kind and name': [
+      sample(['Service/db', 'metadata.name', 'web']),
+      { object: 'Service/web', path: 'metadata.name', now: 'web' },
     ],
-  ])('finds %s', (_, edits, expected) => {
-    expect(findings('unique-object', { objects: edited(...edits) })).toEqual(expected);
-  });
+  },
+  accepts: { 'one name for several kinds': sample() },
 });

@@ -1,18 +1,28 @@
 import { objectName } from '@vmshift/kubernetes';
-import type { Check } from './check';
+import { objectRule } from '../object-rule';
 
-/** One object for each kind and name: of two, the second would overwrite the first, in `dist/` and in the cluster. */
-export const uniqueObjects: Check = {
-  id: 'unique-object',
-  find: ({ objects }) => {
+const objectDuplicate = objectRule({
+  id: 'object-duplicate',
+  title: 'Each kind and name stands once',
+  judge: ({ objects }) => {
     const seen = new Set<string>();
     return objects.flatMap((object) => {
       const name = objectName(object);
-      if (!seen.has(name)) {
-        seen.add(name);
+      const key = `${object.metadata.namespace ?? ''} ${name}`;
+      if (!seen.has(key)) {
+        seen.add(key);
         return [];
       }
-      return [{ object, path: 'metadata.name', value: `a second ${name}`, allowed: 'each kind and name once' }];
+      return [{ object: name, path: 'metadata.name', now: object.metadata.name }];
     });
   },
-};
+  class: 'sync-failure',
+  verdict: 'block',
+  because: ({ object }) => `a second ${object} is in the same namespace`,
+  impact: 'one of the two overwrites the other, in dist/ and in the cluster',
+  fix: 'give one of them another name, or remove it',
+  see: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
+  reads: ['metadata.name'],
+});
+
+export const uniqueObjectRules = [objectDuplicate];

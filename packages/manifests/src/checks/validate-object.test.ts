@@ -1,6 +1,6 @@
 import { ENUMS, type KubernetesSchema, SCHEMAS, validateObject } from '@vmshift/kubernetes';
 import fc from 'fast-check';
-import { type Edit, edited } from '../testing/sample';
+import { type Edit, edited } from '../../test-support/sample';
 
 const load = (minor: number): KubernetesSchema => {
   const schema = SCHEMAS[minor]?.();

@@ -1,7 +1,7 @@
 import { type KubeObject, objectName, printManifest } from '@vmshift/kubernetes';
 import fc from 'fast-check';
+import { edited, images, objects } from '../../test-support/sample';
 import { manifestFile } from '../manifest-file';
-import { edited, images, objects } from '../testing/sample';
 import { changesBeyondImages } from './changes-beyond-images';
 
 const files = (of: readonly KubeObject[]) => new Map(of.map((object) => [manifestFile(object), printManifest(object)]));

@@ -1,17 +1,97 @@
-import { APPLICATION_SECRET, type EnvironmentConfig, model, REGISTRY_SECRET } from '@vmshift/environments';
+import type { NetworkFlow } from '@vmshift/application';
+import {
+  APPLICATION_SECRET,
+  type EnvironmentConfig,
+  type PlatformConfig,
+  REGISTRY_SECRET,
+} from '@vmshift/environments';
 import { type KubeObject, objectName } from '@vmshift/kubernetes';
-import { ALL_CHECKS, prepare } from '../check-manifests';
-import type { CheckContext, NetworkFlow } from '../checks/check';
+import { type CheckInput, type EnvironmentState, prepare } from '../src/object-rule';
+
+const resources = { requests: { cpu: '250m', memory: '128Mi' }, limits: { cpu: '500m', memory: '256Mi' } };
 
 /** A small environment in which nothing is wrong: a web server behind an autoscaler, its database, two jobs. */
-const staging = model.environments.find(({ branch }) => branch === 'develop') as EnvironmentConfig;
 export const environment: EnvironmentConfig = {
-  ...staging,
   name: 'sample',
+  branch: 'develop',
   namespace: 'sample',
   host: 'sample.example.com',
+  cluster: {
+    region: 'us-east',
+    kubernetesVersion: '1.35',
+    highAvailability: false,
+    hostsArgoCd: false,
+    preventDestroy: false,
+    nodePool: { type: 'g6-standard-2', minNodes: 3, maxNodes: 6 },
+  },
+  application: { prune: true, selfHeal: true, cascadingDelete: true },
+  ingress: {
+    paths: [{ path: '/', pathType: 'Prefix' }],
+    tlsSecretName: 'sample-tls',
+    clusterIssuer: 'letsencrypt-staging',
+    limitRps: 100,
+    limitConnections: 25,
+  },
+  processes: {
+    api: { scaling: { kind: 'autoscaled', minReplicas: 2, maxReplicas: 4, targetCpuPercent: 70 }, resources },
+    worker: {
+      scaling: { kind: 'autoscaled', minReplicas: 2, maxReplicas: 4, targetCpuPercent: 70 },
+      resources,
+      settings: { logLevel: 'INFO' },
+    },
+    beat: { resources, settings: { logLevel: 'INFO' } },
+    schemaJob: { resources },
+  },
+  database: {
+    kind: 'in-cluster',
+    name: 'sample',
+    user: 'sample',
+    maxConnections: 250,
+    resources,
+    volume: { size: '10Gi', storageClass: 'retain' },
+    pooler: { replicas: 2, maxClientConnections: 1000, poolSize: 80, resources },
+    backup: {
+      schedule: '17 2 * * *',
+      retentionDays: 14,
+      bucket: 'sample-backup',
+      endpoint: 'https://us-east-1.linodeobjects.com',
+      resources,
+    },
+  },
+  redis: { resources, volume: { size: '10Gi', storageClass: 'retain' } },
+  secretRevisions: { application: 1, registry: 1, cluster: 1 },
 };
-const { platform } = model;
+
+const digestOf = (digit: string) => `sha256:${digit.repeat(64)}`;
+
+export const platform: PlatformConfig = {
+  repositoryUrl: 'https://github.com/example/iac.git',
+  repository: 'example/iac',
+  applicationRepository: 'example/app',
+  targetRevision: 'main',
+  images: {
+    api: 'ghcr.io/example/app-api',
+    celery: 'ghcr.io/example/app-celery',
+    postgresql: { repository: 'postgres', tag: '16.11-alpine', digest: digestOf('1') },
+    redis: { repository: 'redis', tag: '7.4-alpine', digest: digestOf('2') },
+    pgbouncer: { repository: 'ghcr.io/example/pgbouncer', tag: '1.25.2', digest: digestOf('3') },
+    rclone: { repository: 'rclone/rclone', tag: '1.75.1', digest: digestOf('4') },
+  },
+  argoCd: {
+    chart: { repository: 'https://argoproj.github.io/argo-helm', version: '10.1.1' },
+    appsChart: { repository: 'https://argoproj.github.io/argo-helm', version: '2.0.5' },
+    host: 'argocd.example.com',
+    highAvailability: true,
+    reconciliationSeconds: 180,
+  },
+  addOns: {
+    traefik: { repository: 'https://traefik.github.io/charts', version: '41.3.0' },
+    certManager: { repository: 'https://charts.jetstack.io', version: 'v1.21.1' },
+    metricsServer: { repository: 'https://kubernetes-sigs.github.io/metrics-server', version: '3.13.1' },
+  },
+  stateBackend: { kind: 'local' },
+  dns: { kind: 'external' },
+};
 
 const build = { tag: 'develop-1234567', digest: `sha256:${'a'.repeat(64)}` };
 export const pinned = { api: build, celery: build };
@@ -33,15 +113,13 @@ function object(apiVersion: string, kind: string, name: string, fields: object):
   return { apiVersion, kind, metadata: { name, namespace: 'sample', labels: { app: name } }, ...fields };
 }
 
-const quantities = { requests: { cpu: '250m', memory: '128Mi' }, limits: { cpu: '500m', memory: '256Mi' } };
-
 function container(name: string, image: string, fields: object = {}) {
   const securityContext = {
     allowPrivilegeEscalation: false,
     capabilities: { drop: ['ALL'] },
     readOnlyRootFilesystem: true,
   };
-  return { name, image, resources: quantities, securityContext, ...fields };
+  return { name, image, resources, securityContext, ...fields };
 }
 
 function template(app: string, pod: object) {
@@ -218,9 +296,13 @@ export const objects: readonly KubeObject[] = [
   }),
 ];
 
-export const context: CheckContext = { environment, platform, pinned, objects, committed: undefined, flows };
+/** All that is known of the sample, with nothing committed. */
+export const state = { environment, platform, pinned, objects, flows } satisfies EnvironmentState;
 
-/** An object, the path of a field in it, and its new value (`undefined` removes it). */
+/**
+ * An object, the path of a field in it, and its new value (`undefined` removes it). Items of lists are chosen by their
+ * place, keys that are no word are quoted; with an empty path the value stands in the place of the object.
+ */
 export type Edit = readonly [name: string, path: string, value: unknown];
 
 /** The sample's objects with fields changed. */
@@ -228,21 +310,22 @@ export function edited(...edits: readonly Edit[]): readonly KubeObject[] {
   // Not structuredClone, which keeps what objects share.
   const copies = JSON.parse(JSON.stringify(objects)) as KubeObject[];
   for (const [name, path, value] of edits) {
-    const object = copies.find((one) => objectName(one) === name);
+    const place = copies.findIndex((one) => objectName(one) === name);
+    const object = copies[place];
     if (object === undefined) throw new Error(`the sample has no ${name}`);
-    const steps = path.split(/[.[\]]+/).filter((step) => step !== '');
-    const last = steps.pop() ?? '';
-    const parent = steps.reduce<unknown>((found, step) => (found as Record<string, unknown>)[step], object);
-    (parent as Record<string, unknown>)[last] = value;
+    const steps = [...path.matchAll(/\["([^"]+)"\]|[^.[\]]+/g)].map(([step, quoted]) => quoted ?? step);
+    const last = steps.pop();
+    if (last === undefined) copies[place] = value as KubeObject;
+    else {
+      const parent = steps.reduce<unknown>((found, step) => (found as Record<string, unknown>)[step], object);
+      if (value === undefined) delete (parent as Record<string, unknown>)[last];
+      else (parent as Record<string, unknown>)[last] = value;
+    }
   }
   return copies;
 }
 
-/** What one check finds, as `Kind/name: path: value`. */
-export function findings(id: string, changes: Partial<CheckContext>): readonly string[] {
-  const check = ALL_CHECKS.find((one) => one.id === id);
-  if (check === undefined) throw new Error(`there is no check ${id}`);
-  return check
-    .find(prepare({ ...context, ...changes }))
-    .map(({ object, path, value }) => `${objectName(object)}: ${path}: ${value}`);
+/** The sample with fields changed, as a rule sees it. */
+export function sample(...edits: readonly Edit[]): CheckInput {
+  return prepare({ ...state, objects: edited(...edits) });
 }

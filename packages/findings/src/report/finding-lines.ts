@@ -1,0 +1,21 @@
+import type { Finding } from '../finding';
+import { valuesSentence } from './finding-values';
+import type { AcknowledgedBy } from './report';
+
+/**
+ * A finding for a terminal: what, with which values, why, what happens, what to do.
+ * @param acknowledged who answers for it. @default nobody does
+ */
+export function findingLines(finding: Finding, acknowledged: readonly AcknowledgedBy[] = []): readonly string[] {
+  const { verdict, environments, object, path, because, impact, fix, see, id } = finding;
+  const mark = `${verdict.toUpperCase()}${acknowledged.length > 0 ? ' (acknowledged)' : ''}`;
+  const values = valuesSentence(finding);
+  return [
+    `${mark} ${finding.class}: ${environments.join(', ')}: ${object}${path === '' ? '' : ` ${path}`} [${id}]`,
+    ...(values === undefined ? [] : [`  ${values}`]),
+    `  ${because}`,
+    `  Impact: ${impact}`,
+    `  Fix: ${fix} (${see})`,
+    ...acknowledged.map(({ by, expires, reason }) => `  acknowledged by ${by} until ${expires}: ${reason}`),
+  ];
+}
