@@ -78,53 +78,6 @@ const told = (base: KubeObject, head: KubeObject) =>
 
 const annotation = (key: string) => `metadata.annotations["${key}"]`;
 
-describe('a hook on what has to stay', () => {
-  test.each([
-    ['helm.sh/hook', 'pre-install'],
-    ['helm.sh/hook', 'post-upgrade'],
-    ['helm.sh/hook', 'test'],
-    ['argocd.argoproj.io/hook', 'Sync'],
-    ['argocd.argoproj.io/hook', ''],
-  ])('blocks on a claim as a loss of data: %s: %s', (key, value) => {
-    expect(told(claim, withKey(claim, key, value))).toEqual([
-      `block data-loss sync-order PersistentVolumeClaim/data ${annotation(key)}`,
-    ]);
-    expect(told(service, withKey(service, key, value))).toEqual([
-      `block sync-failure sync-order Service/api ${annotation(key)}`,
-    ]);
-  });
-
-  test('says when the object is deleted, and what that does', () => {
-    const hooked = withKey(
-      withKey(claim, 'helm.sh/hook', 'pre-install'),
-      'helm.sh/hook-delete-policy',
-      'hook-succeeded',
-    );
-    const [finding] = review(side(claim), side(hooked)).findings;
-    expect(finding?.because).toBe(
-      'helm.sh/hook takes the object out of what Argo CD applies, compares and heals: it runs in PreSync of every sync and is deleted when the sync succeeded',
-    );
-    expect(finding?.impact).toMatch(/^the claim is deleted as soon as no pod uses it, whatever Prune=false says/);
-    const [left] = review(side(claim), side(withKey(claim, 'helm.sh/hook', 'test'))).findings;
-    expect(left?.because).toContain('test names no phase that Argo CD knows, so it leaves the object out');
-    expect(left?.impact).toContain('deleted unless Prune=false keeps it');
-  });
-
-  test('blocks when another policy deletes it, and is silent when the hook goes', () => {
-    const hooked = withKey(service, 'argocd.argoproj.io/hook', 'Sync');
-    expect(told(hooked, withKey(hooked, 'helm.sh/hook-delete-policy', 'hook-succeeded'))).toEqual([
-      `block sync-failure sync-order Service/api ${annotation('argocd.argoproj.io/hook')}`,
-    ]);
-    expect(told(hooked, service)).toEqual([]);
-  });
-
-  test('blocks what Argo CD is told to skip', () => {
-    expect(told(service, withKey(service, 'argocd.argoproj.io/hook', 'Skip'))).toEqual([
-      `block sync-failure sync-order Service/api ${annotation('argocd.argoproj.io/hook')}`,
-    ]);
-  });
-});
-
 describe('options of Argo CD', () => {
   test.each([
     ['sync-options', 'Replace=true', 'block outage argo-cd-option'],
@@ -251,6 +204,12 @@ test('what the model renders draws nothing, when it is all new', () => {
     [...rendered.environments].map(([name, one]): [string, EnvironmentSide] => [name, { ...one, files: [] }]),
   );
   const ids = review({ environments: empty }, rendered).findings.map(({ id }) => id);
-  for (const id of ['metadata-not-modelled', 'metadata-unknown', 'argo-cd-option', 'argo-cd-annotation', 'sync-order'])
+  for (const id of [
+    'metadata-not-modelled',
+    'metadata-unknown',
+    'argo-cd-option',
+    'argo-cd-annotation',
+    'object-is-a-hook',
+  ])
     expect(ids).not.toContain(id);
 });

@@ -34,6 +34,13 @@ testRule(changeRules, 'object-is-a-hook', {
       set(API, HOOK, ''),
       { object: API, path: HOOK, because: expect.stringContaining('an empty value names no phase') },
     ],
+    'another policy deletes it than before': [
+      comparison(
+        (draft) => draft.set(API, DELETE, 'HookSucceeded'),
+        (draft) => draft.set(API, HOOK, 'Sync'),
+      ),
+      { object: API, path: HOOK },
+    ],
     'a delete policy of its own': [
       comparison((draft) => draft.set(API, HOOK, 'PostSync').set(API, DELETE, 'HookSucceeded,HookFailed')),
       {
@@ -43,6 +50,10 @@ testRule(changeRules, 'object-is-a-hook', {
     ],
   },
   accepts: {
+    'the hook goes': comparison(
+      (draft) => draft.set(API, HOOK, undefined),
+      (draft) => draft.set(API, HOOK, 'Sync'),
+    ),
     'Skip has its own rule': set(API, HOOK, 'Skip'),
     'data has its own rule': set(CLAIM, HOOK, 'Sync'),
     'a Job has its own rule': set(JOB, HOOK, 'PostSync'),
@@ -58,6 +69,21 @@ testRule(changeRules, 'data-is-a-hook', {
     'a claim': [
       set(CLAIM, HOOK, 'Sync'),
       { object: CLAIM, path: HOOK, now: 'Sync', impact: expect.stringContaining('the claim is deleted') },
+    ],
+    'a hook of Helm that deletes it after the sync': [
+      comparison((draft) =>
+        draft
+          .set(CLAIM, HELM_HOOK, 'pre-install')
+          .set(CLAIM, 'metadata.annotations["helm.sh/hook-delete-policy"]', 'hook-succeeded'),
+      ),
+      {
+        ...{ object: CLAIM, path: HELM_HOOK },
+        because: expect.stringContaining('it runs in PreSync of every sync and is deleted when the sync succeeded'),
+      },
+    ],
+    'a hook of Helm that Argo CD does not run': [
+      set(CLAIM, HELM_HOOK, 'test'),
+      { object: CLAIM, path: HELM_HOOK, impact: expect.stringContaining('deleted unless Prune=false keeps it') },
     ],
   },
   accepts: { 'a Deployment has its own rule': set(API, HOOK, 'Sync'), Skip: set(CLAIM, HOOK, 'Skip') },
