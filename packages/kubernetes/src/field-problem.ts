@@ -2,7 +2,7 @@
 export interface FieldProblem {
   /** `spec.ingress[0].from[1].ipBlock.cidr` */
   readonly path: string;
-  /** What is there, as JSON. */
+  /** What is there, printed. */
   readonly value: string;
   readonly allowed: string;
 }

@@ -51,7 +51,7 @@ export { isRolloutStuck, podsAtPeak, type RolloutBounds, rolloutBounds } from '.
 export { ENUMS } from './schema/enums';
 export { SCHEMAS } from './schema/generated';
 export { type KubernetesSchema, schemaMinors } from './schema/kubernetes-schema';
-export { type SchemaViolation, validateObject } from './schema/validate-object';
+export { validateObject } from './schema/validate-object';
 export { endpointsOf, publishedBy, type ServicePort, servicePorts } from './service';
 export { type Backing, backingOf, claimsOf } from './storage';
 export { minorOf } from './version';

@@ -286,6 +286,8 @@ describe('defaults of the API server', () => {
     ['null for the number and the protocol', { ingress: [{ ports: [{ port: null, protocol: null }] }] }, true],
     ['the empty peer, which is refused', { ingress: [{ from: [{}] }] }, false],
     ['null for a peer, which is refused', { ingress: [{ from: [null] }] }, false],
+    ['an invalid podSelector of a peer', { ingress: [{ from: [{ podSelector: [] }] }] }, false],
+    ['an invalid namespaceSelector of a peer', { ingress: [{ from: [{ namespaceSelector: [] }] }] }, false],
     ['a rule that is a text', { ingress: ['all'] }, false],
     ['a peer among others that is refused', { ingress: [{ from: [{}, { podSelector: isB }] }] }, true],
     [
@@ -491,7 +493,7 @@ describe('networkPolicyProblems', () => {
     [
       'lists that are none',
       { policyTypes: 'Ingress', ingress: {}, egress: [{ to: 'all', ports: 80 }] },
-      ['spec.egress[0].to', 'spec.egress[0].ports', 'spec.policyTypes', 'spec.ingress'],
+      ['spec.policyTypes', 'spec.ingress', 'spec.egress[0].to', 'spec.egress[0].ports'],
     ],
     ['a specification that is none', 'deny', ['spec']],
   ])('of %s', (_, spec, paths) => {

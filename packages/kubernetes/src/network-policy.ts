@@ -78,11 +78,11 @@ export function portsAllowedBy(
     (policy) => isInNamespace(subject, policy) && isolates(policy, subject.labels, direction),
   );
   if (selecting.length === 0) return ALL_PORTS;
-  return selecting.flatMap((policy) =>
-    rulesOf(policy)
-      [direction].filter(({ peers }) => peers?.some((peer) => includes(peer, other, policy)) ?? true)
-      .flatMap(({ ports }) => ports?.flatMap((port) => rangeOf(port, to)) ?? ALL_PORTS),
-  );
+  return selecting.flatMap((policy) => {
+    const rules = rulesOf(policy)[direction];
+    const matching = rules.filter(({ peers }) => peers?.some((peer) => includes(peer, other, policy)) ?? true);
+    return matching.flatMap(({ ports }) => ports?.flatMap((port) => rangeOf(port, to)) ?? ALL_PORTS);
+  });
 }
 
 /** Whether any policy of a direction selects pods with these labels: they are then closed but for what policies list. */
@@ -118,7 +118,7 @@ function isolates(policy: KubeObject, labels: Labels, direction: Direction): boo
 
 /** Whether a pod is in the namespace of a policy. */
 function isInNamespace({ namespace }: PodPeer, policy: KubeObject): boolean {
-  return namespace === 'own' || (NAMESPACE_NAME in namespace && namespace[NAMESPACE_NAME] === namespaceOf(policy));
+  return namespace === 'own' || namespace[NAMESPACE_NAME] === namespaceOf(policy);
 }
 
 /** `(own)`, which no selector names, where the manifest leaves the namespace to what applies it. */

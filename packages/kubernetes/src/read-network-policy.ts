@@ -48,12 +48,11 @@ export function readNetworkPolicy(policy: unknown, report: Report): NetworkPolic
   const spec = at(policy, 'spec') ?? {};
   if (!isData(spec)) report('spec', spec, 'a mapping');
   const { podSelector, policyTypes, ingress, egress } = isData(spec) ? spec : {};
-  const egressRules = readList(egress, 'spec.egress', report, (rule, path) => readRule(rule, 'to', path, report));
   return {
     podSelector: readLabelSelector(podSelector ?? {}, 'spec.podSelector', report),
-    policyTypes: readPolicyTypes(policyTypes, egressRules.length > 0, report),
+    policyTypes: readPolicyTypes(policyTypes, !isEmpty(egress), report),
     ingress: readList(ingress, 'spec.ingress', report, (rule, path) => readRule(rule, 'from', path, report)),
-    egress: egressRules,
+    egress: readList(egress, 'spec.egress', report, (rule, path) => readRule(rule, 'to', path, report)),
   };
 }
 
@@ -63,8 +62,7 @@ function readPolicyTypes(types: unknown, hasEgress: boolean, report: Report): re
     if (type !== 'Ingress' && type !== 'Egress') report(path, type, 'Ingress or Egress');
     return [type];
   });
-  const isDefaulted = (types ?? undefined) === undefined || (Array.isArray(types) && types.length === 0);
-  return isDefaulted ? ['Ingress', ...(hasEgress ? ['Egress'] : [])] : read;
+  return isEmpty(types) ? ['Ingress', ...(hasEgress ? ['Egress'] : [])] : read;
 }
 
 function readList<T>(
@@ -73,7 +71,7 @@ function readList<T>(
   report: Report,
   read: (item: unknown, path: string) => readonly T[],
 ): readonly T[] {
-  if ((list ?? undefined) === undefined) return [];
+  if (isNone(list)) return [];
   if (Array.isArray(list)) {
     const paths = itemPaths(path, list, 'NetworkPolicy');
     return list.flatMap((item: unknown, index) => read(item, paths[index] ?? path));
@@ -90,19 +88,21 @@ function readRule(value: unknown, field: 'from' | 'to', path: string, report: Re
   }
   const peers = readList(rule[field], `${path}.${field}`, report, (peer, place) => readPeer(peer, place, report));
   const ports = readList(rule.ports, `${path}.ports`, report, (port, place) => readPort(port, place, report));
-  return [{ peers: isAbsent(rule[field]) ? undefined : peers, ports: isAbsent(rule.ports) ? undefined : ports }];
+  return [{ peers: isEmpty(rule[field]) ? undefined : peers, ports: isEmpty(rule.ports) ? undefined : ports }];
 }
 
-/** No list and an empty list restrict nothing. */
-function isAbsent(list: unknown): boolean {
-  return (list ?? undefined) === undefined || (Array.isArray(list) && list.length === 0);
+/** Whether there is no list, or an empty one: the API server does not tell them apart. */
+function isEmpty(list: unknown): boolean {
+  return isNone(list) || (Array.isArray(list) && list.length === 0);
+}
+
+function isNone(value: unknown): value is undefined | null {
+  return value === undefined || value === null;
 }
 
 function readPeer(peer: unknown, path: string, report: Report): readonly PolicyPeer[] {
   const { ipBlock, podSelector, namespaceSelector } = isData(peer) ? peer : {};
-  const [isBlock, byPods, byNamespaces] = [ipBlock, podSelector, namespaceSelector].map(
-    (one) => (one ?? undefined) !== undefined,
-  );
+  const [isBlock, byPods, byNamespaces] = [ipBlock, podSelector, namespaceSelector].map((one) => !isNone(one));
   if (isBlock === (byPods || byNamespaces)) {
     report(path, peer, 'either an ipBlock, or a podSelector, a namespaceSelector, or both of these');
     return [];

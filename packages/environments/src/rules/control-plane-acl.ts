@@ -1,4 +1,4 @@
-import { isCidr, isEveryAddress } from './formats';
+import { cidrVersion, isEveryAddress } from '@vmshift/kubernetes';
 import { environmentRule } from './rule';
 
 /**
@@ -24,7 +24,7 @@ export const controlPlaneAcl = environmentRule(
     for (const [family, version] of [['ipv4', 4] as const, ['ipv6', 6] as const]) {
       for (const [index, address] of acl[family].entries()) {
         const path = `cluster.controlPlaneAcl.${family}[${index}]`;
-        if (!isCidr(address, version))
+        if (cidrVersion(address) !== version)
           report(path, address, `an IPv${version} CIDR; one address is <address>/${version === 4 ? 32 : 128}`);
         else if (isEveryAddress(address))
           report(path, address, 'less than every address; leave controlPlaneAcl out to open the API');

@@ -1,5 +1,3 @@
-import { isIP } from 'node:net';
-
 /**
  * What Kubernetes takes as a DNS-1123 label: 1 to 63 lower-case letters, digits and inner dashes.
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
@@ -19,19 +17,6 @@ export function isDnsSubdomain(text: string): boolean {
 /** A host name with a domain; no IP address, no wildcard, no trailing dot. */
 export function isFullyQualifiedHost(text: string): boolean {
   return isDnsSubdomain(text) && text.includes('.') && /[a-z]/.test(text.slice(text.lastIndexOf('.')));
-}
-
-/** `<address>/<prefix length>` of the IP version. */
-export function isCidr(text: string, version: 4 | 6): boolean {
-  const match = /^([0-9a-fA-F.:]+)\/(0|[1-9]\d{0,2})$/.exec(text);
-  if (!match) return false;
-  const [, address = '', length = ''] = match;
-  return isIP(address) === version && Number(length) <= (version === 4 ? 32 : 128);
-}
-
-/** Whether the CIDR stands for every address there is. */
-export function isEveryAddress(cidr: string): boolean {
-  return cidr.endsWith('/0');
 }
 
 /** An `https` address without credentials, query or fragment; with a path only where one is wanted. */

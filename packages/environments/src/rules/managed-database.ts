@@ -1,4 +1,4 @@
-import { isCidr, isEveryAddress } from './formats';
+import { cidrVersion, isEveryAddress } from '@vmshift/kubernetes';
 import { environmentRule, isIntegerWithin } from './rule';
 
 /** Protects a Linode Managed Database from settings that fail at apply and from being open to the world. */
@@ -19,7 +19,7 @@ export const managedDatabase = environmentRule(
     if (!isIntegerWithin(port, 1, 65_535)) report('database.port', port, 'a port from 1 to 65535');
     if (allowList.length === 0) report('database.allowList', [], 'at least one CIDR, else no client can connect');
     for (const [index, address] of allowList.entries()) {
-      if ((!isCidr(address, 4) && !isCidr(address, 6)) || isEveryAddress(address)) {
+      if (cidrVersion(address) === undefined || isEveryAddress(address)) {
         report(`database.allowList[${index}]`, address, 'a CIDR that is less than every address');
       }
     }

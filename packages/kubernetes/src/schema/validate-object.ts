@@ -1,21 +1,14 @@
 import { nearestNames } from '@vmshift/findings';
+import type { FieldProblem } from '../field-problem';
 import type { KubeObject } from '../kube-object';
 import { fieldPath } from '../path';
 import { parseQuantity } from '../quantity';
 import { compileDefinition, type FieldType } from './compile-definition';
 import type { KubernetesSchema } from './kubernetes-schema';
 
-/** A field that the schema refuses. */
-export interface SchemaViolation {
-  /** `spec.template.spec.containers[0].image` */
-  readonly path: string;
-  readonly value: string;
-  readonly allowed: string;
-}
-
 interface Walk {
   readonly schema: KubernetesSchema;
-  readonly violations: SchemaViolation[];
+  readonly violations: FieldProblem[];
 }
 
 /**
@@ -24,16 +17,16 @@ interface Walk {
  * Lists and maps may not hold `null`. An object of a kind that the schema does not have is a violation by itself.
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
  */
-export function validateObject(object: KubeObject, schema: KubernetesSchema): readonly SchemaViolation[] {
+export function validateObject(object: KubeObject, schema: KubernetesSchema): readonly FieldProblem[] {
   const { apiVersion, kind, ...rest } = object;
   const definition = schema.kinds[`${apiVersion}/${kind}`];
   if (definition === undefined) return [describeUnknownKind(object, schema)];
-  const violations: SchemaViolation[] = [];
+  const violations: FieldProblem[] = [];
   checkFields(rest, definition, '', { schema, violations });
   return violations;
 }
 
-function describeUnknownKind({ apiVersion, kind }: KubeObject, { kinds }: KubernetesSchema): SchemaViolation {
+function describeUnknownKind({ apiVersion, kind }: KubeObject, { kinds }: KubernetesSchema): FieldProblem {
   const known = Object.keys(kinds);
   const sameKind = known.filter((name) => name.endsWith(`/${kind}`));
   const allowed = (sameKind.length > 0 ? sameKind : known).join(', ');
