@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import fc from 'fast-check';
 import ipaddr from 'ipaddr.js';
-import { cidrContains, cidrIncludes, cidrProblem, cidrVersion, firstAddress, isEveryAddress } from './cidr';
+import { cidrContains, cidrIncludes, cidrProblem, cidrShare, cidrVersion, firstAddress, isEveryAddress } from './cidr';
 
 /** What kube-apiserver 1.35 answers to these texts in an `ipBlock`, but for those that 1.36 refuses (StrictIPCIDRValidation). */
 const TEXTS: readonly [string, 4 | 6 | undefined, boolean][] = [
@@ -122,6 +122,20 @@ describe('isEveryAddress', () => {
     ['x/0', false],
   ])('%s: %s', (cidr, expected) => {
     expect(isEveryAddress(cidr)).toBe(expected);
+  });
+});
+
+describe('cidrShare', () => {
+  it.each([
+    ['0.0.0.0/0', 1],
+    ['128.0.0.0/1', 1 / 2],
+    ['10.0.0.0/8', 1 / 256],
+    ['::/3', 1 / 8],
+    ['::ffff:0:0/97', 1 / 2],
+    ['0.0.0.0', 0],
+    ['x', 0],
+  ])('of %s is %d', (cidr, expected) => {
+    expect(cidrShare(cidr)).toBe(expected);
   });
 });
 

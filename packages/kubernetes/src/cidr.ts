@@ -39,7 +39,13 @@ export function cidrIncludes(cidr: string, part: string): boolean {
 
 /** Whether a CIDR block holds every address of its version. */
 export function isEveryAddress(cidr: string): boolean {
-  return parseCidr(cidr)?.prefixLength === 0;
+  return cidrShare(cidr) === 1;
+}
+
+/** The share of all addresses of its version that a CIDR block holds: 1 for `0.0.0.0/0`, 0 where the text is no block. */
+export function cidrShare(cidr: string): number {
+  const block = parseCidr(cidr);
+  return block === undefined ? 0 : 2 ** -block.prefixLength;
 }
 
 /** The first address of a block after that of the network itself; undefined where the text is no CIDR block. */

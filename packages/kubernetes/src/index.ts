@@ -1,5 +1,5 @@
 export { type Amounts, add, amountsIn, largest } from './amounts';
-export { cidrVersion, firstAddress, isEveryAddress } from './cidr';
+export { cidrIncludes, cidrShare, cidrVersion, firstAddress, isEveryAddress } from './cidr';
 export { type CronFields, type CronSchedule, longestGapHours, parseCron } from './cron';
 export { at, canonical, type Data, dataAt, isData, numberAt, recordsAt, stringMapAt, textAt, textsAt } from './data';
 export { DEFAULTS } from './defaults';
