@@ -17,15 +17,6 @@ const side = (object: KubeObject): Side => ({
   ]),
 });
 
-const claim: KubeObject = {
-  apiVersion: 'v1',
-  kind: 'PersistentVolumeClaim',
-  metadata: {
-    name: 'data',
-    namespace: 'vmshift-dev',
-    annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' },
-  },
-};
 const service: KubeObject = {
   apiVersion: 'v1',
   kind: 'Service',
