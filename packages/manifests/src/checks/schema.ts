@@ -1,11 +1,11 @@
 import { applicationOf, renderedKinds } from '@vmshift/environments';
 import {
+  type FieldProblem,
   type KubeObject,
   type KubernetesSchema,
   labelledPath,
   objectName,
   SCHEMAS,
-  type SchemaViolation,
   schemaMinors,
   validateObject,
 } from '@vmshift/kubernetes';
@@ -93,8 +93,8 @@ const schema = objectRule({
 function violationsOf(
   object: KubeObject,
   schemas: readonly VersionedSchema[],
-): readonly (SchemaViolation & { readonly version: string })[] {
-  const found = new Map<string, SchemaViolation & { readonly version: string }>();
+): readonly (FieldProblem & { readonly version: string })[] {
+  const found = new Map<string, FieldProblem & { readonly version: string }>();
   for (const { schema: definitions, version } of schemas) {
     if (!(`${object.apiVersion}/${object.kind}` in definitions.kinds)) continue;
     for (const violation of validateObject(object, definitions)) {
