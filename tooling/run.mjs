@@ -159,6 +159,11 @@ const commands = {
     build();
     run('node', ['tooling/bench/bench.mjs', ...args]);
   },
+  /** Removes every rule in turn: which does no test miss? */
+  mutation: (args) => {
+    installed();
+    run('node', ['tooling/mutation/mutation.mjs', ...args]);
+  },
   /** Everything that a pull request must pass. */
   check: () => {
     installed();
