@@ -23,37 +23,6 @@ testHarmless({
   'a first installation': created('helm_release', apps({ a: FINALIZED })),
 });
 
-testPlanRule('application-removed', {
-  flags: {
-    'it leaves the release': [
-      change(undefined),
-      { object, path: at(''), before: 'dist/dev', after: undefined, class: 'outage', verdict: 'block' },
-    ],
-    'nothing is left of it': [
-      updated('helm_release', apps({ a: { project: 'x' } }), apps({ a: {} })),
-      { object, path: at(''), before: 'a' },
-    ],
-  },
-  accepts: {
-    'it has a finalizer': change(undefined, FINALIZED),
-    'it stays': change(application({ syncPolicy: {} })),
-    'values that are hidden': updated('helm_release', apps({ a: application() }), {
-      ...release('argocd-apps'),
-      values: ['{'],
-    }),
-  },
-});
-
-testPlanRule('application-removed-with-workloads', {
-  flags: {
-    'it leaves the release': [
-      change(undefined, FINALIZED),
-      { object, path: at(''), before: 'dist/dev', after: undefined, class: 'data-loss', verdict: 'block' },
-    ],
-  },
-  accepts: { 'it has no finalizer': change(undefined, application({ finalizers: [] })) },
-});
-
 testPlanRule('application-destination', {
   flags: {
     'another namespace': [
@@ -110,14 +79,4 @@ testPlanRule('application-may-become-empty', {
     ],
   },
   accepts: { refused: change(application({ syncPolicy: { automated: { prune: true, allowEmpty: false } } })) },
-});
-
-testPlanRule('application-deletes-with-it', {
-  flags: {
-    'a finalizer': [
-      change(FINALIZED),
-      { object, path: at('.finalizers'), before: undefined, after: '["x"]', class: 'data-loss', verdict: 'warn' },
-    ],
-  },
-  accepts: { 'another finalizer': change(application({ finalizers: ['y'] }), FINALIZED) },
 });

@@ -1,99 +1,15 @@
 import type { Rule } from '@vmshift/findings';
-import {
-  type AttributePath,
-  at,
-  isEmpty,
-  isPlanObject,
-  listAt,
-  type PlanObject,
-  type PlanValue,
-  stringAt,
-} from '../plan-value';
+import { isPlanObject, type PlanValue } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
-import type { PlannedResource } from '../terraform-plan';
-import { isRelease } from './chart-name';
+import { fieldsOf } from './existing-applications';
 
 const TYPES = ['helm_release'];
 const APPLICATION = 'https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/';
-const DELETION = 'https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/';
 const AUTO_SYNC = 'https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/';
-const TAKE_DOWN = 'take the environment down on purpose (docs/operations.md), then acknowledge this finding';
-
-/** An Application of the argocd-apps chart that exists before the change. */
-interface Application {
-  readonly path: AttributePath;
-  readonly before: PlanValue;
-  /** Undefined when it leaves the release. */
-  readonly after: PlanValue | undefined;
-}
-
-function applicationsOf(release: PlanObject | null): PlanObject {
-  const applications = at(release, 'values', 'applications');
-  return isPlanObject(applications) ? applications : {};
-}
-
-function existingApplications(release: PlannedResource): readonly Application[] {
-  // The rules in unseen-values.ts tell hidden values; nothing is compared with them.
-  if (!isRelease(release, 'argocd-apps') || !isPlanObject(at(release.after, 'values'))) return [];
-  const next = applicationsOf(release.after);
-  return Object.entries(applicationsOf(release.before)).map(([name, before]) => ({
-    path: ['values', 'applications', name],
-    before,
-    after: isEmpty(next[name]) ? undefined : next[name],
-  }));
-}
-
-/** Applications that leave the release, by whether their finalizer deletes what they deployed. */
-function removedApplications(release: PlannedResource, cascades: boolean) {
-  return existingApplications(release)
-    .filter(({ before, after }) => after === undefined && cascades !== isEmpty(at(before, 'finalizers')))
-    .map(({ path, before }) => ({ path, before: stringAt(before, 'source', 'path') ?? String(path.at(-1)) }));
-}
-
-/** The fields, below an Application that stays, which a condition on both sides picks. */
-function fieldsOf(
-  release: PlannedResource,
-  field: AttributePath,
-  picks: (before: PlanValue | undefined, after: PlanValue | undefined) => boolean,
-) {
-  return existingApplications(release)
-    .filter(({ before, after }) => after !== undefined && picks(at(before, ...field), at(after, ...field)))
-    .map(({ path }) => ({ path: [...path, ...field] }));
-}
 
 function differs(before: PlanValue | undefined, after: PlanValue | undefined): boolean {
   return JSON.stringify(before) !== JSON.stringify(after);
 }
-
-const applicationRemoved = resourceRule({
-  id: 'application-removed',
-  title: 'A workload stays in the hands of Argo CD',
-  types: TYPES,
-  actions: ['update'],
-  judge: (release) => removedApplications(release, false),
-  class: 'outage',
-  verdict: 'block',
-  because: 'the Application leaves the release',
-  impact: 'what it deployed keeps running, and no release or rollback reaches it any more',
-  fix: TAKE_DOWN,
-  see: DELETION,
-  reads: ['values.applications.*'],
-});
-
-const applicationRemovedWithWorkloads = resourceRule({
-  id: 'application-removed-with-workloads',
-  title: 'What an Application deployed is kept',
-  types: TYPES,
-  actions: ['update'],
-  judge: (release) => removedApplications(release, true),
-  class: 'data-loss',
-  verdict: 'block',
-  because: 'the Application leaves the release, and it has a finalizer',
-  impact: 'the finalizer deletes everything that the Application deployed',
-  fix: TAKE_DOWN,
-  see: DELETION,
-  reads: ['values.applications.*'],
-});
 
 const applicationDestination = resourceRule({
   id: 'application-destination',
@@ -172,30 +88,11 @@ const applicationMayBecomeEmpty = resourceRule({
   reads: ['values.applications.*.syncPolicy.automated.allowEmpty'],
 });
 
-const applicationDeletesWithIt = resourceRule({
-  id: 'application-deletes-with-it',
-  title: 'Workloads survive the deletion of their Application',
-  types: TYPES,
-  actions: ['update'],
-  judge: (release) =>
-    fieldsOf(release, ['finalizers'], (old, next) => listAt(old).length === 0 && listAt(next).length > 0),
-  class: 'data-loss',
-  verdict: 'warn',
-  because: 'deleting the Application now deletes what it deployed',
-  impact: 'an Application that is removed by mistake takes its workloads along',
-  fix: 'keep cascadingDelete off where data matters',
-  see: DELETION,
-  reads: ['values.applications.*.finalizers'],
-});
-
-/** The Applications of the argocd-apps chart: where they deploy, from what, and whether they go. */
+/** The Applications of the argocd-apps chart: where they deploy, from what, and whether by themselves. */
 export const applicationRules: readonly Rule<PlanContext>[] = [
-  applicationRemoved,
-  applicationRemovedWithWorkloads,
   applicationDestination,
   applicationSource,
   applicationRevision,
   applicationNotAutomated,
   applicationMayBecomeEmpty,
-  applicationDeletesWithIt,
 ];

@@ -1,59 +1,12 @@
 import type { Rule } from '@vmshift/findings';
-import { at, listAt, type PlanObject, stringsAt } from '../plan-value';
+import { at } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
-import type { PlannedResource } from '../terraform-plan';
-import { type Openness, openness } from './address-ranges';
+import { ACL, accessChange, isRefused } from './access-list';
 
 const TYPES = ['linode_lke_cluster'];
 const ACTIONS = ['create', 'update', 'replace'] as const;
-const ACL = ['control_plane', 0, 'acl'] as const;
 const READS = ['control_plane[*].acl'];
 const SEE = 'https://techdocs.akamai.com/cloud-computing/docs/manage-the-control-plane-access-control-list';
-
-/** The access list of one side of a change. */
-interface Access {
-  /** Undefined when the API decides, which it does by answering every address. */
-  readonly enabled: boolean | undefined;
-  readonly addresses: readonly string[];
-}
-
-function accessOf(cluster: PlanObject | null): Access {
-  const acl = listAt(listAt(cluster, 'control_plane')[0], 'acl')[0];
-  const enabled = at(acl, 'enabled');
-  const addresses = listAt(acl, 'addresses')[0];
-  return {
-    enabled: typeof enabled === 'boolean' ? enabled : undefined,
-    addresses: [...stringsAt(addresses, 'ipv4'), ...stringsAt(addresses, 'ipv6')],
-  };
-}
-
-function print({ enabled, addresses }: Access): string {
-  if (enabled === undefined) return 'not set';
-  return enabled ? addresses.join(', ') || 'no address' : 'disabled';
-}
-
-/** A change of the access list; `old` is undefined for a cluster that is new. */
-interface AccessChange {
-  readonly old: Access | undefined;
-  readonly next: Access;
-  /** Who can connect before and after. */
-  readonly was: Openness | undefined;
-  readonly is: Openness;
-  readonly place: { readonly path: typeof ACL; readonly before: string | undefined; readonly after: string };
-}
-
-function accessChange({ action, before, after }: PlannedResource): AccessChange {
-  const next = accessOf(after);
-  const old = action === 'update' ? accessOf(before) : undefined;
-  const reachOf = ({ enabled, addresses }: Access): Openness => (enabled === true ? openness(addresses) : 'world');
-  const place = { path: ACL, before: old && print(old), after: print(next) };
-  return { old, next, was: old && reachOf(old), is: reachOf(next), place };
-}
-
-/** Whether the API refuses the change: a list that is switched off must be empty. */
-function isRefused({ old, next }: AccessChange): boolean {
-  return old?.enabled === true && next.enabled === false && next.addresses.length > 0;
-}
 
 const controlPlaneAclRefused = resourceRule({
   id: 'control-plane-acl-refused',

@@ -1,5 +1,6 @@
 import type { Rule } from '@vmshift/findings';
 import type { PlanContext } from '../rule';
+import { applicationRemovalRules } from './application-removal';
 import { applicationRules } from './argocd-applications';
 import { projectWidened } from './argocd-projects';
 import { argoCdSettingRules } from './argocd-settings';
@@ -10,6 +11,7 @@ import { chartVersionRules } from './chart-version';
 import { controlPlaneRules } from './control-plane-access';
 import { createOnlyAttribute } from './create-only-attributes';
 import { databaseRules } from './database';
+import { databaseAccessRules } from './database-access';
 import { destroyedKubernetesObjectRules } from './destroyed-kubernetes-objects';
 import { destroyedLinodeObjectRules } from './destroyed-linode-objects';
 import { dnsRules } from './dns';
@@ -42,6 +44,7 @@ export const planRules: readonly Rule<PlanContext>[] = [
   ...controlPlaneRules,
   createOnlyAttribute,
   ...nodePoolCapacityRules,
+  ...databaseAccessRules,
   ...databaseRules,
   ...bucketRules,
   ...dnsRules,
@@ -55,6 +58,7 @@ export const planRules: readonly Rule<PlanContext>[] = [
   certificateCrdsNotKept,
   componentWithoutReplicas,
   ...applicationRules,
+  ...applicationRemovalRules,
   projectWidened,
   ...kubernetesAccessRules,
   podSecurityLowered,

@@ -1,0 +1,58 @@
+import { release, testPlanRule, updated } from '@vmshift/terraform-review/testing';
+
+const object = 'stack: helm_release.x';
+const at = (path: string): string => `values.applications.a${path}`;
+const SOURCE = { repoURL: 'https://git.example.invalid/r.git', targetRevision: 'main', path: 'dist/dev' };
+const DESTINATION = { name: 'vmshift-dev', namespace: 'vmshift-dev' };
+
+const application = (over: object = {}): object => ({
+  source: SOURCE,
+  destination: DESTINATION,
+  syncPolicy: { automated: { prune: true } },
+  ...over,
+});
+const apps = (applications: object): object => release('argocd-apps', { applications });
+const change = (after: object | undefined, before: object = application()) =>
+  updated('helm_release', apps({ a: before }), apps(after === undefined ? {} : { a: after }));
+const FINALIZED = application({ finalizers: ['x'] });
+
+testPlanRule('application-removed', {
+  flags: {
+    'it leaves the release': [
+      change(undefined),
+      { object, path: at(''), before: 'dist/dev', after: undefined, class: 'outage', verdict: 'block' },
+    ],
+    'nothing is left of it': [
+      updated('helm_release', apps({ a: { project: 'x' } }), apps({ a: {} })),
+      { object, path: at(''), before: 'a' },
+    ],
+  },
+  accepts: {
+    'it has a finalizer': change(undefined, FINALIZED),
+    'it stays': change(application({ syncPolicy: {} })),
+    'values that are hidden': updated('helm_release', apps({ a: application() }), {
+      ...release('argocd-apps'),
+      values: ['{'],
+    }),
+  },
+});
+
+testPlanRule('application-removed-with-workloads', {
+  flags: {
+    'it leaves the release': [
+      change(undefined, FINALIZED),
+      { object, path: at(''), before: 'dist/dev', after: undefined, class: 'data-loss', verdict: 'block' },
+    ],
+  },
+  accepts: { 'it has no finalizer': change(undefined, application({ finalizers: [] })) },
+});
+
+testPlanRule('application-deletes-with-it', {
+  flags: {
+    'a finalizer': [
+      change(FINALIZED),
+      { object, path: at('.finalizers'), before: undefined, after: '["x"]', class: 'data-loss', verdict: 'warn' },
+    ],
+  },
+  accepts: { 'another finalizer': change(application({ finalizers: ['y'] }), FINALIZED) },
+});

@@ -1,0 +1,65 @@
+import type { Rule } from '@vmshift/findings';
+import { at, listAt, stringsAt } from '../plan-value';
+import { type PlanContext, resourceRule } from '../rule';
+import { openness } from './address-ranges';
+
+const TYPES = ['linode_database_postgresql_v2', 'linode_database_mysql_v2'];
+const SEE = 'https://registry.terraform.io/providers/linode/linode/latest/docs/resources/database_postgresql_v2';
+
+const databaseOpen = resourceRule({
+  id: 'database-open',
+  title: 'The database server answers listed addresses only, not the whole Internet',
+  types: TYPES,
+  actions: ['create', 'update'],
+  judge: ({ before, after }) => {
+    const opened = openness(stringsAt(after, 'allow_list')) === 'world';
+    return opened && openness(stringsAt(before, 'allow_list')) !== 'world' ? [{ path: ['allow_list'] }] : [];
+  },
+  class: 'exposure',
+  verdict: 'block',
+  because: 'the allow list contains the whole Internet',
+  impact: 'the database server answers every address; only its password protects it',
+  fix: 'list the addresses of the nodes and of the people who need it',
+  see: SEE,
+  reads: ['allow_list'],
+});
+
+const databaseLockedOut = resourceRule({
+  id: 'database-locked-out',
+  title: 'The allow list of a database keeps an address that can connect',
+  types: TYPES,
+  actions: ['update'],
+  judge: ({ before, after }) => {
+    const known = Array.isArray(at(after, 'allow_list'));
+    const emptied = listAt(after, 'allow_list').length === 0 && listAt(before, 'allow_list').length > 0;
+    return known && emptied ? [{ path: ['allow_list'] }] : [];
+  },
+  class: 'outage',
+  verdict: 'block',
+  because: 'the allow list becomes empty',
+  impact: 'no client can connect any more',
+  fix: 'keep the addresses of the nodes',
+  see: SEE,
+  reads: ['allow_list'],
+});
+
+const databasePublic = resourceRule({
+  id: 'database-public',
+  title: 'A database in a private network has no public address',
+  types: TYPES,
+  actions: ['update'],
+  judge: ({ before, after }) => {
+    const path = ['private_network', 'public_access'];
+    return at(before, ...path) === false && at(after, ...path) === true ? [{ path }] : [];
+  },
+  class: 'exposure',
+  verdict: 'block',
+  because: 'a database in a private network gets a public address',
+  impact: 'every address in the allow list can reach it from outside its network',
+  fix: 'keep public_access off',
+  see: SEE,
+  reads: ['private_network.public_access'],
+});
+
+/** Who reaches a managed database. */
+export const databaseAccessRules: readonly Rule<PlanContext>[] = [databaseOpen, databaseLockedOut, databasePublic];
