@@ -46,6 +46,15 @@ async function listRules() {
   }
 }
 
+/** Where Jest looks for the tests, and nowhere else. */
+function rootsOf(tests) {
+  return [...new Set(tests.map((test) => dirname(test)))];
+}
+
+function failed({ numFailingTests, testExecError }) {
+  return numFailingTests > 0 || testExecError !== undefined;
+}
+
 function digest(text) {
   return createHash('sha256').update(text).digest('hex');
 }
@@ -56,28 +65,32 @@ const chosen = rules
   .sort((a, b) => (a.order < b.order ? -1 : 1))
   .slice(0, Number(values.sample ?? rules.length));
 
+const withTests = chosen.filter(({ tests }) => tests.length > 0);
+const allTests = [...new Set(withTests.flatMap(({ tests }) => tests))];
+const unchanged = await run([{ displayName: 'unchanged', roots: rootsOf(allTests), testMatch: allTests }]);
+const red = unchanged.filter((result) => failed(result));
+if (red.length > 0) {
+  console.error('tests fail before any rule is removed; fix: make them pass first');
+  for (const { testFilePath, failureMessage } of red) console.error(`${testFilePath}\n${failureMessage}`);
+  process.exit(1);
+}
+
 const results = await run(
-  chosen
-    .filter(({ tests }) => tests.length > 0)
-    .map(({ id, tests }) => ({
-      displayName: id,
-      roots: [...new Set(tests.map((test) => dirname(test)))],
-      testMatch: tests,
-      globals: { REMOVED_RULE: id },
-      setupFiles: [join(here, 'remove-rule.ts')],
-    })),
+  withTests.map(({ id, tests }) => ({
+    displayName: id,
+    roots: rootsOf(tests),
+    testMatch: tests,
+    globals: { REMOVED_RULE: id },
+    setupFiles: [join(here, 'remove-rule.ts')],
+  })),
 );
 
-const broken = results.filter(({ testExecError }) => testExecError !== undefined);
-const missed = new Set(
-  results.filter(({ numFailingTests }) => numFailingTests > 0).map(({ displayName }) => displayName.name),
-);
+const missed = new Set(results.filter(failed).map(({ displayName }) => displayName.name));
 const unmissed = chosen.filter(({ id }) => !missed.has(id));
 
-for (const { displayName, failureMessage } of broken) console.error(`${displayName.name}: ${failureMessage}`);
 for (const [folder, ids] of Object.entries(others)) {
   console.log(`${folder}: ${ids.length} ids in no registry, whose rules could not be removed: ${ids.join(', ')}`);
 }
 for (const { id } of unmissed) console.log(`no test misses ${id}`);
 console.log(`removed ${chosen.length} of ${rules.length} rules in turn; ${unmissed.length} that no test misses`);
-process.exitCode = unmissed.length + broken.length === 0 ? 0 : 1;
+process.exitCode = unmissed.length === 0 ? 0 : 1;
