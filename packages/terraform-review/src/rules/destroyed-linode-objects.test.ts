@@ -29,7 +29,7 @@ const OBJECTS = [
 
 for (const [id, type, before, attribute, threat, verdict] of OBJECTS) {
   const object = `stack: ${type}.x`;
-  const name = 'label' in before ? before.label : '7';
+  const name = 'label' in before ? before.label : '"7"';
   testPlanRule(id, {
     flags: {
       deleted: [deleted(type, before), { object, path: '', before: name, after: undefined, class: threat, verdict }],

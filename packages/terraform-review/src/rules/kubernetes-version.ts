@@ -27,12 +27,15 @@ const kubernetesDowngrade = resourceRule({
   title: 'A cluster never goes back to an earlier version of Kubernetes',
   types: TYPES,
   actions: ['update'],
-  judge: (cluster) => ((upgradeOf(cluster)?.steps ?? 0) < 0 ? [{ path: ['k8s_version'] }] : []),
+  judge: (cluster) =>
+    (upgradeOf(cluster)?.steps ?? 0) < 0
+      ? [{ path: ['k8s_version'], version: stringAt(cluster.before, 'k8s_version') }]
+      : [],
   class: 'sync-failure',
   verdict: 'block',
   because: 'Kubernetes cannot go back to an earlier minor version; the plan does not show that',
   impact: 'the apply fails, and the cluster keeps its version or loses the nodes of a matching version',
-  fix: ({ before }) => `keep ${before}; to go back, build another cluster and restore into it`,
+  fix: ({ version }) => `keep ${version}; to go back, build another cluster and restore into it`,
   see: SKEW,
   reads: ['k8s_version'],
 });

@@ -19,13 +19,13 @@ export const podSecurityLowered = resourceRule({
   judge: ({ type, before, after }) => {
     const path = type === 'kubernetes_labels' ? ['labels', LABEL] : ['metadata', 0, 'labels', LABEL];
     const [old, next] = [at(before, ...path), at(after, ...path)];
-    return next === Hidden.UNKNOWN || levelOf(next) >= levelOf(old) ? [] : [{ path }];
+    return next === Hidden.UNKNOWN || levelOf(next) >= levelOf(old) ? [] : [{ path, level: String(old) }];
   },
   class: 'privilege',
   verdict: 'block',
   because: 'the namespace enforces a weaker Pod Security level than before',
   impact: 'pods that run as root, share the node or mount its disks are admitted',
-  fix: ({ before }) => `keep ${before}`,
+  fix: ({ level }) => `keep ${level}`,
   see: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
   reads: [`metadata[*].labels["${LABEL}"]`, `labels["${LABEL}"]`],
 });
