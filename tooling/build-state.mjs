@@ -13,7 +13,14 @@ const STAMP = 'node_modules/.build-stamp.json';
 const GENERATED = ['packages/kubernetes/src/schema/generated', 'packages/provider-linode/src'];
 
 /** What decides how everything is built. */
-const SHARED = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'tsconfig.json', 'turbo.json'];
+const SHARED = [
+  'package.json',
+  'pnpm-lock.yaml',
+  'pnpm-workspace.yaml',
+  'tooling/bundle.mjs',
+  'tsconfig.json',
+  'turbo.json',
+];
 
 /**
  * Nanoseconds that a file must have rested before its times can be trusted: clocks of file systems tick every few

@@ -8,9 +8,8 @@ const LIVE = join(environments, 'lib/environments.js');
 const load = Module._load;
 
 Module._load = function (request, parent, isMain) {
-  if (parent?.filename?.startsWith(environments) && /(^|\/)environments$/.test(request)) {
-    if (Module._resolveFilename(request, parent, isMain) === LIVE) return fixture();
-  }
+  if (/(^|\/)environments(\.js)?$/.test(request) && Module._resolveFilename(request, parent, isMain) === LIVE)
+    return fixture();
   return load.call(this, request, parent, isMain);
 };
 

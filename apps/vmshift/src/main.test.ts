@@ -10,6 +10,9 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'vmshift-'));
   mkdirSync(join(root, 'apps/vmshift'), { recursive: true });
   symlinkSync(join(ROOT, 'apps/vmshift/lib'), join(root, 'apps/vmshift/lib'));
+  // The model is no part of the bundle.
+  mkdirSync(join(root, 'packages'));
+  symlinkSync(join(ROOT, 'packages/environments'), join(root, 'packages/environments'));
   cpSync(join(ROOT, 'apps/vmshift/releases'), join(root, 'apps/vmshift/releases'), { recursive: true });
   writeFileSync(join(root, 'cdk8s.yaml'), cdk8sConfig());
 });

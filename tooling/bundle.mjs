@@ -1,0 +1,57 @@
+// Bundles compiled entry points in place, with everything that they load: one file starts several times as fast as
+// hundreds. Usage, in the folder of an app, after tsc: node ../../tooling/bundle.mjs main.js synth/plan-stacks-thread.js
+import { readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Stays a module of its own, so that a test can put a fixture in its place. */
+const MODEL = join(root, 'packages/environments/lib/environments.js');
+
+const BANNER = '// Bundled by tooling/bundle.mjs.';
+
+const output = resolve('lib');
+for (const entry of process.argv.slice(2)) {
+  const file = join(output, entry);
+  // What was bundled already would be bundled with what it loaded then.
+  if (readFileSync(file, 'utf8').startsWith(BANNER)) throw new Error(`${file} is a bundle: run tsc first`);
+  await build({
+    entryPoints: [file],
+    outfile: file,
+    allowOverwrite: true,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    banner: { js: BANNER },
+    sourcemap: 'linked',
+    sourcesContent: false,
+    logLevel: 'warning',
+    plugins: [keepPlaces(dirname(file))],
+  });
+}
+
+/** A module that asks for its own place gets that, not the bundle's. */
+function keepPlaces(folder) {
+  const place = (path) => `require("node:path").join(__dirname, ${JSON.stringify(relative(folder, path))})`;
+  return {
+    name: 'keep-places',
+    setup({ onLoad, onResolve }) {
+      onResolve({ filter: /(^|\/)environments$/ }, ({ path, resolveDir }) =>
+        resolve(resolveDir, `${path}.js`) === MODEL
+          ? { path: `./${relative(folder, MODEL)}`, external: true }
+          : undefined,
+      );
+      onLoad({ filter: /\.c?js$/ }, ({ path }) => {
+        const text = readFileSync(path, 'utf8');
+        if (!/\b__(dir|file)name\b/.test(text)) return undefined;
+        const contents = text
+          .replaceAll(/\b__dirname\b/g, place(dirname(path)))
+          .replaceAll(/\b__filename\b/g, place(path));
+        return { contents, loader: 'js' };
+      });
+    },
+  };
+}
