@@ -22,6 +22,8 @@ const FOLDERS = ['apps', 'packages', 'tooling'];
 module.exports = {
   // Against what hangs alone: a slow or busy machine must turn nothing red.
   testTimeout: 60_000,
+  // Jest leaves a core idle by itself, on two cores half of them.
+  maxWorkers: '100%',
   projects: [
     ...FOLDERS.map((folder) => ({
       ...common(folder),

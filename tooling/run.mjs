@@ -143,6 +143,11 @@ const commands = {
     build();
     run('jest', args);
   },
+  /** The inner loop: packages alone, few runs of each property, nothing built. */
+  'test:fast': (args) => {
+    installed();
+    run('jest', ['--selectProjects', 'packages', ...args], { env: { ...env, PROPERTY_RUNS: '5' } });
+  },
   lint: () => {
     installed();
     run('biome', ['ci', '.']);

@@ -6,7 +6,11 @@ const environments = join(__dirname, '../../packages/environments');
 const LIVE = join(environments, 'src/environments.ts');
 const FIXTURE = join(environments, 'test-support/fixture-environments.ts');
 
+/** What counts the runs of property tests. */
+const FAST_CHECK = join(__dirname, 'fast-check.cjs');
+
 module.exports = (request, options) => {
+  if (request === 'fast-check' && options.basedir !== __dirname) return FAST_CHECK;
   const file = options.defaultResolver(request, options);
   return file === LIVE ? FIXTURE : file;
 };
