@@ -6,12 +6,23 @@ export { DEFAULTS } from './defaults';
 export { allowedDisruptions } from './disruption-budget';
 export type { FieldProblem } from './field-problem';
 export { imageRepository, majorVersion, parseImage } from './image';
+export { IMMUTABLE_PATHS, type ImmutableChange, immutableChanges } from './immutable-fields';
 export { bareValue, scaledValue } from './int-or-percent';
 export { type KubeMetadata, type KubeObject, objectName } from './kube-object';
 export { labelSelectorProblems, leastLabels, selects } from './label-selector';
 export { withLimitDefaults } from './limit-defaults';
 export { type ListOrder, listOrder } from './list-keys';
 export { nearestPath } from './nearest-path';
+export {
+  isConfigKey,
+  isDns1035Label,
+  isDnsLabel,
+  isDnsSubdomain,
+  isLabelValue,
+  isQualifiedName,
+  type NameForm,
+  nameForm,
+} from './names';
 export {
   type AddressPeer,
   allowedPorts,

@@ -1,5 +1,5 @@
+import { isDnsLabel } from '@vmshift/kubernetes';
 import { applicationName } from '../names';
-import { isDnsLabel } from './formats';
 import { modelRule } from './rule';
 
 /** Linode's limit for the label of a cluster, which is the name of the Application. */

@@ -1,22 +1,13 @@
-/**
- * What Kubernetes takes as a DNS-1123 label: 1 to 63 lower-case letters, digits and inner dashes.
- * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
- */
-export function isDnsLabel(text: string): boolean {
-  return text.length <= 63 && /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(text);
-}
-
-/**
- * DNS labels joined by dots, at most 253 characters: the name of most Kubernetes objects.
- * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names
- */
-export function isDnsSubdomain(text: string): boolean {
-  return text.length <= 253 && text.split('.').every(isDnsLabel);
-}
+import { isDnsLabel, isDnsSubdomain } from '@vmshift/kubernetes';
 
 /** A host name with a domain; no IP address, no wildcard, no trailing dot. */
 export function isFullyQualifiedHost(text: string): boolean {
-  return isDnsSubdomain(text) && text.includes('.') && /[a-z]/.test(text.slice(text.lastIndexOf('.')));
+  return (
+    isDnsSubdomain(text) &&
+    text.split('.').every(isDnsLabel) &&
+    text.includes('.') &&
+    /[a-z]/.test(text.slice(text.lastIndexOf('.')))
+  );
 }
 
 /** An `https` address without credentials, query or fragment; with a path only where one is wanted. */

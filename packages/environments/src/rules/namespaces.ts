@@ -1,5 +1,5 @@
 import { vmshift } from '@vmshift/application';
-import { isDnsLabel } from './formats';
+import { isDnsLabel } from '@vmshift/kubernetes';
 import { environmentRule } from './rule';
 
 /** Namespaces of the cluster and of what Terraform installs there; `kube-` belongs to Kubernetes. */

@@ -1,6 +1,6 @@
+import { isDnsLabel } from '@vmshift/kubernetes';
 import type { NodePoolConfig } from '../environment-config';
 import { LINODE_PLAN_TYPES, linodePlan } from '../linode-plans';
-import { isDnsLabel } from './formats';
 import { environmentRule, isIntegerWithin, type Report } from './rule';
 
 /** @see https://github.com/linode/manager/blob/develop/packages/manager/src/features/Kubernetes/constants.ts */

@@ -1,5 +1,5 @@
+import { isDnsSubdomain } from '@vmshift/kubernetes';
 import { APPLICATION_SECRET, REGISTRY_SECRET } from '../secrets';
-import { isDnsSubdomain } from './formats';
 import { environmentRule } from './rule';
 
 /** Protects the Secrets that Terraform writes from cert-manager, which writes the one that is named here. */

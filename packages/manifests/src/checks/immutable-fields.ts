@@ -1,36 +1,10 @@
-import {
-  at,
-  canonical,
-  equalQuantities,
-  exceeds,
-  type KubeObject,
-  normalize,
-  objectName,
-  quantity,
-} from '@vmshift/kubernetes';
+import { at, IMMUTABLE_PATHS, immutableChanges, type KubeObject, objectName } from '@vmshift/kubernetes';
 import { hookOf } from '../argocd/sync-hook';
 import { type CheckInput, objectRule } from '../object-rule';
 import { printed } from '../printed';
 
-/** Fields that the API server never lets change, by kind. */
-const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
-  ClusterRoleBinding: ['roleRef'],
-  DaemonSet: ['spec.selector'],
-  Deployment: ['spec.selector'],
-  IngressClass: ['spec.controller'],
-  Job: ['spec.completionMode', 'spec.completions', 'spec.selector', 'spec.template'],
-  PersistentVolumeClaim: [
-    ...['spec.accessModes', 'spec.dataSource', 'spec.dataSourceRef', 'spec.selector', 'spec.storageClassName'],
-    ...['spec.volumeMode', 'spec.volumeName'],
-  ],
-  PriorityClass: ['value'],
-  ReplicaSet: ['spec.selector'],
-  RoleBinding: ['roleRef'],
-  Secret: ['type'],
-  Service: ['spec.clusterIP', 'spec.clusterIPs', 'spec.ipFamilies'],
-  StatefulSet: ['spec.podManagementPolicy', 'spec.selector', 'spec.serviceName', 'spec.volumeClaimTemplates'],
-  StorageClass: ['parameters', 'provisioner', 'reclaimPolicy', 'volumeBindingMode'],
-};
+/** A size is told apart from the other fields. */
+const STORAGE = 'spec.resources.requests.storage';
 
 interface Changed {
   readonly before: KubeObject;
@@ -51,25 +25,19 @@ function isMadeAgain(object: KubeObject): boolean {
   return hookOf(object)?.deletePolicies.includes('BeforeHookCreation') ?? false;
 }
 
-/** The data of a ConfigMap or Secret that is marked immutable. */
-function sealed(object: KubeObject): readonly string[] {
-  return object.immutable === true ? ['data', 'binaryData', 'stringData', 'immutable'] : [];
-}
-
 const fieldImmutable = objectRule({
   id: 'field-immutable',
   title: 'No field changes that Kubernetes refuses to change',
   judge: (input) =>
-    changedIn(input).flatMap(({ before, after }) => {
-      const [was, is] = [normalize(before, false), normalize(after, false)];
-      return [...(IMMUTABLE[after.kind] ?? []), ...sealed(before)]
-        .filter((path) => canonical(at(was, path)) !== canonical(at(is, path)))
-        .map((path) => ({
+    changedIn(input).flatMap(({ before, after }) =>
+      immutableChanges(before, after)
+        .filter(({ path }) => path !== STORAGE)
+        .map(({ path }) => ({
           ...{ object: objectName(after), path, kind: after.kind },
           before: valueIn(before, path),
           after: valueIn(after, path),
-        }));
-    }),
+        })),
+    ),
   class: 'sync-failure',
   verdict: 'block',
   because: ({ path, kind }) => `${path} of an existing ${kind} cannot change`,
@@ -77,7 +45,7 @@ const fieldImmutable = objectRule({
     'the API server refuses the object: the sync fails, and keeps failing, so that no later commit is applied either',
   fix: 'put the field back, or give the object another name and move what it holds',
   see: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#label-selector-updates',
-  reads: Object.values(IMMUTABLE).flat(),
+  reads: IMMUTABLE_PATHS,
 });
 
 function valueIn(object: KubeObject, path: string): string | undefined {
@@ -85,19 +53,20 @@ function valueIn(object: KubeObject, path: string): string | undefined {
   return value === undefined ? undefined : printed(value);
 }
 
-const STORAGE = 'spec.resources.requests.storage';
-
 const claimShrinks = objectRule({
   id: 'claim-shrinks',
   title: 'A claim never becomes smaller',
   judge: (input) =>
-    changedIn(input).flatMap(({ before, after }) => {
-      const [was, is] = [at(before, STORAGE), at(after, STORAGE)];
-      if (after.kind !== 'PersistentVolumeClaim' || quantity(was) === undefined || quantity(is) === undefined)
-        return [];
-      if (equalQuantities(was, is) || !exceeds(was, is)) return [];
-      return [{ object: objectName(after), path: STORAGE, before: printed(was), after: printed(is) }];
-    }),
+    changedIn(input).flatMap(({ before, after }) =>
+      immutableChanges(before, after)
+        .filter(({ path }) => path === STORAGE)
+        .map(({ path }) => ({
+          object: objectName(after),
+          path,
+          before: valueIn(before, path),
+          after: valueIn(after, path),
+        })),
+    ),
   class: 'sync-failure',
   verdict: 'block',
   because: 'a volume can grow and never shrink',

@@ -1,8 +1,13 @@
 import {
   dataAt,
   fieldPath,
+  isConfigKey,
+  isDnsLabel,
+  isLabelValue,
+  isQualifiedName,
   itemPaths,
   type KubeObject,
+  nameForm,
   objectName,
   recordsAt,
   textAt,
@@ -10,34 +15,6 @@ import {
 } from '@vmshift/kubernetes';
 import { objectRule } from '../object-rule';
 import { printed } from '../printed';
-
-/** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
-const SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const LABEL = /^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
-
-interface NameForm {
-  readonly form: RegExp;
-  readonly allowed: string;
-}
-
-/** Kinds with a narrower form; a CronJob adds 11 characters to make the names of its Jobs. */
-const FORMS: Readonly<Record<string, NameForm>> = {
-  Service: {
-    form: /^(?=.{1,63}$)[a-z]([-a-z0-9]*[a-z0-9])?$/,
-    allowed: 'at most 63 lower-case letters, digits and hyphens, a letter first and no hyphen last',
-  },
-  CronJob: {
-    form: /^(?=.{1,52}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
-    allowed: 'at most 52 lower-case letters, digits and hyphens, no hyphen first or last',
-  },
-  Job: { form: LABEL, allowed: 'at most 63 lower-case letters, digits and hyphens, no hyphen first or last' },
-};
-const ANY_FORM: NameForm = {
-  form: SUBDOMAIN,
-  allowed: 'at most 253 lower-case letters, digits, hyphens and dots, a letter or digit at both ends',
-};
-/** Names of roles are free. */
-const FREE_NAMES = /^(Cluster)?Role(Binding)?$/;
 
 const SEE_NAMES = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/';
 const REFUSED = 'the API server refuses the object and the sync fails';
@@ -47,9 +24,9 @@ const objectNameInvalid = objectRule({
   title: 'Names of objects have the form that Kubernetes takes',
   judge: ({ objects }) =>
     objects.flatMap((object) => {
-      const { form, allowed } = FORMS[object.kind] ?? ANY_FORM;
+      const { accepts, allowed } = nameForm(object);
       const name: unknown = object.metadata.name;
-      if (FREE_NAMES.test(object.kind) || (typeof name === 'string' && form.test(name))) return [];
+      if (typeof name === 'string' && accepts(name)) return [];
       return [{ object: objectName(object), path: 'metadata.name', now: printed(name), kind: object.kind, allowed }];
     }),
   class: 'sync-failure',
@@ -61,8 +38,6 @@ const objectNameInvalid = objectRule({
   reads: ['metadata.name'],
 });
 
-/** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
-const NAME_PART = /^(?=.{1,63}$)[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const SEE_LABELS = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set';
 
 /** Where an object has labels and annotations: its own, and those of its pods. */
@@ -83,7 +58,7 @@ const metadataKeyInvalid = objectRule({
       metadataOf(object, workloads).flatMap(({ path, value }) =>
         (['labels', 'annotations'] as const).flatMap((field) =>
           Object.keys(dataAt(value, field))
-            .filter((key) => !isQualifiedName(key))
+            .filter((key) => !isQualifiedName(field === 'annotations' ? key.toLowerCase() : key))
             .map((key) => ({ object: objectName(object), path: fieldPath(`${path}.${field}`, key), now: key })),
         ),
       ),
@@ -104,7 +79,7 @@ const labelValueInvalid = objectRule({
     objects.flatMap((object) =>
       metadataOf(object, workloads).flatMap(({ path, value }) =>
         Object.entries(dataAt(value, 'labels'))
-          .filter(([, label]) => typeof label === 'string' && label !== '' && !NAME_PART.test(label))
+          .filter(([, label]) => typeof label === 'string' && !isLabelValue(label))
           .map(([key, label]) => ({
             object: objectName(object),
             path: fieldPath(`${path}.labels`, key),
@@ -120,12 +95,6 @@ const labelValueInvalid = objectRule({
   see: SEE_LABELS,
   reads: ['metadata.labels.*'],
 });
-
-function isQualifiedName(key: string): boolean {
-  const parts = key.split('/');
-  const name = parts.pop() ?? '';
-  return NAME_PART.test(name) && parts.length <= 1 && parts.every((prefix) => SUBDOMAIN.test(prefix));
-}
 
 const MAX_ANNOTATIONS = 256 * 1024;
 
@@ -149,8 +118,6 @@ const annotationsTooLarge = objectRule({
   see: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/',
 });
 
-/** @see https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-object */
-const CONFIG_KEY = /^(?!\.\.)[-._A-Za-z0-9]{1,253}$/;
 const MAX_CONFIG_MAP = 1024 * 1024;
 const SEE_CONFIG_MAP = 'https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-object';
 
@@ -161,7 +128,7 @@ const configMapKeyInvalid = objectRule({
     ofKind('ConfigMap').flatMap((object) =>
       (['data', 'binaryData'] as const).flatMap((field) =>
         Object.keys(dataAt(object, field))
-          .filter((key) => !CONFIG_KEY.test(key))
+          .filter((key) => !isConfigKey(key))
           .map((key) => ({ object: objectName(object), path: fieldPath(field, key), now: key })),
       ),
     ),
@@ -209,7 +176,7 @@ function podNames(workload: Workload): readonly (readonly PodName[])[] {
 const podNameInvalid = objectRule({
   id: 'pod-name-invalid',
   title: 'Names of containers and volumes have the form that Kubernetes takes',
-  judge: ({ workloads }) => workloads.flatMap(podNames).flatMap((names) => names.filter(({ now }) => !LABEL.test(now))),
+  judge: ({ workloads }) => workloads.flatMap(podNames).flatMap((names) => names.filter(({ now }) => !isDnsLabel(now))),
   class: 'sync-failure',
   verdict: 'block',
   because: 'such a name has at most 63 lower-case letters, digits and hyphens, no hyphen first or last',

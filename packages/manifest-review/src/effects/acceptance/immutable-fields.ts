@@ -1,29 +1,11 @@
-import { at, canonical, isData, type KubeObject, normalize, objectName } from '@vmshift/kubernetes';
+import { canonical, immutableChanges, isData, type KubeObject, objectName } from '@vmshift/kubernetes';
 import { hookOf } from '@vmshift/manifests';
 import type { Effect, Found } from '../effect';
-
-/** Fields that the API server never lets change, by kind. Claims are judged with the data. */
-const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
-  Deployment: ['spec.selector'],
-  ReplicaSet: ['spec.selector'],
-  DaemonSet: ['spec.selector'],
-  StatefulSet: ['spec.selector', 'spec.serviceName', 'spec.volumeClaimTemplates', 'spec.podManagementPolicy'],
-  Job: ['spec.selector', 'spec.template', 'spec.completionMode', 'spec.completions'],
-  Service: ['spec.clusterIP', 'spec.clusterIPs', 'spec.ipFamilies'],
-  RoleBinding: ['roleRef'],
-  ClusterRoleBinding: ['roleRef'],
-  StorageClass: ['provisioner', 'parameters', 'reclaimPolicy', 'volumeBindingMode'],
-  IngressClass: ['spec.controller'],
-  PriorityClass: ['value'],
-  Secret: ['type'],
-};
 
 /** Changes that the API server refuses because the object exists already. */
 export const immutableFields: Effect = ({ changes }) =>
   changes.flatMap(({ change, before, after }) => {
     if (change !== 'changed' || before === undefined || after === undefined || isReplaced(after)) return [];
-    const fields = [...(IMMUTABLE[after.kind] ?? []), ...sealed(before)];
-    const [was, is] = [normalize(before, false), normalize(after, false)];
     const freezes = after.immutable === true && before.immutable !== true;
     const frozen = freezes
       ? [
@@ -36,10 +18,10 @@ export const immutableFields: Effect = ({ changes }) =>
       : [];
     return [
       ...frozen,
-      ...fields.flatMap((path): readonly Found[] => {
-        const [from, to] = [at(was, path), at(is, path)];
-        return canonical(from) === canonical(to) ? [] : [found(after, path, from, to)];
-      }),
+      // Claims are judged with the data.
+      ...(after.kind === 'PersistentVolumeClaim' ? [] : immutableChanges(before, after)).map((field) =>
+        found(after, field.path, field.before, field.after),
+      ),
     ];
   });
 
@@ -47,11 +29,6 @@ export const immutableFields: Effect = ({ changes }) =>
 function isReplaced(object: KubeObject): boolean {
   const policies = hookOf(object)?.deletePolicies ?? [];
   return policies.includes('BeforeHookCreation') || policies.includes('HookSucceeded');
-}
-
-/** A ConfigMap or Secret that was marked immutable. */
-function sealed(object: KubeObject): readonly string[] {
-  return object.immutable === true ? ['data', 'binaryData', 'stringData', 'immutable'] : [];
 }
 
 function found(object: KubeObject, path: string, from: unknown, to: unknown): Found {

@@ -3,7 +3,13 @@ import {
   at,
   dataAt,
   isData,
+  isDnsLabel,
+  isLabelValue,
+  isPortName,
+  isPortNumber,
+  isQualifiedName,
   type KubeObject,
+  nameForm,
   networkPolicyProblems,
   objectName,
   recordsAt,
@@ -33,21 +39,15 @@ export const validity = newFaults((view) => [
   ...duplicates(view),
 ]);
 
-const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
-
 function names(object: KubeObject): readonly Fault[] {
   const { name } = object.metadata;
-  const [form, length] = object.kind === 'Service' ? [LABEL, 63] : [SUBDOMAIN, object.kind === 'CronJob' ? 52 : 253];
-  const rbac = /^(Cluster)?Role(Binding)?$/.test(object.kind);
-  const faults =
-    rbac || (form.test(name) && name.length <= length)
-      ? []
-      : [fault(object, 'metadata.name', name, 'no valid name', SEE_NAMES)];
+  const faults = nameForm(object).accepts(name)
+    ? []
+    : [fault(object, 'metadata.name', name, 'no valid name', SEE_NAMES)];
   const containers = workloadOf(object)?.containers ?? [];
   const seen = new Set<string>();
   for (const container of containers) {
-    if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(container.name) || seen.has(container.name))
+    if (!isDnsLabel(container.name) || seen.has(container.name))
       faults.push(fault(object, container.path, container.name, 'a container needs a name of its own', SEE_NAMES));
     seen.add(container.name);
     if ((textAt(container.spec, 'image') ?? '') === '')
@@ -55,7 +55,7 @@ function names(object: KubeObject): readonly Fault[] {
     faults.push(...ports(object, container.spec, container.path));
   }
   for (const port of recordsAt(object, 'spec.ports')) {
-    if (object.kind === 'Service' && !isPort(port.port))
+    if (object.kind === 'Service' && !isPortNumber(port.port))
       faults.push(
         fault(object, 'spec.ports', String(port.port), 'a port is a whole number from 1 to 65535', SEE_NAMES),
       );
@@ -66,7 +66,7 @@ function names(object: KubeObject): readonly Fault[] {
 function ports(object: KubeObject, container: unknown, path: string): readonly Fault[] {
   return recordsAt(container, 'ports').flatMap((port) => {
     const faults: Fault[] = [];
-    if (!isPort(port.containerPort))
+    if (!isPortNumber(port.containerPort))
       faults.push(
         fault(
           object,
@@ -77,7 +77,7 @@ function ports(object: KubeObject, container: unknown, path: string): readonly F
         ),
       );
     const name = textAt(port, 'name');
-    if (name !== undefined && !/^(?=.*[a-z])[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/.test(name))
+    if (name !== undefined && !isPortName(name))
       faults.push(
         fault(
           object,
@@ -91,18 +91,10 @@ function ports(object: KubeObject, container: unknown, path: string): readonly F
   });
 }
 
-function isPort(value: unknown): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65_535;
-}
-
 function labels(object: KubeObject): readonly Fault[] {
   const pod = workloadOf(object);
   const all = [...Object.entries(stringMapAt(object, 'metadata.labels')), ...Object.entries(pod?.labels ?? {})];
-  const wrong = all.filter(
-    ([key, value]) =>
-      !/^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/.test(key) ||
-      !/^([A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?)?$/.test(value),
-  );
+  const wrong = all.filter(([key, value]) => !isQualifiedName(key) || !isLabelValue(value));
   const texts = [
     ...Object.values(dataAt(object, 'metadata.labels')),
     ...Object.values(dataAt(object, 'metadata.annotations')),

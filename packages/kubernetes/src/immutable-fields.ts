@@ -1,0 +1,73 @@
+import { at, canonical } from './data';
+import type { KubeObject } from './kube-object';
+import { normalize } from './normalize';
+import { exceeds } from './quantity';
+
+/**
+ * Fields that the API server refuses to change in an object that exists, by kind.
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#label-selector-updates
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#update-strategies
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/job/#mutable-scheduling-directives
+ * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#expanding-persistent-volumes-claims
+ */
+const IMMUTABLE: ReadonlyMap<string, readonly string[]> = new Map([
+  ['ClusterRoleBinding', ['roleRef']],
+  ['DaemonSet', ['spec.selector']],
+  ['Deployment', ['spec.selector']],
+  ['IngressClass', ['spec.controller']],
+  [
+    'Job',
+    [
+      ...['spec.backoffLimitPerIndex', 'spec.completionMode', 'spec.completions', 'spec.managedBy'],
+      ...['spec.podFailurePolicy', 'spec.selector', 'spec.successPolicy', 'spec.template'],
+    ],
+  ],
+  [
+    'PersistentVolumeClaim',
+    [
+      ...['spec.accessModes', 'spec.dataSource', 'spec.dataSourceRef', 'spec.selector', 'spec.storageClassName'],
+      ...['spec.volumeMode', 'spec.volumeName'],
+    ],
+  ],
+  ['PriorityClass', ['preemptionPolicy', 'value']],
+  ['ReplicaSet', ['spec.selector']],
+  ['RoleBinding', ['roleRef']],
+  ['RuntimeClass', ['handler']],
+  ['Secret', ['type']],
+  ['Service', ['spec.clusterIP', 'spec.clusterIPs', 'spec.ipFamilies']],
+  ['StatefulSet', ['spec.podManagementPolicy', 'spec.selector', 'spec.serviceName', 'spec.volumeClaimTemplates']],
+  ['StorageClass', ['parameters', 'provisioner', 'reclaimPolicy', 'volumeBindingMode']],
+]);
+
+/** What a ConfigMap or a Secret that is marked `immutable` may not change any more. */
+const SEALED = ['binaryData', 'data', 'immutable', 'stringData'];
+
+/** What a claim asks for may only grow. */
+const STORAGE = 'spec.resources.requests.storage';
+
+/** The paths of all of them. */
+export const IMMUTABLE_PATHS: readonly string[] = [...new Set([...IMMUTABLE.values()].flat())].sort();
+
+/** A field that the API server refuses to change, with its values, undefined where it is absent. */
+export interface ImmutableChange {
+  readonly path: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/**
+ * The changes from one object to another of its name that the API server refuses; a value and the default that it
+ * stands for are the same. An indexed Job may change its completions.
+ */
+export function immutableChanges(before: KubeObject, after: KubeObject): readonly ImmutableChange[] {
+  const indexed = after.kind === 'Job' && at(after, 'spec.completionMode') === 'Indexed';
+  const fields = (IMMUTABLE.get(after.kind) ?? []).filter((path) => !(indexed && path === 'spec.completions'));
+  const sealed = before.immutable === true && /^(ConfigMap|Secret)$/.test(before.kind) ? SEALED : [];
+  const [was, is] = [normalize(before, false), normalize(after, false)];
+  const changed = [...fields, ...sealed]
+    .filter((path) => canonical(at(was, path)) !== canonical(at(is, path)))
+    .map((path) => ({ path, before: at(was, path), after: at(is, path) }));
+  const [had, wants] = [at(before, STORAGE), at(after, STORAGE)];
+  const shrinks = after.kind === 'PersistentVolumeClaim' && wants !== undefined && exceeds(had, wants);
+  return shrinks ? [...changed, { path: STORAGE, before: had, after: wants }] : changed;
+}
