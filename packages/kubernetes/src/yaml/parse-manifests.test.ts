@@ -46,6 +46,7 @@ describe('parseManifests', () => {
     ['the same key as text and number', `${head}data: {1: a, "1": b}`, 'x.yaml: line 4: Map keys must be unique'],
     ['a key that is a list', `${head}data: {[a]: b}`, 'x.yaml: line 4: got a key that is no text'],
     ['a colon that only some read as text', `${head}data: [:a]`, 'x.yaml: line 4: got text that begins with a colon'],
+    ['a slash with an escape', `${head}data: {a: "b\\\\\\/c"}`, 'x.yaml: line 4: got \\/ in double quotes'],
     ['a number that is not finite', `${head}data: {a: .nan}`, 'x.yaml: line 4: got .nan; allowed: a finite number'],
     [
       'a number that loses digits',

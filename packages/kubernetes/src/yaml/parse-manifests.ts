@@ -38,7 +38,7 @@ export function parseManifests(text: string, file: string): KubeObject[] {
       prettyErrors: false,
       lineCounter: lines,
     });
-    const results = documents.map((document) => readDocument(document, lines, yaml));
+    const results = documents.map((document) => readDocument(document, text, lines, yaml));
     const faults = results.flatMap((result) => result.faults);
     if (faults.length > 0) throw new UserError(faults.map((fault) => `${file}: ${fault}`));
     return results.flatMap(({ object }) => (object === undefined ? [] : [object]));
@@ -63,7 +63,15 @@ interface ReadDocument {
   readonly object?: KubeObject;
 }
 
-function readDocument(document: Document.Parsed, lines: LineCounter, yaml: typeof import('yaml')): ReadDocument {
+/** Legal in YAML 1.2 and JSON, and unknown to the reader of Kubernetes. */
+const ESCAPED_SLASH = /^(?:[^\\]|\\[^/])*\\\//;
+
+function readDocument(
+  document: Document.Parsed,
+  text: string,
+  lines: LineCounter,
+  yaml: typeof import('yaml'),
+): ReadDocument {
   // A tag that the parser does not know is a mere warning to it, and makes text of a number for Kubernetes.
   const faults = [...document.errors, ...document.warnings].map(
     (error) => `line ${lines.linePos(error.pos[0]).line}: ${error.message}`,
@@ -89,6 +97,8 @@ function readDocument(document: Document.Parsed, lines: LineCounter, yaml: typeo
       // Legal in YAML 1.2, and no text in a list to Kubernetes.
       else if (node.type === 'PLAIN' && node.source?.startsWith(':'))
         addFault(node, 'got text that begins with a colon; allowed: the same in quotes');
+      else if (node.type === 'QUOTE_DOUBLE' && ESCAPED_SLASH.test(text.slice(...(node.range ?? [0, 0]))))
+        addFault(node, 'got \\/ in double quotes; allowed: the slash alone');
       else node.value = resolved.value;
     },
   });

@@ -1,29 +1,21 @@
-import { spawnSync } from 'node:child_process';
+import { HAS_KUBECTL, kubectl, readByKubernetes as readObjects } from '../testing/kubectl';
 import { SCALARS } from '../testing/scalars';
 import { parseManifests } from './parse-manifests';
 import { printManifest } from './print-manifest';
 
-/** `annotate --local` asks no server: it prints as JSON what Kubernetes' own reader made of its input. */
-function kubectl(text: string) {
-  return spawnSync('kubectl', ['annotate', '--local', '--filename', '-', '--output', 'json', 'read=yes'], {
-    input: text,
-    encoding: 'utf8',
-    env: { PATH: process.env.PATH, KUBECONFIG: '/dev/null' },
-  });
+interface ConfigMap {
+  readonly metadata: { readonly name: string };
+  readonly data?: unknown;
 }
 
-/** Objects by name: kubectl prints one JSON text after the other. */
+/** The data of each ConfigMap by its name. */
 function readByKubernetes(text: string): ReadonlyMap<string, unknown> {
-  const { stdout, stderr, status } = kubectl(text);
-  if (status !== 0) throw new Error(stderr);
-  const objects = stdout.split(/\n(?=\{)/).map((one) => JSON.parse(one));
-  return new Map(objects.map(({ metadata: { name }, data }) => [name, data]));
+  return new Map((readObjects(text) as readonly ConfigMap[]).map(({ metadata: { name }, data }) => [name, data]));
 }
 
 const head = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`;
 
-const hasKubectl = spawnSync('kubectl', ['version', '--client'], { env: { PATH: process.env.PATH } }).status === 0;
-const itWithKubectl = hasKubectl ? it : it.skip;
+const itWithKubectl = HAS_KUBECTL ? it : it.skip;
 
 describe('what kubectl reads and what we read', () => {
   itWithKubectl('is the same for every scalar', () => {

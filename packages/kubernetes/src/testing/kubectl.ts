@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+
+const ENVIRONMENT = { PATH: process.env.PATH, KUBECONFIG: '/dev/null' };
+
+/** Whether there is a `kubectl` to compare with. Tests that need one are skipped without. */
+export const HAS_KUBECTL = spawnSync('kubectl', ['version', '--client'], { env: ENVIRONMENT }).status === 0;
+
+/** What `kubectl` printed. */
+export interface KubectlOutput {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly status: number | null;
+}
+
+/** `annotate --local` asks no server: it prints as JSON what Kubernetes' own reader made of its input. */
+export function kubectl(text: string): KubectlOutput {
+  return spawnSync('kubectl', ['annotate', '--local', '--filename', '-', '--output', 'json', 'read=yes'], {
+    input: text,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+    env: ENVIRONMENT,
+  });
+}
+
+/**
+ * The objects that Kubernetes reads from YAML, in their order.
+ * @throws Error with what kubectl says
+ */
+export function readByKubernetes(text: string): readonly unknown[] {
+  const { stdout, stderr, status } = kubectl(text);
+  if (status !== 0) throw new Error(stderr);
+  return stdout
+    .split(/\n(?=\{)/)
+    .filter((one) => one.trim() !== '')
+    .map((one) => withoutMark(JSON.parse(one)));
+}
+
+interface Marked {
+  readonly metadata: { annotations?: Record<string, unknown> };
+}
+
+/** Takes away what `annotate` added. */
+function withoutMark(object: Marked): unknown {
+  const { annotations = {}, ...metadata } = object.metadata;
+  const { read: _, ...rest } = annotations;
+  return { ...object, metadata: Object.keys(rest).length === 0 ? metadata : { ...metadata, annotations: rest } };
+}
