@@ -7,7 +7,7 @@ const root = join(__dirname, '../..');
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/application': [],
   'packages/findings': [],
-  'packages/kubernetes': ['@vmshift/findings'],
+  'packages/kubernetes': [],
   'packages/provider-linode': [],
   'packages/environments': ['@vmshift/application', '@vmshift/findings', '@vmshift/kubernetes'],
   'packages/releases': ['@vmshift/environments', '@vmshift/findings'],

@@ -12,7 +12,6 @@ export { type KubeMetadata, type KubeObject, objectName } from './kube-object';
 export { labelSelectorProblems, leastLabels, selects } from './label-selector';
 export { withLimitDefaults } from './limit-defaults';
 export { type ListOrder, listOrder } from './list-keys';
-export { nearestPath } from './nearest-path';
 export {
   isConfigKey,
   isDns1035Label,
@@ -23,6 +22,7 @@ export {
   type NameForm,
   nameForm,
 } from './names';
+export { nearestPath } from './nearest-path';
 export {
   type AddressPeer,
   allowedPorts,
@@ -38,7 +38,7 @@ export {
 } from './network-policy';
 export { normalize } from './normalize';
 export type * from './object-types';
-export { fieldPath, itemPath, itemPaths, labelledPath, labelOf, labelsOf, valueAtPath } from './path';
+export { fieldPath, itemPath, itemPaths, labelOf, labelsOf, valueAtPath } from './path';
 export { podResources } from './pod-resources';
 export type { PodSecurityLevel } from './pod-security/controls';
 export { type RefusedField, refusedByPodSecurity } from './pod-security/pod-security';
@@ -62,7 +62,7 @@ export { isRolloutStuck, podsAtPeak, type RolloutBounds, rolloutBounds } from '.
 export { ENUMS } from './schema/enums';
 export { SCHEMAS } from './schema/generated';
 export { type KubernetesSchema, schemaMinors } from './schema/kubernetes-schema';
-export { validateObject } from './schema/validate-object';
+export { type SchemaProblem, validateObject } from './schema/validate-object';
 export { endpointsOf, publishedBy, type ServicePort, servicePorts } from './service';
 export { type Backing, backingOf, claimsOf } from './storage';
 export { minorOf } from './version';
@@ -76,6 +76,7 @@ export {
   type Workload,
   workloadOf,
 } from './workload';
+export { ManifestError } from './yaml/manifest-error';
 export { parseChanged } from './yaml/parse-changed';
 export { parseManifests } from './yaml/parse-manifests';
 export { printManifest } from './yaml/print-manifest';

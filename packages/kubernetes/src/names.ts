@@ -53,8 +53,14 @@ export interface NameForm {
   readonly allowed: string;
 }
 
-const SUBDOMAIN: NameForm = { accepts: isDnsSubdomain, allowed: 'at most 253 lower-case letters, digits, hyphens and dots, a letter or digit at both ends' };
-const LABEL: NameForm = { accepts: isDnsLabel, allowed: 'at most 63 lower-case letters, digits and hyphens, no hyphen first or last' };
+const SUBDOMAIN: NameForm = {
+  accepts: isDnsSubdomain,
+  allowed: 'at most 253 lower-case letters, digits, hyphens and dots, a letter or digit at both ends',
+};
+const LABEL: NameForm = {
+  accepts: isDnsLabel,
+  allowed: 'at most 63 lower-case letters, digits and hyphens, no hyphen first or last',
+};
 /** Role-based access control names what it likes, as long as it is one step of a URL's path. */
 const PATH_SEGMENT: NameForm = {
   accepts: (name) => name !== '' && name !== '.' && name !== '..' && !/[/%]/.test(name),
@@ -71,7 +77,13 @@ const FORMS: ReadonlyMap<string, NameForm> = new Map([
   ['Namespace', LABEL],
   ['Role', PATH_SEGMENT],
   ['RoleBinding', PATH_SEGMENT],
-  ['Service', { accepts: isDns1035Label, allowed: 'at most 63 lower-case letters, digits and hyphens, a letter first and no hyphen last' }],
+  [
+    'Service',
+    {
+      accepts: isDns1035Label,
+      allowed: 'at most 63 lower-case letters, digits and hyphens, a letter first and no hyphen last',
+    },
+  ],
   ['StatefulSet', LABEL],
 ]);
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fieldPath, itemPath, itemPaths, labelledPath, valueAtPath } from './path';
+import { fieldPath, itemPath, itemPaths, valueAtPath } from './path';
 import { deploymentOf, objectOf } from './testing/objects';
 
 const object = deploymentOf({
@@ -48,15 +48,6 @@ describe('paths', () => {
     ]);
     expect(valueAtPath(ingress, 'spec.rules[a.example].host')).toBe('a.example');
     expect(itemPath('spec.ingress[0].ports', [{ port: 80 }], 0, 'NetworkPolicy')).toBe('spec.ingress[0].ports[0]');
-  });
-
-  it.each([
-    ['spec.template.spec.containers[0].env[2].value', `${container}.env[TWICE#2].value`],
-    ['spec.template.spec.containers[0].command[1]', `${container}.command[1]`],
-    ['metadata.labels["example.org/tier"]', 'metadata.labels["example.org/tier"]'],
-    ['spec.template.spec.containers[7].name', 'spec.template.spec.containers[7].name'],
-  ])('%s, by its place, is printed as %s', (path, printed) => {
-    expect(labelledPath(object, path)).toBe(printed);
   });
 
   it('that cannot be read lead nowhere', () => {

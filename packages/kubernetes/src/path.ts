@@ -62,24 +62,6 @@ export function valueAtPath(object: unknown, path: string): unknown {
   return value;
 }
 
-/** The path as it is printed, of one whose items all stand by their place: `containers[0]` becomes `containers[web]`. */
-export function labelledPath(object: unknown, path: string): string {
-  const kind = textAt(object, 'kind') ?? '';
-  let printed = '';
-  let value = object;
-  for (const step of stepsOf(path)) {
-    if (Array.isArray(value)) {
-      printed = itemPath(printed, value, Number(step), kind);
-      value = value[Number(step)];
-    } else {
-      const field = unquoted(step);
-      printed = fieldPath(printed, field);
-      value = isData(value) && Object.hasOwn(value, field) ? value[field] : undefined;
-    }
-  }
-  return printed;
-}
-
 /** The key that a step names; what is no text in quotes is the key itself. */
 function unquoted(step: string): string {
   if (!step.startsWith('"')) return step;

@@ -1,6 +1,6 @@
 import type { Model } from '@vmshift/environments';
-import { UserError } from '@vmshift/findings';
-import { parseManifests } from '@vmshift/kubernetes';
+import { printableLine, UserError } from '@vmshift/findings';
+import { ManifestError, parseManifests } from '@vmshift/kubernetes';
 import type { EnvironmentSide, RenderedFile, Side } from '@vmshift/manifest-review';
 import { parsePin, pinPath, type ReleasePin } from '@vmshift/releases';
 import { DIST, type Revision } from './revision';
@@ -190,8 +190,8 @@ function parse(path: string, text: string): ReadManifest {
   try {
     return { objects: parseManifests(text, path) };
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return { objects: [], fault: error.message };
+    if (!(error instanceof ManifestError)) throw error;
+    return { objects: [], fault: error.lines.map(printableLine).join('\n') };
   }
 }
 

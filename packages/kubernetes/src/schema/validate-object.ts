@@ -1,67 +1,82 @@
-import { nearestNames } from '@vmshift/findings';
 import type { FieldProblem } from '../field-problem';
 import type { KubeObject } from '../kube-object';
-import { fieldPath } from '../path';
+import { fieldPath, itemPath } from '../path';
 import { parseQuantity } from '../quantity';
 import { compileDefinition, type FieldType } from './compile-definition';
 import type { KubernetesSchema } from './kubernetes-schema';
 
+/** A field that the schema refuses. */
+export interface SchemaProblem extends FieldProblem {
+  /** For a field that the schema does not have: those that it has there. */
+  readonly knownFields?: readonly string[];
+}
+
+/** A field, below the one that holds it. Paths are printed only for what is refused. */
+type Place = ({ readonly parent: Place } & ({ readonly field: string } | ItemOf)) | undefined;
+
+interface ItemOf {
+  readonly list: readonly unknown[];
+  readonly index: number;
+}
+
 interface Walk {
   readonly schema: KubernetesSchema;
-  readonly violations: FieldProblem[];
+  readonly kind: string;
+  readonly problems: SchemaProblem[];
 }
 
 /**
  * Everything about an object that an API server with strict field validation would refuse for its shape: unknown and
  * missing fields, wrong types, values outside an enumeration, integers with a fraction, texts that are no quantity.
- * Lists and maps may not hold `null`. An object of a kind that the schema does not have is a violation by itself.
+ * Lists and maps may not hold `null`. An object of a kind that the schema does not have is a problem by itself.
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
  */
-export function validateObject(object: KubeObject, schema: KubernetesSchema): readonly FieldProblem[] {
+export function validateObject(object: KubeObject, schema: KubernetesSchema): readonly SchemaProblem[] {
   const { apiVersion, kind, ...rest } = object;
   const definition = schema.kinds[`${apiVersion}/${kind}`];
   if (definition === undefined) return [describeUnknownKind(object, schema)];
-  const violations: FieldProblem[] = [];
-  checkFields(rest, definition, '', { schema, violations });
-  return violations;
+  const problems: SchemaProblem[] = [];
+  checkFields(rest, definition, undefined, { schema, kind, problems });
+  return problems;
 }
 
-function describeUnknownKind({ apiVersion, kind }: KubeObject, { kinds }: KubernetesSchema): FieldProblem {
+function describeUnknownKind({ apiVersion, kind }: KubeObject, { kinds }: KubernetesSchema): SchemaProblem {
   const known = Object.keys(kinds);
   const sameKind = known.filter((name) => name.endsWith(`/${kind}`));
   const allowed = (sameKind.length > 0 ? sameKind : known).join(', ');
   return { path: sameKind.length > 0 ? 'apiVersion' : 'kind', value: `${apiVersion}/${kind}`, allowed };
 }
 
-function checkFields(value: unknown, name: string, path: string, walk: Walk): void {
+function checkFields(value: unknown, name: string, place: Place, walk: Walk): void {
   if (!isMapping(value)) {
-    report(walk, path, value, 'an object');
+    report(walk, place, value, 'an object');
     return;
   }
   const { fields, required } = compileDefinition(walk.schema, name);
   for (const field of required) {
     if (value[field] === undefined)
-      report(walk, fieldPath(path, field), undefined, describeType(fields.get(field)?.text ?? ''));
+      report(walk, { parent: place, field }, undefined, describeType(fields.get(field)?.text ?? ''));
   }
   for (const field of Object.keys(value)) {
     const content = value[field];
     if (content === undefined) continue;
     const type = fields.get(field);
-    if (type === undefined) reportUnknown(walk, fieldPath(path, field), field, [...fields.keys()]);
-    else checkType(content, type, fieldPath(path, field), walk);
+    if (type === undefined) reportUnknown(walk, { parent: place, field }, field, [...fields.keys()]);
+    else checkType(content, type, { parent: place, field }, walk);
   }
 }
 
-function checkType(value: unknown, { text, kind, of, values }: FieldType, path: string, walk: Walk): void {
+function checkType(value: unknown, { text, kind, of, values }: FieldType, place: Place, walk: Walk): void {
   if (typeof of === 'string') {
-    if (kind === 'object') checkFields(value, of, path, walk);
-    else if (!isScalar(value, of)) report(walk, path, value, describeType(text));
-    else if (values !== undefined && !values.includes(String(value))) report(walk, path, value, values.join(', '));
+    if (kind === 'object') checkFields(value, of, place, walk);
+    else if (!isScalar(value, of)) report(walk, place, value, describeType(text));
+    else if (values !== undefined && !values.includes(String(value))) report(walk, place, value, values.join(', '));
   } else if (kind === 'list' && Array.isArray(value)) {
-    for (let index = 0; index < value.length; index++) checkType(value[index], of, `${path}[${index}]`, walk);
+    for (let index = 0; index < value.length; index++)
+      checkType(value[index], of, { parent: place, list: value, index }, walk);
   } else if (kind === 'map' && isMapping(value)) {
-    for (const key of Object.keys(value)) checkType(value[key], of, fieldPath(path, key), walk);
-  } else report(walk, path, value, describeType(text));
+    for (const key of Object.keys(value)) checkType(value[key], of, { parent: place, field: key }, walk);
+  } else report(walk, place, value, describeType(text));
 }
 
 function isScalar(value: unknown, type: string): boolean {
@@ -88,14 +103,19 @@ function describeType(type: string): string {
   return type === 'intOrString' ? 'an integer or a string' : `a value of type ${type}`;
 }
 
-function reportUnknown(walk: Walk, path: string, field: string, known: readonly string[]): void {
-  const [near] = nearestNames(field, known, 1);
-  const allowed = near === undefined ? `one of ${known.join(', ')}` : `${near} (the nearest known field)`;
-  walk.violations.push({ path, value: `the unknown field ${field}`, allowed });
+function reportUnknown(walk: Walk, place: Place, field: string, knownFields: readonly string[]): void {
+  const allowed = `one of ${knownFields.join(', ')}`;
+  walk.problems.push({ path: pathOf(place, walk), value: `the unknown field ${field}`, allowed, knownFields });
 }
 
-function report(walk: Walk, path: string, value: unknown, allowed: string): void {
-  walk.violations.push({ path, value: value === undefined ? 'nothing' : print(value), allowed });
+function report(walk: Walk, place: Place, value: unknown, allowed: string): void {
+  walk.problems.push({ path: pathOf(place, walk), value: value === undefined ? 'nothing' : print(value), allowed });
+}
+
+function pathOf(place: Place, walk: Walk): string {
+  if (place === undefined) return '';
+  const parent = pathOf(place.parent, walk);
+  return 'field' in place ? fieldPath(parent, place.field) : itemPath(parent, place.list, place.index, walk.kind);
 }
 
 function print(value: unknown): string {

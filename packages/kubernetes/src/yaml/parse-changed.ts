@@ -1,5 +1,5 @@
-import { UserError } from '@vmshift/findings';
 import type { KubeObject } from '../kube-object';
+import { ManifestError } from './manifest-error';
 import { parseManifests } from './parse-manifests';
 
 /**
@@ -17,7 +17,7 @@ export function parseChanged(
       try {
         return parseManifests(text, file);
       } catch (error) {
-        if (error instanceof UserError) return [];
+        if (error instanceof ManifestError) return [];
         throw error;
       }
     });

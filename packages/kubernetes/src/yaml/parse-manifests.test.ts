@@ -1,5 +1,5 @@
-import { UserError } from '@vmshift/findings';
 import { SCALARS } from '../testing/scalars';
+import { ManifestError } from './manifest-error';
 import { parseManifests } from './parse-manifests';
 
 const head = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: sample}\n';
@@ -86,7 +86,7 @@ describe('parseManifests', () => {
     ['nesting without end', '['.repeat(100_000), 'x.yaml: '],
     ['more than an object can hold', 'a'.repeat(3_000_000), 'x.yaml: got 3000000 characters'],
   ])('refuses %s, naming file and line', (_, text, message) => {
-    expect(() => parseManifests(text, 'x.yaml')).toThrow(UserError);
+    expect(() => parseManifests(text, 'x.yaml')).toThrow(ManifestError);
     expect(() => parseManifests(text, 'x.yaml')).toThrow(message);
   });
 

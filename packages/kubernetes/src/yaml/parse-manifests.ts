@@ -1,7 +1,7 @@
-import { UserError } from '@vmshift/findings';
 import type { Document, LineCounter, Scalar } from 'yaml';
 import type { KubeObject } from '../kube-object';
 import { findForeignText } from './foreign-text';
+import { ManifestError } from './manifest-error';
 import { parsePrinted } from './parse-printed';
 import { resolveScalar } from './resolve-scalar';
 
@@ -11,21 +11,21 @@ const MAX_LENGTH = 2 * 1024 * 1024;
 /**
  * The Kubernetes objects of a YAML text, one or many documents; empty documents are skipped. Read as Kubernetes and Argo
  * CD read it; what readers of YAML take for different things is refused.
- * @throws UserError naming the file and every fault in it: characters at which only some readers break a line, syntax, a
+ * @throws ManifestError naming the file and every fault in it: characters at which only some readers break a line, syntax, a
  * key twice or one that is no text, an anchor, alias or tag, a number that is not finite or loses digits, a document that
  * is a list of objects, no object, or lacks `apiVersion`, `kind` or `metadata.name`.
  * @see https://pkg.go.dev/sigs.k8s.io/yaml
  */
 export function parseManifests(text: string, file: string): KubeObject[] {
   if (text.length > MAX_LENGTH) {
-    throw new UserError(`${file}: got ${text.length} characters; allowed: at most ${MAX_LENGTH}`);
+    throw new ManifestError([`${file}: got ${text.length} characters; allowed: at most ${MAX_LENGTH}`]);
   }
   const printed = parsePrinted(text);
   if (printed !== undefined) return [printed];
   if (file.endsWith('.json')) assertOneJsonText(text, file);
   const foreign = findForeignText(text);
   if (foreign.length > 0) {
-    throw new UserError(foreign.map(({ line, fault }) => `${file}: line ${line}: ${fault}`));
+    throw new ManifestError(foreign.map(({ line, fault }) => `${file}: line ${line}: ${fault}`));
   }
   // The parser takes 30 ms to load, and a run that finds nothing changed never reads a manifest.
   const yaml = require('yaml') as typeof import('yaml');
@@ -40,12 +40,12 @@ export function parseManifests(text: string, file: string): KubeObject[] {
     });
     const results = documents.map((document) => readDocument(document, text, lines, yaml));
     const faults = results.flatMap((result) => result.faults);
-    if (faults.length > 0) throw new UserError(faults.map((fault) => `${file}: ${fault}`));
+    if (faults.length > 0) throw new ManifestError(faults.map((fault) => `${file}: ${fault}`));
     return results.flatMap(({ object }) => (object === undefined ? [] : [object]));
   } catch (error) {
-    if (error instanceof UserError) throw error;
+    if (error instanceof ManifestError) throw error;
     // Nesting by the ten thousand exhausts the stack of the recursive parser.
-    throw new UserError(`${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ManifestError([`${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`]);
   }
 }
 
@@ -54,7 +54,7 @@ function assertOneJsonText(text: string, file: string): void {
   try {
     JSON.parse(text);
   } catch (error) {
-    throw new UserError(`${file}: not one JSON text: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ManifestError([`${file}: not one JSON text: ${error instanceof Error ? error.message : String(error)}`]);
   }
 }
 

@@ -1,11 +1,11 @@
 import { applicationOf, renderedKinds } from '@vmshift/environments';
+import { nearestNames } from '@vmshift/findings';
 import {
-  type FieldProblem,
   type KubeObject,
   type KubernetesSchema,
-  labelledPath,
   objectName,
   SCHEMAS,
+  type SchemaProblem,
   schemaMinors,
   validateObject,
 } from '@vmshift/kubernetes';
@@ -75,8 +75,8 @@ const schema = objectRule({
   judge: (input) => {
     const schemas = schemasFor(input);
     return input.objects.flatMap((object) =>
-      violationsOf(object, schemas).map(({ path, value, allowed, version }) => ({
-        ...{ object: objectName(object), path: labelledPath(object, path), now: value, allowed, version },
+      problemsOf(object, schemas).map(({ path, value, allowed, version }) => ({
+        ...{ object: objectName(object), path, now: value, allowed, version },
       })),
     );
   },
@@ -90,18 +90,24 @@ const schema = objectRule({
 });
 
 /** What the schemas refuse of an object, each path once. */
-function violationsOf(
+function problemsOf(
   object: KubeObject,
   schemas: readonly VersionedSchema[],
-): readonly (FieldProblem & { readonly version: string })[] {
-  const found = new Map<string, FieldProblem & { readonly version: string }>();
+): readonly (SchemaProblem & { readonly version: string })[] {
+  const found = new Map<string, SchemaProblem & { readonly version: string }>();
   for (const { schema: definitions, version } of schemas) {
     if (!(`${object.apiVersion}/${object.kind}` in definitions.kinds)) continue;
-    for (const violation of validateObject(object, definitions)) {
-      if (!found.has(violation.path)) found.set(violation.path, { ...violation, version });
+    for (const problem of validateObject(object, definitions)) {
+      if (!found.has(problem.path)) found.set(problem.path, { ...problem, allowed: allowedIn(problem), version });
     }
   }
   return [...found.values()];
+}
+
+/** A slip of the keyboard is told with the field that was meant. */
+function allowedIn({ path, allowed, knownFields = [] }: SchemaProblem): string {
+  const [near] = nearestNames(/[^.]*$/.exec(path)?.[0] ?? '', knownFields, 1);
+  return near === undefined ? allowed : `${near} (the nearest known field)`;
 }
 
 export const schemaRules = [apiVersionNotServed, schema];

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { MODEL_FILE } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
-import { parseManifests } from '@vmshift/kubernetes';
+import { ManifestError, parseManifests } from '@vmshift/kubernetes';
 import { manifestFile } from '../manifest-file';
 import { planReconcile, type ReconcilePlan } from './plan-reconcile';
 import { readDist } from './read-dist';
@@ -71,7 +71,7 @@ function isManifest(name: string, text: string): boolean {
     const objects = parseManifests(text, name);
     return objects.length === 1 && objects.every((object) => manifestFile(object) === name);
   } catch (error) {
-    if (error instanceof UserError) return false;
+    if (error instanceof ManifestError) return false;
     throw error;
   }
 }

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { UserError } from '@vmshift/findings';
-import { type KubeObject, objectName, parseManifests } from '@vmshift/kubernetes';
+import { type KubeObject, ManifestError, objectName, parseManifests } from '@vmshift/kubernetes';
 import { changesOnlyReferences, repositoryOf } from './image-lines';
 
 /** One field in which two renders of an environment differ. */
@@ -66,7 +65,7 @@ function readObject(file: string, text: string | undefined): KubeObject | undefi
     const objects = parseManifests(text, file);
     return objects.length === 1 ? objects[0] : undefined;
   } catch (error) {
-    if (error instanceof UserError) return undefined;
+    if (error instanceof ManifestError) return undefined;
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 import {
-  type FieldProblem,
   type KubeObject,
   objectName,
   SCHEMAS,
+  type SchemaProblem,
   schemaMinors,
   validateObject,
 } from '@vmshift/kubernetes';
@@ -37,7 +37,7 @@ export const schema: Effect = ({ before, after, changes }) =>
       }));
   });
 
-function violations(object: KubeObject, view: EnvironmentView): readonly FieldProblem[] {
+function violations(object: KubeObject, view: EnvironmentView): readonly SchemaProblem[] {
   const available = Object.keys(SCHEMAS).map(Number);
   const version = view.config?.cluster.kubernetesVersion ?? FALLBACK_VERSION;
   const [minor] = schemaMinors(version, available);
