@@ -3,11 +3,9 @@ import { keepUnreadable } from './changes/argocd-files';
 import { objectChanges } from './changes/object-changes';
 import type { EnvironmentChanges } from './changes/report-objects';
 import { type EnvironmentView, environmentView } from './cluster/environment-view';
-import { unreadFiles } from './effects/acceptance/unread-files';
 import { effects } from './effects/effects';
-import { driftBetweenEnvironments } from './effects/environments/drift';
-import type { Comparison } from './rules/rule';
-import { changeRules } from './rules/rules';
+import type { BranchComparison, Comparison } from './rules/rule';
+import { branchRules, changeRules, fileRules } from './rules/rules';
 import type { EnvironmentSide, Side } from './side';
 
 /** What a change does. */
@@ -24,14 +22,14 @@ export function review(base: Side, head: Side): Review {
   const reviewed = names.map((name) =>
     reviewEnvironment(name, base.environments.get(name), head.environments.get(name)),
   );
-  const findings = reviewed.flatMap(({ comparison, found }) =>
+  const findings = [...reviewed, ...judgeBranches(reviewed)].flatMap(({ comparison, found }) =>
     found.map((one): Finding => ({ ...one, environments: [comparison.after.name] })),
   );
   return {
     environments: reviewed
       .map(({ comparison }) => ({ environment: comparison.after.name, changes: comparison.changes }))
       .filter(({ changes }) => changes.length > 0),
-    findings: mergeFindings([...findings, ...driftBetweenEnvironments(reviewed.map(({ comparison }) => comparison))]),
+    findings: mergeFindings(findings),
   };
 }
 
@@ -50,11 +48,29 @@ function reviewEnvironment(
   return {
     comparison,
     found: [
-      ...unreadFiles(base, head),
+      ...judgeAll(fileRules, { before: base, after: head }),
       ...judgeAll(changeRules, comparison),
       ...effects.flatMap((effect) => effect(comparison)),
     ],
   };
+}
+
+/** Every environment that is kept, against the others of its branch. */
+function judgeBranches(reviewed: readonly ReviewedEnvironment[]): readonly ReviewedEnvironment[] {
+  const branches = new Map<string, Comparison[]>();
+  for (const { comparison } of reviewed) {
+    const branch = comparison.after.config?.branch;
+    if (branch === undefined || comparison.before.objects.length === 0) continue;
+    const siblings = branches.get(branch);
+    if (siblings === undefined) branches.set(branch, [comparison]);
+    else siblings.push(comparison);
+  }
+  return [...branches.values()].flatMap((siblings) =>
+    siblings.map((comparison) => {
+      const input: BranchComparison = { environment: comparison.after.name, siblings };
+      return { comparison, found: judgeAll(branchRules, input) };
+    }),
+  );
 }
 
 /** One environment on both sides, as the rules see it. */

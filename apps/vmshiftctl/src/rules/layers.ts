@@ -39,7 +39,7 @@ export const LAYERS: readonly LayerDescription[] = [
     example: {
       environment: 'production',
       object: 'CronJob/postgresql-backup',
-      path: '--min-age',
+      path: 'spec.jobTemplate.spec.template.spec.containers[expire].args[2]',
       reason: 'a copy of every dump is kept at another provider',
       ...SIGNATURE,
     },

@@ -1,5 +1,5 @@
 import type { KubeObject } from '@vmshift/kubernetes';
-import { type Data, dataAt, recordsAt, textAt } from '@vmshift/kubernetes';
+import { type Data, dataAt, itemPaths, recordsAt, textAt } from '@vmshift/kubernetes';
 import type { EnvironmentView } from './environment-view';
 
 /** One path of one host that an Ingress opens to the world. */
@@ -14,6 +14,8 @@ export interface Route {
   /** Name or number of the Service's port. */
   readonly port: string;
   readonly ingress: string;
+  /** Path of the route in the Ingress. */
+  readonly at: string;
 }
 
 /** Every route of every Ingress, default backends as the prefix `/` of any host. */
@@ -22,21 +24,26 @@ export function routesOf(view: EnvironmentView): readonly Route[] {
 }
 
 function routesOfIngress(ingress: KubeObject): readonly Route[] {
-  const name = `Ingress/${ingress.metadata.name}`;
-  const rules = recordsAt(ingress, 'spec.rules').flatMap((rule) =>
-    recordsAt(rule, 'http.paths').map((path) =>
-      route(name, textAt(rule, 'host') ?? '*', textAt(path, 'path') ?? '/', textAt(path, 'pathType') ?? '', path),
-    ),
-  );
+  const rules = recordsAt(ingress, 'spec.rules');
+  const rulePaths = itemPaths('spec.rules', rules, 'Ingress');
+  const named = rules.flatMap((rule, index) => {
+    const paths = recordsAt(rule, 'http.paths');
+    const at = itemPaths(`${rulePaths[index]}.http.paths`, paths, 'Ingress');
+    return paths.map((path, place) => routeOf(ingress, textAt(rule, 'host') ?? '*', path, at[place] ?? 'spec.rules'));
+  });
   const fallback = dataAt(ingress, 'spec').defaultBackend;
-  return fallback === undefined ? rules : [...rules, route(name, '*', '/', 'Prefix', { backend: fallback })];
+  if (fallback === undefined) return named;
+  return [...named, routeOf(ingress, '*', { pathType: 'Prefix', backend: fallback }, 'spec.defaultBackend')];
 }
 
-function route(ingress: string, host: string, path: string, pathType: string, entry: Data): Route {
+function routeOf(ingress: KubeObject, host: string, entry: Data, at: string): Route {
   const service = textAt(entry, 'backend.service.name') ?? '';
   const backendPort = dataAt(entry, 'backend.service.port');
   const port = String(backendPort.name ?? backendPort.number ?? '');
-  return { host, path, pathType, backend: `${service}:${port}`, service, port, ingress };
+  return {
+    ...{ host, path: textAt(entry, 'path') ?? '/', pathType: textAt(entry, 'pathType') ?? '' },
+    ...{ backend: `${service}:${port}`, service, port, ingress: `Ingress/${ingress.metadata.name}`, at },
+  };
 }
 
 /**

@@ -73,3 +73,13 @@ export function meaningOf(key: string): MetadataMeaning {
   if (domain === undefined) return 'none';
   return READ_DOMAINS.some((known) => domain === known || domain.endsWith(`.${known}`)) ? 'some' : 'unknown';
 }
+
+const METADATA = /(?:^|\.)metadata\.(?:labels|annotations)(?:\["([^"]+)"\]|\.([^.[]+))?$/;
+
+/** Whether a field means nothing to the cluster by itself: where a selector reads a label, the selecting rule tells. */
+export function meansNothing(object: string, path: string): boolean {
+  if (/revisionHistoryLimit|successfulJobsHistoryLimit|failedJobsHistoryLimit/.test(path)) return true;
+  const match = METADATA.exec(path);
+  if (match === null || object.startsWith('Ingress/')) return false;
+  return meaningOf(match[1] ?? match[2] ?? '') !== 'some';
+}

@@ -1,7 +1,6 @@
 import { printSafely } from '@vmshift/findings';
 import { canonical } from '@vmshift/kubernetes';
 import type { FieldChange } from '../changes/field-changes';
-import { meaningOf } from '../cluster/metadata-meaning';
 import type { Effect, Found } from './effect';
 
 /**
@@ -35,16 +34,6 @@ function renamesContainers(fields: readonly FieldChange[]): boolean {
 
 /** Data of a ConfigMap is judged through the settings and variables of those who read it. */
 const CONFIG_DATA = /^(data|binaryData)\b/;
-
-const METADATA = /(?:^|\.)metadata\.(?:labels|annotations)(?:\["([^"]+)"\]|\.([^.[]+))?$/;
-
-/** Whether a field means nothing to the cluster by itself: where a selector reads a label, the selecting rule tells. */
-export function isWithoutMeaning(object: string, path: string): boolean {
-  if (/revisionHistoryLimit|successfulJobsHistoryLimit|failedJobsHistoryLimit/.test(path)) return true;
-  const match = METADATA.exec(path);
-  if (match === null || object.startsWith('Ingress/')) return false;
-  return meaningOf(match[1] ?? match[2] ?? '') !== 'some';
-}
 
 /** Fields that changed and whose effect no rule computes. */
 export const unjudged: Effect = ({ changes }) =>

@@ -3,6 +3,7 @@ import { canonical, type Workload } from '@vmshift/kubernetes';
 import type { ObjectChange } from '../changes/object-changes';
 import type { EnvironmentView } from '../cluster/environment-view';
 import { predecessor } from '../cluster/succession';
+import type { EnvironmentSide } from '../side';
 import { once } from './once';
 
 /** One environment before and after the change. */
@@ -46,3 +47,30 @@ export const keptWorkloads: (comparison: Pick<Comparison, 'before' | 'after'>) =
       return old === undefined ? [] : [{ old, workload }];
     }),
 );
+
+/** The files of one environment before and after the change. */
+export interface FilesComparison {
+  readonly before: EnvironmentSide | undefined;
+  readonly after: EnvironmentSide | undefined;
+}
+
+/** A rule about the files that hold the objects. A place in no object has the name of the file as its path. */
+export function fileRule<Facts extends Place>(
+  definition: RuleDefinition<FilesComparison, Facts>,
+): Rule<FilesComparison> {
+  return defineRule('change', definition);
+}
+
+/** One environment, and all that run builds of the same branch. */
+export interface BranchComparison {
+  readonly environment: string;
+  /** The environment itself included. */
+  readonly siblings: readonly Comparison[];
+}
+
+/** A rule about an environment among others. */
+export function branchRule<Facts extends Place>(
+  definition: RuleDefinition<BranchComparison, Facts>,
+): Rule<BranchComparison> {
+  return defineRule('change', definition);
+}

@@ -1,6 +1,6 @@
-import { changeRules } from './rules';
+import { branchRules, changeRules, fileRules } from './rules';
 
 test('each id stands once', () => {
-  const ids = changeRules.map(({ id }) => id);
+  const ids = [...changeRules, ...fileRules, ...branchRules].map(({ id }) => id);
   expect(ids).toEqual([...new Set(ids)]);
 });

@@ -1,7 +1,32 @@
 import type { Rule } from '@vmshift/findings';
+import { acceptanceRules } from './acceptance/acceptance-rules';
 import { availabilityRules } from './availability/availability-rules';
+import { nodes } from './capacity/nodes';
+import { processMemory } from './capacity/process-memory';
 import { dataRules } from './data/data-rules';
-import type { Comparison } from './rule';
+import { drift } from './environments/drift';
+import { environmentRules } from './environments/environment-rules';
+import { unreadFiles } from './files/unread-files';
+import { imageRules } from './images/image-rules';
+import { grantedAccess } from './privilege/granted-access';
+import { reachabilityRules } from './reachability/reachability-rules';
+import type { BranchComparison, Comparison, FilesComparison } from './rule';
 
 /** Every rule about a change of the rendered objects. */
-export const changeRules: readonly Rule<Comparison>[] = [...dataRules, ...availabilityRules];
+export const changeRules: readonly Rule<Comparison>[] = [
+  ...environmentRules,
+  ...dataRules,
+  ...availabilityRules,
+  ...reachabilityRules,
+  ...grantedAccess,
+  nodes,
+  processMemory,
+  ...acceptanceRules,
+  ...imageRules,
+];
+
+/** Every rule about the files that hold the objects. */
+export const fileRules: readonly Rule<FilesComparison>[] = unreadFiles;
+
+/** Every rule about an environment among those of its branch. */
+export const branchRules: readonly Rule<BranchComparison>[] = [drift];

@@ -9,20 +9,31 @@ const API_HPA = 'HorizontalPodAutoscaler/vmshift-api-hpa';
 /** Changes that take a service away, now or at the next rollout, drain or load. */
 export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
   blocked(
+    'tables-not-made',
     'outage',
     'the schema Job is removed',
     'a new database has no tables, and /ready says that all is well',
     (draft) => draft.remove('production', 'Job/vmshift-schema'),
   ),
-  blocked('outage', 'the schema Job imports only the database', 'it then makes no table, and succeeds', (draft) =>
-    draft.map<string[]>('staging', 'Job/vmshift-schema', `${POD}.containers[vmshift-schema].command`, (words) =>
-      words.map((word) => word.replace('import app.models; ', '')),
-    ),
-  ),
-  blocked('outage', 'the model gets another host and the Ingress does not', 'DNS and CORS follow the model', (draft) =>
-    draft.config('production', (config) => ({ ...config, host: 'www.satyamay.tech' })),
+  blocked(
+    'tables-not-made',
+    'outage',
+    'the schema Job imports only the database',
+    'it then makes no table, and succeeds',
+    (draft) =>
+      draft.map<string[]>('staging', 'Job/vmshift-schema', `${POD}.containers[vmshift-schema].command`, (words) =>
+        words.map((word) => word.replace('import app.models; ', '')),
+      ),
   ),
   blocked(
+    'host-not-served',
+    'outage',
+    'the model gets another host and the Ingress does not',
+    'DNS and CORS follow the model',
+    (draft) => draft.config('production', (config) => ({ ...config, host: 'www.satyamay.tech' })),
+  ),
+  blocked(
+    'needed-object-applied-later',
     'sync-failure',
     'the ConfigMap comes after its reader',
     'Argo CD waits for the reader’s health first',
@@ -34,20 +45,31 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
         '9',
       ),
   ),
-  blocked('outage', 'a line of the configuration is cut', 'the server ends with an error at its start', (draft) =>
-    draft.map<string>('production', 'ConfigMap/redis-config', 'data["redis.conf"]', (text) =>
-      text.replace('dir /data', 'dir'),
-    ),
-  ),
-  blocked('outage', 'the user list is mounted under another name', 'the pooler knows nobody', (draft) =>
-    draft.set(
-      'production',
-      'Deployment/pgbouncer',
-      `${POD}.volumes[config].projected.sources[1].secret.items[0].path`,
-      'users.txt',
-    ),
+  blocked(
+    'server-setting-unreadable',
+    'outage',
+    'a line of the configuration is cut',
+    'the server ends with an error at its start',
+    (draft) =>
+      draft.map<string>('production', 'ConfigMap/redis-config', 'data["redis.conf"]', (text) =>
+        text.replace('dir /data', 'dir'),
+      ),
   ),
   blocked(
+    'mounted-file-renamed',
+    'outage',
+    'the user list is mounted under another name',
+    'the pooler knows nobody',
+    (draft) =>
+      draft.set(
+        'production',
+        'Deployment/pgbouncer',
+        `${POD}.volumes[config].projected.sources[1].secret.items[0].path`,
+        'users.txt',
+      ),
+  ),
+  blocked(
+    'probe-readiness',
     'outage',
     'the container is renamed and loses its probe',
     'a new name must not hide what else changes',
@@ -56,31 +78,48 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
         .set('production', API, `${API_CONTAINER}.readinessProbe`, undefined)
         .set('production', API, `${API_CONTAINER}.name`, 'api'),
   ),
-  blocked('outage', 'the API has no replicas', 'the autoscaler is switched off by it too', (draft) =>
+  blocked('fewer-replicas', 'outage', 'the API has no replicas', 'the autoscaler is switched off by it too', (draft) =>
     draft.set('production', API, 'spec.replicas', 0),
   ),
-  blocked('outage', 'the API keeps one pod', 'a drained node is an outage', (draft) =>
+  blocked('fewer-replicas', 'outage', 'the API keeps one pod', 'a drained node is an outage', (draft) =>
     draft.set('production', API_HPA, 'spec.minReplicas', 1),
   ),
-  blocked('outage', 'two schedulers', 'every periodic task runs twice', (draft) =>
+  blocked('scheduler-scaled', 'outage', 'two schedulers', 'every periodic task runs twice', (draft) =>
     draft.set('production', BEAT, 'spec.replicas', 2),
   ),
-  blocked('outage', 'the scheduler rolls with a surge', 'two schedulers during each rollout', (draft) =>
-    draft.set('staging', BEAT, 'spec.strategy', undefined),
+  blocked(
+    'two-schedulers-in-a-rollout',
+    'outage',
+    'the scheduler rolls with a surge',
+    'two schedulers during each rollout',
+    (draft) => draft.set('staging', BEAT, 'spec.strategy', undefined),
   ),
-  blocked('outage', 'the API is recreated at each release', 'every release is an outage', (draft) =>
-    draft.set('production', API, 'spec.strategy', { type: 'Recreate' }),
+  blocked(
+    'rollout-leaves-fewer',
+    'outage',
+    'the API is recreated at each release',
+    'every release is an outage',
+    (draft) => draft.set('production', API, 'spec.strategy', { type: 'Recreate' }),
   ),
-  blocked('outage', 'all API pods may be missing in a rollout', 'maxUnavailable 100% takes all at once', (draft) =>
-    draft.set('production', API, 'spec.strategy.rollingUpdate', { maxSurge: 1, maxUnavailable: '100%' }),
+  blocked(
+    'rollout-leaves-fewer',
+    'outage',
+    'all API pods may be missing in a rollout',
+    'maxUnavailable 100% takes all at once',
+    (draft) => draft.set('production', API, 'spec.strategy.rollingUpdate', { maxSurge: 1, maxUnavailable: '100%' }),
   ),
-  blocked('sync-failure', 'a rollout may neither add nor remove', 'the API server refuses both at zero', (draft) =>
-    draft.set('production', API, 'spec.strategy.rollingUpdate', { maxSurge: 0, maxUnavailable: 0 }),
+  blocked(
+    'rollout-cannot-move',
+    'sync-failure',
+    'a rollout may neither add nor remove',
+    'the API server refuses both at zero',
+    (draft) => draft.set('production', API, 'spec.strategy.rollingUpdate', { maxSurge: 0, maxUnavailable: 0 }),
   ),
-  blocked('outage', 'the Deployment is paused', 'no release and no rollback arrives', (draft) =>
+  blocked('rollout-paused', 'outage', 'the Deployment is paused', 'no release and no rollback arrives', (draft) =>
     draft.set('production', API, 'spec.paused', true),
   ),
   blocked(
+    'disruption-budget',
     'outage',
     'a budget that lets nobody go',
     'kubernetes/kubernetes#93476 and every node upgrade since: the drain hangs',
@@ -91,6 +130,7 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
       }),
   ),
   blocked(
+    'disruption-budget',
     'outage',
     'a budget for the database',
     'one replica and minAvailable 1: no node with it can be drained',
@@ -102,28 +142,46 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
         spec: { minAvailable: 1, selector: { matchLabels: { app: 'postgresql' } } },
       }),
   ),
-  blocked('outage', 'the budget of the API is removed', 'a drain may take every pod at once', (draft) =>
-    draft.remove('production', 'PodDisruptionBudget/vmshift-api-pdb'),
-  ),
-  blocked('outage', 'liveness asks the database', 'a slow database restarts every API pod', (draft) =>
-    draft.set('production', API, `${API_CONTAINER}.livenessProbe.httpGet.path`, '/ready'),
-  ),
-  blocked('outage', 'liveness asks a path of the data', 'the same by another path', (draft) =>
-    draft.set('staging', API, `${API_CONTAINER}.livenessProbe.httpGet.path`, '/api/v1/vms'),
+  blocked(
+    'drain-leaves-fewer',
+    'outage',
+    'the budget of the API is removed',
+    'a drain may take every pod at once',
+    (draft) => draft.remove('production', 'PodDisruptionBudget/vmshift-api-pdb'),
   ),
   blocked(
+    'probe-depends-on-another-server',
+    'outage',
+    'liveness asks the database',
+    'a slow database restarts every API pod',
+    (draft) => draft.set('production', API, `${API_CONTAINER}.livenessProbe.httpGet.path`, '/ready'),
+  ),
+  blocked(
+    'probe-depends-on-another-server',
+    'outage',
+    'liveness asks a path of the data',
+    'the same by another path',
+    (draft) => draft.set('staging', API, `${API_CONTAINER}.livenessProbe.httpGet.path`, '/api/v1/vms'),
+  ),
+  blocked(
+    'liveness-gives-up-early',
     'outage',
     'liveness gives up after ten seconds',
     'gunicorn itself takes 30 s to replace a blocked process',
     (draft) => draft.set('production', API, `${API_CONTAINER}.livenessProbe.failureThreshold`, 1),
   ),
-  blocked('outage', 'readiness is an HTTP probe again', '/ready answers 200 whatever it finds', (draft) =>
-    draft.set('production', API, `${API_CONTAINER}.readinessProbe`, {
-      httpGet: { path: '/ready', port: 'http' },
-      periodSeconds: 10,
-    }),
+  blocked(
+    'readiness-ignores-the-body',
+    'outage',
+    'readiness is an HTTP probe again',
+    '/ready answers 200 whatever it finds',
+    (draft) =>
+      draft.set('production', API, `${API_CONTAINER}.readinessProbe`, {
+        httpGet: { path: '/ready', port: 'http' },
+        periodSeconds: 10,
+      }),
   ),
-  blocked('outage', 'readiness always succeeds', 'a probe that cannot fail is none', (draft) =>
+  blocked('probe-cannot-fail', 'outage', 'readiness always succeeds', 'a probe that cannot fail is none', (draft) =>
     draft.map<string>(
       'production',
       API,
@@ -131,74 +189,122 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
       (text) => `${text} || true`,
     ),
   ),
-  blocked('outage', 'the API has no readiness probe', 'pods get traffic before they listen', (draft) =>
-    draft.set('production', API, `${API_CONTAINER}.readinessProbe`, undefined),
-  ),
-  blocked('outage', 'the API has ten seconds to start', 'on a busy node it is killed before it is up', (draft) =>
-    draft.set('production', API, `${API_CONTAINER}.startupProbe.failureThreshold`, 2),
-  ),
-  blocked('outage', 'the probes look at another port', 'nothing listens there: every pod is killed', (draft) =>
-    draft.set('production', API, `${API_CONTAINER}.livenessProbe.httpGet.port`, 8080),
+  blocked(
+    'probe-readiness',
+    'outage',
+    'the API has no readiness probe',
+    'pods get traffic before they listen',
+    (draft) => draft.set('production', API, `${API_CONTAINER}.readinessProbe`, undefined),
   ),
   blocked(
+    'start-up-time-too-short',
+    'outage',
+    'the API has ten seconds to start',
+    'on a busy node it is killed before it is up',
+    (draft) => draft.set('production', API, `${API_CONTAINER}.startupProbe.failureThreshold`, 2),
+  ),
+  blocked(
+    'probe-port-closed',
+    'outage',
+    'the probes look at another port',
+    'nothing listens there: every pod is killed',
+    (draft) => draft.set('production', API, `${API_CONTAINER}.livenessProbe.httpGet.port`, 8080),
+  ),
+  blocked(
+    'probe-timeout-too-short',
     'outage',
     'celery’s ping has two seconds',
     'it starts a whole Python: healthy workers are restarted (celery#4079)',
     (draft) =>
       draft.set('production', WORKER, `${POD}.containers[vmshift-celery-worker].livenessProbe.timeoutSeconds`, 2),
   ),
-  blocked('outage', 'requests have five seconds to end', 'gunicorn needs 30 s after the pause', (draft) =>
-    draft.set('production', API, `${POD}.terminationGracePeriodSeconds`, 15),
+  blocked(
+    'killed-while-stopping',
+    'outage',
+    'requests have five seconds to end',
+    'gunicorn needs 30 s after the pause',
+    (draft) => draft.set('production', API, `${POD}.terminationGracePeriodSeconds`, 15),
   ),
   blocked(
+    'killed-while-stopping',
     'outage',
     'tasks are killed at once',
     'a killed task comes back after the visibility timeout of an hour (celery#4627)',
     (draft) => draft.set('production', WORKER, `${POD}.terminationGracePeriodSeconds`, 5),
   ),
-  warned('outage', 'the API stops at once', 'proxies still send to it', (draft) =>
+  warned('stops-while-served', 'outage', 'the API stops at once', 'proxies still send to it', (draft) =>
     draft.set('production', API, `${API_CONTAINER}.lifecycle`, undefined),
   ),
-  blocked('outage', 'workers look only at the queues of the routes', 'all tasks go to the queue celery', (draft) =>
-    draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) =>
-      words.map((word) => (word === 'celery,discovery,migration' ? 'discovery,migration' : word)),
-    ),
-  ),
-  blocked('outage', 'the worker runs a second scheduler instead', 'nobody runs tasks', (draft) =>
-    draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) =>
-      words.map((word) => (word === 'worker' ? 'beat' : word)),
-    ),
-  ),
-  blocked('outage', 'the scheduler’s file lies on the read-only root', 'it ends at once', (draft) =>
-    draft.map<string[]>('production', BEAT, `${POD}.containers[vmshift-celery-beat].command`, (words) =>
-      words.map((word) => word.replace('/var/run/celery/', '/app/')),
-    ),
-  ),
-  blocked('outage', '/tmp of the API is gone', 'gunicorn finds no usable temporary directory', (draft) =>
-    draft.set('production', API, `${API_CONTAINER}.volumeMounts`, []),
+  blocked(
+    'queue-unserved',
+    'outage',
+    'workers look only at the queues of the routes',
+    'all tasks go to the queue celery',
+    (draft) =>
+      draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) =>
+        words.map((word) => (word === 'celery,discovery,migration' ? 'discovery,migration' : word)),
+      ),
   ),
   blocked(
+    'application-service-lost',
+    'outage',
+    'the worker runs a second scheduler instead',
+    'nobody runs tasks',
+    (draft) =>
+      draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) =>
+        words.map((word) => (word === 'worker' ? 'beat' : word)),
+      ),
+  ),
+  blocked(
+    'schedule-not-writable',
+    'outage',
+    'the scheduler’s file lies on the read-only root',
+    'it ends at once',
+    (draft) =>
+      draft.map<string[]>('production', BEAT, `${POD}.containers[vmshift-celery-beat].command`, (words) =>
+        words.map((word) => word.replace('/var/run/celery/', '/app/')),
+      ),
+  ),
+  blocked(
+    'folder-not-writable',
+    'outage',
+    '/tmp of the API is gone',
+    'gunicorn finds no usable temporary directory',
+    (draft) => draft.set('production', API, `${API_CONTAINER}.volumeMounts`, []),
+  ),
+  blocked(
+    'autoscaler-target',
     'outage',
     'the autoscaler aims at a name that does not exist',
     'nothing scales, the Application is Degraded',
     (draft) => draft.set('production', API_HPA, 'spec.scaleTargetRef.name', 'api'),
   ),
-  blocked('outage', 'replicas stand beside the autoscaler', 'Argo CD and the autoscaler set them in turn', (draft) =>
-    draft.set('production', API, 'spec.replicas', 3),
+  blocked(
+    'autoscaler-replicas',
+    'outage',
+    'replicas stand beside the autoscaler',
+    'Argo CD and the autoscaler set them in turn',
+    (draft) => draft.set('production', API, 'spec.replicas', 3),
   ),
-  blocked('sync-failure', 'the autoscaler’s minimum is above its maximum', 'the API server refuses it', (draft) =>
-    draft.set('production', API_HPA, 'spec.minReplicas', 12),
+  blocked(
+    'autoscaler-bounds',
+    'sync-failure',
+    'the autoscaler’s minimum is above its maximum',
+    'the API server refuses it',
+    (draft) => draft.set('production', API_HPA, 'spec.minReplicas', 12),
   ),
-  blocked('capacity', 'the autoscaler goes away', 'the number of pods is nobody’s', (draft) =>
+  blocked('pod-autoscaler-removed', 'capacity', 'the autoscaler goes away', 'the number of pods is nobody’s', (draft) =>
     draft.remove('production', API_HPA),
   ),
   blocked(
+    'autoscaler-starts-later',
     'capacity',
     'the autoscaler waits for 95 percent of the limit',
     'a target above the request comes too late',
     (draft) => draft.set('production', API_HPA, 'spec.metrics[0].resource.target.averageUtilization', 190),
   ),
   warned(
+    'autoscaler-memory',
     'capacity',
     'the autoscaler looks at memory too',
     'processes that were forked rarely give memory back',
@@ -209,15 +315,21 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
       ]),
   ),
   blocked(
+    'resources',
     'capacity',
     'the API names no CPU',
     'the limit range fills in: an eighth of the CPU, and a request from which the autoscaler counts wrongly',
     (draft) => draft.set('production', API, `${API_CONTAINER}.resources`, { limits: { memory: '2Gi' } }),
   ),
-  blocked('outage', 'the broker’s address is missing', 'the application falls back to localhost', (draft) =>
-    draft.set('production', API, `${API_CONTAINER}.env[CELERY_BROKER_URL]`, undefined),
+  blocked(
+    'required-variable-missing',
+    'outage',
+    'the broker’s address is missing',
+    'the application falls back to localhost',
+    (draft) => draft.set('production', API, `${API_CONTAINER}.env[CELERY_BROKER_URL]`, undefined),
   ),
   blocked(
+    'secret-key-changes',
     'outage',
     'the API connects past the pooler',
     'ten pods open 1,200 connections on a server for a few hundred',
@@ -229,87 +341,135 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
         'DATABASE_DIRECT_URL',
       ),
   ),
-  blocked('outage', 'a Secret key is misspelt', 'CreateContainerConfigError at the next start', (draft) =>
-    draft.set(
-      'staging',
-      WORKER,
-      `${POD}.containers[vmshift-celery-worker].env[DATABASE_URL].valueFrom.secretKeyRef.key`,
-      'database-url',
-    ),
+  blocked(
+    'reference-missing',
+    'outage',
+    'a Secret key is misspelt',
+    'CreateContainerConfigError at the next start',
+    (draft) =>
+      draft.set(
+        'staging',
+        WORKER,
+        `${POD}.containers[vmshift-celery-worker].env[DATABASE_URL].valueFrom.secretKeyRef.key`,
+        'database-url',
+      ),
   ),
   blocked(
+    'cors-origins-unreadable',
     'outage',
     'CORS_ORIGINS is a bare address',
     'pydantic wants JSON: API, worker and beat crash at the start',
     (draft) =>
       draft.set('production', 'ConfigMap/vmshift-api-config', 'data.CORS_ORIGINS', 'https://vmshift.satyamay.tech'),
   ),
-  blocked('outage', 'a ConfigMap is renamed and its reader is not', 'the pods do not start', (draft) =>
-    draft.edit('dev', 'ConfigMap/vmshift-api-config', (copy) =>
-      Object.assign(copy.metadata as object, { name: 'api-config' }),
-    ),
+  blocked(
+    'reference-missing',
+    'outage',
+    'a ConfigMap is renamed and its reader is not',
+    'the pods do not start',
+    (draft) =>
+      draft.edit('dev', 'ConfigMap/vmshift-api-config', (copy) =>
+        Object.assign(copy.metadata as object, { name: 'api-config' }),
+      ),
   ),
   blocked(
+    'user-changes',
     'outage',
     'the pods’ user is not the owner of the data',
     'PostgreSQL refuses a directory of another user',
     (draft) => draft.set('production', 'Deployment/postgresql', `${POD}.securityContext.runAsUser`, 1000),
   ),
-  blocked('outage', 'pods want nodes that do not exist', 'they stay Pending', (draft) =>
+  blocked('node-selector-fits-no-node', 'outage', 'pods want nodes that do not exist', 'they stay Pending', (draft) =>
     draft.set('production', API, `${POD}.nodeSelector`, { pool: 'fast' }),
   ),
-  blocked('outage', 'the pooler takes fewer clients than there are', 'logins are refused under load', (draft) =>
-    draft.map<string>('production', 'ConfigMap/pgbouncer-config', 'data["pgbouncer.ini"]', (text) =>
-      text.replace(/^max_client_conn = \d+$/m, 'max_client_conn = 200'),
-    ),
+  blocked(
+    'too-many-pooler-clients',
+    'outage',
+    'the pooler takes fewer clients than there are',
+    'logins are refused under load',
+    (draft) =>
+      draft.map<string>('production', 'ConfigMap/pgbouncer-config', 'data["pgbouncer.ini"]', (text) =>
+        text.replace(/^max_client_conn = \d+$/m, 'max_client_conn = 200'),
+      ),
   ),
-  blocked('outage', 'the pooler lends by session', 'every client keeps a server connection', (draft) =>
-    draft.map<string>('staging', 'ConfigMap/pgbouncer-config', 'data["pgbouncer.ini"]', (text) =>
-      text.replace('pool_mode = transaction', 'pool_mode = session'),
-    ),
+  blocked(
+    'pgbouncer-session-pooling',
+    'outage',
+    'the pooler lends by session',
+    'every client keeps a server connection',
+    (draft) =>
+      draft.map<string>('staging', 'ConfigMap/pgbouncer-config', 'data["pgbouncer.ini"]', (text) =>
+        text.replace('pool_mode = transaction', 'pool_mode = session'),
+      ),
   ),
-  warned('outage', 'each pooler opens half of the servers', 'they are soon all held by requests that wait', (draft) =>
-    draft.map<string>('production', 'ConfigMap/pgbouncer-config', 'data["pgbouncer.ini"]', (text) =>
-      text.replace(/^default_pool_size = \d+$/m, 'default_pool_size = 40'),
-    ),
+  warned(
+    'pgbouncer-pool-too-small',
+    'outage',
+    'each pooler opens half of the servers',
+    'they are soon all held by requests that wait',
+    (draft) =>
+      draft.map<string>('production', 'ConfigMap/pgbouncer-config', 'data["pgbouncer.ini"]', (text) =>
+        text.replace(/^default_pool_size = \d+$/m, 'default_pool_size = 40'),
+      ),
   ),
-  warned('outage', 'each pooler may open half of the servers', 'the same under another name', (draft) =>
-    draft.map<string>('production', 'ConfigMap/pgbouncer-config', 'data["pgbouncer.ini"]', (text) =>
-      text.replace(/^max_db_connections = \d+$/m, 'max_db_connections = 40'),
-    ),
+  warned(
+    'pgbouncer-pool-too-small',
+    'outage',
+    'each pooler may open half of the servers',
+    'the same under another name',
+    (draft) =>
+      draft.map<string>('production', 'ConfigMap/pgbouncer-config', 'data["pgbouncer.ini"]', (text) =>
+        text.replace(/^max_db_connections = \d+$/m, 'max_db_connections = 40'),
+      ),
   ),
-  warned('outage', 'requests wait for the pooler as long as before', 'gunicorn kills the process first', (draft) =>
-    draft.map<string>('production', 'ConfigMap/pgbouncer-config', 'data["pgbouncer.ini"]', (text) =>
-      text.replace(/^query_wait_timeout = \d+$/m, 'query_wait_timeout = 15'),
-    ),
+  warned(
+    'pgbouncer-waits-too-long',
+    'outage',
+    'requests wait for the pooler as long as before',
+    'gunicorn kills the process first',
+    (draft) =>
+      draft.map<string>('production', 'ConfigMap/pgbouncer-config', 'data["pgbouncer.ini"]', (text) =>
+        text.replace(/^query_wait_timeout = \d+$/m, 'query_wait_timeout = 15'),
+      ),
   ),
-  blocked('outage', 'PostgreSQL accepts twenty connections', 'the pooler’s own do not fit', (draft) =>
-    draft.map<string[]>('production', 'Deployment/postgresql', `${POD}.containers[postgresql].args`, (args) =>
-      args.map((word) => word.replace(/^max_connections=\d+$/, 'max_connections=20')),
-    ),
+  blocked(
+    'too-many-database-connections',
+    'outage',
+    'PostgreSQL accepts twenty connections',
+    'the pooler’s own do not fit',
+    (draft) =>
+      draft.map<string[]>('production', 'Deployment/postgresql', `${POD}.containers[postgresql].args`, (args) =>
+        args.map((word) => word.replace(/^max_connections=\d+$/, 'max_connections=20')),
+      ),
   ),
-  blocked('outage', 'Redis may use all of its container', 'it is killed instead of refusing', (draft) =>
+  blocked('resources', 'outage', 'Redis may use all of its container', 'it is killed instead of refusing', (draft) =>
     draft.map<string>('production', 'ConfigMap/redis-config', 'data["redis.conf"]', (text) =>
       text.replace(/maxmemory \d+/, 'maxmemory 1gb'),
     ),
   ),
-  warned('outage', 'API pods may share a node', 'one failing node takes all', (draft) =>
+  warned('pods-may-share-a-node', 'outage', 'API pods may share a node', 'one failing node takes all', (draft) =>
     draft.set('production', API, `${POD}.topologySpreadConstraints`, undefined),
   ),
   warned(
+    'progress-deadline-too-long',
     'sync-failure',
     'a failing rollout is waited for an hour',
     'Argo CD applies nothing newer meanwhile, a rollback neither',
     (draft) => draft.set('production', API, 'spec.progressDeadlineSeconds', 3600),
   ),
-  warned('outage', 'the API is started by another command', 'no rule can tell from the text', (draft) =>
-    draft.set('production', API, `${API_CONTAINER}.command`, [
-      'uvicorn',
-      'app.main:app',
-      '--host',
-      '0.0.0.0',
-      '--port',
-      '8000',
-    ]),
+  warned(
+    'process-started-differently',
+    'outage',
+    'the API is started by another command',
+    'no rule can tell from the text',
+    (draft) =>
+      draft.set('production', API, `${API_CONTAINER}.command`, [
+        'uvicorn',
+        'app.main:app',
+        '--host',
+        '0.0.0.0',
+        '--port',
+        '8000',
+      ]),
   ),
 ];

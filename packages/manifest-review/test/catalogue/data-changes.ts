@@ -9,6 +9,7 @@ const BACKUP_POD = 'spec.jobTemplate.spec.template.spec';
 /** Changes by which data is lost. */
 export const DATA_CHANGES: readonly CatalogueEntry[] = [
   blocked(
+    'command-destroys-data',
     'data-loss',
     'the schema Job starts from scratch',
     'a hook runs at every sync: the tables are dropped with each release',
@@ -20,6 +21,7 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
       ),
   ),
   blocked(
+    'command-destroys-data',
     'data-loss',
     'the server cleans its folder before it starts',
     'a crash loop was "mended" by deleting the data directory',
@@ -29,6 +31,7 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
       }),
   ),
   blocked(
+    'command-destroys-data',
     'data-loss',
     'the queue is emptied by a sidecar at each start',
     'FLUSHALL takes queued tasks and results',
@@ -38,6 +41,7 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
       }),
   ),
   blocked(
+    'backup-target-changes',
     'data-loss',
     'dumps of production go to the bucket of dev',
     'the model names another bucket: dev’s key reads them and dev’s retention deletes them',
@@ -47,6 +51,7 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
       ),
   ),
   blocked(
+    'server-replaced-by-another',
     'data-loss',
     'the server is renamed and keeps its claim',
     'the new one starts before the old one is pruned',
@@ -54,6 +59,7 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
       draft.edit('production', DATABASE, (copy) => Object.assign(copy.metadata as object, { name: 'postgres' })),
   ),
   blocked(
+    'backup-retention-shorter',
     'data-loss',
     'the age of dumps to delete is forgotten',
     'rclone delete without it deletes every dump',
@@ -63,6 +69,7 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
       ),
   ),
   blocked(
+    'claim-removed',
     'data-loss',
     'the claim is renamed, and the server with it',
     'a new name is a new, empty volume; the old one is pruned',
@@ -76,16 +83,22 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
           'postgres-data',
         ),
   ),
-  blocked('data-loss', 'the claim leaves the manifests', 'Argo CD prunes what Git no longer holds', (draft) =>
-    draft.remove('staging', CLAIM),
+  blocked(
+    'claim-removed',
+    'data-loss',
+    'the claim leaves the manifests',
+    'Argo CD prunes what Git no longer holds',
+    (draft) => draft.remove('staging', CLAIM),
   ),
   blocked(
+    'claim-unprotected',
     'data-loss',
     'the claim loses its protection',
     'argo-cd#7318: deleting an Application deleted the claims with it',
     (draft) => draft.set('production', CLAIM, 'metadata.annotations["argocd.argoproj.io/sync-options"]', undefined),
   ),
   blocked(
+    'claim-unprotected',
     'data-loss',
     'only Delete=false is dropped from the claim',
     'deleting the Application then deletes the data',
@@ -97,29 +110,44 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
         'Prune=false',
       ),
   ),
-  blocked('sync-failure', 'the claim shrinks', 'a claim cannot shrink: the sync fails for ever', (draft) =>
-    draft.set('production', CLAIM, 'spec.resources.requests.storage', '10Gi'),
-  ),
-  blocked('sync-failure', 'the claim gets another storage class', 'the field is immutable once bound', (draft) =>
-    draft.set('production', CLAIM, 'spec.storageClassName', 'linode-block-storage'),
+  blocked(
+    'claim-shrinks',
+    'sync-failure',
+    'the claim shrinks',
+    'a claim cannot shrink: the sync fails for ever',
+    (draft) => draft.set('production', CLAIM, 'spec.resources.requests.storage', '10Gi'),
   ),
   blocked(
+    'claim-field-immutable',
+    'sync-failure',
+    'the claim gets another storage class',
+    'the field is immutable once bound',
+    (draft) => draft.set('production', CLAIM, 'spec.storageClassName', 'linode-block-storage'),
+  ),
+  blocked(
+    'claim-field-immutable',
     'sync-failure',
     'the claim wants to be shared',
     'access modes are immutable, and the driver has no ReadWriteMany',
     (draft) => draft.set('dev', CLAIM, 'spec.accessModes', ['ReadWriteMany']),
   ),
   blocked(
+    'data-directory-moves',
     'data-loss',
     'PGDATA moves up to the mount point',
     'the server initialises an empty cluster beside the old one (docker-library/postgres#263)',
     (draft) =>
       draft.set('production', DATABASE, `${POD}.containers[postgresql].env[PGDATA].value`, '/var/lib/postgresql/data'),
   ),
-  blocked('data-loss', 'PGDATA is not set any more', 'the image’s default is the mount point', (draft) =>
-    draft.set('production', DATABASE, `${POD}.containers[postgresql].env[PGDATA]`, undefined),
+  blocked(
+    'data-directory-moves',
+    'data-loss',
+    'PGDATA is not set any more',
+    'the image’s default is the mount point',
+    (draft) => draft.set('production', DATABASE, `${POD}.containers[postgresql].env[PGDATA]`, undefined),
   ),
   blocked(
+    'data-directory-moves',
     'data-loss',
     'the volume is mounted one folder higher',
     'the image’s own VOLUME hides it: data lands in the container (docker-library/postgres#1190)',
@@ -132,6 +160,7 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
       ),
   ),
   blocked(
+    'data-directory-moves',
     'data-loss',
     'a subPath appears at the data mount',
     'the server looks into an empty folder of the same volume',
@@ -143,29 +172,45 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
         'postgres',
       ),
   ),
-  blocked('data-loss', 'PostgreSQL keeps its data in an emptyDir', 'the data is gone with the pod', (draft) =>
-    draft.set('production', DATABASE, `${POD}.volumes[postgresql-storage]`, {
-      name: 'postgresql-storage',
-      emptyDir: {},
-    }),
-  ),
-  blocked('data-loss', 'Redis keeps its data in an emptyDir', 'queued tasks are gone with the pod', (draft) =>
-    draft.set('staging', 'Deployment/redis', `${POD}.volumes[redis-storage]`, {
-      name: 'redis-storage',
-      emptyDir: { sizeLimit: '1Gi' },
-    }),
-  ),
-  blocked('data-loss', 'both servers swap their claims', 'each finds the other’s files', (draft) =>
-    draft
-      .set('dev', DATABASE, `${POD}.volumes[postgresql-storage].persistentVolumeClaim.claimName`, 'redis-pvc')
-      .set(
-        'dev',
-        'Deployment/redis',
-        `${POD}.volumes[redis-storage].persistentVolumeClaim.claimName`,
-        'postgresql-pvc',
-      ),
+  blocked(
+    'data-directory-moves',
+    'data-loss',
+    'PostgreSQL keeps its data in an emptyDir',
+    'the data is gone with the pod',
+    (draft) =>
+      draft.set('production', DATABASE, `${POD}.volumes[postgresql-storage]`, {
+        name: 'postgresql-storage',
+        emptyDir: {},
+      }),
   ),
   blocked(
+    'data-directory-moves',
+    'data-loss',
+    'Redis keeps its data in an emptyDir',
+    'queued tasks are gone with the pod',
+    (draft) =>
+      draft.set('staging', 'Deployment/redis', `${POD}.volumes[redis-storage]`, {
+        name: 'redis-storage',
+        emptyDir: { sizeLimit: '1Gi' },
+      }),
+  ),
+  blocked(
+    'data-directory-moves',
+    'data-loss',
+    'both servers swap their claims',
+    'each finds the other’s files',
+    (draft) =>
+      draft
+        .set('dev', DATABASE, `${POD}.volumes[postgresql-storage].persistentVolumeClaim.claimName`, 'redis-pvc')
+        .set(
+          'dev',
+          'Deployment/redis',
+          `${POD}.volumes[redis-storage].persistentVolumeClaim.claimName`,
+          'postgresql-pvc',
+        ),
+  ),
+  blocked(
+    'server-files-unreadable',
     'outage',
     'PostgreSQL 17 on the volume of 16',
     'another major version does not read the files (CloudNativePG has a whole import path for this)',
@@ -175,21 +220,24 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
       ),
   ),
   blocked(
+    'rollout-shares-volume',
     'data-loss',
     'PostgreSQL rolls like a stateless server',
     'the new pod starts beside the old one: attach dead-lock or two servers on one directory',
     (draft) => draft.set('production', DATABASE, 'spec.strategy', { type: 'RollingUpdate' }),
   ),
   blocked(
+    'rollout-shares-volume',
     'data-loss',
     'the strategy of Redis is left to its default',
     'the default is a rolling update with a surge',
     (draft) => draft.set('production', 'Deployment/redis', 'spec.strategy', undefined),
   ),
-  blocked('data-loss', 'two PostgreSQL replicas', 'two servers on one volume', (draft) =>
+  blocked('replicas-share-volume', 'data-loss', 'two PostgreSQL replicas', 'two servers on one volume', (draft) =>
     draft.set('production', DATABASE, 'spec.replicas', 2),
   ),
   blocked(
+    'server-replaced-by-another',
     'data-loss',
     'PostgreSQL becomes a StatefulSet of the same name',
     'Argo CD creates first and prunes last: two servers on one claim',
@@ -202,19 +250,28 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
         spec.serviceName = 'postgresql';
       }),
   ),
-  blocked('data-loss', 'the backup is suspended', 'nobody is told, and nobody remembers to resume it', (draft) =>
-    draft.set('production', BACKUP, 'spec.suspend', true),
+  blocked(
+    'backup-never-runs',
+    'data-loss',
+    'the backup is suspended',
+    'nobody is told, and nobody remembers to resume it',
+    (draft) => draft.set('production', BACKUP, 'spec.suspend', true),
   ),
-  blocked('data-loss', 'the backup runs once a month', 'up to a month of work is lost', (draft) =>
+  blocked('backup-less-often', 'data-loss', 'the backup runs once a month', 'up to a month of work is lost', (draft) =>
     draft.set('production', BACKUP, 'spec.schedule', '17 2 1 * *'),
   ),
-  blocked('data-loss', 'the backup runs on the 31st of February', 'a schedule that never comes is valid', (draft) =>
-    draft.set('production', BACKUP, 'spec.schedule', '17 2 31 2 *'),
+  blocked(
+    'backup-never-runs',
+    'data-loss',
+    'the backup runs on the 31st of February',
+    'a schedule that never comes is valid',
+    (draft) => draft.set('production', BACKUP, 'spec.schedule', '17 2 31 2 *'),
   ),
-  blocked('data-loss', 'the backup is removed', 'nothing dumps the database', (draft) =>
+  blocked('backup-removed', 'data-loss', 'the backup is removed', 'nothing dumps the database', (draft) =>
     draft.remove('production', BACKUP),
   ),
   blocked(
+    'backup-retention-shorter',
     'data-loss',
     'dumps are kept for three days',
     'the next run deletes the others; faults are found later than that',
@@ -224,6 +281,7 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
       ),
   ),
   warned(
+    'backup-retention-shorter',
     'data-loss',
     'dumps are kept for twenty days instead of thirty',
     'a third of the history is deleted by the next run',
@@ -233,6 +291,7 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
       ),
   ),
   blocked(
+    'backup-overwrites-dumps',
     'data-loss',
     'the upload becomes a sync',
     'rclone sync makes the bucket equal to a folder with one dump',
@@ -243,6 +302,7 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
       ]),
   ),
   blocked(
+    'backup-expires-first',
     'data-loss',
     'old dumps expire before the new one is uploaded',
     'a broken upload then costs the old ones too',
@@ -257,38 +317,64 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
         pod.spec.containers.push(upload);
       }),
   ),
-  blocked('data-loss', 'the dump script goes on after an error', 'a broken dump counts as a good one', (draft) =>
-    draft.map<string[]>('production', BACKUP, `${BACKUP_POD}.initContainers[dump].command`, (words) =>
-      words.map((word) => word.replace('set -eu', 'set -u')),
-    ),
-  ),
-  blocked('data-loss', 'another database is dumped', 'the dumps do not hold the data', (draft) =>
-    draft.set('production', BACKUP, `${BACKUP_POD}.initContainers[dump].env[PGDATABASE].value`, 'postgres'),
+  blocked(
+    'backup-ignores-errors',
+    'data-loss',
+    'the dump script goes on after an error',
+    'a broken dump counts as a good one',
+    (draft) =>
+      draft.map<string[]>('production', BACKUP, `${BACKUP_POD}.initContainers[dump].command`, (words) =>
+        words.map((word) => word.replace('set -eu', 'set -u')),
+      ),
   ),
   blocked(
+    'backup-source-changes',
+    'data-loss',
+    'another database is dumped',
+    'the dumps do not hold the data',
+    (draft) => draft.set('production', BACKUP, `${BACKUP_POD}.initContainers[dump].env[PGDATABASE].value`, 'postgres'),
+  ),
+  blocked(
+    'backup-room-too-small',
     'data-loss',
     'the room for the dump is a hundredth',
     'the pod is evicted as soon as it writes more',
     (draft) => draft.set('production', BACKUP, `${BACKUP_POD}.volumes[dump].emptyDir.sizeLimit`, '100Mi'),
   ),
-  blocked('data-loss', 'Redis logs nothing', 'the queue is gone with the next restart (celery#4627)', (draft) =>
-    draft.map<string>('production', 'ConfigMap/redis-config', 'data["redis.conf"]', (text) =>
-      text.replace('appendonly yes', 'appendonly no'),
-    ),
+  blocked(
+    'redis-loses-tasks',
+    'data-loss',
+    'Redis logs nothing',
+    'the queue is gone with the next restart (celery#4627)',
+    (draft) =>
+      draft.map<string>('production', 'ConfigMap/redis-config', 'data["redis.conf"]', (text) =>
+        text.replace('appendonly yes', 'appendonly no'),
+      ),
   ),
-  blocked('data-loss', 'Redis evicts when it is full', 'queued tasks vanish without an error', (draft) =>
-    draft.map<string>('staging', 'ConfigMap/redis-config', 'data["redis.conf"]', (text) =>
-      text.replace('noeviction', 'allkeys-lru'),
-    ),
+  blocked(
+    'redis-evicts-tasks',
+    'data-loss',
+    'Redis evicts when it is full',
+    'queued tasks vanish without an error',
+    (draft) =>
+      draft.map<string>('staging', 'ConfigMap/redis-config', 'data["redis.conf"]', (text) =>
+        text.replace('noeviction', 'allkeys-lru'),
+      ),
   ),
-  blocked('data-loss', 'PostgreSQL runs without fsync', 'a crash of the node destroys the database', (draft) =>
-    draft.map<string[]>('production', DATABASE, `${POD}.containers[postgresql].args`, (args) => [
-      ...args,
-      '-c',
-      'fsync=off',
-    ]),
+  blocked(
+    'postgresql-not-crash-safe',
+    'data-loss',
+    'PostgreSQL runs without fsync',
+    'a crash of the node destroys the database',
+    (draft) =>
+      draft.map<string[]>('production', DATABASE, `${POD}.containers[postgresql].args`, (args) => [
+        ...args,
+        '-c',
+        'fsync=off',
+      ]),
   ),
   warned(
+    'postgresql-not-crash-safe',
     'data-loss',
     'transactions are confirmed before they are written',
     'the last ones are lost in a crash',
@@ -300,12 +386,14 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
       ]),
   ),
   blocked(
+    'database-killed-while-stopping',
     'data-loss',
     'PostgreSQL has two seconds to stop',
     'it is killed before its checkpoint at every rollout',
     (draft) => draft.set('production', DATABASE, `${POD}.terminationGracePeriodSeconds`, 2),
   ),
   blocked(
+    'environment-removed',
     'data-loss',
     'an environment’s folder is emptied',
     'the environment is pruned, or never synced again',

@@ -1,7 +1,7 @@
 import type { FindingClass, Verdict } from '@vmshift/findings';
 import type { Draft } from '@vmshift/manifest-review/testing';
 
-/** One change that somebody was burnt by, or that looks like one and is harmless. */
+/** One change that did harm somewhere, or that looks like one and is harmless. */
 export interface CatalogueEntry {
   /** What the change is, as its author would say. */
   readonly title: string;
@@ -9,30 +9,32 @@ export interface CatalogueEntry {
   readonly why: string;
   readonly change: (draft: Draft) => Draft;
   /** The finding that it must draw; undefined for a harmless change, which draws neither `block` nor `warn`. */
-  readonly expected: { readonly class: FindingClass; readonly verdict: Verdict } | undefined;
+  readonly expected: { readonly id: string; readonly class: FindingClass; readonly verdict: Verdict } | undefined;
 }
 
 /** A change that must be stopped. */
 export function blocked(
+  id: string,
   kind: FindingClass,
   title: string,
   why: string,
   change: CatalogueEntry['change'],
 ): CatalogueEntry {
-  return { title, why, change, expected: { class: kind, verdict: 'block' } };
+  return { title, why, change, expected: { id, class: kind, verdict: 'block' } };
 }
 
-/** A change that wants a look. */
+/** A change that a person should look at. */
 export function warned(
+  id: string,
   kind: FindingClass,
   title: string,
   why: string,
   change: CatalogueEntry['change'],
 ): CatalogueEntry {
-  return { title, why, change, expected: { class: kind, verdict: 'warn' } };
+  return { title, why, change, expected: { id, class: kind, verdict: 'warn' } };
 }
 
-/** A change that nobody should be bothered with. */
+/** A change that draws no alarm. */
 export function harmless(title: string, why: string, change: CatalogueEntry['change']): CatalogueEntry {
   return { title, why, change, expected: undefined };
 }

@@ -1,23 +1,14 @@
 import { type PlatformConfig, thirdPartyImages } from '@vmshift/environments';
 import type { Container, Workload } from '@vmshift/kubernetes';
-import { imageRepository, majorVersion, parseImage, recordsAt, textAt } from '@vmshift/kubernetes';
+import { imageRepository, parseImage, recordsAt, textAt } from '@vmshift/kubernetes';
 import { imageReference, type ReleasePin } from '@vmshift/releases';
 import type { EnvironmentView } from '../../cluster/environment-view';
-import { roleOf } from '../../cluster/roles';
-import { pairContainers } from '../../cluster/succession';
-import { type Comparison, type Effect, type Fault, type Found, keptWorkloads, newFaults } from '../effect';
+import { type Effect, type Fault, type Found, newFaults } from '../effect';
 
 const SEE = 'https://kubernetes.io/docs/concepts/containers/images/';
 
 /** Which build every container runs: the pinned one of the right branch, or one that somebody can exchange. */
-export const images: Effect = (comparison) => [
-  ...pinFaults(comparison),
-  ...faults(comparison),
-  ...lostDigests(comparison),
-  ...majorVersions(comparison),
-];
-
-const faults = newFaults((view) =>
+export const images: Effect = newFaults((view) =>
   view.workloads.flatMap((workload) => workload.containers.flatMap((container) => faultsOf(container, workload, view))),
 );
 
@@ -28,17 +19,6 @@ function faultsOf(container: Container, workload: Workload, view: EnvironmentVie
     wrong === undefined
       ? []
       : [fault(container, workload, { path: `${container.path}.image`, after: image, ...wrong })];
-  if (textAt(container.spec, 'imagePullPolicy') === 'Never') {
-    faults.push(
-      fault(container, workload, {
-        class: 'outage',
-        path: `${container.path}.imagePullPolicy`,
-        after: 'Never',
-        because: 'a node never pulls the image',
-        impact: 'pods on a node that does not have it do not start',
-      }),
-    );
-  }
   const pulls = recordsAt(workload.pod, 'imagePullSecrets').some(({ name }) => typeof name === 'string' && name !== '');
   if (isPrivate(image) && !pulls) {
     faults.push(
@@ -57,47 +37,6 @@ function faultsOf(container: Container, workload: Workload, view: EnvironmentVie
 function isPrivate(image: string): boolean {
   return /^ghcr\.io\/ilearn-code\//.test(image);
 }
-
-/** A pin of another branch, or of two builds at once: API and workers share their tasks' arguments and their tables. */
-const pinFaults = newFaults(({ name, pin, config }): readonly Fault[] => {
-  if (pin === undefined) return [];
-  const make = (path: string, after: string, because: string, impact: string): Fault => ({
-    key: `${name} ${path} ${after}`,
-    id: 'release-pin',
-    class: 'wrong-image',
-    verdict: 'block',
-    object: `ReleasePin/${name}`,
-    path,
-    before: undefined,
-    after,
-    because,
-    impact,
-    fix: 'release the build with ./vmshiftctl release, which writes pin and manifests together',
-    see: SEE,
-  });
-  const branch =
-    config && config.branch !== pin.branch
-      ? [
-          make(
-            'branch',
-            pin.branch,
-            `${name} runs builds of ${config.branch}`,
-            'code that is not meant for this environment runs in it',
-          ),
-        ]
-      : [];
-  const mixed = Object.entries(pin.images)
-    .filter(([, { tag }]) => !pin.commit.startsWith(/-([0-9a-f]{7,40})$/.exec(tag)?.[1] ?? '-'))
-    .map(([image, { tag }]) =>
-      make(
-        `images.${image}`,
-        tag,
-        `the pin is of the commit ${pin.commit.slice(0, 10)}`,
-        'API and workers are of different builds: a task of one may be unknown to the other',
-      ),
-    );
-  return [...branch, ...mixed];
-});
 
 type Wrong = Pick<Found, 'because' | 'impact'> & Partial<Pick<Found, 'verdict'>>;
 
@@ -164,63 +103,4 @@ function fault(container: Container, workload: Workload, details: Details): Faul
     see: SEE,
     ...details,
   };
-}
-
-function pairs(comparison: Comparison) {
-  return keptWorkloads(comparison).flatMap(({ old, workload }) =>
-    pairContainers(old, workload).map(({ before, container }) => ({
-      workload,
-      container,
-      was: textAt(before.spec, 'image') ?? '',
-      is: textAt(container.spec, 'image') ?? '',
-    })),
-  );
-}
-
-function lostDigests(comparison: Comparison): readonly Found[] {
-  return pairs(comparison)
-    .filter(({ was, is }) => parseImage(was).digest !== undefined && parseImage(is).digest === undefined && is !== '')
-    .map(({ workload, container, was, is }) => ({
-      id: 'image-digest-dropped',
-      class: 'wrong-image',
-      verdict: 'block',
-      object: workload.name,
-      path: `${container.path}.image`,
-      before: was,
-      after: is,
-      because: 'without a digest whoever can push to the registry can exchange the image under its tag',
-      impact: 'what runs is decided by the registry at the time of the pull',
-      fix: 'write tag and digest',
-      see: SEE,
-    }));
-}
-
-/** A database does not read the files of another major version; a queue not those of a newer one. */
-function majorVersions(comparison: Comparison): readonly Found[] {
-  return pairs(comparison).flatMap(({ workload, container, was, is }): readonly Found[] => {
-    const role = roleOf(workload);
-    const [from, to] = [Number(majorVersion(was)), Number(majorVersion(is))];
-    if ((role !== 'database' && role !== 'queue') || Number.isNaN(from) || Number.isNaN(to) || from === to) return [];
-    const fatal = role === 'database' || to < from;
-    return [
-      {
-        id: 'server-major-version',
-        class: fatal ? 'outage' : 'data-loss',
-        verdict: fatal ? 'block' : 'warn',
-        object: workload.name,
-        path: `${container.path}.image`,
-        before: was,
-        after: is,
-        because: fatal
-          ? `version ${to} does not read the files that version ${from} wrote`
-          : `version ${to} writes files that version ${from} does not read`,
-        impact: fatal ? 'the server does not start on its volume' : 'there is no way back after the first start',
-        fix: 'dump, start the new version on a new claim, restore',
-        see:
-          role === 'database'
-            ? 'https://www.postgresql.org/docs/16/upgrading.html'
-            : 'https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/',
-      },
-    ];
-  });
 }

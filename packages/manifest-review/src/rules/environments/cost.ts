@@ -1,7 +1,7 @@
 import { LINODE_PRICES, LINODE_PRICES_AS_OF, linodePlan, regionPriceFactor } from '@vmshift/environments';
 import { at, publishedBy, quantity } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
-import type { Effect } from '../effect';
+import { changeRule } from '../rule';
 
 /** Volumes are sold from ten GiB. */
 const LEAST_VOLUME_GIB = 10;
@@ -15,29 +15,43 @@ interface MonthlyCost {
 }
 
 /** What the environment costs per month, before and after, from the dated table of prices. */
-export const cost: Effect = ({ before, after }) => {
-  if (after.config === undefined) return [];
-  const [was, is] = [before.config && monthlyCost(before), monthlyCost(after)];
-  if (was !== undefined && was.least === is.least && was.most === is.most && was.unknown.join() === is.unknown.join())
-    return [];
-  if (was === undefined && before.objects.length > 0) return [];
-  const grows = is.most - (was?.most ?? 0);
-  return [
-    {
-      id: 'monthly-cost',
-      class: 'cost',
-      verdict: was !== undefined && grows > Math.max(100, was.most / 2) ? 'warn' : 'info',
-      object: `cluster-${after.name}`,
-      path: '',
-      before: was && print(was),
-      after: print(is),
-      because: `nodes, control plane, NodeBalancer and volumes by the prices of ${LINODE_PRICES_AS_OF}`,
-      impact: `${grows >= 0 ? 'up to' : 'at least'} $${Math.abs(Math.round(grows))} ${grows >= 0 ? 'more' : 'less'} per month${is.unknown.length > 0 ? `, not counting ${is.unknown.join(', ')}, whose price is unknown here` : ''}`,
-      fix: 'nothing, if it is meant',
-      see: 'https://www.linode.com/pricing/',
-    },
-  ];
-};
+export const cost = changeRule({
+  id: 'monthly-cost',
+  title: 'What an environment costs per month',
+  judge: ({ before, after }) => {
+    if (after.config === undefined) return [];
+    if (before.config === undefined && before.objects.length > 0) return [];
+    const [was, is] = [before.config && monthlyCost(before), monthlyCost(after)];
+    if (was !== undefined && isSame(was, is)) return [];
+    const grows = is.most - (was?.most ?? 0);
+    const isLeap = was !== undefined && grows > Math.max(100, was.most / 2);
+    return [
+      {
+        object: `Cluster/${after.name}`,
+        before: was && print(was),
+        after: print(is),
+        verdict: isLeap ? ('warn' as const) : ('info' as const),
+        grows,
+        unknown: is.unknown.join(', '),
+      },
+    ];
+  },
+  class: 'cost',
+  verdict: 'warn',
+  because: `nodes, control plane, NodeBalancer and volumes by the prices of ${LINODE_PRICES_AS_OF}`,
+  impact: ({ grows, unknown }) => {
+    const amount = `$${Math.abs(Math.round(grows))}`;
+    const rest = unknown === '' ? '' : `, not counting ${unknown}, whose price is unknown here`;
+    return `${grows >= 0 ? `up to ${amount} more` : `at least ${amount} less`} per month${rest}`;
+  },
+  fix: 'nothing, if it is meant',
+  see: 'https://www.linode.com/pricing/',
+  reads: ['spec.type', 'spec.resources.requests.storage'],
+});
+
+function isSame(was: MonthlyCost, is: MonthlyCost): boolean {
+  return was.least === is.least && was.most === is.most && was.unknown.join() === is.unknown.join();
+}
 
 function monthlyCost(view: EnvironmentView): MonthlyCost {
   const cluster = view.config?.cluster;

@@ -1,0 +1,50 @@
+import { at, commandLine, formatQuantity, quantity, runningContainers } from '@vmshift/kubernetes';
+import { script } from '../../cluster/backup-plan';
+import { wordPath } from '../../cluster/command-words';
+import { containerFields } from '../reads';
+import { changeRule, newPlaces } from '../rule';
+
+const MIB = 10n ** 9n * 2n ** 20n;
+
+/** Memory that a Python process needs once it has imported the application, SQLAlchemy and Celery, roughly. */
+const PROCESS_MIB = 64n;
+
+/** Celery's pool and gunicorn's workers: how many processes a container forks from its first. */
+const PROCESSES = /(?:^|\s)(?:--concurrency|-c|--workers|-w)[ =]?(\d+)/;
+
+const crowded = newPlaces(
+  (view) =>
+    view.workloads.flatMap((workload) =>
+      runningContainers(workload).flatMap((container) => {
+        const text = script(commandLine(container));
+        const processes = /\b(?:celery|gunicorn)\b/.test(text) ? PROCESSES.exec(text)?.[1] : undefined;
+        const limit = quantity(at(container.spec, 'resources.limits.memory'));
+        if (processes === undefined || limit === undefined) return [];
+        const share = limit / (BigInt(processes) + 1n);
+        if (share >= PROCESS_MIB * MIB) return [];
+        return [
+          {
+            ...{ object: workload.name, path: wordPath(container, PROCESSES), container: container.name },
+            now: `${processes} processes in ${formatQuantity(limit, 'binary')}`,
+            share: `${share / MIB}Mi`,
+          },
+        ];
+      }),
+    ),
+  ({ object, container }) => [object, container],
+);
+
+/** The processes of a container fit its memory: the limit is theirs together. */
+export const processMemory = changeRule({
+  id: 'processes-out-of-memory',
+  title: 'The processes of a container fit its memory',
+  judge: (comparison) => crowded(comparison),
+  class: 'capacity',
+  verdict: 'warn',
+  because: ({ share }) =>
+    `that leaves ${share} for each, and a process needs about ${PROCESS_MIB}Mi before it does anything`,
+  impact: 'the kernel kills processes under load, and their tasks or requests with them',
+  fix: 'raise the memory limit with the number of processes, or scale by pods',
+  see: 'https://docs.celeryq.dev/en/stable/userguide/workers.html#concurrency',
+  reads: containerFields('command', 'args', 'resources'),
+});

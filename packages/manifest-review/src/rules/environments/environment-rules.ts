@@ -1,0 +1,8 @@
+import type { Rule } from '@vmshift/findings';
+import type { Comparison } from '../rule';
+import { cost } from './cost';
+import { modelChanges } from './model-changes';
+import { removedEnvironment } from './removed-environment';
+
+/** Rules about an environment as a whole: whether it stays, its cluster, and its price. */
+export const environmentRules: readonly Rule<Comparison>[] = [...removedEnvironment, ...modelChanges, cost];

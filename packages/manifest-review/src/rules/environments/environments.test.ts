@@ -1,0 +1,260 @@
+import type { ClusterConfig, EnvironmentConfig } from '@vmshift/environments';
+import { testRule } from '@vmshift/findings/testing';
+import { comparison, Draft, type EnvironmentDraft, frozenSide } from '@vmshift/manifest-review/testing';
+import { compareSides } from '../../review';
+import { branchRules, changeRules } from '../rules';
+
+const CLUSTER = 'Cluster/staging';
+
+type Part = {
+  readonly cluster?: Partial<ClusterConfig>;
+  readonly application?: Partial<EnvironmentConfig['application']>;
+};
+
+const withModel =
+  ({ cluster, application }: Part) =>
+  (draft: EnvironmentDraft) =>
+    draft.config((config) => ({
+      ...config,
+      cluster: { ...config.cluster, ...cluster },
+      application: { ...config.application, ...application },
+    }));
+const model = (head: Part, base: Part = {}) => comparison(withModel(head), withModel(base));
+const pool = (name: string) => ({ name, type: 'g6-standard-4', minNodes: 1, maxNodes: 2 });
+const nodePool = { type: 'g6-standard-4', minNodes: 3, maxNodes: 5 };
+const acl = (...ipv4: readonly string[]) => ({ controlPlaneAcl: { ipv4, ipv6: [] } });
+
+testRule(changeRules, 'model-region-changes', {
+  flags: {
+    'another region': [
+      model({ cluster: { region: 'eu-west' } }, { cluster: { region: 'us-east' } }),
+      { object: CLUSTER, path: 'cluster.region', before: 'us-east', after: 'eu-west' },
+    ],
+  },
+  accepts: { 'a control plane that is highly available': model({ cluster: { highAvailability: true } }) },
+});
+
+testRule(changeRules, 'model-kubernetes-version-changes', {
+  flags: {
+    'the next version': [
+      model({ cluster: { kubernetesVersion: '1.36' } }, { cluster: { kubernetesVersion: '1.35' } }),
+      { object: CLUSTER, path: 'cluster.kubernetesVersion', before: '1.35', after: '1.36', verdict: 'warn' },
+    ],
+  },
+  accepts: {
+    'the same version': model({ cluster: { kubernetesVersion: '1.35' } }, { cluster: { kubernetesVersion: '1.35' } }),
+  },
+});
+
+testRule(changeRules, 'model-allows-destroying-cluster', {
+  flags: {
+    'switched off': [
+      model({ cluster: { preventDestroy: false } }, { cluster: { preventDestroy: true } }),
+      { object: CLUSTER, path: 'cluster.preventDestroy', before: 'true', after: 'false' },
+    ],
+  },
+  accepts: { 'switched on': model({ cluster: { preventDestroy: true } }, { cluster: { preventDestroy: false } }) },
+});
+
+testRule(changeRules, 'model-moves-argo-cd', {
+  flags: {
+    'Argo CD comes': [
+      model({ cluster: { hostsArgoCd: true } }, { cluster: { hostsArgoCd: false } }),
+      { object: CLUSTER, path: 'cluster.hostsArgoCd' },
+    ],
+  },
+  accepts: { 'it stays': model({ cluster: { hostsArgoCd: true } }, { cluster: { hostsArgoCd: true } }) },
+});
+
+testRule(changeRules, 'model-node-type-changes', {
+  flags: {
+    'a larger plan': [
+      model({ cluster: { nodePool: { ...nodePool, type: 'g6-standard-8' } } }, { cluster: { nodePool } }),
+      { object: CLUSTER, path: 'cluster.nodePool.type', before: 'g6-standard-4', after: 'g6-standard-8' },
+    ],
+  },
+  accepts: { 'more nodes': model({ cluster: { nodePool: { ...nodePool, maxNodes: 9 } } }, { cluster: { nodePool } }) },
+});
+
+testRule(changeRules, 'model-node-type-unknown', {
+  flags: {
+    'a plan that is in no table': [
+      model({ cluster: { nodePool: { ...nodePool, type: 'g9-new-1' } } }, { cluster: { nodePool } }),
+      {
+        object: CLUSTER,
+        path: 'cluster.nodePool.type',
+        because: 'g9-new-1 is not in the table of plans',
+        verdict: 'warn',
+      },
+    ],
+  },
+  accepts: {
+    'a plan of the table': model(
+      { cluster: { nodePool: { ...nodePool, type: 'g6-standard-2' } } },
+      { cluster: { nodePool } },
+    ),
+  },
+});
+
+testRule(changeRules, 'model-fewer-than-three-nodes', {
+  flags: {
+    'two nodes': [
+      model({ cluster: { nodePool: { ...nodePool, minNodes: 2 } } }, { cluster: { nodePool } }),
+      { object: CLUSTER, path: 'cluster.nodePool.minNodes', before: '3', after: '2' },
+    ],
+  },
+  accepts: {
+    'three instead of five': model({ cluster: { nodePool } }, { cluster: { nodePool: { ...nodePool, minNodes: 5 } } }),
+    'two instead of one': model(
+      { cluster: { nodePool: { ...nodePool, minNodes: 2 } } },
+      { cluster: { nodePool: { ...nodePool, minNodes: 1 } } },
+    ),
+  },
+});
+
+testRule(changeRules, 'model-node-pool-removed', {
+  flags: {
+    'one of two': [
+      model(
+        { cluster: { additionalNodePools: [pool('a')] } },
+        { cluster: { additionalNodePools: [pool('a'), pool('b')] } },
+      ),
+      { object: CLUSTER, path: 'cluster.additionalNodePools', before: 'b', after: undefined },
+    ],
+  },
+  accepts: { 'a pool is added': model({ cluster: { additionalNodePools: [pool('a')] } }) },
+});
+
+testRule(changeRules, 'model-api-opened', {
+  flags: {
+    'the world': [
+      model({ cluster: acl('0.0.0.0/0') }, { cluster: acl('203.0.113.7/32') }),
+      { object: CLUSTER, path: 'cluster.controlPlaneAcl', verdict: 'block', after: '0.0.0.0/0' },
+    ],
+    'one address more': [
+      model({ cluster: acl('203.0.113.7/32', '203.0.113.8/32') }, { cluster: acl('203.0.113.7/32') }),
+      { object: CLUSTER, path: 'cluster.controlPlaneAcl', verdict: 'warn' },
+    ],
+  },
+  accepts: { 'a list for the first time': model({ cluster: acl('0.0.0.0/0') }, { cluster: {} }) },
+});
+
+testRule(changeRules, 'model-cascading-delete-on', {
+  flags: {
+    'switched on': [
+      model({ application: { cascadingDelete: true } }, { application: { cascadingDelete: false } }),
+      { object: CLUSTER, path: 'application.cascadingDelete', before: 'false', after: 'true' },
+    ],
+  },
+  accepts: {
+    'switched off': model({ application: { cascadingDelete: false } }, { application: { cascadingDelete: true } }),
+  },
+});
+
+testRule(changeRules, 'model-self-heal-off', {
+  flags: {
+    'switched off': [
+      model({ application: { selfHeal: false } }, { application: { selfHeal: true } }),
+      { object: CLUSTER, path: 'application.selfHeal', before: 'true', after: 'false' },
+    ],
+  },
+  accepts: { 'switched on': model({ application: { selfHeal: true } }, { application: { selfHeal: false } }) },
+});
+
+testRule(changeRules, 'monthly-cost', {
+  flags: {
+    'twenty nodes instead of five': [
+      model({ cluster: { nodePool: { ...nodePool, maxNodes: 20 } } }, { cluster: { nodePool } }),
+      {
+        object: CLUSTER,
+        path: '',
+        verdict: 'warn',
+        impact: expect.stringMatching(/^up to \$\d+ more per month$/),
+      },
+    ],
+    'a larger volume': [
+      comparison((draft) => draft.set('PersistentVolumeClaim/redis-pvc', 'spec.resources.requests.storage', '100Gi')),
+      { object: CLUSTER, path: '', verdict: 'info' },
+    ],
+    'a plan whose price is unknown': [
+      model({ cluster: { nodePool: { ...nodePool, type: 'g9-new-1' } } }, { cluster: { nodePool } }),
+      { object: CLUSTER, path: '', impact: expect.stringContaining('not counting g9-new-1') },
+    ],
+  },
+  accepts: {
+    'a smaller volume than is sold': comparison((draft) =>
+      draft.set('PersistentVolumeClaim/redis-pvc', 'spec.resources.requests.storage', '1Gi'),
+    ),
+  },
+});
+
+const names = (draft: EnvironmentDraft) =>
+  (draft.side()?.files ?? []).flatMap(({ objects }) => objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`));
+const withoutClaims = (draft: EnvironmentDraft) =>
+  draft.remove(...names(draft).filter((name) => name.startsWith('PersistentVolumeClaim/')));
+
+testRule(changeRules, 'environment-removed', {
+  flags: {
+    'the folder is emptied': [
+      comparison((draft) => draft.remove(...names(draft))),
+      {
+        object: 'Application/vmshift-staging',
+        path: '',
+        before: expect.stringMatching(/^\d+ objects$/),
+        impact: expect.stringContaining('nothing declares postgresql-pvc, redis-pvc any more'),
+      },
+    ],
+  },
+  accepts: { 'one object is left': comparison((draft) => draft.remove(...names(draft).slice(1))) },
+});
+
+testRule(changeRules, 'environment-without-data-removed', {
+  flags: {
+    'the folder is emptied': [
+      comparison((draft) => draft.remove(...names(draft)), withoutClaims),
+      { object: 'Application/vmshift-staging', path: '' },
+    ],
+  },
+  accepts: { 'one with claims is removed': comparison((draft) => draft.remove(...names(draft))) },
+});
+
+const PROBE = 'spec.template.spec.containers[vmshift-api].readinessProbe.failureThreshold';
+const API = 'Deployment/vmshift-api';
+
+/** `staging` among the environments of develop, after an edit. */
+function branch(edit: (draft: Draft) => Draft) {
+  const head = edit(new Draft(frozenSide)).side();
+  const siblings = ['dev', 'staging'].map((name) =>
+    compareSides(name, frozenSide.environments.get(name), head.environments.get(name)),
+  );
+  return { environment: 'staging', siblings };
+}
+
+testRule(branchRules, 'environments-drift-apart', {
+  flags: {
+    'staging alone changes a field': [
+      branch((draft) => draft.set('staging', API, PROBE, 5)),
+      {
+        object: API,
+        path: PROBE,
+        before: '3',
+        after: '5',
+        because:
+          'staging and dev run the same branch and were alike here; only staging changes, and the model declares no difference',
+      },
+    ],
+    'staging alone loses an object': [
+      branch((draft) => draft.remove('staging', 'NetworkPolicy/default-deny')),
+      { object: 'NetworkPolicy/default-deny', path: '', before: 'there', after: undefined },
+    ],
+  },
+  accepts: {
+    'both change alike': branch((draft) => draft.set('staging', API, PROBE, 5).set('dev', API, PROBE, 5)),
+    'the other environment changes': branch((draft) => draft.set('dev', API, PROBE, 5)),
+    'the model declares the difference': branch((draft) =>
+      draft.set('staging', API, PROBE, 5).config('staging', (config) => ({ ...config, host: 'other.example' })),
+    ),
+    'a label that means nothing': branch((draft) => draft.set('staging', API, 'metadata.labels.team', 'platform')),
+    'a size': branch((draft) => draft.set('staging', API, 'spec.replicas', 7)),
+  },
+});

@@ -1,0 +1,157 @@
+import { vmshift } from '@vmshift/application';
+import type { FindingClass, Rule, Verdict } from '@vmshift/findings';
+import { objectName, stringMapAt } from '@vmshift/kubernetes';
+import { once } from '../once';
+import { type Comparison, changeRule } from '../rule';
+import { ISSUERS } from './ingress-certificates';
+
+const PREFIX = `${vmshift.neighbours.ingressController.annotations}/`;
+
+/** Annotations that the controller, cert-manager or external-dns read. */
+const READ = /ingress\.kubernetes\.io\/|cert-manager\.io\/|external-dns/;
+
+/** Annotations that are only a bound on what one address may ask for; a lower bound is the safer one. */
+const LIMIT = /^limit-(rps|rpm|connections)$/;
+const REDIRECT = /^(force-)?ssl-redirect$/;
+const SNIPPET = /snippet$/;
+
+/** Parallel requests that block one gunicorn process: its pool of database connections. */
+const SAFE_CONNECTIONS = 30;
+
+const EXPOSED =
+  'the API is open to more than before: it has no authentication of its own, and about thirty parallel requests block a server process';
+
+/** An annotation that changes. */
+interface ChangedAnnotation {
+  readonly object: string;
+  /** Key without the controller's prefix. */
+  readonly name: string;
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** What annotations of one kind are for. */
+interface AnnotationRule {
+  readonly id: string;
+  readonly title: string;
+  readonly names: RegExp;
+  readonly class: FindingClass;
+  readonly verdict: Verdict;
+  readonly because: (name: string) => string;
+  readonly impact: string;
+}
+
+/** The first that fits an annotation tells. */
+const RULES: readonly AnnotationRule[] = [
+  {
+    id: 'ingress-snippet',
+    title: 'No text of ours stands in the configuration of the proxy',
+    names: SNIPPET,
+    class: 'exposure',
+    verdict: 'block',
+    because: (name) => `${name} puts text into the configuration of the proxy (CVE-2021-25742)`,
+    impact: 'it can read the credentials of the controller, and serve anything to anyone',
+  },
+  {
+    id: 'ingress-guard-changes',
+    title: 'What refuses strangers at the Ingress stays',
+    names: /^(whitelist-source-range|allowlist-source-range|denylist-source-range|auth-)/,
+    class: 'exposure',
+    verdict: 'block',
+    because: (name) => `${name} decides who may send requests`,
+    impact: EXPOSED,
+  },
+  {
+    id: 'ingress-limit-weakened',
+    title: 'One address can ask for little',
+    names: LIMIT,
+    class: 'exposure',
+    verdict: 'warn',
+    because: (name) => `${name} decides how much one address may ask for`,
+    impact: EXPOSED,
+  },
+  {
+    id: 'ingress-redirect-off',
+    title: 'Plain HTTP is redirected to HTTPS',
+    names: /ssl-redirect$/,
+    class: 'exposure',
+    verdict: 'block',
+    because: (name) => `${name} is what moves clients from http to https`,
+    impact: 'clients stay on http, and what they send can be read on the way',
+  },
+  {
+    id: 'ingress-cors-changes',
+    title: 'Browsers may call the API from the pages that are meant to',
+    names: /cors/,
+    class: 'exposure',
+    verdict: 'warn',
+    because: (name) => `${name} decides which pages may call the API`,
+    impact: EXPOSED,
+  },
+  {
+    id: 'ingress-requests-rewritten',
+    title: 'The Ingress passes requests on as they are',
+    names: /rewrite|redirect|canary|backend-protocol|upstream-vhost/,
+    class: 'outage',
+    verdict: 'block',
+    because: (name) => `${name} decides what the controller does with every request`,
+    impact: 'requests are answered by something else, or not at all',
+  },
+  {
+    id: 'ingress-annotation-changes',
+    title: 'What the controllers are told about the Ingress stays',
+    names: /(?:)/,
+    class: 'outage',
+    verdict: 'warn',
+    because: (name) => `${name} decides what the controller does with every request`,
+    impact: 'requests may be answered by something else, or not at all',
+  },
+];
+
+/** Annotations of Ingresses that weaken something; of a new Ingress only text for the proxy's configuration. */
+const weakened: (comparison: Comparison) => readonly ChangedAnnotation[] = once(({ before, after }) =>
+  after.ofKind('Ingress').flatMap((ingress) => {
+    const old = before.find(objectName(ingress));
+    const [was, is] = [annotationsOf(old), annotationsOf(ingress)];
+    return [...new Set([...Object.keys(was), ...Object.keys(is)])]
+      .filter((key) => READ.test(key) && !ISSUERS.includes(key) && was[key] !== is[key])
+      .filter((key) => old !== undefined || (key.startsWith(PREFIX) && SNIPPET.test(key)))
+      .map((key) => ({
+        ...{ object: objectName(ingress), name: key.replace(PREFIX, '') },
+        ...{ path: `metadata.annotations["${key}"]`, before: was[key], after: is[key] },
+      }))
+      .filter(weakens);
+  }),
+);
+
+function annotationsOf(ingress: unknown): Readonly<Record<string, string>> {
+  return stringMapAt(ingress, 'metadata.annotations');
+}
+
+/** A lower limit and a redirect that is switched on weaken nothing; anything else may. */
+function weakens({ name, before, after }: ChangedAnnotation): boolean {
+  if (LIMIT.test(name)) return weakensLimit(name, before, after);
+  return REDIRECT.test(name) ? after !== 'true' && before === 'true' : true;
+}
+
+/** A limit that is gone, no number, more than doubled, or a tenth: then it refuses clients that it should serve. */
+function weakensLimit(name: string, was: string | undefined, is: string | undefined): boolean {
+  const [from, to] = [Number(was ?? Number.POSITIVE_INFINITY), Number(is ?? Number.NaN)];
+  if (!(to > 0)) return true;
+  if (name === 'limit-connections' && to > SAFE_CONNECTIONS && to > from) return true;
+  return to > 2 * from || to < from / 10;
+}
+
+/** What the controller is told about every request. */
+export const ingressAnnotations: readonly Rule<Comparison>[] = RULES.map(({ names: _, because, ...rule }) =>
+  changeRule({
+    ...rule,
+    judge: (comparison) =>
+      weakened(comparison).filter(({ name }) => RULES.find(({ names }) => names.test(name))?.id === rule.id),
+    because: ({ name }) => because(name),
+    fix: 'keep the value of the model, or try it in staging first',
+    see: 'https://github.com/kubernetes/ingress-nginx/blob/main/docs/user-guide/nginx-configuration/annotations.md',
+    reads: ['metadata.annotations'],
+  }),
+);

@@ -1,0 +1,161 @@
+import { vmshift } from '@vmshift/application';
+import { canonical, type KubeObject, objectName, recordsAt, stringMapAt, textAt, textsAt } from '@vmshift/kubernetes';
+import type { EnvironmentView } from '../../cluster/environment-view';
+import { nearestPath } from '../nearest-path';
+import { type Comparison, changeRule, newPlaces } from '../rule';
+
+const SEE = 'https://cert-manager.io/docs/usage/ingress/';
+const CLASS = vmshift.neighbours.ingressController.ingressClass;
+
+/** Annotations that name who signs the certificate. */
+export const ISSUERS = ['cert-manager.io/cluster-issuer', 'cert-manager.io/issuer'];
+/** Whose certificates clients trust. */
+const TRUSTED = 'letsencrypt-prod';
+
+/** Ingresses on both sides. */
+function keptIngresses({ before, after }: Comparison) {
+  return after.ofKind('Ingress').flatMap((ingress) => {
+    const old = before.find(objectName(ingress));
+    return old === undefined ? [] : [{ old, ingress }];
+  });
+}
+
+function issuerOf(ingress: KubeObject): { readonly key: string; readonly name: string } | undefined {
+  const annotations = stringMapAt(ingress, 'metadata.annotations');
+  const key = ISSUERS.find((one) => annotations[one]);
+  return key === undefined ? undefined : { key, name: annotations[key] ?? '' };
+}
+
+function classOf(ingress: KubeObject): string | undefined {
+  return (
+    textAt(ingress, 'spec.ingressClassName') ??
+    stringMapAt(ingress, 'metadata.annotations')['kubernetes.io/ingress.class']
+  );
+}
+
+function secretsOf(ingress: KubeObject): readonly string[] {
+  return recordsAt(ingress, 'spec.tls').map((entry) => textAt(entry, 'secretName') ?? '');
+}
+
+/** Hosts that no `tls` entry covers. */
+function uncoveredHosts(ingress: KubeObject): readonly string[] {
+  const covered = recordsAt(ingress, 'spec.tls').flatMap((entry) => textsAt(entry, 'hosts'));
+  return recordsAt(ingress, 'spec.rules')
+    .map((rule) => textAt(rule, 'host') ?? '*')
+    .filter((host) => !covered.includes(host) && !covered.includes(host.replace(/^[^.]+/, '*')));
+}
+
+const newUncoveredHosts = newPlaces(
+  (view: EnvironmentView) =>
+    view.ofKind('Ingress').flatMap((ingress) =>
+      uncoveredHosts(ingress).map((host) => ({
+        ...{ object: objectName(ingress), path: nearestPath('spec.tls', ingress) },
+        ...{ now: `no certificate for ${host}`, host },
+      })),
+    ),
+  ({ object, host }) => [object, host],
+);
+
+/** Clients find the host, and trust its certificate. */
+export const ingressCertificates = [
+  changeRule({
+    id: 'ingress-class-changes',
+    title: 'Ingresses have the class that a controller serves',
+    judge: (comparison) =>
+      keptIngresses(comparison).flatMap(({ old, ingress }) => {
+        const [was, is] = [classOf(old), classOf(ingress)];
+        if (was === is) return [];
+        const path = nearestPath('spec.ingressClassName', old, ingress);
+        return [{ object: objectName(ingress), path, before: was, after: is }];
+      }),
+    class: 'outage',
+    verdict: 'block',
+    because: `the only controller of the cluster serves the class ${CLASS}`,
+    impact: 'no controller serves the Ingress: the host stops answering',
+    fix: `keep the class ${CLASS}`,
+    see: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#ingress-class',
+    reads: ['spec.ingressClassName', 'metadata.annotations'],
+  }),
+  changeRule({
+    id: 'ingress-without-tls',
+    title: 'Every host has a certificate',
+    judge: (comparison) => newUncoveredHosts(comparison),
+    class: 'exposure',
+    verdict: 'block',
+    because: ({ host }) => `no tls entry covers ${host}`,
+    impact: 'requests travel in the clear, or meet a certificate that no client accepts',
+    fix: 'list the host under spec.tls with its Secret',
+    see: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#tls',
+    reads: ['spec.tls', 'spec.rules'],
+  }),
+  changeRule({
+    id: 'certificate-secret-changes',
+    title: 'The certificate of a host stays',
+    judge: (comparison) =>
+      keptIngresses(comparison)
+        .filter(({ old, ingress }) => canonical(secretsOf(old)) !== canonical(secretsOf(ingress)))
+        .filter(({ old, ingress }) => uncoveredHosts(ingress).every((host) => uncoveredHosts(old).includes(host)))
+        .map(({ old, ingress }) => ({
+          object: objectName(ingress),
+          path: nearestPath('spec.tls', old, ingress),
+          before: secretsOf(old).join(', '),
+          after: secretsOf(ingress).join(', '),
+        })),
+    class: 'outage',
+    verdict: 'warn',
+    because: 'a new Secret name is a new certificate',
+    impact: 'until it is issued, clients meet the controller’s own certificate; issuance counts against the rate limit',
+    fix: 'keep the name, or issue the new certificate first',
+    see: SEE,
+    reads: ['spec.tls'],
+  }),
+  changeRule({
+    id: 'certificate-issuer-removed',
+    title: 'An issuer renews the certificate',
+    judge: (comparison) =>
+      keptIngresses(comparison).flatMap(({ old, ingress }) => {
+        const was = issuerOf(old);
+        if (was === undefined || issuerOf(ingress) !== undefined) return [];
+        return [{ object: objectName(ingress), path: `metadata.annotations["${was.key}"]`, before: was.name }];
+      }),
+    class: 'outage',
+    verdict: 'block',
+    because: 'without an issuer nothing renews the certificate',
+    impact: 'the host stops being trusted when the certificate ends, within 90 days',
+    fix: ({ before }) => `keep ${before}`,
+    see: SEE,
+    reads: ['metadata.annotations'],
+  }),
+  changeRule({
+    id: 'certificate-issuer-changes',
+    title: 'Clients trust the issuer of the certificate',
+    judge: (comparison) =>
+      keptIngresses(comparison).flatMap(({ old, ingress }) => {
+        const [was, is] = [issuerOf(old), issuerOf(ingress)];
+        if (was === undefined || is === undefined || was.name === is.name) return [];
+        const isTrusted = is.name === TRUSTED;
+        return [
+          {
+            ...{
+              object: objectName(ingress),
+              path: `metadata.annotations["${is.key}"]`,
+              before: was.name,
+              after: is.name,
+            },
+            verdict: isTrusted ? ('warn' as const) : ('block' as const),
+            isTrusted,
+          },
+        ];
+      }),
+    class: 'outage',
+    verdict: 'block',
+    because: 'another issuer signs the certificate',
+    impact: ({ isTrusted }) =>
+      isTrusted
+        ? 'a new certificate is issued'
+        : 'clients do not trust that issuer: every request fails with a certificate error',
+    fix: ({ isTrusted, before }) => (isTrusted ? 'nothing, if it is meant' : `keep ${before}`),
+    see: SEE,
+    reads: ['metadata.annotations'],
+  }),
+];

@@ -1,0 +1,274 @@
+import { testRule } from '@vmshift/findings/testing';
+import { comparison, type EnvironmentDraft } from '@vmshift/manifest-review/testing';
+import { changeRules } from '../rules';
+
+const INGRESS = 'Ingress/vmshift-api-ingress';
+const HOST = 'vmshift-staging.satyamay.tech';
+const PATHS = 'spec.rules[0].http.paths';
+const ISSUER = 'metadata.annotations["cert-manager.io/cluster-issuer"]';
+const BACKEND = { service: { name: 'vmshift-api-service', port: { number: 80 } } };
+
+const annotation = (name: string) => `metadata.annotations["nginx.ingress.kubernetes.io/${name}"]`;
+const set = (path: string, value: unknown) => comparison((draft) => draft.set(INGRESS, path, value));
+const from = (path: string, was: unknown, is: unknown) =>
+  comparison(
+    (draft) => draft.set(INGRESS, path, is),
+    (draft) => draft.set(INGRESS, path, was),
+  );
+
+const route = (path: string, pathType = 'Prefix') => ({ path, pathType, backend: BACKEND });
+const FEW = [route('/live', 'Exact'), route('/api/v1/vms')];
+const routes = (...list: readonly object[]) => from(PATHS, FEW, list);
+const at = (path: string, pathType = 'Prefix') => `spec.rules[${HOST}].http.paths[${path} ${pathType}]`;
+
+/** An Ingress of another host that comes with the change. */
+const fresh = (annotations: Record<string, string>, tls: readonly object[]) => (draft: EnvironmentDraft) =>
+  draft.add({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { name: 'new', annotations },
+    spec: { ingressClassName: 'nginx', tls, rules: [{ host: 'new.example', http: { paths: FEW } }] },
+  });
+const TLS = [{ hosts: ['*.example'], secretName: 'new-tls' }];
+
+testRule(changeRules, 'ingress-stops-serving', {
+  flags: {
+    'a path is misspelt': [
+      routes(route('/live', 'Exact'), route('/api/v1/vm')),
+      {
+        object: INGRESS,
+        path: at('/api/v1/vms'),
+        before: `https://${HOST} answers /api/v1/vms, /api/v1/vms/1/analyze`,
+        after: 'not found',
+      },
+    ],
+    'the host changes': [
+      set('spec.rules[0].host', 'www.example'),
+      {
+        object: INGRESS,
+        path: at('/'),
+        after: 'nothing answers for the host',
+        fix: expect.stringContaining(`keep ${HOST}`),
+      },
+    ],
+  },
+  accepts: {
+    'a path that strangers should not call is closed': from(PATHS, [...FEW, route('/docs')], FEW),
+    'a wider path': routes(route('/live', 'Exact'), route('/api')),
+  },
+});
+
+testRule(changeRules, 'ingress-opens', {
+  flags: {
+    'every path': [
+      routes(route('/')),
+      { object: INGRESS, path: at('/'), verdict: 'block', impact: expect.stringContaining('the whole interface') },
+    ],
+    tasks: [routes(...FEW, route('/api/v1/tasks')), { object: INGRESS, path: at('/api/v1/tasks'), verdict: 'block' }],
+    'a default backend': [
+      set('spec.defaultBackend', BACKEND),
+      { object: INGRESS, path: 'spec.defaultBackend', before: 'any other host is not served', verdict: 'block' },
+    ],
+    'a path of the product': [
+      routes(...FEW, route('/health', 'Exact')),
+      { object: INGRESS, path: at('/health', 'Exact'), verdict: 'warn', impact: 'strangers can call /health' },
+    ],
+  },
+  accepts: { 'a path is closed': routes(...FEW.slice(1)) },
+});
+
+const SERVICE = `${PATHS}[0].backend.service.name`;
+
+testRule(changeRules, 'ingress-reroutes', {
+  flags: {
+    'to the database': [
+      set(SERVICE, 'postgresql'),
+      {
+        object: INGRESS,
+        path: at('/'),
+        before: 'vmshift-api-service:80',
+        after: 'postgresql:80',
+        because: expect.stringContaining('Deployment/postgresql (database)'),
+        verdict: 'block',
+      },
+    ],
+    'to a Service that there is not': [
+      set(SERVICE, 'other'),
+      { object: INGRESS, path: at('/'), because: expect.stringContaining('there is no pod'), verdict: 'block' },
+    ],
+    'to a Service of the API and the pooler': [
+      comparison((draft) =>
+        draft.set(INGRESS, SERVICE, 'both').add({
+          apiVersion: 'v1',
+          kind: 'Service',
+          metadata: { name: 'both' },
+          spec: { selector: { 'app.kubernetes.io/part-of': 'vmshift' } },
+        }),
+      ),
+      { object: INGRESS, path: at('/'), verdict: 'warn' },
+    ],
+  },
+  accepts: {
+    'to another Service of the same pods': comparison((draft) =>
+      draft.set(INGRESS, SERVICE, 'api').add({
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'api' },
+        spec: { selector: { app: 'vmshift-api' } },
+      }),
+    ),
+  },
+});
+
+testRule(changeRules, 'ingress-class-changes', {
+  flags: {
+    'another class': [
+      set('spec.ingressClassName', 'traefik'),
+      { object: INGRESS, path: 'spec.ingressClassName', before: 'nginx', after: 'traefik' },
+    ],
+    'no class': [
+      set('spec.ingressClassName', undefined),
+      { object: INGRESS, path: 'spec.ingressClassName', after: undefined },
+    ],
+  },
+  accepts: {
+    'the same class by its annotation': comparison((draft) =>
+      draft
+        .set(INGRESS, 'spec.ingressClassName', undefined)
+        .set(INGRESS, 'metadata.annotations["kubernetes.io/ingress.class"]', 'nginx'),
+    ),
+  },
+});
+
+testRule(changeRules, 'ingress-without-tls', {
+  flags: {
+    'TLS is dropped': [
+      set('spec.tls', undefined),
+      { object: INGRESS, path: 'spec', before: undefined, after: undefined, now: `no certificate for ${HOST}` },
+    ],
+    'a new Ingress without TLS': [
+      comparison(fresh({}, [])),
+      { object: 'Ingress/new', path: 'spec.tls', now: 'no certificate for new.example' },
+    ],
+  },
+  accepts: {
+    'a new Ingress with a wildcard': comparison(fresh({}, TLS)),
+    'it had none before': comparison(
+      (draft) => draft.set(INGRESS, 'metadata.labels.team', 'platform'),
+      (draft) => draft.set(INGRESS, 'spec.tls', undefined),
+    ),
+  },
+});
+
+testRule(changeRules, 'certificate-secret-changes', {
+  flags: {
+    'another name': [
+      set('spec.tls[0].secretName', 'other-tls'),
+      { object: INGRESS, path: 'spec.tls', before: 'vmshift-staging-tls', after: 'other-tls', verdict: 'warn' },
+    ],
+  },
+  accepts: { 'no certificate at all, which another rule tells': set('spec.tls', undefined) },
+});
+
+testRule(changeRules, 'certificate-issuer-removed', {
+  flags: {
+    'no issuer': [
+      set(ISSUER, undefined),
+      { object: INGRESS, path: ISSUER, before: 'letsencrypt-staging', after: undefined },
+    ],
+  },
+  accepts: { 'another issuer': set(ISSUER, 'letsencrypt-prod') },
+});
+
+testRule(changeRules, 'certificate-issuer-changes', {
+  flags: {
+    'one that clients do not trust': [
+      from(ISSUER, 'letsencrypt-prod', 'letsencrypt-staging'),
+      { object: INGRESS, path: ISSUER, before: 'letsencrypt-prod', after: 'letsencrypt-staging', verdict: 'block' },
+    ],
+    'one that they trust': [set(ISSUER, 'letsencrypt-prod'), { object: INGRESS, path: ISSUER, verdict: 'warn' }],
+  },
+  accepts: { 'no issuer': set(ISSUER, undefined) },
+});
+
+testRule(changeRules, 'ingress-snippet', {
+  flags: {
+    'text for the configuration': [
+      set(annotation('configuration-snippet'), 'more_set_headers "X: y";'),
+      { object: INGRESS, path: annotation('configuration-snippet'), before: undefined, verdict: 'block' },
+    ],
+    'a new Ingress with such text': [
+      comparison(fresh({ 'nginx.ingress.kubernetes.io/server-snippet': 'x' }, TLS)),
+      { object: 'Ingress/new', path: annotation('server-snippet') },
+    ],
+  },
+  accepts: { 'another annotation': set(annotation('limit-rps'), '90') },
+});
+
+testRule(changeRules, 'ingress-guard-changes', {
+  flags: {
+    'a list of addresses is dropped': [
+      from(annotation('whitelist-source-range'), '203.0.113.0/24', undefined),
+      { object: INGRESS, path: annotation('whitelist-source-range'), before: '203.0.113.0/24', verdict: 'block' },
+    ],
+  },
+  accepts: { 'a new Ingress has one': comparison(fresh({ 'nginx.ingress.kubernetes.io/auth-type': 'basic' }, TLS)) },
+});
+
+testRule(changeRules, 'ingress-limit-weakened', {
+  flags: {
+    'no limit': [
+      set(annotation('limit-connections'), undefined),
+      { object: INGRESS, path: annotation('limit-connections'), verdict: 'warn' },
+    ],
+    'more connections than block a process': [
+      set(annotation('limit-connections'), '31'),
+      { object: INGRESS, path: annotation('limit-connections') },
+    ],
+    'more than double': [set(annotation('limit-rps'), '201'), { object: INGRESS, path: annotation('limit-rps') }],
+    'less than a tenth': [set(annotation('limit-rps'), '9'), { object: INGRESS, path: annotation('limit-rps') }],
+    'no number': [set(annotation('limit-rps'), 'many'), { object: INGRESS, path: annotation('limit-rps') }],
+  },
+  accepts: { 'a lower limit': set(annotation('limit-rps'), '80') },
+});
+
+testRule(changeRules, 'ingress-redirect-off', {
+  flags: {
+    off: [
+      set(annotation('ssl-redirect'), 'false'),
+      { object: INGRESS, path: annotation('ssl-redirect'), verdict: 'block' },
+    ],
+    'left out': [set(annotation('ssl-redirect'), undefined), { object: INGRESS, path: annotation('ssl-redirect') }],
+  },
+  accepts: { 'forced as well': set(annotation('force-ssl-redirect'), 'true') },
+});
+
+testRule(changeRules, 'ingress-cors-changes', {
+  flags: {
+    'any page': [
+      set(annotation('cors-allow-origin'), '*'),
+      { object: INGRESS, path: annotation('cors-allow-origin'), verdict: 'warn' },
+    ],
+  },
+  accepts: { 'another annotation': set(annotation('limit-rps'), '90') },
+});
+
+testRule(changeRules, 'ingress-requests-rewritten', {
+  flags: {
+    'to the root': [
+      set(annotation('rewrite-target'), '/'),
+      { object: INGRESS, path: annotation('rewrite-target'), verdict: 'block' },
+    ],
+  },
+  accepts: { 'a redirect to https': set(annotation('force-ssl-redirect'), 'true') },
+});
+
+testRule(changeRules, 'ingress-annotation-changes', {
+  flags: {
+    'a larger body': [
+      set(annotation('proxy-body-size'), '1g'),
+      { object: INGRESS, path: annotation('proxy-body-size'), verdict: 'warn' },
+    ],
+  },
+  accepts: { 'one that no controller reads': set('metadata.annotations["example.com/owner"]', 'platform') },
+});

@@ -1,0 +1,144 @@
+import { testRule } from '@vmshift/findings/testing';
+import { comparison } from '@vmshift/manifest-review/testing';
+import { changeRules } from '../rules';
+
+type Policy = 'ingress' | 'egress';
+const policy = (name: string) => `NetworkPolicy/${name}`;
+
+const addRule = (name: string, direction: Policy, rule: object) =>
+  comparison((draft) => draft.map<unknown[]>(policy(name), `spec.${direction}`, (rules) => [...rules, rule]));
+const dropRules = (name: string, direction: Policy, text: string) =>
+  comparison((draft) =>
+    draft.map<unknown[]>(policy(name), `spec.${direction}`, (rules) =>
+      rules.filter((rule) => !JSON.stringify(rule).includes(text)),
+    ),
+  );
+
+testRule(changeRules, 'network-opens', {
+  flags: {
+    'an empty rule': [
+      addRule('postgresql', 'ingress', {}),
+      {
+        object: 'Deployment/postgresql',
+        path: '',
+        before: 'closed',
+        after: expect.stringMatching(/^the internet, .* on all ports$/),
+        verdict: 'block',
+        impact: expect.stringContaining('which holds or leads to the data'),
+      },
+    ],
+    'every namespace': [
+      addRule('redis', 'ingress', { from: [{ namespaceSelector: {} }], ports: [{ protocol: 'TCP', port: 6379 }] }),
+      { object: 'Deployment/redis', path: '', verdict: 'block' },
+    ],
+    'a new pod that no policy isolates': [
+      comparison(
+        (draft) =>
+          draft.add({
+            apiVersion: 'v1',
+            kind: 'Pod',
+            metadata: { name: 'shell', labels: { app: 'shell' } },
+            spec: { containers: [{ name: 'shell', image: 'busybox', ports: [{ containerPort: 22 }] }] },
+          }),
+        (draft) => draft.set(policy('default-deny'), 'spec.policyTypes', ['Egress']),
+      ),
+      {
+        object: 'Pod/shell',
+        path: '',
+        after: expect.stringContaining('all ports'),
+        impact: expect.stringContaining('authenticates nobody'),
+      },
+    ],
+    'both ends open for the scheduler': [
+      comparison((draft) =>
+        draft
+          .map<unknown[]>(policy('postgresql'), 'spec.ingress', (rules) => [
+            ...rules,
+            { from: [{ podSelector: { matchLabels: { app: 'vmshift-celery-beat' } } }], ports: [{ port: 5432 }] },
+          ])
+          .map<unknown[]>(policy('vmshift-celery-beat'), 'spec.egress', (rules) => [
+            ...rules,
+            { to: [{ podSelector: { matchLabels: { app: 'postgresql' } } }], ports: [{ port: 5432 }] },
+          ]),
+      ),
+      { object: 'Deployment/postgresql', path: '', after: 'Deployment/vmshift-celery-beat on 5432', verdict: 'warn' },
+    ],
+  },
+  accepts: {
+    'one end alone, where the other closes it': addRule('postgresql', 'ingress', {
+      from: [{ podSelector: { matchLabels: { app: 'vmshift-celery-beat' } } }],
+      ports: [{ port: 5432 }],
+    }),
+    'a port on which nothing listens': addRule('redis', 'ingress', { ports: [{ port: 9999 }] }),
+    'rules in another order': comparison((draft) =>
+      draft.map<unknown[]>(policy('redis'), 'spec.ingress', (rules) => [...rules].reverse()),
+    ),
+  },
+});
+
+testRule(changeRules, 'network-opens-outward', {
+  flags: {
+    'the API may reach the internet': [
+      addRule('vmshift-api', 'egress', { to: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: [{ port: 443 }] }),
+      { object: 'Deployment/vmshift-api', path: '', after: expect.stringMatching(/^to the internet/), verdict: 'warn' },
+    ],
+    'the pooler may reach everything': [
+      addRule('pgbouncer', 'egress', {}),
+      { object: 'Deployment/pgbouncer', path: '', verdict: 'block' },
+    ],
+  },
+  accepts: {
+    'a policy that closes more': addRule('vmshift-api', 'egress', {
+      to: [{ podSelector: { matchLabels: { app: 'x' } } }],
+    }),
+  },
+});
+
+testRule(changeRules, 'network-closes', {
+  flags: {
+    'the API may not reach the pooler': [
+      dropRules('vmshift-api', 'egress', 'pgbouncer'),
+      {
+        object: 'Deployment/pgbouncer',
+        path: '',
+        before: '6432 open',
+        after: 'closed',
+        because: 'no NetworkPolicy lets Deployment/vmshift-api reach Deployment/pgbouncer on 6432 any more',
+      },
+    ],
+    'the scheduler cannot resolve names': [
+      comparison((draft) =>
+        draft.map<string[]>(policy('allow-dns'), 'spec.podSelector.matchExpressions[0].values', (values) =>
+          values.filter((value) => value !== 'vmshift-celery-beat'),
+        ),
+      ),
+      {
+        object: 'Deployment/vmshift-celery-beat',
+        path: '',
+        impact: expect.stringContaining('cannot resolve the names'),
+      },
+    ],
+    'the ingress controller cannot reach the API': [
+      dropRules('vmshift-api', 'ingress', 'traefik'),
+      { object: 'Deployment/vmshift-api', path: '', impact: expect.stringContaining('the host answers with errors') },
+    ],
+    'certificates cannot be renewed': [
+      comparison((draft) => draft.remove(policy('acme-solver'))),
+      { object: 'Pod/acme-http-solver', path: '', impact: expect.stringContaining('certificates cannot be renewed') },
+    ],
+    'the backup cannot upload': [
+      dropRules('postgresql-backup', 'egress', 'ipBlock'),
+      { object: 'CronJob/postgresql-backup', path: '', impact: expect.stringContaining('there are no new backups') },
+    ],
+  },
+  accepts: {
+    'a flow that is not used': comparison(
+      (draft) => draft.map<unknown[]>(policy('postgresql'), 'spec.ingress', (rules) => rules.slice(0, -1)),
+      (draft) =>
+        draft.map<unknown[]>(policy('postgresql'), 'spec.ingress', (rules) => [
+          ...rules,
+          { from: [{ podSelector: { matchLabels: { app: 'redis' } } }], ports: [{ port: 5432 }] },
+        ]),
+    ),
+  },
+});

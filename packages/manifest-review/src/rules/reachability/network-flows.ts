@@ -1,0 +1,141 @@
+import { hasPort, printPorts } from '@vmshift/kubernetes';
+import { ACME_SOLVER } from '../../cluster/acme-solver';
+import type { EnvironmentView } from '../../cluster/environment-view';
+import type { Flow } from '../../cluster/flows';
+import { neededServers } from '../../cluster/needs';
+import { isDataServer, listeningPorts, roleOf } from '../../cluster/roles';
+import { CLUSTER_DNS, INGRESS_CONTROLLER } from '../../cluster/strangers';
+import { type Comparison, changeRule } from '../rule';
+import { changedFlows, isFromStranger, reachesListener } from './changed-flows';
+
+const shared = {
+  see: 'https://kubernetes.io/docs/concepts/services-networking/network-policies/',
+  reads: [
+    'spec.podSelector',
+    'spec.ingress',
+    'spec.egress',
+    'spec.policyTypes',
+    'metadata.labels',
+    'spec.template.metadata.labels',
+  ],
+} as const;
+
+const NARROW = 'name the pods, the namespace and the port of the one flow that is needed';
+
+/** Opened flows of one workload, told as one. */
+function groupsOf(flows: readonly Flow[]): readonly (readonly [Flow, ...Flow[]])[] {
+  const groups = new Map<string, [Flow, ...Flow[]]>();
+  for (const flow of flows) {
+    const key = `${flow.workload.name} ${isFromStranger(flow)}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [flow]);
+    else group.push(flow);
+  }
+  return [...groups.values()];
+}
+
+const peersIn = (flows: readonly Flow[]) => flows.map(({ actor }) => actor.name).join(', ');
+const portsIn = (flows: readonly Flow[]) => printPorts(flows.flatMap((flow) => flow.ports));
+
+/** What the NetworkPolicies open and close. */
+export const networkFlows = [
+  changeRule({
+    ...shared,
+    id: 'network-opens',
+    title: 'NetworkPolicies let in the pods that need it, and no others',
+    judge: (comparison) =>
+      groupsOf(changedFlows(comparison).opened.filter(({ direction }) => direction === 'in'))
+        .filter((flows) => flows.some(reachesListener))
+        .map((flows) => {
+          const [{ workload }] = flows;
+          return {
+            object: workload.name,
+            before: 'closed',
+            after: `${peersIn(flows)} on ${portsIn(flows)}`,
+            verdict: flows.some(isFromStranger) ? ('block' as const) : ('warn' as const),
+            peers: peersIn(flows),
+            isDataServer: isDataServer(roleOf(workload)),
+          };
+        }),
+    class: 'exposure',
+    verdict: 'block',
+    because: ({ object, after }) => `the NetworkPolicies that select ${object} now let in ${after}`,
+    impact: (facts) =>
+      `${facts.peers} can connect to ${facts.object}, which ${facts.isDataServer ? 'holds or leads to the data' : 'authenticates nobody'}`,
+    fix: NARROW,
+  }),
+  changeRule({
+    ...shared,
+    id: 'network-opens-outward',
+    title: 'Pods connect to what they need, and to nothing else',
+    judge: (comparison) =>
+      groupsOf(changedFlows(comparison).opened.filter(({ direction }) => direction === 'out')).map((flows) => {
+        const [{ workload }] = flows;
+        const wide = flows.some(
+          ({ actor, ports }) => actor.name === 'the internet' && printPorts(ports) === 'all ports',
+        );
+        return {
+          object: workload.name,
+          before: 'closed',
+          after: `to ${peersIn(flows)} on ${portsIn(flows)}`,
+          verdict: wide && isDataServer(roleOf(workload)) ? ('block' as const) : ('warn' as const),
+          peers: `${peersIn(flows)} on ${portsIn(flows)}`,
+        };
+      }),
+    class: 'exposure',
+    verdict: 'block',
+    because: ({ object, peers }) => `the NetworkPolicies that select ${object} now let it connect to ${peers}`,
+    impact: 'an intruder in the pod can carry data out or reach other systems',
+    fix: NARROW,
+  }),
+  changeRule({
+    ...shared,
+    id: 'network-closes',
+    title: 'Flows that are needed stay open',
+    judge: (comparison) =>
+      changedFlows(comparison).closed.flatMap((flow) => {
+        const need = needOf(flow, comparison);
+        if (need === undefined) return [];
+        const { workload, actor, direction, ports } = flow;
+        const [from, to] = direction === 'in' ? [actor.name, workload.name] : [workload.name, actor.name];
+        const before = `${printPorts(ports)} open`;
+        return [{ object: workload.name, before, after: 'closed', from, to, ports: printPorts(ports), need }];
+      }),
+    class: 'outage',
+    verdict: 'block',
+    because: ({ from, to, ports }) => `no NetworkPolicy lets ${from} reach ${to} on ${ports} any more`,
+    impact: ({ need }) => need,
+    fix: 'keep the rule of this flow on both of its ends',
+  }),
+];
+
+/** What fails without a flow; undefined when nothing is known to use it. */
+function needOf(flow: Flow, { before, after }: Comparison): string | undefined {
+  return flow.direction === 'in' ? incomingNeed(flow, before, after) : outgoingNeed(flow, before);
+}
+
+function incomingNeed(flow: Flow, before: EnvironmentView, after: EnvironmentView): string | undefined {
+  const { workload, actor, ports } = flow;
+  if (!listeningPorts(workload).some((port) => hasPort(ports, port))) return undefined;
+  const client = after.workload(actor.name);
+  if (client) {
+    const needs = neededServers(client, before).some(({ name }) => name === workload.name);
+    return needs ? `${client.name} cannot connect to ${workload.name}: everything that needs it fails` : undefined;
+  }
+  if (actor.name !== INGRESS_CONTROLLER) return undefined;
+  if (workload.name === ACME_SOLVER)
+    return 'certificates cannot be renewed: the host stops being trusted when the present one ends';
+  return before.ofKind('Ingress').length > 0 && roleOf(workload) === 'api'
+    ? `the ingress controller cannot reach ${workload.name}: the host answers with errors`
+    : undefined;
+}
+
+/** Names are resolved by all, dumps are uploaded by the backup. */
+function outgoingNeed({ workload, actor, ports }: Flow, before: EnvironmentView): string | undefined {
+  if (hasPort(ports, 53, 'UDP') && actor.name === CLUSTER_DNS) {
+    const named = neededServers(workload, before).length > 0;
+    return named ? `${workload.name} cannot resolve the names of the servers that it needs` : undefined;
+  }
+  const isUpload = workload.object.kind === 'CronJob' && actor.name === 'the internet' && hasPort(ports, 443);
+  return isUpload ? `${workload.name} cannot upload: there are no new backups` : undefined;
+}

@@ -1,0 +1,16 @@
+import type { Rule } from '@vmshift/findings';
+import type { Comparison } from '../rule';
+import { ingressAnnotations } from './ingress-annotations';
+import { ingressCertificates } from './ingress-certificates';
+import { ingressExposure } from './ingress-exposure';
+import { networkFlows } from './network-flows';
+import { publishedServices } from './published-services';
+
+/** Who can connect to what: NetworkPolicies, Services and Ingresses. */
+export const reachabilityRules: readonly Rule<Comparison>[] = [
+  ...networkFlows,
+  ...publishedServices,
+  ...ingressExposure,
+  ...ingressCertificates,
+  ...ingressAnnotations,
+];
