@@ -7,6 +7,7 @@ const common = (folder) => ({
   roots: [`<rootDir>/${folder}`],
   modulePathIgnorePatterns: ['/cdktf.out/'],
   testEnvironment: 'node',
+  setupFilesAfterEnv: ['<rootDir>/tooling/testing/refuse-live-values.cjs'],
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons', 'require', 'default'] },
   transform: {
     '\\.ts$': [

@@ -9,7 +9,13 @@ export interface RunbookWorld {
   readonly pod: NodeJS.ProcessEnv;
   /** Values of the namespace's Secret, by key. */
   readonly secret: Readonly<Record<string, string>>;
+  readonly environment: string;
+  /** The kubectl context of its cluster, which also runs Argo CD. */
+  readonly context: string;
+  readonly argoCdHost: string;
   readonly namespace: string;
+  /** The name of Argo CD's Application. */
+  readonly application: string;
   readonly bucket: string;
   readonly endpoint: string;
 }
@@ -21,8 +27,17 @@ const UNKNOWN = 'echo "$(basename "$0"): not known here: $*" >&2; exit 64';
 const NOTE = 'printf "%s %s\\n" "$(basename "$0")" "$*" >> "$CALLS"';
 
 /** The programs of the runbook, each with the calls that it knows. A command for a pod is run here, in the pod's environment. */
-const programs = ({ namespace, bucket, endpoint, secret }: RunbookWorld): Readonly<Record<string, string>> => ({
-  kubectl: `[ "$1 $2" = "--context vmshift-production" ] || { ${UNKNOWN}; }; shift 2
+const programs = ({
+  environment,
+  context,
+  argoCdHost,
+  namespace,
+  application,
+  bucket,
+  endpoint,
+  secret,
+}: RunbookWorld): Readonly<Record<string, string>> => ({
+  kubectl: `[ "$1 $2" = "--context ${context}" ] || { ${UNKNOWN}; }; shift 2
 case "$*" in
   "-n ${namespace} get secret vmshift-secrets -o jsonpath={.data."*"}")
     case "$7" in
@@ -32,7 +47,7 @@ ${Object.entries(secret)
     esac;;
   "-n ${namespace} exec -i deploy/postgresql -- "*) shift 6; . "$POD"; exec "$@";;
   "-n ${namespace} exec deploy/postgresql -- "*) shift 5; . "$POD"; exec "$@" < /dev/null;;
-  "-n argocd patch application ${namespace} --type merge -p {"*"}") node -e 'JSON.parse(process.argv[1])' "$9" || exit 1; ${NOTE};;
+  "-n argocd patch application ${application} --type merge -p {"*"}") node -e 'JSON.parse(process.argv[1])' "$9" || exit 1; ${NOTE};;
   "-n ${namespace} scale deployment "*" --replicas="[0-9]) ${NOTE};;
   "apply -f -") [ "$(cat)" = "the Applications" ] || exit 1; ${NOTE};;
   *) ${UNKNOWN};;
@@ -44,11 +59,11 @@ case "$*" in
   "s3 cp s3://${bucket}/postgresql/"*" restore.dump --endpoint-url ${endpoint}") cp "$BUCKET/\${3##*/}" "$4";;
   *) ${UNKNOWN};;
 esac`,
-  argocd: `[ "$1 $2" = "--argocd-context argocd.satyamay.tech" ] || { ${UNKNOWN}; }; shift 2
-case "$*" in "app sync ${namespace}") ${NOTE};; *) ${UNKNOWN};; esac`,
-  helm: `[ "$1 $2" = "--kube-context vmshift-production" ] || { ${UNKNOWN}; }; shift 2
+  argocd: `[ "$1 $2" = "--argocd-context ${argoCdHost}" ] || { ${UNKNOWN}; }; shift 2
+case "$*" in "app sync ${application}") ${NOTE};; *) ${UNKNOWN};; esac`,
+  helm: `[ "$1 $2" = "--kube-context ${context}" ] || { ${UNKNOWN}; }; shift 2
 case "$*" in "-n argocd get manifest argocd-apps") echo "the Applications";; *) ${UNKNOWN};; esac`,
-  vmshiftctl: `case "$1 $2" in "hold production"|"resume production"|"status --live") ${NOTE};; *) ${UNKNOWN};; esac`,
+  vmshiftctl: `case "$1 $2" in "hold ${environment}"|"resume ${environment}"|"status --live") ${NOTE};; *) ${UNKNOWN};; esac`,
 });
 
 /** A person's shell in the root of a clone, with a stand-in for each program that leaves the machine. */

@@ -1,10 +1,15 @@
 // Jest's resolver for every test but *.live.test.ts: the live model is nowhere to be had, so that an edit of its values
 // turns no test red.
-const { join } = require('node:path');
+const { readFileSync } = require('node:fs');
+const { dirname, join } = require('node:path');
 
 const environments = join(__dirname, '../../packages/environments');
 const LIVE = join(environments, 'src/environments.ts');
 const FIXTURE = join(environments, 'test-support/fixture-environments.ts');
+/** The files whose values the live model consists of. */
+const PARTS = [...readFileSync(LIVE, 'utf8').matchAll(/^import \{.*\} from '(\.\/.*)';$/gm)].map(([, path]) =>
+  join(dirname(LIVE), `${path}.ts`),
+);
 
 /** What counts the runs of property tests. */
 const FAST_CHECK = join(__dirname, 'fast-check.cjs');
@@ -12,5 +17,7 @@ const FAST_CHECK = join(__dirname, 'fast-check.cjs');
 module.exports = (request, options) => {
   if (request === 'fast-check' && options.basedir !== __dirname) return FAST_CHECK;
   const file = options.defaultResolver(request, options);
+  if (PARTS.includes(file))
+    throw new Error(`${file} holds live values; fix: import the model, which is a fixture here`);
   return file === LIVE ? FIXTURE : file;
 };

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { model } from '@vmshift/environments';
 import { applicationImages, changesBeyondImages } from '@vmshift/manifests';
 import type { ReleasePin } from '@vmshift/releases';
@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import type { Images } from './images';
 import { planManifests } from './plan-manifests';
 import { renderEnvironment } from './render-environment';
-import { ROOT } from './testing/rendered';
+import { pinnedRepository } from './testing/pinned-repository';
+import { fixturePin } from './testing/rendered';
 
 jest.mock('./images', () => {
   const { resolveImages } = jest.requireActual('./images');
@@ -29,7 +30,9 @@ beforeEach(() => {
   line.api = undefined;
 });
 
-const synth = () => planManifests({ root: ROOT, model });
+const root = pinnedRepository();
+afterAll(() => rmSync(root, { recursive: true }));
+const synth = () => planManifests({ root, model });
 
 test('the chart as it is takes nothing but images from the pin', () => {
   expect(synth).not.toThrow();
@@ -49,10 +52,8 @@ test.each<[string, (honest: string, pin: ReleasePin) => string]>([
   ],
   [
     'a foreign image for any build but those of today',
-    (honest, { commit }) =>
-      readFileSync(`${ROOT}/apps/vmshift/releases/production.json`, 'utf8').includes(commit)
-        ? honest
-        : honest.replace('ilearn-code', 'evil'),
+    (honest, { branch, commit }) =>
+      commit === fixturePin({ branch }).commit ? honest : honest.replace('ilearn-code', 'evil'),
   ],
   ['the image of today for every build to come', () => `${model.platform.images.api}:main-${'a'.repeat(40)}`],
   ['no digest, whatever the pin has', (honest) => honest.replace(/@.*/, '')],

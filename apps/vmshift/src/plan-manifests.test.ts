@@ -1,17 +1,16 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EnvironmentConfig, environments, type Model, model } from '@vmshift/environments';
 import { type ManifestsPlan, planManifests, writeManifests } from './plan-manifests';
-import { ROOT, rendered } from './testing/rendered';
+import { pinnedRepository } from './testing/pinned-repository';
+import { rendered } from './testing/rendered';
 
 let root: string;
 const releases = () => join(root, 'apps/vmshift/releases');
 const dist = (...path: string[]) => join(root, 'dist', ...path);
 
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'vmshift-'));
-  cpSync(join(ROOT, 'apps/vmshift/releases'), releases(), { recursive: true });
+  root = pinnedRepository();
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
@@ -104,9 +103,9 @@ test('an unknown environment is refused with the names that exist', () => {
 test('all pins that are wrong are reported at once, and nothing changes', () => {
   synth();
   const before = readFileSync(dist('dev', 'vmshift-api.deployment.yaml'), 'utf8');
+  cpSync(join(releases(), 'dev.json'), join(releases(), 'production.json'));
   writeFileSync(join(releases(), 'dev.json'), '{ "branch": ');
   rmSync(join(releases(), 'staging.json'));
-  cpSync(join(ROOT, 'apps/vmshift/releases/dev.json'), join(releases(), 'production.json'));
   const message = errorOf(() => synth());
   expect(message).toMatch(/apps\/vmshift\/releases\/dev\.json is not JSON/);
   expect(message).toMatch(/staging: apps\/vmshift\/releases\/staging\.json: no such file; .*fix: /);

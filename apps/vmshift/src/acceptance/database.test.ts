@@ -1,7 +1,7 @@
 import { APPLICATION_SECRET_KEYS, model, planConnections } from '@vmshift/environments';
 import { renderEnvironment } from '../render-environment';
 import { APP } from '../testing/apps';
-import { allContainers, committedPin, renderedEnvironments, secretKeys } from '../testing/rendered';
+import { allContainers, fixturePin, renderedEnvironments, secretKeys } from '../testing/rendered';
 
 /** Sync wave of an object, as Argo CD reads it. */
 const wave = ({ metadata }: { metadata: { annotations?: Readonly<Record<string, string>> } }) =>
@@ -17,7 +17,7 @@ describe.each(renderedEnvironments)('secrets and database of %s', (_, environmen
           expect([name, value]).toEqual([name, undefined]);
       }
     }
-    const files = renderEnvironment(environment.environment, committedPin(environment.environment), model.platform);
+    const files = renderEnvironment(environment.environment, fixturePin(environment.environment), model.platform);
     for (const text of files.values())
       expect(text).not.toMatch(/:\/\/[^/\s"']*:[^/\s"']*@|requirepass \w|BEGIN [A-Z ]*KEY/);
   });

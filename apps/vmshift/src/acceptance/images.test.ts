@@ -1,14 +1,14 @@
 import { imageTagPrefix, model } from '@vmshift/environments';
 import { buildObjects } from '../build-objects';
 import { APP } from '../testing/apps';
-import { committedPin, renderedEnvironments } from '../testing/rendered';
+import { fixturePin, renderedEnvironments } from '../testing/rendered';
 
 const ours = [APP.api, APP.worker, APP.beat, APP.schema];
 const { images } = model.platform;
 
 describe.each(renderedEnvironments)('images of %s', (_, environment) => {
   test('B1 the pin is the one source of the application images', () => {
-    const pin = committedPin(environment.environment);
+    const pin = fixturePin(environment.environment);
     expect(environment.container(APP.api).image).toBe(`${images.api}:${pin.images.api.tag}`);
     expect(environment.container(APP.schema).image).toBe(`${images.api}:${pin.images.api.tag}`);
     expect(environment.container(APP.worker).image).toBe(`${images.celery}:${pin.images.celery.tag}`);
@@ -16,7 +16,7 @@ describe.each(renderedEnvironments)('images of %s', (_, environment) => {
   });
 
   test('B1 a digest in the pin is part of the image', () => {
-    const pin = committedPin(environment.environment);
+    const pin = fixturePin(environment.environment);
     const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
     const api = { ...pin.images.api, digest };
     const objects = buildObjects(environment.environment, { ...pin, images: { ...pin.images, api } }, model.platform);

@@ -2,7 +2,7 @@ import { type EnvironmentConfig, model } from '@vmshift/environments';
 import { parseQuantity } from '@vmshift/kubernetes';
 import { renderEnvironment } from '../render-environment';
 import { managedProduction } from '../testing/managed';
-import { committedPin, renderedEnvironments } from '../testing/rendered';
+import { fixturePin, renderedEnvironments } from '../testing/rendered';
 
 type Path = readonly string[];
 
@@ -48,7 +48,7 @@ describe.each(environments)('A12 every value of %s', (_, environment, elsewhere)
 });
 
 function render(environment: EnvironmentConfig): readonly (readonly [string, string])[] {
-  const pin = committedPin(model.environments[0] ?? environment);
+  const pin = fixturePin(model.environments[0] ?? environment);
   return [...renderEnvironment(environment, pin, model.platform)];
 }
 

@@ -1,5 +1,5 @@
 import type { EnvironmentConfig } from '@vmshift/environments';
-import { committedPin, RenderedEnvironment, rendered } from './rendered';
+import { fixturePin, RenderedEnvironment, rendered } from './rendered';
 
 /** Production with its database at Linode, behind the pooler or not. */
 export function managedProduction({ pooled }: { readonly pooled: boolean }): RenderedEnvironment {
@@ -18,5 +18,5 @@ export function managedProduction({ pooled }: { readonly pooled: boolean }): Ren
       ...(pooled && { pooler }),
     },
   };
-  return new RenderedEnvironment(managed, committedPin(environment));
+  return new RenderedEnvironment(managed, fixturePin(environment));
 }

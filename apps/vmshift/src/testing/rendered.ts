@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EnvironmentConfig, environments, model, type PlatformConfig } from '@vmshift/environments';
 import type { KubeMetadata, KubeObject } from '@vmshift/kubernetes';
-import { parsePin, pinPath, type ReleasePin } from '@vmshift/releases';
+import type { ReleasePin } from '@vmshift/releases';
 import type { k8s } from 'cdk8s-plus-28';
 import { buildObjects } from '../build-objects';
 
@@ -44,10 +43,12 @@ type Rendered<K extends Kind> = Present<Plain<Kinds[K]>> & { readonly metadata: 
 export type Container = Present<Plain<k8s.Container>>;
 export type PodSpec = Present<Plain<k8s.PodSpec>>;
 
-/** The committed pin of an environment. */
-export function committedPin({ name }: EnvironmentConfig): ReleasePin {
-  const file = pinPath(name);
-  return parsePin(readFileSync(join(ROOT, file), 'utf8'), file);
+const COMMIT = 'aa583cfb23d20bb7d63b5674db00c6d3e1bae3c1';
+
+/** What an environment of a test runs. */
+export function fixturePin({ branch }: Pick<EnvironmentConfig, 'branch'>): ReleasePin {
+  const image = { tag: `${branch}-${COMMIT}` };
+  return { branch, commit: COMMIT, images: { api: image, celery: image }, sequence: 0 };
 }
 
 /** The objects of one environment, and how tests look at them. */
@@ -117,9 +118,9 @@ export function secretKeys(container: Container): Readonly<Record<string, string
   );
 }
 
-/** Every environment of the committed model with its committed pin, for `describe.each`. */
+/** Every environment of the fixture model, for `describe.each`. */
 export const renderedEnvironments: readonly (readonly [string, RenderedEnvironment])[] = environments.map(
-  (environment) => [environment.name, new RenderedEnvironment(environment, committedPin(environment))],
+  (environment) => [environment.name, new RenderedEnvironment(environment, fixturePin(environment))],
 );
 
 /** One of them. */

@@ -156,8 +156,12 @@ beforeAll(async () => {
   clone = origin.clone();
   home = mkdtempSync(join(tmpdir(), 'vmshiftctl-home-'));
   strict = strictPrograms();
-  // As the root script does, it hands its arguments on.
-  const program = '#!/bin/sh\nfor word in "$@"; do printf "%s\\0" "$word"; done > "$CALLED"\n';
+  // As the root script does, it hands its arguments on; the guide reads the environments from it.
+  const environments = model.environments.map(({ name, branch }) => `${name}  ${branch}`).join('\n');
+  const program = `#!/bin/sh
+[ "$*" != environments ] || { echo '${environments}'; exit; }
+for word in "$@"; do printf "%s\\0" "$word"; done > "$CALLED"
+`;
   writeFileSync(join(clone.root, 'vmshiftctl'), program, { mode: 0o755 });
   collected = [...new Set([...liveCommands(), ...(await gitCommands(clone))])];
 });

@@ -2,7 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type EnvironmentConfig, model } from '@vmshift/environments';
+import { pinPath } from '@vmshift/releases';
 import { ROOT } from './testing/rendered';
+
+const [{ name }] = model.environments as [EnvironmentConfig];
 
 let root: string;
 
@@ -45,16 +49,16 @@ test('cdk8s synth writes the committed bytes to dist/ and lists copies of them',
   expect(read(join(root, 'dist'))).toEqual(read(join(ROOT, 'dist')));
   const manifests = [...read(join(ROOT, 'dist'))].filter(([path]) => path !== '/model.json');
   expect(read(join(root, 'cdk8s.out'))).toEqual(new Map(manifests));
-  expect(stdout).toContain('cdk8s.out/production/vmshift-api.deployment.yaml');
+  expect(stdout).toContain(`cdk8s.out/${name}/vmshift-api.deployment.yaml`);
 });
 
 test('a failing app leaves dist/ as it was, says why, and fails cdk8s synth', () => {
   cdk8sSynth();
   const before = read(join(root, 'dist'));
-  writeFileSync(join(root, 'apps/vmshift/releases/dev.json'), '{}');
+  writeFileSync(join(root, pinPath(name)), '{}');
   const { status, stderr, stdout } = cdk8sSynth();
   expect(status).not.toBe(0);
-  expect(stderr + stdout).toMatch(/apps\/vmshift\/releases\/dev\.json is not a release pin/);
+  expect(stderr + stdout).toContain(`${pinPath(name)} is not a release pin`);
   expect(stderr + stdout).toContain('dist/ is as it was');
   expect(read(join(root, 'dist'))).toEqual(before);
 });

@@ -2,15 +2,17 @@ import { type ChildProcessWithoutNullStreams, execFileSync, spawn, spawnSync } f
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { model } from '../../packages/environments/src';
+import { applicationName, contextName, model } from '../../packages/environments/src';
 import { consoleBlocks } from './console-blocks';
 import { PostgresqlServer, postgresqlPrograms } from './postgresql-server';
 import { RunbookShell } from './runbook-shell';
 
-const production = model.environments.find(({ name }) => name === 'production');
-if (production?.database.kind !== 'in-cluster') throw new Error('expected a server in the cluster');
-const { name: database, user, backup } = production.database;
-const { namespace } = production;
+/** The guide's commands are those of the environment whose cluster also runs Argo CD. */
+const described = model.environments.find(({ cluster }) => cluster.hostsArgoCd);
+if (described === undefined) throw new Error('no environment hosts Argo CD');
+if (described.database.kind !== 'in-cluster') throw new Error('the guide restores a server in the cluster');
+const { name: database, user, backup } = described.database;
+const { name, namespace } = described;
 
 const FILE = 'vmshift-20261126T021700Z.dump';
 const [stop = '', fetch = '', read = '', restore = '', lookAtLocks = '', start = ''] = consoleBlocks(
@@ -53,7 +55,11 @@ describeWithServer('the runbook restores the database (skipped where no PostgreS
     shell = new RunbookShell({
       pod: server.env,
       secret: { BACKUP_ACCESS_KEY_ID: 'KEY', BACKUP_SECRET_ACCESS_KEY: 'SECRET/+=' },
+      environment: name,
+      context: contextName(described),
+      argoCdHost: model.platform.argoCd.host,
       namespace,
+      application: applicationName(described),
       bucket: backup.bucket,
       endpoint: backup.endpoint,
     });
@@ -84,14 +90,14 @@ describeWithServer('the runbook restores the database (skipped where no PostgreS
     expect(output).toMatch(/5000 \|\s+5000/);
     expect(server.text(database)).toBe(dumped);
     expect(shell.calls.map((call) => call.split(' ').slice(0, 6).join(' '))).toEqual([
-      'vmshiftctl hold production --reason restore of',
-      `kubectl -n argocd patch application ${namespace}`,
+      `vmshiftctl hold ${name} --reason restore of`,
+      `kubectl -n argocd patch application ${applicationName(described)}`,
       `kubectl -n ${namespace} scale deployment vmshift-api`,
-      `argocd app sync ${namespace}`,
+      `argocd app sync ${applicationName(described)}`,
       'kubectl apply -f -',
       `kubectl -n ${namespace} scale deployment vmshift-api`,
       'vmshiftctl status --live',
-      'vmshiftctl resume production --push',
+      `vmshiftctl resume ${name} --push`,
     ]);
   });
 
