@@ -6,8 +6,8 @@ import {
   type Model,
   model,
   type ProcessConfig,
-  podsAtPeak,
-  podsAtRest,
+  podRequestsAtPeak,
+  podRequestsAtRest,
   renderedKinds,
   validateModel,
 } from '@vmshift/environments';
@@ -195,10 +195,10 @@ describe('a process that is an entry of the profile and sizes in some environmen
       Number((of.find('ResourceQuota/vmshift') as KubeObject & { spec: { hard: { pods: string } } }).spec.hard.pods);
     expect(hard(staging)).toBe(hard(before) + 3 + 1);
     expect(staging.find('LimitRange/vmshift')).toMatchObject({ spec: { limits: [{ max: { memory: '3Gi' } }] } });
-    const count = (pods: ReturnType<typeof podsAtPeak>) =>
+    const count = (pods: ReturnType<typeof podRequestsAtPeak>) =>
       pods?.filter(({ name }) => /flower|report/.test(name)).length;
-    expect(count(podsAtRest(staging.environment, staging.platform))).toBe(1);
-    expect(count(podsAtPeak(staging.environment, staging.platform))).toBe(3);
+    expect(count(podRequestsAtRest(staging.environment, staging.platform))).toBe(1);
+    expect(count(podRequestsAtPeak(staging.environment, staging.platform))).toBe(3);
   });
 
   test('has an autoscaler and a disruption budget when its sizes ask for them', () => {

@@ -42,7 +42,7 @@ export {
   targetRevision,
 } from './names';
 export { type NodeResources, nodeAllocatable } from './node-allocatable';
-export { type CapacityPlan, planCapacity, podsAtPeak, podsAtRest } from './node-capacity';
+export { type CapacityPlan, planCapacity, podRequestsAtPeak, podRequestsAtRest } from './node-capacity';
 export { type NodePacking, type NodeSupply, type PackedNode, type PodRequest, packNodes } from './pack-nodes';
 export type * from './platform-config';
 export { MODEL_FILE, printModel } from './print-model';

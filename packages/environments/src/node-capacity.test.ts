@@ -1,7 +1,7 @@
 import { changeModel, environmentNamed } from '../test-support/change-model';
 import { addOnRequests } from './add-on-requests';
 import { model } from './environments';
-import { planCapacity, podsAtPeak, podsAtRest } from './node-capacity';
+import { planCapacity, podRequestsAtPeak, podRequestsAtRest } from './node-capacity';
 
 const { platform } = model;
 const count = (pods: readonly { name: string }[] | undefined, name: string) =>
@@ -21,7 +21,7 @@ describe('capacity of the nodes', () => {
   });
 
   test('at the peak every surging workload has one pod more, and both jobs run', () => {
-    const pods = podsAtPeak(environmentNamed('production'), platform);
+    const pods = podRequestsAtPeak(environmentNamed('production'), platform);
     expect(
       ['api', 'worker', 'pooler', 'postgresql', 'redis', 'beat', 'schemaJob', 'backup'].map((name) =>
         count(pods, name),
@@ -30,22 +30,22 @@ describe('capacity of the nodes', () => {
   });
 
   test('at rest nothing surges and no job runs', () => {
-    const pods = podsAtRest(environmentNamed('production'), platform);
+    const pods = podRequestsAtRest(environmentNamed('production'), platform);
     expect(['api', 'worker', 'pooler', 'schemaJob', 'backup'].map((name) => count(pods, name))).toEqual([
       3, 3, 2, 0, 0,
     ]);
   });
 
   test('Argo CD takes room on the cluster that hosts it only, and more where it is highly available', () => {
-    expect(count(podsAtRest(environmentNamed('dev'), platform), 'argoCdHighAvailability.server')).toBe(0);
-    expect(count(podsAtRest(environmentNamed('production'), platform), 'argoCdHighAvailability.server')).toBe(2);
+    expect(count(podRequestsAtRest(environmentNamed('dev'), platform), 'argoCdHighAvailability.server')).toBe(0);
+    expect(count(podRequestsAtRest(environmentNamed('production'), platform), 'argoCdHighAvailability.server')).toBe(2);
     const single = changeModel(['platform.argoCd.highAvailability', false]).platform;
-    const pods = podsAtRest(environmentNamed('production'), single);
+    const pods = podRequestsAtRest(environmentNamed('production'), single);
     expect([count(pods, 'argoCd.server'), count(pods, 'argoCdHighAvailability.server')]).toEqual([1, 0]);
   });
 
   test('sidecars add to their pod', () => {
-    const pods = podsAtRest(environmentNamed('production'), platform);
+    const pods = podRequestsAtRest(environmentNamed('production'), platform);
     const redis = pods?.find(({ name }) => name === 'argoCdHighAvailability.redisHa-1');
     expect(redis).toMatchObject({ millicores: 80, bytes: 128 * 2 ** 20 });
   });
@@ -53,8 +53,8 @@ describe('capacity of the nodes', () => {
   test('a managed database takes no room', () => {
     const managed = { kind: 'managed', maxConnections: 300 };
     const changed = environmentNamed('production', changeModel(['production.database', managed]));
-    expect(count(podsAtPeak(changed, platform), 'postgresql')).toBe(0);
-    expect(count(podsAtPeak(changed, platform), 'backup')).toBe(0);
+    expect(count(podRequestsAtPeak(changed, platform), 'postgresql')).toBe(0);
+    expect(count(podRequestsAtPeak(changed, platform), 'backup')).toBe(0);
   });
 
   test('a nonsensical number of pods or an unknown size gives no plan', () => {
@@ -72,6 +72,8 @@ describe('capacity of the nodes', () => {
   test('add-ons request something in every container', () => {
     const components = Object.values(addOnRequests).flatMap((chart) => Object.values(chart));
     expect(components.every(({ requests }) => requests.cpu !== '' && requests.memory !== '')).toBe(true);
-    expect(model.environments.every((environment) => podsAtPeak(environment, platform) !== undefined)).toBe(true);
+    expect(model.environments.every((environment) => podRequestsAtPeak(environment, platform) !== undefined)).toBe(
+      true,
+    );
   });
 });

@@ -38,8 +38,8 @@ export interface CapacityPlan {
  */
 export function planCapacity(environment: EnvironmentConfig, platform: PlatformConfig): CapacityPlan | undefined {
   const supplies = nodeSupplies(environment);
-  const atRest = podsAtRest(environment, platform);
-  const atPeak = podsAtPeak(environment, platform);
+  const atRest = podRequestsAtRest(environment, platform);
+  const atPeak = podRequestsAtPeak(environment, platform);
   if (!supplies || !atRest || !atPeak) return undefined;
   const unbounded = supplies.map((supply, index) =>
     index === supplies.length - 1 ? { ...supply, maxNodes: Number.POSITIVE_INFINITY } : supply,
@@ -53,7 +53,7 @@ export function planCapacity(environment: EnvironmentConfig, platform: PlatformC
 }
 
 /** Pods that run when nothing happens. */
-export function podsAtRest(
+export function podRequestsAtRest(
   environment: EnvironmentConfig,
   platform: PlatformConfig,
 ): readonly PodRequest[] | undefined {
@@ -64,7 +64,7 @@ export function podsAtRest(
 }
 
 /** Pods that run when everything happens at once. */
-export function podsAtPeak(
+export function podRequestsAtPeak(
   environment: EnvironmentConfig,
   platform: PlatformConfig,
 ): readonly PodRequest[] | undefined {

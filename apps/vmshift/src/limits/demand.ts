@@ -39,7 +39,7 @@ const DEFAULTS: ResourcesConfig = {
 export function quotaHard(environment: EnvironmentConfig, profile: ApplicationProfile): Record<string, string> {
   const demands = podDemands(environment, profile);
   const total = (side: 'requests' | 'limits', name: keyof QuantitiesConfig) =>
-    demands.reduce((sum, { pods, resources }) => sum + BigInt(pods) * nanos(resources[side][name]), 0n);
+    demands.reduce((sum, { pods, resources }) => sum + BigInt(pods) * amountOf(resources[side][name]), 0n);
   return {
     'requests.cpu': formatQuantity(total('requests', 'cpu'), 'decimal'),
     'requests.memory': formatQuantity(total('requests', 'memory'), 'binary'),
@@ -61,7 +61,7 @@ export interface ContainerLimits {
 export function containerLimits(environment: EnvironmentConfig, profile: ApplicationProfile): ContainerLimits {
   const limits = podDemands(environment, profile).map(({ resources }) => resources.limits);
   return {
-    max: { cpu: largest(limits.map(({ cpu }) => cpu)), memory: largest(limits.map(({ memory }) => memory)) },
+    max: { cpu: largestOf(limits.map(({ cpu }) => cpu)), memory: largestOf(limits.map(({ memory }) => memory)) },
     default: DEFAULTS.limits,
     defaultRequest: DEFAULTS.requests,
   };
@@ -89,11 +89,11 @@ function podDemands(environment: EnvironmentConfig, profile: ApplicationProfile)
   ];
 }
 
-function largest(values: readonly string[]): string {
-  return values.reduce((a, b) => (nanos(b) > nanos(a) ? b : a));
+function largestOf(values: readonly string[]): string {
+  return values.reduce((a, b) => (amountOf(b) > amountOf(a) ? b : a));
 }
 
-function nanos(quantity: string): bigint {
+function amountOf(quantity: string): bigint {
   const value = parseQuantity(quantity);
   if (value === undefined) throw new TypeError(`resources: got ${quantity}, no quantity`);
   return value;

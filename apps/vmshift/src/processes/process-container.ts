@@ -22,7 +22,7 @@ export function processContainer(
     imagePullPolicy: 'IfNotPresent',
     ...(command && { command: command.map((word) => fill(word, values)) }),
     ...(args && { args: args.map((word) => fill(word, values)) }),
-    ...containerPorts(process),
+    ...portsOf(process),
     env: [...fromSecret(profile, process.secrets), ...fromConfigMap(configMap, data)],
     resources: pod.resources(config.resources),
     securityContext: pod.CONTAINER_SECURITY,
@@ -35,7 +35,7 @@ function imageOf({ image }: Process, images: Images): string {
   return typeof image === 'string' ? images[image] : imageReference(image.repository, image);
 }
 
-function containerPorts(process: Process): Pick<k8s.Container, 'ports'> {
+function portsOf(process: Process): Pick<k8s.Container, 'ports'> {
   if (!isLongRunning(process) || !process.listens) return {};
   const { name, port } = process.listens;
   return { ports: [{ name, containerPort: port }] };

@@ -26,7 +26,7 @@ const object = fc
   .map((fields): KubeObject => ({ ...fields, apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } }));
 
 test('what was printed is read as the YAML parser reads it', () => {
-  let read = 0;
+  let [made, read] = [0, 0];
   fc.assert(
     fc.property(object, (one) => {
       let printed: string;
@@ -35,6 +35,7 @@ test('what was printed is read as the YAML parser reads it', () => {
       } catch {
         return;
       }
+      made += 1;
       const fast = parsePrinted(printed);
       if (fast === undefined) return;
       read += 1;
@@ -42,7 +43,7 @@ test('what was printed is read as the YAML parser reads it', () => {
     }),
     { numRuns: 2000 },
   );
-  expect(read).toBeGreaterThan(1500);
+  expect(read).toBeGreaterThan(0.75 * made);
 });
 
 test('any other text is left to the parser', () => {

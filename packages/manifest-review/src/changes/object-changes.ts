@@ -1,4 +1,4 @@
-import { canonical, type Data, isData, type KubeObject, normalize, objectName, textAt } from '@vmshift/kubernetes';
+import { canonical, isData, type KubeObject, normalize, objectName, targetOf } from '@vmshift/kubernetes';
 import { type FieldChange, fieldChanges } from './field-changes';
 
 /** What became of one object. */
@@ -142,9 +142,5 @@ function leaves(value: unknown, path = ''): readonly string[] {
 
 /** `Kind/name` of everything whose replicas a HorizontalPodAutoscaler owns. */
 function autoscaled(objects: readonly KubeObject[]): readonly string[] {
-  return objects
-    .filter(({ kind }) => kind === 'HorizontalPodAutoscaler')
-    .map(
-      (object: Data) => `${textAt(object, 'spec.scaleTargetRef.kind')}/${textAt(object, 'spec.scaleTargetRef.name')}`,
-    );
+  return objects.filter(({ kind }) => kind === 'HorizontalPodAutoscaler').map(targetOf);
 }

@@ -10,7 +10,7 @@ import {
 } from '@vmshift/environments';
 import { podResources, quantity, toBytes, toMillicores } from '@vmshift/kubernetes';
 import type { EnvironmentView } from './environment-view';
-import { podsAtPeak } from './replicas';
+import { peakPods } from './replicas';
 
 /**
  * Packs every pod at its peak, and what Terraform installs beside, on the nodes that the model allows. Undefined when
@@ -44,7 +44,7 @@ function requestsOf(view: EnvironmentView, workload: EnvironmentView['workloads'
     bytes: toBytes(resources.get('requests.memory') ?? 0n),
   };
   // More pods than any cluster holds need not be placed one by one to know that they do not fit.
-  return Array.from({ length: Math.min(podsAtPeak(workload, view), MAX_PODS) }, () => request);
+  return Array.from({ length: Math.min(peakPods(workload, view), MAX_PODS) }, () => request);
 }
 
 const MAX_PODS = 1000;

@@ -1,4 +1,4 @@
-import { podsAtPeak as peakOf, replicaBounds, type Workload } from '@vmshift/kubernetes';
+import { podsAtPeak, replicaBounds, type Workload } from '@vmshift/kubernetes';
 import type { EnvironmentView } from './environment-view';
 
 /** Pods of a workload that always run in an environment. */
@@ -12,6 +12,6 @@ export function highestReplicas(workload: Workload, view: EnvironmentView): numb
 }
 
 /** Pods of a workload that may exist at once in an environment while it is rolled out. */
-export function podsAtPeak(workload: Workload, view: EnvironmentView): number {
-  return peakOf(workload, view.autoscalerOf(workload.name));
+export function peakPods(workload: Workload, view: EnvironmentView): number {
+  return podsAtPeak(workload, view.autoscalerOf(workload.name));
 }

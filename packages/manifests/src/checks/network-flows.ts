@@ -87,13 +87,13 @@ function requiredConnections(input: CheckInput): readonly Connection[] {
   const peerOf = (end: string): NetworkPeer | undefined => {
     if (end === 'ingress-controller') return ingressController;
     if (end === 'internet') return INTERNET;
-    const workload = workloadOf(end, workloads);
+    const workload = workloadOfApp(end, workloads);
     return workload && podPeer(workload);
   };
   const declared = flows.map(({ from, to, port }) => ({
     ...{ from: peerOf(from), to: peerOf(to), port, protocol: 'TCP', title: `${from} to ${to}, port ${port}` },
   }));
-  const sources = [...new Set(flows.map(({ from }) => from))].filter((from) => workloadOf(from, workloads));
+  const sources = [...new Set(flows.map(({ from }) => from))].filter((from) => workloadOfApp(from, workloads));
   const dns = sources.flatMap((from) =>
     ['UDP', 'TCP'].map((protocol) => ({
       ...{ from: peerOf(from), to: clusterDns, port: clusterDns.port, protocol },
@@ -108,7 +108,7 @@ function requiredConnections(input: CheckInput): readonly Connection[] {
   return [...declared, ...dns, ...(hasCertificate ? [acme] : [])];
 }
 
-function workloadOf(app: string, workloads: readonly Workload[]): Workload | undefined {
+function workloadOfApp(app: string, workloads: readonly Workload[]): Workload | undefined {
   return workloads.find(({ labels }) => labels.app === app);
 }
 

@@ -34,7 +34,7 @@ interface ServicePort {
   readonly isRepeated: boolean;
 }
 
-function servicePorts({ ofKind }: CheckInput): readonly ServicePort[] {
+function portsOfServices({ ofKind }: CheckInput): readonly ServicePort[] {
   return ofKind('Service').flatMap((service) => {
     const ports = recordsAt(service, 'spec.ports');
     const paths = itemPaths('spec.ports', ports, 'Service');
@@ -59,7 +59,7 @@ const portOutOfRange = objectRule({
       .flatMap(portsOf)
       .filter(({ number }) => !isPortNumber(number))
       .map(({ object, path, number }) => ({ object, path: `${path}.containerPort`, now: printed(number) })),
-    ...servicePorts(input)
+    ...portsOfServices(input)
       .filter(({ number }) => !isPortNumber(number))
       .map(({ object, path, number }) => ({ object, path: `${path}.port`, now: printed(number) })),
   ],
@@ -138,7 +138,7 @@ const servicePortDuplicate = objectRule({
   id: 'service-port-duplicate',
   title: 'A Service has each port once',
   judge: (input) =>
-    servicePorts(input)
+    portsOfServices(input)
       .filter(({ isRepeated }) => isRepeated)
       .map(({ object, path, number, protocol }) => ({
         ...{ object, path: `${path}.port`, now: `${printed(number)}/${protocol}` },
@@ -155,7 +155,7 @@ const servicePortUnnamed = objectRule({
   id: 'service-port-unnamed',
   title: 'Each of several ports of a Service has a name',
   judge: (input) =>
-    servicePorts(input)
+    portsOfServices(input)
       .filter(({ name, count }) => count > 1 && name === undefined)
       .map(({ object, path, count }) => ({ object, path, now: 'no name', count })),
   class: 'sync-failure',

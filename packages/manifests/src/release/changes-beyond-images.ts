@@ -1,5 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type KubeObject, ManifestError, objectName, parseManifests } from '@vmshift/kubernetes';
+import {
+  type KubeObject,
+  ManifestError,
+  objectName,
+  parseManifests,
+  valueAtPath,
+  workloadOf,
+} from '@vmshift/kubernetes';
 import { changesOnlyReferences, repositoryOf } from './image-lines';
 
 /** One field in which two renders of an environment differ. */
@@ -41,7 +48,10 @@ function fileChanges(
   const name = object === undefined ? file : objectName(object);
   const whole = [{ object: name, path: '', before: printed(old), after: printed(next) }];
   if (old === undefined || next === undefined) return whole;
-  const isImage = (path: string): boolean => MAKE_PODS.includes(next.kind) && IMAGE_PATH.test(path);
+  const containers = workloadOf(next)?.containers ?? [];
+  const isImage = (path: string): boolean =>
+    path.endsWith('.image') &&
+    containers.some(({ spec }) => spec === valueAtPath(next, path.slice(0, -'.image'.length)));
   const changes = differences('', old, next)
     .filter(
       ({ path, before: from, after: to }) =>
@@ -69,12 +79,6 @@ function readObject(file: string, text: string | undefined): KubeObject | undefi
     throw error;
   }
 }
-
-/** Kinds with a pod template. */
-const MAKE_PODS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'];
-
-/** The image of a container in the pods that such an object makes. */
-const IMAGE_PATH = /^spec\.(jobTemplate\.spec\.)?template\.spec\.(containers|initContainers)\[\d+\]\.image$/;
 
 interface Difference {
   readonly path: string;

@@ -12,7 +12,7 @@ import {
   recordsAt,
 } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
-import { podsAtPeak } from '../../cluster/replicas';
+import { peakPods } from '../../cluster/replicas';
 import { type Comparison, type Effect, type Fault, type Found, newFaults } from '../effect';
 
 const SEE_QUOTA = 'https://kubernetes.io/docs/concepts/policy/resource-quotas/';
@@ -64,13 +64,13 @@ function usage(name: string, view: EnvironmentView): bigint | undefined {
     return view.workloads.reduce(
       (sum, workload) =>
         sum +
-        BigInt(Math.ceil(podsAtPeak(workload, view))) * podAmount(workload, `${match[1] ?? 'requests'}.${match[2]}`),
+        BigInt(Math.ceil(peakPods(workload, view))) * podAmount(workload, `${match[1] ?? 'requests'}.${match[2]}`),
       0n,
     );
   }
   const unit = 10n ** 9n;
   if (name === 'pods' || name === 'count/pods')
-    return unit * BigInt(view.workloads.reduce((sum, workload) => sum + podsAtPeak(workload, view), 0));
+    return unit * BigInt(view.workloads.reduce((sum, workload) => sum + peakPods(workload, view), 0));
   if (name === 'services.loadbalancers')
     return (
       unit * BigInt(view.ofKind('Service').filter((service) => publishedBy(service).includes('LoadBalancer')).length)

@@ -4,7 +4,7 @@ import { type Container, commandLine, runningContainers, type Workload } from '@
 import { script } from '../../cluster/backup-plan';
 import { variablesOf } from '../../cluster/environment-variables';
 import type { EnvironmentView } from '../../cluster/environment-view';
-import { podsAtPeak } from '../../cluster/replicas';
+import { peakPods } from '../../cluster/replicas';
 import { type Role, workloadsOfRole } from '../../cluster/roles';
 import { serverSettings, settingSources } from '../../cluster/server-settings';
 import { SETTING_FIELDS } from '../data/setting-rule';
@@ -39,7 +39,7 @@ function overrun(server: Workload, role: keyof typeof LIMITS, wanted: number, vi
 function poolerConnections(pooler: Workload, view: EnvironmentView): number {
   const size = numberOf(pooler, view, 'default_pool_size', 20);
   const bound = numberOf(pooler, view, 'max_db_connections', 0);
-  return podsAtPeak(pooler, view) * (bound > 0 ? Math.min(bound, size) : size);
+  return peakPods(pooler, view) * (bound > 0 ? Math.min(bound, size) : size);
 }
 
 /** What the pods of API and workers may open together while both roll out at their autoscalers' maximum. */
@@ -51,8 +51,7 @@ function clientConnections(view: EnvironmentView): number {
 
 function atPeak(role: Role, view: EnvironmentView, connectionsOf: (container: Container) => number): number {
   return workloadsOfRole(view, role).reduce(
-    (sum, workload) =>
-      sum + podsAtPeak(workload, view) * Math.max(0, ...runningContainers(workload).map(connectionsOf)),
+    (sum, workload) => sum + peakPods(workload, view) * Math.max(0, ...runningContainers(workload).map(connectionsOf)),
     0,
   );
 }

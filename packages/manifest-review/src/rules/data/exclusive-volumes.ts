@@ -1,6 +1,6 @@
 import { claimsOf, objectName, textsAt } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
-import { highestReplicas, podsAtPeak } from '../../cluster/replicas';
+import { highestReplicas, peakPods } from '../../cluster/replicas';
 import { nearestPath } from '../nearest-path';
 import { podFields } from '../reads';
 import { changeRule, newPlaces } from '../rule';
@@ -97,7 +97,7 @@ function exclusiveUsers(view: EnvironmentView) {
     .flatMap((workload) => {
       const claim = claimsOf(workload).find((one) => isExclusive(one, view));
       if (claim === undefined) return [];
-      return [{ workload, claim, replicas: highestReplicas(workload, view), during: podsAtPeak(workload, view) }];
+      return [{ workload, claim, replicas: highestReplicas(workload, view), during: peakPods(workload, view) }];
     });
 }
 
