@@ -395,6 +395,8 @@ describe('the own namespace', () => {
     expect(allowsTraffic(from(named('x')), client, server, 80)).toBe(true);
     expect(allowsTraffic(from(named('y')), client, server, 80)).toBe(false);
     expect(allowsTraffic(from(notIn('x')), client, server, 80)).toBe(false);
+    const labelled = { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'Exists' }] };
+    expect(allowsTraffic(from(labelled), client, server, 80)).toBe(true);
   });
 
   it('has a name that no selector names where the manifest leaves it out', () => {
