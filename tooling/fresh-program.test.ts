@@ -22,7 +22,7 @@ const vmshiftctl = (...args: readonly string[]) => clone.run(join(clone.folder, 
 const program = (text: string) => `console.log(${JSON.stringify(text)});\n`;
 
 describe('./vmshiftctl in a clone where nothing is installed', () => {
-  test('installs, builds and runs, and says so on standard error alone', () => {
+  test('installs, builds and runs, and reports it on standard error alone', () => {
     const first = vmshiftctl('status', '--json');
     expect(first).toEqual({
       status: 0,
@@ -33,7 +33,7 @@ describe('./vmshiftctl in a clone where nothing is installed', () => {
     expect(vmshiftctl('status')).toEqual({ status: 0, stdout: 'first status\n', stderr: '', ran: '' });
   });
 
-  test('says what to check where nothing can be installed, and speaks of no earlier build', () => {
+  test('shows what to check where nothing can be installed, and speaks of no earlier build', () => {
     for (const stub of ['npm', 'pnpm']) {
       clone.installPnpm({ whole: stub === 'pnpm' });
       if (stub === 'npm') rmSync(join(clone.folder, 'tooling/pnpm/node_modules'), { recursive: true });
@@ -60,7 +60,7 @@ describe('./vmshiftctl in a clone where nothing is installed', () => {
     expect(clone.run('sh', ['../vmshiftctl', 'x'], { cwd: elsewhere }).stdout).toBe('first x\n');
   });
 
-  test('says in one sentence that there is no Node, or an old one, and does nothing', () => {
+  test('reports in one sentence that there is no Node, or an old one, and does nothing', () => {
     expect(clone.run(join(clone.folder, 'vmshiftctl'), [], { path: '/nonexistent' })).toEqual({
       status: 1,
       stdout: '',
@@ -80,7 +80,7 @@ describe('./vmshiftctl in a clone where nothing is installed', () => {
     }
   });
 
-  test('says that the installation failed, and runs nothing', () => {
+  test('reports that the installation failed, and runs nothing', () => {
     clone.stub('pnpm', 'echo "no network" >&2; exit 3');
     expect(vmshiftctl()).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('no network') });
   });

@@ -28,7 +28,7 @@ test('an installation that failed or was interrupted is done again', () => {
   expect(run('build').ran).toBe('npm pnpm turbo');
 });
 
-test('a build says nothing but what went wrong', () => {
+test('a build prints nothing but what went wrong', () => {
   clone.stubBuild('echo noise');
   expect(run('build').stdout).toBe('');
   clone.stub('turbo', 'echo "src/dev.ts(1,1): error TS2322"; exit 2');

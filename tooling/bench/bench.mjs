@@ -56,7 +56,7 @@ function commands() {
   return rows;
 }
 
-/** A new build and one danger in each of N environments: what diff takes for it. */
+/** A new build and one blocking finding in each of N environments: what diff takes for it. */
 function diffs(count) {
   const change = repositoryWithChange(count);
   try {

@@ -1,4 +1,4 @@
-// Makes a Git repository with N environments and one change in all of them: a new build, and one danger in each.
+// Makes a Git repository with N environments and one change in all of them: a new build, and one blocking finding in each.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,4 +1,4 @@
-// Tells by one issue whether what runs is still what Git says. Reads what `./vmshiftctl plan --format json` and
+// Tells by one issue whether what runs is still what Git declares. Reads what `./vmshiftctl plan --format json` and
 // `./vmshiftctl status --live --json` printed; opens, updates or closes the issue; exits 1 unless everything was checked and
 // is as it should be. Usage: node tooling/workflows/drift-report.mjs <plan.json> <status.json>
 import { appendFileSync, readFileSync } from 'node:fs';

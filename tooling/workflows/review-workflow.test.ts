@@ -85,7 +85,7 @@ test('a stack that cannot be planned is judged by the difference of its configur
   expect(result.jobs.review?.summary).toContain('cluster-destroyed');
 });
 
-test('a base whose stacks are not committed passes nothing, and the report says so', async () => {
+test('a base whose stacks are not committed passes nothing, and the report shows it', async () => {
   const clone = platform.clone();
   git(clone, 'rm', '--quiet', '-r', 'cdktf.out');
   git(clone, 'commit', '--quiet', '--message', 'As it was before stacks were committed');

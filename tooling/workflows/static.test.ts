@@ -22,7 +22,7 @@ test('the application has two workflows and this repository seven', () => {
 describe.each([...workflowFiles, SETUP])('%s', (file) => {
   const text = readFileSync(join(root, file), 'utf8');
 
-  test('pins every action by its commit and says which version that is', () => {
+  test('pins every action by its commit and names which version that is', () => {
     const uses = text.split('\n').filter((line) => /^\s*(- )?uses:/.test(line));
     const remote = uses.filter((line) => !line.includes('uses: ./'));
     expect(remote.filter((line) => !/uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);

@@ -52,7 +52,7 @@ test('cdk8s synth writes the committed bytes to dist/ and lists copies of them',
   expect(stdout).toContain(`cdk8s.out/${name}/vmshift-api.deployment.yaml`);
 });
 
-test('a failing app leaves dist/ as it was, says why, and fails cdk8s synth', () => {
+test('a failing app leaves dist/ as it was, explains why, and fails cdk8s synth', () => {
   cdk8sSynth();
   const before = read(join(root, 'dist'));
   writeFileSync(join(root, pinPath(name)), '{}');

@@ -18,7 +18,7 @@ function main(outdir: string | undefined): void {
   if (outdir !== undefined) copyManifests(plan, join(root, outdir));
 }
 
-/** Undefined when something is wrong: what it is has been said, and nothing was written. */
+/** Undefined when something is wrong: what it is has been reported, and nothing was written. */
 function planUnlessWrong(): ManifestsPlan | undefined {
   try {
     return planManifests({ root, model, today: new Date().toISOString().slice(0, 10) });

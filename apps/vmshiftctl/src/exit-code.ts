@@ -15,7 +15,7 @@ const EXIT = { userError: 1, usage: 2, internal: 70 } as const;
 
 /** Says what went wrong and gives the exit code for it: the message of a user's error, the stack of one of ours. */
 export function exitCodeOf(error: unknown, { warn }: World): number {
-  // Commander has said it already.
+  // Commander has reported it already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
   if (error instanceof UserError) {
     for (const line of error.lines) warn(line);

@@ -4,7 +4,7 @@ import type { Format } from '@vmshift/releases';
 /** The command was called in a wrong way: the program prints the message and exits 2. */
 export class UsageError extends UserError {}
 
-/** Collects what is wrong with a command's arguments, so that all of it is said at once. */
+/** Collects what is wrong with a command's arguments, so that all of it is reported at once. */
 export class ArgumentCheck {
   private readonly messages: string[] = [];
 

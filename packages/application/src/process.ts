@@ -35,7 +35,7 @@ export interface Listener {
   readonly servicePort: number;
 }
 
-/** Where a process connects to beside the servers that its Secret keys lead to. */
+/** Where a process connects to besides the servers that its Secret keys lead to. */
 export type Call =
   /** Another process of the profile, by its key. */
   | { readonly process: string }
@@ -91,7 +91,7 @@ interface ProcessBase {
    */
   readonly unusedVariables?: readonly string[];
   /**
-   * Connections beside those to the servers that its Secret keys lead to.
+   * Connections besides those to the servers that its Secret keys lead to.
    * @default none
    */
   readonly calls?: readonly Call[];

@@ -53,7 +53,7 @@ export interface ClusterConfig {
    */
   readonly additionalNodePools?: readonly AdditionalNodePoolConfig[];
   /**
-   * Addresses (CIDR) that may reach the Kubernetes API; everybody else is refused.
+   * Addresses (CIDR) that may reach the Kubernetes API; everyone else is refused.
    * @default the API is open to all addresses, guarded by its credentials alone
    */
   readonly controlPlaneAcl?: ControlPlaneAclConfig;

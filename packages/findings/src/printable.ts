@@ -14,7 +14,7 @@ export function printableLine(text: string): string {
 }
 
 /**
- * A text of which nobody can tell whose its line breaks are, line by line: what follows the first one is indented, so that
+ * A text of which no one can tell whose its line breaks are, line by line: what follows the first one is indented, so that
  * it passes for no line of ours.
  */
 export function printableLines(text: string): readonly string[] {

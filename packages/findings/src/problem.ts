@@ -1,4 +1,4 @@
-/** One thing that somebody has to put right. Every rule of the model and every check of a manifest answers in these. */
+/** One thing that someone has to put right. Every rule of the model and every check of a manifest answers in these. */
 export interface Problem {
   /** Kebab-case id of the rule that found it. */
   readonly rule: string;
@@ -14,7 +14,7 @@ export interface Problem {
   readonly fix: string;
 }
 
-/** One line per problem: where, what was found, what is allowed, how to mend it. */
+/** One line per problem: where, what was found, what is allowed, how to fix it. */
 export function describeProblem(problem: Problem): string {
   const { environment, path, value, allowed, fix, rule } = problem;
   return `${environment}: ${path}: got ${value}; allowed: ${allowed}; fix: ${fix} [${rule}]`;

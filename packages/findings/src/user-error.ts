@@ -1,7 +1,7 @@
 import { printableLine, printableLines } from './printable';
 import { describeProblem, type Problem } from './problem';
 
-/** An error that the user can mend: the program prints its message, no stack, and exits 1. */
+/** An error that the user can fix: the program prints its message, no stack, and exits 1. */
 export class UserError extends Error {
   override readonly name = 'UserError';
 
@@ -9,8 +9,8 @@ export class UserError extends Error {
   readonly lines: readonly string[];
 
   /**
-   * @param message a list is one line for each item, so that a line break inside an item is somebody else's and is shown
-   * as an escape. In one string nobody can tell whose a line break is: what follows it is indented, and forges no line.
+   * @param message a list is one line for each item, so that a line break inside an item is someone else's and is shown
+   * as an escape. In one string no one can tell whose a line break is: what follows it is indented, and forges no line.
    */
   constructor(message: string | readonly string[]) {
     const lines = typeof message === 'string' ? printableLines(message) : message.map(printableLine);

@@ -9,7 +9,7 @@ export interface RuleCases<Input> {
   readonly accepts: Readonly<Record<string, Input>>;
 }
 
-/** Tests one rule of a registry beside it: `testRule(planRules, 'database-suspended', { flags, accepts })`. */
+/** Tests one rule of a registry next to it: `testRule(planRules, 'database-suspended', { flags, accepts })`. */
 export function testRule<Input>(rules: readonly Rule<Input>[], id: string, { flags, accepts }: RuleCases<Input>): void {
   describe(id, () => {
     const rule = rules.find((one) => one.id === id);

@@ -1,13 +1,13 @@
 /** Reading of untyped objects: never throws, whatever the shape, because what is reviewed may be wrong. */
 
-/** A mapping whose values nobody has checked yet. */
+/** A mapping whose values no one has checked yet. */
 export type Data = Readonly<Record<string, unknown>>;
 
 export function isData(value: unknown): value is Data {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Paths are written in the code and few; splitting them anew took a tenth of a review. */
+/** Paths are written in the code and few; splitting them again each time took a tenth of a review. */
 const split = new Map<string, readonly string[]>();
 
 /** The value at a dotted path, undefined when any step is missing. */

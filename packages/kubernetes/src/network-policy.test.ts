@@ -91,7 +91,7 @@ const CONFORMANCE: Readonly<Record<string, Case>> = {
     refuses: ['*/* x/a'],
     but: ['x/b x/a'],
   },
-  'ingress for one target beside a default deny': {
+  'ingress for one target next to a default deny': {
     policies: [DENY, allow(isA, { from: [{ podSelector: {}, namespaceSelector: {} }] })],
     refuses: ['*/* x/b', '*/* x/c'],
   },
@@ -152,12 +152,12 @@ const CONFORMANCE: Readonly<Record<string, Case>> = {
   },
   'an allow-all policy': { policies: [allow({}, {})], refuses: [] },
   'ingress on one named port': { policies: [allow({}, { ports: [{ port: 'serve-81-tcp' }] })], port: 81, refuses: [] },
-  'ingress beside one named port': {
+  'ingress next to one named port': {
     policies: [allow({}, { ports: [{ port: 'serve-81-tcp' }] })],
     refuses: ['*/* x/*'],
   },
   'egress on one named port': { policies: [send({}, { ports: [{ port: 'serve-80-tcp' }] })], refuses: [] },
-  'egress beside one named port': {
+  'egress next to one named port': {
     policies: [send({}, { ports: [{ port: 'serve-80-tcp' }] })],
     port: 81,
     refuses: ['x/* */*'],
@@ -203,7 +203,7 @@ const CONFORMANCE: Readonly<Record<string, Case>> = {
     protocol: 'UDP',
     refuses: ['*/* x/a'],
   },
-  'an allow-all policy beside a narrower one': {
+  'an allow-all policy next to a narrower one': {
     policies: [allow({}, { ports: [{ port: 80 }] }), allow({}, {})],
     port: 81,
     refuses: [],
@@ -311,10 +311,10 @@ describe('ports of a rule', () => {
     ['another number', { port: 81 }, false],
     ['a name', { port: 'serve-80-tcp' }, true],
     ['a name of another protocol', { port: 'serve-80-tcp', protocol: 'UDP' }, false],
-    ['a name that nobody declares', { port: 'http' }, false],
+    ['a name that no one declares', { port: 'http' }, false],
     ['a range', { port: 79, endPort: 81 }, true],
     ['a range of one', { port: 80, endPort: 80 }, true],
-    ['a range beside it', { port: 81, endPort: 90 }, false],
+    ['a range next to it', { port: 81, endPort: 90 }, false],
     ['a range from its end to its start', { port: 81, endPort: 80 }, false],
     ['an end without a start', { endPort: 80 }, false],
     ['a name with an end', { port: 'serve-80-tcp', endPort: 90 }, false],

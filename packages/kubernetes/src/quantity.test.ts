@@ -33,7 +33,7 @@ const suffixes = [
   'E-2',
   'e+6',
 ];
-/** Any quantity that somebody could write, small enough for the largest suffix. */
+/** Any quantity that someone could write, small enough for the largest suffix. */
 const quantity = fc
   .tuple(
     fc.constantFrom('', '+', '-'),

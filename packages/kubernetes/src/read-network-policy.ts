@@ -40,7 +40,7 @@ export interface PolicyPort {
 }
 
 /**
- * Reads a NetworkPolicy of any shape. What the API server refuses is reported, and means nothing: a peer that is nobody, a
+ * Reads a NetworkPolicy of any shape. What the API server refuses is reported, and means nothing: a peer that is no pod, a
  * port that is none. `null` is what Go makes of it, which for an entry of a list is the empty entry.
  * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/
  */

@@ -27,7 +27,7 @@ Release-Run: ${runUrl}
 `);
 });
 
-test('the message of a hold says who and why', () => {
+test('the message of a hold names who and why', () => {
   const [staging] = states;
   if (staging === undefined) throw new Error('no state');
   expect(

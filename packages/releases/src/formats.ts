@@ -1,4 +1,4 @@
-/** One format of a pin's value: what it must match, and how a message says so. */
+/** One format of a pin's value: what it must match, and how a message puts it. */
 export interface Format {
   readonly matches: (value: unknown) => boolean;
   readonly allowed: string;

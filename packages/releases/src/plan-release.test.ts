@@ -118,7 +118,7 @@ test('the same number with another commit is refused, as nothing says which is n
   });
 });
 
-test('the same build again is nothing to do, and says so', () => {
+test('the same build again is reported as nothing to do', () => {
   expect(outcome({ commit: A, sequence: 5 })).toMatchObject({
     outcome: 'unchanged',
     because: 'already runs main-aaaaaaaaaaaa',

@@ -1,7 +1,7 @@
 import type { PlanFormat, StateFormat, StateModuleFormat } from './plan-format';
 import { SensitiveValues } from './sensitive-values';
 
-/** Everything that a plan holds and nobody must see, from each place where Terraform puts some. */
+/** Everything that a plan holds and no one must see, from each place where Terraform puts some. */
 export function collectSensitiveValues(plan: PlanFormat): SensitiveValues {
   const sensitive = new SensitiveValues();
   const root = plan.configuration.root_module;

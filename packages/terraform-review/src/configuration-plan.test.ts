@@ -22,7 +22,7 @@ const pools = (...types: readonly string[]) => ({
   pool: types.map((type) => ({ type, autoscaler: { min: 1, max: 2 } })),
 });
 
-test('two equal configurations change nothing, whatever Terraform and CDKTF write beside the attributes', () => {
+test('two equal configurations change nothing, whatever Terraform and CDKTF write besides the attributes', () => {
   const one = stack({ linode_lke_cluster: { lke: { label: 'dev', lifecycle: { prevent_destroy: true } } } });
   const two = stack({
     linode_lke_cluster: { lke: { label: 'dev', '//': { metadata: { path: 'p' } }, depends_on: ['x'] } },
@@ -44,7 +44,7 @@ test('a stack that goes away destroys everything in it', () => {
   expect(compare(cluster({}), undefined).findings).toMatchObject([{ id: 'cluster-destroyed' }]);
 });
 
-test('a renamed construct is another object: the old one goes, and the report says which one it was', () => {
+test('a renamed construct is another object: the old one goes, and the report names which one it was', () => {
   const renamed = stack({ linode_lke_cluster: { cluster: { label: 'dev' } } });
   const { changes, findings } = compare(cluster({}), renamed);
   expect(changes.map(({ action }) => action)).toEqual(['delete', 'create']);
@@ -117,13 +117,13 @@ test.each<[string, string, object, object]>([
   ['kubernetes_ingress_class_v1', 'metadata[0].name', { metadata: { name: 'a' } }, { metadata: { name: 'b' } }],
   ['helm_release', 'namespace', { namespace: 'a' }, { namespace: 'b' }],
   ['helm_release', 'name', { name: 'a' }, { name: 'b' }],
-])('%s is made anew for its %s, and for a label or version it is not', (type, path, before, after) => {
+])('%s is replaced for its %s, and for a label or version it is not', (type, path, before, after) => {
   const of = (attributes: object) => stack({ [type]: { x: attributes } });
   expect(compare(of(before), of(after)).changes).toMatchObject([{ action: 'replace', because: [path] }]);
   expect(compare(of(before), of({ ...before, version: '2' })).changes).toMatchObject([{ action: 'update' }]);
 });
 
-test('what refers to an object that is made anew is made anew as well, where its provider cannot change it', () => {
+test('what refers to an object that is replaced is replaced as well, where its provider cannot change it', () => {
   const of = (region: string, pool: object) =>
     stack({
       linode_lke_cluster: { lke: { region } },

@@ -76,16 +76,16 @@ interface Pair {
 
 function resourceChanges(base: SynthesizedStack, head: SynthesizedStack): readonly unknown[] {
   const pairs = pairResources(base, head);
-  const anew = new Map<string, readonly string[]>();
-  // What refers to a new object gets a new value, and may have to be made anew itself.
-  for (let known = -1; known < anew.size; ) {
-    known = anew.size;
+  const replaced = new Map<string, readonly string[]>();
+  // What refers to a new object gets a new value, and may have to be replaced itself.
+  for (let known = -1; known < replaced.size; ) {
+    known = replaced.size;
     for (const pair of pairs) {
-      const paths = forcedPaths(pair, [...anew.keys()]);
-      if (paths.length > 0) anew.set(pair.address, paths);
+      const paths = forcedPaths(pair, [...replaced.keys()]);
+      if (paths.length > 0) replaced.set(pair.address, paths);
     }
   }
-  return pairs.map((pair) => resourceChange(pair, anew.get(pair.address) ?? [], head.abandoned));
+  return pairs.map((pair) => resourceChange(pair, replaced.get(pair.address) ?? [], head.abandoned));
 }
 
 function pairResources(base: SynthesizedStack, head: SynthesizedStack): readonly Pair[] {
@@ -107,11 +107,11 @@ function pairResources(base: SynthesizedStack, head: SynthesizedStack): readonly
 }
 
 /** Attributes that force a new object: those that differ, and those that refer to an object that is new itself. */
-function forcedPaths({ before, after }: Pair, anew: readonly string[]): readonly string[] {
+function forcedPaths({ before, after }: Pair, replaced: readonly string[]): readonly string[] {
   if (before === undefined || after === undefined) return [];
   return (FORCES_NEW[after.type] ?? []).filter((path) => {
     const [old, next] = [valueAt(before.attributes, path), valueAt(after.attributes, path)];
-    return !isDeepStrictEqual(old, next) || anew.some((address) => refersTo(next, address));
+    return !isDeepStrictEqual(old, next) || replaced.some((address) => refersTo(next, address));
   });
 }
 

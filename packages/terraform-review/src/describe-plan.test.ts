@@ -75,7 +75,7 @@ test('an object that only moved is told with where it was', () => {
   expect(change).toMatchObject({ address: 'a.new', previousAddress: 'a.old', attributes: [] });
 });
 
-test('drift that somebody made is told, computed attributes and spellings of nothing are not', () => {
+test('drift that someone made is told, computed attributes and spellings of nothing are not', () => {
   const { drift } = describePlan(
     's',
     planOf({

@@ -45,7 +45,7 @@ export function describePlan(
   return { stack, changes, drift, outputs: plan.changedOutputs };
 }
 
-/** A new object gets all its computed attributes anew, and a first value of one is no change. */
+/** A new object gets all its computed attributes again, and a first value of one is no change. */
 function tellsSomething(action: PlannedAction): (change: AttributeChange) => boolean {
   return ({ before, after }) => after !== Hidden.UNKNOWN || (action !== 'replace' && !isEmpty(before));
 }

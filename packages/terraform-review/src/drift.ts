@@ -1,7 +1,7 @@
 import { type AttributePath, isEmpty, listAt, type PlanObject } from './plan-value';
 import type { AttributeChange, PlannedResource } from './terraform-plan';
 
-/** Attributes that the outside world keeps changing and nobody declares. */
+/** Attributes that the outside world keeps changing and no one declares. */
 const COMPUTED: Readonly<Record<string, ReadonlySet<string>>> = {
   linode_lke_cluster: new Set(['api_endpoints', 'dashboard_url', 'status', 'kubeconfig']),
   linode_database_postgresql_v2: new Set([

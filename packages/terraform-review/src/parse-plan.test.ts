@@ -20,7 +20,7 @@ describe('what is no plan', () => {
     ],
     ['a plan that failed', planText({ over: { errored: true } }), 'plan.json: Terraform could not finish this plan'],
     [
-      'an action that nobody knows',
+      'an action that no one knows',
       text.replace('"create"', '"explode"'),
       'plan.json: not a Terraform plan, wrong or missing: resource_changes.0.change.actions.0 (invalid_value)',
     ],
@@ -34,7 +34,7 @@ describe('what is no plan', () => {
     expect(() => parsePlan(content, 'plan.json')).toThrow(message);
   });
 
-  test('a plan that nobody could review is refused for its size', () => {
+  test('a plan that no one could review is refused for its size', () => {
     const huge = text.replace('vmshift-dev', 'x'.repeat(20 * 1024 * 1024));
     expect(huge.length).toBeGreaterThan(LARGEST_PLAN_BYTES);
     expect(() => parsePlan(huge, 'plan.json')).toThrow('plan.json: the plan has 20.0 MiB; allowed: 16 MiB');

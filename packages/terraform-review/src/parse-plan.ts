@@ -9,7 +9,7 @@ import { providerArguments } from './provider-arguments';
 import type { SensitiveValues } from './sensitive-values';
 import type { PlannedAction, PlannedResource, TerraformPlan } from './terraform-plan';
 
-/** A bigger plan is refused: this platform's are below 1 MiB, and nobody could review it. */
+/** A bigger plan is refused: this platform's are below 1 MiB, and no one could review it. */
 export const LARGEST_PLAN_BYTES = 16 * 1024 * 1024;
 
 const FIX = 'write it again with: terraform show -json <plan file>';

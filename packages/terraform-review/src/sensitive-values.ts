@@ -97,7 +97,7 @@ export class SensitiveValues {
     return false;
   }
 
-  /** A text of somebody else, such as a log, without the secrets of this plan. */
+  /** A text of someone else, such as a log, without the secrets of this plan. */
   redact(text: string): string {
     const known = [...this.secrets].filter((secret) => text.includes(secret)).sort((a, b) => b.length - a.length);
     return known.reduce((redacted, secret) => redacted.replaceAll(secret, Hidden.SENSITIVE.toString()), text);

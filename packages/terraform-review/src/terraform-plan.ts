@@ -56,6 +56,6 @@ export interface TerraformPlan {
   /** Names of outputs that are added, changed or removed. */
   readonly changedOutputs: readonly string[];
   readonly providerArguments: readonly ProviderArgument[];
-  /** Hides the secrets of this plan in a text of somebody else, such as the log of its apply. */
+  /** Hides the secrets of this plan in a text of someone else, such as the log of its apply. */
   readonly redact: (text: string) => string;
 }

@@ -57,7 +57,7 @@ const { stdout } = spawnSync('rclone', ['version'], { encoding: 'utf8' });
 const version = /^rclone v(\d+\.\d+)\./.exec(stdout ?? '')?.[1] ?? 'none';
 const describeWithRclone = model.platform.images.rclone.tag.startsWith(`${version}.`) ? describe : describe.skip;
 describeWithRclone("a backup whose store refuses it (skipped where rclone is not of the image's version)", () => {
-  test.each(['upload', 'expire'])('says in the log of %s that the key is unknown', async (name) => {
+  test.each(['upload', 'expire'])('reports in the log of %s that the key is unknown', async (name) => {
     const { status, output } = await run(name);
     expect(status).not.toBe(0);
     expect(output).toContain('InvalidAccessKeyId');
@@ -65,7 +65,7 @@ describeWithRclone("a backup whose store refuses it (skipped where rclone is not
   });
 
   test.each(['upload', 'expire'])(
-    'says in the log of %s that nothing listens',
+    'reports in the log of %s that nothing listens',
     async (name) => {
       store.close();
       const { status, output } = await run(name);

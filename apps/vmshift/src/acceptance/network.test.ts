@@ -169,7 +169,7 @@ describe.each(renderedEnvironments)('network, ingress and namespace of %s', (_, 
     }
   });
 
-  test('E6 plain HTTP is redirected, said explicitly', () => {
+  test('E6 plain HTTP is redirected, explicitly', () => {
     const { annotations } = environment.get('Ingress', 'vmshift-api-ingress').metadata;
     expect(annotations?.[`${annotationPrefix}/ssl-redirect`]).toBe('true');
     expect(annotations?.['cert-manager.io/cluster-issuer']).toBe(ingress.clusterIssuer);

@@ -95,7 +95,7 @@ test.each([
   expect(await clone.run('release', ...args, '--push')).toMatchObject({ code: 2, out: '' });
 });
 
-test('everything wrong with the arguments is said at once', async () => {
+test('everything wrong with the arguments is reported at once', async () => {
   const { err } = await clone.run('release', '--branch=a/b', '--sha=1', '--sequence=x');
   expect(err.split('\n').map((line) => line.split(':')[0])).toEqual(['--branch', '--sha', '--sequence']);
 });

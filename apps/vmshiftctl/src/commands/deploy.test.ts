@@ -166,7 +166,7 @@ onTerraform('plans again when the state changed after it was guarded', async () 
   expect(inputs(world, 'second')).toEqual([['a', 'new']]);
 });
 
-onTerraform('fails when a new plan is not empty, and says what is left', async () => {
+onTerraform('fails when a new plan is not empty, and shows what is left', async () => {
   const world = given({ one: { objects: { a: { input: expression('timestamp()') } } } });
   await expect(deployed(world)).rejects.toThrow(
     /one: deployed, but a new plan is not empty[\s\S]*~ terraform_data\.a[\s\S]*- input: .*[\s\S]*\+ input: \(known after apply\)/,
@@ -203,7 +203,7 @@ onTerraform('hides credentials in the log of cdktf', async () => {
   expect([...world.warned, ...world.printed].join('\n')).not.toContain(token);
 });
 
-onTerraform('says why cdktf failed', async () => {
+onTerraform('reports why cdktf failed', async () => {
   const world = given({
     one: { objects: { a: { input: 'a', provisioner: [{ 'local-exec': { command: 'exit 7' } }] } } },
   });

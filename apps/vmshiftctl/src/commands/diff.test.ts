@@ -49,14 +49,14 @@ function movePin(): void {
 const recreateLost = (text: string) => text.replace('type: Recreate', 'type: RollingUpdate');
 
 describe('what is compared', () => {
-  test('the working tree is compared with where it left the main branch, and nothing is said of nothing', async () => {
+  test('the working tree is compared with where it left the main branch, and nothing is reported where nothing changed', async () => {
     const { code, out } = await clone.run('diff');
     expect(code).toBe(0);
     expect(out).toContain('no object differs; no stack differs');
     expect(out).toContain('nothing blocks');
   });
 
-  test('a danger ends with 3, and with 0 on demand', async () => {
+  test('a blocking finding ends with 3, and with 0 on demand', async () => {
     edit(REDIS, recreateLost);
     const { code, out } = await compare();
     expect(code).toBe(3);
@@ -94,7 +94,7 @@ describe('what is compared', () => {
     expect(out).not.toContain('note:');
   });
 
-  test('a working tree that is not valid is judged by nothing, and everything that is wrong is said', async () => {
+  test('a working tree that is not valid is judged by nothing, and everything that is wrong is reported', async () => {
     clone.write('apps/vmshift/releases/dev.json', '{');
     rmSync(join(clone.root, 'apps/vmshift/releases/production.json'));
     const { code, out, err } = await clone.run('diff');
@@ -121,7 +121,7 @@ describe('what is compared', () => {
     expect(err).toContain('there is no environment "prod"; allowed: ');
   });
 
-  test('a release within the branch is no danger', async () => {
+  test('a release within the branch is no finding', async () => {
     const commit = '1'.repeat(40);
     const { code, err } = await clone.run('release', '--branch', 'main', '--sha', commit, '--sequence', '2');
     expect({ code, err }).toMatchObject({ code: 0 });
@@ -168,7 +168,7 @@ describe('formats', () => {
   });
 });
 
-describe('input that cannot be read is said, never passed', () => {
+describe('input that cannot be read is reported, never passed', () => {
   test('an unknown revision', async () => {
     const { code, err } = await clone.run('diff', 'no-such-branch');
     expect(code).toBe(1);
@@ -389,7 +389,7 @@ describe('stacks without a plan', () => {
   const move = (stack: string) =>
     edit(stackPath(stack), (text) => text.replace(/"region": "[a-z-]+"/, '"region": "us-lax"'));
 
-  test('are judged by the difference of their configurations, and the report says so', async () => {
+  test('are judged by the difference of their configurations, and the report shows it', async () => {
     move('cluster-dev');
     const { code, out } = await compare();
     expect(code).toBe(3);

@@ -136,7 +136,7 @@ function judgedAlone(stacks: readonly StackReport[]): readonly string[] {
   return names.length === 0 ? [] : [`not planned, judged by their configuration alone: ${names.join(', ')}`];
 }
 
-/** The head's file counts: a danger is acknowledged in the change that brings it. */
+/** The head's file counts: a finding is acknowledged in the change that brings it. */
 async function readAcknowledgements(head: Revision, model: Model): Promise<readonly Acknowledgement[]> {
   const text = (await head.read([ACKNOWLEDGEMENTS_FILE])).get(ACKNOWLEDGEMENTS_FILE);
   if (text === undefined) return [];

@@ -45,7 +45,7 @@ async function run(work: (world: ReturnType<typeof testWorld>) => Promise<number
     expect(code).toBe(1);
     expect(out).toBe('free: locked for linux_amd64, linux_arm64, darwin_amd64, darwin_arm64');
     expect(err).toContain('pinned: Error: Could not retrieve providers for locking');
-    expect(err).toContain('fix: check the network to the provider registry, then: ./vmshiftctl lock-providers');
+    expect(err).toContain('fix: check the network to the provider registry, then run ./vmshiftctl lock-providers');
   });
 
   test('a wrong name is refused before anything is written', async () => {

@@ -42,7 +42,7 @@ export async function lockApp(app: TerraformApp, names: readonly string[], world
     throw new UserError([
       'providers cannot be locked:',
       ...failed.map((line) => `  ${line}`),
-      `  fix: check the network to the provider registry, then: ${LOCK_COMMAND}`,
+      `  fix: check the network to the provider registry, then run ${LOCK_COMMAND}`,
     ]);
   }
   world.print(`next: git add cdktf.out/stacks/*/${LOCK_FILE} && git commit`);

@@ -43,7 +43,7 @@ function planned(world: TestWorld, options: PlanOptions = {}, names: readonly st
 const one: TestStack = { objects: { first: { input: 'one' } } };
 
 describe('planning real stacks', () => {
-  onTerraform('says what is created and where it comes from, and leaves no plan file', async () => {
+  onTerraform('shows what is created and where it comes from, and leaves no plan file', async () => {
     const temporary = mkdtempSync(join(tmpdir(), 'vmshift-test-'));
     const world = given({ one }, { TMPDIR: temporary });
     expect(await planned(world)).toBe(0);
@@ -97,7 +97,7 @@ describe('planning real stacks', () => {
     expect(world.printed[1]).toMatch(/^no verdict: not everything was compared; /);
   });
 
-  onTerraform('says who holds the lock and how to break it', async () => {
+  onTerraform('names who holds the lock and how to break it', async () => {
     const waiting = 'for i in $(seq 600); do [ -e go ] && exit 0; sleep 0.1; done; exit 1';
     const world = given({ one: { objects: { first: { provisioner: [{ 'local-exec': { command: waiting } }] } } } });
     const folder = join(world.root, 'cdktf.out/stacks/one');
@@ -116,7 +116,7 @@ describe('planning real stacks', () => {
     }
   });
 
-  onTerraform('says when providers cannot be downloaded', async () => {
+  onTerraform('reports when providers cannot be downloaded', async () => {
     const world = given({ one });
     const file = join(world.root, 'cdktf.out/stacks/one/cdk.tf.json');
     const configuration = JSON.parse(readFileSync(file, 'utf8'));
@@ -190,7 +190,7 @@ test('names the stacks there are when one is unknown', async () => {
   await expect(planned(world, {}, ['two'])).rejects.toThrow('stack: got two; allowed: one');
 });
 
-test('says how to install Terraform when there is none', async () => {
+test('explains how to install Terraform when there is none', async () => {
   const stubs = stubPrograms({});
   try {
     const world = given({ one }, { PATH: stubs });

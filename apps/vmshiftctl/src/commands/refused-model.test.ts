@@ -85,7 +85,7 @@ const refusals: readonly (readonly [string, Model, readonly RegExp[]])[] = [
 ];
 
 describe.each(refusals)('a model that %s', (_, refused, problems) => {
-  test.each(commands)('%s: as validate says, before anything is written or Terraform started', async (command) => {
+  test.each(commands)('%s: as validate prints it, before anything is written or Terraform started', async (command) => {
     mockModel = refused;
     const { code, said } = await run(...command.split(' '));
     expect(code).toBe(1);

@@ -53,7 +53,7 @@ test('the commit carries the trailers that Git itself can read', async () => {
   );
 });
 
-test('a build that already runs is nothing to do, says so and makes no commit', async () => {
+test('a build that already runs is reported as nothing to do and makes no commit', async () => {
   const clone = origin.clone();
   await clone.run('release', ...build('main', 'b', 2), '--push');
   const head = clone.head();
@@ -79,7 +79,7 @@ test('an older build is refused with 1, and goes in when forced with a reason', 
   expect(clone.git('log', '-1', '--format=%(trailers:key=Release-Reason,valueonly)').trim()).toBe('b loses data');
 });
 
-test('a dry run says what would change and changes nothing', async () => {
+test('a dry run shows what would change and changes nothing', async () => {
   const clone = origin.clone();
   const result = await clone.run('release', ...build('main', 'b', 2), '--dry-run', '--push');
   expect(result.code).toBe(0);

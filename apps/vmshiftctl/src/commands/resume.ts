@@ -6,7 +6,7 @@ import { publish } from '../publish/publish';
 import { findEnvironment } from '../read-environment-states';
 import type { World } from '../world';
 
-/** Lets automatic releases in again, and says which builds were kept away meanwhile. */
+/** Resumes automatic releases, and names which builds were kept away meanwhile. */
 export async function resume(name: string, options: PrintOptions, world: World): Promise<ExitCode> {
   const { branch } = findEnvironment(model.environments, name);
   const publication = await publish(

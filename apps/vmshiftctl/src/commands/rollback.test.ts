@@ -36,7 +36,7 @@ function revert(commit: string, where = clone): void {
 
 const isFresh = async () => (await clone.run('synth', '--check', '--only', 'manifests')).code === 0;
 
-test('a rollback restores pin and manifests in one commit, holds, and says what it cannot undo', async () => {
+test('a rollback restores pin and manifests in one commit, holds, and shows what it cannot undo', async () => {
   await release('main', 'b', 2);
   const manifests = clone.git('rev-parse', 'HEAD^:dist/production');
   const result = await rollback('--push');
@@ -55,7 +55,7 @@ test('a rollback restores pin and manifests in one commit, holds, and says what 
   ]);
 });
 
-test('after a rollback the next release waits for resume, which says what was kept away, and then goes in', async () => {
+test('after a rollback the next release waits for resume, which shows what was kept away, and then goes in', async () => {
   await release('main', 'b', 2);
   await rollback('--push');
   const held = await clone.run('release', '--branch=main', `--sha=${sha('c')}`, '--sequence=3', '--push');
@@ -181,7 +181,7 @@ test('reverting the revert lets releases in again', async () => {
   expect(clone.runs('production')).toBe('c');
 });
 
-test('history says what ran, when, by whom and why, and that the environment is held', async () => {
+test('history shows what ran, when, by whom and why, and that the environment is held', async () => {
   await release('main', 'b', 2);
   await rollback('--push');
   await clone.run('resume', 'production', '--push');

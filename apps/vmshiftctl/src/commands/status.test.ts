@@ -80,7 +80,7 @@ test('shows a hold by revert', async () => {
   expect(seen.printed[0]).toContain('held since Ada Lovelace reverted the release of main-bbbbbbbbbbbb');
 });
 
-test('finds what was edited in dist/, and says how to fix it', async () => {
+test('finds what was edited in dist/, and explains how to fix it', async () => {
   clone.write('dist/dev/redis.service.yaml', `${clone.read('dist/dev/redis.service.yaml')}# by hand\n`);
   const seen = world();
   expect(await status({}, seen, network)).toBe(1);
@@ -96,7 +96,7 @@ test('finds manifests of an environment that left the model', async () => {
   expect(seen.printed).toContain('  -> ./vmshiftctl synth');
 });
 
-test('says that the clone is behind what was fetched', async () => {
+test('reports that the clone is behind what was fetched', async () => {
   const other = origin.clone();
   await other.run('hold', 'dev', '--reason', 'x', '--push');
   clone.git('fetch', '--quiet');
@@ -105,7 +105,7 @@ test('says that the clone is behind what was fetched', async () => {
   expect(seen.printed).toContain('note: this clone is 1 commit behind what it fetched; git pull shows the newest');
 });
 
-test('--live with everything right says so and exits 0', async () => {
+test('--live with everything right reports it and exits 0', async () => {
   const seen = await live();
   expect(await status({ live: true }, seen, loopbackNetwork(server))).toBe(0);
   expect(seen.printed.at(-1)).toBe('nothing is wrong');
@@ -177,7 +177,7 @@ test('--live tells an environment that Argo CD left behind what origin has, thou
   expect(seen.printed).toContain('note: this clone is 1 commit behind what it fetched; git pull shows the newest');
 });
 
-test('--live says that it does not know the commit that Argo CD runs, and whether origin could be asked', async () => {
+test('--live reports that it does not know the commit that Argo CD runs, and whether origin could be asked', async () => {
   const seen = await live({}, { sync: { status: 'Synced', revision: 'f'.repeat(40) } });
   await status({ live: true }, seen, loopbackNetwork(server));
   expect(seen.printed).toContain(

@@ -215,7 +215,7 @@ describe('bad input gives one report and changes nothing', () => {
   });
 });
 
-test('validate says what it found valid, whatever dist/ holds', async () => {
+test('validate lists what it found valid, whatever dist/ holds', async () => {
   edit();
   expect(await clone.run('validate')).toMatchObject({
     code: 0,

@@ -48,7 +48,7 @@ test.each([
   expect(all([finding], looked('cluster-dev'), looked('cluster-staging'))).toEqual([finding]);
 });
 
-test('a stack that was not planned says nothing', () => {
+test('a stack that was not planned reports nothing', () => {
   const failed: StackReport = { status: 'failed', stack: 'cluster-dev', because: 'no token' };
   expect(all([said('cluster.region', { environments: ['dev'] })], failed)).toHaveLength(1);
 });

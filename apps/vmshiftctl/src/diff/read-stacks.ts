@@ -44,7 +44,7 @@ function listStacks(text: string | undefined, label: string): string[] | Gap {
     const stacks: unknown = JSON.parse(text)?.stacks;
     if (typeof stacks === 'object' && stacks !== null && !Array.isArray(stacks)) return Object.keys(stacks);
   } catch {
-    // said below
+    // reported below
   }
   return { stack: undefined, because: `${STACKS_MANIFEST} of ${label} is no manifest of CDKTF` };
 }

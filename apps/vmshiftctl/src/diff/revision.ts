@@ -55,7 +55,7 @@ export async function readCommit(git: Git, name: string): Promise<Revision> {
 async function resolveCommit(git: Git, name: string): Promise<string> {
   const found = await git.attempt(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]);
   if (found.code === 0) return found.stdout.trim();
-  // 1 is Git's answer; anything else, such as 128, says that Git could not look.
+  // 1 is Git's answer; anything else, such as 128, reports that Git could not look.
   if (found.code !== 1) throw gitError(['rev-parse'], found);
   throw new UserError(
     `there is no revision ${JSON.stringify(name)}; allowed: a commit, a branch or a tag of this clone; fix: git fetch, or in a workflow actions/checkout with fetch-depth: 0`,

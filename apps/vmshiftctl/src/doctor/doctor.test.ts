@@ -215,7 +215,7 @@ describe('stateBucketCheck', () => {
     });
   });
 
-  test('a store that refuses the key is said so', async () => {
+  test('a store that refuses the key is reported', async () => {
     const { check } = await checked(true, 403);
     expect(check).toMatchObject({ state: 'missing', found: expect.stringContaining('answered 403') });
   });

@@ -22,7 +22,7 @@ export interface RepositorySettings {
   readonly rules: boolean;
 }
 
-/** What has to be set up in both repositories; docs/operations.md says how. */
+/** What has to be set up in both repositories; docs/operations.md explains how. */
 export function gitHubSettings(model: Model): readonly RepositorySettings[] {
   const { platform } = model;
   const variables = stackVariables(model);

@@ -6,7 +6,7 @@ import { createGit, gitError } from './git';
 
 jest.setTimeout(60_000);
 
-test('a remote that refuses the credentials is said so at once, without asking and without printing them', async () => {
+test('a remote that refuses the credentials is reported at once, without asking and without printing them', async () => {
   const server = createServer((_request, response) => {
     response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
   });

@@ -119,7 +119,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/index\.lock/, 'let the other Git command in this clone end'],
 ];
 
-/** What a failed command says, with the next step where it is known and without credentials. */
+/** What a failed command prints, with the next step where it is known and without credentials. */
 export function gitError(args: readonly string[], { stderr, stdout }: GitResult): UserError {
   const said = (stderr.trim() || stdout.trim()).replace(/:\/\/[^@/\s]+@/g, '://***@');
   const hint = HINTS.find(([pattern]) => pattern.test(said))?.[1];
@@ -127,7 +127,7 @@ export function gitError(args: readonly string[], { stderr, stdout }: GitResult)
   const [first = '', ...more] = said.split('\n').slice(0, 8);
   return new UserError([
     `git ${command} failed: ${first}`,
-    // What a server says could look like a line of ours.
+    // What a server prints could look like a line of ours.
     ...more.map((line) => `  | ${line}`),
     ...(hint ? [`  fix: ${hint}`] : []),
   ]);

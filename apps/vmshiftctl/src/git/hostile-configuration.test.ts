@@ -224,7 +224,7 @@ describe('a signature of the release commit', () => {
     expect((await hold({})).commit).not.toContain('SIGNATURE');
   });
 
-  test('is left out, and said to be, where the key is not at hand', async () => {
+  test('is left out, and reported as left out, where the key is not at hand', async () => {
     const { code, err, commit } = await hold(signing('/nowhere/key.pub'));
     expect(code).toBe(0);
     expect(err).toMatch(/^the commit is made without a signature: .*; to sign it: git config user\.signingKey$/);

@@ -134,7 +134,7 @@ describe('latestRuns', () => {
 });
 
 describe('gitHubApi', () => {
-  test('sends the token, and says what GitHub answered', async () => {
+  test('sends the token, and shows what GitHub answered', async () => {
     const seen: (string | undefined)[] = [];
     server = await loopbackServer(({ headers }) => {
       seen.push(headers.authorization);
@@ -184,7 +184,7 @@ describe('argoCdApplications', () => {
     );
   });
 
-  test('a context that kubectl does not have is said so, and no other one is asked', async () => {
+  test('a context that kubectl does not have is reported, and no other one is asked', async () => {
     const script = kubectlStub({ items: [application('vmshift-dev')] }, ['kind', 'lke1-ctx']);
     await expect(asked(script)).rejects.toThrow('kubectl has no context vmshift-production');
   });
@@ -209,7 +209,7 @@ describe('argoCdApplications', () => {
     });
   });
 
-  test('says that kubectl is missing', async () => {
+  test('reports that kubectl is missing', async () => {
     await expect(argoCdApplications(testWorld({ env: { PATH: '/nowhere' } }), 'x')).rejects.toThrow(
       'kubectl is not installed',
     );

@@ -49,7 +49,7 @@ async function paste(line: string): Promise<void> {
 
 const fixOf = (text: string): string => /^ *(?:fix: |-> )(.*)$/m.exec(text)?.[1] ?? '';
 
-/** Ways to break dev, and what is said of it. */
+/** Ways to break dev, and what is reported of it. */
 const faults: readonly (readonly [string, () => void, RegExp])[] = [
   ['the marks of a conflict in its pin', () => conflict('dev'), /apps\/vmshift\/releases\/dev\.json is not JSON/],
   ['an edit of its manifests', () => edit('dev'), /dist\/dev differs from a fresh render: dist\/dev\/redis\.service/],
@@ -89,7 +89,7 @@ describe.each(faults)('with %s committed in dev', (_what, breakDev, problem) => 
     expect(clone.runs('staging')).toBe('a');
   });
 
-  test('status says it of dev alone, and what it prints puts it right', async () => {
+  test('status reports it of dev alone, and what it prints puts it right', async () => {
     const { code, out } = await clone.run('status');
     expect([code, out.match(/^problem: /gm)?.length]).toEqual([1, 1]);
     expect(out).toMatch(new RegExp(`^problem: dev: .*${problem.source}`, 'm'));
@@ -106,7 +106,7 @@ describe.each(faults)('with %s committed in dev', (_what, breakDev, problem) => 
 });
 
 describe('a release of the branch', () => {
-  test('leaves an edited environment as it is, says so, and goes to the others', async () => {
+  test('leaves an edited environment as it is, reports it, and goes to the others', async () => {
     const file = edit('dev');
     const result = await release('develop', 'b', 2);
     expect(result.code).toBe(1);
@@ -199,7 +199,7 @@ test('the first release of an environment without manifests can be made by what 
   expect(clone.runs('production')).toBe('b');
 });
 
-test.each(['hold', 'resume'])('%s of a pin that cannot be read says what restores it', async (verb) => {
+test.each(['hold', 'resume'])('%s of a pin that cannot be read shows what restores it', async (verb) => {
   await release('develop', 'b', 2);
   conflict('dev');
   const { code, err } = await clone.run(verb, 'dev', ...(verb === 'hold' ? ['--reason=x'] : []), '--push');

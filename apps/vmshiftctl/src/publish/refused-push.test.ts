@@ -142,7 +142,7 @@ describe.each([
     expect(await refused('resume', 'dev')).toEqual({ verb: 'resume', environment: 'dev' });
   });
 
-  test('a release without digests says how to get what the workflow verifies', async () => {
+  test('a release without digests explains how to get what the workflow verifies', async () => {
     const { code, err } = await clone.run('release', '--branch=main', `--sha=${sha('c')}`, '--push');
     expect([code, err]).toEqual([1, expect.stringMatching(text)]);
     const inspect = `docker buildx imagetools inspect ghcr.io/ilearn-code/vmshift-api:main-${sha('c')}`;

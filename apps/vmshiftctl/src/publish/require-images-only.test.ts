@@ -178,7 +178,7 @@ describe('a release of a chart that waits for its build', () => {
 
 const variable = changed((objects) => apiContainer(objects).env.push({ name: 'DEBUG', value: '1' }));
 
-test('the refusal says what would change, where, and how it can be reviewed', async () => {
+test('the refusal shows what would change, where, and how it can be reviewed', async () => {
   chart.evil = variable;
   const lines = (await refuse(origin.clone(), 'release', ...BUILD, '--dry-run', '--push')).split('\n');
   expect(lines).toEqual([

@@ -106,7 +106,7 @@ export async function push(git: Git, upstream: Upstream, commit: string): Promis
 }
 
 /**
- * Reads what `git push --porcelain` says of the branch; undefined when it says nothing that is known here.
+ * Reads what `git push --porcelain` prints of the branch; undefined when it prints nothing that is known here.
  * @see https://git-scm.com/docs/git-push#_output
  */
 export function readPushAnswer(

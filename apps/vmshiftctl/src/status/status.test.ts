@@ -53,7 +53,7 @@ const state = (environment: EnvironmentConfig, ...pins: readonly ReleasePin[]): 
 });
 
 describe('environmentStatus', () => {
-  test('says what runs and since when, over later versions of the same build', () => {
+  test('shows what runs and since when, over later versions of the same build', () => {
     const held = pin('b', 2, { hold: { reason: 'demo', by: 'ada' } });
     const status = environmentStatus(dev, [state(dev, held, pin('b', 2), pin('a', 1))]);
     expect(status).toMatchObject({

@@ -167,7 +167,7 @@ test.each<[string, string, string, Tree, string]>([
     'argocd-anonymous',
   ],
   [
-    'everybody as administrator',
+    'everyone as administrator',
     'argocd',
     'helm_release.argo-cd',
     argoCd({ configs: { rbac: { 'policy.default': 'role:admin' } } }),

@@ -19,7 +19,7 @@ const log = [
   '   helm_release.argo-cd (argo-cd): Still creating... [10s elapsed]',
 ].join('\n');
 
-test('where nothing was deployed it says so, and how it goes on', () => {
+test('reports that nothing was deployed, and how it goes on', () => {
   const planning: DeployProgress = { stage: 'planning', stack: undefined, deployed: [], left: ['a', 'b'] };
   expect(interruptedDeploy(planning, stopped())).toEqual([
     'interrupted while planning',
@@ -100,7 +100,7 @@ test('after the apply only the check is missing', () => {
 test('a plan is repeated, with the lock in mind when it was killed', () => {
   expect(interruptedPlan({ reason: 'stopped after 20 minutes', gaveUp: true }, ['a'])).toEqual([
     'stopped after 20 minutes while planning; nothing was changed',
-    '  Terraform was stopped before it had ended, so a state may be locked: the next plan says how to break that',
+    '  Terraform was stopped before it had ended, so a state may be locked: the next plan explains how to break that',
     '  again: ./vmshiftctl plan a',
   ]);
 });

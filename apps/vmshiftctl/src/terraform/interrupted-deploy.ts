@@ -44,7 +44,9 @@ export function interruptedPlan(
   return [
     `${reason} while planning; nothing was changed`,
     ...(gaveUp
-      ? ['  Terraform was stopped before it had ended, so a state may be locked: the next plan says how to break that']
+      ? [
+          '  Terraform was stopped before it had ended, so a state may be locked: the next plan explains how to break that',
+        ]
       : []),
     `  again: ${['./vmshiftctl plan', ...names].join(' ')}`,
   ];

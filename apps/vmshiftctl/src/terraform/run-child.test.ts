@@ -108,7 +108,7 @@ test('a program that does not listen is killed, with what it started', async () 
   expect(isAlive(grandchild)).toBe(false);
 });
 
-test('says which of program and folder is missing', async () => {
+test('names which of program and folder is missing', async () => {
   await expect(run('no-such-program', [])).rejects.toThrow('no-such-program is not on PATH');
   await expect(sh('true', { cwd: '/no/such/folder' })).rejects.toThrow('/no/such/folder does not exist');
 });

@@ -37,7 +37,7 @@ const CAUSES: readonly Cause[] = [
       const names = [...output.matchAll(/root module input variable "([^"]+)" is not set/g)].map(
         ([, name]) => `TF_VAR_${name}`,
       );
-      return `not set: ${names.join(', ')}; export them, then: ./vmshiftctl plan ${stack} (docs/operations.md lists where each comes from)`;
+      return `not set: ${names.join(', ')}; export them, then run ./vmshiftctl plan ${stack} (docs/operations.md lists where each comes from)`;
     },
   },
   {
@@ -56,17 +56,18 @@ const CAUSES: readonly Cause[] = [
       /(Failed to query available provider packages|Failed to install provider|could not connect to registry|Failed to resolve provider)/,
     explain: (_, stack) =>
       `the providers cannot be downloaded from registry.terraform.io; check the network, or name a mirror in ` +
-      `provider_installation of the CLI configuration, then: ./vmshiftctl plan ${stack}`,
+      `provider_installation of the CLI configuration, then run ./vmshiftctl plan ${stack}`,
   },
   {
     pattern:
       /(No valid credential sources found|InvalidAccessKeyId|SignatureDoesNotMatch|failed to refresh cached credentials)/,
     explain: () =>
-      'the state bucket refuses the credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, then: ./vmshiftctl doctor',
+      'the state bucket refuses the credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, then run ./vmshiftctl doctor',
   },
   {
     pattern: /(NoSuchBucket|S3 bucket "[^"]*" does not exist)/,
-    explain: () => 'the state bucket does not exist; create it as docs/operations.md says, then: ./vmshiftctl doctor',
+    explain: () =>
+      'the state bucket does not exist; create it as docs/operations.md describes, then run ./vmshiftctl doctor',
   },
   {
     pattern: /Backend configuration changed|Backend initialization required/,
@@ -77,7 +78,7 @@ const CAUSES: readonly Cause[] = [
   {
     pattern: /(\[401\]|Invalid Token|\[403\][^\n]*linode)/i,
     explain: (_, stack) =>
-      `Linode refuses the token; set LINODE_TOKEN to one with the scopes of docs/operations.md, then: ./vmshiftctl plan ${stack}`,
+      `Linode refuses the token; set LINODE_TOKEN to one with the scopes of docs/operations.md, then run ./vmshiftctl plan ${stack}`,
   },
   {
     pattern: /Instance cannot be destroyed[\s\S]*?Resource (\S+) has\s+lifecycle\.prevent_destroy/,
@@ -96,7 +97,7 @@ const CAUSES: readonly Cause[] = [
       /(Kubernetes cluster unreachable|dial tcp[^\n]*|connection refused|i\/o timeout|no such host|context deadline exceeded|TLS handshake timeout)/,
     explain: ([what], stack) =>
       `an API cannot be reached (${what?.trim()}); check the network, the access list of the cluster and ` +
-      `https://status.linode.com, then: ./vmshiftctl plan ${stack}`,
+      `https://status.linode.com, then run ./vmshiftctl plan ${stack}`,
   },
 ];
 

@@ -29,7 +29,7 @@ describe('the profile of vmshift', () => {
     expect(Object.keys(profile.servers.pooler.secrets ?? {})).toContain(profile.servers.pooler.managedVariable);
   });
 
-  test.each(processes)('%s has no placeholder beside the host and its settings', (_, process) => {
+  test.each(processes)('%s has no placeholder besides the host and its settings', (_, process) => {
     const { command = [], args = [], configuration = {}, settings = {} } = process;
     const texts = [...command, ...args, ...Object.values(configuration)];
     const asked = [...new Set(texts.flatMap(placeholders))];

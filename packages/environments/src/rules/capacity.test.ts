@@ -9,7 +9,7 @@ describe('capacity', () => {
     expect(findings(capacity, ['production.cluster.nodePool.maxNodes', 8])).toEqual([]);
   });
 
-  test('the message says how many nodes it takes and for what', () => {
+  test('the message explains how many nodes it takes and for what', () => {
     const [problem] = capacity.check(changeModel(['production.cluster.nodePool.maxNodes', 5]));
     expect(problem?.allowed).toMatch(
       /^at least 8: the \d+ pods at the peak .* request [\d.]+m? CPU and \d+Mi of memory/,

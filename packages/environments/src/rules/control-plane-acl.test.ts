@@ -5,7 +5,7 @@ const acl = (ipv4: readonly string[], ipv6: readonly string[] = []) =>
   findings(controlPlaneAcl, ['dev.cluster.controlPlaneAcl', { ipv4, ipv6 }]);
 
 describe('control plane ACL', () => {
-  test('lists that are both empty lock everybody out', () => {
+  test('lists that are both empty lock everyone out', () => {
     expect(acl([])).toEqual(['dev.cluster.controlPlaneAcl = []']);
   });
 

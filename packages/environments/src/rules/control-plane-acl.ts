@@ -2,7 +2,7 @@ import { cidrVersion, isEveryAddress } from '@vmshift/kubernetes';
 import { environmentRule } from './rule';
 
 /**
- * Protects the way to the Kubernetes API: an empty list locks everybody out, a bare address differs from what the API
+ * Protects the way to the Kubernetes API: an empty list locks everyone out, a bare address differs from what the API
  * stores (`/32`) at every plan, and a list with every address protects nothing.
  */
 export const controlPlaneAcl = environmentRule(

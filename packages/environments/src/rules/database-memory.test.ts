@@ -10,7 +10,7 @@ describe('memory of PostgreSQL', () => {
     expect(findings(databaseMemory, CONNECTIONS, [MEMORY, '1128Mi'])).toEqual([]);
   });
 
-  test('the message says where the number comes from', () => {
+  test('the message names where the number comes from', () => {
     const [problem] = databaseMemory.check(changeModel(CONNECTIONS, [MEMORY, '512Mi']));
     expect(problem?.allowed).toBe(
       'at least 1128Mi: 250 connections of 4Mi each, and shared buffers of 128Mi; or fewer connections',

@@ -10,7 +10,7 @@ describe('servers of a pooler replica', () => {
     expect(findings(poolerSize, [POOL_SIZE, 80])).toEqual([]);
   });
 
-  test('the message says what was measured, what would exclude it, and what happens', () => {
+  test('the message shows what was measured, what would exclude it, and what happens', () => {
     const changes = [
       [POOL_SIZE, 25],
       ['production.processes.api.scaling.maxReplicas', 10],

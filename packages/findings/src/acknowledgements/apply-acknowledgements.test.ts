@@ -52,7 +52,7 @@ describe('what stops a change', () => {
   const cluster = finding('cluster-dev: linode_lke_cluster.cluster');
   const claim = finding('PersistentVolumeClaim/data', { path: 'spec.storageClassName' });
 
-  test('is every block that nobody acknowledged, and nothing milder', () => {
+  test('is every block that no one acknowledged, and nothing milder', () => {
     const mild = (['warn', 'info'] as Verdict[]).map((verdict) => finding('cluster-dev: a.b', { verdict }));
     expect(apply([cluster, ...mild], [])).toEqual({ blocked: [cluster], lifted: [], problems: [] });
   });

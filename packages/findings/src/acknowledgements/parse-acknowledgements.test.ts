@@ -27,7 +27,7 @@ describe('the file', () => {
 
   test.each([
     [
-      'a field that nobody knows',
+      'a field that no one knows',
       { ...ofTerraform, until: 'x' },
       '[0]: got "until"; allowed: stack, address, reason, by, expires',
     ],
@@ -47,7 +47,7 @@ describe('the file', () => {
       '[0].reason: got "ok"; allowed: a sentence of 10 to 500 characters on one line',
     ],
     [
-      'nobody to ask',
+      'no one to ask',
       { ...ofTerraform, by: '@someone' },
       '[0].by: got "@someone"; allowed: the GitHub login of who answers for it',
     ],
@@ -70,7 +70,7 @@ describe('the file', () => {
     );
   });
 
-  test('that is wrong in several places says all of them', () => {
+  test('that is wrong in several places lists all of them', () => {
     expect(() =>
       parse([
         { ...ofTerraform, by: '' },

@@ -12,13 +12,13 @@ interface Signature {
   readonly expires: string;
 }
 
-/** A danger of the Terraform layer that somebody answers for: one address of one stack. */
+/** A finding of the Terraform layer that someone answers for: one address of one stack. */
 export interface TerraformAcknowledgement extends Signature {
   readonly stack: string;
   readonly address: string;
 }
 
-/** A danger of the rendered manifests that somebody answers for: one path of one object in one environment. */
+/** A finding of the rendered manifests that someone answers for: one path of one object in one environment. */
 export interface ManifestAcknowledgement extends Signature {
   readonly environment: string;
   /** `Kind/name`. */

@@ -4,7 +4,7 @@ import type { AcknowledgedBy } from './report';
 
 /**
  * A finding for a terminal: what, with which values, why, what happens, what to do.
- * @param acknowledged who answers for it. @default nobody does
+ * @param acknowledged who answers for it. @default no one does
  */
 export function findingLines(finding: Finding, acknowledged: readonly AcknowledgedBy[] = []): readonly string[] {
   const { verdict, environments, object, path, because, impact, fix, see, id } = finding;

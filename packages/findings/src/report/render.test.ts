@@ -6,7 +6,7 @@ import { renderSarif } from './render-sarif';
 import { renderText } from './render-text';
 import type { Report } from './report';
 
-/** A report in which a text of somebody else's stands wherever one can stand. */
+/** A report in which a text of someone else's stands wherever one can stand. */
 function reportWith(text: string): Report {
   const field = { path: text, before: text, after: `${text}.` };
   const finding = reportFinding({

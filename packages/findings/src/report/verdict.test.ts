@@ -23,7 +23,7 @@ test.each<[string, Partial<Report>, ReturnType<typeof verdictOf>, string]>([
     'blocked: 2 blocking, 1 warning, 0 notes',
   ],
   [
-    'what blocks beside what is acknowledged',
+    'what blocks next to what is acknowledged',
     { findings: [block, acknowledged].flatMap((one) => one ?? []) },
     'blocked',
     'blocked: 1 blocking, 0 warnings, 0 notes; 1 acknowledged',

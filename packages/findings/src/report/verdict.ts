@@ -4,7 +4,7 @@ import type { Report, ReportFinding } from './report';
 
 type Judged = Pick<Report, 'findings' | 'acknowledgementProblems' | 'notCompared' | 'stacks'>;
 
-/** Whether the change may go on; `not-compared`: nobody can tell. */
+/** Whether the change may go on; `not-compared`: no one can tell. */
 export type ReportVerdict = 'blocked' | 'not-compared' | 'passed';
 
 /** What the findings, the acknowledgements and the gaps of a report come to. */
@@ -13,7 +13,7 @@ export function verdictOf(report: Judged): ReportVerdict {
   return isIncomplete(report) ? 'not-compared' : 'passed';
 }
 
-/** The findings that stop the change: those that block and that nobody acknowledged. */
+/** The findings that stop the change: those that block and that no one acknowledged. */
 export function blockingFindings({ findings }: Pick<Report, 'findings'>): readonly ReportFinding[] {
   return findings.filter(({ verdict, acknowledged }) => verdict === 'block' && acknowledged.length === 0);
 }

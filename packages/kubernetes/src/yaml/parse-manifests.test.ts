@@ -38,7 +38,7 @@ describe('parseManifests', () => {
     ['an alias', `${head}data: {a: &a [1], b: *a}`, 'x.yaml: line 4: got the alias *a'],
     ['a tag', `${head}data: !!binary aGk=`, 'x.yaml: line 4: got the tag tag:yaml.org,2002:binary'],
     ['a tag of text', `${head}data: {a: !!str 1}`, 'x.yaml: line 4: got the tag tag:yaml.org,2002:str'],
-    ['a tag that nobody knows', `${head}data: {a: !x 1}`, 'x.yaml: line 4: Unresolved tag: !x'],
+    ['a tag that no one knows', `${head}data: {a: !x 1}`, 'x.yaml: line 4: Unresolved tag: !x'],
     ['an anchor on text', `${head}data: {a: &a b}`, 'x.yaml: line 4: got the anchor &a'],
     ['a merge key', `${head}data: {<<: {a: b}}`, 'x.yaml: line 4: got the merge key <<'],
     ['a key that is a boolean', `${head}data: {y: b}`, 'x.yaml: line 4: got a key that is no text'],

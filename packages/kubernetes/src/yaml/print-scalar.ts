@@ -34,7 +34,7 @@ export function printText(text: string): string {
 export function printBlock(text: string, indent: string): string | undefined {
   if (!text.includes('\n') || /[ \t](?:\n|$)|\n\n$|^\n$/.test(text)) return undefined;
   if (has(UNPRINTABLE, text.replace(/[\n\t]/g, ''))) return undefined;
-  // The first line with text sets the indentation unless that is said in the header.
+  // The first line with text sets the indentation unless the header declares it.
   const indentation = /^\n*[ \t]/.test(text) ? '2' : '';
   const chomping = text.endsWith('\n') ? '' : '-';
   const lines = (chomping ? text : text.slice(0, -1)).split('\n');

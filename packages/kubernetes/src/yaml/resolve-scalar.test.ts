@@ -9,7 +9,7 @@ describe('resolveScalar', () => {
     else expect(resolveScalar(text)).toStrictEqual({ value });
   });
 
-  it('says what to do about it, and repeats no digits, which may be a credential', () => {
+  it('shows what to do about it, and repeats no digits, which may be a credential', () => {
     expect(resolveScalar('.nan')).toEqual({ fault: 'got .nan; allowed: a finite number, or text in quotes' });
     expect(resolveScalar('9007199254740993')).toEqual({
       fault: 'got a whole number of which readers lose digits; allowed: up to 2^53, or text in quotes',

@@ -35,7 +35,7 @@ export function readAcknowledgements(root: string, known: KnownNames): readonly 
 }
 
 /**
- * Whether somebody answers for a refusal: a living entry names the object and the path.
+ * Whether someone answers for a refusal: a valid entry names the object and the path.
  * @param today `YYYY-MM-DD`, UTC; an entry lifts up to and including its day
  */
 export function isAcknowledged(

@@ -39,7 +39,7 @@ test.each<[string, Record<string, string>, string | undefined]>([
   expect(hook && `${hook.phases.join(',')}: ${hook.deletePolicies.join(',')}`).toBe(expected);
 });
 
-test('an object is skipped when Skip is all that is said of it', () => {
+test('an object is skipped when Skip is all that is declared for it', () => {
   expect(
     [{}, { [OWN]: 'Skip' }, { [OWN]: 'Skip, Skip' }, { [OWN]: 'Skip,Sync' }].map((one) => isSkipped(object(one))),
   ).toEqual([false, true, true, false]);

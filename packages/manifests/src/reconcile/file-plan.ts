@@ -18,7 +18,7 @@ export function planFile(path: string, text: string): FilePlan {
   return { path, text, change };
 }
 
-/** Carries the plan out: whoever reads finds the old text or the new one, whole. */
+/** Carries the plan out: a reader finds the old text or the new one, whole. */
 export function writePlannedFile({ path, text, change }: FilePlan): void {
   if (change === 'unchanged') return;
   mkdirSync(dirname(path), { recursive: true });

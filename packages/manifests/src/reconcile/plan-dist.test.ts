@@ -49,8 +49,11 @@ describe('planDist', () => {
     ['a manifest under another name', () => write('qa', 'b.configmap.yaml', manifest)],
     ['two objects in a file', () => write('qa', 'a.configmap.yaml', `${manifest}---\n${manifest}`)],
     ['something that is no manifest', () => write('qa', 'a.configmap.yaml', 'hello')],
-    ['another file beside a manifest', () => write('qa', 'a.configmap.yaml', manifest) ?? write('qa', 'README.md', '')],
-    ['a folder beside a manifest', () => write('qa', 'a.configmap.yaml', manifest) ?? mkdirSync(join(dist, 'qa/sub'))],
+    [
+      'another file next to a manifest',
+      () => write('qa', 'a.configmap.yaml', manifest) ?? write('qa', 'README.md', ''),
+    ],
+    ['a folder next to a manifest', () => write('qa', 'a.configmap.yaml', manifest) ?? mkdirSync(join(dist, 'qa/sub'))],
   ])('refuses %s at the top that is no environment of the model', (_, make) => {
     make();
     expect(() => planDist(dist, new Map([['production', files]]), ['production'])).toThrow(UserError);

@@ -15,7 +15,7 @@ export interface DistPlan {
   readonly retired: ReadonlyMap<string, ReconcilePlan>;
 }
 
-/** What lies in `dist/` beside the environments. */
+/** What lies in `dist/` besides the environments. */
 const SHARED_FILES: readonly string[] = [basename(MODEL_FILE)];
 
 /**

@@ -136,7 +136,7 @@ describe('reconcile', () => {
     expect(existsSync(directory)).toBe(false);
   });
 
-  it('says in one line what could not be written, and leaves no temporary file', () => {
+  it('reports in one line what could not be written, and leaves no temporary file', () => {
     const plan = planReconcile(directory, new Map([['a.yaml', 'x']]));
     mkdirSync(join(directory, 'a.yaml'), { recursive: true });
     expect(() => reconcile(plan)).toThrow(/production: EISDIR.*run synth again/);

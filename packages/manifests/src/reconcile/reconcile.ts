@@ -8,7 +8,7 @@ import { isSystemError } from './system-error';
 const ATTEMPTS = 10;
 
 /**
- * Carries a plan out. Every file is written beside its place and renamed into it, so that whoever reads, and whatever
+ * Carries a plan out. Every file is written next to its place and renamed into it, so that a person who reads, and whatever
  * kills this process, finds the old file or the new one, whole; the next run removes what a killed one left over. A
  * folder that is to hold nothing is removed. Two runs at once end with the files of one of them, each whole.
  *
@@ -31,7 +31,7 @@ export function reconcile(plan: ReconcilePlan): void {
   }
 }
 
-/** Writes a file beside its place and renames it into it. */
+/** Writes a file next to its place and renames it into it. */
 export function replaceFile(directory: string, name: string, text: string): void {
   // The name is no manifest's to Argo CD, which reads *.yaml, *.yml and *.json.
   const temporary = join(directory, `.${name}.${process.pid}.tmp`);
