@@ -25,6 +25,8 @@ describe('parseCron', () => {
     ['0 0 1 jan,JUL *', { daysOfMonth: [1], months: [1, 7], eitherDay: false }],
     ['0 0 * * MON-fri', { daysOfWeek: [1, 2, 3, 4, 5], eitherDay: false }],
     ['0 0 * * sun', { daysOfWeek: [0] }],
+    ['0 0 * jan mon', { months: [1], daysOfWeek: [1], eitherDay: false }],
+    ['0 0 1-31/2 * *', { daysOfMonth: Array.from({ length: 16 }, (_, index) => 2 * index + 1), eitherDay: false }],
     ['0 0 13 * 5', { eitherDay: true }],
     ['0 0 1-31 * 5', { eitherDay: true }],
     // A star with a step is no star any more.

@@ -62,7 +62,7 @@ export function patience(probe: Data): number {
   return (failures - 1) * period + timeout;
 }
 
-/** Seconds that a container has to start before it is killed: infinite without a liveness and startup probe. */
+/** Seconds that a container has to start before it is killed; 0 without a probe that kills it. */
 export function startupPatience(container: Data): number {
   const startup = probeOf(container, 'startupProbe');
   if (startup) {

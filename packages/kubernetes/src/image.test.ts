@@ -1,0 +1,33 @@
+import { imageRepository, majorVersion, parseImage } from './image';
+
+describe('images', () => {
+  it.each([
+    ['redis', 'redis', undefined, undefined],
+    ['redis:7.4', 'redis', '7.4', undefined],
+    ['registry:5000/a/b', 'registry:5000/a/b', undefined, undefined],
+    ['registry:5000/a/b:1@sha256:abc', 'registry:5000/a/b', '1', 'sha256:abc'],
+    ['a@sha256:abc', 'a', undefined, 'sha256:abc'],
+    ['', '', undefined, undefined],
+  ])('%j has repository %j, tag %j and digest %j', (reference, repository, tag, digest) => {
+    expect(parseImage(reference)).toEqual({ repository, tag, digest });
+  });
+
+  it.each([
+    ['docker.io/library/postgres:16', 'postgres'],
+    ['index.docker.io/library/postgres', 'postgres'],
+    ['library/postgres', 'postgres'],
+    ['docker.io/bitnami/redis', 'bitnami/redis'],
+    ['ghcr.io/library/postgres', 'ghcr.io/library/postgres'],
+  ])('%j is of the repository %j', (reference, repository) => {
+    expect(imageRepository(reference)).toBe(repository);
+  });
+
+  it.each([
+    ['postgres:16.11-alpine', '16'],
+    ['app:v2.1', '2'],
+    ['app:latest', undefined],
+    ['app@sha256:1', undefined],
+  ])('%j is of the major version %j', (reference, version) => {
+    expect(majorVersion(reference)).toBe(version);
+  });
+});

@@ -1,0 +1,44 @@
+import { backingOf, claimsOf } from './storage';
+import { deploymentOf, objectOf } from './testing/objects';
+import { type Container, type Workload, workloadOf } from './workload';
+
+const POD = {
+  containers: [
+    {
+      name: 'c',
+      volumeMounts: [
+        { name: 'data', mountPath: '/var/lib', subPath: 'db' },
+        { name: 'tmp', mountPath: '/var/lib/tmp/' },
+        { name: 'config', mountPath: '/etc/x.conf', readOnly: true },
+        { name: 'gone', mountPath: '/gone' },
+      ],
+    },
+  ],
+  volumes: [
+    { name: 'data', persistentVolumeClaim: { claimName: 'pvc' } },
+    { name: 'tmp', emptyDir: {} },
+    { name: 'config', configMap: { name: 'c' } },
+  ],
+};
+const workload = workloadOf(deploymentOf(POD)) as Workload;
+
+describe('backingOf', () => {
+  it.each([
+    ['/var/lib/data', { volume: 'claim pvc', path: '/db/data', readOnly: false }],
+    ['/var/lib', { volume: 'claim pvc', path: '/db', readOnly: false }],
+    ['/var/lib/tmp/x', { volume: 'emptyDir', path: '/x', readOnly: false }],
+    ['/var/library', { volume: 'the container itself', path: '/var/library', readOnly: false }],
+    ['/etc/x.conf', { volume: 'configMap', path: '/', readOnly: true }],
+    ['/gone/x', { volume: 'missing volume gone', path: '/x', readOnly: false }],
+  ])('of %s is %j', (path, backing) => {
+    expect(backingOf(path, workload.containers[0] as Container, workload)).toEqual(backing);
+  });
+});
+
+describe('claimsOf', () => {
+  it('names the claims of volumes and of the templates of a StatefulSet', () => {
+    expect(claimsOf(workload)).toEqual(['pvc']);
+    const set = objectOf('StatefulSet', { volumeClaimTemplates: [{ metadata: { name: 'data' } }] });
+    expect(claimsOf(workloadOf(set) as Workload)).toEqual(['data-web-0']);
+  });
+});
