@@ -43,7 +43,10 @@ export interface RuleDescription {
 export interface Rule<Input> extends RuleDescription {
   readonly class: FindingClass;
   readonly verdict: Verdict;
-  /** Paths that the rule judges, with `*` for a name or an index: what no rule reads is told as unjudged. @default none */
+  /**
+   * Paths that the rule judges, with all that is below: `spec.replicas`, `spec.ports.*.name` with `*` for a name or an
+   * index, `*.image` wherever it stands, `*` for the form of the whole object. What no rule reads is told as unjudged.
+   */
   readonly reads: readonly string[];
   readonly judge: (input: Input) => readonly Found[];
 }

@@ -16,7 +16,6 @@ import { podSecurity } from './privilege/pod-security';
 import { policyLayers } from './reachability/policy-layers';
 import { serviceEndpoints } from './reachability/service-endpoints';
 import { literalCredentials } from './secrets/literal-credentials';
-import { unjudged } from './unjudged';
 
 /** Everything that is asked of a change of one environment. */
 export const effects: readonly Effect[] = [
@@ -37,5 +36,4 @@ export const effects: readonly Effect[] = [
   apiVersions,
   images,
   literalCredentials,
-  unjudged,
 ];

@@ -1,4 +1,5 @@
 import type { Rule } from '@vmshift/findings';
+import { objectRules } from '@vmshift/manifests';
 import { acceptanceRules } from './acceptance/acceptance-rules';
 import { availabilityRules } from './availability/availability-rules';
 import { nodes } from './capacity/nodes';
@@ -11,9 +12,9 @@ import { imageRules } from './images/image-rules';
 import { grantedAccess } from './privilege/granted-access';
 import { reachabilityRules } from './reachability/reachability-rules';
 import type { BranchComparison, Comparison, FilesComparison } from './rule';
+import { unjudgedFields } from './unjudged-fields';
 
-/** Every rule about a change of the rendered objects. */
-export const changeRules: readonly Rule<Comparison>[] = [
+const judging: readonly Rule<Comparison>[] = [
   ...environmentRules,
   ...dataRules,
   ...availabilityRules,
@@ -24,6 +25,9 @@ export const changeRules: readonly Rule<Comparison>[] = [
   ...acceptanceRules,
   ...imageRules,
 ];
+
+/** Every rule about a change of the rendered objects. */
+export const changeRules: readonly Rule<Comparison>[] = [...judging, unjudgedFields([...judging, ...objectRules])];
 
 /** Every rule about the files that hold the objects. */
 export const fileRules: readonly Rule<FilesComparison>[] = unreadFiles;

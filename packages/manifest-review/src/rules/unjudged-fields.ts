@@ -12,6 +12,8 @@ const HARMLESS: readonly string[] = [
   'spec.revisionHistoryLimit',
   'spec.successfulJobsHistoryLimit',
   'spec.failedJobsHistoryLimit',
+  // Pods that are too many stay a little longer, or go a little sooner: minReplicas bounds them.
+  'spec.behavior.scaleDown',
 ];
 
 /**

@@ -333,7 +333,7 @@ export const ACCEPTANCE_CHANGES: readonly CatalogueEntry[] = [
     draft.set('production', API, `${POD}.imagePullSecrets`, undefined),
   ),
   warned(
-    'effect-not-modelled',
+    'field-unjudged',
     'outage',
     'pods find their hosts in a file',
     'no rule computes what hostAliases do',

@@ -69,6 +69,7 @@ const portOutOfRange = objectRule({
   impact: REFUSED,
   fix: 'use the port on which the process listens',
   see: SEE_SERVICE,
+  reads: ['*.ports'],
 });
 
 const portNameInvalid = objectRule({

@@ -245,6 +245,7 @@ const accountDefault = objectRule({
   impact: 'what is ever granted to that account, this pod gets too',
   fix: 'set serviceAccountName to the account of the environment',
   see: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/',
+  reads: ['*.serviceAccountName'],
 });
 
 const pullSecretMissing = objectRule({
@@ -269,6 +270,7 @@ const pullSecretMissing = objectRule({
   impact: 'a node that does not have the image cannot pull it, and the pod does not start',
   fix: ({ registry }) => `list ${registry} in imagePullSecrets`,
   see: 'https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/',
+  reads: ['*.imagePullSecrets'],
 });
 
 export const referenceRules = [

@@ -3,7 +3,7 @@ import type { EnvironmentView } from '../../cluster/environment-view';
 import { highestReplicas, lowestReplicas } from '../../cluster/replicas';
 import { type Role, roleOf, workloadsOfRole } from '../../cluster/roles';
 import { nearestPath } from '../nearest-path';
-import { podFields } from '../reads';
+import { containerFields } from '../reads';
 import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
 
 const SEE = 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/';
@@ -113,7 +113,7 @@ export const replicas = [
     impact: ({ role }) => `the environment has no ${role}`,
     fix: 'keep the workload, its image and its command',
     see: SEE,
-    reads: podFields('containers'),
+    reads: containerFields('image', 'command', 'args'),
   }),
   changeRule({
     id: 'data-server-lost',
@@ -126,6 +126,6 @@ export const replicas = [
     impact: ({ role }) => `the environment has no ${role}`,
     fix: 'keep the workload, its image and its command',
     see: SEE,
-    reads: podFields('containers'),
+    reads: containerFields('image', 'command', 'args'),
   }),
 ];

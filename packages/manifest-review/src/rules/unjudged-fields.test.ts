@@ -1,0 +1,110 @@
+import { testRule } from '@vmshift/findings/testing';
+import { comparison } from '@vmshift/manifest-review/testing';
+import { objectRules } from '@vmshift/manifests';
+import { readFields } from './read-fields';
+import { changeRules } from './rules';
+import { unjudgedFields } from './unjudged-fields';
+
+const API = 'Deployment/vmshift-api';
+const POD = 'spec.template.spec';
+const CONTAINER = `${POD}.containers[vmshift-api]`;
+
+const set = (object: string, path: string, value: unknown) => comparison((draft) => draft.set(object, path, value));
+const HOSTS = [{ ip: '10.0.0.1', hostnames: ['redis'] }];
+const SIDECAR = { name: 'proxy', image: 'proxy:1' };
+
+testRule(changeRules, 'field-unjudged', {
+  flags: {
+    'hosts of a pod': [
+      set(API, `${POD}.hostAliases`, HOSTS),
+      {
+        object: API,
+        path: `${POD}.hostAliases`,
+        before: undefined,
+        after: '[{"hostnames":["redis"],"ip":"10.0.0.1"}]',
+      },
+    ],
+    'a terminal of a container': [
+      set(API, `${CONTAINER}.stdin`, true),
+      { object: API, path: `${CONTAINER}.stdin`, after: 'true' },
+    ],
+    'a field that there is not': [
+      set('Service/redis', 'spec.tomorrow', 'x'),
+      { object: 'Service/redis', path: 'spec.tomorrow' },
+    ],
+    'a new container': [
+      comparison((draft) => draft.map<object[]>(API, `${POD}.containers`, (containers) => [...containers, SIDECAR])),
+      { object: API, path: `${POD}.containers[proxy]` },
+    ],
+    'a long value, which is cut': [
+      set('Service/redis', 'spec.tomorrow', 'x'.repeat(300)),
+      { object: 'Service/redis', path: 'spec.tomorrow', after: `${'x'.repeat(200)}…` },
+    ],
+    'a credential, which is not repeated': [
+      set('Service/redis', 'spec.API_TOKEN', 'battery-staple'),
+      { object: 'Service/redis', path: 'spec.API_TOKEN', after: '(not shown: a credential)' },
+    ],
+  },
+  accepts: {
+    'a field that a rule reads': set(API, 'spec.replicas', 5),
+    'a container with another name': comparison((draft) => draft.set(API, `${CONTAINER}.name`, 'api')),
+    'fewer old versions': set(API, 'spec.revisionHistoryLimit', 1),
+    'an object that comes': comparison((draft) =>
+      draft.add({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'new' }, spec: { tomorrow: 'x' } }),
+    ),
+  },
+});
+
+test('a field is judged as long as a rule reads it', () => {
+  const change = set(API, 'spec.replicas', 5);
+  expect(unjudgedFields([]).judge(change)).toMatchObject([{ object: API, path: 'spec.replicas' }]);
+  expect(unjudgedFields([{ reads: ['spec.replicas'] }]).judge(change)).toEqual([]);
+});
+
+const isRead = readFields([...changeRules, ...objectRules].flatMap(({ reads }) => reads));
+const below = (parent: string, fields: string) => fields.split(' ').map((field) => `${parent}.${field}`);
+
+/** Fields that were judged when the list was one of regular expressions: what a rule reads grows, it never shrinks. */
+const JUDGED = [
+  ...['apiVersion', 'kind', 'immutable', 'automountServiceAccountToken', 'rules', 'roleRef', 'subjects', 'data.x'],
+  ...below('metadata', 'name namespace labels.x annotations.x'),
+  ...below('spec', 'replicas strategy paused progressDeadlineSeconds minReadySeconds selector podSelector'),
+  ...below('spec', 'schedule suspend concurrencyPolicy startingDeadlineSeconds timeZone'),
+  ...['spec', 'spec.jobTemplate.spec'].flatMap((job) =>
+    below(job, 'activeDeadlineSeconds backoffLimit parallelism completions'),
+  ),
+  ...below('spec', 'hard limits minReplicas maxReplicas metrics scaleTargetRef behavior.scaleUp'),
+  ...below('spec', 'minAvailable maxUnavailable unhealthyPodEvictionPolicy'),
+  ...below('spec', 'ingress egress policyTypes rules tls ingressClassName defaultBackend'),
+  ...below('spec', 'type externalIPs loadBalancerSourceRanges externalName clusterIP clusterIPs ipFamilies'),
+  ...below('spec.ports[80/TCP]', 'port targetPort name protocol'),
+  ...below('spec', 'accessModes resources.requests.storage storageClassName volumeMode volumeName dataSource'),
+  ...['spec.dataSourceRef', 'spec.volumeClaimTemplates'],
+  ...['spec.template', 'spec.jobTemplate.spec.template'].flatMap((template) => [
+    ...below(`${template}.metadata`, 'labels.x annotations.x'),
+    ...below(
+      `${template}.spec`,
+      'volumes serviceAccountName automountServiceAccountToken securityContext nodeSelector',
+    ),
+    ...below(`${template}.spec`, 'affinity.nodeAffinity nodeName schedulerName priorityClassName runtimeClassName'),
+    ...below(`${template}.spec`, 'terminationGracePeriodSeconds topologySpreadConstraints imagePullSecrets'),
+    ...below(`${template}.spec`, 'hostNetwork hostPID hostIPC'),
+    ...['containers', 'initContainers'].flatMap((list) => [
+      ...below(`${template}.spec.${list}[x]`, 'image imagePullPolicy command args env envFrom ports resources'),
+      ...below(`${template}.spec.${list}[x]`, 'securityContext volumeMounts livenessProbe readinessProbe startupProbe'),
+      `${template}.spec.${list}[x].lifecycle`,
+    ]),
+  ]),
+];
+
+test.each(JUDGED)('a rule reads %s', (path) => {
+  expect(isRead(path)).toBe(true);
+});
+
+test.each([
+  ...below(POD, 'hostAliases hostname dnsConfig readinessGates overhead containers[x] initContainers[x]'),
+  ...below(CONTAINER, 'stdin tty workingDir resizePolicy'),
+  ...['spec.sessionAffinity', 'spec.publishNotReadyAddresses', 'status', 'binaryData.x'],
+])('no rule reads %s', (path) => {
+  expect(isRead(path)).toBe(false);
+});
