@@ -1,15 +1,16 @@
 import type { Finding } from '@vmshift/findings';
 import { plannedStack } from '@vmshift/findings/testing';
+import { changeRules } from '@vmshift/manifest-review';
 import type { StackReport } from '@vmshift/terraform-review';
 import { allFindings } from './all-findings';
 
-const said = (path: string, over: Partial<Finding> = {}): Finding => ({
-  id: 'model-cluster',
+const said = (id: string, over: Partial<Finding> = {}): Finding => ({
+  id,
   class: 'outage',
   verdict: 'block',
   environments: ['dev', 'staging'],
   object: 'Cluster/dev',
-  path,
+  path: 'cluster',
   because: 'b',
   impact: 'c',
   fix: 'r',
@@ -26,29 +27,41 @@ const all = (findings: readonly Finding[], ...stacks: readonly StackReport[]): r
   allFindings(findings, stacks);
 
 test('what a plan or a configuration says of a cluster is not told of the model again', () => {
-  const region = said('cluster.region');
+  const region = said('model-region-changes');
   expect(all([region])).toEqual([region]);
   expect(all([region], looked('cluster-dev'), looked('cluster-staging', 'configuration'))).toEqual([]);
 });
 
 test('where only some of the clusters were looked at, the others are still told', () => {
-  expect(all([said('cluster.region')], looked('cluster-dev'), looked('platform-staging'))).toMatchObject([
+  expect(all([said('model-region-changes')], looked('cluster-dev'), looked('platform-staging'))).toMatchObject([
     { environments: ['staging'] },
   ]);
 });
 
 test.each([
-  said('cluster.preventDestroy'),
-  said('cluster.hostsArgoCd'),
-  said('cluster.nodePool.minNodes'),
-  said('cluster.nodePool.type', { class: 'capacity' }),
-  said('application.selfHeal'),
-  said('cluster.region', { id: 'other' }),
-])('what no plan of the cluster tells is kept: $path ($class)', (finding) => {
+  'model-region-changes',
+  'model-kubernetes-version-changes',
+  'model-node-type-changes',
+  'model-node-pool-removed',
+  'model-api-opened',
+])('there is a rule %s', (id) => {
+  expect(changeRules.map((rule) => rule.id)).toContain(id);
+  expect(all([said(id)], looked('cluster-dev'), looked('cluster-staging'))).toEqual([]);
+});
+
+test.each([
+  'model-allows-destroying-cluster',
+  'model-moves-argo-cd',
+  'model-fewer-than-three-nodes',
+  'model-node-type-unknown',
+  'model-self-heal-off',
+  'other',
+])('what no plan of the cluster tells is kept: %s', (id) => {
+  const finding = said(id);
   expect(all([finding], looked('cluster-dev'), looked('cluster-staging'))).toEqual([finding]);
 });
 
 test('a stack that was not planned reports nothing', () => {
   const failed: StackReport = { status: 'failed', stack: 'cluster-dev', because: 'no token' };
-  expect(all([said('cluster.region', { environments: ['dev'] })], failed)).toHaveLength(1);
+  expect(all([said('model-region-changes', { environments: ['dev'] })], failed)).toHaveLength(1);
 });

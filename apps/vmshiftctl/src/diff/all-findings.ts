@@ -3,15 +3,15 @@ import { type Finding, mergeFindings } from '@vmshift/findings';
 import type { StackReport } from '@vmshift/terraform-review';
 
 /**
- * Paths of the model of which the rules over a cluster's stack tell as well, with the address. The rest is told of the model
- * alone: Terraform itself keeps `prevent_destroy`, and the host of Argo CD is another stack's.
+ * Rules about the model of a cluster of which the rules over its stack tell as well, with the address. The rest is told of
+ * the model alone: Terraform itself keeps `prevent_destroy`, and the host of Argo CD is another stack's.
  */
-const TOLD_BY_STACK = new Set([
-  'cluster.region',
-  'cluster.kubernetesVersion',
-  'cluster.nodePool.type',
-  'cluster.additionalNodePools',
-  'cluster.controlPlaneAcl',
+const TOLD_BY_STACK: ReadonlySet<string> = new Set([
+  'model-region-changes',
+  'model-kubernetes-version-changes',
+  'model-node-type-changes',
+  'model-node-pool-removed',
+  'model-api-opened',
 ]);
 
 /** Findings of both layers, worst first. What the stack of a cluster tells is not told of the model again. */
@@ -19,8 +19,7 @@ export function allFindings(ofObjects: readonly Finding[], stacks: readonly Stac
   const planned = stacks.filter((stack) => stack.status === 'planned');
   const compared = new Set(planned.map(({ stack }) => stack));
   const untold = ofObjects.flatMap((finding): readonly Finding[] => {
-    const { id, class: threat, path } = finding;
-    if (id !== 'model-cluster' || threat === 'capacity' || !TOLD_BY_STACK.has(path)) return [finding];
+    if (!TOLD_BY_STACK.has(finding.id)) return [finding];
     const environments = finding.environments.filter((name) => !compared.has(clusterStackName({ name })));
     return environments.length === 0 ? [] : [{ ...finding, environments }];
   });
