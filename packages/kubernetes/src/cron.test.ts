@@ -127,7 +127,30 @@ describe('longestGapHours', () => {
     [', 0 * * *', undefined],
     ['0 0 * * 7', undefined],
     ['never', undefined],
+    ['0 12 29 2/2 *', 121 * 24],
+    ['0 0 */31 * 1', 168],
   ])('of %j is %p', (text, hours) => {
     expect(longestGapHours(text)).toBe(hours);
+  });
+
+  test('agrees with a walk through the calendar', () => {
+    const field = (least: number, most: number) =>
+      fc.oneof(fc.constant('*'), fc.integer({ min: least, max: most }).map(String));
+    fc.assert(
+      fc.property(field(1, 31), field(1, 12), field(0, 6), (date, month, weekday) => {
+        const runs: number[] = [];
+        for (const end = Date.UTC(2080, 0, 1), day = new Date(Date.UTC(2024, 0, 1)); day.getTime() < end; ) {
+          const [onDate, onWeekday] = [`${day.getUTCDate()}` === date, `${day.getUTCDay()}` === weekday];
+          const onDay = date === '*' ? weekday === '*' || onWeekday : onDate || (weekday !== '*' && onWeekday);
+          if (onDay && (month === '*' || month === `${day.getUTCMonth() + 1}`)) runs.push(day.getTime() / 3_600_000);
+          day.setUTCDate(day.getUTCDate() + 1);
+        }
+        const gaps = runs.slice(1).map((run, index) => run - (runs[index] ?? run));
+        expect(longestGapHours(`0 0 ${date} ${month} ${weekday}`)).toBe(
+          runs.length > 0 ? Math.max(...gaps) : undefined,
+        );
+      }),
+      { numRuns: 50 },
+    );
   });
 });

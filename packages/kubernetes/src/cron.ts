@@ -63,8 +63,10 @@ export function parseCron(text: string): CronSchedule | undefined {
   return { minutes, hours, daysOfMonth, months, daysOfWeek, eitherDay };
 }
 
-/** Longer than any year's pattern of dates and weekdays takes to repeat itself, leap days included. */
-const HORIZON_DAYS = 28 * 366;
+const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+/** After so many years every date falls on the same weekday again, leap days included. */
+const CYCLE_YEARS = 28;
+const CYCLE_DAYS = CYCLE_YEARS * 365 + CYCLE_YEARS / 4;
 
 /**
  * The longest time between two runs of a schedule, in hours; undefined when it cannot be read or never runs. Minutes are
@@ -74,20 +76,33 @@ export function longestGapHours(text: string): number | undefined {
   const schedule = parseCron(text);
   if (schedule === undefined) return undefined;
   if ('everySeconds' in schedule) return schedule.everySeconds / 3600;
-  const { minutes, hours, daysOfMonth, months, daysOfWeek, eitherDay } = schedule;
-  const [first, last] = [Math.min(...hours), Math.max(...hours)];
-  if (minutes.length === 0 || hours.length === 0) return undefined;
-  const withinDay = hours.slice(1).map((hour, index) => hour - (hours[index] ?? hour));
-  let [longest, previous] = [Math.max(0, ...withinDay), Number.NaN];
-  for (let day = 0; day < HORIZON_DAYS; day += 1) {
-    const date = new Date(Date.UTC(2024, 0, 1 + day));
-    const [onDate, onWeekday] = [daysOfMonth.includes(date.getUTCDate()), daysOfWeek.includes(date.getUTCDay())];
-    const matches = eitherDay ? onDate || onWeekday : onDate && onWeekday;
-    if (!matches || !months.includes(date.getUTCMonth() + 1)) continue;
-    if (!Number.isNaN(previous)) longest = Math.max(longest, (day - previous) * 24 + first - last);
-    previous = day;
+  const { minutes, hours } = schedule;
+  const days = runDays(schedule);
+  const [firstDay] = days;
+  if (minutes.length === 0 || hours.length === 0 || firstDay === undefined) return undefined;
+  const daysApart = longestStep([...days, firstDay + CYCLE_DAYS]);
+  return Math.max(longestStep(hours), daysApart * 24 + Math.min(...hours) - Math.max(...hours));
+}
+
+/** The days of one cycle on which a schedule runs, counted from 2024-01-01, a Monday in a leap year. */
+function runDays({ daysOfMonth, months, daysOfWeek, eitherDay }: CronFields): readonly number[] {
+  const days: number[] = [];
+  let day = 0;
+  for (let month = 0; month < 12 * CYCLE_YEARS; month += 1) {
+    const runs = months.includes((month % 12) + 1);
+    const length = (DAYS_IN_MONTH[month % 12] ?? 0) + (month % 48 === 1 ? 1 : 0);
+    for (let date = 1; date <= length; date += 1, day += 1) {
+      if (!runs) continue;
+      const [onDate, onWeekday] = [daysOfMonth.includes(date), daysOfWeek.includes((day + 1) % 7)];
+      if (eitherDay ? onDate || onWeekday : onDate && onWeekday) days.push(day);
+    }
   }
-  return Number.isNaN(previous) ? undefined : longest;
+  return days;
+}
+
+/** The greatest difference between neighbours; 0 for fewer than two. */
+function longestStep(ascending: readonly number[]): number {
+  return ascending.reduce((longest, value, index) => Math.max(longest, value - (ascending[index - 1] ?? value)), 0);
 }
 
 /** The values of a list of ranges, ascending; undefined when one is no range. */
