@@ -56,7 +56,7 @@ async function writeTwice(
 ): Promise<readonly [number, number]> {
   const send = async (method: S3Request['method'], headers: Readonly<Record<string, string>>) => {
     const body = method === 'PUT' ? 'vmshiftctl doctor' : '';
-    const signed = signS3Request({ method, url, body, headers }, credentials, now);
+    const signed = await signS3Request({ method, url, body, headers }, credentials, now);
     const signal = AbortSignal.timeout(HTTP_TIMEOUT_MS);
     const response = await fetch(url, { method, headers: signed, signal, ...(body === '' ? {} : { body }) });
     await response.body?.cancel();
