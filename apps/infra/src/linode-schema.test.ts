@@ -20,7 +20,7 @@ const flags = (member: Member): readonly string[] =>
   typeof member === 'string' ? member.split(' ') : (member.attribute ?? 'optional').split(' ');
 
 /** Every way in which a block is not what the provider's schema allows. */
-function faults(block: Block, members: Members, path: string, meta: readonly string[] = []): string[] {
+function problems(block: Block, members: Members, path: string, meta: readonly string[] = []): string[] {
   const present = Object.entries(block).filter(([name]) => !meta.includes(name));
   const unknown = present.filter(([name]) => members[name] === undefined).map(([name]) => `${path}.${name}: unknown`);
   const known = Object.entries(members).flatMap(([name, member]) => {
@@ -28,21 +28,21 @@ function faults(block: Block, members: Members, path: string, meta: readonly str
     const where = `${path}.${name}`;
     if (value === undefined) return flags(member).includes('required') ? [`${where}: missing`] : [];
     if (!flags(member).some((flag) => flag === 'required' || flag === 'optional')) return [`${where}: only computed`];
-    if (typeof member === 'string') return typeFaults(value, member.split(' ').at(-1) ?? '', where);
+    if (typeof member === 'string') return typeProblems(value, member.split(' ').at(-1) ?? '', where);
     const items = Array.isArray(value) ? (value as Block[]) : [value as Block];
     if (member.max !== undefined && items.length > member.max) return [`${where}: more than ${member.max}`];
-    return items.flatMap((item, index) => faults(item, member.of, `${where}[${index}]`));
+    return items.flatMap((item, index) => problems(item, member.of, `${where}[${index}]`));
   });
   return [...unknown, ...known];
 }
 
 /** A Terraform expression may stand for any type. */
-function typeFaults(value: unknown, type: string, where: string): string[] {
+function typeProblems(value: unknown, type: string, where: string): string[] {
   if (typeof value === 'string' && value.startsWith('${')) return [];
   const collection = /^(?:set|list)\((.+)\)$/.exec(type)?.[1];
   if (collection !== undefined) {
     if (!Array.isArray(value)) return [`${where}: not a list`];
-    return value.flatMap((item, index) => typeFaults(item, collection, `${where}[${index}]`));
+    return value.flatMap((item, index) => typeProblems(item, collection, `${where}[${index}]`));
   }
   const expected = type === 'bool' ? 'boolean' : type;
   return typeof value === expected ? [] : [`${where}: ${typeof value}, not ${type}`];
@@ -60,20 +60,20 @@ test.each(variants)('with %s every Linode block is one that the provider accepts
       const members = schemas[type];
       if (members === undefined) found.push(`${stack}: ${type}: not in the schema`);
       for (const [name, block] of Object.entries(blocks)) {
-        found.push(...faults(block, members ?? {}, `${stack}: ${type}.${name}`, META_ARGUMENTS));
+        found.push(...problems(block, members ?? {}, `${stack}: ${type}.${name}`, META_ARGUMENTS));
         checked += 1;
       }
     }
-    for (const block of provider.linode ?? []) found.push(...faults(block, schema.provider, `${stack}: provider`));
+    for (const block of provider.linode ?? []) found.push(...problems(block, schema.provider, `${stack}: provider`));
   }
   expect(found).toEqual([]);
   expect(checked).toBeGreaterThanOrEqual(3);
 });
 
-test('a fault of each kind is found', () => {
+test('a problem of each kind is found', () => {
   const members = schema.resources.linode_lke_cluster ?? {};
   const block = { label: 1, region: 'us-east', colour: 'red', kubeconfig: 'x', pool: [{ autoscaler: [{ min: 1 }] }] };
-  expect(faults(block, members, 'c')).toEqual([
+  expect(problems(block, members, 'c')).toEqual([
     'c.colour: unknown',
     'c.k8s_version: missing',
     'c.kubeconfig: only computed',

@@ -77,7 +77,7 @@ function declareReleases(program: Command, world: World, settle: (code: ExitCode
 /** Commands that run Terraform. */
 function declareTerraform(program: Command, world: World, settle: (code: ExitCode) => void): void {
   reporting(program.command('plan'))
-    .description('plan Terraform stacks, and say what applying them would really do')
+    .description('plan Terraform stacks, and show what applying them would really do')
     .argument('[stack...]', 'all of them when none is named')
     .option('--guard', 'exit 1 on what blocks and is not acknowledged in apps/infra/acknowledged.json')
     .option('--plans <dir>', 'also keep each plan as <dir>/<stack>.json; holds secrets, never upload it')
@@ -100,14 +100,14 @@ function declareTerraform(program: Command, world: World, settle: (code: ExitCod
     );
 }
 
-/** Commands that only say something. */
+/** Commands that only read and print. */
 function declareReports(program: Command, world: World, settle: (code: ExitCode) => void): void {
   reporting(program.command('diff'))
     .description(
-      'say what a change does to manifests and Terraform, and what is dangerous; exit 3 when something blocks, 1 when something could not be compared',
+      'show what a change does to manifests and Terraform, and what is dangerous; exit 3 when something blocks, 1 when something could not be compared',
     )
     .argument('[base]', 'revision to compare with; where the main branch was left when omitted')
-    .option('--head <revision>', 'revision to look at; the working tree, as its sources render, when left out')
+    .option('--head <revision>', 'revision to review; the working tree, as its sources render, when left out')
     .option(
       '--plans <folder>',
       'folder of <stack>.json, each what terraform show -json printed; other stacks are compared by configuration',
@@ -134,13 +134,13 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
   program
     .command('status')
     .description('show what runs in every environment, and what to run next where something is wrong')
-    .option('--live', 'also ask GitHub, Argo CD and the hosts; exit 1 when one of them says that something is wrong')
+    .option('--live', 'also ask GitHub, Argo CD and the hosts; exit 1 when one of them reports that something is wrong')
     .option('--json', 'print everything as JSON')
     .action(async (options) => settle(await (await import('./commands/status')).status(options, world)));
 
   program
     .command('doctor')
-    .description('say what is missing on this machine, at GitHub, at the state bucket and in Argo CD')
+    .description('report what is missing on this machine, at GitHub, at the state bucket and in Argo CD')
     .option('--json', 'print the checks as JSON')
     .action(async (options) => settle(await (await import('./commands/doctor')).doctor(options, world)));
 

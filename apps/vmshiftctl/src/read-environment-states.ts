@@ -17,7 +17,7 @@ import { quote } from './usage-error';
 
 /**
  * Pin and history of each environment. A pin that is missing is left undefined: its first release writes it. So is one
- * that cannot be read, with what is wrong: it is a fault of its environment alone.
+ * that cannot be read, with what is wrong: it is a problem of its environment alone.
  *
  * @throws UserError when history is cut off
  */

@@ -5,7 +5,7 @@ test('nothing is said of what did not change', () => {
   expect(review(frozenSide, structuredClone(frozenSide))).toEqual({ environments: [], findings: [] });
 });
 
-test('a new platform is judged by its state alone, and the rendered one has no fault', () => {
+test('a new platform is judged by its state alone, and the rendered one has no problem', () => {
   const { findings } = review({ environments: new Map() }, frozenSide);
   expect(findings.filter(({ verdict }) => verdict !== 'info')).toEqual([]);
 });

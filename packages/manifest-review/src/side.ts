@@ -12,8 +12,8 @@ export interface RenderedFile {
   readonly text: string;
   /** What the file holds. Empty for a file that is no manifest, or could not be read as one. */
   readonly objects: readonly KubeObject[];
-  /** Why it could not be read as a manifest, each fault on a line. @default it could */
-  readonly fault?: string;
+  /** Why it could not be read as a manifest, each problem on a line. @default it could */
+  readonly problem?: string;
   /** What stands in the place of a file; `text` is where it points. @default a file */
   readonly link?: LinkKind;
 }

@@ -87,14 +87,14 @@ async function renderProblems(
 ): Promise<readonly StatusProblem[]> {
   const { DIST_FOLDER, planManifests } = await import('@vmshift/chart');
   const { isEmptyPlan } = await import('@vmshift/manifests');
-  const { distFault, uncommittedFolders } = await import('../publish/environment-faults');
+  const { distProblem, uncommittedFolders } = await import('../publish/environment-problems');
   const edited = await uncommittedFolders(git);
   const own = ({ name }: { readonly name: string }) => model.environments.some((one) => one.name === name);
   const whole = renderAll(() => planManifests({ root, model }).folders);
   const clean = !(whole instanceof UserError) && whole.filter(own).every(({ plan }) => isEmptyPlan(plan));
-  const faults = clean ? [] : states.flatMap((state) => distFault(root, model, state, edited) ?? []);
-  if (faults.length > 0 || states.some(({ brokenPin }) => brokenPin !== undefined)) {
-    return faults.map(({ environment, problem, fix }) => ({ environment, problem, next: [fix] }));
+  const problems = clean ? [] : states.flatMap((state) => distProblem(root, model, state, edited) ?? []);
+  if (problems.length > 0 || states.some(({ brokenPin }) => brokenPin !== undefined)) {
+    return problems.map(({ environment, problem, fix }) => ({ environment, problem, next: [fix] }));
   }
   if (whole instanceof UserError) {
     const problem = `the manifests cannot be rendered: ${oneLine(whole.message)}`;

@@ -25,7 +25,7 @@ export function readPlans(
 ): readonly StackReport[] {
   const environmentsOf = stackEnvironments(model);
   const files = listPlans(folder);
-  const faults: string[] = [];
+  const problems: string[] = [];
   const planned = files.flatMap((file): readonly StackReport[] => {
     const stack = basename(file, '.json');
     const environments = environmentsOf.get(stack);
@@ -51,11 +51,12 @@ export function readPlans(
       ];
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      faults.push(...error.lines);
+      problems.push(...error.lines);
       return [];
     }
   });
-  if (faults.length > 0) throw new UserError(['the plans cannot be reviewed:', ...faults.map((fault) => `  ${fault}`)]);
+  if (problems.length > 0)
+    throw new UserError(['the plans cannot be reviewed:', ...problems.map((problem) => `  ${problem}`)]);
   const names = new Set(planned.map(({ stack }) => stack));
   const missing = [...environmentsOf.keys()].filter((stack) => !names.has(stack));
   return [

@@ -133,13 +133,13 @@ async function readSide(
     ...wanted.flatMap(([, files]) => files),
     ...wanted.map(([name]) => pinPath(name)),
   ]);
-  const faults: string[] = [];
+  const problems: string[] = [];
   const attempt = <T>(read: () => T, otherwise: T): T => {
     try {
       return read();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      faults.push(...error.lines);
+      problems.push(...error.lines);
       return otherwise;
     }
   };
@@ -162,12 +162,12 @@ async function readSide(
       platform: model?.platform,
     });
   }
-  if (faults.length > 0)
-    throw new UserError([`${revision.label} cannot be compared:`, ...faults.map((fault) => `  ${fault}`)]);
+  if (problems.length > 0)
+    throw new UserError([`${revision.label} cannot be compared:`, ...problems.map((problem) => `  ${problem}`)]);
   return sides;
 }
 
-type ReadManifest = Pick<RenderedFile, 'objects' | 'fault' | 'link'>;
+type ReadManifest = Pick<RenderedFile, 'objects' | 'problem' | 'link'>;
 
 /** A file that cannot be read is a finding of the review, which goes on with the others. */
 function readManifest(
@@ -181,8 +181,8 @@ function readManifest(
   if (!/\.(ya?ml|json)$/.test(path)) return { objects: [] };
   const key = files.get(path) ?? path;
   const read = cache.get(key) ?? parse(path, text);
-  // A fault names the file, and another environment's may have the same content.
-  if (read.fault === undefined) cache.set(key, read);
+  // A problem names the file, and another environment's may have the same content.
+  if (read.problem === undefined) cache.set(key, read);
   return read;
 }
 
@@ -191,7 +191,7 @@ function parse(path: string, text: string): ReadManifest {
     return { objects: parseManifests(text, path) };
   } catch (error) {
     if (!(error instanceof ManifestError)) throw error;
-    return { objects: [], fault: error.lines.map(printableLine).join('\n') };
+    return { objects: [], problem: error.lines.map(printableLine).join('\n') };
   }
 }
 

@@ -10,13 +10,13 @@ export interface PrintOptions extends PublishOptions {
 /** Prints what was decided and done: as JSON, or a line per environment and what comes next. */
 export function printPublication(publication: Publication, options: PrintOptions, world: World): void {
   const { print, warn } = world;
-  const { plan, files, written, commit, pushedTo, faults } = publication;
+  const { plan, files, written, commit, pushedTo, problems } = publication;
   if (options.json) {
-    printJson(world, { plan, files, written, commit, pushedTo, faults });
+    printJson(world, { plan, files, written, commit, pushedTo, problems });
     return;
   }
-  for (const { environment, problem, fix } of faults) {
-    warn(`${environment} was left alone, and has a fault: ${problem}`);
+  for (const { environment, problem, fix } of problems) {
+    warn(`${environment} was left alone, and has a problem: ${problem}`);
     warn(`  fix: ${fix}`);
   }
   for (const environment of plan.environments) print(describe(environment));

@@ -15,7 +15,7 @@ import { errorLines } from '../terminal';
 import type { World } from '../world';
 import { requireCleanPaths } from './check-work-tree';
 import { commitFiles } from './commit-files';
-import { distFault, type EnvironmentFault, environmentFaults } from './environment-faults';
+import { distProblem, type EnvironmentProblem, environmentProblems } from './environment-problems';
 import type { OperateInputs } from './operate-command';
 import { requireSameProgram } from './program-outdated';
 import { refusedPush } from './refused-push';
@@ -57,7 +57,7 @@ export interface Publication {
   /** `<remote>/<branch>` that the commit was pushed to. */
   readonly pushedTo?: string;
   /** What is wrong with environments that were left alone. */
-  readonly faults: readonly EnvironmentFault[];
+  readonly problems: readonly EnvironmentProblem[];
 }
 
 /** Pushes that lose the race before the command gives up. */
@@ -67,21 +67,21 @@ const ATTEMPTS = 10;
 export async function publish(request: PublishRequest, options: PublishOptions, world: World): Promise<Publication> {
   const git = createGit(world.root, world.env);
   const publication = await carryOut(request, options, git, world);
-  return { ...publication, faults: await otherFaults(request.model, changesOf(publication.plan), git, world) };
+  return { ...publication, problems: await otherProblems(request.model, changesOf(publication.plan), git, world) };
 }
 
 /** What is wrong elsewhere. What was done stands, whatever happens here. */
-async function otherFaults(
+async function otherProblems(
   model: Model,
   changes: readonly EnvironmentChange[],
   git: Git,
   { root, warn }: World,
-): Promise<readonly EnvironmentFault[]> {
+): Promise<readonly EnvironmentProblem[]> {
   const others = model.environments.filter(({ name }) => !changes.some((change) => change.environment === name));
   // A hold renders nothing, and is quick for it.
   const manifests = changes.some(changesBuild);
   try {
-    return await environmentFaults(root, git, model, others, { manifests });
+    return await environmentProblems(root, git, model, others, { manifests });
   } catch (error) {
     // A person who sees an error alone does the same once more: what was done is reported whatever is wrong elsewhere.
     for (const line of errorLines('the other environments were not checked: ', error)) warn(line);
@@ -89,7 +89,7 @@ async function otherFaults(
   }
 }
 
-type Outcome = Omit<Publication, 'faults'>;
+type Outcome = Omit<Publication, 'problems'>;
 
 async function carryOut(request: PublishRequest, options: PublishOptions, git: Git, world: World): Promise<Outcome> {
   const commit = options.commit === true || options.push === true;
@@ -173,18 +173,18 @@ async function prepare(
  * @throws UserError when none is left
  */
 function keepEdits(root: string, model: Model, plan: ReleasePlan, states: readonly EnvironmentState[]): ReleasePlan {
-  const faults: EnvironmentFault[] = [];
+  const problems: EnvironmentProblem[] = [];
   const environments = plan.environments.map((environment): EnvironmentPlan => {
     if (environment.outcome !== 'change' || !changesBuild(environment)) return environment;
     const state = states.find((one) => one.environment.name === environment.environment);
-    const fault = state && distFault(root, model, state);
-    if (fault === undefined) return environment;
-    faults.push(fault);
-    return { environment: fault.environment, outcome: 'refused', from: environment.from, because: fault.problem };
+    const found = state && distProblem(root, model, state);
+    if (found === undefined) return environment;
+    problems.push(found);
+    return { environment: found.environment, outcome: 'refused', from: environment.from, because: found.problem };
   });
   const kept = { ...plan, environments };
-  if (faults.length > 0 && changesOf(kept).length === 0) {
-    throw new UserError(faults.flatMap(({ problem, fix }) => [problem, `  fix: ${fix}`]));
+  if (problems.length > 0 && changesOf(kept).length === 0) {
+    throw new UserError(problems.flatMap(({ problem, fix }) => [problem, `  fix: ${fix}`]));
   }
   return kept;
 }

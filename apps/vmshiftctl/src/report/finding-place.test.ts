@@ -42,8 +42,8 @@ test.each([
   expect(place({ path })).toEqual({ file: RENDERED, line });
 });
 
-test('what could not be read stands on the line of its first fault, whatever the file holds', () => {
-  const file = { text: '['.repeat(100_000), objects: [], fault: 'dist/dev/redis.deployment.yaml: line 7: got *a' };
+test('what could not be read stands on the line of its first problem, whatever the file holds', () => {
+  const file = { text: '['.repeat(100_000), objects: [], problem: 'dist/dev/redis.deployment.yaml: line 7: got *a' };
   expect(place({ object: 'Application/vmshift', path: 'redis.deployment.yaml' }, file)).toEqual({
     file: RENDERED,
     line: 7,

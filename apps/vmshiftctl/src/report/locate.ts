@@ -14,8 +14,8 @@ export function locate(files: Side, environment: string, object: string, path: s
 
 type Yaml = typeof import('yaml');
 
-function lineOf({ text, fault, link }: RenderedFile, object: string, path: string): number {
-  if (fault !== undefined || link !== undefined) return Number(/\bline (\d+)/.exec(fault ?? '')?.[1] ?? 1);
+function lineOf({ text, problem, link }: RenderedFile, object: string, path: string): number {
+  if (problem !== undefined || link !== undefined) return Number(/\bline (\d+)/.exec(problem ?? '')?.[1] ?? 1);
   // The parser takes 30 ms to load, and only this one form of the report needs it.
   const yaml: Yaml = require('yaml');
   const { LineCounter, parseAllDocuments, isNode } = yaml;

@@ -170,7 +170,7 @@ function behind({ application, applied, environment, platform, access, now }: Ap
   };
 }
 
-/** Orphaned objects are no fault of the Application. */
+/** Orphaned objects are no problem of the Application. */
 function warnings({ application, environment, access }: ApplicationView): readonly Found[] {
   return application.conditions
     .filter(({ type }) => !type.endsWith('Error') && type !== 'OrphanedResourceWarning')

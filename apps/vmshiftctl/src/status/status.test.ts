@@ -155,7 +155,7 @@ describe('liveProblems', () => {
   test.each<[string, LiveStatus['environments'][0]['health'], RegExp]>([
     ['answers 502', { state: 'seen', value: { url: '', status: 502, healthy: false } }, /answers 502/],
     ['is silent', { state: 'unknown', because: 'no answer within 8 s' }, /gives no answer: no answer within 8 s/],
-  ])('a host that %s is reported with what to look at', (_what, health, problem) => {
+  ])('a host that %s is reported with what to check', (_what, health, problem) => {
     const application = { state: 'unknown', because: 'x' } as const;
     const [one] = found({ environments: [{ environment: 'dev', application, health }] });
     expect(one?.problem).toMatch(problem);

@@ -62,7 +62,7 @@ function announcement(env: World['env']): readonly string[] {
   return [
     'interrupted: Terraform finishes the call that it began and writes the state; this can take minutes',
     env.GITHUB_ACTIONS === 'true'
-      ? 'GitHub kills a cancelled run after 10 s: where no line below says that the state was written, go on with docs/operations.md#an-interrupted-deploy'
+      ? 'GitHub kills a cancelled run after 10 s: where no line below reports that the state was written, go on with docs/operations.md#an-interrupted-deploy'
       : 'Ctrl-C again makes it give up: what it is making then may exist without the state knowing it',
   ];
 }

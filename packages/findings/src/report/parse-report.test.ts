@@ -120,7 +120,7 @@ test.each([
   expect(() => parseReport(content, 'report.json')).toThrow(message);
 });
 
-test('of many faults ten are told, the others counted', () => {
+test('of many problems ten are told, the others counted', () => {
   const content = saved({ notes: Array.from({ length: 50 }, () => 1) });
   expect(() => parseReport(content, 'report.json')).toThrow('  and 40 more');
 });

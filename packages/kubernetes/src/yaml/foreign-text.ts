@@ -2,7 +2,7 @@
 export interface ForeignText {
   /** From 1. */
   readonly line: number;
-  readonly fault: string;
+  readonly problem: string;
 }
 
 /**
@@ -36,17 +36,17 @@ const LINES: readonly (readonly [form: RegExp, what: string, allowed: string])[]
 export function findForeignText(text: string): readonly ForeignText[] {
   const characters = [...text.matchAll(CHARACTER)].map(({ 0: character, index }) => ({
     index,
-    fault: `got ${printCharacter(character)}; allowed: printable characters, tabs and line feeds`,
+    problem: `got ${printCharacter(character)}; allowed: printable characters, tabs and line feeds`,
   }));
   const lines = LINES.flatMap(([form, what, allowed]) =>
     [...text.matchAll(form)].map(({ index }) => ({
       index,
-      fault: `got ${what}; allowed: ${allowed}`,
+      problem: `got ${what}; allowed: ${allowed}`,
     })),
   );
   return [...characters, ...lines]
     .sort((left, right) => left.index - right.index)
-    .map(({ index, fault }) => ({ line: text.slice(0, index).split('\n').length, fault }));
+    .map(({ index, problem }) => ({ line: text.slice(0, index).split('\n').length, problem }));
 }
 
 function printCharacter(character: string): string {

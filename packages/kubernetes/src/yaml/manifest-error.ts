@@ -2,7 +2,7 @@
 export class ManifestError extends Error {
   override readonly name = 'ManifestError';
 
-  /** Every fault in it, each with file and line. What they quote of the text is as it stands there. */
+  /** Every problem in it, each with file and line. What they quote of the text is as it stands there. */
   readonly lines: readonly string[];
 
   constructor(lines: readonly string[]) {

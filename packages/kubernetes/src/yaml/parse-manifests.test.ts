@@ -90,7 +90,7 @@ describe('parseManifests', () => {
     expect(() => parseManifests(text, 'x.yaml')).toThrow(message);
   });
 
-  it('reports the faults of all documents at once', () => {
+  it('reports the problems of all documents at once', () => {
     expect(() => parseManifests('- 1\n---\n{a: 1, a: 2}\n---\nkind: A\n', 'x.yaml')).toThrow(
       /line 1: got no mapping[\s\S]*line 3: Map keys[\s\S]*line 5: got no apiVersion, no metadata.name/,
     );

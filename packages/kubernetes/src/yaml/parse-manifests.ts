@@ -11,7 +11,7 @@ const MAX_LENGTH = 2 * 1024 * 1024;
 /**
  * The Kubernetes objects of a YAML text, one or many documents; empty documents are skipped. Read as Kubernetes and Argo
  * CD read it; what readers of YAML take for different things is refused.
- * @throws ManifestError naming the file and every fault in it: characters at which only some readers break a line, syntax, a
+ * @throws ManifestError naming the file and every problem in it: characters at which only some readers break a line, syntax, a
  * key twice or one that is no text, an anchor, alias or tag, a number that is not finite or loses digits, a document that
  * is a list of objects, no object, or lacks `apiVersion`, `kind` or `metadata.name`.
  * @see https://pkg.go.dev/sigs.k8s.io/yaml
@@ -25,7 +25,7 @@ export function parseManifests(text: string, file: string): KubeObject[] {
   if (file.endsWith('.json')) assertOneJsonText(text, file);
   const foreign = findForeignText(text);
   if (foreign.length > 0) {
-    throw new ManifestError(foreign.map(({ line, fault }) => `${file}: line ${line}: ${fault}`));
+    throw new ManifestError(foreign.map(({ line, problem }) => `${file}: line ${line}: ${problem}`));
   }
   // The parser takes 30 ms to load, and a run that finds nothing changed never reads a manifest.
   const yaml = require('yaml') as typeof import('yaml');
@@ -39,8 +39,8 @@ export function parseManifests(text: string, file: string): KubeObject[] {
       lineCounter: lines,
     });
     const results = documents.map((document) => readDocument(document, text, lines, yaml));
-    const faults = results.flatMap((result) => result.faults);
-    if (faults.length > 0) throw new ManifestError(faults.map((fault) => `${file}: ${fault}`));
+    const problems = results.flatMap((result) => result.problems);
+    if (problems.length > 0) throw new ManifestError(problems.map((problem) => `${file}: ${problem}`));
     return results.flatMap(({ object }) => (object === undefined ? [] : [object]));
   } catch (error) {
     if (error instanceof ManifestError) throw error;
@@ -59,7 +59,7 @@ function assertOneJsonText(text: string, file: string): void {
 }
 
 interface ReadDocument {
-  readonly faults: readonly string[];
+  readonly problems: readonly string[];
   readonly object?: KubeObject;
 }
 
@@ -73,41 +73,41 @@ function readDocument(
   yaml: typeof import('yaml'),
 ): ReadDocument {
   // A tag that the parser does not know is a mere warning to it, and makes text of a number for Kubernetes.
-  const faults = [...document.errors, ...document.warnings].map(
+  const problems = [...document.errors, ...document.warnings].map(
     (error) => `line ${lines.linePos(error.pos[0]).line}: ${error.message}`,
   );
-  const addFault = (node: { range?: readonly number[] | null }, fault: string) =>
-    void faults.push(`line ${lines.linePos(node.range?.[0] ?? 0).line}: ${fault}`);
+  const addProblem = (node: { range?: readonly number[] | null }, problem: string) =>
+    void problems.push(`line ${lines.linePos(node.range?.[0] ?? 0).line}: ${problem}`);
   const refuseProperties = (node: Pick<Scalar, 'anchor' | 'tag' | 'range'>) => {
-    if (node.anchor !== undefined) addFault(node, `got the anchor &${node.anchor}; allowed: none`);
-    if (node.tag !== undefined) addFault(node, `got the tag ${node.tag}; allowed: none`);
+    if (node.anchor !== undefined) addProblem(node, `got the anchor &${node.anchor}; allowed: none`);
+    if (node.tag !== undefined) addProblem(node, `got the tag ${node.tag}; allowed: none`);
   };
   yaml.visit(document, {
-    Alias: (_, node) => addFault(node, `got the alias *${node.source}; allowed: the value itself`),
+    Alias: (_, node) => addProblem(node, `got the alias *${node.source}; allowed: the value itself`),
     Pair: (_, { key }) => {
       if (!yaml.isScalar(key) || !isText(key))
-        addFault(yaml.isNode(key) ? key : {}, 'got a key that is no text to Kubernetes; allowed: text, in quotes');
-      else if (key.type === 'PLAIN' && key.source === '<<') addFault(key, 'got the merge key <<; allowed: the keys');
+        addProblem(yaml.isNode(key) ? key : {}, 'got a key that is no text to Kubernetes; allowed: text, in quotes');
+      else if (key.type === 'PLAIN' && key.source === '<<') addProblem(key, 'got the merge key <<; allowed: the keys');
     },
     Collection: (_, node) => refuseProperties(node),
     Scalar: (_, node) => {
       refuseProperties(node);
       const resolved = resolve(node);
-      if ('fault' in resolved) addFault(node, resolved.fault);
+      if ('problem' in resolved) addProblem(node, resolved.problem);
       // Legal in YAML 1.2, and no text in a list to Kubernetes.
       else if (node.type === 'PLAIN' && node.source?.startsWith(':'))
-        addFault(node, 'got text that begins with a colon; allowed: the same in quotes');
+        addProblem(node, 'got text that begins with a colon; allowed: the same in quotes');
       else if (node.type === 'QUOTE_DOUBLE' && ESCAPED_SLASH.test(text.slice(...(node.range ?? [0, 0]))))
-        addFault(node, 'got \\/ in double quotes; allowed: the slash alone');
+        addProblem(node, 'got \\/ in double quotes; allowed: the slash alone');
       else node.value = resolved.value;
     },
   });
-  if (faults.length > 0 || document.contents === null) return { faults };
+  if (problems.length > 0 || document.contents === null) return { problems };
   const value: unknown = document.toJS();
-  if (value === null) return { faults };
-  const fault = describeShape(value);
-  if (fault !== undefined) addFault(document.contents, fault);
-  return fault === undefined ? { faults, object: value as KubeObject } : { faults };
+  if (value === null) return { problems };
+  const problem = describeShape(value);
+  if (problem !== undefined) addProblem(document.contents, problem);
+  return problem === undefined ? { problems, object: value as KubeObject } : { problems };
 }
 
 /** What keeps a value from being a Kubernetes object with a name. */

@@ -5,14 +5,14 @@ import { resolveScalar } from './resolve-scalar';
 
 describe('resolveScalar', () => {
   it.each(SCALARS)('reads %j as %j', (text, value) => {
-    if (value === undefined) expect(resolveScalar(text)).toEqual({ fault: expect.stringContaining('got ') });
+    if (value === undefined) expect(resolveScalar(text)).toEqual({ problem: expect.stringContaining('got ') });
     else expect(resolveScalar(text)).toStrictEqual({ value });
   });
 
   it('shows what to do about it, and repeats no digits, which may be a credential', () => {
-    expect(resolveScalar('.nan')).toEqual({ fault: 'got .nan; allowed: a finite number, or text in quotes' });
+    expect(resolveScalar('.nan')).toEqual({ problem: 'got .nan; allowed: a finite number, or text in quotes' });
     expect(resolveScalar('9007199254740993')).toEqual({
-      fault: 'got a whole number of which readers lose digits; allowed: up to 2^53, or text in quotes',
+      problem: 'got a whole number of which readers lose digits; allowed: up to 2^53, or text in quotes',
     });
   });
 
@@ -24,7 +24,7 @@ describe('resolveScalar', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const resolved = resolveScalar(text);
-        if ('fault' in resolved) return;
+        if ('problem' in resolved) return;
         if (typeof resolved.value === 'string') expect(resolved.value).toBe(text);
         if (typeof resolved.value !== 'number') return;
         expect(Number.isFinite(resolved.value)).toBe(true);

@@ -1,5 +1,5 @@
 /** What an unquoted scalar is to Kubernetes, or why it can be none of the values that JSON has. */
-export type ResolvedScalar = { readonly value: string | number | boolean | null } | { readonly fault: string };
+export type ResolvedScalar = { readonly value: string | number | boolean | null } | { readonly problem: string };
 
 const NAMED: ReadonlyMap<string, boolean | null> = new Map([
   ...['y', 'Y', 'yes', 'Yes', 'YES', 'true', 'True', 'TRUE', 'on', 'On', 'ON'].map((word) => [word, true] as const),
@@ -27,7 +27,7 @@ const MIN_INT64 = -(2n ** 63n);
 export function resolveScalar(text: string): ResolvedScalar {
   const named = NAMED.get(text);
   if (named !== undefined) return { value: named };
-  if (NOT_FINITE.test(text)) return { fault: `got ${text}; allowed: a finite number, or text in quotes` };
+  if (NOT_FINITE.test(text)) return { problem: `got ${text}; allowed: a finite number, or text in quotes` };
   if (text.startsWith('.')) return FRACTION.test(text) ? finite(text.replaceAll('_', ''), text) : { value: text };
   if (!/^[-+\d]/.test(text)) return { value: text };
   const plain = text.replaceAll('_', '');
@@ -59,7 +59,7 @@ function exact(value: bigint): ResolvedScalar {
   const number = Number(value);
   return Number.isFinite(number) && BigInt(number) === value
     ? { value: number }
-    : { fault: 'got a whole number of which readers lose digits; allowed: up to 2^53, or text in quotes' };
+    : { problem: 'got a whole number of which readers lose digits; allowed: up to 2^53, or text in quotes' };
 }
 
 function finite(plain: string, text: string): ResolvedScalar {

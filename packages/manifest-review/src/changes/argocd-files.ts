@@ -49,11 +49,11 @@ export function keepUnreadable(
   base: EnvironmentSide | undefined,
   head: EnvironmentSide | undefined,
 ): EnvironmentSide | undefined {
-  if (head === undefined || head.files.every(({ fault, link }) => fault === undefined && link === undefined))
+  if (head === undefined || head.files.every(({ problem, link }) => problem === undefined && link === undefined))
     return head;
   const before = new Map(base?.files.map((file) => [file.name, file]));
   const files = head.files.map((file) => {
-    const old = file.fault === undefined && file.link === undefined ? undefined : before.get(file.name);
+    const old = file.problem === undefined && file.link === undefined ? undefined : before.get(file.name);
     return old === undefined ? file : { ...file, objects: old.objects };
   });
   return { ...head, files };

@@ -274,7 +274,7 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
     'backup-retention-shorter',
     'data-loss',
     'dumps are kept for three days',
-    'the next run deletes the others; faults are found later than that',
+    'the next run deletes the others; problems are found later than that',
     (draft) =>
       draft.map<string[]>('production', BACKUP, `${BACKUP_POD}.containers[expire].args`, (args) =>
         args.map((word) => (word === '30d' ? '3d' : word)),

@@ -51,7 +51,7 @@ testRule(fileRules, 'source-type-changes', {
     [
       ...['kustomization.yaml', 'kustomization.yml', 'Kustomization', 'Chart.yaml', 'MyChart.yaml'],
       ...['.argocd-source.yaml', '.argocd-source-vmshift-dev.yaml'],
-    ].map((name) => [name, [added(file(name, { fault: 'got no kind' })), place(name)]]),
+    ].map((name) => [name, [added(file(name, { problem: 'got no kind' })), place(name)]]),
   ),
   accepts: { 'in a folder, where Argo CD does not look': added(file('more/Chart.yaml')) },
 });
@@ -61,25 +61,25 @@ testRule(fileRules, 'file-evaluated', {
   accepts: { 'in a folder, where Argo CD does not look': added(file('more/extra.jsonnet')) },
 });
 
-const fault = (lines: number) =>
+const problem = (lines: number) =>
   Array.from({ length: lines }, (_, line) => `line ${line + 1}: got the alias *a`).join('\n');
 
 testRule(fileRules, 'file-unreadable', {
   flags: {
     'a list of objects': [
-      added(file('list.yaml', { fault: 'list.yaml: line 1: got a list of objects (items)' })),
+      added(file('list.yaml', { problem: 'list.yaml: line 1: got a list of objects (items)' })),
       { ...place('list.yaml'), now: 'list.yaml: line 1: got a list of objects (items)' },
     ],
-    'JSON that is none': [added(file('extra.json', { fault: 'extra.json: not one JSON text' })), place('extra.json')],
-    'many faults, of which three are told': [
-      added(file('x.yaml', { fault: fault(9) })),
+    'JSON that is none': [added(file('extra.json', { problem: 'extra.json: not one JSON text' })), place('extra.json')],
+    'many problems, of which three are told': [
+      added(file('x.yaml', { problem: problem(9) })),
       {
         ...place('x.yaml'),
-        now: 'line 1: got the alias *a; line 2: got the alias *a; line 3: got the alias *a; 6 more faults',
+        now: 'line 1: got the alias *a; line 2: got the alias *a; line 3: got the alias *a; 6 more problems',
       },
     ],
   },
-  accepts: { 'a file that Argo CD does not read': added(file('README.md', { fault: 'got no kind' })) },
+  accepts: { 'a file that Argo CD does not read': added(file('README.md', { problem: 'got no kind' })) },
 });
 
 const moved = (name: string, text = '') => ({ before: side(manifest), after: side({ ...manifest, name, text }) });
@@ -106,7 +106,7 @@ testRule(fileRules, 'file-not-read', {
     ],
     'a note': [added(file('README.md')), { ...place('README.md'), verdict: 'warn' }],
     'a folder that held no manifest': [
-      added(file('more/x.yaml', { fault: 'got no kind' })),
+      added(file('more/x.yaml', { problem: 'got no kind' })),
       { ...place('more/x.yaml'), verdict: 'warn' },
     ],
   },
@@ -120,7 +120,10 @@ testRule(fileRules, 'base-file-not-read', {
       { object: 'Application/vmshift', path: 'Chart.yaml', before: 'a Helm chart', after: undefined, verdict: 'warn' },
     ],
     'a file can be read again': [
-      { before: side({ ...manifest, objects: [], fault: 'line 4: got the character U+2028' }), after: side(manifest) },
+      {
+        before: side({ ...manifest, objects: [], problem: 'line 4: got the character U+2028' }),
+        after: side(manifest),
+      },
       {
         object: 'Application/vmshift',
         path: manifest.name,
@@ -142,14 +145,14 @@ describe('in a review', () => {
   });
 
   test('objects of a file that can no longer be read do not count as removed: nothing of the folder is applied', () => {
-    const broken: RenderedFile = { ...manifest, objects: [], fault: 'line 4: got the character U+2028' };
+    const broken: RenderedFile = { ...manifest, objects: [], problem: 'line 4: got the character U+2028' };
     const { environments, findings } = reviewed(side(manifest, other), side(broken, other));
     expect(environments).toEqual([]);
     expect(findings.map(({ id }) => id)).toEqual(['file-unreadable']);
   });
 
   test('objects of a file that could not be read before count as new', () => {
-    const broken: RenderedFile = { ...manifest, objects: [], fault: 'line 4: got the character U+2028' };
+    const broken: RenderedFile = { ...manifest, objects: [], problem: 'line 4: got the character U+2028' };
     expect(reviewed(side(broken), side(manifest)).environments).toMatchObject([
       { changes: [{ change: 'added', object: 'PersistentVolumeClaim/data' }] },
     ]);

@@ -4,7 +4,7 @@ import type { RenderedFile } from '../../side';
 import { fileRule } from '../rule';
 
 const APPLICATION = 'Application/vmshift';
-const MAX_FAULTS = 3;
+const MAX_PROBLEMS = 3;
 
 const shared = {
   class: 'sync-failure',
@@ -14,14 +14,14 @@ const shared = {
 
 /** What Argo CD makes of a file in place of the objects that were reviewed. */
 interface Misreading {
-  readonly kind: 'link' | 'source' | 'program' | 'fault';
+  readonly kind: 'link' | 'source' | 'program' | 'problem';
   readonly what: string;
   readonly because: string;
 }
 
 /** Undefined for a manifest, and for what Argo CD passes over. */
 function misreadingOf(file: RenderedFile): Misreading | undefined {
-  const { name, link, text, fault } = file;
+  const { name, link, text, problem } = file;
   if (link !== undefined) {
     const what = `a ${link}${text === '' ? '' : ` to ${text.slice(0, 200)}`}`;
     return { kind: 'link', what, because: `${name} is a ${link}: what it points to is no part of this comparison` };
@@ -33,16 +33,16 @@ function misreadingOf(file: RenderedFile): Misreading | undefined {
     const because = `Argo CD runs ${name} and applies what comes out, which stands in no file`;
     return { kind: 'program', what: 'a Jsonnet program', because };
   }
-  if (fault === undefined || whyNotRead(file) !== undefined) return undefined;
+  if (problem === undefined || whyNotRead(file) !== undefined) return undefined;
   const because = `${name} could not be read, or Argo CD may read something else in it; its objects were not judged`;
-  return { kind: 'fault', what: firstFaults(fault), because };
+  return { kind: 'problem', what: firstProblems(problem), because };
 }
 
-/** On one line: a file of garbage has a fault in each of its own. */
-function firstFaults(fault: string): string {
-  const faults = fault.split('\n');
-  const more = faults.length > MAX_FAULTS ? [`${faults.length - MAX_FAULTS} more faults`] : [];
-  return [...faults.slice(0, MAX_FAULTS), ...more].join('; ');
+/** On one line: a file of garbage has a problem in each of its own. */
+function firstProblems(problem: string): string {
+  const problems = problem.split('\n');
+  const more = problems.length > MAX_PROBLEMS ? [`${problems.length - MAX_PROBLEMS} more problems`] : [];
+  return [...problems.slice(0, MAX_PROBLEMS), ...more].join('; ');
 }
 
 /**
@@ -96,7 +96,7 @@ export const unreadFiles = [
     ...shared,
     id: 'file-unreadable',
     title: 'Every manifest can be read in one way only',
-    judge: ({ after }) => misread('fault', after?.files),
+    judge: ({ after }) => misread('problem', after?.files),
     because: ({ why }) => why,
     impact:
       'Argo CD refuses the whole folder and no sync of the environment succeeds, or it applies what was not reviewed',

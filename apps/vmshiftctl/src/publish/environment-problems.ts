@@ -6,7 +6,7 @@ import type { Git } from '../git/git';
 import { readEnvironmentStates } from '../read-environment-states';
 
 /** What is wrong with an environment in Git, for a command about another one. */
-export interface EnvironmentFault {
+export interface EnvironmentProblem {
   readonly environment: string;
   /** One sentence, lower case. */
   readonly problem: string;
@@ -20,17 +20,17 @@ export interface EnvironmentFault {
  *
  * @param manifests whether to render, too
  */
-export async function environmentFaults(
+export async function environmentProblems(
   root: string,
   git: Git,
   model: Model,
   environments: readonly EnvironmentConfig[],
   { manifests }: { readonly manifests: boolean },
-): Promise<readonly EnvironmentFault[]> {
+): Promise<readonly EnvironmentProblem[]> {
   const states = await readEnvironmentStates(root, git, environments);
-  if (!manifests) return states.flatMap((state) => pinFault(state) ?? []);
+  if (!manifests) return states.flatMap((state) => pinProblem(state) ?? []);
   const edited = await uncommittedFolders(git);
-  return states.flatMap((state) => pinFault(state) ?? distFault(root, model, state, edited) ?? []);
+  return states.flatMap((state) => pinProblem(state) ?? distProblem(root, model, state, edited) ?? []);
 }
 
 /** Folders of `dist/` with changes that are in no commit, by the environment's name. */
@@ -40,7 +40,7 @@ export async function uncommittedFolders(git: Git): Promise<ReadonlySet<string>>
   return new Set(files.flatMap((file) => file.split('/')[1] ?? []));
 }
 
-function pinFault({ environment, brokenPin }: EnvironmentState): EnvironmentFault | undefined {
+function pinProblem({ environment, brokenPin }: EnvironmentState): EnvironmentProblem | undefined {
   return brokenPin && { environment: environment.name, problem: brokenPin.problem, fix: brokenPin.fix };
 }
 
@@ -51,12 +51,12 @@ function pinFault({ environment, brokenPin }: EnvironmentState): EnvironmentFaul
  *
  * @param edited names of the environments whose folder has changes that are in no commit
  */
-export function distFault(
+export function distProblem(
   root: string,
   model: Model,
   { environment, pin }: Pick<EnvironmentState, 'environment' | 'pin'>,
   edited: ReadonlySet<string> = new Set(),
-): EnvironmentFault | undefined {
+): EnvironmentProblem | undefined {
   const { name, branch } = environment;
   if (pin?.branch !== branch) return undefined;
   const folder = `${DIST_FOLDER}/${name}`;

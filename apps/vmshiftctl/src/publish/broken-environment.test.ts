@@ -50,12 +50,12 @@ async function paste(line: string): Promise<void> {
 const fixOf = (text: string): string => /^ *(?:fix: |-> )(.*)$/m.exec(text)?.[1] ?? '';
 
 /** Ways to break dev, and what is reported of it. */
-const faults: readonly (readonly [string, () => void, RegExp])[] = [
+const problems: readonly (readonly [string, () => void, RegExp])[] = [
   ['the marks of a conflict in its pin', () => conflict('dev'), /apps\/vmshift\/releases\/dev\.json is not JSON/],
   ['an edit of its manifests', () => edit('dev'), /dist\/dev differs from a fresh render: dist\/dev\/redis\.service/],
 ];
 
-describe.each(faults)('with %s committed in dev', (_what, breakDev, problem) => {
+describe.each(problems)('with %s committed in dev', (_what, breakDev, problem) => {
   beforeEach(async () => {
     await release('main', 'b', 2);
     await release('develop', 'b', 2);
@@ -66,7 +66,7 @@ describe.each(faults)('with %s committed in dev', (_what, breakDev, problem) => 
     const before = clone.git('rev-parse', 'HEAD:dist/dev');
     const result = await clone.run('rollback', 'production', '--reason=errors', '--push');
     expect([result.code, clone.runs('production')]).toEqual([0, 'a']);
-    expect(result.err).toMatch(new RegExp(`^dev was left alone, and has a fault: .*${problem.source}`));
+    expect(result.err).toMatch(new RegExp(`^dev was left alone, and has a problem: .*${problem.source}`));
     expect(clone.git('rev-parse', 'HEAD:dist/dev')).toBe(before);
     await paste(fixOf(result.err));
     expect(clone.status()).toBe('');

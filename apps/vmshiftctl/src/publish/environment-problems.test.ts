@@ -1,6 +1,6 @@
 import { type EnvironmentConfig, model } from '@vmshift/environments';
 import { firstPin } from '../testing/test-origin';
-import { distFault } from './environment-faults';
+import { distProblem } from './environment-problems';
 
 const [production] = model.environments as [EnvironmentConfig];
 const pin = firstPin(production.branch);
@@ -8,7 +8,7 @@ const pin = firstPin(production.branch);
 /** A model of one environment whose host cannot be. */
 function faultOf(host: string, namespace: string = production.namespace) {
   const environment: EnvironmentConfig = { ...production, host, namespace };
-  return distFault('/nonexistent', { ...model, environments: [environment] }, { environment, pin });
+  return distProblem('/nonexistent', { ...model, environments: [environment] }, { environment, pin });
 }
 
 test('manifests that cannot be rendered are told with the reason, and how many more there are', () => {
