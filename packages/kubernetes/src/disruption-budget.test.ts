@@ -1,5 +1,5 @@
+import { objectOf } from '../test-support/objects';
 import { allowedDisruptions } from './disruption-budget';
-import { objectOf } from './testing/objects';
 
 describe('allowedDisruptions', () => {
   it.each([

@@ -1,5 +1,5 @@
+import { objectOf } from '../test-support/objects';
 import { immutableChanges } from './immutable-fields';
-import { objectOf } from './testing/objects';
 
 describe('immutableChanges', () => {
   it.each<[string, unknown, unknown, readonly string[]]>([

@@ -1,5 +1,5 @@
+import { deploymentOf, objectOf } from '../test-support/objects';
 import { withLimitDefaults } from './limit-defaults';
-import { deploymentOf, objectOf } from './testing/objects';
 import { type Workload, workloadOf } from './workload';
 
 const range = (...limits: readonly object[]) => objectOf('LimitRange', { limits });

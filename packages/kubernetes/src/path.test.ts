@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { deploymentOf, objectOf } from '../test-support/objects';
 import { fieldPath, itemPath, itemPaths, valueAtPath } from './path';
-import { deploymentOf, objectOf } from './testing/objects';
 
 const object = deploymentOf({
   containers: [

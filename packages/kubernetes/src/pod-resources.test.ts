@@ -1,6 +1,6 @@
+import { deploymentOf } from '../test-support/objects';
 import { podResources } from './pod-resources';
 import { formatQuantity } from './quantity';
-import { deploymentOf } from './testing/objects';
 import { type Workload, workloadOf } from './workload';
 
 function printed(pod: object): Record<string, string> {

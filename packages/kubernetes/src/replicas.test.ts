@@ -1,6 +1,6 @@
+import { deploymentOf, objectOf } from '../test-support/objects';
 import type { KubeObject } from './kube-object';
 import { autoscalerOf, replicaBounds } from './replicas';
-import { deploymentOf, objectOf } from './testing/objects';
 import { type Workload, workloadOf } from './workload';
 
 const workload = (object: KubeObject) => workloadOf(object) as Workload;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { deploymentOf, objectOf } from '../test-support/objects';
 import { isRolloutStuck, podsAtPeak, rolloutBounds } from './rollout';
-import { deploymentOf, objectOf } from './testing/objects';
 import { type Workload, workloadOf } from './workload';
 
 const deployment = (strategy: unknown, more = {}) => workloadOf(deploymentOf({}, { strategy, ...more })) as Workload;

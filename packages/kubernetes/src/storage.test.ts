@@ -1,5 +1,5 @@
+import { deploymentOf, objectOf } from '../test-support/objects';
 import { backingOf, claimsOf } from './storage';
-import { deploymentOf, objectOf } from './testing/objects';
 import { type Container, type Workload, workloadOf } from './workload';
 
 const POD = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { deploymentOf, objectOf } from '../test-support/objects';
 import type { KubeObject } from './kube-object';
 import { valueAtPath } from './path';
-import { deploymentOf, objectOf } from './testing/objects';
 import { commandLine, runningContainers, type Workload, workloadOf } from './workload';
 
 function read(object: KubeObject): Workload {

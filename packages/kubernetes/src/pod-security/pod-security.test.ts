@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { deploymentOf, objectOf } from '../../test-support/objects';
 import { valueAtPath } from '../path';
-import { deploymentOf, objectOf } from '../testing/objects';
 import { type Workload, workloadOf } from '../workload';
 import { CONTROLS, type PodSecurityLevel } from './controls';
 import { refusedByPodSecurity } from './pod-security';

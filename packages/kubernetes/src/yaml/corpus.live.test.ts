@@ -1,7 +1,7 @@
 import { type Dirent, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { differences, read } from '../testing/corpus';
-import { HAS_KUBECTL } from '../testing/kubectl';
+import { differences, read } from '../../test-support/corpus';
+import { HAS_KUBECTL } from '../../test-support/kubectl';
 
 /**
  * Every real manifest that the machine has: `dist/`, what packages in `node_modules` carry, and the folder that

@@ -1,4 +1,4 @@
-import { SCALARS } from '../testing/scalars';
+import { SCALARS } from '../../test-support/scalars';
 import { ManifestError } from './manifest-error';
 import { parseManifests } from './parse-manifests';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parse } from 'yaml';
+import { SCALARS } from '../../test-support/scalars';
 import type { KubeObject } from '../kube-object';
-import { SCALARS } from '../testing/scalars';
 import { parseManifests } from './parse-manifests';
 import { printManifest } from './print-manifest';
 

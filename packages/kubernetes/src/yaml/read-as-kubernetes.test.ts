@@ -1,5 +1,5 @@
-import { HAS_KUBECTL, kubectl, readByKubernetes as readObjects } from '../testing/kubectl';
-import { SCALARS } from '../testing/scalars';
+import { HAS_KUBECTL, kubectl, readByKubernetes as readObjects } from '../../test-support/kubectl';
+import { SCALARS } from '../../test-support/scalars';
 import { parseManifests } from './parse-manifests';
 import { printManifest } from './print-manifest';
 

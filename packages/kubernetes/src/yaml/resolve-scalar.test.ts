@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { SCALARS } from '../testing/scalars';
+import { SCALARS } from '../../test-support/scalars';
 import { printNumber } from './print-scalar';
 import { resolveScalar } from './resolve-scalar';
 

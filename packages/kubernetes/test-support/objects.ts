@@ -1,4 +1,4 @@
-import type { KubeObject } from '../kube-object';
+import type { KubeObject } from '../src/kube-object';
 
 const API_VERSIONS: Readonly<Record<string, string>> = {
   CronJob: 'batch/v1',

@@ -1,4 +1,4 @@
-import { parseManifests } from '../yaml/parse-manifests';
+import { parseManifests } from '../src/yaml/parse-manifests';
 import { readByKubernetes } from './kubectl';
 
 /** Texts that one run of kubectl reads. */
