@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Model, model } from '../../packages/environments/src';
+import { validateModel } from '../../packages/environments/src/rules/validate-model';
+import { UserError } from '../../packages/findings/src';
+import { root } from '../workflows/workflow-file';
+import { leavesRead, planLayers, renderStacks } from './layers';
+import { type Leaf, leavesOf, otherValues, withValue } from './model-edits';
+import { repeatedValues } from './repeated-values';
+
+const leaves = leavesOf(model);
+const readByManifests = leavesRead(model, (watched) => planLayers(watched, {}));
+const readByTerraform = leavesRead(model, renderStacks);
+
+/** Leaves that have one value alone while the others stay, and why. */
+const ALONE: Readonly<Record<string, string>> = {
+  'platform.repository': 'names the same repository as repositoryUrl',
+  'platform.repositoryUrl': 'names the same repository as repository',
+  'platform.stateBackend.kind': 'another kind has other fields',
+  'platform.dns.kind': 'another kind has other fields',
+  name: 'another name is another environment: see live-environments.live.test.ts',
+  branch: 'the release pin is of the branch: ./vmshiftctl release writes another one',
+  'cluster.hostsArgoCd': 'Argo CD is on one cluster: two environments change together',
+  'processes.*.scaling.kind': 'another kind has other fields',
+  'database.kind': 'another kind has other fields',
+  'database.volume.storageClass': 'one class keeps its volumes',
+  'redis.volume.storageClass': 'one class keeps its volumes',
+};
+
+interface Edit {
+  readonly value: unknown;
+  readonly model: Model;
+}
+
+/** The first other value that the rules of the model and the checks of the manifests accept, or what they refused. */
+function firstEdit(leaf: Leaf): Edit | { readonly refusals: readonly string[] } {
+  const refusals: string[] = [];
+  for (const value of otherValues(leaf, model)) {
+    const edited = withValue(model, leaf.path, value);
+    const problems = validateModel(edited).map(({ rule, path }) => `${rule}: ${path}`);
+    const refused = problems.length > 0 ? problems.join(', ') : refusalOf(edited, leaf);
+    if (refused === undefined) return { value, model: edited };
+    refusals.push(`${value}: ${refused}`);
+  }
+  return { refusals };
+}
+
+/** Renders what stands on the leaf. What is no refusal is a fault of ours, and thrown. */
+function refusalOf(edited: Model, { name, path: [list, index] }: Leaf): string | undefined {
+  const owner = list === 'environments' ? edited.environments[Number(index)]?.name : undefined;
+  try {
+    if (readByManifests.has(name)) planLayers(edited, owner === undefined ? {} : { environments: [owner] });
+    if (readByTerraform.has(name)) renderStacks(edited);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
+
+/** The name of a leaf without its environment and its process. */
+function pattern({ name, path }: Leaf): string {
+  if (path[0] === 'platform') return name;
+  return name.slice(name.indexOf('.') + 1).replace(/^processes\.\w+/, 'processes.*');
+}
+
+/** The second column of the table in "Change a value", by the leaves of its first one. */
+const documented = new Map(
+  [...section('Change a value').matchAll(/^\| (`.*`) \| `(.*)` \|$/gm)].flatMap(([, values = '', file = '']) =>
+    [...values.matchAll(/`([^`]+)`/g)].map(([, value = '']) => [`${value} ${file}`, true] as const),
+  ),
+);
+
+function section(heading: string): string {
+  const text = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+  const found = text.split(/^(?=## )/m).find((part) => part.startsWith(`## ${heading}\n`));
+  if (found === undefined) throw new Error(`CONTRIBUTING.md has no section "${heading}"`);
+  return found;
+}
+
+const texts = new Map<string, string>();
+
+/** Files that repeat the model, and would have to be edited with it. */
+function staleFiles(edited: Model): readonly string[] {
+  const stale = repeatedValues(edited).filter(({ file, text }) => {
+    const known = texts.get(file) ?? readFileSync(join(root, file), 'utf8');
+    texts.set(file, known);
+    return !known.includes(text);
+  });
+  return [...new Set(stale.map(({ file }) => file))];
+}
+
+describe.each(leaves.map((leaf) => [leaf.name, leaf] as const))('another value of %s', (_, leaf) => {
+  const reason = ALONE[pattern(leaf)];
+  const edit = reason === undefined ? firstEdit(leaf) : undefined;
+
+  if (reason !== undefined) {
+    test(`is not there by itself: ${reason}`, () => {
+      expect(firstEdit(leaf)).toHaveProperty('refusals');
+    });
+  } else if (edit !== undefined && 'value' in edit) {
+    test(`such as ${edit.value} is accepted, and needs what CONTRIBUTING.md lists and nothing else`, () => {
+      expect(staleFiles(edit.model).filter((file) => !documented.has(`${pattern(leaf)} ${file}`))).toEqual([]);
+    });
+  } else {
+    test('is refused by rules that look at other values too', () => {
+      const refusals = edit === undefined ? [] : edit.refusals;
+      expect(refusals).not.toEqual([]);
+      // A leaf that its own rule refuses whatever it is would have to be listed above.
+      expect(refusals.filter((refusal) => !refusal.endsWith(`: ${pattern(leaf)}`))).not.toEqual([]);
+    });
+  }
+});
+
+test('most values can be changed by themselves', () => {
+  const fixed = leaves.filter((leaf) => ALONE[pattern(leaf)] !== undefined);
+  expect(fixed.length).toBeLessThan(leaves.length / 5);
+});

@@ -1,0 +1,104 @@
+import { contextName, type EnvironmentConfig, type Model } from '../../packages/environments/src';
+
+/** A text that a file outside of the model must hold because the model says so. */
+export interface RepeatedValue {
+  /** Path from the root of the repository. */
+  readonly file: string;
+  readonly text: string;
+}
+
+const OPERATE = '.github/workflows/operate.yaml';
+const RELEASE = '.github/workflows/release.yaml';
+const INFRA = '.github/workflows/infra.yaml';
+const BUILD = 'templates/app-repository/.github/workflows/ci-cd.yaml';
+const DISPATCH = 'templates/app-repository/.github/workflows/argocd-update.yaml';
+const GUIDE = 'docs/operations.md';
+
+/**
+ * What cannot be generated: a workflow's expressions and triggers are literals to GitHub, the templates run in another
+ * repository, keys of a chart are read from its release, and a person pastes the commands of the guide.
+ */
+export function repeatedValues(model: Model): readonly RepeatedValue[] {
+  return [...ofRepositories(model), ...ofBranches(model), ...ofImages(model), ...ofCharts(model), ...ofGuide(model)];
+}
+
+function ofRepositories({ platform }: Model): readonly RepeatedValue[] {
+  const { repository, applicationRepository } = platform;
+  const workflow = `--signer-workflow ${applicationRepository}/.github/workflows/ci-cd.yaml`;
+  return [
+    ...[RELEASE, OPERATE].flatMap((file) => [
+      { file, text: `--repo ${applicationRepository} ` },
+      { file, text: workflow },
+    ]),
+    { file: DISPATCH, text: `--repo ${repository} ` },
+    { file: GUIDE, text: `--from-literal=url=${platform.repositoryUrl} ` },
+    { file: GUIDE, text: `--repo ${repository} ` },
+  ];
+}
+
+/** Who approves, which environment's secrets reach Argo CD, and which branches are built and released. */
+function ofBranches({ environments }: Model): readonly RepeatedValue[] {
+  const guarded = environments.filter(({ cluster }) => cluster.preventDestroy);
+  const asked = guarded.map(({ name }) => `inputs.environment == '${name}'`);
+  const forced = guarded.map(({ branch }) => `(inputs.verb == 'force-release' && inputs.branch == '${branch}')`);
+  const branches = [...new Set(environments.map(({ branch }) => branch))].sort().reverse();
+  return [
+    {
+      file: OPERATE,
+      text: `environment: \${{ (${[...asked, ...forced].join(' || ')}) && 'production' || 'release' }}`,
+    },
+    ...environments.flatMap(({ name, cluster }) =>
+      cluster.hostsArgoCd ? [{ file: INFRA, text: `    environment: ${name}\n` }] : [],
+    ),
+    { file: DISPATCH, text: `branches: [${branches.join(', ')}]` },
+    ...branches.map((branch) => ({ file: BUILD, text: `github.ref == 'refs/heads/${branch}'` })),
+  ];
+}
+
+function ofImages({ platform: { images } }: Model): readonly RepeatedValue[] {
+  const registry = images.api.slice(0, images.api.lastIndexOf('/'));
+  return [
+    ...[images.api, images.celery].map((image) => ({ file: BUILD, text: `tags: ${image}:` })),
+    ...[RELEASE, OPERATE].map((file) => ({ file, text: `oci://${registry}/$image` })),
+    ...[images.postgresql, images.redis].map(({ repository, tag, digest }) => ({
+      file: BUILD,
+      text: `image: ${repository}:${tag}@${digest}`,
+    })),
+  ];
+}
+
+/** The keys that a chart reads are those of one version. */
+function ofCharts({ platform: { argoCd, addOns } }: Model): readonly RepeatedValue[] {
+  const charts = {
+    'argo-cd': argoCd.chart,
+    'argocd-apps': argoCd.appsChart,
+    traefik: addOns.traefik,
+    'cert-manager': addOns.certManager,
+    'metrics-server': addOns.metricsServer,
+  };
+  return Object.entries(charts).map(([chart, { version }]) => ({
+    file: `apps/infra/chart-keys/${chart}.keys`,
+    text: `${version}\n`,
+  }));
+}
+
+/** The commands of the guide are those of the environment whose cluster also runs Argo CD. */
+function ofGuide({ platform, environments }: Model): readonly RepeatedValue[] {
+  const described = environments.filter(({ cluster }) => cluster.hostsArgoCd);
+  return [`argocd login ${platform.argoCd.host} `, ...described.flatMap(commandsOf)].map((text) => ({
+    file: GUIDE,
+    text,
+  }));
+}
+
+function commandsOf(environment: EnvironmentConfig): readonly string[] {
+  const { namespace, database } = environment;
+  const inNamespace = `kubectl --context ${contextName(environment)} -n ${namespace} `;
+  if (database.kind !== 'in-cluster') return [inNamespace];
+  const { bucket, endpoint } = database.backup;
+  return [
+    inNamespace,
+    `s3://${bucket}/postgresql/ --endpoint-url ${endpoint}\n`,
+    `--username=${database.user} --dbname=${database.name} `,
+  ];
+}
