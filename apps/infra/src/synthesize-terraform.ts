@@ -45,7 +45,7 @@ export function planTerraform({ stacks, files }: RenderedTerraform, outdir: stri
 }
 
 /**
- * Writes what the plan says, each file by a rename, so that none is ever half written. What Terraform keeps next to a
+ * Writes what the plan decided, each file by a rename, so that none is ever half written. What Terraform keeps next to a
  * stack's file (`.terraform`, the lock file, saved plans) stays; the folder of a stack that left the model goes, its state
  * does not live there.
  */

@@ -35,7 +35,7 @@ function refuse(message) {
 }
 
 runFresh().catch((error) => {
-  // Files that cannot be read; everything else is a fault of ours.
+  // Files that cannot be read; everything else is a defect of ours.
   if (error.syscall === undefined) throw error;
   refuse(error.message);
 });

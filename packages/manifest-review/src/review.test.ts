@@ -1,7 +1,7 @@
 import { frozenSide } from '@vmshift/manifest-review/testing';
 import { review } from './review';
 
-test('nothing is said of what did not change', () => {
+test('nothing is reported of what did not change', () => {
   expect(review(frozenSide, structuredClone(frozenSide))).toEqual({ environments: [], findings: [] });
 });
 

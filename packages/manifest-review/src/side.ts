@@ -2,7 +2,7 @@ import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
 import type { KubeObject } from '@vmshift/kubernetes';
 import type { ReleasePin } from '@vmshift/releases';
 
-/** What Git can hold under a name beside a file and a folder. */
+/** What Git can hold under a name besides a file and a folder. */
 export type LinkKind = 'symbolic link' | 'submodule';
 
 /** One file below `dist/<environment>`. */

@@ -25,7 +25,7 @@ function released(title: string): RunSubject | undefined {
 }
 
 /**
- * Undefined where the branch of the run says it all. A title of unknown form stands for itself: then the run
+ * Undefined where the branch of the run tells it all. A title of unknown form stands for itself: then the run
  * speaks for no other.
  */
 export function runSubject(

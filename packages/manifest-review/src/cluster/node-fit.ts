@@ -13,7 +13,7 @@ import type { EnvironmentView } from './environment-view';
 import { peakPods } from './replicas';
 
 /**
- * Packs every pod at its peak, and what Terraform installs beside, on the nodes that the model allows. Undefined when
+ * Packs every pod at its peak, and what Terraform installs in addition, on the nodes that the model allows. Undefined when
  * the model is not known, or a plan of it is not in the table.
  */
 export function packAtPeak(view: EnvironmentView): NodePacking | undefined {

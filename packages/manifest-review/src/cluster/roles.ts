@@ -34,7 +34,7 @@ export function isSingleton(role: Role, { servers, processes }: ApplicationProfi
   return server ? server.data !== undefined : processes[role]?.kind === 'singleton';
 }
 
-/** The TCP ports on which a workload's processes listen: what its command says, else its image, else what it declares. */
+/** The TCP ports on which a workload's processes listen: what its command names, else its image, else what it declares. */
 export function listeningPorts(workload: ProfiledWorkload): readonly number[] {
   const fromCommand = runningContainers(workload).flatMap((container) => portsInCommand(commandLine(container)));
   if (fromCommand.length > 0) return fromCommand;

@@ -103,7 +103,7 @@ export const ACCEPTANCE_CHANGES: readonly CatalogueEntry[] = [
     'limit-range-exceeded',
     'capacity',
     'the limit range is cut',
-    'pods that exist cannot be made anew',
+    'pods that exist cannot be recreated',
     (draft) => draft.set('production', 'LimitRange/vmshift', 'spec.limits[0].max.memory', '1Gi'),
   ),
   blocked(
@@ -171,7 +171,7 @@ export const ACCEPTANCE_CHANGES: readonly CatalogueEntry[] = [
     'field-immutable',
     'sync-failure',
     'the selector changes',
-    'selectors are immutable: the sync fails for ever',
+    'selectors are immutable: every sync fails',
     (draft) => draft.set('production', API, 'spec.selector.matchLabels', { app: 'vmshift-api', tier: 'backend' }),
   ),
   blocked(
@@ -200,7 +200,7 @@ export const ACCEPTANCE_CHANGES: readonly CatalogueEntry[] = [
     'object-is-a-hook',
     'sync-failure',
     'a Deployment becomes a hook',
-    'hooks are made anew at every sync',
+    'hooks are recreated at every sync',
     (draft) => draft.set('production', API, 'metadata.annotations["argocd.argoproj.io/hook"]', 'Sync'),
   ),
   blocked(
@@ -288,7 +288,7 @@ export const ACCEPTANCE_CHANGES: readonly CatalogueEntry[] = [
     'credential-in-git',
     'secret-leak',
     'a URL with a password in a ConfigMap',
-    'whoever reads the repository reads it',
+    'every reader of the repository reads it',
     (draft) =>
       draft.set(
         'staging',
@@ -311,16 +311,21 @@ export const ACCEPTANCE_CHANGES: readonly CatalogueEntry[] = [
   blocked('image', 'wrong-image', 'latest', 'the tag means another build tomorrow', (draft) =>
     draft.set('production', API, `${API_CONTAINER}.image`, 'ghcr.io/ilearn-code/vmshift-api:latest'),
   ),
-  blocked('image', 'wrong-image', 'an image of somebody else', 'nobody pinned, scanned or reviewed it', (draft) =>
+  blocked('image', 'wrong-image', 'a foreign image', 'it was not pinned, scanned or reviewed', (draft) =>
     draft.set('production', 'Deployment/redis', `${POD}.containers[redis].image`, 'bitnami/redis:7.4.1'),
   ),
-  blocked('image-digest-dropped', 'wrong-image', 'the digest is dropped', 'whoever can push can exchange it', (draft) =>
-    draft.map<string>(
-      'production',
-      'Deployment/pgbouncer',
-      `${POD}.containers[pgbouncer].image`,
-      (image) => image.split('@')[0] ?? '',
-    ),
+  blocked(
+    'image-digest-dropped',
+    'wrong-image',
+    'the digest is dropped',
+    'a user who can push can exchange it',
+    (draft) =>
+      draft.map<string>(
+        'production',
+        'Deployment/pgbouncer',
+        `${POD}.containers[pgbouncer].image`,
+        (image) => image.split('@')[0] ?? '',
+      ),
   ),
   warned(
     'environments-drift-apart',

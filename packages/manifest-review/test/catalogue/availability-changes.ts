@@ -59,7 +59,7 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
     'mounted-file-renamed',
     'outage',
     'the user list is mounted under another name',
-    'the pooler knows nobody',
+    'the pooler knows no user',
     (draft) =>
       draft.set(
         'production',
@@ -121,7 +121,7 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
   blocked(
     'disruption-budget',
     'outage',
-    'a budget that lets nobody go',
+    'a budget that lets no pod go',
     'kubernetes/kubernetes#93476 and every node upgrade since: the drain hangs',
     (draft) =>
       draft.set('production', 'PodDisruptionBudget/vmshift-api-pdb', 'spec', {
@@ -249,7 +249,7 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
     'application-service-lost',
     'outage',
     'the worker runs a second scheduler instead',
-    'nobody runs tasks',
+    'no pod runs tasks',
     (draft) =>
       draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) =>
         words.map((word) => (word === 'worker' ? 'beat' : word)),
@@ -282,7 +282,7 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
   blocked(
     'autoscaler-replicas',
     'outage',
-    'replicas stand beside the autoscaler',
+    'replicas stand next to the autoscaler',
     'Argo CD and the autoscaler set them in turn',
     (draft) => draft.set('production', API, 'spec.replicas', 3),
   ),
@@ -293,8 +293,12 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
     'the API server refuses it',
     (draft) => draft.set('production', API_HPA, 'spec.minReplicas', 12),
   ),
-  blocked('pod-autoscaler-removed', 'capacity', 'the autoscaler goes away', 'the number of pods is nobody’s', (draft) =>
-    draft.remove('production', API_HPA),
+  blocked(
+    'pod-autoscaler-removed',
+    'capacity',
+    'the autoscaler goes away',
+    'nothing decides the number of pods',
+    (draft) => draft.remove('production', API_HPA),
   ),
   blocked(
     'autoscaler-starts-later',

@@ -24,7 +24,7 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
     'command-destroys-data',
     'data-loss',
     'the server cleans its folder before it starts',
-    'a crash loop was "mended" by deleting the data directory',
+    'a crash loop was "fixed" by deleting the data directory',
     (draft) =>
       draft.set('staging', DATABASE, `${POD}.containers[postgresql].lifecycle`, {
         preStop: { exec: { command: ['sh', '-c', 'rm -rf /var/lib/postgresql/data/pgdata'] } },
@@ -110,12 +110,8 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
         'Prune=false',
       ),
   ),
-  blocked(
-    'claim-shrinks',
-    'sync-failure',
-    'the claim shrinks',
-    'a claim cannot shrink: the sync fails for ever',
-    (draft) => draft.set('production', CLAIM, 'spec.resources.requests.storage', '10Gi'),
+  blocked('claim-shrinks', 'sync-failure', 'the claim shrinks', 'a claim cannot shrink: every sync fails', (draft) =>
+    draft.set('production', CLAIM, 'spec.resources.requests.storage', '10Gi'),
   ),
   blocked(
     'claim-field-immutable',
@@ -135,7 +131,7 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
     'data-directory-moves',
     'data-loss',
     'PGDATA moves up to the mount point',
-    'the server initialises an empty cluster beside the old one (docker-library/postgres#263)',
+    'the server initialises an empty cluster next to the old one (docker-library/postgres#263)',
     (draft) =>
       draft.set('production', DATABASE, `${POD}.containers[postgresql].env[PGDATA].value`, '/var/lib/postgresql/data'),
   ),
@@ -223,7 +219,7 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
     'rollout-shares-volume',
     'data-loss',
     'PostgreSQL rolls like a stateless server',
-    'the new pod starts beside the old one: attach dead-lock or two servers on one directory',
+    'the new pod starts next to the old one: attach dead-lock or two servers on one directory',
     (draft) => draft.set('production', DATABASE, 'spec.strategy', { type: 'RollingUpdate' }),
   ),
   blocked(
@@ -254,7 +250,7 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
     'backup-never-runs',
     'data-loss',
     'the backup is suspended',
-    'nobody is told, and nobody remembers to resume it',
+    'no one is told, and no one remembers to resume it',
     (draft) => draft.set('production', BACKUP, 'spec.suspend', true),
   ),
   blocked('backup-less-often', 'data-loss', 'the backup runs once a month', 'up to a month of work is lost', (draft) =>

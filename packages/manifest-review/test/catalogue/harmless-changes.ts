@@ -31,7 +31,7 @@ export const HARMLESS_CHANGES: readonly CatalogueEntry[] = [
       { type: 'Pod', max: { cpu: '4' } },
     ]),
   ),
-  harmless('a label beside the others', 'no selector reads it', (draft) =>
+  harmless('a label next to the others', 'no selector reads it', (draft) =>
     draft.set('production', API, 'metadata.labels.team', 'platform'),
   ),
   harmless('a label on the pods', 'no selector reads it', (draft) =>
@@ -98,7 +98,7 @@ export const HARMLESS_CHANGES: readonly CatalogueEntry[] = [
   harmless('rules of a policy in another order', 'any of them admits', (draft) =>
     draft.map<unknown[]>('production', 'NetworkPolicy/redis', 'spec.ingress', (rules) => [...rules].reverse()),
   ),
-  harmless('a new ConfigMap', 'nobody reads it yet', (draft) =>
+  harmless('a new ConfigMap', 'nothing reads it yet', (draft) =>
     draft.add('production', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -114,7 +114,7 @@ export const HARMLESS_CHANGES: readonly CatalogueEntry[] = [
       spec: { podSelector: { matchLabels: { app: 'redis' } }, policyTypes: ['Egress'] },
     }),
   ),
-  harmless('a budget for nobody else', 'a second pooler may leave, one stays', (draft) =>
+  harmless('a budget for no other pod', 'a second pooler may leave, one stays', (draft) =>
     draft.set('production', 'PodDisruptionBudget/pgbouncer-pdb', 'spec', {
       minAvailable: 1,
       selector: { matchLabels: { app: 'pgbouncer' } },
@@ -138,13 +138,13 @@ export const HARMLESS_CHANGES: readonly CatalogueEntry[] = [
   harmless('the claim grows', 'the driver expands volumes', (draft) =>
     draft.set('production', 'PersistentVolumeClaim/postgresql-pvc', 'spec.resources.requests.storage', '40Gi'),
   ),
-  harmless('pods have longer to stop', 'nobody waits who is done', (draft) =>
+  harmless('pods have longer to stop', 'a pod that is done does not wait', (draft) =>
     draft.set('production', WORKER, `${POD}.terminationGracePeriodSeconds`, 120),
   ),
   harmless('probes are more patient', 'a hanging pod is found a little later', (draft) =>
     draft.set('production', API, `${API_CONTAINER}.livenessProbe.failureThreshold`, 6),
   ),
-  harmless('workers look at one queue more', 'nobody loses one', (draft) =>
+  harmless('workers look at one queue more', 'no worker loses one', (draft) =>
     draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) =>
       words.map((word) => word.replace('celery,discovery', 'celery,reports,discovery')),
     ),

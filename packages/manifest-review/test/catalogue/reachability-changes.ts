@@ -3,7 +3,7 @@ import { blocked, type CatalogueEntry, POD, warned } from './entry';
 const INGRESS = 'Ingress/vmshift-api-ingress';
 const ANNOTATION = (name: string) => `metadata.annotations["nginx.ingress.kubernetes.io/${name}"]`;
 
-/** Changes that let somebody in, or shut somebody out. */
+/** Changes that open a connection, or close one. */
 export const REACHABILITY_CHANGES: readonly CatalogueEntry[] = [
   blocked(
     'default-deny-lost',
@@ -16,7 +16,7 @@ export const REACHABILITY_CHANGES: readonly CatalogueEntry[] = [
     'network-half-open',
     'exposure',
     'any pod of the namespace may reach the database, as far as its own policy goes',
-    'the other end still closes it, until somebody opens that',
+    'the other end still closes it, until that is opened',
     (draft) =>
       draft.map<unknown[]>('production', 'NetworkPolicy/postgresql', 'spec.ingress', (rules) => [
         ...rules,
@@ -54,7 +54,7 @@ export const REACHABILITY_CHANGES: readonly CatalogueEntry[] = [
     'network-opens',
     'exposure',
     'an empty rule in the database’s policy',
-    'an empty rule admits everybody',
+    'an empty rule admits every peer',
     (draft) =>
       draft.map<unknown[]>('production', 'NetworkPolicy/postgresql', 'spec.ingress', (rules) => [...rules, {}]),
   ),
@@ -97,7 +97,7 @@ export const REACHABILITY_CHANGES: readonly CatalogueEntry[] = [
     'network-opens',
     'exposure',
     'the policy selects other pods',
-    'a label that nobody has protects nobody, once default deny is narrowed',
+    'a label that no pod has protects no pod, once default deny is narrowed',
     (draft) =>
       draft
         .set('production', 'NetworkPolicy/default-deny', 'spec.podSelector', { matchLabels: { app: 'vmshift-api' } })
@@ -122,16 +122,11 @@ export const REACHABILITY_CHANGES: readonly CatalogueEntry[] = [
           { to: [{ podSelector: { matchLabels: { app: 'postgresql' } } }], ports: [{ protocol: 'TCP', port: 5432 }] },
         ]),
   ),
-  warned(
-    'network-opens-outward',
-    'exposure',
-    'the API may reach the internet',
-    'a way out for whoever breaks in',
-    (draft) =>
-      draft.map<unknown[]>('production', 'NetworkPolicy/vmshift-api', 'spec.egress', (rules) => [
-        ...rules,
-        { to: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: [{ protocol: 'TCP', port: 443 }] },
-      ]),
+  warned('network-opens-outward', 'exposure', 'the API may reach the internet', 'a way out for an intruder', (draft) =>
+    draft.map<unknown[]>('production', 'NetworkPolicy/vmshift-api', 'spec.egress', (rules) => [
+      ...rules,
+      { to: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: [{ protocol: 'TCP', port: 443 }] },
+    ]),
   ),
   blocked('network-closes', 'outage', 'the API may no longer reach the pooler', 'every data route fails', (draft) =>
     draft.map<unknown[]>('production', 'NetworkPolicy/vmshift-api', 'spec.egress', (rules) =>
@@ -174,13 +169,13 @@ export const REACHABILITY_CHANGES: readonly CatalogueEntry[] = [
       rules.filter((rule) => !JSON.stringify(rule).includes('ipBlock')),
     ),
   ),
-  blocked('service-leads-nowhere', 'outage', 'the Service selects nobody', 'no endpoint, no answer', (draft) =>
+  blocked('service-leads-nowhere', 'outage', 'the Service selects no pod', 'no endpoint, no answer', (draft) =>
     draft.set('production', 'Service/vmshift-api-service', 'spec.selector', { app: 'api' }),
   ),
   blocked(
     'service-leads-nowhere',
     'outage',
-    'the Service selects everybody of vmshift',
+    'the Service selects every pod of vmshift',
     'requests go to the database’s pods too',
     (draft) =>
       draft.set('production', 'Service/vmshift-api-service', 'spec.selector', {
@@ -264,7 +259,7 @@ export const REACHABILITY_CHANGES: readonly CatalogueEntry[] = [
     (draft) =>
       draft.set('production', INGRESS, 'metadata.annotations["cert-manager.io/cluster-issuer"]', 'letsencrypt-staging'),
   ),
-  blocked('certificate-issuer-removed', 'outage', 'nobody issues the certificate', 'it ends within 90 days', (draft) =>
+  blocked('certificate-issuer-removed', 'outage', 'nothing issues the certificate', 'it ends within 90 days', (draft) =>
     draft.set('production', INGRESS, 'metadata.annotations["cert-manager.io/cluster-issuer"]', undefined),
   ),
   blocked('ingress-class-changes', 'outage', 'another ingress class', 'no controller serves it', (draft) =>
@@ -283,7 +278,7 @@ export const REACHABILITY_CHANGES: readonly CatalogueEntry[] = [
   blocked(
     'server-without-password',
     'exposure',
-    'PostgreSQL trusts everybody',
+    'PostgreSQL trusts every client',
     'a volume initialised so stays so',
     (draft) =>
       draft.map<unknown[]>('dev', 'Deployment/postgresql', `${POD}.containers[postgresql].env`, (env) => [

@@ -24,7 +24,7 @@ testRule(podSecurityRules, 'pod-security', {
       `${POD}.securityContext.sysctls[kernel.msgmax].name`,
       'kernel.msgmax',
     ),
-    'privilege escalation where nothing is said': web(
+    'privilege escalation where nothing is declared': web(
       [`${CONTEXT}.allowPrivilegeEscalation`, undefined],
       `${IN_WEB}.securityContext.allowPrivilegeEscalation`,
       'nothing',

@@ -60,7 +60,7 @@ testRule(changeRules, 'rbac-grants-more', {
     ],
   },
   accepts: {
-    'a role that is bound to nobody': comparison((draft) =>
+    'a role that is bound to no subject': comparison((draft) =>
       draft.add({
         apiVersion: `${RBAC}/v1`,
         kind: 'Role',

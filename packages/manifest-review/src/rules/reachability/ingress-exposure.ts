@@ -66,7 +66,7 @@ export const ingressExposure = [
         ];
       }),
     class: 'exposure',
-    because: 'the application authenticates nobody; what the Ingress routes, the world can call',
+    because: 'the application has no authentication; what the Ingress routes, the world can call',
     impact: ({ answered, sensitive }) =>
       sensitive.length > 0 ? `strangers get ${sensitive.join('; ')}` : `strangers can call ${answered}`,
     fix: 'route only the paths that clients need, `Exact` where nothing lies below',

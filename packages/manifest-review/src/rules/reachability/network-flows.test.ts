@@ -46,7 +46,7 @@ testRule(changeRules, 'network-opens', {
         object: 'Pod/shell',
         path: '',
         after: expect.stringContaining('all ports'),
-        impact: expect.stringContaining('authenticates nobody'),
+        impact: expect.stringContaining('has no authentication'),
       },
     ],
     'both ends open for the scheduler': [

@@ -42,7 +42,7 @@ export const networkFlows = [
   changeRule({
     ...shared,
     id: 'network-opens',
-    title: 'NetworkPolicies let in the pods that need it, and no others',
+    title: 'NetworkPolicies admit the pods that need it, and no others',
     judge: (comparison) =>
       groupsOf(changedFlows(comparison).opened.filter(({ direction }) => direction === 'in'))
         .filter((flows) => flows.some(reachesListener))
@@ -59,9 +59,9 @@ export const networkFlows = [
         }),
     class: 'exposure',
     verdict: 'block',
-    because: ({ object, after }) => `the NetworkPolicies that select ${object} now let in ${after}`,
+    because: ({ object, after }) => `the NetworkPolicies that select ${object} now admit ${after}`,
     impact: (facts) =>
-      `${facts.peers} can connect to ${facts.object}, which ${facts.isDataServer ? 'holds or leads to the data' : 'authenticates nobody'}`,
+      `${facts.peers} can connect to ${facts.object}, which ${facts.isDataServer ? 'holds or leads to the data' : 'has no authentication'}`,
     fix: NARROW,
   }),
   changeRule({
