@@ -22,10 +22,11 @@ const NONE: RolloutBounds = { surge: 0, unavailable: 0 };
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#rolling-updates
  * @see https://kubernetes.io/docs/tasks/manage-daemon/update-daemon-set/#daemonset-update-strategy
  */
-export function rolloutBounds({ object }: Workload, replicas: number): RolloutBounds {
+export function rolloutBounds(workload: Workload, replicas: number): RolloutBounds {
+  const { object } = workload;
   switch (object.kind) {
     case 'Deployment':
-      return deploymentBounds(object, replicas);
+      return isRolloutStuck(workload) ? NONE : deploymentBounds(object, replicas);
     case 'StatefulSet':
       return at(object, 'spec.updateStrategy.type') === 'OnDelete' ? NONE : { surge: 0, unavailable: 1 };
     case 'DaemonSet':

@@ -1,5 +1,5 @@
 import { parseManifests } from '../src/yaml/parse-manifests';
-import { readByKubernetes } from './kubectl';
+import { readByKubernetes, withoutMark } from './kubectl';
 
 /** Texts that one run of kubectl reads. */
 const BATCH = 250;
@@ -22,7 +22,7 @@ export function read(text: string): Read | undefined {
 /** Texts of which kubectl reads something else, each with both answers. Halves what it refuses to find the text. */
 function compare(reads: readonly Read[]): readonly unknown[] {
   if (reads.length === 0) return [];
-  const ours = reads.flatMap(({ objects }) => objects);
+  const ours = reads.flatMap(({ objects }) => objects.map(withoutMark));
   try {
     // A further line break would belong to a block scalar that keeps them.
     const texts = reads.map(({ text }) => `---\n${text.endsWith('\n') ? text : `${text}\n`}`);

@@ -35,13 +35,14 @@ export function readByKubernetes(text: string): readonly unknown[] {
     .map((one) => withoutMark(JSON.parse(one)));
 }
 
-interface Marked {
-  readonly metadata: { annotations?: Record<string, unknown> };
+interface WithMetadata {
+  readonly metadata: { readonly annotations?: unknown; readonly managedFields?: unknown };
 }
 
-/** Takes away what `annotate` added. */
-function withoutMark(object: Marked): unknown {
-  const { annotations = {}, ...metadata } = object.metadata;
-  const { read: _, ...rest } = annotations;
-  return { ...object, metadata: Object.keys(rest).length === 0 ? metadata : { ...metadata, annotations: rest } };
+/** An object without what `annotate` itself adds and takes away: its mark, annotations without a value, owners of fields. */
+export function withoutMark(object: unknown): unknown {
+  const { metadata } = object as WithMetadata;
+  const { annotations, managedFields: _, ...rest } = metadata;
+  const kept = Object.entries(annotations ?? {}).filter(([key, value]) => key !== 'read' && value !== null);
+  return { ...(object as WithMetadata), metadata: { ...rest, annotations: Object.fromEntries(kept) } };
 }
