@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createProgram } from './program';
+import { testWorld } from './testing/test-world';
+
+const root = join(__dirname, '../../..');
+const program = createProgram(testWorld(), () => {});
+
+const documents = execFileSync('git', ['ls-files', '-z', '--', '*.md', '.github/workflows', 'templates'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\0')
+  .filter((file) => file !== '' && !file.startsWith('docs/adr/'));
+
+/** What `./vmshiftctl` is called with in a text, up to the end of the command. */
+function callsIn(text: string): readonly string[] {
+  return [...text.matchAll(/\.\/vmshiftctl ((?:[^`|;&)\n\\]|\\\n)*)/g)].map(([, call = '']) =>
+    call.replaceAll('\\\n', ' '),
+  );
+}
+
+/** What is wrong with a call; `<command>` stands for any. */
+function problemOf(call: string): string | undefined {
+  const words = call.replaceAll(/"[^"]*"|'[^']*'/g, 'text').split(/\s+/);
+  let command = program;
+  for (const word of words) {
+    const next = command.commands.find((one) => one.name() === word);
+    if (next === undefined) break;
+    command = next;
+  }
+  if (command === program) return /^[<"$]/.test(call) ? undefined : `no command ${words[0]}`;
+  const known = ['--help', ...command.options.map(({ long }) => long)];
+  const flags = words.flatMap((word) => /^--[a-z][a-z-]*/.exec(word)?.[0] ?? []);
+  const flag = flags.find((one) => !known.includes(one));
+  return flag && `${command.name()} has no ${flag}`;
+}
+
+test('every command and flag in a document or a workflow exists', () => {
+  const calls = documents.flatMap((file) =>
+    callsIn(readFileSync(join(root, file), 'utf8')).map((call) => ({ file, call })),
+  );
+  expect(calls.length).toBeGreaterThan(60);
+  expect(calls.flatMap(({ file, call }) => problemOf(call)?.concat(` in ${file}: ${call}`) ?? [])).toEqual([]);
+});
+
+test.each([
+  ['plan --markdown x', 'plan has no --markdown'],
+  ['review main', 'no command review'],
+  ['report render x.json --pretty', 'render has no --pretty'],
+])('%s is refused', (call, problem) => {
+  expect(problemOf(call)).toBe(problem);
+});
