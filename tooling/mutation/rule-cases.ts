@@ -1,16 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-const PACKAGES = join(__dirname, '../../packages');
+const ROOT = join(__dirname, '../..');
 
 /** Calls of `testRule`, and of what a package wraps it in. */
 const CASES = /\btest[A-Za-z]*Rule\(/;
 const QUOTED = /'([a-z0-9-]+)'/g;
 
-/** Every TypeScript file that the packages hold and do not build, by its path. */
+/** Every TypeScript file that packages and the chart hold and do not build, by its path. */
 export function packageSources(): readonly string[] {
-  return readdirSync(PACKAGES)
-    .flatMap((name) => ['src', 'test'].map((folder) => join(PACKAGES, name, folder)))
+  const packages = readdirSync(join(ROOT, 'packages')).map((name) => `packages/${name}`);
+  return [...packages, 'apps/vmshift']
+    .flatMap((name) => ['src', 'test'].map((folder) => join(ROOT, name, folder)))
     .filter((folder) => existsSync(folder))
     .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)))
     .filter((file) => file.endsWith('.ts'));

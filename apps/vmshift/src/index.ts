@@ -1,4 +1,5 @@
 export { buildObjects } from './build-objects';
+export { dependsOnThePin } from './check-another-build';
 export {
   DIST_FOLDER,
   type FolderPlan,

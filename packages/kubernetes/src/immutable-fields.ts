@@ -68,6 +68,8 @@ export function immutableChanges(before: KubeObject, after: KubeObject): readonl
     .filter((path) => canonical(at(was, path)) !== canonical(at(is, path)))
     .map((path) => ({ path, before: at(was, path), after: at(is, path) }));
   const [had, wants] = [at(before, STORAGE), at(after, STORAGE)];
-  const shrinks = after.kind === 'PersistentVolumeClaim' && wants !== undefined && exceeds(had, wants);
+  // A claim without a size is refused as well.
+  const shrinks =
+    after.kind === 'PersistentVolumeClaim' && (wants === undefined ? had !== undefined : exceeds(had, wants));
   return shrinks ? [...changed, { path: STORAGE, before: had, after: wants }] : changed;
 }

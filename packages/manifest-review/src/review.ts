@@ -3,7 +3,7 @@ import { keepUnreadable } from './changes/argocd-files';
 import { objectChanges } from './changes/object-changes';
 import type { EnvironmentChanges } from './changes/report-objects';
 import { type EnvironmentView, environmentView } from './cluster/environment-view';
-import { effects } from './effects/effects';
+import { newObjectFindings } from './rules/new-object-findings';
 import type { BranchComparison, Comparison } from './rules/rule';
 import { branchRules, changeRules, fileRules } from './rules/rules';
 import type { EnvironmentSide, Side } from './side';
@@ -49,8 +49,8 @@ function reviewEnvironment(
     comparison,
     found: [
       ...judgeAll(fileRules, { before: base, after: head }),
+      ...newObjectFindings(comparison),
       ...judgeAll(changeRules, comparison),
-      ...effects.flatMap((effect) => effect(comparison)),
     ],
   };
 }

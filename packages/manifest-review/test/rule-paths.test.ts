@@ -2,6 +2,7 @@ import { judgeAll } from '@vmshift/findings';
 import { valueAtPath } from '@vmshift/kubernetes';
 import { Draft, frozenSide } from '@vmshift/manifest-review/testing';
 import { compareSides } from '../src/review';
+import { newObjectFindings } from '../src/rules/new-object-findings';
 import { changeRules } from '../src/rules/rules';
 import { ACCEPTANCE_CHANGES } from './catalogue/acceptance-changes';
 import { AVAILABILITY_CHANGES } from './catalogue/availability-changes';
@@ -27,7 +28,7 @@ test('what a rule names stands there before or after', () => {
     return [...frozenSide.environments].flatMap(([name, side]) => {
       if (environments.get(name) === side) return [];
       const comparison = compareSides(name, side, environments.get(name));
-      return judgeAll(changeRules, comparison)
+      return [...judgeAll(changeRules, comparison), ...newObjectFindings(comparison)]
         .filter(({ object }) => !NOT_RENDERED.test(object))
         .filter(({ object, path }) =>
           [comparison.before, comparison.after]

@@ -23,7 +23,8 @@ export const LAYERS: readonly LayerDescription[] = [
   {
     layer: 'objects',
     title: 'Rendered objects',
-    about: 'Asked about the objects of one environment, on both sides of a change.',
+    about:
+      'Asked about the objects of one environment: by `synth` before it writes, where a finding refuses the render, and by a review on both sides of a change, which tells what is new. An acknowledgement lifts a finding of a review; of those that refuse a render it lifts `field-immutable` and `claim-shrinks`.',
     example: {
       environment: 'staging',
       object: 'PersistentVolumeClaim/redis-data',

@@ -1,6 +1,7 @@
+import { objectRules } from '@vmshift/manifests';
 import { branchRules, changeRules, fileRules } from './rules';
 
-test('each id stands once', () => {
-  const ids = [...changeRules, ...fileRules, ...branchRules].map(({ id }) => id);
+test('each id stands once, over one state and over a change', () => {
+  const ids = [...objectRules, ...changeRules, ...fileRules, ...branchRules].map(({ id }) => id);
   expect(ids).toEqual([...new Set(ids)]);
 });

@@ -2,26 +2,27 @@ import type { Rule } from '@vmshift/findings';
 import { objectRules } from '@vmshift/manifests';
 import { acceptanceRules } from './acceptance/acceptance-rules';
 import { availabilityRules } from './availability/availability-rules';
-import { nodes } from './capacity/nodes';
-import { processMemory } from './capacity/process-memory';
+import { capacityRules } from './capacity/capacity-rules';
 import { dataRules } from './data/data-rules';
 import { drift } from './environments/drift';
 import { environmentRules } from './environments/environment-rules';
 import { unreadFiles } from './files/unread-files';
 import { imageRules } from './images/image-rules';
+import { changedUsers } from './privilege/changed-users';
 import { grantedAccess } from './privilege/granted-access';
 import { reachabilityRules } from './reachability/reachability-rules';
 import type { BranchComparison, Comparison, FilesComparison } from './rule';
 import { unjudgedFields } from './unjudged-fields';
 
+/** The rules that know what a change of certain fields does. */
 const judging: readonly Rule<Comparison>[] = [
   ...environmentRules,
   ...dataRules,
   ...availabilityRules,
   ...reachabilityRules,
   ...grantedAccess,
-  nodes,
-  processMemory,
+  changedUsers,
+  ...capacityRules,
   ...acceptanceRules,
   ...imageRules,
 ];

@@ -84,8 +84,12 @@ export const ACCEPTANCE_CHANGES: readonly CatalogueEntry[] = [
         ],
       ),
   ),
-  warned('root-file-system-writable', 'privilege', 'the root file system is writable', 'a break-in can stay', (draft) =>
-    draft.set('production', API, `${API_CONTAINER}.securityContext.readOnlyRootFilesystem`, false),
+  blocked(
+    'root-file-system-writable',
+    'privilege',
+    'the root file system is writable',
+    'a break-in can stay',
+    (draft) => draft.set('production', API, `${API_CONTAINER}.securityContext.readOnlyRootFilesystem`, false),
   ),
   blocked('quota-exceeded', 'capacity', 'the autoscaler may make forty pods', 'quota and nodes end before', (draft) =>
     draft.set('production', 'HorizontalPodAutoscaler/vmshift-api-hpa', 'spec.maxReplicas', 40),
@@ -154,7 +158,7 @@ export const ACCEPTANCE_CHANGES: readonly CatalogueEntry[] = [
         cluster: { ...config.cluster, nodePool: { ...config.cluster.nodePool, maxNodes: 4 } },
       })),
   ),
-  blocked('resources', 'outage', 'the API lives on 64Mi', 'four processes do not even start', (draft) =>
+  blocked('memory-limit-lowered', 'outage', 'the API lives on 64Mi', 'four processes do not even start', (draft) =>
     draft.set('production', API, `${API_CONTAINER}.resources`, {
       requests: { cpu: '1', memory: '64Mi' },
       limits: { cpu: '2', memory: '64Mi' },
@@ -260,10 +264,10 @@ export const ACCEPTANCE_CHANGES: readonly CatalogueEntry[] = [
   blocked('file-not-read', 'sync-failure', 'a file moves into a folder', 'the Application does not recurse', (draft) =>
     draft.file('production', 'Service/redis', (file) => ({ ...file, name: `services/${file.name}` })),
   ),
-  blocked('object-refused', 'sync-failure', 'an object of another namespace', 'the AppProject refuses it', (draft) =>
+  blocked('namespace-wrong', 'sync-failure', 'an object of another namespace', 'the AppProject refuses it', (draft) =>
     draft.set('production', 'ConfigMap/redis-config', 'metadata.namespace', 'default'),
   ),
-  blocked('object-refused', 'sync-failure', 'a cluster role', 'Argo CD’s credential is namespaced', (draft) =>
+  blocked('kind-not-permitted', 'sync-failure', 'a cluster role', 'Argo CD’s credential is namespaced', (draft) =>
     draft.add('production', {
       apiVersion: 'rbac.authorization.k8s.io/v1',
       kind: 'ClusterRole',
@@ -297,7 +301,7 @@ export const ACCEPTANCE_CHANGES: readonly CatalogueEntry[] = [
         'postgresql://reader:battery-staple@db.example/vmshift',
       ),
   ),
-  blocked('credential-in-git', 'secret-leak', 'a Secret in dist/', 'base64 hides nothing', (draft) =>
+  blocked('secret-in-manifests', 'secret-leak', 'a Secret in dist/', 'base64 hides nothing', (draft) =>
     draft.add('production', {
       apiVersion: 'v1',
       kind: 'Secret',
@@ -305,13 +309,18 @@ export const ACCEPTANCE_CHANGES: readonly CatalogueEntry[] = [
       stringData: { key: 'not-shown' },
     }),
   ),
-  blocked('image', 'wrong-image', 'a build of develop in production', 'the tag names the branch', (draft) =>
-    draft.map<string>('production', API, `${API_CONTAINER}.image`, (image) => image.replace(':main-', ':develop-')),
+  blocked(
+    'image-of-another-branch',
+    'wrong-image',
+    'a build of develop in production',
+    'the tag names the branch',
+    (draft) =>
+      draft.map<string>('production', API, `${API_CONTAINER}.image`, (image) => image.replace(':main-', ':develop-')),
   ),
-  blocked('image', 'wrong-image', 'latest', 'the tag means another build tomorrow', (draft) =>
+  blocked('image-tag-moves', 'wrong-image', 'latest', 'the tag means another build tomorrow', (draft) =>
     draft.set('production', API, `${API_CONTAINER}.image`, 'ghcr.io/ilearn-code/vmshift-api:latest'),
   ),
-  blocked('image', 'wrong-image', 'a foreign image', 'it was not pinned, scanned or reviewed', (draft) =>
+  blocked('image-not-pinned', 'wrong-image', 'a foreign image', 'it was not pinned, scanned or reviewed', (draft) =>
     draft.set('production', 'Deployment/redis', `${POD}.containers[redis].image`, 'bitnami/redis:7.4.1'),
   ),
   blocked(
@@ -334,7 +343,7 @@ export const ACCEPTANCE_CHANGES: readonly CatalogueEntry[] = [
     'dev runs the same branch and no longer behaves alike',
     (draft) => draft.set('staging', API, `${API_CONTAINER}.readinessProbe.failureThreshold`, 5),
   ),
-  blocked('image', 'outage', 'the pull secret is dropped', 'new nodes cannot pull', (draft) =>
+  blocked('pull-secret-missing', 'outage', 'the pull secret is dropped', 'new nodes cannot pull', (draft) =>
     draft.set('production', API, `${POD}.imagePullSecrets`, undefined),
   ),
   warned(

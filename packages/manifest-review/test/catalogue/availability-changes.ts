@@ -69,7 +69,7 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
       ),
   ),
   blocked(
-    'probe-readiness',
+    'readiness-probe-missing',
     'outage',
     'the container is renamed and loses its probe',
     'a new name must not hide what else changes',
@@ -119,7 +119,7 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
     draft.set('production', API, 'spec.paused', true),
   ),
   blocked(
-    'disruption-budget',
+    'disruption-budget-blocks-drains',
     'outage',
     'a budget that lets no pod go',
     'kubernetes/kubernetes#93476 and every node upgrade since: the drain hangs',
@@ -130,7 +130,7 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
       }),
   ),
   blocked(
-    'disruption-budget',
+    'disruption-budget-blocks-drains',
     'outage',
     'a budget for the database',
     'one replica and minAvailable 1: no node with it can be drained',
@@ -190,7 +190,7 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
     ),
   ),
   blocked(
-    'probe-readiness',
+    'readiness-probe-missing',
     'outage',
     'the API has no readiness probe',
     'pods get traffic before they listen',
@@ -307,8 +307,8 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
     'a target above the request comes too late',
     (draft) => draft.set('production', API_HPA, 'spec.metrics[0].resource.target.averageUtilization', 190),
   ),
-  warned(
-    'autoscaler-memory',
+  blocked(
+    'autoscaler-metric',
     'capacity',
     'the autoscaler looks at memory too',
     'processes that were forked rarely give memory back',
@@ -319,7 +319,7 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
       ]),
   ),
   blocked(
-    'resources',
+    'resources-missing',
     'capacity',
     'the API names no CPU',
     'the limit range fills in: an eighth of the CPU, and a request from which the autoscaler counts wrongly',
@@ -446,10 +446,15 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
         args.map((word) => word.replace(/^max_connections=\d+$/, 'max_connections=20')),
       ),
   ),
-  blocked('resources', 'outage', 'Redis may use all of its container', 'it is killed instead of refusing', (draft) =>
-    draft.map<string>('production', 'ConfigMap/redis-config', 'data["redis.conf"]', (text) =>
-      text.replace(/maxmemory \d+/, 'maxmemory 1gb'),
-    ),
+  blocked(
+    'queue-may-fill-container',
+    'outage',
+    'Redis may use all of its container',
+    'it is killed instead of refusing',
+    (draft) =>
+      draft.map<string>('production', 'ConfigMap/redis-config', 'data["redis.conf"]', (text) =>
+        text.replace(/maxmemory \d+/, 'maxmemory 1gb'),
+      ),
   ),
   warned('pods-may-share-a-node', 'outage', 'API pods may share a node', 'one failing node takes all', (draft) =>
     draft.set('production', API, `${POD}.topologySpreadConstraints`, undefined),

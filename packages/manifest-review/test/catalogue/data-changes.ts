@@ -114,14 +114,14 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
     draft.set('production', CLAIM, 'spec.resources.requests.storage', '10Gi'),
   ),
   blocked(
-    'claim-field-immutable',
+    'field-immutable',
     'sync-failure',
     'the claim gets another storage class',
     'the field is immutable once bound',
     (draft) => draft.set('production', CLAIM, 'spec.storageClassName', 'linode-block-storage'),
   ),
   blocked(
-    'claim-field-immutable',
+    'field-immutable',
     'sync-failure',
     'the claim wants to be shared',
     'access modes are immutable, and the driver has no ReadWriteMany',

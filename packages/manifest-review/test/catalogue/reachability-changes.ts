@@ -6,7 +6,7 @@ const ANNOTATION = (name: string) => `metadata.annotations["nginx.ingress.kubern
 /** Changes that open a connection, or close one. */
 export const REACHABILITY_CHANGES: readonly CatalogueEntry[] = [
   blocked(
-    'default-deny-lost',
+    'default-deny-missing',
     'exposure',
     'default deny is for egress only',
     'the next pod is open to all, and so is every misspelt label',
@@ -23,7 +23,7 @@ export const REACHABILITY_CHANGES: readonly CatalogueEntry[] = [
         { from: [{ podSelector: {} }], ports: [{ protocol: 'TCP', port: 5432 }] },
       ]),
   ),
-  blocked('object-refused', 'sync-failure', 'a peer without a selector', 'the API server refuses it', (draft) =>
+  blocked('network-policy-refused', 'sync-failure', 'a peer without a selector', 'the API server refuses it', (draft) =>
     draft.set('production', 'NetworkPolicy/redis', 'spec.ingress[0].from[0]', {}),
   ),
   blocked(
@@ -173,7 +173,7 @@ export const REACHABILITY_CHANGES: readonly CatalogueEntry[] = [
     draft.set('production', 'Service/vmshift-api-service', 'spec.selector', { app: 'api' }),
   ),
   blocked(
-    'service-leads-nowhere',
+    'service-mixes-workloads',
     'outage',
     'the Service selects every pod of vmshift',
     'requests go to the database’s pods too',
@@ -182,7 +182,7 @@ export const REACHABILITY_CHANGES: readonly CatalogueEntry[] = [
         'app.kubernetes.io/part-of': 'vmshift',
       }),
   ),
-  blocked('service-leads-nowhere', 'outage', 'the Service aims at another port', 'nothing listens on 8080', (draft) =>
+  blocked('service-port-undeclared', 'outage', 'the Service aims at another port', 'nothing listens on 8080', (draft) =>
     draft.set('production', 'Service/vmshift-api-service', 'spec.ports[0].targetPort', 8080),
   ),
   blocked('service-removed', 'outage', 'the Service is renamed', 'the URLs of the Secret name it', (draft) =>

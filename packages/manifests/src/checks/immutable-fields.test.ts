@@ -26,7 +26,10 @@ testRule(immutableFieldRules, 'field-immutable', {
     ],
     'a storage class': [
       changed([CLAIM, 'spec.storageClassName', 'fast']),
-      { object: CLAIM, path: 'spec.storageClassName', before: 'retain', after: 'fast' },
+      {
+        ...{ object: CLAIM, path: 'spec.storageClassName', before: 'retain', after: 'fast' },
+        impact: expect.stringContaining('deletes the data'),
+      },
     ],
     'access modes': [
       changed([CLAIM, 'spec.accessModes', ['ReadWriteMany']]),
@@ -68,6 +71,10 @@ testRule(immutableFieldRules, 'claim-shrinks', {
     'a smaller claim': [
       changed([CLAIM, 'spec.resources.requests.storage', '9Gi']),
       { object: CLAIM, path: 'spec.resources.requests.storage', before: '10Gi', after: '9Gi' },
+    ],
+    'a claim without a size': [
+      changed([CLAIM, 'spec.resources', undefined]),
+      { object: CLAIM, path: 'spec.resources.requests.storage', before: '10Gi', after: undefined },
     ],
   },
   accepts: {

@@ -41,8 +41,10 @@ const fieldImmutable = objectRule({
   class: 'sync-failure',
   verdict: 'block',
   because: ({ path, kind }) => `${path} of an existing ${kind} cannot change`,
-  impact:
-    'the API server refuses the object: the sync fails, and keeps failing, so that no later commit is applied either',
+  impact: ({ kind }) =>
+    `the API server refuses the object: the sync fails, and keeps failing, so that no later commit is applied either${
+      kind === 'PersistentVolumeClaim' ? '; deleting the claim to get round it deletes the data' : ''
+    }`,
   fix: 'put the field back, or give the object another name and move what it holds',
   see: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#label-selector-updates',
   // Of a Job the whole template; in a sync hook, which is made again, each field has rules of its own.

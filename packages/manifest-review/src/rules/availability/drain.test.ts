@@ -14,23 +14,6 @@ const budget = (name: string, labels: Readonly<Record<string, string>>) => ({
   spec: { maxUnavailable: 1, selector: { matchLabels: labels } },
 });
 
-testRule(changeRules, 'disruption-budgets-overlap', {
-  flags: {
-    'a second budget': [
-      comparison((draft) => draft.add(budget('second', { app: 'vmshift-api' }))),
-      { object: BUDGET, path: 'spec.selector', now: 'vmshift-api-pdb, second' },
-      { object: 'PodDisruptionBudget/second', path: 'spec.selector' },
-    ],
-  },
-  accepts: {
-    'one budget': nothing,
-    'a budget for other pods': comparison((draft) => draft.add(budget('second', { app: 'redis' }))),
-    'pods of a Job are not evicted by a drain of a service': comparison((draft) =>
-      draft.add(budget('first', { app: 'vmshift-schema' }), budget('second', { app: 'vmshift-schema' })),
-    ),
-  },
-});
-
 testRule(changeRules, 'drain-leaves-fewer', {
   flags: {
     'the budget is removed': [

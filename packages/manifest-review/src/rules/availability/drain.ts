@@ -9,7 +9,7 @@ import {
 } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { lowestReplicas } from '../../cluster/replicas';
-import { changeRule, keptWorkloads, newPlaces } from '../rule';
+import { changeRule, keptWorkloads } from '../rule';
 
 const SEE = 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/';
 
@@ -29,30 +29,6 @@ function remaining(workload: Workload, view: EnvironmentView): number {
 
 /** What a drained node does: pods that cannot leave, and pods that all leave at once. */
 export const drain = [
-  changeRule({
-    id: 'disruption-budgets-overlap',
-    title: 'One disruption budget selects the pods of a workload',
-    judge: (comparison) =>
-      newPlaces((view) =>
-        view.workloads.flatMap((workload) => {
-          const budgets = budgetsOf(workload, view);
-          if (budgets.length < 2) return [];
-          return budgets.map((budget) => ({
-            object: objectName(budget),
-            path: 'spec.selector',
-            now: budgets.map(({ metadata }) => metadata.name).join(', '),
-            workload: workload.name,
-          }));
-        }),
-      )(comparison),
-    class: 'outage',
-    verdict: 'block',
-    because: ({ workload }) => `several budgets select the pods of ${workload}`,
-    impact: 'the eviction API refuses every eviction: no node with one of these pods can be drained',
-    fix: 'one budget for each workload, with its labels as the selector',
-    see: SEE,
-    reads: ['spec.selector'],
-  }),
   changeRule({
     id: 'drain-leaves-fewer',
     title: 'A drain leaves as many pods as before',

@@ -64,31 +64,3 @@ testRule(changeRules, 'claim-not-retained', {
   },
   accepts: { 'a new claim of a class that retains': fresh('linode-block-storage-retain', 'Prune=false') },
 });
-
-testRule(changeRules, 'claim-shrinks', {
-  flags: {
-    'half of the size': [
-      set('spec.resources.requests.storage', '5Gi'),
-      { object: CLAIM, path: 'spec.resources.requests.storage', before: '10Gi', after: '5Gi' },
-    ],
-    'no size': [
-      set('spec.resources', undefined),
-      { object: CLAIM, path: 'spec.resources.requests.storage', after: undefined },
-    ],
-  },
-  accepts: { 'the same in another unit': set('spec.resources.requests.storage', '10240Mi') },
-});
-
-testRule(changeRules, 'claim-field-immutable', {
-  flags: {
-    'another storage class': [
-      set('spec.storageClassName', 'linode-block-storage'),
-      { object: CLAIM, path: 'spec.storageClassName', after: 'linode-block-storage' },
-    ],
-    'another access mode': [
-      set('spec.accessModes', ['ReadWriteMany']),
-      { object: CLAIM, path: 'spec.accessModes', before: '["ReadWriteOnce"]', after: '["ReadWriteMany"]' },
-    ],
-  },
-  accepts: { 'the default of volumeMode, written out': set('spec.volumeMode', 'Filesystem') },
-});

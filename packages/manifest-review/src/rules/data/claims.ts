@@ -1,4 +1,4 @@
-import { canonical, claimsOf, dataAt, type KubeObject, objectName, quantity, textAt } from '@vmshift/kubernetes';
+import { claimsOf, type KubeObject, objectName, textAt } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { isKept, SYNC_OPTIONS, syncOptionsOf } from '../../cluster/sync-options';
 import { nearestPath } from '../nearest-path';
@@ -8,16 +8,6 @@ const SEE_CLAIM = 'https://kubernetes.io/docs/concepts/storage/persistent-volume
 const SEE_SYNC = 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/';
 
 const OPTIONS_PATH = `metadata.annotations["${SYNC_OPTIONS}"]`;
-
-const IMMUTABLE = [
-  'storageClassName',
-  'accessModes',
-  'volumeMode',
-  'volumeName',
-  'selector',
-  'dataSource',
-  'dataSourceRef',
-];
 
 interface ComparedClaim {
   readonly old: KubeObject;
@@ -41,7 +31,7 @@ function usersOf(claim: string, view: EnvironmentView): readonly string[] {
   return view.workloads.filter((workload) => claimsOf(workload).includes(claim)).map(({ name }) => name);
 }
 
-/** Claims that go, that the API server refuses, and what keeps Argo CD from deleting them. */
+/** Claims that go, and what keeps Argo CD from deleting them. */
 export const claims = [
   changeRule({
     id: 'claim-removed',
@@ -124,49 +114,4 @@ export const claims = [
     see: SEE_CLAIM,
     reads: ['spec.storageClassName'],
   }),
-  changeRule({
-    id: 'claim-shrinks',
-    title: 'Claims do not become smaller',
-    judge: (comparison) =>
-      keptClaims(comparison).flatMap(({ old, claim }) => {
-        const path = 'spec.resources.requests.storage';
-        const [was, is] = [textAt(old, path), textAt(claim, path)];
-        const [from, to] = [quantity(was), quantity(is)];
-        if (from === undefined || (to !== undefined && to >= from)) return [];
-        return [{ object: objectName(claim), path, before: was, after: is }];
-      }),
-    class: 'sync-failure',
-    verdict: 'block',
-    because: 'a claim cannot become smaller',
-    impact: 'the API server refuses the object and the sync fails; nothing behind it is applied',
-    fix: 'keep the size; to shrink, dump, make a new claim under another name, and restore',
-    see: `${SEE_CLAIM}#expanding-persistent-volumes-claims`,
-    reads: ['spec.resources.requests.storage'],
-  }),
-  changeRule({
-    id: 'claim-field-immutable',
-    title: 'Fields of a bound claim that cannot change stay',
-    judge: (comparison) =>
-      keptClaims(comparison).flatMap(({ old, claim }) =>
-        IMMUTABLE.flatMap((field) => {
-          const [was, is] = [dataAt(old, 'spec')[field], dataAt(claim, 'spec')[field]];
-          const same =
-            field === 'volumeMode' ? (was ?? 'Filesystem') === (is ?? 'Filesystem') : canonical(was) === canonical(is);
-          if (same) return [];
-          return [{ object: objectName(claim), path: `spec.${field}`, before: print(was), after: print(is), field }];
-        }),
-      ),
-    class: 'sync-failure',
-    verdict: 'block',
-    because: ({ field }) => `${field} of a bound claim cannot change`,
-    impact: 'the API server refuses the object and the sync fails; deleting the claim to get round it deletes the data',
-    fix: 'make a new claim under another name and move the data',
-    see: SEE_CLAIM,
-    reads: IMMUTABLE.map((field) => `spec.${field}`),
-  }),
 ];
-
-function print(value: unknown): string | undefined {
-  if (value === undefined) return undefined;
-  return typeof value === 'string' ? value : canonical(value);
-}

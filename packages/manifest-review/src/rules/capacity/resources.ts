@@ -1,0 +1,171 @@
+import { at, type Container, quantity, type Workload } from '@vmshift/kubernetes';
+import { type Role, roleOf } from '../../cluster/roles';
+import { serverSettings } from '../../cluster/server-settings';
+import { pairContainers } from '../../cluster/succession';
+import { nearestPath } from '../nearest-path';
+import { containerFields } from '../reads';
+import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
+
+const SEE = 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/';
+
+const shared = { fix: 'measure what the container uses at its peak, and leave a margin', see: SEE } as const;
+
+interface Changed {
+  readonly object: string;
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  readonly was: bigint | undefined;
+  readonly is: bigint | undefined;
+  readonly role: Role;
+}
+
+/** One quantity of every container that exists before and after. */
+function compared(comparison: Comparison, field: string): readonly Changed[] {
+  return keptWorkloads(comparison).flatMap(({ old, workload }) =>
+    pairContainers(old, workload).map(({ before, container }) => ({
+      object: workload.name,
+      path: nearestPath(`${container.path}.resources.${field}`, workload.object, old.object),
+      before: printed(before, field),
+      after: printed(container, field),
+      was: quantity(at(before.spec, `resources.${field}`)),
+      is: quantity(at(container.spec, `resources.${field}`)),
+      role: roleOf(workload),
+    })),
+  );
+}
+
+function printed(container: Container, field: string): string | undefined {
+  const value = at(container.spec, `resources.${field}`);
+  return value === undefined ? undefined : String(value);
+}
+
+const MIB = 2n ** 20n * 10n ** 9n;
+/** Four gunicorn processes, four Celery processes, the shared buffers of a database. */
+const LEAST_MEMORY_MIB: Readonly<Record<string, bigint>> = {
+  api: 256n,
+  worker: 256n,
+  beat: 64n,
+  database: 256n,
+  queue: 48n,
+};
+
+const memoryLimitLowered = changeRule({
+  ...shared,
+  id: 'memory-limit-lowered',
+  title: 'A container may use as much memory as before',
+  judge: (comparison) =>
+    compared(comparison, 'limits.memory').flatMap(({ was, is, role, ...place }) => {
+      if (is === undefined || (was !== undefined && is >= was)) return [];
+      const isFatal = is < (LEAST_MEMORY_MIB[role] ?? 0n) * MIB || (was !== undefined && is * 4n <= was);
+      return [{ ...place, isFatal, verdict: isFatal ? 'block' : 'warn' } as const];
+    }),
+  class: 'outage',
+  verdict: 'block',
+  because: ({ isFatal }) =>
+    isFatal ? 'that is less than the processes need to start' : 'the kernel kills a container that uses more',
+  impact: 'containers are killed under load, and again after every restart',
+  reads: containerFields('resources.limits.memory'),
+});
+
+const memoryLimitRemoved = changeRule({
+  ...shared,
+  id: 'memory-limit-removed',
+  title: 'A container keeps its memory limit',
+  judge: (comparison) =>
+    compared(comparison, 'limits.memory')
+      .filter(({ was, is }) => was !== undefined && is === undefined)
+      .map(({ was: _, is: __, ...place }) => place),
+  class: 'capacity',
+  verdict: 'warn',
+  because: 'nothing bounds the memory of the container',
+  impact: 'a leak takes the node down, and all pods on it',
+  reads: containerFields('resources.limits.memory'),
+});
+
+const requestLowered = changeRule({
+  ...shared,
+  id: 'request-lowered',
+  title: 'The scheduler keeps free what the pods use',
+  judge: (comparison) =>
+    ['requests.cpu', 'requests.memory'].flatMap((field) =>
+      compared(comparison, field)
+        .filter(({ was, is }) => was !== undefined && (is === undefined || is * 4n <= was))
+        .map(({ was: _, is: __, ...place }) => place),
+    ),
+  class: 'capacity',
+  verdict: 'warn',
+  because: 'the scheduler keeps a fraction of what was kept free for the pod, and an autoscaler counts from that base',
+  impact: 'nodes are overbooked: pods slow each other down, and those above their request are evicted first',
+  reads: containerFields('resources.requests'),
+});
+
+const cpuLimitLowered = changeRule({
+  ...shared,
+  id: 'cpu-limit-lowered',
+  title: 'A container gets more than half of the CPU that it got before',
+  judge: (comparison) =>
+    compared(comparison, 'limits.cpu').flatMap(({ was, is, role: _, ...place }) => {
+      if (was === undefined || is === undefined || is * 2n > was) return [];
+      return [{ ...place, verdict: is * 8n <= was ? 'block' : 'warn' } as const];
+    }),
+  class: 'capacity',
+  verdict: 'block',
+  because: ({ after }) => `the container is slowed down to ${after} of a core`,
+  impact: 'answers and starts take a multiple of the time, until the probes give up',
+  reads: containerFields('resources.limits.cpu'),
+});
+
+/** The container of the queue, and what Redis may take of it. */
+function fullQueues(workload: Workload, setting: string | undefined) {
+  const container = workload.containers.find(({ init }) => !init);
+  const limit = quantity(at(container?.spec, 'resources.limits.memory'));
+  const most = bytes(setting);
+  if (container === undefined || limit === undefined) return [];
+  // A tenth is left for connections and for the copy of a save.
+  if (most !== undefined && most > 0n && most * 10n ** 9n * 10n <= limit * 9n) return [];
+  const path = `${container.path}.resources.limits.memory`;
+  const now = `maxmemory ${setting ?? 'absent'}, limit ${printed(container, 'limits.memory')}`;
+  return [{ object: workload.name, path, now }];
+}
+
+const queueMayFillContainer = changeRule({
+  ...shared,
+  id: 'queue-may-fill-container',
+  title: 'Redis may use less memory than its container',
+  judge: newPlaces((view) =>
+    view.workloads
+      .filter((workload) => roleOf(workload) === 'queue')
+      .flatMap((workload) => fullQueues(workload, serverSettings(workload, view).get('maxmemory'))),
+  ),
+  class: 'outage',
+  verdict: 'block',
+  because: 'the server may take as much memory as its container has, or more',
+  impact: 'a full queue gets the server killed, instead of senders refused',
+  reads: containerFields('resources.limits.memory'),
+});
+
+const UNITS: Readonly<Record<string, bigint>> = {
+  '': 1n,
+  k: 1000n,
+  kb: 1024n,
+  m: 10n ** 6n,
+  mb: 2n ** 20n,
+  g: 10n ** 9n,
+  gb: 2n ** 30n,
+};
+
+/** `100mb` of redis.conf. @see https://redis.io/docs/latest/operate/oss_and_stack/management/config/ */
+function bytes(text: string | undefined): bigint | undefined {
+  const match = /^(\d+)(k|kb|m|mb|g|gb)?$/i.exec(text ?? '');
+  return match === null ? undefined : BigInt(match[1] ?? 0) * (UNITS[(match[2] ?? '').toLowerCase()] ?? 1n);
+}
+
+/** What each container may use, and what is kept free for it. */
+export const resources = [
+  memoryLimitLowered,
+  memoryLimitRemoved,
+  requestLowered,
+  cpuLimitLowered,
+  queueMayFillContainer,
+];
