@@ -51,6 +51,7 @@ export function otherValues({ path, value }: Leaf, model: Model): readonly unkno
 
 /** Closed sets, by the name of the property. */
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
+  tier: ['staging', 'production', 'development'],
   type: LINODE_PLAN_TYPES,
   kubernetesVersion: KUBERNETES_VERSIONS.map(({ version }) => version),
   region: ['us-east', 'eu-central'],

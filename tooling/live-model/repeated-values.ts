@@ -38,7 +38,7 @@ function ofRepositories({ platform }: Model): readonly RepeatedValue[] {
 
 /** Who approves, which environment's secrets reach Argo CD, and which branches are built and released. */
 function ofBranches({ environments }: Model): readonly RepeatedValue[] {
-  const guarded = environments.filter(({ cluster }) => cluster.preventDestroy);
+  const guarded = environments.filter(({ tier }) => tier === 'production');
   const asked = guarded.map(({ name }) => `inputs.environment == '${name}'`);
   const forced = guarded.map(({ branch }) => `(inputs.verb == 'force-release' && inputs.branch == '${branch}')`);
   const branches = [...new Set(environments.map(({ branch }) => branch))].sort().reverse();

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type EnvironmentConfig, environments, type Model, model } from '@vmshift/environments';
+import { type EnvironmentConfig, environments, MODEL_FILE, type Model, model } from '@vmshift/environments';
 import { type ManifestsPlan, planManifests, writeManifests } from './plan-manifests';
 import { pinnedRepository } from './testing/pinned-repository';
 import { rendered } from './testing/rendered';
@@ -36,18 +36,20 @@ test('the first run writes every environment, the second nothing', () => {
   expect(synth().folders.map(({ name, plan }) => [name, plan.added.length])).toEqual(
     environments.map(({ name }) => [name, rendered(name).objects.length]),
   );
-  expect(readdirSync(dist()).sort()).toEqual([...environments.map(({ name }) => name), 'model.json'].sort());
+  expect(readdirSync(dist()).sort()).toEqual(
+    [...environments.map(({ name }) => name), 'environments.md', 'model.json'].sort(),
+  );
   for (const { plan } of synth().folders) expect([...plan.added, ...plan.changed, ...plan.removed]).toEqual([]);
 });
 
 test('the model lies next to them as data, as it was rendered from', () => {
   const text = () => readFileSync(join(dist(), 'model.json'), 'utf8');
-  const { model: first } = synth();
-  expect(first).toMatchObject({ change: 'added', text: text() });
+  const plan = () => synth().shared.get(MODEL_FILE);
+  expect(plan()).toMatchObject({ change: 'added', text: text() });
   expect(JSON.parse(text())).toEqual(model);
   writeFileSync(join(dist(), 'model.json'), '{}');
-  expect(synth().model).toMatchObject({ change: 'changed', text: text() });
-  expect(planManifests({ root, model, environments: ['dev'] }).model).toBeUndefined();
+  expect(plan()).toMatchObject({ change: 'changed', text: text() });
+  expect(planManifests({ root, model, environments: ['dev'] }).shared.size).toBe(0);
 });
 
 test('planning writes nothing', () => {
@@ -70,7 +72,9 @@ test('the folder of an environment that left the model is removed, and reported'
   const last = synth().folders.at(-1);
   expect(last?.name).toBe('another');
   expect(last?.plan.removed.length).toBe(rendered('dev').objects.length);
-  expect(readdirSync(dist()).sort()).toEqual([...environments.map(({ name }) => name), 'model.json'].sort());
+  expect(readdirSync(dist()).sort()).toEqual(
+    [...environments.map(({ name }) => name), 'environments.md', 'model.json'].sort(),
+  );
 });
 
 test('anything else in dist/ is an error that names it, and nothing is written', () => {

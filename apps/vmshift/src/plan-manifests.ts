@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import {
   applicationOf,
   assertValidModel,
+  ENVIRONMENTS_FILE,
   type EnvironmentConfig,
   environmentFlows,
   MODEL_FILE,
   type Model,
+  printEnvironments,
   printModel,
 } from '@vmshift/environments';
 import { counted, type Finding, findingLines, UserError } from '@vmshift/findings';
@@ -57,8 +59,8 @@ export interface PlanManifestsOptions {
 /** What has to be written so that `dist/` is what the model and the pins say. */
 export interface ManifestsPlan {
   readonly folders: readonly FolderPlan[];
-  /** The model as data; undefined where some environments alone are rendered. */
-  readonly model: FilePlan | undefined;
+  /** What lies next to the folders, by its path from the root; empty where some environments alone are rendered. */
+  readonly shared: ReadonlyMap<string, FilePlan>;
 }
 
 /** One folder of `dist/`. A plan without files removes the folder of an environment that left the model. */
@@ -107,12 +109,16 @@ export function planManifests({ root, model, environments, ...options }: PlanMan
   // What else lies in dist/ is nothing to those who render some environments only.
   if (environments !== undefined) {
     const folders = [...rendered].map(([name, files]) => ({ name, plan: planReconcile(join(dist, name), files) }));
-    return { folders, model: undefined };
+    return { folders, shared: new Map() };
   }
   const { environments: kept, retired } = planDist(dist, rendered, names);
   return {
     folders: [...kept, ...retired].map(([name, plan]) => ({ name, plan })),
-    model: planFile(join(root, MODEL_FILE), printModel(model)),
+    shared: new Map(
+      [[MODEL_FILE, printModel(model)] as const, [ENVIRONMENTS_FILE, printEnvironments(model)] as const].map(
+        ([file, text]) => [file, planFile(join(root, file), text)],
+      ),
+    ),
   };
 }
 
@@ -123,9 +129,9 @@ function refusal(findings: readonly Finding[]): UserError {
 }
 
 /** Carries the plan out; returns when every file is written. */
-export function writeManifests({ folders, model }: ManifestsPlan): void {
+export function writeManifests({ folders, shared }: ManifestsPlan): void {
   for (const { plan } of folders) reconcile(plan);
-  if (model !== undefined) writePlannedFile(model);
+  for (const plan of shared.values()) writePlannedFile(plan);
 }
 
 function selectEnvironments(model: Model, names: readonly string[] | undefined): readonly EnvironmentConfig[] {

@@ -3,6 +3,7 @@ import type { EnvironmentConfig } from './environment-config';
 /** Runs the application's `develop` as small as it goes: one replica each, no pooler. */
 export const dev: EnvironmentConfig = {
   name: 'dev',
+  tier: 'development',
   branch: 'develop',
   namespace: 'vmshift-dev',
   host: 'vmshift-dev.satyamay.tech',

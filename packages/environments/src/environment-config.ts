@@ -7,6 +7,8 @@ import type { ProcessesConfig } from './process-config';
 export interface EnvironmentConfig {
   /** DNS label; names the folder `dist/<name>`, the stacks `cluster-<name>` and `platform-<name>`. */
   readonly name: string;
+  /** What the environment is for. A change that a person makes to a `production` by hand waits for an approval. */
+  readonly tier: Tier;
   /** Branch of the application repository whose images may run here; the image tag is `<branch>-<commit>`. */
   readonly branch: string;
   /**
@@ -32,6 +34,8 @@ export interface EnvironmentConfig {
    */
   readonly secretRevisions: SecretRevisions;
 }
+
+export type Tier = 'production' | 'staging' | 'development';
 
 /** One LKE cluster. @see https://techdocs.akamai.com/linode-api/reference/post-lke-cluster */
 export interface ClusterConfig {

@@ -45,6 +45,7 @@ export { type NodeResources, nodeAllocatable } from './node-allocatable';
 export { type CapacityPlan, planCapacity, podRequestsAtPeak, podRequestsAtRest } from './node-capacity';
 export { type NodePacking, type NodeSupply, type PackedNode, type PodRequest, packNodes } from './pack-nodes';
 export type * from './platform-config';
+export { ENVIRONMENTS_FILE, printEnvironments } from './print-environments';
 export { MODEL_FILE, printModel } from './print-model';
 export type { ProcessConfig, ProcessesConfig } from './process-config';
 

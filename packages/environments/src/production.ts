@@ -3,6 +3,7 @@ import type { EnvironmentConfig } from './environment-config';
 /** Runs the application's `main`; its cluster also hosts Argo CD. */
 export const production: EnvironmentConfig = {
   name: 'production',
+  tier: 'production',
   branch: 'main',
   namespace: 'vmshift-production',
   host: 'vmshift.satyamay.tech',

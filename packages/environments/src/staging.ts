@@ -3,6 +3,7 @@ import type { EnvironmentConfig } from './environment-config';
 /** Runs the application's `develop` in the shape of production, smaller. */
 export const staging: EnvironmentConfig = {
   name: 'staging',
+  tier: 'staging',
   branch: 'develop',
   namespace: 'vmshift-staging',
   host: 'vmshift-staging.satyamay.tech',

@@ -13,6 +13,7 @@ const resources = { requests: { cpu: '250m', memory: '128Mi' }, limits: { cpu: '
 /** A small environment in which nothing is wrong: a web server behind an autoscaler, its database, two jobs. */
 export const environment: EnvironmentConfig = {
   name: 'sample',
+  tier: 'staging',
   branch: 'develop',
   namespace: 'sample',
   host: 'sample.example.com',

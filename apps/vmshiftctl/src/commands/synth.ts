@@ -95,8 +95,9 @@ function byLayer(
   return [differences.filter((difference) => !isTerraform(difference)), differences.filter(isTerraform)];
 }
 
-function countUnchanged({ folders, model }: ManifestsPlan): number {
-  return folders.reduce((sum, { plan }) => sum + plan.unchanged.length, model?.change === 'unchanged' ? 1 : 0);
+function countUnchanged({ folders, shared }: ManifestsPlan): number {
+  const files = [...shared.values()].filter(({ change }) => change === 'unchanged');
+  return folders.reduce((sum, { plan }) => sum + plan.unchanged.length, files.length);
 }
 
 function print(

@@ -141,12 +141,12 @@ describe('gitHubSettings', () => {
     platform: { ...model.platform, stateBackend: { kind: 's3', bucket: 'b', endpoint: 'https://e', lockFile: false } },
   };
 
-  test('asks for an environment with every secret of its stacks, and an approval where the cluster is protected', () => {
+  test('asks for an environment with every secret of its stacks, and an approval for a production', () => {
     const [own] = gitHubSettings(stored);
     const names = own?.environments.map(({ name }) => name) ?? [];
-    for (const { name, cluster } of model.environments) {
+    for (const { name, tier } of model.environments) {
       const found = own?.environments.find((environment) => environment.name === name);
-      expect(found).toMatchObject({ reviewers: cluster.preventDestroy, protectedBranchesOnly: true });
+      expect(found).toMatchObject({ reviewers: tier === 'production', protectedBranchesOnly: true });
       expect(found?.secrets).toEqual(
         expect.arrayContaining(['LINODE_TOKEN', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'POSTGRES_PASSWORD']),
       );

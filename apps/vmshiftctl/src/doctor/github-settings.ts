@@ -60,7 +60,7 @@ function open(name: string, secrets: readonly string[]): GitHubEnvironmentSettin
   return { name, secrets, reviewers: false, protectedBranchesOnly: false };
 }
 
-/** One per environment of the model, with what its stacks are deployed with; a protected cluster needs an approval. */
+/** One per environment of the model, with what its stacks are deployed with; a production needs an approval. */
 function deployEnvironments(
   { environments }: Model,
   variables: readonly StackVariable[],
@@ -69,11 +69,11 @@ function deployEnvironments(
     const stacks = [clusterStackName(environment), platformStackName(environment)];
     const mine = variables.filter(({ stack, sensitive }) => sensitive && stacks.includes(stack));
     const secrets = [...new Set(mine.flatMap(({ name }) => gitHubName(name)))];
-    const { name, cluster } = environment;
+    const { name, tier } = environment;
     return {
       name,
       secrets,
-      reviewers: cluster.preventDestroy,
+      reviewers: tier === 'production',
       protectedBranchesOnly: true,
     };
   });

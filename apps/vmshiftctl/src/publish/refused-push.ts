@@ -33,9 +33,9 @@ export function refusedPush(
   ]);
 }
 
-/** As in the workflow: environments with a protected cluster ask for an approval, a release only when it is forced. */
+/** As in the workflow: a production asks for an approval, a release only when it is forced. */
 function needsApproval({ verb }: OperateInputs, { environments }: PublishRequest['model'], plan: ReleasePlan): boolean {
   const names = changesOf(plan).map(({ environment }) => environment);
-  const guarded = environments.some(({ name, cluster }) => cluster.preventDestroy && names.includes(name));
+  const guarded = environments.some(({ name, tier }) => tier === 'production' && names.includes(name));
   return guarded && verb !== 'release';
 }

@@ -1,5 +1,4 @@
 import { DIST_FOLDER } from '@vmshift/chart';
-import { MODEL_FILE } from '@vmshift/environments';
 import type { Git } from '../git/git';
 import { type SynthPlan, TERRAFORM_FOLDER } from './plan-synth';
 
@@ -21,7 +20,7 @@ export function renderedFiles({ manifests, terraform }: SynthPlan): ReadonlyMap<
     ...(manifests?.folders ?? []).flatMap(({ name, plan: { files } }) =>
       [...files].map(([file, text]) => [`${DIST_FOLDER}/${name}/${file}`, text] as const),
     ),
-    ...(manifests?.model === undefined ? [] : [[MODEL_FILE, manifests.model.text] as const]),
+    ...[...(manifests?.shared ?? [])].map(([file, { text }]) => [file, text] as const),
     ...[...(terraform?.files ?? [])].map(([path, text]) => [`${TERRAFORM_FOLDER}/${path}`, text] as const),
   ]);
 }
@@ -32,7 +31,7 @@ export function listDifferences({ manifests, terraform }: SynthPlan): readonly R
     ...(manifests?.folders ?? []).flatMap(({ name, plan }) =>
       plan[change].map((file) => ({ path: `${DIST_FOLDER}/${name}/${file}`, change })),
     ),
-    ...(manifests?.model?.change === change ? [{ path: MODEL_FILE, change }] : []),
+    ...[...(manifests?.shared ?? [])].flatMap(([path, plan]) => (plan.change === change ? [{ path, change }] : [])),
     ...(terraform?.[change] ?? []).map((path) => ({ path: `${TERRAFORM_FOLDER}/${path}`, change })),
   ];
   return [...list('added'), ...list('changed'), ...list('removed')].sort((a, b) => (a.path < b.path ? -1 : 1));

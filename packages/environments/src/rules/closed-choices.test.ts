@@ -3,6 +3,7 @@ import { closedChoices } from './closed-choices';
 
 describe('closed choices', () => {
   test.each([
+    ['dev.tier', 'test'],
     ['dev.processes.worker.settings.logLevel', 'TRACE'],
     ['dev.processes.beat.settings.logLevel', 'info'],
     ['dev.ingress.clusterIssuer', 'letsencrypt'],

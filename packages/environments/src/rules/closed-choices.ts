@@ -1,7 +1,8 @@
 import { applicationOf, processesOf } from '../application';
-import type { IngressConfig, IngressPathConfig } from '../environment-config';
+import type { IngressConfig, IngressPathConfig, Tier } from '../environment-config';
 import { environmentRule } from './rule';
 
+const TIERS: readonly Tier[] = ['production', 'staging', 'development'];
 const CLUSTER_ISSUERS: readonly IngressConfig['clusterIssuer'][] = ['letsencrypt-staging', 'letsencrypt-prod'];
 const PATH_TYPES: readonly IngressPathConfig['pathType'][] = ['Exact', 'Prefix'];
 
@@ -13,10 +14,11 @@ export const closedChoices = environmentRule(
     see: 'https://www.typescriptlang.org/docs/handbook/2/everyday-types.html#type-assertions',
   },
   (environment, report, platform) => {
-    const { ingress } = environment;
+    const { ingress, tier } = environment;
     const check = (path: string, value: string, choices: readonly string[]) => {
       if (!choices.includes(value)) report(path, value, choices.join(', '));
     };
+    check('tier', tier, TIERS);
     for (const { name, process, config } of processesOf(environment, applicationOf(platform))) {
       for (const [setting, choices] of Object.entries(process.settings ?? {})) {
         check(`processes.${name}.settings.${setting}`, String(config.settings?.[setting]), choices);

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { MODEL_FILE } from '@vmshift/environments';
+import { ENVIRONMENTS_FILE, MODEL_FILE } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { ManifestError, parseManifests } from '@vmshift/kubernetes';
 import { manifestFile } from '../manifest-file';
@@ -16,11 +16,11 @@ export interface DistPlan {
 }
 
 /** What lies in `dist/` besides the environments. */
-const SHARED_FILES: readonly string[] = [basename(MODEL_FILE)];
+const SHARED_FILES: readonly string[] = [basename(MODEL_FILE), basename(ENVIRONMENTS_FILE)];
 
 /**
  * Compares `dist/` with what was rendered. It may hold nothing but one folder for each environment of the model and
- * the model as data; the folder of an environment that left it, recognised by holding only manifests of ours, is to be removed.
+ * the shared files; the folder of an environment that left it, recognised by holding only manifests of ours, is to be removed.
  *
  * @param rendered file name to text for each environment that was rendered, which may be fewer than
  * @param environments the names of all environments of the model

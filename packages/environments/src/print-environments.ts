@@ -1,0 +1,69 @@
+import type { EnvironmentConfig, NodePoolConfig } from './environment-config';
+import type { Model } from './model';
+import { applicationName } from './names';
+
+/** Where the overview of the environments lies, from the root of the repository. */
+export const ENVIRONMENTS_FILE = 'dist/environments.md';
+
+/** The environments as a page of Markdown, for people: what documents would otherwise repeat. */
+export function printEnvironments({ environments, platform }: Model): string {
+  const sections = [
+    '# Environments',
+    `Written by \`npm run synth\` from the model; never edited by hand. Argo CD: https://${platform.argoCd.host}`,
+    table(
+      ['environment', 'tier', 'application branch', 'Argo CD application', 'namespace', 'host'],
+      environments.map((environment) => [
+        environment.name,
+        environment.tier,
+        code(environment.branch),
+        applicationName(environment),
+        environment.namespace,
+        environment.host,
+      ]),
+    ),
+    '## Clusters',
+    'Pools grow from the first number of nodes to the second.',
+    table(
+      ['environment', 'region', 'Kubernetes', 'nodes', 'control plane', 'runs Argo CD'],
+      environments.map(({ name, cluster }) => [
+        name,
+        cluster.region,
+        cluster.kubernetesVersion,
+        [cluster.nodePool, ...(cluster.additionalNodePools ?? [])].map(pool).join(', '),
+        cluster.highAvailability ? 'highly available' : 'single',
+        cluster.hostsArgoCd ? 'yes' : 'no',
+      ]),
+    ),
+    '## Data',
+    table(
+      ['environment', 'database', 'backup', 'bucket'],
+      environments.map((environment) => [environment.name, ...data(environment)]),
+    ),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function pool({ type, minNodes, maxNodes }: NodePoolConfig): string {
+  return `${minNodes} to ${maxNodes} ${code(type)}`;
+}
+
+function data({ database }: EnvironmentConfig): readonly string[] {
+  if (database.kind === 'managed') {
+    return [`managed, ${database.clusterSize} ${code(database.type)}`, "the provider's", ''];
+  }
+  const { schedule, retentionDays, bucket, endpoint } = database.backup;
+  return [
+    `in the cluster, ${database.volume.size}`,
+    `${code(schedule)} UTC, kept for ${retentionDays} days`,
+    `${code(bucket)} at ${endpoint}`,
+  ];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
