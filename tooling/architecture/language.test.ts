@@ -58,7 +58,7 @@ const ALLOWED_NAMES: Readonly<Record<string, string>> = {
 
 /** What is written by a program, comes from elsewhere, or is frozen. */
 const NOT_OURS =
-  /^(?:dist|cdktf\.out)\/|^LICENSE$|lock\.(?:yaml|json)$|\/package-lock\.json$|^docs\/rules\.md$|\/schema\/|\/generated\/|\/test-support\/frozen-|^packages\/manifest-review\/src\/effects\/|\/chart-keys\/|^packages\/provider-linode\/src\/|\.(?:png|gz|tgz|hcl)$/;
+  /^(?:dist|cdktf\.out)\/|^LICENSE$|lock\.(?:yaml|json)$|\/package-lock\.json$|^docs\/rules\.md$|\/schema\/|\/generated\/|\/test-support\/frozen-|\/chart-keys\/|^packages\/provider-linode\/src\/|\.(?:png|gz|tgz|hcl)$/;
 
 const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
   cwd: root,

@@ -17,7 +17,7 @@ function readJson(file) {
   }
 }
 
-/** One part of the platform: `as declared`, `drifted` or `not checked`, and lines that say why. */
+/** One part of the platform: `as declared`, `drifted` or `not checked`, and lines with the reason. */
 function planParts(plan) {
   if (!Array.isArray(plan?.stacks) || plan.stacks.length === 0) {
     return [{ name: 'Terraform', state: 'not checked', lines: ['there is no plan; see the log of the run'] }];

@@ -13,7 +13,7 @@ export type ExitCode = 0 | 1 | 2 | 3;
 /** Exit codes in addition to those of the commands: the conventions of sysexits(3) where they apply. */
 const EXIT = { userError: 1, usage: 2, internal: 70 } as const;
 
-/** Says what went wrong and gives the exit code for it: the message of a user's error, the stack of one of ours. */
+/** Prints what went wrong and gives the exit code for it: the message of a user's error, the stack of one of ours. */
 export function exitCodeOf(error: unknown, { warn }: World): number {
   // Commander has reported it already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;

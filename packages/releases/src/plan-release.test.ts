@@ -108,7 +108,7 @@ test('an older build is refused unless forced', () => {
   expect(outcome({ sequence: 4, force: true, reason: 'x' })).toMatchObject({ outcome: 'change', to: { sequence: 4 } });
 });
 
-test('the same number with another commit is refused, as nothing says which is newer', () => {
+test('the same number with another commit is refused, as nothing shows which is newer', () => {
   expect(outcome({ sequence: 5 })).toMatchObject({
     outcome: 'refused',
     because: expect.stringContaining('another commit'),

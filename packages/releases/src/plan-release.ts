@@ -19,7 +19,7 @@ export interface ReleaseRequest {
   readonly digests?: Readonly<Partial<Record<ImageName, string>>>;
   /**
    * @default that of an earlier pin of the same commit; else the pinned build's, which leaves the order of later builds
-   * as it is: without a number nothing says which is newer, and the person who asks decides
+   * as it is: without a number nothing shows which is newer, and the person who asks decides
    */
   readonly sequence?: number;
   readonly runUrl?: string;
@@ -31,7 +31,7 @@ export interface ReleaseRequest {
 
 /**
  * Decides for every environment of the branch whether the build is pinned. A held environment never changes. A sequence
- * number lower than the pinned one is refused, and so is an equal one of another commit, as nothing says which build is
+ * number lower than the pinned one is refused, and so is an equal one of another commit, as nothing shows which build is
  * newer (0 means that there is no number). The same commit again changes the pin only for a higher number or other
  * digests. A pin that cannot be read is replaced where its last readable version allows it.
  *
@@ -119,7 +119,7 @@ function refusalOf(request: ReleaseRequest, pin: ReleasePin, to: ReleasePin): st
     return `build ${to.sequence} is older than the pinned build ${pin.sequence} (${buildName(pin)}); ${howTo}`;
   }
   if (request.sequence !== undefined && to.sequence === pin.sequence && to.sequence !== 0) {
-    return `build ${to.sequence} has the number of the pinned ${buildName(pin)} and another commit, so nothing says which is newer; ${howTo}`;
+    return `build ${to.sequence} has the number of the pinned ${buildName(pin)} and another commit, so nothing shows which is newer; ${howTo}`;
   }
   return undefined;
 }

@@ -17,7 +17,7 @@ export interface DoctorOptions {
   readonly json?: boolean;
 }
 
-/** Says what is missing on this machine, at GitHub, at the state bucket and in Argo CD, and what fixes it. */
+/** Reports what is missing on this machine, at GitHub, at the state bucket and in Argo CD, and what fixes it. */
 export async function doctor({ json }: DoctorOptions, world: World, network: Network = realNetwork): Promise<ExitCode> {
   const api = gitHubApi(world, network);
   world.warn('asking this machine, GitHub, the state bucket and Argo CD, 10 s at most');

@@ -1,6 +1,6 @@
 import type { RuleLayer } from '@vmshift/findings';
 
-/** What a reader has to know of the rules of one layer. */
+/** What a reader needs for the rules of one layer. */
 export interface LayerDescription {
   readonly layer: RuleLayer;
   readonly title: string;
@@ -18,13 +18,13 @@ export const LAYERS: readonly LayerDescription[] = [
     layer: 'model',
     title: 'The model',
     about:
-      'Asked about the declared values, before anything is rendered. A value that breaks one is refused, and nothing lifts it.',
+      'They judge the declared values, before anything is rendered. A value that breaks one is refused, and no acknowledgement lifts it.',
   },
   {
     layer: 'objects',
     title: 'Rendered objects',
     about:
-      'Asked about the objects of one environment: by `synth` before it writes, where a finding refuses the render, and by a review on both sides of a change, which tells what is new. An acknowledgement lifts a finding of a review; of those that refuse a render it lifts `field-immutable` and `claim-shrinks`.',
+      'They judge the objects of one environment: by `synth` before it writes, where a finding refuses the render, and by a review on both sides of a change, which tells what is new. An acknowledgement lifts a finding of a review; of those that refuse a render it lifts `field-immutable` and `claim-shrinks`.',
     example: {
       environment: 'staging',
       object: 'PersistentVolumeClaim/redis-data',
@@ -36,7 +36,7 @@ export const LAYERS: readonly LayerDescription[] = [
   {
     layer: 'change',
     title: 'Changes of objects',
-    about: 'Asked about what differs between two sides of the rendered objects.',
+    about: 'They judge what differs between two sides of the rendered objects.',
     example: {
       environment: 'production',
       object: 'CronJob/postgresql-backup',
@@ -48,7 +48,7 @@ export const LAYERS: readonly LayerDescription[] = [
   {
     layer: 'plan',
     title: 'Terraform plans',
-    about: 'Asked about a plan of Terraform, or about two configurations where no plan could be made.',
+    about: 'They judge a plan of Terraform, or two configurations where no plan could be made.',
     example: {
       stack: 'cluster-dev',
       address: 'linode_lke_cluster.cluster_lke',

@@ -54,7 +54,7 @@ export class DeployRun {
   }
 }
 
-/** Says what an interrupted deploy left behind, from its log and from the state as it is now. */
+/** Reports what an interrupted deploy left behind, from its log and from the state as it is now. */
 export async function describeInterruption(
   { reason, gaveUp, output }: ChildStopped,
   run: DeployRun,

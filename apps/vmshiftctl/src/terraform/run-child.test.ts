@@ -11,7 +11,7 @@ const run = (program: string, args: readonly string[], over: Partial<Parameters<
   interruptible(testWorld(), (interruption) => runChild(program, args, { ...options, interruption, ...over }));
 const sh = (script: string, over: Partial<Parameters<typeof runChild>[2]> = {}) => run('sh', ['-c', script], over);
 
-/** Says that it runs, and ends when it is told to. */
+/** Prints that it runs, and ends when it is told to. */
 const patient = 'trap "echo stopped; exit 0" INT; echo running; while :; do sleep 0.05; done';
 
 /** Not even the status of a dead program has to be collected. */
@@ -52,7 +52,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   },
 );
 
-/** Tells every interrupt, and goes on until the second. */
+/** Prints every interrupt, and goes on until the second. */
 const stubborn =
   'n=0; trap "n=\\$((n+1)); echo interrupt \\$n" INT; echo running; while [ $n -lt 2 ]; do sleep 0.05; done';
 

@@ -115,7 +115,7 @@ const imageTagMoves = objectRule({
   },
   class: 'wrong-image',
   verdict: 'block',
-  because: ({ tag }) => `${tag} can mean another image tomorrow, or says nothing of the version`,
+  because: ({ tag }) => `${tag} can mean another image tomorrow, or does not name the version`,
   impact: 'pods of one version differ by the time at which they were started',
   fix: 'write a tag that never moves, and a digest; builds of the application have their commit in the tag',
   see: SEE,
