@@ -198,7 +198,7 @@ describe('input that cannot be read is reported, never passed', () => {
     expect(broken.out).toContain(
       'BLOCK sync-failure: production: Application/vmshift redis.deployment.yaml [file-unreadable]',
     );
-    expect(broken.out).toContain(`(absent) -> ${REDIS}: line 2: `);
+    expect(broken.out).toContain(`now: ${REDIS}: line 2: `);
     expect(broken.out).toContain('ssl-redirect');
     clone.git('checkout', '--quiet', 'HEAD~1', '--', REDIS);
     clone.commitAll('Fix it');
@@ -238,7 +238,7 @@ describe('input that cannot be read is reported, never passed', () => {
     for (const name of strange)
       expect(out).toMatch(new RegExp(`BLOCK sync-failure: dev: Application/vmshift ${name} `));
     expect(out).toContain('a symbolic link to ../staging/redis.service.yaml');
-    expect(out).toContain('more/redis.service.yaml [file-not-read]');
+    expect(out).toContain('Argo CD passes over more/redis.service.yaml');
     expect(out).toContain('BLOCK data-loss: production: Deployment/redis spec.strategy');
   });
 
@@ -381,7 +381,7 @@ describe('acknowledgements', () => {
 test('a pin that is moved without its manifests is seen', async () => {
   movePin();
   const { out } = await compare();
-  expect(out).toContain('WARN wrong-image: production: Deployment/vmshift-api');
+  expect(out).toMatch(/BLOCK wrong-image: production: Deployment\/vmshift-api .*\[image-not-pinned\]/);
 });
 
 describe('stacks without a plan', () => {
