@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { keepMade, readMade } from '../../../apps/vmshiftctl/src/testing/made-once';
 import { GH013, protectMain } from '../../../apps/vmshiftctl/src/testing/protect-main';
 import { firstPin } from '../../../apps/vmshiftctl/src/testing/test-origin';
 import { model } from '../../../packages/environments/src';
@@ -10,9 +11,10 @@ import { root } from '../workflow-file';
 import type { Machine } from './run-job';
 import { type RunResult, runWorkflow } from './run-workflow';
 
+const GIT_CONFIG = { GIT_CONFIG_GLOBAL: join(root, 'tooling/testing/gitconfig'), GIT_CONFIG_NOSYSTEM: '1' };
+
 const GIT_ENV = {
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_CONFIG_NOSYSTEM: '1',
+  ...GIT_CONFIG,
   GIT_AUTHOR_NAME: 'Ada Lovelace',
   GIT_AUTHOR_EMAIL: 'ada@example.com',
   GIT_COMMITTER_NAME: 'Ada Lovelace',
@@ -64,6 +66,12 @@ export class PlatformOrigin {
     for (const [name, script] of Object.entries(PROGRAMS)) {
       writeFileSync(join(this.programs, name), `#!/bin/bash\n${script}\n`, { mode: 0o755 });
     }
+    const made = readMade('platform');
+    if (made === undefined) this.make();
+    else cpSync(made, this.bare, { recursive: true });
+  }
+
+  private make(): void {
     const seed = join(this.folder, 'seed');
     mkdirSync(seed);
     for (const { name, branch } of model.environments) {
@@ -80,6 +88,7 @@ export class PlatformOrigin {
     git(seed, 'add', '--all');
     git(seed, 'commit', '--quiet', '-m', 'Start');
     git(this.folder, 'clone', '--quiet', '--bare', seed, this.bare);
+    keepMade('platform', this.bare);
   }
 
   /** Runs one of our workflows to its end. Runs may overlap. */
@@ -93,7 +102,7 @@ export class PlatformOrigin {
     const machine: Machine = {
       origin: this.bare,
       path: [this.programs, ...(process.env.PATH ?? '').split(':')],
-      env: { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', GH_CALLS: this.ghCalls, ...env },
+      env: { ...GIT_CONFIG, GH_CALLS: this.ghCalls, ...env },
       install: () => {},
     };
     return runWorkflow({

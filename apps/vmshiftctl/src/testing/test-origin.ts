@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { planManifests, writeManifests } from '@vmshift/chart';
@@ -9,6 +9,7 @@ import { exitCodeOf } from '../exit-code';
 import { createProgram } from '../program';
 import { linePrinter } from '../terminal';
 import type { World } from '../world';
+import { keepMade, readMade } from './made-once';
 
 /** What a command of the program printed and how it ended. */
 export interface CommandResult {
@@ -20,7 +21,7 @@ export interface CommandResult {
 /** Git as a test wants it: no configuration of the machine, an author, a fixed branch. */
 const ENV: Readonly<Record<string, string | undefined>> = {
   PATH: process.env.PATH,
-  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_GLOBAL: join(__dirname, '../../../../tooling/testing/gitconfig'),
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_AUTHOR_NAME: 'Ada Lovelace',
   GIT_AUTHOR_EMAIL: 'ada@example.com',
@@ -39,6 +40,11 @@ export class TestOrigin {
   private clones = 0;
 
   constructor() {
+    this.start = this.useMade('origin') ?? this.make();
+    mkdirSync(join(this.origin, 'hooks'), { recursive: true });
+  }
+
+  private make(): string {
     git(this.folder, 'init', '--quiet', '--bare', '--initial-branch=main', this.origin);
     const seed = new TestClone(join(this.folder, 'seed'));
     git(this.folder, 'init', '--quiet', '--initial-branch=main', seed.root);
@@ -46,18 +52,33 @@ export class TestOrigin {
     writeManifests(planManifests({ root: seed.root, model }));
     seed.commitAll('Start');
     git(seed.root, 'push', '--quiet', this.origin, 'main');
-    this.start = seed.head();
+    keepMade('origin', this.origin);
+    return seed.head();
   }
 
   /** Adds the synthesized stacks to what every clone begins with. CDKTF takes a second to load, and most tests need none. */
   async commitStacks(): Promise<void> {
+    this.start = this.useMade('origin-with-stacks') ?? (await this.makeStacks());
+  }
+
+  private async makeStacks(): Promise<string> {
     const clone = this.clone();
     clone.write('.gitignore', readFileSync(join(__dirname, '../../../../.gitignore'), 'utf8'));
     const { code, err } = await clone.run('synth', '--only', 'terraform');
     if (code !== 0) throw new Error(err);
     clone.commitAll('Synthesize');
     clone.git('push', '--quiet');
-    this.start = clone.head();
+    keepMade('origin-with-stacks', this.origin);
+    return clone.head();
+  }
+
+  /** Takes an origin that an earlier test made; gives its first commit. */
+  private useMade(name: string): string | undefined {
+    const made = readMade(name);
+    if (made === undefined) return undefined;
+    rmSync(this.origin, { recursive: true, force: true });
+    cpSync(made, this.origin, { recursive: true });
+    return readFileSync(join(made, 'refs/heads/main'), 'utf8').trim();
   }
 
   /** Back to the first commit, for the next test: cheaper than a new origin. Clones that exist are of no use then. */
@@ -69,14 +90,15 @@ export class TestOrigin {
 
   /** Moves `main` to a commit that was pushed once. */
   moveTo(commit: string): void {
-    git(this.origin, 'update-ref', 'refs/heads/main', commit);
+    writeFileSync(join(this.origin, 'refs/heads/main'), `${commit}\n`);
   }
 
-  /** A new clone, as `git clone` makes it. */
+  /** A new clone, as `git clone` makes it: without arguments by hard links, with them over Git's protocol. */
   clone(...args: readonly string[]): TestClone {
     this.clones += 1;
     const clone = new TestClone(join(this.folder, `clone-${this.clones}`));
-    git(this.folder, 'clone', '--quiet', ...args, `file://${this.origin}`, clone.root);
+    const origin = args.length === 0 ? this.origin : `file://${this.origin}`;
+    git(this.folder, 'clone', '--quiet', ...args, origin, clone.root);
     return clone;
   }
 
