@@ -26,7 +26,7 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
       ),
   ),
   blocked(
-    'host-not-served',
+    'ingress-host-unknown',
     'outage',
     'the model gets another host and the Ingress does not',
     'DNS and CORS follow the model',

@@ -228,7 +228,7 @@ export const REACHABILITY_CHANGES: readonly CatalogueEntry[] = [
       .set('production', INGRESS, 'spec.rules[0].host', 'www.satyamay.tech')
       .set('production', INGRESS, 'spec.tls[0].hosts', ['www.satyamay.tech']),
   ),
-  blocked('ingress-without-tls', 'exposure', 'TLS is dropped', 'requests travel in the clear', (draft) =>
+  blocked('ingress-certificate-missing', 'exposure', 'TLS is dropped', 'requests travel in the clear', (draft) =>
     draft.set('production', INGRESS, 'spec.tls', undefined),
   ),
   blocked('ingress-redirect-off', 'exposure', 'no redirect to https', 'clients stay on http unnoticed', (draft) =>

@@ -104,31 +104,3 @@ testRule(changeRules, 'argo-cd-annotation', {
     'the order': annotate('sync-wave', '2'),
   },
 });
-
-const CLAIM = 'PersistentVolumeClaim/redis-pvc';
-const storageClass = (name: string) => comparison((draft) => draft.set(CLAIM, 'spec.storageClassName', name));
-
-testRule(changeRules, 'storage-class-unknown', {
-  flags: {
-    'a class of another provider': [storageClass('gp3'), { object: CLAIM, path: 'spec.storageClassName', now: 'gp3' }],
-  },
-  accepts: { 'a class that deletes': storageClass('linode-block-storage') },
-});
-
-const host = (name: string) => comparison((draft) => draft.config((config) => ({ ...config, host: name })));
-
-testRule(changeRules, 'host-not-served', {
-  flags: {
-    'the model gets another host': [
-      host('www.example'),
-      { object: 'Ingress/vmshift-api-ingress', path: 'spec.rules', now: 'vmshift-staging.satyamay.tech' },
-    ],
-  },
-  accepts: {
-    'both get another host': comparison((draft) =>
-      draft
-        .config((config) => ({ ...config, host: 'www.example' }))
-        .set('Ingress/vmshift-api-ingress', 'spec.rules[0].host', 'www.example'),
-    ),
-  },
-});

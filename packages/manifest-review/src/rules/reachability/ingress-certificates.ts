@@ -1,8 +1,7 @@
 import { vmshift } from '@vmshift/application';
 import { canonical, type KubeObject, objectName, recordsAt, stringMapAt, textAt, textsAt } from '@vmshift/kubernetes';
-import type { EnvironmentView } from '../../cluster/environment-view';
 import { nearestPath } from '../nearest-path';
-import { type Comparison, changeRule, newPlaces } from '../rule';
+import { type Comparison, changeRule } from '../rule';
 
 const SEE = 'https://cert-manager.io/docs/usage/ingress/';
 const CLASS = vmshift.neighbours.ingressController.ingressClass;
@@ -45,17 +44,6 @@ function uncoveredHosts(ingress: KubeObject): readonly string[] {
     .filter((host) => !covered.includes(host) && !covered.includes(host.replace(/^[^.]+/, '*')));
 }
 
-const newUncoveredHosts = newPlaces(
-  (view: EnvironmentView) =>
-    view.ofKind('Ingress').flatMap((ingress) =>
-      uncoveredHosts(ingress).map((host) => ({
-        ...{ object: objectName(ingress), path: nearestPath('spec.tls', ingress) },
-        ...{ now: `no certificate for ${host}`, host },
-      })),
-    ),
-  ({ object, host }) => [object, host],
-);
-
 /** Clients find the host, and trust its certificate. */
 export const ingressCertificates = [
   changeRule({
@@ -75,18 +63,6 @@ export const ingressCertificates = [
     fix: `keep the class ${CLASS}`,
     see: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#ingress-class',
     reads: ['spec.ingressClassName', 'metadata.annotations'],
-  }),
-  changeRule({
-    id: 'ingress-without-tls',
-    title: 'Every host has a certificate',
-    judge: (comparison) => newUncoveredHosts(comparison),
-    class: 'exposure',
-    verdict: 'block',
-    because: ({ host }) => `no tls entry covers ${host}`,
-    impact: 'requests travel in the clear, or meet a certificate that no client accepts',
-    fix: 'list the host under spec.tls with its Secret',
-    see: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#tls',
-    reads: ['spec.tls', 'spec.rules'],
   }),
   changeRule({
     id: 'certificate-secret-changes',

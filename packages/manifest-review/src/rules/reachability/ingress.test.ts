@@ -140,26 +140,6 @@ testRule(changeRules, 'ingress-class-changes', {
   },
 });
 
-testRule(changeRules, 'ingress-without-tls', {
-  flags: {
-    'TLS is dropped': [
-      set('spec.tls', undefined),
-      { object: INGRESS, path: 'spec', before: undefined, after: undefined, now: `no certificate for ${HOST}` },
-    ],
-    'a new Ingress without TLS': [
-      comparison(fresh({}, [])),
-      { object: 'Ingress/new', path: 'spec.tls', now: 'no certificate for new.example' },
-    ],
-  },
-  accepts: {
-    'a new Ingress with a wildcard': comparison(fresh({}, TLS)),
-    'it had none before': comparison(
-      (draft) => draft.set(INGRESS, 'metadata.labels.team', 'platform'),
-      (draft) => draft.set(INGRESS, 'spec.tls', undefined),
-    ),
-  },
-});
-
 testRule(changeRules, 'certificate-secret-changes', {
   flags: {
     'another name': [
