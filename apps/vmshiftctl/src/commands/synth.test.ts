@@ -89,7 +89,6 @@ describe('a committed stack', () => {
   test('has next to it what Terraform keeps, which is neither a difference nor committed', async () => {
     for (const path of [
       'cluster-dev/.terraform/x',
-      'cluster-dev/.terraform.lock.hcl',
       'cluster-dev/terraform.tfstate',
       'cluster-dev/plan',
       'cluster-gone/.terraform/x',

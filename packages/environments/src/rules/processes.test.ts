@@ -57,6 +57,12 @@ describe('processes', () => {
     const variables = (value: unknown) => findings(processes, ['dev.processes.api.variables', value]);
     expect(variables({ FEATURE_FLAGS: '{"a": [1, "x"]} $HOME \n' })).toEqual([]);
     expect(variables({ 'NO-NAME': 'x' })).toEqual(['dev.processes.api.variables.NO-NAME = "NO-NAME"']);
+    expect(variables({ TEXT: 'x'.repeat(131_066) })).toEqual([]);
+    expect(variables({ TEXT: 'x'.repeat(131_067) })).toHaveLength(1);
+    expect(variables({ TEXT: 'ä'.repeat(65_534) })).toHaveLength(1);
+    expect(variables({ TEXT: 'a\0' })).toHaveLength(1);
+    expect(variables({ TEXT: '\ud83d' })).toHaveLength(1);
+    expect(variables({ TEXT: '\ud83d\ude00' })).toEqual([]);
     expect(variables({ RETRIES: 3 })).toEqual(['dev.processes.api.variables.RETRIES = 3']);
     const [secret = ''] = Object.keys(api.secrets);
     expect(variables({ [secret]: 'x' })).toEqual([`dev.processes.api.variables.${secret} = "x"`]);

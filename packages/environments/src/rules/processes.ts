@@ -8,6 +8,12 @@ import { environmentRule, type Report } from './rule';
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /**
+ * Bytes of `NAME=value` with which Linux still starts a process, the zero at its end left out.
+ * @see https://man7.org/linux/man-pages/man2/execve.2.html (MAX_ARG_STRLEN)
+ */
+const LONGEST_VARIABLE = 131_071;
+
+/**
  * Protects the environments from sizes of a process that the application does not have, from a process without its sizes,
  * and from sizes that its kind does not take.
  */
@@ -60,5 +66,14 @@ function checkVariable(process: Process, name: string, value: string, path: stri
   const at = `${path}.variables.${name}`;
   if (!VARIABLE.test(name)) report(at, name, 'a name of letters, digits and "_"');
   if (typeof value !== 'string') report(at, value, 'a text');
+  else if (value.includes('\0') || /\p{Surrogate}/u.test(value)) {
+    report(at, value, 'a text of whole characters without U+0000, which no process can be given');
+  } else if (Buffer.byteLength(`${name}=${value}`) > LONGEST_VARIABLE) {
+    report(
+      at,
+      `${value.slice(0, 40)}…`,
+      `at most ${LONGEST_VARIABLE} bytes with its name: Linux starts no process with more`,
+    );
+  }
   if (process.secrets?.[name] !== undefined) report(at, value, `nothing: ${name} comes from the Secret`);
 }
