@@ -1,5 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { renderTerraform } from '../../apps/infra/src';
+import { planManifests, writeManifests } from '../../apps/vmshift/src';
+import { model } from '../../packages/environments/src';
+import { pinPath } from '../../packages/releases/src';
 import { git, PlatformOrigin } from './runner/platform-origin';
 import type { RunResult } from './runner/run-workflow';
 
@@ -94,4 +98,23 @@ test('a base whose stacks are not committed passes nothing, and the report shows
   const result = await start(clone);
   expect(result.jobs).toMatchObject({ review: { conclusion: 'failure' }, publish: { conclusion: 'success' } });
   expect(result.jobs.review?.summary).toContain('## Review: no verdict, not everything was compared');
+});
+
+test('an environment that is added passes, and the report tells what will be made', async () => {
+  const clone = platform.clone();
+  // As it was: neither the folder nor the pin nor the stacks of dev, and Argo CD does not know it.
+  const before = { ...model, environments: model.environments.filter(({ name }) => name !== 'dev') };
+  writeManifests(planManifests({ root: clone, model: before }));
+  rmSync(join(clone, pinPath('dev')));
+  for (const stack of ['cluster-dev', 'platform-dev'])
+    rmSync(join(clone, 'cdktf.out/stacks', stack), { recursive: true });
+  for (const [file, text] of renderTerraform(before).files) writeFileSync(join(clone, 'cdktf.out', file), text);
+  git(clone, 'add', '--all');
+  git(clone, 'commit', '--quiet', '--message', 'As it was');
+  git(clone, 'switch', '--quiet', '--create', 'change');
+  git(clone, 'checkout', '--quiet', 'HEAD^', '--', '.');
+  git(clone, 'commit', '--quiet', '--all', '--message', 'Add dev');
+  const result = await start(clone);
+  expect([result.jobs.review?.conclusion, result.jobs.review?.summary]).toEqual(['success', expect.any(String)]);
+  expect(result.jobs.review?.summary).toContain('dev');
 });
