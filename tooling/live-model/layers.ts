@@ -1,6 +1,6 @@
 import { renderTerraform } from '../../apps/infra/src/render-terraform';
 import { type ManifestsPlan, planManifests, readPins } from '../../apps/vmshift/src';
-import type { Model } from '../../packages/environments/src';
+import { model as live, type Model } from '../../packages/environments/src';
 import type { ReleasePin } from '../../packages/releases/src';
 import { root } from '../workflows/workflow-file';
 
@@ -40,4 +40,30 @@ export function leavesRead(model: Model, render: (model: Model) => unknown): Rea
 /** Renders the stacks of a model. */
 export function renderStacks(model: Model): ReadonlyMap<string, string> {
   return renderTerraform(model).files;
+}
+
+/** What is rendered otherwise from another model than the live one. */
+export interface Changes {
+  /** Folders of `dist/`. */
+  readonly folders: readonly string[];
+  readonly stacks: readonly string[];
+}
+
+let liveStacks: ReadonlyMap<string, string> | undefined;
+
+/** Renders both layers of a model, and compares them with what is committed and with what the live model renders. */
+export function changesTo(model: Model, pins?: ReadonlyMap<string, ReleasePin>): Changes {
+  liveStacks ??= renderStacks(live);
+  const before = liveStacks;
+  const { folders } = planLayers(model, { pins });
+  const after = renderStacks(model);
+  return {
+    folders: folders
+      .filter(({ plan }) => plan.added.length + plan.changed.length + plan.removed.length > 0)
+      .map(({ name }) => name),
+    stacks: [...new Set([...before.keys(), ...after.keys()])]
+      .filter((file) => after.get(file) !== before.get(file))
+      .flatMap((file) => /^stacks\/(.*)\/cdk\.tf\.json$/.exec(file)?.[1] ?? [])
+      .sort(),
+  };
 }

@@ -4,12 +4,11 @@ import { readPins } from '../../apps/vmshift/src';
 import { type EnvironmentConfig, type Model, model } from '../../packages/environments/src';
 import { validateModel } from '../../packages/environments/src/rules/validate-model';
 import { root } from '../workflows/workflow-file';
-import { planLayers, renderStacks } from './layers';
+import { type Changes, changesTo } from './layers';
 import { repeatedValues } from './repeated-values';
 
 const { environments } = model;
 const pins = readPins(root, model);
-const stacks = renderStacks(model);
 
 /** The last environment under another name, with what has to be unique; CONTRIBUTING.md, "Add an environment". */
 function another(name: string): EnvironmentConfig {
@@ -33,21 +32,10 @@ const added = another('added');
 const [pin] = environments.filter(({ branch }) => branch === added.branch).map(({ name }) => pins.get(name));
 if (pin === undefined) throw new Error(`no pin of ${added.branch}`);
 
-/** Folders of `dist/` and stacks that another model would change. */
-function changes(changed: Model): { readonly folders: readonly string[]; readonly stacks: readonly string[] } {
+/** What another model would change; the added environment runs what its branch runs elsewhere. */
+function changes(changed: Model): Changes {
   expect(validateModel(changed)).toEqual([]);
-  const { folders } = planLayers(changed, { pins: new Map([...pins, [added.name, pin as never]]) });
-  const rendered = renderStacks(changed);
-  const files = new Set([...stacks.keys(), ...rendered.keys()]);
-  return {
-    folders: folders
-      .filter(({ plan }) => plan.added.length + plan.changed.length + plan.removed.length > 0)
-      .map(({ name }) => name),
-    stacks: [...files]
-      .filter((file) => rendered.get(file) !== stacks.get(file))
-      .flatMap((file) => /^stacks\/(.*)\/cdk\.tf\.json$/.exec(file)?.[1] ?? [])
-      .sort(),
-  };
+  return changesTo(changed, new Map([...pins, [added.name, pin as never]]));
 }
 
 function repeatsNothingElse(changed: Model): void {
