@@ -1,124 +1,10 @@
-import { type EnvironmentConfig, linodePlan } from '@vmshift/environments';
-import type { FindingClass, Rule, Text, Verdict } from '@vmshift/findings';
+import type { EnvironmentConfig } from '@vmshift/environments';
+import type { Rule } from '@vmshift/findings';
 import { at } from '@vmshift/kubernetes';
 import { type Comparison, changeRule } from '../rule';
+import { FIELD_RULES, type FieldRule } from './model-fields';
 
 const SEE = 'https://techdocs.akamai.com/cloud-computing/docs/linode-kubernetes-engine';
-
-/** What a new value of one field of the model does. */
-interface FieldRule {
-  readonly id: string;
-  readonly title: string;
-  /** Path in the model of the environment. */
-  readonly path: string;
-  /** Asked of values that differ. @default any other value */
-  readonly flags?: (was: unknown, is: unknown) => boolean;
-  readonly class: FindingClass;
-  readonly verdict: Verdict;
-  readonly because: Text<{ readonly after?: string | undefined }>;
-  readonly impact: string;
-  readonly fix: string;
-}
-
-const switchedOff = (was: unknown, is: unknown) => was === true && is === false;
-
-const FIELDS: readonly FieldRule[] = [
-  {
-    id: 'model-region-changes',
-    title: 'A cluster stays in its region',
-    path: 'cluster.region',
-    class: 'data-loss',
-    verdict: 'block',
-    because: 'a cluster cannot move: it is replaced',
-    impact: 'every volume stays behind in the old region',
-    fix: 'add an environment in the new region and move the data',
-  },
-  {
-    id: 'model-kubernetes-version-changes',
-    title: 'A new version of Kubernetes recycles the nodes',
-    path: 'cluster.kubernetesVersion',
-    class: 'outage',
-    verdict: 'warn',
-    because: 'a new version recycles the nodes of the cluster',
-    impact: 'pods move, those with one replica are away meanwhile; there is no way back to the older version',
-    fix: 'upgrade dev and staging first, one minor version at a time',
-  },
-  {
-    id: 'model-allows-destroying-cluster',
-    title: 'Terraform refuses to destroy the cluster',
-    path: 'cluster.preventDestroy',
-    flags: switchedOff,
-    class: 'data-loss',
-    verdict: 'warn',
-    because: 'Terraform no longer refuses to destroy the cluster',
-    impact: 'the next plan that replaces it is carried out',
-    fix: 'set it back in the same pull request',
-  },
-  {
-    id: 'model-moves-argo-cd',
-    title: 'Argo CD stays in its cluster',
-    path: 'cluster.hostsArgoCd',
-    class: 'outage',
-    verdict: 'block',
-    because: 'Argo CD moves to another cluster',
-    impact: 'nothing is synced until it is set up there',
-    fix: 'plan the move on its own',
-  },
-  {
-    id: 'model-node-type-changes',
-    title: 'The nodes of a pool keep their plan',
-    path: 'cluster.nodePool.type',
-    class: 'outage',
-    verdict: 'block',
-    because: 'the plan of a pool changes by killing all of its nodes at once',
-    impact: 'everything in the environment is away until the new nodes are up',
-    fix: 'add a pool of the new plan, drain the old one, then remove it',
-  },
-  {
-    id: 'model-node-type-unknown',
-    title: 'The size and price of the nodes are known',
-    path: 'cluster.nodePool.type',
-    flags: (_, is) => linodePlan(String(is)) === undefined,
-    class: 'capacity',
-    verdict: 'warn',
-    because: ({ after }) => `${after} is not in the table of plans`,
-    impact: 'it cannot be computed whether the pods fit, nor what it costs',
-    fix: 'add the plan to packages/environments/src/linode-plans.ts with its source',
-  },
-  {
-    id: 'model-fewer-than-three-nodes',
-    title: 'A cluster has at least three nodes',
-    path: 'cluster.nodePool.minNodes',
-    flags: (was, is) => typeof was === 'number' && typeof is === 'number' && is < was && is < 3,
-    class: 'outage',
-    verdict: 'warn',
-    because: 'with fewer than three nodes one failing node is half of the cluster',
-    impact: 'replicas share nodes, and a drain finds no room',
-    fix: 'keep three nodes',
-  },
-  {
-    id: 'model-cascading-delete-on',
-    title: 'Deleting an Application leaves its objects',
-    path: 'application.cascadingDelete',
-    flags: (_, is) => is === true,
-    class: 'outage',
-    verdict: 'warn',
-    because: 'deleting the Application now deletes its objects',
-    impact: 'one wrong deletion in Argo CD takes the environment away',
-    fix: 'leave it off where people depend on the environment',
-  },
-  {
-    id: 'model-self-heal-off',
-    title: 'Argo CD undoes changes by hand',
-    path: 'application.selfHeal',
-    flags: switchedOff,
-    class: 'drift-between-environments',
-    verdict: 'warn',
-    because: 'Argo CD no longer undoes changes by hand',
-    impact: 'what runs is not what Git holds',
-    fix: 'keep it on; hold an environment with ./vmshiftctl hold',
-  },
-];
 
 /** An environment that the model has before and after. */
 interface KeptModel {
@@ -160,7 +46,7 @@ function apiAddresses({ cluster: { controlPlaneAcl } }: EnvironmentConfig): read
  * its findings tell the same with the addresses.
  */
 export const modelChanges: readonly Rule<Comparison>[] = [
-  ...FIELDS.map(fieldRule),
+  ...FIELD_RULES.map(fieldRule),
   changeRule({
     id: 'model-node-pool-removed',
     title: 'Node pools stay',
