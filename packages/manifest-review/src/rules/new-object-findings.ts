@@ -1,3 +1,4 @@
+import type { NetworkFlow } from '@vmshift/application';
 import { environmentFlows } from '@vmshift/environments';
 import type { Found } from '@vmshift/findings';
 import { isData } from '@vmshift/kubernetes';
@@ -17,7 +18,14 @@ function stateOf({ config, platform, pin, objects, profile }: EnvironmentView): 
     platform,
     pinned: pin?.images,
     objects,
-    // An older revision's model may have no processes.
-    flows: config !== undefined && isData(config.processes) ? environmentFlows(config, profile) : undefined,
+    flows: knownFlows({ config, profile }),
   };
+}
+
+/** The connections that the application needs; undefined where the model is not known, or is of an older revision. */
+export function knownFlows({
+  config,
+  profile,
+}: Pick<EnvironmentView, 'config' | 'profile'>): readonly NetworkFlow[] | undefined {
+  return config !== undefined && isData(config.processes) ? environmentFlows(config, profile) : undefined;
 }

@@ -128,43 +128,34 @@ export const REACHABILITY_CHANGES: readonly CatalogueEntry[] = [
       { to: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: [{ protocol: 'TCP', port: 443 }] },
     ]),
   ),
-  blocked('network-closes', 'outage', 'the API may no longer reach the pooler', 'every data route fails', (draft) =>
+  blocked('flow-refused', 'outage', 'the API may no longer reach the pooler', 'every data route fails', (draft) =>
     draft.map<unknown[]>('production', 'NetworkPolicy/vmshift-api', 'spec.egress', (rules) =>
       rules.filter((rule) => !JSON.stringify(rule).includes('pgbouncer')),
     ),
   ),
-  blocked('network-closes', 'outage', 'Redis forgets its workers', 'the other end of the same flow', (draft) =>
+  blocked('flow-refused', 'outage', 'Redis forgets its workers', 'the other end of the same flow', (draft) =>
     draft.map<unknown[]>('production', 'NetworkPolicy/redis', 'spec.ingress', (rules) =>
       rules.filter((rule) => !JSON.stringify(rule).includes('vmshift-celery-worker')),
     ),
   ),
-  blocked('network-closes', 'outage', 'the policy opens another port', '5432 is where the pooler connects', (draft) =>
+  blocked('flow-refused', 'outage', 'the policy opens another port', '5432 is where the pooler connects', (draft) =>
     draft.set('production', 'NetworkPolicy/postgresql', 'spec.ingress[0].ports[0].port', 5433),
   ),
-  blocked('network-closes', 'outage', 'names cannot be resolved', 'a classic of default deny', (draft) =>
+  blocked('flow-refused', 'outage', 'names cannot be resolved', 'a classic of default deny', (draft) =>
     draft.remove('production', 'NetworkPolicy/allow-dns'),
   ),
-  blocked(
-    'network-closes',
-    'outage',
-    'the ingress controller’s namespace is misspelt',
-    'the host answers 502',
-    (draft) =>
-      draft.set(
-        'production',
-        'NetworkPolicy/vmshift-api',
-        'spec.ingress[0].from[0].namespaceSelector.matchLabels["kubernetes.io/metadata.name"]',
-        'ingress-nginx',
-      ),
+  blocked('flow-refused', 'outage', 'the ingress controller’s namespace is misspelt', 'the host answers 502', (draft) =>
+    draft.set(
+      'production',
+      'NetworkPolicy/vmshift-api',
+      'spec.ingress[0].from[0].namespaceSelector.matchLabels["kubernetes.io/metadata.name"]',
+      'ingress-nginx',
+    ),
   ),
-  blocked(
-    'network-closes',
-    'outage',
-    'certificates cannot be renewed',
-    'the solver’s pods are not reachable',
-    (draft) => draft.remove('production', 'NetworkPolicy/acme-solver'),
+  blocked('flow-refused', 'outage', 'certificates cannot be renewed', 'the solver’s pods are not reachable', (draft) =>
+    draft.remove('production', 'NetworkPolicy/acme-solver'),
   ),
-  blocked('network-closes', 'outage', 'the backup may not leave the cluster', 'no upload, no backup', (draft) =>
+  blocked('flow-refused', 'outage', 'the backup may not leave the cluster', 'no upload, no backup', (draft) =>
     draft.map<unknown[]>('production', 'NetworkPolicy/postgresql-backup', 'spec.egress', (rules) =>
       rules.filter((rule) => !JSON.stringify(rule).includes('ipBlock')),
     ),
@@ -228,7 +219,7 @@ export const REACHABILITY_CHANGES: readonly CatalogueEntry[] = [
       .set('production', INGRESS, 'spec.rules[0].host', 'www.satyamay.tech')
       .set('production', INGRESS, 'spec.tls[0].hosts', ['www.satyamay.tech']),
   ),
-  blocked('ingress-certificate-missing', 'exposure', 'TLS is dropped', 'requests travel in the clear', (draft) =>
+  blocked('ingress-without-tls', 'exposure', 'TLS is dropped', 'requests travel in the clear', (draft) =>
     draft.set('production', INGRESS, 'spec.tls', undefined),
   ),
   blocked('ingress-redirect-off', 'exposure', 'no redirect to https', 'clients stay on http unnoticed', (draft) =>

@@ -56,18 +56,38 @@ testRule(ingressRules, 'ingress-host-unknown', {
   },
 });
 
-testRule(ingressRules, 'ingress-certificate-missing', {
+testRule(ingressRules, 'ingress-without-tls', {
   flags: {
     'no certificate for the host': [
       sample(['Ingress/web', 'spec.tls', []]),
-      { object: 'Ingress/web', path: 'spec.tls', now: 'no certificate' },
+      { object: 'Ingress/web', path: 'spec.tls', now: 'no certificate for sample.example.com' },
     ],
-    'another certificate': [
-      sample(['Ingress/web', 'spec.tls[0].secretName', 'x-tls']),
-      { object: 'Ingress/web', path: 'spec.tls', now: 'x-tls' },
+    'a certificate for another host, whatever the model': [
+      { ...sample(['Ingress/web', 'spec.tls[0].hosts', ['www.example.com']]), environment: undefined },
+      { object: 'Ingress/web', path: 'spec.tls', now: 'no certificate for sample.example.com' },
     ],
   },
-  accepts: { 'the certificate of the environment': sample() },
+  accepts: {
+    'the certificate of the host': sample(),
+    'one for all hosts of the domain': sample(['Ingress/web', 'spec.tls[0].hosts', ['*.example.com']]),
+  },
+});
+
+const otherSecret = sample(['Ingress/web', 'spec.tls[0].secretName', 'x-tls']);
+
+testRule(ingressRules, 'ingress-certificate-unknown', {
+  flags: {
+    'another Secret': [otherSecret, { object: 'Ingress/web', path: 'spec.tls', now: 'x-tls' }],
+    'no Secret, which is the certificate of the controller': [
+      sample(['Ingress/web', 'spec.tls[0].secretName', undefined]),
+      { object: 'Ingress/web', path: 'spec.tls', now: 'nothing' },
+    ],
+  },
+  accepts: {
+    'the certificate of the environment': sample(),
+    'no certificate, which another rule tells': sample(['Ingress/web', 'spec.tls', []]),
+    'any Secret where the model is not known': { ...otherSecret, environment: undefined },
+  },
 });
 
 testRule(ingressRules, 'ingress-path-invalid', {

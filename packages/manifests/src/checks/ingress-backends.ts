@@ -1,6 +1,5 @@
 import {
   dataAt,
-  fieldPath,
   isData,
   itemPaths,
   type KubeObject,
@@ -120,26 +119,51 @@ const ingressHostUnknown = objectRule({
   reads: ['spec.rules.*.host'],
 });
 
-const ingressCertificateMissing = objectRule({
-  id: 'ingress-certificate-missing',
-  title: 'An Ingress has the certificate of the host that it serves',
+/** The Secrets of the certificates that an Ingress has for a host, `nothing` for the controller's own. */
+function certificatesOf(ingress: KubeObject, host: string): readonly string[] {
+  const names = [host, host.replace(/^[^.]+/, '*')];
+  return recordsAt(ingress, 'spec.tls')
+    .filter((tls) => textsAt(tls, 'hosts').some((covered) => names.includes(covered)))
+    .map((tls) => printed(tls.secretName));
+}
+
+const ingressWithoutTls = objectRule({
+  id: 'ingress-without-tls',
+  title: 'Every host of an Ingress has a certificate',
+  judge: ({ ofKind }) =>
+    ofKind('Ingress').flatMap((ingress) =>
+      rulesOf(ingress)
+        .map(({ value }) => (typeof value.host === 'string' ? value.host : '*'))
+        .filter((host) => certificatesOf(ingress, host).length === 0)
+        .map((host) => ({ object: objectName(ingress), path: 'spec.tls', now: `no certificate for ${host}`, host })),
+    ),
+  class: 'exposure',
+  verdict: 'block',
+  because: ({ host }) => `no entry of spec.tls covers ${host}`,
+  impact: 'requests travel in plain text, or meet a certificate that no client accepts',
+  fix: 'list the host in spec.tls with the Secret of its certificate',
+  see: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#tls',
+  reads: ['spec.tls', 'spec.rules'],
+});
+
+const ingressCertificateUnknown = objectRule({
+  id: 'ingress-certificate-unknown',
+  title: 'An Ingress has the certificate that the model names',
   judge: ({ ofKind, environment }) => {
     if (environment === undefined) return [];
     const { host, ingress: wanted } = environment;
     return ofKind('Ingress').flatMap((ingress) => {
-      if (!rulesOf(ingress).some(({ value }) => value.host === host)) return [];
-      const secrets = recordsAt(ingress, 'spec.tls')
-        .filter((tls) => textsAt(tls, 'hosts').includes(host))
-        .map((tls) => printed(tls.secretName));
-      if (secrets.includes(wanted.tlsSecretName)) return [];
-      const now = secrets.length === 0 ? 'no certificate' : secrets.join(', ');
-      return [{ object: objectName(ingress), path: fieldPath('spec', 'tls'), now, host, secret: wanted.tlsSecretName }];
+      const secrets = certificatesOf(ingress, host);
+      if (secrets.length === 0 || secrets.includes(wanted.tlsSecretName)) return [];
+      const place = { object: objectName(ingress), path: 'spec.tls', now: secrets.join(', ') };
+      return [{ ...place, host, secret: wanted.tlsSecretName }];
     });
   },
-  class: 'exposure',
+  class: 'outage',
   verdict: 'block',
-  because: ({ host, secret, now }) => `${host} has ${now}; its certificate is in the Secret ${secret}`,
-  impact: 'browsers get no valid certificate for the host, or requests travel in plain text',
+  because: ({ host, secret, now }) =>
+    `the certificate of ${host} is in the Secret ${secret}, and the Ingress names ${now}`,
+  impact: 'browsers refuse the host until another certificate is issued, if one ever is',
   fix: ({ host, secret }) => `list ${host} with secretName ${secret} in spec.tls`,
   see: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#tls',
   reads: ['spec.tls'],
@@ -167,4 +191,10 @@ const ingressPathInvalid = objectRule({
   reads: ['spec.rules.*.http.paths.*.path'],
 });
 
-export const ingressRules = [ingressBackendMissing, ingressHostUnknown, ingressCertificateMissing, ingressPathInvalid];
+export const ingressRules = [
+  ingressBackendMissing,
+  ingressHostUnknown,
+  ingressWithoutTls,
+  ingressCertificateUnknown,
+  ingressPathInvalid,
+];

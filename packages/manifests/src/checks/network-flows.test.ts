@@ -69,6 +69,21 @@ testRule(networkFlowRules, 'flow-refused', {
   },
 });
 
+test('what fails without a flow is told', () => {
+  const rule = networkFlowRules.find(({ id }) => id === 'flow-refused');
+  const impacts = (edit: Edit) => rule?.judge(sample(edit)).map(({ impact }) => impact);
+  expect(impacts(['NetworkPolicy/db', 'spec.ingress', []])).toEqual([
+    'web cannot connect to db: everything that needs it fails',
+    'dump cannot connect to db: everything that needs it fails',
+  ]);
+  expect(impacts(['NetworkPolicy/web', 'spec.ingress', []])).toEqual([
+    'the ingress controller cannot reach web: the host answers with errors',
+  ]);
+  expect(impacts(['NetworkPolicy/acme', 'spec.ingress', []])).toEqual([
+    expect.stringContaining('certificates cannot be renewed'),
+  ]);
+});
+
 testRule(networkFlowRules, 'flow-undeclared', {
   flags: {
     'a connection that is not declared': [

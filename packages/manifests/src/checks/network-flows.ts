@@ -78,6 +78,8 @@ interface Connection {
   readonly protocol: string;
   /** `web to db, port 5432` */
   readonly title: string;
+  /** What fails without it. */
+  readonly need: string;
 }
 
 /** Every declared connection, DNS for each pod that starts one, and the ACME challenge where there is a certificate. */
@@ -92,20 +94,29 @@ function requiredConnections(input: CheckInput): readonly Connection[] {
   };
   const declared = flows.map(({ from, to, port }) => ({
     ...{ from: peerOf(from), to: peerOf(to), port, protocol: 'TCP', title: `${from} to ${to}, port ${port}` },
+    need: declaredNeed(from, to),
   }));
   const sources = [...new Set(flows.map(({ from }) => from))].filter((from) => workloadOfApp(from, workloads));
   const dns = sources.flatMap((from) =>
     ['UDP', 'TCP'].map((protocol) => ({
       ...{ from: peerOf(from), to: clusterDns, port: clusterDns.port, protocol },
       title: `${from} to the cluster's DNS, port ${clusterDns.port}/${protocol}`,
+      need: `${from} cannot resolve the names of the servers that it needs`,
     })),
   );
   const acme = {
     ...{ from: ingressController, to: acmeSolver, port: acmeSolver.port, protocol: 'TCP' },
     title: `the ingress controller to the ACME solver, port ${acmeSolver.port}`,
+    need: 'certificates cannot be renewed: the host stops being trusted when the present one ends',
   };
   const hasCertificate = ofKind('Ingress').some((ingress) => recordsAt(ingress, 'spec.tls').length > 0);
   return [...declared, ...dns, ...(hasCertificate ? [acme] : [])];
+}
+
+function declaredNeed(from: string, to: string): string {
+  if (from === 'ingress-controller') return `the ingress controller cannot reach ${to}: the host answers with errors`;
+  if (to === 'internet') return `${from} cannot reach the internet: what it uploads or fetches there fails`;
+  return `${from} cannot connect to ${to}: everything that needs it fails`;
 }
 
 function workloadOfApp(app: string, workloads: readonly Workload[]): Workload | undefined {
@@ -142,12 +153,12 @@ const flowRefused = objectRule({
         ({ from, to, port, protocol }) =>
           from !== undefined && to !== undefined && !allowsTraffic(policies, from, to, port, protocol),
       )
-      .map(({ title }) => ({ object, path: 'spec', now: title }));
+      .map(({ title, need }) => ({ object, path: 'spec', now: title, need }));
   },
   class: 'outage',
   verdict: 'block',
   because: ({ now }) => `no policy allows ${now}, at both ends`,
-  impact: 'every attempt to connect waits until it times out',
+  impact: ({ need }) => need,
   fix: 'allow it at both ends (apps/vmshift/src/network)',
   see: SEE,
   reads: READS,

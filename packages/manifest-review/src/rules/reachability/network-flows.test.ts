@@ -1,5 +1,5 @@
 import { testRule } from '@vmshift/findings/testing';
-import { comparison } from '@vmshift/manifest-review/testing';
+import { comparison, type Edit } from '@vmshift/manifest-review/testing';
 import { changeRules } from '../rules';
 
 type Policy = 'ingress' | 'egress';
@@ -7,12 +7,16 @@ const policy = (name: string) => `NetworkPolicy/${name}`;
 
 const addRule = (name: string, direction: Policy, rule: object) =>
   comparison((draft) => draft.map<unknown[]>(policy(name), `spec.${direction}`, (rules) => [...rules, rule]));
-const dropRules = (name: string, direction: Policy, text: string) =>
-  comparison((draft) =>
-    draft.map<unknown[]>(policy(name), `spec.${direction}`, (rules) =>
-      rules.filter((rule) => !JSON.stringify(rule).includes(text)),
-    ),
+const dropRules = (name: string, direction: Policy, text: string, base?: Edit) =>
+  comparison(
+    (draft) =>
+      draft.map<unknown[]>(policy(name), `spec.${direction}`, (rules) =>
+        rules.filter((rule) => !JSON.stringify(rule).includes(text)),
+      ),
+    base,
   );
+/** Where the model is known, the rule over one state tells every flow that it declares. */
+const modelUnknown: Edit = (draft) => draft.config(() => undefined as never);
 
 testRule(changeRules, 'network-opens', {
   flags: {
@@ -97,7 +101,7 @@ testRule(changeRules, 'network-opens-outward', {
 testRule(changeRules, 'network-closes', {
   flags: {
     'the API may not reach the pooler': [
-      dropRules('vmshift-api', 'egress', 'pgbouncer'),
+      dropRules('vmshift-api', 'egress', 'pgbouncer', modelUnknown),
       {
         object: 'Deployment/pgbouncer',
         path: '',
@@ -107,10 +111,12 @@ testRule(changeRules, 'network-closes', {
       },
     ],
     'the scheduler cannot resolve names': [
-      comparison((draft) =>
-        draft.map<string[]>(policy('allow-dns'), 'spec.podSelector.matchExpressions[0].values', (values) =>
-          values.filter((value) => value !== 'vmshift-celery-beat'),
-        ),
+      comparison(
+        (draft) =>
+          draft.map<string[]>(policy('allow-dns'), 'spec.podSelector.matchExpressions[0].values', (values) =>
+            values.filter((value) => value !== 'vmshift-celery-beat'),
+          ),
+        modelUnknown,
       ),
       {
         object: 'Deployment/vmshift-celery-beat',
@@ -119,19 +125,22 @@ testRule(changeRules, 'network-closes', {
       },
     ],
     'the ingress controller cannot reach the API': [
-      dropRules('vmshift-api', 'ingress', 'traefik'),
+      dropRules('vmshift-api', 'ingress', 'traefik', modelUnknown),
       { object: 'Deployment/vmshift-api', path: '', impact: expect.stringContaining('the host answers with errors') },
     ],
     'certificates cannot be renewed': [
-      comparison((draft) => draft.remove(policy('acme-solver'))),
+      comparison((draft) => draft.remove(policy('acme-solver')), modelUnknown),
       { object: 'Pod/acme-http-solver', path: '', impact: expect.stringContaining('certificates cannot be renewed') },
     ],
     'the backup cannot upload': [
-      dropRules('postgresql-backup', 'egress', 'ipBlock'),
+      dropRules('postgresql-backup', 'egress', 'ipBlock', modelUnknown),
       { object: 'CronJob/postgresql-backup', path: '', impact: expect.stringContaining('there are no new backups') },
     ],
   },
   accepts: {
+    'a flow that the model declares, which another rule tells': dropRules('vmshift-api', 'egress', 'pgbouncer'),
+    'DNS of a pod that the model knows': comparison((draft) => draft.remove(policy('allow-dns'))),
+    'the way of the ingress controller': dropRules('vmshift-api', 'ingress', 'traefik'),
     'a flow that is not used': comparison(
       (draft) => draft.map<unknown[]>(policy('postgresql'), 'spec.ingress', (rules) => rules.slice(0, -1)),
       (draft) =>

@@ -5,6 +5,7 @@ import type { Flow } from '../../cluster/flows';
 import { neededServers } from '../../cluster/needs';
 import { isDataServer, listeningPorts, roleOf } from '../../cluster/roles';
 import { CLUSTER_DNS, INGRESS_CONTROLLER } from '../../cluster/strangers';
+import { knownFlows } from '../new-object-findings';
 import { type Comparison, changeRule } from '../rule';
 import { changedFlows, isFromStranger, reachesListener } from './changed-flows';
 
@@ -91,11 +92,11 @@ export const networkFlows = [
   changeRule({
     ...shared,
     id: 'network-closes',
-    title: 'Flows that are needed stay open',
+    title: 'Flows that are needed and not declared stay open',
     judge: (comparison) =>
       changedFlows(comparison).closed.flatMap((flow) => {
         const need = needOf(flow, comparison);
-        if (need === undefined) return [];
+        if (need === undefined || isDeclared(flow, comparison.after)) return [];
         const { workload, actor, direction, ports } = flow;
         const [from, to] = direction === 'in' ? [actor.name, workload.name] : [workload.name, actor.name];
         const before = `${printPorts(ports)} open`;
@@ -108,6 +109,16 @@ export const networkFlows = [
     fix: 'keep the rule of this flow on both of its ends',
   }),
 ];
+
+/** Whether the rule over one state tells that the flow is refused: the profile declares it, or it is DNS or ACME. */
+function isDeclared({ workload, actor, direction }: Flow, after: EnvironmentView): boolean {
+  const flows = knownFlows(after);
+  if (flows === undefined) return false;
+  if (direction === 'out') return flows.some(({ from }) => from === workload.labels.app);
+  const client = after.workload(actor.name);
+  if (client === undefined) return true;
+  return flows.some(({ from, to }) => from === client.labels.app && to === workload.labels.app);
+}
 
 /** What fails without a flow; undefined when nothing is known to use it. */
 function needOf(flow: Flow, { before, after }: Comparison): string | undefined {
