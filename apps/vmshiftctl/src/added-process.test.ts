@@ -233,8 +233,9 @@ describe('a process that is an entry of the profile and sizes in some environmen
           } as KubeObject)
         : object,
     );
-    const blocking = closed.filter(({ verdict }) => verdict === 'block').map((finding) => JSON.stringify(finding));
-    expect(blocking.some((text) => text.includes('vmshift-flower') && text.includes('Deployment/redis'))).toBe(true);
+    expect(closed).toContainEqual(
+      expect.objectContaining({ id: 'flow-refused', verdict: 'block', now: 'vmshift-flower to redis, port 6379' }),
+    );
     const impatient = judged((object) =>
       objectName(object) === 'Deployment/vmshift-flower'
         ? (JSON.parse(JSON.stringify(object).replace('"periodSeconds":20', '"periodSeconds":5')) as KubeObject)
