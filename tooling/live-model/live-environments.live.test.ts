@@ -74,7 +74,9 @@ test('the environment whose cluster hosts Argo CD can be removed once another on
   const [next, ...others] = without;
   if (next === undefined) return;
   const { nodePool } = next.cluster;
-  const cluster = { ...next.cluster, hostsArgoCd: true, nodePool: { ...nodePool, maxNodes: nodePool.maxNodes + 10 } };
+  // Argo CD is highly available on three nodes, and needs room.
+  const larger = { ...nodePool, minNodes: Math.max(3, nodePool.minNodes), maxNodes: nodePool.maxNodes + 10 };
+  const cluster = { ...next.cluster, hostsArgoCd: true, nodePool: larger };
   const [removed] = environments.filter(({ name }) => !without.some((left) => left.name === name));
   const moved = { ...model, environments: [{ ...next, cluster }, ...others] };
   expect(changes(moved).folders).toEqual([removed?.name]);
