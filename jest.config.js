@@ -9,8 +9,11 @@ const common = (folder) => ({
   testEnvironment: 'node',
   setupFilesAfterEnv: ['<rootDir>/tooling/testing/refuse-live-values.cjs'],
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons', 'require', 'default'] },
+  // It has ES modules alone, which Jest cannot load as they are.
+  moduleNameMapper: { '^@actions/expressions$': '<rootDir>/node_modules/@actions/expressions/dist/index.js' },
+  transformIgnorePatterns: ['/node_modules/(?!.*@actions/expressions/)'],
   transform: {
-    '\\.ts$': [
+    '(\\.ts|@actions/expressions/.*\\.js)$': [
       '@swc/jest',
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
     ],

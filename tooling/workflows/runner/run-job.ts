@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } 
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { type Environment, type Job, root, type Step, type Workflow } from '../workflow-file';
-import { evaluate, interpolate, isTrue } from './expression';
+import { evaluate, interpolate } from './expression';
 
 /** What stands in for GitHub's machine and for GitHub. */
 export interface Machine {
@@ -96,7 +96,7 @@ async function runStep(step: Step, state: State): Promise<void> {
   const contexts = contextsOf(state);
   const condition = step.if === undefined ? 'success()' : interpolate(String(step.if), contexts);
   const asks = /\b(success|always|cancelled|failure)\(/.test(condition);
-  if ((!asks && state.failed) || !isTrue(evaluate(condition, contexts))) {
+  if ((!asks && state.failed) || !evaluate(condition, contexts)) {
     if (step.id) state.steps[step.id] = { outputs: {}, outcome: 'skipped' };
     return;
   }

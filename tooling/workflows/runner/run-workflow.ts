@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Job, readWorkflow, type Workflow } from '../workflow-file';
-import { evaluate, interpolate, isTrue } from './expression';
+import { evaluate, interpolate } from './expression';
 import { type JobResult, type Machine, runJob } from './run-job';
 
 /** One start of a workflow: its event, and the machine that it runs on. */
@@ -87,7 +87,7 @@ function starts(job: Job, contexts: JobContexts): boolean {
   const status = { success, always: () => true, cancelled: () => false, failure: () => results.includes('failure') };
   const condition = job.if === undefined ? 'success()' : interpolate(String(job.if), contexts);
   const asks = /\b(success|always|cancelled|failure)\(/.test(condition);
-  return (asks || success()) && isTrue(evaluate(condition, { ...contexts, ...status }));
+  return (asks || success()) && Boolean(evaluate(condition, { ...contexts, ...status }));
 }
 
 /** What GitHub does with the inputs of a dispatch before anything runs. */
