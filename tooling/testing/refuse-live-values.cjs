@@ -20,8 +20,16 @@ function refuseLiveValues(path) {
   );
 }
 
-// A worker runs many files, and all share one `fs`: each begins with the real functions.
+// A worker runs many files, and all share one `fs`: each begins with the real functions. What copies folders takes them once,
+// at its first use, which therefore comes before any is replaced.
 const REAL = Symbol.for('reads that are not restricted');
+if (fs[REAL] === undefined) {
+  try {
+    fs.cpSync(join(__dirname, 'not-there'), join(__dirname, 'nowhere'));
+  } catch {
+    // as expected
+  }
+}
 fs[REAL] ??= [
   [fs, [...READS, ...READS.map((name) => `${name}Sync`), 'createReadStream']],
   [fs.promises, READS],
