@@ -136,6 +136,14 @@ testRule(changeRules, 'network-closes', {
       dropRules('postgresql-backup', 'egress', 'ipBlock', modelUnknown),
       { object: 'CronJob/postgresql-backup', path: '', impact: expect.stringContaining('there are no new backups') },
     ],
+    'an upload that is not declared, of pods that have a declared flow elsewhere': [
+      dropRules('postgresql-backup', 'egress', 'ipBlock', (draft) =>
+        draft
+          .set('CronJob/postgresql-backup', 'spec.jobTemplate.spec.template.metadata.labels.app', 'vmshift-celery-beat')
+          .set(policy('postgresql-backup'), 'spec.podSelector.matchLabels.app', 'vmshift-celery-beat'),
+      ),
+      { object: 'CronJob/postgresql-backup', path: '', impact: expect.stringContaining('there are no new backups') },
+    ],
   },
   accepts: {
     'a flow that the model declares, which another rule tells': dropRules('vmshift-api', 'egress', 'pgbouncer'),

@@ -111,13 +111,18 @@ export const networkFlows = [
 ];
 
 /** Whether the rule over one state tells that the flow is refused: the profile declares it, or it is DNS or ACME. */
-function isDeclared({ workload, actor, direction }: Flow, after: EnvironmentView): boolean {
+function isDeclared({ workload, actor, direction, ports }: Flow, after: EnvironmentView): boolean {
   const flows = knownFlows(after);
   if (flows === undefined) return false;
-  if (direction === 'out') return flows.some(({ from }) => from === workload.labels.app);
+  const own = flows.filter(({ from }) => from === workload.labels.app);
+  // What connects anywhere has to resolve names.
+  if (direction === 'out' && actor.name === CLUSTER_DNS) return own.length > 0;
+  if (direction === 'out') return own.some(({ to, port }) => to === 'internet' && hasPort(ports, port));
   const client = after.workload(actor.name);
   if (client === undefined) return true;
-  return flows.some(({ from, to }) => from === client.labels.app && to === workload.labels.app);
+  return flows.some(
+    ({ from, to, port }) => from === client.labels.app && to === workload.labels.app && hasPort(ports, port),
+  );
 }
 
 /** What fails without a flow; undefined when nothing is known to use it. */
