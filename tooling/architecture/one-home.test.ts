@@ -74,7 +74,7 @@ const CONCEPTS: Readonly<Record<string, Concept>> = {
   },
   'a workload and its containers': {
     home: 'workload.ts',
-    answers: ['commandLine', 'runningContainers', 'validWorkloadOf', 'workloadOf'],
+    answers: ['commandLine', 'runningContainers', 'workloadOf'],
     telling: /jobTemplate\.spec\.template['"`]|jobTemplate\\\.spec\\\.\)?\??template/,
     example: "CronJob: 'spec.jobTemplate.spec.template',",
   },

@@ -9,7 +9,7 @@ export { imageRepository, majorVersion, parseImage } from './image';
 export { IMMUTABLE_PATHS, type ImmutableChange, immutableChanges } from './immutable-fields';
 export { bareValue, scaledValue } from './int-or-percent';
 export { type KubeMetadata, type KubeObject, objectName } from './kube-object';
-export { labelSelectorProblems, leastLabels, selects } from './label-selector';
+export { type Labels, labelSelectorProblems, leastLabels, selects } from './label-selector';
 export { withLimitDefaults } from './limit-defaults';
 export { type ListOrder, listOrder } from './list-keys';
 export {
@@ -37,7 +37,6 @@ export {
   selectsPods,
 } from './network-policy';
 export { normalize } from './normalize';
-export type * from './object-types';
 export { fieldPath, itemPath, itemPaths, labelOf, labelsOf, valueAtPath } from './path';
 export { podResources } from './pod-resources';
 export type { PodSecurityLevel } from './pod-security/controls';
@@ -70,9 +69,6 @@ export {
   type Container,
   commandLine,
   runningContainers,
-  type ValidContainer,
-  type ValidWorkload,
-  validWorkloadOf,
   type Workload,
   workloadOf,
 } from './workload';

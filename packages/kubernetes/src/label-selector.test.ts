@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import type { Labels } from './label-selector';
 import { labelSelectorProblems, leastLabels, selects } from './label-selector';
-import type { Labels } from './object-types';
 
 const pod: Labels = { app: 'web', tier: 'front', empty: '' };
 const expression = (key: unknown, operator: unknown, values?: unknown) => ({

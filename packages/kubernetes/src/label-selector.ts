@@ -1,7 +1,8 @@
 import { type Data, isData } from './data';
 import { type FieldProblem, problemsOf, type Report, unreported } from './field-problem';
-import type { Labels } from './object-types';
 import { fieldPath, itemPaths } from './path';
+
+export type Labels = Readonly<Record<string, string>>;
 
 /** One condition of a selector; all of them have to hold. */
 export interface Requirement {

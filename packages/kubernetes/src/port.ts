@@ -1,5 +1,12 @@
 import { isData, recordsAt } from './data';
-import type { ContainerPort } from './object-types';
+
+/** A port that a container declares. */
+export interface ContainerPort {
+  readonly name?: string;
+  readonly containerPort: number;
+  readonly hostPort?: number;
+  readonly protocol?: string;
+}
 
 /** The transport protocols that Services and NetworkPolicies know. */
 export const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Labels } from './object-types';
+import type { Labels } from './label-selector';
 import { endpointsOf, publishedBy, servicePorts } from './service';
 
 const workloads: readonly { readonly name: string; readonly labels: Labels }[] = [

@@ -1,6 +1,6 @@
 import { at, type Data, numberAt, recordsAt, textAt, textsAt } from './data';
+import type { Labels } from './label-selector';
 import { readMatchLabels, satisfies } from './label-selector';
-import type { Labels } from './object-types';
 import { containerPorts, isPortName, isPortNumber, namedPort } from './port';
 import type { Workload } from './workload';
 

@@ -1,6 +1,5 @@
 import { at, type Data, dataAt, isData, numberAt, recordsAt, stringMapAt, textAt } from './data';
 import { type KubeObject, objectName } from './kube-object';
-import type { ContainerSpec, LabelSelector, PodSpec } from './object-types';
 import { itemPath } from './path';
 
 /** Where each kind that makes pods keeps its pod template; a Pod is its own. */
@@ -48,17 +47,6 @@ export interface Container {
   readonly path: string;
 }
 
-/** A workload whose object passed the schema, so that its fields have their types. */
-export interface ValidWorkload extends Workload {
-  readonly pod: PodSpec & Data;
-  readonly containers: readonly ValidContainer[];
-  readonly selector: (LabelSelector & Data) | undefined;
-}
-
-export interface ValidContainer extends Container {
-  readonly spec: ContainerSpec & Data;
-}
-
 /** The workload that an object is; undefined for kinds that make no pods. */
 export function workloadOf(object: KubeObject): Workload | undefined {
   const template = TEMPLATES.get(object.kind);
@@ -81,11 +69,6 @@ export function workloadOf(object: KubeObject): Workload | undefined {
     selector: object.kind !== 'Pod' && isData(selector) ? selector : undefined,
     replicas: fixedReplicas(object),
   };
-}
-
-/** The workload that an object is which passed the schema. */
-export function validWorkloadOf(object: KubeObject): ValidWorkload | undefined {
-  return workloadOf(object) as ValidWorkload | undefined;
 }
 
 function containersIn(pod: Data, field: 'containers' | 'initContainers', podPath: string): readonly Container[] {
@@ -116,7 +99,7 @@ function fixedReplicas(object: KubeObject): number | undefined {
 }
 
 /** The containers that run as long as the pod does, native sidecars included. */
-export function runningContainers<W extends Workload>(workload: W): W['containers'] {
+export function runningContainers(workload: Workload): readonly Container[] {
   return workload.containers.filter(({ running }) => running);
 }
 
