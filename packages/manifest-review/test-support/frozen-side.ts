@@ -1,22 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
+import type { EnvironmentConfig } from '@vmshift/environments';
+import { model } from '@vmshift/environments/testing';
 import { parseManifests } from '@vmshift/kubernetes';
 import type { ReleasePin } from '@vmshift/releases';
 import type { EnvironmentSide, RenderedFile, Side } from '../src/side';
 
-interface FrozenModel {
-  readonly environments: readonly EnvironmentConfig[];
-  readonly platform: PlatformConfig;
-  readonly pins: Readonly<Record<string, ReleasePin>>;
-}
-
 const FOLDER = join(__dirname, 'frozen-side');
-const { environments, platform, pins } = JSON.parse(readFileSync(join(FOLDER, 'model.json'), 'utf8')) as FrozenModel;
+const pins = JSON.parse(readFileSync(join(FOLDER, 'pins.json'), 'utf8')) as Readonly<Record<string, ReleasePin>>;
+const { platform } = model;
 
-/** Three environments as they were rendered on 2026-11-26: an edit of the model or of `dist/` changes nothing here. */
+/** The environments of the fixture model as they were rendered on 2026-11-26: an edit of the model or of `dist/` changes nothing here. */
 export const frozenSide: Side = {
-  environments: new Map(environments.map((config) => [config.name, frozenEnvironment(config)])),
+  environments: new Map(model.environments.map((config) => [config.name, frozenEnvironment(config)])),
 };
 
 function frozenEnvironment(config: EnvironmentConfig): EnvironmentSide {
