@@ -1,98 +1,21 @@
 import type { NetworkFlow } from '@vmshift/application';
-import {
-  APPLICATION_SECRET,
-  type EnvironmentConfig,
-  type PlatformConfig,
-  REGISTRY_SECRET,
-} from '@vmshift/environments';
+import { APPLICATION_SECRET, type EnvironmentConfig, REGISTRY_SECRET } from '@vmshift/environments';
+import { model } from '@vmshift/environments/testing';
 import { type KubeObject, objectName } from '@vmshift/kubernetes';
 import { type CheckInput, type EnvironmentState, prepare } from '../src/object-rule';
 
 const resources = { requests: { cpu: '250m', memory: '128Mi' }, limits: { cpu: '500m', memory: '256Mi' } };
 
 /** A small environment in which nothing is wrong: a web server behind an autoscaler, its database, two jobs. */
+const staging = model.environments.find(({ tier }) => tier === 'staging') as EnvironmentConfig;
 export const environment: EnvironmentConfig = {
+  ...staging,
   name: 'sample',
-  tier: 'staging',
-  branch: 'develop',
   namespace: 'sample',
   host: 'sample.example.com',
-  cluster: {
-    region: 'us-east',
-    kubernetesVersion: '1.35',
-    highAvailability: false,
-    hostsArgoCd: false,
-    preventDestroy: false,
-    nodePool: { type: 'g6-standard-2', minNodes: 3, maxNodes: 6 },
-  },
-  application: { prune: true, selfHeal: true, cascadingDelete: true },
-  ingress: {
-    paths: [{ path: '/', pathType: 'Prefix' }],
-    tlsSecretName: 'sample-tls',
-    clusterIssuer: 'letsencrypt-staging',
-    limitRps: 100,
-    limitConnections: 25,
-  },
-  processes: {
-    api: { scaling: { kind: 'autoscaled', minReplicas: 2, maxReplicas: 4, targetCpuPercent: 70 }, resources },
-    worker: {
-      scaling: { kind: 'autoscaled', minReplicas: 2, maxReplicas: 4, targetCpuPercent: 70 },
-      resources,
-      settings: { logLevel: 'INFO' },
-    },
-    beat: { resources, settings: { logLevel: 'INFO' } },
-    schemaJob: { resources },
-  },
-  database: {
-    kind: 'in-cluster',
-    name: 'sample',
-    user: 'sample',
-    maxConnections: 250,
-    resources,
-    volume: { size: '10Gi', storageClass: 'retain' },
-    pooler: { replicas: 2, maxClientConnections: 1000, poolSize: 80, resources },
-    backup: {
-      schedule: '17 2 * * *',
-      retentionDays: 14,
-      bucket: 'sample-backup',
-      endpoint: 'https://us-east-1.linodeobjects.com',
-      resources,
-    },
-  },
-  redis: { resources, volume: { size: '10Gi', storageClass: 'retain' } },
-  secretRevisions: { application: 1, registry: 1, cluster: 1 },
 };
 
-const digestOf = (digit: string) => `sha256:${digit.repeat(64)}`;
-
-export const platform: PlatformConfig = {
-  repositoryUrl: 'https://github.com/example/iac.git',
-  repository: 'example/iac',
-  applicationRepository: 'example/app',
-  targetRevision: 'main',
-  images: {
-    api: 'ghcr.io/example/app-api',
-    celery: 'ghcr.io/example/app-celery',
-    postgresql: { repository: 'postgres', tag: '16.11-alpine', digest: digestOf('1') },
-    redis: { repository: 'redis', tag: '7.4-alpine', digest: digestOf('2') },
-    pgbouncer: { repository: 'ghcr.io/example/pgbouncer', tag: '1.25.2', digest: digestOf('3') },
-    rclone: { repository: 'rclone/rclone', tag: '1.75.1', digest: digestOf('4') },
-  },
-  argoCd: {
-    chart: { repository: 'https://argoproj.github.io/argo-helm', version: '10.1.1' },
-    appsChart: { repository: 'https://argoproj.github.io/argo-helm', version: '2.0.5' },
-    host: 'argocd.example.com',
-    highAvailability: true,
-    reconciliationSeconds: 180,
-  },
-  addOns: {
-    traefik: { repository: 'https://traefik.github.io/charts', version: '41.3.0' },
-    certManager: { repository: 'https://charts.jetstack.io', version: 'v1.21.1' },
-    metricsServer: { repository: 'https://kubernetes-sigs.github.io/metrics-server', version: '3.13.1' },
-  },
-  stateBackend: { kind: 'local' },
-  dns: { kind: 'external' },
-};
+export const { platform } = model;
 
 const build = { tag: 'develop-1234567', digest: `sha256:${'a'.repeat(64)}` };
 export const pinned = { api: build, celery: build };
