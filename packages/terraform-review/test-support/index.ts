@@ -1,3 +1,13 @@
+export {
+  APPLICATIONS,
+  application,
+  applicationPath,
+  applications,
+  changedApplication,
+  DESTINATION,
+  FINALIZED,
+  SOURCE,
+} from './applications';
 export { cluster, controlPlane, database, metadata, pool, release, secret } from './objects';
 export {
   contextOf,

@@ -1,20 +1,17 @@
-import { created, release, testHarmless, testPlanRule, updated } from '@vmshift/terraform-review/testing';
-
-const object = 'stack: helm_release.x';
-const at = (path: string): string => `values.applications.a${path}`;
-const SOURCE = { repoURL: 'https://git.example.invalid/r.git', targetRevision: 'main', path: 'dist/dev' };
-const DESTINATION = { name: 'vmshift-dev', namespace: 'vmshift-dev' };
-
-const application = (over: object = {}): object => ({
-  source: SOURCE,
-  destination: DESTINATION,
-  syncPolicy: { automated: { prune: true } },
-  ...over,
-});
-const apps = (applications: object): object => release('argocd-apps', { applications });
-const change = (after: object | undefined, before: object = application()) =>
-  updated('helm_release', apps({ a: before }), apps(after === undefined ? {} : { a: after }));
-const FINALIZED = application({ finalizers: ['x'] });
+import {
+  application,
+  applications as apps,
+  applicationPath as at,
+  changedApplication as change,
+  created,
+  DESTINATION,
+  FINALIZED,
+  APPLICATIONS as object,
+  SOURCE,
+  testHarmless,
+  testPlanRule,
+  updated,
+} from '@vmshift/terraform-review/testing';
 
 testHarmless({
   'a new one': updated('helm_release', apps({}), apps({ a: application() })),
