@@ -1,3 +1,4 @@
+import type { Rule } from '@vmshift/findings';
 import { objectName, type Workload } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { highestReplicas, lowestReplicas } from '../../cluster/replicas';
@@ -45,6 +46,21 @@ function lost(roles: readonly Role[], { before, after }: Comparison) {
       const kept = after.workload(old.name);
       return [{ object: old.name, path: kept && `${kept.podPath}.containers`, before: role, role, kept }];
     });
+}
+
+/** A rule about the services of some roles. */
+function lostRule(roles: readonly Role[], rule: Pick<Rule<Comparison>, 'id' | 'title' | 'class'>) {
+  return changeRule({
+    ...rule,
+    judge: (comparison) => lost(roles, comparison),
+    verdict: 'block',
+    because: ({ role, kept }) =>
+      kept ? `${kept.name} runs something else than the ${role}` : `no workload is the ${role} any more`,
+    impact: ({ role }) => `the environment has no ${role}`,
+    fix: 'keep the workload, its image and its command',
+    see: SEE,
+    reads: containerFields('image', 'command', 'args'),
+  });
 }
 
 /** How many pods there always are: servers that vanish, that lose their second pod, and singletons that get one. */
@@ -102,30 +118,10 @@ export const replicas = [
     see: SEE,
     reads: READS,
   }),
-  changeRule({
+  lostRule(['api', 'worker', 'beat', 'pooler'], {
     id: 'application-service-lost',
     title: 'API, workers, scheduler and pooler stay',
-    judge: (comparison) => lost(['api', 'worker', 'beat', 'pooler'], comparison),
     class: 'outage',
-    verdict: 'block',
-    because: ({ role, kept }) =>
-      kept ? `${kept.name} runs something else than the ${role}` : `no workload is the ${role} any more`,
-    impact: ({ role }) => `the environment has no ${role}`,
-    fix: 'keep the workload, its image and its command',
-    see: SEE,
-    reads: containerFields('image', 'command', 'args'),
   }),
-  changeRule({
-    id: 'data-server-lost',
-    title: 'Database and queue stay',
-    judge: (comparison) => lost(['database', 'queue'], comparison),
-    class: 'data-loss',
-    verdict: 'block',
-    because: ({ role, kept }) =>
-      kept ? `${kept.name} runs something else than the ${role}` : `no workload is the ${role} any more`,
-    impact: ({ role }) => `the environment has no ${role}`,
-    fix: 'keep the workload, its image and its command',
-    see: SEE,
-    reads: containerFields('image', 'command', 'args'),
-  }),
+  lostRule(['database', 'queue'], { id: 'data-server-lost', title: 'Database and queue stay', class: 'data-loss' }),
 ];
