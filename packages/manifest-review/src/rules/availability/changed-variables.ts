@@ -1,10 +1,9 @@
 import { printSafely } from '@vmshift/findings';
-import { type Container, imageRepository, textAt } from '@vmshift/kubernetes';
+import { type Container, imageRepository, nearestPath, textAt } from '@vmshift/kubernetes';
 import { printVariable, type Variable, variablesOf } from '../../cluster/environment-variables';
 import { isRead, type ProfiledWorkload, profileOf, requiredVariables } from '../../cluster/profile';
 import { type Role, roleOf } from '../../cluster/roles';
 import { pairContainers } from '../../cluster/succession';
-import { nearestPath } from '../nearest-path';
 import { once } from '../once';
 import { containerFields } from '../reads';
 import { type Comparison, keptWorkloads } from '../rule';

@@ -1,5 +1,4 @@
-import type { Workload } from '@vmshift/kubernetes';
-import { nearestPath } from '../nearest-path';
+import { nearestPath, type Workload } from '@vmshift/kubernetes';
 import { type Comparison, changeRule } from '../rule';
 import { jobFields, jobNumber, jobPath, keptJobs } from './jobs';
 

@@ -1,5 +1,4 @@
-import { numberAt, textAt, type Workload } from '@vmshift/kubernetes';
-import { nearestPath } from '../nearest-path';
+import { nearestPath, numberAt, textAt, type Workload } from '@vmshift/kubernetes';
 import { type Comparison, changeRule, keptWorkloads } from '../rule';
 
 const SEE = 'https://kubernetes.io/docs/concepts/workloads/controllers/job/';

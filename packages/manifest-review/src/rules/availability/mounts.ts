@@ -1,6 +1,5 @@
-import { at, type Backing, backingOf, itemPaths, recordsAt, textAt } from '@vmshift/kubernetes';
+import { at, type Backing, backingOf, itemPaths, nearestPath, recordsAt, textAt } from '@vmshift/kubernetes';
 import { pairContainers } from '../../cluster/succession';
-import { nearestPath } from '../nearest-path';
 import { once } from '../once';
 import { containerFields, podFields } from '../reads';
 import { type Comparison, changeRule, keptWorkloads } from '../rule';

@@ -1,8 +1,7 @@
-import { patience, probeOf, question, startupPatience, timing } from '@vmshift/kubernetes';
+import { nearestPath, patience, probeOf, question, startupPatience, timing } from '@vmshift/kubernetes';
 import { silentSeconds, startSeconds } from '../../cluster/profile';
 import { roleOf } from '../../cluster/roles';
 import { pairContainers } from '../../cluster/succession';
-import { nearestPath } from '../nearest-path';
 import { containerFields } from '../reads';
 import { type Comparison, changeRule, keptWorkloads } from '../rule';
 import { comparedProbes } from './compared-probes';

@@ -1,5 +1,4 @@
-import { at, isRolloutStuck, numberAt, type Workload } from '@vmshift/kubernetes';
-import { nearestPath } from '../nearest-path';
+import { at, isRolloutStuck, nearestPath, numberAt, type Workload } from '@vmshift/kubernetes';
 import { type Comparison, changeRule, newPlaces } from '../rule';
 import { deadlineSeconds } from './rollout';
 

@@ -1,9 +1,8 @@
 import type { Rule } from '@vmshift/findings';
-import { objectName, type Workload } from '@vmshift/kubernetes';
+import { nearestPath, objectName, type Workload } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { highestReplicas, lowestReplicas } from '../../cluster/replicas';
 import { type Role, roleOf, workloadsOfRole } from '../../cluster/roles';
-import { nearestPath } from '../nearest-path';
 import { containerFields } from '../reads';
 import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
 

@@ -1,8 +1,15 @@
-import { at, isRolloutStuck, numberAt, rolloutBounds, startupPatience, type Workload } from '@vmshift/kubernetes';
+import {
+  at,
+  isRolloutStuck,
+  nearestPath,
+  numberAt,
+  rolloutBounds,
+  startupPatience,
+  type Workload,
+} from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { lowestReplicas } from '../../cluster/replicas';
 import { isSingleton, roleOf } from '../../cluster/roles';
-import { nearestPath } from '../nearest-path';
 import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
 
 const SEE_STRATEGY = 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy';

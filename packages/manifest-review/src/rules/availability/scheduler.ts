@@ -2,6 +2,7 @@ import {
   at,
   backingOf,
   commandLine,
+  nearestPath,
   type ProbeName,
   rolloutBounds,
   runningContainers,
@@ -11,7 +12,6 @@ import { script } from '../../cluster/backup-plan';
 import { wordPath } from '../../cluster/command-words';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { workloadsOfRole } from '../../cluster/roles';
-import { nearestPath } from '../nearest-path';
 import { containerFields, podFields } from '../reads';
 import { changeRule, newPlaces } from '../rule';
 

@@ -2,6 +2,7 @@ import {
   type Container,
   canonical,
   dataAt,
+  nearestPath,
   numberAt,
   preStopSeconds,
   runningContainers,
@@ -10,7 +11,6 @@ import {
 import { stopSeconds } from '../../cluster/profile';
 import { type Role, roleOf } from '../../cluster/roles';
 import { pairContainers } from '../../cluster/succession';
-import { nearestPath } from '../nearest-path';
 import { containerFields, podFields } from '../reads';
 import { type Comparison, changeRule, type KeptWorkload, keptWorkloads } from '../rule';
 

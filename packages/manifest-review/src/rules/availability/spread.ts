@@ -1,6 +1,5 @@
-import { at, recordsAt, selects, type Workload } from '@vmshift/kubernetes';
+import { at, nearestPath, recordsAt, selects, type Workload } from '@vmshift/kubernetes';
 import { lowestReplicas } from '../../cluster/replicas';
-import { nearestPath } from '../nearest-path';
 import { podFields } from '../reads';
 import { changeRule, keptWorkloads } from '../rule';
 

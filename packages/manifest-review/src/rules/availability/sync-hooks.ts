@@ -1,7 +1,6 @@
-import { type KubeObject, objectName } from '@vmshift/kubernetes';
+import { type KubeObject, nearestPath, objectName } from '@vmshift/kubernetes';
 import { HOOK, hookOf, isSkipped, type SyncHook } from '@vmshift/manifests';
 import type { EnvironmentView } from '../../cluster/environment-view';
-import { nearestPath } from '../nearest-path';
 import { changeRule, newPlaces } from '../rule';
 
 const SEE = 'https://argo-cd.readthedocs.io/en/stable/user-guide/resource_hooks/';

@@ -1,6 +1,7 @@
 import {
   claimsOf,
   type KubeObject,
+  nearestPath,
   objectName,
   selectsPods,
   stringMapAt,
@@ -12,7 +13,6 @@ import type { EnvironmentView } from '../../cluster/environment-view';
 import { configMapsOf, neededServers } from '../../cluster/needs';
 import { roleOf } from '../../cluster/roles';
 import { serversOf } from '../../cluster/services';
-import { nearestPath } from '../nearest-path';
 import { changeRule, newPlaces } from '../rule';
 import { schemaJobs } from './schema-job';
 

@@ -1,5 +1,4 @@
-import { type Data, isData, itemPaths, quantity, recordsAt, textAt } from '@vmshift/kubernetes';
-import { nearestPath } from '../nearest-path';
+import { type Data, isData, itemPaths, nearestPath, quantity, recordsAt, textAt } from '@vmshift/kubernetes';
 import { once } from '../once';
 import { podFields } from '../reads';
 import { type Comparison, changeRule, keptWorkloads } from '../rule';

@@ -1,5 +1,4 @@
-import { dataAt, objectName } from '@vmshift/kubernetes';
-import { nearestPath } from '../nearest-path';
+import { dataAt, nearestPath, objectName } from '@vmshift/kubernetes';
 import { changeRule } from '../rule';
 
 const shared = {

@@ -1,8 +1,7 @@
-import { at, type Container, quantity, type Workload } from '@vmshift/kubernetes';
+import { at, type Container, nearestPath, quantity, type Workload } from '@vmshift/kubernetes';
 import { type Role, roleOf } from '../../cluster/roles';
 import { serverSettings } from '../../cluster/server-settings';
 import { pairContainers } from '../../cluster/succession';
-import { nearestPath } from '../nearest-path';
 import { containerFields } from '../reads';
 import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
 

@@ -1,9 +1,8 @@
 import type { EnvironmentConfig } from '@vmshift/environments';
-import { claimsOf, quantity, recordsAt, textAt } from '@vmshift/kubernetes';
+import { claimsOf, nearestPath, quantity, recordsAt, textAt } from '@vmshift/kubernetes';
 import type { BackupPlan } from '../../cluster/backup-plan';
 import { wordPath } from '../../cluster/command-words';
 import { workloadsOfRole } from '../../cluster/roles';
-import { nearestPath } from '../nearest-path';
 import { containerFields, podFields } from '../reads';
 import { changeRule } from '../rule';
 import { type KeptBackup, keptBackups } from './kept-backups';

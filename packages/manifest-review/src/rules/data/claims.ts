@@ -1,7 +1,6 @@
-import { claimsOf, type KubeObject, objectName, textAt } from '@vmshift/kubernetes';
+import { claimsOf, type KubeObject, nearestPath, objectName, textAt } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { isKept, SYNC_OPTIONS, syncOptionsOf } from '../../cluster/sync-options';
-import { nearestPath } from '../nearest-path';
 import { type Comparison, changeRule } from '../rule';
 
 const SEE_CLAIM = 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/';

@@ -3,13 +3,13 @@ import {
   backingOf,
   type Container,
   claimsOf,
+  nearestPath,
   runningContainers,
   type Workload,
 } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { roleOf } from '../../cluster/roles';
 import { dataFolder } from '../../cluster/server-settings';
-import { nearestPath } from '../nearest-path';
 import { containerFields, podFields } from '../reads';
 import { type Comparison, changeRule, keptWorkloads } from '../rule';
 

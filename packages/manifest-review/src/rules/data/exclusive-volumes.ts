@@ -1,7 +1,6 @@
-import { claimsOf, objectName, textsAt } from '@vmshift/kubernetes';
+import { claimsOf, nearestPath, objectName, textsAt } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { highestReplicas, peakPods } from '../../cluster/replicas';
-import { nearestPath } from '../nearest-path';
 import { podFields } from '../reads';
 import { changeRule, newPlaces } from '../rule';
 

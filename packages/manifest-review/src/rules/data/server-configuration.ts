@@ -1,10 +1,9 @@
-import { runningContainers, type Workload } from '@vmshift/kubernetes';
+import { nearestPath, runningContainers, type Workload } from '@vmshift/kubernetes';
 import { variablesOf } from '../../cluster/environment-variables';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { configurationText } from '../../cluster/needs';
 import { roleOf } from '../../cluster/roles';
 import { strangeLines } from '../../cluster/server-settings';
-import { nearestPath } from '../nearest-path';
 import { containerFields } from '../reads';
 import { changeRule, keptWorkloads } from '../rule';
 import { changedSettings, SETTING_FIELDS } from './setting-rule';

@@ -1,6 +1,5 @@
-import { type Container, numberAt, recordsAt, type Workload } from '@vmshift/kubernetes';
+import { type Container, nearestPath, numberAt, recordsAt, type Workload } from '@vmshift/kubernetes';
 import { pairContainers } from '../../cluster/succession';
-import { nearestPath } from '../nearest-path';
 import { containerFields, podFields } from '../reads';
 import { changeRule, keptWorkloads } from '../rule';
 

@@ -1,6 +1,14 @@
 import { vmshift } from '@vmshift/application';
-import { canonical, type KubeObject, objectName, recordsAt, stringMapAt, textAt, textsAt } from '@vmshift/kubernetes';
-import { nearestPath } from '../nearest-path';
+import {
+  canonical,
+  type KubeObject,
+  nearestPath,
+  objectName,
+  recordsAt,
+  stringMapAt,
+  textAt,
+  textsAt,
+} from '@vmshift/kubernetes';
 import { type Comparison, changeRule } from '../rule';
 
 const SEE = 'https://cert-manager.io/docs/usage/ingress/';

@@ -1,7 +1,6 @@
-import { objectName, publishedBy, textAt, textsAt } from '@vmshift/kubernetes';
+import { nearestPath, objectName, publishedBy, textAt, textsAt } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { serversOf } from '../../cluster/services';
-import { nearestPath } from '../nearest-path';
 import { type Comparison, changeRule } from '../rule';
 
 const shared = {

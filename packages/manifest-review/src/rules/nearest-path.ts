@@ -1,1 +1,0 @@
-export { nearestPath } from '@vmshift/kubernetes';
