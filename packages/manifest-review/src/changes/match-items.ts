@@ -1,5 +1,6 @@
 import type { ListOrder } from '@vmshift/kubernetes';
 import { canonical, type Data, isData, labelOf } from '@vmshift/kubernetes';
+import { leavesOf, likeness } from './likeness';
 
 /** An item of a list on both sides, or on one of them alone. */
 export interface MatchedItem {
@@ -213,22 +214,4 @@ function inOrder(pairs: readonly Pair[]): readonly Pair[] {
 
 function range(from: number, to: number): readonly number[] {
   return Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
-}
-
-/** Paths with values of a mapping's leaves; empty for anything else. */
-function leavesOf(value: unknown): ReadonlySet<string> {
-  return new Set(isData(value) ? leaves(value, '') : []);
-}
-
-function leaves(value: unknown, path: string): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap((item) => leaves(item, `${path}[]`));
-  if (isData(value)) return Object.entries(value).flatMap(([key, item]) => leaves(item, `${path}.${key}`));
-  return [`${path}=${canonical(value)}`];
-}
-
-/** Share of the leaves that both have, from 0 to 1. */
-function likeness(left: ReadonlySet<string>, right: ReadonlySet<string>): number {
-  const common = [...left].filter((leaf) => right.has(leaf)).length;
-  const all = left.size + right.size - common;
-  return all === 0 ? 0 : common / all;
 }

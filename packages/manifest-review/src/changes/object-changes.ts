@@ -1,5 +1,6 @@
-import { canonical, isData, type KubeObject, normalize, objectName, targetOf } from '@vmshift/kubernetes';
+import { canonical, type KubeObject, normalize, objectName, targetOf } from '@vmshift/kubernetes';
 import { type FieldChange, fieldChanges } from './field-changes';
+import { leavesOf, likeness } from './likeness';
 
 /** What became of one object. */
 export interface ObjectChange {
@@ -125,19 +126,9 @@ function body(object: KubeObject): string {
   return canonical({ ...object, metadata: { ...object.metadata, name: '' } });
 }
 
-/** Share of the leaves that both objects have, from 0 to 1. */
+/** How alike two objects are, but for their metadata. */
 function similarity(before: KubeObject, after: KubeObject): number {
-  const left = new Set(leaves({ ...before, metadata: {} }));
-  const right = new Set(leaves({ ...after, metadata: {} }));
-  const common = [...left].filter((leaf) => right.has(leaf)).length;
-  const all = left.size + right.size - common;
-  return all === 0 ? 0 : common / all;
-}
-
-function leaves(value: unknown, path = ''): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap((item) => leaves(item, `${path}[]`));
-  if (isData(value)) return Object.entries(value).flatMap(([key, item]) => leaves(item, `${path}.${key}`));
-  return [`${path}=${canonical(value)}`];
+  return likeness(leavesOf({ ...before, metadata: {} }), leavesOf({ ...after, metadata: {} }));
 }
 
 /** `Kind/name` of everything whose replicas a HorizontalPodAutoscaler owns. */
