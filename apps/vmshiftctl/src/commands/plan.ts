@@ -10,7 +10,7 @@ import { interruptible } from '../terraform/interruption';
 import { lockTimeoutSeconds } from '../terraform/lock-timeout';
 import { planReport } from '../terraform/plan-report';
 import { planStacks } from '../terraform/plan-stacks';
-import { describeLockGaps, findLockGaps } from '../terraform/provider-locks';
+import { findLockGaps, LOCK_FIX, summarizeLockGaps } from '../terraform/provider-locks';
 import { ChildStopped } from '../terraform/run-child';
 import { synthesizeApp } from '../terraform/synthesize-app';
 import { knownNames, selectStacks, type TerraformApp } from '../terraform/terraform-app';
@@ -50,7 +50,10 @@ export async function planApp(
     world.root,
     stacks.map(({ name }) => name),
   );
-  for (const line of describeLockGaps(gaps)) world.warn(line);
+  if (gaps.length > 0) {
+    const summary = summarizeLockGaps(gaps);
+    world.warn(`providers are not locked by hash in ${summary.stacks} (${summary.gaps}); fix: ${LOCK_FIX}`);
+  }
   const results = await interruptible(world, (interruption) =>
     planStacks(stacks, { ...planOptions, interruption }, world),
   ).catch((error: unknown) => {

@@ -1,11 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { findLockGaps, LOCK_COMMAND, LOCK_FILE } from '../terraform/provider-locks';
+import { findLockGaps, LOCK_FILE, LOCK_FIX, summarizeLockGaps } from '../terraform/provider-locks';
 import { stackFolder } from '../terraform/terraform-cli';
 import type { Check } from './check';
 
 const QUESTION = { id: 'provider-locks', what: `Terraform providers, locked by hash (${LOCK_FILE} of every stack)` };
-const FIX = `${LOCK_COMMAND}, then commit cdktf.out/stacks/*/${LOCK_FILE}`;
 
 /** Whether every synthesized stack has a lock of its providers that fits the pins. */
 export function providerLockCheck(root: string): Check {
@@ -17,6 +16,6 @@ export function providerLockCheck(root: string): Check {
     return { ...QUESTION, state: 'not checked', found: 'cdktf.out holds no stack', fix: './vmshiftctl synth' };
   const gaps = findLockGaps(root, stacks);
   if (gaps.length === 0) return { ...QUESTION, state: 'fine', found: `${stacks.length} stacks` };
-  const found = [...new Set(gaps.flatMap((one) => one.gaps))].join('; ');
-  return { ...QUESTION, state: 'missing', found: `${found} (${gaps.map(({ stack }) => stack).join(', ')})`, fix: FIX };
+  const summary = summarizeLockGaps(gaps);
+  return { ...QUESTION, state: 'missing', found: `${summary.gaps} (${summary.stacks})`, fix: LOCK_FIX };
 }

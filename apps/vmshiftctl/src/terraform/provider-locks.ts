@@ -10,6 +10,9 @@ export const LOCK_FILE = '.terraform.lock.hcl';
 /** The next step for every lock that is wrong. */
 export const LOCK_COMMAND = './vmshiftctl lock-providers';
 
+/** What puts every gap right. */
+export const LOCK_FIX = `${LOCK_COMMAND}, then commit cdktf.out/stacks/*/${LOCK_FILE}`;
+
 /** A provider that a stack pins. */
 export interface RequiredProvider {
   readonly source: string;
@@ -85,12 +88,10 @@ export function findLockGaps(root: string, stacks: readonly string[]): readonly 
     .filter(({ gaps }) => gaps.length > 0);
 }
 
-/** One line for all of them; empty when every lock fits. */
-export function describeLockGaps(found: readonly StackLockGaps[]): readonly string[] {
-  if (found.length === 0) return [];
-  const gaps = [...new Set(found.flatMap((one) => one.gaps))];
-  const stacks = found.map(({ stack }) => stack);
-  return [
-    `providers are not locked by hash in ${stacks.join(', ')} (${gaps.join('; ')}); fix: ${LOCK_COMMAND}, then commit cdktf.out/stacks/*/${LOCK_FILE}`,
-  ];
+/** The stacks with gaps, and what the locks lack, each once. */
+export function summarizeLockGaps(found: readonly StackLockGaps[]): { readonly stacks: string; readonly gaps: string } {
+  return {
+    stacks: found.map(({ stack }) => stack).join(', '),
+    gaps: [...new Set(found.flatMap((one) => one.gaps))].join('; '),
+  };
 }
