@@ -1,8 +1,4 @@
-export {
-  applyAcknowledgements,
-  type EvaluatedLayers,
-  type GuardVerdict,
-} from './acknowledgements/apply-acknowledgements';
+export { applyAcknowledgements } from './acknowledgements/apply-acknowledgements';
 export {
   ACKNOWLEDGEMENTS_FILE,
   type Acknowledgement,
@@ -17,7 +13,6 @@ export { nearestNames } from './nearest-names';
 export { printValue } from './print-value';
 export { printableJson, printableLine, printableLines } from './printable';
 export { describeProblem, type Problem } from './problem';
-export { escapeMarkdown, fenced, inlineCode } from './render/markdown-escape';
 export { findingLines } from './report/finding-lines';
 export {
   defineRule,

@@ -1,12 +1,12 @@
 export { type Amounts, add, amountsIn, largest } from './amounts';
 export { cidrIncludes, cidrShare, cidrVersion, firstAddress, isEveryAddress } from './cidr';
-export { type CronFields, type CronSchedule, longestGapHours, parseCron } from './cron';
+export { longestGapHours, parseCron } from './cron';
 export { at, canonical, type Data, dataAt, isData, numberAt, recordsAt, stringMapAt, textAt, textsAt } from './data';
 export { DEFAULTS } from './defaults';
 export { allowedDisruptions } from './disruption-budget';
 export type { FieldProblem } from './field-problem';
 export { imageRepository, majorVersion, parseImage } from './image';
-export { IMMUTABLE_PATHS, type ImmutableChange, immutableChanges } from './immutable-fields';
+export { IMMUTABLE_PATHS, immutableChanges } from './immutable-fields';
 export { bareValue, scaledValue } from './int-or-percent';
 export { type KubeMetadata, type KubeObject, objectName } from './kube-object';
 export { type Labels, labelSelectorProblems, leastLabels, selects } from './label-selector';
@@ -19,7 +19,6 @@ export {
   isDnsSubdomain,
   isLabelValue,
   isQualifiedName,
-  type NameForm,
   nameForm,
 } from './names';
 export { nearestPath } from './nearest-path';
@@ -40,7 +39,7 @@ export { normalize } from './normalize';
 export { fieldPath, itemPath, itemPaths, labelOf, labelsOf, valueAtPath } from './path';
 export { podResources } from './pod-resources';
 export type { PodSecurityLevel } from './pod-security/controls';
-export { type RefusedField, refusedByPodSecurity } from './pod-security/pod-security';
+export { refusedByPodSecurity } from './pod-security/pod-security';
 export { containerPorts, isPortName, isPortNumber, namedPort } from './port';
 export { hasPort, intersectPorts, isEveryPort, type PortSet, printPorts, subtractPorts } from './port-set';
 export { type ProbeName, patience, preStopSeconds, probeOf, question, startupPatience, timing } from './probes';
@@ -57,8 +56,7 @@ export {
   toMillicores,
 } from './quantity';
 export { autoscalerOf, type ReplicaBounds, replicaBounds, targetOf } from './replicas';
-export { isRolloutStuck, podsAtPeak, type RolloutBounds, rolloutBounds } from './rollout';
-export { ENUMS } from './schema/enums';
+export { isRolloutStuck, podsAtPeak, rolloutBounds } from './rollout';
 export { SCHEMAS } from './schema/generated';
 export { type KubernetesSchema, schemaMinors } from './schema/kubernetes-schema';
 export { type SchemaProblem, validateObject } from './schema/validate-object';
