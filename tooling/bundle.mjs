@@ -1,8 +1,11 @@
-// Bundles compiled entry points in place, with everything that they load: one file starts several times as fast as
-// hundreds. Usage, in the folder of an app, after tsc: node ../../tooling/bundle.mjs main.js synth/plan-stacks-thread.js
+// Bundles compiled entry points in place, with everything that they load: one file starts faster than hundreds. It is read
+// whole before it runs, so that a large package which few commands need stays outside by --external, and with it what it
+// shares with the bundle: the class of an error has to be one and the same.
+// Usage, in the folder of an app, after tsc: node ../../tooling/bundle.mjs [--external <package>]... main.js
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -12,8 +15,12 @@ const MODEL = join(root, 'packages/environments/lib/environments.js');
 
 const BANNER = '// Bundled by tooling/bundle.mjs.';
 
+const { values, positionals } = parseArgs({
+  options: { external: { type: 'string', multiple: true, default: [] } },
+  allowPositionals: true,
+});
 const output = resolve('lib');
-for (const entry of process.argv.slice(2)) {
+for (const entry of positionals) {
   const file = join(output, entry);
   // What was bundled already would be bundled with what it loaded then.
   if (readFileSync(file, 'utf8').startsWith(BANNER)) throw new Error(`${file} is a bundle: run tsc first`);
@@ -29,6 +36,7 @@ for (const entry of process.argv.slice(2)) {
     sourcemap: 'linked',
     sourcesContent: false,
     logLevel: 'warning',
+    external: values.external,
     plugins: [keepPlaces(dirname(file))],
   });
 }
