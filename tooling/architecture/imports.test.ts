@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const root = join(__dirname, '../..');
 
@@ -65,10 +65,50 @@ function manifestOf(folder: string): PackageJson {
   return JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as PackageJson;
 }
 
-function sourcesOf(folder: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !/(^|\/)(node_modules|lib)\//.test(file))
-    .map((file) => join(root, folder, file));
+/** Every source of the packages with its text, read once. The pins below `apps/vmshift/releases` are no sources. */
+const sources = new Map(
+  folders.flatMap((folder) => walk(join(root, folder))).map((file) => [file, readFileSync(file, 'utf8')]),
+);
+
+function walk(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return ['node_modules', 'lib', 'releases'].includes(entry.name) ? [] : walk(path);
+    return entry.name.endsWith('.ts') ? [path] : [];
+  });
+}
+
+function sourcesOf(folder: string): readonly string[] {
+  return [...sources.keys()].filter((file) => file.startsWith(`${join(root, folder)}/`));
+}
+
+function textOf(file: string): string {
+  return sources.get(file) ?? '';
+}
+
+/** The files of the same package that a source imports or exports from. */
+function relativeImports(file: string): readonly string[] {
+  const from = [...textOf(file).matchAll(/(?:from|import\() ?'(\.[^']+)'/g)];
+  return from.flatMap(([, path = '']) => {
+    const target = join(dirname(file), path);
+    return [`${target}.ts`, join(target, 'index.ts')].filter((candidate) => sources.has(candidate)).slice(0, 1);
+  });
+}
+
+/** Each circle by the path that came upon it first. */
+function circlesOf(imports: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    const start = path.indexOf(file);
+    if (start !== -1)
+      circles.push([...path.slice(start), file].map((name) => name.replace(`${root}/`, '')).join(' -> '));
+    if (start !== -1 || done.has(file)) return;
+    for (const imported of imports.get(file) ?? []) visit(imported, [...path, file]);
+    done.add(file);
+  };
+  for (const file of imports.keys()) visit(file, []);
+  return circles;
 }
 
 test('every workspace package has its line in the table', () => {
@@ -94,21 +134,28 @@ test.each(folders.filter((folder) => folder !== 'packages/provider-linode'))(
   (folder) => {
     const walkers = sourcesOf(folder).filter((file) => {
       const depth = file.slice(join(root, folder).length + 1).split('/').length - 1;
-      const climbs = [...readFileSync(file, 'utf8').matchAll(/from '((?:\.\.\/)+)/g)].map(
-        ([, dots = '']) => dots.length / 3,
-      );
+      const climbs = [...textOf(file).matchAll(/from '((?:\.\.\/)+)/g)].map(([, dots = '']) => dots.length / 3);
       return climbs.some((climb) => climb > depth);
     });
     expect(walkers).toEqual([]);
   },
 );
 
+test('no files import each other in a circle, types included', () => {
+  expect(circlesOf(new Map(folders.flatMap(sourcesOf).map((file) => [file, relativeImports(file)])))).toEqual([]);
+});
+
+test('a circle of any length is found', () => {
+  const imports = { a: ['b'], b: ['c'], c: ['a', 'd'], d: [], e: ['a'] };
+  expect(circlesOf(new Map(Object.entries(imports)))).toEqual(['a -> b -> c -> a']);
+});
+
 test('only main.ts files and tests write to the terminal', () => {
   const writers = folders
     .filter((folder) => folder !== 'packages/provider-linode')
     .flatMap(sourcesOf)
     .filter((file) => !/(^|\/)(main|[^/]*\.test)\.ts$|\/test(ing|-support)\//.test(file))
-    .filter((file) => /\bprocess\.(stdout|stderr)\b|\bconsole\./.test(readFileSync(file, 'utf8')));
+    .filter((file) => /\bprocess\.(stdout|stderr)\b|\bconsole\./.test(textOf(file)));
   expect(writers).toEqual([]);
 });
 
@@ -126,6 +173,6 @@ test('only main.ts files and tests read the environment, the clock or the proces
     .filter((folder) => folder !== 'packages/provider-linode')
     .flatMap(sourcesOf)
     .filter((file) => !/(^|\/)(main|[^/]*\.test)\.ts$|\/test(ing|-support)\//.test(file))
-    .filter((file) => /\bprocess\.(env|exit|argv)\b|\bnew Date\(\)|\bDate\.now\(\)/.test(readFileSync(file, 'utf8')));
+    .filter((file) => /\bprocess\.(env|exit|argv)\b|\bnew Date\(\)|\bDate\.now\(\)/.test(textOf(file)));
   expect(readers).toEqual([]);
 });

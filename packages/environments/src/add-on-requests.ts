@@ -1,4 +1,4 @@
-import type { QuantitiesConfig } from './environment-config';
+import type { QuantitiesConfig } from './sizes-config';
 
 /** Pods of one component that a chart installs. */
 export interface AddOnComponent {

@@ -1,4 +1,5 @@
 import type { ProcessesConfig } from './process-config';
+import type { ResourcesConfig } from './sizes-config';
 
 /**
  * Everything in which environments differ. A value is declared here and in the environment's own file, nowhere else:
@@ -107,28 +108,6 @@ export interface IngressPathConfig {
   readonly path: string;
   readonly pathType: 'Exact' | 'Prefix';
 }
-
-/** Requests and limits of one container, as Kubernetes quantities in canonical form (`1`, not `1000m`). */
-export interface ResourcesConfig {
-  readonly requests: QuantitiesConfig;
-  readonly limits: QuantitiesConfig;
-}
-
-export interface QuantitiesConfig {
-  readonly cpu: string;
-  readonly memory: string;
-}
-
-/** Either a fixed number of replicas or a HorizontalPodAutoscaler on CPU. */
-export type ScalingConfig =
-  | { readonly kind: 'fixed'; readonly replicas: number }
-  | {
-      readonly kind: 'autoscaled';
-      readonly minReplicas: number;
-      readonly maxReplicas: number;
-      /** Average CPU, in percent of the request, that the autoscaler aims at. */
-      readonly targetCpuPercent: number;
-    };
 
 /** The PostgreSQL of an environment: a server in the cluster, or a Linode Managed Database. */
 export type DatabaseConfig = InClusterDatabaseConfig | ManagedDatabaseConfig;

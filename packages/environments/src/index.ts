@@ -53,3 +53,4 @@ export { maxReplicas, minReplicas, peakReplicas, podsDuringRollout, ROLLING_UPDA
 export { rules as modelRules } from './rules/rules';
 export { assertValidModel, validateModel } from './rules/validate-model';
 export { APPLICATION_SECRET, APPLICATION_SECRET_KEYS, type ApplicationSecretKey, REGISTRY_SECRET } from './secrets';
+export type * from './sizes-config';

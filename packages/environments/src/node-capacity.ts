@@ -3,12 +3,13 @@ import { isLongRunning } from '@vmshift/application';
 import { parseQuantity, toBytes, toMillicores } from '@vmshift/kubernetes';
 import { type AddOnComponents, addOnRequests } from './add-on-requests';
 import { applicationOf, processesOf } from './application';
-import type { EnvironmentConfig, QuantitiesConfig, ScalingConfig } from './environment-config';
+import type { EnvironmentConfig } from './environment-config';
 import { linodePlan } from './linode-plans';
 import { nodeAllocatable } from './node-allocatable';
 import { type NodePacking, type NodeSupply, type PodRequest, packNodes } from './pack-nodes';
 import type { PlatformConfig } from './platform-config';
 import { minReplicas, peakReplicas, podsDuringRollout } from './replicas';
+import type { QuantitiesConfig, ScalingConfig } from './sizes-config';
 
 /**
  * Nodes beyond the tightest packing. The scheduler spreads pods over the nodes, so at the peak every node can have a

@@ -1,5 +1,5 @@
 import type { Process, vmshift } from '@vmshift/application';
-import type { ResourcesConfig, ScalingConfig } from './environment-config';
+import type { ResourcesConfig, ScalingConfig } from './sizes-config';
 
 /** How large a process is in an environment. What it is stands in the application's profile. */
 export interface ProcessConfig {

@@ -1,4 +1,4 @@
-import type { ScalingConfig } from './environment-config';
+import type { ScalingConfig } from './sizes-config';
 
 /** How a workload is rolled out that may run twice: the new pod first, so that none is ever missing. In pods. */
 export const ROLLING_UPDATE = { maxSurge: 1, maxUnavailable: 0 } as const;

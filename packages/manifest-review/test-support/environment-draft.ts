@@ -6,6 +6,9 @@ import { frozenSide } from './frozen-side';
 
 const NAME = 'staging';
 
+/** An edit of the frozen `staging`. */
+export type Edit = (draft: EnvironmentDraft) => unknown;
+
 /**
  * A copy of the frozen `staging` that a test edits. Objects are called `Kind/name`; paths are dotted, and an item of a
  * list is chosen by its name, key or index: `spec.template.spec.containers[redis].image`.

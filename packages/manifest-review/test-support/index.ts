@@ -1,14 +1,11 @@
 import { compareSides } from '../src/review';
 import type { Comparison } from '../src/rules/rule';
-import { EnvironmentDraft } from './environment-draft';
+import { type Edit, EnvironmentDraft } from './environment-draft';
 
 export { Draft, valueAt } from './draft';
-export { EnvironmentDraft } from './environment-draft';
+export { type Edit, EnvironmentDraft } from './environment-draft';
 export { frozenSide } from './frozen-side';
 export { dropVariable, plainVariable, putVariable, secretVariable } from './variable-edits';
-
-/** An edit of the frozen `staging`. */
-export type Edit = (draft: EnvironmentDraft) => unknown;
 
 const nothing: Edit = () => undefined;
 

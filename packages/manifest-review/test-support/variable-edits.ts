@@ -1,4 +1,4 @@
-import type { Edit } from './index';
+import type { Edit } from './environment-draft';
 
 interface EnvironmentVariable {
   readonly name: string;

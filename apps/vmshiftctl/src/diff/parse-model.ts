@@ -1,6 +1,8 @@
 import type { Model } from '@vmshift/environments';
 import { z } from 'zod';
-import type { ReadModel } from './read-model';
+
+/** The model of a revision, or why it could not be read. */
+export type ReadModel = { readonly model: Model } | { readonly because: string };
 
 /** Reads a model that an older or newer program wrote: the part that a review reads has to be there. */
 export function parseModel(text: string): ReadModel {

@@ -1,8 +1,6 @@
-import { MODEL_FILE, type Model, model as ownModel, printModel } from '@vmshift/environments';
+import { MODEL_FILE, model as ownModel, printModel } from '@vmshift/environments';
+import type { ReadModel } from './parse-model';
 import { blobId, type Revision } from './revision';
-
-/** The model of a revision, or why it could not be read. */
-export type ReadModel = { readonly model: Model } | { readonly because: string };
 
 /** The model of a revision, from its data: nothing of another revision is executed. */
 export async function readModel(revision: Revision): Promise<ReadModel> {

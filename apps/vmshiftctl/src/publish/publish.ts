@@ -16,9 +16,8 @@ import type { World } from '../world';
 import { requireCleanPaths } from './check-work-tree';
 import { commitFiles } from './commit-files';
 import { distProblem, type EnvironmentProblem, environmentProblems } from './environment-problems';
-import type { OperateInputs } from './operate-command';
 import { requireSameProgram } from './program-outdated';
-import { refusedPush } from './refused-push';
+import { refusedPush, type WorkflowRequest } from './refused-push';
 import { changesBuild, fileChanges, type RenderedPlan, renderPlan, writePlan } from './render-plan';
 import { requireImagesOnly } from './require-images-only';
 import { currentBranch, fastForward, mergeFastForward, push, readUpstream, type Upstream } from './upstream';
@@ -33,16 +32,13 @@ export interface PublishOptions {
   readonly push?: boolean;
 }
 
-export interface PublishRequest {
-  readonly model: Model;
+export interface PublishRequest extends WorkflowRequest {
   /** Environments whose state the decision needs. */
   readonly environments: readonly EnvironmentConfig[];
   /** Names of those that the command may change. @default all of them */
   readonly targets?: readonly string[];
   /** Called again with the new state after every lost race. */
   readonly decide: (states: readonly EnvironmentState[]) => ReleasePlan;
-  /** The same for the workflow, should the branch take no push; or lines that say what the workflow lacks. */
-  readonly byWorkflow: (plan: ReleasePlan) => OperateInputs | readonly string[];
 }
 
 /** What was decided, and what was done about it. */

@@ -1,12 +1,19 @@
+import type { Model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { changesOf, type ReleasePlan } from '@vmshift/releases';
 import type { World } from '../world';
 import { type OperateInputs, operateCommand } from './operate-command';
-import type { PublishRequest } from './publish';
+
+/** A request as the workflow can run it in the place of a person. */
+export interface WorkflowRequest {
+  readonly model: Model;
+  /** The same for the workflow, should the branch take no push; or lines that say what the workflow lacks. */
+  readonly byWorkflow: (plan: ReleasePlan) => OperateInputs | readonly string[];
+}
 
 /** What to do where the rules of the branch allow no push by a person: the same by the workflow that may push. */
 export function refusedPush(
-  { model, byWorkflow }: Pick<PublishRequest, 'model' | 'byWorkflow'>,
+  { model, byWorkflow }: WorkflowRequest,
   plan: ReleasePlan,
   { because }: { readonly because: string },
   remoteBranch: string,
@@ -34,7 +41,7 @@ export function refusedPush(
 }
 
 /** As in the workflow: a production asks for an approval, a release only when it is forced. */
-function needsApproval({ verb }: OperateInputs, { environments }: PublishRequest['model'], plan: ReleasePlan): boolean {
+function needsApproval({ verb }: OperateInputs, { environments }: Model, plan: ReleasePlan): boolean {
   const names = changesOf(plan).map(({ environment }) => environment);
   const guarded = environments.some(({ name, tier }) => tier === 'production' && names.includes(name));
   return guarded && verb !== 'release';

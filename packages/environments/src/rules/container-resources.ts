@@ -1,6 +1,7 @@
 import { canonicalQuantity, NANOS, parseQuantity } from '@vmshift/kubernetes';
 import { declaredProcesses } from '../application';
-import type { EnvironmentConfig, ResourcesConfig } from '../environment-config';
+import type { EnvironmentConfig } from '../environment-config';
+import type { ResourcesConfig } from '../sizes-config';
 import { environmentRule, type Report } from './rule';
 
 /** Smallest step of CPU that Kubernetes takes: a millicore. */

@@ -1,5 +1,5 @@
 import { declaredProcesses } from '../application';
-import type { ScalingConfig } from '../environment-config';
+import type { ScalingConfig } from '../sizes-config';
 import { environmentRule, isIntegerWithin, type Report } from './rule';
 
 /** Protects the workloads from replica counts and autoscaler bounds that the API server refuses. */

@@ -1,6 +1,6 @@
 import { diffArrays } from 'diff/lib/diff/array.js';
 import { cutPair, cutText } from './cut-values';
-import type { ReportField } from './report';
+import type { ReportField } from './report-field';
 
 /** Characters of a value, or of a line of it, that a reader gets to see. */
 const MOST_CHARACTERS = 2000;

@@ -9,12 +9,12 @@ export {
   type FindingPlace,
   REPORT_VERSION,
   type Report,
-  type ReportField,
   type ReportFinding,
   type ReportObjectChange,
   type ReportObjects,
   type ReportSource,
 } from './report';
+export type { ReportField } from './report-field';
 export { MASKED, reportFindings } from './report-findings';
 export {
   isChanged,

@@ -1,4 +1,4 @@
-import type { ReportField } from './report';
+import type { ReportField } from './report-field';
 
 /** What is known of one Terraform stack. */
 export type ReportStack = PlannedStack | UnplannedStack;

@@ -1,6 +1,7 @@
 import type { Acknowledgement } from '../acknowledgements/parse-acknowledgements';
 import type { Finding } from '../finding';
 import type { Problem } from '../problem';
+import type { ReportField } from './report-field';
 import type { ReportStack } from './report-stack';
 
 /** The form of a saved report. A program reads its own version alone. */
@@ -83,13 +84,4 @@ export interface ReportObjectChange {
   readonly environments: readonly string[];
   /** Empty for an object that came or went. */
   readonly fields: readonly ReportField[];
-}
-
-/** One field that differs, its values printed in full. */
-export interface ReportField {
-  readonly path: string;
-  /** @default absent before */
-  readonly before?: string | undefined;
-  /** @default absent after */
-  readonly after?: string | undefined;
 }
