@@ -1,3 +1,7 @@
+const { keepTemporaryFilesInMemory } = require('./tooling/testing/temporary-folder.cjs');
+
+keepTemporaryFilesInMemory();
+
 /**
  * One Jest run over the whole workspace; tests read the sources of our packages (export condition "source"). The live model
  * is judged by `*.live.test.ts` alone; every other test gets a fixture in its place.

@@ -102,7 +102,13 @@ function runDays({ daysOfMonth, months, daysOfWeek, eitherDay }: CronFields): re
 
 /** The greatest difference between neighbours; 0 for fewer than two. */
 function longestStep(ascending: readonly number[]): number {
-  return ascending.reduce((longest, value, index) => Math.max(longest, value - (ascending[index - 1] ?? value)), 0);
+  let longest = 0;
+  let before = ascending[0] ?? 0;
+  for (const value of ascending) {
+    longest = Math.max(longest, value - before);
+    before = value;
+  }
+  return longest;
 }
 
 /** The values of a list of ranges, ascending; undefined when one is no range. */

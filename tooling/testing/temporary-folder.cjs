@@ -1,0 +1,36 @@
+// Where tests make their repositories: in memory, where the machine has a file system there. They write tens of thousands of
+// small files, which on a full disk take longer than what is tested.
+const { execFileSync } = require('node:child_process');
+const { mkdtempSync, rmSync, statfsSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
+
+const MEMORY = '/dev/shm';
+
+/** Enough for what the workers of one run keep at a time. */
+const NEEDED_BYTES = 2 ** 30;
+
+/** Sets TMPDIR for this process and those that it starts, unless a person did; the folder goes when this process ends. */
+exports.keepTemporaryFilesInMemory = () => {
+  if (process.env.TMPDIR !== undefined) return;
+  const folder = folderInMemory();
+  if (folder === undefined) return;
+  process.env.TMPDIR = folder;
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+};
+
+/** A new folder; undefined where there is no such file system, too little room, or one that runs no programs, as in a container. */
+function folderInMemory() {
+  let folder;
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY);
+    if (bavail * bsize < NEEDED_BYTES) return undefined;
+    folder = mkdtempSync(join(MEMORY, 'vmshift-tests-'));
+    const program = join(folder, 'program');
+    writeFileSync(program, '#!/bin/sh\n', { mode: 0o755 });
+    execFileSync(program);
+    return folder;
+  } catch {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    return undefined;
+  }
+}
