@@ -44,6 +44,11 @@ function typeProblems(value: unknown, type: string, where: string): string[] {
     if (!Array.isArray(value)) return [`${where}: not a list`];
     return value.flatMap((item, index) => typeProblems(item, collection, `${where}[${index}]`));
   }
+  const values = /^map\((.+)\)$/.exec(type)?.[1];
+  if (values !== undefined) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [`${where}: not a map`];
+    return Object.entries(value).flatMap(([key, item]) => typeProblems(item, values, `${where}.${key}`));
+  }
   const expected = type === 'bool' ? 'boolean' : type;
   return typeof value === expected ? [] : [`${where}: ${typeof value}, not ${type}`];
 }

@@ -20,12 +20,15 @@ export const managedModel: Model = changeEnvironment('dev', (environment) => ({
   },
 }));
 
-/** Dev with an ACL and a second pool of nodes. */
+/** Dev with an ACL, a second pool of nodes and a reserved one. */
 export const poolModel: Model = changeEnvironment('dev', (environment) => ({
   ...environment,
   cluster: {
     ...environment.cluster,
-    additionalNodePools: [{ name: 'large', type: 'g6-standard-4', minNodes: 1, maxNodes: 2 }],
+    additionalNodePools: [
+      { name: 'large', type: 'g6-standard-4', minNodes: 1, maxNodes: 2 },
+      { name: 'batch', type: 'g6-standard-2', minNodes: 1, maxNodes: 2, reserved: true },
+    ],
     controlPlaneAcl: { ipv4: ['192.0.2.0/24'], ipv6: [] },
   },
 }));
@@ -71,7 +74,7 @@ export const largerModel: Model = {
 export const variants: readonly (readonly [string, Model])[] = [
   ['the committed model', model],
   ['a managed database', managedModel],
-  ['an ACL and a second pool', poolModel],
+  ['an ACL and more pools', poolModel],
   ['DNS at Linode', dnsModel],
   ['states in a bucket', bucketModel],
   ['Argo CD without high availability', smallArgoCdModel],

@@ -1,11 +1,13 @@
 import type { ApplicationProfile, PodUser } from '@vmshift/application';
-import { type ResourcesConfig, ROLLING_UPDATE } from '@vmshift/environments';
+import { NODE_POOL_LABEL, type PlacementConfig, type ResourcesConfig, ROLLING_UPDATE } from '@vmshift/environments';
 import { k8s } from 'cdk8s-plus-28';
 
 export interface PodSpecProps {
   readonly user: PodUser;
   /** Whether an image comes from the private registry. */
   readonly privateImage: boolean;
+  /** What the environment says of the workload; the pods run on the node pool that it names. */
+  readonly placement: PlacementConfig;
   readonly terminationGracePeriodSeconds: number;
   readonly containers: k8s.Container[];
   /** @default none */
@@ -43,10 +45,20 @@ export function podSpec(profile: ApplicationProfile, props: PodSpecProps): k8s.P
     },
     terminationGracePeriodSeconds: props.terminationGracePeriodSeconds,
     ...(props.restartPolicy && { restartPolicy: props.restartPolicy }),
+    ...onNodePool(props.placement),
     ...(props.spread && { topologySpreadConstraints: [spreadOverNodes(props.spread)] }),
     ...(props.initContainers && { initContainers: props.initContainers }),
     containers: props.containers,
     volumes: props.volumes,
+  };
+}
+
+/** The nodes of the pool alone, and past the taint that keeps other pods away from them. */
+function onNodePool({ nodePool }: PlacementConfig): Pick<k8s.PodSpec, 'nodeSelector' | 'tolerations'> {
+  if (nodePool === undefined) return {};
+  return {
+    nodeSelector: { [NODE_POOL_LABEL]: nodePool },
+    tolerations: [{ key: NODE_POOL_LABEL, operator: 'Equal', value: nodePool, effect: 'NoSchedule' }],
   };
 }
 

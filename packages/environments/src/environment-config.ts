@@ -1,5 +1,5 @@
 import type { ProcessesConfig } from './process-config';
-import type { ResourcesConfig } from './sizes-config';
+import type { PlacementConfig, ResourcesConfig } from './sizes-config';
 
 /**
  * Everything in which environments differ. A value is declared here and in the environment's own file, nowhere else:
@@ -75,6 +75,12 @@ export interface NodePoolConfig {
 export interface AdditionalNodePoolConfig extends NodePoolConfig {
   /** DNS label, unique in the cluster. */
   readonly name: string;
+  /**
+   * Its nodes take the workloads that name the pool (`nodePool`) and no others: they carry a label that those select, and
+   * a taint that keeps the rest away. Add such a pool and deploy it before a workload names it.
+   * @default false: the pool is shared, and its nodes take any pod that names no pool
+   */
+  readonly reserved?: boolean;
 }
 
 export interface ControlPlaneAclConfig {
@@ -122,7 +128,7 @@ interface DatabaseConnectionsConfig {
   readonly pooler?: PoolerConfig;
 }
 
-export interface InClusterDatabaseConfig extends DatabaseConnectionsConfig {
+export interface InClusterDatabaseConfig extends DatabaseConnectionsConfig, PlacementConfig {
   readonly kind: 'in-cluster';
   /** Database and user that the volume was initialised with; renaming them here does not rename them there. */
   readonly name: string;
@@ -147,7 +153,7 @@ export interface ManagedDatabaseConfig extends DatabaseConnectionsConfig {
   readonly port: number;
 }
 
-export interface PoolerConfig {
+export interface PoolerConfig extends PlacementConfig {
   readonly replicas: number;
   /** `max_client_conn` of each replica. */
   readonly maxClientConnections: number;
@@ -164,7 +170,7 @@ export interface VolumeConfig {
 }
 
 /** Scheduled dumps to S3-compatible object storage. */
-export interface BackupConfig {
+export interface BackupConfig extends PlacementConfig {
   /** Cron expression, UTC. */
   readonly schedule: string;
   /** Dumps older than this are deleted from the bucket. */
@@ -175,7 +181,7 @@ export interface BackupConfig {
   readonly resources: ResourcesConfig;
 }
 
-export interface RedisConfig {
+export interface RedisConfig extends PlacementConfig {
   readonly resources: ResourcesConfig;
   readonly volume: VolumeConfig;
 }

@@ -13,7 +13,8 @@ describe('capacity of the nodes', () => {
     ['staging', 3, 5, 6],
     ['dev', 1, 2, 3],
   ])('%s takes %d nodes at rest and %d at the peak of the %d that there may be', (name, rest, peak, maxNodes) => {
-    const plan = planCapacity(environmentNamed(name), platform);
+    const [plan, ...others] = planCapacity(environmentNamed(name), platform) ?? [];
+    expect(others).toEqual([]);
     expect(plan?.minimum.nodes).toHaveLength(rest);
     expect(plan?.maximum.nodes).toHaveLength(peak);
     expect(plan?.maxNodes).toBe(maxNodes);
@@ -55,6 +56,39 @@ describe('capacity of the nodes', () => {
     const changed = environmentNamed('production', changeModel(['production.database', managed]));
     expect(count(podRequestsAtPeak(changed, platform), 'postgresql')).toBe(0);
     expect(count(podRequestsAtPeak(changed, platform), 'backup')).toBe(0);
+  });
+
+  describe('with a reserved pool', () => {
+    const pool = { name: 'batch', type: 'g6-standard-4', minNodes: 1, maxNodes: 3, reserved: true };
+    const placed = environmentNamed(
+      'staging',
+      changeModel(
+        ['staging.cluster.additionalNodePools', [pool]],
+        ['staging.processes.worker.nodePool', 'batch'],
+        ['staging.database.backup.nodePool', 'batch'],
+      ),
+    );
+    const plans = planCapacity(placed, platform) ?? [];
+    const namesOf = (plan: (typeof plans)[number] | undefined) =>
+      plan?.maximum.nodes.flatMap(({ pods }) => pods.map(({ name }) => name.replace(/-\d+$/, '')));
+
+    test('the pods that name it are packed on its nodes alone, and all others on the shared ones', () => {
+      expect(plans.map(({ pools }) => pools.map(({ name }) => name))).toEqual([['nodePool'], ['batch']]);
+      expect(new Set(namesOf(plans[1]))).toEqual(new Set(['worker', 'backup']));
+      expect(namesOf(plans[0])).not.toContain('worker');
+      expect(namesOf(plans[0])).toEqual(expect.arrayContaining(['api', 'redis', 'traefik.traefik']));
+      expect(plans[1]?.maxNodes).toBe(3);
+    });
+
+    test('no pod is packed twice or forgotten', () => {
+      const all = podRequestsAtPeak(placed, platform)?.length;
+      expect(plans.flatMap((plan) => namesOf(plan) ?? [])).toHaveLength(all ?? 0);
+    });
+
+    test('at rest it holds what always runs there', () => {
+      const atRest = plans[1]?.minimum.nodes.flatMap(({ pods }) => pods.map(({ name }) => name));
+      expect(atRest).toEqual(['worker-1', 'worker-2']);
+    });
   });
 
   test('a nonsensical number of pods or an unknown size gives no plan', () => {

@@ -7,9 +7,10 @@ import type { EnvironmentConfig } from './environment-config';
 import { linodePlan } from './linode-plans';
 import { nodeAllocatable } from './node-allocatable';
 import { type NodePacking, type NodeSupply, type PodRequest, packNodes } from './pack-nodes';
+import { type NodePool, nodePools } from './placement';
 import type { PlatformConfig } from './platform-config';
 import { minReplicas, peakReplicas, podsDuringRollout } from './replicas';
-import type { QuantitiesConfig, ScalingConfig } from './sizes-config';
+import type { PlacementConfig, QuantitiesConfig, ResourcesConfig, ScalingConfig } from './sizes-config';
 
 /**
  * Nodes beyond the tightest packing. The scheduler spreads pods over the nodes, so at the peak every node can have a
@@ -18,8 +19,10 @@ import type { QuantitiesConfig, ScalingConfig } from './sizes-config';
  */
 export const SPARE_NODES = 1;
 
-/** What an environment's pods need of its nodes. */
+/** What pods need of the nodes that they share: those of all shared pools together, or those of one reserved pool. */
 export interface CapacityPlan {
+  /** The pools of these nodes. */
+  readonly pools: readonly NodePool[];
   /** Nodes that it takes at rest: every autoscaler at its minimum, no rollout, no Job. */
   readonly minimum: NodePacking;
   /**
@@ -29,23 +32,46 @@ export interface CapacityPlan {
   readonly maximum: NodePacking;
   /** The peak on the nodes that there may be. What is unplaced stays pending. */
   readonly bounded: NodePacking;
-  /** Nodes that all pools may have together. */
+  /** Nodes that these pools may have together. */
   readonly maxNodes: number;
 }
 
 /**
- * Packs the environment's pods on its nodes. Undefined when a quantity does not parse or a plan is not in the table:
- * there is no number then.
+ * Packs the environment's pods on its nodes: one plan for the shared pools, then one for each reserved pool. Undefined when
+ * a quantity does not parse or a plan is not in the table: there is no number then.
  */
-export function planCapacity(environment: EnvironmentConfig, platform: PlatformConfig): CapacityPlan | undefined {
-  const supplies = nodeSupplies(environment);
-  const atRest = podRequestsAtRest(environment, platform);
-  const atPeak = podRequestsAtPeak(environment, platform);
+export function planCapacity(
+  environment: EnvironmentConfig,
+  platform: PlatformConfig,
+): readonly CapacityPlan[] | undefined {
+  const pools = nodePools(environment.cluster);
+  const shared = pools.filter(({ reserved }) => !reserved);
+  const reserved = pools.filter((pool) => pool.reserved);
+  const plans = [
+    planPools(shared, undefined, environment, platform),
+    ...reserved.map((pool) => planPools([pool], pool.name, environment, platform)),
+  ];
+  const complete = plans.filter((plan) => plan !== undefined);
+  return complete.length === plans.length ? complete : undefined;
+}
+
+/** Packs the pods that name the pool, or no pool, on nodes of the pools. */
+function planPools(
+  pools: readonly NodePool[],
+  name: string | undefined,
+  environment: EnvironmentConfig,
+  platform: PlatformConfig,
+): CapacityPlan | undefined {
+  const supplies = nodeSupplies(pools);
+  const placed = (groups: readonly PodGroup[]) => expand(groups.filter(({ nodePool }) => nodePool === name));
+  const atRest = placed(groupsAtRest(environment, platform));
+  const atPeak = placed(groupsAtPeak(environment, platform));
   if (!supplies || !atRest || !atPeak) return undefined;
   const unbounded = supplies.map((supply, index) =>
     index === supplies.length - 1 ? { ...supply, maxNodes: Number.POSITIVE_INFINITY } : supply,
   );
   return {
+    pools,
     minimum: packNodes(atRest, unbounded),
     maximum: packNodes(atPeak, unbounded),
     bounded: packNodes(atPeak, supplies),
@@ -58,10 +84,14 @@ export function podRequestsAtRest(
   environment: EnvironmentConfig,
   platform: PlatformConfig,
 ): readonly PodRequest[] | undefined {
-  return expand([
+  return expand(groupsAtRest(environment, platform));
+}
+
+function groupsAtRest(environment: EnvironmentConfig, platform: PlatformConfig): readonly PodGroup[] {
+  return [
     ...longRunning(environment, applicationOf(platform), minReplicas, (replicas) => replicas),
     ...addOnPods(environment, platform),
-  ]);
+  ];
 }
 
 /** Pods that run when everything happens at once. */
@@ -69,17 +99,21 @@ export function podRequestsAtPeak(
   environment: EnvironmentConfig,
   platform: PlatformConfig,
 ): readonly PodRequest[] | undefined {
+  return expand(groupsAtPeak(environment, platform));
+}
+
+function groupsAtPeak(environment: EnvironmentConfig, platform: PlatformConfig): readonly PodGroup[] {
   const profile = applicationOf(platform);
   const { database } = environment;
   const jobs = processesOf(environment, profile)
     .filter(({ process }) => !isLongRunning(process))
-    .map(({ name, config }) => group(name, 1, config.resources.requests));
-  if (database.kind === 'in-cluster') jobs.push(group('backup', 1, database.backup.resources.requests));
-  return expand([
+    .map(({ name, config }) => workload(name, 1, config));
+  if (database.kind === 'in-cluster') jobs.push(workload('backup', 1, database.backup));
+  return [
     ...longRunning(environment, profile, peakReplicas, podsDuringRollout),
     ...jobs,
     ...addOnPods(environment, platform),
-  ]);
+  ];
 }
 
 /** Alike pods: `containers` holds the requests of each container of one of them. */
@@ -87,10 +121,17 @@ interface PodGroup {
   readonly name: string;
   readonly count: number;
   readonly containers: readonly QuantitiesConfig[];
+  /** Name of the reserved pool that the pods are placed on; undefined for the shared pools. */
+  readonly nodePool: string | undefined;
 }
 
-function group(name: string, count: number, ...containers: readonly QuantitiesConfig[]): PodGroup {
-  return { name, count, containers };
+/** Pods of one container, as the environment sizes and places them. */
+function workload(
+  name: string,
+  count: number,
+  { resources, nodePool }: PlacementConfig & { readonly resources: ResourcesConfig },
+): PodGroup {
+  return { name, count, containers: [resources.requests], nodePool };
 }
 
 /** The processes, the database and the queue. Those that must be alone are stopped before they start again. */
@@ -103,15 +144,15 @@ function longRunning(
   const { database, redis } = environment;
   const groups = processesOf(environment, profile)
     .filter(({ process }) => isLongRunning(process))
-    .map(({ name, config: { scaling, resources } }) => group(name, scaling ? scaled(scaling) : 1, resources.requests));
-  groups.push(group('redis', 1, redis.resources.requests));
-  if (database.kind === 'in-cluster') groups.push(group('postgresql', 1, database.resources.requests));
+    .map(({ name, config }) => workload(name, config.scaling ? scaled(config.scaling) : 1, config));
+  groups.push(workload('redis', 1, redis));
+  if (database.kind === 'in-cluster') groups.push(workload('postgresql', 1, database));
   const { pooler } = database;
-  if (pooler) groups.push(group('pooler', fixed(pooler.replicas), pooler.resources.requests));
+  if (pooler) groups.push(workload('pooler', fixed(pooler.replicas), pooler));
   return groups;
 }
 
-/** What Terraform installs on the environment's cluster. */
+/** What Terraform installs on the environment's cluster, on the shared pools. */
 function addOnPods({ cluster }: EnvironmentConfig, { argoCd }: PlatformConfig): PodGroup[] {
   const { argoCdHighAvailability, argoCd: argoCdComponents, ...everywhere } = addOnRequests;
   const hosted = argoCd.highAvailability ? { argoCdHighAvailability } : { argoCd: argoCdComponents };
@@ -119,15 +160,17 @@ function addOnPods({ cluster }: EnvironmentConfig, { argoCd }: PlatformConfig): 
     ? { ...everywhere, ...hosted }
     : everywhere;
   return Object.entries(charts).flatMap(([chart, components]) =>
-    Object.entries(components).map(([component, { replicas, requests, sidecars = {} }]) =>
-      group(`${chart}.${component}`, replicas, requests, ...Object.values(sidecars)),
-    ),
+    Object.entries(components).map(([component, { replicas, requests, sidecars = {} }]) => ({
+      name: `${chart}.${component}`,
+      count: replicas,
+      containers: [requests, ...Object.values(sidecars)],
+      nodePool: undefined,
+    })),
   );
 }
 
-/** The nodes of all pools; undefined when a plan is unknown. */
-function nodeSupplies({ cluster }: EnvironmentConfig): readonly NodeSupply[] | undefined {
-  const pools = [{ ...cluster.nodePool, name: 'nodePool' }, ...(cluster.additionalNodePools ?? [])];
+/** The nodes of the pools; undefined when a plan is unknown. */
+function nodeSupplies(pools: readonly NodePool[]): readonly NodeSupply[] | undefined {
   const supplies: NodeSupply[] = [];
   for (const { name, type, maxNodes } of pools) {
     const plan = linodePlan(type);

@@ -11,6 +11,16 @@ test('every environment has its row in every table', () => {
   }
 });
 
+test('a reserved pool is shown with the workloads that run on it', () => {
+  const pools = [
+    'dev.cluster.additionalNodePools',
+    [{ name: 'batch', type: 'g6-standard-8', minNodes: 1, maxNodes: 2, reserved: true }],
+  ] as const;
+  expect(printEnvironments(changeModel(pools))).toContain(', 1 to 2 `g6-standard-8` for nothing yet |');
+  const placed = changeModel(pools, ['dev.processes.worker.nodePool', 'batch'], ['dev.redis.nodePool', 'batch']);
+  expect(printEnvironments(placed)).toContain(', 1 to 2 `g6-standard-8` for worker and redis |');
+});
+
 test('a second pool and a managed database are named', () => {
   const managed = { kind: 'managed', type: 'g6-dedicated-2', clusterSize: 3 };
   const pools = [{ name: 'large', type: 'g6-standard-8', minNodes: 1, maxNodes: 2 }];

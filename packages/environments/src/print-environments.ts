@@ -1,6 +1,7 @@
-import type { EnvironmentConfig, NodePoolConfig } from './environment-config';
+import type { EnvironmentConfig } from './environment-config';
 import type { Model } from './model';
 import { applicationName } from './names';
+import { type NodePool, nodePools, placements } from './placement';
 
 /** Where the overview of the environments lies, from the root of the repository. */
 export const ENVIRONMENTS_FILE = 'dist/environments.md';
@@ -25,13 +26,15 @@ export function printEnvironments({ environments, platform }: Model): string {
     'Pools grow from the first number of nodes to the second.',
     table(
       ['environment', 'region', 'Kubernetes', 'nodes', 'control plane', 'runs Argo CD'],
-      environments.map(({ name, cluster }) => [
-        name,
-        cluster.region,
-        cluster.kubernetesVersion,
-        [cluster.nodePool, ...(cluster.additionalNodePools ?? [])].map(pool).join(', '),
-        cluster.highAvailability ? 'highly available' : 'single',
-        cluster.hostsArgoCd ? 'yes' : 'no',
+      environments.map((environment) => [
+        environment.name,
+        environment.cluster.region,
+        environment.cluster.kubernetesVersion,
+        nodePools(environment.cluster)
+          .map((pool) => printPool(pool, environment))
+          .join(', '),
+        environment.cluster.highAvailability ? 'highly available' : 'single',
+        environment.cluster.hostsArgoCd ? 'yes' : 'no',
       ]),
     ),
     '## Data',
@@ -43,8 +46,11 @@ export function printEnvironments({ environments, platform }: Model): string {
   return `${sections.join('\n\n')}\n`;
 }
 
-function pool({ type, minNodes, maxNodes }: NodePoolConfig): string {
-  return `${minNodes} to ${maxNodes} ${code(type)}`;
+function printPool({ name, type, minNodes, maxNodes, reserved }: NodePool, environment: EnvironmentConfig): string {
+  const nodes = `${minNodes} to ${maxNodes} ${code(type)}`;
+  if (!reserved) return nodes;
+  const workloads = placements(environment).flatMap(({ workload, pool }) => (pool === name ? [workload] : []));
+  return `${nodes} for ${workloads.length === 0 ? 'nothing yet' : workloads.join(' and ')}`;
 }
 
 function data({ database }: EnvironmentConfig): readonly string[] {

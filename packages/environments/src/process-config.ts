@@ -1,8 +1,8 @@
 import type { Process, vmshift } from '@vmshift/application';
-import type { ResourcesConfig, ScalingConfig } from './sizes-config';
+import type { PlacementConfig, ResourcesConfig, ScalingConfig } from './sizes-config';
 
 /** How large a process is in an environment. What it is stands in the application's profile. */
-export interface ProcessConfig {
+export interface ProcessConfig extends PlacementConfig {
   readonly resources: ResourcesConfig;
   /** For a process of the kind `scaled`. */
   readonly scaling?: ScalingConfig;

@@ -19,3 +19,13 @@ export type ScalingConfig =
       /** Average CPU, in percent of the request, that the autoscaler aims at. */
       readonly targetCpuPercent: number;
     };
+
+/** What a workload asks of the nodes that it runs on. */
+export interface PlacementConfig {
+  /**
+   * Name of a reserved pool of the cluster. A change of it moves the pods; a volume follows its pod, as it can be attached
+   * to any node of the region.
+   * @default the shared pools
+   */
+  readonly nodePool?: string;
+}

@@ -46,5 +46,15 @@ test('an additional pool is a resource of its own that the cluster leaves alone'
     lifecycle: { create_before_destroy: true },
   });
   expect(pool).not.toHaveProperty('node_count');
+  expect(pool).not.toHaveProperty('labels');
+  expect(pool).not.toHaveProperty('taint');
   expect(clusterOf(model, 'dev').external_pool_tags).toEqual(pool?.tags);
+});
+
+test('the nodes of a reserved pool carry its name as label and taint', () => {
+  const pool = stackOf(poolModel, 'cluster-dev').resource.linode_lke_node_pool?.['cluster_pool-batch'];
+  expect(pool).toMatchObject({
+    labels: { 'vmshift/node-pool': 'batch' },
+    taint: [{ key: 'vmshift/node-pool', value: 'batch', effect: 'NoSchedule' }],
+  });
 });

@@ -1,6 +1,12 @@
 import { LkeCluster } from '@cdktf/provider-linode/lke-cluster';
 import { LkeNodePool } from '@cdktf/provider-linode/lke-node-pool';
-import { applicationName, type ControlPlaneAclConfig, type EnvironmentConfig } from '@vmshift/environments';
+import {
+  type AdditionalNodePoolConfig,
+  applicationName,
+  type ControlPlaneAclConfig,
+  type EnvironmentConfig,
+  NODE_POOL_LABEL,
+} from '@vmshift/environments';
 import { Token } from 'cdktf';
 import { Construct } from 'constructs';
 
@@ -44,10 +50,23 @@ export class KubernetesCluster extends Construct {
         type: pool.type,
         tags: [EXTERNAL_POOL_TAG],
         autoscaler: [{ min: pool.minNodes, max: pool.maxNodes }],
+        ...reservation(pool),
         lifecycle: { createBeforeDestroy: true },
       });
     }
   }
+}
+
+/**
+ * What pods select the nodes of a reserved pool by, and what keeps others away. `NoSchedule` moves no pod that runs: pods
+ * that were there before the pool was reserved stay until they end.
+ */
+function reservation({ name, reserved }: AdditionalNodePoolConfig) {
+  if (reserved !== true) return {};
+  return {
+    labels: { [NODE_POOL_LABEL]: name },
+    taint: [{ key: NODE_POOL_LABEL, value: name, effect: 'NoSchedule' }],
+  };
 }
 
 /**

@@ -61,6 +61,7 @@ function backupPod({ profile, database, images }: BackupProps): k8s.PodSpec {
   return pod.podSpec(profile, {
     user,
     privateImage: false,
+    placement: database.backup,
     restartPolicy: 'Never',
     terminationGracePeriodSeconds: graceSeconds,
     initContainers: [

@@ -74,6 +74,7 @@ function poolerPod(props: PoolerProps, configMap: string): k8s.PodSpec {
   return pod.podSpec(profile, {
     user,
     privateImage: false,
+    placement: props.pooler,
     terminationGracePeriodSeconds: graceSeconds,
     spread: app,
     ...(managed && { initContainers: [databasesContainer(props, database.port)] }),

@@ -41,6 +41,7 @@ export class Postgresql extends Construct {
           spec: pod.podSpec(profile, {
             user,
             privateImage: false,
+            placement: database,
             terminationGracePeriodSeconds: graceSeconds,
             containers: [postgresqlContainer(props)],
             volumes: [

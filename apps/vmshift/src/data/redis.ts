@@ -49,6 +49,7 @@ export class Redis extends Construct {
           spec: pod.podSpec(profile, {
             user,
             privateImage: false,
+            placement: environment.redis,
             terminationGracePeriodSeconds: graceSeconds,
             containers: [redisContainer(props)],
             volumes: [

@@ -141,6 +141,7 @@ function podTemplate(props: ProcessWorkloadProps, data: Readonly<Record<string, 
     spec: pod.podSpec(profile, {
       user,
       privateImage: typeof image === 'string',
+      placement: config,
       ...(!isLongRunning(process) && { restartPolicy: 'Never' }),
       terminationGracePeriodSeconds: graceSeconds,
       ...(config.scaling && { spread: app }),

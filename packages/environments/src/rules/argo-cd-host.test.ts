@@ -29,4 +29,13 @@ describe('the cluster of Argo CD', () => {
     ];
     expect(findings(argoCdHost, ...changes)).toEqual([]);
   });
+
+  test('nodes of a reserved pool do not: Argo CD cannot run on them', () => {
+    const more = { name: 'batch', type: 'g6-standard-8', minNodes: 1, maxNodes: 3, reserved: true };
+    const changes = [
+      ['production.cluster.nodePool.minNodes', 2] as const,
+      ['production.cluster.additionalNodePools', [more]] as const,
+    ];
+    expect(findings(argoCdHost, ...changes)).toEqual(['production.cluster.nodePool.minNodes = 2']);
+  });
 });

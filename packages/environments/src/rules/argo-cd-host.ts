@@ -1,4 +1,5 @@
 import { HIGHLY_AVAILABLE_ARGO_CD_NODES } from '../add-on-requests';
+import { nodePools } from '../placement';
 import { modelRule } from './rule';
 
 /** Protects Argo CD: one cluster hosts it, with a node for each of its Redis servers where it is highly available. */
@@ -20,8 +21,8 @@ export const argoCdHost = modelRule(
     }
     if (!platform.argoCd.highAvailability) return;
     for (const { name, cluster } of hosting) {
-      const pools = [cluster.nodePool, ...(cluster.additionalNodePools ?? [])];
-      if (pools.reduce((sum, { minNodes }) => sum + minNodes, 0) < HIGHLY_AVAILABLE_ARGO_CD_NODES) {
+      const shared = nodePools(cluster).filter(({ reserved }) => !reserved);
+      if (shared.reduce((sum, { minNodes }) => sum + minNodes, 0) < HIGHLY_AVAILABLE_ARGO_CD_NODES) {
         const allowed = `at least ${HIGHLY_AVAILABLE_ARGO_CD_NODES} where argoCd.highAvailability is true`;
         report(name, 'cluster.nodePool.minNodes', cluster.nodePool.minNodes, allowed);
       }

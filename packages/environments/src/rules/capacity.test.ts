@@ -35,6 +35,44 @@ describe('capacity', () => {
     expect(findings(capacity, fewer, ['production.cluster.additionalNodePools', [pool]])).toEqual([]);
   });
 
+  describe('of a reserved pool', () => {
+    const batch = { name: 'batch', type: 'g6-standard-4', minNodes: 1, maxNodes: 3, reserved: true };
+    const reserve = (change: object) =>
+      [
+        ['production.cluster.additionalNodePools', [{ ...batch, ...change }]],
+        ['production.processes.worker.nodePool', 'batch'],
+      ] as const;
+
+    test('holds the pods that name it at their peak, with a node to spare', () => {
+      expect(findings(capacity, ...reserve({ maxNodes: 8 }))).toEqual([]);
+      expect(findings(capacity, ...reserve({ maxNodes: 1 }))).toEqual([
+        'production.cluster.additionalNodePools[0].maxNodes = 1',
+      ]);
+      const [problem] = capacity.check(changeModel(...reserve({ maxNodes: 1 })));
+      expect(problem?.allowed).toMatch(/^at least \d+: the 9 pods that name batch at the peak /);
+    });
+
+    test('is of a plan on which they fit', () => {
+      const large = ['production.processes.worker.resources.requests.memory', '8Gi'] as const;
+      const [problem] = capacity.check(changeModel(...reserve({}), large));
+      expect([problem?.path, problem?.allowed]).toEqual([
+        'cluster.additionalNodePools[0].type',
+        expect.stringMatching(/^a plan on which the pod worker-\d fits/),
+      ]);
+    });
+
+    test('brings no node to the pods that do not name it', () => {
+      const fewer = ['production.cluster.nodePool.maxNodes', 2] as const;
+      expect(findings(capacity, ...reserve({ maxNodes: 20 }), fewer)).toEqual([
+        'production.cluster.nodePool.maxNodes = 2',
+      ]);
+    });
+
+    test('may be empty', () => {
+      expect(findings(capacity, reserve({ maxNodes: 1 })[0])).toEqual([]);
+    });
+  });
+
   test('what other rules report makes no noise here', () => {
     expect(findings(capacity, ['dev.processes.api.resources.requests.cpu', '?'])).toEqual([]);
     expect(findings(capacity, ['dev.cluster.nodePool.type', '?'])).toEqual([]);

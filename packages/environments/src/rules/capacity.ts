@@ -1,11 +1,11 @@
 import { formatQuantity, NANOS } from '@vmshift/kubernetes';
-import { planCapacity, SPARE_NODES } from '../node-capacity';
+import { type CapacityPlan, planCapacity, SPARE_NODES } from '../node-capacity';
 import type { PodRequest } from '../pack-nodes';
-import { environmentRule } from './rule';
+import { environmentRule, type Report } from './rule';
 
 /**
  * Protects a rollout at the worst moment from pods that no node takes: all that can run at once is packed on the nodes
- * that there may be, less {@link SPARE_NODES}.
+ * that there may be, less {@link SPARE_NODES}. A reserved pool takes the pods that name it, the shared pools all others.
  */
 export const capacity = environmentRule(
   {
@@ -14,31 +14,31 @@ export const capacity = environmentRule(
     see: 'https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/',
   },
   (environment, report, platform) => {
-    const plan = planCapacity(environment, platform);
-    if (!plan) return;
-    const missing = plan.maximum.nodes.length + SPARE_NODES - plan.maxNodes;
-    if (plan.bounded.unplaced.length === 0 && missing <= 0) return;
-    const { nodePool, additionalNodePools = [] } = environment.cluster;
-    const last = additionalNodePools.length - 1;
-    const path = last < 0 ? 'cluster.nodePool' : `cluster.additionalNodePools[${last}]`;
-    const pool = additionalNodePools[last] ?? nodePool;
-    const [tooLarge] = plan.maximum.unplaced;
-    if (tooLarge) {
-      report(
-        `${path}.type`,
-        pool.type,
-        `a plan on which the pod ${tooLarge.name} fits, which requests ${printed(tooLarge)}`,
-      );
-      return;
-    }
-    const pods = plan.maximum.nodes.flatMap((node) => node.pods);
-    const allowed =
-      `at least ${pool.maxNodes + missing}: the ${pods.length} pods at the peak (autoscalers at their maximum, one surge pod` +
-      ` each, a schema Job, a backup, the add-ons) request ${printed(total(pods))}, and ${SPARE_NODES} node is spare because` +
-      ' the scheduler spreads them; or smaller maxima';
-    report(`${path}.maxNodes`, pool.maxNodes, allowed);
+    for (const plan of planCapacity(environment, platform) ?? []) checkPlan(plan, report);
   },
 );
+
+/** Reports the last of the pools, which is the one to grow. */
+function checkPlan({ pools, maximum, bounded, maxNodes }: CapacityPlan, report: Report): void {
+  const missing = maximum.nodes.length + SPARE_NODES - maxNodes;
+  const pool = pools.at(-1);
+  if (pool === undefined || (bounded.unplaced.length === 0 && missing <= 0)) return;
+  const { path } = pool;
+  const [tooLarge] = maximum.unplaced;
+  if (tooLarge) {
+    const allowed = `a plan on which the pod ${tooLarge.name} fits, which requests ${printed(tooLarge)}`;
+    report(`${path}.type`, pool.type, allowed);
+    return;
+  }
+  const pods = maximum.nodes.flatMap((node) => node.pods);
+  const which = pool.reserved ? `the ${pods.length} pods that name ${pool.name}` : `the ${pods.length} pods`;
+  const rest = pool.reserved ? 'Jobs' : 'a schema Job, a backup, the add-ons';
+  const allowed =
+    `at least ${pool.maxNodes + missing}: ${which} at the peak (autoscalers at their maximum, one surge pod` +
+    ` each, ${rest}) request ${printed(total(pods))}, and ${SPARE_NODES} node is spare because` +
+    ' the scheduler spreads them; or smaller maxima';
+  report(`${path}.maxNodes`, pool.maxNodes, allowed);
+}
 
 function total(pods: readonly PodRequest[]): Omit<PodRequest, 'name'> {
   return pods.reduce(

@@ -18,6 +18,7 @@ import { ingressPaths } from './ingress-paths';
 import { kubernetesVersions } from './kubernetes-versions';
 import { managedDatabase } from './managed-database';
 import { namespaces } from './namespaces';
+import { nodePlacement } from './node-placement';
 import { nodePools } from './node-pools';
 import { poolerSize } from './pooler-size';
 import { processes } from './processes';
@@ -47,6 +48,7 @@ export const rules: readonly Rule[] = [
   ingressPaths,
   ingressLimits,
   processes,
+  nodePlacement,
   closedChoices,
   scaling,
   containerResources,
