@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
 
 jest.setTimeout(120_000);
@@ -11,6 +12,9 @@ let key: string;
 let reverted: string;
 let expected: readonly string[];
 let expectedInShort: readonly string[];
+
+type Setting = readonly [name: string, value: string];
+type Variable = readonly [name: string, env: Readonly<Record<string, string>>];
 
 /** Production ran b, whose release was reverted in a signed commit: that holds it. */
 beforeAll(async () => {
@@ -70,6 +74,51 @@ async function story(env: Readonly<Record<string, string>>, commands: readonly s
   );
 }
 
+/**
+ * Tries many values in few stories: each is in two groups, and no two are together in both, so that a value which hides
+ * the effect of another one does so in one of them. Where a group changes something each of it is tried alone.
+ */
+class TriedInGroups<Value extends readonly [name: string, ...unknown[]]> {
+  private readonly groups: readonly (readonly Value[])[];
+  private readonly told = new Map<readonly Value[], Promise<readonly string[]>>();
+
+  constructor(
+    values: readonly Value[],
+    private readonly environmentOf: (some: readonly Value[]) => () => Readonly<Record<string, string>>,
+  ) {
+    const side = Math.ceil(Math.sqrt(values.length));
+    const numbers = [...Array(side).keys()];
+    const column = (index: number) => index % side;
+    const diagonal = (index: number) => (index + Math.floor(index / side)) % side;
+    this.groups = [column, diagonal].flatMap((numberOf) =>
+      numbers.map((number) => values.filter((_value, index) => numberOf(index) === number)),
+    );
+  }
+
+  async expectNothingChangedBy(value: Value): Promise<void> {
+    const mine = this.groups.filter((group) => group.some(([name]) => name === value[0]));
+    expect(mine).toHaveLength(2);
+    for (const group of mine) {
+      if (isDeepStrictEqual(await this.tell(group), expectedInShort)) continue;
+      expect(await this.tell([value])).toEqual(expectedInShort);
+    }
+  }
+
+  /** What two values change together and neither alone. */
+  async expectNothingChangedByAnyGroup(): Promise<void> {
+    for (const group of this.groups) {
+      const names = group.map(([name]) => name);
+      expect({ names, told: await this.tell(group) }).toEqual({ names, told: expectedInShort });
+    }
+  }
+
+  private tell(group: readonly Value[]): Promise<readonly string[]> {
+    const told = this.told.get(group) ?? story(this.environmentOf(group)(), short);
+    this.told.set(group, told);
+    return told;
+  }
+}
+
 test('without any setting: the revert holds, resume frees, a rollback goes back past the reverted build', () => {
   const [, held = '', resumed = '', , , released = '', back = ''] = expected;
   expect(held).toContain('production: not released: held since Ada Lovelace reverted the release of main-bbbbbbbbbbbb');
@@ -79,7 +128,7 @@ test('without any setting: the revert holds, resume frees, a rollback goes back 
 });
 
 /** One setting a row, as `git config --global` would write it. */
-const settings: readonly (readonly [name: string, value: string])[] = [
+const settings: readonly Setting[] = [
   ['log.showSignature', 'true'],
   ['log.follow', 'true'],
   ['log.date', 'relative'],
@@ -169,17 +218,26 @@ function written([name, value]: readonly [string, string]): string {
   return `${header}\n${key} = "${named}"\n`;
 }
 
-test.each(settings)('%s = %s changes nothing', async (...setting) => {
+const settingsOf = (some: readonly Setting[]) => () => {
   prepare();
-  expect(await story(personal(written(setting)), short)).toEqual(expectedInShort);
+  return personal(some.map(written).join(''));
+};
+
+describe('of the settings', () => {
+  const tried = new TriedInGroups(settings, settingsOf);
+
+  test.each(settings)('%s = %s changes nothing', async (...setting) => {
+    await tried.expectNothingChangedBy(setting);
+  });
+
+  test('no group of them does', () => tried.expectNothingChangedByAnyGroup());
+
+  test('nor do all of them at once, where every command runs', async () => {
+    expect(await story(settingsOf(settings)(), long)).toEqual(expected);
+  });
 });
 
-test('nor do all of them at once, where every command runs', async () => {
-  prepare();
-  expect(await story(personal(settings.map(written).join('')), long)).toEqual(expected);
-});
-
-const variables: readonly (readonly [name: string, env: Readonly<Record<string, string>>])[] = [
+const variables: readonly Variable[] = [
   ['GIT_CONFIG_COUNT', { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'log.showSignature', GIT_CONFIG_VALUE_0: 'true' }],
   ['GIT_CONFIG_PARAMETERS', { GIT_CONFIG_PARAMETERS: "'log.showsignature'='true' 'trailer.separators'='='" }],
   ['GIT_DIR', { GIT_DIR: '/nowhere' }],
@@ -200,8 +258,17 @@ const variables: readonly (readonly [name: string, env: Readonly<Record<string, 
   ['LANG', { LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8', LANGUAGE: 'de', TZ: 'Pacific/Chatham' }],
 ];
 
-test.each(variables)('the variable %s changes nothing', async (_name, env) => {
-  expect(await story(env, short)).toEqual(expectedInShort);
+describe('of the variables', () => {
+  const tried = new TriedInGroups(
+    variables,
+    (some) => () => Object.fromEntries(some.flatMap(([, env]) => Object.entries(env))),
+  );
+
+  test.each(variables)('%s changes nothing', async (...variable) => {
+    await tried.expectNothingChangedBy(variable);
+  });
+
+  test('no group of them does', () => tried.expectNothingChangedByAnyGroup());
 });
 
 describe('a signature of the release commit', () => {
