@@ -39,7 +39,12 @@ export interface Finding {
   readonly fix: string;
   /** Page that the fact comes from. */
   readonly see: string;
+  /** What other rules found at the same place, which this finding tells with more. @default none did */
+  readonly explains?: readonly ExplainedFinding[] | undefined;
 }
+
+/** A finding that another one tells, as saved reports show it. */
+export type ExplainedFinding = Pick<Finding, 'id' | 'verdict' | 'path' | 'because'>;
 
 /** The finding's `object`; an acknowledgement names the same stack and address. */
 export function terraformObject(stack: string, address: string): string {

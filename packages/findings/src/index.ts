@@ -7,7 +7,8 @@ export {
 } from './acknowledgements/parse-acknowledgements';
 export { counted } from './counted';
 export { credentialIn, credentialsIn, holdsCredential, isCredentialName, printSafely } from './credentials';
-export { type Finding, type FindingClass, terraformObject, type Verdict } from './finding';
+export { type ExplainedFinding, type Finding, type FindingClass, terraformObject, type Verdict } from './finding';
+export { foldExplained } from './fold-explained';
 export { mergeFindings, worstFirst } from './merge-findings';
 export { nearestNames } from './nearest-names';
 export { printValue } from './print-value';

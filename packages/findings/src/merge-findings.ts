@@ -7,14 +7,24 @@ export function worstFirst<Found extends Pick<Finding, 'verdict'>>(findings: rea
   return [...findings].sort((left, right) => ORDER[left.verdict] - ORDER[right.verdict]);
 }
 
-/** Joins findings that differ in their environments alone, and puts the worst first. */
+/** Joins findings that differ in their environments, and in what they explain there, alone, and puts the worst first. */
 export function mergeFindings(findings: readonly Finding[]): readonly Finding[] {
   const merged = new Map<string, Finding>();
   for (const finding of findings) {
-    const { environments, ...rest } = finding;
+    const { environments, explains, ...rest } = finding;
     const key = JSON.stringify(Object.entries(rest).sort());
-    const all = new Set([...(merged.get(key)?.environments ?? []), ...environments]);
-    merged.set(key, { ...finding, environments: [...all] });
+    const known = merged.get(key);
+    const all = new Set([...(known?.environments ?? []), ...environments]);
+    const explained = distinct([...(known?.explains ?? []), ...(explains ?? [])]);
+    merged.set(key, {
+      ...rest,
+      environments: [...all],
+      ...(explained.length === 0 ? {} : { explains: explained }),
+    });
   }
   return worstFirst([...merged.values()]);
+}
+
+function distinct<Value>(values: readonly Value[]): readonly Value[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }

@@ -37,6 +37,12 @@ export interface RuleDescription {
   readonly verdict?: Verdict | undefined;
   /** Page that the fact comes from. */
   readonly see: string;
+  /**
+   * Rules that tell the same fact with more: where one of them finds something at the same place, this one's finding is
+   * folded into theirs. `*`: every rule that knows what happens, at the path or below it.
+   * @default its findings always stand by themselves
+   */
+  readonly explainedBy?: readonly string[] | undefined;
 }
 
 /** One thing that must not be, with all that is ever told about it. */
@@ -68,6 +74,8 @@ export interface RuleDefinition<Input, Facts extends Place> {
   readonly see: string;
   /** @default none */
   readonly reads?: readonly string[];
+  /** @default its findings always stand by themselves */
+  readonly explainedBy?: readonly string[];
 }
 
 /** A rule as a value. Each layer wraps this with its own input, so that only the facts are left to infer. */
@@ -75,9 +83,9 @@ export function defineRule<Input, Facts extends Place>(
   layer: RuleLayer,
   definition: RuleDefinition<Input, Facts>,
 ): Rule<Input> {
-  const { id, title, class: threat, verdict, see, reads = [], judge } = definition;
+  const { id, title, class: threat, verdict, see, reads = [], explainedBy, judge } = definition;
   return {
-    ...{ id, layer, title, class: threat, verdict, see, reads },
+    ...{ id, layer, title, class: threat, verdict, see, reads, explainedBy },
     judge: (input) => judge(input).map((facts) => describe(definition, facts)),
   };
 }

@@ -1,4 +1,5 @@
-import { type Finding, type Found, judgeAll, mergeFindings } from '@vmshift/findings';
+import { type Finding, type Found, foldExplained, judgeAll, mergeFindings } from '@vmshift/findings';
+import { objectRules } from '@vmshift/manifests';
 import { keepUnreadable } from './changes/argocd-files';
 import { objectChanges } from './changes/object-changes';
 import type { EnvironmentChanges } from './changes/report-objects';
@@ -47,11 +48,14 @@ function reviewEnvironment(
   if (base === head) return { comparison, found: [] };
   return {
     comparison,
-    found: [
-      ...judgeAll(fileRules, { before: base, after: head }),
-      ...newObjectFindings(comparison),
-      ...judgeAll(changeRules, comparison),
-    ],
+    found: foldExplained(
+      [...fileRules, ...objectRules, ...changeRules],
+      [
+        ...judgeAll(fileRules, { before: base, after: head }),
+        ...newObjectFindings(comparison),
+        ...judgeAll(changeRules, comparison),
+      ],
+    ),
   };
 }
 

@@ -4,7 +4,9 @@ import { Draft, frozenSide } from '@vmshift/manifest-review/testing';
 import { ACCEPTANCE_CHANGES } from './catalogue/acceptance-changes';
 import { AVAILABILITY_CHANGES } from './catalogue/availability-changes';
 import { DATA_CHANGES } from './catalogue/data-changes';
+import { DIFFERENT_FACTS } from './catalogue/different-facts';
 import type { CatalogueEntry } from './catalogue/entry';
+import { findingsAtOnePlace } from './catalogue/findings-at-one-place';
 import { HARMLESS_CHANGES } from './catalogue/harmless-changes';
 import { REACHABILITY_CHANGES } from './catalogue/reachability-changes';
 
@@ -14,10 +16,16 @@ interface Judged {
   readonly findings: () => readonly Finding[];
 }
 
-const manifest = (entry: CatalogueEntry): Judged => ({
-  ...entry,
-  findings: () => review(frozenSide, entry.change(new Draft(frozenSide)).side()).findings,
-});
+const manifest = (entry: CatalogueEntry): Judged => {
+  let said: readonly Finding[] | undefined;
+  return {
+    ...entry,
+    findings: () => {
+      said ??= review(frozenSide, entry.change(new Draft(frozenSide)).side()).findings;
+      return said;
+    },
+  };
+};
 
 const ALL: readonly Judged[] = [
   ...[...DATA_CHANGES, ...AVAILABILITY_CHANGES, ...REACHABILITY_CHANGES, ...ACCEPTANCE_CHANGES].map(manifest),
@@ -51,6 +59,31 @@ describe('harmless changes draw no alarm', () => {
     expect(said.map(print)).toEqual([]);
   });
 });
+
+test('one fact is told by one finding', () => {
+  const twice = ALL.flatMap(({ title, findings }) =>
+    findingsAtOnePlace(findings())
+      .filter(([{ id }, other]) => !areDifferentFacts(id, other.id))
+      .map(([one, other]) => `${title}: ${print(one)} / ${print(other)}`),
+  );
+  expect(twice).toEqual([]);
+});
+
+test('no two findings are called different facts that never meet', () => {
+  const met = ALL.flatMap(({ findings }) =>
+    findingsAtOnePlace(findings()).map(([one, other]) => [one.id, other.id].sort().join(' ')),
+  );
+  const never = DIFFERENT_FACTS.map(([id, other]) => [id, other].sort().join(' ')).filter(
+    (pair) => !met.includes(pair),
+  );
+  expect(never).toEqual([]);
+});
+
+function areDifferentFacts(id: string, other: string): boolean {
+  // That the other environments of the branch stay as they were is another fact than what the change does.
+  if (id !== other && [id, other].includes('environments-drift-apart')) return true;
+  return DIFFERENT_FACTS.some((pair) => pair.slice(0, 2).sort().join(' ') === [id, other].sort().join(' '));
+}
 
 test('the catalogue is large enough to mean something, and no title stands twice', () => {
   expect(DANGEROUS.length).toBeGreaterThanOrEqual(60);

@@ -24,7 +24,6 @@ describe('checkManifests', () => {
     expect(found.map(({ id, object, path }) => `${id} ${object} ${path}`)).toEqual([
       'namespace-wrong Service/db metadata.namespace',
       'image-not-pinned Deployment/web spec.template.spec.containers[web].image',
-      'image-tag-moves Deployment/web spec.template.spec.containers[web].image',
     ]);
     expect(found.slice(0, 1).flatMap((finding) => findingLines(finding))).toEqual([
       'BLOCK sync-failure: sample: Service/db metadata.namespace [namespace-wrong]',

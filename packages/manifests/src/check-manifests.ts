@@ -1,6 +1,6 @@
 import type { NetworkFlow } from '@vmshift/application';
 import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
-import { type Finding, type Found, judgeAll } from '@vmshift/findings';
+import { type Finding, type Found, foldExplained, judgeAll } from '@vmshift/findings';
 import { canonical, nearestPath, objectName } from '@vmshift/kubernetes';
 import { CHANGE_REFUSALS } from './checks/immutable-fields';
 import { type EnvironmentState, type PinnedImages, prepare } from './object-rule';
@@ -21,7 +21,7 @@ export interface CheckContext extends EnvironmentState {
 
 /** Everything that is wrong with the objects of one environment. What has the verdict `block` refuses the render. */
 export function checkManifests({ acknowledged = () => false, ...state }: CheckContext): readonly Finding[] {
-  return judgeAll(objectRules, prepare(state))
+  return foldExplained(objectRules, judgeAll(objectRules, prepare(state)))
     .filter((finding) => !(CHANGE_REFUSALS.has(finding.id) && acknowledged(finding)))
     .map((finding) => ({ ...inPlace(finding, state), environments: [state.environment.name] }));
 }

@@ -30,9 +30,17 @@ function layerSection(section: {
   ];
 }
 
-function ruleSection({ id, title, class: threat, verdict, see }: RuleDescription): readonly string[] {
+function ruleSection({ id, title, class: threat, verdict, see, explainedBy }: RuleDescription): readonly string[] {
   const weight = `\`${verdict ?? 'refused'}\`${threat === undefined ? '' : `, ${threat}`}`;
-  return ['', `### ${id}`, '', `${weight}: ${escapeText(title)}. [Source](${see})`];
+  return ['', `### ${id}`, '', `${weight}: ${escapeText(title)}. [Source](${see})${explanation(explainedBy)}`];
+}
+
+function explanation(rules: readonly string[] = []): string {
+  if (rules.length === 0) return '';
+  const named = rules.includes('*')
+    ? 'any rule that knows what the change does'
+    : rules.map((id) => `[${id}](#${id})`).join(' or ');
+  return ` Told by ${named}, where it finds something at the same place.`;
 }
 
 /** A title is ours; what Markdown would read in it is shown as it stands. */

@@ -54,6 +54,10 @@ const finding = fc.record({
   environments: texts,
   ...{ object: text, path: text, before: optional, after: optional, now: optional },
   ...{ because: text, impact: text, fix: text, see: text },
+  explains: fc.option(
+    few(fc.record({ id: text, verdict: fc.constantFrom('block', 'warn', 'info'), path: text, because: text })),
+    { nil: undefined },
+  ),
   acknowledged: few(fc.record({ by: text, expires: text, reason: text })),
   places: few(fc.record({ environment: text, file: text, line: fc.integer({ min: 1, max: 1e6 }) })),
 });

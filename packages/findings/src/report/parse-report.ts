@@ -10,6 +10,8 @@ const field = z.object({ path: text, before: text.optional(), after: text.option
 
 const place = z.object({ environment: text, file: text, line: z.int().positive() });
 
+const verdict = z.enum(['block', 'warn', 'info']);
+
 const finding = z.object({
   id: text,
   class: z.enum([
@@ -24,7 +26,7 @@ const finding = z.object({
     'drift-between-environments',
     'cost',
   ]),
-  verdict: z.enum(['block', 'warn', 'info']),
+  verdict,
   environments: texts,
   object: text,
   path: text,
@@ -35,6 +37,7 @@ const finding = z.object({
   impact: text,
   fix: text,
   see: text,
+  explains: z.array(z.object({ id: text, verdict, path: text, because: text })).optional(),
   acknowledged: z.array(z.object({ by: text, expires: text, reason: text })),
   places: z.array(place),
 });

@@ -62,7 +62,7 @@ export const ACCEPTANCE_CHANGES: readonly CatalogueEntry[] = [
       ),
   ),
   blocked(
-    'reads-more-secrets',
+    'secret-taken-whole',
     'privilege',
     'the whole Secret as environment',
     'the API gets the backup’s keys and the server’s password',
@@ -317,24 +317,19 @@ export const ACCEPTANCE_CHANGES: readonly CatalogueEntry[] = [
     (draft) =>
       draft.map<string>('production', API, `${API_CONTAINER}.image`, (image) => image.replace(':main-', ':develop-')),
   ),
-  blocked('image-tag-moves', 'wrong-image', 'latest', 'the tag means another build tomorrow', (draft) =>
+  blocked('image-of-another-branch', 'wrong-image', 'latest', 'no branch, and another build tomorrow', (draft) =>
     draft.set('production', API, `${API_CONTAINER}.image`, 'ghcr.io/ilearn-code/vmshift-api:latest'),
   ),
   blocked('image-not-pinned', 'wrong-image', 'a foreign image', 'it was not pinned, scanned or reviewed', (draft) =>
     draft.set('production', 'Deployment/redis', `${POD}.containers[redis].image`, 'bitnami/redis:7.4.1'),
   ),
-  blocked(
-    'image-digest-dropped',
-    'wrong-image',
-    'the digest is dropped',
-    'a user who can push can exchange it',
-    (draft) =>
-      draft.map<string>(
-        'production',
-        'Deployment/pgbouncer',
-        `${POD}.containers[pgbouncer].image`,
-        (image) => image.split('@')[0] ?? '',
-      ),
+  blocked('image-not-pinned', 'wrong-image', 'the digest is dropped', 'a user who can push can exchange it', (draft) =>
+    draft.map<string>(
+      'production',
+      'Deployment/pgbouncer',
+      `${POD}.containers[pgbouncer].image`,
+      (image) => image.split('@')[0] ?? '',
+    ),
   ),
   warned(
     'environments-drift-apart',

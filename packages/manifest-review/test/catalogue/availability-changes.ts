@@ -78,8 +78,12 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
         .set('production', API, `${API_CONTAINER}.readinessProbe`, undefined)
         .set('production', API, `${API_CONTAINER}.name`, 'api'),
   ),
-  blocked('fewer-replicas', 'outage', 'the API has no replicas', 'the autoscaler is switched off by it too', (draft) =>
-    draft.set('production', API, 'spec.replicas', 0),
+  blocked(
+    'autoscaler-replicas',
+    'outage',
+    'the API has no replicas',
+    'the autoscaler is switched off by it too',
+    (draft) => draft.set('production', API, 'spec.replicas', 0),
   ),
   blocked('fewer-replicas', 'outage', 'the API keeps one pod', 'a drained node is an outage', (draft) =>
     draft.set('production', API_HPA, 'spec.minReplicas', 1),
@@ -204,7 +208,7 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
     (draft) => draft.set('production', API, `${API_CONTAINER}.startupProbe.failureThreshold`, 2),
   ),
   blocked(
-    'probe-port-closed',
+    'probe-port-undeclared',
     'outage',
     'the probes look at another port',
     'nothing listens there: every pod is killed',

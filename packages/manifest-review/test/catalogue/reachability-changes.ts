@@ -103,8 +103,8 @@ export const REACHABILITY_CHANGES: readonly CatalogueEntry[] = [
         .set('production', 'NetworkPolicy/default-deny', 'spec.podSelector', { matchLabels: { app: 'vmshift-api' } })
         .set('production', 'NetworkPolicy/redis', 'spec.podSelector.matchLabels.app', 'redis-server'),
   ),
-  warned(
-    'network-opens',
+  blocked(
+    'flow-undeclared',
     'exposure',
     'the scheduler may reach the database',
     'one more pod from which the data can be reached',

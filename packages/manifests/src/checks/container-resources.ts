@@ -29,6 +29,7 @@ const resourcesMissing = objectRule({
   fix: 'set the quantity in the environment of the model',
   see: SEE,
   reads: ['*.resources.requests', '*.resources.limits'],
+  explainedBy: ['autoscaler-requests'],
 });
 
 const requestOverLimit = objectRule({

@@ -74,6 +74,7 @@ const imageNotPinned = objectRule({
       : 'name the image in packages/environments/src/platform.ts, with tag and digest',
   see: SEE,
   reads: ['*.image'],
+  explainedBy: ['image-of-another-branch'],
 });
 
 const imageOfAnotherBranch = objectRule({
@@ -120,6 +121,7 @@ const imageTagMoves = objectRule({
   fix: 'write a tag that never moves, and a digest; builds of the application have their commit in the tag',
   see: SEE,
   reads: ['*.image'],
+  explainedBy: ['image-not-pinned', 'image-of-another-branch'],
 });
 
 /** Full references of the application's images: the platform's repositories with the tag and digest of the pin. */

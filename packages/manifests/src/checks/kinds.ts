@@ -40,6 +40,7 @@ const kindNotPermitted = objectRule({
       : 'add the kind to packages/environments/src/kinds.ts if Argo CD is to manage it, or declare the object in apps/infra',
   see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/projects/',
   reads: ['kind', 'apiVersion'],
+  explainedBy: ['secret-in-manifests'],
 });
 
 const secretInManifests = objectRule({

@@ -46,6 +46,7 @@ const RULES: readonly MetadataRule[] = [
     impact: 'a break-in reaches the node by one step less',
     fix: 'keep the profile runtime/default',
     see: 'https://kubernetes.io/docs/tutorials/security/apparmor/',
+    explainedBy: ['pod-security'],
   },
   {
     id: 'service-without-proxy',

@@ -141,5 +141,6 @@ export const autoscaling = [
     fix: 'keep the autoscaler, or set replicas to what the peak needs',
     see: SEE,
     reads: ['spec.scaleTargetRef'],
+    explainedBy: ['autoscaler-target'],
   }),
 ];

@@ -35,6 +35,7 @@ export const corsOrigins = [
     fix: 'keep CORS_ORIGINS as the model has it',
     see: SEE,
     reads: VARIABLE_FIELDS,
+    explainedBy: ['reference-missing'],
   }),
   changeRule({
     id: 'cors-origins-unreadable',

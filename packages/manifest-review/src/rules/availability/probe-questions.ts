@@ -51,6 +51,7 @@ export const probeQuestions = [
       `nothing listens on ${String(is.port)}${typeof is.port === 'string' ? ` (${String(port ?? 'no such port')})` : ''}`,
     impact: ({ name }) => consequence(name),
     fix: 'probe the port on which the process listens, by its name in ports',
+    explainedBy: ['probe-port-undeclared'],
   }),
   changeRule({
     ...shared,

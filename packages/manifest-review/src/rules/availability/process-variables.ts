@@ -53,6 +53,7 @@ export const processVariables = [
     fix: 'keep FORWARDED_ALLOW_IPS as the model has it',
     see: `${SEE_GUNICORN}#forwarded-allow-ips`,
     reads,
+    explainedBy: ['reference-missing'],
   }),
   changeRule({
     id: 'gunicorn-heartbeat-on-disk',
@@ -68,6 +69,7 @@ export const processVariables = [
     fix: '--worker-tmp-dir /dev/shm',
     see: `${SEE_GUNICORN}#worker-tmp-dir`,
     reads,
+    explainedBy: ['reference-missing'],
   }),
   changeRule({
     id: 'gunicorn-flags-change',
@@ -110,5 +112,6 @@ export const processVariables = [
     fix: ({ name }) => `look up ${name} in the documentation of the image`,
     see: SEE_SETTINGS,
     reads,
+    explainedBy: ['*'],
   }),
 ];

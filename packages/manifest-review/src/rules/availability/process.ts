@@ -71,4 +71,5 @@ export const startedDifferently = changeRule({
   fix: 'try it in dev or staging before production',
   see: 'https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/',
   reads: containerFields('command', 'args'),
+  explainedBy: ['*', 'application-service-lost', 'tables-not-made'],
 });

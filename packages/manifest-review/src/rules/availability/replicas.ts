@@ -92,6 +92,7 @@ export const replicas = [
     fix: 'keep the minimum of the model, or lower it there with the reason',
     see: SEE,
     reads: READS,
+    explainedBy: ['autoscaler-replicas'],
   }),
   changeRule({
     id: 'scheduler-scaled',
@@ -116,6 +117,7 @@ export const replicas = [
     fix: 'exactly one replica and no autoscaler',
     see: SEE,
     reads: READS,
+    explainedBy: ['replicas-share-volume'],
   }),
   lostRule(['api', 'worker', 'beat', 'pooler'], {
     id: 'application-service-lost',

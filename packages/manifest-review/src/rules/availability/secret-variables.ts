@@ -39,6 +39,7 @@ export const secretVariables = [
     because: ({ name, before, after }) => `${name} now comes from ${after} instead of ${before}`,
     impact: 'the process connects with another value: to another server, past the pooler, or not at all',
     fix: ({ name, before }) => `take ${name} from ${before}`,
+    explainedBy: ['reference-missing'],
   }),
   changeRule({
     ...shared,

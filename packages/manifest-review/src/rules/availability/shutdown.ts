@@ -138,5 +138,6 @@ export const shutdown = [
     fix: 'try the hook in dev by deleting a pod',
     see: 'https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/',
     reads: containerFields('lifecycle'),
+    explainedBy: ['*'],
   }),
 ];

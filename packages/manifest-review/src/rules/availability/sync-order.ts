@@ -67,31 +67,41 @@ function schemaOf(workload: Workload, view: EnvironmentView): readonly Workload[
   return role === 'api' || role === 'worker' ? schemaJobs(view).filter(({ object }) => object.kind === 'Job') : [];
 }
 
+/** What each workload needs and gets too late, one place for each of the two. */
+const tooLate = newPlaces(
+  (view) =>
+    view.workloads
+      .filter(({ object }) => object.kind !== 'CronJob')
+      .flatMap((workload) => {
+        const time = timeOf(workload.object);
+        return needsOf(workload, view)
+          .filter((object) => isLater(timeOf(object), time))
+          .map((object) => ({
+            object: workload.name,
+            path: nearestPath(`metadata.annotations["${WAVE}"]`, workload.object),
+            now: `wave ${time.wave}`,
+            needed: objectName(object),
+          }));
+      }),
+  ({ object, needed }) => [object, needed],
+);
+
 /** Argo CD waits until a workload is healthy before the next wave, so what its health needs must not come later. */
 export const appliedTooLate = changeRule({
   id: 'needed-object-applied-later',
   title: 'What a workload needs is applied before it',
-  judge: (comparison) =>
-    newPlaces(
-      (view) =>
-        view.workloads
-          .filter(({ object }) => object.kind !== 'CronJob')
-          .flatMap((workload) => {
-            const time = timeOf(workload.object);
-            return needsOf(workload, view)
-              .filter((object) => isLater(timeOf(object), time))
-              .map((object) => ({
-                object: workload.name,
-                path: nearestPath(`metadata.annotations["${WAVE}"]`, workload.object),
-                now: `wave ${time.wave}`,
-                needed: objectName(object),
-              }));
-          }),
-      ({ object, needed }) => [object, needed],
-    )(comparison),
+  judge: (comparison) => {
+    const places = tooLate(comparison);
+    const first = places.filter(({ object }, index) => places.findIndex((one) => one.object === object) === index);
+    return first.map((place) => ({
+      ...place,
+      needed: places.filter(({ object }) => object === place.object).map(({ needed }) => needed),
+    }));
+  },
   class: 'sync-failure',
   verdict: 'block',
-  because: ({ object, needed }) => `${object} needs ${needed}, which Argo CD applies only when ${object} is healthy`,
+  because: ({ object, needed }) =>
+    `${object} needs ${needed.join(', ')}, which Argo CD applies only when ${object} is healthy`,
   impact: 'in a new environment the sync never ends; in a running one the new version meets what is not there yet',
   fix: 'servers first, then the schema Job, then the workloads: raise the wave of the workload or lower the other',
   see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/',

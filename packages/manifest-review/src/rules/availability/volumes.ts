@@ -67,6 +67,7 @@ export const volumes = [
     fix: 'keep the size, or measure what is written',
     see: SEE,
     reads: podFields('volumes'),
+    explainedBy: ['backup-room-too-small'],
   }),
   changeRule({
     id: 'memory-volume-on-disk',

@@ -97,6 +97,7 @@ const requestLowered = changeRule({
   because: 'the scheduler keeps a fraction of what was kept free for the pod, and an autoscaler counts from that base',
   impact: 'nodes are overbooked: pods slow each other down, and those above their request are evicted first',
   reads: containerFields('resources.requests'),
+  explainedBy: ['resources-missing', 'autoscaler-requests'],
 });
 
 const cpuLimitLowered = changeRule({

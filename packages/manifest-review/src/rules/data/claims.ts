@@ -8,6 +8,9 @@ const SEE_SYNC = 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-optio
 
 const OPTIONS_PATH = `metadata.annotations["${SYNC_OPTIONS}"]`;
 
+const OPTIONS = ['Prune', 'Delete'] as const;
+const DELETED_WHEN = { Prune: 'when it leaves dist/', Delete: 'with its Application' } as const;
+
 interface ComparedClaim {
   readonly old: KubeObject;
   readonly claim: KubeObject;
@@ -65,17 +68,17 @@ export const claims = [
     id: 'claim-unprotected',
     title: 'Argo CD does not delete claims',
     judge: (comparison) => [
-      ...keptClaims(comparison).flatMap(({ old, claim }) =>
-        (['Prune', 'Delete'] as const)
-          .filter((option) => isKept(old, option) && !isKept(claim, option))
-          .map((option) => ({
-            object: objectName(claim),
-            path: OPTIONS_PATH,
-            before: syncOptionsOf(old).join(','),
-            after: syncOptionsOf(claim).join(',') || undefined,
-            option,
-          })),
-      ),
+      ...keptClaims(comparison).flatMap(({ old, claim }) => {
+        const dropped = OPTIONS.filter((option) => isKept(old, option) && !isKept(claim, option));
+        if (dropped.length === 0) return [];
+        return {
+          object: objectName(claim),
+          path: OPTIONS_PATH,
+          before: syncOptionsOf(old).join(','),
+          after: syncOptionsOf(claim).join(',') || undefined,
+          dropped,
+        };
+      }),
       ...newClaims(comparison)
         .filter((claim) => !isKept(claim, 'Prune'))
         .map((claim) => ({
@@ -83,13 +86,15 @@ export const claims = [
           path: nearestPath(OPTIONS_PATH, claim),
           now: syncOptionsOf(claim).join(',') || 'no sync option',
           verdict: 'warn' as const,
-          option: 'Prune' as const,
+          dropped: ['Prune'] as const,
         })),
     ],
     class: 'data-loss',
     verdict: 'block',
-    because: ({ option }) =>
-      `${option}=false is what keeps Argo CD from deleting the claim ${option === 'Prune' ? 'when it leaves dist/' : 'with its Application'}`,
+    because: ({ dropped }) =>
+      dropped
+        .map((option) => `${option}=false keeps Argo CD from deleting the claim ${DELETED_WHEN[option]}`)
+        .join(', and '),
     impact: 'one wrong commit or one deleted Application deletes the data',
     fix: 'annotate claims with Prune=false,Delete=false',
     see: SEE_SYNC,

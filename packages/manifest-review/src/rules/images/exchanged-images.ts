@@ -52,6 +52,7 @@ export const exchangedImages = [
     fix: 'write tag and digest',
     see: 'https://kubernetes.io/docs/concepts/containers/images/',
     reads: containerFields('image'),
+    explainedBy: ['image-not-pinned', 'image-of-another-branch', 'image-tag-moves'],
   }),
   changeRule({
     id: 'image-never-pulled',

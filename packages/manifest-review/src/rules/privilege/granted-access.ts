@@ -63,6 +63,7 @@ export const grantedAccess = [
     fix: 'give the workload the single keys that it needs',
     see: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
     reads: [...containerFields('env', 'envFrom'), ...podFields('volumes')],
+    explainedBy: ['secret-taken-whole', 'reference-missing', 'secret-key-changes'],
   }),
 ];
 

@@ -18,6 +18,17 @@ const dropRules = (name: string, direction: Policy, text: string, base?: Edit) =
 /** Where the model is known, the rule over one state tells every flow that it declares. */
 const modelUnknown: Edit = (draft) => draft.config(() => undefined as never);
 
+const openToScheduler: Edit = (draft) =>
+  draft
+    .map<unknown[]>(policy('postgresql'), 'spec.ingress', (rules) => [
+      ...rules,
+      { from: [{ podSelector: { matchLabels: { app: 'vmshift-celery-beat' } } }], ports: [{ port: 5432 }] },
+    ])
+    .map<unknown[]>(policy('vmshift-celery-beat'), 'spec.egress', (rules) => [
+      ...rules,
+      { to: [{ podSelector: { matchLabels: { app: 'postgresql' } } }], ports: [{ port: 5432 }] },
+    ]);
+
 testRule(changeRules, 'network-opens', {
   flags: {
     'an empty rule': [
@@ -53,22 +64,19 @@ testRule(changeRules, 'network-opens', {
         impact: expect.stringContaining('has no authentication'),
       },
     ],
-    'both ends open for the scheduler': [
-      comparison((draft) =>
-        draft
-          .map<unknown[]>(policy('postgresql'), 'spec.ingress', (rules) => [
-            ...rules,
-            { from: [{ podSelector: { matchLabels: { app: 'vmshift-celery-beat' } } }], ports: [{ port: 5432 }] },
-          ])
-          .map<unknown[]>(policy('vmshift-celery-beat'), 'spec.egress', (rules) => [
-            ...rules,
-            { to: [{ podSelector: { matchLabels: { app: 'postgresql' } } }], ports: [{ port: 5432 }] },
-          ]),
+    'both ends open for the scheduler, where no model tells who needs it': [
+      comparison(openToScheduler, modelUnknown),
+      { object: 'Deployment/postgresql', path: '', after: 'Deployment/vmshift-celery-beat on 5432', verdict: 'warn' },
+    ],
+    'a port that the server does not declare': [
+      comparison(openToScheduler, (draft) =>
+        draft.set('Deployment/postgresql', 'spec.template.spec.containers[postgresql].ports', []),
       ),
       { object: 'Deployment/postgresql', path: '', after: 'Deployment/vmshift-celery-beat on 5432', verdict: 'warn' },
     ],
   },
   accepts: {
+    'both ends open for the scheduler: flow-undeclared tells it': comparison(openToScheduler),
     'one end alone, where the other closes it': addRule('postgresql', 'ingress', {
       from: [{ podSelector: { matchLabels: { app: 'vmshift-celery-beat' } } }],
       ports: [{ port: 5432 }],

@@ -1,9 +1,10 @@
-import { hasPort, printPorts } from '@vmshift/kubernetes';
+import type { NetworkFlow } from '@vmshift/application';
+import { hasPort, printPorts, type Workload } from '@vmshift/kubernetes';
 import { ACME_SOLVER } from '../../cluster/acme-solver';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import type { Flow } from '../../cluster/flows';
 import { neededServers } from '../../cluster/needs';
-import { isDataServer, listeningPorts, roleOf } from '../../cluster/roles';
+import { declaredPorts, isDataServer, listeningPorts, roleOf } from '../../cluster/roles';
 import { CLUSTER_DNS, INGRESS_CONTROLLER } from '../../cluster/strangers';
 import { knownFlows } from '../new-object-findings';
 import { type Comparison, changeRule } from '../rule';
@@ -22,6 +23,35 @@ const shared = {
 } as const;
 
 const NARROW = 'name the pods, the namespace and the port of the one flow that is needed';
+
+/** What may connect to a workload now; without what `flow-undeclared` tells, the pods of the environment, pod by pod. */
+function incomingThatOpens(comparison: Comparison): readonly Flow[] {
+  const { after } = comparison;
+  const flows = knownFlows(after);
+  return changedFlows(comparison).opened.filter(
+    (flow) => flow.direction === 'in' && !(flows !== undefined && isUndeclared(flow, flows, after)),
+  );
+}
+
+/** Whether every port with a listener is one that the workload declares and that the profile gives to others alone. */
+function isUndeclared(
+  { workload, actor, ports }: Flow,
+  flows: readonly NetworkFlow[],
+  after: EnvironmentView,
+): boolean {
+  const client = after.workload(actor.name);
+  if (client === undefined || after.workload(workload.name) === undefined) return false;
+  const declared = declaredPorts(workload);
+  return [...listeningPorts(workload), ...declared]
+    .filter((port) => hasPort(ports, port))
+    .every((port) => declared.includes(port) && !isInProfile(flows, client, workload, port));
+}
+
+function isInProfile(flows: readonly NetworkFlow[], client: Workload, server: Workload, port: number): boolean {
+  return flows.some(
+    ({ from, to, port: declared }) => from === client.labels.app && to === server.labels.app && declared === port,
+  );
+}
 
 /** Opened flows of one workload, told as one. */
 function groupsOf(flows: readonly Flow[]): readonly (readonly [Flow, ...Flow[]])[] {
@@ -45,7 +75,7 @@ export const networkFlows = [
     id: 'network-opens',
     title: 'NetworkPolicies admit the pods that need it, and no others',
     judge: (comparison) =>
-      groupsOf(changedFlows(comparison).opened.filter(({ direction }) => direction === 'in'))
+      groupsOf(incomingThatOpens(comparison))
         .filter((flows) => flows.some(reachesListener))
         .map((flows) => {
           const [{ workload }] = flows;
