@@ -26,9 +26,17 @@ afterEach(() => {
 });
 
 function given(stacks: Readonly<Record<string, TestStack>>, env: Readonly<Record<string, string>> = {}): TestWorld {
-  project = terraformProject(stacks);
-  const { PATH, HOME } = process.env;
-  return testWorld({ root: project.root, env: { PATH, HOME, ...env } });
+  return worldOf(terraformProject(stacks), env);
+}
+
+/** Where what happens around a deploy is tested, and not how cdktf is called. */
+function givenCdktfStub(stacks: Readonly<Record<string, TestStack>>): TestWorld {
+  return worldOf(terraformProject(stacks, 'stub'));
+}
+
+function worldOf(made: TerraformProject, env: Readonly<Record<string, string>> = {}): TestWorld {
+  project = made;
+  return testWorld({ root: made.root, env: { ...made.env, ...env } });
 }
 
 function current(): TerraformProject {
@@ -134,7 +142,7 @@ const meanwhile = (command: string): TestStack => ({
 });
 
 onTerraform('plans and guards again when the configuration changed after it was guarded', async () => {
-  const world = given({ first: { objects: {} }, second: { objects: { a: { input: 'old' } } } });
+  const world = givenCdktfStub({ first: { objects: {} }, second: { objects: { a: { input: 'old' } } } });
   current().write('first', meanwhile(`sed -i 's/"old"/"new"/' ../second/cdk.tf.json`));
   await deployed(world);
   expect(world.warned).toContain(
@@ -144,7 +152,7 @@ onTerraform('plans and guards again when the configuration changed after it was 
 });
 
 onTerraform('refuses what the changed configuration would destroy', async () => {
-  const world = given({ first: { objects: {} }, second: { objects: six } });
+  const world = givenCdktfStub({ first: { objects: {} }, second: { objects: six } });
   applied(world, 'second');
   const script =
     'const f="../second/cdk.tf.json", c=JSON.parse(fs.readFileSync(f)); delete c.resource; fs.writeFileSync(f, JSON.stringify(c))';
@@ -155,7 +163,7 @@ onTerraform('refuses what the changed configuration would destroy', async () => 
 });
 
 onTerraform('plans again when the state changed after it was guarded', async () => {
-  const world = given({ first: { objects: {} }, second: { objects: { a: { input: 'old' } } } });
+  const world = givenCdktfStub({ first: { objects: {} }, second: { objects: { a: { input: 'old' } } } });
   applied(world, 'second');
   current().write('first', meanwhile(`sed -i 's/"serial": [0-9]*/"serial": 77/' ../../../state/second.tfstate`));
   current().write('second', { objects: { a: { input: 'new' } } });
@@ -167,7 +175,7 @@ onTerraform('plans again when the state changed after it was guarded', async () 
 });
 
 onTerraform('fails when a new plan is not empty, and shows what is left', async () => {
-  const world = given({ one: { objects: { a: { input: expression('timestamp()') } } } });
+  const world = givenCdktfStub({ one: { objects: { a: { input: expression('timestamp()') } } } });
   await expect(deployed(world)).rejects.toThrow(
     /one: deployed, but a new plan is not empty[\s\S]*~ terraform_data\.a[\s\S]*- input: .*[\s\S]*\+ input: \(known after apply\)/,
   );

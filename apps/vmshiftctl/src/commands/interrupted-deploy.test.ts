@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type SlowStateServer, type SlowStateTimes, slowStateServer } from '../testing/slow-state-server';
+import { type HeldRequest, type HeldStateServer, heldStateServer } from '../testing/held-state-server';
 import { hasTerraform, type TerraformProject, type TestStack, terraformProject } from '../testing/terraform-project';
 import { type TestWorld, testWorld } from '../testing/test-world';
 import { deployApp } from './deploy';
@@ -14,7 +14,7 @@ jest.setTimeout(300_000);
 const runs = hasTerraform && /^(20|22)\./.test(process.versions.node);
 const onTerraform = runs ? test : test.skip;
 
-let server: SlowStateServer;
+let server: HeldStateServer;
 let project: TerraformProject;
 let temporary: string;
 
@@ -25,8 +25,8 @@ afterEach(async () => {
 });
 
 /** Each object notes in `made` that it was made; `second` is being made until `go` is there. */
-async function given(times: SlowStateTimes): Promise<TestWorld> {
-  server = await slowStateServer(times);
+async function given(held: HeldRequest): Promise<TestWorld> {
+  server = await heldStateServer(held);
   temporary = mkdtempSync(join(tmpdir(), 'vmshift-test-'));
   const making = (name: string, then = 'true'): object => ({
     provisioner: [{ 'local-exec': { command: `echo ${name} >> ../../../made; ${then}` } }],
@@ -37,8 +37,7 @@ async function given(times: SlowStateTimes): Promise<TestWorld> {
     backend: server.backend,
   };
   project = terraformProject({ one, two: { objects: { a: { input: 'a' } } } });
-  const { PATH, HOME } = process.env;
-  return testWorld({ root: project.root, env: { PATH, HOME, TMPDIR: temporary } });
+  return testWorld({ root: project.root, env: { ...project.env, TMPDIR: temporary } });
 }
 
 const deployed = (world: TestWorld, names: readonly string[] = []): Promise<unknown> =>
@@ -51,18 +50,27 @@ const made = (): readonly string[] => {
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+/** How soon a second Ctrl-C is another request, and not the first that npx passed on. */
+const NEXT_REQUEST_MS = 1100;
+
+/** How long a Terraform that got a signal it should not have takes to act on it. */
+const REACTION_MS = 300;
+
 const send = (signal: NodeJS.Signals): boolean => process.emit(signal, signal);
 
 onTerraform.each([
   ['Ctrl-C, which npx passes on, or a cancelled run at GitHub', ['SIGINT', 'SIGINT'], ['SIGTERM']],
   ['a closed terminal', ['SIGHUP'], []],
 ] as const)('%s: Terraform ends what it began, and the next deploy makes nothing twice', async (_, first, later) => {
-  const world = await given({ readMs: 0, writeMs: 2500 });
+  const world = await given('write');
   const deploy = deployed(world);
   await until(() => made().includes('second'));
   first.forEach(send);
-  await pause(1200);
+  await until(server.holds);
+  if (later.length > 0) await pause(NEXT_REQUEST_MS);
   later.forEach(send);
+  await pause(REACTION_MS);
+  server.release();
   const interrupted = await deploy;
   expect(server.state()?.resources.map(({ name }) => name)).toEqual(['first', 'second']);
   expect(server.locked()).toBe(false);
@@ -85,12 +93,15 @@ onTerraform.each([
 });
 
 onTerraform('Ctrl-C twice: Terraform gives up, and what may exist without the state knowing it is named', async () => {
-  const world = await given({ readMs: 0, writeMs: 4000 });
+  const world = await given('write');
   const deploy = deployed(world);
   await until(() => made().includes('second'));
   send('SIGINT');
-  await pause(1200);
+  await until(server.holds);
+  await pause(NEXT_REQUEST_MS);
   send('SIGINT');
+  // of the state without `second`, which Terraform began to write before it gave up
+  server.answer();
   expect(await deploy).toMatchObject({
     message: [
       'one: interrupted while it was deployed',
@@ -105,12 +116,15 @@ onTerraform('Ctrl-C twice: Terraform gives up, and what may exist without the st
 });
 
 onTerraform('a cdktf that is killed takes no Terraform with it', async () => {
-  const world = await given({ readMs: 0, writeMs: 1500 });
+  const world = await given('write');
   const deploy = deployed(world);
   await until(() => made().includes('second'));
   process.kill(cdktf(), 'SIGKILL');
-  await pause(500);
+  await pause(REACTION_MS);
   writeFileSync(join(project.root, 'go'), '');
+  await until(server.holds);
+  await pause(REACTION_MS);
+  server.release();
   expect(await deploy).toMatchObject({ message: expect.stringMatching(/^one: the deploy failed: /) });
   expect(server.state()?.resources.map(({ name }) => name)).toEqual(['first', 'second']);
   expect(server.locked()).toBe(false);
@@ -119,10 +133,12 @@ onTerraform('a cdktf that is killed takes no Terraform with it', async () => {
 });
 
 onTerraform('an interrupt while a stack is planned leaves no lock and no plan', async () => {
-  const world = await given({ readMs: 1500, writeMs: 0 });
+  const world = await given('read');
   const planned = planApp(project.app, ['one', 'two'], { lockTimeout: '0' }, world).catch((error: unknown) => error);
-  await until(() => server.locked());
+  await until(server.holds);
   send('SIGINT');
+  await pause(REACTION_MS);
+  server.release();
   expect(await planned).toMatchObject({
     message: 'interrupted while planning; nothing was changed\n  again: ./vmshiftctl plan one two',
   });
@@ -141,9 +157,9 @@ function cdktf(): number {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 900; attempt += 1) {
+  for (let attempt = 0; attempt < 4500; attempt += 1) {
     if (condition()) return;
-    await pause(100);
+    await pause(20);
   }
   throw new Error('it did not happen within 90 s');
 }

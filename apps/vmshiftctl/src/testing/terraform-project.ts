@@ -23,6 +23,8 @@ export interface TestStack {
 export interface TerraformProject {
   readonly root: string;
   readonly app: TerraformApp;
+  /** What Terraform and cdktf need in their environment. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly write: (stack: string, content: TestStack) => void;
   readonly acknowledge: (entries: readonly object[]) => void;
   readonly remove: () => void;
@@ -33,10 +35,25 @@ export function expression(text: string): string {
   return `\${${text}}`;
 }
 
+/** `real` is cdktf-cli; `stub` applies the stack and does nothing else, in a tenth of the time. */
+export type Cdktf = 'real' | 'stub';
+
+/** Loading the converters takes longer than a deploy, which never uses one. */
+const WITHOUT_CONVERTERS = join(__dirname, 'cdktf-without-converters.cjs');
+
+const CDKTF_STUB = `
+const { spawnSync } = require('node:child_process');
+const cwd = require('node:path').join('cdktf.out/stacks', process.argv[3]);
+for (const args of [['init'], ['apply', '-auto-approve']]) {
+  const { status } = spawnSync(process.env.TERRAFORM_BINARY_NAME, [...args, '-no-color'], { cwd, stdio: 'inherit' });
+  if (status !== 0) process.exit(1);
+}
+`;
+
 const backend = (stack: string) => ({ path: `../../../state/${stack}.tfstate` });
 
 /** Writes the project; `stacks` in dependency order. */
-export function terraformProject(stacks: Readonly<Record<string, TestStack>>): TerraformProject {
+export function terraformProject(stacks: Readonly<Record<string, TestStack>>, cdktf: Cdktf = 'real'): TerraformProject {
   const root = mkdtempSync(join(tmpdir(), 'vmshift-terraform-test-'));
   const json = (path: string, content: unknown): void =>
     writeFileSync(join(root, path), JSON.stringify(content, null, 2));
@@ -45,7 +62,11 @@ export function terraformProject(stacks: Readonly<Record<string, TestStack>>): T
     json(`cdktf.out/stacks/${stack}/cdk.tf.json`, configuration(stack, content));
   };
   mkdirSync(join(root, 'apps/infra'), { recursive: true });
-  symlinkSync(join(__dirname, '../../../../node_modules'), join(root, 'node_modules'));
+  if (cdktf === 'real') symlinkSync(join(__dirname, '../../../../node_modules'), join(root, 'node_modules'));
+  else {
+    mkdirSync(join(root, 'node_modules/cdktf-cli/bundle/bin'), { recursive: true });
+    writeFileSync(join(root, 'node_modules/cdktf-cli/bundle/bin/cdktf'), CDKTF_STUB);
+  }
   for (const [name, content] of Object.entries(stacks)) write(name, content);
   json('cdktf.json', {
     language: 'typescript',
@@ -65,7 +86,9 @@ export function terraformProject(stacks: Readonly<Record<string, TestStack>>): T
       environments: ['dev'],
     })),
   };
-  return { root, app, write, acknowledge, remove: () => rmSync(root, { recursive: true, force: true }) };
+  const { PATH, HOME } = process.env;
+  const env = { PATH, HOME, NODE_OPTIONS: `--require=${JSON.stringify(WITHOUT_CONVERTERS)}` };
+  return { root, app, env, write, acknowledge, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 
 function configuration(stack: string, content: TestStack): object {

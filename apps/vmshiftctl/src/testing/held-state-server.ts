@@ -1,23 +1,24 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A state backend over HTTP that takes its time. */
-export interface SlowStateServer {
+/** A state backend over HTTP that answers when a test lets it. */
+export interface HeldStateServer {
   /** What `terraform.backend` of a stack is to be. */
   readonly backend: object;
-  /** Method of every request, in order. */
-  readonly requests: readonly string[];
   /** The state that was written last; undefined before. */
   readonly state: () => TerraformState | undefined;
   readonly locked: () => boolean;
+  /** Whether a request waits for its answer. */
+  readonly holds: () => boolean;
+  /** Answers what waits; what comes then waits again. */
+  readonly answer: () => void;
+  /** Answers what waits, and holds nothing any more. */
+  readonly release: () => void;
   readonly close: () => Promise<void>;
 }
 
-/** How long reading and writing takes. */
-export interface SlowStateTimes {
-  readonly readMs: number;
-  readonly writeMs: number;
-}
+/** What has to wait: a read while the state is locked, which is that of a plan, or a write. */
+export type HeldRequest = 'read' | 'write';
 
 export interface TerraformState {
   readonly resources: readonly { readonly name: string }[];
@@ -28,13 +29,17 @@ export interface TerraformState {
  * before has written nothing.
  * @see https://developer.hashicorp.com/terraform/language/backend/http
  */
-export async function slowStateServer({ readMs, writeMs }: SlowStateTimes): Promise<SlowStateServer> {
-  const requests: string[] = [];
+export async function heldStateServer(held: HeldRequest): Promise<HeldStateServer> {
+  let waiting: (() => void)[] | undefined = [];
   let state: string | undefined;
   let lock: string | undefined;
   const answer = (response: ServerResponse, status: number, body = ''): void => {
     response.writeHead(status);
     response.end(body);
+  };
+  const hold = (then: () => void): void => {
+    if (waiting === undefined) then();
+    else waiting.push(then);
   };
   const handlers: Readonly<Record<string, (body: string, response: ServerResponse) => void>> = {
     LOCK: (body, response) => {
@@ -47,18 +52,21 @@ export async function slowStateServer({ readMs, writeMs }: SlowStateTimes): Prom
       answer(response, 200);
     },
     GET: (_, response) => {
-      setTimeout(() => answer(response, state === undefined ? 404 : 200, state), readMs);
+      const read = (): void => answer(response, state === undefined ? 404 : 200, state);
+      if (held === 'read' && lock !== undefined) hold(read);
+      else read();
     },
     POST: (body, response) => {
-      setTimeout(() => {
+      const write = (): void => {
         if (response.destroyed) return;
         state = body;
         answer(response, 200);
-      }, writeMs);
+      };
+      if (held === 'write') hold(write);
+      else write();
     },
   };
   const server = createServer(async (request, response) => {
-    requests.push(request.method ?? '');
     const body = await textOf(request);
     handlers[request.method ?? '']?.(body, response);
   });
@@ -66,9 +74,16 @@ export async function slowStateServer({ readMs, writeMs }: SlowStateTimes): Prom
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/state`;
   return {
     backend: { http: { address: url, lock_address: url, unlock_address: url, retry_max: 0 } },
-    requests,
     state: () => (state === undefined ? undefined : JSON.parse(state)),
     locked: () => lock !== undefined,
+    holds: () => (waiting ?? []).length > 0,
+    answer: () => {
+      for (const answerNow of waiting?.splice(0) ?? []) answerNow();
+    },
+    release: () => {
+      for (const answerNow of waiting ?? []) answerNow();
+      waiting = undefined;
+    },
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));
