@@ -80,7 +80,7 @@ const CONCEPTS: Readonly<Record<string, Concept>> = {
   },
   'a path in an object': {
     home: 'path.ts',
-    answers: ['fieldPath', 'itemPath', 'itemPaths', 'labelOf', 'labelsOf', 'valueAtPath'],
+    answers: ['fieldPath', 'itemPath', 'itemPaths', 'labelOf', 'labelsOf', 'lastKey', 'pathBelow', 'valueAtPath'],
     telling: /occurrence \+ 1/,
     example: 'occurrence + 1',
   },
@@ -89,6 +89,24 @@ const CONCEPTS: Readonly<Record<string, Concept>> = {
     answers: ['nearestPath'],
     telling: /lastIndexOf\('\['\)/,
     example: "path.lastIndexOf('[')",
+  },
+  'a document in a text': {
+    home: 'embedded-document.ts',
+    answers: ['documentIn'],
+    telling: /ya\?ml\$\|json\$/,
+    example: 'if (/.(ya?ml$|json$)/.test(key))',
+  },
+  'what differs in two documents': {
+    home: 'document-changes.ts',
+    answers: ['documentChanges'],
+    telling: /isFormatting: true/,
+    example: 'return [{ path, before, after, isFormatting: true }];',
+  },
+  'which items of two lists are the same': {
+    home: 'match-ordered.ts',
+    answers: ['matchOrdered'],
+    telling: /Uint32Array\(/,
+    example: 'const lengths = new Uint32Array((left.length + 1) * width);',
   },
   'a quantity': {
     home: 'quantity.ts',

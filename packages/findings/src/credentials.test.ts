@@ -20,6 +20,7 @@ test.each([
   ['an API token', token('dop_v1_', 20)],
   ['a literal value for password', '[db]\npassword = hunter2\n'],
   ['a literal value for token', '{"token": "hunter2"}'],
+  ['a literal value for token', JSON.stringify({ a: JSON.stringify({ b: JSON.stringify({ token: 'hunter2' }) }) })],
   ['a literal value for db.secret', 'db.secret: hunter2'],
   ['a literal value for requirepass', 'appendonly yes\nrequirepass hunter2\n'],
   ['a literal value for --secret', 'server --secret=hunter2'],

@@ -32,10 +32,11 @@ const NO_VALUE = /^(?:true|false|null|none|yes|no|on|off|-)$/i;
 const FILLED_IN = /^(?:\$[({A-Za-z_]|<|%|\{\{|\/)/;
 
 /**
- * A name and what follows it: `password = value`, `"token": "value"`, `--secret=value`, `requirepass value`. The value is
- * not consumed, because it may be the next name.
+ * A name and what follows it: `password = value`, `"token": "value"`, `--secret=value`, `requirepass value`. A quote has
+ * backslashes where it stands in JSON that is a text in JSON. The value is not consumed, because it may be the next name.
  */
-const SETTING = /(?<![\w.-])(?<name>[\w.-]+)(?=["']?(?<separator>\s*[=:]\s*|[ \t]+)["']?(?<value>[^\s"',;]+))/g;
+const SETTING =
+  /(?<![\w.-])(?<name>[\w.-]+)(?=(?:\\{0,15}["'])?(?<separator>\s*[=:]\s*|[ \t]+)(?:\\{0,15}["'])?(?<value>[^\s"',;]+))/g;
 
 /** Settings that a blank separates from their value: options, and Redis' directives. */
 const BLANK_SEPARATED = /^(?:--(?!no-)|requirepass$|masterauth$)/;

@@ -4,6 +4,8 @@ export { longestGapHours, parseCron } from './cron';
 export { at, canonical, type Data, dataAt, isData, numberAt, recordsAt, stringMapAt, textAt, textsAt } from './data';
 export { DEFAULTS } from './defaults';
 export { allowedDisruptions } from './disruption-budget';
+export { type DocumentChange, documentChanges } from './document-changes';
+export { documentIn } from './embedded-document';
 export type { FieldProblem } from './field-problem';
 export { imageRepository, majorVersion, parseImage } from './image';
 export { IMMUTABLE_PATHS, immutableChanges } from './immutable-fields';
@@ -12,6 +14,7 @@ export { type KubeMetadata, type KubeObject, objectName } from './kube-object';
 export { type Labels, labelSelectorProblems, leastLabels, selects } from './label-selector';
 export { withLimitDefaults } from './limit-defaults';
 export { type ListOrder, listOrder } from './list-keys';
+export { type ItemPair, matchOrdered } from './match-ordered';
 export {
   isConfigKey,
   isDns1035Label,
@@ -36,7 +39,7 @@ export {
   selectsPods,
 } from './network-policy';
 export { normalize } from './normalize';
-export { fieldPath, itemPath, itemPaths, labelOf, labelsOf, valueAtPath } from './path';
+export { fieldPath, itemPath, itemPaths, labelOf, labelsOf, lastKey, pathBelow, valueAtPath } from './path';
 export { podResources } from './pod-resources';
 export type { PodSecurityLevel } from './pod-security/controls';
 export { refusedByPodSecurity } from './pod-security/pod-security';

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { nestedDocument, similarDocument } from '../test-support/nested-documents';
 import { deploymentOf, objectOf } from '../test-support/objects';
-import { fieldPath, itemPath, itemPaths, valueAtPath } from './path';
+import { documentChanges } from './document-changes';
+import { fieldPath, itemPath, itemPaths, lastKey, pathBelow, valueAtPath } from './path';
 
 const object = deploymentOf({
   containers: [
@@ -68,6 +70,41 @@ describe('paths', () => {
           expect(valueAtPath({ data }, fieldPath('data', key))).toBe(value);
       }),
     );
+  });
+
+  it.each([
+    ['data.plain', '{"a":{"b":[1,2]}}', undefined],
+    ['data.plain.a.b[1]', '{"a":{"b":[1,2]}}', 2],
+    ['data.plain.ports[0].port', '{"ports":[{"port":80}]}', 80],
+    ['data.plain.ports[80/TCP].port', '{"ports":[{"port":80}]}', undefined],
+    ['data.plain["app.yaml"].x', '{"app.yaml":"x: 1\\nz: 2\\n"}', 1],
+    ['data.plain.a', 'a word', undefined],
+    ['data.plain.a', '{"a":1,"a":2}', undefined],
+    ['data.plain.length', '{"a":1}', undefined],
+  ])('%s leads into the text %j', (path, plain, value) => {
+    expect(valueAtPath({ data: { plain } }, path)).toEqual(value ?? (path === 'data.plain' ? plain : undefined));
+  });
+
+  it('of a change in a text lead to the value that it had', () => {
+    const pairs = fc.oneof(fc.tuple(nestedDocument, nestedDocument), similarDocument);
+    fc.assert(
+      fc.property(pairs, ([before, after]) => {
+        const base = { data: { settings: JSON.stringify(before) } };
+        const head = { data: { settings: JSON.stringify(after) } };
+        for (const change of documentChanges(base, head))
+          if (change.before !== undefined) expect(valueAtPath(base, pathBelow('', change.path))).toEqual(change.before);
+      }),
+    );
+  });
+
+  it.each([
+    ['data["app.yaml"]', 'app.yaml'],
+    ['data.x', 'x'],
+    ['spec.command[0]', undefined],
+    ['spec.env[A].value', 'value'],
+    ['', undefined],
+  ])('%s ends with the key %j', (path, key) => {
+    expect(lastKey(path)).toBe(key);
   });
 
   it('lead to the item that they were made for, whatever its key is', () => {

@@ -1,15 +1,26 @@
 import { type Data, isData, textAt } from './data';
+import { documentIn } from './embedded-document';
 import { type ListOrder, listOrder } from './list-keys';
 
 /**
  * Paths in objects, as all findings and changes print them: `spec.template.spec.containers[web].env[MODE].value`. An
- * item of a list stands in brackets, by its key where the list has one, else by its place, from 0.
+ * item of a list stands in brackets, by its key where the list has one, else by its place, from 0. A text that is a JSON
+ * or YAML document has no fields of its own, so that a path goes on into the document: `data["app.yaml"].server.port`.
+ * There every list is read by place.
  */
 
 /** The path of a field in a mapping. A key that is more than a word is quoted: `labels["example.org/tier"]`. */
 export function fieldPath(parent: string, key: string): string {
   if (!/^[\w$-]+$/.test(key)) return `${parent}[${JSON.stringify(key)}]`;
   return parent === '' ? key : `${parent}.${key}`;
+}
+
+/** The path of what stands at keys and places below a path: `data["app.yaml"].server.ports[0]`. */
+export function pathBelow(parent: string, steps: readonly (string | number)[]): string {
+  return steps.reduce<string>(
+    (path, step) => (typeof step === 'number' ? `${path}[${step}]` : fieldPath(path, step)),
+    parent,
+  );
 }
 
 /**
@@ -47,14 +58,19 @@ export function labelOf(key: string, occurrence: number): string {
   return occurrence === 0 && key !== '' ? name : `${name}#${occurrence + 1}`;
 }
 
-/** The value at a printed path; undefined where the object has none. */
+/** The value at a printed path; undefined where the object has none. A path goes on into a text that is a document. */
 export function valueAtPath(object: unknown, path: string): unknown {
   const kind = textAt(object, 'kind') ?? '';
-  let field = '';
-  let value = object;
+  let [value, field, isInText] = [object, undefined as string | undefined, false];
   for (const step of stepsOf(path)) {
-    if (Array.isArray(value)) value = value[placeOf(step, listOrder(field, kind, value), value)];
-    else {
+    if (typeof value === 'string') {
+      value = documentIn(value, field);
+      isInText = true;
+    }
+    if (Array.isArray(value)) {
+      value = value[isInText ? placeIn(step) : placeOf(step, listOrder(field ?? '', kind, value), value)];
+      field = undefined;
+    } else {
       field = unquoted(step);
       value = isData(value) && Object.hasOwn(value, field) ? value[field] : undefined;
     }
@@ -74,13 +90,23 @@ function unquoted(step: string): string {
 
 function placeOf(step: string, order: ListOrder, items: readonly unknown[]): number {
   const place = order.kind === 'keyed' ? labelsOf(items, order.key).indexOf(step) : -1;
-  return place >= 0 ? place : Number(step);
+  return place >= 0 ? place : placeIn(step);
+}
+
+function placeIn(step: string): number {
+  return /^\d+$/.test(step) ? Number(step) : -1;
 }
 
 const STEP = /\[("(?:[^"\\]|\\.)*"(?:#\d+)?|[^\]]*)\]|([^.[\]]+)/g;
 
 function stepsOf(path: string): readonly string[] {
   return [...path.matchAll(STEP)].map(([, item, field]) => item ?? field ?? '');
+}
+
+/** The key of the mapping that a path leads into last; undefined where it leads to an item of a list. */
+export function lastKey(path: string): string | undefined {
+  const step = stepsOf(path).at(-1);
+  return step === undefined || (path.endsWith(']') && !/"\]$/.test(path)) ? undefined : unquoted(step);
 }
 
 function lastField(path: string): string {

@@ -1,4 +1,5 @@
 import { MASKED } from '@vmshift/findings/report';
+import fc from 'fast-check';
 import type { ObjectChange } from './object-changes';
 import { reportObjects } from './report-objects';
 
@@ -59,4 +60,53 @@ test('two credentials that differ stay two changes', () => {
     { environment: 'staging', changes: secret('correct-horse') },
   ]);
   expect(changes).toHaveLength(2);
+});
+
+test('what changed in a text that is a document is told at its place, with the credentials in it masked', () => {
+  const text = (port: number, password: string) =>
+    JSON.stringify({ port, db: { password, inner: JSON.stringify({ clientSecret: { value: password }, port }) } });
+  const { changes } = reportObjects([
+    {
+      environment: 'dev',
+      changes: [change('ConfigMap/x', 'data.x', text(1, 'battery-staple'), text(2, 'correct-horse'))],
+    },
+  ]);
+  expect(changes[0]?.fields).toEqual([
+    { path: 'data.x.db.inner.clientSecret.value', before: MASKED, after: MASKED },
+    { path: 'data.x.db.inner.port', before: '1', after: '2' },
+    { path: 'data.x.db.password', before: MASKED, after: MASKED },
+    { path: 'data.x.port', before: '1', after: '2' },
+  ]);
+  expect(printed('Secret/x', 'data.x', '{"a":1}', '{"a":2}')).toEqual([
+    { path: 'data.x', before: MASKED, after: MASKED },
+  ]);
+});
+
+/** A document, and a text that is one, with a credential at some depth. */
+const planted = (secret: string | number) =>
+  fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { depthIdentifier: 'planted', maxDepth: 4 },
+      fc.constantFrom<unknown>('a', 1, null),
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom('a', 'b', 'env'), tie('value'), { noNullPrototype: true }),
+      fc.tuple(fc.constantFrom('password', 'apiToken', 'clientSecret'), tie('value')).map(([name, other]) => ({
+        [name]: secret,
+        other,
+      })),
+      tie('value').map((value) => JSON.stringify(value)),
+    ),
+  })).value;
+
+test.each<[string, string | number]>([
+  ['a word', 'battery-staple'],
+  ['a number', 7_130_992],
+])('no credential that is %s is printed, however deep it stands in texts', (_, secret) => {
+  fc.assert(
+    fc.property(planted(secret), planted(secret), (before, after) => {
+      const fields = printed('ConfigMap/x', 'data.x', JSON.stringify({ before }), JSON.stringify({ before: after }));
+      expect(JSON.stringify(fields)).not.toContain(String(secret));
+    }),
+    { numRuns: 1000 },
+  );
 });
