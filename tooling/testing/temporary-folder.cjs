@@ -1,10 +1,13 @@
 // Where tests make their repositories: in memory, where the machine has a file system there. They write tens of thousands of
 // small files, which on a full disk take longer than what is tested.
 const { execFileSync } = require('node:child_process');
-const { mkdtempSync, rmSync, statfsSync, writeFileSync } = require('node:fs');
+const { mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const MEMORY = '/dev/shm';
+
+/** The folders of this name carry the process that made them: one that was killed could not remove its own. */
+const NAME = 'vmshift-tests-';
 
 /** Enough for what the workers of one run keep at a time. */
 const NEEDED_BYTES = 2 ** 30;
@@ -24,7 +27,8 @@ function folderInMemory() {
   try {
     const { bavail, bsize } = statfsSync(MEMORY);
     if (bavail * bsize < NEEDED_BYTES) return undefined;
-    folder = mkdtempSync(join(MEMORY, 'vmshift-tests-'));
+    removeLeftovers();
+    folder = mkdtempSync(join(MEMORY, `${NAME}${process.pid}-`));
     const program = join(folder, 'program');
     writeFileSync(program, '#!/bin/sh\n', { mode: 0o755 });
     execFileSync(program);
@@ -32,5 +36,23 @@ function folderInMemory() {
   } catch {
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
     return undefined;
+  }
+}
+
+/** Removes what runs left behind that were killed: memory is not emptied as a disk is. */
+function removeLeftovers() {
+  for (const name of readdirSync(MEMORY).filter((one) => one.startsWith(NAME))) {
+    if (!isRunning(Number(name.slice(NAME.length).split('-')[0]))) {
+      rmSync(join(MEMORY, name), { recursive: true, force: true });
+    }
+  }
+}
+
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
   }
 }
