@@ -208,6 +208,12 @@ const CONCEPTS: Readonly<Record<string, Concept>> = {
     telling: /fromRules\('default/,
     example: "fromRules('defaultRequest')",
   },
+  'a taint and what tolerates it': {
+    home: 'toleration.ts',
+    answers: ['tolerates'],
+    telling: /operator\w*\)?\s*===\s*['"]Exists['"].*value/,
+    example: "return operator === 'Exists' || toleration.value === taint.value;",
+  },
   'a probe': {
     home: 'probes.ts',
     answers: ['patience', 'preStopSeconds', 'probeOf', 'question', 'startupPatience', 'timing'],

@@ -30,6 +30,18 @@ describe('packing pods on nodes', () => {
     expect(nodes.map((node) => names(node.pods))).toEqual([['small']]);
   });
 
+  test('a pod goes to the pools that take it, though another has room', () => {
+    const batch = { ...unbounded, pool: 'batch' };
+    const only = (name: string, pools: readonly string[]) => ({ ...pod(name, 300), pools });
+    const all = [pod('any', 300), only('b1', ['batch']), only('b2', ['batch', 'none']), only('lost', ['none'])];
+    const packing = packNodes(all, [unbounded, batch]);
+    expect(packing.nodes.map((node) => [node.pool, names(node.pods)])).toEqual([
+      ['p', ['any']],
+      ['batch', ['b1', 'b2']],
+    ]);
+    expect(names(packing.unplaced)).toEqual(['lost']);
+  });
+
   test('pools are filled in order, and a larger plan takes what the first cannot', () => {
     const large = { pool: 'large', allocatable: { millicores: 4000, bytes: 4000 }, maxNodes: 1 };
     const packing = packNodes([pod('a', 900), pod('b', 900), pod('c', 3000)], [{ ...unbounded, maxNodes: 1 }, large]);

@@ -3,6 +3,11 @@ import type { NodeResources } from './node-allocatable';
 /** What one pod asks of the node that it lands on. */
 export interface PodRequest extends NodeResources {
   readonly name: string;
+  /**
+   * Names of the pools whose nodes take the pod.
+   * @default every pool
+   */
+  readonly pools?: readonly string[];
 }
 
 /** Nodes of one kind. */
@@ -44,7 +49,8 @@ export function packNodes(pods: readonly PodRequest[], supplies: readonly NodeSu
   const nodes: OpenNode[] = [];
   const unplaced: PodRequest[] = [];
   for (const pod of largestFirst(pods, supplies)) {
-    const node = nodes.find((candidate) => fits(pod, candidate.free)) ?? openNode(pod, nodes, supplies);
+    const node =
+      nodes.find((candidate) => takes(candidate, pod) && fits(pod, candidate.free)) ?? openNode(pod, nodes, supplies);
     if (node) {
       node.pods.push(pod);
       node.free = { millicores: node.free.millicores - pod.millicores, bytes: node.free.bytes - pod.bytes };
@@ -57,7 +63,7 @@ export function packNodes(pods: readonly PodRequest[], supplies: readonly NodeSu
 function openNode(pod: PodRequest, nodes: OpenNode[], supplies: readonly NodeSupply[]): OpenNode | undefined {
   const supply = supplies.find(
     ({ pool, allocatable, maxNodes }) =>
-      fits(pod, allocatable) && nodes.filter((node) => node.pool === pool).length < maxNodes,
+      takes({ pool }, pod) && fits(pod, allocatable) && nodes.filter((node) => node.pool === pool).length < maxNodes,
   );
   if (!supply) return undefined;
   const node = { pool: supply.pool, pods: [], free: supply.allocatable };
@@ -72,6 +78,10 @@ function largestFirst(pods: readonly PodRequest[], supplies: readonly NodeSupply
   const { millicores, bytes } = first.allocatable;
   const share = (pod: PodRequest) => Math.max(pod.millicores / millicores, pod.bytes / bytes);
   return [...pods].sort((left, right) => share(right) - share(left) || (left.name < right.name ? -1 : 1));
+}
+
+function takes({ pool }: Pick<NodeSupply, 'pool'>, { pools }: PodRequest): boolean {
+  return pools === undefined || pools.includes(pool);
 }
 
 function fits(pod: PodRequest, free: NodeResources): boolean {

@@ -10,6 +10,7 @@ import {
 } from '@vmshift/environments';
 import { podResources, quantity, toBytes, toMillicores } from '@vmshift/kubernetes';
 import type { EnvironmentView } from './environment-view';
+import { eligiblePools, poolsOf } from './node-pools';
 import { peakPods } from './replicas';
 
 /**
@@ -25,23 +26,25 @@ export function packAtPeak(view: EnvironmentView): NodePacking | undefined {
   );
 }
 
-/** The largest node that the model allows. */
-export function nodeSupplies({ config }: EnvironmentView): readonly NodeSupply[] | undefined {
-  if (config === undefined) return undefined;
-  const pools = [{ ...config.cluster.nodePool, name: 'nodePool' }, ...(config.cluster.additionalNodePools ?? [])];
-  const supplies = pools.flatMap(({ name, type, maxNodes }) => {
+/** The nodes that the model allows. */
+function nodeSupplies(view: EnvironmentView): readonly NodeSupply[] | undefined {
+  const pools = poolsOf(view);
+  const supplies = pools?.flatMap(({ name, type, maxNodes }) => {
     const plan = linodePlan(type);
     return plan === undefined ? [] : [{ pool: name, allocatable: nodeAllocatable(plan), maxNodes }];
   });
-  return supplies.length === pools.length ? supplies : undefined;
+  return supplies?.length === pools?.length ? supplies : undefined;
 }
 
 function requestsOf(view: EnvironmentView, workload: EnvironmentView['workloads'][number]): readonly PodRequest[] {
   const resources = podResources(workload);
+  const pools = (eligiblePools(workload, view) ?? []).map(({ name }) => name);
   const request = {
     name: workload.name,
     millicores: toMillicores(resources.get('requests.cpu') ?? 0n),
     bytes: toBytes(resources.get('requests.memory') ?? 0n),
+    // No node takes the pods where none is eligible, which the rules about scheduling tell: it is no matter of room.
+    ...(pools.length > 0 && { pools }),
   };
   // More pods than any cluster holds need not be placed one by one to know that they do not fit.
   return Array.from({ length: Math.min(peakPods(workload, view), MAX_PODS) }, () => request);
@@ -49,7 +52,10 @@ function requestsOf(view: EnvironmentView, workload: EnvironmentView['workloads'
 
 const MAX_PODS = 1000;
 
-function addOnRequestsOf({ config, platform }: EnvironmentView): readonly PodRequest[] {
+/** What Terraform installs runs on the shared pools. */
+function addOnRequestsOf(view: EnvironmentView): readonly PodRequest[] {
+  const { config, platform } = view;
+  const pools = (poolsOf(view) ?? []).flatMap(({ name, reserved }) => (reserved ? [] : [name]));
   const { argoCdHighAvailability, argoCd, ...everywhere } = addOnRequests;
   const hosted = platform?.argoCd.highAvailability ? { argoCdHighAvailability } : { argoCd };
   const charts: Readonly<Record<string, AddOnComponents>> = config?.cluster.hostsArgoCd
@@ -63,6 +69,7 @@ function addOnRequestsOf({ config, platform }: EnvironmentView): readonly PodReq
         name: `${chart}.${component}`,
         millicores: toMillicores(sum('cpu')),
         bytes: toBytes(sum('memory')),
+        pools,
       };
       return Array.from({ length: replicas }, () => request);
     }),

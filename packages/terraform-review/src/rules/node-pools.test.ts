@@ -13,7 +13,6 @@ testHarmless({
   'a pool is added at the end': pools([general], [general, big]),
   'a label of the nodes changes': pools([general], [pool({ labels: { role: 'x' } })]),
   'the label of the pool changes': pools([general], [pool({ label: 'x' })]),
-  'a taint is added': pools([general], [pool({ taint })]),
 });
 
 testPlanRule('node-pool-replaced', {

@@ -23,6 +23,7 @@ import { ingressSettingRules } from './ingress-settings';
 import { kubernetesAccessRules } from './kubernetes-access';
 import { kubernetesVersionRules } from './kubernetes-version';
 import { manyObjectsDestroyed } from './many-destroyed-objects';
+import { nodeLabelRules } from './node-labels';
 import { nodePoolCapacityRules } from './node-pool-capacity';
 import { nodePoolRules } from './node-pools';
 import { podSecurityLowered } from './pod-security';
@@ -44,6 +45,7 @@ export const planRules: readonly Rule<PlanContext>[] = [
   ...controlPlaneRules,
   createOnlyAttribute,
   ...nodePoolCapacityRules,
+  ...nodeLabelRules,
   ...databaseAccessRules,
   ...databaseRules,
   ...bucketRules,

@@ -14,6 +14,7 @@ import { startedDifferently } from './process';
 import { processVariables } from './process-variables';
 import { refusedRollouts } from './refused-rollouts';
 import { replicas } from './replicas';
+import { reservedNodes } from './reserved-nodes';
 import { rollout } from './rollout';
 import { scheduler } from './scheduler';
 import { scheduling } from './scheduling';
@@ -34,6 +35,7 @@ export const availabilityRules: readonly Rule<Comparison>[] = [
   ...spread,
   ...autoscaling,
   ...scheduling,
+  ...reservedNodes,
   ...probeQuestions,
   ...probeTiming,
   ...shutdown,

@@ -1,16 +1,10 @@
 import { type Data, recordsAt, stringMapAt, textAt, type Workload } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
+import { anyNodeHas, eligiblePools } from '../../cluster/node-pools';
 import { highestReplicas } from '../../cluster/replicas';
 import { podFields } from '../reads';
 import { changeRule, newPlaces } from '../rule';
 
-/** Labels that every node of the pools has, with their values; which region and type is a matter of the model. */
-const NODE_LABELS: Readonly<Record<string, readonly string[]>> = {
-  'kubernetes.io/os': ['linux'],
-  'kubernetes.io/arch': ['amd64'],
-  'node.kubernetes.io/instance-type': [],
-  'topology.kubernetes.io/region': [],
-};
 /** Fields of a pod that name an object of the cluster, and the names that exist without being made. */
 const NAMED = ['nodeName', 'schedulerName', 'priorityClassName', 'runtimeClassName'] as const;
 const BUILT_IN: ReadonlySet<string> = new Set(['', 'default-scheduler']);
@@ -18,29 +12,17 @@ const BUILT_IN: ReadonlySet<string> = new Set(['', 'default-scheduler']);
 const NODE_AFFINITY = 'affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms';
 const ANTI_AFFINITY = 'affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution';
 
-function fitsNode(key: string, value: string, { config }: EnvironmentView): boolean {
-  const cluster = config?.cluster;
-  if (key === 'node.kubernetes.io/instance-type') {
-    const pools = cluster === undefined ? [] : [cluster.nodePool, ...(cluster.additionalNodePools ?? [])];
-    return pools.some(({ type }) => type === value);
-  }
-  if (key === 'topology.kubernetes.io/region') return cluster?.region === value;
-  return NODE_LABELS[key]?.includes(value) ?? false;
-}
-
 function fitsExpression(expression: Data, view: EnvironmentView): boolean {
   const { key, operator, values } = expression;
   if (operator === 'NotIn' || operator === 'DoesNotExist') return true;
-  if (operator === 'Exists') return String(key) in NODE_LABELS;
+  if (operator === 'Exists') return anyNodeHas(String(key), view, () => true);
   const allowed = Array.isArray(values) ? values.map(String) : [];
-  return operator === 'In' && allowed.some((value) => fitsNode(String(key), value, view));
+  return operator === 'In' && anyNodeHas(String(key), view, (value) => allowed.includes(value));
 }
 
-/** Most nodes that the pools of the model may have; undefined when the model is not known. */
-function greatestNodes({ config }: EnvironmentView): number | undefined {
-  if (config === undefined) return undefined;
-  const { nodePool, additionalNodePools = [] } = config.cluster;
-  return [nodePool, ...additionalNodePools].reduce((sum, { maxNodes }) => sum + maxNodes, 0);
+/** Most nodes that the pools may have on which the pods may run; undefined when the model is not known. */
+function greatestNodes(workload: Workload, view: EnvironmentView): number | undefined {
+  return eligiblePools(workload, view)?.reduce((sum, { maxNodes }) => sum + maxNodes, 0);
 }
 
 function place({ name, podPath }: Workload, field: string, now: string) {
@@ -63,12 +45,12 @@ export const scheduling = [
       newPlaces((view) =>
         view.workloads.flatMap((workload) =>
           Object.entries(stringMapAt(workload.pod, 'nodeSelector'))
-            .filter(([key, value]) => !fitsNode(key, value, view))
+            .filter(([key, value]) => !anyNodeHas(key, view, (label) => label === value))
             .map(([key, value]) => place(workload, 'nodeSelector', `${key}=${value}`)),
         ),
       )(comparison),
     because: 'no node of the pools is known to have this label',
-    fix: 'remove the selector, or give the label to a node pool',
+    fix: 'select a reserved pool of the model (nodePool), or remove the selector',
     see: 'https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#nodeselector',
     reads: podFields('nodeSelector'),
   }),
@@ -116,7 +98,7 @@ export const scheduling = [
     judge: (comparison) =>
       newPlaces((view) =>
         view.workloads.flatMap((workload) => {
-          const nodes = greatestNodes(view);
+          const nodes = greatestNodes(workload, view);
           const terms = recordsAt(workload.pod, ANTI_AFFINITY);
           const zones = terms.some(({ topologyKey }) => topologyKey === 'topology.kubernetes.io/zone');
           const pods = highestReplicas(workload, view);

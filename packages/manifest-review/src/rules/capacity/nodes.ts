@@ -1,4 +1,5 @@
 import { packAtPeak } from '../../cluster/node-fit';
+import { poolsOf } from '../../cluster/node-pools';
 import { podFields } from '../reads';
 import { changeRule } from '../rule';
 
@@ -14,9 +15,7 @@ export const nodes = changeRule({
     if (old !== undefined && old.unplaced.length >= packing.unplaced.length) return [];
     const waiting = new Map<string, number>();
     for (const { name } of packing.unplaced) waiting.set(name, (waiting.get(name) ?? 0) + 1);
-    const pools = after.config
-      ? [after.config.cluster.nodePool, ...(after.config.cluster.additionalNodePools ?? [])]
-      : [];
+    const pools = poolsOf(after) ?? [];
     return [
       {
         object: first.name,
@@ -24,7 +23,9 @@ export const nodes = changeRule({
         before: old && print(old),
         after: print(packing),
         waiting: [...waiting].map(([name, count]) => `${count} of ${name}`).join(', '),
-        room: pools.map(({ maxNodes, type }) => `${maxNodes} × ${type}`).join(' and '),
+        room: pools
+          .map(({ maxNodes, type, name, reserved }) => `${maxNodes} × ${type}${reserved ? ` (${name})` : ''}`)
+          .join(' and '),
       },
     ];
   },
@@ -35,7 +36,7 @@ export const nodes = changeRule({
   fix: 'raise maxNodes or the plan in the model, or lower requests or the autoscaler’s maximum',
   see: 'https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/',
   reads: [
-    ...podFields('containers[*].resources', 'initContainers[*].resources'),
+    ...podFields('containers[*].resources', 'initContainers[*].resources', 'nodeSelector', 'tolerations'),
     ...['spec.replicas', 'spec.maxReplicas', 'spec.parallelism', 'spec.strategy', 'spec.limits'],
   ],
 });

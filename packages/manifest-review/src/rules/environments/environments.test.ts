@@ -9,15 +9,20 @@ const CLUSTER = 'Cluster/staging';
 type Part = {
   readonly cluster?: Partial<ClusterConfig>;
   readonly application?: Partial<EnvironmentConfig['application']>;
+  /** Node pool of the worker. */
+  readonly worker?: string | undefined;
 };
 
 const withModel =
-  ({ cluster, application }: Part) =>
+  ({ cluster, application, ...part }: Part) =>
   (draft: EnvironmentDraft) =>
     draft.config((config) => ({
       ...config,
       cluster: { ...config.cluster, ...cluster },
       application: { ...config.application, ...application },
+      ...('worker' in part && {
+        processes: { ...config.processes, worker: { ...config.processes.worker, nodePool: part.worker as string } },
+      }),
     }));
 const model = (head: Part, base: Part = {}) => comparison(withModel(head), withModel(base));
 const pool = (name: string) => ({ name, type: 'g6-standard-4', minNodes: 1, maxNodes: 2 });
@@ -123,6 +128,58 @@ testRule(changeRules, 'model-node-pool-removed', {
     ],
   },
   accepts: { 'a pool is added': model({ cluster: { additionalNodePools: [pool('a')] } }) },
+});
+
+const batch = { ...pool('batch'), reserved: true };
+const withBatch = (worker: string | undefined, pools: readonly object[] = [batch]) => ({
+  cluster: { additionalNodePools: pools as never },
+  worker,
+});
+
+testRule(changeRules, 'placed-on-new-pool', {
+  flags: {
+    'pool and placement come together': [
+      model(withBatch('batch')),
+      {
+        ...{ object: CLUSTER, path: 'processes.worker.nodePool', before: undefined, after: 'batch', verdict: 'block' },
+        because: expect.stringContaining('the nodes of batch come with a deploy of Terraform after it'),
+      },
+    ],
+    'a shared pool is reserved in the same change': [
+      model(withBatch('batch'), withBatch(undefined, [pool('batch')])),
+      { object: CLUSTER, path: 'processes.worker.nodePool', after: 'batch' },
+    ],
+    'the pool is renamed': [
+      model(withBatch('night', [{ ...batch, name: 'night' }]), withBatch('batch')),
+      { object: CLUSTER, path: 'processes.worker.nodePool', before: 'batch', after: 'night' },
+    ],
+  },
+  accepts: {
+    'the pool was there': model(withBatch('batch'), withBatch(undefined)),
+    'the workload stays on it': model(withBatch('batch'), withBatch('batch')),
+    'the workload leaves it': model(withBatch(undefined), withBatch('batch')),
+  },
+});
+
+testRule(changeRules, 'reserved-pool-empty', {
+  flags: {
+    'a pool is reserved': [
+      model(withBatch(undefined)),
+      {
+        ...{ object: CLUSTER, path: 'cluster.additionalNodePools[0]', now: 'batch', verdict: 'info' },
+        impact: 'at least 1 × g6-standard-4 are paid for and run nothing',
+      },
+    ],
+    'the last workload leaves it': [
+      model(withBatch(undefined), withBatch('batch')),
+      { object: CLUSTER, path: 'cluster.additionalNodePools[0]', now: 'batch' },
+    ],
+  },
+  accepts: {
+    'a shared pool': model({ cluster: { additionalNodePools: [pool('a')] } }),
+    'a workload runs on it': model(withBatch('batch'), withBatch(undefined)),
+    'it was empty before': model(withBatch(undefined), withBatch(undefined)),
+  },
 });
 
 testRule(changeRules, 'model-api-opened', {

@@ -1,0 +1,55 @@
+import { type EnvironmentConfig, nodePools, placements } from '@vmshift/environments';
+import type { EnvironmentView } from '../../cluster/environment-view';
+import { changeRule, newPlaces } from '../rule';
+
+const SEE = 'https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/';
+
+function reservedPools({ cluster }: EnvironmentConfig) {
+  return nodePools(cluster).filter(({ reserved }) => reserved);
+}
+
+function emptyPools({ config }: EnvironmentView) {
+  if (config === undefined) return [];
+  const used = placements(config).map(({ pool }) => pool);
+  return reservedPools(config)
+    .filter(({ name }) => !used.includes(name))
+    .map(({ name, path, minNodes, type }) => ({
+      ...{ object: `Cluster/${config.name}`, path, now: name },
+      nodes: `${minNodes} × ${type}`,
+    }));
+}
+
+/** What the model says of reserved node pools and of the workloads that name them. */
+export const placement = [
+  changeRule({
+    id: 'placed-on-new-pool',
+    title: 'A node pool is there before a workload names it',
+    judge: ({ before, after }) => {
+      const [was, is] = [before.config, after.config];
+      if (was === undefined || is === undefined) return [];
+      const known = reservedPools(was).map(({ name }) => name);
+      const earlier = new Map(placements(was).map(({ path, pool }) => [path, pool]));
+      return placements(is)
+        .filter(({ pool }) => !known.includes(pool))
+        .map(({ path, pool }) => ({ object: `Cluster/${is.name}`, path, before: earlier.get(path), after: pool }));
+    },
+    class: 'outage',
+    verdict: 'block',
+    because: ({ after }) =>
+      `Argo CD moves the pods within minutes of the merge, and the nodes of ${after} come with a deploy of Terraform after it`,
+    impact: 'new pods stay Pending until the pool is there; what runs as one pod is stopped first, and away until then',
+    fix: 'add the pool with reserved: true in a change of its own, deploy it, then place the workload',
+    see: SEE,
+  }),
+  changeRule({
+    id: 'reserved-pool-empty',
+    title: 'Workloads run on a reserved pool',
+    judge: (comparison) => newPlaces(emptyPools)(comparison),
+    class: 'cost',
+    verdict: 'info',
+    because: 'no workload of the environment names the pool, and other pods are kept away from it',
+    impact: ({ nodes }) => `at least ${nodes} are paid for and run nothing`,
+    fix: 'place a workload on it (nodePool) once it is deployed, or remove the pool',
+    see: SEE,
+  }),
+];
