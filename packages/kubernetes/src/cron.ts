@@ -68,11 +68,19 @@ const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const CYCLE_YEARS = 28;
 const CYCLE_DAYS = CYCLE_YEARS * 365 + CYCLE_YEARS / 4;
 
+/** To go through a cycle takes a millisecond, and the rules ask for the few schedules there are again and again. */
+const gaps = new Map<string, number | undefined>();
+
 /**
  * The longest time between two runs of a schedule, in hours; undefined when it cannot be read or never runs. Minutes are
  * ignored: what is asked is how much work a lost volume costs.
  */
 export function longestGapHours(text: string): number | undefined {
+  if (!gaps.has(text)) gaps.set(text, computeLongestGap(text));
+  return gaps.get(text);
+}
+
+function computeLongestGap(text: string): number | undefined {
   const schedule = parseCron(text);
   if (schedule === undefined) return undefined;
   if ('everySeconds' in schedule) return schedule.everySeconds / 3600;

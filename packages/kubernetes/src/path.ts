@@ -110,5 +110,5 @@ export function lastKey(path: string): string | undefined {
 }
 
 function lastField(path: string): string {
-  return stepsOf(path).at(-1) ?? '';
+  return /[^.[\]]+$/.exec(path)?.[0] ?? stepsOf(path).at(-1) ?? '';
 }

@@ -16,14 +16,27 @@ export const frozenSide: Side = {
 };
 
 function frozenEnvironment(config: EnvironmentConfig): EnvironmentSide {
-  const text = readFileSync(join(FOLDER, `${config.name}.yaml`), 'utf8');
-  const files = text.split(/^---\n/m).flatMap((document): readonly RenderedFile[] => {
-    const objects = parseManifests(document, config.name);
+  let files: readonly RenderedFile[] | undefined;
+  return {
+    /** Read at the first use: most tests use one environment. */
+    get files() {
+      files ??= readFiles(config.name);
+      return files;
+    },
+    pin: pins[config.name],
+    config,
+    platform,
+  };
+}
+
+function readFiles(environment: string): readonly RenderedFile[] {
+  const [, ...documents] = readFileSync(join(FOLDER, `${environment}.yaml`), 'utf8').split(/^---\n/m);
+  return documents.flatMap((document) => {
+    const objects = parseManifests(document, environment);
     return objects.map(({ kind, metadata }) => ({
       name: `${metadata.name}.${kind.toLowerCase()}.yaml`,
       text: document,
       objects,
     }));
   });
-  return { files, pin: pins[config.name], config, platform };
 }

@@ -26,15 +26,25 @@ export function checkManifests({ acknowledged = () => false, ...state }: CheckCo
     .map((finding) => ({ ...inPlace(finding, state), environments: [state.environment.name] }));
 }
 
+/** What the rules find in one state. */
+export function stateFindings(state: EnvironmentState): readonly Found[] {
+  return judgeAll(objectRules, prepare(state));
+}
+
 /**
  * What one state brings that another did not have. A finding is known when its rule, its place and all of its texts are:
  * one that gets worse says so, and is told again.
  * @param before none of its objects is judged when it is undefined
+ * @param findingsBefore of `stateFindings`, for a caller that has them already
  */
-export function newFindings(before: EnvironmentState | undefined, after: EnvironmentState): readonly Found[] {
-  const known = new Set(before === undefined ? [] : judgeAll(objectRules, prepare(before)).map(canonical));
+export function newFindings(
+  before: EnvironmentState | undefined,
+  after: EnvironmentState,
+  findingsBefore: readonly Found[] = before === undefined ? [] : stateFindings(before),
+): readonly Found[] {
+  const known = new Set(findingsBefore.map(canonical));
   const state = { ...after, committed: before?.objects };
-  return judgeAll(objectRules, prepare(state))
+  return stateFindings(state)
     .filter((finding) => !known.has(canonical(finding)))
     .map((finding) => inPlace(finding, state));
 }

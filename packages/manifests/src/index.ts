@@ -1,6 +1,6 @@
 export { isAcknowledged, namesOf, readAcknowledgements } from './acknowledgements/read-acknowledgements';
 export { HELM_HOOK, HOOK, hookOf, isSkipped, type SyncHook } from './argocd/sync-hook';
-export { type CheckContext, checkManifests, newFindings } from './check-manifests';
+export { type CheckContext, checkManifests, newFindings, stateFindings } from './check-manifests';
 export { applicationImages } from './checks/images';
 export { manifestFile } from './manifest-file';
 export type { CheckInput, EnvironmentState, PinnedTag } from './object-rule';

@@ -31,8 +31,18 @@ export interface EnvironmentView {
   readonly autoscalerOf: (name: string) => KubeObject | undefined;
 }
 
-/** Builds the view of one side of an environment. */
+const views = new WeakMap<EnvironmentSide, EnvironmentView>();
+
+/** The view of one side of an environment; the same one where both sides are the same. */
 export function environmentView(name: string, side: EnvironmentSide | undefined): EnvironmentView {
+  const known = side && views.get(side);
+  if (known?.name === name) return known;
+  const view = buildView(name, side);
+  if (side !== undefined) views.set(side, view);
+  return view;
+}
+
+function buildView(name: string, side: EnvironmentSide | undefined): EnvironmentView {
   const objects = appliedObjects(side);
   const profile = applicationOf(side?.platform);
   const byKind = groupByKind(objects);

@@ -27,8 +27,9 @@ export function newPlaces<Facts extends Place>(
   placesIn: (view: EnvironmentView) => readonly Facts[],
   identify: (place: Facts) => unknown = (place) => place,
 ): (comparison: Comparison) => readonly Facts[] {
+  const identitiesIn = once((view: EnvironmentView) => placesIn(view).map((place) => canonical(identify(place))));
   return ({ before, after }) => {
-    const known = new Set(placesIn(before).map((place) => canonical(identify(place))));
+    const known = new Set(identitiesIn(before));
     return placesIn(after).filter((place) => !known.has(canonical(identify(place))));
   };
 }
