@@ -1,7 +1,7 @@
 // One installation or build at a time in a clone, however many commands are started at once.
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { root } from './build-state.mjs';
+import { root } from './build-state.cjs';
 
 /** Holds the process that builds. */
 const LOCK = '.turbo/build.lock';

@@ -2,7 +2,8 @@
 // whole before it runs, so that a large package which few commands need stays outside by --external, and with it what it
 // shares with the bundle: the class of an error has to be one and the same.
 // Usage, in the folder of an app, after tsc: node ../../tooling/bundle.mjs [--external <package>]... main.js
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -13,7 +14,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Stays a module of its own, so that a test can put a fixture in its place. */
 const MODEL = join(root, 'packages/environments/lib/environments.js');
 
-const BANNER = '// Bundled by tooling/bundle.mjs.';
+const BANNER = '// Bundled by tooling/bundle.mjs';
 
 const { values, positionals } = parseArgs({
   options: { external: { type: 'string', multiple: true, default: [] } },
@@ -24,10 +25,11 @@ for (const entry of positionals) {
   const file = join(output, entry);
   // What was bundled already would be bundled with what it loaded then.
   if (readFileSync(file, 'utf8').startsWith(BANNER)) throw new Error(`${file} is a bundle: run tsc first`);
-  await build({
+  const { outputFiles } = await build({
     entryPoints: [file],
     outfile: file,
     allowOverwrite: true,
+    write: false,
     bundle: true,
     platform: 'node',
     target: 'node20',
@@ -39,6 +41,14 @@ for (const entry of positionals) {
     external: values.external,
     plugins: [keepPlaces(dirname(file))],
   });
+  for (const { path, text } of outputFiles) writeFileSync(path, path === file ? identified(text) : text);
+}
+
+/** In ASCII, and with its digest in the banner: so it is read fast and its compiled code found (load-bundle.cjs). */
+function identified(bundle) {
+  // What esbuild leaves as it is stands in comments and regular expressions, where an escape means the same.
+  const text = bundle.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text.replace(BANNER, `${BANNER}: ${createHash('sha256').update(text).digest('hex')}`);
 }
 
 /** A module that asks for its own place gets that, not the bundle's. */

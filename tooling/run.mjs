@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { describeBuildFailure } from './build-failure.mjs';
 import { BuildRefused, withBuildLock } from './build-lock.mjs';
-import { forgetBuild, isBuilt, packageFolders, root, sourceDigest, stampBuild } from './build-state.mjs';
+import { forgetBuild, isBuilt, packageFolders, root, sourceDigest, stampBuild } from './build-state.cjs';
 
 const pnpmFolder = join(root, 'tooling/pnpm');
 const bin = (folder) => join(folder, 'node_modules/.bin');

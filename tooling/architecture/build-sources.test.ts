@@ -10,9 +10,8 @@ function run(program: string, args: readonly string[], input = ''): string {
 }
 
 const sources = run(process.execPath, [
-  '--input-type=module',
   '--eval',
-  `import { sourceFiles } from ${JSON.stringify(join(root, 'tooling/build-state.mjs'))}; console.log(sourceFiles().join('\\n'))`,
+  `console.log(require(${JSON.stringify(join(root, 'tooling/build-state.cjs'))}).sourceFiles().join('\\n'))`,
 ])
   .trim()
   .split('\n');

@@ -1,16 +1,31 @@
 // Whether what was built is what the sources are now: a digest of everything that a build reads, compared with the stamp
 // of the last build that succeeded. Plain JavaScript on Node's own modules: it must work before anything is installed.
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+const { createHash } = require('node:crypto');
+const {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} = require('node:fs');
+const { dirname, join } = require('node:path');
 
-export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = dirname(__dirname);
 
 const STAMP = 'node_modules/.build-stamp.json';
 
 /** What the build itself writes into the folders of the sources. */
 const GENERATED = ['packages/kubernetes/src/schema/generated', 'packages/provider-linode/src'];
+
+const BUNDLES = [
+  'apps/infra/lib/main.js',
+  'apps/vmshift/lib/main.js',
+  'apps/vmshiftctl/lib/main.js',
+  'apps/vmshiftctl/lib/synth/plan-stacks-thread.js',
+];
 
 /** What decides how everything is built. */
 const SHARED = [
@@ -23,13 +38,13 @@ const SHARED = [
 ];
 
 /**
- * Nanoseconds that a file must have rested before its times can be trusted: clocks of file systems tick every few
+ * Milliseconds that a file must have rested before its times can be trusted: clocks of file systems tick every few
  * milliseconds, and two writes of one tick look the same.
  */
-const SETTLED_NS = 2_000_000_000n;
+const SETTLED_MS = 2_000;
 
 /** Folders of the workspace packages, from the root. */
-export function packageFolders() {
+function packageFolders() {
   return ['apps', 'packages']
     .flatMap((group) => entries(group).map(({ name }) => `${group}/${name}`))
     .filter((folder) => existsSync(join(root, folder, 'package.json')))
@@ -37,7 +52,7 @@ export function packageFolders() {
 }
 
 /** Every file that a build reads, from the root, sorted. Tests are not built, and what the build writes is no source. */
-export function sourceFiles() {
+function sourceFiles() {
   const files = SHARED.filter((file) => existsSync(join(root, file)));
   collect('tooling/tsconfig', /\.json$/, files);
   for (const folder of packageFolders()) {
@@ -51,7 +66,7 @@ export function sourceFiles() {
 }
 
 /** The digest of the contents of everything that a build reads, and of the Node that it runs on. */
-export function sourceDigest() {
+function sourceDigest() {
   const hash = createHash('sha256').update(nodeMajor());
   for (const file of sourceFiles()) {
     const content = readFileSync(join(root, file));
@@ -61,7 +76,7 @@ export function sourceDigest() {
 }
 
 /** Whether the last build succeeded, was made of these sources, and lies as it was written. */
-export function isBuilt() {
+function isBuilt() {
   const stamp = readStamp();
   if (stamp === undefined || stamp.outputs !== timesOf(outputFiles()).digest) return false;
   const times = timesOf(sourceFiles());
@@ -77,7 +92,7 @@ export function isBuilt() {
 }
 
 /** Before a build: whatever it leaves behind when it fails or is interrupted counts as stale. */
-export function forgetBuild() {
+function forgetBuild() {
   rmSync(join(root, STAMP), { force: true });
 }
 
@@ -85,7 +100,7 @@ export function forgetBuild() {
  * After a build that succeeded and that began with these sources.
  * @returns false when they were edited meanwhile, so that it is unknown which of them it read
  */
-export function stampBuild(sources) {
+function stampBuild(sources) {
   // In this order: an edit between the two is seen by the next look at the times.
   const times = timesOf(sourceFiles());
   if (sourceDigest() !== sources) return false;
@@ -110,27 +125,30 @@ function writeStamp(stamp) {
   renameSync(temporary, file);
 }
 
+/** What runs: the bundles, which hold everything else that is compiled, and the model, which lies outside of them. */
 function outputFiles() {
-  const files = [];
-  for (const folder of packageFolders()) collect(`${folder}/lib`, /\.js$/, files);
+  const files = BUNDLES.filter((file) => existsSync(join(root, file)));
+  collect('packages/environments/lib', /\.js$/, files);
   return files.sort();
 }
 
 /** The digest of where files lie and when they changed, and when that was last. */
 function timesOf(files) {
-  const hash = createHash('sha256').update(nodeMajor());
-  let newest = 0n;
-  for (const file of files) {
-    const { ino, size, mtimeNs, ctimeNs } = statSync(join(root, file), { bigint: true });
-    hash.update(`${file}\0${ino}\0${size}\0${mtimeNs}\0${ctimeNs}\0`);
-    if (ctimeNs > newest) newest = ctimeNs;
-  }
-  return { digest: hash.digest('hex'), newest };
+  let newest = 0;
+  const lines = files.map((file) => {
+    const { ino, size, mtimeMs, ctimeMs } = statSync(`${root}/${file}`);
+    if (ctimeMs > newest) newest = ctimeMs;
+    return `${file}\0${ino}\0${size}\0${mtimeMs}\0${ctimeMs}`;
+  });
+  const digest = createHash('sha256')
+    .update([nodeMajor(), ...lines].join('\0'))
+    .digest('hex');
+  return { digest, newest };
 }
 
 /** The digest of the times; undefined while a further write could leave them as they are. */
 function settled({ digest, newest }) {
-  return newest + SETTLED_NS < BigInt(Date.now()) * 1_000_000n ? digest : undefined;
+  return newest + SETTLED_MS < Date.now() ? digest : undefined;
 }
 
 /** Adds the files of a folder and its folders. A name with a dot in front is an editor's or a tool's, never compiled. */
@@ -140,14 +158,14 @@ function collect(folder, wanted, files) {
     const path = `${folder}/${entry.name}`;
     if (entry.name.startsWith('.')) continue;
     if (entry.isDirectory()) collect(path, wanted, files);
-    else if (wanted.test(entry.name) && existsSync(join(root, path))) files.push(path);
+    else if (wanted.test(entry.name) && (entry.isFile() || existsSync(join(root, path)))) files.push(path);
   }
 }
 
 /** Nothing for a folder that is not there. */
 function entries(folder) {
   try {
-    return readdirSync(join(root, folder), { withFileTypes: true });
+    return readdirSync(`${root}/${folder}`, { withFileTypes: true });
   } catch (error) {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
     throw error;
@@ -157,3 +175,5 @@ function entries(folder) {
 function nodeMajor() {
   return process.version.split('.')[0];
 }
+
+module.exports = { forgetBuild, isBuilt, packageFolders, root, sourceDigest, sourceFiles, stampBuild };

@@ -1,0 +1,77 @@
+// Loads a bundle with what V8 compiled of it in an earlier run: compiling takes longer than what most commands do. Code
+// alone is kept, never a result. Node's own cache (module.enableCompileCache) begins with Node 22, and keeps what the
+// first command of all compiled; each command has its own here.
+const { createHash } = require('node:crypto');
+const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
+const Module = require('node:module');
+const { dirname, join } = require('node:path');
+const { Script } = require('node:vm');
+
+const FOLDER = join(__dirname, '../node_modules/.cache/v8');
+
+/** What a first run did not reach, such as one that ended early, is compiled by the first run of another day. */
+const OLDEST_MS = 24 * 3600_000;
+
+/** Exit code of a command that was called in a wrong way: it compiled next to nothing. */
+const USAGE = 2;
+
+/**
+ * Runs a bundle in this thread.
+ * @param file its absolute path
+ * @param use what it runs for, such as the name of a command; letters alone
+ */
+function loadBundle(file, use) {
+  // It is ASCII, which no other encoding reads as fast.
+  const source = readFileSync(file, 'latin1');
+  const [, digest] = /^\/\/ Bundled by [^\n]*: ([0-9a-f]{64})\n/.exec(source.slice(0, 200)) ?? [];
+  if (digest === undefined) return require(file);
+  // V8 itself compares nothing but lengths and its own version.
+  const cache = join(FOLDER, `${digest}-${process.version}-${process.arch}-${use}`);
+  const cachedData = readCode(cache);
+  const script = new Script(Module.wrap(source), { filename: file, cachedData });
+  if (cachedData === undefined || script.cachedDataRejected)
+    process.once('exit', (code) => code === USAGE || keepCode(cache, script));
+  const bundle = new Module(file);
+  bundle.filename = file;
+  bundle.loaded = true;
+  script.runInThisContext()(bundle.exports, Module.createRequire(file), bundle, file, dirname(file));
+}
+
+/** Undefined where there is none that can be used: V8 itself would run what was damaged. */
+function readCode(cache) {
+  try {
+    if (!isRecent(cache)) return undefined;
+    const kept = readFileSync(cache);
+    const code = kept.subarray(DIGEST_BYTES);
+    return digestOf(code).equals(kept.subarray(0, DIGEST_BYTES)) ? code : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const DIGEST_BYTES = 32;
+
+function digestOf(code) {
+  return createHash('sha256').update(code).digest();
+}
+
+/** In the place of what no run reads any more. Where nothing can be written each run compiles. */
+function keepCode(cache, script) {
+  const temporary = `${cache}.${process.pid}.tmp`;
+  try {
+    mkdirSync(FOLDER, { recursive: true });
+    for (const name of readdirSync(FOLDER)) if (!isRecent(join(FOLDER, name))) rmSync(join(FOLDER, name));
+    const code = script.createCachedData();
+    writeFileSync(temporary, Buffer.concat([digestOf(code), code]));
+    // Others may read it meanwhile.
+    renameSync(temporary, cache);
+  } catch {
+    // A disk that is full or read-only; what was begun is removed with what is old.
+  }
+}
+
+function isRecent(file) {
+  return Date.now() - statSync(file).mtimeMs < OLDEST_MS;
+}
+
+module.exports = { loadBundle };

@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+let folder: string;
+let cache: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+  cache = join(folder, 'node_modules/.cache/v8');
+  mkdirSync(join(folder, 'tooling'));
+  cpSync(join(__dirname, 'load-bundle.cjs'), join(folder, 'tooling/load-bundle.cjs'));
+  bundle('one');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** A bundle as bundle.mjs writes it, that prints a word. Words of one length make bundles of one length. */
+function bundle(word: string): void {
+  const text = `const speak = () => ${JSON.stringify(word)};\nconsole.log(speak(), require('./other'), __filename === module.filename);\n`;
+  const digest = createHash('sha256').update(text).digest('hex');
+  writeFileSync(join(folder, 'bundle.js'), `// Bundled by a test: ${digest}\n${text}`);
+  writeFileSync(join(folder, 'other.js'), "module.exports = 'other';\n");
+}
+
+function load(use = 'status', ending = ''): string {
+  const script = `require('./tooling/load-bundle.cjs').loadBundle(require('path').resolve('bundle.js'), '${use}');${ending}`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--eval', script], { cwd: folder, encoding: 'utf8' });
+  return stdout.trim() + stderr;
+}
+
+const kept = () => readdirSync(cache).sort();
+const only = () => join(cache, kept()[0] ?? '');
+
+test('a bundle runs as a module with and without what was kept of it, and each use keeps its own', () => {
+  expect([load(), load()]).toEqual(['one other true', 'one other true']);
+  expect(kept()).toHaveLength(1);
+  load('diff');
+  expect(kept()).toHaveLength(2);
+});
+
+test('another bundle of the same length never runs what was kept of the first', () => {
+  load();
+  bundle('two');
+  expect([load(), load()]).toEqual(['two other true', 'two other true']);
+});
+
+test('what was damaged is not run, and kept again', () => {
+  load();
+  const whole = readFileSync(only());
+  for (const damaged of [whole.subarray(0, 40), Buffer.of(), whole.map((byte, at) => (at === 300 ? ~byte : byte))]) {
+    writeFileSync(only(), damaged);
+    expect(load()).toBe('one other true');
+    expect(readFileSync(only()).length).toBe(whole.length);
+  }
+});
+
+test('what is older than a day is made again, and of a bundle that is gone removed', () => {
+  load();
+  const first = only();
+  utimesSync(first, 1, 1);
+  bundle('two');
+  load();
+  expect(kept()).toHaveLength(1);
+  expect(only()).not.toBe(first);
+});
+
+test('a use in a wrong way keeps nothing, nor does a folder that cannot be written', () => {
+  load('status', 'process.exitCode = 2');
+  mkdirSync(join(folder, 'node_modules/.cache'), { recursive: true });
+  expect(readdirSync(join(folder, 'node_modules/.cache'))).toEqual([]);
+  writeFileSync(cache, 'no folder');
+  expect(load()).toBe('one other true');
+});
+
+test('what is no bundle runs as the module that it is', () => {
+  writeFileSync(join(folder, 'bundle.js'), "console.log('größer', require('./other'));\n");
+  expect(load()).toBe('größer other');
+});
