@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => platform.remove());
 
-describe('an attack on an input of', () => {
+describe('an attack on the inputs of', () => {
   const attacks: readonly string[] = [
     '"; touch pwned; echo "',
     '$(touch pwned)',
@@ -21,9 +21,9 @@ describe('an attack on an input of', () => {
     '--force',
     '../../../../etc/passwd',
   ];
-  /** What is wrong for one input alone: a foreign branch, a short or upper-case commit, a digest of the wrong length. */
+  /** What is wrong for one input alone: a short or upper-case commit, a digest of the wrong length. */
   const particular: Readonly<Record<string, readonly string[]>> = {
-    branch: ['feature-x', 'main-', 'Main', 'refs/heads/main'],
+    branch: ['refs/heads/main'],
     sha: [sha('1').slice(1), `${sha('1')}1`, sha('A'), 'HEAD'],
     'api-digest': [digest('1').slice(1), `${digest('1')}1`, `sha512:${'1'.repeat(64)}`],
     'celery-digest': [digest('1').slice(1), `${digest('1')}1`, digest('G')],
@@ -37,42 +37,85 @@ describe('an attack on an input of', () => {
 
   const pwned = () => readdirSync(platform.folder, { recursive: true }).filter((name) => name.includes('pwned'));
 
-  test.each(Object.keys(build('main', '1', 11)))('a release, %s, ends in a clean refusal', async (field) => {
+  const good = build('main', '1', 11);
+  const fields = Object.keys(good);
+
+  /** Runs a workflow with these inputs, and expects that it refuses them and does nothing else; gives its log. */
+  async function refused(workflow: string, inputs: Readonly<Record<string, string>>): Promise<string> {
     const before = platform.head();
-    for (const attack of [...attacks, ...(particular[field] ?? [])]) {
-      const { conclusion, log } = await platform.start('release', { ...build('main', '1', 11), [field]: attack });
-      expect({ attack, conclusion }).toEqual({ attack, conclusion: 'failure' });
-      expect(log).not.toMatch(/\n\s+at .*\.js:\d+/);
-      expect(log.length).toBeLessThan(1500);
-    }
+    const { conclusion, log } = await platform.start(workflow, inputs);
+    expect({ inputs, conclusion }).toEqual({ inputs, conclusion: 'failure' });
+    expect(log).not.toMatch(/\n\s+at .*\.js:\d+/);
+    // No line of the log is a command to the runner that came with the input.
+    expect(log).not.toMatch(/^::(?!error::)/m);
+    // The approval prints what was asked for, as it is.
+    if (workflow === 'release') expect(log.length).toBeLessThan(1500);
     expect(platform.head()).toBe(before);
     expect(platform.calls).toEqual(['']);
     expect(pwned()).toEqual([]);
+    return log;
+  }
+
+  /** What the program prints of an input that it refuses. */
+  const refusalOf = (field: string): RegExp => {
+    const image = /^(.*)-digest$/.exec(field)?.[1];
+    return image === undefined ? new RegExp(`^--${field}: got `, 'm') : new RegExp(`^--image: got "${image}=`, 'm');
+  };
+
+  /** Every field carries its n-th attack at once, and each is refused by its name. */
+  async function refusedTogether(
+    workflow: string,
+    inputs: Readonly<Record<string, string>>,
+    attacksOn: (field: string) => readonly string[],
+  ): Promise<void> {
+    for (let n = 0; fields.some((field) => attacksOn(field)[n] !== undefined); n += 1) {
+      const attacked = fields.flatMap((field) => {
+        const attack = attacksOn(field)[n];
+        return attack === undefined ? [] : [[field, attack] as const];
+      });
+      const log = await refused(workflow, { ...inputs, ...Object.fromEntries(attacked) });
+      for (const [field, attack] of attacked)
+        expect({ attack, field, told: log.match(refusalOf(field))?.[0] }).toEqual({
+          attack,
+          field,
+          told: expect.any(String),
+        });
+    }
+  }
+
+  test('a release ends in a clean refusal of each', () =>
+    refusedTogether('release', good, (field) => [...attacks, ...(particular[field] ?? [])]));
+
+  test.each(fields)('a release ends in a clean refusal of %s alone', async (field) => {
+    expect(await refused('release', { ...good, [field]: '"; touch pwned; echo "$(touch pwned)' })).toMatch(
+      refusalOf(field),
+    );
+  });
+
+  test.each(['feature-x', 'main-', 'Main'])('no environment follows the branch %s', async (branch) => {
+    expect(await refused('release', { ...good, branch })).toContain(`no environment follows the branch ${branch}`);
   });
 
   const rollback = { verb: 'rollback', environment: 'production', reason: 'errors', to: sha('a') };
-  const forced = { verb: 'force-release', reason: 'errors', ...build('main', '1', 11) };
+  const forced = { verb: 'force-release', reason: 'errors', ...good };
+
+  test.each([
+    ['verb', attacks],
+    ['environment', [...attacks, 'Production', 'production ']],
+    ['to', attacks],
+  ])('an operation ends in a clean refusal of %s', async (field, tried) => {
+    for (const attack of tried) await refused('operate', { ...rollback, [field]: attack });
+  });
 
   /** Of each kind one: the values themselves are refused by the code that release.yaml calls as well. */
   const few = ['"; touch pwned; echo "', '$(touch pwned)', 'x\nchanged=true', '--force'];
 
-  test.each([
-    ['verb', rollback, attacks],
-    ['environment', rollback, [...attacks, 'Production', 'production ']],
-    ['to', rollback, attacks],
-    ...Object.keys(build('main', '1', 11)).map((field) => [field, forced, few] as const),
-  ] as const)('an operation, %s, ends in a clean refusal', async (field, good, tried) => {
-    const before = platform.head();
-    for (const attack of tried) {
-      const { conclusion, log } = await platform.start('operate', { ...good, [field]: attack });
-      expect({ attack, conclusion }).toEqual({ attack, conclusion: 'failure' });
-      expect(log).not.toMatch(/\n\s+at .*\.js:\d+/);
-      // No line of the log is a command to the runner that came with the input.
-      expect(log).not.toMatch(/^::(?!error::)/m);
-    }
-    expect(platform.head()).toBe(before);
-    expect(platform.calls).toEqual(['']);
-    expect(pwned()).toEqual([]);
+  test('a release by hand ends in a clean refusal of each', () => refusedTogether('operate', forced, () => few));
+
+  test.each(fields)('a release by hand ends in a clean refusal of %s alone', async (field) => {
+    expect(await refused('operate', { ...forced, [field]: '"; touch pwned; echo "$(touch pwned)' })).toMatch(
+      refusalOf(field),
+    );
   });
 
   test('an operation, reason, is refused or kept as text', async () => {

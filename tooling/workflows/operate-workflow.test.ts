@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, digest, sha } from './runner/builds';
-import { git, PlatformOrigin } from './runner/platform-origin';
+import { BUILT_PROGRAM, git, PlatformOrigin } from './runner/platform-origin';
 
 jest.setTimeout(180_000);
 
@@ -89,7 +89,9 @@ test('images without a provenance are not released, forced or not', async () => 
 
 test('number and run of a build may be unknown', async () => {
   const { sequence: _sequence, 'run-url': _runUrl, ...inputs } = build('develop', '1', 11);
-  expect(await platform.start('operate', { verb: 'release', ...inputs })).toMatchObject({ conclusion: 'success' });
+  expect(await platform.start('operate', { verb: 'release', ...inputs }, {}, BUILT_PROGRAM)).toMatchObject({
+    conclusion: 'success',
+  });
   expect(running()).toEqual(['a', '1', '1']);
 });
 

@@ -4,7 +4,7 @@ import { renderTerraform } from '../../apps/infra/src';
 import { planManifests, writeManifests } from '../../apps/vmshift/src';
 import { model } from '../../packages/environments/src';
 import { pinPath } from '../../packages/releases/src';
-import { git, PlatformOrigin } from './runner/platform-origin';
+import { BUILT_PROGRAM, git, PlatformOrigin } from './runner/platform-origin';
 import type { RunResult } from './runner/run-workflow';
 
 jest.setTimeout(180_000);
@@ -27,6 +27,7 @@ async function review(
   path: string,
   before: (text: string) => string,
   repository = 'ilearn-code/iac-vmshift',
+  env: Readonly<Record<string, string>> = {},
 ): Promise<RunResult> {
   const clone = platform.clone();
   const file = join(clone, path);
@@ -37,11 +38,15 @@ async function review(
   git(clone, 'switch', '--quiet', '--create', 'change');
   writeFileSync(file, rendered);
   git(clone, 'commit', '--quiet', '--all', '--message', 'Change dev');
-  return start(clone, repository);
+  return start(clone, repository, env);
 }
 
 /** The event of a pull request of the branch that is checked out. */
-function start(clone: string, repository = 'ilearn-code/iac-vmshift'): Promise<RunResult> {
+function start(
+  clone: string,
+  repository = 'ilearn-code/iac-vmshift',
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunResult> {
   const branch = git(clone, 'branch', '--show-current').trim();
   git(clone, 'switch', '--quiet', '--create', 'merge', 'main');
   git(clone, 'merge', '--quiet', '--no-ff', '--no-edit', branch);
@@ -52,13 +57,13 @@ function start(clone: string, repository = 'ilearn-code/iac-vmshift'): Promise<R
   const event = { pull_request: { number: 7, base: { ref: 'main' }, head: { repo: { full_name: repository } } } };
   const github = { event_name: 'pull_request', ref: 'refs/pull/7/merge', sha: platform.head('merge'), event };
   const path = [programs, join(platform.folder, 'programs'), process.env.PATH].join(':');
-  return platform.start('review', {}, github, { PATH: path });
+  return platform.start('review', {}, github, { ...env, PATH: path });
 }
 
 const fewerCpus = (text: string) => text.replace('cpu: 250m', 'cpu: 260m');
 
 test('a harmless change passes, with a comment, a summary and findings for code scanning', async () => {
-  const result = await review(API, fewerCpus);
+  const result = await review(API, fewerCpus, 'ilearn-code/iac-vmshift', BUILT_PROGRAM);
   expect(result.jobs).toMatchObject({ review: { conclusion: 'success' }, publish: { conclusion: 'success' } });
   expect(result.jobs.review?.summary).toContain('1 object');
   expect(result.jobs.review?.summary).toContain('Not every stack could be planned');

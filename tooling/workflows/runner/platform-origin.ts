@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -21,26 +21,48 @@ const GIT_ENV = {
   GIT_COMMITTER_EMAIL: 'ada@example.com',
 };
 
+const FIXTURE_MODEL = join(root, 'tooling/testing/program-on-fixture-model.cjs');
+
 /** The built program of this checkout, with the fixture model, on the workspace that it is called in. */
-const PROGRAM = `NODE_OPTIONS="--require ${root}/tooling/testing/program-on-fixture-model.cjs" VMSHIFTCTL_ROOT="$PWD" exec node "${root}/apps/vmshiftctl/bin/vmshiftctl.js"`;
+const PROGRAM = `NODE_OPTIONS="--require ${FIXTURE_MODEL}" VMSHIFTCTL_ROOT="$PWD" exec node "${root}/apps/vmshiftctl/bin/vmshiftctl.js"`;
+
+/** For the environment of a run: starts the program for every step, as GitHub does, instead of one process for all runs. */
+export const BUILT_PROGRAM = { PROGRAM_SERVER: '' };
 
 /**
  * The programs that the steps call, in the place of an installation; `gh` notes its arguments, one call a line, and succeeds.
  */
 const PROGRAMS = {
-  vmshiftctl: `${PROGRAM} "$@"`,
+  vmshiftctl: `[ -z "$PROGRAM_SERVER" ] || source "${root}/tooling/workflows/runner/program-client.sh"
+${PROGRAM} "$@"`,
   npm: `[ "$1 $2" = "run synth" ] || { echo "npm $* is not known here" >&2; exit 64; }
 shift 2
 [ "$1" != -- ] || shift
-${PROGRAM} synth "$@"`,
+exec vmshiftctl synth "$@"`,
   npx: `case "$*" in
   "cdk8s synth") layer=manifests ;;
   "cdktf synth") layer=terraform ;;
   *) echo "npx $* is not known here" >&2; exit 64 ;;
 esac
-${PROGRAM} synth --only "$layer"`,
+exec vmshiftctl synth --only "$layer"`,
   gh: `printf '%s\\n' "$*" >> "$GH_CALLS"; exit "\${GH_STATUS:-0}"`,
 };
+
+/** The process that runs the program for a test file, from its first call on. */
+let server: { readonly folder: string; readonly process: ChildProcess } | undefined;
+afterAll(() => {
+  server?.process.kill();
+  if (server !== undefined) rmSync(server.folder, { recursive: true, force: true });
+});
+
+function serverFolder(): string {
+  if (server === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), 'vmshift-program-'));
+    const args = ['--require', FIXTURE_MODEL, join(__dirname, 'program-server.cjs'), folder];
+    server = { folder, process: spawn(process.execPath, args, { stdio: ['pipe', 'inherit', 'inherit'] }) };
+  }
+  return server.folder;
+}
 
 /** A bare repository with the pins of this checkout and what they and the model render to on `main`, and runs of workflows on it. */
 export class PlatformOrigin {
@@ -102,7 +124,7 @@ export class PlatformOrigin {
     const machine: Machine = {
       origin: this.bare,
       path: [this.programs, ...(process.env.PATH ?? '').split(':')],
-      env: { ...GIT_CONFIG, GH_CALLS: this.ghCalls, ...env },
+      env: { ...GIT_CONFIG, PROGRAM_SERVER: serverFolder(), GH_CALLS: this.ghCalls, ...env },
       install: () => {},
     };
     return runWorkflow({
@@ -174,7 +196,12 @@ export class PlatformOrigin {
   }
 
   private run(program: string, args: readonly string[], cwd: string): string {
-    const env = { ...GIT_ENV, PATH: `${this.programs}:${process.env.PATH}`, HOME: this.folder };
+    const env = {
+      ...GIT_ENV,
+      PATH: `${this.programs}:${process.env.PATH}`,
+      HOME: this.folder,
+      PROGRAM_SERVER: serverFolder(),
+    };
     return execFileSync(program, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
