@@ -141,8 +141,11 @@ function errorOf(run: () => unknown): string {
 }
 
 describe('a change that Kubernetes refuses', () => {
-  const place = { environment: 'dev', object: 'PersistentVolumeClaim/redis-pvc', path: 'spec.storageClassName' };
-  const acknowledgement = { ...place, reason: 'the queue may be lost in dev', by: 'octocat', expires: '2026-12-31' };
+  const signature = { reason: 'the queue may be lost in dev', by: 'octocat', expires: '2026-12-31' };
+  const acknowledgement = {
+    ...{ rule: 'field-immutable', environment: 'dev', object: 'PersistentVolumeClaim/redis-pvc' },
+    ...{ path: 'spec.storageClassName', value: 'linode-block-storage', ...signature },
+  };
   const moved: Model = {
     ...model,
     environments: environments.map((environment) =>
@@ -168,8 +171,11 @@ describe('a change that Kubernetes refuses', () => {
     expect(() => plan('2026-11-25')).toThrow(/PersistentVolumeClaim\/redis-pvc.*storageClassName/);
   });
 
-  test('is planned when an acknowledgement names its object and path', () => {
-    acknowledge([acknowledgement]);
+  test('is planned with the acknowledgement that the refusal prints, filled in', () => {
+    const lines = errorOf(() => plan('2026-11-25')).matchAll(/^ *Acknowledge: (.*)$/gm);
+    const entries = [...lines].map(([, line = '']) => ({ ...JSON.parse(line), ...signature }));
+    expect(entries).toEqual([acknowledgement]);
+    acknowledge(entries);
     const changed = plan('2026-12-31').folders.flatMap((folder) => folder.plan.changed);
     expect(changed).toEqual(['redis-pvc.persistentvolumeclaim.yaml']);
   });
@@ -178,10 +184,20 @@ describe('a change that Kubernetes refuses', () => {
     ['another object', { ...acknowledgement, object: 'PersistentVolumeClaim/postgresql-pvc' }],
     ['another environment', { ...acknowledgement, environment: 'staging' }],
     ['another path', { ...acknowledgement, path: 'spec.accessModes' }],
+    ['another rule', { ...acknowledgement, rule: 'claim-shrinks' }],
+    ['another value', { ...acknowledgement, value: 'gp3' }],
     ['a day that is past', { ...acknowledgement, expires: '2026-11-24' }],
+    ['more than 90 days', { ...acknowledgement, expires: '2027-02-24' }],
   ])('is refused when the acknowledgement is for %s', (_, entry) => {
     acknowledge([entry]);
     expect(() => plan('2026-11-25')).toThrow(/storageClassName/);
+  });
+
+  test('is refused with what is wrong in the entry that was meant for it', () => {
+    acknowledge([{ ...acknowledgement, value: 'gp3' }]);
+    expect(errorOf(() => plan('2026-11-25'))).toContain('allowed: the value there: "linode-block-storage"');
+    acknowledge([{ ...acknowledgement, expires: '2026-11-24' }]);
+    expect(errorOf(() => plan('2026-11-25'))).toContain('[acknowledgement-expired]');
   });
 
   test('is refused when the acknowledgements cannot be read, with what is wrong in them', () => {

@@ -10,12 +10,24 @@ import {
   printEnvironments,
   printModel,
 } from '@vmshift/environments';
-import { counted, type Finding, findingLines, UserError } from '@vmshift/findings';
+import {
+  type Acknowledgement,
+  acknowledgementLines,
+  counted,
+  describeProblem,
+  describeUnused,
+  type Finding,
+  findingLines,
+  isAt,
+  isInForce,
+  isOf,
+  UserError,
+} from '@vmshift/findings';
 import { parseChanged } from '@vmshift/kubernetes';
 import {
+  CHANGE_REFUSALS,
   checkManifests,
   type FilePlan,
-  isAcknowledged,
   namesOf,
   planDist,
   planFile,
@@ -79,7 +91,8 @@ export function planManifests({ root, model, environments, ...options }: PlanMan
   const selected = selectEnvironments(model, environments);
   const pins = options.pins ?? readPins(root, { environments: selected });
   const dist = join(root, DIST_FOLDER);
-  const acknowledgements = options.today === undefined ? [] : readAcknowledgements(root, namesOf(model));
+  const { today } = options;
+  const acknowledgements = today === undefined ? [] : readAcknowledgements(root, namesOf(model));
   const findings: Finding[] = [];
   const rendered = new Map<string, ReadonlyMap<string, string>>();
   for (const environment of selected) {
@@ -98,13 +111,13 @@ export function planManifests({ root, model, environments, ...options }: PlanMan
         objects,
         committed,
         flows: environmentFlows(environment, applicationOf(model.platform)),
-        acknowledged: ({ object, path }) =>
-          isAcknowledged(acknowledgements, options.today ?? '', { environment: environment.name, object, path }),
+        acknowledged: (finding) =>
+          today !== undefined && acknowledgements.some((entry) => isOf(entry, finding) && isInForce(entry, today)),
       }),
     );
   }
   const refusals = findings.filter(({ verdict }) => verdict === 'block');
-  if (refusals.length > 0) throw refusal(refusals);
+  if (refusals.length > 0) throw refusal(refusals, acknowledgements, today);
   const names = model.environments.map(({ name }) => name);
   // What else lies in dist/ is nothing to those who render some environments only.
   if (environments !== undefined) {
@@ -122,10 +135,36 @@ export function planManifests({ root, model, environments, ...options }: PlanMan
   };
 }
 
-/** Every finding that blocks, with the same text as a review tells it. */
-function refusal(findings: readonly Finding[]): UserError {
+/** Every finding that blocks, with the same text as a review tells it, and how it can be acknowledged. */
+function refusal(
+  findings: readonly Finding[],
+  acknowledgements: readonly Acknowledgement[],
+  today: string | undefined,
+): UserError {
+  const lines = findings.flatMap((finding) => [
+    ...findingLines(finding),
+    ...(today === undefined ? [] : toAcknowledge(finding, acknowledgements, today)),
+  ]);
   const heading = `the manifests cannot be written: ${counted(findings.length, 'finding')}`;
-  return new UserError([heading, ...findings.flatMap((finding) => findingLines(finding).map((line) => `  ${line}`))]);
+  return new UserError([heading, ...lines.map((line) => `  ${line}`)]);
+}
+
+/** What is wrong with the entries that were meant for a refusal, and the one that lifts it. */
+function toAcknowledge(
+  finding: Finding,
+  acknowledgements: readonly Acknowledgement[],
+  today: string,
+): readonly string[] {
+  const entries = acknowledgements.filter((entry) => isAt(entry, finding));
+  if (CHANGE_REFUSALS.has(finding.id)) {
+    const unused = entries.map((entry) => `  ${describeProblem(describeUnused(entry, [finding], today))}`);
+    return [...unused, ...acknowledgementLines(finding)];
+  }
+  return entries.some((entry) => entry.rule === finding.id)
+    ? [
+        `  its acknowledgement does not count here: before a render only ${[...CHANGE_REFUSALS].join(' and ')} can be lifted`,
+      ]
+    : [];
 }
 
 /** Carries the plan out; returns when every file is written. */

@@ -3,6 +3,9 @@
  * a manifest is what a report does not repeat. Every repetition in a pattern is bounded, so that a search takes linear time.
  */
 
+/** What stands in the place of a credential. */
+export const MASKED = '(not shown: a credential)';
+
 /** Texts that are credentials whatever their name. */
 const FORMS: readonly { readonly form: RegExp; readonly what: string }[] = [
   { form: /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----/, what: 'a private key' },
@@ -77,6 +80,6 @@ export function holdsCredential(name: string, value: string): boolean {
 /** A value as a report may show it: a credential is never repeated. */
 export function printSafely(name: string, value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
-  if (credentialIn(value) !== undefined) return '(not shown: a credential)';
-  return isCredentialName(name) && !/^[\w.-]+:[A-Z_]+$/.test(value) ? '(not shown: a credential)' : value;
+  if (credentialIn(value) !== undefined) return MASKED;
+  return isCredentialName(name) && !/^[\w.-]+:[A-Z_]+$/.test(value) ? MASKED : value;
 }

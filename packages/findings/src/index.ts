@@ -1,4 +1,6 @@
-export { applyAcknowledgements } from './acknowledgements/apply-acknowledgements';
+export { isAt, isInForce, isOf, MOST_DAYS } from './acknowledgements/acknowledged-finding';
+export { applyAcknowledgements, describeUnused } from './acknowledgements/apply-acknowledgements';
+export { assertKnownRules } from './acknowledgements/assert-known-rules';
 export {
   ACKNOWLEDGEMENTS_FILE,
   type Acknowledgement,
@@ -14,7 +16,7 @@ export { nearestNames } from './nearest-names';
 export { printValue } from './print-value';
 export { printableJson, printableLine, printableLines } from './printable';
 export { describeProblem, type Problem } from './problem';
-export { findingLines } from './report/finding-lines';
+export { acknowledgementLines, findingLines } from './report/finding-lines';
 export {
   defineRule,
   type Found,

@@ -16,14 +16,14 @@ export interface CheckContext extends EnvironmentState {
    * Whether an acknowledgement allows what is refused because of what is committed.
    * @default nothing is allowed
    */
-  readonly acknowledged?: (place: Pick<Finding, 'object' | 'path'>) => boolean;
+  readonly acknowledged?: (finding: Finding) => boolean;
 }
 
 /** Everything that is wrong with the objects of one environment. What has the verdict `block` refuses the render. */
 export function checkManifests({ acknowledged = () => false, ...state }: CheckContext): readonly Finding[] {
   return foldExplained(objectRules, judgeAll(objectRules, prepare(state)))
-    .filter((finding) => !(CHANGE_REFUSALS.has(finding.id) && acknowledged(finding)))
-    .map((finding) => ({ ...inPlace(finding, state), environments: [state.environment.name] }));
+    .map((finding): Finding => ({ ...inPlace(finding, state), environments: [state.environment.name] }))
+    .filter((finding) => !(CHANGE_REFUSALS.has(finding.id) && acknowledged(finding)));
 }
 
 /** What the rules find in one state. */

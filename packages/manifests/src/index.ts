@@ -1,7 +1,8 @@
-export { isAcknowledged, namesOf, readAcknowledgements } from './acknowledgements/read-acknowledgements';
+export { namesOf, readAcknowledgements } from './acknowledgements/read-acknowledgements';
 export { HELM_HOOK, HOOK, hookOf, isSkipped, type SyncHook } from './argocd/sync-hook';
 export { type CheckContext, checkManifests, newFindings, stateFindings } from './check-manifests';
 export { applicationImages } from './checks/images';
+export { CHANGE_REFUSALS } from './checks/immutable-fields';
 export { manifestFile } from './manifest-file';
 export type { CheckInput, EnvironmentState, PinnedTag } from './object-rule';
 export { objectRules } from './object-rules';

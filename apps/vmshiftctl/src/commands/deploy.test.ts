@@ -78,11 +78,8 @@ const six = Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [nam
 
 const acknowledgements = (stack: string) =>
   Object.keys(six).map((name) => ({
-    stack,
-    address: `terraform_data.${name}`,
-    reason: 'they moved to another stack',
-    by: 'ada',
-    expires: '2099-12-31',
+    ...{ rule: 'many-objects-destroyed', stack, address: `terraform_data.${name}`, path: '' },
+    ...{ reason: 'they moved to another stack', by: 'ada', expires: '2026-12-31' },
   }));
 
 onTerraform('creates, changes, refuses, deploys what is acknowledged, and finds an empty plan after each', async () => {

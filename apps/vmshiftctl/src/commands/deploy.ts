@@ -2,6 +2,7 @@ import { model } from '@vmshift/environments';
 import { readAcknowledgements } from '@vmshift/manifests';
 import type { ExitCode } from '../exit-code';
 import { checkReportOptions, type ReportOptions } from '../report/write-report';
+import { ofKnownRules } from '../rules/of-known-rules';
 import { deployStacks } from '../terraform/deploy-stacks';
 import { interruptible } from '../terraform/interruption';
 import { lockTimeoutSeconds } from '../terraform/lock-timeout';
@@ -29,7 +30,7 @@ export async function deployApp(
   checkReportOptions(options);
   const stacks = selectStacks(app, names);
   const lockTimeout = lockTimeoutSeconds(options.lockTimeout);
-  const acknowledgements = readAcknowledgements(world.root, knownNames(app));
+  const acknowledgements = await ofKnownRules(readAcknowledgements(world.root, knownNames(app)));
   await interruptible(world, (interruption) =>
     deployStacks(stacks, acknowledgements, { ...options, lockTimeoutSeconds: lockTimeout, interruption }, world),
   );

@@ -346,35 +346,52 @@ test('the model of each revision is its data, and what a change of it does is to
 });
 
 describe('acknowledgements', () => {
-  const acknowledge = (expires: string) =>
-    clone.write(
-      'apps/infra/acknowledged.json',
-      JSON.stringify([
-        {
-          environment: 'production',
-          object: 'Ingress/vmshift-api-ingress',
-          path: 'spec.ingressClassName',
-          reason: 'the other controller is installed',
-          by: 'ada',
-          expires,
-        },
-      ]),
-    );
+  /** The entries that the report prints, as a person fills them in. */
+  const printedEntries = (out: string): readonly Record<string, string>[] =>
+    [...out.matchAll(/^ {2}Acknowledge: (.*)$/gm)].map(([, line = '']) => ({
+      ...JSON.parse(line),
+      ...{ reason: 'the other controller is installed', by: 'ada', expires: '2026-03-31' },
+    }));
+  const acknowledge = (entries: readonly object[]) =>
+    clone.write('apps/infra/acknowledged.json', JSON.stringify(entries));
 
-  test('lift a block until they expire, and are refused when they lift nothing', async () => {
+  test('lift a block as the report prints them, until they expire, and are refused when they lift nothing', async () => {
     edit(INGRESS, (text) => text.replace('ingressClassName: nginx', 'ingressClassName: other'));
-    acknowledge('2026-06-30');
+    const entries = printedEntries((await compare()).out);
+    expect(entries).toMatchObject([
+      {
+        environment: 'production',
+        object: 'Ingress/vmshift-api-ingress',
+        path: 'spec.ingressClassName',
+        value: 'other',
+      },
+    ]);
+    acknowledge(entries);
     const lifted = await compare();
     expect(lifted.code).toBe(0);
     expect(lifted.out).toContain('BLOCK (acknowledged) outage');
-    acknowledge('2025-06-30');
+    acknowledge(entries.map((entry) => ({ ...entry, expires: '2025-06-30' })));
     const expired = await compare();
     expect(expired.code).toBe(3);
     expect(expired.out).toContain('acknowledgement-expired');
+    edit(INGRESS, (text) => text.replace('ingressClassName: other', 'ingressClassName: third'));
+    acknowledge(entries);
+    const other = await compare();
+    expect(other.code).toBe(3);
+    expect(other.out).toContain('allowed: the value there: "third"');
     clone.git('checkout', '--quiet', 'origin/main', '--', INGRESS);
     edit(REDIS, (text) => text.replace('cpu: 400m', 'cpu: 450m'));
-    acknowledge('2026-06-30');
+    acknowledge(entries);
     expect((await compare()).code).toBe(1);
+  });
+
+  test('of an unknown rule are refused, with the nearest one', async () => {
+    edit(INGRESS, (text) => text.replace('ingressClassName: nginx', 'ingressClassName: other'));
+    const [entry] = printedEntries((await compare()).out);
+    acknowledge([{ ...entry, rule: `${entry?.rule}s` }]);
+    await expect(compare()).rejects.toThrow(
+      `got "${entry?.rule}s"; allowed: a rule that can be acknowledged; nearest: ${entry?.rule}`,
+    );
   });
 });
 
@@ -448,8 +465,10 @@ describe('stacks without a plan', () => {
     clone.write('cdktf.out/manifest.json', JSON.stringify(manifest));
     clone.git('rm', '--quiet', stackPath('cluster-dev'));
     expect((await compare()).code).toBe(3);
-    const entry = { reason: 'dev moves to another account', by: 'octocat', expires: '2099-12-31' };
-    const acknowledge = (stack: string) => ({ stack, address: 'linode_lke_cluster.cluster_lke', ...entry });
+    const entry = { reason: 'dev moves to another account', by: 'octocat', expires: '2026-03-31' };
+    const acknowledge = (stack: string) => ({
+      ...{ rule: 'cluster-destroyed', stack, address: 'linode_lke_cluster.cluster_lke', path: '', ...entry },
+    });
     clone.write('apps/infra/acknowledged.json', JSON.stringify([acknowledge('cluster-dev')]));
     const { code, out } = await compare();
     expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining('1 acknowledged') });

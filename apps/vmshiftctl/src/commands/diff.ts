@@ -27,6 +27,7 @@ import { createGit, type Git } from '../git/git';
 import { findingPlace } from '../report/finding-place';
 import { reportSource } from '../report/report-source';
 import { checkReportOptions, needsPlaces, type ReportOptions, writeReport } from '../report/write-report';
+import { ofKnownRules } from '../rules/of-known-rules';
 import type { World } from '../world';
 
 export interface DiffOptions extends ReportOptions {
@@ -140,5 +141,5 @@ function judgedAlone(stacks: readonly StackReport[]): readonly string[] {
 async function readAcknowledgements(head: Revision, model: Model): Promise<readonly Acknowledgement[]> {
   const text = (await head.read([ACKNOWLEDGEMENTS_FILE])).get(ACKNOWLEDGEMENTS_FILE);
   if (text === undefined) return [];
-  return parseAcknowledgements(text, ACKNOWLEDGEMENTS_FILE, namesOf(model));
+  return ofKnownRules(parseAcknowledgements(text, ACKNOWLEDGEMENTS_FILE, namesOf(model)));
 }

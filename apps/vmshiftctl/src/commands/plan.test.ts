@@ -173,10 +173,8 @@ describe('planning real stacks', () => {
   onTerraform('refuses an acknowledgement that lifts nothing, of a stack that was planned', async () => {
     const world = given({ one, two: one });
     const entry = {
-      address: 'terraform_data.first',
-      reason: 'left over from before',
-      by: 'ada',
-      expires: '2099-01-01',
+      ...{ rule: 'many-objects-destroyed', address: 'terraform_data.first', path: '' },
+      ...{ reason: 'left over from before', by: 'ada', expires: '2027-01-01' },
     };
     project?.acknowledge([{ stack: 'one', ...entry }]);
     expect(await planned(world, { guard: true }, ['two'])).toBe(0);

@@ -5,6 +5,7 @@ import { verdictOf } from '@vmshift/findings/report';
 import { readAcknowledgements } from '@vmshift/manifests';
 import type { ExitCode } from '../exit-code';
 import { checkReportOptions, type ReportOptions, writeReport } from '../report/write-report';
+import { ofKnownRules } from '../rules/of-known-rules';
 import { interruptedPlan } from '../terraform/interrupted-deploy';
 import { interruptible } from '../terraform/interruption';
 import { lockTimeoutSeconds } from '../terraform/lock-timeout';
@@ -41,7 +42,7 @@ export async function planApp(
 ): Promise<ExitCode> {
   checkReportOptions(options);
   const stacks = selectStacks(app, names);
-  const acknowledgements = readAcknowledgements(world.root, knownNames(app));
+  const acknowledgements = await ofKnownRules(readAcknowledgements(world.root, knownNames(app)));
   const planOptions = {
     lockTimeoutSeconds: lockTimeoutSeconds(options.lockTimeout),
     ...(options.plans === undefined ? {} : { plans: resolve(options.plans) }),

@@ -26,9 +26,11 @@ export const LAYERS: readonly LayerDescription[] = [
     about:
       'They judge the objects of one environment: by `synth` before it writes, where a finding refuses the render, and by a review on both sides of a change, which tells what is new. An acknowledgement lifts a finding of a review; of those that refuse a render it lifts `field-immutable` and `claim-shrinks`.',
     example: {
+      rule: 'field-immutable',
       environment: 'staging',
       object: 'PersistentVolumeClaim/redis-data',
       path: 'spec.storageClassName',
+      value: 'linode-block-storage',
       reason: 'the claim is recreated by hand after the backup',
       ...SIGNATURE,
     },
@@ -38,9 +40,11 @@ export const LAYERS: readonly LayerDescription[] = [
     title: 'Changes of objects',
     about: 'They judge what differs between two sides of the rendered objects.',
     example: {
+      rule: 'backup-retention-shorter',
       environment: 'production',
       object: 'CronJob/postgresql-backup',
       path: 'spec.jobTemplate.spec.template.spec.containers[expire].args[2]',
+      value: '14 days',
       reason: 'a copy of every dump is kept at another provider',
       ...SIGNATURE,
     },
@@ -50,8 +54,10 @@ export const LAYERS: readonly LayerDescription[] = [
     title: 'Terraform plans',
     about: 'They judge a plan of Terraform, or two configurations where no plan could be made.',
     example: {
+      rule: 'node-pool-replaced',
       stack: 'cluster-dev',
       address: 'linode_lke_cluster.cluster_lke',
+      path: 'pool[0].type',
       reason: 'nodes of the next size, nothing runs on the old pool',
       ...SIGNATURE,
     },

@@ -4,8 +4,8 @@ import { applyAcknowledgements } from './apply-acknowledgements';
 import type { Acknowledgement } from './parse-acknowledgements';
 
 const known = { stacks: ['cluster-dev', 'platform-dev'], environments: ['dev', 'staging'] };
-const common = { reason: 'the volume moves with it', by: 'octocat', expires: '2026-12-31' };
-const ofTerraform = { stack: 'cluster-dev', address: 'linode_lke_cluster.cluster', ...common };
+const common = { rule: 'rule', reason: 'the volume moves with it', by: 'octocat', expires: '2026-12-31' };
+const ofTerraform = { stack: 'cluster-dev', address: 'linode_lke_cluster.cluster', path: '', ...common };
 const ofManifest = {
   environment: 'dev',
   object: 'PersistentVolumeClaim/data',
@@ -76,16 +76,40 @@ describe('what stops a change', () => {
     ]);
   });
 
-  test('is not lifted by an entry for another address, stack, path or environment, each of which is told', () => {
+  test('is not lifted by an entry for another rule, address, stack, path, value or environment, each of which is told', () => {
     const others = [
+      { ...ofTerraform, rule: 'another-rule' },
       { ...ofTerraform, address: 'linode_lke_cluster.other' },
       { ...ofTerraform, stack: 'platform-dev' },
+      { ...ofTerraform, path: 'region' },
+      { ...ofManifest, rule: 'another-rule' },
       { ...ofManifest, path: 'spec' },
+      { ...ofManifest, value: 'fast' },
       { ...ofManifest, environment: 'staging' },
     ];
     const { blocked, problems } = apply([cluster, claim], others);
     expect(blocked).toEqual([cluster, claim]);
-    expect(problems.map(({ rule }) => rule)).toEqual(Array(4).fill('acknowledgement-unused'));
+    expect(problems.map(({ rule }) => rule)).toEqual(others.map(() => 'acknowledgement-unused'));
+  });
+
+  test('is lifted with its value alone, and what differs is told', () => {
+    const changed = { ...claim, before: 'slow', after: 'fast' };
+    expect(apply([changed], [{ ...ofManifest, value: 'fast' }]).blocked).toEqual([]);
+    expect(apply([{ ...claim, now: 'fast' }], [{ ...ofManifest, value: 'fast' }]).blocked).toEqual([]);
+    const allowed = (entry: Acknowledgement) => apply([changed], [entry]).problems.map((problem) => problem.allowed);
+    expect(allowed({ ...ofManifest, value: 'slow' })).toEqual(['the value there: "fast"']);
+    expect(allowed(ofManifest)).toEqual(['the value there: "fast"']);
+    expect(allowed({ ...ofManifest, rule: 'other' })).toEqual(['a rule that blocks there: rule']);
+    expect(allowed({ ...ofManifest, path: 'other' })).toEqual(['one that names what a finding blocks']);
+  });
+
+  test('is not lifted by an entry that lasts for more than 90 days, which is told', () => {
+    expect(apply([cluster], [{ ...ofTerraform, expires: '2027-03-01' }], '2026-12-01').blocked).toEqual([]);
+    const { blocked, problems } = apply([cluster], [{ ...ofTerraform, expires: '2027-03-02' }], '2026-12-01');
+    expect(blocked).toEqual([cluster]);
+    expect(problems).toMatchObject([
+      { rule: 'acknowledgement-too-long', allowed: 'a last day within 90 days: 2027-03-01 at the latest' },
+    ]);
   });
 
   test('in several environments needs an entry for each', () => {

@@ -1,6 +1,6 @@
 import type { Finding } from '../finding';
-import { terraformObject } from '../finding';
 import type { Problem } from '../problem';
+import { acknowledgedValue, isAt, isInForce, isOf, lastDay, MOST_DAYS } from './acknowledged-finding';
 import { ACKNOWLEDGEMENTS_FILE, type Acknowledgement } from './parse-acknowledgements';
 
 /** What was looked at: only entries about that can be called unused or expired. */
@@ -40,27 +40,21 @@ export function applyAcknowledgements(
   const inScope = acknowledgements.filter((entry) =>
     'stack' in entry ? evaluated.stacks.includes(entry.stack) : evaluated.environments.includes(entry.environment),
   );
-  const valid = inScope.filter(({ expires }) => today <= expires);
+  const valid = inScope.filter((entry) => isInForce(entry, today));
   const blocking = findings.filter(({ verdict }) => verdict === 'block');
-  const matched = blocking.map((finding) => ({ finding, by: valid.filter((entry) => matches(entry, finding)) }));
+  const matched = blocking.map((finding) => ({ finding, by: valid.filter((entry) => isOf(entry, finding)) }));
   const used = new Set(matched.flatMap(({ by }) => by));
   return {
     blocked: matched.filter(({ finding, by }) => !isCovered(finding, by)).map(({ finding }) => finding),
     lifted: matched.filter(({ finding, by }) => isCovered(finding, by)),
     problems: inScope
       .filter((entry) => !used.has(entry) && !mayBeNeeded(entry, today, evaluated))
-      .map((entry) => lifelessEntry(entry, today)),
+      .map((entry) => describeUnused(entry, blocking, today)),
   };
 }
 
 function mayBeNeeded(entry: Acknowledgement, today: string, { unplanned = [] }: EvaluatedLayers): boolean {
-  return 'stack' in entry && unplanned.includes(entry.stack) && today <= entry.expires;
-}
-
-function matches(entry: Acknowledgement, { object, path, environments }: Finding): boolean {
-  return 'stack' in entry
-    ? object === terraformObject(entry.stack, entry.address)
-    : object === entry.object && path === entry.path && environments.includes(entry.environment);
+  return 'stack' in entry && unplanned.includes(entry.stack) && isInForce(entry, today);
 }
 
 /** A finding of several environments needs an entry for each: one of them was not thought of otherwise. */
@@ -72,14 +66,52 @@ function isCovered({ environments }: Finding, by: readonly Acknowledgement[]): b
   );
 }
 
-function lifelessEntry(entry: Acknowledgement, today: string): Problem {
-  const expired = today > entry.expires;
+/**
+ * Why an entry lifts nothing.
+ * @param blocking the findings that it could have meant
+ */
+export function describeUnused(entry: Acknowledgement, blocking: readonly Finding[], today: string): Problem {
+  const at = blocking.filter((finding) => isAt(entry, finding));
   return {
-    rule: expired ? 'acknowledgement-expired' : 'acknowledgement-unused',
     environment: 'stack' in entry ? entry.stack : entry.environment,
-    path: 'stack' in entry ? entry.address : `${entry.object} ${entry.path}`.trim(),
-    value: expired ? `an acknowledgement that expired on ${entry.expires}` : 'an acknowledgement that lifts nothing',
-    allowed: expired ? 'one with a day to come, reviewed again' : 'one that names what a finding blocks',
+    path: `${'stack' in entry ? entry.address : entry.object} ${entry.path}`.trim(),
     fix: `remove or correct the entry in ${ACKNOWLEDGEMENTS_FILE}`,
+    ...reasonOf(entry, at, today),
   };
+}
+
+function reasonOf(
+  entry: Acknowledgement,
+  at: readonly Finding[],
+  today: string,
+): Pick<Problem, 'rule' | 'value' | 'allowed'> {
+  if (today > entry.expires) {
+    return {
+      rule: 'acknowledgement-expired',
+      value: `an acknowledgement of ${entry.rule} that expired on ${entry.expires}`,
+      allowed: 'one with a day to come, reviewed again',
+    };
+  }
+  if (!isInForce(entry, today)) {
+    return {
+      rule: 'acknowledgement-too-long',
+      value: `an acknowledgement of ${entry.rule} until ${entry.expires}`,
+      allowed: `a last day within ${MOST_DAYS} days: ${lastDay(today)} at the latest`,
+    };
+  }
+  const ofRule = at.filter(({ id }) => id === entry.rule);
+  const [values, rules] = [ofRule.map(printedValue), at.map(({ id }) => id)].map((texts) => [...new Set(texts)]);
+  return {
+    rule: 'acknowledgement-unused',
+    value: `an acknowledgement of ${entry.rule} that lifts nothing`,
+    allowed: values?.length ? `the value there: ${values.join(', ')}` : allowedRules(rules ?? []),
+  };
+}
+
+function printedValue(finding: Finding): string {
+  return JSON.stringify(acknowledgedValue(finding)) ?? 'none';
+}
+
+function allowedRules(rules: readonly string[]): string {
+  return rules.length === 0 ? 'one that names what a finding blocks' : `a rule that blocks there: ${rules.join(', ')}`;
 }

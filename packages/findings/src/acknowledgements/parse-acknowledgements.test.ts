@@ -3,8 +3,8 @@ import { UserError } from '../user-error';
 import { parseAcknowledgements } from './parse-acknowledgements';
 
 const known = { stacks: ['cluster-dev', 'platform-dev'], environments: ['dev', 'staging'] };
-const common = { reason: 'the volume moves with it', by: 'octocat', expires: '2026-12-31' };
-const ofTerraform = { stack: 'cluster-dev', address: 'linode_lke_cluster.cluster', ...common };
+const common = { rule: 'a-rule', reason: 'the volume moves with it', by: 'octocat', expires: '2026-12-31' };
+const ofTerraform = { stack: 'cluster-dev', address: 'linode_lke_cluster.cluster', path: '', ...common };
 const ofManifest = {
   environment: 'dev',
   object: 'PersistentVolumeClaim/data',
@@ -29,7 +29,7 @@ describe('the file', () => {
     [
       'a field that no one knows',
       { ...ofTerraform, until: 'x' },
-      '[0]: got "until"; allowed: stack, address, reason, by, expires',
+      '[0]: got "until"; allowed: rule, stack, address, path, reason, by, expires',
     ],
     [
       'a day that does not exist',
@@ -56,18 +56,26 @@ describe('the file', () => {
       { ...ofTerraform, stack: 'cluster-qa' },
       '[0].stack: got "cluster-qa"; allowed: cluster-dev, platform-dev',
     ],
+    ['no rule', { ...ofTerraform, rule: undefined }, '[0].rule: got nothing; allowed: the id of the rule'],
+    ['a value of Terraform', { ...ofTerraform, value: 'x' }, '[0]: got "value"'],
+    ['a value that is no text', { ...ofManifest, value: 3 }, '[0].value: got 3'],
     ['another environment', { ...ofManifest, environment: 'qa' }, '[0].environment: got "qa"; allowed: dev, staging'],
     ['both layers at once', { ...ofTerraform, environment: 'dev' }, '[0]: got "environment"'],
-    ['no object', 'x', '[0]: got "x"; allowed: environment, object, path (or stack, address), reason, by, expires'],
+    [
+      'no object',
+      'x',
+      '[0]: got "x"; allowed: rule, environment, object, path, value (or stack, address, path), reason, by, expires',
+    ],
   ])('with %s is refused', (_, entry, message) => {
     expect(() => parse([entry])).toThrow(UserError);
     expect(() => parse([entry])).toThrow(message);
   });
 
-  test('that names one place twice is refused', () => {
+  test('that names one finding twice is refused', () => {
     expect(() => parse([ofTerraform, { ...ofTerraform, expires: '2027-01-01' }])).toThrow(
-      '[1]: got "cluster-dev: linode_lke_cluster.cluster"; allowed: each place once',
+      '[1]: got "cluster-dev: linode_lke_cluster.cluster [a-rule]"; allowed: each finding once',
     );
+    expect(parse([ofManifest, { ...ofManifest, rule: 'another' }, { ...ofManifest, value: 'x' }])).toHaveLength(3);
   });
 
   test('that is wrong in several places lists all of them', () => {

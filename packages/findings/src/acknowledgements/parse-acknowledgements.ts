@@ -5,26 +5,30 @@ import { UserError } from '../user-error';
 export const ACKNOWLEDGEMENTS_FILE = 'apps/infra/acknowledged.json';
 
 interface Signature {
+  /** Id of the rule that found it. */
+  readonly rule: string;
+  /** Path of the finding; empty for the whole object. */
+  readonly path: string;
   readonly reason: string;
   /** GitHub login of who answers for it. */
   readonly by: string;
-  /** Last day on which it lifts, `YYYY-MM-DD`, UTC. */
+  /** Last day on which it lifts, `YYYY-MM-DD`, UTC; at most `MOST_DAYS` days ahead. */
   readonly expires: string;
 }
 
-/** A finding of the Terraform layer that someone answers for: one address of one stack. */
+/** A finding of the Terraform layer that someone answers for: one rule, at one path of one address of one stack. */
 export interface TerraformAcknowledgement extends Signature {
   readonly stack: string;
   readonly address: string;
 }
 
-/** A finding of the rendered manifests that someone answers for: one path of one object in one environment. */
+/** A finding of the rendered manifests that someone answers for: one rule, at one path of one object in one environment. */
 export interface ManifestAcknowledgement extends Signature {
   readonly environment: string;
   /** `Kind/name`. */
   readonly object: string;
-  /** Path of the finding; empty for the whole object. */
-  readonly path: string;
+  /** The value after the change, as `acknowledgedValue` gives it. @default the finding has none */
+  readonly value?: string;
 }
 
 export type Acknowledgement = TerraformAcknowledgement | ManifestAcknowledgement;
@@ -38,13 +42,18 @@ export interface KnownNames {
 interface Field {
   readonly allowed: string;
   readonly matches: (text: string) => boolean;
+  /** @default it has to be there */
+  readonly isOptional?: boolean;
 }
 
 const pattern = (allowed: string, expression: RegExp): Field => ({ allowed, matches: (text) => expression.test(text) });
 
-const NAME = pattern('a name of lower-case letters, digits and dashes', /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/);
+const NAME_PATTERN = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
+const NAME = pattern('a name of lower-case letters, digits and dashes', NAME_PATTERN);
 
 const SIGNATURE: Readonly<Record<keyof Signature, Field>> = {
+  rule: pattern('the id of the rule, in brackets where the finding is printed', NAME_PATTERN),
+  path: pattern('the path as the finding prints it; empty for the whole object', /^[^\r\n]{0,500}$/),
   reason: pattern('a sentence of 10 to 500 characters on one line', /^[^\r\n]{10,500}$/),
   by: pattern('the GitHub login of who answers for it', /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?$/),
   expires: { allowed: 'a date such as 2026-12-31', matches: isDay },
@@ -59,7 +68,7 @@ const TERRAFORM: Readonly<Record<keyof TerraformAcknowledgement, Field>> = {
 const MANIFEST: Readonly<Record<keyof ManifestAcknowledgement, Field>> = {
   environment: NAME,
   object: pattern('Kind/name', /^[A-Z][A-Za-z0-9]*\/[a-z0-9][a-z0-9.:-]*$/),
-  path: pattern('the path as the finding prints it; empty for the whole object', /^[^\r\n]{0,500}$/),
+  value: { ...pattern('the value as the finding prints it to be acknowledged', /^.{0,300}$/s), isOptional: true },
   ...SIGNATURE,
 };
 
@@ -70,9 +79,9 @@ function isDay(text: string): boolean {
 }
 
 /**
- * Reads the acknowledgements: a list of `{ stack, address, reason, by, expires }` and
- * `{ environment, object, path, reason, by, expires }`.
- * @throws UserError with everything that is wrong: unknown fields, unknown stacks, the same place twice.
+ * Reads the acknowledgements: a list of `{ rule, stack, address, path, reason, by, expires }` and
+ * `{ rule, environment, object, path, value, reason, by, expires }`.
+ * @throws UserError with everything that is wrong: unknown fields, unknown stacks, the same finding twice.
  */
 export function parseAcknowledgements(content: string, file: string, known: KnownNames): readonly Acknowledgement[] {
   const items = parseList(content, file);
@@ -85,7 +94,7 @@ export function parseAcknowledgements(content: string, file: string, known: Know
   for (const [index, item] of items.entries()) {
     if (!checkFields(item, `[${index}]`, note)) continue;
     const place = placeOf(item);
-    if (places.has(place)) note(`[${index}]`, place, 'each place once');
+    if (places.has(place)) note(`[${index}]`, place, 'each finding once');
     places.add(place);
     if ('stack' in item && !known.stacks.includes(item.stack)) {
       note(`[${index}].stack`, item.stack, known.stacks.join(', '));
@@ -119,17 +128,17 @@ function checkFields(
     typeof item === 'object' && item !== null && !Array.isArray(item) ? (item as Record<string, unknown>) : undefined;
   const terraform = entry !== undefined && ('stack' in entry || 'address' in entry);
   const fields: Readonly<Record<string, Field>> = terraform ? TERRAFORM : MANIFEST;
-  const names = terraform ? 'stack, address' : 'environment, object, path (or stack, address)';
-  const allowed = `${names}, reason, by, expires`;
+  const names = terraform ? 'stack, address, path' : 'environment, object, path, value (or stack, address, path)';
+  const allowed = `rule, ${names}, reason, by, expires`;
   if (entry === undefined) {
     note(at, item, allowed);
     return false;
   }
   const unknown = Object.keys(entry).filter((key) => !Object.hasOwn(fields, key));
   if (unknown.length > 0) note(at, unknown.join(', '), allowed);
-  const wrong = Object.entries(fields).filter(([key, { matches }]) => {
+  const wrong = Object.entries(fields).filter(([key, { matches, isOptional = false }]) => {
     const value = entry[key];
-    return typeof value !== 'string' || !matches(value);
+    return !(isOptional && value === undefined) && (typeof value !== 'string' || !matches(value));
   });
   for (const [key, field] of wrong) note(`${at}.${key}`, entry[key], field.allowed);
   return unknown.length + wrong.length === 0;
@@ -139,8 +148,9 @@ function printed(value: unknown): string {
   return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 80);
 }
 
-/** Where an entry points, for messages. */
+/** The finding that an entry names, for messages. */
 function placeOf(entry: Acknowledgement): string {
-  if ('stack' in entry) return `${entry.stack}: ${entry.address}`;
-  return `${entry.environment}: ${entry.object}${entry.path === '' ? '' : ` ${entry.path}`}`;
+  const object = 'stack' in entry ? `${entry.stack}: ${entry.address}` : `${entry.environment}: ${entry.object}`;
+  const value = 'stack' in entry || entry.value === undefined ? '' : ` ${JSON.stringify(entry.value)}`;
+  return `${object}${entry.path === '' ? '' : ` ${entry.path}`}${value} [${entry.rule}]`;
 }

@@ -1,4 +1,6 @@
+import { entriesFor } from '../acknowledgements/acknowledged-finding';
 import type { Finding } from '../finding';
+import { printableJson } from '../printable';
 import { valuesSentence } from './finding-values';
 import type { AcknowledgedBy } from './report';
 
@@ -18,4 +20,9 @@ export function findingLines(finding: Finding, acknowledged: readonly Acknowledg
     `  Fix: ${fix} (${see})`,
     ...acknowledged.map(({ by, expires, reason }) => `  acknowledged by ${by} until ${expires}: ${reason}`),
   ];
+}
+
+/** What to add to the acknowledgements for a finding that blocks: one line for each entry. */
+export function acknowledgementLines(finding: Finding): readonly string[] {
+  return entriesFor(finding).map((entry) => `  Acknowledge: ${printableJson(entry, 0)}`);
 }

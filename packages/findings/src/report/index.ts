@@ -1,3 +1,4 @@
+export { MASKED } from '../credentials';
 export { fieldLines } from './field-lines';
 export { renderJson } from './render-json';
 export { COMMENT_BYTES, type MarkdownReport, renderMarkdown } from './render-markdown';
@@ -15,7 +16,7 @@ export {
   type ReportSource,
 } from './report';
 export type { ReportField } from './report-field';
-export { MASKED, reportFindings } from './report-findings';
+export { reportFindings } from './report-findings';
 export {
   isChanged,
   type PlannedStack,

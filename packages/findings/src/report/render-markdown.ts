@@ -1,5 +1,8 @@
+import { entriesFor } from '../acknowledgements/acknowledged-finding';
+import { ACKNOWLEDGEMENTS_FILE } from '../acknowledgements/parse-acknowledgements';
 import { counted } from '../counted';
 import type { Verdict } from '../finding';
+import { printableJson } from '../printable';
 import { describeProblem } from '../problem';
 import { escapeMarkdown, fenced, inlineCode } from '../render/markdown-escape';
 import { type ChangeLines, driftLines, objectChangeLines, resourceLines } from './change-lines';
@@ -7,7 +10,7 @@ import { findingValues } from './finding-values';
 import type { Report, ReportFinding, ReportSource } from './report';
 import { type ReportStack, shownStacks, summarizeStack } from './report-stack';
 import { ruleLink } from './rule-link';
-import { countFindings, type ReportVerdict, verdictOf, verdictSentence } from './verdict';
+import { blockingFindings, countFindings, type ReportVerdict, verdictOf, verdictSentence } from './verdict';
 
 /**
  * What a comment may hold. GitHub's message says 65,536 characters; counted in bytes of UTF-8 it is never exceeded,
@@ -48,6 +51,7 @@ export function renderMarkdown(report: Report, maxBytes: number = COMMENT_BYTES)
     ...shownStacks(report.stacks).flatMap(stackMarkdown),
   ];
   const shownFindings = complete ? appendWhile(findings, append) : 0;
+  if (shownFindings === findings.length) append(acknowledgements(report));
   const shownChanges = shownFindings === findings.length ? appendWhile(changes, append) : 0;
   const [omittedFindings, omittedChanges] = [findings.length - shownFindings, changes.length - shownChanges];
   if (omittedFindings + omittedChanges > 0) parts.push(omission(report, omittedFindings, omittedChanges));
@@ -179,6 +183,15 @@ function idMarkdown(source: ReportSource, id: string): string {
 /** Sources are ours; anything that is no plain address is left out. */
 function sourceLink(see: string): string {
   return /^https:\/\/[\w./#?=&%~@+:-]+$/.test(see) ? ` ([source](${see}))` : '';
+}
+
+/** What to paste, filled in, to lift all that blocks. Left out where it does not fit: the text of a report has it too. */
+function acknowledgements(report: Report): string {
+  const entries = blockingFindings(report).flatMap(entriesFor);
+  if (entries.length === 0) return '';
+  const list = entries.map((entry, index) => `  ${printableJson(entry, 0)}${index < entries.length - 1 ? ',' : ''}`);
+  const summary = `Entries of ${inlineCode(ACKNOWLEDGEMENTS_FILE)} that acknowledge what blocks`;
+  return `\n<details><summary>${summary}</summary>\n\n${fenced(['[', ...list, ']'], 'json')}\n</details>\n`;
 }
 
 function details({ title: summary, lines }: ChangeLines): string {

@@ -2,10 +2,10 @@ import { ACKNOWLEDGEMENTS_FILE } from '../acknowledgements/parse-acknowledgement
 import { printableLine } from '../printable';
 import { describeProblem } from '../problem';
 import { type ChangeLines, driftLines, objectChangeLines, resourceLines } from './change-lines';
-import { findingLines } from './finding-lines';
-import type { Report } from './report';
+import { acknowledgementLines, findingLines } from './finding-lines';
+import type { Report, ReportFinding } from './report';
 import { isChanged, type ReportStack, shownStacks, summarizeStack } from './report-stack';
-import { blockingFindings, verdictSentence } from './verdict';
+import { blockingFindings, isBlocking, verdictSentence } from './verdict';
 
 /** The report for a terminal: what was not compared, the verdict, findings worst first, then every change. */
 export function renderText(report: Report): readonly string[] {
@@ -18,11 +18,21 @@ export function renderText(report: Report): readonly string[] {
     ...acknowledgementProblems.map((problem) => `  ${describeProblem(problem)}`),
     ...(blockingFindings(report).length === 0
       ? []
-      : [`  take the change back, or acknowledge each in ${ACKNOWLEDGEMENTS_FILE}; docs/rules.md shows how`]),
-    ...report.findings.flatMap((finding) => ['', ...findingLines(finding, finding.acknowledged)]),
+      : [
+          `  take the change back, or add what is printed under each, filled in, to ${ACKNOWLEDGEMENTS_FILE}`,
+        ]),
+    ...report.findings.flatMap((finding) => [
+      '',
+      ...findingLines(finding, finding.acknowledged),
+      ...toAcknowledge(finding),
+    ]),
     ...(objects?.changes ?? []).flatMap((change) => ['', ...indented(objectChangeLines(change))]),
     ...shownStacks(stacks).flatMap((stack) => ['', ...renderStack(stack)]),
   ].map(printableLine);
+}
+
+function toAcknowledge(finding: ReportFinding): readonly string[] {
+  return isBlocking(finding) ? acknowledgementLines(finding) : [];
 }
 
 /** Which objects and stacks differ. Silent about stacks where none could be compared: that is told above. */

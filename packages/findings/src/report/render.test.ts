@@ -119,6 +119,22 @@ describe('Markdown', () => {
     );
   });
 
+  test('ends the findings with the entries that lift what blocks, and with nothing where no finding does', () => {
+    const blocking = [
+      reportFinding(),
+      reportFinding({ object: 'cluster-dev: linode_lke_cluster.lke', path: 'region' }),
+    ];
+    const { text } = renderMarkdown(report({ findings: blocking }));
+    const [, json = ''] = /```json\n(.*?)```/s.exec(text) ?? [];
+    expect(JSON.parse(json)).toEqual([
+      expect.objectContaining({ rule: 'two-servers-on-one-volume', object: 'Deployment/redis' }),
+      expect.objectContaining({ stack: 'cluster-dev', address: 'linode_lke_cluster.lke', path: 'region' }),
+    ]);
+    const acknowledged = [{ by: 'ada', expires: '2026-12-31', reason: 'the queue is empty' }];
+    const lifted = report({ findings: blocking.map((finding) => ({ ...finding, acknowledged })) });
+    expect(renderMarkdown(lifted).text).not.toContain('```json');
+  });
+
   test('starts with the verdict and a table of counts for each environment and stack', () => {
     const { text } = renderMarkdown(
       report({

@@ -1,10 +1,7 @@
 import type { GuardVerdict } from '../acknowledgements/apply-acknowledgements';
-import { credentialIn } from '../credentials';
+import { credentialIn, MASKED } from '../credentials';
 import type { Finding } from '../finding';
 import type { FilePlace, ReportFinding } from './report';
-
-/** What stands in the place of a credential. */
-export const MASKED = '(not shown: a credential)';
 
 /**
  * The findings of a report: who acknowledged them, where they stand, and no credential among their values.

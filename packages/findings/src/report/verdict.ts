@@ -13,9 +13,14 @@ export function verdictOf(report: Judged): ReportVerdict {
   return isIncomplete(report) ? 'not-compared' : 'passed';
 }
 
-/** The findings that stop the change: those that block and that no one acknowledged. */
+/** The findings that stop the change. */
 export function blockingFindings({ findings }: Pick<Report, 'findings'>): readonly ReportFinding[] {
-  return findings.filter(({ verdict, acknowledged }) => verdict === 'block' && acknowledged.length === 0);
+  return findings.filter(isBlocking);
+}
+
+/** Whether a finding stops the change: it blocks, and no one acknowledged it. */
+export function isBlocking({ verdict, acknowledged }: ReportFinding): boolean {
+  return verdict === 'block' && acknowledged.length === 0;
 }
 
 /** Whether something was not compared: then nothing may pass. */

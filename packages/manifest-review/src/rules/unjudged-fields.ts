@@ -44,7 +44,7 @@ export function unjudgedFields(rules: readonly Pick<Rule<unknown>, 'reads'>[]): 
     impact: 'it may be harmless or not: look it up before it is applied',
     fix: 'read the documentation of the field; kubectl explain names it',
     see: 'https://kubernetes.io/docs/reference/kubernetes-api/',
-    explainedBy: ['*'],
+    explainedBy: ['schema'],
   });
 }
 

@@ -33,22 +33,3 @@ export function readAcknowledgements(root: string, known: KnownNames): readonly 
   }
   return parseAcknowledgements(text, ACKNOWLEDGEMENTS_FILE, known);
 }
-
-/**
- * Whether someone answers for a refusal: a valid entry names the object and the path.
- * @param today `YYYY-MM-DD`, UTC; an entry lifts up to and including its day
- */
-export function isAcknowledged(
-  acknowledgements: readonly Acknowledgement[],
-  today: string,
-  place: { readonly environment: string; readonly object: string; readonly path: string },
-): boolean {
-  return acknowledgements.some(
-    (entry) =>
-      'environment' in entry &&
-      today <= entry.expires &&
-      entry.environment === place.environment &&
-      entry.object === place.object &&
-      entry.path === place.path,
-  );
-}
