@@ -98,9 +98,9 @@ const CONCEPTS: Readonly<Record<string, Concept>> = {
   },
   'what differs in two documents': {
     home: 'document-changes.ts',
-    answers: ['documentChanges'],
-    telling: /isFormatting: true/,
-    example: 'return [{ path, before, after, isFormatting: true }];',
+    answers: ['changePath', 'documentChanges'],
+    telling: /' \(formatting\)'/,
+    example: "change.isFormatting ? ' (formatting)' : ''",
   },
   'which items of two lists are the same': {
     home: 'match-ordered.ts',
@@ -240,7 +240,7 @@ const CONCEPTS: Readonly<Record<string, Concept>> = {
   },
   'the YAML of a manifest': {
     home: 'yaml',
-    answers: ['parseChanged', 'parseManifests', 'printManifest'],
+    answers: ['parseChanged', 'parseDocument', 'parseManifests', 'printManifest'],
     telling: /from 'yaml'|require\('yaml'\)|import\('yaml'\)/,
     example: "import { parse } from 'yaml';",
     except: {

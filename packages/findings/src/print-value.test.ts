@@ -13,6 +13,11 @@ test.each([
   ['text like an absent value', '(absent)', '"(absent)"'],
   ['text like a masked value', '(sensitive value)', '"(sensitive value)"'],
   ['several lines', 'a\nb', 'a\nb'],
+  ['several lines, the last ended too', 'a\nb\n', 'a\nb\n'],
+  ['JSON of several lines', '{\n"a":1}\n', '{\n"a":1}\n'],
+  ['several lines with a blank at the end', 'a\nb ', '"a\\nb "'],
+  ['several lines that begin like a masked value', '(sensitive value)\nb', '"(sensitive value)\\nb"'],
+  ['one line that is ended', 'a\n', '"a\\n"'],
   ['what no eye sees', 'a\u200bb', '"a\\u200bb"'],
   ['an object', { a: [1] }, '{"a":[1]}'],
 ])('%s', (_, value, printed) => {

@@ -3,6 +3,8 @@ import { escapeJson, isPrintable } from './printable';
 /** Text that would read as a number, a list, nothing at all, or as one of the words that stand for a value. */
 const READS_AS_ELSE =
   /^(?:|\s.*|.*\s|[[{"].*|true|false|null|NaN|-?Infinity|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\((?:absent|not shown|sensitive value|known after apply).*)$/s;
+/** Several lines, of which the last may be ended: JSON of ours stands on one. */
+const LINES = /^[^\s"(].*\n.*\S\n?$/s;
 
 /**
  * A value for a reader: text as it stands, with its line breaks, everything else as JSON. Text that would read as something
@@ -10,6 +12,9 @@ const READS_AS_ELSE =
  * @param json the value as JSON. @default as JavaScript writes it
  */
 export function printValue(value: unknown, json: string = JSON.stringify(value)): string {
-  const plain = typeof value === 'string' && !READS_AS_ELSE.test(value) && value.split('\n').every(isPrintable);
+  const plain =
+    typeof value === 'string' &&
+    (LINES.test(value) || !READS_AS_ELSE.test(value)) &&
+    value.split('\n').every(isPrintable);
   return plain ? value : escapeJson(json);
 }

@@ -1,6 +1,7 @@
 import { canonical, isData } from './data';
 import { documentIn } from './embedded-document';
 import { matchOrdered } from './match-ordered';
+import { pathBelow } from './path';
 
 /** One place in which two documents differ. */
 export interface DocumentChange {
@@ -40,6 +41,11 @@ export function documentChanges(before: unknown, after: unknown, path: Path = []
     });
   }
   return textChanges(before, after, path) ?? [{ path, before, after, isFormatting: false }];
+}
+
+/** The path of a change as it is printed below another path; that of formatting is `<path> (formatting)`. */
+export function changePath(parent: string, change: Pick<DocumentChange, 'path' | 'isFormatting'>): string {
+  return `${pathBelow(parent, change.path)}${change.isFormatting ? ' (formatting)' : ''}`;
 }
 
 /** What differs in two texts that are documents; undefined where they are none of the same kind. */

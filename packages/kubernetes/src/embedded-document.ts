@@ -1,4 +1,5 @@
 import { type Data, isData } from './data';
+import { parsePlainJson } from './yaml/parse-json';
 import { readDocuments } from './yaml/read-documents';
 
 /** What a text in a field is when it is read: a mapping or a sequence. */
@@ -34,10 +35,9 @@ export function documentIn(text: string, field?: string): EmbeddedDocument | und
 }
 
 function readJson(text: string): unknown {
-  const value: unknown = JSON.parse(text);
-  const json = text.trim();
-  // What JSON.stringify writes holds no key twice and no number that loses digits, which JSON.parse does not tell.
-  if ([undefined, 2, '\t', 4].some((indent) => JSON.stringify(value, undefined, indent) === json)) return value;
+  const plain = parsePlainJson(text);
+  if (plain !== undefined) return plain;
+  JSON.parse(text);
   return readAlike(text);
 }
 

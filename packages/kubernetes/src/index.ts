@@ -4,7 +4,7 @@ export { longestGapHours, parseCron } from './cron';
 export { at, canonical, type Data, dataAt, isData, numberAt, recordsAt, stringMapAt, textAt, textsAt } from './data';
 export { DEFAULTS } from './defaults';
 export { allowedDisruptions } from './disruption-budget';
-export { type DocumentChange, documentChanges } from './document-changes';
+export { changePath, type DocumentChange, documentChanges } from './document-changes';
 export { documentIn } from './embedded-document';
 export type { FieldProblem } from './field-problem';
 export { imageRepository, majorVersion, parseImage } from './image';
@@ -76,5 +76,6 @@ export {
 } from './workload';
 export { ManifestError } from './yaml/manifest-error';
 export { parseChanged } from './yaml/parse-changed';
+export { parseDocument } from './yaml/parse-document';
 export { parseManifests } from './yaml/parse-manifests';
 export { printManifest } from './yaml/print-manifest';

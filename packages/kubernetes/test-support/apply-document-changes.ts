@@ -41,7 +41,9 @@ function applyToList(list: readonly unknown[], changes: readonly Change[]): unkn
 }
 
 function changesBelow(changes: readonly Change[], step: string | number): readonly Change[] {
-  return changes.filter(({ path }) => path[0] === step).map((change) => ({ ...change, path: change.path.slice(1) }));
+  return changes
+    .filter(({ path }) => String(path[0]) === String(step))
+    .map((change) => ({ ...change, path: change.path.slice(1) }));
 }
 
 /** The value with the texts that are documents read, so that two spellings of one are the same. */

@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { parseDocument } from '@vmshift/kubernetes';
 import { Hidden } from './plan-value';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -24,9 +24,14 @@ export function mergeChartValues(values: unknown): unknown {
   return merged;
 }
 
+/** As Helm reads them. Of what only some readers take for the same, anchors and merge keys are read all the same. */
 function readValues(text: string): unknown {
+  const document = parseDocument(text);
+  if (document !== undefined) return document;
+  // The parser takes 30 ms to load, and what cdktf writes is JSON.
+  const yaml = require('yaml') as typeof import('yaml');
   try {
-    return parse(text, { logLevel: 'error', maxAliasCount: 100 }) ?? {};
+    return yaml.parse(text, { logLevel: 'error', maxAliasCount: 100, merge: true }) ?? {};
   } catch {
     return Hidden.UNKNOWN;
   }

@@ -1,4 +1,5 @@
 import type { ReportField, ResourceDrift, ResourcePlan, StackPlan } from '@vmshift/findings/report';
+import { changePath } from '@vmshift/kubernetes';
 import { effectiveDrift } from './drift';
 import { Hidden, isEmpty, printPath, printValue } from './plan-value';
 import type { AttributeChange, PlannedAction, PlannedResource, TerraformPlan } from './terraform-plan';
@@ -53,10 +54,10 @@ function tellsSomething(action: PlannedAction): (change: AttributeChange) => boo
 function describeAttributes(changes: readonly AttributeChange[]): ReportField[] {
   const known = changes.filter(({ after }) => after !== Hidden.UNKNOWN);
   const unknown = changes.filter(({ after }) => after === Hidden.UNKNOWN);
-  return [...known, ...unknown].map(({ path, before, after }) => ({
-    path: printPath(path),
-    before: printValue(before),
-    after: printValue(after),
+  return [...known, ...unknown].map((change) => ({
+    path: changePath('', change),
+    before: printValue(change.before),
+    after: printValue(change.after),
   }));
 }
 

@@ -1,11 +1,12 @@
 import { UserError } from '@vmshift/findings';
 import { z } from 'zod';
-import { changedPaths, withUnknown } from './attribute-changes';
+import { withUnknown } from './attribute-changes';
 import { mergeChartValues } from './chart-values';
 import { collectSensitiveValues } from './collect-sensitive-values';
 import { type PlanFormat, planFormat, type ResourceChangeFormat } from './plan-format';
-import { type AttributePath, at, Hidden, isPlanObject, type PlanObject, type PlanValue } from './plan-value';
+import { Hidden, isPlanObject } from './plan-value';
 import { providerArguments } from './provider-arguments';
+import { type ResourceSide, resourceChanges } from './resource-changes';
 import type { SensitiveValues } from './sensitive-values';
 import type { PlannedAction, PlannedResource, TerraformPlan } from './terraform-plan';
 
@@ -93,13 +94,17 @@ function readResource(
   configured: ReadonlyMap<string, ReadonlySet<string>>,
 ): PlannedResource {
   const marks = [change.before_sensitive, change.after_sensitive];
-  const rawBefore = shape(type, change.before ?? null, change.before_sensitive);
   const known = change.after == null ? null : withUnknown(change.after, change.after_unknown);
-  const rawAfter = shape(type, known, change.after_sensitive);
-  const before = masked(sensitive.mask(rawBefore, marks, type));
-  const after = masked(sensitive.mask(rawAfter, marks, type));
+  const read = (planned: unknown, mark: unknown): ResourceSide | null => {
+    const compared = shape(type, planned, mark);
+    const shown = sensitive.mask(compared, marks, type);
+    return isPlanObject(shown) && isPlanObject(planned) && isPlanObject(compared)
+      ? { planned, compared, shown, marks: mark }
+      : null;
+  };
+  const before = read(change.before ?? null, change.before_sensitive);
+  const after = read(known, change.after_sensitive);
   const { action, deleteFirst } = readAction(change.actions);
-  const paths = before === null || after === null ? [] : changedPaths(rawBefore, rawAfter);
   return {
     address: rest.deposed === undefined ? address : `${address} (deposed object ${rest.deposed})`,
     type,
@@ -108,29 +113,12 @@ function readResource(
     reason: rest.action_reason,
     previousAddress: rest.previous_address,
     importing: change.importing !== undefined && change.importing !== null,
-    before,
-    after,
-    changes: paths.map((path) => attributeChange(path, before, after)),
+    before: before?.shown ?? null,
+    after: after?.shown ?? null,
+    changes: before === null || after === null ? [] : resourceChanges(type, before, after, sensitive),
     replacePaths: change.replace_paths ?? [],
     configured: configured.get(address.replace(/\[[^\]]*\]$/, '')) ?? new Set(),
   };
-}
-
-/** The masked values at a changed path. A hidden ancestor hides the path below it. */
-function attributeChange(path: AttributePath, before: PlanObject | null, after: PlanObject | null) {
-  const visible = (side: PlanValue): PlanValue | undefined => {
-    for (let length = path.length; length >= 0; length -= 1) {
-      const value = at(side, ...path.slice(0, length));
-      if (value !== undefined)
-        return length === path.length || !(isPlanObject(value) || Array.isArray(value)) ? value : undefined;
-    }
-    return undefined;
-  };
-  return { path, before: visible(before), after: visible(after) };
-}
-
-function masked(value: PlanValue): PlanObject | null {
-  return isPlanObject(value) ? value : null;
 }
 
 /**

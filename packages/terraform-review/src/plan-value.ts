@@ -1,4 +1,5 @@
 import { printValue as printData } from '@vmshift/findings';
+import { pathBelow } from '@vmshift/kubernetes';
 
 /** What stands where a plan's value must not, or cannot, be shown. Prints as its label, in text and in JSON. */
 export class Hidden {
@@ -79,13 +80,7 @@ export function isEmpty(value: unknown): boolean {
 
 /** `pool[0].labels["example.com/role"]`, as Terraform writes it. */
 export function printPath(path: AttributePath): string {
-  return path
-    .map((step, index) => {
-      if (typeof step === 'number') return `[${step}]`;
-      if (!/^[\w-]+$/.test(step)) return `[${JSON.stringify(step)}]`;
-      return index === 0 ? step : `.${step}`;
-    })
-    .join('');
+  return pathBelow('', path);
 }
 
 /** The value for a reader, in full; undefined when absent. */

@@ -144,6 +144,36 @@ const hidingPlaces: Readonly<Record<string, (value: string) => TestPlan>> = {
       },
     ],
   }),
+  'a document in a text of a release, and one in that': (value) => ({
+    changes: [
+      {
+        address: 'helm_release.r',
+        before: release('r', {
+          configs: { cm: { 'dex.config': JSON.stringify({ a: JSON.stringify({ password: 'x' }) }) } },
+        }),
+        after: release('r', {
+          configs: { cm: { 'dex.config': JSON.stringify({ a: JSON.stringify({ password: value }) }) } },
+        }),
+        configured: {},
+      },
+    ],
+  }),
+  'a document in a ConfigMap, and one of another form': (value) => ({
+    changes: [
+      {
+        address: 'kubernetes_config_map_v1.c',
+        before: { data: { 'app.yaml': `db:\n  port: 1\n  adminPassword: ${value}\n` }, metadata: metadata('c') },
+        after: { data: { 'app.yaml': `db: {port: 2, adminPassword: '${value}'}\nx: 1\n` }, metadata: metadata('c') },
+        configured: {},
+      },
+      {
+        address: 'kubernetes_config_map_v1.d',
+        before: { data: { 'app.yaml': `token: ${value}\nport: 1\n` }, metadata: metadata('c') },
+        after: { data: { 'app.yaml': `# a comment\nport: 1\ntoken: ${value}\n` }, metadata: metadata('c') },
+        configured: {},
+      },
+    ],
+  }),
   'a Secret without marks': (value) => ({
     changes: [
       {

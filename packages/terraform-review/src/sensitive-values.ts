@@ -1,5 +1,6 @@
-import { parse } from 'yaml';
-import { Hidden, type PlanValue } from './plan-value';
+import { credentialIn, isCredentialName } from '@vmshift/findings';
+import { documentIn } from '@vmshift/kubernetes';
+import { type AttributePath, Hidden, type PlanValue } from './plan-value';
 
 /**
  * Attributes that hold secrets whatever Terraform marks. `metadata` of a release repeats its values, `set` arguments
@@ -125,13 +126,28 @@ export class SensitiveValues {
     return this.hide(value, [], false, name);
   }
 
+  /** A value inside of a text that is not hidden as a whole, by the names that lead to it and by its looks. */
+  maskAt(value: unknown, path: AttributePath): PlanValue {
+    const names = path.filter((step) => typeof step === 'string');
+    return this.hide(value, [], false, names.find((name) => SECRET_NAME.test(name)) ?? names.at(-1));
+  }
+
+  /**
+   * Whether a text is hidden with all that is in it: by a mark, by a name above it, or because it holds a secret of the plan.
+   * @param path of the text in an object of the type
+   */
+  hidesText(text: string, path: AttributePath, marks: readonly unknown[], type: string): boolean {
+    if (SECRET_ATTRIBUTES[type]?.has(String(path[0])) || this.holdsSecret(text)) return true;
+    if (path.some((step) => typeof step === 'string' && SECRET_NAME.test(step))) return true;
+    return marks.some((mark) => path.reduce<unknown>((node, step) => child(node, step), mark) === true);
+  }
+
   private hide(value: unknown, marks: readonly unknown[], always: boolean, name = ''): PlanValue {
     if (value === null || value === undefined) return null;
     if (value instanceof Hidden) return value;
     if (always || marks.includes(true)) return Hidden.SENSITIVE;
-    if (typeof value === 'string') {
-      return (SECRET_NAME.test(name) && value !== '') || this.holdsSecret(value) ? Hidden.SENSITIVE : value;
-    }
+    if (typeof value === 'string') return this.hideText(value, name);
+    if (typeof value === 'number' && isCredentialName(name)) return Hidden.SENSITIVE;
     if (Array.isArray(value)) {
       return value.map((item, index) =>
         this.hide(
@@ -155,6 +171,19 @@ export class SensitiveValues {
       ]),
     );
   }
+
+  /** A text is hidden as a whole for what stands in it, be it a line or a value of the document that it is. */
+  private hideText(text: string, name: string): PlanValue {
+    if (text === '') return text;
+    if (SECRET_NAME.test(name) || this.holdsSecret(text) || credentialIn(text) !== undefined) return Hidden.SENSITIVE;
+    const document = documentIn(text, name);
+    return document !== undefined && holdsHidden(this.hide(document, [], false)) ? Hidden.SENSITIVE : text;
+  }
+}
+
+function holdsHidden(value: PlanValue): boolean {
+  if (value instanceof Hidden) return true;
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsHidden);
 }
 
 /** Credentials inside a secret document: a kubeconfig, a docker config, plain or as base64. */
@@ -162,6 +191,8 @@ function credentialsIn(text: string): string[] {
   const decoded = /^[A-Za-z0-9+/=\s]+$/.test(text) ? Buffer.from(text, 'base64').toString('utf8') : '';
   return [text, decoded].flatMap((document) => {
     if (!/[:{]/.test(document) || document.includes('\ufffd')) return [];
+    // The parser takes 30 ms to load, and most stacks hold no such document.
+    const { parse } = require('yaml') as typeof import('yaml');
     try {
       return namedCredentials(parse(document, { logLevel: 'silent', maxAliasCount: 0 }), 0);
     } catch {

@@ -5,10 +5,13 @@ export type PlannedAction = 'no-op' | 'create' | 'read' | 'update' | 'delete' | 
 
 /** One attribute that differs. A value that must not be shown is `Hidden` on both sides. */
 export interface AttributeChange {
+  /** Goes on into a text that is a JSON or YAML document. An item that came has its place after, any other before. */
   readonly path: AttributePath;
   /** Undefined when absent. */
   readonly before: PlanValue | undefined;
   readonly after: PlanValue | undefined;
+  /** The texts differ, and what they say does not: comments, blanks, the order of keys. */
+  readonly isFormatting: boolean;
 }
 
 /** What one plan does to one object, values masked. */

@@ -4,14 +4,17 @@ import {
   equalQuantities,
   isData,
   type KubeObject,
+  normalize,
   objectName,
   parseManifests,
   printManifest,
 } from '@vmshift/kubernetes';
-import { frozenSide } from '@vmshift/manifest-review/testing';
+import { applyChanges, frozenSide, withoutOrder } from '@vmshift/manifest-review/testing';
 import fc from 'fast-check';
 import { appliedObjects } from './argocd-files';
+import { fieldChanges } from './field-changes';
 import { objectChanges } from './object-changes';
+import { withTextChanges } from './text-changes';
 
 const OBJECTS = [...frozenSide.environments.values()].flatMap((side) => appliedObjects(side));
 
@@ -38,8 +41,10 @@ function withValue(object: KubeObject, path: Path, value: unknown): KubeObject {
   return copy as unknown as KubeObject;
 }
 
-const PLACES = OBJECTS.flatMap((object) =>
-  nodes(object)
+const PLACES = OBJECTS.flatMap(placesIn);
+
+function placesIn(object: KubeObject): readonly { readonly object: KubeObject; readonly path: Path }[] {
+  return nodes(object)
     .filter(
       (path) =>
         path.length > 0 &&
@@ -48,8 +53,8 @@ const PLACES = OBJECTS.flatMap((object) =>
         path.join('.') !== 'metadata.name' &&
         path.join('.') !== 'metadata.namespace',
     )
-    .map((path) => ({ object, path })),
-);
+    .map((path) => ({ object, path }));
+}
 
 /** A value that is not the old one, of the same type or of another. */
 function other(value: unknown): fc.Arbitrary<unknown> {
@@ -102,6 +107,35 @@ describe('no effective change is invisible', () => {
       });
     }
   });
+});
+
+test('the printed changes of any rendered object, carried out, give the changed object', () => {
+  const settings: KubeObject = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'x', annotations: { 'example.org/list': '["a",{"b":1}]' } },
+    data: { 'app.yaml': 'server:\n  port: 80\n  hosts: [a, b]\n', 'run.sh': 'echo a: b\necho c: d\n' },
+  };
+  const places = [...PLACES, ...placesIn(settings)];
+  const texts = ['server: {port: 81, hosts: [b]}\nmore: 1\n', '["a",{"b":2}]', '["a", {"b": 1}]', 'echo c: d\n'];
+  const mutation = fc
+    .constantFrom(...places)
+    .chain(({ object, path }) =>
+      fc
+        .oneof(fc.constant(undefined), fc.constantFrom(...texts), other(get(object, path)))
+        .map((value) => ({ object, path, value })),
+    );
+  fc.assert(
+    fc.property(mutation, ({ object, path, value }) => {
+      // The API server refuses an item of another type, and without its key no path names it.
+      fc.pre(typeof value !== 'string' || typeof path.at(-1) === 'string' || !isData(get(object, path)));
+      const [base, head] = [normalize(object, true), normalize(withValue(object, path, value), true)];
+      const changes = withTextChanges(fieldChanges(base, head, object.kind));
+      const applied = applyChanges(base, changes, object.kind);
+      expect(withoutOrder(applied, object.kind)).toEqual(withoutOrder(head, object.kind));
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 /** A mapping of nothing but defaults. */

@@ -1,4 +1,4 @@
-import { documentChanges, lastKey, pathBelow } from '@vmshift/kubernetes';
+import { changePath, documentChanges, lastKey } from '@vmshift/kubernetes';
 import type { FieldChange } from './field-changes';
 
 /** A change as it is printed. */
@@ -17,8 +17,12 @@ export function withTextChanges(changes: readonly FieldChange[]): readonly Print
     if (typeof before !== 'string' || typeof after !== 'string') return [{ path, before, after, steps: [] }];
     return documentChanges(before, after, [lastKey(path) ?? 0]).map((change) => {
       const steps = change.path.slice(1);
-      const printed = `${pathBelow(path, steps)}${change.isFormatting ? ' (formatting)' : ''}`;
-      return { path: printed, before: change.before, after: change.after, steps };
+      return {
+        path: changePath(path, { ...change, path: steps }),
+        before: change.before,
+        after: change.after,
+        steps,
+      };
     });
   });
 }

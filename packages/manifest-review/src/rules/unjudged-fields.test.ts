@@ -36,9 +36,9 @@ testRule(changeRules, 'field-unjudged', {
       comparison((draft) => draft.map<object[]>(API, `${POD}.containers`, (containers) => [...containers, SIDECAR])),
       { object: API, path: `${POD}.containers[proxy]` },
     ],
-    'a long value, which is cut': [
+    'a long value, whole: what prints it knows where it differs': [
       set('Service/redis', 'spec.tomorrow', 'x'.repeat(300)),
-      { object: 'Service/redis', path: 'spec.tomorrow', after: `${'x'.repeat(200)}…` },
+      { object: 'Service/redis', path: 'spec.tomorrow', after: 'x'.repeat(300) },
     ],
     'a credential, which is not repeated': [
       set('Service/redis', 'spec.API_TOKEN', 'battery-staple'),

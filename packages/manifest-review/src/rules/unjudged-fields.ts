@@ -5,7 +5,6 @@ import { readFields } from './read-fields';
 import { type Comparison, changeRule } from './rule';
 
 const WHOLE_CONTAINER = /\.(containers|initContainers)\[[^\]]*\]$/;
-const MAX_LENGTH = 200;
 
 /** Fields of which it is known that no value loses data, takes a service away, or lets a client in. */
 const HARMLESS: readonly string[] = [
@@ -57,6 +56,5 @@ function withoutRenames(fields: readonly FieldChange[]): readonly FieldChange[] 
 
 function print(path: string, value: unknown): string | undefined {
   if (value === undefined) return undefined;
-  const text = typeof value === 'string' ? value : canonical(value);
-  return printSafely(path, text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text);
+  return printSafely(path, typeof value === 'string' ? value : canonical(value));
 }

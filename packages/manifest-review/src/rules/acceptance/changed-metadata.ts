@@ -21,8 +21,6 @@ const JUDGED = /argoproj\.io\/|^helm\.sh\/(hook|hook-delete-policy)$/;
 /** The same on an Ingress, by the rules about the controller. */
 const JUDGED_ON_INGRESS = /ingress\.kubernetes\.io\/|cert-manager\.io\/|external-dns|^kubernetes\.io\/ingress\.class$/;
 
-const MAX_LENGTH = 200;
-
 /** A label or annotation that differs. */
 export interface ChangedMetadata {
   readonly object: string;
@@ -59,16 +57,11 @@ function differences(
     .filter((key) => was[key] !== is[key] && !(path === 'metadata.annotations' && isJudged(key, object.kind)))
     .map((key) => ({
       ...{ object: objectName(object), path: fieldPath(path, key), key, value: is[key] },
-      ...{ before: shown(key, was[key]), after: shown(key, is[key]) },
+      ...{ before: printSafely(key, was[key]), after: printSafely(key, is[key]) },
       field: field === 'labels' ? 'label' : 'annotation',
     }));
 }
 
 function isJudged(key: string, kind: string): boolean {
   return JUDGED.test(key) || (kind === 'Ingress' && JUDGED_ON_INGRESS.test(key));
-}
-
-function shown(key: string, value: string | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  return printSafely(key, value.length > MAX_LENGTH ? `${value.slice(0, MAX_LENGTH)}…` : value);
 }

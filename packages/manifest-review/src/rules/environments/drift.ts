@@ -32,7 +32,7 @@ export const drift = branchRule({
     driftsOf(siblings)
       .filter(({ environments }) => environments.includes(environment))
       .map(({ environments, others, change, path, before, after }) => ({
-        ...{ object: change.object, path, before: short(before), after: short(after) },
+        ...{ object: change.object, path, before: print(before), after: print(after) },
         names: environments.join(', '),
         others: others.join(', '),
       })),
@@ -93,8 +93,6 @@ function wasAlike({ change, path, before }: SharedChange, view: EnvironmentView)
   return before === undefined || canonical(object).includes(canonical(before));
 }
 
-function short(value: unknown): string | undefined {
-  if (value === undefined) return undefined;
-  const text = typeof value === 'string' ? value : canonical(value);
-  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+function print(value: unknown): string | undefined {
+  return value === undefined || typeof value === 'string' ? value : canonical(value);
 }
