@@ -1,16 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stackVariables } from '../../apps/infra/src/terraform/stack-variables';
 import { gitHubSettings, type RepositorySettings } from '../../apps/vmshiftctl/src/doctor/github-settings';
-import { type Model, model } from '../../packages/environments/src';
+import { model } from '../../packages/environments/src';
+import { deployedModel, missingSettings } from './missing-settings';
 import { type Job, readWorkflow, root, workflowFiles } from './workflow-file';
 
-/** The model with its state in a bucket, as it is once the workflows may deploy. */
-const deployed: Model = {
-  ...model,
-  platform: { ...model.platform, stateBackend: { kind: 's3', bucket: 'b', endpoint: 'https://e', lockFile: false } },
-};
-const [own, application] = gitHubSettings(deployed) as readonly [RepositorySettings, RepositorySettings];
+const [own, application] = gitHubSettings(deployedModel(model)) as readonly [RepositorySettings, RepositorySettings];
 const ownWorkflows = workflowFiles.filter((file) => file.startsWith('.github/'));
 const templates = workflowFiles.filter((file) => file.startsWith('templates/'));
 
@@ -55,20 +50,12 @@ describe.each([
   });
 });
 
+test('every step that runs Terraform gets what its stacks need and no more, and the guide names all of it', () => {
+  expect(missingSettings(model, (file) => readFileSync(join(root, file), 'utf8'))).toEqual([]);
+});
+
 describe('infra.yaml', () => {
   const { jobs } = readWorkflow('.github/workflows/infra.yaml');
-  const envOf = (id: string) => Object.assign({}, ...(jobs[id]?.steps ?? []).map(({ env }) => env ?? {})) as object;
-  const needed = (stacks: (stack: string) => boolean) =>
-    stackVariables(deployed).flatMap(({ stack, name }) => (stacks(stack) && !name.includes('_CHECKSUM_') ? name : []));
-
-  test.each([
-    ['plan', () => true],
-    ['deploy', (stack: string) => stack !== 'argocd'],
-    ['argocd', (stack: string) => stack === 'argocd'],
-  ] as const)('%s gives the stacks every variable that they need', (id, stacks) => {
-    expect(needed(stacks).filter((name) => !Object.hasOwn(envOf(id), name))).toEqual([]);
-  });
-
   test('Argo CD is deployed in the environment whose cluster hosts it', () => {
     expect(jobs.argocd?.environment).toBe(model.environments.find(({ cluster }) => cluster.hostsArgoCd)?.name);
   });
@@ -85,11 +72,6 @@ describe('infra.yaml', () => {
       expect(compared.split(' ')).toEqual(push.paths.map((path) => path.replace('/**', '')));
     },
   );
-
-  test('a plan is given placeholders in the place of every write-only value', () => {
-    const values = Object.entries(envOf('plan')).filter(([name]) => name.startsWith('TF_VAR_'));
-    expect(values.filter(([, value]) => String(value).includes('${{'))).toEqual([]);
-  });
 });
 
 test.each([

@@ -6,5 +6,4 @@ export {
   type TerraformPlan,
   writeTerraform,
 } from './synthesize-terraform';
-export { type StackVariable, stackVariables } from './terraform/stack-variables';
-export { VARIABLES, type VariableName } from './terraform/variables';
+export { planPlaceholders, type StackVariable, stackVariables } from './terraform/stack-variables';

@@ -1,3 +1,4 @@
+import { vmshift } from '@vmshift/application';
 import { type EnvironmentConfig, type Model, model } from '@vmshift/environments';
 
 /** The committed model with the environment replaced by what `change` makes of it. */
@@ -70,6 +71,21 @@ export const largerModel: Model = {
   ],
 };
 
+/** The application needs a credential that another party issues. */
+export const externalModel: Model = {
+  ...model,
+  platform: {
+    ...model.platform,
+    application: {
+      ...vmshift,
+      secret: {
+        ...vmshift.secret,
+        keys: { ...vmshift.secret.keys, MAIL_KEY: { kind: 'external', description: 'Key of the mail service' } },
+      },
+    },
+  },
+};
+
 /** Every variant that makes other resources than the committed model. */
 export const variants: readonly (readonly [string, Model])[] = [
   ['the committed model', model],
@@ -79,4 +95,5 @@ export const variants: readonly (readonly [string, Model])[] = [
   ['states in a bucket', bucketModel],
   ['Argo CD without high availability', smallArgoCdModel],
   ['one more environment', largerModel],
+  ['a credential of another party', externalModel],
 ];

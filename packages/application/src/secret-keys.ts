@@ -10,7 +10,16 @@ export type SecretValue =
   /** PgBouncer's `auth_file`. */
   | { readonly kind: 'pooler-users' }
   /** Half of the key pair of the backup bucket. */
-  | { readonly kind: 'backup-key'; readonly part: 'accessKeyId' | 'secretAccessKey' };
+  | { readonly kind: 'backup-key'; readonly part: 'accessKeyId' | 'secretAccessKey' }
+  /**
+   * A credential that another party issues, such as the key of a mail service. Terraform gets it from the variable of the
+   * key's name in lower case, 16 or more printable ASCII characters.
+   */
+  | {
+      readonly kind: 'external';
+      /** What it is, as the variable is described and doctor asks for it. */
+      readonly description: string;
+    };
 
 /** The servers that a value leads to, the preferred one first; the others where it does not exist. */
 export function serversOf(value: SecretValue): readonly ServerName[] {

@@ -21,6 +21,8 @@ export interface ApplicationSecretsProps {
   /** @default no dumps are made: the managed database has backups of its own */
   readonly backup?: BackupCredentials;
   readonly registry: RegistryCredentials;
+  /** The credential of another party for a Secret key of the kind `external`. */
+  readonly external: (key: string) => string;
 }
 
 export interface BackupCredentials {
@@ -62,14 +64,14 @@ export class ApplicationSecrets extends Construct {
 function values(props: ApplicationSecretsProps): Record<string, string> {
   return Object.fromEntries(
     Object.entries(props.profile.secret.keys).flatMap(([key, made]) => {
-      const value = secretValue(made, props);
+      const value = secretValue(key, made, props);
       return value === undefined ? [] : [[key, value]];
     }),
   );
 }
 
-function secretValue(made: SecretValue, props: ApplicationSecretsProps): string | undefined {
-  const { environment, profile, postgresql, redisPassword, backup } = props;
+function secretValue(key: string, made: SecretValue, props: ApplicationSecretsProps): string | undefined {
+  const { environment, profile, postgresql, redisPassword, backup, external } = props;
   const { servers } = profile;
   switch (made.kind) {
     case 'database-url':
@@ -84,6 +86,8 @@ function secretValue(made: SecretValue, props: ApplicationSecretsProps): string 
       return pgbouncerUserList(postgresql);
     case 'backup-key':
       return backup && interpolation(backup[made.part]);
+    case 'external':
+      return interpolation(external(key));
   }
 }
 

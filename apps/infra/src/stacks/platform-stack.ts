@@ -20,9 +20,8 @@ import type { PostgresqlEndpoint } from '../terraform/connection-urls';
 import { useCluster } from '../terraform/kubernetes-access';
 import { readableId } from '../terraform/readable-id';
 import { requireTerraform } from '../terraform/require-terraform';
-import { platformVariables } from '../terraform/stack-variables';
 import { keepState } from '../terraform/state-backend';
-import { ephemeralVariable, type VariableName } from '../terraform/variables';
+import { ephemeralVariable, externalVariable, platformVariables, type VARIABLES } from '../terraform/variables';
 import { metricsServerValues } from '../values/metrics-server';
 import type { ClusterStack } from './cluster-stack';
 
@@ -31,6 +30,9 @@ export interface PlatformStackProps {
   readonly platform: PlatformConfig;
   readonly cluster: ClusterStack;
 }
+
+/** The expression of a declared variable. */
+type ValueOf = (name: keyof typeof VARIABLES) => string;
 
 /** What the environment's cluster holds besides the application: its namespace, its Secrets, Argo CD's access, the add-ons. */
 export class PlatformStack extends TerraformStack {
@@ -58,13 +60,18 @@ export class PlatformStack extends TerraformStack {
     namespace: string,
     cluster: ClusterStack,
   ): void {
-    const declared = platformVariables(environment).map((name) => [name, ephemeralVariable(this, name)] as const);
-    const variables = new Map<VariableName, string>(declared);
-    const value = (name: VariableName): string => {
+    const variables = new Map(
+      [...platformVariables(environment, profile)].map(([name, declaration]) => [
+        name,
+        ephemeralVariable(this, name, declaration),
+      ]),
+    );
+    const declared = (name: string): string => {
       const found = variables.get(name);
       if (found === undefined) throw new Error(`${this.node.id} does not declare the variable ${name}`);
       return found;
     };
+    const value: ValueOf = declared;
     const inCluster = environment.database.kind === 'in-cluster';
     new ApplicationSecrets(this, 'secret', {
       environment,
@@ -76,6 +83,7 @@ export class PlatformStack extends TerraformStack {
         ? { accessKeyId: value('backup_access_key_id'), secretAccessKey: value('backup_secret_access_key') }
         : undefined,
       registry: { username: value('registry_username'), token: value('registry_token') },
+      external: (key) => declared(externalVariable(key)),
     });
   }
 
@@ -107,7 +115,7 @@ export class PlatformStack extends TerraformStack {
     { database }: EnvironmentConfig,
     { servers }: ApplicationProfile,
     cluster: ClusterStack,
-    value: (name: VariableName) => string,
+    value: ValueOf,
   ): PostgresqlEndpoint {
     if (database.kind === 'in-cluster') {
       const { user, name } = database;

@@ -1,11 +1,5 @@
-import {
-  ARGOCD_STACK,
-  clusterStackName,
-  type EnvironmentConfig,
-  type Model,
-  platformStackName,
-} from '@vmshift/environments';
-import { VARIABLES, type VariableName } from './variables';
+import { ARGOCD_STACK, applicationOf, clusterStackName, type Model, platformStackName } from '@vmshift/environments';
+import { platformVariables } from './variables';
 
 /** One environment variable that planning and deploying a stack needs. */
 export interface StackVariable {
@@ -15,15 +9,8 @@ export interface StackVariable {
   readonly description: string;
   /** Whether the value is a secret. */
   readonly sensitive: boolean;
-}
-
-/** The variables that the environment's platform stack declares. */
-export function platformVariables(environment: EnvironmentConfig): readonly VariableName[] {
-  const inCluster: readonly VariableName[] =
-    environment.database.kind === 'in-cluster'
-      ? ['postgres_password', 'backup_access_key_id', 'backup_secret_access_key']
-      : [];
-  return [...inCluster, 'redis_password', 'registry_username', 'registry_token'];
+  /** What a plan is given where the variable is not set. @default nothing: a plan cannot do without it */
+  readonly placeholder?: string;
 }
 
 /** Every environment variable that each stack of the model needs, stacks in dependency order. */
@@ -33,10 +20,10 @@ export function stackVariables({ platform, environments }: Model): readonly Stac
   const clusters = environments.map(clusterStackName).flatMap((stack) => [...state(stack), linodeToken(stack)]);
   const platforms = environments.flatMap((environment) => {
     const stack = platformStackName(environment);
-    const declared = platformVariables(environment).map((name) => {
-      const { description, sensitive } = VARIABLES[name];
-      return { stack, name: `TF_VAR_${name}`, description, sensitive };
-    });
+    const variables = platformVariables(environment, applicationOf(platform));
+    const declared = [...variables].map(([name, { description, sensitive, placeholder }]) => ({
+      ...{ stack, name: `TF_VAR_${name}`, description, sensitive, placeholder },
+    }));
     return [...state(stack), ...(platform.dns.kind === 'linode' ? [linodeToken(stack)] : []), ...declared];
   });
   return [...clusters, ...platforms, ...state(ARGOCD_STACK)];
@@ -61,3 +48,12 @@ const STATE_VARIABLES: readonly Omit<StackVariable, 'stack'>[] = [
     sensitive: false,
   },
 ];
+
+/**
+ * What a plan is given in the place of the values that are in no plan. A deploy gets none of it: there they are sent.
+ */
+export function planPlaceholders(model: Model): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    stackVariables(model).flatMap(({ name, placeholder }) => (placeholder === undefined ? [] : [[name, placeholder]])),
+  );
+}

@@ -1,6 +1,9 @@
+import type { ApplicationProfile } from '@vmshift/application';
+import type { EnvironmentConfig } from '@vmshift/environments';
 import { type TerraformStack, TerraformVariable } from 'cdktf';
 
-interface VariableDeclaration {
+/** A value from outside that platform stacks are given. */
+export interface VariableDeclaration {
   readonly description: string;
   /** Whether the value is a secret. */
   readonly sensitive: boolean;
@@ -8,37 +11,86 @@ interface VariableDeclaration {
   readonly pattern: string;
   /** The same in words; printed in place of the value when it is refused. */
   readonly allowed: string;
+  /** A value of the right form that a plan is given: the true one reaches write-only arguments alone, which are in no plan. */
+  readonly placeholder: string;
+  /** Whether the environment's platform stack takes it. @default every one does */
+  readonly needed?: (environment: EnvironmentConfig) => boolean;
 }
 
 /** Printable ASCII, because a line break or a space would end a line of PgBouncer's user list. */
-const SECRET = { sensitive: true, pattern: '^[!-~]{16,}$', allowed: '16 or more printable ASCII characters, no space' };
+const SECRET = {
+  sensitive: true,
+  pattern: '^[!-~]{16,}$',
+  allowed: '16 or more printable ASCII characters, no space',
+  placeholder: 'placeholder-of-a-plan',
+} as const;
+
+const inCluster = ({ database }: EnvironmentConfig): boolean => database.kind === 'in-cluster';
 
 /**
- * Everything secret or personal that a stack is given. Each is ephemeral: Terraform refuses it wherever it could reach a
- * state or a plan. The value comes from the environment variable `TF_VAR_<name>`.
+ * Everything secret or personal that a platform stack is given, but for the application's credentials of other parties,
+ * which the profile lists. Each is ephemeral: Terraform refuses it wherever it could reach a state or a plan. The value
+ * comes from the environment variable `TF_VAR_<name>`. Workflows, doctor and the plan's placeholders follow from here.
  */
 export const VARIABLES = {
-  postgres_password: { ...SECRET, description: 'Password of the PostgreSQL user' },
+  postgres_password: { ...SECRET, description: 'Password of the PostgreSQL user', needed: inCluster },
+  backup_access_key_id: {
+    ...SECRET,
+    description: 'Access key of the bucket that receives the database dumps',
+    needed: inCluster,
+  },
+  backup_secret_access_key: {
+    ...SECRET,
+    description: 'Secret key of the bucket that receives the database dumps',
+    needed: inCluster,
+  },
   redis_password: { ...SECRET, description: 'Password of Redis' },
-  backup_access_key_id: { ...SECRET, description: 'Access key of the bucket that receives the database dumps' },
-  backup_secret_access_key: { ...SECRET, description: 'Secret key of the bucket that receives the database dumps' },
   registry_username: {
     description: 'GitHub login that pulls the images from ghcr.io',
     sensitive: false,
     pattern: '^[A-Za-z0-9-]{1,39}$',
     allowed: 'a GitHub login',
+    placeholder: 'placeholder',
   },
   registry_token: { ...SECRET, description: 'GitHub token with read:packages, for the image pull secret' },
 } as const satisfies Readonly<Record<string, VariableDeclaration>>;
 
-export type VariableName = keyof typeof VARIABLES;
+/** Name of the variable that a Secret key of the kind `external` is filled from. */
+export function externalVariable(key: string): string {
+  return key.toLowerCase();
+}
+
+/**
+ * The variables that the environment's platform stack declares, by their names.
+ * @throws Error when a Secret key has the name of another variable
+ */
+export function platformVariables(
+  environment: EnvironmentConfig,
+  { secret }: ApplicationProfile,
+): ReadonlyMap<string, VariableDeclaration> {
+  const own = Object.entries<VariableDeclaration>(VARIABLES);
+  const external = Object.entries(secret.keys).flatMap(([key, value]): [string, VariableDeclaration][] =>
+    value.kind === 'external' ? [[externalVariable(key), { ...SECRET, description: value.description }]] : [],
+  );
+  for (const [name] of external) {
+    if (Object.hasOwn(VARIABLES, name)) {
+      throw new Error(
+        `secret.keys: ${name.toUpperCase()}: Terraform has a variable of that name; name the key otherwise`,
+      );
+    }
+  }
+  return new Map([...own, ...external].filter(([, { needed = () => true }]) => needed(environment)));
+}
 
 /**
  * Declares the variable in the stack and returns the expression that stands for it.
  * @see https://developer.hashicorp.com/terraform/language/block/variable#ephemeral
  */
-export function ephemeralVariable(stack: TerraformStack, name: VariableName): string {
-  const { description, sensitive, pattern, allowed } = VARIABLES[name];
+export function ephemeralVariable(
+  stack: TerraformStack,
+  name: string,
+  { description, sensitive, pattern, allowed }: VariableDeclaration,
+): string {
   const variable = new TerraformVariable(stack, name, {
     type: 'string',
     description,

@@ -12,7 +12,7 @@ import {
   terraformProject,
 } from '../testing/terraform-project';
 import { type TestWorld, testWorld } from '../testing/test-world';
-import { type PlanOptions, planApp } from './plan';
+import { type PlanOptions, plan, planApp } from './plan';
 
 jest.setTimeout(120_000);
 
@@ -203,6 +203,22 @@ test('refuses a Terraform without write-only arguments', async () => {
   try {
     const world = given({ one }, { PATH: `${stubs}:/usr/bin:/bin` });
     await expect(planned(world)).rejects.toThrow('terraform: got version 1.9.8; install Terraform 1.11.0 or newer');
+  } finally {
+    rmSync(stubs, { recursive: true });
+  }
+});
+
+test('gives Terraform placeholders for the values that are in no plan, where none is set', async () => {
+  const stubs = stubPrograms({
+    terraform: `case "$1" in
+version) echo '{"terraform_version": "1.11.4"}' ;;
+*) [ "$TF_VAR_redis_password" = placeholder-of-a-plan ] && echo "Error: as given, and $TF_VAR_registry_token" >&2; exit 1 ;;
+esac`,
+  });
+  try {
+    const world = given({ one }, { PATH: `${stubs}:/usr/bin:/bin`, TF_VAR_registry_token: 'short' });
+    expect(await plan(['platform-dev'], {}, world)).toBe(1);
+    expect(world.printed.join('\n')).toContain('Error: as given, and short');
   } finally {
     rmSync(stubs, { recursive: true });
   }

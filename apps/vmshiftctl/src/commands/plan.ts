@@ -28,9 +28,14 @@ export interface PlanOptions extends ReportOptions {
   readonly lockTimeout?: string;
 }
 
-/** Synthesizes and plans the stacks of the model, and prints what applying them would do. */
+/**
+ * Synthesizes and plans the stacks of the model, and prints what applying them would do. Variables whose values are in no
+ * plan need not be set.
+ */
 export async function plan(names: readonly string[], options: PlanOptions, world: World): Promise<ExitCode> {
-  return planApp(await synthesizeApp(model, world), names, options, world);
+  const app = await synthesizeApp(model, world);
+  const { planPlaceholders } = await import('@vmshift/infra');
+  return planApp(app, names, options, { ...world, env: { ...planPlaceholders(model), ...world.env } });
 }
 
 /** Plans the stacks of an app that is synthesized. */

@@ -157,9 +157,9 @@ describe('gitHubSettings', () => {
   test('gives plans of pull requests nothing but what reads', () => {
     const review = gitHubSettings(stored)[0]?.environments.find(({ name }) => name === 'review');
     expect(review?.secrets).toEqual([
-      'LINODE_TOKEN',
       'AWS_ACCESS_KEY_ID',
       'AWS_SECRET_ACCESS_KEY',
+      'LINODE_TOKEN',
       'ARGOCD_KUBECONFIG',
     ]);
   });

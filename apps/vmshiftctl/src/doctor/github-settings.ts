@@ -34,7 +34,7 @@ export function gitHubSettings(model: Model): readonly RepositorySettings[] {
       environments: [
         ...deployEnvironments(model, variables),
         open('review', [
-          ...READ_ONLY.filter((name) => variables.some((one) => one.name === name)),
+          ...secretsOf(variables.filter(({ placeholder }) => placeholder === undefined)),
           'ARGOCD_KUBECONFIG',
         ]),
         open('synth', ['SYNTH_APP_PRIVATE_KEY']),
@@ -53,8 +53,10 @@ export function gitHubSettings(model: Model): readonly RepositorySettings[] {
 
 const RELEASE_KEY = 'RELEASE_APP_PRIVATE_KEY';
 
-/** What a plan reads with; the values of the write-only arguments are in no plan. */
-const READ_ONLY = ['LINODE_TOKEN', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
+/** Names at GitHub of the secrets among the variables, each once. */
+function secretsOf(variables: readonly StackVariable[]): readonly string[] {
+  return [...new Set(variables.flatMap(({ name, sensitive }) => (sensitive ? gitHubName(name) : [])))];
+}
 
 function open(name: string, secrets: readonly string[]): GitHubEnvironmentSettings {
   return { name, secrets, reviewers: false, protectedBranchesOnly: false };
@@ -67,8 +69,7 @@ function deployEnvironments(
 ): readonly GitHubEnvironmentSettings[] {
   return environments.map((environment) => {
     const stacks = [clusterStackName(environment), platformStackName(environment)];
-    const mine = variables.filter(({ stack, sensitive }) => sensitive && stacks.includes(stack));
-    const secrets = [...new Set(mine.flatMap(({ name }) => gitHubName(name)))];
+    const secrets = secretsOf(variables.filter(({ stack }) => stacks.includes(stack)));
     const { name, tier } = environment;
     return {
       name,

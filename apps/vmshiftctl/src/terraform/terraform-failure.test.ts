@@ -54,7 +54,7 @@ test.each([
   [
     'missing variables',
     'Error: No value for required variable\n\nThe root module input variable "a" is not set, and\nhas no default.\n\nError: No value for required variable\n\nThe root module input variable "b" is not set',
-    'not set: TF_VAR_a, TF_VAR_b; export them, then run ./vmshiftctl plan platform-dev (docs/operations.md lists where each comes from)',
+    'not set: TF_VAR_a, TF_VAR_b; export them, then run ./vmshiftctl deploy platform-dev (docs/operations.md lists where each comes from)',
   ],
   [
     'a variable of the wrong form',

@@ -37,7 +37,7 @@ const CAUSES: readonly Cause[] = [
       const names = [...output.matchAll(/root module input variable "([^"]+)" is not set/g)].map(
         ([, name]) => `TF_VAR_${name}`,
       );
-      return `not set: ${names.join(', ')}; export them, then run ./vmshiftctl plan ${stack} (docs/operations.md lists where each comes from)`;
+      return `not set: ${names.join(', ')}; export them, then run ./vmshiftctl deploy ${stack} (docs/operations.md lists where each comes from)`;
     },
   },
   {
