@@ -13,8 +13,12 @@ const common = (folder) => ({
   testEnvironment: 'node',
   setupFilesAfterEnv: ['<rootDir>/tooling/testing/refuse-live-values.cjs'],
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons', 'require', 'default'] },
-  // It has ES modules alone, which Jest cannot load as they are.
-  moduleNameMapper: { '^@actions/expressions$': '<rootDir>/node_modules/@actions/expressions/dist/index.js' },
+  moduleNameMapper: {
+    // It has ES modules alone, which Jest cannot load as they are.
+    '^@actions/expressions$': '<rootDir>/node_modules/@actions/expressions/dist/index.js',
+    // Of CDKTF.
+    '^\\.{1,2}/(?:.*/)?stack-trace$': '<rootDir>/tooling/testing/no-stack-trace.cjs',
+  },
   transformIgnorePatterns: ['/node_modules/(?!.*@actions/expressions/)'],
   transform: {
     '(\\.ts|@actions/expressions/.*\\.js)$': [
