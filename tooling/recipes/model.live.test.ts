@@ -4,15 +4,17 @@ import { transformSync } from '@swc/core';
 import { readPins } from '../../apps/vmshift/src';
 import { type EnvironmentConfig, type Model, model } from '../../packages/environments/src';
 import { validateModel } from '../../packages/environments/src/rules/validate-model';
-import { changesTo } from '../live-model/layers';
+import { changesTo, renderStacks } from '../live-model/layers';
 import { root } from '../workflows/workflow-file';
+import { Walk } from './recipe';
 
 // The recipes of CONTRIBUTING.md that edit a file of the model, carried out on the text of that file.
 
 const found = model.environments.findLast(({ cluster }) => !cluster.hostsArgoCd);
 if (found === undefined) throw new Error('every environment hosts Argo CD');
 const edited: EnvironmentConfig = found;
-const source = readFileSync(join(root, `packages/environments/src/${edited.name}.ts`), 'utf8');
+const file = `packages/environments/src/${edited.name}.ts`;
+const source = readFileSync(join(root, file), 'utf8');
 
 /** The environment that the text of its file declares. */
 function evaluate(text: string): EnvironmentConfig {
@@ -58,10 +60,22 @@ test('"Add an environment variable": one line, and the pods that read it roll', 
 });
 
 test('"Add a node pool": one line, and the stack of the cluster', () => {
-  const pool = "    additionalNodePools: [{ name: 'recipe', type: 'g6-standard-6', minNodes: 1, maxNodes: 3 }],\n";
-  const text = replaced(source, /^ {2}cluster: \{\n/m, `  cluster: {\n${pool}`);
-  expect(text.split('\n')).toHaveLength(source.split('\n').length + 1);
-  expect(changesTo(modelOf(text))).toEqual({ folders: [], stacks: [`cluster-${edited.name}`] });
+  const walk = new Walk('Add a node pool');
+  walk.edit(file, /^ {2}cluster: \{\n/m, `  cluster: {\n    ${walk.line('additionalNodePools')}\n`);
+  expect(walk.read(file).split('\n')).toHaveLength(source.split('\n').length + 1);
+  expect(changesTo(modelOf(walk.read(file)))).toEqual({ folders: [], stacks: [`cluster-${edited.name}`] });
+});
+
+test('"Place a workload on a node pool": a reserved pool, then a line, and the folder of the environment', () => {
+  const walk = new Walk('Place a workload on a node pool');
+  walk.edit(file, /^ {2}cluster: \{\n/m, `  cluster: {\n    ${walk.line('additionalNodePools')}\n`);
+  const pooled = modelOf(walk.read(file));
+  expect(changesTo(pooled)).toEqual({ folders: [], stacks: [`cluster-${edited.name}`] });
+
+  walk.edit(file, /^ {4}worker: \{\n/m, `    worker: {\n      ${walk.line('nodePool')}\n`);
+  const placed = modelOf(walk.read(file));
+  expect(changesTo(placed)).toEqual({ folders: [edited.name], stacks: [`cluster-${edited.name}`] });
+  expect(renderStacks(placed)).toEqual(renderStacks(pooled));
 });
 
 test('"Add an environment": a copy of a file with what is its own, and a line', () => {

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { type StackVariable, stackVariables } from '../../apps/infra/src/terraform/stack-variables';
 import { gitHubSettings } from '../../apps/vmshiftctl/src/doctor/github-settings';
 import type { Model } from '../../packages/environments/src';
-import { ARGOCD_STACK } from '../../packages/environments/src/names';
+import { ARGOCD_STACK } from '../../packages/environments/src/stacks';
 import type { Workflow } from './workflow-file';
 
 /** A step of a workflow in which Terraform runs, by a piece of its command. */

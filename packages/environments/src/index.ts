@@ -33,12 +33,9 @@ export {
 } from './linode-plans';
 export type { Model } from './model';
 export {
-  ARGOCD_STACK,
   applicationName,
-  clusterStackName,
   contextName,
   imageTagPrefix,
-  platformStackName,
   targetRevision,
 } from './names';
 export { type NodeResources, nodeAllocatable } from './node-allocatable';
@@ -55,3 +52,11 @@ export { rules as modelRules } from './rules/rules';
 export { assertValidModel, validateModel } from './rules/validate-model';
 export { APPLICATION_SECRET, APPLICATION_SECRET_KEYS, type ApplicationSecretKey, REGISTRY_SECRET } from './secrets';
 export type * from './sizes-config';
+export {
+  ARGOCD_STACK,
+  clusterStackName,
+  environmentStacks,
+  environmentsOfStack,
+  platformStackName,
+  stackEnvironments,
+} from './stacks';

@@ -23,16 +23,3 @@ export function contextName(environment: Pick<EnvironmentConfig, 'name'>): strin
 export function targetRevision(environment: EnvironmentConfig, platform: PlatformConfig): string {
   return environment.targetRevision ?? platform.targetRevision;
 }
-
-/** Name of the environment's Terraform stack for its cluster. */
-export function clusterStackName(environment: Pick<EnvironmentConfig, 'name'>): string {
-  return `cluster-${environment.name}`;
-}
-
-/** Name of the environment's Terraform stack for what its cluster needs. */
-export function platformStackName(environment: Pick<EnvironmentConfig, 'name'>): string {
-  return `platform-${environment.name}`;
-}
-
-/** Name of the Terraform stack that holds Argo CD. */
-export const ARGOCD_STACK = 'argocd';

@@ -1,4 +1,11 @@
-import { ARGOCD_STACK, applicationOf, clusterStackName, type Model, platformStackName } from '@vmshift/environments';
+import {
+  applicationOf,
+  clusterStackName,
+  type EnvironmentConfig,
+  type Model,
+  platformStackName,
+  stackEnvironments,
+} from '@vmshift/environments';
 import { platformVariables } from './variables';
 
 /** One environment variable that planning and deploying a stack needs. */
@@ -14,27 +21,33 @@ export interface StackVariable {
 }
 
 /** Every environment variable that each stack of the model needs, stacks in dependency order. */
-export function stackVariables({ platform, environments }: Model): readonly StackVariable[] {
-  const state = (stack: string): readonly StackVariable[] =>
-    platform.stateBackend.kind === 's3' ? STATE_VARIABLES.map((variable) => ({ stack, ...variable })) : [];
-  const clusters = environments.map(clusterStackName).flatMap((stack) => [...state(stack), linodeToken(stack)]);
-  const platforms = environments.flatMap((environment) => {
-    const stack = platformStackName(environment);
-    const variables = platformVariables(environment, applicationOf(platform));
-    const declared = [...variables].map(([name, { description, sensitive, placeholder }]) => ({
-      ...{ stack, name: `TF_VAR_${name}`, description, sensitive, placeholder },
-    }));
-    return [...state(stack), ...(platform.dns.kind === 'linode' ? [linodeToken(stack)] : []), ...declared];
-  });
-  return [...clusters, ...platforms, ...state(ARGOCD_STACK)];
+export function stackVariables(model: Model): readonly StackVariable[] {
+  const { platform, environments } = model;
+  const state = platform.stateBackend.kind === 's3' ? STATE_VARIABLES : [];
+  const platformNeeds = (environment: EnvironmentConfig): readonly Needed[] => [
+    ...(platform.dns.kind === 'linode' ? [LINODE_TOKEN] : []),
+    ...[...platformVariables(environment, applicationOf(platform))].map(
+      ([name, { description, sensitive, placeholder }]) => ({
+        ...{ name: `TF_VAR_${name}`, description, sensitive, placeholder },
+      }),
+    ),
+  ];
+  const needs = new Map<string, readonly Needed[]>([
+    ...environments.map((environment) => [clusterStackName(environment), [LINODE_TOKEN]] as const),
+    ...environments.map((environment) => [platformStackName(environment), platformNeeds(environment)] as const),
+  ]);
+  return [...stackEnvironments(model).keys()].flatMap((stack) =>
+    [...state, ...(needs.get(stack) ?? [])].map((variable) => ({ stack, ...variable })),
+  );
 }
+
+type Needed = Omit<StackVariable, 'stack'>;
 
 /** Read by the provider itself, so that it appears nowhere in the configuration. */
-function linodeToken(stack: string): StackVariable {
-  return { stack, name: 'LINODE_TOKEN', description: 'Linode API token', sensitive: true };
-}
+const LINODE_TOKEN: Needed = { name: 'LINODE_TOKEN', description: 'Linode API token', sensitive: true };
 
-const STATE_VARIABLES: readonly Omit<StackVariable, 'stack'>[] = [
+/** What reads and writes a state in a bucket. */
+const STATE_VARIABLES: readonly Needed[] = [
   { name: 'AWS_ACCESS_KEY_ID', description: 'Access key of the state bucket', sensitive: true },
   { name: 'AWS_SECRET_ACCESS_KEY', description: 'Secret key of the state bucket', sensitive: true },
   {

@@ -1,9 +1,8 @@
 import {
   applicationName,
-  clusterStackName,
   type EnvironmentConfig,
+  environmentStacks,
   model,
-  platformStackName,
   targetRevision,
 } from '@vmshift/environments';
 import type { ExitCode } from '../exit-code';
@@ -31,6 +30,6 @@ function describe(environment: EnvironmentConfig) {
     host,
     application: applicationName(environment),
     targetRevision: targetRevision(environment, model.platform),
-    stacks: [clusterStackName(environment), platformStackName(environment)],
+    stacks: environmentStacks(environment),
   };
 }

@@ -1,4 +1,4 @@
-import type { Model } from '@vmshift/environments';
+import { environmentsOfStack, type Model } from '@vmshift/environments';
 import {
   configurationPlan,
   constructPaths,
@@ -7,7 +7,6 @@ import {
   terraformFindings,
   untoldDifferences,
 } from '@vmshift/terraform-review';
-import { environmentsOfStack } from './stack-environments';
 
 /**
  * What the difference of two synthesized configurations of a stack does; undefined is a side where the stack is not there.

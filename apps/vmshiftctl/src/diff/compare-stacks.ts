@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
-import type { Model } from '@vmshift/environments';
+import { environmentsOfStack, type Model, stackEnvironments } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import type { StackReport } from '@vmshift/terraform-review';
 import { type Gap, type RevisionStacks, readStacks } from './read-stacks';
 import type { Revision } from './revision';
-import { environmentsOfStack, stackEnvironments } from './stack-environments';
 
 export interface StackComparison {
   /** One for each stack that was planned or compared, and for each whose plan is missing. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Model } from '@vmshift/environments';
+import { type Model, stackEnvironments } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import {
   constructPaths,
@@ -10,7 +10,6 @@ import {
   type StackReport,
   terraformFindings,
 } from '@vmshift/terraform-review';
-import { stackEnvironments } from './stack-environments';
 
 /**
  * The plans in a folder: `<stack>.json`, what `terraform show -json` printed. A stack without a file was not planned.

@@ -1,4 +1,4 @@
-import { clusterStackName, type Model, platformStackName } from '@vmshift/environments';
+import { environmentStacks, type Model } from '@vmshift/environments';
 import { type StackVariable, stackVariables } from '@vmshift/infra';
 
 /** A GitHub environment that the workflows use, and what has to be in it. */
@@ -68,7 +68,7 @@ function deployEnvironments(
   variables: readonly StackVariable[],
 ): readonly GitHubEnvironmentSettings[] {
   return environments.map((environment) => {
-    const stacks = [clusterStackName(environment), platformStackName(environment)];
+    const stacks = environmentStacks(environment);
     const secrets = secretsOf(variables.filter(({ stack }) => stacks.includes(stack)));
     const { name, tier } = environment;
     return {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { clusterStackName, type Model, platformStackName } from '@vmshift/environments';
+import { environmentsOfStack, type Model } from '@vmshift/environments';
 import type { World } from '../world';
 import { refuseInvalidModel } from './refuse-invalid-model';
 import type { TerraformApp } from './terraform-app';
@@ -15,14 +15,6 @@ export async function synthesizeApp(model: Model, world: Pick<World, 'root' | 'n
   const environments = model.environments.map(({ name }) => name);
   return {
     environments,
-    stacks: stacks.map((stack) => ({ ...stack, environments: environmentsOf(stack.name, model) })),
+    stacks: stacks.map((stack) => ({ ...stack, environments: environmentsOfStack(stack.name, model) })),
   };
-}
-
-/** The environment that a stack belongs to; a stack of no environment, Argo CD's, serves all of them. */
-function environmentsOf(stack: string, { environments }: Model): readonly string[] {
-  const own = environments.filter(
-    (environment) => stack === clusterStackName(environment) || stack === platformStackName(environment),
-  );
-  return (own.length === 0 ? environments : own).map(({ name }) => name);
 }

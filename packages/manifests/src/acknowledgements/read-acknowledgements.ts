@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ARGOCD_STACK, clusterStackName, type Model, platformStackName } from '@vmshift/environments';
+import { type Model, stackEnvironments } from '@vmshift/environments';
 import {
   ACKNOWLEDGEMENTS_FILE,
   type Acknowledgement,
@@ -11,10 +11,10 @@ import {
 import { isSystemError } from '../reconcile/system-error';
 
 /** The stacks and environments of a model, which an entry may name. */
-export function namesOf({ environments }: Model): KnownNames {
+export function namesOf(model: Model): KnownNames {
   return {
-    stacks: [...environments.map(clusterStackName), ...environments.map(platformStackName), ARGOCD_STACK],
-    environments: environments.map(({ name }) => name),
+    stacks: [...stackEnvironments(model).keys()],
+    environments: model.environments.map(({ name }) => name),
   };
 }
 
