@@ -40,7 +40,7 @@ const CONCEPTS: Readonly<Record<string, Concept>> = {
   },
   'a label selector': {
     home: 'label-selector.ts',
-    answers: ['selects', 'satisfies', 'labelSelectorProblems', 'leastLabels'],
+    answers: ['selects', 'satisfies', 'leastLabels'],
     telling: /['"](?:NotIn|DoesNotExist)['"]/,
     example: "case 'DoesNotExist':",
     except: {

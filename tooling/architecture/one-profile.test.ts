@@ -21,6 +21,14 @@ const queues = processes
 const paths = profile.ingress.routes.filter(({ path, probes }) => probes && path !== '/').map(({ path }) => path);
 const labels = [...Object.entries(ingressController.labels), ...Object.entries(clusterDns.labels)];
 
+const settings = [profile.servers.pooler, profile.servers.queue].flatMap((one) => Object.entries(one.settings));
+/** Values that mean nothing else; `yes` and a number would. */
+const words = settings.map(([, value]) => value).filter((value) => /^[a-z_]{8,}$/.test(value));
+const leastMemory = [...processes, ...servers].flatMap((one) =>
+  'leastMemoryMib' in one && one.leastMemoryMib !== undefined ? [one.leastMemoryMib] : [],
+);
+const roles = [...Object.keys(profile.processes), ...Object.keys(profile.servers)];
+
 const anyOf = (words: readonly (string | number)[]) =>
   `(?:${words.map((word) => String(word).replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|')})`;
 
@@ -37,6 +45,10 @@ const FACTS: Readonly<Record<string, RegExp>> = {
   'a label of a neighbour': new RegExp(
     `${labels.map(([name, value]) => `${anyOf([name])}['"\\]]*: ?['"]${anyOf([value])}['"]`).join('|')}|${anyOf([acmeSolver.label])}`,
   ),
+  'a setting of a server': new RegExp(
+    `${settings.map(([name, value]) => `(?<![\\w-])${anyOf([name])}['"]?(?: ?[=:] ?| )['"]?${anyOf([value])}(?!\\w)`).join('|')}|['"\`/]${anyOf(words)}['"\`/]`,
+  ),
+  'a least memory': new RegExp(`\\b${anyOf(roles)}: ?${anyOf(leastMemory)}n?\\b`),
 };
 
 /** The paths that an Ingress exposes are the environment's own decision. */
@@ -82,7 +94,20 @@ test('each pattern finds the fact that it is for', () => {
     ['a path of a probe', "keep '/live' there"],
     ['a user', 'runAsUser: 70'],
     ['a label of a neighbour', "'app.kubernetes.io/name': 'traefik'"],
+    ['a setting of a server', "after !== 'noeviction'"],
+    ['a least memory', 'queue: 48n,'],
   ] as const;
   expect(examples.map(([name]) => name)).toEqual(Object.keys(FACTS));
   for (const [name, text] of examples) expect([name, FACTS[name]?.test(text)]).toEqual([name, true]);
 });
+
+/** An environment may run another application: the default is written in one place. */
+test('the rules read the profile that they are given, and not that of vmshift', () => {
+  const own = sources
+    .filter((file) => /^packages\/(manifests|manifest-review)\//.test(file))
+    .filter((file) => IMPORT.test(codeOf(file).join('\n')));
+  expect(own).toEqual(['packages/manifest-review/src/cluster/profile.ts']);
+});
+
+/** Of the value; its type alone may be named. */
+const IMPORT = /import \{[^}]*(?<!type )\bvmshift\b[^}]*\} from '@vmshift\/application'/;

@@ -126,6 +126,11 @@ interface LongRunningProcess extends ProcessBase {
   /** Seconds that it needs after SIGTERM. */
   readonly stopSeconds: number;
   /**
+   * Memory limit with which it starts at all, in MiB.
+   * @default not known
+   */
+  readonly leastMemoryMib?: number;
+  /**
    * Seconds before SIGTERM in which its endpoint leaves every proxy.
    * @default none
    */
@@ -135,6 +140,13 @@ interface LongRunningProcess extends ProcessBase {
 /** A Deployment whose replicas each environment decides. */
 export interface ScaledProcess extends LongRunningProcess {
   readonly kind: 'scaled';
+  /** Processes of one pod that work, where neither command nor variable tells another number. @default 1 */
+  readonly workers?: number;
+  /**
+   * Seconds after which one of them that is blocked is killed and replaced.
+   * @default it never is
+   */
+  readonly blockedSeconds?: { readonly least: number; readonly most: number };
   /**
    * Celery queues that it consumes.
    * @default none

@@ -34,6 +34,11 @@ export interface DataServer {
   readonly silentSeconds?: number;
   /** Seconds that it needs after SIGTERM. */
   readonly stopSeconds: number;
+  /**
+   * Memory limit with which it starts at all, in MiB.
+   * @default not known
+   */
+  readonly leastMemoryMib?: number;
 }
 
 /** A server that keeps data on a volume and asks for a password. */
@@ -48,8 +53,19 @@ export interface DataServers {
     readonly usersKey: string;
     /** Variable with the URL of a managed database, whose host only the Secret knows. */
     readonly managedVariable: string;
+    /** What its configuration file has to hold for the application to work, whatever the environment. */
+    readonly settings: Readonly<Record<PoolerSetting, string>>;
   };
-  readonly queue: StatefulServer;
+  readonly queue: StatefulServer & {
+    /** What its configuration file has to hold so that no task is lost, whatever the environment. */
+    readonly settings: Readonly<Record<QueueSetting, string>>;
+  };
 }
+
+/** @see https://www.pgbouncer.org/config.html */
+export type PoolerSetting = 'pool_mode' | 'ignore_startup_parameters' | 'query_wait_timeout';
+
+/** @see https://redis.io/docs/latest/operate/oss_and_stack/management/config/ */
+export type QueueSetting = 'appendonly' | 'appendfsync' | 'save' | 'maxmemory-policy';
 
 export type ServerName = keyof DataServers;

@@ -11,7 +11,7 @@ export { imageRepository, majorVersion, parseImage } from './image';
 export { IMMUTABLE_PATHS, immutableChanges } from './immutable-fields';
 export { bareValue, scaledValue } from './int-or-percent';
 export { type KubeMetadata, type KubeObject, objectName } from './kube-object';
-export { type Labels, labelSelectorProblems, leastLabels, selects } from './label-selector';
+export { type Labels, leastLabels, selects } from './label-selector';
 export { withLimitDefaults } from './limit-defaults';
 export { type ListOrder, listOrder } from './list-keys';
 export { type ItemPair, matchOrdered } from './match-ordered';

@@ -1,5 +1,5 @@
 import { type Data, isData } from './data';
-import { type FieldProblem, problemsOf, type Report, unreported } from './field-problem';
+import { type Report, unreported } from './field-problem';
 import { fieldPath, itemPaths } from './path';
 
 export type Labels = Readonly<Record<string, string>>;
@@ -28,11 +28,6 @@ export function selects(selector: unknown, labels: Labels): boolean {
 /** Whether labels satisfy every condition; no conditions, because they are invalid, are satisfied by none. */
 export function satisfies(requirements: readonly Requirement[] | undefined, labels: Labels): boolean {
   return requirements?.every((requirement) => holds(requirement, labels)) ?? false;
-}
-
-/** Fields of a label selector that the API server refuses. */
-export function labelSelectorProblems(selector: unknown, path: string): readonly FieldProblem[] {
-  return problemsOf((report) => readLabelSelector(selector, path, report));
 }
 
 /**

@@ -11,28 +11,29 @@ export const PGBOUNCER_DATABASES_FILE = '/run/pgbouncer/databases.ini';
  * @see https://www.pgbouncer.org/config.html
  */
 export function pgbouncerIni(servers: DataServers, database: DatabaseConfig, pooler: PoolerConfig): string {
+  const { port, settings } = servers.pooler;
   return [
     ...databases(servers, database),
     '',
     '[pgbouncer]',
     'listen_addr = 0.0.0.0',
-    `listen_port = ${servers.pooler.port}`,
+    `listen_port = ${port}`,
     '; The root file system is read-only, and nobody connects from inside.',
     'unix_socket_dir =',
     'auth_type = scram-sha-256',
     `auth_file = ${PGBOUNCER_FOLDER}/userlist.txt`,
     '',
     '; psycopg2 prepares nothing and the application keeps no session state, so a server is lent per transaction.',
-    'pool_mode = transaction',
+    `pool_mode = ${settings.pool_mode}`,
     `max_client_conn = ${pooler.maxClientConnections}`,
     `default_pool_size = ${pooler.poolSize}`,
     '; The same again, whatever user or database a client names: the server has no more to give.',
     `max_db_connections = ${pooler.poolSize}`,
-    'ignore_startup_parameters = extra_float_digits',
+    `ignore_startup_parameters = ${settings.ignore_startup_parameters}`,
     '',
     "; uvicorn's worker beats every 15 s, half of gunicorn's time-out: one that is blocked is killed after 15 to 30 s.",
     '; A request that gets no server fails long before, and its process goes on with the others.',
-    'query_wait_timeout = 3',
+    `query_wait_timeout = ${settings.query_wait_timeout}`,
     'client_login_timeout = 15',
     'server_connect_timeout = 2',
     '; After PostgreSQL restarted, try again at once; the default waits 15 s.',

@@ -12,18 +12,18 @@ const DATA_SHARE_PERCENT = 60;
  * The server's configuration file.
  * @see https://redis.io/docs/latest/operate/oss_and_stack/management/config/
  */
-export function redisConf({ port, data }: DataServers['queue'], redis: RedisConfig): string {
+export function redisConf({ port, data, settings }: DataServers['queue'], redis: RedisConfig): string {
   return [
     `include ${REDIS_PASSWORD_FILE}`,
     `port ${port}`,
     `dir ${data.folder}`,
     '# The queue and the results outlive a restart: every write is logged, and on disk within a second.',
-    'appendonly yes',
-    'appendfsync everysec',
+    `appendonly ${settings.appendonly}`,
+    `appendfsync ${settings.appendfsync}`,
     '# The log replaces the snapshots.',
-    'save ""',
+    `save ${settings.save}`,
     '# A queue that throws entries away loses tasks; when it is full, sending fails instead.',
-    'maxmemory-policy noeviction',
+    `maxmemory-policy ${settings['maxmemory-policy']}`,
     `maxmemory ${maxMemoryBytes(redis.resources.limits.memory)}`,
     '',
   ].join('\n');

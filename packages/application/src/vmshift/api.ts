@@ -4,7 +4,7 @@ import { health } from './routes';
 
 const PORT = 8000;
 /** Gunicorn's processes: `-w 4` in the image's command. */
-export const API_PROCESSES = 4;
+const API_PROCESSES = 4;
 /** Time for the endpoint to leave every proxy before the server stops accepting. */
 const PRE_STOP_SECONDS = 10;
 /** Gunicorn's `graceful_timeout`: how long it lets requests finish. */
@@ -39,12 +39,12 @@ export const api = {
   },
   writable: [TMP],
   // Each process has a pool of its own.
+  workers: API_PROCESSES,
   databaseConnections: API_PROCESSES * (DATABASE_POOL.size + DATABASE_POOL.overflow),
   probes: {
     // 120 s: a start takes 10 s on a busy node.
     startup: { asks: ALIVE, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 24 },
-    // Nearly 60 s: a gunicorn worker that waits for the database answers nothing until gunicorn replaces it. Its last
-    // heartbeat is up to 15 s old by then (uvicorn beats at half of gunicorn's time-out of 30 s), so after 15 to 30 s.
+    // Nearly 60 s: a gunicorn worker that waits for the database answers nothing until gunicorn replaces it.
     liveness: { asks: ALIVE, periodSeconds: 15, timeoutSeconds: 10, failureThreshold: 4 },
     // /ready answers 200 whatever it finds; the truth is in its body.
     readiness: {
@@ -57,8 +57,11 @@ export const api = {
     },
   },
   startSeconds: 30,
-  // Gunicorn replaces a blocked process after 15 to 30 s.
+  // The last heartbeat is up to 15 s old by then: uvicorn beats at half of gunicorn's time-out of 30 s.
+  blockedSeconds: { least: 15, most: 30 },
   silentSeconds: 35,
+  // Gunicorn's processes.
+  leastMemoryMib: 256,
   stopSeconds: GRACEFUL_TIMEOUT_SECONDS,
   preStopSeconds: PRE_STOP_SECONDS,
   graceSeconds: PRE_STOP_SECONDS + GRACEFUL_TIMEOUT_SECONDS + GRACE_MARGIN_SECONDS,

@@ -52,6 +52,7 @@ export const worker = {
     CELERY_RESULT_BACKEND: 'CELERY_RESULT_BACKEND',
   },
   writable: [TMP],
+  workers: CONCURRENCY,
   databaseConnections: CONCURRENCY,
   probes: {
     // 120 s; until it answers, the rollout keeps the worker before it.
@@ -61,6 +62,8 @@ export const worker = {
   },
   startSeconds: 30,
   silentSeconds: 60,
+  // Its first process and those of the pool.
+  leastMemoryMib: 256,
   // On SIGTERM Celery waits for its running tasks; the longest, a migration, takes 10 s. A killed one returns after 1 h.
   stopSeconds: 15,
   graceSeconds: 60,
@@ -98,6 +101,7 @@ export const beat = {
   startSeconds: 0,
   silentSeconds: 0,
   stopSeconds: 0,
+  leastMemoryMib: 64,
   graceSeconds: 30,
 } as const satisfies SingletonProcess;
 

@@ -21,6 +21,8 @@ export const servers = {
     startSeconds: 60,
     silentSeconds: 30,
     stopSeconds: 30,
+    // The shared buffers.
+    leastMemoryMib: 256,
   },
   pooler: {
     app: 'pgbouncer',
@@ -32,6 +34,13 @@ export const servers = {
     usersKey: 'PGBOUNCER_USERLIST',
     managedVariable: 'DATABASE_DIRECT_URL',
     secrets: { DATABASE_DIRECT_URL: 'DATABASE_DIRECT_URL' },
+    settings: {
+      // psycopg2 prepares nothing and the application keeps no session state.
+      pool_mode: 'transaction',
+      ignore_startup_parameters: 'extra_float_digits',
+      // Seconds; less than the API's `blockedSeconds`.
+      query_wait_timeout: '3',
+    },
     graceSeconds: 60,
     stopSeconds: 5,
   },
@@ -49,6 +58,9 @@ export const servers = {
     startSeconds: 60,
     silentSeconds: 30,
     stopSeconds: 10,
+    leastMemoryMib: 48,
+    // Every write is logged, and on disk within a second; nothing is thrown away when memory is full.
+    settings: { appendonly: 'yes', appendfsync: 'everysec', save: '""', 'maxmemory-policy': 'noeviction' },
   },
 } as const satisfies DataServers;
 

@@ -59,6 +59,14 @@ describe('the profile of vmshift', () => {
     expect(patience()).toBeGreaterThan(process.silentSeconds);
   });
 
+  test('a request that gets no server of the pooler fails before its process counts as blocked', () => {
+    const waits = Number(profile.servers.pooler.settings.query_wait_timeout);
+    expect(waits).toBeGreaterThan(0);
+    for (const [, process] of processes) {
+      if (process.kind === 'scaled' && process.blockedSeconds) expect(waits).toBeLessThan(process.blockedSeconds.least);
+    }
+  });
+
   test('the Ingress leads to a process that accepts connections, and its probes ask paths that it has', () => {
     const process = profile.processes[profile.ingress.process];
     if (!process || !isLongRunning(process)) throw new Error('expected a process that runs on');

@@ -66,23 +66,31 @@ function isNamed(repository: string, names: readonly string[]): boolean {
 
 /** Seconds that a workload needs to start on a busy node, at least; 0 where that is not known. */
 export function startSeconds(workload: ProfiledWorkload): number {
-  return knownSeconds(workload, 'startSeconds');
+  return knownNumber(workload, 'startSeconds');
 }
 
 /** Seconds for which a healthy workload may not answer; 0 where that is not known. */
 export function silentSeconds(workload: ProfiledWorkload): number {
-  return knownSeconds(workload, 'silentSeconds');
+  return knownNumber(workload, 'silentSeconds');
 }
 
 /** Seconds that a workload needs after SIGTERM; 0 where that is not known. */
 export function stopSeconds(workload: ProfiledWorkload): number {
-  return knownSeconds(workload, 'stopSeconds');
+  return knownNumber(workload, 'stopSeconds');
 }
 
-function knownSeconds(workload: ProfiledWorkload, name: 'startSeconds' | 'silentSeconds' | 'stopSeconds'): number {
+/** Memory limit with which a workload starts at all, in MiB; 0 where that is not known. */
+export function leastMemoryMib(workload: ProfiledWorkload): number {
+  return knownNumber(workload, 'leastMemoryMib');
+}
+
+function knownNumber(
+  workload: ProfiledWorkload,
+  name: 'startSeconds' | 'silentSeconds' | 'stopSeconds' | 'leastMemoryMib',
+): number {
   const known = knownWorkload(workload);
   if (known?.kind === 'server') return known.server[name] ?? 0;
-  return known !== undefined && isLongRunning(known.process) ? known.process[name] : 0;
+  return known !== undefined && isLongRunning(known.process) ? (known.process[name] ?? 0) : 0;
 }
 
 /** Names of the variables from the Secret without which a process connects to something else. */

@@ -1,13 +1,7 @@
-import {
-  type ApplicationProfile,
-  type DataServer,
-  isLongRunning,
-  type ServerName,
-  vmshift,
-} from '@vmshift/application';
+import { type DataServer, isLongRunning, type ServerName, type vmshift } from '@vmshift/application';
 import { commandLine, recordsAt, runningContainers, type Workload } from '@vmshift/kubernetes';
 import type { EnvironmentView } from './environment-view';
-import { knownWorkload, type ProfiledWorkload } from './profile';
+import { knownWorkload, type ProfiledWorkload, profileOf } from './profile';
 
 /** What a workload is for the application: its key in the profile, `job` for what ends, `other` for what is not known. */
 export type Role = ServerName | keyof typeof vmshift.processes | 'job' | 'other' | (string & {});
@@ -29,7 +23,9 @@ export function isDataServer(role: Role): boolean {
 }
 
 /** Workloads of which two at once do harm: two servers on one volume, two schedulers. */
-export function isSingleton(role: Role, { servers, processes }: ApplicationProfile = vmshift): boolean {
+export function isSingleton(workload: ProfiledWorkload): boolean {
+  const role = roleOf(workload);
+  const { servers, processes } = profileOf(workload);
   const server = Object.entries<DataServer>({ ...servers }).find(([name]) => name === role)?.[1];
   return server ? server.data !== undefined : processes[role]?.kind === 'singleton';
 }

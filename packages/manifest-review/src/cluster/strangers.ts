@@ -1,4 +1,4 @@
-import { type NeighbourPods, type Neighbours, vmshift } from '@vmshift/application';
+import type { NeighbourPods, Neighbours } from '@vmshift/application';
 import type { KubeObject, Labels, NetworkPeer } from '@vmshift/kubernetes';
 import {
   canonical,
@@ -16,10 +16,7 @@ import {
  * Every kind of stranger that the policies tell apart: an address inside and outside each block, a pod that satisfies
  * each namespace and pod selector, and one that satisfies none.
  */
-export function strangers(
-  policies: readonly KubeObject[],
-  neighbours: Neighbours = vmshift.neighbours,
-): readonly NetworkPeer[] {
+export function strangers(policies: readonly KubeObject[], neighbours: Neighbours): readonly NetworkPeer[] {
   const fixed = fixedStrangers(neighbours);
   const actors = new Map<string, NetworkPeer>(fixed.map((actor) => [identity(actor), actor]));
   for (const policy of policies) {

@@ -1,4 +1,3 @@
-import { vmshift } from '@vmshift/application';
 import { type Container, commandLine, runningContainers, type Workload } from '@vmshift/kubernetes';
 import { script } from '../../cluster/backup-plan';
 import { wordPath } from '../../cluster/command-words';
@@ -100,9 +99,9 @@ export const celery = [
           return commandLine(container).length === 0 || named?.split(':')[0] === view.profile.celery.application
             ? undefined
             : (named ?? 'none');
-        }),
+        }).map((place) => ({ ...place, application: view.profile.celery.application })),
       )(comparison),
-    because: `the application is ${vmshift.celery.application}`,
+    because: ({ application }) => `the application is ${application}`,
   }),
   changeRule({
     ...fatal,

@@ -1,4 +1,4 @@
-import { vmshift } from '@vmshift/application';
+import type { Process } from '@vmshift/application';
 import { RESERVED_CONNECTIONS } from '@vmshift/environments';
 import { type Container, commandLine, runningContainers, type Workload } from '@vmshift/kubernetes';
 import { script } from '../../cluster/backup-plan';
@@ -7,13 +7,12 @@ import type { EnvironmentView } from '../../cluster/environment-view';
 import { peakPods } from '../../cluster/replicas';
 import { type Role, workloadsOfRole } from '../../cluster/roles';
 import { serverSettings, settingSources } from '../../cluster/server-settings';
+import { DEFAULT_POOL_SIZE } from '../data/pgbouncer-settings';
 import { SETTING_FIELDS } from '../data/setting-rule';
 import { changeRule, newPlaces } from '../rule';
 
 /** Where each server is told how many connections it accepts, and what it accepts without. */
 const LIMITS = { pooler: ['max_client_conn', 100], database: ['max_connections', 100] } as const;
-/** Processes of gunicorn and of Celery that start where neither a flag nor a variable says how many. */
-const DEFAULT_PROCESSES = 4;
 
 function numberOf(workload: Workload, view: EnvironmentView, name: string, otherwise: number): number {
   const value = Number(serverSettings(workload, view).get(name) ?? otherwise);
@@ -37,16 +36,18 @@ function overrun(server: Workload, role: keyof typeof LIMITS, wanted: number, vi
 }
 
 function poolerConnections(pooler: Workload, view: EnvironmentView): number {
-  const size = numberOf(pooler, view, 'default_pool_size', 20);
+  const size = numberOf(pooler, view, 'default_pool_size', DEFAULT_POOL_SIZE);
   const bound = numberOf(pooler, view, 'max_db_connections', 0);
   return peakPods(pooler, view) * (bound > 0 ? Math.min(bound, size) : size);
 }
 
 /** What the pods of API and workers may open together while both roll out at their autoscalers' maximum. */
 function clientConnections(view: EnvironmentView): number {
-  const { size, overflow } = vmshift.databasePool;
-  const api = atPeak('api', view, (container) => gunicornProcesses(container, view) * (size + overflow));
-  return api + atPeak('worker', view, (container) => flagNumber(container, '-c|--concurrency') ?? DEFAULT_PROCESSES);
+  const { databasePool, processes } = view.profile;
+  const perProcess = databasePool.size + databasePool.overflow;
+  const api = atPeak('api', view, (container) => gunicornProcesses(container, view) * perProcess);
+  const concurrency = workersOf(processes.worker);
+  return api + atPeak('worker', view, (container) => flagNumber(container, '-c|--concurrency') ?? concurrency);
 }
 
 function atPeak(role: Role, view: EnvironmentView, connectionsOf: (container: Container) => number): number {
@@ -60,7 +61,18 @@ function atPeak(role: Role, view: EnvironmentView, connectionsOf: (container: Co
 function gunicornProcesses(container: Container, view: EnvironmentView): number {
   const variable = commandLine(container).length > 0 ? variablesOf(container, view).get('WEB_CONCURRENCY') : undefined;
   const fromVariable = variable?.kind === 'value' ? Number(variable.value) || undefined : undefined;
-  return flagNumber(container, '-w|--workers') ?? fromVariable ?? DEFAULT_PROCESSES;
+  return flagNumber(container, '-w|--workers') ?? fromVariable ?? workersOf(view.profile.processes.api);
+}
+
+/** Processes that start where neither a flag nor a variable tells how many. */
+function workersOf(process: Process | undefined): number {
+  return process?.kind === 'scaled' ? (process.workers ?? 1) : 1;
+}
+
+/** What the schema Jobs and the backup open besides. */
+function jobConnections({ profile: { processes, backup } }: EnvironmentView): number {
+  const jobs = Object.values(processes).filter(({ kind }) => kind === 'sync-job');
+  return jobs.reduce((sum, { databaseConnections = 0 }) => sum + databaseConnections, backup.databaseConnections);
 }
 
 function flagNumber(container: Container, names: string): number | undefined {
@@ -105,8 +117,7 @@ export const connections = [
           if (database === undefined) return [];
           const wanted =
             (pooler ? poolerConnections(pooler, view) : clientConnections(view)) +
-            vmshift.processes.schemaJob.databaseConnections +
-            vmshift.backup.databaseConnections +
+            jobConnections(view) +
             RESERVED_CONNECTIONS;
           const clients = pooler ? 'the pooler' : 'API, workers';
           return overrun(database, 'database', wanted, view).map((place) => ({ ...place, clients }));

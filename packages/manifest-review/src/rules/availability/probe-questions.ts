@@ -1,12 +1,9 @@
-import { vmshift } from '@vmshift/application';
 import type { ProbeName } from '@vmshift/kubernetes';
 import { containerPorts, namedPort } from '@vmshift/kubernetes';
 import { containerFields } from '../reads';
 import type { Comparison } from '../rule';
 import { changeRule } from '../rule';
 import { judgedProbes, type Mistake } from './compared-probes';
-
-const { live, ready } = vmshift.ingress.health;
 
 const SEE = 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/';
 
@@ -27,6 +24,7 @@ function probesWith(mistake: Mistake, comparison: Comparison) {
       after: is.command || is.path || (is.port === undefined ? 'nothing' : String(is.port)),
       name,
       is,
+      health: comparison.after.profile.ingress.health,
       port: typeof is.port === 'string' ? namedPort(containerPorts(workload.pod), is.port) : is.port,
     }));
 }
@@ -71,7 +69,7 @@ export const probeQuestions = [
     verdict: 'block',
     because: ({ is }) => `${is.path} is none of the health paths of the API`,
     impact: ({ name }) => consequence(name),
-    fix: `${live} for liveness and start-up, the body of ${ready} for readiness`,
+    fix: ({ health }) => `${health.live} for liveness and start-up, the body of ${health.ready} for readiness`,
   }),
   changeRule({
     ...shared,
@@ -81,17 +79,18 @@ export const probeQuestions = [
     verdict: 'block',
     because: ({ is }) => `${is.command === '' ? is.path : 'the command'} asks another server, such as the database`,
     impact: 'when that server is slow or down, healthy pods are killed again and again, and nothing is left to recover',
-    fix: `ask the process itself, such as ${live} of the API`,
+    fix: ({ health }) => `ask the process itself, such as ${health.live} of the API`,
   }),
   changeRule({
     ...shared,
     id: 'readiness-ignores-the-body',
-    title: `Readiness of the API reads the body of ${ready}`,
+    title: 'Readiness of the API reads the body of the answer',
     judge: (comparison) => probesWith('status alone', comparison),
     verdict: 'block',
-    because: `the API answers 200 there whatever state its database is in; the truth is in the body of ${ready}`,
+    because: ({ health }) =>
+      `the API answers 200 there whatever state its database is in; the truth is in the body of ${health.ready}`,
     impact: 'pods without a database get traffic',
-    fix: `read the body of ${ready} with a command`,
+    fix: ({ health }) => `read the body of ${health.ready} with a command`,
   }),
   changeRule({
     ...shared,

@@ -9,7 +9,7 @@ import {
 } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { lowestReplicas } from '../../cluster/replicas';
-import { isSingleton, roleOf } from '../../cluster/roles';
+import { isSingleton } from '../../cluster/roles';
 import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
 
 const SEE_STRATEGY = 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy';
@@ -56,7 +56,7 @@ export const rollout = [
     judge: (comparison) =>
       keptWorkloads(comparison).flatMap(({ old, workload }) => {
         const { before, after } = comparison;
-        if (isSingleton(roleOf(workload)) || isRolloutStuck(workload)) return [];
+        if (isSingleton(workload) || isRolloutStuck(workload)) return [];
         const [was, is] = [staying(old, before), staying(workload, after)];
         const lowest = lowestReplicas(workload, after);
         if (is >= was || lowest < lowestReplicas(old, before)) return [];

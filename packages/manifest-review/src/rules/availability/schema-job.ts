@@ -1,4 +1,3 @@
-import { vmshift } from '@vmshift/application';
 import { commandLine, type Workload } from '@vmshift/kubernetes';
 import { script } from '../../cluster/backup-plan';
 import type { EnvironmentView } from '../../cluster/environment-view';
@@ -31,6 +30,7 @@ export const tablesNotMade = changeRule({
         before: 'makes the missing tables',
         after: kept && 'makes none',
         kept: kept !== undefined,
+        ready: after.profile.ingress.health.ready,
       },
     ];
   },
@@ -40,7 +40,8 @@ export const tablesNotMade = changeRule({
     kept
       ? 'without the import of app.models and create_all the program succeeds and makes no table'
       : 'nothing makes the tables any more',
-  impact: `on a new or restored volume, and with the first new table of a release, every data route fails while ${vmshift.ingress.health.ready} reports that all is well`,
+  impact: ({ ready }) =>
+    `on a new or restored volume, and with the first new table of a release, every data route fails while ${ready} reports that all is well`,
   fix: 'keep the Job and its command',
   see: 'https://docs.sqlalchemy.org/en/20/core/metadata.html#creating-and-dropping-database-tables',
   reads: containerFields('command', 'args'),

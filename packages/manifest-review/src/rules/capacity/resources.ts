@@ -1,5 +1,6 @@
 import { at, type Container, nearestPath, quantity, type Workload } from '@vmshift/kubernetes';
-import { type Role, roleOf } from '../../cluster/roles';
+import { leastMemoryMib } from '../../cluster/profile';
+import { roleOf } from '../../cluster/roles';
 import { serverSettings } from '../../cluster/server-settings';
 import { pairContainers } from '../../cluster/succession';
 import { containerFields } from '../reads';
@@ -16,7 +17,7 @@ interface Changed {
   readonly after: string | undefined;
   readonly was: bigint | undefined;
   readonly is: bigint | undefined;
-  readonly role: Role;
+  readonly leastMemoryMib: number;
 }
 
 /** One quantity of every container that exists before and after. */
@@ -29,7 +30,7 @@ function compared(comparison: Comparison, field: string): readonly Changed[] {
       after: printed(container, field),
       was: quantity(at(before.spec, `resources.${field}`)),
       is: quantity(at(container.spec, `resources.${field}`)),
-      role: roleOf(workload),
+      leastMemoryMib: leastMemoryMib(workload),
     })),
   );
 }
@@ -40,23 +41,15 @@ function printed(container: Container, field: string): string | undefined {
 }
 
 const MIB = 2n ** 20n * 10n ** 9n;
-/** Four gunicorn processes, four Celery processes, the shared buffers of a database. */
-const LEAST_MEMORY_MIB: Readonly<Record<string, bigint>> = {
-  api: 256n,
-  worker: 256n,
-  beat: 64n,
-  database: 256n,
-  queue: 48n,
-};
 
 const memoryLimitLowered = changeRule({
   ...shared,
   id: 'memory-limit-lowered',
   title: 'A container may use as much memory as before',
   judge: (comparison) =>
-    compared(comparison, 'limits.memory').flatMap(({ was, is, role, ...place }) => {
+    compared(comparison, 'limits.memory').flatMap(({ was, is, leastMemoryMib: least, ...place }) => {
       if (is === undefined || (was !== undefined && is >= was)) return [];
-      const isFatal = is < (LEAST_MEMORY_MIB[role] ?? 0n) * MIB || (was !== undefined && is * 4n <= was);
+      const isFatal = is < BigInt(least) * MIB || (was !== undefined && is * 4n <= was);
       return [{ ...place, isFatal, verdict: isFatal ? 'block' : 'warn' } as const];
     }),
   class: 'outage',
@@ -105,7 +98,7 @@ const cpuLimitLowered = changeRule({
   id: 'cpu-limit-lowered',
   title: 'A container gets more than half of the CPU that it got before',
   judge: (comparison) =>
-    compared(comparison, 'limits.cpu').flatMap(({ was, is, role: _, ...place }) => {
+    compared(comparison, 'limits.cpu').flatMap(({ was, is, leastMemoryMib: _, ...place }) => {
       if (was === undefined || is === undefined || is * 2n > was) return [];
       return [{ ...place, verdict: is * 8n <= was ? 'block' : 'warn' } as const];
     }),

@@ -1,3 +1,4 @@
+import type { ApplicationProfile, Process, ScaledProcess } from '@vmshift/application';
 import { MEASURED_POOL_SIZE } from '@vmshift/environments';
 import type { Rule } from '@vmshift/findings';
 import { type Comparison, changeRule } from '../rule';
@@ -6,12 +7,22 @@ import { changedSettings, SETTING_FIELDS, type SettingRule, settingRule } from '
 const SEE = 'https://www.pgbouncer.org/config.html';
 
 /** Servers of a pool where no size is set. @see https://www.pgbouncer.org/config.html#default_pool_size */
-const DEFAULT_POOL_SIZE = 20;
+export const DEFAULT_POOL_SIZE = 20;
 
 const fewerServers = (after: number, before: number) => after < MEASURED_POOL_SIZE && after < before;
 
-const STANDSTILL =
-  'under load all servers of a replica are held by sessions whose processes wait for one more: the API stands still for 15 to 30 s';
+const standstill = (profile: ApplicationProfile) =>
+  `under load all servers of a replica are held by sessions whose processes wait for one more: the API stands still for ${blockedSeconds(profile)}`;
+
+/** How long a process of the API that waits for the pooler holds the others up, until gunicorn replaces it. */
+function blockedSeconds({ processes }: ApplicationProfile): string {
+  const { least, most } = blockedOf(processes.api) ?? {};
+  return least === undefined ? 'as long as it waits' : `${least} to ${most} s`;
+}
+
+function blockedOf(process: Process | undefined): ScaledProcess['blockedSeconds'] {
+  return process?.kind === 'scaled' ? process.blockedSeconds : undefined;
+}
 
 const RULES: readonly SettingRule[] = [
   {
@@ -24,13 +35,13 @@ const RULES: readonly SettingRule[] = [
       default_pool_size: {
         weakens: (after, before) =>
           fewerServers(Number(after ?? DEFAULT_POOL_SIZE), Number(before ?? DEFAULT_POOL_SIZE)),
-        impact: STANDSTILL,
+        impact: standstill,
       },
       max_db_connections: {
         // Unset and 0 mean: no bound.
         weakens: (after, before) =>
           fewerServers(Number(after) || Number.POSITIVE_INFINITY, Number(before) || Number.POSITIVE_INFINITY),
-        impact: STANDSTILL,
+        impact: standstill,
       },
     },
   },
@@ -56,7 +67,7 @@ const RULES: readonly SettingRule[] = [
     settings: {
       auth_file: { weakens: () => true, impact: 'the pooler knows no user, and refuses every login' },
       ignore_startup_parameters: {
-        weakens: (after) => !/extra_float_digits/.test(after ?? ''),
+        weakens: (after = '', _, { servers }) => !after.includes(servers.pooler.settings.ignore_startup_parameters),
         impact: 'clients that send the parameter are refused',
         verdict: 'warn',
       },
@@ -84,7 +95,7 @@ const RULES: readonly SettingRule[] = [
     see: SEE,
     settings: {
       pool_mode: {
-        weakens: (after) => after !== 'transaction',
+        weakens: (after, _, { servers }) => after !== servers.pooler.settings.pool_mode,
         impact: 'every client keeps a server connection for itself: they run out',
       },
     },
@@ -97,8 +108,13 @@ const RULES: readonly SettingRule[] = [
     see: SEE,
     settings: {
       query_wait_timeout: {
-        weakens: (after) => after === undefined || Number(after) === 0 || Number(after) >= 15,
-        impact: 'a request waits longer than the 15 to 30 s after which gunicorn kills the process that holds it',
+        // Unset it is two minutes, and 0 means: no bound.
+        weakens: (after, _, { processes }) => {
+          const { least } = blockedOf(processes.api) ?? {};
+          return least !== undefined && (after === undefined || Number(after) === 0 || Number(after) >= least);
+        },
+        impact: (profile) =>
+          `a request waits longer than the ${blockedSeconds(profile)} after which gunicorn kills the process that holds it`,
       },
     },
   },

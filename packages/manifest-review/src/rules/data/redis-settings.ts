@@ -15,7 +15,7 @@ const RULES: readonly SettingRule[] = [
     see: PERSISTENCE,
     settings: {
       appendonly: {
-        weakens: (after) => after !== 'yes',
+        weakens: (after, _, { servers }) => after !== servers.queue.settings.appendonly,
         impact: 'queued tasks and results are gone with the next restart',
       },
       appendfsync: {
@@ -33,7 +33,7 @@ const RULES: readonly SettingRule[] = [
     see: EVICTION,
     settings: {
       'maxmemory-policy': {
-        weakens: (after) => after !== undefined && after !== 'noeviction',
+        weakens: (after, _, { servers }) => after !== undefined && after !== servers.queue.settings['maxmemory-policy'],
         impact: 'when memory is full, Redis deletes queued tasks, and nothing reports it',
       },
     },

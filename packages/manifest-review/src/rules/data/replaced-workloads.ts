@@ -1,5 +1,5 @@
 import { claimsOf } from '@vmshift/kubernetes';
-import { isSingleton, roleOf } from '../../cluster/roles';
+import { isSingleton } from '../../cluster/roles';
 import { predecessor } from '../../cluster/succession';
 import { type Comparison, changeRule } from '../rule';
 
@@ -23,7 +23,7 @@ function replacements({ before, after }: Comparison) {
       before: old.name,
       after: workload.name,
     };
-    return [{ place, sameKind, holdsData: claimsOf(old).length > 0, isSingle: isSingleton(roleOf(old)) }];
+    return [{ place, sameKind, holdsData: claimsOf(old).length > 0, isSingle: isSingleton(old) }];
   });
 }
 

@@ -1,3 +1,4 @@
+import type { ApplicationProfile } from '@vmshift/application';
 import { type FindingClass, printSafely, type Rule, type Verdict } from '@vmshift/findings';
 import type { Role } from '../../cluster/roles';
 import { roleOf } from '../../cluster/roles';
@@ -9,8 +10,8 @@ import { type Comparison, changeRule, keptWorkloads } from '../rule';
 /** When a new value of a setting is a step back. */
 export interface Setting {
   /** Undefined is the server's own default. */
-  readonly weakens: (after: string | undefined, before: string | undefined) => boolean;
-  readonly impact: string;
+  readonly weakens: (after: string | undefined, before: string | undefined, profile: ApplicationProfile) => boolean;
+  readonly impact: string | ((profile: ApplicationProfile) => string);
   /** @default the verdict of the rule */
   readonly verdict?: Verdict;
 }
@@ -60,13 +61,14 @@ export const changedSettings: (comparison: Comparison) => readonly ChangedSettin
 export function settingRule(role: Role, { settings, ...rule }: SettingRule): Rule<Comparison> {
   return changeRule({
     ...rule,
-    judge: (comparison) =>
-      changedSettings(comparison).flatMap((changed) => {
+    judge: (comparison) => {
+      const { profile } = comparison.after;
+      return changedSettings(comparison).flatMap((changed) => {
         const { name, before, after, object, path } = changed;
         const setting = Object.hasOwn(settings, name) ? settings[name] : undefined;
-        if (changed.role !== role || setting === undefined || !setting.weakens(after, before)) return [];
+        if (changed.role !== role || setting === undefined || !setting.weakens(after, before, profile)) return [];
         const verdict = setting.verdict ?? rule.verdict;
-        const { impact } = setting;
+        const impact = typeof setting.impact === 'string' ? setting.impact : setting.impact(profile);
         return [
           {
             object,
@@ -79,7 +81,8 @@ export function settingRule(role: Role, { settings, ...rule }: SettingRule): Rul
             impact,
           },
         ];
-      }),
+      });
+    },
     because: ({ server, name, after }) => `${server} is started with ${name} ${after}`,
     impact: ({ impact }) => impact,
     fix: ({ name, before }) => `keep ${name} as it was: ${before}`,

@@ -1,11 +1,8 @@
-import { vmshift } from '@vmshift/application';
 import type { FindingClass, Rule, Verdict } from '@vmshift/findings';
 import { objectName, stringMapAt } from '@vmshift/kubernetes';
 import { once } from '../once';
 import { type Comparison, changeRule } from '../rule';
 import { ISSUERS } from './ingress-certificates';
-
-const PREFIX = `${vmshift.neighbours.ingressController.annotations}/`;
 
 /** Annotations that the controller, cert-manager or external-dns read. */
 const READ = /ingress\.kubernetes\.io\/|cert-manager\.io\/|external-dns/;
@@ -110,20 +107,21 @@ const RULES: readonly AnnotationRule[] = [
 ];
 
 /** Annotations of Ingresses that weaken something; of a new Ingress only text for the proxy's configuration. */
-const weakened: (comparison: Comparison) => readonly ChangedAnnotation[] = once(({ before, after }) =>
-  after.ofKind('Ingress').flatMap((ingress) => {
+const weakened: (comparison: Comparison) => readonly ChangedAnnotation[] = once(({ before, after }) => {
+  const prefix = `${after.profile.neighbours.ingressController.annotations}/`;
+  return after.ofKind('Ingress').flatMap((ingress) => {
     const old = before.find(objectName(ingress));
     const [was, is] = [annotationsOf(old), annotationsOf(ingress)];
     return [...new Set([...Object.keys(was), ...Object.keys(is)])]
       .filter((key) => READ.test(key) && !ISSUERS.includes(key) && was[key] !== is[key])
-      .filter((key) => old !== undefined || (key.startsWith(PREFIX) && SNIPPET.test(key)))
+      .filter((key) => old !== undefined || (key.startsWith(prefix) && SNIPPET.test(key)))
       .map((key) => ({
-        ...{ object: objectName(ingress), name: key.replace(PREFIX, '') },
+        ...{ object: objectName(ingress), name: key.replace(prefix, '') },
         ...{ path: `metadata.annotations["${key}"]`, before: was[key], after: is[key] },
       }))
       .filter(weakens);
-  }),
-);
+  });
+});
 
 function annotationsOf(ingress: unknown): Readonly<Record<string, string>> {
   return stringMapAt(ingress, 'metadata.annotations');

@@ -1,4 +1,3 @@
-import { vmshift } from '@vmshift/application';
 import {
   canonical,
   type KubeObject,
@@ -12,7 +11,6 @@ import {
 import { type Comparison, changeRule } from '../rule';
 
 const SEE = 'https://cert-manager.io/docs/usage/ingress/';
-const CLASS = vmshift.neighbours.ingressController.ingressClass;
 
 /** Annotations that name who signs the certificate. */
 export const ISSUERS = ['cert-manager.io/cluster-issuer', 'cert-manager.io/issuer'];
@@ -62,13 +60,14 @@ export const ingressCertificates = [
         const [was, is] = [classOf(old), classOf(ingress)];
         if (was === is) return [];
         const path = nearestPath('spec.ingressClassName', old, ingress);
-        return [{ object: objectName(ingress), path, before: was, after: is }];
+        const { ingressClass } = comparison.after.profile.neighbours.ingressController;
+        return [{ object: objectName(ingress), path, before: was, after: is, ingressClass }];
       }),
     class: 'outage',
     verdict: 'block',
-    because: `the only controller of the cluster serves the class ${CLASS}`,
+    because: ({ ingressClass }) => `the only controller of the cluster serves the class ${ingressClass}`,
     impact: 'no controller serves the Ingress: the host stops answering',
-    fix: `keep the class ${CLASS}`,
+    fix: ({ ingressClass }) => `keep the class ${ingressClass}`,
     see: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#ingress-class',
     reads: ['spec.ingressClassName', 'metadata.annotations'],
   }),
