@@ -16,7 +16,8 @@ const common = (folder) => ({
   moduleNameMapper: {
     // It has ES modules alone, which Jest cannot load as they are.
     '^@actions/expressions$': '<rootDir>/node_modules/@actions/expressions/dist/index.js',
-    // Of CDKTF.
+    // Of zod, and of CDKTF.
+    '^\\.\\./locales/index\\.cjs$': '<rootDir>/tooling/testing/no-locales.cjs',
     '^\\.{1,2}/(?:.*/)?stack-trace$': '<rootDir>/tooling/testing/no-stack-trace.cjs',
   },
   transformIgnorePatterns: ['/node_modules/(?!.*@actions/expressions/)'],

@@ -3,6 +3,9 @@
 const { readFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 
+// Every worker loads this file.
+require('./compile-once.cjs');
+
 const environments = join(__dirname, '../../packages/environments');
 const LIVE = join(environments, 'src/environments.ts');
 const FIXTURE = join(environments, 'test-support/fixture-environments.ts');
