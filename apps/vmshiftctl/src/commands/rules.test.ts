@@ -38,6 +38,11 @@ test('all are listed, and one is printed with its source and an acknowledgement'
   expect((await printed(first?.id)).join('\n')).toContain(`source: ${first?.see}`);
 });
 
+test('a rule that others explain names them', async () => {
+  const text = (await printed('image-digest-dropped')).join('\n');
+  expect(text).toContain('  told by: image-not-pinned, image-of-another-branch, image-tag-moves; where');
+});
+
 test('JSON holds the same', async () => {
   const list = JSON.parse((await printed(undefined, { format: 'json' })).join('\n'));
   expect(list).toHaveLength(registeredRules.length);

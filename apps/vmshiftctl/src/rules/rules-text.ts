@@ -21,10 +21,17 @@ export function ruleText(rule: RuleDescription): readonly string[] {
     `  layer: ${layer?.title ?? rule.layer}`,
     `  gives: ${weightOf(rule)}`,
     `  source: ${rule.see}`,
+    ...(rule.explainedBy === undefined ? [] : [`  told by: ${explanationOf(rule.explainedBy)}`]),
     ...(layer?.example === undefined
       ? ['  acknowledge: not possible']
       : [`  acknowledge, for example: ${JSON.stringify(layer.example)}`]),
   ];
+}
+
+/** Which rules tell the finding, where they find something at the same place. */
+function explanationOf(rules: readonly string[]): string {
+  const named = rules.map((id) => (id === '*' ? 'any rule that knows what the change does' : id));
+  return `${named.join(', ')}; where they find something at the same place`;
 }
 
 function weightOf({ verdict, class: threat }: RuleDescription): string {
