@@ -4,7 +4,7 @@ exec 3<>"/dev/tcp/127.0.0.1/$(<"$PROGRAM_SERVER/port")"
 {
   printf '%s\0' "$PWD" "$#" "$@"
   env -0
-  printf '\0'
+  printf 'end of request\0'
 } >&3
 read -r code answers <&3
 if [ "$code" != built ]; then

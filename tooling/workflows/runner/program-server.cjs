@@ -42,11 +42,14 @@ async function run(root, argv, env, answers) {
   return code;
 }
 
-/** The folder, the number of arguments, the arguments and the environment, each ended by NUL, and a NUL at the end. */
+/** No variable of an environment, which would have a `=`. */
+const END = 'end of request\0';
+
+/** The folder, the number of arguments, the arguments and the environment, each ended by NUL. */
 function parseRequest(text) {
   const [root, count, ...words] = text.split('\0');
   const argv = words.slice(0, Number(count));
-  const variables = words.slice(Number(count)).filter((word) => word !== '');
+  const variables = words.slice(Number(count));
   const env = Object.fromEntries(
     variables.map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]),
   );
@@ -58,8 +61,8 @@ const server = createServer((socket) => {
   socket.setEncoding('utf8');
   socket.on('data', async (chunk) => {
     text += chunk;
-    if (!text.endsWith('\0\0')) return;
-    const { root, argv, env } = parseRequest(text);
+    if (!text.endsWith(`\0${END}`)) return;
+    const { root, argv, env } = parseRequest(text.slice(0, -END.length - 1));
     const answers = mkdtempSync(join(folder, 'answer-'));
     socket.end(`${await run(root, argv, env, answers)} ${answers}\n`);
   });

@@ -25,6 +25,11 @@ async function release(branch: string, digit: string, sequence: number, where = 
   );
   return out;
 }
+/** From here on build b runs in the environments of the branch. */
+async function startWithB(branch: string): Promise<void> {
+  clone = await origin.cloneAfter(branch, (where) => release(branch, 'b', 2, where));
+}
+
 const rollback = (...args: readonly string[]) => clone.run('rollback', 'production', '--reason', 'errors', ...args);
 
 /** `git revert` as people do it, and a push. */
@@ -37,7 +42,7 @@ function revert(commit: string, where = clone): void {
 const isFresh = async () => (await clone.run('synth', '--check', '--only', 'manifests')).code === 0;
 
 test('a rollback restores pin and manifests in one commit, holds, and shows what it cannot undo', async () => {
-  await release('main', 'b', 2);
+  await startWithB('main');
   const manifests = clone.git('rev-parse', 'HEAD^:dist/production');
   const result = await rollback('--push');
   expect(result).toMatchObject({ code: 0, err: '' });
@@ -56,7 +61,7 @@ test('a rollback restores pin and manifests in one commit, holds, and shows what
 });
 
 test('after a rollback the next release waits for resume, which shows what was kept away, and then goes in', async () => {
-  await release('main', 'b', 2);
+  await startWithB('main');
   await rollback('--push');
   const held = await clone.run('release', '--branch=main', `--sha=${sha('c')}`, '--sequence=3', '--push');
   expect(held).toEqual({
@@ -75,7 +80,7 @@ test('after a rollback the next release waits for resume, which shows what was k
 });
 
 test('what resume suggests works as printed', async () => {
-  await release('main', 'b', 2);
+  await startWithB('main');
   await rollback('--push');
   const { out } = await clone.run('resume', 'production', '--push');
   const [, suggested = ''] = /to release it: \.\/vmshiftctl (.*)/.exec(out) ?? [];
@@ -84,7 +89,7 @@ test('what resume suggests works as printed', async () => {
 });
 
 test('a named build is found by commit, first digits or tag', async () => {
-  await release('main', 'b', 2);
+  await startWithB('main');
   await release('main', 'c', 3);
   await rollback('--push', '--to', `main-${sha('b')}`);
   expect(clone.runs('production')).toBe('b');
@@ -129,7 +134,7 @@ test('hold and resume of what is so already do nothing', async () => {
 });
 
 test('a reverted release stays reverted: the next release leaves the environment alone until resume', async () => {
-  await release('main', 'b', 2);
+  await startWithB('main');
   const other = origin.clone();
   revert(clone.head(), other);
   const out = await release('main', 'c', 3);
@@ -145,7 +150,7 @@ test('a reverted release stays reverted: the next release leaves the environment
 });
 
 test('reverting a release of two environments holds both, and resume lifts one at a time', async () => {
-  await release('develop', 'b', 2);
+  await startWithB('develop');
   revert(clone.head());
   expect(await release('develop', 'c', 3)).toMatch(/staging: not released[^\n]*\ndev: not released/);
   await clone.run('resume', 'dev', '--push');
@@ -154,7 +159,7 @@ test('reverting a release of two environments holds both, and resume lifts one a
 });
 
 test('a revert that comes by a merge request holds too, and so does one that a merge in the wrong direction brings', async () => {
-  await release('main', 'b', 2);
+  await startWithB('main');
   const reverter = origin.clone();
   reverter.git('switch', '--quiet', '--create', 'revert');
   reverter.git('revert', '--no-edit', 'HEAD');
@@ -173,7 +178,7 @@ test('a revert that comes by a merge request holds too, and so does one that a m
 });
 
 test('reverting the revert lets releases in again', async () => {
-  await release('main', 'b', 2);
+  await startWithB('main');
   revert(clone.head());
   revert(clone.head());
   expect(clone.runs('production')).toBe('b');
@@ -182,7 +187,7 @@ test('reverting the revert lets releases in again', async () => {
 });
 
 test('history shows what ran, when, by whom and why, and that the environment is held', async () => {
-  await release('main', 'b', 2);
+  await startWithB('main');
   await rollback('--push');
   await clone.run('resume', 'production', '--push');
   await release('main', 'c', 3);
@@ -216,7 +221,7 @@ test('control characters in what others committed do not reach the terminal', as
 });
 
 test('a rollback in a clone that is behind stops where it would go elsewhere than its user saw', async () => {
-  await release('main', 'b', 2);
+  await startWithB('main');
   await release('main', 'c', 3, origin.clone());
   const behind = await rollback('--push');
   expect(behind).toMatchObject({ code: 1, out: '' });

@@ -88,12 +88,14 @@ async function renderProblems(
   const { DIST_FOLDER, planManifests } = await import('@vmshift/chart');
   const { isEmptyPlan } = await import('@vmshift/manifests');
   const { distProblem, uncommittedFolders } = await import('../publish/environment-problems');
-  const edited = await uncommittedFolders(git);
   const own = ({ name }: { readonly name: string }) => model.environments.some((one) => one.name === name);
   const whole = renderAll(() => planManifests({ root, model }).folders);
   const clean = !(whole instanceof UserError) && whole.filter(own).every(({ plan }) => isEmptyPlan(plan));
+  const unreadable = states.some(({ brokenPin }) => brokenPin !== undefined);
+  if (clean && whole.every(own) && !unreadable) return [];
+  const edited = await uncommittedFolders(git);
   const problems = clean ? [] : states.flatMap((state) => distProblem(root, model, state, edited) ?? []);
-  if (problems.length > 0 || states.some(({ brokenPin }) => brokenPin !== undefined)) {
+  if (problems.length > 0 || unreadable) {
     return problems.map(({ environment, problem, fix }) => ({ environment, problem, next: [fix] }));
   }
   if (whole instanceof UserError) {

@@ -15,8 +15,16 @@ beforeEach(() => {
 });
 afterAll(() => origin.remove());
 
-const release = (branch: string, digit: string, sequence: number) =>
-  clone.run('release', `--branch=${branch}`, `--sha=${sha(digit)}`, `--sequence=${sequence}`, '--push');
+const release = (branch: string, digit: string, sequence: number) => releaseIn(clone, branch, digit, sequence);
+const releaseIn = (where: TestClone, branch: string, digit: string, sequence: number) =>
+  where.run('release', `--branch=${branch}`, `--sha=${sha(digit)}`, `--sequence=${sequence}`, '--push');
+
+/** From here on build b runs in the environments of these branches. */
+async function startWithB(...branches: readonly string[]): Promise<void> {
+  clone = await origin.cloneAfter(branches.join(), async (where) => {
+    for (const branch of branches) expect(await releaseIn(where, branch, 'b', 2)).toMatchObject({ code: 0 });
+  });
+}
 
 /** Commits the marks of a merge conflict around two builds of an environment, and pushes. */
 function conflict(name: string): void {
@@ -57,8 +65,7 @@ const problems: readonly (readonly [string, () => void, RegExp])[] = [
 
 describe.each(problems)('with %s committed in dev', (_what, breakDev, problem) => {
   beforeEach(async () => {
-    await release('main', 'b', 2);
-    await release('develop', 'b', 2);
+    await startWithB('main', 'develop');
     breakDev();
   });
 
@@ -120,7 +127,7 @@ describe('a release of the branch', () => {
   });
 
   test('replaces a pin that cannot be read', async () => {
-    await release('develop', 'b', 2);
+    await startWithB('develop');
     conflict('dev');
     const result = await release('develop', 'c', 3);
     expect(result).toMatchObject({ code: 0, err: '' });
@@ -130,7 +137,7 @@ describe('a release of the branch', () => {
   });
 
   test('never over a hold of its last readable version', async () => {
-    await release('develop', 'b', 2);
+    await startWithB('develop');
     await clone.run('hold', 'dev', '--reason=load test', '--push');
     clone.write(pinPath('dev'), 'gone\n');
     clone.commitAll('Break');
@@ -159,7 +166,7 @@ describe('a release of the branch', () => {
 });
 
 test('a rollback replaces a pin that cannot be read by its last readable version', async () => {
-  await release('develop', 'b', 2);
+  await startWithB('develop');
   conflict('dev');
   const { code, out } = await clone.run('rollback', 'dev', '--reason=a merge', '--push');
   expect([code, out]).toEqual([0, expect.stringContaining('dev: -> develop-bbbbbbbbbbbb (replaces a pin')]);
@@ -167,7 +174,7 @@ test('a rollback replaces a pin that cannot be read by its last readable version
 });
 
 test('history of a pin that cannot be read prints the command that restores it', async () => {
-  await release('develop', 'b', 2);
+  await startWithB('develop');
   conflict('dev');
   const { code, err } = await clone.run('history', 'dev');
   expect([code, err]).toEqual([1, expect.stringMatching(/^dev: apps\/vmshift\/releases\/dev\.json is not JSON/)]);
@@ -176,8 +183,7 @@ test('history of a pin that cannot be read prints the command that restores it',
 });
 
 test('what was pushed is told although the history of another environment cannot be read', async () => {
-  await release('main', 'b', 2);
-  await release('develop', 'b', 2);
+  await startWithB('main', 'develop');
   const broken = clone.git('cat-file', 'commit', 'HEAD').replace(/^author .*$/m, 'author Ada <ada@example.com> later');
   clone.write('.git/broken', broken);
   const made = clone.git('hash-object', '-t', 'commit', '-w', '--literally', '.git/broken').trim();
@@ -200,7 +206,7 @@ test('the first release of an environment without manifests can be made by what 
 });
 
 test.each(['hold', 'resume'])('%s of a pin that cannot be read shows what restores it', async (verb) => {
-  await release('develop', 'b', 2);
+  await startWithB('develop');
   conflict('dev');
   const { code, err } = await clone.run(verb, 'dev', ...(verb === 'hold' ? ['--reason=x'] : []), '--push');
   expect([code, err]).toEqual([1, expect.stringMatching(/^dev: apps\/vmshift\/releases\/dev\.json is not JSON/)]);

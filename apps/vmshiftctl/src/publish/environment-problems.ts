@@ -29,8 +29,10 @@ export async function environmentProblems(
 ): Promise<readonly EnvironmentProblem[]> {
   const states = await readEnvironmentStates(root, git, environments);
   if (!manifests) return states.flatMap((state) => pinProblem(state) ?? []);
+  const broken = states.filter((state) => pinProblem(state) ?? distProblem(root, model, state));
+  if (broken.length === 0) return [];
   const edited = await uncommittedFolders(git);
-  return states.flatMap((state) => pinProblem(state) ?? distProblem(root, model, state, edited) ?? []);
+  return broken.flatMap((state) => pinProblem(state) ?? distProblem(root, model, state, edited) ?? []);
 }
 
 /** Folders of `dist/` with changes that are in no commit, by the environment's name. */

@@ -91,16 +91,16 @@ async function carryOut(request: PublishRequest, options: PublishOptions, git: G
   const commit = options.commit === true || options.push === true;
   await requireCleanPaths(git, { commit, environments: targetsOf(request) });
   if (options.push && !options.dryRun) return publishToRemote(request, git, world);
-  if (commit) await currentBranch(git);
+  const branch = commit ? await currentBranch(git) : undefined;
   const { publication, rendered } = await prepare(request, git, world, { commit });
   if (rendered === undefined || options.dryRun) return publication;
-  if (!commit) {
+  if (branch === undefined) {
     writePlan(world.root, rendered);
     return { ...publication, written: true };
   }
   const head = (await git.run(['rev-parse', 'HEAD'])).trim();
   const made = await makeCommit(request, git, head, publication.plan, rendered, world);
-  await mergeFastForward(git, made);
+  await mergeFastForward(git, branch, made);
   return { ...publication, written: true, commit: made };
 }
 
@@ -113,8 +113,9 @@ async function publishToRemote(request: PublishRequest, git: Git, world: World):
   const upstream = await readUpstream(git);
   const remoteBranch = `${upstream.remote}/${upstream.remoteBranch}`;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    requireSameProgram(await fastForward(git, upstream));
-    await requireCleanPaths(git, { commit: true, environments: targetsOf(request) });
+    const arrived = await fastForward(git, upstream);
+    requireSameProgram(arrived);
+    if (arrived.length > 0) await requireCleanPaths(git, { commit: true, environments: targetsOf(request) });
     const { publication, rendered } = await prepare(request, git, world, { commit: true });
     if (rendered === undefined) return publication;
     requireFollowed(request.model, publication.plan, upstream);
@@ -123,7 +124,7 @@ async function publishToRemote(request: PublishRequest, git: Git, world: World):
     const answer = await push(git, upstream, made);
     if (answer.outcome === 'refused') throw refusedPush(request, publication.plan, answer, remoteBranch, world);
     if (answer.outcome === 'pushed') {
-      await followPush(git, made, world);
+      await followPush(git, upstream, made, world);
       return { ...publication, written: true, commit: made, pushedTo: remoteBranch };
     }
     world.warn(`another push to ${remoteBranch} came first (attempt ${attempt} of ${ATTEMPTS}); planning again`);
@@ -135,9 +136,9 @@ async function publishToRemote(request: PublishRequest, git: Git, world: World):
 }
 
 /** Brings the clone to what was pushed. The push stands whatever happens here. */
-async function followPush(git: Git, commit: string, world: World): Promise<void> {
+async function followPush(git: Git, { branch }: Upstream, commit: string, world: World): Promise<void> {
   try {
-    await mergeFastForward(git, commit);
+    await mergeFastForward(git, branch, commit);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     for (const line of errorLines('pushed, but this clone stays behind: ', error)) world.warn(line);

@@ -102,7 +102,7 @@ describe('a release of a chart that waits for its build', () => {
     [
       'the floating tag',
       imageOf(`${API}:latest`),
-      `Deployment/vmshift-api spec.template.spec.containers[vmshift-api].image [image-not-pinned]\n    now: ${API}:latest`,
+      `Deployment/vmshift-api spec.template.spec.containers[vmshift-api].image [image-of-another-branch]\n    now: ${API}:latest`,
     ],
     [
       'a foreign image in an init container',

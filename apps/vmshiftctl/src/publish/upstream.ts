@@ -20,19 +20,26 @@ export async function currentBranch(git: Git): Promise<string> {
 /** Where the branch is pushed. @throws UserError when there is no such remote */
 export async function readUpstream(git: Git): Promise<Upstream> {
   const branch = await currentBranch(git);
-  const remote = await config(git, `branch.${branch}.remote`, 'origin');
-  const merge = await config(git, `branch.${branch}.merge`, `refs/heads/${branch}`);
-  const remotes = (await git.run(['remote'])).split('\n').filter((name) => name !== '');
-  if (!remotes.includes(remote)) {
+  const settings = await readSettings(git);
+  const remote = settings.get(`branch.${branch}.remote`) || 'origin';
+  const merge = settings.get(`branch.${branch}.merge`) || `refs/heads/${branch}`;
+  if (![...settings.keys()].some((key) => key.startsWith(`remote.${remote}.`))) {
     throw new UserError(`there is no remote ${remote} to push to; fix: git remote add ${remote} <url>`);
   }
   return { branch, remote, remoteBranch: merge.replace(/^refs\/heads\//, '') };
 }
 
-async function config(git: Git, key: string, otherwise: string): Promise<string> {
-  const { stdout } = await git.attempt(['config', '--get', key]);
-  return stdout.trim() || otherwise;
+/** The settings of branches and remotes by name; of several values the last one, as for Git. */
+async function readSettings(git: Git): Promise<ReadonlyMap<string, string>> {
+  const args = ['config', '--null', '--get-regexp', '^(branch|remote)\\.'];
+  const result = await git.attempt(args);
+  if (result.code > NO_MATCH) throw gitError(args, result);
+  const entries = result.stdout.split('\0').map((entry) => entry.split(/\n(.*)/s));
+  return new Map(entries.map(([name = '', value = '']) => [name, value]));
 }
+
+/** Exit code of `git config` where nothing is set. */
+const NO_MATCH = 1;
 
 const trackingRef = ({ remote, remoteBranch }: Upstream): string => `refs/remotes/${remote}/${remoteBranch}`;
 
@@ -58,7 +65,7 @@ export async function fastForward(git: Git, upstream: Upstream): Promise<readonl
   }
   if (behind === 0) return [];
   const changed = await git.run(['diff-tree', '-r', '--name-only', '--no-renames', '-z', 'HEAD', tracking]);
-  await mergeFastForward(git, tracking);
+  await mergeFastForward(git, branch, tracking);
   return changed.split('\0').filter((path) => path !== '');
 }
 
@@ -73,9 +80,8 @@ const FETCH = [
   '--refmap=',
 ];
 
-/** Moves the branch, the index and the work tree forward to a commit that follows on HEAD. */
-export async function mergeFastForward(git: Git, commit: string): Promise<void> {
-  const branch = await currentBranch(git);
+/** Moves the branch that is checked out, the index and the work tree forward to a commit that follows on HEAD. */
+export async function mergeFastForward(git: Git, branch: string, commit: string): Promise<void> {
   await git.run(['merge', '--quiet', '--ff-only', '--no-verify-signatures', '--no-autostash', commit], {
     settings: { [`branch.${branch}.mergeOptions`]: '' },
     uninterrupted: true,

@@ -38,6 +38,8 @@ export class TestOrigin {
   readonly origin = join(this.folder, 'origin.git');
   private start: string;
   private clones = 0;
+  /** Commits on `main` after a set-up, by its name. */
+  private readonly prepared = new Map<string, string>();
 
   constructor() {
     this.start = this.useMade('origin') ?? this.make();
@@ -99,6 +101,23 @@ export class TestOrigin {
     const clone = new TestClone(join(this.folder, `clone-${this.clones}`));
     const origin = args.length === 0 ? this.origin : `file://${this.origin}`;
     git(this.folder, 'clone', '--quiet', ...args, origin, clone.root);
+    return clone;
+  }
+
+  /**
+   * A new clone in which something was done and pushed, from the first commit on. It is done once: later tests begin with
+   * the commit that it led to.
+   */
+  async cloneAfter(name: string, setUp: (clone: TestClone) => Promise<unknown>): Promise<TestClone> {
+    this.reset();
+    const prepared = this.prepared.get(name);
+    if (prepared !== undefined) {
+      this.moveTo(prepared);
+      return this.clone();
+    }
+    const clone = this.clone();
+    await setUp(clone);
+    this.prepared.set(name, clone.git('rev-parse', 'origin/main').trim());
     return clone;
   }
 
