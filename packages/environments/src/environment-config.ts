@@ -8,7 +8,10 @@ import type { PlacementConfig, ResourcesConfig } from './sizes-config';
 export interface EnvironmentConfig {
   /** DNS label; names the folder `dist/<name>`, the stacks `cluster-<name>` and `platform-<name>`. */
   readonly name: string;
-  /** What the environment is for. A change that a person makes to a `production` by hand waits for an approval. */
+  /**
+   * What the environment is for. A change that a person makes to a `production` by hand waits for an approval, and so does
+   * its deploy; it has to be kept (`cluster.preventDestroy`, no `application.cascadingDelete`).
+   */
   readonly tier: Tier;
   /** Branch of the application repository whose images may run here; the image tag is `<branch>-<commit>`. */
   readonly branch: string;

@@ -22,6 +22,7 @@ import { nodePlacement } from './node-placement';
 import { nodePools } from './node-pools';
 import { poolerSize } from './pooler-size';
 import { processes } from './processes';
+import { productionKept } from './production-kept';
 import { regions } from './regions';
 import { repositories } from './repositories';
 import type { Rule } from './rule';
@@ -40,6 +41,7 @@ export const rules: readonly Rule[] = [
   hosts,
   regions,
   kubernetesVersions,
+  productionKept,
   nodePools,
   controlPlaneAcl,
   argoCdHost,

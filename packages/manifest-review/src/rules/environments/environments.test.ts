@@ -9,15 +9,17 @@ const CLUSTER = 'Cluster/staging';
 type Part = {
   readonly cluster?: Partial<ClusterConfig>;
   readonly application?: Partial<EnvironmentConfig['application']>;
+  readonly tier?: EnvironmentConfig['tier'];
   /** Node pool of the worker. */
   readonly worker?: string | undefined;
 };
 
 const withModel =
-  ({ cluster, application, ...part }: Part) =>
+  ({ cluster, application, tier, ...part }: Part) =>
   (draft: EnvironmentDraft) =>
     draft.config((config) => ({
       ...config,
+      ...(tier && { tier }),
       cluster: { ...config.cluster, ...cluster },
       application: { ...config.application, ...application },
       ...('worker' in part && {
@@ -59,6 +61,24 @@ testRule(changeRules, 'model-allows-destroying-cluster', {
     ],
   },
   accepts: { 'switched on': model({ cluster: { preventDestroy: true } }, { cluster: { preventDestroy: false } }) },
+});
+
+testRule(changeRules, 'model-leaves-production', {
+  flags: {
+    'for staging': [
+      model({ tier: 'staging' }, { tier: 'production' }),
+      { object: CLUSTER, path: 'tier', before: 'production', after: 'staging', verdict: 'block' },
+    ],
+    'for development': [
+      model({ tier: 'development' }, { tier: 'production' }),
+      { object: CLUSTER, path: 'tier', after: 'development' },
+    ],
+  },
+  accepts: {
+    'it becomes one': model({ tier: 'production' }, { tier: 'staging' }),
+    'it stays one': model({ tier: 'production' }, { tier: 'production' }),
+    'another tier changes': model({ tier: 'development' }, { tier: 'staging' }),
+  },
 });
 
 testRule(changeRules, 'model-moves-argo-cd', {

@@ -52,6 +52,18 @@ export const FIELD_RULES: readonly FieldRule[] = [
     fix: 'set it back in the same pull request',
   },
   {
+    id: 'model-leaves-production',
+    title: 'A production stays one',
+    path: 'tier',
+    flags: (was) => was === 'production',
+    class: 'exposure',
+    verdict: 'block',
+    because: ({ after }) => `the environment leaves the tier production for ${after}`,
+    impact:
+      'no approval is asked for its deploys and for changes by hand, and the model may let Terraform and Argo CD take it away',
+    fix: 'keep the tier; acknowledge it where the environment is given up',
+  },
+  {
     id: 'model-moves-argo-cd',
     title: 'Argo CD stays in its cluster',
     path: 'cluster.hostsArgoCd',
