@@ -68,6 +68,23 @@ describe('newFindings', () => {
     expect(newFindings(before, before)).toEqual([]);
   });
 
+  it('tells the value before, where the change wrote the one that is wrong', () => {
+    const [written] = newFindings(state, { ...state, objects: edited(IMAGE) });
+    expect(written).toMatchObject({
+      id: 'image-not-pinned',
+      before: expect.stringContaining('@sha256:'),
+      after: IMAGE[2],
+    });
+    expect(written).not.toHaveProperty('now');
+    const [added] = newFindings(undefined, { ...state, objects: edited(IMAGE) });
+    expect(added).toMatchObject({ id: 'image-not-pinned', before: undefined, after: undefined, now: IMAGE[2] });
+    const [moved] = newFindings(
+      { ...state, objects: edited(NAMESPACE) },
+      { ...state, objects: edited(['Service/db', 'metadata.namespace', 'other']) },
+    );
+    expect(moved).toMatchObject({ id: 'namespace-wrong', before: 'default', after: 'other' });
+  });
+
   it('tells a finding again that got worse', () => {
     const of = (maxReplicas: number) => ({
       ...state,

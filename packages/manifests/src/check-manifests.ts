@@ -1,10 +1,11 @@
 import type { NetworkFlow } from '@vmshift/application';
 import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
-import { type Finding, type Found, foldExplained, judgeAll } from '@vmshift/findings';
-import { canonical, nearestPath, objectName } from '@vmshift/kubernetes';
+import { type Finding, type Found, foldExplained, judgeAll, printSafely } from '@vmshift/findings';
+import { canonical, nearestPath, objectName, valueAtPath } from '@vmshift/kubernetes';
 import { CHANGE_REFUSALS } from './checks/immutable-fields';
 import { type EnvironmentState, type PinnedImages, prepare } from './object-rule';
 import { objectRules } from './object-rules';
+import { printed } from './printed';
 
 /** What a fresh render of an environment is held to: nothing of it is unknown. */
 export interface CheckContext extends EnvironmentState {
@@ -46,7 +47,25 @@ export function newFindings(
   const state = { ...after, committed: before?.objects };
   return stateFindings(state)
     .filter((finding) => !known.has(canonical(finding)))
-    .map((finding) => inPlace(finding, state));
+    .map((finding) => asChange(inPlace(finding, state), state));
+}
+
+/** A value that the change wrote is told with the one before it. */
+function asChange(finding: Found, { objects, committed = [] }: EnvironmentState): Found {
+  const { now, object: name, path, ...rest } = finding;
+  const [before, after] = [committed, objects].map((side) => side.find((object) => objectName(object) === name));
+  if (now === undefined || path === '' || before === undefined || printed(valueAtPath(after, path)) !== now) {
+    return finding;
+  }
+  const was = valueAtPath(before, path);
+  if (printed(was) === now) return finding;
+  return {
+    ...rest,
+    object: name,
+    path,
+    before: was === undefined ? undefined : printSafely(path, printed(was)),
+    after: now,
+  };
 }
 
 /** The finding at a path that leads somewhere, before or after: a field that is missing is told where it should be. */
