@@ -134,7 +134,7 @@ const autoscalerRequests = objectRule({
   class: 'outage',
   verdict: 'block',
   because: ({ autoscaler }) => `${autoscaler} scales by a share of the CPU request, and there is none`,
-  impact: 'the autoscaler does nothing, and the Application is Degraded',
+  impact: 'the autoscaler does nothing, the Application is Degraded, and the scheduler does not know what to keep free',
   fix: 'request CPU for the container in the environment of the model',
   see: SEE,
   reads: ['*.resources.requests.cpu'],
