@@ -1,7 +1,6 @@
 export { buildObjects } from './build-objects';
 export { dependsOnThePin } from './check-another-build';
 export {
-  DIST_FOLDER,
   type FolderPlan,
   type ManifestsPlan,
   type PlanManifestsOptions,

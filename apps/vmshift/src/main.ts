@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { model } from '@vmshift/environments';
+import { DIST_FOLDER, model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
-import { DIST_FOLDER, type ManifestsPlan, planManifests, writeManifests } from './plan-manifests';
+import { type ManifestsPlan, planManifests, writeManifests } from './plan-manifests';
 
 /** Root of the repository, from `apps/vmshift/lib`. */
 const root = join(__dirname, '../../..');

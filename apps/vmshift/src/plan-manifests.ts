@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   applicationOf,
   assertValidModel,
+  DIST_FOLDER,
   ENVIRONMENTS_FILE,
   type EnvironmentConfig,
   environmentFlows,
@@ -43,9 +44,6 @@ import { buildObjects } from './build-objects';
 import { checkAnotherBuild } from './check-another-build';
 import { readPins } from './read-pins';
 import { printObjects } from './render-environment';
-
-/** Folder of the rendered manifests, from the root of the repository. */
-export const DIST_FOLDER = 'dist';
 
 export interface PlanManifestsOptions {
   /** Root of the repository. */

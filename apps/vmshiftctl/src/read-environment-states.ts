@@ -6,13 +6,14 @@ import {
   type BrokenPin,
   type EnvironmentState,
   type HistoryEntry,
+  type PinHistory,
   parsePin,
   pinPath,
   type ReleasePin,
   readHistory,
 } from '@vmshift/releases';
 import type { Git } from './git/git';
-import { readPinHistory, requireFullHistory } from './git/read-pin-history';
+import { readPinHistories, requireFullHistory } from './git/read-pin-history';
 import { quote } from './usage-error';
 
 /**
@@ -26,21 +27,20 @@ export async function readEnvironmentStates(
   git: Git,
   environments: readonly EnvironmentConfig[],
 ): Promise<readonly EnvironmentState[]> {
+  const reading = readPinHistories(
+    git,
+    environments.map(({ name }) => name),
+  );
+  // What a clone that is cut off gives comes first, whichever ends first.
+  reading.catch(() => {});
   await requireFullHistory(git);
-  const states: EnvironmentState[] = [];
-  for (let at = 0; at < environments.length; at += AT_ONCE) {
-    const some = environments.slice(at, at + AT_ONCE);
-    states.push(...(await Promise.all(some.map((environment) => readState(root, git, environment)))));
-  }
-  return states;
+  const histories = await reading;
+  return environments.map((environment, index) => stateOf(root, environment, histories[index] ?? []));
 }
 
-/** Environments whose history is read at once: each takes a process. */
-const AT_ONCE = 8;
-
-async function readState(root: string, git: Git, environment: EnvironmentConfig): Promise<EnvironmentState> {
+function stateOf(root: string, environment: EnvironmentConfig, versions: PinHistory): EnvironmentState {
   const { name } = environment;
-  const history = readHistory(name, await readPinHistory(git, name));
+  const history = readHistory(name, versions);
   const file = readPinFile(root, name);
   if (file === undefined || 'pin' in file) return { environment, pin: file?.pin, history };
   const brokenPin = { ...file, fix: restorePin(environment, history) };

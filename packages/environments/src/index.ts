@@ -35,6 +35,7 @@ export type { Model } from './model';
 export {
   applicationName,
   contextName,
+  DIST_FOLDER,
   imageTagPrefix,
   targetRevision,
 } from './names';

@@ -1,6 +1,9 @@
 import type { EnvironmentConfig } from './environment-config';
 import type { PlatformConfig } from './platform-config';
 
+/** Folder of the rendered manifests, from the root of the repository. */
+export const DIST_FOLDER = 'dist';
+
 /** Prefix of every image tag that may run in the environment. */
 export function imageTagPrefix(environment: Pick<EnvironmentConfig, 'branch'>): string {
   return `${environment.branch}-`;

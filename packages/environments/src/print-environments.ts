@@ -1,10 +1,10 @@
 import type { EnvironmentConfig } from './environment-config';
 import type { Model } from './model';
-import { applicationName } from './names';
+import { applicationName, DIST_FOLDER } from './names';
 import { type NodePool, nodePools, placements } from './placement';
 
 /** Where the overview of the environments lies, from the root of the repository. */
-export const ENVIRONMENTS_FILE = 'dist/environments.md';
+export const ENVIRONMENTS_FILE = `${DIST_FOLDER}/environments.md`;
 
 /** The environments as a page of Markdown, for people: what documents would otherwise repeat. */
 export function printEnvironments({ environments, platform }: Model): string {

@@ -1,8 +1,9 @@
 import { printableJson } from '@vmshift/findings';
 import type { Model } from './model';
+import { DIST_FOLDER } from './names';
 
 /** Where the model lies as data, from the root of the repository: what a comparison reads of another revision. */
-export const MODEL_FILE = 'dist/model.json';
+export const MODEL_FILE = `${DIST_FOLDER}/model.json`;
 
 /** The model as text: the same model gives the same bytes. */
 export function printModel(model: Model): string {

@@ -1,6 +1,7 @@
 import {
   applicationName,
   applicationOf,
+  DIST_FOLDER,
   type EnvironmentConfig,
   type Model,
   type PlatformConfig,
@@ -57,7 +58,7 @@ function application(environment: EnvironmentConfig, platform: PlatformConfig): 
     source: {
       repoURL: platform.repositoryUrl,
       targetRevision: targetRevision(environment, platform),
-      path: `dist/${environment.name}`,
+      path: `${DIST_FOLDER}/${environment.name}`,
     },
     destination: { name: applicationName(environment), namespace: environment.namespace },
     syncPolicy: {

@@ -1,9 +1,9 @@
-import type { Model } from '@vmshift/environments';
+import { DIST_FOLDER, type Model } from '@vmshift/environments';
 import { printableLine, UserError } from '@vmshift/findings';
 import { ManifestError, parseManifests } from '@vmshift/kubernetes';
 import type { EnvironmentSide, RenderedFile, Side } from '@vmshift/manifest-review';
 import { parsePin, pinPath, type ReleasePin } from '@vmshift/releases';
-import { DIST, type Revision } from './revision';
+import type { Revision } from './revision';
 
 /** A revision with its model, where that could be read. */
 export interface ModelledRevision {
@@ -108,7 +108,7 @@ function siblingFiles(
     const names = byBranch.get(branchOf.get(name)) ?? new Set<string>();
     for (const path of new Set([...filesOf(name, base.revision), ...filesOf(name, head.revision)])) {
       if (base.revision.files.get(path) !== head.revision.files.get(path))
-        names.add(path.slice(`${DIST}/${name}/`.length));
+        names.add(path.slice(`${DIST_FOLDER}/${name}/`.length));
     }
     byBranch.set(branchOf.get(name), names);
   }
@@ -117,7 +117,10 @@ function siblingFiles(
       .filter((name) => !changed.has(name) && branchOf.has(name))
       .map(
         (name) =>
-          [name, [...(byBranch.get(branchOf.get(name)) ?? [])].map((file) => `${DIST}/${name}/${file}`)] as const,
+          [
+            name,
+            [...(byBranch.get(branchOf.get(name)) ?? [])].map((file) => `${DIST_FOLDER}/${name}/${file}`),
+          ] as const,
       )
       .filter(([, files]) => files.length > 0),
   );
@@ -148,7 +151,7 @@ async function readSide(
     const files = paths.map((path): RenderedFile => {
       const text = texts.get(path) ?? '';
       return {
-        name: path.slice(`${DIST}/${name}/`.length),
+        name: path.slice(`${DIST_FOLDER}/${name}/`.length),
         text,
         ...readManifest(path, text, revision, cache),
       };

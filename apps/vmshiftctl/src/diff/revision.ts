@@ -2,13 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { DIST_FOLDER } from '@vmshift/environments';
 import { ACKNOWLEDGEMENTS_FILE, UserError } from '@vmshift/findings';
 import type { LinkKind } from '@vmshift/manifest-review';
 import { type Git, gitError } from '../git/git';
 import { readObjects } from '../git/read-objects';
 
-/** Rendered manifests, one folder per environment. */
-export const DIST = 'dist';
 export const PINS = 'apps/vmshift/releases';
 
 /** Synthesized stacks, `<stack>/cdk.tf.json` each. */
@@ -20,7 +19,7 @@ export const STACKS_MANIFEST = 'cdktf.out/manifest.json';
 const SOURCES = [PINS, ACKNOWLEDGEMENTS_FILE];
 
 /** What a comparison reads of a revision. */
-const FOLDERS = [DIST, STACKS, STACKS_MANIFEST, ...SOURCES];
+const FOLDERS = [DIST_FOLDER, STACKS, STACKS_MANIFEST, ...SOURCES];
 
 /** A state of the repository: names of files with the ids of their contents, and the contents on demand. */
 export interface Revision {
@@ -75,7 +74,7 @@ function parseEntry(entry: string): readonly TreeEntry[] {
   const [, mode = '', id = '', path = ''] = /^(\d+) \w+ ([0-9a-f]+)\t(.+)$/s.exec(entry) ?? [];
   const link = LINKS[mode];
   if (link === undefined) return /^100(?:644|755)$/.test(mode) ? [{ path, id, link }] : [];
-  return path.startsWith(`${DIST}/`) ? [{ path, id, link }] : [];
+  return path.startsWith(`${DIST_FOLDER}/`) ? [{ path, id, link }] : [];
 }
 
 /** All at once: one process, whatever the number of files. */
@@ -92,7 +91,7 @@ async function readBlobs(
   return new Map(
     wanted.map((path) => {
       const content = contents.get(files.get(path) ?? '') ?? Buffer.of();
-      if (!isUtf8(content) && !path.startsWith(`${DIST}/`))
+      if (!isUtf8(content) && !path.startsWith(`${DIST_FOLDER}/`))
         throw new UserError(`${label}: ${path} is no UTF-8 text; fix: git show ${label}:${path}`);
       return [path, content.toString()];
     }),

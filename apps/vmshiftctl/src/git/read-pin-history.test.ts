@@ -1,7 +1,7 @@
 import { pinPath, printPin, readHistory } from '@vmshift/releases';
 import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
 import { createGit } from './git';
-import { readPinHistory } from './read-pin-history';
+import { readPinHistories } from './read-pin-history';
 
 jest.setTimeout(60_000);
 
@@ -17,7 +17,9 @@ beforeEach(() => {
 afterAll(() => origin.remove());
 
 const IDENTITY = ['-c', 'user.name=Ada Lovelace', '-c', 'user.email=ada@example.com'];
-const read = () => readPinHistory(createGit(clone.root, { PATH: process.env.PATH }), 'dev');
+const readAll = (...names: readonly string[]) =>
+  readPinHistories(createGit(clone.root, { PATH: process.env.PATH }), names);
+const read = async () => (await readAll('dev'))[0] ?? [];
 const builds = async () => (await read()).map(({ pin }) => pin?.commit[0] ?? '-').join('');
 const kinds = async () => readHistory('dev', await read()).map(({ kind }) => kind);
 
@@ -44,6 +46,17 @@ test('versions come newest first with author, date, subject and trailers', async
   });
   expect(oldest?.subject).toBe('Start');
   expect(await kinds()).toEqual(['release', 'edit']);
+});
+
+test('the pins of several environments are read at once, also from a commit that holds both', async () => {
+  for (const name of ['dev', 'staging']) {
+    const images = { api: { tag: `develop-${sha('b')}` }, celery: { tag: `develop-${sha('b')}` } };
+    clone.write(pinPath(name), printPin({ branch: 'develop', commit: sha('b'), images, sequence: 1 }));
+  }
+  clone.commitAll('Pin two');
+  pin('c');
+  const histories = await readAll('staging', 'nowhere', 'dev');
+  expect(histories.map((history) => history.map(({ pin }) => pin?.commit[0]).join(''))).toEqual(['ba', '', 'cba']);
 });
 
 test('a version that changes only the form of the file is none', async () => {

@@ -3,7 +3,7 @@ import { type PinHistory, type PinVersion, parsePin, pinPath, printPin, type Rel
 import type { Git } from './git';
 import { parseCommit } from './parse-commit';
 import { parseTrailers } from './parse-trailers';
-import { readObjects } from './read-objects';
+import { type GitObject, readObjects } from './read-objects';
 
 interface Revision {
   readonly commit: string;
@@ -11,21 +11,55 @@ interface Revision {
   readonly parents: readonly string[];
 }
 
+/** Lists of commits that are asked for at once: each takes a process. */
+const AT_ONCE = 8;
+
 /**
- * The versions of an environment's pin that led to the one of HEAD, newest first.
+ * For each environment the versions of its pin that led to the one of HEAD, newest first.
  *
  * Merges are simplified away as far as they did not decide the pin, so that a revert in a merged branch, or in what a
  * merge in the wrong direction brought in, is found. At a merge that remains, the parent that has its pin is followed.
  * A version whose pin equals the one before is left out.
  *
- * @throws UserError when the clone is shallow: what is missing could be a revert
+ * @throws UserError when Git prints anything but commits
  * @see https://git-scm.com/docs/git-log#_history_simplification
  */
-export async function readPinHistory(git: Git, environment: string): Promise<PinHistory> {
-  const path = pinPath(environment);
+export async function readPinHistories(git: Git, environments: readonly string[]): Promise<readonly PinHistory[]> {
+  const graphs: PinGraph[] = [];
+  for (let at = 0; at < environments.length; at += AT_ONCE) {
+    const some = environments.slice(at, at + AT_ONCE).map((name) => readGraph(git, pinPath(name)));
+    graphs.push(...(await Promise.all(some)));
+  }
+  const names = graphs.flatMap(({ path, revisions }) =>
+    [...revisions.keys()].flatMap((commit) => [commit, `${commit}:${path}`]),
+  );
+  const objects = await readByName(git, names);
+  return graphs.map((graph) => follow(graph, objects));
+}
+
+/** The commits that decided a pin. */
+interface PinGraph {
+  readonly path: string;
+  /** By the name of the commit; that of HEAD comes first. */
+  readonly revisions: ReadonlyMap<string, Revision>;
+}
+
+async function readGraph(git: Git, path: string): Promise<PinGraph> {
   const list = await git.run(['rev-list', '--simplify-merges', '--parents', 'HEAD', '--', path]);
-  const revisions = new Map(parseRevisions(list).map((revision) => [revision.commit, revision]));
-  const versions = await readVersions(git, [...revisions.keys()], path);
+  return { path, revisions: new Map(parseRevisions(list).map((revision) => [revision.commit, revision])) };
+}
+
+type Objects = ReadonlyMap<string, GitObject | undefined>;
+
+/** All in one process, and a commit of several pins once. */
+async function readByName(git: Git, names: readonly string[]): Promise<Objects> {
+  const unique = [...new Set(names)];
+  const objects = await readObjects(git, unique);
+  return new Map(unique.map((name, index) => [name, objects[index]]));
+}
+
+function follow({ path, revisions }: PinGraph, objects: Objects): PinHistory {
+  const versions = new Map([...revisions.keys()].map((commit) => [commit, versionOf(commit, path, objects)]));
   const followed: PinVersion[] = [];
   let revision = revisions.values().next().value;
   while (revision !== undefined) {
@@ -39,24 +73,14 @@ export async function readPinHistory(git: Git, environment: string): Promise<Pin
   return followed;
 }
 
-/** What each commit says, and the pin that it leaves. */
-async function readVersions(
-  git: Git,
-  commits: readonly string[],
-  path: string,
-): Promise<ReadonlyMap<string, PinVersion>> {
-  const objects = await readObjects(
-    git,
-    commits.flatMap((commit) => [commit, `${commit}:${path}`]),
-  );
-  const versions = commits.map((commit, index): [string, PinVersion] => {
-    const [object, blob] = objects.slice(2 * index);
-    if (object?.type !== 'commit') throw unexpected(commit);
-    const { message, ...text } = parseCommit(commit, object.content);
-    const pin = blob?.type === 'blob' ? tryParse(blob.content.toString(), path) : undefined;
-    return [commit, { commit, ...text, trailers: parseTrailers(message), pin }];
-  });
-  return new Map(versions);
+/** What the commit says, and the pin that it leaves. */
+function versionOf(commit: string, path: string, objects: Objects): PinVersion {
+  const object = objects.get(commit);
+  if (object?.type !== 'commit') throw unexpected(commit);
+  const { message, ...text } = parseCommit(commit, object.content);
+  const blob = objects.get(`${commit}:${path}`);
+  const pin = blob?.type === 'blob' ? tryParse(blob.content.toString(), path) : undefined;
+  return { commit, ...text, trailers: parseTrailers(message), pin };
 }
 
 /** @throws UserError when history is cut off */

@@ -1,4 +1,4 @@
-import { DIST_FOLDER } from '@vmshift/chart';
+import { DIST_FOLDER } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { PINS_FOLDER, pinPath } from '@vmshift/releases';
 import type { Git } from '../git/git';

@@ -1,8 +1,9 @@
-import { DIST_FOLDER, planManifests } from '@vmshift/chart';
-import type { EnvironmentConfig, Model } from '@vmshift/environments';
+import { planManifests } from '@vmshift/chart';
+import { DIST_FOLDER, type EnvironmentConfig, type Model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import type { EnvironmentState } from '@vmshift/releases';
 import type { Git } from '../git/git';
+import { readCheckout } from '../git/read-checkout';
 import { readEnvironmentStates } from '../read-environment-states';
 
 /** What is wrong with an environment in Git, for a command about another one. */
@@ -31,15 +32,8 @@ export async function environmentProblems(
   if (!manifests) return states.flatMap((state) => pinProblem(state) ?? []);
   const broken = states.filter((state) => pinProblem(state) ?? distProblem(root, model, state));
   if (broken.length === 0) return [];
-  const edited = await uncommittedFolders(git);
-  return broken.flatMap((state) => pinProblem(state) ?? distProblem(root, model, state, edited) ?? []);
-}
-
-/** Folders of `dist/` with changes that are in no commit, by the environment's name. */
-export async function uncommittedFolders(git: Git): Promise<ReadonlySet<string>> {
-  const status = ['status', '--porcelain', '-z', '--untracked-files=all', '--no-renames', '--', DIST_FOLDER];
-  const files = (await git.run(status)).split('\0').map((line) => line.slice(3));
-  return new Set(files.flatMap((file) => file.split('/')[1] ?? []));
+  const { uncommitted } = await readCheckout(git);
+  return broken.flatMap((state) => pinProblem(state) ?? distProblem(root, model, state, uncommitted) ?? []);
 }
 
 function pinProblem({ environment, brokenPin }: EnvironmentState): EnvironmentProblem | undefined {

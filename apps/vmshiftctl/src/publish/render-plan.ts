@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DIST_FOLDER, type ManifestsPlan, planManifests, writeManifests } from '@vmshift/chart';
-import type { Model } from '@vmshift/environments';
+import { type ManifestsPlan, planManifests, writeManifests } from '@vmshift/chart';
+import { DIST_FOLDER, type Model } from '@vmshift/environments';
 import {
   changesOf,
   type EnvironmentChange,

@@ -1,4 +1,4 @@
-import { DIST_FOLDER } from '@vmshift/chart';
+import { DIST_FOLDER } from '@vmshift/environments';
 import type { Git } from '../git/git';
 import { type SynthPlan, TERRAFORM_FOLDER } from './plan-synth';
 
