@@ -42,6 +42,10 @@ test('an added line does not look like a replaced neighbour', () => {
   ]);
 });
 
+test('an empty line around what differs is left out', () => {
+  expect(lines('a\n\nb\n', 'a\n\nc\n')).toEqual(['  x:', '  - b', '  + c']);
+});
+
 test('a line break at the end is a difference', () => {
   expect(lines('a\nb', 'a\nb\n')).toEqual(['  x:', '    b', '  + ']);
 });

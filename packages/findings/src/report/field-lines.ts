@@ -108,7 +108,7 @@ function cutLines(removed: readonly string[], added: readonly string[]) {
 }
 
 function contextLine(line: string | undefined): readonly string[] {
-  return line === undefined ? [] : [`  ${cutText(line, MOST_CHARACTERS)}`];
+  return line === undefined || line === '' ? [] : [`  ${cutText(line, MOST_CHARACTERS)}`];
 }
 
 function countRest(count: number): readonly string[] {
