@@ -1,5 +1,5 @@
 import { defineRule, type Place, type Rule, type RuleDefinition } from '@vmshift/findings';
-import { canonical, type Workload } from '@vmshift/kubernetes';
+import { canonical, nearestPath, type Workload } from '@vmshift/kubernetes';
 import type { ObjectChange } from '../changes/object-changes';
 import type { EnvironmentView } from '../cluster/environment-view';
 import { predecessor } from '../cluster/succession';
@@ -13,9 +13,24 @@ export interface Comparison {
   readonly changes: readonly ObjectChange[];
 }
 
-/** A rule about a change of the rendered objects. */
-export function changeRule<Facts extends Place>(definition: RuleDefinition<Comparison, Facts>): Rule<Comparison> {
-  return defineRule('change', definition);
+/**
+ * A rule about a change of the rendered objects. A path that leads to nothing, such as that of a field that is left to its
+ * default, is told as the nearest one above it that the object has before or after.
+ */
+export function changeRule<Facts extends Place>({
+  judge,
+  ...rule
+}: RuleDefinition<Comparison, Facts>): Rule<Comparison> {
+  return defineRule<Comparison, Facts>('change', {
+    ...rule,
+    judge: (comparison) => judge(comparison).map((place) => ({ ...place, path: pathIn(comparison, place) })),
+  });
+}
+
+function pathIn({ before, after }: Comparison, { object, path = '' }: Place): string {
+  const sides = [before, after].flatMap((view) => view.find(object) ?? []);
+  // What no file holds, such as the Application, has no path that could be opened.
+  return sides.length === 0 ? path : nearestPath(path, ...sides);
 }
 
 /**

@@ -31,7 +31,7 @@ export function unjudgedFields(rules: readonly Pick<Rule<unknown>, 'reads'>[]): 
               .filter(({ path }) => !isRead(path))
               .map(({ path, before, after }) => ({
                 object,
-                path,
+                path: path.replace(/ \(order\)$/, ''),
                 before: print(path, before),
                 after: print(path, after),
               }))

@@ -1,5 +1,5 @@
 import { printSafely } from '@vmshift/findings';
-import { type Container, imageRepository, nearestPath, textAt } from '@vmshift/kubernetes';
+import { type Container, imageRepository, textAt } from '@vmshift/kubernetes';
 import { printVariable, type Variable, variablesOf } from '../../cluster/environment-variables';
 import { isRead, type ProfiledWorkload, profileOf, requiredVariables } from '../../cluster/profile';
 import { type Role, roleOf } from '../../cluster/roles';
@@ -48,7 +48,7 @@ export const changedVariables: (comparison: Comparison) => readonly ChangedVaria
         return [
           {
             object: workload.name,
-            path: nearestPath(`${container.path}.env[${name}]`, workload.object, old.object),
+            path: `${container.path}.env[${name}]`,
             before: printSafely(name, printVariable(from)),
             after: printSafely(name, printVariable(to)),
             ...{ name, from, to, role: roleOf(workload), kind: kindOf(name, to, container, workload) },

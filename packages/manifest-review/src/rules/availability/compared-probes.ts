@@ -32,7 +32,6 @@ export type Mistake =
 /** A probe of a container that exists before and after; `was` is absent where the container had no such probe. */
 export interface ComparedProbe {
   readonly name: ProbeName;
-  readonly oldWorkload: Workload;
   readonly workload: Workload;
   readonly before: Container;
   readonly container: Container;
@@ -44,16 +43,15 @@ export interface ComparedProbe {
 
 /** Every probe that there is after the change, with what it was. */
 export const comparedProbes: (comparison: Comparison) => readonly ComparedProbe[] = once((comparison) =>
-  keptWorkloads(comparison).flatMap(({ old: oldWorkload, workload }) =>
-    pairContainers(oldWorkload, workload).flatMap(({ before, container }) =>
+  keptWorkloads(comparison).flatMap((kept) =>
+    pairContainers(kept.old, kept.workload).flatMap(({ before, container }) =>
       (['livenessProbe', 'readinessProbe', 'startupProbe'] as const).flatMap((name): readonly ComparedProbe[] => {
         const [old, probe] = [probeOf(before.spec, name), probeOf(container.spec, name)];
         if (probe === undefined) return [];
         return [
           {
             name,
-            oldWorkload,
-            workload,
+            workload: kept.workload,
             before,
             container,
             old,

@@ -1,4 +1,4 @@
-import { nearestPath, type Workload } from '@vmshift/kubernetes';
+import type { Workload } from '@vmshift/kubernetes';
 import { type Comparison, changeRule } from '../rule';
 import { jobFields, jobNumber, jobPath, keptJobs } from './jobs';
 
@@ -14,7 +14,7 @@ function changedDeadlines(comparison: Comparison) {
     const [was, is] = [read(old), read(workload)];
     return {
       object: workload.name,
-      path: nearestPath(jobPath(workload, 'activeDeadlineSeconds'), old.object, workload.object),
+      path: jobPath(workload, 'activeDeadlineSeconds'),
       before: print(was),
       after: print(is),
       tooLong: workload.object.kind === 'Job' && is > GREATEST_DEADLINE && was <= GREATEST_DEADLINE,

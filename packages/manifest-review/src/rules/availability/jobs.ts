@@ -1,4 +1,4 @@
-import { nearestPath, numberAt, textAt, type Workload } from '@vmshift/kubernetes';
+import { numberAt, textAt, type Workload } from '@vmshift/kubernetes';
 import { type Comparison, changeRule, keptWorkloads } from '../rule';
 
 const SEE = 'https://kubernetes.io/docs/concepts/workloads/controllers/job/';
@@ -64,7 +64,7 @@ export const jobs = [
         .filter(({ old, workload }) => pods(workload) > pods(old))
         .map(({ old, workload }) => ({
           object: workload.name,
-          path: nearestPath(jobPath(workload, 'parallelism'), old.object, workload.object),
+          path: jobPath(workload, 'parallelism'),
           before: String(pods(old)),
           after: String(pods(workload)),
           pods: pods(workload),

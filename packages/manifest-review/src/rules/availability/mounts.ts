@@ -1,4 +1,4 @@
-import { at, type Backing, backingOf, itemPaths, nearestPath, recordsAt, textAt } from '@vmshift/kubernetes';
+import { at, type Backing, backingOf, itemPaths, recordsAt, textAt } from '@vmshift/kubernetes';
 import { pairContainers } from '../../cluster/succession';
 import { once } from '../once';
 import { containerFields, podFields } from '../reads';
@@ -18,7 +18,7 @@ const comparedMounts = once((comparison: Comparison) =>
         if (was.volume.startsWith('claim')) return [];
         return {
           object: workload.name,
-          path: nearestPath(paths[index] ?? '', old.object, workload.object),
+          path: paths[index] ?? '',
           before: was.volume,
           after: is.readOnly ? `${is.volume}, read-only` : is.volume,
           ...{ folder, was, is, readOnlyRoot: at(container.spec, 'securityContext.readOnlyRootFilesystem') === true },

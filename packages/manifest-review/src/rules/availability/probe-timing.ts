@@ -1,4 +1,4 @@
-import { nearestPath, patience, probeOf, question, startupPatience, timing } from '@vmshift/kubernetes';
+import { patience, probeOf, question, startupPatience, timing } from '@vmshift/kubernetes';
 import { silentSeconds, startSeconds } from '../../cluster/profile';
 import { roleOf } from '../../cluster/roles';
 import { pairContainers } from '../../cluster/succession';
@@ -56,14 +56,14 @@ export const probeTiming = [
     id: 'start-up-time-too-short',
     title: 'A container has the time that it needs to start',
     judge: (comparison) =>
-      keptContainers(comparison).flatMap(({ before, container, old, workload }) => {
+      keptContainers(comparison).flatMap(({ before, container, workload }) => {
         const [was, is] = [startupPatience(before.spec), startupPatience(container.spec)];
         const needed = startSeconds(workload);
         if (is === 0 || !isMuchLess(is, was === 0 ? Number.POSITIVE_INFINITY : was, needed)) return [];
         const named = probeOf(container.spec, 'startupProbe') ? 'startupProbe' : 'livenessProbe';
         return {
           object: workload.name,
-          path: nearestPath(`${container.path}.${named}`, old.object, workload.object),
+          path: `${container.path}.${named}`,
           before: was === 0 ? 'unlimited' : `${was} s`,
           after: `${is} s`,
           verdict: is < needed ? 'block' : 'warn',
@@ -81,14 +81,14 @@ export const probeTiming = [
     id: 'probe-timeout-too-short',
     title: 'A probe waits as long as its question takes',
     judge: (comparison) =>
-      comparedProbes(comparison).flatMap(({ old, probe, name, oldWorkload, workload, container }) => {
+      comparedProbes(comparison).flatMap(({ old, probe, name, workload, container }) => {
         if (old === undefined) return [];
         const [was, is] = [timing(old).timeout, timing(probe).timeout];
         const needed = secondsFor(question(probe).command);
         if (is >= was || (is >= needed && is >= was / 4)) return [];
         return {
           object: workload.name,
-          path: nearestPath(`${container.path}.${name}.timeoutSeconds`, oldWorkload.object, workload.object),
+          path: `${container.path}.${name}.timeoutSeconds`,
           before: `${was} s`,
           after: `${is} s`,
           verdict: is < needed ? 'block' : 'warn',

@@ -1,4 +1,4 @@
-import { at, isRolloutStuck, nearestPath, numberAt, type Workload } from '@vmshift/kubernetes';
+import { at, isRolloutStuck, numberAt, type Workload } from '@vmshift/kubernetes';
 import { type Comparison, changeRule, newPlaces } from '../rule';
 import { deadlineSeconds } from './rollout';
 
@@ -20,7 +20,7 @@ function newlyRefused(
       .filter(({ object }) => object.kind === 'Deployment')
       .flatMap((workload) => {
         const now = refusedValue(workload);
-        return now === undefined ? [] : [{ object: workload.name, path: nearestPath(path, workload.object), now }];
+        return now === undefined ? [] : [{ object: workload.name, path, now }];
       }),
   )(comparison);
 }

@@ -22,7 +22,7 @@ testRule(changeRules, 'fewer-replicas', {
     ],
     'the autoscaler names no minimum any more': [
       comparison((draft) => draft.set(API_SCALER, 'spec.minReplicas', undefined)),
-      { object: API_SCALER, path: 'spec', before: '2', after: '1' },
+      { object: API_SCALER, path: 'spec.minReplicas', before: '2', after: '1' },
     ],
     'no pods, which switches the autoscaler off': [
       comparison((draft) => draft.set(API, REPLICAS, 0)),

@@ -1,5 +1,5 @@
 import type { Rule } from '@vmshift/findings';
-import { nearestPath, objectName, type Workload } from '@vmshift/kubernetes';
+import { objectName, type Workload } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { highestReplicas, lowestReplicas } from '../../cluster/replicas';
 import { type Role, roleOf, workloadsOfRole } from '../../cluster/roles';
@@ -11,16 +11,11 @@ const SEE_BEAT = 'https://docs.celeryq.dev/en/stable/userguide/periodic-tasks.ht
 const READS = ['spec.replicas', 'spec.minReplicas', 'spec.maxReplicas'];
 
 /** Where the number of a workload's pods stands: in its autoscaler, else in the workload itself. */
-function replicasPlace(
-  workload: Workload,
-  view: EnvironmentView,
-  field: 'minReplicas' | 'maxReplicas',
-  old?: Workload,
-) {
+function replicasPlace(workload: Workload, view: EnvironmentView, field: 'minReplicas' | 'maxReplicas') {
   const scaler = view.autoscalerOf(workload.name);
   return scaler === undefined || workload.replicas === 0
-    ? { object: workload.name, path: nearestPath('spec.replicas', workload.object, old?.object) }
-    : { object: objectName(scaler), path: nearestPath(`spec.${field}`, scaler) };
+    ? { object: workload.name, path: 'spec.replicas' }
+    : { object: objectName(scaler), path: `spec.${field}` };
 }
 
 /** Workloads of a role that may have more than one pod. */
@@ -73,7 +68,7 @@ export const replicas = [
         const [was, is] = [lowestReplicas(old, comparison.before), lowestReplicas(workload, comparison.after)];
         if (is >= was) return [];
         return {
-          ...replicasPlace(workload, comparison.after, 'minReplicas', old),
+          ...replicasPlace(workload, comparison.after, 'minReplicas'),
           before: String(was),
           after: String(is),
           verdict: is === 0 || (is < 2 && roleOf(workload) !== 'other') ? 'block' : 'warn',

@@ -1,12 +1,4 @@
-import {
-  at,
-  isRolloutStuck,
-  nearestPath,
-  numberAt,
-  rolloutBounds,
-  startupPatience,
-  type Workload,
-} from '@vmshift/kubernetes';
+import { at, isRolloutStuck, numberAt, rolloutBounds, startupPatience, type Workload } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { lowestReplicas } from '../../cluster/replicas';
 import { isSingleton } from '../../cluster/roles';
@@ -40,7 +32,7 @@ function changedDeadlines(comparison: Comparison) {
       const patience = Math.max(0, ...workload.containers.map(({ spec }) => startupPatience(spec)));
       return {
         object: workload.name,
-        path: nearestPath('spec.progressDeadlineSeconds', old.object, workload.object),
+        path: 'spec.progressDeadlineSeconds',
         before: String(was),
         after: String(is),
         ...{ was, is, patience, tooShort: is < patience && was >= patience },
@@ -62,7 +54,7 @@ export const rollout = [
         if (is >= was || lowest < lowestReplicas(old, before)) return [];
         return {
           object: workload.name,
-          path: nearestPath('spec.strategy', old.object, workload.object),
+          path: 'spec.strategy',
           before: `${was} stay`,
           after: `${is} stay`,
           verdict: is <= 0 ? 'block' : 'warn',

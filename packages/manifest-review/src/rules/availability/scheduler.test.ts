@@ -14,7 +14,7 @@ testRule(changeRules, 'two-schedulers-in-a-rollout', {
   flags: {
     'the default strategy': [
       comparison((draft) => draft.set(BEAT, 'spec.strategy', undefined)),
-      { object: BEAT, path: 'spec', now: 'RollingUpdate' },
+      { object: BEAT, path: 'spec.strategy', now: 'RollingUpdate' },
     ],
     'a surge': [
       comparison((draft) => draft.set(BEAT, 'spec.strategy', { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } })),

@@ -2,7 +2,6 @@ import {
   at,
   backingOf,
   commandLine,
-  nearestPath,
   type ProbeName,
   rolloutBounds,
   runningContainers,
@@ -40,7 +39,7 @@ export const scheduler = [
           .filter((workload) => rolloutBounds(workload, 1).surge > 0)
           .map(({ name, object }) => ({
             object: name,
-            path: nearestPath('spec.strategy', object),
+            path: 'spec.strategy',
             now: String(at(object, 'spec.strategy.type') ?? 'RollingUpdate'),
           })),
       )(comparison),

@@ -2,7 +2,6 @@ import {
   type Container,
   canonical,
   dataAt,
-  nearestPath,
   numberAt,
   preStopSeconds,
   runningContainers,
@@ -38,7 +37,7 @@ function hurried(comparison: Comparison, isConcerned: (role: Role) => boolean) {
     if (!isConcerned(role) || is >= was || (is >= needed && is >= was / 3)) return [];
     return {
       object: workload.name,
-      path: nearestPath(`${workload.podPath}.terminationGracePeriodSeconds`, old.object, workload.object),
+      path: `${workload.podPath}.terminationGracePeriodSeconds`,
       before: `${was} s`,
       after: `${is} s`,
       verdict: is < needed ? 'block' : 'warn',
@@ -104,7 +103,7 @@ export const shutdown = [
           const is = pauseOf(workload);
           return {
             object: workload.name,
-            path: nearestPath(`${container?.path}.lifecycle.preStop`, old.object, workload.object),
+            path: `${container?.path}.lifecycle.preStop`,
             before: `${pauseOf(old)} s`,
             after: is === 0 ? 'no pause' : `${is} s`,
           };

@@ -1,4 +1,4 @@
-import { at, nearestPath, recordsAt, selects, type Workload } from '@vmshift/kubernetes';
+import { at, recordsAt, selects, type Workload } from '@vmshift/kubernetes';
 import { lowestReplicas } from '../../cluster/replicas';
 import { podFields } from '../reads';
 import { changeRule, keptWorkloads } from '../rule';
@@ -29,9 +29,9 @@ export const spread = [
       keptWorkloads(comparison)
         .filter(({ old, workload }) => spreads(old) && !spreads(workload))
         .filter(({ workload }) => lowestReplicas(workload, comparison.after) > 1)
-        .map(({ old, workload }) => ({
+        .map(({ workload }) => ({
           object: workload.name,
-          path: nearestPath(`${workload.podPath}.topologySpreadConstraints`, old.object, workload.object),
+          path: `${workload.podPath}.topologySpreadConstraints`,
           before: 'spread over nodes',
         })),
     class: 'outage',

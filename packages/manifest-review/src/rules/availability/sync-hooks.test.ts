@@ -99,7 +99,7 @@ testRule(changeRules, 'job-is-no-sync-hook', {
     'no hook': [
       comparison((draft) => draft.set(JOB, HOOK, undefined)),
       {
-        ...{ object: JOB, path: 'metadata.annotations', now: 'no hook' },
+        ...{ object: JOB, path: 'metadata.annotations["argocd.argoproj.io/hook"]', now: 'no hook' },
         because: 'a Job’s template cannot change, and nothing deletes the old Job first',
       },
     ],

@@ -1,4 +1,4 @@
-import { type KubeObject, nearestPath, objectName } from '@vmshift/kubernetes';
+import { type KubeObject, objectName } from '@vmshift/kubernetes';
 import { HOOK, hookOf, isSkipped, type SyncHook } from '@vmshift/manifests';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { changeRule, newPlaces } from '../rule';
@@ -27,7 +27,7 @@ function hooks(view: EnvironmentView, isConcerned: (kind: string) => boolean) {
 }
 
 function placeOf(object: KubeObject, hook: SyncHook | undefined) {
-  const path = nearestPath(`metadata.annotations["${hook?.annotation ?? HOOK}"]`, object);
+  const path = `metadata.annotations["${hook?.annotation ?? HOOK}"]`;
   return { object: objectName(object), path, now: hook?.value ?? 'no hook' };
 }
 

@@ -37,7 +37,7 @@ testRule(changeRules, 'needed-object-applied-later', {
     'a workload without a wave': [
       comparison((draft) => draft.set(BEAT, 'metadata.annotations', undefined)),
       {
-        ...{ object: BEAT, path: 'metadata', now: 'wave 0' },
+        ...{ object: BEAT, path: 'metadata.annotations["argocd.argoproj.io/sync-wave"]', now: 'wave 0' },
         because: expect.stringMatching(/needs Deployment\/redis, .*Service\/redis/),
       },
     ],

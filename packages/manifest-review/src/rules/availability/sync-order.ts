@@ -1,7 +1,6 @@
 import {
   claimsOf,
   type KubeObject,
-  nearestPath,
   objectName,
   selectsPods,
   stringMapAt,
@@ -78,7 +77,7 @@ const tooLate = newPlaces(
           .filter((object) => isLater(timeOf(object), time))
           .map((object) => ({
             object: workload.name,
-            path: nearestPath(`metadata.annotations["${WAVE}"]`, workload.object),
+            path: `metadata.annotations["${WAVE}"]`,
             now: `wave ${time.wave}`,
             needed: objectName(object),
           }));

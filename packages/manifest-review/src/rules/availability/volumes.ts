@@ -1,4 +1,4 @@
-import { type Data, isData, itemPaths, nearestPath, quantity, recordsAt, textAt } from '@vmshift/kubernetes';
+import { type Data, isData, itemPaths, quantity, recordsAt, textAt } from '@vmshift/kubernetes';
 import { once } from '../once';
 import { podFields } from '../reads';
 import { type Comparison, changeRule, keptWorkloads } from '../rule';
@@ -12,7 +12,7 @@ const comparedVolumes = once((comparison: Comparison) =>
     const paths = itemPaths(`${workload.podPath}.volumes`, volumes);
     return volumes.flatMap((is, index) => {
       const was = recordsAt(old.pod, 'volumes').find(({ name }) => name === is.name);
-      return was === undefined ? [] : [{ object: workload.name, path: paths[index] ?? '', was, is, old, workload }];
+      return was === undefined ? [] : [{ object: workload.name, path: paths[index] ?? '', was, is }];
     });
   }),
 );
@@ -78,9 +78,9 @@ export const volumes = [
           ({ was, is }) => textAt(was, 'emptyDir.medium') === 'Memory' && textAt(is, 'emptyDir.medium') !== 'Memory',
         )
         .filter(({ is }) => is.persistentVolumeClaim === undefined)
-        .map(({ object, path, old, workload }) => ({
+        .map(({ object, path }) => ({
           object,
-          path: nearestPath(`${path}.emptyDir.medium`, old.object, workload.object),
+          path: `${path}.emptyDir.medium`,
           before: 'Memory',
           after: 'the disk of the node',
         })),

@@ -1,4 +1,4 @@
-import { dataAt, nearestPath, objectName } from '@vmshift/kubernetes';
+import { dataAt, objectName } from '@vmshift/kubernetes';
 import { changeRule } from '../rule';
 
 const shared = {
@@ -36,7 +36,7 @@ const loadBalancersAllowed = changeRule({
       return [
         {
           object: objectName(quota),
-          path: nearestPath(LOAD_BALANCERS, old, quota),
+          path: LOAD_BALANCERS,
           before: '0',
           after: is === undefined ? undefined : String(is),
         },

@@ -1,4 +1,4 @@
-import { at, type Container, nearestPath, quantity, type Workload } from '@vmshift/kubernetes';
+import { at, type Container, quantity, type Workload } from '@vmshift/kubernetes';
 import { leastMemoryMib } from '../../cluster/profile';
 import { roleOf } from '../../cluster/roles';
 import { serverSettings } from '../../cluster/server-settings';
@@ -25,7 +25,7 @@ function compared(comparison: Comparison, field: string): readonly Changed[] {
   return keptWorkloads(comparison).flatMap(({ old, workload }) =>
     pairContainers(old, workload).map(({ before, container }) => ({
       object: workload.name,
-      path: nearestPath(`${container.path}.resources.${field}`, workload.object, old.object),
+      path: `${container.path}.resources.${field}`,
       before: printed(before, field),
       after: printed(container, field),
       was: quantity(at(before.spec, `resources.${field}`)),

@@ -1,5 +1,5 @@
 import type { EnvironmentConfig } from '@vmshift/environments';
-import { claimsOf, nearestPath, quantity, recordsAt, textAt } from '@vmshift/kubernetes';
+import { claimsOf, quantity, recordsAt, textAt } from '@vmshift/kubernetes';
 import type { BackupPlan } from '../../cluster/backup-plan';
 import { wordPath } from '../../cluster/command-words';
 import { workloadsOfRole } from '../../cluster/roles';
@@ -55,7 +55,7 @@ export const backupPlaces = [
           const container = plan.workload.containers[changedStep(old.source, plan.source)];
           return {
             object: plan.workload.name,
-            path: nearestPath(`${container?.path ?? plan.workload.podPath}.env`, plan.workload.object),
+            path: `${container?.path ?? plan.workload.podPath}.env`,
             before: old.source,
             after: plan.source,
           };

@@ -1,4 +1,4 @@
-import { claimsOf, type KubeObject, nearestPath, objectName, textAt } from '@vmshift/kubernetes';
+import { claimsOf, type KubeObject, objectName, textAt } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { isKept, SYNC_OPTIONS, syncOptionsOf } from '../../cluster/sync-options';
 import { type Comparison, changeRule } from '../rule';
@@ -83,7 +83,7 @@ export const claims = [
         .filter((claim) => !isKept(claim, 'Prune'))
         .map((claim) => ({
           object: objectName(claim),
-          path: nearestPath(OPTIONS_PATH, claim),
+          path: OPTIONS_PATH,
           now: syncOptionsOf(claim).join(',') || 'no sync option',
           verdict: 'warn' as const,
           dropped: ['Prune'] as const,

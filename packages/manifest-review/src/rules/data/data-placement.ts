@@ -3,7 +3,6 @@ import {
   backingOf,
   type Container,
   claimsOf,
-  nearestPath,
   runningContainers,
   type Workload,
 } from '@vmshift/kubernetes';
@@ -54,7 +53,7 @@ export const dataPlacement = [
         .filter(({ was, is }) => !isSamePlace(was, is))
         .map(({ old, workload, was, is }) => ({
           object: workload.name,
-          path: nearestPath(`${workload.podPath}.volumes`, old.object, workload.object),
+          path: `${workload.podPath}.volumes`,
           before: print(was),
           after: is === undefined ? `no ${roleOf(old)} server` : print(is),
           is,
@@ -112,7 +111,7 @@ export const dataPlacement = [
             .filter((claim) => !claimsOf(workload).includes(claim))
             .map((claim) => ({
               object: workload.name,
-              path: nearestPath(`${workload.podPath}.volumes`, old.object, workload.object),
+              path: `${workload.podPath}.volumes`,
               before: claim,
               after: claimsOf(workload).join(', ') || 'no claim',
             })),

@@ -40,7 +40,7 @@ testRule(changeRules, 'rollout-shares-volume', {
     ],
     'the strategy of Redis is left to its default': [
       set(REDIS, 'spec.strategy', undefined),
-      { object: REDIS, path: 'spec' },
+      { object: REDIS, path: 'spec.strategy' },
     ],
   },
   accepts: {

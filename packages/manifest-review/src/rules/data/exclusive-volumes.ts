@@ -1,4 +1,4 @@
-import { claimsOf, nearestPath, objectName, textsAt } from '@vmshift/kubernetes';
+import { claimsOf, objectName, textsAt } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { highestReplicas, peakPods } from '../../cluster/replicas';
 import { podFields } from '../reads';
@@ -35,7 +35,7 @@ const newRollouts = newPlaces(
       .filter(({ replicas, during }) => replicas <= 1 && during > 1)
       .map(({ workload, claim, during }) => ({
         object: workload.name,
-        path: nearestPath('spec.strategy', workload.object),
+        path: 'spec.strategy',
         now: `${during} pods during a rollout`,
         claim,
       })),

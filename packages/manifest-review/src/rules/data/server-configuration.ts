@@ -1,4 +1,4 @@
-import { nearestPath, runningContainers, type Workload } from '@vmshift/kubernetes';
+import { runningContainers, type Workload } from '@vmshift/kubernetes';
 import { variablesOf } from '../../cluster/environment-variables';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { configurationText } from '../../cluster/needs';
@@ -68,10 +68,10 @@ function openPath(workload: Workload, view: EnvironmentView): string | undefined
       const variable = variables.get(one);
       return variable?.kind === 'value' && /^(trust|yes|true)$/i.test(variable.value);
     });
-    if (name !== undefined) return nearestPath(`${container.path}.env[${name}]`, workload.object);
+    if (name !== undefined) return `${container.path}.env[${name}]`;
   }
   const isOpenQueue =
     roleOf(workload) === 'queue' && !/requirepass|aclfile|^user /m.test(configurationText(workload, view));
   const [container] = runningContainers(workload);
-  return isOpenQueue ? nearestPath(`${container?.path ?? workload.podPath}.command`, workload.object) : undefined;
+  return isOpenQueue ? `${container?.path ?? workload.podPath}.command` : undefined;
 }

@@ -1,4 +1,4 @@
-import { type Container, nearestPath, numberAt, recordsAt, type Workload } from '@vmshift/kubernetes';
+import { type Container, numberAt, recordsAt, type Workload } from '@vmshift/kubernetes';
 import { pairContainers } from '../../cluster/succession';
 import { containerFields, podFields } from '../reads';
 import { changeRule, keptWorkloads } from '../rule';
@@ -48,7 +48,7 @@ export const changedUsers = changeRule({
           const hasData = ownsData(workload);
           return {
             object: workload.name,
-            path: nearestPath(path, old.object, workload.object),
+            path,
             before: was?.toString(),
             after: is?.toString(),
             verdict: hasData ? 'block' : 'warn',

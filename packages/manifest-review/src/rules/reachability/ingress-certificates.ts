@@ -1,13 +1,4 @@
-import {
-  canonical,
-  type KubeObject,
-  nearestPath,
-  objectName,
-  recordsAt,
-  stringMapAt,
-  textAt,
-  textsAt,
-} from '@vmshift/kubernetes';
+import { canonical, type KubeObject, objectName, recordsAt, stringMapAt, textAt, textsAt } from '@vmshift/kubernetes';
 import { type Comparison, changeRule } from '../rule';
 
 const SEE = 'https://cert-manager.io/docs/usage/ingress/';
@@ -59,7 +50,7 @@ export const ingressCertificates = [
       keptIngresses(comparison).flatMap(({ old, ingress }) => {
         const [was, is] = [classOf(old), classOf(ingress)];
         if (was === is) return [];
-        const path = nearestPath('spec.ingressClassName', old, ingress);
+        const path = 'spec.ingressClassName';
         const { ingressClass } = comparison.after.profile.neighbours.ingressController;
         return [{ object: objectName(ingress), path, before: was, after: is, ingressClass }];
       }),
@@ -80,7 +71,7 @@ export const ingressCertificates = [
         .filter(({ old, ingress }) => uncoveredHosts(ingress).every((host) => uncoveredHosts(old).includes(host)))
         .map(({ old, ingress }) => ({
           object: objectName(ingress),
-          path: nearestPath('spec.tls', old, ingress),
+          path: 'spec.tls',
           before: secretsOf(old).join(', '),
           after: secretsOf(ingress).join(', '),
         })),

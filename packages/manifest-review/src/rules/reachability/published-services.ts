@@ -1,4 +1,4 @@
-import { nearestPath, objectName, publishedBy, textAt, textsAt } from '@vmshift/kubernetes';
+import { objectName, publishedBy, textAt, textsAt } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { serversOf } from '../../cluster/services';
 import { type Comparison, changeRule } from '../rule';
@@ -58,7 +58,7 @@ export const publishedServices = [
         .filter(({ service, old }) => textsAt(old, RANGES).length > 0 && textsAt(service, RANGES).length === 0)
         .map(({ service, old }) => ({
           object: objectName(service),
-          path: nearestPath(RANGES, old, service),
+          path: RANGES,
           before: textsAt(old, RANGES).join(', '),
           after: 'any address',
           targets: targetsOf(service, comparison.after),
