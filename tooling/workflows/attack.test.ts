@@ -10,7 +10,9 @@ beforeEach(() => {
 });
 afterEach(() => platform.remove());
 
-describe('an attack on the inputs of', () => {
+const pwned = () => readdirSync(platform.folder, { recursive: true }).filter((name) => name.includes('pwned'));
+
+describe('an attack changes nothing, and', () => {
   const attacks: readonly string[] = [
     '"; touch pwned; echo "',
     '$(touch pwned)',
@@ -35,14 +37,21 @@ describe('an attack on the inputs of', () => {
     ],
   };
 
-  const pwned = () => readdirSync(platform.folder, { recursive: true }).filter((name) => name.includes('pwned'));
-
   const good = build('main', '1', 11);
   const fields = Object.keys(good);
 
-  /** Runs a workflow with these inputs, and expects that it refuses them and does nothing else; gives its log. */
+  let before: string;
+  beforeEach(() => {
+    before = platform.head();
+  });
+  afterEach(() => {
+    expect(platform.head()).toBe(before);
+    expect(platform.calls).toEqual(['']);
+    expect(pwned()).toEqual([]);
+  });
+
+  /** Runs a workflow with these inputs, and expects that it refuses them; gives its log. */
   async function refused(workflow: string, inputs: Readonly<Record<string, string>>): Promise<string> {
-    const before = platform.head();
     const { conclusion, log } = await platform.start(workflow, inputs);
     expect({ inputs, conclusion }).toEqual({ inputs, conclusion: 'failure' });
     expect(log).not.toMatch(/\n\s+at .*\.js:\d+/);
@@ -50,9 +59,6 @@ describe('an attack on the inputs of', () => {
     expect(log).not.toMatch(/^::(?!error::)/m);
     // The approval prints what was asked for, as it is.
     if (workflow === 'release') expect(log.length).toBeLessThan(1500);
-    expect(platform.head()).toBe(before);
-    expect(platform.calls).toEqual(['']);
-    expect(pwned()).toEqual([]);
     return log;
   }
 
@@ -117,19 +123,19 @@ describe('an attack on the inputs of', () => {
       refusalOf(field),
     );
   });
+});
 
-  test('an operation, reason, is refused or kept as text', async () => {
-    await platform.start('release', build('main', '1', 11));
-    for (const reason of ['x\nRelease-Environments: staging', 'a'.repeat(10_000), 'quick [skip ci]']) {
-      for (const verb of ['rollback', 'hold']) {
-        const result = await platform.start('operate', { verb, environment: 'production', reason });
-        expect(result).toMatchObject({ conclusion: 'failure' });
-      }
+test('a reason that attacks an operation is refused or kept as text', async () => {
+  await platform.start('release', build('main', '1', 11));
+  for (const reason of ['x\nRelease-Environments: staging', 'a'.repeat(10_000), 'quick [skip ci]']) {
+    for (const verb of ['rollback', 'hold']) {
+      const result = await platform.start('operate', { verb, environment: 'production', reason });
+      expect(result).toMatchObject({ conclusion: 'failure' });
     }
-    const reason = '"; touch pwned; $(touch pwned) `touch pwned`';
-    const kept = await platform.start('operate', { verb: 'rollback', environment: 'production', reason });
-    expect(kept.conclusion).toBe('success');
-    expect(platform.pin('production').hold).toMatchObject({ reason });
-    expect(pwned()).toEqual([]);
-  });
+  }
+  const reason = '"; touch pwned; $(touch pwned) `touch pwned`';
+  const kept = await platform.start('operate', { verb: 'rollback', environment: 'production', reason });
+  expect(kept.conclusion).toBe('success');
+  expect(platform.pin('production').hold).toMatchObject({ reason });
+  expect(pwned()).toEqual([]);
 });

@@ -2,7 +2,8 @@ import { UserError } from '@vmshift/findings';
 import fc from 'fast-check';
 import { exitCodeOf } from './exit-code';
 import { errorLines, linePrinter, printJson } from './terminal';
-import { FIRST, type TestClone, TestOrigin } from './testing/test-origin';
+import { FIRST } from './testing/first-pin';
+import { type TestClone, TestOrigin } from './testing/test-origin';
 import { testWorld } from './testing/test-world';
 
 jest.setTimeout(120_000);

@@ -2,11 +2,18 @@
 // longer than the commands. What calls it is program-client.sh; each command gets its caller's folder, arguments and
 // environment, and shares nothing else with those before.
 // Usage: node --require ../../testing/program-on-fixture-model.cjs program-server.cjs <folder>
+const { spawnSync } = require('node:child_process');
 const { mkdtempSync, renameSync, writeFileSync } = require('node:fs');
 const { createServer } = require('node:net');
 const { join } = require('node:path');
 
-const lib = join(__dirname, '../../../apps/vmshiftctl/lib');
+const root = join(__dirname, '../../..');
+const { isBuilt } = require(join(root, 'tooling/build-state.cjs'));
+
+// As bin/vmshiftctl.js does: what is tested are the sources.
+if (!isBuilt()) spawnSync(process.execPath, [join(root, 'tooling/run.mjs'), 'build'], { stdio: ['ignore', 2, 2] });
+
+const lib = join(root, 'apps/vmshiftctl/lib');
 const { exitCodeOf } = require(join(lib, 'exit-code.js'));
 const { createProgram } = require(join(lib, 'program.js'));
 const { ProgramOutdated } = require(join(lib, 'publish/program-outdated.js'));

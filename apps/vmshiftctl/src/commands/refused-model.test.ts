@@ -7,8 +7,8 @@ import type { EnvironmentConfig, Model } from '@vmshift/environments';
 import { pinPath, printPin } from '@vmshift/releases';
 import { exitCodeOf } from '../exit-code';
 import { createProgram } from '../program';
+import { firstPin } from '../testing/first-pin';
 import { stubPrograms } from '../testing/stub-programs';
-import { firstPin } from '../testing/test-origin';
 import { testWorld } from '../testing/test-world';
 
 let mockModel: Model | undefined;

@@ -2,7 +2,8 @@ import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { model } from '@vmshift/environments';
 import { ProgramOutdated } from '../publish/program-outdated';
-import { FIRST, sha, type TestClone, TestOrigin } from '../testing/test-origin';
+import { FIRST } from '../testing/first-pin';
+import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
 
 jest.setTimeout(60_000);
 

@@ -1,5 +1,5 @@
 import { type EnvironmentConfig, model } from '@vmshift/environments';
-import { firstPin } from '../testing/test-origin';
+import { firstPin } from '../testing/first-pin';
 import { distProblem } from './environment-problems';
 
 const [production] = model.environments as [EnvironmentConfig];

@@ -1,6 +1,7 @@
 import type { KubeObject } from '@vmshift/kubernetes';
 import type { ReleasePin } from '@vmshift/releases';
-import { FIRST, sha, type TestClone, TestOrigin } from '../testing/test-origin';
+import { FIRST } from '../testing/first-pin';
+import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
 
 /**
  * A chart with a condition that a pull request could bring in: honest for every build that anybody looks at, another for

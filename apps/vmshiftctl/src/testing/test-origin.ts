@@ -9,6 +9,7 @@ import { exitCodeOf } from '../exit-code';
 import { createProgram } from '../program';
 import { linePrinter } from '../terminal';
 import type { World } from '../world';
+import { firstPin } from './first-pin';
 import { keepMade, readMade } from './made-once';
 
 /** What a command of the program printed and how it ended. */
@@ -28,9 +29,6 @@ const ENV: Readonly<Record<string, string | undefined>> = {
   GIT_COMMITTER_NAME: 'Ada Lovelace',
   GIT_COMMITTER_EMAIL: 'ada@example.com',
 };
-
-/** The commit that every environment runs at first. */
-export const FIRST = 'aa583cfb23d20bb7d63b5674db00c6d3e1bae3c1';
 
 /** A bare repository with first pins (sequence 1) and their manifests on `main`, and clones of it, in a folder of its own. */
 export class TestOrigin {
@@ -209,11 +207,6 @@ export class TestClone {
 /** A commit of the application, named by one digit. */
 export function sha(digit: string): string {
   return digit.repeat(40);
-}
-
-export function firstPin(branch: string): ReleasePin {
-  const image = { tag: `${branch}-${FIRST}` };
-  return { branch, commit: FIRST, images: { api: image, celery: image }, sequence: 1 };
 }
 
 function git(folder: string, ...args: readonly string[]): string {
