@@ -16,6 +16,7 @@ export { nearestNames } from './nearest-names';
 export { printValue } from './print-value';
 export { printableJson, printableLine, printableLines } from './printable';
 export { describeProblem, type Problem } from './problem';
+export { cutPair } from './report/cut-values';
 export { acknowledgementLines, findingLines } from './report/finding-lines';
 export {
   defineRule,

@@ -123,7 +123,7 @@ describe('a release of a chart that waits for its build', () => {
     [
       'the honest image of the other workload',
       imageOf(`ghcr.io/ilearn-code/vmshift-celery:main-${NEXT}@${digest('2')}`),
-      `production: Deployment/vmshift-api: spec.template.spec.containers[0].image: ${API}:main-${FIRST} → ghcr.io/ilearn-code/vmshift-celery:main-${NEXT}@${digest('2')}`,
+      `production: Deployment/vmshift-api: spec.template.spec.containers[vmshift-api].image: ${API}:main-${FIRST} → ghcr.io/ilearn-code/vmshift-celery:main-${NEXT}@${digest('2')}`,
     ],
     [
       'a variable',
@@ -133,7 +133,7 @@ describe('a release of a chart that waits for its build', () => {
     [
       'a command',
       changed((objects) => Object.assign(apiContainer(objects), { command: ['sh', '-c', 'curl evil.example'] })),
-      'production: Deployment/vmshift-api: spec.template.spec.containers[0].command: nothing → ["sh","-c","curl evil.example"]',
+      'production: Deployment/vmshift-api: spec.template.spec.containers[vmshift-api].command: nothing → ["sh","-c","curl evil.example"]',
     ],
     [
       'a field of a Service',
@@ -145,7 +145,7 @@ describe('a release of a chart that waits for its build', () => {
     [
       'a value of a ConfigMap',
       changed((objects) => Object.assign(find(objects, 'ConfigMap', 'vmshift-api-config').data, { EVIL: '1' })),
-      'production: ConfigMap/vmshift-api-config: data.EVIL: nothing → 1',
+      'production: ConfigMap/vmshift-api-config: data.EVIL: nothing → "1"',
     ],
     [
       'one more container',
@@ -184,9 +184,7 @@ test('the refusal shows what would change, where, and how it can be reviewed', a
   const lines = (await refuse(origin.clone(), 'release', ...BUILD, '--dry-run', '--push')).split('\n');
   expect(lines).toEqual([
     'the release would change more than tags and digests: the chart renders what was never reviewed in dist/',
-    expect.stringMatching(
-      /^ {2}production: Deployment\/vmshift-api: spec\.template\.spec\.containers\[0\]\.env\[\d+\]: nothing → \{"name":"DEBUG","value":"1"\}$/,
-    ),
+    '  production: Deployment/vmshift-api: spec.template.spec.containers[vmshift-api].env[DEBUG]: nothing → {"name":"DEBUG","value":"1"}',
     '  fix: run it without --commit and --push on a branch, and open a pull request; where the checks refuse that too,',
     '    apps/vmshift/src takes more than tag and digest of an image from the pin',
   ]);

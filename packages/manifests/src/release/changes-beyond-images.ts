@@ -1,5 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { cutPair, printableLine, printValue } from '@vmshift/findings';
 import {
+  type Data,
+  fieldPath,
+  isData,
+  itemPaths,
   type KubeObject,
   ManifestError,
   objectName,
@@ -15,7 +20,7 @@ export interface RenderedChange {
   readonly object: string;
   /** Path of the field; empty for the whole object. */
   readonly path: string;
-  /** The values as JSON on one line, cut when they are long; `nothing` where there is none. */
+  /** The values on one line, cut around the place where they differ; `nothing` where there is none. */
   readonly before: string;
   readonly after: string;
 }
@@ -46,23 +51,17 @@ function fileChanges(
   const [old, next] = [readObject(file, before), readObject(file, after)];
   const object = next ?? old;
   const name = object === undefined ? file : objectName(object);
-  const whole = [{ object: name, path: '', before: printed(old), after: printed(next) }];
-  if (old === undefined || next === undefined) return whole;
+  if (old === undefined || next === undefined) return [rendered(name, { path: '', before: old, after: next })];
   const containers = workloadOf(next)?.containers ?? [];
   const isImage = (path: string): boolean =>
     path.endsWith('.image') &&
     containers.some(({ spec }) => spec === valueAtPath(next, path.slice(0, -'.image'.length)));
-  const changes = differences('', old, next)
+  const changes = differences('', old, next, next.kind)
     .filter(
       ({ path, before: from, after: to }) =>
         !(isImage(path) && references.includes(String(to)) && repositoryOf(String(from)) === repositoryOf(String(to))),
     )
-    .map((change) => ({
-      object: name,
-      path: change.path,
-      before: printed(change.before),
-      after: printed(change.after),
-    }));
+    .map((change) => rendered(name, change));
   if (changes.length > 0 || changesOnlyReferences(before ?? '', after ?? '', references)) return changes;
   // Readers of YAML do not agree on every text: the same objects to us may be others to a cluster.
   return [{ object: name, path: '', before: 'the text of the file', after: 'another text' }];
@@ -87,64 +86,49 @@ interface Difference {
 }
 
 /** As deep as two values differ. Lists of named items are matched by name, so that one added item is one difference. */
-function differences(path: string, before: unknown, after: unknown): readonly Difference[] {
+function differences(path: string, before: unknown, after: unknown, kind: string): readonly Difference[] {
   if (isDeepStrictEqual(before, after)) return [];
-  if (isTree(before) && isTree(after)) {
+  if (isData(before) && isData(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-    return keys.flatMap((key) =>
-      differences(step(path, key), Object.hasOwn(before, key) ? before[key] : undefined, after[key]),
-    );
+    return keys.flatMap((key) => differences(fieldPath(path, key), own(before, key), own(after, key), kind));
   }
-  if (Array.isArray(before) && Array.isArray(after)) return listDifferences(path, before, after);
+  if (Array.isArray(before) && Array.isArray(after)) return listDifferences(path, before, after, kind);
   return [{ path, before, after }];
 }
 
-function listDifferences(path: string, before: readonly unknown[], after: readonly unknown[]): readonly Difference[] {
-  const [olds, nexts] = [namesOf(before), namesOf(after)];
-  if (olds === undefined || nexts === undefined) {
-    if (before.length !== after.length) return [{ path, before, after }];
-    return before.flatMap((item, index) => differences(`${path}[${index}]`, item, after[index]));
-  }
-  const kept = nexts.filter((name) => olds.includes(name));
+function listDifferences(
+  path: string,
+  before: readonly unknown[],
+  after: readonly unknown[],
+  kind: string,
+): readonly Difference[] {
+  const [olds, nexts] = [itemPaths(path, before, kind), itemPaths(path, after, kind)];
+  const kept = nexts.filter((item) => olds.includes(item));
+  const stayed = olds.filter((item) => nexts.includes(item));
+  const hasNames = [...olds, ...nexts].some((item) => !/\[\d+\]$/.test(item));
   // Containers start, and variables refer to each other, in the order of the list.
-  if (
-    !isDeepStrictEqual(
-      kept,
-      olds.filter((name) => nexts.includes(name)),
-    )
-  )
+  if (!isDeepStrictEqual(kept, stayed) || (!hasNames && before.length !== after.length))
     return [{ path, before, after }];
-  const removed = olds
-    .filter((name) => !nexts.includes(name))
-    .map((name) => ({ path: `${path}[${olds.indexOf(name)}]`, before: before[olds.indexOf(name)], after: undefined }));
-  const others = nexts.flatMap((name, index) =>
-    differences(`${path}[${index}]`, olds.includes(name) ? before[olds.indexOf(name)] : undefined, after[index]),
-  );
-  return [...removed, ...others];
+  return [
+    ...olds.flatMap((item, index) =>
+      nexts.includes(item) ? [] : [{ path: item, before: before[index], after: undefined }],
+    ),
+    ...nexts.flatMap((item, index) => differences(item, before[olds.indexOf(item)], after[index], kind)),
+  ];
 }
 
-/** The `name` of every item; undefined where one has none, or two have the same. */
-function namesOf(items: readonly unknown[]): readonly string[] | undefined {
-  const names = items.flatMap((item) => (isTree(item) && typeof item.name === 'string' ? [item.name] : []));
-  return names.length === items.length && new Set(names).size === names.length ? names : undefined;
+function own(value: Data, key: string): unknown {
+  return Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-type Tree = Readonly<Record<string, unknown>>;
+/** Characters of a value that a message repeats. */
+const MOST_CHARACTERS = 160;
 
-function isTree(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function rendered(object: string, { path, before, after }: Difference): RenderedChange {
+  const [was, is] = cutPair(printed(before), printed(after), MOST_CHARACTERS);
+  return { object, path, before: was, after: is };
 }
-
-function step(path: string, key: string): string {
-  if (!/^[\w-]+$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
-  return path === '' ? key : `${path}.${key}`;
-}
-
-const LONGEST_PRINTED = 160;
 
 function printed(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
-  return line.length <= LONGEST_PRINTED ? line : `${line.slice(0, LONGEST_PRINTED)}…`;
+  return value === undefined ? 'nothing' : printableLine(printValue(value));
 }
