@@ -60,10 +60,11 @@ describe('capacity of the nodes', () => {
 
   describe('with a reserved pool', () => {
     const pool = { name: 'batch', type: 'g6-standard-4', minNodes: 1, maxNodes: 3, reserved: true };
+    const general = { name: 'general', type: 'g6-standard-2', minNodes: 1, maxNodes: 2 };
     const placed = environmentNamed(
       'staging',
       changeModel(
-        ['staging.cluster.additionalNodePools', [pool]],
+        ['staging.cluster.additionalNodePools', [pool, general]],
         ['staging.processes.worker.nodePool', 'batch'],
         ['staging.database.backup.nodePool', 'batch'],
       ),
@@ -73,7 +74,7 @@ describe('capacity of the nodes', () => {
       plan?.maximum.nodes.flatMap(({ pods }) => pods.map(({ name }) => name.replace(/-\d+$/, '')));
 
     test('the pods that name it are packed on its nodes alone, and all others on the shared ones', () => {
-      expect(plans.map(({ pools }) => pools.map(({ name }) => name))).toEqual([['nodePool'], ['batch']]);
+      expect(plans.map(({ pools }) => pools.map(({ name }) => name))).toEqual([['nodePool', 'general'], ['batch']]);
       expect(new Set(namesOf(plans[1]))).toEqual(new Set(['worker', 'backup']));
       expect(namesOf(plans[0])).not.toContain('worker');
       expect(namesOf(plans[0])).toEqual(expect.arrayContaining(['api', 'redis', 'traefik.traefik']));

@@ -181,6 +181,38 @@ testRule(changeRules, 'placed-on-new-pool', {
   },
 });
 
+const servers = (redis: string | undefined, database: string | undefined) => (draft: EnvironmentDraft) =>
+  draft.config((config) => ({
+    ...config,
+    cluster: { ...config.cluster, additionalNodePools: [batch] },
+    redis: { ...config.redis, nodePool: redis as string },
+    database: { ...config.database, nodePool: database as string },
+  }));
+
+testRule(changeRules, 'data-server-moves', {
+  flags: {
+    'both get a pool': [
+      comparison(servers('batch', 'batch'), servers(undefined, undefined)),
+      {
+        ...{ object: CLUSTER, path: 'database.nodePool', before: undefined, after: 'batch', verdict: 'warn' },
+        because: 'its pod is stopped, and starts on a node of batch once the volume is attached there',
+      },
+      { object: CLUSTER, path: 'redis.nodePool', after: 'batch' },
+    ],
+    'one leaves it': [
+      comparison(servers('batch', undefined), servers('batch', 'batch')),
+      {
+        ...{ object: CLUSTER, path: 'database.nodePool', before: 'batch', after: undefined },
+        because: expect.stringContaining('a node of the shared pools'),
+      },
+    ],
+  },
+  accepts: {
+    'both stay': comparison(servers('batch', 'batch'), servers('batch', 'batch')),
+    'a process moves': model(withBatch('batch'), withBatch(undefined)),
+  },
+});
+
 testRule(changeRules, 'reserved-pool-empty', {
   flags: {
     'a pool is reserved': [

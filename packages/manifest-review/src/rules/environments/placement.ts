@@ -19,6 +19,10 @@ function emptyPools({ config }: EnvironmentView) {
     }));
 }
 
+/** The workloads that are one pod with a volume, by the paths at which the model places them. */
+const DATA_SERVERS = ['database.nodePool', 'redis.nodePool'];
+const SHARED_POOLS = 'the shared pools';
+
 /** What the model says of reserved node pools and of the workloads that name them. */
 export const placement = [
   changeRule({
@@ -40,6 +44,26 @@ export const placement = [
     impact: 'new pods stay Pending until the pool is there; what runs as one pod is stopped first, and away until then',
     fix: 'add the pool with reserved: true in a change of its own, deploy it, then place the workload',
     see: SEE,
+  }),
+  changeRule({
+    id: 'data-server-moves',
+    title: 'A server with a volume stays on its node pool',
+    judge: ({ before, after }) => {
+      const [was, is] = [before.config, after.config];
+      if (was === undefined || is === undefined) return [];
+      const poolAt = (config: EnvironmentConfig, path: string) =>
+        placements(config).find((placed) => placed.path === path)?.pool;
+      return DATA_SERVERS.filter((path) => poolAt(was, path) !== poolAt(is, path)).map((path) => ({
+        ...{ object: `Cluster/${is.name}`, path, before: poolAt(was, path), after: poolAt(is, path) },
+        to: poolAt(is, path) ?? SHARED_POOLS,
+      }));
+    },
+    class: 'outage',
+    verdict: 'warn',
+    because: ({ to }) => `its pod is stopped, and starts on a node of ${to} once the volume is attached there`,
+    impact: 'it is away for a few minutes; no data is lost, as a volume can be attached to any node of the region',
+    fix: 'merge it when the environment can do without the server, after a backup',
+    see: 'https://techdocs.akamai.com/cloud-computing/docs/block-storage',
   }),
   changeRule({
     id: 'reserved-pool-empty',
