@@ -32,11 +32,12 @@ function loadBundle(file, use) {
   const [, digest] = /^\/\/ Bundled by [^\n]*: ([0-9a-f]{64})\n/.exec(source.slice(0, 200)) ?? [];
   if (digest === undefined) return require(file);
   // V8 itself compares nothing but lengths and its own version.
-  const cache = join(FOLDER, `${digest}-${process.version}-${process.arch}-${use}`);
+  const kind = `-${process.version}-${process.arch}-${use}`;
+  const cache = join(FOLDER, `${digest}${kind}`);
   const cachedData = readCode(cache);
   const script = new Script(Module.wrap(source), { filename: file, cachedData });
   if (cachedData === undefined || script.cachedDataRejected)
-    process.once('exit', (code) => code === USAGE || keepCode(cache, script));
+    process.once('exit', (code) => code === USAGE || keepCode(cache, kind, script));
   const bundle = new Module(file);
   bundle.filename = file;
   bundle.loaded = true;
@@ -61,12 +62,13 @@ function digestOf(code) {
   return createHash('sha256').update(code).digest();
 }
 
-/** In the place of what no run reads any more. Where nothing can be written each run compiles. */
-function keepCode(cache, script) {
+/** In the place of what is of an earlier bundle, or old. Where nothing can be written each run compiles. */
+function keepCode(cache, kind, script) {
   const temporary = `${cache}.${process.pid}.tmp`;
   try {
     mkdirSync(FOLDER, { recursive: true });
-    for (const name of readdirSync(FOLDER)) if (!isRecent(join(FOLDER, name))) rmSync(join(FOLDER, name));
+    for (const name of readdirSync(FOLDER))
+      if (name.endsWith(kind) || !isRecent(join(FOLDER, name))) rmSync(join(FOLDER, name));
     const code = script.createCachedData();
     writeFileSync(temporary, Buffer.concat([digestOf(code), code]));
     // Others may read it meanwhile.

@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -55,14 +65,16 @@ test('what was damaged is not run, and kept again', () => {
   }
 });
 
-test('what is older than a day is made again, and of a bundle that is gone removed', () => {
+test('what is of an earlier bundle is removed, and what is older than a day made again', () => {
+  load('diff');
   load();
-  const first = only();
-  utimesSync(first, 1, 1);
   bundle('two');
   load();
+  expect(kept()).toHaveLength(2);
+  for (const name of kept()) utimesSync(join(cache, name), 1, 1);
+  load();
   expect(kept()).toHaveLength(1);
-  expect(only()).not.toBe(first);
+  expect(statSync(only()).mtimeMs).toBeGreaterThan(1_000_000);
 });
 
 test('a use in a wrong way keeps nothing, nor does a folder that cannot be written', () => {

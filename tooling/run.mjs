@@ -9,6 +9,7 @@ import { delimiter, join } from 'node:path';
 import { describeBuildFailure } from './build-failure.mjs';
 import { BuildRefused, withBuildLock } from './build-lock.mjs';
 import { forgetBuild, isBuilt, packageFolders, root, sourceDigest, stampBuild } from './build-state.cjs';
+import { loadBundle } from './load-bundle.cjs';
 
 const pnpmFolder = join(root, 'tooling/pnpm');
 const bin = (folder) => join(folder, 'node_modules/.bin');
@@ -183,10 +184,10 @@ const commands = {
     run('jest', []);
     vmshiftctl('synth', '--check');
   },
-  /** What cdk8s.yaml and cdktf.json call: never the output of an older build. */
+  /** What cdk8s.yaml and cdktf.json call, in this process: never the output of an older build. */
   app: ([folder]) => {
     buildQuietly(folder);
-    run('node', [join(folder, 'lib/main.js')]);
+    loadBundle(join(root, folder, 'lib/main.js'), folder.replaceAll('/', '-'));
   },
   /** The pinned pnpm, for who changes dependencies. */
   pnpm: (args) => {

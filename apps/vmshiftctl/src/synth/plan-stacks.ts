@@ -16,7 +16,7 @@ export async function planStacks(outdir: string): Promise<TerraformPlan> {
 export function planStacksAside(outdir: string): Promise<TerraformPlan> {
   if (!__filename.endsWith('.js')) return planStacks(outdir);
   return new Promise((resolve, reject) => {
-    const worker = new Worker(join(__dirname, 'plan-stacks-thread.js'), { workerData: outdir });
+    const worker = new Worker(join(__dirname, '../../bin/plan-stacks-thread.js'), { workerData: outdir });
     worker.once('message', resolve);
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`the thread that renders the stacks ended early, with ${code}`)));
