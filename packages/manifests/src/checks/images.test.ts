@@ -38,7 +38,10 @@ testRule(imageRules, 'image-not-pinned', {
     ],
     'a third-party image without its digest': [
       sample(['Deployment/db', `${POD}.containers[0].image`, 'postgres:16.11-alpine']),
-      { object: 'Deployment/db', path: `${POD}.containers[db].image`, now: 'postgres:16.11-alpine' },
+      {
+        ...{ object: 'Deployment/db', path: `${POD}.containers[db].image`, now: 'postgres:16.11-alpine' },
+        impact: expect.stringContaining('can exchange the image under its tag'),
+      },
     ],
     'another repository': [withPin(PIN, `ghcr.io/evil/app-api:${referenceOf(PIN)}`), ...both],
     'a repository that begins like ours': [withPin(PIN, `${platform.images.api}-2:${referenceOf(PIN)}`), ...both],

@@ -55,7 +55,8 @@ const imageNotPinned = objectRule({
       .filter(({ now }) => application !== undefined || !repositories.includes(parseImage(now).repository))
       .map((place) => {
         const meant = allowed.filter((image) => imageRepository(image) === imageRepository(place.now));
-        return { ...place, meant, isApplication: repositories.includes(parseImage(place.now).repository) };
+        const lacksDigest = !hasDigest(place.now) && meant.some(hasDigest);
+        return { ...place, meant, lacksDigest, isApplication: repositories.includes(parseImage(place.now).repository) };
       });
   },
   class: 'wrong-image',
@@ -64,10 +65,12 @@ const imageNotPinned = objectRule({
     meant.length === 0
       ? `neither the release pin nor the platform names the repository of ${now}`
       : `the release pin and the platform name ${listed(meant)}`,
-  impact: ({ meant }) =>
-    meant.length === 0
-      ? 'a program runs that was not pinned, scanned or reviewed'
-      : 'another build runs than the one that was released, until the next synth',
+  impact: ({ meant, lacksDigest }) => {
+    if (meant.length === 0) return 'a program runs that was not pinned, scanned or reviewed';
+    return lacksDigest
+      ? 'anyone who can push to the registry can exchange the image under its tag: the registry decides at each pull what runs'
+      : 'another build runs than the one that was released, until the next synth';
+  },
   fix: ({ isApplication }) =>
     isApplication
       ? 'release the build with ./vmshiftctl release'
@@ -76,6 +79,10 @@ const imageNotPinned = objectRule({
   reads: ['*.image'],
   explainedBy: ['image-of-another-branch'],
 });
+
+function hasDigest(image: string): boolean {
+  return parseImage(image).digest !== undefined;
+}
 
 const imageOfAnotherBranch = objectRule({
   id: 'image-of-another-branch',
