@@ -31,7 +31,7 @@ test('every committed file that a build reads decides whether the program is fre
     .split('\n');
   const read = committed.filter(
     (file) =>
-      /^(apps|packages)\/[^/]+\/(src|schema|scripts)\//.test(file) ||
+      /^(apps|packages)\/[^/]+\/(src\/.*\.ts$|schema\/|scripts\/)/.test(file) ||
       /^(apps|packages)\/[^/]+\/(package|tsconfig|turbo)\.json$/.test(file) ||
       /^tooling\/tsconfig\/|^(package|tsconfig|turbo)\.json$|^pnpm-/.test(file),
   );
