@@ -30,7 +30,8 @@ const isScalarList = (value: unknown): boolean =>
 
 /**
  * Paths at which two values differ, as deep as the difference is. Lists of blocks are compared by index (that is their identity
- * to Terraform), lists and sets of scalars as a whole. Null, "", an empty list and an empty map are equal.
+ * to Terraform), lists and sets of scalars as a whole. One block more is a difference, an empty one too; else null, "", an
+ * empty list and an empty map are equal.
  */
 export function changedPaths(before: unknown, after: unknown, path: AttributePath = []): AttributePath[] {
   if (Object.is(before, after) || (isEmpty(before) && isEmpty(after))) return [];
@@ -40,8 +41,10 @@ export function changedPaths(before: unknown, after: unknown, path: AttributePat
   }
   if (Array.isArray(before) && Array.isArray(after)) {
     if (isScalarList(before) && isScalarList(after)) return sameScalars(before, after) ? [] : [path];
-    const length = Math.max(before.length, after.length);
-    return Array.from({ length }, (_, index) => changedPaths(before[index], after[index], [...path, index])).flat();
+    const [least, most] = [before.length, after.length].sort((one, other) => one - other);
+    return Array.from({ length: most ?? 0 }, (_, index) =>
+      index < (least ?? 0) ? changedPaths(before[index], after[index], [...path, index]) : [[...path, index]],
+    ).flat();
   }
   return [path];
 }

@@ -2,6 +2,7 @@ import { applyDocumentChanges, nestedDocument, sameData, similarDocument } from 
 import { planOf, release } from '@vmshift/terraform-review/testing';
 import fc from 'fast-check';
 import { describePlan } from './describe-plan';
+import { isEmpty } from './plan-value';
 
 /** What is printed of an update of one object. */
 function printed(address: string, before: object, after: object, marks: { beforeSensitive?: object } = {}) {
@@ -113,6 +114,47 @@ describe('a text of another object', () => {
     expect(printed('kubernetes_config_map_v1.c', before, after)).toEqual(changes);
   });
 });
+
+describe('the attributes of any object', () => {
+  const word = fc.constantFrom(
+    'a',
+    'b',
+    '',
+    '{"x":[1,{"y":2}]}',
+    '{"x":[{"y":2}]}',
+    '{"x": [1, {"y": 2}]}',
+    'k: 1\nl: 2\n',
+  );
+  const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { depthIdentifier: 'attributes', maxDepth: 3 },
+      fc.oneof(word, fc.constantFrom(0, 1, true, false, null)),
+      fc.array(word, { maxLength: 3 }),
+      fc.array(fc.dictionary(fc.constantFrom('a', 'b'), tie('value'), { noNullPrototype: true }), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom('a', 'b', 'c.d'), tie('value'), { noNullPrototype: true }),
+    ),
+  }));
+  const attributes = fc.record({ a: value, b: value, 'app.yaml': word }, { noNullPrototype: true });
+
+  test('are those after it where the changes are carried out on those before', () => {
+    fc.assert(
+      fc.property(attributes, attributes, (before, after) => {
+        const plan = planOf({ changes: [{ address: 'terraform_data.x', before, after, actions: ['update'] }] });
+        const applied = applyDocumentChanges(before, plan.resources[0]?.changes ?? []);
+        expect(withoutNothing(sameData(applied))).toEqual(withoutNothing(sameData(after)));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+/** Terraform's providers do not tell null, an empty text, list or map from an absent value. */
+function withoutNothing(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => (isEmpty(withoutNothing(item)) ? null : withoutNothing(item)));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, item]): [string, unknown] => [key, withoutNothing(item)]);
+  return Object.fromEntries(entries.filter(([, item]) => !isEmpty(item)));
+}
 
 describe('a secret in a text', () => {
   const config = (secret: string, port = 1) =>

@@ -6,21 +6,30 @@ const CONTEXT = 40;
 
 /** The text, or its beginning and how much more there is. */
 export function cutText(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const end = wholeCharacter(text, most);
-  return `${text.slice(0, end)}${CUT} (${text.length - end} more characters)`;
+  return text.length <= most ? text : cutAt(text, wholeCharacter(text, most), 'more characters');
 }
 
 /**
- * Two texts, both cut around the place where they begin to differ, so that what is shown of them differs too.
+ * Two texts, both cut around the place where they begin to differ, so that what is shown of them differs too. Where what is
+ * cut off differs as well, that is told.
  * @param most characters of each that are shown
  */
 export function cutPair(before: string, after: string, most: number): readonly [before: string, after: string] {
   if (before.length <= most && after.length <= most) return [before, after];
   const same = commonPrefix(before, after);
   const start = same > CONTEXT && same + CONTEXT > most ? wholeCharacter(before, same - CONTEXT) : 0;
-  const window = (text: string) => `${start > 0 ? CUT : ''}${cutText(text.slice(start), most)}`;
-  return [window(before), window(after)];
+  const windows = [before, after].map((text) => text.slice(start));
+  const ends = windows.map((text) => (text.length <= most ? text.length : wholeCharacter(text, most)));
+  const [rest = '', other = ''] = windows.map((text, index) => text.slice(ends[index]));
+  const more = rest.endsWith(other) || other.endsWith(rest) ? 'more characters' : 'more characters, different too';
+  const [was = '', is = ''] = windows.map(
+    (text, index) => `${start > 0 ? CUT : ''}${cutAt(text, ends[index] ?? text.length, more)}`,
+  );
+  return [was, is];
+}
+
+function cutAt(text: string, end: number, more: string): string {
+  return end >= text.length ? text : `${text.slice(0, end)}${CUT} (${text.length - end} ${more})`;
 }
 
 /** How many characters two texts begin with alike. */
