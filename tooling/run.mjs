@@ -129,7 +129,7 @@ function nameOf(folder) {
 const vmshiftctl = (...args) => run('node', ['apps/vmshiftctl/bin/vmshiftctl.js', ...args]);
 const installed = () => withBuildLock(install);
 
-/** What jest.config.js ignores, and the `test` folder of each package, whose tests go through whole corpora. */
+/** What jest.config.js ignores, and the `test` folder of each package, whose tests go through a corpus or start programs. */
 const FAST_IGNORED = ['/node_modules/', '/lib/', '/cdktf.out/', '\\.live\\.test\\.ts$', '/packages/[^/]+/test/'];
 
 const commands = {

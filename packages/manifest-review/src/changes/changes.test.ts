@@ -56,6 +56,16 @@ function placesIn(object: KubeObject): readonly { readonly object: KubeObject; r
     .map((path) => ({ object, path }));
 }
 
+/** Of places that differ by their environment alone, the first. */
+const DIFFERENT_PLACES = [
+  ...new Map(PLACES.map((place) => [canonical([place.object.kind, place.path, around(place)]), place])).values(),
+];
+
+/** What decides whether a field can be missing: itself, and what stands next to it. */
+function around({ object, path }: (typeof PLACES)[number]): unknown {
+  return get(object, path.slice(0, -1));
+}
+
 /** A value that is not the old one, of the same type or of another. */
 function other(value: unknown): fc.Arbitrary<unknown> {
   if (typeof value === 'number') return fc.integer({ min: 1, max: 65_535 }).filter((number) => number !== value);
@@ -97,7 +107,7 @@ describe('no effective change is invisible', () => {
   });
 
   test('a field that is taken away is among the changes, unless it says what the API server assumes', () => {
-    for (const { object, path } of PLACES) {
+    for (const { object, path } of DIFFERENT_PLACES) {
       if (saysNothing(path.at(-1), get(object, path)) || isDefaultInside(get(object, path))) continue;
       const changes = objectChanges([object], [withValue(object, path, undefined)]);
       expect({ object: objectName(object), path, found: changes.length > 0 }).toEqual({

@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { transformFileSync } from '@swc/core';
-import { planReconcile } from './plan-reconcile';
-import { readDist } from './read-dist';
-import { reconcile } from './reconcile';
+import { planReconcile } from '../src/reconcile/plan-reconcile';
+import { readDist } from '../src/reconcile/read-dist';
+import { reconcile } from '../src/reconcile/reconcile';
 
 const TEXTS = ['a'.repeat(30_000), 'b'.repeat(70_000)] as const;
 const wanted = new Map(Array.from({ length: 20 }, (_, index) => [`f${index}.yaml`, TEXTS[0]] as const).sort());
@@ -32,7 +32,10 @@ beforeAll(() => {
       jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
       module: { type: 'commonjs' },
     } as const;
-    writeFileSync(join(program, `${name}.js`), transformFileSync(join(__dirname, `${name}.ts`), options).code);
+    writeFileSync(
+      join(program, `${name}.js`),
+      transformFileSync(join(__dirname, `../src/reconcile/${name}.ts`), options).code,
+    );
   }
   mkdirSync(join(program, 'node_modules/@vmshift/environments'), { recursive: true });
   writeFileSync(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { differences, read } from '../../test-support/corpus';
-import { HAS_KUBECTL } from '../../test-support/kubectl';
-import { manifestText } from '../../test-support/yaml-texts';
+import { differences, read } from '../test-support/corpus';
+import { HAS_KUBECTL } from '../test-support/kubectl';
+import { manifestText } from '../test-support/yaml-texts';
 
 /** How many manifests are generated. Those that this reader takes go through kubectl too. */
 const GENERATED = 3000;

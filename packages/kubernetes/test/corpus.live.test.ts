@@ -1,13 +1,13 @@
 import { type Dirent, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { differences, read } from '../../test-support/corpus';
-import { HAS_KUBECTL } from '../../test-support/kubectl';
+import { differences, read } from '../test-support/corpus';
+import { HAS_KUBECTL } from '../test-support/kubectl';
 
 /**
  * Every real manifest that the machine has: `dist/`, what packages in `node_modules` carry, and the folder that
  * MANIFEST_CORPUS names, if any. Those that this reader takes go through kubectl too.
  */
-const REPOSITORY = join(__dirname, '../../../..');
+const REPOSITORY = join(__dirname, '../../..');
 const ROOTS = [join(REPOSITORY, 'dist'), join(REPOSITORY, 'node_modules'), process.env.MANIFEST_CORPUS];
 
 /** Every YAML file below a folder; links are not followed. */

@@ -1,7 +1,7 @@
-import { HAS_KUBECTL, kubectl, readByKubernetes as readObjects } from '../../test-support/kubectl';
-import { SCALARS } from '../../test-support/scalars';
-import { parseManifests } from './parse-manifests';
-import { printManifest } from './print-manifest';
+import { parseManifests } from '../src/yaml/parse-manifests';
+import { printManifest } from '../src/yaml/print-manifest';
+import { HAS_KUBECTL, kubectl, readByKubernetes as readObjects } from '../test-support/kubectl';
+import { SCALARS } from '../test-support/scalars';
 
 interface ConfigMap {
   readonly metadata: { readonly name: string };
