@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
 import { defineRule, type Finding } from '@vmshift/findings';
-import { applicationImages, changesBeyondImages } from '@vmshift/manifests';
+import type { KubeObject } from '@vmshift/kubernetes';
+import { applicationImages, changesBeyondImages, differInImagesOnly } from '@vmshift/manifests';
 import type { ReleasePin } from '@vmshift/releases';
 import { buildObjects } from './build-objects';
 import { printObjects } from './render-environment';
@@ -10,18 +11,20 @@ export interface AnotherBuildOptions {
   readonly environment: EnvironmentConfig;
   readonly pin: ReleasePin;
   readonly platform: PlatformConfig;
-  /** What is rendered for the pin: file name to text. */
-  readonly files: ReadonlyMap<string, string>;
+  /** What is rendered for the pin. */
+  readonly objects: readonly KubeObject[];
 }
 
 /** Another build changes tag and digest of images alone. */
 export const dependsOnThePin = defineRule('objects', {
   id: 'depends-on-the-pin',
   title: 'Nothing but the tag and digest of an image comes from the release pin',
-  judge: ({ pin, platform, environment, files }: AnotherBuildOptions) => {
+  judge: ({ pin, platform, environment, objects }: AnotherBuildOptions) => {
     const other = anotherBuild(pin);
-    const rendered = printObjects(buildObjects(environment, other, platform));
-    return changesBeyondImages(files, rendered, applicationImages(platform, other.images)).map(
+    const rendered = buildObjects(environment, other, platform);
+    const references = applicationImages(platform, other.images);
+    if (differInImagesOnly(objects, rendered, references)) return [];
+    return changesBeyondImages(printObjects(objects), printObjects(rendered), references).map(
       ({ object, path, before, after }) => ({ object, path, now: before, other: after, branch: other.branch }),
     );
   },

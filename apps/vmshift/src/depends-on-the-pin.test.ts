@@ -1,8 +1,8 @@
 import { type EnvironmentConfig, model } from '@vmshift/environments';
 import { testRule } from '@vmshift/findings/testing';
 import type { ReleasePin } from '@vmshift/releases';
+import { buildObjects } from './build-objects';
 import { type AnotherBuildOptions, dependsOnThePin } from './check-another-build';
-import { renderEnvironment } from './render-environment';
 
 const [environment] = model.environments as readonly [EnvironmentConfig];
 const image = { tag: `${environment.branch}-${'a'.repeat(40)}` };
@@ -13,17 +13,18 @@ const pin: ReleasePin = {
   sequence: 1,
 };
 
-/** What is rendered for the pin, with one text in the place of another. */
-function rendered(from = '', to = ''): AnotherBuildOptions {
-  const files = renderEnvironment(environment, pin, model.platform);
-  const changed = new Map([...files].map(([name, text]) => [name, text.replace(from, to)]));
-  return { environment: environment, pin, platform: model.platform, files: changed };
+/** What is rendered for the pin, with the objects of one kind edited. */
+function rendered(kind = '', spec: object = {}): AnotherBuildOptions {
+  const objects = buildObjects(environment, pin, model.platform).map((object) =>
+    object.kind === kind ? { ...object, spec: { ...(object.spec as object), ...spec } } : object,
+  );
+  return { environment, pin, platform: model.platform, objects };
 }
 
 testRule([dependsOnThePin], 'depends-on-the-pin', {
   flags: {
     'a field that another build renders in another way': [
-      rendered('schedule: ', 'suspend: true\n  schedule: '),
+      rendered('CronJob', { suspend: true }),
       { object: expect.stringMatching(/^CronJob\//), path: 'spec.suspend', now: 'true' },
     ],
   },

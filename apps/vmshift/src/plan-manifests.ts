@@ -101,7 +101,7 @@ export function planManifests({ root, model, environments, ...options }: PlanMan
     rendered.set(environment.name, files);
     const committed = parseChanged(readDist(join(dist, environment.name)), files);
     findings.push(
-      ...(options.pins === undefined ? checkAnotherBuild({ environment, pin, platform: model.platform, files }) : []),
+      ...(options.pins === undefined ? checkAnotherBuild({ environment, pin, platform: model.platform, objects }) : []),
       ...checkManifests({
         environment,
         platform: model.platform,

@@ -12,3 +12,4 @@ export { isEmptyPlan, planReconcile, type ReconcilePlan } from './reconcile/plan
 export { readDist } from './reconcile/read-dist';
 export { reconcile } from './reconcile/reconcile';
 export { changesBeyondImages, type RenderedChange } from './release/changes-beyond-images';
+export { differInImagesOnly } from './release/differ-in-images-only';
