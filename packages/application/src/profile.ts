@@ -46,6 +46,8 @@ export interface ApplicationProfile {
     /** Connections on top of them: `max_overflow` of the application's engine. */
     readonly overflow: number;
   };
+  /** Memory that a process needs once it has imported the application, in MiB, roughly. */
+  readonly processMemoryMib: number;
   readonly celery: {
     /** Module of the Celery application, as `-A` takes it. */
     readonly application: string;

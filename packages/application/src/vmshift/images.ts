@@ -10,6 +10,9 @@ export const TMP = { name: 'tmp', path: '/tmp', sizeLimit: '128Mi' } as const sa
 /** The engine that both images make at import. */
 export const DATABASE_POOL = { size: 10, overflow: 20 } as const satisfies ApplicationProfile['databasePool'];
 
+/** Python with the application, SQLAlchemy and Celery. */
+export const PROCESS_MEMORY_MIB = 64;
+
 /** What the settings, gunicorn, uvicorn, Celery and Python read. */
 export const readVariables = [
   'DATABASE_URL',

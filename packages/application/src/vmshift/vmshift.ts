@@ -1,7 +1,7 @@
 import type { ApplicationProfile } from '../profile';
 import { api } from './api';
 import { beat, celery, worker } from './celery';
-import { DATABASE_POOL, imageNames, readVariables } from './images';
+import { DATABASE_POOL, imageNames, PROCESS_MEMORY_MIB, readVariables } from './images';
 import { neighbours } from './neighbours';
 import { health, routes } from './routes';
 import { schemaJob } from './schema-job';
@@ -23,6 +23,7 @@ export const vmshift = {
   backup,
   ingress: { name: 'vmshift-api-ingress', process: 'api', routes, health },
   databasePool: DATABASE_POOL,
+  processMemoryMib: PROCESS_MEMORY_MIB,
   celery,
   readVariables,
   neighbours,

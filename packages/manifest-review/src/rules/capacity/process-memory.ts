@@ -6,9 +6,6 @@ import { changeRule, newPlaces } from '../rule';
 
 const MIB = 10n ** 9n * 2n ** 20n;
 
-/** Memory that a Python process needs once it has imported the application, SQLAlchemy and Celery, roughly. */
-const PROCESS_MIB = 64n;
-
 /** Celery's pool and gunicorn's workers: how many processes a container forks from its first. */
 const PROCESSES = /(?:^|\s)(?:--concurrency|-c|--workers|-w)[ =]?(\d+)/;
 
@@ -21,12 +18,14 @@ const crowded = newPlaces(
         const limit = quantity(at(container.spec, 'resources.limits.memory'));
         if (processes === undefined || limit === undefined) return [];
         const share = limit / (BigInt(processes) + 1n);
-        if (share >= PROCESS_MIB * MIB) return [];
+        const { processMemoryMib } = view.profile;
+        if (share >= BigInt(processMemoryMib) * MIB) return [];
         return [
           {
             ...{ object: workload.name, path: wordPath(container, PROCESSES), container: container.name },
             now: `${processes} processes in ${formatQuantity(limit, 'binary')}`,
             share: `${share / MIB}Mi`,
+            processMemoryMib,
           },
         ];
       }),
@@ -41,8 +40,8 @@ export const processMemory = changeRule({
   judge: (comparison) => crowded(comparison),
   class: 'capacity',
   verdict: 'warn',
-  because: ({ share }) =>
-    `that leaves ${share} for each, and a process needs about ${PROCESS_MIB}Mi before it does anything`,
+  because: ({ share, processMemoryMib }) =>
+    `that leaves ${share} for each, and a process needs about ${processMemoryMib}Mi before it does anything`,
   impact: 'the kernel kills processes under load, and their tasks or requests with them',
   fix: 'raise the memory limit with the number of processes, or scale by pods',
   see: 'https://docs.celeryq.dev/en/stable/userguide/workers.html#concurrency',

@@ -1,5 +1,7 @@
+import { type ScaledProcess, vmshift } from '@vmshift/application';
 import { testRule } from '@vmshift/findings/testing';
 import { comparison } from '@vmshift/manifest-review/testing';
+import type { Comparison } from '../rule';
 import { changeRules } from '../rules';
 
 const REDIS = { object: 'ConfigMap/redis-config', path: 'data["redis.conf"]' };
@@ -150,11 +152,32 @@ testRule(changeRules, 'pgbouncer-session-pooling', {
   accepts: { 'blanks around the value': pooler('pool_mode = transaction', 'pool_mode=transaction ') },
 });
 
+/** A change of an application whose API replaces a blocked process after other times. */
+const replacedAfter = (blockedSeconds: ScaledProcess['blockedSeconds'], change: Comparison): Comparison => {
+  const { api, ...others } = vmshift.processes;
+  const { blockedSeconds: _, ...rest } = api;
+  const processes = { ...others, api: { ...rest, ...(blockedSeconds && { blockedSeconds }) } };
+  return { ...change, after: { ...change.after, profile: { ...vmshift, processes } } };
+};
+
 testRule(changeRules, 'pgbouncer-waits-too-long', {
   flags: {
-    'fifteen seconds': [pooler('query_wait_timeout = 3', 'query_wait_timeout = 15'), { ...POOLER, after: '15' }],
+    'fifteen seconds': [
+      pooler('query_wait_timeout = 3', 'query_wait_timeout = 15'),
+      { ...POOLER, after: '15', impact: expect.stringContaining('longer than the 15 to 30 s after') },
+    ],
+    'longer than another application waits': [
+      replacedAfter({ least: 5, most: 9 }, pooler('query_wait_timeout = 3', 'query_wait_timeout = 5')),
+      { ...POOLER, after: '5', impact: expect.stringContaining('longer than the 5 to 9 s after') },
+    ],
   },
-  accepts: { 'five seconds': pooler('query_wait_timeout = 3', 'query_wait_timeout = 5') },
+  accepts: {
+    'five seconds': pooler('query_wait_timeout = 3', 'query_wait_timeout = 5'),
+    'an application that replaces no process': replacedAfter(
+      undefined,
+      pooler('query_wait_timeout = 3', 'query_wait_timeout = 15'),
+    ),
+  },
 });
 
 testRule(changeRules, 'pooler-leads-elsewhere', {

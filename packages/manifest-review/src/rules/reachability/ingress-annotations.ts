@@ -12,11 +12,8 @@ const LIMIT = /^limit-(rps|rpm|connections)$/;
 const REDIRECT = /^(force-)?ssl-redirect$/;
 const SNIPPET = /snippet$/;
 
-/** Parallel requests that block one gunicorn process: its pool of database connections. */
-const SAFE_CONNECTIONS = 30;
-
 const EXPOSED =
-  'the API is open to more than before: it has no authentication of its own, and about thirty parallel requests block a server process';
+  'the API is open to more than before: it has no authentication of its own, and as many parallel requests as its pool has database connections block a server process';
 
 /** An annotation that changes. */
 interface ChangedAnnotation {
@@ -108,7 +105,9 @@ const RULES: readonly AnnotationRule[] = [
 
 /** Annotations of Ingresses that weaken something; of a new Ingress only text for the proxy's configuration. */
 const weakened: (comparison: Comparison) => readonly ChangedAnnotation[] = once(({ before, after }) => {
-  const prefix = `${after.profile.neighbours.ingressController.annotations}/`;
+  const { neighbours, databasePool } = after.profile;
+  const prefix = `${neighbours.ingressController.annotations}/`;
+  const pool = databasePool.size + databasePool.overflow;
   return after.ofKind('Ingress').flatMap((ingress) => {
     const old = before.find(objectName(ingress));
     const [was, is] = [annotationsOf(old), annotationsOf(ingress)];
@@ -119,7 +118,7 @@ const weakened: (comparison: Comparison) => readonly ChangedAnnotation[] = once(
         ...{ object: objectName(ingress), name: key.replace(prefix, '') },
         ...{ path: `metadata.annotations["${key}"]`, before: was[key], after: is[key] },
       }))
-      .filter(weakens);
+      .filter((changed) => weakens(changed, pool));
   });
 });
 
@@ -128,16 +127,19 @@ function annotationsOf(ingress: unknown): Readonly<Record<string, string>> {
 }
 
 /** A lower limit and a redirect that is switched on weaken nothing; anything else may. */
-function weakens({ name, before, after }: ChangedAnnotation): boolean {
-  if (LIMIT.test(name)) return weakensLimit(name, before, after);
+function weakens({ name, before, after }: ChangedAnnotation, pool: number): boolean {
+  if (LIMIT.test(name)) return weakensLimit(name, before, after, pool);
   return REDIRECT.test(name) ? after !== 'true' && before === 'true' : true;
 }
 
-/** A limit that is gone, no number, more than doubled, or a tenth: then it refuses clients that it should serve. */
-function weakensLimit(name: string, was: string | undefined, is: string | undefined): boolean {
+/**
+ * A limit that is gone, no number, more than doubled, or a tenth: then it refuses clients that it should serve.
+ * @param pool database connections of one process of the API: as many parallel requests block it
+ */
+function weakensLimit(name: string, was: string | undefined, is: string | undefined, pool: number): boolean {
   const [from, to] = [Number(was ?? Number.POSITIVE_INFINITY), Number(is ?? Number.NaN)];
   if (!(to > 0)) return true;
-  if (name === 'limit-connections' && to > SAFE_CONNECTIONS && to > from) return true;
+  if (name === 'limit-connections' && to > pool && to > from) return true;
   return to > 2 * from || to < from / 10;
 }
 
