@@ -194,4 +194,31 @@ describe('a secret in a text', () => {
       ['data.x', HIDDEN, HIDDEN],
     ]);
   });
+
+  test.each<[string, object, object, string]>([
+    ['a name that stands for one', map({ x: '{"a":1}' }), map({ x: '{"a":1,"passwordHash":"four-score"}' }), 'data.x'],
+    ['a setting among lines', map({ 'x.ini': 'a\nb' }), map({ 'x.ini': 'a\npassword = four-score' }), 'data["x.ini"]'],
+  ])('hides the text for %s, unless the rest can be told', (_, before, after, path) => {
+    const shown = printed('kubernetes_config_map_v1.c', map({ x: 'none', 'x.ini': 'none' }), after);
+    expect(shown).toContainEqual([path, 'none', HIDDEN]);
+    expect(JSON.stringify(printed('kubernetes_config_map_v1.c', before, after))).not.toContain('four-score');
+  });
+
+  test('hides a text whose name stands for one with all that is in it', () => {
+    expect(printed('a.b', { kubeconfig: '{"a":1}' }, { kubeconfig: '{"a":2}' })).toEqual([
+      ['kubeconfig', HIDDEN, HIDDEN],
+    ]);
+  });
+
+  test('that the plan knows hides the text, whatever stands next to it', () => {
+    const text = (port: number) => map({ x: JSON.stringify({ port, note: 'four-score-and-seven' }) });
+    const plan = planOf({
+      changes: [
+        { address: 'a.b', after: { v: 'four-score-and-seven' }, afterSensitive: { v: true }, configured: {} },
+        { address: 'kubernetes_config_map_v1.c', before: text(1), after: text(2), configured: {} },
+      ],
+    });
+    const [change] = describePlan('stack', plan).changes.filter(({ address }) => address !== 'a.b');
+    expect(change?.attributes).toEqual([{ path: 'data.x', before: HIDDEN, after: HIDDEN }]);
+  });
 });
