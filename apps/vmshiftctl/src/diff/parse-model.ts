@@ -20,6 +20,7 @@ export function parseModel(text: string): ReadModel {
 
 /** What the review reads of a model; the rest is kept as it is. */
 const pool = z.looseObject({ type: z.string(), minNodes: z.number(), maxNodes: z.number() });
+const placed = z.looseObject({ nodePool: z.string().optional() });
 const pinned = z.looseObject({ repository: z.string(), tag: z.string(), digest: z.string() });
 const reviewed = z.looseObject({
   platform: z.looseObject({
@@ -49,8 +50,14 @@ const reviewed = z.looseObject({
         preventDestroy: z.boolean(),
         controlPlaneAcl: z.looseObject({ ipv4: z.array(z.string()), ipv6: z.array(z.string()) }).optional(),
         nodePool: pool,
-        additionalNodePools: z.array(pool.extend({ name: z.string() })).optional(),
+        additionalNodePools: z.array(pool.extend({ name: z.string(), reserved: z.boolean().optional() })).optional(),
       }),
+      processes: z.record(z.string(), placed),
+      database: z.union([
+        placed.extend({ kind: z.literal('in-cluster'), backup: placed, pooler: placed.optional() }),
+        z.looseObject({ kind: z.literal('managed'), pooler: placed.optional() }),
+      ]),
+      redis: placed,
     }),
   ),
 });
