@@ -1,7 +1,7 @@
 // Where tests make their repositories: in memory, where the machine has a file system there. They write tens of thousands of
 // small files, which on a full disk take longer than what is tested.
 const { execFileSync } = require('node:child_process');
-const { mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } = require('node:fs');
+const { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const MEMORY = '/dev/shm';
@@ -29,6 +29,8 @@ function folderInMemory() {
     if (bavail * bsize < NEEDED_BYTES) return undefined;
     removeLeftovers();
     folder = mkdtempSync(join(MEMORY, `${NAME}${process.pid}-`));
+    // To be entered, not listed, by the user as which root runs PostgreSQL.
+    chmodSync(folder, 0o711);
     const program = join(folder, 'program');
     writeFileSync(program, '#!/bin/sh\n', { mode: 0o755 });
     execFileSync(program);
