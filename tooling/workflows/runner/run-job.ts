@@ -139,12 +139,14 @@ async function checkOut(inputs: Readonly<Record<string, string>>, state: State):
       : 'git remote set-url --push origin /no/credentials';
   const script = [
     'git init --quiet --initial-branch=main .',
-    `git remote add origin "$ORIGIN"`,
+    'git remote add origin "file://$ORIGIN"',
+    // What a bare origin has is read there: only the transfer is left out.
+    '[ ! -d "$ORIGIN/objects" ] || echo "$ORIGIN/objects" > .git/objects/info/alternates',
     `git fetch --quiet ${depth} origin "$REF" '+refs/heads/*:refs/remotes/origin/*'`,
     /^[0-9a-f]{40}$/.test(ref) ? 'git checkout --quiet "$REF"' : 'git checkout --quiet -B "$REF" "origin/$REF"',
     push,
   ].join('\n');
-  await bash(script, { ORIGIN: `file://${origin}`, REF: ref, TOKEN: inputs.token ?? '' }, state);
+  await bash(script, { ORIGIN: origin, REF: ref, TOKEN: inputs.token ?? '' }, state);
 }
 
 /** Sets what the action sets; the installation itself is the machine's. */
