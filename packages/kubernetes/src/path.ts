@@ -110,5 +110,6 @@ export function lastKey(path: string): string | undefined {
 }
 
 function lastField(path: string): string {
-  return /[^.[\]]+$/.exec(path)?.[0] ?? stepsOf(path).at(-1) ?? '';
+  const end = Math.max(path.lastIndexOf('.'), path.lastIndexOf('['), path.lastIndexOf(']'));
+  return path.slice(end + 1) || (stepsOf(path).at(-1) ?? '');
 }

@@ -1,5 +1,3 @@
-import { request } from 'node:https';
-
 /** HTTP as the live commands use it; tests answer in its place, on loopback. */
 export interface Network {
   readonly fetch: typeof globalThis.fetch;
@@ -25,7 +23,9 @@ const BODY_LIMIT = 64 * 1024;
 export const network: Network = { fetch: globalThis.fetch, httpsGet };
 
 /** `fetch` cannot accept the certificates of Let's Encrypt's staging issuer, so this goes a level below. */
-function httpsGet(url: string, { trustedCertificate }: HttpsGetOptions): Promise<HttpsAnswer> {
+async function httpsGet(url: string, { trustedCertificate }: HttpsGetOptions): Promise<HttpsAnswer> {
+  // Loaded when it is asked for: `status` alone reads Git.
+  const { request } = await import('node:https');
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(HTTP_TIMEOUT_MS);
     const options = { rejectUnauthorized: trustedCertificate, signal, agent: false } as const;
