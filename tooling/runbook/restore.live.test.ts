@@ -116,7 +116,9 @@ describeWithServer('the runbook restores the database (skipped where no PostgreS
     const ended = once(holder, 'close');
     stdin.write('BEGIN; LOCK TABLE virtual_machines IN ACCESS SHARE MODE;\nSELECT 1 AS holder;\n');
     await locked;
-    const { status, output } = shell.paste(fetch, read, restore);
+    const impatient = restore.replace('SET lock_timeout TO 10000;', 'SET lock_timeout TO 500;');
+    expect(impatient).not.toBe(restore);
+    const { status, output } = shell.paste(fetch, read, impatient);
     expect(status).not.toBe(0);
     expect(output).toContain('canceling statement due to lock timeout');
     expect(output).not.toMatch(/^restored$/m);

@@ -57,20 +57,20 @@ const stubborn =
   'n=0; trap "n=\\$((n+1)); echo interrupt \\$n" INT; echo running; while [ $n -lt 2 ]; do sleep 0.05; done';
 
 test.each([
-  ['a second Ctrl-C, which makes it give up', 'SIGINT', ['interrupt 1', 'interrupt 2'], true],
-  ['the SIGTERM of a runner after its SIGINT, which is no second request', 'SIGTERM', ['interrupt 1'], true],
-] as const)('%s', async (_, second, expected, gaveUp) => {
+  ['a second Ctrl-C, which makes it give up', 'SIGINT', ['interrupt 1', 'interrupt 2'], 10_000],
+  ['the SIGTERM of a runner after its SIGINT, which is no second request', 'SIGTERM', ['interrupt 1'], 2000],
+] as const)('%s', async (_, second, expected, graceMs) => {
   const lines: string[] = [];
   const stopped = await sh(stubborn, {
-    graceMs: 3000,
+    graceMs,
     onLine: (line) => {
       lines.push(line);
       if (line === 'running') process.emit('SIGINT', 'SIGINT');
-      if (line === 'interrupt 1') setTimeout(() => process.emit(second, second), 1300);
+      if (line === 'interrupt 1') setTimeout(() => process.emit(second, second), 1100);
     },
   }).catch((error: unknown) => error);
   expect(stopped).toBeInstanceOf(ChildStopped);
-  expect(stopped).toMatchObject({ reason: 'interrupted', gaveUp });
+  expect(stopped).toMatchObject({ reason: 'interrupted', gaveUp: true });
   expect(lines.filter((line) => line.startsWith('interrupt'))).toEqual(expected);
 });
 

@@ -39,7 +39,7 @@ export function expression(text: string): string {
 export type Cdktf = 'real' | 'stub';
 
 /** Loading the converters takes longer than a deploy, which never uses one. */
-const WITHOUT_CONVERTERS = join(__dirname, 'cdktf-without-converters.cjs');
+const WITHOUT_CONVERTERS = join(__dirname, '../../../../tooling/testing/cdktf-without-converters.cjs');
 
 const CDKTF_STUB = `
 const { spawnSync } = require('node:child_process');

@@ -1,5 +1,5 @@
-// For cdktf-cli in a test: `node --require` this, and it starts without what converts HCL (TypeScript, WebAssembly), which a
-// deploy never calls. One that did would find no function there, and fail.
+// For cdktf-cli in a test: `node --require` this, and it starts without what converts HCL (TypeScript, WebAssembly), which
+// neither synth nor deploy calls. One that did would find no function there, and fail.
 const Module = require('node:module');
 
 const CONVERTERS = ['@cdktf/hcl2cdk', '@cdktf/hcl2json', '@cdktf/hcl-tools'];
