@@ -9,7 +9,7 @@ import { withFiles } from './with-files';
 
 const walk = new Walk('Raise the version of a chart');
 const KEYS = 'apps/infra/chart-keys/metrics-server.keys';
-const { version } = model.platform.addOns.metricsServer;
+const { version, repository } = model.platform.addOns.metricsServer;
 
 /** The live model with the platform that the copies declare. */
 function changed(): Model {
@@ -25,7 +25,8 @@ function leftBehind(of: Model): readonly string[] {
 test('"Raise the version of a chart": the version, its keys, and the stacks that install it', () => {
   const next = `${version}1`;
   // Step 2. The keys are named until step 3 has written those of the new version.
-  walk.edit('packages/environments/src/platform.ts', `version: '${version}' }`, `version: '${next}' }`);
+  const pin = (of: string) => `${repository}', version: '${of}' }`;
+  walk.edit('packages/environments/src/platform.ts', pin(version), pin(next));
   expect(leftBehind(changed())).toEqual([KEYS]);
   walk.edit(KEYS, `${version}\n`, `${next}\n`);
   expect(leftBehind(changed())).toEqual([]);
