@@ -1,42 +1,16 @@
-import { type Model, model as ownModel } from '@vmshift/environments';
-import {
-  ACKNOWLEDGEMENTS_FILE,
-  type Acknowledgement,
-  applyAcknowledgements,
-  parseAcknowledgements,
-} from '@vmshift/findings';
-import {
-  blockingFindings,
-  isChanged,
-  REPORT_VERSION,
-  type Report,
-  reportFindings,
-  verdictOf,
-} from '@vmshift/findings/report';
-import { reportObjects, review } from '@vmshift/manifest-review';
-import { namesOf } from '@vmshift/manifests';
-import { reportStack, type StackReport } from '@vmshift/terraform-review';
-import { allFindings } from '../diff/all-findings';
-import { compareStacks } from '../diff/compare-stacks';
-import { readModel } from '../diff/read-model';
-import { type ModelledRevision, readSides } from '../diff/read-sides';
+import { model as ownModel } from '@vmshift/environments';
+import { blockingFindings, verdictOf } from '@vmshift/findings/report';
+import type { CompareOptions } from '../diff/compare-revisions';
 import { mergeBase, type Revision, readCommit } from '../diff/revision';
-import { renderWorkingTree } from '../diff/working-tree';
+import type { RenderedWorkingTree } from '../diff/working-tree';
 import type { ExitCode } from '../exit-code';
 import { createGit, type Git } from '../git/git';
-import { findingPlace } from '../report/finding-place';
-import { reportSource } from '../report/report-source';
-import { checkReportOptions, needsPlaces, type ReportOptions, writeReport } from '../report/write-report';
-import { ofKnownRules } from '../rules/of-known-rules';
+import { checkReportOptions, writeReport } from '../report/write-report';
 import type { World } from '../world';
 
-export interface DiffOptions extends ReportOptions {
+export interface DiffOptions extends CompareOptions {
   /** Revision to compare. @default the working tree */
   readonly head?: string;
-  /** Folder of `<stack>.json`, what `terraform show -json` printed. @default Terraform's configurations are compared */
-  readonly plans?: string;
-  /** The one environment to compare, with the stacks that serve it. @default all */
-  readonly only?: string;
   /** Ends with 0 even when something blocks. */
   readonly exitZero?: boolean;
 }
@@ -48,16 +22,16 @@ export interface DiffOptions extends ReportOptions {
 export async function diff(baseName: string | undefined, options: DiffOptions, world: World): Promise<ExitCode> {
   checkReportOptions(options);
   const git = createGit(world.root, world.env);
-  const [{ revision: head, notes: found }, base] = await Promise.all([
-    options.head === undefined
-      ? renderWorkingTree(world, git)
-      : readCommit(git, options.head).then((revision) => ({ revision, notes: [] })),
-    readBase(git, baseName, options.head ?? 'HEAD'),
-  ]);
-  const notes: string[] = [...found];
-  const modelled = (revision: Revision) => withModel(revision, notes);
-  const [before, after] = [await modelled(base), await modelled(head)];
-  const report = await compare(before, after, options, notes, world);
+  const readingBase = readBase(git, baseName, options.head ?? 'HEAD');
+  const readingHead = options.head === undefined ? renderHead(world, git) : readHead(git, options.head);
+  // A promise that fails while another is awaited needs a listener.
+  for (const promise of [readingBase, readingHead]) promise.catch(() => {});
+  // What judges is loaded while Git reads.
+  const { compareRevisions } = await import('../diff/compare-revisions');
+  // What the head gives comes first: a wrong one makes the base wrong, too.
+  const head = await readingHead;
+  const base = await readingBase;
+  const report = await compareRevisions(base, head.revision, options, head.notes, world);
   await writeReport(report, options, world);
   if (options.exitZero) return 0;
   if (blockingFindings(report).length > 0) return 3;
@@ -68,78 +42,10 @@ async function readBase(git: Git, name: string | undefined, head: string): Promi
   return readCommit(git, name ?? (await mergeBase(git, head, ownModel.platform.targetRevision)));
 }
 
-async function withModel(revision: Revision, notes: string[]): Promise<ModelledRevision> {
-  const read = await readModel(revision);
-  if ('model' in read) return { revision, model: read.model };
-  notes.push(
-    `the model of ${revision.label} could not be read (${read.because}): capacity, cost, images and drift are judged without it`,
-  );
-  return { revision, model: undefined };
+async function readHead(git: Git, name: string): Promise<RenderedWorkingTree> {
+  return { revision: await readCommit(git, name), notes: [] };
 }
 
-async function compare(
-  base: ModelledRevision,
-  head: ModelledRevision,
-  options: DiffOptions,
-  notes: string[],
-  world: World,
-): Promise<Report> {
-  const sides = await readSides(base, head, options.only);
-  notes.push(...missingDist(base.revision), ...missingDist(head.revision));
-  const model = head.model ?? ownModel;
-  const scope = { model, plans: options.plans, only: options.only };
-  const { reports: stacks, notCompared } = await compareStacks(base.revision, head.revision, scope, world.root);
-  const result = review(sides.base, sides.head);
-  const findings = allFindings(result.findings, stacks);
-  const acknowledgements = await readAcknowledgements(head.revision, model);
-  const guard = applyAcknowledgements(findings, acknowledgements, world.now.toISOString().slice(0, 10), {
-    stacks: stacks.filter(({ status }) => status === 'planned').map(({ stack }) => stack),
-    unplanned: comparedStacks(stacks),
-    environments: sides.changed,
-  });
-  const { label } = head.revision;
-  return {
-    version: REPORT_VERSION,
-    command: 'diff',
-    base: base.revision.label,
-    head: label,
-    source: reportSource(model, label),
-    notCompared,
-    notes: [...notes, ...judgedAlone(stacks)],
-    findings: reportFindings(findings, guard, (finding, environment) =>
-      needsPlaces(options) ? findingPlace(finding, environment, sides.head) : undefined,
-    ),
-    acknowledgementProblems: guard.problems,
-    objects: reportObjects(result.environments),
-    stacks: stacks.map(reportStack),
-  };
-}
-
-/** Nothing to compare with is not the same as nothing changed. */
-function missingDist({ files, label }: Revision): readonly string[] {
-  const has = [...files.keys()].some((path) => path.startsWith('dist/'));
-  return has ? [] : [`${label} has no dist/: every object counts as new, or as gone`];
-}
-
-/** Stacks that the difference of their configurations stands in for. */
-function comparedStacks(stacks: readonly StackReport[]): readonly string[] {
-  return stacks.flatMap((stack) =>
-    stack.status === 'planned' && stack.basis === 'configuration' ? [stack.stack] : [],
-  );
-}
-
-/** The stacks that differ, and that Terraform itself was not asked about. */
-function judgedAlone(stacks: readonly StackReport[]): readonly string[] {
-  const names = stacks
-    .filter((stack) => isChanged(reportStack(stack)))
-    .map(({ stack }) => stack)
-    .filter((name) => comparedStacks(stacks).includes(name));
-  return names.length === 0 ? [] : [`not planned, judged by their configuration alone: ${names.join(', ')}`];
-}
-
-/** The head's file counts: a finding is acknowledged in the change that brings it. */
-async function readAcknowledgements(head: Revision, model: Model): Promise<readonly Acknowledgement[]> {
-  const text = (await head.read([ACKNOWLEDGEMENTS_FILE])).get(ACKNOWLEDGEMENTS_FILE);
-  if (text === undefined) return [];
-  return ofKnownRules(parseAcknowledgements(text, ACKNOWLEDGEMENTS_FILE, namesOf(model)));
+async function renderHead(world: World, git: Git): Promise<RenderedWorkingTree> {
+  return (await import('../diff/working-tree')).renderWorkingTree(world, git);
 }

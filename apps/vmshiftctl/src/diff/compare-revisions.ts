@@ -1,0 +1,111 @@
+import { type Model, model as ownModel } from '@vmshift/environments';
+import {
+  ACKNOWLEDGEMENTS_FILE,
+  type Acknowledgement,
+  applyAcknowledgements,
+  parseAcknowledgements,
+} from '@vmshift/findings';
+import { isChanged, REPORT_VERSION, type Report, reportFindings } from '@vmshift/findings/report';
+import { reportObjects, review } from '@vmshift/manifest-review';
+import { namesOf } from '@vmshift/manifests';
+import { reportStack, type StackReport } from '@vmshift/terraform-review';
+import { findingPlace } from '../report/finding-place';
+import { reportSource } from '../report/report-source';
+import { needsPlaces, type ReportOptions } from '../report/write-report';
+import { ofKnownRules } from '../rules/of-known-rules';
+import type { World } from '../world';
+import { allFindings } from './all-findings';
+import { compareStacks } from './compare-stacks';
+import { readModel } from './read-model';
+import { type ModelledRevision, readSides } from './read-sides';
+import type { Revision } from './revision';
+
+export interface CompareOptions extends ReportOptions {
+  /** Folder of `<stack>.json`, what `terraform show -json` printed. @default Terraform's configurations are compared */
+  readonly plans?: string;
+  /** The one environment to compare, with the stacks that serve it. @default all */
+  readonly only?: string;
+}
+
+/**
+ * What two revisions differ in, and what is wrong with that.
+ * @param found notes on how the revisions were read, which the report begins with
+ * @throws UserError naming what is no pin, no plan or no list of acknowledgements
+ */
+export async function compareRevisions(
+  before: Revision,
+  after: Revision,
+  options: CompareOptions,
+  found: readonly string[],
+  world: World,
+): Promise<Report> {
+  const notes: string[] = [...found];
+  const [base, head] = [await withModel(before, notes), await withModel(after, notes)];
+  const sides = await readSides(base, head, options.only);
+  notes.push(...missingDist(base.revision), ...missingDist(head.revision));
+  const model = head.model ?? ownModel;
+  const scope = { model, plans: options.plans, only: options.only };
+  const { reports: stacks, notCompared } = await compareStacks(base.revision, head.revision, scope, world.root);
+  const result = review(sides.base, sides.head);
+  const findings = allFindings(result.findings, stacks);
+  const acknowledgements = await readAcknowledgements(head.revision, model);
+  const guard = applyAcknowledgements(findings, acknowledgements, world.now.toISOString().slice(0, 10), {
+    stacks: stacks.filter(({ status }) => status === 'planned').map(({ stack }) => stack),
+    unplanned: comparedStacks(stacks),
+    environments: sides.changed,
+  });
+  const { label } = head.revision;
+  return {
+    version: REPORT_VERSION,
+    command: 'diff',
+    base: base.revision.label,
+    head: label,
+    source: reportSource(model, label),
+    notCompared,
+    notes: [...notes, ...judgedAlone(stacks)],
+    findings: reportFindings(findings, guard, (finding, environment) =>
+      needsPlaces(options) ? findingPlace(finding, environment, sides.head) : undefined,
+    ),
+    acknowledgementProblems: guard.problems,
+    objects: reportObjects(result.environments),
+    stacks: stacks.map(reportStack),
+  };
+}
+
+async function withModel(revision: Revision, notes: string[]): Promise<ModelledRevision> {
+  const read = await readModel(revision);
+  if ('model' in read) return { revision, model: read.model };
+  notes.push(
+    `the model of ${revision.label} could not be read (${read.because}): capacity, cost, images and drift are judged without it`,
+  );
+  return { revision, model: undefined };
+}
+
+/** Nothing to compare with is not the same as nothing changed. */
+function missingDist({ files, label }: Revision): readonly string[] {
+  const has = [...files.keys()].some((path) => path.startsWith('dist/'));
+  return has ? [] : [`${label} has no dist/: every object counts as new, or as gone`];
+}
+
+/** Stacks that the difference of their configurations stands in for. */
+function comparedStacks(stacks: readonly StackReport[]): readonly string[] {
+  return stacks.flatMap((stack) =>
+    stack.status === 'planned' && stack.basis === 'configuration' ? [stack.stack] : [],
+  );
+}
+
+/** The stacks that differ, and that Terraform itself was not asked about. */
+function judgedAlone(stacks: readonly StackReport[]): readonly string[] {
+  const names = stacks
+    .filter((stack) => isChanged(reportStack(stack)))
+    .map(({ stack }) => stack)
+    .filter((name) => comparedStacks(stacks).includes(name));
+  return names.length === 0 ? [] : [`not planned, judged by their configuration alone: ${names.join(', ')}`];
+}
+
+/** The head's file counts: a finding is acknowledged in the change that brings it. */
+async function readAcknowledgements(head: Revision, model: Model): Promise<readonly Acknowledgement[]> {
+  const text = (await head.read([ACKNOWLEDGEMENTS_FILE])).get(ACKNOWLEDGEMENTS_FILE);
+  if (text === undefined) return [];
+  return ofKnownRules(parseAcknowledgements(text, ACKNOWLEDGEMENTS_FILE, namesOf(model)));
+}
