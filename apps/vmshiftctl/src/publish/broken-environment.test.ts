@@ -15,16 +15,29 @@ beforeEach(() => {
 });
 afterAll(() => origin.remove());
 
-const release = (branch: string, digit: string, sequence: number) => releaseIn(clone, branch, digit, sequence);
-const releaseIn = (where: TestClone, branch: string, digit: string, sequence: number) =>
-  where.run('release', `--branch=${branch}`, `--sha=${sha(digit)}`, `--sequence=${sequence}`, '--push');
+const release = (branch: string, digit: string, sequence: number) =>
+  clone.run('release', `--branch=${branch}`, `--sha=${sha(digit)}`, `--sequence=${sequence}`, '--push');
 
-/** From here on build b runs in the environments of these branches. */
-async function startWithB(...branches: readonly string[]): Promise<void> {
-  clone = await origin.cloneAfter(branches.join(), async (where) => {
-    for (const branch of branches) expect(await releaseIn(where, branch, 'b', 2)).toMatchObject({ code: 0 });
+/** Begins with a new clone in which this was done and pushed. */
+async function startAfter(name: string, setUp: () => Promise<void>): Promise<void> {
+  clone = await origin.cloneAfter(name, (where) => {
+    clone = where;
+    return setUp();
   });
 }
+
+/** Build b runs in the environments of these branches. */
+async function releaseB(...branches: readonly string[]): Promise<void> {
+  for (const branch of branches) expect(await release(branch, 'b', 2)).toMatchObject({ code: 0 });
+}
+
+const startWithB = (...branches: readonly string[]) => startAfter(branches.join(), () => releaseB(...branches));
+
+const startWithConflictInDev = () =>
+  startAfter('a conflict in dev', async () => {
+    await releaseB('develop');
+    conflict('dev');
+  });
 
 /** Commits the marks of a merge conflict around two builds of an environment, and pushes. */
 function conflict(name: string): void {
@@ -63,11 +76,13 @@ const problems: readonly (readonly [string, () => void, RegExp])[] = [
   ['an edit of its manifests', () => edit('dev'), /dist\/dev differs from a fresh render: dist\/dev\/redis\.service/],
 ];
 
-describe.each(problems)('with %s committed in dev', (_what, breakDev, problem) => {
-  beforeEach(async () => {
-    await startWithB('main', 'develop');
-    breakDev();
-  });
+describe.each(problems)('with %s committed in dev', (what, breakDev, problem) => {
+  beforeEach(() =>
+    startAfter(what, async () => {
+      await releaseB('main', 'develop');
+      breakDev();
+    }),
+  );
 
   test('production goes back, and dev is reported as well, with what puts it right', async () => {
     const before = clone.git('rev-parse', 'HEAD:dist/dev');
@@ -127,8 +142,7 @@ describe('a release of the branch', () => {
   });
 
   test('replaces a pin that cannot be read', async () => {
-    await startWithB('develop');
-    conflict('dev');
+    await startWithConflictInDev();
     const result = await release('develop', 'c', 3);
     expect(result).toMatchObject({ code: 0, err: '' });
     expect(result.out).toContain('dev: -> develop-cccccccccccc (replaces a pin that cannot be read)');
@@ -166,16 +180,14 @@ describe('a release of the branch', () => {
 });
 
 test('a rollback replaces a pin that cannot be read by its last readable version', async () => {
-  await startWithB('develop');
-  conflict('dev');
+  await startWithConflictInDev();
   const { code, out } = await clone.run('rollback', 'dev', '--reason=a merge', '--push');
   expect([code, out]).toEqual([0, expect.stringContaining('dev: -> develop-bbbbbbbbbbbb (replaces a pin')]);
   expect(clone.pin('dev')).toMatchObject({ commit: sha('b'), hold: { reason: 'a merge' } });
 });
 
 test('history of a pin that cannot be read prints the command that restores it', async () => {
-  await startWithB('develop');
-  conflict('dev');
+  await startWithConflictInDev();
   const { code, err } = await clone.run('history', 'dev');
   expect([code, err]).toEqual([1, expect.stringMatching(/^dev: apps\/vmshift\/releases\/dev\.json is not JSON/)]);
   await paste(fixOf(err));
@@ -206,8 +218,7 @@ test('the first release of an environment without manifests can be made by what 
 });
 
 test.each(['hold', 'resume'])('%s of a pin that cannot be read shows what restores it', async (verb) => {
-  await startWithB('develop');
-  conflict('dev');
+  await startWithConflictInDev();
   const { code, err } = await clone.run(verb, 'dev', ...(verb === 'hold' ? ['--reason=x'] : []), '--push');
   expect([code, err]).toEqual([1, expect.stringMatching(/^dev: apps\/vmshift\/releases\/dev\.json is not JSON/)]);
   await paste(fixOf(err));

@@ -87,22 +87,25 @@ describe.each([
 ])('on a main that %s protects', (_what, refusal, text) => {
   let origin: TestOrigin;
   let clone: TestClone;
-  beforeEach(async () => {
+  beforeAll(() => {
     origin = new TestOrigin();
-    clone = origin.clone();
-    await clone.run('release', '--branch=main', `--sha=${sha('b')}`, '--sequence=5', '--push');
+  });
+  beforeEach(async () => {
+    clone = await origin.cloneAfter('a release', (where) =>
+      where.run('release', '--branch=main', `--sha=${sha('b')}`, '--sequence=5', '--push'),
+    );
     protectMain(origin.origin, refusal);
   });
-  afterEach(() => origin.remove());
+  afterAll(() => origin.remove());
 
   /** Refused, with nothing changed; gives the inputs of the workflow by name. */
   async function refused(...argv: readonly string[]): Promise<Readonly<Record<string, string>>> {
-    const before = [clone.status(), clone.git('for-each-ref'), ...origin.subjects()];
+    const before = [clone.state(), clone.git('for-each-ref'), origin.head()];
     const { code, out, err } = await clone.run(...argv, '--push');
     expect([code, out]).toEqual([1, '']);
     expect(err).toMatch(text);
     expect(err).toContain('\n  nothing was changed; fix: run it through the workflow');
-    expect([clone.status(), clone.git('for-each-ref'), ...origin.subjects()]).toEqual(before);
+    expect([clone.state(), clone.git('for-each-ref'), origin.head()]).toEqual(before);
     const words = pasted(err.split('\n').at(-1) ?? '');
     expect(words.slice(0, START.length)).toEqual(START);
     const fields = words.slice(START.length).filter((word) => word !== '-f');

@@ -119,6 +119,11 @@ export class TestOrigin {
     return clone;
   }
 
+  /** The commit of the origin's `main`. */
+  head(): string {
+    return readFileSync(join(this.origin, 'refs/heads/main'), 'utf8').trim();
+  }
+
   /** Subjects on the origin's `main`, newest first. */
   subjects(): readonly string[] {
     return git(this.origin, 'log', '--format=%s', 'main').trimEnd().split('\n');
@@ -192,6 +197,11 @@ export class TestClone {
   commitAll(message: string): void {
     this.git('add', '--all');
     this.git('commit', '--quiet', '-m', message);
+  }
+
+  /** HEAD, its branch and everything that differs from HEAD, new files too, in one call. */
+  state(): string {
+    return this.git('status', '--porcelain=v2', '--branch', '--untracked-files=all');
   }
 
   /** Everything that differs from HEAD, new files too. */
