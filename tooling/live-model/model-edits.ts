@@ -42,6 +42,8 @@ export function otherValues({ path, value }: Leaf, model: Model): readonly unkno
   if (typeof value === 'number') return [value + 1, value - 1, value * 2, value + 10, Math.floor(value / 2)];
   if (typeof value !== 'string') return [];
   const key = String(path.at(-1));
+  // Without it the workload runs on the shared pools, whatever other pools the cluster has.
+  if (key === 'nodePool') return [undefined];
   const known = KNOWN[key];
   const others =
     known ??
