@@ -5,6 +5,7 @@ const API_CONTAINER = `${POD}.containers[vmshift-api]`;
 const WORKER = 'Deployment/vmshift-celery-worker';
 const BEAT = 'Deployment/vmshift-celery-beat';
 const API_HPA = 'HorizontalPodAutoscaler/vmshift-api-hpa';
+const BATCH_POOL = { name: 'batch', type: 'g6-standard-8', minNodes: 1, maxNodes: 9, reserved: true };
 
 /** Changes that take a service away, now or at the next rollout, drain or load. */
 export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
@@ -389,6 +390,31 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
   ),
   blocked('node-selector-fits-no-node', 'outage', 'pods want nodes that do not exist', 'they stay Pending', (draft) =>
     draft.set('production', API, `${POD}.nodeSelector`, { pool: 'fast' }),
+  ),
+  blocked(
+    'reserved-pool-not-tolerated',
+    'outage',
+    'pods select the nodes of a reserved pool and do not tolerate its taint',
+    'the taint keeps them away from the only nodes that they may run on',
+    (draft) =>
+      draft
+        .config('production', (config) => ({
+          ...config,
+          cluster: { ...config.cluster, additionalNodePools: [BATCH_POOL] },
+        }))
+        .set('production', WORKER, `${POD}.nodeSelector`, { 'vmshift/node-pool': BATCH_POOL.name }),
+  ),
+  blocked(
+    'placed-on-new-pool',
+    'outage',
+    'a workload names a pool that comes with the same change',
+    'Argo CD moves the pods before Terraform makes the nodes',
+    (draft) =>
+      draft.config('production', (config) => ({
+        ...config,
+        cluster: { ...config.cluster, additionalNodePools: [BATCH_POOL] },
+        redis: { ...config.redis, nodePool: BATCH_POOL.name },
+      })),
   ),
   blocked(
     'too-many-pooler-clients',
