@@ -27,27 +27,26 @@ export function checkManifests({ acknowledged = () => false, ...state }: CheckCo
     .filter((finding) => !(CHANGE_REFUSALS.has(finding.id) && acknowledged(finding)));
 }
 
-/** What the rules find in one state. */
-export function stateFindings(state: EnvironmentState): readonly Found[] {
-  return judgeAll(objectRules, prepare(state));
-}
-
 /**
  * What one state brings that another did not have. A finding is known when its rule, its place and all of its texts are:
  * one that gets worse says so, and is told again.
  * @param before none of its objects is judged when it is undefined
- * @param findingsBefore of `stateFindings`, for a caller that has them already
  */
-export function newFindings(
-  before: EnvironmentState | undefined,
-  after: EnvironmentState,
-  findingsBefore: readonly Found[] = before === undefined ? [] : stateFindings(before),
-): readonly Found[] {
-  const known = new Set(findingsBefore.map(canonical));
+export function newFindings(before: EnvironmentState | undefined, after: EnvironmentState): readonly Found[] {
   const state = { ...after, committed: before?.objects };
-  return stateFindings(state)
+  const found = judgeAll(objectRules, prepare(state));
+  const known = before === undefined ? new Set() : knownOf(found, before);
+  return found
     .filter((finding) => !known.has(canonical(finding)))
     .map((finding) => asChange(inPlace(finding, state), state));
+}
+
+/** What the rules of some findings find in a state; most changes bring none, and none is asked then. */
+function knownOf(findings: readonly Found[], state: EnvironmentState): ReadonlySet<string> {
+  const ids = new Set(findings.map(({ id }) => id));
+  if (ids.size === 0) return new Set();
+  const rules = objectRules.filter(({ id }) => ids.has(id));
+  return new Set(judgeAll(rules, prepare(state)).map(canonical));
 }
 
 /** A value that the change wrote is told with the one before it. */

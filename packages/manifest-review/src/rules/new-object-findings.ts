@@ -2,19 +2,15 @@ import type { NetworkFlow } from '@vmshift/application';
 import { environmentFlows } from '@vmshift/environments';
 import type { Found } from '@vmshift/findings';
 import { isData } from '@vmshift/kubernetes';
-import { type EnvironmentState, newFindings, stateFindings } from '@vmshift/manifests';
+import { type EnvironmentState, newFindings } from '@vmshift/manifests';
 import type { EnvironmentView } from '../cluster/environment-view';
-import { once } from './once';
 import type { Comparison } from './rule';
 
 /** What the rules over one state find after the change and did not find before: what `synth` refuses, with its text. */
 export function newObjectFindings({ before, after }: Pick<Comparison, 'before' | 'after'>): readonly Found[] {
   if (after.objects.length === 0) return [];
-  if (before.objects.length === 0) return newFindings(undefined, stateOf(after));
-  return newFindings(stateOf(before), stateOf(after), findingsIn(before));
+  return newFindings(before.objects.length === 0 ? undefined : stateOf(before), stateOf(after));
 }
-
-const findingsIn = once((view: EnvironmentView) => stateFindings(stateOf(view)));
 
 function stateOf({ config, platform, pin, objects, profile }: EnvironmentView): EnvironmentState {
   return {
