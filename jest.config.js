@@ -11,9 +11,9 @@ const common = (folder) => ({
   roots: [`<rootDir>/${folder}`],
   modulePathIgnorePatterns: ['/cdktf.out/'],
   testEnvironment: 'node',
-  // What is looked up in the global object of a test takes ten times as long as a parameter of its module. No package of ours
-  // or of others may declare one of these names at the top of a module.
-  sandboxInjectedGlobals: ['Array', 'BigInt', 'JSON', 'Map', 'Math', 'Object', 'Set'],
+  // What is looked up in the global object of a test takes ten times as long as a parameter of its module. A module that
+  // declares one of these names cannot be loaded: @actions/expressions, which tooling tests, has a class Array.
+  sandboxInjectedGlobals: folder === 'tooling' ? [] : ['Array', 'BigInt', 'JSON', 'Map', 'Math', 'Object', 'Set'],
   setupFilesAfterEnv: ['<rootDir>/tooling/testing/refuse-live-values.cjs'],
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons', 'require', 'default'] },
   moduleNameMapper: {
