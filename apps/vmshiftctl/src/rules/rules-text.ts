@@ -1,4 +1,5 @@
-import type { RuleDescription } from '@vmshift/findings';
+import { ACKNOWLEDGEMENTS_FILE, type RuleDescription } from '@vmshift/findings';
+import { CHANGE_REFUSALS } from '@vmshift/manifests';
 import { LAYERS } from './layers';
 
 /** All rules for a terminal, layer by layer: id, weight, what it protects. */
@@ -22,10 +23,17 @@ export function ruleText(rule: RuleDescription): readonly string[] {
     `  gives: ${weightOf(rule)}`,
     `  source: ${rule.see}`,
     ...(rule.explainedBy === undefined ? [] : [`  told by: ${explanationOf(rule.explainedBy)}`]),
-    ...(layer?.example === undefined
-      ? ['  acknowledge: not possible']
-      : [`  acknowledge, for example: ${JSON.stringify(layer.example)}`]),
+    `  acknowledge: ${acknowledgementOf(rule)}`,
   ];
+}
+
+/** How a finding of the rule is lifted. The entry itself is made of what was found, and never shown without it. */
+function acknowledgementOf({ id, layer, verdict }: RuleDescription): string {
+  if (layer === 'model') return 'not possible';
+  if (verdict !== 'block') return 'not needed';
+  const command = layer === 'plan' ? 'plan prints' : 'diff prints';
+  const entry = `with the entry that ./vmshiftctl ${command} under the finding, in ${ACKNOWLEDGEMENTS_FILE}`;
+  return layer === 'objects' && !CHANGE_REFUSALS.has(id) ? `${entry}; synth refuses it all the same` : entry;
 }
 
 /** Which rules tell the finding, where they find something at the same place. */

@@ -88,7 +88,9 @@ describe('the file', () => {
   });
 
   test('that is no list, or no JSON, is refused', () => {
-    expect(() => parse({})).toThrow('acknowledged.json: got object; allowed: a list of acknowledgements, [] for none');
+    expect(() => parse({})).toThrow(
+      'acknowledged.json: got object; allowed: a list of acknowledgements, [{ … }, { … }], [] for none',
+    );
     expect(() => parseAcknowledgements('[', 'acknowledged.json', known)).toThrow('acknowledged.json: not JSON');
   });
 

@@ -115,7 +115,8 @@ function parseList(content: string, file: string): readonly unknown[] {
     throw new UserError(`${file}: not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (Array.isArray(json)) return json;
-  throw new UserError(`${file}: got ${typeof json}; allowed: a list of acknowledgements, [] for none`);
+  const got = json === null ? 'null' : typeof json;
+  throw new UserError(`${file}: got ${got}; allowed: a list of acknowledgements, [{ … }, { … }], [] for none`);
 }
 
 /** Notes what is wrong with one entry; true when nothing is. */
