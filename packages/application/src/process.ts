@@ -98,7 +98,8 @@ interface ProcessBase {
   /** @default none */
   readonly writable?: readonly WritableFolder[];
   /**
-   * Connections to PostgreSQL that one pod may open.
+   * Connections to PostgreSQL that one pod may open; the model's rule `database-connections` demands it of a process that
+   * reads the database's URL, and 0 says that it only parses it.
    * @default none
    */
   readonly databaseConnections?: number;

@@ -1,4 +1,4 @@
-import type { ApplicationProfile } from '@vmshift/application';
+import type { ApplicationProfile, Process } from '@vmshift/application';
 import { serversOf, vmshift } from '@vmshift/application';
 import { type EnvironmentProcess, processesOf } from './application';
 import type { DatabaseConfig, EnvironmentConfig, PoolerConfig } from './environment-config';
@@ -70,9 +70,15 @@ function connectionsOf({ process, config }: EnvironmentProcess): number {
   return databaseConnections === 0 ? 0 : pods * databaseConnections;
 }
 
+/** Keys of the Secret from which a process takes the database's URL. */
+export function databaseKeys({ secrets = {} }: Process, { secret }: ApplicationProfile): readonly string[] {
+  return Object.values(secrets).filter((key) => secret.keys[key]?.kind === 'database-url');
+}
+
 /** Whether a process connects to the server itself, past the pooler. */
-function connectsDirectly({ process }: EnvironmentProcess, { secret }: ApplicationProfile): boolean {
-  const databases = Object.values(process.secrets ?? {}).filter((key) => secret.keys[key]?.kind === 'database-url');
+function connectsDirectly({ process }: EnvironmentProcess, profile: ApplicationProfile): boolean {
+  const { secret } = profile;
+  const databases = databaseKeys(process, profile);
   return (
     databases.length > 0 &&
     databases.every((key) => {

@@ -1,4 +1,6 @@
-import { type Change, findings as findingsOf } from '../../test-support/change-model';
+import { type ApplicationProfile, type Process, vmshift } from '@vmshift/application';
+import type { Problem } from '@vmshift/findings';
+import { type Change, changeModel, findings as findingsOf } from '../../test-support/change-model';
 import { databaseConnections } from './database-connections';
 
 /** Production with ten API pods and eight workers behind two poolers of 25, and dev with one pod each, straight. */
@@ -51,4 +53,38 @@ describe('connections of the database', () => {
       `dev.database.maxConnections = ${value}`,
     );
   });
+
+  test.each([
+    ['the pooler', 'DATABASE_URL'],
+    ['the server', 'DATABASE_DIRECT_URL'],
+  ])('a process that reads the URL of %s has a number of connections', (_, key) => {
+    expect(ofWorker({ secrets: { URL: key } })).toEqual([
+      expect.objectContaining({
+        environment: 'dev',
+        path: 'processes.worker.databaseConnections',
+        value: 'undefined',
+        allowed: expect.stringContaining(`Secret key ${key}`),
+        fix: 'packages/application/src/vmshift',
+      }),
+    ]);
+    expect(ofWorker({ secrets: { URL: key }, databaseConnections: 1 })).toEqual([]);
+    expect(ofWorker({ secrets: { URL: key }, databaseConnections: 0 })).toEqual([]);
+    expect(ofWorker({ secrets: { URL: key }, databaseConnections: -1 })).toHaveLength(1);
+  });
+
+  test('a process that reads no URL of the database needs none', () => {
+    expect(ofWorker({ secrets: { URL: 'REDIS_URL', NONE: 'NO_SUCH_KEY' } })).toEqual([]);
+    expect(ofWorker({})).toEqual([]);
+  });
 });
+
+/** What the rule finds in dev when the worker of the profile is another. */
+function ofWorker(worker: Pick<Process, 'secrets' | 'databaseConnections'>): readonly Problem[] {
+  const { secrets: _, databaseConnections: __, ...rest } = vmshift.processes.worker;
+  const processes = { ...vmshift.processes, worker: { ...rest, ...worker } };
+  const application: ApplicationProfile = { ...vmshift, processes };
+  const { platform, environments } = changeModel(...FIXTURE);
+  return databaseConnections
+    .check({ platform: { ...platform, application }, environments })
+    .filter(({ environment }) => environment === 'dev');
+}

@@ -1,5 +1,7 @@
-import { applicationOf } from '../application';
-import { type ConnectionPlan, planConnections } from '../connections';
+import type { ApplicationProfile } from '@vmshift/application';
+import { applicationOf, processesOf } from '../application';
+import { type ConnectionPlan, databaseKeys, planConnections } from '../connections';
+import type { EnvironmentConfig } from '../environment-config';
 import { environmentRule, isIntegerWithin, type Report } from './rule';
 
 /** PostgreSQL's own bound of `max_connections`. */
@@ -27,9 +29,25 @@ export const databaseConnections = environmentRule(
         report(`database.pooler.${property}`, pooler[property], 'a whole number from 1');
       }
     }
+    checkCounted(environment, profile, report);
     checkBounds(planConnections(environment, profile), report);
   },
 );
+
+/** A process whose number is not written counts as none, however many it opens. */
+function checkCounted(environment: EnvironmentConfig, profile: ApplicationProfile, report: Report): void {
+  for (const { name, process } of processesOf(environment, profile)) {
+    const [key] = databaseKeys(process, profile);
+    const { databaseConnections: connections } = process;
+    if (key === undefined || (connections !== undefined && isIntegerWithin(connections, 0))) continue;
+    report(
+      `processes.${name}.databaseConnections`,
+      connections,
+      `the connections that one pod opens, a whole number from 0, as ${process.app} reads the database's URL (Secret key ${key}); 0 if it only parses it`,
+      'packages/application/src/vmshift',
+    );
+  }
+}
 
 /** Comparisons with a malformed number are false: it was reported by itself. */
 function checkBounds({ clients, clientLimit, server, serverLimit }: ConnectionPlan, report: Report): void {

@@ -9,8 +9,11 @@ export interface Rule extends RuleDescription {
   readonly check: (model: Model) => readonly Problem[];
 }
 
-/** Reports one value: its property path, what it is, and what it may be. */
-export type Report = (path: string, value: unknown, allowed: string) => void;
+/**
+ * Reports one value: its property path, what it is, and what it may be.
+ * @param file where it is written. @default the environment's own file
+ */
+export type Report = (path: string, value: unknown, allowed: string, file?: string) => void;
 
 /** Reports one value of the named environment, or of `platform`. */
 export type ScopedReport = (environment: string, ...problem: Parameters<Report>) => void;
@@ -26,8 +29,9 @@ export function modelRule(heading: RuleHeading, inspect: (model: Model, report: 
     layer: 'model',
     check: (model) => {
       const problems: Problem[] = [];
-      inspect(model, (environment, path, value, allowed) => {
-        problems.push({ rule: id, environment, path, value: print(value), allowed, fix: fileToFix(environment, path) });
+      inspect(model, (environment, path, value, allowed, file) => {
+        const fix = file ?? fileToFix(environment, path);
+        problems.push({ rule: id, environment, path, value: print(value), allowed, fix });
       });
       return problems;
     },
