@@ -1,9 +1,10 @@
+import type { Rule } from '@vmshift/findings';
 import { testRule } from '@vmshift/findings/testing';
 import { comparison } from '@vmshift/manifest-review/testing';
 import { objectRules } from '@vmshift/manifests';
 import { readFields } from './read-fields';
-import { changeRules } from './rules';
-import { unjudgedFields } from './unjudged-fields';
+import { branchRules, changeRules, fileRules } from './rules';
+import { HARMLESS, unjudgedFields } from './unjudged-fields';
 
 const API = 'Deployment/vmshift-api';
 const POD = 'spec.template.spec';
@@ -107,4 +108,30 @@ test.each([
   ...['spec.sessionAffinity', 'spec.publishNotReadyAddresses', 'status', 'binaryData.x'],
 ])('no rule reads %s', (path) => {
   expect(isRead(path)).toBe(false);
+});
+
+/** A rule that reads a field, all that it is in, or part of it, says that its value matters. */
+function contradictions(rules: readonly Pick<Rule<unknown>, 'id' | 'reads'>[]): readonly string[] {
+  return rules.flatMap(({ id, reads }) =>
+    reads.flatMap((read) =>
+      HARMLESS.filter((path) => readFields([read])(path) || readFields([path])(read)).map(
+        (path) => `rule ${id} reads ${read}, and HARMLESS in unjudged-fields.ts holds ${path}: take it out there`,
+      ),
+    ),
+  );
+}
+
+describe('a field that is listed as harmless', () => {
+  test('is read by no rule', () => {
+    expect(contradictions([...changeRules, ...objectRules, ...fileRules, ...branchRules])).toEqual([]);
+  });
+
+  test.each(['spec.behavior', 'spec.behavior.scaleDown', 'spec.behavior.scaleDown.policies', '*.scaleDown'])(
+    'is named with a rule that reads %s',
+    (read) => {
+      expect(contradictions([{ id: 'pods-taken-away-at-once', reads: [read] }])).toEqual([
+        `rule pods-taken-away-at-once reads ${read}, and HARMLESS in unjudged-fields.ts holds spec.behavior.scaleDown: take it out there`,
+      ]);
+    },
+  );
 });

@@ -6,8 +6,8 @@ import { type Comparison, changeRule } from './rule';
 
 const WHOLE_CONTAINER = /\.(containers|initContainers)\[[^\]]*\]$/;
 
-/** Fields of which it is known that no value loses data, takes a service away, or lets a client in. */
-const HARMLESS: readonly string[] = [
+/** Fields of which it is known that no value loses data, takes a service away, or lets a client in. No rule reads one. */
+export const HARMLESS: readonly string[] = [
   'spec.revisionHistoryLimit',
   'spec.successfulJobsHistoryLimit',
   'spec.failedJobsHistoryLimit',
