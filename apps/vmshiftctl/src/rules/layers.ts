@@ -43,7 +43,7 @@ export const LAYERS: readonly LayerDescription[] = [
       rule: 'backup-retention-shorter',
       environment: 'production',
       object: 'CronJob/postgresql-backup',
-      path: 'spec.jobTemplate.spec.template.spec.containers[expire].args[2]',
+      path: 'spec.jobTemplate.spec.template.spec.containers[expire].args[3]',
       value: '14 days',
       reason: 'a copy of every dump is kept at another provider',
       ...SIGNATURE,

@@ -19,14 +19,14 @@ testRule(changeRules, 'queue-unserved', {
     'the queue of every task': [
       worker('celery,discovery,migration', 'discovery,migration'),
       {
-        ...{ object: WORKER, path: `${COMMAND}[6]`, before: 'celery, discovery, migration' },
+        ...{ object: WORKER, path: `${COMMAND}[7]`, before: 'celery, discovery, migration' },
         ...{ after: 'discovery, migration', verdict: 'block', fix: 'keep -Q celery,discovery,migration' },
         because: 'no worker consumes celery, where every task of the application goes',
       },
     ],
     'a queue of some tasks': [
       worker('celery,discovery,migration', 'celery,discovery'),
-      { object: WORKER, path: `${COMMAND}[6]`, verdict: 'warn', because: 'no worker consumes migration' },
+      { object: WORKER, path: `${COMMAND}[7]`, verdict: 'warn', because: 'no worker consumes migration' },
     ],
     'the default queue alone': [
       comparison((draft) => draft.map<string[]>(WORKER, COMMAND, (words) => words.slice(0, 6))),
@@ -34,13 +34,13 @@ testRule(changeRules, 'queue-unserved', {
     ],
     'a queue that is excluded': [
       comparison((draft) => draft.map<string[]>(WORKER, COMMAND, (words) => [...words, '-X', 'celery'])),
-      { object: WORKER, path: `${COMMAND}[6]`, verdict: 'block' },
+      { object: WORKER, path: `${COMMAND}[7]`, verdict: 'block' },
     ],
     'no queue': [
       comparison((draft) =>
         draft.map<string[]>(WORKER, COMMAND, (words) => [...words, '--exclude-queues=celery,discovery,migration']),
       ),
-      { object: WORKER, path: `${COMMAND}[6]`, after: 'none' },
+      { object: WORKER, path: `${COMMAND}[7]`, after: 'none' },
     ],
   },
   accepts: {
@@ -55,7 +55,7 @@ testRule(changeRules, 'celery-application-unknown', {
     'another module': [
       worker('app.celery_app', 'app.celery'),
       {
-        ...{ object: WORKER, path: `${COMMAND}[1]`, now: 'app.celery' },
+        ...{ object: WORKER, path: `${COMMAND}[2]`, now: 'app.celery' },
         because: 'the application is app.celery_app',
       },
     ],
@@ -63,7 +63,7 @@ testRule(changeRules, 'celery-application-unknown', {
       comparison((draft) => draft.set(WORKER, COMMAND, ['celery', 'worker'])),
       { object: WORKER, path: COMMAND, now: 'none' },
     ],
-    'of the scheduler': [beat('app.celery_app', 'app'), { object: BEAT, path: `${BEAT_COMMAND}[1]`, now: 'app' }],
+    'of the scheduler': [beat('app.celery_app', 'app'), { object: BEAT, path: `${BEAT_COMMAND}[2]`, now: 'app' }],
   },
   accepts: {
     'an attribute of the module': worker('app.celery_app', 'app.celery_app:app'),

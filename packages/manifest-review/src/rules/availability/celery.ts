@@ -1,6 +1,6 @@
 import { type Container, commandLine, runningContainers, type Workload } from '@vmshift/kubernetes';
 import { script } from '../../cluster/backup-plan';
-import { wordPath } from '../../cluster/command-words';
+import { flagValuePath } from '../../cluster/command-words';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { workloadsOfRole } from '../../cluster/roles';
 import { containerFields } from '../reads';
@@ -16,7 +16,7 @@ function flagValue(flag: Flag, container: Container): string | undefined {
 }
 
 function flagPath(flag: Flag, container: Container): string {
-  return wordPath(container, new RegExp(`(?:^|\\s)(?:${flag})(?:[ =]|$)`));
+  return flagValuePath(container, new RegExp(`(?:^|\\s)(?:${flag})(?:[ =]|$)`));
 }
 
 function list(text: string | undefined): readonly string[] {

@@ -8,7 +8,7 @@ import {
   textsAt,
 } from '@vmshift/kubernetes';
 import { script } from '../../cluster/backup-plan';
-import { wordPath } from '../../cluster/command-words';
+import { flagValuePath } from '../../cluster/command-words';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { workloadsOfRole } from '../../cluster/roles';
 import { containerFields, podFields } from '../reads';
@@ -66,7 +66,7 @@ export const scheduler = [
           if (writable) return [];
           const now = file ?? 'the working directory';
           return [
-            { object: workload.name, path: wordPath(container, /^(-s|--schedule)/), now, volume: backing.volume },
+            { object: workload.name, path: flagValuePath(container, /^(-s|--schedule)/), now, volume: backing.volume },
           ];
         }),
       )(comparison),

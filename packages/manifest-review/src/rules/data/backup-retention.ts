@@ -1,4 +1,4 @@
-import { wordPath } from '../../cluster/command-words';
+import { flagValuePath } from '../../cluster/command-words';
 import { containerFields } from '../reads';
 import { changeRule } from '../rule';
 import { containerOf, type KeptBackup, keptBackups } from './kept-backups';
@@ -18,7 +18,7 @@ function ages({ old, plan }: KeptBackup) {
 
 function agePath({ old, plan }: KeptBackup): string {
   const container = containerOf(plan, 'expire') ?? containerOf(old, 'expire');
-  return container === undefined ? plan.workload.podPath : wordPath(container, /--min-age/);
+  return container === undefined ? plan.workload.podPath : flagValuePath(container, /--min-age/);
 }
 
 /** For how long dumps are kept. */

@@ -72,9 +72,9 @@ testRule(changeRules, 'backup-retention-shorter', {
   flags: {
     'three days': [
       age('3d'),
-      { object: BACKUP, path: `${EXPIRE}[2]`, before: '14 days', after: '3 days', verdict: 'block' },
+      { object: BACKUP, path: `${EXPIRE}[3]`, before: '14 days', after: '3 days', verdict: 'block' },
     ],
-    'ten days': [age('10d'), { object: BACKUP, path: `${EXPIRE}[2]`, verdict: 'warn' }],
+    'ten days': [age('10d'), { object: BACKUP, path: `${EXPIRE}[3]`, verdict: 'warn' }],
     'no age at all': [
       comparison(words(EXPIRE, (args) => args.filter((word) => word !== '--min-age' && word !== '14d'))),
       { object: BACKUP, path: EXPIRE, after: '0 days', verdict: 'block' },
@@ -84,7 +84,7 @@ testRule(changeRules, 'backup-retention-shorter', {
 });
 
 testRule(changeRules, 'backup-retention-unreadable', {
-  flags: { 'a word': [age('long'), { object: BACKUP, path: `${EXPIRE}[2]`, before: '14 days', verdict: 'warn' }] },
+  flags: { 'a word': [age('long'), { object: BACKUP, path: `${EXPIRE}[3]`, before: '14 days', verdict: 'warn' }] },
   accepts: { 'an age in weeks': age('2w') },
 });
 
