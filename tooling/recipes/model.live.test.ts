@@ -2,6 +2,7 @@ import { readPins } from '../../apps/vmshift/src';
 import { type EnvironmentConfig, type Model, model } from '../../packages/environments/src';
 import { placements } from '../../packages/environments/src/placement';
 import { validateModel } from '../../packages/environments/src/rules/validate-model';
+import { changesOf, firstReleaseCommand, planRelease, releaseCommand } from '../../packages/releases/src';
 import { changesTo, renderStacks } from '../live-model/layers';
 import { root } from '../workflows/workflow-file';
 import { Walk } from './recipe';
@@ -95,8 +96,22 @@ test('"Add an environment": a copy of a file with what is its own, and a line', 
   );
   const larger = modelOf(walk);
   const pins = readPins(root, model);
-  const pin = pins.get(name);
-  expect(changesTo(larger, new Map([...pins, ['recipe', pin as never]]))).toEqual({
+  // The pin that the printed command writes, which the others of the branch run already.
+  const states = larger.environments.map((environment) => {
+    return { environment, pin: pins.get(environment.name), history: [] };
+  });
+  const command = firstReleaseCommand(edited, pins.values(), model.platform);
+  const build = [...pins.values()].find((pin) => releaseCommand(pin) === command);
+  if (build === undefined) throw new Error(`no environment runs the build of ${command}`);
+  const { branch, commit, sequence, images, runUrl } = build;
+  const digests = Object.fromEntries(
+    Object.entries(images).flatMap(([image, { digest }]) => (digest ? [[image, digest]] : [])),
+  );
+  const changes = changesOf(planRelease({ branch, commit, sequence, digests, runUrl }, states));
+  expect(changes.map(({ environment }) => environment)).toEqual(['recipe']);
+  expect(
+    changesTo(larger, new Map([...pins, ...changes.map(({ environment, to }) => [environment, to] as const)])),
+  ).toEqual({
     folders: ['recipe'],
     stacks: ['argocd', 'cluster-recipe', 'platform-recipe'],
   });

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EnvironmentConfig, environments, MODEL_FILE, type Model, model } from '@vmshift/environments';
+import { parsePin, releaseCommand } from '@vmshift/releases';
 import { type ManifestsPlan, planManifests, writeManifests } from './plan-manifests';
 import { pinnedRepository } from './testing/pinned-repository';
 import { rendered } from './testing/rendered';
@@ -115,6 +116,29 @@ test('all pins that are wrong are reported at once, and nothing changes', () => 
   expect(message).toMatch(/staging: apps\/vmshift\/releases\/staging\.json: no such file; .*fix: /);
   expect(message).toMatch(/production: .*got develop; allowed: main/);
   expect(readFileSync(dist('dev', 'vmshift-api.deployment.yaml'), 'utf8')).toBe(before);
+});
+
+describe('an environment that never had a pin', () => {
+  const added = (branch: string) => ({ ...model, environments: [...environments, { ...another, branch }] });
+
+  test('is told with the release of the build that the others of its branch run', () => {
+    synth();
+    const pin = parsePin(readFileSync(join(releases(), 'dev.json'), 'utf8'), 'dev.json');
+    expect(errorOf(() => synth(added(dev.branch)))).toBe(
+      `another: no build is pinned yet, and apps/vmshift/releases/another.json is not there; fix: ${releaseCommand(pin)}`,
+    );
+  });
+
+  test('is told with the newest build at GitHub where no other follows its branch, or none can be read', () => {
+    expect(errorOf(() => synth(added('next')))).toMatch(
+      /no build is pinned yet.*--branch next --sha "\$\(gh run list .*--branch next /,
+    );
+    for (const { name, branch } of environments)
+      if (branch === dev.branch) writeFileSync(join(releases(), `${name}.json`), '{');
+    const message = errorOf(() => synth(added(dev.branch)));
+    expect(message).toMatch(/dev\.json is not JSON/);
+    expect(message).toMatch(/another: no build is pinned yet.*gh run list/);
+  });
 });
 
 test('a wrong model is refused before anything is rendered', () => {

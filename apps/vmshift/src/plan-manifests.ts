@@ -87,7 +87,7 @@ export interface FolderPlan {
 export function planManifests({ root, model, environments, ...options }: PlanManifestsOptions): ManifestsPlan {
   assertValidModel(model);
   const selected = selectEnvironments(model, environments);
-  const pins = options.pins ?? readPins(root, { environments: selected });
+  const pins = options.pins ?? readPins(root, model, selected);
   const dist = join(root, DIST_FOLDER);
   const { today } = options;
   const acknowledgements = today === undefined ? [] : readAcknowledgements(root, namesOf(model));

@@ -45,7 +45,7 @@ function declareReleases(program: Command, world: World, settle: (code: ExitCode
   writing(program.command('release'))
     .description('pin a build for every environment that follows its branch')
     .requiredOption('--branch <branch>', 'branch of the application')
-    .requiredOption('--sha <commit>', 'full commit of the application')
+    .requiredOption('--sha <commit>', 'commit of the application, all 40 digits')
     .option('--image <name=digest>', 'digest of an image: api=sha256:..., celery=sha256:...', collect)
     .option('--sequence <number>', 'number of the build; an older one never replaces a newer one')
     .option('--run-url <url>', 'workflow run that made the build')

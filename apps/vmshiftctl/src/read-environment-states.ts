@@ -52,7 +52,8 @@ function restorePin({ name, branch }: EnvironmentConfig, history: readonly Histo
   const file = pinPath(name);
   if (history[0]?.pin !== undefined) return `git checkout HEAD -- ${file}`;
   const readable = history.find(({ pin }) => pin !== undefined);
-  if (readable === undefined) return `./vmshiftctl release --branch ${branch} --sha <commit> --push`;
+  if (readable === undefined)
+    return `./vmshiftctl release --branch ${branch} --sha <full commit of the application> --push`;
   const paths = `${file} dist/${name}`;
   return (
     `git checkout ${readable.commit} -- ${file} && ./vmshiftctl synth --environment ${name} && ` +

@@ -16,7 +16,7 @@ export function checkPinBranch(
       path: `branch in ${pinPath(environment.name)}`,
       value: pin.branch,
       allowed: `${environment.branch}, the branch that the environment follows`,
-      fix: `./vmshiftctl release --branch ${environment.branch} --sha <commit>`,
+      fix: `./vmshiftctl release --branch ${environment.branch} --sha <full commit of the application>`,
     },
   ];
 }

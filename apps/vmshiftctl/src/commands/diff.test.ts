@@ -74,12 +74,33 @@ describe('what is compared', () => {
     expect(out).toMatch(
       /^note: dist\/ is behind the model or the pins in \d+ files, and .*: run \.\/vmshiftctl synth$/m,
     );
-    expect(out).toMatch(
-      /^note: edited by hand, and not what is compared: dist\/production\/redis\.deployment\.yaml: /m,
-    );
+    expect(out).toMatch(/^not compared: dist\/production\/redis\.deployment\.yaml: edited by hand in \w{12}: /m);
     expect(out).toContain(`main-${'2'.repeat(40)}`);
     expect(out).not.toContain('Deployment/redis');
-    expect([code, clone.status()]).toEqual([0, status]);
+    expect([code, clone.status()]).toEqual([1, status]);
+  });
+
+  test('an edit by hand that is committed gets no verdict, until what is rendered is written', async () => {
+    edit(REDIS, recreateLost);
+    const uncommitted = await clone.run('diff', 'origin/main');
+    expect([uncommitted.code, uncommitted.out]).toEqual([
+      0,
+      expect.stringMatching(/^note: edited by hand, and not what is compared: /m),
+    ]);
+    clone.commitAll('Roll Redis by hand');
+    const { code, out } = await clone.run('diff', 'origin/main');
+    expect([code, out]).toEqual([1, expect.stringContaining('no verdict: not everything was compared')]);
+    expect(out).toMatch(/^not compared: .*Argo CD applies the edit, /);
+    expect(out).not.toContain('nothing blocks');
+    expect((await clone.run('diff', 'origin/main', '--only', 'production')).code).toBe(1);
+    expect((await clone.run('diff', 'origin/main', '--only', 'dev')).code).toBe(0);
+    const asData = await clone.run('diff', 'origin/main', '--head', 'HEAD');
+    expect([asData.code, asData.out]).toEqual([
+      3,
+      expect.stringMatching(/^note: .* as they are committed; .*--check/m),
+    ]);
+    await clone.run('synth');
+    expect((await clone.run('diff', 'origin/main')).code).toBe(0);
   });
 
   test('the render of the working tree blocks, with everything written or nothing', async () => {

@@ -2,7 +2,7 @@ import { model as ownModel } from '@vmshift/environments';
 import { blockingFindings, verdictOf } from '@vmshift/findings/report';
 import type { CompareOptions } from '../diff/compare-revisions';
 import { mergeBase, type Revision, readCommit } from '../diff/revision';
-import type { RenderedWorkingTree } from '../diff/working-tree';
+import type { Head } from '../diff/working-tree';
 import type { ExitCode } from '../exit-code';
 import { createGit, type Git } from '../git/git';
 import { checkReportOptions, writeReport } from '../report/write-report';
@@ -23,7 +23,7 @@ export async function diff(baseName: string | undefined, options: DiffOptions, w
   checkReportOptions(options);
   const git = createGit(world.root, world.env);
   const readingBase = readBase(git, baseName, options.head ?? 'HEAD');
-  const readingHead = options.head === undefined ? renderHead(world, git) : readHead(git, options.head);
+  const readingHead = options.head === undefined ? renderHead(world, git, options.only) : readHead(git, options.head);
   // A promise that fails while another is awaited needs a listener.
   for (const promise of [readingBase, readingHead]) promise.catch(() => {});
   // What judges is loaded while Git reads.
@@ -31,7 +31,7 @@ export async function diff(baseName: string | undefined, options: DiffOptions, w
   // What the head gives comes first: a wrong one makes the base wrong, too.
   const head = await readingHead;
   const base = await readingBase;
-  const report = await compareRevisions(base, head.revision, options, head.notes, world);
+  const report = await compareRevisions(base, head, options, world);
   await writeReport(report, options, world);
   if (options.exitZero) return 0;
   if (blockingFindings(report).length > 0) return 3;
@@ -42,10 +42,12 @@ async function readBase(git: Git, name: string | undefined, head: string): Promi
   return readCommit(git, name ?? (await mergeBase(git, head, ownModel.platform.targetRevision)));
 }
 
-async function readHead(git: Git, name: string): Promise<RenderedWorkingTree> {
-  return { revision: await readCommit(git, name), notes: [] };
+async function readHead(git: Git, name: string): Promise<Head> {
+  const revision = await readCommit(git, name);
+  const note = `dist/ and cdktf.out/ of ${revision.label} are compared as they are committed; whether its sources render to them is for ./vmshiftctl synth --check in a checkout of it, as CI runs it`;
+  return { revision, notCompared: [], notes: [note] };
 }
 
-async function renderHead(world: World, git: Git): Promise<RenderedWorkingTree> {
-  return (await import('../diff/working-tree')).renderWorkingTree(world, git);
+async function renderHead(world: World, git: Git, only: string | undefined): Promise<Head> {
+  return (await import('../diff/working-tree')).renderWorkingTree(world, git, only);
 }

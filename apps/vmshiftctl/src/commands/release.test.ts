@@ -98,6 +98,34 @@ test('without --commit the files are written and the commit is left to the user'
   expect(await clone.run('synth', '--check', '--only', 'manifests')).toMatchObject({ code: 0 });
 });
 
+test('a first pin leaves its change to a pull request, and the environments that run its build as they are', async () => {
+  const clone = origin.clone();
+  clone.git('rm', '--quiet', '-r', 'dist/dev', 'apps/vmshift/releases/dev.json');
+  clone.git('commit', '--quiet', '--amend', '--message', 'Start without dev');
+  const result = await clone.run('release', '--branch=develop', `--sha=${FIRST}`, '--sequence=1');
+  expect(result.code).toBe(0);
+  expect(result.out).toContain('staging: nothing to do: already runs develop-aa583cfb23d2');
+  expect(result.out).toMatch(
+    /wrote \d+ files; next: npm run synth, then a pull request \(CONTRIBUTING\.md, "Add an environment"\)$/,
+  );
+});
+
+test('a build without digests is called unverified, with the commands that print them', async () => {
+  const clone = origin.clone();
+  const { code, err } = await clone.run('release', ...build('develop', 'b', 2), '--dry-run');
+  expect([code, err.split('\n')]).toEqual([
+    0,
+    [
+      expect.stringMatching(
+        /^note: staging, dev: nothing checked that this build exists, and a tag .* --image api=sha256/,
+      ),
+      `  api: docker buildx imagetools inspect ${model.platform.images.api}:develop-${sha('b')}`,
+      `  celery: docker buildx imagetools inspect ${model.platform.images.celery}:develop-${sha('b')}`,
+    ],
+  ]);
+  expect((await clone.run('release', ...build('develop', 'b', 2), ...digests, '--dry-run')).err).toBe('');
+});
+
 test('--json gives the plan and what was done', async () => {
   const clone = origin.clone();
   const { out } = await clone.run('release', ...build('main', 'b', 2), '--push', '--json');

@@ -47,6 +47,7 @@ export async function release(options: ReleaseOptions, world: World): Promise<Ex
     world,
   );
   printPublication(publication, options, world);
+  for (const line of describeUnverified(options, publication.plan)) world.warn(line);
   return publication.plan.environments.some(({ outcome }) => outcome === 'refused') ? 1 : 0;
 }
 
@@ -56,12 +57,9 @@ function operateInputs(options: ReleaseOptions, plan: ReleasePlan): OperateInput
   const images = changesOf(plan)[0]?.to.images;
   const [api, celery] = [images?.api.digest, images?.celery.digest];
   if (api === undefined || celery === undefined) {
-    const inspect = Object.entries({ api: model.platform.images.api, celery: model.platform.images.celery }).map(
-      ([name, repository]) => `  ${name}: docker buildx imagetools inspect ${repository}:${branch}-${sha}`,
-    );
     return [
       'fix: give the digests of both images, --image api=sha256:... --image celery=sha256:...; to print them:',
-      ...inspect,
+      ...inspectImages(options),
     ];
   }
   return {
@@ -74,6 +72,23 @@ function operateInputs(options: ReleaseOptions, plan: ReleasePlan): OperateInput
     'run-url': runUrl,
     reason: reason?.trim(),
   };
+}
+
+/** What it means that a pin was written without digests, and how to get them. */
+function describeUnverified(options: ReleaseOptions, plan: ReleasePlan): readonly string[] {
+  const byTag = changesOf(plan).filter(({ to }) => IMAGE_NAMES.some((name) => to.images[name].digest === undefined));
+  if (byTag.length === 0) return [];
+  const names = byTag.map(({ environment }) => environment).join(', ');
+  return [
+    `note: ${names}: nothing checked that this build exists, and a tag without a digest can be moved to another image; to pin it by digest, run it again with --image api=sha256:... --image celery=sha256:..., which these print:`,
+    ...inspectImages(options),
+  ];
+}
+
+/** The commands that print the digests of a build. */
+function inspectImages({ branch, sha }: Pick<ReleaseOptions, 'branch' | 'sha'>): readonly string[] {
+  const { images } = model.platform;
+  return IMAGE_NAMES.map((name) => `  ${name}: docker buildx imagetools inspect ${images[name]}:${branch}-${sha}`);
 }
 
 /** @returns the digests by image. @throws UsageError */

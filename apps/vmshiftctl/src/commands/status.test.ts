@@ -1,6 +1,9 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { model } from '@vmshift/environments';
+import { pinPath, releaseCommand } from '@vmshift/releases';
 import { network } from '../live/network';
+import { firstPin } from '../testing/first-pin';
 import { kubectlStub } from '../testing/kubectl-stub';
 import { type LoopbackServer, loopbackNetwork, loopbackServer } from '../testing/loopback-server';
 import { stubPrograms } from '../testing/stub-programs';
@@ -86,6 +89,25 @@ test('finds what was edited in dist/, and explains how to fix it', async () => {
   expect(await status({}, seen, network)).toBe(1);
   expect(seen.printed).toContain('problem: dev: dist/dev differs from a fresh render: dist/dev/redis.service.yaml');
   expect(seen.printed).toContain('  -> ./vmshiftctl synth --environment dev');
+});
+
+test('a pin that is missing is one problem, with the command for it', async () => {
+  const told = async (): Promise<readonly string[]> => {
+    const seen = world();
+    expect(await status({}, seen, network)).toBe(1);
+    return seen.printed.filter((line) => /^(problem: | {2}->)/.test(line));
+  };
+  rmSync(join(clone.root, pinPath('dev')));
+  expect(await told()).toEqual([
+    'problem: dev: apps/vmshift/releases/dev.json is missing',
+    '  -> git checkout HEAD -- apps/vmshift/releases/dev.json',
+  ]);
+  clone.git('rm', '-r', '--quiet', 'dist/dev', pinPath('dev'));
+  clone.git('commit', '--quiet', '--amend', '--message', 'Start without dev');
+  const build = releaseCommand(firstPin('develop'));
+  expect(await told()).toEqual(['problem: dev: no build is pinned yet', `  -> ${build}`]);
+  const { err } = await clone.run('synth', '--only', 'manifests');
+  expect(err).toBe(`dev: no build is pinned yet, and apps/vmshift/releases/dev.json is not there; fix: ${build}`);
 });
 
 test('finds manifests of an environment that left the model', async () => {

@@ -19,6 +19,7 @@ import { compareStacks } from './compare-stacks';
 import { readModel } from './read-model';
 import { type ModelledRevision, readSides } from './read-sides';
 import type { Revision } from './revision';
+import type { Head } from './working-tree';
 
 export interface CompareOptions extends ReportOptions {
   /** Folder of `<stack>.json`, what `terraform show -json` printed. @default Terraform's configurations are compared */
@@ -29,18 +30,16 @@ export interface CompareOptions extends ReportOptions {
 
 /**
  * What two revisions differ in, and what is wrong with that.
- * @param found notes on how the revisions were read, which the report begins with
  * @throws UserError naming what is no pin, no plan or no list of acknowledgements
  */
 export async function compareRevisions(
   before: Revision,
-  after: Revision,
+  after: Head,
   options: CompareOptions,
-  found: readonly string[],
   world: World,
 ): Promise<Report> {
-  const notes: string[] = [...found];
-  const [base, head] = [await withModel(before, notes), await withModel(after, notes)];
+  const notes: string[] = [...after.notes];
+  const [base, head] = [await withModel(before, notes), await withModel(after.revision, notes)];
   const sides = await readSides(base, head, options.only);
   notes.push(...missingDist(base.revision), ...missingDist(head.revision));
   const model = head.model ?? ownModel;
@@ -61,7 +60,7 @@ export async function compareRevisions(
     base: base.revision.label,
     head: label,
     source: reportSource(model, label),
-    notCompared,
+    notCompared: [...after.notCompared, ...notCompared],
     notes: [...notes, ...judgedAlone(stacks)],
     findings: reportFindings(findings, guard, (finding, environment) =>
       needsPlaces(options) ? findingPlace(finding, environment, sides.head) : undefined,

@@ -1,3 +1,4 @@
+import { DIST_FOLDER, model } from '@vmshift/environments';
 import type { Git } from '../git/git';
 import { planSynth } from '../synth/plan-synth';
 import {
@@ -5,25 +6,50 @@ import {
   markEditedByHand,
   type RenderedDifference,
   renderedFiles,
+  UNCOMMITTED,
 } from '../synth/rendered-differences';
 import type { World } from '../world';
 import { type Revision, readWorkingTree } from './revision';
 
-/** The working tree as its sources and pins render, and where what lies on the disk is something else. */
-export interface RenderedWorkingTree {
+/** A revision to compare, and what the report has to tell about how it was read. */
+export interface Head {
   readonly revision: Revision;
+  /** What is committed and is not what is compared. */
+  readonly notCompared: readonly string[];
   readonly notes: readonly string[];
 }
 
 /**
- * Renders and checks both layers in memory: what is compared is what the sources say, whatever was written last.
+ * Renders and checks both layers in memory: what is compared is what the sources say, whatever was written last. An edit of
+ * the rendered files that is committed is not compared, and would be applied all the same.
+ * @param only the one environment that is compared. @default all
  * @throws UserError with everything that is wrong
  */
-export async function renderWorkingTree(world: World, git: Git): Promise<RenderedWorkingTree> {
+export async function renderWorkingTree(world: World, git: Git, only?: string): Promise<Head> {
   const plan = await planSynth(world, { manifests: true, terraform: true });
   const files = renderedFiles(plan);
   const differences = await markEditedByHand(listDifferences(plan), files, git);
-  return { revision: readWorkingTree(world.root, files), notes: describeDifferences(differences) };
+  const applied = differences.filter((difference) => isApplied(difference, only));
+  return {
+    revision: readWorkingTree(world.root, files),
+    notCompared: describeApplied(applied),
+    notes: describeDifferences(differences.filter((difference) => !applied.includes(difference))),
+  };
+}
+
+/** Whether an edit by hand is committed where Argo CD applies it; Terraform's stacks are rendered again by a deploy. */
+function isApplied({ path, editedByHand }: RenderedDifference, only: string | undefined): boolean {
+  if (editedByHand === undefined || editedByHand === UNCOMMITTED) return false;
+  const compared = model.environments.filter(({ name }) => only === undefined || name === only);
+  return compared.some(({ name }) => path.startsWith(`${DIST_FOLDER}/${name}/`));
+}
+
+function describeApplied(edits: readonly RenderedDifference[]): readonly string[] {
+  if (edits.length === 0) return [];
+  const commits = [...new Set(edits.map(({ editedByHand = '' }) => editedByHand.slice(0, 12)))].join(', ');
+  return [
+    `${listPaths(edits)}: edited by hand in ${commits}: Argo CD applies the edit, and this compares what the sources render; fix: ./vmshiftctl synth, then commit dist/; what the edit does: ./vmshiftctl diff <base> --head HEAD`,
+  ];
 }
 
 /** Paths of one note; the rest is counted. */

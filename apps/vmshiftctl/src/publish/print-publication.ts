@@ -1,4 +1,4 @@
-import { buildName, type EnvironmentPlan } from '@vmshift/releases';
+import { buildName, changesOf, type EnvironmentPlan } from '@vmshift/releases';
 import { printJson } from '../terminal';
 import type { World } from '../world';
 import type { Publication, PublishOptions } from './publish';
@@ -35,13 +35,25 @@ function describe(plan: EnvironmentPlan): string {
 }
 
 function describeFiles(
-  { files, written, commit, pushedTo }: Publication,
+  { plan, states, files, written, commit, pushedTo }: Publication,
   { dryRun }: PublishOptions,
 ): readonly string[] {
   const count = `${files.length} file${files.length === 1 ? '' : 's'}`;
   if (pushedTo !== undefined)
     return [`pushed ${count} to ${pushedTo} in ${commit?.slice(0, 12)}; Argo CD takes it from there`];
   if (commit !== undefined) return [`committed ${count} in ${commit.slice(0, 12)}; next: git push`];
-  if (written) return [`wrote ${count}; next: git add dist apps/vmshift/releases && git commit && git push`];
+  if (written) {
+    const next = hasFirstPin(plan, states)
+      ? 'npm run synth, then a pull request (CONTRIBUTING.md, "Add an environment")'
+      : 'git add dist apps/vmshift/releases && git commit && git push';
+    return [`wrote ${count}; next: ${next}`];
+  }
   return dryRun ? [`would change ${count}:`, ...files.map((file) => `  ${file}`)] : [`left ${count} as they are`];
+}
+
+/** Whether an environment gets its first pin: the files that add it belong to the same change. */
+function hasFirstPin(plan: Publication['plan'], states: Publication['states']): boolean {
+  const isNew = (name: string) =>
+    states.some(({ environment, pin, brokenPin }) => environment.name === name && (pin ?? brokenPin) === undefined);
+  return changesOf(plan).some(({ environment }) => isNew(environment));
 }

@@ -1,5 +1,5 @@
 import { vmshift } from '@vmshift/application';
-import { applicationName, contextName, type EnvironmentConfig, type PlatformConfig } from '@vmshift/environments';
+import { applicationName, contextName, type EnvironmentConfig } from '@vmshift/environments';
 
 /**
  * Every command of other programs that `status` prints as the next step. Each names the cluster that it asks: the current
@@ -76,14 +76,6 @@ export function showFailedSteps(run: { readonly id: number; readonly repository:
 
 export function rerunFailedJobs(run: { readonly id: number; readonly repository: string }): string {
   return `gh run rerun ${run.id} --repo ${run.repository} --failed`;
-}
-
-/** Prints the newest commit of a branch that was built, for a command that needs one. */
-export function newestBuild({ applicationRepository }: PlatformConfig, branch: string): string {
-  // A fork's pull request may come from a branch of that name, and older versions of gh have no --event and no --status.
-  const built = `map(select(.event == "push" and .conclusion == "success"))[0].headSha`;
-  const answer = `--json headSha,event,conclusion --jq '${built}'`;
-  return `gh run list --repo ${applicationRepository} --workflow ci-cd.yaml --branch ${branch} ${answer}`;
 }
 
 /** Fetches the cluster's kubeconfig and gives its context our name (docs/operations.md, "Reach a cluster"). */

@@ -1,6 +1,14 @@
 import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
-import { describeHold, type EnvironmentState, findHold, type HistoryEntry, type ReleasePin } from '@vmshift/releases';
-import { newestBuild } from './commands';
+import {
+  describeHold,
+  type EnvironmentState,
+  findHold,
+  firstReleaseCommand,
+  type HistoryEntry,
+  pinPath,
+  type ReleasePin,
+  releaseCommand,
+} from '@vmshift/releases';
 import type { StatusProblem } from './status-problem';
 
 /** What Git says about one environment. */
@@ -114,10 +122,13 @@ export function environmentProblems(
       return [{ environment, problem: brokenPin, next: fix === undefined ? [] : [fix] }];
     }
     if (build === undefined) {
-      const sha = `"$(${newestBuild(platform, branch)})"`;
-      // Without --commit: the first manifests of an environment are reviewed.
-      const next = `./vmshiftctl release --branch ${branch} --sha ${sha}`;
-      return [{ environment, problem: 'no build is pinned', next: [next] }];
+      const history = states.find((state) => state.environment.name === environment)?.history ?? [];
+      const file = pinPath(environment);
+      if (history[0]?.pin !== undefined)
+        return [{ environment, problem: `${file} is missing`, next: [`git checkout HEAD -- ${file}`] }];
+      const pins = states.flatMap(({ pin }) => pin ?? []);
+      const problem = history.length > 0 ? 'no build is pinned' : 'no build is pinned yet';
+      return [{ environment, problem, next: [firstReleaseCommand({ branch }, pins, platform)] }];
     }
     if (behind === undefined || hold !== undefined) return [];
     const sibling = states.find((state) => state.environment.name === behind.sibling)?.pin;
@@ -125,25 +136,10 @@ export function environmentProblems(
       {
         environment,
         problem: `${count(behind.releases, 'release')} behind ${behind.sibling} without being held`,
-        next: sibling === undefined ? [] : [releaseCommand(sibling)],
+        next: sibling === undefined ? [] : [`${releaseCommand(sibling)} --commit --push`],
       },
     ];
   });
-}
-
-/** The command that releases a pinned build again, to every environment of its branch. */
-export function releaseCommand({ branch, commit, images, sequence, runUrl }: ReleasePin): string {
-  const digests = Object.entries(images).flatMap(([name, { digest }]) => (digest ? [`--image ${name}=${digest}`] : []));
-  const run = runUrl === undefined ? [] : [`--run-url ${runUrl}`];
-  const parts = [
-    `--branch ${branch}`,
-    `--sha ${commit}`,
-    ...digests,
-    `--sequence ${sequence}`,
-    ...run,
-    '--commit --push',
-  ];
-  return `./vmshiftctl release ${parts.join(' ')}`;
 }
 
 function count(number: number, noun: string): string {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contextName, type EnvironmentConfig, model } from '@vmshift/environments';
-import type { EnvironmentState } from '@vmshift/releases';
+import { type EnvironmentState, newestBuild } from '@vmshift/releases';
 import type { Observation } from '../live/observation';
 import { parseApplication } from '../live/parse-application';
 import type { WorkflowRun } from '../live/workflow-runs';
@@ -35,8 +35,8 @@ const run: WorkflowRun = {
   createdAt: '2026-11-24T11:00:00Z',
 };
 
-/** What each function of `commands.ts` prints for dev; one that is missing here does not compile. */
-const MADE: Readonly<Record<keyof typeof command, string>> = {
+/** What each function of `commands.ts` prints for dev, and the command of another program that a first release takes; one that is missing here does not compile. */
+const MADE: Readonly<Record<keyof typeof command | 'newestBuild', string>> = {
   showPods: command.showPods(dev),
   showWarnings: command.showWarnings(dev),
   showIngress: command.showIngress(dev),
@@ -52,7 +52,7 @@ const MADE: Readonly<Record<keyof typeof command, string>> = {
   terminateSync: command.terminateSync(access, dev),
   showFailedSteps: command.showFailedSteps(run),
   rerunFailedJobs: command.rerunFailedJobs(run),
-  newestBuild: command.newestBuild(model.platform, dev.branch),
+  newestBuild: newestBuild(model.platform, dev.branch),
   makeContext: command.makeContext(dev),
 };
 
@@ -129,8 +129,16 @@ async function gitCommands(clone: TestClone): Promise<readonly string[]> {
   const states = environments.map(
     (environment, index): EnvironmentState => ({ environment, pin: pins[index], history: [] }),
   );
-  const statuses = environments.map((environment) => environmentStatus(environment, states));
-  const problems = environmentProblems(statuses, states, model.platform).flatMap(({ next }) => next);
+  const problemsOf = (some: readonly EnvironmentState[]) =>
+    environmentProblems(
+      environments
+        .filter((environment) => some.some((one) => one.environment === environment))
+        .map((environment) => environmentStatus(environment, some)),
+      some,
+      model.platform,
+    ).flatMap(({ next }) => next);
+  // The last one, for its first release, with another environment of its branch and without.
+  const problems = [...problemsOf(states), ...problemsOf(states.slice(-1))];
   const ofStatus = async () => {
     const { out } = await clone.run('status', '--json');
     return (JSON.parse(out) as { problems: { next: string[] }[] }).problems.flatMap(({ next }) => next);

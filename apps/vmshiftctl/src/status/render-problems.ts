@@ -25,7 +25,7 @@ export async function renderProblems(
   const { uncommitted } = await reading;
   const clean = !(whole instanceof UserError) && whole.filter(own).every(({ plan }) => isEmptyPlan(plan));
   const problems = clean ? [] : states.flatMap((state) => distProblem(root, model, state, uncommitted) ?? []);
-  if (problems.length > 0 || states.some(({ brokenPin }) => brokenPin !== undefined)) {
+  if (problems.length > 0 || states.some(({ pin }) => pin === undefined)) {
     return problems.map(({ environment, problem, fix }) => ({ environment, problem, next: [fix] }));
   }
   if (whole instanceof UserError) {

@@ -1,8 +1,8 @@
 import { type EnvironmentConfig, model } from '@vmshift/environments';
-import type { EnvironmentState, HistoryEntry, ReleasePin } from '@vmshift/releases';
+import { type EnvironmentState, type HistoryEntry, type ReleasePin, releaseCommand } from '@vmshift/releases';
 import type { WorkflowRun } from '../live/workflow-runs';
 import { age } from './age';
-import { environmentProblems, environmentStatus, releaseCommand } from './environment-status';
+import { environmentProblems, environmentStatus } from './environment-status';
 import { liveProblems } from './live-problems';
 import type { LiveStatus } from './live-status';
 import type { StatusUnknown } from './live-unknowns';
@@ -105,7 +105,7 @@ describe('environmentProblems', () => {
       {
         environment: 'staging',
         problem: '1 release behind dev without being held',
-        next: [releaseCommand(pin('b', 2))],
+        next: [`${releaseCommand(pin('b', 2))} --commit --push`],
       },
     ]);
   });
@@ -117,7 +117,7 @@ describe('environmentProblems', () => {
   test('no build at all is one', () => {
     expect(problems({ environment: dev, pin: undefined, history: [] })).toMatchObject([
       {
-        problem: 'no build is pinned',
+        problem: 'no build is pinned yet',
         next: [
           `./vmshiftctl release --branch develop --sha "$(gh run list --repo ilearn-code/vmshift --workflow ci-cd.yaml --branch develop --json headSha,event,conclusion --jq 'map(select(.event == "push" and .conclusion == "success"))[0].headSha')"`,
         ],
@@ -125,12 +125,22 @@ describe('environmentProblems', () => {
     ]);
   });
 
-  test('the release command names everything that is pinned', () => {
-    const runUrl = 'https://github.com/ilearn-code/vmshift/actions/runs/7';
-    expect(releaseCommand(pin('b', 2, { runUrl }))).toBe(
-      `./vmshiftctl release --branch develop --sha ${'b'.repeat(40)} --image api=${digest} --image celery=${digest} ` +
-        `--sequence 2 --run-url ${runUrl} --commit --push`,
-    );
+  test('a first pin is the build that the other environment of the branch runs', () => {
+    const next = [releaseCommand(pin('b', 2))];
+    expect(problems({ environment: dev, pin: undefined, history: [] }, state(staging, pin('b', 2)))).toEqual([
+      { environment: 'dev', problem: 'no build is pinned yet', next },
+    ]);
+  });
+
+  test('a pin that was there is brought back', () => {
+    const { history } = state(dev, pin('b', 2));
+    expect(problems({ environment: dev, pin: undefined, history }, state(staging, pin('b', 2)))).toEqual([
+      {
+        environment: 'dev',
+        problem: 'apps/vmshift/releases/dev.json is missing',
+        next: ['git checkout HEAD -- apps/vmshift/releases/dev.json'],
+      },
+    ]);
   });
 });
 
@@ -217,7 +227,7 @@ test('printStatus lines the environments up and ends with what is wrong', () => 
     'dev      develop  develop-bbbbbbbbbbbb  digest  0 min, release by octocat',
     '',
     'problem: staging: 1 release behind dev without being held',
-    `  -> ${releaseCommand(pin('b', 2))}`,
+    `  -> ${releaseCommand(pin('b', 2))} --commit --push`,
   ]);
 });
 

@@ -2,6 +2,9 @@ import { DIST_FOLDER } from '@vmshift/environments';
 import type { Git } from '../git/git';
 import { type SynthPlan, TERRAFORM_FOLDER } from './plan-synth';
 
+/** In place of a commit, where an edit is in none. */
+export const UNCOMMITTED = 'uncommitted';
+
 /** One file of `dist/` or `cdktf.out/` that a fresh render would change. */
 export interface RenderedDifference {
   /** Path from the root of the repository. */
@@ -68,7 +71,7 @@ async function findEdit(git: Git, path: string, text: string | undefined): Promi
     const result = await git.attempt(['cat-file', 'blob', `${revision}:${path}`]);
     return result.code === 0 ? result.stdout : undefined;
   };
-  if ((await at('HEAD')) === text) return 'uncommitted';
+  if ((await at('HEAD')) === text) return UNCOMMITTED;
   const commit = (await git.attempt(['rev-list', '--max-count=1', 'HEAD', '--', path])).stdout.trim();
   if (commit === '' || (await at(`${commit}^`)) !== text) return undefined;
   const touched = await git.attempt([...TOUCHED, commit]);

@@ -15,7 +15,7 @@ export async function refuseInvalidModel(model: Model, world: Pick<World, 'root'
   const pins = new Map(
     model.environments.flatMap((environment) => {
       try {
-        return [...readPins(world.root, { environments: [environment] })];
+        return [...readPins(world.root, model, [environment])];
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         for (const line of errorLines(`${environment.name}: its manifests were not checked: `, error)) world.warn(line);
