@@ -32,7 +32,7 @@ test.each(registeredRules.map((rule) => [rule.id, rule] as const))('%s can be lo
   expect(see).toMatch(/^https:\/\/[\w./#?=&%~@+:-]+$/);
 });
 
-// An entry of another rule, pasted under stress, would lift what nobody has seen.
+// An entry of another rule, pasted under stress, would lift what no one has seen.
 test.each([
   [
     'backup-retention-shorter',
