@@ -18,7 +18,9 @@ export function renderText(report: Report): readonly string[] {
     ...acknowledgementProblems.map((problem) => `  ${describeProblem(problem)}`),
     ...(blockingFindings(report).length === 0
       ? []
-      : [`  take the change back, or add what is printed under each, filled in, to the list in ${ACKNOWLEDGEMENTS_FILE}`]),
+      : [
+          `  take the change back, or add what is printed under each, filled in, to the list in ${ACKNOWLEDGEMENTS_FILE}`,
+        ]),
     ...report.findings.flatMap((finding) => [
       '',
       ...findingLines(finding, finding.acknowledged),
