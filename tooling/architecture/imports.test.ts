@@ -153,6 +153,13 @@ test('a circle of any length is found', () => {
   expect(circlesOf(new Map(Object.entries(imports)))).toEqual(['a -> b -> c -> a']);
 });
 
+// The compiler leaves src/testing out of lib/, unless a source of the program asks for a part of it.
+test('no source that is compiled imports what only tests use', () => {
+  const ofTests = /\.test\.ts$|\/(?:test|test-support|src\/testing)\/|\/src\/testing\.ts$/;
+  const compiled = folders.flatMap(sourcesOf).filter((file) => !ofTests.test(file));
+  expect(compiled.filter((file) => relativeImports(file).some((imported) => ofTests.test(imported)))).toEqual([]);
+});
+
 test('only main.ts files and tests write to the terminal', () => {
   const writers = folders
     .filter((folder) => folder !== 'packages/provider-linode')
