@@ -1,12 +1,9 @@
-// Bundles compiled entry points in place, with everything that they load: one file starts faster than hundreds. It is read
-// whole before it runs, so that a large package which few commands need stays outside by --external, and with it what it
-// shares with the bundle: the class of an error has to be one and the same.
-// Usage, in the folder of an app, after tsc: node ../../tooling/bundle.mjs [--external <package>]... main.js
+// Bundles compiled entry points in place, with everything that they load: one file starts faster than hundreds.
+// Usage, in the folder of an app, after tsc: node ../../tooling/bundle.mjs main.js [<another>.js]...
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -27,12 +24,8 @@ const leaveOut = {
 
 const BANNER = '// Bundled by tooling/bundle.mjs';
 
-const { values, positionals } = parseArgs({
-  options: { external: { type: 'string', multiple: true, default: [] } },
-  allowPositionals: true,
-});
 const output = resolve('lib');
-for (const entry of positionals) {
+for (const entry of process.argv.slice(2)) {
   const file = join(output, entry);
   // What was bundled already would be bundled with what it loaded then.
   if (readFileSync(file, 'utf8').startsWith(BANNER)) throw new Error(`${file} is a bundle: run tsc first`);
@@ -49,7 +42,6 @@ for (const entry of positionals) {
     sourcemap: 'linked',
     sourcesContent: false,
     logLevel: 'warning',
-    external: values.external,
     plugins: [keepPlaces(dirname(file)), leaveOut],
   });
   for (const { path, text } of outputFiles) writeFileSync(path, path === file ? identified(text) : text);

@@ -1,5 +1,11 @@
 import type { ApplicationProfile, PodUser } from '@vmshift/application';
-import { NODE_POOL_LABEL, type PlacementConfig, type ResourcesConfig, ROLLING_UPDATE } from '@vmshift/environments';
+import {
+  NODE_POOL_LABEL,
+  nodePoolTaint,
+  type PlacementConfig,
+  type ResourcesConfig,
+  ROLLING_UPDATE,
+} from '@vmshift/environments';
 import { k8s } from 'cdk8s-plus-28';
 
 export interface PodSpecProps {
@@ -58,7 +64,7 @@ function onNodePool({ nodePool }: PlacementConfig): Pick<k8s.PodSpec, 'nodeSelec
   if (nodePool === undefined) return {};
   return {
     nodeSelector: { [NODE_POOL_LABEL]: nodePool },
-    tolerations: [{ key: NODE_POOL_LABEL, operator: 'Equal', value: nodePool, effect: 'NoSchedule' }],
+    tolerations: [{ ...nodePoolTaint(nodePool), operator: 'Equal' }],
   };
 }
 

@@ -42,7 +42,7 @@ export {
 export { type NodeResources, nodeAllocatable } from './node-allocatable';
 export { type CapacityPlan, planCapacity, podRequestsAtPeak, podRequestsAtRest } from './node-capacity';
 export { type NodePacking, type NodeSupply, type PackedNode, type PodRequest, packNodes } from './pack-nodes';
-export { NODE_POOL_LABEL, type NodePool, nodePools, type Placement, placements } from './placement';
+export { NODE_POOL_LABEL, type NodePool, nodePools, nodePoolTaint, type Placement, placements } from './placement';
 export type * from './platform-config';
 export { ENVIRONMENTS_FILE, printEnvironments } from './print-environments';
 export { MODEL_FILE, printModel } from './print-model';

@@ -8,6 +8,11 @@ import type { ClusterConfig, EnvironmentConfig, NodePoolConfig } from './environ
  */
 export const NODE_POOL_LABEL = 'vmshift/node-pool';
 
+/** The taint of the nodes of a reserved pool: no new pod comes without tolerating it, and what runs there stays. */
+export function nodePoolTaint<Name extends string | undefined>(pool: Name) {
+  return { key: NODE_POOL_LABEL, value: pool, effect: 'NoSchedule' } as const;
+}
+
 /** A node pool of a cluster, and where the model declares it. */
 export interface NodePool extends NodePoolConfig {
   /** Property path in the environment. */

@@ -65,7 +65,7 @@ export { type KubernetesSchema, schemaMinors } from './schema/kubernetes-schema'
 export { type SchemaProblem, validateObject } from './schema/validate-object';
 export { endpointsOf, publishedBy, type ServicePort, servicePorts } from './service';
 export { type Backing, backingOf, claimsOf } from './storage';
-export { type Taint, tolerates } from './toleration';
+export { tolerates } from './toleration';
 export { minorOf } from './version';
 export {
   type Container,

@@ -6,6 +6,7 @@ import {
   type ControlPlaneAclConfig,
   type EnvironmentConfig,
   NODE_POOL_LABEL,
+  nodePoolTaint,
 } from '@vmshift/environments';
 import { Token } from 'cdktf';
 import { Construct } from 'constructs';
@@ -65,7 +66,7 @@ function reservation({ name, reserved }: AdditionalNodePoolConfig) {
   if (reserved !== true) return {};
   return {
     labels: { [NODE_POOL_LABEL]: name },
-    taint: [{ key: NODE_POOL_LABEL, value: name, effect: 'NoSchedule' }],
+    taint: [nodePoolTaint(name)],
   };
 }
 

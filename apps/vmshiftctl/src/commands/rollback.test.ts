@@ -1,17 +1,13 @@
-import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
+import { cloneForEachTest } from '../testing/clone-for-each-test';
+import { sha, type TestClone, type TestOrigin } from '../testing/test-origin';
 
 jest.setTimeout(60_000);
 
 let origin: TestOrigin;
 let clone: TestClone;
-beforeAll(() => {
-  origin = new TestOrigin();
+cloneForEachTest((made, of) => {
+  [clone, origin] = [made, of];
 });
-beforeEach(() => {
-  origin.reset();
-  clone = origin.clone();
-});
-afterAll(() => origin.remove());
 
 async function release(branch: string, digit: string, sequence: number, where = clone): Promise<string> {
   const { out } = await where.run(

@@ -1,4 +1,5 @@
 import { model } from '@vmshift/environments';
+import { counted } from '@vmshift/findings';
 import type { ExitCode } from '../exit-code';
 import { createGit, type Git } from '../git/git';
 import { type Checkout, readCheckout } from '../git/read-checkout';
@@ -52,8 +53,7 @@ export async function status(
 
 /** Which commit is described, and whether it may be out of date. */
 function sourceOf({ commit, behind }: Checkout): Status['source'] {
-  const commits = `${behind} commit${behind === 1 ? '' : 's'}`;
-  const note = `this clone is ${commits} behind what it fetched; git pull shows the newest`;
+  const note = `this clone is ${counted(behind, 'commit')} behind what it fetched; git pull shows the newest`;
   return { commit, notes: behind > 0 ? [note] : [] };
 }
 

@@ -1,4 +1,5 @@
 import { DIST_FOLDER, model } from '@vmshift/environments';
+import { counted } from '@vmshift/findings';
 import type { Git } from '../git/git';
 import { planSynth } from '../synth/plan-synth';
 import {
@@ -62,7 +63,7 @@ function describeDifferences(differences: readonly RenderedDifference[]): readon
   return [
     ...folders.map((folder) => {
       const count = behind.filter(({ path }) => path.startsWith(folder)).length;
-      return `${folder} is behind the model or the pins in ${count} ${count === 1 ? 'file' : 'files'}, and what is compared is their render: run ./vmshiftctl synth`;
+      return `${folder} is behind the model or the pins in ${counted(count, 'file')}, and what is compared is their render: run ./vmshiftctl synth`;
     }),
     ...(edited.length === 0
       ? []

@@ -1,19 +1,14 @@
-import { type TestClone, TestOrigin } from '../testing/test-origin';
+import { cloneForEachTest } from '../testing/clone-for-each-test';
+import type { TestClone } from '../testing/test-origin';
 import { createGit } from './git';
 import { readCheckout } from './read-checkout';
 
 jest.setTimeout(60_000);
 
-let origin: TestOrigin;
 let clone: TestClone;
-beforeAll(() => {
-  origin = new TestOrigin();
+cloneForEachTest((made) => {
+  clone = made;
 });
-beforeEach(() => {
-  origin.reset();
-  clone = origin.clone();
-});
-afterAll(() => origin.remove());
 
 const IDENTITY = ['-c', 'user.name=Ada Lovelace', '-c', 'user.email=ada@example.com'];
 const read = () => readCheckout(createGit(clone.root, { PATH: process.env.PATH }));

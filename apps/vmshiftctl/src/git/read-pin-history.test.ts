@@ -1,20 +1,15 @@
 import { pinPath, printPin, readHistory } from '@vmshift/releases';
-import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
+import { cloneForEachTest } from '../testing/clone-for-each-test';
+import { sha, type TestClone } from '../testing/test-origin';
 import { createGit } from './git';
 import { readPinHistories } from './read-pin-history';
 
 jest.setTimeout(60_000);
 
-let origin: TestOrigin;
 let clone: TestClone;
-beforeAll(() => {
-  origin = new TestOrigin();
+cloneForEachTest((made) => {
+  clone = made;
 });
-beforeEach(() => {
-  origin.reset();
-  clone = origin.clone();
-});
-afterAll(() => origin.remove());
 
 const IDENTITY = ['-c', 'user.name=Ada Lovelace', '-c', 'user.email=ada@example.com'];
 const readAll = (...names: readonly string[]) =>

@@ -1,19 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { pinPath } from '@vmshift/releases';
-import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
+import { cloneForEachTest } from '../testing/clone-for-each-test';
+import { sha, type TestClone, type TestOrigin } from '../testing/test-origin';
 
 jest.setTimeout(120_000);
 
 let origin: TestOrigin;
 let clone: TestClone;
-beforeAll(() => {
-  origin = new TestOrigin();
+cloneForEachTest((made, of) => {
+  [clone, origin] = [made, of];
 });
-beforeEach(() => {
-  origin.reset();
-  clone = origin.clone();
-});
-afterAll(() => origin.remove());
 
 const release = (branch: string, digit: string, sequence: number) =>
   clone.run('release', `--branch=${branch}`, `--sha=${sha(digit)}`, `--sequence=${sequence}`, '--push');

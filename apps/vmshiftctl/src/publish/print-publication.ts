@@ -1,3 +1,4 @@
+import { counted } from '@vmshift/findings';
 import { buildName, changesOf, type EnvironmentPlan } from '@vmshift/releases';
 import { printJson } from '../terminal';
 import type { World } from '../world';
@@ -38,7 +39,7 @@ function describeFiles(
   { plan, states, files, written, commit, pushedTo }: Publication,
   { dryRun }: PublishOptions,
 ): readonly string[] {
-  const count = `${files.length} file${files.length === 1 ? '' : 's'}`;
+  const count = counted(files.length, 'file');
   if (pushedTo !== undefined)
     return [`pushed ${count} to ${pushedTo} in ${commit?.slice(0, 12)}; Argo CD takes it from there`];
   if (commit !== undefined) return [`committed ${count} in ${commit.slice(0, 12)}; next: git push`];

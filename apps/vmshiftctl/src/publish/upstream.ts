@@ -1,4 +1,4 @@
-import { UserError } from '@vmshift/findings';
+import { counted, UserError } from '@vmshift/findings';
 import { type Git, type GitResult, gitError } from '../git/git';
 
 /** The branch that is checked out and where it goes. */
@@ -60,7 +60,7 @@ export async function fastForward(git: Git, upstream: Upstream): Promise<readonl
     throw new UserError(`git rev-list printed what is no count: ${JSON.stringify(counts)}; nothing was changed`);
   }
   if (ahead > 0) {
-    const has = `${branch} has ${ahead} commit${ahead === 1 ? '' : 's'} that ${remote}/${remoteBranch} has not`;
+    const has = `${branch} has ${counted(ahead, 'commit')} that ${remote}/${remoteBranch} has not`;
     throw new UserError(`${has}; fix: push or move them, or work in a fresh clone`);
   }
   if (behind === 0) return [];

@@ -1,4 +1,5 @@
 import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
+import { counted } from '@vmshift/findings';
 import {
   describeHold,
   type EnvironmentState,
@@ -135,13 +136,9 @@ export function environmentProblems(
     return [
       {
         environment,
-        problem: `${count(behind.releases, 'release')} behind ${behind.sibling} without being held`,
+        problem: `${counted(behind.releases, 'release')} behind ${behind.sibling} without being held`,
         next: sibling === undefined ? [] : [`${releaseCommand(sibling)} --commit --push`],
       },
     ];
   });
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,5 @@
-import { NODE_POOL_LABEL, type NodePool, nodePools } from '@vmshift/environments';
-import { stringMapAt, type Taint, tolerates, type Workload } from '@vmshift/kubernetes';
+import { NODE_POOL_LABEL, type NodePool, nodePools, nodePoolTaint } from '@vmshift/environments';
+import { stringMapAt, tolerates, type Workload } from '@vmshift/kubernetes';
 import type { EnvironmentView } from './environment-view';
 
 /** Labels that every node has, whatever its pool. */
@@ -26,11 +26,6 @@ export function anyNodeHas(key: string, view: EnvironmentView, isAllowed: (value
   return known.some((labels) => labels[key] !== undefined && isAllowed(labels[key]));
 }
 
-/** The taint of a pool that is reserved. */
-function taintOf({ name }: NodePool): Taint {
-  return { key: NODE_POOL_LABEL, value: name, effect: 'NoSchedule' };
-}
-
 /** The pools whose nodes have all labels that the pods select, tolerated or not. */
 export function selectedPools({ pod }: Workload, view: EnvironmentView): readonly NodePool[] | undefined {
   const selector = Object.entries(stringMapAt(pod, 'nodeSelector'));
@@ -42,5 +37,7 @@ export function selectedPools({ pod }: Workload, view: EnvironmentView): readonl
 
 /** The pools whose nodes take the pods: they have the labels, and no taint that the pods do not tolerate. */
 export function eligiblePools(workload: Workload, view: EnvironmentView): readonly NodePool[] | undefined {
-  return selectedPools(workload, view)?.filter((pool) => !pool.reserved || tolerates(workload.pod, taintOf(pool)));
+  return selectedPools(workload, view)?.filter(
+    (pool) => !pool.reserved || tolerates(workload.pod, nodePoolTaint(pool.name)),
+  );
 }

@@ -1,4 +1,4 @@
-import { NODE_POOL_LABEL } from '@vmshift/environments';
+import { NODE_POOL_LABEL, nodePoolTaint } from '@vmshift/environments';
 import { canonical, recordsAt, stringMapAt, type Workload } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { eligiblePools, selectedPools } from '../../cluster/node-pools';
@@ -27,7 +27,7 @@ function print({ pod }: Workload): string {
 function looseTolerations(view: EnvironmentView) {
   return view.workloads.flatMap(({ name, pod, podPath }) => {
     const pool = stringMapAt(pod, 'nodeSelector')[NODE_POOL_LABEL];
-    const own = canonical({ key: NODE_POOL_LABEL, operator: 'Equal', value: pool, effect: 'NoSchedule' });
+    const own = canonical({ ...nodePoolTaint(pool), operator: 'Equal' });
     return recordsAt(pod, 'tolerations')
       .map((toleration) => canonical(toleration))
       .filter((toleration) => toleration !== own)

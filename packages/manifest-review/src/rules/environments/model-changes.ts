@@ -2,21 +2,10 @@ import type { EnvironmentConfig } from '@vmshift/environments';
 import type { Rule } from '@vmshift/findings';
 import { at } from '@vmshift/kubernetes';
 import { type Comparison, changeRule } from '../rule';
+import { keptModels } from './kept-models';
 import { FIELD_RULES, type FieldRule } from './model-fields';
 
 const SEE = 'https://techdocs.akamai.com/cloud-computing/docs/linode-kubernetes-engine';
-
-/** An environment that the model has before and after. */
-interface KeptModel {
-  readonly object: string;
-  readonly was: EnvironmentConfig;
-  readonly is: EnvironmentConfig;
-}
-
-function keptModels({ before, after }: Comparison): readonly KeptModel[] {
-  const [was, is] = [before.config, after.config];
-  return was === undefined || is === undefined ? [] : [{ object: `Cluster/${after.name}`, was, is }];
-}
 
 function fieldRule({ path, flags = () => true, ...rule }: FieldRule): Rule<Comparison> {
   return changeRule({

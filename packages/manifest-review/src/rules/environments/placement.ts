@@ -1,11 +1,17 @@
 import { type EnvironmentConfig, nodePools, placements } from '@vmshift/environments';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { changeRule, newPlaces } from '../rule';
+import { keptModels } from './kept-models';
 
 const SEE = 'https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/';
 
 function reservedPools({ cluster }: EnvironmentConfig) {
   return nodePools(cluster).filter(({ reserved }) => reserved);
+}
+
+/** The pool that what stands at a path of the model names. */
+function poolAt(config: EnvironmentConfig, path: string): string | undefined {
+  return placements(config).find((placed) => placed.path === path)?.pool;
 }
 
 function emptyPools({ config }: EnvironmentView) {
@@ -28,15 +34,13 @@ export const placement = [
   changeRule({
     id: 'placed-on-new-pool',
     title: 'A node pool is there before a workload names it',
-    judge: ({ before, after }) => {
-      const [was, is] = [before.config, after.config];
-      if (was === undefined || is === undefined) return [];
-      const known = reservedPools(was).map(({ name }) => name);
-      const earlier = new Map(placements(was).map(({ path, pool }) => [path, pool]));
-      return placements(is)
-        .filter(({ pool }) => !known.includes(pool))
-        .map(({ path, pool }) => ({ object: `Cluster/${is.name}`, path, before: earlier.get(path), after: pool }));
-    },
+    judge: (comparison) =>
+      keptModels(comparison).flatMap(({ object, was, is }) => {
+        const known = reservedPools(was).map(({ name }) => name);
+        return placements(is)
+          .filter(({ pool }) => !known.includes(pool))
+          .map(({ path, pool }) => ({ object, path, before: poolAt(was, path), after: pool }));
+      }),
     class: 'outage',
     verdict: 'block',
     because: ({ after }) =>
@@ -48,16 +52,13 @@ export const placement = [
   changeRule({
     id: 'data-server-moves',
     title: 'A server with a volume stays on its node pool',
-    judge: ({ before, after }) => {
-      const [was, is] = [before.config, after.config];
-      if (was === undefined || is === undefined) return [];
-      const poolAt = (config: EnvironmentConfig, path: string) =>
-        placements(config).find((placed) => placed.path === path)?.pool;
-      return DATA_SERVERS.filter((path) => poolAt(was, path) !== poolAt(is, path)).map((path) => ({
-        ...{ object: `Cluster/${is.name}`, path, before: poolAt(was, path), after: poolAt(is, path) },
-        to: poolAt(is, path) ?? SHARED_POOLS,
-      }));
-    },
+    judge: (comparison) =>
+      keptModels(comparison).flatMap(({ object, was, is }) =>
+        DATA_SERVERS.filter((path) => poolAt(was, path) !== poolAt(is, path)).map((path) => ({
+          ...{ object, path, before: poolAt(was, path), after: poolAt(is, path) },
+          to: poolAt(is, path) ?? SHARED_POOLS,
+        })),
+      ),
     class: 'outage',
     verdict: 'warn',
     because: ({ to }) => `its pod is stopped, and starts on a node of ${to} once the volume is attached there`,
