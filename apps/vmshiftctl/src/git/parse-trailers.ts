@@ -8,7 +8,6 @@ export function parseTrailers(message: string): Readonly<Record<string, readonly
   const trailers = new Map<string, string[]>();
   let last: string[] | undefined;
   for (const line of trailerLines(message.split('\n'))) {
-    if (line.startsWith(COMMENT)) continue;
     const [, key, value = ''] = TRAILER_LINE.exec(line) ?? [];
     if (CONTINUATION.test(line)) {
       last?.push([last.pop(), line.trim()].filter((part) => part !== '').join(' '));
@@ -36,17 +35,20 @@ function trailerLines(lines: readonly string[]): readonly string[] {
   const blank = lines.findLastIndex((line, index) => index < end && BLANK.test(line));
   const title = lines.findIndex((line) => BLANK.test(line));
   if (blank < 0 || title < 0 || blank < title) return [];
-  const block = lines.slice(blank + 1, end).filter((line) => !line.startsWith(COMMENT));
+  const block = lines.slice(blank + 1, end);
   let trailers = 0;
   let others = 0;
-  // A continuation belongs to the line above, so the block is counted from its end.
+  // A continuation belongs to the line above, so the block is counted from its end. A comment has none and counts as nothing.
   let continuations = 0;
   for (const line of block.toReversed()) {
     if (GENERATED.test(line) || TRAILER_LINE.test(line)) {
       trailers += 1;
       continuations = 0;
     } else if (CONTINUATION.test(line)) continuations += 1;
-    else {
+    else if (line.startsWith(COMMENT)) {
+      others += continuations;
+      continuations = 0;
+    } else {
       others += 1 + continuations;
       continuations = 0;
     }
