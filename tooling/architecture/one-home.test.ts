@@ -128,6 +128,7 @@ const CONCEPTS: Readonly<Record<string, Concept>> = {
     answers: ['podResources'],
     telling: /restartPolicy\s*[!=]==\s*['"]Always['"]/,
     example: "containers.filter(({ restartPolicy }) => restartPolicy !== 'Always')",
+    except: { 'packages/observation/src/cluster/pod.ts': 'reads a running pod, whose statuses tell sidecars apart' },
   },
   'a number or a percentage': {
     home: 'int-or-percent.ts',
@@ -140,6 +141,7 @@ const CONCEPTS: Readonly<Record<string, Concept>> = {
     answers: ['autoscalerOf', 'replicaBounds', 'targetOf'],
     telling: /spec\.scaleTargetRef\.kind.*spec\.scaleTargetRef\.name/,
     example: "[textAt(a, 'spec.scaleTargetRef.kind'), textAt(a, 'spec.scaleTargetRef.name')].join('/')",
+    except: { 'packages/observation/src/cluster/limits.ts': 'reads a running autoscaler by its schema' },
   },
   'the arithmetic of a rollout': {
     home: 'rollout.ts',

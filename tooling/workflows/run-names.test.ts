@@ -1,4 +1,4 @@
-import { runSubject } from '../../apps/vmshiftctl/src/live/run-subject';
+import { runSubject } from '../../packages/observation/src/github/run-subject';
 import { build, sha } from './runner/builds';
 import { interpolate } from './runner/expression';
 import { readWorkflow, workflowFiles } from './workflow-file';

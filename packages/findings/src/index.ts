@@ -13,6 +13,7 @@ export { type ExplainedFinding, type Finding, type FindingClass, terraformObject
 export { foldExplained } from './fold-explained';
 export { mergeFindings, worstFirst } from './merge-findings';
 export { nearestNames } from './nearest-names';
+export { oneLine } from './one-line';
 export { printValue } from './print-value';
 export { printableJson, printableLine, printableLines } from './printable';
 export { describeProblem, type Problem } from './problem';

@@ -1,4 +1,6 @@
 import { model } from '@vmshift/environments';
+import { gitHubApi } from '@vmshift/observation';
+import { type Network, network as realNetwork } from '@vmshift/observation/network';
 import { argoCdChecks } from '../doctor/argocd-checks';
 import type { Check } from '../doctor/check';
 import { gitHubChecks } from '../doctor/github-checks';
@@ -8,8 +10,6 @@ import { printChecks } from '../doctor/print-checks';
 import { providerLockCheck } from '../doctor/provider-lock-check';
 import { stateBucketCheck } from '../doctor/state-bucket-check';
 import type { ExitCode } from '../exit-code';
-import { gitHubApi } from '../live/github-api';
-import { type Network, network as realNetwork } from '../live/network';
 import { printJson } from '../terminal';
 import type { World } from '../world';
 

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { model } from '@vmshift/environments';
+import { network } from '@vmshift/observation/network';
 import { pinPath, releaseCommand } from '@vmshift/releases';
-import { network } from '../live/network';
 import { firstPin } from '../testing/first-pin';
 import { kubectlStub } from '../testing/kubectl-stub';
 import { type LoopbackServer, loopbackNetwork, loopbackServer } from '../testing/loopback-server';

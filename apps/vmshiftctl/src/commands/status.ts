@@ -1,9 +1,9 @@
 import { model } from '@vmshift/environments';
 import { counted } from '@vmshift/findings';
+import { type Network, network as realNetwork } from '@vmshift/observation/network';
 import type { ExitCode } from '../exit-code';
 import { createGit, type Git } from '../git/git';
 import { type Checkout, readCheckout } from '../git/read-checkout';
-import { type Network, network as realNetwork } from '../live/network';
 import { readEnvironmentStates } from '../read-environment-states';
 import { environmentProblems, environmentStatus } from '../status/environment-status';
 import { printStatus, type Status } from '../status/print-status';

@@ -1,9 +1,9 @@
+import { command } from '@vmshift/diagnosis';
 import { applicationName, type Model } from '@vmshift/environments';
+import { observe } from '@vmshift/observation';
+import type { Network } from '@vmshift/observation/network';
 import { argoCdApplications } from '../live/argocd-applications';
 import { argoCdContext, argoCdHost } from '../live/kubectl-context';
-import type { Network } from '../live/network';
-import { observe } from '../live/observation';
-import { makeContext } from '../status/commands';
 import type { World } from '../world';
 import { type Check, checkOf } from './check';
 
@@ -22,7 +22,7 @@ export async function argoCdChecks(model: Model, world: World, { httpsGet }: Net
       {
         id: 'argocd-applications',
         what: `Argo CD by the kubectl context ${context}, with an Application for every environment`,
-        fix: `make the context, ${makeContext(argoCdHost(model))} (docs/operations.md, "Reach a cluster"); what is missing is made by ./vmshiftctl deploy argocd`,
+        fix: `make the context, ${command.makeContext(argoCdHost(model))} (docs/operations.md, "Reach a cluster"); what is missing is made by ./vmshiftctl deploy argocd`,
       },
       applications,
       (found) => {

@@ -1,4 +1,4 @@
-import type { Observation } from '../live/observation';
+import type { Observation } from '@vmshift/observation';
 
 /** The answer to one question of `doctor`. */
 export interface Check {

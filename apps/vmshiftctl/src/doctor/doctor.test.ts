@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import type { Model } from '@vmshift/environments';
 import { model } from '@vmshift/environments';
-import { gitHubApi } from '../live/github-api';
-import { network } from '../live/network';
+import { gitHubApi } from '@vmshift/observation';
+import { network } from '@vmshift/observation/network';
 import { kubectlStub } from '../testing/kubectl-stub';
 import { type Answer, type LoopbackServer, loopbackNetwork, loopbackServer } from '../testing/loopback-server';
 import { stubPrograms } from '../testing/stub-programs';

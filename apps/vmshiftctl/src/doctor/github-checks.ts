@@ -1,7 +1,6 @@
+import type { GitHubApi } from '@vmshift/observation';
+import { GitHubError, type Observation, observe } from '@vmshift/observation';
 import { z } from 'zod';
-import type { GitHubApi } from '../live/github-api';
-import { GitHubError } from '../live/github-api';
-import { type Observation, observe } from '../live/observation';
 import { type Check, checkOf } from './check';
 import type { GitHubEnvironmentSettings, RepositorySettings } from './github-settings';
 

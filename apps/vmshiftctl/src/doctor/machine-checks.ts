@@ -1,4 +1,4 @@
-import { mapObservation, observe } from '../live/observation';
+import { mapObservation, observe } from '@vmshift/observation';
 import { runProgram } from '../live/run-program';
 import type { World } from '../world';
 import { type Check, checkOf } from './check';

@@ -1,7 +1,7 @@
+import type { Observation } from '@vmshift/observation';
+import { type ArgoCdApplication, parseApplication } from '@vmshift/observation';
 import type { World } from '../world';
 import { kubectlContexts } from './kubectl-context';
-import type { Observation } from './observation';
-import { type ArgoCdApplication, parseApplication } from './parse-application';
 import { runProgram } from './run-program';
 
 /** Applications by name, each of them readable or not by itself. */

@@ -1,17 +1,14 @@
 import { rmSync } from 'node:fs';
 import { model } from '@vmshift/environments';
+import { failed, gitHubApi, hostHealth, latestRuns, observe } from '@vmshift/observation';
+import { network } from '@vmshift/observation/network';
 import { CONTEXTS, kubectlStub } from '../testing/kubectl-stub';
 import { type LoopbackServer, loopbackNetwork, loopbackServer } from '../testing/loopback-server';
 import { stubPrograms } from '../testing/stub-programs';
 import { testWorld } from '../testing/test-world';
 import { argoCdApplications } from './argocd-applications';
-import { gitHubApi } from './github-api';
-import { hostHealth } from './host-health';
 import { argoCdContext } from './kubectl-context';
-import { network } from './network';
-import { observe } from './observation';
 import { runProgram } from './run-program';
-import { failed, latestRuns } from './workflow-runs';
 
 let server: LoopbackServer | undefined;
 let stubs: string | undefined;

@@ -1,8 +1,7 @@
 import { model } from '@vmshift/environments';
+import type { AppliedRevision, Observation } from '@vmshift/observation';
+import { parseApplication } from '@vmshift/observation';
 import fc from 'fast-check';
-import type { AppliedRevision } from '../live/applied-revision';
-import type { Observation } from '../live/observation';
-import { parseApplication } from '../live/parse-application';
 import { applicationProblems } from './application-problems';
 
 const now = new Date('2026-11-24T12:00:00Z');

@@ -1,11 +1,15 @@
 import { SYNC_DEADLINE_SECONDS } from '@vmshift/chart';
+import { command } from '@vmshift/diagnosis';
 import { applicationName, type EnvironmentConfig, type PlatformConfig } from '@vmshift/environments';
-import type { AppliedRevision } from '../live/applied-revision';
-import type { Observation } from '../live/observation';
-import { oneLine } from '../live/one-line';
-import type { ArgoCdApplication, ArgoCdCondition, ObjectState } from '../live/parse-application';
+import { oneLine } from '@vmshift/findings';
+import type {
+  AppliedRevision,
+  ArgoCdApplication,
+  ArgoCdCondition,
+  ObjectState,
+  Observation,
+} from '@vmshift/observation';
 import { age, elapsedSeconds } from './age';
-import * as command from './commands';
 import type { StatusProblem } from './status-problem';
 
 /** Seconds by which clocks of different machines may differ. */

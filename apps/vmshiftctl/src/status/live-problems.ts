@@ -1,11 +1,10 @@
 import { vmshift } from '@vmshift/application';
+import { command } from '@vmshift/diagnosis';
 import { contextName, type EnvironmentConfig, type Model } from '@vmshift/environments';
-import type { HostHealth } from '../live/host-health';
-import type { Observation } from '../live/observation';
-import { failed, type WorkflowRun } from '../live/workflow-runs';
+import type { HostHealth, Observation } from '@vmshift/observation';
+import { failed, type WorkflowRun } from '@vmshift/observation';
 import { age } from './age';
 import { absentApplication, applicationProblems } from './application-problems';
-import * as command from './commands';
 import type { LiveEnvironment, LiveStatus } from './live-status';
 import type { StatusProblem } from './status-problem';
 

@@ -5,16 +5,23 @@ import {
   type Model,
   targetRevision,
 } from '@vmshift/environments';
+import type { ArgoCdApplication } from '@vmshift/observation';
+import {
+  type AppliedRevision,
+  appliedRevision,
+  fetchBranch,
+  gitHubApi,
+  type HostHealth,
+  hostHealth,
+  latestRuns,
+  type Observation,
+  observe,
+  type WorkflowRun,
+} from '@vmshift/observation';
+import type { Network } from '@vmshift/observation/network';
 import type { Git } from '../git/git';
-import { type AppliedRevision, appliedRevision, fetchBranch } from '../live/applied-revision';
 import { type ArgoCdApplications, argoCdApplications } from '../live/argocd-applications';
-import { gitHubApi } from '../live/github-api';
-import { type HostHealth, hostHealth } from '../live/host-health';
 import { argoCdContext, kubectlContexts } from '../live/kubectl-context';
-import type { Network } from '../live/network';
-import { type Observation, observe } from '../live/observation';
-import type { ArgoCdApplication } from '../live/parse-application';
-import { latestRuns, type WorkflowRun } from '../live/workflow-runs';
 import type { World } from '../world';
 
 /** What the real thing says. */

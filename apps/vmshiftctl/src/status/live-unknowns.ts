@@ -1,6 +1,6 @@
+import { command } from '@vmshift/diagnosis';
 import { contextName, type Model } from '@vmshift/environments';
 import { argoCdHost } from '../live/kubectl-context';
-import { makeContext } from './commands';
 import type { LiveStatus } from './live-status';
 
 /** Something that was not looked at: neither right nor wrong. */
@@ -26,7 +26,11 @@ function argoCdUnknowns({ environments, argoCd, missingContexts }: LiveStatus, m
   if (unknown.length < environments.length || reasons.size !== 1) return unknown;
   const host = argoCdHost(model);
   const lacking = argoCd.context === contextName(host) && missingContexts.includes(argoCd.context);
-  return [...reasons].map((because) => ({ what: 'Argo CD', because, next: lacking ? [makeContext(host)] : [] }));
+  return [...reasons].map((because) => ({
+    what: 'Argo CD',
+    because,
+    next: lacking ? [command.makeContext(host)] : [],
+  }));
 }
 
 function gitUnknowns({ environments }: LiveStatus): readonly StatusUnknown[] {

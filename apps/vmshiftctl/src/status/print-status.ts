@@ -1,7 +1,6 @@
 import { vmshift } from '@vmshift/application';
 import { printableLine } from '@vmshift/findings';
-import type { Observation } from '../live/observation';
-import type { WorkflowRun } from '../live/workflow-runs';
+import type { Observation, WorkflowRun } from '@vmshift/observation';
 import { age } from './age';
 import type { BuildStatus, EnvironmentStatus } from './environment-status';
 import type { LiveEnvironment, LiveStatus } from './live-status';

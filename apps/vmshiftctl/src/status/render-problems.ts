@@ -1,10 +1,9 @@
 import { planManifests } from '@vmshift/chart';
 import { DIST_FOLDER, type Model } from '@vmshift/environments';
-import { UserError } from '@vmshift/findings';
+import { oneLine, UserError } from '@vmshift/findings';
 import { isEmptyPlan } from '@vmshift/manifests';
 import type { EnvironmentState } from '@vmshift/releases';
 import type { Checkout } from '../git/read-checkout';
-import { oneLine } from '../live/one-line';
 import { distProblem } from '../publish/environment-problems';
 import type { StatusProblem } from './status-problem';
 

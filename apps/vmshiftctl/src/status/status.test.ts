@@ -1,6 +1,6 @@
 import { type EnvironmentConfig, model } from '@vmshift/environments';
+import type { WorkflowRun } from '@vmshift/observation';
 import { type EnvironmentState, type HistoryEntry, type ReleasePin, releaseCommand } from '@vmshift/releases';
-import type { WorkflowRun } from '../live/workflow-runs';
 import { age } from './age';
 import { environmentProblems, environmentStatus } from './environment-status';
 import { liveProblems } from './live-problems';

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Network } from '../live/network';
+import type { Network } from '@vmshift/observation/network';
 
 /** What the server answers: a status, and a body that is sent as JSON unless it is text. */
 export interface Answer {

@@ -1,5 +1,7 @@
-import type { World } from '../world';
-import { HTTP_TIMEOUT_MS, type Network } from './network';
+import { HTTP_TIMEOUT_MS, type Network } from '../hosts/network';
+
+/** Variables of the process. */
+export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Asks GitHub's REST API for a path such as `/repos/<owner>/<name>/actions/runs`; the answer is parsed JSON. */
 export type GitHubApi = (path: string) => Promise<unknown>;
@@ -15,7 +17,7 @@ export class GitHubError extends Error {
 }
 
 /** The token that GitHub's own tools read, if there is one. */
-export function gitHubToken(env: World['env']): string | undefined {
+export function gitHubToken(env: Variables): string | undefined {
   return env.GH_TOKEN || env.GITHUB_TOKEN || undefined;
 }
 
@@ -23,9 +25,9 @@ export function gitHubToken(env: World['env']): string | undefined {
  * GitHub's REST API, with the token of the environment where there is one.
  * @see https://docs.github.com/rest
  */
-export function gitHubApi(world: Pick<World, 'env'>, { fetch }: Network): GitHubApi {
-  const base = world.env.GITHUB_API_URL || 'https://api.github.com';
-  const token = gitHubToken(world.env);
+export function gitHubApi({ env }: { readonly env: Variables }, { fetch }: Pick<Network, 'fetch'>): GitHubApi {
+  const base = env.GITHUB_API_URL || 'https://api.github.com';
+  const token = gitHubToken(env);
   const headers: Record<string, string> = {
     accept: 'application/vnd.github+json',
     'x-github-api-version': '2022-11-28',

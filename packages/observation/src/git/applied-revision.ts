@@ -1,4 +1,13 @@
-import type { Git } from '../git/git';
+/** The part of Git that is read with. */
+export interface Git {
+  /** The command's standard output. @throws Error when it fails */
+  readonly run: (args: readonly string[]) => Promise<string>;
+  /** The command's result whatever it is. */
+  readonly attempt: (
+    args: readonly string[],
+    options?: { readonly timeoutMs?: number },
+  ) => Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
+}
 
 /** How far what Argo CD compared is from what Git has for an environment. */
 export interface AppliedRevision {

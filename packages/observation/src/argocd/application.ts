@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Observation } from './observation';
+import type { Observation } from '../observation';
 
 /** What Argo CD keeps about one Application. @see https://argo-cd.readthedocs.io/en/stable/operator-manual/health/ */
 export interface ArgoCdApplication {

@@ -1,16 +1,30 @@
-import { oneLine } from './one-line';
+import { oneLine } from '@vmshift/findings';
 
 /** Something outside that was asked for: what was seen there, or why nothing was. Never silently neither. */
-export type Observation<T> =
-  | { readonly state: 'seen'; readonly value: T }
-  | { readonly state: 'unknown'; readonly because: string };
+export type Observation<T> = Seen<T> | Unknown;
+
+export interface Seen<T> {
+  readonly state: 'seen';
+  readonly value: T;
+}
+
+export interface Unknown {
+  readonly state: 'unknown';
+  /** One line, without a full stop. */
+  readonly because: string;
+}
+
+/** What was seen; undefined where nothing was. */
+export function seenValue<T>(observation: Observation<T> | undefined): T | undefined {
+  return observation?.state === 'seen' ? observation.value : undefined;
+}
 
 /** Waits for an answer; a failure becomes the reason why nothing is known. */
 export async function observe<T>(answer: Promise<T>): Promise<Observation<T>> {
   try {
     return { state: 'seen', value: await answer };
   } catch (error) {
-    return { state: 'unknown', because: reason(error) };
+    return { state: 'unknown', because: reasonOf(error) };
   }
 }
 
@@ -20,12 +34,12 @@ export function mapObservation<T, U>(observation: Observation<T>, change: (value
   try {
     return { state: 'seen', value: change(observation.value) };
   } catch (error) {
-    return { state: 'unknown', because: reason(error) };
+    return { state: 'unknown', because: reasonOf(error) };
   }
 }
 
 /** One line; `fetch` hides what happened in the error's cause. Told by shape: such an error may be of another realm. */
-function reason(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (!isError(error)) return String(error);
   const cause = isError(error.cause) ? error.cause.message || error.cause.code : undefined;
   return oneLine(cause === undefined ? error.message : `${error.message}: ${cause}`) || 'no reason given';

@@ -1,0 +1,67 @@
+import type { Text } from '@vmshift/findings';
+import type { Diagnosis, Evidence, Severity } from './diagnosis';
+import type { EnvironmentView } from './view';
+
+/** Where a rule found that something does not work. A rule adds the facts that its texts need. */
+export interface DiagnosisFacts {
+  /** `Kind/name` of an object, `Host/<name>`, `Application/<name>`, `Workflow/<file>`. */
+  readonly object: string;
+  /** Since when, ISO 8601. @default not known */
+  readonly since?: string | undefined;
+  readonly evidence: readonly Evidence[];
+  /** Another severity than the rule's own. @default the severity of the rule */
+  readonly severity?: Severity;
+}
+
+/** One kind of fault as its author writes it. `judge` stands first: TypeScript learns the facts from it. */
+export interface DiagnosisDefinition<Facts extends DiagnosisFacts> {
+  /** Kebab-case, unique over all layers of rules. */
+  readonly id: string;
+  /** What does not work, in one sentence without a full stop. */
+  readonly title: string;
+  /** Pure. What was not observed gives nothing: that is told by itself. */
+  readonly judge: (view: EnvironmentView) => readonly Facts[];
+  readonly severity: Severity;
+  /** One sentence without a full stop, lower case, made of the facts. */
+  readonly cause: Text<Facts>;
+  /** Commands of `commands.ts` or of this program, the first one first. */
+  readonly next: (facts: Facts, view: EnvironmentView) => readonly string[];
+  /** Section of docs/operations.md, as its anchor. */
+  readonly runbook: string;
+  /** Whether a release can have caused it: only then is a rollback recommended. @default false */
+  readonly releaseCanCause?: boolean;
+  /** Page that the fact comes from. */
+  readonly see: string;
+}
+
+/** A rule as a value, with what a reader is told about it. */
+export interface DiagnosisRule extends Pick<DiagnosisDefinition<DiagnosisFacts>, 'id' | 'title' | 'severity' | 'see'> {
+  readonly judge: (view: EnvironmentView) => readonly Diagnosis[];
+}
+
+export function defineDiagnosis<Facts extends DiagnosisFacts>(definition: DiagnosisDefinition<Facts>): DiagnosisRule {
+  const { id, title, severity, see, judge } = definition;
+  return {
+    ...{ id, title, severity, see },
+    judge: (view) => judge(view).map((facts) => diagnose(definition, facts, view)),
+  };
+}
+
+function diagnose<Facts extends DiagnosisFacts>(
+  rule: DiagnosisDefinition<Facts>,
+  facts: Facts,
+  view: EnvironmentView,
+): Diagnosis {
+  return {
+    id: rule.id,
+    environment: view.environment.name,
+    severity: facts.severity ?? rule.severity,
+    since: facts.since,
+    object: facts.object,
+    cause: typeof rule.cause === 'function' ? rule.cause(facts) : rule.cause,
+    evidence: facts.evidence,
+    next: rule.next(facts, view),
+    runbook: rule.runbook,
+    releaseCanCause: rule.releaseCanCause ?? false,
+  };
+}

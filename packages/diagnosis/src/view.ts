@@ -1,0 +1,17 @@
+import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
+import type { EnvironmentObservation, GitHubObservation } from '@vmshift/observation';
+import type { EnvironmentState } from '@vmshift/releases';
+import type { ArgoCdAccess } from './commands';
+
+/** All that one environment is judged by: what is declared, what is pinned, and what was observed. */
+export interface EnvironmentView {
+  readonly environment: EnvironmentConfig;
+  readonly platform: PlatformConfig;
+  /** Pins and their history of all environments, for comparisons with those of the same branch. */
+  readonly states: readonly EnvironmentState[];
+  readonly observed: EnvironmentObservation;
+  readonly gitHub: GitHubObservation;
+  readonly access: ArgoCdAccess;
+  /** The time of the observation; every age is counted from it. */
+  readonly now: Date;
+}

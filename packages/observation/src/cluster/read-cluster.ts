@@ -1,0 +1,186 @@
+import { type Observation, reasonOf } from '../observation';
+import { parseAcmeStep, parseCertificate, parseCertificateRequest } from './certificate';
+import type { ClusterObservation, ContainerLog, UnreadableObject } from './cluster-observation';
+import { mergeEvents, parseEvent } from './event';
+import { parseCronJob, parseJob } from './job';
+import { parseAutoscaler, parseQuota } from './limits';
+import { parseNode } from './node';
+import { type ObservedPod, parsePod } from './pod';
+import { parseEndpoints, parseIngress, parseService } from './routing';
+import { parseAttachment, parseClaim } from './storage';
+import { parseWorkload } from './workload';
+
+/** Runs kubectl to its end. @throws Error when it is not installed or does not end in time */
+export type Kubectl = (args: readonly string[]) => Promise<KubectlAnswer>;
+
+export interface KubectlAnswer {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface ClusterPlace {
+  /** Of kubectl; never its current one. */
+  readonly context: string;
+  readonly namespace: string;
+}
+
+/** Seconds that the Kubernetes API may take to answer. */
+const REQUEST_TIMEOUT_SECONDS = 8;
+
+/** Lines of a log that are read, and logs of a cluster: what crashes together does so for one reason. */
+const LOG_LINES = 20;
+const MOST_LOGS = 5;
+
+/** Plural, as kubectl names them, and `kind`. A cluster without cert-manager refuses a call that names one of its kinds. */
+const CALLS = {
+  namespace: {
+    pods: 'Pod',
+    events: 'Event',
+    'deployments.apps': 'Deployment',
+    'replicasets.apps': 'ReplicaSet',
+    'jobs.batch': 'Job',
+    'cronjobs.batch': 'CronJob',
+    persistentvolumeclaims: 'PersistentVolumeClaim',
+    'horizontalpodautoscalers.autoscaling': 'HorizontalPodAutoscaler',
+    resourcequotas: 'ResourceQuota',
+    services: 'Service',
+    'endpointslices.discovery.k8s.io': 'EndpointSlice',
+    'ingresses.networking.k8s.io': 'Ingress',
+  },
+  certificates: {
+    'certificates.cert-manager.io': 'Certificate',
+    'certificaterequests.cert-manager.io': 'CertificateRequest',
+    'orders.acme.cert-manager.io': 'Order',
+    'challenges.acme.cert-manager.io': 'Challenge',
+  },
+  cluster: { nodes: 'Node', 'volumeattachments.storage.k8s.io': 'VolumeAttachment' },
+} as const;
+
+type Kinds = Readonly<Record<string, string>>;
+
+/** Objects of each `kind`, as the API server answered. */
+type Answers = ReadonlyMap<string, Observation<readonly unknown[]>>;
+
+/**
+ * Asks one cluster for everything of one namespace that a diagnosis reads; no Secret and no ConfigMap is asked for. A kind
+ * that is refused is unknown by itself, and so is an object that is none of its kind.
+ */
+export async function readCluster(place: ClusterPlace, kubectl: Kubectl): Promise<ClusterObservation> {
+  const answers = new Map(
+    (
+      await Promise.all([
+        get(kubectl, place.context, CALLS.namespace, ['-n', place.namespace]),
+        get(kubectl, place.context, CALLS.certificates, ['-n', place.namespace]),
+        get(kubectl, place.context, CALLS.cluster, []),
+      ])
+    ).flatMap((one) => [...one]),
+  );
+  const unreadable: UnreadableObject[] = [];
+  const read = <T>(kind: string, parse: (object: unknown) => T): Observation<readonly T[]> =>
+    parseAll(answers, kind, parse, unreadable);
+  const pods = read('Pod', parsePod);
+  const events = read('Event', parseEvent);
+  const orders = read('Order', parseAcmeStep);
+  const challenges = read('Challenge', parseAcmeStep);
+  return {
+    pods,
+    events: events.state === 'seen' ? { ...events, value: mergeEvents(events.value) } : events,
+    deployments: read('Deployment', parseWorkload),
+    replicaSets: read('ReplicaSet', parseWorkload),
+    jobs: read('Job', parseJob),
+    cronJobs: read('CronJob', parseCronJob),
+    claims: read('PersistentVolumeClaim', parseClaim),
+    autoscalers: read('HorizontalPodAutoscaler', parseAutoscaler),
+    quotas: read('ResourceQuota', parseQuota),
+    services: read('Service', parseService),
+    endpoints: read('EndpointSlice', parseEndpoints),
+    ingresses: read('Ingress', parseIngress),
+    certificates: read('Certificate', parseCertificate),
+    certificateRequests: read('CertificateRequest', parseCertificateRequest),
+    orders,
+    challenges,
+    nodes: read('Node', parseNode),
+    attachments: read('VolumeAttachment', parseAttachment),
+    unreadable,
+    logs: await readLogs(place, kubectl, pods.state === 'seen' ? pods.value : []),
+  };
+}
+
+/** One call; what it could not list is unknown with the server's own reason. */
+async function get(kubectl: Kubectl, context: string, kinds: Kinds, where: readonly string[]): Promise<Answers> {
+  const unknown = (because: string) =>
+    new Map(Object.values(kinds).map((kind) => [kind, { state: 'unknown', because } as const]));
+  const args = ['--context', context, ...where, 'get', Object.keys(kinds).join(','), '-o', 'json'];
+  let answer: KubectlAnswer;
+  let items: readonly { readonly kind?: unknown }[] | undefined;
+  try {
+    answer = await kubectl([...args, `--request-timeout=${REQUEST_TIMEOUT_SECONDS}s`]);
+    items = answer.stdout === '' ? undefined : JSON.parse(answer.stdout).items;
+  } catch (error) {
+    return unknown(`kubectl --context ${context}: ${reasonOf(error)}`);
+  }
+  if (!Array.isArray(items)) return unknown(`kubectl --context ${context}: ${lastLine(answer.stderr)}`);
+  return new Map(
+    Object.entries(kinds).map(([resource, kind]): [string, Observation<readonly unknown[]>] => {
+      const refused = answer.stderr.split('\n').find((line) => line.includes(`: ${resource} is forbidden:`));
+      if (refused !== undefined) return [kind, { state: 'unknown', because: refused.trim() }];
+      return [kind, { state: 'seen', value: items.filter((item) => item.kind === kind) }];
+    }),
+  );
+}
+
+function parseAll<T>(
+  answers: Answers,
+  kind: string,
+  parse: (object: unknown) => T,
+  unreadable: UnreadableObject[],
+): Observation<readonly T[]> {
+  const answer = answers.get(kind);
+  if (answer === undefined) return { state: 'unknown', because: `${kind} was not asked for` };
+  if (answer.state === 'unknown') return answer;
+  const value = answer.value.flatMap((object) => {
+    try {
+      return [parse(object)];
+    } catch (error) {
+      const { name } = (object as { readonly metadata?: { readonly name?: string } }).metadata ?? {};
+      unreadable.push({ object: `${kind}/${name ?? ''}`, because: reasonOf(error) });
+      return [];
+    }
+  });
+  return { ...answer, value };
+}
+
+/** The last words of the containers that crash: of the run before where one is back off or running again. */
+function readLogs(
+  { context, namespace }: ClusterPlace,
+  kubectl: Kubectl,
+  pods: readonly ObservedPod[],
+): Promise<readonly ContainerLog[]> {
+  const crashed = pods.flatMap((pod) =>
+    pod.containers
+      .filter(({ last, terminated }) => (terminated ?? last ?? { exitCode: 0 }).exitCode !== 0)
+      .map((container) => ({ pod: pod.name, container: container.name, previous: container.terminated === undefined })),
+  );
+  return Promise.all(
+    crashed.slice(0, MOST_LOGS).map(async ({ pod, container, previous }) => {
+      const args = ['--context', context, '-n', namespace, 'logs', pod, '-c', container, `--tail=${LOG_LINES}`];
+      const lines = await observeLines(kubectl, previous ? [...args, '--previous'] : args);
+      return { pod, container, lines };
+    }),
+  );
+}
+
+async function observeLines(kubectl: Kubectl, args: readonly string[]): Promise<Observation<readonly string[]>> {
+  try {
+    const { status, stdout, stderr } = await kubectl([...args, `--request-timeout=${REQUEST_TIMEOUT_SECONDS}s`]);
+    if (status !== 0) return { state: 'unknown', because: lastLine(stderr) };
+    return { state: 'seen', value: stdout.split('\n').filter((line) => line.trim() !== '') };
+  } catch (error) {
+    return { state: 'unknown', because: reasonOf(error) };
+  }
+}
+
+function lastLine(stderr: string): string {
+  return stderr.trim().split('\n').at(-1) || 'it answered nothing';
+}

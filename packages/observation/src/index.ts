@@ -1,0 +1,30 @@
+export {
+  type ArgoCdApplication,
+  type ArgoCdCondition,
+  type ArgoCdOperation,
+  type ObjectState,
+  parseApplication,
+} from './argocd/application';
+export type {
+  ObservedAcmeStep,
+  ObservedCertificate,
+  ObservedCertificateRequest,
+} from './cluster/certificate';
+export type { ClusterObservation, ContainerLog, UnreadableObject } from './cluster/cluster-observation';
+export type { ObservedEvent } from './cluster/event';
+export type { ObservedCronJob, ObservedJob } from './cluster/job';
+export type { ObservedAutoscaler, ObservedQuota } from './cluster/limits';
+export type { ObservedNode, ObservedTaint } from './cluster/node';
+export type { ObservedContainer, ObservedPod, Termination } from './cluster/pod';
+export type { Condition, ObjectIdentity } from './cluster/read';
+export { type ClusterPlace, type Kubectl, type KubectlAnswer, readCluster } from './cluster/read-cluster';
+export type { ObservedEndpoints, ObservedIngress, ObservedService } from './cluster/routing';
+export type { ObservedAttachment, ObservedClaim } from './cluster/storage';
+export type { ObservedWorkload } from './cluster/workload';
+export { type AppliedRevision, appliedRevision, fetchBranch, type Git } from './git/applied-revision';
+export { type GitHubApi, GitHubError, gitHubApi, gitHubToken } from './github/github-api';
+export { failed, latestRuns, type WorkflowRun } from './github/workflow-runs';
+export { type HostHealth, hostHealth } from './hosts/host-health';
+export { HTTP_TIMEOUT_MS, type HttpsAnswer, type HttpsGetOptions, type Network, network } from './hosts/network';
+export { mapObservation, type Observation, observe, reasonOf, type Seen, seenValue, type Unknown } from './observation';
+export type { EnvironmentObservation, GitHubObservation, PlatformObservation } from './platform-observation';
