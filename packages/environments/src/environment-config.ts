@@ -26,6 +26,7 @@ export interface EnvironmentConfig {
   readonly host: string;
   readonly cluster: ClusterConfig;
   readonly application: ApplicationConfig;
+  readonly release: ReleaseConfig;
   readonly ingress: IngressConfig;
   /** Sizes of the processes that run here, by their names in the application's profile. */
   readonly processes: ProcessesConfig;
@@ -98,6 +99,15 @@ export interface ApplicationConfig {
   readonly selfHeal: boolean;
   /** Deleting the Application deletes its objects. False leaves the workloads running. */
   readonly cascadingDelete: boolean;
+}
+
+/** What happens around a release of the environment. */
+export interface ReleaseConfig {
+  /**
+   * A release after which the environment is down or degraded, and which is the cause, is taken back: the build before it is
+   * pinned again and held (docs/operations.md, "A release that was taken back"). Off, it is reported and left as it is.
+   */
+  readonly autoRollback: boolean;
 }
 
 export interface IngressConfig {

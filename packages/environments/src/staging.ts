@@ -16,6 +16,7 @@ export const staging: EnvironmentConfig = {
     nodePool: { type: 'g6-standard-2', minNodes: 3, maxNodes: 6 },
   },
   application: { prune: true, selfHeal: true, cascadingDelete: true },
+  release: { autoRollback: true },
   ingress: {
     paths: [{ path: '/', pathType: 'Prefix' }],
     tlsSecretName: 'vmshift-staging-tls',

@@ -9,6 +9,7 @@ type Path = readonly string[];
 /** Paths that are the other layer's, and why. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   tier: 'who has to approve a change at GitHub',
+  'release.autoRollback': 'whether the watch of a release takes it back',
   branch: 'decides which release pins are accepted',
   targetRevision: "Argo CD's Application",
   cluster: 'Terraform: the cluster',

@@ -9,19 +9,21 @@ const CLUSTER = 'Cluster/staging';
 type Part = {
   readonly cluster?: Partial<ClusterConfig>;
   readonly application?: Partial<EnvironmentConfig['application']>;
+  readonly release?: Partial<EnvironmentConfig['release']>;
   readonly tier?: EnvironmentConfig['tier'];
   /** Node pool of the worker. */
   readonly worker?: string | undefined;
 };
 
 const withModel =
-  ({ cluster, application, tier, ...part }: Part) =>
+  ({ cluster, application, release, tier, ...part }: Part) =>
   (draft: EnvironmentDraft) =>
     draft.config((config) => ({
       ...config,
       ...(tier && { tier }),
       cluster: { ...config.cluster, ...cluster },
       application: { ...config.application, ...application },
+      release: { ...config.release, ...release },
       ...('worker' in part && {
         processes: { ...config.processes, worker: { ...config.processes.worker, nodePool: part.worker as string } },
       }),
@@ -257,6 +259,18 @@ testRule(changeRules, 'model-cascading-delete-on', {
   },
   accepts: {
     'switched off': model({ application: { cascadingDelete: false } }, { application: { cascadingDelete: true } }),
+  },
+});
+
+testRule(changeRules, 'model-auto-rollback-off', {
+  flags: {
+    'switched off': [
+      model({ release: { autoRollback: false } }, { release: { autoRollback: true } }),
+      { object: CLUSTER, path: 'release.autoRollback', before: 'true', after: 'false' },
+    ],
+  },
+  accepts: {
+    'switched on': model({ release: { autoRollback: true } }, { release: { autoRollback: false } }),
   },
 });
 

@@ -127,4 +127,15 @@ export const FIELD_RULES: readonly FieldRule[] = [
     impact: 'what runs is not what Git holds',
     fix: 'keep it on; hold an environment with ./vmshiftctl hold',
   },
+  {
+    id: 'model-auto-rollback-off',
+    title: 'A release that breaks an environment is taken back',
+    path: 'release.autoRollback',
+    flags: switchedOff,
+    class: 'outage',
+    verdict: 'warn',
+    because: 'a release that breaks the environment is no longer taken back',
+    impact: 'it stays broken until a person rolls back',
+    fix: 'keep it on where people depend on the environment',
+  },
 ];
