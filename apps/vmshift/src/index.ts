@@ -9,4 +9,3 @@ export {
 } from './plan-manifests';
 export { readPins } from './read-pins';
 export { renderEnvironment } from './render-environment';
-export { SYNC_DEADLINE_SECONDS } from './sync-deadline';

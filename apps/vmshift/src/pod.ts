@@ -117,13 +117,3 @@ export const RECREATE: k8s.DeploymentStrategy = { type: 'Recreate' };
 
 /** A rollback needs Git, not these; one is kept for `kubectl rollout undo` in an emergency. */
 export const REVISION_HISTORY_LIMIT = 2;
-
-/**
- * After this long without progress a rollout counts as failed. Argo CD waits for it, and syncs nothing newer (a rollback
- * neither) until then. Longer than the patience of the startup probes, which is 120 s.
- * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#progress-deadline-seconds
- */
-export const PROGRESS_DEADLINE_SECONDS = 240;
-
-/** The same for pods with a volume, which takes minutes to move to another node, and a patience of 180 s. */
-export const VOLUME_PROGRESS_DEADLINE_SECONDS = 300;

@@ -14,6 +14,7 @@ export {
   poolerServerConnections,
   RESERVED_CONNECTIONS,
 } from './connections';
+export { PROGRESS_DEADLINE_SECONDS, syncDeadlineSeconds, VOLUME_PROGRESS_DEADLINE_SECONDS } from './deadlines';
 export type * from './environment-config';
 export { environments, model } from './environments';
 export { RENDERED_KINDS, type RenderedKind, renderedKinds } from './kinds';

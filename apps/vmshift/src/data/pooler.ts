@@ -1,6 +1,6 @@
 import { dirname } from 'node:path/posix';
 import type { ApplicationProfile } from '@vmshift/application';
-import type { DatabaseConfig, PoolerConfig } from '@vmshift/environments';
+import { type DatabaseConfig, type PoolerConfig, PROGRESS_DEADLINE_SECONDS } from '@vmshift/environments';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Availability } from '../autoscaling';
@@ -37,7 +37,7 @@ export class Pooler extends Construct {
         replicas: pooler.replicas,
         selector: { matchLabels: { app } },
         strategy: pod.ROLLING,
-        progressDeadlineSeconds: pod.PROGRESS_DEADLINE_SECONDS,
+        progressDeadlineSeconds: PROGRESS_DEADLINE_SECONDS,
         revisionHistoryLimit: pod.REVISION_HISTORY_LIMIT,
         template: {
           metadata: {

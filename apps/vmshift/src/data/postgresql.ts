@@ -1,5 +1,5 @@
 import type { ApplicationProfile } from '@vmshift/application';
-import type { InClusterDatabaseConfig } from '@vmshift/environments';
+import { type InClusterDatabaseConfig, VOLUME_PROGRESS_DEADLINE_SECONDS } from '@vmshift/environments';
 import { formatQuantity, parseQuantity } from '@vmshift/kubernetes';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
@@ -34,7 +34,7 @@ export class Postgresql extends Construct {
         replicas: 1,
         selector: { matchLabels: { app } },
         strategy: pod.RECREATE,
-        progressDeadlineSeconds: pod.VOLUME_PROGRESS_DEADLINE_SECONDS,
+        progressDeadlineSeconds: VOLUME_PROGRESS_DEADLINE_SECONDS,
         revisionHistoryLimit: pod.REVISION_HISTORY_LIMIT,
         template: {
           metadata: { labels: podLabels(profile, { app, component }) },

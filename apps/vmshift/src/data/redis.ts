@@ -1,6 +1,6 @@
 import { dirname } from 'node:path/posix';
 import type { ApplicationProfile } from '@vmshift/application';
-import type { EnvironmentConfig } from '@vmshift/environments';
+import { type EnvironmentConfig, VOLUME_PROGRESS_DEADLINE_SECONDS } from '@vmshift/environments';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { configChecksum } from '../config-checksum';
@@ -39,7 +39,7 @@ export class Redis extends Construct {
         selector: { matchLabels: { app } },
         // The volume can be mounted by one pod, and two servers must never write one log.
         strategy: pod.RECREATE,
-        progressDeadlineSeconds: pod.VOLUME_PROGRESS_DEADLINE_SECONDS,
+        progressDeadlineSeconds: VOLUME_PROGRESS_DEADLINE_SECONDS,
         revisionHistoryLimit: pod.REVISION_HISTORY_LIMIT,
         template: {
           metadata: {

@@ -1,5 +1,5 @@
 import { type ApplicationProfile, isLongRunning, type Process } from '@vmshift/application';
-import type { EnvironmentConfig, ProcessConfig } from '@vmshift/environments';
+import { type EnvironmentConfig, PROGRESS_DEADLINE_SECONDS, type ProcessConfig } from '@vmshift/environments';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Availability, fixedReplicas } from '../autoscaling';
@@ -61,7 +61,7 @@ export class ProcessWorkload extends Construct {
         ...(scaling ? fixedReplicas(scaling) : { replicas: 1 }),
         selector: { matchLabels: { app } },
         strategy: process.kind === 'scaled' ? pod.ROLLING : pod.RECREATE,
-        progressDeadlineSeconds: pod.PROGRESS_DEADLINE_SECONDS,
+        progressDeadlineSeconds: PROGRESS_DEADLINE_SECONDS,
         revisionHistoryLimit: pod.REVISION_HISTORY_LIMIT,
         template: podTemplate(props, data),
       },

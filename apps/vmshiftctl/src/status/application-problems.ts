@@ -1,6 +1,10 @@
-import { SYNC_DEADLINE_SECONDS } from '@vmshift/chart';
 import { command } from '@vmshift/diagnosis';
-import { applicationName, type EnvironmentConfig, type PlatformConfig } from '@vmshift/environments';
+import {
+  applicationName,
+  type EnvironmentConfig,
+  type PlatformConfig,
+  syncDeadlineSeconds,
+} from '@vmshift/environments';
 import { oneLine } from '@vmshift/findings';
 import type {
   AppliedRevision,
@@ -101,11 +105,12 @@ function failing(view: ApplicationView): Found | undefined {
 
 /** Something takes longer than it can when it works. */
 function waiting(view: ApplicationView): Found | undefined {
-  const { application, environment, access, now } = view;
+  const { application, environment, platform, access, now } = view;
   const { name, health, healthSince, operation } = application;
+  const deadline = syncDeadlineSeconds(platform);
   const overdue = (since: string | undefined): since is string =>
-    since !== undefined && elapsedSeconds(since, now) > SYNC_DEADLINE_SECONDS + CLOCK_SKEW_SECONDS;
-  const most = `, and one that works takes ${Math.ceil(SYNC_DEADLINE_SECONDS / 60)} min at most`;
+    since !== undefined && elapsedSeconds(since, now) > deadline + CLOCK_SKEW_SECONDS;
+  const most = `, and one that works takes ${Math.ceil(deadline / 60)} min at most`;
   if ((operation?.phase === 'Running' || operation?.phase === 'Terminating') && overdue(operation.startedAt)) {
     return {
       problem: `the sync of ${name} ${been(operation.phase, operation.startedAt, view)}${most}; newer commits wait${syncCause(application)}`,
