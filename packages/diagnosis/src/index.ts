@@ -2,5 +2,12 @@ export * as command from './commands';
 export type { Diagnosis, Evidence, Problem, Severity } from './diagnosis';
 export { SEVERITIES } from './diagnosis';
 export { type Dependencies, foldSymptoms, objectKey } from './fold-symptoms';
-export { type DiagnosisDefinition, type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from './rule';
-export type { EnvironmentView } from './view';
+export {
+  type DiagnosisDefinition,
+  type DiagnosisFacts,
+  type DiagnosisRule,
+  defineDiagnosis,
+  definePlatformDiagnosis,
+  PLATFORM,
+} from './rule';
+export type { EnvironmentView, PlatformView } from './view';

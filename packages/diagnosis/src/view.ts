@@ -15,3 +15,8 @@ export interface EnvironmentView {
   /** The time of the observation; every age is counted from it. */
   readonly now: Date;
 }
+
+/** All that what the environments share is judged by. */
+export interface PlatformView extends Pick<EnvironmentView, 'platform' | 'states' | 'gitHub' | 'access' | 'now'> {
+  readonly environments: readonly EnvironmentConfig[];
+}
