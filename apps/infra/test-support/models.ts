@@ -60,6 +60,18 @@ export const smallArgoCdModel: Model = {
   platform: { ...model.platform, argoCd: { ...model.platform.argoCd, highAvailability: false } },
 };
 
+/** Argo CD tells a channel of Slack and an address. */
+export const notificationsModel: Model = {
+  ...model,
+  platform: {
+    ...model.platform,
+    notifications: {
+      slack: { channel: 'vmshift-alerts' },
+      email: { host: 'smtp.satyamay.tech', port: 587, from: 'argocd@satyamay.tech', to: 'oncall@satyamay.tech' },
+    },
+  },
+};
+
 /** One more environment, like dev but for what has to be unique. */
 export const largerModel: Model = {
   ...model,
@@ -94,6 +106,7 @@ export const variants: readonly (readonly [string, Model])[] = [
   ['DNS at Linode', dnsModel],
   ['states in a bucket', bucketModel],
   ['Argo CD without high availability', smallArgoCdModel],
+  ['notifications', notificationsModel],
   ['one more environment', largerModel],
   ['a credential of another party', externalModel],
 ];

@@ -45,6 +45,10 @@ export const addOnRequests = {
     applicationSet: { replicas: 0, requests: { cpu: '50m', memory: '128Mi' } },
     redis: { replicas: 1, requests: { cpu: '50m', memory: '64Mi' } },
   },
+  /** Of Argo CD's chart too, where the model declares notifications. */
+  argoCdNotifications: {
+    notifications: { replicas: 1, requests: { cpu: '25m', memory: '64Mi' } },
+  },
   argoCdHighAvailability: {
     controller: { replicas: 1, requests: { cpu: '250m', memory: '512Mi' } },
     server: { replicas: 2, requests: { cpu: '50m', memory: '128Mi' } },

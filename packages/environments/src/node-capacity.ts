@@ -153,9 +153,12 @@ function longRunning(
 }
 
 /** What Terraform installs on the environment's cluster, on the shared pools. */
-function addOnPods({ cluster }: EnvironmentConfig, { argoCd }: PlatformConfig): PodGroup[] {
-  const { argoCdHighAvailability, argoCd: argoCdComponents, ...everywhere } = addOnRequests;
-  const hosted = argoCd.highAvailability ? { argoCdHighAvailability } : { argoCd: argoCdComponents };
+function addOnPods({ cluster }: EnvironmentConfig, { argoCd, notifications }: PlatformConfig): PodGroup[] {
+  const { argoCdHighAvailability, argoCd: argoCdComponents, argoCdNotifications, ...everywhere } = addOnRequests;
+  const hosted = {
+    ...(argoCd.highAvailability ? { argoCdHighAvailability } : { argoCd: argoCdComponents }),
+    ...(notifications && { argoCdNotifications }),
+  };
   const charts: Readonly<Record<string, AddOnComponents>> = cluster.hostsArgoCd
     ? { ...everywhere, ...hosted }
     : everywhere;

@@ -18,6 +18,11 @@ export interface PlatformConfig {
    */
   readonly application?: ApplicationProfile;
   readonly argoCd: ArgoCdConfig;
+  /**
+   * Who is told by Argo CD that an environment is not well, besides the issues that watch.yaml keeps.
+   * @default no one
+   */
+  readonly notifications?: NotificationsConfig;
   readonly addOns: AddOnsConfig;
   readonly stateBackend: StateBackendConfig;
   readonly dns: DnsConfig;
@@ -45,8 +50,34 @@ export interface ArgoCdConfig {
   readonly host: string;
   /** Two of everything and Redis HA; needs three nodes. */
   readonly highAvailability: boolean;
-  /** How often Git is polled. */
+  /** How often Git is polled. A push is told by GitHub's webhook at once; this is how late a lost one is noticed. */
   readonly reconciliationSeconds: number;
+  /** Versions of the Secret values that Terraform writes for Argo CD, raised by one when a variable is rotated. */
+  readonly secretRevisions: ArgoCdSecretRevisions;
+}
+
+export interface ArgoCdSecretRevisions {
+  readonly webhook: number;
+  readonly notifications: number;
+}
+
+/** Channels of Argo CD's notifications controller. Their credentials are variables of the stack argocd. */
+export interface NotificationsConfig {
+  readonly slack?: SlackConfig;
+  readonly email?: EmailConfig;
+}
+
+export interface SlackConfig {
+  /** Name of the channel without `#`, to which the bot was invited. */
+  readonly channel: string;
+}
+
+export interface EmailConfig {
+  /** Fully qualified name of the SMTP server. */
+  readonly host: string;
+  readonly port: number;
+  readonly from: string;
+  readonly to: string;
 }
 
 export interface AddOnsConfig {

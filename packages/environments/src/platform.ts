@@ -36,6 +36,7 @@ export const platform: PlatformConfig = {
     host: 'argocd.satyamay.tech',
     highAvailability: true,
     reconciliationSeconds: 180,
+    secretRevisions: { webhook: 1, notifications: 1 },
   },
   addOns: {
     traefik: { repository: 'https://traefik.github.io/charts', version: '41.3.0' },

@@ -31,8 +31,8 @@ const NOT_A_CREDENTIAL = /^automountServiceAccountToken$/;
 
 /** No value at all. */
 const NO_VALUE = /^(?:true|false|null|none|yes|no|on|off|-)$/i;
-/** Filled in at run time, a placeholder, or a path to a file. */
-const FILLED_IN = /^(?:\$[({A-Za-z_]|<|%|\{\{|\/)/;
+/** Filled in at run time, a placeholder, a path to a file, or the start of an object in JSON that is a text in JSON. */
+const FILLED_IN = /^(?:\$[({A-Za-z_]|<|%|\{\{|\/|\{(?:\\+n)?$)/;
 
 /**
  * A name and what follows it: `password = value`, `"token": "value"`, `--secret=value`, `requirepass value`. A quote has

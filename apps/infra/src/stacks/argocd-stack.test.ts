@@ -1,5 +1,5 @@
 import { model } from '@vmshift/environments';
-import { smallArgoCdModel } from '../../test-support/models';
+import { notificationsModel, smallArgoCdModel } from '../../test-support/models';
 import { type Block, chartValues, stackOf } from '../../test-support/stack-json';
 
 const release = (of: typeof model, name: string): Block =>
@@ -73,8 +73,60 @@ test.each([model, smallArgoCdModel])('everything that runs requests something', 
   }
 });
 
-test('no password is among the values', () => {
-  expect(JSON.stringify(release(model, 'argo-cd'))).not.toMatch(/password|secret|token/i);
+test('what is secret is referred to, and not among the values', () => {
+  const { configs, ...values } = release(model, 'argo-cd');
+  expect(JSON.stringify(values)).not.toMatch(/password|secret|token/i);
+  expect(configs).toMatchObject({ secret: { githubSecret: '$argocd-webhook:github' } });
+});
+
+test('a webhook is taken from GitHub alone: its secret is in no state, and has the label that Argo CD looks for', () => {
+  const secrets = stackOf(model, 'argocd').resource.kubernetes_secret_v1;
+  expect(secrets?.secret_webhook).toMatchObject({
+    metadata: { name: 'argocd-webhook', labels: { 'app.kubernetes.io/part-of': 'argocd' } },
+    data_wo: { github: `\${var.argocd_webhook_secret}` },
+  });
+});
+
+test('the health of each object is kept in its Application', () => {
+  expect(release(model, 'argo-cd').configs).toMatchObject({ params: { 'controller.resource.health.persist': 'true' } });
+});
+
+test('notifications are off until the model declares a channel, and then their credentials are referred to', () => {
+  expect(release(model, 'argo-cd').notifications).toEqual({ enabled: false });
+  const { notifications } = release(notificationsModel, 'argo-cd') as { notifications: Record<string, object> };
+  expect(notifications).toMatchObject({
+    enabled: true,
+    secret: { create: false, name: 'argocd-notifications-secret' },
+    resources: { requests: expect.anything() },
+    notifiers: {
+      'service.slack': '{"token":"$slack-token"}',
+      'service.email': expect.stringContaining('"password":"$email-password"'),
+    },
+    subscriptions: [
+      {
+        recipients: ['slack:vmshift-alerts', 'email:oncall@satyamay.tech'],
+        triggers: ['on-unhealthy', 'on-sync-failed', 'on-not-comparable'],
+      },
+    ],
+  });
+  const secrets = stackOf(notificationsModel, 'argocd').resource.kubernetes_secret_v1;
+  expect(secrets?.secret_notifications).toMatchObject({
+    data_wo: {
+      'slack-token': `\${var.argocd_slack_token}`,
+      'email-username': `\${var.argocd_email_username}`,
+      'email-password': `\${var.argocd_email_password}`,
+    },
+  });
+});
+
+test('every trigger sends a template that there is', () => {
+  const { notifications } = release(notificationsModel, 'argo-cd') as {
+    notifications: Record<'triggers' | 'templates', Record<string, string>>;
+  };
+  const sent = Object.values(notifications.triggers).flatMap((text) =>
+    (JSON.parse(text) as { send: string[] }[]).flatMap(({ send }) => send),
+  );
+  expect(sent.map((name) => notifications.templates[`template.${name}`] === undefined)).toEqual(sent.map(() => false));
 });
 
 test.each(environments)(

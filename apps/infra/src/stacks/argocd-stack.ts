@@ -2,12 +2,14 @@ import { NamespaceV1 } from '@cdktf/provider-kubernetes/lib/namespace-v1';
 import { ARGOCD_STACK, applicationOf, type EnvironmentConfig, type Model } from '@vmshift/environments';
 import { type TerraformElement, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
+import { ArgoCdSecrets } from '../constructs/argocd-secrets';
 import { chartRelease } from '../constructs/chart-release';
 import { clusterRegistration } from '../constructs/cluster-registration';
 import { useCluster } from '../terraform/kubernetes-access';
 import { readableId } from '../terraform/readable-id';
 import { requireTerraform } from '../terraform/require-terraform';
 import { keepState } from '../terraform/state-backend';
+import { argoCdVariables, ephemeralVariables } from '../terraform/variables';
 import { ARGOCD_NAMESPACE, applicationsValues } from '../values/applications';
 import { argoCdValues } from '../values/argocd';
 import type { ClusterStack } from './cluster-stack';
@@ -30,11 +32,17 @@ export class ArgoCdStack extends TerraformStack {
     keepState(this, stateBackend);
     useCluster(this, host.cluster.resource.kubeconfig);
     const namespace = new NamespaceV1(this, 'namespace', { metadata: { name: ARGOCD_NAMESPACE } });
+    new ArgoCdSecrets(this, 'secret', {
+      platform: model.platform,
+      namespace: ARGOCD_NAMESPACE,
+      value: ephemeralVariables(this, argoCdVariables(model.platform)),
+      dependsOn: [namespace],
+    });
     const release = chartRelease(this, 'argo-cd', {
       chart: 'argo-cd',
       source: argoCd.chart,
       namespace: ARGOCD_NAMESPACE,
-      values: argoCdValues(argoCd, applicationOf(model.platform).neighbours.ingressController),
+      values: argoCdValues(model.platform, applicationOf(model.platform).neighbours.ingressController),
       dependsOn: [namespace],
     });
     const registrations = destinations.map(({ environment, platform }) =>

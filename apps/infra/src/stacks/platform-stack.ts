@@ -21,7 +21,7 @@ import { useCluster } from '../terraform/kubernetes-access';
 import { readableId } from '../terraform/readable-id';
 import { requireTerraform } from '../terraform/require-terraform';
 import { keepState } from '../terraform/state-backend';
-import { ephemeralVariable, externalVariable, platformVariables, type VARIABLES } from '../terraform/variables';
+import { ephemeralVariables, externalVariable, platformVariables, type VARIABLES } from '../terraform/variables';
 import { metricsServerValues } from '../values/metrics-server';
 import type { ClusterStack } from './cluster-stack';
 
@@ -60,17 +60,7 @@ export class PlatformStack extends TerraformStack {
     namespace: string,
     cluster: ClusterStack,
   ): void {
-    const variables = new Map(
-      [...platformVariables(environment, profile)].map(([name, declaration]) => [
-        name,
-        ephemeralVariable(this, name, declaration),
-      ]),
-    );
-    const declared = (name: string): string => {
-      const found = variables.get(name);
-      if (found === undefined) throw new Error(`${this.node.id} does not declare the variable ${name}`);
-      return found;
-    };
+    const declared = ephemeralVariables(this, platformVariables(environment, profile));
     const value: ValueOf = declared;
     const inCluster = environment.database.kind === 'in-cluster';
     new ApplicationSecrets(this, 'secret', {

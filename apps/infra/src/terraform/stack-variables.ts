@@ -1,4 +1,5 @@
 import {
+  ARGOCD_STACK,
   applicationOf,
   clusterStackName,
   type EnvironmentConfig,
@@ -6,7 +7,7 @@ import {
   platformStackName,
   stackEnvironments,
 } from '@vmshift/environments';
-import { platformVariables } from './variables';
+import { argoCdVariables, platformVariables, type VariableDeclaration } from './variables';
 
 /** One environment variable that planning and deploying a stack needs. */
 export interface StackVariable {
@@ -26,15 +27,12 @@ export function stackVariables(model: Model): readonly StackVariable[] {
   const state = platform.stateBackend.kind === 's3' ? STATE_VARIABLES : [];
   const platformNeeds = (environment: EnvironmentConfig): readonly Needed[] => [
     ...(platform.dns.kind === 'linode' ? [LINODE_TOKEN] : []),
-    ...[...platformVariables(environment, applicationOf(platform))].map(
-      ([name, { description, sensitive, placeholder }]) => ({
-        ...{ name: `TF_VAR_${name}`, description, sensitive, placeholder },
-      }),
-    ),
+    ...needed(platformVariables(environment, applicationOf(platform))),
   ];
   const needs = new Map<string, readonly Needed[]>([
     ...environments.map((environment) => [clusterStackName(environment), [LINODE_TOKEN]] as const),
     ...environments.map((environment) => [platformStackName(environment), platformNeeds(environment)] as const),
+    [ARGOCD_STACK, needed(argoCdVariables(platform))],
   ]);
   return [...stackEnvironments(model).keys()].flatMap((stack) =>
     [...state, ...(needs.get(stack) ?? [])].map((variable) => ({ stack, ...variable })),
@@ -42,6 +40,12 @@ export function stackVariables(model: Model): readonly StackVariable[] {
 }
 
 type Needed = Omit<StackVariable, 'stack'>;
+
+function needed(declared: ReadonlyMap<string, VariableDeclaration>): readonly Needed[] {
+  return [...declared].map(([name, { description, sensitive, placeholder }]) => ({
+    ...{ name: `TF_VAR_${name}`, description, sensitive, placeholder },
+  }));
+}
 
 /** Read by the provider itself, so that it appears nowhere in the configuration. */
 const LINODE_TOKEN: Needed = { name: 'LINODE_TOKEN', description: 'Linode API token', sensitive: true };

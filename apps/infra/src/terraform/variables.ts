@@ -1,8 +1,8 @@
 import type { ApplicationProfile } from '@vmshift/application';
-import type { EnvironmentConfig } from '@vmshift/environments';
+import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
 import { type TerraformStack, TerraformVariable } from 'cdktf';
 
-/** A value from outside that platform stacks are given. */
+/** A value from outside that a stack is given. */
 export interface VariableDeclaration {
   readonly description: string;
   /** Whether the value is a secret. */
@@ -55,6 +55,29 @@ export const VARIABLES = {
   registry_token: { ...SECRET, description: 'GitHub token with read:packages, for the image pull secret' },
 } as const satisfies Readonly<Record<string, VariableDeclaration>>;
 
+/** The same of the stack argocd. */
+export const ARGOCD_VARIABLES = {
+  argocd_webhook_secret: { ...SECRET, description: "Secret of GitHub's webhook that tells Argo CD of a push" },
+  argocd_slack_token: { ...SECRET, description: 'Bot token of the Slack app that posts notifications' },
+  argocd_email_username: {
+    description: 'Login at the SMTP server of notifications',
+    sensitive: true,
+    pattern: '^[!-~]+$',
+    allowed: 'printable ASCII characters, no space',
+    placeholder: 'placeholder',
+  },
+  argocd_email_password: { ...SECRET, description: 'Password at the SMTP server of notifications' },
+} as const satisfies Readonly<Record<string, VariableDeclaration>>;
+
+/** Those that the model's stack argocd declares: a channel that is not declared needs no credential. */
+export function argoCdVariables({
+  notifications: { slack, email } = {},
+}: Pick<PlatformConfig, 'notifications'>): ReadonlyMap<keyof typeof ARGOCD_VARIABLES, VariableDeclaration> {
+  const { argocd_webhook_secret, argocd_slack_token, ...smtp } = ARGOCD_VARIABLES;
+  const declared = { argocd_webhook_secret, ...(slack && { argocd_slack_token }), ...(email && smtp) };
+  return new Map(Object.entries(declared) as [keyof typeof ARGOCD_VARIABLES, VariableDeclaration][]);
+}
+
 /** Name of the variable that a Secret key of the kind `external` is filled from. */
 export function externalVariable(key: string): string {
   return key.toLowerCase();
@@ -83,10 +106,28 @@ export function platformVariables(
 }
 
 /**
+ * Declares the variables in the stack.
+ * @returns the expression that stands for a declared variable; it throws for any other
+ */
+export function ephemeralVariables<Name extends string>(
+  stack: TerraformStack,
+  declarations: ReadonlyMap<Name, VariableDeclaration>,
+): (name: Name) => string {
+  const variables = new Map(
+    [...declarations].map(([name, declaration]) => [name, ephemeralVariable(stack, name, declaration)]),
+  );
+  return (name) => {
+    const expression = variables.get(name);
+    if (expression === undefined) throw new Error(`${stack.node.id} does not declare the variable ${name}`);
+    return expression;
+  };
+}
+
+/**
  * Declares the variable in the stack and returns the expression that stands for it.
  * @see https://developer.hashicorp.com/terraform/language/block/variable#ephemeral
  */
-export function ephemeralVariable(
+function ephemeralVariable(
   stack: TerraformStack,
   name: string,
   { description, sensitive, pattern, allowed }: VariableDeclaration,

@@ -1,25 +1,35 @@
 import type { Neighbours } from '@vmshift/application';
-import { type ArgoCdConfig, addOnRequests, type QuantitiesConfig } from '@vmshift/environments';
+import { type ArgoCdConfig, addOnRequests, type PlatformConfig, type QuantitiesConfig } from '@vmshift/environments';
 import { ARGOCD_ISSUER } from './issuers';
+import { notificationsValues } from './notifications';
+import { WEBHOOK_SECRET_REFERENCE } from './webhook';
 
 /**
  * Values of the argo-cd chart. Nothing secret is among them: Argo CD makes the password of `admin` itself at its first
  * start, into a Secret that is deleted once the password has been changed (docs/operations.md).
  * @see https://github.com/argoproj/argo-helm/blob/argo-cd-10.1.1/charts/argo-cd/values.yaml
  */
-export function argoCdValues(config: ArgoCdConfig, controller: Neighbours['ingressController']): object {
+export function argoCdValues(
+  { argoCd: config, notifications }: Pick<PlatformConfig, 'argoCd' | 'notifications'>,
+  controller: Neighbours['ingressController'],
+): object {
   const requests = config.highAvailability ? addOnRequests.argoCdHighAvailability : addOnRequests.argoCd;
   return {
     // every destination is a registered cluster with a namespaced credential, the hosting one too
     createClusterRoles: false,
     global: { domain: config.host, networkPolicy: { create: true } },
-    configs: { cm: settings(config), params: PARAMETERS, rbac: { 'policy.default': 'role:readonly' } },
+    configs: {
+      cm: settings(config),
+      params: PARAMETERS,
+      rbac: { 'policy.default': 'role:readonly' },
+      secret: { githubSecret: WEBHOOK_SECRET_REFERENCE },
+    },
     controller: component(requests.controller),
     server: { ...component(requests.server), ingress: ingress(controller) },
     repoServer: component(requests.repoServer),
     applicationSet: component(requests.applicationSet),
     dex: { enabled: false },
-    notifications: { enabled: false },
+    notifications: notificationsValues(notifications, addOnRequests.argoCdNotifications.notifications),
     ...(config.highAvailability ? redisHighlyAvailable() : { redis: resources(addOnRequests.argoCd.redis.requests) }),
   };
 }
@@ -53,8 +63,12 @@ function settings(config: ArgoCdConfig): object {
   };
 }
 
-/** `argocd-cmd-params-cm`. TLS ends at the ingress. */
-const PARAMETERS = { 'server.insecure': 'true', 'controller.diff.server.side': 'true' };
+/** `argocd-cmd-params-cm`. TLS ends at the ingress. The health of each object is kept, so that what is degraded has a name. */
+const PARAMETERS = {
+  'server.insecure': 'true',
+  'controller.diff.server.side': 'true',
+  'controller.resource.health.persist': 'true',
+};
 
 function ingress({ ingressClass, annotations }: Neighbours['ingressController']): object {
   return {

@@ -1,4 +1,4 @@
-import { environmentStacks, type Model } from '@vmshift/environments';
+import { ARGOCD_STACK, environmentStacks, type Model } from '@vmshift/environments';
 import { type StackVariable, stackVariables } from '@vmshift/infra';
 
 /** A GitHub environment that the workflows use, and what has to be in it. */
@@ -68,7 +68,7 @@ function deployEnvironments(
   variables: readonly StackVariable[],
 ): readonly GitHubEnvironmentSettings[] {
   return environments.map((environment) => {
-    const stacks = environmentStacks(environment);
+    const stacks = [...environmentStacks(environment), ...(environment.cluster.hostsArgoCd ? [ARGOCD_STACK] : [])];
     const secrets = secretsOf(variables.filter(({ stack }) => stacks.includes(stack)));
     const { name, tier } = environment;
     return {

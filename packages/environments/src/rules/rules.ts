@@ -20,6 +20,7 @@ import { managedDatabase } from './managed-database';
 import { namespaces } from './namespaces';
 import { nodePlacement } from './node-placement';
 import { nodePools } from './node-pools';
+import { notifications } from './notifications';
 import { poolerSize } from './pooler-size';
 import { processes } from './processes';
 import { productionKept } from './production-kept';
@@ -46,6 +47,7 @@ export const rules: readonly Rule[] = [
   controlPlaneAcl,
   argoCdHost,
   argoCdPolling,
+  notifications,
   tlsSecrets,
   ingressPaths,
   ingressLimits,

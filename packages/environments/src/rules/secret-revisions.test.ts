@@ -9,6 +9,13 @@ describe('revisions of the Secrets', () => {
     }
   });
 
+  test('those of Argo CD are no other', () => {
+    for (const secret of ['webhook', 'notifications']) {
+      const path = `platform.argoCd.secretRevisions.${secret}`;
+      expect(findings(secretRevisions, [path, 0])).toEqual([`${path} = 0`]);
+    }
+  });
+
   test('any later revision is fine', () => {
     expect(findings(secretRevisions, ['dev.secretRevisions.application', 7])).toEqual([]);
   });
