@@ -1,10 +1,18 @@
 export {
   type ArgoCdApplication,
   type ArgoCdCondition,
+  type ArgoCdDestination,
   type ArgoCdOperation,
+  type ArgoCdResource,
+  type ArgoCdSource,
+  type ArgoCdSyncedResource,
+  type ArgoCdSyncPolicy,
+  failedObjects,
   type ObjectState,
-  parseApplication,
+  unhealthyObjects,
 } from './argocd/application';
+export { parseApplication } from './argocd/parse-application';
+export type { BackupObservation, DumpObservation } from './backups/backup-observation';
 export type {
   ObservedAcmeStep,
   ObservedCertificate,
@@ -22,9 +30,15 @@ export type { ObservedEndpoints, ObservedIngress, ObservedService } from './clus
 export type { ObservedAttachment, ObservedClaim } from './cluster/storage';
 export type { ObservedWorkload } from './cluster/workload';
 export { type AppliedRevision, appliedRevision, fetchBranch, type Git } from './git/applied-revision';
+export type { BranchHead, CloneObservation, GitObservation } from './git/git-observation';
 export { type GitHubApi, GitHubError, gitHubApi, gitHubToken } from './github/github-api';
-export { failed, latestRuns, type WorkflowRun } from './github/workflow-runs';
+export type { GitHubObservation, GitHubRepository } from './github/github-observation';
+export type { ScheduledRun } from './github/scheduled-run';
+export type { SuccessfulBuild } from './github/successful-build';
+export { type FailedJob, failed, latestRuns, type WorkflowRun } from './github/workflow-runs';
+export type { ObservedWorkflow } from './github/workflows';
 export { type HostHealth, hostHealth } from './hosts/host-health';
+export type { HostAnswer, HostCertificate, HostFailure, HostObservation } from './hosts/host-observation';
 export { HTTP_TIMEOUT_MS, type HttpsAnswer, type HttpsGetOptions, type Network, network } from './hosts/network';
 export { mapObservation, type Observation, observe, reasonOf, type Seen, seenValue, type Unknown } from './observation';
-export type { EnvironmentObservation, GitHubObservation, PlatformObservation } from './platform-observation';
+export type { ArgoCdObservation, EnvironmentObservation, PlatformObservation } from './platform-observation';

@@ -1,30 +1,45 @@
 import type { ArgoCdApplication } from './argocd/application';
+import type { BackupObservation } from './backups/backup-observation';
 import type { ClusterObservation } from './cluster/cluster-observation';
 import type { AppliedRevision } from './git/applied-revision';
-import type { WorkflowRun } from './github/workflow-runs';
-import type { HostHealth } from './hosts/host-health';
+import type { GitObservation } from './git/git-observation';
+import type { GitHubObservation } from './github/github-observation';
+import type { HostObservation } from './hosts/host-observation';
 import type { Observation } from './observation';
 
 /** All that was seen of the platform at one time, as plain JSON data: what diagnoses are made of. */
 export interface PlatformObservation {
   /** When it was asked for, ISO 8601. */
   readonly at: string;
+  /** Names of the hosts that gave any answer; unknown where none did, as then this machine has no network. */
+  readonly network: Observation<readonly string[]>;
+  /** Contexts that kubectl has. */
+  readonly contexts: Observation<readonly string[]>;
+  readonly argoCd: ArgoCdObservation;
+  readonly git: GitObservation;
   readonly gitHub: GitHubObservation;
   /** By the environment's name. */
   readonly environments: Readonly<Record<string, EnvironmentObservation>>;
 }
 
-export interface GitHubObservation {
-  readonly repositories: readonly { readonly repository: string; readonly runs: Observation<readonly WorkflowRun[]> }[];
+export interface ArgoCdObservation {
+  /** Of kubectl, by which it was asked. */
+  readonly context: string;
+  readonly host: Observation<HostObservation>;
 }
 
 /** What was seen of one environment. */
 export interface EnvironmentObservation {
   /** Its Argo CD Application; `absent` when Argo CD answered and has none. */
   readonly application: Observation<ArgoCdApplication | 'absent'>;
-  /** How far what Argo CD compared is from Git; absent where Argo CD named no commit. */
-  readonly applied?: Observation<AppliedRevision>;
+  /**
+   * How far what Argo CD compared is from Git; absent where Argo CD named no commit. `not in this clone`: the branch that
+   * Argo CD should follow was fetched, and does not hold the commit.
+   */
+  readonly applied?: Observation<AppliedRevision | 'not in this clone'> | undefined;
   /** What its cluster holds. Unknown as a whole where the cluster could not be asked at all. */
   readonly cluster: Observation<ClusterObservation>;
-  readonly host: Observation<HostHealth>;
+  readonly host: Observation<HostObservation>;
+  /** Absent where the database is managed: its provider makes the backups. */
+  readonly backup?: Observation<BackupObservation> | undefined;
 }

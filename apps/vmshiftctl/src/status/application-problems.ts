@@ -13,6 +13,7 @@ import type {
   ObjectState,
   Observation,
 } from '@vmshift/observation';
+import { failedObjects, unhealthyObjects } from '@vmshift/observation';
 import { age, elapsedSeconds } from './age';
 import type { StatusProblem } from './status-problem';
 
@@ -199,8 +200,8 @@ function during(since: string | undefined, { now }: ApplicationView): string {
 
 /** What the objects say, else the Application, else its errors. The message of a sync that succeeded is no cause. */
 function healthCause({ application }: ApplicationView): string {
-  const { unhealthy, health, healthMessage, conditions, operation } = application;
-  const worst = unhealthy.filter(({ state }) => state === health);
+  const { health, healthMessage, conditions, operation } = application;
+  const worst = unhealthyObjects(application).filter(({ state }) => state === health);
   if (worst.length > 0) return `: ${objects(worst)}`;
   if (healthMessage !== undefined) return `: ${oneLine(healthMessage)}`;
   const errors = causeOf(conditions.filter(({ type }) => type.endsWith('Error')));
@@ -210,7 +211,7 @@ function healthCause({ application }: ApplicationView): string {
 
 /** Which objects could not be applied, and why; else what the sync says. */
 function syncCause({ operation, conditions }: ArgoCdApplication): string {
-  const failed = operation?.failed ?? [];
+  const failed = failedObjects(operation);
   if (failed.length > 0) return `: ${objects(failed)}`;
   const errors = causeOf(conditions.filter(({ type }) => type.endsWith('Error')));
   return operation?.message === undefined ? errors : `: ${oneLine(operation.message)}${errors.replace(/^:/, ';')}`;

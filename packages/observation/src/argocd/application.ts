@@ -1,37 +1,77 @@
-import { z } from 'zod';
-import type { Observation } from '../observation';
-
 /** What Argo CD keeps about one Application. @see https://argo-cd.readthedocs.io/en/stable/operator-manual/health/ */
 export interface ArgoCdApplication {
   readonly name: string;
-  readonly createdAt?: string;
+  readonly createdAt?: string | undefined;
   /** Since when it is being deleted. */
-  readonly deletedAt?: string;
+  readonly deletedAt?: string | undefined;
+  /** What has to be done before it is gone, such as `resources-finalizer.argocd.argoproj.io`. */
+  readonly finalizers: readonly string[];
+  /** `normal` or `hard` while a refresh was asked for and has not begun. */
+  readonly refreshRequested?: string | undefined;
+  /** Whether an annotation tells Argo CD to leave it alone. @see https://argo-cd.readthedocs.io/en/stable/user-guide/skip_reconcile/ */
+  readonly skipsReconcile: boolean;
+  readonly project?: string | undefined;
+  /** Where its manifests come from; one, unless it was given several. */
+  readonly sources: readonly ArgoCdSource[];
+  readonly destination: ArgoCdDestination;
   /** Whether Argo CD syncs it by itself. */
   readonly automated: boolean;
+  readonly syncPolicy: ArgoCdSyncPolicy;
   /** `Synced`, `OutOfSync` or `Unknown`. */
   readonly sync: string;
   /** Commit of this repository that was compared last. */
-  readonly revision?: string;
+  readonly revision?: string | undefined;
   /** When it was compared with the newest commit, ISO 8601. */
-  readonly reconciledAt?: string;
+  readonly reconciledAt?: string | undefined;
   /** `Healthy`, `Progressing`, `Degraded`, `Suspended`, `Missing` or `Unknown`. */
   readonly health: string;
-  readonly healthSince?: string;
-  readonly healthMessage?: string;
-  /** Objects that are not healthy; empty where Argo CD does not keep the health of each. */
-  readonly unhealthy: readonly ObjectState[];
+  readonly healthSince?: string | undefined;
+  readonly healthMessage?: string | undefined;
+  /** Images of its objects, as the manifests name them. */
+  readonly images: readonly string[];
+  readonly resources: readonly ArgoCdResource[];
   /** Errors first, then warnings. */
   readonly conditions: readonly ArgoCdCondition[];
   /** The last or current sync. */
-  readonly operation?: ArgoCdOperation;
+  readonly operation?: ArgoCdOperation | undefined;
+  /** Syncs that succeeded, oldest first; Argo CD keeps ten. */
+  readonly deployments: readonly { readonly revision?: string | undefined; readonly at?: string | undefined }[];
 }
 
-export interface ObjectState {
+/** @see https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/ */
+export interface ArgoCdSource {
+  readonly repository?: string | undefined;
+  readonly path?: string | undefined;
+  readonly targetRevision?: string | undefined;
+}
+
+export interface ArgoCdDestination {
+  readonly server?: string | undefined;
+  /** Name of the cluster, where it is not given by its address. */
+  readonly name?: string | undefined;
+  readonly namespace?: string | undefined;
+}
+
+/** @see https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/ */
+export interface ArgoCdSyncPolicy {
+  readonly prune: boolean;
+  readonly selfHeal: boolean;
+  /** Retries of a failed sync. @default none */
+  readonly retryLimit?: number | undefined;
+}
+
+/** An object of an Application. */
+export interface ArgoCdResource {
   /** `Kind/name` */
   readonly object: string;
-  readonly state: string;
-  readonly message?: string;
+  /** `Synced`, `OutOfSync` or `Unknown`; hooks have none. */
+  readonly sync?: string | undefined;
+  /** As that of the Application; absent where the kind has none, or Argo CD does not keep it. */
+  readonly health?: string | undefined;
+  readonly message?: string | undefined;
+  /** Git no longer has it. */
+  readonly requiresPruning: boolean;
+  readonly hook: boolean;
 }
 
 /** @see https://pkg.go.dev/github.com/argoproj/argo-cd/v3/pkg/apis/application/v1alpha1#ApplicationCondition */
@@ -39,130 +79,60 @@ export interface ArgoCdCondition {
   /** `ComparisonError`, `SyncError`, `SharedResourceWarning`, … */
   readonly type: string;
   readonly message: string;
-  readonly since?: string;
+  readonly since?: string | undefined;
 }
 
 export interface ArgoCdOperation {
   /** `Running`, `Terminating`, `Failed`, `Error` or `Succeeded`. */
   readonly phase: string;
+  /** Commit that is, or was, synced. */
+  readonly revision?: string | undefined;
+  /** Person who started it. @default Argo CD did */
+  readonly startedBy?: string | undefined;
   /** Start of the first attempt. */
-  readonly startedAt?: string;
-  readonly finishedAt?: string;
+  readonly startedAt?: string | undefined;
+  readonly finishedAt?: string | undefined;
   /** Attempts that failed and were, or are about to be, followed by another one. */
   readonly retryCount: number;
-  readonly message?: string;
-  /** Objects that could not be applied, and hooks that failed. */
-  readonly failed: readonly ObjectState[];
+  /** Retries before it gives up. @default not known */
+  readonly retryLimit?: number | undefined;
+  readonly message?: string | undefined;
+  readonly resources: readonly ArgoCdSyncedResource[];
 }
 
-const text = z.string().nullish();
-
-/** A time with its zone; anything else is no time. */
-const time = text.transform((value) =>
-  value && /(?:Z|[+-]\d\d:\d\d)$/.test(value) && Number.isFinite(Date.parse(value)) ? value : undefined,
-);
-
-const object = { kind: text, name: text };
-
-const APPLICATION = z.object({
-  metadata: z.object({ name: z.string(), creationTimestamp: time, deletionTimestamp: time }),
-  spec: z
-    .object({
-      syncPolicy: z.object({ automated: z.object({ enabled: z.boolean().nullish() }).nullish() }).nullish(),
-    })
-    .nullish(),
-  status: z
-    .object({
-      reconciledAt: time,
-      sync: z.object({ status: text, revision: text }).nullish(),
-      health: z.object({ status: text, message: text, lastTransitionTime: time }).nullish(),
-      resources: z
-        .array(z.object({ ...object, health: z.object({ status: text, message: text }).nullish() }))
-        .nullish(),
-      conditions: z.array(z.object({ type: text, message: text, lastTransitionTime: time })).nullish(),
-      operationState: z
-        .object({
-          phase: text,
-          message: text,
-          startedAt: time,
-          finishedAt: time,
-          retryCount: z.number().nullish(),
-          syncResult: z
-            .object({
-              resources: z.array(z.object({ ...object, status: text, hookPhase: text, message: text })).nullish(),
-            })
-            .nullish(),
-        })
-        .nullish(),
-    })
-    .nullish(),
-});
-
-type Read = z.infer<typeof APPLICATION>;
-type ReadStatus = NonNullable<Read['status']>;
-
-/** Name and content of an item of kubectl's list; undefined for what has no name. A malformed one is unknown by itself. */
-export function parseApplication(
-  item: unknown,
-): readonly [name: string, application: Observation<ArgoCdApplication>] | undefined {
-  const named = z.object({ metadata: z.object({ name: z.string() }) }).safeParse(item);
-  if (!named.success) return undefined;
-  const { name } = named.data.metadata;
-  const read = APPLICATION.safeParse(item);
-  if (read.success) return [name, { state: 'seen', value: describe(read.data) }];
-  const [issue] = read.error.issues;
-  return [name, { state: 'unknown', because: `the Application ${name}: ${issue?.path.join('.')}: ${issue?.message}` }];
+/** What a sync did to one object. */
+export interface ArgoCdSyncedResource {
+  /** `Kind/name` */
+  readonly object: string;
+  /** `Synced`, `SyncFailed`, `Pruned` or `PruneSkipped`. */
+  readonly status?: string | undefined;
+  /** `PreSync`, `Sync`, `PostSync`, … of a hook. */
+  readonly hookType?: string | undefined;
+  /** `Running`, `Succeeded`, `Failed` or `Error` of a hook; of a sync without hooks what is waited for. */
+  readonly hookPhase?: string | undefined;
+  readonly message?: string | undefined;
 }
 
-function describe({ metadata, spec, status }: Read): ArgoCdApplication {
-  const automated = spec?.syncPolicy?.automated;
-  return {
-    name: metadata.name,
-    createdAt: metadata.creationTimestamp,
-    deletedAt: metadata.deletionTimestamp,
-    automated: automated != null && automated.enabled !== false,
-    sync: status?.sync?.status || 'Unknown',
-    revision: status?.sync?.revision || undefined,
-    reconciledAt: status?.reconciledAt,
-    health: status?.health?.status || 'Unknown',
-    healthSince: status?.health?.lastTransitionTime,
-    healthMessage: status?.health?.message || undefined,
-    unhealthy: (status?.resources ?? []).flatMap(({ kind, name, health }) =>
-      health?.status && health.status !== 'Healthy'
-        ? [{ object: `${kind}/${name}`, state: health.status, message: health.message || undefined }]
-        : [],
-    ),
-    conditions: (status?.conditions ?? [])
-      .map(({ type, message, lastTransitionTime }) => ({
-        type: type || 'without a type',
-        message: message ?? '',
-        since: lastTransitionTime,
-      }))
-      .toSorted((one, other) => severity(other) - severity(one)),
-    operation: operation(status),
-  };
+/** An object that is not as it should be. */
+export interface ObjectState {
+  /** `Kind/name` */
+  readonly object: string;
+  readonly state: string;
+  readonly message?: string | undefined;
 }
 
-/** @see https://github.com/argoproj/argo-cd/blob/v3.1.0/pkg/apis/application/v1alpha1/types.go (ApplicationCondition…) */
-function severity({ type }: ArgoCdCondition): number {
-  if (type === 'InvalidSpecError' || type === 'ComparisonError') return 3;
-  if (type.endsWith('Error')) return 2;
-  return type === 'OrphanedResourceWarning' ? 0 : 1;
+/** Objects that are not healthy; none where Argo CD does not keep the health of each. */
+export function unhealthyObjects({ resources }: Pick<ArgoCdApplication, 'resources'>): readonly ObjectState[] {
+  return resources.flatMap(({ object, health, message }) =>
+    health === undefined || health === 'Healthy' ? [] : [{ object, state: health, message }],
+  );
 }
 
-function operation(status: ReadStatus | null | undefined): ArgoCdOperation | undefined {
-  const state = status?.operationState;
-  if (!state?.phase) return undefined;
-  return {
-    phase: state.phase,
-    startedAt: state.startedAt,
-    finishedAt: state.finishedAt,
-    retryCount: state.retryCount ?? 0,
-    message: state.message || undefined,
-    failed: (state.syncResult?.resources ?? []).flatMap(({ kind, name, status: result, hookPhase, message }) =>
-      result === 'SyncFailed' || hookPhase === 'Failed' || hookPhase === 'Error'
-        ? [{ object: `${kind}/${name}`, state: hookPhase || result || '', message: message || undefined }]
-        : [],
-    ),
-  };
+/** Objects that could not be applied, and hooks that failed. */
+export function failedObjects(operation: Pick<ArgoCdOperation, 'resources'> | undefined): readonly ObjectState[] {
+  return (operation?.resources ?? []).flatMap(({ object, status, hookPhase, message }) =>
+    status === 'SyncFailed' || hookPhase === 'Failed' || hookPhase === 'Error'
+      ? [{ object, state: hookPhase ?? status ?? '', message }]
+      : [],
+  );
 }

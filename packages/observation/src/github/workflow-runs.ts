@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Observation } from '../observation';
 import type { GitHubApi } from './github-api';
 import { runSubject } from './run-subject';
 
@@ -17,7 +18,23 @@ export interface WorkflowRun {
   readonly conclusion: string | null;
   readonly commit: string;
   readonly url: string;
+  /** ISO 8601. */
   readonly createdAt: string;
+  /** When its status changed last, ISO 8601: since when it waits, where it does. */
+  readonly updatedAt?: string | undefined;
+  /** Jobs that failed; absent unless the run did. */
+  readonly failedJobs?: Observation<readonly FailedJob[]> | undefined;
+  /** GitHub environments whose approval it waits for; absent unless it waits. */
+  readonly approval?: Observation<readonly string[]> | undefined;
+}
+
+export interface FailedJob {
+  readonly name: string;
+  /** `failure`, `timed_out`, `cancelled`, … */
+  readonly conclusion: string;
+  /** First step that failed. @default it failed before its first step */
+  readonly step?: string | undefined;
+  readonly url?: string | undefined;
 }
 
 /** @see https://docs.github.com/rest/actions/workflow-runs#list-workflow-runs-for-a-repository */

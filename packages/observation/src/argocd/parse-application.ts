@@ -1,0 +1,190 @@
+import { z } from 'zod';
+import { count, list, text, texts, time } from '../cluster/read';
+import type { Observation } from '../observation';
+import type {
+  ArgoCdApplication,
+  ArgoCdCondition,
+  ArgoCdOperation,
+  ArgoCdResource,
+  ArgoCdSyncedResource,
+} from './application';
+
+const source = z.object({ repoURL: text, path: text, targetRevision: text });
+
+const retry = z.object({ limit: count }).nullish();
+
+const object = { kind: text, name: text };
+
+const APPLICATION = z.object({
+  metadata: z.object({
+    name: z.string(),
+    creationTimestamp: time,
+    deletionTimestamp: time,
+    finalizers: list(z.string()),
+    annotations: texts,
+  }),
+  spec: z
+    .object({
+      project: text,
+      source: source.nullish(),
+      sources: list(source),
+      destination: z.object({ server: text, name: text, namespace: text }).nullish(),
+      syncPolicy: z
+        .object({
+          automated: z
+            .object({ enabled: z.boolean().nullish(), prune: z.boolean().nullish(), selfHeal: z.boolean().nullish() })
+            .nullish(),
+          retry,
+        })
+        .nullish(),
+    })
+    .nullish(),
+  status: z
+    .object({
+      reconciledAt: time,
+      sync: z.object({ status: text, revision: text }).nullish(),
+      health: z.object({ status: text, message: text, lastTransitionTime: time }).nullish(),
+      summary: z.object({ images: list(z.string()) }).nullish(),
+      resources: list(
+        z.object({
+          ...object,
+          status: text,
+          health: z.object({ status: text, message: text }).nullish(),
+          requiresPruning: z.boolean().nullish(),
+          hook: z.boolean().nullish(),
+        }),
+      ),
+      conditions: list(z.object({ type: text, message: text, lastTransitionTime: time })),
+      history: list(z.object({ revision: text, deployedAt: time })),
+      operationState: z
+        .object({
+          phase: text,
+          message: text,
+          startedAt: time,
+          finishedAt: time,
+          retryCount: count,
+          operation: z
+            .object({
+              sync: z.object({ revision: text }).nullish(),
+              initiatedBy: z.object({ username: text }).nullish(),
+              retry,
+            })
+            .nullish(),
+          syncResult: z
+            .object({
+              revision: text,
+              resources: list(z.object({ ...object, status: text, hookType: text, hookPhase: text, message: text })),
+            })
+            .nullish(),
+        })
+        .nullish(),
+    })
+    .nullish(),
+});
+
+type Read = z.output<typeof APPLICATION>;
+type ReadStatus = NonNullable<Read['status']>;
+
+/** Name and content of an item of kubectl's list; undefined for what has no name. A malformed one is unknown by itself. */
+export function parseApplication(
+  item: unknown,
+): readonly [name: string, application: Observation<ArgoCdApplication>] | undefined {
+  const named = z.object({ metadata: z.object({ name: z.string() }) }).safeParse(item);
+  if (!named.success) return undefined;
+  const { name } = named.data.metadata;
+  const read = APPLICATION.safeParse(item);
+  if (read.success) return [name, { state: 'seen', value: describe(read.data) }];
+  const [issue] = read.error.issues;
+  return [name, { state: 'unknown', because: `the Application ${name}: ${issue?.path.join('.')}: ${issue?.message}` }];
+}
+
+function describe({ metadata, spec, status }: Read): ArgoCdApplication {
+  const automated = spec?.syncPolicy?.automated;
+  const sources = spec?.source ? [spec.source] : (spec?.sources ?? []);
+  return {
+    name: metadata.name,
+    createdAt: metadata.creationTimestamp,
+    deletedAt: metadata.deletionTimestamp,
+    finalizers: metadata.finalizers,
+    refreshRequested: metadata.annotations['argocd.argoproj.io/refresh'],
+    skipsReconcile: metadata.annotations['argocd.argoproj.io/skip-reconcile'] === 'true',
+    project: spec?.project,
+    sources: sources.map(({ repoURL, path, targetRevision }) => ({ repository: repoURL, path, targetRevision })),
+    destination: spec?.destination ?? {},
+    automated: automated != null && automated.enabled !== false,
+    syncPolicy: {
+      prune: automated?.prune ?? false,
+      selfHeal: automated?.selfHeal ?? false,
+      retryLimit: spec?.syncPolicy?.retry?.limit,
+    },
+    sync: status?.sync?.status ?? 'Unknown',
+    revision: status?.sync?.revision,
+    reconciledAt: status?.reconciledAt,
+    health: status?.health?.status ?? 'Unknown',
+    healthSince: status?.health?.lastTransitionTime,
+    healthMessage: status?.health?.message,
+    images: status?.summary?.images ?? [],
+    resources: (status?.resources ?? []).map(resource),
+    conditions: (status?.conditions ?? [])
+      .map(({ type, message, lastTransitionTime }) => ({
+        type: type ?? 'without a type',
+        message: message ?? '',
+        since: lastTransitionTime,
+      }))
+      .toSorted((one, other) => severity(other) - severity(one)),
+    operation: operation(status),
+    deployments: (status?.history ?? []).map(({ revision, deployedAt }) => ({ revision, at: deployedAt })),
+  };
+}
+
+/** @see https://github.com/argoproj/argo-cd/blob/v3.1.0/pkg/apis/application/v1alpha1/types.go (ApplicationCondition…) */
+function severity({ type }: ArgoCdCondition): number {
+  if (type === 'InvalidSpecError' || type === 'ComparisonError') return 3;
+  if (type.endsWith('Error')) return 2;
+  return type === 'OrphanedResourceWarning' ? 0 : 1;
+}
+
+function resource(read: ReadStatus['resources'][number]): ArgoCdResource {
+  return {
+    object: objectName(read),
+    sync: read.status,
+    health: read.health?.status,
+    message: read.health?.message,
+    requiresPruning: read.requiresPruning ?? false,
+    hook: read.hook ?? false,
+  };
+}
+
+function operation(status: ReadStatus | null | undefined): ArgoCdOperation | undefined {
+  const state = status?.operationState;
+  if (!state?.phase) return undefined;
+  return {
+    phase: state.phase,
+    revision: state.syncResult?.revision ?? state.operation?.sync?.revision,
+    startedBy: state.operation?.initiatedBy?.username,
+    startedAt: state.startedAt,
+    finishedAt: state.finishedAt,
+    retryCount: state.retryCount ?? 0,
+    retryLimit: state.operation?.retry?.limit,
+    message: state.message,
+    resources: (state.syncResult?.resources ?? []).map(
+      (read): ArgoCdSyncedResource => ({
+        object: objectName(read),
+        status: read.status,
+        hookType: read.hookType,
+        hookPhase: read.hookPhase,
+        message: read.message,
+      }),
+    ),
+  };
+}
+
+function objectName({
+  kind = 'Unknown',
+  name = '',
+}: {
+  readonly kind?: string | undefined;
+  name?: string | undefined;
+}) {
+  return `${kind}/${name}`;
+}

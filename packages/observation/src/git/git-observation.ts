@@ -1,0 +1,26 @@
+import type { Observation } from '../observation';
+
+/** Where Git stands: at origin, and in the clone that asks. */
+export interface GitObservation {
+  /** Newest commit at origin of each branch that Argo CD follows, by the branch. */
+  readonly branches: Readonly<Record<string, Observation<BranchHead>>>;
+  readonly clone: Observation<CloneObservation>;
+}
+
+export interface BranchHead {
+  readonly commit: string;
+  /** When that commit was made, ISO 8601. */
+  readonly committedAt: string;
+}
+
+export interface CloneObservation {
+  /** The commit that is checked out. */
+  readonly commit: string;
+  /** Branch that is checked out. @default none: a detached HEAD */
+  readonly branch?: string | undefined;
+  /** Commits of the platform's branch at origin that the clone's commit lacks, and that origin lacks. */
+  readonly behind: number;
+  readonly ahead: number;
+  /** Whether it holds a part of the history only. */
+  readonly shallow: boolean;
+}
