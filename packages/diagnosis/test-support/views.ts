@@ -47,6 +47,8 @@ export interface ApplicationParts {
 
 const ACCESS = { context: 'vmshift-production', host: model.platform.argoCd.host };
 
+const NOTHING_OF_GITHUB: GitHubObservation = { repositories: [], builds: {}, scheduled: {} };
+
 /** All that a rule over one environment judges, well but for the given parts. */
 export function view(parts: ViewParts = {}): EnvironmentView {
   const { environment: changes, states = [], observed, application, cluster, gitHub, now = NOW } = parts;
@@ -60,10 +62,14 @@ export function view(parts: ViewParts = {}): EnvironmentView {
     observed: {
       application: seenApplication(environment, application),
       cluster: cluster === 'unseen' ? { state: 'unknown', because: 'not asked' } : seen(clusterOf(cluster)),
-      host: seen({ url: `https://${environment.host}/health`, status: 200, healthy: true }),
+      host: seen({
+        url: `https://${environment.host}/health`,
+        addresses: ['192.0.2.1'],
+        answer: { status: 200, healthy: true, body: '{"status":"healthy"}' },
+      }),
       ...observed,
     } as EnvironmentObservation,
-    gitHub: { repositories: [], ...gitHub },
+    gitHub: { ...NOTHING_OF_GITHUB, ...gitHub },
     access: ACCESS,
     now,
   };
@@ -72,7 +78,7 @@ export function view(parts: ViewParts = {}): EnvironmentView {
 /** All that a rule over the platform judges, well but for the given parts. */
 export function platformView(parts: Partial<PlatformView> = {}): PlatformView {
   const { platform, environments } = model;
-  return { platform, environments, states: [], gitHub: { repositories: [] }, access: ACCESS, now: NOW, ...parts };
+  return { platform, environments, states: [], gitHub: NOTHING_OF_GITHUB, access: ACCESS, now: NOW, ...parts };
 }
 
 /** An Application as Argo CD keeps it: synced, healthy, compared two minutes ago, but for what is given. */

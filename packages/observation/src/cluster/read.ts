@@ -9,6 +9,7 @@ export const text = z
 /** A time with its zone; anything else is no time. */
 export const time = z
   .unknown()
+  .optional()
   .transform((value) =>
     typeof value === 'string' && /(?:Z|[+-]\d\d:\d\d)$/.test(value) && Number.isFinite(Date.parse(value))
       ? value

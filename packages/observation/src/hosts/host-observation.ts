@@ -5,7 +5,7 @@ export interface HostObservation {
   readonly addresses: readonly string[];
   /** The step that went wrong. @default none did: the host answered */
   readonly failure?: HostFailure | undefined;
-  /** What the host identified itself with; read although nobody may trust it. */
+  /** What the host identified itself with; read even where it is not trusted. */
   readonly certificate?: HostCertificate | undefined;
   /** What came over HTTPS, whether the certificate is trusted or not. */
   readonly answer?: HostAnswer | undefined;
