@@ -38,14 +38,16 @@ function ofRepositories({ platform }: Model): readonly RepeatedValue[] {
 
 /** Who approves, which environment's secrets reach Argo CD, and which branches are built and released. */
 function ofBranches({ environments }: Model): readonly RepeatedValue[] {
-  const guarded = environments.filter(({ tier }) => tier === 'production');
-  const asked = guarded.map(({ name }) => `inputs.environment == '${name}'`);
-  const forced = guarded.map(({ branch }) => `(inputs.verb == 'force-release' && inputs.branch == '${branch}')`);
+  const guarded = environments.filter(({ release }) => release.approval);
+  const asked = guarded.map(({ name }) => `inputs.environment == '${name}' && '${name}'`);
+  const forced = guarded.map(
+    ({ name, branch }) => `inputs.verb == 'force-release' && inputs.branch == '${branch}' && '${name}'`,
+  );
   const branches = [...new Set(environments.map(({ branch }) => branch))].sort().reverse();
   return [
     {
       file: OPERATE,
-      text: `environment: \${{ (${[...asked, ...forced].join(' || ')}) && 'production' || 'release' }}`,
+      text: `environment: \${{ ${[...asked, ...forced, "'release'"].join(' || ')} }}`,
     },
     ...environments.flatMap(({ name, cluster }) =>
       cluster.hostsArgoCd ? [{ file: INFRA, text: `    environment: ${name}\n` }] : [],

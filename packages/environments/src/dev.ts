@@ -16,7 +16,7 @@ export const dev: EnvironmentConfig = {
     nodePool: { type: 'g6-standard-2', minNodes: 2, maxNodes: 3 },
   },
   application: { prune: true, selfHeal: true, cascadingDelete: true },
-  release: { autoRollback: false },
+  release: { autoRollback: false, approval: false },
   ingress: {
     paths: [{ path: '/', pathType: 'Prefix' }],
     tlsSecretName: 'vmshift-dev-tls',

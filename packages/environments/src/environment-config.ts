@@ -9,8 +9,8 @@ export interface EnvironmentConfig {
   /** DNS label; names the folder `dist/<name>`, the stacks `cluster-<name>` and `platform-<name>`. */
   readonly name: string;
   /**
-   * What the environment is for. A change that a person makes to a `production` by hand waits for an approval, and so does
-   * its deploy; it has to be kept (`cluster.preventDestroy`, no `application.cascadingDelete`).
+   * What the environment is for. A `production` has to be kept (`cluster.preventDestroy`, no
+   * `application.cascadingDelete`).
    */
   readonly tier: Tier;
   /** Branch of the application repository whose images may run here; the image tag is `<branch>-<commit>`. */
@@ -108,6 +108,12 @@ export interface ReleaseConfig {
    * pinned again and held (docs/operations.md, "A release that was taken back"). Off, it is reported and left as it is.
    */
   readonly autoRollback: boolean;
+  /**
+   * What a person starts by `operate.yaml` (rollback, hold, resume, a forced release) waits for an approval in the GitHub
+   * environment of this name. Its reviewers approve the deploy of the environment's stacks as well. A release of a new build
+   * never waits.
+   */
+  readonly approval: boolean;
 }
 
 export interface IngressConfig {

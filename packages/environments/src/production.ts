@@ -16,7 +16,7 @@ export const production: EnvironmentConfig = {
     nodePool: { type: 'g6-standard-4', minNodes: 3, maxNodes: 8 },
   },
   application: { prune: true, selfHeal: true, cascadingDelete: false },
-  release: { autoRollback: true },
+  release: { autoRollback: true, approval: true },
   ingress: {
     paths: [
       { path: '/', pathType: 'Exact' },

@@ -16,7 +16,7 @@ export const staging: EnvironmentConfig = {
     nodePool: { type: 'g6-standard-2', minNodes: 3, maxNodes: 6 },
   },
   application: { prune: true, selfHeal: true, cascadingDelete: true },
-  release: { autoRollback: true },
+  release: { autoRollback: true, approval: false },
   ingress: {
     paths: [{ path: '/', pathType: 'Prefix' }],
     tlsSecretName: 'vmshift-staging-tls',

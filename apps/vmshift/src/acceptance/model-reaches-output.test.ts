@@ -10,6 +10,7 @@ type Path = readonly string[];
 const ELSEWHERE: Readonly<Record<string, string>> = {
   tier: 'who has to approve a change at GitHub',
   'release.autoRollback': 'whether the watch of a release takes it back',
+  'release.approval': 'the GitHub environment that operate.yaml waits in; a test holds the workflow to it',
   branch: 'decides which release pins are accepted',
   targetRevision: "Argo CD's Application",
   cluster: 'Terraform: the cluster',

@@ -62,7 +62,7 @@ function open(name: string, secrets: readonly string[]): GitHubEnvironmentSettin
   return { name, secrets, reviewers: false, protectedBranchesOnly: false };
 }
 
-/** One per environment of the model, with what its stacks are deployed with; a production needs an approval. */
+/** One per environment of the model, with what its stacks are deployed with; an approval where the model asks for one. */
 function deployEnvironments(
   { environments }: Model,
   variables: readonly StackVariable[],
@@ -70,11 +70,11 @@ function deployEnvironments(
   return environments.map((environment) => {
     const stacks = [...environmentStacks(environment), ...(environment.cluster.hostsArgoCd ? [ARGOCD_STACK] : [])];
     const secrets = secretsOf(variables.filter(({ stack }) => stacks.includes(stack)));
-    const { name, tier } = environment;
+    const { name, release } = environment;
     return {
       name,
       secrets,
-      reviewers: tier === 'production',
+      reviewers: release.approval,
       protectedBranchesOnly: true,
     };
   });

@@ -40,9 +40,8 @@ export function refusedPush(
   ]);
 }
 
-/** As in the workflow: a production asks for an approval, a release only when it is forced. */
+/** As in the workflow: what a person starts waits where the model asks for it, a release only when it is forced. */
 function needsApproval({ verb }: OperateInputs, { environments }: Model, plan: ReleasePlan): boolean {
   const names = changesOf(plan).map(({ environment }) => environment);
-  const guarded = environments.some(({ name, tier }) => tier === 'production' && names.includes(name));
-  return guarded && verb !== 'release';
+  return verb !== 'release' && environments.some(({ name, release }) => release.approval && names.includes(name));
 }

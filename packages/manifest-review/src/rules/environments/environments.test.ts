@@ -274,6 +274,16 @@ testRule(changeRules, 'model-auto-rollback-off', {
   },
 });
 
+testRule(changeRules, 'model-approval-off', {
+  flags: {
+    'switched off': [
+      model({ release: { approval: false } }, { release: { approval: true } }),
+      { object: CLUSTER, path: 'release.approval', before: 'true', after: 'false' },
+    ],
+  },
+  accepts: { 'switched on': model({ release: { approval: true } }, { release: { approval: false } }) },
+});
+
 testRule(changeRules, 'model-self-heal-off', {
   flags: {
     'switched off': [

@@ -59,8 +59,7 @@ export const FIELD_RULES: readonly FieldRule[] = [
     class: 'exposure',
     verdict: 'block',
     because: ({ after }) => `the environment leaves the tier production for ${after}`,
-    impact:
-      'no approval is asked for its deploys and for changes by hand, and the model may let Terraform and Argo CD take it away',
+    impact: 'the model may let Terraform and Argo CD take it away',
     fix: 'keep the tier; acknowledge it where the environment is given up',
   },
   {
@@ -137,5 +136,16 @@ export const FIELD_RULES: readonly FieldRule[] = [
     because: 'a release that breaks the environment is no longer taken back',
     impact: 'it stays broken until a person rolls back',
     fix: 'keep it on where people depend on the environment',
+  },
+  {
+    id: 'model-approval-off',
+    title: 'What a person starts waits for an approval where the model asks for one',
+    path: 'release.approval',
+    flags: switchedOff,
+    class: 'exposure',
+    verdict: 'block',
+    because: 'a rollback, a hold or a forced release that one person starts no longer waits for another',
+    impact: 'one account alone changes what runs',
+    fix: 'keep it on; acknowledge it where one person is to be enough',
   },
 ];
