@@ -11,7 +11,9 @@ export {
   type ObjectState,
   unhealthyObjects,
 } from './argocd/application';
+export { argoCdContext, argoCdHost } from './argocd/argocd-context';
 export { parseApplication } from './argocd/parse-application';
+export { type ArgoCdApplications, readApplications } from './argocd/read-applications';
 export type { BackupObservation, DumpObservation } from './backups/backup-observation';
 export type {
   ObservedAcmeStep,
@@ -19,6 +21,7 @@ export type {
   ObservedCertificateRequest,
 } from './cluster/certificate';
 export type { ClusterObservation, ContainerLog, UnreadableObject } from './cluster/cluster-observation';
+export { readContexts, requireContext } from './cluster/contexts';
 export type { ObservedEvent } from './cluster/event';
 export type { ObservedCronJob, ObservedJob } from './cluster/job';
 export type { ObservedAutoscaler, ObservedQuota } from './cluster/limits';

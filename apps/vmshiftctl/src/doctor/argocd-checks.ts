@@ -1,9 +1,15 @@
 import { command } from '@vmshift/diagnosis';
 import { applicationName, type Model } from '@vmshift/environments';
-import { observe } from '@vmshift/observation';
+import {
+  argoCdContext,
+  argoCdHost,
+  observe,
+  readApplications,
+  readContexts,
+  requireContext,
+} from '@vmshift/observation';
 import type { Network } from '@vmshift/observation/network';
-import { argoCdApplications } from '../live/argocd-applications';
-import { argoCdContext, argoCdHost } from '../live/kubectl-context';
+import { kubectlOf } from '../run-program';
 import type { World } from '../world';
 import { type Check, checkOf } from './check';
 
@@ -11,9 +17,9 @@ import { type Check, checkOf } from './check';
 export async function argoCdChecks(model: Model, world: World, { httpsGet }: Network): Promise<readonly Check[]> {
   const { host } = model.platform.argoCd;
   const url = `https://${host}/healthz`;
-  const context = argoCdContext(model, world);
+  const context = argoCdContext(model, world.env);
   const [applications, answer] = await Promise.all([
-    observe(argoCdApplications(world, context)),
+    observe(applicationsBy(context, world)),
     observe(httpsGet(url, { trustedCertificate: true })),
   ]);
   const wanted = model.environments.map(applicationName);
@@ -43,4 +49,10 @@ export async function argoCdChecks(model: Model, world: World, { httpsGet }: Net
       ({ status }) => ({ fine: status === 200, found: `answered ${status}` }),
     ),
   ];
+}
+
+async function applicationsBy(context: string, world: World) {
+  const kubectl = kubectlOf(world);
+  requireContext(await readContexts(kubectl), context);
+  return readApplications(kubectl, context);
 }

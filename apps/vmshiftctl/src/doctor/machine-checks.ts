@@ -1,5 +1,5 @@
 import { mapObservation, observe } from '@vmshift/observation';
-import { runProgram } from '../live/run-program';
+import { runProgram } from '../run-program';
 import type { World } from '../world';
 import { type Check, checkOf } from './check';
 

@@ -5,10 +5,12 @@ import {
   type Model,
   targetRevision,
 } from '@vmshift/environments';
-import type { ArgoCdApplication } from '@vmshift/observation';
 import {
   type AppliedRevision,
+  type ArgoCdApplication,
+  type ArgoCdApplications,
   appliedRevision,
+  argoCdContext,
   fetchBranch,
   gitHubApi,
   type HostHealth,
@@ -16,12 +18,14 @@ import {
   latestRuns,
   type Observation,
   observe,
+  readApplications,
+  readContexts,
+  requireContext,
   type WorkflowRun,
 } from '@vmshift/observation';
 import type { Network } from '@vmshift/observation/network';
 import type { Git } from '../git/git';
-import { type ArgoCdApplications, argoCdApplications } from '../live/argocd-applications';
-import { argoCdContext, kubectlContexts } from '../live/kubectl-context';
+import { kubectlOf } from '../run-program';
 import type { World } from '../world';
 
 /** What the real thing says. */
@@ -55,12 +59,18 @@ export async function liveStatus(model: Model, world: World, network: Network, g
     world.warn(`${what}: ${seen.state === 'seen' ? 'answered' : seen.because}`);
     return seen;
   };
-  const context = argoCdContext(model, world);
-  const [argoCd, contexts, healths, repositories] = await Promise.all([
-    ask(`Argo CD by the kubectl context ${context}`, argoCdApplications(world, context)).then((applications) =>
+  const kubectl = kubectlOf(world);
+  const context = argoCdContext(model, world.env);
+  const contexts = observe(readContexts(kubectl));
+  const applications = readContexts(kubectl).then((known) => {
+    requireContext(known, context);
+    return readApplications(kubectl, context);
+  });
+  const [argoCd, seenContexts, healths, repositories] = await Promise.all([
+    ask(`Argo CD by the kubectl context ${context}`, applications).then((applications) =>
       compareWithGit(model, applications, git, ask),
     ),
-    observe(kubectlContexts(world)),
+    contexts,
     Promise.all(environments.map((one) => ask(one.host, hostHealth(one, network)))),
     Promise.all(
       [
@@ -72,7 +82,7 @@ export async function liveStatus(model: Model, world: World, network: Network, g
       })),
     ),
   ]);
-  const known = contexts.state === 'seen' ? contexts.value : undefined;
+  const known = seenContexts.state === 'seen' ? seenContexts.value : undefined;
   return {
     repositories,
     argoCd: { context },

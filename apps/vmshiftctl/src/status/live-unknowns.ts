@@ -1,6 +1,6 @@
 import { command } from '@vmshift/diagnosis';
 import { contextName, type Model } from '@vmshift/environments';
-import { argoCdHost } from '../live/kubectl-context';
+import { argoCdHost } from '@vmshift/observation';
 import type { LiveStatus } from './live-status';
 
 /** Something that was not looked at: neither right nor wrong. */

@@ -1,6 +1,5 @@
 import { contextName, type EnvironmentConfig, type Model } from '@vmshift/environments';
-import type { World } from '../world';
-import { runProgram } from './run-program';
+import type { Variables } from '../github/github-api';
 
 /** Names another context for Argo CD: for a kubeconfig that is not made by the guide, such as a workflow's. */
 const ARGOCD_CONTEXT = 'VMSHIFTCTL_ARGOCD_CONTEXT';
@@ -13,16 +12,6 @@ export function argoCdHost({ environments }: Pick<Model, 'environments'>): Envir
 }
 
 /** The kubectl context by which Argo CD is asked. It is never the current one of kubectl, which may be any cluster. */
-export function argoCdContext(model: Pick<Model, 'environments'>, { env }: Pick<World, 'env'>): string {
+export function argoCdContext(model: Pick<Model, 'environments'>, env: Variables): string {
   return env[ARGOCD_CONTEXT] || contextName(argoCdHost(model));
-}
-
-/**
- * The contexts that kubectl knows.
- * @throws Error when kubectl is missing, or cannot read its configuration
- */
-export async function kubectlContexts(world: Pick<World, 'root' | 'env'>): Promise<readonly string[]> {
-  const { status, stdout, stderr } = await runProgram('kubectl', ['config', 'get-contexts', '-o', 'name'], world);
-  if (status !== 0) throw new Error(`kubectl: ${stderr.trim().split('\n').at(-1) || `exit ${status}`}`);
-  return stdout.split('\n').filter((name) => name !== '');
 }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import type { World } from '../world';
+import type { Kubectl } from '@vmshift/observation';
+import type { World } from './world';
 
 export interface ProgramResult {
   readonly status: number;
@@ -33,4 +34,9 @@ export function runProgram(
       else resolve({ status: typeof error.code === 'number' ? error.code : 1, stdout, stderr });
     });
   });
+}
+
+/** The kubectl of this machine. */
+export function kubectlOf(world: Pick<World, 'root' | 'env'>): Kubectl {
+  return (args) => runProgram('kubectl', args, world);
 }

@@ -1,0 +1,26 @@
+import { rmSync } from 'node:fs';
+import { kubectlOf, runProgram } from './run-program';
+import { stubPrograms } from './testing/stub-programs';
+import { testWorld } from './testing/test-world';
+
+let stubs: string | undefined;
+afterEach(() => {
+  if (stubs !== undefined) rmSync(stubs, { recursive: true });
+  stubs = undefined;
+});
+
+test('a program that does not end is given up', async () => {
+  stubs = stubPrograms({ slow: 'exec sleep 60' });
+  const world = testWorld({ env: { PATH: `${stubs}:/usr/bin:/bin` } });
+  await expect(runProgram('slow', [], world, { timeoutMs: 100 })).rejects.toThrow('did not answer within 0.1 s');
+});
+
+test('a failing exit status is a result, with all that was written', async () => {
+  stubs = stubPrograms({ kubectl: 'echo seen; echo "$*" >&2; exit 3' });
+  const world = testWorld({ env: { PATH: `${stubs}:/usr/bin:/bin` } });
+  expect(await kubectlOf(world)(['get', 'pods'])).toEqual({ status: 3, stdout: 'seen\n', stderr: 'get pods\n' });
+});
+
+test('a program that is not there is named', async () => {
+  await expect(kubectlOf(testWorld({ env: { PATH: '/nowhere' } }))([])).rejects.toThrow('kubectl is not installed');
+});

@@ -1,0 +1,21 @@
+import type { Kubectl, KubectlAnswer } from './read-cluster';
+
+/**
+ * The contexts that kubectl has.
+ * @throws Error when kubectl is missing, or cannot read its configuration
+ */
+export async function readContexts(kubectl: Kubectl): Promise<readonly string[]> {
+  const answer = await kubectl(['config', 'get-contexts', '-o', 'name']);
+  if (answer.status !== 0) throw new Error(`kubectl: ${refusal(answer)}`);
+  return answer.stdout.split('\n').filter((name) => name !== '');
+}
+
+/** The current context of kubectl may be any cluster, so that one which is not there is never replaced by it. */
+export function requireContext(contexts: readonly string[], context: string): void {
+  if (!contexts.includes(context)) throw new Error(`kubectl has no context ${context}`);
+}
+
+/** Why kubectl failed, in its own words: the last line is the error, those before it are warnings. */
+export function refusal({ status, stderr }: KubectlAnswer): string {
+  return stderr.trim().split('\n').at(-1)?.trim() || `exit ${status}`;
+}
