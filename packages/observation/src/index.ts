@@ -34,7 +34,7 @@ export type { ObservedAttachment, ObservedClaim } from './cluster/storage';
 export type { ObservedWorkload } from './cluster/workload';
 export { type AppliedRevision, appliedRevision, fetchBranch, type Git } from './git/applied-revision';
 export type { BranchHead, CloneObservation, GitObservation } from './git/git-observation';
-export { type GitHubApi, GitHubError, gitHubApi, gitHubToken } from './github/github-api';
+export { type GitHubApi, GitHubError, type GitHubWrite, gitHubApi, gitHubToken } from './github/github-api';
 export type { GitHubObservation, GitHubRepository } from './github/github-observation';
 export type { ScheduledRun } from './github/scheduled-run';
 export type { SuccessfulBuild } from './github/successful-build';

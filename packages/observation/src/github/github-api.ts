@@ -3,8 +3,18 @@ import { HTTP_TIMEOUT_MS, type Network } from '../hosts/network';
 /** Variables of the process. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Asks GitHub's REST API for a path such as `/repos/<owner>/<name>/actions/runs`; the answer is parsed JSON. */
-export type GitHubApi = (path: string) => Promise<unknown>;
+/**
+ * Asks GitHub's REST API for a path such as `/repos/<owner>/<name>/actions/runs`; the answer is parsed JSON, undefined where
+ * there is none.
+ */
+export type GitHubApi = (path: string, write?: GitHubWrite) => Promise<unknown>;
+
+/** A request that changes something. @default a request only reads */
+export interface GitHubWrite {
+  readonly method: 'POST' | 'PATCH';
+  /** Sent as JSON. */
+  readonly body: object;
+}
 
 /** An answer that is not what was asked for. */
 export class GitHubError extends Error {
@@ -33,10 +43,12 @@ export function gitHubApi({ env }: { readonly env: Variables }, { fetch }: Pick<
     'x-github-api-version': '2022-11-28',
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
   };
-  return async (path) => {
-    const response = await fetch(`${base}${path}`, { headers, signal: AbortSignal.timeout(HTTP_TIMEOUT_MS) });
+  return async (path, write) => {
+    const signal = AbortSignal.timeout(HTTP_TIMEOUT_MS);
+    const sent = write && { method: write.method, body: JSON.stringify(write.body) };
+    const response = await fetch(`${base}${path}`, { headers, signal, ...sent });
     if (!response.ok) throw new GitHubError(response.status, await explain(response, path, token));
-    return response.json();
+    return response.status === 204 ? undefined : response.json();
   };
 }
 
