@@ -24,9 +24,32 @@ test('sends the token, and shows what GitHub answered', async () => {
 
 test.each([
   [404, {}, 'set GH_TOKEN'],
-  [403, { 'x-ratelimit-remaining': '0' }, 'the rate limit is used up, set GH_TOKEN'],
+  [403, { 'x-ratelimit-remaining': '0' }, /the rate limit is used up until .*Z, set GH_TOKEN$/],
 ])('without a token %i asks for one', async (status, headers, hint) => {
   await expect(gitHubApi({ env: {} }, answering(status, '', headers))('/x')).rejects.toThrow(hint);
+});
+
+test('shows what GitHub itself answered, on one line', async () => {
+  const { fetch } = answering(422, JSON.stringify({ message: 'Invalid request.\n\n"x" is not a permitted key.' }));
+  await expect(gitHubApi({ env: { GH_TOKEN: 't' } }, { fetch })('/x')).rejects.toThrow(
+    /^GitHub answered 422 to \/x: Invalid request\. "x" is not a permitted key\.$/,
+  );
+});
+
+describe('a limit', () => {
+  const date = 'Thu, 26 Nov 2026 12:00:00 GMT';
+  const reset = String(Date.parse('2026-11-26T12:40:00Z') / 1000);
+  test.each([
+    [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset }, '2026-11-26T12:40:00Z', 2_400_000],
+    [{ 'retry-after': '30' }, '2026-11-26T12:00:30Z', 30_000],
+  ])('of %j is told with its end', async (headers, until, retryAfterMs) => {
+    const body = JSON.stringify({ message: 'API rate limit exceeded' });
+    const api = gitHubApi({ env: { GH_TOKEN: 't' } }, answering(403, body, { date, ...headers }));
+    await expect(api('/x')).rejects.toMatchObject({
+      message: `GitHub answered 403 to /x: API rate limit exceeded; the rate limit is used up until ${until}`,
+      retryAfterMs,
+    });
+  });
 });
 
 test('of a long reason the decisive words at its end are kept', async () => {

@@ -21,6 +21,8 @@ export class GitHubError extends Error {
   constructor(
     readonly status: number,
     message: string,
+    /** After so many milliseconds GitHub answers again; undefined where it is no limit that stops it. */
+    readonly retryAfterMs?: number,
   ) {
     super(message);
   }
@@ -47,19 +49,51 @@ export function gitHubApi({ env }: { readonly env: Variables }, { fetch }: Pick<
     const signal = AbortSignal.timeout(HTTP_TIMEOUT_MS);
     const sent = write && { method: write.method, body: JSON.stringify(write.body) };
     const response = await fetch(`${base}${path}`, { headers, signal, ...sent });
-    if (!response.ok) throw new GitHubError(response.status, await explain(response, path, token));
+    if (!response.ok) throw await gitHubError(response, path, token);
     return response.status === 204 ? undefined : response.json();
   };
 }
 
-async function explain(response: Response, path: string, token: string | undefined): Promise<string> {
-  await response.body?.cancel();
-  const hidden = response.status === 404 || response.status === 401 || response.status === 403;
-  const limited = response.headers.get('x-ratelimit-remaining') === '0';
-  const hint = limited
-    ? '; the rate limit is used up, set GH_TOKEN'
-    : hidden && token === undefined
-      ? '; set GH_TOKEN'
-      : '';
-  return `GitHub answered ${response.status} to ${path}${hint}`;
+/** More of an answer is not read for its message. */
+const MESSAGE_LIMIT = 400;
+
+async function gitHubError(response: Response, path: string, token: string | undefined): Promise<GitHubError> {
+  const { status, headers } = response;
+  const reset = [403, 429].includes(status) ? limitReset(headers) : undefined;
+  const retryAfterMs = reset && Math.max(0, reset.getTime() - serverTime(headers).getTime());
+  const said = await messageOf(response);
+  const hidden = [401, 403, 404].includes(status);
+  const hints = [
+    ...(reset === undefined ? [] : [`the rate limit is used up until ${reset.toISOString().slice(0, 19)}Z`]),
+    ...(token === undefined && (hidden || reset !== undefined) ? ['set GH_TOKEN'] : []),
+  ];
+  const text = `GitHub answered ${status} to ${path}${said === '' ? '' : `: ${said}`}`;
+  return new GitHubError(status, [text, hints.join(', ')].filter((part) => part !== '').join('; '), retryAfterMs);
+}
+
+/**
+ * When a limit ends that stopped the request.
+ * @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+ */
+function limitReset(headers: Headers): Date | undefined {
+  const wait = Number(headers.get('retry-after'));
+  if (wait > 0) return new Date(serverTime(headers).getTime() + wait * 1000);
+  if (headers.get('x-ratelimit-remaining') !== '0') return undefined;
+  const reset = Number(headers.get('x-ratelimit-reset'));
+  return reset > 0 && reset < 1e11 ? new Date(reset * 1000) : serverTime(headers);
+}
+
+function serverTime(headers: Headers): Date {
+  const date = new Date(headers.get('date') ?? Number.NaN);
+  return Number.isNaN(date.getTime()) ? new Date() : date;
+}
+
+/** GitHub's own words on one line. */
+async function messageOf(response: Response): Promise<string> {
+  try {
+    const { message } = JSON.parse(await response.text()) as { readonly message?: unknown };
+    return typeof message === 'string' ? message.replace(/\s+/g, ' ').trim().slice(0, MESSAGE_LIMIT) : '';
+  } catch {
+    return '';
+  }
 }
