@@ -1,0 +1,73 @@
+import type { Problem } from '@vmshift/diagnosis';
+import { UserError } from '@vmshift/findings';
+import { buildName, type EnvironmentState, findHold, pinFingerprint, planRollback } from '@vmshift/releases';
+import { isOlderThanRelease, releasedAt } from './judge-release';
+
+/** Whether a release that failed is taken back, to what, or why not. */
+export type ReturnDecision =
+  | {
+      readonly return: true;
+      /** Commit of the application that is pinned again. */
+      readonly to: string;
+      /** Fingerprint of the pin that the decision was taken on: another one at the moment of writing stops it. */
+      readonly ifPin: string;
+      readonly reason: string;
+    }
+  | { readonly return: false; readonly because: string };
+
+export interface ReturnRequest {
+  /** Whether the model wants it (`release.autoRollback`). */
+  readonly autoRollback: boolean;
+  readonly state: EnvironmentState;
+  /** Why the release failed. */
+  readonly problem: Problem;
+  /** Commits of the application that were seen running well in the environment. */
+  readonly verified: readonly string[];
+  readonly now: Date;
+}
+
+/** Failures that are older were seen by people: whatever they do about it is not undone. */
+const LONGEST_MINUTES = 20;
+
+/**
+ * Decides as careful people do: only what failed is taken back, never what could not be seen; only where the release is the
+ * cause; only to a build that was seen running well; once for each release; never a rollback, a revert or an edit, and
+ * never over a hold. What is decided here is a proposal: it is carried out only on the pin it was taken on.
+ */
+export function decideReturn({ autoRollback, state, problem, verified, now }: ReturnRequest): ReturnDecision {
+  const refuse = (because: string): ReturnDecision => ({ return: false, because });
+  const { pin, history } = state;
+  const { name } = state.environment;
+  if (!autoRollback) return refuse(`the model leaves ${name} as it is (release.autoRollback)`);
+  if (pin === undefined) return refuse('the pin cannot be read');
+  if (!problem.releaseCanCause) return refuse('a release cannot be the cause');
+  if (isOlderThanRelease(problem, state)) return refuse('it was so before the release');
+  const hold = findHold(state);
+  if (hold !== undefined) return refuse('the environment is held');
+  if (history[0]?.kind !== 'release' || history[0].pin?.commit !== pin.commit)
+    return refuse(`the build came by ${history[0]?.kind ?? 'an unknown way'}, not by a release`);
+  if (history.some((entry) => entry.pin?.hold?.rolledBackFrom === pin.commit))
+    return refuse(`${buildName(pin)} was taken back once already, and released again on purpose`);
+  const age = minutesBetween(problem.since ?? releasedAt(state), now);
+  if (age === undefined || age > LONGEST_MINUTES)
+    return refuse(`it has been so for more than ${LONGEST_MINUTES} minutes`);
+  const to = previousCommit(state);
+  if (to === undefined) return refuse('no other build ran there before');
+  if (!verified.includes(to)) return refuse(`${to.slice(0, 12)}, which ran before, was never seen running well`);
+  return { return: true, to, ifPin: pinFingerprint(pin), reason: `automatic return: ${problem.cause}` };
+}
+
+/** The build that a rollback without a target goes to. */
+function previousCommit(state: EnvironmentState): string | undefined {
+  try {
+    const [change] = planRollback({ reason: 'automatic return', by: 'watch' }, state).environments;
+    return change?.outcome === 'change' ? change.to.commit : undefined;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+function minutesBetween(since: string | undefined, now: Date): number | undefined {
+  return since === undefined ? undefined : (now.getTime() - Date.parse(since)) / 60_000;
+}

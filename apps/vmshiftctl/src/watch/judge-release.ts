@@ -1,0 +1,102 @@
+import type { Problem } from '@vmshift/diagnosis';
+import type { PlatformConfig } from '@vmshift/environments';
+import type { EnvironmentObservation, ObservedPod } from '@vmshift/observation';
+import { buildName, type EnvironmentState, imageReference, type ReleasePin } from '@vmshift/releases';
+
+/** How far one environment is with a build that was released. */
+export type ReleaseOutcome =
+  /** Every object runs exactly these images, and is healthy. */
+  | { readonly state: 'running' }
+  /** Still on its way. */
+  | { readonly state: 'pending'; readonly because: string }
+  /** Down or degraded, since the release. */
+  | { readonly state: 'failed'; readonly problem: Problem }
+  /** Another build, or a hold, took its place in Git. */
+  | { readonly state: 'superseded'; readonly by: string }
+  /** What has to be seen for an answer was not seen. */
+  | { readonly state: 'unknown'; readonly because: string };
+
+/** What the outcome is judged by. */
+export interface ReleaseView {
+  /** Commit of the application that was released. */
+  readonly commit: string;
+  readonly images: Pick<PlatformConfig['images'], 'api' | 'celery'>;
+  /** The environment's pin and history as origin has them. */
+  readonly state: EnvironmentState;
+  readonly observed: EnvironmentObservation;
+  /** What was diagnosed in the environment, worst first. */
+  readonly problems: readonly Problem[];
+}
+
+/** Milliseconds by which the clocks of Git's author and of a cluster may differ. */
+const CLOCK_SKEW_MS = 60_000;
+
+/** Tells what became of the release at one moment. A single failure may pass: who acts on one sees it several times. */
+export function judgeRelease(view: ReleaseView): ReleaseOutcome {
+  const { commit, state, observed } = view;
+  const { pin } = state;
+  if (pin?.commit !== commit) return { state: 'superseded', by: replacement(pin, commit) };
+  if (observed.application.state === 'unknown') return { state: 'unknown', because: observed.application.because };
+  const unseen = notCompared(observed);
+  if (unseen !== undefined) return { state: 'pending', because: unseen };
+  const failure = view.problems.find(({ severity }) => severity === 'down' || severity === 'degraded');
+  if (failure !== undefined) {
+    if (isOlderThanRelease(failure, state))
+      return { state: 'pending', because: `since before the release: ${failure.cause}` };
+    return { state: 'failed', problem: failure };
+  }
+  const because = arrival(view, pin);
+  return because === undefined ? { state: 'running' } : { state: 'pending', because };
+}
+
+/** When the pinned build came into the environment; undefined where history does not tell. */
+export function releasedAt({ pin, history }: EnvironmentState): string | undefined {
+  const other = history.findIndex((entry) => entry.pin?.commit !== pin?.commit);
+  return history[other === -1 ? history.length - 1 : other - 1]?.authorDate;
+}
+
+/** Whether the build found it so: then it did not cause it. */
+export function isOlderThanRelease({ since }: Pick<Problem, 'since'>, state: EnvironmentState): boolean {
+  const at = releasedAt(state);
+  return since !== undefined && at !== undefined && Date.parse(since) < Date.parse(at) - CLOCK_SKEW_MS;
+}
+
+function replacement(pin: ReleasePin | undefined, commit: string): string {
+  if (pin === undefined) return 'no build is pinned';
+  if (pin.hold?.rolledBackFrom === commit) return `${pin.hold.by} rolled it back to ${buildName(pin)}`;
+  if (pin.hold !== undefined) return `${pin.hold.by} holds it at ${buildName(pin)}`;
+  return `${buildName(pin)} is pinned`;
+}
+
+/** What Argo CD does not know yet, so that all that is seen is of an earlier build. */
+function notCompared({ application, applied }: EnvironmentObservation): string | undefined {
+  if (application.state === 'seen' && application.value === 'absent') return undefined;
+  if (applied?.state !== 'seen') return applied === undefined ? 'Argo CD has compared nothing yet' : applied.because;
+  if (applied.value === 'not in this clone') return 'Argo CD compared a commit that this clone does not know';
+  return applied.value.missing > 0 ? `Argo CD has not compared ${applied.value.newest.slice(0, 12)} yet` : undefined;
+}
+
+/** What the build still waits for; undefined when it has arrived. */
+function arrival({ images, observed }: ReleaseView, pin: ReleasePin): string | undefined {
+  const application = observed.application.state === 'seen' ? observed.application.value : 'absent';
+  if (application === 'absent') return 'Argo CD has no Application for it';
+  if (application.operation?.phase === 'Running') return 'Argo CD is syncing it';
+  if (application.sync !== 'Synced') return `the Application is ${application.sync}`;
+  if (application.health !== 'Healthy') return `the Application is ${application.health}`;
+  const wanted = [imageReference(images.api, pin.images.api), imageReference(images.celery, pin.images.celery)];
+  const missing = wanted.filter((image) => !application.images.includes(image));
+  if (missing.length > 0) return `the Application does not have ${missing.join(' and ')}`;
+  const { cluster, host } = observed;
+  const pods = cluster.state === 'seen' && cluster.value.pods.state === 'seen' ? cluster.value.pods.value : [];
+  const old = pods.filter((pod) => runsAnother(pod, wanted, Object.values(images)));
+  if (old.length > 0) return `${old.map(({ name }) => name).join(', ')} of another build still runs`;
+  if (host.state === 'seen' && host.value.answer?.healthy !== true)
+    return `${host.value.url} does not answer that it is healthy`;
+  return undefined;
+}
+
+/** Whether a pod still runs an image of ours that is not one of these. Finished pods of Jobs stay for their logs. */
+function runsAnother({ phase, containers }: ObservedPod, wanted: readonly string[], ours: readonly string[]): boolean {
+  if (phase === 'Succeeded' || phase === 'Failed') return false;
+  return containers.some(({ image }) => ours.some((own) => image.startsWith(`${own}:`)) && !wanted.includes(image));
+}
