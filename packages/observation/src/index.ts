@@ -43,5 +43,6 @@ export type { ObservedWorkflow } from './github/workflows';
 export { type HostHealth, hostHealth } from './hosts/host-health';
 export type { HostAnswer, HostCertificate, HostFailure, HostObservation } from './hosts/host-observation';
 export { HTTP_TIMEOUT_MS, type HttpsAnswer, type HttpsGetOptions, type Network, network } from './hosts/network';
+export { type HostAccess, readHost } from './hosts/read-host';
 export { mapObservation, type Observation, observe, reasonOf, type Seen, seenValue, type Unknown } from './observation';
 export type { ArgoCdObservation, EnvironmentObservation, PlatformObservation } from './platform-observation';

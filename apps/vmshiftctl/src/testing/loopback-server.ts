@@ -47,5 +47,15 @@ export function loopbackNetwork({ url }: LoopbackServer): Network {
       const response = await fetch(address.replace('https:/', url));
       return { status: response.status, body: await response.text() };
     },
+    readHost: async (host, path) => {
+      const response = await fetch(`${url}/${host}${path}`);
+      const body = await response.text();
+      const healthy = response.status === 200 && body.includes('"healthy"');
+      return {
+        url: `https://${host}${path}`,
+        addresses: ['192.0.2.1'],
+        answer: { status: response.status, healthy, body },
+      };
+    },
   };
 }

@@ -1,7 +1,14 @@
+import type { HostObservation } from './host-observation';
+import { HTTP_TIMEOUT_MS } from './http-timeout';
+
+export { HTTP_TIMEOUT_MS } from './http-timeout';
+
 /** HTTP as the live commands use it; tests answer in its place, on loopback. */
 export interface Network {
   readonly fetch: typeof globalThis.fetch;
   readonly httpsGet: (url: string, options: HttpsGetOptions) => Promise<HttpsAnswer>;
+  /** See `read-host.ts`. */
+  readonly readHost: (host: string, path: string, now: Date) => Promise<HostObservation>;
 }
 
 export interface HttpsGetOptions {
@@ -14,13 +21,15 @@ export interface HttpsAnswer {
   readonly body: string;
 }
 
-/** Milliseconds that one answer may take. */
-export const HTTP_TIMEOUT_MS = 8_000;
-
 /** More than this of an answer is not read. */
 const BODY_LIMIT = 64 * 1024;
 
-export const network: Network = { fetch: globalThis.fetch, httpsGet };
+export const network: Network = {
+  fetch: globalThis.fetch,
+  httpsGet,
+  // Loaded when it is asked for: `status` alone reads Git.
+  readHost: async (...question) => (await import('./read-host')).readHost(...question),
+};
 
 /** `fetch` cannot accept the certificates of Let's Encrypt's staging issuer, so this goes a level below. */
 async function httpsGet(url: string, { trustedCertificate }: HttpsGetOptions): Promise<HttpsAnswer> {
