@@ -1,5 +1,5 @@
 import { vmshift } from '@vmshift/application';
-import { applicationName, contextName, type EnvironmentConfig } from '@vmshift/environments';
+import { applicationName, contextName, DIST_FOLDER, type EnvironmentConfig } from '@vmshift/environments';
 
 /**
  * Every command of other programs that `status` prints as the next step. Each names the cluster that it asks: the current
@@ -28,6 +28,25 @@ export function showIngress(environment: EnvironmentConfig): string {
 /** What can be paused. */
 export function showWorkloads(environment: EnvironmentConfig): string {
   return `${inCluster(environment)} get deployments,cronjobs`;
+}
+
+/** What the namespace may use, and does. */
+export function showQuota(environment: EnvironmentConfig): string {
+  return `${inCluster(environment)} describe resourcequota`;
+}
+
+export function showJobLog(environment: EnvironmentConfig, job: string): string {
+  return `${inCluster(environment)} logs job/${job} --all-containers --tail=50`;
+}
+
+/** The last commits to the environment's manifests. */
+export function showChanges(environment: EnvironmentConfig): string {
+  return `git log --oneline -5 -- ${DIST_FOLDER}/${environment.name}`;
+}
+
+/** Only where a release can be the cause. */
+export function rollback(environment: Pick<EnvironmentConfig, 'name'>): string {
+  return `./vmshiftctl rollback ${environment.name} --reason "<why>" --push`;
 }
 
 export function askHealth({ host }: Pick<EnvironmentConfig, 'host'>): string {

@@ -1,3 +1,4 @@
+export { age, elapsedSeconds } from './age';
 export * as command from './commands';
 export type { Diagnosis, Evidence, Problem, Severity } from './diagnosis';
 export { SEVERITIES } from './diagnosis';

@@ -1,5 +1,5 @@
 import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
-import type { EnvironmentObservation, GitHubObservation } from '@vmshift/observation';
+import type { EnvironmentObservation, GitHubObservation, PlatformObservation } from '@vmshift/observation';
 import type { EnvironmentState } from '@vmshift/releases';
 import type { ArgoCdAccess } from './commands';
 
@@ -19,4 +19,5 @@ export interface EnvironmentView {
 /** All that what the environments share is judged by. */
 export interface PlatformView extends Pick<EnvironmentView, 'platform' | 'states' | 'gitHub' | 'access' | 'now'> {
   readonly environments: readonly EnvironmentConfig[];
+  readonly observed: PlatformObservation;
 }

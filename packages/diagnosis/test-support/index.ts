@@ -4,4 +4,14 @@ export {
   type ExpectedDiagnosis,
   testDiagnosis,
 } from './test-diagnosis';
-export { ago, applicationObject, NOW, platformView, type ViewParts, view } from './views';
+export {
+  ago,
+  applicationObject,
+  NOW,
+  type PlatformParts,
+  platformView,
+  type ViewParts,
+  view,
+  wellHost,
+  wellPlatform,
+} from './views';

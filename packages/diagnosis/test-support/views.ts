@@ -1,10 +1,12 @@
-import { type EnvironmentConfig, model } from '@vmshift/environments';
+import { contextName, type EnvironmentConfig, model } from '@vmshift/environments';
 import {
   type ArgoCdApplication,
   type ClusterObservation,
   type EnvironmentObservation,
   type GitHubObservation,
+  type HostObservation,
   type Observation,
+  type PlatformObservation,
   parseApplication,
 } from '@vmshift/observation';
 import type { EnvironmentState } from '@vmshift/releases';
@@ -45,9 +47,9 @@ export interface ApplicationParts {
   readonly status?: object;
 }
 
-const ACCESS = { context: 'vmshift-production', host: model.platform.argoCd.host };
+const NO_RUNS: GitHubObservation = { repositories: [], builds: {}, scheduled: {} };
 
-const NOTHING_OF_GITHUB: GitHubObservation = { repositories: [], builds: {}, scheduled: {} };
+const ACCESS = { context: 'vmshift-production', host: model.platform.argoCd.host };
 
 /** All that a rule over one environment judges, well but for the given parts. */
 export function view(parts: ViewParts = {}): EnvironmentView {
@@ -62,23 +64,68 @@ export function view(parts: ViewParts = {}): EnvironmentView {
     observed: {
       application: seenApplication(environment, application),
       cluster: cluster === 'unseen' ? { state: 'unknown', because: 'not asked' } : seen(clusterOf(cluster)),
-      host: seen({
-        url: `https://${environment.host}/health`,
-        addresses: ['192.0.2.1'],
-        answer: { status: 200, healthy: true, body: '{"status":"healthy"}' },
-      }),
+      host: seen(hostOf(environment)),
       ...observed,
     } as EnvironmentObservation,
-    gitHub: { ...NOTHING_OF_GITHUB, ...gitHub },
+    gitHub: { ...NO_RUNS, ...gitHub },
     access: ACCESS,
     now,
   };
 }
 
+/** In what the platform differs from one on which everything is seen and well. */
+export interface PlatformParts extends Partial<Omit<PlatformView, 'observed' | 'gitHub'>> {
+  readonly observed?: Partial<PlatformObservation>;
+  readonly gitHub?: Partial<GitHubObservation>;
+}
+
 /** All that a rule over the platform judges, well but for the given parts. */
-export function platformView(parts: Partial<PlatformView> = {}): PlatformView {
+export function platformView({ observed, gitHub: gitHubParts, ...parts }: PlatformParts = {}): PlatformView {
   const { platform, environments } = model;
-  return { platform, environments, states: [], gitHub: NOTHING_OF_GITHUB, access: ACCESS, now: NOW, ...parts };
+  const gitHub = { ...NO_RUNS, ...gitHubParts };
+  return {
+    platform,
+    environments,
+    states: [],
+    gitHub,
+    access: ACCESS,
+    now: NOW,
+    observed: { ...wellPlatform(), gitHub, ...observed },
+    ...parts,
+  };
+}
+
+/** A platform of which everything was seen, and all is well. */
+export function wellPlatform(): PlatformObservation {
+  const { platform, environments } = model;
+  const hosts = [...environments.map(({ host }) => host), platform.argoCd.host];
+  return {
+    at: NOW.toISOString(),
+    network: seen(hosts),
+    contexts: seen(environments.map(contextName)),
+    argoCd: { context: ACCESS.context, host: seen(wellHost(platform.argoCd.host)) },
+    git: { branches: {}, clone: seen({ commit: 'a'.repeat(40), branch: 'main', behind: 0, ahead: 0, shallow: false }) },
+    gitHub: NO_RUNS,
+    environments: Object.fromEntries(environments.map(({ name }) => [name, view({ environment: { name } }).observed])),
+  };
+}
+
+/** A host that answers that the application is healthy, with a certificate of Let's Encrypt. */
+export function wellHost(host: string): HostObservation {
+  return {
+    url: `https://${host}/health`,
+    addresses: ['192.0.2.10'],
+    certificate: {
+      names: [host],
+      issuer: 'R13',
+      issuerOrganization: "Let's Encrypt",
+      notBefore: ago(60 * 24 * 30),
+      notAfter: ago(-60 * 24 * 60),
+      daysLeft: 60,
+      holdsForHost: true,
+    },
+    answer: { status: 200, healthy: true, body: '{"status":"healthy"}' },
+  };
 }
 
 /** An Application as Argo CD keeps it: synced, healthy, compared two minutes ago, but for what is given. */
@@ -128,6 +175,14 @@ function seenApplication(
   const [, read] = parseApplication(applicationObject(environment, parts)) ?? [];
   if (read?.state !== 'seen') throw new Error(JSON.stringify(read));
   return read;
+}
+
+/** Staging and dev have certificates that browsers do not trust, and are expected to. */
+function hostOf({ host, ingress }: Pick<EnvironmentConfig, 'host' | 'ingress'>): HostObservation {
+  const well = wellHost(host);
+  if (ingress.clusterIssuer !== 'letsencrypt-staging' || well.certificate === undefined) return well;
+  const staging = { issuer: '(STAGING) Riddling Rhubarb R12', issuerOrganization: "(STAGING) Let's Encrypt" };
+  return { ...well, certificate: { ...well.certificate, ...staging, untrusted: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' } };
 }
 
 function clusterOf(parts: ClusterParts = {}): ClusterObservation {

@@ -1,4 +1,4 @@
-import { command } from '@vmshift/diagnosis';
+import { age, command, elapsedSeconds } from '@vmshift/diagnosis';
 import {
   applicationName,
   type EnvironmentConfig,
@@ -14,7 +14,6 @@ import type {
   Observation,
 } from '@vmshift/observation';
 import { failedObjects, unhealthyObjects } from '@vmshift/observation';
-import { age, elapsedSeconds } from './age';
 import type { StatusProblem } from './status-problem';
 
 /** Seconds by which clocks of different machines may differ. */

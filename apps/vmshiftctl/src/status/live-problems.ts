@@ -1,9 +1,8 @@
 import { vmshift } from '@vmshift/application';
-import { command } from '@vmshift/diagnosis';
+import { age, command } from '@vmshift/diagnosis';
 import { contextName, type EnvironmentConfig, type Model } from '@vmshift/environments';
 import type { HostHealth, Observation } from '@vmshift/observation';
 import { failed, type WorkflowRun } from '@vmshift/observation';
-import { age } from './age';
 import { absentApplication, applicationProblems } from './application-problems';
 import type { LiveEnvironment, LiveStatus } from './live-status';
 import type { StatusProblem } from './status-problem';

@@ -1,7 +1,7 @@
 import { vmshift } from '@vmshift/application';
+import { age } from '@vmshift/diagnosis';
 import { printableLine } from '@vmshift/findings';
 import type { Observation, WorkflowRun } from '@vmshift/observation';
-import { age } from './age';
 import type { BuildStatus, EnvironmentStatus } from './environment-status';
 import type { LiveEnvironment, LiveStatus } from './live-status';
 import type { StatusUnknown } from './live-unknowns';

@@ -1,12 +1,13 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { command } from '@vmshift/diagnosis';
+import { collectDiagnoses } from '@vmshift/diagnosis/testing';
 import { contextName, type EnvironmentConfig, model } from '@vmshift/environments';
 import type { Observation, WorkflowRun } from '@vmshift/observation';
 import { parseApplication } from '@vmshift/observation';
-import { type EnvironmentState, newestBuild } from '@vmshift/releases';
+import type { EnvironmentState } from '@vmshift/releases';
 import { createProgram } from '../program';
 import { type KubernetesApi, kubernetesApi } from '../testing/kubernetes-api';
 import { strictPrograms } from '../testing/strict-programs';
@@ -18,6 +19,16 @@ import type { LiveEnvironment, LiveStatus } from './live-status';
 import { liveUnknowns } from './live-unknowns';
 
 jest.setTimeout(120_000);
+
+const root = join(__dirname, '../../../..');
+
+/** What every rule of what runs prints for the cases of its own test: no rule prints a command that is not run here. */
+const diagnosed = collectDiagnoses(() => {
+  const rules = join(root, 'packages/diagnosis/src/rules');
+  for (const file of readdirSync(rules, { recursive: true, encoding: 'utf8' })) {
+    if (file.endsWith('.test.ts')) require(join(rules, file));
+  }
+});
 
 const now = new Date('2026-11-24T12:00:00Z');
 const [dev] = model.environments.filter(({ name }) => name === 'dev') as [EnvironmentConfig];
@@ -32,27 +43,6 @@ const run: WorkflowRun = {
   commit: '',
   url: '',
   createdAt: '2026-11-24T11:00:00Z',
-};
-
-/** What each function of `commands.ts` prints for dev, and the command of another program that a first release takes; one that is missing here does not compile. */
-const MADE: Readonly<Record<keyof typeof command | 'newestBuild', string>> = {
-  showPods: command.showPods(dev),
-  showWarnings: command.showWarnings(dev),
-  showIngress: command.showIngress(dev),
-  showWorkloads: command.showWorkloads(dev),
-  askHealth: command.askHealth(dev),
-  describeApplication: command.describeApplication(access, dev),
-  refreshApplication: command.refreshApplication(access, dev),
-  awaitDeletion: command.awaitDeletion(access, dev),
-  showArgoCdPods: command.showArgoCdPods(access),
-  restoreApplications: command.restoreApplications(access),
-  syncApplication: command.syncApplication(access, dev),
-  diffApplication: command.diffApplication(access, dev),
-  terminateSync: command.terminateSync(access, dev),
-  showFailedSteps: command.showFailedSteps(run),
-  rerunFailedJobs: command.rerunFailedJobs(run),
-  newestBuild: newestBuild(model.platform, dev.branch),
-  makeContext: command.makeContext(dev),
 };
 
 /** States of an Application that lead to every kind of problem. */
@@ -170,7 +160,9 @@ beforeAll(async () => {
 for word in "$@"; do printf "%s\\0" "$word"; done > "$CALLED"
 `;
   writeFileSync(join(clone.root, 'vmshiftctl'), program, { mode: 0o755 });
-  collected = [...new Set([...liveCommands(), ...(await gitCommands(clone))])];
+  collected = [
+    ...new Set([...diagnosed.flatMap(({ next }) => next), ...liveCommands(), ...(await gitCommands(clone))]),
+  ];
 });
 afterEach(() => api?.close());
 afterAll(() => {
@@ -199,30 +191,33 @@ const object = (kind: string, apiVersion: string, namespace: string, name: strin
   },
 });
 
+/** Containers that any printed command names. */
+const containers = (): readonly string[] => [
+  'app',
+  ...new Set(
+    collected.flatMap((line) => [...line.matchAll(/(?: -c |--container[= ])(\S+)/g)].flatMap(([, name]) => name ?? [])),
+  ),
+];
+
 /** What a cluster of ours has, with a kubeconfig whose contexts all lead to it. */
-async function cluster(applications: readonly string[]): Promise<string> {
-  const event = {
-    ...object('Event', 'v1', dev.namespace, 'pod.1'),
-    involvedObject: { kind: 'Pod', name: 'pod', namespace: dev.namespace },
-    type: 'Warning',
-    reason: 'BackOff',
-    message: 'Back-off restarting failed container',
-    lastTimestamp: '2026-11-24T08:00:00Z',
-  };
+async function cluster(lacks: readonly string[]): Promise<string> {
   await api?.close();
-  api = await kubernetesApi([
-    object('Pod', 'v1', dev.namespace, 'pod'),
-    event,
-    object('Deployment', 'apps/v1', dev.namespace, 'vmshift-api'),
-    object('CronJob', 'batch/v1', dev.namespace, 'postgresql-backup'),
-    object('Ingress', 'networking.k8s.io/v1', dev.namespace, 'vmshift'),
-    object('Certificate', 'cert-manager.io/v1', dev.namespace, 'vmshift-tls'),
-    object('Pod', 'v1', 'argocd', 'argocd-server'),
-    ...applications.map((name) => ({
-      ...object('Application', 'argoproj.io/v1alpha1', 'argocd', name),
-      spec: { project: name },
-    })),
+  const objects = model.environments.flatMap(({ namespace }) => [
+    object('Pod', 'v1', namespace, 'pod'),
+    {
+      ...object('Event', 'v1', namespace, 'pod.1'),
+      involvedObject: { kind: 'Pod', name: 'pod', namespace },
+      type: 'Warning',
+      reason: 'BackOff',
+      message: 'Back-off restarting failed container',
+      lastTimestamp: '2026-11-24T08:00:00Z',
+    },
+    object('Deployment', 'apps/v1', namespace, 'vmshift-api'),
   ]);
+  api = await kubernetesApi([...objects, object('Pod', 'v1', 'argocd', 'argocd-server')], {
+    containers: containers(),
+    lacks,
+  });
   const file = join(home, 'kubeconfig');
   const config = {
     apiVersion: 'v1',
@@ -245,7 +240,7 @@ interface Pasted {
 /** Runs a line as a person who pastes it into a shell at the root of a clone. */
 async function paste(line: string): Promise<Pasted> {
   // What is waited for has gone.
-  const kubeconfig = await cluster(line.includes(' wait ') ? [] : ['vmshift-dev']);
+  const kubeconfig = await cluster(line.includes(' wait ') ? ['Application/vmshift-dev'] : []);
   const called = join(home, 'called');
   writeFileSync(called, '');
   const env = { PATH: `${strict}:${process.env.PATH}`, HOME: home, KUBECONFIG: kubeconfig, CALLED: called };
@@ -265,9 +260,21 @@ async function parse(argv: readonly string[]): Promise<void> {
   await program.parseAsync(argv, { from: 'user' });
 }
 
-test('every command of commands.ts is printed on some path', () => {
-  const unused = Object.entries(MADE).filter(([, line]) => !collected.some((one) => one.includes(line)));
-  expect(unused.map(([name]) => name)).toEqual([]);
+test('every command of commands.ts is printed by some rule or command', () => {
+  const files = execFileSync(
+    'git',
+    ['grep', '-l', 'command\\.', '--', 'packages/diagnosis/src', 'apps/vmshiftctl/src'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  );
+  const sources = files
+    .trim()
+    .split('\n')
+    .filter((file) => !file.endsWith('.test.ts'));
+  const text = sources.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
+  expect(Object.keys(command).filter((name) => !text.includes(`command.${name}`))).toEqual([]);
 });
 
 test('nothing that has to be filled in is left unquoted, and every cluster is named', () => {

@@ -1,7 +1,7 @@
+import { age } from '@vmshift/diagnosis';
 import { type EnvironmentConfig, model } from '@vmshift/environments';
 import type { WorkflowRun } from '@vmshift/observation';
 import { type EnvironmentState, type HistoryEntry, type ReleasePin, releaseCommand } from '@vmshift/releases';
-import { age } from './age';
 import { environmentProblems, environmentStatus } from './environment-status';
 import { liveProblems } from './live-problems';
 import type { LiveStatus } from './live-status';

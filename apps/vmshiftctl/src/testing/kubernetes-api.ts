@@ -4,20 +4,50 @@ import { type Answer, type LoopbackServer, loopbackServer } from './loopback-ser
 interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace: string; readonly [key: string]: unknown };
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly [key: string]: unknown };
   readonly [key: string]: unknown;
 }
 
-/** Kinds that it serves: plural, kind and group version. */
-const KINDS = [
-  ['pods', 'Pod', 'v1'],
-  ['events', 'Event', 'v1'],
-  ['deployments', 'Deployment', 'apps/v1'],
-  ['cronjobs', 'CronJob', 'batch/v1'],
-  ['ingresses', 'Ingress', 'networking.k8s.io/v1'],
-  ['certificates', 'Certificate', 'cert-manager.io/v1'],
-  ['applications', 'Application', 'argoproj.io/v1alpha1'],
-] as const;
+interface ServedKind {
+  readonly plural: string;
+  readonly kind: string;
+  readonly version: string;
+  readonly shortNames?: readonly string[];
+  readonly ofCluster?: true;
+}
+
+/** Kinds that it serves: all that our commands ask for. */
+const KINDS: readonly ServedKind[] = [
+  { plural: 'pods', kind: 'Pod', version: 'v1', shortNames: ['po'] },
+  { plural: 'events', kind: 'Event', version: 'v1', shortNames: ['ev'] },
+  { plural: 'services', kind: 'Service', version: 'v1', shortNames: ['svc'] },
+  { plural: 'persistentvolumeclaims', kind: 'PersistentVolumeClaim', version: 'v1', shortNames: ['pvc'] },
+  { plural: 'resourcequotas', kind: 'ResourceQuota', version: 'v1', shortNames: ['quota'] },
+  { plural: 'limitranges', kind: 'LimitRange', version: 'v1' },
+  { plural: 'nodes', kind: 'Node', version: 'v1', shortNames: ['no'], ofCluster: true },
+  { plural: 'persistentvolumes', kind: 'PersistentVolume', version: 'v1', shortNames: ['pv'], ofCluster: true },
+  { plural: 'deployments', kind: 'Deployment', version: 'apps/v1', shortNames: ['deploy'] },
+  { plural: 'replicasets', kind: 'ReplicaSet', version: 'apps/v1', shortNames: ['rs'] },
+  { plural: 'jobs', kind: 'Job', version: 'batch/v1' },
+  { plural: 'cronjobs', kind: 'CronJob', version: 'batch/v1' },
+  { plural: 'ingresses', kind: 'Ingress', version: 'networking.k8s.io/v1', shortNames: ['ing'] },
+  { plural: 'endpointslices', kind: 'EndpointSlice', version: 'discovery.k8s.io/v1' },
+  {
+    plural: 'horizontalpodautoscalers',
+    kind: 'HorizontalPodAutoscaler',
+    version: 'autoscaling/v2',
+    shortNames: ['hpa'],
+  },
+  { plural: 'leases', kind: 'Lease', version: 'coordination.k8s.io/v1' },
+  { plural: 'volumeattachments', kind: 'VolumeAttachment', version: 'storage.k8s.io/v1', ofCluster: true },
+  { plural: 'storageclasses', kind: 'StorageClass', version: 'storage.k8s.io/v1', shortNames: ['sc'], ofCluster: true },
+  { plural: 'certificates', kind: 'Certificate', version: 'cert-manager.io/v1' },
+  { plural: 'certificaterequests', kind: 'CertificateRequest', version: 'cert-manager.io/v1' },
+  { plural: 'clusterissuers', kind: 'ClusterIssuer', version: 'cert-manager.io/v1', ofCluster: true },
+  { plural: 'orders', kind: 'Order', version: 'acme.cert-manager.io/v1' },
+  { plural: 'challenges', kind: 'Challenge', version: 'acme.cert-manager.io/v1' },
+  { plural: 'applications', kind: 'Application', version: 'argoproj.io/v1alpha1' },
+];
 
 export interface KubernetesApi extends LoopbackServer {
   /** Requests that it refused. */
@@ -26,20 +56,33 @@ export interface KubernetesApi extends LoopbackServer {
 
 /**
  * The part of the Kubernetes API that kubectl needs to read, to annotate and to apply: discovery, tables, lists, single
- * objects. What it does not know is refused and kept.
+ * objects, logs. What it does not know is refused and kept. An object that is asked for by name is there unless `lacks`
+ * holds it as `Kind/name`.
+ * @param containers names of the containers of every pod
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/
  */
-export async function kubernetesApi(objects: readonly KubernetesObject[]): Promise<KubernetesApi> {
+export async function kubernetesApi(
+  objects: readonly KubernetesObject[],
+  {
+    containers = ['app'],
+    lacks = [],
+  }: { readonly containers?: readonly string[]; readonly lacks?: readonly string[] } = {},
+): Promise<KubernetesApi> {
   const refused: string[] = [];
   const server = await loopbackServer((request) => {
-    const answer = answerTo(request, objects);
+    const answer = answerTo(request, objects, containers, lacks);
     if (answer === undefined) refused.push(`${request.method} ${request.url}`);
     return answer ?? status(404);
   });
   return { ...server, refused };
 }
 
-function answerTo(request: IncomingMessage, objects: readonly KubernetesObject[]): Answer | undefined {
+function answerTo(
+  request: IncomingMessage,
+  objects: readonly KubernetesObject[],
+  containers: readonly string[],
+  lacks: readonly string[],
+): Answer | undefined {
   const url = new URL(request.url ?? '', 'http://api');
   if (url.pathname === '/version') return { body: { major: '1', minor: '35', gitVersion: 'v1.35.4' } };
   // Asked for by older clients, which go on without it.
@@ -49,22 +92,53 @@ function answerTo(request: IncomingMessage, objects: readonly KubernetesObject[]
   }
   const found = discovery(url.pathname) ?? openApi(url.pathname);
   if (found !== undefined) return { body: found };
-  const [, version, namespace, plural, name] =
-    /^\/(?:api\/|apis\/)(.+?)\/namespaces\/([^/]+)\/([^/]+)(?:\/([^/]+))?$/.exec(url.pathname) ?? [];
-  const kind = KINDS.find(([one, , of]) => one === plural && of === version);
-  if (kind === undefined) return undefined;
+  const [, version, namespace, plural, name, part] =
+    /^\/(?:api\/|apis\/)([a-z0-9.-]+\/v\w+|v1)(?:\/namespaces\/([^/]+))?\/([^/]+)(?:\/([^/]+))?(?:\/(\w+))?$/.exec(
+      url.pathname,
+    ) ?? [];
+  const kind = KINDS.find((one) => one.plural === plural && one.version === version);
+  if (kind === undefined || (kind.ofCluster && namespace !== undefined)) return undefined;
+  if (part === 'log') return { headers: { 'content-type': 'text/plain' }, body: 'a line of a log\n' };
   const mine = objects.filter(
-    (one) => one.kind === kind[1] && one.apiVersion === kind[2] && one.metadata.namespace === namespace,
+    (one) =>
+      one.kind === kind.kind &&
+      one.apiVersion === kind.version &&
+      (namespace === undefined || one.metadata.namespace === namespace),
   );
   if (name !== undefined) {
     const one = mine.find(({ metadata }) => metadata.name === name);
-    return one === undefined ? status(404) : { body: one };
+    if (one !== undefined) return { body: withParts(one, containers) };
+    if (lacks.includes(`${kind.kind}/${name}`)) return status(404);
+    return { body: withParts(objectOf(kind, name, namespace), containers) };
   }
   if (request.method !== 'GET') return undefined;
   const wanted = /^metadata\.name=(.*)$/.exec(url.searchParams.get('fieldSelector') ?? '')?.[1];
-  const items = wanted === undefined ? mine : mine.filter(({ metadata }) => metadata.name === wanted);
+  const items = mine
+    .filter(({ metadata }) => wanted === undefined || metadata.name === wanted)
+    .map((one) => withParts(one, containers));
   const whole = url.searchParams.get('includeObject') === 'Object';
-  return { body: asksForTable(request) ? table(items, whole) : list(kind[1], kind[2], items) };
+  return { body: asksForTable(request) ? table(items, whole) : list(kind.kind, kind.version, items) };
+}
+
+function objectOf({ kind, version }: ServedKind, name: string, namespace: string | undefined): KubernetesObject {
+  const metadata = {
+    name,
+    ...(namespace !== undefined && { namespace }),
+    uid: `${kind}-${name}`,
+    resourceVersion: '1',
+  };
+  return { apiVersion: version, kind, metadata };
+}
+
+/** What kubectl needs of some kinds to describe them, or to find their pods. */
+function withParts(one: KubernetesObject, containers: readonly string[]): KubernetesObject {
+  const spec = { containers: containers.map((name) => ({ name, image: 'app' })) };
+  if (one.kind === 'Pod') return { ...one, spec, status: { phase: 'Running' } };
+  const selector = { matchLabels: { app: one.metadata.name } };
+  const template = { metadata: { labels: selector.matchLabels }, spec };
+  if (['Deployment', 'ReplicaSet', 'Job'].includes(one.kind)) return { ...one, spec: { selector, template } };
+  if (one.kind === 'CronJob') return { ...one, spec: { schedule: '@daily', jobTemplate: { spec: { template } } } };
+  return one;
 }
 
 function asksForTable({ headers }: IncomingMessage): boolean {
@@ -89,7 +163,7 @@ function table(items: readonly KubernetesObject[], whole: boolean): object {
 }
 
 function discovery(path: string): object | undefined {
-  const groupVersions = [...new Set(KINDS.map(([, , version]) => version))];
+  const groupVersions = [...new Set(KINDS.map(({ version }) => version))];
   if (path === '/api') return { kind: 'APIVersions', versions: ['v1'] };
   if (path === '/apis') {
     const groups = groupVersions
@@ -103,11 +177,12 @@ function discovery(path: string): object | undefined {
   }
   const version = groupVersions.find((one) => path === (one === 'v1' ? '/api/v1' : `/apis/${one}`));
   if (version === undefined) return undefined;
-  const resources = KINDS.filter(([, , of]) => of === version).map(([name, kind]) => ({
-    name,
+  const resources = KINDS.filter((one) => one.version === version).map(({ plural, kind, shortNames, ofCluster }) => ({
+    name: plural,
     singularName: kind.toLowerCase(),
-    namespaced: true,
+    namespaced: ofCluster !== true,
     kind,
+    shortNames,
     verbs: ['get', 'list', 'patch', 'create', 'watch'],
   }));
   return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: version, resources };

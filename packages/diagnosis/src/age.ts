@@ -9,3 +9,11 @@ export function age(time: string, now: Date): string {
 export function elapsedSeconds(time: string, now: Date): number {
   return Math.max(0, (now.getTime() - Date.parse(time)) / 1000);
 }
+
+/** Seconds by which clocks of different machines may differ. */
+export const CLOCK_SKEW_SECONDS = 120;
+
+/** Whether more than so many seconds have passed, whatever clock set the time. An unknown time has not. */
+export function olderThan(seconds: number, time: string | undefined, now: Date): time is string {
+  return time !== undefined && elapsedSeconds(time, now) > seconds + CLOCK_SKEW_SECONDS;
+}

@@ -1,0 +1,72 @@
+import { syncDeadlineSeconds } from '@vmshift/environments';
+import { type ArgoCdApplication, seenValue } from '@vmshift/observation';
+import { olderThan } from '../../age';
+import type { EnvironmentView } from '../../view';
+
+/**
+ * What decides about an Application, the worst first: one thing is told of what it is doing, as the others follow from it.
+ * `failing`: a sync that has failed and is tried again; `failed`: one that Argo CD gave up; `blocked`: it does not begin one.
+ */
+export type ApplicationState =
+  | 'deleting'
+  | 'degraded-while-syncing'
+  | 'failing'
+  | 'degraded'
+  | 'incomparable'
+  | 'failed'
+  | 'blocked'
+  | 'syncing-too-long'
+  | 'progressing-too-long'
+  | 'paused'
+  | 'different'
+  | 'well';
+
+/** Attempts of a sync that may fail before it is told: the first retry comes after seconds and succeeds where it was a race. */
+const TOLERATED_RETRIES = 1;
+
+/** The Application, where Argo CD has it and it was seen. */
+export function applicationOfView({ observed }: EnvironmentView): ArgoCdApplication | undefined {
+  const application = seenValue(observed.application);
+  return application === 'absent' ? undefined : application;
+}
+
+/** The Application where it is in one of these states; for rules that tell of them. */
+export function applicationIn(
+  view: EnvironmentView,
+  ...states: readonly ApplicationState[]
+): ArgoCdApplication | undefined {
+  const application = applicationOfView(view);
+  return application !== undefined && states.includes(applicationState(application, view)) ? application : undefined;
+}
+
+export function applicationState(
+  application: ArgoCdApplication,
+  { platform, now }: Pick<EnvironmentView, 'platform' | 'now'>,
+): ApplicationState {
+  const { sync, health, healthSince, operation, conditions, automated } = application;
+  const running = isRunning(application);
+  const tooLong = (since: string | undefined): boolean => olderThan(syncDeadlineSeconds(platform), since, now);
+  if (application.deletedAt !== undefined) return 'deleting';
+  if (running && health === 'Degraded') return 'degraded-while-syncing';
+  if (running && (operation?.retryCount ?? 0) > TOLERATED_RETRIES) return 'failing';
+  if (health === 'Degraded' || health === 'Missing') return 'degraded';
+  const errors = conditions.some(({ type }) => type.endsWith('Error') && type !== 'SyncError');
+  if (sync === 'Unknown' || health === 'Unknown' || errors) return 'incomparable';
+  if (operation?.phase === 'Failed' || operation?.phase === 'Error') return 'failed';
+  if (!running && conditions.some(({ type }) => type === 'SyncError')) return 'blocked';
+  if (running && tooLong(operation?.startedAt)) return 'syncing-too-long';
+  if (health === 'Progressing' && tooLong(healthSince)) return 'progressing-too-long';
+  if (health !== 'Healthy' && health !== 'Progressing') return 'paused';
+  // A sync is under way, or another rule tells why there is none.
+  if (sync !== 'Synced' && operation?.phase !== 'Running' && automated) return 'different';
+  return 'well';
+}
+
+export function isRunning({ operation }: ArgoCdApplication): boolean {
+  return operation?.phase === 'Running' || operation?.phase === 'Terminating';
+}
+
+/** How a diagnosis names an Application, or one field of it, whose cause is none of its objects. */
+export function applicationObject(name: string, field?: string): string {
+  return `Application/${name}${field === undefined ? '' : ` ${field}`}`;
+}

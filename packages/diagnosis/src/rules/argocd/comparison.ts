@@ -1,0 +1,132 @@
+import { applicationName } from '@vmshift/environments';
+import type { ArgoCdApplication } from '@vmshift/observation';
+import * as command from '../../commands';
+import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
+import type { EnvironmentView } from '../../view';
+import { applicationIn, applicationObject } from './application-state';
+import { conditionEvidence } from './evidence';
+
+/** Why Argo CD cannot compare, told by its words. The first that fits is the cause. */
+const CAUSES = {
+  path: /app path does not exist|path does not exist/,
+  yaml: /error unmarshaling|error converting YAML|failed to unmarshal|yaml: |mapping values are not allowed|found character that cannot start/,
+  revision: /unable to resolve '[^']*' to a commit SHA|couldn't find remote ref/,
+  credential:
+    /the server has asked for the client to provide credentials|provide credentials|\bUnauthorized\b|cluster '?[^']*'? has not been configured|there are no clusters with this name/,
+  cluster:
+    /failed to load (?:initial state|live state)|error getting server version|failed to get cluster|i\/o timeout.*:6443|:6443.*(?:i\/o timeout|connection refused|no such host)/,
+  repository:
+    /authentication required|repository not found|failed to (?:list refs|fetch)|error (?:testing|creating) repository|unable to access|dial tcp|context deadline exceeded|could not read Username/i,
+} as const;
+
+type Cause = keyof typeof CAUSES | 'other';
+
+function incomparableBy(view: EnvironmentView, cause: Cause): readonly DiagnosisFacts[] {
+  const application = applicationIn(view, 'incomparable');
+  if (application === undefined || causeOf(application) !== cause) return [];
+  const { name, conditions } = application;
+  const errors = errorsOf(application);
+  return [
+    {
+      object: applicationObject(name, 'status.conditions'),
+      since: errors[0]?.since,
+      evidence: conditionEvidence(name, errors.length > 0 ? errors : conditions),
+    },
+  ];
+}
+
+function errorsOf({ conditions }: ArgoCdApplication) {
+  return conditions.filter(({ type }) => type.endsWith('Error') && type !== 'SyncError');
+}
+
+function causeOf(application: ArgoCdApplication): Cause {
+  const text = [...errorsOf(application).map(({ message }) => message), application.healthMessage].join('\n');
+  return (Object.entries(CAUSES).find(([, words]) => words.test(text))?.[0] as Cause | undefined) ?? 'other';
+}
+
+const NEXT = (_facts: DiagnosisFacts, { access, environment }: EnvironmentView): readonly string[] => [
+  command.describeApplication(access, environment),
+  command.refreshApplication(access, environment),
+];
+
+const COMMON = { severity: 'degraded', runbook: 'argo-cd-cannot-compare' } as const;
+
+/** Why Argo CD does not know whether what runs is what Git has; no commit reaches the environment then. */
+export const comparisonRules: readonly DiagnosisRule[] = [
+  defineDiagnosis({
+    ...COMMON,
+    id: 'comparison-path-missing',
+    title: 'The folder that an Application reads is not in Git',
+    judge: (view) => incomparableBy(view, 'path').map((facts) => ({ ...facts, name: view.environment.name })),
+    cause: ({ name }) => `the folder that Argo CD reads is not in Git; it should be dist/${name}`,
+    next: (facts, view) => [command.showChanges(view.environment), ...NEXT(facts, view)],
+    see: 'https://github.com/argoproj/argo-cd/blob/v3.1.0/util/app/path/path.go',
+  }),
+  defineDiagnosis({
+    ...COMMON,
+    id: 'comparison-yaml-unreadable',
+    title: 'A manifest in Git cannot be read',
+    judge: (view) => incomparableBy(view, 'yaml').map((facts) => ({ ...facts, name: view.environment.name })),
+    cause: ({ name }) => `a manifest in dist/${name} cannot be read as YAML`,
+    next: (facts, view) => [`./vmshiftctl synth --check`, command.showChanges(view.environment), ...NEXT(facts, view)],
+    see: 'https://github.com/argoproj/argo-cd/blob/v3.1.0/reposerver/repository/repository.go',
+  }),
+  defineDiagnosis({
+    ...COMMON,
+    id: 'comparison-revision-missing',
+    title: 'The branch that an Application follows is not in the repository',
+    judge: (view) => incomparableBy(view, 'revision'),
+    cause: 'the revision that Argo CD follows is not in the repository',
+    next: (facts, view) => [...NEXT(facts, view), command.restoreApplications(view.access)],
+    see: 'https://github.com/argoproj/argo-cd/blob/v3.1.0/util/git/client.go',
+  }),
+  defineDiagnosis({
+    ...COMMON,
+    id: 'cluster-credential-expired',
+    title: 'The cluster does not accept the credential that Argo CD has for it',
+    judge: (view) =>
+      incomparableBy(view, 'credential').map((facts) => ({ ...facts, cluster: applicationName(view.environment) })),
+    cause: ({ cluster }) =>
+      `the cluster ${cluster} does not accept Argo CD's credential, which has expired, was revoked or was never made`,
+    next: (_facts, view) => [
+      command.describeApplication(view.access, view.environment),
+      `./vmshiftctl deploy platform-${view.environment.name} argocd`,
+      command.refreshApplication(view.access, view.environment),
+    ],
+    runbook: 'rotate-a-key',
+    see: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters',
+  }),
+  defineDiagnosis({
+    ...COMMON,
+    id: 'comparison-cluster-unreachable',
+    title: 'Argo CD cannot read the cluster',
+    judge: (view) =>
+      incomparableBy(view, 'cluster').map((facts) => ({ ...facts, cluster: applicationName(view.environment) })),
+    cause: ({ cluster }) => `Argo CD cannot read the cluster ${cluster}`,
+    next: (facts, view) => [command.showPods(view.environment), ...NEXT(facts, view)],
+    see: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters',
+  }),
+  defineDiagnosis({
+    ...COMMON,
+    id: 'repository-unreachable',
+    title: 'Argo CD cannot read the repository',
+    judge: (view) =>
+      incomparableBy(view, 'repository').map((facts) => ({ ...facts, repository: view.platform.repositoryUrl })),
+    cause: ({ repository }) => `Argo CD cannot read ${repository}`,
+    next: (facts, view) => [command.showArgoCdPods(view.access), ...NEXT(facts, view)],
+    see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/private-repositories/',
+  }),
+  defineDiagnosis({
+    ...COMMON,
+    id: 'comparison-failed',
+    title: 'Argo CD cannot compare for a reason that no other rule knows',
+    judge: (view) =>
+      incomparableBy(view, 'other').map((facts) => ({
+        ...facts,
+        state: `${applicationIn(view, 'incomparable')?.sync} and ${applicationIn(view, 'incomparable')?.health}`,
+      })),
+    cause: ({ state }) => `Argo CD cannot compare the environment with Git; its last word was ${state}`,
+    next: NEXT,
+    see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/status-badge/',
+  }),
+];

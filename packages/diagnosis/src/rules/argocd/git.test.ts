@@ -1,0 +1,168 @@
+import { ago, testDiagnosis, view } from '@vmshift/diagnosis/testing';
+import { gitRules } from './git';
+
+const well = { 'an Application that is well': view() };
+const deleted = { metadata: { deletionTimestamp: ago(5) } };
+const behind = (missing: number, minutes: number, application = {}) =>
+  view({
+    application,
+    observed: { applied: { state: 'seen', value: { newest: 'b'.repeat(40), changedAt: ago(minutes), missing } } },
+  });
+
+testDiagnosis(gitRules, 'argocd-not-looking', {
+  diagnoses: {
+    'a comparison of hours ago': [
+      view({ application: { status: { reconciledAt: ago(240) } } }),
+      {
+        object: 'Application/vmshift-dev status.reconciledAt',
+        since: ago(240),
+        cause: 'Argo CD no longer compares the environment with Git, which it should every 180 s; no commit reaches it',
+        next: [
+          'kubectl --context vmshift-production -n argocd get pods',
+          'kubectl --context vmshift-production -n argocd annotate application vmshift-dev argocd.argoproj.io/refresh=hard --overwrite',
+        ],
+      },
+    ],
+    'none since it was made': [
+      view({ application: { status: { reconciledAt: undefined } } }),
+      { object: 'Application/vmshift-dev status.reconciledAt', since: ago(60 * 24 * 30) },
+    ],
+  },
+  silent: {
+    ...well,
+    'a few polls ago': view({ application: { status: { reconciledAt: ago(25) } } }),
+    'a clock that is ahead of ours': view({ application: { status: { reconciledAt: ago(-90) } } }),
+    'one that was made just now': view({
+      application: { metadata: { creationTimestamp: ago(1) }, status: { reconciledAt: undefined } },
+    }),
+    'one that is being deleted': view({ application: { ...deleted, status: { reconciledAt: ago(240) } } }),
+  },
+});
+
+testDiagnosis(gitRules, 'argocd-skips-application', {
+  diagnoses: {
+    'an annotation': [
+      view({ application: { metadata: { annotations: { 'argocd.argoproj.io/skip-reconcile': 'true' } } } }),
+      { object: 'Application/vmshift-dev metadata.annotations' },
+    ],
+  },
+  silent: well,
+});
+
+testDiagnosis(gitRules, 'argocd-behind-git', {
+  diagnoses: {
+    'commits that Argo CD did not take': [
+      behind(2, 180),
+      {
+        object: 'Application/vmshift-dev status.sync.revision',
+        since: ago(180),
+        cause:
+          'Argo CD is at aaaaaaaaaaaa, without the last 2 commits to dist/dev; the newest, bbbbbbbbbbbb, is 3 h old',
+      },
+    ],
+    'a commit': [behind(1, 30), { object: 'Application/vmshift-dev status.sync.revision' }],
+  },
+  silent: {
+    ...well,
+    'a commit that Argo CD will poll in a moment': behind(1, 5),
+    'a revision that has all of its manifests': behind(0, 5000),
+    'a commit from the future': behind(1, -90),
+    'a deletion': behind(1, 180, deleted),
+  },
+});
+
+testDiagnosis(gitRules, 'argocd-commit-unknown', {
+  diagnoses: {
+    'a commit of another branch': [
+      view({ observed: { applied: { state: 'seen', value: 'not in this clone' } } }),
+      {
+        object: 'Application/vmshift-dev status.sync.revision',
+        cause: 'Argo CD compared aaaaaaaaaaaa, which is no commit of the branch that it should follow',
+      },
+    ],
+  },
+  silent: well,
+});
+
+const restore =
+  'helm --kube-context vmshift-production -n argocd get manifest argocd-apps | kubectl --context vmshift-production apply -f -';
+
+testDiagnosis(gitRules, 'automatic-sync-off', {
+  diagnoses: {
+    'automatic sync that is off': [
+      view({ application: { spec: { syncPolicy: { retry: { limit: 5 } } } } }),
+      {
+        object: 'Application/vmshift-dev spec.syncPolicy',
+        severity: 'at-risk',
+        cause: 'automatic sync is off, so no commit reaches the environment; it is Synced now',
+        next: [restore],
+      },
+    ],
+    'automatic sync that is disabled': [
+      view({
+        application: {
+          spec: { syncPolicy: { automated: { enabled: false } } },
+          status: { sync: { status: 'OutOfSync' } },
+        },
+      }),
+      { object: 'Application/vmshift-dev spec.syncPolicy', cause: expect.stringMatching(/OutOfSync now$/) },
+    ],
+  },
+  silent: { ...well, 'a deletion': view({ application: { ...deleted, spec: { syncPolicy: null } } }) },
+});
+
+const edited = (selfHeal: boolean, status: object = {}) =>
+  view({
+    application: {
+      spec: { syncPolicy: { automated: { selfHeal } } },
+      status: {
+        sync: { status: 'OutOfSync' },
+        resources: [
+          { kind: 'Deployment', name: 'vmshift-api', status: 'OutOfSync' },
+          { kind: 'Service', name: 'redis', status: 'Synced' },
+          { kind: 'ConfigMap', name: 'old', status: 'OutOfSync', requiresPruning: true },
+          { kind: 'Job', name: 'vmshift-schema', status: 'OutOfSync', hook: true },
+        ],
+        ...status,
+      },
+    },
+  });
+
+testDiagnosis(gitRules, 'live-edit', {
+  diagnoses: {
+    'objects that were edited by hand': [
+      edited(false),
+      {
+        object: 'Application/vmshift-dev status.sync',
+        cause:
+          'Deployment/vmshift-api, ConfigMap/old are not what Git has: edited by hand, and Argo CD does not undo it (selfHeal is off)',
+        evidence: [
+          { object: 'Deployment/vmshift-api', message: 'OutOfSync' },
+          { object: 'ConfigMap/old', message: 'OutOfSync: Git no longer has it' },
+        ],
+        next: ['argocd --argocd-context argocd.satyamay.tech app diff vmshift-dev', expect.anything()],
+      },
+    ],
+    'a difference that self-healing leaves': [
+      edited(true, { resources: [{ kind: 'Deployment', name: 'vmshift-api', status: 'OutOfSync' }] }),
+      {
+        object: 'Application/vmshift-dev status.sync',
+        cause: 'Deployment/vmshift-api is not what Git has, and Argo CD does not put it right',
+      },
+    ],
+    'a difference of objects that Argo CD does not name': [
+      edited(true, { resources: [] }),
+      {
+        object: 'Application/vmshift-dev status.sync',
+        cause: 'the environment is not what Git has, and Argo CD does not put it right',
+      },
+    ],
+  },
+  silent: {
+    ...well,
+    'a sync under way': edited(false, { operationState: { phase: 'Running', startedAt: ago(3) } }),
+    'what is not synced as automatic sync is off': view({
+      application: { spec: { syncPolicy: {} }, status: { sync: { status: 'OutOfSync' } } },
+    }),
+  },
+});

@@ -1,0 +1,156 @@
+import { DIST_FOLDER } from '@vmshift/environments';
+import { seenValue } from '@vmshift/observation';
+import { age, olderThan } from '../../age';
+import * as command from '../../commands';
+import { type DiagnosisRule, defineDiagnosis } from '../../rule';
+import { applicationIn, applicationObject, applicationOfView } from './application-state';
+
+/** Polls of Git that Argo CD may miss before it counts as not looking: it restarts, and a busy one is late. */
+const TOLERATED_POLLS = 10;
+
+/** Whether Argo CD looks at Git, and has what Git has. */
+export const gitRules: readonly DiagnosisRule[] = [
+  defineDiagnosis({
+    id: 'argocd-not-looking',
+    title: 'Argo CD no longer compares the Application with Git',
+    judge: ({ platform, now, ...view }) => {
+      const application = applicationOfView({ platform, now, ...view });
+      if (application === undefined || application.deletedAt !== undefined) return [];
+      const { name, reconciledAt, createdAt } = application;
+      const last = reconciledAt ?? createdAt;
+      const polling = platform.argoCd.reconciliationSeconds;
+      if (!olderThan(TOLERATED_POLLS * polling, last, now)) return [];
+      const object = applicationObject(name, 'status.reconciledAt');
+      return [{ object, since: last, evidence: [], never: reconciledAt === undefined, polling }];
+    },
+    severity: 'degraded',
+    cause: ({ never, polling }) =>
+      `Argo CD ${never ? 'has never compared the environment with Git' : 'no longer compares the environment with Git'}, which it should every ${polling} s; no commit reaches it`,
+    next: (_facts, { access, environment }) => [
+      command.showArgoCdPods(access),
+      command.refreshApplication(access, environment),
+    ],
+    runbook: 'argo-cd-is-behind-git',
+    see: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/high_availability/#argocd-application-controller',
+  }),
+  defineDiagnosis({
+    id: 'argocd-skips-application',
+    title: 'An annotation tells Argo CD to leave the Application alone',
+    judge: (view) => {
+      const application = applicationOfView(view);
+      if (application?.skipsReconcile !== true) return [];
+      const object = applicationObject(application.name, 'metadata.annotations');
+      return [{ object, evidence: [{ object, message: 'argocd.argoproj.io/skip-reconcile: true' }] }];
+    },
+    severity: 'degraded',
+    cause: 'an annotation tells Argo CD to leave the environment alone, so no commit reaches it',
+    next: (_facts, { access }) => [command.restoreApplications(access)],
+    runbook: 'argo-cd-is-behind-git',
+    see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/skip_reconcile/',
+  }),
+  defineDiagnosis({
+    id: 'argocd-behind-git',
+    title: 'Argo CD has not taken the newest commit',
+    // A commit that has just come is not late: Argo CD polls, and may have polled a moment before.
+    judge: (view) => {
+      const { environment, platform, observed, now } = view;
+      const application = applicationOfView(view);
+      const applied = seenValue(observed.applied);
+      if (application === undefined || application.deletedAt !== undefined) return [];
+      if (applied === undefined || applied === 'not in this clone' || applied.missing === 0) return [];
+      const { newest, changedAt, missing } = applied;
+      if (!olderThan(2 * platform.argoCd.reconciliationSeconds, changedAt, now)) return [];
+      return [
+        {
+          object: applicationObject(application.name, 'status.sync.revision'),
+          since: changedAt,
+          evidence: [],
+          at: application.revision?.slice(0, 12) ?? 'an unknown commit',
+          commits: missing === 1 ? 'the last commit' : `the last ${missing} commits`,
+          folder: `${DIST_FOLDER}/${environment.name}`,
+          newest: newest.slice(0, 12),
+          old: age(changedAt, now),
+        },
+      ];
+    },
+    severity: 'degraded',
+    cause: ({ at, commits, folder, newest, old }) =>
+      `Argo CD is at ${at}, without ${commits} to ${folder}; the newest, ${newest}, is ${old} old`,
+    next: (_facts, { access, environment }) => [
+      command.refreshApplication(access, environment),
+      command.describeApplication(access, environment),
+    ],
+    runbook: 'argo-cd-is-behind-git',
+    see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/',
+  }),
+  defineDiagnosis({
+    id: 'argocd-commit-unknown',
+    title: 'Argo CD runs a commit that the followed branch does not hold',
+    judge: (view) => {
+      const application = applicationOfView(view);
+      if (application === undefined || seenValue(view.observed.applied) !== 'not in this clone') return [];
+      const at = application.revision?.slice(0, 12) ?? 'a commit';
+      return [{ object: applicationObject(application.name, 'status.sync.revision'), evidence: [], at }];
+    },
+    severity: 'degraded',
+    cause: ({ at }) => `Argo CD compared ${at}, which is no commit of the branch that it should follow`,
+    next: (_facts, { access, environment }) => [
+      command.refreshApplication(access, environment),
+      command.describeApplication(access, environment),
+    ],
+    runbook: 'argo-cd-is-behind-git',
+    see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/tracking_strategies/#git',
+  }),
+  defineDiagnosis({
+    id: 'automatic-sync-off',
+    title: 'Automatic sync is off, so no commit reaches the environment',
+    judge: (view) => {
+      const application = applicationOfView(view);
+      if (application === undefined || application.automated || application.deletedAt !== undefined) return [];
+      const object = applicationObject(application.name, 'spec.syncPolicy');
+      return [{ object, evidence: [], sync: application.sync }];
+    },
+    severity: 'at-risk',
+    cause: ({ sync }) => `automatic sync is off, so no commit reaches the environment; it is ${sync} now`,
+    next: (_facts, { access }) => [command.restoreApplications(access)],
+    runbook: 'automatic-sync-is-off',
+    see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/',
+  }),
+  defineDiagnosis({
+    id: 'live-edit',
+    title: 'Objects in the cluster are not what Git has, and Argo CD leaves them so',
+    judge: (view) => {
+      const application = applicationIn(view, 'different');
+      if (application === undefined) return [];
+      const edited = application.resources.filter(({ sync, hook }) => sync === 'OutOfSync' && !hook);
+      const shown = edited.map(({ object, requiresPruning }) => ({
+        object,
+        message: requiresPruning ? 'OutOfSync: Git no longer has it' : 'OutOfSync',
+      }));
+      return [
+        {
+          object: applicationObject(application.name, 'status.sync'),
+          evidence: shown,
+          objects: edited.map(({ object }) => object),
+          heals: application.syncPolicy.selfHeal,
+        },
+      ];
+    },
+    severity: 'at-risk',
+    cause: ({ objects, heals }) =>
+      `${objects.length === 0 ? 'the environment is' : `${listed(objects)} ${objects.length === 1 ? 'is' : 'are'}`} not what Git has${heals ? ', and Argo CD does not put it right' : ': edited by hand, and Argo CD does not undo it (selfHeal is off)'}`,
+    next: (_facts, { access, environment }) => [
+      command.diffApplication(access, environment),
+      command.syncApplication(access, environment),
+    ],
+    runbook: 'what-runs-is-not-what-git-has',
+    see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/#automatic-self-healing',
+  }),
+];
+
+const MOST_NAMES = 3;
+
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return more > 0 ? `${names.slice(0, MOST_NAMES).join(', ')} and ${more} more` : names.join(', ');
+}

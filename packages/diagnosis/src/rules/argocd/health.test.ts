@@ -1,0 +1,89 @@
+import { ago, testDiagnosis, view } from '@vmshift/diagnosis/testing';
+import { healthRules } from './health';
+
+const health = (status: string, minutes: number, more: object = {}) =>
+  view({ application: { status: { health: { status, lastTransitionTime: ago(minutes) }, ...more } } });
+const well = { 'an Application that is well': view() };
+
+testDiagnosis(healthRules, 'application-degraded', {
+  diagnoses: {
+    'the object that is degraded, where Argo CD keeps it': [
+      health('Degraded', 40, {
+        resources: [
+          { kind: 'Service', name: 'redis', health: { status: 'Healthy' } },
+          {
+            kind: 'Deployment',
+            name: 'vmshift-api',
+            health: { status: 'Degraded', message: 'exceeded its progress deadline' },
+          },
+        ],
+      }),
+      {
+        object: 'Application/vmshift-dev',
+        since: ago(40),
+        cause: 'Argo CD finds objects Degraded',
+        evidence: [{ object: 'Deployment/vmshift-api', message: 'Degraded: exceeded its progress deadline' }],
+        releaseCanCause: true,
+      },
+    ],
+    'no cause where there is none to be known: that the sync succeeded is none': [
+      health('Degraded', 40),
+      { object: 'Application/vmshift-dev', evidence: [] },
+    ],
+    'objects that are missing': [
+      health('Missing', 10),
+      { object: 'Application/vmshift-dev', cause: 'objects that Git has are not in the cluster' },
+    ],
+  },
+  silent: {
+    ...well,
+    'what is degraded while it syncs': health('Degraded', 5, {
+      operationState: { phase: 'Running', startedAt: ago(5) },
+    }),
+  },
+});
+
+testDiagnosis(healthRules, 'rollout-too-long', {
+  diagnoses: {
+    'a rollout that never ends': [
+      health('Progressing', 300),
+      {
+        object: 'Application/vmshift-dev',
+        since: ago(300),
+        cause: 'a rollout is Progressing longer than the 13 min that one which works can take',
+      },
+    ],
+    'whatever zone its time is written in': [
+      view({
+        application: { status: { health: { status: 'Progressing', lastTransitionTime: '2026-11-24T12:00:00+05:30' } } },
+      }),
+      { object: 'Application/vmshift-dev' },
+    ],
+  },
+  silent: {
+    ...well,
+    'a rollout under way': health('Progressing', 10),
+    'a clock that is ahead of ours': health('Progressing', -90),
+    'a time that is none': view({
+      application: { status: { health: { status: 'Progressing', lastTransitionTime: '2026-11-24 01:00' } } },
+    }),
+  },
+});
+
+testDiagnosis(healthRules, 'application-suspended', {
+  diagnoses: {
+    'what is paused': [
+      health('Suspended', 150),
+      {
+        object: 'Application/vmshift-dev',
+        cause: 'a Deployment or a CronJob is paused',
+        next: ['kubectl --context vmshift-dev -n vmshift-dev get deployments,cronjobs', expect.anything()],
+      },
+    ],
+    'an unknown state': [
+      health('Sleeping', 40),
+      { object: 'Application/vmshift-dev', cause: 'Argo CD finds objects Sleeping' },
+    ],
+  },
+  silent: well,
+});

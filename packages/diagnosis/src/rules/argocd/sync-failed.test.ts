@@ -1,0 +1,225 @@
+import { ago, testDiagnosis, view } from '@vmshift/diagnosis/testing';
+import { syncFailedRules } from './sync-failed';
+
+/** A sync that could not write an object, with the API server's words. */
+function refused(message: string, operation: object = {}, object = { kind: 'Deployment', name: 'vmshift-api' }) {
+  return view({
+    application: {
+      status: {
+        sync: { status: 'OutOfSync', revision: 'a'.repeat(40) },
+        operationState: {
+          phase: 'Failed',
+          startedAt: ago(40),
+          finishedAt: ago(30),
+          message: 'one or more objects failed to apply (retried 5 times).',
+          syncResult: {
+            resources: [
+              { kind: 'Service', name: 'redis', status: 'Synced', message: 'serverside-applied' },
+              { ...object, status: 'SyncFailed', message },
+            ],
+          },
+          ...operation,
+        },
+      },
+    },
+  });
+}
+
+const IMMUTABLE =
+  'Deployment.apps "vmshift-api" is invalid: spec.selector: Invalid value: {"matchLabels":{"app":"x"}}: field is immutable';
+const failing = {
+  phase: 'Running',
+  startedAt: ago(4),
+  finishedAt: undefined,
+  retryCount: 3,
+  message: 'Retrying attempt #3',
+};
+const well = {
+  'an Application that is well': view(),
+  'one that was not seen': view({ observed: { application: { state: 'unknown', because: 'x' } } }),
+};
+
+testDiagnosis(syncFailedRules, 'sync-immutable-field', {
+  diagnoses: {
+    'a sync that Argo CD gave up': [
+      refused(IMMUTABLE),
+      {
+        object: 'Application/vmshift-dev status.operationState',
+        severity: 'degraded',
+        since: ago(30),
+        cause:
+          'Deployment/vmshift-api cannot be applied, as a field that changes is immutable; the sync was given up by Argo CD after 5 retries',
+        evidence: [{ object: 'Deployment/vmshift-api', message: `SyncFailed: ${IMMUTABLE}` }],
+        releaseCanCause: false,
+      },
+    ],
+    'one that is tried again': [
+      refused(IMMUTABLE, failing),
+      {
+        object: 'Application/vmshift-dev status.operationState',
+        since: ago(4),
+        cause:
+          'Deployment/vmshift-api cannot be applied, as a field that changes is immutable; the sync failed 3 times and is tried again',
+      },
+    ],
+    'the decisive words of a very long message': [
+      refused(`${'x'.repeat(900)} ${IMMUTABLE.replace('"x"', JSON.stringify('y'.repeat(9000)))}`),
+      {
+        object: 'Application/vmshift-dev status.operationState',
+        evidence: [
+          { object: 'Deployment/vmshift-api', message: expect.stringMatching(/^SyncFailed: x.*field is immutable$/) },
+        ],
+      },
+    ],
+    'a StatefulSet': [
+      refused(
+        "StatefulSet.apps \"postgresql\" is invalid: spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals' are forbidden",
+      ),
+      { object: 'Application/vmshift-dev status.operationState' },
+    ],
+  },
+  silent: {
+    ...well,
+    'the first retry': refused(IMMUTABLE, { ...failing, retryCount: 1 }),
+    'another refusal': refused('pods "x" is forbidden: exceeded quota: vmshift'),
+  },
+});
+
+testDiagnosis(syncFailedRules, 'sync-over-quota', {
+  diagnoses: {
+    'a pod that does not fit': [
+      refused(
+        'pods "vmshift-api" is forbidden: exceeded quota: vmshift, requested: limits.cpu=4, used: limits.cpu=6, limited: limits.cpu=8',
+      ),
+      {
+        object: 'Application/vmshift-dev status.operationState',
+        next: expect.arrayContaining(['kubectl --context vmshift-dev -n vmshift-dev describe resourcequota']),
+      },
+    ],
+  },
+  silent: well,
+});
+
+testDiagnosis(syncFailedRules, 'sync-refused-by-admission', {
+  diagnoses: {
+    'a webhook': [
+      refused('admission webhook "validate.kyverno.svc-fail" denied the request: image is not signed'),
+      { object: 'Application/vmshift-dev status.operationState' },
+    ],
+    'Pod Security': [
+      refused('pods "x" is forbidden: violates PodSecurity "restricted:latest": runAsNonRoot != true'),
+      { object: 'Application/vmshift-dev status.operationState' },
+    ],
+  },
+  silent: well,
+});
+
+testDiagnosis(syncFailedRules, 'sync-not-permitted', {
+  diagnoses: {
+    "a kind that Argo CD's account may not write": [
+      refused(
+        'deployments.apps is forbidden: User "system:serviceaccount:vmshift-dev:argocd-manager" cannot create resource "deployments"',
+      ),
+      {
+        object: 'Application/vmshift-dev status.operationState',
+        cause: expect.stringMatching(/^Argo CD has no permission to write Deployment\/vmshift-api/),
+      },
+    ],
+    'a kind that the project leaves out': [
+      refused('resource apps:Deployment is not permitted in project vmshift-dev'),
+      { object: 'Application/vmshift-dev status.operationState' },
+    ],
+  },
+  silent: well,
+});
+
+testDiagnosis(syncFailedRules, 'sync-field-conflict', {
+  diagnoses: {
+    'a field of another manager': [
+      refused('Apply failed with 1 conflict: conflict with "kubectl-edit" using apps/v1: .spec.replicas'),
+      { object: 'Application/vmshift-dev status.operationState' },
+    ],
+  },
+  silent: well,
+});
+
+testDiagnosis(syncFailedRules, 'sync-invalid-object', {
+  diagnoses: {
+    'an unknown field': [
+      refused(
+        'Deployment in version "v1" cannot be handled as a Deployment: strict decoding error: unknown field "spec.replicaz"',
+      ),
+      { object: 'Application/vmshift-dev status.operationState' },
+    ],
+    'a kind that the cluster does not have': [
+      refused('no matches for kind "Certificate" in version "cert-manager.io/v1"'),
+      { object: 'Application/vmshift-dev status.operationState' },
+    ],
+  },
+  silent: { ...well, 'a field that is immutable': refused(IMMUTABLE) },
+});
+
+const hook = {
+  ...failing,
+  syncResult: {
+    resources: [
+      { kind: 'Service', name: 'redis', status: 'Synced' },
+      {
+        kind: 'Job',
+        name: 'vmshift-schema',
+        hookType: 'Sync',
+        hookPhase: 'Failed',
+        message: 'Job has reached the specified backoff limit',
+      },
+    ],
+  },
+};
+
+testDiagnosis(syncFailedRules, 'sync-hook-failed', {
+  diagnoses: {
+    'the Job of the schema': [
+      refused('', hook),
+      {
+        object: 'Application/vmshift-dev',
+        cause:
+          'the hook Job/vmshift-schema fails, and nothing behind it is applied; the sync failed 3 times and is tried again',
+        evidence: [{ object: 'Job/vmshift-schema', message: 'Failed: Job has reached the specified backoff limit' }],
+        releaseCanCause: true,
+        next: [
+          'kubectl --context vmshift-dev -n vmshift-dev logs job/vmshift-schema --all-containers --tail=50',
+          expect.anything(),
+          './vmshiftctl rollback dev --reason "<why>" --push',
+        ],
+      },
+    ],
+  },
+  silent: well,
+});
+
+testDiagnosis(syncFailedRules, 'sync-failed', {
+  diagnoses: {
+    'a reason that no rule knows': [
+      refused('', { message: 'x (retried 5 times).', syncResult: undefined }),
+      {
+        object: 'Application/vmshift-dev',
+        cause: 'the sync of vmshift-dev was given up by Argo CD after 5 retries',
+        evidence: [{ object: 'Application/vmshift-dev', message: 'x (retried 5 times).' }],
+      },
+    ],
+    'a sync that Argo CD does not even begin': [
+      view({
+        application: {
+          status: {
+            conditions: [{ type: 'SyncError', message: 'Failed last sync attempt', lastTransitionTime: ago(60) }],
+          },
+        },
+      }),
+      {
+        object: 'Application/vmshift-dev',
+        since: ago(60),
+        evidence: [{ object: 'Application/vmshift-dev', message: 'SyncError: Failed last sync attempt' }],
+      },
+    ],
+  },
+  silent: { ...well, 'a field that is immutable': refused(IMMUTABLE), 'a hook that failed': refused('', hook) },
+});

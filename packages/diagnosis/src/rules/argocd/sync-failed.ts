@@ -1,0 +1,159 @@
+import { type ArgoCdApplication, failedObjects } from '@vmshift/observation';
+import * as command from '../../commands';
+import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
+import type { EnvironmentView } from '../../view';
+import { applicationIn, applicationObject, applicationState } from './application-state';
+import { conditionEvidence, syncEvidence } from './evidence';
+
+interface SyncFacts extends DiagnosisFacts {
+  /** `Kind/name` of the first object that could not be applied. */
+  readonly failed: string;
+  /** How often it was tried, as the end of a sentence. */
+  readonly attempts: string;
+}
+
+/** Why an object is refused, told by the words of the API server. The first that fits is the cause. */
+const REASONS = {
+  immutable: /field is immutable|spec is immutable|updates to \w+ spec for fields other than/,
+  quota: /exceeded quota/,
+  admission: /admission webhook "[^"]*" denied|violates PodSecurity|denied the request/,
+  permission: /is forbidden: User "[^"]*" cannot|is not permitted in project/,
+  conflict: /conflicts? with "[^"]*"/,
+  invalid: /is invalid:|unknown field|strict decoding error|no matches for kind|could not find the requested resource/,
+} as const;
+
+type Reason = keyof typeof REASONS | 'hook' | 'other';
+
+/** A sync that failed for this reason: tried again, given up, or not even begun once more. */
+function failedFor(view: EnvironmentView, reason: Reason): readonly SyncFacts[] {
+  const application = applicationIn(view, 'failing', 'failed', 'blocked');
+  if (application === undefined || reasonOf(application) !== reason) return [];
+  const [failed] = failedObjects(application.operation);
+  const blocked = applicationState(application, view) === 'blocked';
+  const syncErrors = application.conditions.filter(({ type }) => type === 'SyncError');
+  const { startedAt, finishedAt } = application.operation ?? {};
+  return [
+    {
+      // What refuses an object is no fault of another object; what a hook does is.
+      object: applicationObject(
+        application.name,
+        reason === 'hook' || reason === 'other' ? undefined : 'status.operationState',
+      ),
+      since: blocked ? syncErrors[0]?.since : application.operation?.phase === 'Running' ? startedAt : finishedAt,
+      evidence: blocked ? conditionEvidence(application.name, syncErrors) : syncEvidence(application),
+      failed: failed?.object ?? 'an object',
+      attempts: attemptsOf(application),
+    },
+  ];
+}
+
+function reasonOf(application: ArgoCdApplication): Reason {
+  const { operation, conditions } = application;
+  const failed = failedObjects(operation);
+  const errors = conditions.filter(({ type }) => type === 'SyncError').map(({ message }) => message);
+  const text = [...failed.map(({ message }) => message), operation?.message, ...errors].join('\n');
+  const known = Object.entries(REASONS).find(([, words]) => words.test(text))?.[0] as keyof typeof REASONS | undefined;
+  const hooks = (operation?.resources ?? []).filter(
+    ({ hookType, hookPhase }) => hookType !== undefined && hookPhase !== undefined,
+  );
+  const failedHook = hooks.some(({ object }) => failed.some((one) => one.object === object));
+  return known ?? (failedHook ? 'hook' : 'other');
+}
+
+/** Argo CD writes the retries of a sync that it gave up into its message alone. */
+function attemptsOf({ operation }: ArgoCdApplication): string {
+  if (operation?.phase === 'Running') return `failed ${operation.retryCount} times and is tried again`;
+  const retried = operation?.retryCount || Number(/\(retried (\d+) times\)/.exec(operation?.message ?? '')?.[1] ?? 0);
+  return retried > 0 ? `was given up by Argo CD after ${retried} retries` : 'failed, and Argo CD does not try it again';
+}
+
+const NEXT = (_facts: SyncFacts, { access, environment }: EnvironmentView): readonly string[] => [
+  command.describeApplication(access, environment),
+  command.showChanges(environment),
+  command.syncApplication(access, environment),
+];
+
+const COMMON = { severity: 'degraded', runbook: 'a-sync-that-fails' } as const;
+
+/** Every reason for which a sync fails, as a rule. */
+export const syncFailedRules: readonly DiagnosisRule[] = [
+  defineDiagnosis({
+    ...COMMON,
+    id: 'sync-immutable-field',
+    title: 'A sync changes a field that Kubernetes never changes',
+    judge: (view) => failedFor(view, 'immutable'),
+    cause: ({ failed, attempts }) =>
+      `${failed} cannot be applied, as a field that changes is immutable; the sync ${attempts}`,
+    next: NEXT,
+    see: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#label-selector-updates',
+  }),
+  defineDiagnosis({
+    ...COMMON,
+    id: 'sync-over-quota',
+    title: 'A sync would use more than the quota of the namespace',
+    judge: (view) => failedFor(view, 'quota'),
+    cause: ({ failed, attempts }) => `${failed} does not fit into the quota of the namespace; the sync ${attempts}`,
+    next: (facts, view) => [command.showQuota(view.environment), ...NEXT(facts, view)],
+    see: 'https://kubernetes.io/docs/concepts/policy/resource-quotas/',
+  }),
+  defineDiagnosis({
+    ...COMMON,
+    id: 'sync-refused-by-admission',
+    title: 'An admission check refuses an object of a sync',
+    judge: (view) => failedFor(view, 'admission'),
+    cause: ({ failed, attempts }) => `${failed} is refused by an admission check of the cluster; the sync ${attempts}`,
+    next: NEXT,
+    see: 'https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/',
+  }),
+  defineDiagnosis({
+    ...COMMON,
+    id: 'sync-not-permitted',
+    title: 'Argo CD may not write an object of a sync',
+    judge: (view) => failedFor(view, 'permission'),
+    cause: ({ failed, attempts }) => `Argo CD has no permission to write ${failed}; the sync ${attempts}`,
+    next: NEXT,
+    see: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/security/#cluster-rbac',
+  }),
+  defineDiagnosis({
+    ...COMMON,
+    id: 'sync-field-conflict',
+    title: 'Another program owns a field that a sync sets',
+    judge: (view) => failedFor(view, 'conflict'),
+    cause: ({ failed, attempts }) => `a field of ${failed} belongs to another program; the sync ${attempts}`,
+    next: NEXT,
+    see: 'https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts',
+  }),
+  defineDiagnosis({
+    ...COMMON,
+    id: 'sync-invalid-object',
+    title: 'An object of a sync is none that the cluster accepts',
+    judge: (view) => failedFor(view, 'invalid'),
+    cause: ({ failed, attempts }) => `the cluster does not accept ${failed} as it is in Git; the sync ${attempts}`,
+    next: NEXT,
+    see: 'https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation',
+  }),
+  defineDiagnosis({
+    ...COMMON,
+    id: 'sync-hook-failed',
+    title: 'A hook of a sync fails, and nothing behind it is applied',
+    judge: (view) => failedFor(view, 'hook'),
+    cause: ({ failed, attempts }) => `the hook ${failed} fails, and nothing behind it is applied; the sync ${attempts}`,
+    next: ({ failed }, { access, environment }) => [
+      ...(failed.startsWith('Job/') ? [command.showJobLog(environment, failed.slice('Job/'.length))] : []),
+      command.describeApplication(access, environment),
+      command.rollback(environment),
+    ],
+    releaseCanCause: true,
+    see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/',
+  }),
+  defineDiagnosis({
+    ...COMMON,
+    id: 'sync-failed',
+    title: 'A sync fails for a reason that no other rule knows',
+    judge: (view) => failedFor(view, 'other'),
+    cause: ({ object, attempts }) => `the sync of ${object.replace('Application/', '')} ${attempts}`,
+    next: (facts, view) => [...NEXT(facts, view), command.rollback(view.environment)],
+    releaseCanCause: true,
+    see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/#automated-sync-semantics',
+  }),
+];
