@@ -9,6 +9,7 @@ const world: World = {
   root: process.env.VMSHIFTCTL_ROOT ?? join(__dirname, '../../..'),
   env: process.env,
   now: new Date(),
+  clock: () => new Date(),
   print: linePrinter((text) => process.stdout.write(text)),
   warn: linePrinter((text) => process.stderr.write(text)),
 };

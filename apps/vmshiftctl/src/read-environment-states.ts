@@ -38,6 +38,26 @@ export async function readEnvironmentStates(
   return environments.map((environment, index) => stateOf(root, environment, histories[index] ?? []));
 }
 
+/**
+ * The same as a revision has it, such as what was fetched, whatever the work tree holds. A pin that cannot be read there is
+ * undefined.
+ *
+ * @throws UserError when history is cut off
+ */
+export async function readStatesAt(
+  revision: string,
+  git: Git,
+  environments: readonly EnvironmentConfig[],
+): Promise<readonly EnvironmentState[]> {
+  await requireFullHistory(git);
+  const names = environments.map(({ name }) => name);
+  const histories = await readPinHistories(git, names, revision);
+  return environments.map((environment, index) => {
+    const history = readHistory(environment.name, histories[index] ?? []);
+    return { environment, pin: history[0]?.pin, history };
+  });
+}
+
 function stateOf(root: string, environment: EnvironmentConfig, versions: PinHistory): EnvironmentState {
   const { name } = environment;
   const history = readHistory(name, versions);

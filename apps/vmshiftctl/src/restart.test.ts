@@ -17,6 +17,7 @@ const world = (env: World['env'] = {}): World => ({
   root,
   env,
   now: new Date(0),
+  clock: () => new Date(0),
   print: () => {},
   warn: (line) => warnings.push(line),
 });

@@ -5,6 +5,8 @@ export interface World {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The clock, read once. */
   readonly now: Date;
+  /** The clock, for a command that goes on for a while. */
+  readonly clock: () => Date;
   /** One line of the results; nothing else goes there, so that `--json` can be piped. See `linePrinter`. */
   readonly print: (line: string) => void;
   /** One line of progress, of a warning or of an error. */

@@ -26,7 +26,14 @@ test('a model that breaks five rules at once gives one report of all of them, an
   const root = mkdtempSync(join(tmpdir(), 'vmshiftctl-test-'));
   const out: string[] = [];
   const err: string[] = [];
-  const world = { root, env: {}, now: new Date(0), print: out.push.bind(out), warn: err.push.bind(err) };
+  const world = {
+    root,
+    env: {},
+    now: new Date(0),
+    clock: () => new Date(0),
+    print: out.push.bind(out),
+    warn: err.push.bind(err),
+  };
   const error = await createProgram(world, () => {})
     .parseAsync(['synth'], { from: 'user' })
     .catch((thrown: unknown) => thrown);

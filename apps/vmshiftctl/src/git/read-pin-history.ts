@@ -15,7 +15,7 @@ interface Revision {
 const AT_ONCE = 8;
 
 /**
- * For each environment the versions of its pin that led to the one of HEAD, newest first.
+ * For each environment the versions of its pin that led to the one of a revision, newest first.
  *
  * Merges are simplified away as far as they did not decide the pin, so that a revert in a merged branch, or in what a
  * merge in the wrong direction brought in, is found. At a merge that remains, the parent that has its pin is followed.
@@ -24,10 +24,14 @@ const AT_ONCE = 8;
  * @throws UserError when Git prints anything but commits
  * @see https://git-scm.com/docs/git-log#_history_simplification
  */
-export async function readPinHistories(git: Git, environments: readonly string[]): Promise<readonly PinHistory[]> {
+export async function readPinHistories(
+  git: Git,
+  environments: readonly string[],
+  revision = 'HEAD',
+): Promise<readonly PinHistory[]> {
   const graphs: PinGraph[] = [];
   for (let at = 0; at < environments.length; at += AT_ONCE) {
-    const some = environments.slice(at, at + AT_ONCE).map((name) => readGraph(git, pinPath(name)));
+    const some = environments.slice(at, at + AT_ONCE).map((name) => readGraph(git, pinPath(name), revision));
     graphs.push(...(await Promise.all(some)));
   }
   const names = graphs.flatMap(({ path, revisions }) =>
@@ -40,12 +44,12 @@ export async function readPinHistories(git: Git, environments: readonly string[]
 /** The commits that decided a pin. */
 interface PinGraph {
   readonly path: string;
-  /** By the name of the commit; that of HEAD comes first. */
+  /** By the name of the commit; that of the revision comes first. */
   readonly revisions: ReadonlyMap<string, Revision>;
 }
 
-async function readGraph(git: Git, path: string): Promise<PinGraph> {
-  const list = await git.run(['rev-list', '--simplify-merges', '--parents', 'HEAD', '--', path]);
+async function readGraph(git: Git, path: string, revision: string): Promise<PinGraph> {
+  const list = await git.run(['rev-list', '--simplify-merges', '--parents', revision, '--', path]);
   return { path, revisions: new Map(parseRevisions(list).map((revision) => [revision.commit, revision])) };
 }
 

@@ -160,6 +160,7 @@ export class TestClone {
       root: this.root,
       env: { ...ENV, ...env },
       now: new Date('2026-01-01T00:00:00Z'),
+      clock: () => new Date('2026-01-01T00:00:00Z'),
       print: linePrinter((text) => out.push(text.slice(0, -1))),
       warn: linePrinter((text) => err.push(text.slice(0, -1))),
     };

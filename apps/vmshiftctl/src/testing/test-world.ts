@@ -7,6 +7,8 @@ export interface TestWorld extends World {
   readonly warned: readonly string[];
 }
 
+const NOW = new Date('2026-11-24T12:00:00Z');
+
 /** A world that keeps what is printed, line by line, as the terminal gets it. */
 export function testWorld(parts: Partial<World> = {}): TestWorld {
   const printed: string[] = [];
@@ -14,7 +16,8 @@ export function testWorld(parts: Partial<World> = {}): TestWorld {
   return {
     root: tmpdir(),
     env: {},
-    now: new Date('2026-11-24T12:00:00Z'),
+    now: NOW,
+    clock: () => NOW,
     print: linePrinter((text) => printed.push(text.slice(0, -1))),
     warn: linePrinter((text) => warned.push(text.slice(0, -1))),
     ...parts,
