@@ -58,6 +58,7 @@ function declareReleases(program: Command, world: World, settle: (code: ExitCode
     .argument('<environment>')
     .option('--to <build>', 'commit or image tag; the build before the present one when left out')
     .requiredOption('--reason <text>', 'why; kept in the pin')
+    .option('--if-pin <fingerprint>', 'only while the pin is the one that ./vmshiftctl watch judged')
     .action(async (name, options) =>
       settle(await (await import('./commands/rollback')).rollback(name, options, world)),
     );

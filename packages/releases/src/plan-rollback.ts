@@ -1,5 +1,6 @@
 import { UserError } from '@vmshift/findings';
-import { buildName, type EnvironmentState, type ReleasePlan } from './plan';
+import { pinFingerprint } from './pin-fingerprint';
+import { buildName, type EnvironmentPlan, type EnvironmentState, type ReleasePlan } from './plan';
 import type { HistoryEntry } from './read-history';
 import type { ReleasePin } from './release-pin';
 
@@ -9,6 +10,8 @@ export interface RollbackRequest {
   readonly to?: string;
   readonly reason: string;
   readonly by: string;
+  /** Carried out only while the pin has this fingerprint. @default whatever is pinned */
+  readonly ifPin?: string;
 }
 
 /**
@@ -20,18 +23,25 @@ export interface RollbackRequest {
 export function planRollback(request: RollbackRequest, state: EnvironmentState): ReleasePlan {
   const { name } = state.environment;
   const { pin } = state;
+  if (request.ifPin !== undefined && (pin === undefined || pinFingerprint(pin) !== request.ifPin)) {
+    const because = 'the pin is another one by now than the one that was judged';
+    return planOf(request, { environment: name, outcome: 'unchanged', from: pin, because });
+  }
   if (state.brokenPin !== undefined) return planReplacement(request, state);
   if (pin === undefined) throw new UserError(`${name} never had a release, so there is no build to go back to`);
   const target = request.to === undefined ? previousBuild(state, pin) : namedBuild(state, request.to);
-  const plan = { action: 'rollback', reason: request.reason, by: request.by } as const;
   if (target.commit === pin.commit) {
     const because = `already runs ${buildName(pin)}; to stop releases: ./vmshiftctl hold ${name} --reason "..."`;
-    return { ...plan, environments: [{ environment: name, outcome: 'unchanged', from: pin, because }] };
+    return planOf(request, { environment: name, outcome: 'unchanged', from: pin, because });
   }
   const { hold: _hold, resumedAfter: _resumedAfter, ...build } = target;
   const to = { ...build, hold: { reason: request.reason, by: request.by, rolledBackFrom: pin.commit } };
   const because = `back from ${buildName(pin)}, and held`;
-  return { ...plan, environments: [{ environment: name, outcome: 'change', from: pin, to, because }] };
+  return planOf(request, { environment: name, outcome: 'change', from: pin, to, because });
+}
+
+function planOf({ reason, by }: RollbackRequest, environment: EnvironmentPlan): ReleasePlan {
+  return { action: 'rollback', reason, by, environments: [environment] };
 }
 
 /** Whatever a pin says that cannot be read: the build of its newest readable version, or the named one, comes back. */
@@ -43,12 +53,7 @@ function planReplacement(request: RollbackRequest, state: EnvironmentState): Rel
   const { hold: _hold, resumedAfter: _resumedAfter, ...build } = target;
   const to = { ...build, hold: { reason: request.reason, by: request.by } };
   const because = 'replaces a pin that cannot be read, and held';
-  return {
-    action: 'rollback',
-    reason: request.reason,
-    by: request.by,
-    environments: [{ environment: name, outcome: 'change', to, because }],
-  };
+  return planOf(request, { environment: name, outcome: 'change', to, because });
 }
 
 /** The builds that ran in the environment and that it may run now, newest first, each once. */

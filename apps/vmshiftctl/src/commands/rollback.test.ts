@@ -1,3 +1,4 @@
+import { pinFingerprint } from '@vmshift/releases';
 import { cloneForEachTest } from '../testing/clone-for-each-test';
 import { sha, type TestClone, type TestOrigin } from '../testing/test-origin';
 
@@ -225,4 +226,21 @@ test('a rollback in a clone that is behind stops where it would go elsewhere tha
   const [, to = ''] = /add (--to [0-9a-f]{40})/.exec(behind.err) ?? [];
   expect(await rollback('--push', ...to.split(' '))).toMatchObject({ code: 0 });
   expect([clone.runs('production'), clone.pin('production').hold?.rolledBackFrom]).toEqual(['a', sha('c')]);
+});
+
+test('a rollback that was decided on one pin is not carried out on another', async () => {
+  await startWithB('main');
+  const ifPin = pinFingerprint(clone.pin('production'));
+  expect((await clone.run('hold', 'production', '--reason', 'looking at it', '--push')).code).toBe(0);
+  const stopped = await rollback('--if-pin', ifPin, '--push');
+  expect(stopped).toMatchObject({ code: 0 });
+  expect(stopped.out).toContain('the pin is another one by now than the one that was judged');
+  expect(origin.subjects()[0]).toContain('hold(production)');
+  await clone.run('resume', 'production', '--push');
+  expect(await rollback('--if-pin', pinFingerprint(clone.pin('production')), '--push')).toMatchObject({ code: 0 });
+  expect(origin.subjects()[0]).toBe('rollback(production): main-aa583cfb23d2');
+});
+
+test('a fingerprint that is none is refused', async () => {
+  expect((await rollback('--if-pin', 'latest')).err).toContain('--if-pin: got "latest"; allowed: 16 digits');
 });

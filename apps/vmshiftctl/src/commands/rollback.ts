@@ -14,6 +14,7 @@ import type { World } from '../world';
 export interface RollbackOptions extends PrintOptions {
   readonly to?: string;
   readonly reason: string;
+  readonly ifPin?: string;
 }
 
 /** Takes an environment back to a build that it ran, and holds it there. */
@@ -21,12 +22,13 @@ export async function rollback(name: string, options: RollbackOptions, world: Wo
   const check = new ArgumentCheck();
   check.value('--to', options.to, TARGET);
   check.value('--reason', options.reason.trim(), REASON);
+  check.value('--if-pin', options.ifPin, FINGERPRINT);
   check.finish();
   const environment = findEnvironment(model.environments, name);
   const git = createGit(world.root, world.env);
   const by = await readAuthor(git, world);
   const [seen] = await readEnvironmentStates(world.root, git, [environment]);
-  const decide = decideOnce({ to: options.to, reason: options.reason.trim(), by }, seen);
+  const decide = decideOnce({ to: options.to, reason: options.reason.trim(), by, ifPin: options.ifPin }, seen);
   const byWorkflow = (plan: ReleasePlan): OperateInputs => ({
     verb: 'rollback',
     environment: name,
@@ -46,6 +48,12 @@ const TARGET = {
   allowed: '7 to 40 digits of a commit, or an image tag',
 };
 
+/** What the watch of a release gives. */
+const FINGERPRINT = {
+  matches: (value: unknown) => typeof value === 'string' && /^[0-9a-f]{16}$/.test(value),
+  allowed: '16 digits of 0-9 a-f, as ./vmshiftctl watch gives them',
+};
+
 type RollbackRequest = Parameters<typeof planRollback>[0];
 
 /**
@@ -57,7 +65,12 @@ function decideOnce(request: RollbackRequest, seen: EnvironmentState | undefined
   let { to } = request;
   return ([state]: readonly EnvironmentState[]): ReleasePlan => {
     if (state === undefined) throw new Error('no state to decide on');
-    if (to === undefined && seen?.pin !== undefined && seen.pin.commit !== state.pin?.commit)
+    if (
+      to === undefined &&
+      request.ifPin === undefined &&
+      seen?.pin !== undefined &&
+      seen.pin.commit !== state.pin?.commit
+    )
       throw changedSince(request, seen, state);
     const plan = planRollback({ ...request, to }, state);
     to ??= changesOf(plan)[0]?.to.commit;
