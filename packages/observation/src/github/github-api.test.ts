@@ -24,7 +24,11 @@ test('sends the token, and shows what GitHub answered', async () => {
 
 test.each([
   [404, {}, 'set GH_TOKEN'],
-  [403, { 'x-ratelimit-remaining': '0' }, /the rate limit is used up until .*Z, set GH_TOKEN$/],
+  [
+    403,
+    { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1795000000' },
+    /the rate limit is used up until .*Z, set GH_TOKEN$/,
+  ],
 ])('without a token %i asks for one', async (status, headers, hint) => {
   await expect(gitHubApi({ env: {} }, answering(status, '', headers))('/x')).rejects.toThrow(hint);
 });

@@ -60,7 +60,8 @@ const MESSAGE_LIMIT = 400;
 async function gitHubError(response: Response, path: string, token: string | undefined): Promise<GitHubError> {
   const { status, headers } = response;
   const reset = [403, 429].includes(status) ? limitReset(headers) : undefined;
-  const retryAfterMs = reset && Math.max(0, reset.getTime() - serverTime(headers).getTime());
+  const now = serverTime(headers);
+  const retryAfterMs = reset && now && Math.max(0, reset.getTime() - now.getTime());
   const said = await messageOf(response);
   const hidden = [401, 403, 404].includes(status);
   const hints = [
@@ -77,15 +78,17 @@ async function gitHubError(response: Response, path: string, token: string | und
  */
 function limitReset(headers: Headers): Date | undefined {
   const wait = Number(headers.get('retry-after'));
-  if (wait > 0) return new Date(serverTime(headers).getTime() + wait * 1000);
+  const now = serverTime(headers);
+  if (wait > 0) return now && new Date(now.getTime() + wait * 1000);
   if (headers.get('x-ratelimit-remaining') !== '0') return undefined;
   const reset = Number(headers.get('x-ratelimit-reset'));
-  return reset > 0 && reset < 1e11 ? new Date(reset * 1000) : serverTime(headers);
+  return reset > 0 && reset < 1e11 ? new Date(reset * 1000) : now;
 }
 
-function serverTime(headers: Headers): Date {
+/** GitHub's clock when it answered. */
+function serverTime(headers: Headers): Date | undefined {
   const date = new Date(headers.get('date') ?? Number.NaN);
-  return Number.isNaN(date.getTime()) ? new Date() : date;
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 /** GitHub's own words on one line. */

@@ -179,8 +179,10 @@ export class GitHubStub {
 
   private limitHeaders(): Record<string, string> {
     const { remaining, reset, retryAfter } = this.limit;
-    if (retryAfter !== undefined && remaining === 0) return { 'retry-after': String(retryAfter) };
+    const date = this.now().toUTCString();
+    if (retryAfter !== undefined && remaining === 0) return { date, 'retry-after': String(retryAfter) };
     return {
+      date,
       'x-ratelimit-limit': String(BUDGET),
       'x-ratelimit-remaining': String(remaining),
       'x-ratelimit-used': String(BUDGET - remaining),
