@@ -18,7 +18,7 @@ export function foldSymptoms(diagnoses: readonly Diagnosis[], dependencies: Depe
   const symptoms = new Map<Diagnosis, Diagnosis[]>();
   const folded = new Set<Diagnosis>();
   for (const diagnosis of diagnoses) {
-    const own = objectKey(diagnosis.environment, diagnosis.object);
+    const own = keyOf(diagnosis);
     const causes = [...needs(own, dependencies)].flatMap((key) => found.get(key) ?? []);
     const roots = causes.filter(
       (cause) => ![...needs(keyOf(cause), dependencies)].some((key) => found.has(key) && key !== keyOf(cause)),
@@ -52,8 +52,9 @@ function needs(key: string, dependencies: Dependencies): ReadonlySet<string> {
   return seen;
 }
 
+/** A diagnosis may name a field behind its object. */
 function keyOf({ environment, object }: Diagnosis): string {
-  return objectKey(environment, object);
+  return objectKey(environment, object.split(' ')[0] ?? object);
 }
 
 function rank({ severity }: Diagnosis): number {

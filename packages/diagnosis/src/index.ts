@@ -1,5 +1,6 @@
 export { age, elapsedSeconds } from './age';
 export * as command from './commands';
+export { diagnosePlatform, type PlatformDiagnosis } from './diagnose';
 export type { Diagnosis, Evidence, Problem, Severity } from './diagnosis';
 export { SEVERITIES } from './diagnosis';
 export { type Dependencies, foldSymptoms, objectKey } from './fold-symptoms';
@@ -11,4 +12,7 @@ export {
   definePlatformDiagnosis,
   PLATFORM,
 } from './rule';
+export { environmentRules, platformRules } from './rules/rules';
+export type { Unseen } from './unseen';
+export type { Verdict } from './verdict';
 export type { EnvironmentView, PlatformView } from './view';

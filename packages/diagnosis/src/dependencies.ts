@@ -1,0 +1,95 @@
+import { applicationName, type EnvironmentConfig } from '@vmshift/environments';
+import {
+  type ClusterObservation,
+  type EnvironmentObservation,
+  type ObjectIdentity,
+  type Observation,
+  seenValue,
+} from '@vmshift/observation';
+import { type Dependencies, objectKey } from './fold-symptoms';
+
+/** An object and one that it cannot work without, as `Kind/name`. */
+type Need = readonly [object: string, needed: string];
+
+/** What needs what in one environment: a host its way to the pods, an Application its objects, a pod its node and claims. */
+export function dependenciesOf(environment: EnvironmentConfig, observed: EnvironmentObservation): Dependencies {
+  const cluster = seenValue(observed.cluster);
+  const needs = [...applicationNeeds(environment, observed), ...(cluster ? clusterNeeds(environment, cluster) : [])];
+  const found = new Map<string, string[]>();
+  for (const [object, needed] of needs) {
+    const key = objectKey(environment.name, object);
+    found.set(key, [...(found.get(key) ?? []), objectKey(environment.name, needed)]);
+  }
+  return found;
+}
+
+/** The health of an Application is the worst of its objects, and its hooks block a sync. */
+function applicationNeeds(environment: EnvironmentConfig, { application }: EnvironmentObservation): readonly Need[] {
+  const seen = seenValue(application);
+  if (seen === undefined || seen === 'absent') return [];
+  const objects = [...seen.resources, ...(seen.operation?.resources ?? [])].map(({ object }) => object);
+  return [...new Set(objects)].map((object): Need => [`Application/${applicationName(environment)}`, object]);
+}
+
+function clusterNeeds({ host }: EnvironmentConfig, cluster: ClusterObservation): readonly Need[] {
+  return [
+    ...owned('Deployment', 'ReplicaSet', listed(cluster.replicaSets)),
+    ...[...owners('ReplicaSet', 'Pod', cluster), ...owners('StatefulSet', 'Pod', cluster)],
+    ...owners('Job', 'Pod', cluster),
+    ...owned('CronJob', 'Job', listed(cluster.jobs)),
+    ...owned('Certificate', 'CertificateRequest', listed(cluster.certificateRequests)),
+    ...owned('CertificateRequest', 'Order', listed(cluster.orders)),
+    ...owned('Order', 'Challenge', listed(cluster.challenges)),
+    ...podNeeds(cluster),
+    ...listed(cluster.autoscalers).map(({ name, target }): Need => [`HorizontalPodAutoscaler/${name}`, target]),
+    ...routes(host, cluster),
+  ];
+}
+
+function listed<T>(observation: Observation<readonly T[]>): readonly T[] {
+  return seenValue(observation) ?? [];
+}
+
+/** An owner works when what it made does. */
+function owned(ownerKind: string, kind: string, objects: readonly ObjectIdentity[]): readonly Need[] {
+  return objects.flatMap(({ owner, name }): Need[] =>
+    owner?.startsWith(`${ownerKind}/`) ? [[owner, `${kind}/${name}`]] : [],
+  );
+}
+
+function owners(ownerKind: string, kind: 'Pod', { pods }: ClusterObservation): readonly Need[] {
+  return owned(ownerKind, kind, listed(pods));
+}
+
+function podNeeds({ pods }: ClusterObservation): readonly Need[] {
+  return listed(pods).flatMap(({ name, node, claims }): Need[] => [
+    ...(node === undefined ? [] : [[`Pod/${name}`, `Node/${node}`] as const]),
+    ...claims.map((claim): Need => [`Pod/${name}`, `PersistentVolumeClaim/${claim}`]),
+  ]);
+}
+
+/** From a host to what answers for it. */
+function routes(host: string, cluster: ClusterObservation): readonly Need[] {
+  const ingresses = listed(cluster.ingresses).flatMap(({ name, rules }): Need[] => [
+    ...(rules.some((rule) => rule.host === host) ? [[`Host/${host}`, `Ingress/${name}`] as const] : []),
+    ...rules.flatMap(({ service }): Need[] =>
+      service === undefined ? [] : [[`Ingress/${name}`, `Service/${service}`]],
+    ),
+  ]);
+  const certificates = listed(cluster.certificates)
+    .filter(({ hosts }) => hosts.includes(host))
+    .map(({ name }): Need => [`Host/${host}`, `Certificate/${name}`]);
+  return [...ingresses, ...certificates, ...backends(cluster)];
+}
+
+/** The workloads whose pods a Service selects. */
+function backends({ services, pods, replicaSets }: ClusterObservation): readonly Need[] {
+  const makers = new Map(listed(replicaSets).map(({ name, owner }) => [`ReplicaSet/${name}`, owner]));
+  return listed(services).flatMap(({ name, selector }): Need[] => {
+    const wanted = Object.entries(selector);
+    if (wanted.length === 0) return [];
+    const selected = listed(pods).filter(({ labels }) => wanted.every(([key, value]) => labels[key] === value));
+    const workloads = selected.flatMap(({ owner }) => (owner && makers.get(owner)) ?? owner ?? []);
+    return [...new Set(workloads)].map((workload): Need => [`Service/${name}`, workload]);
+  });
+}

@@ -1,0 +1,58 @@
+import { model } from '@vmshift/environments';
+import type { PlatformObservation } from '@vmshift/observation';
+import { view, wellPlatform } from '../test-support/views';
+import { diagnosePlatform } from './diagnose';
+
+const well = wellPlatform();
+
+/** The platform with other observations of one environment. */
+function platform(environments: Readonly<Record<string, Parameters<typeof view>[0]>>): PlatformObservation {
+  const changed = Object.entries(environments).map(([name, parts]) => [
+    name,
+    view({ ...parts, environment: { name } }).observed,
+  ]);
+  return { ...well, environments: { ...well.environments, ...Object.fromEntries(changed) } };
+}
+
+const diagnose = (observation: PlatformObservation) => diagnosePlatform(model, [], observation);
+const degraded = {
+  application: { status: { health: { status: 'Degraded', lastTransitionTime: '2026-11-24T11:30:00Z' } } },
+};
+
+test('all is well where everything was seen and is', () => {
+  expect(diagnose(well)).toEqual({
+    problems: [],
+    unseen: [],
+    verdict: { line: `all ${model.environments.length} environments run what Git says`, exitCode: 0 },
+  });
+});
+
+test('the verdict is the worst problem, production first', () => {
+  const { problems, verdict } = diagnose(platform({ dev: degraded, production: degraded, staging: degraded }));
+  expect(problems.map(({ environment }) => environment)).toEqual(['production', 'staging', 'dev']);
+  expect(verdict).toEqual({
+    line: 'production is degraded since 2026-11-24 11:30 UTC: Argo CD finds objects Degraded; 2 more problems',
+    exitCode: 1,
+  });
+});
+
+test('what was not seen is neither right nor wrong, and is told once for each reason', () => {
+  const application = { state: 'unknown', because: 'no route to host' } as const;
+  const { problems, unseen, verdict } = diagnose(
+    platform({ dev: { observed: { application } }, staging: { observed: { application } } }),
+  );
+  expect(problems).toEqual([]);
+  expect(unseen).toEqual([{ what: 'Argo CD, staging; Argo CD, dev', because: 'no route to host', next: [] }]);
+  expect(verdict).toEqual({ line: 'nothing is wrong in what was seen; 1 thing could not be looked at', exitCode: 3 });
+});
+
+test('a cluster without a context in kubectl names the command that makes it', () => {
+  const known = { state: 'seen', value: ['vmshift-production', 'vmshift-staging'] } as const;
+  const { unseen } = diagnose({ ...platform({ dev: { cluster: 'unseen' } }), contexts: known });
+  expect(unseen).toEqual([expect.objectContaining({ next: [expect.stringContaining('vmshift-dev')] })]);
+});
+
+test('an environment that was not asked is not well', () => {
+  const { dev: _dev, ...environments } = well.environments;
+  expect(diagnose({ ...well, environments }).verdict.exitCode).toBe(3);
+});

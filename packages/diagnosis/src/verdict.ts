@@ -1,0 +1,56 @@
+import type { EnvironmentConfig } from '@vmshift/environments';
+import { counted } from '@vmshift/findings';
+import type { Problem } from './diagnosis';
+import { PLATFORM } from './rule';
+import type { Unseen } from './unseen';
+
+/** The whole answer in a line and a number. */
+export interface Verdict {
+  /** One sentence without a full stop. */
+  readonly line: string;
+  /** 0: all was seen and is well; 1: something is wrong; 3: nothing is wrong in what was seen, and not all was. */
+  readonly exitCode: 0 | 1 | 3;
+}
+
+/** @param problems worst first */
+export function verdictOf(
+  problems: readonly Problem[],
+  unseen: readonly Unseen[],
+  environments: readonly Pick<EnvironmentConfig, 'name'>[],
+): Verdict {
+  const [worst, ...others] = problems;
+  if (worst !== undefined) {
+    const more = others.length === 0 ? '' : `; ${counted(others.length, 'more problem')}`;
+    return { line: `${headline(worst)}${more}`, exitCode: 1 };
+  }
+  if (unseen.length > 0)
+    return {
+      line: `nothing is wrong in what was seen; ${counted(unseen.length, 'thing')} could not be looked at`,
+      exitCode: 3,
+    };
+  const names = environments.map(({ name }) => name);
+  const [only] = names;
+  return {
+    line: names.length === 1 ? `${only} runs what Git says` : `all ${names.length} environments run what Git says`,
+    exitCode: 0,
+  };
+}
+
+const STATES: Readonly<Record<Problem['severity'], string>> = {
+  down: 'is down',
+  degraded: 'is degraded',
+  'at-risk': 'is at risk',
+  waiting: 'waits for a person',
+  unknown: 'was not seen',
+};
+
+function headline({ environment, severity, since, cause }: Problem): string {
+  const subject = environment === PLATFORM ? 'the platform' : environment;
+  const from = since === undefined ? '' : ` since ${clock(since)}`;
+  return `${subject} ${STATES[severity]}${from}: ${cause}`;
+}
+
+/** Date and minute in UTC, as the times of clusters, GitHub and Git are compared in. */
+function clock(time: string): string {
+  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
