@@ -15,6 +15,8 @@ export { argoCdContext, argoCdHost } from './argocd/argocd-context';
 export { parseApplication } from './argocd/parse-application';
 export { type ArgoCdApplications, readApplications } from './argocd/read-applications';
 export type { BackupObservation, DumpObservation } from './backups/backup-observation';
+export { type BackupAccess, type BackupPlace, readBackup } from './backups/read-backup';
+export { type S3Credentials, type S3Request, signS3Request } from './backups/sign-s3-request';
 export type {
   ObservedAcmeStep,
   ObservedCertificate,
@@ -34,15 +36,27 @@ export type { ObservedAttachment, ObservedClaim } from './cluster/storage';
 export type { ObservedWorkload } from './cluster/workload';
 export { type AppliedRevision, appliedRevision, fetchBranch, type Git } from './git/applied-revision';
 export type { BranchHead, CloneObservation, GitObservation } from './git/git-observation';
+export { type AppliedRevisions, type ComparedRevision, readGit } from './git/read-git';
 export { type GitHubApi, GitHubError, type GitHubWrite, gitHubApi, gitHubToken } from './github/github-api';
 export type { GitHubObservation, GitHubRepository } from './github/github-observation';
+export { readGitHub } from './github/read-github';
 export type { ScheduledRun } from './github/scheduled-run';
 export type { SuccessfulBuild } from './github/successful-build';
-export { type FailedJob, failed, latestRuns, type WorkflowRun } from './github/workflow-runs';
+export { type FailedJob, failed, type WorkflowRun } from './github/workflow-runs';
 export type { ObservedWorkflow } from './github/workflows';
-export { type HostHealth, hostHealth } from './hosts/host-health';
 export type { HostAnswer, HostCertificate, HostFailure, HostObservation } from './hosts/host-observation';
-export { HTTP_TIMEOUT_MS, type HttpsAnswer, type HttpsGetOptions, type Network, network } from './hosts/network';
+export { HTTP_TIMEOUT_MS, type Network, network } from './hosts/network';
 export { type HostAccess, readHost } from './hosts/read-host';
-export { mapObservation, type Observation, observe, reasonOf, type Seen, seenValue, type Unknown } from './observation';
+export {
+  type Ask,
+  inTime,
+  mapObservation,
+  type Observation,
+  observe,
+  reasonOf,
+  type Seen,
+  seenValue,
+  type Unknown,
+} from './observation';
 export type { ArgoCdObservation, EnvironmentObservation, PlatformObservation } from './platform-observation';
+export { type PlatformAccess, type PlatformScope, readPlatform } from './read-platform';

@@ -41,12 +41,40 @@ export function mapObservation<T, U>(observation: Observation<T>, change: (value
 /** One line; `fetch` hides what happened in the error's cause. Told by shape: such an error may be of another realm. */
 export function reasonOf(error: unknown): string {
   if (!isError(error)) return String(error);
+  const [issue] = Array.isArray(error.issues) ? (error.issues as readonly FormIssue[]) : [];
+  // Of data of another form the first place that is wrong, not the JSON that Zod gives.
+  if (issue !== undefined) return oneLine(`${[...issue.path].map(String).join('.') || 'the answer'}: ${issue.message}`);
   const cause = isError(error.cause) ? error.cause.message || error.cause.code : undefined;
   return oneLine(cause === undefined ? error.message : `${error.message}: ${cause}`) || 'no reason given';
 }
 
+/** @see https://zod.dev/error-customization */
+interface FormIssue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
 function isError(
   value: unknown,
-): value is { readonly message: string; readonly code?: string; readonly cause?: unknown } {
+): value is { readonly message: string; readonly code?: string; readonly cause?: unknown; readonly issues?: unknown } {
   return typeof value === 'object' && value !== null && 'message' in value;
+}
+
+/** Waits for an answer and tells how it went. */
+export type Ask = <T>(what: string, answer: Promise<T>) => Promise<Observation<T>>;
+
+/** Milliseconds after which a part of the platform is given up; each request of it has a shorter limit of its own. */
+const PART_TIMEOUT_MS = 30_000;
+
+/** @throws Error when the answer takes longer than a part may */
+export async function inTime<T>(answer: Promise<T>, limitMs: number = PART_TIMEOUT_MS): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs / 1000} s`)), limitMs);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -33,10 +33,10 @@ export interface EnvironmentObservation {
   /** Its Argo CD Application; `absent` when Argo CD answered and has none. */
   readonly application: Observation<ArgoCdApplication | 'absent'>;
   /**
-   * How far what Argo CD compared is from Git; absent where Argo CD named no commit. `not in this clone`: the branch that
+   * How far what Argo CD compared is from Git; absent where Argo CD named no commit. `not on the branch`: the branch that
    * Argo CD should follow was fetched, and does not hold the commit.
    */
-  readonly applied?: Observation<AppliedRevision | 'not in this clone'> | undefined;
+  readonly applied?: Observation<AppliedRevision | 'not on the branch'> | undefined;
   /** What its cluster holds. Unknown as a whole where the cluster could not be asked at all. */
   readonly cluster: Observation<ClusterObservation>;
   readonly host: Observation<HostObservation>;

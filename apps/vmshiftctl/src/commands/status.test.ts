@@ -40,6 +40,7 @@ async function live(
     const answer = broken[url.replace(/\?.*/, '')];
     if (answer !== undefined) return answer as { status: number } | 'silence';
     if (url.endsWith('/health')) return { body: { status: 'healthy', service: 'vmshift-api' } };
+    if (url.includes('/actions/workflows?')) return { body: { workflows: [] } };
     return { body: { workflow_runs: [] } };
   });
   const items = model.environments.map(({ name }) => ({
@@ -58,7 +59,7 @@ async function live(
 }
 
 test('from Git alone it asks no server, and finds nothing wrong in a fresh repository', async () => {
-  const offline = { fetch: () => fail('network'), httpsGet: () => fail('network') } as unknown as typeof network;
+  const offline = { fetch: () => fail('network'), readHost: () => fail('network') } as unknown as typeof network;
   const seen = world();
   expect(await status({}, seen, offline)).toBe(0);
   expect(seen.printed.slice(0, model.environments.length).map((line) => line.split(/\s+/).slice(0, 3))).toEqual(
@@ -131,8 +132,8 @@ test('--live with everything right reports it and exits 0', async () => {
   const seen = await live();
   expect(await status({ live: true }, seen, loopbackNetwork(server))).toBe(0);
   expect(seen.printed.at(-1)).toBe('nothing is wrong');
-  // A host of each environment, the workflows of two repositories, Argo CD, origin's main.
-  expect(seen.warned).toHaveLength(model.environments.length + 4);
+  // Cluster and host of each environment, the workflows of two repositories, Argo CD and its host, origin's main.
+  expect(seen.warned).toHaveLength(2 * model.environments.length + 5);
   expect(seen.warned).toContain('Argo CD by the kubectl context vmshift-production: answered');
   expect(seen.printed).toContain('Argo CD by the kubectl context vmshift-production:');
 });
@@ -147,7 +148,7 @@ test('--live exits 1 for a host that answers wrongly, with the next command', as
 });
 
 test('--live shows what it cannot reach as unknown, with the reason', async () => {
-  const { env, ...seen } = await live({ '/repos/ilearn-code/vmshift/actions/runs': { status: 403 } });
+  const { env, ...seen } = await live({ '/repos/ilearn-code/vmshift/actions/workflows': { status: 403 } });
   rmSync(stubs, { recursive: true });
   const blind = { ...seen, env: { ...env, PATH: gitOnly() } };
   expect(await status({ live: true, json: true }, blind, loopbackNetwork(server))).toBe(0);
@@ -203,7 +204,7 @@ test('--live reports that it does not know the commit that Argo CD runs, and whe
   const seen = await live({}, { sync: { status: 'Synced', revision: 'f'.repeat(40) } });
   await status({ live: true }, seen, loopbackNetwork(server));
   expect(seen.printed).toContain(
-    'unknown: whether dev runs the newest commit: this clone does not know ffffffffffff, which Argo CD compared last',
+    'unknown: whether dev runs the newest commit: what Argo CD compared last is not on the branch',
   );
   clone.git('remote', 'set-url', 'origin', '/nowhere');
   const blind = await live();

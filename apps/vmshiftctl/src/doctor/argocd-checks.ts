@@ -3,6 +3,7 @@ import { applicationName, type Model } from '@vmshift/environments';
 import {
   argoCdContext,
   argoCdHost,
+  type HostObservation,
   observe,
   readApplications,
   readContexts,
@@ -14,13 +15,13 @@ import type { World } from '../world';
 import { type Check, checkOf } from './check';
 
 /** Whether Argo CD can be asked through kubectl and knows every environment, and whether its host answers. */
-export async function argoCdChecks(model: Model, world: World, { httpsGet }: Network): Promise<readonly Check[]> {
+export async function argoCdChecks(model: Model, world: World, { readHost }: Network): Promise<readonly Check[]> {
   const { host } = model.platform.argoCd;
   const url = `https://${host}/healthz`;
   const context = argoCdContext(model, world.env);
   const [applications, answer] = await Promise.all([
     observe(applicationsBy(context, world)),
-    observe(httpsGet(url, { trustedCertificate: true })),
+    observe(readHost(host, '/healthz', world.now).then(reached)),
   ]);
   const wanted = model.environments.map(applicationName);
   return [
@@ -46,9 +47,20 @@ export async function argoCdChecks(model: Model, world: World, { httpsGet }: Net
         fix: `check the DNS record of ${host}, then kubectl --context ${context} -n argocd get ingress,certificate`,
       },
       answer,
-      ({ status }) => ({ fine: status === 200, found: `answered ${status}` }),
+      ({ certificate, answer }) => {
+        const wrong =
+          certificate?.untrusted ?? (certificate?.holdsForHost === false ? 'it is of another host' : undefined);
+        if (wrong !== undefined) return { fine: false, found: `its certificate is not trusted: ${wrong}` };
+        return { fine: answer?.status === 200, found: `answered ${answer?.status}` };
+      },
     ),
   ];
+}
+
+/** @throws Error where it gave no answer */
+function reached(seen: HostObservation): HostObservation {
+  if (seen.failure !== undefined) throw new Error(seen.failure.message);
+  return seen;
 }
 
 async function applicationsBy(context: string, world: World) {

@@ -1,9 +1,8 @@
 import type { StateBackendConfig } from '@vmshift/environments';
-import { observe } from '@vmshift/observation';
+import { observe, type S3Credentials, type S3Request, signS3Request } from '@vmshift/observation';
 import { HTTP_TIMEOUT_MS, type Network } from '@vmshift/observation/network';
 import type { World } from '../world';
 import { type Check, checkOf } from './check';
-import { type S3Credentials, type S3Request, signS3Request } from './sign-s3-request';
 
 const question = {
   id: 'state-bucket',

@@ -1,10 +1,10 @@
 import { vmshift } from '@vmshift/application';
 import { age, command } from '@vmshift/diagnosis';
 import { contextName, type EnvironmentConfig, type Model } from '@vmshift/environments';
-import type { HostHealth, Observation } from '@vmshift/observation';
+import type { Observation } from '@vmshift/observation';
 import { failed, type WorkflowRun } from '@vmshift/observation';
 import { absentApplication, applicationProblems } from './application-problems';
-import type { LiveEnvironment, LiveStatus } from './live-status';
+import type { HostHealth, LiveEnvironment, LiveStatus } from './live-status';
 import type { StatusProblem } from './status-problem';
 
 /** What is wrong with the real thing, each with what to run next. What is unknown is no problem, but for a silent host. */

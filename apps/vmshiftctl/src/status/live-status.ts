@@ -1,32 +1,26 @@
-import {
-  applicationName,
-  contextName,
-  type EnvironmentConfig,
-  type Model,
-  targetRevision,
-} from '@vmshift/environments';
+import { contextName, type Model } from '@vmshift/environments';
 import {
   type AppliedRevision,
   type ArgoCdApplication,
-  type ArgoCdApplications,
-  appliedRevision,
-  argoCdContext,
-  fetchBranch,
-  gitHubApi,
-  type HostHealth,
-  hostHealth,
-  latestRuns,
+  type EnvironmentObservation,
+  type HostObservation,
+  mapObservation,
   type Observation,
-  observe,
-  readApplications,
-  readContexts,
-  requireContext,
+  readPlatform,
   type WorkflowRun,
 } from '@vmshift/observation';
 import type { Network } from '@vmshift/observation/network';
 import type { Git } from '../git/git';
 import { kubectlOf } from '../run-program';
 import type { World } from '../world';
+
+/** What a host answered on `/health`. */
+export interface HostHealth {
+  readonly url: string;
+  readonly status: number;
+  /** Whether the application itself answered that it is healthy. */
+  readonly healthy: boolean;
+}
 
 /** What the real thing says. */
 export interface LiveStatus {
@@ -51,87 +45,39 @@ export interface LiveEnvironment {
 
 /** Asks GitHub, Argo CD and every host, all at once; each answer is bounded in time and reported as it comes. */
 export async function liveStatus(model: Model, world: World, network: Network, git: Git): Promise<LiveStatus> {
-  const { platform, environments } = model;
-  const api = gitHubApi(world, network);
-  const branches = [...new Set(environments.map(({ branch }) => branch))];
-  const ask = async <T>(what: string, answer: Promise<T>): Promise<Observation<T>> => {
-    const seen = await observe(answer);
-    world.warn(`${what}: ${seen.state === 'seen' ? 'answered' : seen.because}`);
-    return seen;
-  };
-  const kubectl = kubectlOf(world);
-  const context = argoCdContext(model, world.env);
-  const contexts = observe(readContexts(kubectl));
-  const applications = readContexts(kubectl).then((known) => {
-    requireContext(known, context);
-    return readApplications(kubectl, context);
-  });
-  const [argoCd, seenContexts, healths, repositories] = await Promise.all([
-    ask(`Argo CD by the kubectl context ${context}`, applications).then((applications) =>
-      compareWithGit(model, applications, git, ask),
-    ),
-    contexts,
-    Promise.all(environments.map((one) => ask(one.host, hostHealth(one, network)))),
-    Promise.all(
-      [
-        { repository: platform.applicationRepository, of: branches },
-        { repository: platform.repository, of: [platform.targetRevision] },
-      ].map(async ({ repository, of }) => ({
-        repository,
-        runs: await ask(`workflow runs of ${repository}`, latestRuns(api, repository, of)),
-      })),
-    ),
-  ]);
-  const known = seenContexts.state === 'seen' ? seenContexts.value : undefined;
+  const { env, now, warn: progress } = world;
+  const seen = await readPlatform(model, { env, now, kubectl: kubectlOf(world), git, network, progress });
+  const known = seen.contexts.state === 'seen' ? seen.contexts.value : undefined;
   return {
-    repositories,
-    argoCd: { context },
-    missingContexts: known === undefined ? [] : environments.map(contextName).filter((name) => !known.includes(name)),
-    followed: argoCd.followed,
-    environments: environments.map((environment, index) => ({
-      environment: environment.name,
-      ...argoCd.of(environment),
-      health: healths[index] ?? { state: 'unknown', because: 'not asked' },
+    repositories: seen.gitHub.repositories,
+    argoCd: { context: seen.argoCd.context },
+    missingContexts:
+      known === undefined ? [] : model.environments.map(contextName).filter((name) => !known.includes(name)),
+    followed: Object.entries(seen.git.branches).map(([branch, head]) => ({
+      branch,
+      commit: mapObservation(head, ({ commit }) => commit),
     })),
+    environments: model.environments.map(({ name, ingress }) => {
+      const { application, applied, host } = seen.environments[name] as EnvironmentObservation;
+      const trusted = ingress.clusterIssuer !== 'letsencrypt-staging';
+      return {
+        environment: name,
+        application,
+        applied: applied && mapObservation(applied, onBranch),
+        health: mapObservation(host, (one) => hostHealth(one, trusted)),
+      };
+    }),
   };
 }
 
-type Ask = <T>(what: string, answer: Promise<T>) => Promise<Observation<T>>;
+function onBranch(applied: AppliedRevision | 'not on the branch'): AppliedRevision {
+  if (applied === 'not on the branch') throw new Error('what Argo CD compared last is not on the branch');
+  return applied;
+}
 
-/** After Argo CD has answered: a commit that was pushed in between must not look unknown. */
-async function compareWithGit(
-  { environments, platform }: Model,
-  applications: Observation<ArgoCdApplications>,
-  git: Git,
-  ask: Ask,
-) {
-  const applicationOf = (environment: EnvironmentConfig): LiveEnvironment['application'] =>
-    applications.state === 'unknown'
-      ? applications
-      : (applications.value.get(applicationName(environment)) ?? { state: 'seen', value: 'absent' });
-  const revisions = environments.flatMap((environment) => {
-    const application = applicationOf(environment);
-    const revision =
-      application.state === 'seen' && application.value !== 'absent' ? application.value.revision : undefined;
-    return revision === undefined ? [] : [{ environment, revision, branch: targetRevision(environment, platform) }];
-  });
-  const followed: { branch: string; commit: Observation<string> }[] = [];
-  const applied = new Map<string, Observation<AppliedRevision>>();
-  for (const branch of new Set(revisions.map(({ branch }) => branch))) {
-    const commit = await ask(`origin's ${branch}`, fetchBranch(git, branch));
-    followed.push({ branch, commit });
-    for (const { environment, revision } of revisions.filter((one) => one.branch === branch)) {
-      const seen = await observe(appliedRevision(git, branch, `dist/${environment.name}`, revision));
-      // Behind what was fetched once is behind in any case; level with it says nothing of what origin has now.
-      const stale = commit.state === 'unknown' && seen.state === 'seen' && seen.value.missing === 0;
-      applied.set(environment.name, stale ? { state: 'unknown', because: commit.because } : seen);
-    }
-  }
-  return {
-    followed,
-    of: (environment: EnvironmentConfig): Pick<LiveEnvironment, 'application' | 'applied'> => ({
-      application: applicationOf(environment),
-      applied: applied.get(environment.name),
-    }),
-  };
+function hostHealth({ url, failure, certificate, answer }: HostObservation, trusted: boolean): HostHealth {
+  if (failure !== undefined) throw new Error(failure.message);
+  const wrong = certificate?.untrusted ?? (certificate?.holdsForHost === false ? 'a certificate of another host' : '');
+  if (trusted && wrong !== '') throw new Error(wrong);
+  return { url, status: answer?.status ?? 0, healthy: answer?.healthy ?? false };
 }

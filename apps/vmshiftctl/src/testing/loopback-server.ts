@@ -43,10 +43,6 @@ export async function loopbackServer(
 export function loopbackNetwork({ url }: LoopbackServer): Network {
   return {
     fetch: globalThis.fetch,
-    httpsGet: async (address) => {
-      const response = await fetch(address.replace('https:/', url));
-      return { status: response.status, body: await response.text() };
-    },
     readHost: async (host, path) => {
       const response = await fetch(`${url}/${host}${path}`);
       const body = await response.text();

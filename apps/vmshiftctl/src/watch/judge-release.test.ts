@@ -37,7 +37,7 @@ test.each<[string, Parameters<typeof judge>[0], string]>([
   ['Argo CD compared nothing', { observed: { applied: undefined } }, 'compared nothing'],
   [
     'this clone does not know the commit',
-    { observed: { applied: { state: 'seen', value: 'not in this clone' } } },
+    { observed: { applied: { state: 'seen', value: 'not on the branch' } } },
     'does not know',
   ],
   [

@@ -72,7 +72,7 @@ function replacement(pin: ReleasePin | undefined, commit: string): string {
 function notCompared({ application, applied }: EnvironmentObservation): string | undefined {
   if (application.state === 'seen' && application.value === 'absent') return undefined;
   if (applied?.state !== 'seen') return applied === undefined ? 'Argo CD has compared nothing yet' : applied.because;
-  if (applied.value === 'not in this clone') return 'Argo CD compared a commit that this clone does not know';
+  if (applied.value === 'not on the branch') return 'Argo CD compared a commit that is not on the branch';
   return applied.value.missing > 0 ? `Argo CD has not compared ${applied.value.newest.slice(0, 12)} yet` : undefined;
 }
 

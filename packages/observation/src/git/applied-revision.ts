@@ -23,7 +23,7 @@ export interface AppliedRevision {
 const FETCH_TIMEOUT_MS = 10_000;
 
 /** Where a fetched branch is kept. */
-const trackingRef = (branch: string): string => `refs/remotes/origin/${branch}`;
+export const trackingRef = (branch: string): string => `refs/remotes/origin/${branch}`;
 
 /**
  * Brings what origin has on a branch into this clone; no branch of its own and no file moves.
@@ -42,28 +42,42 @@ export async function fetchBranch(git: Git, branch: string): Promise<string> {
  * Compares by ancestry: a revision that contains the newest change of the environment's manifests lacks nothing.
  * @param branch branch that Argo CD follows
  * @param revision commit that Argo CD compared last
- * @throws Error when this clone does not know the branch or the revision
+ * @returns `not on the branch` where the branch, as it was fetched last, does not hold the commit
+ * @throws Error when this clone does not know the branch, or too little of its history
  */
 export async function appliedRevision(
   git: Git,
   branch: string,
   folder: string,
   revision: string,
-): Promise<AppliedRevision> {
+): Promise<AppliedRevision | 'not on the branch'> {
   if (!/^[0-9a-f]{40}$/.test(revision)) throw new Error(`${revision} is no commit`);
   const followed = trackingRef(branch);
-  await requireCommit(git, followed, `this clone does not know origin's ${branch}; fix: git fetch origin ${branch}`);
-  await requireCommit(git, revision, `this clone does not know ${revision.slice(0, 12)}, which Argo CD compared last`);
+  if (!(await holdsCommit(git, followed)))
+    throw new Error(`this clone does not know origin's ${branch}; fix: git fetch origin ${branch}`);
+  if (!(await holdsCommit(git, revision)) || !(await isAncestor(git, revision, followed))) {
+    if (await isShallow(git))
+      throw new Error(
+        `this clone is shallow and does not reach back to ${revision.slice(0, 12)}; fix: git fetch --unshallow`,
+      );
+    return 'not on the branch';
+  }
   // The first parents are what the branch was at: a merge counts when it came, not when its commits were written.
   const log = await git.run(['log', '-1', '--first-parent', '--format=%H %cI', followed, '--', folder]);
   const [newest = '', changedAt = ''] = log.trim().split(' ');
   if (newest === '') return { newest: followed, changedAt: '', missing: 0 };
   const missing = await git.run(['rev-list', '--count', '--first-parent', `${revision}..${newest}`, '--', folder]);
-  const { code } = await git.attempt(['merge-base', '--is-ancestor', newest, revision]);
-  return { newest, changedAt, missing: code === 0 ? 0 : Math.max(1, Number(missing)) };
+  return { newest, changedAt, missing: (await isAncestor(git, newest, revision)) ? 0 : Math.max(1, Number(missing)) };
 }
 
-async function requireCommit(git: Git, revision: string, otherwise: string): Promise<void> {
-  const { code } = await git.attempt(['rev-parse', '--verify', '--quiet', `${revision}^{commit}`]);
-  if (code !== 0) throw new Error(otherwise);
+async function holdsCommit(git: Git, revision: string): Promise<boolean> {
+  return (await git.attempt(['rev-parse', '--verify', '--quiet', `${revision}^{commit}`])).code === 0;
+}
+
+async function isAncestor(git: Git, ancestor: string, descendant: string): Promise<boolean> {
+  return (await git.attempt(['merge-base', '--is-ancestor', ancestor, descendant])).code === 0;
+}
+
+export async function isShallow(git: Git): Promise<boolean> {
+  return (await git.run(['rev-parse', '--is-shallow-repository'])).trim() === 'true';
 }

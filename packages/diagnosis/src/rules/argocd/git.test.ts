@@ -74,7 +74,7 @@ testDiagnosis(gitRules, 'argocd-behind-git', {
 testDiagnosis(gitRules, 'argocd-commit-unknown', {
   diagnoses: {
     'a commit of another branch': [
-      view({ observed: { applied: { state: 'seen', value: 'not in this clone' } } }),
+      view({ observed: { applied: { state: 'seen', value: 'not on the branch' } } }),
       {
         object: 'Application/vmshift-dev status.sync.revision',
         cause: 'Argo CD compared aaaaaaaaaaaa, which is no commit of the branch that it should follow',

@@ -57,7 +57,7 @@ export const gitRules: readonly DiagnosisRule[] = [
       const application = applicationOfView(view);
       const applied = seenValue(observed.applied);
       if (application === undefined || application.deletedAt !== undefined) return [];
-      if (applied === undefined || applied === 'not in this clone' || applied.missing === 0) return [];
+      if (applied === undefined || applied === 'not on the branch' || applied.missing === 0) return [];
       const { newest, changedAt, missing } = applied;
       if (!olderThan(2 * platform.argoCd.reconciliationSeconds, changedAt, now)) return [];
       return [
@@ -88,7 +88,7 @@ export const gitRules: readonly DiagnosisRule[] = [
     title: 'Argo CD runs a commit that the followed branch does not hold',
     judge: (view) => {
       const application = applicationOfView(view);
-      if (application === undefined || seenValue(view.observed.applied) !== 'not in this clone') return [];
+      if (application === undefined || seenValue(view.observed.applied) !== 'not on the branch') return [];
       const at = application.revision?.slice(0, 12) ?? 'a commit';
       return [{ object: applicationObject(application.name, 'status.sync.revision'), evidence: [], at }];
     },

@@ -7,7 +7,7 @@ export interface S3Credentials {
 }
 
 export interface S3Request {
-  readonly method: 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'PUT' | 'DELETE';
   readonly url: URL;
   readonly body: string;
   /** Headers to send and to sign. */

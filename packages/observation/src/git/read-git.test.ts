@@ -1,0 +1,108 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { model } from '@vmshift/environments';
+import { observe, seenValue } from '../observation';
+import type { Git } from './applied-revision';
+import { readGit } from './read-git';
+
+const folder = mkdtempSync(join(tmpdir(), 'observation-git-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const ENV = {
+  ...{ PATH: process.env.PATH, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
+  ...{ GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'a@b', GIT_COMMITTER_NAME: 'Ada', GIT_COMMITTER_EMAIL: 'a@b' },
+};
+const here = (cwd: string, ...args: string[]) => execFileSync('git', args, { cwd, env: ENV }).toString().trim();
+
+function gitIn(cwd: string): Git {
+  const attempt: Git['attempt'] = (args) =>
+    new Promise((resolve) =>
+      execFile('git', [...args], { cwd, env: ENV }, (error, stdout, stderr) =>
+        resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr }),
+      ),
+    );
+  const run: Git['run'] = async (args) => {
+    const { code, stdout, stderr } = await attempt(args);
+    if (code !== 0) throw new Error(stderr.trim());
+    return stdout;
+  };
+  return { run, attempt };
+}
+
+const origin = join(folder, 'origin.git');
+const writer = join(folder, 'writer');
+const reader = join(folder, 'reader');
+
+/** A commit on main at origin that changes the manifests of dev. */
+function push(content: string): string {
+  mkdirSync(join(writer, 'dist/dev'), { recursive: true });
+  writeFileSync(join(writer, 'dist/dev/api.yaml'), content);
+  here(writer, 'add', '-A');
+  here(writer, 'commit', '-qm', content);
+  here(writer, 'push', '-q', 'origin', 'HEAD:main');
+  return here(writer, 'rev-parse', 'HEAD');
+}
+
+const compared = (revision: string) => [{ environment: 'dev', branch: 'main', revision }];
+const read = (revision: string, clone = reader) =>
+  readGit(model, compared(revision), gitIn(clone), async (_what, answer) => observe(answer));
+
+let first = '';
+let second = '';
+beforeAll(() => {
+  here(folder, 'init', '-q', '--bare', '--initial-branch=main', origin);
+  here(folder, 'clone', '-q', origin, writer);
+  first = push('one');
+  here(folder, 'clone', '-q', origin, reader);
+  second = push('two');
+});
+
+test('fetches, and says where origin is and how far the clone and Argo CD are behind it', async () => {
+  const { git, applied } = await read(first);
+  const at = expect.stringMatching(/^\d{4}-\d\d-\d\dT/);
+  expect(git).toEqual({
+    branches: { main: { state: 'seen', value: { commit: second, committedAt: at } } },
+    clone: { state: 'seen', value: { commit: first, branch: 'main', behind: 1, ahead: 0, shallow: false } },
+  });
+  expect(applied.dev).toEqual({ state: 'seen', value: { newest: second, changedAt: at, missing: 1 } });
+  expect((await read(second)).applied.dev).toMatchObject({ value: { missing: 0 } });
+  expect(here(reader, 'rev-parse', 'HEAD')).toBe(first);
+});
+
+test('a commit that is not on the branch is told, whether this clone holds it or not', async () => {
+  here(reader, 'checkout', '-q', '-b', 'topic');
+  here(reader, 'commit', '-q', '--allow-empty', '-m', 'on a topic');
+  const topic = here(reader, 'rev-parse', 'HEAD');
+  expect((await read(topic)).applied.dev).toEqual({ state: 'seen', value: 'not on the branch' });
+  expect((await read('f'.repeat(40))).applied.dev).toEqual({ state: 'seen', value: 'not on the branch' });
+  expect((await read(second)).git.clone).toMatchObject({ value: { branch: 'topic', ahead: 1 } });
+  here(reader, 'checkout', '-q', '--detach', 'main');
+  expect(seenValue((await read(second)).git.clone)?.branch).toBeUndefined();
+});
+
+test('what is no commit at all is unknown', async () => {
+  for (const revision of ['main', '--upload-pack=x', 'v1\u001b[2J']) {
+    expect((await read(revision)).applied.dev).toMatchObject({ state: 'unknown', because: `${revision} is no commit` });
+  }
+});
+
+test('a shallow clone does not take a commit that it lacks for one that is not on the branch', async () => {
+  const shallow = join(folder, 'shallow');
+  here(folder, 'clone', '-q', '--depth', '1', `file://${origin}`, shallow);
+  const { git, applied } = await read(first, shallow);
+  expect(applied.dev).toMatchObject({ state: 'unknown', because: expect.stringContaining('this clone is shallow') });
+  expect(seenValue(git.clone)?.shallow).toBe(true);
+});
+
+test('where origin does not answer, behind is still behind, and level or missing is unknown', async () => {
+  await read(second);
+  renameSync(origin, `${origin}.away`);
+  const level = await read(second);
+  expect(level.git.branches.main).toMatchObject({ state: 'unknown', because: expect.stringMatching(/^git fetch: /) });
+  expect(level.applied.dev).toEqual(level.git.branches.main);
+  expect((await read('f'.repeat(40))).applied.dev).toEqual(level.git.branches.main);
+  expect((await read(first)).applied.dev).toMatchObject({ state: 'seen', value: { missing: 1 } });
+  renameSync(`${origin}.away`, origin);
+});

@@ -1,0 +1,74 @@
+import type { Model } from '@vmshift/environments';
+import { targetRevision } from '@vmshift/environments';
+import { type Ask, type Observation, observe } from '../observation';
+import {
+  type AppliedRevision,
+  appliedRevision,
+  fetchBranch,
+  type Git,
+  isShallow,
+  trackingRef,
+} from './applied-revision';
+import type { BranchHead, CloneObservation, GitObservation } from './git-observation';
+
+/** A commit that Argo CD compared last. */
+export interface ComparedRevision {
+  readonly environment: string;
+  readonly branch: string;
+  readonly revision: string;
+}
+
+/** How far each environment is from Git, by its name. */
+export type AppliedRevisions = Readonly<Record<string, Observation<AppliedRevision | 'not on the branch'>>>;
+
+/**
+ * Brings what origin has into this clone, and compares with it. Asked when Argo CD has answered: a commit that was pushed in
+ * between must not look unknown.
+ */
+export async function readGit(
+  { platform, environments }: Model,
+  compared: readonly ComparedRevision[],
+  git: Git,
+  ask: Ask,
+): Promise<{ readonly git: GitObservation; readonly applied: AppliedRevisions }> {
+  const followed = environments.map((environment) => targetRevision(environment, platform));
+  const branches: Record<string, Observation<BranchHead>> = {};
+  for (const branch of new Set([platform.targetRevision, ...followed])) {
+    branches[branch] = await ask(`origin's ${branch}`, readHead(git, branch));
+  }
+  const applied: Record<string, AppliedRevisions[string]> = {};
+  for (const { environment, branch, revision } of compared) {
+    const seen = await observe(appliedRevision(git, branch, `dist/${environment}`, revision));
+    applied[environment] = unlessStale(seen, branches[branch]);
+  }
+  return { git: { branches, clone: await observe(readClone(git, platform.targetRevision)) }, applied };
+}
+
+/** Behind what was fetched once is behind in any case; level with it, or not on it, says nothing of what origin has now. */
+function unlessStale(
+  seen: AppliedRevisions[string],
+  head: Observation<BranchHead> | undefined,
+): AppliedRevisions[string] {
+  if (head?.state !== 'unknown' || seen.state === 'unknown') return seen;
+  return seen.value === 'not on the branch' || seen.value.missing === 0 ? head : seen;
+}
+
+async function readHead(git: Git, branch: string): Promise<BranchHead> {
+  const commit = await fetchBranch(git, branch);
+  return { commit, committedAt: (await git.run(['log', '-1', '--format=%cI', commit])).trim() };
+}
+
+async function readClone(git: Git, branch: string): Promise<CloneObservation> {
+  const commit = (await git.run(['rev-parse', 'HEAD'])).trim();
+  const current = await git.attempt(['symbolic-ref', '--quiet', '--short', 'HEAD']);
+  const counts = await git.run(['rev-list', '--left-right', '--count', `HEAD...${trackingRef(branch)}`]);
+  const [, ahead, behind] = /^(\d+)\s+(\d+)\s*$/.exec(counts) ?? [];
+  if (ahead === undefined || behind === undefined) throw new Error(`git rev-list --count answered ${counts.trim()}`);
+  return {
+    commit,
+    branch: current.code === 0 ? current.stdout.trim() : undefined,
+    behind: Number(behind),
+    ahead: Number(ahead),
+    shallow: await isShallow(git),
+  };
+}

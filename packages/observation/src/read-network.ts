@@ -1,0 +1,34 @@
+import type { GitHubRepository } from './github/github-observation';
+import type { HostObservation } from './hosts/host-observation';
+import type { Observation } from './observation';
+
+/** What was asked over the network, and what came of it. */
+export interface NetworkAnswers {
+  /** By name. */
+  readonly hosts: ReadonlyMap<string, Observation<HostObservation>>;
+  readonly gitHub: readonly GitHubRepository[];
+  readonly clusters: readonly Observation<unknown>[];
+}
+
+/** Codes of a machine that is not connected to anything; a host that refuses a connection is there. */
+const NO_NETWORK = ['EAI_AGAIN', 'ENOTFOUND', 'ENETUNREACH', 'ENETDOWN', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'ETIMEDOUT'];
+
+/**
+ * Names of the hosts that were reached. Unknown where nothing at all answered and each host failed as it does without a
+ * network: then their silence says nothing about them.
+ */
+export function readNetwork({ hosts, gitHub, clusters }: NetworkAnswers): Observation<readonly string[]> {
+  const reached = [...hosts].flatMap(([name, seen]) => (seen.state === 'seen' && wasReached(seen.value) ? [name] : []));
+  const answered = gitHub.some(
+    ({ workflows }) => workflows.state === 'seen' || /^GitHub answered /.test(workflows.because),
+  );
+  if (reached.length > 0 || answered || clusters.some(({ state }) => state === 'seen'))
+    return { state: 'seen', value: reached };
+  const [first] = [...hosts.values()].flatMap((seen) => (seen.state === 'seen' ? (seen.value.failure ?? []) : []));
+  if (first === undefined) return { state: 'seen', value: [] };
+  return { state: 'unknown', because: `this machine reaches no host: ${first.message}` };
+}
+
+function wasReached({ failure }: HostObservation): boolean {
+  return failure === undefined || !NO_NETWORK.includes(failure.code) || !['dns', 'connect'].includes(failure.step);
+}

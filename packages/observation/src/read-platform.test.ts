@@ -1,0 +1,153 @@
+import { contextName, type Model, model } from '@vmshift/environments';
+import type { KubectlAnswer } from './cluster/read-cluster';
+import type { Git } from './git/applied-revision';
+import type { HostObservation } from './hosts/host-observation';
+import { type PlatformAccess, type PlatformScope, readPlatform } from './read-platform';
+import { GitHubStub, stubRepository } from './testing/github-stub';
+
+const CONTEXTS = model.environments.map(contextName);
+const HEAD = 'a'.repeat(40);
+
+/** A world in which everything answers, but for what is given, and what it was asked. */
+function world(
+  parts: { readonly contexts?: readonly string[]; readonly deaf?: string } & Partial<PlatformAccess> = {},
+) {
+  const { contexts = CONTEXTS, deaf, ...access } = parts;
+  const kubectl: string[] = [];
+  const lines: string[] = [];
+  const repositories = [model.platform.repository, model.platform.applicationRepository].map((name) =>
+    stubRepository(name, { visibility: 'public' }),
+  );
+  const answer = (args: readonly string[]): KubectlAnswer => {
+    const line = args.join(' ');
+    if (line === 'config get-contexts -o name') return { status: 0, stdout: contexts.join('\n'), stderr: '' };
+    kubectl.push(line);
+    if (args[1] === deaf)
+      return { status: 1, stdout: '', stderr: 'Unable to connect to the server: dial tcp: i/o timeout\n' };
+    const items = line.includes('applications.argoproj.io')
+      ? model.environments
+          .slice(1)
+          .map(({ name }) => ({ metadata: { name: `vmshift-${name}` }, status: { sync: { revision: HEAD } } }))
+      : [];
+    return { status: 0, stdout: JSON.stringify({ items }), stderr: '' };
+  };
+  const git: Git = {
+    run: async ([verb]) =>
+      verb === 'rev-list' ? '0\t3\n' : verb === 'log' ? `${HEAD} 2026-11-24T10:00:00Z\n` : `${HEAD}\n`,
+    attempt: async () => ({ code: 0, stdout: 'main\n', stderr: '' }),
+  };
+  const all: PlatformAccess = {
+    ...{ env: {}, now: new Date('2026-11-24T12:00:00Z'), git },
+    kubectl: async (args) => answer(args),
+    network: { fetch: new GitHubStub({ repositories }).fetch, readHost: async (host, path) => healthy(host, path) },
+    progress: (line) => lines.push(line),
+    ...access,
+  };
+  return {
+    ...{ kubectl, lines },
+    read: (scope?: PlatformScope, of: Model = model) => readPlatform(of, all, scope),
+  };
+}
+
+const healthy = (host: string, path: string): HostObservation => ({
+  ...{ url: `https://${host}${path}`, addresses: ['192.0.2.1'] },
+  answer: { status: 200, healthy: true, body: '' },
+});
+
+test('sees everything at one time, and the whole is plain JSON', async () => {
+  const { read, kubectl, lines } = world();
+  const seen = await read();
+  expect(JSON.parse(JSON.stringify(seen))).toMatchObject({
+    at: '2026-11-24T12:00:00.000Z',
+    network: { state: 'seen' },
+    contexts: { value: CONTEXTS },
+    argoCd: { context: 'vmshift-production', host: { value: { url: 'https://argocd.satyamay.tech/healthz' } } },
+    git: { branches: { main: { value: { commit: HEAD } } }, clone: { value: { behind: 3, ahead: 0 } } },
+    gitHub: { builds: { main: { value: 'none' }, develop: { value: 'none' } } },
+    environments: {
+      production: {
+        application: { state: 'seen', value: 'absent' },
+        cluster: { state: 'seen', value: { pods: { state: 'seen', value: [] } } },
+        host: { value: { url: 'https://vmshift.satyamay.tech/health' } },
+        backup: { state: 'unknown', because: 'BACKUP_ACCESS_KEY_ID and BACKUP_SECRET_ACCESS_KEY are not set' },
+      },
+      dev: { application: { value: { revision: HEAD } }, applied: { value: { missing: 0 } } },
+    },
+  });
+  expect(seen.environments.production?.applied).toBeUndefined();
+  expect(kubectl.filter((line) => !CONTEXTS.some((name) => line.startsWith(`--context ${name} `)))).toEqual([]);
+  expect(lines).toHaveLength(2 * CONTEXTS.length + 5);
+  expect(lines.every((line) => line.endsWith(': answered'))).toBe(true);
+});
+
+test('a context that kubectl lacks makes its own part unknown, and no other cluster is asked in its place', async () => {
+  const { read, kubectl } = world({ contexts: ['kind', 'vmshift-dev'] });
+  const { environments } = await read();
+  const because = 'kubectl has no context vmshift-production';
+  expect(environments.production).toMatchObject({
+    application: { state: 'unknown', because },
+    cluster: { state: 'unknown', because },
+  });
+  expect(environments.dev).toMatchObject({ application: { because }, cluster: { state: 'seen' } });
+  expect(kubectl.every((line) => line.startsWith('--context vmshift-dev '))).toBe(true);
+});
+
+test('a cluster that does not answer is unknown as a whole, once, and leaves the others', async () => {
+  const { read, lines } = world({ deaf: 'vmshift-staging' });
+  const { environments } = await read();
+  const because = expect.stringContaining('Unable to connect to the server');
+  expect(environments.staging?.cluster).toEqual({ state: 'unknown', because });
+  expect(environments.dev?.cluster.state).toBe('seen');
+  expect(lines.filter((line) => line.includes('Unable to connect'))).toHaveLength(1);
+});
+
+test('without a network of its own the hosts are unknown, all for one reason', async () => {
+  const message = 'getaddrinfo EAI_AGAIN vmshift.satyamay.tech';
+  const { read } = world({
+    kubectl: async () => {
+      throw new Error('kubectl is not installed');
+    },
+    network: {
+      fetch: async () => {
+        throw new TypeError('fetch failed', { cause: new Error('getaddrinfo EAI_AGAIN api.github.com') });
+      },
+      readHost: async (host, path) => ({
+        ...{ url: `https://${host}${path}`, addresses: [] },
+        failure: { step: 'dns', code: 'EAI_AGAIN', message },
+      }),
+    },
+  });
+  const seen = await read();
+  const unknown = { state: 'unknown', because: `this machine reaches no host: ${message}` };
+  expect(seen.network).toEqual(unknown);
+  expect(seen.argoCd.host).toEqual(unknown);
+  expect(Object.values(seen.environments).map(({ host }) => host)).toEqual(CONTEXTS.map(() => unknown));
+});
+
+test('where GitHub or a host answers, a host whose name is not known is kept as it is', async () => {
+  const failure = { step: 'dns', code: 'ENOTFOUND', message: 'getaddrinfo ENOTFOUND x' } as const;
+  const lost = async (host: string, path: string) => ({ url: `https://${host}${path}`, addresses: [], failure });
+  const { fetch } = new GitHubStub({ repositories: [] });
+  const seen = await world({ network: { fetch, readHost: lost } }).read();
+  expect(seen.network).toEqual({ state: 'seen', value: [] });
+  expect(seen.environments.dev?.host).toMatchObject({ state: 'seen', value: { failure } });
+});
+
+test('looks at a part of the platform where that is asked for', async () => {
+  const { read, lines, kubectl } = world();
+  const environments = model.environments.filter(({ name }) => name === 'dev');
+  const seen = await read({ environments, gitHub: false });
+  expect(Object.keys(seen.environments)).toEqual(['dev']);
+  expect(seen.gitHub).toEqual({ repositories: [], builds: {}, scheduled: {} });
+  expect(lines.some((line) => line.startsWith('workflow runs'))).toBe(false);
+  expect(kubectl.some((line) => line.startsWith('--context vmshift-staging'))).toBe(false);
+});
+
+test('a managed database has no backup of ours', async () => {
+  const environments = model.environments.map((one) => ({
+    ...one,
+    database: { kind: 'managed', maxConnections: 100 } as (typeof one)['database'],
+  }));
+  const { environments: seen } = await world().read(undefined, { ...model, environments });
+  expect(Object.values(seen).map(({ backup }) => backup)).toEqual(CONTEXTS.map(() => undefined));
+});
