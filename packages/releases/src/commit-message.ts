@@ -6,9 +6,10 @@ import { TRAILER } from './trailers';
  * trailers that history is read by.
  *
  * @param application name of the application's repository, such as `vmshift`
+ * @param writtenBy address of the run of our own workflow that writes it, where it is one
  * @see https://www.conventionalcommits.org/en/v1.0.0/
  */
-export function commitMessage(plan: ReleasePlan, application: string): string {
+export function commitMessage(plan: ReleasePlan, application: string, writtenBy?: string): string {
   const changes = changesOf(plan);
   const names = changes.map(({ environment }) => environment);
   const first = changes[0]?.to;
@@ -20,6 +21,7 @@ export function commitMessage(plan: ReleasePlan, application: string): string {
     [TRAILER.run, plan.action === 'release' ? first?.runUrl : undefined],
     [TRAILER.by, plan.by],
     [TRAILER.reason, plan.reason],
+    [TRAILER.writtenBy, writtenBy],
   ].filter(([, value]) => value !== undefined);
   const lines = [subject, '', ...changes.map(describeChange), ''];
   return [...lines, ...trailers.map(([key, value]) => `${key}: ${value}`), ''].join('\n');

@@ -27,3 +27,4 @@ export { printPin } from './print-pin';
 export { type HistoryEntry, type HistoryKind, type RevertHold, readHistory } from './read-history';
 export { firstReleaseCommand, newestBuild, releaseCommand } from './release-command';
 export { type Hold, IMAGE_NAMES, type ImageName, type ImagePin, type ReleasePin } from './release-pin';
+export { TRAILER } from './trailers';

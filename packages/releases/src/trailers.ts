@@ -10,4 +10,6 @@ export const TRAILER = {
   reason: 'Release-Reason',
   by: 'Release-By',
   run: 'Release-Run',
+  /** The run of our own workflow that wrote the commit. */
+  writtenBy: 'Release-Written-By',
 } as const;

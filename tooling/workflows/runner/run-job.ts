@@ -192,6 +192,8 @@ async function runIn(
     GITHUB_REPOSITORY: String(github.repository ?? ''),
     GITHUB_SHA: String(github.sha ?? ''),
     GITHUB_REF: String(github.ref ?? ''),
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_RUN_ID: String(github.run_id ?? '1'),
     GITHUB_OUTPUT: files.output,
     GITHUB_ENV: files.env,
     GITHUB_STEP_SUMMARY: join(folder, 'summary'),

@@ -102,6 +102,7 @@ test('a first pin leaves its change to a pull request, and the environments that
   const clone = origin.clone();
   clone.git('rm', '--quiet', '-r', 'dist/dev', 'apps/vmshift/releases/dev.json');
   clone.git('commit', '--quiet', '--amend', '--message', 'Start without dev');
+  clone.git('branch', '--quiet', '--unset-upstream');
   const result = await clone.run('release', '--branch=develop', `--sha=${FIRST}`, '--sequence=1');
   expect(result.code).toBe(0);
   expect(result.out).toContain('staging: nothing to do: already runs develop-aa583cfb23d2');

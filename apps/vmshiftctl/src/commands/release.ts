@@ -12,7 +12,7 @@ import {
   RUN_URL,
 } from '@vmshift/releases';
 import type { ExitCode } from '../exit-code';
-import type { OperateInputs } from '../publish/operate-command';
+import type { OperateInputs } from '../operate/operate-command';
 import { type PrintOptions, printPublication } from '../publish/print-publication';
 import { publish } from '../publish/publish';
 import { ArgumentCheck } from '../usage-error';

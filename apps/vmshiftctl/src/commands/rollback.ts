@@ -4,7 +4,7 @@ import { buildName, changesOf, type EnvironmentState, planRollback, REASON, type
 import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
 import { readAuthor } from '../git/read-author';
-import type { OperateInputs } from '../publish/operate-command';
+import type { OperateInputs } from '../operate/operate-command';
 import { type PrintOptions, printPublication } from '../publish/print-publication';
 import { publish } from '../publish/publish';
 import { findEnvironment, readEnvironmentStates } from '../read-environment-states';

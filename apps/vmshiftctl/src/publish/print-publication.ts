@@ -2,7 +2,7 @@ import { counted } from '@vmshift/findings';
 import { buildName, changesOf, type EnvironmentPlan } from '@vmshift/releases';
 import { printJson } from '../terminal';
 import type { World } from '../world';
-import type { Publication, PublishOptions } from './publish';
+import type { Publication, PublishOptions } from './publication';
 
 export interface PrintOptions extends PublishOptions {
   readonly json?: boolean;
@@ -11,9 +11,9 @@ export interface PrintOptions extends PublishOptions {
 /** Prints what was decided and done: as JSON, or a line per environment and what comes next. */
 export function printPublication(publication: Publication, options: PrintOptions, world: World): void {
   const { print, warn } = world;
-  const { plan, files, written, commit, pushedTo, problems } = publication;
+  const { plan, files, written, commit, pushedTo, run, problems } = publication;
   if (options.json) {
-    printJson(world, { plan, files, written, commit, pushedTo, problems });
+    printJson(world, { plan, files, written, commit, pushedTo, run, problems });
     return;
   }
   for (const { environment, problem, fix } of problems) {
@@ -36,12 +36,14 @@ function describe(plan: EnvironmentPlan): string {
 }
 
 function describeFiles(
-  { plan, states, files, written, commit, pushedTo }: Publication,
+  { plan, states, files, written, commit, pushedTo, run }: Publication,
   { dryRun }: PublishOptions,
 ): readonly string[] {
   const count = counted(files.length, 'file');
-  if (pushedTo !== undefined)
-    return [`pushed ${count} to ${pushedTo} in ${commit?.slice(0, 12)}; Argo CD takes it from there`];
+  if (pushedTo !== undefined) {
+    const by = run === undefined ? `pushed ${count}` : `operate.yaml pushed ${count}`;
+    return [`${by} to ${pushedTo} in ${commit?.slice(0, 12)}; Argo CD takes it from there`];
+  }
   if (commit !== undefined) return [`committed ${count} in ${commit.slice(0, 12)}; next: git push`];
   if (written) {
     const next = hasFirstPin(plan, states)

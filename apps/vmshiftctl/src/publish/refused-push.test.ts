@@ -3,10 +3,10 @@ import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REASON } from '@vmshift/releases';
 import fc from 'fast-check';
+import { operateCommand } from '../operate/operate-command';
 import { GH006, GH013, giveBypass, protectMain } from '../testing/protect-main';
 import { stubPrograms } from '../testing/stub-programs';
 import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
-import { operateCommand } from './operate-command';
 import { readPushAnswer } from './upstream';
 
 jest.setTimeout(120_000);

@@ -1,14 +1,20 @@
 import type { Model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { changesOf, type ReleasePlan } from '@vmshift/releases';
+import { type OperateInputs, operateCommand } from '../operate/operate-command';
 import type { World } from '../world';
-import { type OperateInputs, operateCommand } from './operate-command';
 
 /** A request as the workflow can run it in the place of a person. */
 export interface WorkflowRequest {
   readonly model: Model;
   /** The same for the workflow, should the branch take no push; or lines that say what the workflow lacks. */
   readonly byWorkflow: (plan: ReleasePlan) => OperateInputs | readonly string[];
+}
+
+/** What the workflow is started with; undefined where it lacks something. */
+export function operateInputs({ byWorkflow }: WorkflowRequest, plan: ReleasePlan): OperateInputs | undefined {
+  const inputs = byWorkflow(plan);
+  return 'verb' in inputs ? inputs : undefined;
 }
 
 /** What to do where the rules of the branch allow no push by a person: the same by the workflow that may push. */

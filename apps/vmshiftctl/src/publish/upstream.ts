@@ -1,5 +1,7 @@
 import { counted, UserError } from '@vmshift/findings';
 import { type Git, type GitResult, gitError } from '../git/git';
+import { errorLines } from '../terminal';
+import type { World } from '../world';
 
 /** The branch that is checked out and where it goes. */
 export interface Upstream {
@@ -41,7 +43,8 @@ async function readSettings(git: Git): Promise<ReadonlyMap<string, string>> {
 /** Exit code of `git config` where nothing is set. */
 const NO_MATCH = 1;
 
-const trackingRef = ({ remote, remoteBranch }: Upstream): string => `refs/remotes/${remote}/${remoteBranch}`;
+/** The reference that holds what the remote had when it was fetched last. */
+export const trackingRef = ({ remote, remoteBranch }: Upstream): string => `refs/remotes/${remote}/${remoteBranch}`;
 
 /**
  * Fetches the branch and moves the local one forward to it; local work is never lost, as nothing but a fast-forward
@@ -52,13 +55,8 @@ const trackingRef = ({ remote, remoteBranch }: Upstream): string => `refs/remote
  */
 export async function fastForward(git: Git, upstream: Upstream): Promise<readonly string[]> {
   const { branch, remote, remoteBranch } = upstream;
-  const tracking = trackingRef(upstream);
-  await git.run([...FETCH, remote, `+refs/heads/${remoteBranch}:${tracking}`]);
-  const counts = await git.run(['rev-list', '--left-right', '--count', `HEAD...${tracking}`]);
-  const [, ahead, behind] = (/^(\d+)\t(\d+)\n$/.exec(counts) ?? []).map(Number);
-  if (ahead === undefined || behind === undefined) {
-    throw new UserError(`git rev-list printed what is no count: ${JSON.stringify(counts)}; nothing was changed`);
-  }
+  const tracking = await fetchUpstream(git, upstream);
+  const { ahead, behind } = await distance(git, tracking);
   if (ahead > 0) {
     const has = `${branch} has ${counted(ahead, 'commit')} that ${remote}/${remoteBranch} has not`;
     throw new UserError(`${has}; fix: push or move them, or work in a fresh clone`);
@@ -67,6 +65,43 @@ export async function fastForward(git: Git, upstream: Upstream): Promise<readonl
   const changed = await git.run(['diff-tree', '-r', '--name-only', '--no-renames', '-z', 'HEAD', tracking]);
   await mergeFastForward(git, branch, tracking);
   return changed.split('\0').filter((path) => path !== '');
+}
+
+/** Fetches the branch. @returns the reference that holds what the remote has */
+export async function fetchUpstream(git: Git, upstream: Upstream): Promise<string> {
+  const tracking = trackingRef(upstream);
+  await git.run([...FETCH, upstream.remote, `+refs/heads/${upstream.remoteBranch}:${tracking}`]);
+  return tracking;
+}
+
+/** Commits that HEAD has and the other has not, and the other way round. */
+async function distance(git: Git, other: string): Promise<{ readonly ahead: number; readonly behind: number }> {
+  const counts = await git.run(['rev-list', '--left-right', '--count', `HEAD...${other}`]);
+  const [, ahead, behind] = (/^(\d+)\t(\d+)\n$/.exec(counts) ?? []).map(Number);
+  if (ahead === undefined || behind === undefined) {
+    throw new UserError(`git rev-list printed what is no count: ${JSON.stringify(counts)}; nothing was changed`);
+  }
+  return { ahead, behind };
+}
+
+/**
+ * Refuses to decide in a clone that lacks commits of its branch: they may hold other pins. A branch without an upstream has
+ * none to lack.
+ *
+ * @throws UserError with how many, and how to get them
+ */
+export async function requireUpToDate(git: Git): Promise<void> {
+  const head = await git.attempt(['symbolic-ref', '--quiet', '--short', 'HEAD']);
+  const branch = head.stdout.trim();
+  const settings = await readSettings(git);
+  if (head.code !== 0 || !settings.get(`branch.${branch}.merge`) || !settings.get(`branch.${branch}.remote`)) return;
+  const upstream = await readUpstream(git);
+  const { ahead, behind } = await distance(git, await fetchUpstream(git, upstream));
+  if (behind === 0) return;
+  throw new UserError(
+    `this clone lacks ${counted(behind, 'commit')} of ${upstream.remote}/${upstream.remoteBranch}, which may hold other ` +
+      `pins; nothing was decided; fix: git pull ${ahead > 0 ? '--rebase' : '--ff-only'}`,
+  );
 }
 
 /** Fetches what is named and nothing else: whatever `fetch.*` and `remote.*` say, no tag, no other branch, no pruning. */
@@ -86,6 +121,21 @@ export async function mergeFastForward(git: Git, branch: string, commit: string)
     settings: { [`branch.${branch}.mergeOptions`]: '' },
     uninterrupted: true,
   });
+}
+
+/** Brings the clone to what was pushed. The push stands whatever happens here. */
+export async function followPush(
+  git: Git,
+  { branch }: Upstream,
+  commit: string,
+  { warn }: Pick<World, 'warn'>,
+): Promise<void> {
+  try {
+    await mergeFastForward(git, branch, commit);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    for (const line of errorLines('pushed, but this clone stays behind: ', error)) warn(line);
+  }
 }
 
 /** How a push ended: another push came first (`lost`), or the rules of the branch refused it. */

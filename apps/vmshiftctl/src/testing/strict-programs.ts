@@ -19,6 +19,11 @@ const PROGRAMS: Readonly<Record<string, StrictProgram>> = {
   /** @see https://cli.github.com/manual/gh_run_view */
   gh: {
     'run view': { args: 1, flags: { '--repo': 'value', '--log-failed': 'alone', '--log': 'alone', '--job': 'value' } },
+    'run watch': {
+      args: 1,
+      flags: { '--repo': 'value', '--exit-status': 'alone', '--interval': 'value', '--compact': 'alone' },
+    },
+    'run cancel': { args: 1, flags: { '--repo': 'value', '--force': 'alone' } },
     'run rerun': { args: 1, flags: { '--repo': 'value', '--failed': 'alone', '--job': 'value' } },
     'run list': {
       args: 0,

@@ -11,8 +11,14 @@ export interface RunSubject {
 const TITLES: Readonly<Record<string, (title: string) => RunSubject | undefined>> = {
   'release.yaml': released,
   'argocd-update.yaml': released,
-  'operate.yaml': (title) => (/^[a-z-]+ \S+$/.test(title) ? { key: title, label: title } : undefined),
+  'operate.yaml': operated,
 };
+
+/** Behind it the request by which vmshiftctl finds the run that it started. */
+function operated(title: string): RunSubject | undefined {
+  const [, key] = /^([a-z-]+ \S+?)(?: \([0-9a-f]+\))?$/.exec(title) ?? [];
+  return key === undefined ? undefined : { key, label: key };
+}
 
 function released(title: string): RunSubject | undefined {
   const [, branch, commit, build] = /^Release (\S+) ([0-9a-f]{40})(?: build (\d{1,15}))?$/.exec(title) ?? [];

@@ -1,0 +1,58 @@
+import { setTimeout } from 'node:timers/promises';
+import { type Model, targetRevision } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
+import { changesOf, type ReleasePlan } from '@vmshift/releases';
+import type { Git } from '../git/git';
+import type { World } from '../world';
+import { requireCleanPaths } from './check-work-tree';
+import { makeCommit, prepare } from './prepare-publication';
+import { requireSameProgram } from './program-outdated';
+import { type Outcome, type PublishRequest, targetsOf } from './publication';
+import { pushByWorkflow, refusalBefore } from './push-by-workflow';
+import { fastForward, followPush, push, readUpstream, type Upstream } from './upstream';
+
+/** Pushes that lose the race before the command gives up. */
+const ATTEMPTS = 10;
+
+/** Fetch, decide, render, commit, push; again from the start when another push came first. */
+export async function publishToRemote(request: PublishRequest, git: Git, world: World): Promise<Outcome> {
+  const upstream = await readUpstream(git);
+  const remoteBranch = `${upstream.remote}/${upstream.remoteBranch}`;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const arrived = await fastForward(git, upstream);
+    requireSameProgram(arrived);
+    if (arrived.length > 0) await requireCleanPaths(git, { commit: true, environments: targetsOf(request) });
+    const { publication, rendered } = await prepare(request, git, world, { commit: true });
+    if (rendered === undefined) return publication;
+    requireFollowed(request.model, publication.plan, upstream);
+    const because = await refusalBefore(request, upstream, git, world);
+    if (because !== undefined) return pushByWorkflow(request, publication, { because, upstream }, git, world);
+    const head = (await git.run(['rev-parse', 'HEAD'])).trim();
+    const made = await makeCommit(request, git, head, publication.plan, rendered, world);
+    const answer = await push(git, upstream, made);
+    if (answer.outcome === 'refused') {
+      return pushByWorkflow(request, publication, { because: answer.because, upstream }, git, world);
+    }
+    if (answer.outcome === 'pushed') {
+      await followPush(git, upstream, made, world);
+      return { ...publication, written: true, commit: made, pushedTo: remoteBranch };
+    }
+    world.warn(`another push to ${remoteBranch} came first (attempt ${attempt} of ${ATTEMPTS}); planning again`);
+    await setTimeout(Math.random() * Math.min(100 * 2 ** attempt, 5000));
+  }
+  throw new UserError(
+    `${ATTEMPTS} pushes to ${remoteBranch} were lost to others; nothing was changed; fix: run it again`,
+  );
+}
+
+/** A push to a branch that Argo CD does not follow would look like a release and be none. */
+function requireFollowed({ environments, platform }: Model, plan: ReleasePlan, { remoteBranch }: Upstream): void {
+  for (const change of changesOf(plan)) {
+    const environment = environments.find(({ name }) => name === change.environment);
+    const followed = environment && targetRevision(environment, platform);
+    if (followed === undefined || followed === 'HEAD' || followed === remoteBranch) continue;
+    throw new UserError(
+      `${change.environment} is deployed from ${followed}, and this is ${remoteBranch}; fix: git switch ${followed}`,
+    );
+  }
+}
