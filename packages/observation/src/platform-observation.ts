@@ -40,6 +40,9 @@ export interface EnvironmentObservation {
   /** What its cluster holds. Unknown as a whole where the cluster could not be asked at all. */
   readonly cluster: Observation<ClusterObservation>;
   readonly host: Observation<HostObservation>;
-  /** Absent where the database is managed: its provider makes the backups. */
+  /**
+   * Absent where the database is managed, as its provider makes the backups, and where no key of the bucket is at hand: then
+   * the CronJob tells when it succeeded last.
+   */
   readonly backup?: Observation<BackupObservation> | undefined;
 }

@@ -1,8 +1,9 @@
 import { vmshift } from '@vmshift/application';
 import { contextName, type EnvironmentConfig } from '@vmshift/environments';
-import { type BackupAccess, readBackup } from './backups/read-backup';
+import { backupCredentials, readBackup } from './backups/read-backup';
 import type { ClusterObservation } from './cluster/cluster-observation';
 import { type Kubectl, readCluster } from './cluster/read-cluster';
+import type { Variables } from './github/github-api';
 import type { Network } from './hosts/network';
 import { type Ask, inTime, type Observation, observe } from './observation';
 import type { EnvironmentObservation } from './platform-observation';
@@ -11,7 +12,9 @@ import type { EnvironmentObservation } from './platform-observation';
 export type EnvironmentReading = Pick<EnvironmentObservation, 'cluster' | 'host' | 'backup'>;
 
 /** By what an environment is looked at. */
-export interface EnvironmentAccess extends Pick<BackupAccess, 'env' | 'now'> {
+export interface EnvironmentAccess {
+  readonly env: Variables;
+  readonly now: Date;
   readonly kubectl: Kubectl;
   readonly network: Pick<Network, 'fetch' | 'readHost'>;
   readonly ask: Ask;
@@ -26,15 +29,16 @@ export async function readEnvironment(
 ): Promise<EnvironmentReading> {
   const { name, host, namespace, database } = environment;
   const context = contextName(environment);
+  const credentials = backupCredentials(env);
   const [cluster, seenHost, backup] = await Promise.all([
     ask(
       `cluster of ${name}`,
       by(context, async () => answered(await readCluster({ context, namespace }, kubectl))),
     ),
     ask(host, network.readHost(host, vmshift.ingress.health.public, now)),
-    database.kind === 'managed'
+    database.kind === 'managed' || credentials === undefined
       ? undefined
-      : observe(inTime(readBackup(database.backup, { env, now, fetch: network.fetch }))),
+      : observe(inTime(readBackup(database.backup, { credentials, now, fetch: network.fetch }))),
   ]);
   return { cluster, host: seenHost, backup };
 }

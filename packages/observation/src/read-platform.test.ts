@@ -69,7 +69,6 @@ test('sees everything at one time, and the whole is plain JSON', async () => {
         application: { state: 'seen', value: 'absent' },
         cluster: { state: 'seen', value: { pods: { state: 'seen', value: [] } } },
         host: { value: { url: 'https://vmshift.satyamay.tech/health' } },
-        backup: { state: 'unknown', because: 'BACKUP_ACCESS_KEY_ID and BACKUP_SECRET_ACCESS_KEY are not set' },
       },
       dev: { application: { value: { revision: HEAD } }, applied: { value: { missing: 0 } } },
     },
@@ -143,11 +142,13 @@ test('looks at a part of the platform where that is asked for', async () => {
   expect(kubectl.some((line) => line.startsWith('--context vmshift-staging'))).toBe(false);
 });
 
-test('a managed database has no backup of ours', async () => {
-  const environments = model.environments.map((one) => ({
-    ...one,
-    database: { kind: 'managed', maxConnections: 100 } as (typeof one)['database'],
-  }));
-  const { environments: seen } = await world().read(undefined, { ...model, environments });
-  expect(Object.values(seen).map(({ backup }) => backup)).toEqual(CONTEXTS.map(() => undefined));
+test('dumps are asked for where their key is at hand, and a managed database has none of ours', async () => {
+  const backups = async (env: Record<string, string>, of?: Model) =>
+    Object.values((await world({ env }).read({ gitHub: false }, of)).environments).map(({ backup }) => backup?.state);
+  const keys = { BACKUP_ACCESS_KEY_ID: 'x', BACKUP_SECRET_ACCESS_KEY: 'y' };
+  expect(await backups({})).toEqual(CONTEXTS.map(() => undefined));
+  expect(await backups(keys)).toEqual(CONTEXTS.map(() => 'unknown'));
+  const database = { kind: 'managed', maxConnections: 100 } as Model['environments'][number]['database'];
+  const managed = { ...model, environments: model.environments.map((one) => ({ ...one, database })) };
+  expect(await backups(keys, managed)).toEqual(CONTEXTS.map(() => undefined));
 });

@@ -36,9 +36,9 @@ test.each<[string, Parameters<typeof judge>[0], string]>([
   ],
   ['Argo CD compared nothing', { observed: { applied: undefined } }, 'compared nothing'],
   [
-    'this clone does not know the commit',
+    'Argo CD compared a commit of another branch',
     { observed: { applied: { state: 'seen', value: 'not on the branch' } } },
-    'does not know',
+    'not on the branch',
   ],
   [
     'a sync runs',

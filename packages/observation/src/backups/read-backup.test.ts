@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { parseObjectList } from './parse-object-list';
-import { readBackup } from './read-backup';
+import { backupCredentials, readBackup } from './read-backup';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
-const KEYS = { BACKUP_ACCESS_KEY_ID: 'an-access-key-id', BACKUP_SECRET_ACCESS_KEY: 'a-secret-access-key' };
+const CREDENTIALS = { accessKeyId: 'an-access-key-id', secretAccessKey: 'a-secret-access-key' };
 
 /** Whether a request is signed with the key, computed here from the documented steps. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html */
 function signedBy({ method, url = '', headers }: IncomingMessage, secret: string): boolean {
@@ -43,7 +43,7 @@ let server: Server | undefined;
 afterEach(() => new Promise((resolve) => (server === undefined ? resolve(0) : server.close(resolve))));
 
 /** A bucket that answers those who hold its key. */
-async function bucket(pages: Readonly<Record<string, string>>, secret = KEYS.BACKUP_SECRET_ACCESS_KEY) {
+async function bucket(pages: Readonly<Record<string, string>>, secret = CREDENTIALS.secretAccessKey) {
   const asked: string[] = [];
   server = createServer((request, response) => {
     const url = new URL(request.url ?? '', 'http://localhost');
@@ -57,8 +57,8 @@ async function bucket(pages: Readonly<Record<string, string>>, secret = KEYS.BAC
   });
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const read = (env: Readonly<Record<string, string>> = KEYS) =>
-    readBackup({ bucket: 'dev-backup', endpoint }, { env, fetch: globalThis.fetch, now: NOW });
+  const read = () =>
+    readBackup({ bucket: 'dev-backup', endpoint }, { credentials: CREDENTIALS, fetch: globalThis.fetch, now: NOW });
   return { read, asked };
 }
 
@@ -88,25 +88,22 @@ test('an empty bucket has no newest dump', async () => {
   expect(await read()).toEqual({ bucket: 'dev-backup', dumps: 0, newest: undefined });
 });
 
-test('the names of Terraform’s variables are read as well', async () => {
-  const { read } = await bucket({ '': page('') });
-  const env = {
-    TF_VAR_backup_access_key_id: KEYS.BACKUP_ACCESS_KEY_ID,
-    TF_VAR_backup_secret_access_key: KEYS.BACKUP_SECRET_ACCESS_KEY,
-  };
-  expect(await read(env)).toMatchObject({ dumps: 0 });
-});
-
-test('without a key nothing is asked', async () => {
-  const { read, asked } = await bucket({});
-  for (const env of [
-    {} as Record<string, string>,
-    { BACKUP_ACCESS_KEY_ID: 'x' },
-    { ...KEYS, BACKUP_SECRET_ACCESS_KEY: '' },
-  ]) {
-    await expect(read(env)).rejects.toThrow('BACKUP_ACCESS_KEY_ID and BACKUP_SECRET_ACCESS_KEY are not set');
-  }
-  expect(asked).toEqual([]);
+test.each<[string, Record<string, string>, object | undefined]>([
+  ['none', {}, undefined],
+  ['half a pair', { BACKUP_ACCESS_KEY_ID: 'x' }, undefined],
+  ['an empty one', { BACKUP_ACCESS_KEY_ID: 'x', BACKUP_SECRET_ACCESS_KEY: '' }, undefined],
+  [
+    'that of the Secret',
+    { BACKUP_ACCESS_KEY_ID: 'x', BACKUP_SECRET_ACCESS_KEY: 'y' },
+    { accessKeyId: 'x', secretAccessKey: 'y' },
+  ],
+  [
+    'that of Terraform',
+    { TF_VAR_backup_access_key_id: 'x', TF_VAR_backup_secret_access_key: 'y' },
+    { accessKeyId: 'x', secretAccessKey: 'y' },
+  ],
+])('the key pair at hand: %s', (_what, env, expected) => {
+  expect(backupCredentials(env)).toEqual(expected);
 });
 
 test('a key that is not the bucket’s is told by the code of the answer, without a secret', async () => {

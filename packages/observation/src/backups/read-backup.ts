@@ -14,7 +14,7 @@ export interface BackupPlace {
 
 /** What a bucket is asked with. */
 export interface BackupAccess {
-  readonly env: Variables;
+  readonly credentials: S3Credentials;
   readonly fetch: typeof globalThis.fetch;
   readonly now: Date;
 }
@@ -27,17 +27,13 @@ const MOST_PAGES = 10;
 
 /**
  * The key pair of a backup bucket, by the names that it has in the application's Secret and among the secrets of a GitHub
- * environment, or by those of Terraform's variables.
- * @throws Error when it is not at hand
+ * environment, or by those of Terraform's variables; undefined where it is not at hand.
  */
-function backupCredentials(env: Variables): S3Credentials {
-  const accessKey = keyOf('accessKeyId');
-  const secretKey = keyOf('secretAccessKey');
-  const read = (name: string) => env[name] || env[`TF_VAR_${name.toLowerCase()}`];
-  const accessKeyId = read(accessKey);
-  const secretAccessKey = read(secretKey);
-  if (accessKeyId && secretAccessKey) return { accessKeyId, secretAccessKey };
-  throw new Error(`${accessKey} and ${secretKey} are not set`);
+export function backupCredentials(env: Variables): S3Credentials | undefined {
+  const read = (part: keyof S3Credentials) => env[keyOf(part)] || env[`TF_VAR_${keyOf(part).toLowerCase()}`];
+  const accessKeyId = read('accessKeyId');
+  const secretAccessKey = read('secretAccessKey');
+  return accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined;
 }
 
 function keyOf(part: keyof S3Credentials): string {
@@ -49,11 +45,10 @@ function keyOf(part: keyof S3Credentials): string {
 
 /**
  * Lists the dumps of a bucket.
- * @throws Error when there is no key, or the bucket refuses or does not answer
+ * @throws Error when the bucket refuses or does not answer
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  */
 export async function readBackup({ bucket, endpoint }: BackupPlace, access: BackupAccess): Promise<BackupObservation> {
-  const credentials = backupCredentials(access.env);
   const dumps: NonNullable<BackupObservation['newest']>[] = [];
   let token: string | undefined;
   let pages = 0;
@@ -62,7 +57,7 @@ export async function readBackup({ bucket, endpoint }: BackupPlace, access: Back
     url.searchParams.set('list-type', '2');
     url.searchParams.set('prefix', FOLDER);
     if (token !== undefined) url.searchParams.set('continuation-token', token);
-    const list = parseObjectList(await get(url, credentials, access));
+    const list = parseObjectList(await get(url, access));
     dumps.push(...list.objects.filter(({ key }) => key.endsWith('.dump')));
     token = list.next;
     pages += 1;
@@ -72,7 +67,7 @@ export async function readBackup({ bucket, endpoint }: BackupPlace, access: Back
   return { bucket, dumps: dumps.length, newest };
 }
 
-async function get(url: URL, credentials: S3Credentials, { fetch, now }: BackupAccess): Promise<string> {
+async function get(url: URL, { credentials, fetch, now }: BackupAccess): Promise<string> {
   const headers = await signS3Request({ method: 'GET', url, body: '', headers: {} }, credentials, now);
   const response = await fetch(url, { headers, signal: AbortSignal.timeout(HTTP_TIMEOUT_MS) });
   const text = await response.text();
