@@ -17,6 +17,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     '@vmshift/application',
     '@vmshift/environments',
     '@vmshift/findings',
+    '@vmshift/kubernetes',
     '@vmshift/observation',
     '@vmshift/releases',
   ],

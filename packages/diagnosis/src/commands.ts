@@ -25,9 +25,24 @@ export function showIngress(environment: EnvironmentConfig): string {
   return `${inCluster(environment)} get ingress,certificate`;
 }
 
+/** A certificate with every step on the way to it. */
+export function showCertificates(environment: EnvironmentConfig): string {
+  return `${inCluster(environment)} get certificates,certificaterequests,orders,challenges`;
+}
+
 /** What can be paused. */
 export function showWorkloads(environment: EnvironmentConfig): string {
   return `${inCluster(environment)} get deployments,cronjobs`;
+}
+
+/** All that the cluster tells of one object, its events too; `Kind/name`. */
+export function describeObject(environment: EnvironmentConfig, object: string): string {
+  return `${inCluster(environment)} describe ${object}`;
+}
+
+/** Prints the addresses that the name of a host has. */
+export function askName(host: string): string {
+  return `dig +short ${host}`;
 }
 
 /** What the namespace may use, and does. */
@@ -36,7 +51,17 @@ export function showQuota(environment: EnvironmentConfig): string {
 }
 
 export function showJobLog(environment: EnvironmentConfig, job: string): string {
-  return `${inCluster(environment)} logs job/${job} --all-containers --tail=50`;
+  return showWorkloadLog(environment, `job/${job}`);
+}
+
+/** The end of the log of `deployment/name` or `job/name`. */
+export function showWorkloadLog(environment: EnvironmentConfig, workload: string): string {
+  return `${inCluster(environment)} logs ${workload} --all-containers --tail=50`;
+}
+
+/** Dumps the database now. */
+export function startBackup(environment: EnvironmentConfig): string {
+  return `${inCluster(environment)} create job backup-check --from=cronjob/${vmshift.backup.app}`;
 }
 
 /** The last commits to the environment's manifests. */
@@ -91,6 +116,24 @@ export function terminateSync({ host }: ArgoCdAccess, environment: EnvironmentCo
 
 export function showFailedSteps(run: { readonly id: number; readonly repository: string }): string {
   return `gh run view ${run.id} --repo ${run.repository} --log-failed`;
+}
+
+/** Opens the page of a run, where it is approved or rejected. */
+export function openRun(run: { readonly id: number; readonly repository: string }): string {
+  return `gh run view ${run.id} --repo ${run.repository} --web`;
+}
+
+export function listRuns(repository: string, workflow: string): string {
+  return `gh run list --repo ${repository} --workflow ${workflow} --limit 10`;
+}
+
+export function enableWorkflow(repository: string, workflow: string): string {
+  return `gh workflow enable ${workflow} --repo ${repository}`;
+}
+
+/** Starts a workflow on the branch that Argo CD follows. */
+export function startWorkflow(repository: string, workflow: string): string {
+  return `gh workflow run ${workflow} --repo ${repository}`;
 }
 
 export function rerunFailedJobs(run: { readonly id: number; readonly repository: string }): string {

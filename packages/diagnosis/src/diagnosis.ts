@@ -16,7 +16,10 @@ export interface Diagnosis {
   readonly severity: Severity;
   /** ISO 8601. @default not known */
   readonly since?: string | undefined;
-  /** What it is about: `Kind/name` of an object, `Host/<name>`, `Workflow/<file>`. */
+  /**
+   * What it is about: `Kind/name` of an object, `Host/<name>`, `Workflow/<file>`; a blank and a field behind it where it is
+   * about that alone, and no other object can be the cause.
+   */
   readonly object: string;
   /** One sentence without a full stop. */
   readonly cause: string;

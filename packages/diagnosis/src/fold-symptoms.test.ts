@@ -42,10 +42,18 @@ test('one thing with two causes is a symptom of both', () => {
   ]);
 });
 
-test('two rules about one object are two problems, also where one names a field', () => {
+test('what is wrong with a field of an object is a problem of its own', () => {
   const found = [diagnosis('Application/a spec.source'), diagnosis('Application/a'), diagnosis('Pod/p')];
   expect(shown(foldSymptoms(found, needs('Application/a > Pod/p')))).toEqual([
-    ['Pod/p', 'degraded', ['Application/a', 'Application/a spec.source']],
+    ['Application/a spec.source', 'degraded', []],
+    ['Pod/p', 'degraded', ['Application/a']],
+  ]);
+});
+
+test('a field can be the cause of what needs its object', () => {
+  const found = [diagnosis('Pod/p'), diagnosis('Node/n status.conditions')];
+  expect(shown(foldSymptoms(found, needs('Pod/p > Node/n')))).toEqual([
+    ['Node/n status.conditions', 'degraded', ['Pod/p']],
   ]);
 });
 

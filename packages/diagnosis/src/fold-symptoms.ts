@@ -18,6 +18,7 @@ export function foldSymptoms(diagnoses: readonly Diagnosis[], dependencies: Depe
   const symptoms = new Map<Diagnosis, Diagnosis[]>();
   const folded = new Set<Diagnosis>();
   for (const diagnosis of diagnoses) {
+    if (isOfField(diagnosis)) continue;
     const own = keyOf(diagnosis);
     const causes = [...needs(own, dependencies)].flatMap((key) => found.get(key) ?? []);
     const roots = causes.filter(
@@ -52,7 +53,12 @@ function needs(key: string, dependencies: Dependencies): ReadonlySet<string> {
   return seen;
 }
 
-/** A diagnosis may name a field behind its object. */
+/** What is wrong with a field of an object, such as the source of an Application, follows from no other object. */
+function isOfField({ object }: Diagnosis): boolean {
+  return object.includes(' ');
+}
+
+/** The object without a field. */
 function keyOf({ environment, object }: Diagnosis): string {
   return objectKey(environment, object.split(' ')[0] ?? object);
 }

@@ -19,21 +19,27 @@ export function verdictOf(
   environments: readonly Pick<EnvironmentConfig, 'name'>[],
 ): Verdict {
   const [worst, ...others] = problems;
-  if (worst !== undefined) {
+  const seenAll = unseen.length === 0 && problems.every(({ severity }) => severity !== 'unknown');
+  const exitCode = problems.some(isWrong) ? 1 : seenAll ? 0 : 3;
+  if (worst !== undefined && (isWrong(worst) || seenAll)) {
     const more = others.length === 0 ? '' : `; ${counted(others.length, 'more problem')}`;
-    return { line: `${headline(worst)}${more}`, exitCode: 1 };
+    return { line: `${headline(worst)}${more}`, exitCode };
   }
-  if (unseen.length > 0)
-    return {
-      line: `nothing is wrong in what was seen; ${counted(unseen.length, 'thing')} could not be looked at`,
-      exitCode: 3,
-    };
+  if (!seenAll) {
+    const things = unseen.length + problems.filter(({ severity }) => severity === 'unknown').length;
+    return { line: `nothing is wrong in what was seen; ${counted(things, 'thing')} could not be looked at`, exitCode };
+  }
   const names = environments.map(({ name }) => name);
   const [only] = names;
   return {
     line: names.length === 1 ? `${only} runs what Git says` : `all ${names.length} environments run what Git says`,
-    exitCode: 0,
+    exitCode,
   };
+}
+
+/** What waits for a person is as it should be, and what is unknown is neither right nor wrong. */
+function isWrong({ severity }: Problem): boolean {
+  return severity !== 'waiting' && severity !== 'unknown';
 }
 
 const STATES: Readonly<Record<Problem['severity'], string>> = {

@@ -1,3 +1,4 @@
+export { DIGEST, entries, pin, stateOf } from './pins';
 export {
   collectDiagnoses,
   type DiagnosisCases,
@@ -7,6 +8,7 @@ export {
 export {
   ago,
   applicationObject,
+  type ClusterParts,
   NOW,
   type PlatformParts,
   platformView,

@@ -263,7 +263,7 @@ async function parse(argv: readonly string[]): Promise<void> {
 test('every command of commands.ts is printed by some rule or command', () => {
   const files = execFileSync(
     'git',
-    ['grep', '-l', 'command\\.', '--', 'packages/diagnosis/src', 'apps/vmshiftctl/src'],
+    ['grep', '--untracked', '-l', 'command\\.', '--', 'packages/diagnosis/src', 'apps/vmshiftctl/src'],
     {
       cwd: root,
       encoding: 'utf8',

@@ -111,6 +111,7 @@ function answerTo(
     if (lacks.includes(`${kind.kind}/${name}`)) return status(404);
     return { body: withParts(objectOf(kind, name, namespace), containers) };
   }
+  if (request.method === 'POST') return { status: 201, body: objectOf(kind, 'created', namespace) };
   if (request.method !== 'GET') return undefined;
   const wanted = /^metadata\.name=(.*)$/.exec(url.searchParams.get('fieldSelector') ?? '')?.[1];
   const items = mine

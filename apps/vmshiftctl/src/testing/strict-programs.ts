@@ -18,12 +18,20 @@ const ARGOCD = { '--argocd-context': 'value' } as const;
 const PROGRAMS: Readonly<Record<string, StrictProgram>> = {
   /** @see https://cli.github.com/manual/gh_run_view */
   gh: {
-    'run view': { args: 1, flags: { '--repo': 'value', '--log-failed': 'alone', '--log': 'alone', '--job': 'value' } },
     'run watch': {
       args: 1,
       flags: { '--repo': 'value', '--exit-status': 'alone', '--interval': 'value', '--compact': 'alone' },
     },
     'run cancel': { args: 1, flags: { '--repo': 'value', '--force': 'alone' } },
+    'run view': {
+      args: 1,
+      flags: { '--repo': 'value', '--log-failed': 'alone', '--log': 'alone', '--job': 'value', '--web': 'alone' },
+    },
+    'workflow enable': { args: 1, flags: { '--repo': 'value' } },
+    'workflow run': {
+      args: 1,
+      flags: { '--repo': 'value', '--ref': 'value', '-f': 'value' },
+    },
     'run rerun': { args: 1, flags: { '--repo': 'value', '--failed': 'alone', '--job': 'value' } },
     'run list': {
       args: 0,
@@ -38,6 +46,8 @@ const PROGRAMS: Readonly<Record<string, StrictProgram>> = {
       prints: 'b'.repeat(40),
     },
   },
+  /** A query option has a plus in front, and is no flag. @see https://man7.org/linux/man-pages/man1/dig.1.html */
+  dig: { '': { args: 2, flags: {} } },
   /** @see https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd_app/ */
   argocd: {
     'app sync': { args: 1, flags: ARGOCD },

@@ -139,13 +139,12 @@ test('several things that are wrong are told one by one', () => {
   const seen = view({
     application: {
       spec: { syncPolicy: null },
-      status: { reconciledAt: ago(200), health: { status: 'Degraded', lastTransitionTime: ago(300) } },
+      status: { health: { status: 'Degraded', lastTransitionTime: ago(300) } },
     },
     observed: { applied: { state: 'seen', value: { newest: 'b'.repeat(40), changedAt: ago(250), missing: 1 } } },
   });
   expect(argoCdRules.flatMap((rule) => rule.judge(seen)).map(({ id }) => id)).toEqual([
     'application-degraded',
-    'argocd-not-looking',
     'argocd-behind-git',
     'automatic-sync-off',
   ]);

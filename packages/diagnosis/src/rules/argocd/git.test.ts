@@ -68,6 +68,8 @@ testDiagnosis(gitRules, 'argocd-behind-git', {
     'a revision that has all of its manifests': behind(0, 5000),
     'a commit from the future': behind(1, -90),
     'a deletion': behind(1, 180, deleted),
+    'an Argo CD that does not look': behind(1, 180, { status: { reconciledAt: ago(240) } }),
+    'one that cannot compare': behind(1, 180, { status: { sync: { status: 'Unknown' } } }),
   },
 });
 

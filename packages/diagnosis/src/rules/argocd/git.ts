@@ -1,27 +1,36 @@
 import { DIST_FOLDER } from '@vmshift/environments';
-import { seenValue } from '@vmshift/observation';
+import { type ArgoCdApplication, seenValue } from '@vmshift/observation';
 import { age, olderThan } from '../../age';
 import * as command from '../../commands';
 import { type DiagnosisRule, defineDiagnosis } from '../../rule';
-import { applicationIn, applicationObject, applicationOfView } from './application-state';
+import type { EnvironmentView } from '../../view';
+import { applicationIn, applicationObject, applicationOfView, applicationState } from './application-state';
 
 /** Polls of Git that Argo CD may miss before it counts as not looking: it restarts, and a busy one is late. */
 const TOLERATED_POLLS = 10;
+
+/** Since when Argo CD has not compared an Application that it should; undefined while it looks. */
+function notLookingSince(
+  { reconciledAt, createdAt, deletedAt }: ArgoCdApplication,
+  { platform, now }: EnvironmentView,
+): string | undefined {
+  const last = reconciledAt ?? createdAt;
+  const tolerated = TOLERATED_POLLS * platform.argoCd.reconciliationSeconds;
+  return deletedAt === undefined && olderThan(tolerated, last, now) ? last : undefined;
+}
 
 /** Whether Argo CD looks at Git, and has what Git has. */
 export const gitRules: readonly DiagnosisRule[] = [
   defineDiagnosis({
     id: 'argocd-not-looking',
     title: 'Argo CD no longer compares the Application with Git',
-    judge: ({ platform, now, ...view }) => {
-      const application = applicationOfView({ platform, now, ...view });
-      if (application === undefined || application.deletedAt !== undefined) return [];
-      const { name, reconciledAt, createdAt } = application;
-      const last = reconciledAt ?? createdAt;
-      const polling = platform.argoCd.reconciliationSeconds;
-      if (!olderThan(TOLERATED_POLLS * polling, last, now)) return [];
-      const object = applicationObject(name, 'status.reconciledAt');
-      return [{ object, since: last, evidence: [], never: reconciledAt === undefined, polling }];
+    judge: (view) => {
+      const application = applicationOfView(view);
+      const since = application && notLookingSince(application, view);
+      if (application === undefined || since === undefined) return [];
+      const object = applicationObject(application.name, 'status.reconciledAt');
+      const polling = view.platform.argoCd.reconciliationSeconds;
+      return [{ object, since, evidence: [], never: application.reconciledAt === undefined, polling }];
     },
     severity: 'degraded',
     cause: ({ never, polling }) =>
@@ -57,6 +66,8 @@ export const gitRules: readonly DiagnosisRule[] = [
       const application = applicationOfView(view);
       const applied = seenValue(observed.applied);
       if (application === undefined || application.deletedAt !== undefined) return [];
+      // Another rule tells why it cannot have taken it.
+      if (applicationState(application, view) === 'incomparable' || notLookingSince(application, view)) return [];
       if (applied === undefined || applied === 'not on the branch' || applied.missing === 0) return [];
       const { newest, changedAt, missing } = applied;
       if (!olderThan(2 * platform.argoCd.reconciliationSeconds, changedAt, now)) return [];

@@ -1,0 +1,169 @@
+import { ago, platformView, testDiagnosis } from '@vmshift/diagnosis/testing';
+import type { WorkflowRun } from '@vmshift/observation';
+import { runRules } from './runs';
+
+const REPOSITORY = 'ilearn-code/iac-vmshift';
+
+function run(parts: Partial<WorkflowRun>): WorkflowRun {
+  return {
+    repository: REPOSITORY,
+    workflow: 'release.yaml',
+    branch: 'main',
+    id: 7,
+    status: 'completed',
+    conclusion: 'failure',
+    commit: 'a'.repeat(40),
+    url: `https://github.com/${REPOSITORY}/actions/runs/7`,
+    createdAt: ago(30),
+    updatedAt: ago(27),
+    ...parts,
+  };
+}
+
+const seen = (...runs: readonly WorkflowRun[]) =>
+  platformView({
+    gitHub: {
+      repositories: [
+        { repository: REPOSITORY, runs: { state: 'seen', value: runs }, workflows: { state: 'seen', value: [] } },
+      ],
+    },
+  });
+
+const well = { 'no runs': platformView(), 'runs that succeeded': seen(run({ conclusion: 'success' })) };
+
+testDiagnosis(runRules, 'workflow-run-failed', {
+  diagnoses: {
+    'a release of a branch, with the step and what keeps the build before': [
+      seen(
+        run({
+          subject: 'develop at d05a11b7c2e9',
+          failedJobs: {
+            state: 'seen',
+            value: [{ name: 'Release', conclusion: 'failure', step: 'Verify the provenance' }],
+          },
+        }),
+      ),
+      {
+        environment: 'platform',
+        severity: 'degraded',
+        object: `Workflow/${REPOSITORY}/release.yaml for develop at d05a11b7c2e9`,
+        since: ago(27),
+        cause: `the last run of release.yaml of ${REPOSITORY} for develop at d05a11b7c2e9 ended with failure in "Verify the provenance"; staging and dev keep the build before`,
+        evidence: [
+          { object: 'Job Release', message: 'failure in the step "Verify the provenance"' },
+          { object: 'Workflow/release.yaml', message: `https://github.com/${REPOSITORY}/actions/runs/7` },
+        ],
+        next: [`gh run view 7 --repo ${REPOSITORY} --log-failed`, `gh run rerun 7 --repo ${REPOSITORY} --failed`],
+      },
+    ],
+    'a check that brings nothing to where it runs': [
+      seen(run({ workflow: 'ci.yaml', conclusion: 'timed_out' })),
+      {
+        object: `Workflow/${REPOSITORY}/ci.yaml on main`,
+        severity: 'at-risk',
+        cause: `the last run of ci.yaml of ${REPOSITORY} on main ended with timed_out`,
+      },
+    ],
+  },
+  silent: { ...well, 'one that still runs': seen(run({ status: 'in_progress', conclusion: null })) },
+});
+
+testDiagnosis(runRules, 'workflow-run-awaits-approval', {
+  diagnoses: {
+    'a deploy of production': [
+      seen(
+        run({
+          workflow: 'infra.yaml',
+          status: 'waiting',
+          conclusion: null,
+          approval: { state: 'seen', value: ['production'] },
+        }),
+      ),
+      {
+        object: `Workflow/${REPOSITORY}/infra.yaml on main`,
+        severity: 'waiting',
+        since: ago(27),
+        cause: `infra.yaml of ${REPOSITORY} on main waits for an approval of production`,
+        next: [`gh run view 7 --repo ${REPOSITORY} --web`],
+      },
+    ],
+  },
+  silent: well,
+});
+
+testDiagnosis(runRules, 'workflow-run-queued', {
+  diagnoses: {
+    'no machine for half an hour': [
+      seen(run({ status: 'queued', conclusion: null })),
+      { object: `Workflow/${REPOSITORY}/release.yaml on main`, since: ago(30), severity: 'at-risk' },
+    ],
+  },
+  silent: {
+    ...well,
+    'one that was just started': seen(run({ status: 'queued', conclusion: null, createdAt: ago(5) })),
+  },
+});
+
+const workflows = (state: string) =>
+  platformView({
+    gitHub: {
+      repositories: [
+        {
+          repository: REPOSITORY,
+          runs: { state: 'seen', value: [] },
+          workflows: { state: 'seen', value: [{ file: 'drift.yaml', state }] },
+        },
+      ],
+    },
+  });
+
+testDiagnosis(runRules, 'workflow-disabled', {
+  diagnoses: {
+    'one that GitHub switched off': [
+      workflows('disabled_inactivity'),
+      {
+        object: `Workflow/${REPOSITORY}/drift.yaml`,
+        severity: 'at-risk',
+        cause: `drift.yaml of ${REPOSITORY} is switched off by GitHub, after 60 days without a commit`,
+        next: [`gh workflow enable drift.yaml --repo ${REPOSITORY}`],
+      },
+    ],
+  },
+  silent: { ...well, 'an active one': workflows('active') },
+});
+
+const drift = (minutes: number) =>
+  platformView({
+    gitHub: {
+      scheduled: {
+        'drift.yaml': {
+          state: 'seen',
+          value: {
+            workflow: 'drift.yaml',
+            id: 9,
+            status: 'completed',
+            conclusion: 'success',
+            url: 'https://x',
+            createdAt: ago(minutes),
+          },
+        },
+      },
+    },
+  });
+
+testDiagnosis(runRules, 'scheduled-run-overdue', {
+  diagnoses: {
+    'a day without one': [
+      drift(60 * 30),
+      { object: `Workflow/${REPOSITORY}/drift.yaml`, since: ago(60 * 30), severity: 'at-risk' },
+    ],
+  },
+  silent: {
+    ...well,
+    'one of this morning': drift(60 * 7),
+    'one that GitHub starts late': drift(60 * 26),
+    'one that never ran yet': platformView({
+      gitHub: { scheduled: { 'drift.yaml': { state: 'seen', value: 'never' } } },
+    }),
+  },
+});

@@ -1,0 +1,35 @@
+import { type HostObservation, type ObservedIngress, seenValue } from '@vmshift/observation';
+import type { DiagnosisFacts } from '../../rule';
+import type { EnvironmentView } from '../../view';
+
+/** What was seen of the environment's host, where it was asked. */
+export function hostOf({ observed }: EnvironmentView): HostObservation | undefined {
+  return seenValue(observed.host);
+}
+
+/** What every rule about a host tells: the host and one line that shows it. */
+export function hostFacts(
+  { environment }: EnvironmentView,
+  message: string,
+): DiagnosisFacts & { readonly host: string } {
+  const object = `Host/${environment.host}`;
+  return { object, evidence: [{ object, message }], host: environment.host };
+}
+
+/** Whether browsers have to trust the certificate: what Let's Encrypt's staging issuer signs is trusted by none. */
+export function expectsTrust({ environment }: EnvironmentView): boolean {
+  return environment.ingress.clusterIssuer !== 'letsencrypt-staging';
+}
+
+/** The addresses of the load balancer, as the cluster's Ingress has them; empty where it has none that can be compared. */
+export function loadBalancerAddresses({ observed }: EnvironmentView): readonly string[] {
+  const ingresses: readonly ObservedIngress[] = seenValue(seenValue(observed.cluster)?.ingresses) ?? [];
+  return [...new Set(ingresses.flatMap(({ addresses }) => addresses.flatMap(addressOf)))];
+}
+
+/** Linode names a NodeBalancer after its address. @see https://techdocs.akamai.com/cloud-computing/docs/nodebalancer */
+function addressOf(address: string): readonly string[] {
+  const named = /^(\d+)-(\d+)-(\d+)-(\d+)\.ip\.linodeusercontent\.com$/.exec(address);
+  if (named !== null) return [named.slice(1).join('.')];
+  return /^[0-9a-f.:]+$/.test(address) ? [address] : [];
+}

@@ -1,0 +1,58 @@
+import { oneLine } from '@vmshift/findings';
+import { seenValue } from '@vmshift/observation';
+import * as command from '../../commands';
+import { type DiagnosisRule, defineDiagnosis } from '../../rule';
+import type { EnvironmentView } from '../../view';
+
+/** PostgreSQL's and PgBouncer's words. @see https://www.postgresql.org/docs/current/errcodes-appendix.html (53300) */
+const NO_CONNECTIONS =
+  /too many clients already|remaining connection slots are reserved|too many connections for role|no more connections allowed|query_wait_timeout/;
+
+/** @see https://redis.io/docs/latest/develop/reference/eviction/ */
+const NO_MEMORY = /OOM command not allowed when used memory > 'maxmemory'/;
+
+/** The last line of each log that has these words. */
+function linesWith({ observed }: EnvironmentView, words: RegExp) {
+  return (seenValue(observed.cluster)?.logs ?? []).flatMap(({ pod, container, lines }) => {
+    const line = (seenValue(lines) ?? []).findLast((one) => words.test(one));
+    return line === undefined ? [] : [{ object: `Pod/${pod}`, message: oneLine(`${container}: ${line}`) }];
+  });
+}
+
+/** What containers write before they end, where the fault is not theirs. */
+export const logRules: readonly DiagnosisRule[] = [
+  defineDiagnosis({
+    id: 'database-connections-exhausted',
+    title: 'The database, or the pooler before it, gives no more connections',
+    judge: (view) => {
+      const evidence = linesWith(view, NO_CONNECTIONS);
+      return evidence.length === 0 ? [] : [{ object: 'Connections/postgresql', evidence }];
+    },
+    severity: 'degraded',
+    cause: 'the database gives no more connections: all that it allows are in use',
+    next: (_facts, { environment }) => [
+      command.showPods(environment),
+      command.showWorkloadLog(environment, 'deployment/postgresql'),
+    ],
+    runbook: 'no-more-connections-or-memory',
+    releaseCanCause: true,
+    see: 'https://www.postgresql.org/docs/current/runtime-config-connection.html',
+  }),
+  defineDiagnosis({
+    id: 'redis-memory-full',
+    title: 'Redis has no memory left, and refuses to write',
+    judge: (view) => {
+      const evidence = linesWith(view, NO_MEMORY);
+      return evidence.length === 0 ? [] : [{ object: 'Memory/redis', evidence }];
+    },
+    severity: 'degraded',
+    cause: 'Redis refuses to write: it has used all the memory that it may, so no task can be queued',
+    next: (_facts, { environment }) => [
+      command.showWorkloadLog(environment, 'deployment/redis'),
+      command.showPods(environment),
+    ],
+    runbook: 'no-more-connections-or-memory',
+    releaseCanCause: true,
+    see: 'https://redis.io/docs/latest/develop/reference/eviction/',
+  }),
+];

@@ -1,0 +1,61 @@
+import { ago, DIGEST, pin, stateOf, testDiagnosis, type ViewParts, view } from '@vmshift/diagnosis/testing';
+import { model } from '@vmshift/environments';
+import { imageRules } from './images';
+
+const image = `${model.platform.images.api}:develop-${'a'.repeat(40)}`;
+
+function pod(digest: string, repository = image) {
+  const container = {
+    name: 'vmshift-api',
+    kind: 'container' as const,
+    image: `${repository}@${DIGEST}`,
+    imageId: `${model.platform.images.api}@${digest}`,
+    ready: true,
+    restarts: 0,
+  };
+  return {
+    name: 'vmshift-api-1',
+    labels: {},
+    phase: 'Running',
+    conditions: [],
+    restartPolicy: 'Always',
+    containers: [container],
+    claims: [],
+  };
+}
+
+const OTHER = `sha256:${'e'.repeat(64)}`;
+const running = (digest: string, parts: ViewParts = {}) =>
+  view({
+    states: [stateOf('dev', pin('a', 1))],
+    cluster: { pods: [pod(digest)] },
+    observed: { applied: { state: 'seen', value: { newest: 'a'.repeat(40), changedAt: ago(90), missing: 0 } } },
+    ...parts,
+  });
+
+testDiagnosis(imageRules, 'image-differs-from-pin', {
+  diagnoses: {
+    'another digest under the same tag': [
+      running(OTHER),
+      {
+        object: 'Pin/dev',
+        cause: 'a container runs another image than the one that is pinned, and Argo CD finds no difference',
+        evidence: [{ object: 'Pod/vmshift-api-1', message: expect.stringContaining(`@${OTHER}`) }],
+      },
+    ],
+  },
+  silent: {
+    'the digest of the pin': running(DIGEST),
+    'a pin by tag alone': running(OTHER, {
+      states: [stateOf('dev', pin('a', 1, { images: { api: { tag: 'x' }, celery: { tag: 'x' } } }))],
+    }),
+    'an image that is not ours': running(OTHER, { cluster: { pods: [pod(OTHER, 'docker.io/library/redis:7')] } }),
+    'a rollout under way': running(OTHER, {
+      application: { status: { health: { status: 'Progressing', lastTransitionTime: ago(2) } } },
+    }),
+    'a commit that Argo CD has not taken': running(OTHER, {
+      observed: { applied: { state: 'seen', value: { newest: 'b'.repeat(40), changedAt: ago(1), missing: 1 } } },
+    }),
+    'a pod that is going': running(OTHER, { cluster: { pods: [{ ...pod(OTHER), deletedAt: ago(1) }] } }),
+  },
+});

@@ -1,0 +1,67 @@
+import { oneLine } from '@vmshift/findings';
+import { type ObservedPod, seenValue } from '@vmshift/observation';
+import { IMAGE_NAMES } from '@vmshift/releases';
+import * as command from '../../commands';
+import { type DiagnosisRule, defineDiagnosis } from '../../rule';
+import type { EnvironmentView } from '../../view';
+import { applicationOfView, isRunning } from '../argocd/application-state';
+
+interface OtherImage {
+  readonly object: string;
+  readonly runs: string;
+}
+
+/** Containers of the application that run another digest than the pin names. Without a digest in the pin none is known to. */
+function otherImages({ environment, platform, states, observed }: EnvironmentView): readonly OtherImage[] {
+  const pin = states.find((state) => state.environment.name === environment.name)?.pin;
+  const pods: readonly ObservedPod[] = seenValue(seenValue(observed.cluster)?.pods) ?? [];
+  const pinned = IMAGE_NAMES.map((name) => ({ repository: platform.images[name], digest: pin?.images[name].digest }));
+  return pods
+    .filter(({ phase, deletedAt }) => phase === 'Running' && deletedAt === undefined)
+    .flatMap(({ name, containers }) =>
+      containers.flatMap(({ image, imageId, name: container }) => {
+        const digest = pinned.find(({ repository }) => repositoryOf(image) === repository)?.digest;
+        const running = /sha256:[0-9a-f]{64}/.exec(imageId ?? '')?.[0];
+        if (digest === undefined || running === undefined || running === digest) return [];
+        return [{ object: `Pod/${name}`, runs: `${container} runs ${oneLine(image)}@${running}` }];
+      }),
+    );
+}
+
+function repositoryOf(image: string): string {
+  return image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+}
+
+/** Whether what runs is what is pinned, down to the digest. */
+export const imageRules: readonly DiagnosisRule[] = [
+  defineDiagnosis({
+    id: 'image-differs-from-pin',
+    title: 'Pods run another image than the one that is pinned',
+    judge: (view) => {
+      const application = applicationOfView(view);
+      const applied = seenValue(view.observed.applied);
+      // A rollout or a commit that is on its way explains it.
+      const settled =
+        application !== undefined &&
+        application.sync === 'Synced' &&
+        application.health === 'Healthy' &&
+        !isRunning(application) &&
+        applied !== undefined &&
+        applied !== 'not on the branch' &&
+        applied.missing === 0;
+      const others = settled ? otherImages(view) : [];
+      if (others.length === 0) return [];
+      const evidence = others.map(({ object, runs }) => ({ object, message: runs }));
+      return [{ object: `Pin/${view.environment.name}`, evidence, pods: others.length }];
+    },
+    severity: 'degraded',
+    cause: ({ pods }) =>
+      `${pods === 1 ? 'a container runs' : `${pods} containers run`} another image than the one that is pinned, and Argo CD finds no difference`,
+    next: (_facts, { access, environment }) => [
+      command.showPods(environment),
+      command.diffApplication(access, environment),
+    ],
+    runbook: 'what-runs-is-not-what-git-has',
+    see: 'https://kubernetes.io/docs/concepts/containers/images/#image-names',
+  }),
+];
