@@ -39,6 +39,10 @@ for (const entry of process.argv.slice(2)) {
     target: 'node20',
     format: 'cjs',
     banner: { js: BANNER },
+    // Every start reads and copies the whole text. Names stay, for the stack of an error.
+    minifyWhitespace: true,
+    lineLimit: 200,
+    legalComments: 'none',
     sourcemap: 'linked',
     sourcesContent: false,
     logLevel: 'warning',

@@ -2,7 +2,19 @@
 // alone is kept, never a result. Node's own cache (module.enableCompileCache) begins with Node 22, and keeps what the
 // first command of all compiled; each command has its own here.
 const { createHash } = require('node:crypto');
-const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
+const {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} = require('node:fs');
 const Module = require('node:module');
 const { dirname, join } = require('node:path');
 const { setFlagsFromString } = require('node:v8');
@@ -16,6 +28,9 @@ const OLDEST_MS = 24 * 3600_000;
 /** Exit code of a command that was called in a wrong way: it compiled next to nothing. */
 const USAGE = 2;
 
+/** The first line of a bundle, behind the wrapper. */
+const BANNER = /^[^\n]*\/\/ Bundled by [^\n]*: ([0-9a-f]{64})\n/;
+
 /** Bytes of bytecode that a function runs before V8 optimizes it: four times as many as by default. */
 const OPTIMIZE_AFTER = 500_000;
 
@@ -27,21 +42,39 @@ const OPTIMIZE_AFTER = 500_000;
 function loadBundle(file, use) {
   // Most runs end before it pays to optimize what is warm alone; those over hundreds of environments gain, too.
   setFlagsFromString(`--interrupt-budget=${OPTIMIZE_AFTER}`);
-  // It is ASCII, which no other encoding reads as fast.
-  const source = readFileSync(file, 'latin1');
-  const [, digest] = /^\/\/ Bundled by [^\n]*: ([0-9a-f]{64})\n/.exec(source.slice(0, 200)) ?? [];
+  const source = readWrapped(file);
+  const [, digest] = BANNER.exec(source.slice(0, 300)) ?? [];
   if (digest === undefined) return require(file);
   // V8 itself compares nothing but lengths and its own version.
   const kind = `-${process.version}-${process.arch}-${use}`;
   const cache = join(FOLDER, `${digest}${kind}`);
   const cachedData = readCode(cache);
-  const script = new Script(Module.wrap(source), { filename: file, cachedData });
+  const script = new Script(source, { filename: file, cachedData });
   if (cachedData === undefined || script.cachedDataRejected)
     process.once('exit', (code) => code === USAGE || keepCode(cache, kind, script));
   const bundle = new Module(file);
   bundle.filename = file;
   bundle.loaded = true;
   script.runInThisContext()(bundle.exports, Module.createRequire(file), bundle, file, dirname(file));
+}
+
+/**
+ * A bundle as the function that Node makes of a module. The wrapper is put around the bytes: joined with the text it would
+ * cost another copy of megabytes. It is ASCII, which no other encoding reads as fast.
+ */
+function readWrapped(file) {
+  const { 0: before, 1: after } = Module.wrapper;
+  const descriptor = openSync(file);
+  try {
+    const { size } = fstatSync(descriptor);
+    const bytes = Buffer.allocUnsafeSlow(before.length + size + after.length);
+    bytes.latin1Write(before);
+    if (readSync(descriptor, bytes, before.length, size, 0) !== size) throw new Error(`${file} changed as it was read`);
+    bytes.latin1Write(after, before.length + size);
+    return bytes.latin1Slice();
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Undefined where there is none that can be used: V8 itself would run what was damaged. */
