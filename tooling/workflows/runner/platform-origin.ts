@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -158,6 +158,19 @@ export class PlatformOrigin {
     return this.run('./vmshiftctl', args, this.clone());
   }
 
+  /** The same in this clone and with these variables, while the test goes on and may answer the program. */
+  commandIn(
+    clone: string,
+    env: Readonly<Record<string, string>>,
+    ...args: readonly string[]
+  ): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+    return new Promise((resolve) => {
+      execFile('./vmshiftctl', args, { cwd: clone, env: { ...this.personEnv(), ...env } }, (error, out, err) => {
+        resolve({ code: error === null ? 0 : Number(error.code ?? 1), out, err });
+      });
+    });
+  }
+
   /** A new clone of a branch. */
   clone(branch = 'main'): string {
     const folder = this.newFolder('clone');
@@ -198,13 +211,21 @@ export class PlatformOrigin {
   }
 
   private run(program: string, args: readonly string[], cwd: string): string {
-    const env = {
+    return execFileSync(program, args, {
+      cwd,
+      env: this.personEnv(),
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  }
+
+  private personEnv(): Readonly<Record<string, string>> {
+    return {
       ...GIT_ENV,
       PATH: `${this.programs}:${process.env.PATH}`,
       HOME: this.folder,
       PROGRAM_SERVER: serverFolder(),
     };
-    return execFileSync(program, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
   private newFolder(name: string): string {

@@ -29,6 +29,8 @@ export interface JobResult {
   readonly used: readonly { readonly uses: string; readonly with: Readonly<Record<string, string>> }[];
   /** GitHub environment that the job ran in. */
   readonly environment: string;
+  /** Name of the step that failed first. */
+  readonly failedStep?: string;
 }
 
 export interface JobStart {
@@ -50,6 +52,7 @@ interface State {
   readonly steps: Record<string, { outputs: Record<string, string>; outcome: 'success' | 'failure' | 'skipped' }>;
   readonly used: { uses: string; with: Record<string, string> }[];
   failed: boolean;
+  failedStep?: string;
   log: string;
 }
 
@@ -68,6 +71,7 @@ export async function runJob(start: JobStart): Promise<JobResult> {
     summary: readIfThere(join(folder, 'summary')),
     used: state.used,
     environment: interpolate(job.environment ?? '', contexts),
+    failedStep: state.failedStep,
   };
 }
 
@@ -104,6 +108,7 @@ async function runStep(step: Step, state: State): Promise<void> {
   state.failed = false;
   const outputs = step.uses ? await useAction(step, state) : await runScript(step, state);
   if (step.id) state.steps[step.id] = { outputs, outcome: state.failed ? 'failure' : 'success' };
+  if (state.failed) state.failedStep ??= step.name ?? step.uses;
   state.failed = failedBefore || (state.failed && step['continue-on-error'] !== true);
 }
 

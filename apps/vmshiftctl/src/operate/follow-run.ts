@@ -43,12 +43,10 @@ const PENDING = z.array(
 
 type Job = z.infer<typeof JOBS>['jobs'][number];
 
-/** Seconds between two looks at a run that is under way: often at first, as a refusal comes soon. */
+/** Seconds between two looks: short at first, as a refusal comes soon, and long where a person has to approve. */
 const LOOKS_S = [0.2, 0.5, 1, 2, 3];
 const LATER_S = 5;
-
-/** Seconds between two looks at a run that a person has to approve. */
-const WAITING_S = 10;
+const APPROVAL_S = 15;
 
 /**
  * Follows a run to its end, however long it waits for an approval. A limit of GitHub and a network that is gone are waited
@@ -61,18 +59,18 @@ export async function followRun(run: OperateRun, options: FollowOptions): Promis
   const place = `/repos/${run.repository}/actions/runs/${run.id}`;
   const ask = patient(run, options);
   let told = '';
+  let waits = false;
   for (let look = 0; ; look += 1) {
-    await wait((LOOKS_S[look] ?? LATER_S) * 1000);
+    await wait((LOOKS_S[look] ?? (waits ? APPROVAL_S : LATER_S)) * 1000);
     const { status, conclusion } = await ask(RUN, place);
     const { jobs } = await ask(JOBS, `${place}/jobs?per_page=100`);
     if (status === 'completed') return endOf(conclusion ?? 'unknown', jobs);
-    const waits = status === 'waiting' || jobs.some((job) => job.status === 'waiting');
+    waits = status === 'waiting' || jobs.some((job) => job.status === 'waiting');
     const line = waits
       ? describeApproval(await ask(PENDING, `${place}/pending_deployments`), jobs)
       : describe(status, jobs);
     if (line !== told) warn(`${run.url}: ${line}`);
     told = line;
-    if (waits) await wait((WAITING_S - LATER_S) * 1000);
   }
 }
 
