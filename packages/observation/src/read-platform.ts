@@ -8,6 +8,7 @@ import { type ComparedRevision, readGit } from './git/read-git';
 import { gitHubApi, type Variables } from './github/github-api';
 import type { GitHubObservation } from './github/github-observation';
 import { readGitHub } from './github/read-github';
+import { describeAnswer } from './hosts/host-observation';
 import type { Network } from './hosts/network';
 import { type Ask, inTime, type Observation, observe } from './observation';
 import type { EnvironmentObservation, PlatformObservation } from './platform-observation';
@@ -46,9 +47,9 @@ export async function readPlatform(
   { environments = model.environments, gitHub: asksGitHub = true }: PlatformScope = {},
 ): Promise<PlatformObservation> {
   const { env, now, kubectl, network } = access;
-  const ask: Ask = async (what, answer) => {
+  const ask: Ask = async (what, answer, outcome = () => 'answered') => {
     const seen = await observe(inTime(answer));
-    access.progress(`${what}: ${seen.state === 'seen' ? 'answered' : seen.because}`);
+    access.progress(`${what}: ${seen.state === 'seen' ? outcome(seen.value) : seen.because}`);
     return seen;
   };
   const contexts = readContexts(kubectl);
@@ -68,7 +69,7 @@ export async function readPlatform(
     compared.then((revisions) => readGit(model, revisions, access.git, ask)),
     observe(contexts),
     asksGitHub ? readGitHub(model, gitHubApi({ env }, network), ask) : NOT_ASKED,
-    ask(argoCdHost, network.readHost(argoCdHost, '/healthz', now)),
+    ask(argoCdHost, network.readHost(argoCdHost, '/healthz', now), describeAnswer),
     Promise.all(environments.map((environment) => readEnvironment(environment, { ...access, ask, by }))),
   ]);
   const hosts = new Map([
