@@ -94,7 +94,7 @@ describe('latestRuns', () => {
       [
         operate(1, '10', 'rollback production', 'failure'),
         operate(2, '11', 'rollback dev', 'failure'),
-        operate(3, '12', 'rollback dev', 'success'),
+        operate(3, '12', 'rollback dev (0a1b2c)', 'success'),
         operate(4, '13', 'hold production', 'success'),
         operate(5, '14', 'Something else', 'failure'),
         operate(6, '15', 'Something new', 'success'),
