@@ -1,0 +1,17 @@
+// Bundles the lab, which is TypeScript, and runs it: `KIT=<folder> node tooling/lab/lab.mjs [--help]`.
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const outfile = join(here, '../../node_modules/.cache/lab/lab.cjs');
+await build({
+  entryPoints: [join(here, 'main.ts')],
+  outfile,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  conditions: ['source'],
+  logLevel: 'warning',
+});
+await import(pathToFileURL(outfile).href);
