@@ -68,7 +68,7 @@ export function startKubelet({ daemons, bin, folder }: Lab, node: LabNode): void
   ]);
 }
 
-/** The node is gone as if its machine had stopped: nothing of it answers, and nobody is told. */
+/** The node is gone as if its machine had stopped: nothing of it answers, and it tells no one. */
 export function loseNode({ daemons }: Lab, node: LabNode): void {
   daemons.stop(`kubelet-${node.name}`);
 }

@@ -43,7 +43,7 @@ export function strip(recording: Recording, names: Names): Recording {
     cluster: Object.fromEntries(
       Object.entries(recording.cluster).map(([kind, objects]) => [
         kind,
-        objects.map((object) => reduceObject(kind, object)),
+        objects.filter((object) => !isRoutine(kind, object)).map((object) => reduceObject(kind, object)),
       ]),
     ),
   };
@@ -110,8 +110,7 @@ const CONTAINER_STATUS = ['name', 'image', 'imageID', 'ready', 'started', 'resta
 
 function reduceObject(kind: string, value: Json): Json {
   if (!isObject(value)) return value;
-  if (kind === 'Event')
-    return { ...pick(value, EVENT), metadata: { ...pick(value.metadata, ['creationTimestamp']), name: 'event' } };
+  if (kind === 'Event') return reduceEvent(value);
   const metadata = reduceMetadata(value.metadata);
   const { spec, status } = value;
   return {
@@ -136,6 +135,22 @@ const EVENT = [
   'eventTime',
   'reportingComponent',
 ];
+
+function reduceEvent(event: JsonObject): JsonObject {
+  const { creationTimestamp } = isObject(event.metadata) ? event.metadata : {};
+  return defined({
+    ...pick(event, EVENT),
+    metadata: defined({ name: 'event', creationTimestamp }),
+    involvedObject: pick(event.involvedObject, ['kind', 'name', 'fieldPath']),
+  });
+}
+
+/** What every start of a container writes, and no diagnosis reads. */
+const ROUTINE = ['Created', 'Pulled', 'Started'];
+
+function isRoutine(kind: string, object: Json): boolean {
+  return kind === 'Event' && isObject(object) && object.type === 'Normal' && ROUTINE.includes(String(object.reason));
+}
 
 function reduceMetadata(metadata: Json | undefined): JsonObject {
   const kept = pick(metadata, METADATA);
@@ -163,15 +178,15 @@ function reduceTemplate(spec: JsonObject): JsonObject {
     ...spec,
     template: {
       metadata: pick(template.metadata, ['labels']),
-      spec: reducePodSpec(pick(template.spec, SPEC.Pod)),
+      spec: reducePodSpec(pick(template.spec, SPEC.Pod), ['name', 'image', 'command', 'env', 'resources']),
     },
   };
 }
 
-function reducePodSpec(spec: JsonObject): JsonObject {
+function reducePodSpec(spec: JsonObject, container = CONTAINER): JsonObject {
   const { volumes } = spec;
   const containers = (list: Json | undefined) =>
-    isList(list) ? list.map((container) => reduceContainer(pick(container, CONTAINER))) : undefined;
+    isList(list) ? list.map((one) => reduceContainer(pick(one, container))) : undefined;
   return defined({
     ...spec,
     initContainers: containers(spec.initContainers),
@@ -251,7 +266,7 @@ function without(object: JsonObject, key: string): JsonObject {
 }
 
 function defined(object: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined && value !== null));
 }
 
 function isList(value: Json | undefined): value is readonly Json[] {
