@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { model } from '@vmshift/environments';
 import { observe, seenValue } from '../observation';
-import type { Git } from './applied-revision';
+import { appliedRevision, type Git } from './applied-revision';
 import { readGit } from './read-git';
 
 const folder = mkdtempSync(join(tmpdir(), 'observation-git-'));
@@ -75,18 +75,21 @@ test('a commit that is not on the branch is told, whether this clone holds it or
   here(reader, 'checkout', '-q', '-b', 'topic');
   here(reader, 'commit', '-q', '--allow-empty', '-m', 'on a topic');
   const topic = here(reader, 'rev-parse', 'HEAD');
-  expect((await read(topic)).applied.dev).toEqual({ state: 'seen', value: 'not on the branch' });
-  expect((await read('f'.repeat(40))).applied.dev).toEqual({ state: 'seen', value: 'not on the branch' });
-  expect((await read(second)).git.clone).toMatchObject({ value: { branch: 'topic', ahead: 1 } });
+  const known = await read(topic);
+  expect(known.applied.dev).toEqual({ state: 'seen', value: 'not on the branch' });
+  expect(known.git.clone).toMatchObject({ value: { branch: 'topic', ahead: 1 } });
   here(reader, 'checkout', '-q', '--detach', 'main');
-  expect(seenValue((await read(second)).git.clone)?.branch).toBeUndefined();
+  const foreign = await read('f'.repeat(40));
+  expect(foreign.applied.dev).toEqual({ state: 'seen', value: 'not on the branch' });
+  expect(seenValue(foreign.git.clone)?.branch).toBeUndefined();
 });
 
-test('what is no commit at all is unknown', async () => {
-  for (const revision of ['main', '--upload-pack=x', 'v1\u001b[2J']) {
-    expect((await read(revision)).applied.dev).toMatchObject({ state: 'unknown', because: `${revision} is no commit` });
-  }
+test.each(['main', '--upload-pack=x', 'v1\u001b[2J', ''])('%j is no commit, and Git is not asked', async (revision) => {
+  const git = { run: rejected, attempt: rejected };
+  await expect(appliedRevision(git, 'main', 'dist/dev', revision)).rejects.toThrow(`${revision} is no commit`);
 });
+
+const rejected = () => Promise.reject(new Error('Git was asked'));
 
 test('a shallow clone does not take a commit that it lacks for one that is not on the branch', async () => {
   const shallow = join(folder, 'shallow');
@@ -97,7 +100,6 @@ test('a shallow clone does not take a commit that it lacks for one that is not o
 });
 
 test('where origin does not answer, behind is still behind, and level or missing is unknown', async () => {
-  await read(second);
   renameSync(origin, `${origin}.away`);
   const level = await read(second);
   expect(level.git.branches.main).toMatchObject({ state: 'unknown', because: expect.stringMatching(/^git fetch: /) });
