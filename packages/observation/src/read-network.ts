@@ -1,6 +1,6 @@
-import type { GitHubRepository } from './github/github-observation';
+import type { GitHubObservation, GitHubRepository } from './github/github-observation';
 import type { HostObservation } from './hosts/host-observation';
-import type { Observation } from './observation';
+import type { Observation, Unknown } from './observation';
 
 /** What was asked over the network, and what came of it. */
 export interface NetworkAnswers {
@@ -31,4 +31,17 @@ export function readNetwork({ hosts, gitHub, clusters }: NetworkAnswers): Observ
 
 function wasReached({ failure }: HostObservation): boolean {
   return failure === undefined || !NO_NETWORK.includes(failure.code) || !['dns', 'connect'].includes(failure.step);
+}
+
+/** What is known of GitHub without a network: nothing, for one reason. */
+export function unreachedGitHub(
+  { repositories, builds, scheduled }: GitHubObservation,
+  reason: Unknown,
+): GitHubObservation {
+  const unknown = (parts: object) => Object.fromEntries(Object.keys(parts).map((key) => [key, reason]));
+  return {
+    repositories: repositories.map(({ repository }) => ({ repository, runs: reason, workflows: reason })),
+    builds: unknown(builds),
+    scheduled: unknown(scheduled),
+  };
 }

@@ -100,7 +100,7 @@ test('a cluster that does not answer is unknown as a whole, once, and leaves the
   expect(lines.filter((line) => line.includes('Unable to connect'))).toHaveLength(1);
 });
 
-test('without a network of its own the hosts are unknown, all for one reason', async () => {
+test('without a network of its own hosts and GitHub are unknown, all for one reason', async () => {
   const message = 'getaddrinfo EAI_AGAIN vmshift.satyamay.tech';
   const { read } = world({
     kubectl: async () => {
@@ -120,6 +120,10 @@ test('without a network of its own the hosts are unknown, all for one reason', a
   const unknown = { state: 'unknown', because: `this machine reaches no host: ${message}` };
   expect(seen.network).toEqual(unknown);
   expect(seen.argoCd.host).toEqual(unknown);
+  expect(seen.gitHub.repositories.map(({ runs, workflows }) => [runs, workflows])).toEqual(
+    Array(2).fill([unknown, unknown]),
+  );
+  expect(seen.gitHub).toMatchObject({ builds: { main: unknown }, scheduled: { 'drift.yaml': unknown } });
   expect(Object.values(seen.environments).map(({ host }) => host)).toEqual(CONTEXTS.map(() => unknown));
 });
 

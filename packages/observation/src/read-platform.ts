@@ -13,7 +13,7 @@ import type { Network } from './hosts/network';
 import { type Ask, inTime, type Observation, observe } from './observation';
 import type { EnvironmentObservation, PlatformObservation } from './platform-observation';
 import { type EnvironmentReading, readEnvironment } from './read-environment';
-import { readNetwork } from './read-network';
+import { readNetwork, unreachedGitHub } from './read-network';
 
 /** By what the platform is looked at. Nothing here knows where it runs: a test gives its own. */
 export interface PlatformAccess {
@@ -92,7 +92,7 @@ export async function readPlatform(
     contexts: known,
     argoCd: { context, host: seenHost(host) },
     git: inGit.git,
-    gitHub,
+    gitHub: reach.state === 'unknown' ? unreachedGitHub(gitHub, reach) : gitHub,
     environments: Object.fromEntries(observed),
   };
 }
