@@ -127,15 +127,27 @@ test('without a network of its own hosts and GitHub are unknown, all for one rea
   expect(Object.values(seen.environments).map(({ host }) => host)).toEqual(CONTEXTS.map(() => unknown));
 });
 
-test('where GitHub or a host answers, a host whose name is not known is kept as it is', async () => {
+test('where GitHub or a cluster answers, a host whose name is not known is kept as it is', async () => {
   const failure = { step: 'dns', code: 'ENOTFOUND', message: 'getaddrinfo ENOTFOUND x' } as const;
   const lost = async (host: string, path: string) => ({ url: `https://${host}${path}`, addresses: [], failure });
+  const silent = async () => {
+    throw new TypeError('fetch failed');
+  };
   const { fetch } = new GitHubStub({ repositories: [] });
-  const { read, lines } = world({ network: { fetch, readHost: lost } });
-  const seen = await read();
-  expect(lines).toContain(`vmshift-dev.satyamay.tech: ${failure.message}`);
-  expect(seen.network).toEqual({ state: 'seen', value: [] });
-  expect(seen.environments.dev?.host).toMatchObject({ state: 'seen', value: { failure } });
+  const missing = async () => {
+    throw new Error('kubectl is not installed');
+  };
+  // By GitHub alone, which refuses; by the clusters alone.
+  for (const access of [
+    { kubectl: missing, network: { fetch, readHost: lost } },
+    { network: { fetch: silent, readHost: lost } },
+  ]) {
+    const { read, lines } = world(access);
+    const seen = await read();
+    expect(lines).toContain(`vmshift-dev.satyamay.tech: ${failure.message}`);
+    expect(seen.network).toEqual({ state: 'seen', value: [] });
+    expect(seen.environments.dev?.host).toMatchObject({ state: 'seen', value: { failure } });
+  }
 });
 
 test('looks at a part of the platform where that is asked for', async () => {

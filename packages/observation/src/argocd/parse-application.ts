@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { count, list, text, texts, time } from '../cluster/read';
 import type { Observation } from '../observation';
 import type {
   ArgoCdApplication,
@@ -8,82 +7,7 @@ import type {
   ArgoCdResource,
   ArgoCdSyncedResource,
 } from './application';
-
-const source = z.object({ repoURL: text, path: text, targetRevision: text });
-
-const retry = z.object({ limit: count }).nullish();
-
-const object = { kind: text, name: text };
-
-const APPLICATION = z.object({
-  metadata: z.object({
-    name: z.string(),
-    creationTimestamp: time,
-    deletionTimestamp: time,
-    finalizers: list(z.string()),
-    annotations: texts,
-  }),
-  spec: z
-    .object({
-      project: text,
-      source: source.nullish(),
-      sources: list(source),
-      destination: z.object({ server: text, name: text, namespace: text }).nullish(),
-      syncPolicy: z
-        .object({
-          automated: z
-            .object({ enabled: z.boolean().nullish(), prune: z.boolean().nullish(), selfHeal: z.boolean().nullish() })
-            .nullish(),
-          retry,
-        })
-        .nullish(),
-    })
-    .nullish(),
-  status: z
-    .object({
-      reconciledAt: time,
-      sync: z.object({ status: text, revision: text }).nullish(),
-      health: z.object({ status: text, message: text, lastTransitionTime: time }).nullish(),
-      summary: z.object({ images: list(z.string()) }).nullish(),
-      resources: list(
-        z.object({
-          ...object,
-          status: text,
-          health: z.object({ status: text, message: text }).nullish(),
-          requiresPruning: z.boolean().nullish(),
-          hook: z.boolean().nullish(),
-        }),
-      ),
-      conditions: list(z.object({ type: text, message: text, lastTransitionTime: time })),
-      history: list(z.object({ revision: text, deployedAt: time })),
-      operationState: z
-        .object({
-          phase: text,
-          message: text,
-          startedAt: time,
-          finishedAt: time,
-          retryCount: count,
-          operation: z
-            .object({
-              sync: z.object({ revision: text }).nullish(),
-              initiatedBy: z.object({ username: text }).nullish(),
-              retry,
-            })
-            .nullish(),
-          syncResult: z
-            .object({
-              revision: text,
-              resources: list(z.object({ ...object, status: text, hookType: text, hookPhase: text, message: text })),
-            })
-            .nullish(),
-        })
-        .nullish(),
-    })
-    .nullish(),
-});
-
-type Read = z.output<typeof APPLICATION>;
-type ReadStatus = NonNullable<Read['status']>;
+import { APPLICATION, type ReadApplication, type ReadStatus } from './application-form';
 
 /** Name and content of an item of kubectl's list; undefined for what has no name. A malformed one is unknown by itself. */
 export function parseApplication(
@@ -98,7 +22,7 @@ export function parseApplication(
   return [name, { state: 'unknown', because: `the Application ${name}: ${issue?.path.join('.')}: ${issue?.message}` }];
 }
 
-function describe({ metadata, spec, status }: Read): ArgoCdApplication {
+function describe({ metadata, spec, status }: ReadApplication): ArgoCdApplication {
   const automated = spec?.syncPolicy?.automated;
   const sources = spec?.source ? [spec.source] : (spec?.sources ?? []);
   return {
