@@ -4,7 +4,7 @@ export { describePlan } from './describe-plan';
 export { LARGEST_PLAN_BYTES, parsePlan } from './parse-plan';
 export type { PlanContext } from './rule';
 export { planRules } from './rules/rules';
-export { type JudgedStack, reportStack, type StackReport } from './stack-report';
+export type { JudgedStack, StackReport } from './stack-report';
 export { terraformFindings } from './terraform-findings';
 export type { PlannedResource, TerraformPlan } from './terraform-plan';
 export { untoldDifferences } from './untold-differences';

@@ -8,7 +8,8 @@ import {
 import { isChanged, REPORT_VERSION, type Report, reportFindings } from '@vmshift/findings/report';
 import { reportObjects, review } from '@vmshift/manifest-review';
 import { namesOf } from '@vmshift/manifests';
-import { reportStack, type StackReport } from '@vmshift/terraform-review';
+import type { StackReport } from '@vmshift/terraform-review';
+import { reportStack } from '@vmshift/terraform-review/stack-report';
 import { findingPlace } from '../report/finding-place';
 import { reportSource } from '../report/report-source';
 import { needsPlaces, type ReportOptions } from '../report/write-report';

@@ -7,7 +7,8 @@ import {
   summarizePlan,
   verdictSentence,
 } from '@vmshift/findings/report';
-import { reportStack, type StackReport } from '@vmshift/terraform-review';
+import type { StackReport } from '@vmshift/terraform-review';
+import { reportStack } from '@vmshift/terraform-review/stack-report';
 import { type ReportOptions, writeReport } from '../report/write-report';
 import type { World } from '../world';
 import { cdktfDeploy, requireCdktf } from './cdktf-deploy';

@@ -1,7 +1,8 @@
 import { type Model, model as ownModel } from '@vmshift/environments';
 import { type Acknowledgement, applyAcknowledgements, mergeFindings } from '@vmshift/findings';
 import { REPORT_VERSION, type Report, reportFindings } from '@vmshift/findings/report';
-import { reportStack, type StackReport } from '@vmshift/terraform-review';
+import type { StackReport } from '@vmshift/terraform-review';
+import { reportStack } from '@vmshift/terraform-review/stack-report';
 import { findingPlace } from '../report/finding-place';
 import { reportSource } from '../report/report-source';
 import type { World } from '../world';

@@ -35,7 +35,12 @@ export function objectChanges(base: readonly KubeObject[], head: readonly KubeOb
   }
   const added = [...after].filter(([key]) => !before.has(key)).map(([, object]) => object);
   changes.push(...cameAndWent(removed, added, scaled));
-  return changes.sort((left, right) => left.object.localeCompare(right.object));
+  return changes.sort(byObject);
+}
+
+/** The order of `Kind/name`, by code units: the same on every machine, and no rules of a language have to be loaded. */
+export function byObject(left: { readonly object: string }, right: { readonly object: string }): number {
+  return left.object < right.object ? -1 : left.object > right.object ? 1 : 0;
 }
 
 /** By group, kind, namespace and name; duplicates are kept apart, so that none disappears. */

@@ -2,7 +2,7 @@ import { credentialIn, isCredentialName, printValue } from '@vmshift/findings';
 import { MASKED, type ReportField, type ReportObjectChange, type ReportObjects } from '@vmshift/findings/report';
 import { canonical } from '@vmshift/kubernetes';
 import type { FieldChange } from './field-changes';
-import type { ObjectChange } from './object-changes';
+import { byObject, type ObjectChange } from './object-changes';
 import { type PrintedChange, withTextChanges } from './text-changes';
 
 /** What a change does to one environment's objects. */
@@ -32,7 +32,7 @@ export function reportObjects(environments: readonly EnvironmentChanges[]): Repo
   }
   return {
     environments: environments.map(({ environment, changes }) => ({ environment, changes: changes.length })),
-    changes: [...groups.values()].sort((left, right) => left.object.localeCompare(right.object)),
+    changes: [...groups.values()].sort(byObject),
   };
 }
 
