@@ -201,7 +201,7 @@ describe('input that cannot be read is reported, never passed', () => {
     clone.write('gitconfig', '[user]\n\tname = \\u001b\n');
     const { code, err } = await clone.runWith({ GIT_CONFIG_GLOBAL: join(clone.root, 'gitconfig') }, 'diff', 'HEAD');
     rmSync(join(clone.root, 'gitconfig'));
-    expect([code, err]).toEqual([1, expect.stringMatching(/^git rev-parse failed: fatal: bad config line 2 /)]);
+    expect([code, err]).toEqual([1, expect.stringMatching(/^git cat-file failed: fatal: bad config line 2 /)]);
   });
 
   test('a revision that looks like a flag', async () => {

@@ -1,10 +1,11 @@
 import { model as ownModel } from '@vmshift/environments';
-import { blockingFindings, verdictOf } from '@vmshift/findings/report';
+import { blockingFindings, type Report, verdictOf } from '@vmshift/findings/report';
 import type { CompareOptions } from '../diff/compare-revisions';
 import { mergeBase, type Revision, readCommit } from '../diff/revision';
 import type { Head } from '../diff/working-tree';
 import type { ExitCode } from '../exit-code';
 import { createGit, type Git } from '../git/git';
+import { type ObjectReader, openObjects } from '../git/read-objects';
 import { checkReportOptions, writeReport } from '../report/write-report';
 import type { World } from '../world';
 
@@ -22,8 +23,28 @@ export interface DiffOptions extends CompareOptions {
 export async function diff(baseName: string | undefined, options: DiffOptions, world: World): Promise<ExitCode> {
   checkReportOptions(options);
   const git = createGit(world.root, world.env);
-  const readingBase = readBase(git, baseName, options.head ?? 'HEAD');
-  const readingHead = options.head === undefined ? renderHead(world, git, options.only) : readHead(git, options.head);
+  const objects = openObjects(git);
+  try {
+    const report = await compare(git, objects, baseName, options, world);
+    await writeReport(report, options, world);
+    if (options.exitZero) return 0;
+    if (blockingFindings(report).length > 0) return 3;
+    return verdictOf(report) === 'passed' ? 0 : 1;
+  } finally {
+    objects.close();
+  }
+}
+
+async function compare(
+  git: Git,
+  objects: ObjectReader,
+  baseName: string | undefined,
+  options: DiffOptions,
+  world: World,
+): Promise<Report> {
+  const readingBase = readBase(git, objects, baseName, options.head ?? 'HEAD');
+  const readingHead =
+    options.head === undefined ? renderHead(world, git, options.only) : readHead(objects, options.head);
   // A promise that fails while another is awaited needs a listener.
   for (const promise of [readingBase, readingHead]) promise.catch(() => {});
   // What judges is loaded while Git reads.
@@ -31,19 +52,15 @@ export async function diff(baseName: string | undefined, options: DiffOptions, w
   // What the head gives comes first: a wrong one makes the base wrong, too.
   const head = await readingHead;
   const base = await readingBase;
-  const report = await compareRevisions(base, head, options, world);
-  await writeReport(report, options, world);
-  if (options.exitZero) return 0;
-  if (blockingFindings(report).length > 0) return 3;
-  return verdictOf(report) === 'passed' ? 0 : 1;
+  return compareRevisions(base, head, options, world);
 }
 
-async function readBase(git: Git, name: string | undefined, head: string): Promise<Revision> {
-  return readCommit(git, name ?? (await mergeBase(git, head, ownModel.platform.targetRevision)));
+async function readBase(git: Git, objects: ObjectReader, name: string | undefined, head: string): Promise<Revision> {
+  return readCommit(objects, name ?? (await mergeBase(git, head, ownModel.platform.targetRevision)));
 }
 
-async function readHead(git: Git, name: string): Promise<Head> {
-  const revision = await readCommit(git, name);
+async function readHead(objects: ObjectReader, name: string): Promise<Head> {
+  const revision = await readCommit(objects, name);
   const note = `dist/ and cdktf.out/ of ${revision.label} are compared as they are committed; whether its sources render to them is for ./vmshiftctl synth --check in a checkout of it, as CI runs it`;
   return { revision, notCompared: [], notes: [note] };
 }

@@ -6,7 +6,8 @@ import { DIST_FOLDER } from '@vmshift/environments';
 import { ACKNOWLEDGEMENTS_FILE, UserError } from '@vmshift/findings';
 import type { LinkKind } from '@vmshift/manifest-review';
 import { type Git, gitError } from '../git/git';
-import { readObjects } from '../git/read-objects';
+import type { ObjectReader } from '../git/read-objects';
+import { readTree, type TreeEntry } from '../git/read-tree';
 
 export const PINS = 'apps/vmshift/releases';
 
@@ -37,56 +38,56 @@ export interface Revision {
 }
 
 /** A commit, read without touching the checkout. @throws UserError when there is no such revision */
-export async function readCommit(git: Git, name: string): Promise<Revision> {
-  const commit = await resolveCommit(git, name);
-  const tree = await git.run(['ls-tree', '-r', '-z', '--full-tree', commit, '--', ...FOLDERS]);
-  const entries = tree.split('\0').flatMap(parseEntry);
+export async function readCommit(objects: ObjectReader, name: string): Promise<Revision> {
+  const { id, tree } = await resolveCommit(objects, name);
+  const label = id.slice(0, 10);
+  const entries = (await readTree(objects, tree, FOLDERS)).flatMap(revisionEntry);
   const files = new Map(entries.map(({ path, id }) => [path, id]));
   const blobs = new Map(entries.flatMap(({ path, id, link }) => (link === 'submodule' ? [] : [[path, id]])));
   return {
-    label: commit.slice(0, 10),
+    label,
     files,
     links: new Map(entries.flatMap(({ path, link }) => (link === undefined ? [] : [[path, link]]))),
-    read: (paths) => readBlobs(git, blobs, paths, commit.slice(0, 10)),
+    read: (paths) => readBlobs(objects, blobs, paths, label),
   };
 }
 
-async function resolveCommit(git: Git, name: string): Promise<string> {
-  const found = await git.attempt(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]);
-  if (found.code === 0) return found.stdout.trim();
-  // 1 is Git's answer; anything else, such as 128, reports that Git could not look.
-  if (found.code !== 1) throw gitError(['rev-parse'], found);
+/** The commit of that name, with its tree. */
+async function resolveCommit(
+  objects: ObjectReader,
+  name: string,
+): Promise<{ readonly id: string; readonly tree: string }> {
+  // A line break would part the question in two.
+  const [commit] = name.includes('\n') ? [] : await objects.read([`${name}^{commit}`]);
+  const tree = /^tree ([0-9a-f]{40,64})\n/.exec(commit?.content.toString('latin1') ?? '')?.[1];
+  if (commit !== undefined && tree !== undefined) return { id: commit.id, tree };
   throw new UserError(
     `there is no revision ${JSON.stringify(name)}; allowed: a commit, a branch or a tag of this clone; fix: git fetch, or in a workflow actions/checkout with fetch-depth: 0`,
   );
 }
 
-interface TreeEntry {
+interface RevisionEntry {
   readonly path: string;
   readonly id: string;
   readonly link: LinkKind | undefined;
 }
 
-const LINKS: Readonly<Record<string, LinkKind>> = { '120000': 'symbolic link', '160000': 'submodule' };
-
-/** `100644 blob <id>\t<path>`; links count below `dist/` alone, where Argo CD may follow them. */
-function parseEntry(entry: string): readonly TreeEntry[] {
-  const [, mode = '', id = '', path = ''] = /^(\d+) \w+ ([0-9a-f]+)\t(.+)$/s.exec(entry) ?? [];
-  const link = LINKS[mode];
-  if (link === undefined) return /^100(?:644|755)$/.test(mode) ? [{ path, id, link }] : [];
-  return path.startsWith(`${DIST_FOLDER}/`) ? [{ path, id, link }] : [];
+/** Links count below `dist/` alone, where Argo CD may follow them. */
+function revisionEntry({ path, kind, id }: TreeEntry): readonly RevisionEntry[] {
+  const link = kind === 'symbolic link' || kind === 'submodule' ? kind : undefined;
+  return link === undefined || path.startsWith(`${DIST_FOLDER}/`) ? [{ path, id, link }] : [];
 }
 
-/** All at once: one process, whatever the number of files. */
+/** All at once: one question, whatever the number of files. */
 async function readBlobs(
-  git: Git,
+  reader: ObjectReader,
   files: ReadonlyMap<string, string>,
   paths: readonly string[],
   label: string,
 ): Promise<ReadonlyMap<string, string>> {
   const wanted = paths.filter((path) => files.has(path));
   const ids = [...new Set(wanted.map((path) => files.get(path) ?? ''))];
-  const objects = await readObjects(git, ids);
+  const objects = await reader.read(ids);
   const contents = new Map(ids.map((id, index) => [id, objects[index]?.content ?? Buffer.of()]));
   return new Map(
     wanted.map((path) => {

@@ -22,12 +22,28 @@ export interface GitOptions {
   readonly timeoutMs?: number;
 }
 
+/** How a command ended whose output was told as it came. */
+export type GitEnd = Omit<GitResult, 'stdout'>;
+
+/** Hears what a command prints, and how it ended, or why Git cannot be run at all. */
+export interface GitListener {
+  readonly data: (output: Buffer) => void;
+  readonly end: (end: GitEnd | UserError) => void;
+}
+
+/** A command that runs and reads what is written to it. */
+export interface GitConversation {
+  readonly write: (input: string) => void;
+  /** Ends its input, and most commands with it. */
+  readonly close: () => void;
+}
+
 /** Runs Git in one repository, never through a shell. */
 export interface Git {
   /** The command's standard output. @throws UserError when it fails */
   readonly run: (args: readonly string[], options?: GitOptions) => Promise<string>;
-  /** The same as bytes: for objects, whose sizes are counted in them. @throws UserError when it fails */
-  readonly read: (args: readonly string[], options?: GitOptions) => Promise<Buffer>;
+  /** Starts a command that answers what is written to it, and tells its output as bytes. */
+  readonly converse: (args: readonly string[], listener: GitListener) => GitConversation;
   /** The command's result whatever it is. @throws UserError when Git cannot be run at all */
   readonly attempt: (args: readonly string[], options?: GitOptions) => Promise<GitResult>;
 }
@@ -40,61 +56,46 @@ export interface Git {
  */
 export function createGit(root: string, env: Readonly<Record<string, string | undefined>>): Git {
   const own = gitEnvironment(env);
-  const execution = (args: readonly string[], options: GitOptions = {}): Promise<GitOutput> =>
-    execute(root, { ...own, ...options.env }, [...globalArguments(options.settings), ...args], options);
-  const attempt = async (args: readonly string[], options?: GitOptions): Promise<GitResult> => {
-    const { code, stdout, stderr } = await execution(args, options);
-    return { code, stdout: stdout.toString(), stderr };
-  };
+  const launch = (args: readonly string[], listener: GitListener, options: GitOptions = {}): GitConversation =>
+    converse(root, { ...own, ...options.env }, [...globalArguments(options.settings), ...args], listener, options);
+  const attempt = (args: readonly string[], options?: GitOptions): Promise<GitResult> =>
+    new Promise((resolve, reject) => {
+      const output: Buffer[] = [];
+      const end = (ended: GitEnd | UserError): void =>
+        ended instanceof UserError ? reject(ended) : resolve({ ...ended, stdout: Buffer.concat(output).toString() });
+      const command = launch(args, { data: (chunk) => output.push(chunk), end }, options);
+      command.write(options?.input ?? '');
+      command.close();
+    });
   const run = async (args: readonly string[], options?: GitOptions): Promise<string> => {
     const result = await attempt(args, options);
     if (result.code !== 0) throw gitError(args, result);
     return result.stdout;
   };
-  const read = async (args: readonly string[], options?: GitOptions): Promise<Buffer> => {
-    const result = await execution(args, options);
-    if (result.code !== 0) throw gitError(args, { ...result, stdout: '' });
-    return result.stdout;
-  };
-  return { run, read, attempt };
+  return { run, attempt, converse: (args, listener) => launch(args, listener) };
 }
 
-/** How a Git command ended, before its output is taken for text. */
-interface GitOutput {
-  readonly code: number;
-  readonly stdout: Buffer;
-  readonly stderr: string;
-}
-
-function execute(
+function converse(
   root: string,
   env: NodeJS.ProcessEnv,
   args: readonly string[],
-  { input, uninterrupted, timeoutMs }: GitOptions,
-): Promise<GitOutput> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('git', args, { cwd: root, env, detached: uninterrupted === true, windowsHide: true });
-    const timer = timeoutMs === undefined ? undefined : setTimeout(() => giveUp(child), timeoutMs);
-    const output: Buffer[] = [];
-    const errors: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
-    // A command that ends before it has read everything says why itself.
-    child.stdin.on('error', () => {});
-    child.on('error', (error) =>
-      reject(new UserError(`git cannot be run in ${root}: ${error.message}; fix: install git`)),
-    );
-    child.on('close', (code) => {
-      clearTimeout(timer);
-      const late = code === null && timeoutMs !== undefined ? `no answer within ${timeoutMs / 1000} s` : '';
-      resolve({
-        code: code ?? 1,
-        stdout: Buffer.concat(output),
-        stderr: Buffer.concat(errors).toString() || late,
-      });
-    });
-    child.stdin.end(input ?? '');
+  { data, end }: GitListener,
+  { uninterrupted, timeoutMs }: GitOptions,
+): GitConversation {
+  const child = spawn('git', args, { cwd: root, env, detached: uninterrupted === true, windowsHide: true });
+  const timer = timeoutMs === undefined ? undefined : setTimeout(() => giveUp(child), timeoutMs);
+  const errors: Buffer[] = [];
+  child.stdout.on('data', data);
+  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+  // A command that ends before it has read everything says why itself.
+  child.stdin.on('error', () => {});
+  child.on('error', (error) => end(new UserError(`git cannot be run in ${root}: ${error.message}; fix: install git`)));
+  child.on('close', (code) => {
+    clearTimeout(timer);
+    const late = code === null && timeoutMs !== undefined ? `no answer within ${timeoutMs / 1000} s` : '';
+    end({ code: code ?? 1, stderr: Buffer.concat(errors).toString() || late });
   });
+  return { write: (input) => child.stdin.write(input), close: () => child.stdin.end() };
 }
 
 /** Its helpers may outlive it and hold its outputs open. */

@@ -1,16 +1,29 @@
 import type { Git } from './git';
 import { readObjects } from './read-objects';
 
-const answering = (output: string): Git => {
+/** A Git that prints what it is given when it is asked, in pieces of some bytes, and then ends. */
+const answering = (output: string, size = output.length): Git => {
   const refuse = () => Promise.reject(new Error('not asked'));
-  return { run: refuse, attempt: refuse, read: () => Promise.resolve(Buffer.from(output)) };
+  const converse: Git['converse'] = (_args, { data, end }) => ({
+    write: () => {
+      const bytes = Buffer.from(output);
+      for (let at = 0; at < bytes.length; at += size) data(bytes.subarray(at, at + size));
+      end({ code: 0, stderr: '' });
+    },
+    close: () => {},
+  });
+  return { run: refuse, attempt: refuse, converse };
 };
 const ID = 'a'.repeat(40);
 
-test('objects come in order, sizes counted in bytes, what is missing undefined', async () => {
-  const objects = await readObjects(answering(`${ID} blob 3\nä\n\nx missing\n${ID} commit 0\n\n`), ['a', 'x', 'b']);
-  expect(objects.map((object) => object?.content.toString())).toEqual(['ä\n', undefined, '']);
-});
+test.each([1, 2, 5, 44, 1000])(
+  'objects come in order, sizes in bytes, what is missing undefined: pieces of %d',
+  async (size) => {
+    const output = `${ID} blob 3\nä\n\nx missing\n${ID} commit 0\n\n`;
+    const objects = await readObjects(answering(output, size), ['a', 'x', 'b']);
+    expect(objects.map((object) => object?.content.toString())).toEqual(['ä\n', undefined, '']);
+  },
+);
 
 test.each([
   ['nothing', ''],

@@ -1,46 +1,84 @@
 import { UserError } from '@vmshift/findings';
-import type { Git } from './git';
+import { type Git, type GitEnd, gitError } from './git';
+import { type GitObject, ObjectOutput, unexpected } from './object-output';
 
-/** An object of the repository. */
-export interface GitObject {
-  readonly type: string;
-  readonly content: Buffer;
+/** Reads objects through one process of Git, which lives until it is closed. */
+export interface ObjectReader {
+  /**
+   * @param names such as a commit, or `<commit>:<path>`; undefined in the answer for what is not there
+   * @throws UserError when Git prints anything but these objects
+   */
+  readonly read: (names: readonly string[]) => Promise<readonly (GitObject | undefined)[]>;
+  /** Lets the process end; the program would wait for it. */
+  readonly close: () => void;
 }
 
-/**
- * Reads objects, all in one process.
- *
- * @param names such as a commit, or `<commit>:<path>`; undefined in the answer for what is not there
- * @throws UserError when Git prints anything but these objects
- * @see https://git-scm.com/docs/git-cat-file#_batch_output
- */
+interface Request {
+  readonly names: readonly string[];
+  readonly objects: (GitObject | undefined)[];
+  readonly resolve: (objects: readonly (GitObject | undefined)[]) => void;
+  readonly reject: (error: UserError) => void;
+}
+
+/** Starts the process at once: it gets ready while the program does. @see https://git-scm.com/docs/git-cat-file#_batch_output */
+export function openObjects(git: Git): ObjectReader {
+  const requests: Request[] = [];
+  const output = new ObjectOutput();
+  let failure: UserError | undefined;
+  const fail = (error: UserError): void => {
+    failure ??= error;
+    for (const { reject } of requests.splice(0)) reject(failure);
+  };
+  const answer = (): void => {
+    for (let [request] = requests; request !== undefined; [request] = requests) {
+      while (request.objects.length < request.names.length) {
+        const taken = output.take(request.names[request.objects.length] ?? '');
+        if (taken === undefined) return;
+        request.objects.push(taken.object);
+      }
+      if (requests.length === 1) output.requireEnd(request.names.at(-1) ?? '');
+      requests.shift();
+      request.resolve(request.objects);
+    }
+  };
+  const process = git.converse(['cat-file', '--batch'], {
+    data: (chunk) => {
+      try {
+        output.add(chunk);
+        answer();
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        fail(error);
+      }
+    },
+    end: (end) => fail(errorOf(end, requests[0])),
+  });
+  const read = (names: readonly string[]): Promise<readonly (GitObject | undefined)[]> =>
+    new Promise((resolve, reject) => {
+      if (failure !== undefined) reject(failure);
+      else if (names.length === 0) resolve([]);
+      else {
+        requests.push({ names, objects: [], resolve, reject });
+        process.write(names.map((name) => `${name}\n`).join(''));
+      }
+    });
+  return { read, close: process.close };
+}
+
+/** Reads objects once, all in one process. @throws UserError as `ObjectReader.read` does */
 export async function readObjects(git: Git, names: readonly string[]): Promise<readonly (GitObject | undefined)[]> {
   if (names.length === 0) return [];
-  const output = await git.read(['cat-file', '--batch'], { input: names.map((name) => `${name}\n`).join('') });
-  let at = 0;
-  const objects = names.map((name): GitObject | undefined => {
-    const end = output.indexOf('\n', at);
-    const header = output.toString('utf8', at, end < 0 ? output.length : end);
-    if (header === `${name} missing`) {
-      at = end + 1;
-      return undefined;
-    }
-    const [, type, size] = /^[0-9a-f]{40,64} ([a-z]+) (\d+)$/.exec(header) ?? [];
-    const after = end + 1 + Number(size);
-    if (end < 0 || type === undefined || output[after] !== NEWLINE) throw unexpected(name, header);
-    const content = output.subarray(end + 1, after);
-    at = after + 1;
-    return { type, content };
-  });
-  if (at !== output.length) throw unexpected(names.at(-1) ?? '', output.toString('utf8', at));
-  return objects;
+  const objects = openObjects(git);
+  try {
+    return await objects.read(names);
+  } finally {
+    objects.close();
+  }
 }
 
-const NEWLINE = 10;
-
-function unexpected(name: string, got: string): UserError {
-  return new UserError(
-    `git cat-file printed for ${name} what is no object: ${JSON.stringify(got.slice(0, 80))}; nothing was changed; ` +
-      'fix: git fsck, or work in a fresh clone',
-  );
+/** Why a process that ended gave no answer. */
+function errorOf(end: GitEnd | UserError, waiting: Request | undefined): UserError {
+  if (end instanceof UserError) return end;
+  if (end.code !== 0) return gitError(['cat-file'], { ...end, stdout: '' });
+  return unexpected(waiting?.names[waiting.objects.length] ?? '', '');
 }

@@ -1,9 +1,10 @@
 import { UserError } from '@vmshift/findings';
 import { type PinHistory, type PinVersion, parsePin, pinPath, printPin, type ReleasePin } from '@vmshift/releases';
 import type { Git } from './git';
+import type { GitObject } from './object-output';
 import { parseCommit } from './parse-commit';
 import { parseTrailers } from './parse-trailers';
-import { type GitObject, readObjects } from './read-objects';
+import { readObjects } from './read-objects';
 
 interface Revision {
   readonly commit: string;

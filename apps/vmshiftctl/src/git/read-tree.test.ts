@@ -1,0 +1,40 @@
+import { TestOrigin } from '../testing/test-origin';
+import { createGit } from './git';
+import { openObjects } from './read-objects';
+import { readTree } from './read-tree';
+
+let origin: TestOrigin;
+beforeAll(() => {
+  origin = new TestOrigin();
+});
+afterAll(() => origin.remove());
+
+test('a tree is listed as Git lists it, with links, and without what was not asked for', async () => {
+  const clone = origin.clone();
+  const blob = clone.git('hash-object', '-w', '--stdin').trim();
+  const commit = clone.git('rev-parse', 'HEAD').trim();
+  const entries = [
+    `120000,${blob},dist/dev/link`,
+    `160000,${commit},dist/dev/module`,
+    `100755,${blob},dist/dev/ä b.sh`,
+    `100644,${blob},dist/dev.yaml`,
+    `100644,${blob},dist/dev-2/a.yaml`,
+    `100644,${blob},distant`,
+  ];
+  for (const entry of entries) clone.git('update-index', '--add', '--cacheinfo', entry);
+  const tree = clone.git('write-tree').trim();
+  const paths = ['apps/vmshift/releases', 'dist', 'nowhere/deep', 'package.json'];
+  const objects = openObjects(createGit(clone.root, { PATH: process.env.PATH }));
+  const read = await readTree(objects, tree, paths);
+  objects.close();
+  const listed = clone
+    .git('ls-tree', '-r', '-z', '--full-tree', tree, '--', ...paths)
+    .split('\0')
+    .slice(0, -1);
+  expect(listed.length).toBeGreaterThan(entries.length);
+  expect(read.map(({ path, kind, id }) => [KINDS[kind], id, path])).toEqual(
+    listed.map((line) => (/^(\d{3})\d{3} \w+ (\w+)\t(.*)$/.exec(line) ?? []).slice(1)),
+  );
+});
+
+const KINDS = { file: '100', folder: '040', 'symbolic link': '120', submodule: '160' };
