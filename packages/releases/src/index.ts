@@ -24,7 +24,13 @@ export { planRelease, type ReleaseRequest } from './plan-release';
 export { findSkippedBuilds, planResume, type SkippedBuild } from './plan-resume';
 export { planRollback, type RollbackRequest } from './plan-rollback';
 export { printPin } from './print-pin';
-export { type HistoryEntry, type HistoryKind, type RevertHold, readHistory } from './read-history';
+export {
+  type HistoryEntry,
+  type HistoryKind,
+  namesEnvironment,
+  type RevertHold,
+  readHistory,
+} from './read-history';
 export { firstReleaseCommand, newestBuild, releaseCommand } from './release-command';
 export { type Hold, IMAGE_NAMES, type ImageName, type ImagePin, type ReleasePin } from './release-pin';
 export { TRAILER } from './trailers';

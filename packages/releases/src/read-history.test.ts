@@ -97,15 +97,54 @@ test('a release that pins an earlier build again is a release, as its trailers s
 });
 
 test('trailers of another environment do not count', () => {
-  const state = after(release('b', 2), revertNewest);
-  const signed = (environments: string) =>
-    state.history.map((entry, index) =>
-      index === 0
-        ? { ...entry, trailers: { 'Release-Action': ['release'], 'Release-Environments': [environments] } }
-        : entry,
-    );
-  expect(readHistory('production', signed('staging, dev'))[0]?.kind).toBe('revert');
-  expect(readHistory('production', signed('staging, production'))[0]?.kind).toBe('release');
+  const state = after(release('b', 2));
+  expect(withTrailers(state, 'release', 'b', 'staging, dev')[0]?.kind).toBe('edit');
+  expect(withTrailers(state, 'release', 'b', 'staging, production')[0]?.kind).toBe('release');
+});
+
+/** The history with another message at its newest version, as `git commit -C` and a cherry-pick give it. */
+function withTrailers(state: EnvironmentState, action: string, digit: string, environments = 'production') {
+  const trailers = {
+    'Release-Action': [action],
+    'Release-Of': [`vmshift@${sha(digit)}`],
+    'Release-Environments': [environments],
+  };
+  return readHistory(
+    'production',
+    state.history.map((entry, index) => (index === 0 ? { ...entry, trailers } : entry)),
+  );
+}
+
+describe('a message that was copied does not decide what a commit did', () => {
+  const reverted = after(release('b', 2), revertNewest);
+  test.each([
+    ['the message of the release that it undoes', 'release', 'b'],
+    ['the message of the release that it brings back', 'release', 'a'],
+    ['the message of a resume', 'resume', 'a'],
+    ['the message of a hold', 'hold', 'a'],
+    ['the message of a rollback', 'rollback', 'a'],
+  ])('a revert with %s holds', (_what, action, digit) => {
+    const [newest] = withTrailers(reverted, action, digit);
+    expect([newest?.kind, newest?.heldBy?.undone.commit]).toEqual(['revert', sha('b')]);
+  });
+
+  test('an edit with the message of a resume or a release frees no environment that a revert holds', () => {
+    for (const action of ['resume', 'release']) {
+      const [newest] = withTrailers(edit(reverted), action, 'a');
+      expect([newest?.kind, newest?.heldBy?.undone.commit]).toEqual(['edit', sha('b')]);
+    }
+  });
+
+  test('a release that was picked onto an environment that a revert holds leaves it held', () => {
+    const picked = editPin({ ...first, commit: sha('c'), sequence: 3 }, reverted);
+    const [newest] = withTrailers(picked, 'release', 'c');
+    expect([newest?.kind, newest?.heldBy?.undone.commit]).toEqual(['edit', sha('b')]);
+  });
+
+  test('a revert of the revert frees, whatever its message claims', () => {
+    const [newest] = withTrailers(revertNewest(reverted), 'rollback', 'b');
+    expect([newest?.kind, newest?.heldBy]).toEqual(['revert', undefined]);
+  });
 });
 
 test('a release whose trailers were lost in a squash can still be reverted into a hold', () => {

@@ -28,7 +28,8 @@ export interface RevertHold {
 
 /**
  * Says of every version what it is, newest first. Ours is a commit whose trailers name one of the actions and the
- * environment. Any other commit is
+ * environment, and that changed the pin as this action does: a message goes along with a cherry-pick, a squash or
+ * `git commit -C`. Any other commit is
  *
  * - a `revert` when its pin equals an older one (the nearest such version is what it restores). It puts back whether
  *   the environment was held by a revert then, and holds it if a release lies between the two. So reverting a release
@@ -44,7 +45,7 @@ export function readHistory(environment: string, versions: PinHistory): readonly
   for (const version of versions.toReversed()) {
     const content = version.pin === undefined ? undefined : printPin(version.pin);
     const restored = content === undefined ? undefined : lastWith.get(content);
-    const kind = ownAction(environment, version) ?? (restored === undefined ? 'edit' : 'revert');
+    const kind = ownAction(environment, version, entries.at(-1)) ?? (restored === undefined ? 'edit' : 'revert');
     entries.push({ ...version, kind, ...meaning(kind, version, restored, entries) });
     if (content !== undefined) lastWith.set(content, entries.length - 1);
   }
@@ -52,10 +53,40 @@ export function readHistory(environment: string, versions: PinHistory): readonly
 }
 
 /** The action of a commit of ours; undefined for any other. */
-function ownAction(environment: string, { trailers }: PinVersion): ReleaseAction | undefined {
+function ownAction(
+  environment: string,
+  version: PinVersion,
+  before: HistoryEntry | undefined,
+): ReleaseAction | undefined {
+  if (!namesEnvironment(version, environment)) return undefined;
+  return RELEASE_ACTIONS.find(
+    (action) => version.trailers[TRAILER.action]?.includes(action) && didSo(action, version, before),
+  );
+}
+
+/** Whether the message is that of one of our commits for the environment, by whatever hands the commit was made. */
+export function namesEnvironment({ trailers }: Pick<PinVersion, 'trailers'>, environment: string): boolean {
   const environments = (trailers[TRAILER.environments] ?? []).flatMap((value) => value.split(/,\s*/));
-  if (!environments.includes(environment)) return undefined;
-  return RELEASE_ACTIONS.find((action) => trailers[TRAILER.action]?.includes(action));
+  return environments.includes(environment);
+}
+
+/** Whether the pin changed as the action changes it. */
+function didSo(action: ReleaseAction, { pin, trailers }: PinVersion, before: HistoryEntry | undefined): boolean {
+  if (pin === undefined) return false;
+  const builds = trailers[TRAILER.build];
+  if (builds !== undefined && !builds.some((build) => build.endsWith(`@${pin.commit}`))) return false;
+  const was = before?.pin;
+  if (action === 'rollback') return pin.hold !== undefined;
+  if (action === 'hold') return pin.hold !== undefined && pin.commit === was?.commit;
+  if (action === 'resume') return pin.commit === was?.commit && isResumed(pin, was, before?.heldBy);
+  if (pin.hold !== undefined || was?.hold !== undefined || before?.heldBy !== undefined) return false;
+  // An older build is pinned again with a reason alone.
+  return was?.branch !== pin.branch || pin.sequence >= was.sequence || trailers[TRAILER.reason] !== undefined;
+}
+
+function isResumed(pin: ReleasePin, was: ReleasePin, heldBy: RevertHold | undefined): boolean {
+  if (pin.hold !== undefined) return false;
+  return was.hold !== undefined || (heldBy !== undefined && pin.resumedAfter === heldBy.commit);
 }
 
 /** @param older the entries so far, oldest first */

@@ -58,6 +58,8 @@ export function applyPlan(plan: ReleasePlan, state: EnvironmentState): Environme
   if (change === undefined) return state;
   return withVersion(state, change.to, {
     [TRAILER.action]: [plan.action],
+    [TRAILER.build]: [`vmshift@${change.to.commit}`],
+    ...(plan.reason !== undefined && { [TRAILER.reason]: [plan.reason] }),
     [TRAILER.environments]: [
       changesOf(plan)
         .map(({ environment }) => environment)

@@ -102,3 +102,91 @@ test('a revert that a merge in the wrong direction brings is not lost', async ()
   expect(await builds()).toBe('aba');
   expect((await kinds())[0]).toBe('revert');
 });
+
+describe('a release that ran does not disappear', () => {
+  const released = (digit: string) =>
+    pin(
+      digit,
+      `Release ${digit}\n\nRelease-Action: release\nRelease-Of: vmshift@${sha(digit)}\nRelease-Environments: dev`,
+    );
+
+  /** Builds b and c are released on main, and a branch from before c is merged, with this pin as the result. */
+  function mergeOverRelease(direction: 'into main' | 'main into it', result: string): void {
+    released('b');
+    clone.git('switch', '--quiet', '--create', 'other');
+    clone.git('revert', '--no-edit', 'HEAD');
+    clone.git('switch', '--quiet', 'main');
+    released('c');
+    if (direction === 'main into it') clone.git('switch', '--quiet', 'other');
+    clone.git('merge', '--quiet', '--no-commit', '-s', 'ours', direction === 'into main' ? 'other' : 'main');
+    if (result === 'a') {
+      clone.git('checkout', '--quiet', ':/^Start', '--', pinPath('dev'));
+      clone.commitAll(`Merge ${direction}`);
+    } else pin(result, `Merge ${direction}`);
+  }
+
+  test.each([
+    ['into main', 'a', 'acba', 'revert'],
+    ['main into it', 'a', 'acba', 'revert'],
+    ['main into it', 'c', 'cba', 'release'],
+    ['into main', 'd', 'dcba', 'edit'],
+  ] as const)('where a revert is merged %s with the result %s', async (direction, result, expected, kind) => {
+    mergeOverRelease(direction, result);
+    expect([await builds(), (await kinds())[0]]).toEqual([expected, kind]);
+    const [newest] = readHistory('dev', await read());
+    expect(newest?.heldBy?.undone.commit).toBe(kind === 'revert' ? sha('c') : undefined);
+  });
+
+  test('where main was merged into a branch that came back by a merge', async () => {
+    released('b');
+    clone.git('switch', '--quiet', '--create', 'feature', 'HEAD^');
+    clone.write('docs/notes.md', 'mine\n');
+    clone.commitAll('Mine');
+    clone.git('merge', '--quiet', '--no-edit', 'main');
+    clone.git('switch', '--quiet', 'main');
+    released('c');
+    clone.git('merge', '--quiet', '--no-edit', 'feature');
+    expect([await builds(), await kinds()]).toEqual(['cba', ['release', 'release', 'edit']]);
+  });
+});
+
+test.each(['--no-edit', '-C HEAD'])('a revert with %s holds, whatever its message claims', async (message) => {
+  const own = `\n\nRelease-Action: release\nRelease-Of: vmshift@${sha('b')}\nRelease-Environments: dev`;
+  pin('b', `Release b${own}`);
+  const release = clone.head();
+  clone.git('revert', '--no-commit', 'HEAD');
+  if (message === '--no-edit') clone.git('commit', '--quiet', '--no-edit');
+  else clone.git('commit', '--quiet', '-C', release);
+  expect(readHistory('dev', await read())[0]).toMatchObject({
+    kind: 'revert',
+    heldBy: { undone: { commit: sha('b') } },
+  });
+});
+
+test('a release that is picked again over a newer one is read as going back', async () => {
+  const start = clone.pin('dev');
+  const pinned = (digit: string, sequence: number) => {
+    clone.write(
+      pinPath('dev'),
+      printPin({
+        ...start,
+        commit: sha(digit),
+        images: { api: { tag: `develop-${sha(digit)}` }, celery: { tag: `develop-${sha(digit)}` } },
+        sequence,
+      }),
+    );
+    clone.commitAll(
+      `Release ${digit}\n\nRelease-Action: release\nRelease-Of: vmshift@${sha(digit)}\nRelease-Environments: dev`,
+    );
+    return clone.head();
+  };
+  const older = pinned('b', 2);
+  pinned('c', 3);
+  clone.git('cherry-pick', '--no-commit', '--strategy-option', 'theirs', older);
+  clone.git('commit', '--quiet', '-C', older);
+  expect(await builds()).toBe('bcba');
+  expect(readHistory('dev', await read())[0]).toMatchObject({
+    kind: 'revert',
+    heldBy: { undone: { commit: sha('c') } },
+  });
+});

@@ -1,16 +1,11 @@
 import { UserError } from '@vmshift/findings';
-import { type PinHistory, type PinVersion, parsePin, pinPath, printPin, type ReleasePin } from '@vmshift/releases';
+import { type PinHistory, type PinVersion, parsePin, pinPath, type ReleasePin } from '@vmshift/releases';
 import type { Git } from './git';
 import type { GitObject } from './object-output';
+import { parentBefore, type Revision, textOf } from './parent-before-merge';
 import { parseCommit } from './parse-commit';
 import { parseTrailers } from './parse-trailers';
 import { readObjects } from './read-objects';
-
-interface Revision {
-  readonly commit: string;
-  /** Parents in the simplified history. */
-  readonly parents: readonly string[];
-}
 
 /** Lists of commits that are asked for at once: each takes a process. */
 const AT_ONCE = 8;
@@ -19,8 +14,8 @@ const AT_ONCE = 8;
  * For each environment the versions of its pin that led to the one of a revision, newest first.
  *
  * Merges are simplified away as far as they did not decide the pin, so that a revert in a merged branch, or in what a
- * merge in the wrong direction brought in, is found. At a merge that remains, the parent that has its pin is followed.
- * A version whose pin equals the one before is left out.
+ * merge in the wrong direction brought in, is found. At a merge that remains, the parent that the branch was at is
+ * followed (`parentBefore`). A version whose pin equals the one before is left out.
  *
  * @throws UserError when Git prints anything but commits
  * @see https://git-scm.com/docs/git-log#_history_simplification
@@ -32,7 +27,7 @@ export async function readPinHistories(
 ): Promise<readonly PinHistory[]> {
   const graphs: PinGraph[] = [];
   for (let at = 0; at < environments.length; at += AT_ONCE) {
-    const some = environments.slice(at, at + AT_ONCE).map((name) => readGraph(git, pinPath(name), revision));
+    const some = environments.slice(at, at + AT_ONCE).map((name) => readGraph(git, name, revision));
     graphs.push(...(await Promise.all(some)));
   }
   const names = graphs.flatMap(({ path, revisions }) =>
@@ -44,14 +39,16 @@ export async function readPinHistories(
 
 /** The commits that decided a pin. */
 interface PinGraph {
+  readonly environment: string;
   readonly path: string;
   /** By the name of the commit; that of the revision comes first. */
   readonly revisions: ReadonlyMap<string, Revision>;
 }
 
-async function readGraph(git: Git, path: string, revision: string): Promise<PinGraph> {
+async function readGraph(git: Git, environment: string, revision: string): Promise<PinGraph> {
+  const path = pinPath(environment);
   const list = await git.run(['rev-list', '--simplify-merges', '--parents', revision, '--', path]);
-  return { path, revisions: new Map(parseRevisions(list).map((revision) => [revision.commit, revision])) };
+  return { environment, path, revisions: new Map(parseRevisions(list).map((revision) => [revision.commit, revision])) };
 }
 
 type Objects = ReadonlyMap<string, GitObject | undefined>;
@@ -63,17 +60,18 @@ async function readByName(git: Git, names: readonly string[]): Promise<Objects> 
   return new Map(unique.map((name, index) => [name, objects[index]]));
 }
 
-function follow({ path, revisions }: PinGraph, objects: Objects): PinHistory {
+function follow({ environment, path, revisions }: PinGraph, objects: Objects): PinHistory {
   const versions = new Map([...revisions.keys()].map((commit) => [commit, versionOf(commit, path, objects)]));
   const followed: PinVersion[] = [];
   let revision = revisions.values().next().value;
   while (revision !== undefined) {
-    const { parents, commit }: Revision = revision;
+    const { commit }: Revision = revision;
     const version = versions.get(commit);
     if (version === undefined) throw unexpected(commit);
-    const same = parents.find((parent) => print(versions.get(parent)?.pin) === print(version.pin));
-    if (same === undefined) followed.push(version);
-    revision = revisions.get(same ?? parents[0] ?? '');
+    const before = parentBefore(revision, { environment, revisions, versions });
+    const same = before !== undefined && textOf(versions.get(before)?.pin) === textOf(version.pin);
+    if (!same) followed.push(version);
+    revision = revisions.get(before ?? '');
   }
   return followed;
 }
@@ -97,8 +95,6 @@ export async function requireFullHistory(git: Git): Promise<void> {
       '(in a workflow: actions/checkout with fetch-depth: 0)',
   );
 }
-
-const print = (pin: ReleasePin | undefined): string | undefined => pin && printPin(pin);
 
 /** `<commit> <parent>…`, one a line. @throws UserError for anything else */
 function parseRevisions(output: string): readonly Revision[] {
