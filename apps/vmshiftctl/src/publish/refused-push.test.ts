@@ -104,7 +104,7 @@ describe.each([
     const { code, out, err } = await clone.run(...argv, '--push');
     expect([code, out]).toEqual([1, '']);
     expect(err).toMatch(text);
-    expect(err).toContain('\n  nothing was changed; fix: run it through the workflow');
+    expect(err).toContain('\n  nothing was changed; fix: gh auth login and run it again, or start the workflow');
     expect([clone.state(), clone.git('for-each-ref'), origin.head()]).toEqual(before);
     const words = pasted(err.split('\n').at(-1) ?? '');
     expect(words.slice(0, START.length)).toEqual(START);
@@ -155,9 +155,9 @@ describe.each([
 
   test('the approval that an environment asks for is announced', async () => {
     const first = await clone.run('hold', 'production', '--reason=x', '--push');
-    expect(first.err).toContain('through the workflow, which waits for an approval:');
+    expect(first.err).toContain('start the workflow, which waits for an approval, by hand:');
     const second = await clone.run('hold', 'dev', '--reason=x', '--push');
-    expect(second.err).toContain('through the workflow:');
+    expect(second.err).toContain('start the workflow, by hand:');
   });
 });
 
@@ -181,7 +181,7 @@ test('another hook that refuses is answered the same way', async () => {
   expect([code, err]).toEqual([
     1,
     'origin/main does not accept direct pushes: main is protected (pre-receive hook declined)\n' +
-      '  nothing was changed; fix: run it through the workflow:\n' +
+      '  nothing was changed; fix: gh auth login and run it again, or start the workflow, by hand:\n' +
       '  gh workflow run operate.yaml --repo ilearn-code/iac-vmshift --ref main -f verb=hold -f environment=dev -f reason=x',
   ]);
   origin.remove();

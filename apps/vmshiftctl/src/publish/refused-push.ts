@@ -41,7 +41,7 @@ export function refusedPush(
   const approval = needsApproval(inputs, model, plan) ? ', which waits for an approval' : '';
   return new UserError([
     refusal,
-    `  nothing was changed; fix: run it through the workflow${approval}:`,
+    `  nothing was changed; fix: gh auth login and run it again, or start the workflow${approval}, by hand:`,
     `  ${operateCommand(inputs, model.platform.repository)}`,
   ]);
 }
