@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Kind, readObjects } from './api';
 import { type ArgoCdSetup, gitFolder, gitUrl } from './argo-cd';
 import {
   containersOf,
@@ -82,14 +83,16 @@ export class Lane {
     await kubectl(this.lab, args);
   }
 
+  /** Its objects of a kind. */
   // biome-ignore lint/suspicious/noExplicitAny: a scenario looks at any field of any kind
-  async get(kind: string, ...args: readonly string[]): Promise<any[]> {
-    return JSON.parse(await this.kubectl('get', kind, '-o', 'json', ...args)).items;
+  get(kind: Kind): Promise<any[]> {
+    return readObjects(this.lab, kind, this.namespace);
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: as above
   async getApplication(): Promise<any> {
-    return JSON.parse(await kubectl(this.lab, ['-n', 'argocd', 'get', 'app', this.namespace, '-o', 'json']));
+    const all = await readObjects(this.lab, 'Application', 'argocd');
+    return all.find(({ metadata }) => metadata.name === this.namespace);
   }
 
   /** Waits for a state of the Application. */
@@ -118,7 +121,7 @@ export class Lane {
 
   /** Waits until an object of a kind is as asked. */
   // biome-ignore lint/suspicious/noExplicitAny: as above
-  async sees(kind: string, isWanted: (object: any) => boolean, seconds = 240): Promise<void> {
+  async sees(kind: Kind, isWanted: (object: any) => boolean, seconds = 240): Promise<void> {
     await until(`${kind} of ${this.name}`, seconds, async () => (await this.get(kind)).some(isWanted));
   }
 
@@ -232,11 +235,11 @@ export class Lane {
         // The namespace is being removed, or the API server is busy; the next round does it.
       }
       busy = false;
-    }, 2000);
+    }, 3000);
   }
 
   private async giveVolumes(): Promise<void> {
-    for (const { metadata, spec, status } of await this.get('pvc')) {
+    for (const { metadata, spec, status } of await this.get('PersistentVolumeClaim')) {
       if (status.phase !== 'Pending' || spec.storageClassName !== 'linode-block-storage-retain') continue;
       const path = join(this.lab.folder, 'volumes', this.name, metadata.name);
       mkdirSync(path, { recursive: true, mode: 0o777 });
@@ -264,7 +267,7 @@ export class Lane {
   }
 
   private async giveAddresses(): Promise<void> {
-    for (const { metadata, status } of await this.get('ingress')) {
+    for (const { metadata, status } of await this.get('Ingress')) {
       if (status.loadBalancer?.ingress !== undefined) continue;
       const patch = JSON.stringify({ status: { loadBalancer: { ingress: [{ ip: '192.0.2.10' }] } } });
       await this.kubectl('patch', 'ingress', metadata.name, '--subresource=status', '--type=merge', '-p', patch);

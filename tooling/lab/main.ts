@@ -9,10 +9,11 @@ import { imagesOf, type Manifests, NAMESPACE, readManifests, scaleDown } from '.
 import { type LabImage, writeImageArchive } from './images';
 import { createLab, kubectl, type Lab } from './lab';
 import { Lane } from './lane';
-import { describeNode, type LabNode, removeNode, startNode } from './node';
+import { describeNode, type LabNode, startNode } from './node';
 import { run, startOf, until } from './processes';
 import { record } from './record';
 import { startRegistry } from './registry';
+import { removeNode } from './remove-node';
 import type { Scenario } from './scenarios/scenario';
 import { SCENARIOS } from './scenarios/scenarios';
 

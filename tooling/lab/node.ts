@@ -1,15 +1,6 @@
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeControlGroup } from './control-group';
 import { PAUSE_IMAGE } from './images';
 import type { Lab } from './lab';
 import { run, until } from './processes';
@@ -26,8 +17,6 @@ export interface LabNode {
   /** Name of its control group. */
   readonly group: string;
 }
-
-const CONTROL_GROUPS = '/sys/fs/cgroup';
 
 export function describeNode(lab: Lab, number: number): LabNode {
   const folder = join(lab.folder, `node-${number}`);
@@ -71,19 +60,6 @@ export function startKubelet({ daemons, bin, folder }: Lab, node: LabNode): void
 /** The node is gone as if its machine had stopped: nothing of it answers, and it tells no one. */
 export function loseNode({ daemons }: Lab, node: LabNode): void {
   daemons.stop(`kubelet-${node.name}`);
-}
-
-/** Ends every container of the node and takes back all that it mounted. The kubelet and containerd have ended before. */
-export function removeNode(node: LabNode): void {
-  killGroup(node.group);
-  for (const pid of processes()) if (commandLine(pid).includes(`${node.socket}`)) kill(pid);
-  for (const mount of mountsUnder(node.folder)) attempt('umount', ['-l', mount]);
-  attempt('ip', ['link', 'del', node.bridge]);
-  removeControlGroup(node.group);
-  removeLogLinks(node.folder);
-  const sandboxes = list(join(node.folder, 'root/io.containerd.grpc.v1.cri/sandboxes'));
-  for (const file of list('/var/lib/cni/results'))
-    if (sandboxes.some((id) => file.includes(id))) rmSync(join('/var/lib/cni/results', file), { force: true });
 }
 
 function writeConfiguration({ folder, ports }: Lab, node: LabNode): void {
@@ -164,102 +140,4 @@ disabled_plugins = ["io.containerd.internal.v1.opt"]
       evictionHard: { 'memory.available': '100Mi', 'nodefs.available': '1%', 'imagefs.available': '1%' },
     }),
   );
-}
-
-/** In every hierarchy of version 1; a new group of `cpuset` may run nowhere until it is told where. */
-function makeControlGroup(name: string): void {
-  for (const controller of controllers()) {
-    const group = join(controller, name);
-    mkdirSync(group, { recursive: true });
-    for (const file of ['cpuset.cpus', 'cpuset.mems'])
-      if (existsSync(join(group, file))) writeFileSync(join(group, file), readFileSync(join(controller, file)));
-  }
-}
-
-function killGroup(name: string): void {
-  for (let round = 0; round < 20; round += 1) {
-    const pids = controllers().flatMap((controller) => pidsOf(join(controller, name)));
-    if (pids.length === 0) return;
-    for (const pid of new Set(pids)) kill(pid);
-    run('sleep', ['0.3']);
-  }
-}
-
-function pidsOf(group: string): readonly number[] {
-  if (!existsSync(group)) return [];
-  const own = readFileSync(join(group, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean).map(Number);
-  return [...own, ...subfolders(group).flatMap((folder) => pidsOf(folder))];
-}
-
-function removeControlGroup(name: string): void {
-  for (const controller of controllers()) removeGroup(join(controller, name));
-}
-
-function removeGroup(group: string): void {
-  if (!existsSync(group)) return;
-  for (const folder of subfolders(group)) removeGroup(folder);
-  try {
-    rmdirSync(group);
-  } catch (error) {
-    console.error(`${group}: ${String(error)}`);
-  }
-}
-
-function controllers(): readonly string[] {
-  return subfolders(CONTROL_GROUPS);
-}
-
-function subfolders(folder: string): readonly string[] {
-  return list(folder)
-    .map((name) => join(folder, name))
-    .filter((path) => lstatSync(path).isDirectory());
-}
-
-/** Deepest first. */
-function mountsUnder(folder: string): readonly string[] {
-  return readFileSync('/proc/self/mountinfo', 'utf8')
-    .split('\n')
-    .map((line) => line.split(' ')[4] ?? '')
-    .filter((path) => path.startsWith(`${folder}/`))
-    .reverse();
-}
-
-/** The kubelet links logs in a folder that no setting moves. */
-function removeLogLinks(folder: string): void {
-  for (const name of list('/var/log/containers')) {
-    const link = join('/var/log/containers', name);
-    if (lstatSync(link).isSymbolicLink() && readlinkSync(link).startsWith(folder)) rmSync(link);
-  }
-}
-
-function processes(): readonly number[] {
-  return list('/proc').map(Number).filter(Boolean);
-}
-
-function commandLine(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It ended meanwhile.
-  }
-}
-
-function list(folder: string): readonly string[] {
-  return existsSync(folder) ? readdirSync(folder) : [];
-}
-
-function attempt(program: string, args: readonly string[]): void {
-  try {
-    run(program, args);
-  } catch {
-    // It is gone already.
-  }
 }

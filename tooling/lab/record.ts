@@ -2,9 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitUrl } from './argo-cd';
 import { ENVIRONMENT, NAMESPACE } from './environment';
+import type { Json } from './json';
 import { apiUrl, kubectl, type Lab } from './lab';
 import type { Lane } from './lane';
-import { type Json, printRecording, type RecordedLog, strip } from './strip';
+import { printRecording, type RecordedLog } from './recording';
+import { strip } from './strip';
 
 /** Where recordings are kept: the rules over them are tested there. */
 export const RECORDINGS = 'packages/diagnosis/recordings';
@@ -36,7 +38,11 @@ export async function record(lane: Lane, fault: string): Promise<void> {
     list(lab, ['get', Object.values(CLUSTER_KINDS).join(',')]),
     list(lab, ['-n', 'argocd', 'get', 'applications.argoproj.io', `--field-selector=metadata.name=${namespace}`]),
   ]);
-  const items = [...inNamespace, ...inCluster];
+  const volumes = inNamespace.map(({ spec }) => spec?.volumeName).filter((name) => name !== undefined);
+  const items = [
+    ...inNamespace,
+    ...inCluster.filter(({ kind, spec }) => kind === 'Node' || volumes.includes(spec.source.persistentVolumeName)),
+  ];
   const kinds = [...Object.keys(KINDS), ...Object.keys(CLUSTER_KINDS)];
   const raw = {
     fault,

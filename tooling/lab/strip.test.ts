@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { fixedCommit, printRecording, RECORDED_AT, type Recording, strip } from './strip';
+import { printRecording, type Recording } from './recording';
+import { fixedCommit, RECORDED_AT } from './rename';
+import { strip } from './strip';
 
 const NAMES = {
   texts: [

@@ -19,6 +19,9 @@ export const ADMISSION: readonly Scenario[] = [
       await isRefused(lane);
       await pause(20);
       await record('immutable-field');
+      await lane.applicationIs(({ status }) => status?.operationState?.phase === 'Failed', 600);
+      await pause(5);
+      await record('sync-gave-up');
     },
   },
   {
@@ -56,7 +59,7 @@ export const ADMISSION: readonly Scenario[] = [
         delete podSpecOf(object).securityContext.seccompProfile;
         podSpecOf(object).hostNetwork = true;
       });
-      await lane.sees('event', ({ reason }) => reason === 'FailedCreate');
+      await lane.sees('Event', ({ reason }) => reason === 'FailedCreate');
       await pause(15);
       await record('pod-security-refused');
     },
@@ -70,7 +73,7 @@ export const ADMISSION: readonly Scenario[] = [
         if (object.metadata.name !== 'vmshift-celery-worker' || object.kind !== 'Deployment') return;
         for (const { resources } of containersOf(object)) resources.limits.memory = '64Gi';
       });
-      await lane.sees('event', ({ reason }) => reason === 'FailedCreate');
+      await lane.sees('Event', ({ reason }) => reason === 'FailedCreate');
       await pause(15);
       await record('limit-range-refused');
     },
@@ -86,7 +89,7 @@ export const ADMISSION: readonly Scenario[] = [
           if (container.image.includes('vmshift-celery:'))
             container.image = container.image.replace(/:main-.*$/, ':main-slow');
       });
-      await lane.sees('event', ({ reason }) => reason === 'FailedCreate');
+      await lane.sees('Event', ({ reason }) => reason === 'FailedCreate');
       await pause(15);
       await record('quota-exceeded');
     },
@@ -100,7 +103,7 @@ export const ADMISSION: readonly Scenario[] = [
         if (object.metadata.name !== 'vmshift-celery-worker' || object.kind !== 'Deployment') return;
         for (const { resources } of containersOf(object)) resources.requests.cpu = '2';
       });
-      await lane.sees('pod', ({ status }) => isUnschedulable(status));
+      await lane.sees('Pod', ({ status }) => isUnschedulable(status));
       await pause(20);
       await record('unschedulable-cpu');
     },
@@ -114,7 +117,7 @@ export const ADMISSION: readonly Scenario[] = [
         if (object.metadata.name === 'vmshift-celery-worker' && object.kind === 'Deployment')
           podSpecOf(object).nodeSelector = { 'vmshift/node-pool': 'batch' };
       });
-      await lane.sees('pod', ({ status }) => isUnschedulable(status));
+      await lane.sees('Pod', ({ status }) => isUnschedulable(status));
       await pause(20);
       await record('unschedulable-selector');
     },

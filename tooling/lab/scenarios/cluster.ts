@@ -1,7 +1,8 @@
+import { readObjects } from '../api';
 import { setLoad } from '../control-plane';
 import { edit } from '../environment';
 import { describeNode, loseNode, startKubelet } from '../node';
-import { pause } from '../processes';
+import { pause, until } from '../processes';
 import { spareClaim } from './healthy';
 import { isCondition } from './jobs';
 import type { Scenario } from './scenario';
@@ -14,7 +15,7 @@ export const CLUSTER: readonly Scenario[] = [
     async run(lane, record) {
       lane.cloud = { ...lane.cloud, volumes: false };
       await lane.deploy({ wait: false });
-      await lane.sees('pod', ({ status }) => isCondition(status, 'PodScheduled') === false);
+      await lane.sees('Pod', ({ status }) => isCondition(status, 'PodScheduled') === false);
       await pause(60);
       await record('claim-pending');
     },
@@ -30,7 +31,7 @@ export const CLUSTER: readonly Scenario[] = [
             if (volume.persistentVolumeClaim !== undefined) volume.persistentVolumeClaim.claimName = 'spare-pvc';
       });
       await lane.release(() => undefined);
-      await lane.sees('event', ({ reason }) => reason === 'ProvisioningFailed');
+      await lane.sees('Event', ({ reason }) => reason === 'ProvisioningFailed');
       await pause(30);
       await record('storage-class-missing');
     },
@@ -45,7 +46,7 @@ export const CLUSTER: readonly Scenario[] = [
           object.spec.selector = { app: 'vmshift' };
       });
       await lane.sees(
-        'endpointslice',
+        'EndpointSlice',
         ({ metadata, endpoints }) => isOfApi(metadata) && (endpoints ?? []).length === 0,
       );
       await pause(10);
@@ -66,7 +67,7 @@ export const CLUSTER: readonly Scenario[] = [
           'touch /var/run/celery/celerybeat-schedule; sleep 20; dd if=/dev/zero of=/tmp/full bs=1M count=200; sleep 3600',
         ];
       });
-      await lane.sees('pod', ({ status }) => status.reason === 'Evicted', 300);
+      await lane.sees('Pod', ({ status }) => status.reason === 'Evicted', 300);
       await pause(5);
       await record('evicted');
     },
@@ -78,7 +79,10 @@ export const CLUSTER: readonly Scenario[] = [
     async run(lane, record) {
       await lane.deploy();
       setLoad(lane.lab, 300);
-      await lane.sees('hpa', ({ status }) => isCondition(status, 'ScalingLimited') && status.currentReplicas === 3);
+      await lane.sees(
+        'HorizontalPodAutoscaler',
+        ({ status }) => isCondition(status, 'ScalingLimited') && status.currentReplicas === 3,
+      );
       await pause(45);
       await record('autoscaler-at-maximum');
       setLoad(lane.lab, 50);
@@ -92,10 +96,14 @@ export const CLUSTER: readonly Scenario[] = [
       await lane.deploy();
       const node = describeNode(lane.lab, 2);
       loseNode(lane.lab, node);
-      await lane.sees('nodes', ({ metadata, status }) => metadata.name === node.name && !isCondition(status, 'Ready'));
+      await until('a lost node', 120, async () =>
+        (await readObjects(lane.lab, 'Node')).some(
+          ({ metadata, status }) => metadata.name === node.name && !isCondition(status, 'Ready'),
+        ),
+      );
       await pause(45);
       await record('node-lost');
-      await lane.sees('pod', ({ metadata }) => metadata.deletionTimestamp !== undefined, 420);
+      await lane.sees('Pod', ({ metadata }) => metadata.deletionTimestamp !== undefined, 420);
       await pause(30);
       await record('node-lost-and-pods-moved');
       startKubelet(lane.lab, node);

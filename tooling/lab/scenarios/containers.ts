@@ -10,7 +10,7 @@ export const CONTAINERS: readonly Scenario[] = [
     async run(lane, record) {
       await lane.deploy();
       await lane.releaseImage('vmshift-celery', 'main-0000000000000000000000000000000000000000');
-      await lane.sees('pod', isWaiting('ImagePullBackOff'));
+      await lane.sees('Pod', isWaiting('ImagePullBackOff'));
       await pause(30);
       await record('image-missing');
     },
@@ -21,7 +21,7 @@ export const CONTAINERS: readonly Scenario[] = [
     async run(lane, record) {
       await lane.deploy();
       await lane.releaseImage('vmshift-', 'main-0000000000000000000000000000000000000000');
-      await lane.sees('pod', isWaiting('ImagePullBackOff'));
+      await lane.sees('Pod', isWaiting('ImagePullBackOff'));
       await pause(30);
       await record('image-missing-in-schema-job');
     },
@@ -32,7 +32,7 @@ export const CONTAINERS: readonly Scenario[] = [
     async run(lane, record) {
       await lane.deploy();
       await lane.releaseImage('vmshift-celery', 'main-refused');
-      await lane.sees('pod', isWaiting('ImagePullBackOff'));
+      await lane.sees('Pod', isWaiting('ImagePullBackOff'));
       await pause(15);
       await record('pull-refused');
     },
@@ -43,7 +43,7 @@ export const CONTAINERS: readonly Scenario[] = [
     async run(lane, record) {
       await lane.deploy();
       await lane.releaseImage('vmshift-api', 'main-crash');
-      await lane.sees('pod', isCrashing('Error'));
+      await lane.sees('Pod', isCrashing('Error'));
       await record('crash-loop');
     },
   },
@@ -53,7 +53,7 @@ export const CONTAINERS: readonly Scenario[] = [
     async run(lane, record) {
       await lane.deploy();
       await lane.releaseImage('vmshift-celery', 'main-crash');
-      await lane.sees('pod', isCrashing('Error'));
+      await lane.sees('Pod', isCrashing('Error'));
       await record('worker-crash-loop');
     },
   },
@@ -70,7 +70,7 @@ export const CONTAINERS: readonly Scenario[] = [
           container.resources.requests.memory = '64Mi';
         }
       });
-      await lane.sees('pod', isCrashing('OOMKilled'));
+      await lane.sees('Pod', isCrashing('OOMKilled'));
       await record('oom-killed');
     },
   },
@@ -80,10 +80,10 @@ export const CONTAINERS: readonly Scenario[] = [
     async run(lane, record) {
       await lane.deploy();
       await lane.releaseImage('vmshift-api', 'main-never-ready');
-      await lane.sees('event', ({ message }) => String(message).startsWith('Readiness probe failed'));
+      await lane.sees('Event', ({ message }) => String(message).startsWith('Readiness probe failed'));
       await pause(60);
       await record('readiness-probe-failing');
-      await lane.sees('deployment', isPastItsDeadline, 300);
+      await lane.sees('Deployment', isPastItsDeadline, 300);
       await pause(5);
       await record('rollout-deadline-exceeded');
     },
@@ -94,7 +94,7 @@ export const CONTAINERS: readonly Scenario[] = [
     async run(lane, record) {
       await lane.deploy();
       await lane.releaseImage('vmshift-api', 'main-stops-living');
-      await lane.sees('pod', ({ status }) => (status.containerStatuses?.[0]?.restartCount ?? 0) >= 2, 500);
+      await lane.sees('Pod', ({ status }) => (status.containerStatuses?.[0]?.restartCount ?? 0) >= 2, 500);
       await record('liveness-probe-failing');
     },
   },
@@ -105,7 +105,7 @@ export const CONTAINERS: readonly Scenario[] = [
       await lane.deploy();
       await lane.releaseImage('vmshift-api', 'main-breaks-later');
       await lane.becomes('Synced', 'Healthy', 200);
-      await lane.sees('deployment', ({ metadata, status }) => metadata.name === 'vmshift-api' && !status.readyReplicas);
+      await lane.sees('Deployment', ({ metadata, status }) => metadata.name === 'vmshift-api' && !status.readyReplicas);
       await pause(45);
       await record('broken-after-rollout');
     },
@@ -131,7 +131,7 @@ export const CONTAINERS: readonly Scenario[] = [
         const command = ['sh', '-c', 'echo "static files: bucket vmshift-static: access denied"; exit 3'];
         podSpecOf(object).initContainers = [{ ...same, name: 'static-files', command }];
       });
-      await lane.sees('pod', ({ status }) => (status.initContainerStatuses?.[0]?.restartCount ?? 0) >= 3);
+      await lane.sees('Pod', ({ status }) => (status.initContainerStatuses?.[0]?.restartCount ?? 0) >= 3);
       await record('init-container-failing');
     },
   },
@@ -144,7 +144,7 @@ export const CONTAINERS: readonly Scenario[] = [
         if (object.metadata.name === 'vmshift-celery-beat')
           for (const container of containersOf(object)) container.command = ['celeryd', 'beat'];
       });
-      await lane.sees('pod', isCrashing('StartError'));
+      await lane.sees('Pod', isCrashing('StartError'));
       await record('command-missing');
     },
   },
@@ -155,7 +155,7 @@ export const CONTAINERS: readonly Scenario[] = [
       await lane.deploy();
       await lane.kubectl('delete', 'secret', 'vmshift-secrets');
       await lane.releaseImage('vmshift-celery', 'main-slow');
-      await lane.sees('pod', isWaiting('CreateContainerConfigError'));
+      await lane.sees('Pod', isWaiting('CreateContainerConfigError'));
       await pause(20);
       await record('secret-missing');
     },
@@ -170,7 +170,7 @@ export const CONTAINERS: readonly Scenario[] = [
         const valueFrom = { secretKeyRef: { name: 'vmshift-secrets', key: 'SENTRY_DSN' } };
         for (const container of containersOf(object)) container.env.push({ name: 'SENTRY_DSN', valueFrom });
       });
-      await lane.sees('pod', isWaiting('CreateContainerConfigError'));
+      await lane.sees('Pod', isWaiting('CreateContainerConfigError'));
       await pause(20);
       await record('secret-key-missing');
     },
@@ -184,7 +184,7 @@ export const CONTAINERS: readonly Scenario[] = [
         if (object.metadata.name === 'vmshift-celery-beat' && object.kind === 'Deployment')
           podSpecOf(object).volumes.push({ name: 'schedule', configMap: { name: 'celery-schedule' } });
       });
-      await lane.sees('event', ({ reason }) => reason === 'FailedMount');
+      await lane.sees('Event', ({ reason }) => reason === 'FailedMount');
       await pause(30);
       await record('config-map-missing');
     },

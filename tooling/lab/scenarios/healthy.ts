@@ -12,7 +12,7 @@ export const HEALTHY: readonly Scenario[] = [
         if (object.kind === 'CronJob') object.spec.schedule = inTwoMinutes();
       });
       await lane.deploy();
-      await lane.sees('cronjob', ({ status }) => status.lastSuccessfulTime !== undefined);
+      await lane.sees('CronJob', ({ status }) => status.lastSuccessfulTime !== undefined);
       await pause(5);
       await record('healthy');
     },
@@ -23,7 +23,7 @@ export const HEALTHY: readonly Scenario[] = [
     async run(lane, record) {
       await lane.deploy();
       await lane.releaseImage('vmshift-api', 'main-slow');
-      await lane.sees('pod', ({ spec, status }) => isStarting(spec.containers[0].image, 'main-slow', status));
+      await lane.sees('Pod', ({ spec, status }) => isStarting(spec.containers[0].image, 'main-slow', status));
       await pause(10);
       await record('rolling-update');
     },
@@ -44,13 +44,13 @@ export const HEALTHY: readonly Scenario[] = [
     name: 'claim-waits-for-consumer',
     title: 'a claim of a class that waits for its first pod, and no pod mounts it',
     async run(lane, record) {
-      lane.manifests = new Map([...lane.manifests, ['spare-pvc.yaml', [spareClaim('linode-block-storage-waiting')]]]);
-      await lane.deploy({ wait: false });
-      await lane.sees(
-        'deployment',
-        ({ metadata, status }) => metadata.name === 'vmshift-api' && status.readyReplicas > 1,
-      );
-      await pause(45);
+      await lane.deploy();
+      const claim = spareClaim('linode-block-storage-waiting');
+      claim.metadata.annotations['argocd.argoproj.io/sync-wave'] = '5';
+      lane.manifests = new Map([...lane.manifests, ['spare-pvc.yaml', [claim]]]);
+      await lane.release(() => undefined);
+      await lane.sees('PersistentVolumeClaim', ({ metadata }) => metadata.name === 'spare-pvc');
+      await pause(60);
       await record('claim-waits-for-consumer');
     },
   },
@@ -61,7 +61,7 @@ export const HEALTHY: readonly Scenario[] = [
       lane.cloud = { ...lane.cloud, addresses: false };
       await lane.deploy({ wait: false });
       await lane.sees(
-        'deployment',
+        'Deployment',
         ({ metadata, status }) => metadata.name === 'vmshift-api' && status.readyReplicas > 1,
       );
       await pause(45);

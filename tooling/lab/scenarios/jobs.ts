@@ -11,7 +11,7 @@ export const JOBS: readonly Scenario[] = [
     async run(lane, record) {
       await lane.deploy();
       await lane.releaseImage('vmshift-', 'main-schema-fails');
-      await lane.sees('job', ({ status }) => isCondition(status, 'Failed'), 400);
+      await lane.sees('Job', ({ status }) => isCondition(status, 'Failed'), 400);
       await pause(3);
       await record('schema-job-failing');
     },
@@ -22,10 +22,10 @@ export const JOBS: readonly Scenario[] = [
     async run(lane, record) {
       await lane.deploy();
       await lane.releaseImage('vmshift-', 'main-schema-hangs');
-      await lane.sees('job', ({ metadata, status }) => metadata.name === 'vmshift-schema' && status.active === 1);
+      await lane.sees('Job', ({ metadata, status }) => metadata.name === 'vmshift-schema' && status.active === 1);
       await pause(120);
       await record('schema-job-hanging');
-      await lane.sees('job', ({ status }) => isCondition(status, 'Failed'), 300);
+      await lane.sees('Job', ({ status }) => isCondition(status, 'Failed'), 300);
       await pause(2);
       await record('schema-job-past-its-deadline');
     },
@@ -41,7 +41,7 @@ export const JOBS: readonly Scenario[] = [
         for (const container of containersOf(object))
           if (container.name === 'dump') container.image = 'postgres:dump-fails';
       });
-      await lane.sees('job', ({ status }) => isCondition(status, 'Failed'), 400);
+      await lane.sees('Job', ({ status }) => isCondition(status, 'Failed'), 400);
       await pause(5);
       await record('backup-failing');
     },
@@ -54,7 +54,7 @@ export const JOBS: readonly Scenario[] = [
       await lane.release(({ kind, spec }) => {
         if (kind === 'CronJob') spec.suspend = true;
       });
-      await lane.sees('cronjob', ({ spec }) => spec.suspend === true);
+      await lane.sees('CronJob', ({ spec }) => spec.suspend === true);
       await lane.becomes('Synced', 'Suspended', 60).catch(() => undefined);
       await record('backup-suspended');
     },
