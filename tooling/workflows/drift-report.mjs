@@ -33,23 +33,31 @@ function planParts(plan) {
 }
 
 function applicationParts(status) {
-  const environments = status?.live?.environments;
-  if (!Array.isArray(environments)) {
+  const environments = Object.entries(status?.observation?.environments ?? {});
+  if (environments.length === 0) {
     return [{ name: 'Argo CD', state: 'not checked', lines: ['there is no status; see the log of the run'] }];
   }
-  return environments.map(({ environment, application, applied }) => {
+  return environments.map(([environment, { application, applied }]) => {
     const name = `Argo CD, ${environment}`;
     if (application.state !== 'seen') return { name, state: 'not checked', lines: [application.because] };
     if (application.value === 'absent') return { name, state: 'drifted', lines: ['there is no Application'] };
     const { sync, health } = application.value;
-    const problems = (status.problems ?? [])
-      .filter((problem) => problem.about === 'Argo CD' && problem.environment === environment)
-      .map(({ problem }) => problem);
+    const problems = (status.problems ?? []).filter(
+      (problem) => problem.environment === environment && [problem, ...problem.symptoms].some(isOfApplication),
+    );
     if (problems.length === 0 && applied?.state === 'unknown')
       return { name, state: 'not checked', lines: [applied.because] };
     const right = sync === 'Synced' && health === 'Healthy' && problems.length === 0;
-    return { name, state: right ? 'as declared' : 'drifted', lines: right ? [] : [`${sync}, ${health}`, ...problems] };
+    const lines = problems.flatMap(({ cause, evidence }) => [
+      cause,
+      ...evidence.map(({ object, message }) => `${object}: ${message}`),
+    ]);
+    return { name, state: right ? 'as declared' : 'drifted', lines: right ? [] : [`${sync}, ${health}`, ...lines] };
   });
+}
+
+function isOfApplication({ object }) {
+  return object.startsWith('Application/');
 }
 
 /** What hides, turns round or moves text; packages/environments/src/printable.ts has it for the program. */

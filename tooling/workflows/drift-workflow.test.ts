@@ -58,7 +58,7 @@ class Issues {
 
 const noChanges = { status: 'planned', stack: 'cluster-dev', plan: { changes: [], outputs: [] } };
 const change = { action: 'update', address: 'linode_lke_cluster.cluster' };
-const application = (value: object) => ({ environment: 'dev', application: { state: 'seen', value } });
+const application = (value: object) => ({ application: { state: 'seen', value } });
 const healthy = application({ sync: 'Synced', health: 'Healthy' });
 
 let platform: PlatformOrigin;
@@ -87,8 +87,14 @@ async function drift(
     typeof environments === 'string'
       ? environments
       : JSON.stringify({
-          live: { environments },
-          problems: problems.map((problem) => ({ environment: 'dev', about: 'Argo CD', problem, next: [] })),
+          observation: { environments: Object.fromEntries(environments.map((one) => ['dev', one])) },
+          problems: problems.map((cause) => ({
+            environment: 'dev',
+            object: 'Application/vmshift-dev',
+            cause,
+            evidence: [{ object: 'Pod/x', message: 'as seen' }],
+            symptoms: [],
+          })),
         });
   writeFileSync(join(platform.folder, 'plan.json'), plan);
   writeFileSync(join(platform.folder, 'status.json'), status);
@@ -121,7 +127,7 @@ test('drift opens one issue, updates it, and closes it when all is as declared a
   expect(issues.open[0]?.body).toContain('update linode_lke_cluster.cluster');
   await drift([drifted], [application({ sync: 'OutOfSync', health: 'Degraded' })], ['back-off']);
   expect(issues.all).toHaveLength(1);
-  expect(issues.open[0]?.body).toContain('OutOfSync, Degraded\nback-off');
+  expect(issues.open[0]?.body).toContain('OutOfSync, Degraded\nback-off\nPod/x: as seen');
   expect((await drift([noChanges], [healthy])).conclusion).toBe('success');
   expect(issues.open).toEqual([]);
 });
@@ -136,7 +142,7 @@ test('an Application that is Synced and Healthy and yet wrong has drifted, and o
 
 test('what was not checked is neither green nor drift, and closes nothing', async () => {
   const blind = { status: 'failed', stack: 'cluster-dev', because: 'LINODE_TOKEN is not set' };
-  const unseen = { environment: 'dev', application: { state: 'unknown', because: 'kubectl is not installed' } };
+  const unseen = { application: { state: 'unknown', because: 'kubectl is not installed' } };
   expect((await drift([blind], [unseen])).conclusion).toBe('failure');
   expect(issues.all).toEqual([]);
   await drift([{ ...noChanges, plan: { changes: [change], outputs: [] } }], [healthy]);

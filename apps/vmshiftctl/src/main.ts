@@ -1,18 +1,40 @@
 import { join } from 'node:path';
+import { styleText } from 'node:util';
 import { exitCodeOf } from './exit-code';
 import { createProgram } from './program';
 import { ProgramOutdated } from './publish/program-outdated';
-import { linePrinter } from './terminal';
+import { canRedraw, hasColours, linePrinter, paintForTerminal, screenPrinter } from './terminal';
 import type { World } from './world';
+
+const paint = hasColours(process.stdout, process.env) ? paintForTerminal(styleText) : undefined;
+const writeOut = (text: string): void => {
+  process.stdout.write(text);
+};
 
 const world: World = {
   root: process.env.VMSHIFTCTL_ROOT ?? join(__dirname, '../../..'),
   env: process.env,
   now: new Date(),
   clock: () => new Date(),
-  print: linePrinter((text) => process.stdout.write(text)),
+  print: linePrinter(writeOut, paint),
   warn: linePrinter((text) => process.stderr.write(text)),
+  ...(canRedraw(process.stdout, process.env) && { redraw: screenPrinter(writeOut, paint ?? ((text) => text)) }),
+  pause,
 };
+
+/** Ctrl-C ends a pause in order; outside of one it ends the program, as it always does. */
+function pause(ms: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (on: boolean) => (): void => {
+      clearTimeout(timer);
+      process.off('SIGINT', interrupt);
+      resolve(on);
+    };
+    const interrupt = settle(false);
+    const timer = setTimeout(settle(true), ms);
+    process.once('SIGINT', interrupt);
+  });
+}
 
 /** A reader that has seen enough, such as `head`, is no error, nor a terminal that was closed: a deploy ends in order. */
 for (const stream of [process.stdout, process.stderr]) {

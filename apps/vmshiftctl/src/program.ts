@@ -11,7 +11,9 @@ export function createProgram(world: World, settle: (code: ExitCode) => void): C
   const program = new Command('vmshiftctl')
     .description('Render, release and review the vmshift platform')
     .configureOutput({
-      writeOut: (text) => text.trimEnd().split('\n').forEach(world.print),
+      writeOut: (text) => {
+        for (const line of text.trimEnd().split('\n')) world.print(line);
+      },
       writeErr: (text) => printableLines(text.trimEnd()).forEach(world.warn),
     })
     .exitOverride();
@@ -132,12 +134,22 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
     .option('--output <file>', 'write the list to a file')
     .action(async (id, options) => settle(await (await import('./commands/rules')).rules(id, options, world)));
 
-  program
-    .command('status')
+  watching(program.command('status'))
     .description('show what runs in every environment, and what to run next where something is wrong')
-    .option('--live', 'also ask GitHub, Argo CD and the hosts; exit 1 when one of them reports that something is wrong')
-    .option('--json', 'print everything as JSON')
+    .option(
+      '--live',
+      'also ask GitHub, Argo CD, the clusters and the hosts; exit 1 when something is wrong, 3 when nothing is and not all could be looked at',
+    )
     .action(async (options) => settle(await (await import('./commands/status')).status(options, world)));
+
+  watching(program.command('diagnose'))
+    .description(
+      'ask the real thing what is wrong, because of what, and what to run; exit 1 when something is wrong, 3 when nothing is and not all could be looked at',
+    )
+    .argument('[environment]', 'only this environment, and what all of them share')
+    .action(async (name, options) =>
+      settle(await (await import('./commands/diagnose')).diagnose(name, options, world)),
+    );
 
   program
     .command('doctor')
@@ -166,6 +178,13 @@ function writing(command: Command): Command {
     .option('--commit', 'make one commit')
     .option('--push', 'fetch, make the commit on top of the remote branch, and push it')
     .option('--json', 'print what was decided and done as JSON');
+}
+
+/** The flags of the commands that look at what runs. */
+function watching(command: Command): Command {
+  return command
+    .option('--watch [seconds]', 'look again and again, every 30 seconds when left out, until Ctrl-C')
+    .option('--json', 'print everything as JSON');
 }
 
 /** The flags of every command that prints a report. */

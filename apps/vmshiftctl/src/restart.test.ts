@@ -18,6 +18,7 @@ const world = (env: World['env'] = {}): World => ({
   env,
   now: new Date(0),
   clock: () => new Date(0),
+  pause: async () => false,
   print: () => {},
   warn: (line) => warnings.push(line),
 });

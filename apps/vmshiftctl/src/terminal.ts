@@ -1,12 +1,69 @@
 import { printableJson, printableLine, printableLines, UserError } from '@vmshift/findings';
+import type { LineStyle, StyledLine } from './styled-line';
 import type { World } from './world';
+
+/** Puts the escapes of a style round a text that has none. */
+export type Paint = (text: string, style: LineStyle | undefined) => string;
 
 /**
  * Prints one line, whatever is in it: a line break or a control character that came with foreign text is shown as an
  * escape. Text of several lines is printed line by line, by those who know that the breaks are their own.
+ * @param paint for a terminal with colours. @default no colours
  */
-export function linePrinter(write: (text: string) => void): (line: string) => void {
-  return (line) => write(`${printableLine(line)}\n`);
+export function linePrinter(
+  write: (text: string) => void,
+  paint: Paint = (text) => text,
+): (line: string, style?: LineStyle) => void {
+  return (line, style) => write(`${paint(printableLine(line), style)}\n`);
+}
+
+const FORMATS = {
+  good: 'green',
+  bad: ['bold', 'red'],
+  warning: 'yellow',
+  command: 'cyan',
+  faint: 'dim',
+} as const;
+
+/** The styles as a terminal shows them. @see https://nodejs.org/api/util.html#utilstyletextformat-text-options */
+export function paintForTerminal(styleText: typeof import('node:util').styleText): Paint {
+  return (text, style) => {
+    if (style === undefined || text === '') return text;
+    return [FORMATS[style]].flat().reduce((painted, format) => styleText(format, painted), text);
+  };
+}
+
+/**
+ * Whether a stream shows colours.
+ * @see https://no-color.org
+ */
+export function hasColours(
+  { isTTY }: { readonly isTTY?: boolean },
+  { NO_COLOR, TERM }: Readonly<Record<string, string | undefined>>,
+): boolean {
+  return isTTY === true && (NO_COLOR ?? '') === '' && TERM !== 'dumb';
+}
+
+/** Whether the cursor of a stream can be moved. */
+export function canRedraw(
+  { isTTY }: { readonly isTTY?: boolean },
+  { TERM }: Readonly<Record<string, string | undefined>>,
+): boolean {
+  return isTTY === true && TERM !== 'dumb';
+}
+
+/**
+ * Puts lines in the place of those before, from the top of the terminal: each line over the old one, so that nothing
+ * flickers, and what is left below is cleared.
+ * @see https://invisible-island.net/xterm/ctlseqs/ctlseqs.html (CUP, EL, ED)
+ */
+export function screenPrinter(write: (text: string) => void, paint: Paint): (lines: readonly StyledLine[]) => void {
+  let cleared = false;
+  return (lines) => {
+    const text = lines.map(({ line, style }) => `${paint(printableLine(line), style)}\u001b[K\n`).join('');
+    write(`${cleared ? '' : '\u001b[2J'}\u001b[H${text}\u001b[J`);
+    cleared = true;
+  };
 }
 
 /** Prints a value as JSON. */

@@ -1,3 +1,5 @@
+import type { LineStyle, StyledLine } from './styled-line';
+
 /** Everything outside the program, handed to each command: what it reads and where it prints. */
 export interface World {
   /** Root of the repository whose files are read and written. @default the one that the program is in, else `VMSHIFTCTL_ROOT` */
@@ -8,7 +10,11 @@ export interface World {
   /** The clock, for a command that goes on for a while. */
   readonly clock: () => Date;
   /** One line of the results; nothing else goes there, so that `--json` can be piped. See `linePrinter`. */
-  readonly print: (line: string) => void;
+  readonly print: (line: string, style?: LineStyle) => void;
   /** One line of progress, of a warning or of an error. */
   readonly warn: (line: string) => void;
+  /** Puts lines in the place of those before. @default the output is no terminal whose cursor can be moved */
+  readonly redraw?: (lines: readonly StyledLine[]) => void;
+  /** Waits; false where the person has ended it with Ctrl-C. */
+  readonly pause: (ms: number) => Promise<boolean>;
 }

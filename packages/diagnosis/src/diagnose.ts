@@ -1,11 +1,11 @@
-import type { EnvironmentConfig, Model } from '@vmshift/environments';
+import type { Model } from '@vmshift/environments';
 import type { PlatformObservation } from '@vmshift/observation';
 import type { EnvironmentState } from '@vmshift/releases';
 import { dependenciesOf } from './dependencies';
 import type { Diagnosis, Problem } from './diagnosis';
 import { foldSymptoms } from './fold-symptoms';
-import { PLATFORM } from './rule';
 import { environmentRules, platformRules } from './rules/rules';
+import { inTierOrder } from './tier-order';
 import { type Unseen, unseenParts } from './unseen';
 import { type Verdict, verdictOf } from './verdict';
 import type { EnvironmentView } from './view';
@@ -21,11 +21,13 @@ export interface PlatformDiagnosis {
 /**
  * Judges all that was observed. Pure: the same model, pins and observation give the same answer.
  * @param states pins and their histories, of all environments
+ * @param others what was found in another way, such as an edit of `dist/`
  */
 export function diagnosePlatform(
   model: Model,
   states: readonly EnvironmentState[],
   observation: PlatformObservation,
+  others: readonly Diagnosis[] = [],
 ): PlatformDiagnosis {
   const { platform, environments } = model;
   const { gitHub, argoCd } = observation;
@@ -36,6 +38,7 @@ export function diagnosePlatform(
     return observed === undefined ? [] : [{ ...shared, environment, observed }];
   });
   const diagnoses: readonly Diagnosis[] = [
+    ...others,
     ...views.flatMap((view) => environmentRules.flatMap((rule) => rule.judge(view))),
     ...platformRules.flatMap((rule) => rule.judge({ ...shared, environments, observed: observation })),
   ];
@@ -43,19 +46,7 @@ export function diagnosePlatform(
     views.flatMap(({ environment, observed }) => [...dependenciesOf(environment, observed)]),
   );
   // Folding keeps the order within a severity.
-  const ordered = diagnoses.toSorted((one, other) => tierRank(one, environments) - tierRank(other, environments));
-  const problems = foldSymptoms(ordered, dependencies);
+  const problems = foldSymptoms(inTierOrder(diagnoses, environments), dependencies);
   const unseen = unseenParts(model, observation);
   return { problems, unseen, verdict: verdictOf(problems, unseen, environments) };
-}
-
-const TIERS: readonly (EnvironmentConfig['tier'] | typeof PLATFORM)[] = [
-  'production',
-  PLATFORM,
-  'staging',
-  'development',
-];
-
-function tierRank({ environment }: Diagnosis, environments: readonly EnvironmentConfig[]): number {
-  return TIERS.indexOf(environments.find(({ name }) => name === environment)?.tier ?? PLATFORM);
 }

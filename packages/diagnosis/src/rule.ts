@@ -1,6 +1,6 @@
 import type { Text } from '@vmshift/findings';
 import type { Diagnosis, Evidence, Severity } from './diagnosis';
-import type { EnvironmentView, PlatformView } from './view';
+import type { EnvironmentView, PinView, PlatformView } from './view';
 
 /** Where a rule found that something does not work. A rule adds the facts that its texts need. */
 export interface DiagnosisFacts {
@@ -42,6 +42,13 @@ export interface DiagnosisRule<View = EnvironmentView>
 
 /** A rule over one environment. */
 export function defineDiagnosis<Facts extends DiagnosisFacts>(definition: DiagnosisDefinition<Facts>): DiagnosisRule {
+  return ruleOf(definition, ({ environment }) => environment.name);
+}
+
+/** A rule over what Git tells of one environment, whether anything was observed or not. */
+export function definePinDiagnosis<Facts extends DiagnosisFacts>(
+  definition: DiagnosisDefinition<Facts, PinView>,
+): DiagnosisRule<PinView> {
   return ruleOf(definition, ({ environment }) => environment.name);
 }
 

@@ -16,6 +16,9 @@ export interface EnvironmentView {
   readonly now: Date;
 }
 
+/** What Git alone tells of an environment. */
+export type PinView = Pick<EnvironmentView, 'environment' | 'platform' | 'states'>;
+
 /** All that what the environments share is judged by. */
 export interface PlatformView extends Pick<EnvironmentView, 'platform' | 'states' | 'gitHub' | 'access' | 'now'> {
   readonly environments: readonly EnvironmentConfig[];

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { applicationObject } from '@vmshift/diagnosis/testing';
 import { model } from '@vmshift/environments';
 import { network } from '@vmshift/observation/network';
 import { pinPath, releaseCommand } from '@vmshift/releases';
@@ -43,16 +44,10 @@ async function live(
     if (url.includes('/actions/workflows?')) return { body: { workflows: [] } };
     return { body: { workflow_runs: [] } };
   });
-  const items = model.environments.map(({ name }) => ({
-    metadata: { name: `vmshift-${name}`, creationTimestamp: '2026-11-01T00:00:00Z' },
-    spec: { syncPolicy: { automated: { prune: true, selfHeal: true } } },
-    status: {
-      reconciledAt: '2026-11-24T11:58:00Z',
-      sync: { status: 'Synced', revision: clone.head() },
-      health: { status: 'Healthy', lastTransitionTime: '2026-11-24T09:00:00Z' },
-      ...applications,
-    },
-  }));
+  const sync = { status: 'Synced', revision: clone.head() };
+  const items = model.environments.map(({ name }) =>
+    applicationObject({ name }, { status: { sync, ...applications } }),
+  );
   if (stubs !== undefined) rmSync(stubs, { recursive: true, force: true });
   stubs = stubPrograms({ kubectl: kubectlStub({ items }, contexts) });
   return world({ PATH: `${stubs}:${process.env.PATH}`, GITHUB_API_URL: server.url });
@@ -62,10 +57,13 @@ test('from Git alone it asks no server, and finds nothing wrong in a fresh repos
   const offline = { fetch: () => fail('network'), readHost: () => fail('network') } as unknown as typeof network;
   const seen = world();
   expect(await status({}, seen, offline)).toBe(0);
-  expect(seen.printed.slice(0, model.environments.length).map((line) => line.split(/\s+/).slice(0, 3))).toEqual(
+  expect(seen.printed.slice(0, 2)).toEqual([
+    'nothing is wrong in Git; --live asks GitHub, Argo CD, the clusters and the hosts',
+    '',
+  ]);
+  expect(seen.printed.slice(2).map((line) => line.split(/\s+/).slice(0, 3))).toEqual(
     model.environments.map(({ name, branch }) => [name, branch, `${branch}-aa583cfb23d2`]),
   );
-  expect(seen.printed.at(-1)).toBe('nothing is wrong in Git; --live asks GitHub, Argo CD and the hosts');
 });
 
 test('shows a hold, and that the held environment lags behind, without calling it wrong', async () => {
@@ -73,7 +71,7 @@ test('shows a hold, and that the held environment lags behind, without calling i
   await clone.run('release', '--branch', 'develop', '--sha', sha('b'), '--sequence', '2', '--commit');
   const seen = world();
   expect(await status({}, seen, network)).toBe(0);
-  expect(seen.printed[1]).toMatch(/held by Ada Lovelace: a demo; 1 behind dev$/);
+  expect(seen.printed).toContain('    held by Ada Lovelace: a demo; 1 behind dev');
 });
 
 test('shows a hold by revert', async () => {
@@ -81,32 +79,32 @@ test('shows a hold by revert', async () => {
   clone.git('revert', '--no-edit', 'HEAD');
   const seen = world();
   expect(await status({}, seen, network)).toBe(0);
-  expect(seen.printed[0]).toContain('held since Ada Lovelace reverted the release of main-bbbbbbbbbbbb');
+  expect(seen.printed.join('\n')).toContain('held since Ada Lovelace reverted the release of main-bbbbbbbbbbbb');
 });
 
 test('finds what was edited in dist/, and explains how to fix it', async () => {
   clone.write('dist/dev/redis.service.yaml', `${clone.read('dist/dev/redis.service.yaml')}# by hand\n`);
   const seen = world();
   expect(await status({}, seen, network)).toBe(1);
-  expect(seen.printed).toContain('problem: dev: dist/dev differs from a fresh render: dist/dev/redis.service.yaml');
-  expect(seen.printed).toContain('  -> ./vmshiftctl synth --environment dev');
+  expect(seen.printed).toContain('dev, at risk: dist/dev differs from a fresh render: dist/dev/redis.service.yaml');
+  expect(seen.printed).toContain('    ./vmshiftctl synth --environment dev');
 });
 
 test('a pin that is missing is one problem, with the command for it', async () => {
   const told = async (): Promise<readonly string[]> => {
     const seen = world();
     expect(await status({}, seen, network)).toBe(1);
-    return seen.printed.filter((line) => /^(problem: | {2}->)/.test(line));
+    return seen.printed.filter((line) => /^(dev, | {4})/.test(line));
   };
   rmSync(join(clone.root, pinPath('dev')));
   expect(await told()).toEqual([
-    'problem: dev: apps/vmshift/releases/dev.json is missing',
-    '  -> git checkout HEAD -- apps/vmshift/releases/dev.json',
+    'dev, degraded: apps/vmshift/releases/dev.json is missing',
+    '    git checkout HEAD -- apps/vmshift/releases/dev.json',
   ]);
   clone.git('rm', '-r', '--quiet', 'dist/dev', pinPath('dev'));
   clone.git('commit', '--quiet', '--amend', '--message', 'Start without dev');
   const build = releaseCommand(firstPin('develop'));
-  expect(await told()).toEqual(['problem: dev: no build is pinned yet', `  -> ${build}`]);
+  expect(await told()).toEqual(['dev, degraded: no build is pinned yet', `    ${build}`]);
   const { err } = await clone.run('synth', '--only', 'manifests');
   expect(err).toBe(`dev: no build is pinned yet, and apps/vmshift/releases/dev.json is not there; fix: ${build}`);
 });
@@ -115,8 +113,8 @@ test('finds manifests of an environment that left the model', async () => {
   clone.write('dist/old/redis.service.yaml', clone.read('dist/dev/redis.service.yaml'));
   const seen = world();
   expect(await status({}, seen, network)).toBe(1);
-  expect(seen.printed).toContain('problem: platform: dist/old belongs to no environment of the model');
-  expect(seen.printed).toContain('  -> ./vmshiftctl synth');
+  expect(seen.printed).toContain('platform, at risk: dist/old belongs to no environment of the model');
+  expect(seen.printed).toContain('    ./vmshiftctl synth');
 });
 
 test('reports that the clone is behind what was fetched', async () => {
@@ -131,7 +129,7 @@ test('reports that the clone is behind what was fetched', async () => {
 test('--live with everything right reports it and exits 0', async () => {
   const seen = await live();
   expect(await status({ live: true }, seen, loopbackNetwork(server))).toBe(0);
-  expect(seen.printed.at(-1)).toBe('nothing is wrong');
+  expect(seen.printed[0]).toBe(`all ${model.environments.length} environments run what Git says`);
   // Cluster and host of each environment, the workflows of two repositories, Argo CD and its host, origin's main.
   expect(seen.warned).toHaveLength(2 * model.environments.length + 5);
   expect(seen.warned).toContain('Argo CD by the kubectl context vmshift-production: answered');
@@ -141,20 +139,23 @@ test('--live with everything right reports it and exits 0', async () => {
 test('--live exits 1 for a host that answers wrongly, with the next command', async () => {
   const seen = await live({ '/vmshift.satyamay.tech/health': { status: 502 } });
   expect(await status({ live: true }, seen, loopbackNetwork(server))).toBe(1);
-  expect(seen.printed).toContain(
-    'problem: production: https://vmshift.satyamay.tech/health answers 502, not that it is healthy',
-  );
-  expect(seen.printed).toContain('  -> kubectl --context vmshift-production -n vmshift-production get pods');
+  expect(seen.printed).toContain('production, down: https://vmshift.satyamay.tech/health answers 502');
+  expect(seen.printed).toContain('    kubectl --context vmshift-production -n vmshift-production get pods');
 });
 
 test('--live shows what it cannot reach as unknown, with the reason', async () => {
   const { env, ...seen } = await live({ '/repos/ilearn-code/vmshift/actions/workflows': { status: 403 } });
   rmSync(stubs, { recursive: true });
   const blind = { ...seen, env: { ...env, PATH: gitOnly() } };
-  expect(await status({ live: true, json: true }, blind, loopbackNetwork(server))).toBe(0);
-  const { live: found } = JSON.parse(seen.printed.join('\n'));
-  expect(found.environments[0].application).toEqual({ state: 'unknown', because: 'kubectl is not installed' });
-  expect(found.repositories[0].runs).toMatchObject({ state: 'unknown', because: expect.stringContaining('403') });
+  expect(await status({ live: true, json: true }, blind, loopbackNetwork(server))).toBe(3);
+  const { observation, unseen } = JSON.parse(seen.printed.join('\n'));
+  const because = 'kubectl is not installed';
+  expect(observation.environments.dev.application).toEqual({ state: 'unknown', because });
+  expect(unseen.filter((part: { because: string }) => part.because === because)).toHaveLength(1);
+  expect(observation.gitHub.repositories[0].runs).toMatchObject({
+    state: 'unknown',
+    because: expect.stringContaining('403'),
+  });
 });
 
 /** A PATH on which there is Git and no kubectl. */
@@ -167,19 +168,23 @@ test('--json holds every part of the answer', async () => {
   const seen = await live({}, { health: { status: 'Degraded', message: 'CrashLoopBackOff' } });
   expect(await status({ live: true, json: true }, seen, loopbackNetwork(server))).toBe(1);
   const result = JSON.parse(seen.printed.join('\n'));
-  expect(Object.keys(result)).toEqual(['source', 'environments', 'live', 'unknown', 'problems']);
+  expect(Object.keys(result)).toEqual(['verdict', 'source', 'environments', 'problems', 'unseen', 'observation']);
   expect(result.source.commit).toBe(clone.head());
-  expect(result.problems[0].problem).toBe('vmshift-production is Degraded: CrashLoopBackOff');
+  expect(result.problems[0]).toMatchObject({
+    id: 'application-degraded',
+    environment: 'production',
+    evidence: [{ message: 'CrashLoopBackOff' }],
+  });
 });
 
 test('--live without the context of Argo CD asks no other cluster, and prints the command that makes it', async () => {
   const seen = await live({}, {}, ['kind', 'vmshift-dev']);
-  expect(await status({ live: true }, seen, loopbackNetwork(server))).toBe(0);
-  expect(seen.printed).toContain('unknown: Argo CD: kubectl has no context vmshift-production');
-  expect(seen.printed.find((line) => line.startsWith('  -> (umask 077'))).toContain(
+  expect(await status({ live: true }, seen, loopbackNetwork(server))).toBe(3);
+  expect(seen.printed.join('\n').replaceAll(/\n */g, ' ')).toContain('kubectl has no context vmshift-production');
+  expect(seen.printed.find((line) => line.startsWith('    (umask 077'))).toContain(
     'config rename-context "$(kubectl --kubeconfig ~/.kube/vmshift-production config current-context)" vmshift-production',
   );
-  expect(seen.printed.at(-1)).toBe('nothing seen is wrong; what is unknown was not checked');
+  expect(seen.printed[0]).toMatch(/^nothing is wrong in what was seen; \d things could not be looked at$/);
 });
 
 test('--live tells an environment that Argo CD left behind what origin has, though this clone has not fetched it', async () => {
@@ -192,22 +197,21 @@ test('--live tells an environment that Argo CD left behind what origin has, thou
   other.git('push', '--quiet');
   const seen = await live({}, { sync: { status: 'Synced', revision: behind } });
   await status({ live: true }, seen, loopbackNetwork(server));
-  expect(seen.printed.filter((line) => line.startsWith('problem: '))).toEqual([
-    expect.stringMatching(
-      `^problem: dev: vmshift-dev is at ${behind.slice(0, 12)}, without the last commit to dist/dev; the newest, `,
-    ),
-  ]);
+  expect(seen.printed.join('\n').replaceAll(/\n */g, ' ')).toContain(
+    `Argo CD is at ${behind.slice(0, 12)}, without the last commit to dist/dev; the newest, `,
+  );
+  expect(seen.printed).toContain('    git pull --ff-only');
   expect(seen.printed).toContain('note: this clone is 1 commit behind what it fetched; git pull shows the newest');
 });
 
 test('--live reports that it does not know the commit that Argo CD runs, and whether origin could be asked', async () => {
   const seen = await live({}, { sync: { status: 'Synced', revision: 'f'.repeat(40) } });
   await status({ live: true }, seen, loopbackNetwork(server));
-  expect(seen.printed).toContain(
-    'unknown: whether dev runs the newest commit: what Argo CD compared last is not on the branch',
+  expect(seen.printed.join('\n').replaceAll(/\n */g, ' ')).toContain(
+    'dev, degraded: Argo CD compared ffffffffffff, which is no commit of the branch that it should follow',
   );
   clone.git('remote', 'set-url', 'origin', '/nowhere');
   const blind = await live();
   await status({ live: true }, blind, loopbackNetwork(server));
-  expect(blind.printed.find((line) => line.startsWith('unknown: whether dev'))).toContain('git fetch: ');
+  expect(blind.printed.join('\n').replaceAll(/\n */g, ' ')).toMatch(/not seen: whether [^:]*dev[^:]*: git fetch: /);
 });

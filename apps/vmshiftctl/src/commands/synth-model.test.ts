@@ -31,7 +31,8 @@ test('a model that breaks five rules at once gives one report of all of them, an
     env: {},
     now: new Date(0),
     clock: () => new Date(0),
-    print: out.push.bind(out),
+    pause: async () => false,
+    print: (line: string) => out.push(line),
     warn: err.push.bind(err),
   };
   const error = await createProgram(world, () => {})

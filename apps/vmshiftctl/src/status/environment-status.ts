@@ -1,16 +1,6 @@
-import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
-import { counted } from '@vmshift/findings';
-import {
-  describeHold,
-  type EnvironmentState,
-  findHold,
-  firstReleaseCommand,
-  type HistoryEntry,
-  pinPath,
-  type ReleasePin,
-  releaseCommand,
-} from '@vmshift/releases';
-import type { StatusProblem } from './status-problem';
+import { newerSibling, sameBuild } from '@vmshift/diagnosis/git';
+import type { EnvironmentConfig } from '@vmshift/environments';
+import { describeHold, type EnvironmentState, findHold, type HistoryEntry, type ReleasePin } from '@vmshift/releases';
 
 /** What Git says about one environment. */
 export interface EnvironmentStatus {
@@ -61,13 +51,14 @@ export function environmentStatus(
     return { environment: name, branch, host, brokenPin: state.brokenPin.problem, hold: hold && describeHold(hold) };
   }
   if (state?.pin === undefined) return { environment: name, branch, host };
+  const sibling = newerSibling(name, state.pin, states);
   return {
     environment: name,
     branch,
     host,
     build: buildStatus(state.pin, state.history),
     hold: hold && describeHold(hold),
-    behind: behindStatus(name, state.pin, states),
+    behind: sibling && { sibling: sibling.name, releases: sibling.releases },
   };
 }
 
@@ -85,60 +76,4 @@ function buildStatus(pin: ReleasePin, history: readonly HistoryEntry[]): BuildSt
     by: arrival?.author,
     how: arrival?.kind,
   };
-}
-
-function sameBuild(one: ReleasePin | undefined, other: ReleasePin): boolean {
-  return one?.commit === other.commit && one.branch === other.branch;
-}
-
-/** Compares with the environment of the same branch that runs the newest build. */
-function behindStatus(name: string, pin: ReleasePin, states: readonly EnvironmentState[]): BehindStatus | undefined {
-  const [newest] = states
-    .filter(({ environment, pin: other }) => environment.name !== name && other?.branch === pin.branch)
-    .toSorted((one, other) => (other.pin?.sequence ?? 0) - (one.pin?.sequence ?? 0));
-  if (newest?.pin === undefined || sameBuild(newest.pin, pin) || newest.pin.sequence <= pin.sequence) return undefined;
-  const releases = buildsAfter(pin, newest.history);
-  return { sibling: newest.environment.name, releases };
-}
-
-/** How many other builds came after this one; one at least, also where this one never ran there. */
-function buildsAfter(pin: ReleasePin, history: readonly HistoryEntry[]): number {
-  const mine = history.findIndex((entry) => sameBuild(entry.pin, pin));
-  const newer = mine === -1 ? history : history.slice(0, mine);
-  const sequences = newer.flatMap((entry) =>
-    entry.pin && entry.pin.sequence > pin.sequence ? entry.pin.sequence : [],
-  );
-  return Math.max(new Set(sequences).size, 1);
-}
-
-/** What is wrong in Git alone: an environment that lacks a release without being held. */
-export function environmentProblems(
-  statuses: readonly EnvironmentStatus[],
-  states: readonly EnvironmentState[],
-  platform: PlatformConfig,
-): readonly StatusProblem[] {
-  return statuses.flatMap(({ environment, branch, build, brokenPin, hold, behind }) => {
-    if (brokenPin !== undefined) {
-      const fix = states.find((state) => state.environment.name === environment)?.brokenPin?.fix;
-      return [{ environment, problem: brokenPin, next: fix === undefined ? [] : [fix] }];
-    }
-    if (build === undefined) {
-      const history = states.find((state) => state.environment.name === environment)?.history ?? [];
-      const file = pinPath(environment);
-      if (history[0]?.pin !== undefined)
-        return [{ environment, problem: `${file} is missing`, next: [`git checkout HEAD -- ${file}`] }];
-      const pins = states.flatMap(({ pin }) => pin ?? []);
-      const problem = history.length > 0 ? 'no build is pinned' : 'no build is pinned yet';
-      return [{ environment, problem, next: [firstReleaseCommand({ branch }, pins, platform)] }];
-    }
-    if (behind === undefined || hold !== undefined) return [];
-    const sibling = states.find((state) => state.environment.name === behind.sibling)?.pin;
-    return [
-      {
-        environment,
-        problem: `${counted(behind.releases, 'release')} behind ${behind.sibling} without being held`,
-        next: sibling === undefined ? [] : [`${releaseCommand(sibling)} --commit --push`],
-      },
-    ];
-  });
 }

@@ -1,46 +1,40 @@
 import { vmshift } from '@vmshift/application';
-import { age } from '@vmshift/diagnosis';
-import { printableLine } from '@vmshift/findings';
-import type { Observation, WorkflowRun } from '@vmshift/observation';
+import { age } from '@vmshift/diagnosis/git';
+import type { Observation, PlatformObservation, WorkflowRun } from '@vmshift/observation';
+import type { StyledLine } from '../styled-line';
 import type { BuildStatus, EnvironmentStatus } from './environment-status';
-import type { LiveEnvironment, LiveStatus } from './live-status';
-import type { StatusUnknown } from './live-unknowns';
-import type { StatusProblem } from './status-problem';
+import { fitTable, wrapText } from './fit-width';
+import { problemLines } from './print-problem';
+import type { Status } from './status';
 
-/** Everything that `status` found; what `--json` prints. */
-export interface Status {
-  /** What the answer is read from. */
-  readonly source: { readonly commit: string; readonly notes: readonly string[] };
-  readonly environments: readonly EnvironmentStatus[];
-  readonly live?: LiveStatus;
-  /** What was not looked at. */
-  readonly unknown: readonly StatusUnknown[];
-  readonly problems: readonly StatusProblem[];
+/** How much of it is printed. */
+export interface PrintOptions {
+  /** Also the last run of every workflow. @default false */
+  readonly runs?: boolean;
 }
 
-/** A line per environment, the live part under it, and every problem with what to run next. */
-export function printStatus({ source, environments, live, unknown, problems }: Status, now: Date): readonly string[] {
+/** The verdict, every problem with what to run next, what was not seen, and a line per environment. */
+export function printStatus(status: Status, now: Date, { runs = false }: PrintOptions = {}): readonly StyledLine[] {
+  const { verdict, source, environments, problems, unseen, observation } = status;
+  const style = verdict.exitCode === 0 ? 'good' : verdict.exitCode === 1 ? 'bad' : 'warning';
   return [
-    ...table(environments.map((status) => environmentRow(status, now))),
-    ...(live === undefined ? [] : ['', ...liveLines(live, now)]),
-    ...source.notes.map((note) => `note: ${note}`),
-    ...unknown.flatMap(unknownLines),
-    '',
-    ...(problems.length === 0 ? [allRight(live, unknown)] : problems.flatMap(problemLines)),
+    ...wrapText(verdict.line).map((line) => ({ line, style }) as const),
+    ...problems.flatMap((problem) => [{ line: '' }, ...problemLines(problem, now)]),
+    ...(unseen.length === 0 ? [] : [{ line: '' }]),
+    ...unseen.flatMap(({ what, because, next }) => [
+      ...wrapText(`not seen: ${what}: ${because}`).map((line) => ({ line, style: 'warning' }) as const),
+      ...next.map((line) => ({ line: `    ${line}`, style: 'command' }) as const),
+    ]),
+    { line: '' },
+    ...plain(fitTable(environments.map((one) => environmentRow(one, now)))),
+    ...(observation === undefined ? [] : plain(['', ...observedLines(environments, observation)])),
+    ...(observation === undefined || !runs ? [] : plain(runLines(observation, now))),
+    ...source.notes.flatMap((note) => plain(['', ...wrapText(`note: ${note}`)])),
   ];
 }
 
-function allRight(live: LiveStatus | undefined, unknown: readonly StatusUnknown[]): string {
-  if (live === undefined) return 'nothing is wrong in Git; --live asks GitHub, Argo CD and the hosts';
-  return unknown.length > 0 ? 'nothing seen is wrong; what is unknown was not checked' : 'nothing is wrong';
-}
-
-function unknownLines({ what, because, next }: StatusUnknown): readonly string[] {
-  return [`unknown: ${what}: ${because}`, ...next.map((command) => `  -> ${command}`)];
-}
-
-function problemLines({ environment, problem, next }: StatusProblem): readonly string[] {
-  return [`problem: ${environment}: ${problem}`, ...next.map((command) => `  -> ${command}`)];
+function plain(lines: readonly string[]): readonly StyledLine[] {
+  return lines.map((line) => ({ line }));
 }
 
 function environmentRow(
@@ -66,61 +60,41 @@ function since({ since, by, how }: BuildStatus, now: Date): string {
   return since === undefined ? 'since ?' : `${age(since, now)}, ${how} by ${by}`;
 }
 
-function liveLines({ environments, repositories, argoCd }: LiveStatus, now: Date): readonly string[] {
-  return [
-    `Argo CD by the kubectl context ${argoCd.context}:`,
-    ...table(environments.map(liveRow)),
-    '',
-    ...table(repositories.flatMap(({ repository, runs }) => runRows(repository, runs, now))),
-  ];
-}
-
-function liveRow({ environment, application, health }: LiveEnvironment): readonly string[] {
-  const argoCd = described(application, (one) =>
-    one === 'absent' ? 'absent' : `${one.sync}, ${one.health}${revision(one.revision)}`,
-  );
-  return [
-    environment,
-    `Argo CD: ${argoCd}`,
-    `${vmshift.ingress.health.public}: ${described(health, ({ status, healthy }) => (healthy ? 'healthy' : `answers ${status}`))}`,
-  ];
+function observedLines(
+  environments: readonly EnvironmentStatus[],
+  { argoCd, environments: observed }: PlatformObservation,
+): readonly string[] {
+  const rows = environments.map(({ environment }) => {
+    const seen = observed[environment];
+    return [
+      environment,
+      `Argo CD: ${described(seen?.application, (one) => (one === 'absent' ? 'absent' : `${one.sync}, ${one.health}${revision(one.revision)}`))}`,
+      `${vmshift.ingress.health.public}: ${described(seen?.host, ({ answer, failure }) => (answer === undefined ? (failure?.code ?? 'no answer') : answer.healthy ? 'healthy' : `answers ${answer.status}`))}`,
+    ];
+  });
+  return [`Argo CD by the kubectl context ${argoCd.context}:`, ...fitTable(rows)];
 }
 
 function revision(commit: string | undefined): string {
   return commit === undefined ? '' : ` at ${commit.slice(0, 12)}`;
 }
 
-function runRows(
-  repository: string,
-  runs: Observation<readonly WorkflowRun[]>,
+function runLines({ gitHub }: PlatformObservation, now: Date): readonly string[] {
+  return gitHub.repositories.flatMap(({ repository, runs }) => {
+    if (runs.state === 'unknown') return [];
+    const rows = runs.value.map((run) => runRow(run, now));
+    return ['', `runs of ${repository}:`, ...(rows.length === 0 ? ['none'] : fitTable(rows))];
+  });
+}
+
+function runRow(
+  { workflow, subject, branch, conclusion, status, createdAt }: WorkflowRun,
   now: Date,
-): readonly (readonly string[])[] {
-  if (runs.state === 'unknown') return [[repository, `unknown: ${runs.because}`]];
-  if (runs.value.length === 0) return [[repository, 'no runs']];
-  return runs.value.map((run) => [
-    repository,
-    run.workflow,
-    run.subject ?? run.branch,
-    run.conclusion ?? run.status,
-    `${age(run.createdAt, now)} ago`,
-  ]);
+): readonly string[] {
+  return [workflow, subject ?? branch, conclusion ?? status, `${age(createdAt, now)} ago`];
 }
 
-function described<T>(observation: Observation<T>, describe: (value: T) => string): string {
-  return observation.state === 'seen' ? describe(observation.value) : `unknown: ${observation.because}`;
-}
-
-/** Columns as wide as their widest cell. */
-function table(rows: readonly (readonly string[])[]): readonly string[] {
-  const printable = rows.map((row) => row.map(printableLine));
-  const widths = printable.reduce<number[]>(
-    (all, row) => row.map((cell, index) => Math.max(all[index] ?? 0, cell.length)).concat(all.slice(row.length)),
-    [],
-  );
-  return printable.map((row) =>
-    row
-      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+/** The reason of what was not seen stands above the table. */
+function described<T>(observation: Observation<T> | undefined, describe: (value: T) => string): string {
+  return observation?.state === 'seen' ? describe(observation.value) : 'not seen';
 }

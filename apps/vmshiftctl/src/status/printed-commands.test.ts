@@ -2,21 +2,17 @@ import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { command } from '@vmshift/diagnosis';
-import { collectDiagnoses } from '@vmshift/diagnosis/testing';
+import { command, diagnosePlatform, environmentRules, platformRules } from '@vmshift/diagnosis';
+import { diagnoseGit } from '@vmshift/diagnosis/git';
+import { collectDiagnoses, wellPlatform } from '@vmshift/diagnosis/testing';
 import { contextName, type EnvironmentConfig, model } from '@vmshift/environments';
-import type { Observation, WorkflowRun } from '@vmshift/observation';
-import { parseApplication } from '@vmshift/observation';
 import type { EnvironmentState } from '@vmshift/releases';
 import { createProgram } from '../program';
 import { type KubernetesApi, kubernetesApi } from '../testing/kubernetes-api';
 import { strictPrograms } from '../testing/strict-programs';
 import { type TestClone, TestOrigin } from '../testing/test-origin';
 import { testWorld } from '../testing/test-world';
-import { environmentProblems, environmentStatus } from './environment-status';
-import { liveProblems } from './live-problems';
-import type { LiveEnvironment, LiveStatus } from './live-status';
-import { liveUnknowns } from './live-unknowns';
+import { withContexts } from './with-contexts';
 
 jest.setTimeout(120_000);
 
@@ -30,78 +26,18 @@ const diagnosed = collectDiagnoses(() => {
   }
 });
 
-const now = new Date('2026-11-24T12:00:00Z');
 const [dev] = model.environments.filter(({ name }) => name === 'dev') as [EnvironmentConfig];
-const access = { context: 'vmshift-production', host: model.platform.argoCd.host };
-const run: WorkflowRun = {
-  repository: 'o/r',
-  workflow: 'ci.yaml',
-  branch: 'main',
-  id: 7,
-  status: 'completed',
-  conclusion: 'failure',
-  commit: '',
-  url: '',
-  createdAt: '2026-11-24T11:00:00Z',
-};
 
-/** States of an Application that lead to every kind of problem. */
-const STATES: readonly object[] = [
-  { metadata: { deletionTimestamp: '2026-11-24T08:00:00Z' } },
-  { status: { health: { status: 'Degraded' }, operationState: { phase: 'Running' } } },
-  { status: { health: { status: 'Degraded' } } },
-  { status: { health: { status: 'Suspended' } } },
-  { status: { health: { status: 'Progressing', lastTransitionTime: '2026-11-24T08:00:00Z' } } },
-  { status: { sync: { status: 'Unknown' } } },
-  { status: { sync: { status: 'OutOfSync' } } },
-  { status: { operationState: { phase: 'Failed' } } },
-  { status: { operationState: { phase: 'Running', retryCount: 4 } } },
-  { status: { operationState: { phase: 'Running', startedAt: '2026-11-24T08:00:00Z' } } },
-  { status: { conditions: [{ type: 'SyncError', message: 'x' }] } },
-  { status: { conditions: [{ type: 'SharedResourceWarning', message: 'x' }] } },
-  { status: { reconciledAt: '2026-11-24T08:00:00Z' } },
-  { spec: {} },
-];
-
-function seenApplication({ metadata, spec, status }: { metadata?: object; spec?: object; status?: object }) {
-  const [, application] =
-    parseApplication({
-      metadata: { name: 'vmshift-dev', ...metadata },
-      spec: spec ?? { syncPolicy: { automated: {} } },
-      status: { sync: { status: 'Synced' }, health: { status: 'Healthy' }, ...status },
-    }) ?? [];
-  return application as LiveEnvironment['application'];
-}
-
-const healthy = { state: 'seen', value: { url: '', status: 200, healthy: true } } as const;
-const silent = { state: 'unknown', because: 'no answer' } as const;
-const behind = {
-  state: 'seen',
-  value: { newest: 'b'.repeat(40), changedAt: '2026-11-24T08:00:00Z', missing: 1 },
-} as const;
-
-function nextOf(environment: Partial<LiveEnvironment>, live: Partial<LiveStatus> = {}): readonly string[] {
-  const application: Observation<never> = { state: 'unknown', because: 'x' };
-  const status: LiveStatus = {
-    repositories: [],
-    argoCd: { context: access.context },
-    missingContexts: [],
-    followed: [],
-    environments: [{ environment: 'dev', application, health: healthy, ...environment }],
-    ...live,
-  };
-  return [...liveProblems(status, model, now), ...liveUnknowns(status, model)].flatMap(({ next }) => next);
-}
-
-/** Commands of the live part, on every path. */
-function liveCommands(): readonly string[] {
-  return [
-    ...STATES.flatMap((state) => nextOf({ application: seenApplication(state) })),
-    ...nextOf({ application: seenApplication({}), applied: behind }),
-    ...nextOf({ application: { state: 'seen', value: 'absent' } }),
-    ...nextOf({ health: silent }, { missingContexts: ['vmshift-dev', 'vmshift-production'] }),
-    ...nextOf({}, { repositories: [{ repository: 'o/r', runs: { state: 'seen', value: [run] } }] }),
-  ];
+/** Commands for what could not be looked at, and before others for the contexts that kubectl lacks. */
+function commandsWithoutContexts(): readonly string[] {
+  const observation = { ...wellPlatform(), contexts: { state: 'seen', value: ['kind'] } } as const;
+  const unknown = { state: 'unknown', because: 'kubectl has no context' } as const;
+  const environments = Object.fromEntries(
+    Object.entries(observation.environments).map(([name, seen]) => [name, { ...seen, cluster: unknown }]),
+  );
+  const found = diagnosePlatform(model, [], { ...observation, environments }, diagnosed);
+  const made = withContexts(found, observation, model.environments);
+  return [...made.problems, ...made.unseen].flatMap(({ next }) => next);
 }
 
 /** Commands of `status` from Git alone: no build, a lag behind a sibling, an edit, a model that cannot be rendered. */
@@ -119,15 +55,14 @@ async function gitCommands(clone: TestClone): Promise<readonly string[]> {
     (environment, index): EnvironmentState => ({ environment, pin: pins[index], history: [] }),
   );
   const problemsOf = (some: readonly EnvironmentState[]) =>
-    environmentProblems(
-      environments
-        .filter((environment) => some.some((one) => one.environment === environment))
-        .map((environment) => environmentStatus(environment, some)),
-      some,
-      model.platform,
-    ).flatMap(({ next }) => next);
+    diagnoseGit({ ...model, environments }, some).flatMap(({ next }) => next);
+  const broken = { text: '', problem: 'no JSON', fix: 'git checkout HEAD -- apps/vmshift/releases/dev.json' };
   // The last one, for its first release, with another environment of its branch and without.
-  const problems = [...problemsOf(states), ...problemsOf(states.slice(-1))];
+  const problems = [
+    ...problemsOf(states),
+    ...problemsOf(states.slice(-1)),
+    ...problemsOf(states.slice(1, 2).map((state) => ({ ...state, pin: undefined, brokenPin: broken }))),
+  ];
   const ofStatus = async () => {
     const { out } = await clone.run('status', '--json');
     return (JSON.parse(out) as { problems: { next: string[] }[] }).problems.flatMap(({ next }) => next);
@@ -161,7 +96,7 @@ for word in "$@"; do printf "%s\\0" "$word"; done > "$CALLED"
 `;
   writeFileSync(join(clone.root, 'vmshiftctl'), program, { mode: 0o755 });
   collected = [
-    ...new Set([...diagnosed.flatMap(({ next }) => next), ...liveCommands(), ...(await gitCommands(clone))]),
+    ...new Set([...diagnosed.flatMap(({ next }) => next), ...commandsWithoutContexts(), ...(await gitCommands(clone))]),
   ];
 });
 afterEach(() => api?.close());
@@ -259,6 +194,11 @@ async function parse(argv: readonly string[]): Promise<void> {
   for (const one of program.commands) one.action(() => {});
   await program.parseAsync(argv, { from: 'user' });
 }
+
+test('every rule printed its commands', () => {
+  const printing = new Set(diagnosed.map(({ id }) => id));
+  expect([...environmentRules, ...platformRules].map(({ id }) => id).filter((id) => !printing.has(id))).toEqual([]);
+});
 
 test('every command of commands.ts is printed by some rule or command', () => {
   const files = execFileSync(

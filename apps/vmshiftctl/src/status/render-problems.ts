@@ -1,11 +1,12 @@
 import { planManifests } from '@vmshift/chart';
+import type { Diagnosis } from '@vmshift/diagnosis';
+import { PLATFORM } from '@vmshift/diagnosis/git';
 import { DIST_FOLDER, type Model } from '@vmshift/environments';
 import { oneLine, UserError } from '@vmshift/findings';
 import { isEmptyPlan } from '@vmshift/manifests';
 import type { EnvironmentState } from '@vmshift/releases';
 import type { Checkout } from '../git/read-checkout';
 import { distProblem } from '../publish/environment-problems';
-import type { StatusProblem } from './status-problem';
 
 /**
  * Environments differ by declared values alone: what is in `dist/` and not declared is found by rendering again. Only where
@@ -18,18 +19,20 @@ export async function renderProblems(
   model: Model,
   states: readonly EnvironmentState[],
   reading: Promise<Checkout>,
-): Promise<readonly StatusProblem[]> {
+): Promise<readonly Diagnosis[]> {
   const own = ({ name }: { readonly name: string }) => model.environments.some((one) => one.name === name);
   const whole = renderAll(() => planManifests({ root, model }).folders);
   const { uncommitted } = await reading;
   const clean = !(whole instanceof UserError) && whole.filter(own).every(({ plan }) => isEmptyPlan(plan));
   const problems = clean ? [] : states.flatMap((state) => distProblem(root, model, state, uncommitted) ?? []);
   if (problems.length > 0 || states.some(({ pin }) => pin === undefined)) {
-    return problems.map(({ environment, problem, fix }) => ({ environment, problem, next: [fix] }));
+    return problems.map(({ environment, problem, fix }) =>
+      ofGit('dist-differs', environment, `Folder/${DIST_FOLDER}/${environment}`, problem, fix),
+    );
   }
   if (whole instanceof UserError) {
     const problem = `the manifests cannot be rendered: ${oneLine(whole.message)}`;
-    return [{ environment: 'platform', problem, next: ['./vmshiftctl validate'] }];
+    return [ofGit('render-refused', PLATFORM, `Folder/${DIST_FOLDER}`, problem, './vmshiftctl validate')];
   }
   return whole
     .filter((folder) => !own(folder))
@@ -47,11 +50,26 @@ function renderAll<Rendered>(render: () => Rendered): Rendered | UserError {
 }
 
 /** Manifests of an environment that left the model: Argo CD no longer applies them, and a render removes them. */
-function retiredFolder(folder: string, edited: boolean): StatusProblem {
+function retiredFolder(folder: string, edited: boolean): Diagnosis {
   const commit = `git add --all -- ${folder} && git commit -m "Remove ${folder}" -- ${folder}`;
+  const next = edited ? './vmshiftctl synth' : `./vmshiftctl synth && ${commit}`;
+  return ofGit(
+    'dist-folder-retired',
+    PLATFORM,
+    `Folder/${folder}`,
+    `${folder} belongs to no environment of the model`,
+    next,
+  );
+}
+
+/** What is rendered is what Argo CD applies next. */
+function ofGit(id: string, environment: string, object: string, cause: string, next: string): Diagnosis {
   return {
-    environment: 'platform',
-    problem: `${folder} belongs to no environment of the model`,
-    next: [edited ? './vmshiftctl synth' : `./vmshiftctl synth && ${commit}`],
+    ...{ id, environment, object, cause },
+    severity: 'at-risk',
+    evidence: [],
+    next: [next],
+    runbook: 'is-it-all-right',
+    releaseCanCause: false,
   };
 }

@@ -1,12 +1,15 @@
-import { age } from '@vmshift/diagnosis';
+import { stripVTControlCharacters, styleText } from 'node:util';
+import { diagnosePlatform } from '@vmshift/diagnosis';
+import { age, diagnoseGit, verdictOf } from '@vmshift/diagnosis/git';
+import { ago, view, wellPlatform } from '@vmshift/diagnosis/testing';
 import { type EnvironmentConfig, model } from '@vmshift/environments';
-import type { WorkflowRun } from '@vmshift/observation';
+import { printableLine } from '@vmshift/findings';
+import type { PlatformObservation } from '@vmshift/observation';
 import { type EnvironmentState, type HistoryEntry, type ReleasePin, releaseCommand } from '@vmshift/releases';
-import { environmentProblems, environmentStatus } from './environment-status';
-import { liveProblems } from './live-problems';
-import type { LiveStatus } from './live-status';
-import type { StatusUnknown } from './live-unknowns';
+import { linePrinter, paintForTerminal } from '../terminal';
+import { environmentStatus } from './environment-status';
 import { printStatus } from './print-status';
+import type { Status } from './status';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const digest = `sha256:${'d'.repeat(64)}`;
@@ -29,14 +32,6 @@ function entries(...pins: readonly ReleasePin[]): readonly HistoryEntry[] {
     kind: 'release',
   }));
 }
-
-const nothing: LiveStatus = {
-  repositories: [],
-  argoCd: { context: 'vmshift-production' },
-  missingContexts: [],
-  followed: [],
-  environments: [],
-};
 
 const named = (name: string): EnvironmentConfig => {
   const found = model.environments.find((environment) => environment.name === name);
@@ -91,122 +86,6 @@ describe('environmentStatus', () => {
   });
 });
 
-describe('environmentProblems', () => {
-  const ahead = state(dev, pin('b', 2), pin('a', 1));
-  const problems = (...states: readonly EnvironmentState[]) =>
-    environmentProblems(
-      states.map(({ environment }) => environmentStatus(named(environment.name), states)),
-      states,
-      model.platform,
-    );
-
-  test('an environment behind without a hold is one, with the release that brings it up', () => {
-    expect(problems(state(staging, pin('a', 1)), ahead)).toEqual([
-      {
-        environment: 'staging',
-        problem: '1 release behind dev without being held',
-        next: [`${releaseCommand(pin('b', 2))} --commit --push`],
-      },
-    ]);
-  });
-
-  test('a held environment may be behind', () => {
-    expect(problems(state(staging, pin('a', 1, { hold: { reason: 'r', by: 'b' } })), ahead)).toEqual([]);
-  });
-
-  test('no build at all is one', () => {
-    expect(problems({ environment: dev, pin: undefined, history: [] })).toMatchObject([
-      {
-        problem: 'no build is pinned yet',
-        next: [
-          `./vmshiftctl release --branch develop --sha "$(gh run list --repo ilearn-code/vmshift --workflow ci-cd.yaml --branch develop --json headSha,event,conclusion --jq 'map(select(.event == "push" and .conclusion == "success"))[0].headSha')"`,
-        ],
-      },
-    ]);
-  });
-
-  test('a first pin is the build that the other environment of the branch runs', () => {
-    const next = [releaseCommand(pin('b', 2))];
-    expect(problems({ environment: dev, pin: undefined, history: [] }, state(staging, pin('b', 2)))).toEqual([
-      { environment: 'dev', problem: 'no build is pinned yet', next },
-    ]);
-  });
-
-  test('a pin that was there is brought back', () => {
-    const { history } = state(dev, pin('b', 2));
-    expect(problems({ environment: dev, pin: undefined, history }, state(staging, pin('b', 2)))).toEqual([
-      {
-        environment: 'dev',
-        problem: 'apps/vmshift/releases/dev.json is missing',
-        next: ['git checkout HEAD -- apps/vmshift/releases/dev.json'],
-      },
-    ]);
-  });
-});
-
-describe('liveProblems', () => {
-  const healthy = { state: 'seen', value: { url: '', status: 200, healthy: true } } as const;
-  const found = (live: Partial<LiveStatus>) => liveProblems({ ...nothing, ...live }, model, now);
-
-  test('a missing Application is one', () => {
-    const environments = [
-      { environment: 'dev', application: { state: 'seen', value: 'absent' }, health: healthy },
-    ] as const;
-    expect(found({ environments })).toMatchObject([
-      { about: 'Argo CD', next: ['./vmshiftctl deploy argocd', expect.stringContaining('get manifest argocd-apps')] },
-    ]);
-  });
-
-  test('an Argo CD that could not be asked is unknown, not a problem', () => {
-    const application = { state: 'unknown', because: 'kubectl is not installed' } as const;
-    expect(found({ environments: [{ environment: 'dev', application, health: healthy }] })).toEqual([]);
-  });
-
-  test.each<[string, LiveStatus['environments'][0]['health'], RegExp]>([
-    ['answers 502', { state: 'seen', value: { url: '', status: 502, healthy: false } }, /answers 502/],
-    ['is silent', { state: 'unknown', because: 'no answer within 8 s' }, /gives no answer: no answer within 8 s/],
-  ])('a host that %s is reported with what to check', (_what, health, problem) => {
-    const application = { state: 'unknown', because: 'x' } as const;
-    const [one] = found({ environments: [{ environment: 'dev', application, health }] });
-    expect(one?.problem).toMatch(problem);
-    expect(one?.next[0]).toBe('kubectl --context vmshift-dev -n vmshift-dev get pods');
-  });
-
-  test('where kubectl lacks the context of a command, the command that makes it comes first', () => {
-    const application = { state: 'unknown', because: 'x' } as const;
-    const health = { state: 'unknown', because: 'no answer' } as const;
-    const [one] = found({
-      missingContexts: ['vmshift-dev'],
-      environments: [{ environment: 'dev', application, health }],
-    });
-    expect(one?.next[0]).toMatch(/^\(umask 077 .* config rename-context .* vmshift-dev && export KUBECONFIG=/);
-    expect(one?.next[1]).toBe('kubectl --context vmshift-dev -n vmshift-dev get pods');
-  });
-
-  test('a failed run is shown with what it was for, since when and its log', () => {
-    const run: WorkflowRun = {
-      repository: 'o/r',
-      workflow: 'release.yaml',
-      branch: 'main',
-      subject: 'main at aaaaaaaaaaaa',
-      id: 7,
-      status: 'completed',
-      conclusion: 'failure',
-      commit: '',
-      url: '',
-      createdAt: '2026-11-24T11:33:00Z',
-    };
-    expect(
-      found({ repositories: [{ repository: 'o/r', runs: { state: 'seen', value: [run] } as const }] }),
-    ).toMatchObject([
-      {
-        problem: 'the last run of release.yaml of o/r for main at aaaaaaaaaaaa ended with failure; it began 27 min ago',
-        next: ['gh run view 7 --repo o/r --log-failed', expect.anything()],
-      },
-    ]);
-  });
-});
-
 test.each([
   ['2026-11-24T11:59:30Z', '0 min'],
   ['2026-11-24T10:01:00Z', '119 min'],
@@ -217,51 +96,87 @@ test.each([
   expect(age(time, now)).toBe(expected);
 });
 
-test('printStatus lines the environments up and ends with what is wrong', () => {
+const text = (status: Status, runs = false): readonly string[] =>
+  printStatus(status, now, { runs }).map(({ line }) => line);
+const source = { commit: 'c', notes: [] };
+
+test('printStatus begins with the verdict, and lines the environments up behind what is wrong', () => {
   const states = [state(staging, pin('a', 1)), state(dev, pin('b', 2), pin('a', 1))];
   const environments = [staging, dev].map((environment) => environmentStatus(environment, states));
-  const problems = environmentProblems(environments, states, model.platform);
-  const lines = printStatus({ source: { commit: 'c', notes: [] }, environments, unknown: [], problems }, now);
-  expect(lines).toEqual([
-    'staging  develop  develop-aaaaaaaaaaaa  digest  0 min, release by octocat  1 behind dev',
+  const problems = diagnoseGit({ ...model, environments: [staging, dev] }, states);
+  const verdict = verdictOf(problems, [], [staging, dev]);
+  expect(text({ verdict, source, environments, problems, unseen: [] })).toEqual([
+    'staging is degraded: 1 release behind dev without being held',
+    '',
+    'staging, degraded: 1 release behind dev without being held',
+    `    ${releaseCommand(pin('b', 2))} --commit --push`,
+    '  docs/operations.md#a-release',
+    '',
+    'staging  develop  develop-aaaaaaaaaaaa  digest  0 min, release by octocat',
+    '    1 behind dev',
     'dev      develop  develop-bbbbbbbbbbbb  digest  0 min, release by octocat',
-    '',
-    'problem: staging: 1 release behind dev without being held',
-    `  -> ${releaseCommand(pin('b', 2))} --commit --push`,
   ]);
 });
 
-test('printStatus never calls right what it could not see', () => {
-  const print = (unknown: readonly StatusUnknown[]) =>
-    printStatus({ source: { commit: 'c', notes: [] }, environments: [], problems: [], live: nothing, unknown }, now);
-  expect(print([{ what: 'Argo CD', because: 'no answer', next: ['do this'] }]).slice(-4)).toEqual([
-    'unknown: Argo CD: no answer',
-    '  -> do this',
-    '',
-    'nothing seen is wrong; what is unknown was not checked',
-  ]);
-  expect(print([]).at(-1)).toBe('nothing is wrong');
-});
-
-test('foreign text moves no column and adds no line', () => {
-  const because = 'x\u001b[2J\nproblem: forged';
-  const unknown = { state: 'unknown', because } as const;
-  const environments = ['staging', 'dev'].map((environment) => ({
-    environment,
-    application: unknown,
-    health: unknown,
-  }));
-  const lines = printStatus(
-    {
-      source: { commit: 'c', notes: [] },
-      environments: [],
-      problems: [],
-      live: { ...nothing, environments },
-      unknown: [],
+/** A platform on which a release broke the host of dev, and of which a part was not seen. */
+function diagnosed(): Status {
+  const because = 'Unable to connect to the server: net/http: TLS handshake timeout\n\u001b[2Jproblem: forged';
+  const observation: PlatformObservation = {
+    ...wellPlatform(),
+    environments: {
+      ...wellPlatform().environments,
+      staging: view({ environment: { name: 'staging' }, observed: { application: { state: 'unknown', because } } })
+        .observed,
+      dev: view({
+        application: {
+          status: {
+            health: { status: 'Degraded', lastTransitionTime: ago(27) },
+            resources: [
+              {
+                kind: 'Deployment',
+                name: 'vmshift-api',
+                health: { status: 'Degraded', message: `x${'y'.repeat(900)} exceeded its progress deadline` },
+              },
+            ],
+          },
+        },
+      }).observed,
     },
-    now,
+  };
+  const environments = model.environments.map((environment) => environmentStatus(environment, []));
+  return { source, environments, ...diagnosePlatform(model, [], observation), observation };
+}
+
+test('no line is wider than 80 columns, unless one value is', () => {
+  const lines = text(diagnosed(), true);
+  const wide = lines.filter((line) => line.length > 80 && line.trim().split(' ').length > 1);
+  expect(wide.filter((line) => !line.startsWith('    '))).toEqual([]);
+  expect(lines.filter((line) => line.startsWith('    ')).map((line) => line.trim())).toContain(
+    'kubectl --context vmshift-dev -n vmshift-dev get pods',
   );
-  const rows = lines.filter((line) => line.includes('/health'));
-  expect(new Set(rows.map((row) => row.indexOf('/health'))).size).toBe(1);
-  expect(rows.join('')).toContain('x\\u{1b}[2J\\nproblem: forged');
+});
+
+test('a problem tells since when, what shows it to its last words, what to run and where to read on', () => {
+  const lines = text(diagnosed());
+  expect(lines[0]).toMatch(/^dev is degraded since 2026-11-24 11:33 UTC: Argo CD finds objects Degraded/);
+  expect(lines).toContain('dev, degraded for 27 min: Argo CD finds objects Degraded');
+  expect(lines.join('\n')).toMatch(/exceeded its progress\s+deadline/);
+  expect(lines).toContain('  docs/operations.md#objects-that-are-not-healthy');
+});
+
+test('what was not seen is told with its reason, and foreign text adds no line', () => {
+  const lines = text(diagnosed());
+  expect(lines.filter((line) => line.startsWith('problem:'))).toEqual([]);
+  expect(lines.find((line) => line.startsWith('not seen: Argo CD, staging'))).toBeDefined();
+  expect(lines.join('\n')).toContain('\\u{1b}[2J');
+});
+
+test('a style never changes the text of a line', () => {
+  const status = diagnosed();
+  const printed: string[] = [];
+  const print = linePrinter((line) => printed.push(line), paintForTerminal(styleText));
+  for (const { line, style } of printStatus(status, now)) print(line, style);
+  expect(printed.map((line) => stripVTControlCharacters(line))).toEqual(
+    printStatus(status, now).map(({ line }) => `${printableLine(line)}\n`),
+  );
 });

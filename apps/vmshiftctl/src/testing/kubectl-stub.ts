@@ -5,7 +5,13 @@ const ASKED = '-n argocd get applications.argoproj.io -o json --request-timeout=
 /** Shell lines that answer the question for the contexts of a kubeconfig which the guide has made. */
 export const CONTEXTS = contextLines(model.environments.map(contextName));
 
-/** A kubectl that has some contexts and answers one question by one of them; anything else it refuses. */
+/** The first of the kinds that are asked for in one call. */
+const KINDS = ['pods', 'certificates.cert-manager.io', 'nodes'];
+
+/**
+ * A kubectl that has some contexts, answers one question by one of them, and finds no object in their clusters; anything
+ * else it refuses.
+ */
 export function kubectlStub(
   answer: object,
   contexts: readonly string[] = model.environments.map(contextName),
@@ -17,6 +23,9 @@ export function kubectlStub(
     `cat <<'END'\n${JSON.stringify(answer)}\nEND`,
     'exit 0',
     'fi',
+    ...contexts.flatMap((name) =>
+      KINDS.map((kinds) => `case "$*" in "--context ${name} "*"get ${kinds},"*) echo '{"items":[]}'; exit 0;; esac`),
+    ),
     'echo "error: unexpected: $*" >&2; exit 64',
   ].join('\n');
 }

@@ -161,6 +161,7 @@ export class TestClone {
       env: { ...ENV, ...env },
       now: new Date('2026-01-01T00:00:00Z'),
       clock: () => new Date('2026-01-01T00:00:00Z'),
+      pause: async () => false,
       print: linePrinter((text) => out.push(text.slice(0, -1))),
       warn: linePrinter((text) => err.push(text.slice(0, -1))),
     };

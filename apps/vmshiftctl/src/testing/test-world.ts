@@ -20,6 +20,7 @@ export function testWorld(parts: Partial<World> = {}): TestWorld {
     clock: () => NOW,
     print: linePrinter((text) => printed.push(text.slice(0, -1))),
     warn: linePrinter((text) => warned.push(text.slice(0, -1))),
+    pause: async () => false,
     ...parts,
     printed,
     warned,

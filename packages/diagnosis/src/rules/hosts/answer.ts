@@ -21,7 +21,9 @@ function faultOf(view: EnvironmentView): AnswerFault {
 function answerFacts(view: EnvironmentView, fault: AnswerFault) {
   if (faultOf(view) !== fault) return [];
   const { answer, failure, url = '' } = hostOf(view) ?? {};
-  const message = answer === undefined ? (failure?.message ?? '') : `${answer.status}: ${oneLine(answer.body, 200)}`;
+  const body = oneLine(answer?.body ?? '', 200);
+  const said = `${answer?.status}${body === '' ? ', without a body' : `: ${body}`}`;
+  const message = answer === undefined ? (failure?.message ?? '') : said;
   return [{ ...hostFacts(view, message), url, status: answer?.status ?? 0 }];
 }
 

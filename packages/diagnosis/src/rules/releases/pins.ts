@@ -8,10 +8,10 @@ import {
   type ReleasePin,
   releaseCommand,
 } from '@vmshift/releases';
-import { type DiagnosisRule, defineDiagnosis } from '../../rule';
-import type { EnvironmentView } from '../../view';
+import { type DiagnosisRule, definePinDiagnosis } from '../../rule';
+import type { PinView } from '../../view';
 
-function stateOf({ environment, states }: EnvironmentView): EnvironmentState | undefined {
+function stateOf({ environment, states }: PinView): EnvironmentState | undefined {
   return states.find((state) => state.environment.name === environment.name);
 }
 
@@ -53,8 +53,8 @@ function buildsAfter(pin: ReleasePin, history: readonly HistoryEntry[]): number 
 const SEE = 'https://github.com/ilearn-code/iac-vmshift/blob/main/docs/operations.md#a-release';
 
 /** What Git alone tells of a pin. */
-export const pinRules: readonly DiagnosisRule[] = [
-  defineDiagnosis({
+export const pinRules: readonly DiagnosisRule<PinView>[] = [
+  definePinDiagnosis({
     id: 'pin-unreadable',
     title: 'The pin of an environment cannot be read',
     judge: (view) => {
@@ -68,7 +68,7 @@ export const pinRules: readonly DiagnosisRule[] = [
     runbook: 'a-release',
     see: SEE,
   }),
-  defineDiagnosis({
+  definePinDiagnosis({
     id: 'pin-missing',
     title: 'No build is pinned for an environment',
     judge: (view) => {
@@ -95,7 +95,7 @@ export const pinRules: readonly DiagnosisRule[] = [
     runbook: 'a-release',
     see: SEE,
   }),
-  defineDiagnosis({
+  definePinDiagnosis({
     id: 'sibling-ahead',
     title: 'An environment lacks a release that another one of its branch has, and is not held',
     judge: (view) => {

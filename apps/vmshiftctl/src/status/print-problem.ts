@@ -1,0 +1,51 @@
+import type { Diagnosis, Problem, Severity } from '@vmshift/diagnosis';
+import { age } from '@vmshift/diagnosis/git';
+import { oneLine } from '@vmshift/findings';
+import type { StyledLine } from '../styled-line';
+import { wrapText } from './fit-width';
+
+/** Pieces of evidence, and symptoms, that are named; the rest is counted. `--json` has all of it. */
+const MOST_SHOWN = 3;
+
+/** Characters of one piece of evidence that are shown: its two ends, where the decisive words stand. */
+const LONGEST_EVIDENCE = 400;
+
+/** What is wrong since when, what shows it, what else follows from it, and what to run, each command on one line. */
+export function problemLines(problem: Problem, now: Date): readonly StyledLine[] {
+  const { environment, severity, since, cause, evidence, next, runbook, symptoms } = problem;
+  const from = since === undefined ? '' : ` for ${age(since, now)}`;
+  return [
+    ...wrapText(`${environment}, ${SEVERITY[severity].word}${from}: ${cause}`).map((line) => ({
+      line,
+      style: SEVERITY[severity].style,
+    })),
+    ...shownOf(evidence.map(({ object, message }) => `${object}: ${oneLine(message, LONGEST_EVIDENCE)}`)),
+    ...(symptoms.length === 0 ? [] : [{ line: symptomsLine(symptoms) }].flatMap(({ line }) => indented(line))),
+    ...next.map((line) => ({ line: `    ${line}`, style: 'command' as const })),
+    { line: `  docs/operations.md#${runbook}`, style: 'faint' },
+  ];
+}
+
+/** Words and styles of the severities. */
+export const SEVERITY: Readonly<Record<Severity, { readonly word: string; readonly style: StyledLine['style'] }>> = {
+  down: { word: 'down', style: 'bad' },
+  degraded: { word: 'degraded', style: 'bad' },
+  'at-risk': { word: 'at risk', style: 'warning' },
+  waiting: { word: 'waiting for a person', style: 'warning' },
+  unknown: { word: 'not seen', style: 'warning' },
+};
+
+function shownOf(pieces: readonly string[]): readonly StyledLine[] {
+  const more = pieces.length - MOST_SHOWN;
+  return [...pieces.slice(0, MOST_SHOWN), ...(more > 0 ? [`and ${more} more: --json`] : [])].flatMap(indented);
+}
+
+function indented(text: string): readonly StyledLine[] {
+  return wrapText(text, { first: 2, rest: 4 }).map((line) => ({ line }));
+}
+
+function symptomsLine(symptoms: readonly Diagnosis[]): string {
+  const names = [...new Set(symptoms.map(({ object }) => object))];
+  const more = names.length - MOST_SHOWN;
+  return `explains: ${names.slice(0, MOST_SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}

@@ -1,0 +1,83 @@
+import { diagnoseGit, verdictOf } from '@vmshift/diagnosis/git';
+import type { EnvironmentConfig, Model } from '@vmshift/environments';
+import { counted } from '@vmshift/findings';
+import type { GitHubObservation, PlatformObservation } from '@vmshift/observation';
+import type { Network } from '@vmshift/observation/network';
+import { createGit } from '../git/git';
+import { type Checkout, readCheckout } from '../git/read-checkout';
+import { readEnvironmentStates } from '../read-environment-states';
+import type { World } from '../world';
+import { environmentStatus } from './environment-status';
+import type { Status } from './status';
+
+/** What is looked at. */
+export interface StatusScope {
+  /** The part of the model that is told. */
+  readonly environments: readonly EnvironmentConfig[];
+  /** By what the real thing is asked. @default Git alone is read */
+  readonly network?: Network | undefined;
+  /** What GitHub said a moment ago. @default it is asked */
+  readonly gitHub?: GitHubObservation;
+}
+
+/** Reads what is declared, pinned and rendered, and with a network what really runs, and judges all of it. */
+export async function readStatus(
+  model: Model,
+  { environments, network, gitHub }: StatusScope,
+  world: World,
+): Promise<Status> {
+  const git = createGit(world.root, world.env);
+  const observing = network && observe({ ...model, environments }, world, network, gitHub);
+  const reading = readEnvironmentStates(world.root, git, model.environments);
+  // Behind what was fetched just now, when the real thing was asked.
+  const checkingOut = observing === undefined ? readCheckout(git) : observing.then(() => readCheckout(git));
+  // A promise that fails while another is awaited needs a listener; each is awaited below.
+  for (const promise of [observing, reading, checkingOut]) promise?.catch(() => {});
+  // Loaded while Git reads.
+  const { renderProblems } = await import('./render-problems');
+  const states = await reading;
+  const told = ({ environment }: { readonly environment: string }): boolean =>
+    environments.length === model.environments.length || environments.some(({ name }) => name === environment);
+  const rendered = (await renderProblems(world.root, model, states, checkingOut)).filter(told);
+  const observation = await observing;
+  const common = {
+    source: sourceOf(await checkingOut),
+    environments: environments.map((environment) => environmentStatus(environment, states)),
+  };
+  if (observation === undefined) {
+    const problems = diagnoseGit({ ...model, environments }, states, rendered);
+    return { verdict: offlineVerdict(problems, environments), ...common, problems, unseen: [] };
+  }
+  const { diagnosePlatform } = await import('@vmshift/diagnosis');
+  const { withContexts } = await import('./with-contexts');
+  const { verdict, problems, unseen } = diagnosePlatform({ ...model, environments }, states, observation, rendered);
+  return { verdict, ...common, ...withContexts({ problems, unseen }, observation, environments), observation };
+}
+
+/** Loaded only when asked for: from Git alone the answer takes tenths of a second. */
+async function observe(
+  model: Model,
+  world: World,
+  network: Network,
+  gitHub: GitHubObservation | undefined,
+): Promise<PlatformObservation> {
+  const { readPlatform } = await import('@vmshift/observation');
+  const { kubectlOf } = await import('../run-program');
+  const { env, now, warn: progress } = world;
+  const git = createGit(world.root, env);
+  const access = { env, now, kubectl: kubectlOf(world), git, network, progress };
+  const observation = await readPlatform(model, access, { gitHub: gitHub === undefined });
+  return gitHub === undefined ? observation : { ...observation, gitHub };
+}
+
+function offlineVerdict(problems: Status['problems'], environments: readonly EnvironmentConfig[]): Status['verdict'] {
+  const verdict = verdictOf(problems, [], environments);
+  if (problems.length > 0) return verdict;
+  return { ...verdict, line: 'nothing is wrong in Git; --live asks GitHub, Argo CD, the clusters and the hosts' };
+}
+
+/** Which commit is described, and whether it may be out of date. */
+function sourceOf({ commit, behind }: Checkout): Status['source'] {
+  const note = `this clone is ${counted(behind, 'commit')} behind what it fetched; git pull shows the newest`;
+  return { commit, notes: behind > 0 ? [note] : [] };
+}
