@@ -32,6 +32,17 @@ test.each(started)('status --live keeps the runs of %s apart by its run-name', (
   expect(subject(file, 'develop', 'dev')?.key).not.toBe(seen?.key);
 });
 
+test('the request by which a run is found changes nothing of what it was for', () => {
+  const { 'run-name': runName = '' } = readWorkflow('.github/workflows/operate.yaml');
+  const inputs = { verb: 'hold', environment: 'dev', branch: '', request: '0123456789ab' };
+  const title = interpolate(runName, { inputs });
+  expect(title).toBe('hold dev (0123456789ab)');
+  expect(runSubject('operate.yaml', { event: 'workflow_dispatch', title })).toEqual({
+    key: 'hold dev',
+    label: 'hold dev',
+  });
+});
+
 test.each(['.github/workflows/release.yaml', 'templates/app-repository/.github/workflows/argocd-update.yaml'])(
   'the run-name of %s has the branch, the commit and the number of the build',
   (file) => {

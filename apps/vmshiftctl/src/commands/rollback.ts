@@ -29,12 +29,11 @@ export async function rollback(name: string, options: RollbackOptions, world: Wo
   const by = await readAuthor(git, world);
   const [seen] = await readEnvironmentStates(world.root, git, [environment]);
   const decide = decideOnce({ to: options.to, reason: options.reason.trim(), by, ifPin: options.ifPin }, seen);
-  const byWorkflow = (plan: ReleasePlan): OperateInputs => ({
-    verb: 'rollback',
-    environment: name,
-    to: changesOf(plan)[0]?.to.commit,
-    reason: options.reason.trim(),
-  });
+  const byWorkflow = (plan: ReleasePlan): OperateInputs | readonly string[] => {
+    if (options.ifPin !== undefined) return ['fix: leave out --if-pin, which the workflow cannot hold to'];
+    const to = changesOf(plan)[0]?.to.commit;
+    return { verb: 'rollback', environment: name, to, reason: options.reason.trim() };
+  };
   const publication = await publish({ model, environments: [environment], decide, byWorkflow }, options, world);
   printPublication(publication, options, world);
   if (changesOf(publication.plan).length > 0 && !options.json) printLimits(name, world);

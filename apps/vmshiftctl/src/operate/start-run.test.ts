@@ -86,6 +86,16 @@ test.each([
   expect(stub.repository.runs).toEqual([]);
 });
 
+test('a limit of GitHub is no lack of permission', async () => {
+  const stub = new OperateStub();
+  stub.github.limit = { remaining: 0, reset: 4_102_444_800 };
+  const lines = await start(stub).started.catch(({ lines }) => lines);
+  expect(lines.slice(0, 2)).toEqual([
+    expect.stringMatching(/API rate limit exceeded.*used up until 2100-01-01T00:00:00Z$/),
+    '  nothing was changed; fix: run it again then',
+  ]);
+});
+
 test('an input that the workflow on main does not know is told, and nothing is started', async () => {
   const stub = new OperateStub();
   const foreign = { ...inputs, colour: 'red' } as Parameters<typeof startRun>[0];

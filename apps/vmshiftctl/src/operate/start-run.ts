@@ -65,7 +65,7 @@ async function findRun(request: string, { repository, api, wait }: StartOptions,
   ]);
 }
 
-function refused({ status, message }: GitHubError, inputs: OperateInputs, repository: string): UserError {
+function refused({ status, message, retryAfterMs }: GitHubError, inputs: OperateInputs, repository: string): UserError {
   const hints: Readonly<Record<number, string>> = {
     401: 'the token is not valid: gh auth login, or set GH_TOKEN',
     403: `the token needs Actions: write for ${repository}`,
@@ -74,7 +74,7 @@ function refused({ status, message }: GitHubError, inputs: OperateInputs, reposi
   };
   return new UserError([
     `${WORKFLOW} was not started: ${message}`,
-    `  nothing was changed; fix: ${hints[status] ?? 'try again'}`,
+    `  nothing was changed; fix: ${(retryAfterMs === undefined ? hints[status] : undefined) ?? 'run it again then'}`,
     `  by hand: ${operateCommand(inputs, repository)}`,
   ]);
 }

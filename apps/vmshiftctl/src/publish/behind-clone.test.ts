@@ -47,6 +47,12 @@ test('a branch without an upstream lacks nothing, nor does a commit that is chec
   expect(await clone.run('hold', 'dev', '--reason=x', '--dry-run')).toMatchObject({ code: 0 });
 });
 
+test('a step of a workflow is tried on what was checked out, as the next one decides again', async () => {
+  await fallBehind();
+  const dryRun = await clone.runWith({ GITHUB_ACTIONS: 'true' }, 'hold', 'production', '--reason=x', '--dry-run');
+  expect(dryRun).toMatchObject({ code: 0, err: '' });
+});
+
 test('an origin that does not answer is told, and nothing is decided on what may be old', async () => {
   clone.git('remote', 'set-url', 'origin', '/nowhere');
   expect(await clone.run('hold', 'dev', '--reason=x', '--dry-run')).toMatchObject({

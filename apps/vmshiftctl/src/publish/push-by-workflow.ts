@@ -84,7 +84,8 @@ async function fetchCommitOf(run: OperateRun, upstream: Upstream, git: Git): Pro
     return list.find((commit, index) => {
       const object = objects[index];
       if (object?.type !== 'commit') return false;
-      return parseTrailers(parseCommit(commit, object.content).message)[TRAILER.writtenBy]?.includes(run.url);
+      const trailers = parseTrailers(parseCommit(commit, object.content).message);
+      return trailers[TRAILER.writtenBy]?.some((url) => url.endsWith(`/actions/runs/${run.id}`));
     });
   } catch (error) {
     // A person who sees an error alone does the same once more.
