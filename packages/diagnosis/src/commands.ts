@@ -157,3 +157,31 @@ export function makeContext(environment: Pick<EnvironmentConfig, 'name'>): strin
 function inCluster(environment: EnvironmentConfig): string {
   return `kubectl --context ${contextName(environment)} -n ${environment.namespace}`;
 }
+
+/** What the container wrote before it ended. */
+export function showPreviousLog(environment: EnvironmentConfig, pod: string, container: string): string {
+  return `${inCluster(environment)} logs ${pod} -c ${container} --previous --tail=50`;
+}
+
+export function showLog(environment: EnvironmentConfig, pod: string, container: string): string {
+  return `${inCluster(environment)} logs ${pod} -c ${container} --tail=50`;
+}
+
+/** Nodes are of the whole cluster. */
+export function showNodes(environment: EnvironmentConfig): string {
+  return `kubectl --context ${contextName(environment)} get nodes`;
+}
+
+export function describeNode(environment: EnvironmentConfig, node: string): string {
+  return `kubectl --context ${contextName(environment)} describe node ${node}`;
+}
+
+/** Which volume is attached to which node. */
+export function showAttachments(environment: EnvironmentConfig): string {
+  return `kubectl --context ${contextName(environment)} get volumeattachments`;
+}
+
+/** Where an autoscaler has its numbers from. */
+export function showMetricsServer(environment: EnvironmentConfig): string {
+  return `kubectl --context ${contextName(environment)} get apiservice v1beta1.metrics.k8s.io`;
+}

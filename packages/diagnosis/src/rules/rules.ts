@@ -2,6 +2,7 @@ import type { DiagnosisRule } from '../rule';
 import type { PlatformView } from '../view';
 import { argoCdRules } from './argocd/argocd-rules';
 import { backupRules } from './backups/backup-rules';
+import { clusterRules } from './cluster/cluster-rules';
 import { runRules } from './github/runs';
 import { hostRules } from './hosts/host-rules';
 import { logRules } from './logs/log-rules';
@@ -14,6 +15,7 @@ import { pinRules } from './releases/pins';
 export const environmentRules: readonly DiagnosisRule[] = [
   ...hostRules,
   ...argoCdRules,
+  ...clusterRules,
   ...logRules,
   ...pinRules,
   ...imageRules,

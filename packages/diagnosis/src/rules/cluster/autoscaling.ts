@@ -1,0 +1,68 @@
+import { oneLine } from '@vmshift/findings';
+import { olderThan } from '../../age';
+import * as command from '../../commands';
+import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
+import type { EnvironmentView } from '../../view';
+import { seen } from './seen-cluster';
+
+interface ScalingFacts extends DiagnosisFacts {
+  readonly target: string;
+  readonly most: number;
+}
+
+/** Load that lasts so long is no peak. */
+const LONG_SECONDS = 30 * 60;
+
+/** Metrics of a new pod come after a minute or two. */
+const BLIND_SECONDS = 10 * 60;
+
+function atMaximum(view: EnvironmentView): readonly ScalingFacts[] {
+  return seen(view, 'autoscalers').flatMap(({ name, target, max, min, current, conditions, lastScaled }) => {
+    const limited = conditions.find(({ type, reason }) => type === 'ScalingLimited' && reason === 'TooManyReplicas');
+    const since = limited?.since ?? lastScaled;
+    if (limited?.status !== 'True' || current < max || min === max) return [];
+    if (!olderThan(LONG_SECONDS, since, view.now)) return [];
+    const object = `HorizontalPodAutoscaler/${name}`;
+    return [{ object, target, most: max, since, evidence: [{ object, message: oneLine(limited.message ?? '') }] }];
+  });
+}
+
+function blind(view: EnvironmentView): readonly ScalingFacts[] {
+  return seen(view, 'autoscalers').flatMap(({ name, target, max, conditions }) => {
+    const active = conditions.find(({ type }) => type === 'ScalingActive');
+    if (active?.status !== 'False' || active.reason === 'ScalingDisabled') return [];
+    if (!olderThan(BLIND_SECONDS, active.since, view.now)) return [];
+    const object = `HorizontalPodAutoscaler/${name}`;
+    const message = oneLine(active.message ?? active.reason ?? '');
+    return [{ object, target, most: max, since: active.since, evidence: [{ object, message }] }];
+  });
+}
+
+const RUNBOOK = 'an-autoscaler-at-its-end';
+const describe = ({ object }: DiagnosisFacts, { environment }: EnvironmentView) =>
+  command.describeObject(environment, object);
+const SEE = 'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/';
+
+/** Autoscalers that can do no more. */
+export const autoscalingRules: readonly DiagnosisRule[] = [
+  defineDiagnosis({
+    id: 'autoscaler-at-maximum',
+    title: 'An autoscaler has been at its maximum for half an hour',
+    judge: atMaximum,
+    severity: 'at-risk',
+    cause: ({ target, most }) => `${target} has as many pods as it may, ${most}, and would need more`,
+    next: (facts, view) => [describe(facts, view), command.showNodes(view.environment)],
+    runbook: RUNBOOK,
+    see: SEE,
+  }),
+  defineDiagnosis({
+    id: 'autoscaler-without-metrics',
+    title: 'An autoscaler sees no load',
+    judge: blind,
+    severity: 'at-risk',
+    cause: ({ target }) => `the autoscaler of ${target} gets no metrics, so it follows no load`,
+    next: (facts, view) => [describe(facts, view), command.showMetricsServer(view.environment)],
+    runbook: RUNBOOK,
+    see: SEE,
+  }),
+];

@@ -1,0 +1,108 @@
+import * as command from '../../commands';
+import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
+import type { EnvironmentView } from '../../view';
+import { earliest, groupPods } from './pod-groups';
+import { eventsOf, livingContainers, type PodContainer } from './seen-cluster';
+
+interface ImageFacts extends DiagnosisFacts {
+  readonly pods: string;
+  readonly image: string;
+  readonly pod: string;
+}
+
+/** Why an image is not there. @see https://kubernetes.io/docs/concepts/containers/images/#imagepullbackoff */
+type PullFailure = 'missing' | 'refused' | 'invalid' | 'failed';
+
+const WAITING_FOR_IMAGE = [
+  'ErrImagePull',
+  'ImagePullBackOff',
+  'InvalidImageName',
+  'ErrImageNeverPull',
+  'RegistryUnavailable',
+];
+
+/** Words of registries and of containerd. */
+const REFUSED = /unauthorized|denied|forbidden|authentication required|\b40[13]\b|no basic auth/i;
+const MISSING = /not found|manifest unknown|name unknown|does not exist|\b404\b/i;
+
+function failureOf(reason: string, message: string): PullFailure {
+  if (reason === 'InvalidImageName') return 'invalid';
+  if (REFUSED.test(message)) return 'refused';
+  return MISSING.test(message) ? 'missing' : 'failed';
+}
+
+interface PullCase extends PodContainer {
+  readonly failure: PullFailure;
+  readonly message: string;
+}
+
+/** Containers whose image does not come. The back-off says little; the event of the attempt before it has the cause. */
+function pullCases(view: EnvironmentView): readonly PullCase[] {
+  return livingContainers(view).flatMap(({ pod, container }) => {
+    const { reason, message = '' } = container.waiting ?? {};
+    if (reason === undefined || !WAITING_FOR_IMAGE.includes(reason)) return [];
+    const told = eventsOf(view, `Pod/${pod.name}`)
+      .filter((event) => event.reason === 'Failed' && event.message.includes(container.image))
+      .map((event) => event.message);
+    const words = [...told, message].filter((one) => one !== '');
+    const decisive = words.find((one) => failureOf(reason, one) !== 'failed') ?? words[0] ?? reason;
+    return [{ pod, container, failure: failureOf(reason, decisive), message: decisive }];
+  });
+}
+
+function pullFacts(view: EnvironmentView, failure: PullFailure): readonly ImageFacts[] {
+  const cases = pullCases(view).filter((one) => one.failure === failure);
+  return groupPods(view, cases, ({ container }) => container.image).map(({ object, pods, first, all }) => ({
+    object,
+    pods,
+    pod: first.pod.name,
+    image: first.container.image,
+    since: earliest(all.map(({ pod }) => pod.createdAt)),
+    evidence: [{ object, message: first.message }],
+  }));
+}
+
+const SEE = 'https://kubernetes.io/docs/concepts/containers/images/';
+const shared = { severity: 'degraded', runbook: 'a-pod-that-does-not-start', see: SEE } as const;
+const describe = ({ pod }: ImageFacts, { environment }: EnvironmentView) =>
+  command.describeObject(environment, `pod/${pod}`);
+
+/** Pods that wait for their image. */
+export const imageRules: readonly DiagnosisRule[] = [
+  defineDiagnosis({
+    ...shared,
+    id: 'image-missing',
+    title: 'The image of a pod does not exist',
+    judge: (view) => pullFacts(view, 'missing'),
+    cause: ({ image, pods }) => `the image ${image} does not exist, so ${pods} cannot start`,
+    next: (facts, view) => [describe(facts, view), command.rollback(view.environment)],
+    releaseCanCause: true,
+  }),
+  defineDiagnosis({
+    ...shared,
+    id: 'image-pull-refused',
+    title: 'The registry refuses the image of a pod',
+    judge: (view) => pullFacts(view, 'refused'),
+    cause: ({ image, pods }) =>
+      `the registry refuses ${image} to ${pods}: the token that pulls it is wrong or has expired`,
+    next: (facts, view) => [describe(facts, view), './vmshiftctl doctor'],
+    runbook: 'rotate-a-key',
+  }),
+  defineDiagnosis({
+    ...shared,
+    id: 'image-name-invalid',
+    title: 'The name of an image is none',
+    judge: (view) => pullFacts(view, 'invalid'),
+    cause: ({ image, pods }) => `${image} is no name of an image, so ${pods} cannot start`,
+    next: (facts, view) => [describe(facts, view), command.rollback(view.environment)],
+    releaseCanCause: true,
+  }),
+  defineDiagnosis({
+    ...shared,
+    id: 'image-pull-failed',
+    title: 'The image of a pod cannot be pulled',
+    judge: (view) => pullFacts(view, 'failed'),
+    cause: ({ image, pods }) => `${image} cannot be pulled, so ${pods} cannot start`,
+    next: (facts, view) => [describe(facts, view), command.showWarnings(view.environment)],
+  }),
+];

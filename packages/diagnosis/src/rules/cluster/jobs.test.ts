@@ -1,0 +1,84 @@
+import { ago, testDiagnosis, view } from '../../../test-support';
+import { condition, cronJob, job, pod } from '../../../test-support/objects';
+import { jobRules } from './jobs';
+
+const jobs = (...all: readonly ReturnType<typeof job>[]) => view({ cluster: { jobs: all } });
+const failed = condition('Failed', 'True', {
+  reason: 'BackoffLimitExceeded',
+  message: 'Job has reached the specified backoff limit',
+  since: ago(9),
+});
+const well = {
+  'a Job that runs': jobs(job()),
+  'a Job that succeeded after retries': jobs(
+    job({ active: 0, failed: 2, succeeded: 1, conditions: [condition('Complete', 'True')] }),
+  ),
+  'a Job of a CronJob': jobs(job({ owner: 'CronJob/backup', conditions: [failed] })),
+  'a Job that is being deleted': jobs(job({ deletedAt: ago(1), conditions: [failed] })),
+};
+
+testDiagnosis(jobRules, 'job-failed', {
+  diagnoses: {
+    'with the last words of its pod': [
+      view({
+        cluster: {
+          jobs: [job({ active: 0, failed: 3, conditions: [failed] })],
+          pods: [pod({ name: 'schema-x', owner: 'Job/schema', phase: 'Failed' })],
+          logs: [
+            { pod: 'schema-x', container: 'api', lines: { state: 'seen', value: ['relation "jobs" already exists'] } },
+          ],
+        },
+      }),
+      {
+        object: 'Job/schema',
+        since: ago(9),
+        cause: expect.stringMatching(/so no release goes on: relation "jobs" already exists$/),
+      },
+    ],
+    'with the reason, where no log was read': [
+      jobs(job({ conditions: [failed] })),
+      { object: 'Job/schema', cause: expect.stringContaining('BackoffLimitExceeded: Job has reached') },
+    ],
+  },
+  silent: well,
+});
+
+testDiagnosis(jobRules, 'job-hangs', {
+  diagnoses: {
+    'for longer than any works': [
+      jobs(job({ startedAt: ago(8), deadlineSeconds: 900 })),
+      {
+        object: 'Job/schema',
+        since: ago(8),
+        cause: 'the Job schema does not end, so no release goes on; its deadline is 900 s',
+      },
+    ],
+  },
+  silent: { ...well, 'one that has failed': jobs(job({ startedAt: ago(8), conditions: [failed] })) },
+});
+
+const cron = (parts: Parameters<typeof cronJob>[0]) => view({ cluster: { cronJobs: [cronJob(parts)] } });
+
+testDiagnosis(jobRules, 'cron-job-suspended', {
+  diagnoses: { 'by hand': [cron({ suspended: true }), { object: 'CronJob/report' }] },
+  silent: { 'one that runs': cron({}) },
+});
+
+testDiagnosis(jobRules, 'cron-job-overdue', {
+  diagnoses: {
+    'two turns without success': [cron({ lastSucceeded: ago(130) }), { object: 'CronJob/report', since: ago(130) }],
+    never: [
+      cron({ lastSucceeded: undefined }),
+      { object: 'CronJob/report', evidence: [{ object: 'CronJob/report', message: 'it has never succeeded' }] },
+    ],
+  },
+  silent: {
+    'one that failed once': cron({ lastSucceeded: ago(70) }),
+    'one whose first run is still to come': cron({
+      lastSucceeded: undefined,
+      lastScheduled: undefined,
+      createdAt: ago(30),
+    }),
+    'one that is suspended is told as such': cron({ suspended: true, lastSucceeded: ago(900) }),
+  },
+});

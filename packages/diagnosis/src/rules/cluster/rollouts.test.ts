@@ -1,0 +1,99 @@
+import { ago, testDiagnosis, view } from '../../../test-support';
+import { condition, workload } from '../../../test-support/objects';
+import { rolloutRules } from './rollouts';
+
+const deployment = (parts: Parameters<typeof workload>[0] = {}) =>
+  view({ cluster: { deployments: [workload(parts)] } });
+const complete = condition('Progressing', 'True', { reason: 'NewReplicaSetAvailable' });
+const unavailable = (minutes: number) =>
+  condition('Available', 'False', {
+    reason: 'MinimumReplicasUnavailable',
+    since: ago(minutes),
+    message: 'no minimum availability',
+  });
+const well = {
+  'a Deployment that is well': deployment(),
+  'a rollout within its deadline': deployment({
+    ...{ updated: 1, ready: 2 },
+    conditions: [condition('Available', 'True'), condition('Progressing', 'True', { reason: 'ReplicaSetUpdated' })],
+  }),
+  'a Deployment that is being deleted': deployment({
+    deletedAt: ago(1),
+    paused: true,
+    ready: 0,
+    conditions: [complete, unavailable(9)],
+  }),
+};
+
+testDiagnosis(rolloutRules, 'rollout-stuck', {
+  diagnoses: {
+    'past its deadline': [
+      deployment({
+        updated: 1,
+        conditions: [condition('Progressing', 'False', { reason: 'ProgressDeadlineExceeded', since: ago(3) })],
+      }),
+      {
+        object: 'Deployment/api',
+        since: ago(3),
+        cause: 'the rollout of api has passed its deadline: 1 of 2 pods are of the new build',
+      },
+    ],
+  },
+  silent: well,
+});
+
+testDiagnosis(rolloutRules, 'broken-after-rollout', {
+  diagnoses: {
+    'Argo CD calls it Progressing': [
+      deployment({ ready: 0, available: 0, conditions: [complete, unavailable(9)] }),
+      {
+        object: 'Deployment/api',
+        since: ago(9),
+        cause: 'api broke after its rollout had ended: 0 of 2 pods are ready',
+      },
+    ],
+  },
+  silent: {
+    ...well,
+    'a pod that is replaced': deployment({
+      ready: 1,
+      available: 1,
+      conditions: [complete, condition('Available', 'True')],
+    }),
+    'a moment without': deployment({ ready: 0, conditions: [complete, unavailable(1)] }),
+    'one that is scaled to nothing': deployment({
+      wanted: 0,
+      updated: 0,
+      ready: 0,
+      conditions: [complete, unavailable(9)],
+    }),
+  },
+});
+
+const quota =
+  'pods "api-1-" is forbidden: exceeded quota: vmshift, requested: limits.cpu=1, used: limits.cpu=8, limited: limits.cpu=8';
+const failure = [condition('ReplicaFailure', 'True', { reason: 'FailedCreate', message: quota })];
+
+testDiagnosis(rolloutRules, 'pods-refused', {
+  diagnoses: {
+    'by the quota, in its words': [
+      deployment({ conditions: failure }),
+      { object: 'Deployment/api', cause: expect.stringContaining('exceeded quota: vmshift, requested: limits.cpu=1') },
+    ],
+    'told by the ReplicaSet alone': [
+      view({ cluster: { replicaSets: [workload({ kind: 'ReplicaSet', name: 'api-1', conditions: failure })] } }),
+      { object: 'ReplicaSet/api-1' },
+    ],
+  },
+  silent: {
+    ...well,
+    'a ReplicaSet of the past': view({
+      cluster: { replicaSets: [workload({ kind: 'ReplicaSet', wanted: 0, conditions: failure })] },
+    }),
+  },
+});
+
+testDiagnosis(rolloutRules, 'deployment-paused', {
+  diagnoses: { 'by hand': [deployment({ paused: true }), { object: 'Deployment/api', severity: 'at-risk' }] },
+  silent: well,
+});

@@ -1,0 +1,131 @@
+import { oneLine } from '@vmshift/findings';
+import type { Condition, ObservedWorkload } from '@vmshift/observation';
+import { olderThan } from '../../age';
+import * as command from '../../commands';
+import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
+import type { EnvironmentView } from '../../view';
+import { seen } from './seen-cluster';
+
+interface RolloutFacts extends DiagnosisFacts {
+  readonly name: string;
+  readonly why: string;
+}
+
+function conditionOf({ conditions }: ObservedWorkload, type: string): Condition | undefined {
+  return conditions.find((one) => one.type === type);
+}
+
+function facts(workload: ObservedWorkload, condition: Condition | undefined, why: string): RolloutFacts {
+  const object = `${workload.kind}/${workload.name}`;
+  const { ready, wanted } = workload;
+  const message = oneLine(condition?.message ?? why);
+  return {
+    ...{ object, name: workload.name, why, since: condition?.since },
+    evidence: [{ object, message: `${ready} of ${wanted} ready; ${message}` }],
+  };
+}
+
+function deployments(view: EnvironmentView): readonly ObservedWorkload[] {
+  return seen(view, 'deployments').filter(({ deletedAt }) => deletedAt === undefined);
+}
+
+function stuck(view: EnvironmentView): readonly RolloutFacts[] {
+  return deployments(view).flatMap((one) => {
+    const progressing = conditionOf(one, 'Progressing');
+    if (progressing?.reason !== 'ProgressDeadlineExceeded') return [];
+    return [facts(one, progressing, `${one.updated} of ${one.wanted} pods are of the new build`)];
+  });
+}
+
+/** A pod that is replaced is away for a moment. */
+const REPLACED_SECONDS = 60;
+
+/**
+ * Broken after its rollout: the rollout had ended, so that no deadline runs and Argo CD finds the Deployment Progressing
+ * from then on, whatever happens.
+ */
+function broken(view: EnvironmentView): readonly RolloutFacts[] {
+  return deployments(view).flatMap((one) => {
+    const { wanted, ready, updated } = one;
+    const complete = conditionOf(one, 'Progressing')?.reason === 'NewReplicaSetAvailable';
+    const available = conditionOf(one, 'Available');
+    if (!complete || wanted === 0 || updated < wanted || ready >= wanted) return [];
+    if (!olderThan(REPLACED_SECONDS, available?.since, view.now)) return [];
+    if (available?.status === 'True' && ready > 0) return [];
+    return [facts(one, available, `${ready} of ${wanted} pods are ready`)];
+  });
+}
+
+function refused(view: EnvironmentView): readonly RolloutFacts[] {
+  const workloads = [...deployments(view), ...seen(view, 'replicaSets').filter(({ wanted }) => wanted > 0)];
+  const found = workloads.flatMap((one) => {
+    const failure = conditionOf(one, 'ReplicaFailure');
+    if (failure?.status !== 'True') return [];
+    return [facts(one, failure, decisive(failure.message ?? failure.reason ?? ''))];
+  });
+  // A Deployment repeats what its ReplicaSet says.
+  const ofDeployments = found.filter(({ object }) => object.startsWith('Deployment/'));
+  return ofDeployments.length > 0 ? ofDeployments : found;
+}
+
+/** The words of the quota or of the admission, which stand at the end. */
+function decisive(message: string): string {
+  return oneLine(
+    /(?:exceeded quota|violates PodSecurity|is forbidden|denied the request|failed quota).*/.exec(message)?.[0] ??
+      message,
+  );
+}
+
+function paused(view: EnvironmentView): readonly RolloutFacts[] {
+  return deployments(view)
+    .filter((one) => one.paused)
+    .map((one) => facts(one, conditionOf(one, 'Progressing'), 'it is paused'));
+}
+
+const describe = ({ object }: DiagnosisFacts, { environment }: EnvironmentView) =>
+  command.describeObject(environment, object);
+const DEPLOYMENT = 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/';
+const shared = { severity: 'degraded', releaseCanCause: true, runbook: 'objects-that-are-not-healthy' } as const;
+
+/** Deployments that do not get to where they should be. */
+export const rolloutRules: readonly DiagnosisRule[] = [
+  defineDiagnosis({
+    ...shared,
+    id: 'rollout-stuck',
+    title: 'A rollout has passed its deadline',
+    judge: stuck,
+    cause: ({ name, why }) => `the rollout of ${name} has passed its deadline: ${why}`,
+    next: (facts, view) => [describe(facts, view), command.rollback(view.environment)],
+    see: `${DEPLOYMENT}#failed-deployment`,
+  }),
+  defineDiagnosis({
+    ...shared,
+    id: 'broken-after-rollout',
+    title: 'A Deployment lost its pods after its rollout had ended',
+    judge: broken,
+    cause: ({ name, why }) => `${name} broke after its rollout had ended: ${why}`,
+    next: (facts, view) => [describe(facts, view), command.showWarnings(view.environment)],
+    see: `${DEPLOYMENT}#deployment-status`,
+  }),
+  defineDiagnosis({
+    ...shared,
+    id: 'pods-refused',
+    title: 'The cluster refuses the pods of a workload',
+    judge: refused,
+    cause: ({ name, why }) => `the cluster refuses pods of ${name}: ${why}`,
+    next: (facts, view) => [describe(facts, view), command.showQuota(view.environment)],
+    see: 'https://kubernetes.io/docs/concepts/policy/resource-quotas/',
+  }),
+  defineDiagnosis({
+    ...shared,
+    id: 'deployment-paused',
+    title: 'A Deployment is paused',
+    judge: paused,
+    severity: 'at-risk',
+    cause: ({ name }) => `the Deployment ${name} is paused: no release reaches its pods`,
+    next: (facts, view) => [describe(facts, view)],
+    runbook: 'what-runs-is-not-what-git-has',
+    releaseCanCause: false,
+    see: `${DEPLOYMENT}#pausing-and-resuming-a-deployment`,
+  }),
+];

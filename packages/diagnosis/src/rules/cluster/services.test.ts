@@ -1,0 +1,42 @@
+import { ago, testDiagnosis, view } from '../../../test-support';
+import { pod, service } from '../../../test-support/objects';
+import { serviceRules } from './services';
+
+const slice = (ready: number, notReady: number) => ({ name: 'api-x', labels: {}, service: 'api', ready, notReady });
+const ingress = {
+  name: 'vmshift',
+  labels: {},
+  rules: [{ host: 'h', path: '/', service: 'api' }],
+  tls: [],
+  addresses: [],
+};
+
+testDiagnosis(serviceRules, 'service-without-endpoints', {
+  diagnoses: {
+    'behind an Ingress, users get no answer': [
+      view({
+        cluster: {
+          services: [service()],
+          endpoints: [slice(0, 2)],
+          pods: [pod(), pod({ name: 'b' })],
+          ingresses: [ingress],
+        },
+      }),
+      {
+        object: 'Service/api',
+        severity: 'down',
+        cause: 'nothing answers for the Service api: none of its 2 pods is ready',
+      },
+    ],
+    'a selector that no pod has': [
+      view({ cluster: { services: [service({ selector: { app: 'other' } })], pods: [pod()] } }),
+      { object: 'Service/api', severity: 'degraded', cause: expect.stringContaining('no pod has its labels') },
+    ],
+  },
+  silent: {
+    'a Service with an endpoint': view({ cluster: { services: [service()], endpoints: [slice(1, 1)] } }),
+    'one that is new': view({ cluster: { services: [service({ createdAt: ago(1) })] } }),
+    'one whose endpoints are of others': view({ cluster: { services: [service({ selector: {} })] } }),
+    'a name elsewhere': view({ cluster: { services: [service({ type: 'ExternalName' })] } }),
+  },
+});

@@ -1,0 +1,113 @@
+import { oneLine } from '@vmshift/findings';
+import { olderThan } from '../../age';
+import * as command from '../../commands';
+import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
+import type { EnvironmentView } from '../../view';
+import { earliest, groupPods } from './pod-groups';
+import { eventsOf, livingPods, seen } from './seen-cluster';
+
+interface ClaimFacts extends DiagnosisFacts {
+  readonly claim: string;
+  readonly why: string;
+}
+
+/** A volume of Linode is made in seconds. */
+const PROVISIONED_SECONDS = 2 * 60;
+
+/** Claims that a pod waits for. One that no pod mounts yet may wait for its first consumer. */
+function pendingClaims(view: EnvironmentView): readonly ClaimFacts[] {
+  const mounted = new Set(livingPods(view).flatMap(({ claims }) => claims));
+  return seen(view, 'claims').flatMap(({ name, phase, storageClass, createdAt }) => {
+    const object = `PersistentVolumeClaim/${name}`;
+    if (phase !== 'Pending') return [];
+    const events = eventsOf(view, object);
+    const failed = events.find(({ reason, type }) => type === 'Warning' || reason === 'FailedBinding');
+    if (failed === undefined && (!mounted.has(name) || !olderThan(PROVISIONED_SECONDS, createdAt, view.now))) return [];
+    const message = failed?.message ?? events[0]?.message ?? '';
+    const why = message === '' ? `the storage class ${storageClass ?? '(none)'} gives it no volume` : oneLine(message);
+    return [{ object, claim: name, why, since: createdAt, evidence: message === '' ? [] : [{ object, message: why }] }];
+  });
+}
+
+function lostClaims(view: EnvironmentView): readonly ClaimFacts[] {
+  return seen(view, 'claims').flatMap(({ name, phase, volume = '(unknown)' }) => {
+    const object = `PersistentVolumeClaim/${name}`;
+    const evidence = [{ object, message: `its volume was ${volume}` }];
+    return phase === 'Lost' ? [{ object, claim: name, why: volume, evidence }] : [];
+  });
+}
+
+interface AttachFacts extends DiagnosisFacts {
+  readonly pods: string;
+  readonly pod: string;
+  readonly why: string;
+}
+
+const WHY: readonly (readonly [words: RegExp, why: string])[] = [
+  [/Multi-Attach error/, 'its volume is still attached to another node'],
+  [/max number of volumes|ResourceExhausted/, 'its node has as many volumes as a Linode of its size may'],
+  [/timed out waiting for the condition|DeadlineExceeded/, 'attaching its volume takes too long'],
+];
+
+/** Pods whose volume does not come. A Secret that is missing is told by itself. */
+function stuckVolumes(view: EnvironmentView): readonly AttachFacts[] {
+  const cases = livingPods(view).flatMap((pod) => {
+    if (pod.phase !== 'Pending' || pod.claims.length === 0) return [];
+    const event = eventsOf(view, `Pod/${pod.name}`).find(
+      ({ reason, message }) =>
+        reason === 'FailedAttachVolume' ||
+        (reason === 'FailedMount' && !/(?:secret|configmap) "[^"]*" not found|references non-existent/.test(message)),
+    );
+    return event === undefined ? [] : [{ pod, event }];
+  });
+  return groupPods(view, cases, (_, workload) => workload).map(({ object, pods, first, all }) => ({
+    ...{ object, pods, pod: first.pod.name },
+    why: WHY.find(([words]) => words.test(first.event.message))?.[1] ?? oneLine(first.event.message),
+    since: earliest(all.map(({ event }) => event.first)),
+    evidence: [{ object, message: oneLine(first.event.message) }],
+  }));
+}
+
+const describeClaim = ({ object }: ClaimFacts, { environment }: EnvironmentView) => [
+  command.describeObject(environment, object),
+];
+const RUNBOOK = 'a-volume-that-does-not-come';
+const SEE = 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#lifecycle-of-a-volume-and-claim';
+
+/** Claims and the volumes behind them. */
+export const volumeRules: readonly DiagnosisRule[] = [
+  defineDiagnosis({
+    id: 'claim-pending',
+    title: 'A claim gets no volume',
+    judge: pendingClaims,
+    severity: 'degraded',
+    cause: ({ claim, why }) => `the claim ${claim} has no volume: ${why}`,
+    next: describeClaim,
+    runbook: RUNBOOK,
+    releaseCanCause: true,
+    see: SEE,
+  }),
+  defineDiagnosis({
+    id: 'claim-lost',
+    title: 'The volume of a claim is gone',
+    judge: lostClaims,
+    severity: 'down',
+    cause: ({ claim, why }) => `the volume ${why} of the claim ${claim} is gone, and its data with it`,
+    next: describeClaim,
+    runbook: 'restore-the-database',
+    see: SEE,
+  }),
+  defineDiagnosis({
+    id: 'volume-stuck',
+    title: 'A volume cannot be attached or mounted',
+    judge: stuckVolumes,
+    severity: 'degraded',
+    cause: ({ pods, why }) => `${pods} waits for its volume: ${why}`,
+    next: ({ pod }, { environment }) => [
+      command.describeObject(environment, `Pod/${pod}`),
+      command.showAttachments(environment),
+    ],
+    runbook: RUNBOOK,
+    see: 'https://github.com/linode/linode-blockstorage-csi-driver/issues/154',
+  }),
+];
