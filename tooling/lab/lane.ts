@@ -14,6 +14,12 @@ import {
 import { apiUrl, apply, kubectl, type Lab } from './lab';
 import { runAside, until } from './processes';
 
+export interface Cloud {
+  /** A folder of the node; or a volume of LKE's driver, which no node can mount here; or none. */
+  readonly volumes: 'folder' | 'driver' | 'none';
+  readonly addresses: boolean;
+}
+
 /**
  * An environment of its own for one scenario: a namespace, an Application and a branch. Several run next to each other; in a
  * recording each is the environment that it stands for.
@@ -22,8 +28,9 @@ export class Lane {
   readonly namespace: string;
   /** Commits that were pushed, oldest first. */
   readonly commits: string[] = [];
-  /** Whether claims are given volumes and Ingresses addresses, as Linode and Traefik do. */
-  cloud = { volumes: true, addresses: true };
+  /** What claims and Ingresses are given, as Linode and Traefik do. */
+  cloud: Cloud = { volumes: 'folder', addresses: true };
+  private readonly ends: (() => Promise<unknown>)[] = [];
   private readonly clone: string;
   private timer: NodeJS.Timeout | undefined;
 
@@ -125,8 +132,14 @@ export class Lane {
     await until(`${kind} of ${this.name}`, seconds, async () => (await this.get(kind)).some(isWanted));
   }
 
+  /** Has something undone before the lane is removed. */
+  atEnd(end: () => Promise<unknown>): void {
+    this.ends.push(end);
+  }
+
   async remove(): Promise<void> {
     clearInterval(this.timer);
+    for (const end of this.ends) await end().catch((error) => console.error(`${this.name}: ${String(error)}`));
     await this.patchApplication({ metadata: { finalizers: null } }).catch(() => undefined);
     await kubectl(this.lab, ['-n', 'argocd', 'delete', 'app', this.namespace, '--ignore-not-found', '--wait=false']);
     await this.kubectl('delete', 'deploy,cronjob,job', '--all', '--wait=false', '--ignore-not-found');
@@ -229,7 +242,7 @@ export class Lane {
       if (busy) return;
       busy = true;
       try {
-        if (this.cloud.volumes) await this.giveVolumes();
+        if (this.cloud.volumes !== 'none') await this.giveVolumes();
         if (this.cloud.addresses) await this.giveAddresses();
       } catch {
         // The namespace is being removed, or the API server is busy; the next round does it.
@@ -259,7 +272,9 @@ export class Lane {
               namespace: this.namespace,
               name: metadata.name,
             },
-            hostPath: { path },
+            ...(this.cloud.volumes === 'folder'
+              ? { hostPath: { path } }
+              : { csi: { driver: 'linodebs.csi.linode.com', volumeHandle: `4711-${metadata.name}` } }),
           },
         },
       ]);

@@ -17,7 +17,7 @@ import { removeNode } from './remove-node';
 import type { Scenario } from './scenarios/scenario';
 import { SCENARIOS } from './scenarios/scenarios';
 
-const USAGE = `usage: KIT=<folder> node tooling/lab/lab.mjs [--only NAME,...] [--lanes N] [--folder PATH] [--port N] | --list`;
+const USAGE = `usage: KIT=<folder> node tooling/lab/run-lab.mjs [--only NAME,...] [--lanes N] [--folder PATH] [--port N] | --list`;
 
 /** Tags of our own images that behave as named; `main-<sha>` of the manifests is healthy. */
 const BEHAVIOURS = [
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
   const wanted = values.only?.split(',');
   const unknown = wanted?.find((name) => SCENARIOS.every((scenario) => scenario.name !== name));
   if (unknown !== undefined) return refuse(`no scenario ${unknown}; fix: --list shows them`);
-  const scenarios = SCENARIOS.filter(({ name }) => wanted === undefined || wanted.includes(name));
+  const scenarios = wanted?.flatMap((name) => SCENARIOS.filter((scenario) => scenario.name === name)) ?? SCENARIOS;
 
   const lab = createLab(values.folder, kit, Number(values.port));
   const nodes = [1, 2].map((number) => describeNode(lab, number));

@@ -13,7 +13,7 @@ export const CLUSTER: readonly Scenario[] = [
     name: 'claim-pending',
     title: 'the storage driver gives no volume to a claim',
     async run(lane, record) {
-      lane.cloud = { ...lane.cloud, volumes: false };
+      lane.cloud = { ...lane.cloud, volumes: 'none' };
       await lane.deploy({ wait: false });
       await lane.sees('Pod', ({ status }) => isCondition(status, 'PodScheduled') === false);
       await pause(60);

@@ -1,4 +1,4 @@
-// Bundles the lab, which is TypeScript, and runs it: `KIT=<folder> node tooling/lab/lab.mjs [--help]`.
+// Bundles the lab, which is TypeScript, and runs it: `KIT=<folder> node tooling/lab/run-lab.mjs [--help]`.
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
