@@ -1,12 +1,14 @@
 import { join } from 'node:path';
-import { styleText } from 'node:util';
+import * as util from 'node:util';
 import { exitCodeOf } from './exit-code';
 import { createProgram } from './program';
 import { ProgramOutdated } from './publish/program-outdated';
 import { canRedraw, hasColours, linePrinter, paintForTerminal, screenPrinter } from './terminal';
 import type { World } from './world';
 
-const paint = hasColours(process.stdout, process.env) ? paintForTerminal(styleText) : undefined;
+// Node 20.11 has none.
+const { styleText } = util as Partial<typeof util>;
+const paint = styleText && hasColours(process.stdout, process.env) ? paintForTerminal(styleText) : undefined;
 const writeOut = (text: string): void => {
   process.stdout.write(text);
 };

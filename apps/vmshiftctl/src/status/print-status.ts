@@ -46,9 +46,9 @@ function environmentRow(
   );
   const pinned =
     build === undefined
-      ? [brokenPin === undefined ? 'no build' : 'unreadable pin', '', '']
-      : [shortTag(build), build.digest ? 'digest' : 'tag only', since(build, now)];
-  return [environment, branch, ...pinned, state.join('; ')];
+      ? [brokenPin === undefined ? `no build of ${branch}` : 'unreadable pin', '']
+      : [`${shortTag(build)}${build.digest ? '' : ', by tag alone'}`, since(build, now)];
+  return [environment, ...pinned, state.join('; ')];
 }
 
 /** The tag with the first 12 digits of its commit. */

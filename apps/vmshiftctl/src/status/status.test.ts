@@ -112,9 +112,8 @@ test('printStatus begins with the verdict, and lines the environments up behind 
     `    ${releaseCommand(pin('b', 2))} --commit --push`,
     '  docs/operations.md#a-release',
     '',
-    'staging  develop  develop-aaaaaaaaaaaa  digest  0 min, release by octocat',
-    '    1 behind dev',
-    'dev      develop  develop-bbbbbbbbbbbb  digest  0 min, release by octocat',
+    'staging  develop-aaaaaaaaaaaa  0 min, release by octocat  1 behind dev',
+    'dev      develop-bbbbbbbbbbbb  0 min, release by octocat',
   ]);
 });
 

@@ -41,6 +41,7 @@ const KINDS: readonly ServedKind[] = [
   { plural: 'leases', kind: 'Lease', version: 'coordination.k8s.io/v1' },
   { plural: 'volumeattachments', kind: 'VolumeAttachment', version: 'storage.k8s.io/v1', ofCluster: true },
   { plural: 'storageclasses', kind: 'StorageClass', version: 'storage.k8s.io/v1', shortNames: ['sc'], ofCluster: true },
+  { plural: 'apiservices', kind: 'APIService', version: 'apiregistration.k8s.io/v1', ofCluster: true },
   { plural: 'certificates', kind: 'Certificate', version: 'cert-manager.io/v1' },
   { plural: 'certificaterequests', kind: 'CertificateRequest', version: 'cert-manager.io/v1' },
   { plural: 'clusterissuers', kind: 'ClusterIssuer', version: 'cert-manager.io/v1', ofCluster: true },
@@ -137,7 +138,8 @@ function withParts(one: KubernetesObject, containers: readonly string[]): Kubern
   if (one.kind === 'Pod') return { ...one, spec, status: { phase: 'Running' } };
   const selector = { matchLabels: { app: one.metadata.name } };
   const template = { metadata: { labels: selector.matchLabels }, spec };
-  if (['Deployment', 'ReplicaSet', 'Job'].includes(one.kind)) return { ...one, spec: { selector, template } };
+  if (['Deployment', 'ReplicaSet'].includes(one.kind)) return { ...one, spec: { replicas: 1, selector, template } };
+  if (one.kind === 'Job') return { ...one, spec: { selector, template } };
   if (one.kind === 'CronJob') return { ...one, spec: { schedule: '@daily', jobTemplate: { spec: { template } } } };
   return one;
 }
