@@ -8,8 +8,9 @@ import { requireCleanPaths } from './check-work-tree';
 import { makeCommit, prepare } from './prepare-publication';
 import { requireSameProgram } from './program-outdated';
 import { type Outcome, type PublishRequest, targetsOf } from './publication';
+import { push } from './push';
 import { pushByWorkflow, refusalBefore } from './push-by-workflow';
-import { fastForward, followPush, push, readUpstream, type Upstream } from './upstream';
+import { fastForward, followPush, readUpstream, type Upstream } from './upstream';
 
 /** Pushes that lose the race before the command gives up. */
 const ATTEMPTS = 10;

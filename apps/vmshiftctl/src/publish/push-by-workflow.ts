@@ -26,27 +26,25 @@ export async function refusalBefore(
   git: Git,
   world: World,
 ): Promise<string | undefined> {
-  const api = await personApi(model.platform.repository, upstream, git, world);
+  const { repository } = model.platform;
+  if ((await foreignRepository(repository, upstream, git)) !== undefined) return undefined;
+  const api = await personApi(world);
   // Where GitHub does not answer, the push tells.
-  return api && pushRefusal(api, model.platform.repository, upstream.remoteBranch).catch(() => undefined);
+  return api && pushRefusal(api, repository, upstream.remoteBranch).catch(() => undefined);
 }
 
-/**
- * GitHub, with the token of this person; undefined without one, inside of a workflow, and where the remote is another
- * repository at GitHub: what was asked for is not for the platform's own.
- */
-async function personApi(
-  repository: string,
-  { remote }: Upstream,
-  git: Git,
-  world: World,
-): Promise<GitHubApi | undefined> {
+/** GitHub, with the token of this person; undefined without one, and inside of a workflow, which has its own way in. */
+async function personApi(world: World): Promise<GitHubApi | undefined> {
   if (world.env.GITHUB_ACTIONS === 'true') return undefined;
-  const { stdout } = await git.attempt(['remote', 'get-url', '--push', remote]);
-  const [, other = repository] = /github\.com[:/]+([^/]+\/[^/]+?)(?:\.git)?\/?\s*$/i.exec(stdout) ?? [];
-  if (other.toLowerCase() !== repository.toLowerCase()) return undefined;
   const token = await personToken(world);
   return token === undefined ? undefined : gitHubApi({ env: { ...world.env, GH_TOKEN: token } }, network);
+}
+
+/** The repository at GitHub that the remote is, where it is another one than the platform's own, such as a fork. */
+async function foreignRepository(repository: string, { remote }: Upstream, git: Git): Promise<string | undefined> {
+  const { stdout } = await git.attempt(['remote', 'get-url', '--push', remote]);
+  const [, other] = /github\.com[:/]+([^/]+\/[^/]+?)(?:\.git)?\/?\s*$/i.exec(stdout) ?? [];
+  return other?.toLowerCase() === repository.toLowerCase() ? undefined : other;
 }
 
 /**
@@ -63,8 +61,13 @@ export async function pushByWorkflow(
 ): Promise<Outcome> {
   const { repository } = request.model.platform;
   const remoteBranch = `${upstream.remote}/${upstream.remoteBranch}`;
+  const foreign = await foreignRepository(repository, upstream, git);
+  if (foreign !== undefined) {
+    const refusal = `${remoteBranch} does not accept direct pushes: ${because}`;
+    throw new UserError([refusal, `  ${upstream.remote} is ${foreign}; fix: work in a clone of ${repository}`]);
+  }
   const inputs = operateInputs(request, publication.plan);
-  const api = await personApi(repository, upstream, git, world);
+  const api = await personApi(world);
   if (api === undefined || inputs === undefined)
     throw refusedPush(request, publication.plan, { because }, remoteBranch, world);
   world.warn(`${remoteBranch} does not accept direct pushes: ${because}`);

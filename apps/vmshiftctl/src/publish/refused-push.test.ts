@@ -7,7 +7,7 @@ import { operateCommand } from '../operate/operate-command';
 import { GH006, GH013, giveBypass, protectMain } from '../testing/protect-main';
 import { stubPrograms } from '../testing/stub-programs';
 import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
-import { readPushAnswer } from './upstream';
+import { readPushAnswer } from './push';
 
 jest.setTimeout(120_000);
 

@@ -1,5 +1,7 @@
-import { type Endpoint, type EndpointRequest, Refused, refuseUnknown, type StubAnswer } from './endpoint';
-import { nextId, type StubInput, type StubJob, type StubRepository, type StubRun } from './repository';
+import { dispatch } from './dispatch';
+import { type Endpoint, type EndpointRequest, refuseUnknown, type StubAnswer } from './endpoint';
+import type { StubRepository, StubRun } from './repository';
+import { jobBody, runBody, workflowBody } from './run-bodies';
 
 const RUN_FILTERS = ['actor', 'branch', 'event', 'status', 'created', 'exclude_pull_requests', 'head_sha'];
 
@@ -77,65 +79,6 @@ export const ACTIONS: readonly Endpoint[] = [
   },
 ];
 
-/** A dispatch may have so many inputs. */
-const MOST_INPUTS = 25;
-
-function dispatch({ repository, params, body, login = '', now }: EndpointRequest): StubAnswer {
-  const file = params.workflow_id ?? '';
-  const workflow = repository.workflows.get(file);
-  if (workflow === undefined) throw refuseUnknown();
-  if (typeof body.ref !== 'string') throw new Refused(422, 'Invalid request.\n\n"ref" wasn\'t supplied.');
-  const branch = body.ref.replace(/^refs\/heads\//, '');
-  const commit = repository.refs.get(branch);
-  if (commit === undefined) throw new Refused(422, `No ref found for: ${body.ref}`);
-  if (workflow.inputs === undefined) throw new Refused(422, "Workflow does not have 'workflow_dispatch' trigger");
-  if ((workflow.state ?? 'active') !== 'active')
-    throw new Refused(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow");
-  const inputs = dispatchInputs(workflow.inputs, body.inputs ?? {});
-  const run: StubRun = {
-    id: nextId(repository.runs, 7001),
-    workflow: file,
-    title: workflow.title?.(inputs) ?? workflow.name,
-    branch,
-    commit,
-    event: 'workflow_dispatch',
-    actor: login,
-    inputs,
-    createdAt: now,
-    updatedAt: now,
-    status: 'queued',
-    conclusion: null,
-    jobs: [],
-    pending: [],
-  };
-  repository.runs.push(run);
-  workflow.onDispatch?.(run);
-  if (body.return_run_details !== true) return { status: 204 };
-  const { url, html_url } = runBody(repository, run);
-  return { status: 200, body: { workflow_run_id: run.id, run_url: url, html_url } };
-}
-
-/** The value of each declared input. @throws Refused as GitHub words it */
-function dispatchInputs(declared: Readonly<Record<string, StubInput>>, given: unknown): Record<string, string> {
-  if (typeof given !== 'object' || given === null || Array.isArray(given))
-    throw new Refused(422, "Invalid request.\n\nFor 'properties/inputs', the given value is not an object.");
-  const entries = Object.entries(given as Readonly<Record<string, unknown>>);
-  const unexpected = entries.flatMap(([name]) => (Object.hasOwn(declared, name) ? [] : [name]));
-  if (unexpected.length > 0) throw new Refused(422, `Unexpected inputs provided: ${JSON.stringify(unexpected)}`);
-  if (entries.length > MOST_INPUTS) throw new Refused(422, `Too many inputs, at most ${MOST_INPUTS} are allowed`);
-  const text = entries.find(([, value]) => typeof value !== 'string');
-  if (text !== undefined) throw new Refused(422, `Provided value for input '${text[0]}' is not a string`);
-  return Object.fromEntries(
-    Object.entries(declared).map(([name, { required, default: preset = '', type, options = [] }]) => {
-      const value = String((given as Readonly<Record<string, unknown>>)[name] ?? preset);
-      if (required && value === '') throw new Refused(422, `Required input '${name}' not provided`);
-      if (type === 'choice' && value !== '' && !options.includes(value))
-        throw new Refused(422, `Provided value '${value}' for input '${name}' not in the list of allowed values`);
-      return [name, value];
-    }),
-  );
-}
-
 function runsAnswer({ repository, query }: EndpointRequest, wanted: (run: StubRun) => boolean): StubAnswer {
   const since = /^>=(.*)$/.exec(query.created ?? '')?.[1] ?? '';
   if (query.created !== undefined && Number.isNaN(Date.parse(since)))
@@ -160,59 +103,4 @@ function runOf(repository: StubRepository, params: EndpointRequest['params']): S
   const run = repository.runs.find(({ id }) => String(id) === params.run_id);
   if (run === undefined) throw refuseUnknown();
   return run;
-}
-
-function workflowBody(repository: StubRepository, file: string) {
-  const workflow = repository.workflows.get(file);
-  if (workflow === undefined) throw refuseUnknown();
-  const path = `.github/workflows/${file}`;
-  return {
-    id: [...repository.workflows.keys()].indexOf(file) + 1,
-    name: workflow.name,
-    path,
-    state: workflow.state ?? 'active',
-    html_url: `https://github.com/${repository.name}/blob/${repository.defaultBranch}/${path}`,
-  };
-}
-
-function runBody(repository: StubRepository, run: StubRun) {
-  const place = `${repository.name}/actions/runs/${run.id}`;
-  const url = `https://api.github.com/repos/${place}`;
-  return {
-    id: run.id,
-    name: repository.workflows.get(run.workflow)?.name ?? run.workflow,
-    display_title: run.title,
-    path: `.github/workflows/${run.workflow}`,
-    head_branch: run.branch,
-    head_sha: run.commit,
-    event: run.event,
-    status: run.status,
-    conclusion: run.conclusion,
-    run_attempt: 1,
-    run_number: repository.runs.indexOf(run) + 1,
-    url,
-    jobs_url: `${url}/jobs`,
-    html_url: `https://github.com/${place}`,
-    created_at: run.createdAt,
-    run_started_at: run.createdAt,
-    updated_at: run.updatedAt,
-    actor: { login: run.actor },
-    triggering_actor: { login: run.actor },
-  };
-}
-
-function jobBody(repository: StubRepository, run: StubRun, job: StubJob) {
-  const { id, name, status, conclusion = null, steps = [] } = job;
-  return {
-    id,
-    run_id: run.id,
-    name,
-    status,
-    conclusion,
-    created_at: job.createdAt ?? run.createdAt,
-    started_at: job.startedAt ?? job.createdAt ?? run.createdAt,
-    completed_at: job.completedAt ?? null,
-    html_url: `https://github.com/${repository.name}/actions/runs/${run.id}/job/${id}`,
-    steps: steps.map((step, index) => ({ ...step, number: index + 1 })),
-  };
 }
