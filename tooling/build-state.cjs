@@ -17,6 +17,9 @@ const root = dirname(__dirname);
 
 const STAMP = 'node_modules/.build-stamp.json';
 
+/** Folders that hold the workspace packages. */
+const GROUPS = ['apps', 'packages'];
+
 /** What the build itself writes into the folders of the sources. */
 const GENERATED = ['packages/kubernetes/src/schema/generated', 'packages/provider-linode/src'];
 
@@ -45,24 +48,39 @@ const SETTLED_MS = 2_000;
 
 /** Folders of the workspace packages, from the root. */
 function packageFolders() {
-  return ['apps', 'packages']
-    .flatMap((group) => entries(group).map(({ name }) => `${group}/${name}`))
-    .filter((folder) => existsSync(join(root, folder, 'package.json')))
-    .sort();
+  return groupedFolders().filter((folder) => existsSync(join(root, folder, 'package.json')));
+}
+
+/** The same with those that are no package yet. */
+function groupedFolders() {
+  return GROUPS.flatMap((group) => entries(group).map(({ name }) => `${group}/${name}`)).sort();
 }
 
 /** Every file that a build reads, from the root, sorted. Tests are not built, and what the build writes is no source. */
 function sourceFiles() {
-  const files = SHARED.filter((file) => existsSync(join(root, file)));
-  collect('tooling/tsconfig', /\.json$/, files);
-  for (const folder of packageFolders()) {
-    for (const name of ['package.json', 'tsconfig.json', 'turbo.json'])
-      if (existsSync(join(root, folder, name))) files.push(`${folder}/${name}`);
-    collect(`${folder}/src`, /(?<!\.test)\.ts$/, files);
-    collect(`${folder}/schema`, /./, files);
-    collect(`${folder}/scripts`, /./, files);
+  return lookForSources().files;
+}
+
+/**
+ * The same with every place that was looked at, the folders and what is not there among them: while none of these changes,
+ * no file can have been added either.
+ */
+function lookForSources() {
+  const look = newLook();
+  for (const file of SHARED) lookAt(file, look);
+  collect('tooling/tsconfig', /\.json$/, look);
+  look.places.push(...GROUPS);
+  for (const folder of groupedFolders()) {
+    look.places.push(`${folder}/package.json`);
+    if (!existsSync(join(root, folder, 'package.json'))) continue;
+    look.files.push(`${folder}/package.json`);
+    for (const name of ['tsconfig.json', 'turbo.json']) lookAt(`${folder}/${name}`, look);
+    collect(`${folder}/src`, /(?<!\.test)\.ts$/, look);
+    collect(`${folder}/schema`, /./, look);
+    collect(`${folder}/scripts`, /./, look);
   }
-  return files.sort();
+  look.files.sort();
+  return look;
 }
 
 /** The digest of the contents of everything that a build reads, and of the Node that it runs on. */
@@ -78,13 +96,13 @@ function sourceDigest() {
 /** Whether the last build succeeded, was made of these sources, and lies as it was written. */
 function isBuilt() {
   const stamp = readStamp();
-  if (stamp === undefined || stamp.outputs !== timesOf(outputFiles()).digest) return false;
-  const times = timesOf(sourceFiles());
+  if (stamp === undefined || stamp.outputs.times !== timesOf(stamp.outputs.places).digest) return false;
   // The time of a file's last change, which no program can set, moves with every write.
-  if (stamp.times !== undefined && stamp.times === times.digest) return true;
+  if (stamp.inputs !== undefined && stamp.inputs.times === timesOf(stamp.inputs.places).digest) return true;
+  const inputs = settledTimes(lookForSources().places);
   if (stamp.sources !== sourceDigest()) return false;
   try {
-    writeStamp({ ...stamp, times: settled(times) });
+    writeStamp({ ...stamp, inputs });
   } catch {
     // Where nothing can be written the contents are compared again the next time.
   }
@@ -102,15 +120,18 @@ function forgetBuild() {
  */
 function stampBuild(sources) {
   // In this order: an edit between the two is seen by the next look at the times.
-  const times = timesOf(sourceFiles());
+  const inputs = settledTimes(lookForSources().places);
   if (sourceDigest() !== sources) return false;
-  writeStamp({ sources, outputs: timesOf(outputFiles()).digest, times: settled(times) });
+  const places = outputFiles();
+  writeStamp({ sources, outputs: { places, times: timesOf(places).digest }, inputs });
   return true;
 }
 
 function readStamp() {
   try {
-    return JSON.parse(readFileSync(join(root, STAMP), 'utf8'));
+    const stamp = JSON.parse(readFileSync(join(root, STAMP), 'utf8'));
+    // An earlier version of this file wrote others.
+    return Array.isArray(stamp.outputs?.places) ? stamp : undefined;
   } catch {
     return undefined;
   }
@@ -127,38 +148,59 @@ function writeStamp(stamp) {
 
 /** What runs: the bundles, which hold everything else that is compiled, and the model, which lies outside of them. */
 function outputFiles() {
-  const files = BUNDLES.filter((file) => existsSync(join(root, file)));
-  collect('packages/environments/lib', /\.js$/, files);
-  return files.sort();
+  const look = newLook();
+  for (const file of BUNDLES) lookAt(file, look);
+  collect('packages/environments/lib', /\.js$/, look);
+  return look.files;
 }
 
-/** The digest of where files lie and when they changed, and when that was last. */
-function timesOf(files) {
+/** The digest of where things lie and when they changed, and when that was last. */
+function timesOf(places) {
   let newest = 0;
-  const lines = files.map((file) => {
-    const { ino, size, mtimeMs, ctimeMs } = statSync(`${root}/${file}`);
+  // As numbers: to print thousands of them takes as long as a quarter of all else. What is absent has none but zeros.
+  const numbers = new Float64Array(4 * places.length);
+  places.forEach((place, index) => {
+    const stat = statSync(`${root}/${place}`, { throwIfNoEntry: false });
+    if (stat === undefined) return;
+    const { ino, size, mtimeMs, ctimeMs } = stat;
     if (ctimeMs > newest) newest = ctimeMs;
-    return `${file}\0${ino}\0${size}\0${mtimeMs}\0${ctimeMs}`;
+    numbers.set([ino, size, mtimeMs, ctimeMs], 4 * index);
   });
   const digest = createHash('sha256')
-    .update([nodeMajor(), ...lines].join('\0'))
+    .update([nodeMajor(), ...places].join('\0'))
+    .update(numbers)
     .digest('hex');
   return { digest, newest };
 }
 
-/** The digest of the times; undefined while a further write could leave them as they are. */
-function settled({ digest, newest }) {
-  return newest + SETTLED_MS < Date.now() ? digest : undefined;
+/** The places with the digest of their times; undefined while a further write could leave them as they are. */
+function settledTimes(places) {
+  const { digest, newest } = timesOf(places);
+  return newest + SETTLED_MS < Date.now() ? { places, times: digest } : undefined;
+}
+
+/** Files that are wanted, and every place that was looked at for them. */
+function newLook() {
+  return { files: [], places: [] };
+}
+
+function lookAt(file, { files, places }) {
+  places.push(file);
+  if (existsSync(join(root, file))) files.push(file);
 }
 
 /** Adds the files of a folder and its folders. A name with a dot in front is an editor's or a tool's, never compiled. */
-function collect(folder, wanted, files) {
+function collect(folder, wanted, look) {
   if (GENERATED.includes(folder)) return;
+  look.places.push(folder);
   for (const entry of entries(folder)) {
     const path = `${folder}/${entry.name}`;
     if (entry.name.startsWith('.')) continue;
-    if (entry.isDirectory()) collect(path, wanted, files);
-    else if (wanted.test(entry.name) && (entry.isFile() || existsSync(join(root, path)))) files.push(path);
+    if (entry.isDirectory()) collect(path, wanted, look);
+    else if (wanted.test(entry.name) && entry.isFile()) {
+      look.places.push(path);
+      look.files.push(path);
+    } else if (wanted.test(entry.name)) lookAt(path, look);
   }
 }
 
