@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { model } from '@vmshift/environments';
 import { ProgramOutdated } from '../publish/program-outdated';
 import { FIRST } from '../testing/first-pin';
-import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
+import { sha, TestClone, TestOrigin } from '../testing/test-origin';
 
 jest.setTimeout(60_000);
 
@@ -222,8 +222,15 @@ describe('what stops a release, with nothing changed', () => {
     expect(await refuse(clone, '--push')).toContain('there is no remote origin to push to; fix: git remote add origin');
   });
 
-  test('a shallow clone', async () => {
-    expect(await refuse(origin.clone('--depth=1'))).toContain('fix: git fetch --unshallow');
+  test('a shallow clone, and another work tree of it', async () => {
+    const clone = origin.clone('--depth=1');
+    expect(await refuse(clone)).toContain('fix: git fetch --unshallow');
+    const other = join(origin.folder, 'other');
+    clone.git('worktree', 'add', '--quiet', '--detach', other);
+    expect(await new TestClone(other).run('history', 'dev')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('fix: git fetch --unshallow'),
+    });
   });
 
   test('a branch that Argo CD does not follow', async () => {
@@ -254,7 +261,7 @@ describe('what stops a release, with nothing changed', () => {
     clone.git('config', 'core.repositoryformatversion', '99');
     expect(await clone.run('history', 'production')).toMatchObject({
       code: 1,
-      err: expect.stringContaining('git rev-parse failed'),
+      err: expect.stringContaining('git rev-list failed'),
     });
     rmSync(join(clone.root, '.git'), { recursive: true });
     expect(await clone.runWith({ GIT_CEILING_DIRECTORIES: origin.folder }, 'history', 'production')).toMatchObject({

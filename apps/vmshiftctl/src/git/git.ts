@@ -40,6 +40,8 @@ export interface GitConversation {
 
 /** Runs Git in one repository, never through a shell. */
 export interface Git {
+  /** Root of the repository. */
+  readonly root: string;
   /** The command's standard output. @throws UserError when it fails */
   readonly run: (args: readonly string[], options?: GitOptions) => Promise<string>;
   /** Starts a command that answers what is written to it, and tells its output as bytes. */
@@ -72,7 +74,7 @@ export function createGit(root: string, env: Readonly<Record<string, string | un
     if (result.code !== 0) throw gitError(args, result);
     return result.stdout;
   };
-  return { run, attempt, converse: (args, listener) => launch(args, listener) };
+  return { root, run, attempt, converse: (args, listener) => launch(args, listener) };
 }
 
 function converse(

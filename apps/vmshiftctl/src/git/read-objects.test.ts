@@ -12,7 +12,7 @@ const answering = (output: string, size = output.length): Git => {
     },
     close: () => {},
   });
-  return { run: refuse, attempt: refuse, converse };
+  return { root: '/nowhere', run: refuse, attempt: refuse, converse };
 };
 const ID = 'a'.repeat(40);
 

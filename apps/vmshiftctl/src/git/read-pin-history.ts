@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { UserError } from '@vmshift/findings';
 import { type PinHistory, type PinVersion, parsePin, pinPath, type ReleasePin } from '@vmshift/releases';
 import type { Git } from './git';
@@ -88,12 +90,18 @@ function versionOf(commit: string, path: string, objects: Objects): PinVersion {
 
 /** @throws UserError when history is cut off */
 export async function requireFullHistory(git: Git): Promise<void> {
-  const shallow = (await git.run(['rev-parse', '--is-shallow-repository'])).trim();
-  if (shallow === 'false') return;
+  if (!(await isShallow(git))) return;
   throw new UserError(
     'this clone is shallow, so builds and reverts may be missing from its history; fix: git fetch --unshallow ' +
       '(in a workflow: actions/checkout with fetch-depth: 0)',
   );
+}
+
+/** In a plain clone the file that Git keeps of it answers, without a process. @see https://git-scm.com/docs/gitrepository-layout */
+async function isShallow(git: Git): Promise<boolean> {
+  const folder = join(git.root, '.git');
+  if (existsSync(join(folder, 'HEAD'))) return existsSync(join(folder, 'shallow'));
+  return (await git.run(['rev-parse', '--is-shallow-repository'])).trim() !== 'false';
 }
 
 /** `<commit> <parent>…`, one a line. @throws UserError for anything else */

@@ -4,7 +4,7 @@ import { PLATFORM } from '@vmshift/diagnosis/git';
 import { DIST_FOLDER, type Model } from '@vmshift/environments';
 import { oneLine, UserError } from '@vmshift/findings';
 import { isEmptyPlan } from '@vmshift/manifests';
-import type { EnvironmentState } from '@vmshift/releases';
+import type { EnvironmentState, ReleasePin } from '@vmshift/releases';
 import type { Checkout } from '../git/read-checkout';
 import { distProblem } from '../publish/environment-problems';
 
@@ -21,7 +21,7 @@ export async function renderProblems(
   reading: Promise<Checkout>,
 ): Promise<readonly Diagnosis[]> {
   const own = ({ name }: { readonly name: string }) => model.environments.some((one) => one.name === name);
-  const whole = renderAll(() => planManifests({ root, model }).folders);
+  const whole = renderAll(() => planManifests({ root, model, pins: usablePins(states) }).folders);
   const { uncommitted } = await reading;
   const clean = !(whole instanceof UserError) && whole.filter(own).every(({ plan }) => isEmptyPlan(plan));
   const problems = clean ? [] : states.flatMap((state) => distProblem(root, model, state, uncommitted) ?? []);
@@ -37,6 +37,17 @@ export async function renderProblems(
   return whole
     .filter((folder) => !own(folder))
     .map(({ name }) => retiredFolder(`${DIST_FOLDER}/${name}`, uncommitted.has(name)));
+}
+
+/**
+ * The pins that were read, where each may run: what is in `dist/` follows from them. Whether the chart would take more from
+ * another build is for the commands that render for one; here it would double the work.
+ */
+function usablePins(states: readonly EnvironmentState[]): ReadonlyMap<string, ReleasePin> | undefined {
+  const usable = states.flatMap(({ environment: { name, branch }, pin }) =>
+    pin?.branch === branch ? [[name, pin] as const] : [],
+  );
+  return usable.length === states.length ? new Map(usable) : undefined;
 }
 
 /** What is rendered, or why nothing is. */
