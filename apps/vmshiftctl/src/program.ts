@@ -152,6 +152,20 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
     );
 
   program
+    .command('watch')
+    .description(
+      'follow a release until every environment of its branch runs it; exit 1 when it failed, 3 when there is no answer yet',
+    )
+    .requiredOption('--branch <branch>', 'branch of the application')
+    .requiredOption('--sha <commit>', 'commit of the application, all 40 digits')
+    .option('--timeout <minutes>', 'how long', '20m')
+    .option('--tell-github', 'write deployments and issues to the repository of the application; needs GH_TOKEN')
+    .option('--run-url <url>', 'workflow run that is linked from there')
+    .option('--failed <text>', 'tell that the release never reached Git, and why')
+    .option('--json', 'print the result as JSON')
+    .action(async (options) => settle(await (await import('./commands/watch')).watch(options, world)));
+
+  program
     .command('doctor')
     .description('report what is missing on this machine, at GitHub, at the state bucket and in Argo CD')
     .option('--json', 'print the checks as JSON')

@@ -17,7 +17,7 @@ const failed = (cause = 'the image does not exist', object = 'Deployment/api'): 
 });
 
 /** Looks each minute; what is seen at each look, the last one from then on. */
-async function watch(looks: Readonly<Record<string, readonly ReleaseOutcome[]>>, minutes = 20) {
+async function watch(looks: Readonly<Record<string, readonly ReleaseOutcome[]>>, minutes = 20, ended = 100) {
   let now = Date.parse('2026-11-24T12:00:00Z');
   let look = 0;
   const told: string[] = [];
@@ -25,8 +25,9 @@ async function watch(looks: Readonly<Record<string, readonly ReleaseOutcome[]>>,
   const result = await watchRelease({
     ...{ environments, timeoutMs: minutes * 60_000, intervalMs: 60_000 },
     clock: () => new Date(now),
-    sleep: async (ms) => {
+    pause: async (ms) => {
       now += ms;
+      return look < ended;
     },
     look: async () => {
       look += 1;
@@ -92,4 +93,9 @@ test('a failure that was seen too late to be confirmed is no failure', async () 
   const { result, told } = await watch({ dev: [pending, pending, failed()] }, 3);
   expect(result.dev?.state).toBe('pending');
   expect(told.at(-1)).toBe('dev error: does not run yet: the image does not exist; looking again');
+});
+
+test('a person who ends it gets what was seen so far', async () => {
+  const { result, look } = await watch({ dev: [pending] }, 20, 2);
+  expect([look, result]).toEqual([2, { dev: pending }]);
 });

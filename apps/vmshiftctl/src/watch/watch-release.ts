@@ -21,7 +21,8 @@ export interface WatchRequest extends WatchTimes {
   readonly look: () => Promise<readonly WatchedEnvironment[]>;
   /** Called with every change. */
   readonly tell: (environment: EnvironmentConfig, status: DeploymentStatus) => Promise<void>;
-  readonly sleep: (ms: number) => Promise<void>;
+  /** Waits; false where the person has ended it. */
+  readonly pause: (ms: number) => Promise<boolean>;
   readonly clock: () => Date;
 }
 
@@ -33,7 +34,7 @@ const CONFIRMATIONS = 3;
  * the end is pending or unknown, and never a failure.
  */
 export async function watchRelease(request: WatchRequest): Promise<readonly WatchedEnvironment[]> {
-  const { look, tell, sleep, clock, timeoutMs, intervalMs, environments } = request;
+  const { look, tell, pause, clock, timeoutMs, intervalMs, environments } = request;
   const end = clock().getTime() + timeoutMs;
   const streaks = new Map<string, Streak>();
   for (;;) {
@@ -46,7 +47,7 @@ export async function watchRelease(request: WatchRequest): Promise<readonly Watc
     });
     for (const { environment, outcome } of watched) await tell(environment, statusOf(outcome, last));
     if (last || environments.every(({ name }) => isSettled(streaks.get(name)))) return watched;
-    await sleep(intervalMs);
+    if (!(await pause(intervalMs))) return watched;
   }
 }
 

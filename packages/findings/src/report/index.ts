@@ -1,4 +1,5 @@
 export { MASKED } from '../credentials';
+export { escapeMarkdown, fenced, inlineCode } from '../render/markdown-escape';
 export { fieldLines } from './field-lines';
 export { renderJson } from './render-json';
 export { COMMENT_BYTES, type MarkdownReport, renderMarkdown } from './render-markdown';

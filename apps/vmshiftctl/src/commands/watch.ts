@@ -1,0 +1,189 @@
+import { diagnosePlatform } from '@vmshift/diagnosis';
+import { type EnvironmentConfig, model, targetRevision } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
+import { gitHubApi, readPlatform } from '@vmshift/observation';
+import { type Network, network as realNetwork } from '@vmshift/observation/network';
+import { BRANCH, buildName, COMMIT, type EnvironmentState } from '@vmshift/releases';
+import type { ExitCode } from '../exit-code';
+import { createGit } from '../git/git';
+import { readStatesAt } from '../read-environment-states';
+import { kubectlOf } from '../run-program';
+import { printJson } from '../terminal';
+import { ArgumentCheck } from '../usage-error';
+import { decideReturn, type ReturnDecision } from '../watch/decide-return';
+import { Deployments } from '../watch/deployments';
+import { judgeRelease, type ReleaseOutcome } from '../watch/judge-release';
+import { keepIssues } from '../watch/keep-issues';
+import { RELEASE_LABEL, releaseIssue, releaseIssueKey } from '../watch/release-issue';
+import { type WatchedEnvironment, watchRelease } from '../watch/watch-release';
+import type { World } from '../world';
+
+export interface WatchOptions {
+  readonly branch: string;
+  readonly sha: string;
+  /** Minutes, as `20m`. */
+  readonly timeout: string;
+  /** Writes deployments, and issues about failed releases, to the application's repository. */
+  readonly tellGithub?: boolean;
+  /** The workflow run that watches; linked from what is written. */
+  readonly runUrl?: string;
+  /** Why the release never reached Git: then there is nothing to watch, and that is told. */
+  readonly failed?: string;
+  readonly json?: boolean;
+}
+
+const INTERVAL_MS = 15_000;
+
+/** What `--json` prints of each environment. */
+interface WatchResult {
+  readonly environment: string;
+  readonly outcome: ReleaseOutcome;
+  /** Present where the release failed. */
+  readonly decision?: ReturnDecision;
+}
+
+/** Follows a release until every environment of its branch runs exactly these images healthily, or says why not. */
+export async function watch(options: WatchOptions, world: World, network: Network = realNetwork): Promise<ExitCode> {
+  const { branch, sha, runUrl, failed, tellGithub = false } = options;
+  const timeoutMs = checkArguments(options);
+  const environments = model.environments.filter((environment) => environment.branch === branch);
+  if (environments.length === 0) throw unknownBranch(branch);
+  const { applicationRepository: repository } = model.platform;
+  const api = gitHubApi(world, network);
+  const deployments = tellGithub ? new Deployments({ api, repository, commit: sha, logUrl: runUrl }) : undefined;
+  if (failed !== undefined) {
+    for (const environment of environments)
+      await deployments?.tell(environment, { state: 'failure', description: failed });
+    world.print(`${buildName({ branch, commit: sha })} was not released: ${failed}`);
+    return 1;
+  }
+  const states = new Map<string, EnvironmentState>();
+  const watched = await watchRelease({
+    ...{ environments, timeoutMs, intervalMs: INTERVAL_MS, clock: world.clock, pause: world.pause },
+    look: () => look(environments, sha, states, world, network),
+    tell: async (environment, status) => {
+      world.warn(`${environment.name}: ${status.state.replace('_', ' ')}: ${status.description}`);
+      await deployments?.tell(environment, status);
+    },
+  });
+  const results: WatchResult[] = [];
+  for (const { environment, outcome } of watched) {
+    const state = states.get(environment.name);
+    results.push({
+      ...{ environment: environment.name, outcome },
+      ...(outcome.state === 'failed' && state !== undefined
+        ? { decision: await decide(environment, state, outcome.problem, deployments, world) }
+        : {}),
+    });
+  }
+  if (tellGithub) await tellIssues(results, { sha, runUrl }, api);
+  if (options.json) printJson(world, { branch, commit: sha, environments: results });
+  else for (const result of results) world.print(describe(result));
+  return exitCodeOf(results);
+}
+
+/** @returns the time that it may take */
+function checkArguments({ branch, sha, timeout }: WatchOptions): number {
+  const check = new ArgumentCheck();
+  check.value('--branch', branch, BRANCH);
+  check.value('--sha', sha, COMMIT);
+  const [, minutes] = /^([1-9]\d{0,2})m$/.exec(timeout) ?? [];
+  if (minutes === undefined) check.note('--timeout', timeout, 'minutes, such as 20m');
+  check.finish();
+  return Number(minutes) * 60_000;
+}
+
+function unknownBranch(branch: string): UserError {
+  const followed = [...new Set(model.environments.map((environment) => environment.branch))].join(', ');
+  return new UserError(`no environment follows ${branch}; allowed: ${followed}`);
+}
+
+/** One look at everything that the outcome is judged by; what fails makes it unknown, and is looked at again. */
+async function look(
+  environments: readonly EnvironmentConfig[],
+  commit: string,
+  states: Map<string, EnvironmentState>,
+  world: World,
+  network: Network,
+): Promise<readonly WatchedEnvironment[]> {
+  const git = createGit(world.root, world.env);
+  const access = { env: world.env, now: world.clock(), kubectl: kubectlOf(world), git, network, progress: () => {} };
+  try {
+    // It fetches what Argo CD follows, and the pins are read from that.
+    const observation = await readPlatform(model, access, { environments, gitHub: false });
+    const pins = await Promise.all(
+      environments.map((environment) =>
+        readStatesAt(`refs/remotes/origin/${targetRevision(environment, model.platform)}`, git, [environment]),
+      ),
+    );
+    for (const state of pins.flat()) states.set(state.environment.name, state);
+    const { problems } = diagnosePlatform({ ...model, environments }, pins.flat(), observation);
+    return environments.map((environment) => {
+      const state = states.get(environment.name);
+      const observed = observation.environments[environment.name];
+      if (state === undefined || observed === undefined)
+        return { environment, outcome: { state: 'unknown', because: 'it was not looked at' } };
+      const own = problems.filter((problem) => problem.environment === environment.name);
+      const { images } = model.platform;
+      return { environment, outcome: judgeRelease({ commit, images, state, observed, problems: own }) };
+    });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return environments.map((environment) => ({
+      environment,
+      outcome: { state: 'unknown', because: error.message.split('\n')[0] ?? '' },
+    }));
+  }
+}
+
+async function decide(
+  { name, release }: EnvironmentConfig,
+  state: EnvironmentState,
+  problem: Parameters<typeof decideReturn>[0]['problem'],
+  deployments: Deployments | undefined,
+  world: World,
+): Promise<ReturnDecision> {
+  // Only what GitHub keeps of earlier deployments says that a build ran well.
+  const verified = (await deployments?.verified(name)) ?? [];
+  return decideReturn({ autoRollback: release.autoRollback, state, problem, verified, now: world.clock() });
+}
+
+async function tellIssues(
+  results: readonly WatchResult[],
+  { sha: commit, runUrl }: { readonly sha: string; readonly runUrl?: string | undefined },
+  api: Parameters<typeof keepIssues>[1]['api'],
+): Promise<void> {
+  const { platform } = model;
+  const wanted = results.flatMap(({ environment, outcome, decision }) =>
+    outcome.state === 'failed' && decision !== undefined
+      ? releaseIssue({ environment, commit, problem: outcome.problem, decision, runUrl }, platform)
+      : [],
+  );
+  const running = results.filter(({ outcome }) => outcome.state === 'running');
+  await keepIssues(wanted, {
+    ...{ api, repository: platform.applicationRepository, label: RELEASE_LABEL },
+    mayClose: (key) => running.some(({ environment }) => key === releaseIssueKey(environment)),
+    solved: `${commit.slice(0, 12)} runs, and is healthy.`,
+  });
+}
+
+function describe({ environment, outcome, decision }: WatchResult): string {
+  switch (outcome.state) {
+    case 'running':
+      return `${environment}: runs, and is healthy`;
+    case 'failed':
+      return `${environment}: failed: ${outcome.problem.cause}; ${decision?.return ? `to be taken back to ${decision.to.slice(0, 12)}` : `not taken back: ${decision?.because ?? ''}`}`;
+    case 'superseded':
+      return `${environment}: replaced: ${outcome.by}`;
+    case 'pending':
+      return `${environment}: not running yet: ${outcome.because}`;
+    case 'unknown':
+      return `${environment}: not seen: ${outcome.because}`;
+  }
+}
+
+function exitCodeOf(results: readonly WatchResult[]): ExitCode {
+  const states = results.map(({ outcome }) => outcome.state);
+  if (states.includes('failed')) return 1;
+  return states.every((state) => state === 'running' || state === 'superseded') ? 0 : 3;
+}
