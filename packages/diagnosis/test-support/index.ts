@@ -1,4 +1,5 @@
 export { DIGEST, entries, pin, stateOf } from './pins';
+export { observeRecording, readRecording, recordedModel } from './recordings';
 export {
   collectDiagnoses,
   type DiagnosisCases,

@@ -86,7 +86,9 @@ test('finds what was edited in dist/, and explains how to fix it', async () => {
   clone.write('dist/dev/redis.service.yaml', `${clone.read('dist/dev/redis.service.yaml')}# by hand\n`);
   const seen = world();
   expect(await status({}, seen, network)).toBe(1);
-  expect(seen.printed).toContain('dev, at risk: dist/dev differs from a fresh render: dist/dev/redis.service.yaml');
+  expect(seen.printed.slice(0, 2).join('')).toBe(
+    'dev is at risk: dist/dev differs from a fresh render:  dist/dev/redis.service.yaml',
+  );
   expect(seen.printed).toContain('    ./vmshiftctl synth --environment dev');
 });
 
@@ -94,17 +96,17 @@ test('a pin that is missing is one problem, with the command for it', async () =
   const told = async (): Promise<readonly string[]> => {
     const seen = world();
     expect(await status({}, seen, network)).toBe(1);
-    return seen.printed.filter((line) => /^(dev, | {4})/.test(line));
+    return seen.printed.filter((line) => /^(dev is | {4})/.test(line));
   };
   rmSync(join(clone.root, pinPath('dev')));
   expect(await told()).toEqual([
-    'dev, degraded: apps/vmshift/releases/dev.json is missing',
+    'dev is degraded: apps/vmshift/releases/dev.json is missing',
     '    git checkout HEAD -- apps/vmshift/releases/dev.json',
   ]);
   clone.git('rm', '-r', '--quiet', 'dist/dev', pinPath('dev'));
   clone.git('commit', '--quiet', '--amend', '--message', 'Start without dev');
   const build = releaseCommand(firstPin('develop'));
-  expect(await told()).toEqual(['dev, degraded: no build is pinned yet', `    ${build}`]);
+  expect(await told()).toEqual(['dev is degraded: no build is pinned yet', `    ${build}`]);
   const { err } = await clone.run('synth', '--only', 'manifests');
   expect(err).toBe(`dev: no build is pinned yet, and apps/vmshift/releases/dev.json is not there; fix: ${build}`);
 });
@@ -113,7 +115,7 @@ test('finds manifests of an environment that left the model', async () => {
   clone.write('dist/old/redis.service.yaml', clone.read('dist/dev/redis.service.yaml'));
   const seen = world();
   expect(await status({}, seen, network)).toBe(1);
-  expect(seen.printed).toContain('platform, at risk: dist/old belongs to no environment of the model');
+  expect(seen.printed).toContain('the platform is at risk: dist/old belongs to no environment of the model');
   expect(seen.printed).toContain('    ./vmshiftctl synth');
 });
 
@@ -139,7 +141,7 @@ test('--live with everything right reports it and exits 0', async () => {
 test('--live exits 1 for a host that answers wrongly, with the next command', async () => {
   const seen = await live({ '/vmshift.satyamay.tech/health': { status: 502 } });
   expect(await status({ live: true }, seen, loopbackNetwork(server))).toBe(1);
-  expect(seen.printed).toContain('production, down: https://vmshift.satyamay.tech/health answers 502');
+  expect(seen.printed).toContain('production is down: https://vmshift.satyamay.tech/health answers 502');
   expect(seen.printed).toContain('    kubectl --context vmshift-production -n vmshift-production get pods');
 });
 

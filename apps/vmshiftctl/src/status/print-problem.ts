@@ -10,17 +10,21 @@ const MOST_SHOWN = 3;
 /** Characters of one piece of evidence that are shown: its two ends, where the decisive words stand. */
 const LONGEST_EVIDENCE = 400;
 
-/** What is wrong since when, what shows it, what else follows from it, and what to run, each command on one line. */
+/** What is wrong since when, and all that is told of it. */
 export function problemLines(problem: Problem, now: Date): readonly StyledLine[] {
-  const { environment, severity, since, cause, evidence, next, runbook, symptoms } = problem;
+  const { environment, severity, since, cause } = problem;
   const from = since === undefined ? '' : ` for ${age(since, now)}`;
+  const { word, style } = SEVERITY[severity];
+  const headline = wrapText(`${environment}, ${word}${from}: ${cause}`);
+  return [...headline.map((line) => ({ line, style })), ...detailLines(problem)];
+}
+
+/** What shows it, what else follows from it, and what to run, each command on one line. */
+export function detailLines({ cause, evidence, next, runbook, symptoms }: Problem): readonly StyledLine[] {
+  const shown = evidence.filter(({ message }) => !cause.includes(message));
   return [
-    ...wrapText(`${environment}, ${SEVERITY[severity].word}${from}: ${cause}`).map((line) => ({
-      line,
-      style: SEVERITY[severity].style,
-    })),
-    ...shownOf(evidence.map(({ object, message }) => `${object}: ${oneLine(message, LONGEST_EVIDENCE)}`)),
-    ...(symptoms.length === 0 ? [] : [{ line: symptomsLine(symptoms) }].flatMap(({ line }) => indented(line))),
+    ...shownOf(shown.map(({ object, message }) => `${object}: ${oneLine(message, LONGEST_EVIDENCE)}`)),
+    ...(symptoms.length === 0 ? [] : indented(symptomsLine(symptoms))),
     ...next.map((line) => ({ line: `    ${line}`, style: 'command' as const })),
     { line: `  docs/operations.md#${runbook}`, style: 'faint' },
   ];

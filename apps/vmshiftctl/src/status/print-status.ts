@@ -4,7 +4,7 @@ import type { Observation, PlatformObservation, WorkflowRun } from '@vmshift/obs
 import type { StyledLine } from '../styled-line';
 import type { BuildStatus, EnvironmentStatus } from './environment-status';
 import { fitTable, wrapText } from './fit-width';
-import { problemLines } from './print-problem';
+import { detailLines, problemLines } from './print-problem';
 import type { Status } from './status';
 
 /** How much of it is printed. */
@@ -17,9 +17,13 @@ export interface PrintOptions {
 export function printStatus(status: Status, now: Date, { runs = false }: PrintOptions = {}): readonly StyledLine[] {
   const { verdict, source, environments, problems, unseen, observation } = status;
   const style = verdict.exitCode === 0 ? 'good' : verdict.exitCode === 1 ? 'bad' : 'warning';
+  const [worst] = problems;
+  // Then the verdict is what stands above all that is told of it.
+  const told = worst !== undefined && verdict.line.includes(worst.cause);
   return [
     ...wrapText(verdict.line).map((line) => ({ line, style }) as const),
-    ...problems.flatMap((problem) => [{ line: '' }, ...problemLines(problem, now)]),
+    ...(told ? detailLines(worst) : []),
+    ...problems.slice(told ? 1 : 0).flatMap((problem) => [{ line: '' }, ...problemLines(problem, now)]),
     ...(unseen.length === 0 ? [] : [{ line: '' }]),
     ...unseen.flatMap(({ what, because, next }) => [
       ...wrapText(`not seen: ${what}: ${because}`).map((line) => ({ line, style: 'warning' }) as const),

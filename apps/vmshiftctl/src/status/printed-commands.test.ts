@@ -1,13 +1,14 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { command, diagnosePlatform, environmentRules, platformRules } from '@vmshift/diagnosis';
 import { diagnoseGit } from '@vmshift/diagnosis/git';
-import { collectDiagnoses, wellPlatform } from '@vmshift/diagnosis/testing';
+import { wellPlatform } from '@vmshift/diagnosis/testing';
 import { contextName, type EnvironmentConfig, model } from '@vmshift/environments';
 import type { EnvironmentState } from '@vmshift/releases';
 import { createProgram } from '../program';
+import { diagnosedByRules } from '../testing/diagnosed-by-rules';
 import { type KubernetesApi, kubernetesApi } from '../testing/kubernetes-api';
 import { strictPrograms } from '../testing/strict-programs';
 import { type TestClone, TestOrigin } from '../testing/test-origin';
@@ -18,13 +19,8 @@ jest.setTimeout(120_000);
 
 const root = join(__dirname, '../../../..');
 
-/** What every rule of what runs prints for the cases of its own test: no rule prints a command that is not run here. */
-const diagnosed = collectDiagnoses(() => {
-  const rules = join(root, 'packages/diagnosis/src/rules');
-  for (const file of readdirSync(rules, { recursive: true, encoding: 'utf8' })) {
-    if (file.endsWith('.test.ts')) require(join(rules, file));
-  }
-});
+/** No rule prints a command that is not run here. */
+const diagnosed = diagnosedByRules();
 
 const [dev] = model.environments.filter(({ name }) => name === 'dev') as [EnvironmentConfig];
 

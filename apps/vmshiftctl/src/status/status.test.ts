@@ -107,8 +107,6 @@ test('printStatus begins with the verdict, and lines the environments up behind 
   const verdict = verdictOf(problems, [], [staging, dev]);
   expect(text({ verdict, source, environments, problems, unseen: [] })).toEqual([
     'staging is degraded: 1 release behind dev without being held',
-    '',
-    'staging, degraded: 1 release behind dev without being held',
     `    ${releaseCommand(pin('b', 2))} --commit --push`,
     '  docs/operations.md#a-release',
     '',
@@ -158,9 +156,16 @@ test('no line is wider than 80 columns, unless one value is', () => {
 test('a problem tells since when, what shows it to its last words, what to run and where to read on', () => {
   const lines = text(diagnosed());
   expect(lines[0]).toMatch(/^dev is degraded since 2026-11-24 11:33 UTC: Argo CD finds objects Degraded/);
-  expect(lines).toContain('dev, degraded for 27 min: Argo CD finds objects Degraded');
   expect(lines.join('\n')).toMatch(/exceeded its progress\s+deadline/);
   expect(lines).toContain('  docs/operations.md#objects-that-are-not-healthy');
+});
+
+test('each other problem begins with its environment, how bad it is and since when', () => {
+  const status = diagnosed();
+  const [worst] = status.problems;
+  if (worst === undefined) throw new Error('no problem');
+  const second = { ...worst, environment: 'staging', cause: 'another cause' };
+  expect(text({ ...status, problems: [worst, second] })).toContain('staging, degraded for 27 min: another cause');
 });
 
 test('what was not seen is told with its reason, and foreign text adds no line', () => {

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { diagnosePlatform } from '@vmshift/diagnosis';
+import { DIGEST, observeRecording, pin, readRecording, recordedModel, stateOf } from '@vmshift/diagnosis/testing';
+import { diagnosedByRules } from '../testing/diagnosed-by-rules';
+import { environmentStatus } from './environment-status';
+import { printStatus } from './print-status';
+
+const root = join(__dirname, '../../../..');
+const diagnosed = diagnosedByRules();
+
+/** The anchors that GitHub makes of the headings of a document. */
+function anchorsOf(markdown: string): readonly string[] {
+  return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+test('every diagnosis leads to a section of the runbook that is there', () => {
+  const anchors = anchorsOf(readFileSync(join(root, 'docs/operations.md'), 'utf8'));
+  expect(diagnosed.length).toBeGreaterThan(100);
+  const led = new Set([...diagnosed.map(({ runbook }) => runbook), 'is-it-all-right']);
+  expect([...led].filter((runbook) => !anchors.includes(runbook))).toEqual([]);
+});
+
+test('README shows what diagnose prints for a fault that was recorded', async () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const [, shown = ''] = /```console\n\$ \.\/vmshiftctl diagnose production\n([\s\S]*?)```/.exec(readme) ?? [];
+  const recording = readRecording('crash-loop');
+  const model = recordedModel(recording);
+  const observation = await observeRecording(recording);
+  const image = { tag: `main-${'9'.repeat(40)}`, digest: DIGEST };
+  const states = [stateOf('production', pin('9', 58, { branch: 'main', images: { api: image, celery: image } }))];
+  const environments = model.environments.map((environment) => environmentStatus(environment, states));
+  const status = { source: { commit: '', notes: [] }, environments, ...diagnosePlatform(model, states, observation) };
+  const printed = printStatus({ ...status, observation }, new Date(recording.at)).map(({ line }) => line);
+  expect(shown.trimEnd().split('\n')).toEqual(printed);
+});
