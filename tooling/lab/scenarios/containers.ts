@@ -181,8 +181,11 @@ export const CONTAINERS: readonly Scenario[] = [
     async run(lane, record) {
       await lane.deploy();
       await lane.release((object) => {
-        if (object.metadata.name === 'vmshift-celery-beat' && object.kind === 'Deployment')
-          podSpecOf(object).volumes.push({ name: 'schedule', configMap: { name: 'celery-schedule' } });
+        if (object.metadata.name !== 'vmshift-celery-beat' || object.kind !== 'Deployment') return;
+        podSpecOf(object).volumes.push({ name: 'schedule', configMap: { name: 'celery-schedule' } });
+        // A volume that no container mounts is not looked for.
+        for (const { volumeMounts } of containersOf(object))
+          volumeMounts.push({ name: 'schedule', mountPath: '/etc/celery' });
       });
       await lane.sees('Event', ({ reason }) => reason === 'FailedMount');
       await pause(30);
