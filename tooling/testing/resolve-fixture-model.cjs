@@ -5,6 +5,7 @@ const { dirname, join } = require('node:path');
 
 // Every worker loads this file.
 require('./compile-once.cjs');
+require('./spawn-from-small-process.cjs').spawnFromSmallProcess();
 
 const environments = join(__dirname, '../../packages/environments');
 const LIVE = join(environments, 'src/environments.ts');

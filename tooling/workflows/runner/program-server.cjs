@@ -9,6 +9,7 @@ const { join } = require('node:path');
 
 const root = join(__dirname, '../../..');
 const { isBuilt } = require(join(root, 'tooling/build-state.cjs'));
+require(join(root, 'tooling/testing/spawn-from-small-process.cjs')).spawnFromSmallProcess();
 
 // As bin/vmshiftctl.js does: what is tested are the sources.
 if (!isBuilt()) spawnSync(process.execPath, [join(root, 'tooling/run.mjs'), 'build'], { stdio: ['ignore', 2, 2] });
