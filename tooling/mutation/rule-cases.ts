@@ -3,8 +3,8 @@ import { basename, join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 
-/** Calls of `testRule`, and of what a package wraps it in. */
-const CASES = /\btest[A-Za-z]*Rule\(/;
+/** Calls of `testRule`, of what a package wraps it in, and of `testDiagnosis`. */
+const CASES = /\btest(?:[A-Za-z]*Rule|Diagnosis)\(/;
 const QUOTED = /'([a-z0-9-]+)'/g;
 
 /** Every TypeScript file that packages and the chart hold and do not build, by its path. */

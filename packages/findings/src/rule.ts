@@ -1,7 +1,7 @@
 import type { Finding, FindingClass, Verdict } from './finding';
 
 /** What a rule looks at. */
-export type RuleLayer = 'model' | 'objects' | 'change' | 'plan';
+export type RuleLayer = 'model' | 'objects' | 'change' | 'plan' | 'live';
 
 /** A finding whose environments are not yet filled in. */
 export type Found = Omit<Finding, 'environments'>;
@@ -35,6 +35,8 @@ export interface RuleDescription {
   readonly class?: FindingClass | undefined;
   /** The worst that it gives. @default the rule refuses the input, and nothing is written */
   readonly verdict?: Verdict | undefined;
+  /** How much a problem takes away, of a rule over what runs. @default the rule judges no such thing */
+  readonly severity?: string | undefined;
   /** Page that the fact comes from. */
   readonly see: string;
   /**

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { nearestNames, type RuleDescription, UserError } from '@vmshift/findings';
 import type { ExitCode } from '../exit-code';
-import { registeredRules } from '../rules/registered-rules';
+import { listedRules } from '../rules/listed-rules';
 import { rulesMarkdown } from '../rules/rules-markdown';
 import { rulesText, ruleText } from '../rules/rules-text';
 import { printJson } from '../terminal';
@@ -24,7 +24,7 @@ export async function rules(id: string | undefined, options: RulesOptions, world
   const check = new ArgumentCheck();
   if (!FORMATS.includes(format)) check.note('--format', format, FORMATS.join(', '));
   check.finish();
-  const shown = id === undefined ? registeredRules : [ruleOf(id)];
+  const shown = id === undefined ? listedRules : [ruleOf(id)];
   const lines = print(shown, id, format);
   if (output === undefined) for (const line of lines) world.print(line);
   else write(lines, output, world);
@@ -32,9 +32,9 @@ export async function rules(id: string | undefined, options: RulesOptions, world
 }
 
 function ruleOf(id: string): RuleDescription {
-  const rule = registeredRules.find((one) => one.id === id);
+  const rule = listedRules.find((one) => one.id === id);
   if (rule !== undefined) return rule;
-  const ids = registeredRules.map((one) => one.id);
+  const ids = listedRules.map((one) => one.id);
   const near = nearestNames(id, ids, 3);
   const parts = ids.filter((one) => near.length === 0 && id.length > 2 && one.includes(id)).slice(0, 3);
   const meant = [...near, ...parts].join(', ');
@@ -47,8 +47,8 @@ function print(shown: readonly RuleDescription[], id: string | undefined, format
   if (format === 'markdown') return rulesMarkdown(shown).trimEnd().split('\n');
   if (format === 'json') {
     const lines: string[] = [];
-    const plain = shown.map(({ id: name, layer, title, class: threat, verdict, see }) => ({
-      ...{ id: name, layer, title, class: threat, verdict, see },
+    const plain = shown.map(({ id: name, layer, title, class: threat, verdict, severity, see }) => ({
+      ...{ id: name, layer, title, class: threat, verdict, severity, see },
     }));
     printJson({ print: (line) => lines.push(line) }, plain);
     return lines;

@@ -5,7 +5,7 @@ import { branchRules, changeRules, fileRules } from '@vmshift/manifest-review';
 import { objectRules } from '@vmshift/manifests';
 import { planRules } from '@vmshift/terraform-review';
 
-/** Every rule of the program. A layer whose rules become values adds a line. */
+/** Every rule over a change, its model or its plan. A layer whose rules become values adds a line. */
 export const registeredRules: readonly RuleDescription[] = [
   ...modelRules,
   ...objectRules,

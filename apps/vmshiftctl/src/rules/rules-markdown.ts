@@ -30,8 +30,16 @@ function layerSection(section: {
   ];
 }
 
-function ruleSection({ id, title, class: threat, verdict, see, explainedBy }: RuleDescription): readonly string[] {
-  const weight = `\`${verdict ?? 'refused'}\`${threat === undefined ? '' : `, ${threat}`}`;
+function ruleSection({
+  id,
+  title,
+  class: threat,
+  verdict,
+  severity,
+  see,
+  explainedBy,
+}: RuleDescription): readonly string[] {
+  const weight = `\`${verdict ?? severity ?? 'refused'}\`${threat === undefined ? '' : `, ${threat}`}`;
   return ['', `### ${id}`, '', `${weight}: ${escapeText(title)}. [Source](${see})${explanation(explainedBy)}`];
 }
 

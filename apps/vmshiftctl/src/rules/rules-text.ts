@@ -29,7 +29,7 @@ export function ruleText(rule: RuleDescription): readonly string[] {
 
 /** How a finding of the rule is lifted. The entry itself is made of what was found, and never shown without it. */
 function acknowledgementOf({ id, layer, verdict }: RuleDescription): string {
-  if (layer === 'model') return 'not possible';
+  if (layer === 'model' || layer === 'live') return 'not possible';
   if (verdict !== 'block') return 'not needed';
   const command = layer === 'plan' ? 'plan prints' : 'diff prints';
   const entry = `with the entry that ./vmshiftctl ${command} under the finding, in ${ACKNOWLEDGEMENTS_FILE}`;
@@ -42,6 +42,6 @@ function explanationOf(rules: readonly string[]): string {
   return `${named.join(', ')}; where they find something at the same place`;
 }
 
-function weightOf({ verdict, class: threat }: RuleDescription): string {
-  return [verdict ?? 'refused', ...(threat === undefined ? [] : [threat])].join(', ');
+function weightOf({ verdict, severity, class: threat }: RuleDescription): string {
+  return [verdict ?? severity ?? 'refused', ...(threat === undefined ? [] : [threat])].join(', ');
 }
