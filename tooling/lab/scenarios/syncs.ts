@@ -11,7 +11,7 @@ export const SYNCS: readonly Scenario[] = [
     async run(lane, record) {
       await lane.deploy();
       await lane.patchApplication({ spec: { syncPolicy: { automated: { selfHeal: false } } } });
-      await lane.kubectl('set', 'env', 'deployment/vmshift-celery-beat', 'DEBUG=1');
+      await lane.kubectl('set', 'image', 'deployment/vmshift-celery-beat', `vmshift-celery-beat=${EDITED_IMAGE}`);
       await lane.applicationIs(({ status }) => status.sync.status === 'OutOfSync');
       await pause(30);
       await record('live-edit');
@@ -151,6 +151,9 @@ export const SYNCS: readonly Scenario[] = [
     },
   },
 ];
+
+/** A field that Argo CD applied: with its server-side diff an addition of another is no difference. */
+const EDITED_IMAGE = 'ghcr.io/ilearn-code/vmshift-celery:main-slow';
 
 const FINALIZER = JSON.stringify({ metadata: { finalizers: ['vmshift.example.com/hold'] } });
 
