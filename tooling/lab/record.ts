@@ -58,6 +58,8 @@ export async function record(lane: Lane, fault: string): Promise<void> {
   const recording = strip(raw, {
     texts: [
       [`"targetRevision":"${lane.name}"`, '"targetRevision":"main"'],
+      // Where it could not compare, Argo CD gives the branch as the revision.
+      [`"revision":"${lane.name}"`, '"revision":"main"'],
       [gitUrl(lab), REPOSITORY_URL],
       [`http://127.0.0.1:${lab.ports.registry}/`, 'https://ghcr.io/'],
       [apiUrl(lab), 'https://192.0.2.20:6443'],
