@@ -5,8 +5,8 @@ import { UsageError } from './usage-error';
 import type { World } from './world';
 
 /**
- * What a command gives back: 0 fine, 1 the user has something to fix, 3 a `diff` that blocks; 2, as Terraform does, from a
- * `plan --detailed-exitcode` that holds changes.
+ * What a command gives back: 0 fine, 1 the user has something to fix, 3 a `diff` that blocks, or a look at what runs that
+ * found nothing wrong and did not see all; 2, as Terraform does, from a `plan --detailed-exitcode` that holds changes.
  */
 export type ExitCode = 0 | 1 | 2 | 3;
 

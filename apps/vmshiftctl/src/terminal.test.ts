@@ -1,7 +1,7 @@
 import { UserError } from '@vmshift/findings';
 import fc from 'fast-check';
 import { exitCodeOf } from './exit-code';
-import { errorLines, linePrinter, printJson } from './terminal';
+import { canRedraw, errorLines, hasColours, linePrinter, printJson, screenPrinter } from './terminal';
 import { FIRST } from './testing/first-pin';
 import { type TestClone, TestOrigin } from './testing/test-origin';
 import { testWorld } from './testing/test-world';
@@ -24,6 +24,31 @@ test('one call prints one line, whatever is in it', () => {
       expect(written).not.toMatch(FORBIDDEN);
     }),
   );
+});
+
+test.each<[boolean | undefined, Record<string, string>, colours: boolean, redraws: boolean]>([
+  [true, { TERM: 'xterm' }, true, true],
+  [true, {}, true, true],
+  [true, { TERM: 'xterm', NO_COLOR: '' }, true, true],
+  [true, { TERM: 'xterm', NO_COLOR: '1' }, false, true],
+  [true, { TERM: 'dumb' }, false, false],
+  [false, { TERM: 'xterm' }, false, false],
+  [undefined, { TERM: 'xterm' }, false, false],
+])('a terminal %j with %j shows colours: %j, is redrawn: %j', (isTTY, env, colours, redraws) => {
+  expect([hasColours({ isTTY }, env), canRedraw({ isTTY }, env)]).toEqual([colours, redraws]);
+});
+
+test('a screen is cleared once and then written over, and foreign text moves nothing on it', () => {
+  let written = '';
+  const redraw = screenPrinter(
+    (text) => {
+      written += text;
+    },
+    (text) => text,
+  );
+  redraw([{ line: 'a' }, { line: 'b\u001b[2Jc' }]);
+  redraw([{ line: 'd' }]);
+  expect(written).toBe('\u001b[2J\u001b[Ha\u001b[K\nb\\u{1b}[2Jc\u001b[K\n\u001b[J' + '\u001b[Hd\u001b[K\n\u001b[J');
 });
 
 test('JSON is printed as it is read again', () => {
