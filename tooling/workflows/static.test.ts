@@ -11,9 +11,9 @@ const jobsOf = (file: string) => Object.entries(readWorkflow(file).jobs);
 const stepsOf = (file: string) =>
   file === SETUP ? setup.runs.steps : jobsOf(file).flatMap(([, job]) => [...job.steps]);
 
-test('the application has two workflows and this repository seven', () => {
+test('the application has two workflows and this repository eight', () => {
   expect(workflowFiles.map((file) => file.replace(/.*workflows\//, '')).sort()).toEqual(
-    ['argocd-update', 'ci-cd', 'ci', 'drift', 'infra', 'operate', 'release', 'review', 'synth']
+    ['argocd-update', 'ci-cd', 'ci', 'drift', 'infra', 'operate', 'release', 'review', 'synth', 'watch']
       .map((name) => `${name}.yaml`)
       .sort(),
   );
@@ -53,9 +53,10 @@ describe.each(workflowFiles)('%s', (file) => {
     }
   });
 
-  test('keeps credentials out of the checkout unless the job pushes', () => {
+  test('keeps credentials out of the checkout unless the job pushes, or asks origin again', () => {
     for (const [, job] of jobsOf(file)) {
-      const pushes = job.steps.some((step) => /^\s*git push|--push\b/m.test(step.run ?? ''));
+      const asksOrigin = /^\s*git push|--push\b|vmshiftctl (?:watch|diagnose)\b/m;
+      const pushes = job.steps.some((step) => asksOrigin.test(step.run ?? ''));
       for (const step of job.steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'))) {
         expect(step.with?.['persist-credentials']).toBe(pushes);
       }
@@ -94,7 +95,8 @@ test('every job that installs the repository does so by the set-up action', () =
 describe('what writes pins', () => {
   test('waits in one queue, in which every run runs', () => {
     const queue = { group: 'release', 'cancel-in-progress': false, queue: 'max' };
-    expect(readWorkflow('.github/workflows/release.yaml').concurrency).toEqual(queue);
+    const { jobs } = readWorkflow('.github/workflows/release.yaml');
+    expect([jobs.release?.concurrency, jobs.return?.concurrency]).toEqual([queue, queue]);
     expect(readWorkflow('.github/workflows/operate.yaml').jobs.operate?.concurrency).toEqual(queue);
   });
 

@@ -30,7 +30,7 @@ export function gitHubSettings(model: Model): readonly RepositorySettings[] {
   return [
     {
       repository: platform.repository,
-      variables: ['RELEASE_APP_CLIENT_ID', 'SYNTH_APP_CLIENT_ID', 'TERRAFORM', ...names],
+      variables: ['OBSERVE_APP_CLIENT_ID', 'RELEASE_APP_CLIENT_ID', 'SYNTH_APP_CLIENT_ID', 'TERRAFORM', ...names],
       environments: [
         ...deployEnvironments(model, variables),
         open('review', [
@@ -38,6 +38,7 @@ export function gitHubSettings(model: Model): readonly RepositorySettings[] {
           'ARGOCD_KUBECONFIG',
         ]),
         open('synth', ['SYNTH_APP_PRIVATE_KEY']),
+        { ...open('observe', ['OBSERVE_APP_PRIVATE_KEY', 'OBSERVER_KUBECONFIG']), protectedBranchesOnly: true },
         { ...open('release', [RELEASE_KEY]), protectedBranchesOnly: true },
       ],
       rules: true,

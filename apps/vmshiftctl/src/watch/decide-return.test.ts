@@ -1,5 +1,5 @@
 import { NOW } from '@vmshift/diagnosis/testing';
-import { pinFingerprint } from '@vmshift/releases';
+import { pinFingerprint, REASON } from '@vmshift/releases';
 import { builds, entry, problem, production } from '../testing/released';
 import { decideReturn, type ReturnRequest } from './decide-return';
 
@@ -18,6 +18,14 @@ test('a release that failed is taken back to the build that ran before, on the p
     ifPin: pinFingerprint(second),
     reason: 'automatic return: the image does not exist',
   });
+});
+
+test('foreign words reach no pin and no commit message as they are', () => {
+  const said = ['x\u001b[31m\n[skip ci]', `${'long '.repeat(90)}`, '\u202e'.repeat(200)];
+  for (const cause of said) {
+    const decision = decide({ problem: problem(8, { cause }) });
+    expect(REASON.matches(decision.return ? decision.reason : '')).toBe(true);
+  }
 });
 
 test('the fingerprint tells a hold, a digest and a build apart', () => {

@@ -1,6 +1,6 @@
 import type { Problem } from '@vmshift/diagnosis';
-import { UserError } from '@vmshift/findings';
-import { buildName, type EnvironmentState, findHold, pinFingerprint, planRollback } from '@vmshift/releases';
+import { printableLine, UserError } from '@vmshift/findings';
+import { buildName, type EnvironmentState, findHold, pinFingerprint, planRollback, REASON } from '@vmshift/releases';
 import { isOlderThanRelease, releasedAt } from './judge-release';
 
 /** Whether a release that failed is taken back, to what, or why not. */
@@ -25,6 +25,9 @@ export interface ReturnRequest {
   readonly verified: readonly string[];
   readonly now: Date;
 }
+
+/** Less than a pin takes, which counts other characters. */
+const LONGEST_REASON = 150;
 
 /** Failures that are older were seen by people: whatever they do about it is not undone. */
 const LONGEST_MINUTES = 20;
@@ -54,7 +57,13 @@ export function decideReturn({ autoRollback, state, problem, verified, now }: Re
   const to = previousCommit(state);
   if (to === undefined) return refuse('no other build ran there before');
   if (!verified.includes(to)) return refuse(`${to.slice(0, 12)}, which ran before, was never seen running well`);
-  return { return: true, to, ifPin: pinFingerprint(pin), reason: `automatic return: ${problem.cause}` };
+  return { return: true, to, ifPin: pinFingerprint(pin), reason: reasonOf(problem) };
+}
+
+/** For the pin and a commit message, which take one short line. */
+function reasonOf({ id, cause }: Problem): string {
+  const text = [...printableLine(`automatic return: ${cause}`)].slice(0, LONGEST_REASON).join('').trim();
+  return REASON.matches(text) ? text : `automatic return: ${id}`;
 }
 
 /** The build that a rollback without a target goes to. */

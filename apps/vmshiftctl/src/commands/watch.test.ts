@@ -1,0 +1,230 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { applicationObject } from '@vmshift/diagnosis/testing';
+import { contextName, model } from '@vmshift/environments';
+import type { Network } from '@vmshift/observation/network';
+import { GitHubStub, stubRepository } from '@vmshift/observation/testing';
+import { imageReference, type ReleasePin } from '@vmshift/releases';
+import { cloneForEachTest } from '../testing/clone-for-each-test';
+import { stubPrograms } from '../testing/stub-programs';
+import { sha, type TestClone } from '../testing/test-origin';
+import { type TestWorld, testWorld } from '../testing/test-world';
+import { watch } from './watch';
+
+jest.setTimeout(60_000);
+
+const APPLICATION = 'ilearn-code/vmshift';
+const RUN = 'https://github.com/ilearn-code/iac-vmshift/actions/runs/7';
+
+let clone: TestClone;
+let stubs: string;
+cloneForEachTest((made) => {
+  clone = made;
+});
+beforeEach(() => {
+  stubs = stubPrograms({ kubectl: kubectl() });
+});
+afterEach(() => rmSync(stubs, { recursive: true, force: true }));
+
+/** kubectl, whose clusters hold what the test wrote into files next to it. */
+function kubectl(): string {
+  return [
+    'cd "$(dirname "$0")"',
+    `[ "$*" != "config get-contexts -o name" ] || { printf '%s\\n' ${model.environments.map(contextName).join(' ')}; exit 0; }`,
+    'case "$*" in',
+    '  *applications.argoproj.io*) cat applications.json ;;',
+    '  *"get pods,"*) cat "$2.json" ;;',
+    '  *" get "*) echo \'{"items":[]}\' ;;',
+    '  *) echo "error: unexpected: $*" >&2; exit 64 ;;',
+    'esac',
+  ].join('\n');
+}
+
+const pin = (environment: string): ReleasePin => clone.pin(environment);
+const imagesOf = ({ images }: ReleasePin) =>
+  (['api', 'celery'] as const).map((name) => imageReference(model.platform.images[name], images[name]));
+
+/** A pod whose image does not exist. */
+const waitingPod = (image: string, at: Date) => ({
+  kind: 'Pod',
+  metadata: { name: 'vmshift-api-1', creationTimestamp: at.toISOString() },
+  spec: { containers: [{ name: 'api', image }] },
+  status: {
+    phase: 'Pending',
+    containerStatuses: [
+      {
+        name: 'api',
+        ready: false,
+        restartCount: 0,
+        state: { waiting: { reason: 'ErrImagePull', message: 'not found' } },
+      },
+    ],
+  },
+});
+
+/** What Argo CD and the clusters do about origin's newest commit; the images of these commits do not exist. */
+function sync(broken: readonly string[], now: Date): void {
+  clone.git('fetch', '--quiet');
+  const revision = clone.git('rev-parse', 'origin/main').trim();
+  const items = model.environments.map(({ name }) => {
+    const status = {
+      reconciledAt: now.toISOString(),
+      sync: { status: 'Synced', revision },
+      health: {
+        status: broken.includes(pin(name).commit) ? 'Progressing' : 'Healthy',
+        lastTransitionTime: now.toISOString(),
+      },
+      summary: { images: imagesOf(pin(name)) },
+    };
+    return applicationObject({ name }, { status });
+  });
+  writeFileSync(join(stubs, 'applications.json'), JSON.stringify({ items }));
+  for (const environment of model.environments) {
+    const { commit } = pin(environment.name);
+    const pods = broken.includes(commit) ? [waitingPod(imagesOf(pin(environment.name))[0] ?? '', now)] : [];
+    writeFileSync(join(stubs, `${contextName(environment)}.json`), JSON.stringify({ items: pods }));
+  }
+}
+
+function github(permissions: object = { deployments: 'write', issues: 'write' }) {
+  const repository = stubRepository(APPLICATION);
+  const tokens = { secret: { login: 'vmshift-observe[bot]', repositories: { [APPLICATION]: permissions } } };
+  const stub = new GitHubStub({ repositories: [repository], tokens });
+  const network: Network = {
+    fetch: stub.fetch,
+    readHost: async (host, path) => ({
+      url: `https://${host}${path}`,
+      addresses: ['192.0.2.1'],
+      answer: { status: 200, healthy: true, body: '{"status":"healthy"}' },
+    }),
+  };
+  const shown = () =>
+    repository.deployments.map(({ environment, sha: commit, statuses }) => [
+      environment,
+      commit[0],
+      statuses.at(-1)?.state,
+      statuses.at(-1)?.description,
+    ]);
+  return { repository, network, shown };
+}
+
+/** Watches with a clock that goes as fast as it is asked. */
+async function follow(branch: string, commit: string, network: Network, options: object = {}) {
+  let now = Date.now();
+  const world: TestWorld = testWorld({
+    root: clone.root,
+    env: { PATH: `${stubs}:${process.env.PATH}`, GH_TOKEN: 'secret' },
+    clock: () => new Date(now),
+    pause: async (ms) => {
+      now += ms;
+      return true;
+    },
+  });
+  const request = { branch, sha: commit, timeout: '20m', tellGithub: true, runUrl: RUN, json: true, ...options };
+  const code = await watch(request, world, network);
+  const [json = ''] = world.printed.length > 1 ? [world.printed.join('\n')] : world.printed;
+  return { code, text: json, result: () => JSON.parse(json).environments as readonly Record<string, never>[] };
+}
+
+async function release(branch: string, digit: string, sequence: number): Promise<void> {
+  const args = ['--branch', branch, '--sha', sha(digit), `--sequence=${sequence}`];
+  expect((await clone.run('release', ...args, '--push')).code).toBe(0);
+}
+
+test('the story of a release that breaks production: told, taken back, held, resumed, closed', async () => {
+  const { repository, network, shown } = github();
+  const first = pin('production').commit;
+  sync([], new Date());
+  expect((await follow('main', first, network)).code).toBe(0);
+
+  await release('main', 'b', 2);
+  sync([sha('b')], new Date());
+  const failed = await follow('main', sha('b'), network);
+  expect(failed.code).toBe(1);
+  const [{ outcome, decision } = {}] = failed.result() as readonly {
+    outcome?: object;
+    decision?: Record<string, string>;
+  }[];
+  expect(outcome).toMatchObject({ state: 'failed', problem: { id: 'image-missing' } });
+  expect(decision).toMatchObject({ return: true, to: first });
+  const build = `${model.platform.images.api}:${pin('production').images.api.tag}`;
+  expect(shown()).toEqual([
+    ['production', first[0], 'success', 'runs, and is healthy'],
+    ['production', 'b', 'failure', expect.stringMatching(/^the image .* does not exist/)],
+  ]);
+  const [issue] = repository.issues;
+  expect(issue).toMatchObject({
+    state: 'open',
+    title: `production: ${sha('b').slice(0, 12)} does not run`,
+    labels: ['release'],
+  });
+  expect(issue?.body).toContain('./vmshiftctl resume production --push');
+  expect(issue?.body).toContain('Pod/vmshift-api-1: not found');
+  expect(issue?.body).toContain(RUN);
+  expect(build).toContain(sha('b'));
+
+  const { ifPin = '', to = '', reason = '' } = decision ?? {};
+  const back = await clone.run('rollback', 'production', '--to', to, '--if-pin', ifPin, '--reason', reason, '--push');
+  expect(back.code).toBe(0);
+  expect(pin('production')).toMatchObject({ commit: first, hold: { rolledBackFrom: sha('b') } });
+  sync([sha('b')], new Date());
+  const replaced = await follow('main', sha('b'), network);
+  expect([replaced.code, replaced.result()]).toEqual([
+    0,
+    [{ environment: 'production', outcome: { state: 'superseded', by: expect.stringContaining('rolled it back') } }],
+  ]);
+
+  await clone.run('resume', 'production', '--push');
+  await release('main', 'c', 3);
+  sync([], new Date());
+  expect((await follow('main', sha('c'), network)).code).toBe(0);
+  expect(repository.issues.map(({ state }) => state)).toEqual(['closed']);
+  expect(repository.issues[0]?.comments.map(({ body }) => body)).toEqual(['cccccccccccc runs, and is healthy.']);
+});
+
+test('a release that reaches both environments of its branch ends when both run it', async () => {
+  const { network, shown } = github();
+  await release('develop', 'b', 2);
+  sync([], new Date());
+  const { code, result } = await follow('develop', sha('b'), network);
+  expect([code, result().map(({ environment }) => environment)]).toEqual([0, ['staging', 'dev']]);
+  expect(shown().map(([environment, , state]) => [environment, state])).toEqual([
+    ['staging', 'success'],
+    ['dev', 'success'],
+  ]);
+});
+
+test('dev is left as it is: the model does not want it taken back', async () => {
+  const { network } = github();
+  await release('develop', 'b', 2);
+  sync([sha('b')], new Date());
+  const { result } = await follow('develop', sha('b'), network);
+  expect(result().map(({ environment, decision }) => [environment, decision])).toEqual([
+    ['staging', { return: false, because: expect.stringContaining('never seen running well') }],
+    ['dev', { return: false, because: expect.stringContaining('release.autoRollback') }],
+  ]);
+});
+
+test('a cluster that cannot be asked is no failure: nothing is taken back', async () => {
+  const { network, shown, repository } = github();
+  await release('main', 'b', 2);
+  rmSync(join(stubs, 'kubectl'));
+  const { code } = await follow('main', sha('b'), network, { timeout: '1m' });
+  expect(code).toBe(3);
+  expect(shown()).toEqual([['production', 'b', 'error', expect.stringMatching(/^not seen: /)]]);
+  expect(repository.issues).toEqual([]);
+});
+
+test('a release that never reached Git is told to the person who pushed', async () => {
+  const { network, shown } = github();
+  const { code, text } = await follow('main', sha('b'), network, { failed: 'release.yaml failed', json: false });
+  expect([code, text]).toEqual([1, 'main-bbbbbbbbbbbb was not released: release.yaml failed']);
+  expect(shown()).toEqual([['production', 'b', 'failure', 'release.yaml failed']]);
+});
+
+test('wrong arguments are refused, all at once', async () => {
+  const { err } = await clone.run('watch', '--branch', 'a b', '--sha', 'latest', '--timeout', 'soon');
+  expect(err.match(/--branch: |--sha: |--timeout: /g)).toHaveLength(3);
+  const unknown = await clone.run('watch', '--branch', 'feature', '--sha', sha('b'));
+  expect(unknown.err).toContain('no environment follows feature; allowed: main, develop');
+});
