@@ -201,7 +201,8 @@ describe('bad input gives one report and changes nothing', () => {
     for (const args of [['synth'], ['hold', 'dev', '--reason=x']])
       expect(await refuse(1, ...args)).toMatch(/dev\.json|uncommitted changes/);
     const cannot = /dev: apps\/vmshift\/releases\/dev\.json cannot be read/;
-    expect(await clone.run('status')).toMatchObject({ code: 1, out: expect.stringMatching(cannot) });
+    const status = /^dev is degraded: apps\/vmshift\/releases\/dev\.json cannot be read/;
+    expect(await clone.run('status')).toMatchObject({ code: 1, out: expect.stringMatching(status) });
     const history = await clone.run('history', 'dev');
     expect(history).toMatchObject({ code: 1, err: expect.stringMatching(cannot) });
     clone.git(...(/fix: git (.*)$/m.exec(history.err)?.[1] ?? '').split(' '));
