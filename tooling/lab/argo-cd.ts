@@ -131,7 +131,6 @@ function settings(lab: Lab): readonly unknown[] {
   });
   const stack = JSON.parse(readFileSync(STACK, 'utf8'));
   const { configs } = JSON.parse(stack.resource.helm_release['argo-cd'].values[0]);
-  const text = (name: string) => readFileSync(join(lab.folder, 'pki', name)).toString('base64');
   const emptyMaps = [
     'argocd-cmd-params-cm',
     'argocd-rbac-cm',
@@ -144,19 +143,22 @@ function settings(lab: Lab): readonly unknown[] {
     object('ConfigMap', 'argocd-cm', part, { data: configs.cm }),
     ...emptyMaps.map((name) => object('ConfigMap', name, part, {})),
     object('Secret', 'argocd-secret', part, { stringData: { 'server.secretkey': 'of-the-lab' } }),
-    object(
-      'Secret',
-      'cluster-vmshift-production',
-      { 'argocd.argoproj.io/secret-type': 'cluster' },
-      {
-        stringData: {
-          name: 'vmshift-production',
-          server: apiUrl(lab),
-          config: JSON.stringify({
-            tlsClientConfig: { caData: text('ca.crt'), certData: text('admin.crt'), keyData: text('admin.key') },
-          }),
-        },
-      },
-    ),
+    clusterSecret(lab),
   ];
+}
+
+/** How Argo CD reaches the cluster of the environment. @param config credentials in the place of its own */
+export function clusterSecret(lab: Lab, config: object = ownCredentials(lab)): unknown {
+  const labels = { 'argocd.argoproj.io/secret-type': 'cluster' };
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'cluster-vmshift-production', namespace: 'argocd', labels },
+    stringData: { name: 'vmshift-production', server: apiUrl(lab), config: JSON.stringify(config) },
+  };
+}
+
+function ownCredentials({ folder }: Lab): object {
+  const text = (name: string) => readFileSync(join(folder, 'pki', name)).toString('base64');
+  return { tlsClientConfig: { caData: text('ca.crt'), certData: text('admin.crt'), keyData: text('admin.key') } };
 }

@@ -1,4 +1,5 @@
-import { apiUrl, apply, kubectl, type Lab } from '../lab';
+import { clusterSecret } from '../argo-cd';
+import { apply, kubectl } from '../lab';
 import type { Lane } from '../lane';
 import { pause } from '../processes';
 import type { Scenario } from './scenario';
@@ -120,6 +121,9 @@ export const SYNCS: readonly Scenario[] = [
       await lane.release(() => undefined);
       await syncFails(lane);
       await record('project-refused');
+      await lane.applicationIs(({ status }) => status.operationState.phase === 'Failed', 600);
+      await pause(5);
+      await record('sync-gave-up');
     },
   },
   {
@@ -138,13 +142,12 @@ export const SYNCS: readonly Scenario[] = [
   {
     name: 'cluster-credential-expired',
     title: 'the token with which Argo CD reaches the cluster is not valid any more',
+    alone: true,
     async run(lane, record) {
-      await apply(lane.lab, [expiredCluster(lane.lab, lane.namespace)]);
       await lane.deploy();
-      const destinations = [{ server: '*', namespace: lane.namespace }];
-      const args = ['-n', 'argocd', 'patch', 'appproject', lane.namespace, '--type=merge', '-p'];
-      await kubectl(lane.lab, [...args, JSON.stringify({ spec: { destinations } })]);
-      await lane.patchApplication({ spec: { destination: { name: lane.namespace } } });
+      await apply(lane.lab, [clusterSecret(lane.lab, EXPIRED)]);
+      lane.atEnd(() => apply(lane.lab, [clusterSecret(lane.lab)]));
+      await lane.refresh();
       await comparisonFails(lane);
       await pause(20);
       await record('cluster-credential-expired');
@@ -187,16 +190,5 @@ function hasCondition(status: any, wanted: string): boolean {
   return (status?.conditions ?? []).some(({ type }: { readonly type: string }) => type === wanted);
 }
 
-/** The credentials of a cluster, under another of its names, with a token that the API server does not know. */
-function expiredCluster(lab: Lab, name: string): unknown {
-  return {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { name: `cluster-${name}`, namespace: 'argocd', labels: { 'argocd.argoproj.io/secret-type': 'cluster' } },
-    stringData: {
-      name,
-      server: apiUrl(lab).replace('127.0.0.1', 'localhost'),
-      config: JSON.stringify({ bearerToken: 'expired', tlsClientConfig: { insecure: true } }),
-    },
-  };
-}
+/** Credentials that the API server does not know. */
+const EXPIRED = { bearerToken: 'expired', tlsClientConfig: { insecure: true } };
