@@ -1,5 +1,5 @@
 import { syncDeadlineSeconds } from '@vmshift/environments';
-import { type ArgoCdApplication, seenValue } from '@vmshift/observation';
+import { type ArgoCdApplication, failedObjects, seenValue } from '@vmshift/observation';
 import { olderThan } from '../../age';
 import type { EnvironmentView } from '../../view';
 
@@ -48,7 +48,8 @@ export function applicationState(
   const tooLong = (since: string | undefined): boolean => olderThan(syncDeadlineSeconds(platform), since, now);
   if (application.deletedAt !== undefined) return 'deleting';
   if (running && health === 'Degraded') return 'degraded-while-syncing';
-  if (running && (operation?.retryCount ?? 0) > TOLERATED_RETRIES) return 'failing';
+  const retries = operation?.retryCount ?? 0;
+  if (running && (retries > TOLERATED_RETRIES || (retries > 0 && isDoomed(operation)))) return 'failing';
   if (health === 'Degraded' || health === 'Missing') return 'degraded';
   const errors = conditions.some(({ type }) => type.endsWith('Error') && type !== 'SyncError');
   if (sync === 'Unknown' || health === 'Unknown' || errors) return 'incomparable';
@@ -60,6 +61,14 @@ export function applicationState(
   // A sync is under way, or another rule tells why there is none.
   if (sync !== 'Synced' && operation?.phase !== 'Running' && automated) return 'different';
   return 'well';
+}
+
+/** What no further attempt will change; the words are those of the API server and of Argo CD. */
+const DOOMED =
+  /is immutable|spec for fields other than|exceeded quota|denied|violates PodSecurity|is not permitted in project|is forbidden|is invalid:|unknown field|no matches for kind|could not find/;
+
+function isDoomed(operation: ArgoCdApplication['operation']): boolean {
+  return failedObjects(operation).some(({ message = '' }) => DOOMED.test(message));
 }
 
 export function isRunning({ operation }: ArgoCdApplication): boolean {

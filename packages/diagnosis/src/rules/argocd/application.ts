@@ -9,7 +9,7 @@ import { applicationObject, applicationOfView } from './application-state';
 import { conditionEvidence } from './evidence';
 
 /** The fields of an Application that lead it to other manifests, or to another cluster, than declared. */
-function wrongFields(view: EnvironmentView): readonly Evidence[] {
+export function wrongFields(view: EnvironmentView): readonly Evidence[] {
   const application = applicationOfView(view);
   if (application === undefined) return [];
   const { environment, platform } = view;

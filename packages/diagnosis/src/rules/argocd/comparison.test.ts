@@ -115,7 +115,7 @@ testDiagnosis(comparisonRules, 'comparison-failed', {
       }),
       {
         object,
-        cause: 'Argo CD cannot compare the environment with Git; its last word was Synced and Healthy',
+        cause: 'Argo CD cannot compare the environment with Git: InvalidSpecError: no project',
         evidence: [{ object: 'Application/vmshift-dev', message: 'InvalidSpecError: no project' }],
       },
     ],

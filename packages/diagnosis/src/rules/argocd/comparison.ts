@@ -3,6 +3,7 @@ import type { ArgoCdApplication } from '@vmshift/observation';
 import * as command from '../../commands';
 import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
+import { wrongFields } from './application';
 import { applicationIn, applicationObject } from './application-state';
 import { conditionEvidence } from './evidence';
 
@@ -24,6 +25,8 @@ type Cause = keyof typeof CAUSES | 'other';
 function incomparableBy(view: EnvironmentView, cause: Cause): readonly DiagnosisFacts[] {
   const application = applicationIn(view, 'incomparable');
   if (application === undefined || causeOf(application) !== cause) return [];
+  // An Application that reads another place than declared is told as such.
+  if (['path', 'revision', 'repository', 'other'].includes(cause) && wrongFields(view).length > 0) return [];
   const { name, conditions } = application;
   const errors = errorsOf(application);
   return [
@@ -42,6 +45,10 @@ function errorsOf({ conditions }: ArgoCdApplication) {
 function causeOf(application: ArgoCdApplication): Cause {
   const text = [...errorsOf(application).map(({ message }) => message), application.healthMessage].join('\n');
   return (Object.entries(CAUSES).find(([, words]) => words.test(text))?.[0] as Cause | undefined) ?? 'other';
+}
+
+function stateOf(application: ArgoCdApplication | undefined): string {
+  return `its last word was ${application?.sync} and ${application?.health}`;
 }
 
 const NEXT = (_facts: DiagnosisFacts, { access, environment }: EnvironmentView): readonly string[] => [
@@ -123,9 +130,9 @@ export const comparisonRules: readonly DiagnosisRule[] = [
     judge: (view) =>
       incomparableBy(view, 'other').map((facts) => ({
         ...facts,
-        state: `${applicationIn(view, 'incomparable')?.sync} and ${applicationIn(view, 'incomparable')?.health}`,
+        state: facts.evidence[0]?.message ?? stateOf(applicationIn(view, 'incomparable')),
       })),
-    cause: ({ state }) => `Argo CD cannot compare the environment with Git; its last word was ${state}`,
+    cause: ({ state }) => `Argo CD cannot compare the environment with Git: ${state}`,
     next: NEXT,
     see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/status-badge/',
   }),

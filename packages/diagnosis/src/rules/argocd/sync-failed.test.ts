@@ -41,6 +41,13 @@ const well = {
 
 testDiagnosis(syncFailedRules, 'sync-immutable-field', {
   diagnoses: {
+    'a first retry of what no retry can change': [
+      refused(IMMUTABLE, { ...failing, retryCount: 1 }),
+      {
+        object: 'Application/vmshift-dev status.operationState',
+        cause: expect.stringContaining('failed once and is tried again'),
+      },
+    ],
     'a sync that Argo CD gave up': [
       refused(IMMUTABLE),
       {
@@ -80,7 +87,7 @@ testDiagnosis(syncFailedRules, 'sync-immutable-field', {
   },
   silent: {
     ...well,
-    'the first retry': refused(IMMUTABLE, { ...failing, retryCount: 1 }),
+    'the first retry of what may pass': refused('etcdserver: leader changed', { ...failing, retryCount: 1 }),
     'another refusal': refused('pods "x" is forbidden: exceeded quota: vmshift'),
   },
 });

@@ -19,7 +19,7 @@ const REASONS = {
   admission: /admission webhook "[^"]*" denied|violates PodSecurity|denied the request/,
   permission: /is forbidden: User "[^"]*" cannot|is not permitted in project/,
   conflict: /conflicts? with "[^"]*"/,
-  invalid: /is invalid:|unknown field|strict decoding error|no matches for kind|could not find the requested resource/,
+  invalid: /is invalid:|unknown field|strict decoding error|no matches for kind|could not find/,
 } as const;
 
 type Reason = keyof typeof REASONS | 'hook' | 'other';
@@ -62,7 +62,10 @@ function reasonOf(application: ArgoCdApplication): Reason {
 
 /** Argo CD writes the retries of a sync that it gave up into its message alone. */
 function attemptsOf({ operation }: ArgoCdApplication): string {
-  if (operation?.phase === 'Running') return `failed ${operation.retryCount} times and is tried again`;
+  if (operation?.phase === 'Running') {
+    const { retryCount } = operation;
+    return `failed ${retryCount === 1 ? 'once' : `${retryCount} times`} and is tried again`;
+  }
   const retried = operation?.retryCount || Number(/\(retried (\d+) times\)/.exec(operation?.message ?? '')?.[1] ?? 0);
   return retried > 0 ? `was given up by Argo CD after ${retried} retries` : 'failed, and Argo CD does not try it again';
 }

@@ -67,7 +67,7 @@ function otherCronJobs(view: EnvironmentView): readonly ObservedCronJob[] {
 }
 
 function suspended(view: EnvironmentView): readonly CronFacts[] {
-  return seen(view, 'cronJobs')
+  return otherCronJobs(view)
     .filter((one) => one.suspended)
     .map(({ name, schedule, lastScheduled }) => {
       const object = `CronJob/${name}`;

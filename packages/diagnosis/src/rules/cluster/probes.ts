@@ -32,12 +32,15 @@ function probeCases(view: EnvironmentView, probe: Probe): readonly ProbeCase[] {
     const event = eventsOf(view, `Pod/${pod.name}`).find(
       ({ reason, message }) => reason === 'Unhealthy' && message.startsWith(`${probe} probe`),
     );
-    if (event === undefined || container.ready || olderThan(FAILING_SECONDS, event.last, view.now)) return [];
+    if (event === undefined || olderThan(FAILING_SECONDS, event.last, view.now)) return [];
     if (probe === 'Readiness') {
+      if (container.ready) return [];
       const lasted = (Date.parse(event.last ?? '') - Date.parse(event.first ?? '')) / 1000;
       return container.running !== undefined && lasted >= PATIENCE_SECONDS ? [{ pod, container, event }] : [];
     }
-    return probeThatKilled(view, { pod, container }) === probe.toLowerCase() ? [{ pod, container, event }] : [];
+    // Between two kills it may be ready for a while.
+    const killed = container.restarts > 0 && probeThatKilled(view, { pod, container }) === probe.toLowerCase();
+    return killed ? [{ pod, container, event }] : [];
   });
 }
 
