@@ -27,6 +27,10 @@ const PROGRAMS: Readonly<Record<string, StrictProgram>> = {
       args: 1,
       flags: { '--repo': 'value', '--log-failed': 'alone', '--log': 'alone', '--job': 'value', '--web': 'alone' },
     },
+    'auth login': { args: 0, flags: { '--hostname': 'value', '--web': 'alone' } },
+    'auth token': { args: 0, flags: { '--hostname': 'value' } },
+    'secret set': { args: 1, flags: { '--env': 'value', '--repo': 'value', '--body': 'value' } },
+    'variable set': { args: 1, flags: { '--env': 'value', '--repo': 'value', '--body': 'value' } },
     'workflow enable': { args: 1, flags: { '--repo': 'value' } },
     'workflow run': {
       args: 1,
@@ -50,12 +54,20 @@ const PROGRAMS: Readonly<Record<string, StrictProgram>> = {
   dig: { '': { args: 2, flags: {} } },
   /** @see https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd_app/ */
   argocd: {
+    'account update-password': { args: 0, flags: ARGOCD },
+    'app delete': { args: 1, flags: { ...ARGOCD, '--cascade': 'alone' } },
+    login: { args: 1, flags: { '--username': 'value' } },
     'app sync': { args: 1, flags: ARGOCD },
     'app diff': { args: 1, flags: ARGOCD },
     'app terminate-op': { args: 1, flags: ARGOCD },
   },
   /** @see https://helm.sh/docs/helm/helm_get_manifest/ */
   helm: {
+    list: {
+      args: 0,
+      flags: { '--kube-context': 'value', '--all': 'alone', '--all-namespaces': 'alone', '-n': 'value' },
+    },
+    uninstall: { args: 1, flags: { '--kube-context': 'value', '-n': 'value' } },
     'get manifest': {
       args: 1,
       flags: { '--kube-context': 'value', '-n': 'value', '--revision': 'value' },
@@ -66,6 +78,13 @@ const PROGRAMS: Readonly<Record<string, StrictProgram>> = {
   curl: { '': { args: 1, flags: { '-v': 'alone', '--max-time': 'value' } } },
   /** @see https://www.linode.com/docs/api/linode-kubernetes-engine-lke/ */
   'linode-cli': {
+    'databases postgresql-list': { args: 0, flags: {} },
+    'domains records-list': { args: 1, flags: {} },
+    'lke kubeconfig-delete': { args: 1, flags: {} },
+    'lke pools-list': { args: 1, flags: {} },
+    'nodebalancers list': { args: 0, flags: {} },
+    'volumes delete': { args: 1, flags: {} },
+    'volumes list': { args: 0, flags: {} },
     'lke clusters-list': {
       args: 0,
       flags: { '--label': 'value', '--format': 'value', '--text': 'alone', '--no-headers': 'alone' },
@@ -75,6 +94,23 @@ const PROGRAMS: Readonly<Record<string, StrictProgram>> = {
       args: 1,
       flags: { '--text': 'alone', '--no-headers': 'alone' },
       prints: Buffer.from(lkeKubeconfig(4711)).toString('base64'),
+    },
+  },
+  /** @see https://docs.aws.amazon.com/cli/latest/reference/s3api/ */
+  aws: {
+    's3 cp': { args: 2, flags: { '--endpoint-url': 'value' } },
+    's3 ls': { args: 1, flags: { '--endpoint-url': 'value' } },
+    's3api get-object': {
+      args: 1,
+      flags: { '--bucket': 'value', '--key': 'value', '--version-id': 'value', '--endpoint-url': 'value' },
+    },
+    's3api list-object-versions': {
+      args: 0,
+      flags: { '--bucket': 'value', '--prefix': 'value', '--endpoint-url': 'value' },
+    },
+    's3api put-bucket-versioning': {
+      args: 0,
+      flags: { '--bucket': 'value', '--versioning-configuration': 'value', '--endpoint-url': 'value' },
     },
   },
   npm: { 'run synth': { args: 0, flags: {} } },
@@ -93,24 +129,56 @@ function lkeKubeconfig(id: number): string {
   });
 }
 
+/**
+ * Why the real program refuses these words; undefined for what it takes. Its source is also the script of the stub, so it
+ * uses nothing from outside.
+ */
+export function strictProblem(commands: StrictProgram, words: readonly string[]): string | undefined {
+  const valued = Object.values(commands).flatMap(({ flags }) =>
+    Object.keys(flags).filter((flag) => flags[flag] === 'value'),
+  );
+  const flags: string[] = [];
+  const rest: string[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    if (!word.startsWith('-') || word === '-') {
+      rest.push(word);
+      continue;
+    }
+    const [flag = ''] = word.split('=');
+    flags.push(flag);
+    if (!valued.includes(flag) || word.includes('=')) continue;
+    at += 1;
+    if (words[at] === undefined) return `needs a value: ${flag}`;
+  }
+  const name = Object.keys(commands).find((one) => one === '' || `${rest.join(' ')} `.startsWith(`${one} `));
+  const command = name === undefined ? undefined : commands[name];
+  if (name === undefined || command === undefined) return `unknown command: ${rest.join(' ')}`;
+  const unknown = flags.find((flag) => !(flag in command.flags));
+  if (unknown !== undefined) return `unknown flag: ${unknown}`;
+  const args = rest.slice(name === '' ? 0 : name.split(' ').length);
+  const wrong = args.length !== command.args || args.some((arg) => arg === '' || /[<>]/.test(arg));
+  return wrong ? `wrong arguments: ${args.join(' ')}` : undefined;
+}
+
+/** Commands of each program, for texts whose programs are not started. */
+export function problemOfCall(program: string, words: readonly string[]): string | undefined {
+  const commands = PROGRAMS[program];
+  return commands === undefined ? `unknown program: ${program}` : strictProblem(commands, words);
+}
+
 const SCRIPT = `
+const strictProblem = ${strictProblem.toString()};
 const [program, ...words] = process.argv.slice(2);
 const commands = JSON.parse(process.env.STRICT_PROGRAMS)[program];
-const fail = (text) => { process.stderr.write(program + ': ' + text + '\\n'); process.exit(64); };
-const flagged = Object.values(commands).flatMap(({ flags }) => Object.entries(flags));
-const values = new Set(flagged.flatMap(([flag, kind]) => (kind === 'value' ? [flag] : [])));
-const flags = [], rest = [];
-for (let at = 0; at < words.length; at += 1) {
-  if (!words[at].startsWith('-')) rest.push(words[at]);
-  else { flags.push(words[at]); if (values.has(words[at]) && words[(at += 1)] === undefined) fail('needs a value: ' + words[at - 1]); }
+const problem = strictProblem(commands, words);
+if (problem !== undefined) {
+  process.stderr.write(program + ': ' + problem + '\\n');
+  process.exit(64);
 }
-const name = Object.keys(commands).find((one) => one === '' || (rest.slice(0, 2).join(' ')) === one);
-if (name === undefined) fail('unknown command: ' + rest.join(' '));
-const command = commands[name];
-for (const flag of flags) if (!(flag in command.flags)) fail('unknown flag: ' + flag);
-const args = rest.slice(name === '' ? 0 : 2);
-if (args.length !== command.args || args.some((arg) => arg === '' || /[<>]/.test(arg))) fail('wrong arguments: ' + args.join(' '));
-if (command.prints) process.stdout.write(command.prints + '\\n');
+const rest = words.filter((word) => !word.startsWith('-')).join(' ') + ' ';
+const name = Object.keys(commands).find((one) => one === '' || rest.includes(one + ' '));
+if (commands[name].prints) process.stdout.write(commands[name].prints + '\\n');
 `;
 
 /**

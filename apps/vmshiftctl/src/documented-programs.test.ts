@@ -1,0 +1,81 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { callsInGuide } from './testing/guide-commands';
+import { problemOfCall } from './testing/strict-programs';
+
+jest.setTimeout(60_000);
+
+const guide = readFileSync(join(__dirname, '../../../docs/operations.md'), 'utf8');
+const kubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
+const STRICT = ['gh', 'argocd', 'helm', 'linode-cli', 'aws', 'dig', 'curl'];
+
+/** Named in a sentence, without the cluster or with words left out: not to be pasted. */
+const SPOKEN_OF = [
+  'gh secret set',
+  'kubectl apply',
+  'kubectl rollout undo',
+  'kubectl rollout status',
+  'kubectl x -n argocd',
+  'helm x',
+];
+
+const calls = (programs: readonly string[]) =>
+  callsInGuide(guide, programs).filter((words) => !SPOKEN_OF.includes(words.join(' ')));
+
+test('every call of another program in the guide has a command, flags and arguments that the program takes', () => {
+  const found = calls(STRICT);
+  expect(found.length).toBeGreaterThan(30);
+  const problems = found.map(([program = '', ...words]) =>
+    [problemOfCall(program, words), program, ...words].join(' '),
+  );
+  expect(problems.filter((problem) => !problem.startsWith(' '))).toEqual([]);
+});
+
+/** What kubectl answers when it is asked for help with the same words: it reads every flag before. */
+function kubectlProblem(words: readonly string[]): Promise<string | undefined> {
+  const end = words.indexOf('--');
+  const own = fromCommand(end === -1 ? words : words.slice(0, end));
+  return new Promise((resolve) => {
+    execFile('kubectl', [...own, '--help'], (error, stdout, stderr) => {
+      const answered = error === null && stdout.includes(`kubectl ${own[0]}`);
+      resolve(answered ? undefined : `kubectl ${own.join(' ')}: ${stderr.trim().split('\n')[0]}`);
+    });
+  });
+}
+
+/** The words behind the flags that stand before the command. */
+function fromCommand(words: readonly string[]): readonly string[] {
+  const global = ['--context', '-n', '--kubeconfig'];
+  const [first = '', second = ''] = words;
+  if (global.includes(first)) return [...fromCommand(words.slice(2)), first, second];
+  return first.startsWith('--kubeconfig=') ? [...fromCommand(words.slice(1)), first] : words;
+}
+
+(kubectl ? test : test.skip)('every kubectl of the guide has a command and flags that kubectl takes', async () => {
+  const found = calls(['kubectl']).map(([, ...words]) => words);
+  expect(found.length).toBeGreaterThan(25);
+  const problems = await Promise.all(found.map(kubectlProblem));
+  expect(problems.filter((problem) => problem !== undefined)).toEqual([]);
+});
+
+/** Of the original's cluster, whose context is not ours to name, and what chooses a context. */
+const OF_ANOTHER_CLUSTER = [
+  /^kubectl get pvc --all-namespaces$/,
+  /^kubectl -n vmshift-dev exec /,
+  /^kubectl config use-context /,
+];
+
+test('every kubectl of the guide names its cluster', () => {
+  const found = calls(['kubectl']).filter((words) => !words.some((word) => /^--(context|kubeconfig)\b/.test(word)));
+  const unnamed = found.map((words) => words.join(' '));
+  expect(unnamed.filter((call) => !OF_ANOTHER_CLUSTER.some((known) => known.test(call)))).toEqual([]);
+});
+
+(kubectl ? test : test.skip).each([
+  'kubectl get pods --sort',
+  'kubectl --context x events --type=Warning',
+  'kubectl gett pods',
+])('%s is refused', async (call) => {
+  expect(await kubectlProblem(call.split(' ').slice(1))).toBeDefined();
+});
