@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Kind, readObjects } from './api';
-import { type ArgoCdSetup, gitFolder, gitUrl } from './argo-cd';
+import { type ArgoCdSetup, gitFolder } from './argo-cd';
+import { type Cloud, playCloud } from './cloud';
 import {
   containersOf,
   edit,
@@ -11,14 +12,9 @@ import {
   NAMESPACE,
   writeManifest,
 } from './environment';
-import { apiUrl, apply, kubectl, type Lab } from './lab';
+import { apply, kubectl, type Lab } from './lab';
+import { applicationOf, foundationOf, projectOf } from './lane-objects';
 import { runAside, until } from './processes';
-
-export interface Cloud {
-  /** A folder of the node; or a volume of LKE's driver, which no node can mount here; or none. */
-  readonly volumes: 'folder' | 'driver' | 'none';
-  readonly addresses: boolean;
-}
 
 /**
  * An environment of its own for one scenario: a namespace, an Application and a branch. Several run next to each other; in a
@@ -46,11 +42,11 @@ export class Lane {
   }
 
   /** Deploys the environment and waits until Argo CD reports it Synced and Healthy. */
-  async deploy(options: { readonly application?: object; readonly wait?: boolean } = {}): Promise<void> {
-    await apply(this.lab, this.foundation());
+  async deploy(options: { readonly wait?: boolean } = {}): Promise<void> {
+    await apply(this.lab, foundationOf(this));
     await this.push(this.manifests);
-    this.playCloud();
-    await apply(this.lab, [this.project(), this.application(options.application ?? {})]);
+    this.timer = playCloud(this);
+    await apply(this.lab, [projectOf(this, this.setup), applicationOf(this, this.setup)]);
     if (options.wait !== false) await this.becomes('Synced', 'Healthy', 240);
   }
 
@@ -167,125 +163,5 @@ export class Lane {
     await git('commit', '-q', '--allow-empty', '-m', `Release ${this.commits.length + 1}`);
     await git('push', '-q', 'origin', this.name);
     this.commits.push((await git('rev-parse', 'HEAD')).trim());
-  }
-
-  /** What Terraform makes before Argo CD writes anything. */
-  private foundation(): readonly unknown[] {
-    const metadata = (name: string) => ({ name, namespace: this.namespace });
-    const keys = [...this.manifests.values()]
-      .flat()
-      .flatMap((object) => [...JSON.stringify(object).matchAll(/"key":"([A-Z_]+)"/g)].map(([, key = '']) => key));
-    return [
-      {
-        apiVersion: 'v1',
-        kind: 'Namespace',
-        metadata: {
-          name: this.namespace,
-          labels: {
-            'pod-security.kubernetes.io/enforce': 'restricted',
-            'pod-security.kubernetes.io/enforce-version': 'v1.35',
-            'pod-security.kubernetes.io/warn': 'restricted',
-            'pod-security.kubernetes.io/warn-version': 'v1.35',
-          },
-        },
-      },
-      {
-        apiVersion: 'v1',
-        kind: 'Secret',
-        metadata: metadata('vmshift-secrets'),
-        stringData: Object.fromEntries(keys.map((key) => [key, 'lab'])),
-      },
-      {
-        apiVersion: 'v1',
-        kind: 'Secret',
-        metadata: metadata('ghcr-secret'),
-        type: 'kubernetes.io/dockerconfigjson',
-        stringData: { '.dockerconfigjson': '{"auths":{"ghcr.io":{"auth":"bGFiOmxhYg=="}}}' },
-      },
-    ];
-  }
-
-  private project(): unknown {
-    const { project } = this.setup;
-    return {
-      apiVersion: 'argoproj.io/v1alpha1',
-      kind: 'AppProject',
-      metadata: { name: this.namespace, namespace: 'argocd' },
-      spec: {
-        ...project,
-        sourceRepos: [gitUrl(this.lab)],
-        destinations: [{ server: apiUrl(this.lab), namespace: this.namespace }],
-      },
-    };
-  }
-
-  private application(change: object): unknown {
-    const { application, annotations } = this.setup;
-    return {
-      apiVersion: 'argoproj.io/v1alpha1',
-      kind: 'Application',
-      metadata: { name: this.namespace, namespace: 'argocd', annotations },
-      spec: {
-        ...application,
-        project: this.namespace,
-        source: { repoURL: gitUrl(this.lab), targetRevision: this.name, path: FOLDER },
-        destination: { name: NAMESPACE, namespace: this.namespace },
-        ...change,
-      },
-    };
-  }
-
-  /** Gives pending claims of LKE's class a volume and Ingresses an address. */
-  private playCloud(): void {
-    let busy = false;
-    this.timer = setInterval(async () => {
-      if (busy) return;
-      busy = true;
-      try {
-        if (this.cloud.volumes !== 'none') await this.giveVolumes();
-        if (this.cloud.addresses) await this.giveAddresses();
-      } catch {
-        // The namespace is being removed, or the API server is busy; the next round does it.
-      }
-      busy = false;
-    }, 3000);
-  }
-
-  private async giveVolumes(): Promise<void> {
-    for (const { metadata, spec, status } of await this.get('PersistentVolumeClaim')) {
-      if (status.phase !== 'Pending' || spec.storageClassName !== 'linode-block-storage-retain') continue;
-      const path = join(this.lab.folder, 'volumes', this.name, metadata.name);
-      mkdirSync(path, { recursive: true, mode: 0o777 });
-      await runAside('chmod', ['777', path]);
-      await apply(this.lab, [
-        {
-          apiVersion: 'v1',
-          kind: 'PersistentVolume',
-          metadata: { name: `pvc-${metadata.uid}` },
-          spec: {
-            accessModes: spec.accessModes,
-            capacity: spec.resources.requests,
-            storageClassName: spec.storageClassName,
-            claimRef: {
-              apiVersion: 'v1',
-              kind: 'PersistentVolumeClaim',
-              namespace: this.namespace,
-              name: metadata.name,
-            },
-            ...(this.cloud.volumes === 'folder'
-              ? { hostPath: { path } }
-              : { csi: { driver: 'linodebs.csi.linode.com', volumeHandle: `4711-${metadata.name}` } }),
-          },
-        },
-      ]);
-    }
-  }
-
-  private async giveAddresses(): Promise<void> {
-    for (const { metadata, status } of await this.get('Ingress')) {
-      if (status.loadBalancer?.ingress !== undefined) continue;
-      const patch = JSON.stringify({ status: { loadBalancer: { ingress: [{ ip: '192.0.2.10' }] } } });
-      await this.kubectl('patch', 'ingress', metadata.name, '--subresource=status', '--type=merge', '-p', patch);
-    }
   }
 }

@@ -1,10 +1,13 @@
 import { containersOf, podSpecOf } from '../environment';
 import { apply, kubectl } from '../lab';
-import type { Lane } from '../lane';
 import { pause } from '../processes';
+import { comparisonFails } from './comparisons';
 import type { Scenario } from './scenario';
 
-/** What the API server, a policy, a quota or the scheduler refuses. */
+/**
+ * What the API server, a policy, a quota or the scheduler refuses. Argo CD asks for a server-side diff before it syncs: an
+ * object that is refused is an error of the comparison, and no sync begins.
+ */
 export const ADMISSION: readonly Scenario[] = [
   {
     name: 'immutable-field',
@@ -16,7 +19,7 @@ export const ADMISSION: readonly Scenario[] = [
         object.spec.selector.matchLabels = { app: 'vmshift-beat' };
         object.spec.template.metadata.labels.app = 'vmshift-beat';
       });
-      await isRefused(lane);
+      await comparisonFails(lane);
       await pause(20);
       await record('immutable-field');
     },
@@ -29,7 +32,7 @@ export const ADMISSION: readonly Scenario[] = [
       await lane.release((object) => {
         if (object.metadata.name === 'redis-pvc') object.spec.resources.requests.storage = '5Gi';
       });
-      await isRefused(lane);
+      await comparisonFails(lane);
       await record('claim-made-smaller');
     },
   },
@@ -41,7 +44,7 @@ export const ADMISSION: readonly Scenario[] = [
       await apply(lane.lab, policy(lane.namespace));
       await pause(10);
       await lane.releaseImage('vmshift-celery', 'main-slow');
-      await isRefused(lane);
+      await comparisonFails(lane);
       await record('policy-refused');
       await kubectl(lane.lab, ['delete', 'validatingadmissionpolicybinding,validatingadmissionpolicy', lane.namespace]);
     },
@@ -120,13 +123,6 @@ export const ADMISSION: readonly Scenario[] = [
     },
   },
 ];
-
-/** Argo CD asks for a server-side diff before it syncs: what is refused is an error of the comparison, and no sync begins. */
-function isRefused(lane: Lane): Promise<void> {
-  return lane.applicationIs(({ status }) =>
-    (status?.conditions ?? []).some(({ type }: { readonly type: string }) => type === 'ComparisonError'),
-  );
-}
 
 // biome-ignore lint/suspicious/noExplicitAny: the status of a pod
 function isUnschedulable(status: any): boolean {

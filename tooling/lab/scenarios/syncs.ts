@@ -1,5 +1,4 @@
-import { clusterSecret } from '../argo-cd';
-import { apply, kubectl } from '../lab';
+import { kubectl } from '../lab';
 import type { Lane } from '../lane';
 import { pause } from '../processes';
 import type { Scenario } from './scenario';
@@ -71,36 +70,6 @@ export const SYNCS: readonly Scenario[] = [
     },
   },
   {
-    name: 'wrong-path',
-    title: 'the Application names a folder that is not in Git',
-    async run(lane, record) {
-      await lane.deploy();
-      await lane.patchApplication({ spec: { source: { path: 'dist/prod' } } });
-      await comparisonFails(lane);
-      await record('wrong-path');
-    },
-  },
-  {
-    name: 'wrong-revision',
-    title: 'the Application names a branch that is not in Git',
-    async run(lane, record) {
-      await lane.deploy();
-      await lane.patchApplication({ spec: { source: { targetRevision: 'release-1' } } });
-      await comparisonFails(lane);
-      await record('wrong-revision');
-    },
-  },
-  {
-    name: 'yaml-broken',
-    title: 'a file of the environment is not YAML',
-    async run(lane, record) {
-      await lane.deploy();
-      await lane.release(() => undefined, { 'notes.yaml': 'apiVersion: v1\nkind: ConfigMap\n  metadata: {name: x\n' });
-      await comparisonFails(lane);
-      await record('yaml-broken');
-    },
-  },
-  {
     name: 'unknown-kind',
     title: 'a release has an object of a kind that the cluster does not know',
     async run(lane, record) {
@@ -126,33 +95,6 @@ export const SYNCS: readonly Scenario[] = [
       await record('sync-gave-up');
     },
   },
-  {
-    name: 'repository-refused',
-    title: 'the AppProject does not allow the repository',
-    async run(lane, record) {
-      await lane.deploy();
-      const sourceRepos = ['https://github.com/ilearn-code/vmshift.git'];
-      const args = ['-n', 'argocd', 'patch', 'appproject', lane.namespace, '--type=merge', '-p'];
-      await kubectl(lane.lab, [...args, JSON.stringify({ spec: { sourceRepos } })]);
-      await lane.refresh();
-      await lane.applicationIs(({ status }) => hasCondition(status, 'InvalidSpecError'));
-      await record('repository-refused');
-    },
-  },
-  {
-    name: 'cluster-credential-expired',
-    title: 'the token with which Argo CD reaches the cluster is not valid any more',
-    alone: true,
-    async run(lane, record) {
-      await lane.deploy();
-      await apply(lane.lab, [clusterSecret(lane.lab, EXPIRED)]);
-      lane.atEnd(() => apply(lane.lab, [clusterSecret(lane.lab)]));
-      await lane.refresh();
-      await comparisonFails(lane);
-      await pause(20);
-      await record('cluster-credential-expired');
-    },
-  },
 ];
 
 /** A field that Argo CD applied: with its server-side diff an addition of another is no difference. */
@@ -174,21 +116,9 @@ const SERVICE_MONITOR = {
   spec: { endpoints: [{ port: 'http' }] },
 };
 
-function comparisonFails(lane: Lane): Promise<void> {
-  return lane.applicationIs(({ status }) => hasCondition(status, 'ComparisonError'));
-}
-
 function syncFails(lane: Lane): Promise<void> {
   return lane.applicationIs(
     ({ status }) =>
       ['Failed', 'Error'].includes(status?.operationState?.phase) || (status?.operationState?.retryCount ?? 0) > 0,
   );
 }
-
-// biome-ignore lint/suspicious/noExplicitAny: the status of an Application
-function hasCondition(status: any, wanted: string): boolean {
-  return (status?.conditions ?? []).some(({ type }: { readonly type: string }) => type === wanted);
-}
-
-/** Credentials that the API server does not know. */
-const EXPIRED = { bearerToken: 'expired', tlsClientConfig: { insecure: true } };
