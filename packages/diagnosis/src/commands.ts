@@ -75,7 +75,11 @@ export function rollback(environment: Pick<EnvironmentConfig, 'name'>): string {
 }
 
 export function askHealth({ host }: Pick<EnvironmentConfig, 'host'>): string {
-  return `curl -v --max-time 10 https://${host}${vmshift.ingress.health.public}`;
+  return askUrl(`https://${host}${vmshift.ingress.health.public}`);
+}
+
+export function askUrl(url: string): string {
+  return `curl -v --max-time 10 ${url}`;
 }
 
 export function describeApplication({ context }: ArgoCdAccess, environment: EnvironmentConfig): string {

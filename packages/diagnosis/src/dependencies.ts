@@ -7,6 +7,7 @@ import {
   seenValue,
 } from '@vmshift/observation';
 import { type Dependencies, objectKey } from './fold-symptoms';
+import { refusedPods } from './rules/logs/exhausted';
 
 /** An object and one that it cannot work without, as `Kind/name`. */
 type Need = readonly [object: string, needed: string];
@@ -41,6 +42,7 @@ function clusterNeeds({ host }: EnvironmentConfig, cluster: ClusterObservation):
     ...owned('CertificateRequest', 'Order', listed(cluster.orders)),
     ...owned('Order', 'Challenge', listed(cluster.challenges)),
     ...podNeeds(cluster),
+    ...refusedPods(cluster),
     ...listed(cluster.autoscalers).map(({ name, target }): Need => [`HorizontalPodAutoscaler/${name}`, target]),
     ...routes(host, cluster),
   ];

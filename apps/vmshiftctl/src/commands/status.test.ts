@@ -203,7 +203,6 @@ test('--live tells an environment that Argo CD left behind what origin has, thou
     `Argo CD is at ${behind.slice(0, 12)}, without the last commit to dist/dev; the newest, `,
   );
   expect(seen.printed).toContain('    git pull --ff-only');
-  expect(seen.printed).toContain('note: this clone is 1 commit behind what it fetched; git pull shows the newest');
 });
 
 test('--live reports that it does not know the commit that Argo CD runs, and whether origin could be asked', async () => {

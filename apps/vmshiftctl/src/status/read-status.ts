@@ -40,8 +40,10 @@ export async function readStatus(
     environments.length === model.environments.length || environments.some(({ name }) => name === environment);
   const rendered = (await renderProblems(world.root, model, states, checkingOut)).filter(told);
   const observation = await observing;
+  const checkout = await checkingOut;
   const common = {
-    source: sourceOf(await checkingOut),
+    // With the real thing, what the clone lacks is a diagnosis.
+    source: sourceOf(network === undefined ? checkout : { ...checkout, behind: 0 }),
     environments: environments.map((environment) => environmentStatus(environment, states)),
   };
   if (observation === undefined) {

@@ -4,6 +4,7 @@ import { argoCdRules } from './argocd/argocd-rules';
 import { backupRules } from './backups/backup-rules';
 import { clusterRules } from './cluster/cluster-rules';
 import { runRules } from './github/runs';
+import { argoCdHostRules } from './hosts/argocd-host';
 import { hostRules } from './hosts/host-rules';
 import { logRules } from './logs/log-rules';
 import { heldBuildRules, lostReleaseRules } from './releases/builds';
@@ -24,4 +25,9 @@ export const environmentRules: readonly DiagnosisRule[] = [
 ];
 
 /** Every rule over what the environments share. */
-export const platformRules: readonly DiagnosisRule<PlatformView>[] = [...runRules, ...lostReleaseRules, ...cloneRules];
+export const platformRules: readonly DiagnosisRule<PlatformView>[] = [
+  ...runRules,
+  ...lostReleaseRules,
+  ...cloneRules,
+  ...argoCdHostRules,
+];

@@ -1,4 +1,7 @@
-import { testDiagnosis, view } from '@vmshift/diagnosis/testing';
+import { ago, testDiagnosis, view, wellPlatform } from '@vmshift/diagnosis/testing';
+import { model } from '@vmshift/environments';
+import { condition, container, pod, replicaSets } from '../../../test-support/objects';
+import { diagnosePlatform } from '../../diagnose';
 import { logRules } from './log-rules';
 
 const log = (...lines: readonly string[]) =>
@@ -33,4 +36,18 @@ testDiagnosis(logRules, 'redis-memory-full', {
     ],
   },
   silent,
+});
+
+test('the pods that crash because of it are symptoms of it', () => {
+  const last = { reason: 'Error', exitCode: 1, startedAt: ago(2), finishedAt: ago(1) };
+  const waiting = { reason: 'CrashLoopBackOff', message: 'back-off 5m0s restarting failed container' };
+  const containers = [container({ ready: false, running: undefined, restarts: 4, waiting, last })];
+  const pods = [pod({ containers, conditions: [condition('Ready', 'False', { since: ago(12) })] })];
+  const lines = { state: 'seen', value: ['FATAL:  sorry, too many clients already'] } as const;
+  const { observed } = view({ cluster: { pods, replicaSets, logs: [{ pod: 'api-1-a', container: 'api', lines }] } });
+  const well = wellPlatform();
+  const { problems } = diagnosePlatform(model, [], { ...well, environments: { ...well.environments, dev: observed } });
+  expect(problems.map(({ id, symptoms }) => [id, symptoms.map((one) => one.id)])).toEqual([
+    ['database-connections-exhausted', ['crash-loop']],
+  ]);
 });

@@ -1,23 +1,7 @@
-import { oneLine } from '@vmshift/findings';
 import { seenValue } from '@vmshift/observation';
 import * as command from '../../commands';
 import { type DiagnosisRule, defineDiagnosis } from '../../rule';
-import type { EnvironmentView } from '../../view';
-
-/** PostgreSQL's and PgBouncer's words. @see https://www.postgresql.org/docs/current/errcodes-appendix.html (53300) */
-const NO_CONNECTIONS =
-  /too many clients already|remaining connection slots are reserved|too many connections for role|no more connections allowed|query_wait_timeout/;
-
-/** @see https://redis.io/docs/latest/develop/reference/eviction/ */
-const NO_MEMORY = /OOM command not allowed when used memory > 'maxmemory'/;
-
-/** The last line of each log that has these words. */
-function linesWith({ observed }: EnvironmentView, words: RegExp) {
-  return (seenValue(observed.cluster)?.logs ?? []).flatMap(({ pod, container, lines }) => {
-    const line = (seenValue(lines) ?? []).findLast((one) => words.test(one));
-    return line === undefined ? [] : [{ object: `Pod/${pod}`, message: oneLine(`${container}: ${line}`) }];
-  });
-}
+import { refusals } from './exhausted';
 
 /** What containers write before they end, where the fault is not theirs. */
 export const logRules: readonly DiagnosisRule[] = [
@@ -25,7 +9,7 @@ export const logRules: readonly DiagnosisRule[] = [
     id: 'database-connections-exhausted',
     title: 'The database, or the pooler before it, gives no more connections',
     judge: (view) => {
-      const evidence = linesWith(view, NO_CONNECTIONS);
+      const evidence = refusals(seenValue(view.observed.cluster), 'Connections/postgresql');
       return evidence.length === 0 ? [] : [{ object: 'Connections/postgresql', evidence }];
     },
     severity: 'degraded',
@@ -42,7 +26,7 @@ export const logRules: readonly DiagnosisRule[] = [
     id: 'redis-memory-full',
     title: 'Redis has no memory left, and refuses to write',
     judge: (view) => {
-      const evidence = linesWith(view, NO_MEMORY);
+      const evidence = refusals(seenValue(view.observed.cluster), 'Memory/redis');
       return evidence.length === 0 ? [] : [{ object: 'Memory/redis', evidence }];
     },
     severity: 'degraded',

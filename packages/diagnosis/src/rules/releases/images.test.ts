@@ -39,12 +39,25 @@ testDiagnosis(imageRules, 'image-differs-from-pin', {
       running(OTHER),
       {
         object: 'Pin/dev',
-        cause: 'a container runs another image than the one that is pinned, and Argo CD finds no difference',
+        cause: 'another image runs than the one that is pinned, and Argo CD finds no difference',
         evidence: [{ object: 'Pod/vmshift-api-1', message: expect.stringContaining(`@${OTHER}`) }],
+      },
+    ],
+    'manifests with another build, where the cluster was not seen': [
+      running(DIGEST, {
+        cluster: 'unseen',
+        application: { status: { summary: { images: [`${image}@${OTHER}`, 'redis'] } } },
+      }),
+      {
+        object: 'Pin/dev',
+        evidence: [{ object: 'Image/api', message: `the manifests have ${image}@${OTHER}` }],
       },
     ],
   },
   silent: {
+    'manifests with the pinned build': running(DIGEST, {
+      application: { status: { summary: { images: [`${image}@${DIGEST}`, 'redis'] } } },
+    }),
     'the digest of the pin': running(DIGEST),
     'a pin by tag alone': running(OTHER, {
       states: [stateOf('dev', pin('a', 1, { images: { api: { tag: 'x' }, celery: { tag: 'x' } } }))],

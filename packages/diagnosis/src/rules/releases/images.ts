@@ -28,6 +28,23 @@ function otherImages({ environment, platform, states, observed }: EnvironmentVie
     );
 }
 
+/** Images of the Application that the pin does not name: by tag, where no digest is pinned. */
+function otherManifests(
+  { environment, platform, states }: EnvironmentView,
+  images: readonly string[],
+): readonly OtherImage[] {
+  const pin = states.find((state) => state.environment.name === environment.name)?.pin;
+  if (pin === undefined) return [];
+  return IMAGE_NAMES.flatMap((name) => {
+    const { tag, digest } = pin.images[name];
+    const ours = images.filter((image) => repositoryOf(image) === platform.images[name]);
+    const others = ours.filter((image) =>
+      digest === undefined ? !image.endsWith(`:${tag}`) : !image.endsWith(`@${digest}`),
+    );
+    return others.map((image) => ({ object: `Image/${name}`, runs: `the manifests have ${oneLine(image)}` }));
+  });
+}
+
 function repositoryOf(image: string): string {
   return image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
 }
@@ -49,14 +66,13 @@ export const imageRules: readonly DiagnosisRule[] = [
         applied !== undefined &&
         applied !== 'not on the branch' &&
         applied.missing === 0;
-      const others = settled ? otherImages(view) : [];
+      const others = settled ? [...otherManifests(view, application.images), ...otherImages(view)] : [];
       if (others.length === 0) return [];
       const evidence = others.map(({ object, runs }) => ({ object, message: runs }));
-      return [{ object: `Pin/${view.environment.name}`, evidence, pods: others.length }];
+      return [{ object: `Pin/${view.environment.name}`, evidence }];
     },
     severity: 'degraded',
-    cause: ({ pods }) =>
-      `${pods === 1 ? 'a container runs' : `${pods} containers run`} another image than the one that is pinned, and Argo CD finds no difference`,
+    cause: 'another image runs than the one that is pinned, and Argo CD finds no difference',
     next: (_facts, { access, environment }) => [
       command.showPods(environment),
       command.diffApplication(access, environment),
