@@ -1,60 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import {
+  GitHubStub,
+  type StubIssue,
+  type StubToken,
+  stubRepository,
+} from '../../packages/observation/src/testing/github-stub';
 import { PlatformOrigin } from './runner/platform-origin';
 import type { RunResult } from './runner/run-workflow';
 
 jest.setTimeout(60_000);
 
-interface Issue {
-  readonly number: number;
-  readonly title: string;
-  readonly body: string;
-  readonly state: string;
-  readonly labels: readonly string[];
-}
+const REPOSITORY = 'ilearn-code/iac-vmshift';
 
-/** The part of GitHub that keeps issues. @see https://docs.github.com/rest/issues/issues */
-class Issues {
-  readonly all: Issue[] = [];
-  private readonly server: Server = createServer(async (request, response) => {
-    let text = '';
-    for await (const chunk of request) text += chunk;
-    const [path = '', query = ''] = (request.url ?? '').split('?');
-    response.end(JSON.stringify(this.answer(request.method ?? '', path, query, text === '' ? {} : JSON.parse(text))));
-  });
-
-  async listen(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  close(): void {
-    this.server.closeAllConnections();
-    this.server.close();
-  }
-
-  get open(): readonly Issue[] {
-    return this.all.filter(({ state }) => state === 'open');
-  }
-
-  private answer(method: string, path: string, query: string, given: Partial<Issue>): unknown {
-    if (method === 'GET') {
-      expect(query).toContain('state=open&labels=drift');
-      return this.open;
-    }
-    if (method === 'POST') {
-      const issue = { number: this.all.length + 1, title: '', body: '', labels: [], state: 'open', ...given };
-      this.all.push(issue);
-      return issue;
-    }
-    const index = Number(path.split('/').at(-1)) - 1;
-    const changed = { ...(this.all[index] as Issue), ...given };
-    this.all[index] = changed;
-    return changed;
-  }
-}
+/** What the workflow's own token may do. */
+const WORKFLOW: StubToken = { login: 'github-actions[bot]', repositories: { [REPOSITORY]: { issues: 'write' } } };
 
 const noChanges = { status: 'planned', stack: 'cluster-dev', plan: { changes: [], outputs: [] } };
 const change = { action: 'update', address: 'linode_lke_cluster.cluster' };
@@ -62,16 +22,20 @@ const application = (value: object) => ({ application: { state: 'seen', value } 
 const healthy = application({ sync: 'Synced', health: 'Healthy' });
 
 let platform: PlatformOrigin;
-let issues: Issues;
+let github: GitHubStub;
+let issues: StubIssue[];
 let api: string;
+const open = () => issues.filter(({ state }) => state === 'open');
 beforeAll(() => {
   platform = new PlatformOrigin();
 });
 beforeEach(async () => {
-  issues = new Issues();
-  api = await issues.listen();
+  const repository = stubRepository(REPOSITORY);
+  github = new GitHubStub({ repositories: [repository], tokens: { 'github-token': WORKFLOW } });
+  issues = repository.issues;
+  api = await github.listen();
 });
-afterEach(() => issues.close());
+afterEach(() => github.close());
 afterAll(() => platform.remove());
 
 /** Runs drift.yaml with a program that prints these; text that is no JSON stands for one that failed. */
@@ -116,25 +80,25 @@ async function drift(
 test('nothing drifted: green, and no issue', async () => {
   const result = await drift([noChanges], [healthy]);
   expect(result.conclusion).toBe('success');
-  expect(issues.all).toEqual([]);
+  expect(issues).toEqual([]);
   expect(result.jobs.drift?.summary).toContain('0 drifted, 0 not checked, 2 as declared');
 });
 
 test('drift opens one issue, updates it, and closes it when all is as declared again', async () => {
   const drifted = { ...noChanges, plan: { changes: [change], outputs: [] } };
   expect((await drift([drifted], [healthy])).conclusion).toBe('failure');
-  expect(issues.open).toHaveLength(1);
-  expect(issues.open[0]?.body).toContain('update linode_lke_cluster.cluster');
+  expect(open()).toHaveLength(1);
+  expect(open()[0]?.body).toContain('update linode_lke_cluster.cluster');
   await drift([drifted], [application({ sync: 'OutOfSync', health: 'Degraded' })], ['back-off']);
-  expect(issues.all).toHaveLength(1);
-  expect(issues.open[0]?.body).toContain('OutOfSync, Degraded\nback-off\nPod/x: as seen');
+  expect(issues).toHaveLength(1);
+  expect(open()[0]?.body).toContain('OutOfSync, Degraded\nback-off\nPod/x: as seen');
   expect((await drift([noChanges], [healthy])).conclusion).toBe('success');
-  expect(issues.open).toEqual([]);
+  expect(open()).toEqual([]);
 });
 
 test('an Application that is Synced and Healthy and yet wrong has drifted, and one that was not compared was not checked', async () => {
   await drift([noChanges], [healthy], ['automatic sync of vmshift-dev is off']);
-  expect(issues.open[0]?.body).toContain('automatic sync of vmshift-dev is off');
+  expect(open()[0]?.body).toContain('automatic sync of vmshift-dev is off');
   const unseen = { ...healthy, applied: { state: 'unknown', because: 'no answer' } };
   const result = await drift([noChanges], [unseen]);
   expect(result.jobs.drift?.summary).toContain('0 drifted, 1 not checked, 1 as declared');
@@ -144,26 +108,26 @@ test('what was not checked is neither green nor drift, and closes nothing', asyn
   const blind = { status: 'failed', stack: 'cluster-dev', because: 'LINODE_TOKEN is not set' };
   const unseen = { application: { state: 'unknown', because: 'kubectl is not installed' } };
   expect((await drift([blind], [unseen])).conclusion).toBe('failure');
-  expect(issues.all).toEqual([]);
+  expect(issues).toEqual([]);
   await drift([{ ...noChanges, plan: { changes: [change], outputs: [] } }], [healthy]);
   await drift([blind], [unseen]);
-  expect(issues.open).toHaveLength(1);
-  expect(issues.open[0]?.body).toContain('| cluster-dev | not checked |');
+  expect(open()).toHaveLength(1);
+  expect(open()[0]?.body).toContain('| cluster-dev | not checked |');
 });
 
 test('programs that print nothing usable leave their part not checked', async () => {
   const result = await drift('Error: no such thing', '');
   expect(result.conclusion).toBe('failure');
   expect(result.jobs.drift?.summary).toContain('0 drifted, 2 not checked, 0 as declared');
-  expect(issues.all).toEqual([]);
+  expect(issues).toEqual([]);
 });
 
 test('a second issue left by hand is closed', async () => {
   const drifted = { ...noChanges, plan: { changes: [change], outputs: [] } };
   await drift([drifted], [healthy]);
-  issues.all.push({ ...(issues.all[0] as Issue), number: 2 });
+  issues.push({ ...(issues[0] as StubIssue), number: 2 });
   await drift([drifted], [healthy]);
-  expect(issues.open.map(({ number }) => number)).toEqual([1]);
+  expect(open().map(({ number }) => number)).toEqual([1]);
 });
 
 test('text of others stays inside its block, and a long one is cut and counted', async () => {
@@ -174,7 +138,7 @@ test('text of others stays inside its block, and a long one is cut and counted',
     [application({ sync: 'OutOfSync', health: 'x' })],
     [message],
   );
-  const body = issues.open[0]?.body ?? '';
+  const body = open()[0]?.body ?? '';
   expect(body).toContain('and 460 more');
   expect(body.length).toBeLessThan(65_536);
   expect(body.match(/```/g)).toHaveLength(4);

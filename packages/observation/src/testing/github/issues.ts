@@ -20,7 +20,9 @@ export const ISSUES: readonly Endpoint[] = [
           wanted.every((label) => issue.labels.includes(label)) &&
           (creator === undefined || creator === issue.author),
       );
-      return { status: 200, body: found.toReversed().map((issue) => issueBody(repository, issue)) };
+      if ((query.sort ?? 'created') !== 'created') throw new Error('the stub sorts issues by created alone');
+      const sorted = query.direction === 'asc' ? found : found.toReversed();
+      return { status: 200, body: sorted.map((issue) => issueBody(repository, issue)) };
     },
   },
   {
