@@ -9,7 +9,7 @@ import { applicationObject, applicationOfView } from './application-state';
 import { conditionEvidence } from './evidence';
 
 /** The fields of an Application that lead it to other manifests, or to another cluster, than declared. */
-export function wrongFields(view: EnvironmentView): readonly Evidence[] {
+export function differingSource(view: EnvironmentView): readonly Evidence[] {
   const application = applicationOfView(view);
   if (application === undefined) return [];
   const { environment, platform } = view;
@@ -105,7 +105,7 @@ export const applicationRules: readonly DiagnosisRule[] = [
     id: 'application-of-another-source',
     title: 'The Application reads or writes another place than declared',
     judge: (view) => {
-      const evidence = wrongFields(view);
+      const evidence = differingSource(view);
       const object = applicationObject(applicationName(view.environment), 'spec');
       return evidence.length === 0
         ? []

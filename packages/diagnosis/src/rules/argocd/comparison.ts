@@ -3,7 +3,7 @@ import type { ArgoCdApplication } from '@vmshift/observation';
 import * as command from '../../commands';
 import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
-import { wrongFields } from './application';
+import { differingSource } from './application';
 import { applicationIn, applicationObject } from './application-state';
 import { conditionEvidence } from './evidence';
 
@@ -26,7 +26,7 @@ function incomparableBy(view: EnvironmentView, cause: Cause): readonly Diagnosis
   const application = applicationIn(view, 'incomparable');
   if (application === undefined || causeOf(application) !== cause) return [];
   // An Application that reads another place than declared is told as such.
-  if (['path', 'revision', 'repository', 'other'].includes(cause) && wrongFields(view).length > 0) return [];
+  if (['path', 'revision', 'repository', 'other'].includes(cause) && differingSource(view).length > 0) return [];
   const { name, conditions } = application;
   const errors = errorsOf(application);
   return [
