@@ -53,16 +53,15 @@ export function canRedraw(
 }
 
 /**
- * Puts lines in the place of those before, from the top of the terminal: each line over the old one, so that nothing
- * flickers, and what is left below is cleared.
- * @see https://invisible-island.net/xterm/ctlseqs/ctlseqs.html (CUP, EL, ED)
+ * Puts lines in the place of all that the terminal shows. It is one write between the marks of an update, which a terminal
+ * that knows them shows at once, so that nothing flickers.
+ * @see https://invisible-island.net/xterm/ctlseqs/ctlseqs.html (CUP, ED)
+ * @see https://gist.github.com/christianparpart/d8a62cc1ab659194337d73e399004036 (synchronized output)
  */
 export function screenPrinter(write: (text: string) => void, paint: Paint): (lines: readonly StyledLine[]) => void {
-  let cleared = false;
   return (lines) => {
-    const text = lines.map(({ line, style }) => `${paint(printableLine(line), style)}\u001b[K\n`).join('');
-    write(`${cleared ? '' : '\u001b[2J'}\u001b[H${text}\u001b[J`);
-    cleared = true;
+    const text = lines.map(({ line, style }) => `${paint(printableLine(line), style)}\n`).join('');
+    write(`\u001b[?2026h\u001b[H\u001b[J${text}\u001b[?2026l`);
   };
 }
 

@@ -10,6 +10,7 @@ import { type LoopbackServer, loopbackNetwork, loopbackServer } from '../testing
 import { stubPrograms } from '../testing/stub-programs';
 import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
 import { type TestWorld, testWorld } from '../testing/test-world';
+import { diagnose } from './diagnose';
 import { status } from './status';
 
 let origin: TestOrigin;
@@ -215,4 +216,24 @@ test('--live reports that it does not know the commit that Argo CD runs, and whe
   const blind = await live();
   await status({ live: true }, blind, loopbackNetwork(server));
   expect(blind.printed.join('\n').replaceAll(/\n */g, ' ')).toMatch(/not seen: whether [^:]*dev[^:]*: git fetch: /);
+});
+
+test('diagnose asks one environment, and tells of no other', async () => {
+  const seen = await live({ '/vmshift-dev.satyamay.tech/health': { status: 502 } }, { conditions: [] });
+  expect(await diagnose('dev', {}, seen, loopbackNetwork(server))).toBe(1);
+  expect(seen.printed[0]).toBe('dev is down: https://vmshift-dev.satyamay.tech/health answers 502');
+  expect(seen.printed.filter((line) => /staging|production-/.test(line))).toEqual([]);
+  expect(seen.warned).not.toContain('vmshift.satyamay.tech: answered');
+});
+
+test.each([
+  ['prod', 'nearest: production; allowed: production, staging, dev'],
+  ['stagign', 'nearest: staging; allowed: '],
+  ['x', 'got "x"; allowed: production'],
+])('%s is no environment, and the near ones are named', async (name, message) => {
+  await expect(diagnose(name, {}, world(), network)).rejects.toThrow(message);
+});
+
+test('--watch without --live is refused', async () => {
+  await expect(status({ watch: true }, world(), network)).rejects.toThrow('it needs --live');
 });

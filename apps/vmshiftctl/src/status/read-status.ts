@@ -17,7 +17,7 @@ export interface StatusScope {
   /** By what the real thing is asked. @default Git alone is read */
   readonly network?: Network | undefined;
   /** What GitHub said a moment ago. @default it is asked */
-  readonly gitHub?: GitHubObservation;
+  readonly gitHub?: GitHubObservation | undefined;
 }
 
 /** Reads what is declared, pinned and rendered, and with a network what really runs, and judges all of it. */
@@ -27,7 +27,7 @@ export async function readStatus(
   world: World,
 ): Promise<Status> {
   const git = createGit(world.root, world.env);
-  const observing = network && observe({ ...model, environments }, world, network, gitHub);
+  const observing = network && observe(model, { environments, network, gitHub }, world);
   const reading = readEnvironmentStates(world.root, git, model.environments);
   // Behind what was fetched just now, when the real thing was asked.
   const checkingOut = observing === undefined ? readCheckout(git) : observing.then(() => readCheckout(git));
@@ -59,16 +59,15 @@ export async function readStatus(
 /** Loaded only when asked for: from Git alone the answer takes tenths of a second. */
 async function observe(
   model: Model,
+  { environments, network, gitHub }: StatusScope & { readonly network: Network },
   world: World,
-  network: Network,
-  gitHub: GitHubObservation | undefined,
 ): Promise<PlatformObservation> {
   const { readPlatform } = await import('@vmshift/observation');
   const { kubectlOf } = await import('../run-program');
   const { env, now, warn: progress } = world;
   const git = createGit(world.root, env);
   const access = { env, now, kubectl: kubectlOf(world), git, network, progress };
-  const observation = await readPlatform(model, access, { gitHub: gitHub === undefined });
+  const observation = await readPlatform(model, access, { environments, gitHub: gitHub === undefined });
   return gitHub === undefined ? observation : { ...observation, gitHub };
 }
 
