@@ -1,4 +1,5 @@
 import type { StubRun } from '@vmshift/observation/testing';
+import { pinPath } from '@vmshift/releases';
 import { endRun, OperateStub, PERSON } from '../testing/operate-stub';
 import { GH006, GH013, giveBypass, protectMain } from '../testing/protect-main';
 import { type CommandResult, sha, type TestClone, TestOrigin } from '../testing/test-origin';
@@ -134,6 +135,20 @@ test('where GitHub does not show its rules, the push tells', async () => {
   stub.github.before = ({ path }) => (path.includes('/rules/') ? { status: 503 } : undefined);
   const done = await person('hold', 'dev', '--reason=x', '--push');
   expect(done).toMatchObject({ code: 0, err: expect.stringContaining('GH013') });
+});
+
+test('a pin that cannot be read stops no other environment on this way, and a rollback replaces it', async () => {
+  giveBypass(clone.root);
+  clone.write(pinPath('dev'), '<<<<<<< HEAD\n');
+  clone.commitAll('Merge');
+  clone.git('push', '--quiet');
+  giveBypass(clone.root, 'none');
+  const production = await person('rollback', 'production', '--reason=x', '--push');
+  expect([production.code, clone.runs('production')]).toEqual([0, 'a']);
+  expect(production.err).toContain('dev was left alone, and has a problem: apps/vmshift/releases/dev.json is not JSON');
+  const dev = await person('rollback', 'dev', '--reason=a merge', '--push');
+  expect([dev.code, clone.runs('dev'), clone.pin('dev').hold?.reason]).toEqual([0, 'a', 'a merge']);
+  expect(asked('POST')).toHaveLength(2);
 });
 
 test('a clone of a fork starts nothing in the platform', async () => {
