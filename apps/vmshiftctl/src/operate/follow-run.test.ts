@@ -122,6 +122,20 @@ test('a network that is gone is waited for, longer and longer, and told once', a
   expect(waits).toEqual([200, 2000, 5000, 10_000, 20_000]);
 });
 
+test('a run that GitHub does not show at once is waited for, but not forever', async () => {
+  const hide = (_one: StubRun, { github }: OperateStub) => {
+    github.before = () => ({ status: 404, body: { message: 'Not Found' } });
+  };
+  const show = (one: StubRun, { github }: OperateStub) => {
+    github.before = () => undefined;
+    succeed(one);
+  };
+  expect(await followed([hide, nothing, show])).toMatchObject({ end: { conclusion: 'success' }, told: [] });
+  await expect(followed([hide, nothing, nothing, nothing, nothing, nothing])).rejects.toThrow(
+    'Not Found; the run goes on',
+  );
+});
+
 test.each([
   ['a token that was revoked', { status: 401, body: { message: 'Bad credentials' } }, 'Bad credentials'],
   ['an answer that is none', { status: 200, body: { state: 'moved' } }, 'status'],

@@ -109,9 +109,12 @@ function patient(run: OperateRun, { api, warn, wait }: FollowOptions): Ask {
         return schema.parse(await api(path));
       } catch (error) {
         const limit = error instanceof GitHubError ? error.retryAfterMs : undefined;
-        const final = error instanceof GitHubError && error.status < 500 && limit === undefined;
-        if (final || error instanceof z.ZodError) throw lost(run, reasonOf(error));
-        if (attempt === 0) warn(`${reasonOf(error)}; ${run.url} goes on, and is followed again when GitHub answers`);
+        const refused = error instanceof GitHubError && error.status < 500 && limit === undefined;
+        // A run that was just started is not everywhere at once.
+        const early = refused && error.status === 404 && attempt < OUTAGE_S.length;
+        if ((refused && !early) || error instanceof z.ZodError) throw lost(run, reasonOf(error));
+        if (attempt === 0 && !early)
+          warn(`${reasonOf(error)}; ${run.url} goes on, and is followed again when GitHub answers`);
         await wait(limit === undefined ? (OUTAGE_S[attempt] ?? 30) * 1000 : Math.max(limit, 1000));
       }
     }
