@@ -153,6 +153,14 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
     );
 
   program
+    .command('access')
+    .description("give kubectl a context for each environment, from Linode's API; needs LINODE_TOKEN")
+    .argument('[environment...]', 'all of them when none is named')
+    .option('--observer', 'accounts that may only read what a diagnosis needs, for 90 days')
+    .option('--kubeconfig <file>', "the file that is written; kubectl's own when left out")
+    .action(async (names, options) => settle(await (await import('./commands/access')).access(names, options, world)));
+
+  program
     .command('watch')
     .description(
       'follow a release until every environment of its branch runs it; exit 1 when it failed, 3 when there is no answer yet',

@@ -144,18 +144,9 @@ export function rerunFailedJobs(run: { readonly id: number; readonly repository:
   return `gh run rerun ${run.id} --repo ${run.repository} --failed`;
 }
 
-/** Fetches the cluster's kubeconfig and gives its context our name (docs/operations.md, "Reach a cluster"). */
-export function makeContext(environment: Pick<EnvironmentConfig, 'name'>): string {
-  const context = contextName(environment);
-  const file = `~/.kube/${context}`;
-  const id = `linode-cli lke clusters-list --label ${applicationName(environment)} --format id --text --no-headers`;
-  const fetched = `linode-cli lke kubeconfig-view "$(${id})" --text --no-headers | base64 -d > ${file}`;
-  const own = `"$(kubectl --kubeconfig ${file} config current-context)"`;
-  return [
-    `(umask 077 && mkdir -p ~/.kube && ${fetched})`,
-    `kubectl --kubeconfig ${file} config rename-context ${own} ${context}`,
-    `export KUBECONFIG=${file}:\${KUBECONFIG:-$HOME/.kube/config}`,
-  ].join(' && ');
+/** Gives kubectl the context of the cluster; it needs LINODE_TOKEN. */
+export function makeContext({ name }: Pick<EnvironmentConfig, 'name'>): string {
+  return `./vmshiftctl access ${name}`;
 }
 
 function inCluster(environment: EnvironmentConfig): string {

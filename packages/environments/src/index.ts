@@ -42,6 +42,13 @@ export {
 } from './names';
 export { type NodeResources, nodeAllocatable } from './node-allocatable';
 export { type CapacityPlan, planCapacity, podRequestsAtPeak, podRequestsAtRest } from './node-capacity';
+export {
+  OBSERVED_CERTIFICATES,
+  OBSERVED_IN_CLUSTER,
+  OBSERVED_IN_NAMESPACE,
+  OBSERVER,
+  type ObservedKind,
+} from './observed-kinds';
 export { type NodePacking, type NodeSupply, type PackedNode, type PodRequest, packNodes } from './pack-nodes';
 export { NODE_POOL_LABEL, type NodePool, nodePools, nodePoolTaint, type Placement, placements } from './placement';
 export type * from './platform-config';

@@ -23,7 +23,7 @@ export type {
   ObservedCertificateRequest,
 } from './cluster/certificate';
 export type { ClusterObservation, ContainerLog, UnreadableObject } from './cluster/cluster-observation';
-export { readContexts, requireContext } from './cluster/contexts';
+export { readContexts, refusal, requireContext } from './cluster/contexts';
 export type { ObservedEvent } from './cluster/event';
 export type { ObservedCronJob, ObservedJob } from './cluster/job';
 export type { ObservedAutoscaler, ObservedQuota } from './cluster/limits';

@@ -2,6 +2,7 @@ import { NamespaceV1 } from '@cdktf/provider-kubernetes/lib/namespace-v1';
 import { ARGOCD_STACK, applicationOf, type EnvironmentConfig, type Model } from '@vmshift/environments';
 import { type TerraformElement, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
+import { ApplicationReader } from '../constructs/application-reader';
 import { ArgoCdSecrets } from '../constructs/argocd-secrets';
 import { chartRelease } from '../constructs/chart-release';
 import { clusterRegistration } from '../constructs/cluster-registration';
@@ -45,6 +46,15 @@ export class ArgoCdStack extends TerraformStack {
       values: argoCdValues(model.platform, applicationOf(model.platform).neighbours.ingressController),
       dependsOn: [namespace],
     });
+    // Its kind comes with the chart; a Role may name it before.
+    const hosting = destinations.find(({ environment }) => environment.cluster.hostsArgoCd);
+    if (hosting !== undefined) {
+      new ApplicationReader(this, 'observer', {
+        namespace: ARGOCD_NAMESPACE,
+        observerNamespace: hosting.environment.namespace,
+        dependsOn: [namespace],
+      });
+    }
     const registrations = destinations.map(({ environment, platform }) =>
       clusterRegistration(this, `cluster-${environment.name}`, {
         environment,

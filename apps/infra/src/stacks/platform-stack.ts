@@ -16,6 +16,7 @@ import { Certificates } from '../constructs/certificates';
 import { chartRelease } from '../constructs/chart-release';
 import { DnsRecords } from '../constructs/dns-records';
 import { IngressController } from '../constructs/ingress-controller';
+import { ObserverAccess } from '../constructs/observer-access';
 import type { PostgresqlEndpoint } from '../terraform/connection-urls';
 import { useCluster } from '../terraform/kubernetes-access';
 import { readableId } from '../terraform/readable-id';
@@ -47,6 +48,7 @@ export class PlatformStack extends TerraformStack {
     const profile = applicationOf(platform);
     this.secrets(environment, profile, namespace, cluster);
     this.argoCdAccess = new ArgoCdAccess(this, 'argocd', { namespace, kinds: renderedKinds(profile) });
+    new ObserverAccess(this, 'observer', { namespace });
     this.addOns(environment, platform);
   }
 

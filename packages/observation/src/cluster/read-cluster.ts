@@ -1,3 +1,9 @@
+import {
+  OBSERVED_CERTIFICATES,
+  OBSERVED_IN_CLUSTER,
+  OBSERVED_IN_NAMESPACE,
+  type ObservedKind,
+} from '@vmshift/environments';
 import { type Observation, reasonOf } from '../observation';
 import { parseAcmeStep, parseCertificate, parseCertificateRequest } from './certificate';
 import type { ClusterObservation, ContainerLog, UnreadableObject } from './cluster-observation';
@@ -32,30 +38,12 @@ const REQUEST_TIMEOUT_SECONDS = 8;
 const LOG_LINES = 20;
 const MOST_LOGS = 5;
 
-/** Plural, as kubectl names them, and `kind`. A cluster without cert-manager refuses a call that names one of its kinds. */
-const CALLS = {
-  namespace: {
-    pods: 'Pod',
-    events: 'Event',
-    'deployments.apps': 'Deployment',
-    'replicasets.apps': 'ReplicaSet',
-    'jobs.batch': 'Job',
-    'cronjobs.batch': 'CronJob',
-    persistentvolumeclaims: 'PersistentVolumeClaim',
-    'horizontalpodautoscalers.autoscaling': 'HorizontalPodAutoscaler',
-    resourcequotas: 'ResourceQuota',
-    services: 'Service',
-    'endpointslices.discovery.k8s.io': 'EndpointSlice',
-    'ingresses.networking.k8s.io': 'Ingress',
-  },
-  certificates: {
-    'certificates.cert-manager.io': 'Certificate',
-    'certificaterequests.cert-manager.io': 'CertificateRequest',
-    'orders.acme.cert-manager.io': 'Order',
-    'challenges.acme.cert-manager.io': 'Challenge',
-  },
-  cluster: { nodes: 'Node', 'volumeattachments.storage.k8s.io': 'VolumeAttachment' },
-} as const;
+/** Kinds by their resource, as kubectl names it: `deployments.apps`. */
+function byResource(kinds: readonly ObservedKind[]): Kinds {
+  return Object.fromEntries(
+    kinds.map(({ group, resource, kind }) => [group === '' ? resource : `${resource}.${group}`, kind]),
+  );
+}
 
 type Kinds = Readonly<Record<string, string>>;
 
@@ -68,11 +56,12 @@ type Answers = ReadonlyMap<string, Observation<readonly unknown[]>>;
  */
 export async function readCluster(place: ClusterPlace, kubectl: Kubectl): Promise<ClusterObservation> {
   const answers = new Map(
+    // A cluster without cert-manager refuses a call that names one of its kinds.
     (
       await Promise.all([
-        get(kubectl, place.context, CALLS.namespace, ['-n', place.namespace]),
-        get(kubectl, place.context, CALLS.certificates, ['-n', place.namespace]),
-        get(kubectl, place.context, CALLS.cluster, []),
+        get(kubectl, place.context, byResource(OBSERVED_IN_NAMESPACE), ['-n', place.namespace]),
+        get(kubectl, place.context, byResource(OBSERVED_CERTIFICATES), ['-n', place.namespace]),
+        get(kubectl, place.context, byResource(OBSERVED_IN_CLUSTER), []),
       ])
     ).flatMap((one) => [...one]),
   );
