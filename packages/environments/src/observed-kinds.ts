@@ -3,7 +3,7 @@ import type { RenderedKind } from './kinds';
 /** A kind of object that a diagnosis reads. */
 export type ObservedKind = RenderedKind;
 
-/** What is read in the environment's namespace. No Secret and no ConfigMap: a diagnosis needs what is said about them only. */
+/** What is read in the environment's namespace. No Secret and no ConfigMap: a diagnosis does without them. */
 export const OBSERVED_IN_NAMESPACE: readonly ObservedKind[] = [
   { group: '', kind: 'Pod', resource: 'pods' },
   { group: '', kind: 'Event', resource: 'events' },
