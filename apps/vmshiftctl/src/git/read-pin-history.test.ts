@@ -1,7 +1,7 @@
 import { pinPath, printPin, readHistory } from '@vmshift/releases';
 import { cloneForEachTest } from '../testing/clone-for-each-test';
 import { sha, type TestClone } from '../testing/test-origin';
-import { createGit } from './git';
+import { createGit, type Git } from './git';
 import { readPinHistories } from './read-pin-history';
 
 jest.setTimeout(60_000);
@@ -189,4 +189,36 @@ test('a release that is picked again over a newer one is read as going back', as
     kind: 'revert',
     heldBy: { undone: { commit: sha('c') } },
   });
+});
+
+test('one list serves the pins of several environments, and each has the history that it has alone', async () => {
+  const names = ['dev', 'staging', 'production', 'nowhere'];
+  const asked: string[] = [];
+  const git = createGit(clone.root, { PATH: process.env.PATH });
+  const counting: Git = {
+    ...git,
+    run: (args, options) => {
+      asked.push(args[0] ?? '');
+      return git.run(args, options);
+    },
+  };
+  const together = async () => {
+    asked.length = 0;
+    const alone = [];
+    for (const name of names) alone.push((await readAll(name))[0]);
+    expect(await readPinHistories(counting, names)).toEqual(alone);
+    return asked.length;
+  };
+  pin('b');
+  clone.git('rm', '--quiet', pinPath('staging'));
+  pin('c', 'Remove another');
+  clone.write('notes.md', 'x');
+  clone.commitAll('Note');
+  clone.git('revert', '--no-edit', 'HEAD~1');
+  expect(await together()).toBe(1);
+  clone.git('switch', '--quiet', '--create', 'side', 'HEAD~2');
+  pin('d');
+  clone.git('switch', '--quiet', 'main');
+  clone.git('merge', '--quiet', '--no-edit', '-s', 'ours', 'side');
+  expect(await together()).toBe(1 + names.length);
 });

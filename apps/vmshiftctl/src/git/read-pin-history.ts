@@ -9,7 +9,7 @@ import { parseCommit } from './parse-commit';
 import { parseTrailers } from './parse-trailers';
 import { readObjects } from './read-objects';
 
-/** Lists of commits that are asked for at once: each takes a process. */
+/** Pins whose commits are listed by one process, and at most so many processes at once. */
 const AT_ONCE = 8;
 
 /**
@@ -29,17 +29,16 @@ export async function readPinHistories(
 ): Promise<readonly PinHistory[]> {
   const graphs: PinGraph[] = [];
   for (let at = 0; at < environments.length; at += AT_ONCE) {
-    const some = environments.slice(at, at + AT_ONCE).map((name) => readGraph(git, name, revision));
-    graphs.push(...(await Promise.all(some)));
+    graphs.push(...(await readGraphs(git, environments.slice(at, at + AT_ONCE), revision)));
   }
   const names = graphs.flatMap(({ path, revisions }) =>
     [...revisions.keys()].flatMap((commit) => [commit, `${commit}:${path}`]),
   );
   const objects = await readByName(git, names);
-  return graphs.map((graph) => follow(graph, objects));
+  return graphs.map((graph) => follow(ofOnePin(graph, objects), objects));
 }
 
-/** The commits that decided a pin. */
+/** The commits that decided a pin, or several of one line. */
 interface PinGraph {
   readonly environment: string;
   readonly path: string;
@@ -47,10 +46,37 @@ interface PinGraph {
   readonly revisions: ReadonlyMap<string, Revision>;
 }
 
-async function readGraph(git: Git, environment: string, revision: string): Promise<PinGraph> {
-  const path = pinPath(environment);
-  const list = await git.run(['rev-list', '--simplify-merges', '--parents', revision, '--', path]);
-  return { environment, path, revisions: new Map(parseRevisions(list).map((revision) => [revision.commit, revision])) };
+/** Where no merge decided any of the pins one list serves them all. Merges are simplified for each pin by itself. */
+async function readGraphs(git: Git, environments: readonly string[], revision: string): Promise<readonly PinGraph[]> {
+  const together = await readRevisions(git, environments.map(pinPath), revision);
+  return Promise.all(
+    environments.map(async (environment) => {
+      const path = pinPath(environment);
+      const revisions = isLine(together) ? together : await readRevisions(git, [path], revision);
+      return { environment, path, revisions };
+    }),
+  );
+}
+
+async function readRevisions(git: Git, paths: readonly string[], revision: string): Promise<PinGraph['revisions']> {
+  const list = await git.run(['rev-list', '--simplify-merges', '--parents', revision, '--', ...paths]);
+  return new Map(parseRevisions(list).map((one) => [one.commit, one]));
+}
+
+function isLine(revisions: PinGraph['revisions']): boolean {
+  return [...revisions.values()].every(({ parents }) => parents.length < 2);
+}
+
+/** Of a line, the commits after which the file of the pin is another one than before. */
+function ofOnePin(graph: PinGraph, objects: Objects): PinGraph {
+  const { path, revisions } = graph;
+  if (!isLine(revisions)) return graph;
+  const fileAt = (commit: string | undefined) => objects.get(`${commit}:${path}`)?.id;
+  const commits = [...revisions.values()].flatMap(({ commit, parents: [before] }) =>
+    fileAt(commit) === fileAt(before) ? [] : [commit],
+  );
+  const line = commits.map((commit, index) => ({ commit, parents: commits.slice(index + 1, index + 2) }));
+  return { ...graph, revisions: new Map(line.map((revision) => [revision.commit, revision])) };
 }
 
 type Objects = ReadonlyMap<string, GitObject | undefined>;
