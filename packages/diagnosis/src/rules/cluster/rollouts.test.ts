@@ -1,5 +1,5 @@
 import { ago, testDiagnosis, view } from '../../../test-support';
-import { condition, workload } from '../../../test-support/objects';
+import { condition, event, job, workload } from '../../../test-support/objects';
 import { rolloutRules } from './rollouts';
 
 const deployment = (parts: Parameters<typeof workload>[0] = {}) =>
@@ -72,6 +72,7 @@ testDiagnosis(rolloutRules, 'broken-after-rollout', {
 
 const quota =
   'pods "api-1-" is forbidden: exceeded quota: vmshift, requested: limits.cpu=1, used: limits.cpu=8, limited: limits.cpu=8';
+const refusal = event('Job/schema', 'FailedCreate', quota);
 const failure = [condition('ReplicaFailure', 'True', { reason: 'FailedCreate', message: quota })];
 
 testDiagnosis(rolloutRules, 'pods-refused', {
@@ -84,9 +85,14 @@ testDiagnosis(rolloutRules, 'pods-refused', {
       view({ cluster: { replicaSets: [workload({ kind: 'ReplicaSet', name: 'api-1', conditions: failure })] } }),
       { object: 'ReplicaSet/api-1' },
     ],
+    'told by the events of a Job alone': [
+      view({ cluster: { jobs: [job({ active: 0 })], events: [refusal] } }),
+      { object: 'Job/schema', cause: expect.stringContaining('exceeded quota: vmshift') },
+    ],
   },
   silent: {
     ...well,
+    'a Job that got its pod in the end': view({ cluster: { jobs: [job()], events: [refusal] } }),
     'a ReplicaSet of the past': view({
       cluster: { replicaSets: [workload({ kind: 'ReplicaSet', wanted: 0, conditions: failure })] },
     }),

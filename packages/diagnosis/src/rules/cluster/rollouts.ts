@@ -4,7 +4,7 @@ import { olderThan } from '../../age';
 import * as command from '../../commands';
 import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
-import { seen } from './seen-cluster';
+import { eventsOf, seen } from './seen-cluster';
 
 interface RolloutFacts extends DiagnosisFacts {
   readonly name: string;
@@ -65,7 +65,19 @@ function refused(view: EnvironmentView): readonly RolloutFacts[] {
   });
   // A Deployment repeats what its ReplicaSet says.
   const ofDeployments = found.filter(({ object }) => object.startsWith('Deployment/'));
-  return ofDeployments.length > 0 ? ofDeployments : found;
+  return [...(ofDeployments.length > 0 ? ofDeployments : found), ...refusedJobs(view)];
+}
+
+/** A Job has no condition for it: its events alone tell that it gets no pod. */
+function refusedJobs(view: EnvironmentView): readonly RolloutFacts[] {
+  return seen(view, 'jobs').flatMap(({ name, active, completedAt, conditions, suspended }) => {
+    const ended = completedAt !== undefined || conditions.some(({ status }) => status === 'True');
+    const [event] = eventsOf(view, `Job/${name}`);
+    if (ended || suspended || active > 0 || event?.reason !== 'FailedCreate') return [];
+    const object = `Job/${name}`;
+    const why = decisive(event.message);
+    return [{ object, name, why, since: event.first, evidence: [{ object, message: oneLine(event.message) }] }];
+  });
 }
 
 /** The words of the quota or of the admission, which stand at the end. */
