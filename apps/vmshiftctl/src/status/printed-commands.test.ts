@@ -292,13 +292,3 @@ test.each([
 ])('%s, which the real program refuses, is refused', async (line) => {
   expect((await paste(line, await cluster([]))).code).not.toBe(0);
 });
-
-(kubectl ? test : test.skip)('the guide makes the contexts that the commands name', async () => {
-  const guide = readFileSync(join(__dirname, '../../../../docs/operations.md'), 'utf8');
-  const [, block = ''] = /### Reach a cluster\n[\s\S]*?```console\n([\s\S]*?)```/.exec(guide) ?? [];
-  const { code, output } = await paste(`${block}\nkubectl config get-contexts -o name`, await cluster([]));
-  expect([code, output.trim().split('\n').slice(-model.environments.length).sort()]).toEqual([
-    0,
-    model.environments.map(contextName).sort(),
-  ]);
-});
