@@ -17,7 +17,7 @@ const {
 } = require('node:fs');
 const Module = require('node:module');
 const { dirname, join } = require('node:path');
-const { setFlagsFromString } = require('node:v8');
+const { cachedDataVersionTag, setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
 
 const FOLDER = join(__dirname, '../node_modules/.cache/v8');
@@ -47,8 +47,8 @@ function loadBundle(file, use) {
   const source = readWrapped(file);
   const [, digest] = BANNER.exec(source.slice(0, 300)) ?? [];
   if (digest === undefined) return require(file);
-  // V8 itself compares nothing but lengths and its own version.
-  const kind = `-${process.version}-${process.arch}-${use}`;
+  // V8 compares lengths, its version and its flags; of the text nothing. Other flags have another file.
+  const kind = `-${process.version}-${process.arch}-${cachedDataVersionTag()}-${use}`;
   const cache = join(FOLDER, `${digest}${kind}`);
   const cachedData = readCode(cache);
   const script = new Script(source, { filename: file, cachedData });

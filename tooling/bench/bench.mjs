@@ -30,7 +30,7 @@ function medianOf(command, options, count = runs) {
 
 const onPath = (program) => spawnSync('which', [program]).status === 0;
 const bin = (name) => join('node_modules/.bin', name);
-const ctl = ['node', 'apps/vmshiftctl/bin/vmshiftctl.js'];
+const ctl = ['./vmshiftctl'];
 const helm = 'helm template';
 const dyff = 'dyff between';
 
