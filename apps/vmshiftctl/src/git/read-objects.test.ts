@@ -1,5 +1,5 @@
 import type { Git } from './git';
-import { readObjects } from './read-objects';
+import { openObjects, readObjects } from './read-objects';
 
 /** A Git that prints what it is given when it is asked, in pieces of some bytes, and then ends. */
 const answering = (output: string, size = output.length): Git => {
@@ -35,4 +35,21 @@ test.each([
   await expect(readObjects(answering(output), ['name'])).rejects.toThrow(
     'git cat-file printed for name what is no object',
   );
+});
+
+test('an object is asked for once, however often it is read', async () => {
+  const git = answering(`${ID} blob 1\na\nmain missing\n`);
+  const asked: string[] = [];
+  const converse: Git['converse'] = (args, listener) => {
+    const { write, close } = git.converse(args, { ...listener, end: () => {} });
+    const count = (names: string) => {
+      asked.push(names);
+      write(names);
+    };
+    return { write: count, close };
+  };
+  const objects = openObjects({ ...git, converse });
+  await objects.read([ID, 'main']);
+  expect((await objects.read([ID])).map((object) => object?.content.toString())).toEqual(['a']);
+  expect(asked).toEqual([`${ID}\nmain\n`]);
 });

@@ -53,7 +53,7 @@ export function openObjects(git: Git): ObjectReader {
     },
     end: (end) => fail(errorOf(end, requests[0])),
   });
-  const read = (names: readonly string[]): Promise<readonly (GitObject | undefined)[]> =>
+  const ask = (names: readonly string[]): Promise<readonly (GitObject | undefined)[]> =>
     new Promise((resolve, reject) => {
       if (failure !== undefined) reject(failure);
       else if (names.length === 0) resolve([]);
@@ -62,6 +62,14 @@ export function openObjects(git: Git): ObjectReader {
         process.write(names.map((name) => `${name}\n`).join(''));
       }
     });
+  // What has an id never changes, and two revisions have most objects in common.
+  const known = new Map<string, GitObject>();
+  const read: ObjectReader['read'] = async (names) => {
+    const asked = names.filter((name) => !known.has(name));
+    const answers = new Map((await ask(asked)).map((object, index) => [asked[index], object]));
+    for (const object of answers.values()) if (object !== undefined) known.set(object.id, object);
+    return names.map((name) => known.get(name) ?? answers.get(name));
+  };
   return { read, close: process.close };
 }
 
