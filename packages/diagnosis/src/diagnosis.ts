@@ -21,6 +21,8 @@ export interface Diagnosis {
    * about that alone, and no other object can be the cause.
    */
   readonly object: string;
+  /** Further objects with the same cause, which are told together with it. @default none */
+  readonly others?: readonly string[] | undefined;
   /** One sentence without a full stop. */
   readonly cause: string;
   /** What was seen that shows it. */

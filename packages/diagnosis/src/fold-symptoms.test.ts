@@ -57,6 +57,13 @@ test('a field can be the cause of what needs its object', () => {
   ]);
 });
 
+test('what needs any object of a diagnosis is a symptom of it, once', () => {
+  const both = { ...diagnosis('Pod/p'), others: ['Pod/q'] };
+  const found = [both, diagnosis('Deployment/d'), diagnosis('Deployment/e')];
+  const problems = foldSymptoms(found, needs('Deployment/d > Pod/p', 'Deployment/d > Pod/q', 'Deployment/e > Pod/q'));
+  expect(shown(problems)).toEqual([['Pod/p', 'degraded', ['Deployment/d', 'Deployment/e']]]);
+});
+
 test('the same name in another environment is another object', () => {
   const found = [diagnosis('Deployment/d', 'degraded', 'staging'), diagnosis('Pod/p')];
   expect(foldSymptoms(found, needs('Deployment/d > Pod/p'))).toHaveLength(2);
@@ -69,7 +76,9 @@ test('a circle has no cause below it, and hides nothing', () => {
 
 test('nothing is lost, whatever needs what: each diagnosis is a problem or a symptom', () => {
   const object = fc.constantFrom('Pod/a', 'Pod/b', 'Pod/c', 'Pod/d', 'Pod/e');
-  const found = fc.uniqueArray(object, { maxLength: 5 }).map((objects) => objects.map((one) => diagnosis(one)));
+  const found = fc
+    .tuple(fc.uniqueArray(object, { maxLength: 5 }), fc.array(fc.array(object, { maxLength: 2 })))
+    .map(([objects, others]) => objects.map((one, index) => ({ ...diagnosis(one), others: others[index] })));
   const edges = fc.array(fc.tuple(object, object), { maxLength: 8 });
   fc.assert(
     fc.property(found, edges, (diagnoses, pairs) => {

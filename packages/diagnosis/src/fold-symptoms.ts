@@ -14,16 +14,17 @@ export function objectKey(environment: string, object: string): string {
  */
 export function foldSymptoms(diagnoses: readonly Diagnosis[], dependencies: Dependencies): readonly Problem[] {
   const found = new Map<string, Diagnosis[]>();
-  for (const diagnosis of diagnoses) found.set(keyOf(diagnosis), [...(found.get(keyOf(diagnosis)) ?? []), diagnosis]);
+  for (const diagnosis of diagnoses)
+    for (const key of keysOf(diagnosis)) found.set(key, [...(found.get(key) ?? []), diagnosis]);
+  const causesOf = (diagnosis: Diagnosis): readonly Diagnosis[] => {
+    const needed = [...needs(keyOf(diagnosis), dependencies)].flatMap((key) => found.get(key) ?? []);
+    return [...new Set(needed)].filter((cause) => cause !== diagnosis);
+  };
   const symptoms = new Map<Diagnosis, Diagnosis[]>();
   const folded = new Set<Diagnosis>();
   for (const diagnosis of diagnoses) {
     if (isOfField(diagnosis)) continue;
-    const own = keyOf(diagnosis);
-    const causes = [...needs(own, dependencies)].flatMap((key) => found.get(key) ?? []);
-    const roots = causes.filter(
-      (cause) => ![...needs(keyOf(cause), dependencies)].some((key) => found.has(key) && key !== keyOf(cause)),
-    );
+    const roots = causesOf(diagnosis).filter((cause) => causesOf(cause).length === 0);
     if (roots.length === 0) continue;
     folded.add(diagnosis);
     for (const root of roots) symptoms.set(root, [...(symptoms.get(root) ?? []), diagnosis]);
@@ -56,6 +57,12 @@ function needs(key: string, dependencies: Dependencies): ReadonlySet<string> {
 /** What is wrong with a field of an object, such as the source of an Application, follows from no other object. */
 function isOfField({ object }: Diagnosis): boolean {
   return object.includes(' ');
+}
+
+/** What needs one of these cannot work while the diagnosis lasts. */
+function keysOf(diagnosis: Diagnosis): readonly string[] {
+  const { environment, others = [] } = diagnosis;
+  return [keyOf(diagnosis), ...others.map((object) => objectKey(environment, object))];
 }
 
 /** The object without a field. */

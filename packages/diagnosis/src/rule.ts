@@ -6,6 +6,8 @@ import type { EnvironmentView, PinView, PlatformView } from './view';
 export interface DiagnosisFacts {
   /** `Kind/name` of an object, `Host/<name>`, `Application/<name>`, `Workflow/<file>`. */
   readonly object: string;
+  /** Further objects with the same cause. @default none */
+  readonly others?: readonly string[];
   /** Since when, ISO 8601. @default not known */
   readonly since?: string | undefined;
   readonly evidence: readonly Evidence[];
@@ -85,6 +87,7 @@ function diagnose<Facts extends DiagnosisFacts, View>(
     severity: facts.severity ?? rule.severity,
     since: facts.since,
     object: facts.object,
+    others: facts.others,
     cause: typeof rule.cause === 'function' ? rule.cause(facts) : rule.cause,
     evidence: facts.evidence,
     next: rule.next(facts, view),

@@ -68,14 +68,14 @@ function missingConfiguration(view: EnvironmentView): readonly (PodContainer & {
 }
 
 function facts(
-  { object, pods, first, all }: PodGroup<PodContainer>,
+  { object, others, pods, first, all }: PodGroup<PodContainer>,
   since: readonly (string | undefined)[],
   message: string,
   evidence: readonly Evidence[],
 ): ContainerFacts {
   const { name, kind } = first.container;
   return {
-    ...{ object, pods, message, evidence, pod: first.pod.name, container: name },
+    ...{ object, others, pods, message, evidence, pod: first.pod.name, container: name },
     named: kind === 'init' ? `init container ${name}` : name,
     since: earliest([...since, ...(all.length === 0 ? [first.pod.createdAt] : [])]),
   };

@@ -91,13 +91,36 @@ testDiagnosis(imageRules, 'image-name-invalid', {
   silent: { ...well, 'one that is missing': missing },
 });
 
+const unreachable = waiting('dial tcp 192.0.2.1:443: i/o timeout');
+const limited = waiting('429 Too Many Requests - Server message: toomanyrequests: You have reached your limit');
+
+testDiagnosis(imageRules, 'registry-unreachable', {
+  diagnoses: {
+    'no connection': [
+      unreachable,
+      {
+        object: 'Pod/api-1-a',
+        cause: 'the registry ghcr.io does not answer, so 1 pod of Deployment/api cannot start',
+        releaseCanCause: false,
+      },
+    ],
+    'an error of its own': [waiting('unexpected status: 503 Service Unavailable'), { object: 'Pod/api-1-a' }],
+  },
+  silent: { ...well, 'one that is missing': missing, 'one that is refused': waiting('403 Forbidden') },
+});
+
+testDiagnosis(imageRules, 'registry-limit-reached', {
+  diagnoses: { 'too many pulls': [limited, { object: 'Pod/api-1-a', cause: expect.stringContaining('ghcr.io') }] },
+  silent: { ...well, 'a registry that does not answer': unreachable },
+});
+
 testDiagnosis(imageRules, 'image-pull-failed', {
   diagnoses: {
-    'a registry that does not answer': [
-      waiting('dial tcp 192.0.2.1:443: i/o timeout'),
-      { object: 'Pod/api-1-a', releaseCanCause: false },
+    'words that are new to us': [
+      waiting('failed to extract layer: no space left on device'),
+      { object: 'Pod/api-1-a', cause: expect.stringMatching(/cannot start: .*no space left on device$/) },
     ],
     'nothing is told': [waiting(''), { object: 'Pod/api-1-a' }],
   },
-  silent: { ...well, 'one that is missing': missing },
+  silent: { ...well, 'one that is missing': missing, 'a registry that does not answer': unreachable },
 });

@@ -1,3 +1,4 @@
+import { oneLine } from '@vmshift/findings';
 import * as command from '../../commands';
 import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
@@ -7,11 +8,14 @@ import { eventsOf, livingContainers, type PodContainer } from './seen-cluster';
 interface ImageFacts extends DiagnosisFacts {
   readonly pods: string;
   readonly image: string;
+  readonly registry: string;
   readonly pod: string;
+  /** What the container runtime said, without the name of the image. */
+  readonly words: string;
 }
 
 /** Why an image is not there. @see https://kubernetes.io/docs/concepts/containers/images/#imagepullbackoff */
-type PullFailure = 'missing' | 'refused' | 'invalid' | 'failed';
+type PullFailure = 'missing' | 'refused' | 'limited' | 'unreachable' | 'invalid' | 'failed';
 
 const WAITING_FOR_IMAGE = [
   'ErrImagePull',
@@ -23,11 +27,16 @@ const WAITING_FOR_IMAGE = [
 
 /** Words of registries and of containerd. */
 const REFUSED = /unauthorized|denied|forbidden|authentication required|\b40[13]\b|no basic auth/i;
+const LIMITED = /toomanyrequests|\b429\b|rate limit/i;
+const UNREACHABLE =
+  /dial tcp|no such host|i\/o timeout|connection (?:refused|reset)|TLS handshake|deadline exceeded|Client\.Timeout|\b50[0234] [A-Z]/;
 const MISSING = /not found|manifest unknown|name unknown|does not exist|\b404\b/i;
 
 function failureOf(reason: string, message: string): PullFailure {
   if (reason === 'InvalidImageName') return 'invalid';
   if (REFUSED.test(message)) return 'refused';
+  if (LIMITED.test(message)) return 'limited';
+  if (reason === 'RegistryUnavailable' || UNREACHABLE.test(message)) return 'unreachable';
   return MISSING.test(message) ? 'missing' : 'failed';
 }
 
@@ -52,14 +61,23 @@ function pullCases(view: EnvironmentView): readonly PullCase[] {
 
 function pullFacts(view: EnvironmentView, failure: PullFailure): readonly ImageFacts[] {
   const cases = pullCases(view).filter((one) => one.failure === failure);
-  return groupPods(view, cases, ({ container }) => container.image).map(({ object, pods, first, all }) => ({
-    object,
-    pods,
-    pod: first.pod.name,
+  // A registry gives all of its images, or none.
+  const ofRegistry = failure === 'limited' || failure === 'unreachable';
+  const keyOf = ({ container: { image } }: PullCase) => (ofRegistry ? registryOf(image) : image);
+  return groupPods(view, cases, keyOf).map(({ object, others, pods, first, all }) => ({
+    ...{ object, others, pods, pod: first.pod.name },
     image: first.container.image,
+    registry: registryOf(first.container.image),
+    words: oneLine(first.message.replace(/^Failed to pull image "[^"]*": /, '')),
     since: earliest(all.map(({ pod }) => pod.createdAt)),
     evidence: [{ object, message: first.message }],
   }));
+}
+
+/** An image without a host is of Docker Hub. @see https://kubernetes.io/docs/concepts/containers/images/#image-names */
+function registryOf(image: string): string {
+  const [host = '', ...path] = image.split('/');
+  return path.length > 0 && /[.:]|^localhost$/.test(host) ? host : 'docker.io';
 }
 
 const SEE = 'https://kubernetes.io/docs/concepts/containers/images/';
@@ -90,6 +108,23 @@ export const imageRules: readonly DiagnosisRule[] = [
   }),
   defineDiagnosis({
     ...shared,
+    id: 'registry-unreachable',
+    title: 'The registry of an image does not answer',
+    judge: (view) => pullFacts(view, 'unreachable'),
+    cause: ({ registry, pods }) => `the registry ${registry} does not answer, so ${pods} cannot start`,
+    next: (facts, view) => [describe(facts, view), command.showWarnings(view.environment)],
+  }),
+  defineDiagnosis({
+    ...shared,
+    id: 'registry-limit-reached',
+    title: 'A registry allows no more pulls for now',
+    judge: (view) => pullFacts(view, 'limited'),
+    cause: ({ registry, pods }) => `the registry ${registry} allows no more pulls for now, so ${pods} cannot start`,
+    next: (facts, view) => [describe(facts, view), command.showWarnings(view.environment)],
+    see: 'https://docs.docker.com/docker-hub/usage/pulls/',
+  }),
+  defineDiagnosis({
+    ...shared,
     id: 'image-name-invalid',
     title: 'The name of an image is none',
     judge: (view) => pullFacts(view, 'invalid'),
@@ -102,7 +137,7 @@ export const imageRules: readonly DiagnosisRule[] = [
     id: 'image-pull-failed',
     title: 'The image of a pod cannot be pulled',
     judge: (view) => pullFacts(view, 'failed'),
-    cause: ({ image, pods }) => `${image} cannot be pulled, so ${pods} cannot start`,
+    cause: ({ image, pods, words }) => `${image} cannot be pulled, so ${pods} cannot start: ${words}`,
     next: (facts, view) => [describe(facts, view), command.showWarnings(view.environment)],
   }),
 ];

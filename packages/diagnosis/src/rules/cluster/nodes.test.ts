@@ -1,5 +1,5 @@
 import { ago, testDiagnosis, view } from '../../../test-support';
-import { condition, node, pod } from '../../../test-support/objects';
+import { condition, node, pod, replicaSets } from '../../../test-support/objects';
 import { nodeRules } from './nodes';
 
 const nodeWith = (...conditions: readonly ReturnType<typeof condition>[]) =>
@@ -26,7 +26,12 @@ testDiagnosis(nodeRules, 'node-not-ready', {
       { object: 'Node/node-1', evidence: [{ object: 'Node/node-1', message: 'container runtime is down' }] },
     ],
   },
-  silent: well,
+  silent: {
+    ...well,
+    'a node that has just come': view({
+      cluster: { nodes: [node({ createdAt: ago(1), conditions: [condition('Ready', 'False')] })] },
+    }),
+  },
 });
 
 testDiagnosis(nodeRules, 'node-under-pressure', {
@@ -47,10 +52,12 @@ const evicted = (minutes: number) =>
           phase: 'Failed',
           reason: 'Evicted',
           message: 'The node was low on resource: memory.',
-          createdAt: ago(minutes),
+          createdAt: ago(60 * 24 * 3),
+          conditions: [condition('Ready', 'False', { reason: 'PodFailed', since: ago(minutes) })],
           containers: [],
         }),
       ],
+      replicaSets,
     },
   });
 
@@ -58,7 +65,11 @@ testDiagnosis(nodeRules, 'pods-evicted', {
   diagnoses: {
     'a moment ago': [
       evicted(10),
-      { object: 'Pod/api-1-a', cause: 'a pod was evicted: The node was low on resource: memory.' },
+      {
+        object: 'Pod/api-1-a',
+        since: ago(10),
+        cause: '1 pod of Deployment/api was evicted: The node was low on resource: memory',
+      },
     ],
   },
   silent: { ...well, yesterday: evicted(60 * 24) },

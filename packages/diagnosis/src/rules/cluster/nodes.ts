@@ -4,6 +4,7 @@ import { olderThan } from '../../age';
 import * as command from '../../commands';
 import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
+import { earliest, groupPods } from './pod-groups';
 import { livingPods, seen } from './seen-cluster';
 
 interface NodeFacts extends DiagnosisFacts {
@@ -35,10 +36,15 @@ function nodeFacts(node: ObservedNode, type: string, what: string): NodeFacts {
   };
 }
 
+/** A node that has just come is not ready until its network is. */
+const STARTS_SECONDS = 3 * 60;
+
 function notReady(view: EnvironmentView): readonly NodeFacts[] {
   return seen(view, 'nodes').flatMap((node) => {
     const ready = node.conditions.find(({ type }) => type === 'Ready');
     if (ready === undefined || ready.status === 'True') return [];
+    const isStarting = ready.status === 'False' && !olderThan(STARTS_SECONDS, node.createdAt, view.now);
+    if (isStarting && node.createdAt !== undefined) return [];
     const what = ready.status === 'Unknown' ? 'has not been heard of' : 'is not ready';
     return [nodeFacts(node, 'Ready', what)];
   });
@@ -55,16 +61,24 @@ function underPressure(view: EnvironmentView): readonly NodeFacts[] {
 /** Evictions are told for as long as they explain what is seen. */
 const RECENT_SECONDS = 60 * 60;
 
-function evicted(view: EnvironmentView): readonly (NodeFacts & { readonly count: number })[] {
-  const pods = livingPods(view).filter(
-    ({ phase, reason, createdAt }) =>
-      phase === 'Failed' && reason === 'Evicted' && !olderThan(RECENT_SECONDS, createdAt, view.now),
-  );
-  const [first] = pods.toSorted((one, other) => (one.name < other.name ? -1 : 1));
-  if (first === undefined) return [];
-  const object = `Pod/${first.name}`;
-  const message = oneLine(first.message ?? 'Evicted');
-  return [{ object, node: first.node ?? '', what: message, count: pods.length, evidence: [{ object, message }] }];
+interface EvictionFacts extends NodeFacts {
+  readonly pod: string;
+  readonly pods: string;
+}
+
+function evicted(view: EnvironmentView): readonly EvictionFacts[] {
+  const cases = livingPods(view).flatMap((pod) => {
+    const { phase, reason, conditions, createdAt } = pod;
+    const at = conditions.find(({ type, status }) => type === 'Ready' && status !== 'True')?.since ?? createdAt;
+    const recent = phase === 'Failed' && reason === 'Evicted' && !olderThan(RECENT_SECONDS, at, view.now);
+    return recent ? [{ pod, at }] : [];
+  });
+  return groupPods(view, cases, (_, workload) => workload).map(({ object, others, pods, first, all }) => {
+    const { name: pod, node = '', message = 'Evicted' } = first.pod;
+    const since = earliest(all.map(({ at }) => at));
+    const what = oneLine(message).replace(/\.$/, '');
+    return { object, others, pods, pod, node, what, since, evidence: [{ object, message: what }] };
+  });
 }
 
 const describe = ({ node }: NodeFacts, { environment }: EnvironmentView) => [
@@ -101,8 +115,11 @@ export const nodeRules: readonly DiagnosisRule[] = [
     title: 'Pods were evicted from their node in the last hour',
     judge: evicted,
     severity: 'at-risk',
-    cause: ({ count, what }) => `${count === 1 ? 'a pod was' : `${count} pods were`} evicted: ${what}`,
-    next: describe,
+    cause: ({ pods, others, what }) => `${pods} ${others?.length ? 'were' : 'was'} evicted: ${what}`,
+    next: ({ pod, node }, { environment }) => [
+      command.describeObject(environment, `pod/${pod}`),
+      command.describeNode(environment, node),
+    ],
     runbook: RUNBOOK,
     see: 'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/',
   }),

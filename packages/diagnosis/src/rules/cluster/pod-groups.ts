@@ -7,6 +7,8 @@ import { makerOf } from './seen-cluster';
 export interface PodGroup<Case> {
   /** `Pod/name` of the first one by name. */
   readonly object: string;
+  /** The other pods. */
+  readonly others: readonly string[];
   /** `2 pods of Deployment/name` */
   readonly pods: string;
   /** Of the first pod. */
@@ -32,9 +34,10 @@ export function groupPods<Case extends { readonly pod: ObservedPod }>(
     const [first] = all;
     if (first === undefined) return [];
     const workloads = [...new Set(all.map(({ pod }) => makerOf(view, pod)))];
-    const names = new Set(all.map(({ pod }) => pod.name));
-    const pods = `${counted(names.size, 'pod')} of ${workloads.join(' and ')}`;
-    return [{ object: `Pod/${first.pod.name}`, pods, first, all }];
+    const names = [...new Set(all.map(({ pod }) => pod.name))];
+    const pods = `${counted(names.length, 'pod')} of ${workloads.join(' and ')}`;
+    const [object = '', ...others] = names.map((name) => `Pod/${name}`);
+    return [{ object, others, pods, first, all }];
   });
 }
 

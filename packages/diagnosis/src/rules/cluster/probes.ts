@@ -46,8 +46,8 @@ function probeCases(view: EnvironmentView, probe: Probe): readonly ProbeCase[] {
 
 function probeFacts(view: EnvironmentView, probe: Probe): readonly ProbeFacts[] {
   return groupPods(view, probeCases(view, probe), ({ container }, workload) => `${workload} ${container.name}`).map(
-    ({ object, pods, first, all }) => ({
-      ...{ object, pods, pod: first.pod.name, container: first.container.name },
+    ({ object, others, pods, first, all }) => ({
+      ...{ object, others, pods, pod: first.pod.name, container: first.container.name },
       since: earliest(all.map(({ event }) => event.first)),
       answer: answerOf(first),
       evidence: [{ object, message: oneLine(first.event.message) }],

@@ -72,7 +72,13 @@ testDiagnosis(rolloutRules, 'broken-after-rollout', {
 
 const quota =
   'pods "api-1-" is forbidden: exceeded quota: vmshift, requested: limits.cpu=1, used: limits.cpu=8, limited: limits.cpu=8';
-const refusal = event('Job/schema', 'FailedCreate', quota);
+const refusedJob = (parts: Parameters<typeof job>[0]) =>
+  view({
+    cluster: {
+      jobs: [job({ active: 0, ...parts })],
+      events: [event('Job/schema', 'FailedCreate', `Error creating: ${quota}`)],
+    },
+  });
 const failure = [condition('ReplicaFailure', 'True', { reason: 'FailedCreate', message: quota })];
 
 testDiagnosis(rolloutRules, 'pods-refused', {
@@ -81,18 +87,19 @@ testDiagnosis(rolloutRules, 'pods-refused', {
       deployment({ conditions: failure }),
       { object: 'Deployment/api', cause: expect.stringContaining('exceeded quota: vmshift, requested: limits.cpu=1') },
     ],
+    'a Job, which has no condition for it': [
+      refusedJob({}),
+      { object: 'Job/schema', since: ago(4), cause: expect.stringMatching(/of schema: exceeded quota: vmshift/) },
+    ],
     'told by the ReplicaSet alone': [
       view({ cluster: { replicaSets: [workload({ kind: 'ReplicaSet', name: 'api-1', conditions: failure })] } }),
       { object: 'ReplicaSet/api-1' },
     ],
-    'told by the events of a Job alone': [
-      view({ cluster: { jobs: [job({ active: 0 })], events: [refusal] } }),
-      { object: 'Job/schema', cause: expect.stringContaining('exceeded quota: vmshift') },
-    ],
   },
   silent: {
     ...well,
-    'a Job that got its pod in the end': view({ cluster: { jobs: [job()], events: [refusal] } }),
+    'a Job that has its pod now': refusedJob({ active: 1 }),
+    'a Job that has ended': refusedJob({ conditions: [condition('Complete', 'True')] }),
     'a ReplicaSet of the past': view({
       cluster: { replicaSets: [workload({ kind: 'ReplicaSet', wanted: 0, conditions: failure })] },
     }),

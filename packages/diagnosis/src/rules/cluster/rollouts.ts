@@ -4,6 +4,7 @@ import { olderThan } from '../../age';
 import * as command from '../../commands';
 import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
+import { earliest } from './pod-groups';
 import { eventsOf, seen } from './seen-cluster';
 
 interface RolloutFacts extends DiagnosisFacts {
@@ -68,23 +69,26 @@ function refused(view: EnvironmentView): readonly RolloutFacts[] {
   return [...(ofDeployments.length > 0 ? ofDeployments : found), ...refusedJobs(view)];
 }
 
-/** A Job has no condition for it: its events alone tell that it gets no pod. */
+/** A Job has no condition for it; it goes on trying until its deadline. */
 function refusedJobs(view: EnvironmentView): readonly RolloutFacts[] {
-  return seen(view, 'jobs').flatMap(({ name, active, completedAt, conditions, suspended }) => {
-    const ended = completedAt !== undefined || conditions.some(({ status }) => status === 'True');
-    const [event] = eventsOf(view, `Job/${name}`);
-    if (ended || suspended || active > 0 || event?.reason !== 'FailedCreate') return [];
+  return seen(view, 'jobs').flatMap(({ name, active, deletedAt, suspended, conditions }) => {
+    const ended = conditions.some(({ type, status }) => /^(Complete|Failed)$/.test(type) && status === 'True');
     const object = `Job/${name}`;
-    const why = decisive(event.message);
-    return [{ object, name, why, since: event.first, evidence: [{ object, message: oneLine(event.message) }] }];
+    const events = eventsOf(view, object);
+    const [newest] = events;
+    if (ended || suspended || active > 0 || deletedAt !== undefined || newest?.reason !== 'FailedCreate') return [];
+    const since = earliest(events.filter(({ reason }) => reason === 'FailedCreate').map(({ first }) => first));
+    const evidence = [{ object, message: oneLine(newest.message) }];
+    return [{ object, name, why: decisive(newest.message), since, evidence }];
   });
 }
 
 /** The words of the quota or of the admission, which stand at the end. */
 function decisive(message: string): string {
   return oneLine(
-    /(?:exceeded quota|violates PodSecurity|is forbidden|denied the request|failed quota).*/.exec(message)?.[0] ??
+    /(?:exceeded quota|violates PodSecurity|denied the request|failed quota|(?<=is forbidden: )).*/.exec(
       message,
+    )?.[0] ?? message,
   );
 }
 

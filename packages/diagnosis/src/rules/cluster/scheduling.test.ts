@@ -34,6 +34,10 @@ testDiagnosis(schedulingRules, 'unschedulable', {
       ]),
       { object: 'Pod/api-1-a', cause: expect.stringContaining('no node has the label that it selects') },
     ],
+    'what no node fits, before the autoscaler has looked': [
+      pending("0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.", most - 1, 1),
+      { object: 'Pod/api-1-a' },
+    ],
     'words that are new to us': [
       pending('0/3 nodes are available: 3 something else.', most),
       { object: 'Pod/api-1-a', cause: expect.stringContaining('something else') },

@@ -1,6 +1,7 @@
 import type { EnvironmentConfig } from '@vmshift/environments';
 import { nodePools } from '@vmshift/environments';
 import { oneLine } from '@vmshift/findings';
+import type { Condition } from '@vmshift/observation';
 import { olderThan } from '../../age';
 import * as command from '../../commands';
 import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
@@ -44,12 +45,12 @@ function pendingFacts(view: EnvironmentView): readonly PendingFacts[] {
     const message = condition.message ?? '';
     // The claim itself is told, with its cause.
     if (/unbound immediate PersistentVolumeClaims|persistentvolumeclaim "[^"]*" not found/.test(message)) return [];
-    if (isNodeComing(view, pod.name, condition.since)) return [];
+    if (isNodeComing(view, pod.name, condition)) return [];
     return [{ pod, message, since: condition.since }];
   });
   return groupPods(view, cases, ({ message }, workload) => `${workload} ${lackOf(message)}`).map(
-    ({ object, pods, first, all }) => ({
-      ...{ object, pods, pod: first.pod.name },
+    ({ object, others, pods, first, all }) => ({
+      ...{ object, others, pods, pod: first.pod.name },
       lack: `${lackOf(first.message)}${atMaximum(view)}`,
       since: earliest(all.map(({ since }) => since)),
       evidence: [{ object, message: oneLine(first.message) }],
@@ -57,8 +58,13 @@ function pendingFacts(view: EnvironmentView): readonly PendingFacts[] {
   );
 }
 
+/** No node fits, however much room one has; each pool has a node at least, so that a further one is not another. */
+const NO_NODE_FITS =
+  /^0\/(\d+) nodes are available: \1 node\(s\) (?:didn't match Pod's node affinity\/selector|had volume node affinity conflict)/;
+
 /** The autoscaler said that it adds a node, or has not had the time to say it. */
-function isNodeComing(view: EnvironmentView, pod: string, since: string | undefined): boolean {
+function isNodeComing(view: EnvironmentView, pod: string, { message = '', since }: Condition): boolean {
+  if (NO_NODE_FITS.test(message)) return false;
   const events = eventsOf(view, `Pod/${pod}`);
   if (events.some(({ reason }) => reason === 'NotTriggerScaleUp')) return false;
   const asked = events.find(({ reason }) => reason === 'TriggeredScaleUp');

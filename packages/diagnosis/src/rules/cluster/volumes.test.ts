@@ -21,6 +21,21 @@ testDiagnosis(volumeRules, 'claim-pending', {
       }),
       { object: OBJECT, cause: 'the claim data has no volume: storageclass.storage.k8s.io "fast" not found' },
     ],
+    'two for one reason, once': [
+      view({
+        cluster: {
+          claims: ['queue', 'data'].map((name) => claim({ name, phase: 'Pending', volume: undefined })),
+          events: ['queue', 'data'].map((name) =>
+            event(`PersistentVolumeClaim/${name}`, 'ProvisioningFailed', 'volume limit of the account reached'),
+          ),
+        },
+      }),
+      {
+        object: OBJECT,
+        others: ['PersistentVolumeClaim/queue'],
+        cause: 'the claims data and queue have no volume: volume limit of the account reached',
+      },
+    ],
     'nothing says why, and a pod waits': [
       view({ cluster: { claims: [claim({ phase: 'Pending', createdAt: ago(20) })], pods: [mounting] } }),
       { object: OBJECT, cause: expect.stringContaining('linode-block-storage-retain gives it no volume') },
@@ -30,6 +45,13 @@ testDiagnosis(volumeRules, 'claim-pending', {
     ...bound,
     'a claim that waits for its first consumer': view({
       cluster: { claims: [claim({ phase: 'Pending', createdAt: ago(600) })], events: [waiting] },
+    }),
+    'a claim whose pod has no node yet': view({
+      cluster: {
+        claims: [claim({ phase: 'Pending', createdAt: ago(600) })],
+        pods: [mounting],
+        events: [event(OBJECT, 'WaitForPodScheduled', 'waiting for pod api-1-a to be scheduled', { type: 'Normal' })],
+      },
     }),
     'a volume that is being made': view({
       cluster: { claims: [claim({ phase: 'Pending', createdAt: ago(1) })], pods: [mounting] },

@@ -7,25 +7,39 @@ import { earliest, groupPods } from './pod-groups';
 import { eventsOf, livingPods, seen } from './seen-cluster';
 
 interface ClaimFacts extends DiagnosisFacts {
-  readonly claim: string;
+  /** `the claim x has`, or `the claims x and y have`. */
+  readonly claims: string;
   readonly why: string;
 }
 
 /** A volume of Linode is made in seconds. */
 const PROVISIONED_SECONDS = 2 * 60;
 
-/** Claims that a pod waits for. One that no pod mounts yet may wait for its first consumer. */
+/** The claim waits for a pod to have its node. @see https://kubernetes.io/docs/concepts/storage/storage-classes/#volume-binding-mode */
+const WAITS_FOR_POD = ['WaitForFirstConsumer', 'WaitForPodScheduled'];
+
+/** Claims that a pod waits for. One that waits for the pod is no fault of the claim. Those with the same cause are told once. */
 function pendingClaims(view: EnvironmentView): readonly ClaimFacts[] {
   const mounted = new Set(livingPods(view).flatMap(({ claims }) => claims));
-  return seen(view, 'claims').flatMap(({ name, phase, storageClass, createdAt }) => {
+  const cases = seen(view, 'claims').flatMap(({ name, phase, storageClass, createdAt }) => {
     const object = `PersistentVolumeClaim/${name}`;
     if (phase !== 'Pending') return [];
     const events = eventsOf(view, object);
     const failed = events.find(({ reason, type }) => type === 'Warning' || reason === 'FailedBinding');
+    if (failed === undefined && WAITS_FOR_POD.includes(events[0]?.reason ?? '')) return [];
     if (failed === undefined && (!mounted.has(name) || !olderThan(PROVISIONED_SECONDS, createdAt, view.now))) return [];
     const message = failed?.message ?? events[0]?.message ?? '';
     const why = message === '' ? `the storage class ${storageClass ?? '(none)'} gives it no volume` : oneLine(message);
-    return [{ object, claim: name, why, since: createdAt, evidence: message === '' ? [] : [{ object, message: why }] }];
+    return [{ object, name, why, since: createdAt, evidence: message === '' ? [] : [{ object, message: why }] }];
+  });
+  const sorted = cases.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  return sorted.flatMap((first): ClaimFacts[] => {
+    const same = sorted.filter(({ why }) => why === first.why);
+    if (same[0] !== first) return [];
+    const names = same.map(({ name }) => name).join(' and ');
+    const claims = same.length === 1 ? `the claim ${names} has` : `the claims ${names} have`;
+    const others = same.slice(1).map(({ object }) => object);
+    return [{ ...first, others, claims, since: earliest(same.map(({ since }) => since)) }];
   });
 }
 
@@ -33,7 +47,7 @@ function lostClaims(view: EnvironmentView): readonly ClaimFacts[] {
   return seen(view, 'claims').flatMap(({ name, phase, volume = '(unknown)' }) => {
     const object = `PersistentVolumeClaim/${name}`;
     const evidence = [{ object, message: `its volume was ${volume}` }];
-    return phase === 'Lost' ? [{ object, claim: name, why: volume, evidence }] : [];
+    return phase === 'Lost' ? [{ object, claims: name, why: volume, evidence }] : [];
   });
 }
 
@@ -60,8 +74,8 @@ function stuckVolumes(view: EnvironmentView): readonly AttachFacts[] {
     );
     return event === undefined ? [] : [{ pod, event }];
   });
-  return groupPods(view, cases, (_, workload) => workload).map(({ object, pods, first, all }) => ({
-    ...{ object, pods, pod: first.pod.name },
+  return groupPods(view, cases, (_, workload) => workload).map(({ object, others, pods, first, all }) => ({
+    ...{ object, others, pods, pod: first.pod.name },
     why: WHY.find(([words]) => words.test(first.event.message))?.[1] ?? oneLine(first.event.message),
     since: earliest(all.map(({ event }) => event.first)),
     evidence: [{ object, message: oneLine(first.event.message) }],
@@ -81,7 +95,7 @@ export const volumeRules: readonly DiagnosisRule[] = [
     title: 'A claim gets no volume',
     judge: pendingClaims,
     severity: 'degraded',
-    cause: ({ claim, why }) => `the claim ${claim} has no volume: ${why}`,
+    cause: ({ claims, why }) => `${claims} no volume: ${why}`,
     next: describeClaim,
     runbook: RUNBOOK,
     releaseCanCause: true,
@@ -92,7 +106,7 @@ export const volumeRules: readonly DiagnosisRule[] = [
     title: 'The volume of a claim is gone',
     judge: lostClaims,
     severity: 'down',
-    cause: ({ claim, why }) => `the volume ${why} of the claim ${claim} is gone, and its data with it`,
+    cause: ({ claims, why }) => `the volume ${why} of the claim ${claims} is gone`,
     next: describeClaim,
     runbook: 'restore-the-database',
     see: SEE,
