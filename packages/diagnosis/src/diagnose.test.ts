@@ -49,7 +49,7 @@ test('what was not seen is neither right nor wrong, and is told once for each re
 test('a cluster without a context in kubectl names the command that makes it', () => {
   const known = { state: 'seen', value: ['vmshift-production', 'vmshift-staging'] } as const;
   const { unseen } = diagnose({ ...platform({ dev: { cluster: 'unseen' } }), contexts: known });
-  expect(unseen).toEqual([expect.objectContaining({ next: [expect.stringContaining('vmshift-dev')] })]);
+  expect(unseen).toEqual([expect.objectContaining({ next: ['./vmshiftctl access dev'] })]);
 });
 
 test('an environment that was not asked is not well', () => {
