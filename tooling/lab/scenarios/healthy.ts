@@ -1,4 +1,5 @@
-import { edit } from '../environment';
+import { edit, podSpecOf } from '../environment';
+import { kubectl } from '../lab';
 import { pause } from '../processes';
 import type { Scenario } from './scenario';
 
@@ -66,6 +67,43 @@ export const HEALTHY: readonly Scenario[] = [
       );
       await pause(45);
       await record('ingress-without-address');
+    },
+  },
+  {
+    name: 'sidecar-ended',
+    title: 'a backup completed, and its sidecar was ended with an exit code that is not 0',
+    async run(lane, record) {
+      lane.manifests = edit(lane.manifests, (object) => {
+        if (object.kind !== 'CronJob') return;
+        object.spec.schedule = inTwoMinutes();
+        const { initContainers } = podSpecOf(object);
+        const [{ env: _, ...dump }] = initContainers;
+        initContainers.unshift({ ...dump, name: 'proxy', command: ['sleep', '100000'], restartPolicy: 'Always' });
+      });
+      await lane.deploy();
+      await lane.sees('CronJob', ({ status }) => status.lastSuccessfulTime !== undefined, 300);
+      await pause(5);
+      await record('sidecar-ended');
+    },
+  },
+  {
+    name: 'more-node-conditions',
+    title: 'a node has conditions of another agent, and all of them are as they should be',
+    alone: true,
+    async run(lane, record) {
+      await lane.deploy();
+      const time = new Date().toISOString();
+      const condition = (type: string, status: string, reason: string) =>
+        ({ type, status, reason, message: reason, lastTransitionTime: time, lastHeartbeatTime: time }) as const;
+      const conditions = [
+        condition('KernelReady', 'True', 'KernelIsReady'),
+        condition('StorageReady', 'True', 'StorageIsReady'),
+        condition('FrequentKubeletRestart', 'False', 'NoFrequentKubeletRestart'),
+      ];
+      const patch = JSON.stringify({ status: { conditions } });
+      await kubectl(lane.lab, ['patch', 'node', 'node-1', '--subresource=status', '--type=strategic', '-p', patch]);
+      await pause(20);
+      await record('more-node-conditions');
     },
   },
 ];
