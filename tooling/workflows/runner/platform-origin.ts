@@ -24,7 +24,7 @@ const GIT_ENV = {
 const FIXTURE_MODEL = join(root, 'tooling/testing/program-on-fixture-model.cjs');
 
 /** The built program of this checkout, with the fixture model, on the workspace that it is called in. */
-const PROGRAM = `NODE_OPTIONS="--require ${FIXTURE_MODEL}" VMSHIFTCTL_ROOT="$PWD" exec node "${root}/apps/vmshiftctl/bin/vmshiftctl.js"`;
+const PROGRAM = `NODE_OPTIONS="--require ${FIXTURE_MODEL} \${PROGRAM_REQUIRE:+--require $PROGRAM_REQUIRE}" VMSHIFTCTL_ROOT="$PWD" exec node "${root}/apps/vmshiftctl/bin/vmshiftctl.js"`;
 
 /** For the environment of a run: starts the program for every step, as GitHub does, instead of one process for all runs. */
 export const BUILT_PROGRAM = { PROGRAM_SERVER: '' };
@@ -115,12 +115,18 @@ export class PlatformOrigin {
     keepMade('platform', this.bare);
   }
 
+  /** Puts another program on the path of the runs. */
+  install(name: string, script: string): void {
+    writeFileSync(join(this.programs, name), script, { mode: 0o755 });
+  }
+
   /** Runs one of our workflows to its end. Runs may overlap. */
   start(
     name: string,
     inputs: Readonly<Record<string, string>> = {},
     github: Readonly<Record<string, unknown>> = {},
     env: Readonly<Record<string, string>> = {},
+    vars: Readonly<Record<string, string>> = {},
   ): Promise<RunResult> {
     const folder = this.newFolder('run');
     const machine: Machine = {
@@ -142,7 +148,7 @@ export class PlatformOrigin {
       },
       inputs,
       secrets: { RELEASE_APP_PRIVATE_KEY: 'private-key', SYNTH_APP_PRIVATE_KEY: 'private-key' },
-      vars: { TERRAFORM: 'enabled' },
+      vars: { TERRAFORM: 'enabled', ...vars },
       folder,
       machine,
     });

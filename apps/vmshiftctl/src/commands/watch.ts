@@ -32,7 +32,13 @@ export interface WatchOptions {
   readonly json?: boolean;
 }
 
-const INTERVAL_MS = 15_000;
+const USUAL_SECONDS = 15;
+
+/** How often is looked; `VMSHIFTCTL_WATCH_SECONDS` sets another time, such as for a cluster that is slow to answer. */
+function intervalMs({ env }: World): number {
+  const seconds = Number(env.VMSHIFTCTL_WATCH_SECONDS || USUAL_SECONDS);
+  return (seconds > 0 ? seconds : USUAL_SECONDS) * 1000;
+}
 
 /** What `--json` prints of each environment. */
 interface WatchResult {
@@ -59,7 +65,7 @@ export async function watch(options: WatchOptions, world: World, network: Networ
   }
   const states = new Map<string, EnvironmentState>();
   const watched = await watchRelease({
-    ...{ environments, timeoutMs, intervalMs: INTERVAL_MS, clock: world.clock, pause: world.pause },
+    ...{ environments, timeoutMs, intervalMs: intervalMs(world), clock: world.clock, pause: world.pause },
     look: () => look(environments, sha, states, world, network),
     tell: async (environment, status) => {
       world.warn(`${environment.name}: ${status.state.replace('_', ' ')}: ${status.description}`);

@@ -1,0 +1,177 @@
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { model } from '../../packages/environments/src';
+import { GitHubStub, stubRepository } from '../../packages/observation/src/testing/github-stub';
+import { makeCertificate } from '../../packages/observation/test-support/certificates';
+import { build, sha } from './runner/builds';
+import { BUILT_PROGRAM, PlatformOrigin } from './runner/platform-origin';
+
+jest.setTimeout(180_000);
+
+const APPLICATION = 'ilearn-code/vmshift';
+
+/**
+ * kubectl, as it answers while Argo CD has synced what origin has: a pin whose commit begins with the digit in `broken` has
+ * images that do not exist.
+ */
+const kubectl = (bare: string, broken: string) => `#!/usr/bin/env node
+const { execFileSync } = require('node:child_process');
+const { readFileSync } = require('node:fs');
+const args = process.argv.slice(2);
+const git = (...rest) => execFileSync('git', ['-C', ${JSON.stringify(bare)}, ...rest], { encoding: 'utf8' }).trim();
+const names = ['production', 'staging', 'dev'];
+const pin = (name) => JSON.parse(git('show', 'main:apps/vmshift/releases/' + name + '.json'));
+const isBroken = (name) => pin(name).commit.startsWith(readFileSync(${JSON.stringify(broken)}, 'utf8').trim() || 'none');
+const imagesOf = (name) =>
+  ['api', 'celery'].map((image) => {
+    const { tag, digest } = pin(name).images[image];
+    return 'ghcr.io/ilearn-code/vmshift-' + image + ':' + tag + (digest ? '@' + digest : '');
+  });
+const now = new Date().toISOString();
+const application = (name) => ({
+  metadata: { name: 'vmshift-' + name, creationTimestamp: now },
+  spec: {
+    project: 'vmshift-' + name,
+    source: { repoURL: 'https://github.com/ilearn-code/iac-vmshift.git', path: 'dist/' + name, targetRevision: 'main' },
+    destination: { name: 'vmshift-' + name, namespace: 'vmshift-' + name },
+    syncPolicy: { automated: { prune: true, selfHeal: true } },
+  },
+  status: {
+    reconciledAt: now,
+    sync: { status: 'Synced', revision: git('rev-parse', 'main') },
+    health: { status: isBroken(name) ? 'Progressing' : 'Healthy', lastTransitionTime: now },
+    summary: { images: imagesOf(name) },
+  },
+});
+const pod = (name) => ({
+  kind: 'Pod',
+  metadata: { name: 'vmshift-api-1', creationTimestamp: now },
+  spec: { containers: [{ name: 'api', image: imagesOf(name)[0] }] },
+  status: {
+    phase: 'Pending',
+    containerStatuses: [{ name: 'api', ready: false, restartCount: 0, state: { waiting: { reason: 'ErrImagePull', message: 'not found' } } }],
+  },
+});
+const answer = (items) => console.log(JSON.stringify({ items }));
+if (args.join(' ') === 'config get-contexts -o name') console.log(names.map((name) => 'vmshift-' + name).join('\\n'));
+else if (args.includes('applications.argoproj.io')) answer(names.map(application));
+else if (args[0] === '--context' && args.includes('get')) {
+  const name = args[1].replace('vmshift-', '');
+  answer(args.some((one) => one.startsWith('pods,')) && isBroken(name) ? [pod(name)] : []);
+} else {
+  console.error('error: unexpected: ' + args.join(' '));
+  process.exit(64);
+}
+`;
+
+const names = [...model.environments.map(({ host }) => host), model.platform.argoCd.host];
+const [notBefore, notAfter] = [-1, 90].map((days) => new Date(Date.now() + days * 86_400_000)) as [Date, Date];
+const certificate = makeCertificate({ subject: { commonName: 'hosts' }, names, authority: true, notBefore, notAfter });
+
+/** Every host of the platform: it answers that the application is healthy. */
+const hosts = createServer({ cert: certificate.cert, key: certificate.key }, (_request, response) => {
+  response.end('{"status":"healthy"}');
+});
+
+let platform: PlatformOrigin;
+let stub: GitHubStub;
+const application = stubRepository(APPLICATION);
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => hosts.listen(0, '127.0.0.1', resolve));
+  platform = new PlatformOrigin();
+  writeFileSync(join(platform.folder, 'authority.pem'), certificate.cert);
+  platform.protect();
+  platform.install('kubectl', kubectl(platform.bare, join(platform.folder, 'broken')));
+  stub = new GitHubStub({
+    repositories: [application],
+    // The App's token as the workflow narrows it.
+    tokens: {
+      'installation-token': {
+        login: 'vmshift-observe[bot]',
+        repositories: { [APPLICATION]: { deployments: 'write', issues: 'write' } },
+      },
+    },
+  });
+});
+afterAll(async () => {
+  platform.remove();
+  await stub.close();
+  hosts.closeAllConnections();
+  hosts.close();
+});
+
+let url: string | undefined;
+const CONTEXT = { server_url: 'https://github.com', run_id: 7 };
+
+/** Runs release.yaml for a build; those of the digit `broken` do not start. */
+async function release(branch: string, digit: string, sequence: number, broken = '') {
+  writeFileSync(join(platform.folder, 'broken'), broken);
+  url ??= await stub.listen();
+  const env = {
+    ...BUILT_PROGRAM,
+    GITHUB_API_URL: url,
+    VMSHIFTCTL_WATCH_SECONDS: '0.1',
+    PROGRAM_REQUIRE: join(__dirname, 'runner/hosts-on-loopback.cjs'),
+    HOSTS_PORT: String((hosts.address() as AddressInfo).port),
+    NODE_EXTRA_CA_CERTS: join(platform.folder, 'authority.pem'),
+  };
+  const { conclusion, jobs, log } = await platform.start('release', build(branch, digit, sequence), CONTEXT, env, {
+    OBSERVE_APP_CLIENT_ID: 'client',
+  });
+  if (process.env.DBG) console.log(log);
+  return { conclusion, jobs };
+}
+
+const shown = () =>
+  application.deployments.map(
+    ({ environment, sha: commit, statuses }) => `${environment} ${commit[0]} ${statuses.at(-1)?.state}`,
+  );
+const running = () => {
+  const { commit, hold } = platform.pin('production');
+  return `${commit[0]}${hold === undefined ? '' : ' held'}`;
+};
+
+test('a release that runs is shown so; one that does not is taken back, held, told, and forgotten when the next one runs', async () => {
+  const good = await release('main', '1', 11);
+  expect([good.conclusion, good.jobs.watch?.environment, good.jobs.return?.conclusion]).toEqual([
+    'success',
+    'observe',
+    'skipped',
+  ]);
+  expect([running(), shown()]).toEqual(['1', ['production 1 success']]);
+
+  const bad = await release('main', '2', 12, '2');
+  expect([bad.jobs.release, bad.jobs.watch, bad.jobs.return].map((job) => job?.conclusion)).toEqual([
+    'success',
+    'failure',
+    'success',
+  ]);
+  expect([running(), shown()]).toEqual(['1 held', ['production 1 success', 'production 2 failure']]);
+  expect(platform.pin('production').hold).toMatchObject({
+    reason: expect.stringMatching(/^automatic return: the image /),
+    rolledBackFrom: sha('2'),
+  });
+  expect(platform.subjects()[0]).toMatch(/^rollback\(production\): main-1/);
+  expect(application.issues.map(({ title, state }) => [title, state])).toEqual([
+    ['production: 222222222222 does not run', 'open'],
+  ]);
+
+  const kept = await release('main', '3', 13);
+  expect([kept.conclusion, running()]).toEqual(['success', '1 held']);
+  expect(shown().at(-1)).toBe('production 3 inactive');
+
+  expect((await platform.start('operate', { verb: 'resume', environment: 'production' })).conclusion).toBe('success');
+  const next = await release('main', '4', 14);
+  expect([next.conclusion, running(), shown().at(-1)]).toEqual(['success', '4', 'production 4 success']);
+  expect(application.issues.map(({ state }) => state)).toEqual(['closed']);
+});
+
+test('a release that never reached Git is red on the commit', async () => {
+  const before = platform.head();
+  const stale = await release('main', '0', 1);
+  expect([stale.jobs.release?.conclusion, platform.head() === before]).toEqual(['failure', true]);
+  expect(shown().at(-1)).toBe('production 0 failure');
+});
