@@ -4,6 +4,7 @@ import { argoCdRules } from './argocd/argocd-rules';
 import { backupRules } from './backups/backup-rules';
 import { clusterRules } from './cluster/cluster-rules';
 import { runRules } from './github/runs';
+import { workflowRules } from './github/workflows';
 import { argoCdHostRules } from './hosts/argocd-host';
 import { hostRules } from './hosts/host-rules';
 import { logRules } from './logs/log-rules';
@@ -27,6 +28,7 @@ export const environmentRules: readonly DiagnosisRule[] = [
 /** Every rule over what the environments share. */
 export const platformRules: readonly DiagnosisRule<PlatformView>[] = [
   ...runRules,
+  ...workflowRules,
   ...lostReleaseRules,
   ...cloneRules,
   ...argoCdHostRules,

@@ -13,12 +13,6 @@ const DELIVERING = ['release.yaml', 'argocd-update.yaml', 'operate.yaml', 'infra
 /** Seconds that a run may wait for a machine until that is told. GitHub's own starts within a minute as a rule. */
 const QUEUED_SECONDS = 15 * 60;
 
-/** Seconds between two starts of the workflows that the clock starts. */
-const SCHEDULES: Readonly<Record<string, number>> = { 'drift.yaml': 24 * 3600, 'watch.yaml': 600 };
-
-/** GitHub starts scheduled runs late when it is busy, and drops some. @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule */
-const LATE_SECONDS = 3 * 3600;
-
 function runsOf({ gitHub }: PlatformView): readonly WorkflowRun[] {
   return gitHub.repositories.flatMap(({ runs }) => seenValue(runs) ?? []);
 }
@@ -44,7 +38,8 @@ function keepsOld({ workflow, branch, subject }: WorkflowRun, environments: read
   return names.length === 0 ? '' : `; ${names.join(' and ')} ${names.length === 1 ? 'keeps' : 'keep'} the build before`;
 }
 
-function severityOf({ workflow }: Pick<WorkflowRun, 'workflow'>): Severity {
+/** How much a workflow takes away that does not go through. */
+export function severityOf({ workflow }: Pick<WorkflowRun, 'workflow'>): Severity {
   return DELIVERING.includes(workflow) ? 'degraded' : 'at-risk';
 }
 
@@ -115,55 +110,5 @@ export const runRules: readonly DiagnosisRule<PlatformView>[] = [
     next: ({ run }) => [command.listRuns(run.repository, run.workflow), command.openRun(run)],
     runbook: 'a-run-waits',
     see: 'https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency',
-  }),
-  definePlatformDiagnosis({
-    id: 'workflow-disabled',
-    title: 'A workflow is switched off',
-    judge: ({ gitHub }) =>
-      gitHub.repositories.flatMap(({ repository, workflows }) =>
-        (seenValue(workflows) ?? [])
-          .filter(({ state }) => state.startsWith('disabled'))
-          .map(({ file, state }) => ({
-            object: `Workflow/${repository}/${file}`,
-            evidence: [{ object: `Workflow/${file}`, message: state }],
-            severity: severityOf({ workflow: file }),
-            repository,
-            file,
-            why: state === 'disabled_inactivity' ? 'by GitHub, after 60 days without a commit' : 'by hand',
-          })),
-      ),
-    severity: 'degraded',
-    cause: ({ repository, file, why }) => `${file} of ${repository} is switched off ${why}`,
-    next: ({ repository, file }) => [command.enableWorkflow(repository, file)],
-    runbook: 'a-run-waits',
-    see: 'https://docs.github.com/en/actions/how-tos/manage-workflow-runs/disable-and-enable-workflows',
-  }),
-  definePlatformDiagnosis({
-    id: 'scheduled-run-overdue',
-    title: 'A workflow that the clock starts has not run',
-    judge: ({ gitHub, platform, now }) =>
-      Object.entries(SCHEDULES).flatMap(([workflow, seconds]) => {
-        const last = seenValue(gitHub.scheduled[workflow]);
-        if (last === undefined || last === 'never' || !olderThan(seconds + LATE_SECONDS, last.createdAt, now))
-          return [];
-        const object = `Workflow/${platform.repository}/${workflow}`;
-        return [
-          {
-            object,
-            since: last.createdAt,
-            evidence: [{ object, message: last.url }],
-            workflow,
-            repository: platform.repository,
-          },
-        ];
-      }),
-    severity: 'at-risk',
-    cause: ({ workflow }) => `${workflow} has not been started by its schedule, and what it looks at is not looked at`,
-    next: ({ workflow, repository }) => [
-      command.listRuns(repository, workflow),
-      command.startWorkflow(repository, workflow),
-    ],
-    runbook: 'a-run-waits',
-    see: 'https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule',
   }),
 ];

@@ -1,16 +1,8 @@
-import { oneLine } from '@vmshift/findings';
-import {
-  type Condition,
-  type ObservedAcmeStep,
-  type ObservedCertificate,
-  type ObservedCertificateRequest,
-  seenValue,
-} from '@vmshift/observation';
 import { olderThan } from '../../age';
 import * as command from '../../commands';
-import type { Evidence } from '../../diagnosis';
 import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
+import { chainOf, evidenceOf, readyOf, stoppedAt } from './acme-chain';
 
 /** Seconds that cert-manager may take for a certificate: the authority looks at the host, and pods that answer it start. */
 const ISSUING_SECONDS = 600;
@@ -23,53 +15,6 @@ const RENEWAL_SECONDS = 24 * 3600;
 
 /** Words of the ACME protocol for an account or a name that asked for too much. @see https://www.rfc-editor.org/rfc/rfc8555#section-6.6 */
 const RATE_LIMITED = /rateLimited|too many certificates|too many failed authorizations|\b429\b/;
-
-interface Chain {
-  readonly certificates: readonly ObservedCertificate[];
-  readonly requests: readonly ObservedCertificateRequest[];
-  readonly orders: readonly ObservedAcmeStep[];
-  readonly challenges: readonly ObservedAcmeStep[];
-}
-
-function chainOf({ observed }: EnvironmentView): Chain {
-  const { certificates, certificateRequests, orders, challenges } = seenValue(observed.cluster) ?? {};
-  return {
-    certificates: seenValue(certificates) ?? [],
-    requests: newestOfEach(seenValue(certificateRequests) ?? []),
-    orders: newestOfEach(seenValue(orders) ?? []),
-    challenges: seenValue(challenges) ?? [],
-  };
-}
-
-/** Attempts of the past are kept for a while; only the last one of an owner tells how it is. */
-function newestOfEach<T extends { readonly owner?: string | undefined; readonly createdAt?: string | undefined }>(
-  attempts: readonly T[],
-): readonly T[] {
-  const newest = new Map<string | undefined, T>();
-  for (const one of attempts) {
-    const other = newest.get(one.owner);
-    if (other === undefined || (one.createdAt ?? '') >= (other.createdAt ?? '')) newest.set(one.owner, one);
-  }
-  return [...newest.values()];
-}
-
-const readyOf = ({ conditions }: { readonly conditions: readonly Condition[] }): Condition | undefined =>
-  conditions.find(({ type }) => type === 'Ready');
-
-function evidenceOf(object: string, message: string | undefined): readonly Evidence[] {
-  return message === undefined ? [] : [{ object, message: oneLine(message) }];
-}
-
-/** The last object of a certificate's chain that is not done. */
-function stoppedAt({ requests, orders, challenges }: Chain, { name }: ObservedCertificate): string | undefined {
-  const request = requests.find(({ owner }) => owner === `Certificate/${name}`);
-  const order = request && orders.find(({ owner }) => owner === `CertificateRequest/${request.name}`);
-  const challenge =
-    order && challenges.find(({ owner, state }) => owner === `Order/${order.name}` && state !== 'valid');
-  if (challenge !== undefined) return `Challenge/${challenge.name}`;
-  if (order !== undefined) return `Order/${order.name}`;
-  return request && `CertificateRequest/${request.name}`;
-}
 
 const NEXT = ({ object }: DiagnosisFacts, { environment }: EnvironmentView): readonly string[] => [
   command.describeObject(environment, object),
