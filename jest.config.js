@@ -1,6 +1,10 @@
+const { delimiter, join } = require('node:path');
 const { keepTemporaryFilesInMemory } = require('./tooling/testing/temporary-folder.cjs');
 
 keepTemporaryFilesInMemory();
+
+// Programs that would act as the person at this machine stay away from tests.
+process.env.PATH = [join(__dirname, 'tooling/testing/programs'), process.env.PATH].join(delimiter);
 
 /**
  * One Jest run over the whole workspace; tests read the sources of our packages (export condition "source"). The live model

@@ -10,7 +10,7 @@ const { join } = require('node:path');
 const { frame, READY, readFrame, readFrames } = require('./frames.cjs');
 
 /** Named pipes that are made at a time. */
-const PIPES = 128;
+const PIPES = 512;
 const START_MS = 10_000;
 const READ_NOW = constants.O_RDONLY | constants.O_NONBLOCK;
 
