@@ -176,8 +176,8 @@ test.each(Object.entries(EXPECTED))(
   },
 );
 
-test('the order in which a cluster lists its objects changes nothing', async () => {
-  const recording = readRecording('rollout-deadline-exceeded');
+test.each(recordingNames)('the order in which a cluster lists its objects changes nothing: %s', async (name) => {
+  const recording = readRecording(name);
   const turned = Object.entries(recording.cluster)
     .map(([kind, objects]): [string, readonly object[]] => [kind, objects.toReversed()])
     .toReversed();

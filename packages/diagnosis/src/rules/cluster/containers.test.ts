@@ -23,6 +23,19 @@ const killed = [
 ];
 const well = {
   'a container that runs': view({ cluster: { pods: [pod()], replicaSets } }),
+  'one end, after which it starts again': view({
+    cluster: {
+      pods: [
+        pod({
+          containers: [container({ ready: false, restarts: 1, last: ended })],
+          conditions: [condition('Ready', 'False', { since: ago(2) })],
+        }),
+      ],
+    },
+  }),
+  'the first end, a moment ago': view({
+    cluster: { pods: [pod({ containers: [container({ ready: false, running: undefined, terminated: ended })] })] },
+  }),
   'one restart long ago': view({
     cluster: { pods: [pod({ containers: [container({ restarts: 1, last: { ...ended, finishedAt: ago(600) } })] })] },
   }),
@@ -82,7 +95,19 @@ testDiagnosis(containerRules, 'crash-loop', {
       { object: 'Pod/api-1-a' },
     ],
     'a pod that is never started again': [
-      crashing({ waiting: undefined, last: undefined, restarts: 0, terminated: ended }),
+      view({
+        cluster: {
+          pods: [
+            pod({
+              restartPolicy: 'Never',
+              containers: [
+                container({ ready: false, running: undefined, terminated: ended }),
+                container({ name: 'b' }),
+              ],
+            }),
+          ],
+        },
+      }),
       { object: 'Pod/api-1-a' },
     ],
   },

@@ -23,16 +23,21 @@ interface CrashCase extends PodContainer {
   readonly end: Termination;
 }
 
-/** Containers that end again and again, or ended a moment ago. */
+/** What ended once may have waited for another workload, and is started again at once; from the second time on, it is kept waiting. */
+const REPEATED = 2;
+
+/** Containers that end again and again, also while they run in between. */
 function crashes(view: EnvironmentView): readonly CrashCase[] {
   return livingContainers(view).flatMap(({ pod, container }) => {
     const end = container.terminated ?? container.last;
     if (end === undefined || end.exitCode === 0) return [];
     // What is killed for its probe is told by that; its exit code is the kill's.
     if (end.reason !== 'OOMKilled' && probeThatKilled(view, { pod, container }) !== undefined) return [];
-    const backsOff = container.waiting?.reason === 'CrashLoopBackOff' || container.terminated !== undefined;
-    const restarted = container.restarts > 0 && !olderThan(RECOVERED_SECONDS, end.finishedAt, view.now);
-    return backsOff || (restarted && !container.ready) ? [{ pod, container, end }] : [];
+    const backsOff = container.waiting?.reason === 'CrashLoopBackOff';
+    const final = container.terminated !== undefined && pod.restartPolicy === 'Never';
+    const recent = !olderThan(RECOVERED_SECONDS, end.finishedAt, view.now);
+    const repeated = container.restarts >= REPEATED && recent && !container.ready;
+    return backsOff || final || repeated ? [{ pod, container, end }] : [];
   });
 }
 
