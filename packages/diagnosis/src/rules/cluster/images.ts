@@ -66,12 +66,17 @@ function pullFacts(view: EnvironmentView, failure: PullFailure): readonly ImageF
   const keyOf = ({ container: { image } }: PullCase) => (ofRegistry ? registryOf(image) : image);
   return groupPods(view, cases, keyOf).map(({ object, others, pods, first, all }) => ({
     ...{ object, others, pods, pod: first.pod.name },
-    image: first.container.image,
+    image: named(first.container.image),
     registry: registryOf(first.container.image),
     words: oneLine(first.message.replace(/^Failed to pull image "[^"]*": /, '')),
     since: earliest(all.map(({ pod }) => pod.createdAt)),
     evidence: [{ object, message: first.message }],
   }));
+}
+
+/** The tag tells a reader which build it is; the digest stays in the evidence. */
+function named(image: string): string {
+  return image.replace(/(:[^:@/]+)@sha256:[0-9a-f]+$/, '$1');
 }
 
 /** An image without a host is of Docker Hub. @see https://kubernetes.io/docs/concepts/containers/images/#image-names */

@@ -1,0 +1,144 @@
+import {
+  OBSERVED_CERTIFICATES,
+  OBSERVED_IN_CLUSTER,
+  OBSERVED_IN_NAMESPACE,
+  type ObservedKind,
+} from '@vmshift/environments';
+import fc from 'fast-check';
+import type { Observation } from '../observation';
+import { type KubectlAnswer, readCluster } from './read-cluster';
+
+const PLACE = { context: 'vmshift-dev', namespace: 'vmshift-dev' };
+const ALL = [...OBSERVED_IN_NAMESPACE, ...OBSERVED_CERTIFICATES, ...OBSERVED_IN_CLUSTER];
+
+const pod = (name: string, more: object = {}) => ({
+  kind: 'Pod',
+  metadata: { name },
+  spec: { containers: [{ name: 'api', image: 'api:1' }] },
+  ...more,
+});
+
+/** kubectl, which gives these objects for a list and these lines for a log; what it prints on standard error is real. */
+function kubectl(items: readonly unknown[], { stderr = '', status = 0, log = {} as Partial<KubectlAnswer> } = {}) {
+  const asked: string[][] = [];
+  const run = async (args: readonly string[]): Promise<KubectlAnswer> => {
+    asked.push([...args]);
+    if (args.includes('logs')) return { status: 0, stdout: 'last words\n', stderr: '', ...log };
+    const kinds = args[args.indexOf('get') + 1]?.split(',') ?? [];
+    const known = items.filter((item) => {
+      const { kind } = (item ?? {}) as { kind?: string };
+      return kinds.some((resource) => kind === undefined || kindOf(resource) === kind);
+    });
+    return { status, stdout: JSON.stringify({ items: known }), stderr };
+  };
+  return { run, asked };
+}
+
+function kindOf(resource: string): string | undefined {
+  const named = ({ group, resource: name }: ObservedKind) => (group === '' ? name : `${name}.${group}`);
+  return ALL.find((kind) => named(kind) === resource)?.kind;
+}
+
+const unknownKinds = (cluster: object) =>
+  Object.entries(cluster).flatMap(([kind, seen]) => ((seen as Observation<unknown>).state === 'unknown' ? [kind] : []));
+
+test('every call names the context and a bound in time, and asks for no Secret and no ConfigMap', async () => {
+  const { run, asked } = kubectl([pod('a')]);
+  await readCluster(PLACE, run);
+  for (const args of asked) {
+    expect(args.slice(0, 2)).toEqual(['--context', 'vmshift-dev']);
+    expect(args).toContain('--request-timeout=8s');
+    expect(args.join(' ')).not.toMatch(/secret|configmap/i);
+  }
+});
+
+test('a kind that the account may not list is unknown by itself, in the words of the API server', async () => {
+  // As kubectl 1.35 printed it for an account without the right.
+  const stderr =
+    'Error from server (Forbidden): jobs.batch is forbidden: User "system:serviceaccount:vmshift-dev:vmshift-observer" cannot list resource "jobs" in API group "batch" in the namespace "vmshift-dev"\n';
+  const cluster = await readCluster(PLACE, kubectl([pod('a')], { stderr, status: 1 }).run);
+  expect(unknownKinds(cluster)).toEqual(['jobs']);
+  expect(cluster.jobs).toMatchObject({ because: expect.stringContaining('jobs.batch is forbidden') });
+  expect(cluster.pods).toMatchObject({ state: 'seen', value: [{ name: 'a' }] });
+});
+
+test('a call that gives no list makes its kinds unknown, and the others stay', async () => {
+  const { run } = kubectl([pod('a')]);
+  const cluster = await readCluster(PLACE, async (args) =>
+    args.join(' ').includes('certificates')
+      ? { status: 1, stdout: '', stderr: 'error: the server doesn\'t have a resource type "certificates"\n' }
+      : run(args),
+  );
+  expect(unknownKinds(cluster)).toEqual(['certificates', 'certificateRequests', 'orders', 'challenges']);
+  expect(cluster.certificates).toMatchObject({ because: expect.stringContaining('resource type "certificates"') });
+});
+
+test('one malformed object is told, and leaves its siblings', async () => {
+  const cluster = await readCluster(PLACE, kubectl([pod('a'), { kind: 'Pod', metadata: { name: 'b' }, spec: 7 }]).run);
+  expect(cluster.pods).toMatchObject({ value: [{ name: 'a' }] });
+  expect(cluster.unreadable).toEqual([{ object: 'Pod/b', because: expect.any(String) }]);
+});
+
+test('the log of a container that ended badly is read, of the run before where it was started again', async () => {
+  const containerStatuses = [
+    {
+      name: 'api',
+      ready: false,
+      restartCount: 3,
+      state: { waiting: { reason: 'CrashLoopBackOff' } },
+      lastState: { terminated: { exitCode: 1 } },
+    },
+  ];
+  const { run, asked } = kubectl([pod('a', { status: { phase: 'Running', containerStatuses } }), pod('b')]);
+  const { logs } = await readCluster(PLACE, run);
+  expect(logs).toEqual([{ pod: 'a', container: 'api', lines: { state: 'seen', value: ['last words'] } }]);
+  expect(asked.filter((args) => args.includes('logs')).map((args) => args.includes('--previous'))).toEqual([true]);
+});
+
+test('an object that leaves out all that it may leave out is read; a schedule, a maximum, an issuer and a node it may not', async () => {
+  const bare = ALL.map(({ kind }) => ({
+    kind,
+    metadata: { name: 'x' },
+    spec: {},
+    involvedObject: {},
+    endpoints: null,
+  }));
+  const { unreadable, ...kinds } = await readCluster(PLACE, kubectl(bare).run);
+  expect(unknownKinds(kinds)).toEqual([]);
+  expect(unreadable.map(({ object }) => object)).toEqual([
+    'CronJob/x',
+    'HorizontalPodAutoscaler/x',
+    'Certificate/x',
+    'CertificateRequest/x',
+    'VolumeAttachment/x',
+  ]);
+});
+
+test('whatever a cluster answers, nothing is thrown, and each object is read or told', async () => {
+  const kind = fc.constantFrom(...ALL.map((one) => one.kind), 'Widget');
+  const object = fc.record(
+    {
+      kind,
+      metadata: fc.oneof(fc.record({ name: fc.string() }), fc.anything()),
+      spec: fc.anything(),
+      status: fc.anything(),
+    },
+    { requiredKeys: ['kind'] },
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(object, { maxLength: 6 }), async (objects) => {
+      const items = JSON.parse(
+        JSON.stringify(objects, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
+      );
+      const cluster = await readCluster(PLACE, kubectl(items).run);
+      const { unreadable, logs, events, ...kinds } = cluster;
+      const read = Object.values(kinds).flatMap((seen) => (seen.state === 'seen' ? [...seen.value] : []));
+      const asked = items.filter(
+        (item: { kind: string }) => ALL.some((one) => one.kind === item.kind) && item.kind !== 'Event',
+      );
+      const told = unreadable.filter((one) => !one.object.startsWith('Event/'));
+      expect(read.length + told.length).toBe(asked.length);
+      expect([logs, events.state]).toEqual([expect.anything(), 'seen']);
+    }),
+  );
+});
