@@ -2,6 +2,8 @@ import type { ApplicationProfile, DataServer, Process } from '@vmshift/applicati
 import { isLongRunning, vmshift } from '@vmshift/application';
 import { commandLine, imageRepository, runningContainers, textAt, type Workload } from '@vmshift/kubernetes';
 
+import { once } from '../once';
+
 /** A workload of an environment, with the profile of the application that runs there. */
 export interface ProfiledWorkload extends Workload {
   /** @default vmshift */
@@ -21,7 +23,7 @@ export function profileOf({ profile }: ProfiledWorkload): ApplicationProfile {
  * What a long-running workload runs, by its images and commands. Its name alone says nothing: a Deployment of the API that
  * starts another image is the API no more. Of several processes that fit, the one of its name is meant.
  */
-export function knownWorkload(workload: ProfiledWorkload): KnownWorkload | undefined {
+export const knownWorkload = once((workload: ProfiledWorkload): KnownWorkload | undefined => {
   if (!workload.longRunning) return undefined;
   for (const container of runningContainers(workload)) {
     const repository = imageRepository(textAt(container.spec, 'image') ?? '');
@@ -29,7 +31,7 @@ export function knownWorkload(workload: ProfiledWorkload): KnownWorkload | undef
     if (known !== undefined) return known;
   }
   return undefined;
-}
+});
 
 function serverOf(repository: string, workload: ProfiledWorkload): KnownWorkload | undefined {
   const found = Object.entries<DataServer>({ ...profileOf(workload).servers }).find(([, { imageNames }]) =>

@@ -3,8 +3,8 @@ import { canonical, nearestPath, type Workload } from '@vmshift/kubernetes';
 import type { ObjectChange } from '../changes/object-changes';
 import type { EnvironmentView } from '../cluster/environment-view';
 import { predecessor } from '../cluster/succession';
+import { once } from '../once';
 import type { EnvironmentSide } from '../side';
-import { once } from './once';
 
 /** One environment before and after the change. */
 export interface Comparison {
@@ -44,8 +44,11 @@ export function newPlaces<Facts extends Place>(
 ): (comparison: Comparison) => readonly Facts[] {
   const identitiesIn = once((view: EnvironmentView) => placesIn(view).map((place) => canonical(identify(place))));
   return ({ before, after }) => {
+    const places = placesIn(after);
+    // Most changes bring none, and then nothing has to be known of the state before.
+    if (places.length === 0) return [];
     const known = new Set(identitiesIn(before));
-    return placesIn(after).filter((place) => !known.has(canonical(identify(place))));
+    return places.filter((place) => !known.has(canonical(identify(place))));
   };
 }
 

@@ -1,7 +1,7 @@
 import type { FindingClass, Rule, Verdict } from '@vmshift/findings';
 import { objectName, stringMapAt } from '@vmshift/kubernetes';
 import { parseOptions, SYNC_OPTIONS } from '../../cluster/sync-options';
-import { once } from '../once';
+import { once } from '../../once';
 import { type Comparison, changeRule } from '../rule';
 
 const COMPARE_OPTIONS = 'argocd.argoproj.io/compare-options';

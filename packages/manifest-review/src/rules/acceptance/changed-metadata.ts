@@ -1,6 +1,6 @@
 import { printSafely } from '@vmshift/findings';
 import { fieldPath, type KubeObject, objectName, stringMapAt } from '@vmshift/kubernetes';
-import { once } from '../once';
+import { once } from '../../once';
 import type { Comparison } from '../rule';
 
 /** Where objects carry labels and annotations: their own, and those that their Jobs and pods get. */

@@ -4,7 +4,7 @@ import { printVariable, type Variable, variablesOf } from '../../cluster/environ
 import { isRead, type ProfiledWorkload, profileOf, requiredVariables } from '../../cluster/profile';
 import { type Role, roleOf } from '../../cluster/roles';
 import { pairContainers } from '../../cluster/succession';
-import { once } from '../once';
+import { once } from '../../once';
 import { containerFields } from '../reads';
 import { type Comparison, keptWorkloads } from '../rule';
 

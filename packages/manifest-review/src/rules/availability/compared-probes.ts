@@ -13,7 +13,7 @@ import {
 import { probePaths, profileOf } from '../../cluster/profile';
 import { listeningPorts, roleOf } from '../../cluster/roles';
 import { pairContainers } from '../../cluster/succession';
-import { once } from '../once';
+import { once } from '../../once';
 import { type Comparison, keptWorkloads } from '../rule';
 
 type ProbeQuestion = ReturnType<typeof question>;

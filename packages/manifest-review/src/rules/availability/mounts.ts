@@ -1,6 +1,6 @@
 import { at, type Backing, backingOf, itemPaths, recordsAt, textAt } from '@vmshift/kubernetes';
 import { pairContainers } from '../../cluster/succession';
-import { once } from '../once';
+import { once } from '../../once';
 import { containerFields, podFields } from '../reads';
 import { type Comparison, changeRule, keptWorkloads } from '../rule';
 

@@ -1,5 +1,5 @@
 import { type Data, isData, itemPaths, quantity, recordsAt, textAt } from '@vmshift/kubernetes';
-import { once } from '../once';
+import { once } from '../../once';
 import { podFields } from '../reads';
 import { type Comparison, changeRule, keptWorkloads } from '../rule';
 

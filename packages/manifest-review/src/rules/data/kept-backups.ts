@@ -1,7 +1,7 @@
 import type { Container } from '@vmshift/kubernetes';
 import { type BackupPlan, backupPlans } from '../../cluster/backup-plan';
 import type { EnvironmentView } from '../../cluster/environment-view';
-import { once } from '../once';
+import { once } from '../../once';
 import type { Comparison } from '../rule';
 
 /** A backup of the database before a change, and what became of it. */

@@ -3,7 +3,7 @@ import { type FindingClass, printSafely, type Rule, type Verdict } from '@vmshif
 import type { Role } from '../../cluster/roles';
 import { roleOf } from '../../cluster/roles';
 import { type SettingSource, settingSources } from '../../cluster/server-settings';
-import { once } from '../once';
+import { once } from '../../once';
 import { containerFields } from '../reads';
 import { type Comparison, changeRule, keptWorkloads } from '../rule';
 

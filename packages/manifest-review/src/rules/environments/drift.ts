@@ -2,7 +2,7 @@ import { canonical } from '@vmshift/kubernetes';
 import type { ObjectChange } from '../../changes/object-changes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { meansNothing } from '../../cluster/metadata-meaning';
-import { once } from '../once';
+import { once } from '../../once';
 import { branchRule, type Comparison } from '../rule';
 
 /** Fields in which environments of one branch may differ by nature. */

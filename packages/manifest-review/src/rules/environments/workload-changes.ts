@@ -1,6 +1,6 @@
 import type { Workload } from '@vmshift/kubernetes';
 import { predecessor } from '../../cluster/succession';
-import { once } from '../once';
+import { once } from '../../once';
 import type { Comparison } from '../rule';
 
 /** Workloads of an environment that is there before and after. */

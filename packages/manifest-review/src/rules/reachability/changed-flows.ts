@@ -4,7 +4,7 @@ import { type Flow, incomingFlows, outgoingFlows } from '../../cluster/flows';
 import { declaredPorts, listeningPorts } from '../../cluster/roles';
 import { sameNetwork } from '../../cluster/same-network';
 import { strangers } from '../../cluster/strangers';
-import { once } from '../once';
+import { once } from '../../once';
 import type { Comparison } from '../rule';
 
 /** Flows that the NetworkPolicies let through on one side alone, each with the ports that differ. */

@@ -1,6 +1,6 @@
 import type { Route as ApplicationRoute } from '@vmshift/application';
 import { type Route, routeFor, routesOf } from '../../cluster/ingress-routes';
-import { once } from '../once';
+import { once } from '../../once';
 import type { Comparison } from '../rule';
 
 /** Stands for every host that no rule names. */

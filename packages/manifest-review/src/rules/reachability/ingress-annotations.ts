@@ -1,6 +1,6 @@
 import type { FindingClass, Rule, Verdict } from '@vmshift/findings';
 import { objectName, stringMapAt } from '@vmshift/kubernetes';
-import { once } from '../once';
+import { once } from '../../once';
 import { type Comparison, changeRule } from '../rule';
 import { ISSUERS } from './ingress-certificates';
 
