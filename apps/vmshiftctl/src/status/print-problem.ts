@@ -10,12 +10,15 @@ const MOST_SHOWN = 3;
 /** Characters of one piece of evidence that are shown: its two ends, where the decisive words stand. */
 const LONGEST_EVIDENCE = 400;
 
+/** Characters of a cause that are shown: some end with what a program or an API server wrote. */
+export const LONGEST_CAUSE = 600;
+
 /** What is wrong since when, and all that is told of it. */
 export function problemLines(problem: Problem, now: Date): readonly StyledLine[] {
   const { environment, severity, since, cause } = problem;
   const from = since === undefined ? '' : ` for ${age(since, now)}`;
   const { word, style } = SEVERITY[severity];
-  const headline = wrapText(`${environment}, ${word}${from}: ${cause}`);
+  const headline = wrapText(`${environment}, ${word}${from}: ${oneLine(cause, LONGEST_CAUSE)}`);
   return [...headline.map((line) => ({ line, style })), ...detailLines(problem)];
 }
 

@@ -1,10 +1,11 @@
 import { vmshift } from '@vmshift/application';
 import { age } from '@vmshift/diagnosis/git';
+import { oneLine } from '@vmshift/findings';
 import type { Observation, PlatformObservation, WorkflowRun } from '@vmshift/observation';
 import type { StyledLine } from '../styled-line';
 import type { BuildStatus, EnvironmentStatus } from './environment-status';
 import { fitTable, wrapText } from './fit-width';
-import { detailLines, problemLines } from './print-problem';
+import { detailLines, LONGEST_CAUSE, problemLines } from './print-problem';
 import type { Status } from './status';
 
 /** How much of it is printed. */
@@ -21,12 +22,14 @@ export function printStatus(status: Status, now: Date, { runs = false }: PrintOp
   // Then the verdict is what stands above all that is told of it.
   const told = worst !== undefined && verdict.line.includes(worst.cause);
   return [
-    ...wrapText(verdict.line).map((line) => ({ line, style }) as const),
+    ...wrapText(oneLine(verdict.line, LONGEST_CAUSE)).map((line) => ({ line, style }) as const),
     ...(told ? detailLines(worst) : []),
     ...problems.slice(told ? 1 : 0).flatMap((problem) => [{ line: '' }, ...problemLines(problem, now)]),
     ...(unseen.length === 0 ? [] : [{ line: '' }]),
     ...unseen.flatMap(({ what, because, next }) => [
-      ...wrapText(`not seen: ${what}: ${because}`).map((line) => ({ line, style: 'warning' }) as const),
+      ...wrapText(`not seen: ${what}: ${oneLine(because, LONGEST_CAUSE)}`).map(
+        (line) => ({ line, style: 'warning' }) as const,
+      ),
       ...next.map((line) => ({ line: `    ${line}`, style: 'command' }) as const),
     ]),
     { line: '' },

@@ -197,6 +197,12 @@ test('every rule printed its commands', () => {
   expect([...environmentRules, ...platformRules].map(({ id }) => id).filter((id) => !printing.has(id))).toEqual([]);
 });
 
+test('a rollback is printed only where a release can be the cause', () => {
+  const printing = diagnosed.filter(({ next }) => next.some((line) => line.includes('vmshiftctl rollback')));
+  expect(printing.length).toBeGreaterThan(10);
+  expect(printing.filter(({ releaseCanCause }) => !releaseCanCause).map(({ id }) => id)).toEqual([]);
+});
+
 test('every command of commands.ts is printed by some rule or command', () => {
   const files = execFileSync(
     'git',

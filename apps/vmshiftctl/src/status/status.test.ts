@@ -175,6 +175,20 @@ test('what was not seen is told with its reason, and foreign text adds no line',
   expect(lines.join('\n')).toContain('\\u{1b}[2J');
 });
 
+test('a very long cause keeps its two ends', () => {
+  const status = diagnosed();
+  const [worst] = status.problems;
+  if (worst === undefined) throw new Error('no problem');
+  const long = { ...worst, cause: `begins ${'x '.repeat(4000)}field is immutable` };
+  const lines = text({
+    ...status,
+    verdict: { line: `dev is down: ${long.cause}`, exitCode: 1 },
+    problems: [long, long],
+  });
+  expect(lines.length).toBeLessThan(60);
+  expect(lines.join(' ').match(/field is\s+immutable/g)).toHaveLength(2);
+});
+
 test('a style never changes the text of a line', () => {
   const status = diagnosed();
   const printed: string[] = [];
