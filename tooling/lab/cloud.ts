@@ -50,7 +50,7 @@ async function giveVolumes(lane: Lane): Promise<void> {
           },
           ...(lane.cloud.volumes === 'folder'
             ? { hostPath: { path } }
-            : { csi: { driver: 'linodebs.csi.linode.com', volumeHandle: `4711-${metadata.name}` } }),
+            : { csi: { driver: 'linodebs.csi.linode.com', volumeHandle: `4711-${metadata.uid}` } }),
         },
       },
     ]);

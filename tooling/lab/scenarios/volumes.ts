@@ -1,8 +1,7 @@
 import { readObjects } from '../api';
-import { edit, type KubernetesObject } from '../environment';
 import { kubectl } from '../lab';
 import type { Lane } from '../lane';
-import { pause } from '../processes';
+import { pause, until } from '../processes';
 import { spareClaim } from './healthy';
 import type { Scenario } from './scenario';
 
@@ -13,8 +12,8 @@ export const VOLUMES: readonly Scenario[] = [
     title: 'the driver attaches no more volumes to a node',
     async run(lane, record) {
       await lane.deploy();
-      await moveRedis(lane, 'node-1');
-      await answerAttachments(lane, { attached: false, attachError: { message: TOO_MANY } });
+      await moveRedis(lane);
+      await answerAttachment(lane, { attached: false, attachError: { message: TOO_MANY } });
       await lane.sees('Event', ({ reason }) => reason === 'FailedAttachVolume');
       await pause(20);
       await record('volume-attach-refused');
@@ -22,14 +21,18 @@ export const VOLUMES: readonly Scenario[] = [
   },
   {
     name: 'volume-multi-attach',
-    title: 'a volume is still attached to another node than that of its pod',
+    title: 'a volume is still attached to the node that its pod had to leave',
     async run(lane, record) {
       await lane.deploy();
-      await moveRedis(lane, 'node-2');
-      await answerAttachments(lane, { attached: true });
+      await moveRedis(lane);
+      const node = await answerAttachment(lane, { attached: true });
       await pause(15);
-      await lane.release((object) => selectNode(object, 'node-1'));
-      await lane.sees('Event', ({ message }) => String(message).startsWith('Multi-Attach error'), 300);
+      // For seconds: the pods of other lanes have the other node.
+      await kubectl(lane.lab, ['cordon', node]);
+      await lane.kubectl('delete', 'pod', '-l', 'app=redis', '--wait=false');
+      await lane
+        .sees('Event', ({ message }) => String(message).startsWith('Multi-Attach error'))
+        .finally(() => kubectl(lane.lab, ['uncordon', node]));
       await pause(30);
       await record('volume-multi-attach');
     },
@@ -39,52 +42,40 @@ export const VOLUMES: readonly Scenario[] = [
 /** @see https://github.com/linode/linode-blockstorage-csi-driver/issues/154 */
 const TOO_MANY = 'rpc error: code = ResourceExhausted desc = max number of volumes (8) already attached to instance';
 
-/** Gives Redis a new volume of the driver, on one node. */
-async function moveRedis(lane: Lane, node: string): Promise<void> {
+/** Gives Redis a new volume of the driver. */
+async function moveRedis(lane: Lane): Promise<void> {
   lane.cloud = { ...lane.cloud, volumes: 'driver' };
   const claim = spareClaim('linode-block-storage-retain');
-  lane.manifests = edit(new Map([...lane.manifests, ['spare-pvc.yaml', [claim]]]), (object) => {
-    if (!isRedis(object)) return;
-    for (const volume of object.spec.template.spec.volumes)
+  lane.manifests = new Map([...lane.manifests, ['spare-pvc.yaml', [claim]]]);
+  await lane.release(({ kind, metadata, spec }) => {
+    if (kind !== 'Deployment' || metadata.name !== 'redis') return;
+    for (const volume of spec.template.spec.volumes)
       if (volume.persistentVolumeClaim !== undefined) volume.persistentVolumeClaim.claimName = 'spare-pvc';
-    selectNode(object, node);
   });
-  await lane.release(() => undefined);
 }
 
-function selectNode(object: KubernetesObject, node: string): void {
-  if (isRedis(object)) object.spec.template.spec.nodeSelector = { 'kubernetes.io/hostname': node };
-}
-
-function isRedis({ kind, metadata }: KubernetesObject): boolean {
-  return kind === 'Deployment' && metadata.name === 'redis';
-}
-
-/** Answers as the driver's attacher, which holds an attachment until it has detached the volume. */
-async function answerAttachments(lane: Lane, status: object): Promise<void> {
+/** Answers as the driver's attacher, which holds an attachment until it has detached the volume. Returns the node. */
+async function answerAttachment(lane: Lane, status: object): Promise<string> {
   let volume: string | undefined;
   await lane.sees('PersistentVolumeClaim', ({ metadata, spec }) => {
     if (metadata.name === 'spare-pvc') volume = spec.volumeName;
     return volume !== undefined;
   });
-  let name: string | undefined;
-  await lane.sees('Pod', () => true);
-  for (let attempt = 0; name === undefined && attempt < 120; attempt += 1) {
+  let attachment: { metadata: { name: string }; spec: { nodeName: string } } | undefined;
+  await until('an attachment of the volume', 120, async () => {
     const attachments = await readObjects(lane.lab, 'VolumeAttachment');
-    name = attachments.find(({ spec }) => spec.source.persistentVolumeName === volume)?.metadata.name;
-    await pause(1);
-  }
-  const patch = (subresource: readonly string[], value: object) =>
-    kubectl(lane.lab, [
-      'patch',
-      'volumeattachment',
-      String(name),
-      ...subresource,
-      '--type=merge',
-      '-p',
-      JSON.stringify(value),
-    ]);
-  await patch([], { metadata: { finalizers: ['external-attacher/linodebs-csi-linode-com'] } });
-  await patch(['--subresource=status'], { status });
-  lane.atEnd(() => patch([], { metadata: { finalizers: null } }));
+    attachment = attachments.find(({ spec }) => spec.source.persistentVolumeName === volume);
+    return attachment !== undefined;
+  });
+  const { metadata, spec } = attachment as NonNullable<typeof attachment>;
+  const patch = (value: object, ...subresource: readonly string[]) =>
+    kubectl(lane.lab, ['patch', 'volumeattachment', metadata.name, ...subresource, '--type=merge', '-p', text(value)]);
+  await patch({ metadata: { finalizers: ['external-attacher/linodebs-csi-linode-com'] } });
+  await patch({ status }, '--subresource=status');
+  lane.atEnd(() => patch({ metadata: { finalizers: null } }));
+  return spec.nodeName;
+}
+
+function text(value: object): string {
+  return JSON.stringify(value);
 }
