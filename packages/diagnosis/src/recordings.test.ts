@@ -120,6 +120,7 @@ const EXPECTED: Readonly<Record<string, Expected | 'well'>> = {
     after: 5,
   },
   'storage-class-missing': { rule: 'claim-pending', object: /spare-pvc$/, words: '"fast" not found' },
+  'sync-gave-up': { rule: 'sync-not-permitted', object: APPLICATION, words: 'given up by Argo CD after 5 retries' },
   'unschedulable-cpu': {
     ...{ rule: 'unschedulable', object: CELERY, words: 'no node has enough CPU left' },
     after: 8,
