@@ -99,7 +99,6 @@ const EXPECTED: Readonly<Record<string, Expected | 'well'>> = {
       object: /^PersistentVolumeClaim\/postgresql-pvc$/,
       words: 'postgresql-pvc and redis-pvc',
     },
-    explains: Array(2).fill('service-without-endpoints'),
     after: 6,
   },
   evicted: { rule: 'pods-evicted', object: /^Pod\/vmshift-celery-beat-/, words: 'exceeds the limit "128Mi"' },

@@ -118,7 +118,7 @@ export const nodeRules: readonly DiagnosisRule[] = [
     cause: ({ pods, others, what }) => `${pods} ${others?.length ? 'were' : 'was'} evicted: ${what}`,
     next: ({ pod, node }, { environment }) => [
       command.describeObject(environment, `pod/${pod}`),
-      command.describeNode(environment, node),
+      ...(node === '' ? [] : [command.describeNode(environment, node)]),
     ],
     runbook: RUNBOOK,
     see: 'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/',

@@ -1,5 +1,5 @@
 import { ago, testDiagnosis, view } from '../../../test-support';
-import { condition, event, job, workload } from '../../../test-support/objects';
+import { autoscaler, condition, event, job, workload } from '../../../test-support/objects';
 import { rolloutRules } from './rollouts';
 
 const deployment = (parts: Parameters<typeof workload>[0] = {}) =>
@@ -59,6 +59,12 @@ testDiagnosis(rolloutRules, 'broken-after-rollout', {
       ready: 1,
       available: 1,
       conditions: [complete, condition('Available', 'True')],
+    }),
+    'pods that an autoscaler has just added': view({
+      cluster: {
+        deployments: [workload({ ready: 1, conditions: [complete, unavailable(4)] })],
+        autoscalers: [autoscaler({ lastScaled: ago(4) })],
+      },
     }),
     'a moment without': deployment({ ready: 0, conditions: [complete, unavailable(1)] }),
     'one that is scaled to nothing': deployment({

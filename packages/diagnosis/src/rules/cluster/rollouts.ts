@@ -53,8 +53,17 @@ function broken(view: EnvironmentView): readonly RolloutFacts[] {
     if (!complete || wanted === 0 || updated < wanted || ready >= wanted) return [];
     if (!olderThan(REPLACED_SECONDS, available?.since, view.now)) return [];
     if (available?.status === 'True' && ready > 0) return [];
+    if (ready > 0 && isScaling(view, one)) return [];
     return [facts(one, available, `${ready} of ${wanted} pods are ready`)];
   });
+}
+
+/** A pod more may need a node more, which takes about three minutes to come. */
+const SCALING_SECONDS = 5 * 60;
+
+function isScaling(view: EnvironmentView, { kind, name }: ObservedWorkload): boolean {
+  const scaled = seen(view, 'autoscalers').find(({ target }) => target === `${kind}/${name}`)?.lastScaled;
+  return scaled !== undefined && !olderThan(SCALING_SECONDS, scaled, view.now);
 }
 
 function refused(view: EnvironmentView): readonly RolloutFacts[] {

@@ -1,5 +1,5 @@
 import { ago, testDiagnosis, view } from '../../../test-support';
-import { pod, service } from '../../../test-support/objects';
+import { condition, pod, replicaSets, service, workload } from '../../../test-support/objects';
 import { serviceRules } from './services';
 
 const slice = (ready: number, notReady: number) => ({ name: 'api-x', labels: {}, service: 'api', ready, notReady });
@@ -35,6 +35,30 @@ testDiagnosis(serviceRules, 'service-without-endpoints', {
   },
   silent: {
     'a Service with an endpoint': view({ cluster: { services: [service()], endpoints: [slice(1, 1)] } }),
+    'endpoints that were not seen': view({
+      cluster: { services: [service()], endpoints: { state: 'unknown', because: 'forbidden' } },
+    }),
+    'a slice that no reader understands': view({
+      cluster: { services: [service()], unreadable: [{ object: 'EndpointSlice/api-x', because: 'no metadata' }] },
+    }),
+    'the only pod is replaced by a rollout': view({
+      cluster: {
+        services: [service()],
+        endpoints: [slice(0, 1)],
+        pods: [pod()],
+        replicaSets,
+        deployments: [workload({ conditions: [condition('Progressing', 'True', { reason: 'ReplicaSetUpdated' })] })],
+      },
+    }),
+    'the only pod has just moved': view({
+      cluster: {
+        services: [service()],
+        endpoints: [slice(0, 1)],
+        pods: [pod()],
+        replicaSets,
+        deployments: [workload({ conditions: [condition('Available', 'False', { since: ago(1) })] })],
+      },
+    }),
     'one that is new': view({ cluster: { services: [service({ createdAt: ago(1) })] } }),
     'one whose endpoints are of others': view({ cluster: { services: [service({ selector: {} })] } }),
     'a name elsewhere': view({ cluster: { services: [service({ type: 'ExternalName' })] } }),

@@ -1,8 +1,9 @@
+import { seenValue } from '@vmshift/observation';
 import { olderThan } from '../../age';
 import * as command from '../../commands';
 import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
-import { livingPods, seen } from './seen-cluster';
+import { livingPods, makerOf, seen } from './seen-cluster';
 
 interface ServiceFacts extends DiagnosisFacts {
   readonly service: string;
@@ -12,14 +13,44 @@ interface ServiceFacts extends DiagnosisFacts {
 /** Slices follow the pods within seconds. */
 const NEW_SECONDS = 60;
 
+/** A pod that is replaced is away for a moment. */
+const REPLACED_SECONDS = 60;
+
+/** Whether a rollout replaces the only pod, or a node that is drained just lost it; the controller tells both. */
+function isReplaced(view: EnvironmentView, selector: Readonly<Record<string, string>>): boolean {
+  const wanted = Object.entries(selector);
+  const pods = seen(view, 'pods').filter(({ labels }) => wanted.every(([key, value]) => labels[key] === value));
+  const makers = new Set(pods.map((pod) => makerOf(view, pod)));
+  return seen(view, 'deployments').some(({ kind, name, conditions }) => {
+    if (!makers.has(`${kind}/${name}`)) return false;
+    const progressing = conditions.find(({ type }) => type === 'Progressing');
+    const available = conditions.find(({ type }) => type === 'Available');
+    const isRollout = progressing?.status === 'True' && progressing.reason !== 'NewReplicaSetAvailable';
+    const isNew = available?.status === 'False' && !olderThan(REPLACED_SECONDS, available.since, view.now);
+    return isRollout || isNew;
+  });
+}
+
+/** A slice that was not seen may have any number of endpoints. */
+function sawEndpoints({ observed }: EnvironmentView): boolean {
+  const cluster = seenValue(observed.cluster);
+  const { endpoints, pods, unreadable = [] } = cluster ?? {};
+  return (
+    [endpoints, pods].every((kind) => kind?.state === 'seen') &&
+    !unreadable.some(({ object }) => object.startsWith('EndpointSlice/'))
+  );
+}
+
 /** Services that select pods and have no endpoint that is ready. */
 function withoutEndpoints(view: EnvironmentView): readonly ServiceFacts[] {
+  if (!sawEndpoints(view)) return [];
   const routed = new Set(seen(view, 'ingresses').flatMap(({ rules }) => rules.map(({ service }) => service)));
   return seen(view, 'services').flatMap(({ name, selector, type, createdAt }) => {
     const wanted = Object.entries(selector);
     const slices = seen(view, 'endpoints').filter(({ service }) => service === name);
     if (wanted.length === 0 || type === 'ExternalName' || !olderThan(NEW_SECONDS, createdAt, view.now)) return [];
     if (slices.some(({ ready }) => ready > 0)) return [];
+    if (!routed.has(name) && isReplaced(view, selector)) return [];
     const pods = livingPods(view).filter(({ labels }) => wanted.every(([key, value]) => labels[key] === value));
     const object = `Service/${name}`;
     const why = pods.length === 0 ? 'no pod has its labels' : `none of its ${pods.length} pods is ready`;

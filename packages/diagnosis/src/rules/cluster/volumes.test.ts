@@ -98,6 +98,14 @@ testDiagnosis(volumeRules, 'volume-stuck', {
   },
   silent: {
     ...bound,
+    'a pod that has just moved': view({
+      cluster: {
+        pods: [mounting],
+        events: [
+          event('Pod/api-1-a', 'FailedAttachVolume', 'Multi-Attach error for volume "pvc-1"', { first: ago(1) }),
+        ],
+      },
+    }),
     'a Secret that is missing is told by itself': stuck(
       'FailedMount',
       'MountVolume.SetUp failed : secret "x" not found',

@@ -57,9 +57,15 @@ interface AttachFacts extends DiagnosisFacts {
   readonly why: string;
 }
 
+/** No waiting helps. */
+const FULL = /max number of volumes|ResourceExhausted/;
+
+/** A pod that moves finds its volume attached to the old node for a moment. */
+const DETACHED_SECONDS = 60;
+
 const WHY: readonly (readonly [words: RegExp, why: string])[] = [
   [/Multi-Attach error/, 'its volume is still attached to another node'],
-  [/max number of volumes|ResourceExhausted/, 'its node has as many volumes as a Linode of its size may'],
+  [FULL, 'its node has as many volumes as a Linode of its size may'],
   [/timed out waiting for the condition|DeadlineExceeded/, 'attaching its volume takes too long'],
 ];
 
@@ -72,7 +78,9 @@ function stuckVolumes(view: EnvironmentView): readonly AttachFacts[] {
         reason === 'FailedAttachVolume' ||
         (reason === 'FailedMount' && !/(?:secret|configmap) "[^"]*" not found|references non-existent/.test(message)),
     );
-    return event === undefined ? [] : [{ pod, event }];
+    if (event === undefined) return [];
+    const isDoomed = FULL.test(event.message);
+    return isDoomed || olderThan(DETACHED_SECONDS, event.first, view.now) ? [{ pod, event }] : [];
   });
   return groupPods(view, cases, (_, workload) => workload).map(({ object, others, pods, first, all }) => ({
     ...{ object, others, pods, pod: first.pod.name },
