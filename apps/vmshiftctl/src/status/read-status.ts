@@ -35,10 +35,10 @@ export async function readStatus(
   for (const promise of [observing, reading, checkingOut]) promise?.catch(() => {});
   // Loaded while Git reads.
   const { renderProblems } = await import('./render-problems');
-  const states = await reading;
   const told = ({ environment }: { readonly environment: string }): boolean =>
     environments.length === model.environments.length || environments.some(({ name }) => name === environment);
-  const rendered = (await renderProblems(world.root, model, states, checkingOut)).filter(told);
+  const rendered = (await renderProblems(world.root, model, reading, checkingOut)).filter(told);
+  const states = await reading;
   const observation = await observing;
   const checkout = await checkingOut;
   const common = {

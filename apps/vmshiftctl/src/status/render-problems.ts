@@ -1,10 +1,10 @@
-import { planManifests } from '@vmshift/chart';
+import { planManifests, readPins } from '@vmshift/chart';
 import type { Diagnosis } from '@vmshift/diagnosis';
 import { PLATFORM } from '@vmshift/diagnosis/git';
 import { DIST_FOLDER, type Model } from '@vmshift/environments';
 import { oneLine, UserError } from '@vmshift/findings';
 import { isEmptyPlan } from '@vmshift/manifests';
-import type { EnvironmentState, ReleasePin } from '@vmshift/releases';
+import type { EnvironmentState } from '@vmshift/releases';
 import type { Checkout } from '../git/read-checkout';
 import { distProblem } from '../publish/environment-problems';
 
@@ -12,17 +12,21 @@ import { distProblem } from '../publish/environment-problems';
  * Environments differ by declared values alone: what is in `dist/` and not declared is found by rendering again. Only where
  * that finds something each is rendered for itself, as one that cannot be rendered must hide nothing of the others.
  *
- * @param reading is awaited when all is rendered: Git answers meanwhile
+ * Whether the chart would take more from another build is for the commands that render for one: here it would double the
+ * work.
+ *
+ * @param reading and `checkingOut` are awaited when all is rendered: Git answers meanwhile
  */
 export async function renderProblems(
   root: string,
   model: Model,
-  states: readonly EnvironmentState[],
-  reading: Promise<Checkout>,
+  reading: Promise<readonly EnvironmentState[]>,
+  checkingOut: Promise<Checkout>,
 ): Promise<readonly Diagnosis[]> {
   const own = ({ name }: { readonly name: string }) => model.environments.some((one) => one.name === name);
-  const whole = renderAll(() => planManifests({ root, model, pins: usablePins(states) }).folders);
-  const { uncommitted } = await reading;
+  const whole = renderAll(() => planManifests({ root, model, pins: readPins(root, model) }).folders);
+  const states = await reading;
+  const { uncommitted } = await checkingOut;
   const clean = !(whole instanceof UserError) && whole.filter(own).every(({ plan }) => isEmptyPlan(plan));
   const problems = clean ? [] : states.flatMap((state) => distProblem(root, model, state, uncommitted) ?? []);
   if (problems.length > 0 || states.some(({ pin }) => pin === undefined)) {
@@ -37,17 +41,6 @@ export async function renderProblems(
   return whole
     .filter((folder) => !own(folder))
     .map(({ name }) => retiredFolder(`${DIST_FOLDER}/${name}`, uncommitted.has(name)));
-}
-
-/**
- * The pins that were read, where each may run: what is in `dist/` follows from them. Whether the chart would take more from
- * another build is for the commands that render for one; here it would double the work.
- */
-function usablePins(states: readonly EnvironmentState[]): ReadonlyMap<string, ReleasePin> | undefined {
-  const usable = states.flatMap(({ environment: { name, branch }, pin }) =>
-    pin?.branch === branch ? [[name, pin] as const] : [],
-  );
-  return usable.length === states.length ? new Map(usable) : undefined;
 }
 
 /** What is rendered, or why nothing is. */
