@@ -45,8 +45,9 @@ function removeGroup(group: string): void {
   }
 }
 
+/** The hierarchies, without what others keep between them. */
 function controllers(): readonly string[] {
-  return subfolders(CONTROL_GROUPS);
+  return subfolders(CONTROL_GROUPS).filter((folder) => existsSync(join(folder, 'cgroup.procs')));
 }
 
 function subfolders(folder: string): readonly string[] {

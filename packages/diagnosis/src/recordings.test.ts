@@ -44,6 +44,7 @@ const EXPECTED: Readonly<Record<string, Expected | 'well'>> = {
     words: 'can not be less than status.capacity',
   },
   'claim-waits-for-consumer': 'well',
+  'cluster-credential-expired': { rule: 'cluster-credential-expired', object: APPLICATION, words: 'does not accept' },
   'command-missing': { rule: 'container-cannot-run', object: CELERY, words: '"celeryd": executable file not found' },
   'config-map-missing': {
     rule: 'configuration-missing',
