@@ -64,6 +64,13 @@ test('what needs any object of a diagnosis is a symptom of it, once', () => {
   expect(shown(problems)).toEqual([['Pod/p', 'degraded', ['Deployment/d', 'Deployment/e']]]);
 });
 
+test('a diagnosis of two objects, one of which needs the other, is its own cause', () => {
+  const found = [{ ...diagnosis('Pod/p'), others: ['Pod/q'] }, diagnosis('Deployment/d')];
+  expect(shown(foldSymptoms(found, needs('Deployment/d > Pod/p > Pod/q')))).toEqual([
+    ['Pod/p', 'degraded', ['Deployment/d']],
+  ]);
+});
+
 test('the same name in another environment is another object', () => {
   const found = [diagnosis('Deployment/d', 'degraded', 'staging'), diagnosis('Pod/p')];
   expect(foldSymptoms(found, needs('Deployment/d > Pod/p'))).toHaveLength(2);

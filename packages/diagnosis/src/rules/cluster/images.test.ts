@@ -1,11 +1,11 @@
-import { testDiagnosis, view } from '../../../test-support';
+import { ago, testDiagnosis, view } from '../../../test-support';
 import { container, event, pod, replicaSets } from '../../../test-support/objects';
 import { imageRules } from './images';
 
 const IMAGE = 'ghcr.io/o/api:main-2';
 
 /** A pod that waits for its image, and what the kubelet told of the attempt. */
-function waiting(message: string, reason = 'ImagePullBackOff', more: Parameters<typeof pod>[0] = {}) {
+function waiting(message: string, reason = 'ImagePullBackOff', more: Parameters<typeof pod>[0] = {}, first = ago(4)) {
   const containers = [
     container({
       image: IMAGE,
@@ -14,7 +14,8 @@ function waiting(message: string, reason = 'ImagePullBackOff', more: Parameters<
       waiting: { reason, message: `Back-off pulling image "${IMAGE}"` },
     }),
   ];
-  const told = message === '' ? [] : [event('Pod/api-1-a', 'Failed', `Failed to pull image "${IMAGE}": ${message}`)];
+  const told =
+    message === '' ? [] : [event('Pod/api-1-a', 'Failed', `Failed to pull image "${IMAGE}": ${message}`, { first })];
   return view({ cluster: { pods: [pod({ containers, ...more })], replicaSets, events: told } });
 }
 
@@ -106,7 +107,12 @@ testDiagnosis(imageRules, 'registry-unreachable', {
     ],
     'an error of its own': [waiting('unexpected status: 503 Service Unavailable'), { object: 'Pod/api-1-a' }],
   },
-  silent: { ...well, 'one that is missing': missing, 'one that is refused': waiting('403 Forbidden') },
+  silent: {
+    ...well,
+    'one that is missing': missing,
+    'one that is refused': waiting('403 Forbidden'),
+    'a first attempt': waiting('dial tcp 192.0.2.1:443: i/o timeout', 'ErrImagePull', {}, ago(1)),
+  },
 });
 
 testDiagnosis(imageRules, 'registry-limit-reached', {

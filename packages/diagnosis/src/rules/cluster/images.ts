@@ -1,4 +1,5 @@
 import { oneLine } from '@vmshift/findings';
+import { olderThan } from '../../age';
 import * as command from '../../commands';
 import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
@@ -32,6 +33,10 @@ const UNREACHABLE =
   /dial tcp|no such host|i\/o timeout|connection (?:refused|reset)|TLS handshake|deadline exceeded|Client\.Timeout|\b50[0234] [A-Z]/;
 const MISSING = /not found|manifest unknown|name unknown|does not exist|\b404\b/i;
 
+/** What the next attempt may not meet, and how long the first ones take. What is missing or refused stays so. */
+const PASSES: readonly PullFailure[] = ['limited', 'unreachable', 'failed'];
+const RETRIED_SECONDS = 60;
+
 function failureOf(reason: string, message: string): PullFailure {
   if (reason === 'InvalidImageName') return 'invalid';
   if (REFUSED.test(message)) return 'refused';
@@ -50,12 +55,15 @@ function pullCases(view: EnvironmentView): readonly PullCase[] {
   return livingContainers(view).flatMap(({ pod, container }) => {
     const { reason, message = '' } = container.waiting ?? {};
     if (reason === undefined || !WAITING_FOR_IMAGE.includes(reason)) return [];
-    const told = eventsOf(view, `Pod/${pod.name}`)
-      .filter((event) => event.reason === 'Failed' && event.message.includes(container.image))
-      .map((event) => event.message);
-    const words = [...told, message].filter((one) => one !== '');
+    const told = eventsOf(view, `Pod/${pod.name}`).filter(
+      (event) => event.reason === 'Failed' && event.message.includes(container.image),
+    );
+    const words = [...told.map((event) => event.message), message].filter((one) => one !== '');
     const decisive = words.find((one) => failureOf(reason, one) !== 'failed') ?? words[0] ?? reason;
-    return [{ pod, container, failure: failureOf(reason, decisive), message: decisive }];
+    const failure = failureOf(reason, decisive);
+    const begun = earliest(told.map(({ first }) => first)) ?? pod.createdAt;
+    if (PASSES.includes(failure) && !olderThan(RETRIED_SECONDS, begun, view.now)) return [];
+    return [{ pod, container, failure, message: decisive }];
   });
 }
 
