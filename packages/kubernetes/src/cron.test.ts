@@ -154,3 +154,14 @@ describe('longestGapHours', () => {
     );
   });
 });
+
+test.each([
+  ['0 2 * * *', 24],
+  ['0 2 1-31 * *', 24],
+  ['0 2 * 1-12 0-6', 24],
+  ['0 2 * * 0-5', 48],
+  ['0 2 * * 1-6,1', 48],
+  ['0 2 * 1-11 *', 32 * 24],
+])('%s has %d hours between two runs at most', (schedule, hours) => {
+  expect(longestGapHours(schedule)).toBe(hours);
+});

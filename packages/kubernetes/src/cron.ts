@@ -85,11 +85,21 @@ function computeLongestGap(text: string): number | undefined {
   if (schedule === undefined) return undefined;
   if ('everySeconds' in schedule) return schedule.everySeconds / 3600;
   const { minutes, hours } = schedule;
-  const days = runDays(schedule);
-  const [firstDay] = days;
-  if (minutes.length === 0 || hours.length === 0 || firstDay === undefined) return undefined;
-  const daysApart = longestStep([...days, firstDay + CYCLE_DAYS]);
+  const daysApart = isDaily(schedule) ? 1 : mostDaysApart(runDays(schedule));
+  if (minutes.length === 0 || hours.length === 0 || daysApart === undefined) return undefined;
   return Math.max(longestStep(hours), daysApart * 24 + Math.min(...hours) - Math.max(...hours));
+}
+
+/** Of the days of a cycle, which begins again after its last; undefined where there is none. */
+function mostDaysApart(days: readonly number[]): number | undefined {
+  const [first] = days;
+  return first === undefined ? undefined : longestStep([...days, first + CYCLE_DAYS]);
+}
+
+/** Whether a schedule runs on every day. Most do, and then none of the ten thousand days of a cycle has to be looked at. */
+function isDaily({ daysOfMonth, months, daysOfWeek }: CronFields): boolean {
+  const [dates, inMonths, weekdays] = [daysOfMonth, months, daysOfWeek].map((values) => new Set(values).size);
+  return dates === 31 && inMonths === 12 && weekdays === 7;
 }
 
 /** The days of one cycle on which a schedule runs, counted from 2024-01-01, a Monday in a leap year. */
