@@ -1,21 +1,18 @@
-import { diagnosePlatform } from '@vmshift/diagnosis';
-import { type EnvironmentConfig, model, targetRevision } from '@vmshift/environments';
+import { type EnvironmentConfig, model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
-import { gitHubApi, readPlatform } from '@vmshift/observation';
+import { gitHubApi } from '@vmshift/observation';
 import { type Network, network as realNetwork } from '@vmshift/observation/network';
 import { BRANCH, buildName, COMMIT, type EnvironmentState } from '@vmshift/releases';
 import type { ExitCode } from '../exit-code';
-import { createGit } from '../git/git';
-import { readStatesAt } from '../read-environment-states';
-import { kubectlOf } from '../run-program';
 import { printJson } from '../terminal';
 import { ArgumentCheck } from '../usage-error';
 import { decideReturn, type ReturnDecision } from '../watch/decide-return';
 import { Deployments } from '../watch/deployments';
-import { judgeRelease, type ReleaseOutcome } from '../watch/judge-release';
+import type { ReleaseOutcome } from '../watch/judge-release';
 import { keepIssues } from '../watch/keep-issues';
+import { lookAtRelease } from '../watch/look-at-release';
 import { RELEASE_LABEL, releaseIssue, releaseIssueKey } from '../watch/release-issue';
-import { type WatchedEnvironment, watchRelease } from '../watch/watch-release';
+import { watchRelease } from '../watch/watch-release';
 import type { World } from '../world';
 
 export interface WatchOptions {
@@ -66,7 +63,7 @@ export async function watch(options: WatchOptions, world: World, network: Networ
   const states = new Map<string, EnvironmentState>();
   const watched = await watchRelease({
     ...{ environments, timeoutMs, intervalMs: intervalMs(world), clock: world.clock, pause: world.pause },
-    look: () => look(environments, sha, states, world, network),
+    look: () => lookAtRelease(environments, sha, states, world, network),
     tell: async (environment, status) => {
       world.warn(`${environment.name}: ${status.state.replace('_', ' ')}: ${status.description}`);
       await deployments?.tell(environment, status);
@@ -102,44 +99,6 @@ function checkArguments({ branch, sha, timeout }: WatchOptions): number {
 function unknownBranch(branch: string): UserError {
   const followed = [...new Set(model.environments.map((environment) => environment.branch))].join(', ');
   return new UserError(`no environment follows ${branch}; allowed: ${followed}`);
-}
-
-/** One look at everything that the outcome is judged by; what fails makes it unknown, and is looked at again. */
-async function look(
-  environments: readonly EnvironmentConfig[],
-  commit: string,
-  states: Map<string, EnvironmentState>,
-  world: World,
-  network: Network,
-): Promise<readonly WatchedEnvironment[]> {
-  const git = createGit(world.root, world.env);
-  const access = { env: world.env, now: world.clock(), kubectl: kubectlOf(world), git, network, progress: () => {} };
-  try {
-    // It fetches what Argo CD follows, and the pins are read from that.
-    const observation = await readPlatform(model, access, { environments, gitHub: false });
-    const pins = await Promise.all(
-      environments.map((environment) =>
-        readStatesAt(`refs/remotes/origin/${targetRevision(environment, model.platform)}`, git, [environment]),
-      ),
-    );
-    for (const state of pins.flat()) states.set(state.environment.name, state);
-    const { problems } = diagnosePlatform({ ...model, environments }, pins.flat(), observation);
-    return environments.map((environment) => {
-      const state = states.get(environment.name);
-      const observed = observation.environments[environment.name];
-      if (state === undefined || observed === undefined)
-        return { environment, outcome: { state: 'unknown', because: 'it was not looked at' } };
-      const own = problems.filter((problem) => problem.environment === environment.name);
-      const { images } = model.platform;
-      return { environment, outcome: judgeRelease({ commit, images, state, observed, problems: own }) };
-    });
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return environments.map((environment) => ({
-      environment,
-      outcome: { state: 'unknown', because: error.message.split('\n')[0] ?? '' },
-    }));
-  }
 }
 
 async function decide(

@@ -1,5 +1,6 @@
 import type { Problem, Unseen } from '@vmshift/diagnosis';
 import type { PlatformConfig } from '@vmshift/environments';
+import { printableLine } from '@vmshift/findings';
 import { fenced } from '@vmshift/findings/report';
 import type { KeepIssuesOptions, KeptIssue } from './keep-issues';
 import { problemMarkdown } from './problem-markdown';
@@ -21,7 +22,7 @@ export function operationsIssues(
   const told = problems.filter(({ severity }) => TOLD.includes(severity));
   const issues = told.map((problem) => ({
     key: keyOf(problem),
-    title: `${problem.environment}: ${problem.cause}`.slice(0, LONGEST_TITLE),
+    title: printableLine(`${problem.environment}: ${problem.cause}`).slice(0, LONGEST_TITLE),
     body: problemMarkdown(problem, platform),
   }));
   const unique = [...new Map(issues.map((issue) => [issue.key, issue])).values()];

@@ -1,0 +1,35 @@
+import { model } from '@vmshift/environments';
+import { problem } from '../testing/released';
+import { mayCloseOperations, operationsIssues } from './operations-issues';
+
+const { platform } = model;
+
+test('a problem is one issue whatever the pod is called, and what waits for a person is none', () => {
+  const pods = ['Pod/api-1', 'Pod/api-2'].map((object) => problem(5, { object }));
+  const issues = operationsIssues([...pods, problem(5, { severity: 'waiting', id: 'run-waits' })], [], platform);
+  expect(issues.map(({ key }) => key)).toEqual(['production/image-missing/Pod']);
+});
+
+test('what was not looked at is an issue of its own, and closes no other', () => {
+  const unseen = [{ what: 'the cluster of dev', because: 'no route to host', next: [] }];
+  const [issue] = operationsIssues([], unseen, platform);
+  expect(issue).toMatchObject({
+    key: 'not-seen',
+    body: expect.stringContaining('the cluster of dev: no route to host'),
+  });
+  expect(['not-seen', 'dev/crash-loop/Pod'].map(mayCloseOperations(unseen))).toEqual([true, false]);
+  expect(mayCloseOperations([])('dev/crash-loop/Pod')).toBe(true);
+});
+
+test('foreign text means nothing in Markdown, notifies no one, and closes no block', () => {
+  const said = '@everyone ```\n<img src=x> [x](http://x) fixes #1';
+  const [issue] = operationsIssues(
+    [problem(5, { cause: said, evidence: [{ object: 'Pod/x', message: said }] })],
+    [],
+    platform,
+  );
+  const outside = (issue?.body ?? '').replace(/^(`{3,})[a-z]*\n[\s\S]*?\n\1$/gm, '');
+  expect(outside).not.toMatch(/@everyone|<img|\]\(http:\/\/x|fixes #1/);
+  expect(issue?.body).toMatch(/^`{4}text$/m);
+  expect(issue?.title.length).toBeLessThanOrEqual(200);
+});
