@@ -8,9 +8,10 @@ const recordings = readdirSync(FOLDER)
   .filter((file) => file.endsWith('.json'))
   .map((file) => [file.replace('.json', ''), readFileSync(join(FOLDER, file), 'utf8')] as const);
 
-test('each scenario has a name of its own', () => {
+test('each scenario has a name of its own, and a recording', () => {
   const names = SCENARIOS.map(({ name }) => name);
   expect(names).toEqual([...new Set(names)]);
+  expect(names.filter((name) => recordings.every(([fault]) => fault !== name))).toEqual([]);
 });
 
 test.each(recordings)('the recording %s is stripped, and is small', (fault, text) => {

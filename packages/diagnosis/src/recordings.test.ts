@@ -61,6 +61,7 @@ const EXPECTED: Readonly<Record<string, Expected | 'well'>> = {
   'job-retried': 'well',
   'live-edit': { rule: 'live-edit', object: APPLICATION, words: 'edited by hand' },
   'liveness-probe-failing': { rule: 'liveness-probe-fails', object: API, words: 'statuscode: 404' },
+  'more-node-conditions': 'well',
   'node-lost-and-pods-moved': { rule: 'node-not-ready', object: /^Node\/node-2$/, words: 'has not been heard of' },
   'oom-killed': { rule: 'out-of-memory', object: API, words: 'more memory than its limit' },
   'policy-refused': { rule: 'comparison-failed', object: APPLICATION, words: 'images must be signed' },
@@ -119,6 +120,7 @@ const EXPECTED: Readonly<Record<string, Expected | 'well'>> = {
     ...{ rule: 'service-without-endpoints', object: /^Service\/vmshift-api-service$/, words: 'no pod has its labels' },
     after: 5,
   },
+  'sidecar-ended': 'well',
   'storage-class-missing': { rule: 'claim-pending', object: /spare-pvc$/, words: '"fast" not found' },
   'sync-gave-up': { rule: 'sync-not-permitted', object: APPLICATION, words: 'given up by Argo CD after 5 retries' },
   'unschedulable-cpu': {
@@ -127,6 +129,11 @@ const EXPECTED: Readonly<Record<string, Expected | 'well'>> = {
   },
   'unschedulable-selector': { rule: 'unschedulable', object: CELERY, words: 'no node has the label that it selects' },
   'unknown-kind': { rule: 'sync-invalid-object', object: APPLICATION, words: 'ServiceMonitor/vmshift-api' },
+  'volume-attach-refused': { rule: 'volume-stuck', object: /^Pod\/redis-/, words: 'as many volumes as' },
+  'volume-multi-attach': {
+    ...{ rule: 'volume-stuck', object: /^Pod\/redis-/, words: 'still attached to another node' },
+    after: 8,
+  },
   'worker-crash-loop': { rule: 'crash-loop', object: CELERY, words: 'WRONGPASS' },
   'wrong-path': { rule: 'application-of-another-source', object: APPLICATION, words: 'spec.source.path' },
   'wrong-revision': { rule: 'application-of-another-source', object: APPLICATION, words: 'spec.source.targetRevision' },
