@@ -2,8 +2,6 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmdirSync,
 import { join } from 'node:path';
 import { killNow, run } from './processes';
 
-const CONTROL_GROUPS = '/sys/fs/cgroup';
-
 /** In every hierarchy of version 1; a new group of `cpuset` may run nowhere until it is told where. */
 export function makeControlGroup(name: string): void {
   for (const controller of controllers()) {
@@ -45,9 +43,12 @@ function removeGroup(group: string): void {
   }
 }
 
-/** The hierarchies, without what others keep between them. */
+/** Where the hierarchies of version 1 are mounted. */
 function controllers(): readonly string[] {
-  return subfolders(CONTROL_GROUPS).filter((folder) => existsSync(join(folder, 'cgroup.procs')));
+  return readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(' - cgroup '))
+    .map((line) => line.split(' ')[4] ?? '');
 }
 
 function subfolders(folder: string): readonly string[] {

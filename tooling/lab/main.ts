@@ -105,7 +105,13 @@ function takeOver(lab: Lab, nodes: readonly LabNode[]): void {
 
 function remove(lab: Lab, nodes: readonly LabNode[]): void {
   lab.daemons.stopAll();
-  for (const node of nodes) removeNode(node);
+  for (const node of nodes)
+    try {
+      removeNode(node);
+    } catch (error) {
+      // What is left of one must not keep the other.
+      console.error(`${node.name}: ${String(error)}`);
+    }
   rmSync(lab.folder, { recursive: true, force: true });
 }
 
