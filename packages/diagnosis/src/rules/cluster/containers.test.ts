@@ -192,3 +192,38 @@ testDiagnosis(containerRules, 'configuration-missing', {
     }),
   },
 });
+
+const creating = (minutes: number) =>
+  view({
+    cluster: {
+      pods: [
+        pod({
+          phase: 'Pending',
+          containers: [container({ ready: false, running: undefined, waiting: { reason: 'ContainerCreating' } })],
+        }),
+      ],
+      replicaSets,
+      events: [
+        event(
+          'Pod/api-1-a',
+          'FailedCreatePodSandBox',
+          'Failed to create pod sandbox: plugin type="calico" failed (add): error getting ClusterInformation',
+          { first: ago(minutes) },
+        ),
+      ],
+    },
+  });
+
+testDiagnosis(containerRules, 'pod-sandbox-failed', {
+  diagnoses: {
+    'the network of a node does not work': [
+      creating(6),
+      {
+        object: 'Pod/api-1-a',
+        cause: expect.stringMatching(/^the node cannot make 1 pod of Deployment\/api: Failed to create pod sandbox: /),
+        releaseCanCause: false,
+      },
+    ],
+  },
+  silent: { ...well, 'a node that has just come': creating(1) },
+});

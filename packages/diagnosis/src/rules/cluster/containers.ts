@@ -1,3 +1,4 @@
+import { oneLine } from '@vmshift/findings';
 import type { Termination } from '@vmshift/observation';
 import { olderThan } from '../../age';
 import * as command from '../../commands';
@@ -69,6 +70,19 @@ function missingConfiguration(view: EnvironmentView): readonly (PodContainer & {
         /(?:secret|configmap) "[^"]*" not found|references non-existent/.test(event.message),
     );
     return mount === undefined ? [] : [{ pod, container, message: mount.message }];
+  });
+}
+
+/** The network of a new node comes after the node. */
+const NETWORK_COMES_SECONDS = 2 * 60;
+
+/** Pods whose node cannot make what a pod's containers share: its network above all. */
+function withoutSandbox(view: EnvironmentView): readonly (PodContainer & { readonly message: string })[] {
+  return livingContainers(view).flatMap(({ pod, container }) => {
+    if (container.waiting?.reason !== 'ContainerCreating') return [];
+    const event = eventsOf(view, `Pod/${pod.name}`).find(({ reason }) => reason === 'FailedCreatePodSandBox');
+    if (event === undefined || !olderThan(NETWORK_COMES_SECONDS, event.first, view.now)) return [];
+    return [{ pod, container, message: oneLine(event.message) }];
   });
 }
 
@@ -166,6 +180,19 @@ export const containerRules: readonly DiagnosisRule[] = [
       command.rollback(environment),
     ],
     runbook: 'a-pod-that-does-not-start',
+  }),
+  defineDiagnosis({
+    ...shared,
+    id: 'pod-sandbox-failed',
+    title: 'A node cannot make the network of a pod',
+    judge: (view) => messageFacts(view, withoutSandbox(view)),
+    cause: ({ pods, message }) => `the node cannot make ${pods}: ${message}`,
+    next: ({ pod }, { environment }) => [
+      command.describeObject(environment, `pod/${pod}`),
+      command.showNodes(environment),
+    ],
+    runbook: 'a-pod-that-does-not-start',
+    releaseCanCause: false,
   }),
   defineDiagnosis({
     ...shared,
