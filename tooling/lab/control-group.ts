@@ -43,11 +43,11 @@ function removeGroup(group: string): void {
   }
 }
 
-/** Where the hierarchies of version 1 are mounted. */
+/** Where hierarchies are mounted, that of version 2 among them: runc makes its groups there too. */
 function controllers(): readonly string[] {
   return readFileSync('/proc/self/mountinfo', 'utf8')
     .split('\n')
-    .filter((line) => line.includes(' - cgroup '))
+    .filter((line) => / - cgroup2? /.test(line))
     .map((line) => line.split(' ')[4] ?? '');
 }
 
