@@ -1,6 +1,6 @@
 // The process that starts programs for spawn-from-small-process.cjs: it is small, so that the kernel has little to copy.
 // Usage: node small-process.cjs <folder with the named pipes request, answer and exits>
-const { closeSync, constants, openSync, rmSync, writeSync } = require('node:fs');
+const { closeSync, constants, openSync, readSync, rmSync, writeSync } = require('node:fs');
 const { Socket } = require('node:net');
 const { join } = require('node:path');
 const { frame, READY, readFrames } = require('./frames.cjs');
@@ -11,9 +11,21 @@ const { Process } = process.binding('process_wrap');
 const [folder] = process.argv.slice(2);
 const open = (name, flags) => openSync(join(folder, name), flags);
 
-const requests = new Socket({ fd: open('request', constants.O_RDONLY | constants.O_NONBLOCK), writable: false });
-const answers = open('answer', 'w');
-const exits = new Socket({ fd: open('exits', 'w'), readable: false });
+const requested = open('request', constants.O_RDONLY | constants.O_NONBLOCK);
+if (isAbandoned()) process.exit();
+const requests = new Socket({ fd: requested, writable: false });
+// To read as well: opened to write alone they would wait for a process that asks, which may have ended.
+const answers = open('answer', 'r+');
+const exits = new Socket({ fd: open('exits', 'r+'), readable: false });
+
+/** Has the process that asks ended before this one began? Later its end is the end of the requests. */
+function isAbandoned() {
+  try {
+    return readSync(requested, Buffer.alloc(1)) === 0;
+  } catch (error) {
+    return error.code !== 'EAGAIN';
+  }
+}
 
 /** Starts a program with its outputs and input on named pipes, and tells later how it ended. */
 function start({ id, options, pipes }) {
