@@ -56,10 +56,37 @@ test('a kind that the account may not list is unknown by itself, in the words of
   // As kubectl 1.35 printed it for an account without the right.
   const stderr =
     'Error from server (Forbidden): jobs.batch is forbidden: User "system:serviceaccount:vmshift-dev:vmshift-observer" cannot list resource "jobs" in API group "batch" in the namespace "vmshift-dev"\n';
-  const cluster = await readCluster(PLACE, kubectl([pod('a')], { stderr, status: 1 }).run);
+  const { run } = kubectl([pod('a')]);
+  const cluster = await readCluster(PLACE, async (args) =>
+    args.join(' ').includes('jobs.batch') ? { ...(await run(args)), stderr, status: 1 } : run(args),
+  );
   expect(unknownKinds(cluster)).toEqual(['jobs']);
   expect(cluster.jobs).toMatchObject({ because: expect.stringContaining('jobs.batch is forbidden') });
   expect(cluster.pods).toMatchObject({ state: 'seen', value: [{ name: 'a' }] });
+});
+
+// As kubectl 1.35 printed them, with status 1 and the list of what it did get.
+test.each([
+  'Error from server (Timeout): the server was unable to return a response in the time allotted',
+  'Error from server (InternalError): etcdserver: request timed out',
+  'Error from server (TooManyRequests): too many requests',
+  'Unable to connect to the server: net/http: request canceled (Client.Timeout exceeded while awaiting headers)',
+  'error: You must be logged in to the server (Unauthorized)',
+])('an error that names no kind makes each kind without an object unknown: %s', async (line) => {
+  const cluster = await readCluster(PLACE, kubectl([pod('a')], { stderr: `${line}\n`, status: 1 }).run);
+  expect(cluster.pods).toMatchObject({ state: 'seen', value: [{ name: 'a' }] });
+  expect(cluster.jobs).toEqual({ state: 'unknown', because: line });
+  expect(cluster.nodes).toEqual({ state: 'unknown', because: line });
+});
+
+test('a warning next to an answer hides nothing', async () => {
+  const stderr = 'Warning: v1 ComponentStatus is deprecated in v1.19+\n';
+  expect(unknownKinds(await readCluster(PLACE, kubectl([pod('a')], { stderr }).run))).toEqual([]);
+});
+
+test('an item that is no object leaves the others', async () => {
+  const cluster = await readCluster(PLACE, kubectl([null, pod('a')]).run);
+  expect(cluster.pods).toMatchObject({ value: [{ name: 'a' }] });
 });
 
 test('a call that gives no list makes its kinds unknown, and the others stay', async () => {

@@ -102,7 +102,7 @@ async function get(kubectl: Kubectl, context: string, kinds: Kinds, where: reado
     new Map(Object.values(kinds).map((kind) => [kind, { state: 'unknown', because } as const]));
   const args = ['--context', context, ...where, 'get', Object.keys(kinds).join(','), '-o', 'json'];
   let answer: KubectlAnswer;
-  let items: readonly { readonly kind?: unknown }[] | undefined;
+  let items: readonly ({ readonly kind?: unknown } | null)[] | undefined;
   try {
     answer = await kubectl([...args, `--request-timeout=${REQUEST_TIMEOUT_SECONDS}s`]);
     items = answer.stdout === '' ? undefined : JSON.parse(answer.stdout).items;
@@ -110,11 +110,16 @@ async function get(kubectl: Kubectl, context: string, kinds: Kinds, where: reado
     return unknown(`kubectl --context ${context}: ${reasonOf(error)}`);
   }
   if (!Array.isArray(items)) return unknown(`kubectl --context ${context}: ${lastLine(answer.stderr)}`);
+  const listed = items;
+  const errors = answer.status === 0 ? [] : answer.stderr.split('\n').filter((line) => line.trim() !== '');
+  const refusalOf = (resource: string) => errors.find((line) => line.includes(`: ${resource} is forbidden:`));
+  // Any other error names no kind: it may be of each kind that gave no object.
+  const unnamed = errors.findLast((line) => !Object.keys(kinds).some((resource) => refusalOf(resource) === line));
   return new Map(
     Object.entries(kinds).map(([resource, kind]): [string, Observation<readonly unknown[]>] => {
-      const refused = answer.stderr.split('\n').find((line) => line.includes(`: ${resource} is forbidden:`));
-      if (refused !== undefined) return [kind, { state: 'unknown', because: refused.trim() }];
-      return [kind, { state: 'seen', value: items.filter((item) => item.kind === kind) }];
+      const value = listed.filter((item) => item?.kind === kind);
+      const failure = refusalOf(resource) ?? (value.length === 0 ? unnamed : undefined);
+      return [kind, failure === undefined ? { state: 'seen', value } : { state: 'unknown', because: failure.trim() }];
     }),
   );
 }
