@@ -136,6 +136,8 @@ testWithKubectl('the observer gets a token that expires, and not the administrat
   const written = readFileSync(join(home, 'clone/observer.kubeconfig'), 'utf8');
   expect([code, written.includes('short-lived'), written.includes('admin-of')]).toEqual([0, true, false]);
   expect(printed).toContain('export KUBECONFIG=');
+  const relative = await run(['dev'], {}, linode().fetch, { KUBECONFIG: 'config:other' });
+  expect([relative.code, relative.error]).toEqual([1, expect.stringContaining('ignores *.kubeconfig alone')]);
   const tracked = await run(['dev'], { observer: true, kubeconfig: 'config.yaml' }, linode().fetch, env);
   expect([tracked.code, tracked.error]).toEqual([1, expect.stringContaining('ignores *.kubeconfig alone')]);
   rmSync(stubs, { recursive: true });

@@ -47,7 +47,7 @@ export async function access(
     for (const { context } of made.accesses)
       world.print(`${context}: ${options.observer ? `reads what a diagnosis needs, for 90 days` : 'administrator'}`);
     if (made.accesses.length > 0)
-      world.print(`written to ${file}${isDefault(options) ? '' : `; export KUBECONFIG=${file}`}`);
+      world.print(`written to ${file}${isDefault(options) ? '' : `; export KUBECONFIG='${file}'`}`);
     if (made.problems.length > 0) throw new UserError(made.problems);
     return 0;
   } finally {
@@ -63,7 +63,7 @@ function isDefault({ kubeconfig }: AccessOptions): boolean {
 function kubeconfigFile({ kubeconfig }: AccessOptions, { env, root }: World): string {
   if (kubeconfig !== undefined) return resolve(root, kubeconfig);
   const [first] = (env.KUBECONFIG ?? '').split(delimiter).filter((path) => path !== '');
-  return first ?? join(env.HOME ?? '', '.kube/config');
+  return first === undefined ? join(env.HOME ?? '', '.kube/config') : resolve(root, first);
 }
 
 /** A credential must not come into Git, which ignores files of this name in the repository. */
