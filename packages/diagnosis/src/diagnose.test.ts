@@ -56,3 +56,11 @@ test('an environment that was not asked is not well', () => {
   const { dev: _dev, ...environments } = well.environments;
   expect(diagnose({ ...well, environments }).verdict.exitCode).toBe(3);
 });
+
+test('a machine without a network says it once, and nothing else for the same reason', () => {
+  const offline = { state: 'unknown', because: 'getaddrinfo ENOTFOUND github.com' } as const;
+  const hosts = Object.fromEntries(model.environments.map(({ name }) => [name, { observed: { host: offline } }]));
+  const { unseen, verdict } = diagnose({ ...platform(hosts), network: offline });
+  expect(unseen).toEqual([{ what: 'any host', because: offline.because, next: [] }]);
+  expect(verdict.exitCode).toBe(3);
+});

@@ -16,7 +16,6 @@ export function unseenParts({ environments }: Model, observation: PlatformObserv
   const { network, gitHub, git, contexts } = observation;
   const known = seenValue(contexts);
   const parts = [
-    part('this machine has no network', network),
     part('the contexts of kubectl', contexts),
     ...environments.flatMap((environment) => {
       const seen = observation.environments[environment.name];
@@ -42,7 +41,11 @@ export function unseenParts({ environments }: Model, observation: PlatformObserv
     ...Object.entries(git.branches).map(([branch, head]) => part(`origin's ${branch}`, head)),
     part('this clone', git.clone),
   ];
-  return together(parts.flat());
+  const told = parts.flat();
+  if (network.state === 'seen') return together(told);
+  // One line in the place of twenty that have the same reason.
+  const others = told.filter(({ because }) => because !== network.because);
+  return [{ what: 'any host', because: network.because, next: [] }, ...together(others)];
 }
 
 function part(what: string, observation: Observation<unknown>, next: readonly string[] = []): readonly Unseen[] {

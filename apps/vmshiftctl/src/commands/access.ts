@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve, sep } from 'node:path';
-import { applicationName, contextName, type EnvironmentConfig, model, OBSERVER } from '@vmshift/environments';
+import {
+  applicationName,
+  contextName,
+  type EnvironmentConfig,
+  model,
+  OBSERVER,
+  platformStackName,
+} from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { reasonOf, refusal } from '@vmshift/observation';
 import { type ClusterAccess, currentAccess, printKubeconfig } from '../access/kubeconfig';
@@ -32,7 +39,7 @@ export async function access(
   const { env } = world;
   if (!env.LINODE_TOKEN) {
     throw new UserError(
-      'LINODE_TOKEN is not set; make one with the scope lke:read_write at https://cloud.linode.com/profile/tokens',
+      "LINODE_TOKEN is not set; make one with the scope lke:read_write at https://cloud.linode.com/profile/tokens. --observer needs it too: the administrator asks the cluster for the observer's token",
     );
   }
   const environments =
@@ -109,7 +116,12 @@ async function accessOf(environment: EnvironmentConfig, id: number, making: Maki
   const admin = currentAccess(view, contextName(environment));
   if (!observer) return admin;
   const question = ['create', 'token', OBSERVER, `--duration=${OBSERVER_TOKEN_DURATION}`, '--request-timeout=15s'];
-  const token = await kubectl(['--kubeconfig', file, '-n', environment.namespace, ...question], world);
+  const token = await kubectl(['--kubeconfig', file, '-n', environment.namespace, ...question], world).catch(
+    (error) => {
+      const deploy = `./vmshiftctl deploy ${platformStackName(environment)}`;
+      throw new Error(`${reasonOf(error)}; the account comes with: ${deploy}`);
+    },
+  );
   return { ...admin, user: { token: token.trim() } };
 }
 

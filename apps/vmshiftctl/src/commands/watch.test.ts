@@ -222,6 +222,19 @@ test('a release that never reached Git is told to the person who pushed', async 
   expect(shown()).toEqual([['production', 'b', 'failure', 'release.yaml failed']]);
 });
 
+test('a GitHub that takes nothing ends no watch, and what it would have to prove takes nothing back', async () => {
+  const { network, shown } = github({ metadata: 'read' });
+  await release('main', 'b', 2);
+  sync([sha('b')], new Date());
+  const { code, result } = await follow('main', sha('b'), network);
+  expect([code, shown()]).toEqual([1, []]);
+  expect(result()).toEqual([
+    expect.objectContaining({
+      decision: { return: false, because: expect.stringContaining('never seen running well') },
+    }),
+  ]);
+});
+
 test('wrong arguments are refused, all at once', async () => {
   const { err } = await clone.run('watch', '--branch', 'a b', '--sha', 'latest', '--timeout', 'soon');
   expect(err.match(/--branch: |--sha: |--timeout: /g)).toHaveLength(3);

@@ -1,6 +1,6 @@
 import { type EnvironmentConfig, model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
-import { gitHubApi } from '@vmshift/observation';
+import { gitHubApi, reasonOf } from '@vmshift/observation';
 import { type Network, network as realNetwork } from '@vmshift/observation/network';
 import { BRANCH, buildName, COMMIT, type EnvironmentState } from '@vmshift/releases';
 import type { ExitCode } from '../exit-code';
@@ -56,7 +56,7 @@ export async function watch(options: WatchOptions, world: World, network: Networ
   const deployments = tellGithub ? new Deployments({ api, repository, commit: sha, logUrl: runUrl }) : undefined;
   if (failed !== undefined) {
     for (const environment of environments)
-      await deployments?.tell(environment, { state: 'failure', description: failed });
+      await orWarn(deployments?.tell(environment, { state: 'failure', description: failed }), world);
     world.print(`${buildName({ branch, commit: sha })} was not released: ${failed}`);
     return 1;
   }
@@ -66,7 +66,7 @@ export async function watch(options: WatchOptions, world: World, network: Networ
     look: () => lookAtRelease(environments, sha, states, world, network),
     tell: async (environment, status) => {
       world.warn(`${environment.name}: ${status.state.replace('_', ' ')}: ${status.description}`);
-      await deployments?.tell(environment, status);
+      await orWarn(deployments?.tell(environment, status), world);
     },
   });
   const results: WatchResult[] = [];
@@ -79,7 +79,7 @@ export async function watch(options: WatchOptions, world: World, network: Networ
         : {}),
     });
   }
-  if (tellGithub) await tellIssues(results, { sha, runUrl }, api);
+  if (tellGithub) await orWarn(tellIssues(results, { sha, runUrl }, api), world);
   if (options.json) printJson(world, { branch, commit: sha, environments: results });
   else for (const result of results) world.print(describe(result));
   return exitCodeOf(results);
@@ -109,8 +109,18 @@ async function decide(
   world: World,
 ): Promise<ReturnDecision> {
   // Only what GitHub keeps of earlier deployments says that a build ran well.
-  const verified = (await deployments?.verified(name)) ?? [];
+  const verified = (await orWarn(deployments?.verified(name), world)) ?? [];
   return decideReturn({ autoRollback: release.autoRollback, state, problem, verified, now: world.clock() });
+}
+
+/** What GitHub does not take is reported; what is watched goes on, and so does what is decided. */
+async function orWarn<T>(told: Promise<T> | undefined, { warn }: World): Promise<T | undefined> {
+  try {
+    return await told;
+  } catch (error) {
+    warn(`GitHub was not told: ${reasonOf(error)}`);
+    return undefined;
+  }
 }
 
 async function tellIssues(

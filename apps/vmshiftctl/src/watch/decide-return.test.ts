@@ -44,14 +44,9 @@ test.each<[string, Partial<ReturnRequest>, string]>([
     { state: production(entry('release', second, 30), entry('release', first, 600)), problem: problem(21) },
     'more than 20 minutes',
   ],
-  [
-    'nothing tells since when, and the release is old',
-    {
-      state: production(entry('release', second, 30), entry('release', first, 600)),
-      problem: problem(0, { since: undefined }),
-    },
-    'more than 20 minutes',
-  ],
+  ['nothing tells since when', { problem: problem(0, { since: undefined }) }, 'not known since when'],
+  ['a clock is an hour ahead', { problem: problem(-60) }, 'clocks differ'],
+  ['the time is none', { problem: problem(0, { since: 'yesterday' }) }, 'clocks differ'],
   ['nothing ran before', { state: production(entry('release', second, 10)) }, 'no other build'],
   ['the build before was never seen running well', { verified: [] }, 'never seen running well'],
   ['another build was seen running well', { verified: [third.commit] }, 'never seen running well'],

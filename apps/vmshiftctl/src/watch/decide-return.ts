@@ -1,7 +1,7 @@
 import type { Problem } from '@vmshift/diagnosis';
 import { printableLine, UserError } from '@vmshift/findings';
 import { buildName, type EnvironmentState, findHold, pinFingerprint, planRollback, REASON } from '@vmshift/releases';
-import { isOlderThanRelease, releasedAt } from './judge-release';
+import { isOlderThanRelease } from './judge-release';
 
 /** Whether a release that failed is taken back, to what, or why not. */
 export type ReturnDecision =
@@ -25,6 +25,9 @@ export interface ReturnRequest {
   readonly verified: readonly string[];
   readonly now: Date;
 }
+
+/** Minutes by which the clocks of a cluster and of this machine may differ. */
+const CLOCKS_DIFFER_MINUTES = 2;
 
 /** Less than a pin takes, which counts other characters. */
 const LONGEST_REASON = 150;
@@ -51,9 +54,10 @@ export function decideReturn({ autoRollback, state, problem, verified, now }: Re
     return refuse(`the build came by ${history[0]?.kind ?? 'an unknown way'}, not by a release`);
   if (history.some((entry) => entry.pin?.hold?.rolledBackFrom === pin.commit))
     return refuse(`${buildName(pin)} was taken back once already, and released again on purpose`);
-  const age = minutesBetween(problem.since ?? releasedAt(state), now);
-  if (age === undefined || age > LONGEST_MINUTES)
-    return refuse(`it has been so for more than ${LONGEST_MINUTES} minutes`);
+  const age = problem.since === undefined ? undefined : minutesBetween(problem.since, now);
+  if (age === undefined) return refuse('it is not known since when it has been so');
+  if (age > LONGEST_MINUTES) return refuse(`it has been so for more than ${LONGEST_MINUTES} minutes`);
+  if (!(age >= -CLOCKS_DIFFER_MINUTES)) return refuse(`${problem.since} is no time before now: clocks differ`);
   const to = previousCommit(state);
   if (to === undefined) return refuse('no other build ran there before');
   if (!verified.includes(to)) return refuse(`${to.slice(0, 12)}, which ran before, was never seen running well`);
@@ -77,6 +81,6 @@ function previousCommit(state: EnvironmentState): string | undefined {
   }
 }
 
-function minutesBetween(since: string | undefined, now: Date): number | undefined {
-  return since === undefined ? undefined : (now.getTime() - Date.parse(since)) / 60_000;
+function minutesBetween(since: string, now: Date): number {
+  return (now.getTime() - Date.parse(since)) / 60_000;
 }

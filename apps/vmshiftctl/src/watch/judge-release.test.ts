@@ -85,6 +85,21 @@ test.each(['down', 'degraded'] as const)('a problem that is %s since the release
   expect(judge({ problems: [found] })).toEqual({ state: 'failed', problem: found });
 });
 
+test('what is new is judged whatever was broken before, and what a release can cause comes first', () => {
+  const [old, other, own] = [
+    problem(300, { severity: 'down' }),
+    problem(5, { releaseCanCause: false, cause: 'a node is lost' }),
+    problem(4, { cause: 'the image does not exist' }),
+  ];
+  expect(judge({ problems: [old, other, own] })).toEqual({ state: 'failed', problem: own });
+  expect(judge({ problems: [old, other] })).toEqual({ state: 'failed', problem: other });
+});
+
+test('an Application that is missing is no failure of a build', () => {
+  const application = { state: 'seen', value: 'absent' } as const;
+  expect(judge({ observed: { application }, problems: [problem(5)] })).toMatchObject({ state: 'pending' });
+});
+
 test('what is at risk or waits for a person is no failure', () => {
   const problems = (['at-risk', 'waiting', 'unknown'] as const).map((severity) => problem(8, { severity }));
   expect(judge({ problems })).toEqual({ state: 'running' });
@@ -93,6 +108,10 @@ test('what is at risk or waits for a person is no failure', () => {
 test('before Argo CD has seen the commit, what is wrong is wrong with an earlier build', () => {
   const applied = { ...seen, value: { ...seen.value, missing: 2 } };
   expect(judge({ problems: [problem(8)], observed: { applied } })).toMatchObject({ state: 'pending' });
+});
+
+test('without its pods, nothing tells that the build runs, whatever Argo CD reports', () => {
+  expect(judge({ cluster: 'unseen' })).toEqual({ state: 'unknown', because: 'not asked' });
 });
 
 test('what was not seen is unknown', () => {

@@ -39,12 +39,15 @@ export function judgeRelease(view: ReleaseView): ReleaseOutcome {
   if (observed.application.state === 'unknown') return { state: 'unknown', because: observed.application.because };
   const unseen = notCompared(observed);
   if (unseen !== undefined) return { state: 'pending', because: unseen };
-  const failure = view.problems.find(({ severity }) => severity === 'down' || severity === 'degraded');
-  if (failure !== undefined) {
-    if (isOlderThanRelease(failure, state))
-      return { state: 'pending', because: `since before the release: ${failure.cause}` };
-    return { state: 'failed', problem: failure };
-  }
+  const severe = view.problems.filter(({ severity }) => severity === 'down' || severity === 'degraded');
+  const ofRelease = severe.filter((problem) => !isOlderThanRelease(problem, state));
+  const failure = ofRelease.find(({ releaseCanCause }) => releaseCanCause) ?? ofRelease[0];
+  if (failure !== undefined) return { state: 'failed', problem: failure };
+  const [older] = severe;
+  if (older !== undefined) return { state: 'pending', because: `since before the release: ${older.cause}` };
+  const { cluster } = observed;
+  const pods = cluster.state === 'seen' ? cluster.value.pods : cluster;
+  if (pods.state === 'unknown') return { state: 'unknown', because: pods.because };
   const because = arrival(view, pin);
   return because === undefined ? { state: 'running' } : { state: 'pending', because };
 }
@@ -70,7 +73,7 @@ function replacement(pin: ReleasePin | undefined, commit: string): string {
 
 /** What Argo CD does not know yet, so that all that is seen is of an earlier build. */
 function notCompared({ application, applied }: EnvironmentObservation): string | undefined {
-  if (application.state === 'seen' && application.value === 'absent') return undefined;
+  if (application.state === 'seen' && application.value === 'absent') return 'Argo CD has no Application for it';
   if (applied?.state !== 'seen') return applied === undefined ? 'Argo CD has compared nothing yet' : applied.because;
   if (applied.value === 'not on the branch') return 'Argo CD compared a commit that is not on the branch';
   return applied.value.missing > 0 ? `Argo CD has not compared ${applied.value.newest.slice(0, 12)} yet` : undefined;

@@ -74,6 +74,13 @@ test('a person may edit the title, and finds it as it was: the issue is known by
   expect(repository.issues).toHaveLength(1);
 });
 
+test('foreign text that looks like the hidden line names no other issue', async () => {
+  const { repository, keep } = github();
+  const hostile = { ...down, body: '<!-- vmshiftctl: dev%2Fbackup%2Dstale -->' };
+  for (let times = 0; times < 2; times += 1) await keep([hostile]);
+  expect(repository.issues).toHaveLength(1);
+});
+
 test('more than one page is read', async () => {
   const { repository, keep } = github();
   const many = Array.from({ length: 120 }, (_, index) => ({ ...down, key: `production/p${index}` }));

@@ -97,7 +97,8 @@ function mark(key: string): string {
 }
 
 function keyOf(body: string): string | undefined {
-  const encoded = /<!-- vmshiftctl: (\S+) -->/.exec(body)?.[1];
+  // Ours is the last one; what stands before it may be foreign.
+  const encoded = [...body.matchAll(/<!-- vmshiftctl: (\S+) -->/g)].at(-1)?.[1];
   if (encoded === undefined) return undefined;
   try {
     return decodeURIComponent(encoded);

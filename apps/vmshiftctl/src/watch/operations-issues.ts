@@ -38,8 +38,11 @@ function keyOf({ environment, id, object }: Problem): string {
   return `${environment}/${id}/${name.startsWith('Pod/') ? 'Pod' : name}`;
 }
 
+/** More would not fit into an issue. */
+const MOST_LINES = 50;
+
 function unseenIssue(unseen: readonly Unseen[]): KeptIssue {
-  const lines = unseen.map(({ what, because }) => `${what}: ${because}`);
+  const lines = unseen.slice(0, MOST_LINES).map(({ what, because }) => `${what}: ${because}`);
   return {
     key: UNSEEN,
     title: 'Not everything could be looked at',

@@ -45,7 +45,7 @@ function returned(environment: string, decision: ReturnDecision): string {
   if (!decision.return)
     return `${escapeMarkdown(decision.because)}. To go back by hand:\n\n${fenced([`./vmshiftctl rollback ${environment} --reason "<why>" --push`], 'console')}`;
   return [
-    `${inlineCode(decision.to.slice(0, 12))}, which ran well before, is pinned again and held, so that no release undoes it. The database schema and its data are not run backwards: the older build finds what the newer one left.`,
+    `${inlineCode(decision.to.slice(0, 12))}, which ran well before, is pinned again by the job *Take back* of the run below, and held, so that no release undoes it. The database schema and its data are not run backwards: the older build finds what the newer one left.`,
     'Fix it in a further commit. Then let releases in again:',
     fenced([`./vmshiftctl resume ${environment} --push`], 'console'),
   ].join('\n\n');
