@@ -45,7 +45,7 @@ const PER_PAGE = 100;
 
 /**
  * Opens one issue for each problem, updates it while the problem changes, and closes it when it is gone. An issue is known
- * by a hidden line in its body, so that its title may be edited. What could not be looked at closes nothing.
+ * by a hidden line at the end of its body, whatever its title. What could not be looked at closes nothing.
  */
 export async function keepIssues(wanted: readonly KeptIssue[], options: KeepIssuesOptions): Promise<KeptIssues> {
   const { api, repository, label, mayClose, solved } = options;
