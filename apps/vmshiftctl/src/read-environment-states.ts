@@ -6,7 +6,6 @@ import {
   type BrokenPin,
   type EnvironmentState,
   type HistoryEntry,
-  type PinHistory,
   parsePin,
   pinPath,
   type ReleasePin,
@@ -27,14 +26,7 @@ export async function readEnvironmentStates(
   git: Git,
   environments: readonly EnvironmentConfig[],
 ): Promise<readonly EnvironmentState[]> {
-  const reading = readPinHistories(
-    git,
-    environments.map(({ name }) => name),
-  );
-  // What a clone that is cut off gives comes first, whichever ends first.
-  reading.catch(() => {});
-  await requireFullHistory(git);
-  const histories = await reading;
+  const histories = await readHistories(git, environments);
   return environments.map((environment, index) => stateOf(root, environment, histories[index] ?? []));
 }
 
@@ -49,18 +41,30 @@ export async function readStatesAt(
   git: Git,
   environments: readonly EnvironmentConfig[],
 ): Promise<readonly EnvironmentState[]> {
-  await requireFullHistory(git);
-  const names = environments.map(({ name }) => name);
-  const histories = await readPinHistories(git, names, revision);
+  const histories = await readHistories(git, environments, revision);
   return environments.map((environment, index) => {
-    const history = readHistory(environment.name, histories[index] ?? []);
+    const history = histories[index] ?? [];
     return { environment, pin: history[0]?.pin, history };
   });
 }
 
-function stateOf(root: string, environment: EnvironmentConfig, versions: PinHistory): EnvironmentState {
+/** The versions of each environment's pin, and what each of them is. @throws UserError when history is cut off */
+async function readHistories(
+  git: Git,
+  environments: readonly EnvironmentConfig[],
+  revision?: string,
+): Promise<readonly (readonly HistoryEntry[])[]> {
+  const names = environments.map(({ name }) => name);
+  const reading = readPinHistories(git, names, revision);
+  // What a clone that is cut off gives comes first, whichever ends first.
+  reading.catch(() => {});
+  await requireFullHistory(git);
+  const histories = await reading;
+  return names.map((name, index) => readHistory(name, histories[index] ?? []));
+}
+
+function stateOf(root: string, environment: EnvironmentConfig, history: readonly HistoryEntry[]): EnvironmentState {
   const { name } = environment;
-  const history = readHistory(name, versions);
   const file = readPinFile(root, name);
   if (file === undefined || 'pin' in file) return { environment, pin: file?.pin, history };
   const brokenPin = { ...file, fix: restorePin(environment, history) };

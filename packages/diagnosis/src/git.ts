@@ -10,7 +10,7 @@ import { inTierOrder } from './tier-order';
 
 export { age, elapsedSeconds } from './age';
 export { PLATFORM } from './rule';
-export { type NewerSibling, newerSibling, sameBuild } from './rules/releases/pins';
+export { type NewerSibling, newerSibling } from './rules/releases/pins';
 export { type Verdict, verdictOf } from './verdict';
 
 /**

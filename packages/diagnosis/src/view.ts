@@ -24,3 +24,8 @@ export interface PlatformView extends Pick<EnvironmentView, 'platform' | 'states
   readonly environments: readonly EnvironmentConfig[];
   readonly observed: PlatformObservation;
 }
+
+/** The pin and history of the environment itself; undefined where they were not read. */
+export function ownState({ environment, states }: PinView): EnvironmentState | undefined {
+  return states.find((state) => state.environment.name === environment.name);
+}

@@ -1,3 +1,4 @@
+export { arrivalOf, sameBuild } from './arrival';
 export { checkPinBranch } from './check-pin-branch';
 export { commitMessage } from './commit-message';
 export { AUTHOR, BRANCH, COMMIT, DIGEST, type Format, REASON, RUN_URL, SEQUENCE } from './formats';

@@ -1,6 +1,13 @@
-import { newerSibling, sameBuild } from '@vmshift/diagnosis/git';
+import { newerSibling } from '@vmshift/diagnosis/git';
 import type { EnvironmentConfig } from '@vmshift/environments';
-import { describeHold, type EnvironmentState, findHold, type HistoryEntry, type ReleasePin } from '@vmshift/releases';
+import {
+  arrivalOf,
+  describeHold,
+  type EnvironmentState,
+  findHold,
+  type HistoryEntry,
+  type ReleasePin,
+} from '@vmshift/releases';
 
 /** What Git says about one environment. */
 export interface EnvironmentStatus {
@@ -64,8 +71,7 @@ export function environmentStatus(
 
 function buildStatus(pin: ReleasePin, history: readonly HistoryEntry[]): BuildStatus {
   const { commit, images, sequence, runUrl } = pin;
-  const other = history.findIndex((entry) => !sameBuild(entry.pin, pin));
-  const arrival = history[other === -1 ? history.length - 1 : other - 1];
+  const arrival = arrivalOf({ pin, history });
   return {
     commit,
     tag: images.api.tag,

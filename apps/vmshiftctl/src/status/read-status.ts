@@ -63,10 +63,9 @@ async function observe(
   world: World,
 ): Promise<PlatformObservation> {
   const { readPlatform } = await import('@vmshift/observation');
-  const { kubectlOf } = await import('../run-program');
-  const { env, now, warn: progress } = world;
-  const git = createGit(world.root, env);
-  const access = { env, now, kubectl: kubectlOf(world), git, network, progress };
+  const { platformAccess } = await import('../platform-access');
+  const git = createGit(world.root, world.env);
+  const access = platformAccess(world, { git, network, now: world.now });
   const observation = await readPlatform(model, access, { environments, gitHub: gitHub === undefined });
   return gitHub === undefined ? observation : { ...observation, gitHub };
 }

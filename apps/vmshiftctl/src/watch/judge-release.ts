@@ -1,7 +1,7 @@
 import type { Problem } from '@vmshift/diagnosis';
 import type { PlatformConfig } from '@vmshift/environments';
 import type { EnvironmentObservation, ObservedPod } from '@vmshift/observation';
-import { buildName, type EnvironmentState, imageReference, type ReleasePin } from '@vmshift/releases';
+import { arrivalOf, buildName, type EnvironmentState, imageReference, type ReleasePin } from '@vmshift/releases';
 
 /** How far one environment is with a build that was released. */
 export type ReleaseOutcome =
@@ -52,15 +52,9 @@ export function judgeRelease(view: ReleaseView): ReleaseOutcome {
   return because === undefined ? { state: 'running' } : { state: 'pending', because };
 }
 
-/** When the pinned build came into the environment; undefined where history does not tell. */
-export function releasedAt({ pin, history }: EnvironmentState): string | undefined {
-  const other = history.findIndex((entry) => entry.pin?.commit !== pin?.commit);
-  return history[other === -1 ? history.length - 1 : other - 1]?.authorDate;
-}
-
 /** Whether the build found it so: then it did not cause it. */
 export function isOlderThanRelease({ since }: Pick<Problem, 'since'>, state: EnvironmentState): boolean {
-  const at = releasedAt(state);
+  const at = arrivalOf(state)?.authorDate;
   return since !== undefined && at !== undefined && Date.parse(since) < Date.parse(at) - CLOCK_SKEW_MS;
 }
 

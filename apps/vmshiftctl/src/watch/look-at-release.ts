@@ -4,9 +4,9 @@ import { UserError } from '@vmshift/findings';
 import { readPlatform } from '@vmshift/observation';
 import type { Network } from '@vmshift/observation/network';
 import type { EnvironmentState } from '@vmshift/releases';
-import { createGit } from '../git/git';
+import { createGit, type Git } from '../git/git';
+import { platformAccess } from '../platform-access';
 import { readStatesAt } from '../read-environment-states';
-import { kubectlOf } from '../run-program';
 import type { World } from '../world';
 import { judgeRelease } from './judge-release';
 import type { WatchedEnvironment } from './watch-release';
@@ -23,17 +23,15 @@ export async function lookAtRelease(
   network: Network,
 ): Promise<readonly WatchedEnvironment[]> {
   const git = createGit(world.root, world.env);
-  const access = { env: world.env, now: world.clock(), kubectl: kubectlOf(world), git, network, progress: () => {} };
+  // Each look tells its outcome; who answered would be told again every few seconds.
+  const quiet = { ...world, warn: () => {} };
+  const access = platformAccess(quiet, { git, network, now: world.clock() });
   try {
     // It fetches what Argo CD follows, and the pins are read from that.
     const observation = await readPlatform(model, access, { environments, gitHub: false });
-    const pins = await Promise.all(
-      environments.map((environment) =>
-        readStatesAt(`refs/remotes/origin/${targetRevision(environment, model.platform)}`, git, [environment]),
-      ),
-    );
-    for (const state of pins.flat()) states.set(state.environment.name, state);
-    const { problems } = diagnosePlatform({ ...model, environments }, pins.flat(), observation);
+    const pins = await readPins(environments, git);
+    for (const state of pins) states.set(state.environment.name, state);
+    const { problems } = diagnosePlatform({ ...model, environments }, pins, observation);
     return environments.map((environment) => {
       const state = states.get(environment.name);
       const observed = observation.environments[environment.name];
@@ -50,4 +48,15 @@ export async function lookAtRelease(
       outcome: { state: 'unknown', because: error.message.split('\n')[0] ?? '' },
     }));
   }
+}
+
+/** The pins as origin has them, each branch that is followed in one reading. */
+async function readPins(environments: readonly EnvironmentConfig[], git: Git): Promise<readonly EnvironmentState[]> {
+  const followed = (environment: EnvironmentConfig) => targetRevision(environment, model.platform);
+  const branches = [...new Set(environments.map(followed))];
+  const states = branches.map((branch) => {
+    const followers = environments.filter((environment) => followed(environment) === branch);
+    return readStatesAt(`refs/remotes/origin/${branch}`, git, followers);
+  });
+  return (await Promise.all(states)).flat();
 }

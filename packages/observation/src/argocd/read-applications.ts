@@ -1,5 +1,5 @@
 import { refusal } from '../cluster/contexts';
-import type { Kubectl } from '../cluster/read-cluster';
+import { type Kubectl, REQUEST_TIMEOUT } from '../cluster/read-cluster';
 import type { Observation } from '../observation';
 import type { ArgoCdApplication } from './application';
 import { parseApplication } from './parse-application';
@@ -7,17 +7,13 @@ import { parseApplication } from './parse-application';
 /** Applications by name, each of them readable or not by itself. */
 export type ArgoCdApplications = ReadonlyMap<string, Observation<ArgoCdApplication>>;
 
-/** Seconds that the Kubernetes API may take to answer. */
-const REQUEST_TIMEOUT_SECONDS = 8;
-
 /**
  * Asks the cluster of the named context, which has to be the one that hosts Argo CD.
  * @throws Error when kubectl is missing, or the cluster refuses or does not answer
  */
 export async function readApplications(kubectl: Kubectl, context: string): Promise<ArgoCdApplications> {
-  const timeout = `--request-timeout=${REQUEST_TIMEOUT_SECONDS}s`;
-  const args = ['--context', context, '-n', 'argocd', 'get', 'applications.argoproj.io', '-o', 'json', timeout];
-  const answer = await kubectl(args);
+  const args = ['--context', context, '-n', 'argocd', 'get', 'applications.argoproj.io', '-o', 'json'];
+  const answer = await kubectl([...args, REQUEST_TIMEOUT]);
   if (answer.status !== 0) throw new Error(`kubectl --context ${context}: ${refusal(answer)}`);
   const items = itemsOf(answer.stdout);
   if (!Array.isArray(items)) throw new Error(`kubectl --context ${context}: the answer is no list`);

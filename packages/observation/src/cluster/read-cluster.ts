@@ -31,8 +31,8 @@ export interface ClusterPlace {
   readonly namespace: string;
 }
 
-/** Seconds that the Kubernetes API may take to answer. */
-const REQUEST_TIMEOUT_SECONDS = 8;
+/** How long the Kubernetes API may take to answer, as a flag of kubectl. */
+export const REQUEST_TIMEOUT = '--request-timeout=8s';
 
 /** Lines of a log that are read, and logs of a cluster: what crashes together does so for one reason. */
 const LOG_LINES = 20;
@@ -104,7 +104,7 @@ async function get(kubectl: Kubectl, context: string, kinds: Kinds, where: reado
   let answer: KubectlAnswer;
   let items: readonly ({ readonly kind?: unknown } | null)[] | undefined;
   try {
-    answer = await kubectl([...args, `--request-timeout=${REQUEST_TIMEOUT_SECONDS}s`]);
+    answer = await kubectl([...args, REQUEST_TIMEOUT]);
     items = answer.stdout === '' ? undefined : JSON.parse(answer.stdout).items;
   } catch (error) {
     return unknown(`kubectl --context ${context}: ${reasonOf(error)}`);
@@ -167,7 +167,7 @@ function readLogs(
 
 async function observeLines(kubectl: Kubectl, args: readonly string[]): Promise<Observation<readonly string[]>> {
   try {
-    const { status, stdout, stderr } = await kubectl([...args, `--request-timeout=${REQUEST_TIMEOUT_SECONDS}s`]);
+    const { status, stdout, stderr } = await kubectl([...args, REQUEST_TIMEOUT]);
     if (status !== 0) return { state: 'unknown', because: lastLine(stderr) };
     return { state: 'seen', value: stdout.split('\n').filter((line) => line.trim() !== '') };
   } catch (error) {

@@ -2,6 +2,7 @@ import { syncDeadlineSeconds } from '@vmshift/environments';
 import { type ArgoCdApplication, failedObjects, seenValue } from '@vmshift/observation';
 import { olderThan } from '../../age';
 import type { EnvironmentView } from '../../view';
+import { isDoomed } from './refusals';
 
 /**
  * What decides about an Application, the worst first: one thing is told of what it is doing, as the others follow from it.
@@ -49,7 +50,7 @@ export function applicationState(
   if (application.deletedAt !== undefined) return 'deleting';
   if (running && health === 'Degraded') return 'degraded-while-syncing';
   const retries = operation?.retryCount ?? 0;
-  if (running && (retries > TOLERATED_RETRIES || (retries > 0 && isDoomed(operation)))) return 'failing';
+  if (running && (retries > TOLERATED_RETRIES || (retries > 0 && hasDoomedObject(operation)))) return 'failing';
   if (health === 'Degraded' || health === 'Missing') return 'degraded';
   const errors = conditions.some(({ type }) => type.endsWith('Error') && type !== 'SyncError');
   if (sync === 'Unknown' || health === 'Unknown' || errors) return 'incomparable';
@@ -63,12 +64,9 @@ export function applicationState(
   return 'well';
 }
 
-/** What no further attempt will change; the words are those of the API server and of Argo CD. */
-const DOOMED =
-  /is immutable|spec for fields other than|exceeded quota|denied|violates PodSecurity|is not permitted in project|is forbidden|is invalid:|unknown field|no matches for kind|could not find/;
-
-function isDoomed(operation: ArgoCdApplication['operation']): boolean {
-  return failedObjects(operation).some(({ message = '' }) => DOOMED.test(message));
+/** Whether an object is refused for good. */
+function hasDoomedObject(operation: ArgoCdApplication['operation']): boolean {
+  return failedObjects(operation).some(({ message = '' }) => isDoomed(message));
 }
 
 export function isRunning({ operation }: ArgoCdApplication): boolean {

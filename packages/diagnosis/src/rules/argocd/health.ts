@@ -2,6 +2,7 @@ import { syncDeadlineSeconds } from '@vmshift/environments';
 import type { ArgoCdApplication } from '@vmshift/observation';
 import * as command from '../../commands';
 import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
+import type { EnvironmentView } from '../../view';
 import { applicationIn, applicationObject } from './application-state';
 import { healthEvidence } from './evidence';
 
@@ -17,25 +18,31 @@ function healthFacts(application: ArgoCdApplication | undefined): readonly Healt
 
 const SEE = 'https://argo-cd.readthedocs.io/en/stable/operator-manual/health/';
 
+/** What a release may have brought about. */
+const ROLLOUT = {
+  severity: 'degraded',
+  next: (_facts: DiagnosisFacts, { environment }: EnvironmentView) => [
+    command.showPods(environment),
+    command.showWarnings(environment),
+    command.rollback(environment),
+  ],
+  runbook: 'objects-that-are-not-healthy',
+  releaseCanCause: true,
+  see: SEE,
+} as const;
+
 /** What Argo CD makes of the objects of an Application, where the objects themselves tell no more. */
 export const healthRules: readonly DiagnosisRule[] = [
   defineDiagnosis({
+    ...ROLLOUT,
     id: 'application-degraded',
     title: 'Argo CD finds an object of the Application broken or missing',
     judge: (view) => healthFacts(applicationIn(view, 'degraded')),
-    severity: 'degraded',
     cause: ({ health }) =>
       health === 'Missing' ? 'objects that Git has are not in the cluster' : 'Argo CD finds objects Degraded',
-    next: (_facts, { environment }) => [
-      command.showPods(environment),
-      command.showWarnings(environment),
-      command.rollback(environment),
-    ],
-    runbook: 'objects-that-are-not-healthy',
-    releaseCanCause: true,
-    see: SEE,
   }),
   defineDiagnosis({
+    ...ROLLOUT,
     id: 'rollout-too-long',
     title: 'A rollout goes on longer than one that works can take',
     judge: (view) =>
@@ -43,16 +50,7 @@ export const healthRules: readonly DiagnosisRule[] = [
         ...facts,
         most: `${Math.ceil(syncDeadlineSeconds(view.platform) / 60)} min`,
       })),
-    severity: 'degraded',
     cause: ({ most }) => `a rollout is Progressing longer than the ${most} that one which works can take`,
-    next: (_facts, { environment }) => [
-      command.showPods(environment),
-      command.showWarnings(environment),
-      command.rollback(environment),
-    ],
-    runbook: 'objects-that-are-not-healthy',
-    releaseCanCause: true,
-    see: SEE,
   }),
   defineDiagnosis({
     id: 'application-suspended',

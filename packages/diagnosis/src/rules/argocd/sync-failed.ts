@@ -4,6 +4,7 @@ import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../
 import type { EnvironmentView } from '../../view';
 import { applicationIn, applicationObject, applicationState } from './application-state';
 import { conditionEvidence, syncEvidence } from './evidence';
+import { REFUSALS } from './refusals';
 
 interface SyncFacts extends DiagnosisFacts {
   /** `Kind/name` of the first object that could not be applied. */
@@ -12,17 +13,7 @@ interface SyncFacts extends DiagnosisFacts {
   readonly attempts: string;
 }
 
-/** Why an object is refused, told by the words of the API server. The first that fits is the cause. */
-const REASONS = {
-  immutable: /field is immutable|spec is immutable|updates to \w+ spec for fields other than/,
-  quota: /exceeded quota/,
-  admission: /admission webhook "[^"]*" denied|violates PodSecurity|denied the request/,
-  permission: /is forbidden: User "[^"]*" cannot|is not permitted in project/,
-  conflict: /conflicts? with "[^"]*"/,
-  invalid: /is invalid:|unknown field|strict decoding error|no matches for kind|could not find/,
-} as const;
-
-type Reason = keyof typeof REASONS | 'hook' | 'other';
+type Reason = keyof typeof REFUSALS | 'hook' | 'other';
 
 /** A sync that failed for this reason: tried again, given up, or not even begun once more. */
 function failedFor(view: EnvironmentView, reason: Reason): readonly SyncFacts[] {
@@ -52,7 +43,9 @@ function reasonOf(application: ArgoCdApplication): Reason {
   const failed = failedObjects(operation);
   const errors = conditions.filter(({ type }) => type === 'SyncError').map(({ message }) => message);
   const text = [...failed.map(({ message }) => message), operation?.message, ...errors].join('\n');
-  const known = Object.entries(REASONS).find(([, words]) => words.test(text))?.[0] as keyof typeof REASONS | undefined;
+  const known = Object.entries(REFUSALS).find(([, words]) => words.test(text))?.[0] as
+    | keyof typeof REFUSALS
+    | undefined;
   const hooks = (operation?.resources ?? []).filter(
     ({ hookType, hookPhase }) => hookType !== undefined && hookPhase !== undefined,
   );

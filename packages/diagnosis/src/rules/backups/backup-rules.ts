@@ -6,12 +6,14 @@ import { olderThan } from '../../age';
 import * as command from '../../commands';
 import { type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
+import { seen } from '../cluster/seen-cluster';
 
 /** The CronJob that dumps the database; undefined where it was not seen, or the database is managed. */
-function backupOf({ environment, platform, observed }: EnvironmentView): ObservedCronJob | undefined {
+function backupOf(view: EnvironmentView): ObservedCronJob | undefined {
+  const { environment, platform } = view;
   if (environment.database.kind !== 'in-cluster') return undefined;
   const { app } = applicationOf(platform).backup;
-  return seenValue(seenValue(observed.cluster)?.cronJobs)?.find(({ name }) => name === app);
+  return seen(view, 'cronJobs').find(({ name }) => name === app);
 }
 
 /** Seconds after which a dump is late: the longest time between two, and what one may take. */
@@ -23,8 +25,7 @@ function lateAfter({ environment, platform }: EnvironmentView): number {
 
 /** The newest Job of the CronJob, where it failed and no later one succeeded. */
 function failedJob(view: EnvironmentView, backup: ObservedCronJob): ObservedJob | undefined {
-  const jobs = seenValue(seenValue(view.observed.cluster)?.jobs) ?? [];
-  const [newest] = jobs
+  const [newest] = seen(view, 'jobs')
     .filter(
       ({ owner, completedAt, conditions }) =>
         owner === `CronJob/${backup.name}` && (completedAt !== undefined || conditions.length > 0),

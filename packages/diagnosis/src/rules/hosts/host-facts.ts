@@ -1,6 +1,7 @@
-import { type HostObservation, type ObservedIngress, seenValue } from '@vmshift/observation';
+import { type HostObservation, seenValue } from '@vmshift/observation';
 import type { DiagnosisFacts } from '../../rule';
 import type { EnvironmentView } from '../../view';
+import { seen } from '../cluster/seen-cluster';
 
 /** What was seen of the environment's host, where it was asked. */
 export function hostOf({ observed }: EnvironmentView): HostObservation | undefined {
@@ -22,9 +23,8 @@ export function expectsTrust({ environment }: EnvironmentView): boolean {
 }
 
 /** The addresses of the load balancer, as the cluster's Ingress has them; empty where it has none that can be compared. */
-export function loadBalancerAddresses({ observed }: EnvironmentView): readonly string[] {
-  const ingresses: readonly ObservedIngress[] = seenValue(seenValue(observed.cluster)?.ingresses) ?? [];
-  return [...new Set(ingresses.flatMap(({ addresses }) => addresses.flatMap(addressOf)))];
+export function loadBalancerAddresses(view: EnvironmentView): readonly string[] {
+  return [...new Set(seen(view, 'ingresses').flatMap(({ addresses }) => addresses.flatMap(addressOf)))];
 }
 
 /** Linode names a NodeBalancer after its address. @see https://techdocs.akamai.com/cloud-computing/docs/nodebalancer */

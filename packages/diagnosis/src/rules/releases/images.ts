@@ -1,10 +1,12 @@
 import { oneLine } from '@vmshift/findings';
-import { type ObservedPod, seenValue } from '@vmshift/observation';
+import { parseImage } from '@vmshift/kubernetes';
+import { seenValue } from '@vmshift/observation';
 import { IMAGE_NAMES } from '@vmshift/releases';
 import * as command from '../../commands';
 import { type DiagnosisRule, defineDiagnosis } from '../../rule';
-import type { EnvironmentView } from '../../view';
+import { type EnvironmentView, ownState } from '../../view';
 import { applicationOfView, isRunning } from '../argocd/application-state';
+import { livingPods } from '../cluster/seen-cluster';
 
 interface OtherImage {
   readonly object: string;
@@ -12,15 +14,15 @@ interface OtherImage {
 }
 
 /** Containers of the application that run another digest than the pin names. Without a digest in the pin none is known to. */
-function otherImages({ environment, platform, states, observed }: EnvironmentView): readonly OtherImage[] {
-  const pin = states.find((state) => state.environment.name === environment.name)?.pin;
-  const pods: readonly ObservedPod[] = seenValue(seenValue(observed.cluster)?.pods) ?? [];
-  const pinned = IMAGE_NAMES.map((name) => ({ repository: platform.images[name], digest: pin?.images[name].digest }));
-  return pods
-    .filter(({ phase, deletedAt }) => phase === 'Running' && deletedAt === undefined)
+function otherImages(view: EnvironmentView): readonly OtherImage[] {
+  const pin = ownState(view)?.pin;
+  const { images } = view.platform;
+  const pinned = IMAGE_NAMES.map((name) => ({ repository: images[name], digest: pin?.images[name].digest }));
+  return livingPods(view)
+    .filter(({ phase }) => phase === 'Running')
     .flatMap(({ name, containers }) =>
       containers.flatMap(({ image, imageId, name: container }) => {
-        const digest = pinned.find(({ repository }) => repositoryOf(image) === repository)?.digest;
+        const digest = pinned.find(({ repository }) => parseImage(image).repository === repository)?.digest;
         const running = /sha256:[0-9a-f]{64}/.exec(imageId ?? '')?.[0];
         if (digest === undefined || running === undefined || running === digest) return [];
         return [{ object: `Pod/${name}`, runs: `${container} runs ${oneLine(image)}@${running}` }];
@@ -29,24 +31,17 @@ function otherImages({ environment, platform, states, observed }: EnvironmentVie
 }
 
 /** Images of the Application that the pin does not name: by tag, where no digest is pinned. */
-function otherManifests(
-  { environment, platform, states }: EnvironmentView,
-  images: readonly string[],
-): readonly OtherImage[] {
-  const pin = states.find((state) => state.environment.name === environment.name)?.pin;
+function otherManifests(view: EnvironmentView, images: readonly string[]): readonly OtherImage[] {
+  const pin = ownState(view)?.pin;
   if (pin === undefined) return [];
   return IMAGE_NAMES.flatMap((name) => {
     const { tag, digest } = pin.images[name];
-    const ours = images.filter((image) => repositoryOf(image) === platform.images[name]);
+    const ours = images.filter((image) => parseImage(image).repository === view.platform.images[name]);
     const others = ours.filter((image) =>
       digest === undefined ? !image.endsWith(`:${tag}`) : !image.endsWith(`@${digest}`),
     );
     return others.map((image) => ({ object: `Image/${name}`, runs: `the manifests have ${oneLine(image)}` }));
   });
-}
-
-function repositoryOf(image: string): string {
-  return image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
 }
 
 /** Whether what runs is what is pinned, down to the digest. */

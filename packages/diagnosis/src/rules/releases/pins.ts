@@ -7,18 +7,10 @@ import {
   pinPath,
   type ReleasePin,
   releaseCommand,
+  sameBuild,
 } from '@vmshift/releases';
 import { type DiagnosisRule, definePinDiagnosis } from '../../rule';
-import type { PinView } from '../../view';
-
-function stateOf({ environment, states }: PinView): EnvironmentState | undefined {
-  return states.find((state) => state.environment.name === environment.name);
-}
-
-/** Whether two pins are of the same build. */
-export function sameBuild(one: ReleasePin | undefined, other: ReleasePin): boolean {
-  return one?.commit === other.commit && one.branch === other.branch;
-}
+import { ownState, type PinView } from '../../view';
 
 /** An environment of the same branch that runs a newer build, and how many releases newer. */
 export interface NewerSibling {
@@ -58,7 +50,7 @@ export const pinRules: readonly DiagnosisRule<PinView>[] = [
     id: 'pin-unreadable',
     title: 'The pin of an environment cannot be read',
     judge: (view) => {
-      const { brokenPin } = stateOf(view) ?? {};
+      const { brokenPin } = ownState(view) ?? {};
       if (brokenPin === undefined) return [];
       return [{ object: `Pin/${view.environment.name}`, evidence: [], problem: brokenPin.problem, fix: brokenPin.fix }];
     },
@@ -72,7 +64,7 @@ export const pinRules: readonly DiagnosisRule<PinView>[] = [
     id: 'pin-missing',
     title: 'No build is pinned for an environment',
     judge: (view) => {
-      const state = stateOf(view);
+      const state = ownState(view);
       if (state === undefined || state.pin !== undefined || state.brokenPin !== undefined) return [];
       const file = pinPath(view.environment.name);
       return [{ object: `Pin/${view.environment.name}`, evidence: [], file, history: state.history }];
@@ -99,7 +91,7 @@ export const pinRules: readonly DiagnosisRule<PinView>[] = [
     id: 'sibling-ahead',
     title: 'An environment lacks a release that another one of its branch has, and is not held',
     judge: (view) => {
-      const state = stateOf(view);
+      const state = ownState(view);
       if (state?.pin === undefined || findHold(state) !== undefined) return [];
       const sibling = newerSibling(view.environment.name, state.pin, view.states);
       return sibling === undefined ? [] : [{ object: `Pin/${view.environment.name}`, evidence: [], sibling }];
