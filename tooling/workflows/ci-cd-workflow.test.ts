@@ -61,6 +61,8 @@ const hasPython = spawnSync('python3', ['-c', 'import sqlite3']).status === 0;
       workflow,
       job: { ...testJob, steps },
       contexts: { github },
+      granted: { contents: 'read' },
+      environment: '',
       folder: run,
       artifacts: folder,
       machine,

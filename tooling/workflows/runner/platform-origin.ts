@@ -8,10 +8,13 @@ import { GH013, protectMain } from '../../../apps/vmshiftctl/src/testing/protect
 import { model } from '../../../packages/environments/src';
 import { pinPath, printPin } from '../../../packages/releases/src';
 import { root } from '../workflow-file';
+import type { GitHubEnvironments } from './environments';
 import type { Machine } from './run-job';
 import { type RunResult, runWorkflow } from './run-workflow';
 
 const GIT_CONFIG = { GIT_CONFIG_GLOBAL: join(root, 'tooling/testing/gitconfig'), GIT_CONFIG_NOSYSTEM: '1' };
+
+const onlyMain = { refs: ['refs/heads/main'] };
 
 const GIT_ENV = {
   ...GIT_CONFIG,
@@ -68,6 +71,12 @@ function serverFolder(): string {
 export class PlatformOrigin {
   readonly folder = mkdtempSync(join(tmpdir(), 'vmshift-workflows-'));
   readonly bare = join(this.folder, 'origin.git');
+  /** As docs/operations.md has them made. A test may give one reviewers, or secrets that its steps read. */
+  environments: GitHubEnvironments = {
+    ...Object.fromEntries(['production', 'staging', 'dev', 'observe', 'plan'].map((name) => [name, onlyMain])),
+    release: { ...onlyMain, secrets: { RELEASE_APP_PRIVATE_KEY: 'private-key' } },
+    synth: { secrets: { SYNTH_APP_PRIVATE_KEY: 'private-key' } },
+  };
   private readonly programs = join(this.folder, 'programs');
   private readonly ghCalls = join(this.folder, 'gh-calls');
   private count = 0;
@@ -147,7 +156,7 @@ export class PlatformOrigin {
         ...github,
       },
       inputs,
-      secrets: { RELEASE_APP_PRIVATE_KEY: 'private-key', SYNTH_APP_PRIVATE_KEY: 'private-key' },
+      environments: this.environments,
       vars: { TERRAFORM: 'enabled', ...vars },
       folder,
       machine,

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { type Environment, type Job, root, type Step, type Workflow } from '../workflow-file';
 import { evaluate, interpolate } from './expression';
+import { missingPermission, type Permissions } from './permissions';
 
 /** What stands in for GitHub's machine and for GitHub. */
 export interface Machine {
@@ -37,6 +38,10 @@ export interface JobStart {
   readonly workflow: Workflow;
   readonly job: Job;
   readonly contexts: Readonly<Record<string, unknown>>;
+  /** What GITHUB_TOKEN may do. */
+  readonly granted: Permissions;
+  /** Name of the GitHub environment; empty for none. */
+  readonly environment: string;
   readonly folder: string;
   readonly artifacts: string;
   readonly machine: Machine;
@@ -58,7 +63,7 @@ interface State {
 
 /** Runs the steps of one job; the job's own condition has been decided. */
 export async function runJob(start: JobStart): Promise<JobResult> {
-  const { job, folder, workflow, contexts } = start;
+  const { job, folder, workflow, environment } = start;
   const workspace = join(folder, 'workspace');
   for (const name of ['temp', 'home', 'workspace']) mkdirSync(join(folder, name), { recursive: true });
   const state: State = { start, workspace, env: {}, steps: {}, used: [], failed: false, log: '' };
@@ -70,7 +75,7 @@ export async function runJob(start: JobStart): Promise<JobResult> {
     log: state.log,
     summary: readIfThere(join(folder, 'summary')),
     used: state.used,
-    environment: interpolate(job.environment ?? '', contexts),
+    environment,
     failedStep: state.failedStep,
   };
 }
@@ -113,11 +118,17 @@ async function runStep(step: Step, state: State): Promise<void> {
 }
 
 async function useAction(step: Step, state: State): Promise<Record<string, string>> {
-  const { machine, artifacts } = state.start;
+  const { machine, artifacts, granted } = state.start;
   const uses = step.uses?.replace(/@.*/, '') ?? '';
   const inputs = print(step.with as Environment | undefined, state);
   state.used.push({ uses, with: inputs });
   const { path = '', name = '' } = inputs;
+  const missing = missingPermission(uses, inputs, granted);
+  if (missing !== undefined) {
+    state.log += missing;
+    state.failed = true;
+    return {};
+  }
   if (uses === 'actions/checkout') await checkOut(inputs, state);
   else if (uses === './.github/actions/setup') await setUp(state);
   else if (uses === 'actions/upload-artifact') upload(path, join(artifacts, name));

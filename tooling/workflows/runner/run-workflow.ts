@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Job, readWorkflow, type Workflow } from '../workflow-file';
+import { enterEnvironment, type GitHubEnvironments } from './environments';
 import { evaluate, interpolate } from './expression';
+import { grantedPermissions, type Permissions } from './permissions';
 import { type JobResult, type Machine, runJob } from './run-job';
 
 /** One start of a workflow: its event, and the machine that it runs on. */
@@ -12,7 +14,11 @@ export interface Start {
   readonly github: Readonly<Record<string, unknown>>;
   /** Inputs of a `workflow_dispatch`. */
   readonly inputs?: Readonly<Record<string, string>>;
+  /** Secrets of the repository itself, which every job may read. */
   readonly secrets?: Readonly<Record<string, string>>;
+  readonly environments?: GitHubEnvironments;
+  /** GITHUB_TOKEN of a job. @default the `token` of the `github` context */
+  readonly tokenOf?: (granted: Permissions) => string;
   readonly vars?: Readonly<Record<string, string>>;
   /** An empty folder of this run. */
   readonly folder: string;
@@ -40,16 +46,25 @@ export async function runWorkflow(start: Start): Promise<RunResult> {
   const inputs = dispatchInputs(workflow, start.inputs ?? {});
   const needs: Record<string, { outputs: Readonly<Record<string, string>>; result: string }> = {};
   const jobs: Record<string, JobResult> = {};
+  const fork = isForked(start.github);
   const artifacts = start.artifacts ?? join(start.folder, 'artifacts');
   mkdirSync(artifacts, { recursive: true });
   for (const [id, job] of Object.entries(workflow.jobs)) {
-    const contexts = { github: start.github, inputs, secrets: start.secrets ?? {}, vars: start.vars ?? {}, needs };
+    const granted = grantedPermissions(workflow, job, fork);
+    const github = { ...start.github, token: start.tokenOf?.(granted) ?? start.github.token };
+    const contexts = { github, inputs, vars: start.vars ?? {}, needs };
     const cells = starts(job, contexts) ? matrixOf(job, contexts) : [];
     for (const [index, matrix] of cells.entries()) {
       const name = cells.length === 1 ? id : `${id}-${index + 1}`;
       const folder = join(start.folder, name);
-      const run = { workflow, job, contexts: { ...contexts, matrix }, folder, artifacts, machine: start.machine };
-      jobs[name] = await runJob(run);
+      const environment = interpolate(job.environment ?? '', { ...contexts, matrix });
+      const entry = enterEnvironment(environment, String(start.github.ref), start.environments ?? {});
+      const secrets = 'refused' in entry || fork ? {} : { ...start.secrets, ...entry.secrets };
+      const run = { workflow, job, granted, environment, folder, artifacts, machine: start.machine };
+      jobs[name] =
+        'refused' in entry
+          ? { ...skipped, conclusion: 'failure', environment, log: entry.refused }
+          : await runJob({ ...run, contexts: { ...contexts, secrets, matrix } });
     }
     if (cells.length === 0) jobs[id] = skipped;
     const mine = Object.entries(jobs).flatMap(([name, job]) => (name === id || name.startsWith(`${id}-`) ? [job] : []));
@@ -62,6 +77,13 @@ export async function runWorkflow(start: Start): Promise<RunResult> {
     jobs,
     log: results.map(({ log }) => log).join(''),
   };
+}
+
+/** Whether the event is a fork's pull request, which gets no secret and a token that only reads. */
+function isForked({ event_name, event, repository }: Readonly<Record<string, unknown>>): boolean {
+  if (event_name !== 'pull_request') return false;
+  const { pull_request } = event as { pull_request?: { head?: { repo?: { full_name?: string } | null } } };
+  return pull_request?.head?.repo?.full_name !== repository;
 }
 
 const skipped: JobResult = { conclusion: 'skipped', outputs: {}, log: '', summary: '', used: [], environment: '' };
