@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { parse } from 'yaml';
+import { executionClosure, trackedFiles as tracked } from './execution-closure';
 
 const root = join(__dirname, '../..');
 const committed = readFileSync(join(root, '.github/CODEOWNERS'), 'utf8');
@@ -42,9 +43,6 @@ const WILDCARDS: Readonly<Record<string, string>> = {
   '/**/': '/(.+/)?',
 };
 
-const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 })
-  .split('\0')
-  .filter((path) => path !== '');
 const unowned = (codeOwners: string): readonly string[] =>
   tracked.filter((path) => ownersOf(path, codeOwners).length === 0);
 
@@ -71,6 +69,40 @@ test('everything that decides what is deployed is among them', () => {
     ...['cdk8s.yaml', 'cdktf.json', 'dist/production/vmshift-api.deployment.yaml', 'docs/operations.md'],
   ]) {
     expect([path, tracked.includes(path), ownersOf(path, committed)]).toEqual([path, true, [expect.any(String)]]);
+  }
+});
+
+/** The workflows with a job that holds a credential of ours: it runs in an environment, or may write. */
+const privileged = tracked.filter((path) => {
+  if (!path.startsWith('.github/workflows/')) return false;
+  const { jobs } = parse(readFileSync(join(root, path), 'utf8')) as { jobs: Record<string, PrivilegedJob> };
+  return Object.values(jobs).some(
+    ({ environment, permissions = {} }) => environment !== undefined || Object.values(permissions).includes('write'),
+  );
+});
+
+interface PrivilegedJob {
+  readonly environment?: string;
+  readonly permissions?: Readonly<Record<string, string>>;
+}
+
+/** What decides: it runs near a credential, it renders, or it judges. */
+const deciding = executionClosure([...privileged, 'cdk8s.yaml', 'cdktf.json', 'vmshiftctl', '.github/CODEOWNERS']);
+
+test('nothing that a privileged job, a render or the judge executes can be excepted', () => {
+  expect(privileged.length).toBeGreaterThan(4);
+  expect(EXCEPTIONS.filter((path) => deciding.has(path))).toEqual([]);
+  for (const path of [
+    ...['apps/vmshift/src/images.ts', 'packages/manifest-review/src/review.ts', 'packages/findings/src/rule.ts'],
+    ...['.github/actions/setup/action.yaml', 'tooling/run.mjs', 'tooling/bundle.mjs', 'tooling/pnpm/package-lock.json'],
+    ...['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', 'turbo.json', 'apps/infra/chart-keys/traefik.keys'],
+    ...[
+      'packages/provider-linode/schema/linode.json',
+      'apps/vmshiftctl/bin/vmshiftctl.js',
+      'tooling/workflows/drift-report.mjs',
+    ],
+  ]) {
+    expect([path, tracked.includes(path), deciding.has(path)]).toEqual([path, true, true]);
   }
 });
 
