@@ -44,7 +44,6 @@ async function dispatched(run: Readonly<Record<string, unknown>> = {}) {
     machine: {
       origin: '',
       path: [folder, ...(process.env.PATH ?? '').split(':')],
-      install: () => {},
     },
   });
   return { result, args: readFileSync(calls, 'utf8').split('\0').slice(0, -1) };

@@ -34,7 +34,6 @@ function pushOf(changed: Readonly<Record<string, string>> = {}) {
       GIT_CONFIG_GLOBAL: '/dev/null',
       GIT_CONFIG_NOSYSTEM: '1',
     },
-    install: () => {},
     outputs: { api: { digest: digest('1') }, celery: { digest: digest('2') } },
   };
   const repository = 'ilearn-code/vmshift';

@@ -69,7 +69,7 @@ async function drift(
     {},
     {},
     {
-      PATH: `${programs}:${process.env.PATH}`,
+      PATH: [programs, join(platform.folder, 'programs'), process.env.PATH].join(':'),
       GITHUB_API_URL: api,
       GITHUB_SERVER_URL: 'https://github.com',
       GITHUB_RUN_ID: '42',

@@ -1,10 +1,10 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderTerraform } from '../../apps/infra/src';
 import { planManifests, writeManifests } from '../../apps/vmshift/src';
 import { model } from '../../packages/environments/src';
 import { pinPath } from '../../packages/releases/src';
-import { BUILT_PROGRAM, git, PlatformOrigin } from './runner/platform-origin';
+import { BUILT_PROGRAM, git, PlatformOrigin, type PullRequestStart } from './runner/platform-origin';
 import type { RunResult } from './runner/run-workflow';
 
 jest.setTimeout(180_000);
@@ -19,15 +19,11 @@ const API = 'dist/dev/vmshift-api.deployment.yaml';
 const BACKUP = 'dist/dev/postgresql-backup.cronjob.yaml';
 const CLUSTER = 'cdktf.out/stacks/cluster-dev/cdk.tf.json';
 
-/**
- * Runs review.yaml on the merge of a pull request that changes one rendered file from what `before` makes of it to what the
- * model renders. Terraform answers everything with an error, as it does without credentials.
- */
+/** Runs review.yaml on a pull request that changes one rendered file from what `before` makes of it to what the model renders. */
 async function review(
   path: string,
   before: (text: string) => string,
-  repository = 'ilearn-code/iac-vmshift',
-  env: Readonly<Record<string, string>> = {},
+  options: PullRequestStart = {},
 ): Promise<RunResult> {
   const clone = platform.clone();
   const file = join(clone, path);
@@ -38,35 +34,23 @@ async function review(
   git(clone, 'switch', '--quiet', '--create', 'change');
   writeFileSync(file, rendered);
   git(clone, 'commit', '--quiet', '--all', '--message', 'Change dev');
-  return start(clone, repository, env);
+  return start(clone, options);
 }
 
-/** The event of a pull request of the branch that is checked out. */
-function start(
-  clone: string,
-  repository = 'ilearn-code/iac-vmshift',
-  env: Readonly<Record<string, string>> = {},
-): Promise<RunResult> {
+/** Opens a pull request of the branch that is checked out, and runs review.yaml for it. */
+function start(clone: string, options: PullRequestStart = {}): Promise<RunResult> {
   const branch = git(clone, 'branch', '--show-current').trim();
-  git(clone, 'switch', '--quiet', '--create', 'merge', 'main');
-  git(clone, 'merge', '--quiet', '--no-ff', '--no-edit', branch);
-  git(clone, 'push', '--quiet', 'origin', 'main', branch, 'merge');
-  const programs = join(platform.folder, 'terraform');
-  mkdirSync(programs);
-  writeFileSync(join(programs, 'terraform'), '#!/bin/sh\necho "no credentials" >&2\nexit 1\n', { mode: 0o755 });
-  const event = { pull_request: { number: 7, base: { ref: 'main' }, head: { repo: { full_name: repository } } } };
-  const github = { event_name: 'pull_request', ref: 'refs/pull/7/merge', sha: platform.head('merge'), event };
-  const path = [programs, join(platform.folder, 'programs'), process.env.PATH].join(':');
-  return platform.start('review', {}, github, { ...env, PATH: path });
+  git(clone, 'push', '--quiet', 'origin', 'main', branch);
+  platform.openPullRequest(7, branch);
+  return platform.startForPullRequest('review', 'pull_request_target', 7, options);
 }
 
 const fewerCpus = (text: string) => text.replace('cpu: 250m', 'cpu: 260m');
 
 test('a harmless change passes, with a comment, a summary and findings for code scanning', async () => {
-  const result = await review(API, fewerCpus, 'ilearn-code/iac-vmshift', BUILT_PROGRAM);
+  const result = await review(API, fewerCpus, { env: BUILT_PROGRAM });
   expect(result.jobs).toMatchObject({ review: { conclusion: 'success' }, publish: { conclusion: 'success' } });
   expect(result.jobs.review?.summary).toContain('1 object');
-  expect(result.jobs.review?.summary).toContain('Not every stack could be planned');
   expect(result.jobs.publish?.used.map(({ uses }) => uses)).toEqual([
     'actions/download-artifact',
     'marocchino/sticky-pull-request-comment',
@@ -80,18 +64,71 @@ test('a dangerous change fails, and is commented all the same', async () => {
   expect(result.jobs.review?.summary).toContain('backup-retention-shorter');
 });
 
-test('a fork gets the report in the summary, and nothing of it can write', async () => {
-  const result = await review(API, fewerCpus, 'fork/iac-vmshift');
-  expect(result.jobs).toMatchObject({ review: { conclusion: 'success' }, publish: { conclusion: 'skipped' } });
-  expect(result.jobs.review?.summary).toContain('Terraform was not planned: a fork has no credentials');
+test('a fork gets the same comment, and its findings are those of its merge, not of main', async () => {
+  const result = await review(API, fewerCpus, { repository: 'fork/iac-vmshift' });
+  expect(result.jobs).toMatchObject({ review: { conclusion: 'success' }, publish: { conclusion: 'success' } });
+  expect(result.jobs.publish?.used.at(-1)?.with).toMatchObject({
+    ref: 'refs/pull/7/merge',
+    sha: platform.head('refs/pull/7/merge'),
+  });
 });
 
 test('a stack that cannot be planned is judged by the difference of its configurations', async () => {
   const elsewhere = (text: string) => text.replace(/"region": "[a-z-]+"/, '"region": "us-lax"');
-  const result = await review(CLUSTER, elsewhere, 'fork/iac-vmshift');
+  const result = await review(CLUSTER, elsewhere);
   expect(result.jobs).toMatchObject({ review: { conclusion: 'failure' } });
   expect(result.jobs.review?.summary).toContain('judged by their configuration alone');
   expect(result.jobs.review?.summary).toContain('cluster-destroyed');
+  expect(result.jobs.review?.outputs).toMatchObject({ stacks: 'true' });
+});
+
+describe('without a merge of what was pushed', () => {
+  /** A pull request whose branch got one more commit after GitHub had made its merge. */
+  function pushedAgain(): { readonly before: string } {
+    const clone = platform.clone();
+    git(clone, 'switch', '--quiet', '--create', 'change');
+    git(clone, 'commit', '--quiet', '--allow-empty', '--message', 'Change nothing');
+    git(clone, 'push', '--quiet', 'origin', 'change');
+    platform.openPullRequest(7, 'change');
+    const before = platform.head('change');
+    git(clone, 'commit', '--quiet', '--allow-empty', '--message', 'Change nothing again');
+    git(clone, 'push', '--quiet', 'origin', 'change:change', '+change:refs/pull/7/head');
+    return { before };
+  }
+
+  beforeEach(() => platform.install('sleep', '#!/bin/sh\necho "slept $1"\n'));
+
+  test('the merge of an older push is not judged: the branch conflicts', async () => {
+    pushedAgain();
+    const result = await platform.startForPullRequest('review', 'pull_request_target', 7);
+    expect(result.jobs).toMatchObject({ review: { conclusion: 'failure' }, publish: { conclusion: 'skipped' } });
+    expect(result.log).toContain('::error title=No merge to judge::the branch conflicts with main');
+    expect(result.log.match(/slept 10/g)).toHaveLength(5);
+  });
+
+  test('so it is where there never was one', async () => {
+    pushedAgain();
+    git(platform.bare, 'update-ref', '-d', 'refs/pull/7/merge');
+    const result = await platform.startForPullRequest('review', 'pull_request_target', 7);
+    expect(result.log).toContain('the branch conflicts with main, so GitHub makes no merge of it; fix: merge main');
+  });
+
+  test('a run of an older push leaves the judgement to the run of the newest', async () => {
+    const { before } = pushedAgain();
+    git(platform.bare, 'update-ref', '-d', 'refs/pull/7/merge');
+    const result = await platform.startForPullRequest('review', 'pull_request_target', 7, { head: before });
+    expect(result.jobs).toMatchObject({ review: { conclusion: 'failure' } });
+    expect(result.log).toContain(`::error title=Newer push::the branch was pushed again after ${before.slice(0, 10)}`);
+  });
+
+  test('one that GitHub makes late is judged', async () => {
+    pushedAgain();
+    const late = `git --git-dir "${platform.bare}" update-ref refs/pull/7/merge refs/heads/late`;
+    git(platform.bare, 'update-ref', 'refs/heads/late', platform.mergeOf(7));
+    platform.install('sleep', `#!/bin/sh\n${late}\n`);
+    const result = await platform.startForPullRequest('review', 'pull_request_target', 7);
+    expect(result.jobs).toMatchObject({ review: { conclusion: 'success' } });
+  });
 });
 
 test('a base whose stacks are not committed passes nothing, and the report shows it', async () => {

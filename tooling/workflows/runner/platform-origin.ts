@@ -2,12 +2,13 @@ import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_pro
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { parse } from 'yaml';
 import { firstPin } from '../../../apps/vmshiftctl/src/testing/first-pin';
 import { keepMade, readMade } from '../../../apps/vmshiftctl/src/testing/made-once';
 import { GH013, protectMain } from '../../../apps/vmshiftctl/src/testing/protect-main';
 import { model } from '../../../packages/environments/src';
 import { pinPath, printPin } from '../../../packages/releases/src';
-import { root } from '../workflow-file';
+import { root, type Workflow } from '../workflow-file';
 import type { GitHubEnvironments } from './environments';
 import type { Machine } from './run-job';
 import { type RunResult, runWorkflow } from './run-workflow';
@@ -38,7 +39,12 @@ export const BUILT_PROGRAM = { PROGRAM_SERVER: '' };
 const PROGRAMS = {
   vmshiftctl: `[ -z "$PROGRAM_SERVER" ] || source "${root}/tooling/workflows/runner/program-client.sh"
 ${PROGRAM} "$@"`,
-  npm: `[ "$1 $2" = "run synth" ] || { echo "npm $* is not known here" >&2; exit 64; }
+  // An installation runs the scripts of the package that is checked out.
+  npm: `if [ "$*" = "run build" ]; then
+  [ ! -f package.json ] || exec node -e 'const { scripts = {} } = require("./package.json"); for (const name of ["preinstall", "install", "postinstall", "prepare"]) if (name in scripts) require("node:child_process").execSync(scripts[name], { stdio: "inherit" })'
+  exit 0
+fi
+[ "$1 $2" = "run synth" ] || { echo "npm $* is not known here" >&2; exit 64; }
 shift 2
 [ "$1" != -- ] || shift
 exec vmshiftctl synth "$@"`,
@@ -65,6 +71,14 @@ function serverFolder(): string {
     server = { folder, process: spawn(process.execPath, args, { stdio: ['pipe', 'inherit', 'inherit'] }) };
   }
   return server.folder;
+}
+
+/** What a test can say about a run for a pull request. */
+export interface PullRequestStart {
+  readonly repository?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** The head that the event names. @default what it is now */
+  readonly head?: string;
 }
 
 /** A bare repository with the pins of this checkout and what they and the model render to on `main`, and runs of workflows on it. */
@@ -129,6 +143,39 @@ export class PlatformOrigin {
     writeFileSync(join(this.programs, name), script, { mode: 0o755 });
   }
 
+  /** Makes what GitHub makes of a pull request: its head, and its merge with `main`. */
+  openPullRequest(number: number, branch: string): void {
+    git(this.bare, 'update-ref', `refs/pull/${number}/head`, this.head(branch));
+    git(this.bare, 'update-ref', `refs/pull/${number}/merge`, this.mergeOf(number));
+  }
+
+  /** A merge of `main` and the head of a pull request, which no ref names yet. @throws Error where they conflict */
+  mergeOf(number: number): string {
+    const parents = [this.head(), this.head(`refs/pull/${number}/head`)];
+    const tree = git(this.bare, 'merge-tree', '--write-tree', ...parents).trim();
+    return git(this.bare, 'commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-m', 'Merge').trim();
+  }
+
+  /**
+   * Runs a workflow for a pull request: with `pull_request_target` that of `main`, with `pull_request` that of its merge.
+   * @param repository of the branch, a fork's or ours
+   */
+  startForPullRequest(
+    name: string,
+    event: 'pull_request' | 'pull_request_target',
+    number: number,
+    {
+      repository = 'ilearn-code/iac-vmshift',
+      env = {},
+      head = this.head(`refs/pull/${number}/head`),
+    }: PullRequestStart = {},
+  ): Promise<RunResult> {
+    const ref = event === 'pull_request' ? `refs/pull/${number}/merge` : 'refs/heads/main';
+    const pull_request = { number, base: { ref: 'main' }, head: { sha: head, repo: { full_name: repository } } };
+    const github = { event_name: event, ref, sha: this.head(ref), event: { pull_request } };
+    return this.start(name, {}, github, env);
+  }
+
   /** Runs one of our workflows to its end. Runs may overlap. */
   start(
     name: string,
@@ -142,19 +189,21 @@ export class PlatformOrigin {
       origin: this.bare,
       path: [this.programs, ...(process.env.PATH ?? '').split(':')],
       env: { ...GIT_CONFIG, PROGRAM_SERVER: serverFolder(), GH_CALLS: this.ghCalls, ...env },
-      install: () => {},
+    };
+    const file = `.github/workflows/${name}.yaml`;
+    const context = {
+      actor: 'octocat',
+      triggering_actor: 'octocat',
+      repository: 'ilearn-code/iac-vmshift',
+      ref: 'refs/heads/main',
+      sha: this.head(),
+      token: 'github-token',
+      ...github,
     };
     return runWorkflow({
-      file: `.github/workflows/${name}.yaml`,
-      github: {
-        actor: 'octocat',
-        triggering_actor: 'octocat',
-        repository: 'ilearn-code/iac-vmshift',
-        ref: 'refs/heads/main',
-        sha: this.head(),
-        token: 'github-token',
-        ...github,
-      },
+      file,
+      workflow: parse(this.read(file, context.sha)) as Workflow,
+      github: context,
       inputs,
       environments: this.environments,
       vars: { TERRAFORM: 'enabled', ...vars },

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
-import { type Environment, type Job, root, type Step, type Workflow } from '../workflow-file';
+import type { Environment, Job, Step, Workflow } from '../workflow-file';
 import { evaluate, interpolate } from './expression';
 import { missingPermission, type Permissions } from './permissions';
 
@@ -14,8 +14,6 @@ export interface Machine {
   readonly path: readonly string[];
   /** Environment that the machine has before any step. */
   readonly env?: Readonly<Record<string, string>>;
-  /** What the set-up action stands for: makes the programs of the workspace runnable. */
-  readonly install: (workspace: string) => void;
   /** Outputs of actions that are not run, by step id. */
   readonly outputs?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
@@ -130,7 +128,7 @@ async function useAction(step: Step, state: State): Promise<Record<string, strin
     return {};
   }
   if (uses === 'actions/checkout') await checkOut(inputs, state);
-  else if (uses === './.github/actions/setup') await setUp(state);
+  else if (uses.startsWith('./')) return useComposite(join(state.workspace, uses), inputs, state);
   else if (uses === 'actions/upload-artifact') upload(path, join(artifacts, name));
   else if (uses === 'actions/download-artifact') cpSync(join(artifacts, name), path, { recursive: true });
   else if (uses === 'actions/create-github-app-token')
@@ -165,13 +163,27 @@ async function checkOut(inputs: Readonly<Record<string, string>>, state: State):
   await bash(script, { ORIGIN: origin, REF: ref, TOKEN: inputs.token ?? '' }, state);
 }
 
-/** Sets what the action sets; the installation itself is the machine's. */
-async function setUp(state: State): Promise<void> {
-  const action = parse(readFileSync(join(root, '.github/actions/setup/action.yaml'), 'utf8')) as {
-    readonly runs: { readonly steps: readonly Step[] };
-  };
-  for (const { run } of action.runs.steps) if (run?.includes('GITHUB_ENV')) await bash(run, {}, state);
-  state.start.machine.install(state.workspace);
+interface Composite {
+  readonly inputs?: Readonly<Record<string, { readonly default?: string }>>;
+  readonly outputs?: Readonly<Record<string, { readonly value: string }>>;
+  readonly runs: { readonly steps: readonly Step[] };
+}
+
+/** Runs the steps of an action of the workspace, as it is checked out there. */
+async function useComposite(
+  folder: string,
+  inputs: Readonly<Record<string, string>>,
+  state: State,
+): Promise<Record<string, string>> {
+  const action = parse(readFileSync(join(folder, 'action.yaml'), 'utf8')) as Composite;
+  const declared = Object.entries(action.inputs ?? {}).map(([name, { default: value = '' }]) => [name, value]);
+  const { start } = state;
+  const github = { ...(start.contexts.github as object), action_path: folder };
+  const contexts = { ...start.contexts, github, inputs: { ...Object.fromEntries(declared), ...inputs } };
+  const own: State = { ...state, start: { ...start, contexts }, steps: {} };
+  for (const step of action.runs.steps) await runStep(step, own);
+  Object.assign(state, { failed: own.failed, log: own.log });
+  return print(Object.fromEntries(Object.entries(action.outputs ?? {}).map(([name, { value }]) => [name, value])), own);
 }
 
 function runScript(step: Step, state: State): Promise<Record<string, string>> {
@@ -205,6 +217,11 @@ async function runIn(
     HOME: join(folder, 'home'),
     CI: 'true',
     GITHUB_ACTIONS: 'true',
+    GITHUB_ACTOR: String(github.actor ?? ''),
+    GITHUB_TRIGGERING_ACTOR: String(github.triggering_actor ?? ''),
+    GITHUB_EVENT_NAME: String(github.event_name ?? ''),
+    GITHUB_ACTION_PATH: String(github.action_path ?? ''),
+    GITHUB_WORKSPACE: state.workspace,
     GITHUB_REPOSITORY: String(github.repository ?? ''),
     GITHUB_SHA: String(github.sha ?? ''),
     GITHUB_REF: String(github.ref ?? ''),
@@ -219,8 +236,19 @@ async function runIn(
     ...env,
   });
   if (status !== 0) state.failed = true;
-  Object.assign(state.env, keyValues(readFileSync(files.env, 'utf8')));
-  return keyValues(readFileSync(files.output, 'utf8'));
+  Object.assign(state.env, written(files.env, state));
+  return written(files.output, state);
+}
+
+/** What a step wrote; it fails where GitHub refuses that. */
+function written(file: string, state: State): Record<string, string> {
+  try {
+    return keyValues(readFileSync(file, 'utf8'));
+  } catch (error) {
+    state.failed = true;
+    state.log += `Unable to process file command '${basename(file)}' successfully.\n${String(error)}\n`;
+    return {};
+  }
 }
 
 function run([program = '', ...args]: readonly string[], state: State, env: Record<string, string>): Promise<number> {
@@ -237,9 +265,30 @@ function run([program = '', ...args]: readonly string[], state: State, env: Reco
   });
 }
 
-function keyValues(text: string): Record<string, string> {
-  const lines = text.split('\n').filter((line) => line !== '');
-  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+/**
+ * What a step wrote to GITHUB_OUTPUT or GITHUB_ENV: `name=value`, or `name<<END` and the lines until `END`.
+ * @throws Error as GitHub refuses the file
+ * @see https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#multiline-strings
+ */
+export function keyValues(text: string): Record<string, string> {
+  const values: Record<string, string> = {};
+  const lines = text.split('\n');
+  for (let [line] = lines; line !== undefined; [line] = lines) {
+    lines.shift();
+    if (line === '') continue;
+    const [, name = '', sign, rest = ''] = /^([^=<]*)(=|<<)(.*)$/.exec(line) ?? [];
+    if (sign === undefined || name === '') throw new Error(`Invalid format '${line}'`);
+    const end = lines.indexOf(rest);
+    if (sign === '<<' && end === -1) throw new Error(`Matching delimiter not found '${rest}'`);
+    values[name] =
+      sign === '='
+        ? rest
+        : lines
+            .splice(0, end + 1)
+            .slice(0, -1)
+            .join('\n');
+  }
+  return values;
 }
 
 function readIfThere(file: string): string {

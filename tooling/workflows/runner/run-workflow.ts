@@ -10,6 +10,8 @@ import { type JobResult, type Machine, runJob } from './run-job';
 export interface Start {
   /** From the root, such as `.github/workflows/release.yaml`. */
   readonly file: string;
+  /** @default what the file of this checkout holds */
+  readonly workflow?: Workflow;
   /** Content of the `github` context. */
   readonly github: Readonly<Record<string, unknown>>;
   /** Inputs of a `workflow_dispatch`. */
@@ -39,10 +41,10 @@ export interface RunResult {
 
 /**
  * Runs a workflow's own steps in the order of its jobs: every `run:` by bash with the declared environment. Of the
- * actions it knows checkout (a clone), the set-up, the token and the artifacts; others are recorded and do nothing.
+ * actions it knows those of the workspace, checkout (a clone), the token and the artifacts; others are recorded and do nothing.
  */
 export async function runWorkflow(start: Start): Promise<RunResult> {
-  const workflow = readWorkflow(start.file);
+  const workflow = start.workflow ?? readWorkflow(start.file);
   const inputs = dispatchInputs(workflow, start.inputs ?? {});
   const needs: Record<string, { outputs: Readonly<Record<string, string>>; result: string }> = {};
   const jobs: Record<string, JobResult> = {};
