@@ -22,7 +22,7 @@ async function infra(github: Readonly<Record<string, unknown>> = {}, failing = '
 echo "$*|$TF_INPUT|$TF_VAR_redis_password" >> "${calls}"
 [[ "$*" != *${failing}* ]]`;
   writeFileSync(join(programs, 'vmshiftctl'), script, { mode: 0o755 });
-  const env = { PATH: `${programs}:${process.env.PATH}` };
+  const env = { PATH: [programs, join(platform.folder, 'programs'), process.env.PATH].join(':') };
   const result = await platform.start('infra', {}, github, env);
   return { result, calls: readFileSync(calls, 'utf8').trim().split('\n') };
 }
