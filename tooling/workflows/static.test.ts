@@ -130,7 +130,7 @@ test('the set-up sets what terraform, cdktf and the state backend need', () => {
   }
 });
 
-const lintersInstalled = existsSync(join(root, 'tooling/workflows/.linters/installed.json'));
+const lintersInstalled = existsSync(join(root, 'tooling/workflows/.linters/installed'));
 (lintersInstalled ? test : test.skip)(
   'actionlint and zizmor find nothing (skipped where tooling/workflows/install-linters.mjs has not run)',
   () => {

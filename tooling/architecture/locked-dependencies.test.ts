@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+const root = join(__dirname, '../..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+
+const MINUTES_A_DAY = 24 * 60;
+
+test('every package is locked by the hash of its archive, and comes from the registry', () => {
+  const { packages } = parse(read('pnpm-lock.yaml')) as { packages: Record<string, { resolution: object }> };
+  expect(Object.keys(packages).length).toBeGreaterThan(100);
+  const others = Object.entries(packages).filter(
+    ([, { resolution }]) => !/^\{"integrity":"sha512-[^"]+"\}$/.test(JSON.stringify(resolution)),
+  );
+  expect(others).toEqual([]);
+});
+
+test('so is pnpm itself', () => {
+  const { packages } = JSON.parse(read('tooling/pnpm/package-lock.json')) as {
+    packages: Record<string, { integrity?: string }>;
+  };
+  const installed = Object.entries(packages).filter(([path]) => path !== '');
+  expect(installed.length).toBeGreaterThan(0);
+  for (const [, { integrity }] of installed) expect(integrity).toMatch(/^sha512-/);
+});
+
+test('pnpm resolves nothing that is younger than what Renovate proposes, from elsewhere, or with less evidence', () => {
+  const policy = parse(read('pnpm-workspace.yaml')) as Record<string, unknown>;
+  const { minimumReleaseAge } = JSON.parse(read('.github/renovate.json')) as { minimumReleaseAge: string };
+  expect(minimumReleaseAge).toMatch(/^\d+ days$/);
+  expect(policy).toMatchObject({
+    minimumReleaseAge: Number.parseInt(minimumReleaseAge, 10) * MINUTES_A_DAY,
+    blockExoticSubdeps: true,
+    trustPolicy: 'no-downgrade',
+  });
+});
+
+test('no package runs a script while it is installed', () => {
+  const { allowBuilds } = parse(read('pnpm-workspace.yaml')) as { allowBuilds: Record<string, boolean> };
+  expect(Object.values(allowBuilds)).toEqual(Object.values(allowBuilds).map(() => false));
+});
+
+test('the linters of the workflows are locked by hash, with everything that they are built of', () => {
+  const requirements = read('tooling/workflows/linters/requirements.txt');
+  expect(requirements).toMatch(/^zizmor==\d+\.\d+\.\d+ \\\n(?: {4}--hash=sha256:[0-9a-f]{64}(?: \\)?\n)+$/m);
+  expect(read('tooling/workflows/install-linters.mjs')).toContain('--require-hashes');
+  const modules = [...read('tooling/workflows/linters/go.mod').matchAll(/^\t(\S+) (v\S+)/gm)];
+  expect(modules.length).toBeGreaterThan(5);
+  const sums = read('tooling/workflows/linters/go.sum');
+  for (const [, name, version] of modules) expect(sums).toContain(`${name} ${version} h1:`);
+});
