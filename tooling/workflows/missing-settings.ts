@@ -27,7 +27,6 @@ const STEPS: readonly TerraformStep[] = [
     ...{ file: `${WORKFLOWS}/infra.yaml`, job: 'argocd', command: 'vmshiftctl deploy' },
     takes: ({ stack }) => stack === ARGOCD_STACK,
   },
-  { file: `${WORKFLOWS}/review.yaml`, job: 'review', command: 'vmshiftctl plan', takes: inPlans },
   { file: `${WORKFLOWS}/drift.yaml`, job: 'drift', command: 'vmshiftctl plan', takes: inPlans },
 ];
 
