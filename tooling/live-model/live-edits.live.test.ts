@@ -18,6 +18,7 @@ const ALONE: Readonly<Record<string, string>> = {
   'platform.repositoryUrl': 'names the same repository as repository',
   'platform.stateBackend.kind': 'another kind has other fields',
   'platform.dns.kind': 'another kind has other fields',
+  'platform.repositoryOwner.kind': 'another kind has other fields',
   name: 'another name is another environment: see live-environments.live.test.ts',
   branch: 'the release pin is of the branch: ./vmshiftctl release writes another one',
   'cluster.hostsArgoCd': 'Argo CD is on one cluster: two environments change together',

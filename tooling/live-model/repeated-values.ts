@@ -1,4 +1,4 @@
-import { contextName, type EnvironmentConfig, type Model } from '../../packages/environments/src';
+import { codeOwners, contextName, type EnvironmentConfig, type Model } from '../../packages/environments/src';
 
 /** A text that a file outside of the model must hold because the model says so. */
 export interface RepeatedValue {
@@ -13,6 +13,7 @@ const INFRA = '.github/workflows/infra.yaml';
 const BUILD = 'templates/app-repository/.github/workflows/ci-cd.yaml';
 const DISPATCH = 'templates/app-repository/.github/workflows/argocd-update.yaml';
 const GUIDE = 'docs/operations.md';
+const CODE_OWNERS = '.github/CODEOWNERS';
 
 /**
  * What cannot be generated: a workflow's expressions and triggers are literals to GitHub, the templates run in another
@@ -33,6 +34,7 @@ function ofRepositories({ platform }: Model): readonly RepeatedValue[] {
     { file: DISPATCH, text: `--repo ${repository} ` },
     { file: GUIDE, text: `--from-literal=url=${platform.repositoryUrl} ` },
     { file: GUIDE, text: `--repo ${repository} ` },
+    { file: CODE_OWNERS, text: `\n* ${codeOwners(platform).join(' ')}\n` },
   ];
 }
 

@@ -35,6 +35,7 @@ export {
 export type { Model } from './model';
 export {
   applicationName,
+  codeOwners,
   contextName,
   DIST_FOLDER,
   imageTagPrefix,

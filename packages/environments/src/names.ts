@@ -26,3 +26,9 @@ export function contextName(environment: Pick<EnvironmentConfig, 'name'>): strin
 export function targetRevision(environment: EnvironmentConfig, platform: PlatformConfig): string {
   return environment.targetRevision ?? platform.targetRevision;
 }
+
+/** The Code Owners of every path, as `.github/CODEOWNERS` writes them. */
+export function codeOwners({ repository, repositoryOwner }: PlatformConfig): readonly string[] {
+  if (repositoryOwner.kind === 'user') return repositoryOwner.reviewers.map((login) => `@${login}`);
+  return [`@${repository.split('/')[0]}/${repositoryOwner.team}`];
+}

@@ -9,6 +9,7 @@ export interface PlatformConfig {
   /** `<owner>/<name>` of the repositories on GitHub. */
   readonly repository: string;
   readonly applicationRepository: string;
+  readonly repositoryOwner: RepositoryOwnerConfig;
   /** Git revision of this repository that Argo CD follows unless an environment says otherwise. */
   readonly targetRevision: string;
   readonly images: ImagesConfig;
@@ -27,6 +28,24 @@ export interface PlatformConfig {
   readonly stateBackend: StateBackendConfig;
   readonly dns: DnsConfig;
 }
+
+/**
+ * What the repositories are owned by at GitHub, and so who reviews: who approves a pull request as a Code Owner, and a job
+ * that waits in a GitHub environment. `.github/CODEOWNERS` names the same. No one approves their own pull request, so
+ * either two people are named, or the single one merges by the bypass for pull requests only.
+ * @see https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
+ */
+export type RepositoryOwnerConfig =
+  | {
+      readonly kind: 'user';
+      /** Logins, without `@`. One alone gets the bypass; a second one takes it away. */
+      readonly reviewers: readonly string[];
+    }
+  | {
+      readonly kind: 'organization';
+      /** Slug of a team of two or more that may write to both repositories. There is no bypass for people. */
+      readonly team: string;
+    };
 
 /** Repositories of the application's images (their tags are in the release pins), and the pinned third-party images. */
 export interface ImagesConfig {

@@ -5,6 +5,7 @@ export const platform: PlatformConfig = {
   repositoryUrl: 'https://github.com/ilearn-code/iac-vmshift.git',
   repository: 'ilearn-code/iac-vmshift',
   applicationRepository: 'ilearn-code/vmshift',
+  repositoryOwner: { kind: 'user', reviewers: ['ilearn-code'] },
   targetRevision: 'main',
   images: {
     api: 'ghcr.io/ilearn-code/vmshift-api',

@@ -26,6 +26,11 @@ export function isGitRevision(text: string): boolean {
   return /^[A-Za-z0-9_][A-Za-z0-9._/-]*$/.test(text) && !/\.\.|\/[./]|\/\/|\.lock(?:\/|$)|[./]$/.test(text);
 }
 
+/** Login of a user or an organization at GitHub. */
+export function isGitHubLogin(text: string): boolean {
+  return /^[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}$/.test(text);
+}
+
 /** `<owner>/<name>` on GitHub. */
 export function isGitHubRepository(text: string): boolean {
   return /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[A-Za-z0-9_.-]{1,100}$/.test(text);

@@ -26,6 +26,7 @@ import { processes } from './processes';
 import { productionKept } from './production-kept';
 import { regions } from './regions';
 import { repositories } from './repositories';
+import { repositoryOwner } from './repository-owner';
 import type { Rule } from './rule';
 import { scaling } from './scaling';
 import { secretRevisions } from './secret-revisions';
@@ -39,6 +40,7 @@ export const rules: readonly Rule[] = [
   branches,
   namespaces,
   repositories,
+  repositoryOwner,
   hosts,
   regions,
   kubernetesVersions,
