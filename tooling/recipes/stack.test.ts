@@ -44,7 +44,7 @@ export class LogsStack extends TerraformStack {
   constructor(scope: Construct, { environment, platform, cluster }: LogsStackProps) {
     super(scope, logsStackName(environment));
     requireTerraform(this);
-    keepState(this, platform.stateBackend);
+    keepState(this, platform.stateBackend, environment);
     new LinodeProvider(this, 'linode');
     new TerraformOutput(this, 'source', { value: cluster.cluster.resource.label });
   }

@@ -33,9 +33,9 @@ const STEPS: readonly TerraformStep[] = [
 /** The document that says what a person sets at GitHub. */
 const GUIDE = 'docs/operations.md';
 
-/** The model with its state in a bucket, as it is once the workflows may deploy. */
+/** The model with its states in buckets, as it is once the workflows may deploy. */
 export function deployedModel(model: Model): Model {
-  const stateBackend = { kind: 's3', bucket: 'b', endpoint: 'https://e', lockFile: false } as const;
+  const stateBackend = { kind: 's3', bucketPrefix: 'b', endpoint: 'https://e', lockFile: false } as const;
   return { ...model, platform: { ...model.platform, stateBackend } };
 }
 

@@ -40,14 +40,14 @@ export const dnsModel: Model = {
   platform: { ...model.platform, dns: { kind: 'linode', zone: 'satyamay.tech' } },
 };
 
-/** The states are in a bucket that honours locks. */
+/** The states are in buckets that honour locks. */
 export const bucketModel: Model = {
   ...model,
   platform: {
     ...model.platform,
     stateBackend: {
       kind: 's3',
-      bucket: 'vmshift-state',
+      bucketPrefix: 'vmshift-state',
       endpoint: 'https://us-east-1.linodeobjects.com',
       lockFile: true,
     },
@@ -104,7 +104,7 @@ export const variants: readonly (readonly [string, Model])[] = [
   ['a managed database', managedModel],
   ['an ACL and more pools', poolModel],
   ['DNS at Linode', dnsModel],
-  ['states in a bucket', bucketModel],
+  ['states in buckets', bucketModel],
   ['Argo CD without high availability', smallArgoCdModel],
   ['notifications', notificationsModel],
   ['one more environment', largerModel],

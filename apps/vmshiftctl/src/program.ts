@@ -176,7 +176,7 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
 
   program
     .command('doctor')
-    .description('report what is missing on this machine, at GitHub, at the state bucket and in Argo CD')
+    .description('report what is missing on this machine, at GitHub, at the state buckets and in Argo CD')
     .option('--json', 'print the checks as JSON')
     .action(async (options) => settle(await (await import('./commands/doctor')).doctor(options, world)));
 

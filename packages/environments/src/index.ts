@@ -70,3 +70,4 @@ export {
   platformStackName,
   stackEnvironments,
 } from './stacks';
+export { type StateKey, stateBucket, stateKeys } from './state-buckets';

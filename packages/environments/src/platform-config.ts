@@ -110,10 +110,11 @@ export type StateBackendConfig =
   | { readonly kind: 'local' }
   | {
       readonly kind: 's3';
-      readonly bucket: string;
+      /** The states of an environment are in the bucket `<bucketPrefix>-<environment>`, so that its key reads no other. */
+      readonly bucketPrefix: string;
       /** `https://<region>.linodeobjects.com` */
       readonly endpoint: string;
-      /** Lock by conditional writes; only where `./vmshiftctl doctor` saw that the bucket honours them. */
+      /** Lock by conditional writes; only where `./vmshiftctl doctor` saw that the buckets honour them. */
       readonly lockFile: boolean;
     };
 

@@ -18,8 +18,8 @@ import type { PlatformStack } from './platform-stack';
 
 export interface ArgoCdStackProps {
   readonly model: Model;
-  /** Cluster that Argo CD runs on. */
-  readonly host: ClusterStack;
+  /** The environment that Argo CD runs in, and its cluster. */
+  readonly host: { readonly environment: EnvironmentConfig; readonly cluster: ClusterStack };
   /** Every environment with what its platform stack lets Argo CD do there. */
   readonly destinations: readonly { readonly environment: EnvironmentConfig; readonly platform: PlatformStack }[];
 }
@@ -30,8 +30,8 @@ export class ArgoCdStack extends TerraformStack {
     super(scope, ARGOCD_STACK);
     const { argoCd, stateBackend } = model.platform;
     requireTerraform(this);
-    keepState(this, stateBackend);
-    useCluster(this, host.cluster.resource.kubeconfig);
+    keepState(this, stateBackend, host.environment);
+    useCluster(this, host.cluster.cluster.resource.kubeconfig);
     const namespace = new NamespaceV1(this, 'namespace', { metadata: { name: ARGOCD_NAMESPACE } });
     new ArgoCdSecrets(this, 'secret', {
       platform: model.platform,
@@ -47,14 +47,11 @@ export class ArgoCdStack extends TerraformStack {
       dependsOn: [namespace],
     });
     // Its kind comes with the chart; a Role may name it before.
-    const hosting = destinations.find(({ environment }) => environment.cluster.hostsArgoCd);
-    if (hosting !== undefined) {
-      new ApplicationReader(this, 'observer', {
-        namespace: ARGOCD_NAMESPACE,
-        observerNamespace: hosting.environment.namespace,
-        dependsOn: [namespace],
-      });
-    }
+    new ApplicationReader(this, 'observer', {
+      namespace: ARGOCD_NAMESPACE,
+      observerNamespace: host.environment.namespace,
+      dependsOn: [namespace],
+    });
     const registrations = destinations.map(({ environment, platform }) =>
       clusterRegistration(this, `cluster-${environment.name}`, {
         environment,

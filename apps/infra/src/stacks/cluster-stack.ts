@@ -22,7 +22,7 @@ export class ClusterStack extends TerraformStack {
   constructor(scope: Construct, { environment, platform }: ClusterStackProps) {
     super(scope, clusterStackName(environment));
     requireTerraform(this);
-    keepState(this, platform.stateBackend);
+    keepState(this, platform.stateBackend, environment);
     // the token comes from LINODE_TOKEN
     new LinodeProvider(this, 'linode');
     this.cluster = new KubernetesCluster(this, 'cluster', { environment });

@@ -13,5 +13,5 @@ export function createStacks(app: App, model: Model): void {
   });
   const host = destinations.find(({ environment }) => environment.cluster.hostsArgoCd);
   if (host === undefined) throw new Error('no environment hosts Argo CD; the rules of the model refuse that');
-  new ArgoCdStack(app, { model, host: host.cluster, destinations });
+  new ArgoCdStack(app, { model, host, destinations });
 }

@@ -42,7 +42,7 @@ export class PlatformStack extends TerraformStack {
   constructor(scope: Construct, { environment, platform, cluster }: PlatformStackProps) {
     super(scope, platformStackName(environment));
     requireTerraform(this);
-    keepState(this, platform.stateBackend);
+    keepState(this, platform.stateBackend, environment);
     useCluster(this, cluster.cluster.resource.kubeconfig);
     const namespace = applicationNamespace(this, 'namespace', environment).metadata.name;
     const profile = applicationOf(platform);

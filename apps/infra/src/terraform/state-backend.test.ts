@@ -1,4 +1,4 @@
-import { model } from '@vmshift/environments';
+import { ARGOCD_STACK, model, stateKeys } from '@vmshift/environments';
 import { bucketModel } from '../../test-support/models';
 import { stackOf, stacksOf } from '../../test-support/stack-json';
 
@@ -8,11 +8,17 @@ test('a local state is next to the output folder, by a relative path of its own'
   }
 });
 
-test('a state in a bucket has a key of its own and asks AWS nothing', () => {
+/** The environment whose key deploys the stack. */
+function owner(stack: string): string | undefined {
+  const hosting = model.environments.find(({ cluster }) => cluster.hostsArgoCd)?.name;
+  return stack === ARGOCD_STACK ? hosting : stack.replace(/^(cluster|platform)-/, '');
+}
+
+test('a state in a bucket has a key of its own, in the bucket of its environment, and asks AWS nothing', () => {
   for (const [name, { terraform }] of stacksOf(bucketModel)) {
     expect(terraform.backend).toEqual({
       s3: {
-        bucket: 'vmshift-state',
+        bucket: `vmshift-state-${owner(name)}`,
         key: `${name}.tfstate`,
         endpoints: { s3: 'https://us-east-1.linodeobjects.com' },
         region: 'us-east-1',
@@ -28,10 +34,20 @@ test('a state in a bucket has a key of its own and asks AWS nothing', () => {
   }
 });
 
+test('a stack reads no state that the key of its environment does not reach', () => {
+  for (const [name, { data }] of stacksOf(bucketModel)) {
+    const key = stateKeys(bucketModel).find(({ environment }) => environment === owner(name));
+    const reached = [...(key?.readWrite ?? []), ...(key?.readOnly ?? [])];
+    for (const { config } of Object.values(data?.terraform_remote_state ?? {})) {
+      expect(reached).toContain((config as { readonly bucket: string }).bucket);
+    }
+  }
+});
+
 test('a stack that reads another state takes no lock on it', () => {
   const { data } = stackOf(bucketModel, 'platform-dev');
   const state = data?.terraform_remote_state?.['cross-stack-reference-input-cluster-dev'];
-  expect(state).toMatchObject({ backend: 's3', config: { key: 'cluster-dev.tfstate' } });
+  expect(state).toMatchObject({ backend: 's3', config: { bucket: 'vmshift-state-dev', key: 'cluster-dev.tfstate' } });
   expect(state?.config).not.toHaveProperty('use_lockfile');
 });
 

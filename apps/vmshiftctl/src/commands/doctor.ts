@@ -8,7 +8,7 @@ import { gitHubSettings } from '../doctor/github-settings';
 import { machineChecks } from '../doctor/machine-checks';
 import { printChecks } from '../doctor/print-checks';
 import { providerLockCheck } from '../doctor/provider-lock-check';
-import { stateBucketCheck } from '../doctor/state-bucket-check';
+import { stateBucketChecks } from '../doctor/state-bucket-check';
 import type { ExitCode } from '../exit-code';
 import { printJson } from '../terminal';
 import type { World } from '../world';
@@ -17,14 +17,14 @@ export interface DoctorOptions {
   readonly json?: boolean;
 }
 
-/** Reports what is missing on this machine, at GitHub, at the state bucket and in Argo CD, and what fixes it. */
+/** Reports what is missing on this machine, at GitHub, at the state buckets and in Argo CD, and what fixes it. */
 export async function doctor({ json }: DoctorOptions, world: World, network: Network = realNetwork): Promise<ExitCode> {
   const api = gitHubApi(world, network);
-  world.warn('asking this machine, GitHub, the state bucket and Argo CD, 10 s at most');
+  world.warn('asking this machine, GitHub, the state buckets and Argo CD, 10 s at most');
   const groups = await Promise.all([
     machineChecks(world),
     ...gitHubSettings(model).map((settings) => gitHubChecks(settings, api)),
-    stateBucketCheck(model.platform.stateBackend, world, network).then((check) => [check]),
+    stateBucketChecks(model, world, network),
     argoCdChecks(model, world, network),
     [providerLockCheck(world.root)],
   ]);

@@ -13,7 +13,7 @@ import { gitHubChecks } from './github-checks';
 import { gitHubSettings } from './github-settings';
 import { machineChecks } from './machine-checks';
 import { printChecks } from './print-checks';
-import { stateBucketCheck } from './state-bucket-check';
+import { stateBucketChecks } from './state-bucket-check';
 
 let server: LoopbackServer | undefined;
 let stubs: string | undefined;
@@ -137,7 +137,10 @@ describe('gitHubChecks', () => {
 describe('gitHubSettings', () => {
   const stored: Model = {
     ...model,
-    platform: { ...model.platform, stateBackend: { kind: 's3', bucket: 'b', endpoint: 'https://e', lockFile: false } },
+    platform: {
+      ...model.platform,
+      stateBackend: { kind: 's3', bucketPrefix: 'b', endpoint: 'https://e', lockFile: false },
+    },
   };
 
   test('asks for an environment with every secret of its stacks, and an approval for a production', () => {
@@ -164,7 +167,7 @@ describe('gitHubSettings', () => {
   });
 });
 
-describe('stateBucketCheck', () => {
+describe('stateBucketChecks', () => {
   const env = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'key' };
 
   /** A store that either honours `If-None-Match: *` or writes all the same. */
@@ -180,36 +183,46 @@ describe('stateBucketCheck', () => {
       stored.add(url);
       return { status: firstAnswer };
     });
-    const backend = { kind: 's3', bucket: 'state', endpoint: server.url, lockFile: true } as const;
-    return { check: await stateBucketCheck(backend, testWorld({ env }), network), stored };
+    const checks = await stateBucketChecks(keptAt(server.url), testWorld({ env }), network);
+    expect(checks.map(({ id }) => id)).toEqual(model.environments.map(({ name }) => `state-bucket-${name}`));
+    const [check] = checks;
+    return { check, checks, stored };
   };
+  const keptAt = (endpoint: string): Model => ({
+    ...model,
+    platform: { ...model.platform, stateBackend: { kind: 's3', bucketPrefix: 'state', endpoint, lockFile: true } },
+  });
 
   test('a store that refuses the second write is fine, and the object is gone again', async () => {
     const { check, stored } = await checked(true);
     expect(check).toMatchObject({ state: 'fine', found: 'the second conditional write was refused (412)' });
     expect(stored.size).toBe(0);
-    expect(server?.requests.map((request) => request.split(' ')[0])).toEqual(['PUT', 'PUT', 'DELETE']);
+    const asked = server?.requests.filter((request) => request.includes(`/state-${model.environments[0]?.name}/`));
+    expect(asked?.map((request) => request.split(' ')[0])).toEqual(['PUT', 'PUT', 'DELETE']);
   });
 
   test('a store that ignores the condition is missing what a lock needs', async () => {
     const { check } = await checked(false);
     expect(check).toMatchObject({
       state: 'missing',
-      found: expect.stringContaining('answered 200, not 412: locks would not exclude anybody'),
+      found: expect.stringContaining('answered 200, not 412: locks would exclude no one'),
     });
   });
 
-  test('a store that refuses the key is reported', async () => {
-    const { check } = await checked(true, 403);
-    expect(check).toMatchObject({ state: 'missing', found: expect.stringContaining('answered 403') });
+  test('a bucket that is not there is missing, and one that the key does not reach is not checked', async () => {
+    const missing = await checked(true, 404);
+    expect(missing.check).toMatchObject({ state: 'missing', found: expect.stringContaining('answered 404') });
+    await server?.close();
+    const { checks } = await checked(true, 403);
+    expect(new Set(checks.map(({ state }) => state))).toEqual(new Set(['not checked']));
   });
 
   test('without a key pair, or with local state, nothing is checked', async () => {
-    const remote = { kind: 's3', bucket: 'b', endpoint: 'https://e', lockFile: true } as const;
-    expect(await stateBucketCheck(remote, testWorld(), network)).toMatchObject({ state: 'not checked' });
-    expect(await stateBucketCheck({ kind: 'local' }, testWorld({ env }), network)).toMatchObject({
-      state: 'not checked',
-    });
+    for (const checks of [
+      await stateBucketChecks(keptAt('https://e'), testWorld(), network),
+      await stateBucketChecks(model, testWorld({ env }), network),
+    ])
+      expect(checks).toEqual([expect.objectContaining({ state: 'not checked' })]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { StateBackendConfig } from '@vmshift/environments';
+import { type Model, stateBucket } from '@vmshift/environments';
 import { observe, type S3Credentials, type S3Request, signS3Request } from '@vmshift/observation';
 import { HTTP_TIMEOUT_MS, type Network } from '@vmshift/observation/network';
 import type { World } from '../world';
@@ -7,43 +7,65 @@ import { type Check, checkOf } from './check';
 const question = {
   id: 'state-bucket',
   what: 'state bucket reachable and honouring conditional writes (lock)',
-  fix: 'docs/operations.md, "The state bucket"; while it does not honour them keep stateBackend.lockFile false in packages/environments/src/platform.ts',
+  fix: 'docs/operations.md, "The state buckets"; while one does not honour them keep stateBackend.lockFile false in packages/environments/src/platform.ts',
 };
 
 /**
- * Writes one object twice, each time only if it is not there: a store that honours this refuses the second write with
- * 412, and can hold Terraform's lock. The object is removed again.
+ * Writes one object twice to the bucket of every environment, each time only if it is not there: a store that honours this
+ * refuses the second write with 412, and can hold Terraform's lock. The object is removed again.
  * @see https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
  */
-export async function stateBucketCheck(backend: StateBackendConfig, world: World, network: Network): Promise<Check> {
+export async function stateBucketChecks(
+  { platform: { stateBackend: backend }, environments }: Pick<Model, 'platform' | 'environments'>,
+  world: World,
+  network: Network,
+): Promise<readonly Check[]> {
   if (backend.kind === 'local') {
-    return {
-      ...question,
-      state: 'not checked',
-      found: 'the model keeps state in local files',
-      fix: 'set stateBackend in packages/environments/src/platform.ts (docs/operations.md, "The state bucket")',
-    };
+    return [
+      {
+        ...question,
+        state: 'not checked',
+        found: 'the model keeps states in local files',
+        fix: 'set stateBackend in packages/environments/src/platform.ts (docs/operations.md, "The state buckets")',
+      },
+    ];
   }
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = world.env;
   if (!accessKeyId || !secretAccessKey) {
     const found = 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set';
-    return {
-      ...question,
-      state: 'not checked',
-      found,
-      fix: 'export the key pair of the state bucket and run it again',
-    };
+    const fix = 'export a key pair that writes to the state buckets and run it again';
+    return [{ ...question, state: 'not checked', found, fix }];
   }
-  const url = new URL(`${backend.endpoint}/${backend.bucket}/doctor-${world.now.getTime()}`);
-  const seen = await observe(writeTwice(url, { accessKeyId, secretAccessKey }, world.now, network));
-  return checkOf(question, seen, ([first, second]) => ({
+  const credentials = { accessKeyId, secretAccessKey };
+  return Promise.all(
+    environments.map(({ name }) => {
+      const bucket = stateBucket(backend, name);
+      const asked = { ...question, id: `${question.id}-${name}`, what: `${question.what}: ${bucket}` };
+      return bucketCheck(asked, new URL(`${backend.endpoint}/${bucket}/`), credentials, world, network);
+    }),
+  );
+}
+
+async function bucketCheck(
+  asked: typeof question,
+  bucket: URL,
+  credentials: S3Credentials,
+  { now }: World,
+  network: Network,
+): Promise<Check> {
+  const seen = await observe(writeTwice(new URL(`doctor-${now.getTime()}`, bucket), credentials, now, network));
+  if (seen.state === 'seen' && seen.value[0] === 403) {
+    const found = 'this key pair may not write there, or the bucket is not there (403)';
+    return { ...asked, state: 'not checked', found, fix: 'export the key pair of that environment and run it again' };
+  }
+  return checkOf(asked, seen, ([first, second]) => ({
     fine: first === 200 && second === 412,
     found:
       first !== 200
-        ? `${url.host} answered ${first} to a write to ${backend.bucket}`
+        ? `${bucket.host} answered ${first} to a write`
         : second === 412
           ? 'the second conditional write was refused (412)'
-          : `the second conditional write was answered ${second}, not 412: locks would not exclude anybody`,
+          : `the second conditional write was answered ${second}, not 412: locks would exclude no one`,
   }));
 }
 

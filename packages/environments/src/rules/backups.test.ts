@@ -32,9 +32,10 @@ describe('backups', () => {
     expect(findings(backups, ['dev.database.backup.bucket', 'vmshift-production-backup'])).toEqual([
       'dev.database.backup.bucket = "vmshift-production-backup"',
     ]);
-    const state = { kind: 's3', bucket: 'vmshift-dev-backup', endpoint: 'https://a.example', lockFile: false };
-    expect(findings(backups, ['platform.stateBackend', state])).toEqual([
-      'dev.database.backup.bucket = "vmshift-dev-backup"',
+    const state = { kind: 's3', bucketPrefix: 'state', endpoint: 'https://a.example', lockFile: false };
+    const dumps = ['dev.database.backup.bucket', 'state-production'] as const;
+    expect(findings(backups, ['platform.stateBackend', state], dumps)).toEqual([
+      'dev.database.backup.bucket = "state-production"',
     ]);
   });
 

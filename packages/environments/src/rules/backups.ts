@@ -1,4 +1,5 @@
 import { longestGapHours } from '@vmshift/kubernetes';
+import { stateBucket } from '../state-buckets';
 import { isBucketName, isHttpsUrl } from './formats';
 import { isIntegerWithin, modelRule } from './rule';
 
@@ -15,7 +16,10 @@ export const backups = modelRule(
   },
   ({ platform, environments }, report) => {
     const owners = new Map<string, string>();
-    if (platform.stateBackend.kind === 's3') owners.set(platform.stateBackend.bucket, 'the Terraform state');
+    const { stateBackend } = platform;
+    if (stateBackend.kind === 's3') {
+      for (const { name } of environments) owners.set(stateBucket(stateBackend, name), 'the Terraform state');
+    }
     for (const { name, database } of environments) {
       if (database.kind !== 'in-cluster') continue;
       const { schedule, retentionDays, bucket, endpoint } = database.backup;
