@@ -133,6 +133,7 @@ async function useAction(step: Step, state: State): Promise<Record<string, strin
   else if (uses === 'actions/download-artifact') cpSync(join(artifacts, name), path, { recursive: true });
   else if (uses === 'actions/create-github-app-token')
     return { token: 'installation-token', 'app-slug': 'vmshift-bot' };
+  else if (uses.startsWith('./')) return runComposite(join(state.workspace, uses), inputs, state);
   return { ...machine.outputs?.[step.id ?? ''] };
 }
 
@@ -184,6 +185,39 @@ async function useComposite(
   for (const step of action.runs.steps) await runStep(step, own);
   Object.assign(state, { failed: own.failed, log: own.log });
   return print(Object.fromEntries(Object.entries(action.outputs ?? {}).map(([name, { value }]) => [name, value])), own);
+}
+
+interface CompositeAction {
+  readonly inputs?: Readonly<Record<string, { readonly required?: boolean; readonly default?: string }>>;
+  readonly outputs?: Readonly<Record<string, { readonly value: string }>>;
+  readonly runs: { readonly steps: readonly Step[] };
+}
+
+/** Runs the steps of an action of the workspace, which sees its inputs and no secret. */
+async function runComposite(
+  folder: string,
+  given: Readonly<Record<string, string>>,
+  state: State,
+): Promise<Record<string, string>> {
+  const action = parse(readFileSync(join(folder, 'action.yaml'), 'utf8')) as CompositeAction;
+  const declared = Object.entries(action.inputs ?? {});
+  const strange = Object.keys(given).filter((name) => !declared.some(([known]) => known === name));
+  const missing = declared.filter(([name, { required }]) => required === true && !given[name]).map(([name]) => name);
+  if (strange.length + missing.length > 0)
+    throw new Error(`${folder}: unknown inputs ${strange.join()}, missing inputs ${missing.join()}`);
+  const inputs = Object.fromEntries(declared.map(([name, input]) => [name, given[name] ?? input.default ?? '']));
+  const { secrets: _secrets, ...contexts } = state.start.contexts;
+  const inner: State = {
+    ...state,
+    start: { ...state.start, contexts: { ...contexts, inputs } },
+    env: { ...state.env, GITHUB_ACTION_PATH: folder },
+    steps: {},
+  };
+  for (const step of action.runs.steps) await runStep(step, inner);
+  state.failed = inner.failed;
+  state.log = inner.log;
+  const outputs = Object.entries(action.outputs ?? {}).map(([name, { value }]) => [name, value] as const);
+  return print(Object.fromEntries(outputs), inner);
 }
 
 function runScript(step: Step, state: State): Promise<Record<string, string>> {

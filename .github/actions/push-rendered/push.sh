@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# Commits a patch that was made without a credential, and pushes it. No file of it is ever written to the disk.
+# Usage: push.sh; what it reads is in the environment, see action.yaml.
+set -euo pipefail
+export LC_ALL=C
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+fail() { echo "::error::$1" >&2; exit 1; }
+
+for name in "$AUTHOR" "$COMMITTER"; do
+  [[ $name =~ ^[A-Za-z0-9_-]{1,39}(\[bot\])?$ ]] || fail "$(printf '%q' "$name") is no name of a person or an App"
+done
+base=$(head -c 41 "$FOLDER/base")
+[[ $base =~ ^[0-9a-f]{40}$ ]] || fail 'the patch does not name the commit that it was made from'
+"$here/check-patch.sh" "$FOLDER/patch" "$KIND" | sort > "$scratch/paths"
+if [ "$KIND" = releases ]; then cp "$FOLDER/message" "$scratch/message"; else printf '%s\n' "$MESSAGE" > "$scratch/message"; fi
+
+# What decides a release is what its own environments have, and the code. The rest may have changed since it was rendered;
+# the list is that of apps/vmshiftctl/src/publish/program-outdated.ts.
+stale_because() {
+  git merge-base --is-ancestor "$base" "$1" || { echo "$BRANCH no longer holds $base"; return; }
+  local path name
+  while IFS= read -r -d '' path; do
+    case "$path" in
+      docs/* | templates/* | cdktf.out/* | .github/* | *.md) ;;
+      dist/*/* | apps/vmshift/releases/*.json)
+        name=${path#dist/} name=${name#apps/vmshift/releases/} name=${name%%/*} name=${name%.json}
+        if grep -qE "^(dist/$name/|apps/vmshift/releases/$name\.json$)" "$scratch/paths"; then printf '%q\n' "$path"; return; fi
+        ;;
+      *) printf '%q\n' "$path"; return ;;
+    esac
+  done < <(git diff-tree -r --no-renames --name-only -z "$base" "$1")
+}
+
+for attempt in 1 2 3 4 5; do
+  git fetch --quiet --no-tags --no-recurse-submodules origin "+refs/heads/$BRANCH:refs/remotes/origin/$BRANCH"
+  tip=$(git rev-parse --verify --quiet "refs/remotes/origin/$BRANCH^{commit}")
+  if [ "$KIND" = rendered ]; then
+    [ "$tip" = "$base" ] || fail 'the branch has moved on; its newer commit has a run of its own'
+  else
+    because=$(stale_because "$tip")
+    if [ -n "$because" ]; then
+      [ "$LAST" != true ] || fail "$BRANCH has moved on again since this was rendered ($because); nothing was changed; fix: start it again"
+      echo "::notice::$BRANCH has moved on since this was rendered ($because); it is rendered again"
+      echo 'stale=true' >> "$GITHUB_OUTPUT"
+      exit 0
+    fi
+  fi
+
+  rm -f "$scratch/index"
+  export GIT_INDEX_FILE="$scratch/index"
+  git read-tree "$tip"
+  git apply --cached -p1 --whitespace=nowarn "$FOLDER/patch"
+  # What came of it, not what the patch promised: every entry is a plain file, and one of its paths.
+  git diff-index --cached --raw --no-renames --abbrev=40 -z "$tip" | tr '\000' '\n' | paste -d ' ' - - > "$scratch/entries"
+  grep -qvE '^:(000000|100644) (000000|100644) [0-9a-f]{40} [0-9a-f]{40} [AMD] [^ ]+$' "$scratch/entries" && fail 'the patch changes more than plain files'
+  cut -d ' ' -f 6 "$scratch/entries" | sort | cmp -s - "$scratch/paths" || fail 'the patch changes other paths than it names'
+  tree=$(git write-tree)
+  unset GIT_INDEX_FILE
+  if [ "$KIND" = releases ]; then "$here/check-release.sh" "$tip" "$tree" "$scratch/message"; fi
+
+  commit=$(GIT_AUTHOR_NAME="$AUTHOR" GIT_AUTHOR_EMAIL="$AUTHOR@users.noreply.github.com" \
+    GIT_COMMITTER_NAME="$COMMITTER" GIT_COMMITTER_EMAIL="$COMMITTER@users.noreply.github.com" \
+    git commit-tree "$tree" -p "$tip" -F "$scratch/message")
+  if git push --porcelain --no-follow-tags --recurse-submodules=no origin "$commit:refs/heads/$BRANCH" > "$scratch/push"; then
+    echo "pushed $(wc -l < "$scratch/paths") files to $BRANCH in ${commit:0:12}"
+    exit 0
+  fi
+  sed 's/^/  /' "$scratch/push" >&2
+  if ! grep -qE '\[rejected\]|cannot lock ref|failed to update ref|incorrect old value' "$scratch/push"; then
+    fail "$BRANCH does not take the push; nothing was changed; fix: put the App of this workflow on the bypass list of the rules of the branch"
+  fi
+  echo "another push to $BRANCH came first (attempt $attempt of 5)"
+  sleep "0.$RANDOM"
+done
+fail "5 pushes to $BRANCH were lost to others; nothing was changed; fix: start it again"
