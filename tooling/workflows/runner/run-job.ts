@@ -133,7 +133,6 @@ async function useAction(step: Step, state: State): Promise<Record<string, strin
   else if (uses === 'actions/download-artifact') cpSync(join(artifacts, name), path, { recursive: true });
   else if (uses === 'actions/create-github-app-token')
     return { token: 'installation-token', 'app-slug': 'vmshift-bot' };
-  else if (uses.startsWith('./')) return runComposite(join(state.workspace, uses), inputs, state);
   return { ...machine.outputs?.[step.id ?? ''] };
 }
 
@@ -165,59 +164,32 @@ async function checkOut(inputs: Readonly<Record<string, string>>, state: State):
 }
 
 interface Composite {
-  readonly inputs?: Readonly<Record<string, { readonly default?: string }>>;
+  readonly inputs?: Readonly<Record<string, { readonly required?: boolean; readonly default?: string }>>;
   readonly outputs?: Readonly<Record<string, { readonly value: string }>>;
   readonly runs: { readonly steps: readonly Step[] };
 }
 
-/** Runs the steps of an action of the workspace, as it is checked out there. */
+/** Runs the steps of an action of the workspace, as it is checked out there: it sees its inputs, and no secret. */
 async function useComposite(
   folder: string,
   inputs: Readonly<Record<string, string>>,
   state: State,
 ): Promise<Record<string, string>> {
   const action = parse(readFileSync(join(folder, 'action.yaml'), 'utf8')) as Composite;
-  const declared = Object.entries(action.inputs ?? {}).map(([name, { default: value = '' }]) => [name, value]);
+  const declared = Object.entries(action.inputs ?? {});
+  const unknown = Object.keys(inputs).filter((name) => !declared.some(([known]) => known === name));
+  const missing = declared.flatMap(([name, { required }]) => (required === true && !inputs[name] ? [name] : []));
+  if (unknown.length + missing.length > 0)
+    throw new Error(`${folder}: unknown inputs [${unknown.join()}], missing inputs [${missing.join()}]`);
+  const preset = Object.fromEntries(declared.map(([name, { default: value = '' }]) => [name, value]));
   const { start } = state;
-  const github = { ...(start.contexts.github as object), action_path: folder };
-  const contexts = { ...start.contexts, github, inputs: { ...Object.fromEntries(declared), ...inputs } };
+  const { secrets: _secrets, ...outer } = start.contexts;
+  const github = { ...(outer.github as object), action_path: folder };
+  const contexts = { ...outer, github, inputs: { ...preset, ...inputs } };
   const own: State = { ...state, start: { ...start, contexts }, steps: {} };
   for (const step of action.runs.steps) await runStep(step, own);
   Object.assign(state, { failed: own.failed, log: own.log });
   return print(Object.fromEntries(Object.entries(action.outputs ?? {}).map(([name, { value }]) => [name, value])), own);
-}
-
-interface CompositeAction {
-  readonly inputs?: Readonly<Record<string, { readonly required?: boolean; readonly default?: string }>>;
-  readonly outputs?: Readonly<Record<string, { readonly value: string }>>;
-  readonly runs: { readonly steps: readonly Step[] };
-}
-
-/** Runs the steps of an action of the workspace, which sees its inputs and no secret. */
-async function runComposite(
-  folder: string,
-  given: Readonly<Record<string, string>>,
-  state: State,
-): Promise<Record<string, string>> {
-  const action = parse(readFileSync(join(folder, 'action.yaml'), 'utf8')) as CompositeAction;
-  const declared = Object.entries(action.inputs ?? {});
-  const strange = Object.keys(given).filter((name) => !declared.some(([known]) => known === name));
-  const missing = declared.filter(([name, { required }]) => required === true && !given[name]).map(([name]) => name);
-  if (strange.length + missing.length > 0)
-    throw new Error(`${folder}: unknown inputs ${strange.join()}, missing inputs ${missing.join()}`);
-  const inputs = Object.fromEntries(declared.map(([name, input]) => [name, given[name] ?? input.default ?? '']));
-  const { secrets: _secrets, ...contexts } = state.start.contexts;
-  const inner: State = {
-    ...state,
-    start: { ...state.start, contexts: { ...contexts, inputs } },
-    env: { ...state.env, GITHUB_ACTION_PATH: folder },
-    steps: {},
-  };
-  for (const step of action.runs.steps) await runStep(step, inner);
-  state.failed = inner.failed;
-  state.log = inner.log;
-  const outputs = Object.entries(action.outputs ?? {}).map(([name, { value }]) => [name, value] as const);
-  return print(Object.fromEntries(outputs), inner);
 }
 
 function runScript(step: Step, state: State): Promise<Record<string, string>> {
