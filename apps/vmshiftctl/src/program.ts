@@ -86,6 +86,7 @@ function declareTerraform(program: Command, world: World, settle: (code: ExitCod
     .option('--plans <dir>', 'also keep each plan as <dir>/<stack>.json; holds secrets, never upload it')
     .option('--detailed-exitcode', 'exit 2 when there are changes')
     .option('--lock-timeout <seconds>', 'how long to wait for a locked state; 60 when left out')
+    .option('--locked', 'refuse a provider or a chart that is not locked by hash')
     .action(async (stacks, options) => settle(await (await import('./commands/plan')).plan(stacks, options, world)));
 
   program
@@ -94,10 +95,16 @@ function declareTerraform(program: Command, world: World, settle: (code: ExitCod
     .argument('[stack...]', 'all of them when none is named')
     .action(async (stacks) => settle(await (await import('./commands/lock-providers')).lockProviders(stacks, world)));
 
+  program
+    .command('lock-charts')
+    .description("record the hash of every Helm chart that the stacks install; needs helm and the charts' repositories")
+    .action(async () => settle(await (await import('./commands/lock-charts')).lockCharts(world)));
+
   reporting(program.command('deploy'))
     .description('plan, guard and deploy Terraform stacks in dependency order, and plan again')
     .argument('[stack...]', 'all of them when none is named')
     .option('--lock-timeout <seconds>', 'how long to wait for a locked state; 60 when left out')
+    .option('--locked', 'refuse a provider or a chart that is not locked by hash')
     .action(async (stacks, options) =>
       settle(await (await import('./commands/deploy')).deploy(stacks, options, world)),
     );

@@ -3,6 +3,7 @@ import { readAcknowledgements } from '@vmshift/manifests';
 import type { ExitCode } from '../exit-code';
 import { checkReportOptions, type ReportOptions } from '../report/write-report';
 import { ofKnownRules } from '../rules/of-known-rules';
+import { checkLocks, type LockOptions } from '../terraform/check-locks';
 import { deployStacks } from '../terraform/deploy-stacks';
 import { interruptible } from '../terraform/interruption';
 import { lockTimeoutSeconds } from '../terraform/lock-timeout';
@@ -10,7 +11,7 @@ import { synthesizeApp } from '../terraform/synthesize-app';
 import { knownNames, selectStacks, type TerraformApp } from '../terraform/terraform-app';
 import type { World } from '../world';
 
-export interface DeployOptions extends ReportOptions {
+export interface DeployOptions extends ReportOptions, LockOptions {
   /** Seconds to wait for a state that is locked. */
   readonly lockTimeout?: string;
 }
@@ -31,8 +32,9 @@ export async function deployApp(
   const stacks = selectStacks(app, names);
   const lockTimeout = lockTimeoutSeconds(options.lockTimeout);
   const acknowledgements = await ofKnownRules(readAcknowledgements(world.root, knownNames(app)));
-  await interruptible(world, (interruption) =>
-    deployStacks(stacks, acknowledgements, { ...options, lockTimeoutSeconds: lockTimeout, interruption }, world),
-  );
+  await interruptible(world, async (interruption) => {
+    await checkLocks(stacks, { ...options, interruption }, world);
+    await deployStacks(stacks, acknowledgements, { ...options, lockTimeoutSeconds: lockTimeout, interruption }, world);
+  });
   return 0;
 }

@@ -5,9 +5,9 @@ import { argoCdChecks } from '../doctor/argocd-checks';
 import type { Check } from '../doctor/check';
 import { gitHubChecks } from '../doctor/github-checks';
 import { gitHubSettings } from '../doctor/github-settings';
+import { chartLockCheck, providerLockCheck } from '../doctor/lock-checks';
 import { machineChecks } from '../doctor/machine-checks';
 import { printChecks } from '../doctor/print-checks';
-import { providerLockCheck } from '../doctor/provider-lock-check';
 import { stateBucketChecks } from '../doctor/state-bucket-check';
 import type { ExitCode } from '../exit-code';
 import { printJson } from '../terminal';
@@ -26,7 +26,7 @@ export async function doctor({ json }: DoctorOptions, world: World, network: Net
     ...gitHubSettings(model).map((settings) => gitHubChecks(settings, api)),
     stateBucketChecks(model, world, network),
     argoCdChecks(model, world, network),
-    [providerLockCheck(world.root)],
+    [providerLockCheck(world.root), chartLockCheck(world.root)],
   ]);
   const checks: readonly Check[] = groups.flat();
   if (json) printJson(world, { checks });

@@ -6,18 +6,18 @@ import { readAcknowledgements } from '@vmshift/manifests';
 import type { ExitCode } from '../exit-code';
 import { checkReportOptions, type ReportOptions, writeReport } from '../report/write-report';
 import { ofKnownRules } from '../rules/of-known-rules';
+import { checkLocks, type LockOptions } from '../terraform/check-locks';
 import { interruptedPlan } from '../terraform/interrupted-deploy';
 import { interruptible } from '../terraform/interruption';
 import { lockTimeoutSeconds } from '../terraform/lock-timeout';
 import { planReport } from '../terraform/plan-report';
 import { planStacks } from '../terraform/plan-stacks';
-import { findLockGaps, LOCK_FIX, summarizeLockGaps } from '../terraform/provider-locks';
 import { ChildStopped } from '../terraform/run-child';
 import { synthesizeApp } from '../terraform/synthesize-app';
 import { knownNames, selectStacks, type TerraformApp } from '../terraform/terraform-app';
 import type { World } from '../world';
 
-export interface PlanOptions extends ReportOptions {
+export interface PlanOptions extends ReportOptions, LockOptions {
   /** Exit 1 when something blocks that is not acknowledged, or an acknowledgement lifts nothing. */
   readonly guard?: boolean;
   /** Folder that receives each stack's plan as JSON, secrets included. */
@@ -52,17 +52,10 @@ export async function planApp(
     lockTimeoutSeconds: lockTimeoutSeconds(options.lockTimeout),
     ...(options.plans === undefined ? {} : { plans: resolve(options.plans) }),
   };
-  const gaps = findLockGaps(
-    world.root,
-    stacks.map(({ name }) => name),
-  );
-  if (gaps.length > 0) {
-    const summary = summarizeLockGaps(gaps);
-    world.warn(`providers are not locked by hash in ${summary.stacks} (${summary.gaps}); fix: ${LOCK_FIX}`);
-  }
-  const results = await interruptible(world, (interruption) =>
-    planStacks(stacks, { ...planOptions, interruption }, world),
-  ).catch((error: unknown) => {
+  const results = await interruptible(world, async (interruption) => {
+    await checkLocks(stacks, { ...options, interruption }, world);
+    return planStacks(stacks, { ...planOptions, interruption }, world);
+  }).catch((error: unknown) => {
     throw error instanceof ChildStopped ? new UserError(interruptedPlan(error, names)) : error;
   });
   const reports = [...results.values()].map(({ report }) => report);
