@@ -78,3 +78,16 @@ const hasPython = spawnSync('python3', ['-c', 'import sqlite3']).status === 0;
     expect([jobs.test?.conclusion, jobs.publish?.conclusion]).toEqual(['failure', 'skipped']);
   });
 });
+
+test('every image that is pushed carries what it is made of, and is attested', () => {
+  const { steps } = workflow.jobs.publish as Job;
+  const pushed = steps.filter(
+    ({ uses, with: inputs }) => uses?.startsWith('docker/build-push-action@') && inputs?.push,
+  );
+  const attested = steps.filter(({ uses }) => uses?.startsWith('actions/attest-build-provenance@'));
+  expect(pushed.length).toBeGreaterThan(1);
+  expect(pushed.map(({ with: inputs }) => inputs?.sbom)).toEqual(pushed.map(() => true));
+  expect(attested.map(({ with: inputs }) => inputs?.['subject-digest'])).toEqual(
+    pushed.map(({ id }) => `\${{ steps.${id}.outputs.digest }}`),
+  );
+});
