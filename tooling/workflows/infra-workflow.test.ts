@@ -1,5 +1,5 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { git, PlatformOrigin } from './runner/platform-origin';
 import { readWorkflow } from './workflow-file';
 
@@ -12,7 +12,7 @@ beforeEach(() => {
 afterEach(() => platform.remove());
 
 /** Runs infra.yaml with a program that notes what it is asked, with the variables that Terraform would read. */
-async function infra(github: Readonly<Record<string, unknown>> = {}, failing = 'nothing') {
+async function infra(github: Readonly<Record<string, unknown>> = {}, failing = 'nothing', planned = 2) {
   const programs = join(platform.folder, 'noting');
   const calls = join(platform.folder, 'calls');
   mkdirSync(programs, { recursive: true });
@@ -20,25 +20,28 @@ async function infra(github: Readonly<Record<string, unknown>> = {}, failing = '
   const script = `#!/bin/bash
 [ "$1" != environments ] || { echo '[{"name":"dev","stacks":["cluster-dev","platform-dev"]},{"name":"production","stacks":["cluster-production","platform-production"]}]'; exit 0; }
 echo "$*|$TF_INPUT|$TF_VAR_redis_password" >> "${calls}"
-[[ "$*" != *${failing}* ]]`;
+[[ "$*" != *${failing}* ]] || exit 1
+case "$1" in report) ;; plan) echo '{}' > "\${@: -1}"; exit ${planned} ;; esac`;
   writeFileSync(join(programs, 'vmshiftctl'), script, { mode: 0o755 });
   const env = { PATH: [programs, join(platform.folder, 'programs'), process.env.PATH].join(':') };
   const result = await platform.start('infra', {}, github, env);
-  return { result, calls: readFileSync(calls, 'utf8').trim().split('\n') };
+  const asked = readFileSync(calls, 'utf8').trim().split('\n');
+  return { result, calls: asked.filter((call) => !call.startsWith('report ')) };
 }
 
 test('on main it plans everything, deploys each environment, and Argo CD last', async () => {
   const { result, calls } = await infra();
   expect(result.conclusion).toBe('success');
   const [plan, ...deploys] = calls;
-  expect(plan).toMatch(/^plan --guard --format json --output .*\|0\|$/);
+  expect(plan).toMatch(/^plan --guard --detailed-exitcode --format json --output .*\|0\|$/);
   expect(deploys).toEqual([
     'deploy cluster-dev platform-dev|0|',
     'deploy cluster-production platform-production|0|',
     'deploy argocd|0|',
   ]);
   expect(Object.values(result.jobs).map(({ environment }) => environment)).toEqual([
-    'review',
+    '',
+    'plan',
     '',
     'dev',
     'production',
@@ -66,31 +69,33 @@ test('Argo CD is left alone when an environment could not be deployed', async ()
   expect(calls.at(-1)).toContain('cluster-production');
 });
 
-test('a pull request is planned and never deployed, a fork not even planned', async () => {
-  const event = (repository: string) => ({
-    event_name: 'pull_request',
-    ref: 'refs/pull/7/merge',
-    event: { pull_request: { number: 7, head: { repo: { full_name: repository } } } },
-  });
-  expect((await infra(event('ilearn-code/iac-vmshift'))).calls).toHaveLength(1);
-  expect((await infra(event('fork/iac-vmshift'))).calls).toEqual(['']);
+test('where the plan is empty no one is asked for an approval', async () => {
+  platform.environments = { ...platform.environments, production: { approve: () => false } };
+  const { result, calls } = await infra({}, 'nothing', 0);
+  expect([result.conclusion, calls.length]).toEqual(['success', 1]);
 });
 
 test('an approval that comes after a newer configuration deploys nothing; releases in between do not matter', async () => {
   const planned = platform.head();
-  const clone = platform.clone();
-  const push = (path: string) => {
-    mkdirSync(join(clone, path, '..'), { recursive: true });
-    appendFileSync(join(clone, path), '\n');
-    git(clone, 'add', '--all');
-    git(clone, 'commit', '--quiet', '-m', 'Later');
-    git(clone, 'push', '--quiet', 'origin', 'main');
-  };
   push('apps/vmshift/releases/dev.json');
-  push('packages/manifest-review/src/index.ts');
+  push('dist/dev/10-web.yaml');
   expect((await infra({ sha: planned })).calls).toHaveLength(4);
-  push('packages/environments/src/dev.ts');
-  const { result, calls } = await infra({ sha: planned });
-  expect(calls).toHaveLength(1);
-  expect(result.log).toContain('main has a newer configuration');
+  // A re-run by another person is still the run of its commit.
+  for (const path of ['packages/findings/src/rule.ts', '.github/actions/setup/action.yaml', 'pnpm-workspace.yaml']) {
+    const before = platform.head();
+    push(path);
+    const { result, calls } = await infra({ sha: before, triggering_actor: 'mallory', run_attempt: '2' });
+    expect(calls).toHaveLength(1);
+    expect(result.log).toContain('main holds a newer configuration');
+  }
 });
+
+/** Pushes a change of one file to main. */
+function push(path: string): void {
+  const clone = platform.clone();
+  mkdirSync(dirname(join(clone, path)), { recursive: true });
+  appendFileSync(join(clone, path), '\n');
+  git(clone, 'add', '--all');
+  git(clone, 'commit', '--quiet', '-m', 'Later');
+  git(clone, 'push', '--quiet', 'origin', 'main');
+}

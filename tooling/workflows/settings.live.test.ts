@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitHubSettings, type RepositorySettings } from '../../apps/vmshiftctl/src/doctor/github-settings';
 import { model } from '../../packages/environments/src';
+import { executionClosure } from '../architecture/execution-closure';
 import { deployedModel, missingSettings } from './missing-settings';
 import { type Job, readWorkflow, root, workflowFiles } from './workflow-file';
 
@@ -55,23 +56,37 @@ test('every step that runs Terraform gets what its stacks need and no more, and 
 });
 
 describe('infra.yaml', () => {
-  const { jobs } = readWorkflow('.github/workflows/infra.yaml');
+  const { jobs, on } = readWorkflow('.github/workflows/infra.yaml');
+
   test('Argo CD is deployed in the environment whose cluster hosts it', () => {
     expect(jobs.argocd?.environment).toBe(model.environments.find(({ cluster }) => cluster.hostsArgoCd)?.name);
   });
 
-  test.each(['deploy', 'argocd'])(
-    '%s stops when main has a newer configuration, before anything is installed',
-    (id) => {
-      const [, compared = ''] =
-        /git diff --quiet "\$GITHUB_SHA" HEAD -- (.*);/.exec(jobs[id]?.steps?.[1]?.run ?? '') ?? [];
-      // For a path that starts no run there would be no newer one to approve instead.
-      const { push } = readWorkflow('.github/workflows/infra.yaml').on as {
-        readonly push: { readonly paths: string[] };
-      };
-      expect(compared.split(' ')).toEqual(push.paths.map((path) => path.replace('/**', '')));
-    },
-  );
+  const action = readFileSync(join(root, '.github/actions/newest-configuration/action.yaml'), 'utf8');
+  const left = (/HEAD -- \. (.*);/.exec(action)?.[1] ?? '').split(' ').map((path) => path.replace(/^':!(.*)'$/, '$1'));
+
+  test.each(['deploy', 'argocd'])('%s stops for a newer configuration before anything is installed', (id) => {
+    const [checkout, compare] = jobs[id]?.steps ?? [];
+    expect(checkout?.with).toMatchObject({ ref: 'main', 'fetch-depth': 0 });
+    expect(compare?.uses).toBe('./.github/actions/newest-configuration');
+  });
+
+  test('starts for every path whose change stops an older run: there would be no newer one to approve otherwise', () => {
+    const { push } = on as { readonly push: { readonly paths: readonly string[] } };
+    expect(push.paths).toEqual(['**', ...left.map((path) => `!${path}/**`)]);
+  });
+
+  test('starts for every path that a deploy may execute, but for what it may only be refused by', () => {
+    const started = executionClosure([
+      '.github/workflows/infra.yaml',
+      '.github/actions/newest-configuration/action.yaml',
+    ]);
+    expect(started.size).toBeGreaterThan(100);
+    // Pins and dist/ are checked before a deploy, and no stack is made of them.
+    const onlyRefuses = /^(dist|apps\/vmshift\/releases)\/.*\.(json|ya?ml)$/;
+    const missed = [...started].filter((path) => left.some((folder) => path.startsWith(`${folder}/`)));
+    expect(missed.filter((path) => !onlyRefuses.test(path) && !/\.md$/.test(path))).toEqual([]);
+  });
 });
 
 test.each([

@@ -79,6 +79,7 @@ describe('planning real stacks', () => {
       'consumer: not plannable yet: it reads producer, not applied yet (or without an output that it needs); ' +
         'next: ./vmshiftctl deploy producer consumer',
     );
+    expect(await planned(world, { detailedExitcode: true }, ['consumer'])).toBe(2);
   });
 
   onTerraform('names every variable that is missing, and still plans the other stacks', async () => {

@@ -22,7 +22,7 @@ export interface PlanOptions extends ReportOptions, LockOptions {
   readonly guard?: boolean;
   /** Folder that receives each stack's plan as JSON, secrets included. */
   readonly plans?: string;
-  /** Exit 2 when a plan holds changes. */
+  /** Exit 2 when a plan holds changes, or a stack waits for the first deploy of another one. */
   readonly detailedExitcode?: boolean;
   /** Seconds to wait for a state that is locked. */
   readonly lockTimeout?: string;
@@ -63,6 +63,6 @@ export async function planApp(
   await writeReport(report, options, world);
   const refused = options.guard === true && verdictOf(report) !== 'passed';
   if (refused || reports.some(({ status }) => status === 'failed')) return 1;
-  const changed = [...results.values()].some((result) => result.changed);
+  const changed = [...results.values()].some((result) => result.changed || result.report.status === 'not-plannable');
   return options.detailedExitcode && changed ? 2 : 0;
 }

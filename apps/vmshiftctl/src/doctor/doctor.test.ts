@@ -153,17 +153,12 @@ describe('gitHubSettings', () => {
         expect.arrayContaining(['LINODE_TOKEN', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'POSTGRES_PASSWORD']),
       );
     }
-    expect(names).toEqual(expect.arrayContaining(['review', 'release', 'synth']));
+    expect(names).toEqual(expect.arrayContaining(['plan', 'release', 'synth']));
   });
 
-  test('gives plans of pull requests nothing but what reads', () => {
-    const review = gitHubSettings(stored)[0]?.environments.find(({ name }) => name === 'review');
-    expect(review?.secrets).toEqual([
-      'AWS_ACCESS_KEY_ID',
-      'AWS_SECRET_ACCESS_KEY',
-      'LINODE_TOKEN',
-      'ARGOCD_KUBECONFIG',
-    ]);
+  test('gives plans nothing but what reads', () => {
+    const plan = gitHubSettings(stored)[0]?.environments.find(({ name }) => name === 'plan');
+    expect(plan?.secrets).toEqual(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'LINODE_TOKEN', 'ARGOCD_KUBECONFIG']);
   });
 });
 

@@ -33,10 +33,13 @@ export function gitHubSettings(model: Model): readonly RepositorySettings[] {
       variables: ['OBSERVE_APP_CLIENT_ID', 'RELEASE_APP_CLIENT_ID', 'SYNTH_APP_CLIENT_ID', 'TERRAFORM', ...names],
       environments: [
         ...deployEnvironments(model, variables),
-        open('review', [
-          ...secretsOf(variables.filter(({ placeholder }) => placeholder === undefined)),
-          'ARGOCD_KUBECONFIG',
-        ]),
+        {
+          ...open('plan', [
+            ...secretsOf(variables.filter(({ placeholder }) => placeholder === undefined)),
+            'ARGOCD_KUBECONFIG',
+          ]),
+          protectedBranchesOnly: true,
+        },
         open('synth', ['SYNTH_APP_PRIVATE_KEY']),
         { ...open('observe', ['OBSERVE_APP_PRIVATE_KEY', 'OBSERVER_KUBECONFIG']), protectedBranchesOnly: true },
         { ...open('release', [RELEASE_KEY]), protectedBranchesOnly: true },
