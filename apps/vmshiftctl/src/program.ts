@@ -123,6 +123,7 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
       'folder of <stack>.json, each what terraform show -json printed; other stacks are compared by configuration',
     )
     .option('--only <environment>', 'only this environment')
+    .option('--pull-request <number>', 'the pull request that is reviewed; the report links to its checks')
     .option('--exit-zero', 'exit 0 whatever is found')
     .action(async (base, options) => settle(await (await import('./commands/diff')).diff(base, options, world)));
 

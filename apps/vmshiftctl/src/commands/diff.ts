@@ -1,6 +1,7 @@
 import { model as ownModel } from '@vmshift/environments';
 import { blockingFindings, type Report, verdictOf } from '@vmshift/findings/report';
 import type { CompareOptions } from '../diff/compare-revisions';
+import { readJudgeChanges } from '../diff/read-judge-changes';
 import { mergeBase, type Revision, readCommit } from '../diff/revision';
 import type { Head } from '../diff/working-tree';
 import type { ExitCode } from '../exit-code';
@@ -17,7 +18,7 @@ export interface DiffOptions extends CompareOptions {
 }
 
 /**
- * Says what a change does to the manifests and to Terraform: 3 when something blocks, 1 when something could not be
+ * Tells what a change does to the manifests and to Terraform: 3 when something blocks, 1 when something could not be
  * compared. The working tree is what its sources render to.
  */
 export async function diff(baseName: string | undefined, options: DiffOptions, world: World): Promise<ExitCode> {
@@ -52,16 +53,22 @@ async function compare(
   // What the head gives comes first: a wrong one makes the base wrong, too.
   const head = await readingHead;
   const base = await readingBase;
-  return compareRevisions(base, head, options, world);
+  const [before, after] = [base.commit, head.revision.commit];
+  const judgeChanges =
+    before === undefined || after === undefined ? undefined : await readJudgeChanges(git, objects, before, after);
+  return { ...(await compareRevisions(base, head, options, world)), judgeChanges };
 }
 
 async function readBase(git: Git, objects: ObjectReader, name: string | undefined, head: string): Promise<Revision> {
   return readCommit(objects, name ?? (await mergeBase(git, head, ownModel.platform.targetRevision)));
 }
 
+/** The job of ci.yaml that renders the head. */
+const RENDERS = 'Tests, types, lint, dist/';
+
 async function readHead(objects: ObjectReader, name: string): Promise<Head> {
   const revision = await readCommit(objects, name);
-  const note = `dist/ and cdktf.out/ of ${revision.label} are compared as they are committed; whether its sources render to them is for ./vmshiftctl synth --check in a checkout of it, as CI runs it`;
+  const note = `dist/ and cdktf.out/ of ${revision.label} are compared as they are committed; whether its sources render to them is the check \`${RENDERS}\` of the pull request, or ./vmshiftctl synth --check in a checkout of it`;
   return { revision, notCompared: [], notes: [note] };
 }
 

@@ -60,7 +60,7 @@ export async function compareRevisions(
     command: 'diff',
     base: base.revision.label,
     head: label,
-    source: reportSource(model, label),
+    source: reportSource(base.model ?? ownModel, label, options.pullRequest),
     notCompared: [...after.notCompared, ...notCompared],
     notes: [...notes, ...judgedAlone(stacks)],
     findings: reportFindings(findings, guard, (finding, environment) =>

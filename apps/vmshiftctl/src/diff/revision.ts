@@ -26,6 +26,8 @@ const FOLDERS = [DIST_FOLDER, STACKS, STACKS_MANIFEST, ...SOURCES];
 export interface Revision {
   /** As a reader names it: a short commit, or `the working tree`. */
   readonly label: string;
+  /** Id of the commit. @default it is none */
+  readonly commit?: string;
   /** Path from the root to the id of the content, as Git computes it. */
   readonly files: ReadonlyMap<string, string>;
   /** Those of `files` below `dist/` that are none: where a link points is its text. */
@@ -46,6 +48,7 @@ export async function readCommit(objects: ObjectReader, name: string): Promise<R
   const blobs = new Map(entries.flatMap(({ path, id, link }) => (link === 'submodule' ? [] : [[path, id]])));
   return {
     label,
+    commit: id,
     files,
     links: new Map(entries.flatMap(({ path, link }) => (link === undefined ? [] : [[path, link]]))),
     read: (paths) => readBlobs(objects, blobs, paths, label),

@@ -20,16 +20,20 @@ export interface ReportOptions {
   readonly output?: string;
   /** Most bytes of a Markdown report. @default what a comment may hold */
   readonly maxBytes?: string;
+  /** Number of the pull request that is reviewed, whose checks are linked. @default none */
+  readonly pullRequest?: string;
 }
 
 const FORMATS = ['text', 'markdown', 'json', 'sarif'];
 
 /** @throws UsageError for a format or a size that no report can have */
-export function checkReportOptions({ format, maxBytes }: ReportOptions): void {
+export function checkReportOptions({ format, maxBytes, pullRequest }: ReportOptions): void {
   const check = new ArgumentCheck();
   if (format !== undefined && !FORMATS.includes(format)) check.note('--format', format, FORMATS.join(', '));
   if (maxBytes !== undefined && !(/^\d{1,9}$/.test(maxBytes) && Number(maxBytes) >= 1000))
     check.note('--max-bytes', maxBytes, 'a number of bytes, at least 1000');
+  if (pullRequest !== undefined && !/^[1-9]\d{0,8}$/.test(pullRequest))
+    check.note('--pull-request', pullRequest, 'the number of a pull request');
   check.finish();
 }
 

@@ -1,15 +1,15 @@
-import { dependsOnThePin } from '@vmshift/chart';
 import { modelRules } from '@vmshift/environments';
 import type { RuleDescription } from '@vmshift/findings';
 import { branchRules, changeRules, fileRules } from '@vmshift/manifest-review';
 import { objectRules } from '@vmshift/manifests';
 import { planRules } from '@vmshift/terraform-review';
 
-/** Every rule over a change, its model or its plan. A layer whose rules become values adds a line. */
+/**
+ * Every rule that a review asks: over a change, its model or its plan. A layer whose rules become values adds a line.
+ */
 export const registeredRules: readonly RuleDescription[] = [
   ...modelRules,
   ...objectRules,
-  dependsOnThePin,
   ...changeRules,
   ...fileRules,
   ...branchRules,

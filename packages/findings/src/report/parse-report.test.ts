@@ -67,7 +67,12 @@ const anyReport: fc.Arbitrary<Report> = fc.record({
   command: fc.constantFrom('diff', 'plan', 'deploy'),
   base: text,
   head: text,
-  source: fc.record({ repository: text, revision: text }),
+  source: fc.record({
+    repository: text,
+    revision: text,
+    pullRequest: fc.option(fc.integer({ min: 1, max: 1e6 }), { nil: undefined }),
+  }),
+  judgeChanges: fc.option(texts, { nil: undefined }),
   notCompared: texts,
   notes: texts,
   findings: few(finding),

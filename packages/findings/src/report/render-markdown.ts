@@ -7,6 +7,7 @@ import { describeProblem } from '../problem';
 import { escapeMarkdown, fenced, inlineCode } from '../render/markdown-escape';
 import { type ChangeLines, driftLines, objectChangeLines, resourceLines } from './change-lines';
 import { findingValues } from './finding-values';
+import { judgeMarkdown, judgeSentence } from './judge-changes';
 import type { Report, ReportFinding, ReportSource } from './report';
 import { type ReportStack, shownStacks, summarizeStack } from './report-stack';
 import { ruleLink } from './rule-link';
@@ -74,6 +75,7 @@ function header(report: Report): string {
   return [
     title(report),
     '',
+    ...judgeMarkdown(report),
     ...notCompared(report),
     `${inlineCode(base)} → ${inlineCode(head)}: ${escapeMarkdown(verdictSentence(report))}.`,
     '',
@@ -88,12 +90,17 @@ function header(report: Report): string {
 function shortHeader(report: Report): string {
   const { objects, stacks } = report;
   const environments = counted(objects?.environments.length ?? 0, 'environment');
-  return `${title(report)}\n\n${notCompared(report).join('\n')}${escapeMarkdown(verdictSentence(report))}. ${environments} and ${counted(stacks.length, 'stack')}; the table does not fit here.\n`;
+  return `${title(report)}\n\n${judgeInShort(report)}${notCompared(report).join('\n')}${escapeMarkdown(verdictSentence(report))}. ${environments} and ${counted(stacks.length, 'stack')}; the table does not fit here.\n`;
 }
 
 /** Where the reasons for what was not compared do not fit either. */
 function leastHeader(report: Report): string {
-  return `${title(report)}\n\n${escapeMarkdown(verdictSentence(report))}; nothing else fits here.\n`;
+  return `${title(report)}\n\n${judgeInShort(report)}${escapeMarkdown(verdictSentence(report))}; nothing else fits here.\n`;
+}
+
+function judgeInShort(report: Report): string {
+  const sentence = judgeSentence(report);
+  return sentence === undefined ? '' : `> **${sentence}**\n\n`;
 }
 
 const NAMES: Readonly<Record<Report['command'], string>> = { diff: 'Review', plan: 'Plan', deploy: 'Deploy' };

@@ -3,6 +3,7 @@ import type { Verdict } from '../finding';
 import { printableJson, printableLine } from '../printable';
 import type { RuleDescription } from '../rule';
 import { valuesSentence } from './finding-values';
+import { judgeSentence } from './judge-changes';
 import type { Report, ReportFinding } from './report';
 import { ruleLink } from './rule-link';
 
@@ -33,16 +34,26 @@ export function renderSarif(report: Report, rules: readonly RuleDescription[] = 
         invocations: [
           {
             executionSuccessful: report.notCompared.length === 0,
-            toolExecutionNotifications: report.notCompared.map((text) => ({
-              level: 'error',
-              message: { text: `not compared: ${text}` },
-            })),
+            toolExecutionNotifications: [...judgeNotifications(report), ...report.notCompared.map(notComparedSarif)],
           },
         ],
         results: report.findings.flatMap((finding) => results(finding, ids.indexOf(finding.id))),
       },
     ],
   });
+}
+
+function notComparedSarif(text: string): object {
+  return { level: 'error', message: { text: `not compared: ${text}` } };
+}
+
+function judgeNotifications(report: Report): readonly object[] {
+  const text = judgeSentence(report);
+  if (text === undefined) return [];
+  const locations = (report.judgeChanges ?? []).map((path) => ({
+    physicalLocation: { artifactLocation: { uri: encodeURI(printableLine(path)) } },
+  }));
+  return [{ level: 'warning', message: { text }, locations }];
 }
 
 function ruleSarif(id: string, { findings, source }: Report, rule: RuleDescription | undefined): object {

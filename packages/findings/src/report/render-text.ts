@@ -3,14 +3,16 @@ import { printableLine } from '../printable';
 import { describeProblem } from '../problem';
 import { type ChangeLines, driftLines, objectChangeLines, resourceLines } from './change-lines';
 import { acknowledgementLines, findingLines } from './finding-lines';
+import { judgeLines } from './judge-changes';
 import type { Report, ReportFinding } from './report';
 import { isChanged, type ReportStack, shownStacks, summarizeStack } from './report-stack';
 import { blockingFindings, isBlocking, verdictSentence } from './verdict';
 
-/** The report for a terminal: what was not compared, the verdict, findings worst first, then every change. */
+/** The report for a terminal: a change of the judge, what was not compared, the verdict, findings worst first, then every change. */
 export function renderText(report: Report): readonly string[] {
   const { base, head, notCompared, notes, objects, stacks, acknowledgementProblems } = report;
   return [
+    ...judgeLines(report),
     ...notCompared.map((text) => `not compared: ${text}`),
     ...notes.map((note) => `note: ${note}`),
     `${base} -> ${head}: ${inShort(report)}`,

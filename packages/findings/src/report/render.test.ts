@@ -27,6 +27,7 @@ function reportWith(text: string): Report {
   const acknowledged = [{ by: text, expires: text, reason: text }];
   return report({
     findings: [finding, { ...finding, acknowledged }, { ...finding, before: undefined, after: undefined, now: text }],
+    judgeChanges: [text],
     ...{ base: text, head: text, notCompared: [text], notes: [text], source: { repository: text, revision: text } },
     acknowledgementProblems: [{ rule: text, environment: text, path: text, value: text, allowed: text, fix: text }],
     objects: {
@@ -293,6 +294,50 @@ describe('a report in which not everything was compared', () => {
       },
     ]);
     expect(JSON.parse(renderSarif(report())).runs[0].invocations[0]).toMatchObject({ executionSuccessful: true });
+  });
+});
+
+describe('a change of what judges', () => {
+  const rule = 'packages/manifest-review/src/rules/backup.ts';
+  const source = { repository: 'https://github.com/example/platform', revision: 'main', pullRequest: 7 };
+  const one = report({ judgeChanges: [rule, 'package.json'], notCompared: ['x'], source });
+
+  test('is told before all else, with every file and what to do', () => {
+    expect(renderText(one).slice(0, 3)).toEqual([
+      expect.stringMatching(/^changes what judges it, in 2 files: .* Read these files before all else/),
+      `  ${rule}`,
+      '  package.json',
+    ]);
+    const { text } = renderMarkdown(one);
+    expect(text).toMatch(/^## Review: no verdict.*\n\n> \*\*changes what judges it, in 2 files:\*\*/);
+    expect(text).toContain('([checks](https://github.com/example/platform/pull/7/checks))');
+    expect(text).toContain('\n> - <code>package&#46;json</code>\n');
+  });
+
+  test('is told by a number where no path fits, and many are counted', () => {
+    const many = Array.from({ length: 500 }, (_, index) => `packages/${index}${'x'.repeat(300)}`);
+    const { text } = renderMarkdown({ ...one, judgeChanges: many });
+    expect(text).toContain('> - and 480 more: all of them in the log of the run');
+    expect(Buffer.byteLength(text)).toBeLessThan(10_000);
+    expect(renderMarkdown({ ...one, judgeChanges: many }, 1000).text).toContain(
+      '> **changes what judges it, in 500 files**',
+    );
+    expect(renderText({ ...one, judgeChanges: many })).toContain(`  ${many[499]}`);
+  });
+
+  test('is in JSON and SARIF', () => {
+    expect(JSON.parse(renderJson(one))).toMatchObject({ judgeChanges: [rule, 'package.json'] });
+    expect(JSON.parse(renderSarif(one)).runs[0].invocations[0].toolExecutionNotifications[0]).toEqual({
+      level: 'warning',
+      message: { text: 'changes what judges it, in 2 files' },
+      locations: [rule, 'package.json'].map((uri) => ({ physicalLocation: { artifactLocation: { uri } } })),
+    });
+  });
+
+  test('is not told where there is none', () => {
+    for (const judgeChanges of [undefined, []])
+      for (const text of [renderText(report({ judgeChanges })).join(), renderMarkdown(report({ judgeChanges })).text])
+        expect(text).not.toContain('judges');
   });
 });
 

@@ -19,6 +19,11 @@ export interface Report {
   readonly head: string;
   readonly source: ReportSource;
   /**
+   * Paths in which the change differs and that decide what a report holds: rules, program, workflows and what they are built
+   * with. Every format tells them first. @default not looked at
+   */
+  readonly judgeChanges?: readonly string[] | undefined;
+  /**
    * What was not compared at all, and why. Every format tells it before anything else, since silence would read as
    * approval. With any of it there is no verdict that lets the change pass.
    */
@@ -41,6 +46,8 @@ export interface ReportSource {
   readonly repository: string;
   /** A commit or a branch that GitHub knows. */
   readonly revision: string;
+  /** @default the report is of none */
+  readonly pullRequest?: number | undefined;
 }
 
 /** A finding with what the guard and the repository know about it. */

@@ -1,0 +1,37 @@
+import { DIST_FOLDER } from '@vmshift/environments';
+import { ACKNOWLEDGEMENTS_FILE } from '@vmshift/findings';
+import { PINS } from './revision';
+
+/**
+ * What a change may touch without a change of what judges it: what is judged, as data, and the sources that it is rendered
+ * from. The program loads none of it to judge a commit. A folder ends with a slash.
+ */
+const JUDGED = [
+  `${DIST_FOLDER}/`,
+  'cdktf.out/',
+  `${PINS}/`,
+  ACKNOWLEDGEMENTS_FILE,
+  'apps/vmshift/src/',
+  'apps/infra/src/',
+  'apps/infra/chart-keys/',
+  'templates/',
+  'docs/',
+  'LICENSE',
+];
+
+/**
+ * Whether a path decides what a review finds: rules, program, their tests, workflows, and everything that these are built
+ * and run with. A path that is not known does.
+ */
+export function isJudgePath(path: string): boolean {
+  const judged = JUDGED.some((one) => (one.endsWith('/') ? path.startsWith(one) : path === one));
+  return !judged && !path.endsWith('.md');
+}
+
+/**
+ * The file of an environment in the model, or of what all of them share. It is code that the judge loads, and its values are
+ * what is judged.
+ */
+export function isModelFile(path: string, environments: readonly string[]): boolean {
+  return ['platform', ...environments].some((name) => path === `packages/environments/src/${name}.ts`);
+}
