@@ -38,7 +38,7 @@ async function dispatched(run: Readonly<Record<string, unknown>> = {}) {
   const result = await runWorkflow({
     file: FILE,
     // The event's own ref and commit are the default branch's, whatever was built.
-    github: { repository, ref: 'refs/heads/main', sha: sha('f'), token: 'github-token', event: { workflow_run } },
+    github: { repository, ref: 'refs/heads/main', sha: sha('f'), event: { workflow_run } },
     folder: join(folder, 'run'),
     artifacts,
     machine: {

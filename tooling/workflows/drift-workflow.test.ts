@@ -1,20 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  GitHubStub,
-  type StubIssue,
-  type StubToken,
-  stubRepository,
-} from '../../packages/observation/src/testing/github-stub';
+import { GitHubStub, type StubIssue, stubRepository } from '../../packages/observation/src/testing/github-stub';
+import { readJobToken } from './runner/permissions';
 import { PlatformOrigin } from './runner/platform-origin';
 import type { RunResult } from './runner/run-workflow';
 
 jest.setTimeout(60_000);
 
 const REPOSITORY = 'ilearn-code/iac-vmshift';
-
-/** What the workflow's own token may do. */
-const WORKFLOW: StubToken = { login: 'github-actions[bot]', repositories: { [REPOSITORY]: { issues: 'write' } } };
 
 const noChanges = { status: 'planned', stack: 'cluster-dev', plan: { changes: [], outputs: [] } };
 const change = { action: 'update', address: 'linode_lke_cluster.cluster' };
@@ -31,7 +24,7 @@ beforeAll(() => {
 });
 beforeEach(async () => {
   const repository = stubRepository(REPOSITORY);
-  github = new GitHubStub({ repositories: [repository], tokens: { 'github-token': WORKFLOW } });
+  github = new GitHubStub({ repositories: [repository], tokens: readJobToken(REPOSITORY) });
   issues = repository.issues;
   api = await github.listen();
 });

@@ -120,5 +120,5 @@ test('a dispatch on another branch than main does nothing', async () => {
 
 test('no credential reaches a log', async () => {
   const { log } = await platform.start('operate', { verb: 'hold', environment: 'dev', reason: 'x' });
-  expect(log).not.toMatch(/private-key|installation-token|github-token/);
+  expect(log).not.toMatch(/private-key|installation-token|ghs_/);
 });

@@ -37,7 +37,7 @@ test('a release moves every environment of its branch, pin and manifests in one 
 
 test('no credential reaches a log, and the author of a release is the App', async () => {
   const { log } = await platform.start('release', build('main', '1', 11));
-  expect(log).not.toMatch(/private-key|installation-token|github-token/);
+  expect(log).not.toMatch(/private-key|installation-token|ghs_/);
   expect(git(platform.bare, 'log', '-1', '--format=%an <%ae>', 'main').trim()).toBe(
     'vmshift-bot[bot] <vmshift-bot[bot]@users.noreply.github.com>',
   );

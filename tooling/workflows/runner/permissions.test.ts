@@ -1,5 +1,5 @@
 import type { Job, Workflow } from '../workflow-file';
-import { grantedPermissions, missingPermission } from './permissions';
+import { grantedPermissions, jobToken, missingPermission, readJobToken } from './permissions';
 
 const job = (permissions?: Job['permissions']): Job => ({ steps: [], permissions });
 const workflow = (permissions?: Workflow['permissions']): Workflow => ({ name: 'w', on: {}, jobs: {}, permissions });
@@ -29,4 +29,13 @@ test.each([
   const missing = missingPermission(uses, inputs as Record<string, string>, granted as Record<string, string>);
   if (lacking === undefined) expect(missing).toBeUndefined();
   else expect(missing).toContain(`has to grant ${lacking}`);
+});
+
+test('a token of a job may do at GitHub what the job was granted, and another secret is none', () => {
+  const tokenOf = readJobToken('owner/name');
+  expect(tokenOf(jobToken({ issues: 'write', 'pull-requests': 'read' }))).toEqual({
+    login: 'github-actions[bot]',
+    repositories: { 'owner/name': { issues: 'write', pull_requests: 'read' } },
+  });
+  expect(tokenOf('installation-token')).toBeUndefined();
 });

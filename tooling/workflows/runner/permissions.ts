@@ -1,3 +1,4 @@
+import type { StubToken } from '../../../packages/observation/src/testing/github-stub';
 import type { Job, Workflow } from '../workflow-file';
 
 /** What GITHUB_TOKEN may do in a job: scope to `read` or `write`; a scope that is missing is none. */
@@ -14,6 +15,22 @@ export function grantedPermissions(workflow: Workflow, job: Job, fork: boolean):
   return Object.fromEntries(
     Object.entries(granted).map(([scope, level]) => [scope, level === 'write' ? 'read' : level]),
   );
+}
+
+/** GITHUB_TOKEN of a job, which tells what it was granted. */
+export function jobToken(granted: Permissions): string {
+  return `ghs_${Buffer.from(JSON.stringify(granted)).toString('base64url')}`;
+}
+
+/** What GitHub's API lets a job's token do in the repository of its workflow; undefined for any other secret. */
+export function readJobToken(repository: string): (secret: string) => StubToken | undefined {
+  return (secret) => {
+    const [, granted] = /^ghs_([\w-]+)$/.exec(secret) ?? [];
+    if (granted === undefined) return undefined;
+    const scopes = Object.entries(JSON.parse(Buffer.from(granted, 'base64url').toString()) as Permissions);
+    const permissions = Object.fromEntries(scopes.map(([scope, level]) => [scope.replaceAll('-', '_'), level]));
+    return { login: 'github-actions[bot]', repositories: { [repository]: permissions } };
+  };
 }
 
 /** What an action asks of GITHUB_TOKEN, by the reference of each. */

@@ -197,7 +197,6 @@ export class PlatformOrigin {
       repository: 'ilearn-code/iac-vmshift',
       ref: 'refs/heads/main',
       sha: this.head(),
-      token: 'github-token',
       ...github,
     };
     return runWorkflow({

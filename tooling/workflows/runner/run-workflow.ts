@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Job, readWorkflow, type Workflow } from '../workflow-file';
 import { enterEnvironment, type GitHubEnvironments } from './environments';
 import { evaluate, interpolate } from './expression';
-import { grantedPermissions, type Permissions } from './permissions';
+import { grantedPermissions, jobToken } from './permissions';
 import { type JobResult, type Machine, runJob } from './run-job';
 
 /** One start of a workflow: its event, and the machine that it runs on. */
@@ -19,8 +19,6 @@ export interface Start {
   /** Secrets of the repository itself, which every job may read. */
   readonly secrets?: Readonly<Record<string, string>>;
   readonly environments?: GitHubEnvironments;
-  /** GITHUB_TOKEN of a job. @default the `token` of the `github` context */
-  readonly tokenOf?: (granted: Permissions) => string;
   readonly vars?: Readonly<Record<string, string>>;
   /** An empty folder of this run. */
   readonly folder: string;
@@ -53,7 +51,7 @@ export async function runWorkflow(start: Start): Promise<RunResult> {
   mkdirSync(artifacts, { recursive: true });
   for (const [id, job] of Object.entries(workflow.jobs)) {
     const granted = grantedPermissions(workflow, job, fork);
-    const github = { ...start.github, token: start.tokenOf?.(granted) ?? start.github.token };
+    const github = { ...start.github, token: jobToken(granted) };
     const contexts = { github, inputs, vars: start.vars ?? {}, needs };
     const cells = starts(job, contexts) ? matrixOf(job, contexts) : [];
     for (const [index, matrix] of cells.entries()) {

@@ -40,7 +40,8 @@ export interface StubLimit {
 
 export interface GitHubStubOptions {
   readonly repositories: readonly StubRepository[];
-  readonly tokens?: Readonly<Record<string, StubToken>>;
+  /** By their secret, or what tells a token from it. */
+  readonly tokens?: Readonly<Record<string, StubToken>> | ((secret: string) => StubToken | undefined);
   /** @default the clock of the machine */
   readonly now?: () => Date;
 }
@@ -68,13 +69,13 @@ export class GitHubStub {
   before: (request: StubRequest) => StubAnswer | 'no answer' | undefined = () => undefined;
   limit: StubLimit = { remaining: BUDGET, reset: 4_102_444_800 };
   private readonly repositories: ReadonlyMap<string, StubRepository>;
-  private readonly tokens: Readonly<Record<string, StubToken>>;
+  private readonly tokenOf: (secret: string) => StubToken | undefined;
   private readonly now: () => Date;
   private server: Server | undefined;
 
   constructor({ repositories, tokens = {}, now = () => new Date() }: GitHubStubOptions) {
     this.repositories = new Map(repositories.map((repository) => [repository.name.toLowerCase(), repository]));
-    this.tokens = tokens;
+    this.tokenOf = typeof tokens === 'function' ? tokens : (secret) => tokens[secret];
     this.now = now;
   }
 
@@ -137,7 +138,7 @@ export class GitHubStub {
     if (!headers['user-agent'])
       throw new Refused(403, 'Request forbidden by administrative rules. No User-Agent header.');
     const [, secret] = /^(?:Bearer|token) (.+)$/i.exec(headers.authorization ?? '') ?? [];
-    const token = secret === undefined ? undefined : this.tokens[secret];
+    const token = secret === undefined ? undefined : this.tokenOf(secret);
     if (headers.authorization !== undefined && token === undefined) throw new Refused(401, 'Bad credentials');
     this.spend(token);
     const url = new URL(path, 'https://api.github.com');
