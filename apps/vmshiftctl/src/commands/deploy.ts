@@ -1,12 +1,14 @@
 import { model } from '@vmshift/environments';
 import { readAcknowledgements } from '@vmshift/manifests';
 import type { ExitCode } from '../exit-code';
+import { createGit } from '../git/git';
 import { checkReportOptions, type ReportOptions } from '../report/write-report';
 import { ofKnownRules } from '../rules/of-known-rules';
 import { checkLocks, type LockOptions } from '../terraform/check-locks';
 import { deployStacks } from '../terraform/deploy-stacks';
 import { interruptible } from '../terraform/interruption';
 import { lockTimeoutSeconds } from '../terraform/lock-timeout';
+import { requireCommittedStacks } from '../terraform/require-committed-stacks';
 import { synthesizeApp } from '../terraform/synthesize-app';
 import { knownNames, selectStacks, type TerraformApp } from '../terraform/terraform-app';
 import type { World } from '../world';
@@ -16,9 +18,14 @@ export interface DeployOptions extends ReportOptions, LockOptions {
   readonly lockTimeout?: string;
 }
 
-/** Synthesizes, plans, guards and deploys the stacks of the model, and plans again, which has to be empty. */
+/**
+ * Synthesizes, plans, guards and deploys the stacks of the model, and plans again, which has to be empty.
+ * @throws UserError when they synthesize to anything but what is committed
+ */
 export async function deploy(names: readonly string[], options: DeployOptions, world: World): Promise<ExitCode> {
-  return deployApp(await synthesizeApp(model, world), names, options, world);
+  const app = await synthesizeApp(model, world);
+  await requireCommittedStacks(createGit(world.root, world.env), selectStacks(app, names), world.warn);
+  return deployApp(app, names, options, world);
 }
 
 /** Deploys the stacks of an app that is synthesized. */

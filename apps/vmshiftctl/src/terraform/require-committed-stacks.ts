@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '@vmshift/findings';
+import type { Git } from '../git/git';
+import { LOCK_FILE } from './provider-locks';
+import type { AppStack } from './terraform-app';
+
+const OUTPUT = 'cdktf.out';
+const CONFIGURATION = 'cdk.tf.json';
+
+/** What Terraform would load from the folder of a stack. @see https://developer.hashicorp.com/terraform/language/files */
+const LOADED = /\.(tf|tofu|tfvars)(\.json)?$/;
+
+/** Where the reviewed stacks are, as they were fetched last. */
+const REVIEWED = 'refs/remotes/origin/main';
+
+/**
+ * Refuses to deploy what no one can have reviewed: stacks that synthesize to anything but the committed JSON, a lock file
+ * that is not the committed one, and whatever else Terraform would load from their folders.
+ * @param warn hears that what is committed is not what `main` has: a person may deploy that, and has to know
+ * @throws UserError naming every file and what to do
+ */
+export async function requireCommittedStacks(
+  git: Git,
+  stacks: readonly Pick<AppStack, 'name'>[],
+  warn: (line: string) => void,
+): Promise<void> {
+  const folders = stacks.map(({ name }) => `${OUTPUT}/stacks/${name}`);
+  const written = [`${OUTPUT}/manifest.json`, ...folders.map((folder) => `${folder}/${CONFIGURATION}`)];
+  const locks = folders.map((folder) => `${folder}/${LOCK_FILE}`);
+  const different = await differing(git, 'HEAD', written, locks);
+  const foreign = folders.flatMap((folder) => foreignFiles(git.root, folder));
+  if (different.length + foreign.length > 0) {
+    throw new UserError([
+      'nothing was deployed: only stacks that are committed, and so can be reviewed, are deployed:',
+      ...different.map((path) => `  ${path} is not what HEAD has`),
+      ...foreign.map((path) => `  ${path} is not synthesized, and Terraform would load it`),
+      ...(different.length === 0 ? [] : [`  fix: git diff HEAD -- ${OUTPUT}; then commit it by pull request`]),
+      ...(foreign.length === 0 ? [] : [`  fix: remove ${foreign.join(', ')}`]),
+    ]);
+  }
+  const unmerged = await differing(git, REVIEWED, written, locks);
+  if (unmerged.length === 0) return;
+  warn(`not reviewed: ${unmerged.join(', ')} is not what origin/main has, as it was fetched last`);
+}
+
+/** The paths that are not on disk as the revision has them; a lock that it lacks may have been made by `init`. */
+async function differing(
+  git: Git,
+  revision: string,
+  written: readonly string[],
+  locks: readonly string[],
+): Promise<readonly string[]> {
+  const different: string[] = [];
+  for (const path of [...written, ...locks]) {
+    const committed = await git.attempt(['cat-file', 'blob', `${revision}:${path}`]);
+    if (committed.code !== 0 && locks.includes(path)) continue;
+    const file = join(git.root, path);
+    const same = committed.code === 0 && existsSync(file) && readFileSync(file, 'utf8') === committed.stdout;
+    if (!same) different.push(path);
+  }
+  return different;
+}
+
+function foreignFiles(root: string, folder: string): readonly string[] {
+  const names = existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : [];
+  return names.filter((name) => LOADED.test(name) && name !== CONFIGURATION).map((name) => `${folder}/${name}`);
+}
