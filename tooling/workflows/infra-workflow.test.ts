@@ -33,11 +33,11 @@ test('on main it plans everything, deploys each environment, and Argo CD last', 
   const { result, calls } = await infra();
   expect(result.conclusion).toBe('success');
   const [plan, ...deploys] = calls;
-  expect(plan).toMatch(/^plan --guard --detailed-exitcode --format json --output .*\|0\|$/);
+  expect(plan).toMatch(/^plan --guard --locked --detailed-exitcode --format json --output .*\|0\|$/);
   expect(deploys).toEqual([
-    'deploy cluster-dev platform-dev|0|',
-    'deploy cluster-production platform-production|0|',
-    'deploy argocd|0|',
+    'deploy --locked cluster-dev platform-dev|0|',
+    'deploy --locked cluster-production platform-production|0|',
+    'deploy --locked argocd|0|',
   ]);
   expect(Object.values(result.jobs).map(({ environment }) => environment)).toEqual([
     '',
