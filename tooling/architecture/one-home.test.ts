@@ -246,6 +246,7 @@ const CONCEPTS: Readonly<Record<string, Concept>> = {
     telling: /from 'yaml'|require\('yaml'\)|import\('yaml'\)/,
     example: "import { parse } from 'yaml';",
     except: {
+      'apps/vmshiftctl/src/github/required-checks.ts': 'a workflow, which GitHub reads',
       'apps/vmshiftctl/src/report/locate.ts': 'finds the line of a path, and takes no value from it',
       'packages/terraform-review/src/chart-values.ts': 'values of a chart, which Helm reads',
       'packages/terraform-review/src/sensitive-values.ts': 'values of a chart, which Helm reads',

@@ -75,7 +75,7 @@ const program = () => ({
   ...(require('../../apps/infra/src/render-terraform') as typeof import('../../apps/infra/src/render-terraform')),
   ...(require('../../apps/infra/src/terraform/stack-variables') as typeof import('../../apps/infra/src/terraform/stack-variables')),
   ...(require('../../packages/manifests/src/acknowledgements/read-acknowledgements') as typeof import('../../packages/manifests/src/acknowledgements/read-acknowledgements')),
-  ...(require('../../apps/vmshiftctl/src/doctor/github-settings') as typeof import('../../apps/vmshiftctl/src/doctor/github-settings')),
+  ...(require('../../apps/vmshiftctl/src/github/github-settings') as typeof import('../../apps/vmshiftctl/src/github/github-settings')),
   ...(require('../../apps/vmshiftctl/src/commands/environments') as typeof import('../../apps/vmshiftctl/src/commands/environments')),
 });
 const before = program();

@@ -9,7 +9,7 @@ const GUIDE = 'docs/operations.md';
 const program = () => ({
   ...(require('../../apps/infra/src/render-terraform') as typeof import('../../apps/infra/src/render-terraform')),
   ...(require('../../apps/infra/src/terraform/stack-variables') as typeof import('../../apps/infra/src/terraform/stack-variables')),
-  ...(require('../../apps/vmshiftctl/src/doctor/github-settings') as typeof import('../../apps/vmshiftctl/src/doctor/github-settings')),
+  ...(require('../../apps/vmshiftctl/src/github/github-settings') as typeof import('../../apps/vmshiftctl/src/github/github-settings')),
   ...(require('../workflows/missing-settings') as typeof import('../workflows/missing-settings')),
 });
 const read = (file: string) => walk.read(file);

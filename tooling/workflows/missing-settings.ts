@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { type StackVariable, stackVariables } from '../../apps/infra/src/terraform/stack-variables';
-import { gitHubSettings } from '../../apps/vmshiftctl/src/doctor/github-settings';
+import { gitHubSettings } from '../../apps/vmshiftctl/src/github/github-settings';
 import type { Model } from '../../packages/environments/src';
 import { ARGOCD_STACK } from '../../packages/environments/src/stacks';
 import type { Workflow } from './workflow-file';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gitHubSettings, type RepositorySettings } from '../../apps/vmshiftctl/src/doctor/github-settings';
+import { gitHubSettings, type RepositorySettings } from '../../apps/vmshiftctl/src/github/github-settings';
 import { model } from '../../packages/environments/src';
 import { executionClosure } from '../architecture/execution-closure';
 import { deployedModel, missingSettings } from './missing-settings';

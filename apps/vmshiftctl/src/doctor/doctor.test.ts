@@ -1,16 +1,13 @@
 import { rmSync } from 'node:fs';
 import type { Model } from '@vmshift/environments';
 import { model } from '@vmshift/environments';
-import { gitHubApi } from '@vmshift/observation';
 import { network } from '@vmshift/observation/network';
 import { kubectlStub } from '../testing/kubectl-stub';
-import { type Answer, type LoopbackServer, loopbackNetwork, loopbackServer } from '../testing/loopback-server';
+import { type LoopbackServer, loopbackNetwork, loopbackServer } from '../testing/loopback-server';
 import { stubPrograms } from '../testing/stub-programs';
 import { testWorld } from '../testing/test-world';
 import { argoCdChecks } from './argocd-checks';
 import type { Check } from './check';
-import { gitHubChecks } from './github-checks';
-import { gitHubSettings } from './github-settings';
 import { machineChecks } from './machine-checks';
 import { printChecks } from './print-checks';
 import { stateBucketChecks } from './state-bucket-check';
@@ -64,101 +61,6 @@ describe('machineChecks', () => {
   test('a program that prints no version is not called fine', async () => {
     const [node] = await checked({ node: '/bin/echo hello' });
     expect(node).toMatchObject({ state: 'not checked', found: 'it prints no version: hello' });
-  });
-});
-
-describe('gitHubChecks', () => {
-  const settings = {
-    repository: 'o/r',
-    variables: ['APP'],
-    environments: [{ name: 'production', secrets: ['KEY'], reviewers: true, protectedBranchesOnly: true }],
-    rules: true,
-  };
-  const complete: Record<string, Answer> = {
-    '/repos/o/r/actions/variables?per_page=100': { body: { variables: [{ name: 'APP' }] } },
-    '/repos/o/r/environments/production': {
-      body: {
-        protection_rules: [{ type: 'required_reviewers' }],
-        deployment_branch_policy: { protected_branches: true, custom_branch_policies: false },
-      },
-    },
-    '/repos/o/r/environments/production/secrets?per_page=100': { body: { secrets: [{ name: 'KEY' }] } },
-    '/repos/o/r/rules/branches/main': {
-      body: ['pull_request', 'required_status_checks', 'non_fast_forward', 'deletion'].map((type) => ({ type })),
-    },
-  };
-  const ids = {
-    variables: 'o/r-variables',
-    environment: 'o/r-environment-production',
-    secrets: 'o/r-environment-production-secrets',
-    rules: 'o/r-branch-rules',
-  };
-
-  const checked = async (answers: Record<string, Answer>) => {
-    server = await loopbackServer(({ url = '' }) => answers[url] ?? { status: 404 });
-    return gitHubChecks(settings, gitHubApi({ env: { GITHUB_API_URL: server.url, GH_TOKEN: 't' } }, network));
-  };
-
-  test('calls a complete set-up fine', async () => {
-    const checks = await checked(complete);
-    expect(new Set(checks.map(({ state }) => state))).toEqual(new Set(['fine']));
-    expect(checks).toHaveLength(4);
-  });
-
-  test('names what lacks, with the command that sets it', async () => {
-    const checks = await checked({
-      '/repos/o/r/actions/variables?per_page=100': { body: { variables: [] } },
-      '/repos/o/r/environments/production': { body: { protection_rules: [], deployment_branch_policy: null } },
-      '/repos/o/r/environments/production/secrets?per_page=100': { body: { secrets: [{ name: 'OTHER' }] } },
-      '/repos/o/r/rules/branches/main': { body: [{ type: 'deletion' }] },
-    });
-    expect(Object.fromEntries(checks.map(({ id, found }) => [id, found]))).toEqual({
-      [ids.variables]: 'without APP',
-      [ids.environment]: 'no required reviewers, open to every branch',
-      [ids.secrets]: 'without KEY',
-      [ids.rules]: 'without pull_request, required_status_checks, non_fast_forward',
-    });
-    expect(checks.every(({ fix }) => fix !== undefined)).toBe(true);
-  });
-
-  test('what GitHub does not let the token see is not checked', async () => {
-    const forbidden = Object.fromEntries(Object.keys(complete).map((path) => [path, { status: 403 }]));
-    const checks = await checked(forbidden);
-    expect(new Set(checks.map(({ state }) => state))).toEqual(new Set(['not checked']));
-  });
-
-  test('an environment that is not there is missing, its secrets are not checked', async () => {
-    const { '/repos/o/r/environments/production/secrets?per_page=100': _secrets, ...rest } = complete;
-    const checks = await checked({ ...rest, '/repos/o/r/environments/production': { status: 404 } });
-    expect(states(checks)).toMatchObject({ [ids.environment]: 'missing', [ids.secrets]: 'not checked' });
-  });
-});
-
-describe('gitHubSettings', () => {
-  const stored: Model = {
-    ...model,
-    platform: {
-      ...model.platform,
-      stateBackend: { kind: 's3', bucketPrefix: 'b', endpoint: 'https://e', lockFile: false },
-    },
-  };
-
-  test('asks for an environment with every secret of its stacks, and an approval for a production', () => {
-    const [own] = gitHubSettings(stored);
-    const names = own?.environments.map(({ name }) => name) ?? [];
-    for (const { name, tier } of model.environments) {
-      const found = own?.environments.find((environment) => environment.name === name);
-      expect(found).toMatchObject({ reviewers: tier === 'production', protectedBranchesOnly: true });
-      expect(found?.secrets).toEqual(
-        expect.arrayContaining(['LINODE_TOKEN', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'POSTGRES_PASSWORD']),
-      );
-    }
-    expect(names).toEqual(expect.arrayContaining(['plan', 'release', 'synth']));
-  });
-
-  test('gives plans nothing but what reads', () => {
-    const plan = gitHubSettings(stored)[0]?.environments.find(({ name }) => name === 'plan');
-    expect(plan?.secrets).toEqual(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'LINODE_TOKEN', 'ARGOCD_KUBECONFIG']);
   });
 });
 

@@ -11,9 +11,9 @@ export type GitHubApi = (path: string, write?: GitHubWrite) => Promise<unknown>;
 
 /** A request that changes something. @default a request only reads */
 export interface GitHubWrite {
-  readonly method: 'POST' | 'PATCH';
-  /** Sent as JSON. */
-  readonly body: object;
+  readonly method: 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** Sent as JSON. @default nothing is sent */
+  readonly body?: object;
 }
 
 /** An answer that is not what was asked for. */
@@ -23,6 +23,8 @@ export class GitHubError extends Error {
     message: string,
     /** After so many milliseconds GitHub answers again; undefined where it is no limit that stops it. */
     readonly retryAfterMs?: number,
+    /** The permission that the token lacks, such as `administration=read`; undefined where GitHub does not tell. */
+    readonly needs?: string,
   ) {
     super(message);
   }
@@ -47,10 +49,11 @@ export function gitHubApi({ env }: { readonly env: Variables }, { fetch }: Pick<
   };
   return async (path, write) => {
     const signal = AbortSignal.timeout(HTTP_TIMEOUT_MS);
-    const sent = write && { method: write.method, body: JSON.stringify(write.body) };
+    const sent = write && { method: write.method, ...(write.body && { body: JSON.stringify(write.body) }) };
     const response = await fetch(`${base}${path}`, { headers, signal, ...sent });
     if (!response.ok) throw await gitHubError(response, path, token);
-    return response.status === 204 ? undefined : response.json();
+    const text = await response.text();
+    return text === '' ? undefined : JSON.parse(text);
   };
 }
 
@@ -69,7 +72,8 @@ async function gitHubError(response: Response, path: string, token: string | und
     ...(token === undefined && (hidden || reset !== undefined) ? ['set GH_TOKEN'] : []),
   ];
   const text = `GitHub answered ${status} to ${path}${said === '' ? '' : `: ${said}`}`;
-  return new GitHubError(status, [text, hints.join(', ')].filter((part) => part !== '').join('; '), retryAfterMs);
+  const message = [text, hints.join(', ')].filter((part) => part !== '').join('; ');
+  return new GitHubError(status, message, retryAfterMs, headers.get('x-accepted-github-permissions') ?? undefined);
 }
 
 /**

@@ -1,12 +1,17 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { accountAnswer } from './github/accounts';
 import { ACTIONS } from './github/actions';
 import { DEPLOYMENTS } from './github/deployments';
 import { type Endpoint, Refused, type StubAnswer, type StubToken } from './github/endpoint';
+import { ENVIRONMENTS } from './github/environments';
 import { ISSUES } from './github/issues';
 import { matchOf, page, parseBody, permit } from './github/judge-request';
+import { NAMED_SETTINGS } from './github/named-settings';
 import type { StubRepository } from './github/repository';
 import { RULES } from './github/rules';
+import { SETTINGS } from './github/settings';
+import type { StubAccounts } from './github/settings-state';
 
 export type { Endpoint, Permissions, StubAnswer, StubToken } from './github/endpoint';
 export {
@@ -17,6 +22,7 @@ export {
   type StubWorkflow,
   stubRepository,
 } from './github/repository';
+export type { StubAccounts, StubApp, StubEnvironment, StubSettings } from './github/settings-state';
 
 /** A request as it comes in, before anything is known of it. */
 export interface StubRequest {
@@ -42,12 +48,23 @@ export interface GitHubStubOptions {
   readonly repositories: readonly StubRepository[];
   /** By their secret, or what tells a token from it. */
   readonly tokens?: Readonly<Record<string, StubToken>> | ((secret: string) => StubToken | undefined);
+  readonly accounts?: StubAccounts;
   /** @default the clock of the machine */
   readonly now?: () => Date;
 }
 
 /** An operation that is not listed here is unknown to the stub, and fails the test. */
-const ENDPOINTS: readonly Endpoint[] = [...RULES, ...ACTIONS, ...DEPLOYMENTS, ...ISSUES];
+const ENDPOINTS: readonly Endpoint[] = [
+  ...RULES,
+  ...ACTIONS,
+  ...DEPLOYMENTS,
+  ...ISSUES,
+  ...SETTINGS,
+  ...NAMED_SETTINGS,
+  ...ENVIRONMENTS,
+];
+
+const NO_ACCOUNTS: StubAccounts = { users: {}, teams: {}, apps: [] };
 
 const BUDGET = 5000;
 
@@ -70,12 +87,14 @@ export class GitHubStub {
   limit: StubLimit = { remaining: BUDGET, reset: 4_102_444_800 };
   private readonly repositories: ReadonlyMap<string, StubRepository>;
   private readonly tokenOf: (secret: string) => StubToken | undefined;
+  private readonly accounts: StubAccounts;
   private readonly now: () => Date;
   private server: Server | undefined;
 
-  constructor({ repositories, tokens = {}, now = () => new Date() }: GitHubStubOptions) {
+  constructor({ repositories, tokens = {}, accounts = NO_ACCOUNTS, now = () => new Date() }: GitHubStubOptions) {
     this.repositories = new Map(repositories.map((repository) => [repository.name.toLowerCase(), repository]));
     this.tokenOf = typeof tokens === 'function' ? tokens : (secret) => tokens[secret];
+    this.accounts = accounts;
     this.now = now;
   }
 
@@ -129,7 +148,8 @@ export class GitHubStub {
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       const body = { message: error.message, documentation_url: 'https://docs.github.com/rest', ...error.more };
-      return { status: error.status, body: { ...body, status: String(error.status) }, headers: this.limitHeaders() };
+      const headers = { ...this.limitHeaders(), ...error.headers };
+      return { status: error.status, body: { ...body, status: String(error.status) }, headers };
     }
   }
 
@@ -143,7 +163,10 @@ export class GitHubStub {
     this.spend(token);
     const url = new URL(path, 'https://api.github.com');
     const [, owner = '', name = '', rest = ''] = /^\/repos\/([^/]+)\/([^/]+)(\/.*)?$/.exec(url.pathname) ?? [];
-    const match = matchOf(ENDPOINTS, method, rest);
+    const { accounts } = this;
+    const ofAccount = owner === '' ? accountAnswer({ method, url, token, accounts }) : undefined;
+    if (ofAccount !== undefined) return ofAccount;
+    const match = owner === '' ? undefined : matchOf(ENDPOINTS, method, rest === '' ? '/' : rest);
     if (match === undefined) throw this.refuse(`${method} ${path}`, 'no such operation');
     const { endpoint, params } = match;
     const query = Object.fromEntries(url.searchParams);
@@ -160,6 +183,7 @@ export class GitHubStub {
       params,
       query,
       body: parseBody(endpoint, body),
+      accounts,
       now: `${this.now().toISOString().slice(0, 19)}Z`,
     });
     return endpoint.pages === undefined ? answer : page(answer, endpoint.pages, url);

@@ -1,4 +1,5 @@
 import type { StubRepository } from './repository';
+import type { StubAccounts } from './settings-state';
 
 /** Permissions of fine-grained tokens and of Apps, by the names that GitHub's reference gives them. */
 export type Permission =
@@ -24,6 +25,8 @@ export interface StubToken {
   readonly login: string;
   /** By `<owner>/<name>`. A private repository that is not named does not exist for the token. */
   readonly repositories: Readonly<Record<string, Permissions>>;
+  /** What it may see of the organization. @default nothing */
+  readonly organization?: { readonly members?: Access; readonly administration?: Access };
 }
 
 /** A request to an endpoint, after token, permission, query and body were found to be such as GitHub accepts. */
@@ -36,6 +39,7 @@ export interface EndpointRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly body: Readonly<Record<string, unknown>>;
+  readonly accounts: StubAccounts;
   /** ISO 8601, in seconds, as GitHub gives times. */
   readonly now: string;
 }
@@ -68,6 +72,7 @@ export class Refused extends Error {
     readonly status: number,
     message: string,
     readonly more: Readonly<Record<string, unknown>> = {},
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(message);
   }

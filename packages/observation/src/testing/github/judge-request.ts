@@ -29,12 +29,14 @@ export function permit(
   const granted = token?.repositories[name];
   const visible = visibility === 'public' || granted !== undefined;
   if (!visible) throw new Refused(404, 'Not Found');
-  const read = visibility === 'public' && ['actions', 'deployments', 'issues', 'metadata'].includes(permission);
+  const read =
+    visibility === 'public' && ['actions', 'contents', 'deployments', 'issues', 'metadata'].includes(permission);
   const held = granted?.[permission] ?? (permission === 'metadata' || read ? 'read' : undefined);
   if (held === 'write' || held === access) return granted ?? {};
   if (token === undefined) throw new Refused(401, 'Requires authentication');
   const by = token.login.endsWith('[bot]') ? 'integration' : 'personal access token';
-  throw new Refused(403, `Resource not accessible by ${by}`);
+  const needs = { 'x-accepted-github-permissions': `${permission}=${access}` };
+  throw new Refused(403, `Resource not accessible by ${by}`, {}, needs);
 }
 
 /** The body as an object of known keys. @throws Refused in GitHub's words */

@@ -1,3 +1,5 @@
+import { type StubSettings, stubSettings } from './settings-state';
+
 /** What the stub knows of one repository. Tests change it as GitHub's machines and people would. */
 export interface StubRepository {
   /** `<owner>/<name>`. */
@@ -13,6 +15,7 @@ export interface StubRepository {
   readonly runs: StubRun[];
   readonly deployments: StubDeployment[];
   readonly issues: StubIssue[];
+  readonly settings: StubSettings;
 }
 
 /** A ruleset of the branches. @see https://docs.github.com/rest/repos/rules */
@@ -26,6 +29,15 @@ export interface StubRuleset {
   readonly bypass: Readonly<Record<string, 'always' | 'pull_requests_only' | 'exempt'>>;
   /** @default active */
   readonly enforcement?: 'active' | 'evaluate' | 'disabled';
+  /** The bypass list as it was set. @default an App for each login of `bypass` */
+  readonly actors?: readonly StubActor[];
+}
+
+/** Who may pass a ruleset. @see https://docs.github.com/rest/repos/rules#create-a-repository-ruleset */
+export interface StubActor {
+  readonly actor_id: number | null;
+  readonly actor_type: string;
+  readonly bypass_mode: string;
 }
 
 /** An input of `workflow_dispatch`, as the workflow file declares it. */
@@ -138,6 +150,7 @@ export function stubRepository(name: string, parts: Partial<StubRepository> = {}
     runs: [],
     deployments: [],
     issues: [],
+    settings: stubSettings(),
     ...parts,
   };
 }
