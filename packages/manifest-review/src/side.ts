@@ -22,6 +22,11 @@ export interface RenderedFile {
 export interface EnvironmentSide {
   readonly files: readonly RenderedFile[];
   readonly pin: ReleasePin | undefined;
+  /**
+   * Pins that the environment had on the main branch, newest first: what is among them was released there. Of the base.
+   * @default not known: no pin counts as released
+   */
+  readonly releasedPins?: readonly ReleasePin[] | undefined;
   /** The environment in the model; undefined when it is not there, or when the model could not be read. */
   readonly config: EnvironmentConfig | undefined;
   readonly platform: PlatformConfig | undefined;

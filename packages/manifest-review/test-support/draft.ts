@@ -1,4 +1,4 @@
-import type { EnvironmentConfig } from '@vmshift/environments';
+import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
 import { type KubeObject, objectName } from '@vmshift/kubernetes';
 import type { ReleasePin } from '@vmshift/releases';
 import type { EnvironmentSide, RenderedFile, Side } from '../src/side';
@@ -79,6 +79,11 @@ export class Draft {
   config(environment: string, change: (config: EnvironmentConfig) => EnvironmentConfig): this {
     const side = this.sideOf(environment);
     return this.put(environment, { ...side, config: side.config && change(side.config) });
+  }
+
+  platform(environment: string, change: (platform: PlatformConfig) => PlatformConfig): this {
+    const side = this.sideOf(environment);
+    return this.put(environment, { ...side, platform: side.platform && change(side.platform) });
   }
 
   drop(environment: string): this {

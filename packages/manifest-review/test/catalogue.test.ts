@@ -1,6 +1,6 @@
 import type { Finding, Found } from '@vmshift/findings';
 import { valueAtPath } from '@vmshift/kubernetes';
-import { review } from '@vmshift/manifest-review';
+import { type EnvironmentSide, review, type Side } from '@vmshift/manifest-review';
 import { Draft, frozenSide } from '@vmshift/manifest-review/testing';
 import { compareSides } from '../src/review';
 import { fileRules } from '../src/rules/rules';
@@ -48,11 +48,12 @@ function reviewed(entry: CatalogueEntry): Reviewed {
   return result;
 }
 
-function reviewEntry({ change }: CatalogueEntry): Reviewed {
+function reviewEntry({ change, expected }: CatalogueEntry): Reviewed {
   const head = change(new Draft(frozenSide)).side();
+  const base = expected === undefined ? releasedOnMain(head) : frozenSide;
   mockUnfolded.length = 0;
-  const { findings } = review(frozenSide, head);
-  const { environments: before } = frozenSide;
+  const { findings } = review(base, head);
+  const { environments: before } = base;
   const changed = [...new Set([...before.keys(), ...head.environments.keys()])]
     .sort()
     .filter((name) => before.get(name) !== head.environments.get(name));
@@ -69,11 +70,22 @@ function reviewEntry({ change }: CatalogueEntry): Reviewed {
   return { findings, astray };
 }
 
+/** The frozen environments, as if the main branch had gone on to the pins of the head. */
+function releasedOnMain(head: Side): Side {
+  const moved = [...frozenSide.environments].map(([name, side]): [string, EnvironmentSide] => {
+    const next = head.environments.get(name);
+    const { pin } = side;
+    if (pin === undefined || next?.pin === undefined || next.pin === pin) return [name, next === side ? next : side];
+    return [name, { ...side, files: side.files, releasedPins: [next.pin, pin] }];
+  });
+  return { environments: new Map(moved) };
+}
+
 /** Their paths are names of files. */
 const ABOUT_FILES: ReadonlySet<string> = new Set(fileRules.map(({ id }) => id));
 
-/** What no file holds: the Application, the cluster, the pin, and the pod that cert-manager makes. */
-const NOT_RENDERED = /^(Application|Cluster|ReleasePin)\/|^Pod\/acme-http-solver$/;
+/** What no file holds: the Application, the cluster, the model, the pin, and the pod that cert-manager makes. */
+const NOT_RENDERED = /^(Application|Cluster|Model|ReleasePin)\/|^Pod\/acme-http-solver$/;
 
 let found = 0;
 let alarms = 0;

@@ -7,6 +7,7 @@ export { parsePin } from './parse-pin';
 export { pinFingerprint } from './pin-fingerprint';
 export { PINS_FOLDER, pinPath } from './pin-path';
 export type { PinHistory, PinVersion, ReleaseAction } from './pin-version';
+export { digestProblems, imagesWithoutDigest, PINNED_BY_TAG } from './pinned-digests';
 export {
   type BrokenPin,
   buildName,

@@ -1,16 +1,46 @@
+import { model } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
+import { digestProblems, imagesWithoutDigest, PINNED_BY_TAG } from '@vmshift/releases';
 import type { ExitCode } from '../exit-code';
+import { createGit } from '../git/git';
+import { readEnvironmentStates } from '../read-environment-states';
 import { planSynth } from '../synth/plan-synth';
 import type { World } from '../world';
 
 /**
- * Runs the rules over the model, reads the pins, and renders and checks both layers in memory, whatever `dist/` holds.
+ * Runs the rules over the model, reads the pins, and renders and checks both layers in memory, whatever `dist/` holds. A pin
+ * by tag alone is a warning before the first release of its environment, and refused after it.
  *
  * @throws UserError with everything that is wrong
  */
 export async function validate(_options: object, world: World): Promise<ExitCode> {
   const { manifests, terraform } = await planSynth(world, { manifests: true, terraform: true });
+  await checkDigests(world);
   const folders = manifests?.folders.filter(({ plan }) => plan.files.size > 0) ?? [];
   const objects = folders.reduce((sum, { plan }) => sum + plan.files.size, 0);
   world.print(`valid: ${folders.length} environments with ${objects} objects, ${terraform?.stacks.length} stacks`);
   return 0;
+}
+
+/** @throws UserError for a pin without a digest in an environment that had one */
+async function checkDigests({ root, env, warn }: World): Promise<void> {
+  const { readPins } = await import('@vmshift/chart');
+  const pins = readPins(root, model);
+  const byTag = model.environments.filter(({ name }) => {
+    const pin = pins.get(name);
+    return pin !== undefined && imagesWithoutDigest(pin).length > 0;
+  });
+  if (byTag.length === 0) return;
+  const states = await readEnvironmentStates(root, createGit(root, env), byTag);
+  const problems = states.flatMap(({ environment, pin, history }) =>
+    pin === undefined
+      ? []
+      : digestProblems(
+          environment.name,
+          pin,
+          history.map((entry) => entry.pin),
+        ),
+  );
+  if (problems.length > 0) throw UserError.of('a release pin lost its digests', problems);
+  for (const { name } of byTag) warn(`warning: ${name}: ${PINNED_BY_TAG}`);
 }

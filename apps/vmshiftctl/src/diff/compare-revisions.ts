@@ -1,4 +1,4 @@
-import { type Model, model as ownModel } from '@vmshift/environments';
+import { MODEL_FILE, type Model, model as ownModel } from '@vmshift/environments';
 import {
   ACKNOWLEDGEMENTS_FILE,
   type Acknowledgement,
@@ -8,6 +8,7 @@ import {
 import { isChanged, REPORT_VERSION, type Report, reportFindings } from '@vmshift/findings/report';
 import { reportObjects, review } from '@vmshift/manifest-review';
 import { namesOf } from '@vmshift/manifests';
+import { imagesWithoutDigest, PINNED_BY_TAG } from '@vmshift/releases';
 import type { StackReport } from '@vmshift/terraform-review';
 import { reportStack } from '@vmshift/terraform-review/stack-report';
 import { findingPlace } from '../report/finding-place';
@@ -18,7 +19,8 @@ import type { World } from '../world';
 import { allFindings } from './all-findings';
 import { compareStacks } from './compare-stacks';
 import { readModel } from './read-model';
-import { type ModelledRevision, readSides } from './read-sides';
+import { type ModelledRevision, readSides, type Sides } from './read-sides';
+import { withReleasedPins } from './released-pins';
 import type { Revision } from './revision';
 import type { Head } from './working-tree';
 
@@ -41,12 +43,14 @@ export async function compareRevisions(
 ): Promise<Report> {
   const notes: string[] = [...after.notes];
   const [base, head] = [await withModel(before, notes), await withModel(after.revision, notes)];
+  const lostModel = base.model !== undefined && head.model === undefined ? [unreadModel(head.revision)] : [];
   const sides = await readSides(base, head, options.only);
   notes.push(...missingDist(base.revision), ...missingDist(head.revision));
   const model = head.model ?? ownModel;
   const scope = { model, plans: options.plans, only: options.only };
   const { reports: stacks, notCompared } = await compareStacks(base.revision, head.revision, scope, world.root);
-  const result = review(sides.base, sides.head);
+  const released = await withReleasedPins(sides, (base.model ?? ownModel).platform.targetRevision, world);
+  const result = review(released, sides.head);
   const findings = allFindings(result.findings, stacks);
   const acknowledgements = await readAcknowledgements(head.revision, model);
   const guard = applyAcknowledgements(findings, acknowledgements, world.now.toISOString().slice(0, 10), {
@@ -61,8 +65,8 @@ export async function compareRevisions(
     base: base.revision.label,
     head: label,
     source: reportSource(base.model ?? ownModel, label, options.pullRequest),
-    notCompared: [...after.notCompared, ...notCompared],
-    notes: [...notes, ...judgedAlone(stacks)],
+    notCompared: [...lostModel, ...after.notCompared, ...notCompared],
+    notes: [...notes, ...pinnedByTag(sides), ...judgedAlone(stacks)],
     findings: reportFindings(findings, guard, (finding, environment) =>
       needsPlaces(options) ? findingPlace(finding, environment, sides.head) : undefined,
     ),
@@ -79,6 +83,20 @@ async function withModel(revision: Revision, notes: string[]): Promise<ModelledR
     `the model of ${revision.label} could not be read (${read.because}): capacity, cost, images and drift are judged without it`,
   );
   return { revision, model: undefined };
+}
+
+/** A head that takes its model away takes the rules about it away. */
+function unreadModel({ label }: Revision): string {
+  return `${MODEL_FILE} of ${label}: the base has a model that can be read, and the head has none: hosts, branches, images and namespaces are not compared; fix: npm run synth`;
+}
+
+/** A tag can be moved to another image, so that Git does not tell what runs. */
+function pinnedByTag({ head, changed }: Sides): readonly string[] {
+  const names = changed.filter((name) => {
+    const pin = head.environments.get(name)?.pin;
+    return pin !== undefined && imagesWithoutDigest(pin).length > 0;
+  });
+  return names.length === 0 ? [] : [`${names.join(', ')}: ${PINNED_BY_TAG}`];
 }
 
 /** Nothing to compare with is not the same as nothing changed. */

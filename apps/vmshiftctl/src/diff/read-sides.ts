@@ -58,7 +58,13 @@ export async function readSides(
 }
 
 function environmentsOf({ revision }: ModelledRevision): readonly string[] {
-  const names = [...revision.files.keys()].map((path) => /^dist\/([^/]+)\//.exec(path)?.[1]);
+  // A pin alone is looked at, too: it may come for an environment that there is not.
+  const names = [...revision.files.keys()].map((path) =>
+    /^(?:dist\/([^/]+)\/|apps\/vmshift\/releases\/([^/]+)\.json$)/
+      .exec(path)
+      ?.slice(1)
+      .find((name) => name !== undefined),
+  );
   return [...new Set(names.filter((name) => name !== undefined))];
 }
 
@@ -156,7 +162,7 @@ async function readSide(
         ...readManifest(path, text, revision, cache),
       };
     });
-    if (files.length === 0) continue;
+    if (files.length === 0 && !texts.has(pinPath(name))) continue;
     const pin = attempt(() => pinOf(name, texts), undefined);
     sides.set(name, {
       files,

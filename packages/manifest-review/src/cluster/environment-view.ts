@@ -20,6 +20,8 @@ export interface EnvironmentView {
   readonly config: EnvironmentConfig | undefined;
   readonly platform: PlatformConfig | undefined;
   readonly pin: ReleasePin | undefined;
+  /** Pins that the environment had on the main branch, newest first. */
+  readonly releasedPins: readonly ReleasePin[];
   /** What the application is that runs here. */
   readonly profile: ApplicationProfile;
   /** All objects of a kind. */
@@ -62,6 +64,7 @@ function buildView(name: string, side: EnvironmentSide | undefined): Environment
     config: side?.config,
     platform: side?.platform,
     pin: side?.pin,
+    releasedPins: side?.releasedPins ?? [],
     profile,
     ofKind: (kind) => byKind.get(kind) ?? [],
     find: (key) => byName.get(key),

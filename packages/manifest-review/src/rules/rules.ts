@@ -8,6 +8,7 @@ import { drift } from './environments/drift';
 import { environmentRules } from './environments/environment-rules';
 import { unreadFiles } from './files/unread-files';
 import { imageRules } from './images/image-rules';
+import { pinRules } from './pins/pin-rules';
 import { changedUsers } from './privilege/changed-users';
 import { grantedAccess } from './privilege/granted-access';
 import { reachabilityRules } from './reachability/reachability-rules';
@@ -25,6 +26,7 @@ const judging: readonly Rule<Comparison>[] = [
   ...capacityRules,
   ...acceptanceRules,
   ...imageRules,
+  ...pinRules,
 ];
 
 /** Every rule about a change of the rendered objects. */

@@ -348,4 +348,45 @@ export const ACCEPTANCE_CHANGES: readonly CatalogueEntry[] = [
     'no rule computes what hostAliases do',
     (draft) => draft.set('production', API, `${POD}.hostAliases`, [{ ip: '10.0.0.1', hostnames: ['redis'] }]),
   ),
+  blocked(
+    'model-branch-changes',
+    'wrong-image',
+    'production follows develop, with its pin',
+    'the head finds its own model right; every push to develop is deployed to production',
+    (draft) =>
+      draft
+        .config('production', (config) => ({ ...config, branch: 'develop' }))
+        .pin('production', (pin) => ({ ...pin, branch: 'develop' })),
+  ),
+  blocked(
+    'model-image-repository-changes',
+    'wrong-image',
+    'the API comes from another repository, in the model and in what is rendered',
+    'the check of rendered images takes the repositories of the same model',
+    (draft) =>
+      draft
+        .platform('production', (platform) => ({
+          ...platform,
+          images: { ...platform.images, api: 'ghcr.io/evil/vmshift-api' },
+        }))
+        .map<string>('production', API, `${API_CONTAINER}.image`, (image) => image.replace('ilearn-code', 'evil')),
+  ),
+  blocked(
+    'pin-hold-edited',
+    'wrong-image',
+    'a hold that no command set',
+    'releases leave production alone, and nothing tells who wanted that',
+    (draft) => draft.pin('production', (pin) => ({ ...pin, hold: { reason: 'a freeze', by: 'someone' } })),
+  ),
+  blocked(
+    'pin-digest-edited',
+    'wrong-image',
+    'a digest that no one attested',
+    'the tag stays that of an honest build',
+    (draft) =>
+      draft.pin('production', (pin) => ({
+        ...pin,
+        images: { ...pin.images, api: { ...pin.images.api, digest: `sha256:${'e'.repeat(64)}` } },
+      })),
+  ),
 ];

@@ -1,12 +1,14 @@
-import { majorVersion, parseImage, textAt } from '@vmshift/kubernetes';
+import { imageRepository, majorVersion, parseImage, textAt } from '@vmshift/kubernetes';
+import { IMAGE_NAMES } from '@vmshift/releases';
 import { type Role, roleOf } from '../../cluster/roles';
 import { pairContainers } from '../../cluster/succession';
+import { once } from '../../once';
 import { containerFields } from '../reads';
 import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
 
 /** Images of containers on both sides. */
-function comparedImages(comparison: Comparison) {
-  return keptWorkloads(comparison).flatMap(({ old, workload }) =>
+const comparedImages = once((comparison: Comparison) =>
+  keptWorkloads(comparison).flatMap(({ old, workload }) =>
     pairContainers(old, workload).map(({ before: was, container }) => ({
       role: roleOf(workload),
       place: {
@@ -16,7 +18,22 @@ function comparedImages(comparison: Comparison) {
         after: textAt(container.spec, 'image') ?? '',
       },
     })),
-  );
+  ),
+);
+
+/** Those that are others after the change, with their parts. */
+const changedImages = once((comparison: Comparison) =>
+  comparedImages(comparison).flatMap(({ place }) =>
+    place.before === '' || place.after === '' || place.before === place.after
+      ? []
+      : [{ place, was: parseImage(place.before), is: parseImage(place.after) }],
+  ),
+);
+
+/** Whether the release pin tells the same: then its own finding does. */
+function isOfPin({ before, after }: Comparison, was: string | undefined, is: string | undefined): boolean {
+  const [old, next] = [before, after].map(({ pin }) => pin?.images);
+  return IMAGE_NAMES.some((name) => old?.[name]?.digest === was && next?.[name]?.digest === is);
 }
 
 /** Servers that get another major version. */
@@ -38,6 +55,41 @@ const neverPulled = newPlaces((view) =>
 
 /** What a new image does to what ran before. */
 export const exchangedImages = [
+  changeRule({
+    id: 'image-of-another-repository',
+    title: 'A container runs an image of the same repository',
+    judge: (comparison) =>
+      changedImages(comparison)
+        .filter(({ place }) => imageRepository(place.before) !== imageRepository(place.after))
+        .map(({ place, was, is }) => ({ ...place, was: was.repository, is: is.repository })),
+    class: 'wrong-image',
+    verdict: 'block',
+    because: ({ was, is }) => `it ran an image of ${was}, and now runs one of ${is}, in which others may push`,
+    impact: 'another program runs, with the Secrets and the connections of the one before',
+    fix: 'keep the repository; acknowledge it where the image was moved by its owner',
+    see: 'https://kubernetes.io/docs/concepts/containers/images/#image-names',
+    reads: containerFields('image'),
+    explainedBy: ['image-not-pinned'],
+  }),
+  changeRule({
+    id: 'image-digest-exchanged',
+    title: 'A tag that stays means the same image',
+    judge: (comparison) =>
+      changedImages(comparison)
+        .filter(({ place }) => imageRepository(place.before) === imageRepository(place.after))
+        .filter(({ was, is }) => was.tag === is.tag && was.digest !== is.digest)
+        .filter(({ was, is }) => was.digest !== undefined && is.digest !== undefined)
+        .filter(({ was, is }) => !isOfPin(comparison, was.digest, is.digest))
+        .map(({ place, is }) => ({ ...place, tag: is.tag ?? 'no tag' })),
+    class: 'wrong-image',
+    verdict: 'block',
+    because: ({ tag }) => `the tag ${tag} stays, and the digest becomes another one: its image was exchanged`,
+    impact: 'a program runs that no version tells apart from the one before',
+    fix: 'compare the digest with the one that the registry has for the tag, and acknowledge it; or take a new version',
+    see: 'https://kubernetes.io/docs/concepts/containers/images/#image-names',
+    reads: containerFields('image'),
+    explainedBy: ['image-not-pinned'],
+  }),
   changeRule({
     id: 'image-digest-dropped',
     title: 'An image keeps its digest',

@@ -1,49 +1,6 @@
-import type { EnvironmentConfig } from '@vmshift/environments';
 import { testRule } from '@vmshift/findings/testing';
-import { comparison, Draft, frozenSide } from '@vmshift/manifest-review/testing';
-import type { ReleasePin } from '@vmshift/releases';
-import { compareSides } from '../../review';
+import { comparison } from '@vmshift/manifest-review/testing';
 import { changeRules } from '../rules';
-
-const COMMIT = '0123456789abcdef0123456789abcdef01234567';
-const tag = (branch: string, commit = COMMIT) => ({ tag: `${branch}-${commit}` });
-
-const pinned = (change: Partial<ReleasePin>, config: Partial<EnvironmentConfig> = {}) => {
-  const head = new Draft(frozenSide)
-    .pin('staging', (pin) => ({ ...pin, ...change }))
-    .config('staging', (one) => ({ ...one, ...config }))
-    .side();
-  return compareSides('staging', frozenSide.environments.get('staging'), head.environments.get('staging'));
-};
-const build = (branch: string) => ({ branch, commit: COMMIT, images: { api: tag(branch), celery: tag(branch) } });
-
-testRule(changeRules, 'pin-of-another-branch', {
-  flags: {
-    'a build of main': [
-      pinned(build('main')),
-      { object: 'ReleasePin/staging', path: 'branch', now: 'main', before: undefined },
-    ],
-    'the environment follows another branch': [
-      pinned({}, { branch: 'main' }),
-      { object: 'ReleasePin/staging', path: 'branch', because: 'staging runs builds of main' },
-    ],
-  },
-  accepts: { 'another build of the branch': pinned(build('develop')) },
-});
-
-testRule(changeRules, 'pin-mixes-builds', {
-  flags: {
-    'workers of another commit': [
-      pinned({ ...build('develop'), images: { api: tag('develop'), celery: tag('develop', 'f'.repeat(40)) } }),
-      { object: 'ReleasePin/staging', path: 'images.celery.tag', now: `develop-${'f'.repeat(40)}` },
-    ],
-    'a tag without a commit': [
-      pinned({ ...build('develop'), images: { api: { tag: 'develop' }, celery: tag('develop') } }),
-      { object: 'ReleasePin/staging', path: 'images.api.tag' },
-    ],
-  },
-  accepts: { 'one build': pinned(build('develop')) },
-});
 
 const POD = 'spec.template.spec';
 const image = (workload: string, container: string, from: string | RegExp, to: string) =>
@@ -65,6 +22,57 @@ testRule(changeRules, 'image-digest-dropped', {
     ],
   },
   accepts: { 'another digest': image('pgbouncer', 'pgbouncer', /@.*/, `@sha256:${'a'.repeat(64)}`) },
+});
+
+testRule(changeRules, 'image-of-another-repository', {
+  flags: {
+    'the pooler of others': [
+      image('pgbouncer', 'pgbouncer', 'cloudnative-pg', 'evil'),
+      {
+        ...{ object: 'Deployment/pgbouncer', path: `${POD}.containers[pgbouncer].image`, verdict: 'block' },
+        before: expect.stringMatching(/^ghcr.io\/cloudnative-pg\/pgbouncer:/),
+        after: expect.stringMatching(/^ghcr.io\/evil\/pgbouncer:/),
+        because: expect.stringContaining(
+          'it ran an image of ghcr.io/cloudnative-pg/pgbouncer, and now runs one of ghcr.io/evil',
+        ),
+      },
+    ],
+    'Redis from another registry': [
+      image('redis', 'redis', /^/, 'registry.example.com/'),
+      { object: 'Deployment/redis', path: `${POD}.containers[redis].image` },
+    ],
+    'the container has another name': [
+      comparison((draft) =>
+        draft
+          .set('Deployment/redis', `${POD}.containers[redis].image`, 'evil/redis:7.4')
+          .set('Deployment/redis', `${POD}.containers[redis].name`, 'cache'),
+      ),
+      { object: 'Deployment/redis', path: `${POD}.containers[cache].image` },
+    ],
+  },
+  accepts: {
+    'another version': image('redis', 'redis', ':7.4', ':7.5'),
+    'the same repository with the name of the registry': image('redis', 'redis', /^/, 'docker.io/library/'),
+  },
+});
+
+testRule(changeRules, 'image-digest-exchanged', {
+  flags: {
+    'the tag stays': [
+      image('redis', 'redis', /@.*/, `@sha256:${'a'.repeat(64)}`),
+      {
+        ...{ object: 'Deployment/redis', path: `${POD}.containers[redis].image`, verdict: 'block' },
+        because: 'the tag 7.4-alpine stays, and the digest becomes another one: its image was exchanged',
+        before: expect.stringContaining('@sha256:ff'),
+        after: expect.stringContaining('@sha256:aa'),
+      },
+    ],
+  },
+  accepts: {
+    'another tag': image('redis', 'redis', /:7.4.*/, `:7.5-alpine@sha256:${'a'.repeat(64)}`),
+    'no digest any more': image('redis', 'redis', /@.*/, ''),
+    'another repository': image('redis', 'redis', /^redis(.*)@.*/, `evil/redis$1@sha256:${'a'.repeat(64)}`),
+  },
 });
 
 const pullPolicy = (policy: string) =>

@@ -23,7 +23,7 @@ const mixedBuilds = newPlaces(({ name, pin }) =>
 );
 
 /** A pin names one build of the environment's branch. The path of a place is one in the pin. */
-export const releasePins = [
+export const pinBuilds = [
   changeRule({
     ...shared,
     id: 'pin-of-another-branch',

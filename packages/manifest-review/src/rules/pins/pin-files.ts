@@ -1,0 +1,33 @@
+import { changeRule } from '../rule';
+
+const shared = { class: 'wrong-image', see: 'https://akuity.io/blog/the-rendered-manifests-pattern' } as const;
+
+/** Each environment has its pin, and each pin its environment. */
+export const pinFiles = [
+  changeRule({
+    ...shared,
+    id: 'pin-removed',
+    title: 'An environment with manifests keeps its release pin',
+    judge: ({ before, after }) =>
+      before.pin === undefined || after.pin !== undefined || after.objects.length === 0
+        ? []
+        : [{ object: `ReleasePin/${after.name}`, before: 'pinned', name: after.name }],
+    verdict: 'block',
+    because: ({ name }) => `the pin of ${name} is gone, and its manifests stay`,
+    impact: 'nothing tells any more which images may run, whether releases are held, and where a rollback leads',
+    fix: ({ name }) => `git checkout main -- apps/vmshift/releases/${name}.json`,
+  }),
+  changeRule({
+    ...shared,
+    id: 'pin-without-environment',
+    title: 'A release pin belongs to an environment',
+    judge: ({ before, after }) =>
+      after.pin === undefined || before.pin !== undefined || after.objects.length > 0 || after.config !== undefined
+        ? []
+        : [{ object: `ReleasePin/${after.name}`, after: 'pinned', name: after.name }],
+    verdict: 'block',
+    because: ({ name }) => `a pin comes for ${name}, and there is no such environment`,
+    impact: 'an environment that is added later under this name starts with a build that no release pinned',
+    fix: ({ name }) => `remove apps/vmshift/releases/${name}.json`,
+  }),
+];
