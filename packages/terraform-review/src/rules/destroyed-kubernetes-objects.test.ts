@@ -4,7 +4,6 @@ import {
   metadata,
   release,
   secret,
-  testHarmless,
   testPlanRule,
   updated,
 } from '@vmshift/terraform-review/testing';
@@ -36,8 +35,6 @@ for (const [id, type, before, threat, verdict] of OBJECTS) {
     accepts: { 'changed in place': updated(type, before, { ...before, wait: true }) },
   });
 }
-
-testHarmless({ 'a role is deleted': deleted('kubernetes_role_v1', { metadata: metadata('r', 'n') }) });
 
 const RELEASES = [
   ['argocd-uninstalled', release('argo-cd', {}, { chart: 'assets/argo-cd-10.1.1.tgz' }), 'block'],

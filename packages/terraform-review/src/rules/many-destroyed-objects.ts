@@ -1,25 +1,17 @@
 import { judgeAll, terraformObject } from '@vmshift/findings';
 import { planRule } from '../rule';
-import { destroyedKubernetesObjectRules } from './destroyed-kubernetes-objects';
-import { destroyedLinodeObjectRules } from './destroyed-linode-objects';
-import { dnsRecordRemoved } from './dns';
-import { firewallRemoved } from './firewall';
-
-/** Objects that one stack may lose in one change before each of them has to be acknowledged. */
-const MOST_DESTROYED_OBJECTS = 5;
-
-/** The rules that name the loss of one object: what one of them blocks is not told twice. */
-const LOSSES = [...destroyedLinodeObjectRules, ...destroyedKubernetesObjectRules, dnsRecordRemoved, firewallRemoved];
+import { destroyedObjects, lossRules, MOST_DESTROYED_OBJECTS } from './losses';
 
 /** A stack renamed, or a loop over the wrong list: too much is deleted at once, whatever the types. */
 export const manyObjectsDestroyed = planRule({
   id: 'many-objects-destroyed',
   title: `One change of a stack destroys at most ${MOST_DESTROYED_OBJECTS} objects`,
   judge: (context) => {
-    const going = context.plan.resources.filter(({ action }) => action === 'delete' || action === 'replace');
+    const going = destroyedObjects(context);
     if (going.length <= MOST_DESTROYED_OBJECTS) return [];
     const blocked = new Set(
-      judgeAll(LOSSES, context)
+      // What one of them blocks is not told twice.
+      judgeAll(lossRules, context)
         .filter(({ verdict }) => verdict === 'block')
         .map(({ object }) => object),
     );

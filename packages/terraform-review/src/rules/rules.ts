@@ -26,6 +26,7 @@ import { manyObjectsDestroyed } from './many-destroyed-objects';
 import { nodeLabelRules } from './node-labels';
 import { nodePoolCapacityRules } from './node-pool-capacity';
 import { nodePoolRules } from './node-pools';
+import { otherObjectDestroyed } from './other-destroyed-objects';
 import { podSecurityLowered } from './pod-security';
 import { providerRules } from './provider-settings';
 import { secretRules } from './secret-values';
@@ -37,6 +38,7 @@ export const planRules: readonly Rule<PlanContext>[] = [
   planIncomplete,
   ...destroyedLinodeObjectRules,
   ...destroyedKubernetesObjectRules,
+  otherObjectDestroyed,
   manyObjectsDestroyed,
   ...forgottenObjectRules,
   ...nodePoolRules,
