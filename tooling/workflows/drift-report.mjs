@@ -24,11 +24,14 @@ function planParts(plan) {
   }
   return plan.stacks.map((report) => {
     if (report.status !== 'planned') return { name: report.stack, state: 'not checked', lines: [report.because] };
-    const lines = [
+    const changes = [
       ...report.plan.changes.map(({ action, address }) => `${action} ${address}`),
       ...report.plan.outputs.map((name) => `output ${name}`),
     ];
-    return { name: report.stack, state: lines.length === 0 ? 'as declared' : 'drifted', lines };
+    // What the plan's credentials could not read is shown also where all the rest is as declared.
+    const notes = (plan.notes ?? []).filter((note) => note.startsWith(`${report.stack}: `));
+    const state = changes.length === 0 ? 'as declared' : 'drifted';
+    return { name: report.stack, state, lines: [...changes, ...notes] };
   });
 }
 

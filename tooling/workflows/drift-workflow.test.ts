@@ -36,10 +36,11 @@ async function drift(
   stacks: readonly object[] | string,
   environments: readonly object[] | string,
   problems: readonly string[] = [],
+  notes: readonly string[] = [],
 ): Promise<RunResult> {
   const programs = join(platform.folder, 'canned');
   mkdirSync(programs, { recursive: true });
-  const plan = typeof stacks === 'string' ? stacks : JSON.stringify({ stacks });
+  const plan = typeof stacks === 'string' ? stacks : JSON.stringify({ stacks, notes });
   const status =
     typeof environments === 'string'
       ? environments
@@ -75,6 +76,14 @@ test('nothing drifted: green, and no issue', async () => {
   expect(result.conclusion).toBe('success');
   expect(issues).toEqual([]);
   expect(result.jobs.drift?.summary).toContain('0 drifted, 0 not checked, 2 as declared');
+});
+
+test('what the plan could not refresh is shown with its stack, and is no drift', async () => {
+  const notes = ['cluster-dev: not refreshed: its kubeconfig', 'cluster-dev-2: not refreshed: another one'];
+  const result = await drift([noChanges], [healthy], [], notes);
+  expect(result.conclusion).toBe('success');
+  expect(result.jobs.drift?.summary).toContain('cluster-dev: not refreshed: its kubeconfig');
+  expect(result.jobs.drift?.summary).not.toContain('another one');
 });
 
 test('drift opens one issue, updates it, and closes it when all is as declared again', async () => {

@@ -6,11 +6,13 @@ export type StackReport = JudgedStack | UnplannedStack;
 
 export interface JudgedStack extends PlannedStack {
   readonly findings: readonly Finding[];
+  /** What the plan did not read again and took from the state, with the reason. @default nothing */
+  readonly notRefreshed?: readonly string[];
 }
 
 /** The stack as a report shows it: findings of all stacks stand together there. */
 export function reportStack(stack: StackReport): ReportStack {
   if (stack.status !== 'planned') return stack;
-  const { findings: _, ...rest } = stack;
+  const { findings: _, notRefreshed: __, ...rest } = stack;
   return rest;
 }

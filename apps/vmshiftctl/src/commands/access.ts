@@ -15,6 +15,7 @@ import { reasonOf, refusal } from '@vmshift/observation';
 import { type ClusterAccess, currentAccess, printKubeconfig } from '../access/kubeconfig';
 import { adminKubeconfig, clusterIds, type LinodeAccess } from '../access/linode-kubeconfig';
 import type { ExitCode } from '../exit-code';
+import { linodeUrl } from '../linode-url';
 import { findEnvironment } from '../read-environment-states';
 import { runProgram } from '../run-program';
 import type { World } from '../world';
@@ -46,7 +47,7 @@ export async function access(
     names.length === 0 ? model.environments : names.map((name) => findEnvironment(model.environments, name));
   const file = kubeconfigFile(options, world);
   refuseTracked(file, world);
-  const linode = { fetch, url: env.LINODE_URL || 'https://api.linode.com', token: env.LINODE_TOKEN };
+  const linode = { fetch, url: linodeUrl(world), token: env.LINODE_TOKEN };
   const folder = mkdtempSync(join(tmpdir(), 'vmshiftctl-access-'));
   try {
     const made = await makeAccesses(environments, { linode, folder, observer: options.observer === true, world });

@@ -30,7 +30,9 @@ export function planReport(
     ...SIDES,
     source: reportSource(model, SIDES.head),
     notCompared: [],
-    notes: [],
+    notes: planned.flatMap(({ stack, notRefreshed = [] }) =>
+      notRefreshed.map((what) => `${stack}: not refreshed: ${what}`),
+    ),
     findings: reportFindings(findings, guard, (finding, environment) =>
       findingPlace(finding, environment, { environments: new Map() }),
     ),

@@ -11,10 +11,12 @@ import {
 } from '@vmshift/terraform-review';
 import type { World } from '../world';
 import type { Interruption } from './interruption';
+import { planWithStateCredentials } from './plan-with-state-credentials';
 import { LOCK_FILE } from './provider-locks';
 import type { ChildResult } from './run-child';
 import { scrubber } from './scrub';
 import { readIdentity, type StackIdentity } from './stack-identity';
+import { isCredentialRefused } from './state-credentials';
 import type { AppStack } from './terraform-app';
 import { type TerraformCli, terraformCli } from './terraform-cli';
 import { explainFailure, type TerraformFailure } from './terraform-failure';
@@ -59,7 +61,7 @@ export async function planStack(stack: AppStack, options: PlanStackOptions, worl
   try {
     await succeed(cli, explain, 'init', ['-input=false', '-no-color', ...lockMode(cli.folder)]);
     const identity = await readIdentity(cli, (output) => new PlanFailed(explain(output)));
-    const { json, changed } = await planAsJson(cli, explain, join(folder, 'plan'), options);
+    const { json, changed, notRefreshed } = await planAsJson(cli, explain, join(folder, 'plan'), name, options, world);
     if (options.plans !== undefined) keepPlan(options.plans, name, json);
     const plan = parsePlan(json, `plan of ${name}`);
     const file = join(cli.folder, 'cdk.tf.json');
@@ -73,6 +75,7 @@ export async function planStack(stack: AppStack, options: PlanStackOptions, worl
       plan: describePlan(name, plan, paths),
       findings,
       pendingProducers: [],
+      notRefreshed,
     };
     return { report, changed, identity, redact: (text) => scrub(plan.redact(text)) };
   } catch (error) {
@@ -94,17 +97,30 @@ function lockMode(folder: string): readonly string[] {
   return existsSync(join(folder, LOCK_FILE)) ? ['-lockfile=readonly'] : [];
 }
 
+interface TerraformPlanOutput {
+  readonly json: string;
+  readonly changed: boolean;
+  readonly notRefreshed: readonly string[];
+}
+
 async function planAsJson(
   cli: TerraformCli,
   explain: (output: string) => TerraformFailure,
   file: string,
-  { lockTimeoutSeconds }: PlanStackOptions,
-): Promise<{ readonly json: string; readonly changed: boolean }> {
+  stack: string,
+  { lockTimeoutSeconds, interruption }: PlanStackOptions,
+  world: World,
+): Promise<TerraformPlanOutput> {
   const flags = ['-input=false', '-no-color', '-detailed-exitcode', `-lock-timeout=${lockTimeoutSeconds}s`];
-  const { status } = await succeed(cli, explain, 'plan', [...flags, `-out=${file}`]);
+  const args = [...flags, `-out=${file}`];
+  const first = await cli.run('plan', args);
+  const second = isCredentialRefused(first.stderr)
+    ? await planWithStateCredentials(stack, args, interruption, world)
+    : undefined;
+  const { status } = requireSuccess('plan', second?.result ?? first, explain);
   chmodSync(file, 0o600);
   const { stdout } = await succeed(cli, explain, 'show', ['-json', '-no-color', file]);
-  return { json: stdout, changed: status === CHANGES };
+  return { json: stdout, changed: status === CHANGES, notRefreshed: second?.notRefreshed ?? [] };
 }
 
 /** Exit code of `terraform plan -detailed-exitcode` when there is something to apply. */
@@ -116,7 +132,14 @@ async function succeed(
   subcommand: Parameters<TerraformCli['run']>[0],
   args: readonly string[],
 ): Promise<ChildResult> {
-  const result = await cli.run(subcommand, args);
+  return requireSuccess(subcommand, await cli.run(subcommand, args), explain);
+}
+
+function requireSuccess(
+  subcommand: Parameters<TerraformCli['run']>[0],
+  result: ChildResult,
+  explain: (output: string) => TerraformFailure,
+): ChildResult {
   if (result.status === 0 || (subcommand === 'plan' && result.status === CHANGES)) return result;
   // Errors stand there alone; the other output is the plan itself, which must not get into a message.
   throw new PlanFailed(explain(result.stderr));
