@@ -206,7 +206,7 @@ const situations: Readonly<
       ],
     },
     changes: ['update helm_release.argo-cd'],
-    findings: ['warn chart-downgrade version'],
+    findings: ['block chart-of-another-repository chart', 'warn chart-downgrade version'],
   },
   'a namespace of another name, and all that is in it': {
     plan: {

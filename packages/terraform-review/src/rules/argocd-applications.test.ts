@@ -44,6 +44,14 @@ testPlanRule('application-source', {
       change(application({ source: { ...SOURCE, repoURL: 'https://git.example.invalid/x.git' } })),
       { object, path: at('.source.repoURL'), before: SOURCE.repoURL, after: 'https://git.example.invalid/x.git' },
     ],
+    'a chart, or a plugin that makes the manifests': [
+      change(application({ source: { ...SOURCE, plugin: { name: 'x' } } })),
+      { object, path: at('.source.plugin'), before: undefined, after: '{"name":"x"}' },
+    ],
+    'several sources, which go first': [
+      change(application({ sources: [{ ...SOURCE, repoURL: 'https://git.example.invalid/x.git' }] })),
+      { object, path: at('.sources'), before: undefined, after: expect.stringContaining('x.git') },
+    ],
   },
   accepts: { 'another branch': change(application({ source: { ...SOURCE, targetRevision: 'x' } })) },
 });
@@ -52,7 +60,7 @@ testPlanRule('application-revision', {
   flags: {
     'another branch': [
       change(application({ source: { ...SOURCE, targetRevision: 'x' } })),
-      { object, path: at('.source.targetRevision'), before: 'main', after: 'x', verdict: 'warn' },
+      { object, path: at('.source.targetRevision'), before: 'main', after: 'x', verdict: 'block' },
     ],
   },
   accepts: { 'another folder': change(application({ source: { ...SOURCE, path: 'x' } })) },

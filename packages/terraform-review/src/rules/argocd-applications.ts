@@ -1,7 +1,8 @@
 import type { Rule } from '@vmshift/findings';
-import { isPlanObject, type PlanValue } from '../plan-value';
+import { at, isPlanObject, type PlanValue } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
-import { fieldsOf } from './existing-applications';
+import type { PlannedResource } from '../terraform-plan';
+import { existingApplications, fieldsOf } from './existing-applications';
 
 const TYPES = ['helm_release'];
 const APPLICATION = 'https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/';
@@ -9,6 +10,16 @@ const AUTO_SYNC = 'https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync
 
 function differs(before: PlanValue | undefined, after: PlanValue | undefined): boolean {
   return JSON.stringify(before) !== JSON.stringify(after);
+}
+
+/** Fields of the sources on both sides; the revision has a rule of its own. */
+function sourceFields(release: PlannedResource): readonly string[] {
+  const sources = existingApplications(release).flatMap(({ before, after }) => [
+    at(before, 'source'),
+    at(after, 'source'),
+  ]);
+  const fields = new Set(sources.flatMap((source) => (isPlanObject(source) ? Object.keys(source) : [])));
+  return [...fields].filter((field) => field !== 'targetRevision').sort();
 }
 
 const applicationDestination = resourceRule({
@@ -31,14 +42,17 @@ const applicationSource = resourceRule({
   title: 'An Application follows its folder of dist/',
   types: TYPES,
   actions: ['update'],
-  judge: (release) => ['repoURL', 'path'].flatMap((field) => fieldsOf(release, ['source', field], differs)),
+  judge: (release) => [
+    ...sourceFields(release).flatMap((field) => fieldsOf(release, ['source', field], differs)),
+    ...fieldsOf(release, ['sources'], differs),
+  ],
   class: 'outage',
   verdict: 'block',
   because: 'the Application follows other manifests',
   impact: 'objects that the other source does not hold are pruned, all of them when it is empty',
   fix: 'keep the source; dist/<environment> is the only one',
   see: APPLICATION,
-  reads: ['values.applications.*.source.repoURL', 'values.applications.*.source.path'],
+  reads: ['values.applications.*.source', 'values.applications.*.sources'],
 });
 
 const applicationRevision = resourceRule({
@@ -48,10 +62,11 @@ const applicationRevision = resourceRule({
   actions: ['update'],
   judge: (release) => fieldsOf(release, ['source', 'targetRevision'], differs),
   class: 'wrong-image',
-  verdict: 'warn',
-  because: 'the Application follows another branch or commit of this repository',
-  impact: 'the manifests of that revision are deployed at once; releases are still written to the earlier branch',
-  fix: 'make sure that releases are pushed to the revision that is followed',
+  verdict: 'block',
+  because: ({ before, after }) => `the Application follows ${after ?? 'no revision'} instead of ${before ?? 'none'}`,
+  impact:
+    'the manifests of that revision are deployed at once, reviewed or not; releases are still written to the earlier branch',
+  fix: 'keep the protected branch, to which releases are pushed',
   see: APPLICATION,
   reads: ['values.applications.*.source.targetRevision'],
 });

@@ -41,3 +41,23 @@ testPlanRule('chart-major-upgrade', {
     'what is no version': version('latest', '9.0.0'),
   },
 });
+
+const from = (over: object) => updated('helm_release', release('traefik'), release('traefik', {}, over));
+
+testPlanRule('chart-of-another-repository', {
+  flags: {
+    'another repository': [
+      from({ repository: 'https://charts.evil.example' }),
+      {
+        ...{ object: 'stack: helm_release.x', path: 'repository', verdict: 'block' },
+        ...{ before: 'https://charts.example.invalid', after: 'https://charts.evil.example' },
+      },
+    ],
+    'a chart by its address': [
+      from({ chart: 'oci://evil.example/traefik', repository: null }),
+      { object: 'stack: helm_release.x', path: 'repository', after: undefined },
+      { object: 'stack: helm_release.x', path: 'chart', after: 'oci://evil.example/traefik' },
+    ],
+  },
+  accepts: { 'another version': version('41.3.0', '41.3.1') },
+});

@@ -64,5 +64,28 @@ const chartMajorUpgrade = resourceRule({
   reads: ['version'],
 });
 
-/** Chart versions that go back, or over a major version. Upgrades within one are reviewed in the change itself. */
-export const chartVersionRules: readonly Rule<PlanContext>[] = [chartDowngrade, chartMajorUpgrade];
+/** What names a chart, without the version of a packaged file (`x/argo-cd-10.1.1.tgz`). */
+function withoutVersion(text = ''): string {
+  return text.replace(/-v?\d+\.\d+\.\d+[^/]*\.tgz$/, '');
+}
+
+const chartRepository = resourceRule({
+  id: 'chart-of-another-repository',
+  title: 'A chart comes from the repository that it came from',
+  types: ['helm_release'],
+  actions: ['update'],
+  judge: ({ before, after }) =>
+    ['repository', 'chart']
+      .filter((name) => withoutVersion(stringAt(before, name)) !== withoutVersion(stringAt(after, name)))
+      .map((name) => ({ path: [name] })),
+  class: 'privilege',
+  verdict: 'block',
+  because: ({ before, after }) => `the chart ${after ?? '(none)'} is installed instead of ${before ?? '(none)'}`,
+  impact: 'other people decide what is installed, with the rights of the deploy on the whole cluster',
+  fix: 'keep the repository; acknowledge it where the project moved its chart',
+  see: 'https://registry.terraform.io/providers/hashicorp/helm/latest/docs/resources/release',
+  reads: ['repository', 'chart'],
+});
+
+/** Charts of another repository, and versions that go back, or over a major one. Others are reviewed in the change itself. */
+export const chartVersionRules: readonly Rule<PlanContext>[] = [chartDowngrade, chartMajorUpgrade, chartRepository];

@@ -4,6 +4,7 @@ import { applicationRemovalRules } from './application-removal';
 import { applicationRules } from './argocd-applications';
 import { projectWidened } from './argocd-projects';
 import { argoCdSettingRules } from './argocd-settings';
+import { argoCdSourceRules } from './argocd-sources';
 import { bucketRules } from './bucket';
 import { certificateCrdsNotKept } from './certificate-settings';
 import { componentWithoutReplicas } from './chart-replicas';
@@ -64,6 +65,7 @@ export const planRules: readonly Rule<PlanContext>[] = [
   ...applicationRules,
   ...applicationRemovalRules,
   projectWidened,
+  ...argoCdSourceRules,
   ...kubernetesAccessRules,
   podSecurityLowered,
   ...providerRules,

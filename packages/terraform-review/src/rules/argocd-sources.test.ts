@@ -1,0 +1,163 @@
+import { configurationPlan } from '@vmshift/terraform-review';
+import {
+  application,
+  applicationPath,
+  changedApplication,
+  created,
+  DESTINATION,
+  release,
+  SOURCE,
+  testHarmless,
+  testPlanRule,
+  updated,
+} from '@vmshift/terraform-review/testing';
+
+const object = 'stack: helm_release.x';
+const EVIL = 'https://git.example.invalid/evil.git';
+const block = 'block' as const;
+
+const apps = (values: object) => release('argocd-apps', values);
+const change = (before: object, after: object) => updated('helm_release', apps(before), apps(after));
+const kinds = { clusterResourceWhitelist: [], namespaceResourceWhitelist: [{ group: '', kind: 'Service' }] };
+const project = (namespace = 'vmshift-dev', repository = SOURCE.repoURL) => ({
+  ...kinds,
+  sourceRepos: [repository],
+  destinations: [{ server: `https://${namespace}.example.invalid`, namespace }],
+});
+const dev = { applications: { a: application() }, projects: { p: project() } };
+const withEnvironment = (name: string, source: object = SOURCE, allowed = project(name)) => ({
+  applications: {
+    ...dev.applications,
+    [name]: application({ source, destination: { ...DESTINATION, namespace: name } }),
+  },
+  projects: { ...dev.projects, [name]: allowed },
+});
+
+testHarmless({
+  'an environment is added as the guide has it': change(dev, withEnvironment('qa')),
+  'a first installation': created('helm_release', apps(withEnvironment('qa'))),
+});
+
+testPlanRule('application-of-another-repository', {
+  flags: {
+    'a new one with manifests of others': [
+      change(dev, withEnvironment('qa', { ...SOURCE, repoURL: EVIL })),
+      { object, path: 'values.applications.qa', before: SOURCE.repoURL, after: EVIL, verdict: block },
+    ],
+    'a new one with several sources': [
+      change(dev, { ...dev, applications: { ...dev.applications, b: { sources: [{ repoURL: EVIL }] } } }),
+      { object, path: 'values.applications.b', after: expect.stringContaining(EVIL) },
+    ],
+  },
+  accepts: { 'a new one of this repository': change(dev, withEnvironment('qa')) },
+});
+
+testPlanRule('application-project', {
+  flags: {
+    'the project that allows everything': [
+      changedApplication(application({ project: 'default' }), application({ project: 'p' })),
+      { object, path: applicationPath('.project'), before: 'p', after: 'default', verdict: block },
+    ],
+  },
+  accepts: { 'it stays': changedApplication(application({ project: 'p', x: 1 }), application({ project: 'p' })) },
+});
+
+testPlanRule('project-source', {
+  flags: {
+    'another repository': [
+      change(dev, { ...dev, projects: { p: project('vmshift-dev', EVIL) } }),
+      {
+        ...{ object, path: 'values.projects.p.sourceRepos', before: SOURCE.repoURL, after: EVIL, verdict: block },
+        because: `Applications of the project may follow ${EVIL}`,
+      },
+    ],
+    'of a new project': [
+      change(dev, withEnvironment('qa', SOURCE, project('qa', EVIL))),
+      { object, path: 'values.projects.qa.sourceRepos', before: undefined, after: EVIL },
+    ],
+  },
+  accepts: {
+    'a new project of this repository': change(dev, withEnvironment('qa')),
+    'two repositories, which are told as wide': change(dev, {
+      ...dev,
+      projects: { p: { ...project(), sourceRepos: [SOURCE.repoURL, EVIL] } },
+    }),
+  },
+});
+
+testPlanRule('project-destination', {
+  flags: {
+    'another namespace on another cluster': [
+      change(dev, { ...dev, projects: { p: project('other') } }),
+      {
+        ...{ object, path: 'values.projects.p.destinations', verdict: block },
+        before: 'vmshift-dev on https://vmshift-dev.example.invalid',
+        after: 'other on https://other.example.invalid',
+      },
+    ],
+    'a new project with the destination of another': [
+      change(dev, withEnvironment('qa', SOURCE, project())),
+      { object, path: 'values.projects.qa.destinations', after: 'vmshift-dev on https://vmshift-dev.example.invalid' },
+    ],
+  },
+  accepts: { 'a new project with its own': change(dev, withEnvironment('qa')) },
+});
+
+const chart = (values: object, name = 'argo-cd') => updated('helm_release', release(name, {}), release(name, values));
+
+testPlanRule('argocd-unjudged-objects', {
+  flags: {
+    'an Application among the extra objects': [
+      chart({ extraObjects: [{ kind: 'Application' }] }),
+      { object, path: 'values.extraObjects', verdict: block, because: expect.stringMatching(/^extraObjects makes/) },
+    ],
+    'an ApplicationSet': [
+      chart({ applicationsets: { x: {} } }, 'argocd-apps'),
+      { object, path: 'values.applicationsets' },
+    ],
+    'a repository with its credential': [
+      chart({ configs: { repositories: { x: { url: EVIL } } } }),
+      { object, path: 'values.configs.repositories' },
+    ],
+  },
+  accepts: {
+    'extra objects of another chart': chart({ extraObjects: [{}] }, 'traefik'),
+    'an empty list': chart({ extraObjects: [] }),
+    'those that there are': updated(
+      'helm_release',
+      release('argo-cd', { extraObjects: [{}] }),
+      release('argo-cd', { extraObjects: [{}], x: 1 }),
+    ),
+  },
+});
+
+const reference = (variable: string) => `\${var.${variable}}`;
+
+/** Two configurations of the Secret of a cluster: no plan shows what is written only. */
+const cluster = (over: object, labels: object = { 'argocd.argoproj.io/secret-type': 'cluster' }) => {
+  const data = { name: 'vmshift-dev', server: reference('server'), config: reference('config') };
+  const [base, head] = [data, { ...data, ...over }].map((data_wo, index) =>
+    JSON.stringify({
+      resource: {
+        kubernetes_secret_v1: { s: { metadata: { name: 's', labels }, data_wo, data_wo_revision: index } },
+      },
+    }),
+  );
+  return { stack: 'stack', environments: ['dev'], plan: configurationPlan(base, head, 'stack') };
+};
+
+testPlanRule('argocd-cluster-changes', {
+  flags: {
+    'the address of another cluster': [
+      cluster({ server: 'https://evil.example.invalid' }),
+      {
+        ...{ object: 'stack: kubernetes_secret_v1.s', path: 'data_wo', verdict: block },
+        because: 'server of the cluster that Argo CD writes to changes',
+      },
+    ],
+  },
+  accepts: {
+    'another token': cluster({ config: reference('other') }),
+    'another Secret': cluster({ server: 'x' }, {}),
+  },
+});

@@ -1,0 +1,221 @@
+import type { Rule } from '@vmshift/findings';
+import {
+  at,
+  isEmpty,
+  isPlanObject,
+  listAt,
+  type PlanObject,
+  type PlanValue,
+  printValue,
+  stringAt,
+  stringsAt,
+} from '../plan-value';
+import { type PlanContext, type ResourcePlace, resourceRule } from '../rule';
+import type { PlannedResource } from '../terraform-plan';
+import { isRelease } from './chart-name';
+import { existingApplications } from './existing-applications';
+
+const TYPES = ['helm_release'];
+const SPECIFICATION = 'https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/';
+const PROJECTS = 'https://argo-cd.readthedocs.io/en/stable/user-guide/projects/';
+
+function entriesOf(
+  side: PlanObject | null,
+  list: 'applications' | 'projects',
+): readonly (readonly [string, PlanValue])[] {
+  const entries = at(side, 'values', list);
+  return isPlanObject(entries) ? Object.entries(entries).filter(([, entry]) => !isEmpty(entry)) : [];
+}
+
+/** Repositories that some Application or project names before the change: the ones that were reviewed. */
+function knownRepositories({ before }: PlannedResource): ReadonlySet<string> {
+  return new Set([
+    ...entriesOf(before, 'applications').flatMap(([, application]) => stringAt(application, 'source', 'repoURL') ?? []),
+    ...entriesOf(before, 'projects').flatMap(([, project]) => stringsAt(project, 'sourceRepos')),
+  ]);
+}
+
+/** Entries that are new in a release which had some: a first installation has nothing to be compared with. */
+function newEntries(release: PlannedResource, list: 'applications' | 'projects') {
+  const known = entriesOf(release.before, list).map(([name]) => name);
+  if (known.length === 0 || !isRelease(release, 'argocd-apps')) return [];
+  return entriesOf(release.after, list)
+    .filter(([name]) => !known.includes(name))
+    .map(([name, entry]) => ({ path: ['values', list, name], entry }));
+}
+
+const applicationOfAnotherRepository = resourceRule({
+  id: 'application-of-another-repository',
+  title: 'A new Application follows a repository that others follow',
+  types: TYPES,
+  actions: ['update'],
+  judge: (release) => {
+    const known = knownRepositories(release);
+    return newEntries(release, 'applications').flatMap(({ path, entry }) => {
+      const repository = stringAt(entry, 'source', 'repoURL');
+      if (repository !== undefined && known.has(repository) && at(entry, 'sources') === undefined) return [];
+      return [
+        { path, before: [...known].sort().join(', '), after: repository ?? printValue(at(entry, 'sources') ?? null) },
+      ];
+    });
+  },
+  class: 'wrong-image',
+  verdict: 'block',
+  because: ({ before, after }) => `the new Application follows ${after}; the ones that there are follow ${before}`,
+  impact: 'what that repository holds is applied, and its changes are reviewed elsewhere, or by no one',
+  fix: 'let it follow dist/<environment> of this repository',
+  see: SPECIFICATION,
+  reads: ['values.applications.*'],
+});
+
+const applicationProject = resourceRule({
+  id: 'application-project',
+  title: 'An Application stays in its project',
+  types: TYPES,
+  actions: ['update'],
+  judge: (release) =>
+    existingApplications(release)
+      .filter(({ before, after }) => after !== undefined && stringAt(before, 'project') !== stringAt(after, 'project'))
+      .map(({ path }) => ({ path: [...path, 'project'] })),
+  class: 'privilege',
+  verdict: 'block',
+  because: 'the Application comes under another project, which bounds what it may follow and write',
+  impact: 'the project default allows every repository, cluster and kind',
+  fix: 'keep the project of the environment',
+  see: PROJECTS,
+  reads: ['values.applications.*.project'],
+});
+
+/** What a list of a project allows, one text for each item. */
+const LISTED = {
+  sourceRepos: (project: PlanValue | undefined) => stringsAt(project, 'sourceRepos'),
+  destinations: (project: PlanValue | undefined) =>
+    listAt(project, 'destinations').map((destination) => {
+      const server = stringAt(destination, 'server') ?? stringAt(destination, 'name') ?? 'any cluster';
+      return `${stringAt(destination, 'namespace') ?? 'any namespace'} on ${server}`;
+    }),
+} as const;
+
+/** Projects that allow what they did not; of a new one what `isForeign` picks. */
+function gainedIn(
+  release: PlannedResource,
+  list: keyof typeof LISTED,
+  isForeign: (item: string) => boolean,
+): readonly (ResourcePlace & { readonly gained: readonly string[] })[] {
+  if (!isRelease(release, 'argocd-apps')) return [];
+  const before = new Map(entriesOf(release.before, 'projects'));
+  if (before.size === 0) return [];
+  return entriesOf(release.after, 'projects').flatMap(([name, project]) => {
+    const old = before.get(name);
+    const known = LISTED[list](old);
+    const items = LISTED[list](project);
+    // What is wide is told as such.
+    if (items.length > 1 || items.some((item) => item.includes('*'))) return [];
+    const gained = items.filter((item) => (old === undefined ? isForeign(item) : !known.includes(item)));
+    if (gained.length === 0) return [];
+    const was = old === undefined ? undefined : known.join(', ') || 'none';
+    return [{ path: ['values', 'projects', name, list], before: was, after: items.join(', '), gained }];
+  });
+}
+
+const projectSource = resourceRule({
+  id: 'project-source',
+  title: 'A project allows the repository that it allowed',
+  types: TYPES,
+  actions: ['update'],
+  judge: (release) => {
+    const known = knownRepositories(release);
+    return gainedIn(release, 'sourceRepos', (repository) => !known.has(repository));
+  },
+  class: 'wrong-image',
+  verdict: 'block',
+  because: ({ gained }) => `Applications of the project may follow ${gained.join(', ')}`,
+  impact: 'what that repository holds can be applied to the environment',
+  fix: 'list this repository alone',
+  see: PROJECTS,
+  reads: ['values.projects.*.sourceRepos'],
+});
+
+const projectDestination = resourceRule({
+  id: 'project-destination',
+  title: 'A project reaches the namespace and the cluster of its own environment',
+  types: TYPES,
+  actions: ['update'],
+  judge: (release) => {
+    const taken = new Set(entriesOf(release.before, 'projects').flatMap(([, project]) => LISTED.destinations(project)));
+    return gainedIn(release, 'destinations', (destination) => taken.has(destination));
+  },
+  class: 'privilege',
+  verdict: 'block',
+  because: ({ gained }) => `Applications of the project may write to ${gained.join(', ')}`,
+  impact: 'a commit to the manifests of one environment can change another namespace or cluster',
+  fix: 'list the namespace of the environment on its own cluster alone',
+  see: PROJECTS,
+  reads: ['values.projects.*.destinations'],
+});
+
+/** Values with which the charts of Argo CD make objects of any kind. */
+const OBJECTS: readonly (readonly string[])[] = [
+  ['extraObjects'],
+  ['applicationsets'],
+  ['itemTemplates'],
+  ['configs', 'repositories'],
+  ['configs', 'credentialTemplates'],
+  ['configs', 'clusterCredentials'],
+];
+
+const unjudgedObjects = resourceRule({
+  id: 'argocd-unjudged-objects',
+  title: 'Argo CD follows what its Applications name, and nothing else',
+  types: TYPES,
+  actions: ['create', 'update'],
+  judge: (release) =>
+    isRelease(release, 'argo-cd') || isRelease(release, 'argocd-apps')
+      ? OBJECTS.map((path) => ['values', ...path])
+          .filter((path) => {
+            const [was, is] = [at(release.before, ...path), at(release.after, ...path)];
+            return !isEmpty(is) && JSON.stringify(was) !== JSON.stringify(is);
+          })
+          .map((path) => ({ path, name: path.slice(1).join('.') }))
+      : [],
+  class: 'privilege',
+  verdict: 'block',
+  because: ({ name }) => `${name} makes objects that no rule judges: Applications, projects, or what Argo CD may reach`,
+  impact: 'another repository may be followed, or another cluster be written to, besides what is reviewed here',
+  fix: 'declare projects and applications under their own names',
+  see: 'https://github.com/argoproj/argo-helm/tree/main/charts',
+  reads: OBJECTS.map((path) => `values.${path.join('.')}`),
+});
+
+const CLUSTER_LABEL = 'argocd.argoproj.io/secret-type';
+
+const clusterServer = resourceRule({
+  id: 'argocd-cluster-changes',
+  title: 'Argo CD knows each cluster under the address that it had',
+  types: ['kubernetes_secret', 'kubernetes_secret_v1'],
+  actions: ['update', 'replace'],
+  judge: (secret) => {
+    if (stringAt(secret.after, 'metadata', 0, 'labels', CLUSTER_LABEL) !== 'cluster') return [];
+    const keys = secret.changes.flatMap(({ path: [argument, key] }) =>
+      (argument === 'data_wo' || argument === 'data') && key !== 'config' ? [String(key)] : [],
+    );
+    return keys.length === 0 ? [] : [{ path: [secret.after?.data_wo === undefined ? 'data' : 'data_wo'], keys }];
+  },
+  class: 'wrong-image',
+  verdict: 'block',
+  because: ({ keys }) => `${[...new Set(keys)].join(', ')} of the cluster that Argo CD writes to changes`,
+  impact: 'the environment is applied to another cluster, or to other namespaces of it; what ran before is left behind',
+  fix: 'keep the references to the stack of the cluster; both values stand in the difference of cdktf.out',
+  see: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters',
+  reads: ['data_wo', 'data'],
+});
+
+/** What Argo CD follows and where it writes, against what it did before. */
+export const argoCdSourceRules: readonly Rule<PlanContext>[] = [
+  applicationOfAnotherRepository,
+  applicationProject,
+  projectSource,
+  projectDestination,
+  unjudgedObjects,
+  clusterServer,
+];
