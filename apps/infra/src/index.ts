@@ -1,3 +1,4 @@
+export { stacksOfEverySetting } from './every-setting';
 export { type RenderedStack, type RenderedTerraform, renderTerraform } from './render-terraform';
 export {
   planTerraform,
@@ -7,3 +8,4 @@ export {
   writeTerraform,
 } from './synthesize-terraform';
 export { planPlaceholders, type StackVariable, stackVariables } from './terraform/stack-variables';
+export { SECRET_PLACEHOLDER } from './terraform/variables';

@@ -82,6 +82,10 @@ function declareTerraform(program: Command, world: World, settle: (code: ExitCod
   reporting(program.command('plan'))
     .description('plan Terraform stacks, and show what applying them would really do')
     .argument('[stack...]', 'all of them when none is named')
+    .option(
+      '--revision <commit>',
+      'plan the committed stacks of a commit that differ from those of HEAD, as data: nothing of the commit is executed',
+    )
     .option('--guard', 'exit 1 on what blocks and is not acknowledged in apps/infra/acknowledged.json')
     .option('--plans <dir>', 'also keep each plan as <dir>/<stack>.json; holds secrets, never upload it')
     .option('--detailed-exitcode', 'exit 2 when there are changes')

@@ -67,6 +67,7 @@ export {
   clusterStackName,
   environmentStacks,
   environmentsOfStack,
+  kindOfStack,
   platformStackName,
   stackEnvironments,
 } from './stacks';

@@ -42,6 +42,17 @@ export function stackEnvironments({
 
 /** The environments that a stack serves. One that left the model still names its own. */
 export function environmentsOfStack(stack: string, model: Pick<Model, 'environments'>): readonly string[] {
+  return stackEnvironments(model).get(stack) ?? [environmentInName(stack)];
+}
+
+/** What the stacks of a kind have in common in their names, such as `cluster-*`; any other stack is its own kind. */
+export function kindOfStack(stack: string): string {
+  const environment = environmentInName(stack);
+  return environment === stack ? stack : `${stack.slice(0, stack.length - environment.length)}*`;
+}
+
+/** The environment that the name of a stack ends with; all of the name where it is of no kind that there is. */
+function environmentInName(stack: string): string {
   const [prefix = ''] = environmentStacks({ name: '' }).filter((before) => stack.startsWith(before));
-  return stackEnvironments(model).get(stack) ?? [stack.slice(prefix.length)];
+  return stack.slice(prefix.length);
 }

@@ -17,12 +17,15 @@ export interface VariableDeclaration {
   readonly needed?: (environment: EnvironmentConfig) => boolean;
 }
 
+/** A secret of a plan, in which no secret is. */
+export const SECRET_PLACEHOLDER = 'placeholder-of-a-plan';
+
 /** Printable ASCII, because a line break or a space would end a line of PgBouncer's user list. */
 const SECRET = {
   sensitive: true,
   pattern: '^[!-~]{16,}$',
   allowed: '16 or more printable ASCII characters, no space',
-  placeholder: 'placeholder-of-a-plan',
+  placeholder: SECRET_PLACEHOLDER,
 } as const;
 
 const inCluster = ({ database }: EnvironmentConfig): boolean => database.kind === 'in-cluster';

@@ -55,8 +55,8 @@ export async function readCommit(objects: ObjectReader, name: string): Promise<R
   };
 }
 
-/** The commit of that name, with its tree. */
-async function resolveCommit(
+/** The commit of that name, with its tree. @throws UserError when there is no such revision */
+export async function resolveCommit(
   objects: ObjectReader,
   name: string,
 ): Promise<{ readonly id: string; readonly tree: string }> {

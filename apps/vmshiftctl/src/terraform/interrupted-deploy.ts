@@ -36,10 +36,10 @@ export function interruptedDeploy(progress: DeployProgress, terraform: StoppedTe
   ];
 }
 
-/** What an interrupted plan left behind. `names` are the stacks that were asked for. */
+/** What an interrupted plan left behind. `args` are those of the command. */
 export function interruptedPlan(
   { reason, gaveUp }: Pick<StoppedTerraform, 'reason' | 'gaveUp'>,
-  names: readonly string[],
+  args: readonly string[],
 ): readonly string[] {
   return [
     `${reason} while planning; nothing was changed`,
@@ -48,7 +48,7 @@ export function interruptedPlan(
           '  Terraform was stopped before it had ended, so a state may be locked: the next plan explains how to break that',
         ]
       : []),
-    `  again: ${['./vmshiftctl plan', ...names].join(' ')}`,
+    `  again: ${['./vmshiftctl plan', ...args].join(' ')}`,
   ];
 }
 

@@ -7,8 +7,15 @@ import { findingPlace } from '../report/finding-place';
 import { reportSource } from '../report/report-source';
 import type { World } from '../world';
 
-/** How the two sides of a plan are named. */
-const SIDES = { base: 'what is deployed', head: 'the working tree' } as const;
+/** What was planned. */
+export interface Planned {
+  /** As a reader names it. */
+  readonly head: string;
+  /** What the report has to tell about it. */
+  readonly notes: readonly string[];
+}
+
+const WORKING_TREE: Planned = { head: 'the working tree', notes: [] };
 
 /** The report of planned stacks, their findings held against what was acknowledged. */
 export function planReport(
@@ -17,6 +24,7 @@ export function planReport(
   acknowledgements: readonly Acknowledgement[],
   { now }: Pick<World, 'now'>,
   model: Model = ownModel,
+  { head, notes }: Planned = WORKING_TREE,
 ): Report {
   const planned = stacks.filter((stack) => stack.status === 'planned');
   const findings = mergeFindings(planned.flatMap((stack) => stack.findings));
@@ -27,12 +35,16 @@ export function planReport(
   return {
     version: REPORT_VERSION,
     command,
-    ...SIDES,
-    source: reportSource(model, SIDES.head),
+    base: 'what is deployed',
+    head,
+    source: reportSource(model, head),
     notCompared: [],
-    notes: planned.flatMap(({ stack, notRefreshed = [] }) =>
-      notRefreshed.map((what) => `${stack}: not refreshed: ${what}`),
-    ),
+    notes: [
+      ...notes,
+      ...planned.flatMap(({ stack, notRefreshed = [] }) =>
+        notRefreshed.map((what) => `${stack}: not refreshed: ${what}`),
+      ),
+    ],
     findings: reportFindings(findings, guard, (finding, environment) =>
       findingPlace(finding, environment, { environments: new Map() }),
     ),

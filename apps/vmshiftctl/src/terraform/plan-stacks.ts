@@ -13,7 +13,7 @@ export async function planStacks(
   options: PlanStackOptions,
   world: World,
 ): Promise<ReadonlyMap<string, PlanningResult>> {
-  await requireTerraformProgram(world, options.interruption);
+  if (stacks.length > 0) await requireTerraformProgram(world, options.interruption);
   const results = new Map<string, PlanningResult>();
   for (const stack of stacks) {
     world.warn(`planning ${stack.name}`);

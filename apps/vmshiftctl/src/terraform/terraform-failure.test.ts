@@ -117,3 +117,20 @@ test.each([
     expect(failure.message).toContain(message);
   }
 });
+
+test('a value that Terraform prints below an error is not repeated', () => {
+  const failed = `Error: Invalid function argument
+
+  on cdk.tf.json line 1, in output.a:
+   1: {"output": {}}
+    ├────────────────
+    │ while calling join(separator, lists...)
+    │ data.terraform_remote_state.cluster.outputs.kubeconfig is "a secret"
+
+Invalid value for "lists" parameter: list of string required.`;
+  for (const output of [failed, framed(failed)]) {
+    expect(explain(output).message).toMatch(
+      /^terraform failed: Error: Invalid function argument Invalid value for "lists" parameter: list of string required\.;/,
+    );
+  }
+});

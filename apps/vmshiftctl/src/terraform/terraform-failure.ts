@@ -130,11 +130,16 @@ function unframed(output: string): string {
   return output.replace(/^[│╷╵] ?/gm, '');
 }
 
-/** The first error of Terraform's output, on one line, without the source that it quotes. */
+/**
+ * The first error of Terraform's output, on one line, without the source that it quotes, and without the values that it
+ * prints below: an output of another stack is there in full, as its state does not say that it is a secret.
+ */
 export function firstError(output: string): string {
   const text = unframed(output);
   const start = text.search(/^Error: /m);
   const [title = '', ...lines] = (start === -1 ? text.trim() : text.slice(start)).split('\n');
-  const detail = lines.filter((line) => line.trim() !== '' && !/^\s+(on|with|\d+:)\b|^\s*\d+:/.test(line)).slice(0, 4);
+  const detail = lines
+    .filter((line) => line.trim() !== '' && !/^\s+(on|with|\d+:)\b|^\s*\d+:|^\s+[├│]/.test(line))
+    .slice(0, 4);
   return [title, ...detail.map((line) => line.trim())].join(' ').slice(0, 600);
 }
