@@ -2,6 +2,7 @@ import type { StackProblem } from '@vmshift/terraform-review';
 import { resolveCommit } from '../diff/revision';
 import type { ObjectReader } from '../git/read-objects';
 import { readTree, type TreeEntry } from '../git/read-tree';
+import { CHART_LOCK_FILE } from './chart-lock';
 
 /** What a commit holds of one stack, as bytes. */
 export interface CommittedStack {
@@ -15,6 +16,8 @@ export interface CommittedStacks {
   /** The commit, shortened. */
   readonly label: string;
   readonly stacks: ReadonlyMap<string, CommittedStack>;
+  /** The hashes of the charts. */
+  readonly charts: Buffer | undefined;
   /** What else the folder holds: each would reach Terraform in a checkout. */
   readonly problems: readonly StackProblem[];
 }
@@ -26,8 +29,11 @@ const ALLOWED = 'plain files: manifest.json, stacks/<stack>/cdk.tf.json and stac
 /** @throws UserError when there is no such revision */
 export async function readCommittedStacks(objects: ObjectReader, revision: string): Promise<CommittedStacks> {
   const { id, tree } = await resolveCommit(objects, revision);
-  const entries = await readTree(objects, tree, [FOLDER]);
+  const all = await readTree(objects, tree, [FOLDER, CHART_LOCK_FILE]);
+  const entries = all.filter(({ path }) => path !== CHART_LOCK_FILE);
+  const chartLock = all.find(({ path, kind }) => path === CHART_LOCK_FILE && kind === 'file');
   const files = entries.filter((entry) => entry.kind === 'file' && STACK_FILE.test(entry.path));
+  const [charts] = await objects.read(chartLock === undefined ? [] : [chartLock.id]);
   const contents = await objects.read(files.map((file) => file.id));
   const found = new Map<string, { configuration?: Buffer; lock?: Buffer }>();
   for (const [index, { path }] of files.entries()) {
@@ -43,6 +49,7 @@ export async function readCommittedStacks(objects: ObjectReader, revision: strin
         configuration === undefined ? [] : [[name, { configuration, lock }] as const],
       ),
     ),
+    charts: charts?.content,
     problems: entries.filter((entry) => !files.includes(entry) && !isManifest(entry)).map(problemOf),
   };
 }

@@ -46,7 +46,7 @@ export async function planRevision(
     args: ['--revision', head.label, ...names],
     planned: { head: head.label, notes: notesOf(chosen, base) },
   };
-  return inStackRoot(files, world, (root) =>
+  return inStackRoot(files, head.charts, world, (root) =>
     planAndReport(
       app,
       options,

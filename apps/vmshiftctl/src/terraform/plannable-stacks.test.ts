@@ -1,7 +1,7 @@
 import { type Model, model } from '@vmshift/environments';
 import { renderTerraform, stacksOfEverySetting } from '@vmshift/infra';
+import { bucketModel, largerModel, variants } from '@vmshift/infra/testing';
 import { checkStack, describeStackProblem, type JsonObject, stackAllowList } from '@vmshift/terraform-review';
-import { bucketModel, largerModel, variants } from '../../../infra/test-support/models';
 import { expression } from '../testing/terraform-project';
 
 const parse = (text: string): JsonObject => JSON.parse(text);

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { World } from '../world';
+import { CHART_LOCK_FILE } from './chart-lock';
 import { LOCK_FILE } from './provider-locks';
 import { stackFolder } from './terraform-cli';
 
@@ -16,10 +17,12 @@ export interface StackFiles {
 
 /**
  * Works in a temporary root in which only this user can look, with the stacks where a checkout has them, and nothing in
- * their folders but what is given. States and charts are those of the repository. It is gone afterwards.
+ * their folders but what is given. States and our own charts are those of the repository. It is gone afterwards.
+ * @param charts hashes of the other charts
  */
 export async function inStackRoot<T>(
   stacks: ReadonlyMap<string, StackFiles>,
+  charts: Buffer | undefined,
   world: Pick<World, 'root' | 'env'>,
   work: (root: string) => Promise<T>,
 ): Promise<T> {
@@ -34,6 +37,10 @@ export async function inStackRoot<T>(
     for (const path of READ_BY_PATH.filter((one) => existsSync(join(world.root, one)))) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       symlinkSync(join(world.root, path), join(root, path), 'junction');
+    }
+    if (charts !== undefined) {
+      mkdirSync(dirname(join(root, CHART_LOCK_FILE)), { recursive: true });
+      writeFileSync(join(root, CHART_LOCK_FILE), charts);
     }
     return await work(root);
   } finally {

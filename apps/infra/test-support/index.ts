@@ -1,0 +1,1 @@
+export { bucketModel, largerModel, variants } from './models';
