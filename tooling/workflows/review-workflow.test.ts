@@ -101,7 +101,14 @@ describe('without a merge of what was pushed', () => {
   test('the merge of an older push is not judged: the branch conflicts', async () => {
     pushedAgain();
     const result = await platform.startForPullRequest('review', 'pull_request_target', 7);
-    expect(result.jobs).toMatchObject({ review: { conclusion: 'failure' }, publish: { conclusion: 'skipped' } });
+    expect(result.jobs).toMatchObject({ review: { conclusion: 'failure' }, publish: { conclusion: 'success' } });
+    const [comment, ...more] = result.jobs.publish?.used ?? [];
+    expect([comment?.with.message, more]).toEqual([
+      expect.stringMatching(
+        new RegExp(`^## Review: no verdict\\n\\n${platform.head('refs/pull/7/head')} could not be judged`),
+      ),
+      [],
+    ]);
     expect(result.log).toContain('::error title=No merge to judge::the branch conflicts with main');
     expect(result.log.match(/slept 10/g)).toHaveLength(5);
   });

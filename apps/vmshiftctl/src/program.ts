@@ -131,11 +131,24 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
     .option('--exit-zero', 'exit 0 whatever is found')
     .action(async (base, options) => settle(await (await import('./commands/diff')).diff(base, options, world)));
 
-  reporting(program.command('report').description('work with a saved report').command('render'))
+  const report = program.command('report').description('work with saved reports');
+  reporting(report.command('render'))
     .description('print a report that was saved as JSON in any format')
     .argument('<file>', 'what diff, plan or deploy wrote with --format json')
     .action(async (file, options) =>
       settle(await (await import('./commands/report-render')).reportRender(file, options, world)),
+    );
+  report
+    .command('compare')
+    .description('show where two judges differ over the same change')
+    .argument('<before>', 'what diff of the first one wrote with --format json')
+    .argument('<after>', 'what diff of the second one wrote')
+    .option('--rules-before <file>', 'what rules --format json of the first one wrote, to compare the rules too')
+    .option('--rules-after <file>', 'the same of the second one')
+    .option('--format <format>', 'text or markdown; text when left out')
+    .option('--output <file>', 'write the comparison to a file')
+    .action(async (before, after, options) =>
+      settle(await (await import('./commands/report-compare')).reportCompare(before, after, options, world)),
     );
 
   program

@@ -1,7 +1,6 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { nearestNames, type RuleDescription, UserError } from '@vmshift/findings';
 import type { ExitCode } from '../exit-code';
+import { writeLines } from '../report/write-lines';
 import { listedRules } from '../rules/listed-rules';
 import { rulesMarkdown } from '../rules/rules-markdown';
 import { rulesText, ruleText } from '../rules/rules-text';
@@ -25,9 +24,7 @@ export async function rules(id: string | undefined, options: RulesOptions, world
   if (!FORMATS.includes(format)) check.note('--format', format, FORMATS.join(', '));
   check.finish();
   const shown = id === undefined ? listedRules : [ruleOf(id)];
-  const lines = print(shown, id, format);
-  if (output === undefined) for (const line of lines) world.print(line);
-  else write(lines, output, world);
+  writeLines(print(shown, id, format), output, world);
   return 0;
 }
 
@@ -54,12 +51,4 @@ function print(shown: readonly RuleDescription[], id: string | undefined, format
     return lines;
   }
   return id === undefined ? rulesText(shown) : shown.flatMap(ruleText);
-}
-
-function write(lines: readonly string[], output: string, world: World): void {
-  try {
-    writeFileSync(resolve(world.root, output), `${lines.join('\n')}\n`);
-  } catch (error) {
-    throw new UserError(`--output ${output}: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

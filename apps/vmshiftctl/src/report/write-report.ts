@@ -1,6 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { UserError } from '@vmshift/findings';
 import {
   COMMENT_BYTES,
   type Report,
@@ -11,6 +8,7 @@ import {
 } from '@vmshift/findings/report';
 import { ArgumentCheck } from '../usage-error';
 import type { World } from '../world';
+import { writeLines } from './write-lines';
 
 /** The flags of every command that prints a report. */
 export interface ReportOptions {
@@ -47,17 +45,7 @@ export function needsPlaces({ format }: ReportOptions): boolean {
  * @throws UserError when the file cannot be written
  */
 export async function writeReport(report: Report, options: ReportOptions, world: World): Promise<void> {
-  const lines = await render(report, options);
-  const { output } = options;
-  if (output === undefined) {
-    for (const line of lines) world.print(line);
-    return;
-  }
-  try {
-    writeFileSync(resolve(world.root, output), `${lines.join('\n')}\n`);
-  } catch (error) {
-    throw new UserError(`--output ${output}: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  writeLines(await render(report, options), options.output, world);
 }
 
 async function render(report: Report, { format, maxBytes }: ReportOptions): Promise<readonly string[]> {

@@ -1,6 +1,14 @@
 export { MASKED } from '../credentials';
 export { escapeMarkdown, fenced, inlineCode } from '../render/markdown-escape';
+export {
+  compareReports,
+  type FindingDifference,
+  type ListedRule,
+  type ReportComparison,
+  type RuleDifference,
+} from './compare-reports';
 export { fieldLines } from './field-lines';
+export { comparisonMarkdown, comparisonText } from './render-comparison';
 export { renderJson } from './render-json';
 export { COMMENT_BYTES, type MarkdownReport, renderMarkdown } from './render-markdown';
 export { renderSarif } from './render-sarif';

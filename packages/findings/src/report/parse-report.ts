@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { UserError } from '../user-error';
+import { parseJson } from './parse-json';
 import { REPORT_VERSION, type Report } from './report';
+
+export { parseRules } from './parse-rules';
 
 const text = z.string();
 const texts = z.array(text);
@@ -136,12 +139,4 @@ export function parseReport(content: string, file: string): Report {
     ...issues.slice(0, MOST_ISSUES),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ]);
-}
-
-function parseJson(content: string, file: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch (error) {
-    throw new UserError(`${file}: not JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

@@ -1,0 +1,24 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UserError } from '@vmshift/findings';
+import type { World } from '../world';
+
+/**
+ * Prints lines, or writes them to the file that `--output` names.
+ * @throws UserError when the file cannot be written
+ */
+export function writeLines(
+  lines: readonly string[],
+  output: string | undefined,
+  { root, print }: Pick<World, 'root' | 'print'>,
+): void {
+  if (output === undefined) {
+    for (const line of lines) print(line);
+    return;
+  }
+  try {
+    writeFileSync(resolve(root, output), `${lines.join('\n')}\n`);
+  } catch (error) {
+    throw new UserError(`--output ${output}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
