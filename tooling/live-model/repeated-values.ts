@@ -8,7 +8,7 @@ export interface RepeatedValue {
 }
 
 const OPERATE = '.github/workflows/operate.yaml';
-const RELEASE = '.github/workflows/release.yaml';
+const PUBLISH = '.github/workflows/publish.yaml';
 const INFRA = '.github/workflows/infra.yaml';
 const BUILD = 'templates/app-repository/.github/workflows/ci-cd.yaml';
 const DISPATCH = 'templates/app-repository/.github/workflows/argocd-update.yaml';
@@ -27,10 +27,8 @@ function ofRepositories({ platform }: Model): readonly RepeatedValue[] {
   const { repository, applicationRepository } = platform;
   const workflow = `--signer-workflow ${applicationRepository}/.github/workflows/ci-cd.yaml`;
   return [
-    ...[RELEASE, OPERATE].flatMap((file) => [
-      { file, text: `--repo ${applicationRepository} ` },
-      { file, text: workflow },
-    ]),
+    { file: PUBLISH, text: `--repo ${applicationRepository} ` },
+    { file: PUBLISH, text: workflow },
     { file: DISPATCH, text: `--repo ${repository} ` },
     { file: GUIDE, text: `--from-literal=url=${platform.repositoryUrl} ` },
     { file: GUIDE, text: `--repo ${repository} ` },
@@ -63,7 +61,7 @@ function ofImages({ platform: { images } }: Model): readonly RepeatedValue[] {
   const registry = images.api.slice(0, images.api.lastIndexOf('/'));
   return [
     ...[images.api, images.celery].map((image) => ({ file: BUILD, text: `tags: ${image}:` })),
-    ...[RELEASE, OPERATE].map((file) => ({ file, text: `oci://${registry}/$image` })),
+    { file: PUBLISH, text: `oci://${registry}/$image` },
     ...[images.postgresql, images.redis].map(({ repository, tag, digest }) => ({
       file: BUILD,
       text: `image: ${repository}:${tag}@${digest}`,

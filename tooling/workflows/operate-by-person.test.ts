@@ -53,13 +53,13 @@ function startWorkflow(run: StubRun): void {
 async function runSteps(run: StubRun): Promise<void> {
   run.status = 'in_progress';
   run.pending = [];
-  run.jobs = [{ id: 1, name: 'Operate', status: 'in_progress' }];
+  run.jobs = [{ id: 1, name: 'Operate / Render', status: 'in_progress' }];
   github.github.before = () => undefined;
   const inputs = Object.fromEntries(Object.entries(run.inputs).filter(([, value]) => value !== ''));
   const contexts = { run_id: run.id, actor: run.actor, triggering_actor: run.actor };
   const result = await platform.start('operate', inputs, contexts, attested);
   results.push(result);
-  endRun(run, result.conclusion, result.jobs.operate?.failedStep);
+  endRun(run, result.conclusion, result.jobs['operate / render']?.failedStep);
 }
 
 const person = (...args: readonly string[]) => platform.commandIn(clone, env, ...args);
@@ -125,7 +125,7 @@ test('a release whose images have no provenance is told with the step that refus
   const { code, out, err } = await person('release', '--branch=develop', `--sha=${sha('3')}`, ...images, '--push');
   expect([code, out, platform.head()]).toEqual([1, '', before]);
   expect(err.trimEnd().split('\n').slice(-2)).toEqual([
-    `${runUrl(7001)} ended with failure in the job Operate at the step "Verify that the application's workflow built these images from this commit of this branch"`,
+    `${runUrl(7001)} ended with failure in the job Operate / Render at the step "Verify that the application's workflow built these images from this commit of this branch"`,
     '  its log: gh run view 7001 --repo ilearn-code/iac-vmshift --log-failed',
   ]);
 });

@@ -19,7 +19,7 @@ const running = () =>
 
 test('a release moves every environment of its branch, pin and manifests in one commit', async () => {
   const main = await platform.start('release', build('main', '1', 11), {}, BUILT_PROGRAM);
-  expect(main).toMatchObject({ conclusion: 'success', jobs: { release: { environment: 'release' } } });
+  expect(main).toMatchObject({ conclusion: 'success', jobs: { 'release / push': { environment: 'release' } } });
   const develop = await platform.start('release', build('develop', '2', 12));
   expect(develop.conclusion).toBe('success');
   expect(running()).toEqual(['1', '2', '2']);

@@ -14,9 +14,9 @@ const jobsOf = (file: string) => Object.entries(readWorkflow(file).jobs);
 const stepsOf = (file: string) =>
   [SETUP, PUSH].includes(file) ? readAction(file).runs.steps : jobsOf(file).flatMap(([, job]) => [...job.steps]);
 
-test('the application has two workflows and this repository eight', () => {
+test('the application has two workflows and this repository nine', () => {
   expect(workflowFiles.map((file) => file.replace(/.*workflows\//, '')).sort()).toEqual(
-    ['argocd-update', 'ci-cd', 'ci', 'drift', 'infra', 'operate', 'release', 'review', 'synth', 'watch']
+    ['argocd-update', 'ci-cd', 'ci', 'drift', 'infra', 'operate', 'publish', 'release', 'review', 'synth', 'watch']
       .map((name) => `${name}.yaml`)
       .sort(),
   );
@@ -29,7 +29,7 @@ describe.each([...workflowFiles, SETUP, PUSH])('%s', (file) => {
     const uses = text.split('\n').filter((line) => /^\s*(- )?uses:/.test(line));
     const remote = uses.filter((line) => !line.includes('uses: ./'));
     expect(remote.filter((line) => !/uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
-    expect(remote.length > 0).toBe(file !== PUSH);
+    expect(uses.length > 0).toBe(file !== PUSH);
   });
 
   test('passes every value to a script through the environment', () => {
@@ -50,7 +50,8 @@ describe.each(workflowFiles)('%s', (file) => {
   });
 
   test('bounds every job and runs it on a named system', () => {
-    for (const [, job] of jobsOf(file)) {
+    // Jobs of another workflow are bounded there.
+    for (const [, job] of jobsOf(file).filter(([, { uses }]) => uses === undefined)) {
       expect(job['timeout-minutes']).toBeGreaterThan(0);
       expect(job).toHaveProperty('runs-on', 'ubuntu-24.04');
     }
@@ -72,7 +73,8 @@ describe.each(workflowFiles)('%s', (file) => {
     const groups = [workflow.concurrency, ...jobsOf(file).map(([, job]) => job.concurrency)].filter(
       (group): group is Concurrency => group !== undefined,
     );
-    expect(groups.length).toBeGreaterThan(0);
+    // One that is called waits in the groups of its callers: in its own it would wait for them.
+    expect(groups.length > 0).toBe(!Object.hasOwn(workflow.on, 'workflow_call'));
     for (const group of groups) {
       expect(['single', 'max', undefined]).toContain(group.queue);
       if (group['cancel-in-progress'] !== false) expect(group.group).toContain('github.event.pull_request.number');
@@ -100,9 +102,12 @@ test('every job that installs the repository does so by the set-up action', () =
 describe('what writes pins', () => {
   test('waits in one queue, in which every run runs', () => {
     const queue = { group: 'release', 'cancel-in-progress': false, queue: 'max' };
-    const { jobs } = readWorkflow('.github/workflows/release.yaml');
-    expect([jobs.release?.concurrency, jobs.return?.concurrency]).toEqual([queue, queue]);
-    expect(readWorkflow('.github/workflows/operate.yaml').jobs.operate?.concurrency).toEqual(queue);
+    for (const file of ['release', 'operate']) {
+      const calls = jobsOf(`.github/workflows/${file}.yaml`).filter(([, { uses }]) => uses !== undefined);
+      expect(calls.length).toBeGreaterThan(1);
+      for (const [, { uses, concurrency }] of calls)
+        expect([uses, concurrency]).toEqual(['./.github/workflows/publish.yaml', queue]);
+    }
   });
 
   test('waits there only once it is approved, and does nothing without', () => {
@@ -111,14 +116,30 @@ describe('what writes pins', () => {
     expect(jobs.approve?.concurrency?.group).toContain('github.run_id');
   });
 
-  test('verifies images in the same way', () => {
-    const [release, operate] = ['release', 'operate'].map((name) =>
-      jobsOf(`.github/workflows/${name}.yaml`)
-        .flatMap(([, job]) => job.steps)
-        .find((step) => step.name?.startsWith('Verify')),
-    );
-    expect([operate?.run, operate?.env]).toEqual([release?.run, release?.env]);
-    expect(operate?.run).toContain('gh attestation verify');
+  test('is rendered once more with the same inputs, and then for the last time', () => {
+    for (const [file, id] of [
+      ['release', 'release'],
+      ['operate', 'operate'],
+    ] as const) {
+      const { jobs } = readWorkflow(`.github/workflows/${file}.yaml`);
+      const { last: _last, ...inputs } = { ...jobs[id]?.with };
+      expect([_last, jobs.again?.with, jobs.again?.needs]).toEqual(['false', inputs, id]);
+    }
+  });
+
+  test('is pushed by jobs that run Git and a shell script alone, of main', () => {
+    const own = workflowFiles.filter((file) => file.startsWith('.github/')).flatMap(jobsOf);
+    const pushing = own.filter(([, job]) => /secrets\.(RELEASE|SYNTH)_APP_PRIVATE_KEY/.test(JSON.stringify(job)));
+    expect(pushing.map(([, { environment }]) => environment)).toEqual(['release', 'synth']);
+    for (const [, { steps }] of pushing) {
+      expect(steps.map(({ uses = 'run' }) => uses.replace(/@.*/, ''))).toEqual([
+        'actions/create-github-app-token',
+        'actions/checkout',
+        'actions/download-artifact',
+        './.github/actions/push-rendered',
+      ]);
+      expect(steps[1]?.with?.ref).toBe('main');
+    }
   });
 });
 

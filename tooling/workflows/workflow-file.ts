@@ -29,6 +29,11 @@ export interface Job {
   readonly services?: Readonly<Record<string, { readonly image: string }>>;
   readonly strategy?: { readonly matrix: Readonly<Record<string, string | readonly unknown[]>> };
   readonly 'timeout-minutes'?: number;
+  /** A workflow that is called in the place of steps. */
+  readonly uses?: string;
+  readonly with?: Environment;
+  readonly secrets?: string;
+  /** Empty where a workflow is called. */
   readonly steps: readonly Step[];
 }
 
@@ -60,5 +65,11 @@ export const workflowFiles: readonly string[] = folders.flatMap((folder) =>
 );
 
 export function readWorkflow(file: string): Workflow {
-  return parse(readFileSync(join(root, file), 'utf8')) as Workflow;
+  return parseWorkflow(readFileSync(join(root, file), 'utf8'));
+}
+
+export function parseWorkflow(text: string): Workflow {
+  const workflow = parse(text) as Workflow;
+  const jobs = Object.entries(workflow.jobs).map(([id, job]) => [id, { ...job, steps: job.steps ?? [] }]);
+  return { ...workflow, jobs: Object.fromEntries(jobs) };
 }

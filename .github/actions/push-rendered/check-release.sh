@@ -58,7 +58,7 @@ expect() { [ "${trailers[$1]:-}" = "$2" ] || refuse "the trailer Release-$1 shou
 printf -v list '%s, ' "${names[@]}"
 expect Action "$ACTION"
 expect Environments "${list%, }"
-expect Written-By "$RUN"
+expect Written-By "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID"
 REASON=${REASON##+([[:space:]])} REASON=${REASON%%+([[:space:]])}
 expect Reason "$REASON"
 [ -z "${trailers[By]:-}" ] || expect By "$BY"

@@ -225,6 +225,7 @@ function writing(command: Command): Command {
     .option('--dry-run', 'decide, render and check, and write nothing')
     .option('--commit', 'make one commit')
     .option('--push', 'fetch, make the commit on top of the remote branch, and push it')
+    .option('--patch <folder>', 'write what the commit would be into a folder, for a job that may push')
     .option('--json', 'print what was decided and done as JSON');
 }
 

@@ -2,13 +2,12 @@ import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_pro
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parse } from 'yaml';
 import { firstPin } from '../../../apps/vmshiftctl/src/testing/first-pin';
 import { keepMade, readMade } from '../../../apps/vmshiftctl/src/testing/made-once';
 import { GH013, protectMain } from '../../../apps/vmshiftctl/src/testing/protect-main';
 import { model } from '../../../packages/environments/src';
 import { pinPath, printPin } from '../../../packages/releases/src';
-import { root, type Workflow } from '../workflow-file';
+import { parseWorkflow, root } from '../workflow-file';
 import type { GitHubEnvironments } from './environments';
 import type { Machine } from './run-job';
 import { type RunResult, runWorkflow } from './run-workflow';
@@ -201,7 +200,7 @@ export class PlatformOrigin {
     };
     return runWorkflow({
       file,
-      workflow: parse(this.read(file, context.sha)) as Workflow,
+      read: (path) => parseWorkflow(this.read(path, context.sha)),
       github: context,
       inputs,
       environments: this.environments,

@@ -1,17 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Job, readWorkflow, type Workflow } from '../workflow-file';
+import { atMost, callOutputs, readCall } from './called-workflow';
 import { enterEnvironment, type GitHubEnvironments } from './environments';
 import { evaluate, interpolate } from './expression';
-import { grantedPermissions, jobToken } from './permissions';
+import { grantedPermissions, jobToken, type Permissions } from './permissions';
 import { type JobResult, type Machine, runJob } from './run-job';
 
 /** One start of a workflow: its event, and the machine that it runs on. */
 export interface Start {
   /** From the root, such as `.github/workflows/release.yaml`. */
   readonly file: string;
-  /** @default what the file of this checkout holds */
-  readonly workflow?: Workflow;
+  /** Reads a workflow by its path from the root. @default the files of this checkout */
+  readonly read?: (file: string) => Workflow;
   /** Content of the `github` context. */
   readonly github: Readonly<Record<string, unknown>>;
   /** Inputs of a `workflow_dispatch`. */
@@ -42,21 +43,43 @@ export interface RunResult {
  * actions it knows those of the workspace, checkout (a clone), the token and the artifacts; others are recorded and do nothing.
  */
 export async function runWorkflow(start: Start): Promise<RunResult> {
-  const workflow = start.workflow ?? readWorkflow(start.file);
-  const inputs = dispatchInputs(workflow, start.inputs ?? {});
+  const workflow = (start.read ?? readWorkflow)(start.file);
+  return runJobs(workflow, dispatchInputs(workflow, start.inputs ?? {}), start);
+}
+
+interface WorkflowResult extends RunResult {
+  /** Outputs of a workflow that was called. */
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** @param allowed what the job that calls the workflow may do; undefined for a workflow that an event started */
+async function runJobs(
+  workflow: Workflow,
+  inputs: Readonly<Record<string, string>>,
+  start: Start,
+  allowed?: Permissions,
+): Promise<WorkflowResult> {
   const needs: Record<string, { outputs: Readonly<Record<string, string>>; result: string }> = {};
   const jobs: Record<string, JobResult> = {};
   const fork = isForked(start.github);
   const artifacts = start.artifacts ?? join(start.folder, 'artifacts');
   mkdirSync(artifacts, { recursive: true });
   for (const [id, job] of Object.entries(workflow.jobs)) {
-    const granted = grantedPermissions(workflow, job, fork);
+    const granted = atMost(grantedPermissions(workflow, job, fork), allowed, `${start.file}: ${id}`);
     const github = { ...start.github, token: jobToken(granted) };
     const contexts = { github, inputs, vars: start.vars ?? {}, needs };
     const cells = starts(job, contexts) ? matrixOf(job, contexts) : [];
     for (const [index, matrix] of cells.entries()) {
       const name = cells.length === 1 ? id : `${id}-${index + 1}`;
       const folder = join(start.folder, name);
+      if (job.uses !== undefined) {
+        const call = readCall(job, { ...contexts, matrix }, start);
+        const ground = { ...start, ...call.secrets, file: call.file, folder, artifacts };
+        const called = await runJobs(call.workflow, call.inputs, ground, granted);
+        for (const [inner, result] of Object.entries(called.jobs)) jobs[`${name} / ${inner}`] = result;
+        jobs[name] = { ...skipped, conclusion: called.conclusion, outputs: called.outputs };
+        continue;
+      }
       const environment = interpolate(job.environment ?? '', { ...contexts, matrix });
       const entry = enterEnvironment(environment, String(start.github.ref), start.environments ?? {});
       const secrets = 'refused' in entry || fork ? {} : { ...start.secrets, ...entry.secrets };
@@ -67,12 +90,15 @@ export async function runWorkflow(start: Start): Promise<RunResult> {
           : await runJob({ ...run, contexts: { ...contexts, secrets, matrix } });
     }
     if (cells.length === 0) jobs[id] = skipped;
-    const mine = Object.entries(jobs).flatMap(([name, job]) => (name === id || name.startsWith(`${id}-`) ? [job] : []));
+    const mine = Object.entries(jobs).flatMap(([name, job]) =>
+      /^[^/]*$/.test(name) && (name === id || name.startsWith(`${id}-`)) ? [job] : [],
+    );
     const [worst] = ['failure', 'skipped', 'success'].filter((state) => mine.some((job) => job.conclusion === state));
     needs[id] = { outputs: mine[0]?.outputs ?? {}, result: worst ?? 'skipped' };
   }
   const results = Object.values(jobs);
   return {
+    outputs: callOutputs(workflow, { jobs: needs, inputs, github: start.github }),
     conclusion: results.some(({ conclusion }) => conclusion === 'failure') ? 'failure' : 'success',
     jobs,
     log: results.map(({ log }) => log).join(''),

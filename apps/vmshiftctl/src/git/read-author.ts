@@ -11,7 +11,8 @@ const GITHUB_LOGIN = /^[A-Za-z0-9_-]{1,39}(\[bot\])?$/;
  * @throws UserError when there is neither, or a name that does not fit on a line
  */
 export async function readAuthor(git: Git, { env }: World): Promise<string> {
-  const login = env.GITHUB_ACTOR;
+  // Who started a run once more is not who started it first.
+  const login = env.GITHUB_TRIGGERING_ACTOR || env.GITHUB_ACTOR;
   if (login !== undefined && GITHUB_LOGIN.test(login)) return login;
   const identity = await git.run(['var', 'GIT_AUTHOR_IDENT']);
   const author = identity.replace(/ <[^<>]*> \d+ [+-]\d{4}\s*$/, '');

@@ -68,7 +68,7 @@ test.each([
 
 test('the failed job and step are named', async () => {
   const { end } = await followed([(one) => endRun(one, 'failure', 'Validate')]);
-  expect(end).toEqual({ conclusion: 'failure', failed: { job: 'Operate', step: 'Validate' } });
+  expect(end).toEqual({ conclusion: 'failure', failed: { job: 'Operate / Render', step: 'Validate' } });
 });
 
 test('an approval that was rejected is a job without a step, and a run may be cancelled before any job', async () => {

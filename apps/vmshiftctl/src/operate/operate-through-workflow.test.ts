@@ -29,7 +29,7 @@ test('gives the run that succeeded', async () => {
 
 test('a run that failed is told with the step and the command that shows its log', async () => {
   expect(await refusal(operated(new OperateStub((one) => endRun(one, 'failure', 'Verify'))))).toEqual([
-    `${run.url} ended with failure in the job Operate at the step "Verify"`,
+    `${run.url} ended with failure in the job Operate / Render at the step "Verify"`,
     `  its log: ${runCommand.showFailedSteps(run)}`,
   ]);
 });

@@ -21,14 +21,19 @@ export async function commitFiles(
   message: string,
   warn: (line: string) => void,
 ): Promise<string> {
+  const tree = await writeTree(git, parent, files);
+  return commitTree(git, [tree, '-p', parent, '-F', '-'], message, warn);
+}
+
+/** Makes the tree of a commit with these files changed. @returns the tree */
+export async function writeTree(git: Git, parent: string, files: FileChanges): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'vmshiftctl-'));
   const env = { GIT_INDEX_FILE: join(folder, 'index') };
   try {
     await git.run(['read-tree', parent], { env });
     const input = await indexLines(git, folder, files);
     await git.run(['update-index', '-z', '--index-info'], { env, input });
-    const tree = (await git.run(['write-tree'], { env })).trim();
-    return await commitTree(git, [tree, '-p', parent, '-F', '-'], message, warn);
+    return (await git.run(['write-tree'], { env })).trim();
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -66,8 +66,13 @@ export async function makeCommit(
   rendered: RenderedPlan,
   { env, warn }: World,
 ): Promise<string> {
+  return commitFiles(git, parent, fileChanges(rendered), messageOf(model, plan, env), warn);
+}
+
+/** The message of a plan's commit. */
+export function messageOf(model: Model, plan: ReleasePlan, env: World['env']): string {
   const [, application = ''] = model.platform.applicationRepository.split('/');
-  return commitFiles(git, parent, fileChanges(rendered), commitMessage(plan, application, workflowRun(env)), warn);
+  return commitMessage(plan, application, workflowRun(env));
 }
 
 /**

@@ -11,9 +11,9 @@ export interface PrintOptions extends PublishOptions {
 /** Prints what was decided and done: as JSON, or a line per environment and what comes next. */
 export function printPublication(publication: Publication, options: PrintOptions, world: World): void {
   const { print, warn } = world;
-  const { plan, files, written, commit, pushedTo, run, problems } = publication;
+  const { plan, files, written, commit, patch, pushedTo, run, problems } = publication;
   if (options.json) {
-    printJson(world, { plan, files, written, commit, pushedTo, run, problems });
+    printJson(world, { plan, files, written, commit, patch, pushedTo, run, problems });
     return;
   }
   for (const { environment, problem, fix } of problems) {
@@ -36,7 +36,7 @@ function describe(plan: EnvironmentPlan): string {
 }
 
 function describeFiles(
-  { plan, states, files, written, commit, pushedTo, run }: Publication,
+  { plan, states, files, written, commit, patch, pushedTo, run }: Publication,
   { dryRun }: PublishOptions,
 ): readonly string[] {
   const count = counted(files.length, 'file');
@@ -44,6 +44,7 @@ function describeFiles(
     const by = run === undefined ? `pushed ${count}` : `operate.yaml pushed ${count}`;
     return [`${by} to ${pushedTo} in ${commit?.slice(0, 12)}; Argo CD takes it from there`];
   }
+  if (patch !== undefined) return [`wrote ${count} as a patch to ${patch}; next: a job that may push commits it`];
   if (commit !== undefined) return [`committed ${count} in ${commit.slice(0, 12)}; next: git push`];
   if (written) {
     const next = hasFirstPin(plan, states)

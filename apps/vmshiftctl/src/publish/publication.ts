@@ -12,6 +12,8 @@ export interface PublishOptions {
   readonly commit?: boolean;
   /** Makes it on top of the remote's branch and pushes it. */
   readonly push?: boolean;
+  /** Writes what the commit would be into this folder instead, for a job that may push. */
+  readonly patch?: string;
 }
 
 export interface PublishRequest extends WorkflowRequest {
@@ -32,6 +34,8 @@ export interface Publication {
   readonly files: readonly string[];
   readonly written: boolean;
   readonly commit?: string;
+  /** Folder that holds what the commit would be. */
+  readonly patch?: string;
   /** `<remote>/<branch>` that the commit was pushed to. */
   readonly pushedTo?: string;
   /** The run of the workflow that pushed it in the place of a person, or found nothing to do. */

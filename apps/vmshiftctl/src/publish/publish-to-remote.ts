@@ -47,7 +47,11 @@ export async function publishToRemote(request: PublishRequest, git: Git, world: 
 }
 
 /** A push to a branch that Argo CD does not follow would look like a release and be none. */
-function requireFollowed({ environments, platform }: Model, plan: ReleasePlan, { remoteBranch }: Upstream): void {
+export function requireFollowed(
+  { environments, platform }: Model,
+  plan: ReleasePlan,
+  { remoteBranch }: Upstream,
+): void {
   for (const change of changesOf(plan)) {
     const environment = environments.find(({ name }) => name === change.environment);
     const followed = environment && targetRevision(environment, platform);

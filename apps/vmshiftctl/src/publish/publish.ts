@@ -1,18 +1,23 @@
+import { resolve } from 'node:path';
 import type { Model } from '@vmshift/environments';
 import { changesOf, type EnvironmentChange } from '@vmshift/releases';
 import { createGit, type Git } from '../git/git';
 import { errorLines } from '../terminal';
+import { UsageError } from '../usage-error';
 import type { World } from '../world';
 import { requireCleanPaths } from './check-work-tree';
 import { type EnvironmentProblem, environmentProblems } from './environment-problems';
-import { makeCommit, prepare } from './prepare-publication';
+import { makeCommit, messageOf, prepare } from './prepare-publication';
 import { type Outcome, type Publication, type PublishOptions, type PublishRequest, targetsOf } from './publication';
-import { publishToRemote } from './publish-to-remote';
-import { changesBuild, writePlan } from './render-plan';
-import { currentBranch, mergeFastForward, requireUpToDate } from './upstream';
+import { publishToRemote, requireFollowed } from './publish-to-remote';
+import { changesBuild, fileChanges, writePlan } from './render-plan';
+import { currentBranch, mergeFastForward, readUpstream, requireUpToDate } from './upstream';
+import { writePatch } from './write-patch';
 
 /** Decides and carries out: one place where pins, manifests, commits and pushes are made. */
 export async function publish(request: PublishRequest, options: PublishOptions, world: World): Promise<Publication> {
+  if (options.patch !== undefined && (options.commit || options.push))
+    throw new UsageError('--patch: another job commits and pushes it; leave out --commit and --push');
   const git = createGit(world.root, world.env);
   const publication = await carryOut(request, options, git, world);
   return { ...publication, problems: await otherProblems(request.model, changesOf(publication.plan), git, world) };
@@ -38,7 +43,8 @@ async function otherProblems(
 }
 
 async function carryOut(request: PublishRequest, options: PublishOptions, git: Git, world: World): Promise<Outcome> {
-  const commit = options.commit === true || options.push === true;
+  const { patch } = options;
+  const commit = options.commit === true || options.push === true || patch !== undefined;
   await requireCleanPaths(git, { commit, environments: targetsOf(request) });
   if (options.push && !options.dryRun) return publishToRemote(request, git, world);
   // A step of a workflow tries what a later one decides again and pushes: what is merged meanwhile must not fail it.
@@ -46,6 +52,13 @@ async function carryOut(request: PublishRequest, options: PublishOptions, git: G
   const branch = commit ? await currentBranch(git) : undefined;
   const { publication, rendered } = await prepare(request, git, world, { commit });
   if (rendered === undefined || options.dryRun) return publication;
+  if (patch !== undefined) {
+    requireFollowed(request.model, publication.plan, await readUpstream(git));
+    const base = (await git.run(['rev-parse', 'HEAD'])).trim();
+    const message = messageOf(request.model, publication.plan, world.env);
+    await writePatch(git, resolve(world.root, patch), base, fileChanges(rendered), message);
+    return { ...publication, patch };
+  }
   if (branch === undefined) {
     writePlan(world.root, rendered);
     return { ...publication, written: true };

@@ -81,7 +81,7 @@ test('the rules are asked before: no push is tried, and nothing is left in the c
   expect([code, out]).toEqual([1, '']);
   expect(err).not.toContain('a push was tried');
   expect(err.split('\n').slice(-2)).toEqual([
-    `${URL} ended with failure in the job Operate at the step "Validate"`,
+    `${URL} ended with failure in the job Operate / Render at the step "Validate"`,
     '  its log: gh run view 7001 --repo ilearn-code/iac-vmshift --log-failed',
   ]);
   expect(clone.git('rev-list', '--all', '--objects')).toBe(before);

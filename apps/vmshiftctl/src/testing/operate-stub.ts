@@ -74,10 +74,10 @@ export function endRun(run: StubRun, conclusion: string, failedStep?: string): v
     { id: 1, name: 'Approve', status: 'completed', conclusion: 'success' },
     {
       id: 2,
-      name: 'Operate',
+      name: 'Operate / Render',
       status: 'completed',
       conclusion: bad,
-      steps: ['Set up job', failedStep ?? 'Operate'].map((name, index) => ({
+      steps: ['Set up job', failedStep ?? 'Render'].map((name, index) => ({
         name,
         status: 'completed',
         conclusion: index === 0 ? 'success' : bad,

@@ -1,0 +1,136 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { printPin, type ReleasePin } from '../../../packages/releases/src';
+import { digest, sha } from '../runner/builds';
+import { git } from '../runner/platform-origin';
+import { root } from '../workflow-file';
+
+const PUSH = join(root, '.github/actions/push-rendered/push.sh');
+const RUN = 'https://github.com/ilearn-code/iac-vmshift/actions/runs/7';
+
+/** The pin of a build that is named by one digit. */
+export function pinOf(digit: string, more: Partial<ReleasePin> = {}): ReleasePin {
+  const image = { tag: `develop-${sha(digit)}`, digest: digest(digit) };
+  return {
+    branch: 'develop',
+    commit: sha(digit),
+    images: { api: image, celery: image },
+    sequence: Number(digit),
+    ...more,
+  };
+}
+
+/** A manifest that runs a build. */
+export function manifestOf(digit: string): string {
+  const image = (name: string) => `ghcr.io/ilearn-code/vmshift-${name}:develop-${sha(digit)}@${digest(digit)}`;
+  return `kind: Deployment\nspec:\n  containers:\n    - name: api\n      image: ${image('api')}\n      env: []\n    - image: ${image('celery')}\n`;
+}
+
+export const PIN = 'apps/vmshift/releases/dev.json';
+export const MANIFEST = 'dist/dev/api.deployment.yaml';
+
+/** The message of a release of build 2 to dev. */
+export const MESSAGE = [
+  `release(dev): develop-${sha('2').slice(0, 12)}`,
+  '',
+  `dev: develop-${sha('1').slice(0, 12)} -> develop-${sha('2').slice(0, 12)}`,
+  '',
+  'Release-Action: release',
+  `Release-Of: vmshift@${sha('2')}`,
+  'Release-Environments: dev',
+  `Release-Written-By: ${RUN}`,
+  '',
+].join('\n');
+
+/** What a job asks for that pushes that release. */
+const ASKED = {
+  ...{ ACTION: 'release', ENVIRONMENT: '', REASON: '', BY: 'ada', COMMIT: sha('2') },
+  ...{ API_DIGEST: digest('2'), CELERY_DIGEST: digest('2') },
+};
+
+/** A small repository whose dev and production run build 1, and the script that pushes what was rendered for it. */
+export class PushFixture {
+  readonly folder = mkdtempSync(join(tmpdir(), 'vmshift-push-'));
+  readonly bare = join(this.folder, 'origin.git');
+  private readonly clone = join(this.folder, 'clone');
+  private readonly rendered = join(this.folder, 'rendered');
+
+  constructor() {
+    for (const folder of [this.clone, this.rendered]) mkdirSync(folder);
+    for (const name of ['dev', 'production']) {
+      this.write(`apps/vmshift/releases/${name}.json`, printPin(pinOf('1')));
+      this.write(`dist/${name}/api.deployment.yaml`, manifestOf('1'));
+    }
+    this.write('package.json', '{}\n');
+    git(this.clone, 'init', '--quiet', '--initial-branch=main');
+    this.commit('Start');
+    git(this.folder, 'clone', '--quiet', '--bare', this.clone, this.bare);
+    git(this.clone, 'remote', 'add', 'origin', this.bare);
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.clone, path)), { recursive: true });
+    writeFileSync(join(this.clone, path), text);
+  }
+
+  /** Keeps what differs from the commit as the render, and puts the clone back. */
+  render(message = MESSAGE): void {
+    git(this.clone, 'add', '--all');
+    const patch = git(this.clone, 'diff', '--cached', '--full-index', '--no-renames', '--text');
+    writeFileSync(join(this.rendered, 'patch'), patch);
+    writeFileSync(join(this.rendered, 'base'), git(this.clone, 'rev-parse', 'HEAD'));
+    writeFileSync(join(this.rendered, 'message'), message);
+    git(this.clone, 'reset', '--quiet', '--hard');
+  }
+
+  /** A release of build 2 to dev, with other files and another message where they are given. */
+  renderRelease(files: Readonly<Record<string, string>> = {}, message = MESSAGE): void {
+    const all = { [PIN]: printPin(pinOf('2')), [MANIFEST]: manifestOf('2'), ...files };
+    for (const [path, text] of Object.entries(all)) this.write(path, text);
+    this.render(message);
+  }
+
+  /** A person pushes a change to main. */
+  merge(path: string): void {
+    mkdirSync(dirname(join(this.clone, path)), { recursive: true });
+    appendFileSync(join(this.clone, path), '\n');
+    this.commit(`Change ${path}`);
+    git(this.clone, 'push', '--quiet', 'origin', 'main');
+  }
+
+  push(env: Readonly<Record<string, string>> = {}) {
+    const output = join(this.folder, 'output');
+    writeFileSync(output, '');
+    const { status, stdout, stderr } = spawnSync(PUSH, [], {
+      cwd: this.clone,
+      encoding: 'utf8',
+      env: {
+        ...{ PATH: process.env.PATH, HOME: this.folder, GITHUB_OUTPUT: output },
+        ...{
+          GITHUB_SERVER_URL: 'https://github.com',
+          GITHUB_REPOSITORY: 'ilearn-code/iac-vmshift',
+          GITHUB_RUN_ID: '7',
+        },
+        ...{ FOLDER: this.rendered, KIND: 'releases', BRANCH: 'main', MESSAGE: '', LAST: 'false' },
+        ...{ AUTHOR: 'ada', COMMITTER: 'vmshift-release[bot]', ...ASKED, ...env },
+      },
+    });
+    return { status, out: stdout, err: stderr };
+  }
+
+  /** Subjects on origin's main, newest first. */
+  subjects(): readonly string[] {
+    return git(this.bare, 'log', '--format=%s', 'main').trim().split('\n');
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private commit(subject: string): void {
+    git(this.clone, 'add', '--all');
+    git(this.clone, 'commit', '--quiet', '-m', subject);
+  }
+}
