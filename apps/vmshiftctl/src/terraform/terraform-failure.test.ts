@@ -78,6 +78,11 @@ test.each([
     'the state bucket refuses the credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
   ],
   [
+    'the key of another environment',
+    'Error: Error refreshing state: Unable to access object "cluster-production.tfstate" in S3 bucket "state-production": operation error S3: HeadObject, https response error StatusCode: 403, RequestID: , HostID: , api error Forbidden: Forbidden',
+    'the state bucket state-production refuses the key pair in AWS_ACCESS_KEY_ID; each environment has its own',
+  ],
+  [
     'no state bucket',
     'Error: Failed to get existing workspaces: S3 bucket "x" does not exist.',
     'the state bucket does not exist',

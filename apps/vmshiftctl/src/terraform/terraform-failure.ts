@@ -65,6 +65,12 @@ const CAUSES: readonly Cause[] = [
       'the state bucket refuses the credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, then run ./vmshiftctl doctor',
   },
   {
+    pattern: /(?:in S3 bucket "([^"]+)"|S3: )[^\n]*StatusCode: 403/,
+    explain: ([, bucket]) =>
+      `the state bucket${bucket === undefined ? '' : ` ${bucket}`} refuses the key pair in AWS_ACCESS_KEY_ID; each environment ` +
+      'has its own (docs/operations.md, "The state buckets")',
+  },
+  {
     pattern: /(NoSuchBucket|S3 bucket "[^"]*" does not exist)/,
     explain: () =>
       'the state bucket does not exist; create it as docs/operations.md describes, then run ./vmshiftctl doctor',
