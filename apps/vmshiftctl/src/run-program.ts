@@ -12,6 +12,8 @@ export interface ProgramResult {
 export interface ProgramLimits {
   /** @default 10000 */
   readonly timeoutMs?: number;
+  /** What it reads from its standard input. @default nothing */
+  readonly input?: string;
 }
 
 /**
@@ -23,16 +25,20 @@ export function runProgram(
   program: string,
   args: readonly string[],
   world: Pick<World, 'root' | 'env'>,
-  { timeoutMs = 10_000 }: ProgramLimits = {},
+  { timeoutMs = 10_000, input }: ProgramLimits = {},
 ): Promise<ProgramResult> {
   return new Promise((resolve, reject) => {
     const options = { cwd: world.root, env: { ...world.env }, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024 };
-    execFile(program, [...args], options, (error, stdout, stderr) => {
+    const child = execFile(program, [...args], options, (error, stdout, stderr) => {
       if (error === null) resolve({ status: 0, stdout, stderr });
       else if (error.code === 'ENOENT') reject(new Error(`${program} is not installed`));
       else if (error.killed) reject(new Error(`${program} did not answer within ${timeoutMs / 1000} s`));
       else resolve({ status: typeof error.code === 'number' ? error.code : 1, stdout, stderr });
     });
+    if (input === undefined) return;
+    // A program that ends without reading is told of by its exit status.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(input);
   });
 }
 

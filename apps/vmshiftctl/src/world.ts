@@ -1,3 +1,4 @@
+import type { ReadStream } from 'node:tty';
 import type { LineStyle, StyledLine } from './styled-line';
 
 /** Everything outside the program, handed to each command: what it reads and where it prints. */
@@ -15,6 +16,8 @@ export interface World {
   readonly warn: (line: string) => void;
   /** Puts lines in the place of those before. @default the output is no terminal whose cursor can be moved */
   readonly redraw?: (lines: readonly StyledLine[]) => void;
+  /** What is typed or piped in. @default nothing */
+  readonly input?: NodeJS.ReadableStream & Partial<Pick<ReadStream, 'isTTY' | 'setRawMode'>>;
   /** Waits; false where the person has ended it with Ctrl-C. */
   readonly pause: (ms: number) => Promise<boolean>;
 }

@@ -229,7 +229,10 @@ describe('an environment', () => {
     const found = await after(({ settings }) => settings.environments.delete('release'));
     expect(found).toEqual([
       ['iac-vmshift-environment-release-absent', 'there is none'],
-      ['iac-vmshift-environment-release-secrets', 'GitHub does not show it to this token'],
+      [
+        'iac-vmshift-environment-release-secrets-absent',
+        'there is no environment release, and so none of RELEASE_APP_PRIVATE_KEY',
+      ],
     ]);
   });
 

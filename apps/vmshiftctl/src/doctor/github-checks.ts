@@ -1,6 +1,13 @@
 import type { GitHubApi } from '@vmshift/observation';
-import { GitHubError, reasonOf } from '@vmshift/observation';
-import { compareParts, type Outcome, type Unreachable, unreachable, whyUnreachable } from '../github/compare-parts';
+import { reasonOf } from '@vmshift/observation';
+import {
+  compareParts,
+  isOfAll,
+  type Outcome,
+  type Unreachable,
+  unreachable,
+  whyUnreachable,
+} from '../github/compare-parts';
 import { gitHubReader } from '../github/github-reader';
 import type { RepositoryParts } from '../github/parts/parts';
 import type { Check } from './check';
@@ -52,12 +59,6 @@ function stoppedOnTheWay(outcomes: readonly Outcome[], repository: string): read
   const stopped = unreachable(failures[0], repository);
   const because = `${stopped.because}; ${failures.length} of ${outcomes.length} parts of ${repository} were not compared`;
   return [notReached({ ...stopped, because })];
-}
-
-/** A limit, or no answer at all; what is left is an answer of another kind or form, which is of its part. */
-function isOfAll(error: unknown): boolean {
-  if (error instanceof GitHubError) return error.retryAfterMs !== undefined || error.status === 401;
-  return error instanceof TypeError || (error instanceof Error && error.name === 'TimeoutError');
 }
 
 function notReached({ id, what, because, fix }: Unreachable): Check {

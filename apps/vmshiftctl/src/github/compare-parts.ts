@@ -59,3 +59,9 @@ export async function comparePart(part: Part, reader: GitHubReader): Promise<Out
     return error instanceof NotShown ? { part, notShown: error } : { part, failure: error };
   }
 }
+
+/** A limit, or no answer at all; what is left is an answer of another kind or form, which is of its part. */
+export function isOfAll(error: unknown): boolean {
+  if (error instanceof GitHubError) return error.retryAfterMs !== undefined || error.status === 401;
+  return error instanceof TypeError || (error instanceof Error && error.name === 'TimeoutError');
+}

@@ -191,7 +191,7 @@ function deployEnvironments(
 }
 
 /** Name at GitHub of a variable that Terraform reads; none for the constants that the set-up action sets. */
-function gitHubName(variable: string): readonly string[] {
+export function gitHubName(variable: string): readonly string[] {
   if (/^AWS_.*_CHECKSUM_/.test(variable)) return [];
   return [variable.replace(/^TF_VAR_/, '').toUpperCase()];
 }

@@ -23,6 +23,16 @@ export interface Gap {
   readonly fix: string;
   /** What closes it; a person has to where there is nothing. */
   readonly changes?: readonly Change[];
+  /** A value that someone has to give. */
+  readonly value?: MissingValue;
+}
+
+/** A variable of a repository, or a secret of an environment. */
+export interface MissingValue {
+  readonly repository: string;
+  /** Absent for a variable. */
+  readonly environment?: string;
+  readonly name: string;
 }
 
 /** One request that changes a setting. Done a second time it changes nothing. */

@@ -47,6 +47,7 @@ export class GitHubAccount {
     const made = (name: string) => stubRepository(name, { visibility: 'public', refs });
     this.repositories = [made(repository), made(applicationRepository)];
     this.accounts = {
+      codes: new Map(),
       users: { 'ilearn-code': 101, ada: 102, grace: 103 },
       teams: { 'ilearn-code/platform': 201 },
       apps: [],
@@ -79,16 +80,19 @@ export class GitHubAccount {
     return gitHubParts(this.model, CLONE);
   }
 
-  /** What people do: make and install the Apps, and give variables and secrets a value. */
+  /** The Apps as GitHub makes them of their manifests, installed. */
+  apps(): readonly StubApp[] {
+    return Object.values(gitHubApps(this.model)).map((app, index) => ({
+      ...{ id: 9000 + index, slug: app.name, owner: 'ilearn-code', clientId: `Iv23${app.name}` },
+      permissions: { metadata: 'read', ...app.permissions },
+      seenBy: ['ilearn-code'],
+      installedIn: [app.installedIn],
+    }));
+  }
+
+  /** What people do: make and install the Apps, and give variables a value. */
   doByHand(): void {
-    for (const [index, app] of Object.values(gitHubApps(this.model)).entries()) {
-      this.accounts.apps.push({
-        ...{ id: 9000 + index, slug: app.name, owner: 'ilearn-code', clientId: `Iv23${app.name}` },
-        permissions: { metadata: 'read', ...app.permissions },
-        seenBy: ['ilearn-code'],
-        installedIn: [app.installedIn],
-      });
-    }
+    this.accounts.apps.push(...this.apps());
     for (const [index, { variables, apps }] of gitHubSettings(this.model).entries()) {
       const { settings } = this.repositories[index] as StubRepository;
       for (const name of variables) {

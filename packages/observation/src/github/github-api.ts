@@ -95,12 +95,22 @@ function serverTime(headers: Headers): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-/** GitHub's own words on one line. */
+/** GitHub's own words on one line, and what it names behind them. */
 async function messageOf(response: Response): Promise<string> {
   try {
-    const { message } = JSON.parse(await response.text()) as { readonly message?: unknown };
-    return typeof message === 'string' ? message.replace(/\s+/g, ' ').trim().slice(0, MESSAGE_LIMIT) : '';
+    const { message, errors } = JSON.parse(await response.text()) as { message?: unknown; errors?: unknown };
+    const named = Array.isArray(errors) ? errors.flatMap(wordsOf) : [];
+    const said = typeof message === 'string' ? [message, ...named].join(': ') : '';
+    return said.replace(/\s+/g, ' ').trim().slice(0, MESSAGE_LIMIT);
   } catch {
     return '';
   }
+}
+
+/** An error is a text, or names what is wrong with which field. */
+function wordsOf(error: unknown): readonly string[] {
+  if (typeof error === 'string') return [error];
+  const { message, field, code } = (error ?? {}) as Readonly<Record<string, unknown>>;
+  const words = message ?? (code === undefined ? undefined : `${field ?? 'it'} ${code}`);
+  return typeof words === 'string' ? [words] : [];
 }

@@ -86,6 +86,17 @@ export async function appId(app: AppSettings, reader: GitHubReader): Promise<num
   return found.client_id === undefined || found.client_id === clientId ? found.id : undefined;
 }
 
+/** The Apps whose client ID is not set, so that no workflow finds them; none where the token may not see it. */
+export async function missingApps(apps: readonly AppSettings[], reader: GitHubReader): Promise<readonly AppSettings[]> {
+  try {
+    const ids = await Promise.all(apps.map((app) => clientIdOf(app, reader)));
+    return apps.filter((_app, index) => ids[index] === undefined);
+  } catch (error) {
+    if (error instanceof NotShown) return [];
+    throw error;
+  }
+}
+
 async function readApp(name: string, { find }: GitHubReader): Promise<z.output<typeof APP>> {
   const found = await find(`/apps/${name}`, APP);
   if (found === undefined)

@@ -35,9 +35,10 @@ export function variablesPart({ repository, variables }: RepositorySettings): Pa
     page: `https://github.com/${repository}/settings/variables/actions`,
     gaps: async ({ list }) => {
       const found = await list(`/repos/${repository}/actions/variables`, 'variables', NAMED);
-      return absent(variables, found).flatMap((name) =>
-        gap(name, `without ${name}`, `gh variable set ${name} --repo ${repository}`),
-      );
+      return absent(variables, found).map((name) => ({
+        ...{ id: name, found: `without ${name}`, fix: `gh variable set ${name} --repo ${repository}` },
+        value: { repository, name },
+      }));
     },
   };
 }
@@ -49,12 +50,19 @@ export function secretsPart(repository: string, { name: environment, secrets }: 
     what: `${repository}: secrets of environment ${environment}`,
     page: `https://github.com/${repository}/settings/environments`,
     gaps: async ({ list }) => {
+      const environments = await list(`/repos/${repository}/environments`, 'environments', NAMED);
+      const page = `https://github.com/${repository}/settings/environments`;
+      if (absent([environment], environments).length > 0)
+        return gap('absent', `there is no environment ${environment}, and so none of ${secrets.join(', ')}`, page);
       const path = `/repos/${repository}/environments/${encodeURIComponent(environment)}/secrets`;
       const found = await list(path, 'secrets', NAMED);
       const surplus = found.filter(({ name }) => !secrets.includes(name));
       const flags = `--env ${environment} --repo ${repository}`;
       return [
-        ...absent(secrets, found).flatMap((name) => gap(name, `without ${name}`, `gh secret set ${name} ${flags}`)),
+        ...absent(secrets, found).map((name) => ({
+          ...{ id: name, found: `without ${name}`, fix: `gh secret set ${name} ${flags}` },
+          value: { repository, environment, name },
+        })),
         ...surplus.flatMap(({ name }) =>
           gap(`surplus-${name}`, `it holds ${name}, which no workflow reads`, `gh secret delete ${name} ${flags}`),
         ),

@@ -23,8 +23,7 @@ export interface RepositoryParts {
  */
 export function gitHubParts(model: Model, root: string): readonly RepositoryParts[] {
   const all = gitHubSettings(model);
-  const organization =
-    model.platform.repositoryOwner.kind === 'organization' ? model.platform.repository.split('/')[0] : undefined;
+  const organization = organizationOf(model);
   const apps = all.flatMap((settings) => settings.apps);
   return all.map((settings, index) => ({
     repository: settings.repository,
@@ -51,4 +50,9 @@ function branchesOf({ repository, branches }: RepositorySettings, { platform }: 
     checks: requiredChecks(root, branches.checks),
     singleOwner: isSingleOwner(platform),
   });
+}
+
+/** The organization that owns the repositories; undefined where a person does. */
+export function organizationOf({ platform }: Model): string | undefined {
+  return platform.repositoryOwner.kind === 'organization' ? platform.repository.split('/')[0] : undefined;
 }

@@ -15,6 +15,8 @@ export interface AccountRequest {
  */
 export function accountAnswer({ method, url, token, accounts }: AccountRequest): StubAnswer | undefined {
   const [, kind = '', name = '', rest = ''] = /^\/(users|apps|orgs)\/([^/]+)(\/.*)?$/.exec(url.pathname) ?? [];
+  const [, code] = /^\/app-manifests\/([^/]+)\/conversions$/.exec(url.pathname) ?? [];
+  if (method === 'POST' && code !== undefined) return conversion(code, accounts);
   if (method !== 'GET') return undefined;
   if (kind === 'users' && rest === '') {
     const id = accounts.users[name];
@@ -54,4 +56,15 @@ function appAnswer(slug: string, token: StubToken | undefined, { apps }: StubAcc
   if (app === undefined || !app.seenBy.includes(token?.login ?? '')) throw refuseUnknown();
   const { id, clientId, permissions, owner } = app;
   return { status: 200, body: { id, slug, client_id: clientId, name: slug, owner: { login: owner }, permissions } };
+}
+
+/** A code is good once. @see https://docs.github.com/rest/apps/apps#create-a-github-app-from-a-manifest */
+function conversion(code: string, { apps, codes }: StubAccounts): StubAnswer {
+  const app = codes?.get(code);
+  if (app === undefined) throw refuseUnknown();
+  codes?.delete(code);
+  apps.push(app);
+  const { id, slug, clientId: client_id, permissions } = app;
+  const pem = `-----BEGIN RSA PRIVATE KEY-----\nkey of ${slug}\n-----END RSA PRIVATE KEY-----\n`;
+  return { status: 201, body: { id, slug, client_id, permissions, pem, client_secret: 'x', webhook_secret: null } };
 }

@@ -39,6 +39,8 @@ export interface StubAccounts {
   /** Number of each team by `<organization>/<slug>`. */
   readonly teams: Readonly<Record<string, number>>;
   readonly apps: StubApp[];
+  /** Apps that a person has just made from a manifest, by the code that GitHub gave for each. */
+  readonly codes?: Map<string, StubApp>;
 }
 
 export interface StubApp {

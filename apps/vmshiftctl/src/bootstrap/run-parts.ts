@@ -1,0 +1,134 @@
+import type { Model } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
+import { type GitHubApi, GitHubError, reasonOf } from '@vmshift/observation';
+import { comparePart, isOfAll, unreachable } from '../github/compare-parts';
+import { gitHubReader } from '../github/github-reader';
+import { type Change, distinctChanges, type Gap, type MissingValue, type Part } from '../github/part';
+import type { RepositoryParts } from '../github/parts/parts';
+import type { Answers } from './answers';
+import { generatePassword, sourceOf } from './secret-source';
+import type { SetSecret } from './set-secret';
+
+/** What bootstrap works with. */
+export interface BootstrapAccess {
+  readonly model: Model;
+  readonly api: GitHubApi;
+  /** Tells what is done, or what stops. */
+  readonly tell: (line: string) => void;
+}
+
+/** What it works with where it changes something. */
+export interface ApplyAccess extends BootstrapAccess {
+  readonly answers: Answers;
+  readonly setSecret: SetSecret;
+}
+
+/** What a run would change, part by part. */
+export async function planParts(
+  { parts }: RepositoryParts,
+  { model, api }: BootstrapAccess,
+): Promise<readonly string[]> {
+  const reader = gitHubReader(api);
+  const texts: string[] = [];
+  for (const part of parts) {
+    const gaps = await gapsOf(part, () => comparePart(part, reader));
+    texts.push(...distinctChanges(gaps).map(({ text }) => text));
+    texts.push(...gaps.flatMap(({ value }) => (value === undefined ? [] : planValue(model, value))));
+  }
+  return texts;
+}
+
+function planValue(model: Model, value: MissingValue): readonly string[] {
+  const source = sourceOf(model, value);
+  if (source.kind === 'by hand') return [];
+  return [
+    source.kind === 'generated' ? `${label(value)}: generate it` : `${label(value)}: ask for it (${source.what})`,
+  ];
+}
+
+/**
+ * Makes each part as it has to be, one after the other. What GitHub refuses stops nothing else.
+ * @returns how many settings were changed
+ * @throws UserError where GitHub cannot be asked any more
+ */
+export async function applyParts(
+  { parts }: RepositoryParts,
+  access: ApplyAccess,
+  what: 'settings' | 'settings and values',
+): Promise<number> {
+  let count = 0;
+  for (const part of parts) {
+    // A fresh reader: what was made before is there now.
+    const gaps = await gapsOf(part, () => comparePart(part, gitHubReader(access.api)));
+    for (const change of distinctChanges(gaps)) count += await tried(() => makeChange(change, access), access);
+    if (what === 'settings') continue;
+    for (const { value } of gaps) if (value !== undefined) count += await tried(() => giveValue(value, access), access);
+  }
+  return count;
+}
+
+async function gapsOf(part: Part, compare: () => ReturnType<typeof comparePart>): Promise<readonly Gap[]> {
+  const outcome = await compare();
+  if ('failure' in outcome && isOfAll(outcome.failure)) throw stopped(outcome.failure, part.id);
+  return 'gaps' in outcome ? outcome.gaps : [];
+}
+
+async function makeChange({ text, method, path, body }: Change, { api, tell }: BootstrapAccess): Promise<number> {
+  try {
+    await api(path, { method, ...(body && { body }) });
+  } catch (error) {
+    if (isOfAll(error) || !(error instanceof GitHubError)) throw error;
+    tell(`not done: ${text}: ${error.message}`);
+    return 0;
+  }
+  tell(`done: ${text}`);
+  return 1;
+}
+
+/** Gives a variable or a secret a value, where there is one to give. */
+export async function giveValue(value: MissingValue, access: ApplyAccess): Promise<number> {
+  const source = sourceOf(access.model, value);
+  if (source.kind === 'by hand') return 0;
+  const text = source.kind === 'generated' ? generatePassword() : await access.answers.ask(value, source.what);
+  if (text === undefined) return 0;
+  await storeValue(value, text, access);
+  return 1;
+}
+
+/** Stores a value at GitHub. */
+export async function storeValue(
+  value: MissingValue,
+  text: string,
+  { api, setSecret, tell }: Pick<ApplyAccess, 'api' | 'setSecret' | 'tell'>,
+): Promise<void> {
+  const { repository, environment, name } = value;
+  if (environment === undefined)
+    await api(`/repos/${repository}/actions/variables`, { method: 'POST', body: { name, value: text } });
+  else await setSecret({ repository, environment, name }, text);
+  tell(`done: ${label(value)}: set it`);
+}
+
+async function tried(work: () => Promise<number>, { tell }: BootstrapAccess): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isOfAll(error)) throw stopped(error, 'github');
+    if (!(error instanceof GitHubError)) throw error;
+    tell(`not done: ${error.message}`);
+    return 0;
+  }
+}
+
+function stopped(error: unknown, repository: string): UserError {
+  const { because, fix } = unreachable(error, repository);
+  return new UserError([
+    `GitHub: ${because}`,
+    `  what is done stays done; fix: ${fix}; then run it again: it goes on with what is left (${reasonOf(error)})`,
+  ]);
+}
+
+function label({ repository, environment, name }: MissingValue): string {
+  return environment === undefined
+    ? `${repository}: variable ${name}`
+    : `${repository}: secret ${name} of environment ${environment}`;
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import type { Model } from '@vmshift/environments';
+import { stackVariables } from '@vmshift/infra';
+import { gitHubName, gitHubSettings } from '../github/github-settings';
+import type { MissingValue } from '../github/part';
+
+/** Where the value of a variable or a secret comes from. */
+export type ValueSource =
+  /** Made here, and known to no one. */
+  | { readonly kind: 'generated' }
+  /** Asked for, as what it is. */
+  | { readonly kind: 'asked'; readonly what: string }
+  /** Not yet, or not here: what a person does. */
+  | { readonly kind: 'by hand'; readonly how: string };
+
+const GENERATED = ['POSTGRES_PASSWORD', 'REDIS_PASSWORD'];
+
+const BY_HAND: Readonly<Record<string, string>> = {
+  TERRAFORM: 'at last, to let the pipeline deploy: gh variable set TERRAFORM --body enabled',
+  ARGOCD_KUBECONFIG: 'after the first deploy: docs/operations.md, "First login to Argo CD"',
+  OBSERVER_KUBECONFIG: 'after the first deploy: docs/operations.md, "Reach a cluster"',
+};
+
+/** Where a value comes from. An App brings its own. */
+export function sourceOf(model: Model, { name, environment }: MissingValue): ValueSource {
+  const app = gitHubSettings(model)
+    .flatMap(({ apps }) => apps)
+    .find(({ usedIn }) => [usedIn.clientId, usedIn.privateKey].includes(name));
+  if (app !== undefined) return { kind: 'by hand', how: `comes with the App ${app.name}` };
+  const how = BY_HAND[name];
+  if (how !== undefined) return { kind: 'by hand', how };
+  if (GENERATED.includes(name)) return { kind: 'generated' };
+  const variable = stackVariables(model).find((one) => gitHubName(one.name).includes(name));
+  const reads = environment === 'plan' || environment === 'review' ? ', one that only reads' : '';
+  return { kind: 'asked', what: `${variable?.description ?? name}${reads}` };
+}
+
+/** A password of 192 bits, of characters that no configuration has to quote. */
+export function generatePassword(): string {
+  return randomBytes(24).toString('hex');
+}

@@ -1,0 +1,268 @@
+import type { Model } from '@vmshift/environments';
+import { type Answers, nameOf, pipedAnswers } from '../bootstrap/answers';
+import type { SetSecret } from '../bootstrap/set-secret';
+import { gitHubSettings } from '../github/github-settings';
+import { ADMINISTRATOR, CLONE, GitHubAccount, ownedBy, READER } from '../testing/github-account';
+import { testWorld } from '../testing/test-world';
+import { bootstrap } from './bootstrap';
+
+const ORGANIZATION = ownedBy({ kind: 'organization', team: 'platform' });
+const MODEL: Model = {
+  ...ORGANIZATION,
+  platform: {
+    ...ORGANIZATION.platform,
+    stateBackend: { kind: 's3', bucketPrefix: 'b', endpoint: 'https://e', lockFile: false },
+  },
+};
+
+let account: GitHubAccount;
+let values: Map<string, string>;
+beforeEach(() => {
+  account = new GitHubAccount(MODEL);
+  values = new Map();
+});
+afterEach(() => account.github.close());
+
+/** Keeps what is set, and lets GitHub show its name. */
+const setSecret: SetSecret = async ({ repository, environment, name }, value) => {
+  const one = account.repositories.find((candidate) => candidate.name === repository);
+  one?.settings.environments.get(environment)?.secrets.set(name, 'sealed');
+  values.set(`${repository}/${environment}/${name}`, value);
+};
+
+const EVERYTHING = new Proxy({} as Record<string, string>, { get: (_target, name) => `value of ${String(name)}` });
+const everyAnswer: Answers = {
+  interactive: false,
+  ask: async (value) => EVERYTHING[nameOf(value)],
+  pause: async () => {},
+};
+
+async function run(
+  options: { apply?: boolean; replace?: string[] } = {},
+  answers = everyAnswer,
+  token = ADMINISTRATOR,
+) {
+  const world = testWorld({ root: CLONE, env: { GH_TOKEN: token } });
+  const network = { fetch: account.github.fetch, readHost: () => Promise.reject(new Error('not asked')) };
+  const code = await bootstrap(options, world, { model: MODEL, network, setSecret, answers });
+  return { code, printed: world.printed };
+}
+
+const of = (printed: readonly string[], start: string) => printed.filter((line) => line.startsWith(start));
+const writes = () => account.github.requests.filter((request) => !request.startsWith('GET '));
+
+/** What only a person does, when all of it was done. */
+function doTheRest(): void {
+  const [own] = account.repositories;
+  own.settings.variables.set('TERRAFORM', 'enabled');
+  account.setSecrets();
+}
+
+test('without --apply it shows what it would do, and changes nothing', async () => {
+  const { code, printed } = await run();
+  expect(writes()).toEqual([]);
+  expect(code).toBe(1);
+  expect(of(printed, 'would do: ')).toEqual(
+    expect.arrayContaining([
+      'would do: ilearn-code/iac-vmshift: let workflows read by default, and approve no pull request',
+      'would do: ilearn-code/iac-vmshift: make the environment production',
+      'would do: ilearn-code/iac-vmshift: let main use the environment production',
+      'would do: ilearn-code/vmshift: make the ruleset "vmshift: released branches"',
+    ]),
+  );
+  expect(printed).toContain('nothing was changed; to do it: ./vmshiftctl bootstrap --apply');
+});
+
+test('from nothing to all green: settings, Apps by people, secrets, rules; a second run changes nothing', async () => {
+  const first = await run({ apply: true });
+  expect(of(first.printed, 'not done')).toEqual([]);
+  expect(account.repositories[0].rulesets).toEqual([]);
+  account.doByHand();
+  const second = await run({ apply: true });
+  expect(of(second.printed, 'done: ')).toEqual(['done: ilearn-code/iac-vmshift: make the ruleset "vmshift: main"']);
+  doTheRest();
+  const third = await run({ apply: true });
+  expect(third).toMatchObject({ code: 0 });
+  expect(third.printed[0]).toBe('nothing was changed: all that a program can set is as it has to be');
+  expect(third.printed[1]).toMatch(/^(\d+) of \1 settings are as they have to be$/);
+  expect(third.printed).toHaveLength(2);
+});
+
+test('passwords are made, one of its own for each environment, and shown to no one', async () => {
+  const { printed } = await run({ apply: true });
+  const passwords = [...values].filter(([name]) => /(POSTGRES|REDIS)_PASSWORD$/.test(name));
+  expect(passwords).toHaveLength(2 * MODEL.environments.length);
+  expect(new Set(passwords.map(([, value]) => value)).size).toBe(passwords.length);
+  for (const [, value] of passwords) expect(value).toMatch(/^[0-9a-f]{48}$/);
+  for (const value of values.values()) expect(printed.join('\n')).not.toContain(value);
+  expect(account.github.requests.join('\n')).not.toContain('value of');
+});
+
+test('a secret that is there stays, unless it is named', async () => {
+  await run({ apply: true });
+  const before = new Map(values);
+  await run({ apply: true });
+  expect(values).toEqual(before);
+  const { printed } = await run({ apply: true, replace: ['dev/POSTGRES_PASSWORD'] });
+  expect(of(printed, 'done: ')).toEqual([
+    'done: ilearn-code/iac-vmshift: secret POSTGRES_PASSWORD of environment dev: set it',
+  ]);
+  expect([...values].filter(([name, value]) => before.get(name) !== value).map(([name]) => name)).toEqual([
+    'ilearn-code/iac-vmshift/dev/POSTGRES_PASSWORD',
+  ]);
+  await expect(run({ apply: true, replace: ['dev/NOTHING'] })).rejects.toThrow(
+    /--replace dev\/NOTHING: no environment has such a secret/,
+  );
+});
+
+test('what is not known yet is left, with the command that sets it', async () => {
+  const { printed } = await run({ apply: true }, pipedAnswers('dev/LINODE_TOKEN=abc\nREGISTRY_USERNAME=ada\n'));
+  expect(values.get('ilearn-code/iac-vmshift/dev/LINODE_TOKEN')).toBe('abc');
+  expect(account.repositories[0].settings.variables.get('REGISTRY_USERNAME')).toBe('ada');
+  expect(printed).toContain('     -> gh secret set LINODE_TOKEN --env staging --repo ilearn-code/iac-vmshift');
+  expect(printed.find((line) => line.includes('1. '))).toMatch(/^ {2}1\. /);
+});
+
+describe('an interruption', () => {
+  test('in the middle leaves what is done, and the next run goes on', async () => {
+    let left = 60;
+    account.github.before = () => {
+      left -= 1;
+      return left < 0 ? 'no answer' : undefined;
+    };
+    await expect(run({ apply: true })).rejects.toThrow(/what is done stays done.*run it again/s);
+    const done = writes().length;
+    expect(done).toBeGreaterThan(5);
+    account.github.before = () => undefined;
+    account.doByHand();
+    await run({ apply: true });
+    doTheRest();
+    expect(await run({ apply: true })).toMatchObject({ code: 0 });
+    // No request is made twice.
+    const made = writes().filter((request) => request.startsWith('POST '));
+    expect(account.repositories[0].rulesets).toHaveLength(1);
+    expect(made.filter((request) => request.endsWith('/rulesets'))).toHaveLength(2);
+  });
+
+  test.each([1, 7, 23, 51, 80])('after %i requests is made up for', async (count) => {
+    account.doByHand();
+    let left = count;
+    account.github.before = () => {
+      left -= 1;
+      return left === 0 ? 'no answer' : undefined;
+    };
+    await expect(run({ apply: true })).rejects.toThrow();
+    account.github.before = () => undefined;
+    await run({ apply: true });
+    doTheRest();
+    const { code, printed } = await run();
+    expect(of(printed, 'would do')).toEqual([]);
+    expect(code).toBe(0);
+  });
+
+  test('by a limit tells its end', async () => {
+    account.github.limit = { remaining: 40, reset: 4_102_444_800 };
+    await expect(run({ apply: true })).rejects.toThrow(/used up until 2100-01-01T00:00:00Z.*run it again/s);
+  });
+});
+
+describe('what stops it before it begins', () => {
+  test('a network that is away', async () => {
+    account.github.before = () => 'no answer';
+    await expect(run({ apply: true })).rejects.toThrow(/GitHub: it cannot be reached: .*\n {2}nothing was changed/s);
+  });
+
+  test('a token that is not valid', async () => {
+    await expect(run({ apply: true }, everyAnswer, 'wrong')).rejects.toThrow(/401.*gh auth login/s);
+  });
+
+  test('a repository of another name', async () => {
+    const platform = { ...MODEL.platform, repository: 'ilearn-code/iac-vmshfit' };
+    const world = testWorld({ root: CLONE, env: { GH_TOKEN: ADMINISTRATOR } });
+    const network = { fetch: account.github.fetch, readHost: () => Promise.reject(new Error('not asked')) };
+    const outside = { model: { ...MODEL, platform }, network, setSecret, answers: everyAnswer };
+    await expect(bootstrap({ apply: true }, world, outside)).rejects.toThrow(/iac-vmshfit.*platform\.ts/s);
+    expect(writes()).toEqual([]);
+  });
+});
+
+test('a token that may only read changes nothing, and what it lacks is told once', async () => {
+  const { code, printed } = await run({ apply: true }, everyAnswer, READER);
+  expect(code).toBe(1);
+  expect(printed.filter((line) => line.includes('what the token may see'))).toEqual([
+    expect.stringMatching(/it lacks administration=read, /),
+  ]);
+  expect(account.repositories[0].settings.environments.size).toBe(0);
+});
+
+test("a person's own rulesets and environments stay as they are, and what is stricter in ours does too", async () => {
+  account.doByHand();
+  const [own] = account.repositories;
+  const mine = { id: 70, name: 'mine', branches: ['main'], rules: [{ type: 'required_signatures' }], bypass: {} };
+  own.rulesets.push({ ...mine, actors: [{ actor_id: 9000, actor_type: 'Integration', bypass_mode: 'always' }] });
+  await run({ apply: true });
+  const [, ours] = own.rulesets;
+  expect(own.rulesets[0]).toMatchObject(mine);
+  const review = ours?.rules.find(({ type }) => type === 'pull_request')?.parameters;
+  own.rulesets[1] = {
+    ...(ours as NonNullable<typeof ours>),
+    rules: [
+      { type: 'pull_request', parameters: { ...review, required_approving_review_count: 2 } },
+      { type: 'required_linear_history' },
+    ],
+  };
+  await run({ apply: true });
+  expect(own.rulesets[1]?.rules.map(({ type }) => type)).toEqual([
+    ...['deletion', 'non_fast_forward', 'pull_request', 'required_status_checks', 'required_linear_history'],
+  ]);
+  expect(own.rulesets[1]?.rules.find(({ type }) => type === 'pull_request')?.parameters).toMatchObject({
+    required_approving_review_count: 2,
+  });
+});
+
+test('an App that is made and not installed is told with what GitHub says', async () => {
+  account.doByHand();
+  const [release] = account.accounts.apps;
+  if (release) release.installedIn = [];
+  const { printed } = await run({ apply: true });
+  expect(of(printed, 'not done: ')).toEqual([
+    expect.stringMatching(
+      /make the ruleset "vmshift: main": .*422.*Actor GitHub App must be part of the ruleset source/,
+    ),
+  ]);
+  expect(printed.join('\n')).toContain('https://github.com/apps/vmshift-release/installations/new');
+});
+
+test('an interactive run makes the Apps on a page, and gives each to its workflows', async () => {
+  const made: string[] = [];
+  const answers: Answers = {
+    ...everyAnswer,
+    interactive: true,
+    pause: async () => {
+      const [, url = ''] = /open (\S+) in/.exec(world.warned.join('\n')) ?? [];
+      const page = await (await fetch(url)).text();
+      for (const [, state = '', manifest = ''] of page.matchAll(/state=(\w+)">\s*<input[^>]* value="([^"]*)"/g)) {
+        const { name, redirect_url } = JSON.parse(manifest.replaceAll('&quot;', '"'));
+        const app = account.apps().find(({ slug }) => slug === name);
+        if (app === undefined) throw new Error(`no App ${name}`);
+        account.accounts.codes?.set(`code-${name}`, app);
+        await fetch(`${redirect_url}?code=code-${name}&state=${state}`);
+        made.push(name);
+      }
+    },
+  };
+  const world = testWorld({ root: CLONE, env: { GH_TOKEN: ADMINISTRATOR } });
+  const network = { fetch: account.github.fetch, readHost: () => Promise.reject(new Error('not asked')) };
+  await bootstrap({ apply: true }, world, { model: MODEL, network, setSecret, answers });
+  expect(made.sort()).toEqual(['vmshift-dispatch', 'vmshift-observe', 'vmshift-release', 'vmshift-synth']);
+  for (const { apps } of gitHubSettings(MODEL)) {
+    for (const { name, usedIn } of apps) {
+      const stored = values.get(`${usedIn.repository}/${usedIn.environment}/${usedIn.privateKey}`);
+      expect(stored).toContain(`key of ${name}`);
+      expect(world.printed.join('\n')).not.toContain(`key of ${name}`);
+    }
+  }
+  expect(account.repositories[0].rulesets).toMatchObject([{ name: 'vmshift: main' }]);
+  doTheRest();
+  expect(await run({ apply: true })).toMatchObject({ code: 0 });
+});

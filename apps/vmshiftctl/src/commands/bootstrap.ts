@@ -1,0 +1,148 @@
+import { model as committed, type Model } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
+import { type GitHubApi, gitHubApi, reasonOf } from '@vmshift/observation';
+import { type Network, network as realNetwork } from '@vmshift/observation/network';
+import { type Answers, answersOf, nameOf } from '../bootstrap/answers';
+import { type MadeApp, makeApps } from '../bootstrap/make-apps';
+import { type ApplyAccess, applyParts, giveValue, planParts, storeValue } from '../bootstrap/run-parts';
+import { type SetSecret, setSecretByGh } from '../bootstrap/set-secret';
+import type { Check } from '../doctor/check';
+import { gitHubChecks } from '../doctor/github-checks';
+import type { ExitCode } from '../exit-code';
+import { whyUnreachable } from '../github/compare-parts';
+import { gitHubReader } from '../github/github-reader';
+import { gitHubSettings } from '../github/github-settings';
+import type { MissingValue } from '../github/part';
+import { missingApps } from '../github/parts/app-parts';
+import { gitHubParts, organizationOf, type RepositoryParts } from '../github/parts/parts';
+import { personToken } from '../operate/person-token';
+import { UsageError } from '../usage-error';
+import type { World } from '../world';
+
+export interface BootstrapOptions {
+  readonly apply?: boolean;
+  readonly replace?: readonly string[];
+}
+
+/** What a test puts in the place of the world outside. */
+export interface BootstrapOutside {
+  readonly model?: Model;
+  readonly network?: Network;
+  readonly setSecret?: SetSecret;
+  readonly answers?: Answers;
+}
+
+/**
+ * Sets what GitHub has to hold, as far as a program can, and tells what is left for people. Without `apply` it only shows
+ * what it would do. What is there already is left alone, so that it may be run again at any time.
+ */
+export async function bootstrap(
+  { apply, replace = [] }: BootstrapOptions,
+  world: World,
+  outside: BootstrapOutside = {},
+): Promise<ExitCode> {
+  const { model = committed, network = realNetwork } = outside;
+  const values = valuesToReplace(model, replace);
+  const token = await personToken(world);
+  if (token === undefined)
+    throw new UserError(['GitHub is asked with your own token', '  fix: gh auth login, or set GH_TOKEN']);
+  const api = gitHubApi({ env: { ...world.env, GH_TOKEN: token } }, network);
+  const repositories = gitHubParts(model, world.root);
+  await requireReachable(repositories, api);
+  const told = new Set<string>();
+  const tell = (line: string): void => {
+    if (!told.has(line)) world.print(line);
+    told.add(line);
+  };
+  if (apply !== true) {
+    for (const one of repositories)
+      for (const text of await planParts(one, { model, api, tell })) tell(`would do: ${text}`);
+    if (told.size === 0) world.print('all that a program can set is as it has to be');
+    else world.print('nothing was changed; to do it: ./vmshiftctl bootstrap --apply');
+    return tellLeft(await gitHubChecks(repositories, api), world);
+  }
+  const answers = outside.answers ?? (await answersOf(world));
+  const setSecret = outside.setSecret ?? setSecretByGh(world, token);
+  const access: ApplyAccess = { model, api, tell, answers, setSecret };
+  let changed = 0;
+  // First what needs no answer: an environment has to be there before its App and its secrets, and the App before the rules.
+  for (const one of repositories) changed += await applyParts(one, access, 'settings');
+  changed += await makeMissingApps(access, network, world);
+  for (const one of repositories) changed += await applyParts(one, access, 'settings and values');
+  for (const value of values) changed += await giveValue(value, access);
+  if (changed === 0) world.print('nothing was changed: all that a program can set is as it has to be');
+  return tellLeft(await gitHubChecks(repositories, api), world);
+}
+
+/** @throws UserError where GitHub, or one of the repositories, cannot be asked */
+async function requireReachable(repositories: readonly RepositoryParts[], api: GitHubApi): Promise<void> {
+  for (const { repository } of repositories) {
+    const stopped = await whyUnreachable(api, repository);
+    if (stopped !== undefined)
+      throw new UserError([`${stopped.what}: ${stopped.because}`, `  nothing was changed; fix: ${stopped.fix}`]);
+  }
+}
+
+/** @throws UsageError for a secret that no environment has */
+function valuesToReplace(model: Model, names: readonly string[]): readonly MissingValue[] {
+  const known: readonly MissingValue[] = gitHubSettings(model).flatMap(({ repository, environments }) =>
+    environments.flatMap(({ name: environment, secrets }) =>
+      secrets.map((name) => ({ repository, environment, name })),
+    ),
+  );
+  return names.map((name) => {
+    const value = known.find((one) => nameOf(one) === name);
+    if (value !== undefined) return value;
+    throw new UsageError([
+      `--replace ${name}: no environment has such a secret`,
+      `  allowed: ${known.map(nameOf).join(', ')}`,
+    ]);
+  });
+}
+
+/** A person at this machine makes the Apps, on a page of ours that leads to GitHub. */
+async function makeMissingApps(access: ApplyAccess, network: Network, { warn, env }: World): Promise<number> {
+  const { model, api, answers, tell } = access;
+  if (!answers.interactive) return 0;
+  const apps = gitHubSettings(model).flatMap((settings) => settings.apps);
+  const missing = await missingApps(apps, gitHubReader(api));
+  if (missing.length === 0) return 0;
+  const made = await makeApps(missing, {
+    organization: organizationOf(model),
+    // The code alone gives the App, and no one's token is needed for it.
+    api: gitHubApi({ env: { GITHUB_API_URL: env.GITHUB_API_URL } }, network),
+    tell,
+    keep: (one) => keepApp(one, access),
+    whileOpen: (url) => {
+      warn(`open ${url} in a browser on this machine, and make ${missing.map(({ name }) => name).join(', ')} there`);
+      return answers.pause('press Enter when they are made and installed, or to leave them for later');
+    },
+  });
+  return made.length;
+}
+
+/** Gives an App to its workflows. GitHub shows the key this one time, so that a failure tells how to get another one. */
+async function keepApp({ app, clientId, privateKey }: MadeApp, access: ApplyAccess): Promise<void> {
+  const { repository, environment, ...names } = app.usedIn;
+  try {
+    await storeValue({ repository, environment, name: names.privateKey }, privateKey, access);
+    await storeValue({ repository, name: names.clientId }, clientId, access);
+  } catch (error) {
+    throw new UserError([
+      `${app.name} is made, and could not be given to its workflows: ${reasonOf(error)}`,
+      `  fix: make a private key on the page of the App, then gh secret set ${names.privateKey} --env ${environment} --repo ${repository} < <file>`,
+      `  and gh variable set ${names.clientId} --repo ${repository} --body ${clientId}`,
+    ]);
+  }
+}
+
+function tellLeft(checks: readonly Check[], { print }: World): ExitCode {
+  const left = checks.filter(({ state }) => state !== 'fine');
+  print(`${checks.length - left.length} of ${checks.length} settings are as they have to be`);
+  if (left.length > 0) print('left for people:');
+  for (const [index, { what, state, found, fix }] of left.entries()) {
+    print(`${String(index + 1).padStart(3)}. ${state === 'missing' ? '' : 'not checked: '}${what}: ${found}`);
+    if (fix !== undefined) print(`     -> ${fix}`);
+  }
+  return left.some(({ state }) => state === 'missing') ? 1 : 0;
+}
