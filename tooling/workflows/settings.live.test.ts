@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitHubSettings, type RepositorySettings } from '../../apps/vmshiftctl/src/github/github-settings';
+import { requiredChecks } from '../../apps/vmshiftctl/src/github/required-checks';
 import { model } from '../../packages/environments/src';
 import { executionClosure } from '../architecture/execution-closure';
 import { deployedModel, missingSettings } from './missing-settings';
@@ -103,27 +104,98 @@ test.each([
   expect([...settings.variables, ...names].filter((name) => !text.includes(name))).toEqual([]);
 });
 
-describe('the required checks that docs/operations.md names', () => {
-  const text = readFileSync(join(root, 'docs/operations.md'), 'utf8');
-  const checksIn = (sentence: RegExp) =>
-    [...(sentence.exec(text)?.[1] ?? '').matchAll(/`([^`]+)`/g)].flatMap(([, name]) => name ?? []);
+/** The table of the guide whose first column has these names. */
+function rowOf(name: string): string {
+  return guide.split('\n').find((line) => line.startsWith('| ') && line.includes(`\`${name}\``)) ?? '';
+}
 
-  test('are names of jobs here', () => {
-    const checks = checksIn(/require the checks (.*?), block/);
-    const jobs = ownWorkflows.flatMap((file) => Object.values(readWorkflow(file).jobs).map(({ name }) => name));
-    expect(checks.length).toBeGreaterThan(2);
-    expect(checks.filter((check) => !jobs.includes(check))).toEqual([]);
+const guide = readFileSync(join(root, 'docs/operations.md'), 'utf8');
+
+test.each([...own.environments])('docs/operations.md tells who may use the environment $name', (settings) => {
+  const [, , branches = '', approval = ''] = rowOf(settings.name)
+    .split('|')
+    .map((cell) => cell.trim());
+  expect(branches).toBe(settings.branches?.map((branch) => `\`${branch}\``).join(', ') ?? 'every branch');
+  expect(approval.startsWith('required reviewers')).toBe(settings.reviewers);
+});
+
+describe('the Apps', () => {
+  const apps = [...own.apps, ...application.apps];
+  const tokens = workflowFiles.flatMap((file) =>
+    Object.values(readWorkflow(file).jobs).flatMap(({ steps = [], environment }) =>
+      steps
+        .filter(({ uses = '' }) => uses.startsWith('actions/create-github-app-token@'))
+        .map(({ with: inputs = {} }) => ({ file, environment, inputs })),
+    ),
+  );
+
+  test.each(apps)('$name may do what its workflows ask of it, and no more', ({ permissions, usedIn }) => {
+    const those = tokens.filter(({ inputs }) => String(inputs['client-id']).includes(`vars.${usedIn.clientId} `));
+    const asked = those.flatMap(({ inputs }) =>
+      Object.entries(inputs).flatMap(([key, access]) =>
+        key.startsWith('permission-') ? [[key.slice('permission-'.length).replaceAll('-', '_'), access]] : [],
+      ),
+    );
+    expect(those.length).toBeGreaterThan(0);
+    expect(Object.fromEntries(asked)).toEqual(permissions);
+    for (const { inputs, environment } of those) {
+      expect([inputs['private-key'], environment]).toEqual([
+        `\${{ secrets.${usedIn.privateKey} }}`,
+        usedIn.environment,
+      ]);
+    }
+  });
+
+  test.each(apps)('$name reaches the repository where it is installed', ({ installedIn, usedIn }) => {
+    const those = tokens.filter(({ inputs }) => String(inputs['client-id']).includes(`vars.${usedIn.clientId} `));
+    for (const {
+      inputs: { owner, repositories },
+    } of those)
+      expect(owner === undefined ? usedIn.repository : `${owner}/${repositories}`).toBe(installedIn);
+  });
+
+  test.each([...own.apps])('docs/operations.md names what $name may do', ({ name, permissions }) => {
+    for (const permission of Object.keys(permissions)) expect(rowOf(name).toLowerCase()).toContain(permission);
+  });
+});
+
+test('every token of an App is one of an App that is listed', () => {
+  const listed = [...own.apps, ...application.apps].map(({ usedIn }) => usedIn.clientId);
+  const used = workflowFiles.flatMap((file) => named('vars', readFileSync(join(root, file), 'utf8')));
+  expect(new Set(used.filter((name) => name.endsWith('_APP_CLIENT_ID')))).toEqual(new Set(listed));
+});
+
+test('the label of the drift issue is the one that is made', () => {
+  const report = readFileSync(join(root, 'tooling/workflows/drift-report.mjs'), 'utf8');
+  expect(own.labels.map(({ name }) => name)).toContain(/const LABEL = '(.*)'/.exec(report)?.[1]);
+});
+
+describe('the required checks that docs/operations.md names', () => {
+  const checksIn = (sentence: RegExp) =>
+    [...(sentence.exec(guide)?.[1] ?? '').matchAll(/`([^`]+)`/g)].flatMap(([, name]) => name ?? []);
+
+  test('are those that doctor asks for here', () => {
+    expect(checksIn(/require the checks (.*?), each/)).toEqual(requiredChecks(root, own.branches.checks));
   });
 
   test('are, for the application, all that its workflow runs for a pull request', () => {
     const { jobs } = readWorkflow('templates/app-repository/.github/workflows/ci-cd.yaml');
-    const names = Object.values(jobs)
-      .filter((job) => !String(job.if ?? '').startsWith("github.event_name == 'push'"))
-      .flatMap(({ name, strategy }) => {
-        // GitHub appends the values of a matrix to the name.
-        const values = Object.values(strategy?.matrix ?? {}).flat();
-        return values.length === 0 ? [name] : values.map((value) => `${name} (${value})`);
-      });
-    expect(checksIn(/its checks are (.*?)\n/).sort()).toEqual(names.sort());
+    const reporting = Object.entries(jobs).flatMap(([job, { if: condition = '' }]) =>
+      String(condition).startsWith("github.event_name == 'push'") ? [] : [job],
+    );
+    expect(application.branches.checks.map(({ job }) => job)).toEqual(reporting);
+    expect(checksIn(/its checks are (.*?)\n/)).toEqual(requiredChecks(root, application.branches.checks));
   });
+
+  test.each([...own.branches.checks, ...application.branches.checks])(
+    '$job of $file runs for every pull request to a protected branch',
+    ({ file, job }) => {
+      const { on, jobs } = readWorkflow(file);
+      const trigger = (on.pull_request_target ?? on.pull_request) as { readonly branches?: readonly string[] } | null;
+      expect(['pull_request', 'pull_request_target'].some((event) => event in on)).toBe(true);
+      // A check of a run that is filtered away, or of a job that is skipped, would be waited for without end.
+      expect(Object.keys(trigger ?? {}).filter((key) => key !== 'branches')).toEqual([]);
+      expect(jobs[job]).toBeDefined();
+    },
+  );
 });

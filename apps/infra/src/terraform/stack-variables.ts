@@ -17,6 +17,8 @@ export interface StackVariable {
   readonly description: string;
   /** Whether the value is a secret. */
   readonly sensitive: boolean;
+  /** Whether a program makes the value. @default someone issues it */
+  readonly generated?: boolean;
   /** What a plan is given where the variable is not set. @default nothing: a plan cannot do without it */
   readonly placeholder?: string;
 }
@@ -42,8 +44,9 @@ export function stackVariables(model: Model): readonly StackVariable[] {
 type Needed = Omit<StackVariable, 'stack'>;
 
 function needed(declared: ReadonlyMap<string, VariableDeclaration>): readonly Needed[] {
-  return [...declared].map(([name, { description, sensitive, placeholder }]) => ({
+  return [...declared].map(([name, { description, sensitive, placeholder, generated }]) => ({
     ...{ name: `TF_VAR_${name}`, description, sensitive, placeholder },
+    ...(generated && { generated }),
   }));
 }
 

@@ -13,6 +13,8 @@ export interface VariableDeclaration {
   readonly allowed: string;
   /** A value of the right form that a plan is given: the true one reaches write-only arguments alone, which are in no plan. */
   readonly placeholder: string;
+  /** No one has to know the value: a program makes it, and no other party has it. @default someone issues it */
+  readonly generated?: boolean;
   /** Whether the environment's platform stack takes it. @default every one does */
   readonly needed?: (environment: EnvironmentConfig) => boolean;
 }
@@ -36,7 +38,12 @@ const inCluster = ({ database }: EnvironmentConfig): boolean => database.kind ==
  * comes from the environment variable `TF_VAR_<name>`. Workflows, doctor and the plan's placeholders follow from here.
  */
 export const VARIABLES = {
-  postgres_password: { ...SECRET, description: 'Password of the PostgreSQL user', needed: inCluster },
+  postgres_password: {
+    ...SECRET,
+    description: 'Password of the PostgreSQL user',
+    generated: true,
+    needed: inCluster,
+  },
   backup_access_key_id: {
     ...SECRET,
     description: 'Access key of the bucket that receives the database dumps',
@@ -47,7 +54,7 @@ export const VARIABLES = {
     description: 'Secret key of the bucket that receives the database dumps',
     needed: inCluster,
   },
-  redis_password: { ...SECRET, description: 'Password of Redis' },
+  redis_password: { ...SECRET, description: 'Password of Redis', generated: true },
   registry_username: {
     description: 'GitHub login that pulls the images from ghcr.io',
     sensitive: false,

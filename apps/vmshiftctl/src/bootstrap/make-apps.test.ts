@@ -8,7 +8,7 @@ const { release, observe } = gitHubApps(model);
 const account = new GitHubAccount();
 afterEach(() => account.github.close());
 
-/** Opens the page for the two Apps, and does with it what the test says. */
+/** Opens the page for the two Apps, and visits it. */
 async function open(visit: (url: string) => Promise<void>, organization?: string) {
   const kept: MadeApp[] = [];
   const told: string[] = [];

@@ -13,8 +13,6 @@ export type ValueSource =
   /** Not yet, or not here: what a person does. */
   | { readonly kind: 'by hand'; readonly how: string };
 
-const GENERATED = ['POSTGRES_PASSWORD', 'REDIS_PASSWORD'];
-
 const BY_HAND: Readonly<Record<string, string>> = {
   TERRAFORM: 'at last, to let the pipeline deploy: gh variable set TERRAFORM --body enabled',
   ARGOCD_KUBECONFIG: 'after the first deploy: docs/operations.md, "First login to Argo CD"',
@@ -29,8 +27,8 @@ export function sourceOf(model: Model, { name, environment }: MissingValue): Val
   if (app !== undefined) return { kind: 'by hand', how: `comes with the App ${app.name}` };
   const how = BY_HAND[name];
   if (how !== undefined) return { kind: 'by hand', how };
-  if (GENERATED.includes(name)) return { kind: 'generated' };
   const variable = stackVariables(model).find((one) => gitHubName(one.name).includes(name));
+  if (variable?.generated) return { kind: 'generated' };
   const reads = environment === 'plan' || environment === 'review' ? ', one that only reads' : '';
   return { kind: 'asked', what: `${variable?.description ?? name}${reads}` };
 }
