@@ -55,8 +55,8 @@ const LINODE_TOKEN: Needed = { name: 'LINODE_TOKEN', description: 'Linode API to
 
 /** What reads and writes a state in a bucket. */
 const STATE_VARIABLES: readonly Needed[] = [
-  { name: 'AWS_ACCESS_KEY_ID', description: 'Access key of the state bucket', sensitive: true },
-  { name: 'AWS_SECRET_ACCESS_KEY', description: 'Secret key of the state bucket', sensitive: true },
+  { name: 'AWS_ACCESS_KEY_ID', description: "Access key of the environment's state bucket", sensitive: true },
+  { name: 'AWS_SECRET_ACCESS_KEY', description: "Secret key of the environment's state bucket", sensitive: true },
   {
     name: 'AWS_REQUEST_CHECKSUM_CALCULATION',
     description: 'when_required; Object Storage refuses the checksums that Terraform sends otherwise',
