@@ -86,6 +86,8 @@ describe('one owner alone', () => {
     const parts = new GitHubAccount(ownedBy({ kind: 'user', reviewers: ['ilearn-code', 'ada'] })).parts();
     const found = (await gitHubChecks(parts, account.api())).filter(({ state }) => state === 'missing');
     expect(found.map(({ found }) => found)).toEqual([
+      // Of production, and of review.
+      'who begins a job may approve it',
       'who begins a job may approve it',
       'every administrator on pull requests may pass "vmshift: main"',
       'every administrator on pull requests may pass "vmshift: released branches"',

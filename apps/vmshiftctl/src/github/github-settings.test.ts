@@ -27,4 +27,13 @@ describe('gitHubSettings', () => {
     const plan = gitHubSettings(stored)[0]?.environments.find(({ name }) => name === 'plan');
     expect(plan?.secrets).toEqual(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'LINODE_TOKEN', 'ARGOCD_KUBECONFIG']);
   });
+
+  test('lets a person decide which pull request is planned', () => {
+    expect(gitHubSettings(stored)[0]?.environments.find(({ name }) => name === 'review')).toEqual({
+      name: 'review',
+      secrets: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'LINODE_TOKEN'],
+      reviewers: true,
+      branches: ['main'],
+    });
+  });
 });

@@ -72,6 +72,7 @@ export function gitHubSettings(model: Model): readonly RepositorySettings[] {
   const { platform } = model;
   const variables = stackVariables(model);
   const names = [...new Set(variables.flatMap(({ name, sensitive }) => (sensitive ? [] : gitHubName(name))))];
+  const planned = secretsOf(variables.filter(({ placeholder }) => placeholder === undefined));
   const { release, synth, observe, dispatch } = gitHubApps(model);
   return [
     {
@@ -79,13 +80,8 @@ export function gitHubSettings(model: Model): readonly RepositorySettings[] {
       variables: [...[observe, release, synth].map(({ usedIn }) => usedIn.clientId), 'TERRAFORM', ...names],
       environments: [
         ...deployEnvironments(model, variables),
-        {
-          ...open('plan', [
-            ...secretsOf(variables.filter(({ placeholder }) => placeholder === undefined)),
-            'ARGOCD_KUBECONFIG',
-          ]),
-          branches: ['main'],
-        },
+        { ...open('plan', [...planned, 'ARGOCD_KUBECONFIG']), branches: ['main'] },
+        { ...open('review', planned), reviewers: true, branches: ['main'] },
         open('synth', [synth.usedIn.privateKey]),
         { ...open('observe', [observe.usedIn.privateKey, 'OBSERVER_KUBECONFIG']), branches: ['main'] },
         { ...open('release', [release.usedIn.privateKey]), branches: ['main'] },
