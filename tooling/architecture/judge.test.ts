@@ -47,12 +47,19 @@ const judge = [`${COMMANDS}/diff.ts`, `${COMMANDS}/report-render.ts`];
 /** Renders the sources of a checkout: review.yaml names the head, and so never asks for it. */
 const ofCheckout = 'apps/vmshiftctl/src/diff/working-tree.ts';
 
-test('review.yaml judges commits, and runs no other command', () => {
-  const scripts = Object.values(readWorkflow('.github/workflows/review.yaml').jobs).flatMap(({ steps }) =>
-    steps.flatMap(({ run = '' }) => run.split('\n').filter((line) => line.includes('./vmshiftctl diff'))),
+test('review.yaml judges and plans commits, and runs no other command', () => {
+  const calls = Object.values(readWorkflow('.github/workflows/review.yaml').jobs).flatMap(({ steps }) =>
+    steps.flatMap(({ run = '' }) =>
+      [...run.matchAll(/\.\/vmshiftctl (\S+ \S+ \S+(?: "\$MERGE")?)/g)].map(([, call]) => call),
+    ),
   );
-  expect(scripts).toHaveLength(1);
-  expect(scripts[0]).toMatch(/diff "\$MERGE\^1" --head "\$MERGE"/);
+  expect(calls).toEqual([
+    'diff "$MERGE^1" --head "$MERGE"',
+    'report render "$review/review.json"',
+    'plan --revision "$MERGE"',
+    'diff "$MERGE^1" --head "$MERGE"',
+    'report render "$RUNNER_TEMP/review.json"',
+  ]);
 });
 
 test('everything that the program loads to judge two commits counts as the judge', () => {
