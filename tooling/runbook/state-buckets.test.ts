@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { renderTerraform } from '../../apps/infra/src/render-terraform';
 import { hasTerraform } from '../../apps/vmshiftctl/src/testing/terraform-project';
 import { type Model, model, stateBucket, stateKeys } from '../../packages/environments/src';
 import { type S3Store, type StoreKey, s3Store } from '../testing/s3-store';
-import { consoleBlocks } from './console-blocks';
+import { consoleBlocks, root } from './console-blocks';
 
 jest.setTimeout(60_000);
 const describeWithTerraform = hasTerraform ? describe : describe.skip;
@@ -70,6 +70,21 @@ function write(path: string, content: unknown): void {
   mkdirSync(dirname(join(folder, path)), { recursive: true });
   writeFileSync(join(folder, path), typeof content === 'string' ? content : JSON.stringify(content), { mode: 0o755 });
 }
+
+test('the table of the guide is what each key reaches', () => {
+  const text = readFileSync(join(root, 'docs/operations.md'), 'utf8');
+  const [, table = ''] = /\| GitHub environment \| read\/write \| read only \|\n.*\n((?: *\|.*\n)+)/.exec(text) ?? [];
+  const names = (cell = '') =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name?.replace('vmshift-state', 'state'));
+  const rows = table
+    .trim()
+    .split('\n')
+    .map((row) => {
+      const [environment, readWrite, readOnly] = row.trim().slice(1).split('|').map(names);
+      return { environment: environment?.[0], readWrite, readOnly };
+    });
+  expect(rows).toEqual(stateKeys(bucketsAt('')));
+});
 
 describeWithTerraform('the key of an environment, at a store that knows limits', () => {
   /** Backend and foreign states of each stack, as they are synthesized, and what others read of it. */
