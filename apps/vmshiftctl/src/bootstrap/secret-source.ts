@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Model } from '@vmshift/environments';
 import { stackVariables } from '@vmshift/infra';
-import { gitHubName, gitHubSettings } from '../github/github-settings';
+import { gitHubName, gitHubSettings, inBuckets } from '../github/github-settings';
 import type { MissingValue } from '../github/part';
 
 /** Where the value of a variable or a secret comes from. */
@@ -27,7 +27,7 @@ export function sourceOf(model: Model, { name, environment }: MissingValue): Val
   if (app !== undefined) return { kind: 'by hand', how: `comes with the App ${app.name}` };
   const how = BY_HAND[name];
   if (how !== undefined) return { kind: 'by hand', how };
-  const variable = stackVariables(model).find((one) => gitHubName(one.name).includes(name));
+  const variable = stackVariables(inBuckets(model)).find((one) => gitHubName(one.name).includes(name));
   if (variable?.generated) return { kind: 'generated' };
   const reads = environment === 'plan' || environment === 'review' ? ', one that only reads' : '';
   return { kind: 'asked', what: `${variable?.description ?? name}${reads}` };

@@ -1,4 +1,3 @@
-import type { Model } from '@vmshift/environments';
 import { type Answers, nameOf, pipedAnswers } from '../bootstrap/answers';
 import type { SetSecret } from '../bootstrap/set-secret';
 import { gitHubSettings } from '../github/github-settings';
@@ -6,15 +5,7 @@ import { ADMINISTRATOR, CLONE, GitHubAccount, ownedBy, READER } from '../testing
 import { testWorld } from '../testing/test-world';
 import { bootstrap } from './bootstrap';
 
-const ORGANIZATION = ownedBy({ kind: 'organization', team: 'platform' });
-const MODEL: Model = {
-  ...ORGANIZATION,
-  platform: {
-    ...ORGANIZATION.platform,
-    stateBackend: { kind: 's3', bucketPrefix: 'b', endpoint: 'https://e', lockFile: false },
-  },
-};
-
+const MODEL = ownedBy({ kind: 'organization', team: 'platform' });
 let account: GitHubAccount;
 let values: Map<string, string>;
 beforeEach(() => {

@@ -93,10 +93,10 @@ function valuesToReplace(model: Model, names: readonly string[]): readonly Missi
   return names.map((name) => {
     const value = known.find((one) => nameOf(one) === name);
     if (value !== undefined) return value;
-    throw new UsageError([
-      `--replace ${name}: no environment has such a secret`,
-      `  allowed: ${known.map(nameOf).join(', ')}`,
-    ]);
+    const [environment] = name.split('/');
+    const names = known.filter((one) => one.environment === environment).map(nameOf);
+    const allowed = names.length > 0 ? names.join(', ') : '<environment>/<NAME>, as docs/operations.md lists them';
+    throw new UsageError([`--replace ${name}: no environment has such a secret`, `  allowed: ${allowed}`]);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { StubRepository } from '@vmshift/observation/testing';
 import { ADMINISTRATOR, GitHubAccount, ownedBy, READER } from '../testing/github-account';
+import { problemOfCall } from '../testing/strict-programs';
 import { gitHubChecks } from './github-checks';
 
 const ORGANIZATION = ownedBy({ kind: 'organization', team: 'platform' });
@@ -368,4 +369,21 @@ describe('what GitHub does not tell', () => {
     const found = await after((own) => void own.settings.secrets.add('A\u001b[2J'));
     expect(found.map(([id]) => id)).toEqual(['iac-vmshift-secrets-A-2J']);
   });
+});
+
+test('every command that is printed as what closes a gap is one that gh takes', async () => {
+  account = new GitHubAccount(ORGANIZATION);
+  const [own] = account.repositories;
+  own.settings.secrets.add('KEY');
+  const nothing = await checked();
+  await account.applyChanges();
+  own.settings.environments.get('dev')?.secrets.set('OLD', 'sealed');
+  account.doByHand();
+  Object.assign(account.accounts.apps[0] ?? {}, { clientId: 'Iv23other' });
+  const commands = [...nothing, ...(await checked())].flatMap(({ fix = '' }) => (fix.startsWith('gh ') ? [fix] : []));
+  expect(new Set(commands.map((command) => command.split(' ').slice(0, 3).join(' ')))).toEqual(
+    new Set(['gh variable set', 'gh secret set', 'gh secret delete']),
+  );
+  for (const command of commands)
+    expect([command, problemOfCall('gh', command.split(' ').slice(1))]).toEqual([command, undefined]);
 });

@@ -44,8 +44,8 @@ const requirements: readonly Requirement[] = [
   {
     program: 'gh',
     args: ['--version'],
-    needed: 'any version; the runbooks start workflows with it',
-    works: (major) => major >= 2,
+    needed: '2.49 or newer, which knows variables and attestations',
+    works: (major, minor) => major > 2 || (major === 2 && minor >= 49),
     fix: 'install it from https://cli.github.com',
   },
 ];

@@ -1,17 +1,9 @@
-import { type Model, model } from '@vmshift/environments';
+import { model } from '@vmshift/environments';
 import { gitHubSettings } from './github-settings';
 
 describe('gitHubSettings', () => {
-  const stored: Model = {
-    ...model,
-    platform: {
-      ...model.platform,
-      stateBackend: { kind: 's3', bucketPrefix: 'b', endpoint: 'https://e', lockFile: false },
-    },
-  };
-
   test('asks for an environment with every secret of its stacks, and an approval for a production', () => {
-    const [own] = gitHubSettings(stored);
+    const [own] = gitHubSettings(model);
     const names = own?.environments.map(({ name }) => name) ?? [];
     for (const { name, tier } of model.environments) {
       const found = own?.environments.find((environment) => environment.name === name);
@@ -24,7 +16,7 @@ describe('gitHubSettings', () => {
   });
 
   test('gives plans nothing but what reads', () => {
-    const plan = gitHubSettings(stored)[0]?.environments.find(({ name }) => name === 'plan');
+    const plan = gitHubSettings(model)[0]?.environments.find(({ name }) => name === 'plan');
     expect(plan?.secrets).toEqual(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'LINODE_TOKEN', 'ARGOCD_KUBECONFIG']);
   });
 

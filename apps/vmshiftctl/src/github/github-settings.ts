@@ -70,7 +70,7 @@ export interface RepositorySettings {
  */
 export function gitHubSettings(model: Model): readonly RepositorySettings[] {
   const { platform } = model;
-  const variables = stackVariables(model);
+  const variables = stackVariables(inBuckets(model));
   const names = [...new Set(variables.flatMap(({ name, sensitive }) => (sensitive ? [] : gitHubName(name))))];
   const planned = secretsOf(variables.filter(({ placeholder }) => placeholder === undefined));
   const { release, synth, observe, dispatch } = gitHubApps(model);
@@ -162,6 +162,13 @@ export function gitHubApps({ platform }: Model) {
       'release',
     ),
   };
+}
+
+/** The model as the workflows deploy it: they name the keys of its state buckets, which local files have none of. */
+export function inBuckets(model: Model): Model {
+  if (model.platform.stateBackend.kind === 's3') return model;
+  const stateBackend = { kind: 's3', bucketPrefix: 'none', endpoint: 'https://none.invalid', lockFile: false } as const;
+  return { ...model, platform: { ...model.platform, stateBackend } };
 }
 
 /** Names at GitHub of the secrets among the variables, each once. */

@@ -30,6 +30,7 @@ const PROGRAMS: Readonly<Record<string, StrictProgram>> = {
     'auth login': { args: 0, flags: { '--hostname': 'value', '--web': 'alone' } },
     'auth token': { args: 0, flags: { '--hostname': 'value' } },
     'secret set': { args: 1, flags: { '--env': 'value', '--repo': 'value', '--body': 'value' } },
+    'secret delete': { args: 1, flags: { '--env': 'value', '--repo': 'value' } },
     'variable set': { args: 1, flags: { '--env': 'value', '--repo': 'value', '--body': 'value' } },
     'workflow enable': { args: 1, flags: { '--repo': 'value' } },
     'workflow run': {
