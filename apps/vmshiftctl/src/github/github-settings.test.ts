@@ -21,7 +21,7 @@ describe('gitHubSettings', () => {
   });
 
   test('lets a person decide which pull request is planned', () => {
-    expect(gitHubSettings(stored)[0]?.environments.find(({ name }) => name === 'review')).toEqual({
+    expect(gitHubSettings(model)[0]?.environments.find(({ name }) => name === 'review')).toEqual({
       name: 'review',
       secrets: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'LINODE_TOKEN'],
       reviewers: true,
