@@ -6,11 +6,13 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { diff } from '../commands/diff';
 import { type PlanOptions, plan, planApp } from '../commands/plan';
 import { loopbackServer } from '../testing/loopback-server';
 import { stubPrograms } from '../testing/stub-programs';
@@ -54,6 +56,7 @@ class Repository {
   constructor(stacks: Readonly<Record<string, Json>> = BASE) {
     this.git('init', '--quiet', '--initial-branch=main');
     this.files(Object.fromEntries(Object.entries(stacks).map(([name, content]) => [pathOf(name), content])));
+    this.files({ 'cdktf.out/manifest.json': { stacks: stacks as Json } });
     this.commit();
   }
 
@@ -284,6 +287,10 @@ describe('nothing is planned, and Terraform is never started, where a revision h
         `the difference of the configurations stands in: ./vmshiftctl diff ${base} --head ${head}`,
       ],
     });
+    const { PATH, HOME } = process.env;
+    const world = testWorld({ root: repository.root, env: { PATH, HOME } });
+    await diff(base, { head }, world);
+    expect(world.printed.join('\n')).toContain('~ terraform_data.first');
   });
 
   async function refused(repository: Repository, problem: string): Promise<void> {
@@ -316,6 +323,34 @@ onTerraform(
     }
   },
 );
+
+test('an interrupt leaves nothing behind, and the command that is printed goes on', async () => {
+  const repository = new Repository();
+  repository.changeFiles({ [pathOf('cluster-dev')]: stack('cluster-dev', {}, { first: { input: 'two' } }) });
+  const TMPDIR = temporary();
+  const started = join(temporary(), 'started');
+  const stubs = stubPrograms({
+    terraform: `[ "$1" != version ] || { echo '{"terraform_version": "1.11.4"}'; exit; }
+touch '${started}'
+exec sleep 60`,
+  });
+  folders.push(stubs);
+  const PATH = `${stubs}:${process.env.PATH}`;
+  const { code } = planned(repository, {}, [], { PATH, TMPDIR });
+  const ended = expect(code).rejects.toThrow(
+    /nothing was changed\n.*again: \.\/vmshiftctl plan --revision [0-9a-f]{10}$/s,
+  );
+  while (!existsSync(started)) await new Promise((resolve) => setTimeout(resolve, 20));
+  const [folder = ''] = readdirSync(TMPDIR).filter((name) => name.startsWith('vmshift-stacks-'));
+  expect(statSync(join(TMPDIR, folder)).mode & 0o777).toBe(0o700);
+  expect(readdirSync(join(TMPDIR, folder, 'cdktf.out/stacks/cluster-dev'))).toEqual(['cdk.tf.json']);
+  process.emit('SIGINT');
+  await ended;
+  expect(readdirSync(TMPDIR)).toEqual([]);
+  const revision = repository.git('rev-parse', 'change').slice(0, 10);
+  const again = planned(repository, { revision }, [], { PATH: `${markedTerraform().PATH}`, TMPDIR });
+  await expect(again.code).rejects.toThrow('install Terraform');
+});
 
 test('names the stacks of the revision when one is unknown', async () => {
   const { code } = planned(new Repository(), { revision: 'main' }, ['other']);
