@@ -72,6 +72,11 @@ describe('infra.yaml', () => {
     expect(compare?.uses).toBe('./.github/actions/newest-configuration');
   });
 
+  test('can be started by the command that a stopped deploy prints', () => {
+    expect(action).toContain('gh workflow run infra.yaml --ref main');
+    expect(on).toHaveProperty('workflow_dispatch');
+  });
+
   test('starts for every path whose change stops an older run: there would be no newer one to approve otherwise', () => {
     const { push } = on as { readonly push: { readonly paths: readonly string[] } };
     expect(push.paths).toEqual(['**', ...left.map((path) => `!${path}/**`)]);
