@@ -1,6 +1,13 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type EnvironmentConfig, environments, MODEL_FILE, type Model, model } from '@vmshift/environments';
+import {
+  type EnvironmentConfig,
+  environments,
+  MODEL_FILE,
+  type Model,
+  model,
+  withProfile,
+} from '@vmshift/environments';
 import { parsePin, releaseCommand } from '@vmshift/releases';
 import { type ManifestsPlan, planManifests, writeManifests } from './plan-manifests';
 import { pinnedRepository } from './testing/pinned-repository';
@@ -47,7 +54,7 @@ test('the model lies next to them as data, as it was rendered from', () => {
   const text = () => readFileSync(join(dist(), 'model.json'), 'utf8');
   const plan = () => synth().shared.get(MODEL_FILE);
   expect(plan()).toMatchObject({ change: 'added', text: text() });
-  expect(JSON.parse(text())).toEqual(model);
+  expect(JSON.parse(text())).toEqual(withProfile(model));
   writeFileSync(join(dist(), 'model.json'), '{}');
   expect(plan()).toMatchObject({ change: 'changed', text: text() });
   expect(planManifests({ root, model, environments: ['dev'] }).shared.size).toBe(0);

@@ -8,6 +8,7 @@ import {
   type ProcessConfig,
   podRequestsAtPeak,
   podRequestsAtRest,
+  printModel,
   renderedKinds,
   validateModel,
 } from '@vmshift/environments';
@@ -16,6 +17,7 @@ import { allowsTraffic, type KubeObject, objectName, podPeer, printManifest, wor
 import { type EnvironmentSide, review } from '@vmshift/manifest-review';
 import { checkManifests } from '@vmshift/manifests';
 import type { ReleasePin } from '@vmshift/releases';
+import { parseModel } from './diff/parse-model';
 
 /** What adds Flower: this entry of the profile … */
 const flower = {
@@ -216,6 +218,28 @@ describe('a process that is an entry of the profile and sizes in some environmen
     expect(renderedKinds(profile).map(({ kind }) => kind)).toEqual(expect.arrayContaining([...rendered]));
     const { schemaJob: _, ...withoutJob } = vmshift.processes;
     expect(renderedKinds({ ...vmshift, processes: withoutJob }).map(({ kind }) => kind)).not.toContain('Job');
+  });
+
+  test('is known to a judge whose own profile does not have it', () => {
+    const asData = (of: Model) => {
+      const read = parseModel(printModel(of));
+      if (!('model' in read)) throw new Error(read.because);
+      return read.model;
+    };
+    const side = (rendered: typeof staging, of: Model): EnvironmentSide => {
+      const { platform, environments } = asData(of);
+      const config = environments.find(({ name }) => name === rendered.environment.name);
+      return { ...sideOf(rendered), platform, config };
+    };
+    const found = review(
+      { environments: new Map([['staging', side(before, model)]]) },
+      { environments: new Map([['staging', side(staging, extended())]]) },
+    ).findings;
+    expect(found.filter(({ verdict }) => verdict === 'block').map(({ id, path }) => [id, path])).toEqual([
+      ['model-image-repository-changes', 'application.processes.flower.image.repository'],
+    ]);
+    const added = found.filter(({ id }) => id === 'workload-added').map(({ object }) => object);
+    expect(added.sort()).toEqual(['CronJob/vmshift-report', 'Deployment/vmshift-flower']);
   });
 
   test('is known to review: a closed way to Redis and an impatient probe are found', () => {

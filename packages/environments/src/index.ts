@@ -54,7 +54,7 @@ export { type NodePacking, type NodeSupply, type PackedNode, type PodRequest, pa
 export { NODE_POOL_LABEL, type NodePool, nodePools, nodePoolTaint, type Placement, placements } from './placement';
 export type * from './platform-config';
 export { ENVIRONMENTS_FILE, printEnvironments } from './print-environments';
-export { MODEL_FILE, printModel } from './print-model';
+export { MODEL_FILE, printModel, withProfile } from './print-model';
 export type { ProcessConfig, ProcessesConfig } from './process-config';
 
 export { maxReplicas, minReplicas, peakReplicas, podsDuringRollout, ROLLING_UPDATE } from './replicas';

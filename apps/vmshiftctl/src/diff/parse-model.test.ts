@@ -1,4 +1,4 @@
-import { model, placements, printModel } from '@vmshift/environments';
+import { model, placements, printModel, withProfile } from '@vmshift/environments';
 import { parseModel } from './parse-model';
 
 type Json = Record<string, unknown>;
@@ -13,7 +13,7 @@ function parsed(edit: (environment: Json) => void) {
 }
 
 test('a model is read as it was printed, properties that no reader knows included', () => {
-  expect(parsed(() => undefined)).toEqual({ model });
+  expect(parsed(() => undefined)).toEqual({ model: withProfile(model) });
   const { model: kept } = parsed((environment) => Object.assign(environment, { tomorrow: 1 })) as {
     readonly model: typeof model;
   };

@@ -1,5 +1,6 @@
 import type { Model } from '@vmshift/environments';
 import { z } from 'zod';
+import { readableProfile } from './parse-profile';
 
 /** The model of a revision, or why it could not be read. */
 export type ReadModel = { readonly model: Model } | { readonly because: string };
@@ -25,6 +26,7 @@ const pinned = z.looseObject({ repository: z.string(), tag: z.string(), digest: 
 const reviewed = z.looseObject({
   platform: z.looseObject({
     targetRevision: z.string(),
+    application: readableProfile.optional(),
     images: z.looseObject({
       api: z.string(),
       celery: z.string(),

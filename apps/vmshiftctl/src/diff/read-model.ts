@@ -1,4 +1,4 @@
-import { MODEL_FILE, model as ownModel, printModel } from '@vmshift/environments';
+import { MODEL_FILE, model as ownModel, printModel, withProfile } from '@vmshift/environments';
 import type { ReadModel } from './parse-model';
 import { blobId, type Revision } from './revision';
 
@@ -6,7 +6,7 @@ import { blobId, type Revision } from './revision';
 export async function readModel(revision: Revision): Promise<ReadModel> {
   const id = revision.files.get(MODEL_FILE);
   if (id === undefined) return { because: `it has no ${MODEL_FILE}` };
-  if (id === blobId(printModel(ownModel))) return { model: ownModel };
+  if (id === blobId(printModel(ownModel))) return { model: withProfile(ownModel) };
   const text = (await revision.read([MODEL_FILE])).get(MODEL_FILE) ?? '';
   // The validator takes longer to load than all else, and few comparisons are of another model.
   const { parseModel } = await import('./parse-model');

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DIST_FOLDER, type Model } from '@vmshift/environments';
 import { printableLine, UserError } from '@vmshift/findings';
 import { ManifestError, parseManifests } from '@vmshift/kubernetes';
@@ -93,12 +94,13 @@ function differs(name: string, base: ModelledRevision, head: ModelledRevision): 
   const paths = new Set([...filesOf(name, base.revision), ...filesOf(name, head.revision), pinPath(name)]);
   return (
     [...paths].some((path) => base.revision.files.get(path) !== head.revision.files.get(path)) ||
-    modelText(name, base) !== modelText(name, head)
+    !isDeepStrictEqual(modelOf(name, base), modelOf(name, head))
   );
 }
 
-function modelText(name: string, { model }: ModelledRevision): string {
-  return JSON.stringify([model?.platform, model?.environments.find((environment) => environment.name === name)]);
+/** What the model declares of an environment and of what all share. */
+function modelOf(name: string, { model }: ModelledRevision): unknown {
+  return [model?.platform, model?.environments.find((environment) => environment.name === name)];
 }
 
 /** Files by which environments that did not change are compared with the changed ones of their branch. */
