@@ -23,22 +23,32 @@ export interface ApplyAccess extends BootstrapAccess {
   readonly setSecret: SetSecret;
 }
 
+/** What a run would change. */
+export interface PartsPlan {
+  readonly texts: readonly string[];
+  /** What can be given a value now. */
+  readonly values: readonly MissingValue[];
+  /** What can be given one once the settings are changed. */
+  readonly laterValues: readonly MissingValue[];
+}
+
 /** What a run would change, part by part. */
-export async function planParts(
-  { parts }: RepositoryParts,
-  { model, api }: BootstrapAccess,
-): Promise<readonly string[]> {
+export async function planParts({ parts }: RepositoryParts, { api }: Pick<BootstrapAccess, 'api'>): Promise<PartsPlan> {
   const reader = gitHubReader(api);
   const texts: string[] = [];
+  const values: MissingValue[] = [];
+  const laterValues: MissingValue[] = [];
   for (const part of parts) {
     const gaps = await gapsOf(part, () => comparePart(part, reader));
     texts.push(...distinctChanges(gaps).map(({ text }) => text));
-    texts.push(...gaps.flatMap(({ value }) => (value === undefined ? [] : planValue(model, value))));
+    values.push(...gaps.flatMap(({ value }) => (value === undefined ? [] : [value])));
+    laterValues.push(...gaps.flatMap(({ thenMissing = [] }) => thenMissing));
   }
-  return texts;
+  return { texts, values, laterValues };
 }
 
-function planValue(model: Model, value: MissingValue): readonly string[] {
+/** How a value would be given; nothing where a person does it. */
+export function planValue(model: Model, value: MissingValue): readonly string[] {
   const source = sourceOf(model, value);
   if (source.kind === 'by hand') return [];
   return [

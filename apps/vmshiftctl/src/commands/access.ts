@@ -13,7 +13,8 @@ import {
 import { UserError } from '@vmshift/findings';
 import { reasonOf, refusal } from '@vmshift/observation';
 import { type ClusterAccess, currentAccess, printKubeconfig } from '../access/kubeconfig';
-import { adminKubeconfig, clusterIds, type LinodeAccess } from '../access/linode-kubeconfig';
+import type { LinodeAccess } from '../access/linode-api';
+import { adminKubeconfig, clusterIds, KUBECONFIG_SCOPE } from '../access/linode-kubeconfig';
 import type { ExitCode } from '../exit-code';
 import { linodeUrl } from '../linode-url';
 import { findEnvironment } from '../read-environment-states';
@@ -47,7 +48,7 @@ export async function access(
     names.length === 0 ? model.environments : names.map((name) => findEnvironment(model.environments, name));
   const file = kubeconfigFile(options, world);
   refuseTracked(file, world);
-  const linode = { fetch, url: linodeUrl(world), token: env.LINODE_TOKEN };
+  const linode = { fetch, url: linodeUrl(world), token: env.LINODE_TOKEN, scope: KUBECONFIG_SCOPE };
   const folder = mkdtempSync(join(tmpdir(), 'vmshiftctl-access-'));
   try {
     const made = await makeAccesses(environments, { linode, folder, observer: options.observer === true, world });

@@ -1,18 +1,40 @@
+import type { Model } from '@vmshift/environments';
 import { type Answers, nameOf, pipedAnswers } from '../bootstrap/answers';
 import type { SetSecret } from '../bootstrap/set-secret';
 import { gitHubSettings } from '../github/github-settings';
 import { ADMINISTRATOR, CLONE, GitHubAccount, ownedBy, READER } from '../testing/github-account';
+import { LinodeStorageStub, STORAGE_TOKEN } from '../testing/linode-storage-stub';
 import { testWorld } from '../testing/test-world';
 import { bootstrap } from './bootstrap';
 
-const MODEL = ownedBy({ kind: 'organization', team: 'platform' });
+const OWNED = ownedBy({ kind: 'organization', team: 'platform' });
+const endpoint = 'https://us-east-1.linodeobjects.com';
+const MODEL: Model = {
+  ...OWNED,
+  platform: {
+    ...OWNED.platform,
+    stateBackend: { kind: 's3', bucketPrefix: 'vmshift-state', endpoint, lockFile: false },
+  },
+};
+let linode: LinodeStorageStub;
 let account: GitHubAccount;
 let values: Map<string, string>;
 beforeEach(() => {
+  linode = new LinodeStorageStub();
   account = new GitHubAccount(MODEL);
   values = new Map();
 });
-afterEach(() => account.github.close());
+afterEach(async () => {
+  expect(linode.unexpected).toEqual([]);
+  await account.github.close();
+});
+
+/** GitHub, and Linode where it is asked. */
+const network = {
+  fetch: async (input: string | URL | Request, init?: RequestInit) =>
+    (await linode.answer(new Request(input, init))) ?? account.github.fetch(input, init),
+  readHost: () => Promise.reject(new Error('not asked')),
+};
 
 /** Keeps what is set, and lets GitHub show its name. */
 const setSecret: SetSecret = async ({ repository, environment, name }, value) => {
@@ -24,7 +46,7 @@ const setSecret: SetSecret = async ({ repository, environment, name }, value) =>
 const EVERYTHING = new Proxy({} as Record<string, string>, { get: (_target, name) => `value of ${String(name)}` });
 const everyAnswer: Answers = {
   interactive: false,
-  ask: async (value) => EVERYTHING[nameOf(value)],
+  ask: async (value) => (value.name === 'OBJECT_STORAGE_TOKEN' ? STORAGE_TOKEN : EVERYTHING[nameOf(value)]),
   pause: async () => {},
 };
 
@@ -34,7 +56,6 @@ async function run(
   token = ADMINISTRATOR,
 ) {
   const world = testWorld({ root: CLONE, env: { GH_TOKEN: token } });
-  const network = { fetch: account.github.fetch, readHost: () => Promise.reject(new Error('not asked')) };
   const code = await bootstrap(options, world, { model: MODEL, network, setSecret, answers });
   return { code, printed: world.printed };
 }
@@ -106,6 +127,20 @@ test('a secret that is there stays, unless it is named', async () => {
   );
 });
 
+test('buckets and their keys are made where secrets are missing, and not again', async () => {
+  const { printed } = await run();
+  expect(of(printed, 'would do: Linode: ')).toContain(
+    'would do: Linode: make the key vmshift-state-dev-key, and its buckets where they are not there',
+  );
+  await run({ apply: true });
+  expect(linode.buckets.size).toBe(2 * MODEL.environments.length);
+  expect(linode.keys).toHaveLength(2 * MODEL.environments.length + 2);
+  expect(values.get('ilearn-code/iac-vmshift/dev/AWS_ACCESS_KEY_ID')).toMatch(/^id-/);
+  const requests = linode.keys.length;
+  await run({ apply: true });
+  expect(linode.keys).toHaveLength(requests);
+});
+
 test('what is not known yet is left, with the command that sets it', async () => {
   const { printed } = await run({ apply: true }, pipedAnswers('dev/LINODE_TOKEN=abc\nREGISTRY_USERNAME=ada\n'));
   expect(values.get('ilearn-code/iac-vmshift/dev/LINODE_TOKEN')).toBe('abc');
@@ -170,7 +205,6 @@ describe('what stops it before it begins', () => {
   test('a repository of another name', async () => {
     const platform = { ...MODEL.platform, repository: 'ilearn-code/iac-vmshfit' };
     const world = testWorld({ root: CLONE, env: { GH_TOKEN: ADMINISTRATOR } });
-    const network = { fetch: account.github.fetch, readHost: () => Promise.reject(new Error('not asked')) };
     const outside = { model: { ...MODEL, platform }, network, setSecret, answers: everyAnswer };
     await expect(bootstrap({ apply: true }, world, outside)).rejects.toThrow(/iac-vmshfit.*platform\.ts/s);
     expect(writes()).toEqual([]);
@@ -243,7 +277,6 @@ test('an interactive run makes the Apps on a page, and gives each to its workflo
     },
   };
   const world = testWorld({ root: CLONE, env: { GH_TOKEN: ADMINISTRATOR } });
-  const network = { fetch: account.github.fetch, readHost: () => Promise.reject(new Error('not asked')) };
   await bootstrap({ apply: true }, world, { model: MODEL, network, setSecret, answers });
   expect(made.sort()).toEqual(['vmshift-dispatch', 'vmshift-observe', 'vmshift-release', 'vmshift-synth']);
   for (const { apps } of gitHubSettings(MODEL)) {

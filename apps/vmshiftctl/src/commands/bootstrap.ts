@@ -3,9 +3,12 @@ import { UserError } from '@vmshift/findings';
 import { type GitHubApi, gitHubApi, reasonOf } from '@vmshift/observation';
 import { type Network, network as realNetwork } from '@vmshift/observation/network';
 import { type Answers, answersOf, nameOf } from '../bootstrap/answers';
+import { STORAGE_SCOPE } from '../bootstrap/linode-storage';
 import { type MadeApp, makeApps } from '../bootstrap/make-apps';
-import { type ApplyAccess, applyParts, giveValue, planParts, storeValue } from '../bootstrap/run-parts';
+import { makeStorage } from '../bootstrap/make-storage';
+import { type ApplyAccess, applyParts, giveValue, planParts, planValue, storeValue } from '../bootstrap/run-parts';
 import { type SetSecret, setSecretByGh } from '../bootstrap/set-secret';
+import { planStorage } from '../bootstrap/storage-plan';
 import type { Check } from '../doctor/check';
 import { gitHubChecks } from '../doctor/github-checks';
 import type { ExitCode } from '../exit-code';
@@ -15,6 +18,7 @@ import { gitHubSettings } from '../github/github-settings';
 import type { MissingValue } from '../github/part';
 import { missingApps } from '../github/parts/app-parts';
 import { gitHubParts, organizationOf, type RepositoryParts } from '../github/parts/parts';
+import { linodeUrl } from '../linode-url';
 import { personToken } from '../operate/person-token';
 import { UsageError } from '../usage-error';
 import type { World } from '../world';
@@ -55,8 +59,7 @@ export async function bootstrap(
     told.add(line);
   };
   if (apply !== true) {
-    for (const one of repositories)
-      for (const text of await planParts(one, { model, api, tell })) tell(`would do: ${text}`);
+    for (const one of repositories) await tellPlan(one, model, { api, tell });
     if (told.size === 0) world.print('all that a program can set is as it has to be');
     else world.print('nothing was changed; to do it: ./vmshiftctl bootstrap --apply');
     return tellLeft(await gitHubChecks(repositories, api), world);
@@ -68,6 +71,7 @@ export async function bootstrap(
   // First what needs no answer: an environment has to be there before its App and its secrets, and the App before the rules.
   for (const one of repositories) changed += await applyParts(one, access, 'settings');
   changed += await makeMissingApps(access, network, world);
+  changed += await makeMissingStorage(repositories, access, network, world);
   for (const one of repositories) changed += await applyParts(one, access, 'settings and values');
   for (const value of values) changed += await giveValue(value, access);
   if (changed === 0) world.print('nothing was changed: all that a program can set is as it has to be');
@@ -99,6 +103,42 @@ function valuesToReplace(model: Model, names: readonly string[]): readonly Missi
     throw new UsageError([`--replace ${name}: no environment has such a secret`, `  allowed: ${allowed}`]);
   });
 }
+
+async function tellPlan(
+  repository: RepositoryParts,
+  model: Model,
+  { api, tell }: Pick<ApplyAccess, 'api' | 'tell'>,
+): Promise<void> {
+  const plan = await planParts(repository, { api });
+  const values = [...plan.values, ...plan.laterValues];
+  const keys = planStorage(model, values);
+  const made = new Set(keys.flatMap(({ id, secret }) => [id, secret]).map(nameOf));
+  const asked = values.filter((value) => !made.has(nameOf(value))).flatMap((value) => planValue(model, value));
+  const stored = keys.map(({ label }) => `Linode: make the key ${label}, and its buckets where they are not there`);
+  for (const text of [...plan.texts, ...stored, ...asked]) tell(`would do: ${text}`);
+}
+
+/** Buckets and keys, with a token that is asked for where something is missing. */
+async function makeMissingStorage(
+  repositories: readonly RepositoryParts[],
+  access: ApplyAccess,
+  { fetch }: Network,
+  world: World,
+): Promise<number> {
+  const plans = await Promise.all(repositories.map((one) => planParts(one, access)));
+  const keys = planStorage(
+    access.model,
+    plans.flatMap(({ values }) => values),
+  );
+  if (keys.length === 0) return 0;
+  const what = `Linode token with ${STORAGE_SCOPE}, which makes ${keys.length} keys and their buckets, and is not kept`;
+  const token = await access.answers.ask({ repository: '', name: STORAGE_TOKEN }, what);
+  if (token === undefined) return 0;
+  const linode = { fetch, url: linodeUrl(world), token, scope: STORAGE_SCOPE, tokenName: STORAGE_TOKEN };
+  return makeStorage(keys, { linode, github: access, now: world.clock, pause: world.pause });
+}
+
+const STORAGE_TOKEN = 'OBJECT_STORAGE_TOKEN';
 
 /** A person at this machine makes the Apps, on a page of ours that leads to GitHub. */
 async function makeMissingApps(access: ApplyAccess, network: Network, { warn, env }: World): Promise<number> {

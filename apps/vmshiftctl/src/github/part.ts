@@ -25,6 +25,8 @@ export interface Gap {
   readonly changes?: readonly Change[];
   /** A value that someone has to give. */
   readonly value?: MissingValue;
+  /** Values that are missing too, and can be given once this gap is closed. */
+  readonly thenMissing?: readonly MissingValue[];
 }
 
 /** A variable of a repository, or a secret of an environment. */

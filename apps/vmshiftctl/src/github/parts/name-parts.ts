@@ -52,8 +52,11 @@ export function secretsPart(repository: string, { name: environment, secrets }: 
     gaps: async ({ list }) => {
       const environments = await list(`/repos/${repository}/environments`, 'environments', NAMED);
       const page = `https://github.com/${repository}/settings/environments`;
-      if (absent([environment], environments).length > 0)
-        return gap('absent', `there is no environment ${environment}, and so none of ${secrets.join(', ')}`, page);
+      if (absent([environment], environments).length > 0) {
+        const found = `there is no environment ${environment}, and so none of ${secrets.join(', ')}`;
+        const thenMissing = secrets.map((name) => ({ repository, environment, name }));
+        return [{ id: 'absent', found, fix: page, thenMissing }];
+      }
       const path = `/repos/${repository}/environments/${encodeURIComponent(environment)}/secrets`;
       const found = await list(path, 'secrets', NAMED);
       const surplus = found.filter(({ name }) => !secrets.includes(name));

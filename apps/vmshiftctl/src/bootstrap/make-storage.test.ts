@@ -1,0 +1,129 @@
+import { type Model, model } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
+import type { MissingValue } from '../github/part';
+import { LinodeStorageStub, STORAGE_TOKEN } from '../testing/linode-storage-stub';
+import { makeStorage } from './make-storage';
+import { planStorage } from './storage-plan';
+
+const MODEL: Model = {
+  ...model,
+  platform: {
+    ...model.platform,
+    stateBackend: {
+      kind: 's3',
+      bucketPrefix: 'vmshift-state',
+      endpoint: 'https://us-east-1.linodeobjects.com',
+      lockFile: false,
+    },
+  },
+};
+const REPOSITORY = MODEL.platform.repository;
+const PAIRS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'BACKUP_ACCESS_KEY_ID', 'BACKUP_SECRET_ACCESS_KEY'];
+
+const missingIn = (...environments: readonly string[]): readonly MissingValue[] =>
+  environments.flatMap((environment) => PAIRS.map((name) => ({ repository: REPOSITORY, environment, name })));
+
+let linode: LinodeStorageStub;
+beforeEach(() => {
+  linode = new LinodeStorageStub();
+});
+afterEach(() => expect(linode.unexpected).toEqual([]));
+
+async function make(
+  missing: readonly MissingValue[],
+  parts: { token?: string; refuses?: string; pause?: boolean } = {},
+) {
+  const stored = new Map<string, string>();
+  const told: string[] = [];
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const answer = await linode.answer(new Request(input, init));
+    if (answer === undefined) throw new Error(`asked ${String(input)}`);
+    return answer;
+  };
+  const count = await makeStorage(planStorage(MODEL, missing), {
+    linode: {
+      fetch,
+      url: 'https://api.linode.com',
+      token: parts.token ?? STORAGE_TOKEN,
+      scope: 'object_storage:read_write',
+      tokenName: 'OBJECT_STORAGE_TOKEN',
+    },
+    github: {
+      api: () => Promise.reject(new Error('not asked')),
+      setSecret: async ({ environment, name }, value) => {
+        if (name === parts.refuses) throw new UserError('gh failed');
+        stored.set(`${environment}/${name}`, value);
+      },
+      tell: (line) => told.push(line),
+    },
+    now: () => new Date('2026-11-27T12:00:00Z'),
+    pause: async () => parts.pause ?? true,
+  });
+  return { count, stored, told };
+}
+
+test('each place gets a key that reaches its own buckets and no other', async () => {
+  const { stored } = await make(missingIn('production', 'staging', 'dev', 'plan', 'review'));
+  const access = Object.fromEntries(
+    linode.keys.map(({ label, access: grants }) => [
+      label,
+      grants.map(({ bucket_name, permissions }) => `${bucket_name}: ${permissions}`),
+    ]),
+  );
+  const all = ['production', 'staging', 'dev'].map((name) => `vmshift-state-${name}: read_only`);
+  expect(access).toEqual({
+    'vmshift-state-production-key': [
+      'vmshift-state-production: read_write',
+      'vmshift-state-staging: read_only',
+      'vmshift-state-dev: read_only',
+    ],
+    'vmshift-state-staging-key': ['vmshift-state-staging: read_write'],
+    'vmshift-state-dev-key': ['vmshift-state-dev: read_write'],
+    'vmshift-state-plan-key': all,
+    'vmshift-state-review-key': all,
+    'vmshift-production-backup-key': ['vmshift-production-backup: read_write'],
+    'vmshift-staging-backup-key': ['vmshift-staging-backup: read_write'],
+    'vmshift-dev-backup-key': ['vmshift-dev-backup: read_write'],
+  });
+  expect([...linode.buckets].filter(([, versions]) => versions).map(([id]) => id)).toEqual(
+    ['production', 'staging', 'dev'].map((name) => `us-east/vmshift-state-${name}`),
+  );
+  expect(stored.size).toBe(16);
+  expect(stored.get('dev/AWS_SECRET_ACCESS_KEY')).toMatch(/^secret-/);
+});
+
+test('what is there stays: buckets are not made again, and a place that has its key gets no other', async () => {
+  await make(missingIn('dev'));
+  const keys = linode.keys.length;
+  expect(await make([])).toMatchObject({ count: 0, told: [] });
+  const { told } = await make([{ repository: REPOSITORY, environment: 'dev', name: 'AWS_SECRET_ACCESS_KEY' }]);
+  expect(told).toEqual([
+    'done: Linode: make the key vmshift-state-dev-key',
+    'done: Linode: keep every version in the bucket vmshift-state-dev',
+    `done: ${REPOSITORY}: secret AWS_ACCESS_KEY_ID of environment dev: set it`,
+    `done: ${REPOSITORY}: secret AWS_SECRET_ACCESS_KEY of environment dev: set it`,
+  ]);
+  expect(linode.keys).toHaveLength(keys + 1);
+});
+
+test('a new key that the store does not know yet is waited for, but not without end', async () => {
+  linode.unknownFor = 3;
+  expect((await make(missingIn('dev'))).count).toBeGreaterThan(0);
+  linode.unknownFor = 100;
+  await expect(make(missingIn('staging'))).rejects.toThrow(/answered 403 to keeping versions in vmshift-state-staging/);
+});
+
+test('a key whose secret GitHub does not take is removed again', async () => {
+  await expect(make(missingIn('dev'), { refuses: 'AWS_SECRET_ACCESS_KEY' })).rejects.toThrow('gh failed');
+  expect(linode.keys).toEqual([]);
+});
+
+test("a token that is wrong is told by its name, in Linode's words", async () => {
+  await expect(make(missingIn('dev'), { token: 'wrong' })).rejects.toThrow(
+    /Linode answered 401 .*Invalid Token; OBJECT_STORAGE_TOKEN is wrong or has expired.*run it again/s,
+  );
+});
+
+test('states in local files need no bucket', () => {
+  expect(planStorage(model, missingIn('dev', 'plan')).map(({ label }) => label)).toEqual(['vmshift-dev-backup-key']);
+});
