@@ -31,6 +31,11 @@ export interface Finding {
   readonly after?: string | undefined;
   /** Value of a state that the change leaves as it is; then there is no `before` and no `after`. @default a change */
   readonly now?: string | undefined;
+  /**
+   * What the configuration sets there after a change of Terraform, printed: an acknowledgement agrees to it.
+   * @default a finding of manifests, or of an object that the configuration does not have
+   */
+  readonly configured?: string | undefined;
   /** The fact that makes it so. */
   readonly because: string;
   /** What happens when the change is applied. */

@@ -1,12 +1,14 @@
 export { isAt, isInForce, isOf, MOST_DAYS } from './acknowledgements/acknowledged-finding';
 export { applyAcknowledgements, describeUnused } from './acknowledgements/apply-acknowledgements';
 export { assertKnownRules } from './acknowledgements/assert-known-rules';
+export { CODE_OWNERS_FILES, codeOwnersOf } from './acknowledgements/code-owners';
 export {
   ACKNOWLEDGEMENTS_FILE,
   type Acknowledgement,
   type KnownNames,
   parseAcknowledgements,
 } from './acknowledgements/parse-acknowledgements';
+export type { Signers } from './acknowledgements/signers';
 export { counted } from './counted';
 export { credentialIn, credentialsIn, holdsCredential, isCredentialName, printSafely } from './credentials';
 export { type ExplainedFinding, type Finding, type FindingClass, terraformObject, type Verdict } from './finding';

@@ -2,7 +2,7 @@ import { escapeJson, isPrintable } from './printable';
 
 /** Text that would read as a number, a list, nothing at all, or as one of the words that stand for a value. */
 const READS_AS_ELSE =
-  /^(?:|\s.*|.*\s|[[{"].*|true|false|null|NaN|-?Infinity|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\((?:absent|not shown|sensitive value|known after apply).*)$/s;
+  /^(?:|\s.*|.*\s|[[{"].*|true|false|null|NaN|-?Infinity|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\((?:absent|not configured|not shown|sensitive value|known after apply).*)$/s;
 /** Several lines, of which the last may be ended: JSON of ours stands on one. */
 const LINES = /^[^\s"(].*\n.*\S\n?$/s;
 

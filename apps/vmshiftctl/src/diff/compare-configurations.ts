@@ -27,7 +27,7 @@ export function compareStack(
     stack,
     plan: describePlan(stack, plan, paths),
     untold: base === undefined || head === undefined ? [] : untoldDifferences(base, head),
-    findings: terraformFindings({ stack, environments: environmentsOfStack(stack, model), plan }),
+    findings: terraformFindings({ stack, environments: environmentsOfStack(stack, model), plan }, head),
     pendingProducers: [],
   };
 }

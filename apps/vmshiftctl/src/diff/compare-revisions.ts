@@ -3,6 +3,7 @@ import {
   ACKNOWLEDGEMENTS_FILE,
   type Acknowledgement,
   applyAcknowledgements,
+  CODE_OWNERS_FILES,
   parseAcknowledgements,
 } from '@vmshift/findings';
 import { isChanged, REPORT_VERSION, type Report, reportFindings } from '@vmshift/findings/report';
@@ -11,6 +12,7 @@ import { namesOf } from '@vmshift/manifests';
 import { imagesWithoutDigest, PINNED_BY_TAG } from '@vmshift/releases';
 import type { StackReport } from '@vmshift/terraform-review';
 import { reportStack } from '@vmshift/terraform-review/stack-report';
+import { readSigners } from '../acknowledgements/read-signers';
 import { findingPlace } from '../report/finding-place';
 import { reportSource } from '../report/report-source';
 import { needsPlaces, type ReportOptions } from '../report/write-report';
@@ -53,11 +55,17 @@ export async function compareRevisions(
   const result = review(released, sides.head);
   const findings = allFindings(result.findings, stacks);
   const acknowledgements = await readAcknowledgements(head.revision, model);
-  const guard = applyAcknowledgements(findings, acknowledgements, world.now.toISOString().slice(0, 10), {
-    stacks: stacks.filter(({ status }) => status === 'planned').map(({ stack }) => stack),
-    unplanned: comparedStacks(stacks),
-    environments: sides.changed,
-  });
+  const guard = applyAcknowledgements(
+    findings,
+    acknowledgements,
+    world.now.toISOString().slice(0, 10),
+    {
+      stacks: stacks.filter(({ status }) => status === 'planned').map(({ stack }) => stack),
+      unplanned: comparedStacks(stacks),
+      environments: sides.changed,
+    },
+    readSigners(await readCodeOwners(base.revision), world.env),
+  );
   const { label } = head.revision;
   return {
     version: REPORT_VERSION,
@@ -66,7 +74,7 @@ export async function compareRevisions(
     head: label,
     source: reportSource(base.model ?? ownModel, label, options.pullRequest),
     notCompared: [...lostModel, ...after.notCompared, ...notCompared],
-    notes: [...notes, ...pinnedByTag(sides), ...judgedAlone(stacks)],
+    notes: [...notes, ...pinnedByTag(sides), ...guard.notes, ...judgedAlone(stacks)],
     findings: reportFindings(findings, guard, (finding, environment) =>
       needsPlaces(options) ? findingPlace(finding, environment, sides.head) : undefined,
     ),
@@ -119,6 +127,12 @@ function judgedAlone(stacks: readonly StackReport[]): readonly string[] {
     .map(({ stack }) => stack)
     .filter((name) => comparedStacks(stacks).includes(name));
   return names.length === 0 ? [] : [`not planned, judged by their configuration alone: ${names.join(', ')}`];
+}
+
+/** The base's file counts: a change does not name who may sign it. */
+async function readCodeOwners(base: Revision): Promise<string | undefined> {
+  const texts = await base.read(CODE_OWNERS_FILES);
+  return CODE_OWNERS_FILES.map((file) => texts.get(file)).find((text) => text !== undefined);
 }
 
 /** The head's file counts: a finding is acknowledged in the change that brings it. */

@@ -44,7 +44,7 @@ export function readPlans(
           stack,
           untold: [],
           plan: describePlan(stack, plan, readConstructPaths(configurations, stack)),
-          findings: terraformFindings({ stack, environments, plan }),
+          findings: terraformFindings({ stack, environments, plan }, configurations.get(stack)),
           pendingProducers: [],
         },
       ];

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { DIST_FOLDER } from '@vmshift/environments';
-import { ACKNOWLEDGEMENTS_FILE, UserError } from '@vmshift/findings';
+import { ACKNOWLEDGEMENTS_FILE, CODE_OWNERS_FILES, UserError } from '@vmshift/findings';
 import type { LinkKind } from '@vmshift/manifest-review';
 import { type Git, gitError } from '../git/git';
 import type { ObjectReader } from '../git/read-objects';
@@ -17,7 +17,7 @@ export const STACKS = 'cdktf.out/stacks';
 export const STACKS_MANIFEST = 'cdktf.out/manifest.json';
 
 /** What people and programs write, and a comparison reads. */
-const SOURCES = [PINS, ACKNOWLEDGEMENTS_FILE];
+const SOURCES = [PINS, ACKNOWLEDGEMENTS_FILE, ...CODE_OWNERS_FILES];
 
 /** What a comparison reads of a revision. */
 const FOLDERS = [DIST_FOLDER, STACKS, STACKS_MANIFEST, ...SOURCES];

@@ -3,6 +3,7 @@ import { type Acknowledgement, applyAcknowledgements, mergeFindings } from '@vms
 import { REPORT_VERSION, type Report, reportFindings } from '@vmshift/findings/report';
 import type { StackReport } from '@vmshift/terraform-review';
 import { reportStack } from '@vmshift/terraform-review/stack-report';
+import { readCodeOwners, readSigners } from '../acknowledgements/read-signers';
 import { findingPlace } from '../report/finding-place';
 import { reportSource } from '../report/report-source';
 import type { World } from '../world';
@@ -22,16 +23,15 @@ export function planReport(
   command: 'plan' | 'deploy',
   stacks: readonly StackReport[],
   acknowledgements: readonly Acknowledgement[],
-  { now }: Pick<World, 'now'>,
+  { now, root, env }: Pick<World, 'now' | 'root' | 'env'>,
   model: Model = ownModel,
   { head, notes }: Planned = WORKING_TREE,
 ): Report {
   const planned = stacks.filter((stack) => stack.status === 'planned');
   const findings = mergeFindings(planned.flatMap((stack) => stack.findings));
-  const guard = applyAcknowledgements(findings, acknowledgements, now.toISOString().slice(0, 10), {
-    stacks: planned.map(({ stack }) => stack),
-    environments: [],
-  });
+  const scope = { stacks: planned.map(({ stack }) => stack), environments: [] };
+  const signers = readSigners(readCodeOwners(root), env);
+  const guard = applyAcknowledgements(findings, acknowledgements, now.toISOString().slice(0, 10), scope, signers);
   return {
     version: REPORT_VERSION,
     command,
@@ -41,6 +41,7 @@ export function planReport(
     notCompared: [],
     notes: [
       ...notes,
+      ...guard.notes,
       ...planned.flatMap(({ stack, notRefreshed = [] }) =>
         notRefreshed.map((what) => `${stack}: not refreshed: ${what}`),
       ),

@@ -65,8 +65,9 @@ export async function planStack(stack: AppStack, options: PlanStackOptions, worl
     if (options.plans !== undefined) keepPlan(options.plans, name, json);
     const plan = parsePlan(json, `plan of ${name}`);
     const file = join(cli.folder, 'cdk.tf.json');
-    const paths = constructPaths(readFileSync(file, 'utf8'), file);
-    const findings = terraformFindings({ stack: name, environments: stack.environments, plan });
+    const configuration = readFileSync(file, 'utf8');
+    const paths = constructPaths(configuration, file);
+    const findings = terraformFindings({ stack: name, environments: stack.environments, plan }, configuration);
     const report: StackReport = {
       status: 'planned',
       basis: 'plan',

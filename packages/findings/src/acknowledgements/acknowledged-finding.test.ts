@@ -35,14 +35,15 @@ test('the entries of a finding lift it and nothing else at its place', () => {
     path: line,
     after: fc.option(text, { nil: undefined }),
     now: fc.option(text, { nil: undefined }),
+    configured: fc.option(text, { nil: undefined }),
   });
   fc.assert(
     fc.property(one, (over) => {
       const meant = finding(over);
-      const others = [
+      const others: readonly Finding[] = [
         { ...meant, id: 'another-rule' },
         { ...meant, path: `${meant.path}.x` },
-        ...(meant.object.startsWith('cluster') ? [] : [{ ...meant, after: `${meant.after ?? meant.now} more` }]),
+        ...[{ ...meant, configured: `${meant.configured ?? meant.after ?? meant.now} more` }],
       ];
       const { blocked, problems } = lift([meant, ...others], [meant]);
       expect({ blocked, problems }).toEqual({ blocked: others, problems: [] });

@@ -10,19 +10,23 @@ export const MOST_DAYS = 90;
 const MOST_CHARACTERS = 200;
 
 /**
- * The value that an acknowledgement of a finding of manifests agrees to: the one after the change, or the one that is
- * there. A credential is masked, a long text is its SHA-256.
+ * The value that an acknowledgement of a finding agrees to: the one after the change, or the one that is there; of Terraform
+ * the one that the configuration sets. A credential is masked, a long text is its SHA-256.
  */
-export function acknowledgedValue({ after, now }: Pick<Finding, 'after' | 'now'>): string | undefined {
-  const value = after ?? now;
+export function acknowledgedValue({
+  configured,
+  after,
+  now,
+}: Pick<Finding, 'configured' | 'after' | 'now'>): string | undefined {
+  const value = configured ?? after ?? now;
   if (value === undefined) return undefined;
   if (credentialIn(value) !== undefined) return MASKED;
   return value.length > MOST_CHARACTERS ? `sha256:${createHash('sha256').update(value).digest('hex')}` : value;
 }
 
-/** Whether an entry names this very finding: rule, object, path and, of manifests, environment and value. */
+/** Whether an entry names this very finding: rule, object, path, value and, of manifests, environment. */
 export function isOf(entry: Acknowledgement, finding: Finding): boolean {
-  return isAt(entry, finding) && entry.rule === finding.id && hasSameValue(entry, finding);
+  return isAt(entry, finding) && entry.rule === finding.id && entry.value === acknowledgedValue(finding);
 }
 
 /** Whether an entry names the place of a finding. */
@@ -31,11 +35,6 @@ export function isAt(entry: Acknowledgement, { object, path, environments }: Fin
   return 'stack' in entry
     ? object === terraformObject(entry.stack, entry.address)
     : object === entry.object && environments.includes(entry.environment);
-}
-
-/** A value after may differ between a plan and two configurations: an entry of Terraform names none. */
-function hasSameValue(entry: Acknowledgement, finding: Finding): boolean {
-  return 'stack' in entry || entry.value === acknowledgedValue(finding);
 }
 
 /**
@@ -64,11 +63,8 @@ const TO_FILL_IN = {
 export function entriesFor(finding: Finding): readonly Acknowledgement[] {
   const { id: rule, object, path, environments } = finding;
   const [, stack, address] = /^([a-z0-9-]+): (.+)$/s.exec(object) ?? [];
-  if (stack !== undefined && address !== undefined) return [{ rule, stack, address, path, ...TO_FILL_IN }];
   const value = acknowledgedValue(finding);
-  return environments.map((environment) => ({
-    ...{ rule, environment, object, path },
-    ...(value === undefined ? {} : { value }),
-    ...TO_FILL_IN,
-  }));
+  const filled = { ...(value === undefined ? {} : { value }), ...TO_FILL_IN };
+  if (stack !== undefined && address !== undefined) return [{ rule, stack, address, path, ...filled }];
+  return environments.map((environment) => ({ rule, environment, object, path, ...filled }));
 }

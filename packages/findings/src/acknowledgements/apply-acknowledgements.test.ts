@@ -54,11 +54,11 @@ describe('what stops a change', () => {
 
   test('is every block that no one acknowledged, and nothing milder', () => {
     const mild = (['warn', 'info'] as Verdict[]).map((verdict) => finding('cluster-dev: a.b', { verdict }));
-    expect(apply([cluster, ...mild], [])).toEqual({ blocked: [cluster], lifted: [], problems: [] });
+    expect(apply([cluster, ...mild], [])).toEqual({ blocked: [cluster], lifted: [], problems: [], notes: [] });
   });
 
   test('is lifted at its own place, up to and including the last day', () => {
-    expect(apply([cluster, claim], [ofTerraform, ofManifest], '2026-12-31')).toEqual({
+    expect(apply([cluster, claim], [ofTerraform, ofManifest], '2026-12-31')).toMatchObject({
       blocked: [],
       lifted: [
         { finding: cluster, by: [ofTerraform] },

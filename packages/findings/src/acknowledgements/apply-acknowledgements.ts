@@ -2,6 +2,7 @@ import type { Finding } from '../finding';
 import type { Problem } from '../problem';
 import { acknowledgedValue, isAt, isInForce, isOf, lastDay, MOST_DAYS } from './acknowledged-finding';
 import { ACKNOWLEDGEMENTS_FILE, type Acknowledgement } from './parse-acknowledgements';
+import { type Signers, unverifiedSigners, wrongSigner } from './signers';
 
 /** What was looked at: only entries about that can be called unused or expired. */
 export interface EvaluatedLayers {
@@ -23,24 +24,28 @@ export interface GuardVerdict {
   readonly blocked: readonly Finding[];
   /** Findings that would stop it, with what lifts them. */
   readonly lifted: readonly { readonly finding: Finding; readonly by: readonly Acknowledgement[] }[];
-  /** Entries that lift nothing, because they expired or match nothing that blocks. */
+  /** Entries that lift nothing, because they expired, are signed by the wrong person or match nothing that blocks. */
   readonly problems: readonly Problem[];
+  /** What is not known of those who signed. */
+  readonly notes: readonly string[];
 }
 
 /**
  * Decides what stops a change. Pure.
  * @param today `YYYY-MM-DD`, UTC; an entry lifts up to and including its day
+ * @param signers who may sign. @default nothing is known of it
  */
 export function applyAcknowledgements(
   findings: readonly Finding[],
   acknowledgements: readonly Acknowledgement[],
   today: string,
   evaluated: EvaluatedLayers,
+  signers: Signers = {},
 ): GuardVerdict {
   const inScope = acknowledgements.filter((entry) =>
     'stack' in entry ? evaluated.stacks.includes(entry.stack) : evaluated.environments.includes(entry.environment),
   );
-  const valid = inScope.filter((entry) => isInForce(entry, today));
+  const valid = inScope.filter((entry) => isInForce(entry, today) && wrongSigner(entry, signers) === undefined);
   const blocking = findings.filter(({ verdict }) => verdict === 'block');
   const matched = blocking.map((finding) => ({ finding, by: valid.filter((entry) => isOf(entry, finding)) }));
   const used = new Set(matched.flatMap(({ by }) => by));
@@ -48,13 +53,14 @@ export function applyAcknowledgements(
     blocked: matched.filter(({ finding, by }) => !isCovered(finding, by)).map(({ finding }) => finding),
     lifted: matched.filter(({ finding, by }) => isCovered(finding, by)),
     problems: inScope
-      .filter((entry) => !used.has(entry) && !mayBeNeeded(entry, today, evaluated))
-      .map((entry) => describeUnused(entry, blocking, today)),
+      .filter((entry) => !used.has(entry) && !(valid.includes(entry) && mayBeNeeded(entry, evaluated)))
+      .map((entry) => describeUnused(entry, blocking, today, signers)),
+    notes: unverifiedSigners([...used], signers),
   };
 }
 
-function mayBeNeeded(entry: Acknowledgement, today: string, { unplanned = [] }: EvaluatedLayers): boolean {
-  return 'stack' in entry && unplanned.includes(entry.stack) && isInForce(entry, today);
+function mayBeNeeded(entry: Acknowledgement, { unplanned = [] }: EvaluatedLayers): boolean {
+  return 'stack' in entry && unplanned.includes(entry.stack);
 }
 
 /** A finding of several environments needs an entry for each: one of them was not thought of otherwise. */
@@ -70,14 +76,35 @@ function isCovered({ environments }: Finding, by: readonly Acknowledgement[]): b
  * Why an entry lifts nothing.
  * @param blocking the findings that it could have meant
  */
-export function describeUnused(entry: Acknowledgement, blocking: readonly Finding[], today: string): Problem {
+export function describeUnused(
+  entry: Acknowledgement,
+  blocking: readonly Finding[],
+  today: string,
+  signers: Signers = {},
+): Problem {
   const at = blocking.filter((finding) => isAt(entry, finding));
   return {
     environment: 'stack' in entry ? entry.stack : entry.environment,
     path: `${'stack' in entry ? entry.address : entry.object} ${entry.path}`.trim(),
     fix: `remove or correct the entry in ${ACKNOWLEDGEMENTS_FILE}`,
-    ...reasonOf(entry, at, today),
+    ...(reasonOfSigner(entry, signers, today) ?? reasonOf(entry, at, today)),
   };
+}
+
+/** An entry that is out of date as well is told as that. */
+function reasonOfSigner(
+  entry: Acknowledgement,
+  signers: Signers,
+  today: string,
+): Pick<Problem, 'rule' | 'value' | 'allowed'> | undefined {
+  const wrong = isInForce(entry, today) ? wrongSigner(entry, signers) : undefined;
+  return (
+    wrong && {
+      rule: 'acknowledgement-signature',
+      value: `an acknowledgement of ${entry.rule} signed by ${entry.by}, ${wrong.because}`,
+      allowed: wrong.allowed,
+    }
+  );
 }
 
 function reasonOf(

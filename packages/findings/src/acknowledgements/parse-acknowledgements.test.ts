@@ -29,7 +29,7 @@ describe('the file', () => {
     [
       'a field that no one knows',
       { ...ofTerraform, until: 'x' },
-      '[0]: got "until"; allowed: rule, stack, address, path, reason, by, expires',
+      '[0]: got "until"; allowed: rule, stack, address, path, value, reason, by, expires',
     ],
     [
       'a day that does not exist',
@@ -57,14 +57,14 @@ describe('the file', () => {
       '[0].stack: got "cluster-qa"; allowed: cluster-dev, platform-dev',
     ],
     ['no rule', { ...ofTerraform, rule: undefined }, '[0].rule: got nothing; allowed: the id of the rule'],
-    ['a value of Terraform', { ...ofTerraform, value: 'x' }, '[0]: got "value"'],
+    ['a number for a value', { ...ofTerraform, value: 3 }, '[0].value: got 3'],
     ['a value that is no text', { ...ofManifest, value: 3 }, '[0].value: got 3'],
     ['another environment', { ...ofManifest, environment: 'qa' }, '[0].environment: got "qa"; allowed: dev, staging'],
     ['both layers at once', { ...ofTerraform, environment: 'dev' }, '[0]: got "environment"'],
     [
       'no object',
       'x',
-      '[0]: got "x"; allowed: rule, environment, object, path, value (or stack, address, path), reason, by, expires',
+      '[0]: got "x"; allowed: rule, environment, object (or stack, address), path, value, reason, by, expires',
     ],
   ])('with %s is refused', (_, entry, message) => {
     expect(() => parse([entry])).toThrow(UserError);

@@ -9,6 +9,8 @@ interface Signature {
   readonly rule: string;
   /** Path of the finding; empty for the whole object. */
   readonly path: string;
+  /** The value after the change, as `acknowledgedValue` gives it. @default the finding has none */
+  readonly value?: string;
   readonly reason: string;
   /** GitHub login of who answers for it. */
   readonly by: string;
@@ -27,8 +29,6 @@ export interface ManifestAcknowledgement extends Signature {
   readonly environment: string;
   /** `Kind/name`. */
   readonly object: string;
-  /** The value after the change, as `acknowledgedValue` gives it. @default the finding has none */
-  readonly value?: string;
 }
 
 export type Acknowledgement = TerraformAcknowledgement | ManifestAcknowledgement;
@@ -54,6 +54,7 @@ const NAME = pattern('a name of lower-case letters, digits and dashes', NAME_PAT
 const SIGNATURE: Readonly<Record<keyof Signature, Field>> = {
   rule: pattern('the id of the rule, in brackets where the finding is printed', NAME_PATTERN),
   path: pattern('the path as the finding prints it; empty for the whole object', /^[^\r\n]{0,500}$/),
+  value: { ...pattern('the value as the finding prints it to be acknowledged', /^.{0,300}$/s), isOptional: true },
   reason: pattern('a sentence of 10 to 500 characters on one line', /^[^\r\n]{10,500}$/),
   by: pattern('the GitHub login of who answers for it', /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?$/),
   expires: { allowed: 'a date such as 2026-12-31', matches: isDay },
@@ -68,7 +69,6 @@ const TERRAFORM: Readonly<Record<keyof TerraformAcknowledgement, Field>> = {
 const MANIFEST: Readonly<Record<keyof ManifestAcknowledgement, Field>> = {
   environment: NAME,
   object: pattern('Kind/name', /^[A-Z][A-Za-z0-9]*\/[a-z0-9][a-z0-9.:-]*$/),
-  value: { ...pattern('the value as the finding prints it to be acknowledged', /^.{0,300}$/s), isOptional: true },
   ...SIGNATURE,
 };
 
@@ -79,7 +79,7 @@ function isDay(text: string): boolean {
 }
 
 /**
- * Reads the acknowledgements: a list of `{ rule, stack, address, path, reason, by, expires }` and
+ * Reads the acknowledgements: a list of `{ rule, stack, address, path, value, reason, by, expires }` and
  * `{ rule, environment, object, path, value, reason, by, expires }`.
  * @throws UserError with everything that is wrong: unknown fields, unknown stacks, the same finding twice.
  */
@@ -129,8 +129,8 @@ function checkFields(
     typeof item === 'object' && item !== null && !Array.isArray(item) ? (item as Record<string, unknown>) : undefined;
   const terraform = entry !== undefined && ('stack' in entry || 'address' in entry);
   const fields: Readonly<Record<string, Field>> = terraform ? TERRAFORM : MANIFEST;
-  const names = terraform ? 'stack, address, path' : 'environment, object, path, value (or stack, address, path)';
-  const allowed = `rule, ${names}, reason, by, expires`;
+  const names = terraform ? 'stack, address' : 'environment, object (or stack, address)';
+  const allowed = `rule, ${names}, path, value, reason, by, expires`;
   if (entry === undefined) {
     note(at, item, allowed);
     return false;
@@ -152,6 +152,6 @@ function printed(value: unknown): string {
 /** The finding that an entry names, for messages. */
 function placeOf(entry: Acknowledgement): string {
   const object = 'stack' in entry ? `${entry.stack}: ${entry.address}` : `${entry.environment}: ${entry.object}`;
-  const value = 'stack' in entry || entry.value === undefined ? '' : ` ${JSON.stringify(entry.value)}`;
+  const value = entry.value === undefined ? '' : ` ${JSON.stringify(entry.value)}`;
   return `${object}${entry.path === '' ? '' : ` ${entry.path}`}${value} [${entry.rule}]`;
 }

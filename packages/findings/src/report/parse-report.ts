@@ -36,6 +36,7 @@ const finding = z.object({
   before: text.optional(),
   after: text.optional(),
   now: text.optional(),
+  configured: text.optional(),
   because: text,
   impact: text,
   fix: text,

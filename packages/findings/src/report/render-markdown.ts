@@ -11,7 +11,14 @@ import { judgeMarkdown, judgeSentence } from './judge-changes';
 import type { Report, ReportFinding, ReportSource } from './report';
 import { type ReportStack, shownStacks, summarizeStack } from './report-stack';
 import { ruleLink } from './rule-link';
-import { blockingFindings, countFindings, type ReportVerdict, verdictOf, verdictSentence } from './verdict';
+import {
+  blockingFindings,
+  countFindings,
+  liftedFindings,
+  type ReportVerdict,
+  verdictOf,
+  verdictSentence,
+} from './verdict';
 
 /**
  * What a comment may hold. GitHub's message says 65,536 characters; counted in bytes of UTF-8 it is never exceeded,
@@ -81,9 +88,21 @@ function header(report: Report): string {
     '',
     ...notes.map((note) => `> ${escapeMarkdown(note)}\n`),
     ...acknowledgementProblems.map((problem) => `- ${escapeMarkdown(describeProblem(problem))}\n`),
+    ...lifted(report),
     ...table(report),
     '',
   ].join('\n');
+}
+
+/** What would block and does not, at the top: it is what a reader has to agree to. */
+function lifted(report: Report): readonly string[] {
+  const rows = liftedFindings(report).map(({ finding, signature: { by, expires, reason } }) => {
+    const { environments, object, path, id } = finding;
+    const place = `${inlineCode(object)}${path === '' ? '' : ` ${inlineCode(path)}`} ${idMarkdown(report.source, id)}`;
+    const where = `${environments.map(escapeMarkdown).join(', ')}: ${place}`;
+    return `- ${where}, by ${escapeMarkdown(by)} until ${escapeMarkdown(expires)}: ${escapeMarkdown(reason)}`;
+  });
+  return rows.length === 0 ? [] : ['**Lifted by acknowledgements:**', ...rows, ''];
 }
 
 /** Where even the table does not fit: hundreds of environments. */

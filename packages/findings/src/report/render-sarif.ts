@@ -96,7 +96,14 @@ function results(finding: ReportFinding, ruleIndex: number): readonly object[] {
         'finding/v1': createHash('sha256').update([id, environment, object, path].join('\0')).digest('hex'),
       },
       ...(acknowledged.length > 0 && {
-        suppressions: [{ kind: 'external', justification: acknowledged.map(({ reason }) => reason).join('; ') }],
+        suppressions: [
+          {
+            kind: 'external',
+            justification: acknowledged
+              .map(({ by, expires, reason }) => `by ${by} until ${expires}: ${reason}`)
+              .join('; '),
+          },
+        ],
       }),
     };
   });

@@ -6,7 +6,7 @@ import { acknowledgementLines, findingLines } from './finding-lines';
 import { judgeLines } from './judge-changes';
 import type { Report, ReportFinding } from './report';
 import { isChanged, type ReportStack, shownStacks, summarizeStack } from './report-stack';
-import { blockingFindings, isBlocking, verdictSentence } from './verdict';
+import { blockingFindings, isBlocking, type LiftedFinding, liftedFindings, verdictSentence } from './verdict';
 
 /** The report for a terminal: a change of the judge, what was not compared, the verdict, findings worst first, then every change. */
 export function renderText(report: Report): readonly string[] {
@@ -18,6 +18,7 @@ export function renderText(report: Report): readonly string[] {
     `${base} -> ${head}: ${inShort(report)}`,
     verdictSentence(report),
     ...acknowledgementProblems.map((problem) => `  ${describeProblem(problem)}`),
+    ...liftedFindings(report).map(describeLifted),
     ...(blockingFindings(report).length === 0
       ? []
       : [
@@ -31,6 +32,13 @@ export function renderText(report: Report): readonly string[] {
     ...(objects?.changes ?? []).flatMap((change) => ['', ...indented(objectChangeLines(change))]),
     ...shownStacks(stacks).flatMap((stack) => ['', ...renderStack(stack)]),
   ].map(printableLine);
+}
+
+/** What would block and does not, at the top: it is what a reader has to agree to. */
+function describeLifted({ finding, signature: { by, expires, reason } }: LiftedFinding): string {
+  const { environments, object, path, id } = finding;
+  const place = `${environments.join(', ')}: ${object}${path === '' ? '' : ` ${path}`} [${id}]`;
+  return `  lifted: ${place}, by ${by} until ${expires}: ${reason}`;
 }
 
 function toAcknowledge(finding: ReportFinding): readonly string[] {

@@ -136,6 +136,19 @@ describe('Markdown', () => {
     expect(renderMarkdown(lifted).text).not.toContain('```json');
   });
 
+  test('tells at the top what was lifted, why, by whom and until when, as the text does', () => {
+    const acknowledged = [{ by: 'ada', expires: '2026-12-31', reason: 'the queue is empty' }];
+    const lifted = report({ findings: [reportFinding({ verdict: 'warn' }), reportFinding({ acknowledged })] });
+    const { text } = renderMarkdown(lifted);
+    const line =
+      '- production: <code>Deployment/redis</code> <code>spec&#46;strategy&#46;type</code> [two-servers-on-one-volume](https://github.com/example/platform/blob/main/docs/rules.md#two-servers-on-one-volume), by ada until 2026&#45;12&#45;31: the queue is empty';
+    expect(text.split('\n')).toEqual(expect.arrayContaining(['**Lifted by acknowledgements:**', line]));
+    expect(text.indexOf(line)).toBeLessThan(text.indexOf('| | blocking |'));
+    expect(renderText(lifted)[2]).toBe(
+      '  lifted: production: Deployment/redis spec.strategy.type [two-servers-on-one-volume], by ada until 2026-12-31: the queue is empty',
+    );
+  });
+
   test('starts with the verdict and a table of counts for each environment and stack', () => {
     const { text } = renderMarkdown(
       report({
@@ -235,7 +248,7 @@ describe('SARIF', () => {
   test('suppresses what is acknowledged', () => {
     const acknowledged = [{ by: 'octocat', expires: '2026-12-31', reason: 'a restore was tried' }];
     expect(results(report({ findings: [reportFinding({ acknowledged })] }))).toMatchObject([
-      { suppressions: [{ kind: 'external', justification: 'a restore was tried' }] },
+      { suppressions: [{ kind: 'external', justification: 'by octocat until 2026-12-31: a restore was tried' }] },
     ]);
   });
 

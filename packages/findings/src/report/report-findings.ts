@@ -27,8 +27,11 @@ export function reportFindings(
   });
 }
 
-function masked({ before, after, now }: Finding): Pick<Finding, 'before' | 'after' | 'now'> {
-  const shown = { before, after, now };
+/** Values that a finding prints. */
+type Printed = 'before' | 'after' | 'now' | 'configured';
+
+function masked({ before, after, now, configured }: Finding): Pick<Finding, Printed> {
+  const shown = { before, after, now, configured };
   const values = Object.entries(shown).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, credentialIn(value) === undefined ? value : MASKED] as const],
   );

@@ -1,6 +1,6 @@
 import { counted } from '../counted';
 import type { Verdict } from '../finding';
-import type { Report, ReportFinding } from './report';
+import type { AcknowledgedBy, Report, ReportFinding } from './report';
 
 type Judged = Pick<Report, 'findings' | 'acknowledgementProblems' | 'notCompared' | 'stacks'>;
 
@@ -21,6 +21,16 @@ export function blockingFindings({ findings }: Pick<Report, 'findings'>): readon
 /** Whether a finding stops the change: it blocks, and no one acknowledged it. */
 export function isBlocking({ verdict, acknowledged }: ReportFinding): boolean {
   return verdict === 'block' && acknowledged.length === 0;
+}
+
+/** What was lifted: the finding, by whom, until when and why; one for each signature. */
+export function liftedFindings({ findings }: Pick<Report, 'findings'>): readonly LiftedFinding[] {
+  return findings.flatMap((finding) => finding.acknowledged.map((signature) => ({ finding, signature })));
+}
+
+export interface LiftedFinding {
+  readonly finding: ReportFinding;
+  readonly signature: AcknowledgedBy;
 }
 
 /** Whether something was not compared: then nothing may pass. */
