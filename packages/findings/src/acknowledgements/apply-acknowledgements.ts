@@ -2,7 +2,7 @@ import type { Finding } from '../finding';
 import type { Problem } from '../problem';
 import { acknowledgedValue, isAt, isInForce, isOf, lastDay, MOST_DAYS } from './acknowledged-finding';
 import { ACKNOWLEDGEMENTS_FILE, type Acknowledgement } from './parse-acknowledgements';
-import { type Signers, unverifiedSigners, wrongSigner } from './signers';
+import { type Signers, signerRefusal, unverifiedSigners } from './signers';
 
 /** What was looked at: only entries about that can be called unused or expired. */
 export interface EvaluatedLayers {
@@ -45,7 +45,7 @@ export function applyAcknowledgements(
   const inScope = acknowledgements.filter((entry) =>
     'stack' in entry ? evaluated.stacks.includes(entry.stack) : evaluated.environments.includes(entry.environment),
   );
-  const valid = inScope.filter((entry) => isInForce(entry, today) && wrongSigner(entry, signers) === undefined);
+  const valid = inScope.filter((entry) => isInForce(entry, today) && signerRefusal(entry, signers) === undefined);
   const blocking = findings.filter(({ verdict }) => verdict === 'block');
   const matched = blocking.map((finding) => ({ finding, by: valid.filter((entry) => isOf(entry, finding)) }));
   const used = new Set(matched.flatMap(({ by }) => by));
@@ -97,12 +97,12 @@ function reasonOfSigner(
   signers: Signers,
   today: string,
 ): Pick<Problem, 'rule' | 'value' | 'allowed'> | undefined {
-  const wrong = isInForce(entry, today) ? wrongSigner(entry, signers) : undefined;
+  const refusal = isInForce(entry, today) ? signerRefusal(entry, signers) : undefined;
   return (
-    wrong && {
+    refusal && {
       rule: 'acknowledgement-signature',
-      value: `an acknowledgement of ${entry.rule} signed by ${entry.by}, ${wrong.because}`,
-      allowed: wrong.allowed,
+      value: `an acknowledgement of ${entry.rule} signed by ${entry.by}, ${refusal.because}`,
+      allowed: refusal.allowed,
     }
   );
 }

@@ -20,7 +20,7 @@ test.each([
 });
 
 test('the last line that takes a path counts, with none of its owners too', () => {
-  const text = '* @all # everyone\n# /docs/ @nobody\n/docs/ @writers @org/team\n/docs/free/\n![x] @x\n';
+  const text = '* @all # everyone\n# /docs/ @none\n/docs/ @writers @org/team\n/docs/free/\n![x] @x\n';
   expect(codeOwnersOf('a.ts', text)).toEqual(['@all']);
   expect(codeOwnersOf('docs/a.md', text)).toEqual(['@writers', '@org/team']);
   expect(codeOwnersOf('docs/free/a.md', text)).toEqual([]);

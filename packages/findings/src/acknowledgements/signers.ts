@@ -14,7 +14,7 @@ export interface Signers {
 }
 
 /** Why an entry counts for nothing; undefined where nothing speaks against it. */
-export function wrongSigner({ by }: Pick<Acknowledgement, 'by'>, signers: Signers): WrongSigner | undefined {
+export function signerRefusal({ by }: Pick<Acknowledgement, 'by'>, signers: Signers): SignerRefusal | undefined {
   const others = (logins: readonly string[]) => logins.filter((login) => !isSame(login, signers.author));
   const { owners, reviewers = [] } = signers;
   const known = others([...(owners ?? []).filter(isLogin).map((owner) => owner.slice(1)), ...reviewers]);
@@ -24,7 +24,7 @@ export function wrongSigner({ by }: Pick<Acknowledgement, 'by'>, signers: Signer
   return { because: `neither a Code Owner of ${ACKNOWLEDGEMENTS_FILE} nor asked for a review`, allowed };
 }
 
-export interface WrongSigner {
+export interface SignerRefusal {
   /** Who signed, to follow `signed by <login>, `. */
   readonly because: string;
   readonly allowed: string;
