@@ -43,9 +43,11 @@ function closure(starts: readonly string[], without: readonly string[]): Readonl
 
 const COMMANDS = 'apps/vmshiftctl/src/commands';
 const otherCommands = readdirSync(join(root, COMMANDS)).map((name) => `${COMMANDS}/${name}`);
-const judge = [`${COMMANDS}/diff.ts`, `${COMMANDS}/report-render.ts`];
-/** Renders the sources of a checkout: review.yaml names the head, and so never asks for it. */
-const ofCheckout = 'apps/vmshiftctl/src/diff/working-tree.ts';
+const judge = ['diff', 'plan', 'report-render'].map((name) => `${COMMANDS}/${name}.ts`);
+/** Render the sources of a checkout: review.yaml names a commit, and so never asks for them. */
+const ofCheckout = ['diff/working-tree', 'terraform/refuse-invalid-model'].map(
+  (name) => `apps/vmshiftctl/src/${name}.ts`,
+);
 
 test('review.yaml judges and plans commits, and runs no other command', () => {
   const calls = Object.values(readWorkflow('.github/workflows/review.yaml').jobs).flatMap(({ steps }) =>
@@ -62,19 +64,26 @@ test('review.yaml judges and plans commits, and runs no other command', () => {
   ]);
 });
 
-test('everything that the program loads to judge two commits counts as the judge', () => {
-  const loaded = closure([...judge, 'apps/vmshiftctl/src/main.ts'], [...otherCommands, ofCheckout]);
+test('everything that the program loads to judge or to plan a commit counts as the judge', () => {
+  const loaded = closure([...judge, 'apps/vmshiftctl/src/main.ts'], [...otherCommands, ...ofCheckout]);
   expect(loaded.size).toBeGreaterThan(300);
   for (const path of [
     'packages/manifest-review/src/review.ts',
     'packages/terraform-review/src/index.ts',
     'packages/findings/src/acknowledgements/parse-acknowledgements.ts',
     'packages/environments/src/dev.ts',
+    'apps/vmshiftctl/src/terraform/check-revision.ts',
+    'apps/infra/src/terraform/stack-variables.ts',
   ])
     expect([path, loaded.has(path)]).toEqual([path, true]);
   expect([...loaded].filter((path) => !isJudgePath(path))).toEqual([]);
 });
 
-test('rendering a checkout is what the sources of the chart are loaded for', () => {
-  expect([...closure([ofCheckout], [])].filter((path) => !isJudgePath(path)).length).toBeGreaterThan(20);
+test.each(ofCheckout)('%s is what the sources of the chart are loaded for', (path) => {
+  expect([...closure([path], [])].filter((one) => !isJudgePath(one)).length).toBeGreaterThan(20);
+});
+
+test('a plan of a commit synthesizes nothing', () => {
+  const loaded = closure(['apps/vmshiftctl/src/terraform/plan-revision.ts'], []);
+  expect([...loaded].filter((path) => /synthesize-app|refuse-invalid-model|working-tree/.test(path))).toEqual([]);
 });

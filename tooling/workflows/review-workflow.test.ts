@@ -6,6 +6,7 @@ import { model } from '../../packages/environments/src';
 import { pinPath } from '../../packages/releases/src';
 import { BUILT_PROGRAM, git, PlatformOrigin, type PullRequestStart } from './runner/platform-origin';
 import type { RunResult } from './runner/run-workflow';
+import { readWorkflow } from './workflow-file';
 
 jest.setTimeout(180_000);
 
@@ -80,6 +81,13 @@ test('a stack that cannot be planned is judged by the difference of its configur
   expect(result.jobs.review?.summary).toContain('judged by their configuration alone');
   expect(result.jobs.review?.summary).toContain('cluster-destroyed');
   expect(result.jobs.review?.outputs).toMatchObject({ stacks: 'true' });
+});
+
+test('the required check is never skipped: GitHub takes a job that its condition leaves out for one that passed', () => {
+  const { jobs, on } = readWorkflow('.github/workflows/review.yaml');
+  expect([jobs.review?.name, jobs.review?.if, jobs.review?.needs]).toEqual(['Review', undefined, undefined]);
+  // Any other type, such as `edited`, would start runs that judge nothing new.
+  expect(on).toEqual({ pull_request_target: { branches: ['main'] } });
 });
 
 describe('without a merge of what was pushed', () => {

@@ -3,8 +3,9 @@ import { ACKNOWLEDGEMENTS_FILE } from '@vmshift/findings';
 import { PINS } from './revision';
 
 /**
- * What a change may touch without a change of what judges it: what is judged, as data, and the sources that it is rendered
- * from. The program loads none of it to judge a commit. A folder ends with a slash.
+ * What a change may touch without a change of what judges it: what is judged, as data, and the sources that `dist/` is rendered
+ * from. The program loads none of it to judge or to plan a commit; a check of plans is made of the sources of the stacks. A
+ * folder ends with a slash.
  */
 const JUDGED = [
   `${DIST_FOLDER}/`,
@@ -12,7 +13,6 @@ const JUDGED = [
   `${PINS}/`,
   ACKNOWLEDGEMENTS_FILE,
   'apps/vmshift/src/',
-  'apps/infra/src/',
   'apps/infra/chart-keys/',
   'templates/',
   'docs/',
