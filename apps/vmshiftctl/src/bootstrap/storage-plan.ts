@@ -1,4 +1,5 @@
 import { type Model, stateBucket, stateKeys } from '@vmshift/environments';
+import { gitHubName } from '../github/github-settings';
 import type { MissingValue } from '../github/part';
 
 /** A bucket of Linode's Object Storage. */
@@ -65,8 +66,17 @@ function backupKeyPairs({ environments }: Model): readonly KeyPair[] {
         label: `${name}-key`,
         readWrite: [{ name, endpoint, versions: false }],
         readOnly: [],
-        names: { environment, id: 'BACKUP_ACCESS_KEY_ID', secret: 'BACKUP_SECRET_ACCESS_KEY' },
+        names: {
+          environment,
+          id: secretOf('backup_access_key_id'),
+          secret: secretOf('backup_secret_access_key'),
+        },
       },
     ];
   });
+}
+
+/** The secret at GitHub of a variable that Terraform reads. */
+function secretOf(variable: string): string {
+  return gitHubName(`TF_VAR_${variable}`).join();
 }
