@@ -65,6 +65,37 @@ test('a dangerous change fails, and is commented all the same', async () => {
   expect(result.jobs.review?.summary).toContain('backup-retention-shorter');
 });
 
+describe('a pin', () => {
+  /** Another build of dev's branch on main, or on the branch that is checked out, with a digest for each image. */
+  function pinNext(clone: string, digit: string): void {
+    const file = join(clone, pinPath('dev'));
+    const { branch, ...pin } = JSON.parse(readFileSync(file, 'utf8'));
+    const image = { tag: `${branch}-${digit.repeat(40)}`, digest: `sha256:${digit.repeat(64)}` };
+    const next = { branch, ...pin, commit: digit.repeat(40), images: { api: image, celery: image } };
+    writeFileSync(file, `${JSON.stringify(next, null, 2)}\n`);
+    writeManifests(planManifests({ root: clone, model, environments: ['dev'] }));
+    git(clone, 'add', '--all');
+    git(clone, 'commit', '--quiet', '--message', 'Pin another build');
+  }
+
+  test('that goes back by a revert of a release passes, with a warning that tells what runs then', async () => {
+    const clone = platform.clone();
+    for (const digit of ['1', '2']) pinNext(clone, digit);
+    git(clone, 'switch', '--quiet', '--create', 'change');
+    git(clone, 'revert', '--no-edit', 'HEAD');
+    const { review } = (await start(clone)).jobs;
+    expect([review?.conclusion, review?.summary]).toEqual(['success', expect.stringContaining('pin-returns')]);
+  });
+
+  test('that is edited fails, and its change is named', async () => {
+    const clone = platform.clone();
+    git(clone, 'switch', '--quiet', '--create', 'change');
+    pinNext(clone, '1');
+    const { review } = (await start(clone)).jobs;
+    expect([review?.conclusion, review?.summary]).toEqual(['failure', expect.stringContaining('pin-build-edited')]);
+  });
+});
+
 test('a fork gets the same comment, and its findings are those of its merge, not of main', async () => {
   const result = await review(API, fewerCpus, { repository: 'fork/iac-vmshift' });
   expect(result.jobs).toMatchObject({ review: { conclusion: 'success' }, publish: { conclusion: 'success' } });
