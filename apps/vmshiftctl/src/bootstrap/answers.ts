@@ -15,7 +15,10 @@ export interface Answers {
 /** A person at a terminal, or the lines that are piped in. */
 export async function answersOf({ input, warn }: Pick<World, 'input' | 'warn'>): Promise<Answers> {
   if (input === undefined) return pipedAnswers('');
-  if (input.isTTY !== true) return pipedAnswers(await textOf(input));
+  if (input.isTTY !== true) {
+    warn('reading values from standard input, to its end');
+    return pipedAnswers(await textOf(input));
+  }
   return {
     interactive: true,
     ask: (value, what) => askPerson(input, `${nameOf(value)} (${what}; empty: later)`, warn),

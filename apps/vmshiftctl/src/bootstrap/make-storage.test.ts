@@ -102,6 +102,7 @@ test('what is there stays: buckets are not made again, and a place that has its 
     'done: Linode: keep every version in the bucket vmshift-state-dev',
     `done: ${REPOSITORY}: secret AWS_ACCESS_KEY_ID of environment dev: set it`,
     `done: ${REPOSITORY}: secret AWS_SECRET_ACCESS_KEY of environment dev: set it`,
+    'left: remove the older key vmshift-state-dev-key: https://cloud.linode.com/object-storage/access-keys',
   ]);
   expect(linode.keys).toHaveLength(keys + 1);
 });

@@ -4,6 +4,7 @@ import type { LinodeAccess } from '../access/linode-api';
 import {
   bucketsAtLinode,
   keepVersions,
+  keyLabels,
   type MadeKey,
   makeBucket,
   makeKey,
@@ -38,7 +39,12 @@ export async function makeStorage(keys: readonly PlannedKey[], access: StorageAc
       await makeBucket(linode, bucket);
       github.tell(`done: Linode: make the bucket ${bucket.name}`);
     }
-    for (const key of keys) await makeOne(key, access);
+    const before = await keyLabels(linode);
+    for (const key of keys) {
+      await makeOne(key, access);
+      // Its secret is shown once, so that another one had to be made.
+      if (before.has(key.label)) github.tell(`left: remove the older key ${key.label}: ${KEYS_PAGE}`);
+    }
     return missing.length + keys.length;
   } catch (error) {
     if (error instanceof UserError) throw error;
@@ -48,6 +54,8 @@ export async function makeStorage(keys: readonly PlannedKey[], access: StorageAc
     ]);
   }
 }
+
+const KEYS_PAGE = 'https://cloud.linode.com/object-storage/access-keys';
 
 const bucketId = (bucket: PlannedBucket): string => `${regionOf(bucket)}/${bucket.name}`;
 

@@ -220,6 +220,7 @@ describe('an environment', () => {
   test.each([
     ['no reviewers', { reviewers: [] }, 'no required reviewers'],
     ['self-review', { preventSelfReview: false }, 'who begins a job may approve it'],
+    ['administrators', { adminsBypass: true }, 'administrators may go on without an approval'],
     ['no policy', { branches: null }, 'open to every branch, not to main alone'],
     ['protected branches', { branches: 'protected' as const }, 'open to every protected branch, not to main alone'],
     ['another branch', { branches: [{ id: 1, name: 'develop', type: 'branch' as const }] }, 'closed to main'],

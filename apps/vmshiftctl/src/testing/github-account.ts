@@ -13,7 +13,7 @@ import {
 import { type GitHubReader, gitHubReader } from '../github/github-reader';
 import { gitHubApps, gitHubSettings } from '../github/github-settings';
 import { distinctChanges } from '../github/part';
-import { gitHubParts } from '../github/parts/parts';
+import { gitHubParts, type RepositoryParts } from '../github/parts/parts';
 
 /** The clone whose workflows name the checks. */
 export const CLONE = join(__dirname, '../../../..');
@@ -32,6 +32,8 @@ const EVERYTHING: Permissions = {
   secrets: 'write',
   variables: 'write',
 };
+
+const PARTS = new WeakMap<Model, readonly RepositoryParts[]>();
 
 /** Both repositories at GitHub as they are when they were just made, with those who may use them. */
 export class GitHubAccount {
@@ -76,8 +78,11 @@ export class GitHubAccount {
     return gitHubReader(this.api(token));
   }
 
-  parts() {
-    return gitHubParts(this.model, CLONE);
+  /** Made once for each model: they hold nothing of the account. */
+  parts(): readonly RepositoryParts[] {
+    const known = PARTS.get(this.model) ?? gitHubParts(this.model, CLONE);
+    PARTS.set(this.model, known);
+    return known;
   }
 
   /** The Apps as GitHub makes them of their manifests, installed. */

@@ -36,13 +36,13 @@ export class LinodeStorageStub {
     const text = await request.text();
     const body = text === '' ? {} : JSON.parse(text);
     switch (`${request.method} ${path}`) {
-      case 'GET /buckets': {
-        const all = [...this.buckets.keys()].map((id) => ({ region: id.split('/')[0], label: id.split('/')[1] }));
-        const size = Math.min(Number(searchParams.get('page_size') ?? 100), 500);
-        const page = Number(searchParams.get('page') ?? 1);
-        const data = all.slice((page - 1) * size, page * size);
-        return Response.json({ data, page, pages: Math.max(1, Math.ceil(all.length / size)), results: all.length });
-      }
+      case 'GET /keys':
+        return list(this.keys, searchParams);
+      case 'GET /buckets':
+        return list(
+          [...this.buckets.keys()].map((id) => ({ region: id.split('/')[0], label: id.split('/')[1] })),
+          searchParams,
+        );
       case 'POST /buckets': {
         const { label, region, acl, ...rest } = body;
         if (Object.keys(rest).length > 0 || acl !== 'private') return refuse(400, 'unknown field');
@@ -97,4 +97,11 @@ export class LinodeStorageStub {
 
 function refuse(status: number, reason: string): Response {
   return Response.json({ errors: [{ reason }] }, { status });
+}
+
+function list(all: readonly object[], searchParams: URLSearchParams): Response {
+  const size = Math.min(Number(searchParams.get('page_size') ?? 100), 500);
+  const page = Number(searchParams.get('page') ?? 1);
+  const data = all.slice((page - 1) * size, page * size);
+  return Response.json({ data, page, pages: Math.max(1, Math.ceil(all.length / size)), results: all.length });
 }

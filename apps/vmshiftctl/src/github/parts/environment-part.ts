@@ -7,6 +7,7 @@ import { type Change, type Gap, gap, type Part } from '../part';
 /** @see https://docs.github.com/rest/deployments/environments#list-environments */
 const ENVIRONMENT = z.object({
   name: z.string(),
+  can_admins_bypass: z.boolean().optional(),
   protection_rules: z
     .array(
       z.object({
@@ -93,6 +94,9 @@ function differences(
     ...(settings.reviewers && !singleOwner && rule !== undefined && rule.prevent_self_review !== true
       ? gap('self-review', 'who begins a job may approve it', page, change)
       : []),
+    ...(settings.reviewers && found.can_admins_bypass === true
+      ? gap('administrators', 'administrators may go on without an approval', page, change)
+      : []),
     ...(singleOwner && rule?.prevent_self_review === true
       ? gap('self-review', 'no one can approve: the only owner may not approve what they began', page, change)
       : []),
@@ -146,6 +150,7 @@ function save(
     wait_timer: rules.find(({ type }) => type === 'wait_timer')?.wait_timer ?? 0,
     prevent_self_review: kept.length > 0 && !singleOwner,
     reviewers: kept.length > 0 ? kept : null,
+    ...(settings.reviewers && { can_admins_bypass: false }),
     deployment_branch_policy:
       settings.branches === undefined ? null : { protected_branches: false, custom_branch_policies: true },
   };

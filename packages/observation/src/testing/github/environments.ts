@@ -25,7 +25,7 @@ export const ENVIRONMENTS: readonly Endpoint[] = [
   {
     operation: 'PUT /environments/{environment}',
     needs: ['administration', 'write'],
-    body: ['wait_timer', 'prevent_self_review', 'reviewers', 'deployment_branch_policy'],
+    body: ['wait_timer', 'prevent_self_review', 'reviewers', 'deployment_branch_policy', 'can_admins_bypass'],
     answer: (request) => {
       saveEnvironment(request);
       return { status: 200, body: environmentBody(request.repository, request.params.environment ?? '') };
@@ -114,6 +114,7 @@ function environmentBody({ settings }: StubRepository, name: string) {
   const { waitTimer, reviewers, preventSelfReview, branches } = found;
   return {
     name,
+    can_admins_bypass: found.adminsBypass,
     protection_rules: [
       ...(waitTimer > 0 ? [{ id: 1, type: 'wait_timer', wait_timer: waitTimer }] : []),
       ...(reviewers.length > 0
@@ -151,6 +152,7 @@ function saveEnvironment({ repository: { settings }, params: { environment = '' 
   settings.environments.set(environment, {
     waitTimer: Number(body.wait_timer ?? 0),
     preventSelfReview: body.prevent_self_review === true,
+    adminsBypass: body.can_admins_bypass !== false,
     reviewers,
     branches: policy ? (policy.protected_branches ? 'protected' : kept) : null,
     secrets: found?.secrets ?? new Map(),

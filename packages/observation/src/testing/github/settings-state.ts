@@ -25,6 +25,7 @@ export interface StubSettings {
 export interface StubEnvironment {
   waitTimer: number;
   preventSelfReview: boolean;
+  adminsBypass: boolean;
   reviewers: readonly { readonly type: 'User' | 'Team'; readonly id: number }[];
   /** Null where every branch may use it. */
   branches: 'protected' | { readonly id: number; readonly name: string; readonly type: 'branch' | 'tag' }[] | null;
