@@ -16,3 +16,12 @@ export function reportStack(stack: StackReport): ReportStack {
   const { findings: _, notRefreshed: __, ...rest } = stack;
   return rest;
 }
+
+/** Sentences on what plans did not read again, which no report may leave out. */
+export function notRefreshedNotes(stacks: readonly StackReport[]): readonly string[] {
+  return stacks.flatMap((stack) =>
+    stack.status === 'planned'
+      ? (stack.notRefreshed ?? []).map((what) => `${stack.stack}: not refreshed: ${what}`)
+      : [],
+  );
+}

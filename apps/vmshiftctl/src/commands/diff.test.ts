@@ -345,6 +345,15 @@ test('a plan is told with the constructs its objects come from, where the stack 
   expect(out).toContain('~ linode_lke_cluster.lke  // cluster-dev/cluster/lke');
 });
 
+test('tells what a plan did not refresh, also where it holds no change', async () => {
+  mkdirSync(join(clone.root, 'plans'));
+  writeFileSync(join(clone.root, 'plans/cluster-dev.json'), JSON.stringify(emptyPlan));
+  writeFileSync(join(clone.root, 'plans/cluster-dev.not-refreshed.txt'), 'the kubeconfig\n\u001b[2J\n');
+  const { out } = await clone.run('diff', '--plans', 'plans');
+  expect(out).toContain('note: cluster-dev: not refreshed: the kubeconfig');
+  expect(out).not.toContain('\u001b[2J');
+});
+
 test('a plan is part of the report, and stacks without one are compared by configuration', async () => {
   mkdirSync(join(clone.root, 'plans'));
   writeFileSync(join(clone.root, 'plans/cluster-dev.json'), JSON.stringify(emptyPlan));

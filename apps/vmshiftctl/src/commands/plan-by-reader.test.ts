@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Answer, type LoopbackServer, loopbackServer } from '../testing/loopback-server';
 import { stubPrograms } from '../testing/stub-programs';
 import { type TerraformProject, terraformProject } from '../testing/terraform-project';
@@ -38,7 +39,8 @@ async function planned(answers: Readonly<Record<string, Answer>>) {
   const { PATH } = process.env;
   const env = { PATH: `${stubs}:${PATH}`, LINODE_TOKEN: 'reads-only', LINODE_URL: linode.url };
   const world = testWorld({ root: project.root, env });
-  const code = await planApp(project.app, [], { detailedExitcode: true }, world);
+  const plans = join(project.root, 'plans');
+  const code = await planApp(project.app, [], { detailedExitcode: true, plans }, world);
   return { code, printed: world.printed.join('\n'), warned: world.warned.join('\n') };
 }
 
@@ -49,6 +51,8 @@ test('a token that reads a cluster and not its kubeconfig plans it, and the repo
   expect(warned).toContain('one: LINODE_TOKEN may not read credentials; planning again with those of the state');
   expect(printed + warned).not.toContain('c2VjcmV0');
   expect(linode.requests.every((request) => request.startsWith('GET '))).toBe(true);
+  const kept = readFileSync(join(project.root, 'plans/one.not-refreshed.txt'), 'utf8');
+  expect(`note: one: not refreshed: ${kept.trim()}`).toBe(printed.split('\n')[0]);
 });
 
 test('what changed outside of Terraform is seen all the same', async () => {
@@ -62,6 +66,7 @@ test('a token that reads everything is asked once, and nothing is noted', async 
   });
   expect([code, printed.includes('not refreshed')]).toEqual([0, false]);
   expect(linode.requests).toHaveLength(2);
+  expect(existsSync(join(project.root, 'plans/one.not-refreshed.txt'))).toBe(false);
 });
 
 test('a token that reads nothing plans nothing', async () => {

@@ -11,7 +11,7 @@ import { reportObjects, review } from '@vmshift/manifest-review';
 import { namesOf } from '@vmshift/manifests';
 import { imagesWithoutDigest, PINNED_BY_TAG } from '@vmshift/releases';
 import type { StackReport } from '@vmshift/terraform-review';
-import { reportStack } from '@vmshift/terraform-review/stack-report';
+import { notRefreshedNotes, reportStack } from '@vmshift/terraform-review/stack-report';
 import { readSigners } from '../acknowledgements/read-signers';
 import { findingPlace } from '../report/finding-place';
 import { reportSource } from '../report/report-source';
@@ -74,7 +74,7 @@ export async function compareRevisions(
     head: label,
     source: reportSource(base.model ?? ownModel, label, options.pullRequest),
     notCompared: [...lostModel, ...after.notCompared, ...notCompared],
-    notes: [...notes, ...pinnedByTag(sides), ...guard.notes, ...judgedAlone(stacks)],
+    notes: [...notes, ...pinnedByTag(sides), ...guard.notes, ...judgedAlone(stacks), ...notRefreshedNotes(stacks)],
     findings: reportFindings(findings, guard, (finding, environment) =>
       needsPlaces(options) ? findingPlace(finding, environment, sides.head) : undefined,
     ),

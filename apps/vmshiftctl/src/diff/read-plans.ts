@@ -10,6 +10,7 @@ import {
   type StackReport,
   terraformFindings,
 } from '@vmshift/terraform-review';
+import { readNotRefreshed } from '../terraform/kept-plans';
 
 /**
  * The plans in a folder: `<stack>.json`, what `terraform show -json` printed. A stack without a file was not planned.
@@ -46,6 +47,7 @@ export function readPlans(
           plan: describePlan(stack, plan, readConstructPaths(configurations, stack)),
           findings: terraformFindings({ stack, environments, plan }, configurations.get(stack)),
           pendingProducers: [],
+          notRefreshed: readNotRefreshed(folder, stack),
         },
       ];
     } catch (error) {

@@ -2,7 +2,7 @@ import { type Model, model as ownModel } from '@vmshift/environments';
 import { type Acknowledgement, applyAcknowledgements, mergeFindings } from '@vmshift/findings';
 import { REPORT_VERSION, type Report, reportFindings } from '@vmshift/findings/report';
 import type { StackReport } from '@vmshift/terraform-review';
-import { reportStack } from '@vmshift/terraform-review/stack-report';
+import { notRefreshedNotes, reportStack } from '@vmshift/terraform-review/stack-report';
 import { readCodeOwners, readSigners } from '../acknowledgements/read-signers';
 import { findingPlace } from '../report/finding-place';
 import { reportSource } from '../report/report-source';
@@ -39,13 +39,7 @@ export function planReport(
     head,
     source: reportSource(model, head),
     notCompared: [],
-    notes: [
-      ...notes,
-      ...guard.notes,
-      ...planned.flatMap(({ stack, notRefreshed = [] }) =>
-        notRefreshed.map((what) => `${stack}: not refreshed: ${what}`),
-      ),
-    ],
+    notes: [...notes, ...guard.notes, ...notRefreshedNotes(stacks)],
     findings: reportFindings(findings, guard, (finding, environment) =>
       findingPlace(finding, environment, { environments: new Map() }),
     ),

@@ -1,7 +1,6 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UserError } from '@vmshift/findings';
 import {
   constructPaths,
   describePlan,
@@ -11,6 +10,7 @@ import {
 } from '@vmshift/terraform-review';
 import type { World } from '../world';
 import type { Interruption } from './interruption';
+import { keepPlan } from './kept-plans';
 import { planWithStateCredentials } from './plan-with-state-credentials';
 import { LOCK_FILE } from './provider-locks';
 import type { ChildResult } from './run-child';
@@ -62,7 +62,7 @@ export async function planStack(stack: AppStack, options: PlanStackOptions, worl
     await succeed(cli, explain, 'init', ['-input=false', '-no-color', ...lockMode(cli.folder)]);
     const identity = await readIdentity(cli, (output) => new PlanFailed(explain(output)));
     const { json, changed, notRefreshed } = await planAsJson(cli, explain, join(folder, 'plan'), name, options, world);
-    if (options.plans !== undefined) keepPlan(options.plans, name, json);
+    if (options.plans !== undefined) keepPlan(options.plans, name, json, notRefreshed);
     const plan = parsePlan(json, `plan of ${name}`);
     const file = join(cli.folder, 'cdk.tf.json');
     const configuration = readFileSync(file, 'utf8');
@@ -144,15 +144,4 @@ function requireSuccess(
   if (result.status === 0 || (subcommand === 'plan' && result.status === CHANGES)) return result;
   // Errors stand there alone; the other output is the plan itself, which must not get into a message.
   throw new PlanFailed(explain(result.stderr));
-}
-
-function keepPlan(folder: string, stack: string, json: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(join(folder, `${stack}.json`), json, { mode: 0o600 });
-  } catch (error) {
-    throw new UserError(
-      `--plans: cannot write to ${folder}: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
 }
