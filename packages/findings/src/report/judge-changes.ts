@@ -10,7 +10,7 @@ const COMPARES = 'Both judges';
 type Changes = Pick<Report, 'judgeChanges' | 'source'>;
 
 /** What a reader does about a change of the judge: the same words in every format. */
-const ADVICE = `this report is by the program that ran, not by what the change brings. Read these files before all else: once merged, they judge. The check ${COMPARES} shows what they find; the change can forge that check, not this list`;
+const ADVICE = `this report is by the program that ran, which for a pull request is that of main and not what the change brings. Read these files before all else: once merged, they judge. The check ${COMPARES} shows what they find; the change can forge that check, not this list`;
 
 /** `changes what judges it, in 2 files`; undefined where it does not, or where no one looked. */
 export function judgeSentence({ judgeChanges = [] }: Changes): string | undefined {
