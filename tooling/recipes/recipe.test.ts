@@ -5,13 +5,16 @@ import { recipe, recipes, Walk } from './recipe';
 
 const named = recipes.flatMap(({ title, files }) => files.map((file) => [title, file] as const));
 
+/** Made by `./vmshiftctl lock-charts` where the repositories of the charts are reached, and committed from there. */
+const MADE_ELSEWHERE = 'apps/infra/charts.lock.json';
+
 test('every file that a recipe names is there, up to the first name that it leaves open', () => {
   expect(named.length).toBeGreaterThan(30);
   const lost = named.filter(([, file]) => {
     const [known = ''] = file.split(/[<*]/);
     return (
       !existsSync(join(root, known.slice(0, known.lastIndexOf('/') + 1) || known)) ||
-      (known === file && !existsSync(join(root, file)))
+      (known === file && file !== MADE_ELSEWHERE && !existsSync(join(root, file)))
     );
   });
   expect(lost).toEqual([]);
