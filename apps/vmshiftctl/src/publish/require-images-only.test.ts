@@ -83,7 +83,7 @@ const changed =
   };
 const imageOf = (image: string) => changed((objects) => Object.assign(apiContainer(objects), { image }));
 
-describe('a release of a chart that waits for its build', () => {
+describe('door: evil image through the chart: a release of a chart that waits for its build', () => {
   // One for all: each test expects that nothing changes in it.
   let clone: TestClone;
   beforeAll(() => {
@@ -205,7 +205,7 @@ test('without --commit it is written for a pull request, with the same lines as 
   expect(clone.git('diff', '--', 'dist')).toContain('DEBUG');
 });
 
-test('a rollback and a resume are held to the same', async () => {
+test('a rollback is held to the same, and a resume writes the pin alone', async () => {
   const clone = origin.clone();
   await clone.run('release', ...BUILD, '--push');
   await clone.run('release', '--branch=main', `--sha=${sha('c')}`, '--sequence=3', '--push');
@@ -214,6 +214,9 @@ test('a rollback and a resume are held to the same', async () => {
   expect(await refuse(clone, ...rollback)).toContain('the rollback would change more than tags and digests');
   chart.evil = undefined;
   expect(await clone.run(...rollback)).toMatchObject({ code: 0 });
+  chart.evil = variable;
+  expect(await clone.run('resume', 'production', '--push')).toMatchObject({ code: 0 });
+  expect(clone.git('diff', '--name-only', 'HEAD~1', 'HEAD').trim()).toBe('apps/vmshift/releases/production.json');
 });
 
 test('a rollback to a build from before a reviewed change of the chart goes back, the change stays', async () => {
