@@ -1,5 +1,5 @@
 import { model } from '@vmshift/environments';
-import { buildName, describeHold, findHold, type HistoryEntry } from '@vmshift/releases';
+import { buildName, describeHold, findHold, type HistoryEntry, imagesWithoutDigest } from '@vmshift/releases';
 import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
 import { findEnvironment, readEnvironmentStates } from '../read-environment-states';
@@ -34,7 +34,8 @@ export async function history(name: string, options: HistoryOptions, world: Worl
 }
 
 function describe({ authorDate, commit, kind, pin, author, subject, trailers }: HistoryEntry): string {
-  const build = pin === undefined ? '(no pin)' : `${buildName(pin)} #${pin.sequence}`;
+  const byTag = pin !== undefined && imagesWithoutDigest(pin).length > 0 ? ', by tag alone' : '';
+  const build = pin === undefined ? '(no pin)' : `${buildName(pin)} #${pin.sequence}${byTag}`;
   const why = trailers['Release-Reason']?.join('; ') ?? subject;
   return [authorDate, commit.slice(0, 12), kind.padEnd(8), build, author, why].join('  ');
 }

@@ -2,6 +2,7 @@ import { vmshift } from '@vmshift/application';
 import { age } from '@vmshift/diagnosis/git';
 import { oneLine } from '@vmshift/findings';
 import type { Observation, PlatformObservation, WorkflowRun } from '@vmshift/observation';
+import { PINNED_BY_TAG } from '@vmshift/releases';
 import type { StyledLine } from '../styled-line';
 import type { BuildStatus, EnvironmentStatus } from './environment-status';
 import { fitTable, wrapText } from './fit-width';
@@ -34,6 +35,7 @@ export function printStatus(status: Status, now: Date, { runs = false }: PrintOp
     ]),
     { line: '' },
     ...plain(fitTable(environments.map((one) => environmentRow(one, now)))),
+    ...tagWarning(environments),
     ...(observation === undefined ? [] : plain(['', ...observedLines(environments, observation)])),
     ...(observation === undefined || !runs ? [] : plain(runLines(observation, now))),
     ...source.notes.flatMap((note) => plain(['', ...wrapText(`note: ${note}`)])),
@@ -42,6 +44,13 @@ export function printStatus(status: Status, now: Date, { runs = false }: PrintOp
 
 function plain(lines: readonly string[]): readonly StyledLine[] {
   return lines.map((line) => ({ line }));
+}
+
+/** Of which environments Git does not tell what runs. */
+function tagWarning(environments: readonly EnvironmentStatus[]): readonly StyledLine[] {
+  const names = environments.filter(({ build }) => build?.digest === false).map(({ environment }) => environment);
+  if (names.length === 0) return [];
+  return wrapText(`warning: ${names.join(', ')}: ${PINNED_BY_TAG}`).map((line) => ({ line, style: 'warning' }));
 }
 
 function environmentRow(
