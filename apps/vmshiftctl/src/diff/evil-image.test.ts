@@ -67,7 +67,7 @@ describe('door: evil image through the model', () => {
 });
 
 describe('door: evil image through the chart', () => {
-  test('what a chart renders beside the pin blocks, whatever its own program finds', async () => {
+  test('what a chart renders in place of the pinned image blocks, whatever its own program finds', async () => {
     const file = 'dist/production/vmshift-api.deployment.yaml';
     clone.write(file, clone.read(file).replaceAll(images.api, EVIL));
     clone.commitAll('Change one line of the chart');
