@@ -2,7 +2,7 @@ import type { Model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { type GitHubApi, GitHubError, reasonOf } from '@vmshift/observation';
 import { comparePart, isOfAll, unreachable } from '../github/compare-parts';
-import { gitHubReader } from '../github/github-reader';
+import { gitHubReader, NothingYet } from '../github/github-reader';
 import { type Change, distinctChanges, type Gap, type MissingValue, type Part } from '../github/part';
 import type { RepositoryParts } from '../github/parts/parts';
 import type { Answers } from './answers';
@@ -30,21 +30,52 @@ export interface PartsPlan {
   readonly values: readonly MissingValue[];
   /** What can be given one once the settings are changed. */
   readonly laterValues: readonly MissingValue[];
+  /** What a person has to do. */
+  readonly left: readonly LeftForPeople[];
+}
+
+/** What no program can do, or sees. */
+export interface LeftForPeople {
+  readonly what: string;
+  /** What was found, or why nothing was looked at. */
+  readonly found: string;
+  readonly fix?: string | undefined;
 }
 
 /** What a run would change, part by part. */
-export async function planParts({ parts }: RepositoryParts, { api }: Pick<BootstrapAccess, 'api'>): Promise<PartsPlan> {
+export async function planParts(
+  { parts }: RepositoryParts,
+  { model, api }: Pick<BootstrapAccess, 'model' | 'api'>,
+): Promise<PartsPlan> {
   const reader = gitHubReader(api);
-  const texts: string[] = [];
-  const values: MissingValue[] = [];
-  const laterValues: MissingValue[] = [];
+  const plan = { texts: [] as string[], values: [] as MissingValue[], laterValues: [] as MissingValue[] };
+  const left: LeftForPeople[] = [];
   for (const part of parts) {
-    const gaps = await gapsOf(part, () => comparePart(part, reader));
-    texts.push(...distinctChanges(gaps).map(({ text }) => text));
-    values.push(...gaps.flatMap(({ value }) => (value === undefined ? [] : [value])));
-    laterValues.push(...gaps.flatMap(({ thenMissing = [] }) => thenMissing));
+    const outcome = await comparePart(part, reader);
+    if ('failure' in outcome && isOfAll(outcome.failure)) throw stopped(outcome.failure, part.id);
+    if ('gaps' in outcome) {
+      const { gaps } = outcome;
+      plan.texts.push(...distinctChanges(gaps).map(({ text }) => text));
+      plan.values.push(...gaps.flatMap(({ value }) => (value === undefined ? [] : [value])));
+      plan.laterValues.push(...gaps.flatMap(({ thenMissing = [] }) => thenMissing));
+      const open = gaps.filter((gap) => isOfPeople(gap, model));
+      left.push(...open.map(({ found, fix, value }) => ({ what: part.what, found, fix: howOf(model, value) ?? fix })));
+    } else if (!('notShown' in outcome && outcome.notShown instanceof NothingYet)) {
+      const found = reasonOf('notShown' in outcome ? outcome.notShown : outcome.failure);
+      left.push({ what: part.what, found: `not checked: ${found}`, fix: `look at ${part.page}` });
+    }
   }
-  return { texts, values, laterValues };
+  return { ...plan, left };
+}
+
+function isOfPeople({ changes, value, thenMissing }: Gap, model: Model): boolean {
+  if (changes !== undefined || thenMissing !== undefined) return false;
+  return value === undefined || sourceOf(model, value).kind === 'by hand';
+}
+
+function howOf(model: Model, value: MissingValue | undefined): string | undefined {
+  const source = value && sourceOf(model, value);
+  return source?.kind === 'by hand' ? source.how : undefined;
 }
 
 /** How a value would be given; nothing where a person does it. */

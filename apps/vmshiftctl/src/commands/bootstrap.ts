@@ -6,7 +6,15 @@ import { type Answers, answersOf, nameOf } from '../bootstrap/answers';
 import { STORAGE_SCOPE } from '../bootstrap/linode-storage';
 import { type MadeApp, makeApps } from '../bootstrap/make-apps';
 import { makeStorage } from '../bootstrap/make-storage';
-import { type ApplyAccess, applyParts, giveValue, planParts, planValue, storeValue } from '../bootstrap/run-parts';
+import {
+  type ApplyAccess,
+  applyParts,
+  giveValue,
+  type LeftForPeople,
+  planParts,
+  planValue,
+  storeValue,
+} from '../bootstrap/run-parts';
 import { type SetSecret, setSecretByGh } from '../bootstrap/set-secret';
 import { planStorage } from '../bootstrap/storage-plan';
 import type { Check } from '../doctor/check';
@@ -58,12 +66,7 @@ export async function bootstrap(
     if (!told.has(line)) world.print(line);
     told.add(line);
   };
-  if (apply !== true) {
-    for (const one of repositories) await tellPlan(one, model, { api, tell });
-    if (told.size === 0) world.print('all that a program can set is as it has to be');
-    else world.print('nothing was changed; to do it: ./vmshiftctl bootstrap --apply');
-    return tellLeft(await gitHubChecks(repositories, api), world);
-  }
+  if (apply !== true) return showPlan(repositories, model, { api, tell }, world);
   const answers = outside.answers ?? (await answersOf(world));
   const setSecret = outside.setSecret ?? setSecretByGh(world, token);
   const access: ApplyAccess = { model, api, tell, answers, setSecret };
@@ -75,7 +78,7 @@ export async function bootstrap(
   for (const one of repositories) changed += await applyParts(one, access, 'settings and values');
   for (const value of values) changed += await giveValue(value, access);
   if (changed === 0) world.print('nothing was changed: all that a program can set is as it has to be');
-  return tellLeft(await gitHubChecks(repositories, api), world);
+  return tellEnd(await gitHubChecks(repositories, api), world);
 }
 
 /** @throws UserError where GitHub, or one of the repositories, cannot be asked */
@@ -104,18 +107,28 @@ function valuesToReplace(model: Model, names: readonly string[]): readonly Missi
   });
 }
 
-async function tellPlan(
-  repository: RepositoryParts,
+/** Shows what a run with --apply would do, and what is left then. */
+async function showPlan(
+  repositories: readonly RepositoryParts[],
   model: Model,
   { api, tell }: Pick<ApplyAccess, 'api' | 'tell'>,
-): Promise<void> {
-  const plan = await planParts(repository, { api });
-  const values = [...plan.values, ...plan.laterValues];
+  world: World,
+): Promise<ExitCode> {
+  const plans = await Promise.all(repositories.map((one) => planParts(one, { model, api })));
+  const values = plans.flatMap((plan) => [...plan.values, ...plan.laterValues]);
   const keys = planStorage(model, values);
   const made = new Set(keys.flatMap(({ id, secret }) => [id, secret]).map(nameOf));
-  const asked = values.filter((value) => !made.has(nameOf(value))).flatMap((value) => planValue(model, value));
-  const stored = keys.map(({ label }) => `Linode: make the key ${label}, and its buckets where they are not there`);
-  for (const text of [...plan.texts, ...stored, ...asked]) tell(`would do: ${text}`);
+  const texts = [
+    ...plans.flatMap((plan) => plan.texts),
+    ...keys.map(({ label }) => `Linode: make the key ${label}, and its buckets where they are not there`),
+    ...values.filter((value) => !made.has(nameOf(value))).flatMap((value) => planValue(model, value)),
+  ];
+  for (const text of texts) tell(`would do: ${text}`);
+  if (texts.length === 0) world.print('all that a program can set is as it has to be');
+  else world.print('nothing was changed; to do it: ./vmshiftctl bootstrap --apply');
+  const left = plans.flatMap((plan) => plan.left);
+  tellLeft(left, world);
+  return texts.length === 0 && left.every(({ found }) => found.startsWith('not checked: ')) ? 0 : 1;
 }
 
 /** Buckets and keys, with a token that is asked for where something is missing. */
@@ -176,13 +189,21 @@ async function keepApp({ app, clientId, privateKey }: MadeApp, access: ApplyAcce
   }
 }
 
-function tellLeft(checks: readonly Check[], { print }: World): ExitCode {
+/** The end of a run: what doctor finds, and what of it is left. */
+function tellEnd(checks: readonly Check[], world: World): ExitCode {
   const left = checks.filter(({ state }) => state !== 'fine');
-  print(`${checks.length - left.length} of ${checks.length} settings are as they have to be`);
+  world.print(`${checks.length - left.length} of ${checks.length} settings are as they have to be`);
+  tellLeft(
+    left.map(({ state, found, ...one }) => ({ ...one, found: state === 'missing' ? found : `not checked: ${found}` })),
+    world,
+  );
+  return left.some(({ state }) => state === 'missing') ? 1 : 0;
+}
+
+function tellLeft(left: readonly LeftForPeople[], { print }: World): void {
   if (left.length > 0) print('left for people:');
-  for (const [index, { what, state, found, fix }] of left.entries()) {
-    print(`${String(index + 1).padStart(3)}. ${state === 'missing' ? '' : 'not checked: '}${what}: ${found}`);
+  for (const [index, { what, found, fix }] of left.entries()) {
+    print(`${String(index + 1).padStart(3)}. ${what}: ${found}`);
     if (fix !== undefined) print(`     -> ${fix}`);
   }
-  return left.some(({ state }) => state === 'missing') ? 1 : 0;
 }

@@ -22,6 +22,9 @@ export class NotShown extends Error {
   }
 }
 
+/** What is compared once something else is there. */
+export class NothingYet extends NotShown {}
+
 const LIST = z.array(z.unknown());
 const RECORD = z.record(z.string(), z.unknown());
 

@@ -8,7 +8,7 @@ import {
 } from '../branches/read-protection';
 import { checksOf, GITHUB_ACTIONS_APP, requirements } from '../branches/requirements';
 import { ownRuleset, rulesetChange } from '../branches/ruleset-change';
-import { type GitHubReader, NotShown } from '../github-reader';
+import { type GitHubReader, NothingYet, NotShown } from '../github-reader';
 import type { BranchSettings } from '../github-settings';
 import { type Change, type Gap, gap, type Part } from '../part';
 import { appId } from './app-parts';
@@ -57,6 +57,8 @@ async function ruleGaps(demands: BranchDemands, branch: string, reader: GitHubRe
   const lacking = wanted.filter(({ heldBy }) => !heldBy(held));
   const changes = lacking.length === 0 ? [] : await closing(demands, reader);
   const own = await ownRuleset(reader, repository, settings);
+  const fix =
+    changes.length > 0 || settings.bypass === undefined ? page : `${page}, once ${settings.bypass.name} is there`;
   return [
     ...(own === undefined || own.enforcement === 'active'
       ? []
@@ -66,7 +68,9 @@ async function ruleGaps(demands: BranchDemands, branch: string, reader: GitHubRe
           page,
           ...changes,
         )),
-    ...lacking.flatMap(({ id, lacks }) => gap(id, lacks, page, ...changes)),
+    ...(lacking.length === wanted.length
+      ? gap('absent', 'there are none: who may write pushes past review and checks', fix, ...changes)
+      : lacking.flatMap(({ id, lacks }) => gap(id, lacks, fix, ...changes))),
     ...checksOf(held)
       .filter(({ context, integration_id }) => fromActions(integration_id) && !checks.includes(context))
       .flatMap(({ context }) =>
@@ -108,9 +112,10 @@ async function bypassGaps(demands: BranchDemands, branch: string, reader: GitHub
     })),
   );
   const classic = await readClassic(reader, repository, branch);
-  if (rulesets.length === 0 && classic === undefined) throw new NotShown('there are no rules to pass');
+  if (rulesets.length === 0 && classic === undefined) throw new NothingYet('there are no rules to pass');
   const id = bypass && (await appId(bypass, reader));
-  if (bypass !== undefined && id === undefined) throw new NotShown(`${bypass.name} is not set up, and may be any App`);
+  if (bypass !== undefined && id === undefined)
+    throw new NothingYet(`${bypass.name} is not set up, and may be any App`);
   const wanted = wantedActors(id, singleOwner);
   const closed = rulesets.filter(({ actors }) => actors.every((actor) => isAmong(actor, wanted)));
   const closedRules = [

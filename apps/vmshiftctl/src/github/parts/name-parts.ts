@@ -27,11 +27,12 @@ export function labelsPart({ repository, labels }: RepositorySettings): Part {
   };
 }
 
-/** The variables of the repository, by their names. Their values are asked for. */
-export function variablesPart({ repository, variables }: RepositorySettings): Part {
+/** The variables of the repository, by their names, but for the client IDs of the Apps, which are parts of their own. */
+export function variablesPart({ repository, variables: all, apps }: RepositorySettings): Part {
+  const variables = all.filter((name) => !apps.some(({ usedIn }) => usedIn.clientId === name));
   return {
     id: `${repository}-variables`,
-    what: `${repository}: variables ${variables.join(', ')}`,
+    what: `${repository}: variables ${variables.join(', ') || 'besides those of its Apps'}`,
     page: `https://github.com/${repository}/settings/variables/actions`,
     gaps: async ({ list }) => {
       const found = await list(`/repos/${repository}/actions/variables`, 'variables', NAMED);
