@@ -51,6 +51,19 @@ describe('a person at a terminal', () => {
     expect(modes).toEqual([true, false]);
   });
 
+  test('the terminal shows nothing any more when the question is there', async () => {
+    const events: string[] = [];
+    const input = Object.assign(new PassThrough(), {
+      isTTY: true,
+      setRawMode: (raw: boolean) => events.push(raw ? 'hidden' : 'shown'),
+    });
+    const answers = await answersOf({ input: input as never, warn: () => events.push('asked') });
+    const answer = answers.ask(TOKEN, '');
+    input.write('\r');
+    await answer;
+    expect(events).toEqual(['hidden', 'asked', 'shown']);
+  });
+
   test('stops with Ctrl-C, and the terminal is as it was', async () => {
     const { input, modes, world } = terminal();
     const answer = (await answersOf(world)).ask(TOKEN, '');

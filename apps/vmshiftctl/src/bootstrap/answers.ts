@@ -60,6 +60,8 @@ function askPerson(
   question: string,
   warn: World['warn'],
 ): Promise<string | undefined> {
+  // Before the question is there: what is typed at once is not shown either.
+  input.setRawMode?.(true);
   warn(`${question}:`);
   return new Promise((resolve, reject) => {
     let typed = '';
@@ -79,7 +81,6 @@ function askPerson(
       }
       return undefined;
     };
-    input.setRawMode?.(true);
     input.on('data', read);
     input.resume();
   });

@@ -28,6 +28,8 @@ export function sourceOf(model: Model, { name, environment }: MissingValue): Val
   const how = BY_HAND[name];
   if (how !== undefined) return { kind: 'by hand', how };
   const variable = stackVariables(inBuckets(model)).find((one) => gitHubName(one.name).includes(name));
+  if (name.startsWith('AWS_') && model.platform.stateBackend.kind === 'local')
+    return { kind: 'by hand', how: 'once the model keeps states in buckets: docs/operations.md, "The state buckets"' };
   if (variable?.generated) return { kind: 'generated' };
   const reads = environment === 'plan' || environment === 'review' ? ', one that only reads' : '';
   return { kind: 'asked', what: `${variable?.description ?? name}${reads}` };
