@@ -285,6 +285,14 @@ describe.each<[door: string, [title: string, path: readonly string[], value: unk
   [
     'a secret in the report',
     [
+      ['an argument that its provider repeats', [...namespace, 'metadata', 'name'], expression(TOKEN)],
+      [
+        'an expression of the base at another place',
+        ['resource', 'kubernetes_role_v1', 'argocd_role', 'metadata', 'name'],
+        expression(`yamldecode(base64decode(sensitive(${KUBECONFIG})))`),
+      ],
+      ['a local of its own in between', [...namespace, 'metadata', 'name'], expression('local.x')],
+      ['a whole object', label, expression('jsonencode(kubernetes_secret_v1.argocd_token)')],
       ['nonsensitive', label, expression(`nonsensitive(${TOKEN})`)],
       ['an output of another stack', label, expression(KUBECONFIG)],
       [

@@ -1,7 +1,8 @@
 import { fixedObjects, isTelling, withoutMetadata } from './fixed-objects';
-import { interpolationsBelow } from './interpolations';
+import { expressionsOf, interpolationsBelow } from './interpolations';
 import { canonical, entries, type JsonObject, type JsonValue, property } from './json-value';
-import { generalizedNames, generalizedText, REMOTE_STATE, stackOfState } from './references';
+import { positionOf } from './positions';
+import { formOf, generalizedNames, generalizedText, namedTokens, REMOTE_STATE, stackOfState } from './references';
 
 type Allowed = ReadonlyMap<string, ReadonlySet<string>>;
 
@@ -27,8 +28,10 @@ export interface StackAllowList {
   readonly locals: Allowed;
   /** Objects that credentials and telling expressions are made of, by address. */
   readonly fixed: Allowed;
-  /** Expressions that may stand only as they do there. */
-  readonly telling: ReadonlySet<string>;
+  /** Expressions that may stand only as they do there, by their position. */
+  readonly telling: Allowed;
+  /** Forms of references that stand where a plan or a message shows them. */
+  readonly shown: ReadonlySet<string>;
 }
 
 /**
@@ -43,6 +46,7 @@ export function stackAllowList(base: ReadonlyMap<string, JsonObject>, further: r
   const blocks = (name: string) =>
     group(all.flatMap((stack) => entries(property(stack, name)).map(([key, block]) => [key, generalized(block)])));
   const types = (name: string) => group(all.flatMap((stack) => argumentsByType(property(stack, name))));
+  const interpolations = all.flatMap((stack) => interpolationsBelow(stack));
   return {
     backends: new Map([...base].map(([name, stack]) => [name, canonical(terraform(stack, 'backend'))])),
     states: new Map(committed.flatMap(statesRead)),
@@ -64,7 +68,17 @@ export function stackAllowList(base: ReadonlyMap<string, JsonObject>, further: r
     fixed: group(
       all.flatMap((stack) => [...fixedObjects(stack)].map(([address, block]) => [address, generalized(block)])),
     ),
-    telling: new Set(all.flatMap(interpolationsBelow).filter(isTelling).map(generalizedText)),
+    telling: group(
+      interpolations
+        .filter(({ interpolation }) => isTelling(interpolation))
+        .map(({ path, interpolation }) => [positionOf(path).key, generalizedText(interpolation)]),
+    ),
+    shown: new Set(
+      interpolations
+        .filter(({ path }) => !positionOf(path).hidden)
+        .flatMap(({ interpolation }) => expressionsOf(interpolation).flatMap(namedTokens))
+        .flatMap((token) => (token.kind === 'reference' ? [formOf(token)] : [])),
+    ),
   };
 }
 

@@ -1,8 +1,9 @@
 import type { StackAllowList } from './allow-list';
 import { isTelling, TELLING } from './fixed-objects';
-import { expressionsOf } from './interpolations';
+import { expressionsOf, textsBelow } from './interpolations';
 import { entries, type JsonObject, type JsonValue } from './json-value';
-import { generalizedText, type NamedToken, namedTokens, symbol } from './references';
+import { type Position, positionOf } from './positions';
+import { formOf, generalizedText, namedTokens, type Reference, symbol } from './references';
 import { type Note, oneOf } from './stack-problem';
 import { type Interpolation, readTemplate, TemplateError, type Token } from './templates';
 
@@ -12,66 +13,47 @@ const FUNCTIONS: readonly string[] = ['base64decode', 'base64encode', 'join', 'j
 /** `can` answers without the mark of what it was asked about, and `regex` repeats it: for variables alone, which hold placeholders. */
 const VALIDATING: readonly string[] = ['can', 'regex'];
 
-/** Where an expression stands, as far as it decides what may be in it. */
-type Place = 'validation' | 'postcondition' | 'value';
-
 /** Notes what is no text, or no expression that may be evaluated with credentials at hand, anywhere in a stack. */
 export function checkExpressions(stack: JsonObject, allowed: StackAllowList, note: Note): void {
-  walk(
-    stack,
-    [],
-    (text, path) => {
-      try {
-        for (const interpolation of readTemplate(text))
-          checkInterpolation(interpolation, placeOf(path), allowed, (value, what) => note(path, value, what));
-      } catch (error) {
-        if (!(error instanceof TemplateError)) throw error;
-        note(path, error.message, 'texts, references and calls');
-      }
-    },
-    note,
-  );
-}
-
-function walk(
-  value: JsonValue,
-  path: readonly string[],
-  visit: (text: string, path: readonly string[]) => void,
-  note: Note,
-): void {
-  if (typeof value === 'string') visit(value, path);
-  else if (Array.isArray(value))
-    for (const [index, item] of value.entries()) walk(item, [...path, String(index)], visit, note);
-  else
-    for (const [key, item] of entries(value)) {
-      // Terraform evaluates the keys of a map as well.
-      if (/[$%]\{/.test(key)) note(path, key, 'keys without an expression');
-      walk(item, [...path, key], visit, note);
+  checkKeys(stack, [], note);
+  for (const { path, text } of textsBelow(stack)) {
+    try {
+      for (const interpolation of readTemplate(text))
+        checkInterpolation(interpolation, positionOf(path), allowed, (value, what) => note(path, value, what));
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      note(path, error.message, 'texts, references and calls');
     }
+  }
 }
 
-function placeOf([block, , third, fourth, fifth]: readonly string[]): Place {
-  if (block === 'variable' && third === 'validation') return 'validation';
-  return block === 'resource' && fourth === 'lifecycle' && fifth === 'postcondition' ? 'postcondition' : 'value';
-}
-
-function checkInterpolation(
-  interpolation: Interpolation,
-  place: Place,
-  allowed: StackAllowList,
-  note: NoteValue,
-): void {
-  if (!isTelling(interpolation)) {
-    for (const tokens of expressionsOf(interpolation)) checkExpression(tokens, place, allowed, note);
-  } else if (!allowed.telling.has(generalizedText(interpolation))) {
-    const text = interpolation.tokens.map((token) => token.text).join(' ');
-    note(text, `${TELLING.join(', ')} and outputs of other stacks in the expressions of the base's stacks alone`);
+/** Terraform evaluates the keys of a map as well. */
+function checkKeys(value: JsonValue, path: readonly string[], note: Note): void {
+  if (Array.isArray(value))
+    for (const [index, item] of value.entries()) checkKeys(item, [...path, String(index)], note);
+  for (const [key, item] of entries(value)) {
+    if (/[$%]\{/.test(key)) note(path, key, 'keys without an expression');
+    checkKeys(item, [...path, key], note);
   }
 }
 
 type NoteValue = (value: string, allowed: string) => void;
 
-function checkExpression(tokens: readonly Token[], place: Place, allowed: StackAllowList, note: NoteValue): void {
+function checkInterpolation(
+  interpolation: Interpolation,
+  position: Position,
+  allowed: StackAllowList,
+  note: NoteValue,
+): void {
+  if (!isTelling(interpolation)) {
+    for (const tokens of expressionsOf(interpolation)) checkExpression(tokens, position, allowed, note);
+  } else if (allowed.telling.get(position.key)?.has(generalizedText(interpolation)) !== true) {
+    const text = interpolation.tokens.map((token) => token.text).join(' ');
+    note(text, `${TELLING.join(', ')} and outputs of other stacks in the expressions that the base has there`);
+  }
+}
+
+function checkExpression(tokens: readonly Token[], position: Position, allowed: StackAllowList, note: NoteValue): void {
   tokens.forEach((token, at) => {
     const [before, after] = [tokens[at - 1], tokens[at + 1]];
     // Terraform forgets that a value is a secret where a map is asked for it.
@@ -79,7 +61,12 @@ function checkExpression(tokens: readonly Token[], place: Place, allowed: StackA
       note('an index that is computed', 'a number or a plain text as index');
     if (symbol(token, '(') && before?.kind !== 'name') note('(', 'parentheses of a call');
   });
-  for (const token of namedTokens(tokens)) checkName(token, place, allowed, note);
+  const functions = [...FUNCTIONS, ...(position.condition === 'validation' ? VALIDATING : [])];
+  for (const token of namedTokens(tokens)) {
+    if (token.kind === 'function' && !functions.includes(token.name))
+      note(`${token.name}()`, `the functions ${oneOf(functions)}`);
+    if (token.kind === 'reference') checkReference(token, position, allowed, note);
+  }
 }
 
 function isValue(token: Token | undefined): boolean {
@@ -90,31 +77,25 @@ function isLiteral(token: Token | undefined): boolean {
   return token?.kind === 'number' || (token?.kind === 'text' && token.interpolations.length === 0);
 }
 
-function checkName(token: NamedToken, place: Place, allowed: StackAllowList, note: NoteValue): void {
-  if (token.kind === 'function') {
-    const functions = [...FUNCTIONS, ...(place === 'validation' ? VALIDATING : [])];
-    if (!functions.includes(token.name)) note(`${token.name}()`, `the functions ${oneOf(functions)}`);
-  } else if (token.kind === 'reference') checkReference(token, place, allowed, note);
-}
-
 function checkReference(
-  { root, path }: Extract<NamedToken, { kind: 'reference' }>,
-  place: Place,
+  reference: Reference,
+  { hidden, condition }: Position,
   allowed: StackAllowList,
   note: NoteValue,
 ): void {
-  const reference = [root, ...path].join('.');
-  const [first = ''] = path;
-  if (reference === 'terraform.workspace' && place === 'value') return;
+  const { root, path } = reference;
+  const text = [root, ...path].join('.');
   // The message of a condition that does not hold would print what else it refers to.
-  if (place === 'validation' ? root === 'var' : root === 'self' && place === 'postcondition') return;
-  const known =
-    root === 'var' || root === 'local' || (root === 'data' ? allowed.data.has(first) : allowed.resources.has(root));
-  if (place !== 'value' || !known || path.length === 0) note(reference, `references to ${REFERENCES[place]}`);
+  if (condition === 'validation' && root !== 'var') note(text, 'references to the variable itself');
+  if (condition === 'postcondition' && root !== 'self') note(text, 'references to self');
+  if (condition !== undefined || text === 'terraform.workspace') return;
+  if (path.length === 0 || !isKnown(root, path, allowed))
+    note(text, 'references to variables, locals and objects of the types that are allowed');
+  else if (!hidden && root !== 'var' && !allowed.shown.has(formOf(reference)))
+    note(text, `a secret may be in it, and a plan or a message would show it: ${oneOf(allowed.shown)}`);
 }
 
-const REFERENCES: Readonly<Record<Place, string>> = {
-  validation: 'the variable itself',
-  postcondition: 'self',
-  value: 'variables, locals and objects of the types that are allowed',
-};
+function isKnown(root: string, [first = '']: readonly string[], { data, resources }: StackAllowList): boolean {
+  if (root === 'var' || root === 'local') return true;
+  return root === 'data' ? data.has(first) : resources.has(root);
+}

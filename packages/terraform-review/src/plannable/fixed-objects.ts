@@ -29,9 +29,12 @@ export function isTelling(interpolation: Interpolation): boolean {
  */
 export function fixedObjects(stack: JsonObject): ReadonlyMap<string, JsonValue> {
   const fixed = new Map<string, JsonValue>();
-  const open = [...interpolationsBelow(property(stack, 'provider')), ...interpolationsBelow(stack).filter(isTelling)];
+  const open = [
+    ...interpolationsBelow(property(stack, 'provider')),
+    ...interpolationsBelow(stack).filter(({ interpolation }) => isTelling(interpolation)),
+  ];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const token of expressionsOf(next).flatMap(namedTokens)) {
+    for (const token of expressionsOf(next.interpolation).flatMap(namedTokens)) {
       if (token.kind !== 'reference') continue;
       const [address, block] = objectOf(stack, token.root, token.path);
       if (block === undefined || fixed.has(address)) continue;

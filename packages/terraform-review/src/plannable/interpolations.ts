@@ -1,11 +1,33 @@
 import { entries, type JsonValue } from './json-value';
 import { type Interpolation, readTemplate, TemplateError, type Token } from './templates';
 
-/** Every interpolation of the texts below a value of a stack; none of a text that cannot be read. */
-export function interpolationsBelow(value: JsonValue | undefined): readonly Interpolation[] {
-  if (typeof value === 'string') return interpolationsIn(value);
-  if (Array.isArray(value)) return value.flatMap(interpolationsBelow);
-  return entries(value).flatMap(([, item]) => interpolationsBelow(item));
+/** A text of a stack, with the path to it. */
+export interface PlacedText {
+  readonly path: readonly string[];
+  readonly text: string;
+}
+
+/** Every text below a value. */
+export function textsBelow(value: JsonValue | undefined, path: readonly string[] = []): readonly PlacedText[] {
+  if (typeof value === 'string') return [{ path, text: value }];
+  if (Array.isArray(value)) return value.flatMap((item, index) => textsBelow(item, [...path, String(index)]));
+  return entries(value).flatMap(([key, item]) => textsBelow(item, [...path, key]));
+}
+
+/** An interpolation, with the path to the text that it stands in. */
+export interface PlacedInterpolation {
+  readonly path: readonly string[];
+  readonly interpolation: Interpolation;
+}
+
+/** Every interpolation of the texts below a value; none of a text that cannot be read. */
+export function interpolationsBelow(
+  value: JsonValue | undefined,
+  path: readonly string[] = [],
+): readonly PlacedInterpolation[] {
+  return textsBelow(value, path).flatMap((placed) =>
+    interpolationsIn(placed.text).map((interpolation) => ({ path: placed.path, interpolation })),
+  );
 }
 
 function interpolationsIn(text: string): readonly Interpolation[] {

@@ -8,15 +8,15 @@ export const symbol = (token: Token | undefined, ...texts: readonly string[]): b
 const name = (token: Token | undefined): string | undefined => (token?.kind === 'name' ? token.text : undefined);
 
 /** What a name of an expression is. */
-export type NamedToken =
-  | { readonly kind: 'function' | 'key' | 'literal'; readonly name: string }
-  | {
-      readonly kind: 'reference';
-      /** `var`, `local`, `data`, `self`, `terraform`, or the type of a resource. */
-      readonly root: string;
-      /** Names behind it, up to the first index. */
-      readonly path: readonly string[];
-    };
+export type NamedToken = { readonly kind: 'function' | 'key' | 'literal'; readonly name: string } | Reference;
+
+export interface Reference {
+  readonly kind: 'reference';
+  /** `var`, `local`, `data`, `self`, `terraform`, or the type of a resource. */
+  readonly root: string;
+  /** Names behind it, up to the first index. */
+  readonly path: readonly string[];
+}
 
 const LITERALS = ['true', 'false', 'null'];
 
@@ -37,6 +37,13 @@ export function namedTokens(tokens: readonly Token[]): readonly NamedToken[] {
     }
     return [{ kind: 'reference', root: token.text, path }];
   });
+}
+
+/** What a reference reads, whatever the object is called: two that are alike in it are secrets, or not, alike. */
+export function formOf({ root, path }: Reference): string {
+  const named = root === 'data' ? 1 : 0;
+  const steps = root === 'local' ? path : path.map((step, index) => (index === named ? '*' : step));
+  return [root, ...steps].join('.');
 }
 
 /** Type of the data source that reads the outputs of another stack. */

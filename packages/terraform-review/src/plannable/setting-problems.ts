@@ -106,7 +106,7 @@ export function checkValues(name: string, stack: JsonObject, allowed: StackAllow
 /** The stacks whose states the expressions below a value read. */
 function statesBelow(value: JsonValue): readonly string[] {
   return interpolationsBelow(value)
-    .flatMap(expressionsOf)
+    .flatMap(({ interpolation }) => expressionsOf(interpolation))
     .flatMap((tokens) => tokens.flatMap(({ kind, text }) => (kind === 'name' ? (stackOfState(text) ?? []) : [])));
 }
 

@@ -18,7 +18,10 @@ const BASE: JsonObject = {
   provider: { kubernetes: [{ host: `\${local.server}`, token: TOKEN }] },
   resource: {
     kubernetes_secret_v1: { token: { metadata: { name: 'token' }, type: 'Opaque' } },
-    kubernetes_namespace_v1: { namespace: { metadata: { name: 'dev' }, lifecycle: { prevent_destroy: true } } },
+    kubernetes_namespace_v1: {
+      namespace: { metadata: { name: 'dev' }, lifecycle: { prevent_destroy: true } },
+      inner: { metadata: { name: `\${kubernetes_namespace_v1.namespace.metadata[0].name}-x` } },
+    },
   },
   terraform: {
     backend: { local: { path: '../platform-dev.tfstate' } },
