@@ -1,3 +1,4 @@
+export { configurationFindings, configurationRules, providerSources } from './configuration/configuration-findings';
 export { configurationPlan } from './configuration-plan';
 export { constructPaths } from './construct-paths';
 export { describePlan } from './describe-plan';

@@ -8,6 +8,7 @@ export {
   FINALIZED,
   SOURCE,
 } from './applications';
+export { changedConfiguration, configuration } from './configuration-change';
 export { cluster, controlPlane, database, metadata, pool, release, secret } from './objects';
 export {
   contextOf,

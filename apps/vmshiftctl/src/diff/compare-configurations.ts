@@ -1,9 +1,11 @@
 import { environmentsOfStack, type Model } from '@vmshift/environments';
 import {
+  configurationFindings,
   configurationPlan,
   constructPaths,
   describePlan,
-  type StackReport,
+  type JudgedStack,
+  providerSources,
   terraformFindings,
   untoldDifferences,
 } from '@vmshift/terraform-review';
@@ -17,7 +19,7 @@ export function compareStack(
   base: string | undefined,
   head: string | undefined,
   model: Model,
-): StackReport {
+): JudgedStack {
   const plan = configurationPlan(base, head, stack);
   // What is destroyed came from a construct of the base.
   const paths = new Map([base, head].flatMap((text) => [...constructPaths(text ?? '{}', stack)]));
@@ -26,8 +28,44 @@ export function compareStack(
     basis: 'configuration',
     stack,
     plan: describePlan(stack, plan, paths),
-    untold: base === undefined || head === undefined ? [] : untoldDifferences(base, head),
+    untold: [],
     findings: terraformFindings({ stack, environments: environmentsOfStack(stack, model), plan }, head),
     pendingProducers: [],
   };
+}
+
+/** A stack before and after the change. */
+export interface StackSides {
+  readonly base: string | undefined;
+  readonly head: string | undefined;
+}
+
+/**
+ * A report with what Terraform itself reads of the stack, which neither a plan nor its stand-in shows.
+ * @param stacks every stack of the base, whose providers are known
+ */
+export function withConfiguration(
+  report: JudgedStack,
+  { base, head }: StackSides,
+  stacks: Iterable<string>,
+  model: Model,
+): JudgedStack {
+  const { stack } = report;
+  const of = { stack, environments: environmentsOfStack(stack, model), knownSources: providerSources(stacks) };
+  const findings = configurationFindings(of, base, head);
+  const judged = findings.map(
+    ({ object, path }) => `${object.slice(stack.length + 2)}${path === '' ? '' : `.${path}`}`,
+  );
+  const untold = base === undefined || head === undefined ? [] : untoldDifferences(base, head);
+  return {
+    ...report,
+    findings: [...report.findings, ...findings],
+    untold: untold.filter((path) => !judged.some((place) => isJudged(path, place))),
+  };
+}
+
+/** Every argument of a provider and of a pin is judged; of other blocks those that a rule names. */
+function isJudged(path: string, place: string): boolean {
+  const whole = /^(?:provider\.|terraform\.|module\.)/.test(path) && place.startsWith(`${path}.`);
+  return whole || [place, `resource.${place}`].includes(path);
 }

@@ -40,8 +40,9 @@ export async function compareStacks(
   const { reports, gaps } = await compareConfigurations(open, before, after, model);
   const looked = new Set([...planned, ...reports].map(({ stack }) => stack));
   const unplanned = given.filter(({ stack }) => !looked.has(stack));
+  const all = [...planned, ...reports, ...unplanned].filter(({ stack }) => concerns(stack));
   return {
-    reports: [...planned, ...reports, ...unplanned].filter(({ stack }) => concerns(stack)),
+    reports: await Promise.all(all.map((report) => withDifference(report, before, after, model))),
     notCompared: gaps.map(({ because }) => `Terraform: ${because}`),
   };
 }
@@ -88,4 +89,16 @@ async function difference(
   model: Model,
 ): Promise<StackReport> {
   return (await import('./compare-configurations')).compareStack(stack, base, head, model);
+}
+
+/** What no plan shows of a stack whose configuration differs. */
+async function withDifference(
+  report: StackReport,
+  before: RevisionStacks,
+  after: RevisionStacks,
+  model: Model,
+): Promise<StackReport> {
+  const sides = { base: before.texts.get(report.stack), head: after.texts.get(report.stack) };
+  if (report.status !== 'planned' || sides.base === sides.head) return report;
+  return (await import('./compare-configurations')).withConfiguration(report, sides, before.texts.values(), model);
 }

@@ -63,6 +63,20 @@ export const LAYERS: readonly LayerDescription[] = [
     },
   },
   {
+    layer: 'configuration',
+    title: 'Terraform configurations',
+    about:
+      'They judge what Terraform itself reads of two synthesized configurations of a stack, and no plan shows: programs, providers, states, protections and the marks of secrets.',
+    example: {
+      rule: 'state-moves',
+      stack: 'cluster-dev',
+      address: 'terraform.backend',
+      path: '',
+      reason: 'the state was moved by hand today, and the plan is empty',
+      ...SIGNATURE,
+    },
+  },
+  {
     layer: 'live',
     title: 'What runs',
     about:

@@ -2,7 +2,7 @@ import { modelRules } from '@vmshift/environments';
 import type { RuleDescription } from '@vmshift/findings';
 import { branchRules, changeRules, fileRules } from '@vmshift/manifest-review';
 import { objectRules } from '@vmshift/manifests';
-import { planRules } from '@vmshift/terraform-review';
+import { configurationRules, planRules } from '@vmshift/terraform-review';
 
 /**
  * Every rule that a review asks: over a change, its model or its plan. A layer whose rules become values adds a line.
@@ -14,4 +14,5 @@ export const registeredRules: readonly RuleDescription[] = [
   ...fileRules,
   ...branchRules,
   ...planRules,
+  ...configurationRules,
 ];

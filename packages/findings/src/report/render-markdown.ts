@@ -235,6 +235,8 @@ function stackMarkdown(stack: ReportStack): readonly string[] {
       : [`planned against ${pendingProducers.join(', ')} as applied now; changes there may change this plan`]
     ).map((note) => `\n> ${inlineCode(stack.stack)}: ${escapeMarkdown(note)}\n`),
     ...lines.map((change) => details({ ...change, title: `${stack.stack}: ${change.title}` })),
-    ...untold.map((path) => details({ title: `${stack.stack}: differs, and no rule judges it: ${path}`, lines: [] })),
+    ...untold.map((path) =>
+      details({ title: `${stack.stack}: differs, and no rule judges all of it: ${path}`, lines: [] }),
+    ),
   ];
 }

@@ -69,7 +69,7 @@ export function renderStack(stack: ReportStack): readonly string[] {
   const { plan, untold, pendingProducers } = stack;
   return [
     summary,
-    ...untold.map((path) => `  differs, and no rule judges it: ${path}`),
+    ...untold.map((path) => `  differs, and no rule judges all of it: ${path}`),
     ...(pendingProducers.length === 0
       ? []
       : [`  planned against ${pendingProducers.join(', ')} as applied now; changes there may change this plan`]),

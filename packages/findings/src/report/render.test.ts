@@ -366,8 +366,8 @@ describe('stacks', () => {
     const untold = plannedStack('argocd', { basis: 'configuration', untold: ['terraform.backend'] });
     const changed = report({ stacks: [untold, ...same.slice(1)] });
     expect(renderText(changed)[0]).toBe('a1 -> b2: no object differs; stacks differ: argocd');
-    expect(renderText(changed)).toContain('  differs, and no rule judges it: terraform.backend');
-    expect(renderMarkdown(changed).text).toContain('no rule judges it');
+    expect(renderText(changed)).toContain('  differs, and no rule judges all of it: terraform.backend');
+    expect(renderMarkdown(changed).text).toContain('no rule judges all of it');
   });
 
   test('that were judged by their configuration are never taken for planned ones', () => {

@@ -1,0 +1,37 @@
+import { type Finding, judgeAll, type Rule, worstFirst } from '@vmshift/findings';
+import { entries, type JsonObject, property } from '../plannable/json-value';
+import { codeRules } from './code-rules';
+import type { ConfigurationChange } from './configuration-change';
+import { protectionRules } from './protection-rules';
+import { sourceRules } from './source-rules';
+
+/** Every rule over two configurations. A new one is a value in one of these files. */
+export const configurationRules: readonly Rule<ConfigurationChange>[] = [
+  ...codeRules,
+  ...sourceRules,
+  ...protectionRules,
+];
+
+/** The sources of the providers that some stacks pin, each the text of a `cdk.tf.json`. */
+export function providerSources(stacks: Iterable<string>): ReadonlySet<string> {
+  const pins = [...stacks].flatMap((text) =>
+    entries(property(property(JSON.parse(text) as JsonObject, 'terraform'), 'required_providers')),
+  );
+  return new Set(pins.map(([, pin]) => String(property(pin, 'source'))));
+}
+
+/**
+ * What the rules find between two synthesized configurations of a stack, worst first.
+ * @param base what `cdk.tf.json` holds before the change, known to be a configuration; undefined where the stack is new
+ * @param head the same after it; of a stack that is gone there is nothing to find
+ */
+export function configurationFindings(
+  { stack, environments, knownSources }: Pick<ConfigurationChange, 'stack' | 'environments' | 'knownSources'>,
+  base: string | undefined,
+  head: string | undefined,
+): readonly Finding[] {
+  if (head === undefined || base === head) return [];
+  const [before, after] = [base ?? '{}', head].map((text) => JSON.parse(text) as JsonObject);
+  const change = { stack, environments, knownSources, before: before ?? {}, after: after ?? {} };
+  return worstFirst(judgeAll(configurationRules, change).map((found): Finding => ({ ...found, environments })));
+}

@@ -1,0 +1,253 @@
+import { testRule } from '@vmshift/findings/testing';
+import { changedConfiguration as changed, configuration } from '@vmshift/terraform-review/testing';
+import { configurationFindings, configurationRules, providerSources } from './configuration-findings';
+
+const judges = (id: string, cases: Parameters<typeof testRule<ReturnType<typeof changed>>>[2]) =>
+  testRule(configurationRules, id, cases);
+
+const volume = { label: 'data', lifecycle: { prevent_destroy: true } };
+const withVolume = (over: object) =>
+  changed({ resource: { linode_volume: { data: { ...volume, ...over } } } as never });
+const same = changed({});
+const VOLUME = 'stack: linode_volume.data';
+const newStack = (sections: Parameters<typeof changed>[0]) => changed(sections, {});
+const terraform = (over: object) =>
+  changed({ terraform: { ...(configuration.terraform as object), ...over } as never });
+const pin = (over: object, name = 'linode') =>
+  terraform({ required_providers: { linode: { source: 'linode/linode', version: '3.13.0' }, [name]: over } });
+
+judges('provisioner-added', {
+  flags: {
+    'a command after the creation': [
+      withVolume({ provisioner: [{ 'local-exec': { command: 'curl evil' } }] }),
+      { object: VOLUME, path: 'provisioner', after: '[{"local-exec":{"command":"curl evil"}}]', verdict: 'block' },
+    ],
+    'a connection for one': [withVolume({ connection: { host: 'x' } }), { object: VOLUME, path: 'connection' }],
+    'in a stack that is new': [
+      newStack({ resource: { terraform_data: { x: { provisioner: { 'local-exec': {} } } } } }),
+      { object: 'stack: terraform_data.x', path: 'provisioner' },
+    ],
+  },
+  accepts: { 'another label': withVolume({ label: 'other' }), nothing: same },
+});
+
+judges('data-source-executes', {
+  flags: {
+    'a program': [
+      changed({ data: { external: { x: { program: ['sh', '-c', 'env'] } } } }),
+      {
+        object: 'stack: data.external.x',
+        path: '',
+        because: 'the data source external is read whenever the stack is planned',
+      },
+    ],
+    'a file of the machine': [
+      changed({ data: { local_file: { x: { filename: '/proc/self/environ' } } } }),
+      { object: 'stack: data.local_file.x', path: '' },
+    ],
+    'any server': [
+      changed({ data: { http: { x: { url: 'https://evil.example' } } } }),
+      { object: 'stack: data.http.x', path: '' },
+    ],
+  },
+  accepts: {
+    'the state of another stack': same,
+    'a cluster': changed({ data: { linode_lke_cluster: { x: { id: 7 } } } }),
+  },
+});
+
+judges('module-added', {
+  flags: {
+    'a module of a registry': [
+      changed({ module: { x: { source: 'evil/x/linode' } } }),
+      { object: 'stack: module.x', path: '', after: '{"source":"evil/x/linode"}' },
+    ],
+  },
+  accepts: { none: same },
+});
+
+judges('provider-source-changed', {
+  flags: {
+    'another publisher': [
+      pin({ source: 'evil/linode', version: '3.13.0' }),
+      {
+        object: 'stack: terraform.required_providers',
+        path: 'linode.source',
+        before: 'linode/linode',
+        after: 'evil/linode',
+      },
+    ],
+    'a provider that no stack has': [
+      pin({ source: 'hashicorp/external', version: '2.3.5' }, 'external'),
+      { object: 'stack: terraform.required_providers', path: 'external.source', because: 'a provider is added' },
+    ],
+    'in a stack that is new': [
+      newStack({ terraform: { required_providers: { linode: { source: 'evil/linode', version: '3.13.0' } } } }),
+      { object: 'stack: terraform.required_providers', path: 'linode.source' },
+    ],
+  },
+  accepts: {
+    'a provider that another stack has': pin({ source: 'hashicorp/helm', version: '3.1.1' }, 'helm'),
+    'a new stack with known providers': newStack({}),
+  },
+});
+
+judges('provider-version-changed', {
+  flags: {
+    'a newer one': [
+      pin({ source: 'linode/linode', version: '4.0.0' }),
+      {
+        object: 'stack: terraform.required_providers',
+        path: 'linode.version',
+        before: '3.13.0',
+        after: '4.0.0',
+        verdict: 'warn',
+      },
+    ],
+  },
+  accepts: { 'the same one': same },
+});
+
+const provider = (over: object) =>
+  changed({ provider: { linode: [{ token: '$' + '{var.token}', ...over }] } as never });
+
+judges('provider-settings-changed', {
+  flags: {
+    'another server, which gets the token': [
+      provider({ url: 'https://evil.example' }),
+      {
+        object: 'stack: provider.linode',
+        path: 'url',
+        before: undefined,
+        after: 'https://evil.example',
+        verdict: 'block',
+      },
+    ],
+    'a program for a credential': [
+      provider({ exec: { command: 'sh', args: ['-c', 'env'] } }),
+      { object: 'stack: provider.linode', path: 'exec.command', verdict: 'block' },
+      { object: 'stack: provider.linode', path: 'exec.args.0', verdict: 'block' },
+      { object: 'stack: provider.linode', path: 'exec.args.1', verdict: 'block' },
+    ],
+    'another token': [
+      provider({ token: 'literal' }),
+      { object: 'stack: provider.linode', path: 'token', verdict: 'warn' },
+    ],
+  },
+  accepts: { 'the same block': same, 'a stack that is new': newStack({}) },
+});
+
+judges('state-moves', {
+  flags: {
+    'another bucket': [
+      terraform({ backend: { s3: { bucket: 'other', key: 'stack.tfstate' } } }),
+      { object: 'stack: terraform.backend', path: '', verdict: 'block' },
+    ],
+    'away from a local state, as the guide has it': [
+      { ...same, before: { ...configuration, terraform: { backend: { local: { path: 'x' } } } } },
+      { object: 'stack: terraform.backend', path: '', verdict: 'warn' },
+    ],
+  },
+  accepts: { 'the same place': same, 'a stack that is new': newStack({}) },
+});
+
+const states = (config: object) =>
+  changed({ data: { terraform_remote_state: { other: { backend: 's3', config } } } as never });
+
+judges('reads-another-state', {
+  flags: {
+    'a bucket of someone else': [
+      states({ bucket: 'evil', key: 'other.tfstate' }),
+      {
+        object: 'stack: data.terraform_remote_state.other',
+        path: 'config',
+        because: 'the stack reads a state from another place',
+      },
+    ],
+    'one state more': [
+      changed({ data: { terraform_remote_state: { third: { backend: 's3', config: {} } } } }),
+      { object: 'stack: data.terraform_remote_state.third', path: 'config', because: 'the stack reads one state more' },
+    ],
+  },
+  accepts: { 'the same one': same, 'a stack that is new': newStack({}) },
+});
+
+judges('protection-removed', {
+  flags: {
+    'switched off': [
+      withVolume({ lifecycle: { prevent_destroy: false } }),
+      { object: VOLUME, path: 'lifecycle.prevent_destroy', before: 'true', after: 'false' },
+    ],
+    'left out': [
+      withVolume({ lifecycle: undefined as never }),
+      { object: VOLUME, path: 'lifecycle.prevent_destroy', after: undefined },
+    ],
+  },
+  accepts: { kept: withVolume({ label: 'other' }), 'what is destroyed, which a plan tells': changed({ resource: {} }) },
+});
+
+judges('changes-ignored', {
+  flags: {
+    'an attribute more': [
+      withVolume({ lifecycle: { prevent_destroy: true, ignore_changes: ['size'] } }),
+      { object: VOLUME, path: 'lifecycle.ignore_changes', after: '["size"]', verdict: 'warn' },
+    ],
+  },
+  accepts: {
+    'an object that is new': newStack({
+      resource: { linode_volume: { data: { lifecycle: { ignore_changes: ['size'] } } } },
+    }),
+  },
+});
+
+judges('secrecy-removed', {
+  flags: {
+    'an output that is printed': [
+      changed({ output: { id: { value: 'x' } } }),
+      { object: 'stack: output.id', path: 'sensitive', before: 'true', after: undefined },
+    ],
+    'a variable that goes into the state': [
+      changed({ variable: { token: { type: 'string', sensitive: true } } }),
+      {
+        object: 'stack: variable.token',
+        path: 'ephemeral',
+        impact: 'the value is written into plans and states from now on',
+      },
+    ],
+  },
+  accepts: { kept: same, 'an output that is gone': changed({ output: {} }) },
+});
+
+const unmasked = '$' + '{nonsensitive(var.token)}';
+
+judges('secret-unmasked', {
+  flags: {
+    'in an output': [
+      changed({ output: { id: { value: unmasked, sensitive: true } } }),
+      { object: 'stack: output.id', path: '', after: unmasked },
+    ],
+    'in a resource': [withVolume({ tags: [unmasked] }), { object: VOLUME, path: '' }],
+    'in a data source': [
+      changed({ data: { linode_x: { x: { id: unmasked } } } }),
+      { object: 'stack: data.linode_x.x', path: '' },
+    ],
+    'in a local': [changed({ locals: { x: unmasked } }), { object: 'stack: locals.x', path: '' }],
+  },
+  accepts: { 'a text that only names it': withVolume({ label: 'nonsensitive(x)' }), nothing: same },
+});
+
+test('a stack that is gone, or is as it was, holds nothing to find', () => {
+  const of = { stack: 'stack', environments: ['dev'], knownSources: providerSources([JSON.stringify(configuration)]) };
+  const text = JSON.stringify(configuration);
+  expect(of.knownSources).toEqual(new Set(['linode/linode']));
+  expect(configurationFindings(of, text, undefined)).toEqual([]);
+  expect(configurationFindings(of, text, text)).toEqual([]);
+  expect(configurationFindings(of, undefined, text)).toEqual([]);
+});
+
+test('a malformed block hides nothing else', () => {
+  const broken = { resource: 7, data: [null], output: null, module: { x: { source: 'evil' } } };
+  const of = { stack: 'stack', environments: ['dev'], knownSources: new Set<string>() };
+  const found = configurationFindings(of, JSON.stringify(configuration), JSON.stringify(broken));
+  expect(found.map(({ id }) => id)).toContain('module-added');
+});

@@ -1,0 +1,119 @@
+import type { Rule } from '@vmshift/findings';
+import { entries, type JsonValue, property } from '../plannable/json-value';
+import { blocksOf, type ConfigurationChange, configurationRule, isSame, printJson } from './configuration-change';
+
+const lifecycleOf = (block: JsonValue | undefined, name: string) => property(property(block, 'lifecycle'), name);
+
+const protectionRemoved = configurationRule({
+  id: 'protection-removed',
+  title: 'What Terraform refuses to destroy stays so',
+  judge: (change) =>
+    blocksOf(change, 'resource')
+      .filter(({ before }) => lifecycleOf(before, 'prevent_destroy') === true)
+      .filter(({ after }) => lifecycleOf(after, 'prevent_destroy') !== true)
+      .map(({ type, name, after }) => ({
+        ...{ address: `${type}.${name}`, path: 'lifecycle.prevent_destroy', before: 'true' },
+        after: printJson(lifecycleOf(after, 'prevent_destroy')),
+      })),
+  class: 'data-loss',
+  verdict: 'block',
+  because: 'the resource may be destroyed or replaced from now on',
+  impact: 'the next change that cannot be made in place deletes it with what it holds',
+  fix: 'keep prevent_destroy; where the object has to go, that is a change of its own, after its data was copied',
+  see: 'https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy',
+});
+
+const changesIgnored = configurationRule({
+  id: 'changes-ignored',
+  title: 'Terraform puts back what was changed by hand',
+  judge: (change) =>
+    blocksOf(change, 'resource').flatMap(({ type, name, before, after }) => {
+      const [base, head] = [lifecycleOf(before, 'ignore_changes'), lifecycleOf(after, 'ignore_changes')];
+      if (before === undefined || head === undefined || isSame(base, head)) return [];
+      const path = 'lifecycle.ignore_changes';
+      return [{ address: `${type}.${name}`, path, before: printJson(base), after: printJson(head) }];
+    }),
+  class: 'sync-failure',
+  verdict: 'warn',
+  because: 'Terraform no longer looks at these attributes of an object that exists',
+  impact: 'a change of them in the model is planned as nothing, and one by hand is never seen',
+  fix: 'ignore what another program owns, such as the count of a pool with an autoscaler, and nothing else',
+  see: 'https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#ignore_changes',
+});
+
+/** The marks that keep a value out of what is printed, by section. */
+const MARKS = [
+  ['output', 'sensitive'],
+  ['variable', 'sensitive'],
+  ['variable', 'ephemeral'],
+] as const;
+
+const markRemoved = configurationRule({
+  id: 'secrecy-removed',
+  title: 'What is secret is printed nowhere and stands in no state',
+  judge: ({ before, after }) =>
+    MARKS.flatMap(([section, mark]) =>
+      entries(property(before, section)).flatMap(([name, block]) => {
+        const head = property(property(after, section), name);
+        if (property(block, mark) !== true || head === undefined || property(head, mark) === true) return [];
+        return [{ address: `${section}.${name}`, path: mark, before: 'true', after: printJson(property(head, mark)) }];
+      }),
+    ),
+  class: 'secret-leak',
+  verdict: 'block',
+  because: ({ path }) => `the value is no longer ${path}`,
+  impact: ({ path }) =>
+    path === 'ephemeral'
+      ? 'the value is written into plans and states from now on'
+      : 'the value is printed by plans, by applies and by terraform output',
+  fix: 'keep the mark; a value that is no secret any more gets another name',
+  see: 'https://developer.hashicorp.com/terraform/language/manage-sensitive-data',
+});
+
+const nonsensitiveAdded = configurationRule({
+  id: 'secret-unmasked',
+  title: 'No expression takes the mark off a secret',
+  judge: ({ before, after }) => {
+    const known = unmasking(before).map(([, text]) => text);
+    return unmasking(after)
+      .filter(([, text]) => !known.includes(text))
+      .map(([address, text]) => ({ address, after: text }));
+  },
+  class: 'secret-leak',
+  verdict: 'block',
+  because: 'the expression calls nonsensitive()',
+  impact: 'what Terraform hid is printed by the plan, and by everyone who reads it',
+  fix: 'use the value as it is; where only a part of it is no secret, output that part from its own stack',
+  see: 'https://developer.hashicorp.com/terraform/language/functions/nonsensitive',
+});
+
+/** Every text that takes a mark off, by the block that holds it. */
+function unmasking(stack: JsonValue): readonly (readonly [address: string, text: string])[] {
+  return entries(stack).flatMap(([section, blocks]) =>
+    entries(blocks).flatMap(([name, block]) => {
+      const address = section === 'resource' || section === 'data' ? undefined : `${section}.${name}`;
+      const named =
+        address === undefined ? entries(block).map(([inner, value]) => [`${name}.${inner}`, value] as const) : [];
+      const all = address === undefined ? named : [[address, block] as const];
+      return all.flatMap(([place, value]) =>
+        textsIn(value)
+          .filter((text) => /[$%]\{[\s\S]*\bnonsensitive\s*\(/.test(text))
+          .map((text) => [section === 'data' ? `data.${place}` : place, text] as const),
+      );
+    }),
+  );
+}
+
+function textsIn(value: JsonValue): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  return entries(value).flatMap(([, item]) => textsIn(item));
+}
+
+/** What keeps objects and secrets. */
+export const protectionRules: readonly Rule<ConfigurationChange>[] = [
+  protectionRemoved,
+  changesIgnored,
+  markRemoved,
+  nonsensitiveAdded,
+];
