@@ -41,9 +41,19 @@ export async function compareStacks(
   const looked = new Set([...planned, ...reports].map(({ stack }) => stack));
   const unplanned = given.filter(({ stack }) => !looked.has(stack));
   const all = [...planned, ...reports, ...unplanned].filter(({ stack }) => concerns(stack));
+  // A stack that the base may have is none that is new.
+  const unknown = before.gaps.filter(({ stack }) => planned.some((one) => stack === undefined || one.stack === stack));
+  const isKnown = (report: StackReport) => !unknown.some(({ stack }) => stack === undefined || report.stack === stack);
   return {
-    reports: await Promise.all(all.map((report) => withDifference(report, before, after, model))),
-    notCompared: gaps.map(({ because }) => `Terraform: ${because}`),
+    reports: await Promise.all(
+      all.map((report) => (isKnown(report) ? withDifference(report, before, after, model) : report)),
+    ),
+    notCompared: [
+      ...gaps.map(({ because }) => `Terraform: ${because}`),
+      ...unknown
+        .filter((gap) => !gaps.includes(gap))
+        .map(({ because }) => `Terraform: programs, providers and states were not: ${because}`),
+    ],
   };
 }
 
