@@ -8,7 +8,7 @@ export interface RepeatedValue {
 }
 
 const OPERATE = '.github/workflows/operate.yaml';
-const PUBLISH = '.github/workflows/publish.yaml';
+const RELEASE = '.github/workflows/release.yaml';
 const INFRA = '.github/workflows/infra.yaml';
 const BUILD = 'templates/app-repository/.github/workflows/ci-cd.yaml';
 const DISPATCH = 'templates/app-repository/.github/workflows/argocd-update.yaml';
@@ -25,10 +25,9 @@ export function repeatedValues(model: Model): readonly RepeatedValue[] {
 
 function ofRepositories({ platform }: Model): readonly RepeatedValue[] {
   const { repository, applicationRepository } = platform;
-  const workflow = `--signer-workflow ${applicationRepository}/.github/workflows/ci-cd.yaml`;
+  const [owner, name] = applicationRepository.split('/');
   return [
-    { file: PUBLISH, text: `--repo ${applicationRepository} ` },
-    { file: PUBLISH, text: workflow },
+    { file: RELEASE, text: `          owner: ${owner}\n          repositories: ${name}\n` },
     { file: DISPATCH, text: `--repo ${repository} ` },
     { file: GUIDE, text: `--from-literal=url=${platform.repositoryUrl} ` },
     { file: GUIDE, text: `--repo ${repository} ` },
@@ -58,10 +57,8 @@ function ofBranches({ environments }: Model): readonly RepeatedValue[] {
 }
 
 function ofImages({ platform: { images } }: Model): readonly RepeatedValue[] {
-  const registry = images.api.slice(0, images.api.lastIndexOf('/'));
   return [
     ...[images.api, images.celery].map((image) => ({ file: BUILD, text: `tags: ${image}:` })),
-    { file: PUBLISH, text: `oci://${registry}/$image` },
     ...[images.postgresql, images.redis].map(({ repository, tag, digest }) => ({
       file: BUILD,
       text: `image: ${repository}:${tag}@${digest}`,

@@ -126,7 +126,7 @@ describe('an attack changes nothing, and', () => {
 });
 
 test('a reason that attacks an operation is refused or kept as text', async () => {
-  await platform.start('release', build('main', '1', 11));
+  await platform.start('release', platform.built('main', '1', 11));
   for (const reason of ['x\nRelease-Environments: staging', 'a'.repeat(10_000), 'quick [skip ci]']) {
     for (const verb of ['rollback', 'hold']) {
       const result = await platform.start('operate', { verb, environment: 'production', reason });

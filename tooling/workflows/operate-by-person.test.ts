@@ -1,6 +1,6 @@
 import { endRun, OperateStub, PERSON } from '../../apps/vmshiftctl/src/testing/operate-stub';
 import type { StubRun } from '../../packages/observation/src/testing/github-stub';
-import { build, digest, sha } from './runner/builds';
+import { digest, sha } from './runner/builds';
 import { interpolate } from './runner/expression';
 import { git, PlatformOrigin } from './runner/platform-origin';
 import type { RunResult } from './runner/run-workflow';
@@ -16,19 +16,17 @@ let results: RunResult[];
 beforeEach(async () => {
   platform = new PlatformOrigin();
   platform.protect();
-  await platform.start('release', build('main', '1', 11));
-  await platform.start('release', build('main', '2', 12));
+  await platform.start('release', platform.built('main', '1', 11));
+  await platform.start('release', platform.built('main', '2', 12));
   results = [];
-  github = new OperateStub(startWorkflow);
-  env = { GH_TOKEN: PERSON, GITHUB_API_URL: await github.github.listen(), ...attested };
+  github = new OperateStub(startWorkflow, { repositories: [platform.builds.repository] });
+  env = { GH_TOKEN: PERSON, GITHUB_API_URL: await github.github.listen() };
   clone = platform.clone();
 });
 afterEach(async () => {
   platform.remove();
   await github.github.close();
 });
-
-let attested: Record<string, string> = {};
 
 /** What GitHub does with a run: it waits where the environment of the first job asks for an approval, and runs the steps. */
 function startWorkflow(run: StubRun): void {
@@ -57,7 +55,7 @@ async function runSteps(run: StubRun): Promise<void> {
   github.github.before = () => undefined;
   const inputs = Object.fromEntries(Object.entries(run.inputs).filter(([, value]) => value !== ''));
   const contexts = { run_id: run.id, actor: run.actor, triggering_actor: run.actor };
-  const result = await platform.start('operate', inputs, contexts, attested);
+  const result = await platform.start('operate', inputs, contexts);
   results.push(result);
   endRun(run, result.conclusion, result.jobs['operate / render']?.failedStep);
 }
@@ -66,7 +64,6 @@ const person = (...args: readonly string[]) => platform.commandIn(clone, env, ..
 const runUrl = (id: number) => `https://github.com/ilearn-code/iac-vmshift/actions/runs/${id}`;
 
 test('on the protected main a person rolls production back, holds, resumes and releases from a clone', async () => {
-  attested = {};
   const reason = `500 on "/api"; it's $HOME`;
   const back = await person('rollback', 'production', '--reason', reason, '--push');
   const told = back.err.split('\n').filter((line) => !line.includes(': runs '));
@@ -96,6 +93,7 @@ test('on the protected main a person rolls production back, holds, resumes and r
   const held = await person('hold', 'dev', '--reason=demo', '--push');
   expect([held.code, held.err]).toEqual([0, expect.not.stringContaining('approval')]);
 
+  platform.built('develop', '3', 13);
   const images = ['--image', `api=${digest('3')}`, '--image', `celery=${digest('3')}`];
   const released = await person(
     'release',
@@ -118,14 +116,10 @@ test('on the protected main a person rolls production back, holds, resumes and r
   expect([platform.merges(), results.map(({ conclusion }) => conclusion)]).toEqual(['', Array(4).fill('success')]);
 });
 
-test('a release whose images have no provenance is told with the step that refused it, and changes nothing', async () => {
-  attested = { GH_STATUS: '1' };
+test('a release whose images have no attestation is refused before the workflow is started', async () => {
   const before = platform.head();
   const images = ['--image', `api=${digest('3')}`, '--image', `celery=${digest('3')}`];
   const { code, out, err } = await person('release', '--branch=develop', `--sha=${sha('3')}`, ...images, '--push');
-  expect([code, out, platform.head()]).toEqual([1, '', before]);
-  expect(err.trimEnd().split('\n').slice(-2)).toEqual([
-    `${runUrl(7001)} ended with failure in the job Operate / Render at the step "Verify that the application's workflow built these images from this commit of this branch"`,
-    '  its log: gh run view 7001 --repo ilearn-code/iac-vmshift --log-failed',
-  ]);
+  expect([code, out, platform.head(), results]).toEqual([1, '', before, []]);
+  expect(err).toMatch(/^ghcr\.io\/ilearn-code\/vmshift-(api|celery)@sha256:3{64} is not verified: HTTP 404: Not Found/);
 });

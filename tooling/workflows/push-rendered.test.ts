@@ -1,6 +1,5 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from './runner/builds';
 import { git, PlatformOrigin } from './runner/platform-origin';
 
 jest.setTimeout(180_000);
@@ -53,7 +52,7 @@ test('what decides a release was changed after it was rendered: it is rendered a
 
 test('it was changed each time: nothing is pushed, and the run fails with what to do', async () => {
   mergeAfterRender('apps/infra/src/main.ts', 'turbo.json');
-  const { conclusion, log } = await platform.start('release', build('main', '1', 11));
+  const { conclusion, log } = await platform.start('release', platform.built('main', '1', 11));
   expect(conclusion).toBe('failure');
   expect(log).toContain(
     'main has moved on again since this was rendered (turbo.json); nothing was changed; fix: start it again',

@@ -3,9 +3,10 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { model } from '../../packages/environments/src';
-import { GitHubStub, stubRepository } from '../../packages/observation/src/testing/github-stub';
+import { GitHubStub, type StubRepository } from '../../packages/observation/src/testing/github-stub';
 import { makeCertificate } from '../../packages/observation/test-support/certificates';
-import { build, sha } from './runner/builds';
+import { sha } from './runner/builds';
+import { readJobToken } from './runner/permissions';
 import { BUILT_PROGRAM, PlatformOrigin } from './runner/platform-origin';
 
 jest.setTimeout(180_000);
@@ -77,7 +78,7 @@ const hosts = createServer({ cert: certificate.cert, key: certificate.key }, (_r
 
 let platform: PlatformOrigin;
 let stub: GitHubStub;
-const application = stubRepository(APPLICATION);
+let application: StubRepository;
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => hosts.listen(0, '127.0.0.1', resolve));
@@ -85,15 +86,16 @@ beforeAll(async () => {
   writeFileSync(join(platform.folder, 'authority.pem'), certificate.cert);
   platform.protect();
   platform.install('kubectl', kubectl(platform.bare, join(platform.folder, 'broken')));
+  application = platform.builds.repository;
+  // The App's token as the workflow narrows it.
+  const observe = {
+    login: 'vmshift-observe[bot]',
+    repositories: { [APPLICATION]: { deployments: 'write', issues: 'write' } },
+  } as const;
+  const ofJob = readJobToken('ilearn-code/iac-vmshift');
   stub = new GitHubStub({
     repositories: [application],
-    // The App's token as the workflow narrows it.
-    tokens: {
-      'installation-token': {
-        login: 'vmshift-observe[bot]',
-        repositories: { [APPLICATION]: { deployments: 'write', issues: 'write' } },
-      },
-    },
+    tokens: (secret) => (secret === 'installation-token' ? observe : ofJob(secret)),
   });
 });
 afterAll(async () => {
@@ -118,10 +120,9 @@ async function release(branch: string, digit: string, sequence: number, broken =
     HOSTS_PORT: String((hosts.address() as AddressInfo).port),
     NODE_EXTRA_CA_CERTS: join(platform.folder, 'authority.pem'),
   };
-  const { conclusion, jobs, log } = await platform.start('release', build(branch, digit, sequence), CONTEXT, env, {
+  const { conclusion, jobs } = await platform.start('release', platform.built(branch, digit, sequence), CONTEXT, env, {
     OBSERVE_APP_CLIENT_ID: 'client',
   });
-  if (process.env.DBG) console.log(log);
   return { conclusion, jobs };
 }
 

@@ -215,6 +215,16 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
     .action(async (options) => settle(await (await import('./commands/bootstrap')).bootstrap(options, world)));
 
   program
+    .command('verify')
+    .description(
+      'verify that pinned builds are what their attestations tell; needs gh and a token; exit 1 when one is not',
+    )
+    .argument('[environment...]', 'all of them when none is named')
+    .option('--base <revision>', 'only builds that are others there')
+    .option('--json', 'print the results as JSON')
+    .action(async (names, options) => settle(await (await import('./commands/verify')).verify(names, options, world)));
+
+  program
     .command('history')
     .description('list the builds that ran in an environment, newest first')
     .argument('<environment>')

@@ -41,7 +41,7 @@ export { type GitHubApi, GitHubError, type GitHubWrite, gitHubApi, gitHubToken }
 export type { GitHubObservation, GitHubRepository } from './github/github-observation';
 export { readGitHub } from './github/read-github';
 export type { ScheduledRun } from './github/scheduled-run';
-export type { SuccessfulBuild } from './github/successful-build';
+export { BUILD_WORKFLOW, type SuccessfulBuild } from './github/successful-build';
 export { type FailedJob, failed, type WorkflowRun } from './github/workflow-runs';
 export type { ObservedWorkflow } from './github/workflows';
 export type { HostAnswer, HostCertificate, HostFailure, HostObservation } from './hosts/host-observation';

@@ -22,7 +22,7 @@ export {
   type ReleasePlan,
 } from './plan';
 export { type HoldRequest, planHold } from './plan-hold';
-export { planRelease, type ReleaseRequest } from './plan-release';
+export { planRelease, type ReleaseRequest, requireFollowed } from './plan-release';
 export { findSkippedBuilds, planResume, type SkippedBuild } from './plan-resume';
 export { planRollback, type RollbackRequest } from './plan-rollback';
 export { printPin } from './print-pin';

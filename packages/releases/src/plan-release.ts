@@ -39,16 +39,23 @@ export interface ReleaseRequest {
  * @throws UserError when no environment follows the branch
  */
 export function planRelease(request: ReleaseRequest, states: readonly EnvironmentState[]): ReleasePlan {
+  requireFollowed(
+    request.branch,
+    states.map(({ environment }) => environment),
+  );
   const concerned = states.filter(({ environment }) => environment.branch === request.branch);
-  if (concerned.length === 0) {
-    const branches = [...new Set(states.map(({ environment }) => environment.branch))].join(', ');
-    throw new UserError(`no environment follows the branch ${request.branch}; followed are: ${branches}`);
-  }
   return {
     action: 'release',
     reason: request.reason,
     environments: concerned.map((state) => planEnvironment(request, state, concerned)),
   };
+}
+
+/** @throws UserError when no environment follows the branch */
+export function requireFollowed(branch: string, environments: readonly EnvironmentState['environment'][]): void {
+  if (environments.some((environment) => environment.branch === branch)) return;
+  const branches = [...new Set(environments.map((environment) => environment.branch))].join(', ');
+  throw new UserError(`no environment follows the branch ${branch}; followed are: ${branches}`);
 }
 
 function planEnvironment(

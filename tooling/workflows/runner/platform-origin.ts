@@ -2,13 +2,17 @@ import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_pro
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { AttestedBuilds } from '../../../apps/vmshiftctl/src/testing/attested-builds';
 import { firstPin } from '../../../apps/vmshiftctl/src/testing/first-pin';
 import { keepMade, readMade } from '../../../apps/vmshiftctl/src/testing/made-once';
 import { GH013, protectMain } from '../../../apps/vmshiftctl/src/testing/protect-main';
 import { model } from '../../../packages/environments/src';
+import { GitHubStub } from '../../../packages/observation/src/testing/github-stub';
 import { pinPath, printPin } from '../../../packages/releases/src';
 import { parseWorkflow, root } from '../workflow-file';
+import { build, digest, sha } from './builds';
 import type { GitHubEnvironments } from './environments';
+import { readJobToken } from './permissions';
 import type { Machine } from './run-job';
 import { type RunResult, runWorkflow } from './run-workflow';
 
@@ -53,7 +57,8 @@ exec vmshiftctl synth "$@"`,
   *) echo "npx $* is not known here" >&2; exit 64 ;;
 esac
 exec vmshiftctl synth --only "$layer"`,
-  gh: `printf '%s\\n' "$*" >> "$GH_CALLS"; exit "\${GH_STATUS:-0}"`,
+  gh: `[ -z "$GH_CALLS" ] || printf '%s\\n' "$*" >> "$GH_CALLS"
+[ "$1 $2" != "attestation verify" ] || exec node "${root}/tooling/testing/attestations.cjs" "$@"`,
 };
 
 /** The process that runs the program for a test file, from its first call on. */
@@ -90,6 +95,10 @@ export class PlatformOrigin {
     release: { ...onlyMain, secrets: { RELEASE_APP_PRIVATE_KEY: 'private-key' } },
     synth: { secrets: { SYNTH_APP_PRIVATE_KEY: 'private-key' } },
   };
+  /** What the application's workflow really built. */
+  readonly builds = new AttestedBuilds(join(this.folder, 'attestations.json'));
+  private github: GitHubStub | undefined;
+  private gitHubUrl: Promise<string> | undefined;
   private readonly programs = join(this.folder, 'programs');
   private readonly ghCalls = join(this.folder, 'gh-calls');
   private count = 0;
@@ -175,8 +184,21 @@ export class PlatformOrigin {
     return this.start(name, {}, github, env);
   }
 
+  /** Lets the application's workflow build a commit, and gives the inputs that release.yaml is dispatched with. */
+  built(branch: string, digit: string, sequence: number): Record<string, string> {
+    this.builds.add({ branch, commit: sha(digit), digests: [digest(digit)], number: sequence });
+    return build(branch, digit, sequence);
+  }
+
+  /** GitHub's API for the runs, on loopback: it knows the application and what its workflow built. */
+  private startGitHub(): Promise<string> {
+    const tokens = readJobToken('ilearn-code/iac-vmshift');
+    this.github = new GitHubStub({ repositories: [this.builds.repository], tokens });
+    return this.github.listen();
+  }
+
   /** Runs one of our workflows to its end. Runs may overlap. */
-  start(
+  async start(
     name: string,
     inputs: Readonly<Record<string, string>> = {},
     github: Readonly<Record<string, unknown>> = {},
@@ -184,10 +206,16 @@ export class PlatformOrigin {
     vars: Readonly<Record<string, string>> = {},
   ): Promise<RunResult> {
     const folder = this.newFolder('run');
+    this.gitHubUrl ??= this.startGitHub();
+    const gitHubUrl = await this.gitHubUrl;
     const machine: Machine = {
       origin: this.bare,
       path: [this.programs, ...(process.env.PATH ?? '').split(':')],
-      env: { ...GIT_CONFIG, PROGRAM_SERVER: serverFolder(), GH_CALLS: this.ghCalls, ...env },
+      env: {
+        ...GIT_CONFIG,
+        ...{ PROGRAM_SERVER: serverFolder(), GH_CALLS: this.ghCalls },
+        ...{ ATTESTATIONS: this.builds.file, GITHUB_API_URL: gitHubUrl, ...env },
+      },
     };
     const file = `.github/workflows/${name}.yaml`;
     const context = {
@@ -269,6 +297,7 @@ export class PlatformOrigin {
   }
 
   remove(): void {
+    void this.github?.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -287,6 +316,7 @@ export class PlatformOrigin {
       PATH: `${this.programs}:${process.env.PATH}`,
       HOME: this.folder,
       PROGRAM_SERVER: serverFolder(),
+      ATTESTATIONS: this.builds.file,
     };
   }
 

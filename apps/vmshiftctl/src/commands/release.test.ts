@@ -1,5 +1,6 @@
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { model } from '@vmshift/environments';
 import { ProgramOutdated } from '../publish/program-outdated';
 import { FIRST } from '../testing/first-pin';
@@ -8,8 +9,10 @@ import { sha, TestClone, TestOrigin } from '../testing/test-origin';
 jest.setTimeout(60_000);
 
 let origin: TestOrigin;
-beforeAll(() => {
+beforeAll(async () => {
   origin = new TestOrigin();
+  const images = [1, 2].map((digit) => `sha256:${String(digit).repeat(64)}`);
+  await origin.startGitHub({ branch: 'develop', commit: sha('b'), digests: images, number: 2 });
 });
 beforeEach(() => origin.reset());
 afterAll(() => origin.remove());
@@ -125,6 +128,49 @@ test('a build without digests is called unverified, with the commands that print
     ],
   ]);
   expect((await clone.run('release', ...build('develop', 'b', 2), ...digests, '--dry-run')).err).toBe('');
+});
+
+test('one image alone is no build', async () => {
+  const clone = origin.clone();
+  const { code, err } = await clone.run('release', ...build('develop', 'b', 2), ...digests.slice(0, 2), '--push');
+  expect([code, err]).toEqual([2, expect.stringContaining('both of api, celery, which one run of the workflow made')]);
+});
+
+test("number and run of a build are GitHub's, whether they are given or not, and others are refused", async () => {
+  const clone = origin.clone();
+  const wrong = await clone.run('release', ...build('develop', 'b', 999_999_999_999_999), ...digests, '--push');
+  expect(wrong).toMatchObject({ code: 1, out: '', err: expect.stringContaining('sequence: given 999999999999999') });
+  const [branch = '', sha1 = ''] = build('develop', 'b', 2);
+  expect(await clone.run('release', branch, sha1, ...digests, '--push')).toMatchObject({ code: 0 });
+  const run = 'https://github.com/ilearn-code/vmshift/actions/runs/2';
+  expect(clone.pin('dev')).toMatchObject({ sequence: 2, runUrl: run });
+  expect(clone.git('log', '-1', '--format=%(trailers:key=Release-Run,valueonly)').trim()).toBe(run);
+});
+
+test('an environment that was pinned by digest takes no build by its tag alone', async () => {
+  const clone = origin.clone();
+  await clone.run('release', ...build('develop', 'b', 2), ...digests, '--push');
+  const { code, out } = await clone.run('release', ...build('develop', 'c', 3), '--push');
+  expect([code, clone.runs('dev')]).toEqual([1, 'b']);
+  expect(out).toMatch(/^staging: refused: it is pinned by digest, and .* by --image\ndev: refused: /);
+});
+
+test('without a token, or without gh, a build with digests is refused with what to do', async () => {
+  const clone = origin.clone();
+  const release = ['release', ...build('develop', 'b', 2), ...digests, '--push'];
+  const before = clone.head();
+  expect(await clone.runWith({ GH_TOKEN: '' }, ...release)).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/^a build is known by its attestation.*\n {2}fix: install gh .* and gh auth login/),
+  });
+  const git = dirname(execFileSync('which', ['git'], { encoding: 'utf8' }));
+  const withoutGh = mkdtempSync(join(origin.folder, 'bin-'));
+  symlinkSync(join(git, 'git'), join(withoutGh, 'git'));
+  expect(await clone.runWith({ PATH: withoutGh }, ...release)).toMatchObject({
+    code: 1,
+    err: 'a build is verified by gh: gh is not installed\n  fix: install gh: https://cli.github.com; nothing was changed',
+  });
+  expect(clone.head()).toBe(before);
 });
 
 test('--json gives the plan and what was done', async () => {

@@ -4,15 +4,21 @@ import {
   COMMIT,
   changesOf,
   DIGEST,
+  digestProblems,
+  type EnvironmentPlan,
+  type EnvironmentState,
   IMAGE_NAMES,
   type ImageName,
   planRelease,
   REASON,
   type ReleasePlan,
   RUN_URL,
+  requireFollowed,
 } from '@vmshift/releases';
 import type { ExitCode } from '../exit-code';
 import type { OperateInputs } from '../operate/operate-command';
+import { provenanceOf } from '../provenance/provenance-of';
+import { verifyBuild } from '../provenance/verify-build';
 import { type PrintOptions, printPublication } from '../publish/print-publication';
 import { publish } from '../publish/publish';
 import { ArgumentCheck } from '../usage-error';
@@ -33,14 +39,17 @@ export interface ReleaseOptions extends PrintOptions {
 export async function release(options: ReleaseOptions, world: World): Promise<ExitCode> {
   const { branch, sha, runUrl, force, reason } = options;
   const digests = checkArguments(options);
-  const environments = model.environments.filter((environment) => environment.branch === branch);
-  const sequence = options.sequence === undefined ? undefined : Number(options.sequence);
-  const request = { branch, commit: sha, digests, sequence, runUrl, force, reason: reason?.trim() };
+  requireFollowed(branch, model.environments);
+  const given = { sequence: options.sequence === undefined ? undefined : Number(options.sequence), runUrl };
+  // Without digests nothing can be verified: then it is by tag alone, and what is given has to do.
+  const claim = digests && { branch, commit: sha, digests, ...given };
+  const build = claim === undefined ? given : await verifyBuild(claim, await provenanceOf(world));
+  const request = { branch, commit: sha, digests, ...build, force, reason: reason?.trim() };
   const publication = await publish(
     {
       model,
-      environments: environments.length > 0 ? environments : model.environments,
-      decide: (states) => planRelease(request, states),
+      environments: model.environments.filter((environment) => environment.branch === branch),
+      decide: (states) => refuseTags(planRelease(request, states), states),
       byWorkflow: (plan) => operateInputs(options, plan),
     },
     options,
@@ -49,6 +58,18 @@ export async function release(options: ReleaseOptions, world: World): Promise<Ex
   printPublication(publication, options, world);
   for (const line of describeUnverified(options, publication.plan)) world.warn(line);
   return publication.plan.environments.some(({ outcome }) => outcome === 'refused') ? 1 : 0;
+}
+
+/** Refuses a build by its tag alone for an environment that had digests before: a tag can be moved. */
+function refuseTags(plan: ReleasePlan, states: readonly EnvironmentState[]): ReleasePlan {
+  const environments = plan.environments.map((one): EnvironmentPlan => {
+    const history = states.find(({ environment }) => environment.name === one.environment)?.history ?? [];
+    const earlier = history.map(({ pin }) => pin);
+    if (one.outcome !== 'change' || digestProblems(one.environment, one.to, earlier).length === 0) return one;
+    const because = 'it is pinned by digest, and this build was given by its tag alone; give both digests by --image';
+    return { environment: one.environment, outcome: 'refused', from: one.from, because };
+  });
+  return { ...plan, environments };
 }
 
 /** The release for the workflow, which verifies where the images come from and needs their digests for that. */
@@ -91,8 +112,8 @@ function inspectImages({ branch, sha }: Pick<ReleaseOptions, 'branch' | 'sha'>):
   return IMAGE_NAMES.map((name) => `  ${name}: docker buildx imagetools inspect ${images[name]}:${branch}-${sha}`);
 }
 
-/** @returns the digests by image. @throws UsageError */
-function checkArguments(options: ReleaseOptions): Partial<Record<ImageName, string>> | undefined {
+/** @returns the digests of both images, or of none. @throws UsageError */
+function checkArguments(options: ReleaseOptions): Readonly<Record<ImageName, string>> | undefined {
   const check = new ArgumentCheck();
   check.value('--branch', options.branch, BRANCH);
   check.value('--sha', options.sha, COMMIT);
@@ -113,7 +134,7 @@ function checkArguments(options: ReleaseOptions): Partial<Record<ImageName, stri
 function parseImages(
   check: ArgumentCheck,
   images: readonly string[] | undefined,
-): Partial<Record<ImageName, string>> | undefined {
+): Readonly<Record<ImageName, string>> | undefined {
   if (images === undefined) return undefined;
   const digests: Partial<Record<ImageName, string>> = {};
   for (const image of images) {
@@ -128,5 +149,9 @@ function parseImages(
     } else if (digests[name] !== undefined) check.note('--image', image, `each name once`);
     else digests[name] = digest;
   }
-  return digests;
+  const { api, celery } = digests;
+  if (api !== undefined && celery !== undefined) return { api, celery };
+  if (Object.keys(digests).length === images.length)
+    check.note('--image', images.join(' '), `both of ${IMAGE_NAMES.join(', ')}, which one run of the workflow made`);
+  return undefined;
 }

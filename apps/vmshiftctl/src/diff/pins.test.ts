@@ -10,6 +10,13 @@ let clone: TestClone;
 beforeAll(async () => {
   origin = new TestOrigin();
   await origin.commitStacks();
+  const made = (digit: string) => ({
+    branch: 'main',
+    commit: sha(digit),
+    digests: [digest(digit)],
+    number: Number.parseInt(digit, 16),
+  });
+  await origin.startGitHub(made('b'), made('c'));
 });
 beforeEach(async () => {
   clone = await origin.cloneAfter('two releases', async (made) => {

@@ -34,8 +34,15 @@ jest.mock('../../../vmshift/src/images', () => {
 jest.setTimeout(120_000);
 
 let origin: TestOrigin;
-beforeAll(() => {
+beforeAll(async () => {
   origin = new TestOrigin();
+  const builds = await origin.startGitHub({
+    branch: 'main',
+    commit: NEXT,
+    digests: [digest('1'), digest('2')],
+    number: 2,
+  });
+  builds.add({ branch: 'main', commit: sha('c'), digests: [digest('3')], number: 3 });
 });
 beforeEach(() => {
   origin.reset();
@@ -47,6 +54,10 @@ const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
 const BUILD = [
   ...['--branch=main', `--sha=${NEXT}`, '--sequence=2'],
   ...['--image', `api=${digest('1')}`, '--image', `celery=${digest('2')}`],
+];
+const LATER = [
+  ...['--branch=main', `--sha=${sha('c')}`, '--sequence=3'],
+  ...['--image', `api=${digest('3')}`, '--image', `celery=${digest('3')}`],
 ];
 const API = 'ghcr.io/ilearn-code/vmshift-api';
 
@@ -208,7 +219,7 @@ test('without --commit it is written for a pull request, with the same lines as 
 test('a rollback is held to the same, and a resume writes the pin alone', async () => {
   const clone = origin.clone();
   await clone.run('release', ...BUILD, '--push');
-  await clone.run('release', '--branch=main', `--sha=${sha('c')}`, '--sequence=3', '--push');
+  await clone.run('release', ...LATER, '--push');
   chart.evil = variable;
   const rollback = ['rollback', 'production', `--to=${NEXT}`, '--reason=errors', '--push'];
   expect(await refuse(clone, ...rollback)).toContain('the rollback would change more than tags and digests');
@@ -222,7 +233,7 @@ test('a rollback is held to the same, and a resume writes the pin alone', async 
 test('a rollback to a build from before a reviewed change of the chart goes back, the change stays', async () => {
   const clone = origin.clone();
   await clone.run('release', ...BUILD, '--push');
-  await clone.run('release', '--branch=main', `--sha=${sha('c')}`, '--sequence=3', '--push');
+  await clone.run('release', ...LATER, '--push');
   const file = 'dist/production/vmshift-api.deployment.yaml';
   await withChart(
     (objects) => {

@@ -27,7 +27,10 @@ export class OperateStub {
   readonly repository: StubRepository;
 
   /** @param onDispatch what happens when a run was started */
-  constructor(onDispatch: (run: StubRun) => void = () => {}, options: Partial<GitHubStubOptions> = {}) {
+  constructor(
+    onDispatch: (run: StubRun) => void = () => {},
+    { repositories = [], ...options }: Partial<GitHubStubOptions> = {},
+  ) {
     const workflow = { ...operateWorkflow(), onDispatch };
     this.repository = stubRepository(REPOSITORY, {
       workflows: new Map([['operate.yaml', workflow]]),
@@ -41,7 +44,11 @@ export class OperateStub {
         },
       ],
     });
-    this.github = new GitHubStub({ repositories: [this.repository], tokens: { [PERSON]: PERSON_TOKEN }, ...options });
+    this.github = new GitHubStub({
+      repositories: [this.repository, ...repositories],
+      tokens: { [PERSON]: PERSON_TOKEN },
+      ...options,
+    });
   }
 
   /** The run that was started last. */

@@ -27,6 +27,23 @@ const PROGRAMS: Readonly<Record<string, StrictProgram>> = {
       args: 1,
       flags: { '--repo': 'value', '--log-failed': 'alone', '--log': 'alone', '--job': 'value', '--web': 'alone' },
     },
+    /** @see https://cli.github.com/manual/gh_attestation_verify */
+    'attestation verify': {
+      args: 1,
+      flags: {
+        '--hostname': 'value',
+        '--repo': 'value',
+        '--owner': 'value',
+        '--signer-workflow': 'value',
+        '--signer-digest': 'value',
+        '--signer-repo': 'value',
+        '--source-ref': 'value',
+        '--source-digest': 'value',
+        '--deny-self-hosted-runners': 'alone',
+        '--format': 'value',
+        '--predicate-type': 'value',
+      },
+    },
     'auth login': { args: 0, flags: { '--hostname': 'value', '--web': 'alone' } },
     'auth token': { args: 0, flags: { '--hostname': 'value' } },
     'secret set': { args: 1, flags: { '--env': 'value', '--repo': 'value', '--body': 'value' } },

@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { planManifests, writeManifests } from '@vmshift/chart';
 import { model } from '@vmshift/environments';
+import { GitHubStub } from '@vmshift/observation/testing';
 import { parsePin, pinPath, printPin, type ReleasePin } from '@vmshift/releases';
 import { exitCodeOf } from '../exit-code';
 import { createProgram } from '../program';
 import { linePrinter } from '../terminal';
 import type { World } from '../world';
+import { type AttestedBuild, AttestedBuilds } from './attested-builds';
 import { firstPin } from './first-pin';
 import { keepMade, readMade } from './made-once';
 
@@ -36,6 +38,9 @@ export class TestOrigin {
   readonly origin = join(this.folder, 'origin.git');
   private start: string;
   private clones = 0;
+  private github: GitHubStub | undefined;
+  /** Environment of the program in every clone, besides Git's. */
+  private env: World['env'] = {};
   /** Commits on `main` after a set-up, by its name. */
   private readonly prepared = new Map<string, string>();
 
@@ -93,10 +98,24 @@ export class TestOrigin {
     writeFileSync(join(this.origin, 'refs/heads/main'), `${commit}\n`);
   }
 
+  /**
+   * Starts GitHub, which knows the application's builds, for a person who is logged in: GitHub's API on loopback, and what
+   * `gh attestation verify` asks. `remove` ends it.
+   */
+  async startGitHub(...made: readonly AttestedBuild[]): Promise<AttestedBuilds> {
+    const builds = new AttestedBuilds(join(this.folder, 'attestations.json'));
+    for (const build of made) builds.add(build);
+    const token = 'token-of-a-person';
+    const tokens = { [token]: { login: 'ada', repositories: {} } };
+    this.github = new GitHubStub({ repositories: [builds.repository], tokens });
+    this.env = { GH_TOKEN: token, GITHUB_API_URL: await this.github.listen(), ATTESTATIONS: builds.file };
+    return builds;
+  }
+
   /** A new clone, as `git clone` makes it: without arguments by hard links, with them over Git's protocol. */
   clone(...args: readonly string[]): TestClone {
     this.clones += 1;
-    const clone = new TestClone(join(this.folder, `clone-${this.clones}`));
+    const clone = new TestClone(join(this.folder, `clone-${this.clones}`), () => this.env);
     const origin = args.length === 0 ? this.origin : `file://${this.origin}`;
     git(this.folder, 'clone', '--quiet', ...args, origin, clone.root);
     return clone;
@@ -135,13 +154,17 @@ export class TestOrigin {
   }
 
   remove(): void {
+    void this.github?.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
 /** A clone, and the program run in it. */
 export class TestClone {
-  constructor(readonly root: string) {}
+  constructor(
+    readonly root: string,
+    private readonly env: () => World['env'] = () => ({}),
+  ) {}
 
   git(...args: readonly string[]): string {
     return git(this.root, ...args);
@@ -158,7 +181,7 @@ export class TestClone {
     const err: string[] = [];
     const world: World = {
       root: this.root,
-      env: { ...ENV, ...env },
+      env: { ...ENV, ...this.env(), ...env },
       now: new Date('2026-01-01T00:00:00Z'),
       clock: () => new Date('2026-01-01T00:00:00Z'),
       pause: async () => false,

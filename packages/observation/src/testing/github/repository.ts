@@ -63,6 +63,8 @@ export interface StubWorkflow {
 /** A workflow run; a test moves it on by assigning `status`, `conclusion` and `jobs`. */
 export interface StubRun {
   readonly id: number;
+  /** @default its place among the runs */
+  readonly number?: number;
   /** Name of the workflow's file. */
   readonly workflow: string;
   readonly title: string;

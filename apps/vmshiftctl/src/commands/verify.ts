@@ -1,0 +1,108 @@
+import { type EnvironmentConfig, model } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
+import { buildName, imagesWithoutDigest, PINNED_BY_TAG, parsePin, pinPath, type ReleasePin } from '@vmshift/releases';
+import type { ExitCode } from '../exit-code';
+import { createGit, type Git } from '../git/git';
+import { provenanceOf } from '../provenance/provenance-of';
+import { type Provenance, verifyBuild } from '../provenance/verify-build';
+import { findEnvironment } from '../read-environment-states';
+import { printJson } from '../terminal';
+import { quote } from '../usage-error';
+import type { World } from '../world';
+
+export interface VerifyOptions {
+  /** Revision; pins whose build is the one that it has are left out. */
+  readonly base?: string;
+  readonly json?: boolean;
+}
+
+/** What came of one pin. */
+interface Verification {
+  readonly environment: string;
+  readonly build: string;
+  /** `by-tag`: without digests there is nothing to verify. */
+  readonly outcome: 'verified' | 'by-tag' | 'refused';
+  readonly runUrl?: string;
+  /** Lines for a person. */
+  readonly problem?: readonly string[];
+}
+
+/**
+ * Verifies that the build of each pin is what its attestations tell: made by the application's workflow, for that commit
+ * of that branch, by the run and with the number that the pin has. 1 when one is not.
+ */
+export async function verify(names: readonly string[], options: VerifyOptions, world: World): Promise<ExitCode> {
+  const environments =
+    names.length === 0 ? model.environments : names.map((name) => findEnvironment(model.environments, name));
+  const { readPins } = await import('@vmshift/chart');
+  const pins = readPins(world.root, model, environments);
+  const before = options.base === undefined ? undefined : await pinsAt(options.base, environments, world);
+  const changed = [...pins].filter(([name, pin]) => before === undefined || !isSame(pin, before.get(name)));
+  // Where nothing is to be verified, no token is needed.
+  const asks = changed.some(([, pin]) => imagesWithoutDigest(pin).length === 0);
+  const provenance = asks ? await provenanceOf(world) : undefined;
+  const results = await Promise.all(changed.map(([name, pin]) => verifyPin(name, pin, provenance)));
+  if (options.json) printJson(world, results);
+  else print(results, options, world);
+  return results.some(({ outcome }) => outcome === 'refused') ? 1 : 0;
+}
+
+async function verifyPin(
+  environment: string,
+  pin: ReleasePin,
+  provenance: Provenance | undefined,
+): Promise<Verification> {
+  const { branch, commit, images, runUrl } = pin;
+  const [api, celery] = [images.api.digest, images.celery.digest];
+  const about = { environment, build: buildName(pin) };
+  if (api === undefined || celery === undefined || provenance === undefined) return { ...about, outcome: 'by-tag' };
+  // 0 is no number.
+  const sequence = pin.sequence === 0 ? undefined : pin.sequence;
+  try {
+    const claim = { branch, commit, digests: { api, celery }, sequence, runUrl };
+    return { ...about, outcome: 'verified', runUrl: (await verifyBuild(claim, provenance)).runUrl };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { ...about, outcome: 'refused', problem: error.lines };
+  }
+}
+
+function print(results: readonly Verification[], { base }: VerifyOptions, world: World): void {
+  if (results.length === 0)
+    world.print(base === undefined ? 'no build is pinned' : `every pinned build is that of ${base}`);
+  for (const { environment, build, outcome, runUrl, problem: [first = '', ...more] = [] } of results) {
+    if (outcome === 'verified') world.print(`${environment}: ${build} was built by ${runUrl}`);
+    else if (outcome === 'by-tag') world.warn(`warning: ${environment}: ${build} is ${PINNED_BY_TAG}`);
+    else for (const line of [`${environment}: ${build}: ${first}`, ...more]) world.warn(line);
+  }
+}
+
+/** The pins as a revision has them; one that is missing or cannot be read there is left out. */
+async function pinsAt(
+  base: string,
+  environments: readonly EnvironmentConfig[],
+  { root, env }: World,
+): Promise<ReadonlyMap<string, ReleasePin>> {
+  const git = createGit(root, env);
+  const found = await git.attempt(['rev-parse', '--verify', '--quiet', '--end-of-options', `${base}^{commit}`]);
+  if (found.code !== 0) throw new UserError(`--base ${quote(base)}: there is no such revision; fix: git fetch`);
+  const pins = await Promise.all(environments.map(({ name }) => readPinAt(found.stdout.trim(), name, git)));
+  return new Map(pins.flatMap((pin, index) => (pin === undefined ? [] : [[environments[index]?.name ?? '', pin]])));
+}
+
+async function readPinAt(commit: string, name: string, git: Git): Promise<ReleasePin | undefined> {
+  const file = pinPath(name);
+  const { code, stdout } = await git.attempt(['cat-file', 'blob', `${commit}:${file}`]);
+  try {
+    return code === 0 ? parsePin(stdout, file) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether two pins are of the same build; whether it is held is another matter. */
+function isSame(one: ReleasePin, other: ReleasePin | undefined): boolean {
+  const build = ({ branch, commit, images, sequence, runUrl }: ReleasePin) =>
+    JSON.stringify([branch, commit, images, sequence, runUrl]);
+  return other !== undefined && build(one) === build(other);
+}
