@@ -10,8 +10,8 @@ let account: GitHubAccount;
 afterEach(() => account.github.close());
 
 /** Everything as it has to be. */
-async function complete(model = ORGANIZATION): Promise<GitHubAccount> {
-  account = new GitHubAccount(model);
+async function complete(model = ORGANIZATION, visibility: 'public' | 'private' = 'public'): Promise<GitHubAccount> {
+  account = new GitHubAccount(model, visibility);
   account.doByHand();
   await account.applyChanges();
   account.setSecrets();
@@ -285,6 +285,32 @@ test.each<[string, (own: StubRepository) => void, string]>([
   ],
 ])('%s is compared', async (_, change, text) => {
   expect((await after(change)).map(([, found]) => found)).toEqual([text]);
+});
+
+test('of private repositories forks get neither secrets nor a token that writes, and scanning is not asked for', async () => {
+  await complete(ORGANIZATION, 'private');
+  expect(await lines()).toEqual([]);
+  Object.assign(account.repositories[0].settings, {
+    secretScanning: false,
+    privateForks: {
+      run_workflows_from_fork_pull_requests: true,
+      send_write_tokens_to_workflows: true,
+      send_secrets_and_variables: true,
+      require_approval_for_fork_pr_workflows: false,
+    },
+  });
+  expect((await checked()).map(({ found }) => found)).toEqual(['they get a token that writes', 'they get secrets']);
+  expect(await account.applyChanges()).toBe(1);
+  expect(await lines()).toEqual([]);
+  expect(account.repositories[0].settings.privateForks.run_workflows_from_fork_pull_requests).toBe(true);
+});
+
+test('a team that GitHub does not show leaves the environment that it would review to people', async () => {
+  account = new GitHubAccount(ownedBy({ kind: 'organization', team: 'gone' }));
+  const found = (await checked()).filter(({ id }) => id === 'ilearn-code/iac-vmshift-environment-production');
+  expect(found).toMatchObject([
+    { state: 'not checked', found: 'GitHub shows no team @ilearn-code/gone to this token' },
+  ]);
 });
 
 describe('an App', () => {

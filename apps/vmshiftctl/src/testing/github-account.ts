@@ -42,11 +42,11 @@ export class GitHubAccount {
   readonly accounts: StubAccounts & { readonly apps: StubApp[] };
   readonly model: Model;
 
-  constructor(owned: Model = model) {
+  constructor(owned: Model = model, visibility: StubRepository['visibility'] = 'public') {
     this.model = owned;
     const { repository, applicationRepository } = owned.platform;
     const refs = new Map(['main', 'develop'].map((branch) => [branch, 'a'.repeat(40)]));
-    const made = (name: string) => stubRepository(name, { visibility: 'public', refs });
+    const made = (name: string) => stubRepository(name, { visibility, refs });
     this.repositories = [made(repository), made(applicationRepository)];
     this.accounts = {
       codes: new Map(),

@@ -83,6 +83,8 @@ const PROTECTION = z.object({
   allow_deletions: SWITCH,
 });
 
+const ROLE = z.object({ permissions: z.object({ admin: z.boolean() }).optional() });
+
 /** The older form of protection. */
 export interface ClassicProtection {
   readonly rules: readonly BranchRule[];
@@ -96,7 +98,7 @@ export interface ClassicProtection {
  * @see https://docs.github.com/rest/branches/branch-protection#get-branch-protection
  */
 export async function readClassic(
-  { find }: GitHubReader,
+  { find, get }: GitHubReader,
   repository: string,
   branch: string,
 ): Promise<ClassicProtection | undefined> {
@@ -108,8 +110,12 @@ export async function readClassic(
   );
   if (shown === undefined || !(shown.protection?.enabled ?? shown.protected)) return undefined;
   const found = await find(`${path}/protection`, PROTECTION);
-  if (found === undefined)
+  if (found === undefined) {
+    // An administrator sees what there is: then it is a ruleset alone that protects the branch.
+    const { permissions } = await get(`/repos/${repository}`, ROLE);
+    if (permissions?.admin === true) return undefined;
     throw new NotShown('GitHub shows classic branch protection to administrators alone', 'administration=read');
+  }
   const review = found.required_pull_request_reviews;
   const allowances = review?.bypass_pull_request_allowances;
   return {

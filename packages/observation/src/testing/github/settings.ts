@@ -13,6 +13,7 @@ export const SETTINGS: readonly Endpoint[] = [
         full_name: name,
         private: visibility === 'private',
         default_branch: defaultBranch,
+        permissions: { admin: permissions.administration !== undefined, pull: true },
         ...(permissions.administration !== undefined && {
           security_and_analysis: {
             secret_scanning: onOff(settings.secretScanning),
@@ -104,11 +105,11 @@ export const SETTINGS: readonly Endpoint[] = [
     answer: ({ repository: { refs, settings, rulesets }, params: { branch = '' } }) => {
       const sha = refs.get(branch);
       if (sha === undefined) throw refuseUnknown();
-      const enabled = settings.protection.has(branch);
-      const ruled = rulesets.some(({ branches }) => branches.includes(branch));
+      // A ruleset counts as well: the answer does not tell which of the two there is.
+      const enabled = settings.protection.has(branch) || rulesets.some(({ branches }) => branches.includes(branch));
       return {
         status: 200,
-        body: { name: branch, commit: { sha }, protected: enabled || ruled, protection: { enabled } },
+        body: { name: branch, commit: { sha }, protected: enabled, protection: { enabled } },
       };
     },
   },
