@@ -2,7 +2,7 @@ import type { Model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { type GitHubApi, GitHubError, reasonOf } from '@vmshift/observation';
 import { comparePart, isOfAll, unreachable } from '../github/compare-parts';
-import { gitHubReader, NothingYet } from '../github/github-reader';
+import { type GitHubReader, gitHubReader, NothingYet } from '../github/github-reader';
 import { type Change, distinctChanges, type Gap, type MissingValue, type Part } from '../github/part';
 import type { RepositoryParts } from '../github/parts/parts';
 import type { Answers } from './answers';
@@ -98,18 +98,21 @@ export async function applyParts(
   what: 'settings' | 'settings and values',
 ): Promise<number> {
   let count = 0;
+  let reader = gitHubReader(access.api);
   for (const part of parts) {
-    // A fresh reader: what was made before is there now.
-    const gaps = await gapsOf(part, () => comparePart(part, gitHubReader(access.api)));
+    const before = count;
+    const gaps = await gapsOf(part, reader);
     for (const change of distinctChanges(gaps)) count += await tried(() => makeChange(change, access), access);
-    if (what === 'settings') continue;
-    for (const { value } of gaps) if (value !== undefined) count += await tried(() => giveValue(value, access), access);
+    const values = what === 'settings' ? [] : gaps.flatMap(({ value }) => (value === undefined ? [] : [value]));
+    for (const value of values) count += await tried(() => giveValue(value, access), access);
+    // What was made is there now, and has to be seen by the next part.
+    if (count > before) reader = gitHubReader(access.api);
   }
   return count;
 }
 
-async function gapsOf(part: Part, compare: () => ReturnType<typeof comparePart>): Promise<readonly Gap[]> {
-  const outcome = await compare();
+async function gapsOf(part: Part, reader: GitHubReader): Promise<readonly Gap[]> {
+  const outcome = await comparePart(part, reader);
   if ('failure' in outcome && isOfAll(outcome.failure)) throw stopped(outcome.failure, part.id);
   return 'gaps' in outcome ? outcome.gaps : [];
 }

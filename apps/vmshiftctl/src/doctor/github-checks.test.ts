@@ -175,7 +175,7 @@ describe('the rules of main', () => {
     application.settings.protection.set('main', { ...protection, enforce_admins: { enabled: false } });
     expect((await checked()).map(({ found }) => found)).toEqual(['every administrator may pass the branch protection']);
     expect((await checked(READER)).find(({ id }) => id === 'ilearn-code/vmshift-branch-main-rules')).toMatchObject({
-      ...{ state: 'not checked', found: 'GitHub does not show it to this token' },
+      ...{ state: 'not checked', found: 'GitHub does not show it: Resource not accessible by personal access token' },
     });
   });
 });

@@ -43,7 +43,8 @@ export function gitHubReader(api: GitHubApi): GitHubReader {
       return form.parse(await read(path));
     } catch (error) {
       if (!(error instanceof GitHubError) || error.retryAfterMs !== undefined) throw error;
-      if (error.status === 403) throw new NotShown('GitHub does not show it to this token', error.needs);
+      if (error.status === 403)
+        throw new NotShown(`GitHub does not show it: ${error.said || 'no reason given'}`, error.needs);
       if (error.status === 404) return undefined;
       throw error;
     }

@@ -25,6 +25,8 @@ export class GitHubError extends Error {
     readonly retryAfterMs?: number,
     /** The permission that the token lacks, such as `administration=read`; undefined where GitHub does not tell. */
     readonly needs?: string,
+    /** GitHub's own words, on one line. */
+    readonly said = '',
   ) {
     super(message);
   }
@@ -73,7 +75,13 @@ async function gitHubError(response: Response, path: string, token: string | und
   ];
   const text = `GitHub answered ${status} to ${path}${said === '' ? '' : `: ${said}`}`;
   const message = [text, hints.join(', ')].filter((part) => part !== '').join('; ');
-  return new GitHubError(status, message, retryAfterMs, headers.get('x-accepted-github-permissions') ?? undefined);
+  return new GitHubError(
+    status,
+    message,
+    retryAfterMs,
+    headers.get('x-accepted-github-permissions') ?? undefined,
+    said,
+  );
 }
 
 /**
