@@ -5,6 +5,7 @@ import { comparePart, isOfAll, unreachable } from '../github/compare-parts';
 import { type GitHubReader, gitHubReader, NothingYet } from '../github/github-reader';
 import { type Change, distinctChanges, type Gap, type MissingValue, type Part } from '../github/part';
 import type { RepositoryParts } from '../github/parts/parts';
+import { webhookChange } from '../github/parts/webhook-part';
 import type { Answers } from './answers';
 import { generatePassword, sourceOf } from './secret-source';
 import type { SetSecret } from './set-secret';
@@ -135,6 +136,11 @@ export async function giveValue(value: MissingValue, access: ApplyAccess): Promi
   if (source.kind === 'by hand') return 0;
   const text = source.kind === 'generated' ? generatePassword() : await access.answers.ask(value, source.what);
   if (text === undefined) return 0;
+  if (source.kind === 'generated' && source.webhook !== undefined) {
+    const change = await webhookChange(value.repository, source.webhook, text, gitHubReader(access.api));
+    // Not the other way round: a secret that the webhook does not know would be there, and never be given to it.
+    if ((await makeChange(change, access)) === 0) return 0;
+  }
   await storeValue(value, text, access);
   return 1;
 }

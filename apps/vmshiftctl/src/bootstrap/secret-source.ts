@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Model } from '@vmshift/environments';
 import { stackVariables } from '@vmshift/infra';
-import { gitHubName, gitHubSettings, inBuckets } from '../github/github-settings';
+import { gitHubName, gitHubSettings, inBuckets, type WebhookSettings } from '../github/github-settings';
 import type { MissingValue } from '../github/part';
 
 /** Where the value of a variable or a secret comes from. */
 export type ValueSource =
-  /** Made here, and known to no one. */
-  | { readonly kind: 'generated' }
+  /** Made here, and known to no one but the webhook that it is also of. */
+  | { readonly kind: 'generated'; readonly webhook?: WebhookSettings }
   /** Asked for, as what it is. */
   | { readonly kind: 'asked'; readonly what: string }
   /** Not yet, or not here: what a person does. */
@@ -25,6 +25,8 @@ export function sourceOf(model: Model, { name, environment }: MissingValue): Val
     .flatMap(({ apps }) => apps)
     .find(({ usedIn }) => [usedIn.clientId, usedIn.privateKey].includes(name));
   if (app !== undefined) return { kind: 'by hand', how: `comes with the App ${app.name}` };
+  const webhook = gitHubSettings(model).find((settings) => settings.webhook?.secret.name === name)?.webhook;
+  if (webhook !== undefined) return { kind: 'generated', webhook };
   const how = BY_HAND[name];
   if (how !== undefined) return { kind: 'by hand', how };
   const variable = stackVariables(inBuckets(model)).find((one) => gitHubName(one.name).includes(name));

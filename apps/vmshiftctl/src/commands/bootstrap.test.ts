@@ -141,6 +141,26 @@ test('buckets and their keys are made where secrets are missing, and not again',
   expect(linode.keys).toHaveLength(requests);
 });
 
+test('the webhook and Argo CD get the same secret, and one that is there already is left to people', async () => {
+  const [own] = account.repositories;
+  own.settings.hooks.push({ id: 5, active: true, events: ['push'], config: { url: 'https://ci.example/hook' } });
+  await run({ apply: true });
+  const [other, made] = own.settings.hooks;
+  expect(other?.config).toEqual({ url: 'https://ci.example/hook' });
+  expect(made).toMatchObject({
+    ...{ active: true, events: ['push'] },
+    config: { content_type: 'json', secret: values.get('ilearn-code/iac-vmshift/production/ARGOCD_WEBHOOK_SECRET') },
+  });
+  own.settings.hooks.pop();
+  const { printed } = await run({ apply: true });
+  expect(own.settings.hooks).toHaveLength(1);
+  expect(printed.join('\n')).toContain('there is none; it is made with ARGOCD_WEBHOOK_SECRET');
+  await run({ apply: true, replace: ['production/ARGOCD_WEBHOOK_SECRET'] });
+  expect(own.settings.hooks[1]?.config.secret).toBe(
+    values.get('ilearn-code/iac-vmshift/production/ARGOCD_WEBHOOK_SECRET'),
+  );
+});
+
 test('what is not known yet is left, with the command that sets it', async () => {
   const { printed } = await run({ apply: true }, pipedAnswers('dev/LINODE_TOKEN=abc\nREGISTRY_USERNAME=ada\n'));
   expect(values.get('ilearn-code/iac-vmshift/dev/LINODE_TOKEN')).toBe('abc');

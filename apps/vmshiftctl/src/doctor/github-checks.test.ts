@@ -267,6 +267,17 @@ test.each<[string, (own: StubRepository) => void, string]>([
   ['a variable', (own) => own.settings.variables.delete('TERRAFORM'), 'without TERRAFORM'],
   ['a label', (own) => void own.settings.labels.pop(), 'without drift'],
   ['a secret of every branch', (own) => own.settings.secrets.add('KEY'), 'KEY is read by every branch'],
+  ['a webhook', (own) => void own.settings.hooks.pop(), 'there is none; it is made with ARGOCD_WEBHOOK_SECRET'],
+  [
+    'a webhook of other events',
+    (own) => Object.assign(own.settings.hooks[0] ?? {}, { events: ['issues'] }),
+    'it tells of no push',
+  ],
+  [
+    'a webhook without a secret',
+    (own) => Object.assign(own.settings.hooks[0]?.config ?? {}, { secret: undefined }),
+    'it has no secret: anyone can send the same',
+  ],
   ['push protection', (own) => Object.assign(own.settings, { pushProtection: false }), 'without push protection'],
   [
     'forks',

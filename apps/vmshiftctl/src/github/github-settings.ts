@@ -50,6 +50,13 @@ export interface AppSettings {
   };
 }
 
+/** Whom GitHub tells of a push. */
+export interface WebhookSettings {
+  readonly url: string;
+  /** The secret of an environment that both sides know. */
+  readonly secret: { readonly environment: string; readonly name: string };
+}
+
 /** What GitHub has to hold for one repository. */
 export interface RepositorySettings {
   readonly repository: string;
@@ -58,6 +65,8 @@ export interface RepositorySettings {
   readonly environments: readonly GitHubEnvironmentSettings[];
   readonly branches: BranchSettings;
   readonly labels: readonly LabelSettings[];
+  /** @default none is needed */
+  readonly webhook?: WebhookSettings;
   /** Apps whose key is kept here. */
   readonly apps: readonly AppSettings[];
   /** No secret may be one of the repository itself, where every branch reads it. */
@@ -97,6 +106,7 @@ export function gitHubSettings(model: Model): readonly RepositorySettings[] {
         bypass: release,
       },
       labels: [OPERATIONS_LABEL, DRIFT_LABEL],
+      ...webhookOf(model),
       apps: [release, synth, observe],
       environmentSecretsOnly: true,
     },
@@ -169,6 +179,14 @@ export function inBuckets(model: Model): Model {
   if (model.platform.stateBackend.kind === 's3') return model;
   const stateBackend = { kind: 's3', bucketPrefix: 'none', endpoint: 'https://none.invalid', lockFile: false } as const;
   return { ...model, platform: { ...model.platform, stateBackend } };
+}
+
+/** Argo CD is told of a push. @see https://argo-cd.readthedocs.io/en/stable/operator-manual/webhook/ */
+function webhookOf({ platform, environments }: Model): Pick<RepositorySettings, 'webhook'> {
+  const host = environments.find(({ cluster }) => cluster.hostsArgoCd);
+  if (host === undefined) return {};
+  const secret = { environment: host.name, name: 'ARGOCD_WEBHOOK_SECRET' };
+  return { webhook: { url: `https://${platform.argoCd.host}/api/webhook`, secret } };
 }
 
 /** Names at GitHub of the secrets among the variables, each once. */

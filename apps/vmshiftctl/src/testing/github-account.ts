@@ -29,6 +29,7 @@ const EVERYTHING: Permissions = {
   environments: 'write',
   issues: 'write',
   metadata: 'read',
+  repository_hooks: 'write',
   secrets: 'write',
   variables: 'write',
 };
@@ -98,8 +99,13 @@ export class GitHubAccount {
   /** What people do: make and install the Apps, and give variables a value. */
   doByHand(): void {
     this.accounts.apps.push(...this.apps());
-    for (const [index, { variables, apps }] of gitHubSettings(this.model).entries()) {
+    for (const [index, { variables, apps, webhook }] of gitHubSettings(this.model).entries()) {
       const { settings } = this.repositories[index] as StubRepository;
+      if (webhook !== undefined)
+        settings.hooks.push({
+          ...{ id: 1, active: true, events: ['push'] },
+          config: { url: webhook.url, content_type: 'json', insecure_ssl: '0', secret: 'known' },
+        });
       for (const name of variables) {
         const app = apps.find(({ usedIn }) => usedIn.clientId === name);
         settings.variables.set(name, app === undefined ? 'value' : `Iv23${app.name}`);

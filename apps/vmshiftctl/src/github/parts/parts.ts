@@ -9,6 +9,7 @@ import { codeOwnersPart } from './code-owners-part';
 import { environmentPart } from './environment-part';
 import { labelsPart, repositorySecretsPart, secretsPart, variablesPart } from './name-parts';
 import { repositoryParts } from './repository-parts';
+import { webhookPart } from './webhook-part';
 
 /** The parts of one repository. */
 export interface RepositoryParts {
@@ -30,6 +31,7 @@ export function gitHubParts(model: Model, root: string): readonly RepositoryPart
     parts: [
       ...repositoryParts(settings),
       labelsPart(settings),
+      ...(settings.webhook === undefined ? [] : [webhookPart(settings.repository, settings.webhook)]),
       ...settings.apps.map((app) => appPart(app, organization)),
       ...(index === 0 ? [installationsPart(apps, organization)] : []),
       variablesPart(settings),

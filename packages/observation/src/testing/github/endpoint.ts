@@ -11,6 +11,7 @@ export type Permission =
   | 'issues'
   | 'metadata'
   | 'pull_requests'
+  | 'repository_hooks'
   | 'secrets'
   | 'statuses'
   | 'variables';

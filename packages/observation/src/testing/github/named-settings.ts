@@ -1,6 +1,8 @@
-import { type Endpoint, Refused, refuseUnknown } from './endpoint';
+import { type Endpoint, type EndpointRequest, Refused, refuseUnknown } from './endpoint';
+import { nextId } from './repository';
+import type { StubHook } from './settings-state';
 
-/** Labels, variables and secrets of a repository. @see https://docs.github.com/rest/actions/variables */
+/** Labels, webhooks, variables and secrets of a repository. @see https://docs.github.com/rest/actions/variables */
 export const NAMED_SETTINGS: readonly Endpoint[] = [
   {
     operation: 'GET /labels',
@@ -61,4 +63,47 @@ export const NAMED_SETTINGS: readonly Endpoint[] = [
       return { status: 200, body: { total_count: secrets.length, secrets } };
     },
   },
+  {
+    operation: 'GET /hooks',
+    needs: ['repository_hooks', 'read'],
+    pages: '',
+    answer: ({ repository: { settings } }) => ({ status: 200, body: settings.hooks.map(hookBody) }),
+  },
+  {
+    operation: 'POST /hooks',
+    needs: ['repository_hooks', 'write'],
+    body: ['name', 'active', 'events', 'config'],
+    answer: ({ repository: { settings }, body }) => {
+      const { active, events, config } = body as unknown as StubHook;
+      if (body.name !== 'web' || !config.url) throw new Refused(422, 'Validation Failed');
+      if (settings.hooks.some((hook) => hook.config.url === config.url))
+        throw new Refused(422, 'Validation Failed', { errors: ['Hook already exists on this repository'] });
+      const hook = { id: nextId(settings.hooks, 1), active, events, config };
+      settings.hooks.push(hook);
+      return { status: 201, body: hookBody(hook) };
+    },
+  },
+  {
+    operation: 'PATCH /hooks/{hook_id}',
+    needs: ['repository_hooks', 'write'],
+    body: ['active', 'events', 'config'],
+    answer: ({ repository: { settings }, params, body }: EndpointRequest) => {
+      const hook = settings.hooks.find(({ id }) => String(id) === params.hook_id);
+      if (hook === undefined) throw refuseUnknown();
+      // A config without a secret takes the secret away.
+      Object.assign(hook, body);
+      return { status: 200, body: hookBody(hook) };
+    },
+  },
 ];
+
+function hookBody({ id, active, events, config: { secret, ...config } }: StubHook) {
+  return {
+    id,
+    type: 'Repository',
+    name: 'web',
+    active,
+    events,
+    config: { ...config, ...(secret && { secret: '********' }) },
+  };
+}

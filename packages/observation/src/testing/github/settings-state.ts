@@ -13,6 +13,7 @@ export interface StubSettings {
   secretScanning: boolean;
   pushProtection: boolean;
   readonly labels: { readonly name: string; readonly color: string; readonly description: string }[];
+  readonly hooks: StubHook[];
   readonly variables: Map<string, string>;
   /** Names of the repository's secrets. */
   readonly secrets: Set<string>;
@@ -20,6 +21,20 @@ export interface StubSettings {
   codeOwnersErrors: { readonly line: number; readonly kind: string; readonly source: string }[] | 'no file';
   /** Classic protection of branches, as the API gives it. */
   readonly protection: Map<string, object>;
+}
+
+/** A webhook. @see https://docs.github.com/rest/repos/webhooks */
+export interface StubHook {
+  readonly id: number;
+  active: boolean;
+  events: readonly string[];
+  /** With the secret, which GitHub shows as stars. */
+  config: {
+    readonly url: string;
+    readonly content_type?: string;
+    readonly insecure_ssl?: string;
+    readonly secret?: string;
+  };
 }
 
 export interface StubEnvironment {
@@ -70,6 +85,7 @@ export function stubSettings(): StubSettings {
     secretScanning: false,
     pushProtection: false,
     labels: [],
+    hooks: [],
     variables: new Map(),
     secrets: new Set(),
     environments: new Map(),
