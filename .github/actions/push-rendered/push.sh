@@ -12,6 +12,7 @@ fail() { echo "::error::$1" >&2; exit 1; }
 for name in "$AUTHOR" "$COMMITTER"; do
   [[ $name =~ ^[A-Za-z0-9_-]{1,39}(\[bot\])?$ ]] || fail "$(printf '%q' "$name") is no name of a person or an App"
 done
+[ "$KIND" != rendered ] || [ "$BRANCH" != main ] || fail 'to main goes what was reviewed, or a release'
 base=$(head -c 41 "$FOLDER/base")
 [[ $base =~ ^[0-9a-f]{40}$ ]] || fail 'the patch does not name the commit that it was made from'
 "$here/check-patch.sh" "$FOLDER/patch" "$KIND" | sort > "$scratch/paths"
@@ -70,7 +71,8 @@ for attempt in 1 2 3 4 5; do
   fi
   sed 's/^/  /' "$scratch/push" >&2
   if ! grep -qE '\[rejected\]|cannot lock ref|failed to update ref|incorrect old value' "$scratch/push"; then
-    fail "$BRANCH does not take the push; nothing was changed; fix: put the App of this workflow on the bypass list of the rules of the branch"
+    [ "$KIND" = releases ] || fail "$BRANCH does not take the push of this App; nothing was changed"
+    fail "$BRANCH does not take the push; nothing was changed; fix: put the App vmshift-release on the bypass list of the ruleset of the branch"
   fi
   echo "another push to $BRANCH came first (attempt $attempt of 5)"
   sleep "0.$RANDOM"

@@ -232,12 +232,16 @@ describe('main has moved on since it was rendered', () => {
   });
 });
 
-test('a render is pushed to the branch that it was made from, as long as that stays', () => {
+test('a render is pushed to the branch that it was made from, as long as that stays, and never to main', () => {
   repository = new PushFixture();
+  git(repository.bare, 'branch', 'change', 'main');
   const rendered = { KIND: 'rendered', MESSAGE: 'chore: render\n\nSynth-Of: x' };
   repository.write(MANIFEST, manifestOf('2'));
   repository.render();
-  expect(repository.push(rendered)).toMatchObject({ status: 0 });
-  expect(repository.push(rendered)).toMatchObject({ status: 1, err: expect.stringContaining('has moved on') });
-  expect(repository.subjects()).toEqual(['chore: render', 'Start']);
+  expect(repository.push({ ...rendered, BRANCH: 'change' })).toMatchObject({ status: 0 });
+  const again = repository.push({ ...rendered, BRANCH: 'change' });
+  expect(again).toMatchObject({ status: 1, err: expect.stringContaining('has moved on') });
+  expect(git(repository.bare, 'log', '--format=%s', 'change').trim().split('\n')).toEqual(['chore: render', 'Start']);
+  const toMain = repository.push({ ...rendered, BRANCH: 'main' });
+  expect(toMain).toMatchObject({ status: 1, err: expect.stringContaining('what was reviewed, or a release') });
 });

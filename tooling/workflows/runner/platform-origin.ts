@@ -93,7 +93,7 @@ export class PlatformOrigin {
   environments: GitHubEnvironments = {
     ...Object.fromEntries(['production', 'staging', 'dev', 'observe', 'plan'].map((name) => [name, onlyMain])),
     release: { ...onlyMain, secrets: { RELEASE_APP_PRIVATE_KEY: 'private-key' } },
-    synth: { secrets: { SYNTH_APP_PRIVATE_KEY: 'private-key' } },
+    synth: { secrets: { SYNTH_APP_PRIVATE_KEY: 'synth-private-key' } },
   };
   /** What the application's workflow really built. */
   readonly builds = new AttestedBuilds(join(this.folder, 'attestations.json'));

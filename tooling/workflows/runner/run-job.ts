@@ -132,7 +132,11 @@ async function useAction(step: Step, state: State): Promise<Record<string, strin
   else if (uses === 'actions/upload-artifact') upload(path, join(artifacts, name));
   else if (uses === 'actions/download-artifact') cpSync(join(artifacts, name), path, { recursive: true });
   else if (uses === 'actions/create-github-app-token')
-    return { token: 'installation-token', 'app-slug': 'vmshift-bot' };
+    // Each App has a key, and its tokens may do what it may.
+    return {
+      token: (inputs['private-key'] ?? '').replace(/private-key$|^$/, 'installation-token'),
+      'app-slug': 'vmshift-bot',
+    };
   return { ...machine.outputs?.[step.id ?? ''] };
 }
 
