@@ -21,7 +21,7 @@ const world: World = {
   print: linePrinter(writeOut, paint),
   warn: linePrinter((text) => process.stderr.write(text)),
   ...(canRedraw(process.stdout, process.env) && { redraw: screenPrinter(writeOut, paint ?? ((text) => text)) }),
-  input: process.stdin,
+  input: () => process.stdin,
   pause,
 };
 

@@ -16,8 +16,11 @@ export interface World {
   readonly warn: (line: string) => void;
   /** Puts lines in the place of those before. @default the output is no terminal whose cursor can be moved */
   readonly redraw?: (lines: readonly StyledLine[]) => void;
-  /** What is typed or piped in. @default nothing */
-  readonly input?: NodeJS.ReadableStream & Partial<Pick<ReadStream, 'isTTY' | 'setRawMode'>>;
+  /** Opens what is typed or piped in; once it is open, programs that are started share it. @default nothing */
+  readonly input?: () => Input;
   /** Waits; false where the person has ended it with Ctrl-C. */
   readonly pause: (ms: number) => Promise<boolean>;
 }
+
+/** A terminal, or a pipe. */
+export type Input = NodeJS.ReadableStream & Partial<Pick<ReadStream, 'isTTY' | 'setRawMode'>>;

@@ -11,7 +11,7 @@ describe('lines that are piped in', () => {
     const input = Object.assign(Readable.from(['dev/LINODE_TOKEN=a=b c\r\n', '\nREGISTRY_USERNAME=ada']), {
       isTTY: false,
     });
-    const answers = await answersOf({ input, warn: () => {} });
+    const answers = await answersOf({ input: () => input, warn: () => {} });
     expect(answers.interactive).toBe(false);
     expect(await answers.ask(TOKEN, '')).toBe('a=b c');
     expect(await answers.ask(LOGIN, '')).toBe('ada');
@@ -32,7 +32,7 @@ describe('a person at a terminal', () => {
   const terminal = () => {
     const modes: boolean[] = [];
     const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: (raw: boolean) => modes.push(raw) });
-    const world = testWorld({ input: input as never });
+    const world = testWorld({ input: () => input as never });
     return { input, modes, world };
   };
 
@@ -57,7 +57,7 @@ describe('a person at a terminal', () => {
       isTTY: true,
       setRawMode: (raw: boolean) => events.push(raw ? 'hidden' : 'shown'),
     });
-    const answers = await answersOf({ input: input as never, warn: () => events.push('asked') });
+    const answers = await answersOf({ input: () => input as never, warn: () => events.push('asked') });
     const answer = answers.ask(TOKEN, '');
     input.write('\r');
     await answer;

@@ -1,6 +1,6 @@
 import { UserError } from '@vmshift/findings';
 import type { MissingValue } from '../github/part';
-import type { World } from '../world';
+import type { Input, World } from '../world';
 
 /** Where values come from that the program cannot make. */
 export interface Answers {
@@ -13,7 +13,8 @@ export interface Answers {
 }
 
 /** A person at a terminal, or the lines that are piped in. */
-export async function answersOf({ input, warn }: Pick<World, 'input' | 'warn'>): Promise<Answers> {
+export async function answersOf({ input: open, warn }: Pick<World, 'input' | 'warn'>): Promise<Answers> {
+  const input = open?.();
   if (input === undefined) return pipedAnswers('');
   if (input.isTTY !== true) {
     warn('reading values from standard input, to its end');
@@ -48,18 +49,14 @@ export function pipedAnswers(text: string): Answers {
   return { interactive: false, ask: async (value) => values.get(nameOf(value)), pause: async () => {} };
 }
 
-async function textOf(input: NonNullable<World['input']>): Promise<string> {
+async function textOf(input: Input): Promise<string> {
   const chunks: string[] = [];
   for await (const chunk of input) chunks.push(String(chunk));
   return chunks.join('');
 }
 
 /** Reads one line that the terminal does not show: most values are secrets. @throws UserError for Ctrl-C */
-function askPerson(
-  input: NonNullable<World['input']>,
-  question: string,
-  warn: World['warn'],
-): Promise<string | undefined> {
+function askPerson(input: Input, question: string, warn: World['warn']): Promise<string | undefined> {
   // Before the question is there: what is typed at once is not shown either.
   input.setRawMode?.(true);
   warn(`${question}:`);
