@@ -64,7 +64,7 @@ export async function compareRevisions(
       unplanned: comparedStacks(stacks),
       environments: sides.changed,
     },
-    readSigners(await readCodeOwners(base.revision), world.env),
+    acknowledgements.length === 0 ? {} : readSigners(await readCodeOwners(base.revision), world.env),
   );
   const { label } = head.revision;
   return {

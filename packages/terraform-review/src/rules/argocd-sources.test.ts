@@ -52,6 +52,20 @@ testPlanRule('application-of-another-repository', {
   accepts: { 'a new one of this repository': change(dev, withEnvironment('qa')) },
 });
 
+testPlanRule('application-of-another-revision', {
+  flags: {
+    'a new one that follows a branch of its own': [
+      change(dev, withEnvironment('qa', { ...SOURCE, targetRevision: 'wip' })),
+      { object, path: 'values.applications.qa', before: 'main', after: 'wip', verdict: block },
+    ],
+    'a new one that follows the default branch, whatever it is': [
+      change(dev, withEnvironment('qa', { repoURL: SOURCE.repoURL, path: SOURCE.path })),
+      { object, path: 'values.applications.qa', after: 'HEAD' },
+    ],
+  },
+  accepts: { 'a new one of the same branch': change(dev, withEnvironment('qa')) },
+});
+
 testPlanRule('application-project', {
   flags: {
     'the project that allows everything': [

@@ -68,6 +68,29 @@ const applicationOfAnotherRepository = resourceRule({
   reads: ['values.applications.*'],
 });
 
+const applicationOfAnotherRevision = resourceRule({
+  id: 'application-of-another-revision',
+  title: 'A new Application follows a revision that others follow',
+  types: TYPES,
+  actions: ['update'],
+  judge: (release) => {
+    const known = new Set(
+      entriesOf(release.before, 'applications').map(([, one]) => stringAt(one, 'source', 'targetRevision') ?? 'HEAD'),
+    );
+    return newEntries(release, 'applications').flatMap(({ path, entry }) => {
+      const revision = stringAt(entry, 'source', 'targetRevision') ?? 'HEAD';
+      return known.has(revision) ? [] : [{ path, before: [...known].sort().join(', '), after: revision }];
+    });
+  },
+  class: 'wrong-image',
+  verdict: 'block',
+  because: ({ before, after }) => `the new Application follows ${after}; the ones that there are follow ${before}`,
+  impact: 'what that revision holds is applied, whether it was reviewed or not',
+  fix: 'let it follow the protected branch',
+  see: SPECIFICATION,
+  reads: ['values.applications.*'],
+});
+
 const applicationProject = resourceRule({
   id: 'application-project',
   title: 'An Application stays in its project',
@@ -213,6 +236,7 @@ const clusterServer = resourceRule({
 /** What Argo CD follows and where it writes, against what it did before. */
 export const argoCdSourceRules: readonly Rule<PlanContext>[] = [
   applicationOfAnotherRepository,
+  applicationOfAnotherRevision,
   applicationProject,
   projectSource,
   projectDestination,
