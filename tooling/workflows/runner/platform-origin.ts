@@ -296,9 +296,9 @@ export class PlatformOrigin {
     return readFileSync(this.ghCalls, 'utf8').trim().split('\n');
   }
 
-  remove(): void {
-    void this.github?.close();
+  async remove(): Promise<void> {
     rmSync(this.folder, { recursive: true, force: true });
+    await this.github?.close();
   }
 
   private run(program: string, args: readonly string[], cwd: string): string {

@@ -153,9 +153,9 @@ export class TestOrigin {
     return git(this.origin, 'rev-list', '--merges', 'main');
   }
 
-  remove(): void {
-    void this.github?.close();
+  async remove(): Promise<void> {
     rmSync(this.folder, { recursive: true, force: true });
+    await this.github?.close();
   }
 }
 
