@@ -31,7 +31,10 @@ function ofRepositories({ platform }: Model): readonly RepeatedValue[] {
     { file: DISPATCH, text: `--repo ${repository} ` },
     { file: GUIDE, text: `--from-literal=url=${platform.repositoryUrl} ` },
     { file: GUIDE, text: `--repo ${repository} ` },
-    { file: CODE_OWNERS, text: `\n* ${codeOwners(platform).join(' ')}\n` },
+    ...[CODE_OWNERS, `templates/app-repository/${CODE_OWNERS}`].map((file) => ({
+      file,
+      text: `\n* ${codeOwners(platform).join(' ')}\n`,
+    })),
   ];
 }
 
