@@ -6,6 +6,7 @@ import {
   describePlan,
   type JudgedStack,
   providerSources,
+  shapeProblem,
   terraformFindings,
   untoldDifferences,
 } from '@vmshift/terraform-review';
@@ -32,6 +33,14 @@ export function compareStack(
     findings: terraformFindings({ stack, environments: environmentsOfStack(stack, model), plan }, head),
     pendingProducers: [],
   };
+}
+
+/** Why the head's configuration of a stack is not compared; undefined where all of it is read in one way. */
+export function whyNotCompared(stack: string, text: string): string | undefined {
+  const problem = shapeProblem(text);
+  return problem === undefined
+    ? undefined
+    : `${stack} of the head: not a synthesized configuration; write it again with: npm run synth -- --only terraform; ${problem}`;
 }
 
 /** A stack before and after the change. */

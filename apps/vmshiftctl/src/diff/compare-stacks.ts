@@ -4,6 +4,7 @@ import { UserError } from '@vmshift/findings';
 import type { StackReport } from '@vmshift/terraform-review';
 import { type Gap, type RevisionStacks, readStacks } from './read-stacks';
 import type { Revision } from './revision';
+import { STACK_FILES, STACKS_FOLDER } from './stack-files';
 
 export interface StackComparison {
   /** One for each stack that was planned or compared, and for each whose plan is missing. */
@@ -31,7 +32,8 @@ export async function compareStacks(
   { model, plans, only }: StackScope,
   root: string,
 ): Promise<StackComparison> {
-  const [before, after] = await Promise.all([readStacks(base), readStacks(head)]);
+  const [before, read] = await Promise.all([readStacks(base), readStacks(head)]);
+  const after = { ...read, gaps: [...read.gaps, ...(await misshapen(before, read))] };
   const concerns = (stack: string) => only === undefined || environmentsOfStack(stack, model).includes(only);
   const given = plans === undefined ? [] : await plansIn(resolve(root, plans), model, after);
   const planned = given.filter(({ status }) => status === 'planned');
@@ -42,19 +44,45 @@ export async function compareStacks(
   const unplanned = given.filter(({ stack }) => !looked.has(stack));
   const all = [...planned, ...reports, ...unplanned].filter(({ stack }) => concerns(stack));
   // A stack that the base may have is none that is new.
-  const unknown = before.gaps.filter(({ stack }) => planned.some((one) => stack === undefined || one.stack === stack));
+  const unknown = [...before.gaps, ...after.gaps].filter(({ stack }) =>
+    planned.some((one) => stack === undefined || one.stack === stack),
+  );
   const isKnown = (report: StackReport) => !unknown.some(({ stack }) => stack === undefined || report.stack === stack);
   return {
     reports: await Promise.all(
       all.map((report) => (isKnown(report) ? withDifference(report, before, after, model) : report)),
     ),
     notCompared: [
+      ...unsynthesized(head),
       ...gaps.map(({ because }) => `Terraform: ${because}`),
       ...unknown
         .filter((gap) => !gaps.includes(gap))
         .map(({ because }) => `Terraform: programs, providers and states were not: ${because}`),
     ],
   };
+}
+
+/** Files of one note; the rest is counted. */
+const MOST_PATHS = 5;
+
+/** Also where only one environment is asked for: what Terraform makes of such a file is not known. */
+function unsynthesized({ label, unsynthesized: paths }: Revision): readonly string[] {
+  if (paths.length === 0) return [];
+  const more = paths.length > MOST_PATHS ? ` and ${paths.length - MOST_PATHS} more` : '';
+  return [
+    `Terraform: ${label} holds ${paths.slice(0, MOST_PATHS).join(', ')}${more}, which a plan or a deploy may load or run; allowed in ${STACKS_FOLDER}/: plain files: ${STACK_FILES}; fix: remove the rest from the change`,
+  ];
+}
+
+/** The stacks that differ and that the head does not hold in the one form that is read. */
+async function misshapen(before: RevisionStacks, after: RevisionStacks): Promise<readonly Gap[]> {
+  const changed = [...after.texts].filter(([stack, text]) => before.texts.get(stack) !== text);
+  if (changed.length === 0) return [];
+  const { whyNotCompared } = await import('./compare-configurations');
+  return changed.flatMap(([stack, text]) => {
+    const because = whyNotCompared(stack, text);
+    return because === undefined ? [] : [{ stack, because }];
+  });
 }
 
 async function plansIn(folder: string, model: Model, { texts }: RevisionStacks): Promise<readonly StackReport[]> {

@@ -1,5 +1,5 @@
 import type { Revision } from './revision';
-import { STACKS, STACKS_MANIFEST } from './revision';
+import { STACK_FILE, STACKS_FOLDER, STACKS_MANIFEST } from './stack-files';
 
 /** Something that keeps stacks from being compared. */
 export interface Gap {
@@ -26,13 +26,13 @@ export async function readStacks(revision: Revision): Promise<RevisionStacks> {
     texts: new Map([...paths].map(([stack, path]) => [stack, texts.get(path) ?? ''])),
     gaps: listed
       .filter((stack) => !paths.has(stack))
-      .map((stack) => ({ stack, because: `${label} does not hold ${STACKS}/${stack}/cdk.tf.json` })),
+      .map((stack) => ({ stack, because: `${label} does not hold ${STACKS_FOLDER}/stacks/${stack}/cdk.tf.json` })),
   };
 }
 
 function entryOf(path: string): readonly (readonly [string, string])[] {
-  const [, stack] = /^cdktf\.out\/stacks\/([^/]+)\/cdk\.tf\.json$/.exec(path) ?? [];
-  return stack === undefined ? [] : [[stack, path]];
+  const [, stack, file] = STACK_FILE.exec(path) ?? [];
+  return stack === undefined || file !== 'cdk.tf.json' ? [] : [[stack, path]];
 }
 
 /** The stacks that CDKTF wrote, by its manifest; or why they are not known. */
@@ -42,9 +42,21 @@ function listStacks(text: string | undefined, label: string): string[] | Gap {
   }
   try {
     const stacks: unknown = JSON.parse(text)?.stacks;
-    if (typeof stacks === 'object' && stacks !== null && !Array.isArray(stacks)) return Object.keys(stacks);
+    if (typeof stacks === 'object' && stacks !== null && !Array.isArray(stacks)) {
+      const elsewhere = Object.entries(stacks).find(([stack, entry]) => !isInPlace(stack, entry));
+      if (elsewhere === undefined) return Object.keys(stacks);
+    }
   } catch {
     // reported below
   }
   return { stack: undefined, because: `${STACKS_MANIFEST} of ${label} is no manifest of CDKTF` };
+}
+
+/** Whether what is deployed as a stack is what is compared as that stack; CDKTF refuses an entry that lacks one of these. */
+function isInPlace(stack: string, entry: unknown): boolean {
+  const { name, workingDirectory, synthesizedStackPath } = (entry ?? {}) as Readonly<Record<string, unknown>>;
+  const folder = `stacks/${stack}`;
+  const given = [name, workingDirectory, synthesizedStackPath];
+  const right = [stack, folder, `${folder}/cdk.tf.json`];
+  return given.every((value, index) => value === undefined || value === right[index]);
 }

@@ -8,19 +8,15 @@ import type { LinkKind } from '@vmshift/manifest-review';
 import { type Git, gitError } from '../git/git';
 import type { ObjectReader } from '../git/read-objects';
 import { readTree, type TreeEntry } from '../git/read-tree';
+import { isStackFile, STACKS_FOLDER } from './stack-files';
 
 export const PINS = 'apps/vmshift/releases';
-
-/** Synthesized stacks, `<stack>/cdk.tf.json` each. */
-export const STACKS = 'cdktf.out/stacks';
-/** What CDKTF wrote, stack by stack. */
-export const STACKS_MANIFEST = 'cdktf.out/manifest.json';
 
 /** What people and programs write, and a comparison reads. */
 const SOURCES = [PINS, ACKNOWLEDGEMENTS_FILE, ...CODE_OWNERS_FILES];
 
 /** What a comparison reads of a revision. */
-const FOLDERS = [DIST_FOLDER, STACKS, STACKS_MANIFEST, ...SOURCES];
+const FOLDERS = [DIST_FOLDER, STACKS_FOLDER, ...SOURCES];
 
 /** A state of the repository: names of files with the ids of their contents, and the contents on demand. */
 export interface Revision {
@@ -32,6 +28,8 @@ export interface Revision {
   readonly files: ReadonlyMap<string, string>;
   /** Those of `files` below `dist/` that are none: where a link points is its text. */
   readonly links: ReadonlyMap<string, LinkKind>;
+  /** Whatever else is below `cdktf.out/` than what CDKTF writes and the locks, links included. */
+  readonly unsynthesized: readonly string[];
   /**
    * The texts of some files; bytes of `dist/` that are no UTF-8 become U+FFFD, which no manifest may hold.
    * @throws UserError for any other file that is no UTF-8
@@ -43,7 +41,8 @@ export interface Revision {
 export async function readCommit(objects: ObjectReader, name: string): Promise<Revision> {
   const { id, tree } = await resolveCommit(objects, name);
   const label = id.slice(0, 10);
-  const entries = (await readTree(objects, tree, FOLDERS)).flatMap(revisionEntry);
+  const all = await readTree(objects, tree, FOLDERS);
+  const entries = all.flatMap(revisionEntry);
   const files = new Map(entries.map(({ path, id }) => [path, id]));
   const blobs = new Map(entries.flatMap(({ path, id, link }) => (link === 'submodule' ? [] : [[path, id]])));
   return {
@@ -51,6 +50,7 @@ export async function readCommit(objects: ObjectReader, name: string): Promise<R
     commit: id,
     files,
     links: new Map(entries.flatMap(({ path, link }) => (link === undefined ? [] : [[path, link]]))),
+    unsynthesized: all.filter(isUnsynthesized).map(({ path }) => path),
     read: (paths) => readBlobs(objects, blobs, paths, label),
   };
 }
@@ -79,6 +79,11 @@ interface RevisionEntry {
 function revisionEntry({ path, kind, id }: TreeEntry): readonly RevisionEntry[] {
   const link = kind === 'symbolic link' || kind === 'submodule' ? kind : undefined;
   return link === undefined || path.startsWith(`${DIST_FOLDER}/`) ? [{ path, id, link }] : [];
+}
+
+function isUnsynthesized({ path, kind }: TreeEntry): boolean {
+  const isBelow = path === STACKS_FOLDER || path.startsWith(`${STACKS_FOLDER}/`);
+  return isBelow && (kind !== 'file' || !isStackFile(path));
 }
 
 /** All at once: one question, whatever the number of files. */
@@ -114,6 +119,7 @@ export function readWorkingTree(root: string, rendered: ReadonlyMap<string, stri
     label: 'the working tree',
     files,
     links: new Map(),
+    unsynthesized: [],
     read: async (paths) => new Map(paths.flatMap((path) => (texts.has(path) ? [[path, texts.get(path) ?? '']] : []))),
   };
 }

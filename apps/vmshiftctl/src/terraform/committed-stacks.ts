@@ -1,5 +1,6 @@
 import type { StackProblem } from '@vmshift/terraform-review';
 import { resolveCommit } from '../diff/revision';
+import { isStackFile, STACK_FILE, STACK_FILES, STACKS_FOLDER } from '../diff/stack-files';
 import type { ObjectReader } from '../git/read-objects';
 import { readTree, type TreeEntry } from '../git/read-tree';
 import { CHART_LOCK_FILE } from './chart-lock';
@@ -22,14 +23,10 @@ export interface CommittedStacks {
   readonly problems: readonly StackProblem[];
 }
 
-const FOLDER = 'cdktf.out';
-const STACK_FILE = /^cdktf\.out\/stacks\/([a-z][a-z0-9-]{0,62})\/(cdk\.tf\.json|\.terraform\.lock\.hcl)$/;
-const ALLOWED = 'plain files: manifest.json, stacks/<stack>/cdk.tf.json and stacks/<stack>/.terraform.lock.hcl';
-
 /** @throws UserError when there is no such revision */
 export async function readCommittedStacks(objects: ObjectReader, revision: string): Promise<CommittedStacks> {
   const { id, tree } = await resolveCommit(objects, revision);
-  const all = await readTree(objects, tree, [FOLDER, CHART_LOCK_FILE]);
+  const all = await readTree(objects, tree, [STACKS_FOLDER, CHART_LOCK_FILE]);
   const entries = all.filter(({ path }) => path !== CHART_LOCK_FILE);
   const chartLock = all.find(({ path, kind }) => path === CHART_LOCK_FILE && kind === 'file');
   const files = entries.filter((entry) => entry.kind === 'file' && STACK_FILE.test(entry.path));
@@ -50,14 +47,15 @@ export async function readCommittedStacks(objects: ObjectReader, revision: strin
       ),
     ),
     charts: charts?.content,
-    problems: entries.filter((entry) => !files.includes(entry) && !isManifest(entry)).map(problemOf),
+    problems: entries.filter(({ path, kind }) => kind !== 'file' || !isStackFile(path)).map(problemOf),
   };
 }
 
-function isManifest({ path, kind }: TreeEntry): boolean {
-  return path === `${FOLDER}/manifest.json` && kind === 'file';
-}
-
 function problemOf({ path, kind }: TreeEntry): StackProblem {
-  return { stack: FOLDER, path: [path.slice(FOLDER.length + 1)], value: `a ${kind}`, allowed: ALLOWED };
+  return {
+    stack: STACKS_FOLDER,
+    path: [path.slice(STACKS_FOLDER.length + 1)],
+    value: `a ${kind}`,
+    allowed: `plain files: ${STACK_FILES}`,
+  };
 }

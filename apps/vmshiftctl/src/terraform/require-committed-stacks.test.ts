@@ -88,6 +88,16 @@ test.each(['override.tf', 'x_override.tf.json', 'terraform.tfvars', 'a.auto.tfva
   },
 );
 
+test('the program of a provider is refused, committed or not, and so is what init keeps, where it is committed', async () => {
+  write(`${FOLDER}/terraform.d/plugins/x`, '#!/bin/sh');
+  expect(await told()).toContain(`${FOLDER}/terraform.d is not synthesized`);
+  write(`${FOLDER}/.terraform/environment`, 'other');
+  commit();
+  rmSync(join(root, FOLDER, 'terraform.d'), { recursive: true });
+  expect(await told()).toContain(`${FOLDER}/terraform.d/plugins/x is not synthesized`);
+  expect(await told()).toContain(`${FOLDER}/.terraform/environment is not synthesized`);
+});
+
 test('a lock that init made before one was committed is no edit, nor is what Terraform keeps there', async () => {
   git('rm', '--quiet', `${FOLDER}/.terraform.lock.hcl`);
   commit();

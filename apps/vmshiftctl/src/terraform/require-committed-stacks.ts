@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@vmshift/findings';
+import { isStackFile } from '../diff/stack-files';
 import type { Git } from '../git/git';
 import { LOCK_FILE } from './provider-locks';
 import type { AppStack } from './terraform-app';
@@ -9,7 +10,7 @@ const OUTPUT = 'cdktf.out';
 const CONFIGURATION = 'cdk.tf.json';
 
 /** What Terraform would load from the folder of a stack. @see https://developer.hashicorp.com/terraform/language/files */
-const LOADED = /\.(tf|tofu|tfvars)(\.json)?$/;
+const LOADED = /\.(tf|tofu|tfvars)(\.json)?$|^terraform\.d$/;
 
 /** Where the reviewed stacks are, as they were fetched last. */
 const REVIEWED = 'refs/remotes/origin/main';
@@ -29,7 +30,9 @@ export async function requireCommittedStacks(
   const written = [`${OUTPUT}/manifest.json`, ...folders.map((folder) => `${folder}/${CONFIGURATION}`)];
   const locks = folders.map((folder) => `${folder}/${LOCK_FILE}`);
   const different = await differing(git, 'HEAD', written, locks);
-  const foreign = folders.flatMap((folder) => foreignFiles(git.root, folder));
+  const foreign = [
+    ...new Set([...folders.flatMap((folder) => foreignFiles(git.root, folder)), ...(await committedForeign(git))]),
+  ];
   if (different.length + foreign.length > 0) {
     throw new UserError([
       'nothing was deployed: only stacks that are committed, and so can be reviewed, are deployed:',
@@ -60,6 +63,12 @@ async function differing(
     if (!same) different.push(path);
   }
   return different;
+}
+
+/** What is committed and is no synthesized file: of what `init` writes nothing is. */
+async function committedForeign(git: Git): Promise<readonly string[]> {
+  const listed = await git.run(['ls-tree', '-r', '-z', '--name-only', 'HEAD', '--', `${OUTPUT}/`]);
+  return listed.split('\0').filter((path) => path !== '' && !isStackFile(path));
 }
 
 function foreignFiles(root: string, folder: string): readonly string[] {

@@ -1,13 +1,33 @@
 import type { Rule } from '@vmshift/findings';
-import { entries, property } from '../plannable/json-value';
-import { blocksOf, type ConfigurationChange, configurationRule, isSame, printJson } from './configuration-change';
+import { canonical, entries, type JsonValue, property } from '../plannable/json-value';
+import {
+  blocksOf,
+  type ConfigurationChange,
+  configurationRule,
+  isSame,
+  type NamedBlock,
+  printJson,
+} from './configuration-change';
+
+/** Arguments of a resource that run a program: Terraform's own, and what a release's manifests are piped through. */
+const RUNNING = ['provisioner', 'connection', 'postrender', 'post_render'];
+
+/** What takes a resource out of the state, which may run a provisioner of it. None is compared: it is gone once applied. */
+function removedBlocks({ before, after }: ConfigurationChange): readonly NamedBlock[] {
+  const of = (side: JsonValue) => [property(side, 'removed') ?? []].flat();
+  const known = of(before).map(canonical);
+  return of(after).flatMap((block) => {
+    const [type = '', name = ''] = String(property(block, 'from')).split('.');
+    return known.includes(canonical(block)) ? [] : [{ type, name, before: undefined, after: block }];
+  });
+}
 
 const provisionerAdded = configurationRule({
   id: 'provisioner-added',
   title: 'Terraform executes nothing but its providers',
   judge: (change) =>
-    blocksOf(change, 'resource').flatMap(({ type, name, before, after }) =>
-      ['provisioner', 'connection'].flatMap((path) => {
+    [...blocksOf(change, 'resource'), ...removedBlocks(change)].flatMap(({ type, name, before, after }) =>
+      RUNNING.flatMap((path) => {
         const block = property(after, path);
         if (block === undefined || isSame(property(before, path), block)) return [];
         return [

@@ -2,12 +2,14 @@ import { type Finding, judgeAll, type Rule, worstFirst } from '@vmshift/findings
 import { entries, type JsonObject, property } from '../plannable/json-value';
 import { codeRules } from './code-rules';
 import type { ConfigurationChange } from './configuration-change';
+import { languageRules } from './language-rules';
 import { protectionRules } from './protection-rules';
 import { sourceRules } from './source-rules';
 
 /** Every rule over two configurations. A new one is a value in one of these files. */
 export const configurationRules: readonly Rule<ConfigurationChange>[] = [
   ...codeRules,
+  ...languageRules,
   ...sourceRules,
   ...protectionRules,
 ];

