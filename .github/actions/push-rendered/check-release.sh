@@ -14,6 +14,18 @@ refuse() {
   exit 1
 }
 
+# What the model of main tells of the application and of the environments.
+model=$(git cat-file blob "$before:dist/model.json" 2> /dev/null) || refuse 'main has no dist/model.json'
+of_model() { [[ $model =~ \"$1\":\ \"([A-Za-z0-9._/-]+)\" ]] || refuse "dist/model.json names no $1"; }
+of_model applicationRepository
+application=${BASH_REMATCH[1]}
+[[ $model =~ \"images\":\ \{[[:space:]]*\"api\":\ \"([a-z0-9./-]+)\",[[:space:]]*\"celery\":\ \"([a-z0-9./-]+)\" ]] || refuse 'dist/model.json names no images'
+api_repository=${BASH_REMATCH[1]} celery_repository=${BASH_REMATCH[2]}
+branch_of() {
+  awk -v name="      \"name\": \"$1\"," '/^  "environments"/ { in_list = 1 } in_list && $0 == name { found = 1 }
+    found && /^      "branch": / { gsub(/[",]/, "", $2); print $2; exit }' <<< "$model"
+}
+
 # Pins and manifests that change, by environment.
 declare -A pins=() manifests=()
 while IFS= read -r -d '' path; do
@@ -33,18 +45,18 @@ done
 [ "$(tr -d '\000-\011\013-\037\177' < "$message" | wc -c)" = "$(wc -c < "$message")" ] || refuse 'its message holds control characters'
 if grep -qiE '\[(skip ci|ci skip|no ci|skip actions|actions skip)\]|skip-checks:' "$message"; then refuse 'its message skips workflows'; fi
 mapfile -t lines < "$message"
-[[ ${lines[0]} =~ ^(release|rollback|hold|resume)\(([a-z][a-z0-9,-]*)\):\ [A-Za-z0-9_.-]+$ ]] || refuse 'its subject is of another form' "${lines[0]}"
+[[ ${lines[0]} =~ ^(release|rollback|hold|resume)\(([a-z][a-z0-9,-]*)\):\ ([A-Za-z0-9_.-]+)$ ]] || refuse 'its subject is of another form' "${lines[0]}"
 [ "${BASH_REMATCH[1]}" = "$ACTION" ] || refuse "it was asked to $ACTION" "${lines[0]}"
+subject_build=${BASH_REMATCH[3]}
 IFS=, read -r -a names <<< "${BASH_REMATCH[2]}"
 [ "${#names[@]}" = "${#pins[@]}" ] || refuse 'its message names other environments than it changes' "${lines[0]}"
 at=2
 [ -z "${lines[1]}" ] || refuse 'its message is of another form' "${lines[1]}"
-build='[A-Za-z0-9_.-]+'
+declare -A told=()
 for name in "${names[@]}"; do
   [ -n "${pins[$name]:-}" ] || refuse 'its message names an environment that it leaves alone' "$name"
   [ -z "$ENVIRONMENT" ] || [ "$name" = "$ENVIRONMENT" ] || refuse "it was asked of $ENVIRONMENT alone" "$name"
-  form="^$name: (stays on )?$build( -> $build)?\$"
-  [[ ${lines[at]} =~ $form ]] || refuse 'its message is of another form' "${lines[at]}"
+  told[$name]=${lines[at]}
   at=$((at + 1))
 done
 [ -z "${lines[at]}" ] || refuse 'its message is of another form' "${lines[at]}"
@@ -59,38 +71,120 @@ printf -v list '%s, ' "${names[@]}"
 expect Action "$ACTION"
 expect Environments "${list%, }"
 expect Written-By "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID"
-REASON=${REASON##+([[:space:]])} REASON=${REASON%%+([[:space:]])}
+# What is no character to JavaScript's trim(), which the program trims it with.
+space=$'@([[:space:]]|\xc2\xa0|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80|\xef\xbb\xbf)'
+while [[ $REASON = $space* ]]; do REASON=${REASON#$space}; done
+while [[ $REASON = *$space ]]; do REASON=${REASON%$space}; done
 expect Reason "$REASON"
-[ -z "${trailers[By]:-}" ] || expect By "$BY"
-[[ ${trailers[Of]:-} =~ ^[A-Za-z0-9._-]+@([0-9a-f]{40})$ ]] || refuse 'the trailer Release-Of is of another form' "${trailers[Of]:-nothing}"
+case "$ACTION" in hold | rollback) expect By "$BY" ;; *) expect By '' ;; esac
+[[ ${trailers[Of]:-} =~ ^${application##*/}@([0-9a-f]{40})$ ]] || refuse 'the trailer Release-Of is of another form' "${trailers[Of]:-nothing}"
 commit=${BASH_REMATCH[1]}
-[ -z "$COMMIT" ] || [ "$commit" = "$COMMIT" ] || refuse "it was asked for $COMMIT" "$commit"
+if [ "$ACTION" = release ]; then
+  for asked in BUILD_BRANCH COMMIT API_DIGEST CELERY_DIGEST; do
+    [ -n "${!asked}" ] || refuse "a release is of a branch, a commit and the digests of both images, and ${asked,,} is not given"
+  done
+  [ "$commit" = "$COMMIT" ] || refuse "it was asked for $COMMIT" "$commit"
+fi
+
+# The one spelling of a pin, that of printPin: of another one JSON would read what is not seen here, such as a key twice.
+digest=$',\n      "digest": "(sha256:[0-9a-f]{64})"'
+image=$'\\{\n      "tag": "([A-Za-z0-9_.-]+)"('"$digest"$')?\n    \\}'
+canonical=$'^\\{\n  "branch": "([A-Za-z0-9_.-]+)",\n  "commit": "([0-9a-f]{40})",\n  "images": \\{\n    "api": '"$image"$',\n    "celery": '"$image"
+canonical+=$'\n  \\},\n  "sequence": (0|[1-9][0-9]{0,14})(,\n  "runUrl": "(https://github\\.com/[A-Za-z0-9_./-]+)")?(,\n  "hold": (\\{\n.*\n  \\}))?'
+canonical+=$'(,\n  "resumedAfter": "([0-9a-f]{40})")?\n\\}\n$'
+
+# What stands for the build of a pin, its hold and all left out; of a pin by other hands as far as it can be read.
+build_of() {
+  local pin=$1 key of
+  for key in branch commit runUrl; do
+    [[ $pin =~ \"$key\"[[:space:]]*:[[:space:]]*\"([^\"\\]*)\" ]] && printf '%s=%s\n' "$key" "${BASH_REMATCH[1]}"
+  done
+  [[ $pin =~ \"sequence\"[[:space:]]*:[[:space:]]*([0-9]+) ]] && printf 'sequence=%s\n' "${BASH_REMATCH[1]}"
+  for key in api celery; do
+    [[ $pin =~ \"$key\"[[:space:]]*:[[:space:]]*\{([^{}]*)\} ]] || continue
+    of=${BASH_REMATCH[1]}
+    [[ $of =~ \"tag\"[[:space:]]*:[[:space:]]*\"([^\"\\]*)\" ]] && printf '%s=%s\n' "$key" "${BASH_REMATCH[1]}"
+    [[ $of =~ \"digest\"[[:space:]]*:[[:space:]]*\"([^\"\\]*)\" ]] && printf '%s@%s\n' "$key" "${BASH_REMATCH[1]}"
+  done
+  true
+}
+value_of() { [[ $'\n'$2 =~ $'\n'$1=([^$'\n']*) ]] && printf '%s' "${BASH_REMATCH[1]}"; true; }
+
+# Whether main itself had a build in an environment: what a merge brought along and took back did not run.
+ran_before() {
+  local version
+  while read -r version; do
+    [ "$(build_of "$(git cat-file blob "$version:$1" 2> /dev/null || true)")" != "$2" ] || return 0
+  done < <(git rev-list --first-parent "$before" -- "$1")
+  return 1
+}
 
 # The pins are those of the build, and the manifests take their images from them.
 for name in "${names[@]}"; do
   file="apps/vmshift/releases/$name.json"
   [ "$(git cat-file -s "$tree:$file" 2> /dev/null || echo 0)" != 0 ] || refuse 'it removes a pin' "$name"
-  pin=$(git cat-file blob "$tree:$file")
+  pin=$(git cat-file blob "$tree:$file" && printf x) pin=${pin%x}
   was=$(git cat-file blob "$before:$file" 2> /dev/null || true)
-  one() { [[ $(grep -cE "\"$1\"" <<< "$pin") = 1 && $pin =~ \"$1\":\ \"([^\"]*)\" ]] || refuse "the pin of $name has no one $1"; }
-  one commit
-  [ "${BASH_REMATCH[1]}" = "$commit" ] || refuse "the pin of $name is of another build than the message" "${BASH_REMATCH[1]}"
-  if [ -n "${trailers[Run]:-}" ]; then
-    one runUrl
-    [ "${BASH_REMATCH[1]}" = "${trailers[Run]}" ] || refuse 'the trailer Release-Run is not that of the pin' "${trailers[Run]}"
-  fi
-  case "$ACTION" in
-    release) [[ $was$pin != *'"hold"'* ]] || refuse "a release leaves the hold of $name alone" ;;
-    resume) [[ $pin != *'"hold"'* ]] || refuse "a resume leaves no hold in $name" ;;
-    *) [[ $pin = *'"hold"'* ]] || refuse "$ACTION leaves a hold in $name" ;;
+  [[ $pin =~ $canonical ]] || refuse "the pin of $name is not written as the program writes it"
+  part=("${BASH_REMATCH[@]}")
+  branch=${part[1]} sequence=${part[9]} run=${part[11]} hold=${part[13]} resumed=${part[15]}
+  api=":${part[3]}${part[5]:+@${part[5]}}" celery=":${part[6]}${part[8]:+@${part[8]}}"
+  build=$(build_of "$pin") built=$(build_of "$was")
+  was_branch=$(value_of branch "$built") was_commit=$(value_of commit "$built") was_sequence=$(value_of sequence "$built")
+  [[ $was =~ \"resumedAfter\":\ \"([0-9a-f]{40})\" ]] && was_resumed=${BASH_REMATCH[1]} || was_resumed=
+
+  [ "${part[2]}" = "$commit" ] || refuse "the pin of $name is of another build than the message" "${part[2]}"
+  [ "$branch" = "$(branch_of "$name")" ] || refuse "$name follows another branch than $branch"
+  for tag in "${part[3]}" "${part[6]}"; do
+    digits=${tag#"$branch"-}
+    [[ $digits != "$tag" && $digits =~ ^[0-9a-f]{7,40}$ && $commit = "$digits"* ]] || refuse "a tag of $name is not of its build" "$tag"
+  done
+  short="$branch-${commit:0:12}"
+  [ "$subject_build" = "$short" ] || refuse 'its subject names another build' "$subject_build"
+  case "${told[$name]}" in
+    "$name: $short") ;;
+    "$name: stays on $short") [ "$was_commit" = "$commit" ] || refuse 'its message names another build' "${told[$name]}" ;;
+    "$name: $was_branch-${was_commit:0:12} -> $short") ;;
+    *) refuse 'its message is of another form' "${told[$name]}" ;;
   esac
-  image='\{[[:space:]]*"tag": "([A-Za-z0-9_.-]+)"(,[[:space:]]*"digest": "(sha256:[0-9a-f]{64})")?[[:space:]]*\}'
-  form="\"api\": $image,[[:space:]]*\"celery\": $image"
-  [[ $(grep -cE '"(api|celery)": \{' <<< "$pin") = 2 && $(grep -c '"tag"' <<< "$pin") = 2 ]] || refuse "the pin of $name has other images"
-  [[ $pin =~ $form ]] || refuse "the pin of $name has other images"
-  api=":${BASH_REMATCH[1]}${BASH_REMATCH[3]:+@${BASH_REMATCH[3]}}" celery=":${BASH_REMATCH[4]}${BASH_REMATCH[6]:+@${BASH_REMATCH[6]}}"
-  [ -z "$API_DIGEST" ] || [ "${BASH_REMATCH[3]}" = "$API_DIGEST" ] || refuse "the pin of $name has another digest of api" "${BASH_REMATCH[3]}"
-  [ -z "$CELERY_DIGEST" ] || [ "${BASH_REMATCH[6]}" = "$CELERY_DIGEST" ] || refuse "the pin of $name has another digest of celery" "${BASH_REMATCH[6]}"
+
+  escaped=${REASON//\\/\\\\} escaped=${escaped//\"/\\\"}
+  held=$'{\n    "reason": "'"$escaped"$'",\n    "by": "'"$BY"'"'
+  case "$ACTION" in
+    release)
+      [[ $was != *'"hold"'* && -z $hold ]] || refuse "a release leaves the hold of $name alone"
+      [ -z "$resumed" ] || refuse "a release resumes nothing in $name"
+      [ "$branch" = "$BUILD_BRANCH" ] || refuse "it was asked for a build of $BUILD_BRANCH" "$branch"
+      [ "${part[5]}" = "$API_DIGEST" ] || refuse "the pin of $name has another digest of api" "${part[5]}"
+      [ "${part[8]}" = "$CELERY_DIGEST" ] || refuse "the pin of $name has another digest of celery" "${part[8]}"
+      # The number is GitHub's, which is not asked here: it is held to the given one, and to the pinned one.
+      [ -z "$SEQUENCE" ] || [ "$sequence" = "$SEQUENCE" ] || refuse "it was asked for build $SEQUENCE" "$sequence"
+      [ -n "$REASON" ] || [ "$was_branch" != "$branch" ] || ((sequence >= ${was_sequence:-0})) || refuse "build $sequence is older than the pinned build $was_sequence"
+      [[ ${run,,} =~ ^https://github\.com/${application,,}/actions/runs/[0-9]+$ ]] || refuse "the pin of $name names no run of $application" "$run"
+      given=${RUN_URL%/attempts/*}
+      [ -z "$given" ] || [ "${run,,}" = "${given,,}" ] || refuse "it was asked for the run $given" "$run"
+      expect Run "$run"
+      ;;
+    rollback)
+      [ "$hold" = "$held"$'\n  }' ] || [ "$hold" = "$held"$',\n    "rolledBackFrom": "'"$was_commit"$'"\n  }' ] || refuse "a rollback leaves a hold in $name, with the reason that was given and who asked" "$hold"
+      [ -z "$resumed" ] || refuse "a rollback resumes nothing in $name"
+      [ -z "$TO" ] || [[ $commit = "$TO"* || ${part[3]} = "$TO" || ${part[6]} = "$TO" ]] || refuse "it was asked to go back to $TO" "$commit"
+      [ -z "$IF_PIN" ] || [ "$(git cat-file blob "$before:$file" | sha256sum | cut -c -16)" = "$IF_PIN" ] || refuse "the pin of $name is another one than the one that was judged"
+      ran_before "$file" "$build" || refuse "main never had this build in $name" "$commit"
+      ;;
+    *)
+      [ "$build" = "$built" ] || refuse "a $ACTION leaves the build of $name as it is"
+      [ -z "${manifests[$name]:-}" ] || refuse "a $ACTION leaves the manifests of $name as they are"
+      if [ "$ACTION" = hold ]; then
+        [ "$hold" = "$held"$'\n  }' ] || refuse "a hold is in $name, with the reason that was given and who asked" "$hold"
+        [ "$resumed" = "$was_resumed" ] || refuse "a hold resumes nothing in $name"
+      else
+        [ -z "$hold" ] || refuse "a resume leaves no hold in $name"
+        [ "$resumed" = "$was_resumed" ] || git merge-base --is-ancestor "$resumed" "$before" 2> /dev/null || refuse "$name is resumed after what main does not have" "$resumed"
+      fi
+      ;;
+  esac
+  [ "$ACTION" = release ] || expect Run ''
 
   old=0 new=0 removed=() added=()
   while IFS= read -r line; do
@@ -107,12 +201,18 @@ for name in "${names[@]}"; do
       continue
     fi
     [[ $line != '\ No newline at end of file' ]] || refuse 'a manifest has no end of line' "$name"
-    [[ $line =~ ^([-+])(\ *(- )?image:\ [a-z0-9./-]+)(:[A-Za-z0-9_.-]+(@sha256:[0-9a-f]{64})?)$ ]] || refuse 'it changes more of a manifest than image references' "$line"
+    [[ $line =~ ^([-+])(\ *(- )?image:\ ([a-z0-9./-]+))(:[A-Za-z0-9_.-]+(@sha256:[0-9a-f]{64})?)$ ]] || refuse 'it changes more of a manifest than image references' "$line"
     if [ "${BASH_REMATCH[1]}" = - ]; then
       old=$((old - 1)) removed+=("${BASH_REMATCH[2]}")
     else
       new=$((new - 1)) added+=("${BASH_REMATCH[2]}")
-      [ "${BASH_REMATCH[4]}" = "$api" ] || [ "${BASH_REMATCH[4]}" = "$celery" ] || refuse "an image is not that of the pin of $name" "$line"
     fi
-  done < <(git diff --no-color --no-ext-diff --no-textconv --no-renames --unified=0 "$before" "$tree" -- "dist/$name/"; echo '@@ -0,0 +0,0 @@')
+  done < <(git diff --no-color --no-ext-diff --no-textconv --no-renames --text --unified=0 "$before" "$tree" -- "dist/$name/"; echo '@@ -0,0 +0,0 @@')
+  # All of them, so that API and workers are of one build.
+  [ -z "${manifests[$name]:-}" ] || while IFS= read -r line; do
+    case "${line##*image: }" in
+      "$api_repository$api" | "$celery_repository$celery") ;;
+      "$api_repository"[:@]* | "$celery_repository"[:@]*) refuse "an image is not that of the pin of $name" "$line" ;;
+    esac
+  done < <(git grep -hE '^ *(- )?image: ' "$tree" -- "dist/$name/")
 done

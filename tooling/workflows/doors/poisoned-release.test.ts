@@ -1,5 +1,5 @@
 import { requireSameProgram } from '../../../apps/vmshiftctl/src/publish/program-outdated';
-import { printPin } from '../../../packages/releases/src';
+import { pinFingerprint, printPin, type ReleasePin } from '../../../packages/releases/src';
 import { digest, sha } from '../runner/builds';
 import { git } from '../runner/platform-origin';
 import { MANIFEST, MESSAGE, manifestOf, PIN, PushFixture, pinOf } from './push-fixture';
@@ -14,9 +14,12 @@ beforeEach(() => {
   repository = unchanged;
 });
 afterEach(() => {
-  if (repository !== unchanged) repository.remove();
+  if (repository !== unchanged && repository !== released) repository.remove();
 });
-afterAll(() => unchanged.remove());
+afterAll(() => {
+  unchanged.remove();
+  released?.remove();
+});
 
 test('a release is pushed as the person who asked, by the App, with the message as it is', () => {
   repository = new PushFixture();
@@ -32,7 +35,7 @@ const HELD = MESSAGE.replaceAll('release(dev): develop-222222222222', 'hold(dev)
   .replace('develop-111111111111 -> develop-222222222222', 'stays on develop-111111111111')
   .replace('Release-Action: release', 'Release-Action: hold')
   .replace(sha('2'), sha('1'))
-  .replace('Release-Written-By', 'Release-By: ada\nRelease-Reason: a demo\nRelease-Written-By');
+  .replace(/Release-Run: .*\n/, 'Release-By: ada\nRelease-Reason: a demo\n');
 const ASKED_TO_HOLD = {
   ACTION: 'hold',
   ENVIRONMENT: 'dev',
@@ -41,6 +44,127 @@ const ASKED_TO_HOLD = {
   API_DIGEST: '',
   CELERY_DIGEST: '',
 };
+
+/** A message of ours for dev. */
+const messageOf = (action: string, told: string, digit: string, more: readonly string[]) =>
+  [
+    ...[`${action}(dev): develop-${sha(digit).slice(0, 12)}`, '', `dev: ${told}`, '', `Release-Action: ${action}`],
+    ...[`Release-Of: vmshift@${sha(digit)}`, 'Release-Environments: dev', ...more, WRITTEN_BY, ''],
+  ].join('\n');
+const WRITTEN_BY = 'Release-Written-By: https://github.com/ilearn-code/iac-vmshift/actions/runs/7';
+const BY_ADA = ['Release-By: ada', 'Release-Reason: a demo'];
+const ASKED_TO_ROLL_BACK = { ...ASKED_TO_HOLD, ACTION: 'rollback' };
+const short = (digit: string) => `develop-${sha(digit).slice(0, 12)}`;
+const BACK = messageOf('rollback', `${short('2')} -> ${short('1')}`, '1', BY_ADA);
+const backTo = (digit: string, more: Partial<ReleasePin> = {}) =>
+  printPin(pinOf(digit, { hold: { ...HOLD, rolledBackFrom: sha('2') }, ...more }));
+
+/** Dev ran build 1 and runs build 2, and a branch that tried build 3 and took it back was merged. */
+let released: PushFixture | undefined;
+function releasedTwice(): void {
+  if (released === undefined) {
+    released = new PushFixture();
+    released.renderRelease();
+    expect(released.push()).toMatchObject({ status: 0 });
+    released.follow();
+    released.mergeBranch([
+      ['Try another build', { [PIN]: printPin(pinOf('3')) }],
+      ['Take it back', { [PIN]: printPin(pinOf('2')) }],
+    ]);
+  }
+  repository = released;
+}
+
+test('a rollback to a build that only a merged branch had is refused', () => {
+  releasedTwice();
+  repository.write(PIN, backTo('3'));
+  repository.write(MANIFEST, manifestOf('3'));
+  repository.render(messageOf('rollback', `${short('2')} -> ${short('3')}`, '3', BY_ADA));
+  expect(repository.push(ASKED_TO_ROLL_BACK)).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('main never had this build in dev'),
+  });
+});
+
+test.each<readonly [string, string, string, string, RegExp]>([
+  ['another digest', backTo('1').replace(digest('1'), digest('9')), '1', BACK, /never had this build/],
+  ['another number', backTo('1', { sequence: 999 }), '1', BACK, /never had this build/],
+  ['the hold of another person', backTo('1', { hold: { ...HOLD, by: 'grace' } }), '1', BACK, /reason .* who asked/],
+  ['no hold', printPin(pinOf('1')), '1', BACK, /leaves a hold/],
+  ['one image that stays', backTo('1'), '2', BACK, /not that of the pin/],
+])('a rollback to a build with %s is refused', (_what, pin, runs, message, because) => {
+  releasedTwice();
+  repository.write(PIN, pin);
+  const [api = '', celery = ''] = [manifestOf('1'), manifestOf(runs)].map((text, at) => text.split('env: []')[at]);
+  repository.write(MANIFEST, `${api}env: []${celery}`);
+  repository.render(message);
+  expect(repository.push(ASKED_TO_ROLL_BACK)).toMatchObject({ status: 1, err: expect.stringMatching(because) });
+});
+
+test('a rollback brings back what main had', () => {
+  releasedTwice();
+  repository.write(PIN, backTo('1'));
+  repository.write(MANIFEST, manifestOf('1'));
+  repository.render(BACK);
+  const ifPin = pinFingerprint(pinOf('2'));
+  const asked = { ...ASKED_TO_ROLL_BACK, REASON: '\u00a0a demo\u2003' };
+  expect(repository.push({ ...asked, TO: sha('3') })).toMatchObject({ status: 1 });
+  expect(repository.push({ ...asked, IF_PIN: pinFingerprint(pinOf('1')) })).toMatchObject({ status: 1 });
+  expect(repository.push({ ...asked, TO: sha('1').slice(0, 7), IF_PIN: ifPin })).toMatchObject({ status: 0, err: '' });
+});
+
+test.each<readonly [string, Partial<ReleasePin>, RegExp]>([
+  ['other build', { ...pinOf('3') }, /message names another build/],
+  ['other digest', { images: pinOf('3').images }, /tag of dev is not of its build/],
+  ['other number', { sequence: 999_999_999_999_999 }, /leaves the build of dev as it is/],
+  ['other reason', { hold: { ...HOLD, reason: 'x' } }, /with the reason that was given and who asked/],
+  ['other person', { hold: { ...HOLD, by: 'grace' } }, /with the reason that was given and who asked/],
+  [' invented resume', { resumedAfter: sha('5') }, /a hold resumes nothing/],
+])('a hold that holds an%s is refused', (_what, more, because) => {
+  const pin = pinOf('1', { hold: HOLD, ...more });
+  repository.write(PIN, printPin(pin));
+  repository.render(HELD.replaceAll(sha('1'), pin.commit).replaceAll(short('1'), `develop-${pin.commit.slice(0, 12)}`));
+  expect(repository.push(ASKED_TO_HOLD)).toMatchObject({ status: 1, err: expect.stringMatching(because) });
+});
+
+test('a hold that touches the manifests is refused', () => {
+  repository.write(PIN, printPin(pinOf('1', { hold: HOLD })));
+  repository.write(MANIFEST, manifestOf('2'));
+  repository.render(HELD);
+  expect(repository.push(ASKED_TO_HOLD)).toMatchObject({ status: 1, err: expect.stringContaining('leaves the man') });
+});
+
+test('a resume names no revert that main does not have', () => {
+  repository.write(PIN, printPin(pinOf('1', { resumedAfter: sha('5') })));
+  repository.render(messageOf('resume', `stays on ${short('1')}`, '1', []));
+  expect(repository.push({ ...ASKED_TO_HOLD, ACTION: 'resume', REASON: '' })).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('resumed after what main does not have'),
+  });
+});
+
+test.each([
+  ['BUILD_BRANCH', ''],
+  ['BUILD_BRANCH', 'main'],
+  ['COMMIT', ''],
+  ['API_DIGEST', ''],
+  ['CELERY_DIGEST', ''],
+  ['SEQUENCE', '3'],
+  ['RUN_URL', 'https://github.com/ilearn-code/vmshift/actions/runs/3'],
+])('a release that was asked for with the %s %j is refused', (name, value) => {
+  repository.renderRelease();
+  expect(repository.push({ [name]: value })).toMatchObject({
+    status: 1,
+    err: expect.stringMatching(/it was asked for|is not given/),
+  });
+});
+
+test('number and run that were given are those of the pin', () => {
+  repository = new PushFixture();
+  repository.renderRelease();
+  const RUN_URL = 'https://github.com/iLearn-code/vmshift/actions/runs/2/attempts/1';
+  expect(repository.push({ SEQUENCE: '2', RUN_URL })).toMatchObject({ status: 0, err: '' });
+});
 
 test('a hold is in the pin alone', () => {
   repository = new PushFixture();
@@ -63,6 +187,9 @@ test.each<readonly [string, Readonly<Record<string, string>>, RegExp]>([
   });
   expect(repository.subjects()).toEqual(['Start']);
 });
+
+const { api, celery } = pinOf('2').images;
+const mixed = { api, celery: { ...celery, digest: digest('4') } };
 
 /** Files and message of a render that was tampered with, and a word of the refusal. */
 const poisoned: Readonly<Record<string, readonly [Readonly<Record<string, string>>, string, RegExp]>> = {
@@ -139,8 +266,62 @@ const poisoned: Readonly<Record<string, readonly [Readonly<Record<string, string
   'a pin that holds a key twice': [
     { [PIN]: printPin(pinOf('2')).replace('"branch"', `"commit": "${sha('3')}",\n  "branch"`) },
     MESSAGE,
-    /has no one commit/,
+    /not written as the program writes it/,
   ],
+  'a pin that holds a key twice, once spelled so that JSON alone reads it': [
+    { [PIN]: printPin(pinOf('2')).replace('"branch"', `"comm\\u0069t": "${sha('3')}",\n  "branch"`) },
+    MESSAGE,
+    /not written as the program writes it/,
+  ],
+  'a hold that JSON alone reads': [
+    { [PIN]: printPin(pinOf('2', { hold: HOLD })).replace('"hold"', '"ho\\u006cd"') },
+    MESSAGE,
+    /not written as the program writes it/,
+  ],
+  'a build of another branch': [
+    {
+      [PIN]: printPin(pinOf('2')).replaceAll('develop', 'main'),
+      [MANIFEST]: manifestOf('2').replaceAll('develop', 'main'),
+    },
+    MESSAGE.replaceAll('-> develop', '-> main').replace('(dev): develop', '(dev): main'),
+    /follows another branch than main/,
+  ],
+  'a tag of another build': [
+    {
+      [PIN]: printPin(pinOf('2')).replaceAll(`develop-${sha('2')}`, `develop-${sha('3')}`),
+      [MANIFEST]: manifestOf('2').replaceAll(`develop-${sha('2')}`, `develop-${sha('3')}`),
+    },
+    MESSAGE,
+    /tag of dev is not of its build/,
+  ],
+  'an older build': [{ [PIN]: printPin(pinOf('2', { sequence: 0 })) }, MESSAGE, /older than the pinned build 1/],
+  'a run of elsewhere': [
+    { [PIN]: printPin(pinOf('2')).replace('ilearn-code/vmshift/actions', 'evil/vmshift/actions') },
+    MESSAGE,
+    /names no run of ilearn-code\/vmshift/,
+  ],
+  'an invented resume': [{ [PIN]: printPin(pinOf('2', { resumedAfter: sha('5') })) }, MESSAGE, /resumes nothing/],
+  'one image that stays': [
+    { [MANIFEST]: `${manifestOf('2').split('env: []')[0]}env: []${manifestOf('1').split('env: []')[1]}` },
+    MESSAGE,
+    /not that of the pin/,
+  ],
+  'the image of the API for the workers': [
+    {
+      [PIN]: printPin(pinOf('2', { images: mixed })),
+      [MANIFEST]: manifestOf('2').replace(/(vmshift-celery.*)@.*/, `$1@${digest('2')}`),
+    },
+    MESSAGE,
+    /another digest of celery/,
+  ],
+  'a subject that tells another build': [
+    {},
+    MESSAGE.replace(`(dev): ${short('2')}`, `(dev): ${short('9')}`),
+    /subject/,
+  ],
+  'a line that tells another build': [{}, MESSAGE.replace(`dev: ${short('1')}`, `dev: ${short('9')}`), /another form/],
+  'no address of the build': [{}, MESSAGE.replace(/Release-Run: .*\n/, ''), /Release-Run should be/],
+  'a name that no one gave': [{}, MESSAGE.replace('Release-Run', 'Release-By: eve\nRelease-Run'), /Release-By should/],
   'a hold': [{ [PIN]: printPin(pinOf('2', { hold: HOLD })) }, MESSAGE, /leaves the hold of dev alone/],
   'trailers of another release': [
     {},
@@ -166,8 +347,8 @@ const poisoned: Readonly<Record<string, readonly [Readonly<Record<string, string
   'another build in the trailer': [{}, MESSAGE.replace(sha('2'), sha('4')), /asked for/],
   'the address of a build that the pin does not have': [
     {},
-    MESSAGE.replace('Release-Written', 'Release-Run: https://github.com/evil/x/actions/runs/1\nRelease-Written'),
-    /no one runUrl/,
+    MESSAGE.replace(/(Release-Run: ).*/, '$1https://github.com/evil/x/actions/runs/1'),
+    /Release-Run should be/,
   ],
   'words of its own': [{}, MESSAGE.replace('\n\nRelease', '\nCo-authored-by: x\n\nRelease'), /another form/],
   'a trailer of another kind': [{}, `${MESSAGE}Signed-off-by: Mallory <m@example.com>\n`, /another line/],

@@ -18,6 +18,7 @@ export function pinOf(digit: string, more: Partial<ReleasePin> = {}): ReleasePin
     commit: sha(digit),
     images: { api: image, celery: image },
     sequence: Number(digit),
+    runUrl: `https://github.com/ilearn-code/vmshift/actions/runs/${digit}`,
     ...more,
   };
 }
@@ -27,6 +28,18 @@ export function manifestOf(digit: string): string {
   const image = (name: string) => `ghcr.io/ilearn-code/vmshift-${name}:develop-${sha(digit)}@${digest(digit)}`;
   return `kind: Deployment\nspec:\n  containers:\n    - name: api\n      image: ${image('api')}\n      env: []\n    - image: ${image('celery')}\n`;
 }
+
+/** What `dist/model.json` tells of the environments and the application. */
+const MODEL = {
+  platform: {
+    applicationRepository: 'ilearn-code/vmshift',
+    images: { api: 'ghcr.io/ilearn-code/vmshift-api', celery: 'ghcr.io/ilearn-code/vmshift-celery' },
+  },
+  environments: [
+    { name: 'production', tier: 'production', branch: 'main' },
+    { name: 'dev', tier: 'development', branch: 'develop' },
+  ],
+};
 
 export const PIN = 'apps/vmshift/releases/dev.json';
 export const MANIFEST = 'dist/dev/api.deployment.yaml';
@@ -40,13 +53,15 @@ export const MESSAGE = [
   'Release-Action: release',
   `Release-Of: vmshift@${sha('2')}`,
   'Release-Environments: dev',
+  'Release-Run: https://github.com/ilearn-code/vmshift/actions/runs/2',
   `Release-Written-By: ${RUN}`,
   '',
 ].join('\n');
 
 /** What a job asks for that pushes that release. */
 const ASKED = {
-  ...{ ACTION: 'release', ENVIRONMENT: '', REASON: '', BY: 'ada', COMMIT: sha('2') },
+  ...{ ACTION: 'release', ENVIRONMENT: '', REASON: '', BY: 'ada', TO: '', IF_PIN: '' },
+  ...{ BUILD_BRANCH: 'develop', COMMIT: sha('2'), SEQUENCE: '', RUN_URL: '' },
   ...{ API_DIGEST: digest('2'), CELERY_DIGEST: digest('2') },
 };
 
@@ -64,6 +79,7 @@ export class PushFixture {
       this.write(`dist/${name}/api.deployment.yaml`, manifestOf('1'));
     }
     this.write('package.json', '{}\n');
+    this.write('dist/model.json', `${JSON.stringify(MODEL, null, 2)}\n`);
     git(this.clone, 'init', '--quiet', '--initial-branch=main');
     this.commit('Start');
     git(this.folder, 'clone', '--quiet', '--bare', this.clone, this.bare);
@@ -97,6 +113,23 @@ export class PushFixture {
     mkdirSync(dirname(join(this.clone, path)), { recursive: true });
     appendFileSync(join(this.clone, path), '\n');
     this.commit(`Change ${path}`);
+    git(this.clone, 'push', '--quiet', 'origin', 'main');
+  }
+
+  /** Brings the clone to what origin has. */
+  follow(): void {
+    git(this.clone, 'pull', '--quiet', '--ff-only', 'origin', 'main');
+  }
+
+  /** A pull request of these commits is merged. */
+  mergeBranch(commits: readonly (readonly [string, Readonly<Record<string, string>>])[]): void {
+    git(this.clone, 'switch', '--quiet', '--create', 'branch');
+    for (const [subject, files] of commits) {
+      for (const [path, text] of Object.entries(files)) this.write(path, text);
+      this.commit(subject);
+    }
+    git(this.clone, 'switch', '--quiet', 'main');
+    git(this.clone, 'merge', '--quiet', '--no-ff', '-m', 'Merge a branch', 'branch');
     git(this.clone, 'push', '--quiet', 'origin', 'main');
   }
 
