@@ -171,6 +171,8 @@ describe.each<[door: string, [title: string, path: readonly string[], value: unk
           ],
         },
       ],
+      ['an unpinned provider, as the base has it', ['provider', 'linode'], [{}]],
+      ['any version of a chart', ['resource', 'helm_release', 'metrics-server', 'version'], '>= 1'],
       ['an unpinned provider', ['provider', 'linode'], [{ url: 'https://evil.example.invalid' }]],
       [
         'the password of a chart repository',

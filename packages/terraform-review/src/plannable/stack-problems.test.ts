@@ -13,11 +13,17 @@ const BASE: JsonObject = {
       'cross-stack-reference-input-cluster-dev': { backend: 'local', config: { path: '../cluster-dev.tfstate' } },
     },
   },
-  locals: { server: `\${data.terraform_remote_state.cross-stack-reference-input-cluster-dev.outputs.server}` },
+  locals: {
+    key: `\${kubernetes_secret_v1.key.data.key}`,
+    server: `\${data.terraform_remote_state.cross-stack-reference-input-cluster-dev.outputs.server}`,
+  },
   output: { server: { sensitive: true, value: `\${nonsensitive(local.server)}` } },
-  provider: { kubernetes: [{ host: `\${local.server}`, token: TOKEN }] },
+  provider: { kubernetes: [{ host: `\${local.server}`, token: TOKEN, client_key: `\${local.key}` }] },
   resource: {
-    kubernetes_secret_v1: { token: { metadata: { name: 'token' }, type: 'Opaque' } },
+    kubernetes_secret_v1: {
+      token: { metadata: { name: 'token' }, type: 'Opaque' },
+      key: { metadata: { name: 'key' } },
+    },
     kubernetes_namespace_v1: {
       namespace: { metadata: { name: 'dev' }, lifecycle: { prevent_destroy: true } },
       inner: { metadata: { name: `\${kubernetes_namespace_v1.namespace.metadata[0].name}-x` } },
@@ -114,6 +120,26 @@ test.each<[string, JsonObject, string]>([
     { resource: { kubernetes_secret_v1: { token: { metadata: { name: 'other' } } } } },
     'resource.kubernetes_secret_v1.token: got',
   ],
+  [
+    'an object that a credential is made of, by a local',
+    { resource: { kubernetes_secret_v1: { key: { metadata: { name: 'other' } } } } },
+    'resource.kubernetes_secret_v1.key: got',
+  ],
+  [
+    'a state whose name is JSON',
+    {
+      data: {
+        terraform_remote_state: {
+          'cross-stack-reference-input-cluster-x","y":"z': {
+            backend: 'local',
+            config: { path: '../cluster-x', y: 'z.tfstate' },
+          },
+        },
+      },
+    },
+    'data.terraform_remote_state.cross-stack-reference-input-cluster-x',
+  ],
+  ['a call of nothing', { output: { x: { value: `\${("x")}` } } }, 'output.x.value: got "("'],
   [
     'a local that a credential is made of',
     { locals: { server: 'https://evil.example.invalid' } },
