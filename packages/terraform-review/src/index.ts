@@ -1,4 +1,5 @@
 export { configurationFindings, configurationRules, providerSources } from './configuration/configuration-findings';
+export { unmaskingExpressions } from './configuration/protection-rules';
 export { shapeProblem } from './configuration/stack-shape';
 export { configurationPlan } from './configuration-plan';
 export { constructPaths } from './construct-paths';

@@ -8,6 +8,7 @@ import {
   providerSources,
   shapeProblem,
   terraformFindings,
+  unmaskingExpressions,
   untoldDifferences,
 } from '@vmshift/terraform-review';
 
@@ -60,7 +61,12 @@ export function withConfiguration(
   model: Model,
 ): JudgedStack {
   const { stack } = report;
-  const of = { stack, environments: environmentsOfStack(stack, model), knownSources: providerSources(stacks) };
+  const texts = [...stacks];
+  const of = {
+    ...{ stack, environments: environmentsOfStack(stack, model), knownSources: providerSources(texts) },
+    // Only a stack that is added is compared with its like.
+    knownUnmasking: base === undefined ? unmaskingExpressions(texts) : new Set<string>(),
+  };
   const findings = configurationFindings(of, base, head);
   const judged = findings.map(
     ({ object, path }) => `${object.slice(stack.length + 2)}${path === '' ? '' : `.${path}`}`,

@@ -11,6 +11,8 @@ export interface ConfigurationChange {
   readonly after: JsonObject;
   /** Sources of the providers that any stack of the base pins. */
   readonly knownSources: ReadonlySet<string>;
+  /** Expressions of any stack of the base that take the mark off a secret. @default none is known */
+  readonly knownUnmasking?: ReadonlySet<string>;
 }
 
 /** One part of a configuration that differs. */

@@ -28,12 +28,13 @@ export function providerSources(stacks: Iterable<string>): ReadonlySet<string> {
  * @param head the same after it; of a stack that is gone there is nothing to find
  */
 export function configurationFindings(
-  { stack, environments, knownSources }: Pick<ConfigurationChange, 'stack' | 'environments' | 'knownSources'>,
+  of: Omit<ConfigurationChange, 'before' | 'after'>,
   base: string | undefined,
   head: string | undefined,
 ): readonly Finding[] {
   if (head === undefined || base === head) return [];
   const [before, after] = [base ?? '{}', head].map((text) => JSON.parse(text) as JsonObject);
-  const change = { stack, environments, knownSources, before: before ?? {}, after: after ?? {} };
+  const change = { ...of, before: before ?? {}, after: after ?? {} };
+  const { environments } = of;
   return worstFirst(judgeAll(configurationRules, change).map((found): Finding => ({ ...found, environments })));
 }

@@ -1,6 +1,7 @@
 import { testRule } from '@vmshift/findings/testing';
 import { changedConfiguration as changed, configuration } from '@vmshift/terraform-review/testing';
 import { configurationFindings, configurationRules, providerSources } from './configuration-findings';
+import { unmaskingExpressions } from './protection-rules';
 
 const judges = (id: string, cases: Parameters<typeof testRule<ReturnType<typeof changed>>>[2]) =>
   testRule(configurationRules, id, cases);
@@ -225,9 +226,16 @@ judges('reads-another-state', {
         because: 'the stack reads a state from another place',
       },
     ],
-    'one state more': [
-      changed({ data: { terraform_remote_state: { third: { backend: 's3', config: {} } } } }),
-      { object: 'stack: data.terraform_remote_state.third', path: 'config', because: 'the stack reads one state more' },
+    'one state more, of an environment that is added': [
+      changed({ data: { terraform_remote_state: { third: { backend: 's3', config: { bucket: 'b', key: 'k' } } } } }),
+      {
+        ...{ object: 'stack: data.terraform_remote_state.third', path: 'config', verdict: 'warn' },
+        because: 'the stack reads one state more',
+      },
+    ],
+    'one state more, kept by someone else': [
+      changed({ data: { terraform_remote_state: { third: { backend: 's3', config: { endpoint: 'evil.example' } } } } }),
+      { object: 'stack: data.terraform_remote_state.third', path: 'config', verdict: 'block' },
     ],
   },
   accepts: { 'the same one': same, 'a stack that is new': newStack({}) },
@@ -294,7 +302,14 @@ judges('secret-unmasked', {
     ],
     'in a local': [changed({ locals: { x: unmasked } }), { object: 'stack: locals.x', path: '' }],
   },
-  accepts: { 'a text that only names it': withVolume({ label: 'nonsensitive(x)' }), nothing: same },
+  accepts: {
+    'a text that only names it': withVolume({ label: 'nonsensitive(x)' }),
+    'what a stack of the base has': {
+      ...withVolume({ tags: [unmasked] }),
+      knownUnmasking: unmaskingExpressions([JSON.stringify({ locals: { x: unmasked } })]),
+    },
+    nothing: same,
+  },
 });
 
 test('a stack that is gone, or is as it was, holds nothing to find', () => {

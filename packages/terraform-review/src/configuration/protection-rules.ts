@@ -73,10 +73,10 @@ const markRemoved = configurationRule({
 const nonsensitiveAdded = configurationRule({
   id: 'secret-unmasked',
   title: 'No expression takes the mark off a secret',
-  judge: ({ before, after }) => {
-    const known = unmasking(before).map(([, text]) => text);
+  judge: ({ before, after, knownUnmasking = new Set() }) => {
+    const known = new Set([...knownUnmasking, ...unmasking(before).map(([, text]) => text)]);
     return unmasking(after)
-      .filter(([, text]) => !known.includes(text))
+      .filter(([, text]) => !known.has(text))
       .map(([address, text]) => ({ address, after: text }));
   },
   class: 'secret-leak',
@@ -86,6 +86,11 @@ const nonsensitiveAdded = configurationRule({
   fix: 'use the value as it is; where only a part of it is no secret, output that part from its own stack',
   see: 'https://developer.hashicorp.com/terraform/language/functions/nonsensitive',
 });
+
+/** The expressions of some stacks that take the mark off a secret: a stack that is added may have those of its like. */
+export function unmaskingExpressions(stacks: Iterable<string>): ReadonlySet<string> {
+  return new Set([...stacks].flatMap((text) => unmasking(JSON.parse(text) as JsonValue).map(([, one]) => one)));
+}
 
 /** Every text that takes a mark off, by the block that holds it. */
 function unmasking(stack: JsonValue): readonly (readonly [address: string, text: string])[] {

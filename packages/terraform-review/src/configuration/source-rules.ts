@@ -125,7 +125,10 @@ const readsAnotherState = configurationRule({
       if (type !== 'terraform_remote_state' || isNewStack(change)) return [];
       const [base, head] = [before, after].map((block) => property(block, 'config'));
       if (isSame(base, head) || isLocal(before)) return [];
-      return [{ address: `data.${type}.${name}`, path: 'config', before: printJson(base), after: printJson(head) }];
+      // An environment that is added has its state next to those of the others.
+      const verdict: 'block' | 'warn' = before === undefined && isNextToOthers(change, after) ? 'warn' : 'block';
+      const values = { before: printJson(base), after: printJson(head), verdict };
+      return [{ address: `data.${type}.${name}`, path: 'config', ...values }];
     }),
   class: 'privilege',
   verdict: 'block',
@@ -136,6 +139,16 @@ const readsAnotherState = configurationRule({
   fix: 'let the state be where its own stack keeps it; a stack that needs another one says why in the pull request',
   see: 'https://developer.hashicorp.com/terraform/language/state/remote-state-data',
 });
+
+/** Whether the stack reads another state with the same settings, but for its bucket and its name. */
+function isNextToOthers({ before }: ConfigurationChange, block: JsonValue): boolean {
+  const settings = (one: JsonValue) => [
+    property(one, 'backend'),
+    entries(property(one, 'config')).filter(([name]) => !['bucket', 'key', 'path'].includes(name)),
+  ];
+  const known = entries(property(property(before, 'data'), 'terraform_remote_state')).map(([, one]) => settings(one));
+  return known.some((one) => JSON.stringify(one) === JSON.stringify(settings(block)));
+}
 
 function isLocal(block: JsonValue | undefined): boolean {
   return property(block, 'backend') === 'local';
