@@ -1,5 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha } from './runner/builds';
 import { git, PlatformOrigin } from './runner/platform-origin';
 
 jest.setTimeout(180_000);
@@ -47,6 +48,22 @@ test('what decides a release was changed after it was rendered: it is rendered a
   expect(authors()).toEqual([
     expect.stringMatching(/^octocat: hold\(dev\)/),
     'Grace: Change packages/manifests/src/index.ts',
+  ]);
+});
+
+test('a rollback that is rendered again goes to the build that was decided on first', async () => {
+  for (const [digit, number] of [
+    ['1', 11],
+    ['2', 12],
+  ] as const)
+    await platform.start('release', platform.built('main', digit, number));
+  mergeAfterRender('turbo.json');
+  const inputs = { verb: 'rollback', environment: 'production', reason: 'errors' };
+  const { conclusion, jobs } = await platform.start('operate', inputs);
+  expect([conclusion, jobs.operate?.outputs, platform.pin('production').commit]).toEqual([
+    'success',
+    { stale: 'true', to: sha('1') },
+    sha('1'),
   ]);
 });
 

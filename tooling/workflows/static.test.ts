@@ -131,8 +131,10 @@ describe('what writes pins', () => {
       ['operate', 'operate'],
     ] as const) {
       const { jobs } = readWorkflow(`.github/workflows/${file}.yaml`);
-      const { last: _last, ...inputs } = { ...jobs[id]?.with };
-      expect([_last, jobs.again?.with, jobs.again?.needs]).toEqual([false, inputs, id]);
+      const { last, ...inputs } = { ...jobs[id]?.with };
+      // A rollback goes to the build that was decided on first.
+      const decided = 'to' in inputs ? { to: `$${'{{'} needs.${id}.outputs.to }}` } : {};
+      expect([last, jobs.again?.with, jobs.again?.needs]).toEqual([false, { ...inputs, ...decided }, id]);
     }
   });
 
