@@ -89,6 +89,23 @@ describe('door: invented digest in a pin', () => {
   });
 });
 
+test('what a merged branch pinned and took back again was never on main, and is no return', async () => {
+  const image = { tag: `main-${sha('d')}`, digest: digest('e') };
+  const pin = { ...clone.pin('production'), commit: sha('d'), images: { api: image, celery: image }, sequence: 13 };
+  const file = pinPath('production');
+  const honest = clone.read(file);
+  clone.git('checkout', '--quiet', '-b', 'topic');
+  clone.write(file, printPin(pin));
+  clone.commitAll('Pin what no one released');
+  clone.write(file, honest);
+  clone.commitAll('Pin what was there');
+  clone.git('checkout', '--quiet', 'main');
+  clone.git('merge', '--quiet', '--no-ff', '--no-edit', 'topic');
+  clone.git('push', '--quiet');
+  const { code, out } = await edit(() => pin);
+  expect([code, out]).toEqual([3, expect.stringContaining('[pin-build-edited]')]);
+});
+
 describe('door: hold removed by hand', () => {
   test('by an edit, and by a revert of the hold; the command is named', async () => {
     await clone.run('hold', 'production', '--reason=a demo', '--push');

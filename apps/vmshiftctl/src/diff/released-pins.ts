@@ -1,7 +1,8 @@
+import { UserError } from '@vmshift/findings';
 import type { EnvironmentSide, Side } from '@vmshift/manifest-review';
-import { printPin } from '@vmshift/releases';
+import { parsePin, pinPath, printPin, type ReleasePin } from '@vmshift/releases';
 import { createGit, type Git } from '../git/git';
-import { readPinHistories } from '../git/read-pin-history';
+import { readObjects } from '../git/read-objects';
 import type { World } from '../world';
 import type { Sides } from './read-sides';
 
@@ -22,8 +23,9 @@ export async function withReleasedPins(
   const git = createGit(root, env);
   const main = await findMain(git, mainBranch);
   if (main === undefined) return base;
-  const histories = await readPinHistories(git, moved, main);
-  const released = new Map(moved.map((name, index) => [name, histories[index]?.flatMap(({ pin }) => pin ?? [])]));
+  const released = new Map(
+    await Promise.all(moved.map(async (name) => [name, await pinsOf(git, name, main)] as const)),
+  );
   return {
     environments: new Map(
       [...base.environments].map(([name, side]): [string, EnvironmentSide] => {
@@ -32,6 +34,30 @@ export async function withReleasedPins(
       }),
     ),
   };
+}
+
+/**
+ * The pins that the branch itself had, newest first: along the first parents. What a commit inside of a merged branch pinned,
+ * and a later one of it took back, was never on the branch, and no review saw it.
+ */
+async function pinsOf(git: Git, environment: string, main: string): Promise<readonly ReleasePin[]> {
+  const path = pinPath(environment);
+  const list = await git.run(['rev-list', '--first-parent', main, '--', path]);
+  const commits = list.split('\n').filter((commit) => /^[0-9a-f]{40,64}$/.test(commit));
+  const objects = await readObjects(
+    git,
+    commits.map((commit) => `${commit}:${path}`),
+  );
+  return objects.flatMap((object) => (object?.type === 'blob' ? readable(object.content.toString(), path) : []));
+}
+
+function readable(text: string, path: string): readonly ReleasePin[] {
+  try {
+    return [parsePin(text, path)];
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
 }
 
 /** What origin has comes first: a branch of one's own may hold anything. */
