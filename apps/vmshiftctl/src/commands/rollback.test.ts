@@ -1,4 +1,4 @@
-import { pinFingerprint } from '@vmshift/releases';
+import { parsePin, pinFingerprint, pinPath, printPin } from '@vmshift/releases';
 import { cloneForEachTest } from '../testing/clone-for-each-test';
 import { sha, type TestClone, type TestOrigin } from '../testing/test-origin';
 
@@ -96,6 +96,31 @@ test('a named build is found by commit, first digits or tag', async () => {
     code: 1,
     err: expect.stringContaining(`${sha('d')} never ran in production; these did, newest first: `),
   });
+});
+
+test('a build that a commit inside of a merged branch alone pinned is none to go back to', async () => {
+  await startWithB('main');
+  const file = pinPath('production');
+  const honest = clone.read(file);
+  const topic = printPin({ ...parsePin(honest, file), commit: sha('d') }).replaceAll(sha('b'), sha('d'));
+  clone.git('switch', '--quiet', '--create', 'topic');
+  for (const text of [topic, honest]) {
+    clone.write(file, text);
+    clone.commitAll('As it was');
+  }
+  clone.git('switch', '--quiet', 'main');
+  clone.git('merge', '--quiet', '--no-ff', '--no-edit', 'topic');
+  clone.git('push', '--quiet');
+  const { code, err } = await rollback('--to', sha('d'), '--push');
+  expect([code, err]).toEqual([
+    1,
+    expect.stringContaining(
+      'production: no commit of this branch itself pinned main-dddddddddddd, only one inside of a',
+    ),
+  ]);
+  const [, command = ''] = / (release --branch .* --push)$/m.exec(err) ?? [];
+  expect((await clone.run(...command.replaceAll('"', '').split(' '))).code).toBe(0);
+  expect((await rollback('--push')).code).toBe(0);
 });
 
 test('in a workflow the GitHub login is recorded, if it is one', async () => {

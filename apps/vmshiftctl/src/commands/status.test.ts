@@ -62,9 +62,11 @@ test('from Git alone it asks no server, and finds nothing wrong in a fresh repos
     'nothing is wrong in Git; --live asks GitHub, Argo CD, the clusters and the hosts',
     '',
   ]);
-  expect(seen.printed.slice(2).map((line) => line.split(/[\s,]+/).slice(0, 2))).toEqual(
+  const [lines, [warning]] = [seen.printed.slice(2, 2 + model.environments.length), seen.printed.slice(-2)];
+  expect(lines.map((line) => line.split(/[\s,]+/).slice(0, 2))).toEqual(
     model.environments.map(({ name, branch }) => [name, `${branch}-aa583cfb23d2`]),
   );
+  expect(warning).toMatch(/^warning: .*by tag alone/);
 });
 
 test('shows a hold, and that the held environment lags behind, without calling it wrong', async () => {

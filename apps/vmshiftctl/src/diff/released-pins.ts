@@ -1,8 +1,7 @@
-import { UserError } from '@vmshift/findings';
 import type { EnvironmentSide, Side } from '@vmshift/manifest-review';
-import { parsePin, pinPath, printPin, type ReleasePin } from '@vmshift/releases';
+import { printPin } from '@vmshift/releases';
 import { createGit, type Git } from '../git/git';
-import { readObjects } from '../git/read-objects';
+import { readBranchPins } from '../git/read-branch-pins';
 import type { World } from '../world';
 import type { Sides } from './read-sides';
 
@@ -24,7 +23,7 @@ export async function withReleasedPins(
   const main = await findMain(git, mainBranch);
   if (main === undefined) return base;
   const released = new Map(
-    await Promise.all(moved.map(async (name) => [name, await pinsOf(git, name, main)] as const)),
+    await Promise.all(moved.map(async (name) => [name, await readBranchPins(git, name, main)] as const)),
   );
   return {
     environments: new Map(
@@ -34,30 +33,6 @@ export async function withReleasedPins(
       }),
     ),
   };
-}
-
-/**
- * The pins that the branch itself had, newest first: along the first parents. What a commit inside of a merged branch pinned,
- * and a later one of it took back, was never on the branch, and no review saw it.
- */
-async function pinsOf(git: Git, environment: string, main: string): Promise<readonly ReleasePin[]> {
-  const path = pinPath(environment);
-  const list = await git.run(['rev-list', '--first-parent', main, '--', path]);
-  const commits = list.split('\n').filter((commit) => /^[0-9a-f]{40,64}$/.test(commit));
-  const objects = await readObjects(
-    git,
-    commits.map((commit) => `${commit}:${path}`),
-  );
-  return objects.flatMap((object) => (object?.type === 'blob' ? readable(object.content.toString(), path) : []));
-}
-
-function readable(text: string, path: string): readonly ReleasePin[] {
-  try {
-    return [parsePin(text, path)];
-  } catch (error) {
-    if (error instanceof UserError) return [];
-    throw error;
-  }
 }
 
 /** What origin has comes first: a branch of one's own may hold anything. */

@@ -14,6 +14,7 @@ import { commitFiles } from './commit-files';
 import { distProblem, type EnvironmentProblem } from './environment-problems';
 import type { Outcome, PublishRequest } from './publication';
 import { changesBuild, fileChanges, type RenderedPlan, renderPlan } from './render-plan';
+import { requireBranchBuilds } from './require-branch-builds';
 import { requireImagesOnly } from './require-images-only';
 
 /** Decides on the present state, and renders the files if anything changes. */
@@ -28,6 +29,7 @@ export async function prepare(
   const plan = keepEdits(root, model, decide(states), states);
   if (changesOf(plan).length === 0)
     return { publication: { plan, states, files: [], written: false }, rendered: undefined };
+  if (plan.action === 'rollback') await requireBranchBuilds(git, plan);
   const rendered = renderPlan(root, model, plan);
   requireImagesOnly(model, plan, rendered, committed, world);
   const files = [...fileChanges(rendered).keys()].sort();

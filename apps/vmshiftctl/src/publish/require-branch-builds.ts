@@ -1,0 +1,24 @@
+import { isDeepStrictEqual } from 'node:util';
+import { UserError } from '@vmshift/findings';
+import { buildName, changesOf, type ReleasePlan } from '@vmshift/releases';
+import type { Git } from '../git/git';
+import { readBranchPins } from '../git/read-branch-pins';
+
+/**
+ * Refuses to go back to a build that stands in history and that the branch itself never had: a commit inside of a merged
+ * branch pinned it, and the next one took it back. It was not verified, and the review of the merge did not show it.
+ *
+ * @throws UserError naming every environment with the build
+ */
+export async function requireBranchBuilds(git: Git, plan: ReleasePlan): Promise<void> {
+  const problems: string[] = [];
+  for (const { environment, to } of changesOf(plan)) {
+    const pins = await readBranchPins(git, environment, 'HEAD');
+    if (pins.some(({ commit, images }) => commit === to.commit && isDeepStrictEqual(images, to.images))) continue;
+    problems.push(
+      `${environment}: no commit of this branch itself pinned ${buildName(to)}, only one inside of a merged branch; nothing was changed`,
+      `  fix: name another build of ./vmshiftctl history ${environment}, or release this one, which verifies it: ./vmshiftctl release --branch ${to.branch} --sha ${to.commit} --force --reason "..." --push`,
+    );
+  }
+  if (problems.length > 0) throw new UserError(problems);
+}
