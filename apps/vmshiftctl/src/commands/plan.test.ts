@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -218,6 +218,9 @@ esac`,
   });
   try {
     const world = given({ one }, { PATH: `${stubs}:/usr/bin:/bin`, TF_VAR_registry_token: 'short' });
+    const author = ['-c', 'user.name=a', '-c', 'user.email=a@b.c'];
+    for (const args of [['init'], [...author, 'commit', '--allow-empty', '--message', 'x']])
+      execFileSync('git', [...args, '--quiet'], { cwd: world.root });
     expect(await plan(['platform-dev'], {}, world)).toBe(1);
     expect(world.printed.join('\n')).toContain('Error: as given, and short');
   } finally {

@@ -1,9 +1,11 @@
 import { model } from '@vmshift/environments';
 import { readAcknowledgements } from '@vmshift/manifests';
 import type { ExitCode } from '../exit-code';
+import { createGit } from '../git/git';
 import { checkReportOptions } from '../report/write-report';
 import { ofKnownRules } from '../rules/of-known-rules';
 import { type PlanReportOptions, planAndReport } from '../terraform/plan-and-report';
+import { requireSynthesizedAlone } from '../terraform/require-committed-stacks';
 import { synthesizeApp } from '../terraform/synthesize-app';
 import { knownNames, selectStacks, type TerraformApp } from '../terraform/terraform-app';
 import type { World } from '../world';
@@ -23,6 +25,7 @@ export async function plan(names: readonly string[], options: PlanOptions, world
     const { planRevision } = await import('../terraform/plan-revision');
     return planRevision(options.revision, names, options, world);
   }
+  await requireSynthesizedAlone(createGit(world.root, world.env));
   const app = await synthesizeApp(model, world);
   const { planPlaceholders } = await import('@vmshift/infra');
   return planApp(app, names, options, { ...world, env: { ...planPlaceholders(model), ...world.env } });

@@ -19,6 +19,7 @@ import { needsPlaces, type ReportOptions } from '../report/write-report';
 import { ofKnownRules } from '../rules/of-known-rules';
 import type { World } from '../world';
 import { allFindings } from './all-findings';
+import { whyCheckedOutOtherwise } from './checkout-files';
 import { compareStacks } from './compare-stacks';
 import { readModel } from './read-model';
 import { type ModelledRevision, readSides, type Sides } from './read-sides';
@@ -73,7 +74,12 @@ export async function compareRevisions(
     base: base.revision.label,
     head: label,
     source: reportSource(base.model ?? ownModel, label, options.pullRequest),
-    notCompared: [...lostModel, ...after.notCompared, ...notCompared],
+    notCompared: [
+      ...lostModel,
+      ...after.notCompared,
+      ...(await whyCheckedOutOtherwise(base.revision, head.revision)),
+      ...notCompared,
+    ],
     notes: [...notes, ...pinnedByTag(sides), ...guard.notes, ...judgedAlone(stacks), ...notRefreshedNotes(stacks)],
     findings: reportFindings(findings, guard, (finding, environment) =>
       needsPlaces(options) ? findingPlace(finding, environment, sides.head) : undefined,

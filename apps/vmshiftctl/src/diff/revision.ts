@@ -12,8 +12,11 @@ import { isStackFile, STACKS_FOLDER } from './stack-files';
 
 export const PINS = 'apps/vmshift/releases';
 
+/** What decides how Git writes the files of all folders, and what it fetches besides. */
+export const CHECKOUT_FILES = ['.gitattributes', '.gitmodules'];
+
 /** What people and programs write, and a comparison reads. */
-const SOURCES = [PINS, ACKNOWLEDGEMENTS_FILE, ...CODE_OWNERS_FILES];
+const SOURCES = [PINS, ACKNOWLEDGEMENTS_FILE, ...CODE_OWNERS_FILES, ...CHECKOUT_FILES];
 
 /** What a comparison reads of a revision. */
 const FOLDERS = [DIST_FOLDER, STACKS_FOLDER, ...SOURCES];

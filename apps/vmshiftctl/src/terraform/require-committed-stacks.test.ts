@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { deploy } from '../commands/deploy';
+import { plan } from '../commands/plan';
 import { createGit } from '../git/git';
 import { testWorld } from '../testing/test-world';
 import { requireCommittedStacks } from './require-committed-stacks';
@@ -96,6 +97,7 @@ test('the program of a provider is refused, committed or not, and so is what ini
   rmSync(join(root, FOLDER, 'terraform.d'), { recursive: true });
   expect(await told()).toContain(`${FOLDER}/terraform.d/plugins/x is not synthesized`);
   expect(await told()).toContain(`${FOLDER}/.terraform/environment is not synthesized`);
+  await expect(plan([], {}, testWorld({ root, env }))).rejects.toThrow(`${FOLDER}/terraform.d/plugins/x`);
 });
 
 test('a lock that init made before one was committed is no edit, nor is what Terraform keeps there', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@vmshift/findings';
-import { isStackFile } from '../diff/stack-files';
+import { isStackFile, STACK_FILES } from '../diff/stack-files';
 import type { Git } from '../git/git';
 import { LOCK_FILE } from './provider-locks';
 import type { AppStack } from './terraform-app';
@@ -63,6 +63,20 @@ async function differing(
     if (!same) different.push(path);
   }
   return different;
+}
+
+/**
+ * Refuses to run Terraform in a checkout that has more in its stacks' folders than what a review reads.
+ * @throws UserError naming every committed file
+ */
+export async function requireSynthesizedAlone(git: Git): Promise<void> {
+  const foreign = await committedForeign(git);
+  if (foreign.length === 0) return;
+  throw new UserError([
+    'nothing was planned: Terraform may load or run what is committed and is not synthesized:',
+    ...foreign.map((path) => `  ${path}`),
+    `  fix: remove it; allowed in ${OUTPUT}/: ${STACK_FILES}`,
+  ]);
 }
 
 /** What is committed and is no synthesized file: of what `init` writes nothing is. */
