@@ -19,7 +19,7 @@ test.each([
   '* text=auto filter=lfs',
   '[attr]x filter=y',
   '* -ident',
-])('.gitattributes with %s makes the committed bytes others, and nothing is said of them then', async (line) => {
+])('.gitattributes with %s rewrites the committed bytes', async (line) => {
   expect(await told({ '.gitattributes': `${ATTRIBUTES}${line}\n` })).toMatch(
     /^the head: .gitattributes sets (working-tree-encoding|ident|filter): Git writes other bytes/,
   );
