@@ -25,6 +25,8 @@ test.each([
   'apps/vmshift/package.json',
   'apps/infra/scripts/chart-keys.mjs',
   'apps/infra/acknowledged.json/x',
+  'apps/infra/charts/cluster-issuers/templates/evil.md',
+  'cdktf.out/stacks/cluster-dev/.terraform.lock.hcl',
   'tooling/run.mjs',
   'package.json',
   'pnpm-lock.yaml',

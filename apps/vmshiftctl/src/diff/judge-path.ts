@@ -20,12 +20,18 @@ const JUDGED = [
 ];
 
 /**
+ * What runs or is applied and no rule reads: our own charts, of which Helm renders every file, and the hashes of the
+ * providers that plan.
+ */
+const UNREAD = /^apps\/infra\/charts\/|\/\.terraform\.lock\.hcl$/;
+
+/**
  * Whether a path decides what a review finds: rules, program, their tests, workflows, and everything that these are built
  * and run with. A path that is not known does.
  */
 export function isJudgePath(path: string): boolean {
   const judged = JUDGED.some((one) => (one.endsWith('/') ? path.startsWith(one) : path === one));
-  return !judged && !path.endsWith('.md');
+  return UNREAD.test(path) || (!judged && !path.endsWith('.md'));
 }
 
 /**
