@@ -81,7 +81,7 @@ test('nothing that a privileged job, a render or the judge executes can be excep
     ...['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', 'turbo.json', 'apps/infra/chart-keys/traefik.keys'],
     ...[
       'packages/provider-linode/schema/linode.json',
-      'apps/vmshiftctl/bin/vmshiftctl.js',
+      'apps/vmshiftctl/package.json',
       'tooling/workflows/drift-report.mjs',
     ],
   ]) {

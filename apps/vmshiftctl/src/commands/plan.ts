@@ -25,8 +25,8 @@ export async function plan(names: readonly string[], options: PlanOptions, world
     const { planRevision } = await import('../terraform/plan-revision');
     return planRevision(options.revision, names, options, world);
   }
-  await requireSynthesizedAlone(createGit(world.root, world.env));
   const app = await synthesizeApp(model, world);
+  await requireSynthesizedAlone(createGit(world.root, world.env));
   const { planPlaceholders } = await import('@vmshift/infra');
   return planApp(app, names, options, { ...world, env: { ...planPlaceholders(model), ...world.env } });
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -19,6 +20,12 @@ jest.mock('@vmshift/environments', () => {
 
 const { model } = jest.requireActual<typeof environments>('@vmshift/environments');
 
+const IDENTITY = {
+  ...{ GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
+  ...{ GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'ada@example.com' },
+  ...{ GIT_COMMITTER_NAME: 'Ada', GIT_COMMITTER_EMAIL: 'ada@example.com' },
+};
+
 let root: string;
 let stubs: string;
 
@@ -27,6 +34,13 @@ beforeEach(() => {
   for (const { name, branch } of model.environments) write(pinPath(name), printPin(firstPin(branch)));
   write('apps/infra/acknowledged.json', '[]');
   writeManifests(planManifests({ root, model }));
+  // A plan reads what is committed next to the stacks.
+  for (const args of [
+    ['init', '--quiet'],
+    ['add', '--all'],
+    ['commit', '--quiet', '--message', 'Start'],
+  ])
+    execFileSync('git', args, { cwd: root, env: { ...process.env, ...IDENTITY } });
   stubs = stubPrograms({ terraform: `echo "$@" >> ${root}/started; exit 1` });
 });
 
