@@ -22,9 +22,7 @@ export async function withReleasedPins(
   const git = createGit(root, env);
   const main = await findMain(git, mainBranch);
   if (main === undefined) return base;
-  const released = new Map(
-    await Promise.all(moved.map(async (name) => [name, await readBranchPins(git, name, main)] as const)),
-  );
+  const released = await readBranchPins(git, moved, main);
   return {
     environments: new Map(
       [...base.environments].map(([name, side]): [string, EnvironmentSide] => {

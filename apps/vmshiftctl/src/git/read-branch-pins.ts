@@ -4,18 +4,25 @@ import type { Git } from './git';
 import { readObjects } from './read-objects';
 
 /**
- * The pins that a branch itself had, newest first: along the first parents. What a commit inside of a merged branch pinned,
- * and a later one of it took back, was never on the branch, and no review saw it.
+ * The pins that a branch itself had, newest first, by environment: along the first parents. What a commit inside of a merged
+ * branch pinned, and a later one of it took back, was never on the branch, and no review saw it.
  */
-export async function readBranchPins(git: Git, environment: string, revision: string): Promise<readonly ReleasePin[]> {
-  const path = pinPath(environment);
-  const list = await git.run(['rev-list', '--first-parent', revision, '--', path]);
+export async function readBranchPins(
+  git: Git,
+  environments: readonly string[],
+  revision: string,
+): Promise<ReadonlyMap<string, readonly ReleasePin[]>> {
+  const list = await git.run(['rev-list', '--first-parent', revision, '--', ...environments.map(pinPath)]);
   const commits = list.split('\n').filter((commit) => /^[0-9a-f]{40,64}$/.test(commit));
-  const objects = await readObjects(
-    git,
-    commits.map((commit) => `${commit}:${path}`),
+  const names = environments.flatMap((name) => commits.map((commit) => `${commit}:${pinPath(name)}`));
+  const objects = await readObjects(git, names);
+  return new Map(
+    environments.map((name, index) => {
+      const own = objects.slice(index * commits.length, (index + 1) * commits.length);
+      const changed = own.filter((object, at) => object?.type === 'blob' && object.id !== own[at + 1]?.id);
+      return [name, changed.flatMap((object) => readable(object?.content.toString() ?? '', pinPath(name)))];
+    }),
   );
-  return objects.flatMap((object) => (object?.type === 'blob' ? readable(object.content.toString(), path) : []));
 }
 
 function readable(text: string, path: string): readonly ReleasePin[] {

@@ -12,8 +12,14 @@ import { readBranchPins } from '../git/read-branch-pins';
  */
 export async function requireBranchBuilds(git: Git, plan: ReleasePlan): Promise<void> {
   const problems: string[] = [];
-  for (const { environment, to } of changesOf(plan)) {
-    const pins = await readBranchPins(git, environment, 'HEAD');
+  const changes = changesOf(plan);
+  const had = await readBranchPins(
+    git,
+    changes.map(({ environment }) => environment),
+    'HEAD',
+  );
+  for (const { environment, to } of changes) {
+    const pins = had.get(environment) ?? [];
     if (pins.some(({ commit, images }) => commit === to.commit && isDeepStrictEqual(images, to.images))) continue;
     problems.push(
       `${environment}: no commit of this branch itself pinned ${buildName(to)}, only one inside of a merged branch; nothing was changed`,
