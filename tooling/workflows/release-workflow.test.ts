@@ -1,4 +1,4 @@
-import { numberOfRuns } from '../testing/number-of-runs';
+import { numberOfRuns } from '../testing/property-runs';
 import { build, digest, sha } from './runner/builds';
 import { BUILT_PROGRAM, git, PlatformOrigin } from './runner/platform-origin';
 

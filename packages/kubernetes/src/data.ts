@@ -59,7 +59,15 @@ export function numberAt(value: unknown, path: string): number | undefined {
 
 /** The mapping of strings at a path, such as labels; other values are printed. */
 export function stringMapAt(value: unknown, path: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(dataAt(value, path)).map(([key, item]) => [key, String(item)]));
+  return Object.fromEntries(Object.entries(dataAt(value, path)).map(([key, item]) => [key, asText(item)]));
+}
+
+/**
+ * A value as text: text as it is, the rest as JSON. Unlike `String`, it takes every value: a mapping with a key `toString`
+ * has no text of its own.
+ */
+export function asText(value: unknown): string {
+  return typeof value === 'string' ? value : canonical(value);
 }
 
 /** JSON with sorted keys: equal text means equal value. A number that JSON lacks, such as NaN, is no null. */

@@ -1,7 +1,19 @@
 export { type Amounts, add, amountsIn, largest } from './amounts';
 export { cidrIncludes, cidrShare, cidrVersion, firstAddress, isEveryAddress } from './cidr';
 export { longestGapHours, parseCron } from './cron';
-export { at, canonical, type Data, dataAt, isData, numberAt, recordsAt, stringMapAt, textAt, textsAt } from './data';
+export {
+  asText,
+  at,
+  canonical,
+  type Data,
+  dataAt,
+  isData,
+  numberAt,
+  recordsAt,
+  stringMapAt,
+  textAt,
+  textsAt,
+} from './data';
 export { DEFAULTS } from './defaults';
 export { allowedDisruptions } from './disruption-budget';
 export { changePath, type DocumentChange, documentChanges } from './document-changes';

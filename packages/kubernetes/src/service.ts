@@ -1,4 +1,4 @@
-import { at, type Data, numberAt, recordsAt, textAt, textsAt } from './data';
+import { asText, at, type Data, numberAt, recordsAt, textAt, textsAt } from './data';
 import type { Labels } from './label-selector';
 import { readMatchLabels, satisfies } from './label-selector';
 import { containerPorts, isPortName, isPortNumber, namedPort } from './port';
@@ -41,7 +41,7 @@ export function servicePorts(service: unknown, workload: Pick<Workload, 'pod'> |
     const written = targetPort(one) ?? port;
     const named = isPortName(written) ? namedPort(declared, written, protocol) : undefined;
     return {
-      ...{ port, name: textAt(one, 'name'), protocol, written: String(written) },
+      ...{ port, name: textAt(one, 'name'), protocol, written: asText(written) },
       target: isPortNumber(written) ? written : named,
     };
   });

@@ -1,4 +1,4 @@
-import { at, type Data, dataAt, isData, numberAt, recordsAt, stringMapAt, textAt } from './data';
+import { asText, at, type Data, dataAt, isData, numberAt, recordsAt, stringMapAt, textAt } from './data';
 import { type KubeObject, objectName } from './kube-object';
 import { itemPath } from './path';
 
@@ -107,6 +107,6 @@ export function runningContainers(workload: Workload): readonly Container[] {
 export function commandLine(container: Container): readonly string[] {
   return ['command', 'args'].flatMap((field) => {
     const words = container.spec[field];
-    return Array.isArray(words) ? words.map(String) : [];
+    return Array.isArray(words) ? words.map(asText) : [];
   });
 }

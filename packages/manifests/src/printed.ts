@@ -1,11 +1,11 @@
-import { canonical } from '@vmshift/kubernetes';
+import { asText } from '@vmshift/kubernetes';
 
 const LONGEST = 200;
 
 /** A value as findings show it: text as it is, the rest as JSON, cut when it is long. */
 export function printed(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = typeof value === 'string' ? value : canonical(value);
+  const text = asText(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 

@@ -1,6 +1,6 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { numberOfRuns } from '../../../../tooling/testing/number-of-runs';
+import { numberOfRuns } from '../../../../tooling/testing/property-runs';
 import { type TestClone, TestOrigin } from '../testing/test-origin';
 
 /** Many commands in one test, on a machine that may be busy. */

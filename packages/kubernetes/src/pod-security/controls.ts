@@ -1,4 +1,4 @@
-import { type Data, textAt } from '../data';
+import { asText, type Data, textAt } from '../data';
 import {
   annotations,
   containerField,
@@ -102,7 +102,7 @@ export const CONTROLS: readonly Control[] = [
     level: 'baseline',
     places: (workload) =>
       annotations('container.apparmor.security.beta.kubernetes.io/')(workload).filter(
-        ({ value }) => !String(value).startsWith('localhost/'),
+        ({ value }) => !asText(value).startsWith('localhost/'),
       ),
     allowed: () => ['', 'runtime/default'],
   },

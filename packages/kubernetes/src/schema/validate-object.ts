@@ -1,3 +1,4 @@
+import { asText } from '../data';
 import type { FieldProblem } from '../field-problem';
 import type { KubeObject } from '../kube-object';
 import { fieldPath, itemPath } from '../path';
@@ -70,7 +71,7 @@ function checkType(value: unknown, { text, kind, of, values }: FieldType, place:
   if (typeof of === 'string') {
     if (kind === 'object') checkFields(value, of, place, walk);
     else if (!isScalar(value, of)) report(walk, place, value, describeType(text));
-    else if (values !== undefined && !values.includes(String(value))) report(walk, place, value, values.join(', '));
+    else if (values !== undefined && !values.includes(asText(value))) report(walk, place, value, values.join(', '));
   } else if (kind === 'list' && Array.isArray(value)) {
     for (let index = 0; index < value.length; index++)
       checkType(value[index], of, { parent: place, list: value, index }, walk);

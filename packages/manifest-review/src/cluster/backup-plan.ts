@@ -1,4 +1,5 @@
 import {
+  asText,
   at,
   commandLine,
   longestGapHours,
@@ -81,7 +82,7 @@ export function script(words: readonly string[]): string {
 }
 
 function isShell(command: unknown): boolean {
-  return Array.isArray(command) && /(^|\/)(ba|a|da)?sh$/.test(String(command[0]));
+  return Array.isArray(command) && /(^|\/)(ba|a|da)?sh$/.test(asText(command[0]));
 }
 
 /** What a container of the backup does; `idle` when it does nothing that a backup needs. */

@@ -1,4 +1,4 @@
-import type { Container } from '@vmshift/kubernetes';
+import { asText, type Container } from '@vmshift/kubernetes';
 
 /** The path of the first word of a container's command line that matches; of the list where the match spans words. */
 export function wordPath(container: Container, pattern: RegExp): string {
@@ -12,7 +12,7 @@ export function wordPath(container: Container, pattern: RegExp): string {
  */
 export function flagValuePath(container: Container, flag: RegExp): string {
   return pathOf(container, flag, (words, index) => {
-    const word = String(words[index]);
+    const word = asText(words[index]);
     return flag.exec(word)?.[0] === word && index + 1 < words.length ? index + 1 : index;
   });
 }
@@ -25,7 +25,7 @@ function pathOf(
   const lists = ['command', 'args'].filter((field) => Array.isArray(spec[field]));
   for (const field of lists) {
     const words = spec[field] as readonly unknown[];
-    const index = words.findIndex((word) => pattern.test(String(word)));
+    const index = words.findIndex((word) => pattern.test(asText(word)));
     if (index >= 0) return `${path}.${field}[${choose(words, index)}]`;
   }
   const last = lists.at(-1);

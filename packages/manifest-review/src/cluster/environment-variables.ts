@@ -1,5 +1,5 @@
 import type { Container } from '@vmshift/kubernetes';
-import { at, dataAt, isData, recordsAt, textAt } from '@vmshift/kubernetes';
+import { asText, at, dataAt, isData, recordsAt, textAt } from '@vmshift/kubernetes';
 import type { EnvironmentView } from './environment-view';
 
 /** Where a variable's value comes from. */
@@ -15,7 +15,7 @@ export function variablesOf(container: Container, view: EnvironmentView): Readon
     const prefix = textAt(source, 'prefix') ?? '';
     const data = dataAt(view.find(`ConfigMap/${textAt(source, 'configMapRef.name')}`), 'data');
     for (const [key, value] of Object.entries(data))
-      result.set(`${prefix}${key}`, { kind: 'value', value: String(value) });
+      result.set(`${prefix}${key}`, { kind: 'value', value: asText(value) });
   }
   for (const variable of recordsAt(container.spec, 'env')) {
     const name = textAt(variable, 'name');
@@ -42,7 +42,7 @@ function sourceOf(variable: unknown, view: EnvironmentView): Variable {
   }
   if (Object.keys(from).length > 0) return { kind: 'other', source: JSON.stringify(from) };
   const value = at(variable, 'value');
-  return { kind: 'value', value: value === undefined || value === null ? '' : String(value) };
+  return { kind: 'value', value: value === undefined || value === null ? '' : asText(value) };
 }
 
 /** A variable as a message may show it: never a value that may be a credential. */

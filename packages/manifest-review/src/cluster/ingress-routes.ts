@@ -1,5 +1,5 @@
 import type { KubeObject } from '@vmshift/kubernetes';
-import { type Data, dataAt, itemPaths, recordsAt, textAt } from '@vmshift/kubernetes';
+import { asText, type Data, dataAt, itemPaths, recordsAt, textAt } from '@vmshift/kubernetes';
 import type { EnvironmentView } from './environment-view';
 
 /** One path of one host that an Ingress opens to the world. */
@@ -39,7 +39,7 @@ function routesOfIngress(ingress: KubeObject): readonly Route[] {
 function routeOf(ingress: KubeObject, host: string, entry: Data, at: string): Route {
   const service = textAt(entry, 'backend.service.name') ?? '';
   const backendPort = dataAt(entry, 'backend.service.port');
-  const port = String(backendPort.name ?? backendPort.number ?? '');
+  const port = asText(backendPort.name ?? backendPort.number ?? '');
   return {
     ...{ host, path: textAt(entry, 'path') ?? '/', pathType: textAt(entry, 'pathType') ?? '' },
     ...{ backend: `${service}:${port}`, service, port, ingress: `Ingress/${ingress.metadata.name}`, at },

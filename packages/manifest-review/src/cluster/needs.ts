@@ -1,5 +1,5 @@
 import { isLongRunning, serversOf as serversOfValue } from '@vmshift/application';
-import { commandLine, dataAt, recordsAt, textAt, type Workload } from '@vmshift/kubernetes';
+import { asText, commandLine, dataAt, recordsAt, textAt, type Workload } from '@vmshift/kubernetes';
 import type { EnvironmentView } from './environment-view';
 import { knownWorkload } from './profile';
 import { workloadsOfRole } from './roles';
@@ -51,7 +51,7 @@ export function configurationText(workload: Workload, view: EnvironmentView): st
   }
   for (const name of configMapsOf(workload)) {
     const data = dataAt(view.find(`ConfigMap/${name}`), 'data');
-    texts.push(...Object.values(data).map(String));
+    texts.push(...Object.values(data).map(asText));
   }
   return texts.join('\n');
 }

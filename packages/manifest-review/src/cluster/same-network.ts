@@ -1,5 +1,5 @@
 import type { Workload } from '@vmshift/kubernetes';
-import { canonical, recordsAt } from '@vmshift/kubernetes';
+import { asText, canonical, recordsAt } from '@vmshift/kubernetes';
 import type { EnvironmentView } from './environment-view';
 
 /**
@@ -39,7 +39,7 @@ function ends({ labels, containers, pod }: Workload): string {
 
 function repository(image: unknown): string {
   return (
-    String(image)
+    asText(image)
       .split('@')[0]
       ?.replace(/:[^/]*$/, '') ?? ''
   );

@@ -1,4 +1,4 @@
-import { dataAt, fieldPath, runningContainers, type Workload } from '@vmshift/kubernetes';
+import { asText, dataAt, fieldPath, runningContainers, type Workload } from '@vmshift/kubernetes';
 import { variablesOf } from './environment-variables';
 import type { EnvironmentView } from './environment-view';
 import { configMapsOf } from './needs';
@@ -41,7 +41,7 @@ export function settingSources(workload: Workload, view: EnvironmentView): Reado
 function configurationFiles(workload: Workload, view: EnvironmentView): readonly SettingSource[] {
   return configMapsOf(workload).flatMap((name) =>
     Object.entries(dataAt(view.find(`ConfigMap/${name}`), 'data')).map(([key, text]) => ({
-      value: String(text),
+      value: asText(text),
       object: `ConfigMap/${name}`,
       path: fieldPath('data', key),
     })),
@@ -71,7 +71,7 @@ function tokensOf(object: string, { path, spec }: Workload['containers'][number]
     const words = spec[field];
     if (!Array.isArray(words)) return [];
     return words.flatMap((word, index) =>
-      String(word)
+      asText(word)
         .split(/\s+/)
         .filter(Boolean)
         .map((value) => ({ value, object, path: `${path}.${field}[${index}]` })),

@@ -1,4 +1,5 @@
 import {
+  asText,
   dataAt,
   isData,
   itemPaths,
@@ -86,7 +87,14 @@ function missingBackend(ingress: KubeObject, { value, path }: Placed, input: Che
       (wanted.name !== undefined && portName === wanted.name),
   );
   if (isKnown) return [];
-  const known = listed(ports.map((port) => [port.port, port.name].filter((one) => one !== undefined).join(' or ')));
+  const known = listed(
+    ports.map((port) =>
+      [port.port, port.name]
+        .filter((one) => one !== undefined)
+        .map(asText)
+        .join(' or '),
+    ),
+  );
   return [{ object, path: `${path}.service.port`, now: printed(wanted.number ?? wanted.name), service: name, known }];
 }
 

@@ -1,4 +1,5 @@
 import {
+  asText,
   dataAt,
   fieldPath,
   isConfigKey,
@@ -99,7 +100,7 @@ const labelValueInvalid = objectRule({
 const MAX_ANNOTATIONS = 256 * 1024;
 
 function sizeOf(values: object): number {
-  return Object.entries(values).reduce((sum, [key, value]) => sum + key.length + Buffer.byteLength(String(value)), 0);
+  return Object.entries(values).reduce((sum, [key, value]) => sum + key.length + Buffer.byteLength(asText(value)), 0);
 }
 
 const annotationsTooLarge = objectRule({

@@ -9,5 +9,12 @@ testRule(uniqueObjectRules, 'object-duplicate', {
       { object: 'Service/web', path: 'metadata.name', now: 'web' },
     ],
   },
-  accepts: { 'one name for several kinds': sample() },
+  accepts: {
+    'one name for several kinds': sample(),
+    'a namespace that is no text, and has none': sample([
+      'ServiceAccount/sample',
+      'metadata.namespace',
+      [{ toString: null }],
+    ]),
+  },
 });

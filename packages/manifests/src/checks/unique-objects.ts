@@ -1,4 +1,4 @@
-import { objectName } from '@vmshift/kubernetes';
+import { canonical, objectName } from '@vmshift/kubernetes';
 import { objectRule } from '../object-rule';
 
 const objectDuplicate = objectRule({
@@ -8,7 +8,7 @@ const objectDuplicate = objectRule({
     const seen = new Set<string>();
     return objects.flatMap((object) => {
       const name = objectName(object);
-      const key = `${object.metadata.namespace ?? ''} ${name}`;
+      const key = canonical([object.metadata.namespace, name]);
       if (!seen.has(key)) {
         seen.add(key);
         return [];

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { cutPair, printableLine, printValue } from '@vmshift/findings';
 import {
+  asText,
   type Data,
   fieldPath,
   isData,
@@ -59,7 +60,7 @@ function fileChanges(
   const changes = differences('', old, next, next.kind)
     .filter(
       ({ path, before: from, after: to }) =>
-        !(isImage(path) && references.includes(String(to)) && repositoryOf(String(from)) === repositoryOf(String(to))),
+        !(isImage(path) && references.includes(asText(to)) && repositoryOf(asText(from)) === repositoryOf(asText(to))),
     )
     .map((change) => rendered(name, change));
   if (changes.length > 0 || changesOnlyReferences(before ?? '', after ?? '', references)) return changes;

@@ -1,4 +1,5 @@
 import type { Rule } from '@vmshift/findings';
+import { asText } from '@vmshift/kubernetes';
 import { canonical, entries, type JsonValue, property } from '../plannable/json-value';
 import {
   blocksOf,
@@ -17,7 +18,7 @@ function removedBlocks({ before, after }: ConfigurationChange): readonly NamedBl
   const of = (side: JsonValue) => [property(side, 'removed') ?? []].flat();
   const known = of(before).map(canonical);
   return of(after).flatMap((block) => {
-    const [type = '', name = ''] = String(property(block, 'from')).split('.');
+    const [type = '', name = ''] = asText(property(block, 'from')).split('.');
     return known.includes(canonical(block)) ? [] : [{ type, name, before: undefined, after: block }];
   });
 }

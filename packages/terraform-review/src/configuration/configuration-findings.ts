@@ -1,4 +1,5 @@
 import { type Finding, judgeAll, type Rule, worstFirst } from '@vmshift/findings';
+import { asText } from '@vmshift/kubernetes';
 import { entries, type JsonObject, property } from '../plannable/json-value';
 import { codeRules } from './code-rules';
 import type { ConfigurationChange } from './configuration-change';
@@ -19,7 +20,7 @@ export function providerSources(stacks: Iterable<string>): ReadonlySet<string> {
   const pins = [...stacks].flatMap((text) =>
     entries(property(property(JSON.parse(text) as JsonObject, 'terraform'), 'required_providers')),
   );
-  return new Set(pins.map(([, pin]) => String(property(pin, 'source'))));
+  return new Set(pins.map(([, pin]) => asText(property(pin, 'source'))));
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Rule } from '@vmshift/findings';
+import { asText } from '@vmshift/kubernetes';
 import { entries, isObject, type JsonValue, property } from '../plannable/json-value';
 import { blocksOf, type ConfigurationChange, configurationRule, isSame, printJson } from './configuration-change';
 
@@ -18,7 +19,7 @@ const providerSourceChanged = configurationRule({
   judge: (change) =>
     pinsOf(change).flatMap(({ name, pin, base }) => {
       const [before, after] = [property(base, 'source'), property(pin, 'source')];
-      if (isSame(before, after) || change.knownSources.has(String(after))) return [];
+      if (isSame(before, after) || change.knownSources.has(asText(after))) return [];
       return [{ address: PROVIDERS, path: `${name}.source`, before: printJson(before), after: printJson(after) }];
     }),
   class: 'privilege',

@@ -1,5 +1,6 @@
 import {
   allowedDisruptions,
+  asText,
   at,
   dataAt,
   type KubeObject,
@@ -66,7 +67,7 @@ export const drain = [
         const path = 'spec.unhealthyPodEvictionPolicy';
         const [was, is] = [at(before.find(objectName(budget)), path), at(budget, path)];
         if (was !== 'AlwaysAllow' || is === 'AlwaysAllow') return [];
-        return { object: objectName(budget), path, before: 'AlwaysAllow', after: is === undefined ? is : String(is) };
+        return { object: objectName(budget), path, before: 'AlwaysAllow', after: is === undefined ? is : asText(is) };
       }),
     class: 'outage',
     verdict: 'warn',

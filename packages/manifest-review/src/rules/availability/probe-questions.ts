@@ -1,5 +1,5 @@
 import type { ProbeName } from '@vmshift/kubernetes';
-import { containerPorts, namedPort } from '@vmshift/kubernetes';
+import { asText, containerPorts, namedPort } from '@vmshift/kubernetes';
 import { containerFields } from '../reads';
 import type { Comparison } from '../rule';
 import { changeRule } from '../rule';
@@ -20,8 +20,8 @@ function probesWith(mistake: Mistake, comparison: Comparison) {
     .map(({ name, workload, container, was, is }) => ({
       object: workload.name,
       path: `${container.path}.${name}`,
-      before: was && (was.command || was.path || String(was.port ?? '')),
-      after: is.command || is.path || (is.port === undefined ? 'nothing' : String(is.port)),
+      before: was && (was.command || was.path || asText(was.port ?? '')),
+      after: is.command || is.path || (is.port === undefined ? 'nothing' : asText(is.port)),
       name,
       is,
       health: comparison.after.profile.ingress.health,
@@ -43,10 +43,10 @@ export const probeQuestions = [
     id: 'probe-port-closed',
     title: 'Probes connect to a port on which the process listens',
     judge: (comparison) =>
-      probesWith('closed port', comparison).map((place) => ({ ...place, after: String(place.is.port) })),
+      probesWith('closed port', comparison).map((place) => ({ ...place, after: asText(place.is.port) })),
     verdict: 'block',
     because: ({ is, port }) =>
-      `nothing listens on ${String(is.port)}${typeof is.port === 'string' ? ` (${String(port ?? 'no such port')})` : ''}`,
+      `nothing listens on ${asText(is.port)}${typeof is.port === 'string' ? ` (${asText(port ?? 'no such port')})` : ''}`,
     impact: ({ name }) => consequence(name),
     fix: 'probe the port on which the process listens, by its name in ports',
     explainedBy: ['probe-port-undeclared'],

@@ -1,4 +1,5 @@
 import {
+  asText,
   at,
   backingOf,
   commandLine,
@@ -40,7 +41,7 @@ export const scheduler = [
           .map(({ name, object }) => ({
             object: name,
             path: 'spec.strategy',
-            now: String(at(object, 'spec.strategy.type') ?? 'RollingUpdate'),
+            now: asText(at(object, 'spec.strategy.type') ?? 'RollingUpdate'),
           })),
       )(comparison),
     class: 'outage',

@@ -1,4 +1,4 @@
-import { type Data, recordsAt, stringMapAt, textAt, type Workload } from '@vmshift/kubernetes';
+import { asText, type Data, recordsAt, stringMapAt, textAt, type Workload } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { anyNodeHas, eligiblePools } from '../../cluster/node-pools';
 import { highestReplicas } from '../../cluster/replicas';
@@ -15,9 +15,9 @@ const ANTI_AFFINITY = 'affinity.podAntiAffinity.requiredDuringSchedulingIgnoredD
 function fitsExpression(expression: Data, view: EnvironmentView): boolean {
   const { key, operator, values } = expression;
   if (operator === 'NotIn' || operator === 'DoesNotExist') return true;
-  if (operator === 'Exists') return anyNodeHas(String(key), view, () => true);
-  const allowed = Array.isArray(values) ? values.map(String) : [];
-  return operator === 'In' && anyNodeHas(String(key), view, (value) => allowed.includes(value));
+  if (operator === 'Exists') return anyNodeHas(asText(key), view, () => true);
+  const allowed = Array.isArray(values) ? values.map(asText) : [];
+  return operator === 'In' && anyNodeHas(asText(key), view, (value) => allowed.includes(value));
 }
 
 /** Most nodes that the pools may have on which the pods may run; undefined when the model is not known. */

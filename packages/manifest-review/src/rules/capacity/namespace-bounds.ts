@@ -1,4 +1,4 @@
-import { dataAt, objectName } from '@vmshift/kubernetes';
+import { asText, dataAt, objectName } from '@vmshift/kubernetes';
 import { changeRule } from '../rule';
 
 const shared = {
@@ -32,13 +32,13 @@ const loadBalancersAllowed = changeRule({
     after.ofKind('ResourceQuota').flatMap((quota) => {
       const old = before.find(objectName(quota));
       const [was, is] = [old, quota].map((one) => dataAt(one, 'spec.hard')['services.loadbalancers']);
-      if (String(was) !== '0' || String(is) === '0') return [];
+      if (asText(was) !== '0' || asText(is) === '0') return [];
       return [
         {
           object: objectName(quota),
           path: LOAD_BALANCERS,
           before: '0',
-          after: is === undefined ? undefined : String(is),
+          after: is === undefined ? undefined : asText(is),
         },
       ];
     }),

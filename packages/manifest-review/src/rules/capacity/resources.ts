@@ -1,4 +1,4 @@
-import { at, type Container, quantity, type Workload } from '@vmshift/kubernetes';
+import { asText, at, type Container, quantity, type Workload } from '@vmshift/kubernetes';
 import { leastMemoryMib } from '../../cluster/profile';
 import { roleOf } from '../../cluster/roles';
 import { serverSettings } from '../../cluster/server-settings';
@@ -37,7 +37,7 @@ function compared(comparison: Comparison, field: string): readonly Changed[] {
 
 function printed(container: Container, field: string): string | undefined {
   const value = at(container.spec, `resources.${field}`);
-  return value === undefined ? undefined : String(value);
+  return value === undefined ? undefined : asText(value);
 }
 
 const MIB = 2n ** 20n * 10n ** 9n;

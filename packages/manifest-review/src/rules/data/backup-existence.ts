@@ -1,4 +1,4 @@
-import { at } from '@vmshift/kubernetes';
+import { asText, at } from '@vmshift/kubernetes';
 import { podFields } from '../reads';
 import { changeRule } from '../rule';
 import { comparedBackups, keptBackups } from './kept-backups';
@@ -92,5 +92,5 @@ function isStop(field: 'suspend' | 'startingDeadlineSeconds', value: unknown): b
 }
 
 function print(value: unknown): string | undefined {
-  return value === undefined ? undefined : String(value);
+  return value === undefined ? undefined : asText(value);
 }

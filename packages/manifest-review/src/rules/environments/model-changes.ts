@@ -1,6 +1,6 @@
 import type { EnvironmentConfig } from '@vmshift/environments';
 import type { Rule } from '@vmshift/findings';
-import { at } from '@vmshift/kubernetes';
+import { asText, at } from '@vmshift/kubernetes';
 import { type Comparison, changeRule } from '../rule';
 import { keptModels } from './kept-models';
 import { FIELD_RULES, type FieldRule } from './model-fields';
@@ -20,7 +20,7 @@ function fieldRule({ path, flags = () => true, ...rule }: FieldRule): Rule<Compa
 }
 
 function print(value: unknown): string | undefined {
-  return value === undefined ? undefined : String(value);
+  return value === undefined ? undefined : asText(value);
 }
 
 const poolNames = ({ cluster }: EnvironmentConfig) => (cluster.additionalNodePools ?? []).map(({ name }) => name);

@@ -1,5 +1,6 @@
 import { linodePlan } from '@vmshift/environments';
 import type { FindingClass, Text, Verdict } from '@vmshift/findings';
+import { asText } from '@vmshift/kubernetes';
 
 /** What a new value of one field of the model does. */
 export interface FieldRule {
@@ -86,7 +87,7 @@ export const FIELD_RULES: readonly FieldRule[] = [
     id: 'model-node-type-unknown',
     title: 'The size and price of the nodes are known',
     path: 'cluster.nodePool.type',
-    flags: (_, is) => linodePlan(String(is)) === undefined,
+    flags: (_, is) => linodePlan(asText(is)) === undefined,
     class: 'capacity',
     verdict: 'warn',
     because: ({ after }) => `${after} is not in the table of plans`,
