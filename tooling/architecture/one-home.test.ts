@@ -307,7 +307,7 @@ describe.each(Object.entries(CONCEPTS))('%s', (_, { home, answers, telling, exam
 
 test('every function of packages/kubernetes that others use has a concept, or is how objects are read at all', () => {
   const general =
-    /^(?:asText|at|canonical|dataAt|isData|listOrder|minorOf|numberAt|objectName|recordsAt|stringMapAt|textAt|textsAt)$/;
+    /^(?:asText|at|canonical|dataAt|isData|listOrder|minorOf|numberAt|objectName|optionalText|recordsAt|stringMapAt|textAt|textsAt)$/;
   const answers = new Set(Object.values(CONCEPTS).flatMap((concept) => concept.answers));
   const functions = Object.entries(kubernetes).filter(
     ([, value]) => typeof value === 'function' && !/^class/.test(String(value)),

@@ -70,6 +70,11 @@ export function asText(value: unknown): string {
   return typeof value === 'string' ? value : canonical(value);
 }
 
+/** The same, and undefined for what is not there. */
+export function optionalText(value: unknown): string | undefined {
+  return value === undefined ? undefined : asText(value);
+}
+
 /** JSON with sorted keys: equal text means equal value. A number that JSON lacks, such as NaN, is no null. */
 export function canonical(value: unknown): string {
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);

@@ -9,6 +9,7 @@ export {
   dataAt,
   isData,
   numberAt,
+  optionalText,
   recordsAt,
   stringMapAt,
   textAt,

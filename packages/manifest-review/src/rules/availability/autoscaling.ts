@@ -1,4 +1,4 @@
-import { asText, type KubeObject, numberAt, objectName, recordsAt, targetOf, textAt } from '@vmshift/kubernetes';
+import { type KubeObject, numberAt, objectName, recordsAt, targetOf, textAt } from '@vmshift/kubernetes';
 import { type Comparison, changeRule, newPlaces } from '../rule';
 
 const SEE = 'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/';
@@ -45,7 +45,7 @@ export const autoscaling = [
         if (is >= was) return [];
         const least = numberAt(scaler, 'spec.minReplicas') ?? 1;
         const verdict = is <= least ? 'block' : 'warn';
-        return { object, path: 'spec.maxReplicas', before: asText(was), after: asText(is), verdict } as const;
+        return { object, path: 'spec.maxReplicas', before: String(was), after: String(is), verdict } as const;
       }),
     verdict: 'block',
     because: 'the autoscaler stops earlier',

@@ -1,10 +1,10 @@
 import {
   allowedDisruptions,
-  asText,
   at,
   dataAt,
   type KubeObject,
   objectName,
+  optionalText,
   selects,
   type Workload,
 } from '@vmshift/kubernetes';
@@ -67,7 +67,7 @@ export const drain = [
         const path = 'spec.unhealthyPodEvictionPolicy';
         const [was, is] = [at(before.find(objectName(budget)), path), at(budget, path)];
         if (was !== 'AlwaysAllow' || is === 'AlwaysAllow') return [];
-        return { object: objectName(budget), path, before: 'AlwaysAllow', after: is === undefined ? is : asText(is) };
+        return { object: objectName(budget), path, before: 'AlwaysAllow', after: optionalText(is) };
       }),
     class: 'outage',
     verdict: 'warn',

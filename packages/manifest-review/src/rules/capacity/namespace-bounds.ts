@@ -1,4 +1,4 @@
-import { asText, dataAt, objectName } from '@vmshift/kubernetes';
+import { asText, dataAt, objectName, optionalText } from '@vmshift/kubernetes';
 import { changeRule } from '../rule';
 
 const shared = {
@@ -38,7 +38,7 @@ const loadBalancersAllowed = changeRule({
           object: objectName(quota),
           path: LOAD_BALANCERS,
           before: '0',
-          after: is === undefined ? undefined : asText(is),
+          after: optionalText(is),
         },
       ];
     }),

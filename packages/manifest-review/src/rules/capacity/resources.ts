@@ -1,4 +1,4 @@
-import { asText, at, type Container, quantity, type Workload } from '@vmshift/kubernetes';
+import { at, type Container, optionalText, quantity, type Workload } from '@vmshift/kubernetes';
 import { leastMemoryMib } from '../../cluster/profile';
 import { roleOf } from '../../cluster/roles';
 import { serverSettings } from '../../cluster/server-settings';
@@ -36,8 +36,7 @@ function compared(comparison: Comparison, field: string): readonly Changed[] {
 }
 
 function printed(container: Container, field: string): string | undefined {
-  const value = at(container.spec, `resources.${field}`);
-  return value === undefined ? undefined : asText(value);
+  return optionalText(at(container.spec, `resources.${field}`));
 }
 
 const MIB = 2n ** 20n * 10n ** 9n;

@@ -1,4 +1,4 @@
-import { asText, at } from '@vmshift/kubernetes';
+import { at, optionalText } from '@vmshift/kubernetes';
 import { podFields } from '../reads';
 import { changeRule } from '../rule';
 import { comparedBackups, keptBackups } from './kept-backups';
@@ -54,7 +54,13 @@ export const backupExistence = [
         );
         const path = `spec.${field ?? 'schedule'}`;
         return [
-          { object: name, path, before: print(at(old.workload.object, path)), after: print(at(object, path)), field },
+          {
+            object: name,
+            path,
+            before: optionalText(at(old.workload.object, path)),
+            after: optionalText(at(object, path)),
+            field,
+          },
         ];
       }),
     verdict: 'block',
@@ -89,8 +95,4 @@ export const backupExistence = [
 /** The controller looks every ten seconds. */
 function isStop(field: 'suspend' | 'startingDeadlineSeconds', value: unknown): boolean {
   return field === 'suspend' ? value === true : typeof value === 'number' && value < 10;
-}
-
-function print(value: unknown): string | undefined {
-  return value === undefined ? undefined : asText(value);
 }

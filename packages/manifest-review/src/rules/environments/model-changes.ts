@@ -1,6 +1,6 @@
 import type { EnvironmentConfig } from '@vmshift/environments';
 import type { Rule } from '@vmshift/findings';
-import { asText, at } from '@vmshift/kubernetes';
+import { at, optionalText } from '@vmshift/kubernetes';
 import { type Comparison, changeRule } from '../rule';
 import { keptModels } from './kept-models';
 import { FIELD_RULES, type FieldRule } from './model-fields';
@@ -13,14 +13,12 @@ function fieldRule({ path, flags = () => true, ...rule }: FieldRule): Rule<Compa
     judge: (comparison) =>
       keptModels(comparison).flatMap(({ object, ...model }) => {
         const [was, is] = [at(model.was, path), at(model.is, path)];
-        return was === is || !flags(was, is) ? [] : [{ object, path, before: print(was), after: print(is) }];
+        return was === is || !flags(was, is)
+          ? []
+          : [{ object, path, before: optionalText(was), after: optionalText(is) }];
       }),
     see: SEE,
   });
-}
-
-function print(value: unknown): string | undefined {
-  return value === undefined ? undefined : asText(value);
 }
 
 const poolNames = ({ cluster }: EnvironmentConfig) => (cluster.additionalNodePools ?? []).map(({ name }) => name);
