@@ -39,6 +39,7 @@ export {
   contextName,
   DIST_FOLDER,
   imageTagPrefix,
+  STACKS_FOLDER,
   targetRevision,
 } from './names';
 export { type NodeResources, nodeAllocatable } from './node-allocatable';

@@ -4,6 +4,9 @@ import type { PlatformConfig } from './platform-config';
 /** Folder of the rendered manifests, from the root of the repository. */
 export const DIST_FOLDER = 'dist';
 
+/** Folder of everything that CDKTF writes and Terraform loads, from the root of the repository. */
+export const STACKS_FOLDER = 'cdktf.out';
+
 /** Prefix of every image tag that may run in the environment. */
 export function imageTagPrefix(environment: Pick<EnvironmentConfig, 'branch'>): string {
   return `${environment.branch}-`;

@@ -1,7 +1,8 @@
 import type { ManifestsPlan } from '@vmshift/chart';
+import { STACKS_FOLDER } from '@vmshift/environments';
 import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
-import { planSynth, type SynthPlan, type SynthScope, TERRAFORM_FOLDER } from '../synth/plan-synth';
+import { planSynth, type SynthPlan, type SynthScope } from '../synth/plan-synth';
 import type { RenderedDifference } from '../synth/rendered-differences';
 import { printJson } from '../terminal';
 import { ArgumentCheck } from '../usage-error';
@@ -91,7 +92,7 @@ function toJson({ manifests, terraform }: SynthPlan, differences: readonly Rende
 function byLayer(
   differences: readonly RenderedDifference[],
 ): readonly [readonly RenderedDifference[], readonly RenderedDifference[]] {
-  const isTerraform = ({ path }: RenderedDifference) => path.startsWith(`${TERRAFORM_FOLDER}/`);
+  const isTerraform = ({ path }: RenderedDifference) => path.startsWith(`${STACKS_FOLDER}/`);
   return [differences.filter((difference) => !isTerraform(difference)), differences.filter(isTerraform)];
 }
 
@@ -116,7 +117,7 @@ function print(
   if (!check || differences.length === 0) return;
   const folders = [
     ...(ofManifests.length > 0 ? ['dist/'] : []),
-    ...(ofTerraform.length > 0 ? [`${TERRAFORM_FOLDER}/`] : []),
+    ...(ofTerraform.length > 0 ? [`${STACKS_FOLDER}/`] : []),
   ].join(' and ');
   world.warn(
     `${folders} ${folders.includes(' ') ? 'differ' : 'differs'} from a fresh render; fix: npm run synth, then commit ${folders} (never edit it by hand)`,

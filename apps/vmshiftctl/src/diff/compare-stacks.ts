@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { environmentsOfStack, type Model, stackEnvironments } from '@vmshift/environments';
+import { environmentsOfStack, type Model, STACKS_FOLDER, stackEnvironments } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import type { StackReport } from '@vmshift/terraform-review';
 import { type Gap, type RevisionStacks, readStacks } from './read-stacks';
 import type { Revision } from './revision';
-import { STACK_FILES, STACKS_FOLDER } from './stack-files';
+import { STACK_FILES } from './stack-files';
 
 export interface StackComparison {
   /** One for each stack that was planned or compared, and for each whose plan is missing. */

@@ -1,6 +1,6 @@
-import { DIST_FOLDER } from '@vmshift/environments';
+import { DIST_FOLDER, STACKS_FOLDER } from '@vmshift/environments';
 import { ACKNOWLEDGEMENTS_FILE } from '@vmshift/findings';
-import { PINS } from './revision';
+import { PINS_FOLDER } from '@vmshift/releases';
 
 /**
  * What a change may touch without a change of what judges it: what is judged, as data, and the sources that `dist/` is rendered
@@ -9,8 +9,8 @@ import { PINS } from './revision';
  */
 const JUDGED = [
   `${DIST_FOLDER}/`,
-  'cdktf.out/',
-  `${PINS}/`,
+  `${STACKS_FOLDER}/`,
+  `${PINS_FOLDER}/`,
   ACKNOWLEDGEMENTS_FILE,
   'apps/vmshift/src/',
   'apps/infra/chart-keys/',

@@ -1,5 +1,6 @@
+import { STACKS_FOLDER } from '@vmshift/environments';
 import type { Revision } from './revision';
-import { STACK_FILE, STACKS_FOLDER, STACKS_MANIFEST } from './stack-files';
+import { STACK_FILE, STACKS_MANIFEST } from './stack-files';
 
 /** Something that keeps stacks from being compared. */
 export interface Gap {

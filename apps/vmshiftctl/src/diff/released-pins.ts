@@ -1,6 +1,7 @@
 import type { EnvironmentSide, Side } from '@vmshift/manifest-review';
 import { printPin } from '@vmshift/releases';
-import { createGit, type Git } from '../git/git';
+import { findMain } from '../git/find-main';
+import { createGit } from '../git/git';
 import { readBranchPins } from '../git/read-branch-pins';
 import type { World } from '../world';
 import type { Sides } from './read-sides';
@@ -31,13 +32,4 @@ export async function withReleasedPins(
       }),
     ),
   };
-}
-
-/** What origin has comes first: a branch of one's own may hold anything. */
-async function findMain(git: Git, mainBranch: string): Promise<string | undefined> {
-  for (const name of [`refs/remotes/origin/${mainBranch}`, `refs/heads/${mainBranch}`]) {
-    const { code, stdout } = await git.attempt(['rev-parse', '--verify', '--quiet', name]);
-    if (code === 0) return stdout.trim();
-  }
-  return undefined;
 }

@@ -2,21 +2,21 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { DIST_FOLDER } from '@vmshift/environments';
+import { DIST_FOLDER, STACKS_FOLDER } from '@vmshift/environments';
 import { ACKNOWLEDGEMENTS_FILE, CODE_OWNERS_FILES, UserError } from '@vmshift/findings';
 import type { LinkKind } from '@vmshift/manifest-review';
-import { type Git, gitError } from '../git/git';
+import { PINS_FOLDER } from '@vmshift/releases';
+import { findMain } from '../git/find-main';
+import type { Git } from '../git/git';
 import type { ObjectReader } from '../git/read-objects';
 import { readTree, type TreeEntry } from '../git/read-tree';
-import { isStackFile, STACKS_FOLDER } from './stack-files';
-
-export const PINS = 'apps/vmshift/releases';
+import { isStackFile } from './stack-files';
 
 /** What decides how Git writes the files of all folders, and what it fetches besides. */
 export const CHECKOUT_FILES = ['.gitattributes', '.gitmodules'];
 
 /** What people and programs write, and a comparison reads. */
-const SOURCES = [PINS, ACKNOWLEDGEMENTS_FILE, ...CODE_OWNERS_FILES, ...CHECKOUT_FILES];
+const SOURCES = [PINS_FOLDER, ACKNOWLEDGEMENTS_FILE, ...CODE_OWNERS_FILES, ...CHECKOUT_FILES];
 
 /** What a comparison reads of a revision. */
 const FOLDERS = [DIST_FOLDER, STACKS_FOLDER, ...SOURCES];
@@ -145,18 +145,15 @@ export function blobId(text: string): string {
  * @throws UserError when the clone does not hold it
  */
 export async function mergeBase(git: Git, head: string, mainBranch: string): Promise<string> {
-  const candidates = [`refs/remotes/origin/${mainBranch}`, `refs/heads/${mainBranch}`];
-  for (const candidate of candidates) {
-    const known = await git.attempt(['rev-parse', '--verify', '--quiet', candidate]);
-    if (known.code !== 0 && known.code !== 1) throw gitError(['rev-parse'], known);
-    if (known.code !== 0) continue;
-    const found = await git.attempt(['merge-base', candidate, head]);
-    if (found.code === 0) return found.stdout.trim();
+  const main = await findMain(git, mainBranch);
+  if (main === undefined) {
     throw new UserError(
-      `${head} and ${mainBranch} have no common commit in this clone; fix: git fetch --unshallow (in a workflow: actions/checkout with fetch-depth: 0), or name the base: ./vmshiftctl diff <base>`,
+      `there is no branch ${mainBranch} to compare with; fix: git fetch origin ${mainBranch}, or name the base: ./vmshiftctl diff <base>`,
     );
   }
+  const found = await git.attempt(['merge-base', main, head]);
+  if (found.code === 0) return found.stdout.trim();
   throw new UserError(
-    `there is no branch ${mainBranch} to compare with; fix: git fetch origin ${mainBranch}, or name the base: ./vmshiftctl diff <base>`,
+    `${head} and ${mainBranch} have no common commit in this clone; fix: git fetch --unshallow (in a workflow: actions/checkout with fetch-depth: 0), or name the base: ./vmshiftctl diff <base>`,
   );
 }

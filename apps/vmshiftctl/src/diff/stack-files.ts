@@ -1,5 +1,4 @@
-/** Folder of everything that CDKTF writes and Terraform loads. */
-export const STACKS_FOLDER = 'cdktf.out';
+import { STACKS_FOLDER } from '@vmshift/environments';
 
 /** What CDKTF wrote, stack by stack. */
 export const STACKS_MANIFEST = `${STACKS_FOLDER}/manifest.json`;

@@ -8,7 +8,7 @@ import {
   readChartLock,
 } from '../terraform/chart-lock';
 import { findLockGaps, LOCK_FILE, LOCK_FIX, summarizeLockGaps } from '../terraform/provider-locks';
-import { stackFolder } from '../terraform/terraform-cli';
+import { stackFolder, stacksFolder } from '../terraform/terraform-cli';
 import type { Check } from './check';
 
 const QUESTION = { id: 'provider-locks', what: `Terraform providers, locked by hash (${LOCK_FILE} of every stack)` };
@@ -41,7 +41,7 @@ export function chartLockCheck(root: string): Check {
 }
 
 function synthesizedStacks(root: string): readonly string[] {
-  const folder = join(root, 'cdktf.out/stacks');
+  const folder = stacksFolder(root);
   return existsSync(folder)
     ? readdirSync(folder).filter((stack) => existsSync(join(stackFolder(root, stack), 'cdk.tf.json')))
     : [];

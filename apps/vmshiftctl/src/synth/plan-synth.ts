@@ -1,12 +1,9 @@
 import { join } from 'node:path';
 import type { ManifestsPlan } from '@vmshift/chart';
-import { assertValidModel, model } from '@vmshift/environments';
+import { assertValidModel, model, STACKS_FOLDER } from '@vmshift/environments';
 import type { TerraformPlan } from '@vmshift/infra';
 import type { World } from '../world';
 import { planStacksAside } from './plan-stacks';
-
-/** Folder of the synthesized stacks, from the root of the repository. */
-export const TERRAFORM_FOLDER = 'cdktf.out';
 
 /** The layers to render; undefined leaves one out. */
 export interface SynthScope {
@@ -26,7 +23,7 @@ export interface SynthPlan {
 export async function planSynth({ root, now }: Pick<World, 'root' | 'now'>, scope: SynthScope): Promise<SynthPlan> {
   assertValidModel(model);
   const [terraform, manifests] = await Promise.allSettled([
-    scope.terraform ? planStacksAside(join(root, TERRAFORM_FOLDER)) : undefined,
+    scope.terraform ? planStacksAside(join(root, STACKS_FOLDER)) : undefined,
     scope.manifests ? planManifestsOf(root, now, scope.environments) : undefined,
   ]);
   // What the manifests say comes first: the stacks are rendered from the model alone, which is known to be valid.

@@ -1,6 +1,6 @@
-import { DIST_FOLDER } from '@vmshift/environments';
+import { DIST_FOLDER, STACKS_FOLDER } from '@vmshift/environments';
 import type { Git } from '../git/git';
-import { type SynthPlan, TERRAFORM_FOLDER } from './plan-synth';
+import type { SynthPlan } from './plan-synth';
 
 /** In place of a commit, where an edit is in none. */
 export const UNCOMMITTED = 'uncommitted';
@@ -24,7 +24,7 @@ export function renderedFiles({ manifests, terraform }: SynthPlan): ReadonlyMap<
       [...files].map(([file, text]) => [`${DIST_FOLDER}/${name}/${file}`, text] as const),
     ),
     ...[...(manifests?.shared ?? [])].map(([file, { text }]) => [file, text] as const),
-    ...[...(terraform?.files ?? [])].map(([path, text]) => [`${TERRAFORM_FOLDER}/${path}`, text] as const),
+    ...[...(terraform?.files ?? [])].map(([path, text]) => [`${STACKS_FOLDER}/${path}`, text] as const),
   ]);
 }
 
@@ -35,7 +35,7 @@ export function listDifferences({ manifests, terraform }: SynthPlan): readonly R
       plan[change].map((file) => ({ path: `${DIST_FOLDER}/${name}/${file}`, change })),
     ),
     ...[...(manifests?.shared ?? [])].flatMap(([path, plan]) => (plan.change === change ? [{ path, change }] : [])),
-    ...(terraform?.[change] ?? []).map((path) => ({ path: `${TERRAFORM_FOLDER}/${path}`, change })),
+    ...(terraform?.[change] ?? []).map((path) => ({ path: `${STACKS_FOLDER}/${path}`, change })),
   ];
   return [...list('added'), ...list('changed'), ...list('removed')].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -80,5 +80,5 @@ async function findEdit(git: Git, path: string, text: string | undefined): Promi
 }
 
 function isRendered(file: string): boolean {
-  return [DIST_FOLDER, TERRAFORM_FOLDER].some((folder) => file.startsWith(`${folder}/`));
+  return [DIST_FOLDER, STACKS_FOLDER].some((folder) => file.startsWith(`${folder}/`));
 }

@@ -1,6 +1,7 @@
+import { STACKS_FOLDER } from '@vmshift/environments';
 import type { StackProblem } from '@vmshift/terraform-review';
 import { resolveCommit } from '../diff/revision';
-import { isStackFile, STACK_FILE, STACK_FILES, STACKS_FOLDER } from '../diff/stack-files';
+import { isStackFile, STACK_FILE, STACK_FILES } from '../diff/stack-files';
 import type { ObjectReader } from '../git/read-objects';
 import { readTree, type TreeEntry } from '../git/read-tree';
 import { CHART_LOCK_FILE } from './chart-lock';

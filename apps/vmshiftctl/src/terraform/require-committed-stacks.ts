@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { STACKS_FOLDER } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
-import { isStackFile, STACK_FILES } from '../diff/stack-files';
+import { isStackFile, STACK_FILES, STACKS_MANIFEST } from '../diff/stack-files';
 import type { Git } from '../git/git';
 import { LOCK_FILE } from './provider-locks';
 import type { AppStack } from './terraform-app';
 
-const OUTPUT = 'cdktf.out';
 const CONFIGURATION = 'cdk.tf.json';
 
 /** What Terraform would load from the folder of a stack. @see https://developer.hashicorp.com/terraform/language/files */
@@ -26,8 +26,8 @@ export async function requireCommittedStacks(
   stacks: readonly Pick<AppStack, 'name'>[],
   warn: (line: string) => void,
 ): Promise<void> {
-  const folders = stacks.map(({ name }) => `${OUTPUT}/stacks/${name}`);
-  const written = [`${OUTPUT}/manifest.json`, ...folders.map((folder) => `${folder}/${CONFIGURATION}`)];
+  const folders = stacks.map(({ name }) => `${STACKS_FOLDER}/stacks/${name}`);
+  const written = [STACKS_MANIFEST, ...folders.map((folder) => `${folder}/${CONFIGURATION}`)];
   const locks = folders.map((folder) => `${folder}/${LOCK_FILE}`);
   const different = await differing(git, 'HEAD', written, locks);
   const foreign = [
@@ -38,7 +38,7 @@ export async function requireCommittedStacks(
       'nothing was deployed: only stacks that are committed, and so can be reviewed, are deployed:',
       ...different.map((path) => `  ${path} is not what HEAD has`),
       ...foreign.map((path) => `  ${path} is not synthesized, and Terraform would load it`),
-      ...(different.length === 0 ? [] : [`  fix: git diff HEAD -- ${OUTPUT}; then commit it by pull request`]),
+      ...(different.length === 0 ? [] : [`  fix: git diff HEAD -- ${STACKS_FOLDER}; then commit it by pull request`]),
       ...(foreign.length === 0 ? [] : [`  fix: remove ${foreign.join(', ')}`]),
     ]);
   }
@@ -75,13 +75,13 @@ export async function requireSynthesizedAlone(git: Git): Promise<void> {
   throw new UserError([
     'nothing was planned: Terraform may load or run what is committed and is not synthesized:',
     ...foreign.map((path) => `  ${path}`),
-    `  fix: remove it; allowed in ${OUTPUT}/: ${STACK_FILES}`,
+    `  fix: remove it; allowed in ${STACKS_FOLDER}/: ${STACK_FILES}`,
   ]);
 }
 
 /** What is committed and is no synthesized file: of what `init` writes nothing is. */
 async function committedForeign(git: Git): Promise<readonly string[]> {
-  const listed = await git.run(['ls-tree', '-r', '-z', '--name-only', 'HEAD', '--', `${OUTPUT}/`]);
+  const listed = await git.run(['ls-tree', '-r', '-z', '--name-only', 'HEAD', '--', `${STACKS_FOLDER}/`]);
   return listed.split('\0').filter((path) => path !== '' && !isStackFile(path));
 }
 

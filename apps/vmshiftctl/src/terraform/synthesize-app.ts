@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { environmentsOfStack, type Model } from '@vmshift/environments';
+import { environmentsOfStack, type Model, STACKS_FOLDER } from '@vmshift/environments';
 import type { World } from '../world';
 import { refuseInvalidModel } from './refuse-invalid-model';
 import type { TerraformApp } from './terraform-app';
@@ -11,7 +11,7 @@ import type { TerraformApp } from './terraform-app';
 export async function synthesizeApp(model: Model, world: Pick<World, 'root' | 'now' | 'warn'>): Promise<TerraformApp> {
   await refuseInvalidModel(model, world);
   const { synthesizeTerraform } = await import('@vmshift/infra');
-  const { stacks } = synthesizeTerraform({ model, outdir: join(world.root, 'cdktf.out') });
+  const { stacks } = synthesizeTerraform({ model, outdir: join(world.root, STACKS_FOLDER) });
   const environments = model.environments.map(({ name }) => name);
   return {
     environments,

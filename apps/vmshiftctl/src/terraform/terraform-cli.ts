@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { STACKS_FOLDER } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import type { World } from '../world';
 import type { Interruption } from './interruption';
@@ -33,9 +34,14 @@ export function terraformEnvironment({ env }: Pick<World, 'env'>): Readonly<Reco
   };
 }
 
+/** Folder of the folders of all stacks. */
+export function stacksFolder(root: string): string {
+  return join(root, STACKS_FOLDER, 'stacks');
+}
+
 /** Folder of a stack's synthesized configuration. */
 export function stackFolder(root: string, stack: string): string {
-  return join(root, 'cdktf.out/stacks', stack);
+  return join(stacksFolder(root), stack);
 }
 
 /** @throws UserError from `run` when Terraform is not installed; ChildStopped when it hangs or is interrupted */
