@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ACKNOWLEDGEMENTS_FILE, CODE_OWNERS_FILES, codeOwnersOf, type Signers } from '@vmshift/findings';
+import { recordsAt, textAt } from '@vmshift/kubernetes';
 import type { World } from '../world';
 
 /**
@@ -37,18 +38,8 @@ function readPullRequest({
   } catch {
     return {};
   }
-  const request = member(event, 'pull_request');
-  const author = member(member(request, 'user'), 'login');
-  const asked = member(request, 'requested_reviewers');
-  const reviewers = Array.isArray(asked) ? asked.map((one) => member(one, 'login')) : [];
   return {
-    author: typeof author === 'string' ? author : undefined,
-    reviewers: reviewers.filter((login) => typeof login === 'string'),
+    author: textAt(event, 'pull_request.user.login'),
+    reviewers: recordsAt(event, 'pull_request.requested_reviewers').flatMap((one) => textAt(one, 'login') ?? []),
   };
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : undefined;
 }
