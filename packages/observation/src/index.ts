@@ -16,7 +16,8 @@ export { parseApplication } from './argocd/parse-application';
 export { type ArgoCdApplications, readApplications } from './argocd/read-applications';
 export type { BackupObservation, DumpObservation } from './backups/backup-observation';
 export { type BackupAccess, type BackupPlace, backupCredentials, readBackup } from './backups/read-backup';
-export { type S3Credentials, type S3Request, signS3Request } from './backups/sign-s3-request';
+export { sendS3Request } from './backups/send-s3-request';
+export type { S3Credentials, S3Request } from './backups/sign-s3-request';
 export type {
   ObservedAcmeStep,
   ObservedCertificate,

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type S3Credentials, signS3Request } from '@vmshift/observation';
-import { HTTP_TIMEOUT_MS } from '@vmshift/observation/network';
+import { type S3Credentials, sendS3Request } from '@vmshift/observation';
 import { z } from 'zod';
 import { askLinode, type LinodeAccess, listLinode } from '../access/linode-api';
 import type { PlannedBucket, PlannedKey } from './storage-plan';
@@ -63,13 +62,11 @@ const VERSIONING =
 export async function keepVersions(
   { endpoint, name }: PlannedBucket,
   key: S3Credentials,
-  { fetch, now }: { readonly fetch: typeof globalThis.fetch; readonly now: Date },
+  access: { readonly fetch: typeof globalThis.fetch; readonly now: Date },
 ): Promise<number> {
   const url = new URL(`${endpoint}/${name}?versioning=`);
   const headers = { 'content-md5': createHash('md5').update(VERSIONING).digest('base64') };
-  const signed = await signS3Request({ method: 'PUT', url, body: VERSIONING, headers }, key, now);
-  const signal = AbortSignal.timeout(HTTP_TIMEOUT_MS);
-  const response = await fetch(url, { method: 'PUT', headers: signed, body: VERSIONING, signal });
+  const response = await sendS3Request({ method: 'PUT', url, body: VERSIONING, headers }, key, access);
   await response.body?.cancel();
   return response.status;
 }

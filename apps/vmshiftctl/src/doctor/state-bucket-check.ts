@@ -1,6 +1,6 @@
 import { type Model, stateBucket } from '@vmshift/environments';
-import { observe, type S3Credentials, type S3Request, signS3Request } from '@vmshift/observation';
-import { HTTP_TIMEOUT_MS, type Network } from '@vmshift/observation/network';
+import { observe, type S3Credentials, type S3Request, sendS3Request } from '@vmshift/observation';
+import type { Network } from '@vmshift/observation/network';
 import type { World } from '../world';
 import { type Check, checkOf } from './check';
 
@@ -77,9 +77,7 @@ async function writeTwice(
 ): Promise<readonly [number, number]> {
   const send = async (method: S3Request['method'], headers: Readonly<Record<string, string>>) => {
     const body = method === 'PUT' ? 'vmshiftctl doctor' : '';
-    const signed = await signS3Request({ method, url, body, headers }, credentials, now);
-    const signal = AbortSignal.timeout(HTTP_TIMEOUT_MS);
-    const response = await fetch(url, { method, headers: signed, signal, ...(body === '' ? {} : { body }) });
+    const response = await sendS3Request({ method, url, body, headers }, credentials, { fetch, now });
     await response.body?.cancel();
     return response.status;
   };

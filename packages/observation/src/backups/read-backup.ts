@@ -1,9 +1,9 @@
 import { type SecretValue, vmshift } from '@vmshift/application';
 import type { Variables } from '../github/github-api';
-import { HTTP_TIMEOUT_MS } from '../hosts/http-timeout';
 import type { BackupObservation } from './backup-observation';
 import { parseObjectList } from './parse-object-list';
-import { type S3Credentials, signS3Request } from './sign-s3-request';
+import { sendS3Request } from './send-s3-request';
+import type { S3Credentials } from './sign-s3-request';
 
 /** Where the dumps of a database are. */
 export interface BackupPlace {
@@ -67,9 +67,8 @@ export async function readBackup({ bucket, endpoint }: BackupPlace, access: Back
   return { bucket, dumps: dumps.length, newest };
 }
 
-async function get(url: URL, { credentials, fetch, now }: BackupAccess): Promise<string> {
-  const headers = await signS3Request({ method: 'GET', url, body: '', headers: {} }, credentials, now);
-  const response = await fetch(url, { headers, signal: AbortSignal.timeout(HTTP_TIMEOUT_MS) });
+async function get(url: URL, access: BackupAccess): Promise<string> {
+  const response = await sendS3Request({ method: 'GET', url, body: '', headers: {} }, access.credentials, access);
   const text = await response.text();
   if (response.ok) return text;
   const [, message = ''] = /<Code>([^<]{1,100})<\/Code>/.exec(text) ?? [];
