@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { codeOwnersOf } from '../../packages/findings/src';
+import { codeOwnersLines, codeOwnersOf } from '../../packages/findings/src';
 import { executionClosure, trackedFiles as tracked } from './execution-closure';
 
 const root = join(__dirname, '../..');
@@ -16,11 +16,7 @@ const EXCEPTIONS: readonly string[] = [];
 
 /** The owners of a path. */
 function ownersOf(path: string, codeOwners: string): readonly string[] {
-  for (const line of codeOwners.split('\n')) {
-    const [pattern = ''] = line
-      .replace(/(^|\s)#.*$/, '')
-      .trim()
-      .split(/\s+/);
+  for (const { pattern } of codeOwnersLines(codeOwners)) {
     if (/[![\]\\]/.test(pattern)) throw new Error(`${pattern}: GitHub reads no such pattern in CODEOWNERS`);
   }
   return codeOwnersOf(path, codeOwners);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOwners, type PlatformConfig } from '@vmshift/environments';
+import { codeOwnersLines } from '@vmshift/findings';
 import type { Check } from './check';
 
 const FILE = '.github/CODEOWNERS';
@@ -10,7 +11,7 @@ export function codeOwnersCheck(root: string, platform: PlatformConfig): Check {
   const wanted = codeOwners(platform);
   const question = { id: 'code-owners', what: `${FILE} (${wanted.join(' ')} for every path)` };
   const path = join(root, FILE);
-  const lines = existsSync(path) ? linesOf(readFileSync(path, 'utf8')) : [];
+  const lines = existsSync(path) ? codeOwnersLines(readFileSync(path, 'utf8')) : [];
   const others = [...new Set(lines.flatMap(({ owners }) => owners))].filter((owner) => !wanted.includes(owner));
   const everything = lines.some(
     ({ pattern, owners }) => pattern === '*' && wanted.every((one) => owners.includes(one)),
@@ -22,15 +23,4 @@ export function codeOwnersCheck(root: string, platform: PlatformConfig): Check {
   if (problems.length === 0) return { ...question, state: 'fine', found: 'as the model says' };
   const fix = `correct ${FILE}, or repositoryOwner in packages/environments/src/platform.ts`;
   return { ...question, state: 'missing', found: problems.join('; '), fix };
-}
-
-function linesOf(text: string): readonly { readonly pattern: string; readonly owners: readonly string[] }[] {
-  return text
-    .split('\n')
-    .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [pattern = '', ...owners] = line.split(/\s+/);
-      return { pattern, owners };
-    });
 }
