@@ -2,7 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DIST_FOLDER, type EnvironmentConfig, type Model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
-import { checkPinBranch, firstReleaseCommand, parsePin, pinPath, type ReleasePin } from '@vmshift/releases';
+import {
+  checkPinBranch,
+  firstReleaseCommand,
+  parsePin,
+  pinPath,
+  type ReleasePin,
+  tryParsePin,
+} from '@vmshift/releases';
 
 /** What a pin is read for. */
 type PinModel = Pick<Model, 'environments' | 'platform'>;
@@ -64,11 +71,6 @@ function readText(root: string, model: PinModel, environment: EnvironmentConfig)
 function readablePins(root: string, { environments }: PinModel): readonly ReleasePin[] {
   return environments.flatMap(({ name }) => {
     const file = pinPath(name);
-    try {
-      return existsSync(join(root, file)) ? parsePin(readFileSync(join(root, file), 'utf8'), file) : [];
-    } catch (error) {
-      if (error instanceof UserError) return [];
-      throw error;
-    }
+    return existsSync(join(root, file)) ? (tryParsePin(readFileSync(join(root, file), 'utf8'), file) ?? []) : [];
   });
 }

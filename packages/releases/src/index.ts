@@ -3,7 +3,7 @@ export { checkPinBranch } from './check-pin-branch';
 export { commitMessage } from './commit-message';
 export { AUTHOR, BRANCH, COMMIT, DIGEST, type Format, REASON, RUN_URL, SEQUENCE } from './formats';
 export { imageReference } from './image-reference';
-export { parsePin } from './parse-pin';
+export { parsePin, tryParsePin } from './parse-pin';
 export { pinFingerprint } from './pin-fingerprint';
 export { PINS_FOLDER, pinPath } from './pin-path';
 export type { PinHistory, PinVersion, ReleaseAction } from './pin-version';

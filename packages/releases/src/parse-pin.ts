@@ -18,6 +18,16 @@ export function parsePin(text: string, file: string): ReleasePin {
   return value as ReleasePin;
 }
 
+/** The same; undefined for a text that is no pin. */
+export function tryParsePin(text: string, file: string): ReleasePin | undefined {
+  try {
+    return parsePin(text, file);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
 function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,8 +1,16 @@
 import { type EnvironmentConfig, model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
-import { buildName, imagesWithoutDigest, PINNED_BY_TAG, parsePin, pinPath, type ReleasePin } from '@vmshift/releases';
+import {
+  buildName,
+  imagesWithoutDigest,
+  PINNED_BY_TAG,
+  pinPath,
+  type ReleasePin,
+  tryParsePin,
+} from '@vmshift/releases';
 import type { ExitCode } from '../exit-code';
-import { createGit, type Git } from '../git/git';
+import { createGit } from '../git/git';
+import { readObjects } from '../git/read-objects';
 import { provenanceOf } from '../provenance/provenance-of';
 import { type Provenance, verifyBuild } from '../provenance/verify-build';
 import { findEnvironment } from '../read-environment-states';
@@ -86,18 +94,15 @@ async function pinsAt(
   const git = createGit(root, env);
   const found = await git.attempt(['rev-parse', '--verify', '--quiet', '--end-of-options', `${base}^{commit}`]);
   if (found.code !== 0) throw new UserError(`--base ${quote(base)}: there is no such revision; fix: git fetch`);
-  const pins = await Promise.all(environments.map(({ name }) => readPinAt(found.stdout.trim(), name, git)));
-  return new Map(pins.flatMap((pin, index) => (pin === undefined ? [] : [[environments[index]?.name ?? '', pin]])));
-}
-
-async function readPinAt(commit: string, name: string, git: Git): Promise<ReleasePin | undefined> {
-  const file = pinPath(name);
-  const { code, stdout } = await git.attempt(['cat-file', 'blob', `${commit}:${file}`]);
-  try {
-    return code === 0 ? parsePin(stdout, file) : undefined;
-  } catch {
-    return undefined;
-  }
+  const commit = found.stdout.trim();
+  const names = environments.map(({ name }) => `${commit}:${pinPath(name)}`);
+  const objects = await readObjects(git, names);
+  return new Map(
+    environments.flatMap(({ name }, index): readonly (readonly [string, ReleasePin])[] => {
+      const pin = tryParsePin(objects[index]?.content.toString() ?? '', pinPath(name));
+      return pin === undefined ? [] : [[name, pin]];
+    }),
+  );
 }
 
 /** Whether two pins are of the same build; whether it is held is another matter. */

@@ -1,5 +1,4 @@
-import { UserError } from '@vmshift/findings';
-import { parsePin, pinPath, type ReleasePin } from '@vmshift/releases';
+import { pinPath, type ReleasePin, tryParsePin } from '@vmshift/releases';
 import type { Git } from './git';
 import { readObjects } from './read-objects';
 
@@ -20,16 +19,7 @@ export async function readBranchPins(
     environments.map((name, index) => {
       const own = objects.slice(index * commits.length, (index + 1) * commits.length);
       const changed = own.filter((object, at) => object?.type === 'blob' && object.id !== own[at + 1]?.id);
-      return [name, changed.flatMap((object) => readable(object?.content.toString() ?? '', pinPath(name)))];
+      return [name, changed.flatMap((object) => tryParsePin(object?.content.toString() ?? '', pinPath(name)) ?? [])];
     }),
   );
-}
-
-function readable(text: string, path: string): readonly ReleasePin[] {
-  try {
-    return [parsePin(text, path)];
-  } catch (error) {
-    if (error instanceof UserError) return [];
-    throw error;
-  }
 }

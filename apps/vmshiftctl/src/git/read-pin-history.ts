@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@vmshift/findings';
-import { type PinHistory, type PinVersion, parsePin, pinPath, type ReleasePin } from '@vmshift/releases';
+import { type PinHistory, type PinVersion, pinPath, tryParsePin } from '@vmshift/releases';
 import type { Git } from './git';
 import type { GitObject } from './object-output';
 import { parentBefore, type Revision, textOf } from './parent-before-merge';
@@ -110,7 +110,7 @@ function versionOf(commit: string, path: string, objects: Objects): PinVersion {
   if (object?.type !== 'commit') throw unexpected(commit);
   const { message, ...text } = parseCommit(commit, object.content);
   const blob = objects.get(`${commit}:${path}`);
-  const pin = blob?.type === 'blob' ? tryParse(blob.content.toString(), path) : undefined;
+  const pin = blob?.type === 'blob' ? tryParsePin(blob.content.toString(), path) : undefined;
   return { commit, ...text, trailers: parseTrailers(message), pin };
 }
 
@@ -147,14 +147,4 @@ function unexpected(got: string): UserError {
     `git rev-list printed what is no commit: ${JSON.stringify(got.slice(0, 80))}; nothing was changed; ` +
       'fix: git fsck, or work in a fresh clone',
   );
-}
-
-/** The pin; undefined for a text that is none (any more). */
-function tryParse(text: string, path: string): ReleasePin | undefined {
-  try {
-    return parsePin(text, path);
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
 }
