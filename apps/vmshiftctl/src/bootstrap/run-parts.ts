@@ -1,7 +1,7 @@
 import type { Model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { type GitHubApi, GitHubError, reasonOf } from '@vmshift/observation';
-import { comparePart, isOfAll, unreachable } from '../github/compare-parts';
+import { comparePart, type Unreachable, whyStopped } from '../github/compare-parts';
 import { type GitHubReader, gitHubReader, NothingYet } from '../github/github-reader';
 import { type Change, distinctChanges, type Gap, type MissingValue, type Part } from '../github/part';
 import type { RepositoryParts } from '../github/parts/parts';
@@ -53,7 +53,7 @@ export async function planParts(
   const left: LeftForPeople[] = [];
   for (const part of parts) {
     const outcome = await comparePart(part, reader);
-    if ('failure' in outcome && isOfAll(outcome.failure)) throw stopped(outcome.failure, part.id);
+    if ('stopped' in outcome) throw stoppedBy(outcome.stopped);
     if ('gaps' in outcome) {
       const { gaps } = outcome;
       plan.texts.push(...distinctChanges(gaps).map(({ text }) => text));
@@ -114,7 +114,7 @@ export async function applyParts(
 
 async function gapsOf(part: Part, reader: GitHubReader): Promise<readonly Gap[]> {
   const outcome = await comparePart(part, reader);
-  if ('failure' in outcome && isOfAll(outcome.failure)) throw stopped(outcome.failure, part.id);
+  if ('stopped' in outcome) throw stoppedBy(outcome.stopped);
   return 'gaps' in outcome ? outcome.gaps : [];
 }
 
@@ -122,7 +122,7 @@ async function makeChange({ text, method, path, body }: Change, { api, tell }: B
   try {
     await api(path, { method, ...(body && { body }) });
   } catch (error) {
-    if (isOfAll(error) || !(error instanceof GitHubError)) throw error;
+    if (!(error instanceof GitHubError) || whyStopped(error) !== undefined) throw error;
     tell(`not done: ${text}: ${error.message}`);
     return 0;
   }
@@ -162,18 +162,18 @@ async function tried(work: () => Promise<number>, { tell }: BootstrapAccess): Pr
   try {
     return await work();
   } catch (error) {
-    if (isOfAll(error)) throw stopped(error, 'github');
+    const stopped = whyStopped(error);
+    if (stopped !== undefined) throw stoppedBy(stopped);
     if (!(error instanceof GitHubError)) throw error;
     tell(`not done: ${error.message}`);
     return 0;
   }
 }
 
-function stopped(error: unknown, repository: string): UserError {
-  const { because, fix } = unreachable(error, repository);
+function stoppedBy({ because, fix }: Unreachable): UserError {
   return new UserError([
     `GitHub: ${because}`,
-    `  what is done stays done; fix: ${fix}; then run it again: it goes on with what is left (${reasonOf(error)})`,
+    `  what is done stays done; fix: ${fix}; then run it again: it goes on with what is left`,
   ]);
 }
 

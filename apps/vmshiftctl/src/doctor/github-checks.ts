@@ -1,13 +1,6 @@
 import type { GitHubApi } from '@vmshift/observation';
 import { reasonOf } from '@vmshift/observation';
-import {
-  compareParts,
-  isOfAll,
-  type Outcome,
-  type Unreachable,
-  unreachable,
-  whyUnreachable,
-} from '../github/compare-parts';
+import { compareParts, type Outcome, type Unreachable, whyUnreachable } from '../github/compare-parts';
 import { gitHubReader } from '../github/github-reader';
 import type { RepositoryParts } from '../github/parts/parts';
 import type { Check } from './check';
@@ -47,18 +40,17 @@ function checksOf(outcome: Outcome): readonly Check[] {
   }
   if ('notShown' in outcome)
     return [{ id, what, state: 'not checked', found: outcome.notShown.message, fix: `look at ${page}` }];
-  return isOfAll(outcome.failure)
-    ? []
-    : [{ id, what, state: 'not checked', found: reasonOf(outcome.failure), fix: `look at ${page}` }];
+  if ('stopped' in outcome) return [];
+  return [{ id, what, state: 'not checked', found: reasonOf(outcome.failure), fix: `look at ${page}` }];
 }
 
 /** One line, however many questions were stopped by the network or by a limit. */
 function stoppedOnTheWay(outcomes: readonly Outcome[], repository: string): readonly Check[] {
-  const failures = outcomes.flatMap((one) => ('failure' in one && isOfAll(one.failure) ? [one.failure] : []));
-  if (failures.length === 0) return [];
-  const stopped = unreachable(failures[0], repository);
-  const because = `${stopped.because}; ${failures.length} of ${outcomes.length} parts of ${repository} were not compared`;
-  return [notReached({ ...stopped, because })];
+  const stopped = outcomes.flatMap((one) => ('stopped' in one ? [one.stopped] : []));
+  const [first] = stopped;
+  if (first === undefined) return [];
+  const because = `${first.because}; ${stopped.length} of ${outcomes.length} parts of ${repository} were not compared`;
+  return [notReached({ ...first, because })];
 }
 
 function notReached({ id, what, because, fix }: Unreachable): Check {

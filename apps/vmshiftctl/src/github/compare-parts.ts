@@ -7,6 +7,9 @@ import type { RepositoryParts } from './parts/parts';
 export type Outcome =
   | { readonly part: Part; readonly gaps: readonly Gap[] }
   | { readonly part: Part; readonly notShown: NotShown }
+  /** Nothing else can be asked either. */
+  | { readonly part: Part; readonly stopped: Unreachable }
+  /** An answer of another kind or form, which is of this part. */
   | { readonly part: Part; readonly failure: unknown };
 
 /** Why nothing of GitHub, or of one repository, can be compared. */
@@ -26,24 +29,35 @@ export async function whyUnreachable(api: GitHubApi, repository: string): Promis
     await api(`/repos/${repository}`);
     return undefined;
   } catch (error) {
-    return unreachable(error, repository);
+    if (!(error instanceof GitHubError)) return noAnswer(error);
+    return (
+      whyStopped(error) ?? {
+        ...{ id: repository, what: repository, everywhere: false, because: reasonOf(error) },
+        fix: `its name is in packages/environments/src/platform.ts; where it is right, the token does not see it: gh auth login, or a GH_TOKEN that has ${repository}`,
+      }
+    );
   }
 }
 
-/** Whether a failure is of everything that is asked, and not of the part. */
-export function unreachable(error: unknown, repository: string): Unreachable {
-  const whole = { id: 'github', what: 'GitHub', everywhere: true, because: reasonOf(error) };
-  if (!(error instanceof GitHubError))
-    return {
-      ...whole,
-      because: `it cannot be reached: ${reasonOf(error)}`,
-      fix: 'check the network, https://www.githubstatus.com, and GITHUB_API_URL where it is set',
-    };
-  if (error.retryAfterMs !== undefined) return { ...whole, fix: 'run it again then' };
-  if (error.status === 401) return { ...whole, fix: 'the token is not valid: gh auth login, or set GH_TOKEN' };
+/** Why nothing more can be asked: a limit, a token that is not valid, or no answer at all; undefined for any other failure. */
+export function whyStopped(error: unknown): Unreachable | undefined {
+  if (!(error instanceof GitHubError)) {
+    const silent = error instanceof TypeError || (error instanceof Error && error.name === 'TimeoutError');
+    return silent ? noAnswer(error) : undefined;
+  }
+  const stopped = { ...GITHUB, because: reasonOf(error) };
+  if (error.retryAfterMs !== undefined) return { ...stopped, fix: 'run it again then' };
+  if (error.status === 401) return { ...stopped, fix: 'the token is not valid: gh auth login, or set GH_TOKEN' };
+  return undefined;
+}
+
+const GITHUB = { id: 'github', what: 'GitHub', everywhere: true } as const;
+
+function noAnswer(error: unknown): Unreachable {
   return {
-    ...{ id: repository, what: repository, everywhere: false, because: reasonOf(error) },
-    fix: `its name is in packages/environments/src/platform.ts; where it is right, the token does not see it: gh auth login, or a GH_TOKEN that has ${repository}`,
+    ...GITHUB,
+    because: `it cannot be reached: ${reasonOf(error)}`,
+    fix: 'check the network, https://www.githubstatus.com, and GITHUB_API_URL where it is set',
   };
 }
 
@@ -56,12 +70,8 @@ export async function comparePart(part: Part, reader: GitHubReader): Promise<Out
   try {
     return { part, gaps: await part.gaps(reader) };
   } catch (error) {
-    return error instanceof NotShown ? { part, notShown: error } : { part, failure: error };
+    if (error instanceof NotShown) return { part, notShown: error };
+    const stopped = whyStopped(error);
+    return stopped === undefined ? { part, failure: error } : { part, stopped };
   }
-}
-
-/** A limit, or no answer at all; what is left is an answer of another kind or form, which is of its part. */
-export function isOfAll(error: unknown): boolean {
-  if (error instanceof GitHubError) return error.retryAfterMs !== undefined || error.status === 401;
-  return error instanceof TypeError || (error instanceof Error && error.name === 'TimeoutError');
 }
