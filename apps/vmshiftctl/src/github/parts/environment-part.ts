@@ -42,7 +42,7 @@ export function environmentPart(
   return {
     id: `${repository}-environment-${name}`,
     what: `${repository}: environment ${name}${describe(settings)}`,
-    page: `https://github.com/${repository}/settings/environments`,
+    page: pageOf(repository),
     gaps: async (reader) => {
       const all = await reader.list(`/repos/${repository}/environments`, 'environments', ENVIRONMENT);
       const found = all.find((environment) => environment.name.toLowerCase() === name.toLowerCase());
@@ -50,10 +50,12 @@ export function environmentPart(
         found?.deployment_branch_policy?.custom_branch_policies === true
           ? await reader.list(`${path}/deployment-branch-policies`, 'branch_policies', POLICY)
           : [];
-      const subject: Subject = { repository, settings, path, singleOwner: isSingleOwner(platform) };
-      const named = found?.protection_rules.some(({ reviewers: those = [] }) => those.length > 0) === true;
-      const asked = settings.reviewers && !named ? await reviewers(platform, reader) : [];
-      return found === undefined ? absent(subject, asked) : differences(subject, found, policies, asked);
+      const present = (found?.protection_rules ?? []).flatMap(({ reviewers: those = [] }) =>
+        those.map(({ type, reviewer: { id } }) => ({ type, id })),
+      );
+      const wanted = settings.reviewers && present.length === 0 ? await reviewers(platform, reader) : present;
+      const subject: Subject = { repository, settings, path, singleOwner: isSingleOwner(platform), reviewers: wanted };
+      return found === undefined ? absent(subject) : differences(subject, found, policies);
     },
   };
 }
@@ -63,29 +65,26 @@ interface Subject {
   readonly settings: GitHubEnvironmentSettings;
   readonly path: string;
   readonly singleOwner: boolean;
+  /** Those that are there; where none are and some have to be, those whom the model names. */
+  readonly reviewers: readonly Reviewer[];
 }
 
-function absent(subject: Subject, asked: readonly Reviewer[]): readonly Gap[] {
+function absent(subject: Subject): readonly Gap[] {
   const { repository, settings, path } = subject;
   return gap(
     'absent',
     'there is none',
     pageOf(repository),
-    save(subject, undefined, asked, `${repository}: make the environment ${settings.name}`),
+    save(subject, undefined, `${repository}: make the environment ${settings.name}`),
     ...(settings.branches ?? []).map((branch) => allow(repository, path, settings.name, branch)),
   );
 }
 
-function differences(
-  subject: Subject,
-  found: Environment,
-  policies: readonly Policy[],
-  asked: readonly Reviewer[],
-): readonly Gap[] {
+function differences(subject: Subject, found: Environment, policies: readonly Policy[]): readonly Gap[] {
   const { repository, settings, singleOwner } = subject;
   const page = pageOf(repository);
   const rule = found.protection_rules.find(({ type }) => type === 'required_reviewers');
-  const change = save(subject, found, asked, `${repository}: set who may use the environment ${settings.name}`);
+  const change = save(subject, found, `${repository}: set who may use the environment ${settings.name}`);
   return [
     ...branchGaps(subject, found, policies, change),
     ...(settings.reviewers && (rule?.reviewers ?? []).length === 0
@@ -136,20 +135,14 @@ const isBranch = ({ type = 'branch' }: Policy): boolean => type === 'branch';
 
 /** The whole environment: what GitHub is not given it takes away. A wait timer and the reviewers that are there stay. */
 function save(
-  { path, settings, singleOwner }: Subject,
+  { path, settings, singleOwner, reviewers: those }: Subject,
   found: Environment | undefined,
-  asked: readonly Reviewer[],
   text: string,
 ): Change {
-  const rules = found?.protection_rules ?? [];
-  const present = rules.flatMap(({ reviewers: those = [] }) =>
-    those.map(({ type, reviewer: { id } }) => ({ type, id })),
-  );
-  const kept = present.length > 0 ? present : asked;
   const body = {
-    wait_timer: rules.find(({ type }) => type === 'wait_timer')?.wait_timer ?? 0,
-    prevent_self_review: kept.length > 0 && !singleOwner,
-    reviewers: kept.length > 0 ? kept : null,
+    wait_timer: found?.protection_rules.find(({ type }) => type === 'wait_timer')?.wait_timer ?? 0,
+    prevent_self_review: those.length > 0 && !singleOwner,
+    reviewers: those.length > 0 ? those : null,
     ...(settings.reviewers && { can_admins_bypass: false }),
     deployment_branch_policy:
       settings.branches === undefined ? null : { protected_branches: false, custom_branch_policies: true },
