@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { type StackVariable, stackVariables } from '../../apps/infra/src/terraform/stack-variables';
-import { gitHubSettings } from '../../apps/vmshiftctl/src/github/github-settings';
+import { gitHubName, gitHubSettings, inBuckets } from '../../apps/vmshiftctl/src/github/github-settings';
 import type { Model } from '../../packages/environments/src';
 import { ARGOCD_STACK } from '../../packages/environments/src/stacks';
 import type { Workflow } from './workflow-file';
@@ -33,19 +33,9 @@ const STEPS: readonly TerraformStep[] = [
 /** The document that says what a person sets at GitHub. */
 const GUIDE = 'docs/operations.md';
 
-/** The model with its states in buckets, as it is once the workflows may deploy. */
-export function deployedModel(model: Model): Model {
-  const stateBackend = { kind: 's3', bucketPrefix: 'b', endpoint: 'https://e', lockFile: false } as const;
-  return { ...model, platform: { ...model.platform, stateBackend } };
-}
-
-/**
- * The line of a step's `env` that gives Terraform the variable; undefined for the constants, which the action `setup` sets.
- */
-function lineOf({ name, sensitive }: StackVariable): string | undefined {
-  if (name.includes('_CHECKSUM_')) return undefined;
-  const setting = name.replace(/^TF_VAR_/, '').toUpperCase();
-  return `${name}: \${{ ${sensitive ? 'secrets' : 'vars'}.${setting} }}`;
+/** The line of a step's `env` that gives Terraform the variable; none for the constants, which the action `setup` sets. */
+function linesOf({ name, sensitive }: StackVariable): readonly string[] {
+  return gitHubName(name).map((setting) => `${name}: \${{ ${sensitive ? 'secrets' : 'vars'}.${setting} }}`);
 }
 
 /**
@@ -54,12 +44,12 @@ function lineOf({ name, sensitive }: StackVariable): string | undefined {
  * @param read gives the text of a file, by its path from the root
  */
 export function missingSettings(model: Model, read: (file: string) => string): readonly string[] {
-  const variables = stackVariables(deployedModel(model));
+  const variables = stackVariables(inBuckets(model));
   const inSteps = STEPS.flatMap(({ file, job, command, takes }) => {
     const { steps } = (parse(read(file)) as Workflow).jobs[job] ?? { steps: [] };
     const step = steps.find(({ run = '' }) => run.includes(command));
     if (step === undefined) return [`${file}: job ${job} has no step with ${command}`];
-    const wanted = new Set(variables.filter(takes).flatMap((variable) => lineOf(variable) ?? []));
+    const wanted = new Set(variables.filter(takes).flatMap(linesOf));
     const given = Object.entries(step.env ?? {}).map(([name, value]) => `${name}: ${value}`);
     const surplus = given.filter((line) => line.startsWith('TF_VAR_') && !wanted.has(line));
     return [
@@ -67,7 +57,7 @@ export function missingSettings(model: Model, read: (file: string) => string): r
       ...surplus.map((line) => `${file}, job ${job}: remove ${line}`),
     ];
   });
-  const [own] = gitHubSettings(deployedModel(model));
+  const [own] = gitHubSettings(model);
   const names = [...(own?.variables ?? []), ...(own?.environments.flatMap(({ secrets }) => secrets) ?? [])];
   const guide = read(GUIDE);
   const untold = [...new Set(names)].filter((name) => !guide.includes(`\`${name}\``) && !guide.includes(`\`${name}=`));

@@ -4,10 +4,10 @@ import { gitHubSettings, type RepositorySettings } from '../../apps/vmshiftctl/s
 import { requiredChecks } from '../../apps/vmshiftctl/src/github/required-checks';
 import { model } from '../../packages/environments/src';
 import { executionClosure } from '../architecture/execution-closure';
-import { deployedModel, missingSettings } from './missing-settings';
+import { missingSettings } from './missing-settings';
 import { type Job, readWorkflow, root, workflowFiles } from './workflow-file';
 
-const [own, application] = gitHubSettings(deployedModel(model)) as readonly [RepositorySettings, RepositorySettings];
+const [own, application] = gitHubSettings(model) as readonly [RepositorySettings, RepositorySettings];
 const ownWorkflows = workflowFiles.filter((file) => file.startsWith('.github/'));
 const templates = workflowFiles.filter((file) => file.startsWith('templates/'));
 
