@@ -1,22 +1,11 @@
-import { type Model, model } from '@vmshift/environments';
+import { model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
+import { bucketModel as MODEL } from '@vmshift/infra/testing';
 import type { MissingValue } from '../github/part';
 import { LinodeStorageStub, STORAGE_TOKEN } from '../testing/linode-storage-stub';
 import { makeStorage } from './make-storage';
 import { planStorage } from './storage-plan';
 
-const MODEL: Model = {
-  ...model,
-  platform: {
-    ...model.platform,
-    stateBackend: {
-      kind: 's3',
-      bucketPrefix: 'vmshift-state',
-      endpoint: 'https://us-east-1.linodeobjects.com',
-      lockFile: false,
-    },
-  },
-};
 const REPOSITORY = MODEL.platform.repository;
 const PAIRS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'BACKUP_ACCESS_KEY_ID', 'BACKUP_SECRET_ACCESS_KEY'];
 

@@ -1,4 +1,5 @@
 import type { Model } from '@vmshift/environments';
+import { bucketModel } from '@vmshift/infra/testing';
 import { type Answers, nameOf, pipedAnswers } from '../bootstrap/answers';
 import type { SetSecret } from '../bootstrap/set-secret';
 import { gitHubSettings } from '../github/github-settings';
@@ -8,13 +9,9 @@ import { testWorld } from '../testing/test-world';
 import { bootstrap } from './bootstrap';
 
 const OWNED = ownedBy({ kind: 'organization', team: 'platform' });
-const endpoint = 'https://us-east-1.linodeobjects.com';
 const MODEL: Model = {
   ...OWNED,
-  platform: {
-    ...OWNED.platform,
-    stateBackend: { kind: 's3', bucketPrefix: 'vmshift-state', endpoint, lockFile: false },
-  },
+  platform: { ...OWNED.platform, stateBackend: bucketModel.platform.stateBackend },
 };
 let linode: LinodeStorageStub;
 let account: GitHubAccount;
