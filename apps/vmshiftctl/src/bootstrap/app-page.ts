@@ -8,7 +8,7 @@ export interface AppToMake {
 }
 
 /** What GitHub makes an App of. @see https://docs.github.com/apps/sharing-github-apps/registering-a-github-app-from-a-manifest */
-export function appManifest({ name, purpose, permissions, usedIn }: AppSettings, redirect: string) {
+function appManifest({ name, purpose, permissions, usedIn }: AppSettings, redirect: string) {
   return {
     name,
     url: `https://github.com/${usedIn.repository}`,

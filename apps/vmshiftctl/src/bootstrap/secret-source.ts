@@ -21,11 +21,12 @@ const BY_HAND: Readonly<Record<string, string>> = {
 
 /** Where a value comes from. An App brings its own. */
 export function sourceOf(model: Model, { name, environment }: MissingValue): ValueSource {
-  const app = gitHubSettings(model)
+  const settings = gitHubSettings(model);
+  const app = settings
     .flatMap(({ apps }) => apps)
     .find(({ usedIn }) => [usedIn.clientId, usedIn.privateKey].includes(name));
   if (app !== undefined) return { kind: 'by hand', how: `comes with the App ${app.name}` };
-  const webhook = gitHubSettings(model).find((settings) => settings.webhook?.secret.name === name)?.webhook;
+  const webhook = settings.find((one) => one.webhook?.secret.name === name)?.webhook;
   if (webhook !== undefined) return { kind: 'generated', webhook };
   const how = BY_HAND[name];
   if (how !== undefined) return { kind: 'by hand', how };

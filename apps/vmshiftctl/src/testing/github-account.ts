@@ -10,7 +10,7 @@ import {
   type StubToken,
   stubRepository,
 } from '@vmshift/observation/testing';
-import { type GitHubReader, gitHubReader } from '../github/github-reader';
+import { gitHubReader } from '../github/github-reader';
 import { gitHubApps, gitHubSettings } from '../github/github-settings';
 import { distinctChanges } from '../github/part';
 import { gitHubParts, type RepositoryParts } from '../github/parts/parts';
@@ -75,10 +75,6 @@ export class GitHubAccount {
     return gitHubApi({ env: { GH_TOKEN: token } }, { fetch: this.github.fetch });
   }
 
-  reader(token = ADMINISTRATOR): GitHubReader {
-    return gitHubReader(this.api(token));
-  }
-
   /** Made once for each model: they hold nothing of the account. */
   parts(): readonly RepositoryParts[] {
     const known = PARTS.get(this.model) ?? gitHubParts(this.model, CLONE);
@@ -128,7 +124,7 @@ export class GitHubAccount {
     let count = 0;
     for (const { parts } of this.parts()) {
       for (const part of parts) {
-        const gaps = await part.gaps(this.reader()).catch(() => []);
+        const gaps = await part.gaps(gitHubReader(api)).catch(() => []);
         for (const { method, path, body } of distinctChanges(gaps)) {
           await api(path, { method, ...(body && { body }) });
           count += 1;

@@ -133,7 +133,7 @@ function covers(held: string | undefined, access: string): boolean {
   return held !== undefined && RANK.indexOf(held) >= RANK.indexOf(access);
 }
 
-export function describePermissions({ permissions }: AppSettings): string {
+function describePermissions({ permissions }: AppSettings): string {
   return Object.entries(permissions)
     .map(([permission, access]) => `${permission}: ${access}`)
     .join(', ');

@@ -46,13 +46,13 @@ export function variablesPart({ repository, variables: all, apps }: RepositorySe
 
 /** The secrets of an environment, by their names: GitHub shows no value. One that nothing reads is a risk for nothing. */
 export function secretsPart(repository: string, { name: environment, secrets }: GitHubEnvironmentSettings): Part {
+  const page = `https://github.com/${repository}/settings/environments`;
   return {
     id: `${repository}-environment-${environment}-secrets`,
     what: `${repository}: secrets of environment ${environment}`,
-    page: `https://github.com/${repository}/settings/environments`,
+    page,
     gaps: async ({ list }) => {
       const environments = await list(`/repos/${repository}/environments`, 'environments', NAMED);
-      const page = `https://github.com/${repository}/settings/environments`;
       if (absent([environment], environments).length > 0) {
         const found = `there is no environment ${environment}, and so none of ${secrets.join(', ')}`;
         const thenMissing = secrets.map((name) => ({ repository, environment, name }));
