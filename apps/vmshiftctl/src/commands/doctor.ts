@@ -5,7 +5,7 @@ import { argoCdChecks } from '../doctor/argocd-checks';
 import type { Check } from '../doctor/check';
 import { codeOwnersCheck } from '../doctor/code-owners-check';
 import { gitHubChecks } from '../doctor/github-checks';
-import { chartLockCheck, providerLockCheck } from '../doctor/lock-checks';
+import { lockChecks } from '../doctor/lock-checks';
 import { machineChecks } from '../doctor/machine-checks';
 import { printChecks } from '../doctor/print-checks';
 import { stateBucketChecks } from '../doctor/state-bucket-check';
@@ -27,7 +27,7 @@ export async function doctor({ json }: DoctorOptions, world: World, network: Net
     checksOfGitHub(world, network),
     stateBucketChecks(model, world, network),
     argoCdChecks(model, world, network),
-    [providerLockCheck(world.root), chartLockCheck(world.root), codeOwnersCheck(world.root, model.platform)],
+    [...lockChecks(world.root), codeOwnersCheck(world.root, model.platform)],
   ]);
   const checks: readonly Check[] = groups.flat();
   if (json) printJson(world, { checks });

@@ -11,33 +11,36 @@ import { findLockGaps, LOCK_FILE, LOCK_FIX, summarizeLockGaps } from '../terrafo
 import { stackFolder, stacksFolder } from '../terraform/terraform-cli';
 import type { Check } from './check';
 
-const QUESTION = { id: 'provider-locks', what: `Terraform providers, locked by hash (${LOCK_FILE} of every stack)` };
+const PROVIDERS = { id: 'provider-locks', what: `Terraform providers, locked by hash (${LOCK_FILE} of every stack)` };
 
 const CHARTS = { id: 'chart-locks', what: `Helm charts, locked by hash (${CHART_LOCK_FILE})` };
 
-/** Whether every synthesized stack has a lock of its providers that fits the pins. */
-export function providerLockCheck(root: string): Check {
+/** Whether everything that the synthesized stacks fetch is locked by hash. */
+export function lockChecks(root: string): readonly Check[] {
   const stacks = synthesizedStacks(root);
-  if (stacks.length === 0)
-    return { ...QUESTION, state: 'not checked', found: 'cdktf.out holds no stack', fix: './vmshiftctl synth' };
+  if (stacks.length > 0) return [providerLockCheck(root, stacks), chartLockCheck(root, stacks)];
+  const unknown = { state: 'not checked', found: 'cdktf.out holds no stack', fix: './vmshiftctl synth' } as const;
+  return [
+    { ...PROVIDERS, ...unknown },
+    { ...CHARTS, ...unknown },
+  ];
+}
+
+/** Whether every stack has a lock of its providers that fits the pins. */
+function providerLockCheck(root: string, stacks: readonly string[]): Check {
   const gaps = findLockGaps(root, stacks);
-  if (gaps.length === 0) return { ...QUESTION, state: 'fine', found: `${stacks.length} stacks` };
+  if (gaps.length === 0) return { ...PROVIDERS, state: 'fine', found: `${stacks.length} stacks` };
   const summary = summarizeLockGaps(gaps);
-  return { ...QUESTION, state: 'missing', found: `${summary.gaps} (${summary.stacks})`, fix: LOCK_FIX };
+  return { ...PROVIDERS, state: 'missing', found: `${summary.gaps} (${summary.stacks})`, fix: LOCK_FIX };
 }
 
 /** Whether the archive of every chart that the stacks install has a recorded hash. */
-export function chartLockCheck(root: string): Check {
-  const stacks = synthesizedStacks(root);
-  if (stacks.length === 0)
-    return { ...CHARTS, state: 'not checked', found: 'cdktf.out holds no stack', fix: './vmshiftctl synth' };
+function chartLockCheck(root: string, stacks: readonly string[]): Check {
   const charts = chartsOfStacks(root, stacks);
   const gaps = chartLockGaps(charts, readChartLock(root));
   if (gaps.length === 0) return { ...CHARTS, state: 'fine', found: `${charts.length} charts` };
-  return {
-    ...{ ...CHARTS, state: 'missing', found: gaps.join('; ') },
-    fix: `${CHART_LOCK_COMMAND}, then commit ${CHART_LOCK_FILE}`,
-  };
+  const fix = `${CHART_LOCK_COMMAND}, then commit ${CHART_LOCK_FILE}`;
+  return { ...CHARTS, state: 'missing', found: gaps.join('; '), fix };
 }
 
 function synthesizedStacks(root: string): readonly string[] {
