@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type GitHubApi, reasonOf } from '@vmshift/observation';
 import { z } from 'zod';
 import type { AppSettings } from '../github/github-settings';
+import { serveOnLoopback } from '../serve-on-loopback';
 import { type AppToMake, appPage } from './app-page';
 
 /** An App that GitHub has just made. Its key is shown this one time. */
@@ -35,14 +35,12 @@ export interface MakeAppsOptions {
 export async function makeApps(apps: readonly AppSettings[], options: MakeAppsOptions): Promise<readonly string[]> {
   const left = new Map(apps.map((app) => [randomBytes(16).toString('hex'), app]));
   const made: string[] = [];
-  const server = createServer((request, response) => {
+  const { host, close } = await serveOnLoopback((request, response) => {
     answer(request, response).catch((error: unknown) => {
       options.tell(`the page failed: ${reasonOf(error)}`);
       send(response, 500, 'It failed; the terminal shows why.');
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // Another name for this address comes from a page that is not ours.
@@ -81,8 +79,7 @@ export async function makeApps(apps: readonly AppSettings[], options: MakeAppsOp
   try {
     await options.whileOpen(`http://${host}/`);
   } finally {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await close();
   }
   return made;
 }

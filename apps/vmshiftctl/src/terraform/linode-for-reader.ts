@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { serveOnLoopback } from '../serve-on-loopback';
 import type { StateCredentials } from './state-credentials';
 
 /** Linode's API on loopback, for a token that only reads. */
@@ -35,22 +35,14 @@ const ANSWERED = ['content-type', 'retry-after'];
  */
 export async function linodeForReader(options: LinodeForReaderOptions): Promise<LinodeForReader> {
   const used = new Set<string>();
-  const server = createServer((request, response) => {
+  const { host, close } = await serveOnLoopback((request, response) => {
     request.resume();
     answer(request, options, used).then(
       (given) => send(response, given),
       (error: unknown) => send(response, problem(502, error instanceof Error ? error.message : String(error))),
     );
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    fromState: () => [...used],
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
-  };
+  return { url: `http://${host}`, fromState: () => [...used], close };
 }
 
 interface Answer {

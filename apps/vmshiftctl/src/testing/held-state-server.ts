@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { serveOnLoopback } from '../serve-on-loopback';
 
 /** A state backend over HTTP that answers when a test lets it. */
 export interface HeldStateServer {
@@ -66,12 +66,11 @@ export async function heldStateServer(held: HeldRequest): Promise<HeldStateServe
       else write();
     },
   };
-  const server = createServer(async (request, response) => {
+  const { host, close } = await serveOnLoopback(async (request, response) => {
     const body = await textOf(request);
     handlers[request.method ?? '']?.(body, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/state`;
+  const url = `http://${host}/state`;
   return {
     backend: { http: { address: url, lock_address: url, unlock_address: url, retry_max: 0 } },
     state: () => (state === undefined ? undefined : JSON.parse(state)),
@@ -84,10 +83,7 @@ export async function heldStateServer(held: HeldRequest): Promise<HeldStateServe
       for (const answerNow of waiting ?? []) answerNow();
       waiting = undefined;
     },
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
+    close,
   };
 }
 

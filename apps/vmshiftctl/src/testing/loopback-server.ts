@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { Network } from '@vmshift/observation/network';
+import { serveOnLoopback } from '../serve-on-loopback';
 
 /** What the server answers: a status, and a body that is sent as JSON unless it is text. */
 export interface Answer {
@@ -21,7 +21,7 @@ export async function loopbackServer(
   answer: (request: IncomingMessage) => Answer | 'silence',
 ): Promise<LoopbackServer> {
   const requests: string[] = [];
-  const server = createServer((request, response) => {
+  const { host, close } = await serveOnLoopback((request, response) => {
     requests.push(`${request.method} ${request.url}`);
     request.resume();
     const given = answer(request);
@@ -30,13 +30,7 @@ export async function loopbackServer(
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const close = (): Promise<void> => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(() => resolve()));
-  };
-  return { url: `http://127.0.0.1:${port}`, requests, close };
+  return { url: `http://${host}`, requests, close };
 }
 
 /** A network in which every HTTPS host is a folder of the server: `https://<host>/<path>` is `/<host>/<path>`. */
