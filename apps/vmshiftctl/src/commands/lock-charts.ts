@@ -33,7 +33,7 @@ export async function lockChartsOf({ stacks }: TerraformApp, world: World): Prom
   );
   const locked: LockedChart[] = [];
   const failed: string[] = [];
-  await interruptible(world, async (interruption) => {
+  await interruptible(world, 'lock of charts', async (interruption) => {
     for (const source of charts) {
       world.warn(`fetching ${source.chart} ${source.version}`);
       try {

@@ -22,7 +22,7 @@ export async function lockProviders(names: readonly string[], world: World): Pro
 export async function lockApp(app: TerraformApp, names: readonly string[], world: World): Promise<ExitCode> {
   const stacks = selectStacks(app, names);
   const failed: string[] = [];
-  await interruptible(world, async (interruption) => {
+  await interruptible(world, 'lock of providers', async (interruption) => {
     await requireTerraformProgram(world, interruption);
     for (const { name } of stacks) {
       const cli = terraformCli(world, name, interruption);

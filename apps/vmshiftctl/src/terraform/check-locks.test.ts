@@ -70,7 +70,10 @@ async function run(
 
 const lock = () => run((world) => lockChartsOf(app, world));
 const check = (locked = false, path?: string) =>
-  run((world) => interruptible(world, (interruption) => checkLocks([stack], { locked, interruption }, world)), path);
+  run(
+    (world) => interruptible(world, 'plan', (interruption) => checkLocks([stack], { locked, interruption }, world)),
+    path,
+  );
 
 test('what was locked passes as long as the repository has the same archive', async () => {
   expect(await lock()).toMatchObject({

@@ -19,12 +19,16 @@ export interface Interruption {
 /** For what has to be done although the program was asked to stop. */
 export const uninterrupted: Interruption = { requested: () => false, listen: () => () => undefined };
 
+/** What is interrupted: it decides what ends first, and what a second Ctrl-C costs. */
+export type Interruptible = 'deploy' | 'plan' | 'lock of providers' | 'lock of charts';
+
 /**
  * Runs work that has to end in order: a signal does not end the program meanwhile, the work is told. Only a second SIGINT
  * means more than the first signal did; the SIGTERM with which a workflow runner follows its SIGINT does not.
  */
 export async function interruptible<T>(
   world: Pick<World, 'env' | 'warn'>,
+  what: Interruptible,
   work: (interruption: Interruption) => Promise<T>,
 ): Promise<T> {
   const listeners = new Set<(insisted: boolean) => void>();
@@ -35,11 +39,11 @@ export async function interruptible<T>(
       setTimeout(() => {
         requests = 'one';
       }, SAME_REQUEST_MS).unref();
-      for (const line of announcement(world.env)) world.warn(line);
+      for (const line of announcement(what, world.env)) world.warn(line);
       for (const listener of listeners) listener(false);
     } else if (requests === 'one' && signal === 'SIGINT') {
       requests = 'insisted';
-      world.warn('interrupted again: Terraform gives up');
+      world.warn(`interrupted again: ${what === 'lock of charts' ? 'Helm' : 'Terraform'} gives up`);
       for (const listener of listeners) listener(true);
     }
   };
@@ -58,11 +62,33 @@ export async function interruptible<T>(
   }
 }
 
-function announcement(env: World['env']): readonly string[] {
-  return [
-    'interrupted: Terraform finishes the call that it began and writes the state; this can take minutes',
-    env.GITHUB_ACTIONS === 'true'
-      ? 'GitHub kills a cancelled run after 10 s: where no line below reports that the state was written, go on with docs/operations.md#an-interrupted-deploy'
-      : 'Ctrl-C again makes it give up: what it is making then may exist without the state knowing it',
-  ];
+function announcement(what: Interruptible, env: World['env']): readonly string[] {
+  const { first, again, onGitHub } = NOTICES[what];
+  const next = env.GITHUB_ACTIONS === 'true' ? onGitHub : again;
+  return [`interrupted: ${first}`, ...(next === undefined ? [] : [next])];
 }
+
+interface Notice {
+  readonly first: string;
+  /** For a person. @default a second Ctrl-C costs nothing that has to be known */
+  readonly again?: string;
+  /** In a workflow, where no one can press Ctrl-C again. */
+  readonly onGitHub?: string;
+}
+
+const NOTICES: Readonly<Record<Interruptible, Notice>> = {
+  deploy: {
+    first: 'Terraform finishes the call that it began and writes the state; this can take minutes',
+    again: 'Ctrl-C again makes it give up: what it is making then may exist without the state knowing it',
+    onGitHub:
+      'GitHub kills a cancelled run after 10 s: where no line below reports that the state was written, go on with docs/operations.md#an-interrupted-deploy',
+  },
+  plan: {
+    first: 'a plan changes nothing; Terraform ends and unlocks the state, which can take half a minute',
+    again: 'Ctrl-C again makes it give up: the state may stay locked',
+    onGitHub:
+      'GitHub kills a cancelled run after 10 s: the state may stay locked; ./vmshiftctl plan names the lock and the command that breaks it',
+  },
+  'lock of providers': { first: 'waiting until Terraform has ended, half a minute at most' },
+  'lock of charts': { first: 'waiting until Helm has ended, 5 s at most' },
+};

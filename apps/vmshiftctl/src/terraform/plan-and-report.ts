@@ -49,7 +49,7 @@ export async function planAndReport(
     lockTimeoutSeconds: lockTimeoutSeconds(options.lockTimeout),
     ...(options.plans === undefined ? {} : { plans: resolve(options.plans) }),
   };
-  const results = await interruptible(world, async (interruption) => {
+  const results = await interruptible(world, 'plan', async (interruption) => {
     await checkLocks(stacks, { ...options, interruption }, terraform);
     return planStacks(stacks, { ...planOptions, interruption }, terraform);
   }).catch((error: unknown) => {
