@@ -11,7 +11,7 @@ import {
   printChartLock,
 } from '../terraform/chart-lock';
 import { interruptible } from '../terraform/interruption';
-import { pullChart } from '../terraform/pull-chart';
+import { HelmMissing, pullChart } from '../terraform/pull-chart';
 import { ChildStopped } from '../terraform/run-child';
 import { synthesizeApp } from '../terraform/synthesize-app';
 import type { TerraformApp } from '../terraform/terraform-app';
@@ -41,6 +41,8 @@ export async function lockChartsOf({ stacks }: TerraformApp, world: World): Prom
       } catch (error) {
         if (error instanceof ChildStopped)
           throw new UserError(`${error.reason}: nothing was written; fix: ${CHART_LOCK_COMMAND}`);
+        if (error instanceof HelmMissing)
+          throw new UserError([error.message, `  nothing was written; then: ${CHART_LOCK_COMMAND}`]);
         if (!(error instanceof UserError)) throw error;
         failed.push(`  ${error.message}`);
       }

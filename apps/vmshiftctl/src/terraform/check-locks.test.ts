@@ -127,6 +127,14 @@ test('without Helm a lock cannot be held against anything', async () => {
   const { code, err } = await check(false, '/nowhere');
   expect([code, err]).toEqual([1, expect.stringContaining('helm is not on PATH; install Helm')]);
   rmSync(join(root, CHART_LOCK_FILE));
-  expect((await run((world) => lockChartsOf(app, world), '/nowhere')).code).toBe(1);
+  release(traefik, { ...traefik, chart: 'another' });
+  const locked = await run((world) => lockChartsOf(app, world), '/nowhere');
+  expect(locked.code).toBe(1);
+  // Once, and not for each chart; the network has no part in it.
+  expect(locked.err.split('\n')).toEqual([
+    'fetching traefik 41.3.0',
+    'helm is not on PATH; install Helm, which fetches the charts: https://helm.sh/docs/intro/install',
+    '  nothing was written; then: ./vmshiftctl lock-charts',
+  ]);
   expect(existsSync(join(root, CHART_LOCK_FILE))).toBe(false);
 });

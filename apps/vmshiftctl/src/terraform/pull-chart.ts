@@ -11,10 +11,13 @@ import { firstError } from './terraform-failure';
 
 const MINUTES = 60_000;
 
+/** No chart can be fetched on this machine. */
+export class HelmMissing extends UserError {}
+
 /**
  * The SHA-256 of a chart's archive as its repository gives it, fetched by Helm, whose library Terraform's provider uses.
  * Nothing of a person's Helm is read: no repository, plugin or cache.
- * @throws UserError when it cannot be fetched, or Helm is not installed; ChildStopped when it was interrupted
+ * @throws UserError when it cannot be fetched; HelmMissing where Helm is not installed; ChildStopped when it was interrupted
  */
 export async function pullChart(source: ChartSource, world: World, interruption: Interruption): Promise<string> {
   const { repository, chart, version } = source;
@@ -34,7 +37,7 @@ export async function pullChart(source: ChartSource, world: World, interruption:
       },
     ).catch((error: unknown) => {
       if (error instanceof ChildStopped || !(error instanceof UserError)) throw error;
-      throw new UserError(
+      throw new HelmMissing(
         `${error.message}; install Helm, which fetches the charts: https://helm.sh/docs/intro/install`,
       );
     });
