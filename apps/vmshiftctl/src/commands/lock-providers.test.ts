@@ -8,15 +8,16 @@ import { planApp } from './plan';
 
 let project: TerraformProject;
 beforeEach(() => {
-  project = terraformProject({ free: { objects: { a: { input: 1 } } }, pinned: { objects: { a: { input: 1 } } } });
+  const objects = { a: { input: 1 } };
+  project = terraformProject({ free: { objects }, pinned: { objects }, twin: { objects } });
 });
 afterEach(() => project.remove());
 
 const stack = (name: string) => join(project.root, 'cdktf.out/stacks', name);
 
 /** Makes a stack need a provider of a registry, which nothing can reach here. */
-function pin(version: string): void {
-  const file = join(stack('pinned'), 'cdk.tf.json');
+function pin(version: string, name = 'pinned'): void {
+  const file = join(stack(name), 'cdk.tf.json');
   const configuration = JSON.parse(readFileSync(file, 'utf8'));
   const required = { linode: { source: 'linode/linode', version } };
   writeFileSync(
@@ -39,18 +40,21 @@ async function run(work: (world: ReturnType<typeof testWorld>) => Promise<number
 }
 
 (hasTerraform ? describe : describe.skip)('with Terraform', () => {
-  test('a registry that is out of reach fails its stack, is named, and the other stack is locked', async () => {
+  test('a registry that is out of reach fails its stacks, is named once with why, and the other is locked', async () => {
     pin('3.13.0');
+    pin('3.13.0', 'twin');
     const { code, out, err } = await run((world) => lockApp(project.app, [], world));
     expect(code).toBe(1);
     expect(out).toBe('free: locked for linux_amd64, linux_arm64, darwin_amd64, darwin_arm64');
-    expect(err).toContain('pinned: Error: Could not retrieve providers for locking');
+    expect(err).toContain('pinned, twin: Error: Could not retrieve providers for locking');
+    expect(err).toMatch(/proxyconnect tcp: dial tcp 127\.0\.0\.1:9: connect: connection refused/);
+    expect(err.match(/Could not retrieve providers/g)).toHaveLength(1);
     expect(err).toContain('fix: check the network to the provider registry, then run ./vmshiftctl lock-providers');
   });
 
   test('a wrong name is refused before anything is written', async () => {
     const { code, err } = await run((world) => lockApp(project.app, ['other'], world));
-    expect([code, err]).toEqual([2, 'stack: got other; allowed: free, pinned']);
+    expect([code, err]).toEqual([2, 'stack: got other; allowed: free, pinned, twin']);
   });
 
   test('a plan tells what is not locked, and leaves a lock that does not fit as it is', async () => {

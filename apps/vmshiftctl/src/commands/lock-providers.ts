@@ -10,6 +10,9 @@ import { requireTerraformProgram, terraformCli } from '../terraform/terraform-cl
 import { firstError } from '../terraform/terraform-failure';
 import type { World } from '../world';
 
+/** Terraform names the registry, the request and, last, why it failed. */
+const LINES_OF_ERROR = 12;
+
 /** Writes the hashes of every stack's providers for all platforms next to its configuration. */
 export async function lockProviders(names: readonly string[], world: World): Promise<ExitCode> {
   return lockApp(await synthesizeApp(model, world), names, world);
@@ -21,7 +24,7 @@ export async function lockProviders(names: readonly string[], world: World): Pro
  */
 export async function lockApp(app: TerraformApp, names: readonly string[], world: World): Promise<ExitCode> {
   const stacks = selectStacks(app, names);
-  const failed: string[] = [];
+  const failed = new Map<string, string[]>();
   await interruptible(world, 'lock of providers', async (interruption) => {
     await requireTerraformProgram(world, interruption);
     for (const { name } of stacks) {
@@ -30,18 +33,22 @@ export async function lockApp(app: TerraformApp, names: readonly string[], world
         '-no-color',
         ...LOCKED_PLATFORMS.map((platform) => `-platform=${platform}`),
       ]);
-      if (status === 0) world.print(`${name}: locked for ${LOCKED_PLATFORMS.join(', ')}`);
-      else failed.push(`${name}: ${firstError(stderr)}`);
+      if (status === 0) {
+        world.print(`${name}: locked for ${LOCKED_PLATFORMS.join(', ')}`);
+        continue;
+      }
+      const because = firstError(stderr, LINES_OF_ERROR);
+      failed.set(because, [...(failed.get(because) ?? []), name]);
     }
   }).catch((error: unknown) => {
     throw error instanceof ChildStopped
       ? new UserError(`${error.reason}: not every stack is locked; fix: ${LOCK_COMMAND}`)
       : error;
   });
-  if (failed.length > 0) {
+  if (failed.size > 0) {
     throw new UserError([
       'providers cannot be locked:',
-      ...failed.map((line) => `  ${line}`),
+      ...[...failed].map(([because, names]) => `  ${names.join(', ')}: ${because}`),
       `  fix: check the network to the provider registry, then run ${LOCK_COMMAND}`,
     ]);
   }

@@ -139,13 +139,14 @@ function unframed(output: string): string {
 /**
  * The first error of Terraform's output, on one line, without the source that it quotes, and without the values that it
  * prints below: an output of another stack is there in full, as its state does not say that it is a secret.
+ * @param mostLines of what follows the title; more only where a run reads no state
  */
-export function firstError(output: string): string {
+export function firstError(output: string, mostLines = 4): string {
   const text = unframed(output);
   const start = text.search(/^Error: /m);
   const [title = '', ...lines] = (start === -1 ? text.trim() : text.slice(start)).split('\n');
   const detail = lines
     .filter((line) => line.trim() !== '' && !/^\s+(on|with|\d+:)\b|^\s*\d+:|^\s+[├│]/.test(line))
-    .slice(0, 4);
+    .slice(0, mostLines);
   return [title, ...detail.map((line) => line.trim())].join(' ').slice(0, 600);
 }
