@@ -35,6 +35,7 @@ describe('machineChecks', () => {
       git: '/bin/echo "git version 2.39.5"',
       terraform: '/bin/echo "Terraform v1.11.4"',
       kubectl: '/bin/echo "Client Version: v1.35.0"',
+      helm: '/bin/echo v3.17.3+ge4da497',
       gh: '/bin/echo "gh version 2.63.0 (2024-11-27)"',
     });
     expect(checks.map(({ state, found }) => [state, found])).toEqual([
@@ -42,6 +43,7 @@ describe('machineChecks', () => {
       ['fine', '2.39.5'],
       ['fine', 'v1.11.4'],
       ['fine', 'v1.35.0'],
+      ['fine', 'v3.17.3'],
       ['fine', '2.63.0'],
     ]);
   });
@@ -53,6 +55,7 @@ describe('machineChecks', () => {
       'program-git': 'missing',
       'program-terraform': 'missing',
       'program-kubectl': 'missing',
+      'program-helm': 'missing',
       'program-gh': 'missing',
     });
     expect(checks.find(({ id }) => id === 'program-git')?.found).toBe('git is not installed');

@@ -42,6 +42,13 @@ const requirements: readonly Requirement[] = [
     fix: 'install it from https://kubernetes.io/docs/tasks/tools/',
   },
   {
+    program: 'helm',
+    args: ['version', '--short'],
+    needed: '3 or newer, which fetches charts for plan, deploy and lock-charts',
+    works: (major) => major >= 3,
+    fix: 'install it from https://helm.sh/docs/intro/install',
+  },
+  {
     program: 'gh',
     args: ['--version'],
     needed: '2.49 or newer, which knows variables and attestations',
