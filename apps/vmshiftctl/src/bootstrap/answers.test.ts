@@ -68,7 +68,7 @@ describe('a person at a terminal', () => {
     const { input, modes, world } = terminal();
     const answer = (await answersOf(world)).ask(TOKEN, '');
     input.write('ab\u0003');
-    await expect(answer).rejects.toThrow('stopped; run it again: what is done stays done');
+    await expect(answer).rejects.toThrow('stopped: what is done stays done; to go on: ./vmshiftctl bootstrap --apply');
     expect(modes).toEqual([true, false]);
   });
 });

@@ -71,7 +71,9 @@ function askPerson(input: Input, question: string, warn: World['warn']): Promise
     const read = (chunk: Buffer | string) => {
       for (const character of String(chunk)) {
         if (character === '\u0003')
-          return end(() => reject(new UserError('stopped; run it again: what is done stays done')));
+          return end(() =>
+            reject(new UserError('stopped: what is done stays done; to go on: ./vmshiftctl bootstrap --apply')),
+          );
         if (character === '\r' || character === '\n') return end(() => resolve(typed.trim() || undefined));
         if (character === '\u007f' || character === '\b') typed = typed.slice(0, -1);
         else if (character >= ' ') typed += character;

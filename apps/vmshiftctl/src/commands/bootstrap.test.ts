@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import type { Model } from '@vmshift/environments';
 import { bucketModel } from '@vmshift/infra/testing';
 import { type Answers, nameOf, pipedAnswers } from '../bootstrap/answers';
@@ -5,6 +6,7 @@ import type { SetSecret } from '../bootstrap/set-secret';
 import { gitHubSettings } from '../github/github-settings';
 import { ADMINISTRATOR, CLONE, GitHubAccount, ownedBy, READER } from '../testing/github-account';
 import { LinodeStorageStub, STORAGE_TOKEN } from '../testing/linode-storage-stub';
+import { stubPrograms } from '../testing/stub-programs';
 import { testWorld } from '../testing/test-world';
 import { bootstrap } from './bootstrap';
 
@@ -122,6 +124,9 @@ test('a secret that is there stays, unless it is named', async () => {
   await expect(run({ apply: true, replace: ['dev/NOTHING'] })).rejects.toThrow(
     /--replace dev\/NOTHING: no environment has such a secret/,
   );
+  await expect(run({ apply: true, replace: ['prod/LINODE_TOKEN'] })).rejects.toThrow(
+    /prod\/LINODE_TOKEN: .*\n {2}allowed: <environment>\/<NAME> of one of production, .*review/,
+  );
 });
 
 test('buckets and their keys are made where secrets are missing, and not again', async () => {
@@ -213,6 +218,27 @@ describe('what stops it before it begins', () => {
   test('a network that is away', async () => {
     account.github.before = () => 'no answer';
     await expect(run({ apply: true })).rejects.toThrow(/GitHub: it cannot be reached: .*\n {2}nothing was changed/s);
+  });
+
+  test('no token', async () => {
+    const stubs = stubPrograms({ gh: 'exit 4' });
+    const world = testWorld({ root: CLONE, env: { PATH: `${stubs}:/bin` } });
+    for (const [apply, command] of [
+      [false, './vmshiftctl bootstrap'],
+      [true, './vmshiftctl bootstrap --apply'],
+    ] as const) {
+      const told = await bootstrap({ apply }, world, { model: MODEL, network, setSecret, answers: everyAnswer }).catch(
+        (error: unknown) => error,
+      );
+      expect(told).toMatchObject({
+        lines: [
+          'bootstrap works with your own token at GitHub: GH_TOKEN is not set, and gh has none',
+          `  nothing was changed; fix: gh auth login, or export GH_TOKEN, then ${command}`,
+        ],
+      });
+    }
+    rmSync(stubs, { recursive: true });
+    expect(account.github.requests).toEqual([]);
   });
 
   test('a token that is not valid', async () => {

@@ -31,6 +31,8 @@ import { personToken } from '../operate/person-token';
 import { UsageError } from '../usage-error';
 import type { World } from '../world';
 
+const BOOTSTRAP_COMMAND = './vmshiftctl bootstrap';
+
 export interface BootstrapOptions {
   readonly apply?: boolean;
   readonly replace?: readonly string[];
@@ -57,7 +59,10 @@ export async function bootstrap(
   const values = valuesToReplace(model, replace);
   const token = await personToken(world);
   if (token === undefined)
-    throw new UserError(['GitHub is asked with your own token', '  fix: gh auth login, or set GH_TOKEN']);
+    throw new UserError([
+      'bootstrap works with your own token at GitHub: GH_TOKEN is not set, and gh has none',
+      `  nothing was changed; fix: gh auth login, or export GH_TOKEN, then ${BOOTSTRAP_COMMAND}${apply === true ? ' --apply' : ''}`,
+    ]);
   const api = gitHubApi({ env: { ...world.env, GH_TOKEN: token } }, network);
   const repositories = gitHubParts(model, world.root);
   await requireReachable(repositories, api);
@@ -102,7 +107,8 @@ function valuesToReplace(model: Model, names: readonly string[]): readonly Missi
     if (value !== undefined) return value;
     const [environment] = name.split('/');
     const names = known.filter((one) => one.environment === environment).map(nameOf);
-    const allowed = names.length > 0 ? names.join(', ') : '<environment>/<NAME>, as docs/operations.md lists them';
+    const environments = [...new Set(known.map((one) => one.environment))].join(', ');
+    const allowed = names.length > 0 ? names.join(', ') : `<environment>/<NAME> of one of ${environments}`;
     throw new UsageError([`--replace ${name}: no environment has such a secret`, `  allowed: ${allowed}`]);
   });
 }
@@ -125,7 +131,7 @@ async function showPlan(
   ];
   for (const text of texts) tell(`would do: ${text}`);
   if (texts.length === 0) world.print('all that a program can set is as it has to be');
-  else world.print('nothing was changed; to do it: ./vmshiftctl bootstrap --apply');
+  else world.print(`nothing was changed; to do it: ${BOOTSTRAP_COMMAND} --apply`);
   const left = plans.flatMap((plan) => plan.left);
   tellLeft(left, world);
   return texts.length === 0 && left.every(({ found }) => found.startsWith('not checked: ')) ? 0 : 1;
