@@ -1,47 +1,21 @@
 import type { StubRepository } from '@vmshift/observation/testing';
-import { ADMINISTRATOR, GitHubAccount, ownedBy, READER } from '../testing/github-account';
+import { completeAccount, differencesAfter, differencesOf, ORGANIZATION } from '../testing/compared-account';
+import { GitHubAccount, ownedBy, READER } from '../testing/github-account';
 import { problemOfCall } from '../testing/strict-programs';
 import { gitHubChecks } from './github-checks';
 
-const ORGANIZATION = ownedBy({ kind: 'organization', team: 'platform' });
 const OWN = 'ilearn-code/iac-vmshift';
 
 let account: GitHubAccount;
-afterEach(() => account.github.close());
+afterEach(() => account?.github.close());
 
-/** Everything as it has to be. */
-async function complete(model = ORGANIZATION, visibility: 'public' | 'private' = 'public'): Promise<GitHubAccount> {
-  account = new GitHubAccount(model, visibility);
-  account.doByHand();
-  await account.applyChanges();
-  account.setSecrets();
-  return account;
+async function complete(...options: Parameters<typeof completeAccount>): Promise<void> {
+  account = await completeAccount(...options);
 }
 
-async function checked(token = ADMINISTRATOR) {
-  const checks = await gitHubChecks(account.parts(), account.api(token));
-  return checks.filter(({ state }) => state !== 'fine');
-}
-
+const checked = (token?: string) => differencesOf(account, token);
 const lines = async (token?: string) =>
   (await checked(token)).map(({ what, state, found }) => `${state}: ${what}: ${found}`);
-
-/** What is found of a set-up after a person changed something. */
-async function after(change: (own: StubRepository, application: StubRepository) => void, model = ORGANIZATION) {
-  await complete(model);
-  change(...account.repositories);
-  return (await checked()).map(({ id, found }) => [id.replace(/^ilearn-code\//, ''), found]);
-}
-
-function changeRule(repository: StubRepository, type: string, parameters: object | undefined): void {
-  const [ruleset] = repository.rulesets;
-  if (ruleset === undefined) throw new Error('no ruleset');
-  const rules = ruleset.rules.flatMap((rule) => {
-    if (rule.type !== type) return [rule];
-    return parameters === undefined ? [] : [{ type, parameters: { ...rule.parameters, ...parameters } }];
-  });
-  repository.rulesets[0] = { ...ruleset, rules };
-}
 
 test('a set-up by bootstrap and people is all fine, and nothing is left to change', async () => {
   await complete();
@@ -72,7 +46,7 @@ describe('one owner alone', () => {
   });
 
   test('can approve nothing where self-review is prevented', async () => {
-    const found = await after(({ settings }) => {
+    const found = await differencesAfter(({ settings }) => {
       const production = settings.environments.get('production');
       if (production) production.preventSelfReview = true;
     }, SINGLE);
@@ -93,172 +67,6 @@ describe('one owner alone', () => {
       'every administrator on pull requests may pass "vmshift: main"',
       'every administrator on pull requests may pass "vmshift: released branches"',
       'every administrator on pull requests may pass "vmshift: released branches"',
-    ]);
-  });
-});
-
-describe('the rules of main', () => {
-  const rules = (...found: readonly (readonly [string, string])[]) =>
-    found.map(([id, text]) => [`iac-vmshift-branch-main-rules-${id}`, text]);
-
-  test.each([
-    ['required_approving_review_count', 0, 'approval', 'a pull request needs no approval'],
-    ['require_code_owner_review', false, 'code-owner', 'the approval need not be of a Code Owner'],
-    ['dismiss_stale_reviews_on_push', false, 'stale-approval', 'an approval outlives the next push'],
-    ['require_last_push_approval', false, 'last-push', 'who pushed last may approve it'],
-  ])('%s = %j is found', async (name, value, id, text) => {
-    const found = await after((own) => changeRule(own, 'pull_request', { [name]: value }));
-    expect(found).toEqual(rules([id, text]));
-  });
-
-  test('a check is required by its exact name, of GitHub Actions alone', async () => {
-    const required_status_checks = [
-      { context: 'Tests, types, lint, dist/', integration_id: 15368 },
-      { context: 'actionlint, zizmor' },
-      { context: 'Reviews', integration_id: 15368 },
-    ];
-    const found = await after((own) => changeRule(own, 'required_status_checks', { required_status_checks }));
-    expect(found).toEqual(
-      rules(
-        ['check-actionlint-zizmor', 'the check "actionlint, zizmor" of GitHub Actions is not required'],
-        ['check-Review', 'the check "Review" of GitHub Actions is not required'],
-        ['unknown-Reviews', 'it waits for the check "Reviews", which is not one of ours'],
-      ),
-    );
-  });
-
-  test('force pushes and deletion are found one by one', async () => {
-    const found = await after((own) => {
-      changeRule(own, 'non_fast_forward', undefined);
-      changeRule(own, 'deletion', undefined);
-    });
-    expect(found).toEqual(rules(['force-push', 'it takes force pushes'], ['deletion', 'it may be deleted']));
-  });
-
-  test('a ruleset that is switched off holds nothing', async () => {
-    const found = await after((own) => {
-      own.rulesets[0] = { ...(own.rulesets[0] as StubRepository['rulesets'][number]), enforcement: 'disabled' };
-    });
-    expect(found[0]).toEqual(rules(['enforcement', 'the ruleset "vmshift: main" is not active: disabled'])[0]);
-    expect(found.slice(1)).toEqual([
-      ...rules(['absent', 'there are none: who may write pushes past review and checks']),
-      ['iac-vmshift-branch-main-bypass', 'there are no rules to pass'],
-    ]);
-  });
-
-  test('a ruleset of another name that holds all of it is as good, and is left as it is', async () => {
-    const found = await after((own) => {
-      own.rulesets[0] = { ...(own.rulesets[0] as StubRepository['rulesets'][number]), name: 'mine' };
-    });
-    expect(found).toEqual([]);
-  });
-
-  test('classic branch protection is the other form', async () => {
-    await complete();
-    const [, application] = account.repositories;
-    const checks = ['Test', 'Build (Dockerfile)', 'Build (Dockerfile.celery)'];
-    const protection = {
-      required_pull_request_reviews: {
-        dismiss_stale_reviews: true,
-        require_code_owner_reviews: true,
-        required_approving_review_count: 1,
-        require_last_push_approval: true,
-      },
-      required_status_checks: { checks: checks.map((context) => ({ context, app_id: 15368 })) },
-      enforce_admins: { enabled: true },
-      allow_force_pushes: { enabled: false },
-      allow_deletions: { enabled: false },
-    };
-    application.rulesets.length = 0;
-    for (const branch of ['main', 'develop']) application.settings.protection.set(branch, protection);
-    expect(await lines()).toEqual([]);
-    application.settings.protection.set('main', { ...protection, enforce_admins: { enabled: false } });
-    expect((await checked()).map(({ found }) => found)).toEqual(['every administrator may pass the branch protection']);
-    expect((await checked(READER)).find(({ id }) => id === 'ilearn-code/vmshift-branch-main-rules')).toMatchObject({
-      ...{ state: 'not checked', found: 'GitHub does not show it: Resource not accessible by personal access token' },
-    });
-  });
-});
-
-describe('who may pass them', () => {
-  const bypass = (actors: NonNullable<StubRepository['rulesets'][number]['actors']>) =>
-    after((own) => {
-      own.rulesets[0] = { ...(own.rulesets[0] as StubRepository['rulesets'][number]), actors };
-    });
-  const APP = { actor_id: 9000, actor_type: 'Integration', bypass_mode: 'always' };
-
-  test.each([
-    [{ actor_id: 5, actor_type: 'RepositoryRole', bypass_mode: 'always' }, 'every administrator'],
-    [{ actor_id: 9001, actor_type: 'Integration', bypass_mode: 'always' }, 'the App number 9001'],
-    [{ actor_id: null, actor_type: 'DeployKey', bypass_mode: 'always' }, 'every deploy key'],
-    [{ actor_id: 201, actor_type: 'Team', bypass_mode: 'pull_request' }, 'the team number 201 on pull requests'],
-  ])('%j may not', async (actor, who) => {
-    expect((await bypass([APP, actor])).map(([, found]) => found)).toEqual([`${who} may pass "vmshift: main"`]);
-  });
-
-  test('the App has to, or no release arrives', async () => {
-    expect((await bypass([])).map(([, found]) => found)).toEqual([
-      '"vmshift: main" stops the pushes of vmshift-release: no release arrives',
-    ]);
-  });
-
-  test("a person's own ruleset may be passed by whom they like, where ours holds for all", async () => {
-    const found = await after((own) => {
-      const actors = [APP, { actor_id: 5, actor_type: 'RepositoryRole', bypass_mode: 'always' }];
-      own.rulesets.push({ id: 7, name: 'mine', branches: ['main'], rules: [{ type: 'deletion' }], bypass: {}, actors });
-    });
-    expect(found).toEqual([]);
-  });
-});
-
-describe('an environment', () => {
-  const environment = (
-    change: (one: NonNullable<ReturnType<StubRepository['settings']['environments']['get']>>) => void,
-  ) =>
-    after(({ settings }) => {
-      const production = settings.environments.get('production');
-      if (production !== undefined) change(production);
-    });
-
-  test.each([
-    ['no reviewers', { reviewers: [] }, 'no required reviewers'],
-    ['self-review', { preventSelfReview: false }, 'who begins a job may approve it'],
-    ['administrators', { adminsBypass: true }, 'administrators may go on without an approval'],
-    ['no policy', { branches: null }, 'open to every branch, not to main alone'],
-    ['protected branches', { branches: 'protected' as const }, 'open to every protected branch, not to main alone'],
-    ['another branch', { branches: [{ id: 1, name: 'develop', type: 'branch' as const }] }, 'closed to main'],
-  ])('with %s is found', async (_, parts, text) => {
-    const found = await environment((one) => Object.assign(one, parts));
-    expect(found.map(([, what]) => what)).toContain(text);
-  });
-
-  test('that is not there is one line, and another one for its secrets', async () => {
-    const found = await after(({ settings }) => settings.environments.delete('release'));
-    expect(found).toEqual([
-      ['iac-vmshift-environment-release-absent', 'there is none'],
-      [
-        'iac-vmshift-environment-release-secrets-absent',
-        'there is no environment release, and so none of RELEASE_APP_PRIVATE_KEY',
-      ],
-    ]);
-  });
-
-  test('of every branch may not be closed to some', async () => {
-    const found = await after(({ settings }) => {
-      const synth = settings.environments.get('synth');
-      if (synth) synth.branches = [{ id: 1, name: 'main', type: 'branch' }];
-    });
-    expect(found).toEqual([['iac-vmshift-environment-synth-branches', 'not every branch may use it']]);
-  });
-
-  test('lacks secrets by name, and holds none that nothing reads', async () => {
-    const found = await environment(({ secrets }) => {
-      secrets.delete('POSTGRES_PASSWORD');
-      secrets.set('KUBECONFIG', 'sealed');
-    });
-    expect(found.map(([, text]) => text)).toEqual([
-      'without POSTGRES_PASSWORD',
-      'it holds KUBECONFIG, which no workflow reads',
     ]);
   });
 });
@@ -295,7 +103,7 @@ test.each<[string, (own: StubRepository) => void, string]>([
     '.github/CODEOWNERS:4: Unknown owner: * @gone',
   ],
 ])('%s is compared', async (_, change, text) => {
-  expect((await after(change)).map(([, found]) => found)).toEqual([text]);
+  expect((await differencesAfter(change)).map(([, found]) => found)).toEqual([text]);
 });
 
 test('of private repositories forks get neither secrets nor a token that writes, and scanning is not asked for', async () => {
@@ -314,14 +122,6 @@ test('of private repositories forks get neither secrets nor a token that writes,
   expect(await account.applyChanges()).toBe(1);
   expect(await lines()).toEqual([]);
   expect(account.repositories[0].settings.privateForks.run_workflows_from_fork_pull_requests).toBe(true);
-});
-
-test('a team that GitHub does not show leaves the environment that it would review to people', async () => {
-  account = new GitHubAccount(ownedBy({ kind: 'organization', team: 'gone' }));
-  const found = (await checked()).filter(({ id }) => id === 'ilearn-code/iac-vmshift-environment-production');
-  expect(found).toMatchObject([
-    { state: 'not checked', found: 'GitHub shows no team @ilearn-code/gone to this token' },
-  ]);
 });
 
 describe('an App', () => {
@@ -407,7 +207,7 @@ describe('what GitHub does not tell', () => {
   });
 
   test('text of GitHub is kept as it is: it is printed safely', async () => {
-    const found = await after((own) => void own.settings.secrets.add('A\u001b[2J'));
+    const found = await differencesAfter((own) => void own.settings.secrets.add('A\u001b[2J'));
     expect(found.map(([id]) => id)).toEqual(['iac-vmshift-secrets-A-2J']);
   });
 });
