@@ -10,10 +10,12 @@ export function chartName({
   readonly after: PlanObject | null;
 }): string | undefined {
   const chart = stringAt(after, 'chart') ?? stringAt(before, 'chart');
-  return chart
-    ?.split('/')
-    .pop()
-    ?.replace(/-v?\d+\.\d+\.\d+[^/]*\.tgz$/, '');
+  return chart === undefined ? undefined : withoutVersion(chart).split('/').pop();
+}
+
+/** What names a chart, without the version of a packaged file. */
+export function withoutVersion(chart: string): string {
+  return chart.replace(/-v?\d+\.\d+\.\d+[^/]*\.tgz$/, '');
 }
 
 /** Whether the planned object is a release of the chart. */

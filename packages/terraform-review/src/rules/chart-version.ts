@@ -2,7 +2,7 @@ import type { Rule } from '@vmshift/findings';
 import { stringAt } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
 import type { PlannedResource } from '../terraform-plan';
-import { chartName } from './chart-name';
+import { chartName, withoutVersion } from './chart-name';
 
 const SEE = 'https://helm.sh/docs/chart_best_practices/custom_resource_definitions/';
 
@@ -64,11 +64,6 @@ const chartMajorUpgrade = resourceRule({
   reads: ['version'],
 });
 
-/** What names a chart, without the version of a packaged file (`x/argo-cd-10.1.1.tgz`). */
-function withoutVersion(text = ''): string {
-  return text.replace(/-v?\d+\.\d+\.\d+[^/]*\.tgz$/, '');
-}
-
 const chartRepository = resourceRule({
   id: 'chart-of-another-repository',
   title: 'A chart comes from the repository that it came from',
@@ -76,7 +71,7 @@ const chartRepository = resourceRule({
   actions: ['update'],
   judge: ({ before, after }) =>
     ['repository', 'chart']
-      .filter((name) => withoutVersion(stringAt(before, name)) !== withoutVersion(stringAt(after, name)))
+      .filter((name) => withoutVersion(stringAt(before, name) ?? '') !== withoutVersion(stringAt(after, name) ?? ''))
       .map((name) => ({ path: [name] })),
   class: 'privilege',
   verdict: 'block',
