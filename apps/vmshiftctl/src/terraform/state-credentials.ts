@@ -1,5 +1,6 @@
 import { UserError } from '@vmshift/findings';
 import { z } from 'zod';
+import { unframed } from './terraform-failure';
 
 /** What Linode answers for a credential, by the path of the call behind the API's version. */
 export type StateCredentials = ReadonlyMap<string, Readonly<Record<string, string>>>;
@@ -57,5 +58,5 @@ const REFUSED =
 
 /** Whether a plan failed because the token of Linode may not read a credential. `stderr` is Terraform's. */
 export function isCredentialRefused(stderr: string): boolean {
-  return REFUSED.test(stderr.replace(/^[│╷╵] ?/gm, '').replace(/\s+/g, ' '));
+  return REFUSED.test(unframed(stderr).replace(/\s+/g, ' '));
 }

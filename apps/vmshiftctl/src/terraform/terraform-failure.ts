@@ -132,7 +132,7 @@ export function explainFailure(stack: string, output: string, producers: readonl
 }
 
 /** Without the frame that Terraform draws around an error. */
-function unframed(output: string): string {
+export function unframed(output: string): string {
   return output.replace(/^[│╷╵] ?/gm, '');
 }
 
