@@ -296,6 +296,7 @@ judges('secret-unmasked', {
       { object: 'stack: output.id', path: '', after: unmasked },
     ],
     'in a resource': [withVolume({ tags: [unmasked] }), { object: VOLUME, path: '' }],
+    'in a key': [withVolume({ tags: { [unmasked]: 'x' } }), { object: VOLUME, path: '', after: unmasked }],
     'in a data source': [
       changed({ data: { linode_x: { x: { id: unmasked } } } }),
       { object: 'stack: data.linode_x.x', path: '' },

@@ -1,5 +1,6 @@
 import type { Rule } from '@vmshift/findings';
-import { entries, type JsonValue, property } from '../plannable/json-value';
+import { entries, property } from '../plannable/json-value';
+import { textsOf } from './block-texts';
 import { type ConfigurationChange, configurationRule, isSame, printJson } from './configuration-change';
 
 /** Sections that other rules and the plan of two configurations tell of. */
@@ -52,29 +53,6 @@ const machineRead = configurationRule({
   fix: 'write what it would read into the model',
   see: 'https://developer.hashicorp.com/terraform/language/functions/file',
 });
-
-/** Every text and every key, by the block that holds it: Terraform evaluates both. */
-function textsOf(stack: JsonValue): readonly { readonly address: string; readonly text: string }[] {
-  return entries(stack).flatMap(([section, blocks]) => {
-    if (section !== 'resource' && section !== 'data')
-      return entries(blocks).flatMap(([name, block]) => placed(`${section}.${name}`, block));
-    return entries(blocks).flatMap(([type, named]) =>
-      entries(named).flatMap(([name, block]) =>
-        placed(section === 'data' ? `data.${type}.${name}` : `${type}.${name}`, block),
-      ),
-    );
-  });
-}
-
-function placed(address: string, value: JsonValue): readonly { readonly address: string; readonly text: string }[] {
-  return textsIn(value).map((text) => ({ address, text }));
-}
-
-function textsIn(value: JsonValue): readonly string[] {
-  if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.flatMap(textsIn);
-  return entries(value).flatMap(([key, item]) => [key, ...textsIn(item)]);
-}
 
 /** What of Terraform's language a stack may be written in. */
 export const languageRules: readonly Rule<ConfigurationChange>[] = [sectionAdded, machineRead];

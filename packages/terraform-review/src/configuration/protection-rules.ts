@@ -1,5 +1,6 @@
 import type { Rule } from '@vmshift/findings';
 import { entries, type JsonValue, property } from '../plannable/json-value';
+import { type BlockText, textsOf } from './block-texts';
 import { blocksOf, type ConfigurationChange, configurationRule, isSame, printJson } from './configuration-change';
 
 const lifecycleOf = (block: JsonValue | undefined, name: string) => property(property(block, 'lifecycle'), name);
@@ -74,10 +75,10 @@ const nonsensitiveAdded = configurationRule({
   id: 'secret-unmasked',
   title: 'No expression takes the mark off a secret',
   judge: ({ before, after, knownUnmasking = new Set() }) => {
-    const known = new Set([...knownUnmasking, ...unmasking(before).map(([, text]) => text)]);
+    const known = new Set([...knownUnmasking, ...unmasking(before).map(({ text }) => text)]);
     return unmasking(after)
-      .filter(([, text]) => !known.has(text))
-      .map(([address, text]) => ({ address, after: text }));
+      .filter(({ text }) => !known.has(text))
+      .map(({ address, text }) => ({ address, after: text }));
   },
   class: 'secret-leak',
   verdict: 'block',
@@ -89,30 +90,12 @@ const nonsensitiveAdded = configurationRule({
 
 /** The expressions of some stacks that take the mark off a secret: a stack that is added may have those of its like. */
 export function unmaskingExpressions(stacks: Iterable<string>): ReadonlySet<string> {
-  return new Set([...stacks].flatMap((text) => unmasking(JSON.parse(text) as JsonValue).map(([, one]) => one)));
+  return new Set([...stacks].flatMap((text) => unmasking(JSON.parse(text) as JsonValue).map((one) => one.text)));
 }
 
 /** Every text that takes a mark off, by the block that holds it. */
-function unmasking(stack: JsonValue): readonly (readonly [address: string, text: string])[] {
-  return entries(stack).flatMap(([section, blocks]) =>
-    entries(blocks).flatMap(([name, block]) => {
-      const address = section === 'resource' || section === 'data' ? undefined : `${section}.${name}`;
-      const named =
-        address === undefined ? entries(block).map(([inner, value]) => [`${name}.${inner}`, value] as const) : [];
-      const all = address === undefined ? named : [[address, block] as const];
-      return all.flatMap(([place, value]) =>
-        textsIn(value)
-          .filter((text) => /[$%]\{[\s\S]*\bnonsensitive\s*\(/.test(text))
-          .map((text) => [section === 'data' ? `data.${place}` : place, text] as const),
-      );
-    }),
-  );
-}
-
-function textsIn(value: JsonValue): readonly string[] {
-  if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.flatMap(textsIn);
-  return entries(value).flatMap(([, item]) => textsIn(item));
+function unmasking(stack: JsonValue): readonly BlockText[] {
+  return textsOf(stack).filter(({ text }) => /[$%]\{[\s\S]*\bnonsensitive\s*\(/.test(text));
 }
 
 /** What keeps objects and secrets. */

@@ -1,0 +1,31 @@
+import { entries, type JsonValue } from '../plannable/json-value';
+
+/** A text or a key of a configuration. */
+export interface BlockText {
+  /** Of the block that holds it, such as `locals.x` or `linode_volume.data`. */
+  readonly address: string;
+  readonly text: string;
+}
+
+/** Every text and every key, by the block that holds it: Terraform evaluates both. */
+export function textsOf(stack: JsonValue): readonly BlockText[] {
+  return entries(stack).flatMap(([section, blocks]) => {
+    if (section !== 'resource' && section !== 'data')
+      return entries(blocks).flatMap(([name, block]) => placed(`${section}.${name}`, block));
+    return entries(blocks).flatMap(([type, named]) =>
+      entries(named).flatMap(([name, block]) =>
+        placed(section === 'data' ? `data.${type}.${name}` : `${type}.${name}`, block),
+      ),
+    );
+  });
+}
+
+function placed(address: string, value: JsonValue): readonly BlockText[] {
+  return textsIn(value).map((text) => ({ address, text }));
+}
+
+function textsIn(value: JsonValue): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  return entries(value).flatMap(([key, item]) => [key, ...textsIn(item)]);
+}
