@@ -1,11 +1,5 @@
-import { MODEL_FILE, type Model, model as ownModel } from '@vmshift/environments';
-import {
-  ACKNOWLEDGEMENTS_FILE,
-  type Acknowledgement,
-  applyAcknowledgements,
-  CODE_OWNERS_FILES,
-  parseAcknowledgements,
-} from '@vmshift/findings';
+import { MODEL_FILE, model as ownModel } from '@vmshift/environments';
+import { applyAcknowledgements, CODE_OWNERS_FILES } from '@vmshift/findings';
 import { isChanged, REPORT_VERSION, type Report, reportFindings } from '@vmshift/findings/report';
 import { reportObjects, review } from '@vmshift/manifest-review';
 import { namesOf } from '@vmshift/manifests';
@@ -13,10 +7,10 @@ import { imagesWithoutDigest, PINNED_BY_TAG } from '@vmshift/releases';
 import type { StackReport } from '@vmshift/terraform-review';
 import { notRefreshedNotes, reportStack } from '@vmshift/terraform-review/stack-report';
 import { readSigners } from '../acknowledgements/read-signers';
+import { revisionAcknowledgements } from '../acknowledgements/revision-acknowledgements';
 import { findingPlace } from '../report/finding-place';
 import { reportSource } from '../report/report-source';
 import { needsPlaces, type ReportOptions } from '../report/write-report';
-import { ofKnownRules } from '../rules/of-known-rules';
 import type { World } from '../world';
 import { allFindings } from './all-findings';
 import { whyCheckedOutOtherwise } from './checkout-files';
@@ -55,7 +49,7 @@ export async function compareRevisions(
   const released = await withReleasedPins(sides, (base.model ?? ownModel).platform.targetRevision, world);
   const result = review(released, sides.head);
   const findings = allFindings(result.findings, stacks);
-  const acknowledgements = await readAcknowledgements(head.revision, model);
+  const acknowledgements = await revisionAcknowledgements(head.revision, namesOf(model));
   const guard = applyAcknowledgements(
     findings,
     acknowledgements,
@@ -139,11 +133,4 @@ function judgedAlone(stacks: readonly StackReport[]): readonly string[] {
 async function readCodeOwners(base: Revision): Promise<string | undefined> {
   const texts = await base.read(CODE_OWNERS_FILES);
   return CODE_OWNERS_FILES.map((file) => texts.get(file)).find((text) => text !== undefined);
-}
-
-/** The head's file counts: a finding is acknowledged in the change that brings it. */
-async function readAcknowledgements(head: Revision, model: Model): Promise<readonly Acknowledgement[]> {
-  const text = (await head.read([ACKNOWLEDGEMENTS_FILE])).get(ACKNOWLEDGEMENTS_FILE);
-  if (text === undefined) return [];
-  return ofKnownRules(parseAcknowledgements(text, ACKNOWLEDGEMENTS_FILE, namesOf(model)));
 }

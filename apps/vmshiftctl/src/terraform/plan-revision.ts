@@ -1,10 +1,10 @@
 import { environmentsOfStack, model, stackEnvironments } from '@vmshift/environments';
-import { ACKNOWLEDGEMENTS_FILE, type Acknowledgement, parseAcknowledgements } from '@vmshift/findings';
+import type { Acknowledgement, KnownNames } from '@vmshift/findings';
+import { revisionAcknowledgements } from '../acknowledgements/revision-acknowledgements';
 import { readCommit } from '../diff/revision';
 import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
-import { type ObjectReader, openObjects } from '../git/read-objects';
-import { ofKnownRules } from '../rules/of-known-rules';
+import { openObjects } from '../git/read-objects';
 import { UsageError } from '../usage-error';
 import type { World } from '../world';
 import { type CommittedStack, type CommittedStacks, readCommittedStacks } from './committed-stacks';
@@ -70,23 +70,18 @@ async function readSides(
   try {
     const head = await readCommittedStacks(objects, revision);
     const base = await readCommittedStacks(objects, 'HEAD');
-    return { base, head, acknowledgements: await acknowledgementsOf(objects, revision, [base, head]) };
+    const source = await readCommit(objects, revision);
+    return { base, head, acknowledgements: await revisionAcknowledgements(source, namesIn([base, head])) };
   } finally {
     objects.close();
   }
 }
 
-/** Those of the revision: a finding is acknowledged in the change that brings it. */
-async function acknowledgementsOf(
-  objects: ObjectReader,
-  revision: string,
-  sides: readonly CommittedStacks[],
-): Promise<readonly Acknowledgement[]> {
-  const text = (await (await readCommit(objects, revision)).read([ACKNOWLEDGEMENTS_FILE])).get(ACKNOWLEDGEMENTS_FILE);
-  if (text === undefined) return [];
+/** Names that an acknowledgement may use: a stack that either side has. */
+function namesIn(sides: readonly CommittedStacks[]): KnownNames {
   const stacks = [...new Set(sides.flatMap((side) => [...side.stacks.keys()]))];
   const environments = [...new Set(stacks.flatMap((stack) => environmentsOfStack(stack, model)))];
-  return ofKnownRules(parseAcknowledgements(text, ACKNOWLEDGEMENTS_FILE, { stacks, environments }));
+  return { stacks, environments };
 }
 
 function choose(base: CommittedStacks, head: CommittedStacks, names: readonly string[]): readonly string[] {
