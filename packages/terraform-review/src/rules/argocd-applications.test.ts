@@ -66,6 +66,16 @@ testPlanRule('application-revision', {
   accepts: { 'another folder': change(application({ source: { ...SOURCE, path: 'x' } })) },
 });
 
+testPlanRule('application-project', {
+  flags: {
+    'the project that allows everything': [
+      change(application({ project: 'default' }), application({ project: 'p' })),
+      { object, path: at('.project'), before: 'p', after: 'default', verdict: 'block' },
+    ],
+  },
+  accepts: { 'it stays': change(application({ project: 'p', x: 1 }), application({ project: 'p' })) },
+});
+
 testPlanRule('application-not-automated', {
   flags: {
     'no automatic sync': [

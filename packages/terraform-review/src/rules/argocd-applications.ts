@@ -1,5 +1,5 @@
 import type { Rule } from '@vmshift/findings';
-import { at, isPlanObject, type PlanValue } from '../plan-value';
+import { at, isPlanObject, type PlanValue, stringAt } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
 import type { PlannedResource } from '../terraform-plan';
 import { existingApplications, fieldsOf } from './existing-applications';
@@ -71,6 +71,21 @@ const applicationRevision = resourceRule({
   reads: ['values.applications.*.source.targetRevision'],
 });
 
+const applicationProject = resourceRule({
+  id: 'application-project',
+  title: 'An Application stays in its project',
+  types: TYPES,
+  actions: ['update'],
+  judge: (release) => fieldsOf(release, ['project'], (old, next) => stringAt(old) !== stringAt(next)),
+  class: 'privilege',
+  verdict: 'block',
+  because: 'the Application comes under another project, which bounds what it may follow and write',
+  impact: 'the project default allows every repository, cluster and kind',
+  fix: 'keep the project of the environment',
+  see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/projects/',
+  reads: ['values.applications.*.project'],
+});
+
 const applicationNotAutomated = resourceRule({
   id: 'application-not-automated',
   title: 'Releases and rollbacks reach the cluster without a manual step',
@@ -103,11 +118,12 @@ const applicationMayBecomeEmpty = resourceRule({
   reads: ['values.applications.*.syncPolicy.automated.allowEmpty'],
 });
 
-/** The Applications of the argocd-apps chart: where they deploy, from what, and whether by themselves. */
+/** The Applications of the argocd-apps chart: where they deploy, from what, within which project, and whether by themselves. */
 export const applicationRules: readonly Rule<PlanContext>[] = [
   applicationDestination,
   applicationSource,
   applicationRevision,
+  applicationProject,
   applicationNotAutomated,
   applicationMayBecomeEmpty,
 ];

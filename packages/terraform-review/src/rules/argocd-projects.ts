@@ -1,7 +1,8 @@
 import { vmshift } from '@vmshift/application';
 import { RENDERED_KINDS } from '@vmshift/environments';
-import { at, isEmpty, isPlanObject, listAt, type PlanObject, type PlanValue, stringAt, stringsAt } from '../plan-value';
+import { at, isPlanObject, listAt, type PlanValue, stringAt, stringsAt } from '../plan-value';
 import { resourceRule } from '../rule';
+import { entriesOf } from './argocd-apps';
 import { isRelease } from './chart-name';
 
 const { ingressController, clusterDns } = vmshift.neighbours;
@@ -18,13 +19,6 @@ const SYSTEM_NAMESPACES: readonly string[] = [
 const POWERFUL_KINDS = ['Secret', 'Role', 'RoleBinding', 'Application', 'AppProject'];
 
 const EVERY_KIND = 'every kind';
-
-/** The chart makes no project of an entry without content. */
-function projectsOf(release: PlanObject | null): PlanObject {
-  const projects = at(release, 'values', 'projects');
-  if (!isPlanObject(projects)) return {};
-  return Object.fromEntries(Object.entries(projects).filter(([, project]) => !isEmpty(project)));
-}
 
 /** Kind and group as kubectl writes them, such as `Deployment.apps`; Argo CD takes both for patterns. */
 function kindOf(entry: PlanValue): string {
@@ -67,10 +61,10 @@ export const projectWidened = resourceRule({
   types: ['helm_release'],
   judge: (release) => {
     if (!isRelease(release, 'argocd-apps') || !isPlanObject(at(release.after, 'values'))) return [];
-    const before = projectsOf(release.before);
-    return Object.entries(projectsOf(release.after)).flatMap(([name, project]) =>
+    const before = new Map(entriesOf(release.before, 'projects'));
+    return entriesOf(release.after, 'projects').flatMap(([name, project]) =>
       Object.entries(GRANTS).flatMap(([list, grants]) => {
-        const old = before[name];
+        const old = before.get(name);
         const known = old === undefined ? [] : grants(old);
         const gained = grants(project).filter((grant) => !known.includes(grant));
         if (gained.length === 0 || known.includes(EVERY_KIND)) return [];

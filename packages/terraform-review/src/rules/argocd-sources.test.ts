@@ -1,8 +1,6 @@
 import { configurationPlan } from '@vmshift/terraform-review';
 import {
   application,
-  applicationPath,
-  changedApplication,
   created,
   DESTINATION,
   release,
@@ -64,16 +62,6 @@ testPlanRule('application-of-another-revision', {
     ],
   },
   accepts: { 'a new one of the same branch': change(dev, withEnvironment('qa')) },
-});
-
-testPlanRule('application-project', {
-  flags: {
-    'the project that allows everything': [
-      changedApplication(application({ project: 'default' }), application({ project: 'p' })),
-      { object, path: applicationPath('.project'), before: 'p', after: 'default', verdict: block },
-    ],
-  },
-  accepts: { 'it stays': changedApplication(application({ project: 'p', x: 1 }), application({ project: 'p' })) },
 });
 
 testPlanRule('project-source', {

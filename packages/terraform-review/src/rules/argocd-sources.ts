@@ -1,31 +1,13 @@
 import type { Rule } from '@vmshift/findings';
-import {
-  at,
-  isEmpty,
-  isPlanObject,
-  listAt,
-  type PlanObject,
-  type PlanValue,
-  printValue,
-  stringAt,
-  stringsAt,
-} from '../plan-value';
+import { at, isEmpty, listAt, type PlanValue, printValue, stringAt, stringsAt } from '../plan-value';
 import { type PlanContext, type ResourcePlace, resourceRule } from '../rule';
 import type { PlannedResource } from '../terraform-plan';
+import { entriesOf } from './argocd-apps';
 import { isRelease } from './chart-name';
-import { existingApplications } from './existing-applications';
 
 const TYPES = ['helm_release'];
 const SPECIFICATION = 'https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/';
 const PROJECTS = 'https://argo-cd.readthedocs.io/en/stable/user-guide/projects/';
-
-function entriesOf(
-  side: PlanObject | null,
-  list: 'applications' | 'projects',
-): readonly (readonly [string, PlanValue])[] {
-  const entries = at(side, 'values', list);
-  return isPlanObject(entries) ? Object.entries(entries).filter(([, entry]) => !isEmpty(entry)) : [];
-}
 
 /** Repositories that some Application or project names before the change: the ones that were reviewed. */
 function knownRepositories({ before }: PlannedResource): ReadonlySet<string> {
@@ -35,13 +17,13 @@ function knownRepositories({ before }: PlannedResource): ReadonlySet<string> {
   ]);
 }
 
-/** Entries that are new in a release which had some: a first installation has nothing to be compared with. */
-function newEntries(release: PlannedResource, list: 'applications' | 'projects') {
-  const known = entriesOf(release.before, list).map(([name]) => name);
+/** Applications that are new in a release which had some: a first installation has nothing to be compared with. */
+function newApplications(release: PlannedResource) {
+  const known = entriesOf(release.before, 'applications').map(([name]) => name);
   if (known.length === 0 || !isRelease(release, 'argocd-apps')) return [];
-  return entriesOf(release.after, list)
+  return entriesOf(release.after, 'applications')
     .filter(([name]) => !known.includes(name))
-    .map(([name, entry]) => ({ path: ['values', list, name], entry }));
+    .map(([name, application]) => ({ path: ['values', 'applications', name], application }));
 }
 
 const applicationOfAnotherRepository = resourceRule({
@@ -51,11 +33,15 @@ const applicationOfAnotherRepository = resourceRule({
   actions: ['update'],
   judge: (release) => {
     const known = knownRepositories(release);
-    return newEntries(release, 'applications').flatMap(({ path, entry }) => {
-      const repository = stringAt(entry, 'source', 'repoURL');
-      if (repository !== undefined && known.has(repository) && at(entry, 'sources') === undefined) return [];
+    return newApplications(release).flatMap(({ path, application }) => {
+      const repository = stringAt(application, 'source', 'repoURL');
+      if (repository !== undefined && known.has(repository) && at(application, 'sources') === undefined) return [];
       return [
-        { path, before: [...known].sort().join(', '), after: repository ?? printValue(at(entry, 'sources') ?? null) },
+        {
+          path,
+          before: [...known].sort().join(', '),
+          after: repository ?? printValue(at(application, 'sources') ?? null),
+        },
       ];
     });
   },
@@ -77,8 +63,8 @@ const applicationOfAnotherRevision = resourceRule({
     const known = new Set(
       entriesOf(release.before, 'applications').map(([, one]) => stringAt(one, 'source', 'targetRevision') ?? 'HEAD'),
     );
-    return newEntries(release, 'applications').flatMap(({ path, entry }) => {
-      const revision = stringAt(entry, 'source', 'targetRevision') ?? 'HEAD';
+    return newApplications(release).flatMap(({ path, application }) => {
+      const revision = stringAt(application, 'source', 'targetRevision') ?? 'HEAD';
       return known.has(revision) ? [] : [{ path, before: [...known].sort().join(', '), after: revision }];
     });
   },
@@ -89,24 +75,6 @@ const applicationOfAnotherRevision = resourceRule({
   fix: 'let it follow the protected branch',
   see: SPECIFICATION,
   reads: ['values.applications.*'],
-});
-
-const applicationProject = resourceRule({
-  id: 'application-project',
-  title: 'An Application stays in its project',
-  types: TYPES,
-  actions: ['update'],
-  judge: (release) =>
-    existingApplications(release)
-      .filter(({ before, after }) => after !== undefined && stringAt(before, 'project') !== stringAt(after, 'project'))
-      .map(({ path }) => ({ path: [...path, 'project'] })),
-  class: 'privilege',
-  verdict: 'block',
-  because: 'the Application comes under another project, which bounds what it may follow and write',
-  impact: 'the project default allows every repository, cluster and kind',
-  fix: 'keep the project of the environment',
-  see: PROJECTS,
-  reads: ['values.applications.*.project'],
 });
 
 /** What a list of a project allows, one text for each item. */
@@ -237,7 +205,6 @@ const clusterServer = resourceRule({
 export const argoCdSourceRules: readonly Rule<PlanContext>[] = [
   applicationOfAnotherRepository,
   applicationOfAnotherRevision,
-  applicationProject,
   projectSource,
   projectDestination,
   unjudgedObjects,
