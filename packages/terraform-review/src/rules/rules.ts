@@ -2,6 +2,7 @@ import type { Rule } from '@vmshift/findings';
 import type { PlanContext } from '../rule';
 import { applicationRemovalRules } from './application-removal';
 import { applicationRules } from './argocd-applications';
+import { argoCdObjectRules } from './argocd-objects';
 import { projectWidened } from './argocd-projects';
 import { argoCdSettingRules } from './argocd-settings';
 import { argoCdSourceRules } from './argocd-sources';
@@ -66,6 +67,7 @@ export const planRules: readonly Rule<PlanContext>[] = [
   ...applicationRemovalRules,
   projectWidened,
   ...argoCdSourceRules,
+  ...argoCdObjectRules,
   ...kubernetesAccessRules,
   podSecurityLowered,
   ...providerRules,
