@@ -1,6 +1,6 @@
 import type { Rule } from '@vmshift/findings';
-import { asText } from '@vmshift/kubernetes';
-import { entries, isObject, type JsonValue, property } from '../plannable/json-value';
+import { asText, isData } from '@vmshift/kubernetes';
+import { entries, type JsonValue, property } from '../plannable/json-value';
 import { blocksOf, type ConfigurationChange, configurationRule, isSame, printJson } from './configuration-change';
 
 const PROVIDERS = 'terraform.required_providers';
@@ -89,7 +89,7 @@ function leaves(value: JsonValue | undefined, path = ''): ReadonlyMap<string, st
     const single = value.length === 1;
     return new Map(value.flatMap((item, index) => [...leaves(item, single ? path : below(String(index)))]));
   }
-  if (isObject(value))
+  if (isData(value))
     return new Map(
       entries(value)
         .filter(([name]) => name !== '//')

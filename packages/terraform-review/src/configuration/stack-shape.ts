@@ -1,4 +1,5 @@
-import { entries, isObject, type JsonObject, type JsonValue, property, readStack } from '../plannable/json-value';
+import { isData } from '@vmshift/kubernetes';
+import { entries, type JsonObject, type JsonValue, property, readStack } from '../plannable/json-value';
 
 /**
  * How many names lead to a block of a section, each a key of an object. Terraform reads a list of such objects as well, and
@@ -34,7 +35,7 @@ export function shapeProblem(text: string): string | undefined {
 /** The path to what is no object, up to the blocks themselves. */
 function notObject(value: JsonValue | undefined, names: number, path: string): string | undefined {
   if (value === undefined) return undefined;
-  if (!isObject(value)) return path;
+  if (!isData(value)) return path;
   if (names === 0) return undefined;
   return entries(value)
     .map(([name, inner]) => notObject(inner, names - 1, `${path}.${name}`))
@@ -46,7 +47,7 @@ function notPinned(stack: JsonObject): string | undefined {
   const path = 'terraform.required_providers';
   const pins = property(property(stack, 'terraform'), 'required_providers');
   const isText = (value: JsonValue | undefined) => typeof value === 'string';
-  if (pins !== undefined && !isObject(pins)) return path;
+  if (pins !== undefined && !isData(pins)) return path;
   const [name] =
     entries(pins).find(([, pin]) => !isText(property(pin, 'source')) || !isText(property(pin, 'version'))) ?? [];
   return name === undefined ? undefined : `${path}.${name}`;

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { canonical as canonicalJson, isData } from '@vmshift/kubernetes';
 
 /** A value of JSON, as data: no property of it is looked up by a name of JavaScript's own. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
@@ -12,26 +13,19 @@ export const LARGEST_STACK_BYTES = 1024 * 1024;
 /** Deeper than any block of ours. */
 const DEEPEST = 30;
 
-export function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** A property of an object; one that it inherits is none. */
 export function property(value: JsonValue | undefined, key: string): JsonValue | undefined {
-  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  return isData(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 /** Its properties; none where it is no object. */
 export function entries(value: JsonValue | undefined): readonly (readonly [string, JsonValue])[] {
-  return isObject(value) ? Object.entries(value) : [];
+  return isData(value) ? Object.entries(value) : [];
 }
 
-/** The same text for the same value, whatever the order of its keys. */
+/** The same text for the same value, whatever the order of its keys; none is another value than null. */
 export function canonical(value: JsonValue | undefined): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (!isObject(value)) return JSON.stringify(value) ?? 'undefined';
-  const properties = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`);
-  return `{${properties.sort().join(',')}}`;
+  return value === undefined ? 'undefined' : canonicalJson(value);
 }
 
 /** What a text says, or what is wrong with it and what is allowed. */
@@ -54,7 +48,7 @@ export function readStack(content: Uint8Array): ReadStack {
   } catch {
     return { value: 'a text that is no JSON', allowed };
   }
-  if (!isObject(stack)) return { value: 'another value of JSON', allowed };
+  if (!isData(stack)) return { value: 'another value of JSON', allowed };
   return JSON.stringify(stack, null, 2) === text
     ? { stack }
     : { value: 'keys that stand twice, or another order, spacing or escape', allowed };

@@ -1,5 +1,6 @@
+import { isData } from '@vmshift/kubernetes';
 import { chartOf, generalized, type StackAllowList } from './allow-list';
-import { entries, isObject, type JsonObject, type JsonValue, property } from './json-value';
+import { entries, type JsonObject, type JsonValue, property } from './json-value';
 import { type Note, oneOf } from './stack-problem';
 
 /** A name of Terraform. */
@@ -26,7 +27,7 @@ export function checkObjects(stack: JsonObject, allowed: StackAllowList, note: N
         note([section], type, `the types ${oneOf(types.keys())}`);
         continue;
       }
-      if (!isObject(objects)) note([section, type], objects, 'an object for each name');
+      if (!isData(objects)) note([section, type], objects, 'an object for each name');
       for (const [name, object] of entries(objects)) {
         const at: Note = (path, value, what) => note([section, type, name, ...path], value, what);
         checkObject(object, name, [...known, ...OWN_ARGUMENTS], at);
@@ -39,14 +40,14 @@ export function checkObjects(stack: JsonObject, allowed: StackAllowList, note: N
 
 function checkObject(object: JsonValue, name: string, known: readonly string[], note: Note): void {
   if (!NAME.test(name)) note([], name, 'a name of Terraform');
-  if (!isObject(object)) note([], object, 'an object');
+  if (!isData(object)) note([], object, 'an object');
   for (const [argument, value] of entries(object)) {
     if (!known.includes(argument)) note([argument], value, `the arguments ${oneOf(new Set(known))}`);
   }
   const dependencies = property(object, 'depends_on') ?? [];
   if (!isListOf(dependencies, ADDRESS)) note(['depends_on'], dependencies, 'a list of addresses');
   const lifecycle = property(object, 'lifecycle') ?? {};
-  if (!isObject(lifecycle)) note(['lifecycle'], lifecycle, 'an object');
+  if (!isData(lifecycle)) note(['lifecycle'], lifecycle, 'an object');
   for (const [key, value] of entries(lifecycle))
     checkLifecycle(key, value, (_, __, what) => note(['lifecycle', key], value, what));
 }

@@ -1,8 +1,9 @@
 import { kindOfStack } from '@vmshift/environments';
+import { isData } from '@vmshift/kubernetes';
 import { generalized, type StackAllowList } from './allow-list';
 import { withoutMetadata } from './fixed-objects';
 import { expressionsOf, interpolationsBelow } from './interpolations';
-import { canonical, entries, isObject, type JsonObject, type JsonValue, property } from './json-value';
+import { canonical, entries, type JsonObject, type JsonValue, property } from './json-value';
 import { isConditions, NAME } from './object-problems';
 import { REMOTE_STATE, stackOfState } from './references';
 import { type Note, oneOf } from './stack-problem';
@@ -117,7 +118,7 @@ export function onlyKeys(
   path: readonly string[],
   note: Note,
 ): void {
-  if (!isObject(block)) note(path, block, 'an object');
+  if (!isData(block)) note(path, block, 'an object');
   for (const [key, value] of entries(block)) {
     if (key !== '//' && !keys.includes(key)) note([...path, key], value, oneOf(keys));
   }

@@ -1,6 +1,7 @@
+import { isData } from '@vmshift/kubernetes';
 import type { StackAllowList } from './allow-list';
 import { checkExpressions } from './expression-problems';
-import { entries, isObject, type JsonObject, property, readStack } from './json-value';
+import { entries, type JsonObject, property, readStack } from './json-value';
 import { checkMoves, checkObjects } from './object-problems';
 import { REMOTE_STATE, stackOfState } from './references';
 import { checkStates, checkTerraform, checkValues, onlyKeys } from './setting-problems';
@@ -31,7 +32,7 @@ export function checkStack(name: string, content: Uint8Array, allowed: StackAllo
   const note: Note = (path, value, what) => problems.push({ stack: name, path, value: shown(value), allowed: what });
   onlyKeys(stack, SECTIONS, [], note);
   for (const [section, block] of entries(stack)) {
-    if (NAMED.includes(section) && !isObject(block)) note([section], block, 'an object for each name');
+    if (NAMED.includes(section) && !isData(block)) note([section], block, 'an object for each name');
   }
   checkTerraform(name, stack, allowed, note);
   checkStates(stack, allowed, note);
