@@ -1,6 +1,7 @@
 import type { Rule } from '@vmshift/findings';
 import { asText, isData } from '@vmshift/kubernetes';
 import { entries, type JsonValue, property } from '../plannable/json-value';
+import { REMOTE_STATE, remoteStates } from '../plannable/references';
 import { blocksOf, type ConfigurationChange, configurationRule, isSame, printJson } from './configuration-change';
 
 const PROVIDERS = 'terraform.required_providers';
@@ -123,7 +124,7 @@ const readsAnotherState = configurationRule({
   title: 'A stack reads the states that it read',
   judge: (change) =>
     blocksOf(change, 'data').flatMap(({ type, name, before, after }) => {
-      if (type !== 'terraform_remote_state' || isNewStack(change)) return [];
+      if (type !== REMOTE_STATE || isNewStack(change)) return [];
       const [base, head] = [before, after].map((block) => property(block, 'config'));
       if (isSame(base, head) || isLocal(before)) return [];
       // An environment that is added has its state next to those of the others.
@@ -147,7 +148,7 @@ function isNextToOthers({ before }: ConfigurationChange, block: JsonValue): bool
     property(one, 'backend'),
     entries(property(one, 'config')).filter(([name]) => !['bucket', 'key', 'path'].includes(name)),
   ];
-  const known = entries(property(property(before, 'data'), 'terraform_remote_state')).map(([, one]) => settings(one));
+  const known = remoteStates(before).map(([, one]) => settings(one));
   return known.some((one) => JSON.stringify(one) === JSON.stringify(settings(block)));
 }
 

@@ -2,7 +2,7 @@ import { fixedObjects, isTelling, withoutMetadata } from './fixed-objects';
 import { expressionsOf, interpolationsBelow } from './interpolations';
 import { canonical, entries, type JsonObject, type JsonValue, property } from './json-value';
 import { positionOf } from './positions';
-import { formOf, generalizedNames, generalizedText, namedTokens, REMOTE_STATE, stackOfState } from './references';
+import { formOf, generalizedNames, generalizedText, namedTokens, remoteStates, stackOfState } from './references';
 
 type Allowed = ReadonlyMap<string, ReadonlySet<string>>;
 
@@ -95,7 +95,7 @@ function argumentsByType(types: JsonValue | undefined): readonly (readonly strin
 }
 
 function statesRead(stack: JsonObject): readonly (readonly [string, string])[] {
-  return entries(property(property(stack, 'data'), REMOTE_STATE)).flatMap(([name, block]) => {
+  return remoteStates(stack).flatMap(([name, block]) => {
     const of = stackOfState(name);
     return of === undefined ? [] : [[of, canonical(withoutMetadata(block))] as const];
   });

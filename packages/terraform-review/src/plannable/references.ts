@@ -1,4 +1,5 @@
 import { kindOfStack } from '@vmshift/environments';
+import { entries, type JsonValue, property } from './json-value';
 import type { Interpolation, Token } from './templates';
 
 /** What another token stands before or behind. */
@@ -48,6 +49,11 @@ export function formOf({ root, path }: Reference): string {
 
 /** Type of the data source that reads the outputs of another stack. */
 export const REMOTE_STATE = 'terraform_remote_state';
+
+/** The data sources of a stack that read the outputs of others, by name. */
+export function remoteStates(stack: JsonValue): readonly (readonly [name: string, block: JsonValue])[] {
+  return entries(property(property(stack, 'data'), REMOTE_STATE));
+}
 
 /** Prefix of the name that CDKTF gives to it. */
 const STATE_NAME = /^cross-stack-reference-input-(.+)$/;

@@ -5,7 +5,7 @@ import { withoutMetadata } from './fixed-objects';
 import { expressionsOf, interpolationsBelow } from './interpolations';
 import { canonical, entries, type JsonObject, type JsonValue, property } from './json-value';
 import { isConditions, NAME } from './object-problems';
-import { REMOTE_STATE, stackOfState } from './references';
+import { REMOTE_STATE, remoteStates, stackOfState } from './references';
 import { type Note, oneOf } from './stack-problem';
 
 /** The provider that is a part of Terraform. */
@@ -54,7 +54,7 @@ function checkProviders(stack: JsonObject, pinned: ReadonlySet<string>, allowed:
 
 /** Notes a state that is none of the base's. */
 export function checkStates(stack: JsonObject, allowed: StackAllowList, note: Note): void {
-  for (const [name, block] of entries(property(property(stack, 'data'), REMOTE_STATE))) {
+  for (const [name, block] of remoteStates(stack)) {
     const of = stackOfState(name);
     if (of === undefined || !expected(allowed.states, of).includes(canonical(withoutMetadata(block))))
       note(['data', REMOTE_STATE, name], block, 'the state of a stack that the base reads, where the base keeps it');

@@ -3,7 +3,7 @@ import type { StackAllowList } from './allow-list';
 import { checkExpressions } from './expression-problems';
 import { entries, type JsonObject, property, readStack } from './json-value';
 import { checkMoves, checkObjects } from './object-problems';
-import { REMOTE_STATE, stackOfState } from './references';
+import { remoteStates, stackOfState } from './references';
 import { checkStates, checkTerraform, checkValues, onlyKeys } from './setting-problems';
 import { type Note, type StackProblem, shown } from './stack-problem';
 
@@ -50,5 +50,5 @@ export function variablesOf(stack: JsonObject): readonly string[] {
 
 /** The stacks whose states a stack reads. */
 export function stacksRead(stack: JsonObject): readonly string[] {
-  return entries(property(property(stack, 'data'), REMOTE_STATE)).flatMap(([name]) => stackOfState(name) ?? []);
+  return remoteStates(stack).flatMap(([name]) => stackOfState(name) ?? []);
 }
