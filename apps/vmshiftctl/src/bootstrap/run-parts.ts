@@ -1,6 +1,7 @@
 import type { Model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { type GitHubApi, GitHubError, reasonOf } from '@vmshift/observation';
+import type { Check } from '../doctor/check';
 import { comparePart, type Unreachable, whyStopped } from '../github/compare-parts';
 import { type GitHubReader, gitHubReader, NothingYet } from '../github/github-reader';
 import { type Change, distinctChanges, type Gap, type MissingValue, type Part } from '../github/part';
@@ -36,12 +37,7 @@ export interface PartsPlan {
 }
 
 /** What no program can do, or sees. */
-export interface LeftForPeople {
-  readonly what: string;
-  /** What was found, or why nothing was looked at. */
-  readonly found: string;
-  readonly fix?: string | undefined;
-}
+export type LeftForPeople = Pick<Check, 'what' | 'state' | 'found' | 'fix'>;
 
 /** What a run would change, part by part. */
 export async function planParts(
@@ -59,11 +55,11 @@ export async function planParts(
       plan.texts.push(...distinctChanges(gaps).map(({ text }) => text));
       plan.values.push(...gaps.flatMap(({ value }) => (value === undefined ? [] : [value])));
       plan.laterValues.push(...gaps.flatMap(({ thenMissing = [] }) => thenMissing));
-      const open = gaps.filter((gap) => isOfPeople(gap, model));
-      left.push(...open.map(({ found, fix, value }) => ({ what: part.what, found, fix: howOf(model, value) ?? fix })));
+      for (const { found, fix, value } of gaps.filter((gap) => isOfPeople(gap, model)))
+        left.push({ what: part.what, state: 'missing', found, fix: howOf(model, value) ?? fix });
     } else if (!('notShown' in outcome && outcome.notShown instanceof NothingYet)) {
       const found = reasonOf('notShown' in outcome ? outcome.notShown : outcome.failure);
-      left.push({ what: part.what, found: `not checked: ${found}`, fix: `look at ${part.page}` });
+      left.push({ what: part.what, state: 'not checked', found, fix: `look at ${part.page}` });
     }
   }
   return { ...plan, left };

@@ -134,7 +134,7 @@ async function showPlan(
   else world.print(`nothing was changed; to do it: ${BOOTSTRAP_COMMAND} --apply`);
   const left = plans.flatMap((plan) => plan.left);
   tellLeft(left, world);
-  return texts.length === 0 && left.every(({ found }) => found.startsWith('not checked: ')) ? 0 : 1;
+  return texts.length === 0 && left.every(({ state }) => state === 'not checked') ? 0 : 1;
 }
 
 /** Buckets and keys, with a token that is asked for where something is missing. */
@@ -199,17 +199,14 @@ async function keepApp({ app, clientId, privateKey }: MadeApp, access: ApplyAcce
 function tellEnd(checks: readonly Check[], world: World): ExitCode {
   const left = checks.filter(({ state }) => state !== 'fine');
   world.print(`${checks.length - left.length} of ${checks.length} settings are as they have to be`);
-  tellLeft(
-    left.map(({ state, found, ...one }) => ({ ...one, found: state === 'missing' ? found : `not checked: ${found}` })),
-    world,
-  );
+  tellLeft(left, world);
   return left.some(({ state }) => state === 'missing') ? 1 : 0;
 }
 
 function tellLeft(left: readonly LeftForPeople[], { print }: World): void {
   if (left.length > 0) print('left for people:');
-  for (const [index, { what, found, fix }] of left.entries()) {
-    print(`${String(index + 1).padStart(3)}. ${what}: ${found}`);
+  for (const [index, { what, state, found, fix }] of left.entries()) {
+    print(`${String(index + 1).padStart(3)}. ${what}: ${state === 'missing' ? '' : `${state}: `}${found}`);
     if (fix !== undefined) print(`     -> ${fix}`);
   }
 }
