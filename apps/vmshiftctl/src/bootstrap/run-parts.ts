@@ -3,7 +3,7 @@ import { UserError } from '@vmshift/findings';
 import { type GitHubApi, GitHubError, reasonOf } from '@vmshift/observation';
 import type { Check } from '../doctor/check';
 import { comparePart, type Unreachable, whyStopped } from '../github/compare-parts';
-import { type GitHubReader, gitHubReader, NothingYet } from '../github/github-reader';
+import { type GitHubReader, gitHubReader, NothingYet, NotShown } from '../github/github-reader';
 import { type Change, distinctChanges, type Gap, type MissingValue, type Part } from '../github/part';
 import type { RepositoryParts } from '../github/parts/parts';
 import { webhookChange } from '../github/parts/webhook-part';
@@ -99,9 +99,9 @@ export async function applyParts(
   for (const part of parts) {
     const before = count;
     const gaps = await gapsOf(part, reader);
-    for (const change of distinctChanges(gaps)) count += await tried(() => makeChange(change, access), access);
+    for (const change of distinctChanges(gaps)) count += await makeChange(change, access);
     const values = what === 'settings' ? [] : gaps.flatMap(({ value }) => (value === undefined ? [] : [value]));
-    for (const value of values) count += await tried(() => giveValue(value, access), access);
+    for (const value of values) count += await giveValue(value, access);
     // What was made is there now, and has to be seen by the next part.
     if (count > before) reader = gitHubReader(access.api);
   }
@@ -114,20 +114,25 @@ async function gapsOf(part: Part, reader: GitHubReader): Promise<readonly Gap[]>
   return 'gaps' in outcome ? outcome.gaps : [];
 }
 
-async function makeChange({ text, method, path, body }: Change, { api, tell }: BootstrapAccess): Promise<number> {
-  try {
-    await api(path, { method, ...(body && { body }) });
-  } catch (error) {
-    if (!(error instanceof GitHubError) || whyStopped(error) !== undefined) throw error;
-    tell(`not done: ${text}: ${error.message}`);
-    return 0;
-  }
-  tell(`done: ${text}`);
-  return 1;
+function makeChange({ text, method, path, body }: Change, access: BootstrapAccess): Promise<number> {
+  const make = async (): Promise<number> => {
+    await access.api(path, { method, ...(body && { body }) });
+    access.tell(`done: ${text}`);
+    return 1;
+  };
+  return tried(text, make, access);
 }
 
-/** Gives a variable or a secret a value, where there is one to give. */
-export async function giveValue(value: MissingValue, access: ApplyAccess): Promise<number> {
+/**
+ * Gives a variable or a secret a value, where there is one to give. What GitHub refuses is told.
+ * @returns how many values were given
+ * @throws UserError where GitHub cannot be asked any more
+ */
+export function giveValue(value: MissingValue, access: ApplyAccess): Promise<number> {
+  return tried(label(value), () => give(value, access), access);
+}
+
+async function give(value: MissingValue, access: ApplyAccess): Promise<number> {
   const source = sourceOf(access.model, value);
   if (source.kind === 'by hand') return 0;
   const text = source.kind === 'generated' ? generatePassword() : await access.answers.ask(value, source.what);
@@ -154,14 +159,14 @@ export async function storeValue(
   tell(`done: ${label(value)}: set it`);
 }
 
-async function tried(work: () => Promise<number>, { tell }: BootstrapAccess): Promise<number> {
+async function tried(text: string, work: () => Promise<number>, { tell }: BootstrapAccess): Promise<number> {
   try {
     return await work();
   } catch (error) {
     const stopped = whyStopped(error);
     if (stopped !== undefined) throw stoppedBy(stopped);
-    if (!(error instanceof GitHubError)) throw error;
-    tell(`not done: ${error.message}`);
+    if (!(error instanceof GitHubError || error instanceof NotShown)) throw error;
+    tell(`not done: ${text}: ${error.message}`);
     return 0;
   }
 }
