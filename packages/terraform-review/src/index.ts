@@ -1,3 +1,4 @@
+export type { ConfigurationChange } from './configuration/configuration-change';
 export { configurationFindings, configurationRules, providerSources } from './configuration/configuration-findings';
 export { unmaskingExpressions } from './configuration/protection-rules';
 export { shapeProblem } from './configuration/stack-shape';

@@ -1,5 +1,6 @@
 import { environmentsOfStack, type Model } from '@vmshift/environments';
 import {
+  type ConfigurationChange,
   configurationFindings,
   configurationPlan,
   constructPaths,
@@ -50,22 +51,33 @@ export interface StackSides {
   readonly head: string | undefined;
 }
 
+/** What the stacks of the base hold, and so is not new in one of them. */
+export type KnownConfiguration = Required<Pick<ConfigurationChange, 'knownSources' | 'knownUnmasking'>>;
+
 /**
- * A report with what Terraform itself reads of the stack, which neither a plan nor its stand-in shows.
- * @param stacks every stack of the base, whose providers are known
+ * Asked for once, as it reads every stack of the base.
+ * @param stacks their texts
+ * @param isAnyAdded whether a stack is added: only such a one is compared with its like
  */
+export function knownConfiguration(stacks: Iterable<string>, isAnyAdded: boolean): KnownConfiguration {
+  const texts = [...stacks];
+  return {
+    knownSources: providerSources(texts),
+    knownUnmasking: isAnyAdded ? unmaskingExpressions(texts) : new Set(),
+  };
+}
+
+/** A report with what Terraform itself reads of the stack, which neither a plan nor its stand-in shows. */
 export function withConfiguration(
   report: JudgedStack,
   { base, head }: StackSides,
-  stacks: Iterable<string>,
+  { knownSources, knownUnmasking }: KnownConfiguration,
   model: Model,
 ): JudgedStack {
   const { stack } = report;
-  const texts = [...stacks];
   const of = {
-    ...{ stack, environments: environmentsOfStack(stack, model), knownSources: providerSources(texts) },
-    // Only a stack that is added is compared with its like.
-    knownUnmasking: base === undefined ? unmaskingExpressions(texts) : new Set<string>(),
+    ...{ stack, environments: environmentsOfStack(stack, model), knownSources },
+    knownUnmasking: base === undefined ? knownUnmasking : new Set<string>(),
   };
   const findings = configurationFindings(of, base, head);
   const judged = findings.map(

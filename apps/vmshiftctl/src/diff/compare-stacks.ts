@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { environmentsOfStack, type Model, STACKS_FOLDER, stackEnvironments } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
-import type { StackReport } from '@vmshift/terraform-review';
+import type { JudgedStack, StackReport } from '@vmshift/terraform-review';
 import { type Gap, type RevisionStacks, readStacks } from './read-stacks';
 import type { Revision } from './revision';
 import { STACK_FILES } from './stack-files';
@@ -49,9 +49,7 @@ export async function compareStacks(
   );
   const isKnown = (report: StackReport) => !unknown.some(({ stack }) => stack === undefined || report.stack === stack);
   return {
-    reports: await Promise.all(
-      all.map((report) => (isKnown(report) ? withDifference(report, before, after, model) : report)),
-    ),
+    reports: await withDifferences(all, isKnown, before, after, model),
     notCompared: [
       ...unsynthesized(head),
       ...gaps.map(({ because }) => `Terraform: ${because}`),
@@ -129,14 +127,23 @@ async function difference(
   return (await import('./compare-configurations')).compareStack(stack, base, head, model);
 }
 
-/** What no plan shows of a stack whose configuration differs. */
-async function withDifference(
-  report: StackReport,
+/** What no plan shows of the stacks whose configurations differ. */
+async function withDifferences(
+  reports: readonly StackReport[],
+  isKnown: (report: StackReport) => boolean,
   before: RevisionStacks,
   after: RevisionStacks,
   model: Model,
-): Promise<StackReport> {
-  const sides = { base: before.texts.get(report.stack), head: after.texts.get(report.stack) };
-  if (report.status !== 'planned' || sides.base === sides.head) return report;
-  return (await import('./compare-configurations')).withConfiguration(report, sides, before.texts.values(), model);
+): Promise<readonly StackReport[]> {
+  const sidesOf = ({ stack }: StackReport) => ({ base: before.texts.get(stack), head: after.texts.get(stack) });
+  const isDifferent = (report: StackReport): report is JudgedStack =>
+    report.status === 'planned' && isKnown(report) && sidesOf(report).base !== sidesOf(report).head;
+  const different = reports.filter(isDifferent);
+  if (different.length === 0) return reports;
+  const { knownConfiguration, withConfiguration } = await import('./compare-configurations');
+  const isAnyAdded = different.some((report) => sidesOf(report).base === undefined);
+  const known = knownConfiguration(before.texts.values(), isAnyAdded);
+  return reports.map((report) =>
+    isDifferent(report) ? withConfiguration(report, sidesOf(report), known, model) : report,
+  );
 }
