@@ -14,7 +14,12 @@ export function createProgram(world: World, settle: (code: ExitCode) => void): C
       writeOut: (text) => {
         for (const line of text.trimEnd().split('\n')) world.print(line);
       },
-      writeErr: (text) => printableLines(text.trimEnd()).forEach(world.warn),
+      // Help where no command is named: its lines are the program's own, and stand as in --help.
+      writeErr: (text) => {
+        for (const line of text.trimEnd().split('\n')) world.warn(line);
+      },
+      // What a person typed may hold line breaks.
+      outputError: (text) => printableLines(text.trimEnd()).forEach(world.warn),
     })
     .exitOverride();
 

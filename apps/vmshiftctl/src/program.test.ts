@@ -1,0 +1,23 @@
+import { createProgram } from './program';
+import { testWorld } from './testing/test-world';
+
+async function run(...args: readonly string[]) {
+  const world = testWorld();
+  await createProgram(world, () => {})
+    .parseAsync(args, { from: 'user' })
+    .catch(() => undefined);
+  return world;
+}
+
+test.each([[[]], [['report']]])('help where no command is named (%j) reads as with --help', async (args) => {
+  const { printed } = await run(...args, '--help');
+  const { warned } = await run(...args);
+  expect(printed).toContain('Commands:');
+  expect(warned).toEqual(printed);
+});
+
+test('what a person typed stays one message, whatever is in it', async () => {
+  const { warned } = await run('status', '--no\nwarning: forged');
+  expect(warned[0]).toMatch(/^error: unknown option '--no/);
+  expect(warned.slice(1).every((line) => line.startsWith('  '))).toBe(true);
+});
