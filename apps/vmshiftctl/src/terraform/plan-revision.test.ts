@@ -186,6 +186,11 @@ describe('a revision whose stacks hold what the stacks of the base hold', () => 
     const { world, code } = planned(repository);
     expect(await code).toBe(0);
     expect(world.printed).toContainEqual(expect.stringMatching(/: no stack was planned$/));
+    expect(world.printed).toContainEqual(
+      expect.stringMatching(
+        /^note: none of its stacks differs from that of [0-9a-f]{10}; one that is named is planned/,
+      ),
+    );
   });
 
   test('a stack that the base does not have has no state, and is checked and not planned', async () => {

@@ -97,6 +97,8 @@ function choose(base: CommittedStacks, head: CommittedStacks, names: readonly st
 }
 
 function notesOf(chosen: readonly string[], { label, stacks }: CommittedStacks): readonly string[] {
+  if (chosen.length === 0)
+    return [`none of its stacks differs from that of ${label}; one that is named is planned all the same`];
   const added = chosen.filter((name) => !stacks.has(name));
   return added.length === 0
     ? []
