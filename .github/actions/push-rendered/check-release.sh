@@ -168,7 +168,7 @@ for name in "${names[@]}"; do
     rollback)
       [ "$hold" = "$held"$'\n  }' ] || [ "$hold" = "$held"$',\n    "rolledBackFrom": "'"$was_commit"$'"\n  }' ] || refuse "a rollback leaves a hold in $name, with the reason that was given and who asked" "$hold"
       [ -z "$resumed" ] || refuse "a rollback resumes nothing in $name"
-      [ -z "$TO" ] || [[ $commit = "$TO"* || ${part[3]} = "$TO" || ${part[6]} = "$TO" ]] || refuse "it was asked to go back to $TO" "$commit"
+      [ -z "$TO" ] || [[ $commit = "$TO"* || $short = "$TO" || ${part[3]} = "$TO" || ${part[6]} = "$TO" ]] || refuse "it was asked to go back to $TO" "$commit"
       [ -z "$IF_PIN" ] || [ "$(git cat-file blob "$before:$file" | sha256sum | cut -c -16)" = "$IF_PIN" ] || refuse "the pin of $name is another one than the one that was judged"
       ran_before "$file" "$build" || refuse "main never had this build in $name" "$commit"
       ;;

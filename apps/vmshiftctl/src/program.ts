@@ -63,7 +63,10 @@ function declareReleases(program: Command, world: World, settle: (code: ExitCode
   writing(program.command('rollback'))
     .description('go back to a build that the environment ran, and hold it there')
     .argument('<environment>')
-    .option('--to <build>', 'commit or image tag; the build before the present one when left out')
+    .option(
+      '--to <build>',
+      'commit, image tag, or build as history lists it; the build before the present one when left out',
+    )
     .requiredOption('--reason <text>', 'why; kept in the pin')
     .option('--if-pin <fingerprint>', 'only while the pin is the one that ./vmshiftctl watch judged')
     .action(async (name, options) =>

@@ -6,7 +6,10 @@ import type { ReleasePin } from './release-pin';
 
 /** A return to a build that the environment ran before. */
 export interface RollbackRequest {
-  /** Commit of the application, 7 to 40 digits, or an image tag. @default the build that ran before the present one */
+  /**
+   * Commit of the application, 7 to 40 digits, an image tag, or the name of the build as it is printed.
+   * @default the build that ran before the present one
+   */
   readonly to?: string;
   readonly reason: string;
   readonly by: string;
@@ -71,7 +74,10 @@ export function buildsOf({
 function namedBuild(state: EnvironmentState, name: string): ReleasePin {
   const builds = buildsOf(state);
   const found = builds.filter(
-    ({ commit, images }) => commit.startsWith(name) || Object.values(images).some(({ tag }) => tag === name),
+    (build) =>
+      build.commit.startsWith(name) ||
+      buildName(build) === name ||
+      Object.values(build.images).some(({ tag }) => tag === name),
   );
   const [build] = found;
   if (build !== undefined && found.length === 1) return build;

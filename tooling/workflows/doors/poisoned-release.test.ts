@@ -108,8 +108,17 @@ test('a rollback brings back what main had', () => {
   repository.render(BACK);
   const ifPin = pinFingerprint(pinOf('2'));
   const asked = { ...ASKED_TO_ROLL_BACK, REASON: '\u00a0a demo\u2003' };
-  expect(repository.push({ ...asked, TO: sha('3') })).toMatchObject({ status: 1 });
-  expect(repository.push({ ...asked, IF_PIN: pinFingerprint(pinOf('1')) })).toMatchObject({ status: 1 });
+  const [build, anotherPin] = [short('1'), pinFingerprint(pinOf('1'))];
+  for (const TO of [sha('3'), short('2'), build.slice(0, -1), `${build}1`, build.replace('develop', 'main')])
+    expect(repository.push({ ...asked, TO })).toMatchObject({
+      status: 1,
+      err: expect.stringContaining(`it was asked to go back to ${TO}`),
+    });
+  for (const TO of ['', build])
+    expect(repository.push({ ...asked, TO, IF_PIN: anotherPin })).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('the pin of dev is another one than the one that was judged'),
+    });
   expect(repository.push({ ...asked, TO: sha('1').slice(0, 7), IF_PIN: ifPin })).toMatchObject({ status: 0, err: '' });
 });
 

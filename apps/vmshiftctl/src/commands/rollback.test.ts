@@ -85,13 +85,17 @@ test('what resume suggests works as printed', async () => {
   expect([clone.runs('production'), clone.pin('production').sequence]).toEqual(['b', 2]);
 });
 
-test('a named build is found by commit, first digits or tag', async () => {
+test('a named build is found by commit, first digits, tag, or as history lists it', async () => {
   await startWithB('main');
   await release('main', 'c', 3);
   await rollback('--push', '--to', `main-${sha('b')}`);
   expect(clone.runs('production')).toBe('b');
   await rollback('--push', '--to=aa583cf');
   expect(clone.runs('production')).toBe('a');
+  const [, listed = ''] = / (main-b+) /.exec((await clone.run('history', 'production')).out) ?? [];
+  expect(listed).toBe(`main-${sha('b').slice(0, 12)}`);
+  await rollback('--push', '--to', listed);
+  expect(clone.runs('production')).toBe('b');
   expect(await rollback('--push', `--to=${sha('d')}`)).toMatchObject({
     code: 1,
     err: expect.stringContaining(`${sha('d')} never ran in production; these did, newest first: `),

@@ -40,11 +40,11 @@ export async function rollback(name: string, options: RollbackOptions, world: Wo
   return 0;
 }
 
-/** A commit of the application, or an image tag. */
+/** A commit of the application, an image tag, or the name of a build, which is of the form of one. */
 const TARGET = {
   matches: (value: unknown) =>
     typeof value === 'string' && /^([0-9a-f]{7,40}|[A-Za-z0-9_][A-Za-z0-9_.-]{7,127})$/.test(value),
-  allowed: '7 to 40 digits of a commit, or an image tag',
+  allowed: '7 to 40 digits of a commit, an image tag, or a build as history lists it',
 };
 
 /** What the watch of a release gives. */
