@@ -2,21 +2,18 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { model } from '@vmshift/environments';
 import { printPin } from '@vmshift/releases';
-import { type TestClone, TestOrigin } from '../testing/test-origin';
-
-let origin: TestOrigin;
-let clone: TestClone;
+import { cloneForEachTest } from '../testing/clone-for-each-test';
+import type { TestClone } from '../testing/test-origin';
 
 jest.setTimeout(60_000);
 
-beforeAll(async () => {
-  origin = new TestOrigin();
-  await origin.commitStacks();
-});
-afterAll(() => origin.remove());
-beforeEach(() => {
-  clone = origin.clone();
-});
+let clone: TestClone;
+cloneForEachTest(
+  (made) => {
+    clone = made;
+  },
+  { stacks: true },
+);
 
 const REDIS = 'dist/production/redis.deployment.yaml';
 const INGRESS = 'dist/production/vmshift-api-ingress.ingress.yaml';

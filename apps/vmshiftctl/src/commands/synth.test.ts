@@ -1,24 +1,21 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { model } from '@vmshift/environments';
-import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
+import { cloneForEachTest } from '../testing/clone-for-each-test';
+import { sha, type TestClone } from '../testing/test-origin';
 
 jest.setTimeout(60_000);
 
 const names = model.environments.map(({ name }) => name);
 const FILE = 'dist/production/vmshift-api.deployment.yaml';
 
-let origin: TestOrigin;
 let clone: TestClone;
-beforeAll(async () => {
-  origin = new TestOrigin();
-  await origin.commitStacks();
-});
-beforeEach(() => {
-  origin.reset();
-  clone = origin.clone();
-});
-afterAll(() => origin.remove());
+cloneForEachTest(
+  (made) => {
+    clone = made;
+  },
+  { stacks: true },
+);
 
 const check = (...args: readonly string[]) => clone.run('synth', '--check', '--only', 'manifests', ...args);
 const edit = (path = FILE) => clone.write(path, clone.read(path).replace('e', 'E'));

@@ -1,19 +1,17 @@
 import { planManifests, writeManifests } from '@vmshift/chart';
 import { type Model, model } from '@vmshift/environments';
-import { type TestClone, TestOrigin } from '../testing/test-origin';
+import { cloneForEachTest } from '../testing/clone-for-each-test';
+import type { TestClone } from '../testing/test-origin';
 
 jest.setTimeout(60_000);
 
-let origin: TestOrigin;
 let clone: TestClone;
-beforeAll(async () => {
-  origin = new TestOrigin();
-  await origin.commitStacks();
-});
-beforeEach(() => {
-  clone = origin.clone();
-});
-afterAll(() => origin.remove());
+cloneForEachTest(
+  (made) => {
+    clone = made;
+  },
+  { stacks: true },
+);
 
 /** Commits what a model renders, with the model as data, as the program of a branch writes it, and compares it with main. */
 async function review(of: Model) {

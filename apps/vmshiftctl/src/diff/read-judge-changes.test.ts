@@ -1,19 +1,14 @@
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { type TestClone, TestOrigin } from '../testing/test-origin';
+import { cloneForEachTest } from '../testing/clone-for-each-test';
+import type { TestClone } from '../testing/test-origin';
 
 const RULE = 'packages/manifest-review/src/rules/backup.ts';
 const DEV = 'packages/environments/src/dev.ts';
 
-let origin: TestOrigin;
 let clone: TestClone;
-
-beforeAll(() => {
-  origin = new TestOrigin();
-});
-afterAll(() => origin.remove());
-beforeEach(() => {
-  clone = origin.clone();
+cloneForEachTest((made) => {
+  clone = made;
   clone.write(RULE, 'export const rule = 1;\n');
   clone.write(DEV, "export const dev = {\n  host: 'dev.example.com',\n};\n");
   clone.commitAll('As it was');

@@ -1,20 +1,17 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { type TestClone, TestOrigin } from '../testing/test-origin';
-
-let origin: TestOrigin;
-let clone: TestClone;
+import { cloneForEachTest } from '../testing/clone-for-each-test';
+import type { TestClone } from '../testing/test-origin';
 
 jest.setTimeout(60_000);
 
-beforeAll(async () => {
-  origin = new TestOrigin();
-  await origin.commitStacks();
-});
-afterAll(() => origin.remove());
-beforeEach(() => {
-  clone = origin.clone();
-});
+let clone: TestClone;
+cloneForEachTest(
+  (made) => {
+    clone = made;
+  },
+  { stacks: true },
+);
 
 const FOLDER = 'cdktf.out/stacks/platform-dev';
 
