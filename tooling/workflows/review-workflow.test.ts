@@ -4,6 +4,7 @@ import { renderTerraform } from '../../apps/infra/src';
 import { planManifests, writeManifests } from '../../apps/vmshift/src';
 import { model } from '../../packages/environments/src';
 import { pinPath } from '../../packages/releases/src';
+import { digest, sha } from './runner/builds';
 import { BUILT_PROGRAM, git, PlatformOrigin, type PullRequestStart } from './runner/platform-origin';
 import type { RunResult } from './runner/run-workflow';
 import { readWorkflow } from './workflow-file';
@@ -70,8 +71,8 @@ describe('a pin', () => {
   function pinNext(clone: string, digit: string): void {
     const file = join(clone, pinPath('dev'));
     const { branch, ...pin } = JSON.parse(readFileSync(file, 'utf8'));
-    const image = { tag: `${branch}-${digit.repeat(40)}`, digest: `sha256:${digit.repeat(64)}` };
-    const next = { branch, ...pin, commit: digit.repeat(40), images: { api: image, celery: image } };
+    const image = { tag: `${branch}-${sha(digit)}`, digest: digest(digit) };
+    const next = { branch, ...pin, commit: sha(digit), images: { api: image, celery: image } };
     writeFileSync(file, `${JSON.stringify(next, null, 2)}\n`);
     writeManifests(planManifests({ root: clone, model, environments: ['dev'] }));
     git(clone, 'add', '--all');

@@ -1,10 +1,9 @@
 import { pinPath, printPin, type ReleasePin } from '@vmshift/releases';
 import type { AttestedBuilds } from '../testing/attested-builds';
-import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
+import { digest, sha, type TestClone, TestOrigin } from '../testing/test-origin';
 
 jest.setTimeout(60_000);
 
-const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
 const RUN = 'https://github.com/ilearn-code/vmshift/actions/runs';
 
 let origin: TestOrigin;

@@ -1,5 +1,5 @@
 import { pinPath, printPin, type ReleasePin } from '@vmshift/releases';
-import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
+import { digest, sha, type TestClone, TestOrigin } from '../testing/test-origin';
 
 jest.setTimeout(60_000);
 
@@ -24,8 +24,6 @@ beforeEach(async () => {
   });
 });
 afterAll(() => origin.remove());
-
-const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
 
 async function release(made: TestClone, digit: string): Promise<void> {
   const build = ['--branch=main', `--sha=${sha(digit)}`, `--sequence=${Number.parseInt(digit, 16)}`];

@@ -7,7 +7,7 @@ import { operateCommand } from '../operate/operate-command';
 import type { AttestedBuilds } from '../testing/attested-builds';
 import { GH006, GH013, giveBypass, protectMain } from '../testing/protect-main';
 import { stubPrograms } from '../testing/stub-programs';
-import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
+import { digest, sha, type TestClone, TestOrigin } from '../testing/test-origin';
 import { readPushAnswer } from './push';
 
 jest.setTimeout(120_000);
@@ -150,7 +150,6 @@ describe.each([
   });
 
   test('a release is answered so as well, by digests that are verified first', async () => {
-    const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
     const build = (digit: string, number: number) => {
       builds.add({ branch: 'main', commit: sha(digit), digests: [digest(digit)], number });
       const images = ['api', 'celery'].flatMap((name) => ['--image', `${name}=${digest(digit)}`]);

@@ -1,7 +1,7 @@
 import type { KubeObject } from '@vmshift/kubernetes';
 import type { ReleasePin } from '@vmshift/releases';
 import { FIRST } from '../testing/first-pin';
-import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
+import { digest, sha, type TestClone, TestOrigin } from '../testing/test-origin';
 
 /**
  * A chart with a condition that a pull request could bring in: honest for every build that anybody looks at, another for
@@ -50,7 +50,6 @@ beforeEach(() => {
 });
 afterAll(() => origin.remove());
 
-const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
 const BUILD = [
   ...['--branch=main', `--sha=${NEXT}`, '--sequence=2'],
   ...['--image', `api=${digest('1')}`, '--image', `celery=${digest('2')}`],

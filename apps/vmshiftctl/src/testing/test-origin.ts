@@ -244,6 +244,11 @@ export function sha(digit: string): string {
   return digit.repeat(40);
 }
 
+/** The digest of an image, named by one digit. */
+export function digest(digit: string): string {
+  return `sha256:${digit.repeat(64)}`;
+}
+
 function git(folder: string, ...args: readonly string[]): string {
   return execFileSync('git', args, { cwd: folder, env: ENV, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
