@@ -69,6 +69,11 @@ async function runJobs(
     const github = { ...start.github, token: jobToken(granted) };
     const contexts = { github, inputs, vars: start.vars ?? {}, needs };
     const cells = starts(job, contexts) ? matrixOf(job, contexts) : [];
+    const mine: JobResult[] = [];
+    const end = (name: string, result: JobResult): void => {
+      jobs[name] = result;
+      mine.push(result);
+    };
     for (const [index, matrix] of cells.entries()) {
       const name = cells.length === 1 ? id : `${id}-${index + 1}`;
       const folder = join(start.folder, name);
@@ -77,22 +82,21 @@ async function runJobs(
         const ground = { ...start, ...call.secrets, file: call.file, folder, artifacts };
         const called = await runJobs(call.workflow, call.inputs, ground, granted);
         for (const [inner, result] of Object.entries(called.jobs)) jobs[`${name} / ${inner}`] = result;
-        jobs[name] = { ...skipped, conclusion: called.conclusion, outputs: called.outputs };
+        end(name, { ...skipped, conclusion: called.conclusion, outputs: called.outputs });
         continue;
       }
       const environment = interpolate(job.environment ?? '', { ...contexts, matrix });
       const entry = enterEnvironment(environment, String(start.github.ref), start.environments ?? {});
       const secrets = 'refused' in entry || fork ? {} : { ...start.secrets, ...entry.secrets };
       const run = { workflow, job, granted, environment, folder, artifacts, machine: start.machine };
-      jobs[name] =
+      end(
+        name,
         'refused' in entry
           ? { ...skipped, conclusion: 'failure', environment, log: entry.refused }
-          : await runJob({ ...run, contexts: { ...contexts, secrets, matrix } });
+          : await runJob({ ...run, contexts: { ...contexts, secrets, matrix } }),
+      );
     }
-    if (cells.length === 0) jobs[id] = skipped;
-    const mine = Object.entries(jobs).flatMap(([name, job]) =>
-      /^[^/]*$/.test(name) && (name === id || name.startsWith(`${id}-`)) ? [job] : [],
-    );
+    if (cells.length === 0) end(id, skipped);
     const [worst] = ['failure', 'skipped', 'success'].filter((state) => mine.some((job) => job.conclusion === state));
     needs[id] = { outputs: mine[0]?.outputs ?? {}, result: worst ?? 'skipped' };
   }
