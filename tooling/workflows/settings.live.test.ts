@@ -127,7 +127,7 @@ test.each([...own.environments])('docs/operations.md tells who may use the envir
 describe('the Apps', () => {
   const apps = [...own.apps, ...application.apps];
   const tokens = workflowFiles.flatMap((file) =>
-    Object.values(readWorkflow(file).jobs).flatMap(({ steps = [], environment }) =>
+    Object.values(readWorkflow(file).jobs).flatMap(({ steps, environment }) =>
       steps
         .filter(({ uses = '' }) => uses.startsWith('actions/create-github-app-token@'))
         .map(({ with: inputs = {} }) => ({ file, environment, inputs })),
