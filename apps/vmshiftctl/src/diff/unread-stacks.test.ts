@@ -23,8 +23,6 @@ async function review() {
   return [code, out.split('\n')[0]];
 }
 
-const edit = (path: string, change: (text: string) => string) => clone.write(path, change(clone.read(path)));
-
 test.each([
   `${FOLDER}/terraform.d/plugins/registry.terraform.io/hashicorp/helm/3.1.1/linux_amd64/terraform-provider-helm_v3.1.1`,
   `${FOLDER}/x_override.tf.json`,
@@ -56,12 +54,12 @@ test.each<[string, (text: string) => string, RegExp]>([
     /at module;/,
   ],
 ])('a stack with %s is told as not compared', async (_, change, problem) => {
-  edit(`${FOLDER}/cdk.tf.json`, change);
+  clone.edit(`${FOLDER}/cdk.tf.json`, change);
   expect(await review()).toEqual([1, expect.stringMatching(problem)]);
 });
 
 test('a manifest that has a stack deployed from another folder is none', async () => {
-  edit('cdktf.out/manifest.json', (text) =>
+  clone.edit('cdktf.out/manifest.json', (text) =>
     text.replace('"workingDirectory": "stacks/argocd"', '"workingDirectory": "x"'),
   );
   expect(await review()).toEqual([1, expect.stringMatching(/manifest.json of \w+ is no manifest of CDKTF$/)]);

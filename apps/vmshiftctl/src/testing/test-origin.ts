@@ -219,6 +219,24 @@ export class TestClone {
     writeFileSync(join(this.root, path), text);
   }
 
+  /** @throws Error for a change that leaves the file as it is, so that no test tries nothing */
+  edit(path: string, change: (text: string) => string): void {
+    const before = this.read(path);
+    const after = change(before);
+    if (after === before) throw new Error(`${path} was left as it is`);
+    this.write(path, after);
+  }
+
+  /**
+   * What the clone holds, committed, compared with the main branch of the origin: the working tree would be compared as its
+   * sources render.
+   */
+  compare(...args: readonly string[]): Promise<CommandResult> {
+    this.git('add', '--all');
+    this.git('commit', '--quiet', '--allow-empty', '--message', 'Change');
+    return this.run('diff', 'origin/main', '--head', 'HEAD', ...args);
+  }
+
   commitAll(message: string): void {
     this.git('add', '--all');
     this.git('commit', '--quiet', '-m', message);
