@@ -44,19 +44,26 @@ const MODEL = {
 export const PIN = 'apps/vmshift/releases/dev.json';
 export const MANIFEST = 'dist/dev/api.deployment.yaml';
 
+/** A build as messages name it. */
+export const short = (digit: string): string => `develop-${sha(digit).slice(0, 12)}`;
+
+/**
+ * A message of ours for dev.
+ * @param told what happens to dev
+ * @param digit of the build that it runs then
+ */
+export const messageOf = (action: string, told: string, digit: string, more: readonly string[]): string =>
+  [
+    ...[`${action}(dev): ${short(digit)}`, '', `dev: ${told}`, '', `Release-Action: ${action}`],
+    ...[`Release-Of: vmshift@${sha(digit)}`, 'Release-Environments: dev', ...more, `Release-Written-By: ${RUN}`, ''],
+  ].join('\n');
+
 /** The message of a release of build 2 to dev. */
-export const MESSAGE = [
-  `release(dev): develop-${sha('2').slice(0, 12)}`,
-  '',
-  `dev: develop-${sha('1').slice(0, 12)} -> develop-${sha('2').slice(0, 12)}`,
-  '',
-  'Release-Action: release',
-  `Release-Of: vmshift@${sha('2')}`,
-  'Release-Environments: dev',
+export const MESSAGE = messageOf('release', `${short('1')} -> ${short('2')}`, '2', [
   'Release-Run: https://github.com/ilearn-code/vmshift/actions/runs/2',
-  `Release-Written-By: ${RUN}`,
-  '',
-].join('\n');
+]);
+
+export const HOLD = { reason: 'a demo', by: 'ada' };
 
 /** What a job asks for that pushes that release. */
 const ASKED = {
@@ -166,4 +173,17 @@ export class PushFixture {
     git(this.clone, 'add', '--all');
     git(this.clone, 'commit', '--quiet', '-m', subject);
   }
+}
+
+/** Gives new fixtures to the tests of a file, and removes them at its end. */
+export function pushFixtures(): () => PushFixture {
+  const made: PushFixture[] = [];
+  afterAll(() => {
+    for (const fixture of made) fixture.remove();
+  });
+  return () => {
+    const fixture = new PushFixture();
+    made.push(fixture);
+    return fixture;
+  };
 }
