@@ -80,7 +80,17 @@ const CONCEPTS: Readonly<Record<string, Concept>> = {
   },
   'a path in an object': {
     home: 'path.ts',
-    answers: ['fieldPath', 'itemPath', 'itemPaths', 'labelOf', 'labelsOf', 'lastKey', 'pathBelow', 'valueAtPath'],
+    answers: [
+      'fieldPath',
+      'itemPath',
+      'itemPaths',
+      'labelOf',
+      'labelsOf',
+      'lastKey',
+      'pathBelow',
+      'pathSteps',
+      'valueAtPath',
+    ],
     telling: /occurrence \+ 1/,
     example: 'occurrence + 1',
   },

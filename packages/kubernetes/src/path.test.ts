@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { nestedDocument, similarDocument } from '../test-support/nested-documents';
 import { deploymentOf, objectOf } from '../test-support/objects';
 import { documentChanges } from './document-changes';
-import { fieldPath, itemPath, itemPaths, lastKey, pathBelow, valueAtPath } from './path';
+import { fieldPath, itemPath, itemPaths, lastKey, pathBelow, pathSteps, valueAtPath } from './path';
 
 const object = deploymentOf({
   containers: [
@@ -70,6 +70,11 @@ describe('paths', () => {
           expect(valueAtPath({ data }, fieldPath('data', key))).toBe(value);
       }),
     );
+  });
+
+  it('are taken apart into what they were made of', () => {
+    const steps = fc.array(fc.oneof(fc.string(), fc.nat(), fc.constantFrom('a.b', 'a]b', 'a"b', 'a\\b', '#', '', '0')));
+    fc.assert(fc.property(steps, (made) => expect(pathSteps(pathBelow('', made))).toEqual(made.map(String))));
   });
 
   it.each([

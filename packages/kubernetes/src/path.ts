@@ -103,6 +103,11 @@ function stepsOf(path: string): readonly string[] {
   return [...path.matchAll(STEP)].map(([, item, field]) => item ?? field ?? '');
 }
 
+/** The keys and places that a path leads through, places as digits: what `pathBelow` made it of. */
+export function pathSteps(path: string): readonly string[] {
+  return stepsOf(path).map(unquoted);
+}
+
 /** The key of the mapping that a path leads into last; undefined where it leads to an item of a list. */
 export function lastKey(path: string): string | undefined {
   const step = stepsOf(path).at(-1);

@@ -1,5 +1,5 @@
 import { printValue } from '@vmshift/findings';
-import { canonical, valueAtPath } from '@vmshift/kubernetes';
+import { canonical, pathSteps, valueAtPath } from '@vmshift/kubernetes';
 import { mergeChartValues } from './chart-values';
 import { type Attributes, readSynthesizedStack } from './synthesized-stack';
 
@@ -36,15 +36,11 @@ export function configuredValues(
 
 /** The value at a path whose items are told by their places, as Terraform prints them. */
 function valueAtIndices(object: unknown, path: string): unknown {
-  return [...path.matchAll(STEP)].reduce<unknown>((value, [, item, key]) => {
-    const step = item?.startsWith('"') ? String(JSON.parse(item)) : (item ?? key ?? '');
+  return pathSteps(path).reduce<unknown>((value, step) => {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
     return (value as Readonly<Record<string, unknown>>)[step];
   }, object);
 }
-
-/** A key in quotes or an index in brackets, or a name. */
-const STEP = /\[("(?:[^"\\]|\\.)*"|\d+)\]|([^.[\]]+)/g;
 
 /** Values of a chart as a plan's are read: merged to one map. */
 function shape(type: string, attributes: Attributes): Attributes {
