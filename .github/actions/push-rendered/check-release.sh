@@ -202,6 +202,10 @@ for name in "${names[@]}"; do
     fi
     [[ $line != '\ No newline at end of file' ]] || refuse 'a manifest has no end of line' "$name"
     [[ $line =~ ^([-+])(\ *(- )?image:\ ([a-z0-9./-]+))(:[A-Za-z0-9_.-]+(@sha256:[0-9a-f]{64})?)$ ]] || refuse 'it changes more of a manifest than image references' "$line"
+    case "${BASH_REMATCH[4]}" in
+      "$api_repository" | "$celery_repository") ;;
+      *) refuse 'it changes an image that is not of the application' "$line" ;;
+    esac
     if [ "${BASH_REMATCH[1]}" = - ]; then
       old=$((old - 1)) removed+=("${BASH_REMATCH[2]}")
     else

@@ -50,7 +50,7 @@ const poisoned: Readonly<Record<string, readonly [Readonly<Record<string, string
   'an image from elsewhere': [
     { [MANIFEST]: manifestOf('2').replaceAll('ilearn-code', 'evil') },
     MESSAGE,
-    /more of a manifest than tags and digests/,
+    /image that is not of the application/,
   ],
   'one image from elsewhere': [
     { [MANIFEST]: manifestOf('2').replace('ghcr.io/ilearn-code/vmshift-celery', 'ghcr.io/ilearn-code/vmshift-api') },
@@ -66,6 +66,11 @@ const poisoned: Readonly<Record<string, readonly [Readonly<Record<string, string
     { [MANIFEST]: manifestOf('2').replace(`@${digest('2')}`, '') },
     MESSAGE,
     /not that of the pin/,
+  ],
+  'another version of an image that is not of the application': [
+    { [MANIFEST]: manifestOf('2').replace('redis:7.4-alpine', 'redis:6.0-alpine') },
+    MESSAGE,
+    /image that is not of the application/,
   ],
   'a variable': [{ [MANIFEST]: manifestOf('2').replace('env: []', 'env: [x]') }, MESSAGE, /than image references/],
   'a line more': [{ [MANIFEST]: `${manifestOf('2')}  hostNetwork: true\n` }, MESSAGE, /than image references/],

@@ -26,7 +26,7 @@ export function pinOf(digit: string, more: Partial<ReleasePin> = {}): ReleasePin
 /** A manifest that runs a build. */
 export function manifestOf(digit: string): string {
   const image = (name: string) => `ghcr.io/ilearn-code/vmshift-${name}:develop-${sha(digit)}@${digest(digit)}`;
-  return `kind: Deployment\nspec:\n  containers:\n    - name: api\n      image: ${image('api')}\n      env: []\n    - image: ${image('celery')}\n`;
+  return `kind: Deployment\nspec:\n  containers:\n    - name: api\n      image: ${image('api')}\n      env: []\n    - image: ${image('celery')}\n    - image: redis:7.4-alpine\n`;
 }
 
 /** What `dist/model.json` tells of the environments and the application. */
