@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { interpolate } from './runner/expression';
 import { type Concurrency, readWorkflow, root, type Step, workflowFiles } from './workflow-file';
 
 const SETUP = '.github/actions/setup/action.yaml';
@@ -132,10 +133,18 @@ describe('what writes pins', () => {
     ] as const) {
       const { jobs } = readWorkflow(`.github/workflows/${file}.yaml`);
       const { last, ...inputs } = { ...jobs[id]?.with };
-      // A rollback goes to the build that was decided on first.
-      const decided = 'to' in inputs ? { to: `$${'{{'} needs.${id}.outputs.to }}` } : {};
-      expect([last, jobs.again?.with, jobs.again?.needs]).toEqual([false, { ...inputs, ...decided }, id]);
+      // A rollback goes to the build that was asked for; else to that which was decided on first.
+      const decided = 'to' in inputs ? { to: `$${'{{'} inputs.to || needs.${id}.outputs.to }}` } : {};
+      const needs = id === 'operate' ? ['approve', id] : id;
+      expect([last, jobs.again?.with, jobs.again?.needs]).toEqual([false, { ...inputs, ...decided }, needs]);
     }
+  });
+
+  test('goes the second time to the build that was asked for, whatever the job that renders tells', () => {
+    const { to } = readWorkflow('.github/workflows/operate.yaml').jobs.again?.with ?? {};
+    const needs = { operate: { outputs: { to: 'told' } } };
+    const of = (asked: string) => interpolate(String(to), { inputs: { to: asked }, needs });
+    expect([of('asked'), of('')]).toEqual(['asked', 'told']);
   });
 
   test('is pushed by jobs that run Git and a shell script alone, of main', () => {

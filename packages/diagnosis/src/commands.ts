@@ -140,8 +140,9 @@ export function startWorkflow(repository: string, workflow: string): string {
   return `gh workflow run ${workflow} --repo ${repository}`;
 }
 
-export function rerunFailedJobs(run: { readonly id: number; readonly repository: string }): string {
-  return `gh run rerun ${run.id} --repo ${run.repository} --failed`;
+/** Runs what failed once more; of what is approved in its first job all, as an approval is of one attempt. */
+export function rerun(run: { readonly id: number; readonly repository: string; readonly workflow: string }): string {
+  return `gh run rerun ${run.id} --repo ${run.repository}${run.workflow === 'operate.yaml' ? '' : ' --failed'}`;
 }
 
 /** Gives kubectl the context of the cluster; it needs LINODE_TOKEN. */

@@ -225,6 +225,16 @@ test.each(Object.entries(poisoned))('%s: the release is refused', (_what, [files
   expect(unchanged.subjects()).toEqual(['Start']);
 });
 
+test.each<readonly [string, Readonly<Record<string, string>>]>([
+  ['an earlier attempt', { APPROVED_ATTEMPT: '1' }],
+  ['no attempt', { APPROVED_ATTEMPT: '' }],
+])('what a person asked for with an approval of %s is refused, and a release by the App needs none', (_what, env) => {
+  unchanged.renderRelease();
+  expect(unchanged.push(env)).toMatchObject({ status: 1, err: expect.stringContaining('was not approved') });
+  const byApp = { AUTHOR: 'vmshift-release[bot]', COMMIT: sha('3') };
+  expect(unchanged.push({ ...env, ...byApp }).err).toContain('it was asked for');
+});
+
 test.each(['', 'Ada Lovelace', 'ada\n', 'a'.repeat(40), 'ada <x>', '-ada[bot][bot]'])(
   'the author %j is refused',
   (AUTHOR) => {

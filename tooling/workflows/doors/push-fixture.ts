@@ -152,8 +152,10 @@ export class PushFixture {
           GITHUB_SERVER_URL: 'https://github.com',
           GITHUB_REPOSITORY: 'ilearn-code/iac-vmshift',
           GITHUB_RUN_ID: '7',
+          GITHUB_RUN_ATTEMPT: '2',
         },
         ...{ FOLDER: this.rendered, KIND: 'releases', BRANCH: 'main', MESSAGE: '', LAST: 'false' },
+        APPROVED_ATTEMPT: '2',
         ...{ AUTHOR: 'ada', COMMITTER: 'vmshift-release[bot]', ...ASKED, ...env },
       },
     });

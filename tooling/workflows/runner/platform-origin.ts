@@ -221,6 +221,7 @@ export class PlatformOrigin {
     const context = {
       actor: 'octocat',
       triggering_actor: 'octocat',
+      run_attempt: '1',
       repository: 'ilearn-code/iac-vmshift',
       ref: 'refs/heads/main',
       sha: this.head(),

@@ -237,6 +237,7 @@ async function runIn(
     GITHUB_REF: String(github.ref ?? ''),
     GITHUB_SERVER_URL: 'https://github.com',
     GITHUB_RUN_ID: String(github.run_id ?? '1'),
+    GITHUB_RUN_ATTEMPT: String(github.run_attempt ?? '1'),
     GITHUB_OUTPUT: files.output,
     GITHUB_ENV: files.env,
     GITHUB_STEP_SUMMARY: join(folder, 'summary'),

@@ -56,6 +56,13 @@ testDiagnosis(runRules, 'workflow-run-failed', {
         next: [`gh run view 7 --repo ${REPOSITORY} --log-failed`, `gh run rerun 7 --repo ${REPOSITORY} --failed`],
       },
     ],
+    'a change by hand, whose re-run waits for its approval once more': [
+      seen(run({ workflow: 'operate.yaml', conclusion: 'failure' })),
+      {
+        object: `Workflow/${REPOSITORY}/operate.yaml on main`,
+        next: [`gh run view 7 --repo ${REPOSITORY} --log-failed`, `gh run rerun 7 --repo ${REPOSITORY}`],
+      },
+    ],
     'a check that brings nothing to where it runs': [
       seen(run({ workflow: 'ci.yaml', conclusion: 'timed_out' })),
       {

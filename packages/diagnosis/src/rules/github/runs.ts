@@ -70,7 +70,7 @@ export const runRules: readonly DiagnosisRule<PlatformView>[] = [
     severity: 'degraded',
     cause: ({ what, conclusion, step, keeps }) =>
       `the last run of ${what} ended with ${conclusion}${step === undefined ? '' : ` in "${oneLine(step)}"`}${keeps}`,
-    next: ({ run }) => [command.showFailedSteps(run), command.rerunFailedJobs(run)],
+    next: ({ run }) => [command.showFailedSteps(run), command.rerun(run)],
     runbook: 'a-run-at-github-fails',
     see: 'https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-repository',
   }),
