@@ -149,7 +149,7 @@ function describe({ environment, outcome, decision }: WatchResult): string {
     case 'failed':
       return `${environment}: failed: ${outcome.problem.cause}; ${decision?.return ? `to be taken back to ${decision.to.slice(0, 12)}` : `not taken back: ${decision?.because ?? ''}`}`;
     case 'superseded':
-      return `${environment}: replaced: ${outcome.by}`;
+      return `${environment}: not pinned: ${outcome.by}`;
     case 'pending':
       return `${environment}: not running yet: ${outcome.because}`;
     case 'unknown':

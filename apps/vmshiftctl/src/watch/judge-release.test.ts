@@ -135,3 +135,10 @@ test.each([
     by,
   });
 });
+
+test('a build that no pin ever named was not replaced', () => {
+  expect(judge({ state: production(entry('release', third, 1)) })).toEqual({
+    state: 'superseded',
+    by: 'main-333333333333 is pinned, and this build never was',
+  });
+});

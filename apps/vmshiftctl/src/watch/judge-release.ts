@@ -11,7 +11,7 @@ export type ReleaseOutcome =
   | { readonly state: 'pending'; readonly because: string }
   /** Down or degraded, since the release. */
   | { readonly state: 'failed'; readonly problem: Problem }
-  /** Another build, or a hold, took its place in Git. */
+  /** Another build, or a hold, is in its place in Git. */
   | { readonly state: 'superseded'; readonly by: string }
   /** What has to be seen for an answer was not seen. */
   | { readonly state: 'unknown'; readonly because: string };
@@ -35,7 +35,7 @@ const CLOCK_SKEW_MS = 60_000;
 export function judgeRelease(view: ReleaseView): ReleaseOutcome {
   const { commit, state, observed } = view;
   const { pin } = state;
-  if (pin?.commit !== commit) return { state: 'superseded', by: replacement(pin, commit) };
+  if (pin?.commit !== commit) return { state: 'superseded', by: replacement(state, commit) };
   if (observed.application.state === 'unknown') return { state: 'unknown', because: observed.application.because };
   const unseen = notCompared(observed);
   if (unseen !== undefined) return { state: 'pending', because: unseen };
@@ -58,11 +58,12 @@ export function isOlderThanRelease({ since }: Pick<Problem, 'since'>, state: Env
   return since !== undefined && at !== undefined && Date.parse(since) < Date.parse(at) - CLOCK_SKEW_MS;
 }
 
-function replacement(pin: ReleasePin | undefined, commit: string): string {
+function replacement({ pin, history }: EnvironmentState, commit: string): string {
   if (pin === undefined) return 'no build is pinned';
   if (pin.hold?.rolledBackFrom === commit) return `${pin.hold.by} rolled it back to ${buildName(pin)}`;
   if (pin.hold !== undefined) return `${pin.hold.by} holds it at ${buildName(pin)}`;
-  return `${buildName(pin)} is pinned`;
+  const wasPinned = history.some((entry) => entry.pin?.commit === commit);
+  return `${buildName(pin)} is pinned${wasPinned ? '' : ', and this build never was'}`;
 }
 
 /** What Argo CD does not know yet, so that all that is seen is of an earlier build. */
