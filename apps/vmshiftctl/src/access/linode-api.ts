@@ -49,7 +49,9 @@ export async function askLinode(access: LinodeAccess, path: string, write?: Lino
     signal: AbortSignal.timeout(TIMEOUT_MS),
     ...(write && { method: write.method, ...(write.body && { body: JSON.stringify(write.body) }) }),
   }).catch((error) => {
-    throw new Error(`Linode does not answer: ${reasonOf(error)}`);
+    throw new Error(
+      `Linode does not answer: ${reasonOf(error)}; check the network and https://status.linode.com, then run it again`,
+    );
   });
   if (response.ok) return response.json();
   const { status } = response;

@@ -155,6 +155,6 @@ test('no network is told in one line', async () => {
     throw new TypeError('fetch failed', { cause: new Error('getaddrinfo ENOTFOUND api.linode.com') });
   };
   expect((await run([], {}, fetch)).error).toBe(
-    'Linode does not answer: fetch failed: getaddrinfo ENOTFOUND api.linode.com',
+    'Linode does not answer: fetch failed: getaddrinfo ENOTFOUND api.linode.com; check the network and https://status.linode.com, then run it again',
   );
 });

@@ -41,7 +41,7 @@ export async function access(
   const { env } = world;
   if (!env.LINODE_TOKEN) {
     throw new UserError(
-      "LINODE_TOKEN is not set; make one with the scope lke:read_write at https://cloud.linode.com/profile/tokens. --observer needs it too: the administrator asks the cluster for the observer's token",
+      "LINODE_TOKEN is not set; make one with the scope lke:read_write at https://cloud.linode.com/profile/tokens, export it, and run it again. --observer needs it too: the administrator asks the cluster for the observer's token",
     );
   }
   const environments =
