@@ -7,12 +7,9 @@ import type { TestClone } from '../testing/test-origin';
 jest.setTimeout(60_000);
 
 let clone: TestClone;
-cloneForEachTest(
-  (made) => {
-    clone = made;
-  },
-  { stacks: true },
-);
+cloneForEachTest((made) => {
+  clone = made;
+}, 'manifests and stacks');
 
 const REDIS = 'dist/production/redis.deployment.yaml';
 const INGRESS = 'dist/production/vmshift-api-ingress.ingress.yaml';

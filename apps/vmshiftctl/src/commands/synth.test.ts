@@ -10,12 +10,9 @@ const names = model.environments.map(({ name }) => name);
 const FILE = 'dist/production/vmshift-api.deployment.yaml';
 
 let clone: TestClone;
-cloneForEachTest(
-  (made) => {
-    clone = made;
-  },
-  { stacks: true },
-);
+cloneForEachTest((made) => {
+  clone = made;
+}, 'manifests and stacks');
 
 const check = (...args: readonly string[]) => clone.run('synth', '--check', '--only', 'manifests', ...args);
 const edit = (path = FILE) => clone.write(path, clone.read(path).replace('e', 'E'));

@@ -6,12 +6,9 @@ import type { TestClone } from '../testing/test-origin';
 jest.setTimeout(60_000);
 
 let clone: TestClone;
-cloneForEachTest(
-  (made) => {
-    clone = made;
-  },
-  { stacks: true },
-);
+cloneForEachTest((made) => {
+  clone = made;
+}, 'manifests and stacks');
 
 /** Commits what a model renders, with the model as data, as the program of a branch writes it, and compares it with main. */
 async function review(of: Model) {

@@ -6,12 +6,9 @@ import type { TestClone } from '../testing/test-origin';
 jest.setTimeout(60_000);
 
 let clone: TestClone;
-cloneForEachTest(
-  (made) => {
-    clone = made;
-  },
-  { stacks: true },
-);
+cloneForEachTest((made) => {
+  clone = made;
+}, 'manifests and stacks');
 
 const FOLDER = 'cdktf.out/stacks/platform-dev';
 
