@@ -211,12 +211,12 @@ for name in "${names[@]}"; do
     else
       new=$((new - 1)) added+=("${BASH_REMATCH[2]}")
     fi
-  done < <(git diff --no-color --no-ext-diff --no-textconv --no-renames --text --unified=0 "$before" "$tree" -- "dist/$name/"; echo '@@ -0,0 +0,0 @@')
+  done < <(git diff --no-color --no-ext-diff --no-textconv --no-renames --text --unified=0 --inter-hunk-context=0 "$before" "$tree" -- "dist/$name/"; echo '@@ -0,0 +0,0 @@')
   # All of them, so that API and workers are of one build.
   [ -z "${manifests[$name]:-}" ] || while IFS= read -r line; do
     case "${line##*image: }" in
       "$api_repository$api" | "$celery_repository$celery") ;;
       "$api_repository"[:@]* | "$celery_repository"[:@]*) refuse "an image is not that of the pin of $name" "$line" ;;
     esac
-  done < <(git grep -hE '^ *(- )?image: ' "$tree" -- "dist/$name/")
+  done < <(git grep --no-color --text -hE '^ *(- )?image: ' "$tree" -- "dist/$name/")
 done

@@ -225,6 +225,22 @@ test.each(Object.entries(poisoned))('%s: the release is refused', (_what, [files
   expect(unchanged.subjects()).toEqual(['Start']);
 });
 
+test('settings of the machine hide no image, and keep no honest release away', () => {
+  const settings = { 'color.ui': 'always', 'diff.interHunkContext': '9', 'diff.noprefix': 'true' };
+  const env = Object.fromEntries([
+    ['GIT_CONFIG_COUNT', String(Object.keys(settings).length)],
+    ...Object.entries(settings).flatMap(([name, value], at) => [
+      [`GIT_CONFIG_KEY_${at}`, name],
+      [`GIT_CONFIG_VALUE_${at}`, value],
+    ]),
+  ]);
+  unchanged.renderRelease({ [MANIFEST]: manifestOf('2').replace(digest('2'), digest('3')) });
+  expect(unchanged.push(env)).toMatchObject({ status: 1, err: expect.stringContaining('not that of the pin') });
+  const repository = newFixture();
+  repository.renderRelease();
+  expect(repository.push(env)).toMatchObject({ status: 0, err: '' });
+});
+
 test.each<readonly [string, Readonly<Record<string, string>>]>([
   ['an earlier attempt', { APPROVED_ATTEMPT: '1' }],
   ['no attempt', { APPROVED_ATTEMPT: '' }],
