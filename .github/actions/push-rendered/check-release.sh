@@ -26,6 +26,11 @@ branch_of() {
     found && /^      "branch": / { gsub(/[",]/, "", $2); print $2; exit }' <<< "$model"
 }
 
+returns_by_itself() {
+  awk -v name="      \"name\": \"$1\"," '/^  "environments"/ { in_list = 1 } in_list && $0 == name { found = 1 }
+    found && /^    \}/ { exit } found && /^        "autoRollback": true,?$/ { print "true"; exit }' <<< "$model"
+}
+
 # Pins and manifests that change, by environment.
 declare -A pins=() manifests=()
 while IFS= read -r -d '' path; do
@@ -168,6 +173,10 @@ for name in "${names[@]}"; do
     rollback)
       [ "$hold" = "$held"$'\n  }' ] || [ "$hold" = "$held"$',\n    "rolledBackFrom": "'"$was_commit"$'"\n  }' ] || refuse "a rollback leaves a hold in $name, with the reason that was given and who asked" "$hold"
       [ -z "$resumed" ] || refuse "a rollback resumes nothing in $name"
+      # What watches a release runs our programs: it decides for no person, and not for a pin that it did not judge.
+      if [ "$AUTHOR" = "$COMMITTER" ]; then
+        [ -n "$IF_PIN" ] && [ "$(returns_by_itself "$name")" = true ] || refuse "no person asked for it, and the model leaves $name as it is (release.autoRollback)"
+      fi
       [ -z "$TO" ] || [[ $commit = "$TO"* || $short = "$TO" || ${part[3]} = "$TO" || ${part[6]} = "$TO" ]] || refuse "it was asked to go back to $TO" "$commit"
       [ -z "$IF_PIN" ] || [ "$(git cat-file blob "$before:$file" | sha256sum | cut -c -16)" = "$IF_PIN" ] || refuse "the pin of $name is another one than the one that was judged"
       ran_before "$file" "$build" || refuse "main never had this build in $name" "$commit"

@@ -76,6 +76,17 @@ test.each<readonly [string, string, string, string, RegExp]>([
   expect(released.push(ASKED_TO_ROLL_BACK)).toMatchObject({ status: 1, err: expect.stringMatching(because) });
 });
 
+test('a rollback that no person asked for is refused where the model wants none', () => {
+  released.write(PIN, backTo('1'));
+  released.write(MANIFEST, manifestOf('1'));
+  released.render(BACK);
+  const byApp = { AUTHOR: 'vmshift-release[bot]', IF_PIN: pinFingerprint(pinOf('2')) };
+  expect(released.push({ ...ASKED_TO_ROLL_BACK, ...byApp })).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('the model leaves dev as it is (release.autoRollback)'),
+  });
+});
+
 test('a rollback brings back what main had', () => {
   released.write(PIN, backTo('1'));
   released.write(MANIFEST, manifestOf('1'));

@@ -36,8 +36,8 @@ const MODEL = {
     images: { api: 'ghcr.io/ilearn-code/vmshift-api', celery: 'ghcr.io/ilearn-code/vmshift-celery' },
   },
   environments: [
-    { name: 'production', tier: 'production', branch: 'main' },
-    { name: 'dev', tier: 'development', branch: 'develop' },
+    { name: 'production', tier: 'production', branch: 'main', release: { autoRollback: true } },
+    { name: 'dev', tier: 'development', branch: 'develop', release: { autoRollback: false } },
   ],
 };
 
