@@ -124,6 +124,13 @@ ran_before() {
   return 1
 }
 
+# What GitHub knows of the run that a pin names: its number, and what it ran for.
+known_to_github() {
+  curl --silent --show-error --fail --max-time 30 --retry 3 --max-filesize 1048576 \
+    --header @<(printf 'Authorization: Bearer %s\n' "$GH_TOKEN") "$GITHUB_API_URL/repos/$application/actions/runs/${1##*/}" |
+    jq -r '"\(.run_number) \(.head_sha) \(.head_branch) \(.event) \(.path | sub("@.*"; ""))"'
+}
+
 # The pins are those of the build, and the manifests take their images from them.
 for name in "${names[@]}"; do
   file="apps/vmshift/releases/$name.json"
@@ -162,13 +169,15 @@ for name in "${names[@]}"; do
       [ "$branch" = "$BUILD_BRANCH" ] || refuse "it was asked for a build of $BUILD_BRANCH" "$branch"
       [ "${part[5]}" = "$API_DIGEST" ] || refuse "the pin of $name has another digest of api" "${part[5]}"
       [ "${part[8]}" = "$CELERY_DIGEST" ] || refuse "the pin of $name has another digest of celery" "${part[8]}"
-      # The number is GitHub's, which is not asked here: it is held to the given one, and to the pinned one.
       [ -z "$SEQUENCE" ] || [ "$sequence" = "$SEQUENCE" ] || refuse "it was asked for build $SEQUENCE" "$sequence"
       [ -n "$REASON" ] || [ "$was_branch" != "$branch" ] || ((sequence >= ${was_sequence:-0})) || refuse "build $sequence is older than the pinned build $was_sequence"
-      [[ ${run,,} =~ ^https://github\.com/${application,,}/actions/runs/[0-9]+$ ]] || refuse "the pin of $name names no run of $application" "$run"
+      [[ ${run,,} =~ ^https://github\.com/${application,,}/actions/runs/[0-9]{1,15}$ ]] || refuse "the pin of $name names no run of $application" "$run"
       given=${RUN_URL%/attempts/*}
       [ -z "$given" ] || [ "${run,,}" = "${given,,}" ] || refuse "it was asked for the run $given" "$run"
       expect Run "$run"
+      # The number orders builds: one that what renders invented would lock out every later build.
+      [ -n "${known:-}" ] || known=$(known_to_github "$run") || refuse 'GitHub does not tell the number of the run; nothing was changed; fix: start it again' "$run"
+      [ "$known" = "$sequence $commit $branch push .github/workflows/ci-cd.yaml" ] || refuse "build $sequence of $branch at $commit is not what GitHub tells of its run" "$known"
       ;;
     rollback)
       [ "$hold" = "$held"$'\n  }' ] || [ "$hold" = "$held"$',\n    "rolledBackFrom": "'"$was_commit"$'"\n  }' ] || refuse "a rollback leaves a hold in $name, with the reason that was given and who asked" "$hold"

@@ -42,6 +42,20 @@ test('number and run that were given are those of the pin', () => {
   expect(repository.push({ SEQUENCE: '2', RUN_URL })).toMatchObject({ status: 0, err: '' });
 });
 
+test.each([
+  ['head_branch', 'main'],
+  ['event', 'pull_request'],
+  ['event', 'workflow_dispatch'],
+  ['path', '.github/workflows/evil.yaml'],
+  ['run_number', '2\n3'],
+])('a run with the %s %j made no build', (name, value) => {
+  unchanged.writeRun(2, '2', { [name]: value });
+  unchanged.renderRelease();
+  const { status, err } = unchanged.push();
+  unchanged.writeRun(2, '2');
+  expect([status, err]).toEqual([1, expect.stringContaining('is not what GitHub tells of its run')]);
+});
+
 const { api, celery } = pinOf('2').images;
 const mixed = { api, celery: { ...celery, digest: digest('4') } };
 
@@ -154,6 +168,21 @@ const poisoned: Readonly<Record<string, readonly [Readonly<Record<string, string
     /tag of dev is not of its build/,
   ],
   'an older build': [{ [PIN]: printPin(pinOf('2', { sequence: 0 })) }, MESSAGE, /older than the pinned build 1/],
+  'an invented number': [
+    { [PIN]: printPin(pinOf('2', { sequence: 999_999_999_999_999 })) },
+    MESSAGE,
+    /build 9{15} of develop at 2{40} is not what GitHub tells of its run; it is: 2\\ 2{40}\\ develop\\ push/,
+  ],
+  'the run of another build': [
+    { [PIN]: printPin(pinOf('2', { sequence: 3 })).replace('runs/2', 'runs/3') },
+    MESSAGE.replace('runs/2', 'runs/3'),
+    /is not what GitHub tells of its run; it is: 3\\ 3{40}/,
+  ],
+  'a run that GitHub does not know': [
+    { [PIN]: printPin(pinOf('2')).replace('runs/2', 'runs/9') },
+    MESSAGE.replace('runs/2', 'runs/9'),
+    /GitHub does not tell the number of the run/,
+  ],
   'a run of elsewhere': [
     { [PIN]: printPin(pinOf('2')).replace('ilearn-code/vmshift/actions', 'evil/vmshift/actions') },
     MESSAGE,

@@ -8,6 +8,7 @@ import { git } from '../runner/platform-origin';
 import { root } from '../workflow-file';
 
 const PUSH = join(root, '.github/actions/push-rendered/push.sh');
+const BUILT_BY = '.github/workflows/ci-cd.yaml';
 const RUN = 'https://github.com/ilearn-code/iac-vmshift/actions/runs/7';
 
 /** The pin of a build that is named by one digit. */
@@ -85,6 +86,7 @@ export class PushFixture {
       this.write(`apps/vmshift/releases/${name}.json`, printPin(pinOf('1')));
       this.write(`dist/${name}/api.deployment.yaml`, manifestOf('1'));
     }
+    for (const digit of '123') this.writeRun(Number(digit), digit);
     this.write('package.json', '{}\n');
     this.write('dist/model.json', `${JSON.stringify(MODEL, null, 2)}\n`);
     git(this.clone, 'init', '--quiet', '--initial-branch=main');
@@ -96,6 +98,14 @@ export class PushFixture {
   write(path: string, text: string): void {
     mkdirSync(dirname(join(this.clone, path)), { recursive: true });
     writeFileSync(join(this.clone, path), text);
+  }
+
+  /** GitHub's answer for a run of the application's workflow that built a commit. */
+  writeRun(number: number, digit: string, different: Readonly<Record<string, unknown>> = {}): void {
+    const runs = join(this.folder, 'api/repos/ilearn-code/vmshift/actions/runs');
+    mkdirSync(runs, { recursive: true });
+    const run = { run_number: number, head_branch: 'develop', head_sha: sha(digit), event: 'push', path: BUILT_BY };
+    writeFileSync(join(runs, String(number)), JSON.stringify({ ...run, ...different }));
   }
 
   /** Keeps what differs from the commit as the render, and puts the clone back. */
@@ -150,6 +160,7 @@ export class PushFixture {
         ...{ PATH: process.env.PATH, HOME: this.folder, GITHUB_OUTPUT: output },
         ...{
           GITHUB_SERVER_URL: 'https://github.com',
+          ...{ GITHUB_API_URL: `file://${this.folder}/api`, GH_TOKEN: 'job-token' },
           GITHUB_REPOSITORY: 'ilearn-code/iac-vmshift',
           GITHUB_RUN_ID: '7',
           GITHUB_RUN_ATTEMPT: '2',
