@@ -1,4 +1,4 @@
-import { parsePin, pinFingerprint, pinPath, printPin } from '@vmshift/releases';
+import { PINNED_BY_TAG, parsePin, pinFingerprint, pinPath, printPin } from '@vmshift/releases';
 import { cloneForEachTest } from '../testing/clone-for-each-test';
 import { sha, type TestClone, type TestOrigin } from '../testing/test-origin';
 
@@ -42,7 +42,7 @@ test('a rollback restores pin and manifests in one commit, holds, and shows what
   await startWithB('main');
   const manifests = clone.git('rev-parse', 'HEAD^:dist/production');
   const result = await rollback('--push');
-  expect(result).toMatchObject({ code: 0, err: '' });
+  expect(result.code).toBe(0);
   expect(result.out).toContain('production: -> main-aa583cfb23d2 (back from main-bbbbbbbbbbbb, and held)');
   expect(result.out).toContain('not undone by this: the database schema');
   expect(origin.subjects().slice(0, 2)).toEqual([
@@ -55,6 +55,14 @@ test('a rollback restores pin and manifests in one commit, holds, and shows what
     'Release-By: Ada Lovelace',
     'Release-Reason: errors',
   ]);
+});
+
+test('a rollback to a pin without digests goes there, and tells once what that means', async () => {
+  await startWithB('main');
+  const warning = `warning: production: main-aa583cfb23d2 is ${PINNED_BY_TAG}`;
+  expect(await rollback('--dry-run')).toMatchObject({ code: 0, err: warning });
+  expect(await rollback('--push')).toMatchObject({ code: 0, err: warning });
+  expect(clone.runs('production')).toBe('a');
 });
 
 test('after a rollback the next release waits for resume, which shows what was kept away, and then goes in', async () => {

@@ -1,6 +1,15 @@
 import { model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
-import { buildName, changesOf, type EnvironmentState, planRollback, REASON, type ReleasePlan } from '@vmshift/releases';
+import {
+  buildName,
+  changesOf,
+  type EnvironmentState,
+  imagesWithoutDigest,
+  PINNED_BY_TAG,
+  planRollback,
+  REASON,
+  type ReleasePlan,
+} from '@vmshift/releases';
 import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
 import { readAuthor } from '../git/read-author';
@@ -28,7 +37,16 @@ export async function rollback(name: string, options: RollbackOptions, world: Wo
   const git = createGit(world.root, world.env);
   const by = await readAuthor(git, world);
   const [seen] = await readEnvironmentStates(world.root, git, [environment]);
-  const decide = decideOnce({ to: options.to, reason: options.reason.trim(), by, ifPin: options.ifPin }, seen);
+  const decideAgain = decideOnce({ to: options.to, reason: options.reason.trim(), by, ifPin: options.ifPin }, seen);
+  const warned = new Set<string>();
+  const decide = (states: readonly EnvironmentState[]): ReleasePlan => {
+    const plan = decideAgain(states);
+    for (const line of describeByTag(plan)) {
+      if (!warned.has(line)) world.warn(line);
+      warned.add(line);
+    }
+    return plan;
+  };
   const byWorkflow = (plan: ReleasePlan): OperateInputs | readonly string[] => {
     if (options.ifPin !== undefined) return ['fix: leave out --if-pin, which the workflow cannot hold to'];
     const to = changesOf(plan)[0]?.to.commit;
@@ -38,6 +56,13 @@ export async function rollback(name: string, options: RollbackOptions, world: Wo
   printPublication(publication, options, world);
   if (changesOf(publication.plan).length > 0 && !options.json) printLimits(name, world);
   return 0;
+}
+
+/** What it means to go to a pin without digests: it may be the only way back, so that it is told and not refused. */
+function describeByTag(plan: ReleasePlan): readonly string[] {
+  return changesOf(plan)
+    .filter(({ to }) => imagesWithoutDigest(to).length > 0)
+    .map(({ environment, to }) => `warning: ${environment}: ${buildName(to)} is ${PINNED_BY_TAG}`);
 }
 
 /** A commit of the application, an image tag, or the name of a build, which is of the form of one. */
