@@ -19,6 +19,7 @@ function start(parts: Parameters<typeof stubRepository>[1] = {}) {
     person: { login: 'ada', repositories: { [REPOSITORY]: { actions: 'write', metadata: 'read' } } },
     reader: { login: 'eve', repositories: { [REPOSITORY]: { actions: 'read' } } },
     app: { login: 'bot[bot]', repositories: { [REPOSITORY]: { deployments: 'write', issues: 'write' } } },
+    owner: { login: 'grace', repositories: { [REPOSITORY]: { administration: 'write', environments: 'read' } } },
     stranger: { login: 'mallory', repositories: {} },
   } as const;
   const stub = new GitHubStub({ repositories: [repository], tokens, now: () => NOW });
@@ -115,6 +116,14 @@ test('a ruleset shows who asks whether the rules hold for them', () => {
   expect(ask('GET', '/rules/branches/other').body).toEqual([]);
   expect(ask('GET', '/rulesets/1').body).toMatchObject({ current_user_can_bypass: 'always' });
   expect(ask('GET', '/rulesets/1', 'reader').body).toMatchObject({ current_user_can_bypass: 'never' });
+});
+
+test('an environment is the same in upper and in lower case', () => {
+  const { repository, ask } = start();
+  const save = (name: string, body: object) => ask('PUT', `/environments/${name}`, 'owner', body).status;
+  expect([save('Dev', {}), save('dev', { wait_timer: 5 })]).toEqual([200, 200]);
+  expect([...repository.settings.environments]).toMatchObject([['Dev', { waitTimer: 5 }]]);
+  expect(ask('GET', '/environments/DEV/secrets', 'owner').status).toBe(200);
 });
 
 test('a deployment of an older commit needs auto_merge off, and a success ends the one before', () => {

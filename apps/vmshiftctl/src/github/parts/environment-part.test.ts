@@ -32,6 +32,19 @@ describe('an environment', () => {
     ]);
   });
 
+  test('is the same in upper and in lower case, with its secrets', async () => {
+    const found = await differencesAfter(({ settings: { environments } }) => {
+      for (const [name, environment] of [...environments]) {
+        environments.delete(name);
+        environments.set(name.toUpperCase(), environment);
+      }
+      environments.get('PRODUCTION')?.secrets.delete('POSTGRES_PASSWORD');
+    });
+    expect(found).toEqual([
+      ['iac-vmshift-environment-production-secrets-POSTGRES_PASSWORD', 'without POSTGRES_PASSWORD'],
+    ]);
+  });
+
   test('of every branch may not be closed to some', async () => {
     const found = await differencesAfter(({ settings }) => {
       const synth = settings.environments.get('synth');

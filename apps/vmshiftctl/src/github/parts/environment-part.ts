@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { GitHubEnvironmentSettings } from '../github-settings';
 import { isSingleOwner, type Reviewer, reviewers } from '../owners';
 import { type Change, type Gap, gap, type Part } from '../part';
+import { findEnvironment } from './find-environment';
 
 /** @see https://docs.github.com/rest/deployments/environments#list-environments */
 const ENVIRONMENT = z.object({
@@ -44,8 +45,7 @@ export function environmentPart(
     what: `${repository}: environment ${name}${describe(settings)}`,
     page: pageOf(repository),
     gaps: async (reader) => {
-      const all = await reader.list(`/repos/${repository}/environments`, 'environments', ENVIRONMENT);
-      const found = all.find((environment) => environment.name.toLowerCase() === name.toLowerCase());
+      const found = await findEnvironment(reader, repository, name, ENVIRONMENT);
       const policies =
         found?.deployment_branch_policy?.custom_branch_policies === true
           ? await reader.list(`${path}/deployment-branch-policies`, 'branch_policies', POLICY)

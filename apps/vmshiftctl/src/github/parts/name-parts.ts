@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { GitHubEnvironmentSettings, RepositorySettings } from '../github-settings';
 import { gap, type Part } from '../part';
+import { findEnvironment } from './find-environment';
 
 const NAMED = z.object({ name: z.string() });
 
@@ -51,15 +52,14 @@ export function secretsPart(repository: string, { name: environment, secrets }: 
     id: `${repository}-environment-${environment}-secrets`,
     what: `${repository}: secrets of environment ${environment}`,
     page,
-    gaps: async ({ list }) => {
-      const environments = await list(`/repos/${repository}/environments`, 'environments', NAMED);
-      if (absent([environment], environments).length > 0) {
+    gaps: async (reader) => {
+      if ((await findEnvironment(reader, repository, environment, NAMED)) === undefined) {
         const found = `there is no environment ${environment}, and so none of ${secrets.join(', ')}`;
         const thenMissing = secrets.map((name) => ({ repository, environment, name }));
         return [{ id: 'absent', found, fix: page, thenMissing }];
       }
       const path = `/repos/${repository}/environments/${encodeURIComponent(environment)}/secrets`;
-      const found = await list(path, 'secrets', NAMED);
+      const found = await reader.list(path, 'secrets', NAMED);
       const surplus = found.filter(({ name }) => !secrets.includes(name));
       const flags = `--env ${environment} --repo ${repository}`;
       return [

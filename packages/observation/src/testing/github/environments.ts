@@ -27,8 +27,7 @@ export const ENVIRONMENTS: readonly Endpoint[] = [
     needs: ['administration', 'write'],
     body: ['wait_timer', 'prevent_self_review', 'reviewers', 'deployment_branch_policy', 'can_admins_bypass'],
     answer: (request) => {
-      saveEnvironment(request);
-      return { status: 200, body: environmentBody(request.repository, request.params.environment ?? '') };
+      return { status: 200, body: environmentBody(request.repository, saveEnvironment(request)) };
     },
   },
   {
@@ -102,8 +101,13 @@ export const ENVIRONMENTS: readonly Endpoint[] = [
   },
 ];
 
+/** The name as it was first saved: GitHub does not tell upper from lower case in it. */
+function savedName({ settings }: StubRepository, name: string): string {
+  return [...settings.environments.keys()].find((saved) => saved.toLowerCase() === name.toLowerCase()) ?? name;
+}
+
 function environmentOf({ repository, params }: EndpointRequest): StubEnvironment {
-  const found = repository.settings.environments.get(params.environment ?? '');
+  const found = repository.settings.environments.get(savedName(repository, params.environment ?? ''));
   if (found === undefined) throw refuseUnknown();
   return found;
 }
@@ -134,8 +138,9 @@ function environmentBody({ settings }: StubRepository, name: string) {
   };
 }
 
-/** What is not given is taken away, as GitHub does it. */
-function saveEnvironment({ repository: { settings }, params: { environment = '' }, body }: EndpointRequest): void {
+/** What is not given is taken away, as GitHub does it. Gives the name of the environment. */
+function saveEnvironment({ repository, params, body }: EndpointRequest): string {
+  const { settings } = repository;
   const policy = body.deployment_branch_policy as
     | { readonly protected_branches: boolean; readonly custom_branch_policies: boolean }
     | null
@@ -147,9 +152,10 @@ function saveEnvironment({ repository: { settings }, params: { environment = '' 
     );
   const reviewers = (body.reviewers ?? []) as StubEnvironment['reviewers'];
   if (reviewers.length > MOST_REVIEWERS) throw new Refused(422, 'Validation Failed');
-  const found = settings.environments.get(environment);
+  const name = savedName(repository, params.environment ?? '');
+  const found = settings.environments.get(name);
   const kept = Array.isArray(found?.branches) ? found.branches : [];
-  settings.environments.set(environment, {
+  settings.environments.set(name, {
     waitTimer: Number(body.wait_timer ?? 0),
     preventSelfReview: body.prevent_self_review === true,
     adminsBypass: body.can_admins_bypass !== false,
@@ -157,4 +163,5 @@ function saveEnvironment({ repository: { settings }, params: { environment = '' 
     branches: policy ? (policy.protected_branches ? 'protected' : kept) : null,
     secrets: found?.secrets ?? new Map(),
   });
+  return name;
 }
