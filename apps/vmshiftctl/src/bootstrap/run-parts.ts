@@ -159,7 +159,15 @@ export async function storeValue(
   tell(`done: ${label(value)}: set it`);
 }
 
-async function tried(text: string, work: () => Promise<number>, { tell }: BootstrapAccess): Promise<number> {
+/**
+ * Does what gives a number of changes. What GitHub refuses is told, and counts as none.
+ * @throws UserError where GitHub cannot be asked any more
+ */
+export async function tried(
+  text: string,
+  work: () => Promise<number>,
+  { tell }: Pick<BootstrapAccess, 'tell'>,
+): Promise<number> {
   try {
     return await work();
   } catch (error) {

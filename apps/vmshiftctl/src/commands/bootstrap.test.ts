@@ -207,6 +207,20 @@ describe('an interruption', () => {
     expect(code).toBe(0);
   });
 
+  test('before the Apps are made is told like any other', async () => {
+    const answers: Answers = {
+      ...everyAnswer,
+      // Asked first for the Apps, when the settings are made.
+      get interactive() {
+        account.github.before = () => 'no answer';
+        return true;
+      },
+    };
+    await expect(run({ apply: true }, answers)).rejects.toMatchObject({
+      lines: [expect.stringMatching(/^GitHub: it cannot be reached: /), expect.stringMatching(/done stays done/)],
+    });
+  });
+
   test('by a limit tells its end', async () => {
     account.github.limit = { remaining: 40, reset: 4_102_444_800 };
     await expect(run({ apply: true })).rejects.toThrow(/used up until 2100-01-01T00:00:00Z.*run it again/s);

@@ -14,6 +14,7 @@ import {
   planParts,
   planValue,
   storeValue,
+  tried,
 } from '../bootstrap/run-parts';
 import { type SetSecret, setSecretByGh } from '../bootstrap/set-secret';
 import { planStorage } from '../bootstrap/storage-plan';
@@ -78,7 +79,7 @@ export async function bootstrap(
   let changed = 0;
   // First what needs no answer: an environment has to be there before its App and its secrets, and the App before the rules.
   for (const one of repositories) changed += await applyParts(one, access, 'settings');
-  changed += await makeMissingApps(access, network, world);
+  changed += await tried('make the Apps that are missing', () => makeMissingApps(access, network, world), access);
   changed += await makeMissingStorage(repositories, access, network, world);
   for (const one of repositories) changed += await applyParts(one, access, 'settings and values');
   for (const value of values) changed += await giveValue(value, access);
