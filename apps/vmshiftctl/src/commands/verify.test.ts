@@ -22,6 +22,19 @@ beforeEach(async () => {
 });
 afterAll(() => origin.remove());
 
+test('where every pin is by tag alone, a line tells that nothing was verified', async () => {
+  const warning = expect.stringMatching(/^warning: staging: .* is pinned by tag alone/);
+  expect(await clone.runWith({ GH_TOKEN: '' }, 'verify', 'staging', 'dev')).toEqual({
+    ...{ code: 0, err: warning },
+    out: 'nothing was verified: no build that is pinned has digests',
+  });
+  clone.write(pinPath('staging'), printPin({ ...clone.pin('staging'), sequence: 7 }));
+  expect(await clone.runWith({ GH_TOKEN: '' }, 'verify', '--base=HEAD')).toEqual({
+    ...{ code: 0, err: warning },
+    out: 'nothing was verified: no build that differs from HEAD has digests',
+  });
+});
+
 /** Writes the pin of production as a person would. */
 const edit = (change: Partial<ReleasePin>) =>
   clone.write(pinPath('production'), printPin({ ...clone.pin('production'), ...change }));

@@ -83,6 +83,10 @@ function print(results: readonly Verification[], { base }: VerifyOptions, world:
     else if (outcome === 'by-tag') world.warn(`warning: ${environment}: ${build} is ${PINNED_BY_TAG}`);
     else for (const line of [`${environment}: ${build}: ${first}`, ...more]) world.warn(line);
   }
+  if (results.length > 0 && results.every(({ outcome }) => outcome === 'by-tag'))
+    world.print(
+      `nothing was verified: no build that ${base === undefined ? 'is pinned' : `differs from ${base}`} has digests`,
+    );
 }
 
 /** The pins as a revision has them; one that is missing or cannot be read there is left out. */
