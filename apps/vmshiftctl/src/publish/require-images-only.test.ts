@@ -1,7 +1,8 @@
 import type { KubeObject } from '@vmshift/kubernetes';
 import type { ReleasePin } from '@vmshift/releases';
-import { FIRST } from '../testing/first-pin';
+import { FIRST, firstPin } from '../testing/first-pin';
 import { digest, sha, type TestClone, TestOrigin } from '../testing/test-origin';
+import { requireImagesOnly } from './require-images-only';
 
 /**
  * A chart with a condition that a pull request could bring in: honest for every build that anybody looks at, another for
@@ -297,6 +298,16 @@ describe('the first release of an environment', () => {
       );
     }
   });
+});
+
+test('a change whose environment was not rendered is compared with nothing, and so never passes', () => {
+  const change = { environment: 'dev', outcome: 'change', from: undefined, to: firstPin('develop') } as const;
+  const plan = { action: 'release', environments: [change] } as never;
+  const rendered = { manifests: { folders: [] } } as never;
+  for (const commit of [true, false])
+    expect(() => requireImagesOnly({} as never, plan, rendered, { commit }, { warn: () => {} })).toThrow(
+      'dev: nothing was rendered',
+    );
 });
 
 /** Runs something with a chart that is changed for every build. */

@@ -1,5 +1,5 @@
 import { testRule } from '@vmshift/findings/testing';
-import { type Edit, sample } from '../../test-support/sample';
+import { type Edit, environment, sample } from '../../test-support/sample';
 import { podSecurityRules } from './pod-security';
 
 const POD = 'spec.template.spec';
@@ -76,6 +76,44 @@ testRule(podSecurityRules, 'pod-security', {
     ]),
     'any cluster of a model that is not known': { ...sample(), environment: undefined },
   },
+});
+
+/** Everything that the level restricted refuses, in one pod, in Kubernetes 1.34: 1.35 knows `/proc` by another control. */
+const REFUSED: readonly Edit[] = (
+  [
+    [`${POD}.hostNetwork`, true],
+    [`${POD}.volumes[0]`, { name: 'config', hostPath: { path: '/' } }],
+    [`${POD}.containers[0].ports[0].hostPort`, 80],
+    [`${POD}.containers[0].livenessProbe`, { httpGet: { host: 'example.com', port: 'http' } }],
+    ['spec.template.metadata.annotations', { 'container.apparmor.security.beta.kubernetes.io/web': 'unconfined' }],
+    [
+      `${POD}.securityContext`,
+      {
+        ...{ runAsNonRoot: false, runAsUser: 0, sysctls: [{ name: 'kernel.msgmax' }] },
+        ...{ appArmorProfile: { type: 'Unconfined' }, seccompProfile: { type: 'Unconfined' } },
+        ...{ seLinuxOptions: { type: 'spc_t', user: 'root' }, windowsOptions: { hostProcess: true } },
+      },
+    ],
+    [
+      CONTEXT,
+      {
+        ...{ allowPrivilegeEscalation: true, privileged: true, procMount: 'Unmasked' },
+        capabilities: { add: ['SYS_ADMIN'] },
+      },
+    ],
+  ] as const
+).map(([path, value]) => ['Deployment/web', path, value]);
+
+test.each([
+  ['1.34', 18],
+  ['1.35', 18],
+])('what a pod gains is told in words for every control of Kubernetes %s', (kubernetesVersion, fields) => {
+  const cluster = { ...environment.cluster, kubernetesVersion };
+  const judged = podSecurityRules[0]?.judge({ ...sample(...REFUSED), environment: { ...environment, cluster } }) ?? [];
+  const gains = new Set(judged.map(({ path, because }) => `${path}: ${because.split(': ')[1]?.split(';')[0]}`));
+  expect(gains.size).toBe(fields);
+  // The name of a control is no sentence.
+  for (const text of gains) expect(text).toMatch(/: [A-Za-z]+( [A-Za-z,]+){2,}$/);
 });
 
 testRule(podSecurityRules, 'user-without-number', {
