@@ -39,7 +39,8 @@ export async function deployApp(
   const stacks = selectStacks(app, names);
   const lockTimeout = lockTimeoutSeconds(options.lockTimeout);
   const acknowledgements = await ofKnownRules(readAcknowledgements(world.root, knownNames(app)));
-  await interruptible(world, 'deploy', async (interruption) => {
+  // Until it applies, it plans.
+  await interruptible(world, 'plan', async (interruption) => {
     await checkLocks(stacks, { ...options, interruption }, world);
     await deployStacks(stacks, acknowledgements, { ...options, lockTimeoutSeconds: lockTimeout, interruption }, world);
   });

@@ -85,6 +85,7 @@ onTerraform.each([
     ].join('\n'),
   });
   expect(world.warned.filter((line) => line.includes('Interrupt received'))).toHaveLength(1);
+  expect(world.warned).toContainEqual(expect.stringMatching(/^interrupted: Terraform finishes the call that it began/));
   expect(readdirSync(temporary)).toEqual([]);
   writeFileSync(join(project.root, 'go'), '');
   expect(await deployed(world, ['one'])).toBe(0);
@@ -132,16 +133,18 @@ onTerraform('a cdktf that is killed takes no Terraform with it', async () => {
   expect(made()).toEqual(['first', 'second']);
 });
 
-onTerraform('an interrupt while a stack is planned leaves no lock and no plan', async () => {
+onTerraform.each([
+  ['plan', planApp, '; nothing was changed\n  again: ./vmshiftctl plan one two'],
+  ['deploy', deployApp, '\n  nothing was deployed\n  go on with: ./vmshiftctl deploy one two'],
+] as const)('an interrupt while a %s plans leaves no lock and no plan, and warns of no state', async (_, run, end) => {
   const world = await given('read');
-  const planned = planApp(project.app, ['one', 'two'], { lockTimeout: '0' }, world).catch((error: unknown) => error);
+  const planned = run(project.app, ['one', 'two'], { lockTimeout: '0' }, world).catch((error: unknown) => error);
   await until(server.holds);
   send('SIGINT');
   await pause(REACTION_MS);
   server.release();
-  expect(await planned).toMatchObject({
-    message: 'interrupted while planning; nothing was changed\n  again: ./vmshiftctl plan one two',
-  });
+  expect(await planned).toMatchObject({ message: `interrupted while planning${end}` });
+  expect(world.warned).toContainEqual(expect.stringMatching(/^interrupted: a plan changes nothing/));
   expect(server.locked()).toBe(false);
   expect(readdirSync(temporary)).toEqual([]);
 });

@@ -90,7 +90,8 @@ async function deployStack(
     if (differences.length === 0) {
       world.warn(`deploying ${stack.name}`);
       run.deploying(stack, report.plan);
-      await cdktfDeploy(stack, { ...options, redact: result.redact }, world);
+      const { redact } = result;
+      await options.interruption.during('deploy', () => cdktfDeploy(stack, { ...options, redact }, world));
       run.checking();
       await requireEmptyPlan(stack, options, world);
       tell(options, world)(`${stack.name}: deployed (${summarizePlan(report.plan)}); a new plan is empty`);

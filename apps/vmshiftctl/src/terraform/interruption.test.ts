@@ -26,6 +26,24 @@ test('only a deploy warns of a state that is being written', async () => {
   ]);
 });
 
+test('work that only plans warns as a deploy while it is one, and again as a plan afterwards', async () => {
+  const first = async (when: 'before' | 'meanwhile' | 'after' | 'after a failure'): Promise<string | undefined> => {
+    const world = testWorld({ env: {} });
+    const interrupt = (now: string) => now === when && process.emit('SIGINT', 'SIGINT');
+    await interruptible(world, 'plan', async ({ during }) => {
+      interrupt('before');
+      await during('deploy', async () => interrupt('meanwhile'));
+      interrupt('after');
+      await during('deploy', () => Promise.reject(new Error('failed'))).catch(() => undefined);
+      interrupt('after a failure');
+    });
+    return world.warned[0];
+  };
+  expect(await first('meanwhile')).toMatch(/writes the state/);
+  for (const when of ['before', 'after', 'after a failure'] as const)
+    expect(await first(when)).toMatch(/a plan changes nothing/);
+});
+
 test('a run at GitHub is told what its ten seconds can leave behind', async () => {
   const [, deploy] = await told('deploy', { GITHUB_ACTIONS: 'true' });
   expect(deploy).toMatch(/after 10 s.*docs\/operations\.md#an-interrupted-deploy$/);

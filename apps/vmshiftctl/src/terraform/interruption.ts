@@ -14,10 +14,16 @@ export interface Interruption {
    * person presses Ctrl-C again. Gives what takes the listener away.
    */
   readonly listen: (listener: (insisted: boolean) => void) => () => void;
+  /** Does a part of the work, which an interruption meanwhile is told to interrupt in place of the whole. */
+  readonly during: <T>(what: Interruptible, part: () => Promise<T>) => Promise<T>;
 }
 
 /** For what has to be done although the program was asked to stop. */
-export const uninterrupted: Interruption = { requested: () => false, listen: () => () => undefined };
+export const uninterrupted: Interruption = {
+  requested: () => false,
+  listen: () => () => undefined,
+  during: (_what, part) => part(),
+};
 
 /** What is interrupted: it decides what ends first, and what a second Ctrl-C costs. */
 export type Interruptible = 'deploy' | 'plan' | 'lock of providers' | 'lock of charts';
@@ -31,6 +37,7 @@ export async function interruptible<T>(
   what: Interruptible,
   work: (interruption: Interruption) => Promise<T>,
 ): Promise<T> {
+  let now = what;
   const listeners = new Set<(insisted: boolean) => void>();
   let requests: 'none' | 'same' | 'one' | 'insisted' = 'none';
   const request = (signal: NodeJS.Signals): void => {
@@ -39,11 +46,11 @@ export async function interruptible<T>(
       setTimeout(() => {
         requests = 'one';
       }, SAME_REQUEST_MS).unref();
-      for (const line of announcement(what, world.env)) world.warn(line);
+      for (const line of announcement(now, world.env)) world.warn(line);
       for (const listener of listeners) listener(false);
     } else if (requests === 'one' && signal === 'SIGINT') {
       requests = 'insisted';
-      world.warn(`interrupted again: ${what === 'lock of charts' ? 'Helm' : 'Terraform'} gives up`);
+      world.warn(`interrupted again: ${now === 'lock of charts' ? 'Helm' : 'Terraform'} gives up`);
       for (const listener of listeners) listener(true);
     }
   };
@@ -55,6 +62,14 @@ export async function interruptible<T>(
         listeners.add(listener);
         if (requests !== 'none') listener(false);
         return () => listeners.delete(listener);
+      },
+      during: async (stage, part) => {
+        now = stage;
+        try {
+          return await part();
+        } finally {
+          now = what;
+        }
       },
     });
   } finally {
