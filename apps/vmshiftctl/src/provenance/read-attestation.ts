@@ -1,6 +1,7 @@
 import { UserError } from '@vmshift/findings';
 import { BUILD_WORKFLOW } from '@vmshift/observation';
 import { z } from 'zod';
+import { jsonOrUndefined } from '../json-or-undefined';
 import type { ProgramResult } from '../run-program';
 import { quote } from '../usage-error';
 
@@ -64,7 +65,7 @@ export async function readAttestation(claim: ImageClaim, gh: Gh): Promise<readon
   const { status, stdout, stderr } = await gh(verifyArguments(claim));
   if (status !== 0)
     throw new UserError([`${place} is not verified: ${saidBy(stderr)}`, `  fix: ${fixOf(stderr, claim)}`]);
-  const parsed = VERIFIED.safeParse(parseJson(stdout));
+  const parsed = VERIFIED.safeParse(jsonOrUndefined(stdout));
   if (!parsed.success)
     throw new UserError(`${place} is not verified: gh printed what is not known here; fix: install the newest gh`);
   return parsed.data.map(({ verificationResult: { signature } }) => runOf(signature.certificate, claim, place));
@@ -109,14 +110,6 @@ function runOf(certificate: Certificate, { application, branch, commit }: ImageC
 function sameText(one: string, other: string, url: string): boolean {
   const fold = (text: string) => text.slice(0, url.length).toLowerCase() + text.slice(url.length);
   return other.startsWith(url) ? fold(one) === fold(other) : one === other;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The line in which gh says why, without its marks. */

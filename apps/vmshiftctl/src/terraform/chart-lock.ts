@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@vmshift/findings';
 import { z } from 'zod';
+import { jsonOrUndefined } from '../json-or-undefined';
 import { stackFolder } from './terraform-cli';
 
 /** Digests of the archives of all charts that come from a repository. */
@@ -53,12 +54,8 @@ export function readChartLock(root: string): readonly LockedChart[] {
 
 export function parseChartLock(text: string): readonly LockedChart[] {
   const wrong = (what: string) => new UserError(`${CHART_LOCK_FILE}: ${what}; fix: ${CHART_LOCK_COMMAND}`);
-  let entries: unknown;
-  try {
-    entries = JSON.parse(text);
-  } catch {
-    throw wrong('is no JSON');
-  }
+  const entries = jsonOrUndefined(text);
+  if (entries === undefined) throw wrong('is no JSON');
   const read = z.array(lockedChart).safeParse(entries);
   if (read.success) return read.data;
   throw wrong(read.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`).join('; '));

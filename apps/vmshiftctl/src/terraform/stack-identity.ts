@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@vmshift/findings';
 import { z } from 'zod';
+import { jsonOrUndefined } from '../json-or-undefined';
 import type { TerraformCli } from './terraform-cli';
 
 /** What a plan was made of. A deploy of anything else was not guarded. */
@@ -28,12 +29,9 @@ export async function readIdentity(cli: TerraformCli, failed: (output: string) =
 
 function stateVersion(text: string): string {
   if (text.trim() === '') return 'none';
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
+  const json = jsonOrUndefined(text);
+  if (json === undefined)
     throw new UserError('the state that Terraform gave is not JSON; restore it from the bucket (docs/operations.md)');
-  }
   const header = stateHeader.safeParse(json);
   if (!header.success) {
     throw new UserError(

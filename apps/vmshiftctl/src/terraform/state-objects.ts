@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonOrUndefined } from '../json-or-undefined';
 
 /** The objects of a state, by address. */
 export interface StateObjects {
@@ -26,7 +27,7 @@ const stateFormat = z.object({
  */
 export function stateObjects(text: string): StateObjects | undefined {
   if (text.trim() === '') return { known: [], tainted: [] };
-  const state = stateFormat.safeParse(parseJson(text));
+  const state = stateFormat.safeParse(jsonOrUndefined(text));
   if (!state.success) return undefined;
   const managed = state.data.resources.filter(({ mode }) => mode === 'managed');
   const addressOf = ({ type, name }: { readonly type: string; readonly name: string }): string => `${type}.${name}`;
@@ -34,12 +35,4 @@ export function stateObjects(text: string): StateObjects | undefined {
     known: managed.map(addressOf),
     tainted: managed.filter(({ instances }) => instances.some(({ status }) => status === 'tainted')).map(addressOf),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
