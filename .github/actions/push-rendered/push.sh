@@ -13,9 +13,10 @@ for name in "$AUTHOR" "$COMMITTER"; do
   [[ $name =~ ^[A-Za-z0-9_-]{1,39}(\[bot\])?$ ]] || fail "$(printf '%q' "$name") is no name of a person or an App"
 done
 [ "$KIND" != rendered ] || [ "$BRANCH" != main ] || fail 'to main goes what was reviewed, or a release'
-# An approval is of one attempt: to run a later job of it once more, months after or by another person, asks no reviewer.
-if [ "$KIND" = releases ] && [ "$AUTHOR" != "$COMMITTER" ] && [ "$APPROVED_ATTEMPT" != "$GITHUB_RUN_ATTEMPT" ]; then
-  fail 'this attempt of the run was not approved; nothing was changed; fix: re-run all jobs, or start it again'
+# An approval is of one attempt: to run a later job of it once more, weeks after or by another person, asks no reviewer. So is
+# the judgement of a release that takes it back: what was wrong then need not be wrong now.
+if [ "$KIND" = releases ] && [[ $AUTHOR != "$COMMITTER" || $ACTION = rollback ]] && [ "$APPROVED_ATTEMPT" != "$GITHUB_RUN_ATTEMPT" ]; then
+  fail 'this was not approved, or judged, in this attempt of the run; nothing was changed; fix: re-run all jobs, or start it again'
 fi
 base=$(head -c 41 "$FOLDER/base")
 [[ $base =~ ^[0-9a-f]{40}$ ]] || fail 'the patch does not name the commit that it was made from'

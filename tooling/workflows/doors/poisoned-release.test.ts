@@ -275,7 +275,10 @@ test.each<readonly [string, Readonly<Record<string, string>>]>([
   ['no attempt', { APPROVED_ATTEMPT: '' }],
 ])('what a person asked for with an approval of %s is refused, and a release by the App needs none', (_what, env) => {
   unchanged.renderRelease();
-  expect(unchanged.push(env)).toMatchObject({ status: 1, err: expect.stringContaining('was not approved') });
+  expect(unchanged.push(env)).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('was not approved, or judged, in this'),
+  });
   const byApp = { AUTHOR: 'vmshift-release[bot]', COMMIT: sha('3') };
   expect(unchanged.push({ ...env, ...byApp }).err).toContain('it was asked for');
 });

@@ -76,7 +76,7 @@ test.each<readonly [string, string, string, string, RegExp]>([
   expect(released.push(ASKED_TO_ROLL_BACK)).toMatchObject({ status: 1, err: expect.stringMatching(because) });
 });
 
-test('a rollback that no person asked for is refused where the model wants none', () => {
+test('a rollback that no person asked for is refused where the model wants none, or what judged it is an earlier attempt', () => {
   released.write(PIN, backTo('1'));
   released.write(MANIFEST, manifestOf('1'));
   released.render(BACK);
@@ -85,6 +85,12 @@ test('a rollback that no person asked for is refused where the model wants none'
     status: 1,
     err: expect.stringContaining('the model leaves dev as it is (release.autoRollback)'),
   });
+  for (const APPROVED_ATTEMPT of ['1', '']) {
+    expect(released.push({ ...ASKED_TO_ROLL_BACK, ...byApp, APPROVED_ATTEMPT })).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('not approved, or judged, in this attempt'),
+    });
+  }
 });
 
 test('a rollback brings back what main had', () => {
