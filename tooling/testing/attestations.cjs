@@ -1,22 +1,11 @@
 // `gh attestation verify` for tests, on the builds in the file of $ATTESTATIONS (a list of Attested, see
-// apps/vmshiftctl/src/testing/attested-builds.ts): it knows the flags of the real one, refuses what that refuses in its words,
+// apps/vmshiftctl/src/testing/attested-builds.ts): it knows the flags of the manual, refuses what that refuses in its words,
 // and answers in its JSON.
 // See https://cli.github.com/manual/gh_attestation_verify
 const { readFileSync } = require('node:fs');
 
-const VALUED = [
-  ...[
-    '--bundle',
-    '--cert-identity',
-    '--cert-identity-regex',
-    '--cert-oidc-issuer',
-    '--custom-trusted-root',
-    '--digest-alg',
-  ],
-  ...['--format', '--hostname', '--jq', '--limit', '--owner', '--predicate-type', '--repo', '--signer-digest'],
-  ...['--signer-repo', '--signer-workflow', '--source-digest', '--source-ref', '--template'],
-];
-const ALONE = ['--bundle-from-oci', '--deny-self-hosted-runners', '--no-public-good'];
+/** Flags by what follows them, also of the strict stub; as the manual lists them, gh itself was not asked. */
+const FLAGS = require('./attestation-flags.json');
 const SLSA = 'https://slsa.dev/provenance/v1';
 const ISSUER = 'https://token.actions.githubusercontent.com';
 
@@ -35,8 +24,8 @@ for (let at = 0; at < words.length; at += 1) {
     continue;
   }
   const [flag, value] = word.split(/=(.*)/s);
-  if (ALONE.includes(flag)) flags[flag] = 'true';
-  else if (VALUED.includes(flag)) {
+  if (FLAGS[flag] === 'alone') flags[flag] = 'true';
+  else if (FLAGS[flag] === 'value') {
     if (value === undefined) at += 1;
     flags[flag] = value ?? words[at] ?? refuse(`flag needs an argument: ${flag}`);
   } else refuse(`unknown flag: ${flag}`);

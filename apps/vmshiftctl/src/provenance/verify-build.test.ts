@@ -166,8 +166,23 @@ describe('a gh that cannot verify', () => {
   );
 });
 
-test('the real gh has every flag', () => {
-  const [repository = ''] = [PLATFORM.images.api];
-  const args = verifyArguments({ ...CLAIM, repository, digest: digest('1'), application: 'ilearn-code/vmshift' });
-  expect(problemOfCall('gh', args)).toBeUndefined();
+describe('the flags of gh, as its manual lists them', () => {
+  const application = 'ilearn-code/vmshift';
+  const asked = verifyArguments({ ...CLAIM, repository: PLATFORM.images.api, digest: digest('1'), application });
+
+  test('hold every one that it is asked with', () => {
+    expect(problemOfCall('gh', asked)).toBeUndefined();
+  });
+
+  test('are the same in both stubs', async () => {
+    builds.add(BUILD);
+    const [known, unknown] = [
+      [...asked, '--bundle', 'x'],
+      [...asked, '--sauce-ref=x'],
+    ];
+    expect(problemOfCall('gh', known)).toBeUndefined();
+    expect(await gh(known)).toMatchObject({ status: 0 });
+    expect(problemOfCall('gh', unknown)).toBe('unknown flag: --sauce-ref');
+    expect((await gh(unknown)).stderr).toBe('unknown flag: --sauce-ref\n');
+  });
 });

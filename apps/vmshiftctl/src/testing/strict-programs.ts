@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,6 +11,11 @@ interface StrictCommand {
 }
 
 type StrictProgram = Readonly<Record<string, StrictCommand>>;
+
+/** Those that the stub of the command knows too. @see https://cli.github.com/manual/gh_attestation_verify */
+const ATTESTATION_FLAGS: StrictCommand['flags'] = JSON.parse(
+  readFileSync(join(__dirname, '../../../../tooling/testing/attestation-flags.json'), 'utf8'),
+);
 
 const ARGOCD = { '--argocd-context': 'value' } as const;
 
@@ -27,23 +32,7 @@ const PROGRAMS: Readonly<Record<string, StrictProgram>> = {
       args: 1,
       flags: { '--repo': 'value', '--log-failed': 'alone', '--log': 'alone', '--job': 'value', '--web': 'alone' },
     },
-    /** @see https://cli.github.com/manual/gh_attestation_verify */
-    'attestation verify': {
-      args: 1,
-      flags: {
-        '--hostname': 'value',
-        '--repo': 'value',
-        '--owner': 'value',
-        '--signer-workflow': 'value',
-        '--signer-digest': 'value',
-        '--signer-repo': 'value',
-        '--source-ref': 'value',
-        '--source-digest': 'value',
-        '--deny-self-hosted-runners': 'alone',
-        '--format': 'value',
-        '--predicate-type': 'value',
-      },
-    },
+    'attestation verify': { args: 1, flags: ATTESTATION_FLAGS },
     'auth login': { args: 0, flags: { '--hostname': 'value', '--web': 'alone' } },
     'auth token': { args: 0, flags: { '--hostname': 'value' } },
     'secret set': { args: 1, flags: { '--env': 'value', '--repo': 'value', '--body': 'value' } },
