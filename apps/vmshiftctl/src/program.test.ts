@@ -16,6 +16,21 @@ test.each([[[]], [['report']]])('help where no command is named (%j) reads as wi
   expect(warned).toEqual(printed);
 });
 
+test.each([
+  [['plna'], "error: unknown command 'plna'", 'plan'],
+  [['report', 'rendr'], "error: unknown command 'rendr'", 'render'],
+])('help of %j names it as the command itself does', async (names, first, meant) => {
+  const { warned, printed } = await run('help', ...names);
+  expect([warned, printed]).toEqual([[first, expect.stringContaining(`Did you mean ${meant}?`)], []]);
+  expect((await run(...names)).warned).toEqual(warned);
+});
+
+test.each([[[]], [['plan']], [['report', 'render']]])('help %j reads as with --help', async (names) => {
+  const { printed } = await run('help', ...names);
+  expect(printed).toEqual((await run(...names, '--help')).printed);
+  expect(printed[0]).toMatch(/^Usage: /);
+});
+
 test('what a person typed stays one message, whatever is in it', async () => {
   const { warned } = await run('status', '--no\nwarning: forged');
   expect(warned[0]).toMatch(/^error: unknown option '--no/);

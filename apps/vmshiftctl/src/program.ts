@@ -27,7 +27,27 @@ export function createProgram(world: World, settle: (code: ExitCode) => void): C
   declareReleases(program, world, settle);
   declareTerraform(program, world, settle);
   declareReports(program, world, settle);
+  for (const one of program.commands.filter(({ commands }) => commands.length > 0)) declareHelp(one);
+  declareHelp(program);
   return program;
+}
+
+/** Commander's own shows the general help where there is no such command, and does not name it. */
+function declareHelp(program: Command): void {
+  program
+    .command('help')
+    .description('display help for command')
+    .argument('[command...]')
+    .action((names: readonly string[]) => {
+      names.reduce((parent, name) => subcommand(parent, name), program).help();
+    });
+}
+
+function subcommand(parent: Command, name: string): Command {
+  // Words behind a command that has no others below it.
+  if (parent.commands.length === 0) return parent;
+  // What has commands below it does nothing itself: commander refuses the name, and suggests another.
+  return parent.commands.find((one) => one.name() === name) ?? parent.parse([name], { from: 'user' });
 }
 
 /** Commands that render the model. */
