@@ -108,7 +108,7 @@ test('only the named environments are planned', () => {
 
 test('an unknown environment is refused with the names that exist', () => {
   expect(() => planManifests({ root, model, environments: ['prod', 'dev'] })).toThrow(
-    'unknown environment: got prod; allowed: production, staging, dev',
+    'unknown environment: got "prod"; allowed: production, staging, dev',
   );
 });
 

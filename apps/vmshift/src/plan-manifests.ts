@@ -176,7 +176,9 @@ function selectEnvironments(model: Model, names: readonly string[] | undefined):
   const known = model.environments.map(({ name }) => name);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
-    throw new UserError(`unknown environment: got ${unknown.join(', ')}; allowed: ${known.join(', ')}`);
+    throw new UserError(
+      `unknown environment: got ${unknown.map((name) => JSON.stringify(name)).join(', ')}; allowed: ${known.join(', ')}`,
+    );
   }
   return model.environments.filter(({ name }) => names.includes(name));
 }

@@ -54,7 +54,7 @@ async function run(work: (world: ReturnType<typeof testWorld>) => Promise<number
 
   test('a wrong name is refused before anything is written', async () => {
     const { code, err } = await run((world) => lockApp(project.app, ['other'], world));
-    expect([code, err]).toEqual([2, 'stack: got other; allowed: free, pinned, twin']);
+    expect([code, err]).toEqual([2, 'stack: got "other"; allowed: free, pinned, twin']);
   });
 
   test('a plan tells what is not locked, and leaves a lock that does not fit as it is', async () => {

@@ -186,7 +186,7 @@ describe('planning real stacks', () => {
 
 test('names the stacks there are when one is unknown', async () => {
   const world = given({ one });
-  await expect(planned(world, {}, ['two'])).rejects.toThrow('stack: got two; allowed: one');
+  await expect(planned(world, {}, ['two'])).rejects.toThrow('stack: got "two"; allowed: one');
 });
 
 test('explains how to install Terraform when there is none', async () => {

@@ -164,7 +164,7 @@ describe('bad input gives one report and changes nothing', () => {
 
   test('an environment that there is not', async () => {
     expect(await refuse(1, 'synth', '--environment', 'prod', 'dev')).toBe(
-      `unknown environment: got prod; allowed: ${names.join(', ')}`,
+      `unknown environment: got "prod"; allowed: ${names.join(', ')}`,
     );
   });
 

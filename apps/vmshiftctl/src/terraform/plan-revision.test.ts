@@ -359,7 +359,7 @@ exec sleep 60`,
 
 test('names the stacks of the revision when one is unknown', async () => {
   const { code } = planned(new Repository(), { revision: 'main' }, ['other']);
-  await expect(code).rejects.toThrow(/^stack: got other; allowed in [0-9a-f]{10}: cluster-dev, platform-dev$/);
+  await expect(code).rejects.toThrow(/^stack: got "other"; allowed in [0-9a-f]{10}: cluster-dev, platform-dev$/);
 });
 
 test('names a revision that is not there', async () => {

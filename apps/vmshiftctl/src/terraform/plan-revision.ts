@@ -5,7 +5,7 @@ import { readCommit } from '../diff/revision';
 import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
 import { openObjects } from '../git/read-objects';
-import { UsageError } from '../usage-error';
+import { quote, UsageError } from '../usage-error';
 import type { World } from '../world';
 import { type CommittedStack, type CommittedStacks, readCommittedStacks } from './committed-stacks';
 import { type PlanReportOptions, planAndReport } from './plan-and-report';
@@ -88,7 +88,7 @@ function choose(base: CommittedStacks, head: CommittedStacks, names: readonly st
   const unknown = names.filter((name) => !head.stacks.has(name));
   if (unknown.length > 0) {
     throw new UsageError(
-      `stack: got ${unknown.join(', ')}; allowed in ${head.label}: ${[...head.stacks.keys()].join(', ')}`,
+      `stack: got ${unknown.map(quote).join(', ')}; allowed in ${head.label}: ${[...head.stacks.keys()].join(', ')}`,
     );
   }
   const differs = ([name, { configuration }]: readonly [string, CommittedStack]): boolean =>

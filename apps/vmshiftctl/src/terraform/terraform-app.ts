@@ -1,5 +1,5 @@
 import type { KnownNames } from '@vmshift/findings';
-import { UsageError } from '../usage-error';
+import { quote, UsageError } from '../usage-error';
 
 /** One synthesized stack. */
 export interface AppStack {
@@ -29,7 +29,8 @@ export function knownNames({ stacks, environments }: TerraformApp): KnownNames {
 export function selectStacks({ stacks }: TerraformApp, names: readonly string[]): readonly AppStack[] {
   const unknown = names.filter((name) => !stacks.some((stack) => stack.name === name));
   if (unknown.length > 0) {
-    throw new UsageError(`stack: got ${unknown.join(', ')}; allowed: ${stacks.map(({ name }) => name).join(', ')}`);
+    const allowed = stacks.map(({ name }) => name).join(', ');
+    throw new UsageError(`stack: got ${unknown.map(quote).join(', ')}; allowed: ${allowed}`);
   }
   return names.length === 0 ? stacks : stacks.filter(({ name }) => names.includes(name));
 }
