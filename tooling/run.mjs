@@ -83,9 +83,8 @@ function build() {
   withBuildLock((waited) => {
     if (waited && isBuilt()) return;
     install();
-    console.error(
-      existsSync(join(root, 'apps/vmshiftctl/lib')) ? 'building' : 'building; the first time takes half a minute',
-    );
+    const first = !existsSync(join(root, 'apps/vmshiftctl/lib'));
+    console.error(first ? 'building everything; that is needed once' : 'building');
     buildAll();
   });
 }

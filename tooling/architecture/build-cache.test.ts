@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const root = join(__dirname, '../..');
 
 // What the root depends on by "workspace:" counts for every package: then an edit of one builds all of them again, the
-// generated bindings too, and a person waits half a minute. "link:" gives the root the same program without that.
+// generated bindings too, and a person waits for them. "link:" gives the root the same program without that.
 test('an edit of one package builds that one and what stands on it, no other', () => {
   const { stdout, stderr } = spawnSync(
     join(root, 'node_modules/.bin/turbo'),
