@@ -89,7 +89,7 @@ test('with --base only what changed is verified, and what does not needs no toke
 
 test.each(['nowhere', '--help', '-x', 'HEAD:dist'])('the base %j is no revision', async (base) => {
   const { code, err } = await clone.run('verify', `--base=${base}`);
-  expect([code, err]).toEqual([1, expect.stringContaining('there is no such revision')]);
+  expect([code, err]).toEqual([1, expect.stringContaining('there is no revision')]);
 });
 
 test('without a token the refusal names what to do', async () => {

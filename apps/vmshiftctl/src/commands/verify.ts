@@ -8,14 +8,14 @@ import {
   type ReleasePin,
   tryParsePin,
 } from '@vmshift/releases';
+import { resolveCommit } from '../diff/revision';
 import type { ExitCode } from '../exit-code';
-import { createGit } from '../git/git';
-import { readObjects } from '../git/read-objects';
+import { createGit, type Git } from '../git/git';
+import { openObjects, readObjects } from '../git/read-objects';
 import { provenanceOf } from '../provenance/provenance-of';
 import { type Provenance, verifyBuild } from '../provenance/verify-build';
 import { findEnvironment } from '../read-environment-states';
 import { printJson } from '../terminal';
-import { quote } from '../usage-error';
 import type { World } from '../world';
 
 export interface VerifyOptions {
@@ -96,9 +96,7 @@ async function pinsAt(
   { root, env }: World,
 ): Promise<ReadonlyMap<string, ReleasePin>> {
   const git = createGit(root, env);
-  const found = await git.attempt(['rev-parse', '--verify', '--quiet', '--end-of-options', `${base}^{commit}`]);
-  if (found.code !== 0) throw new UserError(`--base ${quote(base)}: there is no such revision; fix: git fetch`);
-  const commit = found.stdout.trim();
+  const commit = await commitOf(base, git);
   const names = environments.map(({ name }) => `${commit}:${pinPath(name)}`);
   const objects = await readObjects(git, names);
   return new Map(
@@ -107,6 +105,16 @@ async function pinsAt(
       return pin === undefined ? [] : [[name, pin]];
     }),
   );
+}
+
+/** @throws UserError for a revision that is none, or more than one */
+async function commitOf(base: string, git: Git): Promise<string> {
+  const objects = openObjects(git);
+  try {
+    return (await resolveCommit(objects, base)).id;
+  } finally {
+    objects.close();
+  }
 }
 
 /** Whether two pins are of the same build; whether it is held is another matter. */

@@ -58,13 +58,28 @@ export async function readCommit(objects: ObjectReader, name: string): Promise<R
   };
 }
 
-/** The commit of that name, with its tree. @throws UserError when there is no such revision */
+/**
+ * The commit of that name, with its tree.
+ * @throws UserError when there is no such revision, or more than one
+ */
 export async function resolveCommit(
   objects: ObjectReader,
   name: string,
 ): Promise<{ readonly id: string; readonly tree: string }> {
   // A line break would part the question in two.
-  const [commit] = name.includes('\n') ? [] : await objects.read([`${name}^{commit}`]);
+  // A name with `@{` is of a reflog, which no tag has, and Git ends where one of these has none.
+  const prefixes = name.includes('@{') ? [''] : ['', 'refs/tags/', 'refs/heads/', 'refs/remotes/'];
+  const meanings = prefixes.map((prefix) => `${prefix}${name}^{commit}`);
+  const [commit, tag, ...branches] = name.includes('\n') ? [] : await objects.read(meanings);
+  // Git takes the tag, without a word, and anyone who may push can push one.
+  const other = branches.find((branch) => tag !== undefined && branch !== undefined && branch.id !== tag.id);
+  const isCommitsName = /^[0-9a-f]{4,40}$/.test(name) && commit?.id.startsWith(name) !== true;
+  if (commit !== undefined && (other !== undefined || isCommitsName)) {
+    const what = other === undefined ? 'looks like a commit, and is a tag or a branch' : 'is a tag and a branch';
+    throw new UserError(
+      `${JSON.stringify(name)} ${what} of another commit; fix: name the commit, or the branch by refs/heads/ or refs/remotes/`,
+    );
+  }
   const tree = /^tree ([0-9a-f]{40,64})\n/.exec(commit?.content.toString('latin1') ?? '')?.[1];
   if (commit !== undefined && tree !== undefined) return { id: commit.id, tree };
   throw new UserError(

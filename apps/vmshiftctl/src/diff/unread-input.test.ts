@@ -34,6 +34,23 @@ describe('input that cannot be read is reported, never passed', () => {
     expect(err).toContain('there is no revision "--output=x"');
   });
 
+  test('a tag that takes the place of a branch, or of a commit', async () => {
+    const before = clone.head();
+    clone.edit(INGRESS, (text) => text.replace('ssl-redirect: "true"', 'ssl-redirect: "false"'));
+    clone.commitAll('Redirect no longer');
+    const short = before.slice(0, 10);
+    clone.git('branch', '--quiet', 'change');
+    for (const tag of ['main', 'origin/main', short]) clone.git('update-ref', `refs/tags/${tag}`, 'HEAD');
+    clone.git('update-ref', 'refs/heads/main', before);
+    for (const base of ['main', 'origin/main', 'main~0', short]) {
+      const { code, err } = await clone.run('diff', base, '--head', 'change');
+      expect([base, code, err]).toEqual([base, 1, expect.stringContaining(`"${base}" `)]);
+      expect(err).toMatch(/of another commit; fix: name the commit, or the branch by refs\/heads\/ or refs\/remotes\//);
+    }
+    for (const base of [before, 'refs/heads/main', 'refs/remotes/origin/main'])
+      expect((await clone.run('diff', base, '--head', 'change')).out).toContain('ssl-redirect');
+  });
+
   test('YAML that does not parse is a finding, in the head and in the base, and the rest is judged', async () => {
     clone.write(REDIS, 'kind: [\n');
     clone.edit(INGRESS, (text) => text.replace('ssl-redirect: "true"', 'ssl-redirect: "false"'));
