@@ -126,12 +126,13 @@ ran_before() {
 
 # What GitHub knows of the run that a pin names: its number, and what it ran for.
 known_to_github() {
-  curl --silent --show-error --fail --max-time 30 --retry 3 --max-filesize 1048576 \
+  curl --disable --silent --show-error --fail --max-time 30 --retry 3 --max-filesize 1048576 \
     --header @<(printf 'Authorization: Bearer %s\n' "$GH_TOKEN") "$GITHUB_API_URL/repos/$application/actions/runs/${1##*/}" |
     jq -r '"\(.run_number) \(.head_sha) \(.head_branch) \(.event) \(.path | sub("@.*"; ""))"'
 }
 
 # The pins are those of the build, and the manifests take their images from them.
+known=
 for name in "${names[@]}"; do
   file="apps/vmshift/releases/$name.json"
   [ "$(git cat-file -s "$tree:$file" 2> /dev/null || echo 0)" != 0 ] || refuse 'it removes a pin' "$name"
@@ -176,7 +177,7 @@ for name in "${names[@]}"; do
       [ -z "$given" ] || [ "${run,,}" = "${given,,}" ] || refuse "it was asked for the run $given" "$run"
       expect Run "$run"
       # The number orders builds: one that what renders invented would lock out every later build.
-      [ -n "${known:-}" ] || known=$(known_to_github "$run") || refuse 'GitHub does not tell the number of the run; nothing was changed; fix: start it again' "$run"
+      [ -n "$known" ] || known=$(known_to_github "$run") || refuse 'GitHub does not tell the number of the run; nothing was changed; fix: start it again' "$run"
       [ "$known" = "$sequence $commit $branch push .github/workflows/ci-cd.yaml" ] || refuse "build $sequence of $branch at $commit is not what GitHub tells of its run" "$known"
       ;;
     rollback)

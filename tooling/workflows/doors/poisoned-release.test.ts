@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { printPin } from '../../../packages/releases/src';
 import { digest, sha } from '../runner/builds';
 import { git } from '../runner/platform-origin';
@@ -265,8 +267,12 @@ test('settings of the machine hide no image, and keep no honest release away', (
   ]);
   unchanged.renderRelease({ [MANIFEST]: manifestOf('2').replace(digest('2'), digest('3')) });
   expect(unchanged.push(env)).toMatchObject({ status: 1, err: expect.stringContaining('not that of the pin') });
+  unchanged.renderRelease({ [PIN]: printPin(pinOf('2', { sequence: 9 })) });
+  const known = `9 ${sha('2')} develop push .github/workflows/ci-cd.yaml`;
+  expect(unchanged.push({ ...env, known })).toMatchObject({ status: 1, err: expect.stringContaining('GitHub tells') });
   const repository = newFixture();
   repository.renderRelease();
+  writeFileSync(join(repository.folder, '.curlrc'), 'output = "elsewhere"\n');
   expect(repository.push(env)).toMatchObject({ status: 0, err: '' });
 });
 
