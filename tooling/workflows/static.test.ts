@@ -109,6 +109,13 @@ test('every job that installs the repository does so by the set-up action', () =
   }
 });
 
+test('no provider runs next to a credential that is not locked by hash', () => {
+  const scripts = workflowFiles.flatMap(stepsOf).flatMap(({ run = '' }) => run.split('\n'));
+  const planning = scripts.filter((line) => /vmshiftctl (?:plan|deploy)\b/.test(line));
+  expect(planning.length).toBeGreaterThan(3);
+  expect(planning.filter((line) => !line.includes(' --locked '))).toEqual([]);
+});
+
 describe('what writes pins', () => {
   test('waits in one queue, in which every run runs', () => {
     const queue = { group: 'release', 'cancel-in-progress': false, queue: 'max' };
