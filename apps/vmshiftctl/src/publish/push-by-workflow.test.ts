@@ -62,7 +62,8 @@ test('a rollback that may not be pushed is done by the workflow, and its commit 
       ),
     ),
   ]);
-  expect(err.split('\n').slice(0, 2)).toEqual([
+  expect(err.split('\n').slice(0, 3)).toEqual([
+    expect.stringMatching(/^warning: production: main-aa583cfb23d2 is pinned by tag alone: /),
     'origin/main does not accept direct pushes: the ruleset "main" asks for pull_request, required_status_checks',
     `${URL}: started`,
   ]);
