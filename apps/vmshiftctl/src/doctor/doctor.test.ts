@@ -36,7 +36,7 @@ describe('machineChecks', () => {
       terraform: '/bin/echo "Terraform v1.11.4"',
       kubectl: '/bin/echo "Client Version: v1.35.0"',
       helm: '/bin/echo v3.17.3+ge4da497',
-      gh: '/bin/echo "gh version 2.63.0 (2024-11-27)"',
+      gh: '/bin/echo "gh version 2.69.0 (2025-03-19)"',
     });
     expect(checks.map(({ state, found }) => [state, found])).toEqual([
       ['fine', 'v22.11.0'],
@@ -44,12 +44,16 @@ describe('machineChecks', () => {
       ['fine', 'v1.11.4'],
       ['fine', 'v1.35.0'],
       ['fine', 'v3.17.3'],
-      ['fine', '2.63.0'],
+      ['fine', '2.69.0'],
     ]);
   });
 
-  test('refuses a Node that cdktf-cli cannot load in, an old Terraform, and what is not there', async () => {
-    const checks = await checked({ node: '/bin/echo v24.1.0', terraform: '/bin/echo "Terraform v1.10.5"' });
+  test('refuses a Node that cdktf-cli cannot load in, an old Terraform, a gh without --source-ref, and what is not there', async () => {
+    const checks = await checked({
+      node: '/bin/echo v24.1.0',
+      terraform: '/bin/echo "Terraform v1.10.5"',
+      gh: '/bin/echo "gh version 2.67.0 (2025-02-11)"',
+    });
     expect(states(checks)).toEqual({
       'program-node': 'missing',
       'program-git': 'missing',

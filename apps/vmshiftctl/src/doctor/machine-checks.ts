@@ -51,8 +51,8 @@ const requirements: readonly Requirement[] = [
   {
     program: 'gh',
     args: ['--version'],
-    needed: '2.49 or newer, which knows variables and attestations',
-    works: (major, minor) => major > 2 || (major === 2 && minor >= 49),
+    needed: '2.69 or newer, which asks an attestation for its branch and commit',
+    works: (major, minor) => major > 2 || (major === 2 && minor >= 69),
     fix: 'install it from https://cli.github.com',
   },
 ];
