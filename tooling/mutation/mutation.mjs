@@ -25,6 +25,9 @@ if (values.sample !== undefined && !/^[1-9]\d*$/.test(values.sample)) {
 async function run(projects) {
   const config = {
     rootDir: root,
+    // A worker keeps something of every test that it ran: with all rules in one process, 4 GB were not enough.
+    maxWorkers: '100%',
+    workerIdleMemoryLimit: '1GB',
     projects: projects.map((project) => ({ ...base, ...project, id: digest(JSON.stringify(project)) })),
   };
   const { results } = await runCLI({ config: JSON.stringify(config), reporters: [], silent: true, $0: '', _: [] }, [
