@@ -89,7 +89,9 @@ describe.each(problems)('with %s committed in dev', (what, breakDev, problem) =>
     const before = clone.git('rev-parse', 'HEAD:dist/dev');
     const result = await clone.run('rollback', 'production', '--reason=errors', '--push');
     expect([result.code, clone.runs('production')]).toEqual([0, 'a']);
-    expect(result.err).toMatch(new RegExp(`^dev was left alone, and has a problem: .*${problem.source}`));
+    const [warning, ...reported] = result.err.split('\n');
+    expect(warning).toMatch(/^warning: production: main-aa583cfb23d2 is pinned by tag alone: /);
+    expect(reported.join('\n')).toMatch(new RegExp(`^dev was left alone, and has a problem: .*${problem.source}`));
     expect(clone.git('rev-parse', 'HEAD:dist/dev')).toBe(before);
     await paste(fixOf(result.err));
     expect(clone.status()).toBe('');
