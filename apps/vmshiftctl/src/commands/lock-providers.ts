@@ -7,7 +7,7 @@ import { ChildStopped } from '../terraform/run-child';
 import { synthesizeApp } from '../terraform/synthesize-app';
 import { selectStacks, type TerraformApp } from '../terraform/terraform-app';
 import { requireTerraformProgram, terraformCli } from '../terraform/terraform-cli';
-import { firstError } from '../terraform/terraform-failure';
+import { firstError } from '../terraform/terraform-errors';
 import type { World } from '../world';
 
 /** Terraform names the registry, the request and, last, why it failed. */

@@ -71,5 +71,8 @@ test('a token that reads everything is asked once, and nothing is noted', async 
 
 test('a token that reads nothing plans nothing', async () => {
   const { code, printed } = await planned({});
-  expect([code, printed]).toEqual([1, expect.stringContaining('one: not planned: Linode refuses the token')]);
+  expect([code, printed]).toEqual([
+    1,
+    expect.stringContaining('one: not planned: Linode does not know LINODE_TOKEN (401 Invalid Token)'),
+  ]);
 });

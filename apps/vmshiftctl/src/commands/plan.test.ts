@@ -222,7 +222,7 @@ esac`,
     for (const args of [['init'], [...author, 'commit', '--allow-empty', '--message', 'x']])
       execFileSync('git', [...args, '--quiet'], { cwd: world.root });
     expect(await plan(['platform-dev'], {}, world)).toBe(1);
-    expect(world.printed.join('\n')).toContain('Error: as given, and short');
+    expect(world.printed.join('\n')).toContain('terraform failed: as given, and short');
   } finally {
     rmSync(stubs, { recursive: true });
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { UserError } from '@vmshift/findings';
 import type { World } from '../world';
+import { failedRun } from './failed-run';
 import type { Interruption } from './interruption';
 import { ChildStopped, runChild } from './run-child';
 import type { AppStack } from './terraform-app';
@@ -94,6 +95,6 @@ async function runCdktf(
   // cdktf puts the stack's name, or blanks, before each line of Terraform's.
   const log = redact(`${stderr}\n${stdout}`).replace(new RegExp(`^(?:${stack.name}  | {3})`, 'gm'), '');
   const error = log.search(/^Error: /m);
-  const { message } = explainFailure(stack.name, error === -1 ? log : log.slice(error), stack.dependencies);
+  const { message } = explainFailure(failedRun(stack, 'deploy', world), error === -1 ? log : log.slice(error));
   throw new UserError(`${stack.name}: the deploy failed: ${message}`);
 }

@@ -13,6 +13,7 @@ import { type ReportOptions, writeReport } from '../report/write-report';
 import type { World } from '../world';
 import { cdktfDeploy, requireCdktf } from './cdktf-deploy';
 import { DeployRun, describeInterruption } from './deploy-run';
+import { failedRun } from './failed-run';
 import { planReport } from './plan-report';
 import { type PlanningResult, type PlanStackOptions, planStack } from './plan-stack';
 import { planStacks } from './plan-stacks';
@@ -144,7 +145,7 @@ function tell({ format = 'text', output }: ReportOptions, world: World): (line: 
 function currentIdentity(stack: AppStack, { interruption }: DeployStacksOptions, world: World) {
   const cli = terraformCli(world, stack.name, interruption);
   return readIdentity(cli, (output) => {
-    const { message } = explainFailure(stack.name, output, stack.dependencies);
+    const { message } = explainFailure(failedRun(stack, 'deploy', world), output);
     return new UserError(`${stack.name}: ${message}`);
   });
 }

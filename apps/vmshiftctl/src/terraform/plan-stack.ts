@@ -9,6 +9,7 @@ import {
   terraformFindings,
 } from '@vmshift/terraform-review';
 import type { World } from '../world';
+import { failedRun } from './failed-run';
 import type { Interruption } from './interruption';
 import { keepPlan } from './kept-plans';
 import { planWithStateCredentials } from './plan-with-state-credentials';
@@ -53,9 +54,10 @@ class PlanFailed extends Error {
  * @throws UserError when Terraform cannot be run at all, ChildStopped when it was interrupted; everything else is in the report
  */
 export async function planStack(stack: AppStack, options: PlanStackOptions, world: World): Promise<PlanningResult> {
-  const { name, dependencies } = stack;
+  const { name } = stack;
   const scrub = scrubber(world);
-  const explain = (output: string): TerraformFailure => explainFailure(name, scrub(output), dependencies);
+  const run = failedRun(stack, 'plan', world);
+  const explain = (output: string): TerraformFailure => explainFailure(run, scrub(output));
   const cli = terraformCli(world, name, options.interruption);
   const folder = mkdtempSync(join(world.env.TMPDIR ?? tmpdir(), 'vmshift-plan-'));
   try {

@@ -7,7 +7,7 @@ import type { World } from '../world';
 import type { ChartSource } from './chart-lock';
 import type { Interruption } from './interruption';
 import { ChildStopped, runChild } from './run-child';
-import { firstError } from './terraform-failure';
+import { firstError } from './terraform-errors';
 
 const MINUTES = 60_000;
 

@@ -1,6 +1,6 @@
 import { UserError } from '@vmshift/findings';
 import { z } from 'zod';
-import { unframed } from './terraform-failure';
+import { unframed } from './terraform-errors';
 
 /** What Linode answers for a credential, by the path of the call behind the API's version. */
 export type StateCredentials = ReadonlyMap<string, Readonly<Record<string, string>>>;

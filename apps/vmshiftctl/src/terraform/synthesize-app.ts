@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { environmentsOfStack, type Model, STACKS_FOLDER } from '@vmshift/environments';
 import type { World } from '../world';
 import { refuseInvalidModel } from './refuse-invalid-model';
-import type { TerraformApp } from './terraform-app';
+import { type TerraformApp, withProducers } from './terraform-app';
 
 /**
  * Writes the stacks of the model into `cdktf.out` and tells which there are.
@@ -15,6 +15,6 @@ export async function synthesizeApp(model: Model, world: Pick<World, 'root' | 'n
   const environments = model.environments.map(({ name }) => name);
   return {
     environments,
-    stacks: stacks.map((stack) => ({ ...stack, environments: environmentsOfStack(stack.name, model) })),
+    stacks: withProducers(stacks.map((stack) => ({ ...stack, environments: environmentsOfStack(stack.name, model) }))),
   };
 }

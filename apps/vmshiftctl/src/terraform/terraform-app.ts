@@ -6,6 +6,8 @@ export interface AppStack {
   readonly name: string;
   /** Stacks that have to be applied before it. */
   readonly dependencies: readonly string[];
+  /** Those, and all that have to be applied before them, in that order. @default the dependencies have none */
+  readonly producers?: readonly string[];
   /** Environments that it serves. */
   readonly environments: readonly string[];
 }
@@ -15,6 +17,18 @@ export interface TerraformApp {
   readonly stacks: readonly AppStack[];
   /** Environments of the model. */
   readonly environments: readonly string[];
+}
+
+/** Adds what has to be applied before each stack. `stacks` in an order in which they can be applied. */
+export function withProducers(stacks: readonly AppStack[]): readonly AppStack[] {
+  const order = stacks.map(({ name }) => name);
+  const known = new Map<string, AppStack>();
+  for (const stack of stacks) {
+    const before = new Set(stack.dependencies.flatMap((name) => [name, ...(known.get(name)?.producers ?? [])]));
+    const producers = [...before].sort((a, b) => order.indexOf(a) - order.indexOf(b));
+    known.set(stack.name, { ...stack, producers });
+  }
+  return [...known.values()];
 }
 
 /** Names that an acknowledgement may use. */

@@ -1,7 +1,11 @@
+import fc from 'fast-check';
+import type { FailedRun } from './failed-run';
+import { terraformErrors } from './terraform-errors';
 import { explainFailure } from './terraform-failure';
 
-const explain = (output: string, producers: readonly string[] = []) =>
-  explainFailure('platform-dev', output, producers);
+const run: FailedRun = { stack: 'platform-dev', producers: [], command: 'plan', hasLinodeToken: true };
+
+const explain = (output: string, over: Partial<FailedRun> = {}) => explainFailure({ ...run, ...over }, output);
 
 /** As Terraform frames it on a terminal. */
 const framed = (text: string): string => `╷\n${text.replace(/^/gm, '│ ')}\n╵\n`;
@@ -21,7 +25,7 @@ test('a producer without a state, or without the output, makes a stack not plann
 
 This object does not have an attribute named "kubeconfig".`;
   for (const output of [missingState, framed(missingState), missingOutput]) {
-    expect(explain(output, ['cluster-dev'])).toEqual({
+    expect(explain(output, { producers: ['cluster-dev'] })).toEqual({
       kind: 'not-plannable',
       message:
         'it reads cluster-dev, not applied yet (or without an output that it needs); next: ./vmshiftctl deploy cluster-dev platform-dev',
@@ -54,12 +58,12 @@ test.each([
   [
     'missing variables',
     'Error: No value for required variable\n\nThe root module input variable "a" is not set, and\nhas no default.\n\nError: No value for required variable\n\nThe root module input variable "b" is not set',
-    'not set: TF_VAR_a, TF_VAR_b; export them, then run ./vmshiftctl deploy platform-dev (docs/operations.md lists where each comes from)',
+    'not set: TF_VAR_a, TF_VAR_b; export them (docs/operations.md lists where each comes from), and run ./vmshiftctl plan platform-dev',
   ],
   [
     'a variable of the wrong form',
     'Error: Invalid value for variable\n\n  on cdk.tf.json line 3\n    ├────────────────\n\nTF_VAR_a has to be\na GitHub login.\n\nThis was checked by the validation rule at cdk.tf.json:3',
-    'a variable has a value that is not allowed: TF_VAR_a has to be a GitHub login. Then: ./vmshiftctl plan platform-dev',
+    'a variable has a value that is not allowed: TF_VAR_a has to be a GitHub login. Then run ./vmshiftctl plan platform-dev',
   ],
   [
     'a state that could not be written',
@@ -88,7 +92,6 @@ test.each([
     'the state bucket does not exist',
   ],
   ['another backend', 'Error: Backend configuration changed', 'the folder was initialised for another state backend'],
-  ['a wrong token', 'Error: failed to get types: [401] Invalid Token', 'Linode refuses the token; set LINODE_TOKEN'],
   [
     'a cluster that must not be destroyed',
     'Error: Instance cannot be destroyed\n\n  on cdk.tf.json line 1\n\nResource linode_lke_cluster.cluster has\nlifecycle.prevent_destroy set',
@@ -112,12 +115,12 @@ test.each([
   [
     'anything else, in its own first words',
     'Warning: w\n\nError: Something else\n\n  with a.b,\n  on cdk.tf.json line 4, in resource.a.b:\n   4: "x": "secretly"\n\nIt went wrong.\nBadly.\n',
-    'terraform failed: Error: Something else It went wrong. Badly.; next: terraform -chdir=cdktf.out/stacks/platform-dev plan',
+    'terraform failed: a.b: Something else: It went wrong. Badly.; fix it and run ./vmshiftctl plan platform-dev (what Terraform itself prints: terraform -chdir=cdktf.out/stacks/platform-dev plan)',
   ],
-  ['nothing at all', '', 'terraform failed: ; next: terraform -chdir=cdktf.out/stacks/platform-dev plan'],
+  ['nothing at all', '', 'terraform failed: it printed nothing; fix it and run ./vmshiftctl plan platform-dev'],
 ])('%s is explained, framed or not', (_, output, message) => {
   for (const text of [output, framed(output)]) {
-    const failure = explain(text, ['cluster-dev']);
+    const failure = explain(text, { producers: ['cluster-dev'] });
     expect(failure.kind).toBe('failed');
     expect(failure.message).toContain(message);
   }
@@ -135,7 +138,131 @@ test('a value that Terraform prints below an error is not repeated', () => {
 Invalid value for "lists" parameter: list of string required.`;
   for (const output of [failed, framed(failed)]) {
     expect(explain(output).message).toMatch(
-      /^terraform failed: Error: Invalid function argument Invalid value for "lists" parameter: list of string required\.;/,
+      /^terraform failed: Invalid function argument: Invalid value for "lists" parameter: list of string required\.;/,
     );
   }
+});
+
+test('every producer is named in the order in which they are deployed', () => {
+  expect(explain(missingState, { producers: ['cluster-dev', 'platform-dev'], stack: 'argocd' }).message).toContain(
+    'it reads cluster-dev, platform-dev, not applied yet (or without an output that it needs); next: ./vmshiftctl deploy cluster-dev platform-dev argocd',
+  );
+});
+
+/** As linode/linode 3.13.0 prints what its API answers. */
+const refusal = (answer: string, address = 'linode_lke_cluster.cluster_lke'): string =>
+  `Error: ${answer}\n\n  with ${address},\n  on cdk.tf.json line 73, in resource.${address}:\n  73:       }\n`;
+
+const INVALID = 'failed to create LKE cluster: [401] Invalid Token';
+const SCOPE = '[401] Your OAuth token is not authorized to use this endpoint.';
+const NEW_TOKEN =
+  'a token keeps its scopes, so make a new one (docs/operations.md, "Linode"), set LINODE_TOKEN to it, and';
+const DEPLOY = 'run the same deploy again, it goes on where it was: ./vmshiftctl deploy platform-dev';
+const CLUSTER = 'linode_lke_cluster.cluster_lke';
+
+describe('what Linode refuses', () => {
+  test.each<[string, string, Partial<FailedRun>, string]>([
+    [
+      'no token',
+      refusal(INVALID),
+      { hasLinodeToken: false, command: 'deploy' },
+      `${CLUSTER}: LINODE_TOKEN is not set; export a token with the scopes of docs/operations.md, "Linode", and ${DEPLOY}`,
+    ],
+    [
+      'a wrong token',
+      refusal(INVALID),
+      { command: 'deploy' },
+      `${CLUSTER}: Linode does not know LINODE_TOKEN (401 Invalid Token): it expired, was revoked, or was not copied in full; set it to one that is valid (docs/operations.md, "Linode"), and ${DEPLOY}`,
+    ],
+    [
+      'a token without the scope to write',
+      refusal(`failed to create LKE cluster: ${SCOPE}`),
+      { command: 'deploy' },
+      `${CLUSTER}: LINODE_TOKEN lacks a scope: Linode knows the token and refuses this call (401 Your OAuth token is not authorized to use this endpoint); it needs Kubernetes: read/write; ${NEW_TOKEN} ${DEPLOY}`,
+    ],
+    [
+      'a token without the scope to read',
+      refusal(`failed to get domain record 3: ${SCOPE}`, 'linode_domain_record.a'),
+      {},
+      'it needs Domains: read only;',
+    ],
+    [
+      'a token without the scope to read a credential',
+      refusal(`failed to get kubeconfig for LKE cluster 1001: ${SCOPE}`),
+      {},
+      'it needs Kubernetes: read/write;',
+    ],
+    [
+      'a scope that is refused with 403',
+      refusal('failed: [403] Your OAuth token is not authorized to use this scope.', 'linode_database_postgresql_v2.a'),
+      { command: 'deploy' },
+      'it needs Databases: read/write;',
+    ],
+    [
+      'a user without a grant',
+      refusal('failed to create LKE cluster: [403] Unauthorized'),
+      { command: 'deploy' },
+      `${CLUSTER}: Linode refuses this call to the user of LINODE_TOKEN (403 Unauthorized), whatever the scopes of the token: a restricted user needs a grant of the account's administrator (https://cloud.linode.com/account/users); then ${DEPLOY}`,
+    ],
+    [
+      'too many calls',
+      refusal('failed to get LKE cluster 1: [429] Too many requests'),
+      {},
+      'Linode answers no more calls of this account for now (429 Too Many Requests); wait a few minutes, and run ./vmshiftctl plan platform-dev',
+    ],
+    [
+      'an outage',
+      refusal('failed to get LKE cluster 1: [502] Bad Gateway'),
+      {},
+      'Linode cannot answer (502 Bad Gateway); look at https://status.linode.com, and run ./vmshiftctl plan platform-dev',
+    ],
+  ])('%s', (_, output, over, message) => {
+    for (const text of [output, framed(output)]) expect(explain(text, over).message).toContain(message);
+  });
+});
+
+describe('all that failed is told', () => {
+  const taken = (name: string): string =>
+    refusal(`failed to create ${name}: [400] label is taken`, `linode_lke_cluster.${name}`);
+
+  test('each object with its reason, whole, and one next step', () => {
+    const long = `It begins. ${'This sentence is whole. '.repeat(30)}It ends.`;
+    const output = `${taken('a')}\n${framed(refusal(`broken\n\n${long}`, 'helm_release.b'))}\nWarning: w\n\nnot this\n${refusal(INVALID)}`;
+    expect(explain(output, { command: 'deploy' }).message.split('\n')).toEqual([
+      '3 errors',
+      'linode_lke_cluster.a: failed to create a: [400] label is taken',
+      expect.stringMatching(/^helm_release\.b: broken: It begins\. (This sentence is whole\. ){30}It ends\.$/),
+      expect.stringMatching(/^linode_lke_cluster\.cluster_lke: Linode does not know LINODE_TOKEN/),
+      `fix it and ${DEPLOY}`,
+    ]);
+  });
+
+  test('one reason of several objects once', () => {
+    const output = [refusal(INVALID), refusal(INVALID, 'linode_lke_node_pool.b'), refusal(INVALID)].join('\n');
+    expect(explain(output).message).toMatch(
+      /^linode_lke_cluster\.cluster_lke, linode_lke_node_pool\.b: Linode does not/,
+    );
+    expect(explain(output).message).not.toContain('\n');
+  });
+
+  test('what else is wrong next to a producer that is missing', () => {
+    const failure = explain(`${missingState}\n\n${taken('a')}`, { producers: ['cluster-dev'] });
+    expect(failure.kind).toBe('not-plannable');
+    expect(failure.message.split('\n').slice(0, 3)).toEqual([
+      '2 errors',
+      expect.stringMatching(/^it reads cluster-dev, not applied yet/),
+      'linode_lke_cluster.a: failed to create a: [400] label is taken',
+    ]);
+  });
+
+  test('nothing of an error is told that ends in the middle of a word', () => {
+    fc.assert(
+      fc.property(fc.array(fc.stringMatching(/^[a-z]{1,30}$/), { minLength: 1, maxLength: 400 }), (words) => {
+        const [first] = terraformErrors(`Error: ${words.join(' ')}\n`);
+        const told = (first?.text ?? '').replace(/ …$/, '').split(' ');
+        expect(told).toEqual(words.slice(0, told.length));
+        expect(first?.text.length).toBeLessThan(1600);
+      }),
+    );
+  });
 });

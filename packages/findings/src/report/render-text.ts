@@ -64,8 +64,12 @@ function named(words: string, names: readonly string[]): string | undefined {
 
 /** One stack for a terminal: what is planned, then every change. */
 export function renderStack(stack: ReportStack): readonly string[] {
+  if (stack.status !== 'planned') {
+    const [first = '', ...more] = stack.because.split('\n');
+    const summary = `${stack.stack}: ${summarizeStack({ ...stack, because: first })}`;
+    return [summary, ...more.map((line) => `  ${line}`)];
+  }
   const summary = `${stack.stack}: ${summarizeStack(stack)}`;
-  if (stack.status !== 'planned') return [summary];
   const { plan, untold, pendingProducers } = stack;
   return [
     summary,

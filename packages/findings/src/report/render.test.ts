@@ -88,6 +88,12 @@ function outsideFences(markdown: string): string {
   return lines.join('\n');
 }
 
+test('a stack that could not be planned gives each reason a line, and one line of a table', () => {
+  const failed = report({ stacks: [{ status: 'failed', stack: 'cluster-dev', because: '2 errors\na: one\nb: two' }] });
+  expect(renderText(failed).slice(-3)).toEqual(['cluster-dev: not planned: 2 errors', '  a: one', '  b: two']);
+  expect(renderMarkdown(failed)).toContain('not planned: 2 errors; a: one; b: two |');
+});
+
 describe('Markdown', () => {
   test.each([...ATTACKS, ATTACKS.join('\n')])('nothing in a value is read as Markdown or HTML: %j', (attack) => {
     const outside = outsideFences(renderMarkdown(reportWith(attack), 1_000_000).text);

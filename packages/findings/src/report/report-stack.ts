@@ -24,7 +24,7 @@ export interface UnplannedStack {
   /** `not-plannable`: a stack that it reads is not applied yet. `failed`: something has to be put right. */
   readonly status: 'not-plannable' | 'failed';
   readonly stack: string;
-  /** Why, and the next command. */
+  /** Why, and the next command; a line each where there are several reasons. */
   readonly because: string;
 }
 
@@ -73,7 +73,7 @@ const WORDS: Readonly<Record<ResourcePlan['action'], string>> = {
 /** `1 to destroy, 2 to update`; an action that no object has is not counted. Or why the stack was not planned. */
 export function summarizeStack(stack: ReportStack): string {
   if (stack.status !== 'planned')
-    return `${stack.status === 'failed' ? 'not planned' : 'not plannable yet'}: ${stack.because}`;
+    return `${stack.status === 'failed' ? 'not planned' : 'not plannable yet'}: ${stack.because.replaceAll('\n', '; ')}`;
   const summary = summarizePlan(stack.plan);
   return stack.basis === 'plan' ? summary : `${summary} by its configuration; not planned`;
 }

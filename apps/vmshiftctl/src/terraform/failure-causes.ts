@@ -1,0 +1,93 @@
+import { again, type Cause } from './failed-run';
+import { LINODE_REFUSALS } from './linode-refusals';
+import { LOCK_COMMAND, LOCK_FILE } from './provider-locks';
+
+/** In this order: what comes first would otherwise hide behind what follows from it. */
+export const FAILURE_CAUSES: readonly Cause[] = [
+  {
+    pattern: /errored\.tfstate|Failed to save state/,
+    explain: (_, { stack }) =>
+      'the state could not be written to its backend; it is in a file next to the configuration, and before anything else: ' +
+      `terraform -chdir=cdktf.out/stacks/${stack} state push errored.tfstate`,
+  },
+  {
+    pattern: /Error acquiring the state lock/,
+    explain: (_, { stack }, output) => {
+      const field = (name: string): string =>
+        new RegExp(`^\\W*${name}:\\s+(.+)$`, 'm').exec(output)?.[1]?.trim() ?? 'unknown';
+      return (
+        `the state is locked by ${field('Who')} since ${field('Created')} (${field('Operation')}); wait until that run ends; ` +
+        `if it is dead: terraform -chdir=cdktf.out/stacks/${stack} force-unlock ${field('ID')}`
+      );
+    },
+  },
+  {
+    pattern: /No value for required variable/,
+    explain: (_, run, output) => {
+      const names = [...output.matchAll(/root module input variable "([^"]+)" is not set/g)].map(
+        ([, name]) => `TF_VAR_${name}`,
+      );
+      return `not set: ${names.join(', ')}; export them (docs/operations.md lists where each comes from), and ${again(run)}`;
+    },
+  },
+  {
+    pattern: /Invalid value for variable[\s\S]*?\n\n((?:[^\n]+\n)+)\nThis was checked by/,
+    explain: ([, detail], run) =>
+      `a variable has a value that is not allowed: ${detail?.trim().replace(/\s+/g, ' ')} Then ${again(run)}`,
+  },
+  {
+    pattern:
+      /(does not match\s+configured version constraint|Provider dependency changes detected|lock\s+file is read-only|does not\s+match any of the checksums recorded in the dependency lock\s+file)/,
+    explain: ([what]) =>
+      `the providers are not those of ${LOCK_FILE} (${what?.replace(/\s+/g, ' ')}); where a pin was raised on purpose: ${LOCK_COMMAND}; otherwise the package is not the one that was reviewed`,
+  },
+  {
+    pattern:
+      /(Failed to query available provider packages|Failed to install provider|could not connect to registry|Failed to resolve provider)/,
+    explain: (_, run) =>
+      `the providers cannot be downloaded from registry.terraform.io; check the network, or name a mirror in ` +
+      `provider_installation of the CLI configuration, then ${again(run)}`,
+  },
+  {
+    pattern:
+      /(No valid credential sources found|InvalidAccessKeyId|SignatureDoesNotMatch|failed to refresh cached credentials)/,
+    explain: () =>
+      'the state bucket refuses the credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, then run ./vmshiftctl doctor',
+  },
+  {
+    pattern: /(?:in S3 bucket "([^"]+)"|S3: )[^\n]*StatusCode: 403/,
+    explain: ([, bucket]) =>
+      `the state bucket${bucket === undefined ? '' : ` ${bucket}`} refuses the key pair in AWS_ACCESS_KEY_ID; each environment ` +
+      'has its own (docs/operations.md, "The state buckets")',
+  },
+  {
+    pattern: /(NoSuchBucket|S3 bucket "[^"]*" does not exist)/,
+    explain: () =>
+      'the state bucket does not exist; create it as docs/operations.md describes, then run ./vmshiftctl doctor',
+  },
+  {
+    pattern: /Backend configuration changed|Backend initialization required/,
+    explain: (_, { stack }) =>
+      'the folder was initialised for another state backend; move the state on purpose: ' +
+      `terraform -chdir=cdktf.out/stacks/${stack} init -migrate-state, or remove its .terraform folder to use the new one as it is`,
+  },
+  ...LINODE_REFUSALS,
+  {
+    pattern: /Instance cannot be destroyed[\s\S]*?Resource (\S+) has\s+lifecycle\.prevent_destroy/,
+    explain: ([, address]) =>
+      `the plan would destroy ${address}, which prevent_destroy forbids; take the change back, or set cluster.preventDestroy ` +
+      'to false in the model and acknowledge it',
+  },
+  {
+    pattern:
+      /(could not download chart|is not a valid chart repository|failed to fetch [^\n]*index\.yaml|looks like "[^"]*" is not a valid)/,
+    explain: (_, run) => `a chart repository cannot be reached; every plan reads it; ${again(run)}`,
+  },
+  {
+    pattern:
+      /(Kubernetes cluster unreachable|dial tcp[^\n]*|connection refused|i\/o timeout|no such host|context deadline exceeded|TLS handshake timeout)/,
+    explain: ([what], run) =>
+      `an API cannot be reached (${what?.trim()}); check the network, the access list of the cluster and ` +
+      `https://status.linode.com, then ${again(run)}`,
+  },
+];
