@@ -91,7 +91,7 @@ function outsideFences(markdown: string): string {
 test('a stack that could not be planned gives each reason a line, and one line of a table', () => {
   const failed = report({ stacks: [{ status: 'failed', stack: 'cluster-dev', because: '2 errors\na: one\nb: two' }] });
   expect(renderText(failed).slice(-3)).toEqual(['cluster-dev: not planned: 2 errors', '  a: one', '  b: two']);
-  expect(renderMarkdown(failed)).toContain('not planned: 2 errors; a: one; b: two |');
+  expect(renderMarkdown(failed).text).toContain('2 errors; a&#58; one; b&#58; two |');
 });
 
 describe('Markdown', () => {
