@@ -14,7 +14,7 @@ const COMPUTED: Readonly<Record<string, ReadonlySet<string>>> = {
   ]),
   linode_firewall: new Set(['devices', 'status', 'updated']),
   linode_vpc_subnet: new Set(['databases', 'linodes', 'nodebalancers', 'updated']),
-  helm_release: new Set(['id', 'metadata', 'resources']),
+  helm_release: new Set(['id', 'manifest', 'metadata', 'resources', 'status']),
 };
 
 /** Of a Kubernetes object's `metadata`, what every write changes. */
@@ -24,10 +24,15 @@ const COMPUTED_METADATA = new Set(['generation', 'resource_version', 'uid']);
 export function effectiveDrift(resource: PlannedResource): readonly AttributeChange[] {
   return resource.changes.filter(({ path, before, after }) => {
     if (isEmpty(before) && isEmpty(after)) return false;
-    if (COMPUTED[resource.type]?.has(String(path[0])) === true) return false;
-    if (path[0] === 'metadata' && COMPUTED_METADATA.has(String(path[2]))) return false;
-    return !isAutoscaled(resource, path);
+    return !isComputed(resource, path) && !isAutoscaled(resource, path);
   });
+}
+
+/** Whether the provider or the API decides what stands at the path, whatever is declared. */
+export function isComputed({ type }: Pick<PlannedResource, 'type'>, path: AttributePath): boolean {
+  if (path.length === 1 && path[0] === 'id') return true;
+  if (COMPUTED[type]?.has(String(path[0])) === true) return true;
+  return type.startsWith('kubernetes_') && path[0] === 'metadata' && COMPUTED_METADATA.has(String(path[2]));
 }
 
 /** Whether the path is a node count, or a node, of a pool that an autoscaler runs. */

@@ -4,7 +4,7 @@ import { withUnknown } from './attribute-changes';
 import { mergeChartValues } from './chart-values';
 import { collectSensitiveValues } from './collect-sensitive-values';
 import { type PlanFormat, planFormat, type ResourceChangeFormat } from './plan-format';
-import { Hidden, isPlanObject } from './plan-value';
+import { type AttributePath, Hidden, isPlanObject } from './plan-value';
 import { providerArguments } from './provider-arguments';
 import { type ResourceSide, resourceChanges } from './resource-changes';
 import type { SensitiveValues } from './sensitive-values';
@@ -83,15 +83,27 @@ function readPlan(plan: PlanFormat, file: string): TerraformPlan {
   };
 }
 
-function configuredAttributes(plan: PlanFormat): ReadonlyMap<string, ReadonlySet<string>> {
+/** What the configuration sets, by address. A plan made of two configurations has both sides, the head's last. */
+function configuredAttributes(plan: PlanFormat): ReadonlyMap<string, Readonly<Record<string, unknown>>> {
   const resources = plan.configuration.root_module?.resources ?? [];
-  return new Map(resources.map(({ address, expressions }) => [address, new Set(Object.keys(expressions ?? {}))]));
+  return new Map(resources.map(({ address, expressions }) => [address, expressions ?? {}]));
+}
+
+/** Whether a tree of expressions leads to one along the path. */
+function setsValueAt(expressions: unknown, path: AttributePath): boolean {
+  let node: unknown = expressions;
+  for (const step of path) {
+    if (typeof node !== 'object' || node === null || 'constant_value' in node || 'references' in node) return true;
+    if (!Object.hasOwn(node, step)) return false;
+    node = (node as Readonly<Record<string | number, unknown>>)[step];
+  }
+  return node !== undefined;
 }
 
 function readResource(
   { address, type, change, ...rest }: ResourceChangeFormat,
   sensitive: SensitiveValues,
-  configured: ReadonlyMap<string, ReadonlySet<string>>,
+  configured: ReadonlyMap<string, Readonly<Record<string, unknown>>>,
 ): PlannedResource {
   const marks = [change.before_sensitive, change.after_sensitive];
   const known = change.after == null ? null : withUnknown(change.after, change.after_unknown);
@@ -105,6 +117,7 @@ function readResource(
   const before = read(change.before ?? null, change.before_sensitive);
   const after = read(known, change.after_sensitive);
   const { action, deleteFirst } = readAction(change.actions);
+  const expressions = configured.get(address.replace(/\[[^\]]*\]$/, '')) ?? {};
   return {
     address: rest.deposed === undefined ? address : `${address} (deposed object ${rest.deposed})`,
     type,
@@ -117,7 +130,8 @@ function readResource(
     after: after?.shown ?? null,
     changes: before === null || after === null ? [] : resourceChanges(type, before, after, sensitive),
     replacePaths: change.replace_paths ?? [],
-    configured: configured.get(address.replace(/\[[^\]]*\]$/, '')) ?? new Set(),
+    configured: new Set(Object.keys(expressions)),
+    isConfigured: (path) => setsValueAt(expressions, path),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type Verdict,
 } from '@vmshift/findings';
 import { type AttributePath, at, type PlanValue, printPath, printValue } from './plan-value';
+import { isRelease } from './rules/chart-name';
 import type { PlannedAction, PlannedResource, TerraformPlan } from './terraform-plan';
 
 /** What every rule over a plan sees. */
@@ -59,6 +60,8 @@ export interface ResourceRuleDefinition<Facts extends ResourcePlace>
   extends Omit<RuleDefinition<PlanContext, Printed<Facts & PlanPlace>>, 'judge'> {
   /** @default every type */
   readonly types?: readonly string[];
+  /** Name of the chart whose releases are judged; `reads` are those of this chart alone. @default every object of the types */
+  readonly chart?: string;
   /** What the plan does to the objects that are judged. @default everything but nothing */
   readonly actions?: readonly PlannedAction[];
   /** Gives places and facts of one object. Pure; never throws on a malformed value. */
@@ -67,9 +70,13 @@ export interface ResourceRuleDefinition<Facts extends ResourcePlace>
 
 const CHANGING: readonly PlannedAction[] = ['create', 'update', 'replace', 'delete', 'forget'];
 
-/** A rule over the changed objects of some types. `reads` are attributes of each of them. */
+/**
+ * A rule over the changed objects of some types. `reads` are attributes of each of them, as `attributePatterns` reads them:
+ * what no rule reads is told as unjudged.
+ */
 export function resourceRule<Facts extends ResourcePlace>({
   types,
+  chart,
   actions = CHANGING,
   reads = [],
   judge,
@@ -77,10 +84,13 @@ export function resourceRule<Facts extends ResourcePlace>({
 }: ResourceRuleDefinition<Facts>): Rule<PlanContext> {
   return planRule({
     ...rule,
-    reads: (types ?? ['*']).flatMap((type) => reads.map((path) => `${type}.${path}`)),
+    reads: (types ?? ['*']).flatMap((type) =>
+      reads.map((path) => `${type}${chart === undefined ? '' : `[${chart}]`}.${path}`),
+    ),
     judge: (context) =>
       context.plan.resources
         .filter(({ type, action }) => (types?.includes(type) ?? true) && actions.includes(action))
+        .filter((resource) => chart === undefined || isRelease(resource, chart))
         .flatMap((resource) =>
           judge(resource, context).map((facts) => ({
             ...valuesAt(resource, facts),

@@ -1,4 +1,4 @@
-import { type Finding, judgeAll, terraformObject, worstFirst } from '@vmshift/findings';
+import { type Finding, foldExplained, judgeAll, terraformObject, worstFirst } from '@vmshift/findings';
 import { configuredValues } from './configured-value';
 import type { PlanContext } from './rule';
 import { planRules } from './rules/rules';
@@ -10,7 +10,7 @@ import { planRules } from './rules/rules';
  */
 export function terraformFindings(context: PlanContext, configuration?: string): readonly Finding[] {
   const { environments, stack } = context;
-  const found = judgeAll(planRules, context);
+  const found = foldExplained(planRules, judgeAll(planRules, context));
   if (found.length === 0) return [];
   const valueAt = configuredValues(configuration, stack);
   const prefix = terraformObject(stack, '');

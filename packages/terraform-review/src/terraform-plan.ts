@@ -34,6 +34,8 @@ export interface PlannedResource {
   readonly replacePaths: readonly AttributePath[];
   /** Top-level attributes that the configuration sets. Write-only ones are seen nowhere else. */
   readonly configured: ReadonlySet<string>;
+  /** Whether the configuration sets what stands at the path. What it does not is computed. */
+  readonly isConfigured: (path: AttributePath) => boolean;
 }
 
 /** An argument of a provider block as it stands in the configuration. */

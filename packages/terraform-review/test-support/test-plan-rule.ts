@@ -5,6 +5,9 @@ import type { PlanContext } from '../src/rule';
 import { planRules } from '../src/rules/rules';
 import { terraformFindings } from '../src/terraform-findings';
 
+/** What is told because no rule knows the attribute: a rule that knows it is what a case of a rule is about. */
+const UNJUDGED = ['attribute-unjudged', 'other-attributes-unjudged'];
+
 /**
  * Tests one rule over plans next to it, as `testRule` does. Of each finding the path must exist in the object before or
  * after, and be one that the rule declares to read.
@@ -23,10 +26,10 @@ export function testPlanRule(id: string, cases: RuleCases<PlanContext>): void {
   });
 }
 
-/** Tests that no rule finds anything in plans that harm nothing. Each has a title. */
+/** Tests that no rule that knows what changes finds anything in plans that harm nothing. Each has a title. */
 export function testHarmless(cases: Readonly<Record<string, PlanContext>>): void {
   test.each(Object.entries(cases))('no rule finds anything: %s', (_, context) => {
-    expect(terraformFindings(context)).toEqual([]);
+    expect(terraformFindings(context).filter(({ id }) => !UNJUDGED.includes(id))).toEqual([]);
   });
 }
 
@@ -65,10 +68,13 @@ function covers(read: string, path: string): boolean {
 
 function patternOf(read: string): string {
   return read
+    .replace(/^([^.[]+)\[[^\]]*\]/, '$1')
+    .replaceAll('.**', '\u0000')
     .replace(/[.()|?+^$[\]{}\\/]/g, '\\$&')
     .replaceAll('\\.*', '(?:\\.[\\w-]+|\\["[^"]+"\\])')
     .replaceAll('\\[*\\]', '\\[\\d+\\]')
-    .replaceAll('*', '[\\w-]*');
+    .replaceAll('*', '[\\w-]*')
+    .replaceAll('\u0000', '(?:[.[].*)?');
 }
 
 function parentOf(path: string): string {

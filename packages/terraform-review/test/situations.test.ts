@@ -193,7 +193,7 @@ const situations: Readonly<
       ],
     },
     changes: ['update helm_release.argo-cd'],
-    findings: [],
+    findings: ['info other-attributes-unjudged'],
   },
   'a chart that goes back': {
     plan: {
@@ -258,6 +258,7 @@ const situations: Readonly<
           before: database(),
           after: database({ type: 'g6-standard-1' }),
           unknown: { host_primary: true },
+          configured: { type: {} },
         },
       ],
     },

@@ -1,13 +1,16 @@
 import { type AttributePath, at, isPlanObject, type PlanValue } from '../plan-value';
 import { resourceRule } from '../rule';
 
+/** Names under which charts have a number of replicas. */
+const REPLICAS: readonly string[] = ['replicas', 'replicaCount', 'minReplicas'];
+
 /** Paths of the counts of replicas that are zero. */
 function zeroReplicas(values: PlanValue | undefined, path: AttributePath): readonly AttributePath[] {
   if (!isPlanObject(values)) return [];
   return Object.entries(values).flatMap(([key, value]) => {
     const below = [...path, key];
     if (isPlanObject(value)) return zeroReplicas(value, below);
-    return /^(replicas|replicaCount|minReplicas)$/.test(key) && value === 0 ? [below] : [];
+    return REPLICAS.includes(key) && value === 0 ? [below] : [];
   });
 }
 
@@ -27,5 +30,5 @@ export const componentWithoutReplicas = resourceRule({
   impact: 'it stops when the release is upgraded',
   fix: 'keep at least one replica',
   see: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#scaling-a-deployment',
-  reads: ['values'],
+  reads: REPLICAS.map((name) => `values.**.${name}`),
 });

@@ -1,7 +1,6 @@
 import type { Rule, RuleDefinition } from '@vmshift/findings';
 import { type AttributePath, at, Hidden, type PlanValue, printPath } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
-import { isRelease } from './chart-name';
 
 /** A value of a chart whose effect its name does not show. */
 export interface ChartSetting
@@ -39,11 +38,12 @@ export function chartSettingRule({
   return resourceRule({
     ...texts,
     types: ['helm_release'],
+    chart,
     actions: takesAway ? ['update'] : ['create', 'update'],
     judge: (release) => {
       const { action, before, after } = release;
       // Hidden values are told by the rules in unseen-values.ts.
-      if (!isRelease(release, chart) || at(after, 'values') instanceof Hidden) return [];
+      if (at(after, 'values') instanceof Hidden) return [];
       const wasHarmful = action === 'update' && isHarmful(at(before, ...path));
       return !wasHarmful && isHarmful(at(after, ...path)) ? [{ path }] : [];
     },

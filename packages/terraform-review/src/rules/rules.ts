@@ -32,11 +32,12 @@ import { otherObjectDestroyed } from './other-destroyed-objects';
 import { podSecurityLowered } from './pod-security';
 import { providerRules } from './provider-settings';
 import { secretRules } from './secret-values';
+import { unjudgedAttributes } from './unjudged-attributes';
 import { unseenValuesRules } from './unseen-values';
 import { writeOnlyNotSent } from './write-only-arguments';
 
-/** Every rule over a Terraform plan. A new one is a file in this folder and a line here. */
-export const planRules: readonly Rule<PlanContext>[] = [
+/** The rules that know what an attribute does. */
+const knowingRules: readonly Rule<PlanContext>[] = [
   planIncomplete,
   ...destroyedLinodeObjectRules,
   ...destroyedKubernetesObjectRules,
@@ -72,3 +73,6 @@ export const planRules: readonly Rule<PlanContext>[] = [
   podSecurityLowered,
   ...providerRules,
 ];
+
+/** Every rule over a Terraform plan. A new one is a file in this folder and a line above. */
+export const planRules: readonly Rule<PlanContext>[] = [...knowingRules, ...unjudgedAttributes(knowingRules)];

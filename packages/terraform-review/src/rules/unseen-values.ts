@@ -29,7 +29,6 @@ const grantingValuesUnseen = resourceRule({
   impact: 'the rights that they grant were not reviewed',
   fix: FIX,
   see: SEE,
-  reads: ['values'],
 });
 
 const chartValuesUnseen = resourceRule({
@@ -47,7 +46,6 @@ const chartValuesUnseen = resourceRule({
   impact: 'what they switch on or off was not reviewed',
   fix: FIX,
   see: SEE,
-  reads: ['values'],
 });
 
 /** Values of a chart that a plan does not show. */

@@ -1,0 +1,16 @@
+/** Attributes of which it is known that no value loses data, takes a service away, or opens anything, with the reason. */
+export const HARMLESS: readonly (readonly [pattern: string, reason: string])[] = [
+  ['*.timeouts', 'how long Terraform waits for the API; what is made is the same'],
+  ['kubernetes_*.wait_for_*', 'how long Terraform waits for the object; what is made is the same'],
+  ['helm_release.timeout', 'how long Helm waits for the objects; what is made is the same'],
+  ['helm_release.max_history', 'how many earlier revisions Helm keeps to go back to'],
+  ['helm_release.description', 'a note in the history of the release'],
+  ['helm_release.lint', 'whether the plan checks the chart; what is made is the same'],
+  ['helm_release.render_subchart_notes', 'what Helm prints after an upgrade'],
+  ['helm_release.values.**.revisionHistoryLimit', 'how many old ReplicaSets stay to go back to'],
+  ['linode_domain.description', 'a note for people'],
+  ['linode_domain.group', 'how the manager lists the zone'],
+  ['linode_domain.tags', 'how the manager and the invoice list the zone'],
+  ['linode_firewall.tags', 'how the manager and the invoice list the firewall'],
+  ['linode_lke_cluster.tags', 'how the manager and the invoice list the cluster'],
+];
