@@ -4,6 +4,7 @@ import { type Answer, type LoopbackServer, loopbackServer } from '../testing/loo
 import { stubPrograms } from '../testing/stub-programs';
 import { type TerraformProject, terraformProject } from '../testing/terraform-project';
 import { testWorld } from '../testing/test-world';
+import { deployApp } from './deploy';
 import { planApp } from './plan';
 
 /** A Terraform whose provider reads one cluster as linode_lke_cluster does, and reports as it does. */
@@ -32,13 +33,17 @@ afterEach(async () => {
   await linode.close();
 });
 
-async function planned(answers: Readonly<Record<string, Answer>>) {
+async function given(answers: Readonly<Record<string, Answer>>) {
   stubs = stubPrograms({ terraform: TERRAFORM });
   project = terraformProject({ one: { objects: {} } });
   linode = await loopbackServer(({ url = '' }) => answers[url] ?? { status: 401 });
   const { PATH } = process.env;
   const env = { PATH: `${stubs}:${PATH}`, LINODE_TOKEN: 'reads-only', LINODE_URL: linode.url };
-  const world = testWorld({ root: project.root, env });
+  return testWorld({ root: project.root, env });
+}
+
+async function planned(answers: Readonly<Record<string, Answer>>) {
+  const world = await given(answers);
   const plans = join(project.root, 'plans');
   const code = await planApp(project.app, [], { detailedExitcode: true, plans }, world);
   return { code, printed: world.printed.join('\n'), warned: world.warned.join('\n') };
@@ -57,6 +62,20 @@ test('a token that reads a cluster and not its kubeconfig plans it, and the repo
 
 test('what changed outside of Terraform is seen all the same', async () => {
   expect((await planned({ '/v4/lke/clusters/7': { body: { k8s_version: '1.33' } } })).code).toBe(2);
+});
+
+test('a deploy by such a token is refused before anything is applied, and passes where nothing changes', async () => {
+  const world = await given({ '/v4/lke/clusters/7': { body: { k8s_version: '1.33' } } });
+  await expect(deployApp(project.app, [], {}, world)).rejects.toThrow(
+    'nothing was deployed: LINODE_TOKEN may only read, and one has changes; set it to the token of the deploy ' +
+      '(docs/operations.md, "Linode"), then: ./vmshiftctl deploy one',
+  );
+  await linode.close();
+  rmSync(stubs, { recursive: true });
+  project.remove();
+  const same = await given({ '/v4/lke/clusters/7': { body: { k8s_version: '1.34' } } });
+  expect(await deployApp(project.app, [], {}, same)).toBe(0);
+  expect(same.printed).toContain('one: nothing to deploy');
 });
 
 test('a token that reads everything is asked once, and nothing is noted', async () => {

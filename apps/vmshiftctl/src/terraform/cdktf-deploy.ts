@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { UserError } from '@vmshift/findings';
 import type { World } from '../world';
+import type { ApplyLog } from './apply-log';
 import { failedRun } from './failed-run';
+import { followFile } from './follow-file';
 import type { Interruption } from './interruption';
 import { ChildStopped, runChild } from './run-child';
 import type { AppStack } from './terraform-app';
@@ -43,58 +45,71 @@ export interface CdktfDeployOptions {
   readonly interruption: Interruption;
 }
 
+/** What is applied, and what is told of it. */
+export interface GuardedPlan {
+  readonly file: string;
+  readonly log: ApplyLog;
+}
+
 /**
- * Deploys one synthesized stack as it stands below `cdktf.out`, its log on the way. Returns, or throws, when no Terraform of
- * it runs any more.
+ * Applies a plan file to one stack by `cdktf deploy`, its log on the way. Returns, or throws, when no Terraform of it runs any
+ * more.
+ * @returns false when the plan was refused because the state had changed since: nothing was applied
  * @throws ChildStopped when it was interrupted, or did not end in time
  * @throws UserError when it fails
  */
-export async function cdktfDeploy(stack: AppStack, options: CdktfDeployOptions, world: World): Promise<void> {
-  const terraform = new TerraformOfCdktf(world);
-  try {
-    await runCdktf(stack, options, terraform, world);
-  } catch (error) {
-    if (await terraform.ended(GRACE_MS, options.interruption)) throw error;
-    const output = error instanceof ChildStopped ? error.output : '';
-    throw new ChildStopped(`cdktf deploy ${stack.name}`, 'left behind by cdktf and still running', true, output);
-  } finally {
-    terraform.remove();
-  }
+export async function cdktfDeploy(
+  stack: AppStack,
+  { file, log }: GuardedPlan,
+  options: CdktfDeployOptions,
+  world: World,
+): Promise<boolean> {
+  const terraform = new TerraformOfCdktf(file);
+  const tell = (line: string): void => world.warn(`  ${options.redact(line)}`);
+  const stopFollowing = followFile(terraform.log, (line) => log.add(line).forEach(tell));
+  const output = await runToEnd(stack, options, terraform, world).finally(stopFollowing);
+  // what counts is what Terraform told: cdktf may have ended before it
+  if (log.complete || log.stale) return log.complete;
+  const { message } = explainFailure(failedRun(stack, 'deploy', world), options.redact(log.errors || output));
+  throw new UserError(`${stack.name}: the deploy failed: ${message}`);
 }
 
-async function runCdktf(
+/** cdktf drops its Terraform when it is stopped, or killed. */
+async function runToEnd(
   stack: AppStack,
-  { lockTimeoutSeconds, redact, interruption }: CdktfDeployOptions,
+  options: CdktfDeployOptions,
   terraform: TerraformOfCdktf,
   world: World,
-): Promise<void> {
+): Promise<string> {
+  const [run] = await Promise.allSettled([runCdktf(stack, options, terraform, world)]);
+  if (!(await terraform.ended(GRACE_MS, options.interruption))) {
+    throw new ChildStopped(`cdktf deploy ${stack.name}`, 'left behind by cdktf and still running', true, '');
+  }
+  if (run.status === 'rejected') throw run.reason;
+  return run.value;
+}
+
+/** Gives what cdktf itself printed. */
+async function runCdktf(
+  stack: AppStack,
+  { lockTimeoutSeconds, interruption }: CdktfDeployOptions,
+  terraform: TerraformOfCdktf,
+  world: World,
+): Promise<string> {
   const flags = ['--auto-approve', '--skip-synth', '--ignore-missing-stack-dependencies', '--no-color'];
-  const { status, stdout, stderr } = await runChild(
-    process.execPath,
-    [requireCdktf(world), 'deploy', stack.name, ...flags],
-    {
-      cwd: world.root,
-      env: {
-        ...terraformEnvironment(world),
-        ...terraform.env,
-        // a plain log instead of a terminal's
-        CI: '1',
-        TF_CLI_ARGS_apply: [world.env.TF_CLI_ARGS_apply, `-lock-timeout=${lockTimeoutSeconds}s`].join(' ').trim(),
-      },
-      timeoutMs: TIMEOUT_MS,
-      graceMs: GRACE_MS,
-      interruption,
-      stopping: terraform.stopping,
-      onLine: (line) => {
-        const plain = stripVTControlCharacters(line).trimEnd();
-        if (plain !== '') world.warn(`  ${redact(plain)}`);
-      },
+  const { stdout, stderr } = await runChild(process.execPath, [requireCdktf(world), 'deploy', stack.name, ...flags], {
+    cwd: world.root,
+    env: {
+      ...terraformEnvironment(world),
+      ...terraform.env,
+      // a plain log instead of a terminal's
+      CI: '1',
+      TF_CLI_ARGS_apply: [world.env.TF_CLI_ARGS_apply, `-lock-timeout=${lockTimeoutSeconds}s`].join(' ').trim(),
     },
-  );
-  if (status === 0) return;
-  // cdktf puts the stack's name, or blanks, before each line of Terraform's.
-  const log = redact(`${stderr}\n${stdout}`).replace(new RegExp(`^(?:${stack.name}  | {3})`, 'gm'), '');
-  const error = log.search(/^Error: /m);
-  const { message } = explainFailure(failedRun(stack, 'deploy', world), error === -1 ? log : log.slice(error));
-  throw new UserError(`${stack.name}: the deploy failed: ${message}`);
+    timeoutMs: TIMEOUT_MS,
+    graceMs: GRACE_MS,
+    interruption,
+    stopping: terraform.stopping,
+  });
+  return stripVTControlCharacters(`${stderr}\n${stdout}`);
 }

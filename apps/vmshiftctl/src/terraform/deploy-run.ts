@@ -1,7 +1,8 @@
 import { contextName } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
-import type { StackPlan } from '@vmshift/findings/report';
+import type { PlannedResource } from '@vmshift/terraform-review';
 import type { World } from '../world';
+import { ApplyLog } from './apply-log';
 import { type DeployProgress, interruptedDeploy } from './interrupted-deploy';
 import { uninterrupted } from './interruption';
 import type { ChildStopped } from './run-child';
@@ -12,8 +13,10 @@ import { terraformCli } from './terraform-cli';
 /** How far a deploy has come, for the case that it is interrupted. */
 export class DeployRun {
   readonly deployed = new Set<string>();
-  /** Addresses that the stack's plan creates. */
-  creates: readonly string[] = [];
+  /** Objects that the stack's plan creates. */
+  creates: readonly PlannedResource[] = [];
+  /** Of the last apply. */
+  log = new ApplyLog();
   private readonly done = new Set<string>();
   private stage: DeployProgress['stage'] = 'planning';
   private stack: string | undefined;
@@ -24,11 +27,10 @@ export class DeployRun {
     [this.stage, this.stack] = ['planning', name];
   }
 
-  deploying({ name }: AppStack, { changes }: StackPlan): void {
-    [this.stage, this.stack] = ['deploying', name];
-    this.creates = changes
-      .filter(({ action }) => action === 'create' || action === 'replace')
-      .map(({ address }) => address);
+  /** Gives what the log of the apply goes to. */
+  deploying({ name }: AppStack, creates: readonly PlannedResource[]): ApplyLog {
+    [this.stage, this.stack, this.creates, this.log] = ['deploying', name, creates, new ApplyLog()];
+    return this.log;
   }
 
   checking(): void {
@@ -45,7 +47,7 @@ export class DeployRun {
     const environments = this.stacks.find(({ name }) => name === this.stack)?.environments ?? [];
     const [environment] = environments.length === 1 ? environments : [];
     return {
-      stage: this.stage,
+      stage: this.stage === 'deploying' && this.log.complete ? 'checking' : this.stage,
       stack: this.stack,
       ...(environment === undefined ? {} : { context: contextName({ name: environment }) }),
       deployed: [...this.deployed],
@@ -56,13 +58,15 @@ export class DeployRun {
 
 /** Reports what an interrupted deploy left behind, from its log and from the state as it is now. */
 export async function describeInterruption(
-  { reason, gaveUp, output }: ChildStopped,
+  { reason, gaveUp }: ChildStopped,
   run: DeployRun,
   world: World,
 ): Promise<readonly string[]> {
   const { stage, stack } = run.progress;
   const state = stage === 'deploying' && stack !== undefined ? await readObjects(stack, world) : undefined;
-  return interruptedDeploy(run.progress, { reason, gaveUp, output, creates: run.creates, state });
+  const { begun, errors } = run.log;
+  const isInFile = /errored\.tfstate/.test(errors);
+  return interruptedDeploy(run.progress, { reason, gaveUp, begun, isInFile, creates: run.creates, state });
 }
 
 /** What the state knows now; undefined when it cannot be read. */

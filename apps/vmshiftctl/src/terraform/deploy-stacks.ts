@@ -13,24 +13,24 @@ import { type ReportOptions, writeReport } from '../report/write-report';
 import type { World } from '../world';
 import { cdktfDeploy, requireCdktf } from './cdktf-deploy';
 import { DeployRun, describeInterruption } from './deploy-run';
-import { failedRun } from './failed-run';
+import { inJobFolder } from './job-folder';
 import { planReport } from './plan-report';
-import { type PlanningResult, type PlanStackOptions, planStack } from './plan-stack';
+import { type PlanningResult, type PlanStackOptions, planFile, planStack } from './plan-stack';
 import { planStacks } from './plan-stacks';
 import { ChildStopped } from './run-child';
-import { identityDifferences, readIdentity } from './stack-identity';
 import type { AppStack } from './terraform-app';
-import { terraformCli } from './terraform-cli';
-import { explainFailure } from './terraform-failure';
 
 /** How often a stack is planned again because it changed under the plan, before a person has to look. */
 const MOST_PLANS = 3;
 
 export interface DeployStacksOptions extends PlanStackOptions, ReportOptions {}
 
+/** Options of a deploy whose plan files are kept. */
+type GuardedOptions = DeployStacksOptions & Required<Pick<PlanStackOptions, 'planFiles'>>;
+
 /**
- * Plans and guards all stacks, and only when nothing blocks deploys them one after the other. A stack whose producers were
- * deployed meanwhile, or whose configuration or state is no longer what was guarded, is planned and guarded again first.
+ * Plans and guards all stacks, and only when nothing blocks deploys them one after the other, by the very plans that were
+ * guarded. A stack whose producers were deployed meanwhile, or whose state has changed, is planned and guarded again first.
  * @throws UserError at the first thing that is wrong, or when it was interrupted; what was deployed until then stays
  */
 export async function deployStacks(
@@ -42,7 +42,7 @@ export async function deployStacks(
   requireCdktf(world);
   const run = new DeployRun(stacks);
   try {
-    await deployInOrder(run, acknowledgements, options, world);
+    await inJobFolder(world, (planFiles) => deployInOrder(run, acknowledgements, { ...options, planFiles }, world));
   } catch (error) {
     if (!(error instanceof ChildStopped)) throw error;
     throw new UserError(await describeInterruption(error, run, world));
@@ -52,7 +52,7 @@ export async function deployStacks(
 async function deployInOrder(
   run: DeployRun,
   acknowledgements: readonly Acknowledgement[],
-  options: DeployStacksOptions,
+  options: GuardedOptions,
   world: World,
 ): Promise<void> {
   const { stacks, deployed } = run;
@@ -63,6 +63,7 @@ async function deployInOrder(
   const failed = reports.filter(({ status }) => status === 'failed').map(({ stack }) => stack);
   if (failed.length > 0) throw new UserError(`nothing was deployed: ${failed.join(', ')} could not be planned`);
   refuseBlocked(report, 'nothing was deployed');
+  refuseReaderPlans([...planned.values()], 'nothing was deployed');
   for (const stack of stacks) {
     const first = stack.dependencies.some((name) => deployed.has(name)) ? undefined : planned.get(stack.name);
     run.planning(stack);
@@ -75,34 +76,36 @@ async function deployStack(
   stack: AppStack,
   first: PlanningResult | undefined,
   acknowledgements: readonly Acknowledgement[],
-  options: DeployStacksOptions,
+  options: GuardedOptions,
   run: DeployRun,
   world: World,
 ): Promise<boolean> {
-  let result = first?.report.status === 'planned' ? first : await planAgain(stack, acknowledgements, options, world);
   for (let plans = 1; plans <= MOST_PLANS; plans += 1) {
-    const { report, identity } = result;
-    if (report.status !== 'planned' || identity === undefined) break;
-    if (!result.changed) {
+    const isFirst = plans === 1 && first?.report.status === 'planned';
+    const { report, changed, creates, redact } = isFirst
+      ? first
+      : await planAgain(stack, acknowledgements, options, world);
+    if (report.status !== 'planned') break;
+    if (!changed) {
       tell(options, world)(`${stack.name}: nothing to deploy`);
       return false;
     }
-    const differences = identityDifferences(identity, await currentIdentity(stack, options, world));
-    if (differences.length === 0) {
-      world.warn(`deploying ${stack.name}`);
-      run.deploying(stack, report.plan);
-      const { redact } = result;
-      await options.interruption.during('deploy', () => cdktfDeploy(stack, { ...options, redact }, world));
+    world.warn(`deploying ${stack.name}`);
+    const plan = { file: planFile(options.planFiles, stack.name), log: run.deploying(stack, creates) };
+    const isDeployed = await options.interruption.during('deploy', () =>
+      cdktfDeploy(stack, plan, { ...options, redact }, world),
+    );
+    if (isDeployed) {
       run.checking();
       await requireEmptyPlan(stack, options, world);
       tell(options, world)(`${stack.name}: deployed (${summarizePlan(report.plan)}); a new plan is empty`);
       return true;
     }
-    world.warn(`${stack.name}: ${differences.join(', ')} since the plan was guarded; planning again`);
-    result = await planAgain(stack, acknowledgements, options, world);
+    world.warn(`${stack.name}: the state changed since the plan was guarded; planning again`);
+    run.planning(stack);
   }
   throw new UserError(
-    `${stack.name}: configuration or state changed under ${MOST_PLANS} plans; another deploy is running; ` +
+    `${stack.name}: the state changed under ${MOST_PLANS} plans; another deploy is running; ` +
       `when that has ended: ./vmshiftctl deploy ${stack.name}`,
   );
 }
@@ -119,6 +122,7 @@ async function planAgain(
   const report = deployReport([result.report], acknowledgements, world);
   for (const line of renderText(report)) tell(options, world)(line);
   refuseBlocked(report, `${stack.name} was not deployed`);
+  refuseReaderPlans([result], `${stack.name} was not deployed`);
   return result;
 }
 
@@ -137,17 +141,21 @@ function refuseBlocked(report: Report, outcome: string): void {
   if (blockingFindings(report).length > 0) throw new UserError(`${outcome}: ${verdictSentence(report)}`);
 }
 
+/** A token that may not read a credential may not write what has one either; its plan would fail half-way. */
+function refuseReaderPlans(results: readonly PlanningResult[], outcome: string): void {
+  const stacks = results.flatMap(({ report, changed }) =>
+    changed && report.status === 'planned' && (report.notRefreshed ?? []).length > 0 ? [report.stack] : [],
+  );
+  if (stacks.length === 0) return;
+  throw new UserError(
+    `${outcome}: LINODE_TOKEN may only read, and ${stacks.join(', ')} has changes; set it to the token of the deploy ` +
+      `(docs/operations.md, "Linode"), then: ./vmshiftctl deploy ${stacks.join(' ')}`,
+  );
+}
+
 /** What follows the report goes where it spoils none that a program reads. */
 function tell({ format = 'text', output }: ReportOptions, world: World): (line: string) => void {
   return format === 'text' || output !== undefined ? world.print : world.warn;
-}
-
-function currentIdentity(stack: AppStack, { interruption }: DeployStacksOptions, world: World) {
-  const cli = terraformCli(world, stack.name, interruption);
-  return readIdentity(cli, (output) => {
-    const { message } = explainFailure(failedRun(stack, 'deploy', world), output);
-    return new UserError(`${stack.name}: ${message}`);
-  });
 }
 
 async function requireEmptyPlan(stack: AppStack, options: DeployStacksOptions, world: World): Promise<void> {
@@ -158,7 +166,7 @@ async function requireEmptyPlan(stack: AppStack, options: DeployStacksOptions, w
   }
   if (!changed) return;
   throw new UserError([
-    `${stack.name}: deployed, but a new plan is not empty; the configuration asks for what the provider does not keep:`,
+    `${stack.name}: deployed, but a new plan is not empty; the provider does not keep what the configuration asks for, or either of them changed meanwhile:`,
     ...renderStack(reportStack(report)),
   ]);
 }

@@ -1,23 +1,22 @@
+import type { BegunObject } from './apply-log';
 import { type DeployProgress, interruptedDeploy, interruptedPlan, type StoppedTerraform } from './interrupted-deploy';
 
 const stopped = (over: Partial<StoppedTerraform> = {}): StoppedTerraform => ({
   reason: 'interrupted',
   gaveUp: false,
-  output: '',
+  begun: [],
+  isInFile: false,
   creates: [],
   state: { known: [], tainted: [] },
   ...over,
 });
 const deploying: DeployProgress = { stage: 'deploying', stack: 'b', deployed: ['a'], left: ['b', 'c'] };
 
-/** As cdktf prints it: the stack's name or blanks, the address, the path of the construct. */
-const log = [
-  'b  linode_lke_cluster.cluster_lke (cluster/lke): Creating...',
-  '   linode_lke_cluster.cluster_lke (cluster/lke): Creation complete after 4s [id=1]',
-  '   kubernetes_secret_v1.secret_application (secret/application): Modifying... [id=x]',
-  'b  helm_release.argo-cd (argo-cd): Creating...',
-  '   helm_release.argo-cd (argo-cd): Still creating... [10s elapsed]',
-].join('\n');
+const begun: readonly BegunObject[] = [
+  { address: 'linode_lke_cluster.cluster_lke', action: 'create', id: '41' },
+  { address: 'kubernetes_secret_v1.secret_application', action: 'update', id: 'x' },
+  { address: 'helm_release.argo-cd', action: 'create' },
+];
 
 test('reports that nothing was deployed, and how it goes on', () => {
   const planning: DeployProgress = { stage: 'planning', stack: undefined, deployed: [], left: ['a', 'b'] };
@@ -31,14 +30,12 @@ test('reports that nothing was deployed, and how it goes on', () => {
     '  deployed before that: a',
     '  go on with: ./vmshiftctl deploy b c',
   ]);
-  expect(interruptedDeploy(deploying, stopped({ output: 'Initializing the backend...' }))).toContain(
-    '  nothing of it had begun',
-  );
+  expect(interruptedDeploy(deploying, stopped())).toContain('  nothing of it had begun');
 });
 
 test('where the state knows what was begun, the same deploy goes on', () => {
   const known = ['linode_lke_cluster.cluster_lke', 'helm_release.argo-cd'];
-  expect(interruptedDeploy(deploying, stopped({ output: log, state: { known, tainted: [] } }))).toEqual([
+  expect(interruptedDeploy(deploying, stopped({ begun, state: { known, tainted: [] } }))).toEqual([
     'b: interrupted while it was deployed',
     '  Terraform ended what it had begun and wrote the state',
     '  deployed before that: a',
@@ -47,13 +44,13 @@ test('where the state knows what was begun, the same deploy goes on', () => {
 });
 
 test('what was begun and is not in the state is named, with where to look and how to take it in', () => {
-  expect(interruptedDeploy({ ...deploying, context: 'vmshift-dev' }, stopped({ output: log, gaveUp: true }))).toEqual([
+  expect(interruptedDeploy({ ...deploying, context: 'vmshift-dev' }, stopped({ begun, gaveUp: true }))).toEqual([
     'b: interrupted while it was deployed',
     '  Terraform was stopped before it had ended, perhaps before it had written the state',
     '  the state does not know what was begun here, so that the next deploy makes it again:',
     '    linode_lke_cluster.cluster_lke; look: linode-cli lke clusters-list',
-    "      if it is there: terraform -chdir=cdktf.out/stacks/b import 'linode_lke_cluster.cluster_lke' '<id>'",
-    '    helm_release.argo-cd; look: helm --kube-context vmshift-dev list --all --all-namespaces',
+    "      if it is there: terraform -chdir=cdktf.out/stacks/b import 'linode_lke_cluster.cluster_lke' '41'",
+    '    helm_release.argo-cd; look: helm --kube-context vmshift-dev -n <namespace> status <name>',
     "      if it is there: terraform -chdir=cdktf.out/stacks/b import 'helm_release.argo-cd' '<namespace>/<name>'",
     '  the state may be locked: ./vmshiftctl plan b names the lock and the command that breaks it',
     '  deployed before that: a',
@@ -64,7 +61,7 @@ test('what was begun and is not in the state is named, with where to look and ho
 test('what the state calls tainted is named, because the next deploy replaces it', () => {
   const known = ['linode_lke_cluster.cluster_lke', 'helm_release.argo-cd', 'terraform_data.from_before'];
   const state = { known, tainted: ['linode_lke_cluster.cluster_lke', 'terraform_data.from_before'] };
-  expect(interruptedDeploy(deploying, stopped({ output: log, state })).slice(1, 5)).toEqual([
+  expect(interruptedDeploy(deploying, stopped({ begun, state })).slice(1, 5)).toEqual([
     '  Terraform ended what it had begun and wrote the state',
     '  not made to its end, so that the next deploy replaces it:',
     '    linode_lke_cluster.cluster_lke',
@@ -72,18 +69,16 @@ test('what the state calls tainted is named, because the next deploy replaces it
   ]);
 });
 
-test('a log that lacks the beginning, or a state that cannot be read, calls nothing fine', () => {
-  const creates = ['terraform_data.x'];
-  const lines = interruptedDeploy(deploying, stopped({ creates, gaveUp: true, state: undefined }));
+test('a state that cannot be read calls nothing fine', () => {
+  const lines = interruptedDeploy(deploying, stopped({ begun, gaveUp: true, state: undefined }));
   expect(lines).toContain(
     '  the state could not be read; it may not know what was begun here, so that the next deploy makes it again:',
   );
-  expect(lines).toContain('    terraform_data.x');
+  expect(lines).toContain('    linode_lke_cluster.cluster_lke; look: linode-cli lke clusters-list');
 });
 
 test('a state that Terraform left in a file is put back first', () => {
-  const output = `${log}\nthe state has been written to the file "errored.tfstate"`;
-  expect(interruptedDeploy(deploying, stopped({ output }))).toContain(
+  expect(interruptedDeploy(deploying, stopped({ begun, isInFile: true }))).toContain(
     '    terraform -chdir=cdktf.out/stacks/b state push errored.tfstate',
   );
 });

@@ -1,3 +1,6 @@
+import type { PlannedResource } from '@vmshift/terraform-review';
+import type { BegunObject } from './apply-log';
+import { importOf } from './object-import';
 import type { StateObjects } from './state-objects';
 
 /** How far a deploy had come when it was interrupted. Stacks by name, in the order in which they are deployed. */
@@ -18,9 +21,12 @@ export interface StoppedTerraform {
   readonly reason: string;
   /** It was made to give up, or killed, and may not have written the state. */
   readonly gaveUp: boolean;
-  readonly output: string;
-  /** Addresses that it was to create. */
-  readonly creates: readonly string[];
+  /** Objects on which it began a call. */
+  readonly begun: readonly BegunObject[];
+  /** It could not write the state to its backend, and left it in a file. */
+  readonly isInFile: boolean;
+  /** Objects that it was to create, as they were planned. */
+  readonly creates: readonly PlannedResource[];
   /** What the state knows afterwards; undefined when it could not be read. */
   readonly state: StateObjects | undefined;
 }
@@ -66,13 +72,14 @@ const WHAT = {
 } as const;
 
 function leftBehind(stack: string, terraform: StoppedTerraform, context?: string): readonly string[] {
-  const { gaveUp, output, state } = terraform;
-  const unknown = begun(terraform).filter((address) => state?.known.includes(address) !== true);
-  const tainted = begun(terraform).filter((address) => state?.tainted.includes(address) === true);
+  const { gaveUp, begun, isInFile, state } = terraform;
+  const made = begun.filter(({ action }) => action === 'create');
+  const unknown = made.filter(({ address }) => state?.known.includes(address) !== true);
+  const tainted = made.filter(({ address }) => state?.tainted.includes(address) === true);
   return [
-    `  ${gaveUp ? GAVE_UP : told(output, BEGUN).size > 0 ? ENDED : 'nothing of it had begun'}`,
-    ...(/errored\.tfstate/.test(output) ? pushState(stack) : []),
-    ...(unknown.length === 0 ? [] : maybeMade(stack, unknown, state !== undefined, context)),
+    `  ${begun.length === 0 ? 'nothing of it had begun' : gaveUp ? GAVE_UP : ENDED}`,
+    ...(isInFile ? pushState(stack) : []),
+    ...(unknown.length === 0 ? [] : maybeMade(stack, unknown, terraform, context)),
     ...(tainted.length === 0 ? [] : halfMade(stack, tainted)),
     ...(gaveUp
       ? [`  the state may be locked: ./vmshiftctl plan ${stack} names the lock and the command that breaks it`]
@@ -92,18 +99,19 @@ function pushState(stack: string): readonly string[] {
 
 function maybeMade(
   stack: string,
-  addresses: readonly string[],
-  stateWasRead: boolean,
+  objects: readonly BegunObject[],
+  { creates, state }: StoppedTerraform,
   context = '<context>',
 ): readonly string[] {
   return [
-    stateWasRead
+    state !== undefined
       ? '  the state does not know what was begun here, so that the next deploy makes it again:'
       : '  the state could not be read; it may not know what was begun here, so that the next deploy makes it again:',
-    ...addresses.flatMap((address) => {
-      const { look, id } = FINDING.find(({ type }) => type.test(address)) ?? { look: undefined, id: '<id>' };
+    ...objects.flatMap((object) => {
+      const { address } = object;
+      const { look, id } = importOf(object, creates.find((planned) => planned.address === address)?.after, context);
       return [
-        `    ${address}${look === undefined ? '' : `; look: ${look.replace('<context>', context)}`}`,
+        `    ${address}${look === undefined ? '' : `; look: ${look}`}`,
         `      if it is there: terraform -chdir=cdktf.out/stacks/${stack} import '${address}' '${id}'`,
       ];
     }),
@@ -111,10 +119,10 @@ function maybeMade(
 }
 
 /** Terraform replaces what was not made to its end. The guard refuses that for what holds data. */
-function halfMade(stack: string, addresses: readonly string[]): readonly string[] {
+function halfMade(stack: string, objects: readonly BegunObject[]): readonly string[] {
   return [
     '  not made to its end, so that the next deploy replaces it:',
-    ...addresses.flatMap((address) => [
+    ...objects.flatMap(({ address }) => [
       `    ${address}`,
       `      to keep it, when it is complete by then: terraform -chdir=cdktf.out/stacks/${stack} untaint '${address}'`,
     ]),
@@ -127,53 +135,4 @@ function goOn({ stage, stack }: DeployProgress, left: readonly string[], { gaveU
   if (next.length === 0) return check;
   const when = stage === 'deploying' && gaveUp ? 'when that is done, ' : '';
   return [...check, `  ${when}go on with: ./vmshiftctl deploy ${next.join(' ')}`];
-}
-
-/** Where an object is looked for, and what `terraform import` takes for it. */
-const FINDING: readonly { readonly type: RegExp; readonly look: string; readonly id: string }[] = [
-  { type: /^linode_lke_cluster\./, look: 'linode-cli lke clusters-list', id: '<id>' },
-  { type: /^linode_lke_node_pool\./, look: 'linode-cli lke pools-list <cluster id>', id: '<cluster id>,<pool id>' },
-  { type: /^linode_database_postgresql_v2\./, look: 'linode-cli databases postgresql-list', id: '<id>' },
-  {
-    type: /^linode_domain_record\./,
-    look: 'linode-cli domains records-list <domain id>',
-    id: '<domain id>,<record id>',
-  },
-  {
-    type: /^helm_release\./,
-    look: 'helm --kube-context <context> list --all --all-namespaces',
-    id: '<namespace>/<name>',
-  },
-  { type: /^kubernetes_namespace(_v1)?\./, look: 'kubectl --context <context> get namespaces', id: '<name>' },
-  { type: /^kubernetes_ingress_class(_v1)?\./, look: 'kubectl --context <context> get ingressclasses', id: '<name>' },
-  {
-    type: /^kubernetes_role_binding(_v1)?\./,
-    look: 'kubectl --context <context> get rolebindings -A',
-    id: '<namespace>/<name>',
-  },
-  { type: /^kubernetes_role(_v1)?\./, look: 'kubectl --context <context> get roles -A', id: '<namespace>/<name>' },
-  { type: /^kubernetes_secret(_v1)?\./, look: 'kubectl --context <context> get secrets -A', id: '<namespace>/<name>' },
-  {
-    type: /^kubernetes_service_account(_v1)?\./,
-    look: 'kubectl --context <context> get serviceaccounts -A',
-    id: '<namespace>/<name>',
-  },
-];
-
-/**
- * What the log saw begin; that it ended does not matter, the state may not have been written since. The log of a Terraform
- * that did not end in order may lack the beginning: then it is all that was to be created.
- */
-function begun({ output, creates, gaveUp }: StoppedTerraform): readonly string[] {
-  const addresses = [...told(output, CREATING)];
-  return addresses.length > 0 || !gaveUp ? addresses : creates;
-}
-
-const CREATING = 'Creating\\.\\.\\.';
-const BEGUN = '(Creating|Modifying|Destroying)\\.\\.\\.';
-
-/** Addresses of which cdktf's log tells this; cdktf writes the path of the construct behind the address. */
-function told(output: string, what: string): ReadonlySet<string> {
-  const line = new RegExp(`^\\s*(?:\\S+ {2})?([\\w-]+\\.[^\\s:]+)(?: \\(.*\\))?: ${what}`, 'gm');
-  return new Set([...output.matchAll(line)].map(([, address = '']) => address));
 }

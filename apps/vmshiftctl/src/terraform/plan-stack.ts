@@ -1,9 +1,9 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   constructPaths,
   describePlan,
+  type PlannedResource,
   parsePlan,
   type StackReport,
   terraformFindings,
@@ -11,12 +11,12 @@ import {
 import type { World } from '../world';
 import { failedRun } from './failed-run';
 import type { Interruption } from './interruption';
+import { inJobFolder } from './job-folder';
 import { keepPlan } from './kept-plans';
 import { planWithStateCredentials } from './plan-with-state-credentials';
 import { LOCK_FILE } from './provider-locks';
 import type { ChildResult } from './run-child';
 import { scrubber } from './scrub';
-import { readIdentity, type StackIdentity } from './stack-identity';
 import { isCredentialRefused } from './state-credentials';
 import type { AppStack } from './terraform-app';
 import { type TerraformCli, terraformCli } from './terraform-cli';
@@ -25,18 +25,20 @@ import { explainFailure, type TerraformFailure } from './terraform-failure';
 export interface PlanStackOptions {
   /** Folder that receives `<stack>.json`, the plan as Terraform prints it, secrets included. @default none is kept */
   readonly plans?: string;
+  /** Folder that only this user can enter, which keeps `<stack>.tfplan` for an apply. @default none is kept */
+  readonly planFiles?: string;
   /** How long to wait for a lock that another run holds. */
   readonly lockTimeoutSeconds: number;
   readonly interruption: Interruption;
 }
 
-/** A planned stack, and what a deploy has to find unchanged. */
+/** A planned stack, and what its deploy needs. */
 export interface PlanningResult {
   readonly report: StackReport;
   /** Whether Terraform would change anything, by its exit code. */
   readonly changed: boolean;
-  /** Undefined when the stack was not planned. */
-  readonly identity: StackIdentity | undefined;
+  /** Objects that its apply makes. */
+  readonly creates: readonly PlannedResource[];
   /** Hides the secrets of the plan in the log of its apply. */
   readonly redact: (text: string) => string;
 }
@@ -48,22 +50,28 @@ class PlanFailed extends Error {
   }
 }
 
+/** The plan file that {@link planStack} keeps. */
+export function planFile(folder: string, stack: string): string {
+  return join(folder, `${stack}.tfplan`);
+}
+
 /**
- * Initializes and plans one stack. The plan file lives in a folder that only this user can enter, and is gone when this
- * returns.
+ * Initializes and plans one stack. Unless the plan file is to be kept, it is gone when this returns.
  * @throws UserError when Terraform cannot be run at all, ChildStopped when it was interrupted; everything else is in the report
  */
 export async function planStack(stack: AppStack, options: PlanStackOptions, world: World): Promise<PlanningResult> {
+  if (options.planFiles === undefined) {
+    return inJobFolder(world, (planFiles) => planStack(stack, { ...options, planFiles }, world));
+  }
   const { name } = stack;
   const scrub = scrubber(world);
   const run = failedRun(stack, 'plan', world);
   const explain = (output: string): TerraformFailure => explainFailure(run, scrub(output));
   const cli = terraformCli(world, name, options.interruption);
-  const folder = mkdtempSync(join(world.env.TMPDIR ?? tmpdir(), 'vmshift-plan-'));
+  const out = planFile(options.planFiles, name);
   try {
     await succeed(cli, explain, 'init', ['-input=false', '-no-color', ...lockMode(cli.folder)]);
-    const identity = await readIdentity(cli, (output) => new PlanFailed(explain(output)));
-    const { json, changed, notRefreshed } = await planAsJson(cli, explain, join(folder, 'plan'), name, options, world);
+    const { json, changed, notRefreshed } = await planAsJson(cli, explain, out, name, options, world);
     if (options.plans !== undefined) keepPlan(options.plans, name, json, notRefreshed);
     const plan = parsePlan(json, `plan of ${name}`);
     const file = join(cli.folder, 'cdk.tf.json');
@@ -80,18 +88,17 @@ export async function planStack(stack: AppStack, options: PlanStackOptions, worl
       pendingProducers: [],
       notRefreshed,
     };
-    return { report, changed, identity, redact: (text) => scrub(plan.redact(text)) };
+    const creates = plan.resources.filter(({ action }) => action === 'create' || action === 'replace');
+    return { report, changed, creates, redact: (text) => scrub(plan.redact(text)) };
   } catch (error) {
     if (!(error instanceof PlanFailed)) throw error;
     const { kind, message } = error.failure;
     return {
       report: { status: kind, stack: name, because: message },
       changed: false,
-      identity: undefined,
+      creates: [],
       redact: scrub,
     };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

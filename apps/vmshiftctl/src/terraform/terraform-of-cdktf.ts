@@ -1,9 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { World } from '../world';
 import type { Interruption } from './interruption';
+import { isRunning } from './is-running';
 import { type ChildStopping, signalGroup } from './run-child';
 
 /** Stands in for Terraform; the same file from `src` and from `lib`. */
@@ -16,10 +14,15 @@ export class TerraformOfCdktf {
   private readonly folder: string;
   /** What cdktf needs in its environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** What Terraform prints of the apply, in its JSON. */
+  readonly log: string;
 
-  constructor({ env }: Pick<World, 'env'>) {
-    this.folder = mkdtempSync(join(env.TMPDIR ?? tmpdir(), 'vmshift-deploy-'));
-    this.env = { TERRAFORM_BINARY_NAME: PROGRAM, VMSHIFTCTL_TERRAFORM: this.folder };
+  /** @param planFile what is applied; next to it there is a folder for what Terraform leaves meanwhile */
+  constructor(planFile: string) {
+    this.folder = mkdtempSync(`${planFile}-`);
+    this.env = { TERRAFORM_BINARY_NAME: PROGRAM, VMSHIFTCTL_TERRAFORM: this.folder, VMSHIFTCTL_PLAN: planFile };
+    this.log = join(this.folder, 'apply.log');
+    writeFileSync(this.log, '', { mode: 0o600 });
   }
 
   /**
@@ -57,10 +60,6 @@ export class TerraformOfCdktf {
     }
   }
 
-  remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-
   /** Gives whether one was running. */
   private interrupt(): boolean {
     const pid = this.running();
@@ -85,15 +84,4 @@ function readPid(file: string): number | undefined {
   } catch {
     return undefined; // none was started
   }
-}
-
-/** A program that has ended, and whose parent did not ask for its status, is not running. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  const { stdout, status } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
-  return status !== 0 || !stdout.trim().startsWith('Z');
 }
