@@ -226,11 +226,11 @@ onTerraform('hides credentials in the log of cdktf', async () => {
   expect([...world.warned, ...world.printed].join('\n')).not.toContain(token);
 });
 
-onTerraform('reports why cdktf failed', async () => {
+onTerraform('reports why Terraform failed', async () => {
   const world = given({
     one: { objects: { a: { input: 'a', provisioner: [{ 'local-exec': { command: 'exit 7' } }] } } },
   });
   await expect(deployed(world)).rejects.toThrow(
-    /^one: the deploy failed: terraform failed: Error: local-exec provisioner error .*exit status 7/,
+    "one: the deploy failed: terraform failed: terraform_data.a: local-exec provisioner error: Error running command 'exit 7': exit status 7",
   );
 });
