@@ -20,40 +20,58 @@ const FORMS: readonly { readonly form: RegExp; readonly what: string }[] = [
   { form: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/, what: 'an access key id' },
   { form: /\beyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,2000}\./, what: 'a JSON Web Token' },
   { form: /\b(?:sk_live|dop_v1|hvs)[-_.][A-Za-z0-9-]{10}/, what: 'an API token' },
+  { form: /\bBearer\s+(?!["']?[$<({%])[A-Za-z0-9._~+/-]{8,}/i, what: 'a bearer token' },
+  // Programs whose option of one letter is a password.
+  {
+    form: /\bcurl\b[^\n|;&]{0,300}\s(?:-u|--user)[ =]?["']?[^\s:"'$]{1,100}:(?!["']?[$<({%])[^\s"']/,
+    what: 'a login of curl',
+  },
+  { form: /\bredis-cli\b[^\n|;&]{0,300}\s-a\s*(?!["']?[$<({%])["']?[^\s-]/, what: 'a password of redis-cli' },
+  { form: /\bmysql(?:dump|admin)?\b[^\n|;&]{0,300}\s-p(?!["']?[$<({%])[^\s-]/, what: 'a password of mysql' },
 ];
 
 /** Names whose value is a credential, by their last word. */
 const CREDENTIAL_NAME =
-  /(?:pass(?:word|wd|phrase)?|secret|token|credentials?|private_?key|access_?key|secret_?key|api_?key|requirepass|masterauth|(?:^|_)auth)$/i;
+  /(?:pass(?:word|wd|phrase|code)?|(?:^|[._-])(?:db|pg|user|admin|root|smtp)?_?pwd|secret|token|credentials?|(?:private|access|secret|api|signing|encryption|session|license)[_-]?key|secret_key_base|password_hash|requirepass|masterauth|(?:^|_)auth)(?:[_-]?v?\d{1,3})?$/i;
 
 /** Names that only sound like one: switches of Kubernetes. */
 const NOT_A_CREDENTIAL = /^automountServiceAccountToken$/;
 
+/** kubectl's copy of an object as it was applied, a Secret's data included. */
+const NEVER_SHOWN = /last-applied-configuration$/;
+
 /** No value at all. */
 const NO_VALUE = /^(?:true|false|null|none|yes|no|on|off|-)$/i;
 /** Filled in at run time, a placeholder, a path to a file, or the start of an object in JSON that is a text in JSON. */
-const FILLED_IN = /^(?:\$[({A-Za-z_]|<|%|\{\{|\/|\{(?:\\+n)?$)/;
+const FILLED_IN = /^(?:\$[({A-Za-z_]|<|%|\{\{|\/|\(not$|\(not shown|\{(?:\\+n)?$)/;
 
 /**
  * A name and what follows it: `password = value`, `"token": "value"`, `--secret=value`, `requirepass value`. A quote has
  * backslashes where it stands in JSON that is a text in JSON. The value is not consumed, because it may be the next name.
  */
 const SETTING =
-  /(?<![\w.-])(?<name>[\w.-]+)(?=(?:\\{0,15}["'])?(?<separator>\s*[=:]\s*|[ \t]+)(?:\\{0,15}["'])?(?<value>[^\s"',;]+))/g;
+  /(?<![\w.-])(?<name>[\w.-]+)(?=(?:\\{0,15}["'])?(?<separator>\s*[=:,]\s*|[ \t]+)(?:\\{0,15}["'])?(?<value>[^\s"',;]+))/g;
 
 /** Settings that a blank separates from their value: options, and Redis' directives. */
-const BLANK_SEPARATED = /^(?:--(?!no-)|requirepass$|masterauth$)/;
+const BLANK_SEPARATED = /^(?:--?(?!no-)(?=[a-z][a-z-]{2})|requirepass$|masterauth$)/i;
 
 /** Text without any of this is not worth a closer look, which is most of it. */
 const SUSPICIOUS =
-  /:\/\/|private key|gh[pousr]_|github_pat_|glpat|xox|akia|asia|eyj|sk_live|dop_v1|hvs|pass|secret|token|credential|key|auth/i;
+  /:\/\/|private key|gh[pousr]_|github_pat_|glpat|xox|akia|asia|eyj|sk_live|dop_v1|hvs|pass|pwd|secret|token|credential|key|auth|bearer|curl|redis-cli|mysql/i;
+
+/** Whether a text is worth a closer look: one that holds a credential is, and so is a document with the name of one. */
+export function mayHoldCredential(text: string): boolean {
+  return SUSPICIOUS.test(text);
+}
 
 /** Every kind of credential that a text is or holds, each once. The text is never repeated. */
 export function credentialsIn(text: string): readonly string[] {
-  if (!SUSPICIOUS.test(text)) return [];
+  if (!mayHoldCredential(text)) return [];
   const forms = FORMS.filter(({ form }) => form.test(text)).map(({ what }) => what);
   const settings = [...text.matchAll(SETTING)].flatMap(({ groups: { name = '', separator = '', value = '' } = {} }) => {
-    const isSetting = separator.trim() !== '' || BLANK_SEPARATED.test(name);
+    // An option and its value may be two items of a list.
+    const isSetting =
+      /[=:]/.test(separator) || (BLANK_SEPARATED.test(name) && (separator.trim() === '' || name.startsWith('-')));
     // An option follows an option; `auth` alone is a method in a configuration, and a password in a variable.
     const isValue = !value.startsWith('-') && !/(?:^|[._-])auth$/i.test(name);
     return isSetting && isValue && holdsCredential(name, value) ? [`a literal value for ${name}`] : [];
@@ -77,9 +95,7 @@ export function holdsCredential(name: string, value: string): boolean {
   return isCredentialName(name) && text !== '' && !NO_VALUE.test(text) && !FILLED_IN.test(text);
 }
 
-/** A value as a report may show it: a credential is never repeated. */
-export function printSafely(name: string, value: string | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  if (credentialIn(value) !== undefined) return MASKED;
-  return isCredentialName(name) && !/^[\w.-]+:[A-Z_]+$/.test(value) ? MASKED : value;
+/** Whether a report shows nothing of the value under a name, credential or not. */
+export function isHiddenName(name: string): boolean {
+  return isCredentialName(name) || NEVER_SHOWN.test(name);
 }

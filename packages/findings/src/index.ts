@@ -9,8 +9,16 @@ export {
   parseAcknowledgements,
 } from './acknowledgements/parse-acknowledgements';
 export type { Signers } from './acknowledgements/signers';
+export { concealCredentials, printSafely } from './conceal-credentials';
 export { counted } from './counted';
-export { credentialIn, credentialsIn, holdsCredential, isCredentialName, printSafely } from './credentials';
+export {
+  credentialIn,
+  credentialsIn,
+  holdsCredential,
+  isCredentialName,
+  isHiddenName,
+  mayHoldCredential,
+} from './credentials';
 export { type ExplainedFinding, type Finding, type FindingClass, terraformObject, type Verdict } from './finding';
 export { foldExplained } from './fold-explained';
 export { mergeFindings, worstFirst } from './merge-findings';

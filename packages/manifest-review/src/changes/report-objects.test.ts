@@ -1,6 +1,7 @@
 import { MASKED } from '@vmshift/findings/report';
+import type { KubeObject } from '@vmshift/kubernetes';
 import fc from 'fast-check';
-import type { ObjectChange } from './object-changes';
+import { type ObjectChange, objectChanges } from './object-changes';
 import { reportObjects } from './report-objects';
 
 const change = (object: string, path: string, before: unknown, after: unknown): ObjectChange => ({
@@ -48,9 +49,13 @@ test.each([
     'spec.template.spec.containers[a].env[DB_PASSWORD].value',
     'battery-staple',
   ],
-  ['one inside an object', 'Deployment/x', 'spec.x', { url: 'redis://:battery-staple@redis:6379' }],
 ])('%s is masked', (_, object, path, value) => {
   expect(printed(object, path, undefined, value)).toEqual([{ path, before: undefined, after: MASKED }]);
+});
+
+test('one inside an object is masked, and what stands next to it is shown', () => {
+  const value = { url: 'redis://:battery-staple@redis:6379', retries: 3 };
+  expect(printed('Deployment/x', 'spec.x', undefined, value)?.[0]?.after).toBe(`{"retries":3,"url":"${MASKED}"}`);
 });
 
 test('two credentials that differ stay two changes', () => {
@@ -109,4 +114,51 @@ test.each<[string, string | number]>([
     }),
     { numRuns: 1000 },
   );
+});
+
+const deployment = (containers: object): KubeObject => ({
+  ...{ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a' } },
+  spec: { template: { spec: { containers: [containers] } } },
+});
+
+const compared = (before: KubeObject, after: KubeObject) =>
+  reportObjects([{ environment: 'dev', changes: objectChanges([before], [after]) }]).changes.flatMap(
+    ({ fields }) => fields,
+  );
+
+test('a credential is hidden by a name that stands in another item, and what stands next to it is shown', () => {
+  const container = (token: string, port: string) =>
+    deployment({
+      ...{ name: 'a', args: ['--token', token, '--port', port] },
+      env: [
+        { name: 'SMTP_PASSWORD', value: token },
+        {
+          name: 'FLAGS',
+          value: JSON.stringify([
+            { name: 'X_TOKEN', value: token },
+            { name: 'B', value: port },
+          ]),
+        },
+      ],
+    });
+  const path = 'spec.template.spec.containers[a]';
+  expect(compared(container('battery-staple', '1'), container('correct-horse', '2'))).toEqual([
+    { path: `${path}.args[1]`, before: MASKED, after: MASKED },
+    { path: `${path}.args[3]`, before: '"1"', after: '"2"' },
+    { path: `${path}.env[SMTP_PASSWORD].value`, before: MASKED, after: MASKED },
+    { path: `${path}.env[FLAGS].value[0].value`, before: MASKED, after: MASKED },
+    { path: `${path}.env[FLAGS].value[1].value`, before: '"1"', after: '"2"' },
+  ]);
+});
+
+test('of a Secret the keys are shown, and kubectl’s copy of an object never is', () => {
+  const secret = (value: string): KubeObject => ({
+    ...{ apiVersion: 'v1', kind: 'Secret', type: 'Opaque', data: { a: value } },
+    metadata: { name: 'a', annotations: { 'kubectl.kubernetes.io/last-applied-configuration': value, note: value } },
+  });
+  expect(compared(secret('battery'), secret('staple')).map(({ path, after }) => [path, after])).toEqual([
+    ['data.a', MASKED],
+    ['metadata.annotations["kubectl.kubernetes.io/last-applied-configuration"]', MASKED],
+    ['metadata.annotations.note', MASKED],
+  ]);
 });

@@ -1,6 +1,7 @@
-import { credentialIn, isCredentialName, printValue } from '@vmshift/findings';
+import { concealCredentials, isHiddenName, printValue } from '@vmshift/findings';
 import { MASKED, type ReportField, type ReportObjectChange, type ReportObjects } from '@vmshift/findings/report';
-import { canonical } from '@vmshift/kubernetes';
+import { canonical, documentIn } from '@vmshift/kubernetes';
+import { concealedFields } from './concealed-fields';
 import type { FieldChange } from './field-changes';
 import { byObject, type ObjectChange } from './object-changes';
 import { type PrintedChange, withTextChanges } from './text-changes';
@@ -18,7 +19,8 @@ export interface EnvironmentChanges {
 export function reportObjects(environments: readonly EnvironmentChanges[]): ReportObjects {
   const groups = new Map<string, ReportObjectChange & { readonly environments: string[] }>();
   for (const { environment, changes } of environments) {
-    for (const { change, object, from, fields } of changes) {
+    for (const one of changes) {
+      const { change, object, from, fields } = one;
       // By the values themselves: two credentials are printed alike.
       const key = canonical([change, object, from ?? '', fields.map(valuesOf)]);
       const known = groups.get(key);
@@ -26,7 +28,7 @@ export function reportObjects(environments: readonly EnvironmentChanges[]): Repo
       else
         groups.set(key, {
           ...{ change, object, from, environments: [environment] },
-          fields: reportFields(object, fields),
+          fields: reportFields(one),
         });
     }
   }
@@ -40,13 +42,14 @@ function valuesOf({ path, before, after }: FieldChange): readonly unknown[] {
   return [path, before === undefined ? [] : [before], after === undefined ? [] : [after]];
 }
 
-function reportFields(object: string, fields: readonly FieldChange[]): readonly ReportField[] {
+function reportFields(change: ObjectChange): readonly ReportField[] {
+  const { fields, reveal } = concealedFields(change);
   // What stands in a Secret is told as a whole, so that nothing of its form is either.
-  const printed = isSecret(object) ? fields.map((field) => ({ ...field, steps: [] })) : withTextChanges(fields);
-  return printed.map((change) => ({
-    path: change.path,
-    before: print(change.before, change, object),
-    after: print(change.after, change, object),
+  const printed = isSecret(change.object) ? fields.map((field) => ({ ...field, steps: [] })) : withTextChanges(fields);
+  return printed.map((field) => ({
+    path: field.path,
+    before: print(field.before, field, change.object, reveal),
+    after: print(field.after, field, change.object, reveal),
   }));
 }
 
@@ -54,24 +57,29 @@ function isSecret(object: string): boolean {
   return object.startsWith('Secret/');
 }
 
-function print(value: unknown, change: PrintedChange, object: string): string | undefined {
+/** All that is shown of a Secret besides its keys. */
+const SHOWN_OF_A_SECRET = /^(?:type|immutable|apiVersion|metadata\.(?:name|namespace))$/;
+
+function print(
+  value: unknown,
+  { path, steps }: PrintedChange,
+  object: string,
+  reveal: (value: unknown) => unknown,
+): string | undefined {
   if (value === undefined) return undefined;
-  const json = canonical(value);
-  return isCredential(value, json, change, object) ? MASKED : printValue(value, json);
+  if (isSecret(object) && !SHOWN_OF_A_SECRET.test(path)) return MASKED;
+  const options = { name: nameIn(path), isDocument: steps.length > 0, documentIn };
+  const isCovered = steps.some((step) => typeof step === 'string' && isHiddenName(step)) && !isNothing(value);
+  const shown = isCovered ? MASKED : reveal(concealCredentials(value, options));
+  return shown === MASKED && value !== MASKED ? MASKED : printValue(shown, canonical(shown));
 }
 
-/** Whether the value is a credential, by the names of what it stands in or by what it looks like. */
-function isCredential(value: unknown, json: string, { path, steps }: PrintedChange, object: string): boolean {
-  if (isSecret(object) && /^(data|stringData)\b/.test(path)) return true;
-  if (steps.length > 0 && isNamedCredential(value, json, steps)) return true;
-  if (typeof value !== 'string') return credentialIn(json) !== undefined;
-  const name = /(?:env\[([^\]]+)\][^[]*|([\w-]+))$/.exec(path)?.[1] ?? path.split('.').at(-1) ?? '';
-  return credentialIn(value) !== undefined || isCredentialName(name);
+/** No credential, whatever its name. */
+function isNothing(value: unknown): boolean {
+  return value === null || typeof value === 'boolean';
 }
 
-/** In a document a number may be a password, and a name covers all that is below it. */
-function isNamedCredential(value: unknown, json: string, steps: PrintedChange['steps']): boolean {
-  const names = steps.filter((step) => typeof step === 'string');
-  if (credentialIn(`${JSON.stringify(names.at(-1) ?? '')}: ${json}`) !== undefined) return true;
-  return typeof value !== 'boolean' && value !== null && names.some(isCredentialName);
+/** The variable, or else the field, that a path leads to. */
+function nameIn(path: string): string {
+  return /(?:env\[([^\]]+)\][^[]*|\["([^"]+)"\]|([\w-]+))$/.exec(path)?.slice(1).find(Boolean) ?? '';
 }

@@ -36,6 +36,22 @@ testRule(credentialRules, 'credential-in-git', {
     ],
     'an option and its value in two words': [command('redis-server', '--requirepass', 'hunter2'), option],
     'an option and its value in one word': [command('redis-server', '--requirepass=hunter2'), option],
+    'a variable in a document, by the name next to its value': [
+      sample(['ConfigMap/config', 'data["app.yaml"]', 'env:\n  - name: SMTP_PASSWORD\n    value: hunter2\n']),
+      {
+        object: 'ConfigMap/config',
+        path: 'data["app.yaml"].env[0].value',
+        now: '(not shown: a literal value for SMTP_PASSWORD)',
+      },
+    ],
+    'several in one command, told once': [
+      command('sh', '-c', 'PGPASSWORD=hunter2 psql; curl -u admin:hunter3 http://web'),
+      {
+        object: 'Deployment/db',
+        path: `${IN_DB}.args`,
+        because: 'a login of curl, a literal value for PGPASSWORD is in dist/',
+      },
+    ],
     'an annotation': [
       sample(['Service/db', 'metadata.annotations', { note: 'amqp://user:hunter2@mq' }]),
       { object: 'Service/db', path: 'metadata.annotations.note' },

@@ -1,6 +1,17 @@
-import { credentialsIn, holdsCredential } from '@vmshift/findings';
-import { fieldPath, isData, itemPaths, type KubeObject, objectName } from '@vmshift/kubernetes';
+import { credentialsIn, holdsCredential, mayHoldCredential } from '@vmshift/findings';
+import {
+  documentIn,
+  fieldPath,
+  isData,
+  itemPaths,
+  type KubeObject,
+  lastKey,
+  objectName,
+  pathBelow,
+  textAt,
+} from '@vmshift/kubernetes';
 import { objectRule } from '../object-rule';
+import { listed } from '../printed';
 
 /** Fields that name where a credential is, and hold none. */
 const NO_VALUES: ReadonlySet<string> = new Set([
@@ -21,7 +32,7 @@ const credentialInGit = objectRule({
       // A Secret is told as a whole.
       .filter(({ kind }) => kind !== 'Secret')
       .flatMap((object) =>
-        search(object, '', '', object).map(({ path, what }) => ({
+        byPath(search(object, { path: '', name: '', object })).map(({ path, what }) => ({
           ...{ object: objectName(object), path, now: `(not shown: ${what})`, what },
         })),
       ),
@@ -34,27 +45,46 @@ const credentialInGit = objectRule({
   see: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
 });
 
-/** Every text of a value that is or holds a credential. `name` is the field, or the variable, that the value is of. */
-function search(value: unknown, path: string, name: string, object: KubeObject): readonly FoundCredential[] {
+/** All that one field holds, as one. */
+function byPath(found: readonly FoundCredential[]): readonly FoundCredential[] {
+  const kinds = new Map<string, Set<string>>();
+  for (const { path, what } of found) kinds.set(path, (kinds.get(path) ?? new Set()).add(what));
+  return [...kinds].map(([path, whats]) => ({ path, what: listed([...whats]) }));
+}
+
+/** Where a search is. */
+interface Place {
+  readonly path: string;
+  /** The field, or the variable, that the value is of. */
+  readonly name: string;
+  /** Names the items of lists; undefined in a text that is a document, where they have their places. */
+  readonly object: KubeObject | undefined;
+}
+
+/** Every text of a value that is or holds a credential, in texts that are documents too. */
+function search(value: unknown, { path, name, object }: Place): readonly FoundCredential[] {
   if (typeof value === 'string') {
     const found = credentialsIn(value);
     const named = found.length === 0 && holdsCredential(name, value) ? [`a literal value for ${name}`] : [];
-    return [...found, ...named].map((what) => ({ path, what }));
+    const whats = [...found, ...named];
+    if (whats.length > 0 || !mayHoldCredential(value)) return whats.map((what) => ({ path, what }));
+    return search(documentIn(value, lastKey(path)), { path, name: '', object: undefined });
   }
-  if (Array.isArray(value)) return searchList(value, path, object);
+  if (Array.isArray(value)) return searchList(value, { path, name: '', object });
   if (!isData(value)) return [];
   return Object.entries(value).flatMap(([key, field]) => {
     if (NO_VALUES.has(key)) return [];
-    const label = key === 'value' && typeof value.name === 'string' ? value.name : key;
-    return search(field, fieldPath(path, key), label, object);
+    const label = key === 'value' ? (textAt(value, 'name') ?? textAt(value, 'key') ?? key) : key;
+    return search(field, { path: fieldPath(path, key), name: label, object });
   });
 }
 
-function searchList(list: readonly unknown[], path: string, object: KubeObject): readonly FoundCredential[] {
+function searchList(list: readonly unknown[], place: Place): readonly FoundCredential[] {
   // The words of a command belong together: an option and its value may be two of them.
-  if (list.every((item) => typeof item === 'string')) return search(list.join(' '), path, '', object);
-  const paths = itemPaths(path, list, object.kind);
-  return list.flatMap((item, index) => search(item, paths[index] ?? path, '', object));
+  if (list.every((item) => typeof item === 'string')) return search(list.join(' '), place);
+  const { path, object } = place;
+  const paths = object === undefined ? undefined : itemPaths(path, list, object.kind);
+  return list.flatMap((item, index) => search(item, { ...place, path: paths?.[index] ?? pathBelow(path, [index]) }));
 }
 
 export const credentialRules = [credentialInGit];
