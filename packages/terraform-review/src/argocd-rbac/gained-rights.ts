@@ -1,0 +1,137 @@
+import type { AccessPolicy, Permission } from './access-policy';
+import { type Glob, joinGlobs, SEPARATOR, startOf, step } from './glob';
+import { globOf, matches, permissionsOf } from './permits';
+import { RESOURCE_ACTIONS } from './resource-actions';
+
+/** What a subject may do now that it might not. */
+export interface Right {
+  readonly resource: string;
+  readonly action: string;
+  /** Pattern of the line that allows it. */
+  readonly object: string;
+  /** The line that allows it. */
+  readonly line: string;
+  /** The shortest request that it is about: action and object. */
+  readonly example: readonly [action: string, object: string];
+}
+
+/** Lines that allow, and lines that deny. */
+interface Rules {
+  readonly allow: readonly Glob[];
+  readonly deny: readonly Glob[];
+}
+
+/** A comparison of more texts than these is given up; what cannot be compared counts as gained. */
+const MOST_TEXTS = 2_000;
+
+/**
+ * What a subject may do after a change and might not before, for all objects that there may be: the globs are compared
+ * as languages, none is tried on examples. What the default role lets everyone do is not told again of a subject.
+ * @param subject undefined: what every login may do by the default role
+ */
+export function gainedRights(before: AccessPolicy, after: AccessPolicy, subject: string | undefined): readonly Right[] {
+  const byDefault = [before, after].map((policy) => ofDefaultRole(policy));
+  const [was, is] = subject === undefined ? byDefault : [before, after].map((policy) => permissionsOf(policy, subject));
+  const known = subject === undefined ? [] : byDefault;
+  if (was === undefined || is === undefined || sameLines(was, is)) return [];
+  return Object.entries(RESOURCE_ACTIONS).flatMap(([resource, actions]) =>
+    actions.flatMap((action) => {
+      const rules = (permissions: readonly Permission[]) => rulesFor(permissions, resource);
+      const before = [was, ...known].map(rules);
+      return is
+        .filter((one) => one.effect === 'allow' && matches(one.resource, resource))
+        .flatMap((one) => {
+          const text = gainedText(action, globOfLine(one), rules(is), before);
+          if (text === undefined) return [];
+          const [asked = '', object = ''] = text.split(SEPARATOR);
+          return [{ resource, action, object: one.object, line: one.line, example: [asked, object] as const }];
+        });
+    }),
+  );
+}
+
+/** Every right of a subject, the default role's among them. */
+export function allRights(policy: AccessPolicy, subject: string): readonly Right[] {
+  const nothing = { ...policy, permissions: [], defaultRole: undefined };
+  return [...gainedRights(nothing, policy, undefined), ...gainedRights(nothing, policy, subject)];
+}
+
+function ofDefaultRole(policy: AccessPolicy): readonly Permission[] {
+  return policy.defaultRole ? permissionsOf(policy, policy.defaultRole) : [];
+}
+
+function sameLines(one: readonly Permission[], other: readonly Permission[]): boolean {
+  const texts = (permissions: readonly Permission[]) =>
+    permissions.map(({ resource, action, object, effect }) => JSON.stringify([resource, action, object, effect]));
+  const [left, right] = [new Set(texts(one)), new Set(texts(other))];
+  return left.size === right.size && [...left].every((text) => right.has(text));
+}
+
+function rulesFor(permissions: readonly Permission[], resource: string): Rules {
+  const of = (effect: string) =>
+    permissions
+      .filter((one) => one.effect === effect && matches(one.resource, resource))
+      .flatMap((one) => globOfLine(one) ?? []);
+  return { allow: of('allow'), deny: of('deny') };
+}
+
+function globOfLine({ action, object }: Permission): Glob | undefined {
+  const [first, second] = [globOf(action), globOf(object)];
+  return first === undefined || second === undefined ? undefined : joinGlobs(first, second);
+}
+
+/** An action of this form and an object, as one text, that a line allows, nothing denies, and nothing allowed before. */
+function gainedText(
+  action: string,
+  line: Glob | undefined,
+  after: Rules,
+  before: readonly Rules[],
+): string | undefined {
+  const [asked, anything] = [globOf(action), globOf('*')];
+  if (line === undefined || asked === undefined || anything === undefined) return undefined;
+  return search([line, joinGlobs(asked, anything)], after.deny, before);
+}
+
+/** The shortest text that all of `must` match, none of `mustNot`, and that no rules of `before` allow. */
+function search(must: readonly Glob[], mustNot: readonly Glob[], before: readonly Rules[]): string | undefined {
+  const globs = [...must, ...mustNot, ...before.flatMap(({ allow, deny }) => [...allow, ...deny])];
+  const isFound = (sets: readonly (readonly number[])[]) => {
+    const ends = sets.map((set, index) => set.includes((globs[index] as Glob).end));
+    let position = must.length + mustNot.length;
+    if (!ends.slice(0, must.length).every(Boolean) || ends.slice(must.length, position).some(Boolean)) return false;
+    return before.every(({ allow, deny }) => {
+      const allowed = ends.slice(position, position + allow.length).some(Boolean);
+      const denied = ends.slice(position + allow.length, position + allow.length + deny.length).some(Boolean);
+      position += allow.length + deny.length;
+      return !allowed || denied;
+    });
+  };
+  const alphabet = alphabetOf(globs);
+  const start = globs.map(startOf);
+  const seen = new Set([keyOf(start)]);
+  const queue = [{ text: '', sets: start }];
+  for (const { text, sets } of queue) {
+    if (isFound(sets)) return text;
+    for (const char of alphabet) {
+      const next = globs.map((glob, index) => step(glob, sets[index] as readonly number[], char));
+      // Where one of those that must match has come to an end, no longer text is found.
+      if (next.slice(0, must.length).some((set) => set.length === 0) || seen.has(keyOf(next))) continue;
+      if (seen.size > MOST_TEXTS) return text;
+      seen.add(keyOf(next));
+      queue.push({ text: text + char, sets: next });
+    }
+  }
+  return undefined;
+}
+
+/** Every character at which one of the globs tells texts apart, and one at which none does. */
+function alphabetOf(globs: readonly Glob[]): readonly string[] {
+  const known = new Set([SEPARATOR, ...globs.flatMap(({ alphabet }) => [...alphabet])]);
+  let other = 'a'.codePointAt(0) as number;
+  while (known.has(String.fromCodePoint(other))) other += 1;
+  return [...known, String.fromCodePoint(other)];
+}
+
+function keyOf(sets: readonly (readonly number[])[]): string {
+  return sets.map((set) => set.join(' ')).join(',');
+}

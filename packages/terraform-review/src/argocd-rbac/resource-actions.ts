@@ -1,0 +1,26 @@
+/** What Argo CD asks for on each resource. `/*`: each kind of object of an Application by itself. */
+export const RESOURCE_ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  applications: [
+    'get',
+    'create',
+    'update',
+    'update/*',
+    'delete',
+    'delete/*',
+    'sync',
+    'override',
+    'rollback',
+    'action/*',
+  ],
+  applicationsets: ['get', 'create', 'update', 'delete'],
+  clusters: ['get', 'create', 'update', 'delete'],
+  projects: ['get', 'create', 'update', 'delete'],
+  repositories: ['get', 'create', 'update', 'delete'],
+  'write-repositories': ['get', 'create', 'update', 'delete'],
+  certificates: ['get', 'create', 'update', 'delete'],
+  accounts: ['get', 'create', 'update'],
+  gpgkeys: ['get', 'create', 'delete'],
+  logs: ['get'],
+  exec: ['create'],
+  extensions: ['invoke'],
+};
