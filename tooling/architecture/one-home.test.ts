@@ -259,6 +259,7 @@ const CONCEPTS: Readonly<Record<string, Concept>> = {
       'apps/vmshiftctl/src/github/required-checks.ts': 'a workflow, which GitHub reads',
       'apps/vmshiftctl/src/report/locate.ts': 'finds the line of a path, and takes no value from it',
       'packages/terraform-review/src/chart-values.ts': 'values of a chart, which Helm reads',
+      'apps/vmshiftctl/src/charts/render-release.ts': 'what Helm renders, with whole numbers that lose digits',
       'packages/terraform-review/src/sensitive-values.ts': 'values of a chart, which Helm reads',
     },
   },

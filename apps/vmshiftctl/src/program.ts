@@ -154,6 +154,7 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
       '--plans <folder>',
       'folder of <stack>.json, each what terraform show -json printed; other stacks are compared by configuration',
     )
+    .option('--charts', 'render the charts that change with Helm, and compare what they install')
     .option('--only <environment>', 'only this environment')
     .option('--pull-request <number>', 'the pull request that is reviewed; the report links to its checks')
     .option('--exit-zero', 'exit 0 whatever is found')

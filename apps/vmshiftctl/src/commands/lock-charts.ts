@@ -2,14 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
+import { CHART_LOCK_FILE } from '../charts/chart-paths';
 import type { ExitCode } from '../exit-code';
-import {
-  CHART_LOCK_COMMAND,
-  CHART_LOCK_FILE,
-  chartsOfStacks,
-  type LockedChart,
-  printChartLock,
-} from '../terraform/chart-lock';
+import { CHART_LOCK_COMMAND, chartsOfStacks, type LockedChart, printChartLock } from '../terraform/chart-lock';
 import { interruptible } from '../terraform/interruption';
 import { HelmMissing, pullChart } from '../terraform/pull-chart';
 import { ChildStopped } from '../terraform/run-child';
@@ -37,7 +32,8 @@ export async function lockChartsOf({ stacks }: TerraformApp, world: World): Prom
     for (const source of charts) {
       world.warn(`fetching ${source.chart} ${source.version}`);
       try {
-        locked.push({ ...source, digest: await pullChart(source, world, interruption) });
+        const { digest } = await pullChart(source, world, interruption);
+        locked.push({ ...source, digest });
       } catch (error) {
         if (error instanceof ChildStopped)
           throw new UserError(`${error.reason}: nothing was written; fix: ${CHART_LOCK_COMMAND}`);

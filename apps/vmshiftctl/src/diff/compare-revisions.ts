@@ -1,13 +1,15 @@
-import { MODEL_FILE, model as ownModel } from '@vmshift/environments';
+import { MODEL_FILE, type Model, model as ownModel, STACKS_FOLDER } from '@vmshift/environments';
 import { applyAcknowledgements, CODE_OWNERS_FILES } from '@vmshift/findings';
 import { isChanged, REPORT_VERSION, type Report, reportFindings } from '@vmshift/findings/report';
-import { reportObjects, review } from '@vmshift/manifest-review';
+import { type EnvironmentChanges, reportObjects, review } from '@vmshift/manifest-review';
 import { namesOf } from '@vmshift/manifests';
 import { imagesWithoutDigest, PINNED_BY_TAG } from '@vmshift/releases';
 import type { StackReport } from '@vmshift/terraform-review';
 import { notRefreshedNotes, reportStack } from '@vmshift/terraform-review/stack-report';
 import { readSigners } from '../acknowledgements/read-signers';
 import { revisionAcknowledgements } from '../acknowledgements/revision-acknowledgements';
+import { CHARTS_FOLDER } from '../charts/chart-paths';
+import type { ChartComparison } from '../charts/compare-charts';
 import { findingPlace } from '../report/finding-place';
 import { reportSource } from '../report/report-source';
 import { needsPlaces, type ReportOptions } from '../report/write-report';
@@ -24,6 +26,8 @@ import type { Head } from './working-tree';
 export interface CompareOptions extends ReportOptions {
   /** Folder of `<stack>.json`, what `terraform show -json` printed. @default Terraform's configurations are compared */
   readonly plans?: string;
+  /** Asks Helm what the charts that change render. @default they are compared by their values */
+  readonly charts?: boolean;
   /** The one environment to compare, with the stacks that serve it. @default all */
   readonly only?: string;
 }
@@ -48,7 +52,8 @@ export async function compareRevisions(
   const { reports: stacks, notCompared } = await compareStacks(base.revision, head.revision, scope, world.root);
   const released = await withReleasedPins(sides, (base.model ?? ownModel).platform.targetRevision, world);
   const result = review(released, sides.head);
-  const findings = allFindings(result.findings, stacks);
+  const charts = await compareCharts(base.revision, head.revision, { ...scope, charts: options.charts }, world);
+  const findings = allFindings([...result.findings, ...charts.findings], stacks);
   const acknowledgements = await revisionAcknowledgements(head.revision, namesOf(model));
   const guard = applyAcknowledgements(
     findings,
@@ -74,14 +79,46 @@ export async function compareRevisions(
       ...(await whyCheckedOutOtherwise(base.revision, head.revision)),
       ...notCompared,
     ],
-    notes: [...notes, ...pinnedByTag(sides), ...guard.notes, ...judgedAlone(stacks), ...notRefreshedNotes(stacks)],
+    notes: [
+      ...notes,
+      ...pinnedByTag(sides),
+      ...guard.notes,
+      ...judgedAlone(stacks),
+      ...charts.notes,
+      ...notRefreshedNotes(stacks),
+    ],
     findings: reportFindings(findings, guard, (finding, environment) =>
       needsPlaces(options) ? findingPlace(finding, environment, sides.head) : undefined,
     ),
     acknowledgementProblems: guard.problems,
-    objects: reportObjects(result.environments),
+    objects: reportObjects(joinChanges([...result.environments, ...charts.environments])),
     stacks: stacks.map(reportStack),
   };
+}
+
+/** What charts render is asked for where a stack or a chart of our own differs. */
+async function compareCharts(
+  base: Revision,
+  head: Revision,
+  scope: { readonly model: Model; readonly only: string | undefined; readonly charts: boolean | undefined },
+  world: World,
+): Promise<ChartComparison> {
+  const paths = new Set([...base.files.keys(), ...head.files.keys()]);
+  const folders = [`${STACKS_FOLDER}/`, `${CHARTS_FOLDER}/`];
+  const isDifferent = [...paths].some(
+    (path) => folders.some((folder) => path.startsWith(folder)) && base.files.get(path) !== head.files.get(path),
+  );
+  if (!isDifferent) return { environments: [], findings: [], notes: [] };
+  return (await import('../charts/compare-charts')).compareCharts(base, head, scope, world);
+}
+
+/** The changes of each environment together, whatever they are made by. */
+function joinChanges(all: readonly EnvironmentChanges[]): readonly EnvironmentChanges[] {
+  const names = [...new Set(all.map(({ environment }) => environment))];
+  return names.map((environment) => ({
+    environment,
+    changes: all.filter((one) => one.environment === environment).flatMap(({ changes }) => changes),
+  }));
 }
 
 async function withModel(revision: Revision, notes: string[]): Promise<ModelledRevision> {

@@ -6,6 +6,7 @@ import { DIST_FOLDER, STACKS_FOLDER } from '@vmshift/environments';
 import { ACKNOWLEDGEMENTS_FILE, CODE_OWNERS_FILES, UserError } from '@vmshift/findings';
 import type { LinkKind } from '@vmshift/manifest-review';
 import { PINS_FOLDER } from '@vmshift/releases';
+import { CHART_LOCK_FILE, CHARTS_FOLDER } from '../charts/chart-paths';
 import { findMain } from '../git/find-main';
 import type { Git } from '../git/git';
 import type { ObjectReader } from '../git/read-objects';
@@ -16,7 +17,10 @@ import { isStackFile } from './stack-files';
 export const CHECKOUT_FILES = ['.gitattributes', '.gitmodules'];
 
 /** What people and programs write, and a comparison reads. */
-const SOURCES = [PINS_FOLDER, ACKNOWLEDGEMENTS_FILE, ...CODE_OWNERS_FILES, ...CHECKOUT_FILES];
+const SOURCES = [
+  ...[PINS_FOLDER, ACKNOWLEDGEMENTS_FILE, ...CODE_OWNERS_FILES, ...CHECKOUT_FILES],
+  ...[CHARTS_FOLDER, CHART_LOCK_FILE],
+];
 
 /** What a comparison reads of a revision. */
 const FOLDERS = [DIST_FOLDER, STACKS_FOLDER, ...SOURCES];

@@ -1,12 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  CHART_LOCK_COMMAND,
-  CHART_LOCK_FILE,
-  chartLockGaps,
-  chartsOfStacks,
-  readChartLock,
-} from '../terraform/chart-lock';
+import { CHART_LOCK_FILE } from '../charts/chart-paths';
+import { CHART_LOCK_COMMAND, chartLockGaps, chartsOfStacks, readChartLock } from '../terraform/chart-lock';
 import { findLockGaps, LOCK_FILE, LOCK_FIX, summarizeLockGaps } from '../terraform/provider-locks';
 import { stackFolder, stacksFolder } from '../terraform/terraform-cli';
 import type { Check } from './check';

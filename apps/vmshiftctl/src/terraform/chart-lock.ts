@@ -2,11 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@vmshift/findings';
 import { z } from 'zod';
+import { CHART_LOCK_FILE } from '../charts/chart-paths';
 import { jsonOrUndefined } from '../json-or-undefined';
 import { stackFolder } from './terraform-cli';
-
-/** Digests of the archives of all charts that come from a repository. */
-export const CHART_LOCK_FILE = 'apps/infra/charts.lock.json';
 
 /** The next step for every lock that is wrong. */
 export const CHART_LOCK_COMMAND = './vmshiftctl lock-charts';
@@ -25,6 +23,11 @@ const lockedChart = z.strictObject({
   /** SHA-256 of the archive. */
   digest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
 });
+
+/** Whether a source is safe to hand to Helm: it may come from a revision that no one has reviewed. */
+export function isFetchable(source: ChartSource): boolean {
+  return lockedChart.omit({ digest: true }).safeParse(source).success;
+}
 
 export type LockedChart = Readonly<z.infer<typeof lockedChart>>;
 

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CHART_LOCK_FILE } from '../charts/chart-paths';
 import { lockChartsOf } from '../commands/lock-charts';
 import { exitCodeOf } from '../exit-code';
 import { testWorld } from '../testing/test-world';
-import { CHART_LOCK_FILE } from './chart-lock';
 import { checkLocks } from './check-locks';
 import { interruptible } from './interruption';
 
@@ -133,7 +133,7 @@ test('without Helm a lock cannot be held against anything', async () => {
   // Once, and not for each chart; the network has no part in it.
   expect(locked.err.split('\n')).toEqual([
     'fetching traefik 41.3.0',
-    'helm is not on PATH; install Helm, which fetches the charts: https://helm.sh/docs/intro/install',
+    'helm is not on PATH; install Helm, which fetches and renders the charts: https://helm.sh/docs/intro/install',
     '  nothing was written; then: ./vmshiftctl lock-charts',
   ]);
   expect(existsSync(join(root, CHART_LOCK_FILE))).toBe(false);

@@ -1,13 +1,7 @@
 import { UserError } from '@vmshift/findings';
+import { CHART_LOCK_FILE } from '../charts/chart-paths';
 import type { World } from '../world';
-import {
-  CHART_LOCK_COMMAND,
-  CHART_LOCK_FILE,
-  chartLockGaps,
-  chartsOfStacks,
-  lockedDigest,
-  readChartLock,
-} from './chart-lock';
+import { CHART_LOCK_COMMAND, chartLockGaps, chartsOfStacks, lockedDigest, readChartLock } from './chart-lock';
 import type { Interruption } from './interruption';
 import { findLockGaps, LOCK_FIX, summarizeLockGaps } from './provider-locks';
 import { pullChart } from './pull-chart';
@@ -42,7 +36,7 @@ export async function checkLocks(
   for (const source of charts) {
     const digest = lockedDigest(source, lock);
     if (digest === undefined) continue;
-    const found = await pullChart(source, world, interruption);
+    const { digest: found } = await pullChart(source, world, interruption);
     if (found === digest) continue;
     replaced.push(`  ${source.chart} ${source.version} of ${source.repository}: got ${found}; locked: ${digest}`);
   }

@@ -1,10 +1,10 @@
 import { STACKS_FOLDER } from '@vmshift/environments';
 import type { StackProblem } from '@vmshift/terraform-review';
+import { CHART_LOCK_FILE } from '../charts/chart-paths';
 import { resolveCommit } from '../diff/revision';
 import { isStackFile, STACK_FILE, STACK_FILES } from '../diff/stack-files';
 import type { ObjectReader } from '../git/read-objects';
 import { readTree, type TreeEntry } from '../git/read-tree';
-import { CHART_LOCK_FILE } from './chart-lock';
 
 /** What a commit holds of one stack, as bytes. */
 export interface CommittedStack {

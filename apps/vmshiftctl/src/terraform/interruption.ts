@@ -26,7 +26,7 @@ export const uninterrupted: Interruption = {
 };
 
 /** What is interrupted: it decides what ends first, and what a second Ctrl-C costs. */
-export type Interruptible = 'deploy' | 'plan' | 'lock of providers' | 'lock of charts';
+export type Interruptible = 'deploy' | 'plan' | 'lock of providers' | 'lock of charts' | 'rendering of charts';
 
 /**
  * Runs work that has to end in order: a signal does not end the program meanwhile, the work is told. Only a second SIGINT
@@ -50,7 +50,7 @@ export async function interruptible<T>(
       for (const listener of listeners) listener(false);
     } else if (requests === 'one' && signal === 'SIGINT') {
       requests = 'insisted';
-      world.warn(`interrupted again: ${now === 'lock of charts' ? 'Helm' : 'Terraform'} gives up`);
+      world.warn(`interrupted again: ${now.endsWith('of charts') ? 'Helm' : 'Terraform'} gives up`);
       for (const listener of listeners) listener(true);
     }
   };
@@ -106,4 +106,5 @@ const NOTICES: Readonly<Record<Interruptible, Notice>> = {
   },
   'lock of providers': { first: 'waiting until Terraform has ended, half a minute at most' },
   'lock of charts': { first: 'waiting until Helm has ended, 5 s at most' },
+  'rendering of charts': { first: 'waiting until Helm has ended, 5 s at most' },
 };

@@ -6,51 +6,69 @@ import { printableLine, UserError } from '@vmshift/findings';
 import type { World } from '../world';
 import type { ChartSource } from './chart-lock';
 import type { Interruption } from './interruption';
-import { ChildStopped, runChild } from './run-child';
+import { type ChildResult, ChildStopped, runChild } from './run-child';
 import { firstError } from './terraform-errors';
 
 const MINUTES = 60_000;
 
-/** No chart can be fetched on this machine. */
+/** No chart can be fetched or rendered on this machine. */
 export class HelmMissing extends UserError {}
 
+/** A chart's archive as its repository gives it. */
+export interface ChartArchive {
+  readonly content: Buffer;
+  /** SHA-256. */
+  readonly digest: string;
+}
+
 /**
- * The SHA-256 of a chart's archive as its repository gives it, fetched by Helm, whose library Terraform's provider uses.
- * Nothing of a person's Helm is read: no repository, plugin or cache.
+ * Fetches a chart with Helm, whose library Terraform's provider uses. Nothing of a person's Helm is read: no repository,
+ * plugin or cache.
  * @throws UserError when it cannot be fetched; HelmMissing where Helm is not installed; ChildStopped when it was interrupted
  */
-export async function pullChart(source: ChartSource, world: World, interruption: Interruption): Promise<string> {
+export async function pullChart(source: ChartSource, world: World, interruption: Interruption): Promise<ChartArchive> {
   const { repository, chart, version } = source;
   const folder = mkdtempSync(join(tmpdir(), 'vmshift-chart-'));
   try {
     mkdirSync(join(folder, 'archive'));
     const from = repository.startsWith('oci://') ? [`${repository}/${chart}`] : [chart, '--repo', repository];
-    const { status, stderr } = await runChild(
-      'helm',
-      ['pull', ...from, '--version', version, '--destination', join(folder, 'archive')],
-      {
-        cwd: world.root,
-        env: { ...world.env, ...HOMES(folder) },
-        timeoutMs: 5 * MINUTES,
-        graceMs: MINUTES / 12,
-        interruption,
-      },
-    ).catch((error: unknown) => {
-      if (error instanceof ChildStopped || !(error instanceof UserError)) throw error;
-      throw new HelmMissing(
-        `${error.message}; install Helm, which fetches the charts: https://helm.sh/docs/intro/install`,
-      );
-    });
+    const args = ['pull', ...from, '--version', version, '--destination', join(folder, 'archive')];
+    const { status, stderr } = await runHelm(args, folder, world, interruption);
     if (status !== 0)
       throw new UserError(`chart ${chart} ${version} of ${repository}: ${printableLine(firstError(stderr))}`);
     const [archive] = readdirSync(join(folder, 'archive'));
     if (archive === undefined)
       throw new UserError(`chart ${chart} ${version} of ${repository}: helm pull wrote nothing`);
-    const hash = createHash('sha256').update(readFileSync(join(folder, 'archive', archive)));
-    return `sha256:${hash.digest('hex')}`;
+    const content = readFileSync(join(folder, 'archive', archive));
+    return { content, digest: `sha256:${createHash('sha256').update(content).digest('hex')}` };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Runs Helm without anything of a person's.
+ * @param folder that its cache and settings are in meanwhile
+ * @throws HelmMissing where it is not installed; ChildStopped when it was interrupted
+ */
+export async function runHelm(
+  args: readonly string[],
+  folder: string,
+  world: Pick<World, 'root' | 'env'>,
+  interruption: Interruption,
+): Promise<ChildResult> {
+  return runChild('helm', args, {
+    cwd: world.root,
+    env: { ...world.env, ...HOMES(folder) },
+    timeoutMs: 5 * MINUTES,
+    graceMs: MINUTES / 12,
+    interruption,
+  }).catch((error: unknown) => {
+    if (error instanceof ChildStopped || !(error instanceof UserError)) throw error;
+    throw new HelmMissing(
+      `${error.message}; install Helm, which fetches and renders the charts: https://helm.sh/docs/intro/install`,
+    );
+  });
 }
 
 /** @see https://helm.sh/docs/helm/helm/ */

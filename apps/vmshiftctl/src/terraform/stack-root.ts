@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { CHART_LOCK_FILE, CHARTS_FOLDER } from '../charts/chart-paths';
 import type { World } from '../world';
-import { CHART_LOCK_FILE } from './chart-lock';
 import { LOCK_FILE } from './provider-locks';
 import { stackFolder } from './terraform-cli';
 
 /** What a stack reads by relative paths: local states, and the charts of this repository. */
-const READ_BY_PATH = ['state', 'apps/infra/charts'];
+const READ_BY_PATH = ['state', CHARTS_FOLDER];
 
 /** A stack as it is written for Terraform. */
 export interface StackFiles {

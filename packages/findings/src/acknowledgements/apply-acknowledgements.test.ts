@@ -48,6 +48,14 @@ test('an entry for a stack that was not planned is not called unused, but expire
   ]);
 });
 
+test('an entry for what a chart renders is not called unused, as not every command asks for that', () => {
+  const rendered = { ...ofTerraform, address: 'helm_release.traefik Deployment/traefik' };
+  expect(apply([], [rendered]).problems).toEqual([]);
+  expect(apply([], [rendered], '2027-01-01').problems).toMatchObject([{ rule: 'acknowledgement-expired' }]);
+  const found = finding('cluster-dev: helm_release.traefik Deployment/traefik');
+  expect(apply([found], [rendered]).lifted).toEqual([{ finding: found, by: [rendered] }]);
+});
+
 describe('what stops a change', () => {
   const cluster = finding('cluster-dev: linode_lke_cluster.cluster');
   const claim = finding('PersistentVolumeClaim/data', { path: 'spec.storageClassName' });

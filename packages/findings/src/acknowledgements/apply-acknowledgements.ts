@@ -59,8 +59,9 @@ export function applyAcknowledgements(
   };
 }
 
+/** What a chart renders is asked for by some commands alone: an entry about it is not called unused. */
 function mayBeNeeded(entry: Acknowledgement, { unplanned = [] }: EvaluatedLayers): boolean {
-  return 'stack' in entry && unplanned.includes(entry.stack);
+  return 'stack' in entry && (unplanned.includes(entry.stack) || entry.address.includes(' '));
 }
 
 /** A finding of several environments needs an entry for each: one of them was not thought of otherwise. */

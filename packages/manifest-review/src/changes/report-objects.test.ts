@@ -42,6 +42,7 @@ test('the same change of several environments is one, another value is another c
 
 test.each([
   ['a value of a Secret', 'Secret/x', 'stringData.any', 'battery-staple'],
+  ['a value of a Secret that a chart renders', 'helm_release.a Secret/x', 'data.any', 'battery-staple'],
   ['a URL with a password', 'ConfigMap/x', 'data.URL', 'postgresql://user:battery-staple@host/db'],
   [
     'a variable of such a name',

@@ -54,7 +54,7 @@ function reportFields(change: ObjectChange): readonly ReportField[] {
 }
 
 function isSecret(object: string): boolean {
-  return object.startsWith('Secret/');
+  return /(?:^| )Secret\//.test(object);
 }
 
 /** All that is shown of a Secret besides its keys. */
