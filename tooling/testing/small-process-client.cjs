@@ -150,5 +150,5 @@ class SmallProcess {
 
 /** Options for another process: what is left out is what it is in this one. */
 function here(options) {
-  return { ...options, cwd: options.cwd ?? process.cwd() };
+  return { ...options, cwd: options.cwd ?? process.cwd(), umask: process.umask() };
 }

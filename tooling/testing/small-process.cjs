@@ -28,7 +28,8 @@ function isAbandoned() {
 }
 
 /** Starts a program with its outputs and input on named pipes, and tells later how it ended. */
-function start({ id, options, pipes }) {
+function start({ id, options: { umask, ...options }, pipes }) {
+  process.umask(umask);
   const opened = pipes.map((name, index) => name && open(name, index === 0 ? 'r' : 'w'));
   const stdio = options.stdio.map((one, index) => (opened[index] ? { type: 'fd', fd: opened[index] } : one));
   const child = new Process();
@@ -41,7 +42,13 @@ function start({ id, options, pipes }) {
   return { error, pid: child.pid };
 }
 
-const work = { run: spawn, start };
+const work = {
+  run: ({ umask, ...options }) => {
+    process.umask(umask);
+    return spawn(options);
+  },
+  start,
+};
 
 /** All of it, where the pipe takes less at a time. */
 function answer(value) {

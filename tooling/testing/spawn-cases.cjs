@@ -57,6 +57,13 @@ const cases = {
   'the same bytes': () => spawnSync('cat', { input: large, maxBuffer: 4 * MIB }).stdout.equals(large),
   'more output than maxBuffer': () => attempt(() => spawnSync('cat', { input: large, maxBuffer: MIB }).error),
   'a signal': () => attempt(() => spawnSync(...sh('kill -USR1 $$'))),
+  'the umask of the moment': async () => {
+    const before = process.umask(0o027);
+    const child = spawn('umask', { shell: true });
+    const { stdout } = spawnSync('umask', { shell: true, encoding: 'utf8' });
+    process.umask(before);
+    return [stdout, (await follow(child)).stdout];
+  },
   'a time limit': () => attempt(() => spawnSync('sleep', ['5'], { timeout: 50, killSignal: 'SIGKILL' })),
   'no such program': () => attempt(() => spawnSync('no-such-program', ['x'])),
   'no such folder': () => attempt(() => spawnSync('true', { cwd: '/no/such/folder' })),

@@ -1,7 +1,7 @@
 // Linux copies the memory map of a process to start a program, which takes ten times as long in a worker of 750 MB as in a
 // small process, and the tests start more than ten thousand programs. Here a small process starts them for this one. Only
 // the two calls that copy are replaced: all that node:child_process does around them stays, and so does what a test sees.
-// A program gets the same arguments, environment, folder, process group and terminal; its parent is the small process, and
+// A program gets the same arguments, environment, folder, umask, process group and terminal; its parent is the small process, and
 // its input and outputs are named pipes, where Node takes sockets.
 const childProcess = require('node:child_process');
 const { startSmallProcess } = require('./small-process-client.cjs');

@@ -118,6 +118,7 @@ function declareTerraform(program: Command, world: World, settle: (code: ExitCod
     .option('--plans <dir>', 'also keep each plan as <dir>/<stack>.json; holds secrets, never upload it')
     .option('--detailed-exitcode', 'exit 2 when there are changes')
     .option('--lock-timeout <seconds>', 'how long to wait for a locked state; 60 when left out')
+    .option('--timeout <minutes>', 'how long to wait for the plan of one stack; 20 when left out')
     .option('--locked', 'refuse a provider or a chart that is not locked by hash')
     .action(async (stacks, options) => settle(await (await import('./commands/plan')).plan(stacks, options, world)));
 
@@ -136,6 +137,7 @@ function declareTerraform(program: Command, world: World, settle: (code: ExitCod
     .description('plan, guard and deploy Terraform stacks in dependency order, and plan again')
     .argument('[stack...]', 'all of them when none is named')
     .option('--lock-timeout <seconds>', 'how long to wait for a locked state; 60 when left out')
+    .option('--timeout <minutes>', 'how long to wait for the plan of one stack; 20 when left out')
     .option('--locked', 'refuse a provider or a chart that is not locked by hash')
     .action(async (stacks, options) =>
       settle(await (await import('./commands/deploy')).deploy(stacks, options, world)),

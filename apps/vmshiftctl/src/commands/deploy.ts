@@ -8,6 +8,7 @@ import { checkLocks, type LockOptions } from '../terraform/check-locks';
 import { deployStacks } from '../terraform/deploy-stacks';
 import { interruptible } from '../terraform/interruption';
 import { lockTimeoutSeconds } from '../terraform/lock-timeout';
+import { planMinutes } from '../terraform/plan-minutes';
 import { requireCommittedStacks } from '../terraform/require-committed-stacks';
 import { synthesizeApp } from '../terraform/synthesize-app';
 import { knownNames, selectStacks, type TerraformApp } from '../terraform/terraform-app';
@@ -16,6 +17,8 @@ import type { World } from '../world';
 export interface DeployOptions extends ReportOptions, LockOptions {
   /** Seconds to wait for a state that is locked. */
   readonly lockTimeout?: string;
+  /** Minutes that planning one stack may take. */
+  readonly timeout?: string;
 }
 
 /**
@@ -37,12 +40,12 @@ export async function deployApp(
 ): Promise<ExitCode> {
   checkReportOptions(options);
   const stacks = selectStacks(app, names);
-  const lockTimeout = lockTimeoutSeconds(options.lockTimeout);
+  const bounds = { lockTimeoutSeconds: lockTimeoutSeconds(options.lockTimeout), ...planMinutes(options.timeout) };
   const acknowledgements = await ofKnownRules(readAcknowledgements(world.root, knownNames(app)));
   // Until it applies, it plans.
   await interruptible(world, 'plan', async (interruption) => {
     await checkLocks(stacks, { ...options, interruption }, world);
-    await deployStacks(stacks, acknowledgements, { ...options, lockTimeoutSeconds: lockTimeout, interruption }, world);
+    await deployStacks(stacks, acknowledgements, { ...options, ...bounds, interruption }, world);
   });
   return 0;
 }

@@ -8,8 +8,9 @@ import { failedRun } from './failed-run';
 import { followFile } from './follow-file';
 import type { Interruption } from './interruption';
 import { ChildStopped, runChild } from './run-child';
+import { tellWaiting } from './tell-waiting';
 import type { AppStack } from './terraform-app';
-import { terraformEnvironment } from './terraform-cli';
+import { PRIVATE_UMASK, terraformEnvironment } from './terraform-cli';
 import { explainFailure } from './terraform-failure';
 import { TerraformOfCdktf } from './terraform-of-cdktf';
 
@@ -45,6 +46,11 @@ export interface CdktfDeployOptions {
   readonly interruption: Interruption;
 }
 
+/** With what Terraform needs in its environment to be watched. */
+interface WatchedOptions extends CdktfDeployOptions {
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** What is applied, and what is told of it. */
 export interface GuardedPlan {
   readonly file: string;
@@ -66,8 +72,16 @@ export async function cdktfDeploy(
 ): Promise<boolean> {
   const terraform = new TerraformOfCdktf(file);
   const tell = (line: string): void => world.warn(`  ${options.redact(line)}`);
-  const stopFollowing = followFile(terraform.log, (line) => log.add(line).forEach(tell));
-  const output = await runToEnd(stack, options, terraform, world).finally(stopFollowing);
+  const output = await tellWaiting(`${stack.name}: terraform apply`, world, ({ env, onLine }) => {
+    const stopFollowing = followFile(terraform.log, (line) => {
+      for (const shown of log.add(line)) {
+        onLine(shown);
+        tell(shown);
+      }
+    });
+    return runToEnd(stack, { ...options, env }, terraform, world).finally(stopFollowing);
+  });
+
   // what counts is what Terraform told: cdktf may have ended before it
   if (log.complete || log.stale) return log.complete;
   const { message } = explainFailure(failedRun(stack, 'deploy', world), options.redact(log.errors || output));
@@ -77,7 +91,7 @@ export async function cdktfDeploy(
 /** cdktf drops its Terraform when it is stopped, or killed. */
 async function runToEnd(
   stack: AppStack,
-  options: CdktfDeployOptions,
+  options: WatchedOptions,
   terraform: TerraformOfCdktf,
   world: World,
 ): Promise<string> {
@@ -92,7 +106,7 @@ async function runToEnd(
 /** Gives what cdktf itself printed. */
 async function runCdktf(
   stack: AppStack,
-  { lockTimeoutSeconds, interruption }: CdktfDeployOptions,
+  { lockTimeoutSeconds, interruption, env }: WatchedOptions,
   terraform: TerraformOfCdktf,
   world: World,
 ): Promise<string> {
@@ -102,6 +116,7 @@ async function runCdktf(
     env: {
       ...terraformEnvironment(world),
       ...terraform.env,
+      ...env,
       // a plain log instead of a terminal's
       CI: '1',
       TF_CLI_ARGS_apply: [world.env.TF_CLI_ARGS_apply, `-lock-timeout=${lockTimeoutSeconds}s`].join(' ').trim(),
@@ -110,6 +125,7 @@ async function runCdktf(
     graceMs: GRACE_MS,
     interruption,
     stopping: terraform.stopping,
+    umask: PRIVATE_UMASK,
   });
   return stripVTControlCharacters(`${stderr}\n${stdout}`);
 }

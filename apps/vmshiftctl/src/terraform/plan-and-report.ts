@@ -9,6 +9,7 @@ import { checkLocks, type LockOptions } from './check-locks';
 import { interruptedPlan } from './interrupted-deploy';
 import { interruptible } from './interruption';
 import { lockTimeoutSeconds } from './lock-timeout';
+import { planMinutes } from './plan-minutes';
 import { type Planned, planReport } from './plan-report';
 import { planStacks } from './plan-stacks';
 import { ChildStopped } from './run-child';
@@ -23,6 +24,8 @@ export interface PlanReportOptions extends ReportOptions, LockOptions {
   readonly detailedExitcode?: boolean;
   /** Seconds to wait for a state that is locked. */
   readonly lockTimeout?: string;
+  /** Minutes that planning one stack may take. */
+  readonly timeout?: string;
 }
 
 /** What the plans are held against, and how they are named. */
@@ -47,6 +50,7 @@ export async function planAndReport(
 ): Promise<ExitCode> {
   const planOptions = {
     lockTimeoutSeconds: lockTimeoutSeconds(options.lockTimeout),
+    ...planMinutes(options.timeout),
     ...(options.plans === undefined ? {} : { plans: resolve(options.plans) }),
   };
   const results = await interruptible(world, 'plan', async (interruption) => {

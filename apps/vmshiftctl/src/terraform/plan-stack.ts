@@ -29,6 +29,8 @@ export interface PlanStackOptions {
   readonly planFiles?: string;
   /** How long to wait for a lock that another run holds. */
   readonly lockTimeoutSeconds: number;
+  /** Bound of one plan. */
+  readonly planMinutes?: number;
   readonly interruption: Interruption;
 }
 
@@ -67,7 +69,7 @@ export async function planStack(stack: AppStack, options: PlanStackOptions, worl
   const scrub = scrubber(world);
   const run = failedRun(stack, 'plan', world);
   const explain = (output: string): TerraformFailure => explainFailure(run, scrub(output));
-  const cli = terraformCli(world, name, options.interruption);
+  const cli = terraformCli(world, name, options.interruption, options.planMinutes);
   const out = planFile(options.planFiles, name);
   try {
     await succeed(cli, explain, 'init', ['-input=false', '-no-color', ...lockMode(cli.folder)]);
@@ -118,14 +120,14 @@ async function planAsJson(
   explain: (output: string) => TerraformFailure,
   file: string,
   stack: string,
-  { lockTimeoutSeconds, interruption }: PlanStackOptions,
+  { lockTimeoutSeconds, planMinutes, interruption }: PlanStackOptions,
   world: World,
 ): Promise<TerraformPlanOutput> {
   const flags = ['-input=false', '-no-color', '-detailed-exitcode', `-lock-timeout=${lockTimeoutSeconds}s`];
   const args = [...flags, `-out=${file}`];
   const first = await cli.run('plan', args);
   const second = isCredentialRefused(first.stderr)
-    ? await planWithStateCredentials(stack, args, interruption, world)
+    ? await planWithStateCredentials(stack, args, { interruption, planMinutes }, world)
     : undefined;
   const { status } = requireSuccess('plan', second?.result ?? first, explain);
   chmodSync(file, 0o600);

@@ -20,7 +20,7 @@ export interface ReaderPlan {
 export async function planWithStateCredentials(
   stack: string,
   args: readonly string[],
-  interruption: Interruption,
+  { interruption, planMinutes }: { readonly interruption: Interruption; readonly planMinutes: number | undefined },
   world: World,
 ): Promise<ReaderPlan | undefined> {
   const state = await terraformCli(world, stack, interruption).run('state', ['pull']);
@@ -31,7 +31,7 @@ export async function planWithStateCredentials(
   const linode = await linodeForReader({ linode: linodeUrl(world), token, credentials, fetch: globalThis.fetch });
   try {
     const reader = { ...world, env: { ...world.env, LINODE_URL: linode.url } };
-    const result = await terraformCli(reader, stack, interruption).run('plan', args);
+    const result = await terraformCli(reader, stack, interruption, planMinutes).run('plan', args);
     const because = 'LINODE_TOKEN may not read it, so another one would not be seen (docs/operations.md, "Linode")';
     return { result, notRefreshed: linode.fromState().map((path) => `${path} is that of the state: ${because}`) };
   } finally {

@@ -15,6 +15,8 @@ export interface ChildOptions {
   readonly onLine?: (line: string) => void;
   /** How the child is stopped. @default its process group gets the signals */
   readonly stopping?: ChildStopping;
+  /** Permissions that the files it makes do not get. @default those of this process */
+  readonly umask?: number;
 }
 
 /** How a child is stopped that must not get the signal itself. */
@@ -45,6 +47,9 @@ export class ChildStopped extends UserError {
   }
 }
 
+/** Why a child was stopped that a signal to us has ended. */
+export const INTERRUPTED = 'interrupted';
+
 /** More than this of output is no plan of ours. */
 const LARGEST_OUTPUT = 64 * 1024 * 1024;
 
@@ -56,15 +61,17 @@ const LARGEST_OUTPUT = 64 * 1024 * 1024;
  */
 export async function runChild(program: string, args: readonly string[], options: ChildOptions): Promise<ChildResult> {
   const name = [program, ...args].join(' ');
-  if (options.interruption.requested()) throw new ChildStopped(name, 'interrupted', false, '');
-  const child = spawn(program, args, {
-    cwd: options.cwd,
-    env: { ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  });
+  if (options.interruption.requested()) throw new ChildStopped(name, INTERRUPTED, false, '');
+  const child = withUmask(options.umask, () =>
+    spawn(program, args, {
+      cwd: options.cwd,
+      env: { ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    }),
+  );
   const stopper = new Stopper(child.pid, options);
-  const stopListening = options.interruption.listen((insisted) => stopper.interrupt('interrupted', insisted));
+  const stopListening = options.interruption.listen((insisted) => stopper.interrupt(INTERRUPTED, insisted));
   const timer = setTimeout(
     () => stopper.interrupt(`stopped after ${options.timeoutMs / 60_000} minutes`),
     options.timeoutMs,
@@ -92,6 +99,17 @@ export async function runChild(program: string, args: readonly string[], options
     clearTimeout(timer);
     stopListening();
     stopper.done();
+  }
+}
+
+/** A child inherits it; nothing else of this process runs meanwhile. */
+function withUmask<T>(umask: number | undefined, start: () => T): T {
+  if (umask === undefined) return start();
+  const before = process.umask(umask);
+  try {
+    return start();
+  } finally {
+    process.umask(before);
   }
 }
 

@@ -3,7 +3,8 @@ import { STACKS_FOLDER } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import type { World } from '../world';
 import type { Interruption } from './interruption';
-import { type ChildResult, ChildStopped, runChild } from './run-child';
+import { type ChildResult, ChildStopped, INTERRUPTED, runChild } from './run-child';
+import { tellWaiting } from './tell-waiting';
 
 /** Write-only arguments, which keep the Secrets out of the state, exist since then. */
 export const OLDEST_TERRAFORM = '1.11.0';
@@ -44,20 +45,57 @@ export function stackFolder(root: string, stack: string): string {
   return join(stacksFolder(root), stack);
 }
 
-/** @throws UserError from `run` when Terraform is not installed; ChildStopped when it hangs or is interrupted */
-export function terraformCli(world: World, stack: string, interruption: Interruption): TerraformCli {
+/** What Terraform writes is for this user alone: a state, and a plan, hold credentials. */
+export const PRIVATE_UMASK = 0o077;
+
+/**
+ * A run without news for 30 s tells what it waits for.
+ * @param planMinutes bound of `plan`
+ * @throws UserError from `run` when Terraform is not installed; ChildStopped when it hangs or is interrupted
+ */
+export function terraformCli(
+  world: World,
+  stack: string,
+  interruption: Interruption,
+  planMinutes: number = TIMEOUT.plan,
+): TerraformCli {
   const folder = stackFolder(world.root, stack);
   return {
     folder,
     run: (subcommand, args) =>
-      runChild('terraform', [...subcommand.split(' '), ...args], {
-        cwd: folder,
-        env: terraformEnvironment(world),
-        timeoutMs: TIMEOUT[subcommand] * MINUTES,
-        graceMs: MINUTES / 2,
-        interruption,
-      }),
+      inTurn(subcommand, () =>
+        tellWaiting(`${stack}: terraform ${subcommand}`, world, async ({ env, onLine, told }) => {
+          try {
+            return await runChild('terraform', [...subcommand.split(' '), ...args], {
+              cwd: folder,
+              env: { ...terraformEnvironment(world), ...env },
+              timeoutMs: (subcommand === 'plan' ? planMinutes : TIMEOUT[subcommand]) * MINUTES,
+              graceMs: MINUTES / 2,
+              interruption,
+              umask: PRIVATE_UMASK,
+              onLine,
+            });
+          } catch (error) {
+            if (!(error instanceof ChildStopped) || error.reason === INTERRUPTED) throw error;
+            const reason = `${error.reason}: ${told()}${subcommand === 'plan' ? '; a longer bound: --timeout <minutes>' : ''}`;
+            throw new ChildStopped(`${stack}: terraform ${subcommand}`, reason, error.gaveUp, error.output);
+          }
+        }),
+      ),
   };
+}
+
+let lastInit: Promise<unknown> = Promise.resolve();
+
+/**
+ * Terraform's cache of providers, which each user may have, takes one `init` at a time.
+ * @see https://developer.hashicorp.com/terraform/cli/config/config-file#provider-plugin-cache
+ */
+function inTurn<T>(subcommand: string, run: () => Promise<T>): Promise<T> {
+  if (subcommand !== 'init') return run();
+  const init = lastInit.then(run);
+  lastInit = init.catch(() => undefined);
+  return init;
 }
 
 /** @throws UserError with the next step when Terraform is missing or too old. */
