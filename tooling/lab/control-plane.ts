@@ -6,6 +6,32 @@ import { until } from './processes';
 
 /** Brings up etcd, the API server, its controllers, the scheduler and metrics, as a cluster of LKE has them. */
 export async function startControlPlane(lab: Lab): Promise<void> {
+  await startKubernetes(lab);
+  const { folder, bin, daemons, ports } = lab;
+  setLoad(lab, 50);
+  daemons.start('metrics', join(bin, 'metrics'), [
+    '-pki',
+    join(folder, 'pki'),
+    '-api',
+    apiUrl(lab),
+    '-listen',
+    `127.0.0.1:${ports.metrics}`,
+    '-load',
+    join(folder, 'load'),
+  ]);
+  await apply(lab, clusterObjects(lab));
+  await serviceAccounts(lab);
+}
+
+async function serviceAccounts(lab: Lab): Promise<void> {
+  await until('service accounts', 60, async () => {
+    const accounts = await kubectl(lab, ['get', 'serviceaccounts', '-n', 'default', '-o', 'name']);
+    return accounts.includes('default');
+  });
+}
+
+/** Brings up etcd, the API server, its controllers and the scheduler, and nothing in it. */
+export async function startKubernetes(lab: Lab): Promise<void> {
   makeCertificates(lab);
   const { folder, bin, daemons, ports } = lab;
   const pki = (name: string) => join(folder, 'pki', name);
@@ -74,22 +100,6 @@ export async function startControlPlane(lab: Lab): Promise<void> {
     '--leader-elect=false',
     '--profiling=false',
   ]);
-  setLoad(lab, 50);
-  start('metrics', [
-    '-pki',
-    join(folder, 'pki'),
-    '-api',
-    apiUrl(lab),
-    '-listen',
-    `127.0.0.1:${ports.metrics}`,
-    '-load',
-    join(folder, 'load'),
-  ]);
-  await apply(lab, clusterObjects(lab));
-  await until('service accounts', 60, async () => {
-    const accounts = await kubectl(lab, ['get', 'serviceaccounts', '-n', 'default', '-o', 'name']);
-    return accounts.includes('default');
-  });
 }
 
 /** What every container is reported to use, in percent of its requests. */

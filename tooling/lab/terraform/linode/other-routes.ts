@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { type Account, type Database, now } from './account';
+import { type Answer, type Call, filtered, missing, ok, page, type Route, withBody } from './answer';
+
+const DATABASES = /^databases\/postgresql\/instances(?:\/(\d+)(?:\/(credentials|ssl))?)?$/;
+
+const engineConfig = z.record(z.string(), z.unknown()).optional();
+const updates = z.record(z.string(), z.unknown()).optional();
+const newDatabase = z.strictObject({
+  label: z.string().min(3),
+  region: z.string(),
+  type: z.string(),
+  engine: z.string().regex(/^postgresql\/\d+$/),
+  allow_list: z.array(z.string()).optional(),
+  cluster_size: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
+  engine_config: engineConfig,
+  updates,
+  fork: z.null().optional(),
+  private_network: z.null().optional(),
+  ssl_connection: z.boolean().optional(),
+});
+const changedDatabase = newDatabase
+  .pick({
+    label: true,
+    type: true,
+    allow_list: true,
+    cluster_size: true,
+    engine_config: true,
+    updates: true,
+    private_network: true,
+  })
+  .extend({ version: z.string() })
+  .partial();
+
+/** Managed PostgreSQL. @see https://techdocs.akamai.com/linode-api/reference/get-databases-postgre-sql-instances */
+export function databaseRoutes(account: Account): Route {
+  return (call) => {
+    const match = DATABASES.exec(call.path);
+    if (match === null) return undefined;
+    const [, id, part] = match;
+    if (id === undefined)
+      return call.method === 'POST' ? createDatabase(account, call) : page([...account.databases.values()]);
+    const database = account.databases.get(Number(id));
+    if (database === undefined) return missing;
+    if (part === 'credentials') return ok({ username: 'akmadmin', password: 'made-up-root-password' });
+    if (part === 'ssl') return ok({ ca_certificate: Buffer.from('made-up certificate').toString('base64') });
+    if (call.method === 'DELETE') {
+      account.databases.delete(database.id);
+      return ok();
+    }
+    if (call.method === 'GET') return ok(database);
+    return withBody(changedDatabase, call, ({ engine_config, ...change }) => {
+      const changed: Database = {
+        ...database,
+        ...change,
+        engine_config: { ...Object(database.engine_config), ...engine_config },
+      };
+      account.databases.set(database.id, changed);
+      account.happened('database_update', 'database', database.id);
+      return ok(changed);
+    });
+  };
+}
+
+function createDatabase(account: Account, call: Call): Answer {
+  return withBody(newDatabase, call, (body) => {
+    const id = account.nextId();
+    const [engine, version] = body.engine.split('/');
+    const database: Database = {
+      id,
+      status: 'active',
+      label: body.label,
+      region: body.region,
+      type: body.type,
+      engine,
+      version: `${version}.6`,
+      allow_list: body.allow_list ?? [],
+      port: 15847,
+      cluster_size: body.cluster_size ?? 1,
+      platform: 'rdbms-default',
+      members: { '192.0.2.10': 'primary' },
+      ssl_connection: true,
+      encrypted: true,
+      hosts: { primary: `a${id}-db.example.invalid`, standby: `a${id}-ro.example.invalid` },
+      updates: { day_of_week: 7, duration: 4, frequency: 'weekly', hour_of_day: 3, pending: [], ...body.updates },
+      created: now(),
+      updated: now(),
+      fork: null,
+      oldest_restore_time: now(),
+      used_disk_size_gb: 1,
+      total_disk_size_gb: 10,
+      engine_config: {
+        pg: {},
+        pg_stat_monitor_enable: false,
+        pglookout: { max_failover_replication_time_lag: 60 },
+        ...body.engine_config,
+      },
+    };
+    account.databases.set(id, database);
+    account.happened('database_create', 'database', id);
+    return ok(database);
+  });
+}
+
+const ZONE = 77;
+const record = z.strictObject({
+  type: z.enum(['A', 'AAAA', 'CNAME', 'TXT']),
+  name: z.string(),
+  target: z.string().min(1),
+  ttl_sec: z.int().optional(),
+  priority: z.int().optional(),
+  weight: z.int().optional(),
+  port: z.int().optional(),
+  service: z.string().nullish(),
+  protocol: z.string().nullish(),
+  tag: z.string().nullish(),
+});
+
+/** One zone and its records. @see https://techdocs.akamai.com/linode-api/reference/get-domains */
+export function domainRoutes(account: Account): Route {
+  return (call) => {
+    const zone = {
+      id: ZONE,
+      domain: account.zone,
+      type: 'master',
+      status: 'active',
+      soa_email: `admin@${account.zone}`,
+      description: '',
+      group: '',
+      tags: [],
+      master_ips: [],
+      axfr_ips: [],
+      ttl_sec: 0,
+      retry_sec: 0,
+      expire_sec: 0,
+      refresh_sec: 0,
+    };
+    if (call.path === 'domains') return page(filtered([zone], call.filter));
+    if (call.path === `domains/${ZONE}`) return ok(zone);
+    const match = new RegExp(`^domains/${ZONE}/records(?:/(\\d+))?$`).exec(call.path);
+    if (match === null) return undefined;
+    const id = match[1] === undefined ? undefined : Number(match[1]);
+    const keep = (number: number, body: object): Answer => {
+      const fresh = { priority: 0, weight: 0, port: 0, service: null, protocol: null, ttl_sec: 0, tag: null };
+      account.records.set(number, {
+        ...fresh,
+        ...account.records.get(number),
+        ...body,
+        id: number,
+        created: now(),
+        updated: now(),
+      });
+      return ok(account.records.get(number));
+    };
+    if (id === undefined)
+      return call.method === 'POST'
+        ? withBody(record, call, (body) => keep(account.nextId(), body))
+        : page([...account.records.values()]);
+    if (!account.records.has(id)) return missing;
+    if (call.method === 'DELETE') return account.records.delete(id) ? ok() : missing;
+    if (call.method === 'GET') return ok(account.records.get(id));
+    return withBody(record.partial(), call, (body) => keep(id, body));
+  };
+}
+
+/** What the provider asks for besides: a ping, and the events that it waits for. */
+export function accountRoutes(account: Account): Route {
+  return ({ path, filter }) => {
+    if (path === 'linode/types') return page([]);
+    if (path === 'account/events') return page(filtered(account.events, filter).slice(0, 100));
+    const [, id] = /^account\/events\/(\d+)$/.exec(path) ?? [];
+    const event = account.events.find((one) => one.id === Number(id));
+    if (id !== undefined) return event === undefined ? missing : ok(event);
+    return path === 'profile' ? ok({ username: 'lab', email: 'lab@example.invalid' }) : undefined;
+  };
+}
