@@ -234,7 +234,7 @@ const CONCEPTS: Readonly<Record<string, Concept>> = {
   },
   'the reference of an image': {
     home: 'image.ts',
-    answers: ['imageRepository', 'majorVersion', 'parseImage'],
+    answers: ['imageRepository', 'isSameImage', 'majorVersion', 'parseImage'],
     telling: /lastIndexOf\(':'\).*lastIndexOf\('\/'\)|docker\\?\.io\\\/\|/,
     example: "name.lastIndexOf(':') > name.lastIndexOf('/')",
   },

@@ -1,7 +1,7 @@
 import { credentialIn, isHiddenName, MASKED, mayHoldCredential } from './credentials';
 
 /** How credentials are concealed. */
-export interface Concealment {
+interface Concealment {
   /** What stands in the place of a credential. @default MASKED */
   readonly conceal?: (credential: unknown) => string;
   /** What a text is when it is read, by the key that it stands under; undefined where it is no document. @default JSON */

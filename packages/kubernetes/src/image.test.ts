@@ -1,4 +1,4 @@
-import { imageRepository, majorVersion, parseImage } from './image';
+import { imageRepository, isSameImage, majorVersion, parseImage } from './image';
 
 describe('images', () => {
   it.each([
@@ -30,4 +30,18 @@ describe('images', () => {
   ])('%j is of the major version %j', (reference, version) => {
     expect(majorVersion(reference)).toBe(version);
   });
+});
+
+test.each<[string, string, boolean]>([
+  ['redis:7', 'docker.io/library/redis:7', true],
+  ['library/redis:7@sha256:a', 'index.docker.io/library/redis:7@sha256:a', true],
+  ['rclone/rclone:1', 'docker.io/rclone/rclone:1', true],
+  ['ghcr.io/a/b:1', 'docker.io/ghcr.io/a/b:1', false],
+  ['ghcr.io/a/b:1', 'library/ghcr.io/a/b:1', false],
+  ['ghcr.io/a/b:1', 'a/b:1', false],
+  ['localhost:5000/redis:7', 'redis:7', false],
+  ['redis:7', 'redis:8', false],
+  ['redis:7', 'redis:7@sha256:a', false],
+])('%s and %s are one image: %s', (one, other, isSame) => {
+  expect([isSameImage(one, other), isSameImage(other, one)]).toEqual([isSame, isSame]);
 });

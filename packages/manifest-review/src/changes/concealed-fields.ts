@@ -1,6 +1,7 @@
 import { concealCredentials } from '@vmshift/findings';
 import { MASKED } from '@vmshift/findings/report';
 import { documentIn, type KubeObject, normalize } from '@vmshift/kubernetes';
+import { decisiveFields } from './decisive-fields';
 import { type FieldChange, fieldChanges } from './field-changes';
 import type { ObjectChange } from './object-changes';
 
@@ -14,10 +15,13 @@ export interface ConcealedFields {
 const AS_IT_IS = (value: unknown) => value;
 
 /**
- * The fields that differ. Credentials are concealed in the whole objects, before they are compared: the name of one may
+ * The fields that differ, and the decisive ones of a new object. Credentials are concealed in the whole objects, before they are compared: the name of one may
  * stand in another item of a list, which a difference leaves out. Two that differ have two marks, and stay a change.
  */
 export function concealedFields({ change, object, before, after, fields }: ObjectChange): ConcealedFields {
+  if (change === 'added' && after !== undefined) {
+    return { fields: decisiveFields(concealCredentials(after, { documentIn }) as KubeObject), reveal: AS_IT_IS };
+  }
   if (before === undefined || after === undefined || object.startsWith('Secret/')) return { fields, reveal: AS_IT_IS };
   const marks = new Map<string, string>();
   const conceal = (credential: unknown) => {

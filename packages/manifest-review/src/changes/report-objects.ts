@@ -1,6 +1,6 @@
 import { concealCredentials, isHiddenName, printValue } from '@vmshift/findings';
 import { MASKED, type ReportField, type ReportObjectChange, type ReportObjects } from '@vmshift/findings/report';
-import { canonical, documentIn } from '@vmshift/kubernetes';
+import { canonical, documentIn, type KubeObject } from '@vmshift/kubernetes';
 import { concealedFields } from './concealed-fields';
 import type { FieldChange } from './field-changes';
 import { byObject, type ObjectChange } from './object-changes';
@@ -20,9 +20,15 @@ export function reportObjects(environments: readonly EnvironmentChanges[]): Repo
   const groups = new Map<string, ReportObjectChange & { readonly environments: string[] }>();
   for (const { environment, changes } of environments) {
     for (const one of changes) {
-      const { change, object, from, fields } = one;
+      const { change, object, from, fields, after } = one;
       // By the values themselves: two credentials are printed alike.
-      const key = canonical([change, object, from ?? '', fields.map(valuesOf)]);
+      const key = canonical([
+        change,
+        object,
+        from ?? '',
+        fields.map(valuesOf),
+        change === 'added' ? withoutNamespace(after) : '',
+      ]);
       const known = groups.get(key);
       if (known) known.environments.push(environment);
       else
@@ -36,6 +42,11 @@ export function reportObjects(environments: readonly EnvironmentChanges[]): Repo
     environments: environments.map(({ environment, changes }) => ({ environment, changes: changes.length })),
     changes: [...groups.values()].sort(byObject),
   };
+}
+
+/** A new object but for its namespace, which is another one in each environment. */
+function withoutNamespace(object: KubeObject | undefined): unknown {
+  return { ...object, metadata: { ...object?.metadata, namespace: '' } };
 }
 
 function valuesOf({ path, before, after }: FieldChange): readonly unknown[] {

@@ -1,5 +1,5 @@
-import { counted } from '@vmshift/findings';
-import { textAt, type Workload } from '@vmshift/kubernetes';
+import { counted, printSafely } from '@vmshift/findings';
+import { type Container, commandLine, textAt, type Workload } from '@vmshift/kubernetes';
 import type { EnvironmentView } from './environment-view';
 import { highestReplicas, lowestReplicas } from './replicas';
 
@@ -15,4 +15,20 @@ export function printPods(workload: Workload, view: EnvironmentView): string {
 /** The images of all containers, each once. */
 export function printImages({ containers }: Workload): string {
   return [...new Set(containers.map(({ spec }) => textAt(spec, 'image') ?? 'no image'))].join(', ');
+}
+
+/** Of a longer script the changed fields hold the rest. */
+const MOST_CHARACTERS = 200;
+
+/** What the containers run, on one line: `sh -c …`, or the command of the image where they name none. */
+export function printCommand({ containers }: Workload): string {
+  return [...new Set(containers.map(printWords))].join(', then ') || 'nothing';
+}
+
+/** The command of one container on one line. */
+export function printWords(container: Container): string {
+  const words = commandLine(container).join(' ').replace(/\s+/g, ' ').trim();
+  if (words === '') return 'the command of the image';
+  const safe = printSafely('command', words) ?? '';
+  return safe.length > MOST_CHARACTERS ? `${safe.slice(0, MOST_CHARACTERS)}…` : safe;
 }

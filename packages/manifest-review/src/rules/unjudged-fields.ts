@@ -13,6 +13,8 @@ export const HARMLESS: readonly string[] = [
   'spec.failedJobsHistoryLimit',
   // Pods that are too many stay a little longer, or go a little sooner: minReplicas bounds them.
   'spec.behavior.scaleDown',
+  // Which text a person sees of a container that ended: its file, or else the end of its log.
+  '*.terminationMessagePolicy',
 ];
 
 /**
@@ -43,7 +45,7 @@ export function unjudgedFields(rules: readonly Pick<Rule<unknown>, 'reads'>[]): 
     impact: 'it may be harmless or not: look it up before it is applied',
     fix: 'read the documentation of the field; kubectl explain names it',
     see: 'https://kubernetes.io/docs/reference/kubernetes-api/',
-    explainedBy: ['schema'],
+    explainedBy: ['schema', 'container-added', 'container-removed'],
   });
 }
 

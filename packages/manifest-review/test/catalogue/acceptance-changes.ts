@@ -68,6 +68,12 @@ export const ACCEPTANCE_CHANGES: readonly CatalogueEntry[] = [
     'the API gets the backup’s keys and the server’s password',
     (draft) => draft.set('production', API, `${API_CONTAINER}.envFrom`, [{ secretRef: { name: 'vmshift-secrets' } }]),
   ),
+  warned('container-added', 'privilege', 'a sidecar', 'it shares network and volumes of the pod', (draft) =>
+    draft.map<object[]>('production', API, `${POD}.containers`, (containers) => [
+      ...containers,
+      { ...containers[0], name: 'proxy', command: ['sh', '-c', 'sleep 1d'], ports: [] },
+    ]),
+  ),
   warned(
     'reads-more-secrets',
     'privilege',

@@ -149,6 +149,37 @@ export const HARMLESS_CHANGES: readonly CatalogueEntry[] = [
       words.map((word) => word.replace('celery,discovery', 'celery,reports,discovery')),
     ),
   ),
+  harmless('the other name of an option of Celery', '-Q and --queues are one', (draft) =>
+    draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) => [
+      ...words.slice(0, words.indexOf('-Q')),
+      '--queues=celery,discovery,migration',
+    ]),
+  ),
+  harmless('the host of Docker Hub written out', 'it is the same image', (draft) =>
+    draft.map<string>('production', 'Deployment/redis', `${POD}.containers[redis].image`, (image) =>
+      image.replace(/^(docker\.io\/library\/)?/, 'docker.io/library/'),
+    ),
+  ),
+  harmless('Jobs that are done go after a day', 'the last one can still be looked at', (draft) =>
+    draft
+      .set('production', 'Job/vmshift-schema', 'spec.ttlSecondsAfterFinished', 86_400)
+      .set('production', 'CronJob/postgresql-backup', 'spec.jobTemplate.spec.ttlSecondsAfterFinished', 86_400),
+  ),
+  harmless('the last lines of a log as the message of a container that ended', 'a reader sees why', (draft) =>
+    draft.set('production', API, `${API_CONTAINER}.terminationMessagePolicy`, 'FallbackToLogsOnError'),
+  ),
+  harmless('annotations that state what counts without them', 'no controller does anything else', (draft) =>
+    draft
+      .set('production', API, 'spec.template.metadata.annotations["sidecar.istio.io/inject"]', 'false')
+      .set('production', API, 'metadata.annotations["argocd.argoproj.io/ignore-healthcheck"]', 'false')
+      .set('production', 'Service/redis', 'metadata.annotations["argocd.argoproj.io/sync-options"]', 'Prune=true')
+      .set(
+        'production',
+        'Ingress/vmshift-api-ingress',
+        'metadata.annotations["nginx.ingress.kubernetes.io/use-regex"]',
+        'false',
+      ),
+  ),
   harmless('a stricter limit at the Ingress', 'a little less for one address', (draft) =>
     draft.set(
       'production',

@@ -68,6 +68,11 @@ testRule(imageRules, 'image-not-pinned', {
   },
   accepts: {
     'the images of the sample': sample(),
+    'an image with the host of Docker Hub written out': sample([
+      'Deployment/db',
+      `${POD}.containers[0].image`,
+      `docker.io/library/${platform.images.postgresql.repository}:${referenceOf(platform.images.postgresql)}`,
+    ]),
     'the pinned image without a digest': withPin({ tag: 'develop-1234567' }),
     "the application's images where the pin is not known": { ...sample(), pinned: undefined },
     'any image where the platform is not known': { ...sample(INIT), platform: undefined },

@@ -1,5 +1,13 @@
 import { imageTagPrefix, type PlatformConfig, thirdPartyImages } from '@vmshift/environments';
-import { imageRepository, itemPaths, parseImage, recordsAt, textAt, type Workload } from '@vmshift/kubernetes';
+import {
+  imageRepository,
+  isSameImage,
+  itemPaths,
+  parseImage,
+  recordsAt,
+  textAt,
+  type Workload,
+} from '@vmshift/kubernetes';
 import { type CheckInput, objectRule, type PinnedImages, type PinnedTag } from '../object-rule';
 import { listed } from '../printed';
 
@@ -40,7 +48,7 @@ function imagesIn({ workloads }: CheckInput): readonly PlacedImage[] {
 
 const imageNotPinned = objectRule({
   id: 'image-not-pinned',
-  title: 'Every image is, to the letter, one that the release pin or the platform names',
+  title: 'Every image is one that the release pin or the platform names',
   judge: (input) => {
     const { platform, pinned } = input;
     if (platform === undefined) return [];
@@ -51,7 +59,7 @@ const imageNotPinned = objectRule({
     ];
     const repositories = [platform.images.api, platform.images.celery];
     return imagesIn(input)
-      .filter(({ now }) => !allowed.includes(now))
+      .filter(({ now }) => !allowed.some((image) => isSameImage(image, now)))
       .filter(({ now }) => application !== undefined || !repositories.includes(parseImage(now).repository))
       .map((place) => {
         const meant = allowed.filter((image) => imageRepository(image) === imageRepository(place.now));

@@ -24,6 +24,11 @@ testRule(probeRules, 'readiness-probe-missing', {
     ],
   },
   accepts: {
+    'a sidecar that does not answer the Service': sample([
+      'Deployment/web',
+      'spec.template.spec.containers[1]',
+      { name: 'sidecar', livenessProbe: {} },
+    ]),
     'a server that no Service selects': sample(
       ['Service/db', 'spec.selector.app', 'web'],
       ['Deployment/db', 'spec.template.spec.containers[0].readinessProbe', undefined],

@@ -1,4 +1,14 @@
-import { endpointsOf, isData, objectName } from '@vmshift/kubernetes';
+import {
+  type Container,
+  endpointsOf,
+  isData,
+  type KubeObject,
+  objectName,
+  recordsAt,
+  runningContainers,
+  servicePorts,
+  type Workload,
+} from '@vmshift/kubernetes';
 import { objectRule } from '../object-rule';
 
 const SEE = 'https://kubernetes.io/docs/concepts/workloads/pods/probes/';
@@ -30,11 +40,11 @@ const readinessProbeMissing = objectRule({
     workloads
       .filter(({ longRunning }) => longRunning)
       .flatMap((workload) => {
-        const { name: object, containers } = workload;
+        const { name: object } = workload;
         const service = ofKind('Service').find((one) => endpointsOf(one, [workload]).length > 0);
         if (service === undefined) return [];
-        return containers
-          .filter(({ running, spec }) => running && !isData(spec.readinessProbe))
+        return serving(workload, service)
+          .filter(({ spec }) => !isData(spec.readinessProbe))
           .map(({ path }) => ({
             ...{ object, path: `${path}.readinessProbe`, now: 'no probe', service: objectName(service) },
           }));
@@ -47,5 +57,15 @@ const readinessProbeMissing = objectRule({
   see: SEE,
   reads: ['*.readinessProbe'],
 });
+
+/** The containers that answer a Service: those that declare its ports, or all where none does. */
+function serving(workload: Workload, service: KubeObject): readonly Container[] {
+  const targets = new Set(servicePorts(service, workload).map(({ target }) => target));
+  const running = runningContainers(workload);
+  const declaring = running.filter(({ spec }) =>
+    recordsAt(spec, 'ports').some(({ containerPort }) => targets.has(containerPort as number)),
+  );
+  return declaring.length > 0 ? declaring : running;
+}
 
 export const probeRules = [livenessProbeMissing, readinessProbeMissing];

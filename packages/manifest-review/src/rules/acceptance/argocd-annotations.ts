@@ -1,4 +1,5 @@
 import { objectName, stringMapAt } from '@vmshift/kubernetes';
+import { isStatedDefault } from '../../cluster/stated-defaults';
 import { type Comparison, changeRule } from '../rule';
 
 const SEE = 'https://argo-cd.readthedocs.io/en/stable/user-guide/annotations-and-labels/';
@@ -15,6 +16,7 @@ function changedAnnotations({ changes }: Comparison) {
     const [was, is] = [stringMapAt(before, 'metadata.annotations'), stringMapAt(after, 'metadata.annotations')];
     return [...new Set([...Object.keys(was), ...Object.keys(is)])]
       .filter((name) => name.includes('argoproj.io/') && !KNOWN.test(name) && was[name] !== is[name])
+      .filter((name) => !isStatedDefault(name, was[name], is[name]))
       .map((name) => ({
         place: {
           ...{ object: objectName(after), path: `metadata.annotations["${name}"]` },

@@ -99,6 +99,10 @@ const RULES: readonly OptionRule[] = [
 /** Options that keep an object as it is, or change only when it is applied. */
 const HARMLESS: ReadonlySet<string> = new Set([
   'PruneLast=true',
+  'PruneLast=false',
+  'Prune=true',
+  'Delete=true',
+  'ServerSideDiff=true',
   'Replace=false',
   'Force=false',
   'ServerSideApply=true',

@@ -14,6 +14,7 @@ const option = (value: string, name = 'sync-options') =>
 
 const HARMLESS = {
   'an option that keeps the object': annotate('sync-options', 'PruneLast=true, ServerSideApply=true'),
+  'what counts without it': annotate('sync-options', 'Prune=true,Delete=true'),
   'it was there before': annotate('sync-options', 'Prune=false,Replace=true', 'Replace=true,Prune=false'),
 };
 
@@ -90,10 +91,6 @@ testRule(changeRules, 'argo-cd-annotation', {
       annotate('installation-id', 'other'),
       { object: SERVICE, path: path('installation-id') },
     ],
-    'the health counts, in words': [
-      annotate('ignore-healthcheck', 'false'),
-      { object: SERVICE, path: path('ignore-healthcheck') },
-    ],
     'updates are ignored': [
       annotate('ignore-resource-updates', 'true'),
       { object: SERVICE, path: path('ignore-resource-updates') },
@@ -101,6 +98,7 @@ testRule(changeRules, 'argo-cd-annotation', {
   },
   accepts: {
     'the health does not count': annotate('ignore-healthcheck', 'true'),
+    'the health counts, in words': annotate('ignore-healthcheck', 'false'),
     'the order': annotate('sync-wave', '2'),
   },
 });

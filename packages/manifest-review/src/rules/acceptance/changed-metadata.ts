@@ -1,5 +1,6 @@
 import { printSafely } from '@vmshift/findings';
 import { fieldPath, type KubeObject, objectName, stringMapAt } from '@vmshift/kubernetes';
+import { isStatedDefault } from '../../cluster/stated-defaults';
 import { once } from '../../once';
 import type { Comparison } from '../rule';
 
@@ -54,7 +55,8 @@ function differences(
   const path = `${place}.${field}`;
   const [was, is] = [stringMapAt(before, path), stringMapAt(object, path)];
   return [...new Set([...Object.keys(was), ...Object.keys(is)])]
-    .filter((key) => was[key] !== is[key] && !(path === 'metadata.annotations' && isJudged(key, object.kind)))
+    .filter((key) => was[key] !== is[key] && !isStatedDefault(key, was[key], is[key]))
+    .filter((key) => !(path === 'metadata.annotations' && isJudged(key, object.kind)))
     .map((key) => ({
       ...{ object: objectName(object), path: fieldPath(path, key), key, value: is[key] },
       ...{ before: printSafely(key, was[key]), after: printSafely(key, is[key]) },

@@ -56,8 +56,13 @@ testRule(changeRules, 'container-injected', {
     linkerd: [...onPods('linkerd.io/inject', 'enabled')],
     vault: [...onPods('vault.hashicorp.com/agent-inject', 'true')],
     'a domain that is not known': [...onPods('sidecar.example.com/config', 'x')],
+    'an injection that ends': [...gone('sidecar.istio.io/inject', 'true')],
   },
-  accepts: NOTES,
+  accepts: {
+    ...NOTES,
+    'what counts without it: istio': set(BACKUP, at('sidecar.istio.io/inject', 'annotations', POD), 'false'),
+    'what counts without it: linkerd': set(BACKUP, at('linkerd.io/inject', 'annotations', POD), 'disabled'),
+  },
 });
 
 const EVICT = 'cluster-autoscaler.kubernetes.io/safe-to-evict';

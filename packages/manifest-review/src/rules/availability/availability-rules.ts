@@ -3,6 +3,7 @@ import type { Comparison } from '../rule';
 import { autoscaling } from './autoscaling';
 import { celery } from './celery';
 import { connections } from './connections';
+import { containers } from './containers';
 import { corsOrigins } from './cors-origins';
 import { drain } from './drain';
 import { jobDeadlines } from './job-deadlines';
@@ -40,6 +41,7 @@ export const availabilityRules: readonly Rule<Comparison>[] = [
   ...probeTiming,
   ...shutdown,
   startedDifferently,
+  ...containers,
   ...celery,
   ...scheduler,
   ...secretVariables,

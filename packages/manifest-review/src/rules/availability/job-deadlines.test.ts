@@ -64,3 +64,25 @@ testRule(changeRules, 'job-deadline-shorter', {
     ),
   },
 });
+
+const KEPT = 'spec.ttlSecondsAfterFinished';
+
+testRule(changeRules, 'job-gone-early', {
+  flags: {
+    'a hook that is gone at once': [
+      job(KEPT, 0),
+      { object: JOB, path: KEPT, before: undefined, after: '0 s', verdict: 'warn' },
+    ],
+    'a backup that is gone after a minute': [
+      cron('spec.jobTemplate.spec.ttlSecondsAfterFinished', 60),
+      { object: CRON, path: 'spec.jobTemplate.spec.ttlSecondsAfterFinished', after: '60 s' },
+    ],
+  },
+  accepts: {
+    'a day': job(KEPT, 86_400),
+    'it was gone earlier before': comparison(
+      (draft) => draft.set(JOB, KEPT, 60),
+      (draft) => draft.set(JOB, KEPT, 10),
+    ),
+  },
+});

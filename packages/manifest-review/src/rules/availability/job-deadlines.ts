@@ -7,6 +7,9 @@ const SEE = 'https://kubernetes.io/docs/concepts/workloads/controllers/job/#job-
 /** Seconds that Argo CD may wait for a hook. */
 const GREATEST_DEADLINE = 600;
 
+/** Seconds in which a person has looked at a Job that failed. */
+const LEAST_KEPT = 3600;
+
 /** Jobs whose deadline changes; without one a Job may run for any time. */
 function changedDeadlines(comparison: Comparison) {
   return keptJobs(comparison).map(({ old, workload }) => {
@@ -27,7 +30,7 @@ function print(seconds: number): string {
   return seconds === Number.POSITIVE_INFINITY ? 'no deadline' : `${seconds} s`;
 }
 
-/** How long Jobs may take. */
+/** How long Jobs may take, and how long they stay. */
 export const jobDeadlines = [
   changeRule({
     id: 'job-deadline-too-long',
@@ -56,5 +59,23 @@ export const jobDeadlines = [
     fix: 'measure how long a run takes, and leave room for a slow one',
     see: SEE,
     reads: jobFields('activeDeadlineSeconds'),
+  }),
+  changeRule({
+    id: 'job-gone-early',
+    title: 'A Job that failed can still be looked at',
+    judge: (comparison) =>
+      keptJobs(comparison).flatMap(({ old, workload }) => {
+        const [was, is] = [old, workload].map((one) => jobNumber(one, 'ttlSecondsAfterFinished'));
+        if (is === undefined || is >= LEAST_KEPT || is >= (was ?? Number.POSITIVE_INFINITY)) return [];
+        const before = was === undefined ? undefined : `${was} s`;
+        return { object: workload.name, path: jobPath(workload, 'ttlSecondsAfterFinished'), before, after: `${is} s` };
+      }),
+    class: 'outage',
+    verdict: 'warn',
+    because: ({ after }) => `Kubernetes deletes the Job with its pods and their logs ${after} after it ended`,
+    impact: 'no one can read why it failed',
+    fix: `${LEAST_KEPT} or more, or no ttlSecondsAfterFinished: the next Job replaces it`,
+    see: 'https://kubernetes.io/docs/concepts/workloads/controllers/ttlafterfinished/',
+    reads: jobFields('ttlSecondsAfterFinished'),
   }),
 ];

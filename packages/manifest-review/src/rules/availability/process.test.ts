@@ -49,6 +49,12 @@ testRule(changeRules, 'process-started-differently', {
   accepts: {
     'a known setting of the database': words(DATABASE, DATABASE_ARGS, '-c', 'work_mem=8MB'),
     'a setting of the pooler that its file has too': words(POOLER, POOLER_COMMAND, '--max_client_conn=2000'),
+    'the other names of Celery’s options': comparison((draft) =>
+      draft.set(WORKER, WORKER_COMMAND, [
+        ...['celery', '--app', 'app.celery_app', 'worker', '-l', 'INFO', '-c', '4'],
+        '--queues=celery,discovery,migration',
+      ]),
+    ),
     'another log level': worker('--loglevel=INFO', '--loglevel=DEBUG'),
     'other queues, which have their own rule': worker('celery,discovery,migration', 'celery'),
     'a comment in a script': comparison((draft) =>

@@ -35,11 +35,18 @@ function essence(container: Container, replacements: readonly (readonly [RegExp,
   return text.replace(/\s+/g, ' ').trim();
 }
 
+/** Options of Celery that have two names. @see https://docs.celeryq.dev/en/stable/reference/cli.html */
+const CELERY_NAMES: readonly (readonly [RegExp, string])[] = [
+  [/(?<=\s)-A(?=\s|$)/g, '--app'],
+  [/(?<=\s)-Q(?=\s|$)/g, '--queues'],
+  [/(?<=\s)-c(?=\s|$)/g, '--concurrency'],
+  [/(?<=\s)-n(?=\s|$)/g, '--hostname'],
+  [/(?<=\s)-s(?=\s|$)/g, '--schedule'],
+];
+
 function withoutJudgedFlags(container: Container): string {
-  return essence(container, [
-    [LOG_FLAGS, ' '],
-    [JUDGED_FLAGS, '$1 '],
-  ]);
+  const isCelery = commandLine(container)[0] === 'celery';
+  return essence(container, [[LOG_FLAGS, ' '], [JUDGED_FLAGS, '$1 '], ...(isCelery ? CELERY_NAMES : [])]);
 }
 
 function print(container: Container): string {

@@ -79,8 +79,9 @@ testRule(changeRules, 'workload-added', {
         path: '',
         verdict: 'info',
         after: 'example/metrics:1.2',
-        because: 'it is new, with 2 pods',
-        impact: 'it reads vmshift-secrets:DATABASE_URL; port 9090 may be reached by no other pod',
+        because: 'it is new, with 2 pods that run the command of the image',
+        impact:
+          'it reads vmshift-secrets:DATABASE_URL; port 9090 may be reached by no other pod; it may connect to nothing',
       },
     ],
     'who may reach it, and the Secret that it takes whole': [
@@ -95,20 +96,20 @@ testRule(changeRules, 'workload-added', {
         object: METRICS,
         path: '',
         impact:
-          'it reads vmshift-secrets:DATABASE_URL, every key of mail; port 9090 may be reached by Deployment/redis',
+          'it reads vmshift-secrets:DATABASE_URL, every key of mail; port 9090 may be reached by Deployment/redis; it may connect to nothing',
       },
     ],
     'the bounds of its autoscaler': [
       comparison((draft) => draft.add(metrics, scaler)),
-      { object: METRICS, path: '', because: 'it is new, with 1 to 3 pods' },
+      { object: METRICS, path: '', because: 'it is new, with 1 to 3 pods that run the command of the image' },
     ],
     'a CronJob, which reads and answers nothing': [
       comparison((draft) => draft.add(nightly)),
       {
         object: 'CronJob/nightly',
         path: '',
-        because: 'it is new, with 1 pod at each run (0 3 * * *)',
-        impact: 'it reads no Secret; it declares no port',
+        because: 'it is new, with 1 pod at each run (0 3 * * *) that run the command of the image',
+        impact: 'it reads no Secret; it declares no port; it may connect to nothing',
       },
     ],
   },

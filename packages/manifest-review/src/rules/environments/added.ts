@@ -1,10 +1,8 @@
-import { hasPort, type Workload } from '@vmshift/kubernetes';
+import { claimsOf, type Workload } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
-import { incomingFlows } from '../../cluster/flows';
-import { printImages, printPods } from '../../cluster/print-workload';
-import { declaredPorts, listeningPorts } from '../../cluster/roles';
+import { printCommand, printImages, printPods } from '../../cluster/print-workload';
+import { printCallers, printTargets, servicesOf } from '../../cluster/reach';
 import { secretsOf } from '../../cluster/secrets-of';
-import { strangers } from '../../cluster/strangers';
 import { changeRule } from '../rule';
 import { workloadChanges } from './workload-changes';
 
@@ -38,36 +36,37 @@ export const added = [
   changeRule({
     ...shared,
     id: 'workload-added',
-    title: 'The review tells what a new workload runs, which Secrets it reads, and who may reach it',
+    title: 'The review tells what a new workload runs, what it reads, and who may reach whom',
     judge: (comparison) => {
       const { after } = comparison;
       return workloadChanges(comparison).added.map((workload) => ({
         object: workload.name,
         after: printImages(workload),
         pods: printPods(workload, after),
-        secrets: [...secretsOf(workload).keys()].map(printSecret).join(', '),
-        callers: callersOf(workload, after),
+        command: printCommand(workload),
+        abilities: abilitiesOf(workload, after),
       }));
     },
-    because: ({ pods }) => `it is new, with ${pods}`,
-    impact: ({ secrets, callers }) => `it reads ${secrets || 'no Secret'}; ${callers}`,
+    because: ({ pods, command }) => `it is new, with ${pods} that run ${command}`,
+    impact: ({ abilities }) => abilities.join('; '),
     see: 'https://kubernetes.io/docs/concepts/workloads/',
   }),
 ];
 
+/** What a workload may do, and who may ask it to, a sentence each. */
+function abilitiesOf(workload: Workload, view: EnvironmentView): readonly string[] {
+  const secrets = [...secretsOf(workload).keys()].map(printSecret).join(', ');
+  const [claims, services] = [claimsOf(workload), servicesOf(workload, view)];
+  return [
+    `it reads ${secrets || 'no Secret'}`,
+    ...(claims.length === 0 ? [] : [`it mounts ${claims.join(', ')}`]),
+    ...(services.length === 0 ? [] : [`${services.join(', ')} sends requests to it`]),
+    printCallers(workload, view),
+    printTargets(workload, view),
+  ];
+}
+
 /** A name without a key is that of a Secret of which the pods get all keys. */
 function printSecret(name: string): string {
   return name.includes(':') ? name : `every key of ${name}`;
-}
-
-/** Who may connect to the ports on which a workload listens. */
-function callersOf(workload: Workload, view: EnvironmentView): string {
-  const ports = [...new Set([...declaredPorts(workload), ...listeningPorts(workload)])];
-  if (ports.length === 0) return 'it declares no port';
-  const flows = incomingFlows(workload, view, strangers(view.ofKind('NetworkPolicy'), view.profile.neighbours));
-  const texts = ports.map((port) => {
-    const callers = flows.filter((flow) => hasPort(flow.ports, port)).map(({ actor }) => actor.name);
-    return `port ${port} may be reached by ${callers.join(', ') || 'no other pod'}`;
-  });
-  return texts.join('; ');
 }

@@ -99,6 +99,17 @@ testRule(changeRules, 'reads-more-secrets', {
       ),
       { object: BEAT, path: 'spec.template.spec.volumes[secrets]', after: 'vmshift-secrets', verdict: 'block' },
     ],
+    'a new workload that reads one': [
+      comparison((draft) =>
+        draft.add({
+          ...{ apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'report' } },
+          spec: {
+            jobTemplate: { spec: { template: { spec: { containers: [{ name: 'a', env: [variable('DB', 'X')] }] } } } },
+          },
+        }),
+      ),
+      { object: 'CronJob/report', before: undefined, after: 'vmshift-secrets:X', verdict: 'warn' },
+    ],
   },
   accepts: {
     'the same key under another name': addVariable('BROKER', 'CELERY_BROKER_URL'),

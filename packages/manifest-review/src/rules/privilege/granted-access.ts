@@ -1,7 +1,13 @@
 import { type Grant, grantsBySubject, isDangerousGrant } from '../../cluster/rbac';
 import { secretsOf } from '../../cluster/secrets-of';
+import { workloadChanges } from '../environments/workload-changes';
 import { containerFields, podFields } from '../reads';
-import { changeRule, keptWorkloads } from '../rule';
+import { type Comparison, changeRule, keptWorkloads } from '../rule';
+
+/** All credentials of a new workload are new to it. */
+function addedWorkloads(comparison: Comparison) {
+  return workloadChanges(comparison).added.map((workload) => ({ old: undefined, workload }));
+}
 
 /** What pods can do at the Kubernetes API, and which Secrets they can read. */
 export const grantedAccess = [
@@ -37,8 +43,8 @@ export const grantedAccess = [
     id: 'reads-more-secrets',
     title: 'A pod holds the credentials that it needs, and no others',
     judge: (comparison) =>
-      keptWorkloads(comparison).flatMap(({ old, workload }) => {
-        const [known, secrets] = [secretsOf(old), secretsOf(workload)];
+      [...keptWorkloads(comparison), ...addedWorkloads(comparison)].flatMap(({ old, workload }) => {
+        const [known, secrets] = [old === undefined ? new Map<string, string>() : secretsOf(old), secretsOf(workload)];
         const fresh = [...secrets].filter(([name]) => !known.has(name) && !known.has(name.split(':')[0] ?? ''));
         const [first] = fresh;
         if (first === undefined) return [];

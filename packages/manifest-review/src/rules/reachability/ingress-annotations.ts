@@ -1,5 +1,6 @@
 import type { FindingClass, Rule, Verdict } from '@vmshift/findings';
 import { objectName, stringMapAt } from '@vmshift/kubernetes';
+import { isStatedDefault } from '../../cluster/stated-defaults';
 import { once } from '../../once';
 import { type Comparison, changeRule } from '../rule';
 import { ISSUERS } from './ingress-certificates';
@@ -30,6 +31,8 @@ interface AnnotationRule {
   readonly id: string;
   readonly title: string;
   readonly names: RegExp;
+  /** @default every change that weakens something */
+  readonly concerns?: (changed: ChangedAnnotation) => boolean;
   readonly class: FindingClass;
   readonly verdict: Verdict;
   readonly because: (name: string) => string;
@@ -55,6 +58,16 @@ const RULES: readonly AnnotationRule[] = [
     verdict: 'block',
     because: (name) => `${name} decides who may send requests`,
     impact: EXPOSED,
+  },
+  {
+    id: 'ingress-limit-too-low',
+    title: 'One address can ask for what a user needs',
+    names: LIMIT,
+    concerns: ({ before, after }) => isTooLow(before, after),
+    class: 'outage',
+    verdict: 'warn',
+    because: (name) => `${name} is less than a tenth of what it was`,
+    impact: 'users who do nothing unusual are refused, all those behind one address together',
   },
   {
     id: 'ingress-limit-weakened',
@@ -113,6 +126,7 @@ const weakened: (comparison: Comparison) => readonly ChangedAnnotation[] = once(
     const [was, is] = [annotationsOf(old), annotationsOf(ingress)];
     return [...new Set([...Object.keys(was), ...Object.keys(is)])]
       .filter((key) => READ.test(key) && !ISSUERS.includes(key) && was[key] !== is[key])
+      .filter((key) => !isStatedDefault(key, was[key], is[key]))
       .filter((key) => old !== undefined || (key.startsWith(prefix) && SNIPPET.test(key)))
       .map((key) => ({
         ...{ object: objectName(ingress), name: key.replace(prefix, '') },
@@ -121,6 +135,10 @@ const weakened: (comparison: Comparison) => readonly ChangedAnnotation[] = once(
       .filter((changed) => weakens(changed, pool));
   });
 });
+
+function ruleOf(changed: ChangedAnnotation): AnnotationRule | undefined {
+  return RULES.find(({ names, concerns }) => names.test(changed.name) && (concerns?.(changed) ?? true));
+}
 
 function annotationsOf(ingress: unknown): Readonly<Record<string, string>> {
   return stringMapAt(ingress, 'metadata.annotations');
@@ -133,25 +151,30 @@ function weakens({ name, before, after }: ChangedAnnotation, pool: number): bool
 }
 
 /**
- * A limit that is gone, no number, more than doubled, or a tenth: then it refuses clients that it should serve.
+ * A limit that is gone, no number, more than doubled, or less than a tenth.
  * @param pool database connections of one process of the API: as many parallel requests block it
  */
 function weakensLimit(name: string, was: string | undefined, is: string | undefined, pool: number): boolean {
   const [from, to] = [Number(was ?? Number.POSITIVE_INFINITY), Number(is ?? Number.NaN)];
   if (!(to > 0)) return true;
   if (name === 'limit-connections' && to > pool && to > from) return true;
-  return to > 2 * from || to < from / 10;
+  return to > 2 * from || isTooLow(was, is);
+}
+
+/** Then it refuses clients that it should serve. */
+function isTooLow(was: string | undefined, is: string | undefined): boolean {
+  return Number(is) > 0 && Number(is) < Number(was) / 10;
 }
 
 /** What the controller is told about every request. */
-export const ingressAnnotations: readonly Rule<Comparison>[] = RULES.map(({ names: _, because, ...rule }) =>
-  changeRule({
-    ...rule,
-    judge: (comparison) =>
-      weakened(comparison).filter(({ name }) => RULES.find(({ names }) => names.test(name))?.id === rule.id),
-    because: ({ name }) => because(name),
-    fix: 'keep the value of the model, or try it in staging first',
-    see: 'https://github.com/kubernetes/ingress-nginx/blob/main/docs/user-guide/nginx-configuration/annotations.md',
-    reads: ['metadata.annotations'],
-  }),
+export const ingressAnnotations: readonly Rule<Comparison>[] = RULES.map(
+  ({ names: _, concerns: __, because, ...rule }) =>
+    changeRule({
+      ...rule,
+      judge: (comparison) => weakened(comparison).filter((changed) => ruleOf(changed)?.id === rule.id),
+      because: ({ name }) => because(name),
+      fix: 'keep the value of the model, or try it in staging first',
+      see: 'https://github.com/kubernetes/ingress-nginx/blob/main/docs/user-guide/nginx-configuration/annotations.md',
+      reads: ['metadata.annotations'],
+    }),
 );

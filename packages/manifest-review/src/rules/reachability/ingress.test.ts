@@ -195,6 +195,20 @@ testRule(changeRules, 'ingress-guard-changes', {
   accepts: { 'a new Ingress has one': comparison(fresh({ 'nginx.ingress.kubernetes.io/auth-type': 'basic' }, TLS)) },
 });
 
+testRule(changeRules, 'ingress-limit-too-low', {
+  flags: {
+    'less than a tenth': [
+      set(annotation('limit-rps'), '9'),
+      { object: INGRESS, path: annotation('limit-rps'), verdict: 'warn', class: 'outage' },
+    ],
+  },
+  accepts: {
+    'a little less': set(annotation('limit-rps'), '80'),
+    'no limit': set(annotation('limit-rps'), undefined),
+    'a limit where there was none': set(annotation('limit-rpm'), '9'),
+  },
+});
+
 testRule(changeRules, 'ingress-limit-weakened', {
   flags: {
     'no limit': [
@@ -206,7 +220,6 @@ testRule(changeRules, 'ingress-limit-weakened', {
       { object: INGRESS, path: annotation('limit-connections') },
     ],
     'more than double': [set(annotation('limit-rps'), '201'), { object: INGRESS, path: annotation('limit-rps') }],
-    'less than a tenth': [set(annotation('limit-rps'), '9'), { object: INGRESS, path: annotation('limit-rps') }],
     'no number': [set(annotation('limit-rps'), 'many'), { object: INGRESS, path: annotation('limit-rps') }],
   },
   accepts: { 'a lower limit': set(annotation('limit-rps'), '80') },
@@ -250,5 +263,12 @@ testRule(changeRules, 'ingress-annotation-changes', {
       { object: INGRESS, path: annotation('proxy-body-size'), verdict: 'warn' },
     ],
   },
-  accepts: { 'one that no controller reads': set('metadata.annotations["example.com/owner"]', 'platform') },
+  accepts: {
+    'one that no controller reads': set('metadata.annotations["example.com/owner"]', 'platform'),
+    'what counts without it': set(annotation('use-regex'), 'false'),
+    'what counts without it, for cert-manager': set(
+      'metadata.annotations["acme.cert-manager.io/http01-edit-in-place"]',
+      'false',
+    ),
+  },
 });
