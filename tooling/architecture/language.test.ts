@@ -48,7 +48,6 @@ const ALLOWED: readonly (readonly [file: RegExp, line: RegExp, because: string])
   ],
   [/\/hostile-configuration\.test\.ts$/, /Somebody Else/, 'the name of a person'],
   [/^apps\/vmshiftctl\/src\/commands\/plan\.test\.ts$/, /registry\.invalid\/nobody/, 'the address of a provider'],
-  [/./, /argocd-everybody-is-admin/, 'the id of a rule, which acknowledgements name'],
 ];
 
 /** Names of other nouns that stay. */

@@ -171,7 +171,7 @@ test.each<[string, string, string, Tree, string]>([
     'argocd',
     'helm_release.argo-cd',
     argoCd({ configs: { rbac: { 'policy.default': 'role:admin' } } }),
-    'argocd-everybody-is-admin',
+    'argocd-becomes-administrator',
   ],
   [
     'an address of its own',

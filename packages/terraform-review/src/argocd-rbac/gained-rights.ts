@@ -36,15 +36,18 @@ export function gainedRights(before: AccessPolicy, after: AccessPolicy, subject:
   if (was === undefined || is === undefined || sameLines(was, is)) return [];
   return Object.entries(RESOURCE_ACTIONS).flatMap(([resource, actions]) =>
     actions.flatMap((action) => {
-      const rules = (permissions: readonly Permission[]) => rulesFor(permissions, resource);
-      const before = [was, ...known].map(rules);
+      const rules = (permissions: readonly Permission[]) => rulesFor(permissions, resource, action);
+      const [denied, before] = [rules(is).deny, [was, ...known].map(rules)];
       return is
         .filter((one) => one.effect === 'allow' && matches(one.resource, resource))
         .flatMap((one) => {
-          const text = gainedText(action, globOfLine(one), rules(is), before);
+          const glob = globOfLine(one, action);
+          const text = glob && search([glob, everyObject(action)], denied, before);
           if (text === undefined) return [];
-          const [asked = '', object = ''] = text.split(SEPARATOR);
-          return [{ resource, action, object: one.object, line: one.line, example: [asked, object] as const }];
+          const [asked, object] = isFamily(action) ? text.split(SEPARATOR) : [action, text];
+          return [
+            { resource, action, object: one.object, line: one.line, example: [asked ?? '', object ?? ''] as const },
+          ];
         });
     }),
   );
@@ -67,29 +70,29 @@ function sameLines(one: readonly Permission[], other: readonly Permission[]): bo
   return left.size === right.size && [...left].every((text) => right.has(text));
 }
 
-function rulesFor(permissions: readonly Permission[], resource: string): Rules {
+function rulesFor(permissions: readonly Permission[], resource: string, action: string): Rules {
   const of = (effect: string) =>
     permissions
       .filter((one) => one.effect === effect && matches(one.resource, resource))
-      .flatMap((one) => globOfLine(one) ?? []);
+      .flatMap((one) => globOfLine(one, action) ?? []);
   return { allow: of('allow'), deny: of('deny') };
 }
 
-function globOfLine({ action, object }: Permission): Glob | undefined {
-  const [first, second] = [globOf(action), globOf(object)];
+/** Whether it stands for actions of many names: they are compared with the objects, as one text of both. */
+function isFamily(action: string): boolean {
+  return action.endsWith('/*');
+}
+
+/** Objects that a line is about when an action is asked for; of a family the actions as well. */
+function globOfLine({ action: pattern, object }: Permission, action: string): Glob | undefined {
+  if (!isFamily(action)) return matches(pattern, action) ? globOf(object) : undefined;
+  const [first, second] = [globOf(pattern), globOf(object)];
   return first === undefined || second === undefined ? undefined : joinGlobs(first, second);
 }
 
-/** An action of this form and an object, as one text, that a line allows, nothing denies, and nothing allowed before. */
-function gainedText(
-  action: string,
-  line: Glob | undefined,
-  after: Rules,
-  before: readonly Rules[],
-): string | undefined {
-  const [asked, anything] = [globOf(action), globOf('*')];
-  if (line === undefined || asked === undefined || anything === undefined) return undefined;
-  return search([line, joinGlobs(asked, anything)], after.deny, before);
+function everyObject(action: string): Glob {
+  const [asked, anything] = [action, '*'].map((pattern) => globOf(pattern) as Glob) as [Glob, Glob];
+  return isFamily(action) ? joinGlobs(asked, anything) : anything;
 }
 
 /** The shortest text that all of `must` match, none of `mustNot`, and that no rules of `before` allow. */

@@ -23,7 +23,7 @@ export const SEPARATOR = '\n';
 
 /**
  * A glob as Argo CD matches it: `*` and `?` take slashes as well, `[a-z]` and `[!abc]` one character, `{a,b}` one of both.
- * @returns undefined where Argo CD cannot compile it; to Argo CD it next matches nothing
+ * @returns undefined where Argo CD cannot compile it; it matches nothing then
  * @see https://github.com/gobwas/glob
  */
 export function parseGlob(pattern: string): Glob | undefined {

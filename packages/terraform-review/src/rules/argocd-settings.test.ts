@@ -10,10 +10,6 @@ const cm = (over: object): object => ({
   ...argoCd,
   configs: { ...argoCd.configs, cm: { ...argoCd.configs.cm, ...over } },
 });
-const byDefault = (role: string): object => ({
-  ...argoCd,
-  configs: { ...argoCd.configs, rbac: { 'policy.default': role } },
-});
 const service = (type: string): object => ({ ...argoCd, server: { replicas: 2, service: { type } } });
 const change = (after: object, before: object = argoCd) =>
   updated('helm_release', release('argo-cd', before), release('argo-cd', after));
@@ -23,7 +19,6 @@ testHarmless({
   'a component that is switched off': change({ ...argoCd, notifications: { enabled: false } }),
   'another interval': change(cm({ 'timeout.reconciliation': '300s' })),
   'more replicas': change({ ...argoCd, server: { replicas: 3 } }),
-  'no role by default': change(byDefault('')),
   'a first installation': create(argoCd),
 });
 
@@ -46,19 +41,6 @@ testPlanRule('argocd-anonymous', {
     'on as before': change(cm({ 'users.anonymous.enabled': true, a: 1 }), cm({ 'users.anonymous.enabled': 'true' })),
     'the release of another chart': created('helm_release', release('x', cm({ 'users.anonymous.enabled': 'true' }))),
   },
-});
-
-testPlanRule('argocd-everybody-is-admin', {
-  flags: {
-    'the administrator by default': [
-      change(byDefault('role:admin')),
-      {
-        ...{ object, path: 'values.configs.rbac["policy.default"]' },
-        ...{ before: 'role:readonly', after: 'role:admin', verdict: 'block' },
-      },
-    ],
-  },
-  accepts: { 'read only again': change(byDefault('role:readonly'), byDefault('role:admin')) },
 });
 
 testPlanRule('argocd-terminal', {

@@ -1,9 +1,13 @@
 import type { Rule } from '@vmshift/findings';
 import type { PlanContext } from '../rule';
 import { applicationRemovalRules } from './application-removal';
+import { argoCdAccountRules } from './argocd-accounts';
 import { applicationRules } from './argocd-applications';
+import { argoCdLoginRules } from './argocd-logins';
 import { argoCdObjectRules } from './argocd-objects';
+import { argoCdPolicyRules } from './argocd-policy';
 import { projectWidened } from './argocd-projects';
+import { argoCdRightsRules } from './argocd-rights';
 import { argoCdSettingRules } from './argocd-settings';
 import { argoCdSourceRules } from './argocd-sources';
 import { bucketRules } from './bucket';
@@ -60,6 +64,10 @@ const knowingRules: readonly Rule<PlanContext>[] = [
   writeOnlyNotSent,
   ...chartVersionRules,
   ...unseenValuesRules,
+  ...argoCdPolicyRules,
+  ...argoCdRightsRules,
+  ...argoCdAccountRules,
+  ...argoCdLoginRules,
   ...argoCdSettingRules,
   ...ingressSettingRules,
   certificateCrdsNotKept,
