@@ -9,7 +9,7 @@ const RESTRICTIONS: Readonly<Record<string, readonly [settings: readonly string[
   'bitbucket-cloud': [['teams'], 'everyone with an account of Bitbucket'],
   openshift: [['groups'], 'everyone with an account of the cluster'],
   linkedin: [[], 'everyone with an account of LinkedIn'],
-  authproxy: [[], 'whoever can set a header of a request'],
+  authproxy: [[], 'everyone who can set a header of a request'],
   mockCallback: [[], 'everyone'],
   mockPassword: [[], 'everyone with the password in the configuration'],
 };
