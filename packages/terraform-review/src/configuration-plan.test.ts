@@ -61,7 +61,7 @@ test('a moved block keeps the object, a removed block leaves it to itself', () =
   const moved = [{ from: 'linode_lke_cluster.lke', to: 'linode_lke_cluster.cluster' }];
   expect(compare(cluster({}), JSON.stringify({ ...renamed, moved }))).toMatchObject({
     changes: [{ action: 'update', address: 'linode_lke_cluster.cluster', previousAddress: 'linode_lke_cluster.lke' }],
-    findings: [],
+    findings: [{ id: 'object-moved', verdict: 'info' }],
   });
   const removed = (destroy: boolean) =>
     compare(cluster({}), JSON.stringify({ removed: [{ from: 'linode_lke_cluster.lke', lifecycle: { destroy } }] }));

@@ -137,7 +137,7 @@ const situations: Readonly<
       ],
     },
     changes: ['update linode_lke_cluster.cluster', 'create linode_lke_node_pool.db'],
-    findings: [],
+    findings: ['info object-added'],
   },
   'another type for a pool of its own': {
     plan: {

@@ -1,12 +1,23 @@
-import { release, testHarmless, testPlanRule, updated } from '@vmshift/terraform-review/testing';
+import { release, testPlanRule, updated } from '@vmshift/terraform-review/testing';
 
 const place = { object: 'stack: helm_release.x', path: 'version' };
 const version = (from: string, to: string) =>
   updated('helm_release', release('traefik', {}, { version: from }), release('traefik', {}, { version: to }));
 
-testHarmless({
-  'forward within a major version': version('41.9.0', '41.10.0'),
-  'another spelling': version('v1.21.1', '1.21.2'),
+testPlanRule('chart-upgrade', {
+  flags: {
+    'forward within a major version': [
+      version('41.9.0', '41.10.0'),
+      { ...place, before: '41.9.0', after: '41.10.0', verdict: 'info', because: 'traefik becomes 41.10.0' },
+    ],
+    'another spelling': [version('v1.21.1', '1.21.2'), { ...place, verdict: 'info' }],
+    'what is no version': [version('41.9.0', '>= 41'), { ...place, after: '>= 41', verdict: 'warn' }],
+  },
+  accepts: {
+    'forward over a major version': version('9.9.9', '10.0.0'),
+    back: version('41.3.0', '41.2.9'),
+    'the same version': version('41.3.0', '41.3.0'),
+  },
 });
 
 testPlanRule('chart-downgrade', {

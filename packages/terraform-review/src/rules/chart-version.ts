@@ -1,9 +1,10 @@
-import type { Rule } from '@vmshift/findings';
+import type { Rule, Verdict } from '@vmshift/findings';
 import { stringAt } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
 import type { PlannedResource } from '../terraform-plan';
 import { chartName, withoutVersion } from './chart-name';
 
+const TYPES = ['helm_release'];
 const SEE = 'https://helm.sh/docs/chart_best_practices/custom_resource_definitions/';
 
 /** `v1.21.1` → [1, 21, 1]; undefined when it is no version. */
@@ -28,7 +29,7 @@ function versionChange(release: PlannedResource) {
 const chartDowngrade = resourceRule({
   id: 'chart-downgrade',
   title: 'A chart never goes back to an earlier version',
-  types: ['helm_release'],
+  types: TYPES,
   actions: ['update'],
   judge: (release) => {
     const change = versionChange(release);
@@ -48,7 +49,7 @@ const chartDowngrade = resourceRule({
 const chartMajorUpgrade = resourceRule({
   id: 'chart-major-upgrade',
   title: 'The values of a chart are compared with a new major version',
-  types: ['helm_release'],
+  types: TYPES,
   actions: ['update'],
   judge: (release) => {
     const change = versionChange(release);
@@ -64,10 +65,32 @@ const chartMajorUpgrade = resourceRule({
   reads: ['version'],
 });
 
+const chartUpgrade = resourceRule({
+  id: 'chart-upgrade',
+  title: 'What a new version of a chart renders is read before it is installed',
+  types: TYPES,
+  actions: ['update'],
+  judge: (release) => {
+    if (stringAt(release.before, 'version') === stringAt(release.after, 'version')) return [];
+    const change = versionChange(release);
+    if (change?.major || change?.back) return [];
+    // A version that cannot be compared is none that was reviewed, such as a range.
+    const verdict: Verdict = change === undefined ? 'warn' : 'info';
+    return [{ path: ['version'], chart: chartName(release) ?? 'the chart', verdict }];
+  },
+  class: 'outage',
+  verdict: 'warn',
+  because: ({ chart, after }) => `${chart} becomes ${after ?? 'whatever is newest when it is applied'}`,
+  impact: 'objects, images and defaults of the chart change with it, and this report shows none of them',
+  fix: 'read its release notes, and compare what both versions render (helm template)',
+  see: SEE,
+  reads: ['version'],
+});
+
 const chartRepository = resourceRule({
   id: 'chart-of-another-repository',
   title: 'A chart comes from the repository that it came from',
-  types: ['helm_release'],
+  types: TYPES,
   actions: ['update'],
   judge: ({ before, after }) =>
     ['repository', 'chart']
@@ -83,4 +106,9 @@ const chartRepository = resourceRule({
 });
 
 /** Charts of another repository, and versions that go back, or over a major one. Others are reviewed in the change itself. */
-export const chartVersionRules: readonly Rule<PlanContext>[] = [chartDowngrade, chartMajorUpgrade, chartRepository];
+export const chartVersionRules: readonly Rule<PlanContext>[] = [
+  chartDowngrade,
+  chartMajorUpgrade,
+  chartUpgrade,
+  chartRepository,
+];

@@ -4,7 +4,6 @@ import {
   created,
   database,
   deleted,
-  testHarmless,
   testPlanRule,
   updated,
 } from '@vmshift/terraform-review/testing';
@@ -47,14 +46,6 @@ for (const [id, type, before, attribute, threat, verdict] of OBJECTS) {
 
 const volume = { address: 'linode_volume.x', before: { label: 'v', id: '7', tags: null } };
 
-testHarmless({
-  'an object that moved to another address': contextOf({
-    changes: [
-      { address: 'linode_volume.new', previousAddress: 'linode_volume.x', before: volume.before, after: volume.before },
-    ],
-  }),
-});
-
 describe('the reason', () => {
   const object = 'stack: linode_volume.x';
 
@@ -82,6 +73,16 @@ describe('the reason', () => {
         { object, path: '', before: undefined, because: 'the object is replaced; the old object is deleted first' },
       ],
     },
-    accepts: { 'an object that is created': created('linode_volume', { label: 'v' }) },
+    accepts: {
+      'an object that is created': created('linode_volume', { label: 'v' }),
+      'an object that moved to another address': contextOf({
+        changes: [
+          {
+            ...{ address: 'linode_volume.new', previousAddress: 'linode_volume.x' },
+            ...{ before: volume.before, after: volume.before },
+          },
+        ],
+      }),
+    },
   });
 });

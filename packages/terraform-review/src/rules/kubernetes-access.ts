@@ -1,8 +1,10 @@
-import type { Rule } from '@vmshift/findings';
-import { isEmpty, listAt, type PlanObject, type PlanValue, stringAt, stringsAt } from '../plan-value';
-import { type PlanContext, resourceRule } from '../rule';
+import { isEmpty, listAt, type PlanObject, type PlanValue, stringsAt } from '../plan-value';
+import { resourceRule } from '../rule';
 
 const SEE = 'https://kubernetes.io/docs/concepts/security/rbac-good-practices/';
+
+/** Types of roles, of a namespace and of the cluster. */
+export const ROLES = ['kubernetes_role', 'kubernetes_role_v1', 'kubernetes_cluster_role', 'kubernetes_cluster_role_v1'];
 
 /** Verbs that allow their holder to gain more rights. */
 const ESCALATING = ['escalate', 'bind', 'impersonate'];
@@ -28,10 +30,11 @@ function grantsOf(role: PlanObject | null): readonly string[] {
   return [...new Set(listAt(role, 'rule').flatMap(grants))];
 }
 
-const roleGainsPrivilege = resourceRule({
+/** What a role grants that leads to the rest of the cluster. */
+export const roleGainsPrivilege = resourceRule({
   id: 'role-gains-privilege',
   title: 'A role grants no way to the rest of the cluster',
-  types: ['kubernetes_role', 'kubernetes_role_v1', 'kubernetes_cluster_role', 'kubernetes_cluster_role_v1'],
+  types: ROLES,
   judge: ({ before, after }) => {
     const known = grantsOf(before);
     const gained = grantsOf(after).filter((grant) => !known.includes(grant));
@@ -47,30 +50,3 @@ const roleGainsPrivilege = resourceRule({
   see: SEE,
   reads: ['rule'],
 });
-
-const boundToClusterAdmin = resourceRule({
-  id: 'bound-to-cluster-admin',
-  title: 'No binding grants cluster-admin',
-  types: [
-    'kubernetes_role_binding',
-    'kubernetes_role_binding_v1',
-    'kubernetes_cluster_role_binding',
-    'kubernetes_cluster_role_binding_v1',
-  ],
-  judge: ({ before, after }) => {
-    const path = ['role_ref', 0, 'name'];
-    return stringAt(after, ...path) === 'cluster-admin' && stringAt(before, ...path) !== 'cluster-admin'
-      ? [{ path }]
-      : [];
-  },
-  class: 'privilege',
-  verdict: 'block',
-  because: 'the binding grants the role cluster-admin',
-  impact: 'its subjects can do everything, including reading every Secret',
-  fix: 'bind a Role that lists what is needed',
-  see: SEE,
-  reads: ['role_ref[*].name'],
-});
-
-/** Access to the Kubernetes API: roles and bindings. */
-export const kubernetesAccessRules: readonly Rule<PlanContext>[] = [roleGainsPrivilege, boundToClusterAdmin];

@@ -1,5 +1,6 @@
 import type { Rule } from '@vmshift/findings';
 import type { PlanContext } from '../rule';
+import { addedObjectRules } from './added-objects';
 import { applicationRemovalRules } from './application-removal';
 import { argoCdAccountRules } from './argocd-accounts';
 import { applicationRules } from './argocd-applications';
@@ -12,6 +13,9 @@ import { argoCdSettingRules } from './argocd-settings';
 import { argoCdSourceRules } from './argocd-sources';
 import { bucketRules } from './bucket';
 import { certificateCrdsNotKept } from './certificate-settings';
+import { chartExposureRules } from './chart-exposure';
+import { chartImageRules } from './chart-images';
+import { chartPrivilegeRules } from './chart-privileges';
 import { componentWithoutReplicas } from './chart-replicas';
 import { chartVersionRules } from './chart-version';
 import { controlPlaneRules } from './control-plane-access';
@@ -26,7 +30,8 @@ import { firewallRules } from './firewall';
 import { forgottenObjectRules } from './forgotten-objects';
 import { planIncomplete } from './incomplete-plan';
 import { ingressSettingRules } from './ingress-settings';
-import { kubernetesAccessRules } from './kubernetes-access';
+import { roleGainsPrivilege } from './kubernetes-access';
+import { bindingRules } from './kubernetes-bindings';
 import { kubernetesVersionRules } from './kubernetes-version';
 import { manyObjectsDestroyed } from './many-destroyed-objects';
 import { nodeLabelRules } from './node-labels';
@@ -35,6 +40,8 @@ import { nodePoolRules } from './node-pools';
 import { otherObjectDestroyed } from './other-destroyed-objects';
 import { podSecurityLowered } from './pod-security';
 import { providerRules } from './provider-settings';
+import { releaseSettingRules } from './release-settings';
+import { rolePermissionRules } from './role-permissions';
 import { secretRules } from './secret-values';
 import { unjudgedAttributes } from './unjudged-attributes';
 import { unseenValuesRules } from './unseen-values';
@@ -48,6 +55,7 @@ const knowingRules: readonly Rule<PlanContext>[] = [
   otherObjectDestroyed,
   manyObjectsDestroyed,
   ...forgottenObjectRules,
+  ...addedObjectRules,
   ...nodePoolRules,
   ...externalNodePoolRules,
   ...kubernetesVersionRules,
@@ -63,6 +71,10 @@ const knowingRules: readonly Rule<PlanContext>[] = [
   ...secretRules,
   writeOnlyNotSent,
   ...chartVersionRules,
+  ...releaseSettingRules,
+  ...chartImageRules,
+  ...chartPrivilegeRules,
+  ...chartExposureRules,
   ...unseenValuesRules,
   ...argoCdPolicyRules,
   ...argoCdRightsRules,
@@ -77,7 +89,9 @@ const knowingRules: readonly Rule<PlanContext>[] = [
   projectWidened,
   ...argoCdSourceRules,
   ...argoCdObjectRules,
-  ...kubernetesAccessRules,
+  roleGainsPrivilege,
+  ...rolePermissionRules,
+  ...bindingRules,
   podSecurityLowered,
   ...providerRules,
 ];

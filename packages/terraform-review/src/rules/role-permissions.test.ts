@@ -1,0 +1,55 @@
+import { created, metadata, testPlanRule, updated } from '@vmshift/terraform-review/testing';
+
+const ROLE = 'kubernetes_role_v1';
+const object = `stack: ${ROLE}.x`;
+const rule = (verbs: readonly string[], resources: readonly string[], over: object = {}): object => ({
+  ...{ api_groups: [''], verbs, resources },
+  ...over,
+});
+const role = (...rules: readonly object[]): object => ({ metadata: metadata('r', 'n'), rule: rules });
+const pods = rule(['get', 'list'], ['pods']);
+
+testPlanRule('role-gains-permission', {
+  flags: {
+    'a kind': [
+      updated(ROLE, role(pods), role(pods, rule(['get'], ['deployments'], { api_groups: ['apps'] }))),
+      {
+        ...{ object, path: 'rule', before: undefined, after: 'get deployments.apps', verdict: 'warn' },
+        because: 'the role also allows get deployments.apps',
+      },
+    ],
+    'every object in place of one': [
+      updated(
+        ROLE,
+        role(rule(['get'], ['configmaps'], { resource_names: ['a'] })),
+        role(rule(['get'], ['configmaps'])),
+      ),
+      { object, path: 'rule', after: 'get configmaps' },
+    ],
+    'many verbs, the first by name': [
+      updated(ROLE, role(), role(rule(['get', 'list', 'watch', 'create', 'patch', 'delete'], ['pods']))),
+      {
+        ...{ object, path: 'rule' },
+        because: 'the role also allows get pods; list pods; watch pods; create pods and 2 more',
+      },
+    ],
+  },
+  accepts: {
+    'the same in two rules': updated(ROLE, role(pods), role(rule(['get'], ['pods']), rule(['list'], ['pods']))),
+    'a new role': created(ROLE, role(pods)),
+    'a permission that goes': updated(ROLE, role(pods), role(rule(['get'], ['pods']))),
+  },
+});
+
+testPlanRule('role-loses-permission', {
+  flags: {
+    'a verb': [
+      updated(ROLE, role(pods), role(rule(['get'], ['pods']))),
+      {
+        ...{ object, path: 'rule', before: 'list pods', after: undefined, verdict: 'warn' },
+        because: 'the role no longer allows list pods',
+      },
+    ],
+  },
+  accepts: { 'one more': updated(ROLE, role(pods), role(pods, rule(['get'], ['services']))) },
+});

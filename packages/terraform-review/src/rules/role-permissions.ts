@@ -1,0 +1,78 @@
+import type { Rule } from '@vmshift/findings';
+import { listAt, type PlanObject, stringsAt } from '../plan-value';
+import { type PlanContext, resourceRule } from '../rule';
+import type { PlannedResource } from '../terraform-plan';
+import { ROLES } from './kubernetes-access';
+
+const SEE = 'https://kubernetes.io/docs/concepts/security/rbac-good-practices/';
+
+/** `get pods.apps` and so on: each single permission of a role. */
+function permissionsOf(role: PlanObject | null): readonly string[] {
+  return listAt(role, 'rule').flatMap((rule) => {
+    const names = stringsAt(rule, 'resource_names');
+    const groups = stringsAt(rule, 'api_groups');
+    const urls = stringsAt(rule, 'non_resource_urls');
+    const targets = [
+      ...stringsAt(rule, 'resources').flatMap((resource) =>
+        (groups.length === 0 ? [''] : groups).map((group) => (group === '' ? resource : `${resource}.${group}`)),
+      ),
+      ...urls,
+    ];
+    const named = names.length === 0 ? '' : ` named ${[...names].sort().join(', ')}`;
+    return stringsAt(rule, 'verbs').flatMap((verb) => targets.map((target) => `${verb} ${target}${named}`));
+  });
+}
+
+/** A role whose permissions differ, those that one side has alone. */
+function permissionChange({ before, after }: PlannedResource, side: 'gained' | 'lost') {
+  if (before === null || after === null) return [];
+  const [old, next] = [permissionsOf(before), permissionsOf(after)];
+  const [from, to] = side === 'gained' ? [old, next] : [next, old];
+  const only = [...new Set(to.filter((permission) => !from.includes(permission)))];
+  if (only.length === 0) return [];
+  const values =
+    side === 'gained' ? { before: undefined, after: only.join('; ') } : { before: only.join('; '), after: undefined };
+  return [{ path: ['rule'], ...values, only }];
+}
+
+const roleGainsPermission = resourceRule({
+  id: 'role-gains-permission',
+  title: 'A role grants what it granted',
+  types: ROLES,
+  actions: ['update', 'replace'],
+  judge: (role) => permissionChange(role, 'gained'),
+  class: 'privilege',
+  verdict: 'warn',
+  because: ({ only }) => `the role also allows ${listed(only)}`,
+  impact: 'every account that holds it may do that from the apply on',
+  fix: 'grant what is used, and name the objects',
+  see: SEE,
+  reads: ['rule'],
+  explainedBy: ['role-gains-privilege'],
+});
+
+const roleLosesPermission = resourceRule({
+  id: 'role-loses-permission',
+  title: 'A role keeps what its holders use',
+  types: ROLES,
+  actions: ['update', 'replace'],
+  judge: (role) => permissionChange(role, 'lost'),
+  class: 'sync-failure',
+  verdict: 'warn',
+  because: ({ only }) => `the role no longer allows ${listed(only)}`,
+  impact: 'what its holders do with it fails: a sync of Argo CD, or what status and doctor read',
+  fix: 'take it away when nothing uses it any more',
+  see: SEE,
+  reads: ['rule'],
+});
+
+/** Permissions that a sentence names; the values have all of them. */
+const MOST_PERMISSIONS = 4;
+
+function listed(permissions: readonly string[]): string {
+  const more = permissions.length - MOST_PERMISSIONS;
+  return `${permissions.slice(0, MOST_PERMISSIONS).join('; ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** The single permissions of a role, those that lead no further included. */
+export const rolePermissionRules: readonly Rule<PlanContext>[] = [roleGainsPermission, roleLosesPermission];
