@@ -20,7 +20,7 @@ const NODE: Readonly<Record<string, (value: PlanValue | undefined) => boolean>> 
   procMount: (value) => value === 'Unmasked',
   runAsNonRoot: (value) => value === false,
   runAsUser: (value) => value === 0,
-  seccompProfile: (value) => at(value, 'type') === 'Unconfined',
+  seccompProfile: (value) => !isEmpty(value) && !['RuntimeDefault', 'Localhost'].includes(String(at(value, 'type'))),
 };
 
 const chartPrivileged = resourceRule({
