@@ -21,6 +21,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     '@vmshift/observation',
     '@vmshift/releases',
   ],
+  'packages/layer-review': [
+    '@vmshift/environments',
+    '@vmshift/findings',
+    '@vmshift/kubernetes',
+    '@vmshift/manifest-review',
+    '@vmshift/terraform-review',
+  ],
   'packages/manifest-review': [
     '@vmshift/application',
     '@vmshift/environments',
@@ -52,6 +59,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     '@vmshift/findings',
     '@vmshift/infra',
     '@vmshift/kubernetes',
+    '@vmshift/layer-review',
     '@vmshift/manifest-review',
     '@vmshift/manifests',
     '@vmshift/observation',

@@ -59,10 +59,6 @@ describe('an environment with a shared pool, a reserved one, and workloads place
     expect(found(empty, withPools(['database']))).toEqual(['warn data-server-moves Cluster/staging']);
   });
 
-  test('is blocked where pool and placement come together', () => {
-    expect(found(staging, withPools(['worker']))).toContain('block placed-on-new-pool Cluster/staging');
-  });
-
   test('may take its workloads back', () => {
     expect(found(withPools(['worker', 'backup']), empty)).toEqual([]);
   });

@@ -13,7 +13,7 @@ const ANY = '*';
  * a verdict that is at least as strict. The order stays. Pure.
  * @param rules those that found it
  */
-export function foldExplained(rules: readonly Explained[], found: readonly Found[]): readonly Found[] {
+export function foldExplained<One extends Found>(rules: readonly Explained[], found: readonly One[]): readonly One[] {
   const explainedBy = new Map(rules.map((rule) => [rule.id, rule.explainedBy ?? []]));
   const explains = (other: Found, one: Found): boolean => {
     const names = explainedBy.get(one.id) ?? [];
@@ -21,8 +21,8 @@ export function foldExplained(rules: readonly Explained[], found: readonly Found
     if (names.includes(other.id)) return isWithin(other.path, one.path) || isWithin(one.path, other.path);
     return names.includes(ANY) && !explainedBy.get(other.id)?.includes(ANY) && isWithin(other.path, one.path);
   };
-  const folded = new Map<Found, Found[]>();
-  const explained = new Set<Found>();
+  const folded = new Map<One, One[]>();
+  const explained = new Set<One>();
   for (const group of byObject(found)) {
     for (const one of group) {
       const explanation = lastExplanation(one, group, explains);
@@ -34,8 +34,8 @@ export function foldExplained(rules: readonly Explained[], found: readonly Found
   return found.filter((one) => !explained.has(one)).map((one) => withExplained(one, folded.get(one) ?? []));
 }
 
-function byObject(found: readonly Found[]): readonly (readonly Found[])[] {
-  const groups = new Map<string, Found[]>();
+function byObject<One extends Found>(found: readonly One[]): readonly (readonly One[])[] {
+  const groups = new Map<string, One[]>();
   for (const one of found) {
     const group = groups.get(one.object);
     if (group === undefined) groups.set(one.object, [one]);
@@ -45,7 +45,11 @@ function byObject(found: readonly Found[]): readonly (readonly Found[])[] {
 }
 
 /** What explains a finding may be explained itself. No rule explains itself in a circle: a test holds the registry to that. */
-function lastExplanation(one: Found, group: readonly Found[], explains: (other: Found, one: Found) => boolean): Found {
+function lastExplanation<One extends Found>(
+  one: One,
+  group: readonly One[],
+  explains: (other: One, one: One) => boolean,
+): One {
   const next = group.find((other) => explains(other, one));
   return next === undefined ? one : lastExplanation(next, group, explains);
 }
@@ -57,13 +61,21 @@ function isWithin(path: string, outer: string): boolean {
 }
 
 /** A state has no value before; the change of the same field has. */
-function withExplained(one: Found, explained: readonly Found[]): Found {
+function withExplained<One extends Found>(one: One, explained: readonly One[]): One {
   if (explained.length === 0) return one;
-  const { now, ...rest } = one;
   const change = explained.find(({ path, before }) => path === one.path && before !== undefined);
-  const told = now === undefined || change === undefined ? one : { ...rest, before: change.before, after: now };
+  const { now, ...rest } = one;
+  // Every finding may lack `now`.
+  const changed = { ...rest, before: change?.before, after: now } as unknown as One;
+  const told = now === undefined || change === undefined ? one : changed;
   return {
     ...told,
-    explains: explained.map(({ id, verdict, path, because }) => ({ id, verdict, path, because })),
+    explains: [
+      ...(one.explains ?? []),
+      ...explained.flatMap(({ id, verdict, path, because, explains = [] }) => [
+        { id, verdict, path, because },
+        ...explains,
+      ]),
+    ],
   };
 }

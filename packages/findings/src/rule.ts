@@ -1,7 +1,7 @@
 import type { Finding, FindingClass, Verdict } from './finding';
 
 /** What a rule looks at. */
-export type RuleLayer = 'model' | 'objects' | 'change' | 'plan' | 'configuration' | 'live';
+export type RuleLayer = 'model' | 'objects' | 'change' | 'plan' | 'configuration' | 'layers' | 'live';
 
 /** A finding whose environments are not yet filled in. */
 export type Found = Omit<Finding, 'environments'>;

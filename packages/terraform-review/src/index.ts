@@ -1,3 +1,4 @@
+export { mergeChartValues } from './chart-values';
 export type { ConfigurationChange } from './configuration/configuration-change';
 export { configurationFindings, configurationRules, providerSources } from './configuration/configuration-findings';
 export { unmaskingExpressions } from './configuration/protection-rules';

@@ -23,17 +23,17 @@ const looked = (stack: string, basis: 'plan' | 'configuration' = 'plan'): StackR
   findings: [],
 });
 
-const all = (findings: readonly Finding[], ...stacks: readonly StackReport[]): readonly Finding[] =>
+const all = (findings: readonly Finding[], ...stacks: readonly StackReport[]): Promise<readonly Finding[]> =>
   allFindings(findings, stacks);
 
-test('what a plan or a configuration says of a cluster is not told of the model again', () => {
+test('what a plan or a configuration says of a cluster is not told of the model again', async () => {
   const region = said('model-region-changes');
-  expect(all([region])).toEqual([region]);
-  expect(all([region], looked('cluster-dev'), looked('cluster-staging', 'configuration'))).toEqual([]);
+  expect(await all([region])).toEqual([region]);
+  expect(await all([region], looked('cluster-dev'), looked('cluster-staging', 'configuration'))).toEqual([]);
 });
 
-test('where only some of the clusters were looked at, the others are still told', () => {
-  expect(all([said('model-region-changes')], looked('cluster-dev'), looked('platform-staging'))).toMatchObject([
+test('where only some of the clusters were looked at, the others are still told', async () => {
+  expect(await all([said('model-region-changes')], looked('cluster-dev'), looked('platform-staging'))).toMatchObject([
     { environments: ['staging'] },
   ]);
 });
@@ -44,9 +44,9 @@ test.each([
   'model-node-type-changes',
   'model-node-pool-removed',
   'model-api-opened',
-])('there is a rule %s', (id) => {
+])('there is a rule %s', async (id) => {
   expect(changeRules.map((rule) => rule.id)).toContain(id);
-  expect(all([said(id)], looked('cluster-dev'), looked('cluster-staging'))).toEqual([]);
+  expect(await all([said(id)], looked('cluster-dev'), looked('cluster-staging'))).toEqual([]);
 });
 
 test.each([
@@ -56,12 +56,12 @@ test.each([
   'model-node-type-unknown',
   'model-self-heal-off',
   'other',
-])('what no plan of the cluster tells is kept: %s', (id) => {
+])('what no plan of the cluster tells is kept: %s', async (id) => {
   const finding = said(id);
-  expect(all([finding], looked('cluster-dev'), looked('cluster-staging'))).toEqual([finding]);
+  expect(await all([finding], looked('cluster-dev'), looked('cluster-staging'))).toEqual([finding]);
 });
 
-test('a stack that was not planned reports nothing', () => {
+test('a stack that was not planned reports nothing', async () => {
   const failed: StackReport = { status: 'failed', stack: 'cluster-dev', because: 'no token' };
-  expect(all([said('model-region-changes', { environments: ['dev'] })], failed)).toHaveLength(1);
+  expect(await all([said('model-region-changes', { environments: ['dev'] })], failed)).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 import { clusterStackName } from '@vmshift/environments';
-import { type Finding, mergeFindings } from '@vmshift/findings';
+import { type Finding, foldExplained, mergeFindings } from '@vmshift/findings';
 import type { StackReport } from '@vmshift/terraform-review';
 
 /**
@@ -14,8 +14,15 @@ const TOLD_BY_STACK: ReadonlySet<string> = new Set([
   'model-api-opened',
 ]);
 
-/** Findings of both layers, worst first. What the stack of a cluster tells is not told of the model again. */
-export function allFindings(ofObjects: readonly Finding[], stacks: readonly StackReport[]): readonly Finding[] {
+/**
+ * Findings of manifests, of Terraform, and of both together, worst first. What the stack of a cluster tells is not told of
+ * the model again, and what two layers find at one place is told once.
+ */
+export async function allFindings(
+  ofObjects: readonly Finding[],
+  stacks: readonly StackReport[],
+  ofLayers: readonly Finding[] = [],
+): Promise<readonly Finding[]> {
   const planned = stacks.filter((stack) => stack.status === 'planned');
   const compared = new Set(planned.map(({ stack }) => stack));
   const untold = ofObjects.flatMap((finding): readonly Finding[] => {
@@ -23,5 +30,24 @@ export function allFindings(ofObjects: readonly Finding[], stacks: readonly Stac
     const environments = finding.environments.filter((name) => !compared.has(clusterStackName({ name })));
     return environments.length === 0 ? [] : [{ ...finding, environments }];
   });
-  return mergeFindings([...untold, ...planned.flatMap(({ findings }) => findings)]);
+  const all = [...untold, ...planned.flatMap(({ findings }) => findings), ...ofLayers];
+  return mergeFindings(ofLayers.length === 0 ? all : await foldedByEnvironment(all));
+}
+
+/** The registry is loaded only where both layers together have something to tell. */
+async function foldedByEnvironment(findings: readonly Finding[]): Promise<readonly Finding[]> {
+  const { registeredRules } = await import('../rules/registered-rules');
+  const each = findings.flatMap((finding) =>
+    finding.environments.map((name) => ({ ...finding, environments: [name] })),
+  );
+  const names = [...new Set(each.flatMap(({ environments }) => environments))];
+  return [
+    ...findings.filter(({ environments }) => environments.length === 0),
+    ...names.flatMap((name) =>
+      foldExplained(
+        registeredRules,
+        each.filter(({ environments }) => environments.includes(name)),
+      ),
+    ),
+  ];
 }

@@ -16,6 +16,7 @@ import { needsPlaces, type ReportOptions } from '../report/write-report';
 import type { World } from '../world';
 import { allFindings } from './all-findings';
 import { whyCheckedOutOtherwise } from './checkout-files';
+import { compareLayers } from './compare-layers';
 import { compareStacks } from './compare-stacks';
 import { readModel } from './read-model';
 import { type ModelledRevision, readSides, type Sides } from './read-sides';
@@ -49,11 +50,13 @@ export async function compareRevisions(
   notes.push(...missingDist(base.revision), ...missingDist(head.revision));
   const model = head.model ?? ownModel;
   const scope = { model, plans: options.plans, only: options.only };
-  const { reports: stacks, notCompared } = await compareStacks(base.revision, head.revision, scope, world.root);
+  const compared = await compareStacks(base.revision, head.revision, scope, world.root);
+  const { reports: stacks, notCompared } = compared;
   const released = await withReleasedPins(sides, (base.model ?? ownModel).platform.targetRevision, world);
   const result = review(released, sides.head);
   const charts = await compareCharts(base.revision, head.revision, { ...scope, charts: options.charts }, world);
-  const findings = allFindings([...result.findings, ...charts.findings], stacks);
+  const layers = await compareLayers({ base, head, sides: { ...sides, base: released }, stacks: compared });
+  const findings = await allFindings([...result.findings, ...charts.findings], stacks, layers);
   const acknowledgements = await revisionAcknowledgements(head.revision, namesOf(model));
   const guard = applyAcknowledgements(
     findings,

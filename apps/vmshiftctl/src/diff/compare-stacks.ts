@@ -11,6 +11,9 @@ export interface StackComparison {
   readonly reports: readonly StackReport[];
   /** Why stacks were neither planned nor compared. */
   readonly notCompared: readonly string[];
+  /** What each side holds; a stack of the head in another form than the one that is read is a gap of it. */
+  readonly base: RevisionStacks;
+  readonly head: RevisionStacks;
 }
 
 export interface StackScope {
@@ -49,6 +52,7 @@ export async function compareStacks(
   );
   const isKnown = (report: StackReport) => !unknown.some(({ stack }) => stack === undefined || report.stack === stack);
   return {
+    ...{ base: before, head: after },
     reports: await withDifferences(all, isKnown, before, after, model),
     notCompared: [
       ...unsynthesized(head),

@@ -58,6 +58,21 @@ export async function readSides(
   };
 }
 
+/**
+ * Every object of some environments of a revision, whatever differs.
+ * @throws UserError naming revision and file for what cannot be read
+ */
+export async function readEnvironments(
+  one: ModelledRevision,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, EnvironmentSide>> {
+  return readSide(
+    names.map((name) => [name, filesOf(name, one.revision)] as const),
+    one,
+    new Map(),
+  );
+}
+
 function environmentsOf({ revision }: ModelledRevision): readonly string[] {
   // A pin alone is looked at, too: it may come for an environment that there is not.
   const names = [...revision.files.keys()].map((path) =>

@@ -77,6 +77,21 @@ export const LAYERS: readonly LayerDescription[] = [
     },
   },
   {
+    layer: 'layers',
+    title: 'Manifests and Terraform together',
+    about:
+      'They judge what `dist/` needs of the committed stacks, before and after the change: a merge applies both, Argo CD within minutes and Terraform after an approval.',
+    example: {
+      rule: 'dependency-not-deployed',
+      environment: 'dev',
+      object: 'Deployment/vmshift-celery-worker',
+      path: 'spec.template.spec.nodeSelector',
+      value: 'a node pool with the label vmshift/node-pool=batch, whose taints the pods tolerate',
+      reason: 'dev can do without its workers until the pool is there',
+      ...SIGNATURE,
+    },
+  },
+  {
     layer: 'live',
     title: 'What runs',
     about:

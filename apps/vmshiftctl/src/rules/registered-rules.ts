@@ -1,5 +1,6 @@
 import { modelRules } from '@vmshift/environments';
 import type { RuleDescription } from '@vmshift/findings';
+import { layerRules } from '@vmshift/layer-review';
 import { branchRules, changeRules, fileRules } from '@vmshift/manifest-review';
 import { objectRules } from '@vmshift/manifests';
 import { configurationRules, planRules } from '@vmshift/terraform-review';
@@ -15,4 +16,5 @@ export const registeredRules: readonly RuleDescription[] = [
   ...branchRules,
   ...planRules,
   ...configurationRules,
+  ...layerRules,
 ];

@@ -3,7 +3,10 @@ import { stringMapAt, tolerates, type Workload } from '@vmshift/kubernetes';
 import type { EnvironmentView } from './environment-view';
 
 /** Labels that every node has, whatever its pool. */
-const NODE_LABELS: Readonly<Record<string, string>> = { 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' };
+export const NODE_LABELS: Readonly<Record<string, string>> = {
+  'kubernetes.io/os': 'linux',
+  'kubernetes.io/arch': 'amd64',
+};
 
 /** The node pools of the environment's cluster; undefined when the model is not known. */
 export function poolsOf({ config }: EnvironmentView): readonly NodePool[] | undefined {

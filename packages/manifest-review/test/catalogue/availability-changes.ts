@@ -405,18 +405,6 @@ export const AVAILABILITY_CHANGES: readonly CatalogueEntry[] = [
         .set('production', WORKER, `${POD}.nodeSelector`, { 'vmshift/node-pool': BATCH_POOL.name }),
   ),
   blocked(
-    'placed-on-new-pool',
-    'outage',
-    'a workload names a pool that comes with the same change',
-    'Argo CD moves the pods before Terraform makes the nodes',
-    (draft) =>
-      draft.config('production', (config) => ({
-        ...config,
-        cluster: { ...config.cluster, additionalNodePools: [BATCH_POOL] },
-        redis: { ...config.redis, nodePool: BATCH_POOL.name },
-      })),
-  ),
-  blocked(
     'too-many-pooler-clients',
     'outage',
     'the pooler takes fewer clients than there are',

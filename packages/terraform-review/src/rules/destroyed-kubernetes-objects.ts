@@ -27,6 +27,7 @@ const secretDestroyed = destroyedObjectRule({
   impact: 'pods that need the Secret cannot start until it is back; values without another copy are lost',
   fix: 'change the value in place by raising its revision; keep name, namespace and type',
   see: kubernetes('secret_v1'),
+  explainedBy: ['dependency-removed'],
 });
 
 const volumeClaimDestroyed = destroyedObjectRule({
@@ -97,6 +98,7 @@ const releaseUninstalled = destroyedObjectRule({
   impact: 'the release is uninstalled with all its objects; a new one starts from nothing',
   fix: 'upgrade in place; keep name and namespace of the release',
   see: HELM_RELEASE,
+  explainedBy: ['dependency-removed'],
 });
 
 /** Objects in a cluster whose loss is noticed too late. */

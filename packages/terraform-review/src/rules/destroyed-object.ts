@@ -5,7 +5,8 @@ import type { PlannedResource } from '../terraform-plan';
 import { renamedTo } from './renamed-object';
 
 /** What is lost when an object is destroyed, or replaced by a new one. */
-export interface Loss extends Pick<RuleDefinition<PlanContext, never>, 'id' | 'title' | 'class' | 'verdict' | 'see'> {
+export interface Loss
+  extends Pick<RuleDefinition<PlanContext, never>, 'id' | 'title' | 'class' | 'verdict' | 'see' | 'explainedBy'> {
   readonly types: readonly string[];
   /** @default every object of the types */
   readonly when?: (resource: PlannedResource) => boolean;

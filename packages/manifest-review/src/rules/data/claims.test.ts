@@ -68,12 +68,3 @@ testRule(changeRules, 'claim-not-retained', {
   },
   accepts: { 'a new claim of a class that retains': fresh('linode-block-storage-retain', 'Prune=false') },
 });
-
-const storageClass = (name: string) => set('spec.storageClassName', name);
-
-testRule(changeRules, 'storage-class-unknown', {
-  flags: {
-    'a class of another provider': [storageClass('gp3'), { object: CLAIM, path: 'spec.storageClassName', now: 'gp3' }],
-  },
-  accepts: { 'a class that deletes': storageClass('linode-block-storage') },
-});

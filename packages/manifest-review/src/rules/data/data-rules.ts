@@ -13,12 +13,10 @@ import { postgresqlSettings } from './postgresql-settings';
 import { redisSettings } from './redis-settings';
 import { replacedWorkloads } from './replaced-workloads';
 import { serverConfiguration } from './server-configuration';
-import { storageClasses } from './storage-classes';
 
 /** Rules about what keeps data: claims, servers and their settings, backups. */
 export const dataRules: readonly Rule<Comparison>[] = [
   ...claims,
-  storageClasses,
   ...dataPlacement,
   ...exclusiveVolumes,
   ...replacedWorkloads,

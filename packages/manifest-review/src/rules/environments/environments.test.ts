@@ -158,31 +158,6 @@ const withBatch = (worker: string | undefined, pools: readonly object[] = [batch
   worker,
 });
 
-testRule(changeRules, 'placed-on-new-pool', {
-  flags: {
-    'pool and placement come together': [
-      model(withBatch('batch')),
-      {
-        ...{ object: CLUSTER, path: 'processes.worker.nodePool', before: undefined, after: 'batch', verdict: 'block' },
-        because: expect.stringContaining('the nodes of batch come with a deploy of Terraform after it'),
-      },
-    ],
-    'a shared pool is reserved in the same change': [
-      model(withBatch('batch'), withBatch(undefined, [pool('batch')])),
-      { object: CLUSTER, path: 'processes.worker.nodePool', after: 'batch' },
-    ],
-    'the pool is renamed': [
-      model(withBatch('night', [{ ...batch, name: 'night' }]), withBatch('batch')),
-      { object: CLUSTER, path: 'processes.worker.nodePool', before: 'batch', after: 'night' },
-    ],
-  },
-  accepts: {
-    'the pool was there': model(withBatch('batch'), withBatch(undefined)),
-    'the workload stays on it': model(withBatch('batch'), withBatch('batch')),
-    'the workload leaves it': model(withBatch(undefined), withBatch('batch')),
-  },
-});
-
 const servers = (redis: string | undefined, database: string | undefined) => (draft: EnvironmentDraft) =>
   draft.config((config) => ({
     ...config,

@@ -32,24 +32,6 @@ const SHARED_POOLS = 'the shared pools';
 /** What the model says of reserved node pools and of the workloads that name them. */
 export const placement = [
   changeRule({
-    id: 'placed-on-new-pool',
-    title: 'A node pool is there before a workload names it',
-    judge: (comparison) =>
-      keptModels(comparison).flatMap(({ object, was, is }) => {
-        const known = reservedPools(was).map(({ name }) => name);
-        return placements(is)
-          .filter(({ pool }) => !known.includes(pool))
-          .map(({ path, pool }) => ({ object, path, before: poolAt(was, path), after: pool }));
-      }),
-    class: 'outage',
-    verdict: 'block',
-    because: ({ after }) =>
-      `Argo CD moves the pods within minutes of the merge, and the nodes of ${after} come with a deploy of Terraform after it`,
-    impact: 'new pods stay Pending until the pool is there; what runs as one pod is stopped first, and away until then',
-    fix: 'add the pool with reserved: true in a change of its own, deploy it, then place the workload',
-    see: SEE,
-  }),
-  changeRule({
     id: 'data-server-moves',
     title: 'A server with a volume stays on its node pool',
     judge: (comparison) =>
