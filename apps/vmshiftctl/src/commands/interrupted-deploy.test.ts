@@ -77,7 +77,7 @@ onTerraform.each([
   expect(interrupted).toMatchObject({
     message: [
       'one: interrupted while it was deployed',
-      '  Terraform ended what it had begun and wrote the state',
+      '  Terraform ended in order and wrote the state',
       '  not made to its end, so that the next deploy replaces it:',
       '    terraform_data.second',
       "      to keep it, when it is complete by then: terraform -chdir=cdktf.out/stacks/one untaint 'terraform_data.second'",
@@ -85,7 +85,9 @@ onTerraform.each([
     ].join('\n'),
   });
   expect(world.warned.filter((line) => line.includes('Interrupt received'))).toHaveLength(1);
-  expect(world.warned).toContainEqual(expect.stringMatching(/^interrupted: Terraform finishes the call that it began/));
+  expect(world.warned).toContainEqual(
+    expect.stringMatching(/^interrupted: Terraform ends what it is doing and writes the state/),
+  );
   expect(readdirSync(temporary)).toEqual([]);
   writeFileSync(join(project.root, 'go'), '');
   expect(await deployed(world, ['one'])).toBe(0);

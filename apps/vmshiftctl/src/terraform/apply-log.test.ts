@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { ApplyLog } from './apply-log';
 
+const AT = '2026-11-27T09:23:37.999143Z';
 const resource = (addr: string): object => ({ addr, resource_type: addr.split('.')[0] });
 const json = (type: string, message: string, rest: object = {}): string =>
-  JSON.stringify({ '@level': 'info', '@message': message, '@module': 'terraform.ui', type, ...rest });
+  JSON.stringify({ '@level': 'info', '@message': message, '@module': 'terraform.ui', '@timestamp': AT, type, ...rest });
 const call = (type: string, message: string, addr: string, action: string, id?: string): string =>
   json(type, message, { hook: { resource: resource(addr), action, ...(id === undefined ? {} : { id_value: id }) } });
 const planned = (addr: string, action: string): string =>
@@ -23,6 +24,7 @@ test('shows the calls with their number, and how the apply ended', () => {
     call('apply_start', 'a.one: Creating...', 'a.one', 'create'),
     call('apply_progress', 'a.one: Still creating... [10s elapsed]', 'a.one', 'create'),
     call('apply_complete', 'a.one: Creation complete after 12s [id=7]', 'a.one', 'create', '7'),
+    json('log', '\nInterrupt received.\nPlease wait\n'),
     call('apply_start', 'a.two: Destroying... [id=8]', 'a.two', 'delete', '8'),
     call('apply_complete', 'a.two: Destruction complete after 1s', 'a.two', 'delete'),
     call('apply_start', 'a.two: Creating...', 'a.two', 'create'),
@@ -36,6 +38,8 @@ test('shows the calls with their number, and how the apply ended', () => {
     'a.one: Creating... (1 of 2)',
     'a.one: Still creating... [10s elapsed]',
     'a.one: Creation complete after 12s [id=7]',
+    'Interrupt received.',
+    'Please wait',
     'a.two: Destroying... [id=8] (2 of 2)',
     'a.two: Destruction complete after 1s',
     'a.two: Creating...',
@@ -47,6 +51,18 @@ test('shows the calls with their number, and how the apply ended', () => {
     { address: 'a.one', action: 'create', id: '7' },
     { address: 'a.two', action: 'create', id: '9' },
   ]);
+});
+
+test('an object is being made until its call has ended, well or not', () => {
+  const begin = (addr: string, action: string): string => call('apply_start', '', addr, action);
+  const { log } = logOf(begin('a.one', 'create'), begin('a.two', 'create'), begin('a.three', 'update'));
+  expect(log.making).toEqual([
+    { address: 'a.one', since: new Date(AT) },
+    { address: 'a.two', since: new Date(AT) },
+  ]);
+  log.add(call('apply_complete', '', 'a.one', 'create', '7'));
+  log.add(call('apply_errored', '', 'a.two', 'create'));
+  expect(log.making).toEqual([]);
 });
 
 const diagnostic = (summary: string, detail: string, address?: string, severity = 'error'): string =>

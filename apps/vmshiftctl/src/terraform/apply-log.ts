@@ -10,12 +10,19 @@ export interface BegunObject {
   readonly id?: string;
 }
 
+/** An object whose call to make it goes on. */
+export interface MakingObject {
+  readonly address: string;
+  readonly since: Date;
+}
+
 /**
  * The lines that are read; values of outputs stand in others, and are not kept.
  * @see https://developer.hashicorp.com/terraform/internals/machine-readable-ui
  */
 const line = z.object({
   '@message': z.string(),
+  '@timestamp': z.string(),
   type: z.string(),
   change: z.object({ resource: z.object({ addr: z.string() }), action: z.string() }).optional(),
   changes: z.object({ operation: z.string() }).optional(),
@@ -46,12 +53,18 @@ export class ApplyLog {
   /** The plan was refused, because the state had changed since. */
   stale = false;
   private readonly objects = new Map<string, BegunObject>();
+  private readonly running = new Map<string, MakingObject>();
   private readonly planned = new Set<string>();
   private readonly problems: string[] = [];
 
   /** Objects on which a call began, in that order. */
   get begun(): readonly BegunObject[] {
     return [...this.objects.values()];
+  }
+
+  /** Objects that are being made now. */
+  get making(): readonly MakingObject[] {
+    return [...this.running.values()];
   }
 
   /** Every error with the object that it is of, and what is no line of JSON, as Terraform prints them without `-json`. */
@@ -72,14 +85,19 @@ export class ApplyLog {
     if (type === 'change_summary' && changes?.operation === 'apply') this.complete = true;
     if (diagnostic !== undefined) return this.addDiagnostic(diagnostic);
     const position = this.addCall(read.data);
-    return SHOWN.test(type) ? [`${read.data['@message']}${position}`] : [];
+    const lines = read.data['@message'].split('\n').filter((part) => part.trim() !== '');
+    return SHOWN.test(type) ? lines.map((part) => `${part}${position}`) : [];
   }
 
   /** Gives, of a call that begins, the how-manieth object of the plan it is of. */
-  private addCall({ type, hook }: Line): string {
+  private addCall({ type, hook, ...rest }: Line): string {
     const action = callOf(hook?.action);
-    if (hook === undefined || action === undefined || !/^apply_(start|complete)$/.test(type)) return '';
+    if (hook === undefined || action === undefined) return '';
     const { addr: address } = hook.resource;
+    if (/^apply_(complete|errored)$/.test(type)) this.running.delete(address);
+    if (!/^apply_(start|complete)$/.test(type)) return '';
+    if (type === 'apply_start' && action === 'create')
+      this.running.set(address, { address, since: new Date(rest['@timestamp']) });
     const isNew = !this.objects.has(address);
     const id = hook.id_value;
     this.objects.set(address, { address, action, ...(id === undefined ? {} : { id }) });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { UserError } from '@vmshift/findings';
 import type { World } from '../world';
+import { ApplyInterruption } from './apply-interruption';
 import type { ApplyLog } from './apply-log';
 import { failedRun } from './failed-run';
 import { followFile } from './follow-file';
@@ -72,6 +73,7 @@ export async function cdktfDeploy(
 ): Promise<boolean> {
   const terraform = new TerraformOfCdktf(file);
   const tell = (line: string): void => world.warn(`  ${options.redact(line)}`);
+  const interruption = new ApplyInterruption(options.interruption, log, world);
   const output = await tellWaiting(`${stack.name}: terraform apply`, world, ({ env, onLine }) => {
     const stopFollowing = followFile(terraform.log, (line) => {
       for (const shown of log.add(line)) {
@@ -79,9 +81,8 @@ export async function cdktfDeploy(
         tell(shown);
       }
     });
-    return runToEnd(stack, { ...options, env }, terraform, world).finally(stopFollowing);
+    return runToEnd(stack, { ...options, interruption, env }, terraform, world).finally(stopFollowing);
   });
-
   // what counts is what Terraform told: cdktf may have ended before it
   if (log.complete || log.stale) return log.complete;
   const { message } = explainFailure(failedRun(stack, 'deploy', world), options.redact(log.errors || output));

@@ -92,7 +92,7 @@ async function deployStack(
     }
     world.warn(`deploying ${stack.name}`);
     const plan = { file: planFile(options.planFiles, stack.name), log: run.deploying(stack, creates) };
-    const isDeployed = await options.interruption.during('deploy', () =>
+    const isDeployed = await options.interruption.during('apply', () =>
       cdktfDeploy(stack, plan, { ...options, redact }, world),
     );
     if (isDeployed) {

@@ -37,7 +37,7 @@ test('where the state knows what was begun, the same deploy goes on', () => {
   const known = ['linode_lke_cluster.cluster_lke', 'helm_release.argo-cd'];
   expect(interruptedDeploy(deploying, stopped({ begun, state: { known, tainted: [] } }))).toEqual([
     'b: interrupted while it was deployed',
-    '  Terraform ended what it had begun and wrote the state',
+    '  Terraform ended in order and wrote the state',
     '  deployed before that: a',
     '  go on with: ./vmshiftctl deploy b c',
   ]);
@@ -62,7 +62,7 @@ test('what the state calls tainted is named, because the next deploy replaces it
   const known = ['linode_lke_cluster.cluster_lke', 'helm_release.argo-cd', 'terraform_data.from_before'];
   const state = { known, tainted: ['linode_lke_cluster.cluster_lke', 'terraform_data.from_before'] };
   expect(interruptedDeploy(deploying, stopped({ begun, state })).slice(1, 5)).toEqual([
-    '  Terraform ended what it had begun and wrote the state',
+    '  Terraform ended in order and wrote the state',
     '  not made to its end, so that the next deploy replaces it:',
     '    linode_lke_cluster.cluster_lke',
     "      to keep it, when it is complete by then: terraform -chdir=cdktf.out/stacks/b untaint 'linode_lke_cluster.cluster_lke'",
@@ -85,7 +85,7 @@ test('a state that Terraform left in a file is put back first', () => {
 
 test('after the apply only the check is missing', () => {
   expect(interruptedDeploy({ ...deploying, stage: 'checking' }, stopped())).toEqual([
-    'b: deployed; interrupted while the plan that has to be empty was made',
+    'b: deployed; interrupted before the plan that has to be empty was made',
     '  deployed before that: a',
     '  check it: ./vmshiftctl plan b',
     '  go on with: ./vmshiftctl deploy c',

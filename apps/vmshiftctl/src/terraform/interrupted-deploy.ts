@@ -67,7 +67,7 @@ const WHAT = {
     ...leftBehind(stack, terraform, context),
   ],
   checking: (stack: string, { reason }: StoppedTerraform) => [
-    `${stack}: deployed; ${reason} while the plan that has to be empty was made`,
+    `${stack}: deployed; ${reason} before the plan that has to be empty was made`,
   ],
 } as const;
 
@@ -88,7 +88,7 @@ function leftBehind(stack: string, terraform: StoppedTerraform, context?: string
 }
 
 const GAVE_UP = 'Terraform was stopped before it had ended, perhaps before it had written the state';
-const ENDED = 'Terraform ended what it had begun and wrote the state';
+const ENDED = 'Terraform ended in order and wrote the state';
 
 function pushState(stack: string): readonly string[] {
   return [

@@ -15,40 +15,52 @@ async function told(what: Interruptible, env: Record<string, string> = {}, again
   return world.warned;
 }
 
-test('only a deploy warns of a state that is being written', async () => {
-  expect(await told('deploy')).toEqual([
-    'interrupted: Terraform finishes the call that it began and writes the state; this can take minutes',
-    'Ctrl-C again makes it give up: what it is making then may exist without the state knowing it',
-  ]);
+test('a plan tells that it changes nothing, and what a second Ctrl-C costs', async () => {
   expect(await told('plan')).toEqual([
     'interrupted: a plan changes nothing; Terraform ends and unlocks the state, which can take half a minute',
     'Ctrl-C again makes it give up: the state may stay locked',
   ]);
 });
 
-test('work that only plans warns as a deploy while it is one, and again as a plan afterwards', async () => {
+test('work that only plans leaves it to an apply to tell what an interrupt does, and tells it again afterwards', async () => {
   const first = async (when: 'before' | 'meanwhile' | 'after' | 'after a failure'): Promise<string | undefined> => {
     const world = testWorld({ env: {} });
     const interrupt = (now: string) => now === when && process.emit('SIGINT', 'SIGINT');
     await interruptible(world, 'plan', async ({ during }) => {
       interrupt('before');
-      await during('deploy', async () => interrupt('meanwhile'));
+      await during('apply', async () => interrupt('meanwhile'));
       interrupt('after');
-      await during('deploy', () => Promise.reject(new Error('failed'))).catch(() => undefined);
+      await during('apply', () => Promise.reject(new Error('failed'))).catch(() => undefined);
       interrupt('after a failure');
     });
     return world.warned[0];
   };
-  expect(await first('meanwhile')).toMatch(/writes the state/);
+  expect(await first('meanwhile')).toBeUndefined();
   for (const when of ['before', 'after', 'after a failure'] as const)
     expect(await first(when)).toMatch(/a plan changes nothing/);
 });
 
 test('a run at GitHub is told what its ten seconds can leave behind', async () => {
-  const [, deploy] = await told('deploy', { GITHUB_ACTIONS: 'true' });
-  expect(deploy).toMatch(/after 10 s.*docs\/operations\.md#an-interrupted-deploy$/);
   const [, plan] = await told('plan', { GITHUB_ACTIONS: 'true' });
   expect(plan).toMatch(/after 10 s: the state may stay locked; \.\/vmshiftctl plan names the lock/);
+});
+
+test('each Ctrl-C that is no echo of the one before is told', async () => {
+  jest.useFakeTimers();
+  try {
+    const insisted: boolean[] = [];
+    await interruptible(testWorld(), 'plan', async ({ listen }) => {
+      listen((again) => insisted.push(again));
+      for (const signal of ['SIGINT', 'SIGINT', 'SIGTERM'] as const) process.emit(signal, signal);
+      for (let time = 0; time < 2; time += 1) {
+        jest.advanceTimersByTime(NEXT_REQUEST_MS);
+        for (const signal of ['SIGTERM', 'SIGINT', 'SIGINT'] as const) process.emit(signal, signal);
+      }
+    });
+    expect(insisted).toEqual([false, true, true]);
+  } finally {
+    jest.useRealTimers();
+  }
 });
 
 test('a lock names the program that it waits for', async () => {

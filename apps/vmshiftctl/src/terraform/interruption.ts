@@ -10,8 +10,8 @@ const SAME_REQUEST_MS = 1000;
 export interface Interruption {
   readonly requested: () => boolean;
   /**
-   * Calls the listener with false when the program is asked to stop, at once when it was already, and with true when a
-   * person presses Ctrl-C again. Gives what takes the listener away.
+   * Calls the listener with false when the program is asked to stop, at once when it was already, and with true each time that
+   * a person presses Ctrl-C again. Gives what takes the listener away.
    */
   readonly listen: (listener: (insisted: boolean) => void) => () => void;
   /** Does a part of the work, which an interruption meanwhile is told to interrupt in place of the whole. */
@@ -25,8 +25,8 @@ export const uninterrupted: Interruption = {
   during: (_what, part) => part(),
 };
 
-/** What is interrupted: it decides what ends first, and what a second Ctrl-C costs. */
-export type Interruptible = 'deploy' | 'plan' | 'lock of providers' | 'lock of charts' | 'rendering of charts';
+/** What is interrupted: it decides what ends first, and what a second Ctrl-C costs. An `apply` tells that itself. */
+export type Interruptible = 'apply' | 'plan' | 'lock of providers' | 'lock of charts' | 'rendering of charts';
 
 /**
  * Runs work that has to end in order: a signal does not end the program meanwhile, the work is told. Only a second SIGINT
@@ -39,20 +39,16 @@ export async function interruptible<T>(
 ): Promise<T> {
   let now = what;
   const listeners = new Set<(insisted: boolean) => void>();
-  let requests: 'none' | 'same' | 'one' | 'insisted' = 'none';
+  let requests: 'none' | 'same' | 'one' = 'none';
   const request = (signal: NodeJS.Signals): void => {
-    if (requests === 'none') {
-      requests = 'same';
-      setTimeout(() => {
-        requests = 'one';
-      }, SAME_REQUEST_MS).unref();
-      for (const line of announcement(now, world.env)) world.warn(line);
-      for (const listener of listeners) listener(false);
-    } else if (requests === 'one' && signal === 'SIGINT') {
-      requests = 'insisted';
-      world.warn(`interrupted again: ${now.endsWith('of charts') ? 'Helm' : 'Terraform'} gives up`);
-      for (const listener of listeners) listener(true);
-    }
+    const isFirst = requests === 'none';
+    if (!isFirst && (requests === 'same' || signal !== 'SIGINT')) return;
+    requests = 'same';
+    setTimeout(() => {
+      requests = 'one';
+    }, SAME_REQUEST_MS).unref();
+    for (const line of announcement(now, world.env, isFirst)) world.warn(line);
+    for (const listener of listeners) listener(!isFirst);
   };
   for (const signal of STOP_SIGNALS) process.on(signal, request);
   try {
@@ -77,7 +73,9 @@ export async function interruptible<T>(
   }
 }
 
-function announcement(what: Interruptible, env: World['env']): readonly string[] {
+function announcement(what: Interruptible, env: World['env'], isFirst: boolean): readonly string[] {
+  if (what === 'apply') return [];
+  if (!isFirst) return [`interrupted again: ${what.endsWith('of charts') ? 'Helm' : 'Terraform'} gives up`];
   const { first, again, onGitHub } = NOTICES[what];
   const next = env.GITHUB_ACTIONS === 'true' ? onGitHub : again;
   return [`interrupted: ${first}`, ...(next === undefined ? [] : [next])];
@@ -91,13 +89,7 @@ interface Notice {
   readonly onGitHub?: string;
 }
 
-const NOTICES: Readonly<Record<Interruptible, Notice>> = {
-  deploy: {
-    first: 'Terraform finishes the call that it began and writes the state; this can take minutes',
-    again: 'Ctrl-C again makes it give up: what it is making then may exist without the state knowing it',
-    onGitHub:
-      'GitHub kills a cancelled run after 10 s: where no line below reports that the state was written, go on with docs/operations.md#an-interrupted-deploy',
-  },
+const NOTICES: Readonly<Record<Exclude<Interruptible, 'apply'>, Notice>> = {
   plan: {
     first: 'a plan changes nothing; Terraform ends and unlocks the state, which can take half a minute',
     again: 'Ctrl-C again makes it give up: the state may stay locked',

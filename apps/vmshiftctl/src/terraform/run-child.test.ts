@@ -8,9 +8,7 @@ jest.setTimeout(60_000);
 
 const options = { cwd: tmpdir(), env: { PATH: process.env.PATH }, timeoutMs: 30_000, graceMs: 10_000 };
 const run = (program: string, args: readonly string[], over: Partial<Parameters<typeof runChild>[2]> = {}) =>
-  interruptible(testWorld(), 'deploy', (interruption) =>
-    runChild(program, args, { ...options, interruption, ...over }),
-  );
+  interruptible(testWorld(), 'plan', (interruption) => runChild(program, args, { ...options, interruption, ...over }));
 const sh = (script: string, over: Partial<Parameters<typeof runChild>[2]> = {}) => run('sh', ['-c', script], over);
 
 /** Prints that it runs, and ends when it is told to. */
@@ -77,7 +75,7 @@ test.each([
 });
 
 test('an interrupt between two programs lets the second one not begin', async () => {
-  await interruptible(testWorld(), 'deploy', async (interruption) => {
+  await interruptible(testWorld(), 'plan', async (interruption) => {
     process.emit('SIGINT', 'SIGINT');
     await expect(runChild('sh', ['-c', 'exit 0'], { ...options, interruption })).rejects.toMatchObject({
       reason: 'interrupted',

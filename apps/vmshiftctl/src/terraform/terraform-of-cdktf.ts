@@ -43,12 +43,12 @@ export class TerraformOfCdktf {
     },
   };
 
-  /** Waits for a Terraform that cdktf left behind, and interrupts it as before; false when it outlives that time. */
+  /**
+   * Waits for a Terraform that cdktf left behind; false when it outlives that time.
+   * @param interruption tells of the first interrupt once, and not each listener
+   */
   async ended(withinMs: number, interruption: Interruption): Promise<boolean> {
-    const known = interruption.requested();
-    const stopListening = interruption.listen((insisted) => {
-      if (insisted || !known) this.interrupt();
-    });
+    const stopListening = interruption.listen(() => this.interrupt());
     try {
       for (let waited = 0; this.running() !== undefined; waited += POLL_MS) {
         if (waited >= withinMs) return false;
