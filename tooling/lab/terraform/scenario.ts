@@ -74,12 +74,26 @@ export class Stage {
         text.replace(from, () => to),
       );
     }
-    compileModel(this.workspace);
-    await this.quietly('./vmshiftctl synth');
+    if (edits.some(([file]) => file.endsWith('.ts'))) {
+      compileModel(this.workspace);
+      await this.quietly('./vmshiftctl synth');
+    }
     await this.quietly('git add -A');
     await this.quietly(`git commit -qm ${JSON.stringify(message)}`);
     await this.quietly('git push -q origin HEAD:main');
     this.say(`Merged: ${message}.`);
+  }
+
+  /** Commits what a report asks for under its findings that block, filled in. */
+  async acknowledge({ lines }: CommandResult, reason: string): Promise<void> {
+    const expires = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+    const entries = lines
+      .flatMap((line) => /^ {2}Acknowledge: (\{.+\})$/.exec(line)?.[1] ?? [])
+      .map((entry) => ({ ...JSON.parse(entry), reason, by: 'ilearn-code', expires }));
+    if (entries.length === 0) throw new Error('the report names nothing to acknowledge');
+    await this.merge('Acknowledge what was refused', [
+      ['apps/infra/acknowledged.json', '', `${JSON.stringify(entries, null, 2)}\n`],
+    ]);
   }
 
   /** Gives a deploy another value of a secret from now on. */

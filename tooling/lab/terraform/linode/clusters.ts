@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { type Account, type Cluster, now, type Pool } from './account';
+import { type Account, type Cluster, now } from './account';
 import { type Answer, type Call, missing, ok, page, type Route, refusal, withBody } from './answer';
+import { addPool, newPool, poolRoutes, recycle, removePool } from './pools';
 
 /** The API server behind a cluster: the lab's own, by the cluster's label. */
 export interface ApiServer {
@@ -12,33 +13,8 @@ export interface ApiServer {
 
 const VERSIONS = ['1.34', '1.35'];
 const REGIONS = ['us-east', 'us-ord', 'de-fra-2'];
-const PLANS = /^g6-(standard|dedicated)-\d+$/;
 /** @see https://techdocs.akamai.com/linode-api/reference/post-lke-cluster */
 const label = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9-]{0,61}[a-zA-Z0-9]$/);
-const autoscaler = z
-  .strictObject({ enabled: z.boolean(), min: z.int().min(1), max: z.int().max(100) })
-  .refine(({ min, max }) => min <= max, { message: 'min has to be at most max' });
-const poolFields = {
-  count: z.int().min(1).max(100).optional(),
-  label: z.string().nullish(),
-  tags: z.array(z.string()).nullish(),
-  labels: z.record(z.string(), z.string()).nullish(),
-  taints: z
-    .array(
-      z.strictObject({
-        key: z.string(),
-        value: z.string().optional(),
-        effect: z.enum(['NoSchedule', 'NoExecute', 'PreferNoSchedule']),
-      }),
-    )
-    .nullish(),
-  autoscaler: autoscaler.nullish(),
-};
-const newPool = z.strictObject({
-  ...poolFields,
-  type: z.string().regex(PLANS, 'A valid plan type by that ID was not found'),
-  disks: z.null().optional(),
-});
 const addresses = z.strictObject({ ipv4: z.array(z.string()).optional(), ipv6: z.array(z.string()).optional() });
 const controlPlane = z.strictObject({
   high_availability: z.boolean().optional(),
@@ -73,7 +49,9 @@ export function clusterRoutes(account: Account, servers: ReadonlyMap<string, Api
     if (part === 'control_plane_acl') return ok({ acl: cluster.acl });
     if (part === 'recycle') return recycle(account, cluster);
     const [, pool] = /^pools(?:\/(\d+))?$/.exec(part) ?? ['', 'none'];
-    return pool === 'none' ? missing : pools(account, cluster, pool === undefined ? undefined : Number(pool), call);
+    return pool === 'none'
+      ? missing
+      : poolRoutes(account, cluster, pool === undefined ? undefined : Number(pool), call);
   };
 }
 
@@ -125,70 +103,7 @@ function changeControlPlane(cluster: Cluster, change: z.infer<typeof controlPlan
   return undefined;
 }
 
-function pools(account: Account, cluster: Cluster, id: number | undefined, call: Call): Answer {
-  if (id === undefined) {
-    if (call.method !== 'POST') return page(account.poolsOf(cluster.id).map(shownPool));
-    return withBody(newPool, call, (body) => ok(shownPool(addPool(account, cluster, body))));
-  }
-  const pool = account.pools.get(id);
-  if (pool?.cluster_id !== cluster.id) return missing;
-  if (call.method === 'DELETE') {
-    if (account.poolsOf(cluster.id).length === 1) return refusal(400, 'Cannot delete the last pool in a cluster');
-    removePool(account, id);
-    return ok();
-  }
-  if (call.method === 'GET') return ok(shownPool(pool));
-  return withBody(z.strictObject(poolFields), call, (body) => {
-    Object.assign(pool, Object.fromEntries(Object.entries(body).filter(([, value]) => value != null)));
-    resize(account, pool);
-    return ok(shownPool(pool));
-  });
-}
-
-function addPool(account: Account, cluster: Cluster, body: z.infer<typeof newPool>): Pool {
-  const count = body.count ?? 1;
-  const pool: Pool = {
-    id: account.nextId(),
-    cluster_id: cluster.id,
-    type: body.type,
-    count,
-    label: body.label ?? '',
-    tags: body.tags ?? [],
-    labels: body.labels ?? {},
-    taints: body.taints ?? [],
-    autoscaler: body.autoscaler ?? { enabled: false, min: count, max: count },
-    nodes: [],
-  };
-  account.pools.set(pool.id, pool);
-  resize(account, pool);
-  return pool;
-}
-
-function resize(account: Account, pool: Pool): void {
-  while (pool.nodes.length < pool.count) {
-    const instance = account.nextId();
-    pool.nodes.push({ id: `${pool.id}-${instance.toString(16)}`, instance_id: instance, status: 'ready' });
-  }
-  for (const { instance_id } of pool.nodes.splice(pool.count)) account.happened('linode_delete', 'linode', instance_id);
-}
-
-function removePool(account: Account, id: number): void {
-  for (const { instance_id } of account.pools.get(id)?.nodes ?? [])
-    account.happened('linode_delete', 'linode', instance_id);
-  account.pools.delete(id);
-}
-
-function recycle(account: Account, cluster: Cluster): Answer {
-  for (const pool of account.poolsOf(cluster.id)) {
-    for (const { instance_id } of pool.nodes.splice(0)) account.happened('linode_delete', 'linode', instance_id);
-    resize(account, pool);
-  }
-  return ok();
-}
-
 const shown = ({ acl: _, ...cluster }: Cluster): unknown => cluster;
-
-const shownPool = ({ cluster_id: _, ...pool }: Pool): unknown => ({ ...pool, disks: [], disk_encryption: 'enabled' });
 
 function kubeconfig({ id, label: name }: Cluster, servers: ReadonlyMap<string, ApiServer>): string {
   const server = servers.get(name);

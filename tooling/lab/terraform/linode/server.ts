@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { Account } from './account';
 import { type Answer, type Call, missing, type Route, refusal } from './answer';
 import { type ApiServer, clusterRoutes } from './clusters';
-import { accountRoutes, databaseRoutes, domainRoutes } from './other-routes';
+import { databaseRoutes } from './databases';
+import { accountRoutes, domainRoutes } from './domains';
 
 /** What a token may do, by scope. @see https://techdocs.akamai.com/linode-api/reference/get-profile-tokens */
 export type Scopes = Readonly<Record<'lke' | 'databases' | 'domains', 'none' | 'read_only' | 'read_write'>>;

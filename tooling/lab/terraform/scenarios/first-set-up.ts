@@ -7,8 +7,7 @@ export const firstSetUp: Scenario = {
   run: async (stage) => {
     stage.say('Charts are locked by what their repositories give, and committed.');
     await stage.command('./vmshiftctl lock-charts');
-    await stage.quietly('git add apps/infra/charts.lock.json');
-    await stage.quietly('git commit -qm "Lock the charts"');
+    await stage.merge('Lock the charts', []);
     stage.say('Before anything exists, a plan shows the clusters; what is on them is planned when they exist.');
     await stage.command('./vmshiftctl plan');
     for (const environment of ['production', 'staging', 'dev'])

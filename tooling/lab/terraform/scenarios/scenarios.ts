@@ -1,9 +1,16 @@
 import type { Scenario } from '../scenario';
 import { addedEnvironment } from './added-environment';
+import { chartVersion } from './chart-version';
+import { destroyed } from './destroyed';
 import { firstSetUp } from './first-set-up';
+import { importedCluster } from './imported-cluster';
 import { interruptedDeploy } from './interrupted-deploy';
+import { managedDatabase } from './managed-database';
 import { nothingToDo } from './nothing-to-do';
+import { removedEnvironment } from './removed-environment';
+import { restoredState } from './restored-state';
 import { rotatedSecrets } from './rotated-secrets';
+import { secondPool } from './second-pool';
 
 /** In the order in which they are played: each begins where the one before it ended. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -12,4 +19,11 @@ export const SCENARIOS: readonly Scenario[] = [
   rotatedSecrets,
   addedEnvironment,
   interruptedDeploy,
+  secondPool,
+  importedCluster,
+  chartVersion,
+  restoredState,
+  managedDatabase,
+  removedEnvironment,
+  destroyed,
 ];
