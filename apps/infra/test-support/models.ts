@@ -1,25 +1,41 @@
 import { vmshift } from '@vmshift/application';
-import { type EnvironmentConfig, type Model, model } from '@vmshift/environments';
+import { type EnvironmentConfig, type ManagedDatabaseConfig, type Model, model } from '@vmshift/environments';
 
 /** The committed model with the environment replaced by what `change` makes of it. */
 export function changeEnvironment(name: string, change: (environment: EnvironmentConfig) => EnvironmentConfig): Model {
   return { ...model, environments: model.environments.map((each) => (each.name === name ? change(each) : each)) };
 }
 
+const managedDev: ManagedDatabaseConfig = {
+  kind: 'managed',
+  type: 'g6-dedicated-2',
+  clusterSize: 2,
+  engineId: 'postgresql/16',
+  allowList: ['192.0.2.0/24'],
+  port: 12345,
+  maxConnections: 100,
+  pooler: model.environments.find(({ name }) => name === 'staging')?.database.pooler,
+};
+
 /** Dev on a managed database, with the pooler of staging in front of it. */
 export const managedModel: Model = changeEnvironment('dev', (environment) => ({
   ...environment,
-  database: {
-    kind: 'managed',
-    type: 'g6-dedicated-2',
-    clusterSize: 2,
-    engineId: 'postgresql/16',
-    allowList: ['192.0.2.0/24'],
-    port: 12345,
-    maxConnections: 100,
-    pooler: model.environments.find(({ name }) => name === 'staging')?.database.pooler,
-  },
+  database: managedDev,
 }));
+
+/** Dev with both kinds of database: the managed one idle, or in use after a switch. */
+export const twoDatabases: Readonly<Record<'idle' | 'switched', Model>> = {
+  idle: changeEnvironment('dev', ({ database: { pooler: _, ...database }, ...environment }) => ({
+    ...environment,
+    database: { ...database, pooler: managedDev.pooler },
+    idleDatabase: { ...managedDev, pooler: undefined },
+  })),
+  switched: changeEnvironment('dev', ({ database: { pooler: _, ...database }, ...environment }) => ({
+    ...environment,
+    database: managedDev,
+    idleDatabase: { ...database, rendered: true },
+  })),
+};
 
 /** Dev with an ACL, a second pool of nodes and a reserved one. */
 export const poolModel: Model = changeEnvironment('dev', (environment) => ({
@@ -102,6 +118,8 @@ export const externalModel: Model = {
 export const variants: readonly (readonly [string, Model])[] = [
   ['the committed model', model],
   ['a managed database', managedModel],
+  ['a managed database next to the server in the cluster', twoDatabases.idle],
+  ['a server in the cluster that is idle', twoDatabases.switched],
   ['an ACL and more pools', poolModel],
   ['DNS at Linode', dnsModel],
   ['states in buckets', bucketModel],

@@ -1,9 +1,16 @@
 import type { ApplicationProfile } from '@vmshift/application';
-import { applicationName, type EnvironmentConfig, processesOf } from '@vmshift/environments';
+import {
+  applicationName,
+  type EnvironmentConfig,
+  processesOf,
+  renderedIdleDatabase,
+  runningDatabase,
+} from '@vmshift/environments';
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { Backup } from './data/backup';
+import { Copy } from './data/copy';
 import { Pooler } from './data/pooler';
 import { Postgresql } from './data/postgresql';
 import { Redis } from './data/redis';
@@ -40,9 +47,14 @@ export class VmshiftChart extends Chart {
     new NamespaceLimits(this, 'limits', { environment, profile });
     new NetworkPolicies(this, 'network-policies', { environment, profile });
 
-    if (database.kind === 'in-cluster') {
-      new Postgresql(this, 'postgresql', { profile, database, image: images.postgresql });
-      new Backup(this, 'backup', { profile, database, images });
+    const server = runningDatabase(environment);
+    if (server) {
+      new Postgresql(this, 'postgresql', { profile, database: server, image: images.postgresql });
+      new Backup(this, 'backup', { profile, database: server, images });
+    }
+    const idle = renderedIdleDatabase(environment);
+    if (server && idle) {
+      new Copy(this, 'copy', { profile, from: database, to: idle, server, image: images.postgresql });
     }
     if (database.pooler) {
       new Pooler(this, 'pooler', { profile, database, pooler: database.pooler, image: images.pgbouncer });

@@ -37,6 +37,19 @@ describe('network flows', () => {
     expect(flows.filter((flow) => flow.startsWith(backup.app))).toEqual([]);
   });
 
+  test('the server in the namespace is dumped while it is idle, and a copy reaches both databases', () => {
+    const copy = 'postgresql-copy';
+    const both = [`${copy} internet 15432`, `${copy} postgresql ${servers.database.port}`].sort();
+    const idleServer = print(vmshift, { processes: all, pooled: true, managedPort: 15432, idle: {} });
+    expect(idleServer.filter((flow) => flow.startsWith(copy)).sort()).toEqual(both);
+    expect(idleServer).toContain(`${backup.app} postgresql ${servers.database.port}`);
+    expect(idleServer).not.toContain(`pgbouncer postgresql ${servers.database.port}`);
+    const idleManaged = print(vmshift, { processes: all, pooled: true, idle: { managedPort: 15432 } });
+    expect(idleManaged.filter((flow) => flow.startsWith(copy)).sort()).toEqual(both);
+    expect(idleManaged).toContain(`pgbouncer postgresql ${servers.database.port}`);
+    expect(idleManaged.filter((flow) => flow.endsWith('15432'))).toEqual([`${copy} internet 15432`]);
+  });
+
   test('a process that an environment does not have connects to nothing', () => {
     const flows = print(vmshift, { processes: ['beat'], pooled: false });
     expect(flows.filter((flow) => flow.includes('vmshift-'))).toEqual([`${beat.app} redis ${servers.queue.port}`]);

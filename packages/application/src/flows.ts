@@ -1,3 +1,4 @@
+import { databaseCopy } from './database-copy';
 import { isLongRunning, type Process } from './process';
 import type { ApplicationProfile } from './profile';
 import { serversOf } from './secret-keys';
@@ -23,6 +24,11 @@ export interface FlowContext {
    * @default the database is a server in the namespace
    */
   readonly managedPort?: number;
+  /**
+   * A second database, which is copied to: where it is a managed one, with its port.
+   * @default none
+   */
+  readonly idle?: Pick<FlowContext, 'managedPort'>;
 }
 
 /**
@@ -30,7 +36,7 @@ export interface FlowContext {
  * @throws TypeError where a process names a Secret key or a process that the profile does not have
  */
 export function networkFlows(profile: ApplicationProfile, context: FlowContext): readonly NetworkFlow[] {
-  const { servers, ingress, backup } = profile;
+  const { servers, ingress } = profile;
   const database = endOf(profile, context, ['database']);
   const entries = Object.entries(profile.processes).filter(([name]) => context.processes.includes(name));
   const entrance = entries
@@ -40,14 +46,27 @@ export function networkFlows(profile: ApplicationProfile, context: FlowContext):
     ...entrance,
     ...(context.pooled ? [{ from: servers.pooler.app, ...database }] : []),
     ...entries.flatMap(([, process]) => processFlows(process, profile, context)),
-    ...(context.managedPort === undefined
-      ? [
-          { from: backup.app, ...database },
-          { from: backup.app, to: 'internet', port: backup.storagePort },
-        ]
-      : []),
+    ...dumpFlows(profile, context),
+    ...copyFlows(profile, context),
   ];
   return flows.filter((flow, index) => flows.findIndex((other) => sameFlow(other, flow)) === index);
+}
+
+/** The server in the namespace is dumped, in use or idle. */
+function dumpFlows(profile: ApplicationProfile, context: FlowContext): readonly NetworkFlow[] {
+  const { app, storagePort } = profile.backup;
+  const server = [context, context.idle].find((one) => one !== undefined && one.managedPort === undefined);
+  if (server === undefined) return [];
+  return [
+    { from: app, ...databaseEnd(profile, server) },
+    { from: app, to: 'internet', port: storagePort },
+  ];
+}
+
+function copyFlows(profile: ApplicationProfile, context: FlowContext): readonly NetworkFlow[] {
+  if (context.idle === undefined) return [];
+  const { app } = databaseCopy(profile);
+  return [context, context.idle].map((one) => ({ from: app, ...databaseEnd(profile, one) }));
 }
 
 function processFlows(process: Process, profile: ApplicationProfile, context: FlowContext): readonly NetworkFlow[] {
@@ -66,10 +85,16 @@ function processFlows(process: Process, profile: ApplicationProfile, context: Fl
 type End = Pick<NetworkFlow, 'to' | 'port'>;
 
 /** The first of the servers that the environment has. */
-function endOf({ servers }: ApplicationProfile, context: FlowContext, names: ReturnType<typeof serversOf>): End {
+function endOf(profile: ApplicationProfile, context: FlowContext, names: ReturnType<typeof serversOf>): End {
   const name = names.find((one) => one !== 'pooler' || context.pooled) ?? 'database';
-  if (name === 'database' && context.managedPort !== undefined) return { to: 'internet', port: context.managedPort };
-  return { to: servers[name].app, port: servers[name].port };
+  if (name === 'database') return databaseEnd(profile, context);
+  const { app, port } = profile.servers[name];
+  return { to: app, port };
+}
+
+function databaseEnd({ servers }: ApplicationProfile, { managedPort }: Pick<FlowContext, 'managedPort'>): End {
+  if (managedPort !== undefined) return { to: 'internet', port: managedPort };
+  return { to: servers.database.app, port: servers.database.port };
 }
 
 function listenerOf({ processes }: ApplicationProfile, name: string): End {

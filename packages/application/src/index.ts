@@ -1,3 +1,4 @@
+export { type DatabaseCopy, databaseCopy } from './database-copy';
 export { fill, placeholders } from './fill';
 export { type FlowContext, type NetworkFlow, networkFlows, type Peer } from './flows';
 export type { NeighbourPods, Neighbours } from './neighbours';
@@ -17,6 +18,6 @@ export {
   type WritableFolder,
 } from './process';
 export type { ApplicationProfile, Backup } from './profile';
-export { type SecretValue, serversOf } from './secret-keys';
+export { isOfDatabase, managedKey, type SecretValue, secretValue, serversOf } from './secret-keys';
 export type { DataServer, DataServers, ServerName } from './server';
 export { vmshift } from './vmshift/vmshift';

@@ -27,3 +27,25 @@ export function serversOf(value: SecretValue): readonly ServerName[] {
   if (value.kind !== 'database-url') return [];
   return value.through === 'pooler' ? ['pooler', 'database'] : ['database'];
 }
+
+/**
+ * Name of the key that holds for a managed database what `key` holds for the server in the namespace. Each database has
+ * keys of its own, so that a change from one to the other sends no Secret: the pods read other keys of the same one.
+ */
+export function managedKey(key: string): string {
+  return `${MANAGED}${key}`;
+}
+
+const MANAGED = 'MANAGED_';
+
+/** Whether a managed database has such a value: it makes its own dumps, and no server of ours takes its password. */
+export function isOfDatabase({ kind }: SecretValue): boolean {
+  return kind === 'database-url' || kind === 'pooler-users';
+}
+
+/** What the value of a key is made of, that of a managed database too; undefined where the Secret has no such key. */
+export function secretValue(keys: Readonly<Record<string, SecretValue>>, key: string): SecretValue | undefined {
+  if (Object.hasOwn(keys, key)) return keys[key];
+  const value = key.startsWith(MANAGED) ? keys[key.slice(MANAGED.length)] : undefined;
+  return value && isOfDatabase(value) ? value : undefined;
+}

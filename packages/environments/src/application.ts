@@ -6,7 +6,8 @@ import {
   type Process,
   vmshift,
 } from '@vmshift/application';
-import type { EnvironmentConfig } from './environment-config';
+import { type Databases, renderedIdleDatabase } from './databases';
+import type { DatabaseConfig, EnvironmentConfig } from './environment-config';
 import type { PlatformConfig } from './platform-config';
 import type { ProcessConfig } from './process-config';
 
@@ -52,13 +53,19 @@ export function processesOf(
 
 /** Every connection between the pods of an environment, and to and from the world. */
 export function environmentFlows(
-  environment: Pick<EnvironmentConfig, 'processes' | 'database'>,
+  environment: Pick<EnvironmentConfig, 'processes'> & Databases,
   profile: ApplicationProfile,
 ): readonly NetworkFlow[] {
   const { database } = environment;
+  const idle = renderedIdleDatabase(environment);
   return networkFlows(profile, {
     processes: processesOf(environment, profile).map(({ name }) => name),
     pooled: database.pooler !== undefined,
-    ...(database.kind === 'managed' && { managedPort: database.port }),
+    ...managedPort(database),
+    ...(idle && { idle: managedPort(idle) }),
   });
+}
+
+function managedPort(database: DatabaseConfig): { readonly managedPort?: number } {
+  return database.kind === 'managed' ? { managedPort: database.port } : {};
 }

@@ -30,7 +30,14 @@ export interface EnvironmentConfig {
   readonly ingress: IngressConfig;
   /** Sizes of the processes that run here, by their names in the application's profile. */
   readonly processes: ProcessesConfig;
+  /** The database in use. */
   readonly database: DatabaseConfig;
+  /**
+   * A second database of the other kind, to which the application does not connect: the next one before a switch, the last
+   * one after it (docs/operations.md, "Move the database"). A switch exchanges the two.
+   * @default none
+   */
+  readonly idleDatabase?: IdleDatabaseConfig;
   readonly redis: RedisConfig;
   /**
    * Versions of the Secret values that Terraform writes. Raised by one when the value of a variable is rotated, which
@@ -171,6 +178,17 @@ export interface ManagedDatabaseConfig extends DatabaseConnectionsConfig {
   /** Port that the service answers on; the NetworkPolicies open it. */
   readonly port: number;
 }
+
+/** A database that is not in use has everything of one that is, but a pooler in front of it. */
+export type IdleDatabaseConfig = (Omit<InClusterDatabaseConfig, 'pooler'> | Omit<ManagedDatabaseConfig, 'pooler'>) & {
+  /**
+   * Whether the manifests have it too: its server and its dumps where it is in the cluster, and the CronJob that copies
+   * the database in use over it. Terraform comes first and goes last: set it once the database and its keys are deployed,
+   * and unset it before they are removed.
+   * @default false: Terraform alone has it
+   */
+  readonly rendered?: boolean;
+};
 
 export interface PoolerConfig extends PlacementConfig {
   readonly replicas: number;

@@ -14,6 +14,15 @@ export {
   poolerServerConnections,
   RESERVED_CONNECTIONS,
 } from './connections';
+export {
+  type Databases,
+  type DeclaredDatabase,
+  databasesOf,
+  inClusterDatabaseOf,
+  managedDatabaseOf,
+  renderedIdleDatabase,
+  runningDatabase,
+} from './databases';
 export { PROGRESS_DEADLINE_SECONDS, syncDeadlineSeconds, VOLUME_PROGRESS_DEADLINE_SECONDS } from './deadlines';
 export type * from './environment-config';
 export { environments, model } from './environments';
@@ -61,7 +70,15 @@ export type { ProcessConfig, ProcessesConfig } from './process-config';
 export { maxReplicas, minReplicas, peakReplicas, podsDuringRollout, ROLLING_UPDATE } from './replicas';
 export { rules as modelRules } from './rules/rules';
 export { assertValidModel, validateModel } from './rules/validate-model';
-export { APPLICATION_SECRET, APPLICATION_SECRET_KEYS, type ApplicationSecretKey, REGISTRY_SECRET } from './secrets';
+export {
+  APPLICATION_SECRET,
+  APPLICATION_SECRET_KEYS,
+  type ApplicationSecretKey,
+  type EnvironmentSecretKey,
+  keyFor,
+  REGISTRY_SECRET,
+  secretKeysOf,
+} from './secrets';
 export type * from './sizes-config';
 export {
   ARGOCD_STACK,

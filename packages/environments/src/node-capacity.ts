@@ -3,6 +3,7 @@ import { isLongRunning } from '@vmshift/application';
 import { parseQuantity, toBytes, toMillicores } from '@vmshift/kubernetes';
 import { type AddOnComponents, addOnRequests } from './add-on-requests';
 import { applicationOf, processesOf } from './application';
+import { runningDatabase } from './databases';
 import type { EnvironmentConfig } from './environment-config';
 import { linodePlan } from './linode-plans';
 import { nodeAllocatable } from './node-allocatable';
@@ -104,11 +105,11 @@ export function podRequestsAtPeak(
 
 function groupsAtPeak(environment: EnvironmentConfig, platform: PlatformConfig): readonly PodGroup[] {
   const profile = applicationOf(platform);
-  const { database } = environment;
+  const server = runningDatabase(environment);
   const jobs = processesOf(environment, profile)
     .filter(({ process }) => !isLongRunning(process))
     .map(({ name, config }) => workload(name, 1, config));
-  if (database.kind === 'in-cluster') jobs.push(workload('backup', 1, database.backup));
+  if (server) jobs.push(workload('backup', 1, server.backup));
   return [
     ...longRunning(environment, profile, peakReplicas, podsDuringRollout),
     ...jobs,
@@ -146,7 +147,8 @@ function longRunning(
     .filter(({ process }) => isLongRunning(process))
     .map(({ name, config }) => workload(name, config.scaling ? scaled(config.scaling) : 1, config));
   groups.push(workload('redis', 1, redis));
-  if (database.kind === 'in-cluster') groups.push(workload('postgresql', 1, database));
+  const server = runningDatabase(environment);
+  if (server) groups.push(workload('postgresql', 1, server));
   const { pooler } = database;
   if (pooler) groups.push(workload('pooler', fixed(pooler.replicas), pooler));
   return groups;

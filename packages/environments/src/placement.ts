@@ -1,4 +1,5 @@
 import { declaredProcesses } from './application';
+import { type Databases, databasesOf } from './databases';
 import type { ClusterConfig, EnvironmentConfig, NodePoolConfig } from './environment-config';
 
 /**
@@ -46,14 +47,20 @@ export interface Placement {
 
 /** Every workload of the environment that names a node pool. */
 export function placements(
-  environment: Pick<EnvironmentConfig, 'processes' | 'database' | 'redis'>,
+  environment: Pick<EnvironmentConfig, 'processes' | 'redis'> & Databases,
 ): readonly Placement[] {
   const { database, redis } = environment;
-  const own = database.kind === 'in-cluster' ? database : undefined;
+  const servers = databasesOf(environment).flatMap(({ path, database: one }) =>
+    one.kind === 'in-cluster'
+      ? ([
+          ['database', path, one.nodePool],
+          ['backup', `${path}.backup`, one.backup.nodePool],
+        ] as const)
+      : [],
+  );
   const named: readonly (readonly [workload: string, path: string, pool: string | undefined])[] = [
     ...declaredProcesses(environment).map(([name, { nodePool }]) => [name, `processes.${name}`, nodePool] as const),
-    ['database', 'database', own?.nodePool],
-    ['backup', 'database.backup', own?.backup.nodePool],
+    ...servers,
     ['pooler', 'database.pooler', database.pooler?.nodePool],
     ['redis', 'redis', redis.nodePool],
   ];

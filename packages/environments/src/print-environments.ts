@@ -1,4 +1,5 @@
-import type { EnvironmentConfig } from './environment-config';
+import { databasesOf } from './databases';
+import type { DatabaseConfig, EnvironmentConfig } from './environment-config';
 import type { Model } from './model';
 import { applicationName, DIST_FOLDER } from './names';
 import { type NodePool, nodePools, placements } from './placement';
@@ -40,7 +41,12 @@ export function printEnvironments({ environments, platform }: Model): string {
     '## Data',
     table(
       ['environment', 'database', 'backup', 'bucket'],
-      environments.map((environment) => [environment.name, ...data(environment)]),
+      environments.flatMap((environment) =>
+        databasesOf(environment).map(({ path, database }) => [
+          path === 'database' ? environment.name : `${environment.name}, idle`,
+          ...data(database),
+        ]),
+      ),
     ),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -53,7 +59,7 @@ function printPool({ name, type, minNodes, maxNodes, reserved }: NodePool, envir
   return `${nodes} for ${workloads.length === 0 ? 'nothing yet' : workloads.join(' and ')}`;
 }
 
-function data({ database }: EnvironmentConfig): readonly string[] {
+function data(database: DatabaseConfig): readonly string[] {
   if (database.kind === 'managed') {
     return [`managed, ${database.clusterSize} ${code(database.type)}`, "the provider's", ''];
   }

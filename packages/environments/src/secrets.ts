@@ -1,4 +1,6 @@
-import { vmshift } from '@vmshift/application';
+import { type ApplicationProfile, isOfDatabase, managedKey, type SecretValue, vmshift } from '@vmshift/application';
+import { type Databases, inClusterDatabaseOf, managedDatabaseOf } from './databases';
+import type { DatabaseConfig } from './environment-config';
 
 /** The Secret that holds every credential of vmshift. */
 export const APPLICATION_SECRET = vmshift.secret.name;
@@ -8,5 +10,35 @@ export const REGISTRY_SECRET = vmshift.secret.registry;
 
 export type ApplicationSecretKey = keyof typeof vmshift.secret.keys;
 
-/** The keys of {@link APPLICATION_SECRET}. */
+/** The keys of {@link APPLICATION_SECRET} where the database is a server in the cluster alone. */
 export const APPLICATION_SECRET_KEYS = Object.keys(vmshift.secret.keys) as readonly ApplicationSecretKey[];
+
+/** A key of an environment's Secret. */
+export interface EnvironmentSecretKey {
+  readonly key: string;
+  readonly value: SecretValue;
+  /** The database that the value leads to. @default it leads to none */
+  readonly database?: DatabaseConfig;
+}
+
+/** Every key of the environment's Secret: those of each of its databases, in use or idle, and the others. */
+export function secretKeysOf(databases: Databases, { secret }: ApplicationProfile): readonly EnvironmentSecretKey[] {
+  const server = inClusterDatabaseOf(databases);
+  const managed = managedDatabaseOf(databases);
+  return Object.entries(secret.keys).flatMap(([key, value]): readonly EnvironmentSecretKey[] => {
+    const ofServer = server ? [{ key, value, database: server }] : [];
+    if (!isOfDatabase(value)) return isOfServer(value) ? ofServer : [{ key, value }];
+    return [...ofServer, ...(managed ? [{ key: managedKey(key), value, database: managed }] : [])];
+  });
+}
+
+/** Whether only a server of ours has such a value: no one else takes its password, and a managed database is not dumped. */
+function isOfServer(value: SecretValue): boolean {
+  return value.kind === 'backup-key' || (value.kind === 'password' && value.of === 'database');
+}
+
+/** The key that holds for a database what the profile's `key` holds for a server in the cluster. */
+export function keyFor(database: Pick<DatabaseConfig, 'kind'>, key: string, { secret }: ApplicationProfile): string {
+  const value = secret.keys[key];
+  return database.kind === 'managed' && value && isOfDatabase(value) ? managedKey(key) : key;
+}

@@ -1,5 +1,5 @@
 import { vmshift } from '@vmshift/application';
-import { contextName, type EnvironmentConfig } from '@vmshift/environments';
+import { contextName, type EnvironmentConfig, runningDatabase } from '@vmshift/environments';
 import { backupCredentials, readBackup } from './backups/read-backup';
 import type { ClusterObservation } from './cluster/cluster-observation';
 import { type Kubectl, readCluster } from './cluster/read-cluster';
@@ -28,7 +28,8 @@ export async function readEnvironment(
   environment: EnvironmentConfig,
   { env, now, kubectl, network, ask, by }: EnvironmentAccess,
 ): Promise<EnvironmentReading> {
-  const { name, host, namespace, database } = environment;
+  const { name, host, namespace } = environment;
+  const server = runningDatabase(environment);
   const context = contextName(environment);
   const credentials = backupCredentials(env);
   const [cluster, seenHost, backup] = await Promise.all([
@@ -37,9 +38,9 @@ export async function readEnvironment(
       by(context, async () => answered(await readCluster({ context, namespace }, kubectl))),
     ),
     ask(host, network.readHost(host, vmshift.ingress.health.public, now), describeAnswer),
-    database.kind === 'managed' || credentials === undefined
+    server === undefined || credentials === undefined
       ? undefined
-      : observe(inTime(readBackup(database.backup, { credentials, now, fetch: network.fetch }))),
+      : observe(inTime(readBackup(server.backup, { credentials, now, fetch: network.fetch }))),
   ]);
   return { cluster, host: seenHost, backup };
 }

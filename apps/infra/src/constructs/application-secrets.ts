@@ -1,6 +1,11 @@
 import { SecretV1 } from '@cdktf/provider-kubernetes/lib/secret-v1';
-import type { ApplicationProfile, SecretValue } from '@vmshift/application';
-import type { EnvironmentConfig } from '@vmshift/environments';
+import type { ApplicationProfile } from '@vmshift/application';
+import {
+  type DatabaseConfig,
+  type EnvironmentConfig,
+  type EnvironmentSecretKey,
+  secretKeysOf,
+} from '@vmshift/environments';
 import { Construct } from 'constructs';
 import {
   applicationUrl,
@@ -15,10 +20,11 @@ export interface ApplicationSecretsProps {
   readonly profile: ApplicationProfile;
   /** Name of the namespace. */
   readonly namespace: string;
-  readonly postgresql: PostgresqlEndpoint;
+  /** Where each database of the environment is, and how to log in. */
+  readonly postgresql: ReadonlyMap<DatabaseConfig, PostgresqlEndpoint>;
   /** Terraform expression, like every credential below. */
   readonly redisPassword: string;
-  /** @default no dumps are made: the managed database has backups of its own */
+  /** @default no dumps are made: a managed database alone has backups of its own */
   readonly backup?: BackupCredentials;
   readonly registry: RegistryCredentials;
   /** The credential of another party for a Secret key of the kind `external`. */
@@ -60,32 +66,35 @@ export class ApplicationSecrets extends Construct {
   }
 }
 
-/** The value of every key of the profile that this environment has. */
+/** The value of every key that this environment has. */
 function values(props: ApplicationSecretsProps): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(props.profile.secret.keys).flatMap(([key, made]) => {
-      const value = secretValue(key, made, props);
-      return value === undefined ? [] : [[key, value]];
-    }),
+    secretKeysOf(props.environment, props.profile).map((made) => [made.key, secretValue(made, props)]),
   );
 }
 
-function secretValue(key: string, made: SecretValue, props: ApplicationSecretsProps): string | undefined {
+function secretValue({ key, value, database }: EnvironmentSecretKey, props: ApplicationSecretsProps): string {
   const { environment, profile, postgresql, redisPassword, backup, external } = props;
   const { servers } = profile;
-  switch (made.kind) {
+  const endpoint = () => {
+    const found = database && postgresql.get(database);
+    if (found === undefined) throw new Error(`${environment.name}: ${key} is of a database that is nowhere`);
+    return found;
+  };
+  switch (value.kind) {
     case 'database-url':
-      return made.through === 'server'
-        ? directUrl(postgresql)
-        : applicationUrl(postgresql, environment.database.pooler && servers.pooler);
+      return value.through === 'server'
+        ? directUrl(endpoint())
+        : applicationUrl(endpoint(), environment.database.pooler && servers.pooler);
     case 'queue-url':
-      return redisUrl(servers.queue, redisPassword, made.database);
+      return redisUrl(servers.queue, redisPassword, value.database);
     case 'password':
-      return interpolation(made.of === 'database' ? postgresql.password : redisPassword);
+      return interpolation(value.of === 'database' ? endpoint().password : redisPassword);
     case 'pooler-users':
-      return pgbouncerUserList(postgresql);
+      return pgbouncerUserList(endpoint());
     case 'backup-key':
-      return backup && interpolation(backup[made.part]);
+      if (backup === undefined) throw new Error(`${environment.name}: ${key} without the key of its bucket`);
+      return interpolation(backup[value.part]);
     case 'external':
       return interpolation(external(key));
   }

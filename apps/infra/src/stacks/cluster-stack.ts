@@ -1,5 +1,10 @@
 import { LinodeProvider } from '@cdktf/provider-linode/provider';
-import { clusterStackName, type EnvironmentConfig, type PlatformConfig } from '@vmshift/environments';
+import {
+  clusterStackName,
+  type EnvironmentConfig,
+  managedDatabaseOf,
+  type PlatformConfig,
+} from '@vmshift/environments';
 import { type TerraformElement, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { KubernetesCluster } from '../constructs/kubernetes-cluster';
@@ -16,7 +21,7 @@ export interface ClusterStackProps {
 /** What the environment has at Linode: its cluster and, where the model says so, its managed database. */
 export class ClusterStack extends TerraformStack {
   readonly cluster: KubernetesCluster;
-  /** Undefined where PostgreSQL runs in the cluster. */
+  /** Undefined where PostgreSQL runs in the cluster alone. */
   readonly database: ManagedDatabase | undefined;
 
   constructor(scope: Construct, { environment, platform }: ClusterStackProps) {
@@ -26,8 +31,8 @@ export class ClusterStack extends TerraformStack {
     // the token comes from LINODE_TOKEN
     new LinodeProvider(this, 'linode');
     this.cluster = new KubernetesCluster(this, 'cluster', { environment });
-    const { database } = environment;
-    if (database.kind === 'managed') this.database = new ManagedDatabase(this, 'database', { environment, database });
+    const database = managedDatabaseOf(environment);
+    if (database) this.database = new ManagedDatabase(this, 'database', { environment, database });
   }
 
   protected override allocateLogicalId(element: TerraformElement): string {

@@ -2,7 +2,10 @@ import { LinodeProvider } from '@cdktf/provider-linode/provider';
 import type { ApplicationProfile } from '@vmshift/application';
 import {
   applicationOf,
+  type DatabaseConfig,
+  databasesOf,
   type EnvironmentConfig,
+  inClusterDatabaseOf,
   type PlatformConfig,
   platformStackName,
   renderedKinds,
@@ -64,12 +67,18 @@ export class PlatformStack extends TerraformStack {
   ): void {
     const declared = ephemeralVariables(this, platformVariables(environment, profile));
     const value: ValueOf = declared;
-    const inCluster = environment.database.kind === 'in-cluster';
+    const inCluster = inClusterDatabaseOf(environment) !== undefined;
+    const postgresql = new Map(
+      databasesOf(environment).map(({ database }) => [
+        database,
+        this.postgresqlEndpoint(database, profile, cluster, value),
+      ]),
+    );
     new ApplicationSecrets(this, 'secret', {
       environment,
       profile,
       namespace,
-      postgresql: this.postgresqlEndpoint(environment, profile, cluster, value),
+      postgresql,
       redisPassword: value('redis_password'),
       backup: inCluster
         ? { accessKeyId: value('backup_access_key_id'), secretAccessKey: value('backup_secret_access_key') }
@@ -102,9 +111,9 @@ export class PlatformStack extends TerraformStack {
     });
   }
 
-  /** The server that the environment's database setting means. */
+  /** The server that a database setting of the environment means. */
   private postgresqlEndpoint(
-    { database }: EnvironmentConfig,
+    database: DatabaseConfig,
     { servers }: ApplicationProfile,
     cluster: ClusterStack,
     value: ValueOf,

@@ -1,6 +1,6 @@
 import { APPLICATION_SECRET_KEYS, model } from '@vmshift/environments';
 import fc from 'fast-check';
-import { managedModel } from '../../test-support/models';
+import { managedModel, twoDatabases } from '../../test-support/models';
 import { stackOf } from '../../test-support/stack-json';
 import { terraform, testWithTerraform } from '../../test-support/terraform';
 
@@ -51,10 +51,25 @@ test('an in-cluster database gives exactly the declared keys', () => {
   }
 });
 
-test('a managed database gives every declared key but those of the dumps, which it makes itself', () => {
-  expect(Object.keys(secretOf(managedModel, 'dev')).sort()).toEqual(
-    APPLICATION_SECRET_KEYS.filter((key) => !key.startsWith('BACKUP_')).sort(),
+test('a managed database gives keys of its own, and none of a server that is not there', () => {
+  expect(Object.keys(secretOf(managedModel, 'dev')).sort()).toEqual([
+    ...['CELERY_BROKER_URL', 'CELERY_RESULT_BACKEND'],
+    ...['MANAGED_DATABASE_DIRECT_URL', 'MANAGED_DATABASE_URL', 'MANAGED_PGBOUNCER_USERLIST'],
+    ...['REDIS_PASSWORD', 'REDIS_URL'],
+  ]);
+});
+
+test('two databases give the keys of both, whichever is in use', () => {
+  const { idle, switched } = twoDatabases;
+  expect(Object.keys(secretOf(idle, 'dev')).sort()).toEqual(
+    [
+      ...APPLICATION_SECRET_KEYS,
+      ...Object.keys(secretOf(managedModel, 'dev')).filter((key) => /^MANAGED/.test(key)),
+    ].sort(),
   );
+  expect(secretOf(switched, 'dev')).toEqual(secretOf(idle, 'dev'));
+  expect(secretOf(idle, 'dev').DATABASE_DIRECT_URL).toMatch(/@postgresql:5432\/vmshift/);
+  expect(secretOf(idle, 'dev').MANAGED_DATABASE_DIRECT_URL).toMatch(/:12345\/defaultdb\?/);
 });
 
 test('the application goes through the pooler where there is one, the schema Job to the server', () => {
@@ -64,9 +79,9 @@ test('the application goes through the pooler where there is one, the schema Job
 });
 
 test('a managed database is reached with TLS, and its pooler without', () => {
-  const { DATABASE_URL, DATABASE_DIRECT_URL } = secretOf(managedModel, 'dev');
-  expect(DATABASE_DIRECT_URL).toMatch(/:12345\/defaultdb\?sslmode=require&connect_timeout=3$/);
-  expect(DATABASE_URL).toMatch(/@pgbouncer:6432\/defaultdb\?connect_timeout=3$/);
+  const { MANAGED_DATABASE_URL, MANAGED_DATABASE_DIRECT_URL } = secretOf(managedModel, 'dev');
+  expect(MANAGED_DATABASE_DIRECT_URL).toMatch(/:12345\/defaultdb\?sslmode=require&connect_timeout=3$/);
+  expect(MANAGED_DATABASE_URL).toMatch(/@pgbouncer:6432\/defaultdb\?connect_timeout=3$/);
 });
 
 test('broker and results have a database of Redis each', () => {

@@ -1,5 +1,5 @@
 import type { ApplicationProfile } from '@vmshift/application';
-import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
+import { type EnvironmentConfig, inClusterDatabaseOf, type PlatformConfig } from '@vmshift/environments';
 import { type TerraformStack, TerraformVariable } from 'cdktf';
 
 /** A value from outside that a stack is given. */
@@ -30,7 +30,7 @@ const SECRET = {
   placeholder: SECRET_PLACEHOLDER,
 } as const;
 
-const inCluster = ({ database }: EnvironmentConfig): boolean => database.kind === 'in-cluster';
+const inCluster = (environment: EnvironmentConfig): boolean => inClusterDatabaseOf(environment) !== undefined;
 
 /**
  * Everything secret or personal that a platform stack is given, but for the application's credentials of other parties,

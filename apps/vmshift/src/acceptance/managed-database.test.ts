@@ -26,7 +26,7 @@ describe.each([true, false])('a managed database (pooler: %s)', (pooled) => {
     expect(ini).toMatch(/^server_tls_sslmode = require$/m);
     expect(ini).not.toContain('host=');
     const [databases] = environment.pods().get(APP.pooler)?.initContainers ?? [];
-    expect(databases && secretKeys(databases)).toEqual({ DATABASE_DIRECT_URL: 'DATABASE_DIRECT_URL' });
+    expect(databases && secretKeys(databases)).toEqual({ DATABASE_DIRECT_URL: 'MANAGED_DATABASE_DIRECT_URL' });
     expect(databases?.volumeMounts).toEqual([{ name: 'databases', mountPath: '/run/pgbouncer' }]);
     expect(environment.container(APP.pooler).volumeMounts).toContainEqual({
       name: 'databases',

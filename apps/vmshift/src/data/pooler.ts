@@ -1,11 +1,11 @@
 import { dirname } from 'node:path/posix';
 import type { ApplicationProfile } from '@vmshift/application';
-import { type DatabaseConfig, type PoolerConfig, PROGRESS_DEADLINE_SECONDS } from '@vmshift/environments';
+import { type DatabaseConfig, keyFor, type PoolerConfig, PROGRESS_DEADLINE_SECONDS } from '@vmshift/environments';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Availability } from '../autoscaling';
 import { configChecksum } from '../config-checksum';
-import { fromSecret } from '../environment-variables';
+import { fromSecretOf } from '../environment-variables';
 import { objectMetadata, podLabels } from '../metadata';
 import * as pod from '../pod';
 import { managedDatabaseScript, PGBOUNCER_DATABASES_FILE, PGBOUNCER_FOLDER, pgbouncerIni } from './pgbouncer-ini';
@@ -90,7 +90,7 @@ function poolerPod(props: PoolerProps, configMap: string): k8s.PodSpec {
             {
               secret: {
                 name: profile.secret.name,
-                items: [{ key: usersKey, path: 'userlist.txt' }],
+                items: [{ key: keyFor(database, usersKey, profile), path: 'userlist.txt' }],
               },
             },
           ],
@@ -124,14 +124,14 @@ function poolerContainer({ profile, pooler, image }: PoolerProps, mounts: k8s.Vo
   };
 }
 
-function databasesContainer({ profile, pooler, image }: PoolerProps, port: number): k8s.Container {
+function databasesContainer({ profile, database, pooler, image }: PoolerProps, port: number): k8s.Container {
   const { managedVariable, secrets } = profile.servers.pooler;
   return {
     name: 'databases',
     image,
     imagePullPolicy: 'IfNotPresent',
     command: ['sh', '-c', managedDatabaseScript(managedVariable, port)],
-    env: fromSecret(profile, secrets),
+    env: fromSecretOf(database, profile, secrets),
     resources: pod.resources(pooler.resources),
     securityContext: pod.CONTAINER_SECURITY,
     volumeMounts: [databasesMount],

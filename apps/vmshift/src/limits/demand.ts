@@ -6,6 +6,7 @@ import {
   processesOf,
   type QuantitiesConfig,
   type ResourcesConfig,
+  runningDatabase,
 } from '@vmshift/environments';
 import { formatQuantity, parseQuantity } from '@vmshift/kubernetes';
 
@@ -70,6 +71,7 @@ export function containerLimits(environment: EnvironmentConfig, profile: Applica
 /** Init containers ask for no more than the containers that follow them, so a pod asks for what its container does. */
 function podDemands(environment: EnvironmentConfig, profile: ApplicationProfile): readonly PodDemand[] {
   const { database, redis } = environment;
+  const server = runningDatabase(environment);
   return [
     ...processesOf(environment, profile).map(({ config: { scaling, resources } }) => ({
       pods: scaling ? peakReplicas(scaling) + STOPPING_PODS : 1,
@@ -79,10 +81,10 @@ function podDemands(environment: EnvironmentConfig, profile: ApplicationProfile)
     ...(database.pooler
       ? [{ pods: podsDuringRollout(database.pooler.replicas) + STOPPING_PODS, resources: database.pooler.resources }]
       : []),
-    ...(database.kind === 'in-cluster'
+    ...(server
       ? [
-          { pods: 1, resources: database.resources },
-          { pods: 1, resources: database.backup.resources },
+          { pods: 1, resources: server.resources },
+          { pods: 1, resources: server.backup.resources },
         ]
       : []),
     { pods: 1, resources: ACME_SOLVER },

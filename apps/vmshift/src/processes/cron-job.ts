@@ -7,15 +7,24 @@ export interface CronJobSpecProps {
   readonly deadlineSeconds: number;
   /** How often a failed pod is tried again. */
   readonly retries: number;
+  /** Whether no run is ever due: a person starts one. @default false */
+  readonly suspend?: boolean;
   readonly template: k8s.PodTemplateSpec;
 }
 
 /** What every CronJob has in common: never two runs at once, and a run that was missed is made up for. */
-export function cronJobSpec({ schedule, deadlineSeconds, retries, template }: CronJobSpecProps): k8s.CronJobSpec {
+export function cronJobSpec({
+  schedule,
+  deadlineSeconds,
+  retries,
+  suspend,
+  template,
+}: CronJobSpecProps): k8s.CronJobSpec {
   return {
     schedule,
     timeZone: 'Etc/UTC',
     concurrencyPolicy: 'Forbid',
+    ...(suspend && { suspend }),
     // A run that was due while the cluster was down is made up for within the hour.
     startingDeadlineSeconds: 3600,
     successfulJobsHistoryLimit: 1,

@@ -1,7 +1,7 @@
 import { type ApplicationProfile, fill, isLongRunning, type Process } from '@vmshift/application';
 import { imageReference } from '@vmshift/releases';
 import type { k8s } from 'cdk8s-plus-28';
-import { fromConfigMap, fromSecret } from '../environment-variables';
+import { fromConfigMap, fromSecretOf } from '../environment-variables';
 import type { Images } from '../images';
 import * as pod from '../pod';
 import { type ConfigurationProps, placeholderValues } from './process-configuration';
@@ -13,7 +13,7 @@ export function processContainer(
   data: Readonly<Record<string, string>>,
   configMap: string,
 ): k8s.Container {
-  const { process, config, images, profile } = props;
+  const { environment, process, config, images, profile } = props;
   const values = placeholderValues(props);
   const { command, args, writable = [] } = process;
   return {
@@ -23,7 +23,7 @@ export function processContainer(
     ...(command && { command: command.map((word) => fill(word, values)) }),
     ...(args && { args: args.map((word) => fill(word, values)) }),
     ...portsOf(process),
-    env: [...fromSecret(profile, process.secrets), ...fromConfigMap(configMap, data)],
+    env: [...fromSecretOf(environment.database, profile, process.secrets), ...fromConfigMap(configMap, data)],
     resources: pod.resources(config.resources),
     securityContext: pod.CONTAINER_SECURITY,
     volumeMounts: writable.map(({ name, path }) => ({ name, mountPath: path })),

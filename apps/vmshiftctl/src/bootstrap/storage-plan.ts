@@ -1,4 +1,4 @@
-import { type Model, stateBucket, stateKeys } from '@vmshift/environments';
+import { inClusterDatabaseOf, type Model, stateBucket, stateKeys } from '@vmshift/environments';
 import { gitHubName } from '../github/github-settings';
 import type { MissingValue } from '../github/part';
 
@@ -58,9 +58,11 @@ function stateKeyPairs(model: Model): readonly KeyPair[] {
 }
 
 function backupKeyPairs({ environments }: Model): readonly KeyPair[] {
-  return environments.flatMap(({ name: environment, database }) => {
-    if (database.kind !== 'in-cluster') return [];
-    const { bucket: name, endpoint } = database.backup;
+  return environments.flatMap((declared) => {
+    const server = inClusterDatabaseOf(declared);
+    if (server === undefined) return [];
+    const { name: environment } = declared;
+    const { bucket: name, endpoint } = server.backup;
     return [
       {
         label: `${name}-key`,

@@ -23,6 +23,10 @@ export function parseModel(text: string): ReadModel {
 const pool = z.looseObject({ type: z.string(), minNodes: z.number(), maxNodes: z.number() });
 const placed = z.looseObject({ nodePool: z.string().optional() });
 const pinned = z.looseObject({ repository: z.string(), tag: z.string(), digest: z.string() });
+const database = z.union([
+  placed.extend({ kind: z.literal('in-cluster'), backup: placed, pooler: placed.optional() }),
+  z.looseObject({ kind: z.literal('managed'), pooler: placed.optional() }),
+]);
 const reviewed = z.looseObject({
   platform: z.looseObject({
     targetRevision: z.string(),
@@ -55,10 +59,8 @@ const reviewed = z.looseObject({
         additionalNodePools: z.array(pool.extend({ name: z.string(), reserved: z.boolean().optional() })).optional(),
       }),
       processes: z.record(z.string(), placed),
-      database: z.union([
-        placed.extend({ kind: z.literal('in-cluster'), backup: placed, pooler: placed.optional() }),
-        z.looseObject({ kind: z.literal('managed'), pooler: placed.optional() }),
-      ]),
+      database,
+      idleDatabase: database.optional(),
       redis: placed,
     }),
   ),

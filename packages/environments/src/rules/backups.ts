@@ -1,4 +1,5 @@
 import { longestGapHours } from '@vmshift/kubernetes';
+import { databasesOf } from '../databases';
 import { stateBucket } from '../state-buckets';
 import { isBucketName, isHttpsUrl } from './formats';
 import { isIntegerWithin, modelRule } from './rule';
@@ -20,30 +21,33 @@ export const backups = modelRule(
     if (stateBackend.kind === 's3') {
       for (const { name } of environments) owners.set(stateBucket(stateBackend, name), 'the Terraform state');
     }
-    for (const { name, database } of environments) {
+    const declared = environments.flatMap((environment) =>
+      databasesOf(environment).map((one) => ({ name: environment.name, ...one })),
+    );
+    for (const { name, path, database } of declared) {
       if (database.kind !== 'in-cluster') continue;
       const { schedule, retentionDays, bucket, endpoint } = database.backup;
       if (longestGapHours(schedule) === undefined)
         report(
           name,
-          'database.backup.schedule',
+          `${path}.backup.schedule`,
           schedule,
           'a schedule of cron that comes round, in UTC, such as 17 2 * * *',
         );
       if (!isIntegerWithin(retentionDays, 1)) {
-        report(name, 'database.backup.retentionDays', retentionDays, 'a whole number from 1');
+        report(name, `${path}.backup.retentionDays`, retentionDays, 'a whole number from 1');
       }
       if (!isBucketName(bucket)) {
-        report(name, 'database.backup.bucket', bucket, '3 to 63 lower-case letters, digits and inner dashes');
+        report(name, `${path}.backup.bucket`, bucket, '3 to 63 lower-case letters, digits and inner dashes');
       }
       const owner = owners.get(bucket);
       if (owner !== undefined)
-        report(name, 'database.backup.bucket', bucket, `a bucket of its own: ${owner} is in this one`);
+        report(name, `${path}.backup.bucket`, bucket, `a bucket of its own: ${owner} is in this one`);
       owners.set(bucket, name);
       if (!isHttpsUrl(endpoint, { path: false })) {
         report(
           name,
-          'database.backup.endpoint',
+          `${path}.backup.endpoint`,
           endpoint,
           'https://<host>, without credentials, path or slash at the end',
         );

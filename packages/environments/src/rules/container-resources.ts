@@ -1,5 +1,6 @@
 import { canonicalQuantity, NANOS, parseQuantity } from '@vmshift/kubernetes';
 import { declaredProcesses } from '../application';
+import { databasesOf } from '../databases';
 import type { EnvironmentConfig } from '../environment-config';
 import type { ResourcesConfig } from '../sizes-config';
 import { environmentRule, type Report } from './rule';
@@ -38,11 +39,14 @@ export const containerResources = environmentRule(
 /** The resources of every container that the environment declares, by property path. */
 function declaredResources(environment: EnvironmentConfig): readonly (readonly [string, ResourcesConfig])[] {
   const { database, redis } = environment;
+  const ofDatabases = databasesOf(environment).flatMap(({ path, database: one }) =>
+    one.kind === 'in-cluster' ? Object.entries({ [path]: one, [`${path}.backup`]: one.backup }) : [],
+  );
   const ofProcesses = declaredProcesses(environment).map(([name, config]) => [`processes.${name}`, config] as const);
   return [
     ...ofProcesses,
     ['redis', redis] as const,
-    ...(database.kind === 'in-cluster' ? Object.entries({ database, 'database.backup': database.backup }) : []),
+    ...ofDatabases,
     ...(database.pooler ? Object.entries({ 'database.pooler': database.pooler }) : []),
   ].map(([path, { resources }]) => [`${path}.resources`, resources] as const);
 }

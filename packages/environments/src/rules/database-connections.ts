@@ -1,6 +1,7 @@
 import type { ApplicationProfile } from '@vmshift/application';
 import { applicationOf, processesOf } from '../application';
 import { type ConnectionPlan, databaseKeys, planConnections } from '../connections';
+import { databasesOf } from '../databases';
 import type { EnvironmentConfig } from '../environment-config';
 import { environmentRule, isIntegerWithin, type Report } from './rule';
 
@@ -20,9 +21,11 @@ export const databaseConnections = environmentRule(
   },
   (environment, report, platform) => {
     const profile = applicationOf(platform);
-    const { pooler, maxConnections } = environment.database;
-    if (!isIntegerWithin(maxConnections, 1, MOST_CONNECTIONS)) {
-      report('database.maxConnections', maxConnections, `a whole number from 1 to ${MOST_CONNECTIONS}`);
+    const { pooler } = environment.database;
+    for (const { path, database } of databasesOf(environment)) {
+      if (!isIntegerWithin(database.maxConnections, 1, MOST_CONNECTIONS)) {
+        report(`${path}.maxConnections`, database.maxConnections, `a whole number from 1 to ${MOST_CONNECTIONS}`);
+      }
     }
     for (const property of ['replicas', 'maxClientConnections', 'poolSize'] as const) {
       if (pooler && !isIntegerWithin(pooler[property], 1)) {

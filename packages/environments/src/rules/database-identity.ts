@@ -1,3 +1,4 @@
+import { databasesOf } from '../databases';
 import { environmentRule } from './rule';
 
 /** What PostgreSQL takes without quotes; the names also stand in connection URLs and in PgBouncer's ini file. */
@@ -10,15 +11,17 @@ export const databaseIdentity = environmentRule(
     title: 'The database and its user need no quotes, and the application is no superuser',
     see: 'https://www.postgresql.org/docs/16/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS',
   },
-  ({ database }, report) => {
-    if (database.kind !== 'in-cluster') return;
-    for (const property of ['name', 'user'] as const) {
-      if (!IDENTIFIER.test(database[property])) {
-        report(
-          `database.${property}`,
-          database[property],
-          'a lower-case letter or "_", then lower-case letters, digits, "_"',
-        );
+  (environment, report) => {
+    for (const { path, database } of databasesOf(environment)) {
+      if (database.kind !== 'in-cluster') continue;
+      for (const property of ['name', 'user'] as const) {
+        if (!IDENTIFIER.test(database[property])) {
+          report(
+            `${path}.${property}`,
+            database[property],
+            'a lower-case letter or "_", then lower-case letters, digits, "_"',
+          );
+        }
       }
     }
   },

@@ -1,5 +1,7 @@
 import { cidrVersion, isEveryAddress } from '@vmshift/kubernetes';
-import { environmentRule, isIntegerWithin } from './rule';
+import { databasesOf } from '../databases';
+import type { ManagedDatabaseConfig } from '../environment-config';
+import { environmentRule, isIntegerWithin, type Report } from './rule';
 
 /** Protects a Linode Managed Database from settings that fail at apply and from being open to the world. */
 export const managedDatabase = environmentRule(
@@ -8,20 +10,28 @@ export const managedDatabase = environmentRule(
     title: 'A managed database takes its settings, and is not open to the world',
     see: 'https://registry.terraform.io/providers/linode/linode/latest/docs/resources/database_postgresql_v2',
   },
-  ({ database }, report) => {
-    if (database.kind !== 'managed') return;
-    const { type, clusterSize, engineId, allowList, port } = database;
-    if (!/^g\d+-(?:nanode|standard|dedicated|highmem)-\d+$/.test(type)) {
-      report('database.type', type, 'a Linode plan, such as g6-dedicated-2');
-    }
-    if (!isIntegerWithin(clusterSize, 1, 3)) report('database.clusterSize', clusterSize, '1, 2 or 3');
-    if (!/^postgresql\/[1-9]\d$/.test(engineId)) report('database.engineId', engineId, 'postgresql/<major>');
-    if (!isIntegerWithin(port, 1, 65_535)) report('database.port', port, 'a port from 1 to 65535');
-    if (allowList.length === 0) report('database.allowList', [], 'at least one CIDR, else no client can connect');
-    for (const [index, address] of allowList.entries()) {
-      if (cidrVersion(address) === undefined || isEveryAddress(address)) {
-        report(`database.allowList[${index}]`, address, 'a CIDR that is less than every address');
-      }
+  (environment, report) => {
+    for (const { path, database } of databasesOf(environment)) {
+      if (database.kind === 'managed') check(database, path, report);
     }
   },
 );
+
+function check(
+  { type, clusterSize, engineId, allowList, port }: ManagedDatabaseConfig,
+  path: string,
+  report: Report,
+): void {
+  if (!/^g\d+-(?:nanode|standard|dedicated|highmem)-\d+$/.test(type)) {
+    report(`${path}.type`, type, 'a Linode plan, such as g6-dedicated-2');
+  }
+  if (!isIntegerWithin(clusterSize, 1, 3)) report(`${path}.clusterSize`, clusterSize, '1, 2 or 3');
+  if (!/^postgresql\/[1-9]\d$/.test(engineId)) report(`${path}.engineId`, engineId, 'postgresql/<major>');
+  if (!isIntegerWithin(port, 1, 65_535)) report(`${path}.port`, port, 'a port from 1 to 65535');
+  if (allowList.length === 0) report(`${path}.allowList`, [], 'at least one CIDR, else no client can connect');
+  for (const [index, address] of allowList.entries()) {
+    if (cidrVersion(address) === undefined || isEveryAddress(address)) {
+      report(`${path}.allowList[${index}]`, address, 'a CIDR that is less than every address');
+    }
+  }
+}

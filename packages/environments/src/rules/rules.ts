@@ -12,6 +12,7 @@ import { databaseIdentity } from './database-identity';
 import { databaseMemory } from './database-memory';
 import { environmentNames } from './environment-names';
 import { hosts } from './hosts';
+import { idleDatabase } from './idle-database';
 import { images } from './images';
 import { ingressLimits } from './ingress-limits';
 import { ingressPaths } from './ingress-paths';
@@ -60,6 +61,7 @@ export const rules: readonly Rule[] = [
   containerResources,
   databaseIdentity,
   managedDatabase,
+  idleDatabase,
   databaseConnections,
   poolerSize,
   databaseMemory,

@@ -1,4 +1,5 @@
 import { canonicalQuantity, NANOS, parseQuantity } from '@vmshift/kubernetes';
+import { databasesOf } from '../databases';
 import type { VolumeConfig } from '../environment-config';
 import { environmentRule, type Report } from './rule';
 
@@ -15,9 +16,11 @@ export const volumes = environmentRule(
     title: 'A claim has a size that Linode has and a class that the cluster has',
     see: 'https://github.com/linode/linode-blockstorage-csi-driver',
   },
-  ({ database, redis }, report) => {
-    if (database.kind === 'in-cluster') check(database.volume, 'database.volume', report);
-    check(redis.volume, 'redis.volume', report);
+  (environment, report) => {
+    for (const { path, database } of databasesOf(environment)) {
+      if (database.kind === 'in-cluster') check(database.volume, `${path}.volume`, report);
+    }
+    check(environment.redis.volume, 'redis.volume', report);
   },
 );
 

@@ -9,6 +9,7 @@ import {
   textAt,
   type Workload,
 } from '@vmshift/kubernetes';
+import { isCopy } from './declared-databases';
 import { printVariable, variablesOf } from './environment-variables';
 import type { EnvironmentView } from './environment-view';
 
@@ -37,7 +38,7 @@ export interface BackupPlan {
 /** The CronJobs that dump the database. */
 export function backupPlans(view: EnvironmentView): readonly BackupPlan[] {
   return view.workloads
-    .filter(({ object }) => object.kind === 'CronJob')
+    .filter(({ object, name }) => object.kind === 'CronJob' && !isCopy(name, view))
     .filter((workload) =>
       workload.containers.some((container) => /pg_dump|pg_basebackup/.test(script(commandLine(container)))),
     )

@@ -1,4 +1,4 @@
-import { isLongRunning, serversOf as serversOfValue } from '@vmshift/application';
+import { isLongRunning, type ServerName, secretValue, serversOf as serversOfValue } from '@vmshift/application';
 import { asText, commandLine, dataAt, recordsAt, textAt, type Workload } from '@vmshift/kubernetes';
 import type { EnvironmentView } from './environment-view';
 import { knownWorkload } from './profile';
@@ -35,11 +35,19 @@ function serversOfSecretKeys(workload: Workload, view: EnvironmentView): readonl
   return workload.containers.flatMap(({ spec }) =>
     recordsAt(spec, 'env').flatMap((variable) => {
       if (unused.includes(textAt(variable, 'name') ?? '')) return [];
-      const value = view.profile.secret.keys[textAt(variable, 'valueFrom.secretKeyRef.key') ?? ''];
-      const roles = value ? serversOfValue(value) : [];
+      const roles = rolesOf(textAt(variable, 'valueFrom.secretKeyRef.key') ?? '', view);
       return roles.map((role) => workloadsOfRole(view, role)).find((found) => found.length > 0) ?? [];
     }),
   );
+}
+
+/** The servers of the namespace that a key leads to: a managed database is none, but the pooler in front of it is. */
+function rolesOf(key: string, { profile }: EnvironmentView): readonly ServerName[] {
+  const { keys } = profile.secret;
+  const value = secretValue(keys, key);
+  if (value === undefined) return [];
+  const servers = serversOfValue(value);
+  return Object.hasOwn(keys, key) ? servers : servers.filter((server) => server !== 'database');
 }
 
 /** Everything that tells a workload where to connect: plain variables, command, mounted and imported ConfigMaps. */

@@ -1,4 +1,4 @@
-import { applicationOf } from '@vmshift/environments';
+import { applicationOf, secretKeysOf } from '@vmshift/environments';
 import { type Data, dataAt, isData, itemPaths, recordsAt, textAt, type Workload } from '@vmshift/kubernetes';
 import { type CheckInput, objectRule } from '../object-rule';
 import { listed, printed } from '../printed';
@@ -86,10 +86,13 @@ function missingOf({ kind, name, keys }: Reference, input: CheckInput): readonly
     .map((key) => ({ now: `key ${key} of ${kind} ${name}`, known: listed(known), kind }));
 }
 
-/** Secrets are Terraform's: the application's profile has the keys that it writes. */
-function secretKeys(name: string | undefined, { platform }: CheckInput): readonly string[] | undefined {
-  const { secret } = applicationOf(platform);
-  return name === secret.name ? Object.keys(secret.keys) : undefined;
+/** Secrets are Terraform's: the keys that it writes follow from the application's profile and the databases. */
+function secretKeys(name: string | undefined, { platform, environment }: CheckInput): readonly string[] | undefined {
+  const profile = applicationOf(platform);
+  if (name !== profile.secret.name) return undefined;
+  return environment === undefined
+    ? Object.keys(profile.secret.keys)
+    : secretKeysOf(environment, profile).map(({ key }) => key);
 }
 
 function configKeys(name: string | undefined, { find }: CheckInput): readonly string[] | undefined {

@@ -1,4 +1,4 @@
-import { applicationOf } from '@vmshift/environments';
+import { applicationOf, runningDatabase } from '@vmshift/environments';
 import { oneLine } from '@vmshift/findings';
 import { longestGapHours } from '@vmshift/kubernetes';
 import { type ObservedCronJob, type ObservedJob, seenValue } from '@vmshift/observation';
@@ -8,18 +8,19 @@ import { type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
 import { seen } from '../cluster/seen-cluster';
 
-/** The CronJob that dumps the database; undefined where it was not seen, or the database is managed. */
+/** The CronJob that dumps the database; undefined where it was not seen, or no server runs in the cluster. */
 function backupOf(view: EnvironmentView): ObservedCronJob | undefined {
   const { environment, platform } = view;
-  if (environment.database.kind !== 'in-cluster') return undefined;
+  if (runningDatabase(environment) === undefined) return undefined;
   const { app } = applicationOf(platform).backup;
   return seen(view, 'cronJobs').find(({ name }) => name === app);
 }
 
 /** Seconds after which a dump is late: the longest time between two, and what one may take. */
 function lateAfter({ environment, platform }: EnvironmentView): number {
-  if (environment.database.kind !== 'in-cluster') return Number.POSITIVE_INFINITY;
-  const hours = longestGapHours(environment.database.backup.schedule) ?? Number.POSITIVE_INFINITY;
+  const server = runningDatabase(environment);
+  if (server === undefined) return Number.POSITIVE_INFINITY;
+  const hours = longestGapHours(server.backup.schedule) ?? Number.POSITIVE_INFINITY;
   return hours * 3600 + applicationOf(platform).backup.deadlineSeconds;
 }
 

@@ -1,4 +1,6 @@
 import { at, type Backing, backingOf, itemPaths, recordsAt, textAt } from '@vmshift/kubernetes';
+import { databaseSwitch } from '../../cluster/declared-databases';
+import { roleOf } from '../../cluster/roles';
 import { pairContainers } from '../../cluster/succession';
 import { once } from '../../once';
 import { containerFields, podFields } from '../reads';
@@ -21,7 +23,13 @@ const comparedMounts = once((comparison: Comparison) =>
           path: paths[index] ?? '',
           before: was.volume,
           after: is.readOnly ? `${is.volume}, read-only` : is.volume,
-          ...{ folder, was, is, readOnlyRoot: at(container.spec, 'securityContext.readOnlyRootFilesystem') === true },
+          ...{
+            folder,
+            was,
+            is,
+            role: roleOf(workload),
+            readOnlyRoot: at(container.spec, 'securityContext.readOnlyRootFilesystem') === true,
+          },
         };
       });
     }),
@@ -40,6 +48,8 @@ export const mounts = [
     judge: (comparison) =>
       comparedMounts(comparison)
         .filter(({ was, is }) => isWritable(was) && !isWritable(is))
+        // The pooler writes down where a managed database is, and needs no folder for a server in the namespace.
+        .filter(({ role }) => role !== 'pooler' || databaseSwitch(comparison)?.is.database.kind !== 'in-cluster')
         .filter(({ is, readOnlyRoot }) => readOnlyRoot || is.volume !== CONTAINER_LAYER)
         .filter(({ is }) => !is.volume.startsWith('claim')),
     class: 'outage',

@@ -1,5 +1,6 @@
 import type { Rule } from '@vmshift/findings';
 import { objectName, type Workload } from '@vmshift/kubernetes';
+import { isIdleServerRemoved } from '../../cluster/declared-databases';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { highestReplicas, lowestReplicas } from '../../cluster/replicas';
 import { type Role, roleOf, workloadsOfRole } from '../../cluster/roles';
@@ -32,14 +33,18 @@ function scaled(roles: readonly Role[], view: EnvironmentView) {
 /** Services that the environment had and that no workload is any more. */
 function lost(roles: readonly Role[], { before, after }: Comparison) {
   if (after.objects.length === 0) return [];
-  return roles
-    .filter((role) => workloadsOfRole(after, role).length === 0)
-    .flatMap((role) => {
-      const [old] = workloadsOfRole(before, role);
-      if (old === undefined) return [];
-      const kept = after.workload(old.name);
-      return [{ object: old.name, path: kept && `${kept.podPath}.containers`, before: role, role, kept }];
-    });
+  return (
+    roles
+      .filter((role) => workloadsOfRole(after, role).length === 0)
+      // Its claim is told, which holds the data.
+      .filter((role) => role !== 'database' || !isIdleServerRemoved({ before, after }))
+      .flatMap((role) => {
+        const [old] = workloadsOfRole(before, role);
+        if (old === undefined) return [];
+        const kept = after.workload(old.name);
+        return [{ object: old.name, path: kept && `${kept.podPath}.containers`, before: role, role, kept }];
+      })
+  );
 }
 
 /** A rule about the services of some roles. */

@@ -1,3 +1,4 @@
+import { isSwitchedKey } from '../../cluster/declared-databases';
 import { changeRule } from '../rule';
 import { changedVariables, JUDGED_ELSEWHERE, VARIABLE_FIELDS, valueOfVariable } from './changed-variables';
 
@@ -35,7 +36,8 @@ export const secretVariables = [
     judge: (comparison) =>
       changedVariables(comparison)
         .filter(({ kind }) => kind === 'required' || kind === 'other')
-        .filter(({ from, to }) => from?.kind === 'secret' && to?.kind === 'secret'),
+        .filter(({ from, to }) => from?.kind === 'secret' && to?.kind === 'secret')
+        .filter(({ object, before, after }) => !isSwitchedKey(comparison, object, [before ?? '', after ?? ''])),
     because: ({ name, before, after }) => `${name} now comes from ${after} instead of ${before}`,
     impact: 'the process connects with another value: to another server, past the pooler, or not at all',
     fix: ({ name, before }) => `take ${name} from ${before}`,

@@ -1,4 +1,5 @@
 import { at, optionalText } from '@vmshift/kubernetes';
+import { isIdleServerRemoved } from '../../cluster/declared-databases';
 import { podFields } from '../reads';
 import { changeRule } from '../rule';
 import { comparedBackups, keptBackups } from './kept-backups';
@@ -17,7 +18,8 @@ export const backupExistence = [
     title: 'The database is dumped',
     judge: (comparison) =>
       comparedBackups(comparison).flatMap(({ old, plan, after }) => {
-        if (plan !== undefined) return [];
+        // A managed database makes its own.
+        if (plan !== undefined || isIdleServerRemoved(comparison)) return [];
         const still = after.workload(old.workload.name);
         return [
           {

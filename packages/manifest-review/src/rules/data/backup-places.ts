@@ -1,4 +1,4 @@
-import type { EnvironmentConfig } from '@vmshift/environments';
+import { type EnvironmentConfig, runningDatabase } from '@vmshift/environments';
 import { claimsOf, quantity, recordsAt, textAt } from '@vmshift/kubernetes';
 import type { BackupPlan } from '../../cluster/backup-plan';
 import { wordPath } from '../../cluster/command-words';
@@ -89,9 +89,10 @@ function changedStep(before: string, after: string): number {
 /** Whether every step that reaches a bucket reaches the one of the model. */
 function isDeclared({ plan: { target }, after: { config } }: KeptBackup): boolean {
   // The model of another revision may be older than the field.
-  const database: Partial<EnvironmentConfig>['database'] = config?.database;
-  if (database?.kind !== 'in-cluster') return true;
-  const { bucket, endpoint } = database.backup;
+  const { database, idleDatabase }: Partial<EnvironmentConfig> = config ?? {};
+  const server = database && runningDatabase({ database, idleDatabase });
+  if (server === undefined) return true;
+  const { bucket, endpoint } = server.backup;
   const steps = target.split('; ').filter((step) => step !== '');
   return steps.every((step) => {
     const words = step.split(/\s+/);

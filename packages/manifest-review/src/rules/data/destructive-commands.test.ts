@@ -1,10 +1,20 @@
 import { testRule } from '@vmshift/findings/testing';
-import { comparison } from '@vmshift/manifest-review/testing';
+import { comparison, type EnvironmentDraft } from '@vmshift/manifest-review/testing';
 import { changeRules } from '../rules';
 
 const SCHEMA = 'Job/vmshift-schema';
 const DATABASE = 'Deployment/postgresql';
 const CONTAINER = 'spec.template.spec.containers[postgresql]';
+
+const BACKUP = 'CronJob/postgresql-backup';
+const dropping = (suspend: boolean) => (draft: EnvironmentDraft) => {
+  draft.set(BACKUP, 'spec.suspend', suspend);
+  draft.set(BACKUP, 'spec.jobTemplate.spec.template.spec.containers[expire].args', [
+    'psql',
+    '-c',
+    'DROP SCHEMA public',
+  ]);
+};
 
 const hook = (name: string, ...words: readonly string[]) =>
   comparison((draft) =>
@@ -38,6 +48,14 @@ testRule(changeRules, 'command-destroys-data', {
     'Redis is emptied at its start': [
       hook('postStart', 'redis-cli FLUSHALL'),
       { object: DATABASE, path: `${CONTAINER}.lifecycle.postStart.exec.command`, now: 'empties Redis' },
+    ],
+    'a CronJob that is never due drops them when a person starts it': [
+      comparison(dropping(true)),
+      { object: BACKUP, verdict: 'warn', because: 'the command drops tables when a person starts it' },
+    ],
+    'such a CronJob becomes due': [
+      comparison(dropping(false), dropping(true)),
+      { object: BACKUP, verdict: 'block', because: 'the command drops tables each time a pod starts' },
     ],
     'the words stand in several arguments': [
       comparison((draft) => draft.set(DATABASE, `${CONTAINER}.args`, ['psql', '-c', 'drop', 'table', 'vms'])),

@@ -1,4 +1,4 @@
-import { type Container, commandLine, recordsAt, textAt, textsAt, type Workload } from '@vmshift/kubernetes';
+import { at, type Container, commandLine, recordsAt, textAt, textsAt, type Workload } from '@vmshift/kubernetes';
 import { script } from '../../cluster/backup-plan';
 import { wordPath } from '../../cluster/command-words';
 import type { EnvironmentView } from '../../cluster/environment-view';
@@ -30,14 +30,23 @@ export const destructiveCommands = changeRule({
   judge: (comparison) => newDestructions(comparison),
   class: 'data-loss',
   verdict: 'block',
-  because: ({ now, when }) => `the command ${now} each time a pod ${when}`,
-  impact: 'data is gone as soon as it runs, and again the next time',
+  because: ({ now, when, suspended }) =>
+    suspended ? `the command ${now} when a person starts it` : `the command ${now} each time a pod ${when}`,
+  impact: ({ suspended }) =>
+    suspended
+      ? 'data is gone where it runs at the wrong time'
+      : 'data is gone as soon as it runs, and again the next time',
   fix: 'run it once by hand, with a backup that was tried (docs/operations.md); the manifests only create',
   see: 'https://www.postgresql.org/docs/16/ddl-basics.html',
-  reads: containerFields('command', 'args', 'lifecycle.postStart.exec.command', 'lifecycle.preStop.exec.command'),
+  reads: [
+    ...containerFields('command', 'args', 'lifecycle.postStart.exec.command', 'lifecycle.preStop.exec.command'),
+    'spec.suspend',
+  ],
 });
 
-const newDestructions = newPlaces(destructivePlaces, ({ object, container, now }) => [object, container, now]);
+const newDestructions = newPlaces(destructivePlaces, ({ object, container, now, suspended }) => [
+  ...[object, container, now, suspended],
+]);
 
 function destructivePlaces(view: EnvironmentView) {
   return view.workloads.flatMap((workload) =>
@@ -52,10 +61,16 @@ function destructivePlaces(view: EnvironmentView) {
           now: what,
           container: container.name,
           when: command.when,
+          ...(isSuspended(workload) && { suspended: true, verdict: 'warn' as const }),
         })),
       ),
     ),
   );
+}
+
+/** A CronJob that is never due runs when a person makes a Job of it. */
+function isSuspended({ object }: Workload): boolean {
+  return object.kind === 'CronJob' && at(object, 'spec.suspend') === true;
 }
 
 function commandsOf(container: Container): readonly Command[] {

@@ -1,6 +1,7 @@
 import type { ApplicationProfile, Process, ScaledProcess } from '@vmshift/application';
 import { MEASURED_POOL_SIZE } from '@vmshift/environments';
 import type { Rule } from '@vmshift/findings';
+import { databaseSwitch } from '../../cluster/declared-databases';
 import { type Comparison, changeRule } from '../rule';
 import { changedSettings, SETTING_FIELDS, type SettingRule, settingRule } from './setting-rule';
 
@@ -133,6 +134,7 @@ export const pgbouncerSettings: readonly Rule<Comparison>[] = [
     judge: (comparison) =>
       changedSettings(comparison)
         .filter(({ role, name }) => role === 'pooler' && !SETTING_NAME.test(name))
+        .filter((entry) => !isSwitchedEntry(entry, comparison))
         .map(({ object, path, before, after, name }) => ({ object, path, before, after, name })),
     class: 'outage',
     verdict: 'block',
@@ -143,3 +145,21 @@ export const pgbouncerSettings: readonly Rule<Comparison>[] = [
     reads: SETTING_FIELDS,
   }),
 ];
+
+/** The entry of the server in the cluster, which comes and goes with its use; a managed database is looked up in the Secret. */
+function isSwitchedEntry(
+  {
+    name,
+    before,
+    after,
+  }: { readonly name: string; readonly before?: string | undefined; readonly after?: string | undefined },
+  comparison: Comparison,
+): boolean {
+  const switched = databaseSwitch(comparison);
+  if (switched === undefined) return false;
+  const { was, is } = switched;
+  const { app, port } = comparison.after.profile.servers.database;
+  const entry = `host=${app} port=${port}`;
+  if (is.database.kind === 'in-cluster') return name === is.database.name && before === undefined && after === entry;
+  return was.database.kind === 'in-cluster' && name === was.database.name && before === entry && after === undefined;
+}

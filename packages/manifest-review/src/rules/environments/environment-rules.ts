@@ -2,6 +2,7 @@ import type { Rule } from '@vmshift/findings';
 import type { Comparison } from '../rule';
 import { added } from './added';
 import { cost } from './cost';
+import { switchedDatabase } from './database-switch';
 import { identityChanges } from './identity-changes';
 import { modelChanges } from './model-changes';
 import { placement } from './placement';
@@ -16,5 +17,6 @@ export const environmentRules: readonly Rule<Comparison>[] = [
   ...identityChanges,
   ...modelChanges,
   ...placement,
+  switchedDatabase,
   cost,
 ];

@@ -1,4 +1,4 @@
-import { type EnvironmentConfig, nodePools, placements } from '@vmshift/environments';
+import { type EnvironmentConfig, nodePools, type Placement, placements } from '@vmshift/environments';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { changeRule, newPlaces } from '../rule';
 import { keptModels } from './kept-models';
@@ -14,6 +14,10 @@ function poolAt(config: EnvironmentConfig, path: string): string | undefined {
   return placements(config).find((placed) => placed.path === path)?.pool;
 }
 
+function placementOf(config: EnvironmentConfig, workload: string): Placement | undefined {
+  return placements(config).find((placed) => placed.workload === workload);
+}
+
 function emptyPools({ config }: EnvironmentView) {
   if (config === undefined) return [];
   const used = placements(config).map(({ pool }) => pool);
@@ -25,8 +29,8 @@ function emptyPools({ config }: EnvironmentView) {
     }));
 }
 
-/** The workloads that are one pod with a volume, by the paths at which the model places them. */
-const DATA_SERVERS = ['database.nodePool', 'redis.nodePool'];
+/** The workloads that are one pod with a volume. */
+const DATA_SERVERS = ['database', 'redis'];
 const SHARED_POOLS = 'the shared pools';
 
 /** What the model says of reserved node pools and of the workloads that name them. */
@@ -36,10 +40,12 @@ export const placement = [
     title: 'A server with a volume stays on its node pool',
     judge: (comparison) =>
       keptModels(comparison).flatMap(({ object, was, is }) =>
-        DATA_SERVERS.filter((path) => poolAt(was, path) !== poolAt(is, path)).map((path) => ({
-          ...{ object, path, before: poolAt(was, path), after: poolAt(is, path) },
-          to: poolAt(is, path) ?? SHARED_POOLS,
-        })),
+        DATA_SERVERS.flatMap((workload) => {
+          const [old, placed] = [placementOf(was, workload), placementOf(is, workload)];
+          if (old?.pool === placed?.pool) return [];
+          const path = placed?.path ?? old?.path ?? '';
+          return [{ object, path, before: old?.pool, after: placed?.pool, to: placed?.pool ?? SHARED_POOLS }];
+        }),
       ),
     class: 'outage',
     verdict: 'warn',

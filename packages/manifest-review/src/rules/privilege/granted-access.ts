@@ -1,3 +1,4 @@
+import { isSwitchedKey } from '../../cluster/declared-databases';
 import { type Grant, grantsBySubject, isDangerousGrant } from '../../cluster/rbac';
 import { secretsOf } from '../../cluster/secrets-of';
 import { workloadChanges } from '../environments/workload-changes';
@@ -45,7 +46,12 @@ export const grantedAccess = [
     judge: (comparison) =>
       [...keptWorkloads(comparison), ...addedWorkloads(comparison)].flatMap(({ old, workload }) => {
         const [known, secrets] = [old === undefined ? new Map<string, string>() : secretsOf(old), secretsOf(workload)];
-        const fresh = [...secrets].filter(([name]) => !known.has(name) && !known.has(name.split(':')[0] ?? ''));
+        const fresh = [...secrets].filter(
+          ([name]) =>
+            !known.has(name) &&
+            !known.has(name.split(':')[0] ?? '') &&
+            ![...known.keys()].some((one) => isSwitchedKey(comparison, workload.name, [one, name])),
+        );
         const [first] = fresh;
         if (first === undefined) return [];
         const isWhole = fresh.some(([name]) => !name.includes(':'));

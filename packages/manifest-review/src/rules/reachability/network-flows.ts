@@ -1,6 +1,7 @@
 import type { NetworkFlow } from '@vmshift/application';
 import { hasPort, printPorts, type Workload } from '@vmshift/kubernetes';
 import { ACME_SOLVER } from '../../cluster/acme-solver';
+import { databaseSwitch } from '../../cluster/declared-databases';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import type { Flow } from '../../cluster/flows';
 import { neededServers } from '../../cluster/needs';
@@ -165,6 +166,10 @@ function incomingNeed(flow: Flow, before: EnvironmentView, after: EnvironmentVie
   if (!listeningPorts(workload).some((port) => hasPort(ports, port))) return undefined;
   const client = after.workload(actor.name);
   if (client) {
+    // What goes on needing the server is declared, and told by the rule over one state.
+    if (roleOf(workload) === 'database' && databaseSwitch({ before, after })?.is.database.kind === 'managed') {
+      return undefined;
+    }
     const needs = neededServers(client, before).some(({ name }) => name === workload.name);
     return needs ? `${client.name} cannot connect to ${workload.name}: everything that needs it fails` : undefined;
   }

@@ -1,0 +1,180 @@
+import { buildObjects } from '@vmshift/chart';
+import { type EnvironmentConfig, type Model, model, validateModel } from '@vmshift/environments';
+import { renderTerraform } from '@vmshift/infra';
+import { printManifest } from '@vmshift/kubernetes';
+import { type EnvironmentSide, review } from '@vmshift/manifest-review';
+import type { ReleasePin } from '@vmshift/releases';
+import { configurationPlan, terraformFindings } from '@vmshift/terraform-review';
+
+/** The recipe "Move the database" of docs/operations.md, as the models that its pull requests have. */
+const staging = model.environments.find(({ name }) => name === 'staging') as EnvironmentConfig;
+const { pooler, ...server } = staging.database;
+if (server.kind !== 'in-cluster') throw new Error('staging has its database in the cluster');
+const managed = {
+  kind: 'managed',
+  type: 'g6-dedicated-2',
+  clusterSize: 1,
+  engineId: 'postgresql/16',
+  allowList: ['192.0.2.0/24'],
+  port: 15432,
+  maxConnections: server.maxConnections,
+} as const;
+function modelWith(environment: EnvironmentConfig): Model {
+  return { ...model, environments: model.environments.map((one) => (one === staging ? environment : one)) };
+}
+
+function sideOf(environment: EnvironmentConfig): EnvironmentSide {
+  const commit = 'a'.repeat(40);
+  const image = { tag: `${environment.branch}-${commit}` };
+  const pin: ReleasePin = { branch: environment.branch, commit, sequence: 1, images: { api: image, celery: image } };
+  const files = buildObjects(environment, pin, model.platform).map((object) => ({
+    ...{ name: `${object.kind}.${object.metadata.name}.yaml`, text: printManifest(object), objects: [object] },
+  }));
+  return { files, pin, config: environment, platform: model.platform };
+}
+
+/** What the review of the manifests finds of a change, but for notes. */
+function found(base: EnvironmentConfig, head: EnvironmentConfig): readonly string[] {
+  const side = (environment: EnvironmentConfig) => ({ environments: new Map([['staging', sideOf(environment)]]) });
+  return review(side(base), side(head))
+    .findings.filter(({ verdict }) => verdict !== 'info')
+    .map(({ id, verdict, object }) => `${verdict} ${id} ${object}`);
+}
+
+const STACKS = ['cluster-staging', 'platform-staging', 'argocd'];
+
+/** The stacks that a change touches, with what is found of their plans, but for notes. */
+function planned(base: EnvironmentConfig, head: EnvironmentConfig): readonly string[] {
+  const [was, is] = [base, head].map((environment) => renderTerraform(modelWith(environment)).files);
+  return STACKS.flatMap((stack) => {
+    const file = `stacks/${stack}/cdk.tf.json`;
+    if (was?.get(file) === is?.get(file)) return [];
+    const plan = configurationPlan(was?.get(file), is?.get(file) ?? '', stack);
+    const findings = terraformFindings({ stack, environments: ['staging'], plan });
+    return [
+      stack,
+      ...findings.filter(({ verdict }) => verdict !== 'info').map(({ id, verdict }) => `${verdict} ${id}`),
+    ];
+  });
+}
+
+const used = { ...managed, ...(pooler && { pooler }) };
+const existing: EnvironmentConfig = { ...staging, idleDatabase: managed };
+const copied: EnvironmentConfig = { ...staging, idleDatabase: { ...managed, rendered: true } };
+const switched: EnvironmentConfig = { ...staging, database: used, idleDatabase: { ...server, rendered: true } };
+const kept: EnvironmentConfig = { ...staging, database: used, idleDatabase: server };
+const alone: EnvironmentConfig = { ...staging, database: used };
+
+const OUTWARD = ['Deployment/pgbouncer', 'Job/vmshift-schema'].map((name) => `warn network-opens-outward ${name}`);
+const POOLER = 'Deployment/pgbouncer';
+const COPY = 'CronJob/postgresql-copy';
+
+type Step = readonly [
+  title: string,
+  base: EnvironmentConfig,
+  head: EnvironmentConfig,
+  manifests: readonly string[],
+  stacks: readonly string[],
+];
+
+const toManaged: readonly Step[] = [
+  ['Terraform makes the managed database', staging, existing, [], ['cluster-staging', 'platform-staging']],
+  [
+    'the manifests get what copies',
+    existing,
+    copied,
+    [`warn command-destroys-data ${COPY}`, `warn reads-more-secrets ${COPY}`],
+    [],
+  ],
+  [
+    'the application changes to it',
+    copied,
+    switched,
+    [
+      'warn database-switched Cluster/staging',
+      `warn container-added ${POOLER}`,
+      ...OUTWARD,
+      `warn reads-more-secrets ${POOLER}`,
+    ],
+    [],
+  ],
+  [
+    'the manifests let go of the server in the cluster',
+    switched,
+    kept,
+    [
+      'block claim-removed PersistentVolumeClaim/postgresql-pvc',
+      'warn workload-removed CronJob/postgresql-backup',
+      `warn workload-removed ${COPY}`,
+      'warn workload-removed Deployment/postgresql',
+    ],
+    [],
+  ],
+  ['Terraform drops its keys', kept, alone, [], ['platform-staging']],
+];
+
+const toCluster: readonly Step[] = [
+  ['Terraform makes the keys of a server', alone, kept, [], ['platform-staging']],
+  [
+    'the server starts, and is dumped',
+    kept,
+    switched,
+    [
+      `warn command-destroys-data ${COPY}`,
+      'warn reads-more-secrets CronJob/postgresql-backup',
+      `warn reads-more-secrets ${COPY}`,
+      'warn reads-more-secrets Deployment/postgresql',
+    ],
+    [],
+  ],
+  [
+    'the application changes to it',
+    switched,
+    copied,
+    [
+      'warn database-switched Cluster/staging',
+      `warn container-removed ${POOLER}`,
+      'warn network-opens Deployment/postgresql',
+    ],
+    [],
+  ],
+  ['the manifests let go of what copies', copied, existing, [`warn workload-removed ${COPY}`], []],
+  [
+    'Terraform destroys the managed database',
+    existing,
+    staging,
+    [],
+    ['cluster-staging', 'block database-destroyed', 'platform-staging'],
+  ],
+];
+
+describe.each([
+  ['to a managed database', toManaged],
+  ['to a server in the cluster', toCluster],
+])('the steps %s', (_, steps) => {
+  test.each(steps)('%s', (__, base, head, manifests, stacks) => {
+    expect(validateModel(modelWith(head))).toEqual([]);
+    expect(found(base, head)).toEqual(manifests);
+    expect(planned(base, head)).toEqual(stacks);
+  });
+
+  test('change the manifests or the stacks, so that no step waits for the other layer', () => {
+    for (const [, base, head] of steps) {
+      const isSame = sideOf(base).files.every(({ text }, index) => sideOf(head).files[index]?.text === text);
+      expect(isSame).toBe(planned(base, head).length > 0);
+    }
+  });
+});
+
+describe('a step that is left out is blocked', () => {
+  test.each<[string, EnvironmentConfig, EnvironmentConfig]>([
+    ['no second database at all', staging, alone],
+    ['nothing that could have copied', existing, switched],
+    ['no way back', copied, alone],
+    ['the old one without its server', copied, kept],
+    ['another managed database', copied, { ...switched, database: { ...used, port: 5432 } }],
+    ['no pooler any more', copied, { ...switched, database: managed }],
+  ])('%s', (_, base, head) => {
+    expect(found(base, head)).toContain('block database-switched Cluster/staging');
+  });
+});
