@@ -9,11 +9,6 @@ function reservedPools({ cluster }: EnvironmentConfig) {
   return nodePools(cluster).filter(({ reserved }) => reserved);
 }
 
-/** The pool that what stands at a path of the model names. */
-function poolAt(config: EnvironmentConfig, path: string): string | undefined {
-  return placements(config).find((placed) => placed.path === path)?.pool;
-}
-
 function placementOf(config: EnvironmentConfig, workload: string): Placement | undefined {
   return placements(config).find((placed) => placed.workload === workload);
 }
