@@ -50,6 +50,8 @@ export interface CdktfDeployOptions {
 /** With what Terraform needs in its environment to be watched. */
 interface WatchedOptions extends CdktfDeployOptions {
   readonly env: Readonly<Record<string, string>>;
+  /** What it was last heard of. */
+  readonly told: () => string;
 }
 
 /** What is applied, and what is told of it. */
@@ -74,14 +76,14 @@ export async function cdktfDeploy(
   const terraform = new TerraformOfCdktf(file);
   const tell = (line: string): void => world.warn(`  ${options.redact(line)}`);
   const interruption = new ApplyInterruption(options.interruption, log, world);
-  const output = await tellWaiting(`${stack.name}: terraform apply`, world, ({ env, onLine }) => {
+  const output = await tellWaiting(`${stack.name}: terraform apply`, world, ({ env, onLine, told }) => {
     const stopFollowing = followFile(terraform.log, (line) => {
       for (const shown of log.add(line)) {
         onLine(shown);
         tell(shown);
       }
     });
-    return runToEnd(stack, { ...options, interruption, env }, terraform, world).finally(stopFollowing);
+    return runToEnd(stack, { ...options, interruption, env, told }, terraform, world).finally(stopFollowing);
   });
   // what counts is what Terraform told: cdktf may have ended before it
   if (log.complete || log.stale) return log.complete;
@@ -107,7 +109,7 @@ async function runToEnd(
 /** Gives what cdktf itself printed. */
 async function runCdktf(
   stack: AppStack,
-  { lockTimeoutSeconds, interruption, env }: WatchedOptions,
+  { lockTimeoutSeconds, interruption, env, told }: WatchedOptions,
   terraform: TerraformOfCdktf,
   world: World,
 ): Promise<string> {
@@ -127,6 +129,7 @@ async function runCdktf(
     interruption,
     stopping: terraform.stopping,
     umask: PRIVATE_UMASK,
+    lastHeard: told,
   });
   return stripVTControlCharacters(`${stderr}\n${stdout}`);
 }

@@ -16,7 +16,8 @@ case "$1" in
   state) ;;
   plan)
     echo "plan $stack" >> $root/log
-    trap 'echo "interrupted $stack" >> $root/log; exit 1' INT
+    trap 'echo "interrupted $stack" >> $root/log; echo "Interrupt received."; exit 1' INT
+    echo "linode_lke_cluster.cluster_lke: Refreshing state... [id=7]"
     umask > $root/umask
     while [ ! -e $root/go ] && [ ! -e $root/go-$stack ]; do sleep 0.02; done
     echo "planned $stack" >> $root/log
@@ -92,14 +93,14 @@ test('a stack whose API does not answer in time is told with what it waited for,
   allow('go-b');
   const stacks = project.app.stacks.filter(({ name }) => name === 'a' || name === 'b');
   const results = await interruptible(world, 'plan', (interruption) =>
-    planStacks(stacks, { lockTimeoutSeconds: 0, planMinutes: 0.02, interruption }, world),
+    planStacks(stacks, { lockTimeoutSeconds: 0, planMinutes: 0.03, interruption }, world),
   );
   expect(results.get('b')?.report.status).toBe('planned');
   expect(results.get('a')?.report).toEqual({
     status: 'failed',
     stack: 'a',
     because: expect.stringMatching(
-      /^stopped after 0\.02 minutes: waiting since [\d:]+Z \(1 s\); it has printed nothing about its progress yet; no answer is logged.*; a longer bound: --timeout <minutes>$/,
+      /^stopped after 0\.03 minutes: waiting since [\d:]+Z \([12] s\); its last line is "linode_lke_cluster\.cluster_lke: Refreshing state\.\.\. \[id=7\]"; no answer is logged.*; a longer bound: --timeout <minutes>$/,
     ),
   });
 });

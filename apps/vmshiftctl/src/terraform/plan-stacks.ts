@@ -54,7 +54,10 @@ async function planWithinBound(stack: AppStack, options: PlanStackOptions, world
     return await planStack(stack, options, world);
   } catch (error) {
     if (!(error instanceof ChildStopped) || error.reason === INTERRUPTED) throw error;
-    const report = { status: 'failed', stack: stack.name, because: error.reason } as const;
+    const locked = error.gaveUp
+      ? '\nTerraform was killed, so its state may be locked: the next plan names the lock'
+      : '';
+    const report = { status: 'failed', stack: stack.name, because: `${error.reason}${locked}` } as const;
     return { report, changed: false, creates: [], redact: (text) => text };
   }
 }

@@ -13,6 +13,8 @@ export interface ChildOptions {
   readonly interruption: Interruption;
   /** Receives each complete line of both outputs while the child runs. @default nothing is passed on */
   readonly onLine?: (line: string) => void;
+  /** What it was last heard of, asked when it has not ended in time. @default nothing is told */
+  readonly lastHeard?: () => string;
   /** How the child is stopped. @default its process group gets the signals */
   readonly stopping?: ChildStopping;
   /** Permissions that the files it makes do not get. @default those of this process */
@@ -72,10 +74,7 @@ export async function runChild(program: string, args: readonly string[], options
   );
   const stopper = new Stopper(child.pid, options);
   const stopListening = options.interruption.listen((insisted) => stopper.interrupt(INTERRUPTED, insisted));
-  const timer = setTimeout(
-    () => stopper.interrupt(`stopped after ${options.timeoutMs / 60_000} minutes`),
-    options.timeoutMs,
-  );
+  const timer = setTimeout(() => stopper.interrupt(limitReached(options)), options.timeoutMs);
   try {
     const tooMuch = (): void => stopper.interrupt('stopped because of too much output');
     const [stdout, stderr, status] = await Promise.all([
@@ -100,6 +99,12 @@ export async function runChild(program: string, args: readonly string[], options
     stopListening();
     stopper.done();
   }
+}
+
+function limitReached({ timeoutMs, lastHeard }: ChildOptions): string {
+  const minutes = timeoutMs / 60_000;
+  const reason = `stopped after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
+  return lastHeard === undefined ? reason : `${reason}: ${lastHeard()}`;
 }
 
 /** A child inherits it; nothing else of this process runs meanwhile. */

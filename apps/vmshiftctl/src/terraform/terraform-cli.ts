@@ -3,7 +3,7 @@ import { STACKS_FOLDER } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import type { World } from '../world';
 import type { Interruption } from './interruption';
-import { type ChildResult, ChildStopped, INTERRUPTED, runChild } from './run-child';
+import { type ChildResult, ChildStopped, runChild } from './run-child';
 import { tellWaiting } from './tell-waiting';
 
 /** Write-only arguments, which keep the Secrets out of the state, exist since then. */
@@ -64,23 +64,18 @@ export function terraformCli(
     folder,
     run: (subcommand, args) =>
       inTurn(subcommand, () =>
-        tellWaiting(`${stack}: terraform ${subcommand}`, world, async ({ env, onLine, told }) => {
-          try {
-            return await runChild('terraform', [...subcommand.split(' '), ...args], {
-              cwd: folder,
-              env: { ...terraformEnvironment(world), ...env },
-              timeoutMs: (subcommand === 'plan' ? planMinutes : TIMEOUT[subcommand]) * MINUTES,
-              graceMs: MINUTES / 2,
-              interruption,
-              umask: PRIVATE_UMASK,
-              onLine,
-            });
-          } catch (error) {
-            if (!(error instanceof ChildStopped) || error.reason === INTERRUPTED) throw error;
-            const reason = `${error.reason}: ${told()}${subcommand === 'plan' ? '; a longer bound: --timeout <minutes>' : ''}`;
-            throw new ChildStopped(`${stack}: terraform ${subcommand}`, reason, error.gaveUp, error.output);
-          }
-        }),
+        tellWaiting(`${stack}: terraform ${subcommand}`, world, ({ env, onLine, told }) =>
+          runChild('terraform', [...subcommand.split(' '), ...args], {
+            cwd: folder,
+            env: { ...terraformEnvironment(world), ...env },
+            timeoutMs: (subcommand === 'plan' ? planMinutes : TIMEOUT[subcommand]) * MINUTES,
+            graceMs: MINUTES / 2,
+            interruption,
+            umask: PRIVATE_UMASK,
+            onLine,
+            lastHeard: () => `${told()}${subcommand === 'plan' ? '; a longer bound: --timeout <minutes>' : ''}`,
+          }),
+        ),
       ),
   };
 }
