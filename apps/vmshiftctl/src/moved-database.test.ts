@@ -1,8 +1,11 @@
 import { buildObjects } from '@vmshift/chart';
 import { type EnvironmentConfig, type Model, model, validateModel } from '@vmshift/environments';
+import { judgeAll } from '@vmshift/findings';
 import { renderTerraform } from '@vmshift/infra';
 import { printManifest } from '@vmshift/kubernetes';
-import { type EnvironmentSide, review } from '@vmshift/manifest-review';
+import { layerRules, needsOf } from '@vmshift/layer-review';
+import { readEnvironmentStacks } from '@vmshift/layer-review/stacks';
+import { type EnvironmentSide, environmentView, review } from '@vmshift/manifest-review';
 import type { ReleasePin } from '@vmshift/releases';
 import { configurationPlan, terraformFindings } from '@vmshift/terraform-review';
 
@@ -58,6 +61,20 @@ function planned(base: EnvironmentConfig, head: EnvironmentConfig): readonly str
   });
 }
 
+/** What both layers together lack at a change, or before it. */
+function lacking(base: EnvironmentConfig, head: EnvironmentConfig): readonly string[] {
+  const [before, after] = [base, head].map((environment) => {
+    const { files } = renderTerraform(modelWith(environment));
+    const stacks = new Map(STACKS.map((stack) => [stack, files.get(`stacks/${stack}/cdk.tf.json`) ?? '']));
+    return {
+      needs: needsOf(environmentView('staging', sideOf(environment))),
+      stacks: readEnvironmentStacks('staging', stacks),
+    };
+  });
+  if (before === undefined || after === undefined) throw new Error('both are rendered');
+  return judgeAll(layerRules, { before, after }).map(({ id, object }) => `${id} ${object}`);
+}
+
 const used = { ...managed, ...(pooler && { pooler }) };
 const existing: EnvironmentConfig = { ...staging, idleDatabase: managed };
 const copied: EnvironmentConfig = { ...staging, idleDatabase: { ...managed, rendered: true } };
@@ -78,7 +95,13 @@ type Step = readonly [
 ];
 
 const toManaged: readonly Step[] = [
-  ['Terraform makes the managed database', staging, existing, [], ['cluster-staging', 'platform-staging']],
+  [
+    'Terraform makes the managed database',
+    staging,
+    existing,
+    [],
+    ['cluster-staging', 'warn object-added', 'platform-staging'],
+  ],
   [
     'the manifests get what copies',
     existing,
@@ -156,6 +179,7 @@ describe.each([
     expect(validateModel(modelWith(head))).toEqual([]);
     expect(found(base, head)).toEqual(manifests);
     expect(planned(base, head)).toEqual(stacks);
+    expect(lacking(base, head)).toEqual([]);
   });
 
   test('change the manifests or the stacks, so that no step waits for the other layer', () => {
@@ -176,5 +200,15 @@ describe('a step that is left out is blocked', () => {
     ['no pooler any more', copied, { ...switched, database: managed }],
   ])('%s', (_, base, head) => {
     expect(found(base, head)).toContain('block database-switched Cluster/staging');
+  });
+});
+
+describe('two steps in one are blocked, as Argo CD does not wait for Terraform', () => {
+  test.each<[string, EnvironmentConfig, EnvironmentConfig, readonly string[]]>([
+    ['what copies, with the database', staging, copied, [`dependency-not-deployed ${COPY}`]],
+    ['the end of the server, with its keys', switched, alone, ['dependency-removed platform-staging']],
+    ['a server, with its keys', alone, switched, ['dependency-not-deployed Deployment/postgresql']],
+  ])('%s', (_, base, head, expected) => {
+    expect(lacking(base, head)).toEqual(expected.map((text) => expect.stringContaining(text)));
   });
 });
