@@ -89,9 +89,10 @@ function masked({ path, before, after, isFormatting }: DocumentChange, sensitive
   return { path, before: show(before), after: show(after), isFormatting };
 }
 
-/** The values at a changed path as they may be shown. A hidden ancestor hides the path below it. */
+/** The values at a changed path as they may be shown. A hidden ancestor hides the values below it, not that one is absent. */
 function shownChange(path: AttributePath, before: ResourceSide, after: ResourceSide): AttributeChange {
-  const visible = (side: PlanValue): PlanValue | undefined => {
+  const visible = ({ compared, shown: side }: ResourceSide): PlanValue | undefined => {
+    if (isAbsent(compared, path)) return undefined;
     for (let length = path.length; length >= 0; length -= 1) {
       const value = at(side, ...path.slice(0, length));
       if (value !== undefined)
@@ -99,7 +100,17 @@ function shownChange(path: AttributePath, before: ResourceSide, after: ResourceS
     }
     return undefined;
   };
-  return { path, before: visible(before.shown), after: visible(after.shown), isFormatting: false };
+  return { path, before: visible(before), after: visible(after), isFormatting: false };
+}
+
+function isAbsent(value: unknown, path: AttributePath): boolean {
+  let node = value;
+  for (const step of path) {
+    if (node instanceof Hidden) return false;
+    if (typeof node !== 'object' || node === null || !Object.hasOwn(node, step)) return true;
+    node = (node as Record<string | number, unknown>)[step];
+  }
+  return false;
 }
 
 function valueAt(value: unknown, path: AttributePath): unknown {

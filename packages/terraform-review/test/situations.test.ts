@@ -39,7 +39,7 @@ const situations: Readonly<
       ],
     },
     changes: ['update linode_lke_cluster.cluster'],
-    findings: [],
+    findings: ['info node-pool-grows pool[0].autoscaler[0].max'],
   },
   'a fixed number of nodes in place of the autoscaler': {
     plan: {
@@ -52,7 +52,7 @@ const situations: Readonly<
       ],
     },
     changes: ['update linode_lke_cluster.cluster'],
-    findings: ['warn autoscaler-removed pool[0].autoscaler'],
+    findings: ['warn autoscaler-removed pool[0].autoscaler', 'info node-pool-grows pool[0].count'],
   },
   'another type for the nodes, which the plan calls an update': {
     plan: {

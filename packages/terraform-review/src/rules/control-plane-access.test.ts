@@ -12,10 +12,7 @@ const some = controlPlane([HOST]);
 const off = (...ipv4: readonly string[]): readonly object[] => controlPlane(ipv4, { enabled: false });
 
 testHarmless({
-  'an address leaves': access(controlPlane([HOST, '203.0.113.11/32']), some),
-  'an open API is closed': access(off(), some),
   'an open API stays open': access(null, null),
-  'private ranges in place of the Internet': access(controlPlane(['0.0.0.0/0']), controlPlane(['10.0.0.0/8'])),
   'a new cluster with a list': create(some),
 });
 
@@ -114,4 +111,48 @@ testPlanRule('high-availability-switched-off', {
     ],
   },
   accepts: { 'switched on': access([{ high_availability: false, acl: [] }], [{ high_availability: true, acl: [] }]) },
+});
+
+testPlanRule('control-plane-narrowed', {
+  flags: {
+    'an address that goes': [
+      updated(
+        'linode_lke_cluster',
+        cluster({ control_plane: controlPlane(['203.0.113.10/32', '203.0.113.11/32']) }),
+        cluster({ control_plane: controlPlane(['203.0.113.10/32']) }),
+      ),
+      {
+        ...{ object: 'stack: linode_lke_cluster.x', path: 'control_plane[0].acl', verdict: 'warn' },
+        because: 'the access list loses 203.0.113.11/32',
+      },
+    ],
+    'a list where there was none': [
+      updated('linode_lke_cluster', cluster({ control_plane: [{}] }), cluster()),
+      { object: 'stack: linode_lke_cluster.x', path: 'control_plane[0].acl', before: 'not set' },
+    ],
+  },
+  accepts: {
+    'one address more': updated(
+      'linode_lke_cluster',
+      cluster(),
+      cluster({ control_plane: controlPlane(['203.0.113.10/32', '203.0.113.11/32']) }),
+    ),
+    'a new cluster': created('linode_lke_cluster', cluster()),
+  },
+});
+
+testPlanRule('high-availability-switched-on', {
+  flags: {
+    on: [
+      updated(
+        'linode_lke_cluster',
+        cluster({ control_plane: [{ high_availability: false }] }),
+        cluster({ control_plane: [{ high_availability: true }] }),
+      ),
+      { object: 'stack: linode_lke_cluster.x', path: 'control_plane[0].high_availability', verdict: 'info' },
+    ],
+  },
+  accepts: {
+    'from the first': created('linode_lke_cluster', cluster({ control_plane: [{ high_availability: true }] })),
+  },
 });

@@ -87,6 +87,29 @@ const controlPlaneAddressesAdded = resourceRule({
   reads: READS,
 });
 
+const controlPlaneNarrowed = resourceRule({
+  id: 'control-plane-narrowed',
+  title: 'Whoever needs the Kubernetes API still reaches it',
+  types: TYPES,
+  actions: ['update'],
+  judge: (cluster) => {
+    const { old, next, was, is, place } = accessChange(cluster);
+    if (is !== 'some' || old === undefined) return [];
+    const removed = old.enabled === true ? old.addresses.filter((address) => !next.addresses.includes(address)) : [];
+    return was === 'world' || removed.length > 0 ? [{ ...place, removed }] : [];
+  },
+  class: 'outage',
+  verdict: 'warn',
+  because: ({ removed }) =>
+    removed.length > 0
+      ? `the access list loses ${removed.join(', ')}`
+      : 'the API answers listed addresses only from now on',
+  impact: 'runners, Argo CD or the people on call get no answer where one of these addresses was theirs',
+  fix: 'compare the list with the addresses of all of them before it is applied',
+  see: SEE,
+  reads: READS,
+});
+
 const controlPlaneAddressNotCidr = resourceRule({
   id: 'control-plane-address-not-cidr',
   title: 'Addresses of the access list are written as the API stores them',
@@ -128,12 +151,32 @@ const highAvailabilitySwitchedOff = resourceRule({
   reads: ['control_plane[*].high_availability'],
 });
 
+const highAvailabilitySwitchedOn = resourceRule({
+  id: 'high-availability-switched-on',
+  title: 'What a control plane costs is known',
+  types: TYPES,
+  actions: ['update'],
+  judge: ({ before, after }) => {
+    const path = ['control_plane', 0, 'high_availability'];
+    return at(before, ...path) !== true && at(after, ...path) === true ? [{ path }] : [];
+  },
+  class: 'cost',
+  verdict: 'info',
+  because: 'the control plane gets high availability, which is billed by the month',
+  impact: 'it stays: a control plane with high availability cannot go back',
+  fix: 'nothing, if it is meant',
+  see: 'https://techdocs.akamai.com/cloud-computing/docs/high-availability-ha-control-plane-on-lke',
+  reads: ['control_plane[*].high_availability'],
+});
+
 /** Who reaches the Kubernetes API of a cluster. */
 export const controlPlaneRules: readonly Rule<PlanContext>[] = [
   controlPlaneAclRefused,
   controlPlaneLockedOut,
   controlPlaneOpen,
   controlPlaneAddressesAdded,
+  controlPlaneNarrowed,
   controlPlaneAddressNotCidr,
   highAvailabilitySwitchedOff,
+  highAvailabilitySwitchedOn,
 ];

@@ -49,3 +49,28 @@ testPlanRule('database-public', {
     ),
   },
 });
+
+const listing = (...allow_list: readonly string[]) => database({ allow_list });
+
+testPlanRule('database-addresses-changed', {
+  flags: {
+    'one more': [
+      updated('linode_database_postgresql_v2', listing('192.0.2.1/32'), listing('192.0.2.1/32', '192.0.2.2/32')),
+      {
+        ...{ object: 'stack: linode_database_postgresql_v2.x', path: 'allow_list', verdict: 'info' },
+        because: 'the allow list gains 192.0.2.2/32',
+      },
+    ],
+    'another one': [
+      updated('linode_database_postgresql_v2', listing('192.0.2.1/32'), listing('192.0.2.2/32')),
+      {
+        ...{ object: 'stack: linode_database_postgresql_v2.x', path: 'allow_list', verdict: 'warn' },
+        because: 'the allow list gains 192.0.2.2/32, and the allow list loses 192.0.2.1/32',
+      },
+    ],
+  },
+  accepts: {
+    'none that is left': updated('linode_database_postgresql_v2', listing('192.0.2.1/32'), listing()),
+    'the same': updated('linode_database_postgresql_v2', listing('192.0.2.1/32'), listing('192.0.2.1/32')),
+  },
+});

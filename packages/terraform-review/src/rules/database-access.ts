@@ -1,4 +1,4 @@
-import type { Rule } from '@vmshift/findings';
+import type { Rule, Verdict } from '@vmshift/findings';
 import { at, listAt, stringsAt } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
 import { openness } from './address-ranges';
@@ -47,10 +47,10 @@ const databasePublic = resourceRule({
   id: 'database-public',
   title: 'A database in a private network has no public address',
   types: TYPES,
-  actions: ['update'],
+  actions: ['create', 'update'],
   judge: ({ before, after }) => {
     const path = ['private_network', 'public_access'];
-    return at(before, ...path) === false && at(after, ...path) === true ? [{ path }] : [];
+    return at(before, ...path) !== true && at(after, ...path) === true ? [{ path }] : [];
   },
   class: 'exposure',
   verdict: 'block',
@@ -61,5 +61,42 @@ const databasePublic = resourceRule({
   reads: ['private_network.public_access'],
 });
 
+const databaseAddresses = resourceRule({
+  id: 'database-addresses-changed',
+  title: 'Every address that reaches the database is known, and those that need it reach it',
+  types: TYPES,
+  actions: ['update'],
+  judge: ({ before, after }) => {
+    const [old, next] = [stringsAt(before, 'allow_list'), stringsAt(after, 'allow_list')];
+    const added = next.filter((address) => !old.includes(address));
+    const removed = old.filter((address) => !next.includes(address));
+    // The other rules tell a list that is empty, and one that holds the Internet.
+    if (added.length + removed.length === 0 || next.length === 0) return [];
+    const verdict: Verdict = removed.length > 0 ? 'warn' : 'info';
+    return [{ path: ['allow_list'], added, removed, verdict }];
+  },
+  class: 'exposure',
+  verdict: 'warn',
+  because: ({ added, removed }) =>
+    [...told('gains', added), ...told('loses', removed)].map((one) => `the allow list ${one}`).join(', and '),
+  impact: ({ removed }) =>
+    removed.length > 0
+      ? 'pods on nodes with one of these addresses lose the database'
+      : 'they reach the database server',
+  fix: 'compare the list with the addresses of the nodes',
+  see: SEE,
+  reads: ['allow_list'],
+  explainedBy: ['database-open'],
+});
+
+function told(verb: string, addresses: readonly string[]): readonly string[] {
+  return addresses.length === 0 ? [] : [`${verb} ${addresses.join(', ')}`];
+}
+
 /** Who reaches a managed database. */
-export const databaseAccessRules: readonly Rule<PlanContext>[] = [databaseOpen, databaseLockedOut, databasePublic];
+export const databaseAccessRules: readonly Rule<PlanContext>[] = [
+  databaseOpen,
+  databaseLockedOut,
+  databaseAddresses,
+  databasePublic,
+];

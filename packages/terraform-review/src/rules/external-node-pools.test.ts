@@ -1,4 +1,4 @@
-import { cluster, contextOf, testHarmless, testPlanRule } from '@vmshift/terraform-review/testing';
+import { cluster, contextOf, testHarmless, testPlanRule, updated } from '@vmshift/terraform-review/testing';
 
 const object = 'stack: linode_lke_cluster.c';
 const path = 'external_pool_tags';
@@ -45,4 +45,17 @@ testPlanRule('external-pool-tag-late', {
     ],
   },
   accepts: { 'the tag was there': tags(['ext'], ['ext', 'other']) },
+});
+
+testPlanRule('external-pool-untagged', {
+  flags: {
+    'a tag that goes': [
+      updated('linode_lke_node_pool', { tags: ['ext', 'x'], node_count: 1 }, { tags: ['x'], node_count: 1 }),
+      {
+        ...{ object: 'stack: linode_lke_node_pool.x', path: 'tags', verdict: 'block' },
+        because: 'the pool loses the tag ext',
+      },
+    ],
+  },
+  accepts: { 'a tag that comes': updated('linode_lke_node_pool', { tags: ['ext'] }, { tags: ['ext', 'x'] }) },
 });

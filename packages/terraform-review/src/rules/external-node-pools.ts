@@ -38,6 +38,24 @@ const externalPoolTagDropped = resourceRule({
   reads: ['external_pool_tags'],
 });
 
+const externalPoolUntagged = resourceRule({
+  id: 'external-pool-untagged',
+  title: 'A pool keeps the tag by which its cluster leaves it alone',
+  types: ['linode_lke_node_pool'],
+  actions: ['update'],
+  judge: ({ before, after }) => {
+    const lost = stringsAt(before, 'tags').filter((tag) => !stringsAt(after, 'tags').includes(tag));
+    return lost.length === 0 ? [] : [{ path: ['tags'], lost }];
+  },
+  class: 'outage',
+  verdict: 'block',
+  because: ({ lost }) => `the pool loses the tag ${lost.join(', ')}`,
+  impact: 'a cluster that knows the pool by this tag alone deletes it with its nodes, without a drain',
+  fix: 'keep the tag that external_pool_tags of the cluster holds',
+  see: SEE,
+  reads: ['tags'],
+});
+
 const externalPoolTagLate = resourceRule({
   id: 'external-pool-tag-late',
   title: 'A cluster knows the tag of a pool before the pool exists',
@@ -58,4 +76,8 @@ const externalPoolTagLate = resourceRule({
 });
 
 /** Pools that `linode_lke_node_pool` owns: the cluster leaves them alone while it knows one of their tags. */
-export const externalNodePoolRules: readonly Rule<PlanContext>[] = [externalPoolTagDropped, externalPoolTagLate];
+export const externalNodePoolRules: readonly Rule<PlanContext>[] = [
+  externalPoolTagDropped,
+  externalPoolTagLate,
+  externalPoolUntagged,
+];

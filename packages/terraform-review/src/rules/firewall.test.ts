@@ -11,8 +11,6 @@ const change = (before: object, after: object) => updated(TYPE, firewall(before)
 const WORLD = ['0.0.0.0/0'];
 
 testHarmless({
-  'one address': change({}, { inbound: [rule(['203.0.113.10/32'])] }),
-  'less than before': change({ inbound: [rule(WORLD)] }, { inbound: [rule(['203.0.113.10/32'])] }),
   'a new firewall': created(TYPE, firewall({})),
 });
 
@@ -67,4 +65,27 @@ testPlanRule('firewall-opened', {
 testPlanRule('firewall-removed', {
   flags: { 'a firewall leaves': [deleted(TYPE, firewall({})), { object, path: '', verdict: 'block' }] },
   accepts: { 'a firewall changes': change({}, { label: 'x' }) },
+});
+
+testPlanRule('firewall-changed', {
+  flags: {
+    'a rule that goes': [
+      updated(
+        'linode_firewall',
+        { inbound: [{ label: 'ssh', action: 'ACCEPT' }], inbound_policy: 'DROP' },
+        { inbound: [], inbound_policy: 'DROP' },
+      ),
+      {
+        object: 'stack: linode_firewall.x',
+        path: 'inbound',
+        verdict: 'warn',
+        because: 'inbound of the firewall changes',
+      },
+    ],
+    'what goes out': [
+      updated('linode_firewall', { outbound_policy: 'DROP' }, { outbound_policy: 'ACCEPT' }),
+      { object: 'stack: linode_firewall.x', path: 'outbound_policy' },
+    ],
+  },
+  accepts: { 'another name': updated('linode_firewall', { label: 'a' }, { label: 'b' }) },
 });

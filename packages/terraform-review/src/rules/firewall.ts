@@ -5,6 +5,8 @@ import { openness } from './address-ranges';
 
 const TYPES = ['linode_firewall'];
 const SEE = 'https://registry.terraform.io/providers/linode/linode/latest/docs/resources/firewall';
+/** What decides about a connection. */
+const RULES = ['inbound', 'inbound_policy', 'outbound', 'outbound_policy', 'linodes', 'nodebalancers', 'interfaces'];
 const ALL_PORTS_OPEN = 'every port of the nodes answers the Internet';
 
 const firewallAcceptsByDefault = resourceRule({
@@ -94,10 +96,30 @@ export const firewallRemoved = resourceRule({
   see: SEE,
 });
 
+const firewallChanged = resourceRule({
+  id: 'firewall-changed',
+  title: 'What a firewall lets through is what is needed',
+  types: TYPES,
+  actions: ['update', 'replace'],
+  judge: ({ changes }) =>
+    [...new Set(changes.map(({ path: [name] }) => String(name)))]
+      .filter((name) => RULES.includes(name))
+      .map((name) => ({ path: [name], name })),
+  class: 'exposure',
+  verdict: 'warn',
+  because: ({ name }) => `${name} of the firewall changes`,
+  impact: 'connections that were refused are accepted, or the other way round',
+  fix: 'compare both lists, rule by rule: the first one that matches decides',
+  see: SEE,
+  reads: RULES,
+  explainedBy: ['firewall-opened', 'firewall-accepts-by-default'],
+});
+
 /** Who reaches the nodes. */
 export const firewallRules: readonly Rule<PlanContext>[] = [
   firewallAcceptsByDefault,
   firewallDisabled,
   firewallOpened,
+  firewallChanged,
   firewallRemoved,
 ];

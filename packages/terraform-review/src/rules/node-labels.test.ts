@@ -11,7 +11,6 @@ const ofItsOwn = (before: object, after: object) => updated('linode_lke_node_poo
 
 testHarmless({
   'a label is added': ofItsOwn({}, { labels: { [LABEL]: 'batch' } }),
-  'a taint is removed': ofItsOwn(taint('NoSchedule'), {}),
   'a taint that is a preference': ofItsOwn({}, taint('PreferNoSchedule')),
 });
 
@@ -62,4 +61,41 @@ testPlanRule('node-taint-added', {
     ],
   },
   accepts: { 'the same taint': ofItsOwn(taint('NoSchedule'), { ...taint('NoSchedule'), labels: { a: 'b' } }) },
+});
+
+testPlanRule('node-taint-removed', {
+  flags: {
+    'a taint that goes': [
+      updated(
+        'linode_lke_cluster',
+        cluster({ pool: [pool({ taint: [{ key: 'vmshift/node-pool', value: 'batch', effect: 'NoSchedule' }] })] }),
+        cluster(),
+      ),
+      {
+        ...{
+          object: 'stack: linode_lke_cluster.x',
+          path: 'pool[0].taint',
+          before: 'vmshift/node-pool=batch:NoSchedule',
+        },
+        verdict: 'warn',
+      },
+    ],
+  },
+  accepts: { 'none there': updated('linode_lke_cluster', cluster(), cluster({ tags: [] })) },
+});
+
+testPlanRule('node-label-added', {
+  flags: {
+    'a label': [
+      updated('linode_lke_cluster', cluster(), cluster({ pool: [pool({ labels: { tier: 'data' } })] })),
+      { object: 'stack: linode_lke_cluster.x', path: 'pool[0].labels.tier', after: 'data', verdict: 'info' },
+    ],
+  },
+  accepts: {
+    'another value': updated(
+      'linode_lke_cluster',
+      cluster({ pool: [pool({ labels: { tier: 'a' } })] }),
+      cluster({ pool: [pool({ labels: { tier: 'b' } })] }),
+    ),
+  },
 });

@@ -87,5 +87,50 @@ const nodeTaintAdded = resourceRule({
   reads: ['pool[*].taint', 'taint'],
 });
 
+const nodeTaintRemoved = resourceRule({
+  id: 'node-taint-removed',
+  title: 'Reserved nodes take the pods that they are reserved for',
+  types: TYPES,
+  actions: ['update'],
+  judge: (resource) =>
+    keptPools(resource).flatMap(({ path, before, after }) =>
+      taintsOf(before)
+        .filter((taint) => !taintsOf(after).includes(taint))
+        .map((taint) => ({ path: [...path, 'taint'], before: taint, after: undefined, taint })),
+    ),
+  class: 'capacity',
+  verdict: 'warn',
+  because: ({ taint }) => `the nodes that there are lose the taint ${taint}`,
+  impact: 'pods of any kind are placed on them, and take the room of those that they were reserved for',
+  fix: 'keep the taint while a workload names the pool',
+  see: SEE,
+  reads: ['pool[*].taint', 'taint'],
+});
+
+const nodeLabelAdded = resourceRule({
+  id: 'node-label-added',
+  title: 'Pods that select a label are the ones that are meant',
+  types: TYPES,
+  actions: ['update'],
+  judge: (resource) =>
+    keptPools(resource).flatMap(({ path, before, after }) =>
+      Object.keys(nodeLabels(after))
+        .filter((key) => nodeLabels(before)[key] === undefined)
+        .map((key) => ({ path: [...path, 'labels', key], key })),
+    ),
+  class: 'capacity',
+  verdict: 'info',
+  because: ({ key }) => `the nodes that there are get the label ${key}`,
+  impact: 'pods that select it may be placed on them from now on',
+  fix: 'nothing, if they are meant',
+  see: SEE,
+  reads: ['pool[*].labels', 'labels'],
+});
+
 /** Labels and taints change in place: no node is replaced, and the scheduler asks for them when a pod starts. */
-export const nodeLabelRules: readonly Rule<PlanContext>[] = [nodeLabelRemoved, nodeTaintAdded];
+export const nodeLabelRules: readonly Rule<PlanContext>[] = [
+  nodeLabelRemoved,
+  nodeLabelAdded,
+  nodeTaintAdded,
+  nodeTaintRemoved,
+];

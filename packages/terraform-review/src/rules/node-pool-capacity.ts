@@ -8,7 +8,7 @@ const ACTIONS = ['create', 'update', 'replace'] as const;
 const SEE = 'https://techdocs.akamai.com/cloud-computing/docs/manage-nodes-and-node-pools';
 
 /** A pool before and after, of a cluster or a resource of its own. */
-interface Pool {
+export interface Pool {
   /** Of the pool in its resource; empty for a resource of its own. */
   readonly path: AttributePath;
   readonly before: PlanValue | undefined;
@@ -17,7 +17,8 @@ interface Pool {
   readonly countName: 'count' | 'node_count';
 }
 
-function poolsOf({ type, before, after }: PlannedResource): readonly Pool[] {
+/** The pools that a plan leaves. */
+export function poolsOf({ type, before, after }: PlannedResource): readonly Pool[] {
   if (after === null) return [];
   if (type === 'linode_lke_node_pool') {
     return [{ path: [], before: before ?? undefined, after, countName: 'node_count' }];
@@ -28,7 +29,8 @@ function poolsOf({ type, before, after }: PlannedResource): readonly Pool[] {
   }));
 }
 
-function boundsOf(pool: PlanValue | undefined): {
+/** The bounds of the autoscaler of a pool. */
+export function boundsOf(pool: PlanValue | undefined): {
   readonly min?: number | undefined;
   readonly max?: number | undefined;
 } {

@@ -34,6 +34,7 @@ import { roleGainsPrivilege } from './kubernetes-access';
 import { bindingRules } from './kubernetes-bindings';
 import { kubernetesVersionRules } from './kubernetes-version';
 import { manyObjectsDestroyed } from './many-destroyed-objects';
+import { nodeCostRules } from './node-costs';
 import { nodeLabelRules } from './node-labels';
 import { nodePoolCapacityRules } from './node-pool-capacity';
 import { nodePoolRules } from './node-pools';
@@ -62,6 +63,7 @@ const knowingRules: readonly Rule<PlanContext>[] = [
   ...controlPlaneRules,
   createOnlyAttribute,
   ...nodePoolCapacityRules,
+  ...nodeCostRules,
   ...nodeLabelRules,
   ...databaseAccessRules,
   ...databaseRules,

@@ -68,3 +68,22 @@ testPlanRule('secret-in-state', {
     'what the provider read back': create(secret(1, { data: { a: 'x' } }), WRITE_ONLY),
   },
 });
+
+testPlanRule('secret-key-removed', {
+  flags: {
+    'a key': [
+      updated('kubernetes_secret_v1', secret(1, { data_wo: { a: '1', b: '2' } }), secret(2, { data_wo: { a: '1' } })),
+      {
+        ...{ object: 'stack: kubernetes_secret_v1.x', path: 'data_wo', verdict: 'warn', after: undefined },
+        because: 'the Secret loses its key b',
+      },
+    ],
+  },
+  accepts: {
+    'a key that comes, and one that changes': updated(
+      'kubernetes_secret_v1',
+      secret(1, { data_wo: { a: '1' } }),
+      secret(2, { data_wo: { a: '2', b: '2' } }),
+    ),
+  },
+});

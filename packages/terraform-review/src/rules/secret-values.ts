@@ -71,5 +71,31 @@ const secretInState = resourceRule({
   reads: ['data', 'binary_data'],
 });
 
+const secretKeyRemoved = resourceRule({
+  id: 'secret-key-removed',
+  title: 'A Secret keeps the keys that pods read',
+  types: TYPES,
+  actions: ['update'],
+  // Only a comparison of two configurations shows keys: a plan has none of a write-only argument.
+  judge: ({ changes }) =>
+    changes.flatMap(({ path, after }) => {
+      const [argument, key, ...below] = path;
+      const isKey = ['data_wo', 'binary_data_wo'].includes(String(argument)) && key !== undefined && below.length === 0;
+      return isKey && after === undefined ? [{ path: [argument ?? '', key], key, before: undefined }] : [];
+    }),
+  class: 'outage',
+  verdict: 'warn',
+  because: ({ key }) => `the Secret loses its key ${key}`,
+  impact: 'a pod that reads it runs on, and does not start again',
+  fix: 'remove it when no workload in dist/ reads it any more',
+  see: 'https://kubernetes.io/docs/concepts/configuration/secret/#restriction-names-data',
+  reads: ['data_wo', 'binary_data_wo'],
+});
+
 /** Whether a Secret holds its values, and whether they stay out of the state. */
-export const secretRules: readonly Rule<PlanContext>[] = [secretStaysEmpty, secretRotated, secretInState];
+export const secretRules: readonly Rule<PlanContext>[] = [
+  secretStaysEmpty,
+  secretRotated,
+  secretKeyRemoved,
+  secretInState,
+];
