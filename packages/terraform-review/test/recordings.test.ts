@@ -16,14 +16,29 @@ const recordings = readdirSync(FOLDER).flatMap((scenario) =>
 /** What a person has to acknowledge; every other plan that the model asks for passes. */
 const BLOCKED: Readonly<Record<string, readonly string[]>> = {};
 
-test.each(recordings)('%s: nothing blocks but what a person has to decide', (name, stack, text) => {
-  const plan = parsePlan(text, name);
-  const blocked = terraformFindings({ stack, environments: ['dev'], plan })
-    .filter(({ verdict }) => verdict === 'block')
-    .map(({ id, object, path }) => `${id} ${object} ${path}`);
-  expect(blocked).toEqual(BLOCKED[name] ?? []);
-});
+/** What a person is told; none of it is news to who made the change. */
+const WARNED: Readonly<Record<string, readonly string[]>> = {
+  'added-environment/argocd': ['attribute-unjudged', 'object-added'],
+  'added-environment/cluster-demo': ['control-plane-open'],
+  'first-set-up/cluster-dev': ['control-plane-open'],
+  'first-set-up/cluster-production': ['control-plane-open'],
+  'first-set-up/cluster-staging': ['control-plane-open'],
+};
 
-test.each(recordings)('%s holds nothing of the machine or of a secret', (_, __, text) => {
-  expect(text).not.toMatch(/127\.0\.0\.1|\/tmp\/|made-up|lab-token|BEGIN [A-Z ]+|eyJ[\w-]{20}|LS0tLS1/);
+describe.each(recordings)('%s', (name, stack, text) => {
+  const findings = terraformFindings({ stack, environments: ['dev'], plan: parsePlan(text, name) });
+  const of = (verdict: string) => findings.filter((one) => one.verdict === verdict);
+
+  test('nothing blocks but what a person has to decide', () => {
+    expect(of('block').map(({ id, object, path }) => `${id} ${object} ${path}`)).toEqual(BLOCKED[name] ?? []);
+  });
+
+  test('no warning is a surprise', () => {
+    const known = WARNED[name] ?? [];
+    expect(of('warn').flatMap(({ id, path }) => (known.includes(id) ? [] : [`${id} ${path}`]))).toEqual([]);
+  });
+
+  test('nothing of the machine or of a secret is left', () => {
+    expect(text).not.toMatch(/127\.0\.0\.1|\/tmp\/|made-up|lab-token|BEGIN [A-Z ]+|eyJ[\w-]{20}|LS0tLS1/);
+  });
 });

@@ -116,11 +116,11 @@ export class Stage {
     return { name, title, steps: [...this.steps] };
   }
 
-  /** Keeps the plans of the scenario, those that change nothing left out where there are others of the stack. */
+  /** Keeps of each stack the last plan that changes something; where none does, the last of all. */
   keepPlans({ name }: Scenario): void {
     const shown = shownPlans(this.workspace).slice(this.plansBefore);
-    const kept = new Map<string, string>();
-    for (const [stack, text] of shown) if (!kept.has(stack) || !isEmptyPlan(text)) kept.set(stack, text);
+    const changing = shown.filter(([, text]) => !isEmptyPlan(text));
+    const kept = new Map(changing.length > 0 ? changing : shown);
     const folder = join(PLANS, name);
     if (kept.size > 0) mkdirSync(folder, { recursive: true });
     for (const [stack, text] of kept)
