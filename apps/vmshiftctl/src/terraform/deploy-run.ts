@@ -5,6 +5,7 @@ import type { World } from '../world';
 import { ApplyLog } from './apply-log';
 import { type DeployProgress, interruptedDeploy } from './interrupted-deploy';
 import { uninterrupted } from './interruption';
+import { askForExisting } from './refuse-second-objects';
 import type { ChildStopped } from './run-child';
 import { type StateObjects, stateObjects } from './state-objects';
 import type { AppStack } from './terraform-app';
@@ -13,8 +14,8 @@ import { terraformCli } from './terraform-cli';
 /** How far a deploy has come, for the case that it is interrupted. */
 export class DeployRun {
   readonly deployed = new Set<string>();
-  /** Objects that the stack's plan creates. */
-  creates: readonly PlannedResource[] = [];
+  /** Objects of the stack's plan. */
+  resources: readonly PlannedResource[] = [];
   /** Of the last apply. */
   log = new ApplyLog();
   private readonly done = new Set<string>();
@@ -28,8 +29,8 @@ export class DeployRun {
   }
 
   /** Gives what the log of the apply goes to. */
-  deploying({ name }: AppStack, creates: readonly PlannedResource[]): ApplyLog {
-    [this.stage, this.stack, this.creates, this.log] = ['deploying', name, creates, new ApplyLog()];
+  deploying({ name }: AppStack, resources: readonly PlannedResource[]): ApplyLog {
+    [this.stage, this.stack, this.resources, this.log] = ['deploying', name, resources, new ApplyLog()];
     return this.log;
   }
 
@@ -63,10 +64,16 @@ export async function describeInterruption(
   world: World,
 ): Promise<readonly string[]> {
   const { stage, stack } = run.progress;
-  const state = stage === 'deploying' && stack !== undefined ? await readObjects(stack, world) : undefined;
   const { begun, errors } = run.log;
-  const isInFile = /errored\.tfstate/.test(errors);
-  return interruptedDeploy(run.progress, { reason, gaveUp, begun, isInFile, creates: run.creates, state });
+  const { resources } = run;
+  const terraform = { reason, gaveUp, begun, isInFile: /errored\.tfstate/.test(errors), resources, existing: [] };
+  if (stage !== 'deploying' || stack === undefined) {
+    return interruptedDeploy(run.progress, { ...terraform, state: undefined });
+  }
+  const state = await readObjects(stack, world);
+  const unknown = resources.filter(({ address }) => state?.known.includes(address) !== true);
+  const existing = await askForExisting(stack, unknown, world);
+  return interruptedDeploy(run.progress, { ...terraform, state, existing });
 }
 
 /** What the state knows now; undefined when it cannot be read. */

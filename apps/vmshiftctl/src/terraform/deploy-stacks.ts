@@ -17,6 +17,7 @@ import { inJobFolder } from './job-folder';
 import { planReport } from './plan-report';
 import { type PlanningResult, type PlanStackOptions, planFile, planStack } from './plan-stack';
 import { planStacks } from './plan-stacks';
+import { refuseSecondObjects } from './refuse-second-objects';
 import { ChildStopped } from './run-child';
 import type { AppStack } from './terraform-app';
 
@@ -82,7 +83,7 @@ async function deployStack(
 ): Promise<boolean> {
   for (let plans = 1; plans <= MOST_PLANS; plans += 1) {
     const isFirst = plans === 1 && first?.report.status === 'planned';
-    const { report, changed, creates, redact } = isFirst
+    const { report, changed, resources, redact } = isFirst
       ? first
       : await planAgain(stack, acknowledgements, options, world);
     if (report.status !== 'planned') break;
@@ -90,8 +91,9 @@ async function deployStack(
       tell(options, world)(`${stack.name}: nothing to deploy`);
       return false;
     }
+    await refuseSecondObjects(stack.name, resources, world);
     world.warn(`deploying ${stack.name}`);
-    const plan = { file: planFile(options.planFiles, stack.name), log: run.deploying(stack, creates) };
+    const plan = { file: planFile(options.planFiles, stack.name), log: run.deploying(stack, resources) };
     const isDeployed = await options.interruption.during('apply', () =>
       cdktfDeploy(stack, plan, { ...options, redact }, world),
     );

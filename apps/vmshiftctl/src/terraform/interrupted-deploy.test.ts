@@ -6,7 +6,8 @@ const stopped = (over: Partial<StoppedTerraform> = {}): StoppedTerraform => ({
   gaveUp: false,
   begun: [],
   isInFile: false,
-  creates: [],
+  resources: [],
+  existing: [],
   state: { known: [], tainted: [] },
   ...over,
 });
@@ -55,6 +56,14 @@ test('what was begun and is not in the state is named, with where to look and ho
     '  the state may be locked: ./vmshiftctl plan b names the lock and the command that breaks it',
     '  deployed before that: a',
     '  when that is done, go on with: ./vmshiftctl deploy b c',
+  ]);
+});
+
+test('what Linode has is taken in as it is', () => {
+  const existing = [{ address: 'linode_lke_cluster.cluster_lke', id: '41' }];
+  expect(interruptedDeploy(deploying, stopped({ begun, existing })).slice(3, 5)).toEqual([
+    '    linode_lke_cluster.cluster_lke: Linode has it',
+    "      take it in: terraform -chdir=cdktf.out/stacks/b import 'linode_lke_cluster.cluster_lke' '41'",
   ]);
 });
 

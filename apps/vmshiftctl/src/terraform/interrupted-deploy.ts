@@ -1,5 +1,6 @@
 import type { PlannedResource } from '@vmshift/terraform-review';
 import type { BegunObject } from './apply-log';
+import type { ExistingObject } from './existing-objects';
 import { importOf } from './object-import';
 import type { StateObjects } from './state-objects';
 
@@ -25,8 +26,10 @@ export interface StoppedTerraform {
   readonly begun: readonly BegunObject[];
   /** It could not write the state to its backend, and left it in a file. */
   readonly isInFile: boolean;
-  /** Objects that it was to create, as they were planned. */
-  readonly creates: readonly PlannedResource[];
+  /** Objects as they were planned. */
+  readonly resources: readonly PlannedResource[];
+  /** What Linode has of those that were to be made, and the state does not know. */
+  readonly existing: readonly ExistingObject[];
   /** What the state knows afterwards; undefined when it could not be read. */
   readonly state: StateObjects | undefined;
 }
@@ -100,19 +103,28 @@ function pushState(stack: string): readonly string[] {
 function maybeMade(
   stack: string,
   objects: readonly BegunObject[],
-  { creates, state }: StoppedTerraform,
+  { resources, existing, state }: StoppedTerraform,
   context = '<context>',
 ): readonly string[] {
+  const command = (address: string, id: string): string =>
+    `terraform -chdir=cdktf.out/stacks/${stack} import '${address}' '${id}'`;
   return [
     state !== undefined
       ? '  the state does not know what was begun here, so that the next deploy makes it again:'
       : '  the state could not be read; it may not know what was begun here, so that the next deploy makes it again:',
     ...objects.flatMap((object) => {
       const { address } = object;
-      const { look, id } = importOf(object, creates.find((planned) => planned.address === address)?.after, context);
+      const found = existing.filter((one) => one.address === address);
+      if (found.length > 0) {
+        return found.flatMap(({ id }) => [
+          `    ${address}: Linode has it`,
+          `      take it in: ${command(address, id)}`,
+        ]);
+      }
+      const { look, id } = importOf(object, resources.find((planned) => planned.address === address)?.after, context);
       return [
         `    ${address}${look === undefined ? '' : `; look: ${look}`}`,
-        `      if it is there: terraform -chdir=cdktf.out/stacks/${stack} import '${address}' '${id}'`,
+        `      if it is there: ${command(address, id)}`,
       ];
     }),
   ];

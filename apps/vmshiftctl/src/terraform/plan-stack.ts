@@ -39,8 +39,8 @@ export interface PlanningResult {
   readonly report: StackReport;
   /** Whether Terraform would change anything, by its exit code. */
   readonly changed: boolean;
-  /** Objects that its apply makes. */
-  readonly creates: readonly PlannedResource[];
+  /** Every object of the plan, those without a change included. */
+  readonly resources: readonly PlannedResource[];
   /** Hides the secrets of the plan in the log of its apply. */
   readonly redact: (text: string) => string;
 }
@@ -90,15 +90,14 @@ export async function planStack(stack: AppStack, options: PlanStackOptions, worl
       pendingProducers: [],
       notRefreshed,
     };
-    const creates = plan.resources.filter(({ action }) => action === 'create' || action === 'replace');
-    return { report, changed, creates, redact: (text) => scrub(plan.redact(text)) };
+    return { report, changed, resources: plan.resources, redact: (text) => scrub(plan.redact(text)) };
   } catch (error) {
     if (!(error instanceof PlanFailed)) throw error;
     const { kind, message } = error.failure;
     return {
       report: { status: kind, stack: name, because: message },
       changed: false,
-      creates: [],
+      resources: [],
       redact: scrub,
     };
   }

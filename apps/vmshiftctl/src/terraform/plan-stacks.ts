@@ -58,7 +58,7 @@ async function planWithinBound(stack: AppStack, options: PlanStackOptions, world
       ? '\nTerraform was killed, so its state may be locked: the next plan names the lock'
       : '';
     const report = { status: 'failed', stack: stack.name, because: `${error.reason}${locked}` } as const;
-    return { report, changed: false, creates: [], redact: (text) => text };
+    return { report, changed: false, resources: [], redact: (text) => text };
   }
 }
 

@@ -1,0 +1,44 @@
+import { UserError } from '@vmshift/findings';
+import type { PlannedResource } from '@vmshift/terraform-review';
+import { linodeUrl } from '../linode-url';
+import type { World } from '../world';
+import { type ExistingObject, existingObjects, makesAtLinode } from './existing-objects';
+
+/**
+ * Refuses to make at Linode what is there already and the state does not know.
+ * @throws UserError with the commands that take it into the state
+ */
+export async function refuseSecondObjects(
+  stack: string,
+  resources: readonly PlannedResource[],
+  world: Pick<World, 'env' | 'warn'>,
+): Promise<void> {
+  const existing = await askForExisting(stack, resources, world);
+  if (existing.length === 0) return;
+  throw new UserError([
+    `${stack} was not deployed: Linode has what it would make, and the state does not know it:`,
+    ...existing.flatMap(({ address, id }) => [
+      `  ${address}: ${id}`,
+      `    to take it in: terraform -chdir=cdktf.out/stacks/${stack} import '${address}' '${id}'`,
+    ]),
+    `  when that is done: ./vmshiftctl deploy ${stack}; what is not to be kept is deleted at https://cloud.linode.com instead`,
+  ]);
+}
+
+/** What a plan would make a second time; none where Linode does not tell, which is told. */
+export async function askForExisting(
+  stack: string,
+  resources: readonly PlannedResource[],
+  { env, warn }: Pick<World, 'env' | 'warn'>,
+): Promise<readonly ExistingObject[]> {
+  const { LINODE_TOKEN: token } = env;
+  if (!makesAtLinode(resources) || token === undefined || token === '') return [];
+  const scope = 'lke:read_only';
+  try {
+    return await existingObjects(resources, { fetch: globalThis.fetch, url: linodeUrl({ env }), token, scope });
+  } catch (error) {
+    const because = error instanceof Error ? error.message : String(error);
+    warn(`${stack}: not checked whether Linode has already what is to be made: ${because}`);
+    return [];
+  }
+}
