@@ -9,6 +9,7 @@ import { deployStacks } from '../terraform/deploy-stacks';
 import { interruptible } from '../terraform/interruption';
 import { lockTimeoutSeconds } from '../terraform/lock-timeout';
 import { planMinutes } from '../terraform/plan-minutes';
+import { removedStackNotes } from '../terraform/removed-stacks';
 import { requireCommittedStacks } from '../terraform/require-committed-stacks';
 import { synthesizeApp } from '../terraform/synthesize-app';
 import { knownNames, selectStacks, type TerraformApp } from '../terraform/terraform-app';
@@ -28,6 +29,7 @@ export interface DeployOptions extends ReportOptions, LockOptions {
 export async function deploy(names: readonly string[], options: DeployOptions, world: World): Promise<ExitCode> {
   const app = await synthesizeApp(model, world);
   await requireCommittedStacks(createGit(world.root, world.env), selectStacks(app, names), world.warn);
+  for (const note of await removedStackNotes(model, app, names, world)) world.warn(note);
   return deployApp(app, names, options, world);
 }
 

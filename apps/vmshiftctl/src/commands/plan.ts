@@ -5,6 +5,8 @@ import { createGit } from '../git/git';
 import { checkReportOptions } from '../report/write-report';
 import { ofKnownRules } from '../rules/of-known-rules';
 import { type PlanReportOptions, planAndReport } from '../terraform/plan-and-report';
+import { WORKING_TREE } from '../terraform/plan-report';
+import { removedStackNotes } from '../terraform/removed-stacks';
 import { requireSynthesizedAlone } from '../terraform/require-committed-stacks';
 import { synthesizeApp } from '../terraform/synthesize-app';
 import { knownNames, selectStacks, type TerraformApp } from '../terraform/terraform-app';
@@ -28,18 +30,29 @@ export async function plan(names: readonly string[], options: PlanOptions, world
   const app = await synthesizeApp(model, world);
   await requireSynthesizedAlone(createGit(world.root, world.env));
   const { planPlaceholders } = await import('@vmshift/infra');
-  return planApp(app, names, options, { ...world, env: { ...planPlaceholders(model), ...world.env } });
+  const notes = await removedStackNotes(model, app, names, world);
+  return planApp(app, names, options, { ...world, env: { ...planPlaceholders(model), ...world.env } }, notes);
 }
 
-/** Plans the stacks of an app that is synthesized. */
+/**
+ * Plans the stacks of an app that is synthesized.
+ * @param notes what the report has to tell as well
+ */
 export async function planApp(
   app: TerraformApp,
   names: readonly string[],
   options: PlanReportOptions,
   world: World,
+  notes: readonly string[] = [],
 ): Promise<ExitCode> {
   checkReportOptions(options);
   const stacks = selectStacks(app, names);
   const acknowledgements = await ofKnownRules(readAcknowledgements(world.root, knownNames(app)));
-  return planAndReport(stacks, options, { acknowledgements, args: names }, world, world);
+  return planAndReport(
+    stacks,
+    options,
+    { acknowledgements, args: names, planned: { ...WORKING_TREE, notes } },
+    world,
+    world,
+  );
 }

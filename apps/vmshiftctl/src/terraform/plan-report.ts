@@ -16,7 +16,8 @@ export interface Planned {
   readonly notes: readonly string[];
 }
 
-const WORKING_TREE: Planned = { head: 'the working tree', notes: [] };
+/** What a plan without `--revision` plans. */
+export const WORKING_TREE: Planned = { head: 'the working tree', notes: [] };
 
 /** The report of planned stacks, their findings held against what was acknowledged. */
 export function planReport(
