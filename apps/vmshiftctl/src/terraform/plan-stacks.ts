@@ -8,7 +8,7 @@ import { ChildStopped, INTERRUPTED } from './run-child';
 import type { AppStack } from './terraform-app';
 import { requireTerraformProgram } from './terraform-cli';
 
-/** A plan starts up to three providers, 100 MB each, and mostly waits for APIs: four at once fit a small machine. */
+/** A plan mostly waits for APIs. Terraform with the Linode provider takes 145 MB, so that four fit a small machine. */
 const MOST_AT_ONCE = 4;
 
 /**
