@@ -38,6 +38,8 @@ export interface Finding {
   readonly configured?: string | undefined;
   /** The fact that makes it so. */
   readonly because: string;
+  /** Where one cause shows in several ways: each of them, on a line of its own. @default it shows in one */
+  readonly lines?: readonly string[] | undefined;
   /** What happens when the change is applied. */
   readonly impact: string;
   /** What to do instead. */

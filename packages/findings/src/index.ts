@@ -21,6 +21,7 @@ export {
 } from './credentials';
 export { type ExplainedFinding, type Finding, type FindingClass, terraformObject, type Verdict } from './finding';
 export { foldExplained } from './fold-explained';
+export { gatherAlike } from './gather-alike';
 export { mergeFindings, worstFirst } from './merge-findings';
 export { nearestNames } from './nearest-names';
 export { oneLine } from './one-line';

@@ -17,6 +17,8 @@ export interface Place {
   readonly after?: string | undefined;
   /** Value of a state that did not change, printed. @default the finding is about a change */
   readonly now?: string | undefined;
+  /** Where one cause shows in several ways: each of them. @default it shows in one */
+  readonly lines?: readonly string[] | undefined;
   /** A milder verdict than the rule's own. @default the verdict of the rule */
   readonly verdict?: Verdict;
 }
@@ -45,6 +47,11 @@ export interface RuleDescription {
    * @default its findings always stand by themselves
    */
   readonly explainedBy?: readonly string[] | undefined;
+  /**
+   * Whether what it finds with the same words at several places has one cause, and is told once.
+   * @default each place is a finding
+   */
+  readonly isOneCause?: boolean | undefined;
 }
 
 /** One thing that must not be, with all that is ever told about it. */
@@ -78,6 +85,8 @@ export interface RuleDefinition<Input, Facts extends Place> {
   readonly reads?: readonly string[];
   /** @default its findings always stand by themselves */
   readonly explainedBy?: readonly string[];
+  /** @default each place is a finding */
+  readonly isOneCause?: boolean;
 }
 
 /** A rule as a value. Each layer wraps this with its own input, so that only the facts are left to infer. */
@@ -85,15 +94,15 @@ export function defineRule<Input, Facts extends Place>(
   layer: RuleLayer,
   definition: RuleDefinition<Input, Facts>,
 ): Rule<Input> {
-  const { id, title, class: threat, verdict, see, reads = [], explainedBy, judge } = definition;
+  const { id, title, class: threat, verdict, see, reads = [], explainedBy, isOneCause, judge } = definition;
   return {
-    ...{ id, layer, title, class: threat, verdict, see, reads, explainedBy },
+    ...{ id, layer, title, class: threat, verdict, see, reads, explainedBy, isOneCause },
     judge: (input) => judge(input).map((facts) => describe(definition, facts)),
   };
 }
 
 function describe<Input, Facts extends Place>(rule: RuleDefinition<Input, Facts>, facts: Facts): Found {
-  const { object, path = '', before, after, now, verdict = rule.verdict } = facts;
+  const { object, path = '', before, after, now, lines = [], verdict = rule.verdict } = facts;
   const text = (template: Text<Facts>): string => (typeof template === 'function' ? template(facts) : template);
   return {
     id: rule.id,
@@ -105,6 +114,7 @@ function describe<Input, Facts extends Place>(rule: RuleDefinition<Input, Facts>
     after,
     ...(now === undefined ? {} : { now }),
     because: text(rule.because),
+    ...(lines.length === 0 ? {} : { lines }),
     impact: text(rule.impact),
     fix: text(rule.fix),
     see: rule.see,

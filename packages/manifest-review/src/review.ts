@@ -1,4 +1,4 @@
-import { type Finding, type Found, foldExplained, judgeAll, mergeFindings } from '@vmshift/findings';
+import { type Finding, type Found, foldExplained, gatherAlike, judgeAll, mergeFindings } from '@vmshift/findings';
 import { objectRules } from '@vmshift/manifests';
 import { keepUnreadable } from './changes/argocd-files';
 import { objectChanges } from './changes/object-changes';
@@ -46,17 +46,13 @@ function reviewEnvironment(
 ): ReviewedEnvironment {
   const comparison = compareSides(name, base, head);
   if (base === head) return { comparison, found: [] };
-  return {
-    comparison,
-    found: foldExplained(
-      [...fileRules, ...objectRules, ...changeRules],
-      [
-        ...judgeAll(fileRules, { before: base, after: head }),
-        ...newObjectFindings(comparison),
-        ...judgeAll(changeRules, comparison),
-      ],
-    ),
-  };
+  const rules = [...fileRules, ...objectRules, ...changeRules];
+  const found = foldExplained(rules, [
+    ...judgeAll(fileRules, { before: base, after: head }),
+    ...newObjectFindings(comparison),
+    ...judgeAll(changeRules, comparison),
+  ]);
+  return { comparison, found: gatherAlike(rules, found) };
 }
 
 /** Every environment that is kept, against the others of its branch. */

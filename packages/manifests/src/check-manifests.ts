@@ -1,6 +1,6 @@
 import type { NetworkFlow } from '@vmshift/application';
 import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
-import { type Finding, type Found, foldExplained, judgeAll, printSafely } from '@vmshift/findings';
+import { type Finding, type Found, foldExplained, gatherAlike, judgeAll, printSafely } from '@vmshift/findings';
 import { canonical, nearestPath, objectName, valueAtPath } from '@vmshift/kubernetes';
 import { CHANGE_REFUSALS } from './checks/immutable-fields';
 import { type EnvironmentState, type PinnedImages, prepare } from './object-rule';
@@ -22,7 +22,7 @@ export interface CheckContext extends EnvironmentState {
 
 /** Everything that is wrong with the objects of one environment. What has the verdict `block` refuses the render. */
 export function checkManifests({ acknowledged = () => false, ...state }: CheckContext): readonly Finding[] {
-  return foldExplained(objectRules, judgeAll(objectRules, prepare(state)))
+  return gatherAlike(objectRules, foldExplained(objectRules, judgeAll(objectRules, prepare(state))))
     .map((finding): Finding => ({ ...inPlace(finding, state), environments: [state.environment.name] }))
     .filter((finding) => !(CHANGE_REFUSALS.has(finding.id) && acknowledged(finding)));
 }

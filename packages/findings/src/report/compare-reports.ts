@@ -98,10 +98,10 @@ function toldByPlace(findings: readonly ReportFinding[]): Told {
 }
 
 function tellFinding(finding: ReportFinding): string {
-  const { verdict, because, acknowledged } = finding;
+  const { verdict, because, lines = [], acknowledged } = finding;
   const values = valuesSentence(finding);
   const mark = acknowledged.length > 0 ? `${verdict} (acknowledged)` : verdict;
-  return `${mark}: ${because}${values === undefined ? '' : ` (${values})`}`;
+  return `${mark}: ${[because, ...lines].join('; ')}${values === undefined ? '' : ` (${values})`}`;
 }
 
 function toldById(rules: readonly ListedRule[]): Told {

@@ -9,13 +9,14 @@ import type { AcknowledgedBy } from './report';
  * @param acknowledged who answers for it. @default no one does
  */
 export function findingLines(finding: Finding, acknowledged: readonly AcknowledgedBy[] = []): readonly string[] {
-  const { verdict, environments, object, path, because, impact, fix, see, id } = finding;
+  const { verdict, environments, object, path, because, lines = [], impact, fix, see, id } = finding;
   const mark = `${verdict.toUpperCase()}${acknowledged.length > 0 ? ' (acknowledged)' : ''}`;
   const values = valuesSentence(finding);
   return [
     `${mark} ${finding.class}: ${environments.join(', ')}: ${object}${path === '' ? '' : ` ${path}`} [${id}]`,
     ...(values === undefined ? [] : [`  ${values}`]),
     `  ${because}`,
+    ...lines.map((line) => `    ${line}`),
     `  Impact: ${impact}`,
     `  Fix: ${fix} (${see})`,
     ...acknowledged.map(({ by, expires, reason }) => `  acknowledged by ${by} until ${expires}: ${reason}`),

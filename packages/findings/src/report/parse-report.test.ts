@@ -54,6 +54,7 @@ const finding = fc.record({
   environments: texts,
   ...{ object: text, path: text, before: optional, after: optional, now: optional },
   ...{ because: text, impact: text, fix: text, see: text },
+  lines: fc.option(texts, { nil: undefined }),
   explains: fc.option(
     few(fc.record({ id: text, verdict: fc.constantFrom('block', 'warn', 'info'), path: text, because: text })),
     { nil: undefined },

@@ -38,6 +38,7 @@ const finding = z.object({
   now: text.optional(),
   configured: text.optional(),
   because: text,
+  lines: texts.optional(),
   impact: text,
   fix: text,
   see: text,

@@ -174,14 +174,15 @@ function row(name: string, findings: readonly ReportFinding[], changes: string):
 const ICONS: Readonly<Record<Verdict, string>> = { block: '⛔', warn: '&#9888;&#65039;', info: '&#8505;&#65039;' };
 
 function findingMarkdown(finding: ReportFinding, source: ReportSource): string {
-  const { verdict, environments, object, path, because, impact, fix, see, acknowledged } = finding;
+  const { verdict, environments, object, path, because, lines = [], impact, fix, see, acknowledged } = finding;
   const where = [
     `**${verdict}**${acknowledged.length > 0 ? ' (acknowledged)' : ''}`,
     escapeMarkdown(finding.class),
     environments.map(escapeMarkdown).join(', '),
     `${inlineCode(object)}${path === '' ? '' : ` ${inlineCode(path)}`}`,
   ];
-  const texts = `${escapeMarkdown(because)}. **Impact:** ${escapeMarkdown(impact)}. **Fix:** ${escapeMarkdown(fix)}${sourceLink(see)}.`;
+  const reason = [escapeMarkdown(because), ...lines.map((line) => `  · ${escapeMarkdown(line)}`)].join('  \n');
+  const texts = `${reason}. **Impact:** ${escapeMarkdown(impact)}. **Fix:** ${escapeMarkdown(fix)}${sourceLink(see)}.`;
   return [
     `\n- ${ICONS[verdict]} ${where.join(' · ')}${valuesMarkdown(finding)}`,
     `  ${texts} ${idMarkdown(source, finding.id)}`,

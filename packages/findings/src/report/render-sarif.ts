@@ -72,7 +72,7 @@ function ruleSarif(id: string, { findings, source }: Report, rule: RuleDescripti
 }
 
 function results(finding: ReportFinding, ruleIndex: number): readonly object[] {
-  const { id, verdict, object, path, because, impact, fix, acknowledged, places } = finding;
+  const { id, verdict, object, path, because, lines = [], impact, fix, acknowledged, places } = finding;
   const values = valuesSentence(finding);
   const where = `${object}${path === '' ? '' : ` ${path}`}${values === undefined ? '' : ` (${values})`}`;
   return finding.environments.map((environment) => {
@@ -82,7 +82,9 @@ function results(finding: ReportFinding, ruleIndex: number): readonly object[] {
       ruleIndex,
       level: LEVELS[verdict],
       message: {
-        text: printableLine(`${environment}: ${where}: ${because}. Impact: ${impact}. Fix: ${fix}.`),
+        text: printableLine(
+          `${environment}: ${where}: ${[because, ...lines].join('; ')}. Impact: ${impact}. Fix: ${fix}.`,
+        ),
       },
       locations: [
         {

@@ -22,6 +22,7 @@ function reportWith(text: string): Report {
       see: text,
       id: text,
     },
+    lines: [text, text],
     places: [{ environment: text, file: 'dist/dev/redis.deployment.yaml', line: 7 }],
   });
   const acknowledged = [{ by: text, expires: text, reason: text }];

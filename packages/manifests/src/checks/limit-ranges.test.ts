@@ -44,11 +44,17 @@ testRule(limitRangeRules, 'limit-range-exceeded', {
     ],
     'a whole pod above the maximum': [
       sample([RANGE, 'spec.limits', [{ type: 'Pod', max: { cpu: '400m' } }]]),
-      ...['Deployment/web', 'Job/migrate', 'Deployment/db'].map((object) => ({
-        ...{ object, path: 'spec.template.spec.containers', now: '500m' },
-      })),
-      { object: 'CronJob/dump', path: 'spec.jobTemplate.spec.template.spec.containers', now: '500m' },
-    ] as never,
+      {
+        ...{ object: RANGE, path: 'spec.limits[Pod]', now: 'at most 400m cpu for a pod' },
+        because: 'it allows at most 400m cpu for a pod, and 4 do not keep that',
+        lines: [
+          ...['Deployment/web', 'Job/migrate', 'Deployment/db'].map(
+            (one) => `${one} spec.template.spec.containers: 500m`,
+          ),
+          'CronJob/dump spec.jobTemplate.spec.template.spec.containers: 500m',
+        ],
+      },
+    ],
     'a whole pod without a limit': [
       sample(
         [RANGE, 'spec.limits', [{ type: 'Pod', max: { cpu: '500m' } }]],

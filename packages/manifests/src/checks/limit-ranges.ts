@@ -1,3 +1,4 @@
+import type { Place } from '@vmshift/findings';
 import {
   at,
   type Data,
@@ -68,7 +69,7 @@ const ORDERED = [
   ['min', 'max'],
 ] as const;
 
-interface OutOfRange {
+interface OutOfRange extends Place {
   readonly object: string;
   readonly path: string;
   readonly now: string;
@@ -77,30 +78,63 @@ interface OutOfRange {
   readonly range: string;
 }
 
+/** What is told: about one object, or about a bound that several break. */
+interface BrokenBound extends OutOfRange {
+  readonly lines?: readonly string[];
+  readonly isClaim: boolean;
+}
+
 const limitRangeExceeded = objectRule({
   id: 'limit-range-exceeded',
   title: 'Every container, pod and claim is within the LimitRange of the namespace',
-  judge: (input): readonly OutOfRange[] => {
+  judge: (input): readonly BrokenBound[] => {
     const ranges = input.ofKind('LimitRange');
     const workloads = ranges.length === 0 ? [] : input.workloads.map((one) => withLimitDefaults(one, ranges));
     return limitsIn(input).flatMap((limit) => {
-      if (limit.limit.type === 'Container') return workloads.flatMap((workload) => containersOutOf(limit, workload));
-      if (limit.limit.type === 'Pod') return workloads.flatMap((workload) => podOutOf(limit, workload));
+      if (limit.limit.type === 'Container')
+        return byBound(
+          limit,
+          workloads.flatMap((workload) => containersOutOf(limit, workload)),
+        );
+      if (limit.limit.type === 'Pod')
+        return byBound(
+          limit,
+          workloads.flatMap((workload) => podOutOf(limit, workload)),
+        );
       if (limit.limit.type !== 'PersistentVolumeClaim') return [];
-      return input.ofKind('PersistentVolumeClaim').flatMap((claim) => claimOutOf(limit, claim));
+      return byBound(
+        limit,
+        input.ofKind('PersistentVolumeClaim').flatMap((claim) => claimOutOf(limit, claim)),
+      );
     });
   },
   class: 'capacity',
   verdict: 'block',
-  because: ({ range, bound, now }) => `${range} allows ${bound}, and this is ${now}`,
-  impact: ({ object }) =>
-    object.startsWith('PersistentVolumeClaim/')
+  because: ({ range, bound, now, lines }) =>
+    lines === undefined
+      ? `${range} allows ${bound}, and this is ${now}`
+      : `it allows ${bound}, and ${lines.length} do not keep that`,
+  impact: ({ isClaim }) =>
+    isClaim
       ? 'the API server refuses the claim and the sync fails'
       : 'the API server refuses the pods: the rollout hangs',
   fix: 'change the quantity in the environment of the model; synth makes the LimitRange from it',
   see: SEE,
   reads: ['spec.limits'],
 });
+
+/** A bound that several objects break is wrong itself: it is told at the LimitRange, with a line for each of them. */
+function byBound({ range, path }: Limit, found: readonly OutOfRange[]): readonly BrokenBound[] {
+  const groups = new Map<string, OutOfRange[]>();
+  for (const one of found) groups.set(one.bound, [...(groups.get(one.bound) ?? []), one]);
+  return [...groups.values()].flatMap((group): readonly BrokenBound[] => {
+    const isClaim = group.some(({ object }) => object.startsWith('PersistentVolumeClaim/'));
+    if (new Set(group.map(({ object }) => object)).size === 1) return group.map((one) => ({ ...one, isClaim }));
+    const [{ bound = '' } = {}] = group;
+    const lines = group.map((one) => `${one.object} ${one.path}: ${one.now}`);
+    return [{ object: range, path, now: bound, bound, range, lines, isClaim }];
+  });
+}
 
 function containersOutOf({ range, limit }: Limit, { name: object, containers }: Workload): readonly OutOfRange[] {
   return containers.flatMap(({ spec, path }) => {

@@ -3,6 +3,7 @@ import { objectRule } from '../object-rule';
 
 const namespaceWrong = objectRule({
   id: 'namespace-wrong',
+  isOneCause: true,
   title: 'Every object names the namespace of its environment',
   judge: ({ objects, environment }) => {
     if (environment === undefined) return [];

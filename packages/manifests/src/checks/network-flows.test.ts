@@ -55,8 +55,7 @@ testRule(networkFlowRules, 'flow-refused', {
     ),
     'a pod that cannot resolve names': refused(
       ['NetworkPolicy/dns', 'spec.podSelector.matchExpressions[0].values', ['web']],
-      "dump to the cluster's DNS, port 53/UDP",
-      "dump to the cluster's DNS, port 53/TCP",
+      "dump to the cluster's DNS, port 53/UDP and 53/TCP",
     ),
     'an ACME solver that cannot be reached': refused(
       ['NetworkPolicy/acme', 'spec.ingress', []],
@@ -72,9 +71,15 @@ testRule(networkFlowRules, 'flow-refused', {
 test('what fails without a flow is told', () => {
   const rule = networkFlowRules.find(({ id }) => id === 'flow-refused');
   const impacts = (edit: Edit) => rule?.judge(sample(edit)).map(({ impact }) => impact);
-  expect(impacts(['NetworkPolicy/db', 'spec.ingress', []])).toEqual([
-    'web cannot connect to db: everything that needs it fails',
-    'dump cannot connect to db: everything that needs it fails',
+  expect(impacts(['NetworkPolicy/db', 'spec.ingress', []])).toEqual(['2 connections that are needed fail']);
+  expect(rule?.judge(sample(['NetworkPolicy/db', 'spec.ingress', []]))).toMatchObject([
+    {
+      now: 'web, dump to db, port 5432',
+      lines: [
+        'web cannot connect to db: everything that needs it fails',
+        'dump cannot connect to db: everything that needs it fails',
+      ],
+    },
   ]);
   expect(impacts(['NetworkPolicy/web', 'spec.ingress', []])).toEqual([
     'the ingress controller cannot reach web: the host answers with errors',
@@ -91,10 +96,9 @@ testRule(networkFlowRules, 'flow-undeclared', {
       {
         object: 'Deployment/db',
         path: 'spec.template.spec.containers[db].ports',
-        now: 'open to Job/migrate',
+        now: 'open to Job/migrate, Deployment/db',
         because: expect.stringContaining('port 5432'),
       },
-      { object: 'Deployment/db', path: 'spec.template.spec.containers[db].ports', now: 'open to Deployment/db' },
     ],
     'policies that allow what is no longer declared': [
       { ...sample(), flows: flows.filter(({ from }) => from !== 'web') },

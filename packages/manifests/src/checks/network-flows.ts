@@ -74,12 +74,59 @@ const defaultDenyMissing = objectRule({
 interface Connection {
   readonly from: NetworkPeer | undefined;
   readonly to: NetworkPeer | undefined;
+  /** Of both ends, as a text names them. */
+  readonly names: readonly [from: string, to: string];
+  /** `5432`, `53/UDP` */
   readonly port: number;
   readonly protocol: string;
-  /** `web to db, port 5432` */
-  readonly title: string;
+  readonly printedPort: string;
   /** What fails without it. */
   readonly need: string;
+}
+
+/** `web to db, port 5432` */
+function titleOf({ names: [from, to], printedPort }: Connection): string {
+  return `${from} to ${to}, port ${printedPort}`;
+}
+
+/**
+ * The connections by the end that most of them share, again and again: what one lost rule closes, or one lost workload
+ * leaves behind, is one fact.
+ */
+function byCommonEnd(connections: readonly Connection[]): readonly (readonly [Connection, ...Connection[]])[] {
+  const [first, ...others] = connections;
+  if (first === undefined) return [];
+  const counts = new Map<string, number>();
+  for (const end of connections.flatMap(({ names }) => [...new Set(names)]))
+    counts.set(end, (counts.get(end) ?? 0) + 1);
+  const [[end = '', most = 1] = []] = [...counts].sort(([, one], [, other]) => other - one);
+  if (most === 1) return [[first], ...byCommonEnd(others)];
+  const has = ({ names }: Connection) => names.includes(end);
+  const [shared, rest] = [connections.filter(has), connections.filter((one) => !has(one))];
+  const [leader = first, ...followers] = shared;
+  return [[leader, ...followers], ...byCommonEnd(rest)];
+}
+
+/** `web, dump to db, port 5432`: what connections with a common end are, in one text. */
+function printTogether(connections: readonly [Connection, ...Connection[]]): string {
+  const [sources, targets, ports] = [
+    connections.map(({ names }) => names[0]),
+    connections.map(({ names }) => names[1]),
+    connections.map(({ printedPort }) => printedPort),
+  ].map((list) => [...new Set(list)]);
+  if (sources === undefined || targets === undefined || ports === undefined) return '';
+  return targets.length === 1 || connections.length === 1
+    ? `${sources.join(', ')} to ${targets.join(', ')}, port ${ports.join(' and ')}`
+    : connections.map(titleOf).join('; ');
+}
+
+/** The facts of several connections as one, with a line for each where there are several. */
+function together(object: string, connections: readonly [Connection, ...Connection[]], lines: readonly string[]) {
+  const distinct = [...new Set(lines)];
+  return {
+    ...{ object, path: 'spec', now: printTogether(connections), count: connections.length },
+    ...{ need: distinct[0] ?? '', lines: distinct.length > 1 ? distinct : [] },
+  };
 }
 
 /** Every declared connection, DNS for each pod that starts one, and the ACME challenge where there is a certificate. */
@@ -93,20 +140,20 @@ function requiredConnections(input: CheckInput): readonly Connection[] {
     return workload && podPeer(workload);
   };
   const declared = flows.map(({ from, to, port }) => ({
-    ...{ from: peerOf(from), to: peerOf(to), port, protocol: 'TCP', title: `${from} to ${to}, port ${port}` },
-    need: declaredNeed(from, to),
+    ...{ from: peerOf(from), to: peerOf(to), names: [from, to] as const },
+    ...{ port, protocol: 'TCP', printedPort: String(port), need: declaredNeed(from, to) },
   }));
   const sources = [...new Set(flows.map(({ from }) => from))].filter((from) => workloadOfApp(from, workloads));
   const dns = sources.flatMap((from) =>
     ['UDP', 'TCP'].map((protocol) => ({
-      ...{ from: peerOf(from), to: clusterDns, port: clusterDns.port, protocol },
-      title: `${from} to the cluster's DNS, port ${clusterDns.port}/${protocol}`,
+      ...{ from: peerOf(from), to: clusterDns, names: [from, "the cluster's DNS"] as const },
+      ...{ port: clusterDns.port, protocol, printedPort: `${clusterDns.port}/${protocol}` },
       need: `${from} cannot resolve the names of the servers that it needs`,
     })),
   );
   const acme = {
-    ...{ from: ingressController, to: acmeSolver, port: acmeSolver.port, protocol: 'TCP' },
-    title: `the ingress controller to the ACME solver, port ${acmeSolver.port}`,
+    ...{ from: ingressController, to: acmeSolver, names: ['the ingress controller', 'the ACME solver'] as const },
+    ...{ port: acmeSolver.port, protocol: 'TCP', printedPort: String(acmeSolver.port) },
     need: 'certificates cannot be renewed: the host stops being trusted when the present one ends',
   };
   const hasCertificate = ofKind('Ingress').some((ingress) => recordsAt(ingress, 'spec.tls').length > 0);
@@ -129,13 +176,15 @@ const flowWithoutPods = objectRule({
   judge: (input) => {
     const object = anchorOf(input);
     if (object === undefined || input.flows === undefined) return [];
-    return requiredConnections(input)
-      .filter(({ from, to }) => from === undefined || to === undefined)
-      .map(({ title }) => ({ object, path: 'spec', now: title }));
+    const lost = requiredConnections(input).filter(({ from, to }) => from === undefined || to === undefined);
+    return byCommonEnd(lost).map((group) => together(object, group, group.map(titleOf)));
   },
   class: 'outage',
   verdict: 'block',
-  because: ({ now }) => `the application needs the connection ${now}, and one of its ends has no pods`,
+  because: ({ now, count }) =>
+    count === 1
+      ? `the application needs the connection ${now}, and one of its ends has no pods`
+      : `the application needs ${count} connections of which one end has no pods`,
   impact: 'what was to answer there is missing, or the connection is left over in the profile',
   fix: 'keep the pods, or remove the connection from the profile (packages/application)',
   see: SEE,
@@ -148,17 +197,22 @@ const flowRefused = objectRule({
     const object = anchorOf(input);
     if (object === undefined || input.flows === undefined) return [];
     const policies = input.ofKind('NetworkPolicy');
-    return requiredConnections(input)
-      .filter(
-        ({ from, to, port, protocol }) =>
-          from !== undefined && to !== undefined && !allowsTraffic(policies, from, to, port, protocol),
-      )
-      .map(({ title, need }) => ({ object, path: 'spec', now: title, need }));
+    const refused = requiredConnections(input).filter(
+      ({ from, to, port, protocol }) =>
+        from !== undefined && to !== undefined && !allowsTraffic(policies, from, to, port, protocol),
+    );
+    return byCommonEnd(refused).map((group) =>
+      together(
+        object,
+        group,
+        group.map(({ need }) => need),
+      ),
+    );
   },
   class: 'outage',
   verdict: 'block',
   because: ({ now }) => `no policy allows ${now}, at both ends`,
-  impact: ({ need }) => need,
+  impact: ({ need, lines }) => (lines.length === 0 ? need : `${lines.length} connections that are needed fail`),
   fix: 'allow it at both ends (apps/vmshift/src/network)',
   see: SEE,
   reads: READS,
@@ -173,20 +227,21 @@ const flowUndeclared = objectRule({
     const policies = input.ofKind('NetworkPolicy');
     const peers = workloads.map((workload) => ({ workload, peer: podPeer(workload) }));
     return peers.flatMap(({ workload: target, peer }) =>
-      (peer.ports ?? []).flatMap(({ containerPort: port, protocol = 'TCP' }) =>
-        peers
+      (peer.ports ?? []).flatMap(({ containerPort: port, protocol = 'TCP' }) => {
+        const sources = peers
           .filter(({ workload }) => !isDeclared(flows, workload, target, port))
           .filter((source) => allowsTraffic(policies, source.peer, peer, port, protocol))
-          .map(({ workload: { name: source } }) => ({
-            ...{ object: target.name, path: portsPath(target, port), now: `open to ${source}`, source, port },
-          })),
-      ),
+          .map(({ workload }) => workload.name);
+        if (sources.length === 0) return [];
+        const source = sources.join(', ');
+        return [{ object: target.name, path: portsPath(target, port), now: `open to ${source}`, source, port }];
+      }),
     );
   },
   class: 'exposure',
   verdict: 'block',
   because: ({ source, port }) => `${source} can connect to port ${port}, and the application does not need it`,
-  impact: 'a break-in into one pod reaches the other',
+  impact: 'a break-in into one pod reaches another',
   fix: 'close it in the network policies, or add the connection to the profile (packages/application)',
   see: SEE,
   reads: READS,

@@ -10,14 +10,16 @@ testRule(quotaRules, 'quota-exceeded', {
     'an autoscaler whose maximum grew': [
       sample(['HorizontalPodAutoscaler/web', 'spec.maxReplicas', 5]),
       {
-        object,
-        path: 'spec.hard["requests.cpu"]',
-        now: '2010m',
-        because: expect.stringContaining('need 2260m of requests.cpu'),
+        ...{ object, path: 'spec.hard' },
+        now: 'requests.cpu 2010m, requests.memory 1088Mi, limits.cpu 4100m, pods 9',
+        because: expect.stringContaining('need more than the quota allows'),
+        lines: [
+          '2260m of requests.cpu; the quota allows 2010m',
+          '1216Mi of requests.memory; the quota allows 1088Mi',
+          expect.stringContaining('of limits.cpu; the quota allows 4100m'),
+          '10 of pods; the quota allows 9',
+        ],
       },
-      { object, path: 'spec.hard["requests.memory"]', now: '1088Mi', because: expect.stringContaining('1216Mi') },
-      { object, path: 'spec.hard["limits.cpu"]', now: '4100m' },
-      { object, path: 'spec.hard.pods', now: '9' },
     ],
     'a rollout that surges by two': [
       sample(['Deployment/web', 'spec.strategy.rollingUpdate.maxSurge', '50%'], [object, 'spec.hard', { pods: '9' }]),
@@ -55,10 +57,10 @@ testRule(quotaRules, 'quota-exceeded', {
         'spec.hard',
         { 'requests.storage': '9Gi', persistentvolumeclaims: '0', services: '1', 'count/configmaps': '0' },
       ]),
-      { object, path: 'spec.hard["requests.storage"]', now: '9Gi' },
-      { object, path: 'spec.hard.persistentvolumeclaims' },
-      { object, path: 'spec.hard.services' },
-      { object, path: 'spec.hard["count/configmaps"]' },
+      {
+        ...{ object, path: 'spec.hard' },
+        now: 'requests.storage 9Gi, persistentvolumeclaims 0, services 1, count/configmaps 0',
+      },
     ],
     'a load balancer where there may be none': [
       sample(['Service/db', 'spec.type', 'LoadBalancer'], [object, 'spec.hard', { 'services.loadbalancers': '0' }]),

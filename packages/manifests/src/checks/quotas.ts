@@ -38,32 +38,52 @@ const quotaExceeded = objectRule({
     const quotas = input.ofKind('ResourceQuota');
     if (quotas.length === 0) return [];
     const demand = demandOf(input);
-    return quotas.flatMap((quota) =>
-      Object.entries(dataAt(quota, 'spec.hard')).flatMap(([resource, hard]) => {
+    return quotas.flatMap((quota) => {
+      const exceeded = Object.entries(dataAt(quota, 'spec.hard')).flatMap(([resource, hard]) => {
         // A quota may name requests without the prefix, and counts of objects with one.
         const needed =
           demand.get(resource) ?? demand.get(`requests.${resource}`) ?? demand.get(resource.replace(/^count\//, ''));
         const most = quantity(hard);
         if (needed === undefined || most === undefined || most >= needed) return [];
         const unit = /memory|storage$/.test(resource) ? 'binary' : 'decimal';
-        return [
-          {
-            ...{ object: objectName(quota), path: fieldPath('spec.hard', resource), now: printed(hard), resource },
-            needed: formatQuantity(needed, unit),
-          },
-        ];
-      }),
-    );
+        return [{ resource, now: printed(hard), needed: formatQuantity(needed, unit) }];
+      });
+      return asOne(objectName(quota), exceeded);
+    });
   },
   class: 'capacity',
   verdict: 'block',
-  because: ({ resource, needed, now }) =>
-    `all workloads at their maximum, while they are rolled out, need ${needed} of ${resource}; the quota allows ${now}`,
+  because: ({ what }) => `all workloads at their maximum, while they are rolled out, need ${what}`,
   impact: 'the API server refuses new pods when they are needed: no scaling, and a rollout stops halfway',
-  fix: ({ needed }) => `raise it to at least ${needed}, or lower what the workloads ask for in the model`,
+  fix: ({ least }) => `raise it to at least ${least}, or lower what the workloads ask for in the model`,
   see: 'https://kubernetes.io/docs/concepts/policy/resource-quotas/',
   reads: ['spec.hard'],
 });
+
+interface Exceeded {
+  readonly resource: string;
+  /** What the quota allows. */
+  readonly now: string;
+  readonly needed: string;
+}
+
+/** One workload that grows breaks several bounds of a quota: one fact, a line for each. */
+function asOne(object: string, exceeded: readonly Exceeded[]) {
+  const [first, ...more] = exceeded;
+  if (first === undefined) return [];
+  const allows = ({ resource, now, needed }: Exceeded) => `${needed} of ${resource}; the quota allows ${now}`;
+  if (more.length === 0) {
+    const path = fieldPath('spec.hard', first.resource);
+    return [{ object, path, now: first.now, what: allows(first), least: first.needed }];
+  }
+  return [
+    {
+      ...{ object, path: 'spec.hard', what: 'more than the quota allows', lines: exceeded.map(allows) },
+      now: exceeded.map(({ resource, now }) => `${resource} ${now}`).join(', '),
+      least: exceeded.map(({ resource, needed }) => `${resource} ${needed}`).join(', '),
+    },
+  ];
+}
 
 /** What the quota counts, at the most that may exist at once. */
 function demandOf(input: CheckInput): Amounts {

@@ -102,6 +102,7 @@ function configKeys(name: string | undefined, { find }: CheckInput): readonly st
 
 const referenceMissing = objectRule({
   id: 'reference-missing',
+  isOneCause: true,
   title: 'Everything that a pod names exists',
   judge: (input) =>
     input.workloads.flatMap((workload) => {
@@ -253,6 +254,7 @@ const accountDefault = objectRule({
 
 const pullSecretMissing = objectRule({
   id: 'pull-secret-missing',
+  isOneCause: true,
   title: 'A pod can pull the images of the application',
   judge: ({ workloads, platform }) => {
     if (platform === undefined) return [];

@@ -42,6 +42,21 @@ testRule(changeRules, 'network-opens', {
         impact: expect.stringContaining('which holds or leads to the data'),
       },
     ],
+    'one policy that opens several servers, told once': [
+      comparison((draft) =>
+        draft.add({
+          ...{ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'open' } },
+          spec: {
+            podSelector: { matchExpressions: [{ key: 'app', operator: 'In', values: ['redis', 'postgresql'] }] },
+            ingress: [{}],
+          },
+        }),
+      ),
+      {
+        ...{ object: 'NetworkPolicy/open', path: 'spec', lines: ['Deployment/postgresql', 'Deployment/redis'] },
+        because: expect.stringContaining('that select 2 workloads now admit the internet'),
+      },
+    ],
     'every namespace': [
       addRule('redis', 'ingress', { from: [{ namespaceSelector: {} }], ports: [{ protocol: 'TCP', port: 6379 }] }),
       { object: 'Deployment/redis', path: '', verdict: 'block' },

@@ -9,6 +9,7 @@ import { declaredPorts, isDataServer, listeningPorts, roleOf } from '../../clust
 import { CLUSTER_DNS, INGRESS_CONTROLLER } from '../../cluster/strangers';
 import { knownFlows } from '../new-object-findings';
 import { type Comparison, changeRule } from '../rule';
+import { byPolicy } from './by-policy';
 import { changedFlows, isFromStranger, reachesListener } from './changed-flows';
 
 const shared = {
@@ -75,25 +76,24 @@ export const networkFlows = [
     ...shared,
     id: 'network-opens',
     title: 'NetworkPolicies admit the pods that need it, and no others',
-    judge: (comparison) =>
-      groupsOf(incomingThatOpens(comparison))
-        .filter((flows) => flows.some(reachesListener))
-        .map((flows) => {
-          const [{ workload }] = flows;
-          return {
-            object: workload.name,
-            before: 'closed',
-            after: `${peersIn(flows)} on ${portsIn(flows)}`,
-            verdict: flows.some(isFromStranger) ? ('block' as const) : ('warn' as const),
-            peers: peersIn(flows),
-            isDataServer: isDataServer(roleOf(workload)),
-          };
-        }),
+    judge: (comparison) => {
+      const opened = groupsOf(incomingThatOpens(comparison)).filter((flows) => flows.some(reachesListener));
+      const facts = opened.map((flows) => ({
+        ...{ object: flows[0].workload.name, before: 'closed', after: `${peersIn(flows)} on ${portsIn(flows)}` },
+        verdict: flows.some(isFromStranger) ? ('block' as const) : ('warn' as const),
+        peers: peersIn(flows),
+        isDataServer: isDataServer(roleOf(flows[0].workload)),
+      }));
+      const [servers, others] = [facts.filter((one) => one.isDataServer), facts.filter((one) => !one.isDataServer)];
+      return [...byPolicy(comparison, servers), ...byPolicy(comparison, others)];
+    },
     class: 'exposure',
     verdict: 'block',
-    because: ({ object, after }) => `the NetworkPolicies that select ${object} now admit ${after}`,
-    impact: (facts) =>
-      `${facts.peers} can connect to ${facts.object}, which ${facts.isDataServer ? 'holds or leads to the data' : 'has no authentication'}`,
+    because: ({ who, after }) => `the NetworkPolicies that select ${who} now admit ${after}`,
+    impact: ({ peers, who, isDataServer: data, lines }) =>
+      lines === undefined
+        ? `${peers} can connect to ${who}, which ${data ? 'holds or leads to the data' : 'has no authentication'}`
+        : `${peers} can connect to ${who}, which ${data ? 'hold or lead to the data' : 'have no authentication'}`,
     fix: NARROW,
   }),
   changeRule({
@@ -101,22 +101,25 @@ export const networkFlows = [
     id: 'network-opens-outward',
     title: 'Pods connect to what they need, and to nothing else',
     judge: (comparison) =>
-      groupsOf(changedFlows(comparison).opened.filter(({ direction }) => direction === 'out')).map((flows) => {
-        const [{ workload }] = flows;
-        const wide = flows.some(
-          ({ actor, ports }) => actor.name === 'the internet' && printPorts(ports) === 'all ports',
-        );
-        return {
-          object: workload.name,
-          before: 'closed',
-          after: `to ${peersIn(flows)} on ${portsIn(flows)}`,
-          verdict: wide && isDataServer(roleOf(workload)) ? ('block' as const) : ('warn' as const),
-          peers: `${peersIn(flows)} on ${portsIn(flows)}`,
-        };
-      }),
+      byPolicy(
+        comparison,
+        groupsOf(changedFlows(comparison).opened.filter(({ direction }) => direction === 'out')).map((flows) => {
+          const [{ workload }] = flows;
+          const wide = flows.some(
+            ({ actor, ports }) => actor.name === 'the internet' && printPorts(ports) === 'all ports',
+          );
+          return {
+            object: workload.name,
+            before: 'closed',
+            after: `to ${peersIn(flows)} on ${portsIn(flows)}`,
+            verdict: wide && isDataServer(roleOf(workload)) ? ('block' as const) : ('warn' as const),
+            peers: `${peersIn(flows)} on ${portsIn(flows)}`,
+          };
+        }),
+      ),
     class: 'exposure',
     verdict: 'block',
-    because: ({ object, peers }) => `the NetworkPolicies that select ${object} now let it connect to ${peers}`,
+    because: ({ who, peers }) => `the NetworkPolicies that select ${who} now let them connect to ${peers}`,
     impact: 'an intruder in the pod can carry data out or reach other systems',
     fix: NARROW,
   }),

@@ -1,0 +1,31 @@
+import { gatherAlike } from './gather-alike';
+import type { Found } from './rule';
+
+const found = (object: string, over: Partial<Found> = {}): Found => ({
+  ...{ id: 'missing', class: 'outage', verdict: 'block', object, path: 'spec.a', now: 'ConfigMap b' },
+  ...{ before: undefined, after: undefined, because: 'there is no b', impact: 'i', fix: 'f', see: 's' },
+  ...over,
+});
+const rules = [{ id: 'missing', isOneCause: true }, { id: 'other' }];
+
+test('the same words at several places are one finding with a line for each, at the first place', () => {
+  const explains = [{ id: 'x', verdict: 'warn', path: 'spec.a', because: 'y' }] as const;
+  expect(gatherAlike(rules, [found('Job/a'), found('Job/b', { path: '', explains }), found('Job/c')])).toEqual([
+    found('Job/a', { lines: ['Job/a spec.a', 'Job/b', 'Job/c spec.a'], explains }),
+  ]);
+});
+
+test.each<[string, Partial<Found>]>([
+  ['another cause', { because: 'there is no c' }],
+  ['another value', { now: 'ConfigMap c' }],
+  ['another verdict', { verdict: 'warn' }],
+  ['a rule whose findings stand by themselves', { id: 'other' }],
+])('%s stays a finding of its own', (_, over) => {
+  const all = [found('Job/a', over), found('Job/b')];
+  expect(gatherAlike(rules, all)).toEqual(all);
+});
+
+test('two findings of a rule whose findings stand by themselves stay two', () => {
+  const all = [found('Job/a', { id: 'other' }), found('Job/b', { id: 'other' })];
+  expect(gatherAlike(rules, all)).toEqual(all);
+});

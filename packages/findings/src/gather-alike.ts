@@ -1,0 +1,31 @@
+import type { Found, RuleDescription } from './rule';
+
+type Gathering = Pick<RuleDescription, 'id' | 'isOneCause'>;
+
+/**
+ * What a rule tells with the same words at several places is one finding, at the first of them and with a line for each:
+ * one cause shows there. Only of rules that say so; the order stays. Pure.
+ * @param rules those that found it
+ */
+export function gatherAlike(rules: readonly Gathering[], found: readonly Found[]): readonly Found[] {
+  const ids = new Set(rules.filter(({ isOneCause }) => isOneCause === true).map(({ id }) => id));
+  const groups = new Map<unknown, Found[]>();
+  for (const one of found) {
+    const key = ids.has(one.id) ? wordsOf(one) : one;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined || group.length === 1) return group;
+    const explains = group.flatMap((one) => one.explains ?? []);
+    return [{ ...first, lines: group.map(placeOf), ...(explains.length === 0 ? {} : { explains }) }];
+  });
+}
+
+function wordsOf({ id, verdict, before, after, now, because, impact, fix }: Found): string {
+  return JSON.stringify([id, verdict, before, after, now, because, impact, fix]);
+}
+
+function placeOf({ object, path }: Found): string {
+  return path === '' ? object : `${object} ${path}`;
+}

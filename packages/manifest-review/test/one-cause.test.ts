@@ -1,0 +1,54 @@
+import { review } from '@vmshift/manifest-review';
+import { Draft, frozenSide } from '@vmshift/manifest-review/testing';
+
+type Edit = (draft: Draft) => Draft;
+
+/** Every finding that blocks or warns, with the number of its lines. */
+const told = (edit: Edit) =>
+  review(frozenSide, edit(new Draft(frozenSide)).side())
+    .findings.filter(({ verdict }) => verdict !== 'info')
+    .map(({ id, object, lines = [] }) => [id, object, lines.length]);
+
+test.each<[string, Edit, readonly (readonly [id: string, object: string, lines: number])[]]>([
+  [
+    'an autoscaler that outgrows five bounds of the quota',
+    (draft) => draft.set('production', 'HorizontalPodAutoscaler/vmshift-api-hpa', 'spec.maxReplicas', 14),
+    [
+      ['quota-exceeded', 'ResourceQuota/vmshift', 5],
+      ['nodes-full', 'Deployment/vmshift-celery-worker', 0],
+    ],
+  ],
+  [
+    'a lost rule for DNS',
+    (draft) => draft.remove('production', 'NetworkPolicy/allow-dns'),
+    [['flow-refused', 'NetworkPolicy/default-deny', 6]],
+  ],
+  [
+    'a lost policy of a server',
+    (draft) => draft.remove('production', 'NetworkPolicy/redis'),
+    [['flow-refused', 'NetworkPolicy/default-deny', 3]],
+  ],
+  [
+    'an account that every pod names',
+    (draft) =>
+      draft.edit('production', 'ServiceAccount/vmshift', (copy) =>
+        Object.assign(copy.metadata as object, { name: 'a' }),
+      ),
+    [['reference-missing', 'Deployment/pgbouncer', 8]],
+  ],
+  [
+    'a policy that opens the way out for several pods',
+    (draft) =>
+      draft.add('production', {
+        ...{ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' },
+        metadata: { name: 'out', namespace: 'vmshift-production' },
+        spec: {
+          podSelector: { matchExpressions: [{ key: 'tier', operator: 'In', values: ['worker', 'scheduler'] }] },
+          ...{ policyTypes: ['Egress'], egress: [{ to: [{ ipBlock: { cidr: '203.0.113.0/24' } }] }] },
+        },
+      }),
+    [['network-opens-outward', 'NetworkPolicy/out', 2]],
+  ],
+])('%s is one finding for each fact', (_, edit, expected) => {
+  expect(told(edit)).toEqual(expected);
+});
