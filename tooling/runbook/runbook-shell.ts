@@ -18,6 +18,17 @@ export interface RunbookWorld {
   readonly application: string;
   readonly bucket: string;
   readonly endpoint: string;
+  /**
+   * What a Job of each CronJob of the namespace runs, with its variables.
+   * @default there is no CronJob
+   */
+  readonly cronJobs?: Readonly<Record<string, PodProgram>>;
+}
+
+/** A shell script of a pod, and its environment. */
+export interface PodProgram {
+  readonly script: string;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** Refuses, as the real program does, what it was not told to know. */
@@ -46,9 +57,29 @@ ${Object.entries(secret)
   .join('\n')}
     esac;;
   "-n ${namespace} exec -i deploy/postgresql -- "*) shift 6; . "$POD"; exec "$@";;
+  "-n ${namespace} exec deploy/postgresql -- df -h "*) df -h "$POD";;
   "-n ${namespace} exec deploy/postgresql -- "*) shift 5; . "$POD"; exec "$@" < /dev/null;;
   "-n argocd patch application ${application} --type merge -p {"*"}") node -e 'JSON.parse(process.argv[1])' "$9" || exit 1; ${NOTE};;
-  "-n ${namespace} scale deployment "*" --replicas="[0-9]) ${NOTE};;
+  "-n ${namespace} scale deployment "*" --replicas="[0-9]) ${NOTE}
+    for name in \${@:5:$#-5}; do echo "\${@: -1}" > "$REPLICAS/$name"; done;;
+  "-n ${namespace} wait pod --for=delete --timeout="*" -l "*)
+    case "$8" in "app in ("*")") apps="\${8#app in (}"; apps="\${apps%)}";; app=*) apps="\${8#app=}";; *) ${UNKNOWN};; esac
+    for name in \${apps//,/ }; do
+      [ "$(cat "$REPLICAS/$name" 2>/dev/null)" = --replicas=0 ] || { echo "error: timed out waiting for the condition on pods/$name" >&2; exit 1; }
+    done;;
+  "-n ${namespace} create job "*" --from=cronjob/"*)
+    [ -f "$CRONJOBS/\${6#--from=cronjob/}" ] || { echo "Error from server (NotFound): cronjobs.batch" >&2; exit 1; }
+    [ ! -e "$JOBS/$5" ] || { echo "Error from server (AlreadyExists): jobs.batch" >&2; exit 1; }
+    status=0; bash "$CRONJOBS/\${6#--from=cronjob/}" > "$JOBS/$5" 2>&1 || status=$?; echo "$status" > "$JOBS/$5.status"; ${NOTE};;
+  "-n ${namespace} wait job/"*" --for=condition=complete --timeout="*)
+    [ "$(cat "$JOBS/\${4#job/}.status")" = 0 ] || { echo "error: timed out waiting for the condition on jobs/\${4#job/}" >&2; exit 1; };;
+  "-n ${namespace} logs --follow --pod-running-timeout="*" job/"*) cat "$JOBS/\${6#job/}";;
+  "-n ${namespace} get pvc "*" -o jsonpath={.spec.volumeName}"*) echo "pvc-of-$5";;
+  "-n ${namespace} get pvc "*) ;;
+  "patch pv pvc-of-"*" -p {"*"}") node -e 'if (JSON.parse(process.argv[1]).spec.persistentVolumeReclaimPolicy !== "Retain") process.exit(1)' "$5" || exit 1
+    echo Retain > "$REPLICAS/$3"; ${NOTE};;
+  "-n ${namespace} delete pvc "*) [ "$#" = 5 ] || { ${UNKNOWN}; }; ${NOTE};;
+  "-n ${namespace} rollout restart deployment/postgresql"|"-n ${namespace} rollout status deployment/postgresql --timeout="*) ${NOTE};;
   "apply -f -") [ "$(cat)" = "the Applications" ] || exit 1; ${NOTE};;
   *) ${UNKNOWN};;
 esac`,
@@ -60,7 +91,13 @@ case "$*" in
   *) ${UNKNOWN};;
 esac`,
   argocd: `[ "$1 $2" = "--argocd-context ${argoCdHost}" ] || { ${UNKNOWN}; }; shift 2
-case "$*" in "app sync ${application}") ${NOTE};; *) ${UNKNOWN};; esac`,
+case "$*" in
+  "app sync ${application}") ${NOTE};;
+  "app sync ${application} --resource :PersistentVolumeClaim:postgresql-pvc --resource apps:Deployment:postgresql")
+    [ "$(cat "$REPLICAS/postgresql")" = --replicas=0 ] && [ "$(cat "$REPLICAS/pvc-of-postgresql-pvc")" = Retain ] || exit 1; ${NOTE};;
+  *) ${UNKNOWN};;
+esac`,
+  'linode-cli': `case "$*" in "volumes list") ;; "volumes delete "[0-9]*) ${NOTE};; *) ${UNKNOWN};; esac`,
   helm: `[ "$1 $2" = "--kube-context ${context}" ] || { ${UNKNOWN}; }; shift 2
 case "$*" in "-n argocd get manifest argocd-apps") echo "the Applications";; *) ${UNKNOWN};; esac`,
   vmshiftctl: `case "$1 $2" in "hold ${environment}"|"resume ${environment}"|"status --live") ${NOTE};; *) ${UNKNOWN};; esac`,
@@ -75,7 +112,15 @@ export class RunbookShell {
 
   constructor(world: RunbookWorld) {
     const bin = join(this.folder, 'bin');
-    for (const folder of [bin, this.bucket]) mkdirSync(folder);
+    const [jobs, cronJobs, replicas] = ['jobs', 'cronjobs', 'replicas'].map((name) => join(this.folder, name));
+    for (const folder of [bin, this.bucket, jobs, cronJobs, replicas]) mkdirSync(folder as string);
+    for (const [name, { script, env }] of Object.entries(world.cronJobs ?? {})) {
+      const exports = Object.entries(env).map(([key, value]) => `export ${key}='${value}'\n`);
+      writeFileSync(
+        join(cronJobs as string, name),
+        `${exports.join('')}exec sh -c '${script.replaceAll("'", "'\\''")}'\n`,
+      );
+    }
     for (const [name, script] of Object.entries(programs(world))) {
       writeFileSync(join(bin, name), `#!/bin/bash\n${script}\n`, { mode: 0o755 });
     }
@@ -86,7 +131,8 @@ export class RunbookShell {
     writeFileSync(pod, variables.join(''));
     writeFileSync(join(this.folder, 'calls'), '');
     const path = `${bin}:${process.env.PATH}`;
-    this.env = { PATH: path, HOME: this.folder, POD: pod, BUCKET: this.bucket, CALLS: join(this.folder, 'calls') };
+    const state = { JOBS: jobs, CRONJOBS: cronJobs, REPLICAS: replicas, CALLS: join(this.folder, 'calls') };
+    this.env = { PATH: path, HOME: this.folder, POD: pod, BUCKET: this.bucket, ...state };
   }
 
   /** Pastes lines into one shell; as a person would, it stops at the first that fails. */

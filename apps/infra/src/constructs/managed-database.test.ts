@@ -19,7 +19,12 @@ test('a port other than the one that the NetworkPolicies open fails the apply', 
   const { resource } = stackOf(managedModel, 'cluster-dev');
   expect(resource.linode_database_postgresql_v2?.database_postgresql?.lifecycle).toMatchObject({
     postcondition: [
-      { condition: `\${self.port == 12345}`, error_message: expect.stringContaining('database.port of dev') },
+      {
+        condition: `\${self.port == 12345}`,
+        error_message: expect.stringContaining(
+          `answers on port \${self.port}; set its port in packages/environments/src/dev.ts`,
+        ),
+      },
     ],
   });
 });

@@ -28,7 +28,7 @@ export class ManagedDatabase extends Construct {
         postcondition: [
           {
             condition: `\${self.port == ${database.port}}`,
-            errorMessage: `the database answers on another port than database.port of ${environment.name}, which the NetworkPolicies open.`,
+            errorMessage: `the database answers on port \${self.port}; set its port in packages/environments/src/${environment.name}.ts, which the NetworkPolicies open.`,
           },
         ],
       },

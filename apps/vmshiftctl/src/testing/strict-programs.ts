@@ -64,7 +64,7 @@ const PROGRAMS: Readonly<Record<string, StrictProgram>> = {
     'account update-password': { args: 0, flags: ARGOCD },
     'app delete': { args: 1, flags: { ...ARGOCD, '--cascade': 'alone' } },
     login: { args: 1, flags: { '--username': 'value' } },
-    'app sync': { args: 1, flags: ARGOCD },
+    'app sync': { args: 1, flags: { ...ARGOCD, '--resource': 'value' } },
     'app diff': { args: 1, flags: ARGOCD },
     'app terminate-op': { args: 1, flags: ARGOCD },
   },
