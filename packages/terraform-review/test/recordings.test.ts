@@ -23,6 +23,7 @@ const WARNED: Readonly<Record<string, readonly string[]>> = {
   'first-set-up/cluster-dev': ['control-plane-open'],
   'first-set-up/cluster-production': ['control-plane-open'],
   'first-set-up/cluster-staging': ['control-plane-open'],
+  'interrupted-deploy/platform-demo': ['object-added'],
 };
 
 describe.each(recordings)('%s', (name, stack, text) => {

@@ -75,6 +75,7 @@ export interface Pool {
   tags: readonly string[];
   labels: Readonly<Record<string, string>>;
   taints: readonly unknown[];
+  readonly disk_encryption: 'enabled' | 'disabled';
   autoscaler: { enabled: boolean; min: number; max: number };
   nodes: { readonly id: string; readonly instance_id: number; readonly status: 'ready' }[];
 }

@@ -27,6 +27,7 @@ export const newPool = z.strictObject({
   ...poolFields,
   type: z.string().regex(PLANS, 'A valid plan type by that ID was not found'),
   disks: z.null().optional(),
+  disk_encryption: z.enum(['enabled', 'disabled']).optional(),
 });
 /** The node pools of one cluster; no id: all of them. */
 export function poolRoutes(account: Account, cluster: Cluster, id: number | undefined, call: Call): Answer {
@@ -60,6 +61,7 @@ export function addPool(account: Account, cluster: Cluster, body: z.infer<typeof
     tags: body.tags ?? [],
     labels: body.labels ?? {},
     taints: body.taints ?? [],
+    disk_encryption: body.disk_encryption ?? 'enabled',
     autoscaler: body.autoscaler ?? { enabled: false, min: count, max: count },
     nodes: [],
   };
@@ -91,4 +93,4 @@ export function recycle(account: Account, cluster: Cluster): Answer {
   return ok();
 }
 
-const shownPool = ({ cluster_id: _, ...pool }: Pool): unknown => ({ ...pool, disks: [], disk_encryption: 'enabled' });
+const shownPool = ({ cluster_id: _, ...pool }: Pool): unknown => ({ ...pool, disks: [] });
