@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, execFileSync, spawn, spawnSync } f
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { applicationName, contextName, model } from '../../packages/environments/src';
+import { applicationName, contextName, inClusterDatabaseOf, model } from '../../packages/environments/src';
 import { consoleBlocks } from './console-blocks';
 import { PostgresqlServer, postgresqlPrograms } from './postgresql-server';
 import { RunbookShell } from './runbook-shell';
@@ -10,8 +10,9 @@ import { RunbookShell } from './runbook-shell';
 /** The guide's commands are those of the environment whose cluster also runs Argo CD. */
 const described = model.environments.find(({ cluster }) => cluster.hostsArgoCd);
 if (described === undefined) throw new Error('no environment hosts Argo CD');
-if (described.database.kind !== 'in-cluster') throw new Error('the guide restores a server in the cluster');
-const { name: database, user, backup } = described.database;
+const inCluster = inClusterDatabaseOf(described);
+if (inCluster === undefined) throw new Error('the guide restores a server in the cluster');
+const { name: database, user, backup } = inCluster;
 const { name, namespace } = described;
 
 const FILE = 'vmshift-20261126T021700Z.dump';

@@ -65,6 +65,11 @@ const managed = change(model, first.name, (environment) => ({
   },
 }));
 
+const bothDatabases = change(managed, first.name, (environment) => ({
+  ...environment,
+  idleDatabase: { ...first.database, pooler: undefined, rendered: true },
+}));
+
 const pools = change(model, first.name, (environment) => ({
   ...environment,
   cluster: {
@@ -81,6 +86,7 @@ const models: readonly (readonly [string, Model])[] = [
   ['the model', model],
   ['one more environment', larger],
   ['a managed database', managed],
+  ['a server in the cluster that is idle', bothDatabases],
   ['a second pool and an access list', pools],
   ['DNS at Linode', dns],
 ];
