@@ -1,6 +1,8 @@
-import { printValue } from '@vmshift/findings';
+import { concealCredentials, printValue } from '@vmshift/findings';
 import { canonical, pathSteps, valueAtPath } from '@vmshift/kubernetes';
 import { mergeChartValues } from './chart-values';
+import { isSecretName, namesAlong } from './credential-names';
+import { Hidden } from './plan-value';
 import { type Attributes, readSynthesizedStack } from './synthesized-stack';
 
 /** What stands for a value that the configuration leaves to the provider or to Terraform. */
@@ -30,8 +32,21 @@ export function configuredValues(
     if (object === undefined) return undefined;
     const value = path === '' ? object : (valueAtIndices(object, path) ?? valueAtPath(object, path));
     if (value === undefined || value === null) return NOT_CONFIGURED;
-    return typeof value === 'object' ? canonical(value) : printValue(value);
+    const shown = withoutCredentials(value, object, path);
+    if (typeof shown === 'object') return canonical(shown);
+    return shown === value ? printValue(shown) : String(shown);
   };
+}
+
+/** The value with its literal credentials hidden: a reference is none, and an acknowledgement names it. */
+function withoutCredentials(value: unknown, object: unknown, path: string): unknown {
+  const names = namesAlong(object, pathSteps(path));
+  const conceal = (credential: unknown) => (isReference(credential) ? String(credential) : String(Hidden.SENSITIVE));
+  return concealCredentials(value, { name: names.find(isSecretName) ?? names.at(-1) ?? '', isDocument: true, conceal });
+}
+
+function isReference(value: unknown): boolean {
+  return typeof value === 'string' && value.includes('${');
 }
 
 /** The value at a path whose items are told by their places, as Terraform prints them. */

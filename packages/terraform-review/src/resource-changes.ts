@@ -53,7 +53,8 @@ function chartChanges(
     return isSame && changedPaths(was, is).length === 0 ? [] : [shownChange(['values'], before, after)];
   }
   const changes = documentChanges(was, is, ['values']);
-  if (changes.length > 0) return changes.map((change) => masked(change, sensitive));
+  const roots = [before.compared, after.compared];
+  if (changes.length > 0) return changes.map((change) => masked(change, sensitive, roots));
   const [texts, others] = [before.planned.values, after.planned.values].map((list) =>
     Array.isArray(list) ? list : [],
   );
@@ -63,6 +64,7 @@ function chartChanges(
       masked(
         { path: ['values', index], before: texts?.[index], after: others?.[index], isFormatting: true },
         sensitive,
+        [before.planned, after.planned],
       ),
     );
 }
@@ -81,11 +83,15 @@ function textChanges(
   if ([was, is].some((text) => sensitive.hidesText(text, path, marks, type))) return undefined;
   const changes = documentChanges(was, is, path);
   const isText = changes.some((change) => change.path.length === path.length && !change.isFormatting);
-  return isText ? undefined : changes.map((change) => masked(change, sensitive));
+  return isText ? undefined : changes.map((change) => masked(change, sensitive, [before.compared, after.compared]));
 }
 
-function masked({ path, before, after, isFormatting }: DocumentChange, sensitive: SensitiveValues): AttributeChange {
-  const show = (value: unknown) => (value === undefined ? undefined : sensitive.maskAt(value, path));
+function masked(
+  { path, before, after, isFormatting }: DocumentChange,
+  sensitive: SensitiveValues,
+  roots: readonly unknown[],
+): AttributeChange {
+  const show = (value: unknown) => (value === undefined ? undefined : sensitive.maskAt(value, path, roots));
   return { path, before: show(before), after: show(after), isFormatting };
 }
 

@@ -209,6 +209,104 @@ const hidingPlaces: Readonly<Record<string, (value: string) => TestPlan>> = {
       },
     },
   }),
+  'a value next to its name': (value) => ({
+    changes: [
+      {
+        address: 'helm_release.r',
+        before: release('r', { env: [{ name: 'DB_PASSWORD', value: 'x' }] }),
+        after: release('r', { env: [{ name: 'DB_PASSWORD', value }] }),
+        configured: {},
+      },
+    ],
+  }),
+  'a value next to its name, in a list that grows': (value) => ({
+    changes: [
+      {
+        address: 'helm_release.r',
+        before: release('r', { env: [] }),
+        after: release('r', {
+          env: [
+            { name: 'A', value: 'b' },
+            { name: 'API_TOKEN', value },
+          ],
+        }),
+        configured: {},
+      },
+    ],
+  }),
+  'an option with its value': (value) => ({
+    changes: [
+      {
+        address: 'helm_release.r',
+        before: release('r', { args: ['--x'] }),
+        after: release('r', { args: ['--x', `--api-token=${value}`] }),
+        configured: {},
+      },
+    ],
+  }),
+  'an option before its value': (value) => ({
+    changes: [
+      {
+        address: 'helm_release.r',
+        before: release('r', { args: ['--password', 'x'] }),
+        after: release('r', { args: ['--password', value] }),
+        configured: {},
+      },
+    ],
+  }),
+  'a Secret among the objects of a chart': (value) => ({
+    changes: [
+      {
+        address: 'helm_release.r',
+        before: release('r', { extraObjects: [{ kind: 'Secret', stringData: { a: 'x' } }] }),
+        after: release('r', { extraObjects: [{ kind: 'Secret', stringData: { a: value } }] }),
+        configured: {},
+      },
+    ],
+  }),
+  'a Secret among the objects of a chart, as a text': (value) => ({
+    changes: [
+      {
+        address: 'helm_release.r',
+        before: release('r', { extraObjects: [JSON.stringify({ kind: 'Secret', data: { a: 'x' } })] }),
+        after: release('r', { extraObjects: [JSON.stringify({ kind: 'Secret', data: { a: value } })] }),
+        configured: {},
+      },
+    ],
+  }),
+  'the copy that kubectl keeps of an object': (value) => ({
+    changes: [
+      {
+        address: 'kubernetes_config_map_v1.c',
+        before: { metadata: metadata('c') },
+        after: {
+          metadata: metadata('c', 'n', {
+            annotations: { 'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify({ data: { a: value } }) },
+          }),
+        },
+        configured: {},
+      },
+    ],
+  }),
+  'a pair in a document of a ConfigMap': (value) => ({
+    changes: [
+      {
+        address: 'kubernetes_config_map_v1.c',
+        before: { data: { 'app.yaml': 'env:\n  - name: API_KEY\n    value: x\nport: 1\n' }, metadata: metadata('c') },
+        after: {
+          data: { 'app.yaml': `env:\n  - name: API_KEY\n    value: ${value}\nport: 2\n` },
+          metadata: metadata('c'),
+        },
+        configured: {},
+      },
+    ],
+  }),
+  'a new object of an existing stack': (value) => ({
+    changes: [
+      { address: 'linode_domain.kept', before: { domain: 'a' }, after: { domain: 'a' } },
+      { address: 'terraform_data.new', after: { input: [{ name: 'PASSWORD', value }, '--token', value] } },
+    ],
+  }),
   'an address with a password': (value) => ({
     changes: [
       {

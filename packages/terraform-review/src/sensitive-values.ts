@@ -1,5 +1,6 @@
 import { credentialIn, isCredentialName } from '@vmshift/findings';
 import { documentIn } from '@vmshift/kubernetes';
+import { isSecretName, nameOfItem, namesAlong } from './credential-names';
 import { type AttributePath, Hidden, type PlanValue } from './plan-value';
 
 /**
@@ -25,10 +26,6 @@ const SECRET_ATTRIBUTES: Readonly<Record<string, ReadonlySet<string>>> = {
 
 /** Of those, what is hidden but mostly harmless: its texts (a chart's name, a bucket) are no secrets elsewhere. */
 const NOT_TRACED = new Set(['metadata', 'manifest', 'resources', 'postrender', 'config']);
-
-/** Names below which every text is taken for a secret. */
-const SECRET_NAME =
-  /(^|[._-])secret$|[a-z]Secret$|^secrets$|password|passwd|passphrase|token$|credential|private[_-]?key|api[_-]?key|access[_-]?key|secret[_-]?key|kubeconfig|bearer|client-key|-data$/i;
 
 const SECRET_TEXT = /-----BEGIN |:\/\/[^\s/@:]*:[^\s/@]+@|\beyJ[\w-]{10,}\.[\w-]{10,}/;
 
@@ -68,7 +65,7 @@ export class SensitiveValues {
     }
     for (const [key, item] of Object.entries(value)) {
       const always = SECRET_ATTRIBUTES[type]?.has(key) === true && !NOT_TRACED.has(key);
-      this.walk(item, child(marks, key), always || SECRET_NAME.test(key));
+      this.walk(item, child(marks, key), always || isSecretName(key));
     }
   }
 
@@ -76,10 +73,11 @@ export class SensitiveValues {
     if (typeof value === 'string') {
       if (secret || marks === true) this.add(value);
     } else if (Array.isArray(value)) {
-      for (const [index, item] of value.entries()) this.walk(item, child(marks, index), secret);
+      for (const [index, item] of value.entries())
+        this.walk(item, child(marks, index), secret || isSecretName(nameOfItem(value, index) ?? ''));
     } else if (isTree(value)) {
       for (const [key, item] of Object.entries(value)) {
-        this.walk(item, child(marks, key), secret || SECRET_NAME.test(key));
+        this.walk(item, child(marks, key), secret || isSecretName(nameOfItem(value, key) ?? key));
       }
     }
   }
@@ -126,10 +124,13 @@ export class SensitiveValues {
     return this.hide(value, [], false, name);
   }
 
-  /** A value inside of a text that is not hidden as a whole, by the names that lead to it and by its looks. */
-  maskAt(value: unknown, path: AttributePath): PlanValue {
-    const names = path.filter((step) => typeof step === 'string');
-    return this.hide(value, [], false, names.find((name) => SECRET_NAME.test(name)) ?? names.at(-1));
+  /**
+   * A value inside of a text that is not hidden as a whole, by the names that lead to it and by its looks.
+   * @param roots what the path starts from, before and after
+   */
+  maskAt(value: unknown, path: AttributePath, roots: readonly unknown[]): PlanValue {
+    const names = roots.flatMap((root) => namesAlong(root, path)).filter((name) => name !== '');
+    return this.hide(value, [], false, names.find(isSecretName) ?? names.at(-1));
   }
 
   /**
@@ -138,7 +139,7 @@ export class SensitiveValues {
    */
   hidesText(text: string, path: AttributePath, marks: readonly unknown[], type: string): boolean {
     if (SECRET_ATTRIBUTES[type]?.has(String(path[0])) || this.holdsSecret(text)) return true;
-    if (path.some((step) => typeof step === 'string' && SECRET_NAME.test(step))) return true;
+    if (path.some((step) => typeof step === 'string' && isSecretName(step))) return true;
     return marks.some((mark) => path.reduce<unknown>((node, step) => child(node, step), mark) === true);
   }
 
@@ -154,7 +155,7 @@ export class SensitiveValues {
           item,
           marks.map((mark) => child(mark, index)),
           false,
-          name,
+          isSecretName(name) ? name : (nameOfItem(value, index) ?? name),
         ),
       );
     }
@@ -166,7 +167,7 @@ export class SensitiveValues {
           item,
           marks.map((mark) => child(mark, key)),
           false,
-          SECRET_NAME.test(name) ? name : key,
+          isSecretName(name) ? name : (nameOfItem(value, key) ?? key),
         ),
       ]),
     );
@@ -175,7 +176,7 @@ export class SensitiveValues {
   /** A text is hidden as a whole for what stands in it, be it a line or a value of the document that it is. */
   private hideText(text: string, name: string): PlanValue {
     if (text === '') return text;
-    if (SECRET_NAME.test(name) || this.holdsSecret(text) || credentialIn(text) !== undefined) return Hidden.SENSITIVE;
+    if (isSecretName(name) || this.holdsSecret(text) || credentialIn(text) !== undefined) return Hidden.SENSITIVE;
     const document = documentIn(text, name);
     return document !== undefined && holdsHidden(this.hide(document, [], false)) ? Hidden.SENSITIVE : text;
   }
@@ -204,10 +205,6 @@ function credentialsIn(text: string): string[] {
 function namedCredentials(value: unknown, depth: number): string[] {
   if (depth > DEEPEST || typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, item]) =>
-    typeof item === 'string'
-      ? SECRET_NAME.test(key) || key === 'auth'
-        ? [item]
-        : []
-      : namedCredentials(item, depth + 1),
+    typeof item === 'string' ? (isSecretName(key) || key === 'auth' ? [item] : []) : namedCredentials(item, depth + 1),
   );
 }
