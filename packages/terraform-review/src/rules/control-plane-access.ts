@@ -89,7 +89,7 @@ const controlPlaneAddressesAdded = resourceRule({
 
 const controlPlaneNarrowed = resourceRule({
   id: 'control-plane-narrowed',
-  title: 'Whoever needs the Kubernetes API still reaches it',
+  title: 'The addresses that need the Kubernetes API still reach it',
   types: TYPES,
   actions: ['update'],
   judge: (cluster) => {
