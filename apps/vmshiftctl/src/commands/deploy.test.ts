@@ -226,6 +226,22 @@ onTerraform('hides credentials in the log of cdktf', async () => {
   expect([...world.warned, ...world.printed].join('\n')).not.toContain(token);
 });
 
+onTerraform('tells every object that failed, and the deploy that goes on', async () => {
+  const failing = (command: string) => ({ input: command, provisioner: [{ 'local-exec': { command } }] });
+  const world = givenCdktfStub({ one: { objects: { a: failing('exit 7'), b: failing('exit 8'), c: { input: 'c' } } } });
+  const error: unknown = await deployed(world).catch((reason: unknown) => reason);
+  const [count, ...lines] = (error instanceof Error ? error.message : '').split('\n');
+  expect([count, ...lines.sort()]).toEqual([
+    'one: the deploy failed: 2 errors',
+    'fix it and run the same deploy again, it goes on where it was: ./vmshiftctl deploy one',
+    expect.stringContaining("terraform_data.a: local-exec provisioner error: Error running command 'exit 7'"),
+    expect.stringContaining("terraform_data.b: local-exec provisioner error: Error running command 'exit 8'"),
+  ]);
+  current().write('one', { objects: Object.fromEntries(['a', 'b', 'c'].map((name) => [name, { input: name }])) });
+  await deployed(world);
+  expect(inputs(world, 'one').map(([name]) => name)).toEqual(['a', 'b', 'c']);
+});
+
 onTerraform('reports why Terraform failed', async () => {
   const world = given({
     one: { objects: { a: { input: 'a', provisioner: [{ 'local-exec': { command: 'exit 7' } }] } } },
