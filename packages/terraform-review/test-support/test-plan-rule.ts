@@ -72,11 +72,13 @@ function patternOf(read: string): string {
   return read
     .replace(/^([^.[]+)\[[^\]]*\]/, '$1')
     .replaceAll('.**', '\u0000')
+    .replace(/\["[^"]*"\]/g, (quoted) => quoted.replaceAll('*', '\u0001'))
     .replace(/[.()|?+^$[\]{}\\/]/g, '\\$&')
     .replaceAll('\\.*', '(?:\\.[\\w-]+|\\["[^"]+"\\])')
     .replaceAll('\\[*\\]', '\\[\\d+\\]')
     .replaceAll('*', '[\\w-]*')
-    .replaceAll('\u0000', '(?:[.[].*)?');
+    .replaceAll('\u0000', '(?:[.[].*)?')
+    .replaceAll('\u0001', '[^"]*');
 }
 
 function parentOf(path: string): string {

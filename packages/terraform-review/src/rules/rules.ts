@@ -4,6 +4,10 @@ import { addedObjectRules } from './added-objects';
 import { applicationRemovalRules } from './application-removal';
 import { argoCdAccountRules } from './argocd-accounts';
 import { applicationRules } from './argocd-applications';
+import { argoCdCodeRules } from './argocd-code';
+import { argoCdComparisonRules } from './argocd-comparison';
+import { argoCdDeliveryRules } from './argocd-delivery';
+import { argoCdExposureRules } from './argocd-exposure';
 import { argoCdLoginRules } from './argocd-logins';
 import { argoCdObjectRules } from './argocd-objects';
 import { argoCdPolicyRules } from './argocd-policy';
@@ -83,6 +87,10 @@ const knowingRules: readonly Rule<PlanContext>[] = [
   ...argoCdAccountRules,
   ...argoCdLoginRules,
   ...argoCdSettingRules,
+  ...argoCdExposureRules,
+  ...argoCdDeliveryRules,
+  ...argoCdCodeRules,
+  ...argoCdComparisonRules,
   ...ingressSettingRules,
   certificateCrdsNotKept,
   componentWithoutReplicas,

@@ -1,0 +1,132 @@
+import type { Rule } from '@vmshift/findings';
+import { at, isPlanObject } from '../plan-value';
+import { type PlanContext, resourceRule } from '../rule';
+import { configMapRule, type IsHarmful } from './argocd-config-map';
+import { chartSettingRule, isOff, isOn } from './chart-setting';
+
+const MANUAL = 'https://argo-cd.readthedocs.io/en/stable/operator-manual';
+const RELEASE = { types: ['helm_release'], chart: 'argo-cd' };
+
+const switchedOn: IsHarmful = (after, before) => isOn(after) && !isOn(before);
+const switchedOff: IsHarmful = (after, before) => isOn(before) && !isOn(after);
+const oldVersion: IsHarmful = (after) => ['1.0', '1.1'].includes(String(after));
+
+const authenticationOff = configMapRule({
+  id: 'argocd-authentication-off',
+  title: 'Argo CD asks who someone is',
+  map: 'params',
+  keys: { 'server.disable.auth': switchedOn },
+  class: 'exposure',
+  verdict: 'block',
+  because: () => 'the server of Argo CD asks no one for a login, and permits everything',
+  impact: 'every client that reaches its host is an administrator',
+  fix: 'leave server.disable.auth out',
+  see: `${MANUAL}/argocd-cmd-params-cm-yaml/`,
+});
+
+const connectionsUnprotected = configMapRule({
+  id: 'argocd-connections-unprotected',
+  title: 'The parts of Argo CD talk to each other over TLS, and check certificates',
+  map: 'params',
+  keys: {
+    '*.repo.server.plaintext': switchedOn,
+    'server.dex.server.plaintext': switchedOn,
+    'reposerver.disable.tls': switchedOn,
+    'dexserver.disable.tls': switchedOn,
+    '*.repo.server.strict.tls': switchedOff,
+    'server.dex.server.strict.tls': switchedOff,
+    '*.tls.minversion': oldVersion,
+  },
+  class: 'exposure',
+  verdict: 'warn',
+  because: ({ key, value }) =>
+    `${key} becomes ${value}: a connection inside of Argo CD is read or taken over more easily`,
+  impact: 'what goes over it, repository credentials among it, can be read by who is in the network of the cluster',
+  fix: 'keep TLS on; for certificates of your own set repoServer.certificateSecret',
+  see: `${MANUAL}/tls/`,
+});
+
+/** Whether the ingress ends TLS; its list of hosts is empty where it does not. */
+function endsTls(values: unknown): boolean {
+  const tls = at(values as never, 'values', 'server', 'ingress', 'tls');
+  return isOn(tls) || (Array.isArray(tls) && tls.length > 0);
+}
+
+const hasIngress = (side: unknown) => isOn(at(side as never, 'values', 'server', 'ingress', 'enabled'));
+const isPlain = (side: unknown) => isOn(at(side as never, 'values', 'configs', 'params', 'server.insecure'));
+
+const loginInClear = resourceRule({
+  ...RELEASE,
+  id: 'argocd-login-in-clear',
+  title: 'Passwords and tokens reach Argo CD over TLS',
+  actions: ['create', 'update', 'replace'],
+  judge: ({ before, after }) => {
+    const isInClear = (side: unknown) => isPlain(side) && hasIngress(side) && !endsTls(side);
+    return isInClear(after) && !isInClear(before) ? [{ path: ['values', 'server', 'ingress', 'tls'] }] : [];
+  },
+  class: 'exposure',
+  verdict: 'block',
+  because: 'neither the ingress nor the server ends TLS',
+  impact: 'passwords, session tokens and the interface go over the Internet in clear',
+  fix: 'keep server.ingress.tls true',
+  see: `${MANUAL}/ingress/`,
+  reads: ['values.server.ingress.tls', 'values.configs.params["server.insecure"]'],
+});
+
+const redirectLoop = resourceRule({
+  ...RELEASE,
+  id: 'argocd-redirect-loop',
+  title: 'Argo CD answers behind its ingress',
+  actions: ['create', 'update', 'replace'],
+  judge: ({ before, after }) => {
+    const loops = (side: unknown) => {
+      if (!isPlanObject(at(side as never, 'values')) || !hasIngress(side) || isPlain(side)) return false;
+      const annotations = JSON.stringify(at(side as never, 'values', 'server', 'ingress', 'annotations') ?? {});
+      return !/(?:backend-protocol|backend\.protocol|ssl-passthrough|passthrough)/i.test(annotations);
+    };
+    return loops(after) && !loops(before) ? [{ path: ['values', 'configs', 'params', 'server.insecure'] }] : [];
+  },
+  class: 'outage',
+  verdict: 'block',
+  because: 'the server sends every request on to HTTPS, and the ingress reaches it over HTTP',
+  impact: 'browsers and the CLI are redirected without an end: no one reaches Argo CD, and no webhook does',
+  fix: 'keep server.insecure true, or let the ingress reach the server over HTTPS',
+  see: `${MANUAL}/ingress/`,
+  reads: ['values.configs.params["server.insecure"]'],
+});
+
+/** Who reaches Argo CD, and what is read on the way. */
+export const argoCdExposureRules: readonly Rule<PlanContext>[] = [
+  authenticationOff,
+  connectionsUnprotected,
+  loginInClear,
+  redirectLoop,
+  chartSettingRule({
+    id: 'argocd-network-open',
+    title: 'Pods of the cluster reach only the parts of Argo CD that serve them',
+    chart: 'argo-cd',
+    setting: ['global', 'networkPolicy', 'create'],
+    isHarmful: (value) => value === undefined || isOff(value),
+    takesAway: true,
+    class: 'exposure',
+    verdict: 'block',
+    because: 'the NetworkPolicies of Argo CD go',
+    impact: 'every pod of the cluster reaches its Redis and its repo-server, past all logins',
+    fix: 'keep global.networkPolicy.create true',
+    see: `${MANUAL}/security/`,
+  }),
+  chartSettingRule({
+    id: 'argocd-not-reachable',
+    title: 'People and webhooks reach Argo CD',
+    chart: 'argo-cd',
+    setting: ['server', 'ingress', 'enabled'],
+    isHarmful: (value) => !isOn(value),
+    takesAway: true,
+    class: 'outage',
+    verdict: 'warn',
+    because: 'the ingress of Argo CD goes',
+    impact: 'no login, no CLI and no webhook reaches it; it polls Git, and answers to kubectl port-forward alone',
+    fix: 'keep server.ingress.enabled true',
+    see: `${MANUAL}/ingress/`,
+  }),
+];
