@@ -82,6 +82,10 @@ testPlanRule('application-not-automated', {
       change(application({ syncPolicy: {} })),
       { object, path: at('.syncPolicy.automated'), before: '{"prune":true}', after: undefined, verdict: 'warn' },
     ],
+    'switched off by a field of its own': [
+      change(application({ syncPolicy: { automated: { prune: true, enabled: false } } })),
+      { object, path: at('.syncPolicy.automated') },
+    ],
   },
   accepts: { 'without pruning': change(application({ syncPolicy: { automated: {} } })) },
 });
@@ -91,6 +95,10 @@ testPlanRule('application-may-become-empty', {
     'an empty source allowed': [
       change(application({ syncPolicy: { automated: { prune: true, allowEmpty: true } } })),
       { object, path: at('.syncPolicy.automated.allowEmpty'), before: undefined, after: 'true', verdict: 'block' },
+    ],
+    'of a new one': [
+      updated('helm_release', apps({}), apps({ a: application({ syncPolicy: { automated: { allowEmpty: true } } }) })),
+      { object, path: at('.syncPolicy.automated.allowEmpty') },
     ],
   },
   accepts: { refused: change(application({ syncPolicy: { automated: { prune: true, allowEmpty: false } } })) },

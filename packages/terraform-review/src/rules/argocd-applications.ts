@@ -2,7 +2,7 @@ import type { Rule } from '@vmshift/findings';
 import { at, isPlanObject, type PlanValue, stringAt } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
 import type { PlannedResource } from '../terraform-plan';
-import { existingApplications, fieldsOf } from './existing-applications';
+import { everyApplication, existingApplications, fieldsOf } from './existing-applications';
 
 const TYPES = ['helm_release'];
 const APPLICATION = 'https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/';
@@ -86,29 +86,38 @@ const applicationProject = resourceRule({
   reads: ['values.applications.*.project'],
 });
 
+function isAutomated(automated: PlanValue | undefined): boolean {
+  return isPlanObject(automated) && automated.enabled !== false;
+}
+
 const applicationNotAutomated = resourceRule({
   id: 'application-not-automated',
   title: 'Releases and rollbacks reach the cluster without a manual step',
   types: TYPES,
   actions: ['update'],
   judge: (release) =>
-    fieldsOf(release, ['syncPolicy', 'automated'], (old, next) => isPlanObject(old) && !isPlanObject(next)),
+    fieldsOf(release, ['syncPolicy', 'automated'], (old, next) => isAutomated(old) && !isAutomated(next)),
   class: 'sync-failure',
   verdict: 'warn',
   because: 'the Application no longer syncs automatically',
   impact: 'releases and rollbacks are written to Git and reach the cluster by a manual sync only',
   fix: 'keep automated; to stop releases, use ./vmshiftctl hold',
   see: AUTO_SYNC,
-  reads: ['values.applications.*.syncPolicy.automated'],
+  reads: ['values.applications.*.syncPolicy.automated.enabled'],
 });
+
+const ALLOW_EMPTY = ['syncPolicy', 'automated', 'allowEmpty'];
 
 const applicationMayBecomeEmpty = resourceRule({
   id: 'application-may-become-empty',
   title: 'An empty source deletes nothing',
   types: TYPES,
-  actions: ['update'],
+  actions: ['create', 'update'],
   judge: (release) =>
-    fieldsOf(release, ['syncPolicy', 'automated', 'allowEmpty'], (old, next) => old !== true && next === true),
+    everyApplication(release)
+      .map(({ path, before, after }) => ({ path, sides: [before, after].map((one) => at(one, ...ALLOW_EMPTY)) }))
+      .filter(({ sides: [old, next] }) => old !== true && next === true)
+      .map(({ path }) => ({ path: [...path, ...ALLOW_EMPTY] })),
   class: 'data-loss',
   verdict: 'block',
   because: 'the protection against an empty source is off',

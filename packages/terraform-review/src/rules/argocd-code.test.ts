@@ -82,23 +82,29 @@ testPlanRule('argocd-reaches-more', {
   accepts: { 'as before': change(cm({ x: 'y' }), cm({})) },
 });
 
-testPlanRule('argocd-further-programs', {
+testPlanRule('argocd-unsafe-argument', {
   flags: {
-    'a plugin': [
-      change({ configs: { cmp: { plugins: { x: {} } } } }),
-      { object, path: 'values.configs.cmp.plugins', verdict: block },
-    ],
-    'a container': [
-      change({ repoServer: { extraContainers: [{ name: 'x' }] } }),
-      { object, path: 'values.repoServer.extraContainers' },
-    ],
-    'an argument that switches the login off': [
+    'an argument': [
       change({ server: { extraArgs: ['--disable-auth'] } }),
-      { object, path: 'values.server.extraArgs' },
+      {
+        ...{ object, path: 'values.server.extraArgs', verdict: block },
+        because: '--disable-auth wins over configs.params',
+      },
     ],
-    'a variable': [change({ server: { env: [{ name: 'X', value: 'y' }] } }), { object, path: 'values.server.env' }],
+    'a variable': [
+      change({ repoServer: { env: [{ name: 'ARGOCD_REPO_SERVER_DISABLE_TLS', value: 'true' }] } }),
+      { object, path: 'values.repoServer.env' },
+    ],
+    'one with its value': [
+      created('helm_release', argoCd({ controller: { extraArgs: ['--application-namespaces=*'] } })),
+      { object, path: 'values.controller.extraArgs' },
+    ],
   },
-  accepts: { 'one that goes': change({ server: { extraArgs: [] } }, { server: { extraArgs: ['--x'] } }) },
+  accepts: {
+    'one that goes': change({ server: { extraArgs: [] } }, { server: { extraArgs: ['--disable-auth'] } }),
+    'one that is off': change({ server: { extraArgs: ['--disable-auth=false'] } }),
+    'another one': change({ server: { extraArgs: ['--loglevel', 'debug'] } }),
+  },
 });
 
 testPlanRule('argocd-trusts-more', {

@@ -1,5 +1,5 @@
 import type { Rule } from '@vmshift/findings';
-import { at, isEmpty, isPlanObject, type PlanValue } from '../plan-value';
+import { at, isEmpty, type PlanValue, stringAt } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
 import { configMapRule, type IsHarmful } from './argocd-config-map';
 import { isOn } from './chart-setting';
@@ -98,38 +98,51 @@ function isOff(value: PlanValue | undefined): boolean {
   return String(value) === 'false';
 }
 
-/** Values of the chart with which further programs, or other certificates, get into its pods. */
-const WITHIN_PODS: readonly (readonly string[])[] = [
-  ['configs', 'cmp', 'plugins'],
-  ['server', 'extensions', 'extensionList'],
-  ...['controller', 'server', 'repoServer', 'applicationSet', 'notifications', 'dex', 'redis'].flatMap((component) =>
-    ['extraContainers', 'initContainers', 'extraArgs', 'env', 'envFrom'].map((name) => [component, name]),
-  ),
-];
+/** Arguments, and the variables that stand for them, with which a program of Argo CD leaves out a check or reaches further. */
+const UNSAFE_ARGUMENTS: Readonly<Record<string, string>> = {
+  '--disable-auth': 'ARGOCD_SERVER_DISABLE_AUTH',
+  '--repo-server-plaintext': 'ARGOCD_SERVER_REPO_SERVER_PLAINTEXT',
+  '--dex-server-plaintext': 'ARGOCD_SERVER_DEX_SERVER_PLAINTEXT',
+  '--disable-tls': 'ARGOCD_REPO_SERVER_DISABLE_TLS',
+  '--allow-oob-symlinks': 'ARGOCD_REPO_SERVER_ALLOW_OUT_OF_BOUNDS_SYMLINKS',
+  '--enable-proxy-extension': 'ARGOCD_SERVER_ENABLE_PROXY_EXTENSION',
+  '--application-namespaces': 'ARGOCD_APPLICATION_NAMESPACES',
+};
 
-const foreignPrograms = resourceRule({
+const COMPONENTS = ['controller', 'server', 'repoServer', 'applicationSet', 'notifications', 'dex'];
+const ARGUMENTS = COMPONENTS.flatMap((component) => ['extraArgs', 'env'].map((name) => ['values', component, name]));
+
+/** Unsafe arguments that a list holds, those that are switched off left out. */
+function unsafeArguments(list: PlanValue | undefined): readonly string[] {
+  const items = Array.isArray(list) ? list : [];
+  return Object.entries(UNSAFE_ARGUMENTS).flatMap(([flag, variable]) => {
+    const isOn = items.some((item) => {
+      if (typeof item !== 'string') return stringAt(item, 'name') === variable && stringAt(item, 'value') !== 'false';
+      return item === flag || (item.startsWith(`${flag}=`) && item !== `${flag}=false`);
+    });
+    return isOn ? [flag] : [];
+  });
+}
+
+const unsafeArgument = resourceRule({
   types: ['helm_release'],
   chart: 'argo-cd',
-  id: 'argocd-further-programs',
-  title: 'The pods of Argo CD run its own programs, with the settings that are reviewed here',
+  id: 'argocd-unsafe-argument',
+  title: 'No argument switches off what a setting keeps on',
   actions: ['create', 'update', 'replace'],
-  judge: ({ before, after }) => {
-    if (!isPlanObject(at(after, 'values'))) return [];
-    return WITHIN_PODS.map((path) => ['values', ...path])
-      .filter((path) => {
-        const [was, is] = [at(before, ...path), at(after, ...path)];
-        return !isEmpty(is) && JSON.stringify(was) !== JSON.stringify(is);
-      })
-      .map((path) => ({ path, name: path.slice(1).join('.') }));
-  },
+  judge: ({ before, after }) =>
+    ARGUMENTS.flatMap((path) => {
+      const known = unsafeArguments(at(before, ...path));
+      const gained = unsafeArguments(at(after, ...path)).filter((flag) => !known.includes(flag));
+      return gained.length === 0 ? [] : [{ path, gained }];
+    }),
   class: 'privilege',
   verdict: 'block',
-  because: ({ name }) => `${name} changes: a program, an argument or a variable besides those of the chart`,
-  impact:
-    'it sees what Argo CD sees, clusters and repositories with their credentials; an argument or a variable wins over configs.params, which rules judge',
-  fix: 'use configs.params and configs.cm',
-  see: `${MANUAL}/config-management-plugins/`,
-  reads: WITHIN_PODS.map((path) => `values.${path.join('.')}`),
+  because: ({ gained }) => `${gained.join(', ')} wins over configs.params`,
+  impact: 'a check of logins, certificates or repositories is left out, or Applications of other namespaces count',
+  fix: 'leave it out',
+  see: `${MANUAL}/server-commands/argocd-server/`,
+  reads: COMPONENTS.flatMap((component) => [`values.${component}.extraArgs`, `values.${component}.env`]),
 });
 
 const TRUST: readonly (readonly string[])[] = [
@@ -158,12 +171,12 @@ const trustsMore = resourceRule({
   reads: TRUST.map((path) => `values.${path.join('.')}`),
 });
 
-/** What runs in the pods of Argo CD, and what it may reach. */
+/** What makes the manifests that Argo CD applies, and what it may reach. */
 export const argoCdCodeRules: readonly Rule<PlanContext>[] = [
   manifestsByPrograms,
   repositoryEscapes,
   namespacesWidened,
   reachesMore,
-  foreignPrograms,
+  unsafeArgument,
   trustsMore,
 ];

@@ -135,6 +135,7 @@ const chartArguments = resourceRule({
   fix: 'use the value of the chart for it where there is one',
   see: 'https://helm.sh/docs/chart_best_practices/values/',
   reads: anywhere(ARGUMENTS),
+  explainedBy: ['argocd-unsafe-argument'],
 });
 
 /** What the pods of a chart may do, and what a chart gets besides its own. */

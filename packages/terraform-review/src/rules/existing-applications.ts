@@ -15,6 +15,15 @@ function applicationsOf(release: PlanObject | null): PlanObject {
   return isPlanObject(applications) ? applications : {};
 }
 
+/** The Applications that a release has after the change, each with what it was before; undefined where it is new. */
+export function everyApplication(release: PlannedResource) {
+  if (!isRelease(release, 'argocd-apps') || !isPlanObject(at(release.after, 'values'))) return [];
+  const known = applicationsOf(release.before);
+  return Object.entries(applicationsOf(release.after))
+    .filter(([, after]) => !isEmpty(after))
+    .map(([name, after]) => ({ path: ['values', 'applications', name], before: known[name], after }));
+}
+
 /** The Applications that a release has before the change. */
 export function existingApplications(release: PlannedResource): readonly Application[] {
   // The rules in unseen-values.ts tell hidden values; nothing is compared with them.

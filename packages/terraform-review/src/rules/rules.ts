@@ -11,10 +11,12 @@ import { argoCdExposureRules } from './argocd-exposure';
 import { argoCdLoginRules } from './argocd-logins';
 import { argoCdObjectRules } from './argocd-objects';
 import { argoCdPolicyRules } from './argocd-policy';
+import { projectBoundRules } from './argocd-project-bounds';
 import { projectWidened } from './argocd-projects';
 import { argoCdRightsRules } from './argocd-rights';
 import { argoCdSettingRules } from './argocd-settings';
 import { argoCdSourceRules } from './argocd-sources';
+import { applicationSyncRules } from './argocd-sync';
 import { bucketRules } from './bucket';
 import { certificateCrdsNotKept } from './certificate-settings';
 import { chartExposureRules } from './chart-exposure';
@@ -96,7 +98,9 @@ const knowingRules: readonly Rule<PlanContext>[] = [
   componentWithoutReplicas,
   ...applicationRules,
   ...applicationRemovalRules,
+  ...applicationSyncRules,
   projectWidened,
+  ...projectBoundRules,
   ...argoCdSourceRules,
   ...argoCdObjectRules,
   roleGainsPrivilege,
