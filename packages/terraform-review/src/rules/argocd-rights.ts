@@ -56,7 +56,8 @@ function differences(access: PlannedAccess, direction: 'gained' | 'lost'): reado
       address: (isInProjects(access) ? (projects ?? release) : release).address,
       who: subjects.join(', '),
       rights,
-      administrator: isAdministrator(after, subject) && !isAdministrator(before, subject),
+      administrator:
+        direction === 'gained' && isAdministrator(after, subject) && !isAdministrator(before, subject),
       isNew: release.before === null && !isEveryone,
     };
   });
@@ -105,10 +106,19 @@ function changing(rights: readonly Right[]): readonly Right[] {
   return rights.filter(({ action }) => action !== 'get');
 }
 
+/** Four rules ask for the same, and a comparison takes milliseconds. */
+const compared = new WeakMap<PlanContext, Readonly<Record<'gained' | 'lost', readonly RightsPlace[]>>>();
+
 /** What a rule over the rights of a plan finds. */
 function rightsPlaces(context: PlanContext, direction: 'gained' | 'lost'): readonly RightsPlace[] {
+  const known = compared.get(context);
+  if (known !== undefined) return known[direction];
   const access = plannedAccess(context);
-  return access === undefined ? [] : differences(access, direction);
+  const [gained, lost] = (['gained', 'lost'] as const).map((one) =>
+    access === undefined ? [] : differences(access, one),
+  ) as [readonly RightsPlace[], readonly RightsPlace[]];
+  compared.set(context, { gained, lost });
+  return { gained, lost }[direction];
 }
 
 const becomesAdministrator = planRule({
