@@ -56,8 +56,7 @@ function differences(access: PlannedAccess, direction: 'gained' | 'lost'): reado
       address: (isInProjects(access) ? (projects ?? release) : release).address,
       who: subjects.join(', '),
       rights,
-      administrator:
-        direction === 'gained' && isAdministrator(after, subject) && !isAdministrator(before, subject),
+      administrator: direction === 'gained' && isAdministrator(after, subject) && !isAdministrator(before, subject),
       isNew: release.before === null && !isEveryone,
     };
   });
