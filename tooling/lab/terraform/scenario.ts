@@ -84,6 +84,14 @@ export class Stage {
     this.say(`Merged: ${message}.`);
   }
 
+  /** The command of Terraform's own that a text tells a person to paste. */
+  printedCommand({ lines }: CommandResult, pattern: RegExp): string {
+    const line = lines.find((one) => pattern.test(one));
+    const command = /terraform -chdir.+$/.exec(line ?? '')?.[0];
+    if (command === undefined) throw new Error(`no command ${pattern} was printed`);
+    return command;
+  }
+
   /** Commits what a report asks for under its findings that block, filled in. */
   async acknowledge({ lines }: CommandResult, reason: string): Promise<void> {
     const expires = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);

@@ -5,16 +5,14 @@ export const importedCluster: Scenario = {
   name: 'imported-cluster',
   title: 'Import a cluster and a namespace that exist',
   run: async (stage) => {
-    const cluster = [...stage.account.clusters.values()].find(({ label }) => label === 'vmshift-dev');
     await stage.quietly('rm state/cluster-dev.tfstate');
     await stage.quietly('terraform -chdir=cdktf.out/stacks/platform-dev state rm kubernetes_namespace_v1.namespace');
-    stage.say('The cluster and its namespace exist, and the states do not know them: a plan would make both again.');
-    await stage.command('./vmshiftctl plan cluster-dev');
-    await stage.command('./vmshiftctl synth');
-    await stage.command('terraform -chdir=cdktf.out/stacks/cluster-dev init -input=false -no-color');
-    await stage.command(
-      `terraform -chdir=cdktf.out/stacks/cluster-dev import -no-color linode_lke_cluster.cluster_lke ${cluster?.id}`,
+    stage.say(
+      'The cluster and its namespace exist, and the states do not know them. A plan would make both again; a deploy refuses the cluster and prints how to take it in.',
     );
+    await stage.command('./vmshiftctl plan cluster-dev');
+    const refused = await stage.command('./vmshiftctl deploy cluster-dev', 1);
+    await stage.command(stage.printedCommand(refused, / terraform .* import /));
     await stage.command(
       'terraform -chdir=cdktf.out/stacks/platform-dev import -no-color kubernetes_namespace_v1.namespace vmshift-dev',
     );
