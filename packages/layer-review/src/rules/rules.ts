@@ -40,6 +40,9 @@ function areNeededBy(objects: readonly string[]): string {
   return `which ${listed(objects)} ${objects.length === 1 ? 'needs' : 'need'}`;
 }
 
+/** Rules that tell that everything goes, whatever needs it. */
+const WITH_ALL = ['cluster-destroyed', 'namespace-destroyed', 'argocd-uninstalled', 'applications-uninstalled'];
+
 /** The three ways in which the layers disagree, for what keeps one thing going. */
 function rulesFor(
   prefix: string,
@@ -92,6 +95,7 @@ function rulesFor(
           ? `keep ${thing}`
           : `merge the change of dist/ first, without this one; when Argo CD has synced it, remove ${thing} from the stack`,
       see,
+      explainedBy: WITH_ALL,
     }),
   ];
 }
