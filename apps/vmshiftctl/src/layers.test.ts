@@ -25,14 +25,14 @@ function render(of: Model): Rendered {
 
 function sideOf(environment: string, manifests: Rendered, terraform: Rendered) {
   return {
-    needs: needsIn(environment, manifests.of),
+    ...needsIn(environment, manifests.of),
     stacks: readEnvironmentStacks(environment, terraform.stacks),
   };
 }
 
 function needsIn(name: string, { environments, platform }: Model) {
   const config = environments.find((one) => one.name === name);
-  if (config === undefined) return [];
+  if (config === undefined) return { needs: [], services: new Set<string>() };
   const commit = 'a'.repeat(40);
   const image = { tag: `${config.branch}-${commit}` };
   const pin: ReleasePin = { branch: config.branch, commit, sequence: 1, images: { api: image, celery: image } };
@@ -145,4 +145,13 @@ describe('an environment', () => {
   test('goes in one step, once its stacks are destroyed', () => {
     expect(names.flatMap((name) => found(name, same(own), without))).toEqual([]);
   });
+});
+
+test('the pooler of an environment goes with a block, and comes with a warning: a Secret names it', () => {
+  const { pooler: _pooler, ...database } = staging.database;
+  const without = same(render(withStaging({ database })));
+  expect(found('staging', same(own), without)).toEqual(['secret-server-removed Service/pgbouncer']);
+  expect(found('staging', without, same(own))).toEqual([
+    expect.stringMatching(/^secret-server-not-synced platform-staging: kubernetes_secret_v1\./),
+  ]);
 });

@@ -1,11 +1,9 @@
 import { applicationIn, type EnvironmentStacks, type Provider } from './environment-stacks';
 import type { Need, NeedKind } from './need';
-import { identify } from './needs/needs-of';
+import { identify, type NeedsSide } from './needs/needs-of';
 
-/** What one side of a change needs and provides. */
-export interface LayerSide {
-  /** What its objects need; empty where the environment has none. */
-  readonly needs: readonly Need[];
+/** What one side of a change needs, has and provides. */
+export interface LayerSide extends NeedsSide {
   readonly stacks: EnvironmentStacks;
 }
 

@@ -17,7 +17,7 @@ export function layerSide(edit: LayerEdit = nothing): LayerSide {
   const [objects, stacks] = [new EnvironmentDraft(), new StackDrafts()];
   edit(objects, stacks);
   return {
-    needs: needsOf(environmentView('staging', objects.side())),
+    ...needsOf(environmentView('staging', objects.side())),
     stacks: readEnvironmentStacks('staging', stacks.texts()),
   };
 }

@@ -3,11 +3,11 @@ import {
   identify,
   type LayerComparison,
   layerRules,
-  type Need,
+  type NeedsSide,
   needsOf,
   stacksOfEnvironment,
 } from '@vmshift/layer-review';
-import { type EnvironmentSide, environmentView, type Side } from '@vmshift/manifest-review';
+import { environmentView, type Side } from '@vmshift/manifest-review';
 import { type ModelledRevision, readEnvironments, type Sides } from './read-sides';
 import type { RevisionStacks } from './read-stacks';
 
@@ -63,28 +63,27 @@ async function readFurther(side: Side, revision: ModelledRevision, names: readon
   return { environments: new Map([...side.environments, ...(await readEnvironments(revision, names))]) };
 }
 
-function needsIn(name: string, { environments }: Side): readonly Need[] {
-  const side: EnvironmentSide | undefined = environments.get(name);
-  return side === undefined ? [] : needsOf(environmentView(name, side));
+function needsIn(name: string, { environments }: Side): NeedsSide {
+  return needsOf(environmentView(name, environments.get(name)));
 }
 
 /** Most changes of `dist/` need what was needed before, as a release does. */
-function needNothingMore(before: readonly Need[], after: readonly Need[]): boolean {
-  const known = new Set(before.map(identify));
-  return after.every((need) => known.has(identify(need)));
+function needNothingMore(before: NeedsSide, after: NeedsSide): boolean {
+  const known = new Set(before.needs.map(identify));
+  return after.needs.every((need) => known.has(identify(need)));
 }
 
 /** What reads the stacks takes longer to load than all the rest. */
 async function judge(
   name: string,
-  before: readonly Need[],
-  after: readonly Need[],
+  before: NeedsSide,
+  after: NeedsSide,
   { base, head }: ComparedLayers['stacks'],
 ): Promise<readonly Found[]> {
   const { readEnvironmentStacks } = await import('@vmshift/layer-review/stacks');
   const comparison: LayerComparison = {
-    before: { needs: before, stacks: readEnvironmentStacks(name, base.texts) },
-    after: { needs: after, stacks: readEnvironmentStacks(name, head.texts) },
+    before: { ...before, stacks: readEnvironmentStacks(name, base.texts) },
+    after: { ...after, stacks: readEnvironmentStacks(name, head.texts) },
   };
   return judgeAll(layerRules, comparison);
 }

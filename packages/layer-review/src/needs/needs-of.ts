@@ -14,9 +14,20 @@ const KINDS: readonly ((view: EnvironmentView) => readonly Need[])[] = [
   ...[namespaceNeeds, permittedKindNeeds, apiVersionNeeds],
 ];
 
-/** Everything that the objects of an environment need of Terraform. Pure; linear in the number of objects. */
-export function needsOf(view: EnvironmentView): readonly Need[] {
-  return KINDS.flatMap((needs) => needs(view));
+/** What the objects of one side say of both layers. */
+export interface NeedsSide {
+  /** Everything that they need of Terraform; empty where the environment has no object. */
+  readonly needs: readonly Need[];
+  /** Names of the Services, which Terraform may write into a Secret. */
+  readonly services: ReadonlySet<string>;
+}
+
+/** Pure; linear in the number of objects. */
+export function needsOf(view: EnvironmentView): NeedsSide {
+  return {
+    needs: KINDS.flatMap((needs) => needs(view)),
+    services: new Set(view.ofKind('Service').map(({ metadata }) => metadata.name)),
+  };
 }
 
 /** What makes two needs the same one, whichever object has it. */

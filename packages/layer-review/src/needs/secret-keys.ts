@@ -13,7 +13,7 @@ import { type EnvironmentStacks, makesNamespace, type Provider, placeOf, resourc
 import type { Need, NeedKind } from '../need';
 
 /** The arguments that hold keys of a Secret. */
-const ARGUMENTS = ['data', 'data_wo', 'binary_data', 'binary_data_wo'];
+export const SECRET_ARGUMENTS = ['data', 'data_wo', 'binary_data', 'binary_data_wo'];
 
 /** What a node logs in to the registry with. */
 const PULL_KEY = '.dockerconfigjson';
@@ -74,6 +74,6 @@ function providerOf(
   });
   if (owner === undefined) return undefined;
   if (key === '') return placeOf(owner, '');
-  const argument = ARGUMENTS.find((name) => Object.hasOwn(dataAt(owner.attributes, name), key));
+  const argument = SECRET_ARGUMENTS.find((name) => Object.hasOwn(dataAt(owner.attributes, name), key));
   return argument === undefined ? undefined : placeOf(owner, pathBelow('', [argument, key]));
 }

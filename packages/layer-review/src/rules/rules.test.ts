@@ -324,3 +324,50 @@ testRule(layerRules, 'sync-dependency-removed', {
   },
   accepts: { 'a kind of which no object is left': layers(nothing, allowInRole) },
 });
+
+const URL = `postgresql://u:\${urlencode(var.postgres_password)}@`;
+const nameServer =
+  (host: string): LayerEdit =>
+  (_, stacks) =>
+    stacks.edit(SECRET, (secret) => ({
+      ...secret,
+      data_wo: { ...(secret.data_wo as object), DATABASE_URL: `${URL}${host}/vmshift` },
+    }));
+const removeServer: LayerEdit = (objects) => objects.remove('Service/pgbouncer');
+const direct = nameServer('postgresql:5432');
+const pooled = nameServer('pgbouncer:6432');
+const managed = nameServer(`\${data.terraform_remote_state.cluster.outputs.host}:5432`);
+
+testRule(layerRules, 'secret-server-removed', {
+  flags: {
+    'a pooler that the Secret names until the deploy': [
+      layers(both(removeServer, direct), pooled),
+      { object: 'Service/pgbouncer', because: expect.stringMatching(/^DATABASE_URL of the Secret vmshift-secrets /) },
+    ],
+    'a server in the cluster that gives way to a managed one': [
+      layers(
+        both((objects) => objects.remove('Service/postgresql'), managed),
+        direct,
+      ),
+      { object: 'Service/postgresql' },
+    ],
+  },
+  accepts: {
+    'the Secret first': layers(direct, pooled),
+    'then the server': layers(removeServer, direct),
+    'a value that names no server of the namespace': layers(removeServer, managed),
+  },
+});
+
+testRule(layerRules, 'secret-server-not-synced', {
+  flags: {
+    'a pooler and the Secret that names it': [
+      layers((objects, stacks) => {
+        objects.add({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'other', namespace: 'vmshift-staging' } });
+        nameServer('other:6432')(objects, stacks);
+      }),
+      { object: SECRET, path: 'data_wo.DATABASE_URL', verdict: 'warn' },
+    ],
+  },
+  accepts: { 'a pooler that is there': layers(pooled, direct) },
+});

@@ -3,6 +3,7 @@ import { defineRule, type FindingClass, type Place, type Rule, terraformObject }
 import { type Dependency, type DependencyState, dependencies, type LayerComparison } from '../dependencies';
 import type { Provider } from '../environment-stacks';
 import type { NeedKind } from '../need';
+import { secretServerRules } from './secret-servers';
 
 /** The dependencies of one state that keep pods running, or Argo CD syncing. */
 function dependenciesIn(comparison: LayerComparison, state: DependencyState, keeps: NeedKind['keeps']) {
@@ -102,6 +103,7 @@ function rulesFor(
 
 /** Every rule about both layers of an environment. */
 export const layerRules: readonly Rule<LayerComparison>[] = [
+  ...secretServerRules,
   ...rulesFor('dependency', 'running', 'outage', [
     ...['reference-missing', 'node-selector-fits-no-node', 'reserved-pool-not-tolerated'],
     ...['ingress-class-changes', 'certificate-issuer-changes'],
