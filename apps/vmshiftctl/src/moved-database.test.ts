@@ -67,7 +67,7 @@ function lacking(base: EnvironmentConfig, head: EnvironmentConfig): readonly str
     const { files } = renderTerraform(modelWith(environment));
     const stacks = new Map(STACKS.map((stack) => [stack, files.get(`stacks/${stack}/cdk.tf.json`) ?? '']));
     return {
-      needs: needsOf(environmentView('staging', sideOf(environment))),
+      ...needsOf(environmentView('staging', sideOf(environment))),
       stacks: readEnvironmentStacks('staging', stacks),
     };
   });

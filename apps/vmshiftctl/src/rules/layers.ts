@@ -83,11 +83,11 @@ export const LAYERS: readonly LayerDescription[] = [
       'They judge what `dist/` needs of the committed stacks, before and after the change: a merge applies both, Argo CD within minutes and Terraform after an approval.',
     example: {
       rule: 'dependency-not-deployed',
-      environment: 'dev',
+      environment: 'staging',
       object: 'Deployment/vmshift-celery-worker',
       path: 'spec.template.spec.nodeSelector',
       value: 'a node pool with the label vmshift/node-pool=batch, whose taints the pods tolerate',
-      reason: 'dev can do without its workers until the pool is there',
+      reason: 'staging can do without its workers until the pool is there',
       ...SIGNATURE,
     },
   },
