@@ -41,6 +41,12 @@ test('a 429 with its Retry-After, which is no news', () => {
   );
 });
 
+test('a lock that another run holds', () => {
+  const run = awaited();
+  run.printed('Acquiring state lock. This may take a few moments...', at(1));
+  expect(run.tell(at(31))).toMatch(/its last line is "Acquiring.*"; another run holds the lock of the state/);
+});
+
 test('an answer before the last news is over', () => {
   const run = awaited();
   run.logged(logLine('Received error Too many requests - Retrying'), at(1));

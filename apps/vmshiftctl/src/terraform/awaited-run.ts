@@ -7,7 +7,9 @@ export const SILENCE_MS = 30_000;
 const PROGRESS =
   /^(?:[\w-]+\.[^\s:]+: (?:Refreshing|Reading|Read|Still|Creat|Modif|Modify|Destr|Provision|Import)|Acquiring state lock|Initializing |- (?:Finding|Installing|Reusing|Using) )/;
 
-/** What says again that the same call goes on. */
+const LOCKING = 'Acquiring state lock';
+
+/** What repeats that the same call goes on. */
 const STILL = /: Still \w+\.\.\./;
 
 /** What linode/linode logs of an answer after which it asks again, at the level INFO. */
@@ -77,8 +79,11 @@ export class AwaitedRun {
   }
 
   private answered(): string {
-    if (this.answer === undefined)
-      return 'no answer is logged, so an API, the backend of the state or a registry may not respond';
+    if (this.answer === undefined) {
+      return this.line?.startsWith(LOCKING) === true
+        ? 'another run holds the lock of the state, or its backend does not respond'
+        : 'no answer is logged, so an API, the backend of the state or a registry may not respond';
+    }
     const { text, times, since } = this.answer;
     const wait = this.retryAfter === undefined ? '' : `, to be asked again after ${this.retryAfter} s`;
     const often = times === 1 ? `at ${clockTime(since)}` : `${times} times since ${clockTime(since)}`;
