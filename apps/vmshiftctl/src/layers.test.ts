@@ -11,23 +11,33 @@ import type { ReleasePin } from '@vmshift/releases';
 
 /** What the apps make of a model, in both layers. */
 interface Rendered {
+  readonly id: number;
   readonly of: Model;
   readonly stacks: ReadonlyMap<string, string>;
 }
+
+let rendered = 0;
 
 function render(of: Model): Rendered {
   const files = [...renderTerraform(of).files].flatMap(([path, text]) => {
     const [, stack] = /^stacks\/([^/]+)\/cdk\.tf\.json$/.exec(path) ?? [];
     return stack === undefined ? [] : [[stack, text] as const];
   });
-  return { of, stacks: new Map(files) };
+  rendered += 1;
+  return { id: rendered, of, stacks: new Map(files) };
 }
 
-function sideOf(environment: string, manifests: Rendered, terraform: Rendered) {
-  return {
+const sides = new Map<string, LayerComparison['before']>();
+
+/** Each state of an environment is read once. */
+function sideOf(environment: string, manifests: Rendered, terraform: Rendered): LayerComparison['before'] {
+  const id = [environment, manifests.id, terraform.id].join(' ');
+  const side = sides.get(id) ?? {
     ...needsIn(environment, manifests.of),
     stacks: readEnvironmentStacks(environment, terraform.stacks),
   };
+  sides.set(id, side);
+  return side;
 }
 
 function needsIn(name: string, { environments, platform }: Model) {

@@ -17,6 +17,8 @@ export interface ComparedLayers {
   readonly head: ModelledRevision;
   readonly sides: Sides;
   readonly stacks: { readonly base: RevisionStacks; readonly head: RevisionStacks };
+  /** The one environment that is asked for. @default all */
+  readonly only: string | undefined;
 }
 
 /**
@@ -42,7 +44,8 @@ export async function compareLayers(layers: ComparedLayers): Promise<readonly Fi
   return findings;
 }
 
-function environmentsIn({ base, head, sides }: ComparedLayers): readonly string[] {
+function environmentsIn({ base, head, sides, only }: ComparedLayers): readonly string[] {
+  if (only !== undefined) return [only];
   const declared = [base, head].flatMap(({ model }) => model?.environments.map(({ name }) => name) ?? []);
   return [...new Set([...sides.changed, ...declared])].sort();
 }

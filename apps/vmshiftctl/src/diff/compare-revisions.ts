@@ -55,7 +55,10 @@ export async function compareRevisions(
   const released = await withReleasedPins(sides, (base.model ?? ownModel).platform.targetRevision, world);
   const result = review(released, sides.head);
   const charts = await compareCharts(base.revision, head.revision, { ...scope, charts: options.charts }, world);
-  const layers = await compareLayers({ base, head, sides: { ...sides, base: released }, stacks: compared });
+  const layers = await compareLayers({
+    ...{ base, head, only: options.only },
+    ...{ sides: { ...sides, base: released }, stacks: compared },
+  });
   const findings = await allFindings([...result.findings, ...charts.findings], stacks, layers);
   const acknowledgements = await revisionAcknowledgements(head.revision, namesOf(model));
   const guard = applyAcknowledgements(
