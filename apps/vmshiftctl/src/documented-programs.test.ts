@@ -6,7 +6,10 @@ import { problemOfCall } from './testing/strict-programs';
 
 jest.setTimeout(60_000);
 
-const guide = readFileSync(join(__dirname, '../../../docs/operations.md'), 'utf8');
+/** The runbook, and the recipes of changes. */
+const guide = ['docs/operations.md', 'CONTRIBUTING.md']
+  .map((file) => readFileSync(join(__dirname, '../../..', file), 'utf8'))
+  .join('\n');
 const kubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
 const STRICT = ['gh', 'argocd', 'helm', 'linode-cli', 'aws', 'dig', 'curl'];
 
