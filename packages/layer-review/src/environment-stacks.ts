@@ -1,4 +1,5 @@
-import { ARGOCD_STACK, environmentStacks } from '@vmshift/environments';
+import { posix } from 'node:path';
+import { ARGOCD_STACK, DIST_FOLDER, environmentStacks } from '@vmshift/environments';
 import { type Data, dataAt, isData, pathBelow, recordsAt, textAt } from '@vmshift/kubernetes';
 
 /** A resource of a stack, as it is configured. */
@@ -53,11 +54,16 @@ export function applicationIn(
     const { values } = release.attributes;
     for (const entry of Object.values(dataAt(values, 'applications'))) {
       const sources = [dataAt(entry, 'source'), ...recordsAt(entry, 'sources')];
-      if (sources.some((source) => textAt(source, 'path') === `dist/${stacks.environment}`))
+      if (sources.some((source) => folderOf(source) === `${DIST_FOLDER}/${stacks.environment}`))
         return { release, entry: entry as Data };
     }
   }
   return undefined;
+}
+
+/** As Argo CD resolves it, from the root of the repository. */
+function folderOf(source: Data): string {
+  return posix.join('.', textAt(source, 'path') ?? '').replace(/\/$/, '');
 }
 
 /** The project of the environment's Application, and where it is; undefined without an Application. */

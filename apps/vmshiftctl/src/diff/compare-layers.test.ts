@@ -77,6 +77,7 @@ test('a change of images needs nothing more, so that nothing is loaded to read t
 
 test('an environment of which a stack alone differs is judged by all of its objects', async () => {
   const { told } = await compared(committed, edited([platform(first), '"REDIS_PASSWORD"', '"REDIS_PASS"']));
+  expect(loaded).toHaveBeenCalled();
   expect(told).toEqual([
     expect.stringMatching(`^dependency-removed platform-${first}: kubernetes_secret_v1.* ${first}$`),
   ]);
