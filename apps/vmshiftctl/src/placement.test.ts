@@ -67,7 +67,8 @@ describe('an environment with a shared pool, a reserved one, and workloads place
     const stack = (environment: EnvironmentConfig) =>
       renderTerraform(modelWith(environment)).files.get('stacks/cluster-staging/cdk.tf.json');
     const plan = configurationPlan(stack(staging), stack(empty) ?? '', 'cluster-staging');
-    expect(terraformFindings({ stack: 'cluster-staging', environments: ['staging'], plan })).toEqual([]);
+    const findings = terraformFindings({ stack: 'cluster-staging', environments: ['staging'], plan });
+    expect(findings.map(({ id, verdict }) => `${verdict} ${id}`)).toEqual(['info object-added', 'info object-added']);
     expect(stack(withPools(['worker']))).toBe(stack(empty));
   });
 });
