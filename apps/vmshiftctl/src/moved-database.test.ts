@@ -54,10 +54,8 @@ function planned(base: EnvironmentConfig, head: EnvironmentConfig): readonly str
     if (was?.get(file) === is?.get(file)) return [];
     const plan = configurationPlan(was?.get(file), is?.get(file) ?? '', stack);
     const findings = terraformFindings({ stack, environments: ['staging'], plan });
-    return [
-      stack,
-      ...findings.filter(({ verdict }) => verdict !== 'info').map(({ id, verdict }) => `${verdict} ${id}`),
-    ];
+    const told = findings.filter(({ verdict }) => verdict !== 'info').map(({ id, verdict }) => `${verdict} ${id}`);
+    return [stack, ...new Set(told)];
   });
 }
 
@@ -133,7 +131,7 @@ const toManaged: readonly Step[] = [
     ],
     [],
   ],
-  ['Terraform drops its keys', kept, alone, [], ['platform-staging']],
+  ['Terraform drops its keys', kept, alone, [], ['platform-staging', 'warn secret-key-removed']],
 ];
 
 const toCluster: readonly Step[] = [
@@ -167,7 +165,7 @@ const toCluster: readonly Step[] = [
     existing,
     staging,
     [],
-    ['cluster-staging', 'block database-destroyed', 'platform-staging'],
+    ['cluster-staging', 'block database-destroyed', 'platform-staging', 'warn secret-key-removed'],
   ],
 ];
 
