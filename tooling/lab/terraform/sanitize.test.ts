@@ -10,8 +10,9 @@ const NAMES = [
 ] as const;
 
 test('the machine, tokens and times are replaced, the longer text first', () => {
-  const text = 'in /tmp/lab/clone and /tmp/lab: eyJhbGci.eyJzdWIi.c2ln at 2026-11-27T09:12:33Z after 12s';
-  expect(sanitizeText(text, NAMES)).toBe('in /clone and /lab: (token) at 2026-11-27T00:00:00Z after …s');
+  const text =
+    'in /tmp/lab/clone and /tmp/lab: eyJhbGci.eyJzdWIi.c2ln at 2026-11-27T09:12:33Z after 12s, \u001B[1mafter 4 s\u001B[0m';
+  expect(sanitizeText(text, NAMES)).toBe('in /clone and /lab: (token) at 2026-11-27T00:00:00Z after …s, after … s');
 });
 
 const plan = (change: object) =>

@@ -5,17 +5,17 @@ export const importedCluster: Scenario = {
   name: 'imported-cluster',
   title: 'Import a cluster and a namespace that exist',
   run: async (stage) => {
-    await stage.quietly('rm state/cluster-dev.tfstate');
-    await stage.quietly('terraform -chdir=cdktf.out/stacks/platform-dev state rm kubernetes_namespace_v1.namespace');
+    await stage.quietly('rm state/cluster-demo.tfstate');
+    await stage.quietly('terraform -chdir=cdktf.out/stacks/platform-demo state rm kubernetes_namespace_v1.namespace');
     stage.say(
       'The cluster and its namespace exist, and the states do not know them. A plan would make both again; a deploy refuses the cluster and prints how to take it in.',
     );
-    await stage.command('./vmshiftctl plan cluster-dev');
-    const refused = await stage.command('./vmshiftctl deploy cluster-dev', 1);
+    await stage.command('./vmshiftctl plan cluster-demo');
+    const refused = await stage.command('./vmshiftctl deploy cluster-demo', 1);
     await stage.command(stage.printedCommand(refused, / terraform .* import /));
     await stage.command(
-      'terraform -chdir=cdktf.out/stacks/platform-dev import -no-color kubernetes_namespace_v1.namespace vmshift-dev',
+      'terraform -chdir=cdktf.out/stacks/platform-demo import -no-color kubernetes_namespace_v1.namespace vmshift-demo',
     );
-    await stage.command('./vmshiftctl deploy cluster-dev platform-dev');
+    await stage.command('./vmshiftctl deploy cluster-demo platform-demo');
   },
 };
