@@ -98,3 +98,20 @@ test('what is gained is permitted after, and was not before; what is not told is
     }),
   );
 });
+
+test('what cannot be compared within its limit counts as gained', () => {
+  const [before, after] = [policyOf([SYNC_ALL]), policyOf(['p, team, applications, sync, *[/]*, allow'])];
+  expect(gainedRights(before, after, 'team', { steps: 2 }).map(({ action }) => action)).toContain('sync');
+  expect(gainedRights(before, after, 'team')).toEqual([]);
+});
+
+test('a policy that is written to take hours is given up', () => {
+  const lines = (count: number) =>
+    Array.from({ length: count }, (_, index) => {
+      const effect = index % 2 === 0 ? 'allow' : 'deny';
+      return `p, team, app*, *${index}*u*p*, "*a*b${index}*c*d*/*b*a*{d*,*e}*f", ${effect}`;
+    });
+  const effort = { steps: 20_000 };
+  expect(gainedRights(policyOf(lines(30)), policyOf(lines(40)), 'team', effort).length).toBeGreaterThan(0);
+  expect(effort.steps).toBeGreaterThan(-10_000);
+});

@@ -21,15 +21,31 @@ interface Rules {
   readonly deny: readonly Glob[];
 }
 
-/** A comparison of more texts than these is given up; what cannot be compared counts as gained. */
-const MOST_TEXTS = 2_000;
+/**
+ * How much work comparisons may still be: a policy can be written so that one takes hours. When nothing is left, what is
+ * not yet compared counts as gained.
+ */
+export interface Effort {
+  steps: number;
+}
+
+/** What a few hundred lines take a hundred times, and a second or two. */
+export function limitedEffort(): Effort {
+  return { steps: 1_000_000 };
+}
 
 /**
  * What a subject may do after a change and might not before, for all objects that there may be: the globs are compared
  * as languages, none is tried on examples. What the default role lets everyone do is not told again of a subject.
  * @param subject undefined: what every login may do by the default role
+ * @param effort shared by all comparisons of one change. @default one that is limited
  */
-export function gainedRights(before: AccessPolicy, after: AccessPolicy, subject: string | undefined): readonly Right[] {
+export function gainedRights(
+  before: AccessPolicy,
+  after: AccessPolicy,
+  subject: string | undefined,
+  effort: Effort = limitedEffort(),
+): readonly Right[] {
   const byDefault = [before, after].map((policy) => ofDefaultRole(policy));
   const [was, is] = subject === undefined ? byDefault : [before, after].map((policy) => permissionsOf(policy, subject));
   const known = subject === undefined ? [] : byDefault;
@@ -42,7 +58,7 @@ export function gainedRights(before: AccessPolicy, after: AccessPolicy, subject:
         .filter((one) => one.effect === 'allow' && matches(one.resource, resource))
         .flatMap((one) => {
           const glob = globOfLine(one, action);
-          const text = glob && search([glob, everyObject(action)], denied, before);
+          const text = glob && search([glob, everyObject(action)], denied, before, effort);
           if (text === undefined) return [];
           const [asked, object] = isFamily(action) ? text.split(SEPARATOR) : [action, text];
           return [
@@ -96,7 +112,12 @@ function everyObject(action: string): Glob {
 }
 
 /** The shortest text that all of `must` match, none of `mustNot`, and that no rules of `before` allow. */
-function search(must: readonly Glob[], mustNot: readonly Glob[], before: readonly Rules[]): string | undefined {
+function search(
+  must: readonly Glob[],
+  mustNot: readonly Glob[],
+  before: readonly Rules[],
+  effort: Effort,
+): string | undefined {
   const globs = [...must, ...mustNot, ...before.flatMap(({ allow, deny }) => [...allow, ...deny])];
   const isFound = (sets: readonly (readonly number[])[]) => {
     const ends = sets.map((set, index) => set.includes((globs[index] as Glob).end));
@@ -116,10 +137,11 @@ function search(must: readonly Glob[], mustNot: readonly Glob[], before: readonl
   for (const { text, sets } of queue) {
     if (isFound(sets)) return text;
     for (const char of alphabet) {
+      effort.steps -= globs.length;
+      if (effort.steps < 0) return text;
       const next = globs.map((glob, index) => step(glob, sets[index] as readonly number[], char));
       // Where one of those that must match has come to an end, no longer text is found.
       if (next.slice(0, must.length).some((set) => set.length === 0) || seen.has(keyOf(next))) continue;
-      if (seen.size > MOST_TEXTS) return text;
       seen.add(keyOf(next));
       queue.push({ text: text + char, sets: next });
     }

@@ -102,6 +102,23 @@ testPlanRule('argocd-differences-hidden', {
   },
 });
 
+const params = (after: object, before: object) =>
+  updated(
+    'helm_release',
+    release('argo-cd', { configs: { params: before } }),
+    release('argo-cd', { configs: { params: after } }),
+  );
+
+testPlanRule('argocd-compares-otherwise', {
+  flags: {
+    'by the client': [
+      params({ 'controller.diff.server.side': 'false' }, { 'controller.diff.server.side': 'true' }),
+      { object, path: 'values.configs.params["controller.diff.server.side"]', verdict: 'warn' },
+    ],
+  },
+  accepts: { 'by the server': params({ 'controller.diff.server.side': 'true' }, {}) },
+});
+
 testPlanRule('argocd-tracking-changes', {
   flags: {
     'another method': [

@@ -5,6 +5,7 @@ import { matches } from '../argocd-rbac/permits';
 import { at, isEmpty, type PlanObject, type PlanValue, stringsAt } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
 import { configMapRule, type IsHarmful } from './argocd-config-map';
+import { isOn } from './chart-setting';
 
 const MANUAL = 'https://argo-cd.readthedocs.io/en/stable/operator-manual';
 const CM = ['values', 'configs', 'cm'] as const;
@@ -163,6 +164,24 @@ const trackingChanges = configMapRule({
   see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/resource_tracking/',
 });
 
+const comparesOtherwise = configMapRule({
+  id: 'argocd-compares-otherwise',
+  title: 'Argo CD compares as the API server does, and keeps the health of each object',
+  map: 'params',
+  keys: {
+    'controller.diff.server.side': (after, before) => isOn(before) && !isOn(after),
+    'controller.resource.health.persist': (after, before) => isOn(before) && !isOn(after),
+  },
+  onlyChanges: true,
+  class: 'sync-failure',
+  verdict: 'warn',
+  because: ({ key }) => `${key} is no longer on`,
+  impact:
+    'defaults of the API server count as differences, or ./vmshiftctl diagnose no longer names the object that fails',
+  fix: 'keep it true',
+  see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/diff-strategies/',
+});
+
 /** What Argo CD compares, and what it shows of it. */
 export const argoCdComparisonRules: readonly Rule<PlanContext>[] = [
   kindsLeftOut,
@@ -170,4 +189,5 @@ export const argoCdComparisonRules: readonly Rule<PlanContext>[] = [
   actionsAdded,
   differencesHidden,
   trackingChanges,
+  comparesOtherwise,
 ];

@@ -196,6 +196,7 @@ const hostMoves = resourceRule({
   fix: 'before: the DNS record of the new host, its callback at the issuer; after: the URL of the webhook, argocd login by everyone',
   see: `${MANUAL}/ingress/`,
   reads: HOST_READS,
+  explainedBy: ['argocd-hosts-disagree'],
 });
 
 const adminPassword = resourceRule({

@@ -56,6 +56,46 @@ testPlanRule('argocd-connections-unprotected', {
   accepts: { 'a new version': change({ ...PLAIN, 'server.tls.minversion': '1.3' }) },
 });
 
+testPlanRule('argocd-other-servers', {
+  flags: {
+    'another repo-server': [
+      change({ ...PLAIN, 'repo.server': 'other:8081' }),
+      {
+        ...{ object, path: at('repo.server'), verdict: block },
+        because: 'repo.server becomes other:8081, in place of what the chart installs',
+      },
+    ],
+  },
+  accepts: { 'that of the chart again': change(PLAIN, { ...PLAIN, 'repo.server': 'other:8081' }) },
+});
+
+testPlanRule('argocd-browser-protection', {
+  flags: {
+    'requests of every form': [
+      change({ ...PLAIN, 'server.api.content.types': '' }),
+      {
+        ...{ object, path: at('server.api.content.types'), verdict: block },
+        because: 'server.api.content.types becomes empty',
+      },
+    ],
+    'frames of others': [
+      change({ ...PLAIN, 'server.x.frame.options': '' }),
+      { object, path: at('server.x.frame.options') },
+    ],
+  },
+  accepts: { 'no frames': change({ ...PLAIN, 'server.x.frame.options': 'DENY' }) },
+});
+
+testPlanRule('argocd-path-moves', {
+  flags: {
+    'another path': [
+      change({ ...PLAIN, 'server.rootpath': '/cd' }),
+      { object, path: at('server.rootpath'), verdict: 'warn' },
+    ],
+  },
+  accepts: { 'as before': change({ ...PLAIN, 'server.rootpath': '/cd', x: 'y' }, { 'server.rootpath': '/cd' }) },
+});
+
 testPlanRule('argocd-login-in-clear', {
   flags: {
     'an ingress without a certificate': [

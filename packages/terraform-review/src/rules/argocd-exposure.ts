@@ -1,5 +1,5 @@
 import type { Rule } from '@vmshift/findings';
-import { at, isPlanObject } from '../plan-value';
+import { at, isEmpty, isPlanObject } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
 import { configMapRule, type IsHarmful } from './argocd-config-map';
 import { chartSettingRule, isOff, isOn } from './chart-setting';
@@ -9,6 +9,7 @@ const RELEASE = { types: ['helm_release'], chart: 'argo-cd' };
 
 const switchedOn: IsHarmful = (after, before) => isOn(after) && !isOn(before);
 const switchedOff: IsHarmful = (after, before) => isOn(before) && !isOn(after);
+const changed: IsHarmful = (after, before) => !isEmpty(after) && after !== before;
 const oldVersion: IsHarmful = (after) => ['1.0', '1.1'].includes(String(after));
 
 const authenticationOff = configMapRule({
@@ -44,6 +45,58 @@ const connectionsUnprotected = configMapRule({
   impact: 'what goes over it, repository credentials among it, can be read by who is in the network of the cluster',
   fix: 'keep TLS on; for certificates of your own set repoServer.certificateSecret',
   see: `${MANUAL}/tls/`,
+});
+
+const otherServers = configMapRule({
+  id: 'argocd-other-servers',
+  title: 'The parts of Argo CD ask each other, and no other server',
+  map: 'params',
+  keys: {
+    'repo.server': changed,
+    'redis.server': changed,
+    'server.dex.server': changed,
+    'commit.server': changed,
+  },
+  onlyChanges: true,
+  class: 'privilege',
+  verdict: 'block',
+  because: ({ key, value }) => `${key} becomes ${value}, in place of what the chart installs`,
+  impact: 'that server gives Argo CD its manifests, its cache or its logins, and decides what is applied',
+  fix: 'leave it out: the chart names its own',
+  see: `${MANUAL}/argocd-cmd-params-cm-yaml/`,
+});
+
+const browserProtection = configMapRule({
+  id: 'argocd-browser-protection',
+  title: 'Another web page does nothing in Argo CD with the login of its visitor',
+  map: 'params',
+  keys: {
+    'server.api.content.types': (after) => after !== undefined && after !== 'application/json',
+    'server.x.frame.options': (after) => after !== undefined && !/^(?:sameorigin|deny)$/i.test(String(after)),
+    'server.content.security.policy': (after) => after !== undefined && !String(after).includes('frame-ancestors'),
+  },
+  class: 'exposure',
+  verdict: 'block',
+  because: ({ key, value }) => `${key} becomes ${value || 'empty'}`,
+  impact:
+    'a page that someone with a login visits can send requests to Argo CD, or show it in a frame and catch clicks',
+  fix: 'leave it out',
+  see: `${MANUAL}/argocd-cmd-params-cm-yaml/`,
+});
+
+const pathMoves = configMapRule({
+  id: 'argocd-path-moves',
+  title: 'Argo CD answers under the path that its ingress, webhook and logins have',
+  map: 'params',
+  keys: { 'server.rootpath': changed, 'server.basehref': changed, 'server.listen.address': changed },
+  onlyChanges: true,
+  class: 'outage',
+  verdict: 'warn',
+  because: ({ key, value }) => `${key} becomes ${value}`,
+  impact:
+    'where the ingress, its checks, the webhook or the callback of logins name another path or address, none works',
+  fix: 'change them together, and try the login and the webhook after the apply',
+  see: `${MANUAL}/ingress/`,
 });
 
 /** Whether the ingress ends TLS; its list of hosts is empty where it does not. */
@@ -99,6 +152,9 @@ const redirectLoop = resourceRule({
 export const argoCdExposureRules: readonly Rule<PlanContext>[] = [
   authenticationOff,
   connectionsUnprotected,
+  otherServers,
+  browserProtection,
+  pathMoves,
   loginInClear,
   redirectLoop,
   chartSettingRule({

@@ -65,7 +65,7 @@ const loginMethod = resourceRule({
   impact: 'the names and the groups that it sends decide what someone may do, as policy.csv has them',
   fix: 'make sure that it is yours, and that no group of its own has the name of one in policy.csv',
   see: `${MANUAL}/user-management/`,
-  reads: [...READS, 'values.dex.enabled'],
+  reads: READS,
 });
 
 const loginUnchecked = resourceRule({
@@ -106,7 +106,7 @@ const loginGone = resourceRule({
   impact: 'who has no other account cannot look, sync or roll back in Argo CD',
   fix: 'keep it until everyone has logged in another way',
   see: `${MANUAL}/user-management/`,
-  reads: [...READS, 'values.dex.enabled'],
+  reads: READS,
 });
 
 const loginSettings = resourceRule({

@@ -2,7 +2,7 @@ import type { Rule, Verdict } from '@vmshift/findings';
 import type { AccessPolicy } from '../argocd-rbac/access-policy';
 import { isAdministrator } from '../argocd-rbac/administrator';
 import { describeRights } from '../argocd-rbac/describe-rights';
-import { gainedRights, type Right } from '../argocd-rbac/gained-rights';
+import { gainedRights, limitedEffort, type Right } from '../argocd-rbac/gained-rights';
 import { type PlannedAccess, plannedAccess, RBAC_PATH } from '../argocd-rbac/planned-access';
 import { at } from '../plan-value';
 import { type PlanContext, type PlanPlace, planRule } from '../rule';
@@ -37,8 +37,9 @@ function differences(access: PlannedAccess, direction: 'gained' | 'lost'): reado
   if (after === undefined || release.action === 'delete') return [];
   const [from, to] = direction === 'gained' ? [before, after] : [after, before];
   const groups = new Map<string, { readonly subjects: string[]; readonly rights: readonly Right[] }>();
+  const effort = limitedEffort();
   for (const subject of [undefined, ...subjectsOf(before, after)]) {
-    const rights = gainedRights(from, to, subject);
+    const rights = gainedRights(from, to, subject, effort);
     if (rights.length === 0) continue;
     const key = JSON.stringify([subject === undefined, rights]);
     const group = groups.get(key) ?? { subjects: [], rights };

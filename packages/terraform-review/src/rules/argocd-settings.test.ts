@@ -76,6 +76,16 @@ testPlanRule('argocd-cluster-roles', {
   accepts: { 'as text': change({ ...argoCd, createClusterRoles: 'false' }), 'a first installation': create({}) },
 });
 
+testPlanRule('argocd-makes-applications', {
+  flags: {
+    'switched on': [
+      change({ ...argoCd, applicationSet: { replicas: 1 } }, { ...argoCd, applicationSet: { replicas: 0 } }),
+      { object, path: 'values.applicationSet.replicas', before: '0', after: '1', verdict: 'warn' },
+    ],
+  },
+  accepts: { 'a first installation': create({ ...argoCd, applicationSet: { replicas: 1 } }) },
+});
+
 testPlanRule('argocd-own-load-balancer', {
   flags: {
     'a load balancer': [

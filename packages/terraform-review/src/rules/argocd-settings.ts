@@ -63,6 +63,21 @@ export const argoCdSettingRules: readonly Rule<PlanContext>[] = [
     see: CHART,
   }),
   chartSettingRule({
+    id: 'argocd-makes-applications',
+    title: 'Applications are those that the stack holds',
+    chart,
+    setting: ['applicationSet', 'replicas'],
+    isHarmful: (value) => typeof value === 'number' && value > 0,
+    takesAway: true,
+    class: 'privilege',
+    verdict: 'warn',
+    because: 'the controller of ApplicationSets runs',
+    impact:
+      'each ApplicationSet in its namespace makes Applications, from repositories and pull requests that it names',
+    fix: 'keep applicationSet.replicas 0: the stack holds each Application',
+    see: `${MANUAL}/applicationset/Security/`,
+  }),
+  chartSettingRule({
     id: 'argocd-own-load-balancer',
     title: 'Argo CD is reached through the ingress only',
     chart,

@@ -33,6 +33,7 @@ const noPrune = resourceRule({
   fix: 'keep prune true; an object that must stay has the annotation Prune=false',
   see: `${GUIDE}/auto_sync/`,
   reads: ['values.applications.*.syncPolicy.automated.prune'],
+  explainedBy: ['application-not-automated'],
 });
 
 const noSelfHeal = resourceRule({
@@ -49,6 +50,7 @@ const noSelfHeal = resourceRule({
   fix: 'keep selfHeal true',
   see: `${GUIDE}/auto_sync/`,
   reads: ['values.applications.*.syncPolicy.automated.selfHeal'],
+  explainedBy: ['application-not-automated'],
 });
 
 /** What a sync option does, where it does more than the order or the amount of work: verdict, and the effect. */
