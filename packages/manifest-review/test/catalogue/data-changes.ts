@@ -395,4 +395,35 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
     'the environment is pruned, or never synced again',
     (draft) => draft.drop('dev'),
   ),
+  warned(
+    'setting-unjudged',
+    'outage',
+    'Redis follows another server',
+    'it drops its data and takes that of the other',
+    (draft) =>
+      draft.map<string>(
+        'production',
+        'ConfigMap/redis-config',
+        'data["redis.conf"]',
+        (text) => `${text}\nreplicaof redis.example.org 6379\n`,
+      ),
+  ),
+  warned(
+    'files-mounted-over-image',
+    'privilege',
+    'code from a ConfigMap',
+    'what runs was not built, scanned or released',
+    (draft) =>
+      draft
+        .map<object[]>('production', 'Deployment/vmshift-api', `${POD}.volumes`, (volumes) => [
+          ...volumes,
+          { name: 'patch', configMap: { name: 'vmshift-api-config' } },
+        ])
+        .map<object[]>(
+          'production',
+          'Deployment/vmshift-api',
+          `${POD}.containers[vmshift-api].volumeMounts`,
+          (mounts) => [...mounts, { name: 'patch', mountPath: '/app/app/main.py', subPath: 'main.py' }],
+        ),
+  ),
 ];

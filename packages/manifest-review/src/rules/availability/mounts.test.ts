@@ -73,3 +73,34 @@ testRule(changeRules, 'mounted-files-gone', {
     ),
   },
 });
+
+const mounted = (volume: object, mountPath: string) =>
+  comparison((draft) =>
+    draft
+      .map<object[]>(API, `${POD}.volumes`, (volumes) => [...volumes, { name: 'extra', ...volume }])
+      .map<object[]>(API, `${API_CONTAINER}.volumeMounts`, (known) => [
+        ...known,
+        { name: 'extra', mountPath, subPath: 'main.py' },
+      ]),
+  );
+
+testRule(changeRules, 'files-mounted-over-image', {
+  flags: {
+    'a file of a ConfigMap in the place of code': [
+      mounted({ configMap: { name: 'patch' } }, '/app/app/main.py'),
+      {
+        ...{
+          object: API,
+          path: `${API_CONTAINER}.volumeMounts[/app/app/main.py]`,
+          after: 'configMap',
+          verdict: 'warn',
+        },
+        because: '/app/app/main.py shows the files of a configMap in place of those of the image',
+      },
+    ],
+  },
+  accepts: {
+    'an empty folder': mounted({ emptyDir: {} }, '/var/cache'),
+    'a claim, which is judged with the data': mounted({ persistentVolumeClaim: { claimName: 'x' } }, '/data'),
+  },
+});

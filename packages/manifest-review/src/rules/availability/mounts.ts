@@ -8,6 +8,21 @@ import { type Comparison, changeRule, keptWorkloads } from '../rule';
 
 const CONTAINER_LAYER = 'the container itself';
 
+/** Volumes whose files stand in the place of those of the image. */
+const newMounts = (comparison: Comparison) =>
+  keptWorkloads(comparison).flatMap(({ old, workload }) =>
+    pairContainers(old, workload).flatMap(({ before, container }) => {
+      const mounts = recordsAt(container.spec, 'volumeMounts');
+      const paths = itemPaths(`${container.path}.volumeMounts`, mounts);
+      return mounts.flatMap((mount, index) => {
+        const folder = textAt(mount, 'mountPath') ?? '';
+        const [was, is] = [backingOf(folder, before, old), backingOf(folder, container, workload)];
+        if (was.volume !== CONTAINER_LAYER || is.volume === 'emptyDir' || is.volume.startsWith('claim')) return [];
+        return [{ object: workload.name, path: paths[index] ?? '', after: is.volume, folder }];
+      });
+    }),
+  );
+
 /** What every mount of before leads to now. Claims are judged with the data. */
 const comparedMounts = once((comparison: Comparison) =>
   keptWorkloads(comparison).flatMap(({ old, workload }) =>
@@ -42,6 +57,18 @@ function isWritable({ readOnly, volume }: Backing): boolean {
 
 /** Folders that a process writes to and that it can no longer write, or find its files in. */
 export const mounts = [
+  changeRule({
+    id: 'files-mounted-over-image',
+    title: 'Processes run and read the files of their image',
+    judge: newMounts,
+    class: 'privilege',
+    verdict: 'warn',
+    because: ({ folder, after }) => `${folder} shows the files of a ${after} in place of those of the image`,
+    impact: 'the process may run other code, or read another configuration, than the one that was released',
+    fix: 'put the files into the image; mount a configuration where the image has none',
+    see: 'https://kubernetes.io/docs/concepts/storage/volumes/#configmap',
+    reads: [...containerFields('volumeMounts'), ...podFields('volumes')],
+  }),
   changeRule({
     id: 'folder-not-writable',
     title: 'Processes can write where they wrote before',

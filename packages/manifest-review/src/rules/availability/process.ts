@@ -46,7 +46,9 @@ const CELERY_NAMES: readonly (readonly [RegExp, string])[] = [
 
 function withoutJudgedFlags(container: Container): string {
   const isCelery = commandLine(container)[0] === 'celery';
-  return essence(container, [[LOG_FLAGS, ' '], [JUDGED_FLAGS, '$1 '], ...(isCelery ? CELERY_NAMES : [])]);
+  const text = essence(container, [[LOG_FLAGS, ' '], [JUDGED_FLAGS, '$1 '], ...(isCelery ? CELERY_NAMES : [])]);
+  // What is left are options without a value, in any order.
+  return isCelery ? text.split(' ').sort().join(' ') : text;
 }
 
 function print(container: Container): string {

@@ -87,3 +87,35 @@ testRule(changeRules, 'memory-volume-on-disk', {
     nothing: nothing,
   },
 });
+
+const TMP = `${POD}.volumes[tmp].emptyDir`;
+
+testRule(changeRules, 'volume-without-bound', {
+  flags: {
+    'the bound is gone': [
+      comparison((draft) => draft.set(API, LIMIT, undefined)),
+      { object: API, path: LIMIT, before: '128Mi', after: 'no limit', verdict: 'warn' },
+    ],
+  },
+  accepts: {
+    'another bound': comparison((draft) => draft.set(API, LIMIT, '256Mi')),
+    'a claim instead': comparison((draft) =>
+      draft.set(API, `${POD}.volumes[tmp]`, { name: 'tmp', persistentVolumeClaim: { claimName: 'x' } }),
+    ),
+    nothing: nothing,
+  },
+});
+
+testRule(changeRules, 'volume-in-memory', {
+  flags: {
+    'a folder on the disk': [
+      comparison((draft) => draft.set(API, `${TMP}.medium`, 'Memory')),
+      { object: API, path: `${TMP}.medium`, before: 'the disk of the node', after: 'Memory', verdict: 'warn' },
+    ],
+  },
+  accepts: {
+    'it was in memory before': comparison((draft) =>
+      draft.set(REDIS, `${POD}.volumes[password].emptyDir.sizeLimit`, '2Mi'),
+    ),
+  },
+});

@@ -70,6 +70,46 @@ export const volumes = [
     explainedBy: ['backup-room-too-small'],
   }),
   changeRule({
+    id: 'volume-without-bound',
+    title: 'What a pod writes is bounded',
+    judge: (comparison) =>
+      comparedVolumes(comparison).flatMap(({ object, path, was, is }) => {
+        const from = textAt(was, 'emptyDir.sizeLimit');
+        if (from === undefined || is.emptyDir === undefined || textAt(is, 'emptyDir.sizeLimit') !== undefined)
+          return [];
+        return { object, path: `${path}.emptyDir.sizeLimit`, before: from, after: 'no limit' };
+      }),
+    class: 'outage',
+    verdict: 'warn',
+    because: 'without a sizeLimit the volume grows until the disk of the node is full',
+    impact: 'the kubelet evicts the pods of that node, also those of other workloads',
+    fix: 'keep the sizeLimit, or raise it',
+    see: SEE,
+    reads: podFields('volumes'),
+  }),
+  changeRule({
+    id: 'volume-in-memory',
+    title: 'What a pod writes does not take its memory',
+    judge: (comparison) =>
+      comparedVolumes(comparison)
+        .filter(
+          ({ was, is }) =>
+            was.emptyDir !== undefined &&
+            textAt(was, 'emptyDir.medium') !== 'Memory' &&
+            textAt(is, 'emptyDir.medium') === 'Memory',
+        )
+        .map(({ object, path }) => ({
+          ...{ object, path: `${path}.emptyDir.medium`, before: 'the disk of the node', after: 'Memory' },
+        })),
+    class: 'outage',
+    verdict: 'warn',
+    because: 'files in it count as memory of the container that writes them',
+    impact: 'a process that writes much is killed at its memory limit',
+    fix: 'keep it on the disk, or raise the memory limit by what is written',
+    see: SEE,
+    reads: podFields('volumes'),
+  }),
+  changeRule({
     id: 'memory-volume-on-disk',
     title: 'What is kept in memory does not reach a disk',
     judge: (comparison) =>

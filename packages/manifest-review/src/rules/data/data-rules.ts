@@ -13,6 +13,7 @@ import { postgresqlSettings } from './postgresql-settings';
 import { redisSettings } from './redis-settings';
 import { replacedWorkloads } from './replaced-workloads';
 import { serverConfiguration } from './server-configuration';
+import { unjudgedSettings } from './unjudged-settings';
 
 /** Rules about what keeps data: claims, servers and their settings, backups. */
 export const dataRules: readonly Rule<Comparison>[] = [
@@ -24,6 +25,7 @@ export const dataRules: readonly Rule<Comparison>[] = [
   ...postgresqlSettings,
   ...pgbouncerSettings,
   ...serverConfiguration,
+  unjudgedSettings,
   destructiveCommands,
   ...backupExistence,
   ...backupRetention,

@@ -126,6 +126,15 @@ const SETTING_NAME =
   /^(log_|max_|min_|default_|reserve_|server_|client_|query_|idle_|tcp_|unix_|admin_|stats_|auth_|listen_|so_|pkt_|dns_|application_|disable_|ignore_|pool_|pidfile|logfile|user|verbose|syslog|peer_|cancel_|suspend_|transaction_|track_|job_|sbuf_|resolv_|service_|conffile|autodb_)/;
 
 /** Settings of the pooler that decide which server clients reach, and whether they are served. */
+/** Whether a rule knows what a setting of PgBouncer does; an entry of a database is none. */
+export function isKnownPoolerSetting(name: string): boolean {
+  return (
+    RULES.some(({ settings }) => Object.hasOwn(settings, name)) ||
+    !SETTING_NAME.test(name) ||
+    /^(max_client_conn|stats_period|verbose|log_\w+)$/.test(name)
+  );
+}
+
 export const pgbouncerSettings: readonly Rule<Comparison>[] = [
   ...RULES.map((rule) => settingRule('pooler', rule)),
   changeRule({

@@ -96,4 +96,12 @@ const RULES: readonly SettingRule[] = [
 ];
 
 /** Settings of the queue that decide whether tasks survive, and who can connect. */
+/** Settings that tune the server or its log. The folder of the data has rules of its own. */
+const TUNING = new Set('dir loglevel logfile hz tcp-keepalive tcp-backlog timeout activedefrag'.split(' '));
+
+/** Whether a rule knows what a setting of Redis does. */
+export function isKnownQueueSetting(name: string): boolean {
+  return RULES.some(({ settings }) => Object.hasOwn(settings, name)) || TUNING.has(name);
+}
+
 export const redisSettings: readonly Rule<Comparison>[] = RULES.map((rule) => settingRule('queue', rule));

@@ -90,7 +90,8 @@ export function settingRule(role: Role, { settings, ...rule }: SettingRule): Rul
   });
 }
 
-function shown(name: string, value: string | undefined): string {
+/** The value of a setting as a finding may show it. */
+export function shown(name: string, value: string | undefined): string {
   return printSafely(name, value) ?? 'the server’s default';
 }
 

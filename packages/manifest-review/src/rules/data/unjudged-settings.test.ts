@@ -1,0 +1,54 @@
+import { testRule } from '@vmshift/findings/testing';
+import { comparison } from '@vmshift/manifest-review/testing';
+import { changeRules } from '../rules';
+
+const REDIS = { object: 'ConfigMap/redis-config', path: 'data["redis.conf"]' };
+const POOLER = { object: 'ConfigMap/pgbouncer-config', path: 'data["pgbouncer.ini"]' };
+const add = ({ object, path }: typeof REDIS, line: string) =>
+  comparison((draft) => draft.map<string>(object, path, (text) => `${text}\n${line}\n`));
+const argument = (setting: string) =>
+  comparison((draft) =>
+    draft.map<string[]>('Deployment/postgresql', 'spec.template.spec.containers[postgresql].args', (args) => [
+      ...args,
+      ...['-c', setting],
+    ]),
+  );
+
+testRule(changeRules, 'setting-unjudged', {
+  flags: {
+    'a Redis that follows another': [
+      add(REDIS, 'replicaof redis.example.org 6379'),
+      {
+        ...{ ...REDIS, verdict: 'warn' },
+        before: 'replicaof the server’s default',
+        after: 'replicaof redis.example.org 6379',
+        because: 'no rule knows what replicaof does to Deployment/redis',
+      },
+    ],
+    'a module of Redis': [add(REDIS, 'loadmodule /tmp/x.so'), REDIS],
+    'a password, which is not shown': [
+      add(REDIS, 'masterauth hunter2'),
+      { ...REDIS, after: 'masterauth (not shown: a credential)' },
+    ],
+    'administrators of the pooler': [add(POOLER, 'admin_users = *'), { ...POOLER, after: 'admin_users *' }],
+    'a library of PostgreSQL': [
+      argument('shared_preload_libraries=/tmp/x'),
+      { object: 'Deployment/postgresql', after: 'shared_preload_libraries /tmp/x' },
+    ],
+  },
+  accepts: {
+    'a setting that has a rule': add(REDIS, 'appendonly no'),
+    'a setting that tunes Redis': add(REDIS, 'loglevel verbose'),
+    'a setting that tunes PostgreSQL': argument('work_mem=8MB'),
+    'the clients of the pooler': comparison((draft) =>
+      draft.map<string>(POOLER.object, POOLER.path, (text) =>
+        text.replace(/max_client_conn = \d+/, 'max_client_conn = 3000'),
+      ),
+    ),
+    'a database of the pooler': comparison((draft) =>
+      draft.map<string>(POOLER.object, POOLER.path, (text) =>
+        text.replace('[databases]', '[databases]\nother = host=db'),
+      ),
+    ),
+  },
+});

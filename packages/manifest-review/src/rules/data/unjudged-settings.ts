@@ -1,0 +1,34 @@
+import type { Role } from '../../cluster/roles';
+import { changeRule } from '../rule';
+import { isKnownPoolerSetting } from './pgbouncer-settings';
+import { isKnownDatabaseSetting } from './postgresql-settings';
+import { isKnownQueueSetting } from './redis-settings';
+import { changedSettings, SETTING_FIELDS, shown } from './setting-rule';
+
+/** The settings of each server that a rule judges, or that only tune it. */
+const KNOWN: ReadonlyMap<Role, (name: string) => boolean> = new Map<Role, (name: string) => boolean>([
+  ['queue', isKnownQueueSetting],
+  ['pooler', isKnownPoolerSetting],
+  ['database', isKnownDatabaseSetting],
+]);
+
+/** A file of settings is one field: what no rule knows in it is told setting by setting. */
+export const unjudgedSettings = changeRule({
+  id: 'setting-unjudged',
+  title: 'A rule judges every setting of a server that changes',
+  judge: (comparison) =>
+    changedSettings(comparison)
+      .filter(({ role, name }) => KNOWN.get(role)?.(name) === false)
+      .map(({ object, path, name, before, after, server }) => ({
+        ...{ object, path, before: `${name} ${shown(name, before)}`, after: `${name} ${shown(name, after)}` },
+        ...{ name, server },
+      })),
+  class: 'outage',
+  verdict: 'warn',
+  because: ({ name, server }) => `no rule knows what ${name} does to ${server}`,
+  impact: 'it may be harmless, or lose data, or let others in: look it up before it is applied',
+  fix: ({ name }) => `read about ${name} in the documentation of the server, and try it in dev or staging`,
+  see: 'https://redis.io/docs/latest/operate/oss_and_stack/management/config/',
+  reads: SETTING_FIELDS,
+  explainedBy: ['*'],
+});
