@@ -79,7 +79,7 @@ const groupClaims = resourceRule({
   actions: ['update'],
   judge: ({ before, after }) => {
     const path = ['values', 'configs', 'rbac', 'scopes'];
-    const [was, is] = [before, after].map((side) => String(at(side, ...path) ?? '[groups]').replace(/\s/g, ''));
+    const [was, is] = [before, after].map((side) => String(at(side, ...path) || '[groups]').replace(/\s/g, ''));
     if (!isPlanObject(at(after, 'values')) || was === is) return [];
     return [{ path, is: is ?? '', ...(CHOSEN_BY_PEOPLE.test(is ?? '') ? {} : { verdict: 'warn' as const }) }];
   },
@@ -90,6 +90,7 @@ const groupClaims = resourceRule({
   fix: 'use claims that the issuer alone fills: groups, or a verified email',
   see: `${MANUAL}/rbac/`,
   reads: ['values.configs.rbac.scopes'],
+  explainedBy: ['argocd-scopes-refused'],
 });
 
 const CONFIG_MAPS = ['cm', 'params', 'rbac'];

@@ -25,6 +25,27 @@ testPlanRule('argocd-policy-refused', {
   },
 });
 
+testPlanRule('argocd-scopes-refused', {
+  flags: {
+    'a name alone': [
+      change({}, { scopes: 'groups' }),
+      {
+        ...{ object, path: 'values.configs.rbac.scopes', verdict: 'block' },
+        because: 'scopes is groups, and no text of a YAML list of names',
+      },
+    ],
+    'a list that is no text': [
+      change({ scopes: '[groups]' }, { scopes: ['groups'] }),
+      { object, path: 'values.configs.rbac.scopes' },
+    ],
+  },
+  accepts: {
+    'a list as text': change({}, { scopes: '[groups, email]' }),
+    'over several lines': change({}, { scopes: '- groups\n- email\n' }),
+    'nothing, which is groups': change({ scopes: '[groups]' }, { scopes: '' }),
+  },
+});
+
 testPlanRule('argocd-regex-policy', {
   flags: {
     'regular expressions': [

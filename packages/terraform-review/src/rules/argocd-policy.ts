@@ -1,6 +1,7 @@
 import type { Rule } from '@vmshift/findings';
+import { parseDocument } from '@vmshift/kubernetes';
 import { type PlannedAccess, plannedAccess, RBAC_PATH } from '../argocd-rbac/planned-access';
-import { at } from '../plan-value';
+import { at, isEmpty, type PlanValue } from '../plan-value';
 import { type PlanContext, type PlanPlace, planRule } from '../rule';
 
 const RBAC = 'https://argo-cd.readthedocs.io/en/stable/operator-manual/rbac/';
@@ -29,6 +30,33 @@ const policyRefused = planRule({
   see: RBAC,
   reads: [`${CONFIG_MAP}["policy.csv"]`, `${CONFIG_MAP}["policy.*.csv"]`],
 });
+
+const scopesRefused = planRule({
+  id: 'argocd-scopes-refused',
+  title: 'Argo CD can read from which claims groups come',
+  judge: (context) => {
+    const access = plannedAccess(context);
+    if (access === undefined) return [];
+    const [before, after] = [access.release.before, access.release.after].map((side) =>
+      at(side, ...RBAC_PATH, 'scopes'),
+    );
+    return isListOfClaims(after) || !isListOfClaims(before) ? [] : [atKey(access, 'scopes')];
+  },
+  class: 'outage',
+  verdict: 'block',
+  because: ({ after }) => `scopes is ${after}, and no text of a YAML list of names`,
+  impact: 'the server of Argo CD does not start again, and takes no change of its policy until then',
+  fix: "write it as text: scopes: '[groups]'",
+  see: RBAC,
+  reads: [`${CONFIG_MAP}.scopes`],
+});
+
+/** Whether Argo CD reads it; it has a default where there is nothing. */
+function isListOfClaims(scopes: PlanValue | undefined): boolean {
+  if (isEmpty(scopes)) return true;
+  const claims = typeof scopes === 'string' ? parseDocument(scopes) : undefined;
+  return Array.isArray(claims) && claims.every((claim) => typeof claim === 'string');
+}
 
 const regexPolicy = planRule({
   id: 'argocd-regex-policy',
@@ -73,4 +101,9 @@ const rightsUnseen = planRule({
 });
 
 /** Whether the access policy of Argo CD can be read, by Argo CD and by us. */
-export const argoCdPolicyRules: readonly Rule<PlanContext>[] = [policyRefused, regexPolicy, rightsUnseen];
+export const argoCdPolicyRules: readonly Rule<PlanContext>[] = [
+  policyRefused,
+  scopesRefused,
+  regexPolicy,
+  rightsUnseen,
+];
