@@ -24,7 +24,7 @@ test.each([
   ['a blank before a comma belongs to the field', 'p, a, applications , sync, */*, allow', false],
   ['a blank behind one does not', 'p,  a,applications,  sync, */*,allow', true],
   ['quotes hold a comma', 'p, a, "{applications,logs}", sync, */*, allow', true],
-  ['a comment says nothing', '# p, a, applications, sync, */*, allow', false],
+  ['a comment grants nothing', '# p, a, applications, sync, */*, allow', false],
 ])('%s', (_, line, expected) => {
   expect(permits(policyOf(line), 'a', SYNC)).toBe(expected);
 });
