@@ -28,3 +28,11 @@ test('a second pool and a managed database are named', () => {
   expect(text).toContain("| dev | managed, 3 `g6-dedicated-2` | the provider's |  |");
   expect(text).toContain(', 1 to 2 `g6-standard-8` |');
 });
+
+test('a database that is idle has a line of its own, below the one in use', () => {
+  const idle = { kind: 'managed', type: 'g6-dedicated-2', clusterSize: 3 };
+  const page = printEnvironments(changeModel(['dev.idleDatabase', idle]));
+  expect(page).toMatch(
+    /^\| dev \| in the cluster, .*\n\| dev, idle \| managed, 3 `g6-dedicated-2` \| the provider's \|/m,
+  );
+});

@@ -25,7 +25,7 @@ test('each database has keys of its own, whichever is in use', () => {
 
 test('a value is of the database that its key is for', () => {
   const made = secretKeysOf({ database: managed, idleDatabase: database }, vmshift);
-  const kindOf = (name: string) => made.find(({ key }) => key === name)?.database?.kind;
+  const kindOf = (name: string) => made.find(({ key }) => key === name)?.database;
   expect(kindOf('MANAGED_DATABASE_URL')).toBe('managed');
   expect(kindOf('DATABASE_URL')).toBe('in-cluster');
   expect(kindOf('POSTGRES_PASSWORD')).toBe('in-cluster');

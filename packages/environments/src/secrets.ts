@@ -17,18 +17,19 @@ export const APPLICATION_SECRET_KEYS = Object.keys(vmshift.secret.keys) as reado
 export interface EnvironmentSecretKey {
   readonly key: string;
   readonly value: SecretValue;
-  /** The database that the value leads to. @default it leads to none */
-  readonly database?: DatabaseConfig;
+  /** The kind of the database that the value leads to: an environment has one of each at most. @default it leads to none */
+  readonly database?: DatabaseConfig['kind'];
 }
 
 /** Every key of the environment's Secret: those of each of its databases, in use or idle, and the others. */
 export function secretKeysOf(databases: Databases, { secret }: ApplicationProfile): readonly EnvironmentSecretKey[] {
-  const server = inClusterDatabaseOf(databases);
-  const managed = managedDatabaseOf(databases);
   return Object.entries(secret.keys).flatMap(([key, value]): readonly EnvironmentSecretKey[] => {
-    const ofServer = server ? [{ key, value, database: server }] : [];
+    const ofServer = inClusterDatabaseOf(databases) ? [{ key, value, database: 'in-cluster' } as const] : [];
     if (!isOfDatabase(value)) return isOfServer(value) ? ofServer : [{ key, value }];
-    return [...ofServer, ...(managed ? [{ key: managedKey(key), value, database: managed }] : [])];
+    const ofManaged = managedDatabaseOf(databases)
+      ? [{ key: managedKey(key), value, database: 'managed' } as const]
+      : [];
+    return [...ofServer, ...ofManaged];
   });
 }
 

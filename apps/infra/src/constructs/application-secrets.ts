@@ -21,7 +21,7 @@ export interface ApplicationSecretsProps {
   /** Name of the namespace. */
   readonly namespace: string;
   /** Where each database of the environment is, and how to log in. */
-  readonly postgresql: ReadonlyMap<DatabaseConfig, PostgresqlEndpoint>;
+  readonly postgresql: ReadonlyMap<DatabaseConfig['kind'], PostgresqlEndpoint>;
   /** Terraform expression, like every credential below. */
   readonly redisPassword: string;
   /** @default no dumps are made: a managed database alone has backups of its own */

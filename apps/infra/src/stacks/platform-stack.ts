@@ -70,7 +70,7 @@ export class PlatformStack extends TerraformStack {
     const inCluster = inClusterDatabaseOf(environment) !== undefined;
     const postgresql = new Map(
       databasesOf(environment).map(({ database }) => [
-        database,
+        database.kind,
         this.postgresqlEndpoint(database, profile, cluster, value),
       ]),
     );
