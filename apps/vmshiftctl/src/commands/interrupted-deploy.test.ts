@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { type HeldRequest, type HeldStateServer, heldStateServer } from '../testing/held-state-server';
 import { hasTerraform, type TerraformProject, type TestStack, terraformProject } from '../testing/terraform-project';
 import { type TestWorld, testWorld } from '../testing/test-world';
@@ -56,12 +57,23 @@ const NEXT_REQUEST_MS = 1100;
 /** How long a Terraform that got a signal it should not have takes to act on it. */
 const REACTION_MS = 300;
 
+/** Runs the command that stands in a text, in the root of the repository, as a person would who answers its question. */
+async function paste(text: string, command: RegExp): Promise<void> {
+  const [line] = command.exec(text) ?? [];
+  if (line === undefined) throw new Error(`no ${command} in ${text}`);
+  const options = { cwd: project.root, env: project.env };
+  await promisify(execFile)('sh', ['-c', `echo yes | ${line.replaceAll('<id>', 'x')}`], options);
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 const send = (signal: NodeJS.Signals): boolean => process.emit(signal, signal);
 
 onTerraform.each([
-  ['Ctrl-C, which npx passes on, or a cancelled run at GitHub', ['SIGINT', 'SIGINT'], ['SIGTERM']],
-  ['a closed terminal', ['SIGHUP'], []],
-] as const)('%s: Terraform ends what it began, and the next deploy makes nothing twice', async (_, first, later) => {
+  ['Ctrl-C, which npx passes on, or a cancelled run at GitHub', ['SIGINT', 'SIGINT'], ['SIGTERM'], false],
+  ['a closed terminal', ['SIGHUP'], [], true],
+] as const)('%s: Terraform ends what it began, and the next deploy makes nothing twice', async (...row) => {
+  const [, first, later, keep] = row;
   const world = await given('write');
   const deploy = deployed(world);
   await until(() => made().includes('second'));
@@ -90,9 +102,11 @@ onTerraform.each([
   );
   expect(readdirSync(temporary)).toEqual([]);
   writeFileSync(join(project.root, 'go'), '');
+  if (keep) await paste(messageOf(interrupted), /terraform -chdir=\S+ untaint .*/);
   expect(await deployed(world, ['one'])).toBe(0);
-  expect(world.printed).toContain('one: deployed (1 to replace); a new plan is empty');
-  expect(made()).toEqual(['first', 'second', 'second']);
+  const outcome = keep ? 'nothing to deploy' : 'deployed (1 to replace); a new plan is empty';
+  expect(world.printed).toContain(`one: ${outcome}`);
+  expect(made()).toEqual(['first', 'second', ...(keep ? [] : ['second'])]);
 });
 
 onTerraform('Ctrl-C twice: Terraform gives up, and what may exist without the state knowing it is named', async () => {
@@ -105,7 +119,8 @@ onTerraform('Ctrl-C twice: Terraform gives up, and what may exist without the st
   send('SIGINT');
   // of the state without `second`, which Terraform began to write before it gave up
   server.answer();
-  expect(await deploy).toMatchObject({
+  const interrupted = await deploy;
+  expect(interrupted).toMatchObject({
     message: [
       'one: interrupted while it was deployed',
       '  Terraform was stopped before it had ended, perhaps before it had written the state',
@@ -116,6 +131,13 @@ onTerraform('Ctrl-C twice: Terraform gives up, and what may exist without the st
       '  when that is done, go on with: ./vmshiftctl deploy one two',
     ].join('\n'),
   });
+  server.release();
+  server.leaveLock();
+  await planApp(project.app, ['one'], { lockTimeout: '0' }, world);
+  await paste(world.printed.join('\n'), /terraform -chdir=\S+ force-unlock \S+/);
+  await paste(messageOf(interrupted), /terraform -chdir=\S+ import .*/);
+  expect(server.locked()).toBe(false);
+  expect(server.state()?.resources.map(({ name }) => name)).toEqual(['first', 'second']);
 });
 
 onTerraform('a cdktf that is killed takes no Terraform with it, and the deploy goes on', async () => {

@@ -8,6 +8,8 @@ export interface HeldStateServer {
   /** The state that was written last; undefined before. */
   readonly state: () => TerraformState | undefined;
   readonly locked: () => boolean;
+  /** Locks the state, as one that was killed leaves it. */
+  readonly leaveLock: () => void;
   /** Whether a request waits for its answer. */
   readonly holds: () => boolean;
   /** Answers what waits; what comes then waits again. */
@@ -23,6 +25,14 @@ export type HeldRequest = 'read' | 'write';
 export interface TerraformState {
   readonly resources: readonly { readonly name: string }[];
 }
+
+const LEFT_LOCK = {
+  ID: '0f6b8a1e-6c1d-4d0e-9f57-0a3d5d0c7a11',
+  Operation: 'OperationTypeApply',
+  Who: 'runner@gone',
+  Version: '1.11.4',
+  Created: '2026-11-27T09:00:00Z',
+};
 
 /**
  * A state is kept when its writer waited until the end, as a proxy in front of a store would have it: a writer that leaves
@@ -75,6 +85,9 @@ export async function heldStateServer(held: HeldRequest): Promise<HeldStateServe
     backend: { http: { address: url, lock_address: url, unlock_address: url, retry_max: 0 } },
     state: () => (state === undefined ? undefined : JSON.parse(state)),
     locked: () => lock !== undefined,
+    leaveLock: () => {
+      lock = JSON.stringify(LEFT_LOCK);
+    },
     holds: () => (waiting ?? []).length > 0,
     answer: () => {
       for (const answerNow of waiting?.splice(0) ?? []) answerNow();
