@@ -21,8 +21,11 @@ const NODE_VERSIONS = ['20', '22'];
 /** Longer than the provider's own bounds: 40 minutes for a cluster, 60 for a database. */
 const TIMEOUT_MS = 90 * 60_000;
 
-/** An interrupted apply finishes the calls it began and writes the state; killing it before loses that. */
-const GRACE_MS = 10 * 60_000;
+/**
+ * An interrupted apply ends its calls and writes the state; killing it before loses that. The provider of Helm does not break
+ * off: it waits as long as the release may take, ten minutes, and takes it back then.
+ */
+const GRACE_MS = 15 * 60_000;
 
 /**
  * Where cdktf-cli is.
