@@ -1,6 +1,6 @@
 /** One error of Terraform's output. */
 export interface TerraformError {
-  /** Address of the object that it is about. @default it is about none, or does not tell */
+  /** Address of the object that it is about, or the block that it is in. @default it does not tell */
   readonly address?: string;
   /** Title and detail, without the source that Terraform quotes and the values that it prints below. */
   readonly text: string;
@@ -55,7 +55,7 @@ function errorOf([title = '', ...lines]: readonly string[], mostLines: number): 
     .slice(0, mostLines)
     .map((line) => line.trim());
   const whole = [title, ...lines].join('\n');
-  const [, address] = /^\s+with (\S+),$/m.exec(whole) ?? /^\s+on .*, in resource\.(\S+):$/m.exec(whole) ?? [];
+  const [, address] = /^\s+with (\S+),$/m.exec(whole) ?? /^\s+on .*, in (?:resource\.)?(\S+\.\S+):$/m.exec(whole) ?? [];
   const first = detail.length === 0 || /[.:,]$/.test(title) ? title : `${title}:`;
   return { ...(address !== undefined && { address }), text: shortened([first, ...detail].join(' ').trim()), whole };
 }

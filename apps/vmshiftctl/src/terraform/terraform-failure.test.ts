@@ -138,7 +138,7 @@ test('a value that Terraform prints below an error is not repeated', () => {
 Invalid value for "lists" parameter: list of string required.`;
   for (const output of [failed, framed(failed)]) {
     expect(explain(output).message).toMatch(
-      /^terraform failed: Invalid function argument: Invalid value for "lists" parameter: list of string required\.;/,
+      /^terraform failed: output\.a: Invalid function argument: Invalid value for "lists" parameter: list of string required\.;/,
     );
   }
 });
