@@ -61,6 +61,8 @@ function judgeBranches(reviewed: readonly ReviewedEnvironment[]): readonly Revie
   for (const { comparison } of reviewed) {
     const branch = comparison.after.config?.branch;
     if (branch === undefined || comparison.before.objects.length === 0) continue;
+    // One that lost all of its objects is told as a whole.
+    if (comparison.after.objects.length === 0) continue;
     const siblings = branches.get(branch);
     if (siblings === undefined) branches.set(branch, [comparison]);
     else siblings.push(comparison);

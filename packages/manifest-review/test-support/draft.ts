@@ -86,6 +86,11 @@ export class Draft {
     return this.put(environment, { ...side, platform: side.platform && change(side.platform) });
   }
 
+  /** Takes all files of an environment away; model and pin stay. */
+  empty(environment: string): this {
+    return this.put(environment, { ...this.sideOf(environment), files: [] });
+  }
+
   drop(environment: string): this {
     this.environments.delete(environment);
     return this;

@@ -37,6 +37,14 @@ test.each<[string, Edit, readonly (readonly [id: string, object: string, lines: 
     [['reference-missing', 'Deployment/pgbouncer', 8]],
   ],
   [
+    'an environment whose folder is gone',
+    (draft) => draft.empty('staging'),
+    [
+      ['environment-removed', 'Application/vmshift-staging', 0],
+      ['ingress-stops-serving', 'Ingress/vmshift-api-ingress', 0],
+    ],
+  ],
+  [
     'a policy that opens the way out for several pods',
     (draft) =>
       draft.add('production', {
