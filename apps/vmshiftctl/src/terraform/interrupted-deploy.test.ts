@@ -52,6 +52,7 @@ test('what was begun and is not in the state is named, with where to look and ho
     '    linode_lke_cluster.cluster_lke; look: linode-cli lke clusters-list',
     "      if it is there: terraform -chdir=cdktf.out/stacks/b import 'linode_lke_cluster.cluster_lke' '41'",
     '    helm_release.argo-cd; look: helm --kube-context vmshift-dev -n <namespace> status <name>',
+    '      if its STATUS is pending-install: helm --kube-context vmshift-dev -n <namespace> uninstall <name>',
     "      if it is there: terraform -chdir=cdktf.out/stacks/b import 'helm_release.argo-cd' '<namespace>/<name>'",
     '  the state may be locked: ./vmshiftctl plan b names the lock and the command that breaks it',
     '  deployed before that: a',

@@ -121,9 +121,14 @@ function maybeMade(
           `      take it in: ${command(address, id)}`,
         ]);
       }
-      const { look, id } = importOf(object, resources.find((planned) => planned.address === address)?.after, context);
+      const { look, id, instead } = importOf(
+        object,
+        resources.find((planned) => planned.address === address)?.after,
+        context,
+      );
       return [
         `    ${address}${look === undefined ? '' : `; look: ${look}`}`,
+        ...(instead === undefined ? [] : [`      ${instead}`]),
         `      if it is there: ${command(address, id)}`,
       ];
     }),

@@ -8,6 +8,8 @@ export interface ObjectImport {
   /** Undefined for a type of which no stack of ours makes any. */
   readonly look: string | undefined;
   readonly id: string;
+  /** What to do in place of the import, and when. */
+  readonly instead?: string;
 }
 
 /** @param planned its attributes as they were planned; `context` is kubectl's of the cluster that it would be in */
@@ -69,7 +71,13 @@ const OTHERS: ReadonlyMap<string, Import> = new Map<string, Import>([
     'helm_release',
     (planned, _, context) => {
       const [namespace, name] = [text(planned?.namespace, '<namespace>'), text(planned?.name, '<name>')];
-      return { look: `helm --kube-context ${context} -n ${namespace} status ${name}`, id: `${namespace}/${name}` };
+      const helm = `helm --kube-context ${context} -n ${namespace}`;
+      return {
+        look: `${helm} status ${name}`,
+        id: `${namespace}/${name}`,
+        // Helm upgrades no release whose installation it still believes to run
+        instead: `if its STATUS is pending-install: ${helm} uninstall ${name}`,
+      };
     },
   ],
 ]);
