@@ -90,5 +90,5 @@ test('an unknown format is refused', async () => {
 test('every acknowledgement that is shown can be used', () => {
   const examples = LAYERS.flatMap(({ example }) => (example === undefined ? [] : [example]));
   const known = { stacks: ['cluster-dev'], environments: ['production', 'staging'] };
-  expect(parseAcknowledgements(JSON.stringify(examples), 'example.json', known)).toHaveLength(4);
+  expect(parseAcknowledgements(JSON.stringify(examples), 'example.json', known)).toHaveLength(examples.length);
 });
