@@ -31,7 +31,7 @@ const withEnvironment = (name: string, source: object = SOURCE, allowed = projec
 });
 
 testHarmless({
-  'an environment is added as the guide has it': change(dev, withEnvironment('qa')),
+  'an environment is added as the guide has it': change(dev, withEnvironment('qa', { ...SOURCE, path: 'dist/qa' })),
   'a first installation': created('helm_release', apps(withEnvironment('qa'))),
 });
 

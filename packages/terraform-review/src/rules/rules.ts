@@ -9,6 +9,7 @@ import { argoCdComparisonRules } from './argocd-comparison';
 import { argoCdDeliveryRules } from './argocd-delivery';
 import { argoCdExposureRules } from './argocd-exposure';
 import { argoCdLoginRules } from './argocd-logins';
+import { newApplicationRules } from './argocd-new-applications';
 import { argoCdObjectRules } from './argocd-objects';
 import { argoCdPolicyRules } from './argocd-policy';
 import { projectBoundRules } from './argocd-project-bounds';
@@ -102,6 +103,7 @@ const knowingRules: readonly Rule<PlanContext>[] = [
   projectWidened,
   ...projectBoundRules,
   ...argoCdSourceRules,
+  ...newApplicationRules,
   ...argoCdObjectRules,
   roleGainsPrivilege,
   ...rolePermissionRules,
