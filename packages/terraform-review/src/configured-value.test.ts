@@ -104,12 +104,12 @@ test('another value is told as another text', () => {
 test('a literal credential is not repeated, a reference is', () => {
   const text = JSON.stringify({
     resource: {
-      kubernetes_secret_v1: { x: { data_wo: { a: '${var.a}', password: 'battery-staple' } } },
+      kubernetes_secret_v1: { x: { data_wo: { a: `\${var.a}`, password: 'battery-staple' } } },
       helm_release: { x: { values: ['{"env":[{"name":"API_TOKEN","value":"battery-staple"}],"a":1}'] } },
     },
   });
   const valueAt = configuredValues(text, 'stack');
-  expect(valueAt('kubernetes_secret_v1.x', 'data_wo')).toBe('{"a":"${var.a}","password":"(sensitive value)"}');
+  expect(valueAt('kubernetes_secret_v1.x', 'data_wo')).toBe(`{"a":"\${var.a}","password":"(sensitive value)"}`);
   expect(valueAt('helm_release.x', 'values.env')).toBe('[{"name":"API_TOKEN","value":"(sensitive value)"}]');
   expect(valueAt('helm_release.x', 'values.env[0].value')).toBe('(sensitive value)');
 });
