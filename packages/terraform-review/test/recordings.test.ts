@@ -8,13 +8,21 @@ const FOLDER = join(__dirname, '../recordings/plans');
 
 const recordings = readdirSync(FOLDER).flatMap((scenario) =>
   readdirSync(join(FOLDER, scenario)).map((file) => {
-    const stack = file.replace('.json', '');
-    return [`${scenario}/${stack}`, stack, readFileSync(join(FOLDER, scenario, file), 'utf8')] as const;
+    const name = file.replace('.json', '');
+    // The second plan of a stack has a number.
+    return [
+      `${scenario}/${name}`,
+      name.replace(/\.\d+$/, ''),
+      readFileSync(join(FOLDER, scenario, file), 'utf8'),
+    ] as const;
   }),
 );
 
 /** What a person has to acknowledge; every other plan that the model asks for passes. */
-const BLOCKED: Readonly<Record<string, readonly string[]>> = {};
+const BLOCKED: Readonly<Record<string, readonly string[]>> = {
+  'second-pool/cluster-staging.2': ['node-pool-replaced cluster-staging: linode_lke_cluster.cluster_lke pool[0].type'],
+  'second-pool/cluster-staging.3': ['node-pool-destroyed cluster-staging: linode_lke_node_pool.cluster_pool-larger '],
+};
 
 /** What a person is told; none of it is news to who made the change. */
 const WARNED: Readonly<Record<string, readonly string[]>> = {
@@ -23,6 +31,7 @@ const WARNED: Readonly<Record<string, readonly string[]>> = {
   'first-set-up/cluster-dev': ['control-plane-open'],
   'first-set-up/cluster-production': ['control-plane-open'],
   'first-set-up/cluster-staging': ['control-plane-open'],
+  'imported-cluster/platform-demo': ['attribute-unjudged'],
   'interrupted-deploy/platform-demo': ['object-added'],
 };
 

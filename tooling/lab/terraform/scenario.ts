@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Account } from './linode/account';
 import type { LinodeStub } from './linode/server';
@@ -124,14 +124,18 @@ export class Stage {
     return { name, title, steps: [...this.steps] };
   }
 
-  /** Keeps of each stack the last plan that changes something; where none does, the last of all. */
+  /** Keeps each plan that changes something, once; where none does, the last of each stack. */
   keepPlans({ name }: Scenario): void {
     const shown = shownPlans(this.workspace).slice(this.plansBefore);
     const changing = shown.filter(([, text]) => !isEmptyPlan(text));
-    const kept = new Map(changing.length > 0 ? changing : shown);
+    const plans = new Map<string, Set<string>>();
+    for (const [stack, text] of changing.length > 0 ? changing : new Map(shown))
+      plans.set(stack, (plans.get(stack) ?? new Set()).add(sanitizePlan(text, this.replacements)));
     const folder = join(PLANS, name);
-    if (kept.size > 0) mkdirSync(folder, { recursive: true });
-    for (const [stack, text] of kept)
-      writeFileSync(join(folder, `${stack}.json`), sanitizePlan(text, this.replacements));
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    for (const [stack, texts] of plans)
+      for (const [index, text] of [...texts].entries())
+        writeFileSync(join(folder, `${stack}${index === 0 ? '' : `.${index + 1}`}.json`), text);
   }
 }

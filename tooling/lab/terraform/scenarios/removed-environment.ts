@@ -24,7 +24,10 @@ export const removedEnvironment: Scenario = {
       ['packages/environments/src/environments.ts', "import { demo } from './demo';\n", ''],
       ['packages/environments/src/environments.ts', ', demo]', ']'],
     ]);
+    const refused = await stage.command('./vmshiftctl deploy argocd', 1);
+    await stage.acknowledge(refused, 'demo was taken down on purpose');
     await stage.command('./vmshiftctl deploy argocd');
+    await stage.merge('Remove the acknowledgements', [['apps/infra/acknowledged.json', '', '[]\n']]);
     await stage.command('./vmshiftctl plan --detailed-exitcode');
   },
 };
