@@ -1,4 +1,4 @@
-import { type Finding, judgeAll, type Rule, worstFirst } from '@vmshift/findings';
+import { type Finding, foldExplained, judgeAll, type Rule, worstFirst } from '@vmshift/findings';
 import { asText } from '@vmshift/kubernetes';
 import { entries, type JsonObject, property } from '../plannable/json-value';
 import { codeRules } from './code-rules';
@@ -6,6 +6,7 @@ import type { ConfigurationChange } from './configuration-change';
 import { languageRules } from './language-rules';
 import { protectionRules } from './protection-rules';
 import { sourceRules } from './source-rules';
+import { unjudgedConfigurationRules } from './unjudged-rules';
 
 /** Every rule over two configurations. A new one is a value in one of these files. */
 export const configurationRules: readonly Rule<ConfigurationChange>[] = [
@@ -13,6 +14,7 @@ export const configurationRules: readonly Rule<ConfigurationChange>[] = [
   ...languageRules,
   ...sourceRules,
   ...protectionRules,
+  ...unjudgedConfigurationRules,
 ];
 
 /** The sources of the providers that some stacks pin, each the text of a `cdk.tf.json`. */
@@ -37,5 +39,6 @@ export function configurationFindings(
   const [before, after] = [base ?? '{}', head].map((text) => JSON.parse(text) as JsonObject);
   const change = { ...of, before: before ?? {}, after: after ?? {} };
   const { environments } = of;
-  return worstFirst(judgeAll(configurationRules, change).map((found): Finding => ({ ...found, environments })));
+  const found = foldExplained(configurationRules, judgeAll(configurationRules, change));
+  return worstFirst(found.map((one): Finding => ({ ...one, environments })));
 }
