@@ -98,8 +98,18 @@ describe.each(models)('%s', (_, of) => {
     expect(blocking(stack, undefined, head)).toEqual([[], []]);
   });
 
+  test.each(stacks)('the first plan of %s is no list of what no rule knows', (stack, head) => {
+    const told = plansOf(stack, undefined, head).flatMap((plan) =>
+      terraformFindings({ stack, environments: ['dev'], plan }).map(({ id }) => id),
+    );
+    expect(told.filter((id) => /unjudged|added|chart-values/.test(id))).toEqual([]);
+  });
+
   test.each(stacks)('a plan of %s that changes nothing goes through every rule', (stack, head) => {
     expect(blocking(stack, head, head)).toEqual([[], []]);
+    const [plan, comparison] = plansOf(stack, head, head);
+    for (const one of [plan, comparison])
+      expect(one && terraformFindings({ stack, environments: ['dev'], plan: one })).toEqual([]);
     for (const plan of plansOf(stack, head, head))
       expect(plan.resources.map(({ action }) => action)).not.toContain('update');
   });
@@ -111,6 +121,11 @@ test('an environment that is added goes through every rule, with the argocd stac
     expect([stack, blocking(stack, base.get(stack), configuration)]).toEqual([stack, [[], []]]);
   }
   const [plan] = plansOf('argocd', base.get('argocd'), head.get('argocd') ?? {});
+  const warned = plan && terraformFindings({ stack: 'argocd', environments: ['dev'], plan });
+  expect(warned?.map(({ id, object }) => `${id} ${object}`)).toEqual([
+    'object-added argocd: kubernetes_secret_v1.cluster-another',
+    'other-attributes-unjudged argocd: helm_release.argocd-apps',
+  ]);
   expect(plan?.resources.filter(({ action }) => action !== 'no-op').map(({ address }) => address)).toEqual([
     'helm_release.argocd-apps',
     'kubernetes_secret_v1.cluster-another',

@@ -4,11 +4,12 @@ import { textsOf } from './block-texts';
 import { type ConfigurationChange, configurationRule, isSame, printJson } from './configuration-change';
 
 /** Sections that other rules and the plan of two configurations tell of. */
-const SECTIONS: ReadonlySet<string> = new Set([
+export const SECTIONS: ReadonlySet<string> = new Set([
   ...['//', 'data', 'locals', 'module', 'moved', 'output', 'provider', 'removed', 'resource', 'terraform', 'variable'],
 ]);
 
-const SETTINGS: ReadonlySet<string> = new Set(['backend', 'required_providers', 'required_version']);
+/** Settings of Terraform itself that other rules tell of. */
+export const SETTINGS: ReadonlySet<string> = new Set(['backend', 'required_providers', 'required_version']);
 
 const sectionAdded = configurationRule({
   id: 'section-added',

@@ -2,6 +2,7 @@ import type { Rule, Verdict } from '@vmshift/findings';
 import { entries, type JsonValue, property } from '../plannable/json-value';
 import { untoldDifferences } from '../untold-differences';
 import { type ConfigurationChange, configurationRule, isSame, printJson } from './configuration-change';
+import { SECTIONS, SETTINGS } from './language-rules';
 
 const outputChanged = configurationRule({
   id: 'output-changed',
@@ -50,11 +51,13 @@ const languageUnjudged = configurationRule({
   judge: (change) => {
     const [base, head] = [change.before, change.after].map((side) => JSON.stringify(side));
     if (Object.keys(change.before).length === 0) return [];
-    return untoldDifferences(base ?? '{}', head ?? '{}').map((path) => {
-      const verdict: Verdict = DECIDING.test(path) ? 'warn' : 'info';
-      const [was, is] = [change.before, change.after].map((side) => printJson(partAt(side, path)));
-      return { ...placeOf(path), before: was, after: is, verdict };
-    });
+    return untoldDifferences(base ?? '{}', head ?? '{}')
+      .filter(isOfKnownSection)
+      .map((path) => {
+        const verdict: Verdict = DECIDING.test(path) ? 'warn' : 'info';
+        const [was, is] = [change.before, change.after].map((side) => printJson(partAt(side, path)));
+        return { ...placeOf(path), before: was, after: is, verdict };
+      });
   },
   class: 'outage',
   verdict: 'warn',
@@ -64,6 +67,12 @@ const languageUnjudged = configurationRule({
   see: 'https://developer.hashicorp.com/terraform/language/syntax/json',
   explainedBy: ['*'],
 });
+
+/** The rule section-added tells the others. */
+function isOfKnownSection(part: string): boolean {
+  const [section = '', setting = ''] = part.split('.');
+  return section === 'terraform' ? SETTINGS.has(setting) : SECTIONS.has(section);
+}
 
 /** `resource.linode_volume.data.lifecycle` is the path `lifecycle` of `linode_volume.data`; other parts stand for themselves. */
 function placeOf(part: string): { readonly address: string; readonly path: string } {

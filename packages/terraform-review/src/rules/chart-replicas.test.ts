@@ -22,3 +22,41 @@ testPlanRule('component-without-replicas', {
     'a first installation': created('helm_release', release('any', { server: { replicas: 0 } })),
   },
 });
+
+testPlanRule('component-replicas', {
+  flags: {
+    fewer: [
+      change({ server: { replicas: 2 } }, { server: { replicas: 1 } }),
+      {
+        ...{ object, path: 'values.server.replicas', verdict: 'warn' },
+        because: 'the component has 1 in place of 2',
+      },
+    ],
+    'as many as the chart gives': [
+      change({ replicaCount: 3 }, { a: 1 }),
+      { object, path: 'values.replicaCount', before: '3', after: undefined, verdict: 'warn' },
+    ],
+    more: [change({ replicas: 0 }, { replicas: 1 }), { object, path: 'values.replicas', verdict: 'info' }],
+  },
+  accepts: {
+    none: change({ replicas: 1 }, { replicas: 0 }),
+    'a first installation': created('helm_release', release('any', { replicas: 1 })),
+  },
+});
+
+testPlanRule('component-switched-off', {
+  flags: {
+    'a part of the chart': [
+      change({ pdb: { enabled: true } }, { pdb: { enabled: false } }),
+      { object, path: 'values.pdb.enabled', before: 'true', after: 'false', verdict: 'warn' },
+    ],
+    'objects that guard': [
+      change({ networkPolicy: { create: true } }, { networkPolicy: { create: false } }),
+      { object, path: 'values.networkPolicy.create' },
+    ],
+  },
+  accepts: {
+    'what was off by default': change({}, { pdb: { enabled: false } }),
+    'what is switched on': change({ pdb: { enabled: false } }, { pdb: { enabled: true } }),
+  },
+});

@@ -32,4 +32,5 @@ export const otherObjectDestroyed = planRule({
       : 'what it did stops until it is made again',
   fix: 'keep it, or find out what depends on it and acknowledge this finding',
   see: 'https://developer.hashicorp.com/terraform/language/resources/syntax#removing-resources',
+  explainedBy: ['bound-to-built-in-role', 'bound-to-cluster-admin', 'dns-record-changed'],
 });

@@ -23,7 +23,7 @@ import { certificateCrdsNotKept } from './certificate-settings';
 import { chartExposureRules } from './chart-exposure';
 import { chartImageRules } from './chart-images';
 import { chartPrivilegeRules } from './chart-privileges';
-import { componentWithoutReplicas } from './chart-replicas';
+import { componentRules } from './chart-replicas';
 import { chartVersionRules } from './chart-version';
 import { controlPlaneRules } from './control-plane-access';
 import { createOnlyAttribute } from './create-only-attributes';
@@ -96,7 +96,7 @@ const knowingRules: readonly Rule<PlanContext>[] = [
   ...argoCdComparisonRules,
   ...ingressSettingRules,
   certificateCrdsNotKept,
-  componentWithoutReplicas,
+  ...componentRules,
   ...applicationRules,
   ...applicationRemovalRules,
   ...applicationSyncRules,

@@ -33,11 +33,23 @@ testPlanRule('attribute-unjudged', {
       values({ ports: { web: { port: 80 } } }, { ports: { web: { port: 81 } } }),
       { object: RELEASE, path: 'values.ports.web.port', before: '80', after: '81' },
     ],
+    'a map that comes, as a whole': [
+      values(
+        { ports: { a: { port: 1 } } },
+        { ports: { a: { port: 1 }, b: { port: 2, hostname: 'x', logLevel: 'DEBUG' } } },
+      ),
+      {
+        object: RELEASE,
+        path: 'values.ports.b',
+        before: undefined,
+        after: '{"port":2,"hostname":"x","logLevel":"DEBUG"}',
+      },
+    ],
     'an attribute that goes': [
       updated(
         'linode_lke_cluster',
-        cluster({ control_plane: [{ audit_logs_enabled: true }] }),
-        cluster({ control_plane: [{}] }),
+        cluster({ control_plane: [{ audit_logs_enabled: true, high_availability: false }] }),
+        cluster({ control_plane: [{ high_availability: false }] }),
       ),
       { object: CLUSTER, path: 'control_plane[0].audit_logs_enabled', before: 'true', after: undefined },
     ],

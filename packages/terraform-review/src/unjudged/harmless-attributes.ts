@@ -8,6 +8,7 @@ export const HARMLESS: readonly (readonly [pattern: string, reason: string])[] =
   ['helm_release.lint', 'whether the plan checks the chart; what is made is the same'],
   ['helm_release.render_subchart_notes', 'what Helm prints after an upgrade'],
   ['helm_release.values.**.revisionHistoryLimit', 'how many old ReplicaSets stay to go back to'],
+  ['helm_release[argocd-apps].values.projects.*.description', 'a note for people'],
   ['linode_domain.description', 'a note for people'],
   ['linode_domain.group', 'how the manager lists the zone'],
   ['linode_domain.tags', 'how the manager and the invoice list the zone'],
