@@ -50,6 +50,7 @@ const componentReplicas = resourceRule({
   fix: ({ isFewer }) => (isFewer ? 'keep two where anything waits for it' : 'compare with what the nodes hold'),
   see: SEE,
   reads: READS,
+  explainedBy: ['argocd-makes-applications'],
 });
 
 /** Names under which charts switch a part of them on. */

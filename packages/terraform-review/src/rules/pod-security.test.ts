@@ -31,3 +31,30 @@ testPlanRule('pod-security-lowered', {
     'a new namespace': created(TYPE, namespace()),
   },
 });
+
+const enforced = (version?: string): object => ({
+  metadata: metadata('n', undefined, {
+    labels: { [LABEL]: 'restricted', ...(version !== undefined && { [`${LABEL}-version`]: version }) },
+  }),
+});
+
+testPlanRule('pod-security-version', {
+  flags: {
+    'an earlier version': [
+      updated(TYPE, enforced('v1.35'), enforced('v1.20')),
+      {
+        ...{ object, path: `metadata[0].labels["${LABEL}-version"]`, verdict: 'warn' },
+        because: 'the level is enforced as Kubernetes v1.20 defines it',
+      },
+    ],
+    'none any more': [
+      updated(TYPE, enforced('v1.35'), enforced()),
+      {
+        object,
+        path: `metadata[0].labels["${LABEL}-version"]`,
+        because: 'the level is enforced as the newest Kubernetes defines it',
+      },
+    ],
+  },
+  accepts: { 'a first version': updated(TYPE, enforced(), enforced('v1.35')) },
+});

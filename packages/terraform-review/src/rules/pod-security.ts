@@ -1,5 +1,6 @@
+import type { Rule } from '@vmshift/findings';
 import { at, Hidden, type PlanValue } from '../plan-value';
-import { resourceRule } from '../rule';
+import { type PlanContext, resourceRule } from '../rule';
 
 const LABEL = 'pod-security.kubernetes.io/enforce';
 
@@ -10,8 +11,7 @@ function levelOf(label: PlanValue | undefined): number {
   return Math.max(0, LEVELS.indexOf(String(label ?? 'privileged')));
 }
 
-/** What the API server refuses to run in a namespace. */
-export const podSecurityLowered = resourceRule({
+const podSecurityLowered = resourceRule({
   id: 'pod-security-lowered',
   title: 'A namespace keeps its Pod Security level',
   types: ['kubernetes_namespace', 'kubernetes_namespace_v1', 'kubernetes_labels'],
@@ -29,3 +29,28 @@ export const podSecurityLowered = resourceRule({
   see: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
   reads: [`metadata[*].labels["${LABEL}"]`, `labels["${LABEL}"]`],
 });
+
+const VERSION = `${LABEL}-version`;
+
+const podSecurityVersion = resourceRule({
+  id: 'pod-security-version',
+  title: 'A namespace keeps the version of its Pod Security level',
+  types: ['kubernetes_namespace', 'kubernetes_namespace_v1'],
+  actions: ['update', 'replace'],
+  judge: ({ before, after }) => {
+    const path = ['metadata', 0, 'labels', VERSION];
+    const [old, next] = [at(before, ...path), at(after, ...path)];
+    return old === undefined || old === next ? [] : [{ path }];
+  },
+  class: 'privilege',
+  verdict: 'warn',
+  because: ({ after }) =>
+    `the level is enforced as ${after === undefined ? 'the newest Kubernetes' : `Kubernetes ${after}`} defines it`,
+  impact: 'an earlier version admits pods that a later one refuses; a later one refuses pods that run',
+  fix: 'keep the version of the cluster, and raise both together',
+  see: 'https://kubernetes.io/docs/concepts/security/pod-security-admission/#pod-security-admission-labels-for-namespaces',
+  reads: [`metadata[*].labels["${VERSION}"]`],
+});
+
+/** What the API server refuses to run in a namespace. */
+export const podSecurityRules: readonly Rule<PlanContext>[] = [podSecurityLowered, podSecurityVersion];

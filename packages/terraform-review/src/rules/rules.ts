@@ -46,7 +46,7 @@ import { nodeLabelRules } from './node-labels';
 import { nodePoolCapacityRules } from './node-pool-capacity';
 import { nodePoolRules } from './node-pools';
 import { otherObjectDestroyed } from './other-destroyed-objects';
-import { podSecurityLowered } from './pod-security';
+import { podSecurityRules } from './pod-security';
 import { providerRules } from './provider-settings';
 import { releaseSettingRules } from './release-settings';
 import { rolePermissionRules } from './role-permissions';
@@ -108,7 +108,7 @@ const knowingRules: readonly Rule<PlanContext>[] = [
   roleGainsPrivilege,
   ...rolePermissionRules,
   ...bindingRules,
-  podSecurityLowered,
+  ...podSecurityRules,
   ...providerRules,
 ];
 

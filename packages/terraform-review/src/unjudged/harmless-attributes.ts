@@ -9,6 +9,13 @@ export const HARMLESS: readonly (readonly [pattern: string, reason: string])[] =
   ['helm_release.render_subchart_notes', 'what Helm prints after an upgrade'],
   ['helm_release.values.**.revisionHistoryLimit', 'how many old ReplicaSets stay to go back to'],
   ['helm_release[argocd-apps].values.projects.*.description', 'a note for people'],
+  ...['audit', 'audit-version', 'warn', 'warn-version'].map(
+    (mode) =>
+      [
+        `kubernetes_namespace*.metadata[*].labels["pod-security.kubernetes.io/${mode}"]`,
+        'Pod Security tells of pods by it, and refuses none',
+      ] as const,
+  ),
   ['linode_domain.description', 'a note for people'],
   ['linode_domain.group', 'how the manager lists the zone'],
   ['linode_domain.tags', 'how the manager and the invoice list the zone'],
