@@ -11,7 +11,14 @@ const rules = [{ id: 'missing', isOneCause: true }, { id: 'other' }];
 test('the same words at several places are one finding with a line for each, at the first place', () => {
   const explains = [{ id: 'x', verdict: 'warn', path: 'spec.a', because: 'y' }] as const;
   expect(gatherAlike(rules, [found('Job/a'), found('Job/b', { path: '', explains }), found('Job/c')])).toEqual([
-    found('Job/a', { lines: ['Job/a spec.a', 'Job/b', 'Job/c spec.a'], explains }),
+    found('Job/a', { now: 'ConfigMap b, in 3 places', lines: ['Job/a spec.a', 'Job/b', 'Job/c spec.a'], explains }),
+  ]);
+});
+
+test('the value that an acknowledgement agrees to has the number of places', () => {
+  const changed = { before: 'a', after: 'b', now: undefined };
+  expect(gatherAlike(rules, [found('Job/a', changed), found('Job/b', changed)])).toMatchObject([
+    { before: 'a', after: 'b, in 2 places' },
   ]);
 });
 

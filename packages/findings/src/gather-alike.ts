@@ -18,8 +18,15 @@ export function gatherAlike(rules: readonly Gathering[], found: readonly Found[]
     const [first] = group;
     if (first === undefined || group.length === 1) return group;
     const explains = group.flatMap((one) => one.explains ?? []);
-    return [{ ...first, lines: group.map(placeOf), ...(explains.length === 0 ? {} : { explains }) }];
+    const told = { ...first, ...withCount(first, group.length), lines: group.map(placeOf) };
+    return [explains.length === 0 ? told : { ...told, explains }];
   });
+}
+
+/** An acknowledgement agrees to the value: with the number of places in it, none that comes later is lifted as well. */
+function withCount({ after, now }: Found, places: number): Pick<Found, 'after' | 'now'> {
+  if (after !== undefined) return { after: `${after}, in ${places} places` };
+  return now === undefined ? {} : { now: `${now}, in ${places} places` };
 }
 
 function wordsOf({ id, verdict, before, after, now, because, impact, fix }: Found): string {
