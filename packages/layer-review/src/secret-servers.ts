@@ -15,7 +15,7 @@ export interface NamedServer {
 }
 
 /** What stands before the port in a URL, as a name of the same namespace. */
-const HOST = /@([a-z](?:[a-z0-9-]*[a-z0-9])?):\d/g;
+const HOST = /@([a-z][\w-]*):\d/g;
 
 /** Services that keys of Secrets name before the change and not after it, and that leave `dist/` with it. */
 export function serversRemoved({ before, after }: LayerComparison): readonly NamedServer[] {
