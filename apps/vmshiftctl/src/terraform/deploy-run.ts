@@ -1,4 +1,4 @@
-import { contextName } from '@vmshift/environments';
+import { contextName, model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import type { PlannedResource } from '@vmshift/terraform-review';
 import type { World } from '../world';
@@ -46,7 +46,10 @@ export class DeployRun {
   get progress(): DeployProgress {
     const left = this.stacks.map(({ name }) => name).filter((name) => !this.done.has(name));
     const environments = this.stacks.find(({ name }) => name === this.stack)?.environments ?? [];
-    const [environment] = environments.length === 1 ? environments : [];
+    const hosts = model.environments.filter(({ cluster }) => cluster.hostsArgoCd).map(({ name }) => name);
+    // the stack of all of them is Argo CD's
+    const [environment] =
+      environments.length === 1 ? environments : environments.filter((name) => hosts.includes(name));
     return {
       stage: this.stage === 'deploying' && this.log.complete ? 'checking' : this.stage,
       stack: this.stack,
