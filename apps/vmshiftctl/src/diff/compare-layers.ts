@@ -1,13 +1,6 @@
 import { type Finding, type Found, judgeAll } from '@vmshift/findings';
-import {
-  identify,
-  type LayerComparison,
-  layerRules,
-  type NeedsSide,
-  needsOf,
-  stacksOfEnvironment,
-} from '@vmshift/layer-review';
-import { environmentView, type Side } from '@vmshift/manifest-review';
+import { type LayerComparison, layerRules, needsMore, needsOf, stacksOfEnvironment } from '@vmshift/layer-review';
+import { type EnvironmentView, environmentView, type Side } from '@vmshift/manifest-review';
 import { type ModelledRevision, readEnvironments, type Sides } from './read-sides';
 import type { RevisionStacks } from './read-stacks';
 
@@ -36,8 +29,8 @@ export async function compareLayers(layers: ComparedLayers): Promise<readonly Fi
   ];
   const findings: Finding[] = [];
   for (const name of names.filter((one) => sides.changed.includes(one) || restacked.includes(one))) {
-    const [before, after] = [needsIn(name, base), needsIn(name, head)];
-    if (!restacked.includes(name) && needNothingMore(before, after)) continue;
+    const [before, after] = [viewOf(name, base), viewOf(name, head)];
+    if (!restacked.includes(name) && !needsMore(before, after)) continue;
     const found = await judge(name, before, after, stacks);
     findings.push(...found.map((one) => ({ ...one, environments: [name] })));
   }
@@ -66,27 +59,21 @@ async function readFurther(side: Side, revision: ModelledRevision, names: readon
   return { environments: new Map([...side.environments, ...(await readEnvironments(revision, names))]) };
 }
 
-function needsIn(name: string, { environments }: Side): NeedsSide {
-  return needsOf(environmentView(name, environments.get(name)));
-}
-
-/** Most changes of `dist/` need what was needed before, as a release does. */
-function needNothingMore(before: NeedsSide, after: NeedsSide): boolean {
-  const known = new Set(before.needs.map(identify));
-  return after.needs.every((need) => known.has(identify(need)));
+function viewOf(name: string, { environments }: Side): EnvironmentView {
+  return environmentView(name, environments.get(name));
 }
 
 /** What reads the stacks takes longer to load than all the rest. */
 async function judge(
   name: string,
-  before: NeedsSide,
-  after: NeedsSide,
+  before: EnvironmentView,
+  after: EnvironmentView,
   { base, head }: ComparedLayers['stacks'],
 ): Promise<readonly Found[]> {
   const { readEnvironmentStacks } = await import('@vmshift/layer-review/stacks');
   const comparison: LayerComparison = {
-    before: { ...before, stacks: readEnvironmentStacks(name, base.texts) },
-    after: { ...after, stacks: readEnvironmentStacks(name, head.texts) },
+    before: { ...needsOf(before), stacks: readEnvironmentStacks(name, base.texts) },
+    after: { ...needsOf(after), stacks: readEnvironmentStacks(name, head.texts) },
   };
   return judgeAll(layerRules, comparison);
 }

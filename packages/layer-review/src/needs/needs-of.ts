@@ -1,3 +1,4 @@
+import type { KubeObject } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '@vmshift/manifest-review';
 import type { Need } from '../need';
 import { addOnNeeds } from './add-ons';
@@ -25,8 +26,36 @@ export interface NeedsSide {
 /** Pure; linear in the number of objects. */
 export function needsOf(view: EnvironmentView): NeedsSide {
   return {
-    needs: KINDS.flatMap((needs) => needs(view)),
+    needs: needsIn(view),
     services: new Set(view.ofKind('Service').map(({ metadata }) => metadata.name)),
+  };
+}
+
+function needsIn(view: EnvironmentView): readonly Need[] {
+  return KINDS.flatMap((needs) => needs(view));
+}
+
+/**
+ * Whether an object needs what none needed before. Most changes bring no such need, as a release does: objects that are the
+ * same on both sides are not asked then.
+ */
+export function needsMore(before: EnvironmentView, after: EnvironmentView): boolean {
+  const replaced = new Set(needsIn(without(before, after)).map(identify));
+  const further = needsIn(without(after, before)).filter((need) => !replaced.has(identify(need)));
+  if (further.length === 0) return false;
+  const known = new Set(needsIn(before).map(identify));
+  return further.some((need) => !known.has(identify(need)));
+}
+
+/** A view of the objects that another one does not have as they are. */
+function without(view: EnvironmentView, other: EnvironmentView): EnvironmentView {
+  const same = new Set(other.objects);
+  const differs = (object: KubeObject) => !same.has(object);
+  return {
+    ...view,
+    objects: view.objects.filter(differs),
+    workloads: view.workloads.filter(({ object }) => differs(object)),
+    ofKind: (kind) => view.ofKind(kind).filter(differs),
   };
 }
 
