@@ -1,4 +1,4 @@
-import { dataAt } from '@vmshift/kubernetes';
+import { dataAt, isDnsLabel } from '@vmshift/kubernetes';
 import type { LayerComparison, LayerSide } from './dependencies';
 import type { EnvironmentStacks, Provider } from './environment-stacks';
 import type { Need } from './need';
@@ -14,8 +14,8 @@ export interface NamedServer {
   readonly provider: Provider;
 }
 
-/** What stands before the port in a URL, as a name of the same namespace. */
-const HOST = /@([a-z][\w-]*):\d/g;
+/** What stands before the port in a URL. */
+const HOST = /@([^@/:?#]+):\d/g;
 
 /** Services that keys of Secrets name before the change and not after it, and that leave `dist/` with it. */
 export function serversRemoved({ before, after }: LayerComparison): readonly NamedServer[] {
@@ -46,14 +46,14 @@ function serversNamed(needs: readonly Need[], there: LayerSide, elsewhere: Layer
   return [...found.values()];
 }
 
-/** The hosts in the expression of a key. Nothing else of it is ever told. */
+/** The hosts of the same namespace in the expression of a key. Nothing else of it is ever told. */
 function hostsOf({ providers, name }: Need, stacks: EnvironmentStacks): readonly string[] {
   const [provider] = providers(stacks);
   const owner = stacks.resources.find(
     ({ stack, address }) => stack === provider?.stack && address === provider.address,
   );
   const text = SECRET_ARGUMENTS.map((argument) => dataAt(owner?.attributes, argument)[name]).find(isText) ?? '';
-  return [...text.matchAll(HOST)].map(([, host = '']) => host);
+  return [...text.matchAll(HOST)].map(([, host = '']) => host).filter(isDnsLabel);
 }
 
 function isText(value: unknown): value is string {
