@@ -110,8 +110,8 @@ function maybeMade(
     `terraform -chdir=cdktf.out/stacks/${stack} import '${address}' '${id}'`;
   return [
     state !== undefined
-      ? '  the state does not know what was begun here, so that the next deploy makes it again:'
-      : '  the state could not be read; it may not know what was begun here, so that the next deploy makes it again:',
+      ? '  the state does not know what was begun here, and it may be there all the same:'
+      : '  the state could not be read; it may not know what was begun here:',
     ...objects.flatMap((object) => {
       const { address } = object;
       const found = existing.filter((one) => one.address === address);
