@@ -20,6 +20,10 @@ const recordings = readdirSync(FOLDER).flatMap((scenario) =>
 
 /** What a person has to acknowledge; every other plan that the model asks for passes. */
 const BLOCKED: Readonly<Record<string, readonly string[]>> = {
+  'removed-environment/argocd': [
+    'secret-destroyed argocd: kubernetes_secret_v1.cluster-demo ',
+    'application-removed-with-workloads argocd: helm_release.argocd-apps values.applications.vmshift-demo',
+  ],
   'second-pool/cluster-staging.2': ['node-pool-replaced cluster-staging: linode_lke_cluster.cluster_lke pool[0].type'],
   'second-pool/cluster-staging.3': ['node-pool-destroyed cluster-staging: linode_lke_node_pool.cluster_pool-larger '],
 };
@@ -33,6 +37,7 @@ const WARNED: Readonly<Record<string, readonly string[]>> = {
   'first-set-up/cluster-staging': ['control-plane-open'],
   'imported-cluster/platform-demo': ['attribute-unjudged'],
   'interrupted-deploy/platform-demo': ['object-added'],
+  'removed-environment/argocd': ['attribute-unjudged'],
 };
 
 describe.each(recordings)('%s', (name, stack, text) => {

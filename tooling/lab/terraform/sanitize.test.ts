@@ -77,7 +77,12 @@ test('a transcript has its commands with what they printed, and the code of thos
 
 test('of the log of an apply the result is told, and all of what stands around it', () => {
   const log = ['  + a.b  // one', 'deploying one', '  one  a.b: Creating...', '  Apply complete! Resources: 1 added.'];
-  expect(told([...log, 'planning one again', '  WARN x'])).toEqual([
+  expect(told('deploy', [...log, 'planning one again', '  WARN x'])).toEqual([
     ...['  + a.b  // one', 'deploying one', '  Apply complete! Resources: 1 added.', 'planning one again', '  WARN x'],
   ]);
+});
+
+test('of what cdktf draws, the lines on objects are told', () => {
+  const drawn = ['⠋  Synthesizing', '1 Stack destroying', 'one  a.b: Destruction complete after …s', '      Error: no'];
+  expect(told('npx cdktf destroy one', drawn)).toEqual(['one  a.b: Destruction complete after …s', 'Error: no']);
 });

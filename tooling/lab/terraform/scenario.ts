@@ -46,7 +46,7 @@ export class Stage {
   async command(line: string, expected = 0, meanwhile?: Meanwhile): Promise<CommandResult> {
     console.log(`$ ${line}`);
     const result = await runLine(this.workspace, line, meanwhile);
-    const output = told(result.lines).map((one) => sanitizeText(one, this.replacements));
+    const output = told(line, result.lines).map((one) => sanitizeText(one, this.replacements));
     this.steps.push({ command: sanitizeText(line, this.replacements), output, exitCode: result.exitCode });
     if (result.exitCode !== expected)
       throw new Error(`${line} exited ${result.exitCode}, expected ${expected}:\n${result.lines.join('\n')}`);

@@ -50,8 +50,12 @@ export function printTranscript({ name, title, steps }: Transcript): string {
   return `<a id="${name}"></a>\n\n## ${title}\n\n${texts.join('\n\n')}\n`;
 }
 
-/** What a person reads of what was printed: of the log of an apply, which Terraform fills, its result. */
-export function told(lines: readonly string[]): readonly string[] {
+/** What of the log of cdktf tells what became of objects; the rest is how it goes on, drawn again and again. */
+const RESULTS = /: Destruction complete|Destroy complete!|Error: |prevent_destroy/;
+
+/** What a person reads of what a command printed: of the log of an apply, which Terraform fills, its result. */
+export function told(command: string, lines: readonly string[]): readonly string[] {
+  if (command.startsWith('npx cdktf ')) return lines.filter((line) => RESULTS.test(line)).map((line) => line.trim());
   let applying = false;
   return lines.filter((line) => {
     if (!line.startsWith(' ')) applying = /^deploying \S+$/.test(line);

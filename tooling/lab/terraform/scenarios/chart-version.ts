@@ -10,13 +10,13 @@ export const chartVersion: Scenario = {
   run: async (stage) => {
     await stage.merge('Take metrics-server 3.13.0', [[PLATFORM, NEWER, OLDER]]);
     stage.say('A plan names the chart that is not locked; the pipeline plans none.');
-    await stage.command('./vmshiftctl plan platform-dev');
+    await stage.command('./vmshiftctl plan platform-staging');
     await stage.command('./vmshiftctl lock-charts');
     await stage.merge('Lock the charts', []);
-    await stage.command('./vmshiftctl deploy platform-dev');
+    await stage.command('./vmshiftctl deploy platform-staging');
     await stage.merge('Take metrics-server 3.13.1', [[PLATFORM, OLDER, NEWER]]);
     await stage.quietly('./vmshiftctl lock-charts');
     await stage.merge('Lock the charts', []);
-    await stage.command('./vmshiftctl deploy platform-dev');
+    await stage.command('./vmshiftctl deploy platform-staging');
   },
 };

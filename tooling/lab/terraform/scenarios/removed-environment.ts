@@ -6,13 +6,7 @@ export const removedEnvironment: Scenario = {
   title: 'Remove an environment',
   run: async (stage) => {
     stage.tellBill();
-    await stage.quietly(stage.kubectl('production', '-n argocd delete application vmshift-demo --wait=false'));
-    await stage.quietly(
-      stage.kubectl(
-        'production',
-        `-n argocd patch application vmshift-demo --type merge -p '{"metadata":{"finalizers":null}}'`,
-      ),
-    );
+    await stage.quietly(stage.kubectl('production', '-n argocd delete application vmshift-demo'));
     stage.say(
       '`kubectl --context vmshift-production -n argocd delete application vmshift-demo`; then, from the commit that still has it:',
     );
