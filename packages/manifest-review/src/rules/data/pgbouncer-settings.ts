@@ -125,7 +125,6 @@ const RULES: readonly SettingRule[] = [
 const SETTING_NAME =
   /^(log_|max_|min_|default_|reserve_|server_|client_|query_|idle_|tcp_|unix_|admin_|stats_|auth_|listen_|so_|pkt_|dns_|application_|disable_|ignore_|pool_|pidfile|logfile|user|verbose|syslog|peer_|cancel_|suspend_|transaction_|track_|job_|sbuf_|resolv_|service_|conffile|autodb_)/;
 
-/** Settings of the pooler that decide which server clients reach, and whether they are served. */
 /** Whether a rule knows what a setting of PgBouncer does; an entry of a database is none. */
 export function isKnownPoolerSetting(name: string): boolean {
   return (
@@ -135,6 +134,7 @@ export function isKnownPoolerSetting(name: string): boolean {
   );
 }
 
+/** Settings of the pooler that decide which server clients reach, and whether they are served. */
 export const pgbouncerSettings: readonly Rule<Comparison>[] = [
   ...RULES.map((rule) => settingRule('pooler', rule)),
   changeRule({
@@ -143,7 +143,7 @@ export const pgbouncerSettings: readonly Rule<Comparison>[] = [
     judge: (comparison) =>
       changedSettings(comparison)
         .filter(({ role, name }) => role === 'pooler' && !SETTING_NAME.test(name))
-        .filter((entry) => !isSwitchedEntry(entry, comparison))
+        .filter((entry) => !isSwitchedSetting(entry, comparison))
         .map(({ object, path, before, after, name }) => ({ object, path, before, after, name })),
     class: 'outage',
     verdict: 'block',
@@ -155,8 +155,11 @@ export const pgbouncerSettings: readonly Rule<Comparison>[] = [
   }),
 ];
 
-/** The entry of the server in the cluster, which comes and goes with its use; a managed database is looked up in the Secret. */
-function isSwitchedEntry(
+/**
+ * What a switch of the database changes: the entry of the server in the cluster, as a managed database is looked up in the
+ * Secret, and TLS, which a managed database asks for.
+ */
+export function isSwitchedSetting(
   {
     name,
     before,
@@ -167,8 +170,13 @@ function isSwitchedEntry(
   const switched = databaseSwitch(comparison);
   if (switched === undefined) return false;
   const { was, is } = switched;
+  const isLeft = is.database.kind === 'managed';
+  // What the pooler has for a server in the cluster alone, and for a managed database alone.
+  const [own, other] = isLeft ? [before, after] : [after, before];
+  if (name === 'server_tls_sslmode') return own === undefined && other === 'require';
+  const server = isLeft ? was.database : is.database;
   const { app, port } = comparison.after.profile.servers.database;
-  const entry = `host=${app} port=${port}`;
-  if (is.database.kind === 'in-cluster') return name === is.database.name && before === undefined && after === entry;
-  return was.database.kind === 'in-cluster' && name === was.database.name && before === entry && after === undefined;
+  return (
+    server.kind === 'in-cluster' && name === server.name && own === `host=${app} port=${port}` && other === undefined
+  );
 }

@@ -1,6 +1,6 @@
 import type { Role } from '../../cluster/roles';
 import { changeRule } from '../rule';
-import { isKnownPoolerSetting } from './pgbouncer-settings';
+import { isKnownPoolerSetting, isSwitchedSetting } from './pgbouncer-settings';
 import { isKnownDatabaseSetting } from './postgresql-settings';
 import { isKnownQueueSetting } from './redis-settings';
 import { changedSettings, SETTING_FIELDS, shown } from './setting-rule';
@@ -19,6 +19,7 @@ export const unjudgedSettings = changeRule({
   judge: (comparison) =>
     changedSettings(comparison)
       .filter(({ role, name }) => KNOWN.get(role)?.(name) === false)
+      .filter((setting) => setting.role !== 'pooler' || !isSwitchedSetting(setting, comparison))
       .map(({ object, path, name, before, after, server }) => ({
         ...{ object, path, before: `${name} ${shown(name, before)}`, after: `${name} ${shown(name, after)}` },
         ...{ name, server },
