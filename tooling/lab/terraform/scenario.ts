@@ -131,6 +131,7 @@ export class Stage {
     const plans = new Map<string, Set<string>>();
     for (const [stack, text] of changing.length > 0 ? changing : new Map(shown))
       plans.set(stack, (plans.get(stack) ?? new Set()).add(sanitizePlan(text, this.replacements)));
+    if (plans.size === 0) return;
     const folder = join(PLANS, name);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
