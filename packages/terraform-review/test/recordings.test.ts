@@ -32,6 +32,7 @@ const BLOCKED: Readonly<Record<string, readonly string[]>> = {
 const WARNED: Readonly<Record<string, readonly string[]>> = {
   'added-environment/argocd': ['attribute-unjudged', 'object-added'],
   'added-environment/cluster-demo': ['control-plane-open'],
+  'chart-version/platform-staging': ['chart-downgrade'],
   'first-set-up/cluster-dev': ['control-plane-open'],
   'first-set-up/cluster-production': ['control-plane-open'],
   'first-set-up/cluster-staging': ['control-plane-open'],

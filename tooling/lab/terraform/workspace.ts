@@ -97,7 +97,7 @@ export interface Meanwhile {
 /** Runs a line of a shell in the clone, and gives all that it printed in the order in which it came. */
 export function runLine({ root, env }: Workspace, line: string, meanwhile: Meanwhile = {}): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn('bash', ['-c', `exec ${line}`], {
+    const child = spawn('bash', ['-c', `exec ${line} 2>&1`], {
       cwd: root,
       // of its own group, as in a terminal: a signal can be sent to all of it
       detached: true,

@@ -5,7 +5,6 @@ import { destroyed } from './destroyed';
 import { firstSetUp } from './first-set-up';
 import { importedCluster } from './imported-cluster';
 import { interruptedDeploy } from './interrupted-deploy';
-import { managedDatabase } from './managed-database';
 import { nothingToDo } from './nothing-to-do';
 import { removedEnvironment } from './removed-environment';
 import { restoredState } from './restored-state';
@@ -23,7 +22,6 @@ export const SCENARIOS: readonly Scenario[] = [
   importedCluster,
   chartVersion,
   restoredState,
-  managedDatabase,
   removedEnvironment,
   destroyed,
 ];
