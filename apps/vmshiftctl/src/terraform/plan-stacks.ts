@@ -4,6 +4,7 @@ import type { World } from '../world';
 import { duration } from './awaited-run';
 import { type PlanningResult, type PlanStackOptions, planStack } from './plan-stack';
 import { protectLocalStates } from './protect-local-states';
+import { refuseTerraformSettings } from './refuse-terraform-settings';
 import { ChildStopped, INTERRUPTED } from './run-child';
 import type { AppStack } from './terraform-app';
 import { requireTerraformProgram } from './terraform-cli';
@@ -16,12 +17,14 @@ const MOST_AT_ONCE = 4;
  * right. A plan reads what the other stacks are now, so none has to wait for another.
  * @returns the results in the order of the stacks
  * @throws ChildStopped when it was interrupted, once no Terraform runs any more
+ * @throws UserError when the environment would lead Terraform to other states
  */
 export async function planStacks(
   stacks: readonly AppStack[],
   options: PlanStackOptions,
   world: World,
 ): Promise<ReadonlyMap<string, PlanningResult>> {
+  refuseTerraformSettings(world);
   if (stacks.length > 0) await requireTerraformProgram(world, options.interruption);
   protectLocalStates(world.root);
   let planned = 0;
