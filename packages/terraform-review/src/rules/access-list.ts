@@ -27,8 +27,10 @@ function print({ enabled, addresses }: Access): string {
   return enabled ? addresses.join(', ') || 'no address' : 'disabled';
 }
 
-/** A change of the access list; `old` is undefined for a cluster that is new. */
+/** A change of the access list; `old` is undefined for a cluster that is new, and not for one that replaces another. */
 export interface AccessChange {
+  /** Whether the API is asked to change the list of a cluster that stays. */
+  readonly isInPlace: boolean;
   readonly old: Access | undefined;
   readonly next: Access;
   /** Who can connect before and after. */
@@ -40,13 +42,13 @@ export interface AccessChange {
 /** What a plan does to the access list of a cluster. */
 export function accessChange({ action, before, after }: PlannedResource): AccessChange {
   const next = accessOf(after);
-  const old = action === 'update' ? accessOf(before) : undefined;
+  const old = before === null ? undefined : accessOf(before);
   const reachOf = ({ enabled, addresses }: Access): Openness => (enabled === true ? openness(addresses) : 'world');
   const place = { path: ACL, before: old && print(old), after: print(next) };
-  return { old, next, was: old && reachOf(old), is: reachOf(next), place };
+  return { isInPlace: action === 'update', old, next, was: old && reachOf(old), is: reachOf(next), place };
 }
 
 /** Whether the API refuses the change: a list that is switched off must be empty. */
-export function isRefused({ old, next }: AccessChange): boolean {
-  return old?.enabled === true && next.enabled === false && next.addresses.length > 0;
+export function isRefused({ isInPlace, old, next }: AccessChange): boolean {
+  return isInPlace && old?.enabled === true && next.enabled === false && next.addresses.length > 0;
 }

@@ -1,4 +1,12 @@
-import { cluster, controlPlane, created, testHarmless, testPlanRule, updated } from '@vmshift/terraform-review/testing';
+import {
+  cluster,
+  contextOf,
+  controlPlane,
+  created,
+  testHarmless,
+  testPlanRule,
+  updated,
+} from '@vmshift/terraform-review/testing';
 
 const object = 'stack: linode_lke_cluster.x';
 const path = 'control_plane[0].acl';
@@ -8,6 +16,18 @@ type ControlPlane = readonly object[] | null;
 const access = (before: ControlPlane, after: ControlPlane) =>
   updated('linode_lke_cluster', cluster({ control_plane: before }), cluster({ control_plane: after }));
 const create = (control_plane: ControlPlane) => created('linode_lke_cluster', cluster({ control_plane }));
+/** The cluster is made again in another region. */
+const replaced = (before: ControlPlane, after: ControlPlane) =>
+  contextOf({
+    changes: [
+      {
+        address: 'linode_lke_cluster.x',
+        before: cluster({ control_plane: before }),
+        after: cluster({ control_plane: after, region: 'us-ord' }),
+        replacePaths: [['region']],
+      },
+    ],
+  });
 const some = controlPlane([HOST]);
 const off = (...ipv4: readonly string[]): readonly object[] => controlPlane(ipv4, { enabled: false });
 
@@ -23,7 +43,11 @@ testPlanRule('control-plane-acl-refused', {
       { object, path, before: HOST, after: 'disabled', verdict: 'block' },
     ],
   },
-  accepts: { 'switched off without one': access(some, off()), 'new and switched off': create(off(HOST)) },
+  accepts: {
+    'switched off without one': access(some, off()),
+    'made again and switched off': replaced(some, off(HOST)),
+    'new and switched off': create(off(HOST)),
+  },
 });
 
 testPlanRule('control-plane-locked-out', {
@@ -49,6 +73,10 @@ testPlanRule('control-plane-open', {
         because: 'the access list contains the whole Internet',
       },
     ],
+    'a cluster that replaces one with a list': [
+      replaced(some, off()),
+      { object, path, before: HOST, after: 'disabled', verdict: 'block' },
+    ],
     'two halves of the Internet': [
       access(some, controlPlane(['0.0.0.0/1', '128.0.0.0/1'])),
       { object, path, after: '0.0.0.0/1, 128.0.0.0/1' },
@@ -70,7 +98,10 @@ testPlanRule('control-plane-open', {
       { object, path: 'control_plane[0]', before: undefined, after: 'not set', verdict: 'warn' },
     ],
   },
-  accepts: { 'switched off with addresses, which the API refuses': access(some, off(HOST)) },
+  accepts: {
+    'as open as the cluster that it replaces': replaced(off(), off()),
+    'switched off with addresses, which the API refuses': access(some, off(HOST)),
+  },
 });
 
 testPlanRule('control-plane-addresses-added', {

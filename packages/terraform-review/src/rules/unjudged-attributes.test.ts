@@ -83,6 +83,11 @@ testPlanRule('attribute-unjudged', {
   accepts: {
     'an attribute that a rule reads': changed({ k8s_version: '1.36' }),
     'an attribute that harms nothing': changed({ tags: ['other'] }),
+    'the pauses of an Application that goes': updated(
+      'helm_release',
+      release('argocd-apps', { applications: { app: { syncPolicy: { retry: { backoff: { factor: 2 } } } } } }),
+      release('argocd-apps', { applications: {} }),
+    ),
     'an attribute of no topic': values({ logLevel: 'INFO' }, { logLevel: 'DEBUG' }),
     'what the API computes': contextOf({
       changes: [

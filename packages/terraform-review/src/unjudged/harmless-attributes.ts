@@ -7,6 +7,10 @@ export const HARMLESS: readonly (readonly [pattern: string, reason: string])[] =
   ['helm_release.description', 'a note in the history of the release'],
   ['helm_release.lint', 'whether the plan checks the chart; what is made is the same'],
   ['helm_release.render_subchart_notes', 'what Helm prints after an upgrade'],
+  [
+    'helm_release[argocd-apps].values.applications.*.syncPolicy.retry.backoff',
+    'how long Argo CD waits before it tries a sync again',
+  ],
   ['helm_release.values.**.revisionHistoryLimit', 'how many old ReplicaSets stay to go back to'],
   ['helm_release[argocd-apps].values.projects.*.description', 'a note for people'],
   ...['audit', 'audit-version', 'warn', 'warn-version'].map(
