@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
+import { UserError } from '@vmshift/findings';
 import { inJobFolder } from './job-folder';
 
 const temporary = mkdtempSync(join(tmpdir(), 'vmshift-job-folder-'));
@@ -24,4 +25,20 @@ test('removes what a killed run left, and nothing of one that runs, or of anothe
   for (const name of folders) mkdirSync(join(temporary, name));
   await inJobFolder(world, async () => undefined);
   expect(folders.map((name) => existsSync(join(temporary, name)))).toEqual([false, true, true]);
+});
+
+test.each([
+  ['relative', relative(process.cwd(), temporary)],
+  ['empty', ''],
+])('a TMPDIR that is %s gives a path that is the same in every folder', async (_, TMPDIR) => {
+  await inJobFolder({ env: { TMPDIR } }, async (folder) => expect(isAbsolute(folder)).toBe(true));
+});
+
+test('a folder that cannot be made is told with its path', async () => {
+  const TMPDIR = join(temporary, 'missing');
+  const made = inJobFolder({ env: { TMPDIR } }, async () => undefined);
+  await expect(made).rejects.toBeInstanceOf(UserError);
+  await expect(made).rejects.toThrow(
+    /^TMPDIR: plans cannot be kept in .*missing: .*ENOENT: .*; set it to a folder that you can read and write$/,
+  );
 });

@@ -1,6 +1,7 @@
 import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { UserError } from '@vmshift/findings';
 import type { World } from '../world';
 import { isRunning } from './is-running';
 
@@ -9,15 +10,28 @@ const PREFIX = 'vmshift-terraform-';
 /**
  * Works with a folder for what holds secrets, such as a plan file: only this user can enter it, and it is gone afterwards.
  * What a run left that was killed goes as well.
+ * @throws UserError when it cannot be made
  */
 export async function inJobFolder<T>({ env }: Pick<World, 'env'>, work: (folder: string) => Promise<T>): Promise<T> {
-  const temporary = env.TMPDIR ?? tmpdir();
-  removeAbandoned(temporary);
-  const folder = mkdtempSync(join(temporary, `${PREFIX}${process.pid}-`));
+  // Terraform, which runs elsewhere, is given paths in it
+  const temporary = resolve(env.TMPDIR || tmpdir());
+  const folder = makeFolder(temporary);
   try {
     return await work(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function makeFolder(temporary: string): string {
+  try {
+    removeAbandoned(temporary);
+    return mkdtempSync(join(temporary, `${PREFIX}${process.pid}-`));
+  } catch (error) {
+    throw new UserError(
+      `TMPDIR: plans cannot be kept in ${temporary}: ${error instanceof Error ? error.message : String(error)}; ` +
+        'set it to a folder that you can read and write',
+    );
   }
 }
 
