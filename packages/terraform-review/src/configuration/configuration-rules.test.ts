@@ -271,6 +271,16 @@ judges('changes-ignored', {
 
 judges('secrecy-removed', {
   flags: {
+    'a key of a Secret that is written out': [
+      changed(
+        { resource: { kubernetes_secret_v1: { s: { data_wo: { KEY: 'hunter2' } } } } },
+        { resource: { kubernetes_secret_v1: { s: { data_wo: { KEY: `\${var.key}` } } } } },
+      ),
+      {
+        ...{ object: 'stack: kubernetes_secret_v1.s', path: 'data_wo.KEY' },
+        ...{ before: 'an expression', after: 'a text (not shown: a credential)' },
+      },
+    ],
     'an output that is printed': [
       changed({ output: { id: { value: 'x' } } }),
       { object: 'stack: output.id', path: 'sensitive', before: 'true', after: undefined },

@@ -1,4 +1,5 @@
 import type { Rule } from '@vmshift/findings';
+import { printPath } from '../plan-value';
 import { entries, type JsonValue, property } from '../plannable/json-value';
 import { type BlockText, textsOf } from './block-texts';
 import { blocksOf, type ConfigurationChange, configurationRule, isSame, printJson } from './configuration-change';
@@ -49,24 +50,53 @@ const MARKS = [
   ['variable', 'ephemeral'],
 ] as const;
 
+/** Keys of Secrets that were made of a variable or a reference, and are a text of the configuration now. */
+function writtenSecrets(before: JsonValue, after: JsonValue) {
+  return ['kubernetes_secret', 'kubernetes_secret_v1'].flatMap((type) =>
+    entries(property(property(before, 'resource'), type)).flatMap(([name, secret]) =>
+      entries(property(secret, 'data_wo')).flatMap(([key, value]) => {
+        const blocks = property(property(after, 'resource'), type);
+        const next = property(property(property(blocks, name), 'data_wo'), key);
+        // The address of a cluster is no secret; argocd-cluster-changes tells it.
+        const isWritten =
+          key !== 'server' && isExpression(value) && typeof next === 'string' && next !== '' && !isExpression(next);
+        if (!isWritten) return [];
+        const place = { address: `${type}.${name}`, path: printPath(['data_wo', key]) };
+        return [{ ...place, before: 'an expression', after: 'a text (not shown: a credential)' }];
+      }),
+    ),
+  );
+}
+
+function isExpression(value: JsonValue): boolean {
+  return typeof value === 'string' && value.includes('${');
+}
+
 const markRemoved = configurationRule({
   id: 'secrecy-removed',
   title: 'What is secret is printed nowhere and stands in no state',
-  judge: ({ before, after }) =>
-    MARKS.flatMap(([section, mark]) =>
+  judge: ({ before, after }) => [
+    ...writtenSecrets(before, after),
+    ...MARKS.flatMap(([section, mark]) =>
       entries(property(before, section)).flatMap(([name, block]) => {
         const head = property(property(after, section), name);
         if (property(block, mark) !== true || head === undefined || property(head, mark) === true) return [];
         return [{ address: `${section}.${name}`, path: mark, before: 'true', after: printJson(property(head, mark)) }];
       }),
     ),
+  ],
   class: 'secret-leak',
   verdict: 'block',
-  because: ({ path }) => `the value is no longer ${path}`,
+  because: ({ path }) =>
+    path.startsWith('data_wo')
+      ? 'the value is no longer an expression: it is written into the configuration'
+      : `the value is no longer ${path}`,
   impact: ({ path }) =>
-    path === 'ephemeral'
-      ? 'the value is written into plans and states from now on'
-      : 'the value is printed by plans, by applies and by terraform output',
+    path.startsWith('data_wo')
+      ? 'the value is in the history of Git, and stays there when it is taken back: it has to be rotated'
+      : path === 'ephemeral'
+        ? 'the value is written into plans and states from now on'
+        : 'the value is printed by plans, by applies and by terraform output',
   fix: 'keep the mark; a value that is no secret any more gets another name',
   see: 'https://developer.hashicorp.com/terraform/language/manage-sensitive-data',
 });
