@@ -22,7 +22,7 @@ test('a port other than the one that the NetworkPolicies open fails the apply', 
       {
         condition: `\${self.port == 12345}`,
         error_message: expect.stringContaining(
-          `answers on port \${self.port}; set its port in packages/environments/src/dev.ts`,
+          'another port than 12345; set the port that Linode shows for it in packages/environments/src/dev.ts',
         ),
       },
     ],

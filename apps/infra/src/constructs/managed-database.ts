@@ -28,7 +28,8 @@ export class ManagedDatabase extends Construct {
         postcondition: [
           {
             condition: `\${self.port == ${database.port}}`,
-            errorMessage: `the database answers on port \${self.port}; set its port in packages/environments/src/${environment.name}.ts, which the NetworkPolicies open.`,
+            // Plain text: plans of pull requests take no expression there.
+            errorMessage: `the database answers on another port than ${database.port}; set the port that Linode shows for it in packages/environments/src/${environment.name}.ts, which the NetworkPolicies open.`,
           },
         ],
       },
