@@ -46,7 +46,7 @@ const objectAdded = planRule({
   impact: ({ verdict }) =>
     verdict === 'warn'
       ? 'what it grants, runs, holds or opens is there from the apply on, whether a rule knows it or not'
-      : 'it is there, and costs what it costs, from the apply on',
+      : 'it exists from the apply on, and is billed where Linode bills its kind',
   fix: 'read what it sets; it is part of this change and of no earlier one',
   see: 'https://developer.hashicorp.com/terraform/language/resources',
 });
