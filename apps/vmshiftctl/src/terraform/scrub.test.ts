@@ -24,3 +24,12 @@ test('what is no credential stays', () => {
     'true /home/octocat',
   );
 });
+
+test('a credential of several lines is hidden in a log, which is told line by line', () => {
+  const scrub = scrubber({ env: { TF_VAR_key: '-----BEGIN KEY-----\r\nline-one-of-it\r\n  line-two-of-it\r\n}\r\n' } });
+  expect(['line-one-of-it', 'a: line-two-of-it;', '}'].map(scrub)).toEqual([
+    '(sensitive value)',
+    'a: (sensitive value);',
+    '}',
+  ]);
+});
