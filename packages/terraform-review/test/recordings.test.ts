@@ -30,15 +30,13 @@ const BLOCKED: Readonly<Record<string, readonly string[]>> = {
 
 /** What a person is told; none of it is news to who made the change. */
 const WARNED: Readonly<Record<string, readonly string[]>> = {
-  'added-environment/argocd': ['attribute-unjudged', 'object-added'],
+  'added-environment/argocd': ['object-added'],
   'added-environment/cluster-demo': ['control-plane-open'],
   'chart-version/platform-staging': ['chart-downgrade'],
   'first-set-up/cluster-dev': ['control-plane-open'],
   'first-set-up/cluster-production': ['control-plane-open'],
   'first-set-up/cluster-staging': ['control-plane-open'],
-  'imported-cluster/platform-demo': ['attribute-unjudged'],
   'interrupted-deploy/platform-demo': ['object-added'],
-  'removed-environment/argocd': ['attribute-unjudged'],
 };
 
 describe.each(recordings)('%s', (name, stack, text) => {

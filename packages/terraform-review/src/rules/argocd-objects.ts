@@ -1,7 +1,8 @@
 import type { Rule } from '@vmshift/findings';
-import { at, isEmpty, stringAt } from '../plan-value';
+import { at, isEmpty } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
 import { isRelease } from './chart-name';
+import { isClusterRegistration } from './cluster-registration';
 
 /** Values with which the charts of Argo CD make objects of any kind. */
 const OBJECTS: readonly (readonly string[])[] = [
@@ -36,15 +37,13 @@ const unjudgedObjects = resourceRule({
   reads: OBJECTS.map((path) => `values.${path.join('.')}`),
 });
 
-const CLUSTER_LABEL = 'argocd.argoproj.io/secret-type';
-
 const clusterServer = resourceRule({
   id: 'argocd-cluster-changes',
   title: 'Argo CD knows each cluster under the address that it had',
   types: ['kubernetes_secret', 'kubernetes_secret_v1'],
   actions: ['update', 'replace'],
   judge: (secret) => {
-    if (stringAt(secret.after, 'metadata', 0, 'labels', CLUSTER_LABEL) !== 'cluster') return [];
+    if (!isClusterRegistration(secret.after)) return [];
     const keys = secret.changes.flatMap(({ path: [argument, key] }) =>
       (argument === 'data_wo' || argument === 'data') && key !== 'config' ? [String(key)] : [],
     );

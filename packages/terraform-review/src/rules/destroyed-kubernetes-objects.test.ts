@@ -36,6 +36,50 @@ for (const [id, type, before, threat, verdict] of OBJECTS) {
   });
 }
 
+const REGISTRATION = {
+  metadata: metadata('cluster-shop-demo', 'argocd', { labels: { 'argocd.argoproj.io/secret-type': 'cluster' } }),
+};
+const registration = (name: string, over: object = {}) =>
+  contextOf({ changes: [{ address: `kubernetes_secret_v1.${name}`, before: REGISTRATION, ...over }] });
+
+testPlanRule('secret-destroyed', {
+  flags: {
+    'the registration of a cluster': [
+      registration('cluster-demo'),
+      {
+        object: 'stack: kubernetes_secret_v1.cluster-demo',
+        impact: expect.stringMatching(/^Argo CD no longer reaches the cluster of demo: /),
+        fix: expect.stringMatching(/^keep the registration; /),
+      },
+    ],
+    'a registration whose address tells no environment': [
+      registration('other'),
+      {
+        object: 'stack: kubernetes_secret_v1.other',
+        impact: expect.stringMatching(/^Argo CD no longer reaches the cluster shop-demo: /),
+      },
+    ],
+    'a registration that is replaced': [
+      registration('cluster-demo', {
+        after: { metadata: metadata('other', 'argocd') },
+        replacePaths: [['metadata', 0, 'name']],
+      }),
+      {
+        object: 'stack: kubernetes_secret_v1.cluster-demo',
+        path: 'metadata[0].name',
+        impact: expect.stringMatching(/^Argo CD does not reach the cluster of demo until it is registered again/),
+      },
+    ],
+    'a Secret that pods need': [
+      deleted('kubernetes_secret_v1', secret(1)),
+      { object: 'stack: kubernetes_secret_v1.x', impact: expect.stringMatching(/^pods that need the Secret /) },
+    ],
+  },
+  accepts: {
+    'a registration that stays': registration('cluster-demo', { after: { ...REGISTRATION, immutable: true } }),
+  },
+});
+
 const RELEASES = [
   ['argocd-uninstalled', release('argo-cd', {}, { chart: 'assets/argo-cd-10.1.1.tgz' }), 'block'],
   ['applications-uninstalled', release('argocd-apps'), 'block'],

@@ -1,6 +1,7 @@
 import type { Rule } from '@vmshift/findings';
 import type { PlanContext } from '../rule';
 import { isRelease } from './chart-name';
+import { clusterName, isClusterRegistration } from './cluster-registration';
 import { destroyedObjectRule } from './destroyed-object';
 
 const kubernetes = (page: string): string =>
@@ -20,12 +21,21 @@ const namespaceDestroyed = destroyedObjectRule({
 
 const secretDestroyed = destroyedObjectRule({
   id: 'secret-destroyed',
-  title: 'A Secret that pods need is kept',
+  title: 'A Secret that pods or Argo CD need is kept',
   types: ['kubernetes_secret', 'kubernetes_secret_v1'],
   class: 'outage',
   verdict: 'block',
-  impact: 'pods that need the Secret cannot start until it is back; values without another copy are lost',
-  fix: 'change the value in place by raising its revision; keep name, namespace and type',
+  impact: (secret) => {
+    if (!isClusterRegistration(secret.before))
+      return 'pods that need the Secret cannot start until it is back; values without another copy are lost';
+    return secret.action === 'replace'
+      ? `Argo CD does not reach ${clusterName(secret)} until it is registered again: releases and rollbacks wait`
+      : `Argo CD no longer reaches ${clusterName(secret)}: no release or rollback gets there, and the finalizer of an Application is given up with what it deployed left running`;
+  },
+  fix: (secret) =>
+    isClusterRegistration(secret.before) && secret.action === 'delete'
+      ? 'keep the registration; where the environment is taken down on purpose (docs/operations.md), acknowledge this finding'
+      : 'change the value in place by raising its revision; keep name, namespace and type',
   see: kubernetes('secret_v1'),
   explainedBy: ['dependency-removed'],
 });

@@ -10,6 +10,29 @@ const RELEASE = 'stack: helm_release.x';
 const changed = (over: object) => updated('linode_lke_cluster', cluster(), cluster(over));
 const values = (before: object, after: object) =>
   updated('helm_release', release('traefik', before), release('traefik', after));
+const ENTRY = {
+  destination: { name: 'shop-demo', namespace: 'shop-demo' },
+  finalizers: ['resources-finalizer.argocd.argoproj.io/foreground'],
+  source: { path: 'dist/demo', repoURL: 'https://git.example.invalid/r.git', targetRevision: 'main' },
+  syncPolicy: { automated: { prune: true }, retry: { limit: 5, backoff: { duration: '5s', factor: 2 } } },
+};
+const PROJECT = {
+  destinations: [{ name: 'shop-demo', namespace: 'shop-demo' }],
+  namespaceResourceWhitelist: [{ group: 'apps', kind: 'Deployment' }],
+  sourceRepos: ['https://git.example.invalid/r.git'],
+};
+const NO_ENVIRONMENT = release('argocd-apps', { applications: { a: ENTRY }, projects: { a: PROJECT } });
+const ENVIRONMENT = release('argocd-apps', {
+  applications: { a: ENTRY, b: ENTRY },
+  projects: { a: PROJECT, b: PROJECT },
+});
+const namespace = (labels: object) => ({ metadata: metadata('shop-demo', undefined, { labels }) });
+const POD_SECURITY = Object.fromEntries(
+  ['audit', 'enforce', 'warn'].flatMap((mode) => [
+    [`pod-security.kubernetes.io/${mode}`, 'restricted'],
+    [`pod-security.kubernetes.io/${mode}-version`, 'v1.35'],
+  ]),
+);
 const account = (labels: object, more: object = {}) => ({ metadata: metadata('reader', 'dev', { labels }), ...more });
 
 testPlanRule('attribute-unjudged', {
@@ -87,6 +110,13 @@ testPlanRule('attribute-unjudged', {
       'helm_release',
       release('argocd-apps', { applications: { app: { syncPolicy: { retry: { backoff: { factor: 2 } } } } } }),
       release('argocd-apps', { applications: {} }),
+    ),
+    'an Application that comes with its project': updated('helm_release', NO_ENVIRONMENT, ENVIRONMENT),
+    'an Application that goes with its project': updated('helm_release', ENVIRONMENT, NO_ENVIRONMENT),
+    'the Pod Security labels of an imported namespace': updated(
+      'kubernetes_namespace_v1',
+      namespace({}),
+      namespace(POD_SECURITY),
     ),
     'an attribute of no topic': values({ logLevel: 'INFO' }, { logLevel: 'DEBUG' }),
     'what the API computes': contextOf({
