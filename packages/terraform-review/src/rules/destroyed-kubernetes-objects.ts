@@ -30,7 +30,7 @@ const secretDestroyed = destroyedObjectRule({
       return 'pods that need the Secret cannot start until it is back; values without another copy are lost';
     return secret.action === 'replace'
       ? `Argo CD does not reach ${clusterName(secret)} until it is registered again: releases and rollbacks wait`
-      : `Argo CD no longer reaches ${clusterName(secret)}: no release or rollback gets there, and the finalizer of an Application is given up with what it deployed left running`;
+      : `Argo CD no longer reaches ${clusterName(secret)}: no release or rollback gets there, and an Application that is deleted leaves what it deployed`;
   },
   fix: (secret) =>
     isClusterRegistration(secret.before) && secret.action === 'delete'
