@@ -78,7 +78,7 @@ test('what a pull request changes is planned by main, of its stack alone, and th
   });
   expect(jobs.review?.summary).toContain('1 to update by its configuration; not planned');
   expect(jobs.plan?.summary).not.toContain('by its configuration');
-  const [, init, , plan] = asked();
+  const [, init, plan] = asked();
   expect(init).toContain(
     'init -input=false -no-color -lockfile=readonly [reads-linode reads-states] .terraform.lock.hcl cdk.tf.json',
   );

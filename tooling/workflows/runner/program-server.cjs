@@ -29,6 +29,7 @@ async function run(root, argv, env, answers) {
     root,
     env,
     now: new Date(),
+    clock: () => new Date(),
     print: linePrinter((text) => {
       printed.out += text;
     }),
