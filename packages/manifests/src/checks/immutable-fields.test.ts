@@ -22,6 +22,7 @@ testRule(immutableFieldRules, 'field-immutable', {
         path: 'spec.selector',
         before: '{"matchLabels":{"app":"web"}}',
         after: '{"matchLabels":{"app":"web","tier":"a"}}',
+        fix: 'put the field back, or give the object another name and move what it holds',
       },
     ],
     'a storage class': [
@@ -29,6 +30,7 @@ testRule(immutableFieldRules, 'field-immutable', {
       {
         ...{ object: CLAIM, path: 'spec.storageClassName', before: 'retain', after: 'fast' },
         impact: expect.stringContaining('deletes the data'),
+        fix: expect.stringContaining('docs/operations.md, "Change a volume"'),
       },
     ],
     'access modes': [
@@ -70,7 +72,10 @@ testRule(immutableFieldRules, 'claim-shrinks', {
   flags: {
     'a smaller claim': [
       changed([CLAIM, 'spec.resources.requests.storage', '9Gi']),
-      { object: CLAIM, path: 'spec.resources.requests.storage', before: '10Gi', after: '9Gi' },
+      {
+        ...{ object: CLAIM, path: 'spec.resources.requests.storage', before: '10Gi', after: '9Gi' },
+        fix: expect.stringContaining('docs/operations.md, "Change a volume"'),
+      },
     ],
     'a claim without a size': [
       changed([CLAIM, 'spec.resources', undefined]),

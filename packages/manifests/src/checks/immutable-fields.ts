@@ -6,6 +6,9 @@ import { printed } from '../printed';
 /** A size is told apart from the other fields. */
 const STORAGE = 'spec.resources.requests.storage';
 
+/** How a claim gets another class or a smaller size: under its own name, which the workload mounts. */
+const MOVE_THE_DATA = 'make the claim again and move its data by the steps of docs/operations.md, "Change a volume"';
+
 interface Changed {
   readonly before: KubeObject;
   readonly after: KubeObject;
@@ -45,7 +48,10 @@ const fieldImmutable = objectRule({
     `the API server refuses the object: the sync fails, and keeps failing, so that no later commit is applied either${
       kind === 'PersistentVolumeClaim' ? '; deleting the claim to get round it deletes the data' : ''
     }`,
-  fix: 'put the field back, or give the object another name and move what it holds',
+  fix: ({ kind }) =>
+    kind === 'PersistentVolumeClaim'
+      ? `put the field back, or ${MOVE_THE_DATA}`
+      : 'put the field back, or give the object another name and move what it holds',
   see: 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#label-selector-updates',
   // Of a Job the whole template; in a sync hook, which is made again, each field has rules of its own.
   reads: IMMUTABLE_PATHS.filter((path) => path !== 'spec.template'),
@@ -75,7 +81,7 @@ const claimShrinks = objectRule({
   because: 'a volume can grow and never shrink',
   impact:
     'the API server refuses the claim: the sync fails, and keeps failing, so that no later commit is applied either',
-  fix: 'keep the size; for a smaller volume make a new claim and copy the data',
+  fix: `keep the size, or ${MOVE_THE_DATA}`,
   see: 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#expanding-persistent-volumes-claims',
   reads: [STORAGE],
 });

@@ -40,7 +40,10 @@ testPlanRule('secret-rotated', {
   flags: {
     'a higher revision': [
       updated(TYPE, secret(1), secret(2)),
-      { object, path: 'data_wo_revision', before: '1', after: '2', verdict: 'info' },
+      {
+        ...{ object, path: 'data_wo_revision', before: '1', after: '2', verdict: 'info' },
+        fix: expect.stringContaining('docs/operations.md, "Rotate a key"'),
+      },
     ],
     'a lower revision': [
       updated(TYPE, secret(1_650_102_322), secret(7)),
