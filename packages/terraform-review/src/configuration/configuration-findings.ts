@@ -1,6 +1,7 @@
 import { type Finding, foldExplained, judgeAll, type Rule, worstFirst } from '@vmshift/findings';
 import { asText } from '@vmshift/kubernetes';
 import { entries, type JsonObject, property } from '../plannable/json-value';
+import { clusterRegistrationRules } from './cluster-registration-rules';
 import { codeRules } from './code-rules';
 import type { ConfigurationChange } from './configuration-change';
 import { languageRules } from './language-rules';
@@ -14,6 +15,7 @@ export const configurationRules: readonly Rule<ConfigurationChange>[] = [
   ...languageRules,
   ...sourceRules,
   ...protectionRules,
+  ...clusterRegistrationRules,
   ...unjudgedConfigurationRules,
 ];
 
