@@ -17,6 +17,11 @@ const kind = (group: string, name: string): object => ({
 });
 const [repository] = project.sourceRepos;
 const [destination] = project.destinations;
+/** What the project allowed before, by the list that is told. */
+const WAS: Readonly<Record<string, string | undefined>> = {
+  sourceRepos: repository,
+  destinations: 'vmshift-dev on https://cluster.example.invalid:6443',
+};
 const wide = { ...project, ...kind('', 'Secret'), sourceRepos: ['*'] };
 const everyKind = { ...project, namespaceResourceWhitelist: [] };
 
@@ -102,7 +107,7 @@ testPlanRule('project-widened', {
           [
             change(project, { ...project, ...over }),
             {
-              ...{ object, path: at(list), before: 'none', after: gained, verdict: 'block' },
+              ...{ object, path: at(list), before: WAS[list] ?? 'none', after: gained, verdict: 'block' },
               because: `the project allows ${gained}`,
             },
           ],
@@ -115,7 +120,7 @@ testPlanRule('project-widened', {
     ],
     'one kind in place of every kind': [
       change(everyKind, wide),
-      { object, path: at('sourceRepos'), before: 'none', after: '*' },
+      { object, path: at('sourceRepos'), before: repository, after: '*' },
     ],
     'one more kind': [
       change(wide, { ...wide, ...kind('', 'Secret'), clusterResourceWhitelist: [{ group: '', kind: 'Node' }] }),

@@ -31,6 +31,17 @@ const DELIVERED_KINDS: ReadonlySet<string> = new Set(
   RENDERED_KINDS.filter(({ kind }) => !POWERFUL_KINDS.includes(kind)).map(({ group, kind }) => kindOf({ group, kind })),
 );
 
+function destinationOf(destination: PlanValue): string {
+  const server = stringAt(destination, 'server') ?? stringAt(destination, 'name') ?? '';
+  return `${stringAt(destination, 'namespace') ?? ''} on ${server || 'any cluster'}`;
+}
+
+/** All that a list allowed, where it is short enough to be read; of the other lists, what no project should allow. */
+const ALLOWED: Readonly<Record<string, (project: PlanValue) => readonly string[]>> = {
+  sourceRepos: (project) => stringsAt(project, 'sourceRepos'),
+  destinations: (project) => listAt(project, 'destinations').map(destinationOf),
+};
+
 /** What each list of a project allows that no project should. */
 const GRANTS: Readonly<Record<string, (project: PlanValue | undefined) => readonly string[]>> = {
   sourceRepos: (project) => {
@@ -43,7 +54,7 @@ const GRANTS: Readonly<Record<string, (project: PlanValue | undefined) => readon
       const namespace = stringAt(destination, 'namespace') ?? '';
       const server = stringAt(destination, 'server') ?? stringAt(destination, 'name') ?? '';
       const wide = namespace.includes('*') || server.includes('*') || SYSTEM_NAMESPACES.includes(namespace);
-      return wide || destinations.length > 1 ? [`${namespace} on ${server || 'any cluster'}`] : [];
+      return wide || destinations.length > 1 ? [destinationOf(destination)] : [];
     });
   },
   clusterResourceWhitelist: (project) => listAt(project, 'clusterResourceWhitelist').map(kindOf),
@@ -68,7 +79,7 @@ export const projectWidened = resourceRule({
         const known = old === undefined ? [] : grants(old);
         const gained = grants(project).filter((grant) => !known.includes(grant));
         if (gained.length === 0 || known.includes(EVERY_KIND)) return [];
-        const was = old === undefined ? undefined : known.join(', ') || 'none';
+        const was = old === undefined ? undefined : (ALLOWED[list] ?? grants)(old).join(', ') || 'none';
         return [{ path: ['values', 'projects', name, list], before: was, after: gained.join(', '), gained }];
       }),
     );

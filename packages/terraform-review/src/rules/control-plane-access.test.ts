@@ -77,6 +77,17 @@ testPlanRule('control-plane-open', {
       replaced(some, off()),
       { object, path, before: HOST, after: 'disabled', verdict: 'block' },
     ],
+    'a list of everyone where there was none': [
+      access(null, controlPlane(['0.0.0.0/0'])),
+      {
+        ...{ object, path, before: 'not set', after: '0.0.0.0/0', verdict: 'warn' },
+        because: 'the access list is switched on and protects nothing: it contains the whole Internet',
+      },
+    ],
+    'a list of everyone where it was off': [
+      access(off(), controlPlane(['0.0.0.0/0'])),
+      { object, path, before: 'disabled', after: '0.0.0.0/0', verdict: 'warn' },
+    ],
     'two halves of the Internet': [
       access(some, controlPlane(['0.0.0.0/1', '128.0.0.0/1'])),
       { object, path, after: '0.0.0.0/1, 128.0.0.0/1' },
@@ -100,6 +111,7 @@ testPlanRule('control-plane-open', {
   },
   accepts: {
     'as open as the cluster that it replaces': replaced(off(), off()),
+    'a list of everyone, as before': access(controlPlane(['0.0.0.0/0']), controlPlane(['0.0.0.0/0', HOST])),
     'switched off with addresses, which the API refuses': access(some, off(HOST)),
   },
 });

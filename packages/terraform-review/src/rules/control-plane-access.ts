@@ -51,16 +51,21 @@ const controlPlaneOpen = resourceRule({
   actions: ACTIONS,
   judge: (cluster) => {
     const change = accessChange(cluster);
-    const { was, is, next, place } = change;
-    if (is !== 'world' || was === 'world' || isRefused(change)) return [];
-    const verdict = was === undefined ? 'warn' : 'block';
-    return [{ ...place, verdict, listed: next.enabled === true }];
+    const { was, is, old, next, place } = change;
+    if (is !== 'world' || isRefused(change)) return [];
+    const listed = next.enabled === true;
+    // A list that comes on and holds everyone was meant to protect the API.
+    const isNoUse = was === 'world' && old?.enabled !== true && listed;
+    if (was === 'world' && !isNoUse) return [];
+    return [
+      { ...place, verdict: was === undefined || isNoUse ? ('warn' as const) : ('block' as const), listed, isNoUse },
+    ];
   },
   class: 'exposure',
   verdict: 'block',
-  because: ({ listed }) =>
+  because: ({ listed, isNoUse }) =>
     listed
-      ? 'the access list contains the whole Internet'
+      ? `the access list ${isNoUse ? 'is switched on and protects nothing: it ' : ''}contains the whole Internet`
       : 'the cluster has no access list, so the API answers every address',
   impact: 'only its credentials protect the Kubernetes API',
   fix: 'list the addresses that need it in cluster.controlPlaneAcl',
