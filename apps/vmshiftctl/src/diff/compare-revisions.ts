@@ -1,5 +1,5 @@
 import { MODEL_FILE, type Model, model as ownModel, STACKS_FOLDER } from '@vmshift/environments';
-import { applyAcknowledgements, CODE_OWNERS_FILES } from '@vmshift/findings';
+import { applyAcknowledgements, CODE_OWNERS_FILES, type Finding } from '@vmshift/findings';
 import { isChanged, REPORT_VERSION, type Report, reportFindings } from '@vmshift/findings/report';
 import { type EnvironmentChanges, reportObjects, review } from '@vmshift/manifest-review';
 import { namesOf } from '@vmshift/manifests';
@@ -89,7 +89,7 @@ export async function compareRevisions(
       ...notes,
       ...pinnedByTag(sides),
       ...guard.notes,
-      ...judgedAlone(stacks),
+      ...judgedAlone(stacks, findings),
       ...charts.notes,
       ...notRefreshedNotes(stacks),
     ],
@@ -164,9 +164,9 @@ function comparedStacks(stacks: readonly StackReport[]): readonly string[] {
 }
 
 /** The stacks that differ, and that Terraform itself was not asked about. */
-function judgedAlone(stacks: readonly StackReport[]): readonly string[] {
+function judgedAlone(stacks: readonly StackReport[], findings: readonly Finding[]): readonly string[] {
   const names = stacks
-    .filter((stack) => isChanged(reportStack(stack)))
+    .filter((stack) => isChanged(reportStack(stack), findings))
     .map(({ stack }) => stack)
     .filter((name) => comparedStacks(stacks).includes(name));
   return names.length === 0 ? [] : [`not planned, judged by their configuration alone: ${names.join(', ')}`];

@@ -9,7 +9,7 @@ import { type ChangeLines, driftLines, objectChangeLines, resourceLines } from '
 import { findingValues } from './finding-values';
 import { judgeMarkdown, judgeSentence } from './judge-changes';
 import type { Report, ReportFinding, ReportSource } from './report';
-import { type ReportStack, shownStacks, summarizeStack } from './report-stack';
+import { isOf, type ReportStack, shownStacks, summarizeStack } from './report-stack';
 import { ruleLink } from './rule-link';
 import {
   blockingFindings,
@@ -56,7 +56,7 @@ export function renderMarkdown(report: Report, maxBytes: number = COMMENT_BYTES)
   const findings = report.findings.map((finding) => findingMarkdown(finding, report.source));
   const changes = [
     ...(report.objects?.changes ?? []).map((change) => details(objectChangeLines(change))),
-    ...shownStacks(report.stacks).flatMap(stackMarkdown),
+    ...shownStacks(report).flatMap(stackMarkdown),
   ];
   const shownFindings = complete ? appendWhile(findings, append) : 0;
   if (shownFindings === findings.length) append(acknowledgements(report));
@@ -139,8 +139,8 @@ function notCompared(report: Report): readonly string[] {
 }
 
 function table({ objects, findings, ...report }: Report): readonly string[] {
-  const stacks = shownStacks(report.stacks);
-  const ofStack = (finding: ReportFinding) => stacks.some(({ stack }) => finding.object.startsWith(`${stack}: `));
+  const stacks = shownStacks({ findings, stacks: report.stacks });
+  const ofStack = (finding: ReportFinding) => stacks.some((stack) => isOf(finding, stack));
   const ofObjects = findings.filter((finding) => !ofStack(finding));
   const environments = new Set([
     ...(objects?.environments ?? []).map(({ environment }) => environment),
@@ -158,8 +158,8 @@ function table({ objects, findings, ...report }: Report): readonly string[] {
   const planned = stacks.map((stack) =>
     row(
       stack.stack,
-      findings.filter(({ object }) => object.startsWith(`${stack.stack}: `)),
-      summarizeStack(stack),
+      findings.filter((finding) => isOf(finding, stack)),
+      summarizeStack(stack, findings),
     ),
   );
   return ['| | blocking | warnings | notes | changes |', '|---|---:|---:|---:|---|', ...rows, ...planned];

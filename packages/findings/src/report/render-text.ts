@@ -10,7 +10,7 @@ import { blockingFindings, isBlocking, type LiftedFinding, liftedFindings, verdi
 
 /** The report for a terminal: a change of the judge, what was not compared, the verdict, findings worst first, then every change. */
 export function renderText(report: Report): readonly string[] {
-  const { base, head, notCompared, notes, objects, stacks, acknowledgementProblems } = report;
+  const { base, head, notCompared, notes, objects, acknowledgementProblems } = report;
   return [
     ...judgeLines(report),
     ...notCompared.map((text) => `not compared: ${text}`),
@@ -22,7 +22,7 @@ export function renderText(report: Report): readonly string[] {
     ...(blockingFindings(report).length === 0
       ? []
       : [
-          `  take the change back, or add what is printed under each, filled in, to the list in ${ACKNOWLEDGEMENTS_FILE}`,
+          `  ${firstAdvice(blockingFindings(report))}, or add what is printed under each, filled in, to the list in ${ACKNOWLEDGEMENTS_FILE}`,
         ]),
     ...report.findings.flatMap((finding) => [
       '',
@@ -30,8 +30,16 @@ export function renderText(report: Report): readonly string[] {
       ...toAcknowledge(finding),
     ]),
     ...(objects?.changes ?? []).flatMap((change) => ['', ...indented(objectChangeLines(change))]),
-    ...shownStacks(stacks).flatMap((stack) => ['', ...renderStack(stack)]),
+    ...shownStacks(report).flatMap((stack) => ['', ...renderStack(stack, report.findings)]),
   ].map(printableLine);
+}
+
+const ORDER_RULES = /^(?:sync-)?dependency-(?:not-deployed|removed)$/;
+
+/** What lifts the block without an acknowledgement: the order of merges, where nothing else blocks. */
+function firstAdvice(blocking: readonly ReportFinding[]): string {
+  const isOrder = blocking.every(({ id, fix }) => ORDER_RULES.test(id) && fix.startsWith('merge '));
+  return isOrder ? 'merge first what each fix names, in a change of its own' : 'take the change back';
 }
 
 /** What would block and does not, at the top: it is what a reader has to agree to. */
@@ -46,9 +54,9 @@ function toAcknowledge(finding: ReportFinding): readonly string[] {
 }
 
 /** Which objects and stacks differ. Silent about stacks where none could be compared: that is told above. */
-function inShort({ objects, stacks }: Report): string {
+function inShort({ objects, stacks, findings }: Report): string {
   const differing = objects?.environments.map(({ environment, changes }) => `${environment} (${changes})`);
-  const changed = stacks.filter(isChanged).map(({ stack }) => stack);
+  const changed = stacks.filter((stack) => isChanged(stack, findings)).map(({ stack }) => stack);
   return [
     ...(differing === undefined ? [] : [named('objects differ in', differing) ?? 'no object differs']),
     ...(stacks.some(({ status }) => status === 'planned')
@@ -63,13 +71,13 @@ function named(words: string, names: readonly string[]): string | undefined {
 }
 
 /** One stack for a terminal: what is planned, then every change. */
-export function renderStack(stack: ReportStack): readonly string[] {
+export function renderStack(stack: ReportStack, findings: readonly ReportFinding[] = []): readonly string[] {
   if (stack.status !== 'planned') {
     const [first = '', ...more] = stack.because.split('\n');
-    const summary = `${stack.stack}: ${summarizeStack({ ...stack, because: first })}`;
+    const summary = `${stack.stack}: ${summarizeStack({ ...stack, because: first }, findings)}`;
     return [summary, ...more.map((line) => `  ${line}`)];
   }
-  const summary = `${stack.stack}: ${summarizeStack(stack)}`;
+  const summary = `${stack.stack}: ${summarizeStack(stack, findings)}`;
   const { plan, untold, pendingProducers } = stack;
   return [
     summary,

@@ -377,6 +377,25 @@ describe('stacks', () => {
     expect(renderMarkdown(changed).text).toContain('no rule judges all of it');
   });
 
+  test('differ where a finding alone tells what differs', () => {
+    const one = report({
+      stacks: [plannedStack('argocd', { basis: 'configuration' }), plannedStack('cluster-dev')],
+      findings: [reportFinding({ object: 'argocd: provider.helm', path: 'insecure' })],
+    });
+    const words = 'configuration differs, no resource does; not planned';
+    expect(renderText(one)[0]).toBe('a1 -> b2: no object differs; stacks differ: argocd');
+    expect(renderText(one)).toContain(`argocd: ${words}`);
+    expect(renderMarkdown(one).text).toContain('| <code>argocd</code> | **1** | 0 | 0 | configuration differs');
+  });
+
+  test.each([
+    ['the order alone', ['dependency-not-deployed', 'sync-dependency-removed'], '  merge first what each fix names'],
+    ['anything else', ['dependency-not-deployed', 'dns-removed'], '  take the change back'],
+  ])('advise the order of merges first where it blocks: %s', (_, ids, advice) => {
+    const findings = ids.map((id) => reportFinding({ id, fix: 'merge this first' }));
+    expect(renderText(report({ findings }))[2]?.startsWith(advice)).toBe(true);
+  });
+
   test('that were judged by their configuration are never taken for planned ones', () => {
     const plan = { stack: 'argocd', changes: [], drift: [], outputs: ['endpoint'] };
     const of = (basis: 'plan' | 'configuration') => report({ stacks: [plannedStack('argocd', { basis, plan })] });

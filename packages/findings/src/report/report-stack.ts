@@ -1,3 +1,4 @@
+import type { Finding } from '../finding';
 import type { ReportField } from './report-field';
 
 /** What is known of one Terraform stack. */
@@ -70,12 +71,21 @@ const WORDS: Readonly<Record<ResourcePlan['action'], string>> = {
   create: 'create',
 };
 
-/** `1 to destroy, 2 to update`; an action that no object has is not counted. Or why the stack was not planned. */
-export function summarizeStack(stack: ReportStack): string {
+type Placed = Pick<Finding, 'object'>;
+
+/**
+ * `1 to destroy, 2 to update`; an action that no object has is not counted. Or why the stack was not planned.
+ * @param findings of the report: some configuration, such as a provider's, is told by a finding alone
+ */
+export function summarizeStack(stack: ReportStack, findings: readonly Placed[]): string {
   if (stack.status !== 'planned')
     return `${stack.status === 'failed' ? 'not planned' : 'not plannable yet'}: ${stack.because.replaceAll('\n', '; ')}`;
   const summary = summarizePlan(stack.plan);
-  return stack.basis === 'plan' ? summary : `${summary} by its configuration; not planned`;
+  if (stack.basis === 'plan') return summary;
+  const isElsewhere = summary === 'no changes' && isChanged(stack, findings);
+  return isElsewhere
+    ? 'configuration differs, no resource does; not planned'
+    : `${summary} by its configuration; not planned`;
 }
 
 /** `1 to destroy, 2 to update`; `no changes` where nothing is to do. */
@@ -88,13 +98,25 @@ export function summarizePlan({ changes, outputs }: StackPlan): string {
   return outputs.length === 0 ? 'no changes' : `no changes but of outputs (${outputs.join(', ')})`;
 }
 
-/** Whether a stack differs in anything. */
-export function isChanged(stack: ReportStack): boolean {
+/** Whether a stack differs in anything. A difference that a finding tells, such as a provider's, is in no other place. */
+export function isChanged(stack: ReportStack, findings: readonly Placed[]): boolean {
   if (stack.status !== 'planned') return false;
-  return stack.plan.changes.length + stack.plan.outputs.length + stack.untold.length > 0;
+  const { plan, untold } = stack;
+  return plan.changes.length + plan.outputs.length + untold.length > 0 || findings.some((one) => isOf(one, stack));
+}
+
+/** Whether a finding is about this stack. */
+export function isOf({ object }: Placed, { stack }: Pick<ReportStack, 'stack'>): boolean {
+  return object === stack || object.startsWith(`${stack}: `);
 }
 
 /** The stacks that a report shows: all but those whose configurations are the same. */
-export function shownStacks(stacks: readonly ReportStack[]): readonly ReportStack[] {
-  return stacks.filter((stack) => stack.status !== 'planned' || stack.basis === 'plan' || isChanged(stack));
+export function shownStacks({
+  stacks,
+  findings,
+}: {
+  readonly stacks: readonly ReportStack[];
+  readonly findings: readonly Placed[];
+}): readonly ReportStack[] {
+  return stacks.filter((stack) => stack.status !== 'planned' || stack.basis === 'plan' || isChanged(stack, findings));
 }
