@@ -19,6 +19,7 @@ import { argoCdSettingRules } from './argocd-settings';
 import { argoCdSourceRules } from './argocd-sources';
 import { applicationSyncRules } from './argocd-sync';
 import { bucketRules } from './bucket';
+import { certificateAuthorityChanged } from './certificate-authority';
 import { certificateCrdsNotKept } from './certificate-settings';
 import { chartExposureRules } from './chart-exposure';
 import { chartImageRules } from './chart-images';
@@ -95,6 +96,7 @@ const knowingRules: readonly Rule<PlanContext>[] = [
   ...argoCdCodeRules,
   ...argoCdComparisonRules,
   ...ingressSettingRules,
+  certificateAuthorityChanged,
   certificateCrdsNotKept,
   ...componentRules,
   ...applicationRules,

@@ -1,0 +1,51 @@
+import { environments } from '@vmshift/environments';
+import type { Verdict } from '@vmshift/findings';
+import { at, isPlanObject, type PlanObject, stringAt } from '../plan-value';
+import { type PlanContext, resourceRule } from '../rule';
+
+/** Directories whose certificates no client trusts. */
+const UNTRUSTED = /staging|test-api/i;
+
+function serverOf(release: PlanObject | null, issuer: string): string | undefined {
+  return stringAt(release, 'values', 'issuers', issuer, 'acme', 'server');
+}
+
+const isProduction = (context: PlanContext) =>
+  environments.some(({ name, tier }) => tier === 'production' && context.environments.includes(name));
+
+/** The authority that signs the certificates of an environment. */
+export const certificateAuthorityChanged = resourceRule({
+  id: 'certificate-authority-changed',
+  title: 'Clients trust the certificates that they are shown',
+  types: ['helm_release'],
+  chart: 'cluster-issuers',
+  actions: ['create', 'update', 'replace'],
+  judge: ({ before, after }, context) => {
+    const issuers = at(after, 'values', 'issuers');
+    if (!isPlanObject(issuers)) return [];
+    return Object.keys(issuers).flatMap((issuer) => {
+      const [was, is] = [serverOf(before, issuer), serverOf(after, issuer)];
+      const isTrusted = is === undefined || !UNTRUSTED.test(is);
+      const isNew = was === undefined && (isTrusted || !isProduction(context));
+      if (was === is || isNew) return [];
+      const verdict: Verdict = !isTrusted && isProduction(context) ? 'block' : 'warn';
+      return [{ path: ['values', 'issuers', issuer, 'acme', 'server'], verdict, issuer, isTrusted }];
+    });
+  },
+  class: 'outage',
+  verdict: 'block',
+  because: ({ issuer, isTrusted }) =>
+    isTrusted
+      ? `the issuer ${issuer} gets its certificates from another authority`
+      : `the issuer ${issuer} gets its certificates from an authority for tests`,
+  impact: ({ isTrusted }) =>
+    isTrusted
+      ? 'certificates are issued by it from their next renewal on; clients have to trust it'
+      : 'no client trusts the certificates: browsers and programs refuse the host from the next renewal on',
+  fix: ({ isTrusted }) =>
+    isTrusted
+      ? 'nothing, if clients trust it; else keep the directory in apps/infra/src/values/issuers.ts'
+      : 'keep the directory of the issuer in apps/infra/src/values/issuers.ts, and letsencrypt-prod where clients connect',
+  see: 'https://letsencrypt.org/docs/staging-environment/',
+  reads: ['values.issuers.*.acme.server'],
+});
