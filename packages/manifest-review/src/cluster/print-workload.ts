@@ -1,15 +1,17 @@
 import { counted, printSafely } from '@vmshift/findings';
-import { type Container, commandLine, textAt, type Workload } from '@vmshift/kubernetes';
+import { at, type Container, commandLine, textAt, type Workload } from '@vmshift/kubernetes';
 import type { EnvironmentView } from './environment-view';
 import { highestReplicas, lowestReplicas } from './replicas';
 
-/** `1 to 3 pods`, `1 pod at each run (17 2 * * *)`. */
+/** `1 to 3 pods`, `1 pod at each run (17 2 * * *)`, `1 pod at each run (suspended: none by itself)`. */
 export function printPods(workload: Workload, view: EnvironmentView): string {
   const { object } = workload;
   if (object.kind === 'DaemonSet') return 'one pod on each node';
   const [least, most] = [lowestReplicas(workload, view), highestReplicas(workload, view)];
   const pods = least === most ? counted(most, 'pod') : `${least} to ${counted(most, 'pod')}`;
-  return object.kind === 'CronJob' ? `${pods} at each run (${textAt(object, 'spec.schedule')})` : pods;
+  if (object.kind !== 'CronJob') return pods;
+  const isSuspended = at(object, 'spec.suspend') === true;
+  return `${pods} at each run (${isSuspended ? 'suspended: none by itself' : textAt(object, 'spec.schedule')})`;
 }
 
 /** The images of all containers, each once. */

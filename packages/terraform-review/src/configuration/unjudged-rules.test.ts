@@ -42,8 +42,19 @@ judges('secret-has-default', {
 judges('language-unjudged', {
   flags: {
     'a value that others are made of': [
+      changed({ locals: { host: 'x' } }, { ...configuration, locals: { host: 'y' } }),
+      { object: 'stack: locals.host', path: '', before: 'y', after: 'x', verdict: 'warn' },
+    ],
+    'a value of which new arguments are made': [
       changed({ locals: { host: 'x' } }),
-      { object: 'stack: locals.host', path: '', before: undefined, after: 'x', verdict: 'warn' },
+      {
+        ...{ object: 'stack: locals.host', path: '', before: undefined, after: 'x', verdict: 'info' },
+        impact: 'the arguments that read it are told by themselves',
+      },
+    ],
+    'a value that is gone': [
+      changed({ locals: undefined }, { ...configuration, locals: { host: 'y' } }),
+      { object: 'stack: locals.host', path: '', before: 'y', after: undefined, verdict: 'info' },
     ],
     'what is read': [
       changed({ data: { ...(configuration.data as object), linode_domain: { zone: { domain: 'example.invalid' } } } }),

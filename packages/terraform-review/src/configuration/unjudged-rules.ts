@@ -54,15 +54,23 @@ const languageUnjudged = configurationRule({
     return untoldDifferences(base ?? '{}', head ?? '{}')
       .filter(isOfKnownSection)
       .map((path) => {
-        const verdict: Verdict = DECIDING.test(path) ? 'warn' : 'info';
         const [was, is] = [change.before, change.after].map((side) => printJson(partAt(side, path)));
-        return { ...placeOf(path), before: was, after: is, verdict };
+        const isOfReaders = path.startsWith('locals.') && (was === undefined || is === undefined);
+        const verdict: Verdict = DECIDING.test(path) && !isOfReaders ? 'warn' : 'info';
+        return { ...placeOf(path), before: was, after: is, verdict, isOfReaders };
       });
   },
   class: 'outage',
   verdict: 'warn',
-  because: 'no rule knows what a change of this part does, and no plan of two configurations shows it',
-  impact: 'other objects, values or credentials may come of it than the plan here shows',
+  // Nothing reads a local before it is there, or after it is gone: a reader changes in the same comparison.
+  because: ({ isOfReaders }) =>
+    isOfReaders
+      ? 'a local that only one side has does nothing by itself; what reads it changes too'
+      : 'no rule knows what a change of this part does, and no plan of two configurations shows it',
+  impact: ({ isOfReaders }) =>
+    isOfReaders
+      ? 'the arguments that read it are told by themselves'
+      : 'other objects, values or credentials may come of it than the plan here shows',
   fix: 'read both sides, and the plan that infra.yaml makes before it deploys',
   see: 'https://developer.hashicorp.com/terraform/language/syntax/json',
   explainedBy: ['*'],

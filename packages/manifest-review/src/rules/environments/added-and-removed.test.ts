@@ -79,7 +79,7 @@ testRule(changeRules, 'workload-added', {
         path: '',
         verdict: 'info',
         after: 'example/metrics:1.2',
-        because: 'it is new, with 2 pods that run the command of the image',
+        because: 'it is new, with 2 pods, and runs the command of the image',
         impact:
           'it reads vmshift-secrets:DATABASE_URL; port 9090 may be reached by no other pod; it may connect to nothing',
       },
@@ -101,15 +101,23 @@ testRule(changeRules, 'workload-added', {
     ],
     'the bounds of its autoscaler': [
       comparison((draft) => draft.add(metrics, scaler)),
-      { object: METRICS, path: '', because: 'it is new, with 1 to 3 pods that run the command of the image' },
+      { object: METRICS, path: '', because: 'it is new, with 1 to 3 pods, and runs the command of the image' },
     ],
     'a CronJob, which reads and answers nothing': [
       comparison((draft) => draft.add(nightly)),
       {
         object: 'CronJob/nightly',
         path: '',
-        because: 'it is new, with 1 pod at each run (0 3 * * *) that run the command of the image',
+        because: 'it is new, with 1 pod at each run (0 3 * * *), and runs the command of the image',
         impact: 'it reads no Secret; it declares no port; it may connect to nothing',
+      },
+    ],
+    'a CronJob that a person starts': [
+      comparison((draft) => draft.add({ ...nightly, spec: { ...nightly.spec, suspend: true } })),
+      {
+        object: 'CronJob/nightly',
+        path: '',
+        because: 'it is new, with 1 pod at each run (suspended: none by itself), and runs the command of the image',
       },
     ],
   },

@@ -47,7 +47,7 @@ export const added = [
         abilities: abilitiesOf(workload, after),
       }));
     },
-    because: ({ pods, command }) => `it is new, with ${pods} that run ${command}`,
+    because: ({ pods, command }) => `it is new, with ${pods}, and runs ${command}`,
     impact: ({ abilities }) => abilities.join('; '),
     see: 'https://kubernetes.io/docs/concepts/workloads/',
   }),
