@@ -46,19 +46,28 @@ export function releasesOf(stacks: EnvironmentStacks, chart: string): readonly S
   );
 }
 
-/** The Application that keeps the environment's namespace equal to its folder; undefined where no stack has one. */
-export function applicationIn(
-  stacks: EnvironmentStacks,
-): { readonly release: StackResource; readonly entry: Data } | undefined {
-  for (const release of releasesOf(stacks, 'argocd-apps')) {
-    const { values } = release.attributes;
-    for (const entry of Object.values(dataAt(values, 'applications'))) {
-      const sources = [dataAt(entry, 'source'), ...recordsAt(entry, 'sources')];
-      if (sources.some((source) => folderOf(source) === `${DIST_FOLDER}/${stacks.environment}`))
-        return { release, entry: entry as Data };
-    }
-  }
-  return undefined;
+interface Application {
+  readonly release: StackResource;
+  readonly entry: Data;
+}
+
+/**
+ * The Application that keeps the environment's namespace equal to its folder; undefined where no stack has one. Where several
+ * read the folder, it is the one that applies to a namespace of the environment: another rule tells of the others.
+ */
+export function applicationIn(stacks: EnvironmentStacks): Application | undefined {
+  const readers = releasesOf(stacks, 'argocd-apps').flatMap((release) =>
+    Object.values(dataAt(release.attributes.values, 'applications'))
+      .filter(isData)
+      .filter((entry) => readsFolder(entry, `${DIST_FOLDER}/${stacks.environment}`))
+      .map((entry) => ({ release, entry })),
+  );
+  return readers.find(({ entry }) => makesNamespace(stacks, textAt(entry, 'destination.namespace'))) ?? readers[0];
+}
+
+function readsFolder(application: Data, folder: string): boolean {
+  const sources = [dataAt(application, 'source'), ...recordsAt(application, 'sources')];
+  return sources.some((source) => folderOf(source) === folder);
 }
 
 /** As Argo CD resolves it, from the root of the repository. */
@@ -80,6 +89,7 @@ export function projectIn(
 
 /** Whether a stack makes the namespace; where none does, nothing in it is told one by one. */
 export function makesNamespace(stacks: EnvironmentStacks, name: string | undefined): boolean {
+  if (name === undefined) return false;
   return resourcesOf(stacks, 'kubernetes_namespace').some(
     ({ attributes }) => textAt(attributes, 'metadata.name') === name,
   );

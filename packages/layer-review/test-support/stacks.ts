@@ -102,7 +102,13 @@ const STAGING: Readonly<Record<string, Attributes>> = {
             namespaceResourceWhitelist: KINDS.map(({ group, kind }) => ({ group, kind })),
           },
         },
-        applications: { 'vmshift-staging': { project: 'vmshift-staging', source: { path: 'dist/staging' } } },
+        applications: {
+          'vmshift-staging': {
+            project: 'vmshift-staging',
+            source: { path: 'dist/staging' },
+            destination: { namespace: 'vmshift-staging' },
+          },
+        },
       }),
     ],
   },

@@ -322,7 +322,24 @@ testRule(layerRules, 'sync-dependency-removed', {
       { object: APPS, path: 'values.projects.vmshift-staging.destinations' },
     ],
   },
-  accepts: { 'a kind of which no object is left': layers(nothing, allowInRole) },
+  accepts: {
+    'a kind of which no object is left': layers(nothing, allowInRole),
+    'an Application of another environment that reads the folder, too': layers((_, stacks) =>
+      stacks.edit(APPS, (release) => {
+        const values = (release.values as readonly string[]).map((text) => JSON.parse(text));
+        const other = {
+          project: 'vmshift-production',
+          source: { path: 'dist/staging' },
+          destination: { namespace: 'vmshift-production' },
+        };
+        const applications = { 'a-production': other, ...values[0].applications };
+        return {
+          ...release,
+          values: [{ ...values[0], applications }, ...values.slice(1)].map((one) => JSON.stringify(one)),
+        };
+      }),
+    ),
+  },
 });
 
 const URL = `postgresql://u:\${urlencode(var.postgres_password)}@`;
