@@ -269,8 +269,35 @@ judges('changes-ignored', {
   },
 });
 
+const secrets = (data_wo: object | undefined) =>
+  ({ resource: data_wo === undefined ? {} : { kubernetes_secret_v1: { s: { data_wo } } } }) as never;
+const written = (before: object | undefined, after: object) => changed(secrets(after), secrets(before));
+const WRITTEN = { object: 'stack: kubernetes_secret_v1.s', after: 'a text (not shown: a credential)' };
+
 judges('secrecy-removed', {
   flags: {
+    'a new Secret that starts as a text': [
+      written(undefined, { PASSWORD: 'hunter2' }),
+      {
+        ...{ ...WRITTEN, path: 'data_wo.PASSWORD', before: undefined, verdict: 'block' },
+        because: 'the value is a text of the configuration, not an expression of a variable',
+        fix: expect.stringMatching(/^write the variable .* and rotate the value/),
+      },
+    ],
+    'a new key that starts as a text': [
+      written({ a: `\${var.a}` }, { a: `\${var.a}`, KEY: 'hunter2' }),
+      { ...WRITTEN, path: 'data_wo.KEY', before: undefined },
+    ],
+    'another text in place of one': [written({ KEY: 'a' }, { KEY: 'b' }), { ...WRITTEN, before: 'another text' }],
+    'an address that holds a password': [
+      written(undefined, { url: 'https://git:hunter2@git.example.invalid' }),
+      { ...WRITTEN, path: 'data_wo.url' },
+    ],
+    'settings of a cluster with a token': [
+      written(undefined, { config: '{"bearerToken":"hunter2"}' }),
+      { ...WRITTEN, path: 'data_wo.config' },
+    ],
+    'an expression that refers to nothing': [written(undefined, { KEY: `\${"hunter2"}` }), { ...WRITTEN }],
     'a key of a Secret that is written out': [
       changed(
         { resource: { kubernetes_secret_v1: { s: { data_wo: { KEY: 'hunter2' } } } } },
@@ -294,7 +321,17 @@ judges('secrecy-removed', {
       },
     ],
   },
-  accepts: { kept: same, 'an output that is gone': changed({ output: {} }) },
+  accepts: {
+    'keys that hold no credential': written(undefined, {
+      ...{ name: 'x', namespaces: 'x', clusterResources: 'false', server: 'https://192.0.2.1:6443' },
+      ...{ url: 'https://git.example.invalid/r.git', type: 'git', username: 'git', project: 'x' },
+    }),
+    'a new Secret that is made of a variable': written(undefined, { KEY: `redis://:\${urlencode(var.key)}@redis` }),
+    'the same text': written({ KEY: 'x' }, { KEY: 'x', OTHER: `\${var.other}` }),
+    'an empty text': written(undefined, { KEY: '' }),
+    kept: same,
+    'an output that is gone': changed({ output: {} }),
+  },
 });
 
 const unmasked = '$' + '{nonsensitive(var.token)}';

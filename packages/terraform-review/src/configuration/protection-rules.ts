@@ -1,8 +1,8 @@
 import type { Rule } from '@vmshift/findings';
-import { printPath } from '../plan-value';
 import { entries, type JsonValue, property } from '../plannable/json-value';
 import { type BlockText, textsOf } from './block-texts';
 import { blocksOf, type ConfigurationChange, configurationRule, isSame, printJson } from './configuration-change';
+import { writtenSecrets } from './written-secrets';
 
 const lifecycleOf = (block: JsonValue | undefined, name: string) => property(property(block, 'lifecycle'), name);
 
@@ -50,27 +50,8 @@ const MARKS = [
   ['variable', 'ephemeral'],
 ] as const;
 
-/** Keys of Secrets that were made of a variable or a reference, and are a text of the configuration now. */
-function writtenSecrets(before: JsonValue, after: JsonValue) {
-  return ['kubernetes_secret', 'kubernetes_secret_v1'].flatMap((type) =>
-    entries(property(property(before, 'resource'), type)).flatMap(([name, secret]) =>
-      entries(property(secret, 'data_wo')).flatMap(([key, value]) => {
-        const blocks = property(property(after, 'resource'), type);
-        const next = property(property(property(blocks, name), 'data_wo'), key);
-        // The address of a cluster is no secret; argocd-cluster-changes tells it.
-        const isWritten =
-          key !== 'server' && isExpression(value) && typeof next === 'string' && next !== '' && !isExpression(next);
-        if (!isWritten) return [];
-        const place = { address: `${type}.${name}`, path: printPath(['data_wo', key]) };
-        return [{ ...place, before: 'an expression', after: 'a text (not shown: a credential)' }];
-      }),
-    ),
-  );
-}
-
-function isExpression(value: JsonValue): boolean {
-  return typeof value === 'string' && value.includes('${');
-}
+/** Whether a path leads to a key of a Secret, and not to a mark. */
+const isOfSecret = (path: string) => path.includes('data_wo');
 
 const markRemoved = configurationRule({
   id: 'secrecy-removed',
@@ -88,16 +69,19 @@ const markRemoved = configurationRule({
   class: 'secret-leak',
   verdict: 'block',
   because: ({ path }) =>
-    path.startsWith('data_wo')
-      ? 'the value is no longer an expression: it is written into the configuration'
+    isOfSecret(path)
+      ? 'the value is a text of the configuration, not an expression of a variable'
       : `the value is no longer ${path}`,
   impact: ({ path }) =>
-    path.startsWith('data_wo')
+    isOfSecret(path)
       ? 'the value is in the history of Git, and stays there when it is taken back: it has to be rotated'
       : path === 'ephemeral'
         ? 'the value is written into plans and states from now on'
         : 'the value is printed by plans, by applies and by terraform output',
-  fix: 'keep the mark; a value that is no secret any more gets another name',
+  fix: ({ path }) =>
+    isOfSecret(path)
+      ? 'write the variable in place of the text again, and rotate the value where it was pushed (docs/operations.md#rotate-a-key)'
+      : 'keep the mark; a value that is no secret any more gets another name',
   see: 'https://developer.hashicorp.com/terraform/language/manage-sensitive-data',
 });
 
