@@ -31,7 +31,9 @@ export async function allFindings(
     return environments.length === 0 ? [] : [{ ...finding, environments }];
   });
   const all = [...untold, ...planned.flatMap(({ findings }) => findings), ...ofLayers];
-  return mergeFindings(ofLayers.length === 0 ? all : await foldedByEnvironment(all));
+  if (ofLayers.length === 0) return mergeFindings(all);
+  const { withStackNames } = await import('@vmshift/layer-review');
+  return mergeFindings(await foldedByEnvironment(all)).map(withStackNames);
 }
 
 /** The registry is loaded only where both layers together have something to tell. */

@@ -1,9 +1,9 @@
-import { kindOfStack } from '@vmshift/environments';
 import { defineRule, type FindingClass, type Place, type Rule, terraformObject } from '@vmshift/findings';
 import { type Dependency, type DependencyState, dependencies, type LayerComparison } from '../dependencies';
 import type { Provider } from '../environment-stacks';
 import type { NeedKind } from '../need';
 import { secretServerRules } from './secret-servers';
+import { stackOfAny } from './stack-names';
 
 /** The dependencies of one state that keep pods running, or Argo CD syncing. */
 function dependenciesIn(comparison: LayerComparison, state: DependencyState, keeps: NeedKind['keeps']) {
@@ -30,7 +30,7 @@ function placeOfProvider({ providers, thing }: Described): Place {
 /** `cluster-<environment>: linode_lke_node_pool.batch labels {…}`, which is the same text for every environment. */
 function printProvider({ stack, address, path, value }: Provider): string {
   const place = [address, path].filter((part) => part !== '').join(' ');
-  return `${kindOfStack(stack).replace('*', '<environment>')}: ${place}${value === undefined ? '' : ` (${value})`}`;
+  return `${stackOfAny(stack)}: ${place}${value === undefined ? '' : ` (${value})`}`;
 }
 
 function listed(texts: readonly string[]): string {
