@@ -1,13 +1,11 @@
 import { vmshift } from '@vmshift/application';
-import { buildObjects } from '@vmshift/chart';
 import { type EnvironmentConfig, type Model, model } from '@vmshift/environments';
 import { judgeAll } from '@vmshift/findings';
 import { renderTerraform } from '@vmshift/infra';
-import { printManifest } from '@vmshift/kubernetes';
 import { type LayerComparison, layerRules, needsOf } from '@vmshift/layer-review';
 import { readEnvironmentStacks } from '@vmshift/layer-review/stacks';
 import { environmentView } from '@vmshift/manifest-review';
-import type { ReleasePin } from '@vmshift/releases';
+import { renderedSide } from './testing/rendered-side';
 
 /** What the apps make of a model, in both layers. */
 interface Rendered {
@@ -43,13 +41,7 @@ function sideOf(environment: string, manifests: Rendered, terraform: Rendered): 
 function needsIn(name: string, { environments, platform }: Model) {
   const config = environments.find((one) => one.name === name);
   if (config === undefined) return { needs: [], services: new Set<string>() };
-  const commit = 'a'.repeat(40);
-  const image = { tag: `${config.branch}-${commit}` };
-  const pin: ReleasePin = { branch: config.branch, commit, sequence: 1, images: { api: image, celery: image } };
-  const files = buildObjects(config, pin, platform).map((object) => ({
-    ...{ name: `${object.kind}.${object.metadata.name}.yaml`, text: printManifest(object), objects: [object] },
-  }));
-  return needsOf(environmentView(name, { files, pin, config, platform }));
+  return needsOf(environmentView(name, renderedSide(config, platform)));
 }
 
 /** One state of both layers, as a revision holds it. */

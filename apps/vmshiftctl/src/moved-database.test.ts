@@ -1,13 +1,11 @@
-import { buildObjects } from '@vmshift/chart';
-import { type EnvironmentConfig, type Model, model, validateModel } from '@vmshift/environments';
+import { type EnvironmentConfig, model, validateModel } from '@vmshift/environments';
 import { judgeAll } from '@vmshift/findings';
 import { renderTerraform } from '@vmshift/infra';
-import { printManifest } from '@vmshift/kubernetes';
 import { layerRules, needsOf } from '@vmshift/layer-review';
 import { readEnvironmentStacks } from '@vmshift/layer-review/stacks';
-import { type EnvironmentSide, environmentView, review } from '@vmshift/manifest-review';
-import type { ReleasePin } from '@vmshift/releases';
+import { environmentView } from '@vmshift/manifest-review';
 import { configurationPlan, terraformFindings } from '@vmshift/terraform-review';
+import { manifestFindings, modelWith, renderedSide } from './testing/rendered-side';
 
 /** The recipe "Move the database" of docs/operations.md, as the models that its pull requests have. */
 const staging = model.environments.find(({ name }) => name === 'staging') as EnvironmentConfig;
@@ -22,27 +20,6 @@ const managed = {
   port: 15432,
   maxConnections: server.maxConnections,
 } as const;
-function modelWith(environment: EnvironmentConfig): Model {
-  return { ...model, environments: model.environments.map((one) => (one === staging ? environment : one)) };
-}
-
-function sideOf(environment: EnvironmentConfig): EnvironmentSide {
-  const commit = 'a'.repeat(40);
-  const image = { tag: `${environment.branch}-${commit}` };
-  const pin: ReleasePin = { branch: environment.branch, commit, sequence: 1, images: { api: image, celery: image } };
-  const files = buildObjects(environment, pin, model.platform).map((object) => ({
-    ...{ name: `${object.kind}.${object.metadata.name}.yaml`, text: printManifest(object), objects: [object] },
-  }));
-  return { files, pin, config: environment, platform: model.platform };
-}
-
-/** What the review of the manifests finds of a change, but for notes. */
-function found(base: EnvironmentConfig, head: EnvironmentConfig): readonly string[] {
-  const side = (environment: EnvironmentConfig) => ({ environments: new Map([['staging', sideOf(environment)]]) });
-  return review(side(base), side(head))
-    .findings.filter(({ verdict }) => verdict !== 'info')
-    .map(({ id, verdict, object }) => `${verdict} ${id} ${object}`);
-}
 
 const STACKS = ['cluster-staging', 'platform-staging', 'argocd'];
 
@@ -65,7 +42,7 @@ function lacking(base: EnvironmentConfig, head: EnvironmentConfig): readonly str
     const { files } = renderTerraform(modelWith(environment));
     const stacks = new Map(STACKS.map((stack) => [stack, files.get(`stacks/${stack}/cdk.tf.json`) ?? '']));
     return {
-      ...needsOf(environmentView('staging', sideOf(environment))),
+      ...needsOf(environmentView('staging', renderedSide(environment, model.platform))),
       stacks: readEnvironmentStacks('staging', stacks),
     };
   });
@@ -175,14 +152,16 @@ describe.each([
 ])('the steps %s', (_, steps) => {
   test.each(steps)('%s', (__, base, head, manifests, stacks) => {
     expect(validateModel(modelWith(head))).toEqual([]);
-    expect(found(base, head)).toEqual(manifests);
+    expect(manifestFindings(base, head)).toEqual(manifests);
     expect(planned(base, head)).toEqual(stacks);
     expect(lacking(base, head)).toEqual([]);
   });
 
   test('change the manifests or the stacks, so that no step waits for the other layer', () => {
     for (const [, base, head] of steps) {
-      const isSame = sideOf(base).files.every(({ text }, index) => sideOf(head).files[index]?.text === text);
+      const isSame = renderedSide(base, model.platform).files.every(
+        ({ text }, index) => renderedSide(head, model.platform).files[index]?.text === text,
+      );
       expect(isSame).toBe(planned(base, head).length > 0);
     }
   });
@@ -197,7 +176,7 @@ describe('a step that is left out is blocked', () => {
     ['another managed database', copied, { ...switched, database: { ...used, port: 5432 } }],
     ['no pooler any more', copied, { ...switched, database: managed }],
   ])('%s', (_, base, head) => {
-    expect(found(base, head)).toContain('block database-switched Cluster/staging');
+    expect(manifestFindings(base, head)).toContain('block database-switched Cluster/staging');
   });
 });
 

@@ -1,10 +1,7 @@
-import { buildObjects } from '@vmshift/chart';
-import { type EnvironmentConfig, type Model, model, validateModel } from '@vmshift/environments';
+import { type EnvironmentConfig, model, validateModel } from '@vmshift/environments';
 import { renderTerraform } from '@vmshift/infra';
-import { printManifest } from '@vmshift/kubernetes';
-import { type EnvironmentSide, review } from '@vmshift/manifest-review';
-import type { ReleasePin } from '@vmshift/releases';
 import { configurationPlan, terraformFindings } from '@vmshift/terraform-review';
+import { manifestFindings, modelWith } from './testing/rendered-side';
 
 const staging = model.environments.find(({ name }) => name === 'staging') as EnvironmentConfig;
 const POOLS = [
@@ -25,28 +22,6 @@ function withPools(placed: readonly ('worker' | 'database' | 'backup')[]): Envir
   };
 }
 
-function modelWith(environment: EnvironmentConfig): Model {
-  return { ...model, environments: model.environments.map((one) => (one === staging ? environment : one)) };
-}
-
-function sideOf(environment: EnvironmentConfig): EnvironmentSide {
-  const commit = 'a'.repeat(40);
-  const image = { tag: `${environment.branch}-${commit}` };
-  const pin: ReleasePin = { branch: environment.branch, commit, sequence: 1, images: { api: image, celery: image } };
-  const files = buildObjects(environment, pin, model.platform).map((object) => ({
-    ...{ name: `${object.kind}.${object.metadata.name}.yaml`, text: printManifest(object), objects: [object] },
-  }));
-  return { files, pin, config: environment, platform: model.platform };
-}
-
-/** What the review finds of a change, but for notes. */
-function found(base: EnvironmentConfig, head: EnvironmentConfig): readonly string[] {
-  const side = (environment: EnvironmentConfig) => ({ environments: new Map([['staging', sideOf(environment)]]) });
-  return review(side(base), side(head))
-    .findings.filter(({ verdict }) => verdict !== 'info')
-    .map(({ id, verdict, object }) => `${verdict} ${id} ${object}`);
-}
-
 const empty = withPools([]);
 
 describe('an environment with a shared pool, a reserved one, and workloads placed on it', () => {
@@ -55,12 +30,12 @@ describe('an environment with a shared pool, a reserved one, and workloads place
   });
 
   test('is reviewed without a block where the pool was there before', () => {
-    expect(found(empty, withPools(['worker', 'backup']))).toEqual([]);
-    expect(found(empty, withPools(['database']))).toEqual(['warn data-server-moves Cluster/staging']);
+    expect(manifestFindings(empty, withPools(['worker', 'backup']))).toEqual([]);
+    expect(manifestFindings(empty, withPools(['database']))).toEqual(['warn data-server-moves Cluster/staging']);
   });
 
   test('may take its workloads back', () => {
-    expect(found(withPools(['worker', 'backup']), empty)).toEqual([]);
+    expect(manifestFindings(withPools(['worker', 'backup']), empty)).toEqual([]);
   });
 
   test('gets its pools by a plan that destroys nothing, and placing changes no stack', () => {
