@@ -159,9 +159,8 @@ describe.each([
 
   test('change the manifests or the stacks, so that no step waits for the other layer', () => {
     for (const [, base, head] of steps) {
-      const isSame = renderedSide(base, model.platform).files.every(
-        ({ text }, index) => renderedSide(head, model.platform).files[index]?.text === text,
-      );
+      const [before, after] = [base, head].map((environment) => renderedSide(environment, model.platform).files);
+      const isSame = before?.every(({ text }, index) => after?.[index]?.text === text);
       expect(isSame).toBe(planned(base, head).length > 0);
     }
   });
