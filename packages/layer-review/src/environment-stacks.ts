@@ -89,10 +89,13 @@ export function projectIn(
 
 /** Whether a stack makes the namespace; where none does, nothing in it is told one by one. */
 export function makesNamespace(stacks: EnvironmentStacks, name: string | undefined): boolean {
-  if (name === undefined) return false;
-  return resourcesOf(stacks, 'kubernetes_namespace').some(
-    ({ attributes }) => textAt(attributes, 'metadata.name') === name,
-  );
+  return name !== undefined && providerNamed(stacks, 'kubernetes_namespace', name) !== undefined;
+}
+
+/** The resource of a type that makes the object of that name; undefined where no stack has one. */
+export function providerNamed(stacks: EnvironmentStacks, type: string, name: string): Provider | undefined {
+  const owner = resourcesOf(stacks, type).find(({ attributes }) => textAt(attributes, 'metadata.name') === name);
+  return owner && placeOf(owner, '');
 }
 
 /** A place in a resource. */

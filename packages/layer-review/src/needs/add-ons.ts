@@ -1,6 +1,6 @@
 import { objectName, textAt } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '@vmshift/manifest-review';
-import { placeOf, releasesOf, resourcesOf } from '../environment-stacks';
+import { placeOf, providerNamed, releasesOf } from '../environment-stacks';
 import type { Need, NeedKind } from '../need';
 
 /** Storage classes that LKE has. @see https://techdocs.akamai.com/cloud-computing/docs/persistent-volumes-with-the-linode-block-storage-csi-driver */
@@ -44,11 +44,6 @@ export function addOnNeeds(view: EnvironmentView): readonly Need[] {
 function storageClassNeed(object: string, name: string): Need {
   return {
     ...{ kind: storageClass, group: name, name, object, path: 'spec.storageClassName' },
-    providers: (stacks) => {
-      const owner = resourcesOf(stacks, 'kubernetes_storage_class').find(
-        ({ attributes }) => textAt(attributes, 'metadata.name') === name,
-      );
-      return [owner && placeOf(owner, '')];
-    },
+    providers: (stacks) => [providerNamed(stacks, 'kubernetes_storage_class', name)],
   };
 }

@@ -1,6 +1,6 @@
 import { dataAt, isData, objectName, stringMapAt, textAt } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '@vmshift/manifest-review';
-import { placeOf, releasesOf, resourcesOf } from '../environment-stacks';
+import { placeOf, providerNamed, releasesOf } from '../environment-stacks';
 import type { Need, NeedKind } from '../need';
 
 const ingressClass: NeedKind = {
@@ -38,12 +38,7 @@ export function ingressNeeds(view: EnvironmentView): readonly Need[] {
 function classNeed(object: string, name: string): Need {
   return {
     ...{ kind: ingressClass, group: name, name, object, path: 'spec.ingressClassName' },
-    providers: (stacks) => {
-      const owner = resourcesOf(stacks, 'kubernetes_ingress_class').find(
-        ({ attributes }) => textAt(attributes, 'metadata.name') === name,
-      );
-      return [owner && placeOf(owner, '')];
-    },
+    providers: (stacks) => [providerNamed(stacks, 'kubernetes_ingress_class', name)],
   };
 }
 

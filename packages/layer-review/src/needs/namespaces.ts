@@ -1,6 +1,6 @@
 import { objectName, recordsAt, textAt } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '@vmshift/manifest-review';
-import { type EnvironmentStacks, type Provider, placeOf, projectIn, resourcesOf } from '../environment-stacks';
+import { type EnvironmentStacks, type Provider, placeOf, projectIn, providerNamed } from '../environment-stacks';
 import type { Need, NeedKind } from '../need';
 
 const namespaceKind: NeedKind = {
@@ -20,17 +20,13 @@ export function namespaceNeeds({ objects }: EnvironmentView): readonly Need[] {
       {
         ...{ kind: namespaceKind, group: namespace, name: namespace },
         ...{ object: objectName(object), path: 'metadata.namespace' },
-        providers: (stacks) => [namespaceIn(stacks, namespace), ...destinationIn(stacks, namespace)],
+        providers: (stacks) => [
+          providerNamed(stacks, 'kubernetes_namespace', namespace),
+          ...destinationIn(stacks, namespace),
+        ],
       },
     ];
   });
-}
-
-function namespaceIn(stacks: EnvironmentStacks, name: string): Provider | undefined {
-  const owner = resourcesOf(stacks, 'kubernetes_namespace').find(
-    ({ attributes }) => textAt(attributes, 'metadata.name') === name,
-  );
-  return owner && placeOf(owner, '');
 }
 
 /** Where the project of the Application lets it apply there. */
