@@ -4,6 +4,7 @@ export { type EnvironmentChanges, reportObjects } from './changes/report-objects
 export { type EnvironmentView, environmentView } from './cluster/environment-view';
 export { NODE_LABELS } from './cluster/node-pools';
 export { secretsOf } from './cluster/secrets-of';
+export { once } from './once';
 export { type Review, review } from './review';
 export { type ChartReview, reviewChart } from './review-chart';
 export { branchRules, changeRules, fileRules } from './rules/rules';

@@ -1,13 +1,17 @@
 import { defineRule, type FindingClass, type Place, type Rule, terraformObject } from '@vmshift/findings';
+import { once } from '@vmshift/manifest-review';
 import { type Dependency, type DependencyState, dependencies, type LayerComparison } from '../dependencies';
 import type { Provider } from '../environment-stacks';
 import type { NeedKind } from '../need';
 import { secretServerRules } from './secret-servers';
 import { stackOfAny } from './stack-names';
 
+/** Six rules ask for them. */
+const dependenciesOf = once(dependencies);
+
 /** The dependencies of one state that keep pods running, or Argo CD syncing. */
 function dependenciesIn(comparison: LayerComparison, state: DependencyState, keeps: NeedKind['keeps']) {
-  return dependencies(comparison)
+  return dependenciesOf(comparison)
     .filter((one) => one.state === state && one.kind.keeps === keeps)
     .map((one) => ({ ...one, thing: one.kind.describe(one.group, one.names) }));
 }
