@@ -15,8 +15,9 @@ export interface ConcealedFields {
 const AS_IT_IS = (value: unknown) => value;
 
 /**
- * The fields that differ, and the decisive ones of a new object. Credentials are concealed in the whole objects, before they are compared: the name of one may
- * stand in another item of a list, which a difference leaves out. Two that differ have two marks, and stay a change.
+ * The fields that differ, and the decisive ones of a new object. Credentials are concealed in the whole objects, before they
+ * are compared: the name of one may stand in another item of a list, which a difference leaves out. Two that differ have two
+ * marks, and stay a change.
  */
 export function concealedFields({ change, object, before, after, fields }: ObjectChange): ConcealedFields {
   if (change === 'added' && after !== undefined) {

@@ -95,7 +95,6 @@ const RULES: readonly SettingRule[] = [
   },
 ];
 
-/** Settings of the queue that decide whether tasks survive, and who can connect. */
 /** Settings that tune the server or its log. The folder of the data has rules of its own. */
 const TUNING = new Set('dir loglevel logfile hz tcp-keepalive tcp-backlog timeout activedefrag'.split(' '));
 
@@ -104,4 +103,5 @@ export function isKnownQueueSetting(name: string): boolean {
   return RULES.some(({ settings }) => Object.hasOwn(settings, name)) || TUNING.has(name);
 }
 
+/** Settings of the queue that decide whether tasks survive, and who can connect. */
 export const redisSettings: readonly Rule<Comparison>[] = RULES.map((rule) => settingRule('queue', rule));
