@@ -63,13 +63,16 @@ export async function existingObjects(
   linode: LinodeAccess,
 ): Promise<readonly ExistingObject[]> {
   const known = new Set(resources.map(({ type, before }) => `${type} ${before?.id}`));
+  const lists = new Map<string, readonly z.infer<typeof ENTRY>[]>();
   const found: ExistingObject[] = [];
   for (const { address, type, action, after } of resources) {
     const kind = KINDS.get(type);
     const path = after === null ? undefined : kind?.list(after);
     if (kind === undefined || path === undefined || after === null) continue;
     if (action !== 'create' && action !== 'replace') continue;
-    const existing = await listLinode(linode, path, ENTRY);
+    // the records of one domain share a list
+    const existing = lists.get(path) ?? (await listLinode(linode, path, ENTRY));
+    lists.set(path, existing);
     for (const entry of existing.filter(({ id }) => !known.has(`${type} ${id}`))) {
       if (kind.isSame(entry, after)) found.push({ address, id: kind.importId(entry.id, after) });
     }
