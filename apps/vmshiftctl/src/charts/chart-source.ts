@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { STACKS_FOLDER } from '@vmshift/environments';
@@ -12,7 +11,7 @@ import {
   parseChartLock,
 } from '../terraform/chart-lock';
 import type { Interruption } from '../terraform/interruption';
-import { pullChart } from '../terraform/pull-chart';
+import { archiveDigest, pullChart } from '../terraform/pull-chart';
 import type { World } from '../world';
 import { CHART_LOCK_FILE, CHARTS_FOLDER } from './chart-paths';
 import type { ChartRelease } from './chart-release';
@@ -69,7 +68,7 @@ async function archiveOf(
   const kept = locked === undefined ? undefined : join(world.root, CACHE, `${locked.replace('sha256:', '')}.tgz`);
   if (kept !== undefined && existsSync(kept)) {
     const content = readFileSync(kept);
-    if (`sha256:${createHash('sha256').update(content).digest('hex')}` === locked) return content;
+    if (archiveDigest(content) === locked) return content;
   }
   const { content, digest } = await pullChart(source, world, interruption);
   if (locked !== undefined && digest !== locked)

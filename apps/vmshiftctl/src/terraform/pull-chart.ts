@@ -40,10 +40,15 @@ export async function pullChart(source: ChartSource, world: World, interruption:
     if (archive === undefined)
       throw new UserError(`chart ${chart} ${version} of ${repository}: helm pull wrote nothing`);
     const content = readFileSync(join(folder, 'archive', archive));
-    return { content, digest: `sha256:${createHash('sha256').update(content).digest('hex')}` };
+    return { content, digest: archiveDigest(content) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** As a lock has it. */
+export function archiveDigest(content: Buffer): string {
+  return `sha256:${createHash('sha256').update(content).digest('hex')}`;
 }
 
 /**
