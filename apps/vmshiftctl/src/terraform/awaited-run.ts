@@ -1,7 +1,7 @@
 import { printableLine } from '@vmshift/findings';
 
 /** Without news for this long, a person is told what is waited for; then each time the silence has doubled. */
-export const SILENCE_MS = 30_000;
+const SILENCE_MS = 30_000;
 
 /** Terraform's lines about its progress. Others, as those of the plan itself, can hold values and are not quoted. */
 const PROGRESS =

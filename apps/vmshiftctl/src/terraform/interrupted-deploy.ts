@@ -36,12 +36,12 @@ export interface StoppedTerraform {
 
 /** What an interrupted deploy did, what has to be looked at, and how it goes on; one line each. */
 export function interruptedDeploy(progress: DeployProgress, terraform: StoppedTerraform): readonly string[] {
-  const { stage, stack, context, deployed, left } = progress;
+  const { stage, stack, context, deployed } = progress;
   return [
     ...WHAT[stage](stack ?? '', terraform, context),
     ...(deployed.length === 0 ? [] : [`  deployed before that: ${deployed.join(', ')}`]),
     ...(stage === 'planning' && stack === undefined ? ['  nothing was deployed'] : []),
-    ...goOn(progress, left, terraform),
+    ...goOn(progress, terraform),
   ];
 }
 
@@ -146,7 +146,7 @@ function halfMade(stack: string, objects: readonly BegunObject[]): readonly stri
   ];
 }
 
-function goOn({ stage, stack }: DeployProgress, left: readonly string[], { gaveUp }: StoppedTerraform): string[] {
+function goOn({ stage, stack, left }: DeployProgress, { gaveUp }: StoppedTerraform): string[] {
   const next = stage === 'checking' ? left.filter((name) => name !== stack) : left;
   const check = stage === 'checking' ? [`  check it: ./vmshiftctl plan ${stack}`] : [];
   if (next.length === 0) return check;

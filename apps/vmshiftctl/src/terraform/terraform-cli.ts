@@ -7,7 +7,7 @@ import { type ChildResult, ChildStopped, runChild } from './run-child';
 import { tellWaiting } from './tell-waiting';
 
 /** Write-only arguments, which keep the Secrets out of the state, exist since then. */
-export const OLDEST_TERRAFORM = '1.11.0';
+const OLDEST_TERRAFORM = '1.11.0';
 
 const MINUTES = 60_000;
 
