@@ -90,23 +90,13 @@ const limitRangeExceeded = objectRule({
   judge: (input): readonly BrokenBound[] => {
     const ranges = input.ofKind('LimitRange');
     const workloads = ranges.length === 0 ? [] : input.workloads.map((one) => withLimitDefaults(one, ranges));
-    return limitsIn(input).flatMap((limit) => {
-      if (limit.limit.type === 'Container')
-        return byBound(
-          limit,
-          workloads.flatMap((workload) => containersOutOf(limit, workload)),
-        );
-      if (limit.limit.type === 'Pod')
-        return byBound(
-          limit,
-          workloads.flatMap((workload) => podOutOf(limit, workload)),
-        );
+    const outOf = (limit: Limit): readonly OutOfRange[] => {
+      if (limit.limit.type === 'Container') return workloads.flatMap((workload) => containersOutOf(limit, workload));
+      if (limit.limit.type === 'Pod') return workloads.flatMap((workload) => podOutOf(limit, workload));
       if (limit.limit.type !== 'PersistentVolumeClaim') return [];
-      return byBound(
-        limit,
-        input.ofKind('PersistentVolumeClaim').flatMap((claim) => claimOutOf(limit, claim)),
-      );
-    });
+      return input.ofKind('PersistentVolumeClaim').flatMap((claim) => claimOutOf(limit, claim));
+    };
+    return limitsIn(input).flatMap((limit) => byBound(limit, outOf(limit)));
   },
   class: 'capacity',
   verdict: 'block',
