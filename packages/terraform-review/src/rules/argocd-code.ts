@@ -1,8 +1,8 @@
 import type { Rule } from '@vmshift/findings';
-import { at, isEmpty, type PlanValue, stringAt } from '../plan-value';
+import { at, type PlanValue, stringAt } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
-import { configMapRule, type IsHarmful } from './argocd-config-map';
-import { isOn } from './chart-setting';
+import { configMapRule, type IsHarmful, isSet, switchedOn } from './argocd-config-map';
+import { isOff, isOn } from './chart-setting';
 
 const MANUAL = 'https://argo-cd.readthedocs.io/en/stable/operator-manual';
 const REPO_SERVER = 'a commit to a repository that Argo CD follows runs programs, or reads files, of its repo-server';
@@ -16,8 +16,6 @@ const escapes: IsHarmful = (after, before) => {
   const known = options(before);
   return options(after).some((option) => !known.includes(option));
 };
-const isSet: IsHarmful = (after) => !isEmpty(after);
-const switchedOn: IsHarmful = (after, before) => isOn(after) && !isOn(before);
 const remoteSchemes: IsHarmful = (after, before) => {
   const schemes = (value: PlanValue | undefined): readonly string[] =>
     String(value ?? '')
@@ -93,10 +91,6 @@ const reachesMore = configMapRule({
   fix: 'leave it as it was: each cluster is registered with an account of its own, each environment has its project',
   see: `${MANUAL}/argocd-cm-yaml/`,
 });
-
-function isOff(value: PlanValue | undefined): boolean {
-  return String(value) === 'false';
-}
 
 /** Arguments, and the variables that stand for them, with which a program of Argo CD leaves out a check or reaches further. */
 const UNSAFE_ARGUMENTS: Readonly<Record<string, string>> = {

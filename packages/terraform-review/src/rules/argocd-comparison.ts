@@ -4,8 +4,7 @@ import { parseDocument } from '@vmshift/kubernetes';
 import { matches } from '../argocd-rbac/permits';
 import { at, isEmpty, type PlanObject, type PlanValue, stringsAt } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
-import { configMapRule, type IsHarmful } from './argocd-config-map';
-import { isOn } from './chart-setting';
+import { configMapRule, type IsHarmful, switchedOff } from './argocd-config-map';
 
 const MANUAL = 'https://argo-cd.readthedocs.io/en/stable/operator-manual';
 const CM = ['values', 'configs', 'cm'] as const;
@@ -79,7 +78,7 @@ function isDelivered(key: string): boolean {
 }
 
 /** A customization that is another one for a kind of `dist/`. `ignoreResourceUpdates` saves work, and hides nothing. */
-const customized: IsHarmful = (after, before) => JSON.stringify(after) !== JSON.stringify(before);
+const customized: IsHarmful = () => true;
 
 function customizationRule(
   texts: Pick<Parameters<typeof configMapRule>[0], 'id' | 'title' | 'class' | 'verdict' | 'impact' | 'fix' | 'see'>,
@@ -169,8 +168,8 @@ const comparesOtherwise = configMapRule({
   title: 'Argo CD compares as the API server does, and keeps the health of each object',
   map: 'params',
   keys: {
-    'controller.diff.server.side': (after, before) => isOn(before) && !isOn(after),
-    'controller.resource.health.persist': (after, before) => isOn(before) && !isOn(after),
+    'controller.diff.server.side': switchedOff,
+    'controller.resource.health.persist': switchedOff,
   },
   onlyChanges: true,
   class: 'sync-failure',

@@ -1,9 +1,14 @@
 import type { Rule, RuleDefinition } from '@vmshift/findings';
-import { type AttributePath, at, Hidden, isPlanObject, type PlanValue, printPath } from '../plan-value';
+import { type AttributePath, at, Hidden, isEmpty, isPlanObject, type PlanValue, printPath } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
+import { isOn } from './chart-setting';
 
-/** Whether a value is harmful, by the one before it; undefined where it is left out. */
+/** Whether a value that changed is harmful, by the one before it; undefined where it is left out. */
 export type IsHarmful = (after: PlanValue | undefined, before: PlanValue | undefined) => boolean;
+
+export const isSet: IsHarmful = (after) => !isEmpty(after);
+export const switchedOn: IsHarmful = (after, before) => isOn(after) && !isOn(before);
+export const switchedOff: IsHarmful = (after, before) => isOn(before) && !isOn(after);
 
 /** Keys of one of Argo CD's ConfigMaps that do the same harm. */
 export interface ConfigMapKeys

@@ -1,15 +1,12 @@
 import type { Rule } from '@vmshift/findings';
-import { at, isEmpty, isPlanObject } from '../plan-value';
+import { at, isPlanObject, type PlanObject } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
-import { configMapRule, type IsHarmful } from './argocd-config-map';
+import { configMapRule, type IsHarmful, isSet, switchedOff, switchedOn } from './argocd-config-map';
 import { chartSettingRule, isOff, isOn } from './chart-setting';
 
 const MANUAL = 'https://argo-cd.readthedocs.io/en/stable/operator-manual';
 const RELEASE = { types: ['helm_release'], chart: 'argo-cd' };
 
-const switchedOn: IsHarmful = (after, before) => isOn(after) && !isOn(before);
-const switchedOff: IsHarmful = (after, before) => isOn(before) && !isOn(after);
-const changed: IsHarmful = (after, before) => !isEmpty(after) && after !== before;
 const oldVersion: IsHarmful = (after) => ['1.0', '1.1'].includes(String(after));
 
 const authenticationOff = configMapRule({
@@ -52,10 +49,10 @@ const otherServers = configMapRule({
   title: 'The parts of Argo CD ask each other, and no other server',
   map: 'params',
   keys: {
-    'repo.server': changed,
-    'redis.server': changed,
-    'server.dex.server': changed,
-    'commit.server': changed,
+    'repo.server': isSet,
+    'redis.server': isSet,
+    'server.dex.server': isSet,
+    'commit.server': isSet,
   },
   onlyChanges: true,
   class: 'privilege',
@@ -88,7 +85,7 @@ const pathMoves = configMapRule({
   id: 'argocd-path-moves',
   title: 'Argo CD answers under the path that its ingress, webhook and logins have',
   map: 'params',
-  keys: { 'server.rootpath': changed, 'server.basehref': changed, 'server.listen.address': changed },
+  keys: { 'server.rootpath': isSet, 'server.basehref': isSet, 'server.listen.address': isSet },
   onlyChanges: true,
   class: 'outage',
   verdict: 'warn',
@@ -100,13 +97,13 @@ const pathMoves = configMapRule({
 });
 
 /** Whether the ingress ends TLS; its list of hosts is empty where it does not. */
-function endsTls(values: unknown): boolean {
-  const tls = at(values as never, 'values', 'server', 'ingress', 'tls');
+function endsTls(release: PlanObject | null): boolean {
+  const tls = at(release, 'values', 'server', 'ingress', 'tls');
   return isOn(tls) || (Array.isArray(tls) && tls.length > 0);
 }
 
-const hasIngress = (side: unknown) => isOn(at(side as never, 'values', 'server', 'ingress', 'enabled'));
-const isPlain = (side: unknown) => isOn(at(side as never, 'values', 'configs', 'params', 'server.insecure'));
+const hasIngress = (side: PlanObject | null) => isOn(at(side, 'values', 'server', 'ingress', 'enabled'));
+const isPlain = (side: PlanObject | null) => isOn(at(side, 'values', 'configs', 'params', 'server.insecure'));
 
 const loginInClear = resourceRule({
   ...RELEASE,
@@ -114,7 +111,7 @@ const loginInClear = resourceRule({
   title: 'Passwords and tokens reach Argo CD over TLS',
   actions: ['create', 'update', 'replace'],
   judge: ({ before, after }) => {
-    const isInClear = (side: unknown) => isPlain(side) && hasIngress(side) && !endsTls(side);
+    const isInClear = (side: PlanObject | null) => isPlain(side) && hasIngress(side) && !endsTls(side);
     return isInClear(after) && !isInClear(before) ? [{ path: ['values', 'server', 'ingress', 'tls'] }] : [];
   },
   class: 'exposure',
@@ -132,9 +129,9 @@ const redirectLoop = resourceRule({
   title: 'Argo CD answers behind its ingress',
   actions: ['create', 'update', 'replace'],
   judge: ({ before, after }) => {
-    const loops = (side: unknown) => {
-      if (!isPlanObject(at(side as never, 'values')) || !hasIngress(side) || isPlain(side)) return false;
-      const annotations = JSON.stringify(at(side as never, 'values', 'server', 'ingress', 'annotations') ?? {});
+    const loops = (side: PlanObject | null) => {
+      if (!isPlanObject(at(side, 'values')) || !hasIngress(side) || isPlain(side)) return false;
+      const annotations = JSON.stringify(at(side, 'values', 'server', 'ingress', 'annotations') ?? {});
       return !/(?:backend-protocol|backend\.protocol|ssl-passthrough|passthrough)/i.test(annotations);
     };
     return loops(after) && !loops(before) ? [{ path: ['values', 'configs', 'params', 'server.insecure'] }] : [];
