@@ -160,15 +160,16 @@ const mayChangeMore = planRule({
 const mayReadMore = planRule({
   id: 'argocd-may-read-more',
   title: 'Who reads what Argo CD shows is decided on purpose',
-  judge: (context) =>
-    rightsPlaces(context, 'gained')
-      .filter(({ administrator, isNew, rights }) => !administrator && !isNew && changing(rights).length < rights.length)
-      .filter(() => plannedAccess(context)?.release.before !== null)
+  judge: (context) => {
+    if (plannedAccess(context)?.release.before === null) return [];
+    return rightsPlaces(context, 'gained')
+      .filter(({ administrator, rights }) => !administrator && changing(rights).length < rights.length)
       .map((place) => {
         const rights = place.rights.filter(({ action }) => action === 'get');
         const isMild = rights.every(({ resource }) => resource !== 'logs');
         return { ...place, rights, after: linesOf(rights), ...(isMild ? { verdict: 'info' as Verdict } : {}) };
-      }),
+      });
+  },
   class: 'exposure',
   verdict: 'warn',
   because: ({ who, rights }) => `${who} may now ${describeRights(rights)}`,

@@ -5,7 +5,7 @@ import { type AttributeOwner, attributePatterns } from './attribute-pattern';
 export type AttributeTopic = 'access' | 'identity' | 'networking' | 'storage';
 
 /** Attributes whose names do not tell what they belong to, with the reason. */
-export const NAMED_TOPICS: readonly (readonly [pattern: string, topic: AttributeTopic, reason: string])[] = [
+const NAMED_TOPICS: readonly (readonly [pattern: string, topic: AttributeTopic, reason: string])[] = [
   ['kubernetes_*.metadata.*.labels', 'identity', 'Services, policies and programs find an object by its labels'],
   [
     'kubernetes_*.metadata.*.annotations',
