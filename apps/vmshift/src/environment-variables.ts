@@ -3,10 +3,7 @@ import { type DatabaseConfig, keyFor } from '@vmshift/environments';
 import type { k8s } from 'cdk8s-plus-28';
 
 /** Variables from the application's Secret: name of the variable to the key. */
-export function fromSecret(
-  { secret }: ApplicationProfile,
-  variables: Readonly<Record<string, string>> = {},
-): k8s.EnvVar[] {
+export function fromSecret({ secret }: ApplicationProfile, variables: Readonly<Record<string, string>>): k8s.EnvVar[] {
   return Object.entries(variables).map(([name, key]) => ({
     name,
     valueFrom: { secretKeyRef: { name: secret.name, key } },

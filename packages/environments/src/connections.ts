@@ -1,7 +1,6 @@
 import type { ApplicationProfile, Process } from '@vmshift/application';
 import { serversOf, vmshift } from '@vmshift/application';
 import { type EnvironmentProcess, processesOf } from './application';
-import type { Databases } from './databases';
 import type { DatabaseConfig, EnvironmentConfig, PoolerConfig } from './environment-config';
 import { peakReplicas, podsDuringRollout } from './replicas';
 
@@ -43,7 +42,7 @@ export interface ConnectionPlan {
 
 /** Adds up the environment's connections. */
 export function planConnections(
-  environment: Pick<EnvironmentConfig, 'processes'> & Databases,
+  environment: Pick<EnvironmentConfig, 'processes' | 'database'>,
   profile: ApplicationProfile = vmshift,
 ): ConnectionPlan {
   const { database } = environment;
