@@ -8,7 +8,7 @@ import { type Step, type Transcript, told } from './transcript';
 import { type CommandResult, compileModel, type Meanwhile, runLine, shownPlans, type Workspace } from './workspace';
 
 /** Where the plans are kept that rules are tested on. */
-export const PLANS = 'packages/terraform-review/recordings/plans';
+const PLANS = 'packages/terraform-review/recordings/plans';
 
 /** What happens to a platform that runs; one after the other, each begins where the one before it ended. */
 export interface Scenario {

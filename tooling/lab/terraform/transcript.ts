@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 /** Where transcripts are kept. */
-export const TRANSCRIPTS = 'docs/terraform-scenarios.md';
+const TRANSCRIPTS = 'docs/terraform-scenarios.md';
 
 const HEAD = `# Scenarios on the real providers
 
@@ -21,11 +21,11 @@ export type Step =
   | { readonly command: string; readonly output: readonly string[]; readonly exitCode: number };
 
 /** Puts a scenario in the place of its former run; others stay. */
-export function writeTranscript(transcript: Transcript, order: readonly string[], file = TRANSCRIPTS): void {
-  const sections = new Map(existsSync(file) ? sectionsOf(readFileSync(file, 'utf8')) : []);
+export function writeTranscript(transcript: Transcript, order: readonly string[]): void {
+  const sections = new Map(existsSync(TRANSCRIPTS) ? sectionsOf(readFileSync(TRANSCRIPTS, 'utf8')) : []);
   sections.set(transcript.name, printTranscript(transcript));
   const sorted = [...sections].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
-  writeFileSync(file, [HEAD, ...sorted.map(([, text]) => text)].join('\n'));
+  writeFileSync(TRANSCRIPTS, [HEAD, ...sorted.map(([, text]) => text)].join('\n'));
 }
 
 function sectionsOf(text: string): readonly (readonly [string, string])[] {

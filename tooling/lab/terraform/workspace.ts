@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { run } from '../processes';
+import { killNow, run } from '../processes';
 
 /** A clone in which commands run as a person types them, with real providers behind Terraform. */
 export interface Workspace {
@@ -82,7 +82,6 @@ cat "$file"
 
 /** The plans that were shown until now, in their order: stack and JSON. */
 export function shownPlans({ plans }: Workspace): readonly (readonly [string, string])[] {
-  if (!existsSync(plans)) return [];
   return readdirSync(plans)
     .sort()
     .map((file) => [/^\d+-(.+)\.json$/.exec(file)?.[1] ?? file, readFileSync(join(plans, file), 'utf8')] as const);
@@ -132,6 +131,6 @@ export function killTree(pid: number): void {
     .split('\n')
     .map((row) => row.trim().split(/\s+/).map(Number))
     .filter(([, parent]) => parent === pid);
-  process.kill(pid, 'SIGKILL');
+  killNow(pid);
   for (const [child] of children) if (child !== undefined) killTree(child);
 }

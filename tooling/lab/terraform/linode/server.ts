@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http';
+import { pause } from '../../processes';
 import type { Account } from './account';
 import { type Answer, type Call, missing, type Route, refusal } from './answer';
 import { type ApiServer, clusterRoutes } from './clusters';
@@ -68,7 +69,7 @@ export function startLinodeStub({ port, account, tokens, servers }: LinodeStubOp
       ? refusal(disturbance.error.status, disturbance.error.reason)
       : (refused ?? answer(routes, call));
     calls.push(`${call.method} ${call.path} ${status}`);
-    await new Promise((resolve) => setTimeout(resolve, (disturbance?.delaySeconds ?? 0) * 1000));
+    await pause(disturbance?.delaySeconds ?? 0);
     response.writeHead(status, {
       'content-type': 'application/json',
       ...(status === 429 ? { 'retry-after': '5' } : {}),
