@@ -107,11 +107,10 @@ describe.each(models)('%s', (_, of) => {
 
   test.each(stacks)('a plan of %s that changes nothing goes through every rule', (stack, head) => {
     expect(blocking(stack, head, head)).toEqual([[], []]);
-    const [plan, comparison] = plansOf(stack, head, head);
-    for (const one of [plan, comparison])
-      expect(one && terraformFindings({ stack, environments: ['dev'], plan: one })).toEqual([]);
-    for (const plan of plansOf(stack, head, head))
+    for (const plan of plansOf(stack, head, head)) {
+      expect(terraformFindings({ stack, environments: ['dev'], plan })).toEqual([]);
       expect(plan.resources.map(({ action }) => action)).not.toContain('update');
+    }
   });
 });
 
