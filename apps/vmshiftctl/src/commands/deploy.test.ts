@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   expression,
-  hasTerraform,
+  hasCdktf,
   type TerraformProject,
   type TestStack,
   terraformProject,
@@ -15,9 +15,7 @@ import { planApp } from './plan';
 
 jest.setTimeout(300_000);
 
-/** cdktf-cli runs on these only. */
-const runs = hasTerraform && /^(20|22)\./.test(process.versions.node);
-const onTerraform = runs ? test : test.skip;
+const onTerraform = hasCdktf ? test : test.skip;
 
 let project: TerraformProject | undefined;
 

@@ -1,16 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasTerraform, type TerraformProject, terraformProject } from '../testing/terraform-project';
+import { hasCdktf, type TerraformProject, terraformProject } from '../testing/terraform-project';
 import { type TestWorld, testWorld } from '../testing/test-world';
 import { deployApp } from './deploy';
 import { planApp } from './plan';
 
 jest.setTimeout(300_000);
 
-/** cdktf-cli runs on these only. */
-const runs = hasTerraform && /^(20|22)\./.test(process.versions.node);
-const onTerraform = runs ? test : test.skip;
+const onTerraform = hasCdktf ? test : test.skip;
 
 let project: TerraformProject | undefined;
 afterEach(() => project?.remove());
