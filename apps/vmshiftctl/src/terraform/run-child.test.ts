@@ -27,6 +27,12 @@ test('gives both outputs and the status, and passes lines on as they come', asyn
   expect(lines.sort()).toEqual(['one', 'three', 'two']);
 });
 
+test('passes on a character whose bytes come one after the other', async () => {
+  const lines: string[] = [];
+  await sh("printf 'gr\\303'; sleep 0.2; printf '\\274n\\n'", { onLine: (line) => lines.push(line) });
+  expect(lines).toEqual(['gr\u00fcn']);
+});
+
 test('a program that reads gets nothing instead of waiting without end', async () => {
   expect(await sh('read answer || echo "no answer"')).toMatchObject({ stdout: 'no answer\n' });
 });

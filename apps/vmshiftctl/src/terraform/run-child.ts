@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
 import { UserError } from '@vmshift/findings';
 import type { Interruption } from './interruption';
 
@@ -168,6 +169,8 @@ async function gather(
   tooMuch: () => void,
 ): Promise<string> {
   const chunks: Buffer[] = [];
+  // A chunk may end inside a character.
+  const decoder = new StringDecoder('utf8');
   let size = 0;
   let rest = '';
   for await (const chunk of stream) {
@@ -179,7 +182,7 @@ async function gather(
     }
     chunks.push(buffer);
     if (onLine === undefined) continue;
-    const lines = (rest + buffer.toString('utf8')).split('\n');
+    const lines = (rest + decoder.write(buffer)).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) onLine(line);
   }
