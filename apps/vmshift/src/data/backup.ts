@@ -6,6 +6,7 @@ import { fromSecret } from '../environment-variables';
 import { objectMetadata, podLabels } from '../metadata';
 import * as pod from '../pod';
 import { cronJobSpec } from '../processes/cron-job';
+import { dumpsFolder, RCLONE_PATIENCE, rcloneEnvironment } from './rclone';
 
 const DUMP_FOLDER = '/backup';
 const DUMP_FILES = '*.dump';
@@ -54,10 +55,8 @@ export class Backup extends Construct {
 function backupPod({ profile, database, images }: BackupProps): k8s.PodSpec {
   const { user, graceSeconds } = profile.backup;
   const rclone = { profile, database, image: images.rclone };
-  const { bucket, retentionDays } = database.backup;
-  // Without the slash at its end rclone looks for a file of that name first, and answers "is a file not a directory"
-  // whatever went wrong there: a wrong key, an unknown host, a refused connection.
-  const target = `backup:${bucket}/postgresql/`;
+  const { retentionDays } = database.backup;
+  const target = dumpsFolder(database.backup);
   return pod.podSpec(profile, {
     user,
     privateImage: false,
@@ -100,14 +99,6 @@ function dumpContainer({ profile, database, image }: BackupContainerProps): k8s.
   };
 }
 
-/**
- * A store that is not there ends rclone within a minute, one that accepts and never answers after six times a minute;
- * its own defaults take hours. The Job tries again with a new pod, so that all of it stays below the Job's deadline.
- * @see https://rclone.org/docs/#timeout-duration
- */
-const PATIENCE = ['--contimeout=10s', '--timeout=60s', '--low-level-retries=2', '--retries=1'];
-
-/** rclone, configured by its environment alone. @see https://rclone.org/docs/#config-file */
 function rcloneContainer(
   { profile, database, image }: BackupContainerProps,
   name: string,
@@ -117,18 +108,8 @@ function rcloneContainer(
     name,
     image,
     imagePullPolicy: 'IfNotPresent',
-    args: [...args, '--include', DUMP_FILES, ...PATIENCE],
-    env: [
-      { name: 'HOME', value: '/tmp' },
-      // The word that means: there is no file.
-      { name: 'RCLONE_CONFIG', value: 'notfound' },
-      { name: 'RCLONE_CONFIG_BACKUP_TYPE', value: 's3' },
-      { name: 'RCLONE_CONFIG_BACKUP_PROVIDER', value: 'Linode' },
-      { name: 'RCLONE_CONFIG_BACKUP_ENDPOINT', value: database.backup.endpoint },
-      // The key may use the bucket, not make one.
-      { name: 'RCLONE_CONFIG_BACKUP_NO_CHECK_BUCKET', value: 'true' },
-      ...fromSecret(profile, profile.backup.storageSecrets),
-    ],
+    args: [...args, '--include', DUMP_FILES, ...RCLONE_PATIENCE],
+    env: rcloneEnvironment(profile, database.backup),
     ...backupContainer(database),
   };
 }
