@@ -19,21 +19,28 @@ export const postgresqlPrograms = programFolder();
 /** PostgreSQL refuses to run as root, which some machines that run tests are: then it runs as `nobody`. */
 const NOBODY = 65_534;
 
-/** A PostgreSQL server of its own, reached by a socket in its folder alone. */
+/** A PostgreSQL server of its own, reached by a socket in its folder, and by TCP where it is given an address. */
 export class PostgresqlServer {
   /** Holds the data and the socket; the user that runs the server can write to it. */
   readonly folder = mkdtempSync(join(tmpdir(), 'vmshift-pg-'));
   private readonly data = join(this.folder, 'data');
   private readonly owner = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
 
-  constructor(private readonly user: string) {
+  /**
+   * @param user name of its superuser
+   * @param address loopback address on whose port 5432 it listens, @default none
+   */
+  constructor(
+    private readonly user: string,
+    address = '',
+  ) {
     mkdirSync(this.data);
     for (const folder of [this.folder, this.data]) {
       if (this.owner.uid !== undefined) chownSync(folder, this.owner.uid, this.owner.gid);
     }
     chmodSync(this.data, 0o700);
     this.control('initdb', '-D', this.data, '-U', user, '-A', 'trust', '--no-sync', '--locale=C', '--encoding=UTF8');
-    const settings = `-c listen_addresses= -c unix_socket_directories=${this.folder} -c fsync=off`;
+    const settings = `-c listen_addresses=${address} -c unix_socket_directories=${this.folder} -c fsync=off`;
     this.control('pg_ctl', '-D', this.data, '-o', settings, '-l', join(this.folder, 'log'), '-w', '-t', '60', 'start');
   }
 
