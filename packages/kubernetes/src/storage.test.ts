@@ -10,6 +10,7 @@ const POD = {
         { name: 'data', mountPath: '/var/lib', subPath: 'db' },
         { name: 'tmp', mountPath: '/var/lib/tmp/' },
         { name: 'config', mountPath: '/etc/x.conf', readOnly: true },
+        { name: 'cache', mountPath: '/cache' },
         { name: 'gone', mountPath: '/gone' },
       ],
     },
@@ -17,6 +18,7 @@ const POD = {
   volumes: [
     { name: 'data', persistentVolumeClaim: { claimName: 'pvc' } },
     { name: 'tmp', emptyDir: {} },
+    { name: 'cache', emptyDir: { medium: 'Memory' } },
     { name: 'config', configMap: { name: 'c' } },
   ],
 };
@@ -24,12 +26,13 @@ const workload = workloadOf(deploymentOf(POD)) as Workload;
 
 describe('backingOf', () => {
   it.each([
-    ['/var/lib/data', { volume: 'claim pvc', path: '/db/data', readOnly: false }],
-    ['/var/lib', { volume: 'claim pvc', path: '/db', readOnly: false }],
-    ['/var/lib/tmp/x', { volume: 'emptyDir', path: '/x', readOnly: false }],
-    ['/var/library', { volume: 'the container itself', path: '/var/library', readOnly: false }],
-    ['/etc/x.conf', { volume: 'configMap', path: '/', readOnly: true }],
-    ['/gone/x', { volume: 'missing volume gone', path: '/x', readOnly: false }],
+    ['/var/lib/data', { volume: 'claim pvc', path: '/db/data', readOnly: false, inMemory: false }],
+    ['/var/lib', { volume: 'claim pvc', path: '/db', readOnly: false, inMemory: false }],
+    ['/var/lib/tmp/x', { volume: 'emptyDir', path: '/x', readOnly: false, inMemory: false }],
+    ['/var/library', { volume: 'the container itself', path: '/var/library', readOnly: false, inMemory: false }],
+    ['/etc/x.conf', { volume: 'configMap', path: '/', readOnly: true, inMemory: false }],
+    ['/cache/x', { volume: 'emptyDir', path: '/x', readOnly: false, inMemory: true }],
+    ['/gone/x', { volume: 'missing volume gone', path: '/x', readOnly: false, inMemory: false }],
   ])('of %s is %j', (path, backing) => {
     expect(backingOf(path, workload.containers[0] as Container, workload)).toEqual(backing);
   });

@@ -1,4 +1,4 @@
-import { recordsAt, textAt } from './data';
+import { type Data, recordsAt, textAt } from './data';
 import type { Container, Workload } from './workload';
 
 /** What lies behind a path of a container. */
@@ -8,6 +8,8 @@ export interface Backing {
   /** Path inside the volume. */
   readonly path: string;
   readonly readOnly: boolean;
+  /** Whether it is an emptyDir of the medium `Memory`, a tmpfs. */
+  readonly inMemory: boolean;
 }
 
 /** Finds the mount that covers a path: the longest one wins, else the path is on the container's own layer. */
@@ -16,13 +18,15 @@ export function backingOf(path: string, container: Container, workload: Workload
     .filter((mount) => covers(textAt(mount, 'mountPath') ?? '', path))
     .sort((left, right) => (textAt(right, 'mountPath') ?? '').length - (textAt(left, 'mountPath') ?? '').length);
   const [mount] = mounts;
-  if (mount === undefined) return { volume: 'the container itself', path, readOnly: false };
+  if (mount === undefined) return { volume: 'the container itself', path, readOnly: false, inMemory: false };
   const below = path.slice((textAt(mount, 'mountPath') ?? '').replace(/\/$/, '').length);
   const subPath = textAt(mount, 'subPath') ?? textAt(mount, 'subPathExpr') ?? '';
+  const name = textAt(mount, 'name') ?? '';
   return {
-    volume: volumeNamed(textAt(mount, 'name') ?? '', workload),
+    volume: volumeNamed(name, workload),
     path: `/${[subPath, below].join('/').split('/').filter(Boolean).join('/')}`,
     readOnly: mount.readOnly === true,
+    inMemory: textAt(volumeOf(name, workload) ?? {}, 'emptyDir.medium') === 'Memory',
   };
 }
 
@@ -35,12 +39,16 @@ function volumeNamed(name: string, workload: Workload): string {
   for (const template of recordsAt(workload.object, 'spec.volumeClaimTemplates')) {
     if (textAt(template, 'metadata.name') === name) return `claim ${name}-${workload.object.metadata.name}-0`;
   }
-  const volume = recordsAt(workload.pod, 'volumes').find((candidate) => candidate.name === name);
+  const volume = volumeOf(name, workload);
   if (volume === undefined) return `missing volume ${name}`;
   const claim = textAt(volume, 'persistentVolumeClaim.claimName');
   if (claim !== undefined) return `claim ${claim}`;
   const [type = 'emptyDir'] = Object.keys(volume).filter((key) => key !== 'name');
   return type;
+}
+
+function volumeOf(name: string, workload: Workload): Data | undefined {
+  return recordsAt(workload.pod, 'volumes').find((candidate) => candidate.name === name);
 }
 
 /** Names of the claims that a workload mounts, those of a StatefulSet's templates included. */

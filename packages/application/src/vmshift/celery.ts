@@ -69,6 +69,7 @@ export const worker = {
   graceSeconds: 60,
 } as const satisfies ScaledProcess;
 
+/** On the node's disk: beat writes it through a memory mapping, which moves no time stamp in an emptyDir of the medium Memory. */
 const SCHEDULE = { name: 'celerybeat-schedule', path: '/var/run/celery', sizeLimit: '16Mi' } as const;
 
 /** The Celery scheduler: exactly one, or every task is scheduled twice. */

@@ -94,3 +94,37 @@ testRule(changeRules, 'probe-looks-for-another-file', {
     ),
   },
 });
+
+const VOLUMES = 'spec.template.spec.volumes';
+const LIVENESS = `${CONTAINER}.livenessProbe`;
+
+testRule(changeRules, 'schedule-in-memory', {
+  flags: {
+    'in memory': [
+      comparison((draft) => draft.set(BEAT, `${VOLUMES}[celerybeat-schedule].emptyDir.medium`, 'Memory')),
+      { object: BEAT, path: LIVENESS, now: 'asks for its age' },
+      { object: BEAT, path: `${CONTAINER}.startupProbe`, now: 'asks for its age' },
+    ],
+    'moved to a folder in memory': [
+      comparison((draft) =>
+        draft
+          .set(BEAT, `${VOLUMES}[tmp].emptyDir.medium`, 'Memory')
+          .map<string[]>(BEAT, `${CONTAINER}.command`, (words) =>
+            words.map((word) => word.replace('/var/run/celery', '/tmp')),
+          ),
+      ),
+      { object: BEAT, path: LIVENESS },
+      { object: BEAT, path: `${CONTAINER}.startupProbe` },
+    ],
+  },
+  accepts: {
+    'on the disk': nothing,
+    'another volume in memory': comparison((draft) => draft.set(BEAT, `${VOLUMES}[tmp].emptyDir.medium`, 'Memory')),
+    'in memory, where no probe asks for its age': comparison((draft) =>
+      draft
+        .set(BEAT, `${VOLUMES}[celerybeat-schedule].emptyDir.medium`, 'Memory')
+        .set(BEAT, LIVENESS, undefined)
+        .set(BEAT, `${CONTAINER}.startupProbe`, undefined),
+    ),
+  },
+});

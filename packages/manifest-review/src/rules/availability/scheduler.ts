@@ -108,4 +108,33 @@ export const scheduler = [
     see: SEE,
     reads: containerFields('command', 'args', 'livenessProbe', 'startupProbe', 'readinessProbe'),
   }),
+  changeRule({
+    id: 'schedule-in-memory',
+    title: 'The age of the scheduler’s file changes when it is written',
+    judge: (comparison) =>
+      newPlaces((view) =>
+        schedulers(view).flatMap(({ workload, container, file }) => {
+          if (file === undefined || !backingOf(file, container, workload).inMemory) return [];
+          return PROBES.filter((name) =>
+            /\bfind .* -(?:[cm]min|[cm]time|newer)/.test(textsAt(container.spec, `${name}.exec.command`).join(' ')),
+          ).map((name) => ({
+            object: workload.name,
+            path: `${container.path}.${name}`,
+            now: 'asks for its age',
+            file,
+          }));
+        }),
+      )(comparison),
+    class: 'outage',
+    verdict: 'block',
+    because: ({ file }) =>
+      `${file} lies on a volume in memory, and beat writes it through a memory mapping, which moves no time stamp there`,
+    impact: 'the scheduler is killed as soon as the file is older than the probe allows, again and again',
+    fix: 'keep the schedule on an emptyDir without medium: Memory',
+    see: 'https://kubernetes.io/docs/concepts/storage/volumes/#emptydir',
+    reads: [
+      ...containerFields('command', 'args', 'volumeMounts', 'livenessProbe', 'startupProbe', 'readinessProbe'),
+      ...podFields('volumes'),
+    ],
+  }),
 ];
