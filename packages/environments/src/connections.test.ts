@@ -1,12 +1,6 @@
 import { vmshift } from '@vmshift/application';
 import { environmentNamed } from '../test-support/change-model';
-import {
-  leastPoolSize,
-  MEASURED_POOL_SIZE,
-  planConnections,
-  poolerServerConnections,
-  serverMemory,
-} from './connections';
+import { leastPoolSize, planConnections, poolerServerConnections, serverMemory } from './connections';
 import type { EnvironmentConfig } from './environment-config';
 
 const dev = environmentNamed('dev');
@@ -20,6 +14,7 @@ const autoscaled = (maxReplicas: number) => ({
 /** One pod each, straight to the server. */
 const direct: EnvironmentConfig = {
   ...dev,
+  ingress: { ...dev.ingress, limitRequests: 60 },
   processes: { ...dev.processes, api: fixed(1), worker: fixed(1) },
   database: { ...dev.database, maxConnections: 300, pooler: undefined },
 };
@@ -27,7 +22,7 @@ const direct: EnvironmentConfig = {
 /** Ten API pods and eight workers behind two poolers. */
 const pooled: EnvironmentConfig = {
   ...dev,
-  ingress: { ...dev.ingress, limitConnections: 25 },
+  ingress: { ...dev.ingress, limitRequests: 100 },
   processes: { ...dev.processes, api: autoscaled(10), worker: autoscaled(8) },
   database: {
     ...dev.database,
@@ -54,19 +49,41 @@ describe('connections', () => {
     expect(planConnections(pooled)).toEqual({
       clients: (10 + 1) * 120 + (8 + 1) * 4,
       clientLimit: 2000,
-      server: (2 + 1) * 25 + 1 + 1 + 3,
+      sessions: 100 + 11 + (8 + 1) * 4,
+      server: 2 * 2 * 25 + 1 + 1 + 3,
       serverLimit: 100,
     });
   });
 
-  test('without a pooler everything ends at the server', () => {
-    const clients = (1 + 1) * 120 + (1 + 1) * 4;
+  test('without a pooler what each process keeps ends at the server, and what the requests open above it', () => {
+    // Two pods of four processes keep ten each; 60 requests and two probes fill two processes with 30 sessions.
+    const api = 2 * 4 * 10 + 2 * 20;
+    const workers = (1 + 1) * 4;
     expect(planConnections(direct)).toEqual({
-      clients,
+      clients: (1 + 1) * 120 + workers,
       clientLimit: undefined,
-      server: clients + 1 + 1 + 3,
+      sessions: 60 + 2 + workers,
+      server: api + workers + 1 + 1 + 3,
       serverLimit: 300,
     });
+  });
+
+  test.each([
+    [10, 0],
+    [11, 1],
+    [28, 18],
+    [29, 19],
+    [38, 20],
+    [40, 20],
+    [41, 21],
+    [9999, 160],
+  ])('%i requests at once open at most %i connections above the kept ones', (limitRequests, above) => {
+    // Without readiness probes, which are requests too.
+    const { readiness: _, ...probes } = vmshift.processes.api.probes;
+    const api = { ...vmshift.processes.api, probes };
+    const profile = { ...vmshift, processes: { ...vmshift.processes, api } };
+    const environment = { ...direct, ingress: { ...direct.ingress, limitRequests } };
+    expect(planConnections(environment, profile).server - (8 * 10 + 8 + 1 + 1 + 3)).toBe(above);
   });
 
   test('a managed database has no backup of ours', () => {
@@ -76,21 +93,19 @@ describe('connections', () => {
     expect(planConnections({ ...direct, database }).server).toBe(planConnections(direct).server - 1);
   });
 
-  test('one more pooler replica during a rollout opens a pool of its own', () => {
-    expect(poolerServerConnections({ replicas: 3, poolSize: 10 })).toBe(40);
+  test('while pooler replicas are replaced, the old ones keep their pools', () => {
+    expect(poolerServerConnections({ replicas: 3, poolSize: 10 })).toBe(60);
   });
 
-  test('where the sessions are too many for a server, a pooler replica needs what was measured', () => {
-    expect(planConnections(pooled).clients).toBeGreaterThan(MEASURED_POOL_SIZE);
-    expect(leastPoolSize(pooled)).toBe(MEASURED_POOL_SIZE);
+  test('a pooler replica needs a server for each session: requests in flight, probes and tasks', () => {
+    expect(leastPoolSize(pooled)).toBe(100 + 11 + 36);
+    const open: EnvironmentConfig = { ...pooled, ingress: { ...pooled.ingress, limitRequests: 150 } };
+    expect(leastPoolSize(open)).toBe(150 + 11 + 36);
   });
 
-  test('a single address never holds all servers of a pooler replica, nor does it take more than there are sessions', () => {
-    const open: EnvironmentConfig = { ...pooled, ingress: { ...pooled.ingress, limitConnections: 150 } };
-    expect(leastPoolSize(open)).toBe(150);
-    expect(leastPoolSize({ ...open, ingress: { ...open.ingress, limitConnections: 9999 } })).toBe(
-      planConnections(open).clients,
-    );
+  test('there are no more sessions than connections, whatever the Ingress takes', () => {
+    const open: EnvironmentConfig = { ...pooled, ingress: { ...pooled.ingress, limitRequests: 9999 } };
+    expect(leastPoolSize(open)).toBe(planConnections(open).clients);
   });
 
   test('the server keeps 4 MiB for each connection besides its shared buffers', () => {

@@ -2,19 +2,13 @@ import type { ApplicationProfile, Process } from '@vmshift/application';
 import { serversOf, vmshift } from '@vmshift/application';
 import { type EnvironmentProcess, processesOf } from './application';
 import type { DatabaseConfig, EnvironmentConfig, PoolerConfig } from './environment-config';
-import { peakReplicas, podsDuringRollout } from './replicas';
+import { peakReplicas, podsDuringHandover } from './replicas';
 
 /**
  * `superuser_reserved_connections` of PostgreSQL: the application's user never gets these.
  * @see https://www.postgresql.org/docs/16/runtime-config-connection.html
  */
 export const RESERVED_CONNECTIONS = 3;
-
-/**
- * Servers of one pooler replica that kept 100 requests at once running on three API pods and two replicas, where 25 let
- * the API stand still for 15 seconds at a time: measured on 2026-11-26 (docs/adr).
- */
-export const MEASURED_POOL_SIZE = 80;
 
 /**
  * Memory in bytes that PostgreSQL takes before any connection: `shared_buffers` at its default of 128MB.
@@ -34,40 +28,76 @@ export interface ConnectionPlan {
    * Undefined without a pooler.
    */
   readonly clientLimit: number | undefined;
+  /** Sessions that may hold a connection at once, of all that connects through the pooler, or would. */
+  readonly sessions: number;
   /** What may be open at the server, the reserved ones included. */
   readonly server: number;
   /** The server's `max_connections`. */
   readonly serverLimit: number;
 }
 
+/** What of an environment decides how many connections there may be. */
+export type ConnectedEnvironment = Pick<EnvironmentConfig, 'processes' | 'database' | 'ingress'>;
+
 /** Adds up the environment's connections. */
 export function planConnections(
-  environment: Pick<EnvironmentConfig, 'processes' | 'database'>,
+  environment: ConnectedEnvironment,
   profile: ApplicationProfile = vmshift,
 ): ConnectionPlan {
-  const { database } = environment;
-  const processes = processesOf(environment, profile);
-  const opened = (ones: readonly EnvironmentProcess[]) => ones.reduce((sum, one) => sum + connectionsOf(one), 0);
-  const isDirect = (one: EnvironmentProcess) => connectsDirectly(one, profile);
-  const clients = opened(processes.filter((one) => !isDirect(one)));
-  const fromApplication = database.pooler ? poolerServerConnections(database.pooler) : clients;
+  const { database, ingress } = environment;
+  const processes = processesOf(environment, profile).map((one) => connectionsOf(one, ingress, profile));
+  const sum = (direct: boolean, count: 'kept' | 'opened' | 'sessions') =>
+    processes.filter((one) => one.direct === direct).reduce((total, one) => total + one[count], 0);
   return {
-    clients,
+    clients: sum(false, 'opened'),
     clientLimit: database.pooler?.maxClientConnections,
+    sessions: sum(false, 'sessions'),
     server:
-      fromApplication +
-      opened(processes.filter(isDirect)) +
+      (database.pooler ? poolerServerConnections(database.pooler) : sum(false, 'kept')) +
+      sum(true, 'opened') +
       backupConnections(database, profile) +
       RESERVED_CONNECTIONS,
     serverLimit: database.maxConnections,
   };
 }
 
-/** What all pods of a process may open at its peak. A process without connections only parses the URL. */
-function connectionsOf({ process, config }: EnvironmentProcess): number {
+interface ProcessConnections {
+  /** Whether it connects to the server itself, past the pooler. */
+  readonly direct: boolean;
+  /** What its pods may open. */
+  readonly opened: number;
+  /** Those of them that may hold a session at once. */
+  readonly sessions: number;
+  /** Those of them that may be open at once, idle ones included. */
+  readonly kept: number;
+}
+
+/**
+ * The connections of a process at its peak. One without connections only parses the URL. What answers the Ingress has no
+ * more sessions than requests, and each of its readiness probes is a request that no ingress controller counts.
+ */
+function connectionsOf(
+  { name, process, config }: EnvironmentProcess,
+  { limitRequests }: EnvironmentConfig['ingress'],
+  profile: ApplicationProfile,
+): ProcessConnections {
   const { databaseConnections = 0 } = process;
   const pods = process.kind === 'scaled' && config.scaling ? peakReplicas(config.scaling) : 1;
-  return databaseConnections === 0 ? 0 : pods * databaseConnections;
+  const opened = databaseConnections === 0 ? 0 : pods * databaseConnections;
+  const direct = connectsDirectly(process, profile);
+  if (name !== profile.ingress.process || process.kind !== 'scaled') {
+    return { direct, opened, sessions: opened, kept: opened };
+  }
+  const probes = process.probes.readiness === undefined ? 0 : pods;
+  const sessions = Math.min(opened, limitRequests + probes);
+  const idle = pods * (process.workers ?? 1) * profile.databasePool.size;
+  return { direct, opened, sessions, kept: Math.min(opened, idle + overflowOf(sessions, profile.databasePool)) };
+}
+
+/** Connections above the kept ones that so many sessions open at the most: when they meet in as few processes as can be. */
+function overflowOf(sessions: number, { size, overflow }: ApplicationProfile['databasePool']): number {
+  const process = size + overflow;
+  return Math.floor(sessions / process) * overflow + Math.max(0, (sessions % process) - size);
 }
 
 /** Keys of the Secret from which a process takes the database's URL. */
@@ -76,7 +106,7 @@ export function databaseKeys({ secrets = {} }: Process, { secret }: ApplicationP
 }
 
 /** Whether a process connects to the server itself, past the pooler. */
-function connectsDirectly({ process }: EnvironmentProcess, profile: ApplicationProfile): boolean {
+function connectsDirectly(process: Process, profile: ApplicationProfile): boolean {
   const { secret } = profile;
   const databases = databaseKeys(process, profile);
   return (
@@ -88,28 +118,18 @@ function connectsDirectly({ process }: EnvironmentProcess, profile: ApplicationP
   );
 }
 
-/**
- * Server connections of all pooler replicas while one more is surged in. A replica that shuts down keeps its own for
- * another 10 s and is not counted: logins that the server refuses meanwhile are tried again every second.
- */
+/** Server connections of all pooler replicas, those that shut down included: each keeps its own until it ends. */
 export function poolerServerConnections(pooler: Pick<PoolerConfig, 'replicas' | 'poolSize'>): number {
-  return podsDuringRollout(pooler.replicas) * pooler.poolSize;
+  return podsDuringHandover(pooler.replicas) * pooler.poolSize;
 }
 
 /**
- * Servers that each pooler replica needs. When all servers of one replica are held by sessions whose processes wait for
- * one server more of the same replica, nothing goes on until gunicorn kills the processes. As many servers as there can
- * be sessions exclude that; where they are more than a server carries, it is what was measured, and in any case what the
- * ingress accepts from a single address.
+ * Servers that each pooler replica needs: one for every session that there may be at once, as all of them may meet in one
+ * replica. When all servers of one replica are held by sessions whose processes wait for one server more of the same
+ * replica, nothing goes on until the wait ends, or until gunicorn kills the processes.
  */
-export function leastPoolSize(
-  environment: Pick<EnvironmentConfig, 'processes' | 'database' | 'ingress'>,
-  profile: ApplicationProfile = vmshift,
-): number {
-  return Math.min(
-    planConnections(environment, profile).clients,
-    Math.max(environment.ingress.limitConnections, MEASURED_POOL_SIZE),
-  );
+export function leastPoolSize(environment: ConnectedEnvironment, profile: ApplicationProfile = vmshift): number {
+  return planConnections(environment, profile).sessions;
 }
 
 /** Memory in bytes that PostgreSQL needs when every connection that it accepts is open. */

@@ -23,6 +23,7 @@ export const dev: EnvironmentConfig = {
     clusterIssuer: 'letsencrypt-staging',
     limitRps: 100,
     limitConnections: 25,
+    limitRequests: 30,
   },
   processes: {
     api: {
@@ -46,8 +47,8 @@ export const dev: EnvironmentConfig = {
     kind: 'in-cluster',
     name: 'vmshift',
     user: 'vmshift_user',
-    maxConnections: 300,
-    resources: { requests: { cpu: '250m', memory: '256Mi' }, limits: { cpu: '500m', memory: '1536Mi' } },
+    maxConnections: 120,
+    resources: { requests: { cpu: '250m', memory: '256Mi' }, limits: { cpu: '500m', memory: '768Mi' } },
     volume: { size: '10Gi', storageClass: 'linode-block-storage-retain' },
     backup: {
       schedule: '17 2 * * *',

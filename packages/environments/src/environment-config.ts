@@ -134,6 +134,12 @@ export interface IngressConfig {
   readonly limitRps: number;
   /** Simultaneous connections accepted from one address. */
   readonly limitConnections: number;
+  /**
+   * Requests in flight that all addresses together may have, at the paths that use the database; one more is answered
+   * with 429. PgBouncer and PostgreSQL are sized by it (`pooler-size`). The paths, and the pods of the ingress
+   * controller, share it in equal parts.
+   */
+  readonly limitRequests: number;
 }
 
 export interface IngressPathConfig {

@@ -7,9 +7,9 @@ export {
   thirdPartyImages,
 } from './application';
 export {
+  type ConnectedEnvironment,
   type ConnectionPlan,
   leastPoolSize,
-  MEASURED_POOL_SIZE,
   planConnections,
   poolerServerConnections,
   RESERVED_CONNECTIONS,
@@ -66,8 +66,15 @@ export type * from './platform-config';
 export { ENVIRONMENTS_FILE, printEnvironments } from './print-environments';
 export { MODEL_FILE, printModel, withProfile } from './print-model';
 export type { ProcessConfig, ProcessesConfig } from './process-config';
-
-export { maxReplicas, minReplicas, peakReplicas, podsDuringRollout, ROLLING_UPDATE } from './replicas';
+export {
+  maxReplicas,
+  minReplicas,
+  peakReplicas,
+  podsDuringHandover,
+  podsDuringRollout,
+  ROLLING_UPDATE,
+} from './replicas';
+export { requestCounters, requestsPerCounter } from './requests-in-flight';
 export { rules as modelRules } from './rules/rules';
 export { assertValidModel, validateModel } from './rules/validate-model';
 export {

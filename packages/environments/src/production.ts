@@ -29,6 +29,7 @@ export const production: EnvironmentConfig = {
     clusterIssuer: 'letsencrypt-prod',
     limitRps: 100,
     limitConnections: 25,
+    limitRequests: 120,
   },
   processes: {
     api: {
@@ -52,13 +53,13 @@ export const production: EnvironmentConfig = {
     kind: 'in-cluster',
     name: 'vmshift',
     user: 'vmshift_user',
-    maxConnections: 250,
-    resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { cpu: '2', memory: '2Gi' } },
+    maxConnections: 685,
+    resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { cpu: '2', memory: '3Gi' } },
     volume: { size: '20Gi', storageClass: 'linode-block-storage-retain' },
     pooler: {
       replicas: 2,
       maxClientConnections: 2000,
-      poolSize: 80,
+      poolSize: 170,
       resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { cpu: '500m', memory: '128Mi' } },
     },
     backup: {

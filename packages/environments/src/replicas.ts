@@ -22,3 +22,11 @@ export function podsDuringRollout(replicas: number): number {
 export function peakReplicas(scaling: ScalingConfig): number {
   return podsDuringRollout(maxReplicas(scaling));
 }
+
+/**
+ * Pods of a workload that may exist at once while it is rolled out, those that shut down included: the old ones may all
+ * still be ending when the last new one is ready.
+ */
+export function podsDuringHandover(replicas: number): number {
+  return 2 * replicas;
+}

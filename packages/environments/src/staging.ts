@@ -23,6 +23,7 @@ export const staging: EnvironmentConfig = {
     clusterIssuer: 'letsencrypt-staging',
     limitRps: 100,
     limitConnections: 25,
+    limitRequests: 50,
   },
   processes: {
     api: {
@@ -46,13 +47,13 @@ export const staging: EnvironmentConfig = {
     kind: 'in-cluster',
     name: 'vmshift',
     user: 'vmshift_user',
-    maxConnections: 250,
+    maxConnections: 345,
     resources: { requests: { cpu: '500m', memory: '512Mi' }, limits: { cpu: '1', memory: '1536Mi' } },
     volume: { size: '10Gi', storageClass: 'linode-block-storage-retain' },
     pooler: {
       replicas: 2,
       maxClientConnections: 1000,
-      poolSize: 80,
+      poolSize: 85,
       resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { cpu: '500m', memory: '128Mi' } },
     },
     backup: {

@@ -16,6 +16,7 @@ test.each<[string, Edit, readonly (readonly [id: string, object: string, lines: 
     [
       ['quota-exceeded', 'ResourceQuota/vmshift', 5],
       ['nodes-full', 'Deployment/vmshift-celery-worker', 0],
+      ['pgbouncer-pool-too-small', 'ConfigMap/pgbouncer-config', 0],
     ],
   ],
   [

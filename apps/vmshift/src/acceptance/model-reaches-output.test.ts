@@ -15,6 +15,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   targetRevision: "Argo CD's Application",
   cluster: 'Terraform: the cluster',
   application: "Argo CD's Application",
+  'ingress.limitRequests': 'Terraform: the ingress controller',
   secretRevisions: 'Terraform: the Secrets',
   'database.type': 'Terraform: the managed database',
   'database.clusterSize': 'Terraform: the managed database',

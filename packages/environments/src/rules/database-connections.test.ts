@@ -7,12 +7,13 @@ import { databaseConnections } from './database-connections';
 const FIXTURE: readonly Change[] = [
   ['production.processes.api.scaling.maxReplicas', 10],
   ['production.processes.worker.scaling.maxReplicas', 8],
-  ['production.database.maxConnections', 100],
+  ['production.database.maxConnections', 105],
   ['production.database.pooler.replicas', 2],
   ['production.database.pooler.poolSize', 25],
   ['production.database.pooler.maxClientConnections', 2000],
   ['dev.processes.api.scaling.replicas', 1],
   ['dev.processes.worker.scaling.replicas', 1],
+  ['dev.ingress.limitRequests', 60],
   ['dev.database.maxConnections', 300],
 ];
 const findings = (rule: typeof databaseConnections, ...changes: readonly Change[]) =>
@@ -29,17 +30,17 @@ describe('connections of the database', () => {
     expect(findings(databaseConnections, [path, 1356])).toEqual([]);
   });
 
-  test('the pools of all replicas and one surge replica fit the server', () => {
-    expect(findings(databaseConnections, ['production.database.maxConnections', 79])).toEqual([
-      'production.database.maxConnections = 79',
+  test('the pools of all replicas fit the server, those that shut down in a rollout included', () => {
+    expect(findings(databaseConnections, ['production.database.maxConnections', 104])).toEqual([
+      'production.database.maxConnections = 104',
     ]);
-    expect(findings(databaseConnections, ['production.database.maxConnections', 80])).toEqual([]);
+    expect(findings(databaseConnections, ['production.database.maxConnections', 105])).toEqual([]);
   });
 
   test('without a pooler the autoscaler at its maximum has to fit the server', () => {
-    expect(findings(databaseConnections, ['dev.database.maxConnections', 252])).toHaveLength(1);
-    expect(findings(databaseConnections, ['dev.database.maxConnections', 253])).toEqual([]);
-    expect(findings(databaseConnections, ['dev.processes.api.scaling.replicas', 2])).toEqual([
+    expect(findings(databaseConnections, ['dev.database.maxConnections', 132])).toHaveLength(1);
+    expect(findings(databaseConnections, ['dev.database.maxConnections', 133])).toEqual([]);
+    expect(findings(databaseConnections, ['dev.processes.api.scaling.replicas', 7])).toEqual([
       'dev.database.maxConnections = 300',
     ]);
   });

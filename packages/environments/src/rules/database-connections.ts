@@ -60,7 +60,9 @@ function checkBounds({ clients, clientLimit, server, serverLimit }: ConnectionPl
   }
   if (server > serverLimit) {
     const sources =
-      clientLimit === undefined ? 'API and workers at their maximum and a rollout' : "every pooler replica's pool";
+      clientLimit === undefined
+        ? 'API and workers at their maximum and a rollout'
+        : 'the pool of every pooler replica, before and after a rollout';
     const allowed = `at least ${server}: ${sources}, the schema Job, a backup and the reserved ones; or a smaller maximum`;
     report('database.maxConnections', serverLimit, allowed);
   }

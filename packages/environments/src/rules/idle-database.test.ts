@@ -20,7 +20,7 @@ const managed: ManagedDatabaseConfig = {
   engineId: 'postgresql/16',
   allowList: ['203.0.113.0/24'],
   port: 15432,
-  maxConnections: 300,
+  maxConnections: 700,
 };
 const idle = (over: object = {}) => ['production.idleDatabase', { ...managed, ...over }] as const;
 /** The server in the cluster idle, behind a managed database in use. */

@@ -7,6 +7,19 @@ describe('ingress limits', () => {
     expect(findings(ingressLimits, ['dev.ingress.limitConnections', limit])).toHaveLength(1);
   });
 
+  test.each([0, 1.5, Number.NaN])('%d is no bound on the requests in flight', (limit) => {
+    expect(findings(ingressLimits, ['dev.ingress.limitRequests', limit])).toEqual([
+      `dev.ingress.limitRequests = ${limit}`,
+    ]);
+  });
+
+  test('each pod of the ingress controller and each path that uses the database takes a request', () => {
+    const path = 'production.ingress.limitRequests';
+    expect(findings(ingressLimits, [path, 3])).toEqual([`${path} = 3`]);
+    expect(findings(ingressLimits, [path, 4])).toEqual([]);
+    expect(findings(ingressLimits, ['dev.ingress.limitRequests', 2])).toEqual([]);
+  });
+
   test('one is the smallest limit', () => {
     expect(findings(ingressLimits, ['dev.ingress.limitRps', 1], ['dev.ingress.limitConnections', 1])).toEqual([]);
   });

@@ -2,29 +2,28 @@ import { changeModel, findings } from '../../test-support/change-model';
 import { poolerSize } from './pooler-size';
 
 const POOL_SIZE = 'production.database.pooler.poolSize';
+const REQUESTS = 'production.ingress.limitRequests';
+/** Eleven API pods and nine workers at the peak. */
+const PODS = [
+  ['production.processes.api.scaling.maxReplicas', 10],
+  ['production.processes.worker.scaling.maxReplicas', 8],
+  [REQUESTS, 100],
+] as const;
 
 describe('servers of a pooler replica', () => {
-  test('25 freeze the API, 80 were measured to hold', () => {
-    expect(findings(poolerSize, [POOL_SIZE, 25])).toEqual([`${POOL_SIZE} = 25`]);
-    expect(findings(poolerSize, [POOL_SIZE, 79])).toHaveLength(1);
-    expect(findings(poolerSize, [POOL_SIZE, 80])).toEqual([]);
+  test('are as many as sessions: 100 requests, 11 probes, 36 tasks', () => {
+    expect(findings(poolerSize, ...PODS, [POOL_SIZE, 146])).toEqual([`${POOL_SIZE} = 146`]);
+    expect(findings(poolerSize, ...PODS, [POOL_SIZE, 147])).toEqual([]);
   });
 
-  test('the message shows what was measured, what would exclude it, and what happens', () => {
-    const changes = [
-      [POOL_SIZE, 25],
-      ['production.processes.api.scaling.maxReplicas', 10],
-      ['production.processes.worker.scaling.maxReplicas', 8],
-    ] as const;
-    expect(poolerSize.check(changeModel(...changes)).map(({ allowed }) => allowed)).toEqual([
-      'at least 80 (measured; only 1356 exclude it): when all servers of one replica are held by sessions whose processes wait for one more, the API stands still for 15 to 30 s',
+  test('are more where the Ingress takes more requests', () => {
+    expect(findings(poolerSize, ...PODS, [POOL_SIZE, 147], [REQUESTS, 101])).toEqual([`${POOL_SIZE} = 147`]);
+  });
+
+  test('the message shows what adds up, what happens, and what to change', () => {
+    expect(poolerSize.check(changeModel(...PODS, [POOL_SIZE, 25])).map(({ allowed }) => allowed)).toEqual([
+      'at least 147, the sessions that there may be at once: 100 requests in flight (ingress.limitRequests), the readiness probes and the tasks of all workers; when all servers of one replica are held by sessions whose processes wait for one more, the API stands still; or a smaller ingress.limitRequests',
     ]);
-  });
-
-  test('more than 80 where one address may open more connections', () => {
-    const open = ['production.ingress.limitConnections', 120] as const;
-    expect(findings(poolerSize, open, [POOL_SIZE, 100])).toEqual([`${POOL_SIZE} = 100`]);
-    expect(findings(poolerSize, open, [POOL_SIZE, 120])).toEqual([]);
   });
 
   test('an environment without a pooler has nothing to size', () => {
@@ -36,5 +35,6 @@ describe('servers of a pooler replica', () => {
     expect(findings(poolerSize, ['production.processes.api.scaling.maxReplicas', Number.NaN], [POOL_SIZE, 25])).toEqual(
       [],
     );
+    expect(findings(poolerSize, [REQUESTS, Number.NaN], [POOL_SIZE, 25])).toEqual([]);
   });
 });

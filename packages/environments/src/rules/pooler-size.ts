@@ -1,5 +1,5 @@
 import { applicationOf } from '../application';
-import { leastPoolSize, planConnections } from '../connections';
+import { leastPoolSize } from '../connections';
 import { environmentRule } from './rule';
 
 /**
@@ -9,19 +9,15 @@ import { environmentRule } from './rule';
 export const poolerSize = environmentRule(
   {
     id: 'pooler-size',
-    title: 'A pooler has enough servers for sessions that wait for each other',
+    title: 'A pooler has a server for every session that may wait for another',
     see: 'https://www.pgbouncer.org/config.html#default_pool_size',
   },
   (environment, report, platform) => {
-    const profile = applicationOf(platform);
     const { pooler } = environment.database;
-    const least = leastPoolSize(environment, profile);
+    const least = leastPoolSize(environment, applicationOf(platform));
     if (!pooler || !(pooler.poolSize < least)) return;
-    const { clients } = planConnections(environment, profile);
-    const held =
-      'when all servers of one replica are held by sessions whose processes wait for one more, the API stands';
-    const reason = least === clients ? 'as many sessions as there can be' : `measured; only ${clients} exclude it`;
-    const allowed = `at least ${least} (${reason}): ${held} still for 15 to 30 s`;
+    const { limitRequests } = environment.ingress;
+    const allowed = `at least ${least}, the sessions that there may be at once: ${limitRequests} requests in flight (ingress.limitRequests), the readiness probes and the tasks of all workers; when all servers of one replica are held by sessions whose processes wait for one more, the API stands still; or a smaller ingress.limitRequests`;
     report('database.pooler.poolSize', pooler.poolSize, allowed);
   },
 );

@@ -113,7 +113,9 @@ describe('the model', () => {
       'production.database.maxConnections = 300',
     ]);
     const { pooler } = environmentNamed('production').database;
-    expect(validateModel(changeModel(['production.database', { ...managed, pooler }]))).toEqual([]);
+    expect(validateModel(changeModel(['production.database', { ...managed, maxConnections: 700, pooler }]))).toEqual(
+      [],
+    );
   });
 });
 

@@ -20,10 +20,17 @@ export const HARMLESS_CHANGES: readonly CatalogueEntry[] = [
       words.map((word) => word.replace('WARNING', 'INFO')),
     ),
   ),
-  harmless('one process more for each worker', 'the memory is enough', (draft) =>
-    draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) =>
-      words.map((word) => word.replace('--concurrency=4', '--concurrency=5')),
-    ),
+  harmless('one process more for each worker', 'the memory is enough, and a server is there for it', (draft) =>
+    draft
+      .map<string>('production', 'ConfigMap/pgbouncer-config', 'data["pgbouncer.ini"]', (text) =>
+        text.replace(/^(default_pool_size|max_db_connections) = \d+$/gm, '$1 = 176'),
+      )
+      .map<string[]>('production', 'Deployment/postgresql', `${POD}.containers[postgresql].args`, (args) =>
+        args.map((word) => word.replace(/^max_connections=\d+$/, 'max_connections=709')),
+      )
+      .map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) =>
+        words.map((word) => word.replace('--concurrency=4', '--concurrency=5')),
+      ),
   ),
   harmless('a bound for whole pods that all of them keep', 'it weakens nothing and refuses nothing', (draft) =>
     draft.map<object[]>('production', 'LimitRange/vmshift', 'spec.limits', (limits) => [
@@ -58,7 +65,7 @@ export const HARMLESS_CHANGES: readonly CatalogueEntry[] = [
     draft
       .set('production', 'Deployment/pgbouncer', 'spec.replicas', 3)
       .map<string[]>('production', 'Deployment/postgresql', `${POD}.containers[postgresql].args`, (args) =>
-        args.map((word) => word.replace(/^max_connections=\d+$/, 'max_connections=400')),
+        args.map((word) => word.replace(/^max_connections=\d+$/, 'max_connections=1025')),
       ),
   ),
   harmless('more memory for the scheduler', 'limit range and quota allow it', (draft) =>

@@ -18,7 +18,8 @@ const pooler = (setting: string, value: string) =>
 const database = (connections: string) =>
   comparison((draft) => draft.set(DATABASE, DATABASE_ARGS, ['postgres', '-c', `max_connections=${connections}`]));
 
-// The peak: five API pods of four processes with 30 connections each, seven workers of four; two poolers and one more of 80.
+// The peak: five API pods of four processes with 30 connections each, seven workers of four; two poolers of 85, and the two
+// before them. Of the sessions of the API, 50 are requests in flight and five are probes.
 testRule(changeRules, 'too-many-pooler-clients', {
   flags: {
     'a lower limit': [
@@ -70,15 +71,48 @@ testRule(changeRules, 'too-many-pooler-clients', {
   },
 });
 
+testRule(changeRules, 'pgbouncer-pool-too-small', {
+  flags: {
+    'half of the servers': [
+      pooler('default_pool_size', '40'),
+      {
+        ...{ object: CONFIG, path: INI, now: '40 for 83', before: undefined, verdict: 'warn' },
+        because:
+          'API and workers may hold 83 sessions at once, and all may meet in one replica; default_pool_size is 40',
+      },
+    ],
+    'half of the connections': [
+      pooler('max_db_connections', '40'),
+      { object: CONFIG, path: INI, because: expect.stringContaining('max_db_connections is 40') },
+    ],
+    'the default size': [
+      comparison((draft) => draft.map<string>(CONFIG, INI, (text) => text.replace(/^default_pool_size = .*$/m, ''))),
+      { object: 'Deployment/pgbouncer', path: 'spec.template.spec.containers', now: '20 for 83' },
+    ],
+    'more workers': [
+      comparison((draft) => draft.set('HorizontalPodAutoscaler/vmshift-celery-worker-hpa', 'spec.maxReplicas', 8)),
+      { object: CONFIG, path: INI, now: '85 for 91' },
+    ],
+  },
+  accepts: {
+    'a server for each session': pooler('default_pool_size', '83'),
+    'no bound on connections': pooler('max_db_connections', '0'),
+    'more API pods, as the requests in flight are bounded': comparison((draft) =>
+      draft.set(API_SCALER, 'spec.maxReplicas', 5).set(API_SCALER, 'spec.minReplicas', 3),
+    ),
+    'no pooler': comparison((draft) => draft.remove('Deployment/pgbouncer')),
+  },
+});
+
 testRule(changeRules, 'too-many-database-connections', {
   flags: {
     'a lower limit': [
-      database('240'),
+      database('340'),
       {
         object: DATABASE,
         path: `${DATABASE_ARGS}[2]`,
         because: expect.stringMatching(
-          /^the pooler and the Jobs may open 2\d\d connections at the peak; max_connections is 240$/,
+          /^the pooler and the Jobs may open 345 connections at the peak; max_connections is 340$/,
         ),
       },
     ],
@@ -103,7 +137,7 @@ testRule(changeRules, 'too-many-database-connections', {
     ],
   },
   accepts: {
-    'the limit of the model': database('250'),
+    'the limit of the model': database('345'),
     'larger pools that share a bound': pooler('default_pool_size', '200'),
     'a limit that cannot be read has its own rule': comparison(
       (draft) => draft.set(DATABASE, DATABASE_ARGS, ['postgres', '-c', 'max_connections=many']),

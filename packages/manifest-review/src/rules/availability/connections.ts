@@ -1,14 +1,15 @@
 import type { Process } from '@vmshift/application';
-import { RESERVED_CONNECTIONS } from '@vmshift/environments';
-import { type Container, commandLine, runningContainers, type Workload } from '@vmshift/kubernetes';
+import { podsDuringHandover, RESERVED_CONNECTIONS } from '@vmshift/environments';
+import { type Container, commandLine, probeOf, runningContainers, type Workload } from '@vmshift/kubernetes';
 import { script } from '../../cluster/backup-plan';
 import { variablesOf } from '../../cluster/environment-variables';
 import type { EnvironmentView } from '../../cluster/environment-view';
-import { peakPods } from '../../cluster/replicas';
+import { highestReplicas, peakPods } from '../../cluster/replicas';
 import { type Role, workloadsOfRole } from '../../cluster/roles';
 import { serverSettings, settingSources } from '../../cluster/server-settings';
 import { DEFAULT_POOL_SIZE } from '../data/pgbouncer-settings';
 import { SETTING_FIELDS } from '../data/setting-rule';
+import { containerFields } from '../reads';
 import { changeRule, newPlaces } from '../rule';
 
 /** Where each server is told how many connections it accepts, and what it accepts without. */
@@ -17,6 +18,27 @@ const LIMITS = { pooler: ['max_client_conn', 100], database: ['max_connections',
 function numberOf(workload: Workload, view: EnvironmentView, name: string, otherwise: number): number {
   const value = Number(serverSettings(workload, view).get(name) ?? otherwise);
   return Number.isFinite(value) ? value : otherwise;
+}
+
+/** A pooler with fewer servers than there may be sessions, which all may meet in one of its pods. */
+function smallPoolers(view: EnvironmentView) {
+  const [pooler] = workloadsOfRole(view, 'pooler');
+  if (pooler === undefined) return [];
+  const [wanted, limit] = [sessionsAtOnce(view), serversOfPooler(pooler, view)];
+  if (wanted <= limit) return [];
+  const sources = settingSources(pooler, view);
+  const bound = sources.get('max_db_connections');
+  const isBound = Number(bound?.value) === limit;
+  const name = isBound ? 'max_db_connections' : 'default_pool_size';
+  const place = isBound ? bound : sources.get(name);
+  return [
+    {
+      object: place?.object ?? pooler.name,
+      path: place?.path ?? `${pooler.podPath}.containers`,
+      now: `${limit} for ${wanted}`,
+      ...{ wanted, limit, name, server: pooler.name },
+    },
+  ];
 }
 
 /** A server that accepts fewer connections than are opened at the peak. */
@@ -35,24 +57,43 @@ function overrun(server: Workload, role: keyof typeof LIMITS, wanted: number, vi
   ];
 }
 
-function poolerConnections(pooler: Workload, view: EnvironmentView): number {
+/** Servers that one pod of the pooler opens at the most. */
+function serversOfPooler(pooler: Workload, view: EnvironmentView): number {
   const size = numberOf(pooler, view, 'default_pool_size', DEFAULT_POOL_SIZE);
   const bound = numberOf(pooler, view, 'max_db_connections', 0);
-  return peakPods(pooler, view) * (bound > 0 ? Math.min(bound, size) : size);
+  return bound > 0 ? Math.min(bound, size) : size;
+}
+
+/** What all pods of the pooler open, those that shut down included. */
+function poolerConnections(pooler: Workload, view: EnvironmentView): number {
+  return podsDuringHandover(highestReplicas(pooler, view)) * serversOfPooler(pooler, view);
 }
 
 /** What the pods of API and workers may open together while both roll out at their autoscalers' maximum. */
 function clientConnections(view: EnvironmentView): number {
-  const { databasePool, processes } = view.profile;
-  const perProcess = databasePool.size + databasePool.overflow;
-  const api = atPeak('api', view, (container) => gunicornProcesses(container, view) * perProcess);
-  const concurrency = workersOf(processes.worker);
-  return api + atPeak('worker', view, (container) => flagNumber(container, '-c|--concurrency') ?? concurrency);
+  return apiConnections(view) + workerConnections(view);
 }
 
-function atPeak(role: Role, view: EnvironmentView, connectionsOf: (container: Container) => number): number {
+function apiConnections(view: EnvironmentView): number {
+  const { size, overflow } = view.profile.databasePool;
+  return atPeak('api', view, (container) => gunicornProcesses(container, view) * (size + overflow));
+}
+
+function workerConnections(view: EnvironmentView): number {
+  const concurrency = workersOf(view.profile.processes.worker);
+  return atPeak('worker', view, (container) => flagNumber(container, '-c|--concurrency') ?? concurrency);
+}
+
+/** Those that may hold a session at once: no more than requests in flight and readiness probes, and every task. */
+function sessionsAtOnce(view: EnvironmentView): number {
+  const requests = view.config?.ingress.limitRequests ?? Number.POSITIVE_INFINITY;
+  const probes = atPeak('api', view, ({ spec }) => (probeOf(spec, 'readinessProbe') ? 1 : 0));
+  return Math.min(apiConnections(view), requests + probes) + workerConnections(view);
+}
+
+function atPeak(role: Role, view: EnvironmentView, countOf: (container: Container) => number): number {
   return workloadsOfRole(view, role).reduce(
-    (sum, workload) => sum + peakPods(workload, view) * Math.max(0, ...runningContainers(workload).map(connectionsOf)),
+    (sum, workload) => sum + peakPods(workload, view) * Math.max(0, ...runningContainers(workload).map(countOf)),
     0,
   );
 }
@@ -84,7 +125,13 @@ const shared = {
   class: 'outage',
   verdict: 'block',
   impact: 'under load logins are refused: requests and tasks fail, and the probes with them',
-  reads: [...SETTING_FIELDS, 'spec.replicas', 'spec.maxReplicas', 'spec.strategy'],
+  reads: [
+    ...SETTING_FIELDS,
+    ...containerFields('readinessProbe'),
+    'spec.replicas',
+    'spec.maxReplicas',
+    'spec.strategy',
+  ],
 } as const;
 
 /** Database connections: what the clients may open at their peak against what pooler and server accept. */
@@ -105,6 +152,19 @@ export const connections = [
       `API and workers may open ${wanted} connections at the peak; ${name} is ${limit}`,
     fix: 'raise the limit, or lower the autoscalers’ maximum',
     see: 'https://www.pgbouncer.org/config.html#max_client_conn',
+  }),
+  changeRule({
+    ...shared,
+    id: 'pgbouncer-pool-too-small',
+    title: 'The pooler has a server for every session that may wait for another',
+    verdict: 'warn',
+    judge: (comparison) => newPlaces(smallPoolers, ({ server }) => server)(comparison),
+    because: ({ wanted, limit, name }) =>
+      `API and workers may hold ${wanted} sessions at once, and all may meet in one replica; ${name} is ${limit}`,
+    impact:
+      'under load all servers of a replica are held by sessions whose processes wait for one more: the API stands still',
+    fix: 'raise default_pool_size and max_db_connections, or lower ingress.limitRequests or the autoscalers’ maximum',
+    see: 'https://www.pgbouncer.org/config.html#default_pool_size',
   }),
   changeRule({
     ...shared,

@@ -1,5 +1,4 @@
 import type { ApplicationProfile, Process, ScaledProcess } from '@vmshift/application';
-import { MEASURED_POOL_SIZE } from '@vmshift/environments';
 import type { Rule } from '@vmshift/findings';
 import { databaseSwitch } from '../../cluster/declared-databases';
 import { type Comparison, changeRule } from '../rule';
@@ -9,11 +8,6 @@ const SEE = 'https://www.pgbouncer.org/config.html';
 
 /** Servers of a pool where no size is set. @see https://www.pgbouncer.org/config.html#default_pool_size */
 export const DEFAULT_POOL_SIZE = 20;
-
-const fewerServers = (after: number, before: number) => after < MEASURED_POOL_SIZE && after < before;
-
-const standstill = (profile: ApplicationProfile) =>
-  `under load all servers of a replica are held by sessions whose processes wait for one more: the API stands still for ${blockedSeconds(profile)}`;
 
 /** How long a process of the API that waits for the pooler holds the others up, until gunicorn replaces it. */
 function blockedSeconds({ processes }: ApplicationProfile): string {
@@ -26,26 +20,6 @@ function blockedOf(process: Process | undefined): ScaledProcess['blockedSeconds'
 }
 
 const RULES: readonly SettingRule[] = [
-  {
-    id: 'pgbouncer-pool-too-small',
-    title: 'The pooler opens as many servers as were measured to be enough',
-    class: 'outage',
-    verdict: 'warn',
-    see: SEE,
-    settings: {
-      default_pool_size: {
-        weakens: (after, before) =>
-          fewerServers(Number(after ?? DEFAULT_POOL_SIZE), Number(before ?? DEFAULT_POOL_SIZE)),
-        impact: standstill,
-      },
-      max_db_connections: {
-        // Unset and 0 mean: no bound.
-        weakens: (after, before) =>
-          fewerServers(Number(after) || Number.POSITIVE_INFINITY, Number(before) || Number.POSITIVE_INFINITY),
-        impact: standstill,
-      },
-    },
-  },
   {
     id: 'pgbouncer-weak-authentication',
     title: 'The pooler asks for a strong proof of the password',
@@ -130,7 +104,7 @@ export function isKnownPoolerSetting(name: string): boolean {
   return (
     RULES.some(({ settings }) => Object.hasOwn(settings, name)) ||
     !SETTING_NAME.test(name) ||
-    /^(max_client_conn|stats_period|verbose|log_\w+)$/.test(name)
+    /^(max_client_conn|default_pool_size|max_db_connections|stats_period|verbose|log_\w+)$/.test(name)
   );
 }
 

@@ -114,18 +114,6 @@ testRule(changeRules, 'postgresql-weak-passwords', {
   accepts: { SCRAM: postgresql('password_encryption=scram-sha-256') },
 });
 
-testRule(changeRules, 'pgbouncer-pool-too-small', {
-  flags: {
-    'half of the servers': [
-      pooler('default_pool_size = 80', 'default_pool_size = 40'),
-      { ...POOLER, before: '80', after: '40' },
-    ],
-    'half of the connections': [pooler('max_db_connections = 80', 'max_db_connections = 40'), POOLER],
-    'the default size': [pooler('default_pool_size = 80\\n', ''), POOLER],
-  },
-  accepts: { 'no bound on connections': pooler('max_db_connections = 80', 'max_db_connections = 0') },
-});
-
 testRule(changeRules, 'pgbouncer-weak-authentication', {
   flags: { 'any user': [pooler('scram-sha-256', 'any'), { ...POOLER, after: 'any' }] },
   accepts: { certificates: pooler('scram-sha-256', 'cert') },
