@@ -29,10 +29,12 @@ export class PostgresqlServer {
   /**
    * @param user name of its superuser
    * @param address loopback address on whose port 5432 it listens, @default none
+   * @param more settings, as `name=value`
    */
   constructor(
     private readonly user: string,
     address = '',
+    more: readonly string[] = [],
   ) {
     mkdirSync(this.data);
     for (const folder of [this.folder, this.data]) {
@@ -40,8 +42,9 @@ export class PostgresqlServer {
     }
     chmodSync(this.data, 0o700);
     this.control('initdb', '-D', this.data, '-U', user, '-A', 'trust', '--no-sync', '--locale=C', '--encoding=UTF8');
-    const settings = `-c listen_addresses=${address} -c unix_socket_directories=${this.folder} -c fsync=off`;
-    this.control('pg_ctl', '-D', this.data, '-o', settings, '-l', join(this.folder, 'log'), '-w', '-t', '60', 'start');
+    const settings = [`listen_addresses=${address}`, `unix_socket_directories=${this.folder}`, 'fsync=off', ...more];
+    const flags = settings.map((setting) => `-c ${setting}`).join(' ');
+    this.control('pg_ctl', '-D', this.data, '-o', flags, '-l', join(this.folder, 'log'), '-w', '-t', '60', 'start');
   }
 
   /** Environment in which the server's programs come first, and psql finds the server. */
