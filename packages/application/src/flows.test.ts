@@ -9,7 +9,7 @@ const print = (profile: ApplicationProfile, context: Parameters<typeof networkFl
   networkFlows(profile, context).map(({ from, to, port }) => `${from} ${to} ${port}`);
 
 describe('network flows', () => {
-  test('the application goes through the pooler, the schema Job and the backup past it', () => {
+  test('the application goes through the pooler, the schema Job, the backup and the restore past it', () => {
     expect(print(vmshift, { processes: all, pooled: true })).toEqual([
       `ingress-controller ${api.app} ${api.listens.port}`,
       `pgbouncer postgresql ${servers.database.port}`,
@@ -21,6 +21,8 @@ describe('network flows', () => {
       `${schemaJob.app} postgresql ${servers.database.port}`,
       `${backup.app} postgresql ${servers.database.port}`,
       `${backup.app} internet 443`,
+      `postgresql-restore postgresql ${servers.database.port}`,
+      'postgresql-restore internet 443',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { databaseCopy } from './database-copy';
+import { databaseRestore } from './database-restore';
 import { isLongRunning, type Process } from './process';
 import type { ApplicationProfile } from './profile';
 import { serversOf } from './secret-keys';
@@ -52,15 +53,15 @@ export function networkFlows(profile: ApplicationProfile, context: FlowContext):
   return flows.filter((flow, index) => flows.findIndex((other) => sameFlow(other, flow)) === index);
 }
 
-/** The server in the namespace is dumped, in use or idle. */
+/** The server in the namespace, in use or idle, is dumped and restored. */
 function dumpFlows(profile: ApplicationProfile, context: FlowContext): readonly NetworkFlow[] {
-  const { app, storagePort } = profile.backup;
   const server = [context, context.idle].find((one) => one !== undefined && one.managedPort === undefined);
   if (server === undefined) return [];
-  return [
+  const { backup } = profile;
+  return [backup.app, databaseRestore(profile).app].flatMap((app) => [
     { from: app, ...databaseEnd(profile, server) },
-    { from: app, to: 'internet', port: storagePort },
-  ];
+    { from: app, to: 'internet', port: backup.storagePort },
+  ]);
 }
 
 function copyFlows(profile: ApplicationProfile, context: FlowContext): readonly NetworkFlow[] {

@@ -49,7 +49,7 @@ describe.each(renderedEnvironments)('network, ingress and namespace of %s', (_, 
     }
   });
 
-  test('E2 PostgreSQL is reached by pooler or application, schema Job and backup, Redis by its three users', () => {
+  test('E2 PostgreSQL is reached by pooler or application, schema Job, backup and restore, Redis by its three users', () => {
     const peers = (name: string) =>
       policy(name)
         .ingress.flatMap(({ from }) => from)
@@ -57,7 +57,7 @@ describe.each(renderedEnvironments)('network, ingress and namespace of %s', (_, 
         .sort();
     const clients = [APP.api, APP.worker];
     expect(peers(APP.postgresql)).toEqual(
-      [...(database.pooler ? [APP.pooler] : clients), APP.schema, APP.backup].sort(),
+      [...(database.pooler ? [APP.pooler] : clients), APP.schema, APP.backup, APP.restore].sort(),
     );
     if (database.pooler) expect(peers(APP.pooler)).toEqual(clients);
     expect(peers(APP.redis)).toEqual([APP.api, APP.beat, APP.worker].sort());
@@ -73,14 +73,16 @@ describe.each(renderedEnvironments)('network, ingress and namespace of %s', (_, 
     ]);
   });
 
-  test('E2 only the backup reaches the world, by HTTPS, and no private network', () => {
+  test('E2 only backup and restore reach the world, by HTTPS, and no private network', () => {
     const outward = environment
       .list('NetworkPolicy')
       .filter(({ spec }) => (spec.egress ?? []).some(({ to }) => to.some(({ ipBlock }) => ipBlock !== undefined)));
-    expect(outward.map(({ metadata }) => metadata.name)).toEqual([APP.backup]);
-    const rule = outward[0]?.spec.egress.find(({ to }) => to[0]?.ipBlock !== undefined);
-    expect(rule?.ports).toEqual([{ port: 443, protocol: 'TCP' }]);
-    expect(rule?.to[0]?.ipBlock.except).toEqual(expect.arrayContaining(['10.0.0.0/8', '192.168.0.0/16']));
+    expect(outward.map(({ metadata }) => metadata.name).sort()).toEqual([APP.backup, APP.restore]);
+    for (const { spec } of outward) {
+      const rule = spec.egress.find(({ to }) => to[0]?.ipBlock !== undefined);
+      expect(rule?.ports).toEqual([{ port: 443, protocol: 'TCP' }]);
+      expect(rule?.to[0]?.ipBlock.except).toEqual(expect.arrayContaining(['10.0.0.0/8', '192.168.0.0/16']));
+    }
   });
 
   test('E2 certificates can be issued: the ACME solver is reached', () => {

@@ -34,7 +34,15 @@ function render(environment: EnvironmentConfig): RenderedEnvironment {
 describe('workloads that name a reserved pool', () => {
   const environment = placedOn('batch', [batch]);
   const pods = render(environment).pods();
-  const placed: readonly string[] = [APP.worker, APP.schema, APP.postgresql, APP.backup, APP.pooler, APP.redis];
+  const placed: readonly string[] = [
+    APP.worker,
+    APP.schema,
+    APP.postgresql,
+    APP.backup,
+    APP.restore,
+    APP.pooler,
+    APP.redis,
+  ];
 
   test('break no rule of the model', () => {
     const changed = model.environments.map((one) => (one.name === staging.name ? environment : one));

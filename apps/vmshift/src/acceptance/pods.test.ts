@@ -7,6 +7,7 @@ const RECREATED = [APP.beat, APP.postgresql, APP.redis];
 const userOf: Readonly<Record<string, readonly [number, number]>> = {
   [APP.postgresql]: [70, 70],
   [APP.backup]: [70, 70],
+  [APP.restore]: [70, 70],
   [APP.redis]: [999, 1000],
   [APP.pooler]: [998, 996],
 };

@@ -1,4 +1,4 @@
-import { vmshift } from '@vmshift/application';
+import { databaseRestore, vmshift } from '@vmshift/application';
 
 const { processes, servers, backup } = vmshift;
 
@@ -12,4 +12,5 @@ export const APP = {
   pooler: servers.pooler.app,
   redis: servers.queue.app,
   backup: backup.app,
+  restore: databaseRestore(vmshift).app,
 } as const;

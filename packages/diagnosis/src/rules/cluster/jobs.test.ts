@@ -14,6 +14,7 @@ const well = {
     job({ active: 0, failed: 2, succeeded: 1, conditions: [condition('Complete', 'True')] }),
   ),
   'a Job of a CronJob': jobs(job({ owner: 'CronJob/backup', conditions: [failed] })),
+  'a Job that a person made': jobs(job({ labels: { app: 'postgresql-restore' }, active: 1, startedAt: ago(60) })),
   'a Job that is being deleted': jobs(job({ deletedAt: ago(1), conditions: [failed] })),
 };
 
@@ -61,7 +62,10 @@ const cron = (parts: Parameters<typeof cronJob>[0]) => view({ cluster: { cronJob
 
 testDiagnosis(jobRules, 'cron-job-suspended', {
   diagnoses: { 'by hand': [cron({ suspended: true }), { object: 'CronJob/report' }] },
-  silent: { 'one that runs': cron({}) },
+  silent: {
+    'one that runs': cron({}),
+    'one that a person makes a Job of': cron({ name: 'postgresql-restore', suspended: true }),
+  },
 });
 
 testDiagnosis(jobRules, 'cron-job-overdue', {

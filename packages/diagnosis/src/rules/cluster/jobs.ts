@@ -1,3 +1,4 @@
+import { databaseCopy, databaseRestore } from '@vmshift/application';
 import { applicationOf } from '@vmshift/environments';
 import { oneLine } from '@vmshift/findings';
 import { longestGapHours } from '@vmshift/kubernetes';
@@ -14,9 +15,19 @@ interface JobFacts extends DiagnosisFacts {
   readonly why: string;
 }
 
-/** Jobs of Argo CD's syncs; those of a CronJob are judged against its schedule. */
+/** Jobs of Argo CD's syncs; those of a CronJob are judged against its schedule, and a person looks at those of a person. */
 function hooks(view: EnvironmentView): readonly ObservedJob[] {
-  return seen(view, 'jobs').filter(({ owner, deletedAt }) => owner === undefined && deletedAt === undefined);
+  const byHand = startedByHand(view);
+  return seen(view, 'jobs').filter(
+    ({ owner, deletedAt, labels }) =>
+      owner === undefined && deletedAt === undefined && !byHand.includes(labels.app ?? ''),
+  );
+}
+
+/** CronJobs that are suspended as they should be: a person makes a Job of them. */
+function startedByHand({ platform }: EnvironmentView): readonly string[] {
+  const profile = applicationOf(platform);
+  return [databaseCopy(profile).app, databaseRestore(profile).app];
 }
 
 function failedHooks(view: EnvironmentView): readonly JobFacts[] {
@@ -60,10 +71,10 @@ interface CronFacts extends DiagnosisFacts {
   readonly job: string;
 }
 
-/** All but the backup, which has rules of its own. */
+/** All but the backup, which has rules of its own, and what a person starts. */
 function otherCronJobs(view: EnvironmentView): readonly ObservedCronJob[] {
-  const backup = applicationOf(view.platform).backup.app;
-  return seen(view, 'cronJobs').filter(({ name }) => name !== backup);
+  const others = [applicationOf(view.platform).backup.app, ...startedByHand(view)];
+  return seen(view, 'cronJobs').filter(({ name }) => !others.includes(name));
 }
 
 function suspended(view: EnvironmentView): readonly CronFacts[] {

@@ -1,0 +1,24 @@
+import type { PodUser } from './process';
+import type { ApplicationProfile } from './profile';
+
+/** A CronJob that restores a dump, with the programs of the backup and its access to the bucket. */
+export interface DatabaseRestore {
+  /** Name of the CronJob and value of its pods' label `app`. */
+  readonly app: string;
+  readonly component: string;
+  readonly user: PodUser;
+  readonly graceSeconds: number;
+  readonly deadlineSeconds: number;
+}
+
+/** A restore fills every table and index again, which takes longer than to dump them. */
+const DEADLINE_SECONDS = 4 * 3600;
+
+/**
+ * What restores the database of the environment. It is never due: a person starts it, while the application is stopped, so
+ * that it takes no room and no connection of its own.
+ */
+export function databaseRestore({ servers, backup: { user, graceSeconds } }: ApplicationProfile): DatabaseRestore {
+  const app = `${servers.database.app}-restore`;
+  return { app, component: 'restore', user, graceSeconds, deadlineSeconds: DEADLINE_SECONDS };
+}

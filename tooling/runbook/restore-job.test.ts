@@ -1,0 +1,216 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FETCHED, RESTORE_FOLDER, TERMINATION_LOG } from '../../apps/vmshift/src/data/fetch-script';
+import { RESTORE_SCRIPT } from '../../apps/vmshift/src/data/restore-script';
+import { PostgresqlServer, postgresqlPrograms } from './postgresql-server';
+
+const DUMP = 'vmshift-20261126T021700Z.dump';
+
+/** As the application's tables are, with what a restore can stumble over: types, extensions, odd names and values. */
+const DUMPED = `
+CREATE EXTENSION pgcrypto;
+CREATE TYPE vmstatus AS ENUM ('discovered', 'analyzed');
+CREATE TABLE virtual_machines (id serial PRIMARY KEY, name text UNIQUE NOT NULL, note text, status vmstatus NOT NULL);
+CREATE TABLE migrations (id serial PRIMARY KEY, vm_id integer NOT NULL REFERENCES virtual_machines);
+CREATE TABLE empty (id bigserial PRIMARY KEY);
+CREATE TABLE "Odd ""(na\\me') FROM stdin;" (note text);
+CREATE FUNCTION copies() RETURNS text LANGUAGE plpgsql AS '
+BEGIN
+COPY public.virtual_machines (id) FROM stdin;
+END';
+INSERT INTO virtual_machines (name, note, status)
+  SELECT md5(g::text), CASE WHEN g % 3 = 0 THEN NULL ELSE 'a' || chr(10) || 'COPY public.x (id) FROM stdin;' || chr(10) || chr(92) || '.' END, 'discovered'
+  FROM generate_series(1, 3000) g;
+INSERT INTO migrations (vm_id) SELECT id FROM virtual_machines LIMIT 2000;
+INSERT INTO "Odd ""(na\\me') FROM stdin;" VALUES ('ü');
+`;
+const ROWS = { '"Odd ""(na\\me\') FROM stdin;"': 1, empty: 0, migrations: 2000, virtual_machines: 3000 };
+
+/** What a later release and its users made of it: a new table whose key points into an older one. */
+const LATER = `
+CREATE TABLE audit (id serial PRIMARY KEY, vm_id integer NOT NULL REFERENCES virtual_machines);
+INSERT INTO audit (vm_id) SELECT id FROM virtual_machines LIMIT 10;
+ALTER TYPE vmstatus ADD VALUE 'migrated';
+DELETE FROM migrations;
+`;
+
+jest.setTimeout(60_000);
+const describeWithServer = postgresqlPrograms === undefined ? describe.skip : describe;
+describeWithServer('the restore Job (skipped where no PostgreSQL server is installed)', () => {
+  let server: PostgresqlServer;
+  let folder: string;
+  let dumped: string;
+  let later: string;
+  let file: Buffer;
+
+  beforeAll(() => {
+    server = new PostgresqlServer('postgres');
+    server.sql('postgres', 'CREATE ROLE vmshift_user LOGIN CREATEDB');
+    make(DUMPED);
+    dumped = server.text('vmshift');
+    file = execFileSync('pg_dump', ['--format=custom', 'vmshift'], { env: server.env });
+    server.sql('vmshift', `SET ROLE vmshift_user; ${LATER}`);
+    later = server.text('vmshift');
+  });
+  afterAll(() => server?.stop());
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'vmshift-restore-'));
+    writeFileSync(join(folder, FETCHED.dump), file);
+    writeFileSync(join(folder, FETCHED.name), DUMP);
+    writeFileSync(join(folder, FETCHED.dumps), `{"name":"${DUMP}"}\n`);
+    make(`${DUMPED} ${LATER}`);
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** Makes the database again, as its owner, who is no superuser. */
+  function make(statements: string): void {
+    const names = server.sql('postgres', "SELECT datname FROM pg_database WHERE datname LIKE 'vmshift%'");
+    for (const name of names.split('\n').filter(Boolean)) server.sql('postgres', `DROP DATABASE ${name} WITH (FORCE)`);
+    server.sql('postgres', 'CREATE DATABASE vmshift OWNER vmshift_user');
+    server.sql('vmshift', `SET ROLE vmshift_user; ${statements}`);
+  }
+  function restore(variables: Readonly<Record<string, string>> = {}, script = RESTORE_SCRIPT) {
+    const last = join(folder, 'termination-log');
+    const { status, stdout, stderr } = spawnSync(
+      'bash',
+      ['-c', script.replaceAll(TERMINATION_LOG, last).replace(`cd ${RESTORE_FOLDER}`, `cd ${folder}`)],
+      {
+        env: {
+          ...server.env,
+          PGUSER: 'vmshift_user',
+          PGDATABASE: 'vmshift',
+          ACTION: 'restore',
+          INTO: 'schema',
+          VOLUME_BYTES: String(10 * 2 ** 30),
+          ...variables,
+        },
+        encoding: 'utf8',
+      },
+    );
+    return { status, stdout, stderr, last: existsSync(last) ? readFileSync(last, 'utf8') : '' };
+  }
+
+  test.each(['schema', 'database'])(
+    'brings back what was dumped into the %s, over what a later release made',
+    (into) => {
+      const { status, stdout, stderr, last } = restore({ INTO: into });
+      expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+      expect(server.text('vmshift')).toBe(dumped);
+      expect(stdout.endsWith(last)).toBe(true);
+      expect(JSON.parse(last)).toEqual({
+        dump: DUMP,
+        bytes: file.length,
+        made: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+        into,
+        ...(into === 'database' && { previous: expect.stringMatching(/^vmshift_before_\d{8}_\d{6}$/) }),
+        tables: 4,
+        rows: ROWS,
+        seconds: expect.any(Number),
+      });
+      if (into === 'database') expect(server.text(JSON.parse(last).previous)).toBe(later);
+    },
+  );
+
+  const databases = () => server.sql('postgres', "SELECT datname FROM pg_database WHERE datname LIKE 'vmshift%'");
+  const expectUnchanged = ({ status, last }: ReturnType<typeof restore>, why: RegExp | string) => {
+    expect({ status, last }).toEqual({ status: 1, last: expect.stringMatching(/^nothing was changed: [^\n]+$/) });
+    expect(last).toMatch(why);
+    expect(databases()).toBe('vmshift');
+    expect(server.text('vmshift')).toBe(later);
+  };
+
+  test('lists the dumps and changes nothing', () => {
+    expect(restore({ ACTION: 'list' })).toMatchObject({ status: 0, stdout: `{"name":"${DUMP}"}\n`, stderr: '' });
+    expect(server.text('vmshift')).toBe(later);
+  });
+
+  test.each([0, 0.2, 0.5, 0.8, 0.99])('changes nothing when %d of the dump is all that there is', (share) => {
+    writeFileSync(join(folder, FETCHED.dump), file.subarray(0, Math.floor(file.length * share)));
+    expectUnchanged(restore(), `${DUMP} cannot be read to its end: `);
+  });
+
+  test.each(['schema', 'database'])('changes nothing where a table gets other rows than the dump has (%s)', (into) => {
+    const lossy = RESTORE_SCRIPT.replace('DO $check$', 'DELETE FROM public.migrations WHERE id = 7;\n$&');
+    expect(lossy).not.toBe(RESTORE_SCRIPT);
+    expectUnchanged(restore({ INTO: into }, lossy), 'the table public.migrations has 1999 rows, the dump has 2000');
+  });
+
+  test.each(['schema', 'database'])('refuses while another session of the role is open (%s)', async (into) => {
+    const end = await session('vmshift_user', 'SELECT 1;');
+    const refused = restore({ INTO: into });
+    await end();
+    expectUnchanged(refused, /vmshift_user has sessions in vmshift \(1 from its own pod\); stop what connects/);
+  });
+
+  test('gives up where another role holds a lock', async () => {
+    const end = await session('postgres', 'BEGIN; LOCK TABLE virtual_machines IN ACCESS SHARE MODE; SELECT 1;');
+    const refused = restore({}, RESTORE_SCRIPT.replace('lock_timeout=10s', 'lock_timeout=300ms'));
+    await end();
+    expectUnchanged(refused, 'canceling statement due to lock timeout');
+  });
+
+  test('drops the new database where another role is connected to the old one', async () => {
+    const end = await session('postgres', 'SELECT 1;');
+    const refused = restore({ INTO: 'database' });
+    await end();
+    expectUnchanged(refused, 'database "vmshift" is being accessed by other users');
+  });
+
+  test('renames both databases or none, and starts again over what an interrupted one left', () => {
+    const interrupted = RESTORE_SCRIPT.replace(
+      '--command="ALTER DATABASE \\"$new\\"',
+      '--command="SELECT pg_terminate_backend(pg_backend_pid())" $&',
+    );
+    expect(interrupted).not.toBe(RESTORE_SCRIPT);
+    expectUnchanged(restore({ INTO: 'database' }, interrupted), 'terminating connection');
+    server.sql('postgres', 'SET ROLE vmshift_user; CREATE DATABASE vmshift_restoring');
+    expect(restore({ INTO: 'database' }).status).toBe(0);
+    expect(server.text('vmshift')).toBe(dumped);
+    expect(databases().split('\n').sort()).toEqual(['vmshift', expect.stringMatching(/^vmshift_before_/)]);
+  });
+
+  test('asks the server what became of a commit whose answer was lost', () => {
+    const cut = (statement: string) =>
+      RESTORE_SCRIPT.replace("echo 'COMMIT;'", `echo '${statement} SELECT pg_terminate_backend(pg_backend_pid());'`);
+    expectUnchanged(restore({}, cut('')), 'terminating connection');
+    expect(restore({}, cut('COMMIT;'))).toMatchObject({
+      status: 0,
+      last: expect.stringMatching(/"migrations" : 2000,/),
+    });
+    expect(server.text('vmshift')).toBe(dumped);
+  });
+
+  test('refuses where the volume has no room for both, and where the server refuses the login', () => {
+    expectUnchanged(restore({ VOLUME_BYTES: String(20 * 2 ** 20) }), /the volume has 20971520 bytes, .* no room/);
+    expectUnchanged(restore({ PGUSER: 'unknown_user' }), 'the server refused: role "unknown_user" does not exist');
+  });
+
+  test('names what a role that is no superuser may not make', () => {
+    server.sql(
+      'vmshift',
+      'DROP SCHEMA public CASCADE; CREATE SCHEMA public; CREATE TABLE kept (id integer); CREATE EXTENSION pageinspect',
+    );
+    writeFileSync(
+      join(folder, FETCHED.dump),
+      execFileSync('pg_dump', ['--format=custom', 'vmshift'], { env: server.env }),
+    );
+    make(`${DUMPED} ${LATER}`);
+    expectUnchanged(restore(), 'permission denied to create extension "pageinspect"');
+  });
+
+  /** A session in the database, open until it is ended. */
+  async function session(user: string, statements: string): Promise<() => Promise<void>> {
+    const child: ChildProcess = spawn('psql', ['--no-psqlrc', '-qAt', '-U', user, 'vmshift'], { env: server.env });
+    const ready = once(child.stdout as NodeJS.ReadableStream, 'data');
+    child.stdin?.write(`${statements}\n`);
+    await ready;
+    return async () => {
+      child.stdin?.end();
+      await once(child, 'close');
+    };
+  }
+});
