@@ -1,12 +1,13 @@
 import { applicationOf, runningDatabase } from '@vmshift/environments';
 import { oneLine } from '@vmshift/findings';
 import { longestGapHours } from '@vmshift/kubernetes';
-import { type ObservedCronJob, type ObservedJob, seenValue } from '@vmshift/observation';
+import { type ObservedCronJob, seenValue } from '@vmshift/observation';
 import { olderThan } from '../../age';
 import * as command from '../../commands';
 import { type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
 import { seen } from '../cluster/seen-cluster';
+import { failedJob, failureEvidence } from './last-job';
 
 /** The CronJob that dumps the database; undefined where it was not seen, or no server runs in the cluster. */
 function backupOf(view: EnvironmentView): ObservedCronJob | undefined {
@@ -24,17 +25,6 @@ function lateAfter({ environment, platform }: EnvironmentView): number {
   return hours * 3600 + applicationOf(platform).backup.deadlineSeconds;
 }
 
-/** The newest Job of the CronJob, where it failed and no later one succeeded. */
-function failedJob(view: EnvironmentView, backup: ObservedCronJob): ObservedJob | undefined {
-  const [newest] = seen(view, 'jobs')
-    .filter(
-      ({ owner, completedAt, conditions }) =>
-        owner === `CronJob/${backup.name}` && (completedAt !== undefined || conditions.length > 0),
-    )
-    .toSorted((one, other) => Date.parse(other.createdAt ?? '') - Date.parse(one.createdAt ?? ''));
-  return newest?.conditions.some(({ type, status }) => type === 'Failed' && status === 'True') ? newest : undefined;
-}
-
 const COMMON = { severity: 'at-risk', runbook: 'a-backup-is-missing' } as const;
 
 /** Whether there is a dump of the database to go back to. */
@@ -47,17 +37,11 @@ export const backupRules: readonly DiagnosisRule[] = [
       const backup = backupOf(view);
       const job = backup && failedJob(view, backup);
       if (backup === undefined || job === undefined) return [];
-      const object = `Job/${job.name}`;
-      const reasons = job.conditions.filter(({ type }) => type === 'Failed');
-      const evidence = reasons.map(({ reason = 'Failed', message = '' }) => ({
-        object,
-        message: oneLine(`${reason}: ${message}`),
-      }));
       return [
         {
           object: `CronJob/${backup.name}`,
           since: backup.lastSucceeded ?? job.createdAt,
-          evidence,
+          evidence: failureEvidence(job),
           job: job.name,
           never: backup.lastSucceeded === undefined,
         },
