@@ -6,8 +6,8 @@ import { problemOfCall } from './testing/strict-programs';
 
 jest.setTimeout(60_000);
 
-/** The runbook, and the recipes of changes. */
-const guide = ['docs/operations.md', 'CONTRIBUTING.md']
+/** The runbook, the recipes of changes, and how the application's repository is set up. */
+const guide = ['docs/operations.md', 'CONTRIBUTING.md', 'templates/app-repository/README.md']
   .map((file) => readFileSync(join(__dirname, '../../..', file), 'utf8'))
   .join('\n');
 const kubectl = spawnSync('kubectl', ['version', '--client']).status === 0;

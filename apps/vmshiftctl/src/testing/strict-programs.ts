@@ -23,6 +23,12 @@ const ARGOCD = { '--argocd-context': 'value' } as const;
 const PROGRAMS: Readonly<Record<string, StrictProgram>> = {
   /** @see https://cli.github.com/manual/gh_run_view */
   gh: {
+    api: { args: 1, flags: { '-X': 'value', '-f': 'value', '--input': 'value' } },
+    'issue create': { args: 0, flags: { '--repo': 'value', '--title': 'value', '--body-file': 'value' } },
+    'issue list': {
+      args: 0,
+      flags: { '--repo': 'value', '--state': 'value', '--limit': 'value', '--json': 'value', '--jq': 'value' },
+    },
     'run watch': {
       args: 1,
       flags: { '--repo': 'value', '--exit-status': 'alone', '--interval': 'value', '--compact': 'alone' },
