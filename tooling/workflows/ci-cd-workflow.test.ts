@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { vmshift } from '../../packages/application/src';
 import { PostgresqlServer, postgresqlPrograms } from '../runbook/postgresql-server';
 import { applicationOrigin, applicationPrograms } from './runner/application-origin';
 import { digest } from './runner/builds';
@@ -121,6 +122,12 @@ describeWithServer("the application's tests (skipped where there is no python3 o
     expect(log).not.toContain('passed');
     expect([jobs.test?.conclusion, jobs.publish?.conclusion]).toEqual(['failure', 'skipped']);
   });
+});
+
+test('the tables are made by what the schema Job runs first', () => {
+  const { run = '' } = testJob.steps.find(({ name }) => name === CREATE_THE_SCHEMA) ?? {};
+  const [, program = run] = /^python -c '(.*)'$/.exec(run) ?? [];
+  expect(vmshift.processes.schemaJob.command[2].slice(0, program.length)).toBe(program);
 });
 
 test('every image that is pushed carries what it is made of, and is attested', () => {
