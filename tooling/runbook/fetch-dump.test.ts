@@ -11,7 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { FETCH_SCRIPT, FETCHED, RESTORE_FOLDER, TERMINATION_LOG } from '../../apps/vmshift/src/data/fetch-script';
+import { FETCH_SCRIPT, FETCHED, RESTORE_FOLDER } from '../../apps/vmshift/src/data/fetch-script';
+import { TERMINATION_LOG } from '../../apps/vmshift/src/data/store-script';
 import { RcloneStore, rcloneProgram } from '../testing/rclone/rclone-store';
 
 const BUCKET = 'vmshift-dev-backup';

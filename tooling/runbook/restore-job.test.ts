@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FETCHED, RESTORE_FOLDER, TERMINATION_LOG } from '../../apps/vmshift/src/data/fetch-script';
+import { FETCHED, RESTORE_FOLDER } from '../../apps/vmshift/src/data/fetch-script';
 import { RESTORE_SCRIPT } from '../../apps/vmshift/src/data/restore-script';
+import { TERMINATION_LOG } from '../../apps/vmshift/src/data/store-script';
 import { PostgresqlServer, postgresqlPrograms } from './postgresql-server';
 
 const DUMP = 'vmshift-20261126T021700Z.dump';

@@ -35,6 +35,7 @@ export class RcloneStore {
       '--auth-key',
       `${id},${secret}`,
       '--vfs-cache-mode=off',
+      '--dir-cache-time=0s',
     ];
     const server = spawn(rcloneProgram, args, { env: { HOME: folder, RCLONE_CONFIG: 'notfound' } });
     const endpoint = await new Promise<string>((resolve, reject) => {
@@ -57,7 +58,8 @@ export class RcloneStore {
     };
     const prefix = `RCLONE_CONFIG_${name.toUpperCase()}_`;
     const variables = Object.entries(settings).map(([key, value]) => [`${prefix}${key}`, value]);
-    return { HOME: this.folder, RCLONE_CONFIG: 'notfound', ...Object.fromEntries(variables) };
+    const once = { RCLONE_RETRIES: '1', RCLONE_LOW_LEVEL_RETRIES: '1' };
+    return { HOME: this.folder, RCLONE_CONFIG: 'notfound', ...once, ...Object.fromEntries(variables) };
   }
 
   stop(): void {

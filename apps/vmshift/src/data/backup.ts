@@ -6,23 +6,8 @@ import { fromSecret } from '../environment-variables';
 import { objectMetadata, podLabels } from '../metadata';
 import * as pod from '../pod';
 import { cronJobSpec } from '../processes/cron-job';
-import { dumpsFolder, RCLONE_PATIENCE, rcloneEnvironment } from './rclone';
-
-const DUMP_FOLDER = '/backup';
-const DUMP_FILES = '*.dump';
-
-/**
- * Dumps the database and lets only a whole dump have the name that is uploaded. `--list` reads the table of contents at
- * the start of the file; restoring to nowhere reads every block, so that a dump cut off anywhere ends the script.
- * @see https://www.postgresql.org/docs/16/app-pgdump.html
- */
-export const DUMP_SCRIPT = `set -eu
-partial=${DUMP_FOLDER}/dump.partial
-pg_dump --format=custom --no-password --lock-wait-timeout=60s --file="$partial"
-pg_restore --list "$partial" > /dev/null
-pg_restore --file=/dev/null "$partial"
-mv "$partial" "${DUMP_FOLDER}/$PGDATABASE-$(date -u +%Y%m%dT%H%M%SZ).dump"
-`;
+import { ALLOW_SMALLER, DUMP_FILES, DUMP_FOLDER, DUMP_SCRIPT, EXPIRE_SCRIPT, UPLOAD_SCRIPT } from './backup-scripts';
+import { dumpsFolder, rcloneEnvironment } from './rclone';
 
 export interface BackupProps {
   readonly profile: ApplicationProfile;
@@ -52,11 +37,11 @@ export class Backup extends Construct {
   }
 }
 
-function backupPod({ profile, database, images }: BackupProps): k8s.PodSpec {
+function backupPod(props: BackupProps): k8s.PodSpec {
+  const { profile, database } = props;
   const { user, graceSeconds } = profile.backup;
-  const rclone = { profile, database, image: images.rclone };
-  const { retentionDays } = database.backup;
   const target = dumpsFolder(database.backup);
+  const retention = `${database.backup.retentionDays}d`;
   return pod.podSpec(profile, {
     user,
     privateImage: false,
@@ -64,10 +49,18 @@ function backupPod({ profile, database, images }: BackupProps): k8s.PodSpec {
     restartPolicy: 'Never',
     terminationGracePeriodSeconds: graceSeconds,
     initContainers: [
-      dumpContainer({ profile, database, image: images.postgresql }),
-      rcloneContainer(rclone, 'upload', ['copy', DUMP_FOLDER, target, '--immutable']),
+      dumpContainer(props),
+      rcloneContainer(props, {
+        ...{ name: 'upload', script: UPLOAD_SCRIPT, env: [{ name: ALLOW_SMALLER, value: 'no' }] },
+        args: ['copy', DUMP_FOLDER, target, '--immutable', '--include', DUMP_FILES],
+      }),
     ],
-    containers: [rcloneContainer(rclone, 'expire', ['delete', target, '--min-age', `${retentionDays}d`])],
+    containers: [
+      rcloneContainer(props, {
+        ...{ name: 'expire', script: EXPIRE_SCRIPT },
+        args: ['delete', target, '--min-age', retention, '--include', DUMP_FILES],
+      }),
+    ],
     volumes: [
       pod.emptyDir('tmp', pod.TMP_SIZE),
       // A compressed dump is smaller than the volume that it is made of.
@@ -76,15 +69,10 @@ function backupPod({ profile, database, images }: BackupProps): k8s.PodSpec {
   });
 }
 
-interface BackupContainerProps extends Omit<BackupProps, 'images'> {
-  /** Image reference. */
-  readonly image: string;
-}
-
-function dumpContainer({ profile, database, image }: BackupContainerProps): k8s.Container {
+function dumpContainer({ profile, database, images }: BackupProps): k8s.Container {
   return {
     name: 'dump',
-    image,
+    image: images.postgresql,
     imagePullPolicy: 'IfNotPresent',
     command: ['sh', '-c', DUMP_SCRIPT],
     env: [
@@ -99,26 +87,39 @@ function dumpContainer({ profile, database, image }: BackupContainerProps): k8s.
   };
 }
 
+interface RcloneStep {
+  readonly name: string;
+  /** Starts rclone with the arguments. */
+  readonly script: string;
+  readonly args: string[];
+  /** Variables besides those of rclone. @default none */
+  readonly env?: readonly k8s.EnvVar[];
+}
+
 function rcloneContainer(
-  { profile, database, image }: BackupContainerProps,
-  name: string,
-  args: readonly string[],
+  { profile, database, images }: BackupProps,
+  { name, script, args, env = [] }: RcloneStep,
 ): k8s.Container {
   return {
     name,
-    image,
+    image: images.rclone,
     imagePullPolicy: 'IfNotPresent',
-    args: [...args, '--include', DUMP_FILES, ...RCLONE_PATIENCE],
-    env: rcloneEnvironment(profile, database.backup),
+    command: ['sh', '-c', script, 'rclone'],
+    args,
+    env: [...rcloneEnvironment(profile, database.backup), ...env],
     ...backupContainer(database),
   };
 }
 
-function backupContainer(
-  database: InClusterDatabaseConfig,
-): Pick<k8s.Container, 'resources' | 'securityContext' | 'volumeMounts'> {
+function backupContainer({
+  backup,
+}: InClusterDatabaseConfig): Pick<
+  k8s.Container,
+  'resources' | 'securityContext' | 'terminationMessagePolicy' | 'volumeMounts'
+> {
   return {
-    resources: pod.resources(database.backup.resources),
+    terminationMessagePolicy: 'FallbackToLogsOnError',
+    resources: pod.resources(backup.resources),
     securityContext: pod.CONTAINER_SECURITY,
     volumeMounts: [
       { name: 'tmp', mountPath: '/tmp' },

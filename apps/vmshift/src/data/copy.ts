@@ -63,6 +63,7 @@ function copyPod({ profile, from, to, server, image }: CopyProps): k8s.PodSpec {
           ...fromSecretOf(from, profile, { [COPY_VARIABLES.from]: urlKey }),
           ...fromSecretOf(to, profile, { [COPY_VARIABLES.to]: urlKey }),
         ],
+        terminationMessagePolicy: 'FallbackToLogsOnError',
         resources: pod.resources(server.backup.resources),
         securityContext: pod.CONTAINER_SECURITY,
         volumeMounts: [

@@ -1,4 +1,4 @@
-import { RCLONE_PATIENCE } from './rclone';
+import { TERMINATION_LOG } from './store-script';
 
 /** Where a dump waits that was fetched, with what the script learned about it. */
 export const RESTORE_FOLDER = '/restore';
@@ -11,9 +11,6 @@ export const FETCHED = {
   name: 'name',
   dump: 'restore.dump',
 } as const;
-
-/** Where the kubelet reads the last words of a container. */
-export const TERMINATION_LOG = '/dev/termination-log';
 
 /**
  * Lists the dumps of the bucket, then fetches the one that `DUMP` names. It changes nothing but the folder. The newest dump is
@@ -28,7 +25,7 @@ why() { tail -n 1 error | sed 's/^[0-9/]* [0-9:]* //' | cut -c 1-500; }
 case "$ACTION" in list | restore) ;; *) fail "ACTION is '$ACTION'; allowed are list and restore" ;; esac
 case "$INTO" in schema | database) ;; *) fail "INTO is '$INTO'; allowed are schema and database" ;; esac
 
-rclone lsf "$DUMPS" --files-only --include '*.dump' --use-server-modtime --format=tsp --separator='|' ${RCLONE_PATIENCE.join(' ')} > listed 2> error ||
+rclone lsf "$DUMPS" --files-only --include '*.dump' --use-server-modtime --format=tsp --separator='|' > listed 2> error ||
   fail "the dumps in $DUMPS cannot be listed: $(why)"
 sort listed | awk -F'|' 'NF == 3 && $3 ~ /^[A-Za-z0-9._-]+$/ {
   sub(" ", "T", $1); printf "{\\"name\\":\\"%s\\",\\"bytes\\":%s,\\"modified\\":\\"%sZ\\"}\\n", $3, $2, $1
@@ -41,7 +38,7 @@ latest=$(cut -d'|' -f3 listed | grep -E "^$PGDATABASE-[0-9]{8}T[0-9]{6}Z\\.dump$
 [ "$DUMP" = latest ] && name=$latest || name=$DUMP
 grep -qF "\\"name\\":\\"$name\\"," ${FETCHED.dumps} || fail "there is no dump $name in $DUMPS; the newest is $latest"
 echo "fetching $name"
-rclone copyto "$DUMPS$name" ${FETCHED.dump} ${RCLONE_PATIENCE.join(' ')} 2> error ||
+rclone copyto "$DUMPS$name" ${FETCHED.dump} 2> error ||
   fail "$name cannot be fetched: $(why)"
 printf '%s' "$name" > ${FETCHED.name}
 echo "fetched $name, $(wc -c < ${FETCHED.dump}) bytes"

@@ -1,4 +1,5 @@
-import { FETCHED, RESTORE_FOLDER, TERMINATION_LOG } from './fetch-script';
+import { FETCHED, RESTORE_FOLDER } from './fetch-script';
+import { TERMINATION_LOG } from './store-script';
 
 /** The last words of a container that are kept, in bytes; very many tables leave their rows to the log. */
 const TERMINATION_LOG_BYTES = 4096;

@@ -69,6 +69,7 @@ export const backup = {
   component: 'backup',
   user: servers.database.user,
   graceSeconds: 30,
+  // What fails ends within minutes by time-outs of its own; the model's rule `backups` holds volumes to this.
   deadlineSeconds: 3600,
   retries: 2,
   // `pg_dump` without `--jobs` uses one connection, straight to the server.

@@ -24,6 +24,11 @@ describe('backups', () => {
     ]);
   });
 
+  test('a volume whose dump would not be in the bucket by the deadline of the Job is refused', () => {
+    expect(findings(backups, ['dev.database.volume.size', '42Gi'])).toEqual([]);
+    expect(findings(backups, ['dev.database.volume.size', '43Gi'])).toEqual(['dev.database.volume.size = "43Gi"']);
+  });
+
   test.each(['', 'ab', 'Backup', 'a_b', 'a/b', 'x'.repeat(64)])('%j is no bucket name', (bucket) => {
     expect(findings(backups, ['dev.database.backup.bucket', bucket])).toHaveLength(1);
   });

@@ -1,8 +1,18 @@
-import { longestGapHours } from '@vmshift/kubernetes';
+import { longestGapHours, NANOS, parseQuantity } from '@vmshift/kubernetes';
+import { applicationOf } from '../application';
 import { databasesOf } from '../databases';
 import { stateBucket } from '../state-buckets';
 import { isBucketName, isHttpsUrl } from './formats';
 import { isIntegerWithin, modelRule } from './rule';
+
+/**
+ * What a backup gets through in a second, from the database to the bucket, in MiB: `pg_dump` compresses with one core, the
+ * dump is read back, and uploaded.
+ */
+const MIB_PER_SECOND = 16;
+
+/** Seconds of a backup besides: its images are pulled, and two tries may have failed. */
+const BESIDES_SECONDS = 900;
 
 /**
  * Protects the dumps: taken on time, kept for a while, in a bucket of their own, so that neither the retention of another
@@ -27,6 +37,16 @@ export const backups = modelRule(
     for (const { name, path, database } of declared) {
       if (database.kind !== 'in-cluster') continue;
       const { schedule, retentionDays, bucket, endpoint } = database.backup;
+      const { deadlineSeconds } = applicationOf(platform).backup;
+      const mostMib = (deadlineSeconds - BESIDES_SECONDS) * MIB_PER_SECOND;
+      const size = parseQuantity(database.volume.size);
+      if (size !== undefined && size > BigInt(mostMib) * 2n ** 20n * NANOS)
+        report(
+          name,
+          `${path}.volume.size`,
+          database.volume.size,
+          `at most ${Math.floor(mostMib / 1024)}Gi, whose dump is in the bucket before backup.deadlineSeconds of ${deadlineSeconds}; for more raise it in packages/application/src/vmshift/servers.ts`,
+        );
       if (longestGapHours(schedule) === undefined)
         report(
           name,

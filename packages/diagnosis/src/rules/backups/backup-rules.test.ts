@@ -1,5 +1,6 @@
 import { ago, testDiagnosis, view } from '@vmshift/diagnosis/testing';
-import type { ObservedCronJob, ObservedJob } from '@vmshift/observation';
+import type { ObservedCronJob, ObservedJob, ObservedPod } from '@vmshift/observation';
+import { container, pod } from '../../../test-support/objects';
 import { backupRules } from './backup-rules';
 
 const HOUR = 60;
@@ -39,6 +40,16 @@ const job = (type: 'Failed' | 'Complete', minutes: number, owner = 'CronJob/post
   ],
 });
 
+const FAILED = 'postgresql-backup-540';
+/** A pod of the Job that failed nine hours ago. */
+const failedPod = (name: string, minutes: number, parts: Partial<ObservedPod>): ObservedPod =>
+  pod({ name, owner: `Job/${FAILED}`, phase: 'Failed', createdAt: ago(minutes), containers: [], ...parts });
+const ended = (name: string, exitCode: number, parts: object) =>
+  container({ name, kind: 'init', running: undefined, terminated: { exitCode, ...parts } });
+const withPods = (...pods: readonly ObservedPod[]) =>
+  view({ cluster: { cronJobs: [cronJob({ lastSucceeded: ago(33 * HOUR) })], jobs: [job('Failed', 9 * HOUR)], pods } });
+const since = `the dump ${FAILED} failed, and none has succeeded since`;
+
 const cluster = (cronJobs: readonly ObservedCronJob[], jobs: readonly ObservedJob[] = []) =>
   view({ cluster: { cronJobs, jobs } });
 const object = 'CronJob/postgresql-backup';
@@ -69,6 +80,45 @@ testDiagnosis(backupRules, 'backup-failed', {
         ],
         releaseCanCause: false,
       },
+    ],
+    'with the termination message of the container that failed in the newest pod': [
+      withPods(
+        failedPod('first', 540, { containers: [ended('dump', 1, { reason: 'Error', message: 'another' })] }),
+        failedPod('last', 530, {
+          containers: [
+            ended('dump', 0, { reason: 'Completed', message: 'all well' }),
+            ended('upload', 1, {
+              reason: 'Error',
+              message: 'noise\nthe dump was not uploaded: the bucket is not there\n',
+            }),
+          ],
+        }),
+      ),
+      {
+        object,
+        cause: `${since}: the dump was not uploaded: the bucket is not there`,
+        evidence: [
+          { object: 'Pod/last upload', message: 'the dump was not uploaded: the bucket is not there' },
+          { object: `Job/${FAILED}`, message: expect.stringContaining('BackoffLimitExceeded') },
+        ],
+      },
+    ],
+    'whose pod was evicted': [
+      withPods(
+        failedPod('last', 530, {
+          reason: 'Evicted',
+          message: 'Usage of EmptyDir volume "dump" exceeds the limit "10Gi". ',
+        }),
+      ),
+      { object, cause: `${since}: Usage of EmptyDir volume "dump" exceeds the limit "10Gi".` },
+    ],
+    'whose container was killed for its memory': [
+      withPods(failedPod('last', 530, { containers: [ended('dump', 137, { reason: 'OOMKilled' })] })),
+      { object, cause: `${since}: OOMKilled` },
+    ],
+    'whose pod told nothing': [
+      withPods(failedPod('last', 530, { containers: [ended('dump', 1, { reason: 'Error' })] })),
+      { object, cause: since },
     ],
     'the very first one': [
       cluster([cronJob({ lastSucceeded: undefined })], [job('Failed', 9 * HOUR)]),

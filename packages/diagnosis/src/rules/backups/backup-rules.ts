@@ -6,7 +6,7 @@ import { olderThan } from '../../age';
 import * as command from '../../commands';
 import { type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
-import { seen } from '../cluster/seen-cluster';
+import { lastWords, seen } from '../cluster/seen-cluster';
 import { failedJob, failureEvidence } from './last-job';
 
 /** The CronJob that dumps the database; undefined where it was not seen, or no server runs in the cluster. */
@@ -37,18 +37,20 @@ export const backupRules: readonly DiagnosisRule[] = [
       const backup = backupOf(view);
       const job = backup && failedJob(view, backup);
       if (backup === undefined || job === undefined) return [];
+      const words = lastWords(view, `Job/${job.name}`);
       return [
         {
           object: `CronJob/${backup.name}`,
           since: backup.lastSucceeded ?? job.createdAt,
-          evidence: failureEvidence(job),
+          evidence: [...(words === undefined ? [] : [words]), ...failureEvidence(job)],
           job: job.name,
           never: backup.lastSucceeded === undefined,
+          why: words === undefined ? '' : `: ${words.message}`,
         },
       ];
     },
-    cause: ({ job, never }) =>
-      `the dump ${job} failed, and ${never ? 'none ever succeeded' : 'none has succeeded since'}`,
+    cause: ({ job, never, why }) =>
+      `the dump ${job} failed, and ${never ? 'none ever succeeded' : 'none has succeeded since'}${why}`,
     next: ({ job }, { environment }) => [command.showJobLog(environment, job), command.startBackup(environment)],
     see: 'https://kubernetes.io/docs/concepts/workloads/controllers/job/#job-termination-and-cleanup',
   }),

@@ -1,5 +1,5 @@
 import { ago, testDiagnosis, view } from '../../../test-support';
-import { condition, cronJob, job, pod } from '../../../test-support/objects';
+import { condition, container, cronJob, job, pod } from '../../../test-support/objects';
 import { jobRules } from './jobs';
 
 const jobs = (...all: readonly ReturnType<typeof job>[]) => view({ cluster: { jobs: all } });
@@ -34,6 +34,26 @@ testDiagnosis(jobRules, 'job-failed', {
         object: 'Job/schema',
         since: ago(9),
         cause: expect.stringMatching(/so no release goes on: relation "jobs" already exists$/),
+      },
+    ],
+    'with the termination message, where no log was read': [
+      view({
+        cluster: {
+          jobs: [job({ active: 0, failed: 3, conditions: [failed] })],
+          pods: [
+            pod({
+              ...{ name: 'schema-x', owner: 'Job/schema', phase: 'Failed' },
+              containers: [
+                container({ terminated: { exitCode: 1, reason: 'Error', message: 'Traceback:\nrelation exists\n' } }),
+              ],
+            }),
+          ],
+        },
+      }),
+      {
+        object: 'Job/schema',
+        cause: expect.stringMatching(/so no release goes on: relation exists$/),
+        evidence: expect.arrayContaining([{ object: 'Pod/schema-x api', message: 'relation exists' }]),
       },
     ],
     'with the reason, where no log was read': [

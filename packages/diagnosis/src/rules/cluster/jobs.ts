@@ -8,7 +8,7 @@ import * as command from '../../commands';
 import type { Evidence } from '../../diagnosis';
 import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
-import { lastLogLine, seen } from './seen-cluster';
+import { lastLogLine, lastWords, seen } from './seen-cluster';
 
 interface JobFacts extends DiagnosisFacts {
   readonly job: string;
@@ -35,23 +35,21 @@ function failedHooks(view: EnvironmentView): readonly JobFacts[] {
     const failed = job.conditions.find(({ type, status }) => type === 'Failed' && status === 'True');
     if (failed === undefined) return [];
     const object = `Job/${job.name}`;
-    const line = lastLine(view, object);
+    const words = lastLine(view, object) ?? lastWords(view, object);
     const reason = oneLine([failed.reason, failed.message].filter(Boolean).join(': '));
-    const evidence: readonly Evidence[] = [
-      { object, message: reason },
-      ...(line === undefined ? [] : [{ object: `${object} log`, message: line }]),
-    ];
-    return [{ object, job: job.name, why: line ?? reason, since: failed.since ?? job.startedAt, evidence }];
+    const evidence: readonly Evidence[] = [{ object, message: reason }, ...(words === undefined ? [] : [words])];
+    return [{ object, job: job.name, why: words?.message ?? reason, since: failed.since ?? job.startedAt, evidence }];
   });
 }
 
-/** The last words of a pod of the Job. */
-function lastLine(view: EnvironmentView, job: string): string | undefined {
+/** The last line in the log of a pod of the Job. */
+function lastLine(view: EnvironmentView, job: string): Evidence | undefined {
   const pods = seen(view, 'pods').filter(({ owner }) => owner === job);
   const lines = pods.flatMap(({ name, containers }) =>
     containers.flatMap((container) => lastLogLine(view, name, container.name) ?? []),
   );
-  return lines.at(-1) === undefined ? undefined : oneLine(lines.at(-1) ?? '');
+  const last = lines.at(-1);
+  return last === undefined ? undefined : { object: `${job} log`, message: oneLine(last) };
 }
 
 /** A schema Job works for seconds; its deadline ends it only after minutes, in which no release goes on. */

@@ -1,3 +1,4 @@
+import { oneLine } from '@vmshift/findings';
 import {
   type ClusterObservation,
   type Observation,
@@ -6,6 +7,7 @@ import {
   type ObservedPod,
   seenValue,
 } from '@vmshift/observation';
+import type { Evidence } from '../../diagnosis';
 import type { EnvironmentView } from '../../view';
 
 type Lists = {
@@ -66,4 +68,20 @@ export function lastLogLine({ observed }: EnvironmentView, pod: string, containe
   const logs = seenValue(observed.cluster)?.logs ?? [];
   const log = logs.find((one) => one.pod === pod && one.container === container);
   return seenValue(log?.lines)?.at(-1);
+}
+
+/**
+ * Why the newest pod of a Job failed, in its own words: the last line of the termination message of the container that
+ * failed, or why the whole pod ended; undefined where no such pod is left, or it told nothing.
+ */
+export function lastWords(view: EnvironmentView, job: string): Evidence | undefined {
+  const [pod] = seen(view, 'pods')
+    .filter(({ owner, phase }) => owner === job && phase === 'Failed')
+    .toSorted((one, other) => Date.parse(other.createdAt ?? '') - Date.parse(one.createdAt ?? ''));
+  if (pod === undefined) return undefined;
+  const failed = pod.containers.find(({ terminated }) => terminated !== undefined && terminated.exitCode !== 0);
+  const { message, reason } = failed?.terminated ?? {};
+  const told = message?.trim().split('\n').at(-1) ?? pod.message ?? (reason === 'Error' ? undefined : reason);
+  const object = failed === undefined ? `Pod/${pod.name}` : `Pod/${pod.name} ${failed.name}`;
+  return told === undefined ? undefined : { object, message: oneLine(told) };
 }
