@@ -7,7 +7,7 @@ import { Agent, createServer, type IncomingMessage, request, type Server, type S
  */
 export function startIngress(port: number, readyPorts: () => readonly number[], maxRequests: number): Server {
   // Gunicorn closes an idle connection after 2 s.
-  const agent = new Agent({ keepAlive: true, keepAliveMsecs: 1000, timeout: 120_000 });
+  const agent = new Agent({ keepAlive: true, keepAliveMsecs: 1000, maxFreeSockets: 4096, timeout: 120_000 });
   let inFlight = 0;
   let turn = 0;
   const server = createServer((received, response) => {

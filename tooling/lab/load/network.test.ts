@@ -13,10 +13,11 @@ afterEach(() => {
   }
 });
 
-/** An API pod that counts its requests, and answers after a while. */
+/** An API pod that counts its requests, and answers after a while; those that open the connections at once. */
 async function pod(milliseconds = 0) {
   const seen = { count: 0, mostAtOnce: 0, now: 0, server: undefined as Server | undefined };
-  const server = createServer((_, response) => {
+  const server = createServer(({ url }, response) => {
+    if (url === '/live') return response.end();
     seen.count += 1;
     seen.now += 1;
     seen.mostAtOnce = Math.max(seen.mostAtOnce, seen.now);

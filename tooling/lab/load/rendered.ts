@@ -46,6 +46,10 @@ interface Manifest {
   };
 }
 
+interface Model {
+  readonly environments: readonly { readonly name: string; readonly ingress: { readonly limitRequests?: number } }[];
+}
+
 /** Reads `dist/<environment>`. @throws Error when what the bench needs is not there */
 export function readRendered(environment: string): Rendered {
   const folder = join('dist', environment);
@@ -78,10 +82,16 @@ export function readRendered(environment: string): Rendered {
       poolers: find('Deployment', 'pgbouncer')?.spec?.replicas ?? 0,
       rows: 1,
       ingress: 1,
-      max_requests: 0,
+      max_requests: limitOf(environment),
       max_connections: Number(/max_connections=(\d+)/.exec(server)?.[1] ?? 100),
       pgbouncer: {},
       role: {},
     },
   };
+}
+
+/** Requests in flight that the model allows; Traefik's static configuration has them, divided by its replicas. */
+function limitOf(name: string): number {
+  const model: Model = JSON.parse(readFileSync('dist/model.json', 'utf8'));
+  return model.environments.find((environment) => environment.name === name)?.ingress.limitRequests ?? 0;
 }

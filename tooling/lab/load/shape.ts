@@ -60,7 +60,7 @@ function isNumber(key: string): key is (typeof NUMBERS)[number] {
 
 /** What is sent to the service. */
 export type Load =
-  /** `requests` at once, each in a connection of its own; `times` in a row. */
+  /** `requests` at once, each in an open connection of its own; `times` in a row. */
   | { readonly kind: 'burst'; readonly requests: number; readonly times: number }
   /** Each client sends its next request when the last one was answered. */
   | { readonly kind: 'clients'; readonly clients: number; readonly seconds: number }
