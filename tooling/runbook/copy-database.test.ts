@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { COPY_FOLDER, COPY_SCRIPT, COPY_VARIABLES } from '../../apps/vmshift/src/data/copy-script';
+import { applicationServer } from './application-server';
 import { PostgresqlServer, postgresqlPrograms } from './postgresql-server';
 
 /** As the application's tables are, with what a dump can lose: sequences, types, functions, nulls, quotes, empty tables. */
@@ -32,7 +33,7 @@ describeWithServer('the copy of a database (skipped where no PostgreSQL server i
   let folder: string;
 
   beforeAll(() => {
-    server = new PostgresqlServer(OWNER);
+    server = applicationServer(OWNER, 'vmshift');
     managed = new PostgresqlServer('postgres');
     // What a managed service gives: the owner of a database, who is no superuser.
     managed.sql('postgres', `CREATE ROLE ${ADMIN} LOGIN CREATEDB CREATEROLE`);

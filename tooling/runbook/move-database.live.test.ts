@@ -13,6 +13,7 @@ import {
   model,
 } from '../../packages/environments/src';
 import { objectName, workloadOf } from '../../packages/kubernetes/src';
+import { applicationServer } from './application-server';
 import { consoleBlocks } from './console-blocks';
 import { PostgresqlServer, postgresqlPrograms } from './postgresql-server';
 import { RunbookShell } from './runbook-shell';
@@ -65,11 +66,10 @@ describeWithServer('the runbook moves the database (skipped where no PostgreSQL 
   let shell: RunbookShell | undefined;
 
   beforeAll(() => {
-    own = new PostgresqlServer(server.user);
+    own = applicationServer(server.user, server.name);
     linode = new PostgresqlServer('postgres');
     linode.sql('postgres', 'CREATE ROLE akmadmin LOGIN CREATEDB CREATEROLE');
     linode.sql('postgres', 'CREATE DATABASE defaultdb OWNER akmadmin');
-    own.sql('postgres', `CREATE DATABASE ${server.name}`);
     own.sql(
       server.name,
       `CREATE TABLE virtual_machines (id serial PRIMARY KEY, name text);
@@ -173,8 +173,7 @@ describeWithServer('the runbook changes a volume (skipped where no PostgreSQL se
   let shell: RunbookShell;
 
   beforeAll(() => {
-    database = new PostgresqlServer(server.user);
-    database.sql('postgres', `CREATE DATABASE ${server.name}`);
+    database = applicationServer(server.user, server.name);
     database.sql(
       server.name,
       `CREATE TABLE virtual_machines (id serial PRIMARY KEY); CREATE TABLE migrations (id serial PRIMARY KEY);

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -30,18 +30,28 @@ export class PostgresqlServer {
    * @param user name of its superuser
    * @param address loopback address on whose port 5432 it listens, @default none
    * @param more settings, as `name=value`
+   * @param password of its superuser, which it asks for by TCP, @default it asks for none
    */
   constructor(
-    private readonly user: string,
+    private user: string,
     address = '',
     more: readonly string[] = [],
+    password?: string,
   ) {
     mkdirSync(this.data);
     for (const folder of [this.folder, this.data]) {
       if (this.owner.uid !== undefined) chownSync(folder, this.owner.uid, this.owner.gid);
     }
     chmodSync(this.data, 0o700);
-    this.control('initdb', '-D', this.data, '-U', user, '-A', 'trust', '--no-sync', '--locale=C', '--encoding=UTF8');
+    const passwordFile = join(this.folder, 'password');
+    writeFileSync(passwordFile, `${password ?? 'none'}\n`);
+    const auth = [
+      '-A',
+      'trust',
+      `--pwfile=${passwordFile}`,
+      ...(password === undefined ? [] : ['--auth-host=scram-sha-256']),
+    ];
+    this.control('initdb', '-D', this.data, '-U', user, ...auth, '--no-sync', '--locale=C', '--encoding=UTF8');
     const settings = [`listen_addresses=${address}`, `unix_socket_directories=${this.folder}`, 'fsync=off', ...more];
     const flags = settings.map((setting) => `-c ${setting}`).join(' ');
     this.control('pg_ctl', '-D', this.data, '-o', flags, '-l', join(this.folder, 'log'), '-w', '-t', '60', 'start');
@@ -56,6 +66,11 @@ export class PostgresqlServer {
       PGHOST: this.folder,
       PGUSER: this.user,
     };
+  }
+
+  /** Logs in as another role from now on. */
+  logInAs(user: string): void {
+    this.user = user;
   }
 
   /** Runs SQL in a database and gives the rows, fields parted by `|`. */

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applicationName, contextName, inClusterDatabaseOf, model } from '../../packages/environments/src';
+import { applicationServer } from './application-server';
 import { consoleBlocks } from './console-blocks';
-import { PostgresqlServer, postgresqlPrograms } from './postgresql-server';
+import { type PostgresqlServer, postgresqlPrograms } from './postgresql-server';
 import { RunbookShell } from './runbook-shell';
 
 /** The guide's commands are those of the environment whose cluster also runs Argo CD. */
@@ -48,7 +49,7 @@ describeWithServer('the runbook restores the database (skipped where no PostgreS
   let holder: ChildProcessWithoutNullStreams | undefined;
 
   beforeAll(() => {
-    server = new PostgresqlServer(user);
+    server = applicationServer(user, database);
   });
   afterAll(() => server?.stop());
 

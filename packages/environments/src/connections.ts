@@ -5,7 +5,7 @@ import type { DatabaseConfig, EnvironmentConfig, PoolerConfig } from './environm
 import { peakReplicas, podsDuringHandover } from './replicas';
 
 /**
- * `superuser_reserved_connections` of PostgreSQL: the application's user never gets these.
+ * `superuser_reserved_connections` of PostgreSQL: the application's role, which is no superuser, never gets these.
  * @see https://www.postgresql.org/docs/16/runtime-config-connection.html
  */
 export const RESERVED_CONNECTIONS = 3;

@@ -6,6 +6,12 @@ import type {
   ManagedDatabaseConfig,
 } from './environment-config';
 
+/**
+ * Role with which a server in the cluster initialises an empty volume. The application has one of its own, with fewer
+ * rights.
+ */
+export const DATABASE_SUPERUSER = 'postgres';
+
 /** What of an environment tells its databases. */
 export type Databases = Pick<EnvironmentConfig, 'database' | 'idleDatabase'>;
 

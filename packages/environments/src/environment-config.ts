@@ -162,8 +162,13 @@ interface DatabaseConnectionsConfig {
 
 export interface InClusterDatabaseConfig extends DatabaseConnectionsConfig, PlacementConfig {
   readonly kind: 'in-cluster';
-  /** Database and user that the volume was initialised with; renaming them here does not rename them there. */
+  /** Database of the application; another name here renames nothing on a volume that exists. */
   readonly name: string;
+  /**
+   * Role of the application, which owns the database and is no superuser; another name here renames nothing on a volume
+   * that exists. One that was initialised before the role had a superuser above it needs a step by hand (docs/operations.md,
+   * "Take the superuser's rights from the application").
+   */
   readonly user: string;
   readonly resources: ResourcesConfig;
   readonly volume: VolumeConfig;

@@ -15,6 +15,7 @@ export {
   RESERVED_CONNECTIONS,
 } from './connections';
 export {
+  DATABASE_SUPERUSER,
   type Databases,
   type DeclaredDatabase,
   databasesOf,

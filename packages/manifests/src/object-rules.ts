@@ -1,4 +1,5 @@
 import type { Rule } from '@vmshift/findings';
+import { applicationRoleRules } from './checks/application-role';
 import { autoscalerRules } from './checks/autoscalers';
 import { containerResourceRules } from './checks/container-resources';
 import { credentialRules } from './checks/credentials';
@@ -51,6 +52,7 @@ export const objectRules: readonly Rule<CheckInput>[] = [
   ...networkFlowRules,
   ...imageRules,
   ...credentialRules,
+  ...applicationRoleRules,
   ...probeRules,
   ...immutableFieldRules,
 ];

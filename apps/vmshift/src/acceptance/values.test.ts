@@ -44,7 +44,8 @@ describe.each(renderedEnvironments)('values of %s', (_, environment) => {
     expect(container.image).toMatch(/^postgres:16\.\d+-alpine@sha256:/);
     expect(container.resources).toEqual(database.resources);
     expect(container.env).toContainEqual({ name: 'POSTGRES_DB', value: database.name });
-    expect(container.env).toContainEqual({ name: 'POSTGRES_USER', value: database.user });
+    expect(container.env).toContainEqual({ name: 'APPLICATION_ROLE', value: database.user });
+    expect(container.env).toContainEqual({ name: 'POSTGRES_USER', value: 'postgres' });
   });
 
   test('A5 Redis keeps its data on a claim of the declared size, with the declared resources', () => {

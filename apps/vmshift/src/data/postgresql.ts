@@ -1,14 +1,21 @@
 import type { ApplicationProfile } from '@vmshift/application';
-import { type InClusterDatabaseConfig, VOLUME_PROGRESS_DEADLINE_SECONDS } from '@vmshift/environments';
+import {
+  DATABASE_SUPERUSER,
+  type InClusterDatabaseConfig,
+  VOLUME_PROGRESS_DEADLINE_SECONDS,
+} from '@vmshift/environments';
 import { formatQuantity, parseQuantity } from '@vmshift/kubernetes';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { fromSecret } from '../environment-variables';
 import { objectMetadata, podLabels } from '../metadata';
 import * as pod from '../pod';
+import { APPLICATION_ROLE_SCRIPT, APPLICATION_ROLE_VARIABLE } from './application-role-script';
 import { DataClaim } from './data-claim';
 
 const STORAGE_VOLUME = 'postgresql-storage';
+const INIT_VOLUME = 'init';
+
 export interface PostgresqlProps {
   readonly profile: ApplicationProfile;
   readonly database: InClusterDatabaseConfig;
@@ -28,6 +35,10 @@ export class Postgresql extends Construct {
     const metadata = { app, component, wave: 'data' } as const;
 
     new DataClaim(this, 'claim', { ...metadata, name: data.claim, volume: database.volume });
+    const scripts = new k8s.KubeConfigMap(this, 'init', {
+      metadata: objectMetadata({ ...metadata, name: 'postgresql-init' }),
+      data: { 'application-role.sh': APPLICATION_ROLE_SCRIPT },
+    });
     new k8s.KubeDeployment(this, 'deployment', {
       metadata: objectMetadata({ ...metadata, name: app }),
       spec: {
@@ -46,6 +57,7 @@ export class Postgresql extends Construct {
             containers: [postgresqlContainer(props)],
             volumes: [
               { name: STORAGE_VOLUME, persistentVolumeClaim: { claimName: data.claim } },
+              { name: INIT_VOLUME, configMap: { name: scripts.name, defaultMode: 0o555 } },
               pod.emptyDir('run', '16Mi'),
               pod.emptyDir('tmp', pod.TMP_SIZE),
               pod.emptyDir('shared-memory', sharedMemory(database.resources.limits.memory), 'Memory'),
@@ -81,17 +93,19 @@ function postgresqlContainer({ profile, database, image }: PostgresqlProps): k8s
     imagePullPolicy: 'IfNotPresent',
     args: ['postgres', '-c', `max_connections=${database.maxConnections}`],
     ports: [{ name: 'postgres', containerPort: port }],
-    // Name, user and password make the database on an empty volume only; on another they change nothing.
+    // Name, superuser and password make the database on an empty volume only; on another they change nothing.
     env: [
       { name: 'PGDATA', value: `${data.folder}/pgdata` },
       { name: 'POSTGRES_DB', value: database.name },
-      { name: 'POSTGRES_USER', value: database.user },
+      { name: 'POSTGRES_USER', value: DATABASE_SUPERUSER },
+      { name: APPLICATION_ROLE_VARIABLE, value: database.user },
       ...fromSecret(profile, secrets),
     ],
     resources: pod.resources(database.resources),
     securityContext: pod.CONTAINER_SECURITY,
     volumeMounts: [
       { name: STORAGE_VOLUME, mountPath: data.folder },
+      { name: INIT_VOLUME, mountPath: '/docker-entrypoint-initdb.d', readOnly: true },
       { name: 'run', mountPath: '/var/run/postgresql' },
       { name: 'tmp', mountPath: '/tmp' },
       { name: 'shared-memory', mountPath: '/dev/shm' },

@@ -12,4 +12,16 @@ describe('name and user of the database', () => {
   test.each(['vmshift_dev', '_a', 'x'.repeat(63)])('%j needs none', (name) => {
     expect(findings(databaseIdentity, ['dev.database.user', name])).toEqual([]);
   });
+
+  test.each(['postgres', 'pg_monitor'])('the user %s is a role of the server', (user) => {
+    expect(findings(databaseIdentity, ['dev.database.user', user])).toEqual([
+      `dev.database.user = ${JSON.stringify(user)}`,
+    ]);
+  });
+
+  test.each(['postgres', 'template0', 'template1'])('the database %s is one of the server', (name) => {
+    expect(findings(databaseIdentity, ['dev.database.name', name])).toEqual([
+      `dev.database.name = ${JSON.stringify(name)}`,
+    ]);
+  });
 });

@@ -40,12 +40,15 @@ export function settingSources(workload: Workload, view: EnvironmentView): Reado
 
 function configurationFiles(workload: Workload, view: EnvironmentView): readonly SettingSource[] {
   return configMapsOf(workload).flatMap((name) =>
-    Object.entries(dataAt(view.find(`ConfigMap/${name}`), 'data')).map(([key, text]) => ({
-      value: asText(text),
-      object: `ConfigMap/${name}`,
-      path: fieldPath('data', key),
-    })),
+    Object.entries(dataAt(view.find(`ConfigMap/${name}`), 'data'))
+      .filter(([key]) => !isScript(key))
+      .map(([key, text]) => ({ value: asText(text), object: `ConfigMap/${name}`, path: fieldPath('data', key) })),
   );
+}
+
+/** A server reads no settings from a script that stands next to them. */
+function isScript(file: string): boolean {
+  return file.endsWith('.sh');
 }
 
 function readLines({ value, ...place }: SettingSource, settings: Map<string, SettingSource>, form: RegExp): void {

@@ -13,7 +13,7 @@ export const VARIABLE_FIELDS: readonly string[] = [...containerFields('env', 'en
 
 /** Variables that a rule of their own judges, or whose value decides nothing that has to be told. */
 const SPECIAL =
-  /^(CORS_ORIGINS|DEBUG|FORWARDED_ALLOW_IPS|GUNICORN_CMD_ARGS|LOG_LEVEL|PGDATA|POSTGRES_DB|POSTGRES_USER|PGPASSWORD)$/;
+  /^(APPLICATION_ROLE|CORS_ORIGINS|DEBUG|FORWARDED_ALLOW_IPS|GUNICORN_CMD_ARGS|LOG_LEVEL|PGDATA|POSTGRES_DB|POSTGRES_USER|PGPASSWORD)$/;
 const LOADS_CODE = /^(LD_PRELOAD|LD_LIBRARY_PATH|PYTHONPATH|PYTHONSTARTUP)$/;
 
 /** Sources and targets of the backup, which its rules judge, and what decides nothing that has to be told. */

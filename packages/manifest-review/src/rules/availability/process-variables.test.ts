@@ -99,12 +99,25 @@ testRule(changeRules, 'database-name-is-fixed', {
       comparison(putVariable(DATABASE, DATABASE_ENV, plainVariable('POSTGRES_DB', 'other'))),
       { object: DATABASE, path: `${DATABASE_ENV}[POSTGRES_DB]`, before: 'vmshift', after: 'other' },
     ],
-    'another user': [
+    'another superuser': [
       comparison(putVariable(DATABASE, DATABASE_ENV, plainVariable('POSTGRES_USER', 'other'))),
       { object: DATABASE, path: `${DATABASE_ENV}[POSTGRES_USER]` },
     ],
+    'another role of the application': [
+      comparison(putVariable(DATABASE, DATABASE_ENV, plainVariable('APPLICATION_ROLE', 'other'))),
+      { object: DATABASE, path: `${DATABASE_ENV}[APPLICATION_ROLE]` },
+    ],
   },
-  accepts: { 'another folder': comparison(putVariable(DATABASE, DATABASE_ENV, plainVariable('PGDATA', '/data'))) },
+  accepts: {
+    'another folder': comparison(putVariable(DATABASE, DATABASE_ENV, plainVariable('PGDATA', '/data'))),
+    'a superuser and a role of the application, where they were one': comparison(
+      putVariable(DATABASE, DATABASE_ENV, plainVariable('POSTGRES_USER', 'postgres')),
+      (draft) => {
+        putVariable(DATABASE, DATABASE_ENV, plainVariable('POSTGRES_USER', 'vmshift_user'))(draft);
+        dropVariable(DATABASE, DATABASE_ENV, 'APPLICATION_ROLE')(draft);
+      },
+    ),
+  },
 });
 
 testRule(changeRules, 'variable-changes', {

@@ -1,3 +1,4 @@
+import { DATABASE_SUPERUSER } from '@vmshift/environments';
 import { changeRule } from '../rule';
 import { changedVariables, JUDGED_ELSEWHERE, VARIABLE_FIELDS, valueOfVariable } from './changed-variables';
 
@@ -88,8 +89,13 @@ export const processVariables = [
   }),
   changeRule({
     id: 'database-name-is-fixed',
-    title: 'Database and user keep the names that the volume was initialized with',
-    judge: (comparison) => changedVariables(comparison).filter(({ name }) => /^POSTGRES_(DB|USER)$/.test(name)),
+    title: 'Database and roles keep the names that the volume was initialized with',
+    judge: (comparison) =>
+      changedVariables(comparison)
+        .filter(({ name }) => /^(POSTGRES_(DB|USER)|APPLICATION_ROLE)$/.test(name))
+        // With these two the superuser gets a name of its own, on a volume from before by a step that a person takes.
+        .filter(({ name, to }) => name !== 'POSTGRES_USER' || valueOfVariable(to) !== DATABASE_SUPERUSER)
+        .filter(({ name, from }) => name !== 'APPLICATION_ROLE' || from !== undefined),
     class: 'outage',
     verdict: 'warn',
     because: 'the name counts for an empty volume only',
