@@ -25,6 +25,7 @@ export function createProgram(world: World, settle: (code: ExitCode) => void): C
 
   declareRendering(program, world, settle);
   declareReleases(program, world, settle);
+  declareRestore(program, world, settle);
   declareTerraform(program, world, settle);
   declareReports(program, world, settle);
   for (const one of program.commands.filter(({ commands }) => commands.length > 0)) declareHelp(one);
@@ -103,6 +104,23 @@ function declareReleases(program: Command, world: World, settle: (code: ExitCode
     .description('resume automatic releases')
     .argument('<environment>')
     .action(async (name, options) => settle(await (await import('./commands/resume')).resume(name, options, world)));
+}
+
+/** The command that restores data. */
+function declareRestore(program: Command, world: World, settle: (code: ExitCode) => void): void {
+  program
+    .command('restore')
+    .description('restore the database from a dump: stop what writes, restore, start again; run again, it goes on')
+    .argument('<environment>')
+    .option('--dump <name>', 'file name as --list prints it, or latest; latest when left out')
+    .option('--into-new-database', 'next to the old one, which stays under another name; else into its emptied schema')
+    .option('--list', 'list the dumps in the bucket')
+    .option('--dry-run', 'print every command, and run none')
+    .option('--cancel', 'start everything again without a restore')
+    .option('--take-over', "go on in the place of another person's run, once that has ended")
+    .option('--yes', 'do not ask for the name of the environment')
+    .option('--json', 'print the list as JSON')
+    .action(async (name, options) => settle(await (await import('./commands/restore')).restore(name, options, world)));
 }
 
 /** Commands that run Terraform. */

@@ -6,6 +6,7 @@ export {
   processesOf,
   thirdPartyImages,
 } from './application';
+export { argoCdSyncPolicy } from './argocd-sync';
 export {
   type ConnectedEnvironment,
   type ConnectionPlan,

@@ -14,6 +14,7 @@ export {
 export { argoCdContext, argoCdHost } from './argocd/argocd-context';
 export { parseApplication } from './argocd/parse-application';
 export { type ArgoCdApplications, readApplications } from './argocd/read-applications';
+export { parseRestoreMarker, RESTORE_ANNOTATION, type RestoreMarker } from './argocd/restore-marker';
 export type { BackupObservation, DumpObservation } from './backups/backup-observation';
 export { type BackupAccess, type BackupPlace, backupCredentials, readBackup } from './backups/read-backup';
 export { sendS3Request } from './backups/send-s3-request';
@@ -26,15 +27,15 @@ export type {
 export type { ClusterObservation, ContainerLog, UnreadableObject } from './cluster/cluster-observation';
 export { readContexts, refusal, requireContext } from './cluster/contexts';
 export type { ObservedEvent } from './cluster/event';
-export type { ObservedCronJob, ObservedJob } from './cluster/job';
+export { type ObservedCronJob, type ObservedJob, parseJob } from './cluster/job';
 export type { ObservedAutoscaler, ObservedQuota } from './cluster/limits';
 export type { ObservedNode, ObservedTaint } from './cluster/node';
-export type { ObservedContainer, ObservedPod, Termination } from './cluster/pod';
+export { type ObservedContainer, type ObservedPod, parsePod, type Termination } from './cluster/pod';
 export type { Condition, ObjectIdentity } from './cluster/read';
 export { type ClusterPlace, type Kubectl, type KubectlAnswer, readCluster } from './cluster/read-cluster';
 export type { ObservedEndpoints, ObservedIngress, ObservedService } from './cluster/routing';
 export type { ObservedAttachment, ObservedClaim } from './cluster/storage';
-export type { ObservedWorkload } from './cluster/workload';
+export { type ObservedWorkload, parseWorkload } from './cluster/workload';
 export { type AppliedRevision, appliedRevision, fetchBranch, type Git } from './git/applied-revision';
 export type { BranchHead, CloneObservation, GitObservation } from './git/git-observation';
 export { type AppliedRevisions, type ComparedRevision, readGit } from './git/read-git';

@@ -1,6 +1,7 @@
 import {
   applicationName,
   applicationOf,
+  argoCdSyncPolicy,
   DIST_FOLDER,
   type EnvironmentConfig,
   type Model,
@@ -43,13 +44,8 @@ function project(environment: EnvironmentConfig, platform: PlatformConfig, serve
   };
 }
 
-/**
- * An automatic sync tries a commit once; `retry` tries again, and `refresh` lets a newer commit, such as a rollback, take
- * over from one that keeps failing.
- * @see https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/
- */
 function application(environment: EnvironmentConfig, platform: PlatformConfig): object {
-  const { prune, selfHeal, cascadingDelete } = environment.application;
+  const { cascadingDelete } = environment.application;
   return {
     namespace: ARGOCD_NAMESPACE,
     project: applicationName(environment),
@@ -61,10 +57,6 @@ function application(environment: EnvironmentConfig, platform: PlatformConfig): 
       path: `${DIST_FOLDER}/${environment.name}`,
     },
     destination: { name: applicationName(environment), namespace: environment.namespace },
-    syncPolicy: {
-      automated: { prune, selfHeal },
-      retry: { limit: 5, refresh: true, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
-      syncOptions: ['ServerSideApply=true'],
-    },
+    syncPolicy: argoCdSyncPolicy(environment),
   };
 }

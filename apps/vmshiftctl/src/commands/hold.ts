@@ -4,6 +4,7 @@ import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
 import { readAuthor } from '../git/read-author';
 import { type PrintOptions, printPublication } from '../publish/print-publication';
+import type { Publication, PublishOptions } from '../publish/publication';
 import { publish } from '../publish/publish';
 import { findEnvironment } from '../read-environment-states';
 import { ArgumentCheck } from '../usage-error';
@@ -19,9 +20,20 @@ export async function hold(name: string, options: HoldOptions, world: World): Pr
   const check = new ArgumentCheck();
   check.value('--reason', reason, REASON);
   check.finish();
+  printPublication(await publishHold(name, reason, options, world), options, world);
+  return 0;
+}
+
+/** The hold, as far as the options let it go. @param reason on one line */
+export async function publishHold(
+  name: string,
+  reason: string,
+  options: PublishOptions,
+  world: World,
+): Promise<Publication> {
   const environment = findEnvironment(model.environments, name);
   const by = await readAuthor(createGit(world.root, world.env), world);
-  const publication = await publish(
+  return publish(
     {
       model,
       environments: [environment],
@@ -34,6 +46,4 @@ export async function hold(name: string, options: HoldOptions, world: World): Pr
     options,
     world,
   );
-  printPublication(publication, options, world);
-  return 0;
 }

@@ -1,3 +1,5 @@
+import { shellQuote } from '../shell-quote';
+
 /** A run of the workflow at GitHub. */
 export interface OperateRun {
   /** `<owner>/<name>` */
@@ -49,9 +51,3 @@ export const runCommand = {
   showFailedSteps: ({ id, repository }: OperateRun) => `gh run view ${id} --repo ${repository} --log-failed`,
   showLog: ({ id, repository }: OperateRun) => `gh run view ${id} --repo ${repository} --log`,
 };
-
-/** A word that a POSIX shell takes for exactly this text. */
-function shellQuote(text: string): string {
-  if (/^[A-Za-z0-9_][A-Za-z0-9_.,:/@+-]*$/.test(text)) return text;
-  return `'${text.replaceAll("'", `'\\''`)}'`;
-}

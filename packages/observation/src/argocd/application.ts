@@ -1,3 +1,5 @@
+import type { RestoreMarker } from './restore-marker';
+
 /** What Argo CD keeps about one Application. @see https://argo-cd.readthedocs.io/en/stable/operator-manual/health/ */
 export interface ArgoCdApplication {
   readonly name: string;
@@ -10,6 +12,8 @@ export interface ArgoCdApplication {
   readonly refreshRequested?: string | undefined;
   /** Whether an annotation tells Argo CD to leave it alone. @see https://argo-cd.readthedocs.io/en/stable/user-guide/skip_reconcile/ */
   readonly skipsReconcile: boolean;
+  /** The restore of its database that is under way. */
+  readonly restore?: RestoreMarker | 'unreadable' | undefined;
   readonly project?: string | undefined;
   /** Where its manifests come from; one, unless it was given several. */
   readonly sources: readonly ArgoCdSource[];

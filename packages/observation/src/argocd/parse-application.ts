@@ -8,6 +8,7 @@ import type {
   ArgoCdSyncedResource,
 } from './application';
 import { APPLICATION, type ReadApplication, type ReadStatus } from './application-form';
+import { parseRestoreMarker, RESTORE_ANNOTATION } from './restore-marker';
 
 /** Name and content of an item of kubectl's list; undefined for what has no name. A malformed one is unknown by itself. */
 export function parseApplication(
@@ -32,6 +33,7 @@ function describe({ metadata, spec, status }: ReadApplication): ArgoCdApplicatio
     finalizers: metadata.finalizers,
     refreshRequested: metadata.annotations['argocd.argoproj.io/refresh'],
     skipsReconcile: metadata.annotations['argocd.argoproj.io/skip-reconcile'] === 'true',
+    restore: parseRestoreMarker(metadata.annotations[RESTORE_ANNOTATION]),
     project: spec?.project,
     sources: sources.map(({ repoURL, path, targetRevision }) => ({ repository: repoURL, path, targetRevision })),
     destination: spec?.destination ?? {},

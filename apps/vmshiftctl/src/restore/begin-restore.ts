@@ -1,0 +1,58 @@
+import { UserError } from '@vmshift/findings';
+import type { RestoreMarker } from '@vmshift/observation';
+import type { World } from '../world';
+import { chosenDump, type Dump, describeBytes } from './dumps';
+import { setMarker } from './restore-commands';
+import type { RestorePlace } from './restore-place';
+import { readRestoreState } from './restore-state';
+import { KubectlError, type RunKubectl } from './run-kubectl';
+import { describeInto, newLock, type RestoreRequest, takenLock } from './take-lock';
+
+/** By what a restore begins. */
+export interface RestoreStart {
+  readonly kubectl: RunKubectl;
+  readonly world: Pick<World, 'warn'>;
+  readonly dumps: () => Promise<readonly Dump[]>;
+  /** Asks whether to go on. @throws UserError where not */
+  readonly confirm: () => Promise<void>;
+  /** Stops automatic releases. @returns whether it is the restore that holds them, and not a person for another reason */
+  readonly hold: () => Promise<boolean>;
+}
+
+/**
+ * Sets the lock, or takes over the one of a run that ended. For a new one releases are held first: nothing is stopped yet
+ * where that waits for an approval or is refused.
+ * @throws UserError where another person has the lock, or there is no such dump
+ */
+export async function beginRestore(
+  place: RestorePlace,
+  request: RestoreRequest,
+  { kubectl, world, dumps, confirm, hold }: RestoreStart,
+): Promise<RestoreMarker> {
+  const { name } = place.environment;
+  const state = await readRestoreState(place, kubectl.kubectl);
+  const taken = takenLock(state, place, request);
+  if (taken !== undefined) {
+    world.warn(`goes on with the restore of ${taken.dump} into ${describeInto(taken.into)}, begun ${taken.since}`);
+    await kubectl.pipe([setMarker(place, taken, { overwrite: true, resourceVersion: state.resourceVersion })]);
+    return taken;
+  }
+  const { name: dump, bytes, modified } = chosenDump(await dumps(), request.dump ?? 'latest', place.database);
+  const lock = newLock(request, dump);
+  world.warn(`${dump}, ${describeBytes(bytes)} of ${modified}, is restored into ${describeInto(lock.into)} of ${name}`);
+  world.warn(`what was written since then is lost, and ${name} does not serve meanwhile`);
+  await confirm();
+  const held = { ...lock, holds: await hold() };
+  try {
+    await kubectl.pipe([setMarker(place, held)]);
+  } catch (error) {
+    if (!(error instanceof KubectlError)) throw error;
+    // Another person may have been faster.
+    takenLock(await readRestoreState(place, kubectl.kubectl), place, request);
+    throw new UserError([
+      error.message,
+      `  nothing was stopped, and releases are held; to resume them: ./vmshiftctl resume ${name} --push`,
+    ]);
+  }
+  return held;
+}

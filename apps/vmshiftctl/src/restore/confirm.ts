@@ -1,0 +1,18 @@
+import { createInterface } from 'node:readline';
+import { UserError } from '@vmshift/findings';
+import { UsageError } from '../usage-error';
+import type { World } from '../world';
+
+/** @throws UserError where the name was not typed @throws UsageError where no terminal is there */
+export async function confirm(name: string, { input: open, warn }: World): Promise<void> {
+  const input = open?.();
+  if (input?.isTTY !== true) throw new UsageError('no terminal to ask at; nothing was changed; add --yes');
+  warn(`type ${name} to go on:`);
+  const lines = createInterface({ input });
+  for await (const line of lines) {
+    lines.close();
+    if (line.trim() === name) return;
+    break;
+  }
+  throw new UserError('nothing was changed');
+}
