@@ -106,6 +106,17 @@ export function restoreApplications({ context }: ArgoCdAccess): string {
   return `helm --kube-context ${context} -n argocd get manifest argocd-apps | kubectl --context ${context} apply -f -`;
 }
 
+/** What `restoreApplications` leaves: neither Helm nor `kubectl apply` removes a field that they have not set. */
+export function switchSyncOn({ context }: ArgoCdAccess, environment: EnvironmentConfig): string {
+  const patch = '{"spec":{"syncPolicy":{"automated":{"enabled":null}}}}';
+  return `kubectl --context ${context} -n argocd patch application ${applicationName(environment)} --type merge -p '${patch}'`;
+}
+
+/** Goes on with a restore of the database that was interrupted. */
+export function continueRestore({ name }: Pick<EnvironmentConfig, 'name'>): string {
+  return `./vmshiftctl restore ${name}`;
+}
+
 export function syncApplication({ host }: ArgoCdAccess, environment: EnvironmentConfig): string {
   return `argocd --argocd-context ${host} app sync ${applicationName(environment)}`;
 }

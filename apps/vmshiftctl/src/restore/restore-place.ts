@@ -1,4 +1,4 @@
-import { isLongRunning } from '@vmshift/application';
+import { databaseCopy, databaseRestore, isLongRunning } from '@vmshift/application';
 import {
   applicationName,
   applicationOf,
@@ -73,9 +73,9 @@ export function restorePlace(
     namespace: environment.namespace,
     argoCdContext: argoCdContext(model, env),
     application: applicationName(environment),
-    cronJob: `${servers.database.app}-restore`,
+    cronJob: databaseRestore(profile).app,
     deployments,
     database: database.name,
-    clients: [...deployments.map(({ name }) => name), ...jobs, backup.app, `${servers.database.app}-copy`],
+    clients: [...deployments.map(({ name }) => name), ...jobs, backup.app, databaseCopy(profile).app],
   };
 }

@@ -3,6 +3,11 @@ import { gitRules } from './git';
 
 const well = { 'an Application that is well': view() };
 const deleted = { metadata: { deletionTimestamp: ago(5) } };
+const restored = (annotation: string) => ({ metadata: { annotations: { 'vmshiftctl/restore': annotation } } });
+const RESTORE = JSON.stringify({
+  ...{ run: 'restore-1', by: 'Ada', since: '2026-11-24T11:00:00Z', dump: 'vmshift-1.dump', into: 'schema' },
+  ...{ job: 'postgresql-restore-1', phase: 'stopped', holds: true },
+});
 const behind = (missing: number, minutes: number, application = {}) =>
   view({
     application,
@@ -97,7 +102,10 @@ testDiagnosis(gitRules, 'automatic-sync-off', {
         object: 'Application/vmshift-dev spec.syncPolicy',
         severity: 'at-risk',
         cause: 'automatic sync is off, so no commit reaches the environment; it is Synced now',
-        next: [restore],
+        next: [
+          `kubectl --context vmshift-production -n argocd patch application vmshift-dev --type merge -p '{"spec":{"syncPolicy":{"automated":{"enabled":null}}}}'`,
+          restore,
+        ],
       },
     ],
     'automatic sync that is disabled': [
@@ -110,7 +118,33 @@ testDiagnosis(gitRules, 'automatic-sync-off', {
       { object: 'Application/vmshift-dev spec.syncPolicy', cause: expect.stringMatching(/OutOfSync now$/) },
     ],
   },
-  silent: { ...well, 'a deletion': view({ application: { ...deleted, spec: { syncPolicy: null } } }) },
+  silent: {
+    ...well,
+    'a deletion': view({ application: { ...deleted, spec: { syncPolicy: null } } }),
+    'a restore': view({ application: { ...restored(RESTORE), spec: { syncPolicy: null } } }),
+  },
+});
+
+testDiagnosis(gitRules, 'restore-under-way', {
+  diagnoses: {
+    'a restore': [
+      view({ application: restored(RESTORE) }),
+      {
+        object: 'Application/vmshift-dev metadata.annotations',
+        since: '2026-11-24T11:00:00Z',
+        cause: 'a restore of the database, by Ada, goes on or was interrupted',
+        next: ['./vmshiftctl restore dev'],
+      },
+    ],
+    'a lock of unknown form': [
+      view({ application: restored('x') }),
+      {
+        object: 'Application/vmshift-dev metadata.annotations',
+        cause: expect.stringContaining('by a person who is not known'),
+      },
+    ],
+  },
+  silent: well,
 });
 
 const edited = (selfHeal: boolean, status: object = {}) =>

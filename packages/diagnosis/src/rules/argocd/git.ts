@@ -1,4 +1,5 @@
 import { DIST_FOLDER } from '@vmshift/environments';
+import { oneLine } from '@vmshift/findings';
 import { type ArgoCdApplication, seenValue } from '@vmshift/observation';
 import { age, olderThan } from '../../age';
 import * as command from '../../commands';
@@ -113,17 +114,41 @@ export const gitRules: readonly DiagnosisRule[] = [
     see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/tracking_strategies/#git',
   }),
   defineDiagnosis({
+    id: 'restore-under-way',
+    title: 'The database is being restored, or a restore was interrupted',
+    judge: (view) => {
+      const application = applicationOfView(view);
+      const restore = application?.restore;
+      if (application === undefined || restore === undefined) return [];
+      const object = applicationObject(application.name, 'metadata.annotations');
+      const known = restore === 'unreadable' ? undefined : restore;
+      const message = known === undefined ? 'a lock of another form' : `${oneLine(known.dump)}: ${known.phase}`;
+      const who = known === undefined ? 'a person who is not known' : oneLine(known.by);
+      return [{ object, since: known?.since, evidence: [{ object, message }], who }];
+    },
+    severity: 'degraded',
+    cause: ({ who }) => `a restore of the database, by ${who}, goes on or was interrupted`,
+    next: (_facts, { environment }) => [command.continueRestore(environment)],
+    runbook: 'automatic-sync-is-off',
+    see: 'https://github.com/ilearn-code/iac-vmshift/blob/main/docs/operations.md#restore-the-database',
+  }),
+  defineDiagnosis({
     id: 'automatic-sync-off',
     title: 'Automatic sync is off, so no commit reaches the environment',
     judge: (view) => {
       const application = applicationOfView(view);
       if (application === undefined || application.automated || application.deletedAt !== undefined) return [];
+      // Another rule tells of it.
+      if (application.restore !== undefined) return [];
       const object = applicationObject(application.name, 'spec.syncPolicy');
       return [{ object, evidence: [], sync: application.sync }];
     },
     severity: 'at-risk',
     cause: ({ sync }) => `automatic sync is off, so no commit reaches the environment; it is ${sync} now`,
-    next: (_facts, { access }) => [command.restoreApplications(access)],
+    next: (_facts, { access, environment }) => [
+      command.switchSyncOn(access, environment),
+      command.restoreApplications(access),
+    ],
     runbook: 'automatic-sync-is-off',
     see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/',
   }),
