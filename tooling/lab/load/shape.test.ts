@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describeLoad, parseLoad, parseShape } from './shape';
 
 const rendered = {
@@ -54,3 +56,19 @@ test.each(['', 'burst', 'burst=0x3', 'burst=10', 'burst=10x0', 'clients=99999x1'
     expect(() => parseLoad(text)).toThrow('allowed: burst=<requests>x<times>');
   },
 );
+
+test('every shape and load that the README shows is read', () => {
+  const readme = readFileSync(join(__dirname, 'README.md'), 'utf8');
+  const shapes = [...readme.matchAll(/--shape (?:'([^']+)'|(\w+))/g)].map(([, quoted, word]) => quoted ?? word ?? '');
+  const loads = [...readme.matchAll(/--load (\S+)/g)].map(([, load = '']) => load);
+  expect(Math.min(shapes.length, loads.length)).toBeGreaterThan(0);
+  for (const shape of shapes) expect(parseShape(shape, rendered).name).toMatch(/^\w+$/);
+  for (const load of loads) expect(describeLoad(parseLoad(load))).toMatch(/^\w/);
+  const settings = readme
+    .split('\n')
+    .flatMap((line) =>
+      /^\| `(\w+)/.test(line) ? [...(line.split('|')[1]?.matchAll(/`([a-z_]+)(?:=0)?`/g) ?? [])] : [],
+    );
+  for (const [, setting] of settings) expect(parseShape(`x ${setting}=1`, rendered).name).toBe('x');
+  expect(settings.length).toBeGreaterThan(8);
+});
