@@ -11,8 +11,9 @@ export interface Answer {
 
 /** How long a client waits for its answer. */
 const PATIENCE_SECONDS = 60;
-/** What a client waits after 429 before it tries again. */
+/** What a client waits before it tries again, when the ingress answered that there is no room or no pod. */
 const BACK_OFF_SECONDS = 1;
+const BACKS_OFF_AFTER: readonly unknown[] = [429, 503];
 /** Answers without the database. */
 const ALIVE = '/live';
 /** Less than gunicorn keeps an idle connection. */
@@ -52,7 +53,7 @@ export class Generator {
       while (performance.now() < end) {
         const answer = await this.send({ agent });
         answers.push(answer);
-        if (answer.outcome === 429) await pause(BACK_OFF_SECONDS);
+        if (BACKS_OFF_AFTER.includes(answer.outcome)) await pause(BACK_OFF_SECONDS);
       }
     };
     await Promise.all(Array.from({ length: clients }, client));
