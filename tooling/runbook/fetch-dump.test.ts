@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { FETCH_SCRIPT, FETCHED, RESTORE_FOLDER } from '../../apps/vmshift/src/data/fetch-script';
-import { TERMINATION_LOG } from '../../apps/vmshift/src/data/store-script';
+import { SCRIPT_TMP, TERMINATION_LOG } from '../../apps/vmshift/src/data/store-script';
 import { RcloneStore, rcloneProgram } from '../testing/rclone/rclone-store';
 
 const BUCKET = 'vmshift-dev-backup';
@@ -53,7 +53,10 @@ describeWithRclone('fetching a dump (skipped where tooling/testing/rclone/instal
     of = FETCH_SCRIPT,
   ) {
     const last = join(folder, 'termination-log');
-    const script = of.replaceAll(TERMINATION_LOG, last).replace(`cd ${RESTORE_FOLDER}`, `cd ${folder}`);
+    const script = of
+      .replaceAll(TERMINATION_LOG, last)
+      .replaceAll(`${SCRIPT_TMP}/said`, join(folder, 'said'))
+      .replace(`cd ${RESTORE_FOLDER}`, `cd ${folder}`);
     const { status, stdout } = spawnSync('sh', ['-c', script], {
       env: {
         ...environment,
@@ -71,7 +74,7 @@ describeWithRclone('fetching a dump (skipped where tooling/testing/rclone/instal
       dumps: read(FETCHED.dumps),
       name: read(FETCHED.name),
       dump: read(FETCHED.dump),
-      last: read('termination-log'),
+      last: read('termination-log').trim(),
     };
   }
   const refused = (last: string) =>
@@ -122,14 +125,19 @@ describeWithRclone('fetching a dump (skipped where tooling/testing/rclone/instal
       'a refused connection',
       () => ({ ...store.remote('backup'), RCLONE_CONFIG_BACKUP_ENDPOINT: 'http://127.0.0.1:9' }),
       {},
-      'connection refused',
+      'the store refuses the connection',
     ],
-    ['a missing bucket', () => store.remote('backup'), { DUMPS: 'backup:missing/postgresql/' }, 'not found'],
+    [
+      'a missing bucket',
+      () => store.remote('backup'),
+      { DUMPS: 'backup:missing/postgresql/' },
+      'the bucket is not there',
+    ],
   ])('names %s', (_, environment, variables, why) => {
     const { status, last } = fetchDump(variables, environment());
     expect({ status, last }).toEqual({
       status: 1,
-      last: expect.stringMatching(/^nothing was changed: the dumps in \S+ cannot be listed: [^\n]+$/),
+      last: expect.stringMatching(/^nothing was changed, the dumps were not listed: [^\n]+$/),
     });
     expect(last).toContain(why);
   });
@@ -145,11 +153,11 @@ describeWithRclone('fetching a dump (skipped where tooling/testing/rclone/instal
 
   test('names a full disk', () => {
     writeFileSync(join(store.folder, BUCKET, 'postgresql', NEW), Buffer.alloc(3 * 2 ** 20));
-    const full = FETCH_SCRIPT.replace('rclone copyto', "trap '' XFSZ; ulimit -f 1024; rclone copyto");
+    const full = FETCH_SCRIPT.replace('store copyto', "trap '' XFSZ; ulimit -f 1024; store copyto");
     expect(fetchDump({}, store.remote('backup'), full)).toMatchObject({
       status: 1,
       name: '',
-      last: expect.stringMatching(/^nothing was changed: \S+\.dump cannot be fetched: [^\n]*file too large/),
+      last: expect.stringMatching(/^nothing was changed, the dump was not fetched: [^\n]*file too large/),
     });
   });
 });

@@ -24,7 +24,8 @@ export class PostgresqlServer {
   /** Holds the data and the socket; the user that runs the server can write to it. */
   readonly folder = mkdtempSync(join(tmpdir(), 'vmshift-pg-'));
   private readonly data = join(this.folder, 'data');
-  private readonly owner = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+  /** The user that it runs as, where the tests run as root. */
+  readonly owner = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
 
   /**
    * @param user name of its superuser

@@ -92,7 +92,7 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
         encoding: 'utf8',
       },
     );
-    return { status, stdout, stderr, last: existsSync(last) ? readFileSync(last, 'utf8') : '' };
+    return { status, stdout, stderr, last: existsSync(last) ? readFileSync(last, 'utf8').trim() : '' };
   }
 
   test.each(['schema', 'database'])(
@@ -101,7 +101,7 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
       const { status, stdout, stderr, last } = restore({ INTO: into });
       expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
       expect(server.text('vmshift')).toBe(dumped);
-      expect(stdout.endsWith(last)).toBe(true);
+      expect(stdout.trim().endsWith(last)).toBe(true);
       expect(JSON.parse(last)).toEqual({
         dump: DUMP,
         bytes: file.length,

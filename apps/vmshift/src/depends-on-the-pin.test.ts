@@ -24,8 +24,8 @@ function rendered(kind = '', spec: object = {}): AnotherBuildOptions {
 testRule([dependsOnThePin], 'depends-on-the-pin', {
   flags: {
     'a field that another build renders in another way': [
-      rendered('CronJob', { suspend: true }),
-      { object: expect.stringMatching(/^CronJob\//), path: 'spec.suspend', now: 'true' },
+      rendered('Ingress', { ingressClassName: 'other' }),
+      { object: expect.stringMatching(/^Ingress\//), path: 'spec.ingressClassName', now: 'other' },
     ],
   },
   accepts: { 'images alone': rendered() },

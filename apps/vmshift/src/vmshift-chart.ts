@@ -14,7 +14,7 @@ import { Copy } from './data/copy';
 import { Pooler } from './data/pooler';
 import { Postgresql } from './data/postgresql';
 import { Redis } from './data/redis';
-import { Restore } from './data/restore';
+import { Restore, RestoreDrill } from './data/restore';
 import type { Images } from './images';
 import { NamespaceLimits } from './limits/namespace-limits';
 import { objectMetadata } from './metadata';
@@ -53,6 +53,7 @@ export class VmshiftChart extends Chart {
       new Postgresql(this, 'postgresql', { profile, database: server, image: images.postgresql });
       new Backup(this, 'backup', { profile, database: server, images });
       new Restore(this, 'restore', { profile, database: server, images });
+      new RestoreDrill(this, 'restore-drill', { profile, database: server, images });
     }
     const idle = renderedIdleDatabase(environment);
     if (server && idle) {

@@ -9,6 +9,7 @@ export interface DatabaseRestore {
   readonly user: PodUser;
   readonly graceSeconds: number;
   readonly deadlineSeconds: number;
+  readonly retries: number;
 }
 
 /** A restore fills every table and index again, which takes longer than to dump them. */
@@ -20,5 +21,12 @@ const DEADLINE_SECONDS = 4 * 3600;
  */
 export function databaseRestore({ servers, backup: { user, graceSeconds } }: ApplicationProfile): DatabaseRestore {
   const app = `${servers.database.app}-restore`;
-  return { app, component: 'restore', user, graceSeconds, deadlineSeconds: DEADLINE_SECONDS };
+  // One that failed is looked at before the next.
+  return { app, component: 'restore', user, graceSeconds, deadlineSeconds: DEADLINE_SECONDS, retries: 0 };
+}
+
+/** What restores the newest dump on a schedule, into a server of its own pod that is thrown away. */
+export function restoreDrill(profile: ApplicationProfile): DatabaseRestore {
+  const restore = databaseRestore(profile);
+  return { ...restore, app: `${restore.app}-drill`, component: 'restore-drill', retries: 1 };
 }

@@ -20,9 +20,10 @@ describe('network flows', () => {
       `${beat.app} redis ${servers.queue.port}`,
       `${schemaJob.app} postgresql ${servers.database.port}`,
       `${backup.app} postgresql ${servers.database.port}`,
-      `${backup.app} internet 443`,
       `postgresql-restore postgresql ${servers.database.port}`,
+      `${backup.app} internet 443`,
       'postgresql-restore internet 443',
+      'postgresql-restore-drill internet 443',
     ]);
   });
 

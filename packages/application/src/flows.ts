@@ -1,5 +1,5 @@
 import { databaseCopy } from './database-copy';
-import { databaseRestore } from './database-restore';
+import { databaseRestore, restoreDrill } from './database-restore';
 import { isLongRunning, type Process } from './process';
 import type { ApplicationProfile } from './profile';
 import { serversOf } from './secret-keys';
@@ -53,15 +53,16 @@ export function networkFlows(profile: ApplicationProfile, context: FlowContext):
   return flows.filter((flow, index) => flows.findIndex((other) => sameFlow(other, flow)) === index);
 }
 
-/** The server in the namespace, in use or idle, is dumped and restored. */
+/** The server in the namespace, in use or idle, is dumped and restored; the drill has a server of its own. */
 function dumpFlows(profile: ApplicationProfile, context: FlowContext): readonly NetworkFlow[] {
   const server = [context, context.idle].find((one) => one !== undefined && one.managedPort === undefined);
   if (server === undefined) return [];
   const { backup } = profile;
-  return [backup.app, databaseRestore(profile).app].flatMap((app) => [
-    { from: app, ...databaseEnd(profile, server) },
-    { from: app, to: 'internet', port: backup.storagePort },
-  ]);
+  const apps = [backup.app, databaseRestore(profile).app];
+  return [
+    ...apps.map((app) => ({ from: app, ...databaseEnd(profile, server) })),
+    ...[...apps, restoreDrill(profile).app].map((app) => ({ from: app, to: 'internet', port: backup.storagePort })),
+  ];
 }
 
 function copyFlows(profile: ApplicationProfile, context: FlowContext): readonly NetworkFlow[] {

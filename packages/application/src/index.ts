@@ -1,5 +1,5 @@
 export { type DatabaseCopy, databaseCopy } from './database-copy';
-export { type DatabaseRestore, databaseRestore } from './database-restore';
+export { type DatabaseRestore, databaseRestore, restoreDrill } from './database-restore';
 export { fill, placeholders } from './fill';
 export { type FlowContext, type NetworkFlow, networkFlows, type Peer } from './flows';
 export type { NeighbourPods, Neighbours } from './neighbours';

@@ -55,6 +55,7 @@ export const dev: EnvironmentConfig = {
       retentionDays: 7,
       bucket: 'vmshift-dev-backup',
       endpoint: 'https://us-east-1.linodeobjects.com',
+      drill: { schedule: '47 3 * * 0' },
       resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '1', memory: '512Mi' } },
     },
   },

@@ -226,7 +226,15 @@ export interface BackupConfig extends PlacementConfig {
   readonly bucket: string;
   /** `https://<region>.linodeobjects.com` */
   readonly endpoint: string;
+  readonly drill: RestoreDrillConfig;
+  /** Of the dump, of its restore and of the drill. */
   readonly resources: ResourcesConfig;
+}
+
+/** Restores the newest dump into a database of its own, which is thrown away: shows that the dumps can be restored. */
+export interface RestoreDrillConfig {
+  /** Cron expression, UTC; at least once a month. */
+  readonly schedule: string;
 }
 
 export interface RedisConfig extends PlacementConfig {

@@ -109,6 +109,7 @@ function groupsAtPeak(environment: EnvironmentConfig, platform: PlatformConfig):
   const jobs = processesOf(environment, profile)
     .filter(({ process }) => !isLongRunning(process))
     .map(({ name, config }) => workload(name, 1, config));
+  // The restore drill waits for room: it is as large, and due at another time.
   if (server) jobs.push(workload('backup', 1, server.backup));
   return [
     ...longRunning(environment, profile, peakReplicas, podsDuringRollout),

@@ -63,10 +63,10 @@ function data(database: DatabaseConfig): readonly string[] {
   if (database.kind === 'managed') {
     return [`managed, ${database.clusterSize} ${code(database.type)}`, "the provider's", ''];
   }
-  const { schedule, retentionDays, bucket, endpoint } = database.backup;
+  const { schedule, retentionDays, bucket, endpoint, drill } = database.backup;
   return [
     `in the cluster, ${database.volume.size}`,
-    `${code(schedule)} UTC, kept for ${retentionDays} days`,
+    `${code(schedule)} UTC, kept for ${retentionDays} days, restored in a drill ${code(drill.schedule)} UTC`,
     `${code(bucket)} at ${endpoint}`,
   ];
 }

@@ -67,6 +67,7 @@ export const production: EnvironmentConfig = {
       retentionDays: 30,
       bucket: 'vmshift-production-backup',
       endpoint: 'https://us-east-1.linodeobjects.com',
+      drill: { schedule: '47 3 * * 0' },
       resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '1', memory: '512Mi' } },
     },
   },

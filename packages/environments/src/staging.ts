@@ -61,6 +61,7 @@ export const staging: EnvironmentConfig = {
       retentionDays: 14,
       bucket: 'vmshift-staging-backup',
       endpoint: 'https://us-east-1.linodeobjects.com',
+      drill: { schedule: '47 3 * * 0' },
       resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '1', memory: '512Mi' } },
     },
   },

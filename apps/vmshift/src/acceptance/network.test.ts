@@ -73,11 +73,11 @@ describe.each(renderedEnvironments)('network, ingress and namespace of %s', (_, 
     ]);
   });
 
-  test('E2 only backup and restore reach the world, by HTTPS, and no private network', () => {
+  test('E2 only backup, restore and drill reach the world, by HTTPS, and no private network', () => {
     const outward = environment
       .list('NetworkPolicy')
       .filter(({ spec }) => (spec.egress ?? []).some(({ to }) => to.some(({ ipBlock }) => ipBlock !== undefined)));
-    expect(outward.map(({ metadata }) => metadata.name).sort()).toEqual([APP.backup, APP.restore]);
+    expect(outward.map(({ metadata }) => metadata.name).sort()).toEqual([APP.backup, APP.restore, APP.drill]);
     for (const { spec } of outward) {
       const rule = spec.egress.find(({ to }) => to[0]?.ipBlock !== undefined);
       expect(rule?.ports).toEqual([{ port: 443, protocol: 'TCP' }]);

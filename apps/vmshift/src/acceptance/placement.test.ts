@@ -40,6 +40,7 @@ describe('workloads that name a reserved pool', () => {
     APP.postgresql,
     APP.backup,
     APP.restore,
+    APP.drill,
     APP.pooler,
     APP.redis,
   ];

@@ -8,6 +8,7 @@ const userOf: Readonly<Record<string, readonly [number, number]>> = {
   [APP.postgresql]: [70, 70],
   [APP.backup]: [70, 70],
   [APP.restore]: [70, 70],
+  [APP.drill]: [70, 70],
   [APP.redis]: [999, 1000],
   [APP.pooler]: [998, 996],
 };

@@ -1,4 +1,4 @@
-import { TERMINATION_LOG } from './store-script';
+import { STORE_FUNCTIONS } from './store-script';
 
 /** Where a dump waits that was fetched, with what the script learned about it. */
 export const RESTORE_FOLDER = '/restore';
@@ -20,13 +20,12 @@ export const FETCHED = {
 export const FETCH_SCRIPT = `set -eu
 cd ${RESTORE_FOLDER}
 export TZ=UTC
-fail() { echo "$1" >&2; printf '%s' "nothing was changed: $1" > ${TERMINATION_LOG}; exit 1; }
-why() { tail -n 1 error | sed 's/^[0-9/]* [0-9:]* //' | cut -c 1-500; }
-case "$ACTION" in list | restore) ;; *) fail "ACTION is '$ACTION'; allowed are list and restore" ;; esac
-case "$INTO" in schema | database) ;; *) fail "INTO is '$INTO'; allowed are schema and database" ;; esac
+${STORE_FUNCTIONS}unchanged() { fail "nothing was changed: $1"; }
+case "$ACTION" in list | restore) ;; *) unchanged "ACTION is '$ACTION'; allowed are list and restore" ;; esac
+case "$INTO" in schema | database) ;; *) unchanged "INTO is '$INTO'; allowed are schema and database" ;; esac
 
-rclone lsf "$DUMPS" --files-only --include '*.dump' --use-server-modtime --format=tsp --separator='|' > listed 2> error ||
-  fail "the dumps in $DUMPS cannot be listed: $(why)"
+target=$DUMPS failed="nothing was changed, the dumps were not listed"
+store lsf "$target" --files-only --include '*.dump' --use-server-modtime --format=tsp --separator='|' > listed
 sort listed | awk -F'|' 'NF == 3 && $3 ~ /^[A-Za-z0-9._-]+$/ {
   sub(" ", "T", $1); printf "{\\"name\\":\\"%s\\",\\"bytes\\":%s,\\"modified\\":\\"%sZ\\"}\\n", $3, $2, $1
 }' > ${FETCHED.dumps}
@@ -34,12 +33,12 @@ echo "$(wc -l < ${FETCHED.dumps}) dumps in $DUMPS"
 [ "$ACTION" = restore ] || exit 0
 
 latest=$(cut -d'|' -f3 listed | grep -E "^$PGDATABASE-[0-9]{8}T[0-9]{6}Z\\.dump$" | sort | tail -n 1)
-[ -n "$latest" ] || fail "there is no dump of the database $PGDATABASE in $DUMPS"
+[ -n "$latest" ] || unchanged "there is no dump of the database $PGDATABASE in $DUMPS"
 [ "$DUMP" = latest ] && name=$latest || name=$DUMP
-grep -qF "\\"name\\":\\"$name\\"," ${FETCHED.dumps} || fail "there is no dump $name in $DUMPS; the newest is $latest"
+grep -qF "\\"name\\":\\"$name\\"," ${FETCHED.dumps} || unchanged "there is no dump $name in $DUMPS; the newest is $latest"
 echo "fetching $name"
-rclone copyto "$DUMPS$name" ${FETCHED.dump} 2> error ||
-  fail "$name cannot be fetched: $(why)"
+target=$DUMPS$name failed="nothing was changed, the dump was not fetched"
+store copyto "$target" ${FETCHED.dump}
 printf '%s' "$name" > ${FETCHED.name}
 echo "fetched $name, $(wc -c < ${FETCHED.dump}) bytes"
 `;

@@ -1,5 +1,5 @@
 import { FETCHED, RESTORE_FOLDER } from './fetch-script';
-import { TERMINATION_LOG } from './store-script';
+import { LAST_WORDS, TERMINATION_LOG } from './store-script';
 
 /** The last words of a container that are kept, in bytes; very many tables leave their rows to the log. */
 const TERMINATION_LOG_BYTES = 4096;
@@ -41,8 +41,7 @@ SELECT json_object_agg(regexp_replace(name, '^public\.', ''), rows ORDER BY name
 export const RESTORE_SCRIPT = `set -euo pipefail
 cd ${RESTORE_FOLDER}
 export TZ=UTC
-fail() { echo "$1" >&2; printf '%s' "$1" > ${TERMINATION_LOG}; exit 1; }
-unchanged() { fail "nothing was changed: $1"; }
+${LAST_WORDS}unchanged() { fail "nothing was changed: $1"; }
 why() { { grep -m 1 -E '(ERROR|FATAL|error): ' error || tail -n 1 error; } | sed -E 's/^.*(ERROR|FATAL|error): +//' | cut -c 1-500; }
 if [ "$ACTION" = list ]; then cat ${FETCHED.dumps}; exit; fi
 dump=$(cat ${FETCHED.name})

@@ -84,7 +84,8 @@ function podDemands(environment: EnvironmentConfig, profile: ApplicationProfile)
     ...(server
       ? [
           { pods: 1, resources: server.resources },
-          { pods: 1, resources: server.backup.resources },
+          // The backup and the restore drill.
+          { pods: 2, resources: server.backup.resources },
         ]
       : []),
     { pods: 1, resources: ACME_SOLVER },

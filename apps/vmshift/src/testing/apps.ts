@@ -1,4 +1,4 @@
-import { databaseRestore, vmshift } from '@vmshift/application';
+import { databaseRestore, restoreDrill, vmshift } from '@vmshift/application';
 
 const { processes, servers, backup } = vmshift;
 
@@ -13,4 +13,5 @@ export const APP = {
   redis: servers.queue.app,
   backup: backup.app,
   restore: databaseRestore(vmshift).app,
+  drill: restoreDrill(vmshift).app,
 } as const;

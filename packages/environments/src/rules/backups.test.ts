@@ -18,6 +18,19 @@ describe('backups', () => {
     },
   );
 
+  test.each(['0 0 31 2 *', '', '0 3 1 1 *', '0 3 1 */2 *'])(
+    'a drill that is never or rarely due is refused: %j',
+    (schedule) => {
+      expect(findings(backups, ['dev.database.backup.drill.schedule', schedule])).toEqual([
+        `dev.database.backup.drill.schedule = ${JSON.stringify(schedule)}`,
+      ]);
+    },
+  );
+
+  test.each(['47 3 * * 0', '@monthly', '@daily'])('a drill that comes round is accepted: %j', (schedule) => {
+    expect(findings(backups, ['dev.database.backup.drill.schedule', schedule])).toEqual([]);
+  });
+
   test.each([0, -1, 0.5])('a retention of %d days is refused', (days) => {
     expect(findings(backups, ['dev.database.backup.retentionDays', days])).toEqual([
       `dev.database.backup.retentionDays = ${days}`,

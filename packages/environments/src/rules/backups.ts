@@ -14,15 +14,17 @@ const MIB_PER_SECOND = 16;
 /** Seconds of a backup besides: its images are pulled, and two tries may have failed. */
 const BESIDES_SECONDS = 900;
 
+const MONTH_HOURS = 31 * 24;
+
 /**
- * Protects the dumps: taken on time, kept for a while, in a bucket of their own, so that neither the retention of another
- * environment nor the holder of another bucket's key reaches them.
+ * Protects the dumps: taken on time, tried by a restore, kept for a while, in a bucket of their own, so that neither the
+ * retention of another environment nor the holder of another bucket's key reaches them.
  * @see https://techdocs.akamai.com/cloud-computing/docs/create-and-manage-buckets
  */
 export const backups = modelRule(
   {
     id: 'backups',
-    title: 'Dumps are taken on time, kept for a while, and have a bucket of their own',
+    title: 'Dumps are taken on time, tried by a restore, kept for a while, and have a bucket of their own',
     see: 'https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax',
   },
   ({ platform, environments }, report) => {
@@ -36,7 +38,7 @@ export const backups = modelRule(
     );
     for (const { name, path, database } of declared) {
       if (database.kind !== 'in-cluster') continue;
-      const { schedule, retentionDays, bucket, endpoint } = database.backup;
+      const { schedule, retentionDays, bucket, endpoint, drill } = database.backup;
       const { deadlineSeconds } = applicationOf(platform).backup;
       const mostMib = (deadlineSeconds - BESIDES_SECONDS) * MIB_PER_SECOND;
       const size = parseQuantity(database.volume.size);
@@ -53,6 +55,14 @@ export const backups = modelRule(
           `${path}.backup.schedule`,
           schedule,
           'a schedule of cron that comes round, in UTC, such as 17 2 * * *',
+        );
+      const betweenDrills = longestGapHours(drill.schedule);
+      if (betweenDrills === undefined || betweenDrills > MONTH_HOURS)
+        report(
+          name,
+          `${path}.backup.drill.schedule`,
+          drill.schedule,
+          'a schedule of cron that comes round once a month or more often, in UTC, such as 47 3 * * 0',
         );
       if (!isIntegerWithin(retentionDays, 1)) {
         report(name, `${path}.backup.retentionDays`, retentionDays, 'a whole number from 1');

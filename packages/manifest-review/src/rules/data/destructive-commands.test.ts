@@ -66,6 +66,10 @@ testRule(changeRules, 'command-destroys-data', {
     'a comment names the command': comparison((draft) =>
       draft.set(DATABASE, `${CONTAINER}.args`, ['sh', '-c', 'set -e\n# dropdb\nexec postgres']),
     ),
+    'it reaches no server but one of its own': comparison((draft) => {
+      dropping(false)(draft);
+      draft.set('NetworkPolicy/postgresql-backup', 'spec.egress', [{ to: [{ ipBlock: { cidr: '203.0.113.0/24' } }] }]);
+    }),
     'a hook deletes a temporary file': hook('postStart', 'rm -f /tmp/ready'),
     'the command was there before': comparison(
       (draft) => draft.set(SCHEMA, 'metadata.labels.team', 'platform'),

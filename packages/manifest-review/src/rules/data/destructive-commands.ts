@@ -1,7 +1,19 @@
-import { at, type Container, commandLine, recordsAt, textAt, textsAt, type Workload } from '@vmshift/kubernetes';
+import { databasesOf } from '@vmshift/environments';
+import {
+  allowedPorts,
+  at,
+  type Container,
+  commandLine,
+  podPeer,
+  recordsAt,
+  textAt,
+  textsAt,
+  type Workload,
+} from '@vmshift/kubernetes';
 import { script } from '../../cluster/backup-plan';
 import { wordPath } from '../../cluster/command-words';
 import type { EnvironmentView } from '../../cluster/environment-view';
+import { isDataServer, roleOf } from '../../cluster/roles';
 import { containerFields } from '../reads';
 import { changeRule, newPlaces } from '../rule';
 
@@ -53,7 +65,7 @@ function destructivePlaces(view: EnvironmentView) {
     workload.containers.flatMap((container) =>
       commandsOf(container).flatMap((command) =>
         [
-          ...DELETES.filter(({ words }) => words.test(command.text)),
+          ...DELETES.filter(({ words }) => words.test(command.text) && reachesData(workload, view)),
           ...removedMounts(command.text, container, workload),
         ].map(({ words, what }) => ({
           object: workload.name,
@@ -65,6 +77,22 @@ function destructivePlaces(view: EnvironmentView) {
         })),
       ),
     ),
+  );
+}
+
+/** Whether a pod is a data server or may connect to one. What the drill drops is in a server of its own pod. */
+function reachesData(workload: Workload, view: EnvironmentView): boolean {
+  const servers = view.workloads.filter((one) => isDataServer(roleOf(one)));
+  // It is at a public address.
+  const isManaged =
+    view.config !== undefined && databasesOf(view.config).some(({ database }) => database.kind === 'managed');
+  return (
+    isManaged ||
+    servers.some(
+      (server) =>
+        server.name === workload.name ||
+        allowedPorts(view.ofKind('NetworkPolicy'), podPeer(workload), podPeer(server)).length > 0,
+    )
   );
 }
 
