@@ -30,11 +30,9 @@ export async function beginRestore(
   { kubectl, world, dumps, confirm, hold }: RestoreStart,
 ): Promise<RestoreMarker> {
   const { name } = place.environment;
-  const state = await readRestoreState(place, kubectl.kubectl);
-  const taken = takenLock(state, place, request);
+  const taken = await takeOver(place, request, kubectl);
   if (taken !== undefined) {
     world.warn(`goes on with the restore of ${taken.dump} into ${describeInto(taken.into)}, begun ${taken.since}`);
-    await kubectl.pipe([setMarker(place, taken, { overwrite: true, resourceVersion: state.resourceVersion })]);
     return taken;
   }
   const { name: dump, bytes, modified } = chosenDump(await dumps(), request.dump ?? 'latest', place.database);
@@ -55,4 +53,26 @@ export async function beginRestore(
     ]);
   }
   return held;
+}
+
+/** Argo CD writes its status into the same object, so that a change may be refused as one of an old version. */
+const MOST_CONFLICTS = 5;
+
+/** The lock that is there, for this run. @throws UserError where another person has it */
+async function takeOver(
+  place: RestorePlace,
+  request: RestoreRequest,
+  { kubectl, pipe }: RunKubectl,
+): Promise<RestoreMarker | undefined> {
+  for (let conflicts = 0; ; conflicts += 1) {
+    const state = await readRestoreState(place, kubectl);
+    const taken = takenLock(state, place, request);
+    if (taken === undefined) return undefined;
+    try {
+      await pipe([setMarker(place, taken, { overwrite: true, resourceVersion: state.resourceVersion })]);
+      return taken;
+    } catch (error) {
+      if (!(error instanceof KubectlError) || conflicts >= MOST_CONFLICTS) throw error;
+    }
+  }
 }

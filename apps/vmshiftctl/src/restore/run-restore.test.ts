@@ -167,3 +167,38 @@ test('a run whose lock another one has taken over ends and touches nothing', asy
   expect(told).toContain('another run has taken over the restore of production');
   expect([cluster.runs, cluster.restored.length]).toEqual([true, 1]);
 });
+
+test('a lock that Argo CD changes at the same moment is taken over all the same', async () => {
+  const cluster = new RestoreCluster(place);
+  await restoreIn(cluster, { wait: async () => Promise.reject(new Stopped()) });
+  let left = 3;
+  cluster.before = (call) => {
+    if (call.includes(' annotate ') && left > 0) {
+      left -= 1;
+      cluster.application.resourceVersion += 1;
+    }
+  };
+  expect((await restoreIn(cluster)).end).toBeUndefined();
+  expect([cluster.runs, cluster.restored.length, left]).toEqual([true, 1, 0]);
+});
+
+test('of two that begin at once, one is refused and knows what to resume', async () => {
+  const cluster = new RestoreCluster(place);
+  cluster.before = (call) => {
+    if (!call.includes(' annotate ')) return;
+    cluster.before = () => {};
+    const lock = {
+      run: 'x',
+      by: 'Eve',
+      since: 'now',
+      dump: NEWEST,
+      into: 'schema',
+      job: 'x',
+      phase: 'stopped',
+      holds: true,
+    };
+    cluster.application.annotations['vmshiftctl/restore'] = JSON.stringify(lock);
+  };
+  expect((await restoreIn(cluster)).told).toMatch(/^Eve restores production since now; /);
+  expect([cluster.deployments.get('vmshift-api')?.replicas, cluster.jobs.size]).toEqual([3, 0]);
+});
