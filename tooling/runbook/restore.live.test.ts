@@ -18,7 +18,7 @@ const { name, namespace } = described;
 
 const FILE = 'vmshift-20261126T021700Z.dump';
 const [stop = '', fetch = '', read = '', restore = '', lookAtLocks = '', start = ''] = consoleBlocks(
-  'Restore the database',
+  'Restore the database by hand',
 ).map((block) => block.replaceAll('<file>', FILE));
 
 /** The application's tables, in the state that was dumped. */
