@@ -35,13 +35,15 @@ function forward(received: IncomingMessage, body: Buffer, response: ServerRespon
     answered.pipe(response);
     answered.on('error', () => response.destroy());
   });
+  const abandon = () => sent.destroy();
+  response.on('close', abandon);
   sent.on('error', () => {
+    response.off('close', abandon);
     if (response.headersSent || response.destroyed) response.destroy();
     // Go's client, too, sends a GET again when a connection that was used before ended without a byte of the answer.
     else if (sent.reusedSocket && method === 'GET') forward(received, body, response, port, agent);
     else answer(response, 502);
   });
-  response.on('close', () => sent.destroy());
   sent.end(body);
 }
 
