@@ -15,6 +15,8 @@ export const APPLICATION_ROLE_VARIABLE = 'APPLICATION_ROLE';
 export const APPLICATION_ROLE_SCRIPT = String.raw`#!/bin/sh
 set -eu
 role=$APPLICATION_ROLE
+# A superuser must not call what the application named like a function of PostgreSQL, nor keep to the settings of its role.
+export PGOPTIONS="-c search_path=pg_catalog -c statement_timeout=0 -c default_transaction_read_only=off -c client_min_messages=warning"
 refuse() { echo "nothing was changed: $1" >&2; exit 1; }
 query() {
   psql --no-psqlrc --no-password --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 \
@@ -63,7 +65,7 @@ SELECT format('GRANT %I TO %I', :'role', rolname), format('REVOKE %I FROM %I', :
   FROM pg_auth_members JOIN pg_roles ON pg_roles.oid = member WHERE roleid = 10 \gexec
 \endif
 SELECT format('CREATE ROLE %I', :'role') WHERE :'role' NOT IN (SELECT rolname FROM pg_roles) \gexec
-ALTER ROLE :"role" LOGIN CREATEDB NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+ALTER ROLE :"role" LOGIN INHERIT CREATEDB NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS;
 SELECT format('ALTER ROLE %I PASSWORD %L', rolname, :'verifier') FROM pg_authid WHERE rolname = :'role' AND rolpassword IS NULL \gexec
 SELECT format('ALTER ROLE %I PASSWORD NULL', rolname) FROM pg_roles WHERE oid = 10 \gexec
 SELECT format('ALTER DATABASE %I OWNER TO %I', datname, :'role') FROM pg_database JOIN pg_roles ON pg_roles.oid = datdba
@@ -72,7 +74,8 @@ SQL
 
 [ "$superuser" != "$role" ] || export PGUSER="$POSTGRES_USER"
 others=$(query --dbname=postgres << 'SQL'
-SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate AND datname NOT IN ('postgres', :'database');
+SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate AND datname NOT IN ('postgres', :'database')
+  AND datname !~ '[[:cntrl:]]';
 SQL
 )
 printf '%s\n' "$others" | while IFS= read -r other; do

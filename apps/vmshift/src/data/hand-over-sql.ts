@@ -22,8 +22,8 @@ const OBJECTS = `SELECT 'pg_class'::regclass::oid AS catalog, oid, relowner AS o
 
 /**
  * Gives what the superusers own in the connected database to the role in the variable `role`, and the privileges that
- * they grant on what they are going to make. What another role owns stays its own, and the role becomes its member: a dump
- * reads every table. What belongs to an extension stays with it.
+ * they grant on what they are going to make. What a role without such rights owns stays its own, and the role becomes its
+ * member: a dump reads every table. What belongs to an extension stays with it.
  *
  * For psql. An object of the database's own is one with an oid from 16384 on; a large object may have any.
  * @see https://www.postgresql.org/docs/16/functions-info.html#FUNCTIONS-INFO-OBJECT-TABLE
@@ -32,7 +32,7 @@ export const HAND_OVER = String.raw`WITH objects AS (
   ${OBJECTS}
 )
 SELECT DISTINCT CASE
-    WHEN NOT rolsuper THEN format('GRANT %I TO %I', rolname, :'role')
+    WHEN NOT (rolsuper OR rolcreaterole OR rolreplication OR rolbypassrls) THEN format('GRANT %I TO %I', rolname, :'role')
     ELSE format('ALTER %s %s OWNER TO %I', CASE WHEN type IN ('function', 'procedure', 'aggregate') THEN 'routine'
       WHEN type = 'statistics object' THEN 'statistics' ELSE type END, identity, :'role')
   END
