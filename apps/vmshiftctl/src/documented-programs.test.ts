@@ -67,6 +67,8 @@ const OF_ANOTHER_CLUSTER = [
   /^kubectl get pvc --all-namespaces$/,
   /^kubectl -n vmshift-dev exec /,
   /^kubectl config use-context /,
+  // Asks no cluster.
+  /^kubectl set env --local /,
 ];
 
 test('every kubectl of the guide names its cluster', () => {
