@@ -9,10 +9,16 @@ export async function confirm(name: string, { input: open, warn }: World): Promi
   if (input?.isTTY !== true) throw new UsageError('no terminal to ask at; nothing was changed; add --yes');
   warn(`type ${name} to go on:`);
   const lines = createInterface({ input });
-  for await (const line of lines) {
+  const stop = (): void => lines.close();
+  process.once('SIGINT', stop);
+  try {
+    for await (const line of lines) {
+      if (line.trim() === name) return;
+      break;
+    }
+  } finally {
+    process.off('SIGINT', stop);
     lines.close();
-    if (line.trim() === name) return;
-    break;
   }
   throw new UserError('nothing was changed');
 }

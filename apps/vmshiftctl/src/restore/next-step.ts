@@ -55,8 +55,12 @@ function stopAndRestore(state: RestoreState, place: RestorePlace, marker: Restor
   const left = pods.filter(
     ({ labels, phase }) => place.clients.includes(labels.app ?? '') && phase !== 'Succeeded' && phase !== 'Failed',
   );
-  if (left.length > 0)
-    return { kind: 'wait', for: `the pods to end: ${left.map(({ name }) => name).join(', ')}`, minutes: 60 };
+  if (left.length > 0) {
+    // A backup that runs is let end; what was stopped has a minute.
+    const ofJob = left.some(({ owner }) => owner?.startsWith('Job/'));
+    const names = left.map(({ name }) => name).join(', ');
+    return { kind: 'wait', for: `the pods to end: ${names}`, minutes: ofJob ? 60 : 10 };
+  }
   return { kind: 'act', action: 'create-job' };
 }
 

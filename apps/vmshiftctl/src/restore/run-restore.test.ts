@@ -118,6 +118,7 @@ test('a network that stays away ends it with what state things are in', async ()
   const { end } = await restoreIn(cluster);
   expect(end).toBeInstanceOf(UserError);
   expect((end as UserError).lines[0]).toBe('dial tcp: no route to host');
+  expect((end as UserError).lines.join('\n')).not.toContain('unchanged');
   expect((end as UserError).lines.join('\n')).toContain('  to go on: ./vmshiftctl restore production');
 });
 

@@ -34,12 +34,11 @@ const MOST_FAILURES = 12;
 export async function runRestore(first: RestoreMarker, run: RestoreRun): Promise<void> {
   const { place, world } = run;
   let lock = first;
-  let state: RestoreState | undefined;
   let failures = 0;
   const follow = followSteps(run);
   for (;;) {
     try {
-      state = await readRestoreState(place, run.kubectl.kubectl);
+      const state = await readRestoreState(place, run.kubectl.kubectl);
       const { restore } = state.application;
       if (restore === undefined || restore === 'unreadable' || restore.run !== lock.run)
         throw new UserError(`another run has taken over the restore of ${place.environment.name}; this one ends`);
@@ -51,20 +50,29 @@ export async function runRestore(first: RestoreMarker, run: RestoreRun): Promise
       if (step.kind === 'act' && step.action === 'finish') return;
       if (step.kind === 'wait') await run.wait(POLL_MS);
     } catch (error) {
-      const end = (because: unknown) => new UserError([...linesOf(because), ...standing(place, lock, state)]);
-      if (error instanceof UserError || error instanceof Stopped || failures >= MOST_FAILURES) throw end(error);
+      if (error instanceof UserError || error instanceof Stopped || failures >= MOST_FAILURES)
+        throw await ended(error, lock, run);
       if (failures === 0) world.warn(`${reasonOf(error)}; trying again`);
       failures += 1;
-      await run.wait(POLL_MS).catch((stopped: unknown) => {
-        throw end(stopped);
+      await run.wait(POLL_MS).catch(async (stopped: unknown) => {
+        throw await ended(stopped, lock, run);
       });
     }
   }
 }
 
-function linesOf(error: unknown): readonly string[] {
-  if (error instanceof UserError) return error.lines;
-  return [error instanceof Stopped ? 'stopped' : reasonOf(error)];
+/** Why it ends, and in what state things are: what was called last may have been done. */
+async function ended(because: unknown, lock: RestoreMarker, { place, kubectl }: RestoreRun): Promise<UserError> {
+  const lines =
+    because instanceof UserError ? because.lines : [because instanceof Stopped ? 'stopped' : reasonOf(because)];
+  const state = await readRestoreState(place, kubectl.kubectl).catch(() => undefined);
+  const { restore } = state?.application ?? {};
+  if (state !== undefined && (restore === undefined || restore === 'unreadable' || restore.run !== lock.run))
+    return new UserError(lines);
+  return new UserError([
+    ...lines,
+    ...standing(place, restore === undefined || restore === 'unreadable' ? lock : restore, state),
+  ]);
 }
 
 /** Tells what is waited for, once, with what the Job prints. @returns a function that throws where it takes too long */
