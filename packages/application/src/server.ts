@@ -46,7 +46,14 @@ export type StatefulServer = DataServer & Required<Pick<DataServer, 'data' | 'se
 
 /** The data servers by what they are to the application. */
 export interface DataServers {
-  readonly database: StatefulServer;
+  readonly database: StatefulServer & {
+    /**
+     * Seconds that a session of the application's role waits: the schema Job sets them for the role, so that they hold for
+     * each session that begins after it.
+     * @default the server's own, without end
+     */
+    readonly roleSettings?: Readonly<Record<RoleSetting, number>>;
+  };
   /** In front of the database, where an environment has it. */
   readonly pooler: DataServer & {
     /** Key of the Secret whose value is PgBouncer's list of users. */
@@ -61,6 +68,9 @@ export interface DataServers {
     readonly settings: Readonly<Record<QueueSetting, string>>;
   };
 }
+
+/** @see https://www.postgresql.org/docs/16/runtime-config-client.html */
+export type RoleSetting = 'lock_timeout' | 'statement_timeout';
 
 /** @see https://www.pgbouncer.org/config.html */
 export type PoolerSetting = 'pool_mode' | 'ignore_startup_parameters' | 'query_wait_timeout';

@@ -64,7 +64,7 @@ describe.each(renderedEnvironments)('secrets and database of %s', (_, environmen
     expect(job.spec.backoffLimit).toBeGreaterThanOrEqual(3);
     expect(job.spec.activeDeadlineSeconds).toBeLessThanOrEqual(300);
     const program = environment.container(APP.schema).command.at(-1);
-    expect(program).toMatch(/^import app\.models; .*Base\.metadata\.create_all\(engine\)$/);
+    expect(program).toMatch(/^import app\.models; .*Base\.metadata\.create_all\(engine\)$/m);
     const deployment = (name: string) => wave(environment.get('Deployment', name));
     const before = [APP.postgresql, APP.redis, ...(database.pooler ? [APP.pooler] : [])].map(deployment);
     expect(Math.max(...before)).toBeLessThan(wave(job));

@@ -12,7 +12,7 @@ export const COPY_VARIABLES = { from: 'FROM_URL', to: 'TO_URL' } as const;
  */
 export const COPY_SCRIPT = `set -eu
 cd ${COPY_FOLDER}
-export PGOPTIONS='--client-min-messages=error'
+export PGOPTIONS='--client-min-messages=error -c statement_timeout=0 -c lock_timeout=0'
 query() { psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 "$@"; }
 refuse() { echo "nothing was copied: $1" >&2; exit 1; }
 sessions="SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"

@@ -102,7 +102,9 @@ const profile: z.ZodType<ApplicationProfile> = z.looseObject({
   imageNames: z.looseObject({ api: texts, celery: texts }),
   processes: z.record(text, process),
   servers: z.looseObject({
-    database: stateful,
+    database: stateful.extend({
+      roleSettings: z.looseObject({ lock_timeout: count, statement_timeout: count }).optional(),
+    }),
     pooler: server.extend({
       usersKey: text,
       managedVariable: text,

@@ -44,8 +44,9 @@ export const api = {
   probes: {
     // 120 s: a start takes 10 s on a busy node.
     startup: { asks: ALIVE, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 24 },
-    // Nearly 60 s: a gunicorn worker that waits for the database answers nothing until gunicorn replaces it.
-    liveness: { asks: ALIVE, periodSeconds: 15, timeoutSeconds: 10, failureThreshold: 4 },
+    // 180 s, longer than a table is locked for maintenance. Gunicorn replaces a process that is blocked, and readiness takes
+    // the pod out: what is left for a restart is a gunicorn that does neither.
+    liveness: { asks: ALIVE, periodSeconds: 15, timeoutSeconds: 10, failureThreshold: 12 },
     // /ready answers 200 whatever it finds; the truth is in its body.
     readiness: {
       asks: {
@@ -59,7 +60,8 @@ export const api = {
   startSeconds: 30,
   // The last heartbeat is up to 15 s old by then: uvicorn beats at half of gunicorn's time-out of 30 s.
   blockedSeconds: { least: 15, most: 30 },
-  silentSeconds: 35,
+  // While a table is locked: each process waits, is killed and waits again.
+  silentSeconds: 150,
   // Gunicorn's processes.
   leastMemoryMib: 256,
   stopSeconds: GRACEFUL_TIMEOUT_SECONDS,

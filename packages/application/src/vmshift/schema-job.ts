@@ -1,5 +1,6 @@
 import type { SyncJobProcess } from '../process';
 import { APPLICATION_USER, TMP } from './images';
+import { servers } from './servers';
 
 /**
  * Makes the missing tables, changes no existing one. Without the import of `app.models` the metadata is empty, and the
@@ -9,6 +10,20 @@ import { APPLICATION_USER, TMP } from './images';
 export const CREATE_SCHEMA =
   'import app.models; from app.database import Base, engine; Base.metadata.create_all(engine)';
 
+const settings = Object.entries(servers.database.roleSettings)
+  .map(([name, seconds]) => `ALTER ROLE CURRENT_USER SET ${name} = '${seconds}s'`)
+  .join('; ');
+
+/**
+ * Then sets the time-outs of the role. A session that exists keeps its own: PgBouncer closes it within an hour
+ * (`server_lifetime`), SQLAlchemy without a pooler after five minutes (`pool_recycle`).
+ * @see https://www.postgresql.org/docs/16/sql-alterrole.html
+ */
+const SCHEMA_PROGRAM = `${CREATE_SCHEMA}
+with engine.begin() as connection:
+    connection.exec_driver_sql("${settings}")
+`;
+
 /** Makes the database's tables before the processes that run on start. */
 export const schemaJob = {
   kind: 'sync-job',
@@ -16,7 +31,7 @@ export const schemaJob = {
   component: 'schema',
   image: 'api',
   user: APPLICATION_USER,
-  command: ['python', '-c', CREATE_SCHEMA],
+  command: ['python', '-c', SCHEMA_PROGRAM],
   // Past the pooler: it may be the first to connect to a new server.
   secrets: { DATABASE_URL: 'DATABASE_DIRECT_URL' },
   writable: [TMP],

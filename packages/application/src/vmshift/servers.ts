@@ -16,6 +16,8 @@ export const servers = {
     secrets: { POSTGRES_PASSWORD: 'POSTGRES_PASSWORD' },
     /** The image declares its volume here; mounted a level higher, the data would land on the container's own disk. */
     data: { claim: 'postgresql-pvc', folder: '/var/lib/postgresql/data' },
+    // A request blocks the others of its process while it waits: together they wait less than the API's `blockedSeconds`.
+    roleSettings: { lock_timeout: 1, statement_timeout: 8 },
     // A fast shutdown ends with a checkpoint; killed in it, the next start replays the log.
     graceSeconds: 60,
     startSeconds: 60,
@@ -38,7 +40,7 @@ export const servers = {
       // psycopg2 prepares nothing and the application keeps no session state.
       pool_mode: 'transaction',
       ignore_startup_parameters: 'extra_float_digits',
-      // Seconds; less than the API's `blockedSeconds`.
+      // Seconds.
       query_wait_timeout: '3',
     },
     graceSeconds: 60,

@@ -59,12 +59,16 @@ describe('the profile of vmshift', () => {
     expect(patience()).toBeGreaterThan(process.silentSeconds);
   });
 
-  test('a request that gets no server of the pooler fails before its process counts as blocked', () => {
-    const waits = Number(profile.servers.pooler.settings.query_wait_timeout);
-    expect(waits).toBeGreaterThan(0);
-    for (const [, process] of processes) {
-      if (process.kind === 'scaled' && process.blockedSeconds) expect(waits).toBeLessThan(process.blockedSeconds.least);
-    }
+  test('the schema Job makes the tables, then sets the time-outs of its role', () => {
+    const [, , program = ''] = vmshift.processes.schemaJob.command;
+    expect(program.split('\n')).toEqual([
+      'import app.models; from app.database import Base, engine; Base.metadata.create_all(engine)',
+      'with engine.begin() as connection:',
+      expect.stringContaining(
+        `"ALTER ROLE CURRENT_USER SET lock_timeout = '1s'; ALTER ROLE CURRENT_USER SET statement_timeout = '8s'"`,
+      ),
+      '',
+    ]);
   });
 
   test('the Ingress leads to a process that accepts connections, and its probes ask paths that it has', () => {

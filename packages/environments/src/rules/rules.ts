@@ -32,6 +32,7 @@ import type { Rule } from './rule';
 import { scaling } from './scaling';
 import { secretRevisions } from './secret-revisions';
 import { stateBackend } from './state-backend';
+import { timeOuts } from './time-outs';
 import { tlsSecrets } from './tls-secrets';
 import { volumes } from './volumes';
 
@@ -65,6 +66,7 @@ export const rules: readonly Rule[] = [
   databaseConnections,
   poolerSize,
   databaseMemory,
+  timeOuts,
   volumes,
   backups,
   secretRevisions,

@@ -149,7 +149,7 @@ export const HARMLESS_CHANGES: readonly CatalogueEntry[] = [
     draft.set('production', WORKER, `${POD}.terminationGracePeriodSeconds`, 120),
   ),
   harmless('probes are more patient', 'a hanging pod is found a little later', (draft) =>
-    draft.set('production', API, `${API_CONTAINER}.livenessProbe.failureThreshold`, 6),
+    draft.set('production', API, `${API_CONTAINER}.livenessProbe.failureThreshold`, 20),
   ),
   harmless('workers look at one queue more', 'no worker loses one', (draft) =>
     draft.map<string[]>('production', WORKER, `${POD}.containers[vmshift-celery-worker].command`, (words) =>

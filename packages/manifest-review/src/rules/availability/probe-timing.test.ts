@@ -15,7 +15,7 @@ testRule(changeRules, 'liveness-gives-up-early', {
   flags: {
     'one failure is enough': [
       api('livenessProbe.failureThreshold', 1),
-      { object: API, path: `${API_CONTAINER}.livenessProbe`, before: '55 s', after: '10 s', verdict: 'block' },
+      { object: API, path: `${API_CONTAINER}.livenessProbe`, before: '175 s', after: '10 s', verdict: 'block' },
     ],
     'less than half for a server of which nothing more is known': [
       comparison((draft) => draft.set(POOLER, `${POOLER_CONTAINER}.livenessProbe.failureThreshold`, 2)),
@@ -30,8 +30,8 @@ testRule(changeRules, 'liveness-gives-up-early', {
     ],
   },
   accepts: {
-    'enough is left': api('livenessProbe.failureThreshold', 3),
-    'more patience': api('livenessProbe.failureThreshold', 8),
+    'enough is left': api('livenessProbe.failureThreshold', 11),
+    'more patience': api('livenessProbe.failureThreshold', 20),
     'the probe is gone': api('livenessProbe', undefined),
   },
 });

@@ -45,10 +45,10 @@ export const probeTiming = [
     verdict: 'block',
     because: ({ role }) =>
       role === 'api'
-        ? 'a gunicorn process that waits for the database answers nothing until gunicorn replaces it, after 15 to 30 s'
+        ? 'while a table is locked, gunicorn’s processes wait, are replaced after 15 to 30 s, and wait again'
         : 'a busy server can be silent for that long',
     impact: 'healthy pods are killed under load or while another server is slow, all at once',
-    fix: 'keep failureThreshold and periodSeconds of the model: patience above gunicorn’s 30 s',
+    fix: 'keep failureThreshold and periodSeconds of the model: readiness takes a pod out that cannot serve',
     see: SEE,
     reads: containerFields('livenessProbe'),
   }),
