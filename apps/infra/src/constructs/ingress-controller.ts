@@ -9,6 +9,8 @@ import { chartRelease } from './chart-release';
 export interface IngressControllerProps {
   readonly chart: ChartConfig;
   readonly controller: Neighbours['ingressController'];
+  /** Requests in flight that each path of an Ingress takes in each of its pods. */
+  readonly requestsInFlight: number;
 }
 
 /** Traefik behind a NodeBalancer, and the IngressClass that it serves. */
@@ -16,7 +18,7 @@ export class IngressController extends Construct {
   /** Host name of the NodeBalancer: what the DNS records point to. */
   readonly loadBalancerHostname: string;
 
-  constructor(scope: Construct, id: string, { chart, controller }: IngressControllerProps) {
+  constructor(scope: Construct, id: string, { chart, controller, requestsInFlight }: IngressControllerProps) {
     super(scope, id);
     const { release: name, namespace } = controller;
     const ingressClass = new IngressClassV1(this, 'class', {
@@ -28,7 +30,7 @@ export class IngressController extends Construct {
       source: chart,
       namespace,
       createNamespace: true,
-      values: traefikValues(controller),
+      values: traefikValues(controller, requestsInFlight),
       dependsOn: [ingressClass],
     });
     const service = new DataKubernetesServiceV1(this, 'service', {

@@ -9,6 +9,7 @@ import {
   type PlatformConfig,
   platformStackName,
   renderedKinds,
+  requestsPerCounter,
 } from '@vmshift/environments';
 import { Fn, type TerraformElement, TerraformLocal, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
@@ -90,9 +91,11 @@ export class PlatformStack extends TerraformStack {
 
   private addOns(environment: EnvironmentConfig, platform: PlatformConfig): void {
     const { traefik, certManager, metricsServer } = platform.addOns;
-    const { ingressController: controller } = applicationOf(platform).neighbours;
+    const profile = applicationOf(platform);
+    const { ingressController: controller } = profile.neighbours;
     const { ingressClass } = controller;
-    const ingress = new IngressController(this, 'ingress', { chart: traefik, controller });
+    const requestsInFlight = requestsPerCounter(environment, profile);
+    const ingress = new IngressController(this, 'ingress', { chart: traefik, controller, requestsInFlight });
     new Certificates(this, 'certificates', { environment, chart: certManager, ingressClass });
     chartRelease(this, 'metrics-server', {
       chart: 'metrics-server',

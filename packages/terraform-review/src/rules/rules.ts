@@ -50,6 +50,7 @@ import { otherObjectDestroyed } from './other-destroyed-objects';
 import { podSecurityRules } from './pod-security';
 import { providerRules } from './provider-settings';
 import { releaseSettingRules } from './release-settings';
+import { requestsInFlightRules } from './requests-in-flight';
 import { rolePermissionRules } from './role-permissions';
 import { secretRules } from './secret-values';
 import { unjudgedAttributes } from './unjudged-attributes';
@@ -96,6 +97,7 @@ const knowingRules: readonly Rule<PlanContext>[] = [
   ...argoCdCodeRules,
   ...argoCdComparisonRules,
   ...ingressSettingRules,
+  ...requestsInFlightRules,
   certificateAuthorityChanged,
   certificateCrdsNotKept,
   ...componentRules,

@@ -1,0 +1,77 @@
+import type { Rule } from '@vmshift/findings';
+import { at, Hidden, numberAt, type PlanValue, stringsAt } from '../plan-value';
+import { type PlanContext, resourceRule } from '../rule';
+import { isOn } from './chart-setting';
+
+const ENTRY_POINT = ['ports', 'websecure', 'http', 'middlewares'] as const;
+const FILE = ['providers', 'file'] as const;
+const DEFINITIONS = [...FILE, 'content', 'http', 'middlewares'] as const;
+const FROM_FILE = '@file';
+const SEE = 'https://doc.traefik.io/traefik/reference/routing-configuration/http/middlewares/inflightreq/';
+
+const shared = {
+  types: ['helm_release'],
+  chart: 'traefik',
+  class: 'outage',
+  see: SEE,
+  reads: ['values.ports.websecure.http.middlewares.**', 'values.providers.file.**'],
+} as const;
+
+/** Middlewares of the entry point that the file provider has to define, and their definitions where it does. */
+function middlewaresOf(values: PlanValue | undefined): readonly (readonly [string, PlanValue | undefined])[] {
+  const defined = isOn(at(values, ...FILE, 'enabled')) ? at(values, ...DEFINITIONS) : undefined;
+  return stringsAt(values, ...ENTRY_POINT)
+    .filter((name) => name.endsWith(FROM_FILE))
+    .map((name) => [name, at(defined, name.slice(0, -FROM_FILE.length))]);
+}
+
+/** Requests in flight that each path and pod takes; undefined without a bound. */
+function boundOf(values: PlanValue | undefined): number | undefined {
+  const amounts = middlewaresOf(values).flatMap(
+    ([, middleware]) => numberAt(middleware, 'inFlightReq', 'amount') ?? [],
+  );
+  return amounts.length === 0 ? undefined : Math.min(...amounts);
+}
+
+/** The bound on the requests in flight, which the pooler and the database are sized by. */
+export const requestsInFlightRules: readonly Rule<PlanContext>[] = [
+  resourceRule({
+    ...shared,
+    id: 'ingress-middleware-missing',
+    title: 'Every middleware of the entry point exists',
+    actions: ['create', 'update'],
+    judge: ({ before, after }) => {
+      if (at(after, 'values') instanceof Hidden) return [];
+      const missing = (values: PlanValue | undefined) =>
+        middlewaresOf(values).flatMap(([name, middleware]) => (middleware === undefined ? [name] : []));
+      const known = missing(at(before, 'values'));
+      return missing(at(after, 'values'))
+        .filter((name) => !known.includes(name))
+        .map((name) => ({ path: ['values', ...ENTRY_POINT], name }));
+    },
+    verdict: 'block',
+    because: ({ name }) =>
+      `the entry point passes every request through ${name}, which the file provider does not define`,
+    impact: 'Traefik drops every route of the entry point: each host answers 404',
+    fix: 'define it in providers.file.content, with providers.file.enabled true',
+  }),
+  resourceRule({
+    ...shared,
+    id: 'ingress-requests-unbounded',
+    title: 'The ingress controller bounds the requests in flight',
+    actions: ['update'],
+    judge: ({ before, after }) => {
+      if (at(after, 'values') instanceof Hidden) return [];
+      const [was, is] = [boundOf(at(before, 'values')), boundOf(at(after, 'values'))];
+      if (was === undefined || (is !== undefined && is <= was)) return [];
+      return [{ path: ['values'], before: was, after: is, verdict: is === undefined ? 'block' : 'warn' } as const];
+    },
+    verdict: 'block',
+    because: ({ before, after }) =>
+      after === undefined
+        ? 'nothing bounds the requests in flight any more'
+        : `each path takes ${after} requests in flight in place of ${before}`,
+    impact: 'sessions may hold all servers of a pooler while they wait for one more: the API stands still under load',
+    fix: 'keep the bound; to raise it, raise ingress.limitRequests with the pooler and the database, and let Argo CD sync them first',
+  }),
+];
