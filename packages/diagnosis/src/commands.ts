@@ -1,4 +1,4 @@
-import { vmshift } from '@vmshift/application';
+import { restoreDrill, vmshift } from '@vmshift/application';
 import { applicationName, contextName, DIST_FOLDER, type EnvironmentConfig } from '@vmshift/environments';
 
 /**
@@ -62,6 +62,11 @@ export function showWorkloadLog(environment: EnvironmentConfig, workload: string
 /** Dumps the database now. */
 export function startBackup(environment: EnvironmentConfig): string {
   return `${inCluster(environment)} create job backup-check --from=cronjob/${vmshift.backup.app}`;
+}
+
+/** Restores the newest dump in a drill now. */
+export function startDrill(environment: EnvironmentConfig): string {
+  return `${inCluster(environment)} create job drill-check --from=cronjob/${restoreDrill(vmshift).app}`;
 }
 
 /** The last commits to the environment's manifests. */

@@ -2,6 +2,7 @@ import type { DiagnosisRule } from '../rule';
 import type { PlatformView } from '../view';
 import { argoCdRules } from './argocd/argocd-rules';
 import { backupRules } from './backups/backup-rules';
+import { drillRules } from './backups/drill-rules';
 import { clusterRules } from './cluster/cluster-rules';
 import { runRules } from './github/runs';
 import { workflowRules } from './github/workflows';
@@ -23,6 +24,7 @@ export const environmentRules: readonly DiagnosisRule[] = [
   ...imageRules,
   ...heldBuildRules,
   ...backupRules,
+  ...drillRules,
 ];
 
 /** Every rule over what the environments share. */

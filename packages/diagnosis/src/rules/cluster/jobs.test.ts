@@ -98,6 +98,7 @@ testDiagnosis(jobRules, 'cron-job-overdue', {
   },
   silent: {
     'one that failed once': cron({ lastSucceeded: ago(70) }),
+    'the restore drill': cron({ name: 'postgresql-restore-drill', lastSucceeded: ago(130) }),
     'one whose first run is still to come': cron({
       lastSucceeded: undefined,
       lastScheduled: undefined,

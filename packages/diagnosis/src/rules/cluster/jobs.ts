@@ -1,4 +1,4 @@
-import { databaseCopy, databaseRestore } from '@vmshift/application';
+import { databaseCopy, databaseRestore, restoreDrill } from '@vmshift/application';
 import { applicationOf } from '@vmshift/environments';
 import { oneLine } from '@vmshift/findings';
 import { longestGapHours } from '@vmshift/kubernetes';
@@ -85,12 +85,13 @@ function suspended(view: EnvironmentView): readonly CronFacts[] {
     });
 }
 
-/** Twice the longest time between two runs: one may fail, and the next one is on its way. */
+/** Twice the longest time between two runs: one may fail, and the next one is on its way. The drill has rules of its own. */
 function overdue(view: EnvironmentView): readonly CronFacts[] {
+  const drill = restoreDrill(applicationOf(view.platform)).app;
   return otherCronJobs(view).flatMap(({ name, schedule, lastSucceeded, createdAt, suspended: stopped }) => {
     const gap = longestGapHours(schedule);
     const since = lastSucceeded ?? createdAt;
-    if (stopped || gap === undefined || !olderThan(2 * gap * 3600, since, view.now)) return [];
+    if (name === drill || stopped || gap === undefined || !olderThan(2 * gap * 3600, since, view.now)) return [];
     const object = `CronJob/${name}`;
     const message = lastSucceeded === undefined ? 'it has never succeeded' : `it last succeeded ${lastSucceeded}`;
     return [{ object, job: name, since, evidence: [{ object, message }] }];
