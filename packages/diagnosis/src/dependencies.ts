@@ -15,7 +15,11 @@ type Need = readonly [object: string, needed: string];
 /** What needs what in one environment: a host its way to the pods, an Application its objects, a pod its node and claims. */
 export function dependenciesOf(environment: EnvironmentConfig, observed: EnvironmentObservation): Dependencies {
   const cluster = seenValue(observed.cluster);
-  const needs = [...applicationNeeds(environment, observed), ...(cluster ? clusterNeeds(environment, cluster) : [])];
+  const needs = [
+    ...applicationNeeds(environment, observed),
+    ...(cluster ? clusterNeeds(environment, cluster) : []),
+    ...restoreNeeds(environment, observed),
+  ];
   const found = new Map<string, string[]>();
   for (const [object, needed] of needs) {
     const key = objectKey(environment.name, object);
@@ -30,6 +34,26 @@ function applicationNeeds(environment: EnvironmentConfig, { application }: Envir
   if (seen === undefined || seen === 'absent') return [];
   const objects = [...seen.resources, ...(seen.operation?.resources ?? [])].map(({ object }) => object);
   return [...new Set(objects)].map((object): Need => [`Application/${applicationName(environment)}`, object]);
+}
+
+/** What does not work while a restore has stopped the application. */
+function restoreNeeds({ host }: EnvironmentConfig, { application, cluster }: EnvironmentObservation): readonly Need[] {
+  const seen = seenValue(application);
+  if (seen === undefined || seen === 'absent' || seen.restore === undefined) return [];
+  const { services, deployments } = seenValue(cluster) ?? {};
+  const stopped = [
+    ...[`Application/${seen.name}`, `Host/${host}`],
+    ...(services === undefined ? [] : listed(services)).map(({ name }) => `Service/${name}`),
+    ...(deployments === undefined ? [] : listed(deployments))
+      .filter(({ wanted }) => wanted === 0)
+      .map(({ name }) => `Deployment/${name}`),
+  ];
+  return stopped.map((object): Need => [object, restoreObject(seen.name)]);
+}
+
+/** The restore of an environment, as an object that others need to end. */
+export function restoreObject(application: string): string {
+  return `Restore/${application}`;
 }
 
 function clusterNeeds({ host }: EnvironmentConfig, cluster: ClusterObservation): readonly Need[] {

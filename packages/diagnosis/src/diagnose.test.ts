@@ -1,5 +1,6 @@
 import { model } from '@vmshift/environments';
 import type { PlatformObservation } from '@vmshift/observation';
+import { service } from '../test-support/objects';
 import { view, wellPlatform } from '../test-support/views';
 import { diagnosePlatform } from './diagnose';
 
@@ -63,4 +64,32 @@ test('a machine without a network says it once, and nothing else for the same re
   const { unseen, verdict } = diagnose({ ...platform(hosts), network: offline });
   expect(unseen).toEqual([{ what: 'any host', because: offline.because, next: [] }]);
   expect(verdict.exitCode).toBe(3);
+});
+
+test('what a restore has stopped is told once, with the command that goes on, and no rollback', () => {
+  const restore = {
+    ...{ run: 'restore-1', by: 'Ada', since: '2026-11-24T11:00:00Z', dump: 'a.dump', into: 'schema' },
+    ...{ job: 'postgresql-restore-1', phase: 'stopped', holds: true },
+  };
+  const answer = { status: 503, healthy: false, body: 'no available server' };
+  const url = 'https://vmshift.satyamay.tech/health';
+  const { problems } = diagnose(
+    platform({
+      production: {
+        application: {
+          metadata: { annotations: { 'vmshiftctl/restore': JSON.stringify(restore) } },
+          spec: { syncPolicy: { automated: { enabled: false } } },
+          status: {
+            sync: { status: 'OutOfSync' },
+            operationState: { phase: 'Failed', message: 'Operation terminated', startedAt: '2026-11-24T10:00:00Z' },
+          },
+        },
+        cluster: { services: [service()], endpoints: [], pods: [] },
+        observed: { host: { state: 'seen', value: { url, addresses: ['192.0.2.10'], answer } } },
+      },
+    }),
+  );
+  expect(problems.map(({ id, severity, next }) => ({ id, severity, next }))).toEqual([
+    { id: 'restore-under-way', severity: 'down', next: ['./vmshiftctl restore production'] },
+  ]);
 });

@@ -48,6 +48,8 @@ export function applicationState(
   const running = isRunning(application);
   const tooLong = (since: string | undefined): boolean => olderThan(syncDeadlineSeconds(platform), since, now);
   if (application.deletedAt !== undefined) return 'deleting';
+  // A restore has stopped the application and ended its sync, and another rule tells so.
+  if (typeof application.restore === 'object' && application.restore.phase === 'stopped') return 'well';
   if (running && health === 'Degraded') return 'degraded-while-syncing';
   const retries = operation?.retryCount ?? 0;
   if (running && (retries > TOLERATED_RETRIES || (retries > 0 && hasDoomedObject(operation)))) return 'failing';

@@ -130,7 +130,7 @@ testDiagnosis(gitRules, 'restore-under-way', {
     'a restore': [
       view({ application: restored(RESTORE) }),
       {
-        object: 'Application/vmshift-dev metadata.annotations',
+        object: 'Restore/vmshift-dev',
         since: '2026-11-24T11:00:00Z',
         cause: 'a restore of the database, by Ada, goes on or was interrupted',
         next: ['./vmshiftctl restore dev'],
@@ -139,7 +139,7 @@ testDiagnosis(gitRules, 'restore-under-way', {
     'a lock of unknown form': [
       view({ application: restored('x') }),
       {
-        object: 'Application/vmshift-dev metadata.annotations',
+        object: 'Restore/vmshift-dev',
         cause: expect.stringContaining('by a person who is not known'),
       },
     ],

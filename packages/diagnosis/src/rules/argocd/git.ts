@@ -3,6 +3,7 @@ import { oneLine } from '@vmshift/findings';
 import { type ArgoCdApplication, seenValue } from '@vmshift/observation';
 import { age, olderThan } from '../../age';
 import * as command from '../../commands';
+import { restoreObject } from '../../dependencies';
 import { type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
 import { applicationIn, applicationObject, applicationOfView, applicationState } from './application-state';
@@ -120,7 +121,7 @@ export const gitRules: readonly DiagnosisRule[] = [
       const application = applicationOfView(view);
       const restore = application?.restore;
       if (application === undefined || restore === undefined) return [];
-      const object = applicationObject(application.name, 'metadata.annotations');
+      const object = restoreObject(application.name);
       const known = restore === 'unreadable' ? undefined : restore;
       const message = known === undefined ? 'a lock of another form' : `${oneLine(known.dump)}: ${known.phase}`;
       const who = known === undefined ? 'a person who is not known' : oneLine(known.by);
