@@ -3,6 +3,7 @@ import {
   NODE_POOL_LABEL,
   nodePoolTaint,
   type PlacementConfig,
+  POD_EPHEMERAL_STORAGE,
   type ResourcesConfig,
   ROLLING_UPDATE,
 } from '@vmshift/environments';
@@ -85,9 +86,13 @@ export const CONTAINER_SECURITY: k8s.SecurityContext = {
   readOnlyRootFilesystem: true,
 };
 
-/** Requests and limits as Kubernetes wants them. */
-export function resources({ requests, limits }: ResourcesConfig): k8s.ResourceRequirements {
-  return { requests: quantities(requests), limits: quantities(limits) };
+/** Requests and limits as Kubernetes wants them, with what the pod may write to the disk of its node. */
+export function resources(
+  { requests, limits }: ResourcesConfig,
+  storage: string = POD_EPHEMERAL_STORAGE,
+): k8s.ResourceRequirements {
+  const disk = { 'ephemeral-storage': storage };
+  return { requests: quantities({ ...requests, ...disk }), limits: quantities({ ...limits, ...disk }) };
 }
 
 /** A map of quantities. */

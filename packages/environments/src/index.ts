@@ -28,6 +28,7 @@ export {
 export { PROGRESS_DEADLINE_SECONDS, syncDeadlineSeconds, VOLUME_PROGRESS_DEADLINE_SECONDS } from './deadlines';
 export type * from './environment-config';
 export { environments, model } from './environments';
+export { dumpStorage, ephemeralStorage, POD_EPHEMERAL_STORAGE } from './ephemeral-storage';
 export { RENDERED_KINDS, type RenderedKind, renderedKinds } from './kinds';
 export {
   KUBERNETES_VERSIONS,

@@ -2,7 +2,7 @@ import { LINODE_PLAN_TYPES, linodePlan, regionPriceFactor } from './linode-plans
 
 describe('linode plans', () => {
   test('a known plan has a size and a price', () => {
-    expect(linodePlan('g6-standard-4')).toEqual({ vcpus: 4, memoryMib: 8192, monthlyUsd: 48 });
+    expect(linodePlan('g6-standard-4')).toEqual({ vcpus: 4, memoryMib: 8192, diskGib: 160, monthlyUsd: 48 });
     expect(LINODE_PLAN_TYPES).toContain('g6-standard-2');
   });
 

@@ -2,6 +2,7 @@
 export interface LinodePlan {
   readonly vcpus: number;
   readonly memoryMib: number;
+  readonly diskGib: number;
   /** US dollars per month in regions without a surcharge, as a node. */
   readonly monthlyUsd: number;
 }
@@ -15,14 +16,14 @@ export const LINODE_PRICES_AS_OF = '2026-11-23';
  * @see https://techdocs.akamai.com/linode-api/reference/get-linode-types
  */
 const PLANS: Readonly<Record<string, LinodePlan>> = {
-  'g6-standard-1': { vcpus: 1, memoryMib: 2048, monthlyUsd: 12 },
-  'g6-standard-2': { vcpus: 2, memoryMib: 4096, monthlyUsd: 24 },
-  'g6-standard-4': { vcpus: 4, memoryMib: 8192, monthlyUsd: 48 },
-  'g6-standard-6': { vcpus: 6, memoryMib: 16_384, monthlyUsd: 96 },
-  'g6-standard-8': { vcpus: 8, memoryMib: 32_768, monthlyUsd: 192 },
-  'g6-dedicated-2': { vcpus: 2, memoryMib: 4096, monthlyUsd: 36 },
-  'g6-dedicated-4': { vcpus: 4, memoryMib: 8192, monthlyUsd: 72 },
-  'g6-dedicated-8': { vcpus: 8, memoryMib: 16_384, monthlyUsd: 144 },
+  'g6-standard-1': { vcpus: 1, memoryMib: 2048, diskGib: 50, monthlyUsd: 12 },
+  'g6-standard-2': { vcpus: 2, memoryMib: 4096, diskGib: 80, monthlyUsd: 24 },
+  'g6-standard-4': { vcpus: 4, memoryMib: 8192, diskGib: 160, monthlyUsd: 48 },
+  'g6-standard-6': { vcpus: 6, memoryMib: 16_384, diskGib: 320, monthlyUsd: 96 },
+  'g6-standard-8': { vcpus: 8, memoryMib: 32_768, diskGib: 640, monthlyUsd: 192 },
+  'g6-dedicated-2': { vcpus: 2, memoryMib: 4096, diskGib: 80, monthlyUsd: 36 },
+  'g6-dedicated-4': { vcpus: 4, memoryMib: 8192, diskGib: 160, monthlyUsd: 72 },
+  'g6-dedicated-8': { vcpus: 8, memoryMib: 16_384, diskGib: 320, monthlyUsd: 144 },
 };
 
 /** Names of the known plans. */

@@ -108,7 +108,8 @@ describe.each(renderedEnvironments)('network, ingress and namespace of %s', (_, 
     for (const { spec } of environment.list('CronJob')) pods.push(spec.jobTemplate.spec.template.spec);
     expect(Number(hard.pods)).toBeGreaterThan(pods.length);
     for (const side of ['requests', 'limits'] as const) {
-      for (const resource of ['cpu', 'memory'] as const) {
+      for (const resource of ['cpu', 'memory', 'ephemeral-storage'] as const) {
+        if (resource === 'ephemeral-storage' && side === 'limits') continue;
         const needed = pods.reduce((sum, pod) => sum + podNeeds(pod, side, resource), 0n);
         expect(parseQuantity(hard[`${side}.${resource}`] ?? '') ?? 0n).toBeGreaterThan(needed);
       }
@@ -118,7 +119,7 @@ describe.each(renderedEnvironments)('network, ingress and namespace of %s', (_, 
   test('E3 the limit range refuses no container of ours', () => {
     const [limits] = environment.get('LimitRange', 'vmshift').spec.limits;
     for (const { resources } of environment.containers()) {
-      for (const resource of ['cpu', 'memory']) {
+      for (const resource of ['cpu', 'memory', 'ephemeral-storage']) {
         const [limit, max] = [resources.limits[resource], limits?.max[resource]].map((text) =>
           parseQuantity(text ?? ''),
         );

@@ -1,4 +1,4 @@
-import { parseQuantity, toBytes } from '@vmshift/kubernetes';
+import { nanos, parseQuantity, toBytes } from '@vmshift/kubernetes';
 import { APP } from '../testing/apps';
 import { allContainers, type Container, type PodSpec, renderedEnvironments } from '../testing/rendered';
 
@@ -216,8 +216,21 @@ describe.each(renderedEnvironments)('pods of %s', (_, environment) => {
     for (const spec of environment.pods().values()) {
       for (const { resources } of allContainers(spec)) {
         for (const side of [resources.requests, resources.limits]) {
-          expect(side).toEqual({ cpu: expect.any(String), memory: expect.any(String) });
+          const [cpu, memory, storage] = Array.from({ length: 3 }, () => expect.any(String));
+          expect(side).toEqual({ cpu, memory, 'ephemeral-storage': storage });
         }
+      }
+    }
+  });
+
+  test('a pod may write all that its folders hold, and its logs, before it is evicted', () => {
+    for (const spec of environment.pods().values()) {
+      const onDisk = spec.volumes.flatMap(({ emptyDir }) => (emptyDir && !emptyDir.medium ? [emptyDir.sizeLimit] : []));
+      const containers = allContainers(spec);
+      const written = [...onDisk, ...containers.map(() => '50Mi')].reduce((sum, size) => sum + nanos(size), 0n);
+      for (const { resources } of containers) {
+        expect(nanos(resources.limits['ephemeral-storage'] ?? '')).toBeGreaterThanOrEqual(written);
+        expect(resources.requests['ephemeral-storage']).toBe(resources.limits['ephemeral-storage']);
       }
     }
   });

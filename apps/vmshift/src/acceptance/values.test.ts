@@ -18,10 +18,10 @@ describe.each(renderedEnvironments)('values of %s', (_, environment) => {
 
   test('A2 every workload has the declared requests and limits', () => {
     const { api, worker, beat, schemaJob } = config.processes;
-    expect(environment.container(APP.api).resources).toEqual(api.resources);
-    expect(environment.container(APP.worker).resources).toEqual(worker.resources);
-    expect(environment.container(APP.beat).resources).toEqual(beat.resources);
-    expect(environment.container(APP.schema).resources).toEqual(schemaJob.resources);
+    expect(environment.container(APP.api).resources).toMatchObject(api.resources);
+    expect(environment.container(APP.worker).resources).toMatchObject(worker.resources);
+    expect(environment.container(APP.beat).resources).toMatchObject(beat.resources);
+    expect(environment.container(APP.schema).resources).toMatchObject(schemaJob.resources);
   });
 
   test.each(Object.entries(scaled))('A3 %s has an autoscaler where, and as, the model says', (workload, app) => {
@@ -42,7 +42,7 @@ describe.each(renderedEnvironments)('values of %s', (_, environment) => {
     if (database.kind !== 'in-cluster') throw new Error('expected a server in the cluster');
     const container = environment.container(APP.postgresql);
     expect(container.image).toMatch(/^postgres:16\.\d+-alpine@sha256:/);
-    expect(container.resources).toEqual(database.resources);
+    expect(container.resources).toMatchObject(database.resources);
     expect(container.env).toContainEqual({ name: 'POSTGRES_DB', value: database.name });
     expect(container.env).toContainEqual({ name: 'APPLICATION_ROLE', value: database.user });
     expect(container.env).toContainEqual({ name: 'POSTGRES_USER', value: 'postgres' });
@@ -60,7 +60,7 @@ describe.each(renderedEnvironments)('values of %s', (_, environment) => {
       persistentVolumeClaim: { claimName: 'redis-pvc' },
     });
     expect(environment.container(APP.redis).volumeMounts).toContainEqual({ name: 'redis-storage', mountPath: '/data' });
-    expect(environment.container(APP.redis).resources).toEqual(config.redis.resources);
+    expect(environment.container(APP.redis).resources).toMatchObject(config.redis.resources);
   });
 
   test('A6 no disruption budget blocks every eviction', () => {

@@ -1,5 +1,5 @@
 import type { ApplicationProfile } from '@vmshift/application';
-import type { InClusterDatabaseConfig } from '@vmshift/environments';
+import { dumpStorage, type InClusterDatabaseConfig } from '@vmshift/environments';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { fromSecret } from '../environment-variables';
@@ -111,15 +111,12 @@ function rcloneContainer(
   };
 }
 
-function backupContainer({
-  backup,
-}: InClusterDatabaseConfig): Pick<
-  k8s.Container,
-  'resources' | 'securityContext' | 'terminationMessagePolicy' | 'volumeMounts'
-> {
+function backupContainer(
+  database: InClusterDatabaseConfig,
+): Pick<k8s.Container, 'resources' | 'securityContext' | 'terminationMessagePolicy' | 'volumeMounts'> {
   return {
     terminationMessagePolicy: 'FallbackToLogsOnError',
-    resources: pod.resources(backup.resources),
+    resources: pod.resources(database.backup.resources, dumpStorage(database)),
     securityContext: pod.CONTAINER_SECURITY,
     volumeMounts: [
       { name: 'tmp', mountPath: '/tmp' },

@@ -1,5 +1,5 @@
 import { type ApplicationProfile, databaseCopy } from '@vmshift/application';
-import type { DatabaseConfig, InClusterDatabaseConfig } from '@vmshift/environments';
+import { type DatabaseConfig, dumpStorage, type InClusterDatabaseConfig } from '@vmshift/environments';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { fromSecretOf } from '../environment-variables';
@@ -64,7 +64,7 @@ function copyPod({ profile, from, to, server, image }: CopyProps): k8s.PodSpec {
           ...fromSecretOf(to, profile, { [COPY_VARIABLES.to]: urlKey }),
         ],
         terminationMessagePolicy: 'FallbackToLogsOnError',
-        resources: pod.resources(server.backup.resources),
+        resources: pod.resources(server.backup.resources, dumpStorage(server)),
         securityContext: pod.CONTAINER_SECURITY,
         volumeMounts: [
           { name: 'tmp', mountPath: '/tmp' },

@@ -1,5 +1,5 @@
 import type { ApplicationProfile, DatabaseRestore } from '@vmshift/application';
-import type { InClusterDatabaseConfig } from '@vmshift/environments';
+import { dumpStorage, type InClusterDatabaseConfig } from '@vmshift/environments';
 import { parseQuantity, toBytes } from '@vmshift/kubernetes';
 import type { k8s } from 'cdk8s-plus-28';
 import { fromSecret } from '../environment-variables';
@@ -35,7 +35,8 @@ export function restorePod(props: RestoreProps, task: RestoreTask): k8s.PodSpec 
   const request = variables({ ...task.request, DUMP: 'latest', PGDATABASE: database.name });
   const container = {
     imagePullPolicy: 'IfNotPresent',
-    resources: pod.resources(database.backup.resources),
+    terminationMessagePolicy: 'FallbackToLogsOnError',
+    resources: pod.resources(database.backup.resources, dumpStorage(database, data === undefined ? 1 : 2)),
     securityContext: pod.CONTAINER_SECURITY,
   };
   const mounts = [

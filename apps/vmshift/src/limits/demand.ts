@@ -1,6 +1,9 @@
 import type { ApplicationProfile } from '@vmshift/application';
 import {
+  dumpStorage,
   type EnvironmentConfig,
+  ephemeralStorage,
+  POD_EPHEMERAL_STORAGE,
   peakReplicas,
   podsDuringRollout,
   processesOf,
@@ -14,6 +17,8 @@ import { formatQuantity, parseQuantity } from '@vmshift/kubernetes';
 interface PodDemand {
   readonly pods: number;
   readonly resources: ResourcesConfig;
+  /** What each may write to the disk of its node. @default {@link POD_EPHEMERAL_STORAGE} */
+  readonly storage?: string;
 }
 
 /**
@@ -44,6 +49,10 @@ export function quotaHard(environment: EnvironmentConfig, profile: ApplicationPr
   return {
     'requests.cpu': formatQuantity(total('requests', 'cpu'), 'decimal'),
     'requests.memory': formatQuantity(total('requests', 'memory'), 'binary'),
+    'requests.ephemeral-storage': formatQuantity(
+      demands.reduce((sum, { pods, storage = POD_EPHEMERAL_STORAGE }) => sum + BigInt(pods) * amountOf(storage), 0n),
+      'binary',
+    ),
     'limits.cpu': formatQuantity(total('limits', 'cpu'), 'decimal'),
     'limits.memory': formatQuantity(total('limits', 'memory'), 'binary'),
     pods: String(demands.reduce((sum, { pods }) => sum + pods, 0)),
@@ -53,18 +62,26 @@ export function quotaHard(environment: EnvironmentConfig, profile: ApplicationPr
 }
 
 export interface ContainerLimits {
-  readonly max: QuantitiesConfig;
-  readonly default: QuantitiesConfig;
-  readonly defaultRequest: QuantitiesConfig;
+  readonly max: ContainerQuantities;
+  readonly default: ContainerQuantities;
+  readonly defaultRequest: ContainerQuantities;
 }
+
+type ContainerQuantities = QuantitiesConfig & { readonly 'ephemeral-storage': string };
 
 /** The namespace's LimitRange: no container may be larger than the model's largest. */
 export function containerLimits(environment: EnvironmentConfig, profile: ApplicationProfile): ContainerLimits {
-  const limits = podDemands(environment, profile).map(({ resources }) => resources.limits);
+  const demands = podDemands(environment, profile);
+  const limits = demands.map(({ resources }) => resources.limits);
+  // As the default too: what was made before its manifest named a limit, such as a backup, is not evicted for it.
+  const most = { 'ephemeral-storage': largestOf(demands.map(({ storage = POD_EPHEMERAL_STORAGE }) => storage)) };
   return {
-    max: { cpu: largestOf(limits.map(({ cpu }) => cpu)), memory: largestOf(limits.map(({ memory }) => memory)) },
-    default: DEFAULTS.limits,
-    defaultRequest: DEFAULTS.requests,
+    max: {
+      ...{ cpu: largestOf(limits.map(({ cpu }) => cpu)), memory: largestOf(limits.map(({ memory }) => memory)) },
+      ...most,
+    },
+    default: { ...DEFAULTS.limits, ...most },
+    defaultRequest: { ...DEFAULTS.requests, 'ephemeral-storage': POD_EPHEMERAL_STORAGE },
   };
 }
 
@@ -73,9 +90,10 @@ function podDemands(environment: EnvironmentConfig, profile: ApplicationProfile)
   const { database, redis } = environment;
   const server = runningDatabase(environment);
   return [
-    ...processesOf(environment, profile).map(({ config: { scaling, resources } }) => ({
+    ...processesOf(environment, profile).map(({ process: { writable }, config: { scaling, resources } }) => ({
       pods: scaling ? peakReplicas(scaling) + STOPPING_PODS : 1,
       resources,
+      storage: ephemeralStorage(writable),
     })),
     { pods: 1, resources: redis.resources },
     ...(database.pooler
@@ -84,8 +102,9 @@ function podDemands(environment: EnvironmentConfig, profile: ApplicationProfile)
     ...(server
       ? [
           { pods: 1, resources: server.resources },
-          // The backup and the restore drill.
-          { pods: 2, resources: server.backup.resources },
+          // A backup, a restore or a copy, and the drill, which also holds a server.
+          { pods: 2, resources: server.backup.resources, storage: dumpStorage(server) },
+          { pods: 1, resources: server.backup.resources, storage: dumpStorage(server, 2) },
         ]
       : []),
     { pods: 1, resources: ACME_SOLVER },

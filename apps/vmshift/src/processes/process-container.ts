@@ -1,4 +1,5 @@
 import { type ApplicationProfile, fill, isLongRunning, type Process } from '@vmshift/application';
+import { ephemeralStorage } from '@vmshift/environments';
 import { imageReference } from '@vmshift/releases';
 import type { k8s } from 'cdk8s-plus-28';
 import { fromConfigMap, fromSecretOf } from '../environment-variables';
@@ -24,7 +25,7 @@ export function processContainer(
     ...(args && { args: args.map((word) => fill(word, values)) }),
     ...portsOf(process),
     env: [...fromSecretOf(environment.database, profile, process.secrets), ...fromConfigMap(configMap, data)],
-    resources: pod.resources(config.resources),
+    resources: pod.resources(config.resources, ephemeralStorage(writable)),
     securityContext: pod.CONTAINER_SECURITY,
     volumeMounts: writable.map(({ name, path }) => ({ name, mountPath: path })),
     ...whileItRuns(process),

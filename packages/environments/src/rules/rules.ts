@@ -19,6 +19,7 @@ import { ingressPaths } from './ingress-paths';
 import { kubernetesVersions } from './kubernetes-versions';
 import { managedDatabase } from './managed-database';
 import { namespaces } from './namespaces';
+import { nodeDisks } from './node-disks';
 import { nodePlacement } from './node-placement';
 import { nodePools } from './node-pools';
 import { notifications } from './notifications';
@@ -74,4 +75,5 @@ export const rules: readonly Rule[] = [
   charts,
   stateBackend,
   capacity,
+  nodeDisks,
 ];

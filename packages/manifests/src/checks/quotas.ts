@@ -1,3 +1,4 @@
+import { POD_EPHEMERAL_STORAGE } from '@vmshift/environments';
 import {
   type Amounts,
   add,
@@ -26,6 +27,8 @@ import { printed } from '../printed';
 const ACME_SOLVER: Amounts = new Map([
   ['requests.cpu', nanos('10m')],
   ['requests.memory', nanos('64Mi')],
+  // Which it does not name: the default of the LimitRange.
+  ['requests.ephemeral-storage', nanos(POD_EPHEMERAL_STORAGE)],
   ['limits.cpu', nanos('100m')],
   ['limits.memory', nanos('64Mi')],
   ['pods', NANOS],

@@ -45,6 +45,44 @@ testRule(changeRules, 'memory-limit-removed', {
   accepts: { 'another limit': api('limits.memory', '1Gi', '2Gi') },
 });
 
+testRule(changeRules, 'ephemeral-storage-limit-removed', {
+  flags: {
+    'no limit': [
+      api('limits.ephemeral-storage', '256Mi', undefined),
+      { object: API, path: `${RESOURCES}.limits.ephemeral-storage`, before: '256Mi', after: undefined },
+    ],
+  },
+  accepts: { 'another limit': api('limits.ephemeral-storage', '256Mi', '512Mi') },
+});
+
+const TMP = 'spec.template.spec.volumes[tmp].emptyDir';
+testRule(changeRules, 'ephemeral-storage-below-folders', {
+  flags: {
+    'a limit below the folders': [
+      api('limits.ephemeral-storage', '256Mi', '100Mi'),
+      {
+        ...{ object: API, path: 'spec.template.spec.containers', now: '100Mi' },
+        because: expect.stringContaining('hold 128Mi'),
+      },
+    ],
+    'a folder above the limit': [
+      comparison(
+        (draft) => draft.set(API, `${RESOURCES}.limits.ephemeral-storage`, '256Mi'),
+        (draft) => draft.set(API, `${TMP}.sizeLimit`, '257Mi'),
+      ),
+      { object: API, path: 'spec.template.spec.containers', now: '256Mi' },
+    ],
+  },
+  accepts: {
+    'a limit with room for the log': api('limits.ephemeral-storage', '256Mi', '192Mi'),
+    'no limit': api('limits.ephemeral-storage', '256Mi', undefined),
+    'a folder in memory': comparison(
+      (draft) => draft.set(API, `${RESOURCES}.limits.ephemeral-storage`, '256Mi'),
+      (draft) => draft.set(API, `${TMP}.sizeLimit`, '1Gi').set(API, `${TMP}.medium`, 'Memory'),
+    ),
+  },
+});
+
 testRule(changeRules, 'request-lowered', {
   flags: {
     'a quarter of the CPU': [api('requests.cpu', '400m', '100m'), place('requests.cpu', '400m', '100m')],

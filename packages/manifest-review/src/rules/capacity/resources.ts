@@ -1,9 +1,20 @@
-import { at, type Container, optionalText, quantity, type Workload } from '@vmshift/kubernetes';
+import {
+  at,
+  type Container,
+  formatQuantity,
+  nanos,
+  optionalText,
+  podResources,
+  quantity,
+  recordsAt,
+  textAt,
+  type Workload,
+} from '@vmshift/kubernetes';
 import { leastMemoryMib } from '../../cluster/profile';
 import { roleOf } from '../../cluster/roles';
 import { serverSettings } from '../../cluster/server-settings';
 import { pairContainers } from '../../cluster/succession';
-import { containerFields } from '../reads';
+import { containerFields, podFields } from '../reads';
 import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
 
 const SEE = 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/';
@@ -72,6 +83,46 @@ const memoryLimitRemoved = changeRule({
   because: 'nothing bounds the memory of the container',
   impact: 'a leak takes the node down, and all pods on it',
   reads: containerFields('resources.limits.memory'),
+});
+
+const storageLimitRemoved = changeRule({
+  ...shared,
+  id: 'ephemeral-storage-limit-removed',
+  title: 'What a container writes to the disk of its node stays bounded',
+  judge: (comparison) =>
+    compared(comparison, 'limits.ephemeral-storage')
+      .filter(({ was, is }) => was !== undefined && is === undefined)
+      .map(({ was: _, is: __, ...place }) => place),
+  class: 'capacity',
+  verdict: 'warn',
+  because: 'the container may write as much as the LimitRange gives to one that names nothing',
+  impact: 'a log or a file that grows fills the disk of the node, and pods of others are evicted',
+  reads: containerFields('resources.limits.ephemeral-storage'),
+});
+
+function foldersAboveLimit(workload: Workload) {
+  const limit = podResources(workload).get('limits.ephemeral-storage');
+  const folders = recordsAt(workload.pod, 'volumes')
+    .filter((volume) => textAt(volume, 'emptyDir.medium') !== 'Memory')
+    .reduce((sum, volume) => sum + nanos(at(volume, 'emptyDir.sizeLimit')), 0n);
+  if (limit === undefined || limit >= folders) return [];
+  const [now, held] = [limit, folders].map((amount) => formatQuantity(amount, 'binary'));
+  return [{ object: workload.name, path: `${workload.podPath}.containers`, now, folders: held }];
+}
+
+const storageLimitBelowFolders = changeRule({
+  ...shared,
+  id: 'ephemeral-storage-below-folders',
+  title: 'A pod may write what its folders hold',
+  judge: (comparison) => newPlaces((view) => view.workloads.flatMap(foldersAboveLimit))(comparison),
+  class: 'outage',
+  verdict: 'block',
+  because: ({ now, folders }) =>
+    `its emptyDirs hold ${folders}, and it may write ${now} to the disk of its node, logs included`,
+  impact: 'the kubelet evicts the pod before its folders are full: a backup, in the middle of its dump',
+  fix: 'raise limits.ephemeral-storage to the sum of the sizeLimits and 50Mi of log for each container, or lower a sizeLimit',
+  reads: [...containerFields('resources.limits.ephemeral-storage'), ...podFields('volumes[*].emptyDir.sizeLimit')],
+  see: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#local-ephemeral-storage',
 });
 
 const requestLowered = changeRule({
@@ -157,6 +208,8 @@ function bytes(text: string | undefined): bigint | undefined {
 export const resources = [
   memoryLimitLowered,
   memoryLimitRemoved,
+  storageLimitRemoved,
+  storageLimitBelowFolders,
   requestLowered,
   cpuLimitLowered,
   queueMayFillContainer,
