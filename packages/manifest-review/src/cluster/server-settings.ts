@@ -47,7 +47,7 @@ function configurationFiles(workload: Workload, view: EnvironmentView): readonly
 }
 
 /** A server reads no settings from a script that stands next to them. */
-function isScript(file: string): boolean {
+export function isScript(file: string): boolean {
   return file.endsWith('.sh');
 }
 

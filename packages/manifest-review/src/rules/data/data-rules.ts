@@ -8,6 +8,7 @@ import { claims } from './claims';
 import { dataPlacement } from './data-placement';
 import { destructiveCommands } from './destructive-commands';
 import { exclusiveVolumes } from './exclusive-volumes';
+import { initScripts } from './init-scripts';
 import { pgbouncerSettings } from './pgbouncer-settings';
 import { postgresqlSettings } from './postgresql-settings';
 import { redisSettings } from './redis-settings';
@@ -26,6 +27,7 @@ export const dataRules: readonly Rule<Comparison>[] = [
   ...pgbouncerSettings,
   ...serverConfiguration,
   unjudgedSettings,
+  initScripts,
   destructiveCommands,
   ...backupExistence,
   ...backupRetention,

@@ -40,6 +40,10 @@ testRule(changeRules, 'setting-unjudged', {
     'a setting that has a rule': add(REDIS, 'appendonly no'),
     'a setting that tunes Redis': add(REDIS, 'loglevel verbose'),
     'a setting that tunes PostgreSQL': argument('work_mem=8MB'),
+    'a variable of a script, which the server does not read': add(
+      { object: 'ConfigMap/postgresql-init', path: 'data["application-role.sh"]' },
+      'role=vmshift_user',
+    ),
     'the clients of the pooler': comparison((draft) =>
       draft.map<string>(POOLER.object, POOLER.path, (text) =>
         text.replace(/max_client_conn = \d+/, 'max_client_conn = 3000'),
