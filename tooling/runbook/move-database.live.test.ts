@@ -166,9 +166,9 @@ describeWithServer('the runbook moves the database (skipped where no PostgreSQL 
 describeWithServer('the runbook changes a volume (skipped where no PostgreSQL server is installed)', () => {
   const FILE = 'vmshift-20261127T101500Z.dump';
   const [larger = '', dumpLast = '', release = '', make = ''] = paste(consoleBlocks('Change a volume'));
-  const [stop = '', fetch = '', read = '', restore = '', , begin = ''] = consoleBlocks('Restore the database by hand').map(
-    (block) => block.replaceAll('<file>', FILE),
-  );
+  const [stop = '', fetch = '', read = '', restore = '', , begin = ''] = consoleBlocks(
+    'Restore the database by hand',
+  ).map((block) => block.replaceAll('<file>', FILE));
   let database: PostgresqlServer;
   let shell: RunbookShell;
 
