@@ -48,8 +48,8 @@ export type StatefulServer = DataServer & Required<Pick<DataServer, 'data' | 'se
 export interface DataServers {
   readonly database: StatefulServer & {
     /**
-     * Seconds that a session of the application's role waits: the schema Job sets them for the role, so that they hold for
-     * each session that begins after it.
+     * Milliseconds that a session of the application's role waits: the schema Job sets them for the role, so that they hold
+     * for each session that begins after it.
      * @default the server's own, without end
      */
     readonly roleSettings?: Readonly<Record<RoleSetting, number>>;

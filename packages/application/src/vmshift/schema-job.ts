@@ -11,7 +11,7 @@ export const CREATE_SCHEMA =
   'import app.models; from app.database import Base, engine; Base.metadata.create_all(engine)';
 
 const settings = Object.entries(servers.database.roleSettings)
-  .map(([name, seconds]) => `ALTER ROLE CURRENT_USER SET ${name} = '${seconds}s'`)
+  .map(([name, milliseconds]) => `ALTER ROLE CURRENT_USER SET ${name} = ${milliseconds}`)
   .join('; ');
 
 /**

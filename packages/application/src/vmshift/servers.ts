@@ -17,7 +17,7 @@ export const servers = {
     /** The image declares its volume here; mounted a level higher, the data would land on the container's own disk. */
     data: { claim: 'postgresql-pvc', folder: '/var/lib/postgresql/data' },
     // A request blocks the others of its process while it waits: together they wait less than the API's `blockedSeconds`.
-    roleSettings: { lock_timeout: 1, statement_timeout: 8 },
+    roleSettings: { lock_timeout: 500, statement_timeout: 8000 },
     // A fast shutdown ends with a checkpoint; killed in it, the next start replays the log.
     graceSeconds: 60,
     startSeconds: 60,

@@ -65,7 +65,7 @@ describe('the profile of vmshift', () => {
       'import app.models; from app.database import Base, engine; Base.metadata.create_all(engine)',
       'with engine.begin() as connection:',
       expect.stringContaining(
-        `"ALTER ROLE CURRENT_USER SET lock_timeout = '1s'; ALTER ROLE CURRENT_USER SET statement_timeout = '8s'"`,
+        '"ALTER ROLE CURRENT_USER SET lock_timeout = 500; ALTER ROLE CURRENT_USER SET statement_timeout = 8000"',
       ),
       '',
     ]);

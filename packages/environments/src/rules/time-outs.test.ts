@@ -38,9 +38,9 @@ describe('the order of the time-outs', () => {
 
   test('a statement ends before its process is killed, and a wait for a lock before the statement', () => {
     const path = 'platform.application.servers.database.roleSettings';
-    expect(database(1, 15)).toEqual([`${path}.statement_timeout = 15`]);
-    expect(database(1, 14)).toEqual([]);
-    expect(database(1, 1)).toEqual([`${path}.lock_timeout = 1`]);
+    expect(database(500, 15_000)).toEqual([`${path}.statement_timeout = 15000`]);
+    expect(database(500, 14_999)).toEqual([]);
+    expect(database(500, 500)).toEqual([`${path}.lock_timeout = 500`]);
     expect(database(0, 0)).toContain(`${path}.statement_timeout = 0`);
   });
 
@@ -52,15 +52,15 @@ describe('the order of the time-outs', () => {
   test('the requests of one process wait for a lock one after the other', () => {
     const production = [
       ['production.processes.api.scaling.minReplicas', 3],
-      ['production.ingress.limitRequests', 168],
+      ['production.ingress.limitRequests', 179],
     ] as const;
     expect(findings(timeOuts, ...production)).toEqual([]);
-    const more = changeModel(...production, ['production.ingress.limitRequests', 169]);
+    const more = changeModel(...production, ['production.ingress.limitRequests', 180]);
     expect(timeOuts.check(more)).toEqual([
       expect.objectContaining({
-        ...{ environment: 'production', path: 'ingress.limitRequests', value: '169' },
+        ...{ environment: 'production', path: 'ingress.limitRequests', value: '180' },
         allowed:
-          'at most 168: vmshift-api has 12 processes at its minimum, whose requests wait for a lock one after the other, 1 s each, and gunicorn may kill a process after 15 s',
+          'at most 179: vmshift-api has 12 processes at its minimum; the requests of one, which may hold 2 times its share, wait for a lock one after the other, 500 ms each, and gunicorn may kill it after 15 s',
       }),
     ]);
   });

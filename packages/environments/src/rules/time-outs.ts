@@ -4,6 +4,9 @@ import type { EnvironmentConfig } from '../environment-config';
 import { minReplicas } from '../replicas';
 import { modelRule, type Report } from './rule';
 
+/** Requests that one process may hold, in shares of an even distribution: the kernel gives connections to any that accepts. */
+const UNEVEN = 2;
+
 const PROFILE = 'packages/application/src/vmshift';
 
 /**
@@ -48,12 +51,12 @@ function checkWaits({ servers }: ApplicationProfile, killed: number, report: Rep
   const { roleSettings } = servers.database;
   if (roleSettings === undefined) return;
   const { lock_timeout: lock, statement_timeout: statement } = roleSettings;
-  if (!isBetween(statement, 0, killed)) {
-    const allowed = `seconds, more than 0 and less than ${killed}: ${below}`;
+  if (!isBetween(statement, 0, killed * 1000)) {
+    const allowed = `milliseconds, more than 0 and less than ${killed * 1000}: ${below}`;
     report('servers.database.roleSettings.statement_timeout', statement, allowed);
   }
   if (!isBetween(lock, 0, statement)) {
-    const allowed = `seconds, more than 0 and less than statement_timeout, ${statement}: it would never end a wait`;
+    const allowed = `milliseconds, more than 0 and less than statement_timeout, ${statement}: it would never end a wait`;
     report('servers.database.roleSettings.lock_timeout', lock, allowed);
   }
 }
@@ -81,8 +84,9 @@ function checkRequests(
   const scaling = processes[profile.ingress.process]?.scaling;
   if (roleSettings === undefined || scaling === undefined) return;
   const pool = minReplicas(scaling) * workers;
-  const most = pool * (Math.ceil(killed / roleSettings.lock_timeout) - 1);
+  const { lock_timeout: lock } = roleSettings;
+  const most = Math.ceil((pool * killed * 1000) / (UNEVEN * lock)) - 1;
   if (!(ingress.limitRequests > most)) return;
-  const allowed = `at most ${most}: ${app} has ${pool} processes at its minimum, whose requests wait for a lock one after the other, ${roleSettings.lock_timeout} s each, and gunicorn may kill a process after ${killed} s`;
+  const allowed = `at most ${most}: ${app} has ${pool} processes at its minimum; the requests of one, which may hold ${UNEVEN} times its share, wait for a lock one after the other, ${lock} ms each, and gunicorn may kill it after ${killed} s`;
   report('ingress.limitRequests', ingress.limitRequests, allowed);
 }
