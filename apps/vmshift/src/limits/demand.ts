@@ -9,6 +9,7 @@ import {
   processesOf,
   type QuantitiesConfig,
   type ResourcesConfig,
+  renderedIdleDatabase,
   runningDatabase,
 } from '@vmshift/environments';
 import { formatQuantity, parseQuantity } from '@vmshift/kubernetes';
@@ -102,8 +103,12 @@ function podDemands(environment: EnvironmentConfig, profile: ApplicationProfile)
     ...(server
       ? [
           { pods: 1, resources: server.resources },
-          // A backup, a restore or a copy, and the drill, which also holds a server.
-          { pods: 2, resources: server.backup.resources, storage: dumpStorage(server) },
+          // A backup, a restore, and a copy where there is one; then the drill, which also holds a server.
+          {
+            pods: renderedIdleDatabase(environment) ? 3 : 2,
+            resources: server.backup.resources,
+            storage: dumpStorage(server),
+          },
           { pods: 1, resources: server.backup.resources, storage: dumpStorage(server, 2) },
         ]
       : []),
