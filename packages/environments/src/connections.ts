@@ -39,25 +39,73 @@ export interface ConnectionPlan {
 /** What of an environment decides how many connections there may be. */
 export type ConnectedEnvironment = Pick<EnvironmentConfig, 'processes' | 'database' | 'ingress'>;
 
+/** What of a process decides how many connections it opens: as the model has it, or as manifests do. */
+export interface ConnectingProcess {
+  /** Its key in the profile. */
+  readonly name: string;
+  /** Pods that may run at once. */
+  readonly pods: number;
+  /** Processes of one pod, each with a pool of its own. */
+  readonly workers: number;
+  /** Connections that one pod may open. */
+  readonly connections: number;
+  /** Whether its pods have a readiness probe, which is a request that no ingress controller counts. */
+  readonly probed: boolean;
+}
+
+/** What bounds the connections of all processes, or adds to them. */
+export interface ConnectionBounds {
+  /** Requests in flight that the Ingress takes. */
+  readonly limitRequests: number;
+  /** @default no pooler */
+  readonly pooler: Pick<PoolerConfig, 'replicas' | 'poolSize'> | undefined;
+  /** Kind of the database in use: Linode backs up a managed one, which counts no connection of ours. */
+  readonly database: DatabaseConfig['kind'];
+}
+
 /** Adds up the environment's connections. */
 export function planConnections(
   environment: ConnectedEnvironment,
   profile: ApplicationProfile = vmshift,
 ): ConnectionPlan {
   const { database, ingress } = environment;
-  const processes = processesOf(environment, profile).map((one) => connectionsOf(one, ingress, profile));
+  const { limitRequests } = ingress;
+  const { pooler, kind } = database;
+  return {
+    ...addConnections(
+      processesOf(environment, profile).map(connectingProcess),
+      { limitRequests, pooler, database: kind },
+      profile,
+    ),
+    clientLimit: pooler?.maxClientConnections,
+    serverLimit: database.maxConnections,
+  };
+}
+
+function connectingProcess({ name, process, config }: EnvironmentProcess): ConnectingProcess {
+  const { databaseConnections: connections = 0 } = process;
+  const pods = process.kind === 'scaled' && config.scaling ? peakReplicas(config.scaling) : 1;
+  if (process.kind !== 'scaled') return { name, pods, connections, workers: 1, probed: false };
+  return { name, pods, connections, workers: process.workers ?? 1, probed: process.probes.readiness !== undefined };
+}
+
+/** The same for processes from anywhere: the review asks it about manifests. */
+export function addConnections(
+  processes: readonly ConnectingProcess[],
+  { limitRequests, pooler, database }: ConnectionBounds,
+  profile: ApplicationProfile,
+): Pick<ConnectionPlan, 'clients' | 'sessions' | 'server'> {
+  const counted = processes.map((process) => connectionsOf(process, limitRequests, profile));
   const sum = (direct: boolean, count: 'kept' | 'opened' | 'sessions') =>
-    processes.filter((one) => one.direct === direct).reduce((total, one) => total + one[count], 0);
+    counted.filter((one) => one.direct === direct).reduce((total, one) => total + one[count], 0);
   return {
     clients: sum(false, 'opened'),
-    clientLimit: database.pooler?.maxClientConnections,
     sessions: sum(false, 'sessions'),
     server:
-      (database.pooler ? poolerServerConnections(database.pooler) : sum(false, 'kept')) +
+      (pooler ? poolerServerConnections(pooler) : sum(false, 'kept')) +
       sum(true, 'opened') +
-      backupConnections(database, profile) +
+      (database === 'in-cluster' ? profile.backup.databaseConnections : 0) +
       RESERVED_CONNECTIONS,
-    serverLimit: database.maxConnections,
   };
 }
 
@@ -74,23 +122,19 @@ interface ProcessConnections {
 
 /**
  * The connections of a process at its peak. One without connections only parses the URL. What answers the Ingress has no
- * more sessions than requests, and each of its readiness probes is a request that no ingress controller counts.
+ * more sessions than requests, readiness probes included.
  */
 function connectionsOf(
-  { name, process, config }: EnvironmentProcess,
-  { limitRequests }: EnvironmentConfig['ingress'],
+  { name, pods, workers, connections, probed }: ConnectingProcess,
+  limitRequests: number,
   profile: ApplicationProfile,
 ): ProcessConnections {
-  const { databaseConnections = 0 } = process;
-  const pods = process.kind === 'scaled' && config.scaling ? peakReplicas(config.scaling) : 1;
-  const opened = databaseConnections === 0 ? 0 : pods * databaseConnections;
-  const direct = connectsDirectly(process, profile);
-  if (name !== profile.ingress.process || process.kind !== 'scaled') {
-    return { direct, opened, sessions: opened, kept: opened };
-  }
-  const probes = process.probes.readiness === undefined ? 0 : pods;
-  const sessions = Math.min(opened, limitRequests + probes);
-  const idle = pods * (process.workers ?? 1) * profile.databasePool.size;
+  const opened = connections === 0 ? 0 : pods * connections;
+  const process = profile.processes[name];
+  const direct = process !== undefined && connectsDirectly(process, profile);
+  if (name !== profile.ingress.process) return { direct, opened, sessions: opened, kept: opened };
+  const sessions = Math.min(opened, limitRequests + (probed ? pods : 0));
+  const idle = pods * workers * profile.databasePool.size;
   return { direct, opened, sessions, kept: Math.min(opened, idle + overflowOf(sessions, profile.databasePool)) };
 }
 
@@ -135,9 +179,4 @@ export function leastPoolSize(environment: ConnectedEnvironment, profile: Applic
 /** Memory in bytes that PostgreSQL needs when every connection that it accepts is open. */
 export function serverMemory({ maxConnections }: Pick<DatabaseConfig, 'maxConnections'>): number {
   return SHARED_BUFFERS_BYTES + maxConnections * CONNECTION_BYTES;
-}
-
-/** A managed database is backed up by Linode, which counts no connection of ours. */
-function backupConnections({ kind }: DatabaseConfig, { backup }: ApplicationProfile): number {
-  return kind === 'in-cluster' ? backup.databaseConnections : 0;
 }

@@ -8,12 +8,12 @@ export {
 } from './application';
 export { argoCdSyncPolicy } from './argocd-sync';
 export {
+  addConnections,
   type ConnectedEnvironment,
+  type ConnectingProcess,
   type ConnectionPlan,
   leastPoolSize,
   planConnections,
-  poolerServerConnections,
-  RESERVED_CONNECTIONS,
 } from './connections';
 export {
   DATABASE_SUPERUSER,
@@ -73,7 +73,6 @@ export {
   maxReplicas,
   minReplicas,
   peakReplicas,
-  podsDuringHandover,
   podsDuringRollout,
   ROLLING_UPDATE,
 } from './replicas';

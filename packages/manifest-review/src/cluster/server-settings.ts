@@ -23,6 +23,12 @@ export function serverSettings(workload: Workload, view: EnvironmentView): Serve
   return new Map([...settingSources(workload, view)].map(([name, { value }]) => [name, value]));
 }
 
+/** A setting of a server that is a number; what it is without one that can be read. */
+export function settingNumber(workload: Workload, view: EnvironmentView, name: string, otherwise: number): number {
+  const value = Number(serverSettings(workload, view).get(name) ?? otherwise);
+  return Number.isFinite(value) ? value : otherwise;
+}
+
 /** The same, with the place of each setting. */
 export function settingSources(workload: Workload, view: EnvironmentView): ReadonlyMap<string, SettingSource> {
   const settings = new Map<string, SettingSource>();

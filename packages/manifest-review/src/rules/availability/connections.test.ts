@@ -1,3 +1,4 @@
+import type { EnvironmentConfig } from '@vmshift/environments';
 import { testRule } from '@vmshift/findings/testing';
 import { comparison } from '@vmshift/manifest-review/testing';
 import { changeRules } from '../rules';
@@ -17,6 +18,18 @@ const pooler = (setting: string, value: string) =>
   );
 const database = (connections: string) =>
   comparison((draft) => draft.set(DATABASE, DATABASE_ARGS, ['postgres', '-c', `max_connections=${connections}`]));
+
+const unbounded = ({ ingress, ...config }: EnvironmentConfig): EnvironmentConfig => ({
+  ...config,
+  ingress: { ...ingress, limitRequests: Number.POSITIVE_INFINITY },
+});
+const managed = (config: EnvironmentConfig): EnvironmentConfig => ({
+  ...config,
+  database: {
+    ...{ kind: 'managed', type: 'g6-dedicated-2', clusterSize: 1, engineId: 'postgresql/16', port: 15432 },
+    ...{ allowList: ['192.0.2.0/24'], maxConnections: 345, pooler: config.database.pooler },
+  },
+});
 
 // The peak: five API pods of four processes with 30 connections each, seven workers of four; two poolers of 85, and the two
 // before them. Of the sessions of the API, 50 are requests in flight and five are probes.
@@ -124,12 +137,17 @@ testRule(changeRules, 'too-many-database-connections', {
       ),
       { object: DATABASE, path: `${DATABASE_ARGS}[2]` },
     ],
-    'no pooler': [
-      comparison((draft) => draft.remove('Deployment/pgbouncer')),
+    // 11 pods of four processes keep ten each; 50 requests and 11 probes fill two processes with 30 sessions.
+    'no pooler, and more pods': [
+      comparison((draft) => draft.remove('Deployment/pgbouncer').set(API_SCALER, 'spec.maxReplicas', 10)),
       {
-        ...{ object: DATABASE, path: `${DATABASE_ARGS}[2]` },
-        because: expect.stringMatching(/^API, workers and the Jobs may open 6\d\d connections/),
+        ...{ object: DATABASE, path: `${DATABASE_ARGS}[2]`, now: '513 of 345' },
+        because: 'API, workers and the Jobs may open 513 connections at the peak; max_connections is 345',
       },
+    ],
+    'no pooler, and no bound on the requests in flight': [
+      comparison((draft) => draft.remove('Deployment/pgbouncer').config(unbounded)),
+      { object: DATABASE, path: `${DATABASE_ARGS}[2]`, now: '633 of 345' },
     ],
     'the default limit': [
       comparison((draft) => draft.set(DATABASE, DATABASE_ARGS, undefined)),
@@ -144,5 +162,12 @@ testRule(changeRules, 'too-many-database-connections', {
       (draft) => draft.set(DATABASE, DATABASE_ARGS, ['postgres', '-c', 'max_connections=90']),
     ),
     'no database': comparison((draft) => draft.remove(DATABASE)),
+    // As the model's rule counts: 200 are kept, 55 sessions open 35 above them.
+    'no pooler, as the requests in flight are bounded': comparison((draft) => {
+      draft.remove('Deployment/pgbouncer').set(DATABASE, DATABASE_ARGS, ['postgres', '-c', 'max_connections=268']);
+    }),
+    'a server in the cluster that is idle': comparison((draft) => {
+      draft.config(managed).set(DATABASE, DATABASE_ARGS, ['postgres', '-c', 'max_connections=20']);
+    }),
   },
 });

@@ -6,9 +6,6 @@ import { changedSettings, SETTING_FIELDS, type SettingRule, settingRule } from '
 
 const SEE = 'https://www.pgbouncer.org/config.html';
 
-/** Servers of a pool where no size is set. @see https://www.pgbouncer.org/config.html#default_pool_size */
-export const DEFAULT_POOL_SIZE = 20;
-
 /** How long a process of the API that waits for the pooler holds the others up, until gunicorn replaces it. */
 function blockedSeconds({ processes }: ApplicationProfile): string {
   const { least, most } = blockedOf(processes.api) ?? {};
