@@ -1,9 +1,11 @@
 import { databasesOf } from '@vmshift/environments';
 import {
   allowedPorts,
+  allowsTraffic,
   at,
   type Container,
   commandLine,
+  type NetworkPeer,
   podPeer,
   recordsAt,
   textAt,
@@ -80,18 +82,19 @@ function destructivePlaces(view: EnvironmentView) {
   );
 }
 
+/** Where a managed database is: at some public address. */
+const MANAGED: NetworkPeer = { kind: 'address', name: 'the managed database', address: '203.0.113.1' };
+
 /** Whether a pod is a data server or may connect to one. What the drill drops is in a server of its own pod. */
 function reachesData(workload: Workload, view: EnvironmentView): boolean {
   const servers = view.workloads.filter((one) => isDataServer(roleOf(one)));
-  // It is at a public address.
-  const isManaged =
-    view.config !== undefined && databasesOf(view.config).some(({ database }) => database.kind === 'managed');
+  const policies = view.ofKind('NetworkPolicy');
+  const managed = view.config === undefined ? [] : databasesOf(view.config).map(({ database }) => database);
   return (
-    isManaged ||
+    managed.some((one) => one.kind === 'managed' && allowsTraffic(policies, podPeer(workload), MANAGED, one.port)) ||
     servers.some(
       (server) =>
-        server.name === workload.name ||
-        allowedPorts(view.ofKind('NetworkPolicy'), podPeer(workload), podPeer(server)).length > 0,
+        server.name === workload.name || allowedPorts(policies, podPeer(workload), podPeer(server)).length > 0,
     )
   );
 }
