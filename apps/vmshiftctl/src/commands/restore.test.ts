@@ -1,4 +1,7 @@
+import { rmSync } from 'node:fs';
 import { UserError } from '@vmshift/findings';
+import { CONTEXTS } from '../testing/kubectl-stub';
+import { stubPrograms } from '../testing/stub-programs';
 import { testWorld } from '../testing/test-world';
 import { type RestoreOptions, restore } from './restore';
 
@@ -30,4 +33,38 @@ test.each<[RestoreOptions, string]>([
 
 test('an environment that is not there is named with those that are', async () => {
   await expect(called('prod', {})).rejects.toThrow('unknown environment: got "prod"; nearest: production;');
+});
+
+/** The command with a kubectl of its own. */
+async function withKubectl(script: string, options: RestoreOptions = {}): Promise<readonly string[]> {
+  const stubs = stubPrograms({ kubectl: script });
+  try {
+    const world = testWorld({ env: { GITHUB_ACTOR: 'ada', PATH: `${stubs}:${process.env.PATH}` } });
+    await restore('staging', options, world);
+    return [];
+  } catch (error) {
+    if (error instanceof UserError) return error.lines;
+    throw error;
+  } finally {
+    rmSync(stubs, { recursive: true });
+  }
+}
+
+test('contexts that kubectl lacks are told before anything is asked', async () => {
+  expect(await withKubectl(`[ "$1" = config ] && echo vmshift-dev || exit 64`)).toEqual([
+    'kubectl has no context vmshift-staging',
+    'kubectl has no context vmshift-production',
+    '  nothing was changed; fix: ./vmshiftctl access, which needs LINODE_TOKEN',
+  ]);
+});
+
+test('all that is not there is told at once', async () => {
+  const refuse = `echo "Error from server (NotFound): $6 $7 not found" >&2; exit 1`;
+  const lines = await withKubectl(`${CONTEXTS}\n${refuse}`);
+  expect(lines).toEqual([
+    expect.stringMatching(/^Argo CD's Application vmshift-staging: kubectl --context vmshift-production: .*NotFound/),
+    expect.stringMatching(/^the pods of vmshift-staging: kubectl --context vmshift-staging: /),
+    expect.stringMatching(/^the CronJob postgresql-restore: kubectl: .*NotFound/),
+    '  nothing was changed',
+  ]);
 });

@@ -44,7 +44,9 @@ export class RestoreCluster {
   schemaRuns = 0;
   /** Called before each call. @throws what the call then throws */
   before: (call: string) => void = () => {};
-  /** How the next restore ends. */
+  /** What Jobs print. */
+  log = 'fetching\nrestoring\n';
+  /** How the next Job ends. */
   end: 'complete' | 'failed' = 'complete';
 
   constructor(private readonly place: RestorePlace) {
@@ -153,7 +155,12 @@ export class RestoreCluster {
       this.jobs.set(name, { values, state: 'active', left: 2, words: '' });
       return '';
     }
-    if (verb === 'logs' && this.jobs.has(rest[0]?.slice('job/'.length) ?? '')) return 'fetching\nrestoring\n';
+    if (verb === 'create' && words === `job ${rest[1]} --from=cronjob/${this.place.cronJob}`) {
+      this.jobs.set(rest[1] ?? '', { values: { ACTION: 'list' }, state: 'active', left: 2, words: '' });
+      return '';
+    }
+    if (verb === 'delete' && rest[0] === 'job' && this.jobs.delete(rest[1] ?? '')) return '';
+    if (verb === 'logs' && this.jobs.has(rest[0]?.slice('job/'.length) ?? '')) return this.log;
     throw new Error(`unexpected: ${verb} ${words}`);
   }
 
