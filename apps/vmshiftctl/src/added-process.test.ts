@@ -82,6 +82,15 @@ const sizes: Readonly<Record<string, ProcessConfig>> = {
   },
 };
 
+/** With room for the connection that the second CronJob opens. */
+const base: Model = {
+  ...model,
+  environments: model.environments.map((one) => ({
+    ...one,
+    database: { ...one.database, maxConnections: one.database.maxConnections + 1 },
+  })),
+};
+
 function withSizes(environment: EnvironmentConfig, added: Readonly<Record<string, ProcessConfig>>): EnvironmentConfig {
   return { ...environment, processes: { ...environment.processes, ...added } };
 }
@@ -89,7 +98,7 @@ function withSizes(environment: EnvironmentConfig, added: Readonly<Record<string
 function extended(added: Readonly<Record<string, ProcessConfig>> = sizes): Model {
   return {
     platform: { ...model.platform, application: profile },
-    environments: model.environments.map((one) => (one.cluster.hostsArgoCd ? one : withSizes(one, added))),
+    environments: base.environments.map((one) => (one.cluster.hostsArgoCd ? one : withSizes(one, added))),
   };
 }
 
@@ -111,7 +120,7 @@ function render({ platform, environments }: Model, of: (environment: Environment
 const isStaging = ({ cluster, database }: EnvironmentConfig) => !cluster.hostsArgoCd && database.pooler !== undefined;
 const isProduction = ({ cluster }: EnvironmentConfig) => cluster.hostsArgoCd;
 const staging = render(extended(), isStaging);
-const before = render(model, isStaging);
+const before = render(base, isStaging);
 
 function sideOf({ objects, pin, environment, platform }: ReturnType<typeof render>): EnvironmentSide {
   const files = objects.map((object) => {
@@ -155,7 +164,7 @@ describe('a process that is an entry of the profile and sizes in some environmen
   });
 
   test('leaves the environments that do not have it as they were, byte for byte', () => {
-    expect(render(extended(), isProduction).text).toEqual(render(model, isProduction).text);
+    expect(render(extended(), isProduction).text).toEqual(render(base, isProduction).text);
   });
 
   test('reaches Redis and the DNS, and nothing reaches it but what forwards a port', () => {
@@ -232,7 +241,7 @@ describe('a process that is an entry of the profile and sizes in some environmen
       return { ...sideOf(rendered), platform, config };
     };
     const found = review(
-      { environments: new Map([['staging', side(before, model)]]) },
+      { environments: new Map([['staging', side(before, base)]]) },
       { environments: new Map([['staging', side(staging, extended())]]) },
     ).findings;
     expect(found.filter(({ verdict }) => verdict === 'block').map(({ id, path }) => [id, path])).toEqual([
