@@ -68,3 +68,13 @@ test('all that is not there is told at once', async () => {
     '  nothing was changed',
   ]);
 });
+
+test('an Application that Argo CD leaves alone would not be started again', async () => {
+  const annotations = { 'argocd.argoproj.io/skip-reconcile': 'true' };
+  const item = JSON.stringify({ metadata: { name: 'vmshift-staging', resourceVersion: '7', annotations } });
+  const lines = await withKubectl(`${CONTEXTS}\ncase "$*" in *" get applications"*) echo '${item}';; *) exit 1;; esac`);
+  expect(lines[0]).toBe(
+    "Argo CD's Application vmshift-staging: an annotation tells Argo CD to leave it alone; to remove it: " +
+      'kubectl --context vmshift-production -n argocd annotate application vmshift-staging argocd.argoproj.io/skip-reconcile-',
+  );
+});

@@ -30,7 +30,7 @@ export async function beginRestore(
   { kubectl, world, dumps, confirm, hold }: RestoreStart,
 ): Promise<RestoreMarker> {
   const { name } = place.environment;
-  const taken = await takeOver(place, request, kubectl);
+  const { taken, automated } = await takeOver(place, request, kubectl);
   if (taken !== undefined) {
     world.warn(`goes on with the restore of ${taken.dump} into ${describeInto(taken.into)}, begun ${taken.since}`);
     return taken;
@@ -38,6 +38,7 @@ export async function beginRestore(
   const { name: dump, bytes, modified } = chosenDump(await dumps(), request.dump ?? 'latest', place.database);
   const lock = newLock(request, dump);
   world.warn(`${dump}, ${describeBytes(bytes)} of ${modified}, is restored into ${describeInto(lock.into)} of ${name}`);
+  if (!automated) world.warn(`automatic sync of ${place.application} is off already; it is switched on at the end`);
   world.warn(`what was written since then is lost, and ${name} does not serve meanwhile`);
   await confirm();
   const held = { ...lock, holds: await hold() };
@@ -58,19 +59,20 @@ export async function beginRestore(
 /** Argo CD writes its status into the same object, so that a change may be refused as one of an old version. */
 const MOST_CONFLICTS = 5;
 
-/** The lock that is there, for this run. @throws UserError where another person has it */
+/** The lock that is there, for this run, and whether Argo CD syncs by itself. @throws UserError where another person has it */
 async function takeOver(
   place: RestorePlace,
   request: RestoreRequest,
   { kubectl, pipe }: RunKubectl,
-): Promise<RestoreMarker | undefined> {
+): Promise<{ readonly taken: RestoreMarker | undefined; readonly automated: boolean }> {
   for (let conflicts = 0; ; conflicts += 1) {
     const state = await readRestoreState(place, kubectl);
     const taken = takenLock(state, place, request);
-    if (taken === undefined) return undefined;
+    const { automated } = state.application;
+    if (taken === undefined) return { taken, automated };
     try {
       await pipe([setMarker(place, taken, { overwrite: true, resourceVersion: state.resourceVersion })]);
-      return taken;
+      return { taken, automated };
     } catch (error) {
       if (!(error instanceof KubectlError) || conflicts >= MOST_CONFLICTS) throw error;
     }

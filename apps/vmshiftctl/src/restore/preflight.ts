@@ -1,8 +1,8 @@
 import { UserError } from '@vmshift/findings';
 import { readContexts, reasonOf } from '@vmshift/observation';
-import { inCluster } from './restore-commands';
+import { inCluster, pasteable, removeAnnotation } from './restore-commands';
 import type { RestorePlace } from './restore-place';
-import { readApplication, readNamespace } from './restore-state';
+import { type RestoreState, readApplication, readNamespace } from './restore-state';
 import type { RunKubectl } from './run-kubectl';
 
 /** @throws UserError with all that a restore lacks; nothing is changed by then */
@@ -17,7 +17,7 @@ export async function requireRestorable(place: RestorePlace, { kubectl, pipe }: 
       '  nothing was changed; fix: ./vmshiftctl access, which needs LINODE_TOKEN',
     ]);
   const asked: readonly (readonly [what: string, answer: Promise<unknown>])[] = [
-    [`Argo CD's Application ${place.application}`, readApplication(place, kubectl)],
+    [`Argo CD's Application ${place.application}`, readApplication(place, kubectl).then(requireReconciled(place))],
     [`the pods of ${place.namespace}`, readNamespace(place, kubectl)],
     [
       `the CronJob ${place.cronJob}`,
@@ -29,4 +29,13 @@ export async function requireRestorable(place: RestorePlace, { kubectl, pipe }: 
     answer.status === 'rejected' ? [`${asked[index]?.[0]}: ${reasonOf(answer.reason)}`] : [],
   );
   if (problems.length > 0) throw new UserError([...problems, '  nothing was changed']);
+}
+
+/** Argo CD would never start again what is stopped. */
+function requireReconciled(place: RestorePlace) {
+  return ({ application }: Pick<RestoreState, 'application'>): void => {
+    if (!application.skipsReconcile) return;
+    const remove = pasteable([removeAnnotation(place, 'argocd.argoproj.io/skip-reconcile')]);
+    throw new Error(`an annotation tells Argo CD to leave it alone; to remove it: ${remove}`);
+  };
 }

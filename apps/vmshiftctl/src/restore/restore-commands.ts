@@ -31,8 +31,13 @@ export function setMarker(
   return [...target, ...flags, `${RESTORE_ANNOTATION}=${JSON.stringify(marker)}`];
 }
 
-export function removeMarker({ argoCdContext, application }: RestorePlace): KubectlCall {
-  return ['--context', argoCdContext, '-n', 'argocd', 'annotate', 'application', application, `${RESTORE_ANNOTATION}-`];
+export function removeMarker(place: RestorePlace): KubectlCall {
+  return removeAnnotation(place, RESTORE_ANNOTATION);
+}
+
+/** Takes an annotation of the Application away. */
+export function removeAnnotation({ argoCdContext, application }: RestorePlace, name: string): KubectlCall {
+  return ['--context', argoCdContext, '-n', 'argocd', 'annotate', 'application', application, `${name}-`];
 }
 
 /**
@@ -64,7 +69,8 @@ export function startSync(place: RestorePlace, marker: RestoreMarker): KubectlCa
   const { automated, retry, syncOptions } = argoCdSyncPolicy(place.environment);
   return patchApplication(place, {
     metadata: { annotations: { [RESTORE_ANNOTATION]: JSON.stringify(marker) } },
-    spec: { syncPolicy: { automated: { enabled: null } } },
+    // As declared, also where a person had switched it off in another way.
+    spec: { syncPolicy: { automated: { ...automated, enabled: null } } },
     operation: {
       initiatedBy: { username: marker.run },
       sync: { prune: automated.prune, syncOptions },

@@ -203,3 +203,11 @@ test('of two that begin at once, one is refused and knows what to resume', async
   expect((await restoreIn(cluster)).told).toMatch(/^Eve restores production since now; /);
   expect([cluster.deployments.get('vmshift-api')?.replicas, cluster.jobs.size]).toEqual([3, 0]);
 });
+
+test('automatic sync that was off already is told, and on at the end', async () => {
+  const cluster = new RestoreCluster(place);
+  cluster.application.enabled = false;
+  const { warned } = await restoreIn(cluster);
+  expect(warned).toContain('automatic sync of vmshift-production is off already; it is switched on at the end');
+  expect(cluster.runs).toBe(true);
+});

@@ -114,7 +114,12 @@ export class RestoreCluster {
     const { metadata, spec, status, operation, ...others } = JSON.parse(rest[4] ?? '');
     if (Object.keys(others).length > 0) throw new Error(`unexpected: ${Object.keys(others)}`);
     Object.assign(application.annotations, metadata?.annotations);
-    if (spec !== undefined) application.enabled = spec.syncPolicy.automated.enabled ?? undefined;
+    if (spec !== undefined) {
+      const { enabled, ...declared } = spec.syncPolicy.automated;
+      application.enabled = enabled ?? undefined;
+      // Else a person's own way of switching it off would stay.
+      if (enabled === null && declared.selfHeal !== true) throw new Error('not as declared');
+    }
     if (status !== undefined) application.operationState.phase = status.operationState.phase;
     if (operation !== undefined) application.operation = operation;
     return '';
