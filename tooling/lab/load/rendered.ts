@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { addOnRequests, applicationOf, model, requestsPerCounter } from '../../../packages/environments/src';
 import type { Shape } from './shape';
 
 /** What the bench takes of the committed manifests of an environment. */
@@ -46,12 +47,9 @@ interface Manifest {
   };
 }
 
-interface Model {
-  readonly environments: readonly { readonly name: string; readonly ingress: { readonly limitRequests?: number } }[];
-}
-
 /** Reads `dist/<environment>`. @throws Error when what the bench needs is not there */
 export function readRendered(environment: string): Rendered {
+  const max_requests = requestsOfOnePath(environment);
   const folder = join('dist', environment);
   const manifests = readdirSync(folder)
     .filter((file) => file.endsWith('.yaml'))
@@ -82,7 +80,7 @@ export function readRendered(environment: string): Rendered {
       poolers: find('Deployment', 'pgbouncer')?.spec?.replicas ?? 0,
       rows: 1,
       ingress: 1,
-      max_requests: limitOf(environment),
+      max_requests,
       max_connections: Number(/max_connections=(\d+)/.exec(server)?.[1] ?? 100),
       pgbouncer: {},
       role: {},
@@ -90,8 +88,12 @@ export function readRendered(environment: string): Rendered {
   };
 }
 
-/** Requests in flight that the model allows; Traefik's static configuration has them, divided by its replicas. */
-function limitOf(name: string): number {
-  const model: Model = JSON.parse(readFileSync('dist/model.json', 'utf8'));
-  return model.environments.find((environment) => environment.name === name)?.ingress.limitRequests ?? 0;
+/** What one path gets of the bound on requests in flight, over all pods of Traefik. */
+function requestsOfOnePath(name: string): number {
+  const environment = model.environments.find((one) => one.name === name);
+  if (environment === undefined) {
+    const names = model.environments.map((one) => one.name).join(', ');
+    throw new Error(`no environment ${name} in the model; allowed: ${names}`);
+  }
+  return addOnRequests.traefik.traefik.replicas * requestsPerCounter(environment, applicationOf(model.platform));
 }

@@ -44,6 +44,7 @@ test.each([
 
 test.each([
   ['burst=200x3', '3 bursts of 200'],
+  ['burst=100x1', '1 burst of 100'],
   ['clients=100x60', '100 clients, 60 s'],
   ['lock=40x150', 'table locked 150 s, 40 clients'],
 ])('the load %s is %s', (text, description) => {

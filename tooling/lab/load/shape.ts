@@ -85,7 +85,7 @@ export function parseLoad(text: string): Load {
 
 /** As it stands in the table. */
 export function describeLoad(load: Load): string {
-  if (load.kind === 'burst') return `${load.times} bursts of ${load.requests}`;
+  if (load.kind === 'burst') return `${load.times} ${load.times === 1 ? 'burst' : 'bursts'} of ${load.requests}`;
   if (load.kind === 'clients') return `${load.clients} clients, ${load.seconds} s`;
   return `table locked ${load.seconds} s, ${load.clients} clients`;
 }
