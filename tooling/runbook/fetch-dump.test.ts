@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { FETCH_SCRIPT, FETCHED, RESTORE_FOLDER } from '../../apps/vmshift/src/data/fetch-script';
 import { SCRIPT_TMP, TERMINATION_LOG } from '../../apps/vmshift/src/data/store-script';
+import { parseDumps } from '../../apps/vmshiftctl/src/restore/dumps';
 import { RcloneStore, rcloneProgram } from '../testing/rclone/rclone-store';
 
 const BUCKET = 'vmshift-dev-backup';
@@ -88,12 +89,8 @@ describeWithRclone('fetching a dump (skipped where tooling/testing/rclone/instal
   test('lists the dumps, the oldest first, one line of JSON each', () => {
     const { status, dumps, name } = fetchDump({ ACTION: 'list' });
     expect({ status, name }).toEqual({ status: 0, name: '' });
-    expect(
-      dumps
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line)),
-    ).toEqual([
+    // As `vmshiftctl restore` reads them.
+    expect(parseDumps(dumps)).toEqual([
       { name: 'other-20261127T021700Z.dump', bytes: 27, modified: '2026-11-20T02:17:30Z' },
       { name: 'vmshift-by-hand.dump', bytes: 1, modified: '2026-11-24T08:00:00Z' },
       { name: NEW, bytes: 29, modified: '2026-11-26T02:17:30Z' },

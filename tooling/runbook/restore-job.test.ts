@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { FETCHED, RESTORE_FOLDER } from '../../apps/vmshift/src/data/fetch-script';
 import { RESTORE_SCRIPT } from '../../apps/vmshift/src/data/restore-script';
 import { TERMINATION_LOG } from '../../apps/vmshift/src/data/store-script';
+import { parseResult } from '../../apps/vmshiftctl/src/restore/result';
 import { PostgresqlServer, postgresqlPrograms } from './postgresql-server';
 
 const DUMP = 'vmshift-20261126T021700Z.dump';
@@ -112,6 +113,8 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
         rows: ROWS,
         seconds: expect.any(Number),
       });
+      // As `vmshiftctl restore` reads it.
+      expect(parseResult(last)).toEqual(JSON.parse(last));
       if (into === 'database') expect(server.text(JSON.parse(last).previous)).toBe(later);
     },
   );

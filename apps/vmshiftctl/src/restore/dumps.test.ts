@@ -11,8 +11,10 @@ test('the dumps of a log are read, whatever stands between them', () => {
   expect(parseDumps(log)).toEqual([old, newest]);
 });
 
+const others = [dump('zebra-20261124T021700Z.dump'), dump('vmshift-by-hand.dump')];
+
 test('the newest is the one with the latest time in its name, of this database', () => {
-  expect(chosenDump([newest, old, dump('zebra-20261124T021700Z.dump')], 'latest', 'vmshift')).toEqual(newest);
+  expect(chosenDump([newest, old, ...others], 'latest', 'vmshift')).toEqual(newest);
 });
 
 test('a dump is chosen by its name, and one that is not there is refused with the newest', () => {

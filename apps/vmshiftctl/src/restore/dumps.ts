@@ -24,7 +24,7 @@ export function parseDumps(log: string): readonly Dump[] {
  * @throws UserError where there is none
  */
 export function chosenDump(dumps: readonly Dump[], asked: string, database: string): Dump {
-  const own = dumps.filter(({ name }) => name.startsWith(`${database}-`)).toSorted(byName);
+  const own = dumps.filter(({ name }) => isNightly(name, database)).toSorted(byName);
   const newest = own.at(-1);
   if (newest === undefined) throw new UserError(`the bucket has no dump of the database ${database}`);
   if (asked === 'latest') return newest;
@@ -34,6 +34,11 @@ export function chosenDump(dumps: readonly Dump[], asked: string, database: stri
     `the bucket has no dump ${JSON.stringify(asked)}; the newest is ${newest.name}`,
     '  all of them: ./vmshiftctl restore <environment> --list',
   ]);
+}
+
+/** Whether the backup has made it of this database: a file that a person has put there has a name of its own. */
+function isNightly(name: string, database: string): boolean {
+  return name.startsWith(`${database}-`) && /^\d{8}T\d{6}Z\.dump$/.test(name.slice(database.length + 1));
 }
 
 function byName({ name }: Dump, { name: other }: Dump): number {
