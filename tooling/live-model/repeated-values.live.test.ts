@@ -22,6 +22,8 @@ test('the command that makes the tables is that of the schema Job', () => {
   const { jobs } = parse(build) as Workflow;
   const schema = jobs.test?.steps.find(({ name }) => name === 'Create the schema');
   const [program, flag, code = ''] = vmshift.processes.schemaJob.command;
-  expect(schema?.run).toBe(`${program} ${flag} '${code}'`);
-  expect(code).not.toContain("'");
+  // Its other lines set the time-outs of the role, which tests do without.
+  const [tables = ''] = code.split('\n');
+  expect(schema?.run).toBe(`${program} ${flag} '${tables}'`);
+  expect(tables).not.toContain("'");
 });
