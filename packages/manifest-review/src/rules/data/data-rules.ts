@@ -13,6 +13,7 @@ import { pgbouncerSettings } from './pgbouncer-settings';
 import { postgresqlSettings } from './postgresql-settings';
 import { redisSettings } from './redis-settings';
 import { replacedWorkloads } from './replaced-workloads';
+import { restores } from './restores';
 import { serverConfiguration } from './server-configuration';
 import { unjudgedSettings } from './unjudged-settings';
 
@@ -33,4 +34,5 @@ export const dataRules: readonly Rule<Comparison>[] = [
   ...backupRetention,
   ...backupSteps,
   ...backupPlaces,
+  ...restores,
 ];

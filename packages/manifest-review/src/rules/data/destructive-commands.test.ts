@@ -53,6 +53,14 @@ testRule(changeRules, 'command-destroys-data', {
       comparison(dropping(true)),
       { object: BACKUP, verdict: 'warn', because: 'the command drops tables when a person starts it' },
     ],
+    'the restore becomes due': [
+      comparison((draft) => draft.set('CronJob/postgresql-restore', 'spec.suspend', undefined)),
+      {
+        object: 'CronJob/postgresql-restore',
+        verdict: 'block',
+        because: 'the command drops tables each time a pod starts',
+      },
+    ],
     'such a CronJob becomes due': [
       comparison(dropping(false), dropping(true)),
       { object: BACKUP, verdict: 'block', because: 'the command drops tables each time a pod starts' },

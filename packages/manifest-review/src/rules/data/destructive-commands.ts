@@ -1,3 +1,4 @@
+import { databaseRestore } from '@vmshift/application';
 import { databasesOf } from '@vmshift/environments';
 import {
   allowedPorts,
@@ -67,7 +68,9 @@ function destructivePlaces(view: EnvironmentView) {
     workload.containers.flatMap((container) =>
       commandsOf(container).flatMap((command) =>
         [
-          ...DELETES.filter(({ words }) => words.test(command.text) && reachesData(workload, view)),
+          ...DELETES.filter(
+            ({ words }) => words.test(command.text) && reachesData(workload, view) && !isRestore(workload, view),
+          ),
           ...removedMounts(command.text, container, workload),
         ].map(({ words, what }) => ({
           object: workload.name,
@@ -97,6 +100,11 @@ function reachesData(workload: Workload, view: EnvironmentView): boolean {
         server.name === workload.name || allowedPorts(policies, podPeer(workload), podPeer(server)).length > 0,
     )
   );
+}
+
+/** What restores a dump when a person starts it: it replaces the database, which is its work. */
+function isRestore(workload: Workload, { profile }: EnvironmentView): boolean {
+  return workload.name === `CronJob/${databaseRestore(profile).app}` && isSuspended(workload);
 }
 
 /** A CronJob that is never due runs when a person makes a Job of it. */

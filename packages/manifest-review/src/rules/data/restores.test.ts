@@ -1,0 +1,54 @@
+import { testRule } from '@vmshift/findings/testing';
+import { comparison } from '@vmshift/manifest-review/testing';
+import { changeRules } from '../rules';
+
+const RESTORE = 'CronJob/postgresql-restore';
+const DRILL = 'CronJob/postgresql-restore-drill';
+const COMMAND = 'spec.jobTemplate.spec.template.spec.containers[restore].command';
+
+testRule(changeRules, 'restore-removed', {
+  flags: {
+    'the restore goes': [
+      comparison((draft) => draft.remove(RESTORE)),
+      { object: RESTORE, verdict: 'block', because: 'vmshiftctl restore has nothing to make a Job of' },
+    ],
+    'the drill goes': [
+      comparison((draft) => draft.remove(DRILL)),
+      { object: DRILL, verdict: 'block', before: '47 3 * * 0', because: 'nothing restores a dump before it is needed' },
+    ],
+  },
+  accepts: {
+    'the server goes with them': comparison((draft) => draft.remove(RESTORE, DRILL, 'Deployment/postgresql')),
+  },
+});
+
+testRule(changeRules, 'restore-drill-never-runs', {
+  flags: {
+    'it is suspended': [
+      comparison((draft) => draft.set(DRILL, 'spec.suspend', true)),
+      { object: DRILL, path: 'spec.suspend', after: 'true', because: 'it is suspended' },
+    ],
+    'it is due on a day that never comes': [
+      comparison((draft) => draft.set(DRILL, 'spec.schedule', '0 0 31 2 *')),
+      { object: DRILL, path: 'spec.schedule', before: '47 3 * * 0', because: 'the schedule names no day' },
+    ],
+    'it restores nothing': [
+      comparison((draft) => draft.set(DRILL, COMMAND, ['true'])),
+      { object: DRILL, path: 'spec.jobTemplate.spec.template.spec', because: 'it restores nothing' },
+    ],
+  },
+  accepts: {
+    'it runs at another hour': comparison((draft) => draft.set(DRILL, 'spec.schedule', '47 5 * * 0')),
+    'what a person starts is suspended': comparison((draft) => draft.set(RESTORE, 'metadata.labels.team', 'platform')),
+  },
+});
+
+testRule(changeRules, 'restore-drill-less-often', {
+  flags: {
+    'once a month': [
+      comparison((draft) => draft.set(DRILL, 'spec.schedule', '47 3 1 * *')),
+      { object: DRILL, verdict: 'warn', because: 'up to 31 days pass between two drills' },
+    ],
+  },
+  accepts: { 'every day': comparison((draft) => draft.set(DRILL, 'spec.schedule', '47 3 * * *')) },
+});

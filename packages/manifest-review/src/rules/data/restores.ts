@@ -1,0 +1,94 @@
+import { databaseRestore, restoreDrill } from '@vmshift/application';
+import { at, commandLine, longestGapHours, optionalText, textAt, type Workload } from '@vmshift/kubernetes';
+import { isIdleServerRemoved } from '../../cluster/declared-databases';
+import { workloadsOfRole } from '../../cluster/roles';
+import { containerFields } from '../reads';
+import { type Comparison, changeRule } from '../rule';
+
+const shared = {
+  class: 'data-loss',
+  see: 'https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/',
+} as const;
+
+/** The drill before and after a change, where both have it. */
+function keptDrills({ before, after }: Comparison): readonly { readonly old: Workload; readonly drill: Workload }[] {
+  const name = `CronJob/${restoreDrill(after.profile).app}`;
+  const [old, drill] = [before.workload(name), after.workload(name)];
+  return old === undefined || drill === undefined ? [] : [{ old, drill }];
+}
+
+/** What keeps a drill from restoring anything; undefined when it runs. */
+function stopOf({ object, containers }: Workload): 'suspend' | 'schedule' | 'command' | undefined {
+  if (at(object, 'spec.suspend') === true) return 'suspend';
+  if (longestGapHours(textAt(object, 'spec.schedule') ?? '') === undefined) return 'schedule';
+  return containers.some((container) => commandLine(container).join(' ').includes('pg_restore'))
+    ? undefined
+    : 'command';
+}
+
+/** Whether a dump can be restored, and whether that is tried. */
+export const restores = [
+  changeRule({
+    ...shared,
+    id: 'restore-removed',
+    title: 'A dump can be restored by one command, and a drill shows that it can',
+    judge: (comparison) => {
+      const { before, after } = comparison;
+      if (isIdleServerRemoved(comparison) || workloadsOfRole(after, 'database').length === 0) return [];
+      const drill = restoreDrill(after.profile).app;
+      return [databaseRestore(after.profile).app, drill].flatMap((app) => {
+        const name = `CronJob/${app}`;
+        const gone = before.workload(name) !== undefined && after.workload(name) === undefined;
+        return gone
+          ? [{ object: name, before: textAt(before.find(name), 'spec.schedule'), isDrill: app === drill }]
+          : [];
+      });
+    },
+    verdict: 'block',
+    because: ({ isDrill }) =>
+      isDrill ? 'nothing restores a dump before it is needed' : 'vmshiftctl restore has nothing to make a Job of',
+    impact: ({ isDrill }) =>
+      isDrill
+        ? 'dumps that cannot be restored are found out when the data is lost'
+        : 'when the data is lost it is restored by hand, step by step',
+    fix: 'keep the CronJob as long as a server in the cluster keeps data',
+  }),
+  changeRule({
+    ...shared,
+    id: 'restore-drill-never-runs',
+    title: 'The restore drill runs',
+    judge: (comparison) =>
+      keptDrills(comparison).flatMap(({ old, drill }) => {
+        const stop = stopOf(drill);
+        if (stop === undefined || stopOf(old) !== undefined) return [];
+        const path = stop === 'command' ? drill.podPath : `spec.${stop}`;
+        const [before, after] = [old, drill].map(({ object }) =>
+          stop === 'command' ? undefined : optionalText(at(object, path)),
+        );
+        return [{ object: drill.name, path, before, after, stop }];
+      }),
+    verdict: 'block',
+    because: ({ stop }) =>
+      ({ suspend: 'it is suspended', schedule: 'the schedule names no day', command: 'it restores nothing' })[stop],
+    impact: 'dumps that cannot be restored are found out when the data is lost',
+    fix: 'keep the drill as it was',
+    reads: ['spec.suspend', 'spec.schedule', ...containerFields('command', 'args')],
+  }),
+  changeRule({
+    ...shared,
+    id: 'restore-drill-less-often',
+    title: 'A dump is restored as often as before',
+    judge: (comparison) =>
+      keptDrills(comparison).flatMap(({ old, drill }) => {
+        const [before = '', after = ''] = [old, drill].map(({ object }) => textAt(object, 'spec.schedule'));
+        const [was, is] = [longestGapHours(before), longestGapHours(after)];
+        if (was === undefined || is === undefined || is <= was) return [];
+        return [{ object: drill.name, path: 'spec.schedule', before, after, days: Math.round(is / 24) }];
+      }),
+    verdict: 'warn',
+    because: ({ days }) => `up to ${days} days pass between two drills`,
+    impact: 'dumps that cannot be restored are found out that much later',
+    fix: 'keep the schedule, or shorten it to less than the dumps are kept',
+    reads: ['spec.schedule', 'spec.timeZone'],
+  }),
+];
