@@ -120,7 +120,6 @@ const toCluster: readonly Step[] = [
     kept,
     switched,
     [
-      'warn command-destroys-data CronJob/postgresql-restore',
       `warn command-destroys-data ${COPY}`,
       'warn reads-more-secrets CronJob/postgresql-backup',
       `warn reads-more-secrets ${COPY}`,
