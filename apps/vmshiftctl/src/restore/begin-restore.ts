@@ -46,8 +46,12 @@ export async function beginRestore(
     await kubectl.pipe([setMarker(place, held)]);
   } catch (error) {
     if (!(error instanceof KubectlError)) throw error;
+    const now = await readRestoreState(place, kubectl.kubectl);
+    const { restore } = now.application;
+    // It is set, and the answer was lost.
+    if (typeof restore === 'object' && restore.run === held.run) return held;
     // Another person may have been faster.
-    takenLock(await readRestoreState(place, kubectl.kubectl), place, request);
+    takenLock(now, place, request);
     throw new UserError([
       error.message,
       `  nothing was stopped, and releases are held; to resume them: ./vmshiftctl resume ${name} --push`,

@@ -5,6 +5,7 @@ import { RestoreCluster } from '../testing/restore-cluster';
 import { testWorld } from '../testing/test-world';
 import { beginRestore } from './begin-restore';
 import { restorePlace } from './restore-place';
+import { KubectlError } from './run-kubectl';
 import { runRestore } from './run-restore';
 import type { RestoreRequest } from './take-lock';
 
@@ -94,21 +95,29 @@ test('ended after any call, it goes on when it is run again, and restores once',
   }
 });
 
-test('an answer that is lost after any call is asked for again, and nothing happens twice', async () => {
-  for (let at = 5; at < (await calls); at += 1) {
-    const cluster = new RestoreCluster(place);
-    let made = 0;
-    cluster.before = () => {
-      made += 1;
-      if (made === at) throw new Error('dial tcp: connection refused');
-    };
-    const { end, warned } = await restoreIn(cluster);
-    expect({ at, end, restored: cluster.restored.length, runs: cluster.runs }).toEqual({
-      ...{ at, end: undefined, restored: 1, runs: true },
-    });
-    expect(warned.filter((line) => line.includes('connection refused')).length).toBeLessThanOrEqual(1);
-  }
-});
+test.each(['before', 'after'] as const)(
+  'a call that fails, or whose answer is lost (%s it is done), is made again, and nothing happens twice',
+  async (when) => {
+    for (let at = 3; at <= (await calls); at += 1) {
+      const cluster = new RestoreCluster(place);
+      let made = 0;
+      cluster[when] = () => {
+        made += 1;
+        if (made === at) throw new KubectlError('dial tcp: connection refused');
+      };
+      const { end, warned } = await restoreIn(cluster);
+      // What fails before the lock is set ends it, with nothing stopped.
+      if (when === 'before' && cluster.restored.length === 0) {
+        expect({ at, end, runs: cluster.runs }).toMatchObject({ at: 3, end: expect.any(UserError), runs: true });
+        continue;
+      }
+      expect({ at, end, restored: cluster.restored.length, runs: cluster.runs }).toEqual({
+        ...{ at, end: undefined, restored: 1, runs: true },
+      });
+      expect(warned.filter((line) => line.includes('connection refused')).length).toBeLessThanOrEqual(1);
+    }
+  },
+);
 
 test('a network that stays away ends it with what state things are in', async () => {
   const cluster = new RestoreCluster(place);

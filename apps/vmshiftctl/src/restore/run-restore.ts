@@ -35,19 +35,26 @@ export async function runRestore(first: RestoreMarker, run: RestoreRun): Promise
   const { place, world } = run;
   let lock = first;
   let failures = 0;
+  let finishing = false;
   const follow = followSteps(run);
   for (;;) {
     try {
       const state = await readRestoreState(place, run.kubectl.kubectl);
       const { restore } = state.application;
+      // The lock was taken away, and the answer was lost.
+      if (restore === undefined && finishing) {
+        world.print(`${place.environment.name} runs`);
+        return;
+      }
       if (restore === undefined || restore === 'unreadable' || restore.run !== lock.run)
         throw new UserError(`another run has taken over the restore of ${place.environment.name}; this one ends`);
       lock = restore;
       const step = nextStep(state, place, lock);
+      finishing = step.kind === 'act' && step.action === 'finish';
       await follow(step, state, lock);
       if (step.kind === 'act') await carryOut(step.action, state, lock, run);
       failures = 0;
-      if (step.kind === 'act' && step.action === 'finish') return;
+      if (finishing) return;
       if (step.kind === 'wait') await run.wait(POLL_MS);
     } catch (error) {
       if (error instanceof UserError || error instanceof Stopped || failures >= MOST_FAILURES)

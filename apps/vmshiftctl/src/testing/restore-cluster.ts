@@ -44,6 +44,8 @@ export class RestoreCluster {
   schemaRuns = 0;
   /** Called before each call. @throws what the call then throws */
   before: (call: string) => void = () => {};
+  /** Called after each call. @throws what the call then throws: its answer is lost */
+  after: (call: string) => void = () => {};
   /** What Jobs print. */
   log = 'fetching\nrestoring\n';
   /** How the next Job ends. */
@@ -76,7 +78,9 @@ export class RestoreCluster {
     const answer = async (args: readonly string[], input: string): Promise<string> => {
       this.calls.push(args.join(' '));
       this.before(args.join(' '));
-      return this.answer(args, input);
+      const answered = this.answer(args, input);
+      this.after(args.join(' '));
+      return answered;
     };
     return {
       kubectl: async (args) => ({ status: 0, stdout: await answer(args, ''), stderr: '' }),
