@@ -32,6 +32,7 @@ test.each<[string, Answer[], number]>([
   ['before the first', [answer(0, 6000), answer(5000, 7000)], 6],
   ['until the last request was given up', [answer(0, 1000), answer(0, 61_000, 'none')], 60],
   ['although the ingress answered', [answer(0, 1000), answer(0, 3000, 429), answer(0, 4000, 502), answer(0, 8000)], 7],
+  ['but not between two bursts', [answer(0, 1000), answer(0, 2000), answer(9000, 9500), answer(9000, 9600)], 1],
   ['never', [answer(0, 0)], 0],
   ['without any request', [], 0],
 ])('a stall is seen %s', (_, answers, seconds) => {

@@ -41,15 +41,31 @@ function percentile(sorted: readonly number[], percent: number): number {
   return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? 0;
 }
 
-/** Milliseconds. Requests overlap, so between the first and the last there is always one that waits. */
+/** Milliseconds. Nothing stands still between two bursts, where no request waits. */
 function longestStall(answers: readonly Answer[]): number {
-  const byTheApplication = answers.filter(
+  return Math.max(0, ...busyPeriods(answers).map(longestSilence));
+}
+
+/** Answers parted where for a while no request was in flight. */
+function busyPeriods(answers: readonly Answer[]): readonly (readonly Answer[])[] {
+  const periods: Answer[][] = [];
+  let busyUntil = Number.NEGATIVE_INFINITY;
+  for (const answer of answers.toSorted((a, b) => a.sentAt - b.sentAt)) {
+    if (answer.sentAt > busyUntil) periods.push([]);
+    periods.at(-1)?.push(answer);
+    busyUntil = Math.max(busyUntil, answer.endedAt);
+  }
+  return periods;
+}
+
+function longestSilence(period: readonly Answer[]): number {
+  const byTheApplication = period.filter(
     ({ outcome }) => typeof outcome === 'number' && !OF_THE_INGRESS.includes(outcome),
   );
   const times = [
-    Math.min(...answers.map(({ sentAt }) => sentAt)),
+    ...period.slice(0, 1).map(({ sentAt }) => sentAt),
     ...byTheApplication.map(({ endedAt }) => endedAt).sort((a, b) => a - b),
-    Math.max(...answers.map(({ endedAt }) => endedAt)),
+    Math.max(...period.map(({ endedAt }) => endedAt)),
   ];
   return times.slice(1).reduce((longest, time, index) => Math.max(longest, time - (times[index] ?? time)), 0);
 }
