@@ -119,6 +119,16 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
     },
   );
 
+  /** The script, with statements before or in place of its end of the transaction. */
+  const atCommit = (statements: string) => {
+    const script = RESTORE_SCRIPT.replace(
+      `--single-transaction --file=- ${FETCHED.dump}`,
+      `$& | sed 's/^COMMIT;$/${statements}/'`,
+    );
+    expect(script).not.toBe(RESTORE_SCRIPT);
+    return script;
+  };
+
   const databases = () => server.sql('postgres', "SELECT datname FROM pg_database WHERE datname LIKE 'vmshift%'");
   const expectUnchanged = ({ status, last }: ReturnType<typeof restore>, why: RegExp | string) => {
     expect({ status, last }).toEqual({ status: 1, last: expect.stringMatching(/^nothing was changed: [^\n]+$/) });
@@ -138,8 +148,7 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
   });
 
   test.each(['schema', 'database'])('changes nothing where a table gets other rows than the dump has (%s)', (into) => {
-    const lossy = RESTORE_SCRIPT.replace('DO $check$', 'DELETE FROM public.migrations WHERE id = 7;\n$&');
-    expect(lossy).not.toBe(RESTORE_SCRIPT);
+    const lossy = atCommit('DELETE FROM public.migrations WHERE id = 7; COMMIT;');
     expectUnchanged(restore({ INTO: into }, lossy), 'the table public.migrations has 1999 rows, the dump has 2000');
   });
 
@@ -178,8 +187,7 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
   });
 
   test('asks the server what became of a commit whose answer was lost', () => {
-    const cut = (statement: string) =>
-      RESTORE_SCRIPT.replace("echo 'COMMIT;'", `echo '${statement} SELECT pg_terminate_backend(pg_backend_pid());'`);
+    const cut = (statement: string) => atCommit(`${statement} SELECT pg_terminate_backend(pg_backend_pid());`);
     expectUnchanged(restore({}, cut('')), 'terminating connection');
     expect(restore({}, cut('COMMIT;'))).toMatchObject({
       status: 0,
@@ -191,6 +199,25 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
   test('refuses where the volume has no room for both, and where the server refuses the login', () => {
     expectUnchanged(restore({ VOLUME_BYTES: String(20 * 2 ** 20) }), /the volume has 20971520 bytes, .* no room/);
     expectUnchanged(restore({ PGUSER: 'unknown_user' }), 'the server refused: role "unknown_user" does not exist');
+  });
+
+  test('brings back a database that lost its schema, and one that is read only', () => {
+    server.sql('vmshift', 'ALTER DATABASE vmshift SET default_transaction_read_only TO on; DROP SCHEMA public CASCADE');
+    expect(restore()).toMatchObject({ status: 0 });
+    expect(server.text('vmshift')).toBe(dumped);
+  });
+
+  test('restores all of a dump with large objects or nothing, though such a dump commits by itself half-way', () => {
+    make(`${DUMPED} CREATE TABLE files (id oid); INSERT INTO files VALUES (lo_from_bytea(4711, 'text'));`);
+    const whole = server.text('vmshift');
+    writeFileSync(
+      join(folder, FETCHED.dump),
+      execFileSync('pg_dump', ['--format=custom', 'vmshift'], { env: server.env }),
+    );
+    make(`${DUMPED} ${LATER}`);
+    expectUnchanged(restore({}, atCommit('SELECT sqrt(-1);')), 'square root of a negative number');
+    expect(restore({ INTO: 'database' })).toMatchObject({ status: 0 });
+    expect(server.text('vmshift')).toBe(whole);
   });
 
   test('names what a role that is no superuser may not make', () => {

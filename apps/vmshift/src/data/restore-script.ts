@@ -14,23 +14,29 @@ const COUNT_ROWS = String.raw`
   END { printf "%.0f", bytes > "bytes" }`;
 
 /** The schema `public`, empty and as `initdb` makes it. */
-const EMPTY_SCHEMA = `DROP SCHEMA public CASCADE;
+const EMPTY_SCHEMA = `DROP SCHEMA IF EXISTS public CASCADE;
 CREATE SCHEMA public AUTHORIZATION pg_database_owner;
 GRANT USAGE ON SCHEMA public TO PUBLIC;
 COMMENT ON SCHEMA public IS 'standard public schema';`;
 
-/** Ends the transaction with an error where a table has other rows than the dump; then the rows of each go to a file, as JSON. */
-const CHECK_ROWS = String.raw`DO $check$
-DECLARE expected record; found bigint;
+/**
+ * Ends the transaction with an error where a table has other rows than the dump, when it commits: `pg_restore` commits
+ * itself. The rows of each go to a file, as JSON.
+ */
+const DUMPED_ROWS = String.raw`CREATE TEMPORARY TABLE dumped (rows bigint, name text) ON COMMIT DROP;
+CREATE FUNCTION pg_temp.check_rows() RETURNS trigger LANGUAGE plpgsql AS $check$
+DECLARE found bigint;
 BEGIN
-  FOR expected IN SELECT * FROM pg_temp.dumped LOOP
-    EXECUTE format('SELECT count(*) FROM ONLY %s', expected.name) INTO found;
-    IF found <> expected.rows THEN
-      RAISE EXCEPTION 'the table % has % rows, the dump has %', expected.name, found, expected.rows;
-    END IF;
-  END LOOP;
+  EXECUTE format('SELECT count(*) FROM ONLY %s', NEW.name) INTO found;
+  IF found <> NEW.rows THEN
+    RAISE EXCEPTION 'the table % has % rows, the dump has %', NEW.name, found, NEW.rows;
+  END IF;
+  RETURN NULL;
 END $check$;
-SELECT json_object_agg(regexp_replace(name, '^public\.', ''), rows ORDER BY name) FROM pg_temp.dumped \g rows.json`;
+CREATE CONSTRAINT TRIGGER check_rows AFTER INSERT ON dumped DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW EXECUTE FUNCTION pg_temp.check_rows();
+\copy dumped FROM 'rows'
+SELECT json_object_agg(regexp_replace(name, '^public\.', ''), rows ORDER BY name) FROM dumped \g rows.json`;
 
 /**
  * Restores the dump that was fetched: into the emptied schema in one transaction, or into a new database that takes the name of
@@ -53,7 +59,7 @@ pg_restore --data-only --file=- ${FETCHED.dump} 2> error | awk '${COUNT_ROWS}' >
 made=$(pg_restore --list ${FETCHED.dump} | sed -nE 's/^; +Archive created at ([0-9-]+) ([0-9:]+) .*/\\1T\\2Z/p')
 
 # The server's bounds for the role are for the application.
-export PGOPTIONS='-c client_min_messages=error -c lock_timeout=10s -c statement_timeout=0 -c idle_in_transaction_session_timeout=0'
+export PGOPTIONS='-c client_min_messages=error -c lock_timeout=10s -c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c default_transaction_read_only=off'
 query() { psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 "$@" 2> error; }
 ask() { query --dbname=postgres --command="$1"; }
 sessions=$(ask "SELECT count(*) || ' from ' || string_agg(DISTINCT coalesce(host(client_addr), 'its own pod'), ', ') FROM pg_stat_activity WHERE datname = '$PGDATABASE' AND usename = current_user HAVING count(*) > 0") ||
@@ -64,15 +70,15 @@ used=$(ask "SELECT sum(pg_database_size(oid)) FROM pg_database WHERE has_databas
 [ $((used + $(cat bytes) * 3 / 2)) -lt $((VOLUME_BYTES / 100 * 95)) ] ||
   unchanged "the volume has $VOLUME_BYTES bytes, the databases use $used: the restored data has no room next to them"
 
-# Fills the database $1 in one transaction that starts with $2.
+# Fills the database $1 in one transaction that starts with $2. A dump with large objects has transactions of its own, unless
+# pg_restore is asked for a single one; it ends that where it has read the dump to its end.
 fill() {
   rm -f transaction
   {
-    printf '%s\\n' BEGIN\\; "SELECT pg_current_xact_id() \\\\g transaction" 'CREATE TEMPORARY TABLE dumped (rows bigint, name text) ON COMMIT DROP;' 'COPY dumped FROM stdin;' &&
-      cat rows && printf '%s\\n' '\\.' "$2" &&
-      pg_restore --verbose --no-owner --file=- ${FETCHED.dump} && cat <<'CHECK' && echo 'COMMIT;'
-${CHECK_ROWS}
-CHECK
+    printf '%s\\n' BEGIN\\; "SELECT pg_current_xact_id() \\\\g transaction" && cat <<'ROWS' && printf '%s\\n' "$2" &&
+${DUMPED_ROWS}
+ROWS
+      pg_restore --verbose --no-owner --single-transaction --file=- ${FETCHED.dump}
   } | query --dbname="$1" --output=/dev/null
 }
 # Asks the server until it answers, as it may be starting again.

@@ -27,7 +27,8 @@ export function cronJobSpec({
     ...(suspend && { suspend }),
     // A run that was due while the cluster was down is made up for within the hour.
     startingDeadlineSeconds: 3600,
-    successfulJobsHistoryLimit: 1,
+    // Of the Jobs that people make, the last is not always the one whose end is asked for.
+    successfulJobsHistoryLimit: suspend === true ? 3 : 1,
     failedJobsHistoryLimit: 3,
     jobTemplate: {
       spec: { backoffLimit: retries, activeDeadlineSeconds: deadlineSeconds, template },
