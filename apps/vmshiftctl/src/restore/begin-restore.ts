@@ -6,7 +6,7 @@ import { setMarker } from './restore-commands';
 import type { RestorePlace } from './restore-place';
 import { readRestoreState } from './restore-state';
 import { KubectlError, type RunKubectl } from './run-kubectl';
-import { describeInto, newLock, type RestoreRequest, takenLock } from './take-lock';
+import { describeInto, isRestoredAgain, newLock, type RestoreRequest, takenLock } from './take-lock';
 
 /** By what a restore begins. */
 export interface RestoreStart {
@@ -30,7 +30,13 @@ export async function beginRestore(
   { kubectl, world, dumps, confirm, hold }: RestoreStart,
 ): Promise<RestoreMarker> {
   const { name } = place.environment;
-  const { taken, automated } = await takeOver(place, request, kubectl);
+  const { taken, automated } = await takeOver(place, request, kubectl, async (other) => {
+    chosenDump(await dumps(), other.dump, place.database);
+    world.warn(
+      `${other.dump} is restored into ${describeInto(other.into)} of ${name}, in place of what is restored already`,
+    );
+    await confirm();
+  });
   if (taken !== undefined) {
     world.warn(`goes on with the restore of ${taken.dump} into ${describeInto(taken.into)}, begun ${taken.since}`);
     return taken;
@@ -38,8 +44,8 @@ export async function beginRestore(
   const { name: dump, bytes, modified } = chosenDump(await dumps(), request.dump ?? 'latest', place.database);
   const lock = newLock(request, dump);
   world.warn(`${dump}, ${describeBytes(bytes)} of ${modified}, is restored into ${describeInto(lock.into)} of ${name}`);
-  if (!automated) world.warn(`automatic sync of ${place.application} is off already; it is switched on at the end`);
   world.warn(`what was written since then is lost, and ${name} does not serve meanwhile`);
+  if (!automated) world.warn(`automatic sync of ${place.application} is off already; it is switched on at the end`);
   await confirm();
   const held = { ...lock, holds: await hold() };
   try {
@@ -63,17 +69,28 @@ export async function beginRestore(
 /** Argo CD writes its status into the same object, so that a change may be refused as one of an old version. */
 const MOST_CONFLICTS = 5;
 
-/** The lock that is there, for this run, and whether Argo CD syncs by itself. @throws UserError where another person has it */
+/**
+ * The lock that is there, for this run, and whether Argo CD syncs by itself.
+ * @param confirm asks before another dump replaces one that is restored
+ * @throws UserError where another person has it
+ */
 async function takeOver(
   place: RestorePlace,
   request: RestoreRequest,
   { kubectl, pipe }: RunKubectl,
+  confirm: (other: RestoreMarker) => Promise<void>,
 ): Promise<{ readonly taken: RestoreMarker | undefined; readonly automated: boolean }> {
+  let isConfirmed = false;
   for (let conflicts = 0; ; conflicts += 1) {
     const state = await readRestoreState(place, kubectl);
     const taken = takenLock(state, place, request);
-    const { automated } = state.application;
+    const { automated, restore } = state.application;
     if (taken === undefined) return { taken, automated };
+    if (!isConfirmed && typeof restore === 'object' && isRestoredAgain(state, request, restore)) {
+      await confirm(taken);
+      isConfirmed = true;
+      continue;
+    }
     try {
       await pipe([setMarker(place, taken, { overwrite: true, resourceVersion: state.resourceVersion })]);
       return { taken, automated };

@@ -146,6 +146,22 @@ test('a restore that fails changes nothing and says how to go on with another du
   expect(cluster.runs).toBe(true);
 });
 
+test('a dump with which nothing starts is replaced by another one', async () => {
+  const cluster = new RestoreCluster(place);
+  const wait = async () => {
+    if (cluster.lock?.phase === 'syncing') throw new Stopped();
+  };
+  expect((await restoreIn(cluster, { wait })).told).toContain('--dump <name>');
+  expect((await restoreIn(cluster, { dump: 'other.dump' })).told).toContain('the bucket has no dump "other.dump"');
+  expect(cluster.lock).toMatchObject({ dump: NEWEST, phase: 'syncing' });
+  const { end, warned } = await restoreIn(cluster, { dump: DUMPS[0] });
+  expect([end, cluster.runs]).toEqual([undefined, true]);
+  expect(warned).toContain(
+    `${DUMPS[0]} is restored into the emptied schema of production, in place of what is restored already`,
+  );
+  expect(cluster.restored.map(({ values }) => values.DUMP)).toEqual([NEWEST, DUMPS[0]]);
+});
+
 test('cancelled after a failure, everything runs again without a restore', async () => {
   const cluster = new RestoreCluster(place);
   cluster.end = 'failed';

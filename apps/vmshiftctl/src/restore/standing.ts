@@ -11,9 +11,10 @@ export function standing(
 ): readonly string[] {
   const { name } = place.environment;
   const goOn = `  to go on: ./vmshiftctl restore ${name}`;
-  if (lock.phase === 'syncing') return [`Argo CD starts ${name}; it may not serve yet`, goOn];
+  const another = `  to restore another dump instead: ./vmshiftctl restore ${name} --dump <name>`;
+  if (lock.phase === 'syncing') return [`Argo CD starts ${name}; it may not serve yet`, goOn, another];
   if (lock.phase === 'running')
-    return [`${name} starts${lock.holds ? ', and its automatic releases are still held' : ''}`, goOn];
+    return [`${name} starts${lock.holds ? ', and its automatic releases are still held' : ''}`, goOn, another];
   const job = state === undefined ? undefined : jobOutcome(state, lock.job).state;
   switch (job) {
     case 'complete':
@@ -23,7 +24,7 @@ export function standing(
     default:
       return [
         `${name} is stopped, or about to be, and automatic sync is off${job === 'absent' ? '; its database is unchanged' : ''}`,
-        `${goOn} (another dump: --dump <name>)`,
+        `${goOn} (another dump: --dump <name>; where an object exists already: --into-new-database)`,
         `  to start it again without a restore: ./vmshiftctl restore ${name} --cancel`,
       ];
   }

@@ -43,6 +43,22 @@ test('before its Job is made, and after one that failed, another dump can be ask
   expect(taken(stateOf(LOCK, 'Failed'), other)).toEqual({ ...LOCK, ...other, run: 'run-2', job: REQUEST.job });
 });
 
+test('after a restore whose data starts nothing, another dump can be asked for', () => {
+  const again = { ...LOCK, dump: 'b.dump', run: 'run-2', job: REQUEST.job };
+  for (const state of [
+    stateOf(LOCK, 'Complete'),
+    stateOf({ ...LOCK, phase: 'syncing' }),
+    stateOf({ ...LOCK, phase: 'running' }),
+  ])
+    expect(taken(state, { dump: 'b.dump' })).toEqual(again);
+  expect(taken(stateOf({ ...LOCK, phase: 'running' }), { into: 'database' })).toMatchObject({
+    phase: 'stopped',
+    dump: 'a.dump',
+  });
+  // What was typed first, typed again.
+  expect(taken(stateOf({ ...LOCK, phase: 'running' }), { dump: 'latest', into: 'schema' })?.phase).toBe('running');
+});
+
 test.each<[string, RestoreState, Partial<RestoreRequest>, string]>([
   ['another person', stateOf({ ...LOCK, by: 'Eve' }), {}, 'Eve restores production since 2026-11-24T12:00:00Z'],
   ['a lock that cannot be read', stateOf('x'), {}, 'annotate application vmshift-production vmshiftctl/restore-'],
@@ -52,7 +68,6 @@ test.each<[string, RestoreState, Partial<RestoreRequest>, string]>([
     { dump: 'b.dump' },
     'a.dump is being restored into the emptied',
   ],
-  ['another dump after it', stateOf(LOCK, 'Complete'), { into: 'database' }, 'a.dump is restored into the emptied'],
   ['a cancel while it is restored', stateOf(LOCK, 'active'), { cancel: true }, 'delete job postgresql-restore-1'],
   ['a cancel after it', stateOf(LOCK, 'Complete'), { cancel: true }, 'a.dump is restored already'],
 ])('%s is refused', (_what, state, parts, text) => {

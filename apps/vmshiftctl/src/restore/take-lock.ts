@@ -50,6 +50,10 @@ export function takenLock(
     ]);
   requireFitting(state, place, request, restore);
   const lock = { ...restore, run: request.run, by: request.by };
+  if (isRestoredAgain(state, request, restore)) {
+    const { dump = restore.dump, into = restore.into, job } = request;
+    return { ...lock, phase: 'stopped', dump, into, job };
+  }
   if (request.cancel) return { ...lock, phase: restore.phase === 'running' ? 'running' : 'syncing' };
   const job = restore.phase === 'stopped' ? jobOutcome(state, restore.job).state : 'complete';
   if (job === 'active' || job === 'complete') return lock;
@@ -57,7 +61,18 @@ export function takenLock(
   return { ...lock, dump, into, job: job === 'failed' ? request.job : restore.job };
 }
 
-/** @throws UserError where a dump is restored already, and another one is asked for, or none */
+/** Whether another dump is asked for after one is restored, as where that one is damaged too and nothing starts with it. */
+export function isRestoredAgain(
+  state: RestoreState,
+  { dump, into, cancel }: RestoreRequest,
+  restore: RestoreMarker,
+): boolean {
+  if (cancel || (restore.phase === 'stopped' && jobOutcome(state, restore.job).state !== 'complete')) return false;
+  const isOther = dump !== undefined && dump !== 'latest' && dump !== restore.dump;
+  return isOther || (into !== undefined && into !== restore.into);
+}
+
+/** @throws UserError where a dump is being restored, and another one is asked for, or none */
 function requireFitting(
   state: RestoreState,
   place: RestorePlace,
@@ -78,9 +93,9 @@ function requireFitting(
       `${restore.dump} is restored already, and what is left is to start again`,
       `  to go on: ./vmshiftctl restore ${name}`,
     ]);
-  if (other)
+  if (other && job === 'active')
     throw new UserError([
-      `${restore.dump} ${job === 'active' ? 'is being restored' : 'is restored'} into ${describeInto(restore.into)}; another one can be asked for when that has ended`,
+      `${restore.dump} is being restored into ${describeInto(restore.into)}; another one can be asked for when that has ended`,
       `  to go on: ./vmshiftctl restore ${name}`,
     ]);
 }
