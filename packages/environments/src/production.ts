@@ -53,7 +53,7 @@ export const production: EnvironmentConfig = {
     kind: 'in-cluster',
     name: 'vmshift',
     user: 'vmshift_user',
-    maxConnections: 685,
+    maxConnections: 690,
     resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { cpu: '2', memory: '3Gi' } },
     volume: { size: '20Gi', storageClass: 'linode-block-storage-retain' },
     pooler: {

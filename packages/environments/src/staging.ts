@@ -47,7 +47,7 @@ export const staging: EnvironmentConfig = {
     kind: 'in-cluster',
     name: 'vmshift',
     user: 'vmshift_user',
-    maxConnections: 345,
+    maxConnections: 350,
     resources: { requests: { cpu: '500m', memory: '512Mi' }, limits: { cpu: '1', memory: '1536Mi' } },
     volume: { size: '10Gi', storageClass: 'linode-block-storage-retain' },
     pooler: {

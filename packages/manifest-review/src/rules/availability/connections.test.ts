@@ -141,13 +141,13 @@ testRule(changeRules, 'too-many-database-connections', {
     'no pooler, and more pods': [
       comparison((draft) => draft.remove('Deployment/pgbouncer').set(API_SCALER, 'spec.maxReplicas', 10)),
       {
-        ...{ object: DATABASE, path: `${DATABASE_ARGS}[2]`, now: '513 of 345' },
-        because: 'API, workers and the Jobs may open 513 connections at the peak; max_connections is 345',
+        ...{ object: DATABASE, path: `${DATABASE_ARGS}[2]`, now: '513 of 350' },
+        because: 'API, workers and the Jobs may open 513 connections at the peak; max_connections is 350',
       },
     ],
     'no pooler, and no bound on the requests in flight': [
       comparison((draft) => draft.remove('Deployment/pgbouncer').config(unbounded)),
-      { object: DATABASE, path: `${DATABASE_ARGS}[2]`, now: '633 of 345' },
+      { object: DATABASE, path: `${DATABASE_ARGS}[2]`, now: '633 of 350' },
     ],
     'the default limit': [
       comparison((draft) => draft.set(DATABASE, DATABASE_ARGS, undefined)),
@@ -155,7 +155,7 @@ testRule(changeRules, 'too-many-database-connections', {
     ],
   },
   accepts: {
-    'the limit of the model': database('345'),
+    'a limit that fits': database('345'),
     'larger pools that share a bound': pooler('default_pool_size', '200'),
     'a limit that cannot be read has its own rule': comparison(
       (draft) => draft.set(DATABASE, DATABASE_ARGS, ['postgres', '-c', 'max_connections=many']),
