@@ -220,7 +220,7 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
     expect(server.text('vmshift')).toBe(whole);
   });
 
-  test('names what a role that is no superuser may not make', () => {
+  test('names what a role that is no superuser may not make, and makes it once it is one', () => {
     server.sql(
       'vmshift',
       'DROP SCHEMA public CASCADE; CREATE SCHEMA public; CREATE TABLE kept (id integer); CREATE EXTENSION pageinspect',
@@ -231,6 +231,23 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
     );
     make(`${DUMPED} ${LATER}`);
     expectUnchanged(restore(), 'permission denied to create extension "pageinspect"');
+    server.sql('postgres', 'ALTER ROLE vmshift_user SUPERUSER');
+    expect(restore()).toMatchObject({ status: 0 });
+    server.sql('postgres', 'ALTER ROLE vmshift_user NOSUPERUSER');
+  });
+
+  test('names a role that has a right in the dump and is gone', () => {
+    server.sql('postgres', 'CREATE ROLE reader');
+    make(`${DUMPED} GRANT SELECT ON migrations TO reader;`);
+    writeFileSync(
+      join(folder, FETCHED.dump),
+      execFileSync('pg_dump', ['--format=custom', 'vmshift'], { env: server.env }),
+    );
+    make(`${DUMPED} ${LATER}`);
+    server.sql('postgres', 'DROP ROLE reader');
+    expectUnchanged(restore(), 'role "reader" does not exist');
+    server.sql('postgres', 'CREATE ROLE reader');
+    expect(restore()).toMatchObject({ status: 0 });
   });
 
   /** A session in the database, open until it is ended. */
