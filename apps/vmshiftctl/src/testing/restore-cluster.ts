@@ -40,6 +40,8 @@ export class RestoreCluster {
   readonly deployments = new Map<string, FakeDeployment>();
   readonly jobs = new Map<string, FakeJob>();
   readonly calls: string[] = [];
+  /** Calls that a restore has no reason to make, or makes too early. */
+  readonly refused: string[] = [];
   /** How often the schema's Job ran, which only a sync of everything starts. */
   schemaRuns = 0;
   /** Called before each call. @throws what the call then throws */
@@ -68,17 +70,17 @@ export class RestoreCluster {
     return [...this.jobs.values()].filter(({ values, state }) => values.ACTION === 'restore' && state === 'complete');
   }
 
-  /** Whether everything is as it was before. */
+  /** Whether everything is as it was before, and nothing was refused. */
   get runs(): boolean {
     const whole = [...this.deployments.values()].every(({ replicas, pods }) => replicas > 0 && pods === replicas);
-    return whole && this.lock === undefined && this.application.enabled === undefined;
+    return whole && this.refused.length === 0 && this.lock === undefined && this.application.enabled === undefined;
   }
 
   get kubectl(): RunKubectl {
     const answer = async (args: readonly string[], input: string): Promise<string> => {
       this.calls.push(args.join(' '));
       this.before(args.join(' '));
-      const answered = this.answer(args, input);
+      const answered = this.answerOrRefuse(args, input);
       this.after(args.join(' '));
       return answered;
     };
@@ -90,6 +92,15 @@ export class RestoreCluster {
         return input;
       },
     };
+  }
+
+  private answerOrRefuse(args: readonly string[], input: string): string {
+    try {
+      return this.answer(args, input);
+    } catch (error) {
+      if (!(error instanceof KubectlError)) this.refused.push(String(error));
+      throw error;
+    }
   }
 
   private answer(args: readonly string[], input: string): string {
