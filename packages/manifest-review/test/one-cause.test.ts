@@ -22,7 +22,7 @@ test.each<[string, Edit, readonly (readonly [id: string, object: string, lines: 
   [
     'a lost rule for DNS',
     (draft) => draft.remove('production', 'NetworkPolicy/allow-dns'),
-    [['flow-refused', 'NetworkPolicy/default-deny', 6]],
+    [['flow-refused', 'NetworkPolicy/default-deny', 8]],
   ],
   [
     'a lost policy of a server',
@@ -35,7 +35,7 @@ test.each<[string, Edit, readonly (readonly [id: string, object: string, lines: 
       draft.edit('production', 'ServiceAccount/vmshift', (copy) =>
         Object.assign(copy.metadata as object, { name: 'a' }),
       ),
-    [['reference-missing', 'Deployment/pgbouncer', 8]],
+    [['reference-missing', 'Deployment/pgbouncer', 10]],
   ],
   [
     'an environment whose folder is gone',
