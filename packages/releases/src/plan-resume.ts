@@ -6,9 +6,10 @@ import type { ReleasePin } from './release-pin';
  * Lets automatic releases in again; the build stays as it is. A hold in the pin is removed. A hold read from history
  * ends with a new version of the pin that names the reverting commit, as Git has no other trace of it.
  *
+ * @param reason of the hold that may be lifted, @default any
  * @throws UserError when the environment never had a release, or a pin that cannot be read
  */
-export function planResume(state: EnvironmentState): ReleasePlan {
+export function planResume(state: EnvironmentState, reason?: string): ReleasePlan {
   const { pin, environment } = state;
   requireReadablePin(state);
   if (pin === undefined) throw new UserError(`${environment.name} never had a release, so there is nothing to resume`);
@@ -16,6 +17,9 @@ export function planResume(state: EnvironmentState): ReleasePlan {
   const rest = { environment: environment.name, from: pin };
   if (hold === undefined) {
     return { action: 'resume', environments: [{ ...rest, outcome: 'unchanged', because: 'is not held' }] };
+  }
+  if (reason !== undefined && (hold.kind === 'revert' || hold.hold.reason !== reason)) {
+    return { action: 'resume', environments: [{ ...rest, outcome: 'unchanged', because: describeHold(hold) }] };
   }
   const { hold: _hold, ...build } = pin;
   const to = hold.kind === 'pin' ? build : { ...build, resumedAfter: hold.revert.commit };

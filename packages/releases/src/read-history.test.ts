@@ -30,6 +30,16 @@ const runs = (state: EnvironmentState) => state.pin?.commit[0];
 const isHeld = (state: EnvironmentState) => findHold(state)?.kind;
 const kinds = (state: EnvironmentState) => state.history.map((entry) => entry.kind);
 
+test('what held for a reason of its own lifts no hold that came meanwhile', () => {
+  const resumeOwn = (state: EnvironmentState) => applyPlan(planResume(state, 'restore of the database'), state);
+  const holdOwn = (state: EnvironmentState) =>
+    applyPlan(planHold({ ...who, reason: 'restore of the database' }, state), state);
+  expect(isHeld(after(holdOwn, resumeOwn))).toBeUndefined();
+  const rolledBack = after(release('b', 2), holdOwn, rollback(), resumeOwn);
+  expect([runs(rolledBack), isHeld(rolledBack)]).toEqual(['a', 'pin']);
+  expect(isHeld(after(release('b', 2), revertNewest, resumeOwn))).toBe('revert');
+});
+
 test('reverting a release holds the environment, and the next release leaves it alone', () => {
   const state = after(release('b', 2), revertNewest);
   expect([runs(state), isHeld(state)]).toEqual(['a', 'revert']);

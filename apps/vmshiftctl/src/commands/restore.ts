@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type EnvironmentConfig, model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
+import { findHold } from '@vmshift/releases';
 import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
 import { readAuthor } from '../git/read-author';
@@ -63,8 +64,9 @@ export async function restore(name: string, options: RestoreOptions, world: Worl
       confirm: async () => (options.yes ? undefined : confirm(name, world)),
       hold: () => holdReleases(name, world),
     });
-    const run = { place, kubectl, world, wait, resume: async () => void (await resume(name, { push: true }, world)) };
-    return runRestore(lock, run);
+    // Who rolled back meanwhile holds releases for a reason of their own.
+    const resumed = async () => void (await resume(name, { push: true }, world, RESTORE_REASON));
+    return runRestore(lock, { place, kubectl, world, wait, resume: resumed });
   }).catch((error: unknown) => {
     if (error instanceof Stopped) throw new UserError('stopped before anything was changed');
     throw error instanceof KubectlError ? new UserError(error.message) : error;
@@ -112,6 +114,7 @@ async function holdReleases(name: string, world: World): Promise<boolean> {
   const publication = await publishHold(name, RESTORE_REASON, options, world);
   printPublication(publication, options, world);
   const [plan] = publication.plan.environments;
+  if (publication.states.some((state) => findHold(state)?.kind === 'revert')) return false;
   return plan?.outcome === 'change' || plan?.from?.hold?.reason === RESTORE_REASON;
 }
 

@@ -6,15 +6,18 @@ import { publish } from '../publish/publish';
 import { findEnvironment } from '../read-environment-states';
 import type { World } from '../world';
 
-/** Resumes automatic releases, and names which builds were kept away meanwhile. */
-export async function resume(name: string, options: PrintOptions, world: World): Promise<ExitCode> {
+/**
+ * Resumes automatic releases, and names which builds were kept away meanwhile.
+ * @param reason of the hold that may be lifted, @default any
+ */
+export async function resume(name: string, options: PrintOptions, world: World, reason?: string): Promise<ExitCode> {
   const { branch } = findEnvironment(model.environments, name);
   const publication = await publish(
     {
       model,
       environments: model.environments.filter((environment) => environment.branch === branch),
       targets: [name],
-      decide: (states) => planResume(ofEnvironment(states, name)),
+      decide: (states) => planResume(ofEnvironment(states, name), reason),
       byWorkflow: () => ({ verb: 'resume', environment: name }),
     },
     options,
