@@ -1,5 +1,12 @@
 import { testRule } from '@vmshift/findings/testing';
-import { comparison, dropVariable, plainVariable, putVariable, secretVariable } from '@vmshift/manifest-review/testing';
+import {
+  comparison,
+  dropVariable,
+  type EnvironmentDraft,
+  plainVariable,
+  putVariable,
+  secretVariable,
+} from '@vmshift/manifest-review/testing';
 import { changeRules } from '../rules';
 
 const API = 'Deployment/vmshift-api';
@@ -120,6 +127,12 @@ testRule(changeRules, 'database-name-is-fixed', {
   },
 });
 
+const RESTORE_ENV = 'spec.jobTemplate.spec.template.spec.containers[restore].env';
+const grownVolume = (size: string, bytes: string) => (draft: EnvironmentDraft) => {
+  draft.set('PersistentVolumeClaim/postgresql-pvc', 'spec.resources.requests.storage', size);
+  putVariable('CronJob/postgresql-restore', RESTORE_ENV, plainVariable('VOLUME_BYTES', bytes))(draft);
+};
+
 testRule(changeRules, 'variable-changes', {
   flags: {
     'of a server': [
@@ -141,12 +154,20 @@ testRule(changeRules, 'variable-changes', {
       comparison(putVariable(DATABASE, DATABASE_ENV, plainVariable('POSTGRES_PASSWORD', 'x'))),
       { object: DATABASE, path: `${DATABASE_ENV}[POSTGRES_PASSWORD]` },
     ],
+    'the bytes of a volume of another size': [
+      comparison(grownVolume('20Gi', '42949672960')),
+      {
+        ...{ object: 'CronJob/postgresql-restore', path: `${RESTORE_ENV}[VOLUME_BYTES]`, after: '42949672960' },
+        because: 'VOLUME_BYTES configures the process',
+      },
+    ],
     'of the application, which reads it': [
       comparison(putVariable(API, ENV, plainVariable('WEB_CONCURRENCY', '8'))),
       { object: API, path: `${ENV}[WEB_CONCURRENCY]` },
     ],
   },
   accepts: {
+    'the bytes of a volume that grows': comparison(grownVolume('20Gi', '21474836480')),
     'of the application, which ignores it': comparison(putVariable(API, ENV, plainVariable('UNREAD', '8'))),
     'where the backup goes, which its rules judge': comparison(
       putVariable(

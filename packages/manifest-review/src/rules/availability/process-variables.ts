@@ -1,4 +1,6 @@
 import { DATABASE_SUPERUSER } from '@vmshift/environments';
+import { parseQuantity, textAt } from '@vmshift/kubernetes';
+import type { EnvironmentView } from '../../cluster/environment-view';
 import { changeRule } from '../rule';
 import { changedVariables, JUDGED_ELSEWHERE, VARIABLE_FIELDS, valueOfVariable } from './changed-variables';
 
@@ -9,6 +11,13 @@ const SEE_POSTGRES = 'https://hub.docker.com/_/postgres';
 const reads = VARIABLE_FIELDS;
 const BOOLEAN = /^(true|false|0|1|yes|no|on|off|t|f|y|n)$/i;
 const HEARTBEAT_IN_MEMORY = /--worker-tmp-dir[ =]\/dev\/shm/;
+
+/** Whether a number of bytes is the size of the database's claim: a change of it is told there. */
+function isDatabaseVolume(bytes: string | undefined, { find, profile }: EnvironmentView): boolean {
+  const claim = find(`PersistentVolumeClaim/${profile.servers.database.data.claim}`);
+  const size = parseQuantity(textAt(claim, 'spec.resources.requests.storage') ?? '');
+  return size !== undefined && bytes !== undefined && size === parseQuantity(bytes);
+}
 
 /** What processes are told by their environment, and what they do with it. */
 export const processVariables = [
@@ -110,6 +119,7 @@ export const processVariables = [
     judge: (comparison) =>
       changedVariables(comparison)
         .filter(({ kind, name }) => kind === 'other' && !JUDGED_ELSEWHERE.test(name))
+        .filter(({ name, to }) => name !== 'VOLUME_BYTES' || !isDatabaseVolume(valueOfVariable(to), comparison.after))
         .filter(({ from, to }) => from?.kind !== 'secret' || (to !== undefined && to.kind !== 'secret')),
     class: 'outage',
     verdict: 'warn',

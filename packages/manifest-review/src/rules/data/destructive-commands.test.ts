@@ -1,5 +1,6 @@
 import { testRule } from '@vmshift/findings/testing';
-import { comparison, type EnvironmentDraft } from '@vmshift/manifest-review/testing';
+import { comparison, EnvironmentDraft } from '@vmshift/manifest-review/testing';
+import { compareSides } from '../../review';
 import { changeRules } from '../rules';
 
 const SCHEMA = 'Job/vmshift-schema';
@@ -78,6 +79,7 @@ testRule(changeRules, 'command-destroys-data', {
       dropping(false)(draft);
       draft.set('NetworkPolicy/postgresql-backup', 'spec.egress', [{ to: [{ ipBlock: { cidr: '203.0.113.0/24' } }] }]);
     }),
+    'a new environment offers a restore': compareSides('qa', undefined, new EnvironmentDraft().side()),
     'a hook deletes a temporary file': hook('postStart', 'rm -f /tmp/ready'),
     'the command was there before': comparison(
       (draft) => draft.set(SCHEMA, 'metadata.labels.team', 'platform'),

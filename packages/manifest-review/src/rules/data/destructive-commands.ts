@@ -42,7 +42,9 @@ interface Command {
 export const destructiveCommands = changeRule({
   id: 'command-destroys-data',
   title: 'No pod deletes data when it starts or stops',
-  judge: (comparison) => newDestructions(comparison),
+  // A new environment has no data that a person could lose by what it offers.
+  judge: (comparison) =>
+    newDestructions(comparison).filter(({ suspended }) => !suspended || comparison.before.objects.length > 0),
   class: 'data-loss',
   verdict: 'block',
   because: ({ now, when, suspended }) =>
