@@ -26,6 +26,18 @@ describe('servers of a pooler replica', () => {
     ]);
   });
 
+  test('the message names what the server has to take then, where it takes less', () => {
+    const connections = 2 * 2 * 147 + 1 + 1 + 3;
+    const allowed = (maxConnections: number) =>
+      poolerSize
+        .check(changeModel(...PODS, [POOL_SIZE, 25], ['production.database.maxConnections', maxConnections]))
+        .map(({ allowed }) => allowed.split(',')[0]);
+    expect(allowed(connections)).toEqual(['at least 147']);
+    expect(allowed(connections - 1)).toEqual([
+      `at least 147 with a database.maxConnections of at least ${connections}`,
+    ]);
+  });
+
   test('an environment without a pooler has nothing to size', () => {
     expect(findings(poolerSize, ['production.database.pooler', undefined])).toEqual([]);
   });

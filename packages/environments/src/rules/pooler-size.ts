@@ -1,5 +1,5 @@
 import { applicationOf } from '../application';
-import { leastPoolSize } from '../connections';
+import { leastPoolSize, planConnections } from '../connections';
 import { environmentRule } from './rule';
 
 /**
@@ -13,11 +13,15 @@ export const poolerSize = environmentRule(
     see: 'https://www.pgbouncer.org/config.html#default_pool_size',
   },
   (environment, report, platform) => {
-    const { pooler } = environment.database;
-    const least = leastPoolSize(environment, applicationOf(platform));
+    const { database, ingress } = environment;
+    const { pooler } = database;
+    const profile = applicationOf(platform);
+    const least = leastPoolSize(environment, profile);
     if (!pooler || !(pooler.poolSize < least)) return;
-    const { limitRequests } = environment.ingress;
-    const allowed = `at least ${least}, the sessions that there may be at once: ${limitRequests} requests in flight (ingress.limitRequests), the readiness probes and the tasks of all workers; when all servers of one replica are held by sessions whose processes wait for one more, the API stands still; or a smaller ingress.limitRequests`;
+    const sized = { ...environment, database: { ...database, pooler: { ...pooler, poolSize: least } } };
+    const { server, serverLimit } = planConnections(sized, profile);
+    const more = server > serverLimit ? ` with a database.maxConnections of at least ${server}` : '';
+    const allowed = `at least ${least}${more}, the sessions that there may be at once: ${ingress.limitRequests} requests in flight (ingress.limitRequests), the readiness probes and the tasks of all workers; when all servers of one replica are held by sessions whose processes wait for one more, the API stands still; or a smaller ingress.limitRequests`;
     report('database.pooler.poolSize', pooler.poolSize, allowed);
   },
 );
