@@ -29,7 +29,7 @@ export const production: EnvironmentConfig = {
     clusterIssuer: 'letsencrypt-prod',
     limitRps: 100,
     limitConnections: 25,
-    limitRequests: 120,
+    limitRequests: 90,
   },
   processes: {
     api: {
@@ -53,13 +53,13 @@ export const production: EnvironmentConfig = {
     kind: 'in-cluster',
     name: 'vmshift',
     user: 'vmshift_user',
-    maxConnections: 690,
+    maxConnections: 590,
     resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { cpu: '2', memory: '3Gi' } },
     volume: { size: '20Gi', storageClass: 'linode-block-storage-retain' },
     pooler: {
       replicas: 2,
       maxClientConnections: 2000,
-      poolSize: 170,
+      poolSize: 145,
       resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { cpu: '500m', memory: '128Mi' } },
     },
     backup: {

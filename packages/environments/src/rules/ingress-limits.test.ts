@@ -20,6 +20,18 @@ describe('ingress limits', () => {
     expect(findings(ingressLimits, ['dev.ingress.limitRequests', 2])).toEqual([]);
   });
 
+  test('no process needs more connections than its own pool has, though it may get all requests of its pod', () => {
+    const path = 'production.ingress.limitRequests';
+    const minimum = (minReplicas: number) =>
+      ['production.processes.api.scaling.minReplicas', minReplicas] satisfies [string, number];
+    expect(findings(ingressLimits, [path, 90], minimum(3))).toEqual([]);
+    expect(findings(ingressLimits, [path, 91], minimum(3))).toEqual([`${path} = 91`]);
+    expect(findings(ingressLimits, [path, 91], minimum(4))).toEqual([]);
+    expect(
+      findings(ingressLimits, [path, 31], ['production.processes.api.scaling', { kind: 'fixed', replicas: 1 }]),
+    ).toEqual([`${path} = 31`]);
+  });
+
   test('one is the smallest limit', () => {
     expect(findings(ingressLimits, ['dev.ingress.limitRps', 1], ['dev.ingress.limitConnections', 1])).toEqual([]);
   });
