@@ -9,10 +9,19 @@ export const root = join(__dirname, '../..');
  * of the list that they stand in.
  */
 export function consoleBlocks(heading: string): readonly string[] {
-  const text = readFileSync(join(root, 'docs/operations.md'), 'utf8');
-  const section = text.split(/^(?=## )/m).find((part) => part.startsWith(`## ${heading}\n`));
-  if (section === undefined) throw new Error(`docs/operations.md has no section "${heading}"`);
-  return [...section.matchAll(/^( *)```console\n(.*?)^\1```$/gms)].map(([, indent = '', block = '']) =>
+  return [...section(heading).matchAll(/^( *)```console\n(.*?)^\1```$/gms)].map(([, indent = '', block = '']) =>
     block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
   );
+}
+
+/** The calls of kubectl, and the SQL, that stand in the sentences of one section of docs/operations.md, in order. */
+export function inlineCommands(heading: string): readonly string[] {
+  return [...section(heading).matchAll(/`((?:kubectl|ALTER|CREATE|DROP) [^`]+)`/g)].map(([, command = '']) => command);
+}
+
+function section(heading: string): string {
+  const text = readFileSync(join(root, 'docs/operations.md'), 'utf8');
+  const found = text.split(/^(?=## )/m).find((part) => part.startsWith(`## ${heading}\n`));
+  if (found === undefined) throw new Error(`docs/operations.md has no section "${heading}"`);
+  return found;
 }

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applicationName, contextName, inClusterDatabaseOf, model } from '../../packages/environments/src';
 import { applicationServer } from './application-server';
-import { consoleBlocks } from './console-blocks';
+import { consoleBlocks, inlineCommands } from './console-blocks';
 import { type PostgresqlServer, postgresqlPrograms } from './postgresql-server';
 import { RunbookShell } from './runbook-shell';
 
@@ -101,6 +101,35 @@ describeWithServer('the runbook restores the database (skipped where no PostgreS
       'vmshiftctl status --live',
       `vmshiftctl resume ${name} --push`,
     ]);
+  });
+
+  test('and what stops a restore goes by the lines of its guide', () => {
+    const lines = inlineCommands('Restore the database').map((line) =>
+      line.replaceAll('<environment>', name).replaceAll('<namespace>', namespace),
+    );
+    const line = (sql: string) => lines.find((one) => one.startsWith('kubectl') && one.includes(sql)) ?? sql;
+    const ask = (sql: string) => server.sql('postgres', sql);
+    const old = `${database}_before_20261126_021700`;
+    const roles = () =>
+      ask(`SELECT rolname, rolsuper FROM pg_roles WHERE rolname IN ('${user}', 'reporting') ORDER BY 1`);
+    try {
+      server.sql('postgres', `CREATE DATABASE ${old}`);
+      expect(shell.paste(line('DROP DATABASE').replace('<time>', '20261126_021700')).status).toBe(0);
+      expect(ask(`SELECT count(*) FROM pg_database WHERE datname = '${old}'`)).toBe('0');
+
+      const makeRole = line('CREATE ROLE');
+      expect(shell.paste(makeRole.replace('<role>', 'reporting')).status).toBe(0);
+      expect(roles()).toBe(`reporting|f\n${user}|f`);
+      const inItsPlace = lines.filter((one) => one.startsWith('ALTER ROLE'));
+      expect(inItsPlace).toHaveLength(2);
+      const asSuperuser = inItsPlace.map((sql) => {
+        expect(shell.paste(makeRole.replace('CREATE ROLE <role>', sql)).status).toBe(0);
+        return roles();
+      });
+      expect(asSuperuser).toEqual([`reporting|f\n${user}|t`, `reporting|f\n${user}|f`]);
+    } finally {
+      shell.paste(line('CREATE ROLE').replace('CREATE ROLE <role>', 'DROP ROLE IF EXISTS reporting'));
+    }
   });
 
   test('where pg_restore --clean by itself restores nothing', () => {
