@@ -32,7 +32,13 @@ export type { ObservedAutoscaler, ObservedQuota } from './cluster/limits';
 export type { ObservedNode, ObservedTaint } from './cluster/node';
 export { type ObservedContainer, type ObservedPod, parsePod, type Termination } from './cluster/pod';
 export type { Condition, ObjectIdentity } from './cluster/read';
-export { type ClusterPlace, type Kubectl, type KubectlAnswer, readCluster } from './cluster/read-cluster';
+export {
+  type ClusterPlace,
+  type Kubectl,
+  type KubectlAnswer,
+  REQUEST_TIMEOUT,
+  readCluster,
+} from './cluster/read-cluster';
 export type { ObservedEndpoints, ObservedIngress, ObservedService } from './cluster/routing';
 export type { ObservedAttachment, ObservedClaim } from './cluster/storage';
 export { type ObservedWorkload, parseWorkload } from './cluster/workload';

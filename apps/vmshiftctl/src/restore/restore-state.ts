@@ -8,6 +8,7 @@ import {
   parseJob,
   parsePod,
   parseWorkload,
+  REQUEST_TIMEOUT,
   refusal,
 } from '@vmshift/observation';
 import { z } from 'zod';
@@ -28,8 +29,6 @@ export interface RestoreState {
   readonly pods: readonly ObservedPod[];
   readonly jobs: readonly ObservedJob[];
 }
-
-const REQUEST_TIMEOUT = '--request-timeout=8s';
 
 const OBJECT = z.object({
   metadata: z.object({ resourceVersion: z.string() }),
