@@ -12,7 +12,7 @@ export const RESTORE_REASON = 'restore of the database';
  */
 export function dryRun(place: RestorePlace, lock: RestoreMarker): readonly string[] {
   const { environment, deployments } = place;
-  const argoCd = `kubectl --context ${place.argoCdContext} -n argocd`;
+  const argoCd = `kubectl ${command.inArgoCd(place).join(' ')}`;
   const cluster = `kubectl ${command.inCluster(place).join(' ')}`;
   const names = deployments.map(({ name }) => name);
   const pasted = (args: command.KubectlCall) => command.pasteable([args]);

@@ -19,16 +19,15 @@ export function pasteable(pipe: KubectlPipe): string {
  * @param resourceVersion of the Application that was read
  */
 export function setMarker(
-  { argoCdContext, application }: RestorePlace,
+  place: RestorePlace,
   marker: RestoreMarker,
   { resourceVersion, overwrite }: { readonly resourceVersion?: string | undefined; readonly overwrite?: boolean } = {},
 ): KubectlCall {
-  const target = ['--context', argoCdContext, '-n', 'argocd', 'annotate', 'application', application];
   const flags = [
     ...(overwrite === true ? ['--overwrite'] : []),
     ...(resourceVersion === undefined ? [] : [`--resource-version=${resourceVersion}`]),
   ];
-  return [...target, ...flags, `${RESTORE_ANNOTATION}=${JSON.stringify(marker)}`];
+  return [...annotate(place), ...flags, `${RESTORE_ANNOTATION}=${JSON.stringify(marker)}`];
 }
 
 export function removeMarker(place: RestorePlace): KubectlCall {
@@ -36,8 +35,12 @@ export function removeMarker(place: RestorePlace): KubectlCall {
 }
 
 /** Takes an annotation of the Application away. */
-export function removeAnnotation({ argoCdContext, application }: RestorePlace, name: string): KubectlCall {
-  return ['--context', argoCdContext, '-n', 'argocd', 'annotate', 'application', application, `${name}-`];
+export function removeAnnotation(place: RestorePlace, name: string): KubectlCall {
+  return [...annotate(place), `${name}-`];
+}
+
+function annotate(place: RestorePlace): KubectlCall {
+  return [...inArgoCd(place), 'annotate', 'application', place.application];
 }
 
 /**
@@ -79,9 +82,8 @@ export function startSync(place: RestorePlace, marker: RestoreMarker): KubectlCa
   });
 }
 
-function patchApplication({ argoCdContext, application }: RestorePlace, patch: object): KubectlCall {
-  const target = ['--context', argoCdContext, '-n', 'argocd', 'patch', 'application', application];
-  return [...target, '--type=merge', '-p', JSON.stringify(patch)];
+function patchApplication(place: RestorePlace, patch: object): KubectlCall {
+  return [...inArgoCd(place), 'patch', 'application', place.application, '--type=merge', '-p', JSON.stringify(patch)];
 }
 
 /** Sets the pods of some Deployments. */
@@ -117,4 +119,8 @@ export function jobLog(place: RestorePlace, name: string): KubectlCall {
 
 export function inCluster({ context, namespace }: RestorePlace): KubectlCall {
   return ['--context', context, '-n', namespace];
+}
+
+export function inArgoCd({ argoCdContext }: RestorePlace): KubectlCall {
+  return ['--context', argoCdContext, '-n', 'argocd'];
 }

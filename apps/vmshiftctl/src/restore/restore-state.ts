@@ -12,7 +12,7 @@ import {
   refusal,
 } from '@vmshift/observation';
 import { z } from 'zod';
-import { inCluster, type KubectlCall } from './restore-commands';
+import { inArgoCd, inCluster, type KubectlCall } from './restore-commands';
 import type { RestorePlace } from './restore-place';
 import { KubectlError } from './run-kubectl';
 
@@ -45,11 +45,11 @@ export async function readRestoreState(place: RestorePlace, kubectl: Kubectl): P
 
 /** What Argo CD shows. @throws Error as above */
 export async function readApplication(
-  { argoCdContext, application: name }: RestorePlace,
+  place: RestorePlace,
   kubectl: Kubectl,
 ): Promise<Pick<RestoreState, 'application' | 'resourceVersion' | 'syncing'>> {
-  const args = ['--context', argoCdContext, '-n', 'argocd', 'get', 'applications.argoproj.io', name, '-o', 'json'];
-  const item = await read(kubectl, args);
+  const name = place.application;
+  const item = await read(kubectl, [...inArgoCd(place), 'get', 'applications.argoproj.io', name, '-o', 'json']);
   const [, application] = parseApplication(item) ?? [];
   if (application?.state !== 'seen') throw new Error(application?.because ?? `the answer is no Application ${name}`);
   const { metadata, operation } = OBJECT.parse(item);
