@@ -6,8 +6,8 @@ import { olderThan } from '../../age';
 import * as command from '../../commands';
 import { type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
-import { lastWords, seen } from '../cluster/seen-cluster';
-import { failedJob, failureEvidence } from './last-job';
+import { seen } from '../cluster/seen-cluster';
+import { failedJob, failureOf } from './last-job';
 
 /** The CronJob that dumps the database; undefined where it was not seen, or no server runs in the cluster. */
 function backupOf(view: EnvironmentView): ObservedCronJob | undefined {
@@ -37,15 +37,13 @@ export const backupRules: readonly DiagnosisRule[] = [
       const backup = backupOf(view);
       const job = backup && failedJob(view, backup);
       if (backup === undefined || job === undefined) return [];
-      const words = lastWords(view, `Job/${job.name}`);
       return [
         {
           object: `CronJob/${backup.name}`,
           since: backup.lastSucceeded ?? job.createdAt,
-          evidence: [...(words === undefined ? [] : [words]), ...failureEvidence(job)],
           job: job.name,
           never: backup.lastSucceeded === undefined,
-          why: words === undefined ? '' : `: ${words.message}`,
+          ...failureOf(view, job),
         },
       ];
     },

@@ -6,8 +6,8 @@ import { olderThan } from '../../age';
 import * as command from '../../commands';
 import { type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
-import { lastWords, seen } from '../cluster/seen-cluster';
-import { failedJob, failureEvidence } from './last-job';
+import { seen } from '../cluster/seen-cluster';
+import { failedJob, failureOf } from './last-job';
 
 /** The CronJob of the drill; undefined where it was not seen, or no server runs in the cluster. */
 function drillOf(view: EnvironmentView): ObservedCronJob | undefined {
@@ -37,15 +37,13 @@ export const drillRules: readonly DiagnosisRule[] = [
       const drill = drillOf(view);
       const job = drill && failedJob(view, drill);
       if (drill === undefined || job === undefined) return [];
-      const words = lastWords(view, `Job/${job.name}`);
       return [
         {
           object: `CronJob/${drill.name}`,
           since: job.createdAt,
-          evidence: [...(words === undefined ? [] : [words]), ...failureEvidence(job)],
           job: job.name,
           restored: drill.lastSucceeded === undefined ? 'none was ever restored' : `one was on ${drill.lastSucceeded}`,
-          why: words === undefined ? '' : `: ${words.message}`,
+          ...failureOf(view, job),
         },
       ];
     },
