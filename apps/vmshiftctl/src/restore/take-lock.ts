@@ -1,7 +1,7 @@
 import { printableLine, UserError } from '@vmshift/findings';
 import type { RestoreMarker } from '@vmshift/observation';
 import { deleteJob, pasteable, removeMarker } from './restore-commands';
-import { jobOutcome } from './restore-job';
+import { type JobOutcome, jobOutcome } from './restore-job';
 import type { RestorePlace } from './restore-place';
 import type { RestoreState } from './restore-state';
 
@@ -55,7 +55,7 @@ export function takenLock(
     return { ...lock, phase: 'stopped', dump, into, job };
   }
   if (request.cancel) return { ...lock, phase: restore.phase === 'running' ? 'running' : 'syncing' };
-  const job = restore.phase === 'stopped' ? jobOutcome(state, restore.job).state : 'complete';
+  const job = jobState(state, restore);
   if (job === 'active' || job === 'complete') return lock;
   const { dump = restore.dump, into = restore.into } = request;
   return { ...lock, dump, into, job: job === 'failed' ? request.job : restore.job };
@@ -67,9 +67,14 @@ export function isRestoredAgain(
   { dump, into, cancel }: RestoreRequest,
   restore: RestoreMarker,
 ): boolean {
-  if (cancel || (restore.phase === 'stopped' && jobOutcome(state, restore.job).state !== 'complete')) return false;
+  if (cancel || jobState(state, restore) !== 'complete') return false;
   const isOther = dump !== undefined && dump !== 'latest' && dump !== restore.dump;
   return isOther || (into !== undefined && into !== restore.into);
+}
+
+/** How the Job of a restore is, which is complete once anything starts again. */
+function jobState(state: RestoreState, { phase, job }: RestoreMarker): JobOutcome['state'] {
+  return phase === 'stopped' ? jobOutcome(state, job).state : 'complete';
 }
 
 /** @throws UserError where a dump is being restored, and another one is asked for, or none */
@@ -80,8 +85,7 @@ function requireFitting(
   restore: RestoreMarker,
 ): void {
   const { name } = place.environment;
-  const job = restore.phase === 'stopped' ? jobOutcome(state, restore.job).state : 'complete';
-  if (job !== 'active' && job !== 'complete') return;
+  const job = jobState(state, restore);
   const other = (dump !== undefined && dump !== restore.dump) || (into !== undefined && into !== restore.into);
   if (job === 'active' && cancel)
     throw new UserError([
