@@ -14,7 +14,7 @@ export {
 export { argoCdContext, argoCdHost } from './argocd/argocd-context';
 export { parseApplication } from './argocd/parse-application';
 export { type ArgoCdApplications, readApplications } from './argocd/read-applications';
-export { parseRestoreMarker, RESTORE_ANNOTATION, type RestoreMarker } from './argocd/restore-marker';
+export { RESTORE_ANNOTATION, type RestoreMarker } from './argocd/restore-marker';
 export type { BackupObservation, DumpObservation } from './backups/backup-observation';
 export { type BackupAccess, type BackupPlace, backupCredentials, readBackup } from './backups/read-backup';
 export { sendS3Request } from './backups/send-s3-request';
