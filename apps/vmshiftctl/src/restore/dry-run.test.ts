@@ -1,18 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { model } from '@vmshift/environments';
 import { createProgram } from '../program';
+import { place } from '../testing/production-place';
 import { stubPrograms } from '../testing/stub-programs';
 import { testWorld } from '../testing/test-world';
 import { dryRun } from './dry-run';
 import * as command from './restore-commands';
-import { restorePlace } from './restore-place';
 import { newLock } from './take-lock';
 
-const environment = model.environments.find(({ name }) => name === 'production');
-if (environment === undefined) throw new Error('no production');
-const place = restorePlace(environment, model, {});
 const request = {
   ...{ run: 'restore-1', by: "Ada O'Neil $(id)", now: '2026-11-24T12:00:00Z', job: 'postgresql-restore-1' },
   ...{ takeOver: false, cancel: false },

@@ -1,11 +1,7 @@
-import { model } from '@vmshift/environments';
+import { place } from '../testing/production-place';
 import { RestoreCluster } from '../testing/restore-cluster';
 import { listDumps } from './list-dumps';
-import { restorePlace } from './restore-place';
 
-const environment = model.environments.find(({ name }) => name === 'production');
-if (environment === undefined) throw new Error('no production');
-const place = restorePlace(environment, model, {});
 const DUMP = { name: 'vmshift-20261123T021700Z.dump', bytes: 2048, modified: '2026-11-23T02:17:30Z' };
 
 const list = (cluster: RestoreCluster) => listDumps(place, 'list-1', cluster.kubectl, async () => {});

@@ -1,12 +1,8 @@
-import { model } from '@vmshift/environments';
 import { parseApplication, parseJob, parsePod, parseWorkload, type RestoreMarker } from '@vmshift/observation';
+import { place } from '../testing/production-place';
 import { type NextStep, nextStep } from './next-step';
-import { restorePlace } from './restore-place';
 import { newLock } from './take-lock';
 
-const environment = model.environments.find(({ name }) => name === 'production');
-if (environment === undefined) throw new Error('no production');
-const place = restorePlace(environment, model, {});
 const REQUEST = { run: 'run-1', by: 'Ada', now: '2026-11-24T12:00:00Z', job: 'job', takeOver: false, cancel: false };
 
 interface Parts {

@@ -1,17 +1,13 @@
-import { model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { Stopped } from '../operate/stop-signals';
+import { place } from '../testing/production-place';
 import { RestoreCluster } from '../testing/restore-cluster';
 import { testWorld } from '../testing/test-world';
 import { beginRestore } from './begin-restore';
-import { restorePlace } from './restore-place';
 import { KubectlError } from './run-kubectl';
 import { runRestore } from './run-restore';
 import type { RestoreRequest } from './take-lock';
 
-const environment = model.environments.find(({ name }) => name === 'production');
-if (environment === undefined) throw new Error('no production');
-const place = restorePlace(environment, model, {});
 const DUMPS = ['vmshift-20261122T021700Z.dump', 'vmshift-20261123T021700Z.dump'];
 const [, NEWEST = ''] = DUMPS;
 

@@ -1,14 +1,10 @@
-import { model } from '@vmshift/environments';
 import { parseJob } from '@vmshift/observation';
 import { createProgram } from '../program';
+import { place } from '../testing/production-place';
 import { testWorld } from '../testing/test-world';
-import { restorePlace } from './restore-place';
 import { standing } from './standing';
 import { newLock } from './take-lock';
 
-const environment = model.environments.find(({ name }) => name === 'production');
-if (environment === undefined) throw new Error('no production');
-const place = restorePlace(environment, model, {});
 const REQUEST = { run: 'run-1', by: 'Ada', now: '2026-11-24T12:00:00Z', job: 'job', takeOver: false, cancel: false };
 const LOCK = newLock(REQUEST, 'a.dump');
 

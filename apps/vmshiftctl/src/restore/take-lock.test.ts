@@ -1,12 +1,8 @@
-import { model } from '@vmshift/environments';
 import { parseApplication, parseJob, type RestoreMarker } from '@vmshift/observation';
-import { restorePlace } from './restore-place';
+import { place } from '../testing/production-place';
 import type { RestoreState } from './restore-state';
 import { newLock, type RestoreRequest, takenLock } from './take-lock';
 
-const environment = model.environments.find(({ name }) => name === 'production');
-if (environment === undefined) throw new Error('no production');
-const place = restorePlace(environment, model, {});
 const REQUEST: RestoreRequest = {
   ...{ run: 'run-2', by: 'Ada', now: '2026-11-24T13:00:00Z', job: 'postgresql-restore-2' },
   ...{ takeOver: false, cancel: false },
