@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { fromSecretOf } from '../environment-variables';
 import { objectMetadata, podLabels } from '../metadata';
 import * as pod from '../pod';
-import { cronJobSpec } from '../processes/cron-job';
+import { cronJobSpec, NEVER_DUE } from '../processes/cron-job';
 import { COPY_FOLDER, COPY_SCRIPT, COPY_VARIABLES } from './copy-script';
 
 export interface CopyProps {
@@ -33,9 +33,7 @@ export class Copy extends Construct {
     new k8s.KubeCronJob(this, 'cron-job', {
       metadata: objectMetadata({ name: app, app, component, wave: 'edge' }),
       spec: cronJobSpec({
-        // Never due while it is suspended; New Year, if it is not.
-        schedule: '0 0 1 1 *',
-        suspend: true,
+        ...NEVER_DUE,
         deadlineSeconds,
         // A copy that failed is looked at before the next.
         retries: 0,

@@ -2,7 +2,7 @@ import { databaseRestore, restoreDrill } from '@vmshift/application';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { objectMetadata, podLabels } from '../metadata';
-import { cronJobSpec } from '../processes/cron-job';
+import { cronJobSpec, NEVER_DUE } from '../processes/cron-job';
 import { DRILL_FOLDER, DRILL_SCRIPT, DRILL_SOCKET } from './drill-script';
 import { type RestoreProps, type RestoreTask, restorePod } from './restore-pod';
 import { RESTORE_SCRIPT } from './restore-script';
@@ -16,20 +16,14 @@ export class Restore extends Construct {
   constructor(scope: Construct, id: string, props: RestoreProps) {
     super(scope, id);
     const { profile } = props;
-    // Never due while it is suspended; New Year, if it is not.
-    restoreCronJob(
-      this,
-      props,
-      { schedule: '0 0 1 1 *', suspend: true },
-      {
-        restore: databaseRestore(profile),
-        request: { ACTION: 'list', INTO: 'schema' },
-        script: RESTORE_SCRIPT,
-        // Past the pooler, whose transaction mode a restore does not survive.
-        host: profile.servers.database.app,
-        secrets: profile.backup.dumpSecrets,
-      },
-    );
+    restoreCronJob(this, props, NEVER_DUE, {
+      restore: databaseRestore(profile),
+      request: { ACTION: 'list', INTO: 'schema' },
+      script: RESTORE_SCRIPT,
+      // Past the pooler, whose transaction mode a restore does not survive.
+      host: profile.servers.database.app,
+      secrets: profile.backup.dumpSecrets,
+    });
   }
 }
 

@@ -12,6 +12,9 @@ export interface CronJobSpecProps {
   readonly template: k8s.PodTemplateSpec;
 }
 
+/** Of a CronJob that a person starts: never due while it is suspended; New Year, if it is not. */
+export const NEVER_DUE = { schedule: '0 0 1 1 *', suspend: true } as const;
+
 /** What every CronJob has in common: never two runs at once, and a run that was missed is made up for. */
 export function cronJobSpec({
   schedule,
