@@ -1,16 +1,10 @@
-import type { PodUser } from './process';
-import type { ApplicationProfile } from './profile';
+import type { ApplicationProfile, Backup } from './profile';
 
 /** A CronJob that restores a dump, with the programs of the backup and its access to the bucket. */
-export interface DatabaseRestore {
-  /** Name of the CronJob and value of its pods' label `app`. */
-  readonly app: string;
-  readonly component: string;
-  readonly user: PodUser;
-  readonly graceSeconds: number;
-  readonly deadlineSeconds: number;
-  readonly retries: number;
-}
+export type DatabaseRestore = Pick<
+  Backup,
+  'app' | 'component' | 'user' | 'graceSeconds' | 'deadlineSeconds' | 'retries'
+>;
 
 /** A restore fills every table and index again, which takes longer than to dump them. */
 const DEADLINE_SECONDS = 4 * 3600;
