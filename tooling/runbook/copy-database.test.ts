@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,18 +71,6 @@ describeWithServer('the copy of a database (skipped where no PostgreSQL server i
   const rows = (where: PostgresqlServer, name: string, user: string) =>
     where.sql(name, `SET ROLE ${user}; SELECT count(*), count(note), max(id) FROM virtual_machines`);
 
-  /** A session of a user, open until it is ended. */
-  async function session(where: PostgresqlServer, user: string, name: string): Promise<() => Promise<void>> {
-    const child: ChildProcess = spawn('psql', ['--no-psqlrc', '-qAt', '-U', user, name], { env: where.env });
-    const ready = once(child.stdout as NodeJS.ReadableStream, 'data');
-    child.stdin?.write('SELECT 1;\n');
-    await ready;
-    return async () => {
-      child.stdin?.end();
-      await once(child, 'close');
-    };
-  }
-
   test('takes every table, row and sequence to a server where the owner is no superuser, and back', () => {
     server.sql('vmshift', TABLES);
     expect(copy(inUse(), atLinode())).toEqual({ status: 0, stdout: equal, stderr: '' });
@@ -110,7 +97,7 @@ describeWithServer('the copy of a database (skipped where no PostgreSQL server i
     managed.sql('defaultdb', `SET ROLE ${ADMIN}; CREATE TABLE kept (id integer)`);
     const [where, user, name] =
       which === 'the idle database' ? ([managed, ADMIN, 'defaultdb'] as const) : ([server, OWNER, 'vmshift'] as const);
-    const end = await session(where, user, name);
+    const end = await where.session(user, name);
     const refused = copy(inUse(), atLinode());
     await end();
     expect(refused).toMatchObject({ status: 1, stdout: '' });

@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,6 +79,23 @@ export class PostgresqlServer {
   sql(database: string, statements: string): string {
     const args = ['--no-psqlrc', '-qAt', '-v', 'ON_ERROR_STOP=1', '-d', database];
     return execFileSync('psql', args, { env: this.env, input: statements, encoding: 'utf8', stdio: 'pipe' }).trim();
+  }
+
+  /** The database in the format that the backup has. */
+  dump(database: string): Buffer {
+    return execFileSync('pg_dump', ['--format=custom', database], { env: this.env });
+  }
+
+  /** Opens a session of a role in the database; it is open until the function that is returned ends it. */
+  async session(user: string, database: string, statements = 'SELECT 1;'): Promise<() => Promise<void>> {
+    const child = spawn('psql', ['--no-psqlrc', '-qAt', '-U', user, database], { env: this.env });
+    const ready = once(child.stdout, 'data');
+    child.stdin.write(`${statements}\n`);
+    await ready;
+    return async () => {
+      child.stdin.end();
+      await once(child, 'close');
+    };
   }
 
   /** The whole database as text, without what differs between two dumps of the same. */

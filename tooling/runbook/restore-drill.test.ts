@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -34,7 +34,7 @@ const programs = postgresqlPrograms !== undefined && rcloneProgram !== undefined
       server = new PostgresqlServer('vmshift_user');
       server.sql('postgres', 'CREATE DATABASE vmshift');
       server.sql('vmshift', TABLES);
-      file = execFileSync('pg_dump', ['--format=custom', 'vmshift'], { env: server.env });
+      file = server.dump('vmshift');
     });
     afterAll(() => {
       server?.stop();

@@ -1,5 +1,4 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,7 +52,7 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
     server.sql('postgres', 'CREATE ROLE vmshift_user LOGIN CREATEDB');
     make(DUMPED);
     dumped = server.text('vmshift');
-    file = execFileSync('pg_dump', ['--format=custom', 'vmshift'], { env: server.env });
+    file = server.dump('vmshift');
     server.sql('vmshift', `SET ROLE vmshift_user; ${LATER}`);
     later = server.text('vmshift');
   });
@@ -153,21 +152,25 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
   });
 
   test.each(['schema', 'database'])('refuses while another session of the role is open (%s)', async (into) => {
-    const end = await session('vmshift_user', 'SELECT 1;');
+    const end = await server.session('vmshift_user', 'vmshift');
     const refused = restore({ INTO: into });
     await end();
     expectUnchanged(refused, /vmshift_user has sessions in vmshift \(1 from its own pod\); stop what connects/);
   });
 
   test('gives up where another role holds a lock', async () => {
-    const end = await session('postgres', 'BEGIN; LOCK TABLE virtual_machines IN ACCESS SHARE MODE; SELECT 1;');
+    const end = await server.session(
+      'postgres',
+      'vmshift',
+      'BEGIN; LOCK TABLE virtual_machines IN ACCESS SHARE MODE; SELECT 1;',
+    );
     const refused = restore({}, RESTORE_SCRIPT.replace('lock_timeout=10s', 'lock_timeout=300ms'));
     await end();
     expectUnchanged(refused, 'canceling statement due to lock timeout');
   });
 
   test('drops the new database where another role is connected to the old one', async () => {
-    const end = await session('postgres', 'SELECT 1;');
+    const end = await server.session('postgres', 'vmshift');
     const refused = restore({ INTO: 'database' });
     await end();
     expectUnchanged(refused, 'database "vmshift" is being accessed by other users');
@@ -210,10 +213,7 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
   test('restores all of a dump with large objects or nothing, though such a dump commits by itself half-way', () => {
     make(`${DUMPED} CREATE TABLE files (id oid); INSERT INTO files VALUES (lo_from_bytea(4711, 'text'));`);
     const whole = server.text('vmshift');
-    writeFileSync(
-      join(folder, FETCHED.dump),
-      execFileSync('pg_dump', ['--format=custom', 'vmshift'], { env: server.env }),
-    );
+    writeFileSync(join(folder, FETCHED.dump), server.dump('vmshift'));
     make(`${DUMPED} ${LATER}`);
     expectUnchanged(restore({}, atCommit('SELECT sqrt(-1);')), 'square root of a negative number');
     expect(restore({ INTO: 'database' })).toMatchObject({ status: 0 });
@@ -225,10 +225,7 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
       'vmshift',
       'DROP SCHEMA public CASCADE; CREATE SCHEMA public; CREATE TABLE kept (id integer); CREATE EXTENSION pageinspect',
     );
-    writeFileSync(
-      join(folder, FETCHED.dump),
-      execFileSync('pg_dump', ['--format=custom', 'vmshift'], { env: server.env }),
-    );
+    writeFileSync(join(folder, FETCHED.dump), server.dump('vmshift'));
     make(`${DUMPED} ${LATER}`);
     expectUnchanged(restore(), 'permission denied to create extension "pageinspect"');
     server.sql('postgres', 'ALTER ROLE vmshift_user SUPERUSER');
@@ -239,26 +236,11 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
   test('names a role that has a right in the dump and is gone', () => {
     server.sql('postgres', 'CREATE ROLE reader');
     make(`${DUMPED} GRANT SELECT ON migrations TO reader;`);
-    writeFileSync(
-      join(folder, FETCHED.dump),
-      execFileSync('pg_dump', ['--format=custom', 'vmshift'], { env: server.env }),
-    );
+    writeFileSync(join(folder, FETCHED.dump), server.dump('vmshift'));
     make(`${DUMPED} ${LATER}`);
     server.sql('postgres', 'DROP ROLE reader');
     expectUnchanged(restore(), 'role "reader" does not exist');
     server.sql('postgres', 'CREATE ROLE reader');
     expect(restore()).toMatchObject({ status: 0 });
   });
-
-  /** A session in the database, open until it is ended. */
-  async function session(user: string, statements: string): Promise<() => Promise<void>> {
-    const child: ChildProcess = spawn('psql', ['--no-psqlrc', '-qAt', '-U', user, 'vmshift'], { env: server.env });
-    const ready = once(child.stdout as NodeJS.ReadableStream, 'data');
-    child.stdin?.write(`${statements}\n`);
-    await ready;
-    return async () => {
-      child.stdin?.end();
-      await once(child, 'close');
-    };
-  }
 });

@@ -1,4 +1,4 @@
-import { type ChildProcessWithoutNullStreams, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -69,8 +69,7 @@ describeWithServer('the runbook restores the database (skipped where no PostgreS
     server.sql('postgres', `CREATE DATABASE ${database}`);
     server.sql(database, DUMPED);
     dumped = server.text(database);
-    const file = join(shell.bucket, FILE);
-    execFileSync('pg_dump', ['--format=custom', `--file=${file}`, database], { env: server.env });
+    writeFileSync(join(shell.bucket, FILE), server.dump(database));
     server.sql(database, LATER);
     later = server.text(database);
   });
