@@ -1,4 +1,4 @@
-import { formatQuantity, parseQuantity } from '@vmshift/kubernetes';
+import { formatQuantity, nanos } from '@vmshift/kubernetes';
 import type { InClusterDatabaseConfig } from './environment-config';
 
 /**
@@ -12,19 +12,15 @@ const LOG = '64Mi';
 
 /** The same for a pod that writes to folders of the given sizes. */
 export function ephemeralStorage(folders: readonly { readonly sizeLimit: string }[] = []): string {
-  const nanos = [LOG, ...folders.map(({ sizeLimit }) => sizeLimit)].reduce((sum, size) => sum + amount(size), 0n);
-  return nanos > amount(POD_EPHEMERAL_STORAGE) ? formatQuantity(nanos, 'binary') : POD_EPHEMERAL_STORAGE;
+  const written = [LOG, ...folders.map(({ sizeLimit }) => sizeLimit)].reduce((sum, size) => sum + nanos(size), 0n);
+  return written > nanos(POD_EPHEMERAL_STORAGE) ? formatQuantity(written, 'binary') : POD_EPHEMERAL_STORAGE;
 }
 
 /**
  * The same for a pod in which a dump waits, with the logs of several containers. A compressed dump is smaller than the
- * volume that it is made of. A drill has two folders of that size: one is the volume of its server.
+ * volume that it is made of. A drill has two folders of that size: one is the volume of its server. A size that is no
+ * quantity counts as zero: a rule reports it.
  */
 export function dumpStorage({ volume }: Pick<InClusterDatabaseConfig, 'volume'>, folders = 1): string {
-  return formatQuantity(BigInt(folders) * amount(volume.size) + 2n * amount(POD_EPHEMERAL_STORAGE), 'binary');
-}
-
-/** Zero for what is no quantity, which another rule reports. */
-function amount(quantity: string): bigint {
-  return parseQuantity(quantity) ?? 0n;
+  return formatQuantity(BigInt(folders) * nanos(volume.size) + 2n * nanos(POD_EPHEMERAL_STORAGE), 'binary');
 }

@@ -1,4 +1,4 @@
-import { parseQuantity, toBytes } from '@vmshift/kubernetes';
+import { nanos, toBytes } from '@vmshift/kubernetes';
 import { applicationOf, processesOf } from '../application';
 import { runningDatabase } from '../databases';
 import type { EnvironmentConfig } from '../environment-config';
@@ -54,5 +54,5 @@ function mostWritten(environment: EnvironmentConfig, platform: PlatformConfig): 
 }
 
 function bytesOf(quantity: string): number {
-  return toBytes(parseQuantity(quantity) ?? 0n);
+  return toBytes(nanos(quantity));
 }
