@@ -8,7 +8,7 @@ import { peakReplicas, podsDuringHandover } from './replicas';
  * `superuser_reserved_connections` of PostgreSQL: the application's role, which is no superuser, never gets these.
  * @see https://www.postgresql.org/docs/16/runtime-config-connection.html
  */
-export const RESERVED_CONNECTIONS = 3;
+const RESERVED_CONNECTIONS = 3;
 
 /**
  * Memory in bytes that PostgreSQL takes before any connection: `shared_buffers` at its default of 128MB.

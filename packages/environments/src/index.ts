@@ -9,7 +9,6 @@ export {
 export { argoCdSyncPolicy } from './argocd-sync';
 export {
   addConnections,
-  type ConnectedEnvironment,
   type ConnectingProcess,
   type ConnectionPlan,
   leastPoolSize,
@@ -69,14 +68,8 @@ export type * from './platform-config';
 export { ENVIRONMENTS_FILE, printEnvironments } from './print-environments';
 export { MODEL_FILE, printModel, withProfile } from './print-model';
 export type { ProcessConfig, ProcessesConfig } from './process-config';
-export {
-  maxReplicas,
-  minReplicas,
-  peakReplicas,
-  podsDuringRollout,
-  ROLLING_UPDATE,
-} from './replicas';
-export { requestCounters, requestsPerCounter } from './requests-in-flight';
+export { maxReplicas, minReplicas, peakReplicas, podsDuringRollout, ROLLING_UPDATE } from './replicas';
+export { requestsPerCounter } from './requests-in-flight';
 export { rules as modelRules } from './rules/rules';
 export { assertValidModel, validateModel } from './rules/validate-model';
 export {
