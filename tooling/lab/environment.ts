@@ -18,15 +18,15 @@ export const ENVIRONMENT = 'production';
 export const NAMESPACE = 'vmshift-production';
 export const FOLDER = `dist/${ENVIRONMENT}`;
 
-/** The rendered manifests, as committed. */
-export function readManifests(): Manifests {
+/** The rendered manifests of an environment's folder, as committed. */
+export function readManifests(folder: string): Manifests {
   return new Map(
-    readdirSync(FOLDER)
+    readdirSync(folder)
       .filter((file) => file.endsWith('.yaml'))
       .toSorted()
       .map((file) => [
         file,
-        parseAllDocuments(readFileSync(join(FOLDER, file), 'utf8')).map(
+        parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map(
           (document) => document.toJS() as KubernetesObject,
         ),
       ]),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gitFolder, readArgoCdSetup, startArgoCd } from './argo-cd';
 import { startControlPlane } from './control-plane';
-import { imagesOf, type Manifests, NAMESPACE, readManifests, scaleDown } from './environment';
+import { FOLDER, imagesOf, type Manifests, NAMESPACE, readManifests, scaleDown } from './environment';
 import { type LabImage, writeImageArchive } from './images';
 import { createLab, kubectl, type Lab } from './lab';
 import { Lane } from './lane';
@@ -71,7 +71,7 @@ async function main(): Promise<void> {
     });
   try {
     registry = startRegistry(lab.ports.registry);
-    const manifests = scaleDown(readManifests());
+    const manifests = scaleDown(readManifests(FOLDER));
     await startAll(lab, kit, nodes, manifests);
     const failed = await runAll(lab, manifests, scenarios, Number(values.lanes));
     process.exitCode = failed.length === 0 ? 0 : 1;

@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import { addOnRequests, applicationOf, model, requestsPerCounter } from '../../../packages/environments/src';
+import { readManifests } from '../environment';
 import type { Shape } from './shape';
 
 /** What the bench takes of the committed manifests of an environment. */
@@ -51,10 +50,7 @@ interface Manifest {
 export function readRendered(environment: string): Rendered {
   const max_requests = requestsOfOnePath(environment);
   const folder = join('dist', environment);
-  const manifests = readdirSync(folder)
-    .filter((file) => file.endsWith('.yaml'))
-    .flatMap((file) => parseAllDocuments(readFileSync(join(folder, file), 'utf8')))
-    .map((document) => document.toJS() as Manifest);
+  const manifests: readonly Manifest[] = [...readManifests(folder).values()].flat();
   const find = (kind: string, name: string) =>
     manifests.find((manifest) => manifest.kind === kind && manifest.metadata.name === name);
   const podOf = (kind: string, name: string) => {
