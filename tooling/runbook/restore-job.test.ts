@@ -6,6 +6,7 @@ import { FETCHED, RESTORE_FOLDER } from '../../apps/vmshift/src/data/fetch-scrip
 import { RESTORE_SCRIPT } from '../../apps/vmshift/src/data/restore-script';
 import { TERMINATION_LOG } from '../../apps/vmshift/src/data/store-script';
 import { parseResult } from '../../apps/vmshiftctl/src/restore/result';
+import { LATER } from './later-release';
 import { PostgresqlServer, postgresqlPrograms } from './postgresql-server';
 
 const DUMP = 'vmshift-20261126T021700Z.dump';
@@ -29,14 +30,6 @@ INSERT INTO migrations (vm_id) SELECT id FROM virtual_machines LIMIT 2000;
 INSERT INTO "Odd ""(na\\me') FROM stdin;" VALUES ('ü');
 `;
 const ROWS = { '"Odd ""(na\\me\') FROM stdin;"': 1, empty: 0, migrations: 2000, virtual_machines: 3000 };
-
-/** What a later release and its users made of it: a new table whose key points into an older one. */
-const LATER = `
-CREATE TABLE audit (id serial PRIMARY KEY, vm_id integer NOT NULL REFERENCES virtual_machines);
-INSERT INTO audit (vm_id) SELECT id FROM virtual_machines LIMIT 10;
-ALTER TYPE vmstatus ADD VALUE 'migrated';
-DELETE FROM migrations;
-`;
 
 jest.setTimeout(60_000);
 const describeWithServer = postgresqlPrograms === undefined ? describe.skip : describe;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { applicationName, contextName, inClusterDatabaseOf, model } from '../../packages/environments/src';
 import { applicationServer } from './application-server';
 import { consoleBlocks, inlineCommands } from './console-blocks';
+import { LATER } from './later-release';
 import { type PostgresqlServer, postgresqlPrograms } from './postgresql-server';
 import { RunbookShell } from './runbook-shell';
 
@@ -29,14 +30,6 @@ CREATE TABLE migrations (id serial PRIMARY KEY, vm_id integer NOT NULL REFERENCE
 CREATE FUNCTION running() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM public.migrations';
 INSERT INTO virtual_machines (name, status) SELECT md5(g::text), 'discovered' FROM generate_series(1, 5000) g;
 INSERT INTO migrations (vm_id) SELECT id FROM virtual_machines;
-`;
-
-/** What a later release and its users made of it: a new table whose key points into an older one. */
-const LATER = `
-CREATE TABLE audit (id serial PRIMARY KEY, vm_id integer NOT NULL REFERENCES virtual_machines);
-INSERT INTO audit (vm_id) SELECT id FROM virtual_machines LIMIT 10;
-ALTER TYPE vmstatus ADD VALUE 'migrated';
-DELETE FROM migrations;
 `;
 
 jest.setTimeout(60_000);
