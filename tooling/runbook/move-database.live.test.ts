@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -140,13 +138,9 @@ describeWithServer('the runbook moves the database (skipped where no PostgreSQL 
   });
 
   test('not at all while another program is connected, and starts again as it was', async () => {
-    const other = spawn('psql', ['--no-psqlrc', '-qAt', server.name], { env: own.env });
-    const connected = once(other.stdout, 'data');
-    other.stdin.write('SELECT 1;\n');
-    await connected;
+    const end = await own.session(server.user, server.name);
     const refused = shellOf(copied).paste(stopAndCopy, start);
-    other.stdin.end();
-    await once(other, 'close');
+    await end();
     expect(refused.status).not.toBe(0);
     expect(refused.output).toContain('nothing was copied: a session is open in the database in use');
     expect(shell?.calls.join(' ')).not.toContain('argocd app sync');
