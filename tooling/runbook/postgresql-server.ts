@@ -1,6 +1,16 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -81,9 +91,11 @@ export class PostgresqlServer {
     return execFileSync('psql', args, { env: this.env, input: statements, encoding: 'utf8', stdio: 'pipe' }).trim();
   }
 
-  /** The database in the format that the backup has. */
+  /** A dump as the backup makes it: into a file, whose table of contents then tells where the rows of each table are. */
   dump(database: string): Buffer {
-    return execFileSync('pg_dump', ['--format=custom', database], { env: this.env });
+    const file = join(this.folder, 'dump');
+    execFileSync('pg_dump', ['--format=custom', `--file=${file}`, database], { env: this.env });
+    return readFileSync(file);
   }
 
   /** Opens a session of a role in the database; it is open until the function that is returned ends it. */
