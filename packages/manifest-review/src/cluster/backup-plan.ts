@@ -1,14 +1,5 @@
-import {
-  asText,
-  at,
-  commandLine,
-  longestGapHours,
-  numberAt,
-  quantity,
-  recordsAt,
-  textAt,
-  type Workload,
-} from '@vmshift/kubernetes';
+import { asText, commandLine, longestGapHours, quantity, recordsAt, textAt, type Workload } from '@vmshift/kubernetes';
+import { cronJobStop } from './cron-job-stop';
 import { isCopy } from './declared-databases';
 import { printVariable, variablesOf } from './environment-variables';
 import type { EnvironmentView } from './environment-view';
@@ -50,14 +41,12 @@ function backupPlan(workload: Workload, view: EnvironmentView): BackupPlan {
   const lines = workload.containers.map((container) => script(commandLine(container)));
   const schedule = textAt(object, 'spec.schedule') ?? '';
   const gapHours = longestGapHours(schedule);
-  const deadline = numberAt(object, 'spec.startingDeadlineSeconds');
-  const never = at(object, 'spec.suspend') === true || (deadline !== undefined && deadline < 10);
   const variablesByStep = workload.containers.map((container) => variablesOf(container, view));
   const values = (index: number, pattern: RegExp) =>
     [...(variablesByStep[index] ?? [])].filter(([name]) => pattern.test(name)).map(([, value]) => printVariable(value));
   return {
     workload,
-    runs: !never && gapHours !== undefined,
+    runs: cronJobStop(object) === undefined,
     schedule,
     gapHours,
     retentionHours: retention(lines),

@@ -1,4 +1,5 @@
 import { at, optionalText } from '@vmshift/kubernetes';
+import { CRON_JOB_STOPS, cronJobStop } from '../../cluster/cron-job-stop';
 import { isIdleServerRemoved } from '../../cluster/declared-databases';
 import { podFields } from '../reads';
 import { changeRule } from '../rule';
@@ -47,31 +48,23 @@ export const backupExistence = [
     title: 'The backup runs',
     judge: (comparison) =>
       keptBackups(comparison).flatMap(({ old, plan }) => {
-        if (!old.runs || plan.runs) return [];
+        if (!old.runs) return [];
         const { object, name } = plan.workload;
-        const field = (['suspend', 'startingDeadlineSeconds'] as const).find(
-          (one) =>
-            at(object, `spec.${one}`) !== at(old.workload.object, `spec.${one}`) &&
-            isStop(one, at(object, `spec.${one}`)),
-        );
-        const path = `spec.${field ?? 'schedule'}`;
+        const stop = cronJobStop(object);
+        if (stop === undefined) return [];
+        const path = `spec.${stop}`;
         return [
           {
             object: name,
             path,
             before: optionalText(at(old.workload.object, path)),
             after: optionalText(at(object, path)),
-            field,
+            stop,
           },
         ];
       }),
     verdict: 'block',
-    because: ({ field }) =>
-      field === 'suspend'
-        ? 'it is suspended'
-        : field === undefined
-          ? 'the schedule names no day'
-          : 'the controller looks every ten seconds, and the deadline is shorter',
+    because: ({ stop }) => CRON_JOB_STOPS[stop],
     impact: 'there are no new dumps, and nothing reports it',
     reads: ['spec.suspend', 'spec.schedule', 'spec.startingDeadlineSeconds'],
   }),
@@ -93,8 +86,3 @@ export const backupExistence = [
     reads: ['spec.schedule', 'spec.timeZone'],
   }),
 ];
-
-/** The controller looks every ten seconds. */
-function isStop(field: 'suspend' | 'startingDeadlineSeconds', value: unknown): boolean {
-  return field === 'suspend' ? value === true : typeof value === 'number' && value < 10;
-}

@@ -32,6 +32,15 @@ testRule(changeRules, 'restore-drill-never-runs', {
       comparison((draft) => draft.set(DRILL, 'spec.schedule', '0 0 31 2 *')),
       { object: DRILL, path: 'spec.schedule', before: '47 3 * * 0', because: 'the schedule names no day' },
     ],
+    'its deadline passes before the controller looks': [
+      comparison((draft) => draft.set(DRILL, 'spec.startingDeadlineSeconds', 5)),
+      {
+        object: DRILL,
+        path: 'spec.startingDeadlineSeconds',
+        after: '5',
+        because: 'the controller looks every ten seconds, and the deadline is shorter',
+      },
+    ],
     'it restores nothing': [
       comparison((draft) => draft.set(DRILL, COMMAND, ['true'])),
       { object: DRILL, path: 'spec.jobTemplate.spec.template.spec', because: 'it restores nothing' },

@@ -1,5 +1,6 @@
 import { databaseRestore, restoreDrill } from '@vmshift/application';
 import { at, commandLine, longestGapHours, optionalText, textAt, type Workload } from '@vmshift/kubernetes';
+import { CRON_JOB_STOPS, type CronJobStop, cronJobStop } from '../../cluster/cron-job-stop';
 import { isIdleServerRemoved } from '../../cluster/declared-databases';
 import { workloadsOfRole } from '../../cluster/roles';
 import { containerFields } from '../reads';
@@ -18,9 +19,9 @@ function keptDrills({ before, after }: Comparison): readonly { readonly old: Wor
 }
 
 /** What keeps a drill from restoring anything; undefined when it runs. */
-function stopOf({ object, containers }: Workload): 'suspend' | 'schedule' | 'command' | undefined {
-  if (at(object, 'spec.suspend') === true) return 'suspend';
-  if (longestGapHours(textAt(object, 'spec.schedule') ?? '') === undefined) return 'schedule';
+function stopOf({ object, containers }: Workload): CronJobStop | 'command' | undefined {
+  const stop = cronJobStop(object);
+  if (stop !== undefined) return stop;
   return containers.some((container) => commandLine(container).join(' ').includes('pg_restore'))
     ? undefined
     : 'command';
@@ -68,11 +69,10 @@ export const restores = [
         return [{ object: drill.name, path, before, after, stop }];
       }),
     verdict: 'block',
-    because: ({ stop }) =>
-      ({ suspend: 'it is suspended', schedule: 'the schedule names no day', command: 'it restores nothing' })[stop],
+    because: ({ stop }) => (stop === 'command' ? 'it restores nothing' : CRON_JOB_STOPS[stop]),
     impact: 'dumps that cannot be restored are found out when the data is lost',
     fix: 'keep the drill as it was',
-    reads: ['spec.suspend', 'spec.schedule', ...containerFields('command', 'args')],
+    reads: ['spec.suspend', 'spec.schedule', 'spec.startingDeadlineSeconds', ...containerFields('command', 'args')],
   }),
   changeRule({
     ...shared,
