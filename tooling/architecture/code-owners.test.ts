@@ -45,7 +45,7 @@ test('everything that decides what is deployed is among them', () => {
     ...['apps/vmshift/src/images.ts', 'apps/vmshift/releases/production.json', 'apps/infra/acknowledged.json'],
     ...['packages/manifest-review/src/review.ts', 'packages/environments/src/production.ts', 'tooling/run.mjs'],
     ...['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'tooling/pnpm/package-lock.json', 'package.json', 'turbo.json'],
-    ...['cdk8s.yaml', 'cdktf.json', 'dist/production/vmshift-api.deployment.yaml', 'docs/operations.md'],
+    ...['cdk8s.yaml', 'cdktf.json', 'dist/production/vmshift-api.deployment.yaml', 'docs/on-call.md'],
   ]) {
     expect([path, tracked.includes(path), ownersOf(path, committed)]).toEqual([path, true, [expect.any(String)]]);
   }

@@ -12,7 +12,8 @@ const RELEASE = '.github/workflows/release.yaml';
 const INFRA = '.github/workflows/infra.yaml';
 const BUILD = 'templates/app-repository/.github/workflows/ci-cd.yaml';
 const DISPATCH = 'templates/app-repository/.github/workflows/argocd-update.yaml';
-const GUIDE = 'docs/operations.md';
+const SETUP = 'docs/setup.md';
+const ON_CALL = 'docs/on-call.md';
 const CODE_OWNERS = '.github/CODEOWNERS';
 
 /**
@@ -29,8 +30,8 @@ function ofRepositories({ platform }: Model): readonly RepeatedValue[] {
   return [
     { file: RELEASE, text: `          owner: ${owner}\n          repositories: ${name}\n` },
     { file: DISPATCH, text: `--repo ${repository} ` },
-    { file: GUIDE, text: `--from-literal=url=${platform.repositoryUrl} ` },
-    { file: GUIDE, text: `--repo ${repository} ` },
+    { file: SETUP, text: `--from-literal=url=${platform.repositoryUrl} ` },
+    { file: ON_CALL, text: `--repo ${repository} ` },
     ...[CODE_OWNERS, `templates/app-repository/${CODE_OWNERS}`].map((file) => ({
       file,
       text: `\n* ${codeOwners(platform).join(' ')}\n`,
@@ -87,10 +88,10 @@ function ofCharts({ platform: { argoCd, addOns } }: Model): readonly RepeatedVal
 /** The commands of the guide are those of the environment whose cluster also runs Argo CD. */
 function ofGuide({ platform, environments }: Model): readonly RepeatedValue[] {
   const described = environments.filter(({ cluster }) => cluster.hostsArgoCd);
-  return [`argocd login ${platform.argoCd.host} `, ...described.flatMap(commandsOf)].map((text) => ({
-    file: GUIDE,
-    text,
-  }));
+  return [
+    { file: SETUP, text: `argocd login ${platform.argoCd.host} ` },
+    ...described.flatMap(commandsOf).map((text) => ({ file: ON_CALL, text })),
+  ];
 }
 
 function commandsOf(environment: EnvironmentConfig): readonly string[] {

@@ -4,7 +4,7 @@ import { withFiles } from './with-files';
 
 const walk = new Walk('Add a Terraform variable or secret');
 const INFRA = '.github/workflows/infra.yaml';
-const GUIDE = 'docs/operations.md';
+const GUIDE = 'docs/setup.md';
 
 const program = () => ({
   ...(require('../../apps/infra/src/render-terraform') as typeof import('../../apps/infra/src/render-terraform')),

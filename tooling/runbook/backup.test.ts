@@ -172,7 +172,7 @@ const present = postgresqlPrograms !== undefined && rcloneProgram !== undefined;
       failed: 'upload',
       said: expect.stringMatching(
         new RegExp(
-          `^the dump was not uploaded: ${NAME} has \\d+ bytes, less than half of ${earlier} with \\d+; [^;]+ accept one: docs/operations.md, A backup is missing$`,
+          `^the dump was not uploaded: ${NAME} has \\d+ bytes, less than half of ${earlier} with \\d+; [^;]+ accept one: docs/on-call.md, A backup is missing$`,
         ),
       ),
     });

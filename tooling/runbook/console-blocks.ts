@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { RUNBOOK, readRunbook } from '../../apps/vmshiftctl/src/testing/runbook';
 
 /** Root of the repository. */
 export const root = join(__dirname, '../..');
 
 /**
- * The `console` blocks of one section of docs/operations.md, in order, as a person pastes them: without the indentation
+ * The `console` blocks of one section of the runbook, in order, as a person pastes them: without the indentation
  * of the list that they stand in.
  */
 export function consoleBlocks(heading: string): readonly string[] {
@@ -14,14 +14,15 @@ export function consoleBlocks(heading: string): readonly string[] {
   );
 }
 
-/** The calls of kubectl, and the SQL, that stand in the sentences of one section of docs/operations.md, in order. */
+/** The calls of kubectl, and the SQL, that stand in the sentences of one section of the runbook, in order. */
 export function inlineCommands(heading: string): readonly string[] {
   return [...section(heading).matchAll(/`((?:kubectl|ALTER|CREATE|DROP) [^`]+)`/g)].map(([, command = '']) => command);
 }
 
 function section(heading: string): string {
-  const text = readFileSync(join(root, 'docs/operations.md'), 'utf8');
-  const found = text.split(/^(?=## )/m).find((part) => part.startsWith(`## ${heading}\n`));
-  if (found === undefined) throw new Error(`docs/operations.md has no section "${heading}"`);
+  const found = readRunbook()
+    .split(/^(?=## )/m)
+    .find((part) => part.startsWith(`## ${heading}\n`));
+  if (found === undefined) throw new Error(`no section "${heading}" in ${RUNBOOK.join(', ')}`);
   return found;
 }

@@ -72,7 +72,7 @@ function write(path: string, content: unknown): void {
 }
 
 test('the table of the guide is what each key reaches', () => {
-  const text = readFileSync(join(root, 'docs/operations.md'), 'utf8');
+  const text = readFileSync(join(root, 'docs/setup.md'), 'utf8');
   const [, table = ''] = /\| GitHub environment \| read\/write \| read only \|\n.*\n((?: *\|.*\n)+)/.exec(text) ?? [];
   const names = (cell = '') =>
     [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name?.replace('vmshift-state', 'state'));

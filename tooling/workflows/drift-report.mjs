@@ -88,7 +88,7 @@ function markdown(parts, runUrl) {
     ...parts.map(({ name, state }) => `| ${name} | ${state} |`),
     ...parts.filter(({ lines }) => lines.length > 0).flatMap(({ name, lines }) => ['', `**${name}**`, ...block(lines)]),
     '',
-    'Next: `./vmshiftctl status --live` and `./vmshiftctl plan`; docs/operations.md, "Drift".',
+    'Next: `./vmshiftctl status --live` and `./vmshiftctl plan`; docs/on-call.md, "Drift".',
   ].join('\n');
 }
 

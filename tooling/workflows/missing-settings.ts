@@ -31,7 +31,7 @@ const STEPS: readonly TerraformStep[] = [
 ];
 
 /** The document that says what a person sets at GitHub. */
-const GUIDE = 'docs/operations.md';
+const GUIDE = 'docs/setup.md';
 
 /** The line of a step's `env` that gives Terraform the variable; none for the constants, which the action `setup` sets. */
 function linesOf({ name, sensitive }: StackVariable): readonly string[] {

@@ -96,7 +96,7 @@ describe('infra.yaml', () => {
 });
 
 test.each([
-  ['docs/operations.md', own],
+  ['docs/setup.md', own],
   ['templates/app-repository/README.md', application],
 ] as const)('%s names every variable, environment and secret that has to be set', (file, settings) => {
   const text = readFileSync(join(root, file), 'utf8');
@@ -114,9 +114,9 @@ function rowOf(name: string): string {
   return guide.split('\n').find((line) => line.startsWith('| ') && line.includes(`\`${name}\``)) ?? '';
 }
 
-const guide = readFileSync(join(root, 'docs/operations.md'), 'utf8');
+const guide = readFileSync(join(root, 'docs/setup.md'), 'utf8');
 
-test.each([...own.environments])('docs/operations.md tells who may use the environment $name', (settings) => {
+test.each([...own.environments])('docs/setup.md tells who may use the environment $name', (settings) => {
   const [, , branches = '', approval = ''] = rowOf(settings.name)
     .split('|')
     .map((cell) => cell.trim());
@@ -159,7 +159,7 @@ describe('the Apps', () => {
       expect(owner === undefined ? usedIn.repository : `${owner}/${repositories}`).toBe(installedIn);
   });
 
-  test.each([...own.apps])('docs/operations.md names what $name may do', ({ name, permissions }) => {
+  test.each([...own.apps])('docs/setup.md names what $name may do', ({ name, permissions }) => {
     for (const permission of Object.keys(permissions)) expect(rowOf(name).toLowerCase()).toContain(permission);
   });
 });
@@ -175,7 +175,7 @@ test('the label of the drift issue is the one that is made', () => {
   expect(own.labels.map(({ name }) => name)).toContain(/const LABEL = '(.*)'/.exec(report)?.[1]);
 });
 
-describe('the required checks that docs/operations.md names', () => {
+describe('the required checks that docs/setup.md names', () => {
   const checksIn = (sentence: RegExp) =>
     [...(sentence.exec(guide)?.[1] ?? '').matchAll(/`([^`]+)`/g)].flatMap(([, name]) => name ?? []);
 

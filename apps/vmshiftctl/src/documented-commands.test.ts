@@ -12,7 +12,7 @@ const documents = execFileSync('git', ['ls-files', '-z', '--', '*.md', '.github/
   encoding: 'utf8',
 })
   .split('\0')
-  .filter((file) => file !== '' && !/^(?:docs\/adr\/|docs\/terraform-scenarios\.md|dist\/)/.test(file));
+  .filter((file) => file !== '' && !/^(?:docs\/adr\/|docs\/reference\/terraform-scenarios\.md|dist\/)/.test(file));
 
 /** What `./vmshiftctl` is called with in a text, up to the end of the command. */
 function callsIn(text: string): readonly string[] {

@@ -2,12 +2,13 @@ import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { callsInGuide } from './testing/guide-commands';
+import { RUNBOOK } from './testing/runbook';
 import { problemOfCall } from './testing/strict-programs';
 
 jest.setTimeout(60_000);
 
 /** The runbook, the recipes of changes, and how the application's repository is set up. */
-const guide = ['docs/operations.md', 'CONTRIBUTING.md', 'templates/app-repository/README.md']
+const guide = [...RUNBOOK, 'CONTRIBUTING.md', 'templates/app-repository/README.md']
   .map((file) => readFileSync(join(__dirname, '../../..', file), 'utf8'))
   .join('\n');
 const kubectl = spawnSync('kubectl', ['version', '--client']).status === 0;

@@ -7,7 +7,7 @@ import { environmentView } from '@vmshift/manifest-review';
 import { configurationPlan, terraformFindings } from '@vmshift/terraform-review';
 import { manifestFindings, modelWith, renderedSide } from './testing/rendered-side';
 
-/** The recipe "Move the database" of docs/operations.md, as the models that its pull requests have. */
+/** The recipe "Move the database" of docs/maintenance.md, as the models that its pull requests have. */
 const staging = model.environments.find(({ name }) => name === 'staging') as EnvironmentConfig;
 const { pooler, ...server } = staging.database;
 if (server.kind !== 'in-cluster') throw new Error('staging has its database in the cluster');

@@ -29,7 +29,7 @@ export interface Diagnosis {
   readonly evidence: readonly Evidence[];
   /** Commands, the first one first. Each names its cluster. */
   readonly next: readonly string[];
-  /** Section of docs/operations.md, as its anchor. */
+  /** Section of the runbook, as a link from docs/: `on-call.md#certificates`. */
   readonly runbook: string;
   /** Whether a release can have caused it: only then is a rollback of any use. */
   readonly releaseCanCause: boolean;

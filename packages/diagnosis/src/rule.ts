@@ -28,7 +28,7 @@ export interface DiagnosisDefinition<Facts extends DiagnosisFacts, View = Enviro
   readonly cause: Text<Facts>;
   /** Commands of `commands.ts` or of this program, the first one first. */
   readonly next: (facts: Facts, view: View) => readonly string[];
-  /** Section of docs/operations.md, as its anchor. */
+  /** Section of the runbook, as a link from docs/: `on-call.md#certificates`. */
   readonly runbook: string;
   /** Whether a release can have caused it: only then is a rollback recommended. @default false */
   readonly releaseCanCause?: boolean;

@@ -34,7 +34,7 @@ export interface EnvironmentConfig {
   readonly database: DatabaseConfig;
   /**
    * A second database of the other kind, to which the application does not connect: the next one before a switch, the last
-   * one after it (docs/operations.md, "Move the database"). A switch exchanges the two.
+   * one after it (docs/maintenance.md, "Move the database"). A switch exchanges the two.
    * @default none
    */
   readonly idleDatabase?: IdleDatabaseConfig;
@@ -64,7 +64,7 @@ export interface ClusterConfig {
   readonly nodePool: NodePoolConfig;
   /**
    * Pools besides the first, each a Terraform resource of its own, so that nodes of another size can be added and the old
-   * ones drained (docs/operations.md, "Change the size of the nodes").
+   * ones drained (docs/maintenance.md, "Change the size of the nodes").
    * @default none
    */
   readonly additionalNodePools?: readonly AdditionalNodePoolConfig[];
@@ -112,7 +112,7 @@ export interface ApplicationConfig {
 export interface ReleaseConfig {
   /**
    * A release after which the environment is down or degraded, and which is the cause, is taken back: the build before it is
-   * pinned again and held (docs/operations.md, "A release that was taken back"). Off, it is reported and left as it is.
+   * pinned again and held (docs/on-call.md, "A release that was taken back"). Off, it is reported and left as it is.
    */
   readonly autoRollback: boolean;
   /**
@@ -166,7 +166,7 @@ export interface InClusterDatabaseConfig extends DatabaseConnectionsConfig, Plac
   readonly name: string;
   /**
    * Role of the application, which owns the database and is no superuser; another name here renames nothing on a volume
-   * that exists. One that was initialised before the role had a superuser above it needs a step by hand (docs/operations.md,
+   * that exists. One that was initialised before the role had a superuser above it needs a step by hand (docs/maintenance.md,
    * "Take the superuser's rights from the application").
    */
   readonly user: string;

@@ -18,7 +18,7 @@ export function applicationName(environment: Pick<EnvironmentConfig, 'name'>): s
 }
 
 /**
- * Name of the kubectl context by which people and the program reach the environment's cluster (docs/operations.md, "Reach
+ * Name of the kubectl context by which people and the program reach the environment's cluster (docs/setup.md, "Reach
  * a cluster").
  */
 export function contextName(environment: Pick<EnvironmentConfig, 'name'>): string {

@@ -14,7 +14,7 @@ export const SECRETS = {
 
 const everything = { lke: 'read_write', databases: 'read_write', domains: 'read_write' } as const;
 
-/** The tokens of docs/operations.md, "Linode". */
+/** The tokens of docs/setup.md, "Linode". */
 export const READ_ONLY_TOKEN = 'lab-token-that-only-reads';
 export const TOKENS: Readonly<Record<string, Scopes>> = {
   [SECRETS.LINODE_TOKEN]: everything,

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 /** Where transcripts are kept. */
-const TRANSCRIPTS = 'docs/terraform-scenarios.md';
+const TRANSCRIPTS = 'docs/reference/terraform-scenarios.md';
 
 const HEAD = `# Scenarios on the real providers
 
-Written by \`tooling/lab\` (\`terraform\`), which runs them; do not edit. The providers, the charts, Terraform, Helm and the API servers are real, in the pinned versions; Linode's API is a stub, nodes and pods are objects that are called Ready, and Argo CD's own pods do not run ([the lab](../tooling/lab/terraform/README.md)). Of the log of an apply only its result is shown. Times and what tells which machine it was are replaced.
+Written by \`tooling/lab\` (\`terraform\`), which runs them; do not edit. The providers, the charts, Terraform, Helm and the API servers are real, in the pinned versions; Linode's API is a stub, nodes and pods are objects that are called Ready, and Argo CD's own pods do not run ([the lab](../../tooling/lab/terraform/README.md)). Of the log of an apply only its result is shown. Times and what tells which machine it was are replaced.
 `;
 
 /** A scenario as it was run. */

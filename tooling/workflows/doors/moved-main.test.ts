@@ -6,7 +6,7 @@ const newFixture = pushFixtures();
 
 describe('main has moved on since it was rendered', () => {
   test.each([
-    'docs/operations.md',
+    'docs/on-call.md',
     'README.md',
     'templates/app-repository/x',
     '.github/workflows/ci.yaml',

@@ -89,7 +89,7 @@ export interface PullRequestStart {
 export class PlatformOrigin {
   readonly folder = mkdtempSync(join(tmpdir(), 'vmshift-workflows-'));
   readonly bare = join(this.folder, 'origin.git');
-  /** As docs/operations.md has them made. A test may give one reviewers, or secrets that its steps read. */
+  /** As docs/setup.md has them made. A test may give one reviewers, or secrets that its steps read. */
   environments: GitHubEnvironments = {
     ...Object.fromEntries(['production', 'staging', 'dev', 'observe', 'plan'].map((name) => [name, onlyMain])),
     release: { ...onlyMain, secrets: { RELEASE_APP_PRIVATE_KEY: 'private-key' } },

@@ -6,7 +6,7 @@ import { WEBHOOK_SECRET_REFERENCE } from './webhook';
 
 /**
  * Values of the argo-cd chart. Nothing secret is among them: Argo CD makes the password of `admin` itself at its first
- * start, into a Secret that is deleted once the password has been changed (docs/operations.md).
+ * start, into a Secret that is deleted once the password has been changed (docs/setup.md).
  * @see https://github.com/argoproj/argo-helm/blob/argo-cd-10.1.1/charts/argo-cd/values.yaml
  */
 export function argoCdValues(

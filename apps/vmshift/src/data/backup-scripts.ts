@@ -49,7 +49,7 @@ if [ "$last" ]; then
   newer=$(printf '%s\\n' "$file" "$last" | sort | sed '$!d')
   [ "$newer" = "$file" ] || fail "$failed: $target has a newer one, $last; the clock of the node is wrong, or another backup writes there"
   [ "$((size * 2))" -ge "$bytes" ] || [ "$${ALLOW_SMALLER}" = yes ] \\
-    || fail "$failed: $file has $size bytes, less than half of $last with $bytes; if the database became that small, accept one: docs/operations.md, A backup is missing"
+    || fail "$failed: $file has $size bytes, less than half of $last with $bytes; if the database became that small, accept one: docs/on-call.md, A backup is missing"
 fi
 
 store "$@"

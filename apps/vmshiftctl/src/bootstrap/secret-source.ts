@@ -15,8 +15,8 @@ export type ValueSource =
 
 const BY_HAND: Readonly<Record<string, string>> = {
   TERRAFORM: 'at last, to let the pipeline deploy: gh variable set TERRAFORM --body enabled',
-  ARGOCD_KUBECONFIG: 'after the first deploy: docs/operations.md, "First login to Argo CD"',
-  OBSERVER_KUBECONFIG: 'after the first deploy: docs/operations.md, "Reach a cluster"',
+  ARGOCD_KUBECONFIG: 'after the first deploy: docs/setup.md, "First login to Argo CD"',
+  OBSERVER_KUBECONFIG: 'after the first deploy: docs/setup.md, "Reach a cluster"',
 };
 
 /** Where a value comes from. An App brings its own. */
@@ -32,7 +32,7 @@ export function sourceOf(model: Model, { name, environment }: MissingValue): Val
   if (how !== undefined) return { kind: 'by hand', how };
   const variable = stackVariables(inBuckets(model)).find((one) => gitHubName(one.name).includes(name));
   if (name.startsWith('AWS_') && model.platform.stateBackend.kind === 'local')
-    return { kind: 'by hand', how: 'once the model keeps states in buckets: docs/operations.md, "The state buckets"' };
+    return { kind: 'by hand', how: 'once the model keeps states in buckets: docs/setup.md, "The state buckets"' };
   if (variable?.generated) return { kind: 'generated' };
   const reads = environment === 'plan' || environment === 'review' ? ', one that only reads' : '';
   return { kind: 'asked', what: `${variable?.description ?? name}${reads}` };

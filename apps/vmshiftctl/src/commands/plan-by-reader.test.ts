@@ -68,7 +68,7 @@ test('a deploy by such a token is refused before anything is applied, and passes
   const world = await given({ '/v4/lke/clusters/7': { body: { k8s_version: '1.33' } } });
   await expect(deployApp(project.app, [], {}, world)).rejects.toThrow(
     'nothing was deployed: LINODE_TOKEN may only read, and one has changes; set it to the token of the deploy ' +
-      '(docs/operations.md, "Linode"), then: ./vmshiftctl deploy one',
+      '(docs/setup.md, "Linode"), then: ./vmshiftctl deploy one',
   );
   await linode.close();
   rmSync(stubs, { recursive: true });

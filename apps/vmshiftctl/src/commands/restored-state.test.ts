@@ -35,7 +35,7 @@ async function planned({ made, world }: Given) {
   return { code, changes: world.printed.slice(from).filter((line) => /^ {2}[+~-]/.test(line)) };
 }
 
-/** A command of docs/operations.md, which a person pastes. */
+/** A command of docs/maintenance.md, which a person pastes. */
 const terraform = ({ made }: Given, ...args: readonly string[]) =>
   execFileSync('terraform', ['-chdir=cdktf.out/stacks/one', ...args], { cwd: made.root, stdio: 'pipe' });
 

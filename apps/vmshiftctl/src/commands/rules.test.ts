@@ -16,9 +16,9 @@ async function printed(id?: string, options: Parameters<typeof rules>[1] = {}): 
 
 const [first] = listedRules;
 
-test('docs/rules.md is what the program prints; write it again: ./vmshiftctl rules --format markdown --output docs/rules.md', async () => {
+test('docs/reference/rules.md is what the program prints; write it again: ./vmshiftctl rules --format markdown --output docs/reference/rules.md', async () => {
   const fresh = (await printed(undefined, { format: 'markdown' })).join('\n');
-  expect(readFileSync(join(root, 'docs/rules.md'), 'utf8')).toBe(`${fresh}\n`);
+  expect(readFileSync(join(root, 'docs/reference/rules.md'), 'utf8')).toBe(`${fresh}\n`);
 });
 
 test('no two rules have the same id', () => {

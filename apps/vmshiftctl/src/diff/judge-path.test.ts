@@ -7,7 +7,7 @@ test.each([
   'apps/infra/acknowledged.json',
   'apps/vmshift/src/images.ts',
   'templates/app-repository/.github/workflows/ci-cd.yaml',
-  'docs/operations.md',
+  'docs/on-call.md',
   'packages/findings/README.md',
 ])('%s is judged', (path) => {
   expect(isJudgePath(path)).toBe(false);

@@ -29,7 +29,7 @@ export async function argoCdChecks(model: Model, world: World, { readHost }: Net
       {
         id: 'argocd-applications',
         what: `Argo CD by the kubectl context ${context}, with an Application for every environment`,
-        fix: `make the context, ${command.makeContext(argoCdHost(model))} (docs/operations.md, "Reach a cluster"); what is missing is made by ./vmshiftctl deploy argocd`,
+        fix: `make the context, ${command.makeContext(argoCdHost(model))} (docs/setup.md, "Reach a cluster"); what is missing is made by ./vmshiftctl deploy argocd`,
       },
       applications,
       (found) => {

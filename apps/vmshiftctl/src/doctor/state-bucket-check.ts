@@ -7,7 +7,7 @@ import { type Check, checkOf } from './check';
 const question = {
   id: 'state-bucket',
   what: 'state bucket reachable and honouring conditional writes (lock)',
-  fix: 'docs/operations.md, "The state buckets"; while one does not honour them keep stateBackend.lockFile false in packages/environments/src/platform.ts',
+  fix: 'docs/setup.md, "The state buckets"; while one does not honour them keep stateBackend.lockFile false in packages/environments/src/platform.ts',
 };
 
 /**
@@ -26,7 +26,7 @@ export async function stateBucketChecks(
         ...question,
         state: 'not checked',
         found: 'the model keeps states in local files',
-        fix: 'set stateBackend in packages/environments/src/platform.ts (docs/operations.md, "The state buckets")',
+        fix: 'set stateBackend in packages/environments/src/platform.ts (docs/setup.md, "The state buckets")',
       },
     ];
   }

@@ -74,7 +74,7 @@ export interface RepositorySettings {
 }
 
 /**
- * The one home of what GitHub has to hold. `doctor` compares with it, `bootstrap` makes it so, docs/operations.md is held to
+ * The one home of what GitHub has to hold. `doctor` compares with it, `bootstrap` makes it so, docs/setup.md is held to
  * it by a test, and so are the workflows.
  */
 export function gitHubSettings(model: Model): readonly RepositorySettings[] {

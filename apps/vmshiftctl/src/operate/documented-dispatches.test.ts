@@ -3,10 +3,10 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitHubApi } from '@vmshift/observation';
 import { OperateStub, PERSON } from '../testing/operate-stub';
+import { readRunbook } from '../testing/runbook';
 import { stubPrograms } from '../testing/stub-programs';
 
-const root = join(__dirname, '../../../..');
-const guide = readFileSync(join(root, 'docs/operations.md'), 'utf8');
+const guide = readRunbook();
 
 /** The lines that start operate.yaml, in code or in a block; a flag alone continues the line before it. */
 const lines = [...guide.matchAll(/gh workflow run operate\.yaml[^`\n]*/g)].map(([line]) => line);

@@ -8,7 +8,7 @@ import type { RunKubectl } from './run-kubectl';
 /** @throws UserError with all that a restore lacks; nothing is changed by then */
 export async function requireRestorable(place: RestorePlace, { kubectl, pipe }: RunKubectl): Promise<void> {
   const contexts = await readContexts(kubectl).catch((error: unknown) => {
-    throw new UserError([reasonOf(error), '  nothing was changed; fix: docs/operations.md#reach-a-cluster']);
+    throw new UserError([reasonOf(error), '  nothing was changed; fix: docs/setup.md#reach-a-cluster']);
   });
   const missing = [...new Set([place.context, place.argoCdContext])].filter((one) => !contexts.includes(one));
   if (missing.length > 0)

@@ -7,7 +7,7 @@ export function rulesMarkdown(rules: readonly RuleDescription[]): string {
   return [
     '# Rules',
     '',
-    '<!-- Written by ./vmshiftctl rules --format markdown --output docs/rules.md -->',
+    '<!-- Written by ./vmshiftctl rules --format markdown --output docs/reference/rules.md -->',
     '',
     `What is checked, layer by layer. \`block\` stops a change until it is acknowledged in \`${ACKNOWLEDGEMENTS_FILE}\`, with the entry that the report prints under the finding, a reason, a name and a last day at most 90 days ahead; \`warn\` needs a decision of the reviewer; \`info\` needs none. A place may be milder than its rule. \`./vmshiftctl rules <id>\` prints one.`,
     ...sections.filter((section) => section.rules.length > 0).flatMap((section) => layerSection(section)),

@@ -29,7 +29,7 @@ export function detailLines({ cause, evidence, next, runbook, symptoms }: Proble
     ...shownOf(shown.map(({ object, message }) => `${object}: ${oneLine(message, LONGEST_EVIDENCE)}`)),
     ...(symptoms.length === 0 ? [] : indented(symptomsLine(symptoms))),
     ...next.map((line) => ({ line: `    ${line}`, style: 'command' as const })),
-    { line: `  docs/operations.md#${runbook}`, style: 'faint' },
+    { line: `  docs/${runbook}`, style: 'faint' },
   ];
 }
 

@@ -73,7 +73,7 @@ function ofGit(id: string, environment: string, object: string, cause: string, n
     severity: 'at-risk',
     evidence: [],
     next: [next],
-    runbook: 'is-it-all-right',
+    runbook: 'on-call.md#is-it-all-right',
     releaseCanCause: false,
   };
 }

@@ -108,7 +108,7 @@ test('printStatus begins with the verdict, and lines the environments up behind 
   expect(text({ verdict, source, environments, problems, unseen: [] })).toEqual([
     'staging is degraded: 1 release behind dev without being held',
     `    ${releaseCommand(pin('b', 2))} --commit --push`,
-    '  docs/operations.md#a-release',
+    '  docs/developers.md#a-release',
     '',
     'staging  develop-aaaaaaaaaaaa  0 min, release by octocat  1 behind dev',
     'dev      develop-bbbbbbbbbbbb  0 min, release by octocat',
@@ -157,7 +157,7 @@ test('a problem tells since when, what shows it to its last words, what to run a
   const lines = text(diagnosed());
   expect(lines[0]).toMatch(/^dev is degraded since 2026-11-24 11:33 UTC: Argo CD finds objects Degraded/);
   expect(lines.join('\n')).toMatch(/exceeded its progress\s+deadline/);
-  expect(lines).toContain('  docs/operations.md#objects-that-are-not-healthy');
+  expect(lines).toContain('  docs/on-call.md#objects-that-are-not-healthy');
 });
 
 test('each other problem begins with its environment, how bad it is and since when', () => {

@@ -98,4 +98,4 @@ const AGAIN_WHILE_WAITING =
   'Ctrl-C again ends it now: what is being made may then exist without the state knowing it, and is billed';
 const AGAIN = 'Ctrl-C again makes it give up: what it is making then may exist without the state knowing it';
 const KILLED_ON_GITHUB =
-  'GitHub kills a cancelled run after 10 s: where no line below reports that the state was written, go on with docs/operations.md#an-interrupted-deploy';
+  'GitHub kills a cancelled run after 10 s: where no line below reports that the state was written, go on with docs/on-call.md#an-interrupted-deploy';

@@ -151,7 +151,7 @@ function refuseReaderPlans(results: readonly PlanningResult[], outcome: string):
   if (stacks.length === 0) return;
   throw new UserError(
     `${outcome}: LINODE_TOKEN may only read, and ${stacks.join(', ')} has changes; set it to the token of the deploy ` +
-      `(docs/operations.md, "Linode"), then: ./vmshiftctl deploy ${stacks.join(' ')}`,
+      `(docs/setup.md, "Linode"), then: ./vmshiftctl deploy ${stacks.join(' ')}`,
   );
 }
 

@@ -27,7 +27,7 @@ export const FAILURE_CAUSES: readonly Cause[] = [
       const names = [...output.matchAll(/root module input variable "([^"]+)" is not set/g)].map(
         ([, name]) => `TF_VAR_${name}`,
       );
-      return `not set: ${names.join(', ')}; export them (docs/operations.md lists where each comes from), and ${again(run)}`;
+      return `not set: ${names.join(', ')}; export them (docs/setup.md lists where each comes from), and ${again(run)}`;
     },
   },
   {
@@ -58,12 +58,12 @@ export const FAILURE_CAUSES: readonly Cause[] = [
     pattern: /(?:in S3 bucket "([^"]+)"|S3: )[^\n]*StatusCode: 403/,
     explain: ([, bucket]) =>
       `the state bucket${bucket === undefined ? '' : ` ${bucket}`} refuses the key pair in AWS_ACCESS_KEY_ID; each environment ` +
-      'has its own (docs/operations.md, "The state buckets")',
+      'has its own (docs/setup.md, "The state buckets")',
   },
   {
     pattern: /(NoSuchBucket|S3 bucket "[^"]*" does not exist)/,
     explain: () =>
-      'the state bucket does not exist; create it as docs/operations.md describes, then run ./vmshiftctl doctor',
+      'the state bucket does not exist; create it as docs/setup.md describes, then run ./vmshiftctl doctor',
   },
   {
     pattern: /Backend configuration changed|Backend initialization required/,

@@ -1,6 +1,6 @@
 import { again, type Cause, type FailedRun } from './failed-run';
 
-const WHERE = 'docs/operations.md, "Linode"';
+const WHERE = 'docs/setup.md, "Linode"';
 
 /** The scope behind a type of the provider, as the Cloud Manager names it. */
 const SCOPES: readonly (readonly [RegExp, string])[] = [

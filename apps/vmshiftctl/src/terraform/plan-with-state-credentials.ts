@@ -32,7 +32,7 @@ export async function planWithStateCredentials(
   try {
     const reader = { ...world, env: { ...world.env, LINODE_URL: linode.url } };
     const result = await terraformCli(reader, stack, interruption, planMinutes).run('plan', args);
-    const because = 'LINODE_TOKEN may not read it, so another one would not be seen (docs/operations.md, "Linode")';
+    const because = 'LINODE_TOKEN may not read it, so another one would not be seen (docs/setup.md, "Linode")';
     return { result, notRefreshed: linode.fromState().map((path) => `${path} is that of the state: ${because}`) };
   } finally {
     await linode.close();

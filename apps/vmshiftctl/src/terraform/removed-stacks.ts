@@ -66,7 +66,7 @@ export function describeRemoved({ stack, commit, objects }: RemovedStack): strin
         `terraform -chdir=${folder} init && terraform -chdir=${folder} destroy`;
   return (
     `${stack} left the model, and what it made goes on and is billed (${objects.join(', ')}); ${next} ` +
-    '(docs/operations.md, "Remove an environment")'
+    '(docs/maintenance.md, "Remove an environment")'
   );
 }
 

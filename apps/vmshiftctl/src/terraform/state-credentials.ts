@@ -44,7 +44,7 @@ function parseState(text: string): z.infer<typeof stateResources> {
     return stateResources.parse(JSON.parse(text));
   } catch {
     throw new UserError(
-      'the state that Terraform gave cannot be read; restore it from the bucket (docs/operations.md)',
+      'the state that Terraform gave cannot be read; restore it from the bucket (docs/maintenance.md)',
     );
   }
 }

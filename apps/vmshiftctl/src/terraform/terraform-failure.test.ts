@@ -58,7 +58,7 @@ test.each([
   [
     'missing variables',
     'Error: No value for required variable\n\nThe root module input variable "a" is not set, and\nhas no default.\n\nError: No value for required variable\n\nThe root module input variable "b" is not set',
-    'not set: TF_VAR_a, TF_VAR_b; export them (docs/operations.md lists where each comes from), and run ./vmshiftctl plan platform-dev',
+    'not set: TF_VAR_a, TF_VAR_b; export them (docs/setup.md lists where each comes from), and run ./vmshiftctl plan platform-dev',
   ],
   [
     'a variable of the wrong form',
@@ -155,8 +155,7 @@ const refusal = (answer: string, address = 'linode_lke_cluster.cluster_lke'): st
 
 const INVALID = 'failed to create LKE cluster: [401] Invalid Token';
 const SCOPE = '[401] Your OAuth token is not authorized to use this endpoint.';
-const NEW_TOKEN =
-  'a token keeps its scopes, so make a new one (docs/operations.md, "Linode"), set LINODE_TOKEN to it, and';
+const NEW_TOKEN = 'a token keeps its scopes, so make a new one (docs/setup.md, "Linode"), set LINODE_TOKEN to it, and';
 const DEPLOY = 'run the same deploy again, it goes on where it was: ./vmshiftctl deploy platform-dev';
 const CLUSTER = 'linode_lke_cluster.cluster_lke';
 
@@ -166,13 +165,13 @@ describe('what Linode refuses', () => {
       'no token',
       refusal(INVALID),
       { hasLinodeToken: false, command: 'deploy' },
-      `${CLUSTER}: LINODE_TOKEN is not set; export a token with the scopes of docs/operations.md, "Linode", and ${DEPLOY}`,
+      `${CLUSTER}: LINODE_TOKEN is not set; export a token with the scopes of docs/setup.md, "Linode", and ${DEPLOY}`,
     ],
     [
       'a wrong token',
       refusal(INVALID),
       { command: 'deploy' },
-      `${CLUSTER}: Linode does not know LINODE_TOKEN (401 Invalid Token): it expired, was revoked, or was not copied in full; set it to one that is valid (docs/operations.md, "Linode"), and ${DEPLOY}`,
+      `${CLUSTER}: Linode does not know LINODE_TOKEN (401 Invalid Token): it expired, was revoked, or was not copied in full; set it to one that is valid (docs/setup.md, "Linode"), and ${DEPLOY}`,
     ],
     [
       'a token without the scope to write',

@@ -37,7 +37,7 @@ export function problem(minutes: number, parts: Partial<Problem> = {}): Problem 
     cause: 'the image does not exist',
     evidence: [],
     next: [],
-    runbook: 'a-release-that-does-not-run',
+    runbook: 'on-call.md#a-release-that-does-not-run',
     releaseCanCause: true,
     symptoms: [],
     ...parts,

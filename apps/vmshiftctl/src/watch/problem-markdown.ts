@@ -12,7 +12,7 @@ export function problemMarkdown(
 ): string {
   const from = since === undefined ? '' : ` since ${inlineCode(since)}`;
   const explains = [...new Set(symptoms.map(({ object }) => object))];
-  const guide = `https://github.com/${repository}/blob/${targetRevision}/docs/operations.md#${runbook}`;
+  const guide = `https://github.com/${repository}/blob/${targetRevision}/docs/${runbook}`;
   return [
     `**${escapeMarkdown(environment)}** is ${severity}${from}: ${escapeMarkdown(cause)}.`,
     ...(evidence.length === 0

@@ -148,7 +148,7 @@ describe('Markdown', () => {
     const lifted = report({ findings: [reportFinding({ verdict: 'warn' }), reportFinding({ acknowledged })] });
     const { text } = renderMarkdown(lifted);
     const line =
-      '- production: <code>Deployment/redis</code> <code>spec&#46;strategy&#46;type</code> [two-servers-on-one-volume](https://github.com/example/platform/blob/main/docs/rules.md#two-servers-on-one-volume), by ada until 2026&#45;12&#45;31: the queue is empty';
+      '- production: <code>Deployment/redis</code> <code>spec&#46;strategy&#46;type</code> [two-servers-on-one-volume](https://github.com/example/platform/blob/main/docs/reference/rules.md#two-servers-on-one-volume), by ada until 2026&#45;12&#45;31: the queue is empty';
     expect(text.split('\n')).toEqual(expect.arrayContaining(['**Lifted by acknowledgements:**', line]));
     expect(text.indexOf(line)).toBeLessThan(text.indexOf('| | blocking |'));
     expect(renderText(lifted)[2]).toBe(
@@ -182,7 +182,7 @@ describe('Markdown', () => {
 
   test('an id leads to its rule in the repository', () => {
     expect(renderMarkdown(report({ findings: [reportFinding()] })).text).toContain(
-      '[two-servers-on-one-volume](https://github.com/example/platform/blob/main/docs/rules.md#two-servers-on-one-volume)',
+      '[two-servers-on-one-volume](https://github.com/example/platform/blob/main/docs/reference/rules.md#two-servers-on-one-volume)',
     );
   });
 });
@@ -274,7 +274,7 @@ describe('SARIF', () => {
         id,
         shortDescription: { text: rule.title },
         fullDescription: { text: rule.title },
-        helpUri: `https://github.com/example/platform/blob/main/docs/rules.md#${id}`,
+        helpUri: `https://github.com/example/platform/blob/main/docs/reference/rules.md#${id}`,
         help: { text: `${rule.title}. Source: ${see}`, markdown: `${rule.title}. [Source](${see})` },
         defaultConfiguration: { level: 'error' },
         properties: { tags: ['data-loss'] },

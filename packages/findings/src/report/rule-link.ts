@@ -1,7 +1,7 @@
 import type { ReportSource } from './report';
 
 /** The generated list of all rules; each has a heading of its id. */
-export const RULES_FILE = 'docs/rules.md';
+export const RULES_FILE = 'docs/reference/rules.md';
 
 /** The address of the repository; undefined where it is no plain one. */
 export function repositoryOf({ repository }: ReportSource): string | undefined {

@@ -30,7 +30,7 @@ testRule(immutableFieldRules, 'field-immutable', {
       {
         ...{ object: CLAIM, path: 'spec.storageClassName', before: 'retain', after: 'fast' },
         impact: expect.stringContaining('deletes the data'),
-        fix: expect.stringContaining('docs/operations.md, "Change a volume"'),
+        fix: expect.stringContaining('docs/maintenance.md, "Change a volume"'),
       },
     ],
     'access modes': [
@@ -74,7 +74,7 @@ testRule(immutableFieldRules, 'claim-shrinks', {
       changed([CLAIM, 'spec.resources.requests.storage', '9Gi']),
       {
         ...{ object: CLAIM, path: 'spec.resources.requests.storage', before: '10Gi', after: '9Gi' },
-        fix: expect.stringContaining('docs/operations.md, "Change a volume"'),
+        fix: expect.stringContaining('docs/maintenance.md, "Change a volume"'),
       },
     ],
     'a claim without a size': [

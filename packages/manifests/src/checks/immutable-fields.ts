@@ -7,7 +7,7 @@ import { printed } from '../printed';
 const STORAGE = 'spec.resources.requests.storage';
 
 /** How a claim gets another class or a smaller size: under its own name, which the workload mounts. */
-const MOVE_THE_DATA = 'make the claim again and move its data by the steps of docs/operations.md, "Change a volume"';
+const MOVE_THE_DATA = 'make the claim again and move its data by the steps of docs/maintenance.md, "Change a volume"';
 
 interface Changed {
   readonly before: KubeObject;

@@ -80,7 +80,7 @@ const markRemoved = configurationRule({
         : 'the value is printed by plans, by applies and by terraform output',
   fix: ({ path }) =>
     isOfSecret(path)
-      ? 'write the variable in place of the text again, and rotate the value where it was pushed (docs/operations.md#rotate-a-key)'
+      ? 'write the variable in place of the text again, and rotate the value where it was pushed (docs/maintenance.md#rotate-a-key)'
       : 'keep the mark; a value that is no secret any more gets another name',
   see: 'https://developer.hashicorp.com/terraform/language/manage-sensitive-data',
 });

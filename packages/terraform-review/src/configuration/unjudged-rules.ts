@@ -37,7 +37,7 @@ const secretHasDefault = configurationRule({
   verdict: 'block',
   because: 'a variable that is secret has a default',
   impact: 'the value stands in Git, and is used wherever none is given',
-  fix: 'remove the default, and set the variable where the stack is deployed (docs/operations.md)',
+  fix: 'remove the default, and set the variable where the stack is deployed (docs/setup.md)',
   see: 'https://developer.hashicorp.com/terraform/language/values/variables#default-values-for-variables',
 });
 

@@ -6,7 +6,7 @@ import { existingApplications, fieldsOf } from './existing-applications';
 
 const TYPES = ['helm_release'];
 const SEE = 'https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/';
-const TAKE_DOWN = 'take the environment down on purpose (docs/operations.md), then acknowledge this finding';
+const TAKE_DOWN = 'take the environment down on purpose (docs/maintenance.md), then acknowledge this finding';
 
 /** Applications that leave the release, by whether their finalizer deletes what they deployed. */
 function removedApplications(release: PlannedResource, cascades: boolean) {

@@ -34,7 +34,7 @@ const secretDestroyed = destroyedObjectRule({
   },
   fix: (secret) =>
     isClusterRegistration(secret.before) && secret.action === 'delete'
-      ? 'keep the registration; where the environment is taken down on purpose (docs/operations.md), acknowledge this finding'
+      ? 'keep the registration; where the environment is taken down on purpose (docs/maintenance.md), acknowledge this finding'
       : 'change the value in place by raising its revision; keep name, namespace and type',
   see: kubernetes('secret_v1'),
   explainedBy: ['dependency-removed'],

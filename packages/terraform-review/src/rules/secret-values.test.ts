@@ -42,7 +42,7 @@ testPlanRule('secret-rotated', {
       updated(TYPE, secret(1), secret(2)),
       {
         ...{ object, path: 'data_wo_revision', before: '1', after: '2', verdict: 'info' },
-        fix: expect.stringContaining('docs/operations.md, "Rotate a key"'),
+        fix: expect.stringContaining('docs/maintenance.md, "Rotate a key"'),
       },
     ],
     'a lower revision': [

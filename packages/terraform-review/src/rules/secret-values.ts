@@ -48,7 +48,7 @@ const secretRotated = resourceRule({
   verdict: 'info',
   because: ({ revision }) => `${revision} is another number, higher or lower, so the values are sent again`,
   impact: 'pods that read a key as an environment variable keep the old value until they restart',
-  fix: 'for a value that was rotated take the steps of docs/operations.md, "Rotate a key"; restart the workloads after the apply',
+  fix: 'for a value that was rotated take the steps of docs/maintenance.md, "Rotate a key"; restart the workloads after the apply',
   see: WRITE_ONLY,
   reads: REVISIONS,
 });

@@ -1,6 +1,6 @@
 import type { Scenario } from '../scenario';
 
-/** docs/operations.md, "First set-up", without the parts that GitHub has. */
+/** docs/setup.md, "First set-up", without the parts that GitHub has. */
 export const firstSetUp: Scenario = {
   name: 'first-set-up',
   title: 'First set-up, from nothing',

@@ -1,6 +1,6 @@
 import type { Scenario } from '../scenario';
 
-/** docs/operations.md, "Moving in from the original": what exists is taken into a state that does not know it. */
+/** docs/setup.md, "Moving in from the original": what exists is taken into a state that does not know it. */
 export const importedCluster: Scenario = {
   name: 'imported-cluster',
   title: 'Import a cluster and a namespace that exist',

@@ -1,7 +1,7 @@
 import type { Scenario, Stage } from '../scenario';
 import { killTree } from '../workspace';
 
-/** docs/operations.md, "An interrupted deploy": the environment demo is made once more. */
+/** docs/on-call.md, "An interrupted deploy": the environment demo is made once more. */
 export const interruptedDeploy: Scenario = {
   name: 'interrupted-deploy',
   title: 'A deploy that is killed, and one that is interrupted',

@@ -1,6 +1,6 @@
 import type { Scenario } from '../scenario';
 
-/** docs/operations.md, "Remove an environment". */
+/** docs/maintenance.md, "Remove an environment". */
 export const removedEnvironment: Scenario = {
   name: 'removed-environment',
   title: 'Remove an environment',

@@ -1,6 +1,6 @@
 import type { Scenario } from '../scenario';
 
-/** docs/operations.md, "Restore a state", with a version that lacks the last deploy. */
+/** docs/maintenance.md, "Restore a state", with a version that lacks the last deploy. */
 export const restoredState: Scenario = {
   name: 'restored-state',
   title: 'A state that is lost, restored from an older version',

@@ -1,6 +1,6 @@
 import type { Scenario } from '../scenario';
 
-/** docs/operations.md, "Rotate a key": all of dev, and the webhook's. */
+/** docs/maintenance.md, "Rotate a key": all of dev, and the webhook's. */
 export const rotatedSecrets: Scenario = {
   name: 'rotated-secrets',
   title: 'Rotate every secret of an environment, and that of the webhook',

@@ -4,7 +4,7 @@ const STAGING = 'packages/environments/src/staging.ts';
 const FIRST = "nodePool: { type: 'g6-standard-2', minNodes: 3, maxNodes: 6 },";
 const SECOND = "    additionalNodePools: [{ name: 'larger', type: 'g6-standard-4', minNodes: 3, maxNodes: 6 }],\n";
 
-/** docs/operations.md, "Change the size of the nodes". */
+/** docs/maintenance.md, "Change the size of the nodes". */
 export const secondPool: Scenario = {
   name: 'second-pool',
   title: 'Change the size of the nodes by a second pool',

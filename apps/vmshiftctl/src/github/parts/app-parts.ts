@@ -32,8 +32,7 @@ export function appPart(app: AppSettings, organization: string | undefined): Par
     page,
     gaps: async (reader) => {
       const clientId = await clientIdOf(app, reader);
-      const make =
-        'docs/operations.md, "GitHub": make the App, or ./vmshiftctl bootstrap --apply, which does it with you';
+      const make = 'docs/setup.md, "GitHub": make the App, or ./vmshiftctl bootstrap --apply, which does it with you';
       if (clientId === undefined) return gap('absent', `${usedIn.clientId} is not set`, make);
       const found = await readApp(name, reader);
       if (found.client_id !== undefined && found.client_id !== clientId) {

@@ -64,7 +64,7 @@ export const applicationRules: readonly DiagnosisRule[] = [
     severity: 'degraded',
     cause: ({ name }) => `Argo CD has no Application ${name}, so no commit reaches the environment`,
     next: (_facts, { access }) => [command.restoreApplications(access), './vmshiftctl deploy argocd'],
-    runbook: 'an-application-is-missing',
+    runbook: 'on-call.md#an-application-is-missing',
     see: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#applications',
   }),
   defineDiagnosis({
@@ -98,7 +98,7 @@ export const applicationRules: readonly DiagnosisRule[] = [
       command.awaitDeletion(access, environment),
       command.restoreApplications(access),
     ],
-    runbook: 'an-application-is-missing',
+    runbook: 'on-call.md#an-application-is-missing',
     see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/',
   }),
   defineDiagnosis({
@@ -117,7 +117,7 @@ export const applicationRules: readonly DiagnosisRule[] = [
       command.describeApplication(access, environment),
       command.restoreApplications(access),
     ],
-    runbook: 'an-application-is-missing',
+    runbook: 'on-call.md#an-application-is-missing',
     see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/application-specification/',
   }),
   defineDiagnosis({
@@ -138,7 +138,7 @@ export const applicationRules: readonly DiagnosisRule[] = [
     severity: 'at-risk',
     cause: ({ type }) => `Argo CD warns of the Application: ${oneLine(type)}`,
     next: (_facts, { access, environment }) => [command.describeApplication(access, environment)],
-    runbook: 'what-runs-is-not-what-git-has',
+    runbook: 'on-call.md#what-runs-is-not-what-git-has',
     see: 'https://pkg.go.dev/github.com/argoproj/argo-cd/v3/pkg/apis/application/v1alpha1#ApplicationConditionType',
   }),
 ];

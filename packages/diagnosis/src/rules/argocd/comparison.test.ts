@@ -67,7 +67,7 @@ testDiagnosis(comparisonRules, 'cluster-credential-expired', {
       ),
       {
         object,
-        runbook: 'rotate-a-key',
+        runbook: 'maintenance.md#rotate-a-key',
         next: [expect.anything(), './vmshiftctl deploy platform-dev argocd', expect.anything()],
       },
     ],

@@ -56,7 +56,7 @@ const NEXT = (_facts: DiagnosisFacts, { access, environment }: EnvironmentView):
   command.refreshApplication(access, environment),
 ];
 
-const COMMON = { severity: 'degraded', runbook: 'argo-cd-cannot-compare' } as const;
+const COMMON = { severity: 'degraded', runbook: 'on-call.md#argo-cd-cannot-compare' } as const;
 
 /** Why Argo CD does not know whether what runs is what Git has; no commit reaches the environment then. */
 export const comparisonRules: readonly DiagnosisRule[] = [
@@ -100,7 +100,7 @@ export const comparisonRules: readonly DiagnosisRule[] = [
       `./vmshiftctl deploy platform-${view.environment.name} argocd`,
       command.refreshApplication(view.access, view.environment),
     ],
-    runbook: 'rotate-a-key',
+    runbook: 'maintenance.md#rotate-a-key',
     see: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters',
   }),
   defineDiagnosis({

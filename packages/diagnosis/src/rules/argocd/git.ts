@@ -41,7 +41,7 @@ export const gitRules: readonly DiagnosisRule[] = [
       command.showArgoCdPods(access),
       command.refreshApplication(access, environment),
     ],
-    runbook: 'argo-cd-is-behind-git',
+    runbook: 'on-call.md#argo-cd-is-behind-git',
     see: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/high_availability/#argocd-application-controller',
   }),
   defineDiagnosis({
@@ -56,7 +56,7 @@ export const gitRules: readonly DiagnosisRule[] = [
     severity: 'degraded',
     cause: 'an annotation tells Argo CD to leave the environment alone, so no commit reaches it',
     next: (_facts, { access }) => [command.restoreApplications(access)],
-    runbook: 'argo-cd-is-behind-git',
+    runbook: 'on-call.md#argo-cd-is-behind-git',
     see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/skip_reconcile/',
   }),
   defineDiagnosis({
@@ -93,7 +93,7 @@ export const gitRules: readonly DiagnosisRule[] = [
       command.refreshApplication(access, environment),
       command.describeApplication(access, environment),
     ],
-    runbook: 'argo-cd-is-behind-git',
+    runbook: 'on-call.md#argo-cd-is-behind-git',
     see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/',
   }),
   defineDiagnosis({
@@ -111,7 +111,7 @@ export const gitRules: readonly DiagnosisRule[] = [
       command.refreshApplication(access, environment),
       command.describeApplication(access, environment),
     ],
-    runbook: 'argo-cd-is-behind-git',
+    runbook: 'on-call.md#argo-cd-is-behind-git',
     see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/tracking_strategies/#git',
   }),
   defineDiagnosis({
@@ -130,8 +130,8 @@ export const gitRules: readonly DiagnosisRule[] = [
     severity: 'degraded',
     cause: ({ who }) => `a restore of the database, by ${who}, goes on or was interrupted`,
     next: (_facts, { environment }) => [command.continueRestore(environment)],
-    runbook: 'automatic-sync-is-off',
-    see: 'https://github.com/ilearn-code/iac-vmshift/blob/main/docs/operations.md#restore-the-database',
+    runbook: 'on-call.md#automatic-sync-is-off',
+    see: 'https://github.com/ilearn-code/iac-vmshift/blob/main/docs/on-call.md#restore-the-database',
   }),
   defineDiagnosis({
     id: 'automatic-sync-off',
@@ -150,7 +150,7 @@ export const gitRules: readonly DiagnosisRule[] = [
       command.switchSyncOn(access, environment),
       command.restoreApplications(access),
     ],
-    runbook: 'automatic-sync-is-off',
+    runbook: 'on-call.md#automatic-sync-is-off',
     see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/',
   }),
   defineDiagnosis({
@@ -180,7 +180,7 @@ export const gitRules: readonly DiagnosisRule[] = [
       command.diffApplication(access, environment),
       command.syncApplication(access, environment),
     ],
-    runbook: 'what-runs-is-not-what-git-has',
+    runbook: 'on-call.md#what-runs-is-not-what-git-has',
     see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/#automatic-self-healing',
   }),
 ];

@@ -26,7 +26,7 @@ const ROLLOUT = {
     command.showWarnings(environment),
     command.rollback(environment),
   ],
-  runbook: 'objects-that-are-not-healthy',
+  runbook: 'on-call.md#objects-that-are-not-healthy',
   releaseCanCause: true,
   see: SEE,
 } as const;
@@ -63,7 +63,7 @@ export const healthRules: readonly DiagnosisRule[] = [
       command.showWorkloads(environment),
       command.describeApplication(access, environment),
     ],
-    runbook: 'objects-that-are-not-healthy',
+    runbook: 'on-call.md#objects-that-are-not-healthy',
     see: SEE,
   }),
 ];

@@ -69,7 +69,7 @@ const NEXT = (_facts: SyncFacts, { access, environment }: EnvironmentView): read
   command.syncApplication(access, environment),
 ];
 
-const COMMON = { severity: 'degraded', runbook: 'a-sync-that-fails' } as const;
+const COMMON = { severity: 'degraded', runbook: 'on-call.md#a-sync-that-fails' } as const;
 
 /** Every reason for which a sync fails, as a rule. */
 export const syncFailedRules: readonly DiagnosisRule[] = [

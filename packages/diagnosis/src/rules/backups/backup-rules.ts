@@ -25,7 +25,7 @@ function lateAfter({ environment, platform }: EnvironmentView): number {
   return hours * 3600 + applicationOf(platform).backup.deadlineSeconds;
 }
 
-const COMMON = { severity: 'at-risk', runbook: 'a-backup-is-missing' } as const;
+const COMMON = { severity: 'at-risk', runbook: 'on-call.md#a-backup-is-missing' } as const;
 
 /** Whether there is a dump of the database to go back to. */
 export const backupRules: readonly DiagnosisRule[] = [

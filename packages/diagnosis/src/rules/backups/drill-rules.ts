@@ -25,7 +25,7 @@ function lateAfter({ environment, platform }: EnvironmentView): number {
     : hours * 3600 + restoreDrill(applicationOf(platform)).deadlineSeconds;
 }
 
-const COMMON = { severity: 'at-risk', runbook: 'a-restore-drill-fails' } as const;
+const COMMON = { severity: 'at-risk', runbook: 'on-call.md#a-restore-drill-fails' } as const;
 
 /** Whether the dumps can be restored. */
 export const drillRules: readonly DiagnosisRule[] = [

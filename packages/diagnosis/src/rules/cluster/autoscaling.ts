@@ -38,7 +38,7 @@ function blind(view: EnvironmentView): readonly ScalingFacts[] {
   });
 }
 
-const RUNBOOK = 'an-autoscaler-at-its-end';
+const RUNBOOK = 'on-call.md#an-autoscaler-at-its-end';
 const describe = ({ object }: DiagnosisFacts, { environment }: EnvironmentView) =>
   command.describeObject(environment, object);
 const SEE = 'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/';

@@ -153,7 +153,7 @@ export const containerRules: readonly DiagnosisRule[] = [
       command.showPreviousLog(environment, pod, container),
       command.rollback(environment),
     ],
-    runbook: 'a-container-that-crashes',
+    runbook: 'on-call.md#a-container-that-crashes',
   }),
   defineDiagnosis({
     ...shared,
@@ -166,7 +166,7 @@ export const containerRules: readonly DiagnosisRule[] = [
       command.showPreviousLog(environment, pod, container),
       command.rollback(environment),
     ],
-    runbook: 'a-container-that-crashes',
+    runbook: 'on-call.md#a-container-that-crashes',
     see: 'https://kubernetes.io/docs/tasks/configure-pod-container/assign-memory-resource/#exceed-a-container-s-memory-limit',
   }),
   defineDiagnosis({
@@ -179,7 +179,7 @@ export const containerRules: readonly DiagnosisRule[] = [
       command.describeObject(environment, `pod/${pod}`),
       command.rollback(environment),
     ],
-    runbook: 'a-pod-that-does-not-start',
+    runbook: 'on-call.md#a-pod-that-does-not-start',
   }),
   defineDiagnosis({
     ...shared,
@@ -191,7 +191,7 @@ export const containerRules: readonly DiagnosisRule[] = [
       command.describeObject(environment, `pod/${pod}`),
       command.showNodes(environment),
     ],
-    runbook: 'a-pod-that-does-not-start',
+    runbook: 'on-call.md#a-pod-that-does-not-start',
     releaseCanCause: false,
   }),
   defineDiagnosis({
@@ -204,7 +204,7 @@ export const containerRules: readonly DiagnosisRule[] = [
       command.describeObject(environment, `pod/${pod}`),
       command.rollback(environment),
     ],
-    runbook: 'a-pod-that-does-not-start',
+    runbook: 'on-call.md#a-pod-that-does-not-start',
     see: 'https://kubernetes.io/docs/concepts/configuration/secret/#using-secrets-as-environment-variables',
   }),
 ];

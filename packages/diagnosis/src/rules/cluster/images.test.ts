@@ -72,7 +72,7 @@ testDiagnosis(imageRules, 'image-pull-refused', {
   diagnoses: {
     'a token that has expired': [
       waiting('failed to authorize: failed to fetch anonymous token: 401 Unauthorized'),
-      { object: 'Pod/api-1-a', runbook: 'rotate-a-key', releaseCanCause: false },
+      { object: 'Pod/api-1-a', runbook: 'maintenance.md#rotate-a-key', releaseCanCause: false },
     ],
     'a registry that hides what it refuses': [
       waiting('denied: requested access to the resource is denied'),

@@ -94,7 +94,7 @@ function registryOf(image: string): string {
 }
 
 const SEE = 'https://kubernetes.io/docs/concepts/containers/images/';
-const shared = { severity: 'degraded', runbook: 'a-pod-that-does-not-start', see: SEE } as const;
+const shared = { severity: 'degraded', runbook: 'on-call.md#a-pod-that-does-not-start', see: SEE } as const;
 const describe = ({ pod }: ImageFacts, { environment }: EnvironmentView) =>
   command.describeObject(environment, `pod/${pod}`);
 
@@ -117,7 +117,7 @@ export const imageRules: readonly DiagnosisRule[] = [
     cause: ({ image, pods }) =>
       `the registry refuses ${image} to ${pods}: the token that pulls it is wrong or has expired`,
     next: (facts, view) => [describe(facts, view), './vmshiftctl doctor'],
-    runbook: 'rotate-a-key',
+    runbook: 'maintenance.md#rotate-a-key',
   }),
   defineDiagnosis({
     ...shared,

@@ -86,7 +86,7 @@ const describe = ({ node }: NodeFacts, { environment }: EnvironmentView) => [
   command.showPods(environment),
 ];
 const SEE = 'https://kubernetes.io/docs/reference/node/node-status/#condition';
-const RUNBOOK = 'a-node-that-fails';
+const RUNBOOK = 'on-call.md#a-node-that-fails';
 
 /** Nodes of the environment's cluster. */
 export const nodeRules: readonly DiagnosisRule[] = [

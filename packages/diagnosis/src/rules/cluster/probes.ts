@@ -63,7 +63,7 @@ function answerOf({ event, container }: ProbeCase): string {
 
 const shared = {
   severity: 'degraded',
-  runbook: 'a-container-that-is-not-ready',
+  runbook: 'on-call.md#a-container-that-is-not-ready',
   releaseCanCause: true,
   see: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/',
   next: ({ pod, container }: ProbeFacts, { environment }: EnvironmentView) => [

@@ -110,7 +110,11 @@ function paused(view: EnvironmentView): readonly RolloutFacts[] {
 const describe = ({ object }: DiagnosisFacts, { environment }: EnvironmentView) =>
   command.describeObject(environment, object);
 const DEPLOYMENT = 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/';
-const shared = { severity: 'degraded', releaseCanCause: true, runbook: 'objects-that-are-not-healthy' } as const;
+const shared = {
+  severity: 'degraded',
+  releaseCanCause: true,
+  runbook: 'on-call.md#objects-that-are-not-healthy',
+} as const;
 
 /** Deployments that do not get to where they should be. */
 export const rolloutRules: readonly DiagnosisRule[] = [
@@ -149,7 +153,7 @@ export const rolloutRules: readonly DiagnosisRule[] = [
     severity: 'at-risk',
     cause: ({ name }) => `the Deployment ${name} is paused: no release reaches its pods`,
     next: (facts, view) => [describe(facts, view)],
-    runbook: 'what-runs-is-not-what-git-has',
+    runbook: 'on-call.md#what-runs-is-not-what-git-has',
     releaseCanCause: false,
     see: `${DEPLOYMENT}#pausing-and-resuming-a-deployment`,
   }),

@@ -98,7 +98,7 @@ export const schedulingRules: readonly DiagnosisRule[] = [
       command.describeObject(environment, `Pod/${pod}`),
       command.showNodes(environment),
     ],
-    runbook: 'a-pod-that-finds-no-node',
+    runbook: 'on-call.md#a-pod-that-finds-no-node',
     releaseCanCause: true,
     see: 'https://kubernetes.io/docs/concepts/scheduling-eviction/pod-scheduling-readiness/',
   }),

@@ -68,7 +68,7 @@ export const serviceRules: readonly DiagnosisRule[] = [
     severity: 'degraded',
     cause: ({ service, why }) => `nothing answers for the Service ${service}: ${why}`,
     next: ({ object }, { environment }) => [command.describeObject(environment, object), command.showPods(environment)],
-    runbook: 'objects-that-are-not-healthy',
+    runbook: 'on-call.md#objects-that-are-not-healthy',
     releaseCanCause: true,
     see: 'https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/#conditions',
   }),

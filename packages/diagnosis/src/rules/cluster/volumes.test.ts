@@ -63,7 +63,7 @@ testDiagnosis(volumeRules, 'claim-lost', {
   diagnoses: {
     'its volume was deleted': [
       view({ cluster: { claims: [claim({ phase: 'Lost' })] } }),
-      { object: OBJECT, severity: 'down', runbook: 'restore-the-database' },
+      { object: OBJECT, severity: 'down', runbook: 'on-call.md#restore-the-database' },
     ],
   },
   silent: bound,

@@ -93,7 +93,7 @@ function stuckVolumes(view: EnvironmentView): readonly AttachFacts[] {
 const describeClaim = ({ object }: ClaimFacts, { environment }: EnvironmentView) => [
   command.describeObject(environment, object),
 ];
-const RUNBOOK = 'a-volume-that-does-not-come';
+const RUNBOOK = 'on-call.md#a-volume-that-does-not-come';
 const SEE = 'https://kubernetes.io/docs/concepts/storage/persistent-volumes/#lifecycle-of-a-volume-and-claim';
 
 /** Claims and the volumes behind them. */
@@ -116,7 +116,7 @@ export const volumeRules: readonly DiagnosisRule[] = [
     severity: 'down',
     cause: ({ claims, why }) => `the volume ${why} of the claim ${claims} is gone`,
     next: describeClaim,
-    runbook: 'restore-the-database',
+    runbook: 'on-call.md#restore-the-database',
     see: SEE,
   }),
   defineDiagnosis({

@@ -71,7 +71,7 @@ export const runRules: readonly DiagnosisRule<PlatformView>[] = [
     cause: ({ what, conclusion, step, keeps }) =>
       `the last run of ${what} ended with ${conclusion}${step === undefined ? '' : ` in "${oneLine(step)}"`}${keeps}`,
     next: ({ run }) => [command.showFailedSteps(run), command.rerun(run)],
-    runbook: 'a-run-at-github-fails',
+    runbook: 'on-call.md#a-run-at-github-fails',
     see: 'https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-repository',
   }),
   definePlatformDiagnosis({
@@ -92,7 +92,7 @@ export const runRules: readonly DiagnosisRule<PlatformView>[] = [
     severity: 'waiting',
     cause: ({ what, approval }) => `${what} waits for an approval${approval === '' ? '' : ` of ${approval}`}`,
     next: ({ run }) => [command.openRun(run)],
-    runbook: 'a-run-waits',
+    runbook: 'on-call.md#a-run-waits',
     see: 'https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/review-deployments',
   }),
   definePlatformDiagnosis({
@@ -108,7 +108,7 @@ export const runRules: readonly DiagnosisRule<PlatformView>[] = [
     severity: 'at-risk',
     cause: ({ what }) => `${what} has not begun: GitHub has no machine for it, or another run is before it`,
     next: ({ run }) => [command.listRuns(run.repository, run.workflow), command.openRun(run)],
-    runbook: 'a-run-waits',
+    runbook: 'on-call.md#a-run-waits',
     see: 'https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency',
   }),
 ];

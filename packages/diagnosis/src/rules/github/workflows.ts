@@ -32,7 +32,7 @@ export const workflowRules: readonly DiagnosisRule<PlatformView>[] = [
     severity: 'degraded',
     cause: ({ repository, file, why }) => `${file} of ${repository} is switched off ${why}`,
     next: ({ repository, file }) => [command.enableWorkflow(repository, file)],
-    runbook: 'a-run-waits',
+    runbook: 'on-call.md#a-run-waits',
     see: 'https://docs.github.com/en/actions/how-tos/manage-workflow-runs/disable-and-enable-workflows',
   }),
   definePlatformDiagnosis({
@@ -60,7 +60,7 @@ export const workflowRules: readonly DiagnosisRule<PlatformView>[] = [
       command.listRuns(repository, workflow),
       command.startWorkflow(repository, workflow),
     ],
-    runbook: 'a-run-waits',
+    runbook: 'on-call.md#a-run-waits',
     see: 'https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule',
   }),
 ];

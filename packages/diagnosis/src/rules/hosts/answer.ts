@@ -50,7 +50,7 @@ export const answerRules: readonly DiagnosisRule[] = [
     judge: (view) => answerFacts(view, 'silence'),
     severity: 'down',
     cause: ({ url }) => `${url} takes a connection and gives no answer`,
-    runbook: 'the-host-does-not-answer',
+    runbook: 'on-call.md#the-host-does-not-answer',
     see: 'https://doc.traefik.io/traefik/reference/install-configuration/entrypoints/#opt-transport-respondingTimeouts',
   }),
   defineDiagnosis({
@@ -61,7 +61,7 @@ export const answerRules: readonly DiagnosisRule[] = [
     cause: ({ host }) =>
       `Traefik has no route for ${host}: the Ingress is missing, of another class, or its Service has no pods`,
     next: (facts, view) => [command.showIngress(view.environment), ...NEXT(facts, view)],
-    runbook: 'the-host-does-not-answer',
+    runbook: 'on-call.md#the-host-does-not-answer',
     see: 'https://doc.traefik.io/traefik/providers/kubernetes-ingress/',
   }),
   defineDiagnosis({
@@ -71,7 +71,7 @@ export const answerRules: readonly DiagnosisRule[] = [
     judge: (view) => answerFacts(view, 'no-endpoints'),
     severity: 'down',
     cause: ({ host }) => `no pod that is ready stands behind ${host}`,
-    runbook: 'the-host-does-not-answer',
+    runbook: 'on-call.md#the-host-does-not-answer',
     see: 'https://doc.traefik.io/traefik/routing/services/#health-check',
   }),
   defineDiagnosis({
@@ -81,7 +81,7 @@ export const answerRules: readonly DiagnosisRule[] = [
     judge: (view) => answerFacts(view, 'server-error'),
     severity: 'down',
     cause: ({ url, status }) => `${url} answers ${status}`,
-    runbook: 'the-host-does-not-answer',
+    runbook: 'on-call.md#the-host-does-not-answer',
     see: 'https://www.rfc-editor.org/rfc/rfc9110#name-server-error-5xx',
   }),
   defineDiagnosis({
@@ -91,7 +91,7 @@ export const answerRules: readonly DiagnosisRule[] = [
     judge: (view) => answerFacts(view, 'other'),
     severity: 'down',
     cause: ({ url, status }) => `${url} answers ${status}, not that it is healthy`,
-    runbook: 'the-host-does-not-answer',
+    runbook: 'on-call.md#the-host-does-not-answer',
     see: 'https://www.rfc-editor.org/rfc/rfc9110#name-status-codes',
   }),
   defineDiagnosis({
@@ -101,7 +101,7 @@ export const answerRules: readonly DiagnosisRule[] = [
     judge: (view) => answerFacts(view, 'unhealthy'),
     severity: 'degraded',
     cause: ({ url }) => `${url} answers, and not that it is healthy`,
-    runbook: 'the-host-does-not-answer',
+    runbook: 'on-call.md#the-host-does-not-answer',
     see: 'https://www.rfc-editor.org/rfc/rfc9110#name-200-ok',
   }),
 ];

@@ -32,7 +32,7 @@ export const argoCdHostRules: readonly DiagnosisRule<PlatformView>[] = [
     severity: 'at-risk',
     cause: ({ host }) => `${host} is not as it should be: Argo CD polls Git all the same, and is not told of a push`,
     next: ({ url }, { access }) => [command.showArgoCdPods(access), command.askUrl(url)],
-    runbook: 'the-host-does-not-answer',
+    runbook: 'on-call.md#the-host-does-not-answer',
     see: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/webhook/',
   }),
 ];

@@ -21,7 +21,7 @@ const NEXT = ({ object }: DiagnosisFacts, { environment }: EnvironmentView): rea
   command.showCertificates(environment),
 ];
 
-const COMMON = { severity: 'degraded', next: NEXT, runbook: 'certificates' } as const;
+const COMMON = { severity: 'degraded', next: NEXT, runbook: 'on-call.md#certificates' } as const;
 
 /** A certificate hop by hop: Certificate, CertificateRequest, Order, Challenge. Each stops the ones before it. */
 export const certificateChainRules: readonly DiagnosisRule[] = [

@@ -53,7 +53,7 @@ const COMMON = {
     command.showIngress(environment),
     command.askHealth(environment),
   ],
-  runbook: 'certificates',
+  runbook: 'on-call.md#certificates',
   see: 'https://doc.traefik.io/traefik/https/tls/#default-certificate',
 } as const;
 

@@ -31,7 +31,7 @@ export const reachRules: readonly DiagnosisRule[] = [
     severity: 'down',
     cause: ({ host, wanted }) => `${host} has no address in DNS${wanted}`,
     next: (_facts, { environment }) => [command.askName(environment.host), command.showIngress(environment)],
-    runbook: 'the-host-does-not-answer',
+    runbook: 'on-call.md#the-host-does-not-answer',
     see: 'https://www.rfc-editor.org/rfc/rfc8020',
   }),
   defineDiagnosis({
@@ -45,7 +45,7 @@ export const reachRules: readonly DiagnosisRule[] = [
     severity: 'down',
     cause: ({ host }) => `the DNS servers give no answer about ${host}`,
     next: (_facts, { environment }) => [command.askName(environment.host), command.askHealth(environment)],
-    runbook: 'the-host-does-not-answer',
+    runbook: 'on-call.md#the-host-does-not-answer',
     see: 'https://nodejs.org/api/dns.html#error-codes',
   }),
   defineDiagnosis({
@@ -62,7 +62,7 @@ export const reachRules: readonly DiagnosisRule[] = [
     severity: 'down',
     cause: ({ host, addresses, wanted }) => `${host} leads to ${addresses}, and the load balancer is at ${wanted}`,
     next: (_facts, { environment }) => [command.askName(environment.host), command.showIngress(environment)],
-    runbook: 'the-host-does-not-answer',
+    runbook: 'on-call.md#the-host-does-not-answer',
     see: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#the-ingress-resource',
   }),
   defineDiagnosis({
@@ -77,7 +77,7 @@ export const reachRules: readonly DiagnosisRule[] = [
     cause: ({ host, at }) =>
       `${host} (${at}) refuses connections: the load balancer is gone, or has no healthy node behind it`,
     next: NEXT,
-    runbook: 'the-host-does-not-answer',
+    runbook: 'on-call.md#the-host-does-not-answer',
     see: 'https://techdocs.akamai.com/cloud-computing/docs/troubleshooting-nodebalancers',
   }),
   defineDiagnosis({
@@ -92,7 +92,7 @@ export const reachRules: readonly DiagnosisRule[] = [
     cause: ({ host, at, code }) =>
       `${host} (${at}) gives no connection (${code}): a firewall, or an address that is no longer ours`,
     next: NEXT,
-    runbook: 'the-host-does-not-answer',
+    runbook: 'on-call.md#the-host-does-not-answer',
     see: 'https://techdocs.akamai.com/cloud-computing/docs/troubleshooting-nodebalancers',
   }),
 ];

@@ -61,7 +61,7 @@ export const lostReleaseRules: readonly DiagnosisRule<PlatformView>[] = [
       command.listRuns(platform.applicationRepository, HANDING_ON),
       command.listRuns(platform.repository, 'release.yaml'),
     ],
-    runbook: 'a-build-that-does-not-arrive',
+    runbook: 'on-call.md#a-build-that-does-not-arrive',
     see: 'https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event',
   }),
 ];
@@ -91,7 +91,7 @@ export const heldBuildRules: readonly DiagnosisRule[] = [
     severity: 'waiting',
     cause: ({ hold, builds }) => `${hold}; ${builds === 1 ? '1 newer build waits' : `${builds} newer builds wait`}`,
     next: (_facts, { environment }) => [`./vmshiftctl resume ${environment.name} --push`],
-    runbook: 'hold-and-resume',
-    see: 'https://github.com/ilearn-code/iac-vmshift/blob/main/docs/operations.md#hold-and-resume',
+    runbook: 'on-call.md#hold-and-resume',
+    see: 'https://github.com/ilearn-code/iac-vmshift/blob/main/docs/on-call.md#hold-and-resume',
   }),
 ];

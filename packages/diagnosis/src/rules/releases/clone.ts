@@ -18,7 +18,7 @@ export const cloneRules: readonly DiagnosisRule<PlatformView>[] = [
     severity: 'unknown',
     cause: ({ behind }) => `this clone is ${counted(behind, 'commit')} behind origin, so its pins may be of yesterday`,
     next: () => ['git pull --ff-only'],
-    runbook: 'is-it-all-right',
+    runbook: 'on-call.md#is-it-all-right',
     see: 'https://git-scm.com/docs/git-pull',
   }),
 ];

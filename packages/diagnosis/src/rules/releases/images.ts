@@ -72,7 +72,7 @@ export const imageRules: readonly DiagnosisRule[] = [
       command.showPods(environment),
       command.diffApplication(access, environment),
     ],
-    runbook: 'what-runs-is-not-what-git-has',
+    runbook: 'on-call.md#what-runs-is-not-what-git-has',
     see: 'https://kubernetes.io/docs/concepts/containers/images/#image-names',
   }),
 ];

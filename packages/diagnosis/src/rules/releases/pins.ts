@@ -42,7 +42,7 @@ function buildsAfter(pin: ReleasePin, history: readonly HistoryEntry[]): number 
   return Math.max(new Set(sequences).size, 1);
 }
 
-const SEE = 'https://github.com/ilearn-code/iac-vmshift/blob/main/docs/operations.md#a-release';
+const SEE = 'https://github.com/ilearn-code/iac-vmshift/blob/main/docs/developers.md#a-release';
 
 /** What Git alone tells of a pin. */
 export const pinRules: readonly DiagnosisRule<PinView>[] = [
@@ -57,7 +57,7 @@ export const pinRules: readonly DiagnosisRule<PinView>[] = [
     severity: 'degraded',
     cause: ({ problem }) => problem,
     next: ({ fix }) => [fix],
-    runbook: 'a-release',
+    runbook: 'developers.md#a-release',
     see: SEE,
   }),
   definePinDiagnosis({
@@ -84,7 +84,7 @@ export const pinRules: readonly DiagnosisRule<PinView>[] = [
               platform,
             ),
           ],
-    runbook: 'a-release',
+    runbook: 'developers.md#a-release',
     see: SEE,
   }),
   definePinDiagnosis({
@@ -99,7 +99,7 @@ export const pinRules: readonly DiagnosisRule<PinView>[] = [
     severity: 'degraded',
     cause: ({ sibling }) => `${counted(sibling.releases, 'release')} behind ${sibling.name} without being held`,
     next: ({ sibling }) => [`${releaseCommand(sibling.pin)} --commit --push`],
-    runbook: 'a-release',
+    runbook: 'developers.md#a-release',
     see: SEE,
   }),
 ];

@@ -53,7 +53,7 @@ export const destructiveCommands = changeRule({
     suspended
       ? 'data is gone where it runs at the wrong time'
       : 'data is gone as soon as it runs, and again the next time',
-  fix: 'run it once by hand, with a backup that was tried (docs/operations.md); the manifests only create',
+  fix: 'run it once by hand, with a backup that was tried (docs/on-call.md, "Restore the database"); the manifests only create',
   see: 'https://www.postgresql.org/docs/16/ddl-basics.html',
   reads: [
     ...containerFields('command', 'args', 'lifecycle.postStart.exec.command', 'lifecycle.preStop.exec.command'),

@@ -36,7 +36,7 @@ export const switchedDatabase = changeRule({
       ? `the application connects to ${to} instead of ${from}, and finds what was copied to it`
       : `the application connects to ${to} instead of ${from}: ${missing}`,
   impact: ({ from }) => `what was written to ${from} after the copy is missing`,
-  fix: 'carry out "Move the database" (docs/operations.md): merge this when the copy has ended with "both databases are equal"',
+  fix: 'carry out "Move the database" (docs/maintenance.md): merge this when the copy has ended with "both databases are equal"',
   see: 'https://www.postgresql.org/docs/16/app-pgdump.html',
 });
 
