@@ -11,6 +11,15 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/provider-linode': [],
   'packages/environments': ['@vmshift/application', '@vmshift/findings', '@vmshift/kubernetes'],
   'packages/releases': ['@vmshift/environments', '@vmshift/findings'],
+  'packages/page': [
+    '@vmshift/application',
+    '@vmshift/diagnosis',
+    '@vmshift/environments',
+    '@vmshift/findings',
+    '@vmshift/kubernetes',
+    '@vmshift/observation',
+    '@vmshift/releases',
+  ],
   'packages/manifests': ['@vmshift/application', '@vmshift/environments', '@vmshift/findings', '@vmshift/kubernetes'],
   'packages/observation': ['@vmshift/application', '@vmshift/environments', '@vmshift/findings'],
   'packages/diagnosis': [
@@ -63,6 +72,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     '@vmshift/manifest-review',
     '@vmshift/manifests',
     '@vmshift/observation',
+    '@vmshift/page',
     '@vmshift/releases',
     '@vmshift/terraform-review',
   ],

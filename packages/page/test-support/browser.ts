@@ -1,0 +1,99 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { source as axe } from 'axe-core';
+import { type Browser, chromium, type Page, type Request } from 'playwright-core';
+
+/** Names of Chromium on `PATH`: Debian's, and that of others. */
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+
+const executablePath = (process.env.PATH ?? '')
+  .split(delimiter)
+  .flatMap((folder) => NAMES.map((name) => join(folder, name)))
+  .find(existsSync);
+
+/** A test in a real browser; where there is none it is reported as skipped. */
+export const inBrowser: jest.It = executablePath === undefined ? (test.skip as jest.It) : test;
+
+/** How a page is looked at. */
+export interface Look {
+  /** @default 1440 */
+  readonly width?: number;
+  /** @default light */
+  readonly colours?: 'light' | 'dark';
+  /** @default on */
+  readonly scripts?: 'on' | 'off';
+}
+
+/** A page in a window of its own, with all that its console printed and all that it asked of the network. */
+export interface OpenPage {
+  readonly page: Page;
+  /** Messages of the console, errors of scripts, and requests for anything but the page itself. */
+  readonly complaints: readonly string[];
+}
+
+/** One Chromium for the tests of a file. Call it in the file, not in a test. */
+export function browser(): { readonly open: (text: string, look?: Look) => Promise<OpenPage> } {
+  let launched: Browser | undefined;
+  let folder = '';
+  let files = 0;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'page-'));
+    if (executablePath !== undefined) launched = await chromium.launch({ executablePath });
+  });
+  afterAll(async () => {
+    await launched?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const open = async (text: string, { width = 1440, colours = 'light', scripts = 'on' }: Look = {}) => {
+    if (launched === undefined) throw new Error('no Chromium on PATH: use inBrowser instead of test');
+    files += 1;
+    const file = join(folder, `${files}.html`);
+    writeFileSync(file, text);
+    const page = await launched.newPage({
+      ...{ viewport: { width, height: 900 }, colorScheme: colours, javaScriptEnabled: scripts === 'on' },
+    });
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    const asked = (request: Request): void => {
+      // What the policy of the page forbids is told by the console, and never sent.
+      if (/^(file|data):/.test(request.url()) || request.failure()?.errorText === 'csp') return;
+      complaints.push(`asked for ${request.url()}`);
+    };
+    page.on('requestfinished', asked).on('requestfailed', asked);
+    await page.goto(`file://${file}`);
+    return { page, complaints };
+  };
+  return { open };
+}
+
+/** Pixels by which the page is wider than its window. */
+export function overflow(page: Page): Promise<number> {
+  return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+}
+
+/**
+ * What keeps a person from reading or using the page: contrast, names, landmarks, order of headings, keyboard.
+ * @see https://github.com/dequelabs/axe-core/blob/develop/doc/rule-descriptions.md
+ */
+export async function barriers(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  const violations = await page.evaluate<readonly Violation[]>('axe.run().then(({ violations }) => violations)');
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html.slice(0, 200)}: ${node.any[0]?.message ?? ''}`),
+  );
+}
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly any: readonly { readonly message: string }[] }[];
+}
+
+/** Keeps a picture of the whole page in the folder `SCREENSHOTS`, where that is set. */
+export async function keepScreenshot(page: Page, name: string): Promise<void> {
+  const folder = process.env.SCREENSHOTS;
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}

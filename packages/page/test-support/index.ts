@@ -1,0 +1,1 @@
+export { barriers, browser, inBrowser, keepScreenshot, type Look, type OpenPage, overflow } from './browser';
