@@ -9,6 +9,12 @@ import { pinRules } from './rules/releases/pins';
 import { inTierOrder } from './tier-order';
 
 export { age, elapsedSeconds } from './age';
+export {
+  type BehindStatus,
+  type BuildStatus,
+  type EnvironmentStatus,
+  environmentStatus,
+} from './environment-status';
 export { PLATFORM } from './rule';
 export { type NewerSibling, newerSibling } from './rules/releases/pins';
 export { type Verdict, verdictOf } from './verdict';

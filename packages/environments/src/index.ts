@@ -44,6 +44,7 @@ export {
   regionPriceFactor,
 } from './linode-plans';
 export type { Model } from './model';
+export { type CostPart, costOf, environmentCost, type MonthlyCost, monthlyCost } from './monthly-cost';
 export {
   applicationName,
   codeOwners,

@@ -37,6 +37,14 @@ describe('capacity of the nodes', () => {
     ]);
   });
 
+  test('a rollout at rest adds one pod to every surging workload, and the schema Job', () => {
+    const [plan] = planCapacity(environmentNamed('production'), platform) ?? [];
+    const pods = plan?.rollout.nodes.flatMap(({ pods }) => pods);
+    expect(
+      ['api', 'worker', 'pooler', 'postgresql', 'beat', 'schemaJob', 'backup'].map((name) => count(pods, name)),
+    ).toEqual([4, 4, 3, 1, 1, 1, 0]);
+  });
+
   test('Argo CD takes room on the cluster that hosts it only, and more where it is highly available', () => {
     expect(count(podRequestsAtRest(environmentNamed('dev'), platform), 'argoCdHighAvailability.server')).toBe(0);
     expect(count(podRequestsAtRest(environmentNamed('production'), platform), 'argoCdHighAvailability.server')).toBe(2);

@@ -26,6 +26,8 @@ export interface CapacityPlan {
   readonly pools: readonly NodePool[];
   /** Nodes that it takes at rest: every autoscaler at its minimum, no rollout, no Job. */
   readonly minimum: NodePacking;
+  /** Nodes that it takes while a release is rolled out at rest: one surge pod per workload, and a schema Job. */
+  readonly rollout: NodePacking;
   /**
    * Nodes that it takes at the peak: every autoscaler at its maximum, one surge pod per workload, a schema Job and a
    * backup; as if the last pool had no bound.
@@ -66,14 +68,16 @@ function planPools(
   const supplies = nodeSupplies(pools);
   const placed = (groups: readonly PodGroup[]) => expand(groups.filter(({ nodePool }) => nodePool === name));
   const atRest = placed(groupsAtRest(environment, platform));
+  const inRollout = placed(groupsInRollout(environment, platform));
   const atPeak = placed(groupsAtPeak(environment, platform));
-  if (!supplies || !atRest || !atPeak) return undefined;
+  if (!supplies || !atRest || !inRollout || !atPeak) return undefined;
   const unbounded = supplies.map((supply, index) =>
     index === supplies.length - 1 ? { ...supply, maxNodes: Number.POSITIVE_INFINITY } : supply,
   );
   return {
     pools,
     minimum: packNodes(atRest, unbounded),
+    rollout: packNodes(inRollout, unbounded),
     maximum: packNodes(atPeak, unbounded),
     bounded: packNodes(atPeak, supplies),
     maxNodes: supplies.reduce((sum, { maxNodes }) => sum + maxNodes, 0),
@@ -91,6 +95,20 @@ export function podRequestsAtRest(
 function groupsAtRest(environment: EnvironmentConfig, platform: PlatformConfig): readonly PodGroup[] {
   return [
     ...longRunning(environment, applicationOf(platform), minReplicas, (replicas) => replicas),
+    ...addOnPods(environment, platform),
+  ];
+}
+
+/** Pods that run while a release is rolled out at rest. */
+function groupsInRollout(environment: EnvironmentConfig, platform: PlatformConfig): readonly PodGroup[] {
+  const profile = applicationOf(platform);
+  const jobs = processesOf(environment, profile)
+    .filter(({ process }) => process.kind === 'sync-job')
+    .map(({ name, config }) => workload(name, 1, config));
+  const surging = (scaling: ScalingConfig) => podsDuringRollout(minReplicas(scaling));
+  return [
+    ...longRunning(environment, profile, surging, podsDuringRollout),
+    ...jobs,
     ...addOnPods(environment, platform),
   ];
 }

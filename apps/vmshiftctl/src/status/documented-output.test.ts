@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnosePlatform } from '@vmshift/diagnosis';
+import { environmentStatus } from '@vmshift/diagnosis/git';
 import { DIGEST, observeRecording, pin, readRecording, recordedModel, stateOf } from '@vmshift/diagnosis/testing';
 import { diagnosedByRules } from '../testing/diagnosed-by-rules';
 import { RUNBOOK } from '../testing/runbook';
-import { environmentStatus } from './environment-status';
 import { printStatus } from './print-status';
 
 const root = join(__dirname, '../../../..');

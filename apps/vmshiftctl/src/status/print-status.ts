@@ -1,10 +1,9 @@
 import { vmshift } from '@vmshift/application';
-import { age } from '@vmshift/diagnosis/git';
+import { age, type BuildStatus, type EnvironmentStatus } from '@vmshift/diagnosis/git';
 import { oneLine } from '@vmshift/findings';
 import type { Observation, PlatformObservation, WorkflowRun } from '@vmshift/observation';
 import { PINNED_BY_TAG } from '@vmshift/releases';
 import type { StyledLine } from '../styled-line';
-import type { BuildStatus, EnvironmentStatus } from './environment-status';
 import { fitTable, wrapText } from './fit-width';
 import { detailLines, LONGEST_CAUSE, problemLines } from './print-problem';
 import type { Status } from './status';

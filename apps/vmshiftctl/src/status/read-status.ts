@@ -1,4 +1,4 @@
-import { diagnoseGit, verdictOf } from '@vmshift/diagnosis/git';
+import { diagnoseGit, environmentStatus, verdictOf } from '@vmshift/diagnosis/git';
 import type { EnvironmentConfig, Model } from '@vmshift/environments';
 import { counted } from '@vmshift/findings';
 import type { GitHubObservation, PlatformObservation } from '@vmshift/observation';
@@ -7,7 +7,6 @@ import { createGit } from '../git/git';
 import { type Checkout, readCheckout } from '../git/read-checkout';
 import { readEnvironmentStates } from '../read-environment-states';
 import type { World } from '../world';
-import { environmentStatus } from './environment-status';
 import type { Status } from './status';
 
 /** What is looked at. */

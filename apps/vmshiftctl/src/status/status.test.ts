@@ -1,13 +1,12 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { diagnosePlatform } from '@vmshift/diagnosis';
-import { age, diagnoseGit, verdictOf } from '@vmshift/diagnosis/git';
+import { age, diagnoseGit, environmentStatus, verdictOf } from '@vmshift/diagnosis/git';
 import { ago, view, wellPlatform } from '@vmshift/diagnosis/testing';
 import { type EnvironmentConfig, model } from '@vmshift/environments';
 import { printableLine } from '@vmshift/findings';
 import type { PlatformObservation } from '@vmshift/observation';
 import { type EnvironmentState, type HistoryEntry, type ReleasePin, releaseCommand } from '@vmshift/releases';
 import { linePrinter, paintForTerminal } from '../terminal';
-import { environmentStatus } from './environment-status';
 import { printStatus } from './print-status';
 import type { Status } from './status';
 

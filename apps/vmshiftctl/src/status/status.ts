@@ -1,6 +1,6 @@
 import type { Problem, Unseen, Verdict } from '@vmshift/diagnosis';
+import type { EnvironmentStatus } from '@vmshift/diagnosis/git';
 import type { PlatformObservation } from '@vmshift/observation';
-import type { EnvironmentStatus } from './environment-status';
 
 /** Everything that `status` and `diagnose` found; what `--json` prints. */
 export interface Status {

@@ -1,9 +1,9 @@
 import { diagnosePlatform } from '@vmshift/diagnosis';
+import { environmentStatus } from '@vmshift/diagnosis/git';
 import { wellPlatform } from '@vmshift/diagnosis/testing';
 import { model } from '@vmshift/environments';
 import type { StyledLine } from '../styled-line';
 import { testWorld } from '../testing/test-world';
-import { environmentStatus } from './environment-status';
 import type { Status } from './status';
 import { type Look, tellStatus } from './tell-status';
 

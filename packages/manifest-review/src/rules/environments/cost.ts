@@ -1,18 +1,7 @@
-import { LINODE_PRICES, LINODE_PRICES_AS_OF, linodePlan, regionPriceFactor } from '@vmshift/environments';
-import { at, publishedBy, quantity } from '@vmshift/kubernetes';
+import { costOf, LINODE_PRICES_AS_OF, type MonthlyCost, monthlyCost } from '@vmshift/environments';
+import { at, publishedBy } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { changeRule } from '../rule';
-
-/** Volumes are sold from ten GiB. */
-const LEAST_VOLUME_GIB = 10;
-const GIB = 2 ** 30;
-
-interface MonthlyCost {
-  readonly least: number;
-  readonly most: number;
-  /** What has no price in the table. */
-  readonly unknown: readonly string[];
-}
 
 /** What the environment costs per month, before and after, from the dated table of prices. */
 export const cost = changeRule({
@@ -21,7 +10,7 @@ export const cost = changeRule({
   judge: ({ before, after }) => {
     if (after.config === undefined) return [];
     if (before.config === undefined && before.objects.length > 0) return [];
-    const [was, is] = [before.config && monthlyCost(before), monthlyCost(after)];
+    const [was, is] = [before.config && costOfView(before), costOfView(after)];
     if (was !== undefined && isSame(was, is)) return [];
     const grows = is.most - (was?.most ?? 0);
     const isLeap = was !== undefined && grows > Math.max(100, was.most / 2);
@@ -53,31 +42,15 @@ function isSame(was: MonthlyCost, is: MonthlyCost): boolean {
   return was.least === is.least && was.most === is.most && was.unknown.join() === is.unknown.join();
 }
 
-function monthlyCost(view: EnvironmentView): MonthlyCost {
-  const cluster = view.config?.cluster;
-  const pools = cluster ? [cluster.nodePool, ...(cluster.additionalNodePools ?? [])] : [];
-  const factor = cluster ? regionPriceFactor(cluster.region) : 1;
-  const prices = pools.map((pool) => ({ ...pool, price: linodePlan(pool.type)?.monthlyUsd }));
-  const balancers =
-    1 + view.ofKind('Service').filter((service) => publishedBy(service).includes('LoadBalancer')).length;
-  const gib = view
-    .ofKind('PersistentVolumeClaim')
-    .reduce((sum, claim) => sum + volumeGib(at(claim, 'spec.resources.requests.storage')), 0);
-  const fixed =
-    (cluster?.highAvailability ? LINODE_PRICES.highAvailabilityControlPlane : 0) +
-    balancers * LINODE_PRICES.nodeBalancer +
-    gib * LINODE_PRICES.blockStoragePerGib;
-  const sum = (bound: 'minNodes' | 'maxNodes') =>
-    prices.reduce((total, pool) => total + (pool.price ?? 0) * pool[bound], 0);
-  return {
-    least: (sum('minNodes') + fixed) * factor,
-    most: (sum('maxNodes') + fixed) * factor,
-    unknown: prices.filter(({ price }) => price === undefined).map(({ type }) => type),
+function costOfView(view: EnvironmentView): MonthlyCost {
+  const published = view.ofKind('Service').filter((service) => publishedBy(service).includes('LoadBalancer'));
+  const claims = view.ofKind('PersistentVolumeClaim');
+  const extras = {
+    // Traefik's, and those of Services.
+    nodeBalancers: 1 + published.length,
+    volumes: claims.map((claim) => String(at(claim, 'spec.resources.requests.storage'))),
   };
-}
-
-function volumeGib(size: unknown): number {
-  return Math.max(LEAST_VOLUME_GIB, Math.ceil(Number(quantity(size) ?? 0n) / 1e9 / GIB));
+  return costOf(monthlyCost(view.config?.cluster, extras));
 }
 
 function print({ least, most, unknown }: MonthlyCost): string {

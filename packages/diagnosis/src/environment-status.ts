@@ -1,4 +1,3 @@
-import { newerSibling } from '@vmshift/diagnosis/git';
 import type { EnvironmentConfig } from '@vmshift/environments';
 import {
   arrivalOf,
@@ -8,6 +7,7 @@ import {
   type HistoryEntry,
   type ReleasePin,
 } from '@vmshift/releases';
+import { newerSibling } from './rules/releases/pins';
 
 /** What Git says about one environment. */
 export interface EnvironmentStatus {
