@@ -91,5 +91,6 @@ export {
   kindOfStack,
   platformStackName,
   stackEnvironments,
+  stacksDeployedBy,
 } from './stacks';
 export { type StateKey, stateBucket, stateKeys } from './state-buckets';

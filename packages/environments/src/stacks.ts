@@ -27,6 +27,11 @@ export function environmentStacks(environment: Named): readonly string[] {
   return OF_EACH_ENVIRONMENT.map((stackName) => stackName(environment));
 }
 
+/** The stacks that are deployed with the credentials of this environment, in the order in which they are deployed. */
+export function stacksDeployedBy(environment: Named & Pick<EnvironmentConfig, 'cluster'>): readonly string[] {
+  return [...environmentStacks(environment), ...(environment.cluster.hostsArgoCd ? SHARED : [])];
+}
+
 /** Every stack of the model with the environments that it serves, in the order in which they are deployed. */
 export function stackEnvironments({
   environments,

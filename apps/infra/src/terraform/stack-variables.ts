@@ -19,6 +19,8 @@ export interface StackVariable {
   readonly sensitive: boolean;
   /** Whether a program makes the value. @default someone issues it */
   readonly generated?: boolean;
+  /** One value serves every environment. @default each has one of its own */
+  readonly shared?: boolean;
   /** What a plan is given where the variable is not set. @default nothing: a plan cannot do without it */
   readonly placeholder?: string;
 }
@@ -44,9 +46,10 @@ export function stackVariables(model: Model): readonly StackVariable[] {
 type Needed = Omit<StackVariable, 'stack'>;
 
 function needed(declared: ReadonlyMap<string, VariableDeclaration>): readonly Needed[] {
-  return [...declared].map(([name, { description, sensitive, placeholder, generated }]) => ({
+  return [...declared].map(([name, { description, sensitive, placeholder, generated, shared }]) => ({
     ...{ name: `TF_VAR_${name}`, description, sensitive, placeholder },
     ...(generated && { generated }),
+    ...(shared && { shared }),
   }));
 }
 

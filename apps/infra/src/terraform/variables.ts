@@ -15,6 +15,8 @@ export interface VariableDeclaration {
   readonly placeholder: string;
   /** No one has to know the value: a program makes it, and no other party has it. @default someone issues it */
   readonly generated?: boolean;
+  /** One value serves every environment. @default each has one of its own */
+  readonly shared?: boolean;
   /** Whether the environment's platform stack takes it. @default every one does */
   readonly needed?: (environment: EnvironmentConfig) => boolean;
 }
@@ -61,8 +63,13 @@ export const VARIABLES = {
     pattern: '^[A-Za-z0-9-]{1,39}$',
     allowed: 'a GitHub login',
     placeholder: 'placeholder',
+    shared: true,
   },
-  registry_token: { ...SECRET, description: 'GitHub token with read:packages, for the image pull secret' },
+  registry_token: {
+    ...SECRET,
+    description: 'GitHub token with read:packages, for the image pull secret',
+    shared: true,
+  },
 } as const satisfies Readonly<Record<string, VariableDeclaration>>;
 
 /** The same of the stack argocd. */

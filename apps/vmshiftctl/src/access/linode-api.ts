@@ -71,6 +71,14 @@ export async function listLinode<T>(access: LinodeAccess, path: string, form: z.
   return entries;
 }
 
+const LABELLED = z.object({ label: z.string() });
+
+/** Labels of a list of Linode's, each once. */
+export async function labelsAtLinode(access: LinodeAccess, path: string): Promise<ReadonlySet<string>> {
+  const entries = await listLinode(access, path, LABELLED);
+  return new Set(entries.map(({ label }) => label));
+}
+
 async function reasonsOf(response: Response): Promise<string> {
   const parsed = ERRORS.safeParse(await response.json().catch(() => undefined));
   return parsed.success ? parsed.data.errors.map(({ reason }) => reason).join('; ') : 'without a reason';

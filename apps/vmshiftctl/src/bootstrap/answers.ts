@@ -49,6 +49,21 @@ export function pipedAnswers(text: string): Answers {
   return { interactive: false, ask: async (value) => values.get(nameOf(value)), pause: async () => {} };
 }
 
+/** Asks for each value once: what was answered, or left for later, is known from then on. */
+export function rememberedAnswers({ interactive, ask, pause }: Answers): Answers {
+  const known = new Map<string, Promise<string | undefined>>();
+  return {
+    interactive,
+    pause,
+    ask: (value, what) => {
+      const id = `${value.repository} ${nameOf(value)}`;
+      const answer = known.get(id) ?? ask(value, what);
+      known.set(id, answer);
+      return answer;
+    },
+  };
+}
+
 async function textOf(input: Input): Promise<string> {
   const chunks: string[] = [];
   for await (const chunk of input) chunks.push(String(chunk));

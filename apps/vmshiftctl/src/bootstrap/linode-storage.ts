@@ -42,12 +42,6 @@ export async function makeKey(access: LinodeAccess, { label, readWrite, readOnly
 /** Of a key's label. */
 const MOST_CHARACTERS = 50;
 
-/** Labels of the keys that are there, each once. */
-export async function keyLabels(access: LinodeAccess): Promise<ReadonlySet<string>> {
-  const keys = await listLinode(access, '/object-storage/keys', z.object({ label: z.string() }));
-  return new Set(keys.map(({ label }) => label));
-}
-
 export async function removeKey(access: LinodeAccess, id: number): Promise<void> {
   await askLinode(access, `/object-storage/keys/${id}`, { method: 'DELETE' });
 }

@@ -2,7 +2,8 @@ import { model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { bucketModel as MODEL } from '@vmshift/infra/testing';
 import type { MissingValue } from '../github/part';
-import { LinodeStorageStub, STORAGE_TOKEN } from '../testing/linode-storage-stub';
+import { KEEPS_NOTHING } from '../testing/keeps-nothing';
+import { LinodeStub, SETUP_TOKEN_VALUE } from '../testing/linode-stub';
 import { makeStorage } from './make-storage';
 import { planStorage } from './storage-plan';
 
@@ -12,9 +13,9 @@ const PAIRS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'BACKUP_ACCESS_KEY_
 const missingIn = (...environments: readonly string[]): readonly MissingValue[] =>
   environments.flatMap((environment) => PAIRS.map((name) => ({ repository: REPOSITORY, environment, name })));
 
-let linode: LinodeStorageStub;
+let linode: LinodeStub;
 beforeEach(() => {
-  linode = new LinodeStorageStub();
+  linode = new LinodeStub();
 });
 afterEach(() => expect(linode.unexpected).toEqual([]));
 
@@ -33,9 +34,9 @@ async function make(
     linode: {
       fetch,
       url: 'https://api.linode.com',
-      token: parts.token ?? STORAGE_TOKEN,
+      token: parts.token ?? SETUP_TOKEN_VALUE,
       scope: 'object_storage:read_write',
-      tokenName: 'OBJECT_STORAGE_TOKEN',
+      tokenName: 'LINODE_SETUP_TOKEN',
     },
     github: {
       api: () => Promise.reject(new Error('not asked')),
@@ -44,6 +45,7 @@ async function make(
         stored.set(`${environment}/${name}`, value);
       },
       tell: (line) => told.push(line),
+      kept: KEEPS_NOTHING,
     },
     now: () => new Date('2026-11-27T12:00:00Z'),
     pause: async () => parts.pause ?? true,
@@ -110,7 +112,7 @@ test('a key whose secret GitHub does not take is removed again', async () => {
 
 test("a token that is wrong is told by its name, in Linode's words", async () => {
   await expect(make(missingIn('dev'), { token: 'wrong' })).rejects.toThrow(
-    /Linode answered 401 .*Invalid Token; OBJECT_STORAGE_TOKEN is wrong or has expired.*run it again/s,
+    /Linode answered 401 .*Invalid Token; LINODE_SETUP_TOKEN is wrong or has expired.*run it again/s,
   );
 });
 

@@ -1,6 +1,7 @@
 import { model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { type GitHubApi, GitHubError } from '@vmshift/observation';
+import { KEEPS_NOTHING } from '../testing/keeps-nothing';
 import { pipedAnswers } from './answers';
 import { giveValue } from './run-parts';
 
@@ -14,7 +15,8 @@ const WEBHOOK = {
 async function give(api: GitHubApi) {
   const told: string[] = [];
   const setSecret = () => Promise.reject(new Error('not asked'));
-  const access = { model, api, tell: (line: string) => told.push(line), answers: pipedAnswers(''), setSecret };
+  const kept = KEEPS_NOTHING;
+  const access = { model, api, kept, tell: (line: string) => told.push(line), answers: pipedAnswers(''), setSecret };
   return { count: await giveValue(WEBHOOK, access), told };
 }
 

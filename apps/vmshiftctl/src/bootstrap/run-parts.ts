@@ -8,7 +8,8 @@ import { type Change, distinctChanges, type Gap, type MissingValue, type Part } 
 import type { RepositoryParts } from '../github/parts/parts';
 import { webhookChange } from '../github/parts/webhook-part';
 import type { Answers } from './answers';
-import { generatePassword, sourceOf } from './secret-source';
+import type { KeptForDeploy } from './kept-for-deploy';
+import { generatePassword, sourceOf, type ValueSource } from './secret-source';
 import type { SetSecret } from './set-secret';
 
 /** What bootstrap works with. */
@@ -23,6 +24,7 @@ export interface BootstrapAccess {
 export interface ApplyAccess extends BootstrapAccess {
   readonly answers: Answers;
   readonly setSecret: SetSecret;
+  readonly kept: KeptForDeploy;
 }
 
 /** What a run would change. */
@@ -65,6 +67,11 @@ export async function planParts(
   return { ...plan, left };
 }
 
+/** What lacks a value, now or once the settings are changed. */
+export function missingValues(plans: readonly PartsPlan[]): readonly MissingValue[] {
+  return plans.flatMap(({ values, laterValues }) => [...values, ...laterValues]);
+}
+
 function isOfPeople({ changes, value, thenMissing }: Gap, model: Model): boolean {
   if (changes !== undefined || thenMissing !== undefined) return false;
   return value === undefined || sourceOf(model, value).kind === 'by hand';
@@ -76,12 +83,15 @@ function howOf(model: Model, value: MissingValue | undefined): string | undefine
 }
 
 /** How a value would be given; nothing where a person does it. */
-export function planValue(model: Model, value: MissingValue): readonly string[] {
+export function planValue(model: Model, kept: KeptForDeploy, value: MissingValue): readonly string[] {
   const source = sourceOf(model, value);
   if (source.kind === 'by hand') return [];
-  return [
-    source.kind === 'generated' ? `${label(value)}: generate it` : `${label(value)}: ask for it (${source.what})`,
-  ];
+  return [`${label(value)}: ${howGiven()}`];
+
+  function howGiven(): string {
+    if (kept.find(value) !== undefined) return 'take what is kept on this machine';
+    return source.kind === 'asked' ? `ask for it (${source.what})` : 'generate it';
+  }
 }
 
 /**
@@ -125,17 +135,20 @@ function makeChange({ text, method, path, body }: Change, access: BootstrapAcces
 
 /**
  * Gives a variable or a secret a value, where there is one to give. What GitHub refuses is told.
+ * @param replaced where the value that is kept is not good any more
  * @returns how many values were given
  * @throws UserError where GitHub cannot be asked any more
  */
-export function giveValue(value: MissingValue, access: ApplyAccess): Promise<number> {
-  return tried(label(value), () => give(value, access), access);
+export function giveValue(value: MissingValue, access: ApplyAccess, replaced = false): Promise<number> {
+  return tried(label(value), () => give(value, access, replaced), access);
 }
 
-async function give(value: MissingValue, access: ApplyAccess): Promise<number> {
+async function give(value: MissingValue, access: ApplyAccess, replaced: boolean): Promise<number> {
   const source = sourceOf(access.model, value);
   if (source.kind === 'by hand') return 0;
-  const text = source.kind === 'generated' ? generatePassword() : await access.answers.ask(value, source.what);
+  // An earlier run that was interrupted has kept it, or the file is of a person who deploys by hand.
+  const kept = replaced ? undefined : access.kept.find(value);
+  const text = kept ?? (source.kind === 'generated' ? generatePassword() : await askFor(value, source, access.answers));
   if (text === undefined) return 0;
   if (source.kind === 'generated' && source.webhook !== undefined) {
     const change = await webhookChange(value.repository, source.webhook, text, gitHubReader(access.api));
@@ -146,16 +159,34 @@ async function give(value: MissingValue, access: ApplyAccess): Promise<number> {
   return 1;
 }
 
-/** Stores a value at GitHub. */
+/** The answer for this value; where one serves every environment it is asked for once. */
+export async function askFor(
+  value: MissingValue,
+  { what, shared }: Extract<ValueSource, { kind: 'asked' }>,
+  answers: Answers,
+): Promise<string | undefined> {
+  if (!shared) return answers.ask(value, what);
+  const own = answers.interactive ? undefined : await answers.ask(value, what);
+  const { environment, ...everywhere } = value;
+  return own ?? answers.ask(everywhere, `${what}, for every environment`);
+}
+
+/** Stores a value at GitHub, and before where a deploy by hand finds it: GitHub shows it to no one. */
 export async function storeValue(
   value: MissingValue,
   text: string,
-  { api, setSecret, tell }: Pick<ApplyAccess, 'api' | 'setSecret' | 'tell'>,
+  { api, setSecret, tell, kept }: Pick<ApplyAccess, 'api' | 'setSecret' | 'tell' | 'kept'>,
 ): Promise<void> {
   const { repository, environment, name } = value;
-  if (environment === undefined)
-    await api(`/repos/${repository}/actions/variables`, { method: 'POST', body: { name, value: text } });
-  else await setSecret({ repository, environment, name }, text);
+  const putBack = kept.keep(value, text);
+  try {
+    if (environment === undefined)
+      await api(`/repos/${repository}/actions/variables`, { method: 'POST', body: { name, value: text } });
+    else await setSecret({ repository, environment, name }, text);
+  } catch (error) {
+    putBack();
+    throw error;
+  }
   tell(`done: ${label(value)}: set it`);
 }
 

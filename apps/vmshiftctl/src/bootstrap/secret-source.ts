@@ -8,8 +8,8 @@ import type { MissingValue } from '../github/part';
 export type ValueSource =
   /** Made here, and known to no one but the webhook that it is also of. */
   | { readonly kind: 'generated'; readonly webhook?: WebhookSettings }
-  /** Asked for, as what it is. */
-  | { readonly kind: 'asked'; readonly what: string }
+  /** Asked for, as what it is; once for all environments where it is shared. */
+  | { readonly kind: 'asked'; readonly what: string; readonly shared: boolean }
   /** Not yet, or not here: what a person does. */
   | { readonly kind: 'by hand'; readonly how: string };
 
@@ -35,7 +35,7 @@ export function sourceOf(model: Model, { name, environment }: MissingValue): Val
     return { kind: 'by hand', how: 'once the model keeps states in buckets: docs/setup.md, "The state buckets"' };
   if (variable?.generated) return { kind: 'generated' };
   const reads = environment === 'plan' || environment === 'review' ? ', one that only reads' : '';
-  return { kind: 'asked', what: `${variable?.description ?? name}${reads}` };
+  return { kind: 'asked', what: `${variable?.description ?? name}${reads}`, shared: variable?.shared === true };
 }
 
 /** A password of 192 bits, of characters that no configuration has to quote. */

@@ -1,11 +1,16 @@
-import { rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Model } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import { bucketModel } from '@vmshift/infra/testing';
 import { type Answers, nameOf, pipedAnswers } from '../bootstrap/answers';
+import { type KeptForDeploy, keptForDeploy } from '../bootstrap/kept-for-deploy';
 import type { SetSecret } from '../bootstrap/set-secret';
 import { gitHubSettings } from '../github/github-settings';
+import { keepValue, readKept } from '../kept-values';
 import { ADMINISTRATOR, CLONE, GitHubAccount, ownedBy, READER } from '../testing/github-account';
-import { LinodeStorageStub, STORAGE_TOKEN } from '../testing/linode-storage-stub';
+import { LinodeStub, SETUP_TOKEN_VALUE } from '../testing/linode-stub';
 import { stubPrograms } from '../testing/stub-programs';
 import { testWorld } from '../testing/test-world';
 import { bootstrap } from './bootstrap';
@@ -15,15 +20,20 @@ const MODEL: Model = {
   ...OWNED,
   platform: { ...OWNED.platform, stateBackend: bucketModel.platform.stateBackend },
 };
-let linode: LinodeStorageStub;
+let linode: LinodeStub;
 let account: GitHubAccount;
 let values: Map<string, string>;
+let machine: string;
+let kept: KeptForDeploy;
 beforeEach(() => {
-  linode = new LinodeStorageStub();
+  machine = mkdtempSync(join(tmpdir(), 'bootstrap-'));
+  kept = keptForDeploy(MODEL, machine);
+  linode = new LinodeStub();
   account = new GitHubAccount(MODEL);
   values = new Map();
 });
 afterEach(async () => {
+  rmSync(machine, { recursive: true });
   expect(linode.unexpected).toEqual([]);
   await account.github.close();
 });
@@ -44,7 +54,10 @@ const setSecret: SetSecret = async ({ repository, environment, name }, value) =>
 
 const everyAnswer: Answers = {
   interactive: false,
-  ask: async (value) => (value.name === 'OBJECT_STORAGE_TOKEN' ? STORAGE_TOKEN : `value of ${nameOf(value)}`),
+  ask: async (value) => {
+    if (value.name === 'LINODE_SETUP_TOKEN') return SETUP_TOKEN_VALUE;
+    return /^REGISTRY_/.test(nameOf(value)) ? `value of ${nameOf(value)}` : undefined;
+  },
   pause: async () => {},
 };
 
@@ -54,7 +67,7 @@ async function run(
   token = ADMINISTRATOR,
 ) {
   const world = testWorld({ root: CLONE, env: { GH_TOKEN: token } });
-  const code = await bootstrap(options, world, { model: MODEL, network, setSecret, answers });
+  const code = await bootstrap(options, world, { model: MODEL, network, setSecret, kept, answers });
   return { code, printed: world.printed };
 }
 
@@ -140,6 +153,86 @@ test('buckets and their keys are made where secrets are missing, and not again',
   const requests = linode.keys.length;
   await run({ apply: true });
   expect(linode.keys).toHaveLength(requests);
+});
+
+test('each place gets a token of its own that expires, by one token that is asked for and not kept', async () => {
+  const { printed } = await run({ apply: true });
+  const [, ...made] = linode.tokens;
+  expect(made.map(({ label, scopes, expiry }) => [label, scopes, expiry])).toEqual([
+    ...MODEL.environments.map(({ name }) => [`vmshift-${name}`, 'lke:read_write', '2027-05-23T12:00:00']),
+    ...['plan', 'review'].map((name) => [`vmshift-${name}`, 'lke:read_only', '2027-05-23T12:00:00']),
+  ]);
+  expect(values.get('ilearn-code/iac-vmshift/dev/LINODE_TOKEN')).toMatch(/^token-[1-5]$/);
+  expect(printed.join('\n')).not.toMatch(/token-\d/);
+  const again = await run({ apply: true, replace: ['dev/LINODE_TOKEN'] });
+  expect(of(again.printed, 'done: ')).toEqual([
+    'done: Linode: make the token vmshift-dev (lke:read_write), which expires on 2027-05-23',
+    'done: ilearn-code/iac-vmshift: secret LINODE_TOKEN of environment dev: set it',
+  ]);
+  expect(again.printed).toContain('left: revoke the older token vmshift-dev: https://cloud.linode.com/profile/tokens');
+});
+
+test('a deploy by hand finds what its environment is deployed with', async () => {
+  await run({ apply: true });
+  const secret = (environment: string, name: string) => values.get(`ilearn-code/iac-vmshift/${environment}/${name}`);
+  expect(readKept(machine, 'dev')).toEqual({
+    LINODE_TOKEN: secret('dev', 'LINODE_TOKEN'),
+    AWS_ACCESS_KEY_ID: secret('dev', 'AWS_ACCESS_KEY_ID'),
+    AWS_SECRET_ACCESS_KEY: secret('dev', 'AWS_SECRET_ACCESS_KEY'),
+    TF_VAR_postgres_password: secret('dev', 'POSTGRES_PASSWORD'),
+    TF_VAR_redis_password: secret('dev', 'REDIS_PASSWORD'),
+    TF_VAR_backup_access_key_id: secret('dev', 'BACKUP_ACCESS_KEY_ID'),
+    TF_VAR_backup_secret_access_key: secret('dev', 'BACKUP_SECRET_ACCESS_KEY'),
+    TF_VAR_registry_username: 'value of REGISTRY_USERNAME',
+    TF_VAR_registry_token: secret('dev', 'REGISTRY_TOKEN'),
+  });
+  expect(readKept(machine, 'production')).toMatchObject({
+    TF_VAR_argocd_webhook_secret: secret('production', 'ARGOCD_WEBHOOK_SECRET'),
+  });
+  expect(readdirSync(machine).sort()).toEqual(['.env.dev', '.env.production', '.env.staging']);
+});
+
+test('what is kept on this machine is given again, and asked of no one', async () => {
+  keepValue(machine, 'dev', 'LINODE_TOKEN', 'mine');
+  keepValue(machine, 'dev', 'TF_VAR_postgres_password', 'of-the-database-that-runs');
+  const shown = await run();
+  expect(shown.printed).toContain(
+    'would do: ilearn-code/iac-vmshift: secret LINODE_TOKEN of environment dev: take what is kept on this machine',
+  );
+  await run({ apply: true });
+  expect(values.get('ilearn-code/iac-vmshift/dev/LINODE_TOKEN')).toBe('mine');
+  expect(values.get('ilearn-code/iac-vmshift/dev/POSTGRES_PASSWORD')).toBe('of-the-database-that-runs');
+  expect(linode.tokens.map(({ label }) => label)).not.toContain('vmshift-dev');
+});
+
+test('a value that GitHub does not take is not kept either', async () => {
+  const refuses: SetSecret = async (secret, value) => {
+    if (secret.name === 'REGISTRY_TOKEN') throw new UserError('gh failed');
+    await setSecret(secret, value);
+  };
+  const world = testWorld({ root: CLONE, env: { GH_TOKEN: ADMINISTRATOR } });
+  const outside = { model: MODEL, network, setSecret: refuses, kept, answers: everyAnswer };
+  await expect(bootstrap({ apply: true }, world, outside)).rejects.toThrow('gh failed');
+  expect(readKept(machine, MODEL.environments[0]?.name ?? '')).not.toHaveProperty('TF_VAR_registry_token');
+});
+
+test('everything is asked for before anything is done, and each thing once', async () => {
+  const asked: string[] = [];
+  const answers: Answers = {
+    interactive: true,
+    ask: async (value) => {
+      asked.push(nameOf(value));
+      expect(writes()).toEqual([]);
+      return value.name === 'LINODE_SETUP_TOKEN' ? undefined : `value of ${nameOf(value)}`;
+    },
+    pause: async () => {},
+  };
+  await run({ apply: true }, answers);
+  expect(asked[0]).toBe('LINODE_SETUP_TOKEN');
+  expect(new Set(asked).size).toBe(asked.length);
+  expect(asked.filter((name) => name.includes('REGISTRY'))).toEqual(['REGISTRY_USERNAME', 'REGISTRY_TOKEN']);
+  expect(values.get('ilearn-code/iac-vmshift/staging/REGISTRY_TOKEN')).toBe('value of REGISTRY_TOKEN');
+  expect(linode.tokens).toHaveLength(1);
 });
 
 test('the webhook and Argo CD get the same secret, and one that is there already is left to people', async () => {
@@ -240,9 +333,13 @@ describe('what stops it before it begins', () => {
       [false, './vmshiftctl bootstrap'],
       [true, './vmshiftctl bootstrap --apply'],
     ] as const) {
-      const told = await bootstrap({ apply }, world, { model: MODEL, network, setSecret, answers: everyAnswer }).catch(
-        (error: unknown) => error,
-      );
+      const told = await bootstrap({ apply }, world, {
+        model: MODEL,
+        network,
+        setSecret,
+        kept,
+        answers: everyAnswer,
+      }).catch((error: unknown) => error);
       expect(told).toMatchObject({
         lines: [
           'bootstrap works with your own token at GitHub: GH_TOKEN is not set, and gh has none',
@@ -261,7 +358,7 @@ describe('what stops it before it begins', () => {
   test('a repository of another name', async () => {
     const platform = { ...MODEL.platform, repository: 'ilearn-code/iac-vmshfit' };
     const world = testWorld({ root: CLONE, env: { GH_TOKEN: ADMINISTRATOR } });
-    const outside = { model: { ...MODEL, platform }, network, setSecret, answers: everyAnswer };
+    const outside = { model: { ...MODEL, platform }, network, setSecret, kept, answers: everyAnswer };
     await expect(bootstrap({ apply: true }, world, outside)).rejects.toThrow(/iac-vmshfit.*platform\.ts/s);
     expect(writes()).toEqual([]);
   });
@@ -333,7 +430,7 @@ test('an interactive run makes the Apps on a page, and gives each to its workflo
     },
   };
   const world = testWorld({ root: CLONE, env: { GH_TOKEN: ADMINISTRATOR } });
-  await bootstrap({ apply: true }, world, { model: MODEL, network, setSecret, answers });
+  await bootstrap({ apply: true }, world, { model: MODEL, network, setSecret, kept, answers });
   expect(made.sort()).toEqual(['vmshift-dispatch', 'vmshift-observe', 'vmshift-release', 'vmshift-synth']);
   for (const { apps } of gitHubSettings(MODEL)) {
     for (const { name, usedIn } of apps) {

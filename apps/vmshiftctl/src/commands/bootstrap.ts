@@ -1,33 +1,29 @@
 import { model as committed, type Model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
-import { type GitHubApi, gitHubApi, reasonOf } from '@vmshift/observation';
+import { type GitHubApi, gitHubApi } from '@vmshift/observation';
 import { type Network, network as realNetwork } from '@vmshift/observation/network';
-import { type Answers, answersOf, nameOf } from '../bootstrap/answers';
-import { STORAGE_SCOPE } from '../bootstrap/linode-storage';
-import { type MadeApp, makeApps } from '../bootstrap/make-apps';
-import { makeStorage } from '../bootstrap/make-storage';
+import { type Answers, answersOf, nameOf, rememberedAnswers } from '../bootstrap/answers';
+import { askFirst } from '../bootstrap/ask-first';
+import { type KeptForDeploy, keptForDeploy } from '../bootstrap/kept-for-deploy';
+import { isMade, linodeTexts, makeAtLinode, planLinode } from '../bootstrap/make-at-linode';
+import { makeMissingApps } from '../bootstrap/make-missing-apps';
 import {
   type ApplyAccess,
   applyParts,
   giveValue,
-  type LeftForPeople,
+  missingValues,
   planParts,
   planValue,
-  storeValue,
   tried,
 } from '../bootstrap/run-parts';
 import { type SetSecret, setSecretByGh } from '../bootstrap/set-secret';
-import { planStorage } from '../bootstrap/storage-plan';
-import type { Check } from '../doctor/check';
+import { tellEnd, tellLeft } from '../bootstrap/tell-left';
 import { gitHubChecks } from '../doctor/github-checks';
 import type { ExitCode } from '../exit-code';
 import { whyUnreachable } from '../github/compare-parts';
-import { gitHubReader } from '../github/github-reader';
 import { gitHubSettings } from '../github/github-settings';
 import type { MissingValue } from '../github/part';
-import { missingApps } from '../github/parts/app-parts';
-import { gitHubParts, organizationOf, type RepositoryParts } from '../github/parts/parts';
-import { linodeUrl } from '../linode-url';
+import { gitHubParts, type RepositoryParts } from '../github/parts/parts';
 import { personToken } from '../operate/person-token';
 import { UsageError } from '../usage-error';
 import type { World } from '../world';
@@ -45,6 +41,7 @@ export interface BootstrapOutside {
   readonly network?: Network;
   readonly setSecret?: SetSecret;
   readonly answers?: Answers;
+  readonly kept?: KeptForDeploy;
 }
 
 /**
@@ -72,17 +69,20 @@ export async function bootstrap(
     if (!told.has(line)) world.print(line);
     told.add(line);
   };
-  if (apply !== true) return showPlan(repositories, model, { api, tell }, world);
-  const answers = outside.answers ?? (await answersOf(world));
+  const { kept = keptForDeploy(model, world.root) } = outside;
+  if (apply !== true) return showPlan(repositories, { model, api, tell, kept }, world);
+  const answers = rememberedAnswers(outside.answers ?? (await answersOf(world)));
   const setSecret = outside.setSecret ?? setSecretByGh(world, token);
-  const access: ApplyAccess = { model, api, tell, answers, setSecret };
+  const access: ApplyAccess = { model, api, tell, answers, setSecret, kept };
+  const linode = await askFirst(repositories, values, access);
   let changed = 0;
   // First what needs no answer: an environment has to be there before its App and its secrets, and the App before the rules.
   for (const one of repositories) changed += await applyParts(one, access, 'settings');
   changed += await tried('make the Apps that are missing', () => makeMissingApps(access, network, world), access);
-  changed += await makeMissingStorage(repositories, access, network, world);
+  changed += await makeAtLinode(linode, access, network, world);
   for (const one of repositories) changed += await applyParts(one, access, 'settings and values');
-  for (const value of values) changed += await giveValue(value, access);
+  for (const value of values.filter((one) => !isMade(linode.plan, one)))
+    changed += await giveValue(value, access, true);
   if (changed === 0) world.print('nothing was changed: all that a program can set is as it has to be');
   return tellEnd(await gitHubChecks(repositories, api), world);
 }
@@ -117,18 +117,20 @@ function valuesToReplace(model: Model, names: readonly string[]): readonly Missi
 /** Shows what a run with --apply would do, and what is left then. */
 async function showPlan(
   repositories: readonly RepositoryParts[],
-  model: Model,
-  { api, tell }: Pick<ApplyAccess, 'api' | 'tell'>,
+  access: Pick<ApplyAccess, 'model' | 'api' | 'tell' | 'kept'>,
   world: World,
 ): Promise<ExitCode> {
-  const plans = await Promise.all(repositories.map((one) => planParts(one, { model, api })));
-  const values = plans.flatMap((plan) => [...plan.values, ...plan.laterValues]);
-  const keys = planStorage(model, values);
-  const made = new Set(keys.flatMap(({ id, secret }) => [id, secret]).map(nameOf));
+  const { model, kept, tell } = access;
+  const plans = await Promise.all(repositories.map((one) => planParts(one, access)));
+  const values = missingValues(plans);
+  const linode = planLinode(
+    model,
+    values.filter((value) => kept.find(value) === undefined),
+  );
   const texts = [
     ...plans.flatMap((plan) => plan.texts),
-    ...keys.map(({ label }) => `Linode: make the key ${label}, and its buckets where they are not there`),
-    ...values.filter((value) => !made.has(nameOf(value))).flatMap((value) => planValue(model, value)),
+    ...linodeTexts(linode),
+    ...values.filter((value) => !isMade(linode, value)).flatMap((value) => planValue(model, kept, value)),
   ];
   for (const text of texts) tell(`would do: ${text}`);
   if (texts.length === 0) world.print('all that a program can set is as it has to be');
@@ -136,78 +138,4 @@ async function showPlan(
   const left = plans.flatMap((plan) => plan.left);
   tellLeft(left, world);
   return texts.length === 0 && left.every(({ state }) => state === 'not checked') ? 0 : 1;
-}
-
-/** Buckets and keys, with a token that is asked for where something is missing. */
-async function makeMissingStorage(
-  repositories: readonly RepositoryParts[],
-  access: ApplyAccess,
-  { fetch }: Network,
-  world: World,
-): Promise<number> {
-  const plans = await Promise.all(repositories.map((one) => planParts(one, access)));
-  const keys = planStorage(
-    access.model,
-    plans.flatMap(({ values }) => values),
-  );
-  if (keys.length === 0) return 0;
-  const what = `Linode token with ${STORAGE_SCOPE}, which makes ${keys.length} keys and their buckets, and is not kept`;
-  const token = await access.answers.ask({ repository: '', name: STORAGE_TOKEN }, what);
-  if (token === undefined) return 0;
-  const linode = { fetch, url: linodeUrl(world), token, scope: STORAGE_SCOPE, tokenName: STORAGE_TOKEN };
-  return makeStorage(keys, { linode, github: access, now: world.clock, pause: world.pause });
-}
-
-const STORAGE_TOKEN = 'OBJECT_STORAGE_TOKEN';
-
-/** A person at this machine makes the Apps, on a page of ours that leads to GitHub. */
-async function makeMissingApps(access: ApplyAccess, network: Network, { warn, env }: World): Promise<number> {
-  const { model, api, answers, tell } = access;
-  if (!answers.interactive) return 0;
-  const apps = gitHubSettings(model).flatMap((settings) => settings.apps);
-  const missing = await missingApps(apps, gitHubReader(api));
-  if (missing.length === 0) return 0;
-  const made = await makeApps(missing, {
-    organization: organizationOf(model),
-    // The code alone gives the App, and no one's token is needed for it.
-    api: gitHubApi({ env: { GITHUB_API_URL: env.GITHUB_API_URL } }, network),
-    tell,
-    keep: (one) => keepApp(one, access),
-    whileOpen: (url) => {
-      warn(`open ${url} in a browser on this machine, and make ${missing.map(({ name }) => name).join(', ')} there`);
-      return answers.pause('press Enter when they are made and installed, or to leave them for later');
-    },
-  });
-  return made.length;
-}
-
-/** Gives an App to its workflows. GitHub shows the key this one time, so that a failure tells how to get another one. */
-async function keepApp({ app, clientId, privateKey }: MadeApp, access: ApplyAccess): Promise<void> {
-  const { repository, environment, ...names } = app.usedIn;
-  try {
-    await storeValue({ repository, environment, name: names.privateKey }, privateKey, access);
-    await storeValue({ repository, name: names.clientId }, clientId, access);
-  } catch (error) {
-    throw new UserError([
-      `${app.name} is made, and could not be given to its workflows: ${reasonOf(error)}`,
-      `  fix: make a private key on the page of the App, then gh secret set ${names.privateKey} --env ${environment} --repo ${repository} < <file>`,
-      `  and gh variable set ${names.clientId} --repo ${repository} --body ${clientId}`,
-    ]);
-  }
-}
-
-/** The end of a run: what doctor finds, and what of it is left. */
-function tellEnd(checks: readonly Check[], world: World): ExitCode {
-  const left = checks.filter(({ state }) => state !== 'fine');
-  world.print(`${checks.length - left.length} of ${checks.length} settings are as they have to be`);
-  tellLeft(left, world);
-  return left.some(({ state }) => state === 'missing') ? 1 : 0;
-}
-
-function tellLeft(left: readonly LeftForPeople[], { print }: World): void {
-  if (left.length > 0) print('left for people:');
-  for (const [index, { what, state, found, fix }] of left.entries()) {
-    print(`${String(index + 1).padStart(3)}. ${what}: ${state === 'missing' ? '' : `${state}: `}${found}`);
-    if (fix !== undefined) print(`     -> ${fix}`);
-  }
 }

@@ -2,6 +2,7 @@ import { model } from '@vmshift/environments';
 import { readAcknowledgements } from '@vmshift/manifests';
 import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
+import { withKeptValues } from '../kept-values';
 import { checkReportOptions, type ReportOptions } from '../report/write-report';
 import { ofKnownRules } from '../rules/of-known-rules';
 import { checkLocks, type LockOptions } from '../terraform/check-locks';
@@ -23,14 +24,21 @@ export interface DeployOptions extends ReportOptions, LockOptions {
 }
 
 /**
- * Synthesizes, plans, guards and deploys the stacks of the model, and plans again, which has to be empty.
+ * Synthesizes, plans, guards and deploys the stacks of the model, and plans again, which has to be empty. What the
+ * environment does not set is taken from what is kept for it.
  * @throws UserError when they synthesize to anything but what is committed
  */
 export async function deploy(names: readonly string[], options: DeployOptions, world: World): Promise<ExitCode> {
   const app = await synthesizeApp(model, world);
-  await requireCommittedStacks(createGit(world.root, world.env), selectStacks(app, names), world.warn);
-  for (const note of await removedStackNotes(model, app, names, world)) world.warn(note);
-  return deployApp(app, names, options, world);
+  const stacks = selectStacks(app, names);
+  await requireCommittedStacks(createGit(world.root, world.env), stacks, world.warn);
+  const given = withKeptValues(
+    stacks.map(({ name }) => name),
+    model,
+    world,
+  );
+  for (const note of await removedStackNotes(model, app, names, given)) world.warn(note);
+  return deployApp(app, names, options, given);
 }
 
 /** Deploys the stacks of an app that is synthesized. */

@@ -1,4 +1,4 @@
-import { ARGOCD_STACK, environmentStacks, type Model } from '@vmshift/environments';
+import { type Model, stacksDeployedBy } from '@vmshift/environments';
 import { type StackVariable, stackVariables } from '@vmshift/infra';
 import { DRIFT_LABEL, type LabelSettings, OPERATIONS_LABEL, RELEASE_LABEL } from './labels';
 
@@ -204,7 +204,7 @@ function deployEnvironments(
   variables: readonly StackVariable[],
 ): readonly GitHubEnvironmentSettings[] {
   return environments.map((environment) => {
-    const stacks = [...environmentStacks(environment), ...(environment.cluster.hostsArgoCd ? [ARGOCD_STACK] : [])];
+    const stacks = stacksDeployedBy(environment);
     const secrets = secretsOf(variables.filter(({ stack }) => stacks.includes(stack)));
     const { name, release } = environment;
     return { name, secrets, reviewers: release.approval, branches: ['main'] };

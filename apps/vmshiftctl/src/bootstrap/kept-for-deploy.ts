@@ -1,0 +1,42 @@
+import { type Model, stacksDeployedBy } from '@vmshift/environments';
+import { stackVariables } from '@vmshift/infra';
+import { gitHubName, inBuckets } from '../github/github-settings';
+import type { MissingValue } from '../github/part';
+import { keepValue, readKept } from '../kept-values';
+
+/** What a deploy by hand finds, by the names that GitHub gives it. */
+export interface KeptForDeploy {
+  /** The value that is kept; undefined where there is none, or where no deploy needs it. */
+  readonly find: (value: MissingValue) => string | undefined;
+  /** Keeps a value of a deploy; any other is not kept. @returns what puts back what was there before */
+  readonly keep: (value: MissingValue, text: string) => () => void;
+}
+
+/** In the files of a clone. */
+export function keptForDeploy(model: Model, root: string): KeptForDeploy {
+  const places = (value: MissingValue) => placesOf(model, value);
+  return {
+    find: (value) => {
+      const [first] = places(value);
+      return first && readKept(root, first.environment)[first.name];
+    },
+    keep: (value, text) => {
+      const before = places(value).map((place) => ({ ...place, text: readKept(root, place.environment)[place.name] }));
+      for (const { environment, name } of before) keepValue(root, environment, name, text);
+      return () => {
+        for (const { environment, name, text } of before) keepValue(root, environment, name, text);
+      };
+    },
+  };
+}
+
+/** Where a value is kept: in the environment of a secret, or for a variable of the repository in each. */
+function placesOf(model: Model, { repository, environment, name }: MissingValue) {
+  if (repository !== model.platform.repository) return [];
+  const variables = stackVariables(inBuckets(model)).filter((one) => gitHubName(one.name).includes(name));
+  return model.environments.flatMap((one) => {
+    if (environment !== undefined && environment !== one.name) return [];
+    const needed = variables.find(({ stack }) => stacksDeployedBy(one).includes(stack));
+    return needed === undefined ? [] : [{ environment: one.name, name: needed.name }];
+  });
+}
