@@ -259,7 +259,10 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
     .description(
       'set what GitHub has to hold: show it, and with --apply do it; exit 1 while something is left for people',
     )
-    .option('--apply', 'do it; asks for variables and secrets first, or reads <environment>/<NAME>=<value> lines when piped')
+    .option(
+      '--apply',
+      'do it; asks for variables and secrets first, or reads <environment>/<NAME>=<value> lines when piped',
+    )
     .option('--replace <environment/NAME...>', 'also set these secrets, which are there already')
     .action(async (options) => settle(await (await import('./commands/bootstrap')).bootstrap(options, world)));
 
