@@ -1,5 +1,11 @@
 import { vmshift } from '@vmshift/application';
-import { type EnvironmentConfig, type ManagedDatabaseConfig, type Model, model } from '@vmshift/environments';
+import {
+  type ArgoCdLoginConfig,
+  type EnvironmentConfig,
+  type ManagedDatabaseConfig,
+  type Model,
+  model,
+} from '@vmshift/environments';
 
 /** The committed model with the environment replaced by what `change` makes of it. */
 export function changeEnvironment(name: string, change: (environment: EnvironmentConfig) => EnvironmentConfig): Model {
@@ -76,6 +82,22 @@ export const smallArgoCdModel: Model = {
   platform: { ...model.platform, argoCd: { ...model.platform.argoCd, highAvailability: false } },
 };
 
+const withLogin = (login: ArgoCdLoginConfig): Model => ({
+  ...model,
+  platform: { ...model.platform, argoCd: { ...model.platform.argoCd, login } },
+});
+
+/** People log in to Argo CD through GitHub, or with one account that reads. */
+export const loginModels: Readonly<Record<ArgoCdLoginConfig['kind'], Model>> = {
+  github: withLogin({
+    kind: 'github',
+    organization: 'example-org',
+    clientId: 'Ov23liExampleExample',
+    teams: { developers: 'readonly', 'on-call': 'admin' },
+  }),
+  account: withLogin({ kind: 'account', name: 'reader' }),
+};
+
 /** Argo CD tells a channel of Slack and an address. */
 export const notificationsModel: Model = {
   ...model,
@@ -125,6 +147,8 @@ export const variants: readonly (readonly [string, Model])[] = [
   ['states in buckets', bucketModel],
   ['Argo CD without high availability', smallArgoCdModel],
   ['notifications', notificationsModel],
+  ['a login through GitHub', loginModels.github],
+  ['an account that reads', loginModels.account],
   ['one more environment', largerModel],
   ['a credential of another party', externalModel],
 ];

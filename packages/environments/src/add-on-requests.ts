@@ -49,6 +49,10 @@ export const addOnRequests = {
   argoCdNotifications: {
     notifications: { replicas: 1, requests: { cpu: '25m', memory: '64Mi' } },
   },
+  /** The same, where the model lets people log in through GitHub. It keeps logins in its memory, so it is one. */
+  argoCdLogin: {
+    dex: { replicas: 1, requests: { cpu: '25m', memory: '64Mi' } },
+  },
   argoCdHighAvailability: {
     controller: { replicas: 1, requests: { cpu: '250m', memory: '512Mi' } },
     server: { replicas: 2, requests: { cpu: '50m', memory: '128Mi' } },

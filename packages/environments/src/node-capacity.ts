@@ -175,10 +175,17 @@ function longRunning(
 
 /** What Terraform installs on the environment's cluster, on the shared pools. */
 function addOnPods({ cluster }: EnvironmentConfig, { argoCd, notifications }: PlatformConfig): PodGroup[] {
-  const { argoCdHighAvailability, argoCd: argoCdComponents, argoCdNotifications, ...everywhere } = addOnRequests;
+  const {
+    argoCdHighAvailability,
+    argoCd: argoCdComponents,
+    argoCdNotifications,
+    argoCdLogin,
+    ...everywhere
+  } = addOnRequests;
   const hosted = {
     ...(argoCd.highAvailability ? { argoCdHighAvailability } : { argoCd: argoCdComponents }),
     ...(notifications && { argoCdNotifications }),
+    ...(argoCd.login?.kind === 'github' && { argoCdLogin }),
   };
   const charts: Readonly<Record<string, AddOnComponents>> = cluster.hostsArgoCd
     ? { ...everywhere, ...hosted }

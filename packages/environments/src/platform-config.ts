@@ -69,6 +69,11 @@ export interface ArgoCdConfig {
   readonly host: string;
   /** Two of everything and Redis HA; needs three nodes. */
   readonly highAvailability: boolean;
+  /**
+   * Who else than the account `admin` logs in.
+   * @default no one
+   */
+  readonly login?: ArgoCdLoginConfig;
   /** How often Git is polled. A push is told by GitHub's webhook at once; this is how late a lost one is noticed. */
   readonly reconciliationSeconds: number;
   /** Versions of the Secret values that Terraform writes for Argo CD, raised by one when a variable is rotated. */
@@ -78,7 +83,35 @@ export interface ArgoCdConfig {
 export interface ArgoCdSecretRevisions {
   readonly webhook: number;
   readonly notifications: number;
+  /**
+   * Of the client secret that a login through GitHub takes.
+   * @default 1
+   */
+  readonly login?: number;
 }
+
+/** How people log in to Argo CD: each with their account of GitHub, or all with one account of Argo CD's own. */
+export type ArgoCdLoginConfig =
+  | {
+      readonly kind: 'github';
+      /** Login of the organization, with capitals as GitHub has them: dex compares it. Who is in none of the teams may do nothing. */
+      readonly organization: string;
+      /** Client ID of the OAuth App that the organization owns. Its client secret is a variable of the stack argocd. */
+      readonly clientId: string;
+      /** What the members of each team may do, by the slug of the team. */
+      readonly teams: Readonly<Record<string, ArgoCdRole>>;
+    }
+  | {
+      readonly kind: 'account';
+      /** Name of an account that only reads; the administrator sets its password. */
+      readonly name: string;
+    };
+
+/**
+ * A role that Argo CD has by itself: to see everything but credentials, the logs of pods included, or to do everything.
+ * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/rbac/#basic-built-in-roles
+ */
+export type ArgoCdRole = 'readonly' | 'admin';
 
 /** Channels of Argo CD's notifications controller. Their credentials are variables of the stack argocd. */
 export interface NotificationsConfig {

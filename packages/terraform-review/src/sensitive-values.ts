@@ -29,6 +29,12 @@ const NOT_TRACED = new Set(['metadata', 'manifest', 'resources', 'postrender', '
 
 const SECRET_TEXT = /-----BEGIN |:\/\/[^\s/@:]*:[^\s/@]+@|\beyJ[\w-]{10,}\.[\w-]{10,}/;
 
+/**
+ * Where Argo CD finds a credential: `$<Secret>:<key>`. It is none itself, and a rule has to read the text around it.
+ * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/user-management/#alternative
+ */
+const REFERENCE = /^\$[a-z0-9][a-z0-9.-]*:[\w.-]+$/;
+
 /** Shorter ones are hidden where they are marked only: `1001` or `true` would hide half of every report. */
 const SHORTEST_TRACED = 8;
 
@@ -175,7 +181,7 @@ export class SensitiveValues {
 
   /** A text is hidden as a whole for what stands in it, be it a line or a value of the document that it is. */
   private hideText(text: string, name: string): PlanValue {
-    if (text === '') return text;
+    if (text === '' || (REFERENCE.test(text) && !this.holdsSecret(text))) return text;
     if (isSecretName(name) || this.holdsSecret(text) || credentialIn(text) !== undefined) return Hidden.SENSITIVE;
     const document = documentIn(text, name);
     return document !== undefined && holdsHidden(this.hide(document, [], false)) ? Hidden.SENSITIVE : text;

@@ -3,6 +3,7 @@ import type { PlatformConfig } from '@vmshift/environments';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ARGOCD_VARIABLES } from '../terraform/variables';
+import { LOGIN_SECRET } from '../values/login';
 import { NOTIFICATIONS_SECRET } from '../values/notifications';
 import { WEBHOOK_SECRET } from '../values/webhook';
 
@@ -19,7 +20,7 @@ export interface ArgoCdSecretsProps {
 export class ArgoCdSecrets extends Construct {
   constructor(scope: Construct, id: string, { platform, namespace, value, dependsOn }: ArgoCdSecretsProps) {
     super(scope, id);
-    const { secretRevisions } = platform.argoCd;
+    const { login, secretRevisions } = platform.argoCd;
     // Argo CD reads no other Secrets than those with this label.
     const labels = { 'app.kubernetes.io/part-of': 'argocd' };
     const of = (name: keyof typeof ARGOCD_VARIABLES) => `\${${value(name)}}`;
@@ -30,6 +31,15 @@ export class ArgoCdSecrets extends Construct {
       dataWoRevision: secretRevisions.webhook,
       dependsOn,
     });
+    if (login?.kind === 'github') {
+      new SecretV1(this, 'login', {
+        metadata: { name: LOGIN_SECRET.name, namespace, labels },
+        type: 'Opaque',
+        dataWo: { [LOGIN_SECRET.key]: of('argocd_login_client_secret') },
+        dataWoRevision: secretRevisions.login ?? 1,
+        dependsOn,
+      });
+    }
     if (platform.notifications === undefined) return;
     const { slack, email } = platform.notifications;
     const { name, keys } = NOTIFICATIONS_SECRET;

@@ -75,6 +75,10 @@ export const VARIABLES = {
 /** The same of the stack argocd. */
 export const ARGOCD_VARIABLES = {
   argocd_webhook_secret: { ...SECRET, description: "Secret of GitHub's webhook that tells Argo CD of a push" },
+  argocd_login_client_secret: {
+    ...SECRET,
+    description: 'Client secret of the OAuth App through which people log in to Argo CD',
+  },
   argocd_slack_token: { ...SECRET, description: 'Bot token of the Slack app that posts notifications' },
   argocd_email_username: {
     description: 'Login at the SMTP server of notifications',
@@ -86,12 +90,18 @@ export const ARGOCD_VARIABLES = {
   argocd_email_password: { ...SECRET, description: 'Password at the SMTP server of notifications' },
 } as const satisfies Readonly<Record<string, VariableDeclaration>>;
 
-/** Those that the model's stack argocd declares: a channel that is not declared needs no credential. */
+/** Those that the model's stack argocd declares: a channel or a login that is not declared needs no credential. */
 export function argoCdVariables({
+  argoCd: { login },
   notifications: { slack, email } = {},
-}: Pick<PlatformConfig, 'notifications'>): ReadonlyMap<keyof typeof ARGOCD_VARIABLES, VariableDeclaration> {
-  const { argocd_webhook_secret, argocd_slack_token, ...smtp } = ARGOCD_VARIABLES;
-  const declared = { argocd_webhook_secret, ...(slack && { argocd_slack_token }), ...(email && smtp) };
+}: Pick<PlatformConfig, 'argoCd' | 'notifications'>): ReadonlyMap<keyof typeof ARGOCD_VARIABLES, VariableDeclaration> {
+  const { argocd_webhook_secret, argocd_login_client_secret, argocd_slack_token, ...smtp } = ARGOCD_VARIABLES;
+  const declared = {
+    argocd_webhook_secret,
+    ...(login?.kind === 'github' && { argocd_login_client_secret }),
+    ...(slack && { argocd_slack_token }),
+    ...(email && smtp),
+  };
   return new Map(Object.entries(declared) as [keyof typeof ARGOCD_VARIABLES, VariableDeclaration][]);
 }
 

@@ -1,6 +1,7 @@
 import type { Neighbours } from '@vmshift/application';
 import { type ArgoCdConfig, addOnRequests, type PlatformConfig, type QuantitiesConfig } from '@vmshift/environments';
 import { ARGOCD_ISSUER } from './issuers';
+import { loginValues } from './login';
 import { notificationsValues } from './notifications';
 import { WEBHOOK_SECRET_REFERENCE } from './webhook';
 
@@ -13,22 +14,23 @@ export function argoCdValues(
   { argoCd: config, notifications }: Pick<PlatformConfig, 'argoCd' | 'notifications'>,
   controller: Neighbours['ingressController'],
 ): object {
+  const login = loginValues(config.login);
   const requests = config.highAvailability ? addOnRequests.argoCdHighAvailability : addOnRequests.argoCd;
   return {
     // every destination is a registered cluster with a namespaced credential, the hosting one too
     createClusterRoles: false,
     global: { domain: config.host, networkPolicy: { create: true } },
     configs: {
-      cm: settings(config),
+      cm: { ...settings(config), ...login.cm },
       params: PARAMETERS,
-      rbac: { 'policy.default': 'role:readonly' },
+      rbac: login.rbac,
       secret: { githubSecret: WEBHOOK_SECRET_REFERENCE },
     },
     controller: component(requests.controller),
     server: { ...component(requests.server), ingress: ingress(controller) },
     repoServer: component(requests.repoServer),
     applicationSet: component(requests.applicationSet),
-    dex: { enabled: false },
+    dex: { enabled: login.runsDex, ...(login.runsDex && resources(addOnRequests.argoCdLogin.dex.requests)) },
     notifications: notificationsValues(notifications, addOnRequests.argoCdNotifications.notifications),
     ...(config.highAvailability ? redisHighlyAvailable() : { redis: resources(addOnRequests.argoCd.redis.requests) }),
   };

@@ -67,9 +67,9 @@ const PROGRAMS: Readonly<Record<string, StrictProgram>> = {
   dig: { '': { args: 2, flags: {} } },
   /** @see https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd_app/ */
   argocd: {
-    'account update-password': { args: 0, flags: ARGOCD },
+    'account update-password': { args: 0, flags: { ...ARGOCD, '--account': 'value' } },
     'app delete': { args: 1, flags: { ...ARGOCD, '--cascade': 'alone' } },
-    login: { args: 1, flags: { '--username': 'value' } },
+    login: { args: 1, flags: { '--username': 'value', '--sso': 'alone' } },
     'app sync': { args: 1, flags: { ...ARGOCD, '--resource': 'value' } },
     'app diff': { args: 1, flags: ARGOCD },
     'app terminate-op': { args: 1, flags: ARGOCD },

@@ -31,6 +31,11 @@ export function isGitHubLogin(text: string): boolean {
   return /^[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}$/.test(text);
 }
 
+/** Slug of a team at GitHub. */
+export function isGitHubTeam(text: string): boolean {
+  return /^[a-z0-9][a-z0-9_-]*$/.test(text);
+}
+
 /** `<owner>/<name>` on GitHub. */
 export function isGitHubRepository(text: string): boolean {
   return /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[A-Za-z0-9_.-]{1,100}$/.test(text);

@@ -1,4 +1,4 @@
-import { isGitHubLogin } from './formats';
+import { isGitHubLogin, isGitHubTeam } from './formats';
 import { platformRule } from './rule';
 
 const LOGIN = 'the login of a user at GitHub, without @';
@@ -13,7 +13,7 @@ export const repositoryOwner = platformRule(
   ({ repositoryOwner: owner }, report) => {
     if (owner.kind === 'organization') {
       const allowed = 'the slug of a team, as it stands in its address at GitHub';
-      if (!/^[a-z0-9][a-z0-9_-]*$/.test(owner.team)) report('repositoryOwner.team', owner.team, allowed);
+      if (!isGitHubTeam(owner.team)) report('repositoryOwner.team', owner.team, allowed);
       return;
     }
     if (owner.reviewers.length === 0) report('repositoryOwner.reviewers', owner.reviewers, 'one login or more');

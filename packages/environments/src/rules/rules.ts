@@ -1,4 +1,5 @@
 import { argoCdHost } from './argo-cd-host';
+import { argoCdLogin } from './argo-cd-login';
 import { argoCdPolling } from './argo-cd-polling';
 import { backups } from './backups';
 import { branches } from './branches';
@@ -52,6 +53,7 @@ export const rules: readonly Rule[] = [
   controlPlaneAcl,
   argoCdHost,
   argoCdPolling,
+  argoCdLogin,
   notifications,
   tlsSecrets,
   ingressPaths,

@@ -36,6 +36,13 @@ testPlanRule('argocd-login-open', {
       },
     ],
     'an organization that goes': [change(dex(ORGANIZATION), dex(github({ orgs: [] }))), { object, path: DEX }],
+    'an organization that goes, next to a reference to the client secret': [
+      change(
+        dex(github({ clientSecret: '$argocd-login:client-secret', orgs: [{ name: 'acme' }] })),
+        dex(github({ clientSecret: '$argocd-login:client-secret' })),
+      ),
+      { object, path: DEX, because: 'through GitHub (github), everyone with an account of GitHub may log in' },
+    ],
     'a tenant that all share': [
       change({}, dex({ type: 'microsoft', id: 'ms', config: { tenant: 'common' } })),
       { object, path: DEX },
