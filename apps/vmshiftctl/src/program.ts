@@ -70,6 +70,11 @@ function declareRendering(program: Command, world: World, settle: (code: ExitCod
 
 /** Commands that write pins and manifests. */
 function declareReleases(program: Command, world: World, settle: (code: ExitCode) => void): void {
+  program
+    .command('demo')
+    .description('play a push, a bad release, the way back and a hold in a temporary clone: no account, no network')
+    .action(async () => settle(await (await import('./commands/demo')).demo(world, createProgram)));
+
   writing(program.command('release'))
     .description('pin a build for every environment that follows its branch')
     .requiredOption('--branch <branch>', 'branch of the application')

@@ -1,4 +1,5 @@
 import type { ReadStream } from 'node:tty';
+import type { BuildClaim, VerifiedBuild } from './provenance/build-claim';
 import type { LineStyle, StyledLine } from './styled-line';
 
 /** Everything outside the program, handed to each command: what it reads and where it prints. */
@@ -18,6 +19,8 @@ export interface World {
   readonly redraw?: (lines: readonly StyledLine[]) => void;
   /** Opens what is typed or piped in; once it is open, programs that are started share it. @default nothing */
   readonly input?: () => Input;
+  /** Tells which run made the images of a build. @default GitHub, by their attestations */
+  readonly verifyBuild?: (claim: BuildClaim) => Promise<VerifiedBuild>;
   /** Waits; false where the person has ended it with Ctrl-C. */
   readonly pause: (ms: number) => Promise<boolean>;
 }

@@ -8,7 +8,7 @@ import { printJson } from '../terminal';
 import { ArgumentCheck } from '../usage-error';
 import { decideReturn, type ReturnDecision } from '../watch/decide-return';
 import { Deployments } from '../watch/deployments';
-import type { ReleaseOutcome } from '../watch/judge-release';
+import { describeWatched, type WatchResult } from '../watch/describe-watched';
 import { keepIssues } from '../watch/keep-issues';
 import { lookAtRelease } from '../watch/look-at-release';
 import { RELEASE_LABEL, releaseIssue, releaseIssueKey } from '../watch/release-issue';
@@ -35,14 +35,6 @@ const USUAL_SECONDS = 15;
 function intervalMs({ env }: World): number {
   const seconds = Number(env.VMSHIFTCTL_WATCH_SECONDS || USUAL_SECONDS);
   return (seconds > 0 ? seconds : USUAL_SECONDS) * 1000;
-}
-
-/** What `--json` prints of each environment. */
-interface WatchResult {
-  readonly environment: string;
-  readonly outcome: ReleaseOutcome;
-  /** Present where the release failed. */
-  readonly decision?: ReturnDecision;
 }
 
 /** Follows a release until every environment of its branch runs exactly these images healthily, or says why not. */
@@ -81,7 +73,7 @@ export async function watch(options: WatchOptions, world: World, network: Networ
   }
   if (tellGithub) await orWarn(tellIssues(results, { sha, runUrl }, api), world);
   if (options.json) printJson(world, { branch, commit: sha, environments: results });
-  else for (const result of results) world.print(describe(result));
+  else for (const result of results) world.print(describeWatched(result));
   return exitCodeOf(results);
 }
 
@@ -140,21 +132,6 @@ async function tellIssues(
     mayClose: (key) => running.some(({ environment }) => key === releaseIssueKey(environment)),
     solved: `${commit.slice(0, 12)} runs, and is healthy.`,
   });
-}
-
-function describe({ environment, outcome, decision }: WatchResult): string {
-  switch (outcome.state) {
-    case 'running':
-      return `${environment}: runs, and is healthy`;
-    case 'failed':
-      return `${environment}: failed: ${outcome.problem.cause}; ${decision?.return ? `to be taken back to ${decision.to.slice(0, 12)}` : `not taken back: ${decision?.because ?? ''}`}`;
-    case 'superseded':
-      return `${environment}: not pinned: ${outcome.by}`;
-    case 'pending':
-      return `${environment}: not running yet: ${outcome.because}`;
-    case 'unknown':
-      return `${environment}: not seen: ${outcome.because}`;
-  }
 }
 
 function exitCodeOf(results: readonly WatchResult[]): ExitCode {

@@ -6,8 +6,9 @@ import { gitHubApi } from '@vmshift/observation';
 import { GitHubStub } from '@vmshift/observation/testing';
 import { AttestedBuilds } from '../testing/attested-builds';
 import { problemOfCall } from '../testing/strict-programs';
+import type { BuildClaim } from './build-claim';
 import { type Gh, verifyArguments } from './read-attestation';
-import { type BuildClaim, verifyBuild } from './verify-build';
+import { verifyBuild } from './verify-build';
 
 const sha = (digit: string): string => digit.repeat(40);
 const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;

@@ -1,27 +1,10 @@
 import type { PlatformConfig } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { BUILD_WORKFLOW, type GitHubApi, GitHubError, reasonOf } from '@vmshift/observation';
-import { IMAGE_NAMES, type ImageName } from '@vmshift/releases';
+import { IMAGE_NAMES } from '@vmshift/releases';
 import { z } from 'zod';
+import type { BuildClaim, VerifiedBuild } from './build-claim';
 import { type AttestedRun, type Gh, readAttestation } from './read-attestation';
-
-/** A build as its caller describes it. */
-export interface BuildClaim {
-  readonly branch: string;
-  readonly commit: string;
-  readonly digests: Readonly<Record<ImageName, string>>;
-  /** Compared where it is given. */
-  readonly sequence?: number;
-  /** Compared where it is given. */
-  readonly runUrl?: string;
-}
-
-/** What GitHub knows of the run that made the images of a build. */
-export interface VerifiedBuild {
-  /** Number of the run, which orders builds. */
-  readonly sequence: number;
-  readonly runUrl: string;
-}
 
 export interface Provenance {
   readonly platform: Pick<PlatformConfig, 'applicationRepository' | 'images'>;

@@ -1,4 +1,3 @@
-import { diagnosePlatform } from '@vmshift/diagnosis';
 import { type EnvironmentConfig, model, targetRevision } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { readPlatform } from '@vmshift/observation';
@@ -8,7 +7,7 @@ import { createGit, type Git } from '../git/git';
 import { platformAccess } from '../platform-access';
 import { readStatesAt } from '../read-environment-states';
 import type { World } from '../world';
-import { judgeRelease } from './judge-release';
+import { judgeObservation } from './judge-observation';
 import type { WatchedEnvironment } from './watch-release';
 
 /**
@@ -31,16 +30,7 @@ export async function lookAtRelease(
     const observation = await readPlatform(model, access, { environments, gitHub: false });
     const pins = await readPins(environments, git);
     for (const state of pins) states.set(state.environment.name, state);
-    const { problems } = diagnosePlatform({ ...model, environments }, pins, observation);
-    return environments.map((environment) => {
-      const state = states.get(environment.name);
-      const observed = observation.environments[environment.name];
-      if (state === undefined || observed === undefined)
-        return { environment, outcome: { state: 'unknown', because: 'it was not looked at' } };
-      const own = problems.filter((problem) => problem.environment === environment.name);
-      const { images } = model.platform;
-      return { environment, outcome: judgeRelease({ commit, images, state, observed, problems: own }) };
-    });
+    return judgeObservation(environments, commit, pins, observation);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return environments.map((environment) => ({
