@@ -7,6 +7,7 @@ import { type GitHubReader, gitHubReader, NothingYet, NotShown } from '../github
 import { type Change, distinctChanges, type Gap, type MissingValue, type Part } from '../github/part';
 import type { RepositoryParts } from '../github/parts/parts';
 import { webhookChange } from '../github/parts/webhook-part';
+import { type PullRequestDraft, requestPull } from '../github/pull-request';
 import type { Answers } from './answers';
 import type { KeptForDeploy } from './kept-for-deploy';
 import { generatePassword, sourceOf, type ValueSource } from './secret-source';
@@ -54,7 +55,7 @@ export async function planParts(
     if ('stopped' in outcome) throw stoppedBy(outcome.stopped);
     if ('gaps' in outcome) {
       const { gaps } = outcome;
-      plan.texts.push(...distinctChanges(gaps).map(({ text }) => text));
+      plan.texts.push(...distinctChanges(gaps).map(({ text }) => text), ...draftsOf(gaps).map(draftText));
       plan.values.push(...gaps.flatMap(({ value }) => (value === undefined ? [] : [value])));
       plan.laterValues.push(...gaps.flatMap(({ thenMissing = [] }) => thenMissing));
       for (const { found, fix, value } of gaps.filter((gap) => isOfPeople(gap, model)))
@@ -72,8 +73,16 @@ export function missingValues(plans: readonly PartsPlan[]): readonly MissingValu
   return plans.flatMap(({ values, laterValues }) => [...values, ...laterValues]);
 }
 
-function isOfPeople({ changes, value, thenMissing }: Gap, model: Model): boolean {
-  if (changes !== undefined || thenMissing !== undefined) return false;
+function draftsOf(gaps: readonly Gap[]): readonly PullRequestDraft[] {
+  return gaps.flatMap(({ pullRequest }) => (pullRequest === undefined ? [] : [pullRequest]));
+}
+
+function draftText({ repository, base, files }: PullRequestDraft): string {
+  return `${repository}: open a pull request to ${base} with ${files.map(({ path }) => path).join(', ')}`;
+}
+
+function isOfPeople({ changes, pullRequest, value, thenMissing }: Gap, model: Model): boolean {
+  if (changes !== undefined || pullRequest !== undefined || thenMissing !== undefined) return false;
   return value === undefined || sourceOf(model, value).kind === 'by hand';
 }
 
@@ -110,6 +119,7 @@ export async function applyParts(
     const before = count;
     const gaps = await gapsOf(part, reader);
     for (const change of distinctChanges(gaps)) count += await makeChange(change, access);
+    for (const draft of draftsOf(gaps)) count += await openDraft(draft, access);
     const values = what === 'settings' ? [] : gaps.flatMap(({ value }) => (value === undefined ? [] : [value]));
     for (const value of values) count += await giveValue(value, access);
     // What was made is there now, and has to be seen by the next part.
@@ -131,6 +141,15 @@ function makeChange({ text, method, path, body }: Change, access: BootstrapAcces
     return 1;
   };
   return tried(text, make, access);
+}
+
+function openDraft(draft: PullRequestDraft, access: BootstrapAccess): Promise<number> {
+  const open = async (): Promise<number> => {
+    const page = await requestPull(draft, access.api);
+    access.tell(`done: ${draftText(draft)}: ${page}`);
+    return 1;
+  };
+  return tried(draftText(draft), open, access);
 }
 
 /**

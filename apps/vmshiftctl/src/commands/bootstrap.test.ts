@@ -78,6 +78,7 @@ const writes = () => account.github.requests.filter((request) => !request.starts
 function doTheRest(): void {
   const [own] = account.repositories;
   own.settings.variables.set('TERRAFORM', 'enabled');
+  account.mergePulls();
   account.setSecrets();
 }
 

@@ -71,6 +71,8 @@ export interface RepositorySettings {
   readonly apps: readonly AppSettings[];
   /** No secret may be one of the repository itself, where every branch reads it. */
   readonly environmentSecretsOnly: boolean;
+  /** Whether its released branches hold the files of templates/app-repository, and its issues are filed. */
+  readonly fromTemplate: boolean;
 }
 
 /**
@@ -109,6 +111,7 @@ export function gitHubSettings(model: Model): readonly RepositorySettings[] {
       ...webhookOf(model),
       apps: [release, synth, observe],
       environmentSecretsOnly: true,
+      fromTemplate: false,
     },
     {
       repository: platform.applicationRepository,
@@ -125,6 +128,7 @@ export function gitHubSettings(model: Model): readonly RepositorySettings[] {
       labels: [RELEASE_LABEL],
       apps: [dispatch],
       environmentSecretsOnly: false,
+      fromTemplate: true,
     },
   ];
 }

@@ -1,5 +1,6 @@
 import type { GitHubWrite } from '@vmshift/observation';
 import type { GitHubReader } from './github-reader';
+import type { PullRequestDraft } from './pull-request';
 
 /** One part of what GitHub has to hold, such as an environment: how to compare it, and how to make it so. */
 export interface Part {
@@ -23,6 +24,8 @@ export interface Gap {
   readonly fix: string;
   /** What closes it; a person has to where there is nothing. */
   readonly changes?: readonly Change[];
+  /** A pull request that closes it, once a person has merged it. */
+  readonly pullRequest?: PullRequestDraft;
   /** A value that someone has to give. */
   readonly value?: MissingValue;
   /** Values that are missing too, and can be given once this gap is closed. */

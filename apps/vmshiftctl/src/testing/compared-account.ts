@@ -14,6 +14,7 @@ export async function completeAccount(
   const account = new GitHubAccount(owned, visibility);
   account.doByHand();
   await account.applyChanges();
+  account.mergePulls();
   account.setSecrets();
   return account;
 }

@@ -3,6 +3,7 @@ import { type Model, model } from '@vmshift/environments';
 import { type GitHubApi, gitHubApi } from '@vmshift/observation';
 import {
   GitHubStub,
+  mergePull,
   type Permissions,
   type StubAccounts,
   type StubApp,
@@ -14,6 +15,7 @@ import { gitHubReader } from '../github/github-reader';
 import { gitHubApps, gitHubSettings } from '../github/github-settings';
 import { distinctChanges } from '../github/part';
 import { gitHubParts, type RepositoryParts } from '../github/parts/parts';
+import { requestPull } from '../github/pull-request';
 
 /** The clone whose workflows name the checks. */
 export const CLONE = join(__dirname, '../../../..');
@@ -29,6 +31,7 @@ const EVERYTHING: Permissions = {
   environments: 'write',
   issues: 'write',
   metadata: 'read',
+  pull_requests: 'write',
   repository_hooks: 'write',
   secrets: 'write',
   variables: 'write',
@@ -109,6 +112,18 @@ export class GitHubAccount {
     }
   }
 
+  /** What people do with the pull requests that are open. @returns how many */
+  mergePulls(): number {
+    let count = 0;
+    for (const repository of this.repositories) {
+      for (const pull of repository.pulls.filter(({ state }) => state === 'open')) {
+        mergePull(repository, pull);
+        count += 1;
+      }
+    }
+    return count;
+  }
+
   /** Gives every environment that is there its secrets. */
   setSecrets(): void {
     for (const [index, { environments }] of gitHubSettings(this.model).entries()) {
@@ -127,6 +142,11 @@ export class GitHubAccount {
         const gaps = await part.gaps(gitHubReader(api)).catch(() => []);
         for (const { method, path, body } of distinctChanges(gaps)) {
           await api(path, { method, ...(body && { body }) });
+          count += 1;
+        }
+        for (const { pullRequest } of gaps) {
+          if (pullRequest === undefined) continue;
+          await requestPull(pullRequest, api);
           count += 1;
         }
       }

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { accountAnswer } from './github/accounts';
 import { ACTIONS } from './github/actions';
+import { CONTENTS } from './github/contents';
 import { DEPLOYMENTS } from './github/deployments';
 import { type Endpoint, Refused, type StubAnswer, type StubToken } from './github/endpoint';
 import { ENVIRONMENTS } from './github/environments';
@@ -13,10 +14,12 @@ import { RULES } from './github/rules';
 import { SETTINGS } from './github/settings';
 import type { StubAccounts } from './github/settings-state';
 
+export { filesOf, mergePull, pushFile } from './github/contents';
 export type { Endpoint, Permissions, StubAnswer, StubToken } from './github/endpoint';
 export {
   type StubIssue,
   type StubJob,
+  type StubPull,
   type StubRepository,
   type StubRun,
   type StubWorkflow,
@@ -59,6 +62,7 @@ const ENDPOINTS: readonly Endpoint[] = [
   ...ACTIONS,
   ...DEPLOYMENTS,
   ...ISSUES,
+  ...CONTENTS,
   ...SETTINGS,
   ...NAMED_SETTINGS,
   ...ENVIRONMENTS,

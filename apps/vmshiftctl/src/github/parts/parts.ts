@@ -1,9 +1,11 @@
 import type { Model } from '@vmshift/environments';
+import { applicationFiles, applicationIssues } from '../application-template';
 import { gitHubSettings, type RepositorySettings } from '../github-settings';
 import { isSingleOwner } from '../owners';
 import type { Part } from '../part';
 import { requiredChecks } from '../required-checks';
 import { appPart, installationsPart } from './app-parts';
+import { filesParts, issuesPart } from './application-parts';
 import { branchParts } from './branch-parts';
 import { codeOwnersPart } from './code-owners-part';
 import { environmentPart } from './environment-part';
@@ -39,6 +41,9 @@ export function gitHubParts(model: Model, root: string): readonly RepositoryPart
       ...settings.environments.map((environment) => secretsPart(settings.repository, environment)),
       ...(settings.environmentSecretsOnly
         ? [repositorySecretsPart(settings), codeOwnersPart(settings.repository)]
+        : []),
+      ...(settings.fromTemplate
+        ? [...filesParts(settings, applicationFiles(root)), issuesPart(settings.repository, applicationIssues(root))]
         : []),
       ...branchesOf(settings, model, root),
     ],

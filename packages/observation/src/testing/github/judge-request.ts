@@ -30,7 +30,8 @@ export function permit(
   const visible = visibility === 'public' || granted !== undefined;
   if (!visible) throw new Refused(404, 'Not Found');
   const read =
-    visibility === 'public' && ['actions', 'contents', 'deployments', 'issues', 'metadata'].includes(permission);
+    visibility === 'public' &&
+    ['actions', 'contents', 'deployments', 'issues', 'metadata', 'pull_requests'].includes(permission);
   const held = granted?.[permission] ?? (permission === 'metadata' || read ? 'read' : undefined);
   if (held === 'write' || held === access) return granted ?? {};
   if (token === undefined) throw new Refused(401, 'Requires authentication');

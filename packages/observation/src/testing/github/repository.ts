@@ -15,6 +15,11 @@ export interface StubRepository {
   readonly runs: StubRun[];
   readonly deployments: StubDeployment[];
   readonly issues: StubIssue[];
+  readonly pulls: StubPull[];
+  /** Tree of each commit that is known. */
+  readonly commits: Map<string, string>;
+  /** Files of each tree: the text by the path. */
+  readonly trees: Map<string, ReadonlyMap<string, string>>;
   readonly settings: StubSettings;
 }
 
@@ -140,6 +145,16 @@ export interface StubIssue {
   }[];
 }
 
+/** A pull request; a test merges it by `mergePull`. */
+export interface StubPull {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+  readonly head: string;
+  readonly base: string;
+  state: 'open' | 'closed';
+}
+
 /** A repository with nothing but its default branch. */
 export function stubRepository(name: string, parts: Partial<StubRepository> = {}): StubRepository {
   return {
@@ -152,6 +167,9 @@ export function stubRepository(name: string, parts: Partial<StubRepository> = {}
     runs: [],
     deployments: [],
     issues: [],
+    pulls: [],
+    commits: new Map(),
+    trees: new Map(),
     settings: stubSettings(),
     ...parts,
   };

@@ -1,3 +1,4 @@
+import { treeOf } from './contents';
 import { type Endpoint, refuseUnknown, type StubAnswer } from './endpoint';
 
 const onOff = (on: boolean) => ({ status: on ? 'enabled' : 'disabled' });
@@ -102,15 +103,14 @@ export const SETTINGS: readonly Endpoint[] = [
   {
     operation: 'GET /branches/{branch}',
     needs: ['contents', 'read'],
-    answer: ({ repository: { refs, settings, rulesets }, params: { branch = '' } }) => {
+    answer: ({ repository, params: { branch = '' } }) => {
+      const { refs, settings, rulesets } = repository;
       const sha = refs.get(branch);
       if (sha === undefined) throw refuseUnknown();
       // A ruleset counts as well: the answer does not tell which of the two there is.
       const enabled = settings.protection.has(branch) || rulesets.some(({ branches }) => branches.includes(branch));
-      return {
-        status: 200,
-        body: { name: branch, commit: { sha }, protected: enabled, protection: { enabled } },
-      };
+      const commit = { sha, commit: { tree: { sha: treeOf(repository, branch) } } };
+      return { status: 200, body: { name: branch, commit, protected: enabled, protection: { enabled } } };
     },
   },
   {
