@@ -17,6 +17,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     '@vmshift/environments',
     '@vmshift/findings',
     '@vmshift/kubernetes',
+    '@vmshift/manifest-review',
     '@vmshift/observation',
     '@vmshift/releases',
   ],

@@ -1,9 +1,12 @@
 export type { FieldChange } from './changes/field-changes';
 export type { ObjectChange } from './changes/object-changes';
 export { type EnvironmentChanges, reportObjects } from './changes/report-objects';
+export { acmeSolvers } from './cluster/acme-solver';
 export { type EnvironmentView, environmentView } from './cluster/environment-view';
+export { type Route, routesOf } from './cluster/ingress-routes';
 export { NODE_LABELS } from './cluster/node-pools';
 export { secretsOf } from './cluster/secrets-of';
+export { CLUSTER_DNS, INGRESS_CONTROLLER, strangers } from './cluster/strangers';
 export { once } from './once';
 export { type Review, review } from './review';
 export { type ChartReview, reviewChart } from './review-chart';

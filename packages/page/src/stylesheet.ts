@@ -1,22 +1,24 @@
+import { topologyStyle } from './topology/topology-style';
+
 /**
  * The one stylesheet. A colour means something or is not there: the five tones of `mark`, and the kinds of components in a
  * node. Everything else is ink on paper.
  */
 export const stylesheet = `:root {
   color-scheme: light dark;
-  --bg: #f6f7f8; --paper: #fff; --ink: #1a1f26; --soft: #58626f; --line: #e1e4e8; --link: #0b57c4; --well: #f0f2f4;
+  --bg: #f6f7f8; --paper: #fff; --ink: #1a1f26; --soft: #58626f; --line: #e1e4e8; --line-strong: #c3c9d1; --link: #0b57c4; --well: #f0f2f4;
   --good: #17713f; --good-bg: #e2f3e8; --warning: #875400; --warning-bg: #fcf0d2; --bad: #b3241b; --bad-bg: #fde7e4;
   --held: #5a3fb0; --held-bg: #eeeafa; --quiet: #58626f; --quiet-bg: #eef0f2;
-  --application: #2f6fd0; --data: #14857c; --addon: #8a94a3; --argocd: #8a63c9;
+  --application: #2f6fd0; --data: #14857c; --data-bg: #e9f4f2; --addon: #8a94a3; --argocd: #8a63c9;
   --sans: ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif;
   --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --bg: #0f1216; --paper: #171b20; --ink: #e8ebef; --soft: #a0a9b5; --line: #2b323a; --link: #86b6ff; --well: #1f252c;
+    --bg: #0f1216; --paper: #171b20; --ink: #e8ebef; --soft: #a0a9b5; --line: #2b323a; --line-strong: #48525d; --link: #86b6ff; --well: #1f252c;
     --good: #63d39a; --good-bg: #15301f; --warning: #f0c261; --warning-bg: #332809; --bad: #ff9d94; --bad-bg: #3d1917;
     --held: #bfaeff; --held-bg: #272042; --quiet: #a0a9b5; --quiet-bg: #222931;
-    --application: #5b97ee; --data: #3ab5aa; --addon: #76808e; --argocd: #a685dd;
+    --application: #5b97ee; --data: #3ab5aa; --data-bg: #16302d; --addon: #76808e; --argocd: #a685dd;
   }
 }
 * { box-sizing: border-box; }
@@ -64,7 +66,10 @@ th, td { text-align: left; vertical-align: top; padding: .5rem .875rem; font-wei
 thead th { font-size: .8125rem; color: var(--soft); font-weight: 600; }
 tbody tr { border-top: 1px solid var(--line); }
 .number { text-align: right; white-space: nowrap; }
-@media print {
+figure { margin: 0; padding: 0 .875rem .875rem; }
+summary { cursor: pointer; padding: .625rem .875rem; }
+summary h3 { display: inline; }
+${topologyStyle}@media print {
   :root { --bg: #fff; }
   body { font-size: 10pt; }
   nav { display: none; }
