@@ -27,9 +27,10 @@ const common = (folder) => ({
     '^\\.\\./locales/index\\.cjs$': '<rootDir>/tooling/testing/no-locales.cjs',
     '^\\.{1,2}/(?:.*/)?stack-trace$': '<rootDir>/tooling/testing/no-stack-trace.cjs',
   },
-  transformIgnorePatterns: ['/node_modules/(?!.*@actions/expressions/)'],
+  // These have ES modules alone.
+  transformIgnorePatterns: ['/node_modules/(?!.*(?:@actions/expressions|github-slugger)/)'],
   transform: {
-    '(\\.ts|@actions/expressions/.*\\.js)$': [
+    '(\\.ts|(@actions/expressions|github-slugger)/.*\\.js)$': [
       '@swc/jest',
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
     ],

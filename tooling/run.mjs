@@ -165,6 +165,11 @@ const commands = {
     installed();
     run('biome', ['check', '--write', '.']);
   },
+  /** Writes what of docs/reference follows from the sources. */
+  reference: () => {
+    build();
+    run('node', ['tooling/reference/write-reference.mjs']);
+  },
   bench: (args) => {
     build();
     run('node', ['tooling/bench/bench.mjs', ...args]);

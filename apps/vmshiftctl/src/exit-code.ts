@@ -10,6 +10,28 @@ import type { World } from './world';
  */
 export type ExitCode = 0 | 1 | 2 | 3;
 
+/** What each exit code means, for the reference. */
+export const EXIT_CODES: readonly { readonly code: number; readonly meaning: string }[] = [
+  { code: 0, meaning: 'done; nothing is wrong, nothing blocks' },
+  {
+    code: 1,
+    meaning:
+      'something has to be fixed: what was asked is refused, is wrong, or could not be compared; nothing was changed unless it says so',
+  },
+  {
+    code: 2,
+    meaning:
+      'called in a wrong way: a command, an argument or a flag; of `plan --detailed-exitcode`, that there are changes',
+  },
+  {
+    code: 3,
+    meaning:
+      '`diff`: something blocks; `status --live` and `diagnose`: nothing is wrong in what was seen, and not all could be looked at; `watch`: there is no answer yet',
+  },
+  { code: 70, meaning: 'an error of the program itself, printed with its stack' },
+  { code: 130, meaning: 'ended by Ctrl-C' },
+];
+
 /** Exit codes in addition to those of the commands: the conventions of sysexits(3) where they apply. */
 const EXIT = { userError: 1, usage: 2, internal: 70 } as const;
 

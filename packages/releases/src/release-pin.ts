@@ -24,6 +24,7 @@ export interface ReleasePin {
 /** The images that the application's workflow builds. */
 export const IMAGE_NAMES = ['api', 'celery'] as const;
 
+/** `api` or `celery`: an image that the application's workflow builds. */
 export type ImageName = (typeof IMAGE_NAMES)[number];
 
 export interface ImagePin {

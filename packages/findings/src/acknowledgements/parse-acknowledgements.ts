@@ -14,7 +14,7 @@ interface Signature {
   readonly reason: string;
   /** GitHub login of who answers for it. */
   readonly by: string;
-  /** Last day on which it lifts, `YYYY-MM-DD`, UTC; at most `MOST_DAYS` days ahead. */
+  /** Last day on which it lifts, `YYYY-MM-DD`, UTC, and not too far ahead (`MOST_DAYS`). */
   readonly expires: string;
 }
 
