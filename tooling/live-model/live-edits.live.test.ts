@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Leaf, leavesOf, otherValues, withValue } from '../../apps/vmshiftctl/src/explain/model-leaves';
 import { type Model, model } from '../../packages/environments/src';
 import { validateModel } from '../../packages/environments/src/rules/validate-model';
 import { UserError } from '../../packages/findings/src';
 import { root } from '../workflows/workflow-file';
 import { leavesRead, planLayers, renderStacks } from './layers';
-import { type Leaf, leavesOf, otherValues, withValue } from './model-edits';
 import { repeatedValues } from './repeated-values';
 
 const leaves = leavesOf(model);

@@ -1,24 +1,33 @@
 import { applicationOf, type EnvironmentConfig, type PlatformConfig } from '@vmshift/environments';
 import type { KubeObject } from '@vmshift/kubernetes';
 import type { ReleasePin } from '@vmshift/releases';
-import { App } from 'cdk8s';
+import { ApiObject, App } from 'cdk8s';
 import { resolveImages } from './images';
 import { VmshiftChart } from './vmshift-chart';
 
-/**
- * The Kubernetes objects of one environment, as plain data.
- *
- * One App for each: an App resolves and validates its whole tree again for every chart in it, which is quadratic.
- */
+/** The Kubernetes objects of one environment, as plain data. */
 export function buildObjects(
   environment: EnvironmentConfig,
   pin: ReleasePin,
   platform: PlatformConfig,
 ): readonly KubeObject[] {
-  const chart = new VmshiftChart(new App(), environment.name, {
+  return buildChart(environment, pin, platform).toJson();
+}
+
+/**
+ * Everything that runs in one environment, as constructs.
+ *
+ * One App for each: an App resolves and validates its whole tree again for every chart in it, which is quadratic.
+ */
+export function buildChart(environment: EnvironmentConfig, pin: ReleasePin, platform: PlatformConfig): VmshiftChart {
+  return new VmshiftChart(new App(), environment.name, {
     environment,
     images: resolveImages(platform, pin),
     profile: applicationOf(platform),
   });
-  return chart.toJson();
+}
+
+/** The constructs of a chart that are objects, in the order in which they are rendered. */
+export function objectConstructs(chart: VmshiftChart): readonly ApiObject[] {
+  return chart.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
 }

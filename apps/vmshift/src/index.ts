@@ -1,4 +1,4 @@
-export { buildObjects } from './build-objects';
+export { buildChart, buildObjects, objectConstructs } from './build-objects';
 export { dependsOnThePin } from './check-another-build';
 export {
   type FolderPlan,

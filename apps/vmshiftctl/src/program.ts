@@ -206,6 +206,18 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
     );
 
   program
+    .command('explain')
+    .description('tell which lines of code made a rendered object, and which values of the model its fields come from')
+    .argument(
+      '<place...>',
+      'a file in dist/, or an environment and Kind/name; then a field, as a report prints its path',
+    )
+    .option('--json', 'print the explanation as JSON')
+    .action(async (words, options) =>
+      settle(await (await import('./commands/explain')).explain(words, options, world)),
+    );
+
+  program
     .command('rules')
     .description('list the rules, or print one: what it protects, what it gives, where the fact comes from')
     .argument('[id]', 'id as a report prints it')

@@ -1,9 +1,9 @@
-import { KUBERNETES_VERSIONS, LINODE_PLAN_TYPES, type Model } from '../../packages/environments/src';
-import { parseQuantity } from '../../packages/kubernetes/src';
+import { KUBERNETES_VERSIONS, LINODE_PLAN_TYPES, type Model } from '@vmshift/environments';
+import { parseQuantity } from '@vmshift/kubernetes';
 
 export type Path = readonly (string | number)[];
 
-/** One value of a model, and where it stands. */
+/** One value of a model, or of other data, and where it stands. */
 export interface Leaf {
   /** As a message prints it, such as `staging.ingress.paths[0].path`. */
   readonly name: string;
@@ -12,20 +12,23 @@ export interface Leaf {
 }
 
 /** Every value of the model. */
-export function leavesOf(model: Model): readonly Leaf[] {
-  const walk = (value: unknown, path: Path, name: string): readonly Leaf[] => {
-    if (typeof value !== 'object' || value === null) return [{ name, path, value }];
-    return Object.entries(value).flatMap(([key, child]) =>
-      Array.isArray(value)
-        ? walk(child, [...path, Number(key)], `${name}[${key}]`)
-        : walk(child, [...path, key], name === '' ? key : `${name}.${key}`),
-    );
-  };
-  const { platform, environments } = model;
+export function leavesOf({ platform, environments }: Model): readonly Leaf[] {
   return [
-    ...walk(platform, ['platform'], 'platform'),
-    ...environments.flatMap((environment, index) => walk(environment, ['environments', index], environment.name)),
+    ...leavesBelow(platform, ['platform'], 'platform'),
+    ...environments.flatMap((environment, index) =>
+      leavesBelow(environment, ['environments', index], environment.name),
+    ),
   ];
+}
+
+/** Every value of plain data that stands at a path, and is called by a name. */
+export function leavesBelow(value: unknown, path: Path, name: string): readonly Leaf[] {
+  if (typeof value !== 'object' || value === null) return [{ name, path, value }];
+  return Object.entries(value).flatMap(([key, child]) =>
+    Array.isArray(value)
+      ? leavesBelow(child, [...path, Number(key)], `${name}[${key}]`)
+      : leavesBelow(child, [...path, key], name === '' ? key : `${name}.${key}`),
+  );
 }
 
 /** A copy of the model in which one leaf has another value. */

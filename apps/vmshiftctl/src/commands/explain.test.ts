@@ -1,0 +1,38 @@
+import { TestOrigin } from '../testing/test-origin';
+
+const origin = new TestOrigin();
+afterAll(() => origin.remove());
+const clone = origin.clone();
+
+test('explains an object of dist/ by its file: what made it, and the values that it comes from', async () => {
+  const { code, out } = await clone.run('explain', 'dist/production/vmshift-api-hpa.horizontalpodautoscaler.yaml');
+  expect(code).toBe(0);
+  expect(out).toContain('HorizontalPodAutoscaler/vmshift-api-hpa in production, dist/production/');
+  expect(out).toMatch(/^ {2}made by apps\/vmshift\/src\/autoscaling\.ts:\d+ /m);
+  expect(out).toMatch(/^ {2}production\.processes\.api\.scaling\.maxReplicas: \d+$/m);
+});
+
+test('explains a field by its path, and prints everything as JSON', async () => {
+  const { code, out } = await clone.run(
+    ...['explain', 'production', 'Deployment/redis', 'spec.template.spec', '--json'],
+  );
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({
+    environment: 'production',
+    object: 'Deployment/redis',
+    field: 'spec.template.spec',
+    origins: expect.arrayContaining([expect.objectContaining({ path: 'production.redis.resources.limits.memory' })]),
+  });
+});
+
+test('lists the objects of an environment with what made each of them', async () => {
+  const { code, out } = await clone.run('explain', 'staging');
+  expect(code).toBe(0);
+  expect(out).toMatch(/^Deployment\/redis {2}apps\/vmshift\/src\/data\/redis\.ts:\d+$/m);
+});
+
+test('refuses what is no place with the usage of the command', async () => {
+  const { code, err } = await clone.run('explain', 'nowhere');
+  expect(code).toBe(2);
+  expect(err).toMatch(/^got "nowhere"; allowed: dist\/<environment>\/<file>, or /);
+});

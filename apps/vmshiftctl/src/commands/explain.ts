@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { model } from '@vmshift/environments';
+import type { ExitCode } from '../exit-code';
+import { parsePlace } from '../explain/parse-place';
+import { printJson } from '../terminal';
+import type { World } from '../world';
+
+export interface ExplainOptions {
+  readonly json?: boolean;
+}
+
+/** Tells where a rendered object, or a field of it, comes from: lines of code, values of the model with their lines. */
+export async function explain(words: readonly string[], options: ExplainOptions, world: World): Promise<ExitCode> {
+  const read = (file: string) => readText(world.root, file);
+  const place = parsePlace(words, model, read);
+  const [{ readPins }, { explainObject, madeObjects }, { explanationLines, madeLines }] = await Promise.all([
+    import('@vmshift/chart'),
+    import('../explain/explain-object'),
+    import('../explain/explanation-lines'),
+  ]);
+  const { environment, object, field } = place;
+  const named = model.environments.filter(({ name }) => name === environment);
+  const pin = readPins(world.root, model, named).get(environment);
+  if (pin === undefined) throw new Error(`${environment}: no pin was read`);
+  const sources = { model, environment, pin, read };
+  if (object === '') {
+    const made = madeObjects(sources);
+    if (options.json) printJson(world, made);
+    else for (const line of madeLines(made)) world.print(line);
+    return 0;
+  }
+  const explanation = explainObject(sources, object, field);
+  if (options.json) printJson(world, explanation);
+  else for (const { line, style } of explanationLines(explanation)) world.print(line, style);
+  return 0;
+}
+
+function readText(root: string, file: string): string | undefined {
+  try {
+    return readFileSync(join(root, file), 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,167 @@
+import { buildChart, objectConstructs } from '@vmshift/chart';
+import { DIST_FOLDER, type Model, withProfile } from '@vmshift/environments';
+import { nearestNames, UserError } from '@vmshift/findings';
+import { type KubeObject, nearestPath, valueAtPath } from '@vmshift/kubernetes';
+import { manifestFile } from '@vmshift/manifests';
+import type { ReleasePin } from '@vmshift/releases';
+import { fieldsThatDiffer } from './fields-that-differ';
+import { findInfluences, type Trial } from './find-influences';
+import { type Leaf, leavesBelow, withValue } from './model-leaves';
+import { type Origin, originsOf, othersOf } from './origins';
+import { recordConstructs } from './record-constructs';
+import type { SourceLine } from './source-lines';
+import type { ReadText } from './source-values';
+
+/** What an environment's objects are rendered from. */
+export interface ObjectSources {
+  readonly model: Model;
+  /** Name of the environment. */
+  readonly environment: string;
+  readonly pin: ReleasePin;
+  /** Reads the sources in which the lines of values are looked up. */
+  readonly read: ReadText;
+}
+
+/** Why a rendered object is what it is. */
+export interface ObjectExplanation {
+  readonly environment: string;
+  /** `Kind/name`. */
+  readonly object: string;
+  /** Its file in `dist/`. */
+  readonly file: string;
+  /** The field that was asked for, as findings print its path; empty for the whole object. */
+  readonly field: string;
+  /** What is rendered there. @default the whole object, which is in its file */
+  readonly value?: unknown;
+  /** The lines of our sources that made it, innermost first. */
+  readonly madeAt: readonly SourceLine[];
+  /** The values that it, or the field, comes from: of the model, of the profile, of the release pin. */
+  readonly origins: readonly Origin[];
+  /** Values with another of which the environment cannot be rendered at all, so that nothing is known of them. */
+  readonly untried: readonly string[];
+}
+
+/** A rendered object and the lines that made it. */
+export type MadeObject = Pick<ObjectExplanation, 'object' | 'file' | 'madeAt'>;
+
+/** Every object of an environment with the lines that made it, in the order in which they are rendered. */
+export function madeObjects(sources: ObjectSources): readonly MadeObject[] {
+  const { made, madeAt } = recordConstructs(() => chartOf(rootOf(sources)));
+  return objectConstructs(made).map((construct) => ({
+    object: nameOf(construct),
+    file: fileOf(sources.environment, construct.toJson()),
+    madeAt: madeAt(construct),
+  }));
+}
+
+/**
+ * Where an object and its fields come from. The lines are those that ran as it was made; the values are found by experiment:
+ * each is changed in memory, and the object is rendered again.
+ * @param object `Kind/name`
+ * @param field path of a field. @default the whole object
+ * @throws UserError when the environment has no such object, or that no such field
+ */
+export function explainObject(sources: ObjectSources, object: string, field = ''): ObjectExplanation {
+  const root = rootOf(sources);
+  const { made, madeAt } = recordConstructs(() => chartOf(root));
+  const construct = objectConstructs(made).find((one) => nameOf(one) === object);
+  if (construct === undefined) throw unknownObject(sources.environment, object, objectConstructs(made).map(nameOf));
+  const rendered = construct.toJson() as KubeObject;
+  const value = valueAtPath(rendered, field);
+  if (value === undefined) throw unknownField(sources.environment, object, field, rendered);
+  const path = pathInChart(construct, made);
+  const leaves = leavesOfRoot(root);
+  const { influences, untried } = findInfluences(leaves, othersOf(leaves, sources.model), (trial) => {
+    const chart = chartOf(withTrial(root, trial));
+    const other = objectConstructs(chart).find((one) => pathInChart(one, chart) === path);
+    if (other === undefined) return [''];
+    // Of one field few values are looked for, and they are found fast.
+    return fieldsThatDiffer(rendered, other.toJson(), rendered.kind).filter((one) => meet(one, field));
+  });
+  return {
+    environment: sources.environment,
+    object,
+    file: fileOf(sources.environment, rendered),
+    field,
+    ...(field !== '' && { value }),
+    madeAt: madeAt(construct),
+    origins: originsOf(influences, sources),
+    untried: untried.map(({ name }) => name),
+  };
+}
+
+/** Whether one of two fields is the other one, or in it. */
+function meet(one: string, other: string): boolean {
+  return isWithin(one, other) || isWithin(other, one);
+}
+
+function isWithin(path: string, parent: string): boolean {
+  return parent === '' || path === parent || (path.startsWith(parent) && /^[.[ ]/.test(path.slice(parent.length)));
+}
+
+/** One environment, what it shares, and its pin: all that its objects come from. */
+interface Root {
+  readonly platform: Model['platform'];
+  readonly environments: Model['environments'];
+  readonly index: number;
+  readonly pin: ReleasePin;
+}
+
+type Chart = ReturnType<typeof buildChart>;
+type ChartObject = ReturnType<typeof objectConstructs>[number];
+
+function rootOf({ model, environment, pin }: ObjectSources): Root {
+  const index = model.environments.findIndex(({ name }) => name === environment);
+  return { ...withProfile(model), index, pin };
+}
+
+function leavesOfRoot({ platform, environments, index, pin }: Root): readonly Leaf[] {
+  const environment = environments[index];
+  return [
+    ...leavesBelow(environment, ['environments', index], environment?.name ?? ''),
+    ...leavesBelow(platform, ['platform'], 'platform'),
+    ...leavesBelow(pin, ['pin'], 'pin'),
+  ];
+}
+
+function withTrial(root: Root, trial: Trial): Root {
+  return [...trial].reduce((changed, [{ path }, value]) => withValue(changed, path, value), root);
+}
+
+function chartOf({ platform, environments, index, pin }: Root): Chart {
+  const environment = environments[index];
+  if (environment === undefined) throw new Error('the model has no such environment');
+  return buildChart(environment, pin, platform);
+}
+
+/** What stays the same when an object, or its environment, has another name. */
+function pathInChart(construct: ChartObject, chart: Chart): string {
+  return construct.node.path.slice(chart.node.path.length);
+}
+
+function nameOf({ kind, name }: ChartObject): string {
+  return `${kind}/${name}`;
+}
+
+function fileOf(environment: string, object: KubeObject): string {
+  return `${DIST_FOLDER}/${environment}/${manifestFile(object)}`;
+}
+
+function unknownObject(environment: string, object: string, names: readonly string[]): UserError {
+  const parts = names.filter((name) => name.toLowerCase().includes(object.toLowerCase()));
+  const near = [...new Set([...parts, ...nearestNames(object, names, 3)])].slice(0, 3);
+  const meant = near.length === 0 ? '' : `nearest: ${near.join(', ')}; `;
+  return new UserError(
+    `${environment} has no object ${JSON.stringify(object)}; ${meant}all of them: ./vmshiftctl explain ${environment}`,
+  );
+}
+
+function unknownField(environment: string, object: string, field: string, rendered: KubeObject): UserError {
+  const nearest = nearestPath(field, rendered);
+  const below = valueAtPath(rendered, nearest);
+  const fields = typeof below === 'object' && below !== null ? Object.keys(below).join(', ') : '';
+  const where = nearest === '' ? '' : ` below ${nearest}`;
+  return new UserError(
+    `${environment}: ${object} has no field ${JSON.stringify(field)}${fields === '' ? '' : `; allowed${where}: ${fields}`}`,
+  );
+}

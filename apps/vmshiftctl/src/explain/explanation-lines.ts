@@ -1,0 +1,55 @@
+import { printSafely, printValue } from '@vmshift/findings';
+import type { StyledLine } from '../styled-line';
+import type { MadeObject, ObjectExplanation } from './explain-object';
+import type { Origin } from './origins';
+
+const TITLES: Readonly<Record<Origin['from'], string>> = {
+  model: 'from the model',
+  profile: "from the application's profile",
+  pin: 'from the release pin',
+};
+
+/** An explanation for a reader, one place on each line: a terminal opens `file:line`. */
+export function explanationLines(explanation: ObjectExplanation): readonly StyledLine[] {
+  const { environment, object, file, field, value, madeAt, origins, untried } = explanation;
+  const groups = (['model', 'profile', 'pin'] as const).flatMap((from) => {
+    const some = origins.filter((origin) => origin.from === from);
+    return some.length === 0 ? [] : [{ line: '' }, { line: `${TITLES[from]}:` }, ...some.flatMap(originLines)];
+  });
+  return [
+    { line: `${object} in ${environment}, ${file}` },
+    ...(field === '' ? [] : [{ line: `${field}: ${shown(field, value)}` }]),
+    ...madeAt.map((place, index) => ({
+      line: `  ${index === 0 ? 'made by' : 'called by'} ${place.file}:${place.line}${place.within ? ` (${place.within})` : ''}`,
+    })),
+    ...groups,
+    ...(untried.length === 0
+      ? []
+      : [{ line: '' }, { line: `not known of ${untried.join(', ')}: nothing is rendered with another value` }]),
+  ];
+}
+
+/** A line for each object, with the innermost line that made it. */
+export function madeLines(objects: readonly MadeObject[]): readonly string[] {
+  return objects.map(({ object, madeAt: [innermost] }) =>
+    innermost === undefined ? object : `${object}  ${innermost.file}:${innermost.line}`,
+  );
+}
+
+function originLines({ path, value, place, fields }: Origin): readonly StyledLine[] {
+  const where = place === undefined ? '' : `  ${place.file}:${place.line}`;
+  return [
+    { line: `  ${path}: ${shown(path, value)}${where}` },
+    ...fields.map(
+      (field): StyledLine => ({ line: `    ${field === '' ? 'the whole object' : field}`, style: 'faint' }),
+    ),
+  ];
+}
+
+/** Characters of a value that are shown; all of it stands at its place. */
+const MOST_CHARACTERS = 160;
+
+function shown(path: string, value: unknown): string {
+  const text = printSafely(path, printValue(value)) ?? '';
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+}

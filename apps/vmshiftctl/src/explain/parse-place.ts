@@ -1,0 +1,46 @@
+import { DIST_FOLDER, type Model } from '@vmshift/environments';
+import { parseManifests } from '@vmshift/kubernetes';
+import { quote, UsageError } from '../usage-error';
+import type { ReadText } from './source-values';
+
+/** A rendered object, or a field of it. */
+export interface ObjectPlace {
+  readonly environment: string;
+  /** `Kind/name`; empty for all objects of the environment. */
+  readonly object: string;
+  /** Path as findings print it; empty for the whole object. */
+  readonly field: string;
+}
+
+const FORMS = `${DIST_FOLDER}/<environment>/<file>, or <environment> <Kind>/<name>, each with a field behind it`;
+
+/**
+ * What a person asks about, in the words that a report prints: `production: Deployment/vmshift-api spec.replicas`, or the
+ * path of a file in `dist/`, from any folder.
+ */
+export function parsePlace(words: readonly string[], { environments }: Model, read: ReadText): ObjectPlace {
+  const [first = '', ...rest] = words;
+  const inDist = /(?:^|\/)dist\/([^/]+)\/([^/]+\.yaml)$/.exec(first.replaceAll('\\', '/'));
+  if (inDist) {
+    const [, environment = '', file = ''] = inDist;
+    if (!environments.some(({ name }) => name === environment)) throw wrongPlace(words, FORMS);
+    return { environment, object: objectIn(`${DIST_FOLDER}/${environment}/${file}`, read), field: rest.join(' ') };
+  }
+  const environment = first.replace(/:$/, '');
+  const [object = '', ...field] = rest;
+  const known = environments.map(({ name }) => name);
+  if (!known.includes(environment)) throw wrongPlace(words, `${FORMS}; environments: ${known.join(', ')}`);
+  return { environment, object, field: field.join(' ') };
+}
+
+/** The file names it; its name alone has the kind in lower case. */
+function objectIn(file: string, read: ReadText): string {
+  const text = read(file);
+  if (text === undefined) throw wrongPlace([file], 'a file that is there');
+  const [object] = parseManifests(text, file);
+  return object === undefined ? '' : `${object.kind}/${object.metadata.name}`;
+}
+
+function wrongPlace(words: readonly string[], allowed: string): UsageError {
+  return new UsageError(`got ${quote(words.join(' '))}; allowed: ${allowed}`);
+}
