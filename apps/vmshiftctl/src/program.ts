@@ -156,6 +156,15 @@ function declareTerraform(program: Command, world: World, settle: (code: ExitCod
     .description("record the hash of every Helm chart that the stacks install; needs helm and the charts' repositories")
     .action(async () => settle(await (await import('./commands/lock-charts')).lockCharts(world)));
 
+  program
+    .command('outputs')
+    .description(
+      'print what the stacks of an environment made that is set elsewhere, such as the name of its load balancer, from their states',
+    )
+    .argument('[environment]', 'all of them when none is named')
+    .option('--json', 'print the outputs as JSON')
+    .action(async (name, options) => settle(await (await import('./commands/outputs')).outputs(name, options, world)));
+
   reporting(program.command('deploy'))
     .description('plan, guard and deploy Terraform stacks in dependency order, and plan again')
     .argument('[stack...]', 'all of them when none is named')

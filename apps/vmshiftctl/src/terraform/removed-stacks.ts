@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { environmentStacks, environmentsOfStack, type Model, STACKS_FOLDER, stateBucket } from '@vmshift/environments';
-import { observe, seenValue, sendS3Request } from '@vmshift/observation';
+import { environmentStacks, type Model, STACKS_FOLDER } from '@vmshift/environments';
+import { seenValue } from '@vmshift/observation';
 import { createGit, type Git } from '../git/git';
 import type { World } from '../world';
 import { LOCAL_STATES } from './protect-local-states';
+import { type Fetch, readState } from './read-state';
 import { stateObjects } from './state-objects';
 import type { TerraformApp } from './terraform-app';
 
@@ -16,8 +17,6 @@ export interface RemovedStack {
   /** Addresses of what its state knows. */
   readonly objects: readonly string[];
 }
-
-type Fetch = typeof globalThis.fetch;
 
 /**
  * The stacks that the model does not have and whose objects are still there, in the order in which they are destroyed.
@@ -36,7 +35,8 @@ export async function removedStacks(
   const gone = [...names].filter((name) => !stacks.includes(name)).sort(inOrderOfDestruction);
   const found = await Promise.all(
     gone.map(async (stack): Promise<RemovedStack> => {
-      const objects = stateObjects((await readState(stack, model, world, fetch)) ?? '')?.known ?? [];
+      const state = await readState(stack, { stateBackend: model.platform.stateBackend, world, fetch });
+      const objects = stateObjects(seenValue(state) ?? '')?.known ?? [];
       const commit = commits.get(stack);
       return { stack, objects, ...(commit !== undefined && { commit }) };
     }),
@@ -107,24 +107,6 @@ function localStates(root: string): readonly string[] {
   return existsSync(folder)
     ? readdirSync(folder).flatMap((file) => /^([a-z0-9-]+)\.tfstate$/.exec(file)?.slice(1) ?? [])
     : [];
-}
-
-async function readState(
-  stack: string,
-  { platform: { stateBackend } }: Pick<Model, 'platform'>,
-  { root, env, now }: Pick<World, 'root' | 'env' | 'now'>,
-  fetch: Fetch,
-): Promise<string | undefined> {
-  const file = join(root, LOCAL_STATES, `${stack}.tfstate`);
-  if (stateBackend.kind === 'local') return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
-  const [environment = stack] = environmentsOfStack(stack, { environments: [] });
-  if (!accessKeyId || !secretAccessKey) return undefined;
-  const url = new URL(`${stateBackend.endpoint}/${stateBucket(stateBackend, environment)}/${stack}.tfstate`);
-  const request = { method: 'GET', url, body: '', headers: {} } as const;
-  const answer = observe(sendS3Request(request, { accessKeyId, secretAccessKey }, { fetch, now }));
-  const response = seenValue(await answer);
-  return response?.status === 200 ? response.text() : undefined;
 }
 
 /** What reads another stack goes before it. */

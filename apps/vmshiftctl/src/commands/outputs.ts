@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type EnvironmentConfig, environmentStacks, type Model, model } from '@vmshift/environments';
+import { mapObservation, type Observation } from '@vmshift/observation';
+import type { ExitCode } from '../exit-code';
+import { readKept } from '../kept-values';
+import { findEnvironment } from '../read-environment-states';
+import { printJson } from '../terminal';
+import { type Fetch, readState } from '../terraform/read-state';
+import { type DeclaredOutput, declaredOutputs, stateOutputs } from '../terraform/stack-outputs';
+import { stackFolder } from '../terraform/terraform-cli';
+import type { World } from '../world';
+
+export interface OutputsOptions {
+  readonly json?: boolean;
+}
+
+/** What a person sets elsewhere, such as a record of DNS, as the state of its stack has it. */
+interface StackOutput extends DeclaredOutput {
+  readonly environment: string;
+  readonly stack: string;
+  /** Undefined where it is not deployed yet. */
+  readonly value: Observation<unknown>;
+}
+
+/**
+ * Prints the outputs of an environment's stacks, or of all: read from the states, with no Terraform and no `init`. Exits 1
+ * when a state could not be read.
+ */
+export async function outputs(
+  name: string | undefined,
+  { json }: OutputsOptions,
+  world: World,
+  of: Model = model,
+  fetch: Fetch = globalThis.fetch,
+): Promise<ExitCode> {
+  const environments = name === undefined ? of.environments : [findEnvironment(of.environments, name)];
+  const found = (await Promise.all(environments.map((each) => outputsOf(each, of, world, fetch)))).flat();
+  if (json) printJson(world, { outputs: found.map(asJson) });
+  else for (const output of found) for (const line of linesOf(output)) world.print(line);
+  return found.some(({ value }) => value.state === 'unknown') ? 1 : 0;
+}
+
+/** The key of its state bucket is that of the process, else what is kept for a deploy by hand. */
+async function outputsOf(
+  environment: EnvironmentConfig,
+  { platform: { stateBackend } }: Model,
+  world: World,
+  fetch: Fetch,
+): Promise<readonly StackOutput[]> {
+  const env = { ...readKept(world.root, environment.name), ...world.env };
+  const place = { stateBackend, world: { ...world, env }, fetch };
+  const found = environmentStacks(environment).map(async (stack): Promise<readonly StackOutput[]> => {
+    const declared = declaredOutputs(readFileSync(join(stackFolder(world.root, stack), 'cdk.tf.json'), 'utf8'));
+    if (declared.length === 0) return [];
+    const state = await readState(stack, place);
+    const values = mapObservation(state, (text) => (text === undefined ? new Map() : stateOutputs(text)));
+    return declared.map((output) => ({
+      ...output,
+      environment: environment.name,
+      stack,
+      value: mapObservation(values, (known) => known.get(output.name)),
+    }));
+  });
+  return (await Promise.all(found)).flat();
+}
+
+function asJson({ value, ...output }: StackOutput): object {
+  return value.state === 'unknown'
+    ? { ...output, value: null, because: value.because }
+    : { ...output, value: value.value ?? null };
+}
+
+function linesOf({ environment, stack, name, description, value }: StackOutput): readonly string[] {
+  const first = `${environment}  ${name}`;
+  if (value.state === 'unknown') return [`${first}  not read: ${value.because}`];
+  if (value.value === undefined) return [`${first}  not deployed yet: ./vmshiftctl deploy ${stack}`];
+  return [`${first}  ${print(value.value)}`, ...(description === '' ? [] : [`  ${description}`])];
+}
+
+function print(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
