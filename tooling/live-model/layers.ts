@@ -1,5 +1,6 @@
 import { renderTerraform } from '../../apps/infra/src/render-terraform';
 import { type ManifestsPlan, planManifests, readPins } from '../../apps/vmshift/src';
+import { modelNames, recordReads } from '../../apps/vmshiftctl/src/explain/record-reads';
 import { model as live, type Model } from '../../packages/environments/src';
 import type { ReleasePin } from '../../packages/releases/src';
 import { root } from '../workflows/workflow-file';
@@ -18,17 +19,7 @@ export function planLayers(
 /** The names of the leaves that are read while a layer is rendered. */
 export function leavesRead(model: Model, render: (model: Model) => unknown): ReadonlySet<string> {
   const read = new Set<string>();
-  const watch = <T extends object>(value: T, name: string): T =>
-    new Proxy(value, {
-      get: (target, key) => {
-        const child: unknown = Reflect.get(target, key);
-        if (typeof key === 'symbol' || !Object.hasOwn(target, key)) return child;
-        const path = Array.isArray(target) ? `${name}[${key}]` : name === '' ? key : `${name}.${key}`;
-        if (typeof child === 'object' && child !== null) return watch(child, path);
-        read.add(path);
-        return child;
-      },
-    });
+  const watch = <T>(value: T, name: string) => recordReads(value, name, modelNames, (leaf) => read.add(leaf));
   const { platform, environments } = model;
   render({
     platform: watch(platform, 'platform'),

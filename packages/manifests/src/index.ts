@@ -4,7 +4,7 @@ export { type CheckContext, checkManifests, newFindings } from './check-manifest
 export { applicationImages } from './checks/images';
 export { CHANGE_REFUSALS } from './checks/immutable-fields';
 export { manifestFile } from './manifest-file';
-export type { CheckInput, EnvironmentState, PinnedTag } from './object-rule';
+export { type CheckInput, type EnvironmentState, type PinnedTag, prepare } from './object-rule';
 export { objectRules } from './object-rules';
 export { type FilePlan, planFile, writePlannedFile } from './reconcile/file-plan';
 export { type DistPlan, planDist } from './reconcile/plan-dist';

@@ -5,10 +5,11 @@ import { type KubeObject, nearestPath, valueAtPath } from '@vmshift/kubernetes';
 import { manifestFile } from '@vmshift/manifests';
 import type { ReleasePin } from '@vmshift/releases';
 import { fieldsThatDiffer } from './fields-that-differ';
-import { findInfluences, type Trial } from './find-influences';
+import { findInfluences, type Influence, type Trial } from './find-influences';
 import { type Leaf, leavesBelow, withValue } from './model-leaves';
 import { type Origin, originsOf, othersOf } from './origins';
 import { recordConstructs } from './record-constructs';
+import { type ReadingRule, rulesReadingModel, rulesReadingObject } from './rules-reading';
 import type { SourceLine } from './source-lines';
 import type { ReadText } from './source-values';
 
@@ -39,6 +40,8 @@ export interface ObjectExplanation {
   readonly origins: readonly Origin[];
   /** Values with another of which the environment cannot be rendered at all, so that nothing is known of them. */
   readonly untried: readonly string[];
+  /** The rules that read the object, or the field, and those of the model that read a value that it comes from. */
+  readonly rules: readonly ReadingRule[];
 }
 
 /** A rendered object and the lines that made it. */
@@ -87,6 +90,7 @@ export function explainObject(sources: ObjectSources, object: string, field = ''
     madeAt: madeAt(construct),
     origins: originsOf(influences, sources),
     untried: untried.map(({ name }) => name),
+    rules: rulesOf(sources, made, rendered, field, influences),
   };
 }
 
@@ -97,6 +101,32 @@ function meet(one: string, other: string): boolean {
 
 function isWithin(path: string, parent: string): boolean {
   return parent === '' || path === parent || (path.startsWith(parent) && /^[.[ ]/.test(path.slice(parent.length)));
+}
+
+function rulesOf(
+  { model, environment, pin }: ObjectSources,
+  chart: Chart,
+  rendered: KubeObject,
+  field: string,
+  influences: readonly Influence[],
+): readonly ReadingRule[] {
+  const objects = objectConstructs(chart).map((construct) => construct.toJson() as KubeObject);
+  const ofObject = rulesReadingObject({ model, environment, pin, objects }, rendered);
+  const names = new Set(influences.map(({ leaf }) => leaf.name));
+  return [
+    ...readingSome(ofObject, (path) => isWithin(path, field) && !NAMING.has(path)),
+    ...readingSome(rulesReadingModel(withProfile(model)), (name) => names.has(name)),
+  ];
+}
+
+/** What names an object is read by every rule that looks for another. */
+const NAMING: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata.name', 'metadata.namespace']);
+
+function readingSome(rules: readonly ReadingRule[], isOfInterest: (read: string) => boolean): readonly ReadingRule[] {
+  return rules.flatMap((rule) => {
+    const reads = rule.reads.filter(isOfInterest);
+    return reads.length === 0 ? [] : [{ ...rule, reads }];
+  });
 }
 
 /** One environment, what it shares, and its pin: all that its objects come from. */

@@ -11,7 +11,7 @@ const TITLES: Readonly<Record<Origin['from'], string>> = {
 
 /** An explanation for a reader, one place on each line: a terminal opens `file:line`. */
 export function explanationLines(explanation: ObjectExplanation): readonly StyledLine[] {
-  const { environment, object, file, field, value, madeAt, origins, untried } = explanation;
+  const { environment, object, file, field, value, madeAt, origins, untried, rules } = explanation;
   const groups = (['model', 'profile', 'pin'] as const).flatMap((from) => {
     const some = origins.filter((origin) => origin.from === from);
     return some.length === 0 ? [] : [{ line: '' }, { line: `${TITLES[from]}:` }, ...some.flatMap(originLines)];
@@ -23,6 +23,8 @@ export function explanationLines(explanation: ObjectExplanation): readonly Style
       line: `  ${index === 0 ? 'made by' : 'called by'} ${place.file}:${place.line}${place.within ? ` (${place.within})` : ''}`,
     })),
     ...groups,
+    ...(rules.length === 0 ? [] : [{ line: '' }, { line: 'read by the rules:' }]),
+    ...rules.map(({ id, title }) => ({ line: `  ${id}: ${title}` })),
     ...(untried.length === 0
       ? []
       : [{ line: '' }, { line: `not known of ${untried.join(', ')}: nothing is rendered with another value` }]),
