@@ -9,6 +9,7 @@ test('explains an object of dist/ by its file: what made it, and the values that
   expect(code).toBe(0);
   expect(out).toContain('HorizontalPodAutoscaler/vmshift-api-hpa in production, dist/production/');
   expect(out).toMatch(/^ {2}made by apps\/vmshift\/src\/autoscaling\.ts:\d+ /m);
+  expect(out).toMatch(/^ {2}autoscaler-target: /m);
   expect(out).toMatch(/^ {2}production\.processes\.api\.scaling\.maxReplicas: \d+$/m);
 });
 

@@ -25,7 +25,7 @@ export function explanationLines(explanation: ObjectExplanation): readonly Style
     ...groups,
     ...(rules.length === 0 ? [] : [{ line: '' }, { line: 'read by the rules:' }]),
     ...rules.map(({ id, title }) => ({ line: `  ${id}: ${title}` })),
-    ...(untried.length === 0
+    ...(untried.length === 0 || field !== ''
       ? []
       : [{ line: '' }, { line: `not known of ${untried.join(', ')}: nothing is rendered with another value` }]),
   ];
