@@ -21,16 +21,16 @@ const common = (folder) => ({
   setupFilesAfterEnv: ['<rootDir>/tooling/testing/refuse-live-values.cjs'],
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons', 'require', 'default'] },
   moduleNameMapper: {
-    // It has ES modules alone, which Jest cannot load as they are.
+    // It has ES modules alone, as get-east-asian-width has, which Jest cannot load as they are.
     '^@actions/expressions$': '<rootDir>/node_modules/@actions/expressions/dist/index.js',
     // Of zod, and of CDKTF.
     '^\\.\\./locales/index\\.cjs$': '<rootDir>/tooling/testing/no-locales.cjs',
     '^\\.{1,2}/(?:.*/)?stack-trace$': '<rootDir>/tooling/testing/no-stack-trace.cjs',
   },
   // These have ES modules alone.
-  transformIgnorePatterns: ['/node_modules/(?!.*(?:@actions/expressions|github-slugger)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!.*(?:@actions/expressions|get-east-asian-width|github-slugger)/)'],
   transform: {
-    '(\\.ts|(@actions/expressions|github-slugger)/.*\\.js)$': [
+    '(\\.ts|(@actions/expressions|get-east-asian-width|github-slugger)/.*\\.js)$': [
       '@swc/jest',
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
     ],

@@ -1,6 +1,6 @@
 import { UserError } from '@vmshift/findings';
 import { CommanderError } from 'commander';
-import { errorLines } from './terminal';
+import { errorLines } from './terminal/error-lines';
 import { UsageError } from './usage-error';
 import type { World } from './world';
 

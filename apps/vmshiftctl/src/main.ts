@@ -3,24 +3,40 @@ import * as util from 'node:util';
 import { exitCodeOf } from './exit-code';
 import { createProgram } from './program';
 import { ProgramOutdated } from './publish/program-outdated';
-import { canRedraw, hasColours, linePrinter, paintForTerminal, screenPrinter } from './terminal';
+import { canRedraw, hasColours, type Stream, showsProgress, widthOf } from './terminal/capabilities';
+import { linePrinter, type Paint, paintForTerminal, screenPrinter } from './terminal/print-line';
+import { ProgressLine, SILENT } from './terminal/progress';
 import type { World } from './world';
+
+const { argv, env, stderr, stdout } = process;
+const args = argv.slice(2);
 
 // Node 20.11 has none.
 const { styleText } = util as Partial<typeof util>;
-const paint = styleText && hasColours(process.stdout, process.env) ? paintForTerminal(styleText) : undefined;
-const writeOut = (text: string): void => {
-  process.stdout.write(text);
-};
+const paintOf = (stream: Stream): Paint =>
+  styleText && hasColours(stream, env, args) ? paintForTerminal(styleText) : (text) => text;
+
+const progress = new ProgressLine({
+  write: (text) => stderr.write(text),
+  width: () => widthOf(stderr, env),
+  clock: () => new Date(),
+  paint: paintOf(stderr),
+});
+const writeOut = progress.above((text) => stdout.write(text));
 
 const world: World = {
-  root: process.env.VMSHIFTCTL_ROOT ?? join(__dirname, '../../..'),
-  env: process.env,
+  root: env.VMSHIFTCTL_ROOT ?? join(__dirname, '../../..'),
+  env,
   now: new Date(),
   clock: () => new Date(),
-  print: linePrinter(writeOut, paint),
-  warn: linePrinter((text) => process.stderr.write(text)),
-  ...(canRedraw(process.stdout, process.env) && { redraw: screenPrinter(writeOut, paint ?? ((text) => text)) }),
+  print: linePrinter(writeOut, paintOf(stdout)),
+  warn: linePrinter(
+    progress.above((text) => stderr.write(text)),
+    paintOf(stderr),
+  ),
+  width: () => widthOf(stdout, env),
+  progress: showsProgress(stderr, env, args) ? progress.follow : SILENT,
+  ...(canRedraw(stdout, env) && { redraw: screenPrinter(writeOut, paintOf(stdout)) }),
   input: () => process.stdin,
   pause,
 };
@@ -40,29 +56,29 @@ function pause(ms: number): Promise<boolean> {
 }
 
 /** A reader that has seen enough, such as `head`, is no error, nor a terminal that was closed: a deploy ends in order. */
-for (const stream of [process.stdout, process.stderr]) {
+for (const stream of [stdout, stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
   });
 }
 
-async function main(argv: readonly string[]): Promise<number> {
+async function main(): Promise<number> {
   let code = 0;
   try {
     await createProgram(world, (settled) => {
       code = settled;
-    }).parseAsync(argv, { from: 'user' });
+    }).parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
     if (!(error instanceof ProgramOutdated)) return exitCodeOf(error, world);
     try {
-      return (await import('./restart')).restart(world, argv, error);
+      return (await import('./restart')).restart(world, args, error);
     } catch (failure) {
       return exitCodeOf(failure, world);
     }
   }
 }
 
-main(process.argv.slice(2)).then((code) => {
+main().then((code) => {
   process.exitCode = code;
 });

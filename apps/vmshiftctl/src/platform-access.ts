@@ -9,5 +9,5 @@ export function platformAccess(
   world: World,
   { git, network, now }: { readonly git: Git; readonly network: Network; readonly now: Date },
 ): PlatformAccess {
-  return { env: world.env, now, kubectl: kubectlOf(world), git, network, progress: world.warn };
+  return { env: world.env, now, kubectl: kubectlOf(world), git, network };
 }

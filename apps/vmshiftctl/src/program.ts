@@ -19,7 +19,9 @@ export function createProgram(world: World, settle: (code: ExitCode) => void): C
         for (const line of text.trimEnd().split('\n')) world.warn(line);
       },
       // What a person typed may hold line breaks.
-      outputError: (text) => printableLines(text.trimEnd()).forEach(world.warn),
+      outputError: (text) => {
+        for (const line of printableLines(text.trimEnd())) world.warn(line);
+      },
     })
     .exitOverride();
 

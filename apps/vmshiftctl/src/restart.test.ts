@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ProgramOutdated, requireSameProgram } from './publish/program-outdated';
 import { restart } from './restart';
+import { testWorld } from './testing/test-world';
 import type { World } from './world';
 
 let root: string;
@@ -14,12 +15,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 const because = new ProgramOutdated(['apps/vmshift/src/workloads.ts']);
 const warnings: string[] = [];
 const world = (env: World['env'] = {}): World => ({
-  root,
-  env,
-  now: new Date(0),
-  clock: () => new Date(0),
-  pause: async () => false,
-  print: () => {},
+  ...testWorld({ root, env }),
   warn: (line) => warnings.push(line),
 });
 

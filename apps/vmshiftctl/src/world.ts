@@ -1,6 +1,7 @@
 import type { ReadStream } from 'node:tty';
 import type { BuildClaim, VerifiedBuild } from './provenance/build-claim';
-import type { LineStyle, StyledLine } from './styled-line';
+import type { Progress } from './terminal/progress';
+import type { Line, Style, StyledLine } from './terminal/styled-line';
 
 /** Everything outside the program, handed to each command: what it reads and where it prints. */
 export interface World {
@@ -12,9 +13,13 @@ export interface World {
   /** The clock, for a command that goes on for a while. */
   readonly clock: () => Date;
   /** One line of the results; nothing else goes there, so that `--json` can be piped. See `linePrinter`. */
-  readonly print: (line: string, style?: LineStyle) => void;
+  readonly print: (line: Line, style?: Style) => void;
   /** One line of progress, of a warning or of an error. */
-  readonly warn: (line: string) => void;
+  readonly warn: (line: string, style?: Style) => void;
+  /** Columns that a line of the results may take; without bounds in a pipe. */
+  readonly width: () => number;
+  /** Tells a person who looks on what takes long. It goes to no log, and to no program. */
+  readonly progress: Progress;
   /** Puts lines in the place of those before. @default the output is no terminal whose cursor can be moved */
   readonly redraw?: (lines: readonly StyledLine[]) => void;
   /** Opens what is typed or piped in; once it is open, programs that are started share it. @default nothing */

@@ -60,8 +60,8 @@ function isError(
   return typeof value === 'object' && value !== null && 'message' in value;
 }
 
-/** Waits for an answer and tells how it went. @param outcome what is told of an answer; `answered` when left out */
-export type Ask = <T>(what: string, answer: Promise<T>, outcome?: (value: T) => string) => Promise<Observation<T>>;
+/** Waits for an answer, and tells so meanwhile. */
+export type Ask = <T>(what: string, answer: Promise<T>) => Promise<Observation<T>>;
 
 /** Milliseconds after which a part of the platform is given up; each request of it has a shorter limit of its own. */
 const PART_TIMEOUT_MS = 30_000;

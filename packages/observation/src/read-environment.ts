@@ -4,7 +4,6 @@ import { backupCredentials, readBackup } from './backups/read-backup';
 import type { ClusterObservation } from './cluster/cluster-observation';
 import { type Kubectl, readCluster } from './cluster/read-cluster';
 import type { Variables } from './github/github-api';
-import { describeAnswer } from './hosts/host-observation';
 import type { Network } from './hosts/network';
 import { type Ask, inTime, type Observation, observe } from './observation';
 import type { EnvironmentObservation } from './platform-observation';
@@ -37,7 +36,7 @@ export async function readEnvironment(
       `cluster of ${name}`,
       by(context, async () => answered(await readCluster({ context, namespace }, kubectl))),
     ),
-    ask(host, network.readHost(host, vmshift.ingress.health.public, now), describeAnswer),
+    ask(host, network.readHost(host, vmshift.ingress.health.public, now)),
     server === undefined || credentials === undefined
       ? undefined
       : observe(inTime(readBackup(server.backup, { credentials, now, fetch: network.fetch }))),

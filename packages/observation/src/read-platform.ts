@@ -8,7 +8,6 @@ import { type ComparedRevision, readGit } from './git/read-git';
 import { gitHubApi, type Variables } from './github/github-api';
 import type { GitHubObservation } from './github/github-observation';
 import { readGitHub } from './github/read-github';
-import { describeAnswer } from './hosts/host-observation';
 import type { Network } from './hosts/network';
 import { type Ask, inTime, type Observation, observe } from './observation';
 import type { EnvironmentObservation, PlatformObservation } from './platform-observation';
@@ -23,8 +22,15 @@ export interface PlatformAccess {
   readonly kubectl: Kubectl;
   readonly git: Git;
   readonly network: Pick<Network, 'fetch' | 'readHost'>;
-  /** Takes a line for each part that answered, or did not. */
-  readonly progress: (line: string) => void;
+  /** Is told how far it is, each time that something is asked, and answers or will not. @default no one is */
+  readonly progress?: (so: Asked) => void;
+}
+
+/** How far it is. */
+export interface Asked {
+  readonly asked: number;
+  /** What has not answered yet, longest first. */
+  readonly waiting: readonly string[];
 }
 
 /** What of the platform is looked at. */
@@ -47,9 +53,15 @@ export async function readPlatform(
   { environments = model.environments, gitHub: asksGitHub = true }: PlatformScope = {},
 ): Promise<PlatformObservation> {
   const { env, now, kubectl, network } = access;
-  const ask: Ask = async (what, answer, outcome = () => 'answered') => {
+  let asked = 0;
+  const waiting: string[] = [];
+  const ask: Ask = async (what, answer) => {
+    asked += 1;
+    waiting.push(what);
+    access.progress?.({ asked, waiting: [...waiting] });
     const seen = await observe(inTime(answer));
-    access.progress(`${what}: ${seen.state === 'seen' ? outcome(seen.value) : seen.because}`);
+    waiting.splice(waiting.indexOf(what), 1);
+    access.progress?.({ asked, waiting: [...waiting] });
     return seen;
   };
   const contexts = readContexts(kubectl);
@@ -69,7 +81,7 @@ export async function readPlatform(
     compared.then((revisions) => readGit(model, revisions, access.git, ask)),
     observe(contexts),
     asksGitHub ? readGitHub(model, gitHubApi({ env }, network), ask) : NOT_ASKED,
-    ask(argoCdHost, network.readHost(argoCdHost, '/healthz', now), describeAnswer),
+    ask(argoCdHost, network.readHost(argoCdHost, '/healthz', now)),
     Promise.all(environments.map((environment) => readEnvironment(environment, { ...access, ask, by }))),
   ]);
   const hosts = new Map([

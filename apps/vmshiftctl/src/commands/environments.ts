@@ -6,18 +6,25 @@ import {
   targetRevision,
 } from '@vmshift/environments';
 import type { ExitCode } from '../exit-code';
-import { printJson } from '../terminal';
+import { type Column, printJson, printLines, tableLines } from '../terminal';
 import type { World } from '../world';
 
 export interface EnvironmentsOptions {
   readonly json?: boolean;
 }
 
+const COLUMNS: readonly Column<ReturnType<typeof describe>>[] = [
+  { header: 'ENVIRONMENT', cell: ({ name }) => name },
+  { header: 'BRANCH', cell: ({ branch }) => branch },
+  { header: 'NAMESPACE', cell: ({ namespace }) => namespace },
+  { header: 'HOST', cell: ({ host }) => host },
+];
+
 /** Prints the environments of the model; as JSON, for the matrix of a workflow. */
 export async function environments(options: EnvironmentsOptions, world: World): Promise<ExitCode> {
   const rows = model.environments.map(describe);
   if (options.json) printJson(world, rows, 0);
-  else for (const { name, branch, host, namespace } of rows) world.print([name, branch, namespace, host].join('  '));
+  else printLines(world, tableLines(COLUMNS, rows, world.width()));
   return 0;
 }
 

@@ -27,16 +27,10 @@ function pin(version: string, name = 'pinned'): void {
 }
 
 async function run(work: (world: ReturnType<typeof testWorld>) => Promise<number>) {
-  const [out, err]: [string[], string[]] = [[], []];
   const env = { ...process.env, HTTPS_PROXY: 'http://127.0.0.1:9' };
-  const world = testWorld({
-    root: project.root,
-    env,
-    print: (line) => out.push(line),
-    warn: (line) => err.push(line),
-  });
+  const world = testWorld({ root: project.root, env });
   const code = await work(world).catch((error: unknown) => exitCodeOf(error, world));
-  return { code, out: out.join('\n'), err: err.join('\n') };
+  return { code, out: world.printed.join('\n'), err: world.warned.join('\n') };
 }
 
 (hasTerraform ? describe : describe.skip)('with Terraform', () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exitCodeOf } from '../exit-code';
 import { createProgram } from '../program';
+import { testWorld } from '../testing/test-world';
 
 jest.mock('@vmshift/environments', () => {
   const real = jest.requireActual<typeof import('@vmshift/environments')>('@vmshift/environments');
@@ -24,28 +25,18 @@ jest.mock('@vmshift/environments', () => {
 
 test('a model that breaks five rules at once gives one report of all of them, and nothing is written', async () => {
   const root = mkdtempSync(join(tmpdir(), 'vmshiftctl-test-'));
-  const out: string[] = [];
-  const err: string[] = [];
-  const world = {
-    root,
-    env: {},
-    now: new Date(0),
-    clock: () => new Date(0),
-    pause: async () => false,
-    print: (line: string) => out.push(line),
-    warn: err.push.bind(err),
-  };
+  const world = testWorld({ root });
   const error = await createProgram(world, () => {})
     .parseAsync(['synth'], { from: 'user' })
     .catch((thrown: unknown) => thrown);
   expect(exitCodeOf(error, world)).toBe(1);
-  const [, ...problems] = err.join('\n').split('\n');
+  const [, ...problems] = world.warned;
   expect(problems.length).toBeGreaterThanOrEqual(5);
   for (const path of ['namespace', 'host', 'cluster.nodePool', 'processes.api.scaling', 'ingress.limitRps']) {
     expect(problems).toContainEqual(
       expect.stringMatching(new RegExp(`^ +production: ${path}.*got .*; allowed: .*; fix: `)),
     );
   }
-  expect([out, readdirSync(root)]).toEqual([[], []]);
+  expect([world.printed, readdirSync(root)]).toEqual([[], []]);
   rmSync(root, { recursive: true });
 });

@@ -1,5 +1,5 @@
 import { printSafely, printValue } from '@vmshift/findings';
-import type { StyledLine } from '../styled-line';
+import type { StyledLine } from '../terminal/styled-line';
 import type { MadeObject, ObjectExplanation } from './explain-object';
 import type { Origin } from './origins';
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { diagnosePlatform } from '@vmshift/diagnosis';
 import { environmentStatus } from '@vmshift/diagnosis/git';
 import { DIGEST, observeRecording, pin, readRecording, recordedModel, stateOf } from '@vmshift/diagnosis/testing';
+import { textOf } from '../terminal';
 import { diagnosedByRules } from '../testing/diagnosed-by-rules';
 import { RUNBOOK } from '../testing/runbook';
 import { printStatus } from './print-status';
@@ -39,6 +40,6 @@ test('README shows what diagnose prints for a fault that was recorded', async ()
   const states = [stateOf('production', pin('9', 58, { branch: 'main', images: { api: image, celery: image } }))];
   const environments = model.environments.map((environment) => environmentStatus(environment, states));
   const status = { source: { commit: '', notes: [] }, environments, ...diagnosePlatform(model, states, observation) };
-  const printed = printStatus({ ...status, observation }, new Date(recording.at)).map(({ line }) => line);
-  expect(shown.trimEnd().split('\n')).toEqual(printed);
+  const printed = printStatus({ ...status, observation }, new Date(recording.at), { width: 80 });
+  expect(shown.trimEnd().split('\n')).toEqual(printed.map(({ line }) => textOf(line)));
 });

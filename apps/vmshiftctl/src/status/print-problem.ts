@@ -1,8 +1,7 @@
 import type { Diagnosis, Problem, Severity } from '@vmshift/diagnosis';
 import { age } from '@vmshift/diagnosis/git';
 import { oneLine } from '@vmshift/findings';
-import type { StyledLine } from '../styled-line';
-import { wrapText } from './fit-width';
+import { type StyledLine, wrapText } from '../terminal';
 
 /** Pieces of evidence, and symptoms, that are named; the rest is counted. `--json` has all of it. */
 const MOST_SHOWN = 3;
@@ -14,19 +13,26 @@ const LONGEST_EVIDENCE = 400;
 export const LONGEST_CAUSE = 600;
 
 /** What is wrong since when, and all that is told of it. */
-export function problemLines(problem: Problem, now: Date): readonly StyledLine[] {
+export function problemLines(problem: Problem, now: Date, width: number): readonly StyledLine[] {
   const { environment, severity, since, cause } = problem;
   const from = since === undefined ? '' : ` for ${age(since, now)}`;
   const { word, style } = SEVERITY[severity];
-  const headline = wrapText(`${environment}, ${word}${from}: ${oneLine(cause, LONGEST_CAUSE)}`);
-  return [...headline.map((line) => ({ line, style })), ...detailLines(problem)];
+  const headline = wrapText(`${environment}, ${word}${from}: ${oneLine(cause, LONGEST_CAUSE)}`, width);
+  return [...headline.map((line) => ({ line, style })), ...detailLines(problem, width)];
 }
 
 /** What shows it, what else follows from it, and what to run, each command on one line. */
-export function detailLines({ cause, evidence, next, runbook, symptoms }: Problem): readonly StyledLine[] {
+export function detailLines(
+  { cause, evidence, next, runbook, symptoms }: Problem,
+  width: number,
+): readonly StyledLine[] {
+  const indented = (text: string): readonly StyledLine[] =>
+    wrapText(text, width, { first: 2, rest: 4 }).map((line) => ({ line }));
   const shown = evidence.filter(({ message }) => !cause.includes(message));
   return [
-    ...shownOf(shown.map(({ object, message }) => `${object}: ${oneLine(message, LONGEST_EVIDENCE)}`)),
+    ...firstOf(shown.map(({ object, message }) => `${object}: ${oneLine(message, LONGEST_EVIDENCE)}`)).flatMap(
+      indented,
+    ),
     ...(symptoms.length === 0 ? [] : indented(symptomsLine(symptoms))),
     ...next.map((line) => ({ line: `    ${line}`, style: 'command' as const })),
     { line: `  docs/${runbook}`, style: 'faint' },
@@ -42,13 +48,9 @@ export const SEVERITY: Readonly<Record<Severity, { readonly word: string; readon
   unknown: { word: 'not seen', style: 'warning' },
 };
 
-function shownOf(pieces: readonly string[]): readonly StyledLine[] {
+function firstOf(pieces: readonly string[]): readonly string[] {
   const more = pieces.length - MOST_SHOWN;
-  return [...pieces.slice(0, MOST_SHOWN), ...(more > 0 ? [`and ${more} more: --json`] : [])].flatMap(indented);
-}
-
-function indented(text: string): readonly StyledLine[] {
-  return wrapText(text, { first: 2, rest: 4 }).map((line) => ({ line }));
+  return [...pieces.slice(0, MOST_SHOWN), ...(more > 0 ? [`and ${more} more: --json`] : [])];
 }
 
 function symptomsLine(symptoms: readonly Diagnosis[]): string {

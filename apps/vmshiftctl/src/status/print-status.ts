@@ -1,115 +1,151 @@
 import { vmshift } from '@vmshift/application';
-import { age, type BuildStatus, type EnvironmentStatus } from '@vmshift/diagnosis/git';
+import { age, type EnvironmentStatus } from '@vmshift/diagnosis/git';
 import { oneLine } from '@vmshift/findings';
-import type { Observation, PlatformObservation, WorkflowRun } from '@vmshift/observation';
+import type { EnvironmentObservation, Observation, PlatformObservation, WorkflowRun } from '@vmshift/observation';
 import { PINNED_BY_TAG } from '@vmshift/releases';
-import type { StyledLine } from '../styled-line';
-import { fitTable, wrapText } from './fit-width';
+import { type Column, type Span, type StyledLine, tableLines, wrapText } from '../terminal';
 import { detailLines, LONGEST_CAUSE, problemLines } from './print-problem';
 import type { Status } from './status';
 
-/** How much of it is printed. */
+/** How it is printed. */
 export interface PrintOptions {
+  /** Columns that a line may take. */
+  readonly width: number;
   /** Also the last run of every workflow. @default false */
   readonly runs?: boolean;
 }
 
 /** The verdict, every problem with what to run next, what was not seen, and a line per environment. */
-export function printStatus(status: Status, now: Date, { runs = false }: PrintOptions = {}): readonly StyledLine[] {
+export function printStatus(status: Status, now: Date, { width, runs = false }: PrintOptions): readonly StyledLine[] {
   const { verdict, source, environments, problems, unseen, observation } = status;
   const style = verdict.exitCode === 0 ? 'good' : verdict.exitCode === 1 ? 'bad' : 'warning';
   const [worst] = problems;
   // Then the verdict is what stands above all that is told of it.
   const told = worst !== undefined && verdict.line.includes(worst.cause);
   return [
-    ...wrapText(oneLine(verdict.line, LONGEST_CAUSE)).map((line) => ({ line, style }) as const),
-    ...(told ? detailLines(worst) : []),
-    ...problems.slice(told ? 1 : 0).flatMap((problem) => [{ line: '' }, ...problemLines(problem, now)]),
+    ...wrapText(oneLine(verdict.line, LONGEST_CAUSE), width).map((line) => ({ line, style }) as const),
+    ...(told ? detailLines(worst, width) : []),
+    ...problems.slice(told ? 1 : 0).flatMap((problem) => [{ line: '' }, ...problemLines(problem, now, width)]),
     ...(unseen.length === 0 ? [] : [{ line: '' }]),
     ...unseen.flatMap(({ what, because, next }) => [
-      ...wrapText(`not seen: ${what}: ${oneLine(because, LONGEST_CAUSE)}`).map(
+      ...wrapText(`not seen: ${what}: ${oneLine(because, LONGEST_CAUSE)}`, width).map(
         (line) => ({ line, style: 'warning' }) as const,
       ),
       ...next.map((line) => ({ line: `    ${line}`, style: 'command' }) as const),
     ]),
     { line: '' },
-    ...plain(fitTable(environments.map((one) => environmentRow(one, now)))),
-    ...tagWarning(environments),
-    ...(observation === undefined ? [] : plain(['', ...observedLines(environments, observation)])),
-    ...(observation === undefined || !runs ? [] : plain(runLines(observation, now))),
-    ...source.notes.flatMap((note) => plain(['', ...wrapText(`note: ${note}`)])),
+    ...tableLines(
+      PINNED,
+      environments.map((status) => ({ status, now })),
+      width,
+    ),
+    ...tagWarning(environments, width),
+    ...(observation === undefined ? [] : [{ line: '' }, ...observedLines(environments, observation, width)]),
+    ...(observation === undefined || !runs ? [] : runLines(observation, now, width)),
+    ...source.notes.flatMap((note) => [{ line: '' }, ...wrapText(`note: ${note}`, width).map((line) => ({ line }))]),
   ];
 }
 
-function plain(lines: readonly string[]): readonly StyledLine[] {
-  return lines.map((line) => ({ line }));
-}
-
 /** Of which environments Git does not tell what runs. */
-function tagWarning(environments: readonly EnvironmentStatus[]): readonly StyledLine[] {
+function tagWarning(environments: readonly EnvironmentStatus[], width: number): readonly StyledLine[] {
   const names = environments.filter(({ build }) => build?.digest === false).map(({ environment }) => environment);
   if (names.length === 0) return [];
-  return wrapText(`warning: ${names.join(', ')}: ${PINNED_BY_TAG}`).map((line) => ({ line, style: 'warning' }));
+  return wrapText(`warning: ${names.join(', ')}: ${PINNED_BY_TAG}`, width).map((line) => ({ line, style: 'warning' }));
 }
 
-function environmentRow(
-  { environment, branch, build, brokenPin, hold, behind }: EnvironmentStatus,
-  now: Date,
-): readonly string[] {
-  const state = [hold ?? '', behind === undefined ? '' : `${behind.releases} behind ${behind.sibling}`].filter(
-    (part) => part !== '',
-  );
-  const pinned =
-    build === undefined
-      ? [brokenPin === undefined ? `no build of ${branch}` : 'unreadable pin', '']
-      : [`${shortTag(build)}${build.digest ? '' : ', by tag alone'}`, since(build, now)];
-  return [environment, ...pinned, state.join('; ')];
+interface Pinned {
+  readonly status: EnvironmentStatus;
+  readonly now: Date;
 }
+
+const PINNED: readonly Column<Pinned>[] = [
+  { header: 'ENVIRONMENT', cell: ({ status }) => status.environment },
+  { header: 'BUILD', cell: ({ status }) => buildCell(status) },
+  {
+    header: 'AGE',
+    cell: ({ status: { build }, now }) => build && (build.since === undefined ? '?' : age(build.since, now)),
+  },
+  {
+    header: 'HOW',
+    cell: ({ status: { build } }) => build?.how && `${build.how} by ${build.by}`,
+    fit: 'cut',
+  },
+  { header: 'STATE', cell: ({ status }) => stateCell(status), fit: 'wrap' },
+];
 
 /** The tag with the first 12 digits of its commit. */
-function shortTag({ tag, commit }: BuildStatus): string {
-  return tag.replace(commit, commit.slice(0, 12));
+function buildCell({ branch, build, brokenPin }: EnvironmentStatus): string | Span {
+  if (build !== undefined) return build.tag.replace(build.commit, build.commit.slice(0, 12));
+  return brokenPin === undefined ? `no build of ${branch}` : { text: 'unreadable pin', style: 'bad' };
 }
 
-function since({ since, by, how }: BuildStatus, now: Date): string {
-  return since === undefined ? 'since ?' : `${age(since, now)}, ${how} by ${by}`;
+function stateCell({ build, hold, behind }: EnvironmentStatus): Span {
+  const parts = [
+    ...(build?.digest === false ? ['by tag alone'] : []),
+    ...(hold === undefined ? [] : [hold]),
+    ...(behind === undefined ? [] : [`${behind.releases} behind ${behind.sibling}`]),
+  ];
+  return { text: parts.join('; '), style: 'warning' };
 }
+
+interface Observed {
+  readonly environment: string;
+  readonly seen: PlatformObservation['environments'][string] | undefined;
+}
+
+const OBSERVED: readonly Column<Observed>[] = [
+  { header: 'ENVIRONMENT', cell: ({ environment }) => environment },
+  { header: 'ARGO CD', cell: ({ seen }) => applicationCell(seen?.application), fit: 'cut' },
+  { header: vmshift.ingress.health.public, cell: ({ seen }) => hostCell(seen?.host) },
+];
 
 function observedLines(
   environments: readonly EnvironmentStatus[],
   { argoCd, environments: observed }: PlatformObservation,
-): readonly string[] {
-  const rows = environments.map(({ environment }) => {
-    const seen = observed[environment];
-    return [
-      environment,
-      `Argo CD: ${described(seen?.application, (one) => (one === 'absent' ? 'absent' : `${one.sync}, ${one.health}${revision(one.revision)}`))}`,
-      `${vmshift.ingress.health.public}: ${described(seen?.host, ({ answer, failure }) => (answer === undefined ? (failure?.code ?? 'no answer') : answer.healthy ? 'healthy' : `answers ${answer.status}`))}`,
-    ];
+  width: number,
+): readonly StyledLine[] {
+  const rows = environments.map(({ environment }) => ({ environment, seen: observed[environment] }));
+  return [{ line: `live, by the kubectl context ${argoCd.context}:` }, ...tableLines(OBSERVED, rows, width)];
+}
+
+function applicationCell(application: EnvironmentObservation['application'] | undefined): Span {
+  return cellOf(application, (one) => {
+    if (one === 'absent') return { text: 'absent', style: 'bad' };
+    const { sync, health, revision } = one;
+    const text = `${sync}, ${health}${revision === undefined ? '' : ` at ${revision.slice(0, 12)}`}`;
+    return { text, style: sync === 'Synced' && health === 'Healthy' ? 'good' : 'warning' };
   });
-  return [`Argo CD by the kubectl context ${argoCd.context}:`, ...fitTable(rows)];
 }
 
-function revision(commit: string | undefined): string {
-  return commit === undefined ? '' : ` at ${commit.slice(0, 12)}`;
+function hostCell(host: EnvironmentObservation['host'] | undefined): Span {
+  return cellOf(host, ({ answer, failure }) => {
+    if (answer?.healthy) return { text: 'healthy', style: 'good' };
+    return { text: answer === undefined ? (failure?.code ?? 'no answer') : `answers ${answer.status}`, style: 'bad' };
+  });
 }
 
-function runLines({ gitHub }: PlatformObservation, now: Date): readonly string[] {
+const RUNS: readonly Column<{ readonly run: WorkflowRun; readonly now: Date }>[] = [
+  { header: 'WORKFLOW', cell: ({ run }) => run.workflow, fit: 'cut' },
+  { header: 'OF', cell: ({ run: { subject, branch } }) => subject ?? branch, fit: 'cut' },
+  { header: 'RESULT', cell: ({ run }) => resultCell(run) },
+  { header: 'AGE', cell: ({ run, now }) => age(run.createdAt, now) },
+];
+
+function runLines({ gitHub }: PlatformObservation, now: Date, width: number): readonly StyledLine[] {
   return gitHub.repositories.flatMap(({ repository, runs }) => {
     if (runs.state === 'unknown') return [];
-    const rows = runs.value.map((run) => runRow(run, now));
-    return ['', `runs of ${repository}:`, ...(rows.length === 0 ? ['none'] : fitTable(rows))];
+    const rows = runs.value.map((run) => ({ run, now }));
+    const table = rows.length === 0 ? [{ line: 'none' }] : tableLines(RUNS, rows, width);
+    return [{ line: '' }, { line: `runs of ${repository}:` }, ...table];
   });
 }
 
-function runRow(
-  { workflow, subject, branch, conclusion, status, createdAt }: WorkflowRun,
-  now: Date,
-): readonly string[] {
-  return [workflow, subject ?? branch, conclusion ?? status, `${age(createdAt, now)} ago`];
+function resultCell({ conclusion, status }: WorkflowRun): Span {
+  const text = (conclusion ?? status).replaceAll('_', ' ');
+  return { text, style: conclusion === 'success' ? 'good' : conclusion === 'failure' ? 'bad' : undefined };
 }
 
 /** The reason of what was not seen stands above the table. */
-function described<T>(observation: Observation<T> | undefined, describe: (value: T) => string): string {
-  return observation?.state === 'seen' ? describe(observation.value) : 'not seen';
+function cellOf<T>(observation: Observation<T> | undefined, describe: (value: T) => Span): Span {
+  return observation?.state === 'seen' ? describe(observation.value) : { text: 'not seen', style: 'warning' };
 }

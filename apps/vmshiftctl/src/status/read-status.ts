@@ -64,9 +64,23 @@ async function observe(
   const { readPlatform } = await import('@vmshift/observation');
   const { platformAccess } = await import('../platform-access');
   const git = createGit(world.root, world.env);
-  const access = platformAccess(world, { git, network, now: world.now });
-  const observation = await readPlatform(model, access, { environments, gitHub: gitHub === undefined });
+  const observation = await world.progress('asking Argo CD, the clusters, the hosts and GitHub', (tell) =>
+    readPlatform(
+      model,
+      {
+        ...platformAccess(world, { git, network, now: world.now }),
+        progress: ({ asked, waiting }) => tell(describeAsked(asked, waiting)),
+      },
+      { environments, gitHub: gitHub === undefined },
+    ),
+  );
   return gitHub === undefined ? observation : { ...observation, gitHub };
+}
+
+/** `9 of 11, waits for cluster of staging`. */
+function describeAsked(asked: number, waiting: readonly string[]): string {
+  const [first] = waiting;
+  return `${asked - waiting.length} of ${asked}${first === undefined ? '' : `, waits for ${first}`}`;
 }
 
 function offlineVerdict(problems: Status['problems'], environments: readonly EnvironmentConfig[]): Status['verdict'] {

@@ -6,7 +6,8 @@ import { type EnvironmentConfig, model } from '@vmshift/environments';
 import { printableLine } from '@vmshift/findings';
 import type { PlatformObservation } from '@vmshift/observation';
 import { type EnvironmentState, type HistoryEntry, type ReleasePin, releaseCommand } from '@vmshift/releases';
-import { linePrinter, paintForTerminal } from '../terminal';
+import { textOf } from '../terminal';
+import { linePrinter, paintForTerminal } from '../terminal/print-line';
 import { printStatus } from './print-status';
 import type { Status } from './status';
 
@@ -96,7 +97,7 @@ test.each([
 });
 
 const text = (status: Status, runs = false): readonly string[] =>
-  printStatus(status, now, { runs }).map(({ line }) => line);
+  printStatus(status, now, { width: 80, runs }).map(({ line }) => textOf(line));
 const source = { commit: 'c', notes: [] };
 
 test('printStatus begins with the verdict, and lines the environments up behind what is wrong', () => {
@@ -109,8 +110,9 @@ test('printStatus begins with the verdict, and lines the environments up behind 
     `    ${releaseCommand(pin('b', 2))} --commit --push`,
     '  docs/developers.md#a-release',
     '',
-    'staging  develop-aaaaaaaaaaaa  0 min, release by octocat  1 behind dev',
-    'dev      develop-bbbbbbbbbbbb  0 min, release by octocat',
+    'ENVIRONMENT  BUILD                 AGE    HOW                 STATE',
+    'staging      develop-aaaaaaaaaaaa  0 min  release by octocat  1 behind dev',
+    'dev          develop-bbbbbbbbbbbb  0 min  release by octocat',
   ]);
 });
 
@@ -192,8 +194,9 @@ test('a style never changes the text of a line', () => {
   const status = diagnosed();
   const printed: string[] = [];
   const print = linePrinter((line) => printed.push(line), paintForTerminal(styleText));
-  for (const { line, style } of printStatus(status, now)) print(line, style);
+  const lines = printStatus(status, now, { width: 80 });
+  for (const { line, style } of lines) print(line, style);
   expect(printed.map((line) => stripVTControlCharacters(line))).toEqual(
-    printStatus(status, now).map(({ line }) => `${printableLine(line)}\n`),
+    lines.map(({ line }) => `${printableLine(textOf(line))}\n`),
   );
 });

@@ -1,6 +1,7 @@
 import type { GitHubObservation } from '@vmshift/observation';
 import type { ExitCode } from '../exit-code';
-import { printJson } from '../terminal';
+import { printJson, printLines } from '../terminal';
+import { SILENT } from '../terminal/progress';
 import { ArgumentCheck } from '../usage-error';
 import type { World } from '../world';
 import { type PrintOptions, printStatus } from './print-status';
@@ -29,14 +30,16 @@ const GITHUB_SECONDS = 15 * 60;
 /** Prints what one look found, or what one look after the other does. */
 export async function tellStatus(
   look: (parts: Look) => Promise<Status>,
-  { watch, json, ...options }: TellOptions & PrintOptions,
+  { watch, json, runs }: TellOptions & Pick<PrintOptions, 'runs'>,
   world: World,
 ): Promise<ExitCode> {
   const seconds = intervalOf(watch);
+  // A terminal may have become narrower since the last look.
+  const lines = (status: Status, now: Date) => printStatus(status, now, { width: world.width(), runs });
   const show = (status: Status, now: Date): void => {
     if (json) printJson(world, status, watch === undefined ? undefined : 0);
-    else if (watch !== undefined && world.redraw !== undefined) world.redraw(printStatus(status, now, options));
-    else for (const { line, style } of printStatus(status, now, options)) world.print(line, style);
+    else if (watch !== undefined && world.redraw !== undefined) world.redraw(lines(status, now));
+    else printLines(world, lines(status, now));
   };
   const status = await look({ world });
   show(status, world.now);
@@ -46,7 +49,7 @@ export async function tellStatus(
   while (await world.pause(seconds * 1000)) {
     const now = world.clock();
     // The first look has told who answers; the next ones say it in their result.
-    const quiet = { ...world, now, warn: () => {} };
+    const quiet = { ...world, now, warn: () => {}, progress: SILENT };
     const stale = gitHub === undefined || now.getTime() - gitHub.at.getTime() > GITHUB_SECONDS * 1000;
     const next = await look({ world: quiet, ...(!stale && gitHub && { gitHub: gitHub.seen }) });
     if (stale) gitHub = gitHubOf(next, now);

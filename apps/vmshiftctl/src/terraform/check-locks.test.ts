@@ -58,14 +58,13 @@ async function run(
   work: (world: ReturnType<typeof testWorld>) => Promise<unknown>,
   path = `${programs}:${process.env.PATH}`,
 ) {
-  const [out, err]: [string[], string[]] = [[], []];
   const env = { PATH: path, HELM_PLUGINS: '/plugins/of/a/person' };
-  const world = testWorld({ root, env, print: (line) => out.push(line), warn: (line) => err.push(line) });
+  const world = testWorld({ root, env });
   const code = await work(world).then(
     () => 0,
     (error: unknown) => exitCodeOf(error, world),
   );
-  return { code, out: out.join('\n'), err: err.join('\n') };
+  return { code, out: world.printed.join('\n'), err: world.warned.join('\n') };
 }
 
 const lock = () => run((world) => lockChartsOf(app, world));

@@ -9,6 +9,7 @@ import { parsePin, pinPath, printPin, type ReleasePin } from '@vmshift/releases'
 import { exitCodeOf } from '../exit-code';
 import { createProgram } from '../program';
 import { linePrinter } from '../terminal';
+import { SILENT } from '../terminal/progress';
 import type { World } from '../world';
 import { type AttestedBuild, AttestedBuilds } from './attested-builds';
 import { firstPin } from './first-pin';
@@ -187,6 +188,8 @@ export class TestClone {
       pause: async () => false,
       print: linePrinter((text) => out.push(text.slice(0, -1))),
       warn: linePrinter((text) => err.push(text.slice(0, -1))),
+      width: () => 80,
+      progress: SILENT,
     };
     let code = 0;
     try {

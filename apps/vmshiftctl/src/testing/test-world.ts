@@ -5,6 +5,8 @@ import type { World } from '../world';
 export interface TestWorld extends World {
   readonly printed: readonly string[];
   readonly warned: readonly string[];
+  /** What a person who looks on was told meanwhile. */
+  readonly told: readonly string[];
 }
 
 const NOW = new Date('2026-11-24T12:00:00Z');
@@ -13,6 +15,7 @@ const NOW = new Date('2026-11-24T12:00:00Z');
 export function testWorld(parts: Partial<World> = {}): TestWorld {
   const printed: string[] = [];
   const warned: string[] = [];
+  const told: string[] = [];
   return {
     root: tmpdir(),
     env: {},
@@ -20,9 +23,12 @@ export function testWorld(parts: Partial<World> = {}): TestWorld {
     clock: () => NOW,
     print: linePrinter((text) => printed.push(text.slice(0, -1))),
     warn: linePrinter((text) => warned.push(text.slice(0, -1))),
+    width: () => 80,
+    progress: (what, work) => work((part) => told.push(`${what}: ${part}`)),
     pause: async () => false,
     ...parts,
     printed,
     warned,
+    told,
   };
 }

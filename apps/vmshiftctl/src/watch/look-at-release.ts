@@ -22,9 +22,7 @@ export async function lookAtRelease(
   network: Network,
 ): Promise<readonly WatchedEnvironment[]> {
   const git = createGit(world.root, world.env);
-  // Each look tells its outcome; who answered would be told again every few seconds.
-  const quiet = { ...world, warn: () => {} };
-  const access = platformAccess(quiet, { git, network, now: world.clock() });
+  const access = platformAccess(world, { git, network, now: world.clock() });
   try {
     // It fetches what Argo CD follows, and the pins are read from that.
     const observation = await readPlatform(model, access, { environments, gitHub: false });

@@ -43,8 +43,3 @@ export interface HostAnswer {
   /** The start of the body, of at most 500 characters. */
   readonly body: string;
 }
-
-/** What came of asking a host, for a line of progress. */
-export function describeAnswer({ failure, answer }: HostObservation): string {
-  return failure?.message ?? `answered ${answer?.status}`;
-}

@@ -1,10 +1,12 @@
 import { UserError } from '@vmshift/findings';
 import fc from 'fast-check';
-import { exitCodeOf } from './exit-code';
-import { canRedraw, errorLines, hasColours, linePrinter, printJson, screenPrinter } from './terminal';
-import { FIRST } from './testing/first-pin';
-import { type TestClone, TestOrigin } from './testing/test-origin';
-import { testWorld } from './testing/test-world';
+import { exitCodeOf } from '../exit-code';
+import { FIRST } from '../testing/first-pin';
+import { type TestClone, TestOrigin } from '../testing/test-origin';
+import { testWorld } from '../testing/test-world';
+import { errorLines } from './error-lines';
+import { printJson } from './print-json';
+import { linePrinter, screenPrinter } from './print-line';
 
 jest.setTimeout(120_000);
 
@@ -24,18 +26,6 @@ test('one call prints one line, whatever is in it', () => {
       expect(written).not.toMatch(FORBIDDEN);
     }),
   );
-});
-
-test.each<[boolean | undefined, Record<string, string>, colours: boolean, redraws: boolean]>([
-  [true, { TERM: 'xterm' }, true, true],
-  [true, {}, true, true],
-  [true, { TERM: 'xterm', NO_COLOR: '' }, true, true],
-  [true, { TERM: 'xterm', NO_COLOR: '1' }, false, true],
-  [true, { TERM: 'dumb' }, false, false],
-  [false, { TERM: 'xterm' }, false, false],
-  [undefined, { TERM: 'xterm' }, false, false],
-])('a terminal %j with %j shows colours: %j, is redrawn: %j', (isTTY, env, colours, redraws) => {
-  expect([hasColours({ isTTY }, env), canRedraw({ isTTY }, env)]).toEqual([colours, redraws]);
 });
 
 test('a screen is cleared and written in one piece, and foreign text moves nothing on it', () => {
@@ -105,7 +95,7 @@ describe('what others wrote', () => {
   afterAll(() => origin.remove());
 
   test.each([
-    [['status'], 'edit by Mallory\\u{1b}[1A'],
+    [['status'], 'edit by Mallory\\u{1b}['],
     [['status', '--json'], 'Mallory'],
     [['history', 'dev'], 'Mallory'],
     [['history', 'dev', '--json'], 'Mallory'],
