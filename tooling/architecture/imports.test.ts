@@ -202,8 +202,8 @@ test('only main.ts files and tests write to the terminal', () => {
 test('vmshiftctl writes through the printer that escapes foreign text', () => {
   const main = readFileSync(join(root, 'apps/vmshiftctl/src/main.ts'), 'utf8');
   expect(main.match(/process\.(stdout|stderr)\.write.*/g)).toEqual([
+    'process.stderr.write(text);',
     'process.stdout.write(text);',
-    'process.stderr.write(text)),',
   ]);
   expect(main.match(/\w+\(writeOut,/g)).toEqual(['linePrinter(writeOut,', 'screenPrinter(writeOut,']);
   expect(main.match(/linePrinter\(/g)).toHaveLength(2);

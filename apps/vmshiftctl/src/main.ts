@@ -16,13 +16,18 @@ const { styleText } = util as Partial<typeof util>;
 const paintOf = (stream: Stream): Paint =>
   styleText && hasColours(stream, env, args) ? paintForTerminal(styleText) : (text) => text;
 
+const writeErr = (text: string): void => {
+  process.stderr.write(text);
+};
 const progress = new ProgressLine({
-  write: (text) => stderr.write(text),
+  write: writeErr,
   width: () => widthOf(stderr, env),
   clock: () => new Date(),
   paint: paintOf(stderr),
 });
-const writeOut = progress.above((text) => stdout.write(text));
+const writeOut = progress.above((text) => {
+  process.stdout.write(text);
+});
 
 const world: World = {
   root: env.VMSHIFTCTL_ROOT ?? join(__dirname, '../../..'),
@@ -30,10 +35,7 @@ const world: World = {
   now: new Date(),
   clock: () => new Date(),
   print: linePrinter(writeOut, paintOf(stdout)),
-  warn: linePrinter(
-    progress.above((text) => stderr.write(text)),
-    paintOf(stderr),
-  ),
+  warn: linePrinter(progress.above(writeErr), paintOf(stderr)),
   width: () => widthOf(stdout, env),
   progress: showsProgress(stderr, env, args) ? progress.follow : SILENT,
   ...(canRedraw(stdout, env) && { redraw: screenPrinter(writeOut, paintOf(stdout)) }),

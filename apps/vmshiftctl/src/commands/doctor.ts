@@ -12,7 +12,7 @@ import { stateBucketChecks } from '../doctor/state-bucket-check';
 import type { ExitCode } from '../exit-code';
 import { gitHubParts } from '../github/parts/parts';
 import { personToken } from '../operate/person-token';
-import { printJson } from '../terminal';
+import { printJson } from '../terminal/print-json';
 import type { World } from '../world';
 
 export interface DoctorOptions {

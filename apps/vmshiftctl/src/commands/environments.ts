@@ -6,7 +6,9 @@ import {
   targetRevision,
 } from '@vmshift/environments';
 import type { ExitCode } from '../exit-code';
-import { type Column, printJson, printLines, tableLines } from '../terminal';
+import { printJson } from '../terminal/print-json';
+import { printLines } from '../terminal/print-lines';
+import { type Column, tableLines } from '../terminal/table';
 import type { World } from '../world';
 
 export interface EnvironmentsOptions {

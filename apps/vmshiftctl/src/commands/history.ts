@@ -3,7 +3,7 @@ import { buildName, describeHold, findHold, type HistoryEntry, imagesWithoutDige
 import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
 import { findEnvironment, readEnvironmentStates } from '../read-environment-states';
-import { printJson } from '../terminal';
+import { printJson } from '../terminal/print-json';
 import type { World } from '../world';
 
 export interface HistoryOptions {

@@ -18,7 +18,7 @@ import { type RestorePlace, restorePlace } from '../restore/restore-place';
 import { KubectlError, runKubectl } from '../restore/run-kubectl';
 import { runRestore } from '../restore/run-restore';
 import { newLock, type RestoreRequest } from '../restore/take-lock';
-import { printJson } from '../terminal';
+import { printJson } from '../terminal/print-json';
 import { UsageError } from '../usage-error';
 import type { World } from '../world';
 import { publishHold } from './hold';

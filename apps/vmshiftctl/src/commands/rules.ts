@@ -4,7 +4,7 @@ import { writeLines } from '../report/write-lines';
 import { listedRules } from '../rules/listed-rules';
 import { rulesMarkdown } from '../rules/rules-markdown';
 import { rulesText, ruleText } from '../rules/rules-text';
-import { printJson } from '../terminal';
+import { printJson } from '../terminal/print-json';
 import { ArgumentCheck } from '../usage-error';
 import type { World } from '../world';
 

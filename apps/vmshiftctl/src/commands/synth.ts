@@ -4,7 +4,7 @@ import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
 import { planSynth, type SynthPlan, type SynthScope } from '../synth/plan-synth';
 import type { RenderedDifference } from '../synth/rendered-differences';
-import { printJson } from '../terminal';
+import { printJson } from '../terminal/print-json';
 import { ArgumentCheck } from '../usage-error';
 import type { World } from '../world';
 

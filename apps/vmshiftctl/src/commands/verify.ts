@@ -15,7 +15,7 @@ import { openObjects, readObjects } from '../git/read-objects';
 import { provenanceOf } from '../provenance/provenance-of';
 import { type Provenance, verifyBuild } from '../provenance/verify-build';
 import { findEnvironment } from '../read-environment-states';
-import { printJson } from '../terminal';
+import { printJson } from '../terminal/print-json';
 import type { World } from '../world';
 
 export interface VerifyOptions {

@@ -4,7 +4,7 @@ import { gitHubApi, reasonOf } from '@vmshift/observation';
 import { type Network, network as realNetwork } from '@vmshift/observation/network';
 import { BRANCH, buildName, COMMIT, type EnvironmentState } from '@vmshift/releases';
 import type { ExitCode } from '../exit-code';
-import { printJson } from '../terminal';
+import { printJson } from '../terminal/print-json';
 import { ArgumentCheck } from '../usage-error';
 import { decideReturn, type ReturnDecision } from '../watch/decide-return';
 import { Deployments } from '../watch/deployments';

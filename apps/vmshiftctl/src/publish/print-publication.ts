@@ -1,6 +1,6 @@
 import { counted } from '@vmshift/findings';
 import { buildName, changesOf, type EnvironmentPlan } from '@vmshift/releases';
-import { printJson } from '../terminal';
+import { printJson } from '../terminal/print-json';
 import type { World } from '../world';
 import type { Publication, PublishOptions } from './publication';
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Model } from '@vmshift/environments';
 import { changesOf, type EnvironmentChange } from '@vmshift/releases';
 import { createGit, type Git } from '../git/git';
-import { errorLines } from '../terminal';
+import { errorLines } from '../terminal/error-lines';
 import { UsageError } from '../usage-error';
 import type { World } from '../world';
 import { requireCleanPaths } from './check-work-tree';

@@ -9,7 +9,7 @@ import { type OperateRun, runCommand } from '../operate/operate-command';
 import { operateThroughWorkflow } from '../operate/operate-through-workflow';
 import { personToken } from '../operate/person-token';
 import { pushRefusal } from '../operate/push-rules';
-import { errorLines } from '../terminal';
+import { errorLines } from '../terminal/error-lines';
 import type { World } from '../world';
 import { prepare } from './prepare-publication';
 import type { Outcome, PublishRequest } from './publication';

@@ -1,6 +1,6 @@
 import { counted, UserError } from '@vmshift/findings';
 import { type Git, gitError } from '../git/git';
-import { errorLines } from '../terminal';
+import { errorLines } from '../terminal/error-lines';
 import type { World } from '../world';
 
 /** The branch that is checked out and where it goes. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { diagnosePlatform } from '@vmshift/diagnosis';
 import { environmentStatus } from '@vmshift/diagnosis/git';
 import { DIGEST, observeRecording, pin, readRecording, recordedModel, stateOf } from '@vmshift/diagnosis/testing';
-import { textOf } from '../terminal';
+import { textOf } from '../terminal/styled-line';
 import { diagnosedByRules } from '../testing/diagnosed-by-rules';
 import { RUNBOOK } from '../testing/runbook';
 import { printStatus } from './print-status';

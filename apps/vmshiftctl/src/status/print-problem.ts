@@ -1,7 +1,8 @@
 import type { Diagnosis, Problem, Severity } from '@vmshift/diagnosis';
 import { age } from '@vmshift/diagnosis/git';
 import { oneLine } from '@vmshift/findings';
-import { type StyledLine, wrapText } from '../terminal';
+import type { StyledLine } from '../terminal/styled-line';
+import { wrapText } from '../terminal/wrap-text';
 
 /** Pieces of evidence, and symptoms, that are named; the rest is counted. `--json` has all of it. */
 const MOST_SHOWN = 3;

@@ -3,7 +3,9 @@ import { age, type EnvironmentStatus } from '@vmshift/diagnosis/git';
 import { oneLine } from '@vmshift/findings';
 import type { EnvironmentObservation, Observation, PlatformObservation, WorkflowRun } from '@vmshift/observation';
 import { PINNED_BY_TAG } from '@vmshift/releases';
-import { type Column, type Span, type StyledLine, tableLines, wrapText } from '../terminal';
+import type { Span, StyledLine } from '../terminal/styled-line';
+import { type Column, tableLines } from '../terminal/table';
+import { wrapText } from '../terminal/wrap-text';
 import { detailLines, LONGEST_CAUSE, problemLines } from './print-problem';
 import type { Status } from './status';
 

@@ -6,8 +6,8 @@ import { type EnvironmentConfig, model } from '@vmshift/environments';
 import { printableLine } from '@vmshift/findings';
 import type { PlatformObservation } from '@vmshift/observation';
 import { type EnvironmentState, type HistoryEntry, type ReleasePin, releaseCommand } from '@vmshift/releases';
-import { textOf } from '../terminal';
 import { linePrinter, paintForTerminal } from '../terminal/print-line';
+import { textOf } from '../terminal/styled-line';
 import { printStatus } from './print-status';
 import type { Status } from './status';
 

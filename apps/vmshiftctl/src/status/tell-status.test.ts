@@ -2,7 +2,7 @@ import { diagnosePlatform } from '@vmshift/diagnosis';
 import { environmentStatus } from '@vmshift/diagnosis/git';
 import { wellPlatform } from '@vmshift/diagnosis/testing';
 import { model } from '@vmshift/environments';
-import type { StyledLine } from '../terminal';
+import type { StyledLine } from '../terminal/styled-line';
 import { testWorld } from '../testing/test-world';
 import type { Status } from './status';
 import { type Look, tellStatus } from './tell-status';

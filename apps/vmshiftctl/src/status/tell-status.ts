@@ -1,6 +1,7 @@
 import type { GitHubObservation } from '@vmshift/observation';
 import type { ExitCode } from '../exit-code';
-import { printJson, printLines } from '../terminal';
+import { printJson } from '../terminal/print-json';
+import { printLines } from '../terminal/print-lines';
 import { SILENT } from '../terminal/progress';
 import { ArgumentCheck } from '../usage-error';
 import type { World } from '../world';

@@ -1,4 +1,4 @@
-import type { World } from '../world';
+import { printableLine } from '@vmshift/findings';
 import type { Style } from './styled-line';
 import { cutText } from './text-width';
 
@@ -21,7 +21,7 @@ const PATIENCE_MS = 1000;
 export interface ProgressTerminal {
   readonly write: (text: string) => void;
   readonly width: () => number;
-  readonly clock: World['clock'];
+  readonly clock: () => Date;
   readonly paint: (text: string, style: Style) => string;
 }
 
@@ -74,8 +74,8 @@ export class ProgressLine {
     const ms = this.terminal.clock().getTime() - task.since;
     if (ms < PATIENCE_MS) return;
     const part = task.part === '' ? '' : `: ${task.part}`;
-    const text = cutText(`${task.what}${part}, ${Math.floor(ms / 1000)} s`, this.terminal.width() - 1);
-    this.terminal.write(`${ERASE}${this.terminal.paint(text, 'faint')}`);
+    const text = printableLine(`${task.what}${part}, ${Math.floor(ms / 1000)} s`);
+    this.terminal.write(`${ERASE}${this.terminal.paint(cutText(text, this.terminal.width() - 1), 'faint')}`);
     this.shown = true;
   }
 

@@ -69,7 +69,7 @@ test('foreign text adds no line, and wide characters keep the columns in place',
 
 test('a style is that of its cell alone', () => {
   expect(tableLines(columns, [{ name: 'dev', note: 'held' }], 80)).toEqual([
-    { line: [{ text: 'NAME  ' }, { text: 'NOTE' }], style: 'heading' },
+    { line: 'NAME  NOTE', style: 'heading' },
     { line: [{ text: 'dev   ' }, { text: 'held', style: 'warning' }] },
   ]);
 });

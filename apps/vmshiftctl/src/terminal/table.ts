@@ -1,5 +1,5 @@
 import { printableLine } from '@vmshift/findings';
-import type { Span, StyledLine } from './styled-line';
+import { type Span, type StyledLine, textOf } from './styled-line';
 import { cutText, textWidth } from './text-width';
 import { wrapText } from './wrap-text';
 
@@ -44,7 +44,10 @@ export function tableLines<Row>(
   const lines = rows.map((_, index) =>
     laid.map((column) => ({ ...column, cell: column.cells[index] ?? { text: '' } })),
   );
-  return [...heading.map(({ line }) => ({ line, style: 'heading' as const })), ...lines.flatMap(rowLines)];
+  return [
+    ...heading.map(({ line }) => ({ line: textOf(line), style: 'heading' as const })),
+    ...lines.flatMap(rowLines),
+  ];
 }
 
 function layOut<Row>({ header, cell, fit = 'keep' }: Column<Row>, rows: readonly Row[]): LaidColumn {

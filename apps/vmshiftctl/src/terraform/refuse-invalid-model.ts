@@ -1,6 +1,6 @@
 import { assertValidModel, type Model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
-import { errorLines } from '../terminal';
+import { errorLines } from '../terminal/error-lines';
 import type { World } from '../world';
 
 /**

@@ -8,7 +8,7 @@ import { GitHubStub } from '@vmshift/observation/testing';
 import { parsePin, pinPath, printPin, type ReleasePin } from '@vmshift/releases';
 import { exitCodeOf } from '../exit-code';
 import { createProgram } from '../program';
-import { linePrinter } from '../terminal';
+import { linePrinter } from '../terminal/print-line';
 import { SILENT } from '../terminal/progress';
 import type { World } from '../world';
 import { type AttestedBuild, AttestedBuilds } from './attested-builds';

@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { linePrinter } from '../terminal';
+import { linePrinter } from '../terminal/print-line';
 import type { World } from '../world';
 
 export interface TestWorld extends World {
