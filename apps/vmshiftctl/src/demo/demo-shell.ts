@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
 import { shellQuote } from '../shell-quote';
-import { WIDTH, wrapText } from '../status/fit-width';
+import { wrapText } from '../terminal/wrap-text';
 import type { World } from '../world';
 import { actor } from './demo-origin';
 
@@ -33,13 +33,13 @@ export class DemoShell {
 
   /** A paragraph of the story. */
   tell(text: string): void {
-    for (const line of wrapText(text, { rest: 0 })) this.world.print(line);
+    for (const line of wrapText(text, this.world.width(), { rest: 0 })) this.world.print(line);
   }
 
   /** Prints a command as it is typed, and runs nothing. */
   type(program: string, ...words: readonly string[]): void {
-    for (const line of foldCommand([program, ...words.map((word) => shortened(shellQuote(word)))]))
-      this.world.print(line, 'command');
+    const typed = [program, ...words.map((word) => shortened(shellQuote(word)))];
+    for (const line of foldCommand(typed, this.world.width())) this.world.print(line, 'command');
   }
 
   /** Runs a command of the program for a login. @throws UserError where it ends in another way than it should */
@@ -64,11 +64,11 @@ export class DemoShell {
 }
 
 /** A command on lines that fit, each but the last one with the mark that it goes on. A word stays whole. */
-function foldCommand(words: readonly string[]): readonly string[] {
+function foldCommand(words: readonly string[], width: number): readonly string[] {
   const lines: string[] = [];
   let line = '$';
   for (const word of words) {
-    if (`${line} ${word} \\`.length > WIDTH && line.trim() !== '') {
+    if (`${line} ${word} \\`.length > width && line.trim() !== '') {
       lines.push(`${line} \\`);
       line = '   ';
     }
