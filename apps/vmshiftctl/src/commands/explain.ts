@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { model } from '@vmshift/environments';
 import type { ExitCode } from '../exit-code';
 import { parsePlace } from '../explain/parse-place';
-import { printJson } from '../terminal';
+import { printJson } from '../terminal/print-json';
 import type { World } from '../world';
 
 export interface ExplainOptions {
