@@ -5,7 +5,7 @@ import { mapObservation, type Observation } from '@vmshift/observation';
 import type { ExitCode } from '../exit-code';
 import { readKept } from '../kept-values';
 import { findEnvironment } from '../read-environment-states';
-import { printJson } from '../terminal';
+import { printJson } from '../terminal/print-json';
 import { type Fetch, readState } from '../terraform/read-state';
 import { type DeclaredOutput, declaredOutputs, stateOutputs } from '../terraform/stack-outputs';
 import { stackFolder } from '../terraform/terraform-cli';
