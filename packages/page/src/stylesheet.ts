@@ -1,3 +1,4 @@
+import { reviewStyle } from './review/review-style';
 import { topologyStyle } from './topology/topology-style';
 
 /**
@@ -67,9 +68,7 @@ thead th { font-size: .8125rem; color: var(--soft); font-weight: 600; }
 tbody tr { border-top: 1px solid var(--line); }
 .number { text-align: right; white-space: nowrap; }
 figure { margin: 0; padding: 0 .875rem .875rem; }
-summary { cursor: pointer; padding: .625rem .875rem; }
-summary h3 { display: inline; }
-${topologyStyle}@media print {
+${topologyStyle}${reviewStyle}@media print {
   :root { --bg: #fff; }
   body { font-size: 10pt; }
   nav { display: none; }

@@ -15,7 +15,7 @@ const page = printDocument({
   tone: 'good',
   body: html`<main><h1>Platform</h1>${printSection({ id: 'topology', title: 'Topology', body })}</main>`,
 });
-const opened = page.replaceAll('<details class="card">', '<details class="card" open>');
+const opened = page.replaceAll('<details class="topologies fold card">', '<details class="topologies fold card" open>');
 
 inBrowser.each(['light', 'dark'] as const)(
   'topologies in %s colours have no barrier, and no complaint',

@@ -1,5 +1,7 @@
+export { entriesFor } from '../acknowledgements/acknowledged-finding';
 export { MASKED } from '../credentials';
 export { escapeMarkdown, fenced, inlineCode } from '../render/markdown-escape';
+export { type ChangeLines, driftLines, objectChangeLines, resourceLines } from './change-lines';
 export {
   compareReports,
   type FindingDifference,
@@ -8,6 +10,8 @@ export {
   type RuleDifference,
 } from './compare-reports';
 export { fieldLines } from './field-lines';
+export { type FindingValues, findingValues } from './finding-values';
+export { judgeAdvice, judgeSentence } from './judge-changes';
 export { comparisonMarkdown, comparisonText } from './render-comparison';
 export { renderJson } from './render-json';
 export { COMMENT_BYTES, type MarkdownReport, renderMarkdown } from './render-markdown';
@@ -33,15 +37,18 @@ export {
   type ResourceDrift,
   type ResourcePlan,
   type StackPlan,
+  shownStacks,
   summarizePlan,
   summarizeStack,
   type UnplannedStack,
 } from './report-stack';
-export { RULES_FILE, ruleLink } from './rule-link';
+export { fileLink, RULES_FILE, repositoryOf, ruleLink } from './rule-link';
 export {
   blockingFindings,
   countFindings,
   countsSentence,
+  isBlocking,
+  liftedFindings,
   type ReportVerdict,
   verdictOf,
   verdictSentence,

@@ -10,7 +10,7 @@ const COMPARES = 'Both judges';
 type Changes = Pick<Report, 'judgeChanges' | 'source'>;
 
 /** What a reader does about a change of the judge: the same words in every format. */
-const ADVICE = `this report is by the program that ran, which for a pull request is that of main and not what the change brings. Read these files before all else: once merged, they judge. The check ${COMPARES} shows what they find; the change can forge that check, not this list`;
+export const judgeAdvice = `this report is by the program that ran, which for a pull request is that of main and not what the change brings. Read these files before all else: once merged, they judge. The check ${COMPARES} shows what they find; the change can forge that check, not this list`;
 
 /** `changes what judges it, in 2 files`; undefined where it does not, or where no one looked. */
 export function judgeSentence({ judgeChanges = [] }: Changes): string | undefined {
@@ -21,7 +21,7 @@ export function judgeSentence({ judgeChanges = [] }: Changes): string | undefine
 export function judgeLines(report: Changes): readonly string[] {
   const sentence = judgeSentence(report);
   if (sentence === undefined) return [];
-  return [`${sentence}: ${ADVICE}`, ...(report.judgeChanges ?? []).map((path) => `  ${path}`)];
+  return [`${sentence}: ${judgeAdvice}`, ...(report.judgeChanges ?? []).map((path) => `  ${path}`)];
 }
 
 /** Paths that a comment names; the rest is counted, and stands in the log and the summary of the run. */
@@ -37,7 +37,7 @@ export function judgeMarkdown(report: Changes): readonly string[] {
   const more = paths.length - shown.length;
   const checks = checksLink(report);
   return [
-    `> **${sentence}:** ${escapeMarkdown(ADVICE)}${checks === undefined ? '' : ` ([checks](${checks}))`}.`,
+    `> **${sentence}:** ${escapeMarkdown(judgeAdvice)}${checks === undefined ? '' : ` ([checks](${checks}))`}.`,
     '>',
     ...shown,
     ...(more > 0 ? [`> - and ${more} more: all of them in the log of the run`] : []),

@@ -14,7 +14,7 @@ export function topologies(list: readonly Topology[], linkIn: LinkIn): Html {
     const linkTo: LinkTo = (place) => linkIn(environment, place);
     const views = splitViews(topology);
     const figures = views.map((view, place) => figure(view, `topology-${index}-${place}`, views.length, place, linkTo));
-    return html`${index === 0 ? html`<details class="card" open>` : html`<details class="card">`}
+    return html`${index === 0 ? html`<details class="topologies fold card" open>` : html`<details class="topologies fold card">`}
 <summary><h3>${environment}</h3></summary>
 ${figures}${table(topology, linkTo)}</details>
 `;
@@ -50,7 +50,7 @@ function legend(view: Topology): Content {
 
 /** Everything that the pictures show, in words. */
 function table({ environment, edges }: Topology, linkTo: LinkTo): Html {
-  return html`<details class="connections">
+  return html`<details class="connections fold">
 <summary>All ${edges.length} connections of ${environment} as a table</summary>
 <div class="scroll" tabindex="0" role="region" aria-label="Connections of ${environment}"><table>
 <thead><tr><th scope="col">From</th><th scope="col">To</th><th scope="col">How</th><th scope="col">Declared by</th></tr></thead>

@@ -1,5 +1,7 @@
 /** How topologies look; a part of the one stylesheet. */
-export const topologyStyle = `.topology { font-family: var(--mono); }
+export const topologyStyle = `.topologies > summary, .connections > summary { cursor: pointer; padding: .625rem .875rem; }
+.topologies > summary h3 { display: inline; }
+.topology { font-family: var(--mono); }
 .topology text { fill: var(--ink); font-size: 12px; }
 .topology .title { font-weight: 600; }
 .topology .fact, .topology .ports { fill: var(--soft); font-size: 10.5px; }

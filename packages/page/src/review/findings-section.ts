@@ -1,0 +1,70 @@
+import { ACKNOWLEDGEMENTS_FILE, printableJson } from '@vmshift/findings';
+import {
+  countsSentence,
+  entriesFor,
+  fileLink,
+  findingValues,
+  isBlocking,
+  type Report,
+  type ReportFinding,
+  type ReportSource,
+  ruleLink,
+} from '@vmshift/findings/report';
+import { type Content, type Html, html } from '../html';
+import { mark, type Tone } from '../mark';
+import type { Section } from '../section';
+import { layerOf } from './filters';
+
+/** What was found, worst first; of what blocks, what lifts it. */
+export function findingsSection({ findings, source }: Report, filters: Html): Section {
+  return {
+    id: 'findings',
+    title: 'Findings',
+    lead: findings.length === 0 ? 'Nothing was found.' : `${countsSentence(findings)}, worst first.`,
+    body: html`${filters}${findings.map((finding) => findingCard(finding, source))}`,
+  };
+}
+
+function findingCard(finding: ReportFinding, source: ReportSource): Html {
+  const { environments, object, path, because, lines = [], impact, fix, see, acknowledged } = finding;
+  const tone: Tone =
+    acknowledged.length > 0
+      ? 'held'
+      : finding.verdict === 'block'
+        ? 'bad'
+        : finding.verdict === 'warn'
+          ? 'warning'
+          : 'quiet';
+  return html`<article class="finding card" data-item data-verdict="${finding.verdict}" data-environments="${environments.join(' ')}" data-layer="${layerOf(object)}">
+<h3>${mark(tone, finding.verdict.toUpperCase())} <code>${object}</code>${path !== '' && html` <code class="soft">${path}</code>`}</h3>
+<p class="small soft">${finding.class} · ${environments.join(', ')} · rule ${link(ruleLink(source, finding.id), finding.id)}${places(finding, source)}</p>
+${values(finding)}<p>${because}</p>
+${lines.length > 0 && html`<ul class="plain">${lines.map((line) => html`<li>${line}</li>`)}</ul>\n`}<dl><dt>Impact</dt><dd>${impact}</dd><dt>Fix</dt><dd>${fix} (<a href="${see}">source</a>)</dd></dl>
+${acknowledged.map(({ by, expires, reason }) => html`<p class="small">${mark('held', `Acknowledged by ${by} until ${expires}`)}: ${reason}</p>\n`)}${isBlocking(finding) && toAcknowledge(finding)}</article>
+`;
+}
+
+function values(finding: ReportFinding): Content {
+  const shown = findingValues(finding);
+  if (shown.kind === 'none') return undefined;
+  if (shown.kind === 'state') return html`<p class="values">now <code>${shown.now}</code></p>\n`;
+  return html`<p class="values"><del><code>${shown.before}</code></del> → <ins><code>${shown.after}</code></ins></p>\n`;
+}
+
+/** One link for each environment. */
+function places({ places: found }: ReportFinding, source: ReportSource): Content {
+  return found.map((place) => html` · ${link(fileLink(source, place), `${place.file}:${place.line}`)}`);
+}
+
+function toAcknowledge(finding: ReportFinding): Html {
+  const entries = entriesFor(finding).map((entry) => `${printableJson(entry, 0)}\n`);
+  return html`<details class="fold">
+<summary class="small">Entry of ${ACKNOWLEDGEMENTS_FILE} that acknowledges it</summary>
+<pre>${entries}</pre>
+</details>
+`;
+}
+
+function link(address: string | undefined, text: string): Content {
+  return address === undefined ? text : html`<a href="${address}">${text}</a>`;
+}

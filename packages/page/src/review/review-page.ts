@@ -1,0 +1,78 @@
+import { describeProblem } from '@vmshift/findings';
+import {
+  judgeAdvice,
+  judgeSentence,
+  liftedFindings,
+  type Report,
+  type ReportVerdict,
+  repositoryOf,
+  verdictOf,
+  verdictSentence,
+} from '@vmshift/findings/report';
+import { printDocument } from '../document';
+import { type Content, type Html, html } from '../html';
+import { mark, type Tone } from '../mark';
+import { printContents, printSection, type Section } from '../section';
+import { changesSection } from './changes-section';
+import { FILTER_SCRIPT, filters } from './filters';
+import { findingsSection } from './findings-section';
+
+/** A review as a page of its own: the verdict, what was found, and what differs in both layers. */
+export function printReviewPage(report: Report): string {
+  const sections = reviewSections(report);
+  return printDocument({
+    title: `${verdictSentence(report)} · review`,
+    tone: TONES[verdictOf(report)],
+    body: html`<a class="skip" href="#findings">To the findings</a>
+<header>
+<p class="name">Review of ${report.base} → ${report.head}${pullRequest(report)}</p>
+<h1>${mark(TONES[verdictOf(report)], capital(verdictSentence(report)))}</h1>
+${printContents(sections)}</header>
+<main>
+${toKnowFirst(report)}${sections.map(printSection)}</main>
+<footer><p>Made of a report of <code>./vmshiftctl ${report.command}</code>. A value that may be a credential is masked.</p></footer>`,
+    scripts: [FILTER_SCRIPT],
+  });
+}
+
+/** The parts of a page that tell a review; their filters need `FILTER_SCRIPT`. */
+export function reviewSections(report: Report): readonly Section[] {
+  return [findingsSection(report, filters(report)), changesSection(report)];
+}
+
+const TONES: Readonly<Record<ReportVerdict, Tone>> = { blocked: 'bad', 'not-compared': 'warning', passed: 'good' };
+
+function pullRequest({ source }: Report): Content {
+  const repository = repositoryOf(source);
+  if (repository === undefined || source.pullRequest === undefined) return undefined;
+  return html`, <a href="${repository}/pull/${source.pullRequest}">pull request ${source.pullRequest}</a>`;
+}
+
+/** What silence would hide: who judges, what was not compared, what was lifted, and acknowledgements that lift nothing. */
+export function toKnowFirst(report: Report): Html {
+  const judge = judgeSentence(report);
+  const lifted = liftedFindings(report).map(({ finding, signature: { by, expires, reason } }) => {
+    const { environments, object, path, id } = finding;
+    return html`<li>${environments.join(', ')}: <code>${`${object} ${path}`.trimEnd()}</code> [${id}], by ${by} until ${expires}: ${reason}</li>\n`;
+  });
+  return html`${
+    judge !== undefined &&
+    notice(
+      'warning',
+      capital(judge),
+      html`<p>${capital(judgeAdvice)}.</p>
+<ul class="plain">${(report.judgeChanges ?? []).map((path) => html`<li><code>${path}</code></li>\n`)}</ul>`,
+    )
+  }${report.notCompared.map((text) => notice('warning', html`Not compared: ${text}`))}${report.notes.map((text) => notice('quiet', text))}${report.acknowledgementProblems.map(
+    (problem) => notice('bad', describeProblem(problem)),
+  )}${lifted.length > 0 && notice('held', 'Lifted by acknowledgements', html`<ul class="plain">${lifted}</ul>`)}`;
+}
+
+function notice(tone: Tone, title: Content, more?: Html): Html {
+  return html`<div class="notice card"><p>${mark(tone, title)}</p>${more}</div>
+`;
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
