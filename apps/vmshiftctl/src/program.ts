@@ -338,7 +338,7 @@ function watching(command: Command): Command {
 /** The flags of every command that prints a report. */
 function reporting(command: Command): Command {
   return command
-    .option('--format <format>', 'text, markdown, json or sarif; text when left out')
+    .option('--format <format>', 'text, markdown, html, json or sarif; text when left out')
     .option('--output <file>', 'write the report to a file')
     .option('--max-bytes <number>', 'most bytes of a Markdown report; 65536 when left out, what a comment may hold');
 }

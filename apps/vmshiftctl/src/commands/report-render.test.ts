@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderJson, renderMarkdown, renderSarif, renderText } from '@vmshift/findings/report';
 import { report, reportFinding } from '@vmshift/findings/testing';
+import { printReviewPage } from '@vmshift/page/review';
 import { testWorld } from '../testing/test-world';
 import { reportRender } from './report-render';
 
@@ -24,6 +25,7 @@ async function render(content: string, ...[options = {}]: readonly Parameters<ty
 test.each([
   ['text', renderText(saved).join('\n')],
   ['markdown', renderMarkdown(saved).text],
+  ['html', printReviewPage(saved).trimEnd()],
   ['json', renderJson(saved)],
 ])('a saved report is rendered as %s, as the command that made it would have', async (format, expected) => {
   expect(await render(renderJson(saved), { format })).toBe(expected);

@@ -22,7 +22,7 @@ export interface ReportOptions {
   readonly pullRequest?: string;
 }
 
-const FORMATS = ['text', 'markdown', 'json', 'sarif'];
+const FORMATS = ['text', 'markdown', 'html', 'json', 'sarif'];
 
 /** @throws UsageError for a format or a size that no report can have */
 export function checkReportOptions({ format, maxBytes, pullRequest }: ReportOptions): void {
@@ -35,9 +35,9 @@ export function checkReportOptions({ format, maxBytes, pullRequest }: ReportOpti
   check.finish();
 }
 
-/** Whether the report is one that a program reads, with the places of the findings. */
+/** Whether the report shows the places of the findings. */
 export function needsPlaces({ format }: ReportOptions): boolean {
-  return format === 'json' || format === 'sarif';
+  return format === 'html' || format === 'json' || format === 'sarif';
 }
 
 /**
@@ -51,6 +51,11 @@ export async function writeReport(report: Report, options: ReportOptions, world:
 async function render(report: Report, { format, maxBytes }: ReportOptions): Promise<readonly string[]> {
   if (format === 'json') return renderJson(report).split('\n');
   if (format === 'markdown') return renderMarkdown(report, Number(maxBytes ?? COMMENT_BYTES)).text.split('\n');
+  if (format === 'html') {
+    // No terminal needs it.
+    const { printReviewPage } = await import('@vmshift/page/review');
+    return printReviewPage(report).trimEnd().split('\n');
+  }
   if (format !== 'sarif') return renderText(report);
   // Every layer with its rules: no other format needs them.
   const { registeredRules } = await import('../rules/registered-rules');
