@@ -37,6 +37,9 @@ describe('machineChecks', () => {
       kubectl: '/bin/echo "Client Version: v1.35.0"',
       helm: '/bin/echo v3.17.3+ge4da497',
       gh: '/bin/echo "gh version 2.69.0 (2025-03-19)"',
+      argocd: '/bin/echo "argocd: v3.5.7+ffb0aa7"',
+      aws: '/bin/echo "aws-cli/1.46.3 Python/3.11.7 Linux/6.18.44 botocore/1.43.62"',
+      'linode-cli': '/bin/echo "linode-cli v5.69.0\nBuilt from spec version 4.229.1"',
     });
     expect(checks.map(({ state, found }) => [state, found])).toEqual([
       ['fine', 'v22.11.0'],
@@ -45,14 +48,19 @@ describe('machineChecks', () => {
       ['fine', 'v1.35.0'],
       ['fine', 'v3.17.3'],
       ['fine', '2.69.0'],
+      ['fine', 'v3.5.7'],
+      ['fine', '1.46.3'],
+      ['fine', 'v5.69.0'],
     ]);
   });
 
-  test('refuses a Node that cdktf-cli cannot load in, an old Terraform, a gh without --source-ref, and what is not there', async () => {
+  test('refuses a Node that cdktf-cli cannot load in, an old Terraform, a gh without --source-ref, old command lines, and what is not there', async () => {
     const checks = await checked({
       node: '/bin/echo v24.1.0',
       terraform: '/bin/echo "Terraform v1.10.5"',
       gh: '/bin/echo "gh version 2.67.0 (2025-02-11)"',
+      argocd: '/bin/echo "argocd: v2.14.11"',
+      'linode-cli': '/bin/echo "linode-cli 4.9.1"',
     });
     expect(states(checks)).toEqual({
       'program-node': 'missing',
@@ -61,6 +69,9 @@ describe('machineChecks', () => {
       'program-kubectl': 'missing',
       'program-helm': 'missing',
       'program-gh': 'missing',
+      'program-argocd': 'missing',
+      'program-aws': 'missing',
+      'program-linode-cli': 'missing',
     });
     expect(checks.find(({ id }) => id === 'program-git')?.found).toBe('git is not installed');
   });

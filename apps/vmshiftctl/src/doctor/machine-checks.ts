@@ -55,6 +55,27 @@ const requirements: readonly Requirement[] = [
     works: (major, minor) => major > 2 || (major === 2 && minor >= 69),
     fix: 'install it from https://cli.github.com',
   },
+  {
+    program: 'argocd',
+    args: ['version', '--client', '--short'],
+    needed: '3 or newer, with which on-call syncs and ends a sync',
+    works: (major) => major >= 3,
+    fix: 'install it from https://argo-cd.readthedocs.io/en/stable/cli_installation/',
+  },
+  {
+    program: 'aws',
+    args: ['--version'],
+    needed: 'any, which reads dumps and earlier versions of a state from their buckets',
+    works: () => true,
+    fix: 'install it from https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html',
+  },
+  {
+    program: 'linode-cli',
+    args: ['--version'],
+    needed: '5 or newer, which lists and deletes what a cluster left at Linode',
+    works: (major) => major >= 5,
+    fix: 'pipx install linode-cli (https://techdocs.akamai.com/cloud-computing/docs/install-and-configure-the-cli)',
+  },
 ];
 
 /** Whether this machine has the programs, in versions that work. */
