@@ -33,7 +33,7 @@ export const dependsOnThePin = defineRule('objects', {
   because: ({ other, branch }) => `for another build of ${branch} it would be ${other}`,
   impact: 'a release, which is not reviewed, would change more than the images',
   fix: 'take nothing but tag and digest of an image from the pin in apps/vmshift/src',
-  see: 'https://github.com/ilearn-code/iac-vmshift/blob/main/docs/adr/2026-11-26-a-release-changes-images-only.md',
+  see: 'docs/adr/2026-11-26-a-release-changes-images-only.md',
 });
 
 /**

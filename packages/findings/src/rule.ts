@@ -39,7 +39,7 @@ export interface RuleDescription {
   readonly verdict?: Verdict | undefined;
   /** How much a problem takes away, of a rule over what runs. @default the rule judges no such thing */
   readonly severity?: string | undefined;
-  /** Page that the fact comes from. */
+  /** Page that the fact comes from; a document of this repository by its path from the root. */
   readonly see: string;
   /**
    * Rules that tell the same fact with more: where one of them finds something at the same place, this one's finding is

@@ -1,4 +1,6 @@
+import { posix } from 'node:path';
 import { ACKNOWLEDGEMENTS_FILE, type RuleDescription } from '@vmshift/findings';
+import { RULES_FILE } from '@vmshift/findings/report';
 import { LAYERS, type LayerDescription } from './layers';
 
 /** All rules as Markdown: a heading of each id, to which reports link, and how each layer is acknowledged. */
@@ -40,7 +42,17 @@ function ruleSection({
   explainedBy,
 }: RuleDescription): readonly string[] {
   const weight = `\`${verdict ?? severity ?? 'refused'}\`${threat === undefined ? '' : `, ${threat}`}`;
-  return ['', `### ${id}`, '', `${weight}: ${escapeText(title)}. [Source](${see})${explanation(explainedBy)}`];
+  return [
+    '',
+    `### ${id}`,
+    '',
+    `${weight}: ${escapeText(title)}. [Source](${fromReference(see)})${explanation(explainedBy)}`,
+  ];
+}
+
+/** A document of the repository, from the folder of the list. */
+function fromReference(see: string): string {
+  return see.startsWith('docs/') ? posix.relative(posix.dirname(RULES_FILE), see) : see;
 }
 
 function explanation(rules: readonly string[] = []): string {

@@ -10,7 +10,7 @@ import { findingValues } from './finding-values';
 import { judgeMarkdown, judgeSentence } from './judge-changes';
 import type { Report, ReportFinding, ReportSource } from './report';
 import { isOf, type ReportStack, shownStacks, summarizeStack } from './report-stack';
-import { ruleLink } from './rule-link';
+import { ruleLink, seeLink } from './rule-link';
 import {
   blockingFindings,
   countFindings,
@@ -182,7 +182,7 @@ function findingMarkdown(finding: ReportFinding, source: ReportSource): string {
     `${inlineCode(object)}${path === '' ? '' : ` ${inlineCode(path)}`}`,
   ];
   const reason = [escapeMarkdown(because), ...lines.map((line) => `  · ${escapeMarkdown(line)}`)].join('  \n');
-  const texts = `${reason}. **Impact:** ${escapeMarkdown(impact)}. **Fix:** ${escapeMarkdown(fix)}${sourceLink(see)}.`;
+  const texts = `${reason}. **Impact:** ${escapeMarkdown(impact)}. **Fix:** ${escapeMarkdown(fix)}${sourceLink(source, see)}.`;
   return [
     `\n- ${ICONS[verdict]} ${where.join(' · ')}${valuesMarkdown(finding)}`,
     `  ${texts} ${idMarkdown(source, finding.id)}`,
@@ -208,8 +208,9 @@ function idMarkdown(source: ReportSource, id: string): string {
 }
 
 /** Sources are ours; anything that is no plain address is left out. */
-function sourceLink(see: string): string {
-  return /^https:\/\/[\w./#?=&%~@+:-]+$/.test(see) ? ` ([source](${see}))` : '';
+function sourceLink(source: ReportSource, see: string): string {
+  const link = seeLink(source, see);
+  return link === undefined ? '' : ` ([source](${link}))`;
 }
 
 /** What to paste, filled in, to lift all that blocks. Left out where it does not fit: the text of a report has it too. */

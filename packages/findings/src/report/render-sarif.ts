@@ -5,7 +5,7 @@ import type { RuleDescription } from '../rule';
 import { valuesSentence } from './finding-values';
 import { judgeSentence } from './judge-changes';
 import type { Report, ReportFinding } from './report';
-import { ruleLink } from './rule-link';
+import { ruleLink, seeLink } from './rule-link';
 
 const LEVELS: Readonly<Record<Verdict, string>> = { block: 'error', warn: 'warning', info: 'note' };
 
@@ -58,14 +58,15 @@ function judgeNotifications(report: Report): readonly object[] {
 
 function ruleSarif(id: string, { findings, source }: Report, rule: RuleDescription | undefined): object {
   const finding = findings.find((one) => one.id === id);
-  const see = rule?.see ?? finding?.see;
+  const see = rule?.see ?? finding?.see ?? '';
+  const link = seeLink(source, see);
   const text = rule?.title ?? id.replaceAll('-', ' ');
   return {
     id,
     shortDescription: { text },
     ...(rule && { fullDescription: { text } }),
-    helpUri: ruleLink(source, id) ?? see,
-    help: { text: `${text}. Source: ${see}`, markdown: `${text}. [Source](${see})` },
+    helpUri: ruleLink(source, id) ?? link,
+    help: { text: `${text}. Source: ${see}`, markdown: `${text}. ${link === undefined ? see : `[Source](${link})`}` },
     ...(rule?.verdict && { defaultConfiguration: { level: LEVELS[rule.verdict] } }),
     properties: { tags: [finding?.class] },
   };

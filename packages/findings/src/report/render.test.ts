@@ -187,6 +187,24 @@ describe('Markdown', () => {
   });
 });
 
+test('a source that is a document of the repository leads to it, and none where the repository is unknown', () => {
+  const see = 'docs/on-call.md#hold-and-resume';
+  const rendered = (repository: string) => {
+    const one = report({ findings: [reportFinding({ see })] });
+    const there = { ...one, source: { ...one.source, repository } };
+    const [{ tool }] = JSON.parse(renderSarif(there)).runs;
+    return { markdown: renderMarkdown(there).text, text: renderText(there).join('\n'), rule: tool.driver.rules[0] };
+  };
+  const link = `https://github.com/example/platform/blob/main/${see}`;
+  const known = rendered('https://github.com/example/platform');
+  expect(known.markdown).toContain(`([source](${link}))`);
+  expect(known.text).toContain(`(${see})`);
+  expect(known.rule.help.markdown).toContain(`[Source](${link})`);
+  const unknown = rendered('');
+  expect(unknown.markdown).not.toContain('[source]');
+  expect(unknown.rule).not.toHaveProperty('helpUri');
+});
+
 describe('what a value was', () => {
   const shown = (over: Parameters<typeof reportFinding>[0]) => {
     const one = report({ findings: [reportFinding(over)] });

@@ -10,9 +10,19 @@ export function repositoryOf({ repository }: ReportSource): string | undefined {
 
 /** Where GitHub shows what a rule protects; undefined where repository, revision or id are no plain names. */
 export function ruleLink(source: ReportSource, id: string): string | undefined {
+  return /^[a-z0-9-]+$/.test(id) ? documentLink(source, `${RULES_FILE}#${id}`) : undefined;
+}
+
+/** Where the source of a fact is read, a page or a document of the repository; undefined where it is no plain address. */
+export function seeLink(source: ReportSource, see: string): string | undefined {
+  if (/^https:\/\/[\w./#?=&%~@+:-]+$/.test(see)) return see;
+  return /^docs\/[\w./#-]+$/.test(see) ? documentLink(source, see) : undefined;
+}
+
+function documentLink(source: ReportSource, document: string): string | undefined {
   const repository = repositoryOf(source);
-  const plain = repository !== undefined && /^[\w./-]+$/.test(source.revision) && /^[a-z0-9-]+$/.test(id);
-  return plain ? `${repository}/blob/${source.revision}/${RULES_FILE}#${id}` : undefined;
+  const plain = repository !== undefined && /^[\w./-]+$/.test(source.revision);
+  return plain ? `${repository}/blob/${source.revision}/${document}` : undefined;
 }
 
 /** Where GitHub shows a line of a file; undefined where repository, revision or path are no plain names. */

@@ -131,7 +131,7 @@ export const gitRules: readonly DiagnosisRule[] = [
     cause: ({ who }) => `a restore of the database, by ${who}, goes on or was interrupted`,
     next: (_facts, { environment }) => [command.continueRestore(environment)],
     runbook: 'on-call.md#automatic-sync-is-off',
-    see: 'https://github.com/ilearn-code/iac-vmshift/blob/main/docs/on-call.md#restore-the-database',
+    see: 'docs/on-call.md#restore-the-database',
   }),
   defineDiagnosis({
     id: 'automatic-sync-off',

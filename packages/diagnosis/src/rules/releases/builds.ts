@@ -92,6 +92,6 @@ export const heldBuildRules: readonly DiagnosisRule[] = [
     cause: ({ hold, builds }) => `${hold}; ${builds === 1 ? '1 newer build waits' : `${builds} newer builds wait`}`,
     next: (_facts, { environment }) => [`./vmshiftctl resume ${environment.name} --push`],
     runbook: 'on-call.md#hold-and-resume',
-    see: 'https://github.com/ilearn-code/iac-vmshift/blob/main/docs/on-call.md#hold-and-resume',
+    see: 'docs/on-call.md#hold-and-resume',
   }),
 ];

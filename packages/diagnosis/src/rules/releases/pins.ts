@@ -42,7 +42,7 @@ function buildsAfter(pin: ReleasePin, history: readonly HistoryEntry[]): number 
   return Math.max(new Set(sequences).size, 1);
 }
 
-const SEE = 'https://github.com/ilearn-code/iac-vmshift/blob/main/docs/developers.md#a-release';
+const SEE = 'docs/developers.md#a-release';
 
 /** What Git alone tells of a pin. */
 export const pinRules: readonly DiagnosisRule<PinView>[] = [

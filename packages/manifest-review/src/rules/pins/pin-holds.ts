@@ -4,7 +4,7 @@ import { type ChangedPin, changedPins } from './changed-pins';
 
 const shared = {
   class: 'wrong-image',
-  see: 'https://github.com/ilearn-code/iac-vmshift/blob/main/docs/on-call.md#hold-and-resume',
+  see: 'docs/on-call.md#hold-and-resume',
 } as const;
 
 /** Who holds it and why, on one line. */
