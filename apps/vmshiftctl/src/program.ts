@@ -255,6 +255,13 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
     );
 
   program
+    .command('page')
+    .description('write the platform as one HTML file to look at: what runs where, capacity, cost, releases')
+    .option('--live', 'also ask GitHub, Argo CD, the clusters and the hosts')
+    .option('--output <file>', 'the file that is written; platform.html when left out')
+    .action(async (options) => settle(await (await import('./commands/page')).page(options, world)));
+
+  program
     .command('access')
     .description("give kubectl a context for each environment, from Linode's API; needs LINODE_TOKEN")
     .argument('[environment...]', 'all of them when none is named')

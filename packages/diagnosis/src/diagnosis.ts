@@ -7,6 +7,15 @@ export const SEVERITIES = ['down', 'degraded', 'at-risk', 'waiting', 'unknown'] 
  */
 export type Severity = (typeof SEVERITIES)[number];
 
+/** The severities as people read them. */
+export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
+  down: 'down',
+  degraded: 'degraded',
+  'at-risk': 'at risk',
+  waiting: 'waiting for a person',
+  unknown: 'not seen',
+};
+
 /** One problem with its cause, what shows it, and what to do. */
 export interface Diagnosis {
   /** Kebab-case id of the rule that made it. */

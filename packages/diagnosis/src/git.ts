@@ -9,6 +9,7 @@ import { pinRules } from './rules/releases/pins';
 import { inTierOrder } from './tier-order';
 
 export { age, elapsedSeconds } from './age';
+export { SEVERITY_WORDS } from './diagnosis';
 export {
   type BehindStatus,
   type BuildStatus,

@@ -1,6 +1,9 @@
 export { type PageDocument, printDocument } from './document';
 export { type Content, Html, html } from './html';
+export { type Addresses, addresses, commitLink, link } from './links';
 export { mark, type Tone } from './mark';
+export { printPlatformPage } from './platform-page';
+export type { FindPlace, PlatformView, SourcePlace } from './platform-view';
 export { printContents, printSection, type Section } from './section';
 export { environmentTopology } from './topology/environment-topology';
 export type { Place, Topology } from './topology/topology';

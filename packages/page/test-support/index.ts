@@ -1,1 +1,2 @@
 export { barriers, browser, inBrowser, keepScreenshot, type Look, type OpenPage, overflow } from './browser';
+export { faultyPlatform, gitView, NOW, seenView, states, wellPlatform } from './views';

@@ -1,5 +1,5 @@
 import type { Diagnosis, Problem, Severity } from '@vmshift/diagnosis';
-import { age } from '@vmshift/diagnosis/git';
+import { age, SEVERITY_WORDS } from '@vmshift/diagnosis/git';
 import { oneLine } from '@vmshift/findings';
 import type { StyledLine } from '../terminal/styled-line';
 import { wrapText } from '../terminal/wrap-text';
@@ -42,11 +42,11 @@ export function detailLines(
 
 /** Words and styles of the severities. */
 export const SEVERITY: Readonly<Record<Severity, { readonly word: string; readonly style: StyledLine['style'] }>> = {
-  down: { word: 'down', style: 'bad' },
-  degraded: { word: 'degraded', style: 'bad' },
-  'at-risk': { word: 'at risk', style: 'warning' },
-  waiting: { word: 'waiting for a person', style: 'warning' },
-  unknown: { word: 'not seen', style: 'warning' },
+  down: { word: SEVERITY_WORDS.down, style: 'bad' },
+  degraded: { word: SEVERITY_WORDS.degraded, style: 'bad' },
+  'at-risk': { word: SEVERITY_WORDS['at-risk'], style: 'warning' },
+  waiting: { word: SEVERITY_WORDS.waiting, style: 'warning' },
+  unknown: { word: SEVERITY_WORDS.unknown, style: 'warning' },
 };
 
 function firstOf(pieces: readonly string[]): readonly string[] {

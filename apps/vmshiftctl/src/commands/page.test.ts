@@ -1,0 +1,55 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Network } from '@vmshift/observation/network';
+import { stubPrograms } from '../testing/stub-programs';
+import { type TestClone, TestOrigin } from '../testing/test-origin';
+import { testWorld } from '../testing/test-world';
+import { PAGE_FILE, page } from './page';
+
+let origin: TestOrigin;
+let clone: TestClone;
+
+beforeAll(() => {
+  origin = new TestOrigin();
+  clone = origin.clone();
+});
+afterAll(() => origin.remove());
+
+/** A machine without a network. */
+const offline = {
+  fetch: () => Promise.reject(new Error('no network')),
+  readHost: () => Promise.reject(new Error('no network')),
+} as unknown as Network;
+
+const world = () => testWorld({ root: clone.root, env: { PATH: process.env.PATH } });
+
+test('from Git alone it writes a file that Git ignores, with links to what is in this repository', async () => {
+  const seen = world();
+  expect(await page({}, seen, offline)).toBe(0);
+  expect(seen.printed).toEqual([expect.stringMatching(/^platform\.html: nothing is wrong in Git; --live asks /)]);
+  const text = readFileSync(join(clone.root, PAGE_FILE), 'utf8');
+  const file = `https://github.com/ilearn-code/iac-vmshift/blob/${clone.head()}/dist/dev/vmshift-api.deployment.yaml`;
+  expect(text).toContain(`<a href="${file}">`);
+  expect(text).not.toContain('/blob/HEAD');
+  const ignored = readFileSync(join(__dirname, '../../../../.gitignore'), 'utf8').split('\n');
+  expect(ignored).toContain(`/${PAGE_FILE}`);
+});
+
+test('--live shows what could not be asked, and the page is written all the same', async () => {
+  const programs = stubPrograms({ kubectl: 'echo "no such host" >&2; exit 1' });
+  const seen = testWorld({ root: clone.root, env: { PATH: `${programs}:${process.env.PATH}` } });
+  expect(await page({ live: true, output: 'live.html' }, seen, offline)).toBe(0);
+  rmSync(programs, { recursive: true });
+  const text = readFileSync(join(clone.root, 'live.html'), 'utf8');
+  rmSync(join(clone.root, 'live.html'));
+  expect(text).toContain('<h2 id="problems-title">');
+  expect(text).toContain('no network');
+  expect(text.match(/not all seen/g)).toHaveLength(3);
+});
+
+test('a file that cannot be written is named, with the reason', async () => {
+  await expect(page({ output: 'no/such/folder.html' }, world(), offline)).rejects.toThrow(
+    /^--output no\/such\/folder\.html: .*ENOENT/,
+  );
+  expect(existsSync(join(clone.root, 'no'))).toBe(false);
+});

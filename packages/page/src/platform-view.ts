@@ -1,0 +1,36 @@
+import type { Problem, Unseen } from '@vmshift/diagnosis';
+import type { EnvironmentStatus, Verdict } from '@vmshift/diagnosis/git';
+import type { Model } from '@vmshift/environments';
+import type { PlatformObservation } from '@vmshift/observation';
+import type { EnvironmentState } from '@vmshift/releases';
+
+/** All that the page of the platform shows. The same view gives the same bytes. */
+export interface PlatformView {
+  readonly model: Model;
+  /** When it was looked at; every age is told from then. */
+  readonly now: Date;
+  readonly verdict: Verdict;
+  /** What Git is read from. */
+  readonly source: { readonly commit: string; readonly notes: readonly string[] };
+  readonly environments: readonly EnvironmentStatus[];
+  /** Pins with their histories. */
+  readonly states: readonly EnvironmentState[];
+  /** Worst first. */
+  readonly problems: readonly Problem[];
+  /** What was not looked at. */
+  readonly unseen: readonly Unseen[];
+  /** All that was seen of the real thing. @default Git alone was read */
+  readonly observation?: PlatformObservation;
+  /** Where something is written in this repository. @default nothing leads there */
+  readonly placeOf?: FindPlace;
+}
+
+/** A file of this repository, and the line in it. */
+export interface SourcePlace {
+  /** Path from the root. */
+  readonly file: string;
+  readonly line?: number;
+}
+
+/** The place of an object of an environment, as `Kind/name`, or of the environment itself; undefined where it is not known. */
+export type FindPlace = (environment: string, object?: string) => SourcePlace | undefined;
