@@ -156,7 +156,7 @@ function toAcknowledge(
   const entries = acknowledgements.filter((entry) => isAt(entry, finding));
   if (CHANGE_REFUSALS.has(finding.id)) {
     const unused = entries.map((entry) => `  ${describeProblem(describeUnused(entry, [finding], today))}`);
-    return [...unused, ...acknowledgementLines(finding)];
+    return [...unused, ...acknowledgementLines(finding, today)];
   }
   return entries.some((entry) => entry.rule === finding.id)
     ? [

@@ -61,10 +61,11 @@ export async function compareRevisions(
   });
   const findings = await allFindings([...result.findings, ...charts.findings], stacks, layers);
   const acknowledgements = await revisionAcknowledgements(head.revision, namesOf(model));
+  const day = world.now.toISOString().slice(0, 10);
   const guard = applyAcknowledgements(
     findings,
     acknowledgements,
-    world.now.toISOString().slice(0, 10),
+    day,
     {
       stacks: stacks.filter(({ status }) => status === 'planned').map(({ stack }) => stack),
       unplanned: comparedStacks(stacks),
@@ -79,6 +80,7 @@ export async function compareRevisions(
     base: base.revision.label,
     head: label,
     source: reportSource(base.model ?? ownModel, label, options.pullRequest),
+    day,
     notCompared: [
       ...lostModel,
       ...after.notCompared,

@@ -32,13 +32,15 @@ export function planReport(
   const findings = mergeFindings(planned.flatMap((stack) => stack.findings));
   const scope = { stacks: planned.map(({ stack }) => stack), environments: [] };
   const signers = readSigners(readCodeOwners(root), env);
-  const guard = applyAcknowledgements(findings, acknowledgements, now.toISOString().slice(0, 10), scope, signers);
+  const day = now.toISOString().slice(0, 10);
+  const guard = applyAcknowledgements(findings, acknowledgements, day, scope, signers);
   return {
     version: REPORT_VERSION,
     command,
     base: 'what is deployed',
     head,
     source: reportSource(model, head),
+    day,
     notCompared: [],
     notes: [...notes, ...guard.notes, ...notRefreshedNotes(stacks)],
     findings: reportFindings(findings, guard, (finding, environment) =>

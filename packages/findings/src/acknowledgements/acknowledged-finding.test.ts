@@ -58,6 +58,14 @@ test('they are refused as long as no one answers for them', () => {
   expect(read).toThrow('[0].expires');
 });
 
+test('offered on a day they expire two weeks later, and are still refused as long as no one answers for them', () => {
+  const entries = entriesFor(finding({}), '2026-12-24');
+  expect(entries.map(({ expires }) => expires)).toEqual(['2027-01-07']);
+  const read = () => parseAcknowledgements(JSON.stringify(entries), 'acknowledged.json', known);
+  expect(read).toThrow('[0].by');
+  expect(read).not.toThrow('[0].expires');
+});
+
 test('a credential and a long text are named, not repeated, and are the same in a report', () => {
   const password = finding({ after: 'postgresql://reader:battery-staple@db.example/vmshift' });
   const long = finding({ now: 'x'.repeat(201) });

@@ -6,6 +6,9 @@ import type { Acknowledgement } from './parse-acknowledgements';
 /** Days that an acknowledgement may have left. */
 export const MOST_DAYS = 90;
 
+/** Days that an entry has which is offered: until the change is merged and its next review has passed. */
+const USUAL_DAYS = 14;
+
 /** A longer value is named by its digest. */
 const MOST_CHARACTERS = 200;
 
@@ -47,8 +50,12 @@ export function isInForce({ expires }: Pick<Acknowledgement, 'expires'>, today: 
 
 /** The last day that an entry may name today. */
 export function lastDay(today: string): string {
+  return dayAfter(today, MOST_DAYS);
+}
+
+function dayAfter(today: string, days: number): string {
   const day = new Date(`${today}T00:00:00Z`);
-  day.setUTCDate(day.getUTCDate() + MOST_DAYS);
+  day.setUTCDate(day.getUTCDate() + days);
   return day.toISOString().slice(0, 10);
 }
 
@@ -56,15 +63,18 @@ export function lastDay(today: string): string {
 const TO_FILL_IN = {
   reason: '<why>',
   by: '<GitHub login>',
-  expires: `<last day, at most ${MOST_DAYS} days ahead>`,
 } as const;
 
-/** The entries that lift a finding, one for each environment; what no program can know is left to fill in. */
-export function entriesFor(finding: Finding): readonly Acknowledgement[] {
+/**
+ * The entries that lift a finding, one for each environment; what no program can know is left to fill in.
+ * @param today `YYYY-MM-DD`, UTC; the entries expire two weeks after it. @default their last day is left to fill in, too
+ */
+export function entriesFor(finding: Finding, today?: string): readonly Acknowledgement[] {
   const { id: rule, object, path, environments } = finding;
   const [, stack, address] = /^([a-z0-9-]+): (.+)$/s.exec(object) ?? [];
   const value = acknowledgedValue(finding);
-  const filled = { ...(value === undefined ? {} : { value }), ...TO_FILL_IN };
+  const expires = today === undefined ? `<last day, at most ${MOST_DAYS} days ahead>` : dayAfter(today, USUAL_DAYS);
+  const filled = { ...(value === undefined ? {} : { value }), ...TO_FILL_IN, expires };
   if (stack !== undefined && address !== undefined) return [{ rule, stack, address, path, ...filled }];
   return environments.map((environment) => ({ rule, environment, object, path, ...filled }));
 }

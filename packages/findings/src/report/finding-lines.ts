@@ -23,7 +23,10 @@ export function findingLines(finding: Finding, acknowledged: readonly Acknowledg
   ];
 }
 
-/** What to add to the acknowledgements for a finding that blocks: one line for each entry. */
-export function acknowledgementLines(finding: Finding): readonly string[] {
-  return entriesFor(finding).map((entry) => `  Acknowledge: ${printableJson(entry, 0)}`);
+/**
+ * What to add to the acknowledgements for a finding that blocks: one line for each entry.
+ * @param today day on which they are offered. @default their last day is left to fill in
+ */
+export function acknowledgementLines(finding: Finding, today?: string): readonly string[] {
+  return entriesFor(finding, today).map((entry) => `  Acknowledge: ${printableJson(entry, 0)}`);
 }

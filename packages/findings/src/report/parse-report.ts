@@ -105,6 +105,7 @@ const schema: z.ZodType<Report> = z.object({
   base: text,
   head: text,
   source: z.object({ repository: text, revision: text, pullRequest: z.int().positive().optional() }),
+  day: text.optional(),
   judgeChanges: texts.optional(),
   notCompared: texts,
   notes: texts,

@@ -215,7 +215,7 @@ function sourceLink(source: ReportSource, see: string): string {
 
 /** What to paste, filled in, to lift all that blocks. Left out where it does not fit: the text of a report has it too. */
 function acknowledgements(report: Report): string {
-  const entries = blockingFindings(report).flatMap(entriesFor);
+  const entries = blockingFindings(report).flatMap((finding) => entriesFor(finding, report.day));
   if (entries.length === 0) return '';
   const list = entries.map((entry, index) => `  ${printableJson(entry, 0)}${index < entries.length - 1 ? ',' : ''}`);
   const summary = `Entries of ${inlineCode(ACKNOWLEDGEMENTS_FILE)} that acknowledge what blocks`;

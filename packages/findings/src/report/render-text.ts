@@ -6,6 +6,7 @@ import { acknowledgementLines, findingLines } from './finding-lines';
 import { judgeLines } from './judge-changes';
 import type { Report, ReportFinding } from './report';
 import { isChanged, type ReportStack, shownStacks, summarizeStack } from './report-stack';
+import { ruleLink } from './rule-link';
 import { blockingFindings, isBlocking, type LiftedFinding, liftedFindings, verdictSentence } from './verdict';
 
 /** The report for a terminal: a change of the judge, what was not compared, the verdict, findings worst first, then every change. */
@@ -27,7 +28,7 @@ export function renderText(report: Report): readonly string[] {
     ...report.findings.flatMap((finding) => [
       '',
       ...findingLines(finding, finding.acknowledged),
-      ...toAcknowledge(finding),
+      ...toAcknowledge(finding, report),
     ]),
     ...(objects?.changes ?? []).flatMap((change) => ['', ...indented(objectChangeLines(change))]),
     ...shownStacks(report).flatMap((stack) => ['', ...renderStack(stack, report.findings)]),
@@ -49,8 +50,11 @@ function describeLifted({ finding, signature: { by, expires, reason } }: LiftedF
   return `  lifted: ${place}, by ${by} until ${expires}: ${reason}`;
 }
 
-function toAcknowledge(finding: ReportFinding): readonly string[] {
-  return isBlocking(finding) ? acknowledgementLines(finding) : [];
+/** What lifts a finding that blocks, and where a reader learns what it protects. */
+function toAcknowledge(finding: ReportFinding, { source, day }: Report): readonly string[] {
+  if (!isBlocking(finding)) return [];
+  const link = ruleLink(source, finding.id);
+  return [...(link === undefined ? [] : [`  Rule: ${link}`]), ...acknowledgementLines(finding, day)];
 }
 
 /** Which objects and stacks differ. Silent about stacks where none could be compared: that is told above. */

@@ -56,6 +56,17 @@ function reportWith(text: string): Report {
   });
 }
 
+test('what blocks comes with the link to its rule, and an entry that expires two weeks after the report was made', () => {
+  const lines = renderText(report({ findings: [reportFinding()], day: '2026-11-27' }));
+  expect(lines).toContain(
+    '  Rule: https://github.com/example/platform/blob/main/docs/reference/rules.md#two-servers-on-one-volume',
+  );
+  expect(lines.filter((line) => line.includes('"expires":"2026-12-11"'))).toHaveLength(1);
+  expect(renderMarkdown(report({ findings: [reportFinding()], day: '2026-11-27' })).text).toContain(
+    '"expires":"2026-12-11"',
+  );
+});
+
 const ATTACKS = [
   '```\n</details>\n# heading',
   '</details></summary><script>alert(1)</script>',
