@@ -13,7 +13,7 @@ export async function askFirst(
   repositories: readonly RepositoryParts[],
   replaced: readonly MissingValue[],
   access: ApplyAccess,
-): Promise<LinodeWork> {
+): Promise<LinodeWork & { readonly missing: readonly MissingValue[] }> {
   const { model, answers, kept } = access;
   const plans = await Promise.all(repositories.map((one) => planParts(one, access)));
   const missing = missingValues(plans).filter((value) => kept.find(value) === undefined);
@@ -31,5 +31,5 @@ export async function askFirst(
     const source = sourceOf(model, value);
     if (source.kind === 'asked' && !isMade(made, value)) await askFor(value, source, answers);
   }
-  return { plan: made, token };
+  return { plan: made, token, missing };
 }

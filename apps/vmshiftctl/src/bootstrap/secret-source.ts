@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Model } from '@vmshift/environments';
 import { stackVariables } from '@vmshift/infra';
 import { gitHubName, gitHubSettings, inBuckets, type WebhookSettings } from '../github/github-settings';
+import { laterValue } from '../github/later-values';
 import type { MissingValue } from '../github/part';
 
 /** Where the value of a variable or a secret comes from. */
@@ -13,12 +14,6 @@ export type ValueSource =
   /** Not yet, or not here: what a person does. */
   | { readonly kind: 'by hand'; readonly how: string };
 
-const BY_HAND: Readonly<Record<string, string>> = {
-  TERRAFORM: 'at last, to let the pipeline deploy: gh variable set TERRAFORM --body enabled',
-  ARGOCD_KUBECONFIG: 'after the first deploy: docs/setup.md, "First login to Argo CD"',
-  OBSERVER_KUBECONFIG: 'after the first deploy: docs/setup.md, "Reach a cluster"',
-};
-
 /** Where a value comes from. An App brings its own. */
 export function sourceOf(model: Model, { name, environment }: MissingValue): ValueSource {
   const settings = gitHubSettings(model);
@@ -28,7 +23,7 @@ export function sourceOf(model: Model, { name, environment }: MissingValue): Val
   if (app !== undefined) return { kind: 'by hand', how: `comes with the App ${app.name}` };
   const webhook = settings.find((one) => one.webhook?.secret.name === name)?.webhook;
   if (webhook !== undefined) return { kind: 'generated', webhook };
-  const how = BY_HAND[name];
+  const how = laterValue(name);
   if (how !== undefined) return { kind: 'by hand', how };
   const variable = stackVariables(inBuckets(model)).find((one) => gitHubName(one.name).includes(name));
   if (name.startsWith('AWS_') && model.platform.stateBackend.kind === 'local')

@@ -5,6 +5,7 @@ import type { Model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { bucketModel } from '@vmshift/infra/testing';
 import { type Answers, nameOf, pipedAnswers } from '../bootstrap/answers';
+import type { OtherChecks } from '../bootstrap/deploy-and-look';
 import { type KeptForDeploy, keptForDeploy } from '../bootstrap/kept-for-deploy';
 import type { SetSecret } from '../bootstrap/set-secret';
 import { gitHubSettings } from '../github/github-settings';
@@ -52,6 +53,8 @@ const setSecret: SetSecret = async ({ repository, environment, name }, value) =>
   values.set(`${repository}/${environment}/${name}`, value);
 };
 
+const NO_OTHERS: OtherChecks = { before: async () => [], deployed: async () => [] };
+
 const everyAnswer: Answers = {
   interactive: false,
   ask: async (value) => {
@@ -67,7 +70,7 @@ async function run(
   token = ADMINISTRATOR,
 ) {
   const world = testWorld({ root: CLONE, env: { GH_TOKEN: token } });
-  const code = await bootstrap(options, world, { model: MODEL, network, setSecret, kept, answers });
+  const code = await bootstrap(options, world, { model: MODEL, network, setSecret, kept, checks: NO_OTHERS, answers });
   return { code, printed: world.printed };
 }
 
@@ -359,7 +362,14 @@ describe('what stops it before it begins', () => {
   test('a repository of another name', async () => {
     const platform = { ...MODEL.platform, repository: 'ilearn-code/iac-vmshfit' };
     const world = testWorld({ root: CLONE, env: { GH_TOKEN: ADMINISTRATOR } });
-    const outside = { model: { ...MODEL, platform }, network, setSecret, kept, answers: everyAnswer };
+    const outside = {
+      model: { ...MODEL, platform },
+      network,
+      setSecret,
+      kept,
+      checks: NO_OTHERS,
+      answers: everyAnswer,
+    };
     await expect(bootstrap({ apply: true }, world, outside)).rejects.toThrow(/iac-vmshfit.*platform\.ts/s);
     expect(writes()).toEqual([]);
   });
@@ -431,7 +441,7 @@ test('an interactive run makes the Apps on a page, and gives each to its workflo
     },
   };
   const world = testWorld({ root: CLONE, env: { GH_TOKEN: ADMINISTRATOR } });
-  await bootstrap({ apply: true }, world, { model: MODEL, network, setSecret, kept, answers });
+  await bootstrap({ apply: true }, world, { model: MODEL, network, setSecret, kept, checks: NO_OTHERS, answers });
   expect(made.sort()).toEqual(['vmshift-dispatch', 'vmshift-observe', 'vmshift-release', 'vmshift-synth']);
   for (const { apps } of gitHubSettings(MODEL)) {
     for (const { name, usedIn } of apps) {

@@ -2,8 +2,10 @@ import { model as committed, type Model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { type GitHubApi, gitHubApi } from '@vmshift/observation';
 import { type Network, network as realNetwork } from '@vmshift/observation/network';
+import { accountLimit } from '../bootstrap/account-limit';
 import { type Answers, answersOf, nameOf, rememberedAnswers } from '../bootstrap/answers';
 import { askFirst } from '../bootstrap/ask-first';
+import { deployAndLook, type OtherChecks } from '../bootstrap/deploy-and-look';
 import { type KeptForDeploy, keptForDeploy } from '../bootstrap/kept-for-deploy';
 import { isMade, linodeTexts, makeAtLinode, planLinode } from '../bootstrap/make-at-linode';
 import { makeMissingApps } from '../bootstrap/make-missing-apps';
@@ -18,7 +20,8 @@ import {
 } from '../bootstrap/run-parts';
 import { type SetSecret, setSecretByGh } from '../bootstrap/set-secret';
 import { tellEnd, tellLeft } from '../bootstrap/tell-left';
-import { gitHubChecks } from '../doctor/github-checks';
+import { deployedChecks, localChecks } from '../doctor/all-checks';
+import { stateBucketChecks } from '../doctor/state-bucket-check';
 import type { ExitCode } from '../exit-code';
 import { whyUnreachable } from '../github/compare-parts';
 import { gitHubSettings } from '../github/github-settings';
@@ -42,6 +45,7 @@ export interface BootstrapOutside {
   readonly setSecret?: SetSecret;
   readonly answers?: Answers;
   readonly kept?: KeptForDeploy;
+  readonly checks?: OtherChecks;
 }
 
 /**
@@ -83,8 +87,23 @@ export async function bootstrap(
   for (const one of repositories) changed += await applyParts(one, access, 'settings and values');
   for (const value of values.filter((one) => !isMade(linode.plan, one)))
     changed += await giveValue(value, access, true);
+  const { done, end } = await deployAndLook(
+    {
+      ...{ repositories, network, world, token: linode.token, missing: [...linode.missing, ...values] },
+      checks: outside.checks ?? otherChecks(model, world, network),
+    },
+    access,
+  );
+  changed += done;
   if (changed === 0) world.print('nothing was changed: all that a program can set is as it has to be');
-  return tellEnd(await gitHubChecks(repositories, api), world);
+  return tellEnd(end, model, world);
+}
+
+function otherChecks(model: Model, world: World, network: Network): OtherChecks {
+  return {
+    before: async () => [...(await localChecks(model, world)), ...(await stateBucketChecks(model, world, network))],
+    deployed: () => deployedChecks(model, world, network),
+  };
 }
 
 /** @throws UserError where GitHub, or one of the repositories, cannot be asked */
@@ -136,6 +155,7 @@ async function showPlan(
   if (texts.length === 0) world.print('all that a program can set is as it has to be');
   else world.print(`nothing was changed; to do it: ${BOOTSTRAP_COMMAND} --apply`);
   const left = plans.flatMap((plan) => plan.left);
-  tellLeft(left, world);
+  const isOpen = !left.some(({ found }) => found === 'without TERRAFORM');
+  tellLeft([...(isOpen ? [] : [accountLimit(model)]), ...left], world);
   return texts.length === 0 && left.every(({ state }) => state === 'not checked') ? 0 : 1;
 }

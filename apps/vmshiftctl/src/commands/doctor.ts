@@ -1,14 +1,10 @@
 import { model } from '@vmshift/environments';
 import { gitHubApi } from '@vmshift/observation';
 import { type Network, network as realNetwork } from '@vmshift/observation/network';
-import { argoCdChecks } from '../doctor/argocd-checks';
+import { allChecks } from '../doctor/all-checks';
 import type { Check } from '../doctor/check';
-import { codeOwnersCheck } from '../doctor/code-owners-check';
 import { gitHubChecks } from '../doctor/github-checks';
-import { lockChecks } from '../doctor/lock-checks';
-import { machineChecks } from '../doctor/machine-checks';
 import { printChecks } from '../doctor/print-checks';
-import { stateBucketChecks } from '../doctor/state-bucket-check';
 import type { ExitCode } from '../exit-code';
 import { gitHubParts } from '../github/parts/parts';
 import { personToken } from '../operate/person-token';
@@ -19,17 +15,10 @@ export interface DoctorOptions {
   readonly json?: boolean;
 }
 
-/** Reports what is missing on this machine, at GitHub, at the state buckets and in Argo CD, and what fixes it. */
+/** Reports what is missing on this machine, at the state buckets, at GitHub, in Argo CD and in DNS, and what fixes it. */
 export async function doctor({ json }: DoctorOptions, world: World, network: Network = realNetwork): Promise<ExitCode> {
-  world.warn('asking this machine, GitHub, the state buckets and Argo CD, 10 s at most');
-  const groups = await Promise.all([
-    machineChecks(world),
-    checksOfGitHub(world, network),
-    stateBucketChecks(model, world, network),
-    argoCdChecks(model, world, network),
-    [...lockChecks(world.root), codeOwnersCheck(world.root, model.platform)],
-  ]);
-  const checks: readonly Check[] = groups.flat();
+  world.warn('asking this machine, the state buckets, GitHub, Argo CD and DNS, 10 s at most');
+  const checks = await allChecks(model, world, network, checksOfGitHub(world, network));
   if (json) printJson(world, { checks });
   else for (const line of printChecks(checks)) world.print(line);
   return checks.some(({ state }) => state === 'missing') ? 1 : 0;

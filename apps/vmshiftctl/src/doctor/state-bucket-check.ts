@@ -1,6 +1,7 @@
 import { type Model, stateBucket } from '@vmshift/environments';
 import { observe, type S3Credentials, type S3Request, sendS3Request } from '@vmshift/observation';
 import type { Network } from '@vmshift/observation/network';
+import { keptFile, readKept } from '../kept-values';
 import type { World } from '../world';
 import { type Check, checkOf } from './check';
 
@@ -30,20 +31,30 @@ export async function stateBucketChecks(
       },
     ];
   }
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = world.env;
-  if (!accessKeyId || !secretAccessKey) {
-    const found = 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set';
-    const fix = 'export a key pair that writes to the state buckets and run it again';
-    return [{ ...question, state: 'not checked', found, fix }];
-  }
-  const credentials = { accessKeyId, secretAccessKey };
   return Promise.all(
     environments.map(({ name }) => {
       const bucket = stateBucket(backend, name);
       const asked = { ...question, id: `${question.id}-${name}`, what: `${question.what}: ${bucket}` };
+      const credentials = credentialsOf(name, world);
+      if (credentials === undefined) return withoutKey(asked, name);
       return bucketCheck(asked, new URL(`${backend.endpoint}/${bucket}/`), credentials, world, network);
     }),
   );
+}
+
+/** Of the environment of the process, or else those that are kept for a deploy of this one. */
+function credentialsOf(environment: string, { env, root }: World): S3Credentials | undefined {
+  const pair = ({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }: World['env']): S3Credentials | undefined =>
+    AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY
+      ? { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY }
+      : undefined;
+  return pair(env) ?? pair(readKept(root, environment));
+}
+
+function withoutKey(asked: typeof question, environment: string): Check {
+  const found = `AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set, and not in ${keptFile(environment)}`;
+  const fix = 'export a key pair that writes to the state buckets and run it again';
+  return { ...asked, state: 'not checked', found, fix };
 }
 
 async function bucketCheck(

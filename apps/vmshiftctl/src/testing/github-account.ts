@@ -49,8 +49,8 @@ export class GitHubAccount {
   constructor(owned: Model = model, visibility: StubRepository['visibility'] = 'public') {
     this.model = owned;
     const { repository, applicationRepository } = owned.platform;
-    const refs = new Map(['main', 'develop'].map((branch) => [branch, 'a'.repeat(40)]));
-    const made = (name: string) => stubRepository(name, { visibility, refs });
+    const refs = () => new Map(['main', 'develop'].map((branch) => [branch, 'a'.repeat(40)]));
+    const made = (name: string) => stubRepository(name, { visibility, refs: refs() });
     this.repositories = [made(repository), made(applicationRepository)];
     this.accounts = {
       codes: new Map(),

@@ -1,3 +1,5 @@
+import { lkeKubeconfig } from './lke-kubeconfig';
+
 interface StubKey {
   readonly id: number;
   readonly label: string;
@@ -25,6 +27,7 @@ const LINODE = 'https://api.linode.com/v4/';
 export class LinodeStub {
   /** `<region>/<name>` of each, and whether it keeps versions. */
   readonly buckets = new Map<string, boolean>();
+  readonly objects = new Set<string>();
   readonly keys: StubKey[] = [];
   /** The secret of each is `token-<id>`. */
   readonly tokens: StubToken[] = [
@@ -33,6 +36,8 @@ export class LinodeStub {
       scopes: 'account:read_write databases:read_write domains:read_write lke:read_write object_storage:read_write',
     },
   ];
+  /** LKE clusters: the label by the id. */
+  readonly clusters = new Map<number, string>();
   readonly unexpected: string[] = [];
   /** So many answers of the store come before it knows a new key. */
   unknownFor = 0;
@@ -53,7 +58,8 @@ export class LinodeStub {
     const body = text === '' ? {} : JSON.parse(text);
     const path = pathname.slice('/v4'.length);
     const asked = { operation: `${request.method} ${path}`, token, body, searchParams };
-    const answer = path.startsWith('/profile/') ? this.profile(asked) : this.storage(asked);
+    const [, group = ''] = /^\/([\w-]+)\//.exec(path) ?? [];
+    const answer = { profile: this.profile, lke: this.lke, 'object-storage': this.storage }[group]?.call(this, asked);
     return answer ?? this.refuseUnknown(request);
   }
 
@@ -72,6 +78,17 @@ export class LinodeStub {
     }
     const [, id] = /^DELETE \/profile\/tokens\/(\d+)$/.exec(operation) ?? [];
     return id === undefined ? undefined : removed(this.tokens, id);
+  }
+
+  private lke({ operation, token, searchParams }: Asked): Response | undefined {
+    const clusters = [...this.clusters].map(([id, label]) => ({ id, label }));
+    if (operation === 'GET /lke/clusters')
+      return covers(token, 'lke:read_only') ? list(clusters, searchParams) : forbidden();
+    const [, id] = /^GET \/lke\/clusters\/(\d+)\/kubeconfig$/.exec(operation) ?? [];
+    if (id === undefined) return undefined;
+    if (!covers(token, 'lke:read_write')) return forbidden();
+    if (!this.clusters.has(Number(id))) return refuse(404, 'Not found');
+    return Response.json({ kubeconfig: Buffer.from(lkeKubeconfig(Number(id))).toString('base64') });
   }
 
   private storage({ operation, token, body, searchParams }: Asked): Response | undefined {
@@ -111,17 +128,31 @@ export class LinodeStub {
   private async store(request: Request, url: URL): Promise<Response> {
     const [, accessKey] = /Credential=([^/]+)\//.exec(request.headers.get('authorization') ?? '') ?? [];
     const [, region] = /^([a-z]+-[a-z]+)-\d+\./.exec(url.hostname) ?? [];
-    const name = url.pathname.slice(1);
+    const [, name = '', object] = /^\/([^/]+)(?:\/(.+))?$/.exec(url.pathname) ?? [];
     const key = this.keys.find(({ id }) => `id-${id}` === accessKey);
     const may = key?.access.some(
       (one) => one.region === region && one.bucket_name === name && one.permissions === 'read_write',
     );
     this.unknownFor -= 1;
     if (!may || this.unknownFor >= 0) return new Response('<Error><Code>AccessDenied</Code></Error>', { status: 403 });
+    if (object !== undefined) return this.object(request, url.pathname);
     const body = await request.text();
     if (request.method !== 'PUT' || url.search !== '?versioning=' || !body.includes('<Status>Enabled</Status>'))
       return this.refuseUnknown(request);
     this.buckets.set(`${region}/${name}`, true);
+    return new Response(null, { status: 200 });
+  }
+
+  /** Honours the condition that an object is not there yet. */
+  private object(request: Request, path: string): Response {
+    if (request.method === 'DELETE') {
+      this.objects.delete(path);
+      return new Response(null, { status: 204 });
+    }
+    if (request.method !== 'PUT') return this.refuseUnknown(request);
+    if (request.headers.get('if-none-match') === '*' && this.objects.has(path))
+      return new Response(null, { status: 412 });
+    this.objects.add(path);
     return new Response(null, { status: 200 });
   }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lkeKubeconfig } from './lke-kubeconfig';
 
 /** One command of a program: its flags, each with or without a value, and how many arguments it takes. */
 interface StrictCommand {
@@ -128,19 +129,6 @@ const PROGRAMS: Readonly<Record<string, StrictProgram>> = {
   },
   npm: { 'run synth': { args: 0, flags: {} } },
 };
-
-/** What Linode gives for a cluster: named after its number, whatever its label is. */
-function lkeKubeconfig(id: number): string {
-  const name = `lke${id}`;
-  return JSON.stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name, cluster: { server: `https://${name}.invalid:443` } }],
-    users: [{ name: `${name}-admin`, user: { token: 'x' } }],
-    contexts: [{ name: `${name}-ctx`, context: { cluster: name, namespace: 'default', user: `${name}-admin` } }],
-    'current-context': `${name}-ctx`,
-  });
-}
 
 /**
  * Why the real program refuses these words; undefined for what it takes. Its source is also the script of the stub, so it

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { GitHubEnvironmentSettings, RepositorySettings } from '../github-settings';
+import { laterValue } from '../later-values';
 import { gap, type Part } from '../part';
 import { findEnvironment } from './find-environment';
 
@@ -38,7 +39,11 @@ export function variablesPart({ repository, variables: all, apps }: RepositorySe
     gaps: async ({ list }) => {
       const found = await list(`/repos/${repository}/actions/variables`, 'variables', NAMED);
       return absent(variables, found).map((name) => ({
-        ...{ id: name, found: `without ${name}`, fix: `gh variable set ${name} --repo ${repository}` },
+        ...{
+          id: name,
+          found: `without ${name}`,
+          fix: laterValue(name) ?? `gh variable set ${name} --repo ${repository}`,
+        },
         value: { repository, name },
       }));
     },
@@ -64,7 +69,7 @@ export function secretsPart(repository: string, { name: environment, secrets }: 
       const flags = `--env ${environment} --repo ${repository}`;
       return [
         ...absent(secrets, found).map((name) => ({
-          ...{ id: name, found: `without ${name}`, fix: `gh secret set ${name} ${flags}` },
+          ...{ id: name, found: `without ${name}`, fix: laterValue(name) ?? `gh secret set ${name} ${flags}` },
           value: { repository, environment, name },
         })),
         ...surplus.flatMap(({ name }) =>

@@ -1,0 +1,116 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import type { Model } from '@vmshift/environments';
+import { stubPrograms } from './stub-programs';
+
+/** What the stub of kubectl keeps. */
+interface ClusterState {
+  /** Names of the Applications that Argo CD has. */
+  applications: readonly string[];
+  /** Password that Argo CD made at its installation; null once it is deleted. */
+  initial: string | null;
+  /** Objects that were applied, `<kind>/<name>`. */
+  applied: readonly string[];
+}
+
+/** Every program of the guide prints it as its version. */
+const VERSION = 'v22.11.0';
+
+/** A program, run by Node: what reaches the clusters is judged here, what reads or writes a kubeconfig by the real kubectl. */
+const SCRIPT = `
+const { readFileSync, writeFileSync } = require('node:fs');
+const { spawnSync } = require('node:child_process');
+const [real, file, ...words] = process.argv.slice(2);
+const state = JSON.parse(readFileSync(file, 'utf8'));
+const line = words.join(' ');
+const has = (text) => (' ' + line + ' ').includes(' ' + text + ' ');
+const refuse = (text) => { process.stderr.write('error: ' + text + '\\n'); process.exit(1); };
+if (has('version --client')) console.log('Client Version: ${VERSION}');
+else if (has('config')) {
+  const { status, stdout, stderr } = spawnSync(real, words, { env: { ...process.env, PATH: '/usr/bin:/bin' } });
+  process.stdout.write(stdout);
+  process.stderr.write(stderr);
+  process.exit(status);
+} else if (has('create token vmshift-observer --duration=2160h')) console.log('observer-token');
+else if (has('-n argocd create token status --duration=8760h')) {
+  if (!state.applied.includes('ServiceAccount/status')) refuse('serviceaccounts "status" not found');
+  console.log('status-token');
+} else if (has('apply -f -')) {
+  const { items } = JSON.parse(readFileSync(0, 'utf8'));
+  state.applied = [...new Set([...state.applied, ...items.map(({ kind, metadata }) => kind + '/' + metadata.name)])];
+  writeFileSync(file, JSON.stringify(state));
+} else if (has('-n argocd get secret argocd-initial-admin-secret --ignore-not-found -o json')) {
+  if (state.initial !== null) console.log(JSON.stringify({ data: { password: Buffer.from(state.initial).toString('base64') } }));
+} else if (has('-n argocd delete secret argocd-initial-admin-secret')) {
+  state.initial = null;
+  writeFileSync(file, JSON.stringify(state));
+} else if (has('-n argocd get applications.argoproj.io -o json --request-timeout=8s'))
+  console.log(JSON.stringify({ items: state.applications.map((name) => ({ metadata: { name } })) }));
+else refuse('unexpected: ' + line);
+`;
+
+/** The kubectl of this machine, which reads and writes kubeconfigs; undefined where there is none. */
+export const REAL_KUBECTL = (process.env.PATH ?? '')
+  .split(delimiter)
+  .map((folder) => join(folder, 'kubectl'))
+  .find((file) => existsSync(file));
+
+/** Clusters after their deploy, as kubectl and Argo CD's API show them. */
+export class DeployedClusters {
+  /** For PATH. */
+  readonly programs: string;
+  /** Password of Argo CD's admin. */
+  password = 'made-at-installation';
+  private readonly folder = mkdtempSync(join(tmpdir(), 'deployed-clusters-'));
+  private readonly file = join(this.folder, 'state.json');
+
+  /** @param programs that print their version and do nothing else */
+  constructor(
+    private readonly model: Model,
+    programs: readonly string[],
+  ) {
+    const script = join(this.folder, 'kubectl.js');
+    writeFileSync(script, SCRIPT);
+    this.write({ applications: [], initial: this.password, applied: [] });
+    this.programs = stubPrograms({
+      ...Object.fromEntries(programs.map((name) => [name, `echo ${VERSION}`])),
+      kubectl: `exec "${process.execPath}" "${script}" "${REAL_KUBECTL}" "${this.file}" "$@"`,
+    });
+  }
+
+  /** What infra.yaml does once it is approved. */
+  deploy(): void {
+    const applications = this.model.environments.map(({ name }) => `vmshift-${name}`);
+    this.write({ ...this.state(), applications });
+  }
+
+  state(): ClusterState {
+    return JSON.parse(readFileSync(this.file, 'utf8'));
+  }
+
+  /** Argo CD's API; undefined for another host. @see https://argo-cd.readthedocs.io/en/stable/developer-guide/api-docs/ */
+  async answer(request: Request): Promise<Response | undefined> {
+    const { host, pathname } = new URL(request.url);
+    if (host !== this.model.platform.argoCd.host) return undefined;
+    const body = (await request.json()) as Readonly<Record<string, string>>;
+    const refused = (status: number) => Response.json({ error: 'refused', code: 16 }, { status });
+    if (`${request.method} ${pathname}` === 'POST /api/v1/session')
+      return body.username === 'admin' && body.password === this.password
+        ? Response.json({ token: 'session' })
+        : refused(401);
+    if (`${request.method} ${pathname}` !== 'PUT /api/v1/account/password') return refused(404);
+    if (request.headers.get('authorization') !== 'Bearer session') return refused(401);
+    if (body.currentPassword !== this.password || !/^.{8,32}$/.test(body.newPassword ?? '')) return refused(400);
+    this.password = body.newPassword ?? '';
+    return Response.json({});
+  }
+
+  remove(): void {
+    for (const folder of [this.folder, this.programs]) rmSync(folder, { recursive: true });
+  }
+
+  private write(state: ClusterState): void {
+    writeFileSync(this.file, JSON.stringify(state));
+  }
+}
