@@ -1,34 +1,21 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Model } from "@vmshift/environments";
-import { bucketModel } from "@vmshift/infra/testing";
-import { pushFile, type StubApp } from "@vmshift/observation/testing";
-import { pinPath, printPin } from "@vmshift/releases";
-import { type Answers, nameOf } from "../bootstrap/answers";
-import type { SetSecret } from "../bootstrap/set-secret";
-import { machineChecks } from "../doctor/machine-checks";
-import { readKept } from "../kept-values";
-import { DeployedClusters, REAL_KUBECTL } from "../testing/deployed-clusters";
-import {
-  ADMINISTRATOR,
-  CLONE,
-  GitHubAccount,
-  ownedBy,
-} from "../testing/github-account";
-import { LinodeStub, SETUP_TOKEN_VALUE } from "../testing/linode-stub";
-import { testWorld } from "../testing/test-world";
-import { bootstrap } from "./bootstrap";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Model } from '@vmshift/environments';
+import { bucketModel } from '@vmshift/infra/testing';
+import { pushFile, type StubApp } from '@vmshift/observation/testing';
+import { pinPath, printPin } from '@vmshift/releases';
+import { type Answers, nameOf } from '../bootstrap/answers';
+import type { SetSecret } from '../bootstrap/set-secret';
+import { machineChecks } from '../doctor/machine-checks';
+import { readKept } from '../kept-values';
+import { DeployedClusters, REAL_KUBECTL } from '../testing/deployed-clusters';
+import { ADMINISTRATOR, CLONE, GitHubAccount, ownedBy } from '../testing/github-account';
+import { LinodeStub, SETUP_TOKEN_VALUE } from '../testing/linode-stub';
+import { testWorld } from '../testing/test-world';
+import { bootstrap } from './bootstrap';
 
-const OWNED = ownedBy({ kind: "organization", team: "platform" });
+const OWNED = ownedBy({ kind: 'organization', team: 'platform' });
 const MODEL: Model = {
   ...OWNED,
   platform: {
@@ -43,19 +30,15 @@ const MOST_FOR_PEOPLE = 25;
 
 /** A clone with what is looked at in it: workflows, templates, and a stack whose provider is not locked yet. */
 function cloneOf(): string {
-  const root = mkdtempSync(join(tmpdir(), "set-up-walk-"));
-  for (const folder of [".github", "templates"])
-    cpSync(join(CLONE, folder), join(root, folder), { recursive: true });
+  const root = mkdtempSync(join(tmpdir(), 'set-up-walk-'));
+  for (const folder of ['.github', 'templates']) cpSync(join(CLONE, folder), join(root, folder), { recursive: true });
   mkdirSync(join(root, STACK), { recursive: true });
-  const pins = { linode: { source: "linode/linode", version: "3.13.0" } };
-  writeFileSync(
-    join(root, STACK, "cdk.tf.json"),
-    JSON.stringify({ terraform: { required_providers: pins } })
-  );
+  const pins = { linode: { source: 'linode/linode', version: '3.13.0' } };
+  writeFileSync(join(root, STACK, 'cdk.tf.json'), JSON.stringify({ terraform: { required_providers: pins } }));
   return root;
 }
 
-const STACK = "cdktf.out/stacks/cluster-dev";
+const STACK = 'cdktf.out/stacks/cluster-dev';
 const LOCK = `provider "registry.terraform.io/linode/linode" {
   version = "3.13.0"
   hashes = ["h1:1=", "h1:2=", "h1:3=", "h1:4="]
@@ -66,17 +49,17 @@ const LOCK = `provider "registry.terraform.io/linode/linode" {
   `from an empty account to all green, with at most ${MOST_FOR_PEOPLE} things for people`,
   async () => {
     const root = cloneOf();
-    const home = mkdtempSync(join(tmpdir(), "set-up-home-"));
+    const home = mkdtempSync(join(tmpdir(), 'set-up-home-'));
     const linode = new LinodeStub();
     const account = new GitHubAccount(MODEL);
     const [own, application] = account.repositories;
     const values = new Map<string, string>();
     const addresses = new Map<string, string>();
-    const programs = (
-      await machineChecks(testWorld({ env: { PATH: "" } }))
-    ).map(({ id }) => id.replace("program-", ""));
+    const programs = (await machineChecks(testWorld({ env: { PATH: '' } }))).map(({ id }) =>
+      id.replace('program-', ''),
+    );
     const clusters = new DeployedClusters(MODEL, programs);
-    own.workflows.set("infra.yaml", { name: "Infra", inputs: {} });
+    own.workflows.set('infra.yaml', { name: 'Infra', inputs: {} });
 
     /** What people did, in their order. */
     const people: string[] = [];
@@ -90,13 +73,11 @@ const LOCK = `provider "registry.terraform.io/linode/linode" {
         const request = () => new Request(input, init);
         const { hostname } = new URL(request().url);
         if (hostname === MODEL.platform.argoCd.host && !addresses.has(hostname))
-          throw new TypeError("fetch failed", {
+          throw new TypeError('fetch failed', {
             cause: new Error(`getaddrinfo ENOTFOUND ${hostname}`),
           });
         return (
-          (await linode.answer(request())) ??
-          (await clusters.answer(request())) ??
-          account.github.fetch(input, init)
+          (await linode.answer(request())) ?? (await clusters.answer(request())) ?? account.github.fetch(input, init)
         );
       },
       readHost: async (host: string) => {
@@ -106,37 +87,28 @@ const LOCK = `provider "registry.terraform.io/linode/linode" {
             url: host,
             addresses: [],
             failure: {
-              step: "dns" as const,
-              code: "ENOTFOUND",
-              message: "no record",
+              step: 'dns' as const,
+              code: 'ENOTFOUND',
+              message: 'no record',
             },
           };
         return {
           url: host,
           addresses: [address],
-          answer: { status: 200, healthy: true, body: "ok" },
+          answer: { status: 200, healthy: true, body: 'ok' },
         };
       },
     };
-    const setSecret: SetSecret = async (
-      { repository, environment, name },
-      value
-    ) => {
-      const one = account.repositories.find(
-        (candidate) => candidate.name === repository
-      );
-      one?.settings.environments.get(environment)?.secrets.set(name, "sealed");
+    const setSecret: SetSecret = async ({ repository, environment, name }, value) => {
+      const one = account.repositories.find((candidate) => candidate.name === repository);
+      one?.settings.environments.get(environment)?.secrets.set(name, 'sealed');
       values.set(`${environment}/${name}`, value);
     };
     const known = new Map<string, string>();
     const makeApps = async (url: string): Promise<void> => {
       const page = await (await fetch(url)).text();
-      for (const [, state = "", manifest = ""] of page.matchAll(
-        /state=(\w+)">\s*<input[^>]* value="([^"]*)"/g
-      )) {
-        const { name, redirect_url } = JSON.parse(
-          manifest.replaceAll("&quot;", '"')
-        );
+      for (const [, state = '', manifest = ''] of page.matchAll(/state=(\w+)">\s*<input[^>]* value="([^"]*)"/g)) {
+        const { name, redirect_url } = JSON.parse(manifest.replaceAll('&quot;', '"'));
         const app = account.apps().find(({ slug }) => slug === name) as StubApp;
         account.accounts.codes?.set(`code-${name}`, app);
         people.push(`make the App ${name}`, `install the App ${name}`);
@@ -153,8 +125,7 @@ const LOCK = `provider "registry.terraform.io/linode/linode" {
       const answers: Answers = {
         interactive: true,
         ask: async (value) => known.get(nameOf(value)),
-        pause: () =>
-          makeApps(/open (\S+) in/.exec(world.warned.join("\n"))?.[1] ?? ""),
+        pause: () => makeApps(/open (\S+) in/.exec(world.warned.join('\n'))?.[1] ?? ''),
       };
       const code = await bootstrap({ apply }, world, {
         model: MODEL,
@@ -170,79 +141,61 @@ const LOCK = `provider "registry.terraform.io/linode/linode" {
     };
     const release = (branch: string): void => {
       for (const { name, branch: of } of MODEL.environments) {
-        const digest = `sha256:${"d".repeat(64)}`;
-        const image = { tag: `${branch}-${"c".repeat(40)}`, digest };
+        const digest = `sha256:${'d'.repeat(64)}`;
+        const image = { tag: `${branch}-${'c'.repeat(40)}`, digest };
         const pin = {
           branch,
-          commit: "c".repeat(40),
+          commit: 'c'.repeat(40),
           images: { api: image, celery: image },
           sequence: 1,
         };
-        if (of === branch) pushFile(own, "main", pinPath(name), printPin(pin));
+        if (of === branch) pushFile(own, 'main', pinPath(name), printPin(pin));
       }
     };
 
-    aPerson("install the programs that doctor names");
-    aPerson("log in to GitHub by gh");
-    aPerson(
-      "write owner, hosts and state buckets into the model, and the owner into CODEOWNERS",
-      () =>
-        writeFileSync(
-          join(root, ".github/CODEOWNERS"),
-          "* @ilearn-code/platform\n"
-        )
+    aPerson('install the programs that doctor names');
+    aPerson('log in to GitHub by gh');
+    aPerson('write owner, hosts and state buckets into the model, and the owner into CODEOWNERS', () =>
+      writeFileSync(join(root, '.github/CODEOWNERS'), '* @ilearn-code/platform\n'),
     );
     const first = await run(false);
     expect(first.left[0]).toMatch(/^ {2}1\. Linode: limit of the account: /);
     expect(first.left.length).toBeLessThanOrEqual(MOST_FOR_PEOPLE);
-    aPerson("ask support of Linode for the limit");
-    aPerson("make a token at Linode", () =>
-      known.set("LINODE_SETUP_TOKEN", SETUP_TOKEN_VALUE)
-    );
-    aPerson("make a token that pulls the images", () => {
-      known.set("REGISTRY_USERNAME", "ada");
-      known.set("REGISTRY_TOKEN", "ghp_of-packages-alone");
+    aPerson('ask support of Linode for the limit');
+    aPerson('make a token at Linode', () => known.set('LINODE_SETUP_TOKEN', SETUP_TOKEN_VALUE));
+    aPerson('make a token that pulls the images', () => {
+      known.set('REGISTRY_USERNAME', 'ada');
+      known.set('REGISTRY_TOKEN', 'ghp_of-packages-alone');
     });
     const second = await run();
-    expect(
-      second.printed.filter((line) => line.startsWith("not done"))
-    ).toEqual([]);
+    expect(second.printed.filter((line) => line.startsWith('not done'))).toEqual([]);
     known.clear();
     expect(second.left.length).toBeLessThanOrEqual(MOST_FOR_PEOPLE);
 
-    aPerson("commit the locks of providers and charts", () =>
-      writeFileSync(join(root, STACK, ".terraform.lock.hcl"), LOCK)
+    aPerson('commit the locks of providers and charts', () =>
+      writeFileSync(join(root, STACK, '.terraform.lock.hcl'), LOCK),
     );
-    for (const pull of application.pulls)
-      aPerson(`merge the pull request to ${pull.base}`);
+    for (const pull of application.pulls) aPerson(`merge the pull request to ${pull.base}`);
     account.mergePulls();
-    for (const branch of ["main", "develop"]) release(branch);
+    for (const branch of ['main', 'develop']) release(branch);
     const notAsked = await run();
-    expect(own.settings.variables.has("TERRAFORM")).toBe(false);
+    expect(own.settings.variables.has('TERRAFORM')).toBe(false);
     expect(notAsked.left).toHaveLength(4);
 
-    aPerson("say that it shall be deployed", () => known.set("DEPLOY", "now"));
+    aPerson('say that it shall be deployed', () => known.set('DEPLOY', 'now'));
     await run();
-    expect(own.settings.variables.get("TERRAFORM")).toBe("enabled");
-    expect(own.runs.map(({ workflow, branch }) => [workflow, branch])).toEqual([
-      ["infra.yaml", "main"],
-    ]);
+    expect(own.settings.variables.get('TERRAFORM')).toBe('enabled');
+    expect(own.runs.map(({ workflow, branch }) => [workflow, branch])).toEqual([['infra.yaml', 'main']]);
     aPerson(`approve the deploy of ${HOST?.name}`);
-    aPerson("approve the deploy of Argo CD");
-    for (const [id, { name }] of MODEL.environments.entries())
-      linode.clusters.set(id + 1, `vmshift-${name}`);
+    aPerson('approve the deploy of Argo CD');
+    for (const [id, { name }] of MODEL.environments.entries()) linode.clusters.set(id + 1, `vmshift-${name}`);
     clusters.deploy();
 
     const deployed = await run();
-    expect(deployed.left).toEqual([
-      expect.stringMatching(/^ {2}1\. DNS records of .*no address of /),
-    ]);
-    aPerson("make the DNS records", () => {
-      for (const host of [
-        ...MODEL.environments.map((one) => one.host),
-        MODEL.platform.argoCd.host,
-      ])
-        addresses.set(host, "192.0.2.1");
+    expect(deployed.left).toEqual([expect.stringMatching(/^ {2}1\. DNS records of .*no address of /)]);
+    aPerson('make the DNS records', () => {
+      for (const host of [...MODEL.environments.map((one) => one.host), MODEL.platform.argoCd.host])
+        addresses.set(host, '192.0.2.1');
     });
     const last = await run();
     expect({ code: last.code, printed: last.printed }).toEqual({
@@ -254,26 +207,16 @@ const LOCK = `provider "registry.terraform.io/linode/linode" {
     });
 
     // What the machine got: contexts, what looks, and a password of its own.
-    expect(clusters.password).toBe(
-      readKept(root, HOST?.name ?? "").ARGOCD_ADMIN_PASSWORD
-    );
+    expect(clusters.password).toBe(readKept(root, HOST?.name ?? '').ARGOCD_ADMIN_PASSWORD);
     expect(clusters.state()).toMatchObject({ initial: null });
-    expect(
-      JSON.parse(values.get("plan/ARGOCD_KUBECONFIG") ?? "")
-    ).toMatchObject({
-      users: [{ name: "status", user: { token: "status-token" } }],
+    expect(JSON.parse(values.get('plan/ARGOCD_KUBECONFIG') ?? '')).toMatchObject({
+      users: [{ name: 'status', user: { token: 'status-token' } }],
     });
-    expect(values.get("observe/OBSERVER_KUBECONFIG")).toContain(
-      "observer-token"
-    );
-    expect(values.get("observe/OBSERVER_KUBECONFIG")).not.toContain("-admin");
-    expect(statSync(join(home, ".kube/config")).mode & 0o777).toBe(0o600);
-    expect(readFileSync(join(home, ".kube/config"), "utf8")).toContain(
-      "vmshift-dev"
-    );
-    expect((await run()).printed[0]).toBe(
-      "nothing was changed: all that a program can set is as it has to be"
-    );
+    expect(values.get('observe/OBSERVER_KUBECONFIG')).toContain('observer-token');
+    expect(values.get('observe/OBSERVER_KUBECONFIG')).not.toContain('-admin');
+    expect(statSync(join(home, '.kube/config')).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(home, '.kube/config'), 'utf8')).toContain('vmshift-dev');
+    expect((await run()).printed[0]).toBe('nothing was changed: all that a program can set is as it has to be');
 
     expect(people).toMatchInlineSnapshot(`
       [
@@ -306,5 +249,5 @@ const LOCK = `provider "registry.terraform.io/linode/linode" {
     clusters.remove();
     for (const folder of [root, home]) rmSync(folder, { recursive: true });
   },
-  120_000
+  120_000,
 );

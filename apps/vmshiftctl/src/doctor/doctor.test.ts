@@ -1,13 +1,17 @@
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Model } from '@vmshift/environments';
 import { model } from '@vmshift/environments';
 import { network } from '@vmshift/observation/network';
+import { keepValue } from '../kept-values';
 import { kubectlStub } from '../testing/kubectl-stub';
 import { type LoopbackServer, loopbackNetwork, loopbackServer } from '../testing/loopback-server';
 import { stubPrograms } from '../testing/stub-programs';
 import { testWorld } from '../testing/test-world';
 import { argoCdChecks } from './argocd-checks';
 import type { Check } from './check';
+import { dnsCheck } from './dns-check';
 import { machineChecks } from './machine-checks';
 import { printChecks } from './print-checks';
 import { stateBucketChecks } from './state-bucket-check';
@@ -138,6 +142,46 @@ describe('stateBucketChecks', () => {
       await stateBucketChecks(model, testWorld({ env }), network),
     ])
       expect(checks).toEqual([expect.objectContaining({ state: 'not checked' })]);
+  });
+});
+
+test('a state bucket is asked with the key that is kept for its environment', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'doctor-'));
+  keepValue(root, 'dev', 'AWS_ACCESS_KEY_ID', 'id');
+  keepValue(root, 'dev', 'AWS_SECRET_ACCESS_KEY', 'key');
+  server = await loopbackServer(({ method }) => ({ status: method === 'DELETE' ? 204 : 200 }));
+  const stateBackend = { kind: 's3', bucketPrefix: 'state', endpoint: server.url, lockFile: true } as const;
+  const kept = { ...model, platform: { ...model.platform, stateBackend } };
+  const checks = await stateBucketChecks(kept, testWorld({ root }), network);
+  expect(Object.fromEntries(checks.map(({ id, found }) => [id, found]))).toMatchObject({
+    'state-bucket-dev': expect.stringContaining('answered 200, not 412'),
+    'state-bucket-staging': 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set, and not in .env.staging',
+  });
+  rmSync(root, { recursive: true });
+});
+
+describe('dnsCheck', () => {
+  const asked = (known: readonly string[], dns: Model['platform']['dns'] = { kind: 'external' }) =>
+    dnsCheck({ ...model, platform: { ...model.platform, dns } }, testWorld(), {
+      ...network,
+      readHost: async (url) => ({ url, addresses: known.includes(url) ? ['192.0.2.1'] : [] }),
+    });
+  const hosts = [...model.environments.map(({ host }) => host), model.platform.argoCd.host];
+
+  test('wants an address for each host', async () => {
+    expect(await asked(hosts)).toMatchObject({ state: 'fine' });
+  });
+
+  test('names what is missing, and where its target is seen', async () => {
+    const [, ...others] = hosts;
+    expect(await asked(others)).toMatchObject({
+      state: 'missing',
+      found: `no address of ${hosts[0]}`,
+      fix: `CNAME ${hosts[0]} to what kubectl --context vmshift-production -n traefik get service traefik shows`,
+    });
+    expect(await asked(others, { kind: 'linode', zone: 'satyamay.tech' })).toMatchObject({
+      fix: `./vmshiftctl deploy platform-production makes ${hosts[0]}`,
+    });
   });
 });
 

@@ -31,11 +31,12 @@ export async function stateBucketChecks(
       },
     ];
   }
+  const keys = environments.map(({ name }) => ({ name, credentials: credentialsOf(name, world) }));
+  if (keys.every(({ credentials }) => credentials === undefined)) return [withoutKey(question, '<environment>')];
   return Promise.all(
-    environments.map(({ name }) => {
+    keys.map(({ name, credentials }) => {
       const bucket = stateBucket(backend, name);
       const asked = { ...question, id: `${question.id}-${name}`, what: `${question.what}: ${bucket}` };
-      const credentials = credentialsOf(name, world);
       if (credentials === undefined) return withoutKey(asked, name);
       return bucketCheck(asked, new URL(`${backend.endpoint}/${bucket}/`), credentials, world, network);
     }),
