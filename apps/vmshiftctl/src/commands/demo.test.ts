@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { model } from '@vmshift/environments';
@@ -69,6 +69,16 @@ describe('the story', () => {
     const commands = world.printed.filter((line) => line.startsWith('$ ') || line.endsWith(' \\'));
     expect(commands.length).toBeGreaterThan(15);
     expect(commands.filter((line) => line.length > 80 && !line.includes("'"))).toEqual([]);
+  });
+
+  test('prints what README shows of it', () => {
+    const readme = readFileSync(join(__dirname, '../../../../README.md'), 'utf8');
+    const shown = /It plays a push[\s\S]*?```console\n([\s\S]*?)\n```/.exec(readme)?.[1]?.split('\n') ?? [];
+    // Commits of the clone are others each time.
+    const steady = (line: string) => line.replace(/\b[0-9a-f]{12}(?=; Argo CD)/, '<commit>');
+    const wanted = shown.filter((line) => line !== '…').map(steady);
+    expect(wanted.length).toBeGreaterThan(5);
+    expect(world.printed.map(steady)).toEqual(expect.arrayContaining(wanted));
   });
 
   test('tells all of it on one stream, and leaves nothing behind', () => {
