@@ -7,7 +7,7 @@ keepTemporaryFilesInMemory();
 process.env.PATH = [join(__dirname, 'tooling/testing/programs'), process.env.PATH].join(delimiter);
 
 /**
- * One Jest run over the whole workspace; tests read the sources of our packages (export condition "source"). The live model
+ * One Jest run over the whole workspace; tests read the sources of our packages. The live model
  * is judged by `*.live.test.ts` alone; every other test gets a fixture in its place.
  */
 const common = (folder) => ({
@@ -19,7 +19,6 @@ const common = (folder) => ({
   // declares one of these names cannot be loaded: @actions/expressions, which tooling tests, has a class Array.
   sandboxInjectedGlobals: folder === 'tooling' ? [] : ['Array', 'BigInt', 'JSON', 'Map', 'Math', 'Object', 'Set'],
   setupFilesAfterEnv: ['<rootDir>/tooling/testing/refuse-live-values.cjs'],
-  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons', 'require', 'default'] },
   moduleNameMapper: {
     // It has ES modules alone, as get-east-asian-width has, which Jest cannot load as they are.
     '^@actions/expressions$': '<rootDir>/node_modules/@actions/expressions/dist/index.js',
@@ -36,7 +35,7 @@ const common = (folder) => ({
     ],
   },
 });
-const IGNORED = ['/node_modules/', '/lib/', '/cdktf.out/'];
+const IGNORED = ['/node_modules/', '/cdktf.out/'];
 const FOLDERS = ['apps', 'packages', 'tooling'];
 
 /** @type {import('jest').Config} */

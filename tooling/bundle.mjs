@@ -1,17 +1,239 @@
-// Bundles compiled entry points in place, with everything that they load: one file starts faster than hundreds.
-// Usage, in the folder of an app, after tsc: node ../../tooling/bundle.mjs main.js [<another>.js]...
+// Bundles the program from its sources (esbuild): what is ours, what is installed, and the live model. One file starts
+// faster than hundreds, and an edit bundles again only what it concerns.
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { existsSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { CACHE, MODEL, modelFiles, packageFolders, root, sourceFiles, writeWhole } from './program-state.cjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+/** What can be started or loaded of our code, each on its own. */
+const ENTRIES = {
+  vmshiftctl: './apps/vmshiftctl/src/main',
+  'plan-stacks-thread': './apps/vmshiftctl/src/synth/plan-stacks-thread',
+  'apps/vmshift': './apps/vmshift/src/main',
+  'apps/infra': './apps/infra/src/main',
+  // For processes of tests and of the bench, which call parts of it.
+  'vmshiftctl/run-captured': './apps/vmshiftctl/src/run-captured',
+  '@vmshift/chart': './apps/vmshift/src',
+  '@vmshift/environments': './packages/environments/src',
+  '@vmshift/infra': './apps/infra/src',
+  '@vmshift/releases': './packages/releases/src',
+};
 
-/** Stays a module of its own, so that a test can put a fixture in its place. */
-const MODEL = join(root, 'packages/environments/lib/environments.js');
+/** Made of a schema, not written: it changes as what is installed does. */
+const GENERATED_PACKAGE = '@cdktf/provider-linode';
 
-/** What CDKTF packs assets with: no stack has any, and it is a third of the thread's bundle. */
+const COMMON = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  // Every start reads and copies the whole text. Names stay, for the stack of an error.
+  minifyWhitespace: true,
+  lineLimit: 200,
+  legalComments: 'none',
+  // Node's wrapper of a module stands in the first line, and no source map knows of it.
+  banner: { js: '// Made by tooling/bundle.mjs' },
+  logLevel: 'silent',
+  write: false,
+  // What is not bundled is loaded by the function that load-program.cjs gives.
+  supported: { 'dynamic-import': false },
+};
+
+/** Sources that cannot be bundled; its message is the compiler's, a line each, with paths from the root. */
+export class BundleFailed extends Error {}
+
+/**
+ * The bundles of sources with these digests; made where there are none.
+ * @returns the names of their files, in the folder of the bundles
+ */
+export async function bundle(digests) {
+  try {
+    const [ours, model] = await Promise.all([bundleOurs(digests.program), bundleModel(digests.model)]);
+    return { ...ours, model };
+  } finally {
+    await esbuild?.stop();
+  }
+}
+
+/** What is ours, and with it what of the installed packages it loads. */
+async function bundleOurs(digest) {
+  const known = readKnown(digest);
+  if (known !== undefined) return known;
+  const { outputFiles, metafile } = await buildOrExplain({
+    ...COMMON,
+    stdin: { contents: loaders(ENTRIES), resolveDir: root, sourcefile: 'program.js' },
+    outfile: join(CACHE, 'program.js'),
+    external: installedPackages(),
+    plugins: [modelApart],
+    metafile: true,
+    sourcemap: 'external',
+    sourcesContent: false,
+  });
+  const live = modelFiles().filter((file) => file in metafile.inputs);
+  if (live.length > 0) throw new BundleFailed(`${live[0]} is imported by name; fix: import the model from ${MODEL}`);
+  const installed = await bundleInstalled(externalsOf(metafile));
+  const program = keep('program', outputFiles);
+  const bundles = { program, installed };
+  writeWhole(knownFile(digest), JSON.stringify(bundles));
+  return bundles;
+}
+
+/** What is installed: every module that ours loads, by its name. */
+async function bundleInstalled(folders) {
+  const names = [...folders.keys()].sort();
+  const hash = createHash('sha256').update(names.join('\0'));
+  const generated = sourceFiles().filter((file) => file.startsWith('packages/provider-linode/'));
+  for (const file of ['pnpm-lock.yaml', 'tooling/bundle.mjs', ...generated])
+    hash.update(readFileSync(join(root, file)));
+  const digest = hash.digest('hex');
+  const known = readKnown(digest);
+  if (known !== undefined) return known.installed;
+  const { outputFiles } = await buildOrExplain({
+    ...COMMON,
+    stdin: { contents: loaders(Object.fromEntries(names.map((name) => [name, name]))), sourcefile: 'installed.js' },
+    outfile: join(CACHE, 'installed.js'),
+    plugins: [asFrom(folders), keepPlaces, leaveOut],
+  });
+  const installed = keep('installed', outputFiles);
+  writeWhole(knownFile(digest), JSON.stringify({ installed }));
+  return installed;
+}
+
+async function bundleModel(digest) {
+  const known = readKnown(digest);
+  if (known !== undefined) return known.model;
+  const { outputFiles } = await buildOrExplain({
+    ...COMMON,
+    entryPoints: [MODEL],
+    outfile: join(CACHE, 'model.js'),
+  });
+  const model = keep('model', outputFiles);
+  writeWhole(knownFile(digest), JSON.stringify({ model }));
+  return model;
+}
+
+function knownFile(digest) {
+  return join(CACHE, `${digest}.json`);
+}
+
+/** Undefined where a bundle that it names is gone. */
+function readKnown(digest) {
+  try {
+    const known = JSON.parse(readFileSync(knownFile(digest), 'utf8'));
+    return Object.values(known).every((name) => existsSync(join(CACHE, name))) ? known : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes a bundle under a name that its content decides, with its source map where it has one. */
+function keep(kind, outputFiles) {
+  const [map, code] = outputFiles.length === 2 ? outputFiles : [undefined, outputFiles[0]];
+  const text = ascii(code.text);
+  const name = `${kind}-${createHash('sha256').update(text).digest('hex').slice(0, 32)}.js`;
+  if (map !== undefined) writeWhole(join(CACHE, `${name}.map`), map.text);
+  writeWhole(join(CACHE, name), map === undefined ? text : `${text}//# sourceMappingURL=${name}.map\n`);
+  return name;
+}
+
+/** So it is read fast. What esbuild leaves as it is stands in comments and regular expressions, where an escape means the same. */
+function ascii(text) {
+  return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** A module that gives, by name, functions that load others. */
+function loaders(modules) {
+  const lines = Object.entries(modules).map(
+    ([name, path]) => `${JSON.stringify(name)}: () => require(${JSON.stringify(path)})`,
+  );
+  return `module.exports = {\n${lines.join(',\n')}\n};\n`;
+}
+
+/** Loaded when something has to be bundled. */
+let esbuild;
+
+async function buildOrExplain(options) {
+  esbuild ??= await import('esbuild');
+  try {
+    return await esbuild.build(options);
+  } catch (error) {
+    if (!Array.isArray(error.errors)) throw error;
+    throw new BundleFailed(error.errors.map(describe).join('\n'));
+  }
+}
+
+/** In the form that a terminal opens. */
+function describe({ text, location }) {
+  return location === null ? text : `${location.file}:${location.line}:${location.column + 1} - error: ${text}`;
+}
+
+/** Names of the packages that ours depend on and that are not ours. */
+function installedPackages() {
+  const names = packageFolders().flatMap((folder) => {
+    const { dependencies = {} } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+    return Object.keys(dependencies).filter((name) => !dependencies[name].startsWith('workspace:'));
+  });
+  return [...new Set([...names, GENERATED_PACKAGE])];
+}
+
+/** Each module that the bundle does not hold, with the folder that it is resolved from. */
+function externalsOf({ inputs }) {
+  const folders = new Map();
+  for (const [file, { imports }] of Object.entries(inputs))
+    for (const { path, external } of imports)
+      if (external && path !== MODEL_NAME && !builtinModules.includes(path.replace(/^node:/, '')))
+        folders.set(path, join(root, dirname(file)));
+  return folders;
+}
+
+/** What ours calls the live model (load-program.cjs). */
+const MODEL_NAME = 'vmshift:model';
+
+const modelApart = {
+  name: 'model-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /(^|\/)environments$/ }, ({ path, resolveDir }) =>
+      join(resolveDir, `${path}.ts`) === join(root, MODEL) ? { path: MODEL_NAME, external: true } : undefined,
+    );
+  },
+};
+
+/** Resolves each module as the package of ours would that imports it. */
+function asFrom(folders) {
+  return {
+    name: 'as-from',
+    setup({ onResolve, resolve }) {
+      onResolve({ filter: /./ }, ({ path, importer, kind }) =>
+        importer === 'installed.js' || importer === '<stdin>'
+          ? resolve(path, { kind, resolveDir: folders.get(path), importer: 'ours' })
+          : undefined,
+      );
+    },
+  };
+}
+
+/** A module that asks for its own place gets that, not the bundle's. */
+const keepPlaces = {
+  name: 'keep-places',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.c?js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      if (!/\b__(dir|file)name\b/.test(text)) return undefined;
+      const contents = text
+        .replaceAll(/\b__dirname\b/g, place(dirname(path)))
+        .replaceAll(/\b__filename\b/g, place(path));
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
+function place(path) {
+  return `require("node:path").join(__dirname, ${JSON.stringify(relative(CACHE, path))})`;
+}
+
+/** What CDKTF packs assets with: no stack has any, and it is a third of what it loads. */
 const leaveOut = {
   name: 'leave-out',
   setup({ onLoad, onResolve }) {
@@ -21,62 +243,3 @@ const leaveOut = {
     }));
   },
 };
-
-const BANNER = '// Bundled by tooling/bundle.mjs';
-
-const output = resolve('lib');
-for (const entry of process.argv.slice(2)) {
-  const file = join(output, entry);
-  // What was bundled already would be bundled with what it loaded then.
-  if (readFileSync(file, 'utf8').startsWith(BANNER)) throw new Error(`${file} is a bundle: run tsc first`);
-  const { outputFiles } = await build({
-    entryPoints: [file],
-    outfile: file,
-    allowOverwrite: true,
-    write: false,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    banner: { js: BANNER },
-    // Every start reads and copies the whole text. Names stay, for the stack of an error.
-    minifyWhitespace: true,
-    lineLimit: 200,
-    legalComments: 'none',
-    sourcemap: 'linked',
-    sourcesContent: false,
-    logLevel: 'warning',
-    plugins: [keepPlaces(dirname(file)), leaveOut],
-  });
-  for (const { path, text } of outputFiles) writeFileSync(path, path === file ? identified(text) : text);
-}
-
-/** In ASCII, and with its digest in the banner: so it is read fast and its compiled code found (load-bundle.cjs). */
-function identified(bundle) {
-  // What esbuild leaves as it is stands in comments and regular expressions, where an escape means the same.
-  const text = bundle.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return text.replace(BANNER, `${BANNER}: ${createHash('sha256').update(text).digest('hex')}`);
-}
-
-/** A module that asks for its own place gets that, not the bundle's. */
-function keepPlaces(folder) {
-  const place = (path) => `require("node:path").join(__dirname, ${JSON.stringify(relative(folder, path))})`;
-  return {
-    name: 'keep-places',
-    setup({ onLoad, onResolve }) {
-      onResolve({ filter: /(^|\/)environments$/ }, ({ path, resolveDir }) =>
-        resolve(resolveDir, `${path}.js`) === MODEL
-          ? { path: `./${relative(folder, MODEL)}`, external: true }
-          : undefined,
-      );
-      onLoad({ filter: /\.c?js$/ }, ({ path }) => {
-        const text = readFileSync(path, 'utf8');
-        if (!/\b__(dir|file)name\b/.test(text)) return undefined;
-        const contents = text
-          .replaceAll(/\b__dirname\b/g, place(dirname(path)))
-          .replaceAll(/\b__filename\b/g, place(path));
-        return { contents, loader: 'js' };
-      });
-    },
-  };
-}

@@ -6,11 +6,10 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packageFolders } from './program-state.cjs';
 
 const CDKTN = '0.24.0';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-/** apps/infra and what it imports. */
-const packages = ['packages/environments', 'packages/provider-linode', 'apps/infra'];
 
 function run(program, args, options = {}) {
   const result = spawnSync(program, args, { cwd: root, encoding: 'utf8', ...options });
@@ -18,10 +17,10 @@ function run(program, args, options = {}) {
   throw result.error ?? new Error(`${program} ${args.join(' ')}\n${result.stdout}${result.stderr}`);
 }
 
-/** A workspace of the three compiled packages in which `cdktf` is the fork. */
+/** A workspace of the same packages in which `cdktf` is the fork. */
 function createWorkspace(folder) {
-  for (const name of packages) {
-    for (const part of ['package.json', 'lib'])
+  for (const name of packageFolders()) {
+    for (const part of ['package.json', 'src'])
       cpSync(join(root, name, part), join(folder, name, part), { recursive: true });
   }
   writeFileSync(join(folder, 'package.json'), '{ "name": "cdktn-equality", "private": true }\n');
@@ -35,9 +34,20 @@ function createWorkspace(folder) {
 }
 
 /** Text of each stack by its name, without the version stamp. */
-function synthesize(workspace, outdir) {
+async function synthesize(workspace, outdir) {
   mkdirSync(outdir);
-  run(process.execPath, [join(workspace, 'apps/infra/lib/main.js')], { env: { ...process.env, CDKTF_OUTDIR: outdir } });
+  // In the workspace, as the library reads files next to its own.
+  const { build } = await import('esbuild');
+  const outfile = join(workspace, 'apps/infra/node_modules/synthesize.js');
+  await build({
+    absWorkingDir: workspace,
+    entryPoints: ['apps/infra/src/main.ts'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    external: ['cdktf', 'constructs', 'archiver'],
+  });
+  run(process.execPath, [outfile], { env: { ...process.env, CDKTF_OUTDIR: outdir } });
   const stacks = readdirSync(join(outdir, 'stacks')).sort();
   return new Map(stacks.map((stack) => [stack, withoutVersion(join(outdir, 'stacks', stack, 'cdk.tf.json'))]));
 }
@@ -50,10 +60,10 @@ function withoutVersion(file) {
 
 const folder = mkdtempSync(join(tmpdir(), 'cdktn-equality-'));
 try {
-  run(process.execPath, ['tooling/run.mjs', 'build']);
+  run(process.execPath, ['tooling/run.mjs', 'setup']);
   createWorkspace(join(folder, 'workspace'));
-  const cdktf = synthesize(root, join(folder, 'cdktf'));
-  const cdktn = synthesize(join(folder, 'workspace'), join(folder, 'cdktn'));
+  const cdktf = await synthesize(root, join(folder, 'cdktf'));
+  const cdktn = await synthesize(join(folder, 'workspace'), join(folder, 'cdktn'));
   const names = [...new Set([...cdktf.keys(), ...cdktn.keys()])].sort();
   const different = names.filter((name) => cdktf.get(name) !== cdktn.get(name));
   for (const name of different) console.error(`${name}: cdktn ${CDKTN} writes other Terraform than cdktf`);

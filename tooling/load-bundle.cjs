@@ -16,7 +16,7 @@ const {
   writeFileSync,
 } = require('node:fs');
 const Module = require('node:module');
-const { dirname, join } = require('node:path');
+const { basename, dirname, join } = require('node:path');
 const { cachedDataVersionTag, setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
 
@@ -28,28 +28,26 @@ const OLDEST_MS = 24 * 3600_000;
 /** Exit code of a command that was called in a wrong way: it compiled next to nothing. */
 const USAGE = 2;
 
-/** The first line of a bundle, behind the wrapper. */
-const BANNER = /^[^\n]*\/\/ Bundled by [^\n]*: ([0-9a-f]{64})\n/;
-
 /** Bytes of bytecode that a function runs before V8 optimizes it: four times as many as by default. */
 const OPTIMIZE_AFTER = 500_000;
 
 /**
  * Runs a bundle in this thread.
- * @param file its absolute path
+ * @param file its absolute path; its content decides its name
  * @param use what it runs for, such as the name of a command; letters alone
+ * @param load gives what it requires by a name that Node does not know; undefined for all else
+ * @returns what it exports
  */
-function loadBundle(file, use) {
+function loadBundle(file, use, load = () => undefined) {
   // Most runs end before it pays to optimize what is warm alone; those over hundreds of environments gain, too.
   setFlagsFromString(`--interrupt-budget=${OPTIMIZE_AFTER}`);
   // Marking in small steps hides pauses, which no one sees here, and costs a tenth of the time of a short run.
   setFlagsFromString('--no-incremental-marking');
   const source = readWrapped(file);
-  const [, digest] = BANNER.exec(source.slice(0, 300)) ?? [];
-  if (digest === undefined) return require(file);
   // V8 compares lengths, its version and its flags; of the text nothing. Other flags have another file.
-  const kind = `-${process.version}-${process.arch}-${cachedDataVersionTag()}-${use}`;
-  const cache = join(FOLDER, `${digest}${kind}`);
+  const [name] = basename(file, '.js').split('-');
+  const kind = `-${process.version}-${process.arch}-${cachedDataVersionTag()}-${name}-${use}`;
+  const cache = join(FOLDER, `${basename(file, '.js')}${kind}`);
   const cachedData = readCode(cache);
   const script = new Script(source, { filename: file, cachedData });
   if (cachedData === undefined || script.cachedDataRejected)
@@ -57,7 +55,10 @@ function loadBundle(file, use) {
   const bundle = new Module(file);
   bundle.filename = file;
   bundle.loaded = true;
-  script.runInThisContext()(bundle.exports, Module.createRequire(file), bundle, file, dirname(file));
+  const requireOfNode = Module.createRequire(file);
+  const require = Object.assign((request) => load(request) ?? requireOfNode(request), requireOfNode);
+  script.runInThisContext()(bundle.exports, require, bundle, file, dirname(file));
+  return bundle.exports;
 }
 
 /**

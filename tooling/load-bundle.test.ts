@@ -16,6 +16,7 @@ import { join } from 'node:path';
 
 let folder: string;
 let cache: string;
+let file: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'bundle-'));
   cache = join(folder, 'node_modules/.cache/v8');
@@ -25,16 +26,16 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A bundle as bundle.mjs writes it, that prints a word. Words of one length make bundles of one length. */
+/** A bundle that is named as bundle.mjs does, and prints a word. Words of one length make bundles of one length. */
 function bundle(word: string): void {
   const text = `const speak = () => ${JSON.stringify(word)};\nconsole.log(speak(), require('./other'), __filename === module.filename);\n`;
-  const digest = createHash('sha256').update(text).digest('hex');
-  writeFileSync(join(folder, 'bundle.js'), `// Bundled by a test: ${digest}\n${text}`);
+  file = `bundle-${createHash('sha256').update(text).digest('hex')}.js`;
+  writeFileSync(join(folder, file), text);
   writeFileSync(join(folder, 'other.js'), "module.exports = 'other';\n");
 }
 
 function load(use = 'status', ending = ''): string {
-  const script = `require('./tooling/load-bundle.cjs').loadBundle(require('path').resolve('bundle.js'), '${use}');${ending}`;
+  const script = `require('./tooling/load-bundle.cjs').loadBundle(require('path').resolve('${file}'), '${use}');${ending}`;
   const { stdout, stderr } = spawnSync(process.execPath, ['--eval', script], { cwd: folder, encoding: 'utf8' });
   return stdout.trim() + stderr;
 }
@@ -85,7 +86,14 @@ test('a use in a wrong way keeps nothing, nor does a folder that cannot be writt
   expect(load()).toBe('one other true');
 });
 
-test('what is no bundle runs as the module that it is', () => {
-  writeFileSync(join(folder, 'bundle.js'), "console.log('größer', require('./other'));\n");
-  expect(load()).toBe('größer other');
+test('another bundle keeps its own, and what a bundle requires can be given to it', () => {
+  load();
+  file = 'other-1.js';
+  writeFileSync(join(folder, file), "console.log(require('given'), require('./other'), exports === module.exports);\n");
+  const given = "{ const load = (name) => name === 'given' ? 'given' : undefined;";
+  const call = `${given} console.log(require('./tooling/load-bundle.cjs').loadBundle(require('path').resolve('${file}'), 'status', load)); }`;
+  expect(spawnSync(process.execPath, ['--eval', call], { cwd: folder, encoding: 'utf8' }).stdout).toBe(
+    'given other true\n{}\n',
+  );
+  expect(kept()).toHaveLength(2);
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pretendNode, StubClone } from './testing/stub-clone';
+import { INSTALL, pretendNode, StubClone } from './testing/stub-clone';
 
 const { engines } = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8'));
 
@@ -15,35 +15,42 @@ function run(command: string, nodeVersion = process.version) {
 }
 
 test('the first command installs pnpm and the packages, the second finds nothing to install', () => {
-  expect(run('build').ran).toBe('npm pnpm turbo');
+  expect(run('setup').ran).toBe('npm pnpm turbo');
   clone.installPnpm({ whole: true });
-  expect(run('build')).toEqual({ status: 0, stdout: '', stderr: expect.stringContaining('building'), ran: 'turbo' });
+  expect(run('setup')).toEqual({ status: 0, stdout: '', stderr: '', ran: '' });
 });
 
 test('an installation that failed or was interrupted is done again', () => {
   clone.stub('pnpm', 'exit 1');
-  expect(run('build')).toMatchObject({ status: 1, ran: 'npm pnpm' });
-  clone.stub('pnpm', 'mkdir -p node_modules apps/vmshiftctl/node_modules');
+  expect(run('setup')).toMatchObject({ status: 1, ran: 'npm pnpm' });
+  clone.stub('pnpm', INSTALL);
   clone.installPnpm({ whole: false });
-  expect(run('build').ran).toBe('npm pnpm turbo');
+  expect(run('setup').ran).toBe('npm pnpm turbo');
 });
 
-test('a build prints nothing but what went wrong', () => {
-  clone.stubBuild('echo noise');
-  expect(run('build').stdout).toBe('');
-  clone.stub('turbo', 'echo "src/dev.ts(1,1): error TS2322"; exit 2');
-  expect(run('build')).toMatchObject({ status: 2, stderr: expect.stringContaining('error TS2322') });
+test('generating prints nothing but what went wrong, and is done again then', () => {
+  clone.stub('turbo', 'echo noise');
+  expect(run('setup').stdout).toBe('');
+  clone.write('turbo.json', '{ }');
+  clone.stub('turbo', 'echo "the schema cannot be read"; exit 2');
+  for (const ran of ['turbo', 'turbo'])
+    expect(run('setup')).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringContaining('the schema cannot be read'),
+      ran,
+    });
 });
 
 test('an old Node is refused with what to install, before anything is done', () => {
   expect(engines.node).toMatch(/^>=\d+\.\d+$/);
   for (const version of ['v18.20.4', 'v20.10.0']) {
-    const { status, stderr, ran } = run('build', version);
+    const { status, stderr, ran } = run('setup', version);
     expect([status, ran, stderr]).toEqual([
       1,
       '',
       expect.stringContaining(`Node ${version} is too old; allowed: ${engines.node}`),
     ]);
   }
-  for (const version of ['v20.11.0', 'v22.0.0', 'v24.1.0']) expect(run('build', version).status).toBe(0);
+  for (const version of ['v20.11.0', 'v22.0.0', 'v24.1.0']) expect(run('setup', version).status).toBe(0);
 });

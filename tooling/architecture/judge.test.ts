@@ -14,10 +14,10 @@ const entries = new Map(
     .flatMap((folder) => {
       const { name, exports = {} } = JSON.parse(read(`${folder}/package.json`)) as {
         readonly name: string;
-        readonly exports?: Readonly<Record<string, { readonly source?: string }>>;
+        readonly exports?: Readonly<Record<string, string>>;
       };
-      return Object.entries(exports).flatMap(([entry, { source }]) =>
-        source === undefined ? [] : [[posix.join(name, entry), posix.join(folder, source)] as const],
+      return Object.entries(exports).flatMap(([entry, source]) =>
+        source.includes('*') ? [] : [[posix.join(name, entry), posix.join(folder, source)] as const],
       );
     }),
 );

@@ -1,15 +1,14 @@
 // Makes a Git repository with N environments and one change in all of them: a new build, and one blocking finding in each.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadModule } from '../program-modules.mjs';
 import { grownModel, pinsOf } from './environments.mjs';
 
-const require = createRequire(new URL('../../apps/vmshiftctl/package.json', import.meta.url));
-const { planManifests, writeManifests } = require('@vmshift/chart');
-const { synthesizeTerraform } = require('@vmshift/infra');
-const { pinPath, printPin } = require('@vmshift/releases');
+const { planManifests, writeManifests } = loadModule('@vmshift/chart');
+const { synthesizeTerraform } = loadModule('@vmshift/infra');
+const { pinPath, printPin } = loadModule('@vmshift/releases');
 
 /** @returns the repository, whose HEAD~1 is before the change, the folders of dist/ before and after, and their removal */
 export function repositoryWithChange(count) {

@@ -1,7 +1,6 @@
-import { createRequire } from 'node:module';
+import { loadModule } from '../program-modules.mjs';
 
-const require = createRequire(new URL('../../apps/vmshiftctl/package.json', import.meta.url));
-const { model } = require('@vmshift/environments');
+const { model } = loadModule('@vmshift/environments');
 
 /** The committed model with N environments: the committed ones, then copies of them under other names. */
 export function grownModel(count) {

@@ -1,13 +1,12 @@
 // Validates, renders and checks both layers for N environments into a temporary folder; prints milliseconds and memory.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadModule } from '../program-modules.mjs';
 import { grownModel, pinsOf } from './environments.mjs';
 
-const require = createRequire(new URL('../../apps/vmshiftctl/package.json', import.meta.url));
-const { planManifests, writeManifests } = require('@vmshift/chart');
-const { synthesizeTerraform } = require('@vmshift/infra');
+const { planManifests, writeManifests } = loadModule('@vmshift/chart');
+const { synthesizeTerraform } = loadModule('@vmshift/infra');
 
 const model = grownModel(Number(process.argv[2]));
 const root = mkdtempSync(join(tmpdir(), 'vmshift-bench-'));

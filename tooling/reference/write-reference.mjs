@@ -11,7 +11,6 @@ await build({
   bundle: true,
   platform: 'node',
   target: 'node20',
-  conditions: ['source'],
   external: ['typescript'],
   logLevel: 'warning',
 });

@@ -11,19 +11,38 @@ const FILES = [
   'vmshiftctl',
   'package.json',
   'pnpm-workspace.yaml',
-  'tooling/run.mjs',
-  'tooling/build-state.cjs',
-  'tooling/build-lock.mjs',
-  'tooling/build-failure.mjs',
+  'tooling/bundle.mjs',
+  'tooling/install.mjs',
+  'tooling/install-lock.mjs',
   'tooling/load-bundle.cjs',
+  'tooling/load-program.cjs',
+  'tooling/prepare-program.mjs',
+  'tooling/program-state.cjs',
   'tooling/require-node.cjs',
+  'tooling/run.mjs',
+  'tooling/run-program.cjs',
   'tooling/pnpm/package.json',
   'apps/vmshiftctl/package.json',
   'apps/vmshiftctl/bin',
 ];
 
-/** What stands in for the build: the program is its source. */
-const BUILD = 'mkdir -p apps/vmshiftctl/lib && cp apps/vmshiftctl/src/main.ts apps/vmshiftctl/lib/main.js';
+/** What stands in for an installation: of what is installed the bundler alone is needed. */
+export const INSTALL = `mkdir -p node_modules
+[ -e node_modules/esbuild ] || ln -s '${join(root, 'node_modules/esbuild')}' node_modules/esbuild
+for folder in apps/* packages/*; do mkdir -p "$folder/node_modules"; done`;
+
+/** Entries of the program that nothing is asked of here. */
+const EMPTY = [
+  'apps/infra/src/index.ts',
+  'apps/infra/src/main.ts',
+  'apps/vmshift/src/index.ts',
+  'apps/vmshift/src/main.ts',
+  'apps/vmshiftctl/src/run-captured.ts',
+  'apps/vmshiftctl/src/synth/plan-stacks-thread.ts',
+  'packages/environments/src/environments.ts',
+  'packages/environments/src/index.ts',
+  'packages/releases/src/index.ts',
+];
 
 export interface StubResult {
   readonly status: number | null;
@@ -43,12 +62,13 @@ export class StubClone {
       mkdirSync(dirname(join(this.folder, file)), { recursive: true });
       cpSync(join(root, file), join(this.folder, file), { recursive: true });
     }
-    for (const name of ['bin', 'packages']) mkdirSync(join(this.folder, name));
+    mkdirSync(join(this.folder, 'bin'));
+    for (const file of EMPTY) this.write(file, 'export {};\n');
+    this.write('turbo.json', '{}');
     this.write('pnpm-lock.yaml', '');
     this.write('apps/vmshiftctl/src/main.ts', 'console.log("first", process.argv.slice(2).join());\n');
-    for (const name of ['npm', 'biome']) this.stub(name);
-    this.stub('pnpm', 'mkdir -p node_modules apps/vmshiftctl/node_modules');
-    this.stub('turbo', BUILD);
+    for (const name of ['npm', 'biome', 'turbo']) this.stub(name);
+    this.stub('pnpm', INSTALL);
   }
 
   /** Puts a shell script in the place of a program. */
@@ -57,9 +77,22 @@ export class StubClone {
     chmodSync(join(this.folder, 'bin', name), 0o755);
   }
 
-  /** The build succeeds again, after what the script does first. */
-  stubBuild(first = ''): void {
-    this.stub('turbo', `${first}\n${BUILD}`);
+  /** Bundles with the real bundler, and does something after each time. @param then JavaScript; `count` is how often */
+  stubBundler(then: string): void {
+    rmSync(join(this.folder, 'node_modules/esbuild'), { recursive: true });
+    this.write('node_modules/esbuild/package.json', '{ "main": "index.js" }');
+    this.write(
+      'node_modules/esbuild/index.js',
+      `const real = require(${JSON.stringify(join(root, 'node_modules/esbuild'))});
+let count = 0;
+exports.stop = real.stop;
+exports.build = async (options) => {
+  const result = await real.build(options);
+  count += 1;
+  ${then}
+  return result;
+};\n`,
+    );
   }
 
   /** What npm leaves in the folder of the pinned pnpm; it writes the hidden lockfile last. */
@@ -104,4 +137,12 @@ export class StubClone {
 /** Options that make Node tell another version than its own. */
 export function pretendNode(version: string): string {
   return `--import="data:text/javascript,Object.defineProperty(process,'version',{value:'${version}'})"`;
+}
+
+/** Options that let Node write nothing. */
+export function pretendFullDisk(): string {
+  const script = `import fs from 'node:fs';import {syncBuiltinESMExports} from 'node:module';
+const refuse=()=>{throw Object.assign(new Error('ENOSPC: no space left on device'),{code:'ENOSPC',syscall:'write'})};
+for(const name of ['writeFileSync','mkdirSync','renameSync'])fs[name]=refuse;syncBuiltinESMExports()`;
+  return `--import=data:text/javascript,${encodeURIComponent(script)}`;
 }

@@ -9,7 +9,7 @@ test('cdktf synth writes the committed bytes', () => {
   const output = mkdtempSync(join(tmpdir(), 'vmshift-'));
   try {
     const bin = join(ROOT, 'node_modules/cdktf-cli/bundle/bin/cdktf');
-    const args = ['synth', '--app', 'node apps/infra/lib/main.js', '--output', output];
+    const args = ['synth', '--app', 'node tooling/run.mjs app apps/infra', '--output', output];
     const NODE_OPTIONS = `--require=${JSON.stringify(join(ROOT, 'tooling/testing/cdktf-without-converters.cjs'))}`;
     const env = { ...process.env, CHECKPOINT_DISABLE: '1', NODE_OPTIONS };
     expect(spawnSync(process.execPath, [bin, ...args], { cwd: ROOT, env, encoding: 'utf8' }).status).toBe(0);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EnvironmentConfig, model } from '@vmshift/environments';
@@ -12,19 +12,14 @@ let root: string;
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'vmshift-'));
-  mkdirSync(join(root, 'apps/vmshift'), { recursive: true });
-  symlinkSync(join(ROOT, 'apps/vmshift/lib'), join(root, 'apps/vmshift/lib'));
-  // The model is no part of the bundle.
-  mkdirSync(join(root, 'packages'));
-  symlinkSync(join(ROOT, 'packages/environments'), join(root, 'packages/environments'));
   cpSync(join(ROOT, 'apps/vmshift/releases'), join(root, 'apps/vmshift/releases'), { recursive: true });
   writeFileSync(join(root, 'cdk8s.yaml'), cdk8sConfig());
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-/** The committed configuration, running the built app of this folder. */
+/** The committed configuration, running the app of this repository. */
 function cdk8sConfig(): string {
-  const app = 'node --preserve-symlinks-main apps/vmshift/lib/main.js';
+  const app = `node ${join(ROOT, 'tooling/run.mjs')} app apps/vmshift`;
   const committed = readFileSync(join(ROOT, 'cdk8s.yaml'), 'utf8');
   expect(committed).toMatch(/^app: node tooling\/run\.mjs app apps\/vmshift$/m);
   return committed.replace(/^app: .*$/m, `app: ${app}`);
@@ -32,7 +27,7 @@ function cdk8sConfig(): string {
 
 function cdk8sSynth() {
   const bin = join(ROOT, 'node_modules/cdk8s-cli/bin/cdk8s');
-  const env = { ...process.env, CDK8S_CHECK_UPGRADE: 'false' };
+  const env = { ...process.env, CDK8S_CHECK_UPGRADE: 'false', VMSHIFTCTL_ROOT: root };
   return spawnSync(process.execPath, [bin, 'synth'], { cwd: root, env, encoding: 'utf8' });
 }
 

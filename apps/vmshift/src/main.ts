@@ -4,8 +4,8 @@ import { DIST_FOLDER, model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { type ManifestsPlan, planManifests, writeManifests } from './plan-manifests';
 
-/** Root of the repository, from `apps/vmshift/lib`. */
-const root = join(__dirname, '../../..');
+/** Root of the repository, from the bundle as from here. */
+const root = process.env.VMSHIFTCTL_ROOT ?? join(__dirname, '../../..');
 
 /**
  * What `cdk8s synth` runs. The command empties its output folder first and lists what it finds there afterwards, so it

@@ -28,13 +28,15 @@ test('two objects of one kind and name are an error, not one file', () => {
 const FIXTURE_MODEL = join(ROOT, 'tooling/testing/program-on-fixture-model.cjs');
 
 test('the bytes depend neither on the folder, the time zone, the locale nor the clock', () => {
-  // The built package, in processes of their own: time zone and locale are read at the start.
+  // The program, in processes of their own: time zone and locale are read at the start.
   const program = `
-    const { model } = require(process.argv[1] + '/packages/environments/lib');
-    const { renderEnvironment } = require(process.argv[1] + '/apps/vmshift/lib');
-    const pins = JSON.parse(process.argv[2]);
-    const all = model.environments.map((e, index) => [...renderEnvironment(e, pins[index], model.platform)]);
-    process.stdout.write(JSON.stringify(all));`;
+    import(process.argv[1] + '/tooling/program-modules.mjs').then(({ loadModule }) => {
+      const { model } = loadModule('@vmshift/environments');
+      const { renderEnvironment } = loadModule('@vmshift/chart');
+      const pins = JSON.parse(process.argv[2]);
+      const all = model.environments.map((e, index) => [...renderEnvironment(e, pins[index], model.platform)]);
+      process.stdout.write(JSON.stringify(all));
+    });`;
   const pins = JSON.stringify(environments.map(fixturePin));
   const render = (cwd: string, env: Readonly<Record<string, string>>) =>
     execFileSync(process.execPath, ['--require', FIXTURE_MODEL, '-e', program, ROOT, pins], {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Runs what the sources are now: builds first where the last build was of others.
+// Runs what the sources are now: bundles first where they were edited.
 try {
   require('../../../tooling/require-node.cjs');
 } catch (error) {
@@ -9,4 +9,4 @@ try {
   );
   process.exit(1);
 }
-require('./run-fresh.js');
+require('../../../tooling/run-program.cjs').runProgram('vmshiftctl', process.argv[2] ?? '');

@@ -24,8 +24,8 @@ interface Declarations {
 }
 
 function declarationsOf(folder: string): Declarations {
-  const text = readFileSync(join(root, 'lib', folder, 'index.d.ts'), 'utf8');
-  const file = ts.createSourceFile('index.d.ts', text, ts.ScriptTarget.ES2022, true);
+  const text = readFileSync(join(root, 'src', folder, 'index.ts'), 'utf8');
+  const file = ts.createSourceFile('index.ts', text, ts.ScriptTarget.ES2022, true);
   const interfaces = new Map<string, Map<string, { optional: boolean; type: string }>>();
   const classes = new Map<string, Set<string>>();
   for (const statement of file.statements) {
@@ -84,7 +84,7 @@ const TYPES: Readonly<Record<string, string>> = {
   'set(string)': 'string[]',
   'list(string)': 'string[]',
   'set(number)': 'number[]',
-  'map(string)': '{ [key: string]: string; }',
+  'map(string)': '{ [key: string]: string }',
 };
 
 function typeDifference(where: string, member: string, type: string): string[] {
@@ -126,7 +126,7 @@ test('the sensitive attributes are kept in a table, since the bindings drop the 
 });
 
 test('the bindings pin the exact version of the schema', () => {
-  const text = readFileSync(join(root, 'lib/lke-cluster/index.js'), 'utf8');
+  const text = readFileSync(join(root, 'src/lke-cluster/index.ts'), 'utf8');
   expect(text).toContain(`providerVersion: '${schema.version}'`);
 });
 

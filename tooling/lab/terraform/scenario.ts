@@ -5,7 +5,7 @@ import type { LinodeStub } from './linode/server';
 import { sanitizeText } from './sanitize';
 import { isEmptyPlan, sanitizePlan } from './sanitize-plan';
 import { type Step, type Transcript, told } from './transcript';
-import { type CommandResult, compileModel, type Meanwhile, runLine, shownPlans, type Workspace } from './workspace';
+import { type CommandResult, type Meanwhile, runLine, shownPlans, type Workspace } from './workspace';
 
 /** Where the plans are kept that rules are tested on. */
 const PLANS = 'packages/terraform-review/recordings/plans';
@@ -74,10 +74,7 @@ export class Stage {
         text.replace(from, () => to),
       );
     }
-    if (edits.some(([file]) => file.endsWith('.ts'))) {
-      compileModel(this.workspace);
-      await this.quietly('./vmshiftctl synth');
-    }
+    if (edits.some(([file]) => file.endsWith('.ts'))) await this.quietly('./vmshiftctl synth');
     await this.quietly('git add -A');
     await this.quietly(`git commit -qm ${JSON.stringify(message)}`);
     await this.quietly('git push -q origin HEAD:main');

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -18,22 +18,20 @@ export interface CommandResult {
   readonly lines: readonly string[];
 }
 
-/** What is built of the sources, which are the same in the clone. */
-const BUILT = /(^|\/)(node_modules|lib|generated)\/$|^packages\/provider-linode\/src\/$/;
+/** What is installed, generated and bundled of the sources, which are the same in the clone. */
+const MADE = /(^|\/)(node_modules|generated)\/$|^packages\/provider-linode\/src\/$/;
 
-/** Clones a repository, with what was installed and built in its work tree. */
+/** Clones a repository, with what was installed and generated in its work tree. */
 export function makeWorkspace(repository: string, folder: string, env: Readonly<Record<string, string>>): Workspace {
   const root = join(folder, 'clone');
   const origin = join(folder, 'origin.git');
   run('git', ['clone', '-q', '--bare', repository, origin]);
   run('git', ['clone', '-q', '--branch', 'main', origin, root]);
   const ignored = run('git', ['ls-files', '-o', '-i', '--exclude-standard', '--directory'], { cwd: repository });
-  for (const path of ignored.split('\n').filter((one) => BUILT.test(one))) {
+  for (const path of ignored.split('\n').filter((one) => MADE.test(one))) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     run('cp', ['-a', join(repository, path), join(root, path)]);
   }
-  // They are those of the same sources; by the times of copied files a clone would build them again.
-  if (isBuilt(repository)) stampBuild(root);
   for (const [key, value] of [
     ['user.name', 'Ada Lovelace'],
     ['user.email', 'ada@example.com'],
@@ -43,25 +41,6 @@ export function makeWorkspace(repository: string, folder: string, env: Readonly<
   mkdirSync(plans, { mode: 0o700 });
   const path = `${recorder(folder, plans)}:${process.env.PATH}`;
   return { root, plans, env: { ...env, PATH: path } };
-}
-
-/**
- * Compiles the model alone, which is no part of the bundles: so a change of it takes seconds.
- * @see tooling/bundle.mjs
- */
-export function compileModel({ root }: Workspace): void {
-  run(join(root, 'node_modules/.bin/tsc'), ['-p', '.'], { cwd: join(root, 'packages/environments') });
-  stampBuild(root);
-}
-
-function stampBuild(root: string): void {
-  const stamp = "const build = require('./tooling/build-state.cjs'); build.stampBuild(build.sourceDigest())";
-  run(process.execPath, ['-e', stamp], { cwd: root });
-}
-
-function isBuilt(repository: string): boolean {
-  const ask = "process.exit(require('./tooling/build-state.cjs').isBuilt() ? 0 : 1)";
-  return spawnSync(process.execPath, ['-e', ask], { cwd: repository }).status === 0;
 }
 
 /** A folder with a `terraform` that keeps what it shows of a plan, and is the real one otherwise. */

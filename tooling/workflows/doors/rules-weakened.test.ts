@@ -64,7 +64,7 @@ function weaken(rendered: string): void {
   );
   write('vmshiftctl', `#!/bin/sh\n${sing('program')}\nexit 0\n`);
   write('package.json', JSON.stringify({ scripts: { postinstall: sing('installation') } }));
-  const action = read(SETUP).replace('npm run build', `${sing('action')}; npm run build`);
+  const action = read(SETUP).replace('npm run setup', `${sing('action')}; npm run setup`);
   expect(action).toContain(canary);
   write(SETUP, action);
   write(REVIEW, read(REVIEW).replace(/run: exit "\$CODE"/, `run: ${sing('workflow')}`));

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AttestedBuilds } from '../../../apps/vmshiftctl/src/testing/attested-builds';
@@ -30,7 +30,7 @@ const GIT_ENV = {
 
 const FIXTURE_MODEL = join(root, 'tooling/testing/program-on-fixture-model.cjs');
 
-/** The built program of this checkout, with the fixture model, on the workspace that it is called in. */
+/** The program of this checkout, with the fixture model, on the workspace that it is called in. */
 const PROGRAM = `NODE_OPTIONS="--require ${FIXTURE_MODEL} \${PROGRAM_REQUIRE:+--require $PROGRAM_REQUIRE}" VMSHIFTCTL_ROOT="$PWD" exec node "${root}/apps/vmshiftctl/bin/vmshiftctl.js"`;
 
 /** For the environment of a run: starts the program for every step, as GitHub does, instead of one process for all runs. */
@@ -43,7 +43,7 @@ const PROGRAMS = {
   vmshiftctl: `[ -z "$PROGRAM_SERVER" ] || source "${root}/tooling/workflows/runner/program-client.sh"
 ${PROGRAM} "$@"`,
   // An installation runs the scripts of the package that is checked out.
-  npm: `if [ "$*" = "run build" ]; then
+  npm: `if [ "$*" = "run setup" ]; then
   [ ! -f package.json ] || exec node -e 'const { scripts = {} } = require("./package.json"); for (const name of ["preinstall", "install", "postinstall", "prepare"]) if (name in scripts) require("node:child_process").execSync(scripts[name], { stdio: "inherit" })'
   exit 0
 fi
@@ -113,7 +113,6 @@ export class PlatformOrigin {
   }
 
   private create(): void {
-    if (!existsSync(join(root, 'apps/vmshiftctl/lib/main.js'))) throw new Error('not built; run: npm run build');
     mkdirSync(this.programs);
     writeFileSync(this.ghCalls, '');
     for (const [name, script] of Object.entries(PROGRAMS)) {

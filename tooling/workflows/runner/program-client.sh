@@ -7,7 +7,7 @@ exec 3<>"/dev/tcp/127.0.0.1/$(<"$PROGRAM_SERVER/port")"
   printf 'end of request\0'
 } >&3
 read -r code answers <&3
-if [ "$code" != built ]; then
+if [ "$code" != outdated ]; then
   cat "$answers/out"
   cat "$answers/err" >&2
   exit "$code"

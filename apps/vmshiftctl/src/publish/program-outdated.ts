@@ -1,6 +1,6 @@
 /**
  * Fetching brought code that renders or decides otherwise than the code of this process. Nothing is written; the program
- * has to be built and started again.
+ * has to be started again.
  */
 export class ProgramOutdated extends Error {
   override readonly name = 'ProgramOutdated';

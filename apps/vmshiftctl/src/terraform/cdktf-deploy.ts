@@ -39,7 +39,7 @@ export function requireCdktf({ root }: Pick<World, 'root'>): string {
     );
   }
   const program = join(root, 'node_modules/cdktf-cli/bundle/bin/cdktf');
-  if (!existsSync(program)) throw new UserError('cdktf-cli is not installed; run: npm run build');
+  if (!existsSync(program)) throw new UserError('cdktf-cli is not installed; run: npm run setup');
   return program;
 }
 

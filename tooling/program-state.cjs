@@ -1,5 +1,5 @@
-// Whether what was built is what the sources are now: a digest of everything that a build reads, compared with the stamp
-// of the last build that succeeded. Plain JavaScript on Node's own modules: it must work before anything is installed.
+// Whether the bundles of the last run are what the sources are now: a digest of everything that they are made of, compared
+// with the stamp of that run. Plain JavaScript on Node's own modules: it must work before anything is installed.
 const { createHash } = require('node:crypto');
 const {
   existsSync,
@@ -15,22 +15,15 @@ const { dirname, join } = require('node:path');
 
 const root = dirname(__dirname);
 
-const STAMP = 'node_modules/.build-stamp.json';
+/** Holds the bundles, each named by its content, and what is known of them. */
+const CACHE = join(root, 'node_modules/.cache/program');
+
+const STAMP = join(CACHE, 'stamp.json');
 
 /** Folders that hold the workspace packages. */
 const GROUPS = ['apps', 'packages'];
 
-/** What the build itself writes into the folders of the sources. */
-const GENERATED = ['packages/kubernetes/src/schema/generated', 'packages/provider-linode/src'];
-
-const BUNDLES = [
-  'apps/infra/lib/main.js',
-  'apps/vmshift/lib/main.js',
-  'apps/vmshiftctl/lib/main.js',
-  'apps/vmshiftctl/lib/synth/plan-stacks-thread.js',
-];
-
-/** What decides how everything is built. */
+/** What decides what is installed and generated, and how everything is bundled. */
 const SHARED = [
   'package.json',
   'pnpm-lock.yaml',
@@ -39,6 +32,9 @@ const SHARED = [
   'tsconfig.json',
   'turbo.json',
 ];
+
+/** The live model. It is bundled apart, so that a test can put a fixture in its place, and an edit of a value takes no time. */
+const MODEL = 'packages/environments/src/environments.ts';
 
 /**
  * Milliseconds that a file must have rested before its times can be trusted: clocks of file systems tick every few
@@ -56,7 +52,7 @@ function groupedFolders() {
   return GROUPS.flatMap((group) => entries(group).map(({ name }) => `${group}/${name}`)).sort();
 }
 
-/** Every file that a build reads, from the root, sorted. Tests are not built, and what the build writes is no source. */
+/** Every file that the program is made of, or what is generated of it, from the root, sorted. Tests are no part of it. */
 function sourceFiles() {
   return lookForSources().files;
 }
@@ -68,13 +64,12 @@ function sourceFiles() {
 function lookForSources() {
   const look = newLook();
   for (const file of SHARED) lookAt(file, look);
-  collect('tooling/tsconfig', /\.json$/, look);
   look.places.push(...GROUPS);
   for (const folder of groupedFolders()) {
     look.places.push(`${folder}/package.json`);
     if (!existsSync(join(root, folder, 'package.json'))) continue;
     look.files.push(`${folder}/package.json`);
-    for (const name of ['tsconfig.json', 'turbo.json']) lookAt(`${folder}/${name}`, look);
+    lookAt(`${folder}/turbo.json`, look);
     collect(`${folder}/src`, /(?<!\.test)\.ts$/, look);
     collect(`${folder}/schema`, /./, look);
     collect(`${folder}/scripts`, /./, look);
@@ -83,75 +78,90 @@ function lookForSources() {
   return look;
 }
 
-/** The digest of the contents of everything that a build reads, and of the Node that it runs on. */
-function sourceDigest() {
-  const hash = createHash('sha256').update(nodeMajor());
-  for (const file of sourceFiles()) {
-    const content = readFileSync(join(root, file));
-    hash.update(`${file}\0${content.length}\0`).update(content);
-  }
-  return hash.digest('hex');
+/** The live model's files: the list of environments, and those that it imports. */
+function modelFiles() {
+  const text = existsSync(join(root, MODEL)) ? readFileSync(join(root, MODEL), 'utf8') : '';
+  const parts = [...text.matchAll(/^import \{.*\} from '\.\/(.*)';$/gm)].map(
+    ([, name]) => `${MODEL_FOLDER}/${name}.ts`,
+  );
+  return [MODEL, ...parts];
 }
 
-/** Whether the last build succeeded, was made of these sources, and lies as it was written. */
-function isBuilt() {
+const MODEL_FOLDER = MODEL.slice(0, MODEL.lastIndexOf('/'));
+
+/**
+ * The digests of the contents of everything that the program is made of, of the live model for itself.
+ * @returns {{ program: string, model: string }}
+ */
+function sourceDigests() {
+  const live = new Set(modelFiles());
+  const program = createHash('sha256').update(nodeMajor());
+  const model = createHash('sha256');
+  for (const file of sourceFiles()) {
+    const content = readFileSync(`${root}/${file}`);
+    (live.has(file) ? model : program).update(`${file}\0${content.length}\0`).update(content);
+  }
+  return { program: program.digest('hex'), model: model.digest('hex') };
+}
+
+/** The bundles of the last run, as long as they are of these sources. */
+function currentBundles() {
   const stamp = readStamp();
-  if (stamp === undefined || stamp.outputs.times !== timesOf(stamp.outputs.places).digest) return false;
+  if (stamp === undefined || !Object.values(stamp.bundles).every((name) => existsSync(join(CACHE, name))))
+    return undefined;
   // The time of a file's last change, which no program can set, moves with every write.
-  if (stamp.inputs !== undefined && stamp.inputs.times === timesOf(stamp.inputs.places).digest) return true;
+  if (stamp.inputs !== undefined && stamp.inputs.times === timesOf(stamp.inputs.places).digest) return stamp.bundles;
   const inputs = settledTimes(lookForSources().places);
-  if (stamp.sources !== sourceDigest()) return false;
+  if (!isSame(stamp.digests, sourceDigests())) return undefined;
   try {
     writeStamp({ ...stamp, inputs });
   } catch {
     // Where nothing can be written the contents are compared again the next time.
   }
-  return true;
-}
-
-/** Before a build: whatever it leaves behind when it fails or is interrupted counts as stale. */
-function forgetBuild() {
-  rmSync(join(root, STAMP), { force: true });
+  return stamp.bundles;
 }
 
 /**
- * After a build that succeeded and that began with these sources.
- * @returns false when they were edited meanwhile, so that it is unknown which of them it read
+ * After bundles were made of sources that had these digests.
+ * @returns false when they were edited meanwhile, so that it is unknown which of them were read
  */
-function stampBuild(sources) {
+function stampBundles(digests, bundles) {
   // In this order: an edit between the two is seen by the next look at the times.
   const inputs = settledTimes(lookForSources().places);
-  if (sourceDigest() !== sources) return false;
-  const places = outputFiles();
-  writeStamp({ sources, outputs: { places, times: timesOf(places).digest }, inputs });
+  if (!isSame(sourceDigests(), digests)) return false;
+  writeStamp({ digests, bundles, inputs });
   return true;
+}
+
+function isSame(one, other) {
+  return one.program === other.program && one.model === other.model;
 }
 
 function readStamp() {
   try {
-    const stamp = JSON.parse(readFileSync(join(root, STAMP), 'utf8'));
+    const stamp = JSON.parse(readFileSync(STAMP, 'utf8'));
     // An earlier version of this file wrote others.
-    return Array.isArray(stamp.outputs?.places) ? stamp : undefined;
+    return typeof stamp.digests === 'object' && typeof stamp.bundles?.program === 'string' ? stamp : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** By a rename: two processes may write it at once, and a third one reads. */
 function writeStamp(stamp) {
-  const file = join(root, STAMP);
-  const temporary = `${file}.${process.pid}.tmp`;
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(temporary, JSON.stringify(stamp));
-  renameSync(temporary, file);
+  writeWhole(STAMP, JSON.stringify(stamp));
 }
 
-/** What runs: the bundles, which hold everything else that is compiled, and the model, which lies outside of them. */
-function outputFiles() {
-  const look = newLook();
-  for (const file of BUNDLES) lookAt(file, look);
-  collect('packages/environments/lib', /\.js$/, look);
-  return look.files;
+/** By a rename: two processes may write a file at once, and a third one reads. */
+function writeWhole(file, text) {
+  const temporary = `${file}.${process.pid}.tmp`;
+  mkdirSync(dirname(file), { recursive: true });
+  try {
+    writeFileSync(temporary, text);
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
 }
 
 /** The digest of where things lie and when they changed, and when that was last. */
@@ -189,9 +199,8 @@ function lookAt(file, { files, places }) {
   if (existsSync(join(root, file))) files.push(file);
 }
 
-/** Adds the files of a folder and its folders. A name with a dot in front is an editor's or a tool's, never compiled. */
+/** Adds the files of a folder and its folders. A name with a dot in front is an editor's or a tool's, never bundled. */
 function collect(folder, wanted, look) {
-  if (GENERATED.includes(folder)) return;
   look.places.push(folder);
   for (const entry of entries(folder)) {
     const path = `${folder}/${entry.name}`;
@@ -218,4 +227,16 @@ function nodeMajor() {
   return process.version.split('.')[0];
 }
 
-module.exports = { forgetBuild, isBuilt, packageFolders, root, sourceDigest, sourceFiles, stampBuild };
+module.exports = {
+  CACHE,
+  MODEL,
+  currentBundles,
+  modelFiles,
+  nodeMajor,
+  packageFolders,
+  root,
+  sourceDigests,
+  sourceFiles,
+  stampBundles,
+  writeWhole,
+};

@@ -1,25 +1,35 @@
-// One installation or build at a time in a clone, however many commands are started at once.
+// One installation at a time in a clone, however many commands are started at once.
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { root } from './build-state.cjs';
+import { root } from './program-state.cjs';
 
-/** Holds the process that builds. */
-const LOCK = '.turbo/build.lock';
+/** Holds the process that installs. */
+const LOCK = '.turbo/install.lock';
 
 const POLL_MS = 100;
 
-/** Longer than any build; the process may be another one by now that got the same number. */
+/** Longer than any installation; the process may be another one by now that got the same number. */
 const PATIENCE_MS = 10 * 60_000;
 
-/** A build that cannot be begun or ended, for a reason that its user can act on. */
-export class BuildRefused extends Error {}
+/** What cannot be begun or ended, for a reason that its user can act on. */
+export class Refused extends Error {}
+
+/**
+ * One message of an error that its user can act on: what was refused, a disk that is full or read-only.
+ * @throws the error where it is none of these
+ */
+export function whyRefused(error) {
+  if (error instanceof Refused) return error.message;
+  if (error.syscall === undefined) throw error;
+  return `${error.message}; fix: run it where ${root} can be written`;
+}
 
 /**
  * Does the work while no other process does; waits for one that does. A lock whose process is gone is taken over.
  * @param work is told whether it had to wait: then another process has just done its own
- * @throws BuildRefused when it does not end
+ * @throws Refused when it does not end
  */
-export function withBuildLock(work) {
+export function withInstallLock(work) {
   const file = join(root, LOCK);
   const waited = acquire(file);
   try {
@@ -49,11 +59,11 @@ function acquire(file) {
     }
     if (Date.now() - start > PATIENCE_MS) {
       const since = statSync(file).mtime.toISOString();
-      throw new BuildRefused(
-        `process ${holder} has been building here since ${since}; fix: wait until it ends, or remove ${LOCK}`,
+      throw new Refused(
+        `process ${holder} has been installing here since ${since}; fix: wait until it ends, or remove ${LOCK}`,
       );
     }
-    if (!waited) console.error(`waiting for another build (process ${holder})`);
+    if (!waited) console.error(`waiting for another installation (process ${holder})`);
     waited = true;
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, POLL_MS);
   }

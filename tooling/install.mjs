@@ -1,0 +1,126 @@
+// Installs what is missing (the pinned pnpm included), and generates the sources that are made of others. Plain JavaScript
+// on Node's own modules: it must work before anything is installed.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { Refused, withInstallLock } from './install-lock.mjs';
+import { nodeMajor, packageFolders, root } from './program-state.cjs';
+
+const pnpmFolder = join(root, 'tooling/pnpm');
+const bin = (folder) => join(folder, 'node_modules/.bin');
+
+/** The environment of what is installed: found first, and silent towards its makers. */
+export const env = {
+  ...process.env,
+  PATH: [bin(pnpmFolder), bin(root), process.env.PATH].join(delimiter),
+  CHECKPOINT_DISABLE: '1',
+  TURBO_TELEMETRY_DISABLED: '1',
+  TURBO_NO_UPDATE_NOTIFIER: '1',
+  CDK8S_CHECK_UPGRADE: 'false',
+};
+
+const NOT_INSTALLED =
+  'installing failed; where the registry could not be reached, check the network and the proxy: npm config list';
+
+/** What was installed, and what was generated, was done for these digests. */
+const INSTALLED = join(root, 'node_modules/.install-digest');
+const GENERATED = join(root, 'node_modules/.generate-digest');
+
+/** Installs and generates what is missing or was made of something else. @throws Refused */
+export function install() {
+  if (isInstalled() && isGenerated()) return;
+  withInstallLock(() => {
+    if (!isInstalled()) installPackages();
+    if (!isGenerated()) generate();
+  });
+}
+
+/** Installs the pnpm of tooling/pnpm/package-lock.json, which holds its hash. */
+export function ensurePnpm() {
+  const wanted = JSON.parse(readFileSync(join(pnpmFolder, 'package.json'), 'utf8')).dependencies.pnpm;
+  // npm writes it last: an interrupted run leaves the package without it.
+  const done = join(pnpmFolder, 'node_modules/.package-lock.json');
+  if (existsSync(done) && JSON.parse(readFileSync(done, 'utf8')).packages['node_modules/pnpm']?.version === wanted)
+    return;
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: pnpmFolder, stdio: [0, 'ignore', 2] });
+}
+
+function installPackages() {
+  console.error('installing what pnpm-lock.yaml pins; from an empty cache this takes a minute');
+  const digest = dependencyDigest();
+  ensurePnpm();
+  run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline', '--loglevel=error'], { stdio: [0, 2, 2] });
+  writeFileSync(INSTALLED, digest);
+}
+
+function generate() {
+  const digest = digestOf(generatorFiles());
+  const args = ['run', 'generate', '--output-logs=errors-only'];
+  const { status, error, stdout, stderr } = spawnSync('turbo', args, { cwd: root, env, encoding: 'utf8' });
+  if (status !== 0) throw new Refused(error?.message ?? `${stdout}${stderr}\nnot everything could be generated`);
+  writeFileSync(GENERATED, `${digest} ${digestOf(generatedFiles())}`);
+}
+
+function run(program, args, options) {
+  const { status, error } = spawnSync(program, args, { cwd: root, env, ...options });
+  if (status !== 0)
+    throw new Refused(error === undefined ? NOT_INSTALLED : `${program}: ${error.message}\n${NOT_INSTALLED}`);
+}
+
+function isInstalled() {
+  const whole = packageFolders().every((folder) => existsSync(join(root, folder, 'node_modules')));
+  return whole && read(INSTALLED) === dependencyDigest();
+}
+
+function isGenerated() {
+  return read(GENERATED) === `${digestOf(generatorFiles())} ${digestOf(generatedFiles())}`;
+}
+
+/** The digest of everything that decides what is installed. */
+function dependencyDigest() {
+  const manifests = packageFolders().map((folder) => `${folder}/package.json`);
+  return digestOf(['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests]);
+}
+
+/** What generates sources, and what they are made of. */
+function generatorFiles() {
+  const own = generators().flatMap(({ folder }) => [
+    ...[`${folder}/package.json`, `${folder}/turbo.json`],
+    ...[`${folder}/scripts`, `${folder}/schema`].flatMap(filesUnder),
+  ]);
+  return ['pnpm-lock.yaml', 'turbo.json', ...own];
+}
+
+function generatedFiles() {
+  return generators().flatMap(({ folder, outputs }) =>
+    outputs.flatMap((pattern) => filesUnder(`${folder}/${pattern.replace('/**', '')}`)),
+  );
+}
+
+/** The packages whose turbo.json names what they generate. */
+function generators() {
+  return packageFolders().flatMap((folder) => {
+    const file = join(root, folder, 'turbo.json');
+    if (!existsSync(file)) return [];
+    return [{ folder, outputs: JSON.parse(readFileSync(file, 'utf8')).tasks.generate.outputs }];
+  });
+}
+
+function filesUnder(folder) {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1))
+    .sort();
+}
+
+function digestOf(files) {
+  const hash = createHash('sha256').update(nodeMajor());
+  for (const file of files) hash.update(file).update(readFileSync(join(root, file)));
+  return hash.digest('hex');
+}
+
+function read(file) {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}

@@ -1,0 +1,39 @@
+// Loads the program into this process from its bundles: what it imports of the installed packages, and the live model, are
+// bundles of their own. Code alone is kept of a run (load-bundle.cjs).
+const Module = require('node:module');
+const { join } = require('node:path');
+const { getEnvironmentData, setEnvironmentData } = require('node:worker_threads');
+const { loadBundle } = require('./load-bundle.cjs');
+const { CACHE } = require('./program-state.cjs');
+
+/** What the program's bundle calls the live model (bundle.mjs). */
+const MODEL = 'vmshift:model';
+
+/** Tells the threads of this process which bundles it runs: an edit may have brought others meanwhile. */
+const BUNDLES = 'vmshift bundles';
+
+/**
+ * @param bundles names of the bundles (program-state.cjs)
+ * @param use what it runs for, such as the name of a command; letters alone
+ * @returns a function for each entry of the program (bundle.mjs), which loads it and gives what it exports
+ */
+function loadProgram(bundles, use) {
+  setEnvironmentData(BUNDLES, bundles);
+  const file = join(CACHE, bundles.program);
+  const requireOfNode = Module.createRequire(file);
+  let installed;
+  const load = (request) => {
+    if (request === MODEL) return requireOfNode(join(CACHE, bundles.model));
+    if (Module.isBuiltin(request)) return undefined;
+    installed ??= loadBundle(join(CACHE, bundles.installed), use);
+    return installed[request]?.();
+  };
+  return loadBundle(file, use, load);
+}
+
+/** The same in a thread, with the bundles of the thread that started it. */
+function loadProgramInThread(use) {
+  return loadProgram(getEnvironmentData(BUNDLES), use);
+}
+
+module.exports = { loadProgram, loadProgramInThread };
