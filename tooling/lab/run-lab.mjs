@@ -12,7 +12,6 @@ await build({
   bundle: true,
   platform: 'node',
   target: 'node20',
-  conditions: ['source'],
   logLevel: 'warning',
 });
 await import(pathToFileURL(outfile).href);
