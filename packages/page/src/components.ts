@@ -1,6 +1,7 @@
 import type { ApplicationProfile, PinnedImage } from '@vmshift/application';
 import {
   applicationOf,
+  databasesOf,
   type EnvironmentConfig,
   maxReplicas,
   minReplicas,
@@ -19,6 +20,8 @@ export interface Component {
   readonly app: string;
   /** How many pods, or when. */
   readonly size: string;
+  /** Path in the environment of the value that says so, or of what the component is sized by. */
+  readonly path: string;
   /** Tag of a third-party image. @default the build's */
   readonly tag?: string | undefined;
 }
@@ -37,6 +40,7 @@ function processes(environment: EnvironmentConfig, profile: ApplicationProfile):
     name: name.replace(/[A-Z]/g, (letter) => ` ${letter}`),
     kind: KINDS[process.kind],
     app: process.app,
+    path: `processes.${name}${scaling === undefined ? '' : '.scaling'}`,
     size:
       process.kind === 'sync-job'
         ? 'before each sync'
@@ -51,23 +55,21 @@ function servers(
   { images }: PlatformConfig,
 ): readonly Component[] {
   const server = runningDatabase(environment);
+  const place = databasesOf(environment).find((one) => one.database === server)?.path;
   const poolers = environment.database.pooler?.replicas;
-  const one = (name: string, app: string, { tag }: PinnedImage, pods = 1): Component => ({
-    ...{ name, kind: 'Deployment', app, size: range(pods, pods), tag },
+  const one = (name: string, app: string, path: string, { tag }: PinnedImage, pods = 1): Component => ({
+    ...{ name, kind: 'Deployment', app, path, size: range(pods, pods), tag },
+  });
+  const dumps = (schedule: string, path: string): Component => ({
+    ...{ name: 'backup', kind: 'CronJob', app: backup.app, path, size: `${schedule} UTC` },
   });
   return [
-    ...(server ? [one('database', database.app, images.postgresql)] : []),
-    ...(poolers === undefined ? [] : [one('pooler', pooler.app, images.pgbouncer, poolers)]),
-    one('queue', queue.app, images.redis),
-    ...(server
-      ? [
-          {
-            ...one('backup', backup.app, images.postgresql),
-            kind: 'CronJob' as const,
-            size: `${server.backup.schedule} UTC`,
-          },
-        ]
-      : []),
+    ...(server ? [one('database', database.app, `${place}.resources`, images.postgresql)] : []),
+    ...(poolers === undefined
+      ? []
+      : [one('pooler', pooler.app, 'database.pooler.replicas', images.pgbouncer, poolers)]),
+    one('queue', queue.app, 'redis.resources', images.redis),
+    ...(server ? [dumps(server.backup.schedule, `${place}.backup.schedule`)] : []),
   ];
 }
 

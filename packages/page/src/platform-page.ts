@@ -16,7 +16,7 @@ import { clock } from './time';
 /** The page of the platform: first the verdict, then what runs where, and what is wrong, then all that is behind it. */
 export function printPlatformPage(view: PlatformView): string {
   const to = addresses(view.model.platform, view.source.commit);
-  const sections = [matrix(view, to), ...problems(view, to), capacity(view), cost(view), releases(view, to)];
+  const sections = [matrix(view, to), ...problems(view, to), capacity(view, to), cost(view), releases(view, to)];
   const { headline } = splitVerdict(view);
   return printDocument({
     title: `${headline} · vmshift`,

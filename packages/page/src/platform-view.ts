@@ -21,7 +21,7 @@ export interface PlatformView {
   readonly unseen: readonly Unseen[];
   /** All that was seen of the real thing. @default Git alone was read */
   readonly observation?: PlatformObservation;
-  /** Where something is written in this repository. @default nothing leads there */
+  /** Where a value of the model is written. @default nothing leads there */
   readonly placeOf?: FindPlace;
 }
 
@@ -32,5 +32,8 @@ export interface SourcePlace {
   readonly line?: number;
 }
 
-/** The place of an object of an environment, as `Kind/name`, or of the environment itself; undefined where it is not known. */
-export type FindPlace = (environment: string, object?: string) => SourcePlace | undefined;
+/**
+ * The place of a value of the model; undefined where it is not known.
+ * @param path of the value in the environment, as a message prints it: `processes.api.scaling`; empty for the environment
+ */
+export type FindPlace = (environment: string, path: string) => SourcePlace | undefined;

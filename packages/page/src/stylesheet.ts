@@ -1,3 +1,4 @@
+import { platformStyle } from './platform-style';
 import { reviewStyle } from './review/review-style';
 import { topologyStyle } from './topology/topology-style';
 
@@ -60,6 +61,8 @@ footer { margin-top: 3rem; padding-top: 1rem; padding-bottom: 2rem; color: var(-
 .mark .sign { fill: none; stroke: var(--paper); stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
 .mark .empty { fill: none; stroke: currentColor; stroke-width: 2; }
 .mark.good, .mark.quiet { font-weight: 400; }
+h1 .mark.good, h1 .mark.quiet { font-weight: inherit; }
+h1 .mark.quiet { color: inherit; } h1 .mark.quiet svg { color: var(--quiet); }
 .mark.good { color: inherit; } .mark.good svg { color: var(--good); }
 .good { color: var(--good); } .warning { color: var(--warning); } .bad { color: var(--bad); }
 .held { color: var(--held); } .quiet { color: var(--quiet); }
@@ -68,76 +71,23 @@ footer { margin-top: 3rem; padding-top: 1rem; padding-bottom: 2rem; color: var(-
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .875rem; font-weight: 400; overflow-wrap: break-word; }
-.matrix th, .matrix td { overflow-wrap: anywhere; }
 thead th { font-size: .8125rem; color: var(--soft); font-weight: 600; }
 tbody tr { border-top: 1px solid var(--line); }
-.number { text-align: right; white-space: nowrap; }
-
-h1 .mark.good, h1 .mark.quiet { font-weight: inherit; }
-h1 .mark.quiet { color: inherit; } h1 .mark.quiet svg { color: var(--quiet); }
-.cause { margin-top: .5rem; max-width: 60rem; font-size: 1.0625rem; }
-
-.matrix { table-layout: fixed; }
-.matrix thead > tr > :first-child { width: 8.5rem; }
-.matrix thead th { color: var(--ink); padding-top: .875rem; padding-bottom: .75rem; }
-.matrix .title { font-size: 1.0625rem; font-weight: 650; }
-.matrix thead a, .matrix thead .soft { font-weight: 400; }
-.matrix .title a { font-weight: inherit; color: inherit; }
-.matrix tbody th { color: var(--soft); }
-.matrix .group th { font-size: .8125rem; font-weight: 600; color: var(--ink); padding-top: 1rem; padding-bottom: .25rem; }
-.matrix .group td { padding: 0; }
-.matrix .group + tr { border-top: 0; }
-
-.problem { padding: 1rem 1.25rem; border-left: 4px solid currentColor; }
-.problem + .problem, div + .problem, section > div + div > .problem:first-child { margin-top: .75rem; }
-.problem > * { color: var(--ink); }
-.problem > * + * { margin-top: .5rem; }
-.problem .soft { color: var(--soft); }
 .nowrap { white-space: nowrap; }
 .plain a { color: inherit; text-decoration: underline; text-decoration-color: var(--line); text-underline-offset: .2em; }
 .plain a:hover { color: var(--link); text-decoration-color: currentColor; }
-.problem h3 .mark { margin-right: .25rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; }
 dt { color: var(--soft); max-width: 20rem; } dd { margin: 0; white-space: pre-wrap; }
 .commands { display: grid; gap: 1px; border-radius: 6px; overflow: hidden; }
 .commands code { background: var(--well); padding: .4rem .75rem; user-select: all; white-space: pre-wrap; }
-
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; padding: 0; }
 .legend li { display: flex; align-items: center; gap: .4rem; }
 .legend svg { width: .75rem; height: .75rem; }
-rect.application { fill: var(--application); } rect.data { fill: var(--data); }
-rect.addon { fill: var(--addon); } rect.argocd { fill: var(--argocd); }
-.capacity { padding: 1rem 1.25rem; }
-.situations { display: grid; grid-template-columns: repeat(3, 1fr); gap: 1.5rem; margin-top: .75rem; }
 h4 { margin: 0 0 .5rem; font-size: .875rem; font-weight: 600; }
 h4 .soft { font-weight: 400; }
-.nodes { list-style: none; padding: 0; display: grid; gap: .5rem; }
-.nodes summary { list-style: none; padding: 0; border-radius: 4px; }
-.nodes summary::-webkit-details-marker { display: none; }
-.bar { display: grid; grid-template-columns: 3.5rem 1fr 2.75rem; gap: .5rem; align-items: center; line-height: 1.35; }
-.bar svg { width: 100%; height: .625rem; background: var(--well); border-radius: 3px; overflow: hidden; }
-.bar rect { stroke: var(--paper); stroke-width: 1; }
-
-.cost .sum > * { font-weight: 600; padding-top: .75rem; }
-.cost .part > * { padding-top: .125rem; padding-bottom: .125rem; }
-.cost tbody .part { border-top: 0; }
-.cost tbody .part:last-child > * { padding-bottom: .75rem; }
-.range { width: 100%; height: .75rem; margin-top: .35rem; }
-.range .least { fill: var(--ink); opacity: .8; } .range .most { fill: var(--line); }
-
-.lanes { padding: .75rem 1.25rem .5rem; }
-.lane { display: grid; grid-template-columns: 7rem 1fr; align-items: center; }
-.lane svg { width: 100%; height: 2.25rem; overflow: visible; }
-.lane line { stroke: var(--line); stroke-width: 2; }
-.lane svg svg, .legend .sign { fill: var(--ink); stroke: var(--paper); stroke-width: 1.5; }
-.lane svg svg { width: 1px; height: 1px; }
-.lane .axis { height: 1.25rem; fill: var(--soft); font-size: .75rem; }
-.lane .hold, svg.hold { fill: var(--held); } .lane rect.hold { fill: var(--held-bg); stroke: var(--held); }
-svg.back { fill: var(--bad) !important; } svg.resume { fill: var(--good) !important; } svg.hold { fill: var(--held) !important; }
-.releases td, .releases th { padding-top: .4rem; padding-bottom: .4rem; } .releases td { white-space: nowrap; } .releases .why { white-space: normal; min-width: 16rem; }
-
+.number { text-align: right; white-space: nowrap; }
 figure { margin: 0; padding: 0 .875rem .875rem; }
-${topologyStyle}${reviewStyle}@media print {
+${platformStyle}${topologyStyle}${reviewStyle}@media print {
   :root { --bg: #fff; }
   body { font-size: 10pt; }
   nav { display: none; }
@@ -148,26 +98,6 @@ ${topologyStyle}${reviewStyle}@media print {
   header { padding-top: 1.25rem; }
   h1 { font-size: 1.375rem; }
   th, td { padding: .5rem .625rem; }
-  .situations { grid-template-columns: 1fr; gap: 1rem; }
-  .cost th, .cost td { padding-left: .5rem; padding-right: .5rem; }
-  .releases, .releases tbody { display: block; }
-  .releases thead { position: absolute; clip-path: inset(50%); }
-  .releases tr { display: flex; flex-wrap: wrap; gap: 0 .625rem; padding: .5rem .875rem; }
-  .releases td { padding: 0; } .releases .why { flex-basis: 100%; min-width: 0; }
-  .lane { grid-template-columns: 1fr; }
-  .lane > span { font-size: .8125rem; margin-top: .25rem; }
   dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; }
-}
-@media (max-width: 52rem) {
-  .matrix .nowrap { white-space: normal; }
-  .matrix, .matrix thead, .matrix tbody { display: block; }
-  .matrix tr { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(6.25rem, 1fr); padding: .5rem .25rem; }
-  .matrix tr > :first-child { grid-row: 1; grid-column: 1 / -1; width: auto; }
-  .matrix tr > * { grid-row: 2; padding: 0 .4rem; font-size: .8125rem; }
-  .matrix .small, .matrix .mono { font-size: .75rem; }
-  .matrix .title { font-size: .9375rem; }
-  .matrix thead .soft { display: none; }
-  .matrix tbody th { font-size: .75rem; }
-  .matrix thead tr > :first-child, .matrix .group td { display: none; }
 }
 `;

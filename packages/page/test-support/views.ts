@@ -114,8 +114,9 @@ function common(some: readonly EnvironmentState[]) {
     source: { commit: COMMIT, notes: [] },
     environments: model.environments.map((environment) => environmentStatus(environment, some)),
     states: some,
-    placeOf: (environment: string, object?: string) => ({
-      file: object === undefined ? `packages/environments/src/${environment}.ts` : `dist/${environment}/${object}.yaml`,
+    placeOf: (environment: string, path: string) => ({
+      file: `packages/environments/src/${environment}.ts/${path}`,
+      line: 7,
     }),
   };
 }

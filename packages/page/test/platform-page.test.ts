@@ -35,6 +35,22 @@ inBrowser.each([
   expect(await barriers(page)).toEqual([]);
 });
 
+inBrowser('many environments scroll in their own frame, and their cells stay wide enough', async () => {
+  const view = gitView();
+  const environments = Array.from({ length: 12 }, (_, index) => ({
+    ...view.model.environments[0],
+    name: `env-${index}`,
+  }));
+  const many = { ...view, model: { ...view.model, environments } } as typeof view;
+  const { page } = await open(printPlatformPage(many), { width: 1440 });
+  for (const width of [1440, 360]) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await overflow(page)).toBe(0);
+    const narrowest = `Math.min(...Array.from(document.querySelectorAll('.matrix td'), (cell) => cell.clientWidth || 999))`;
+    expect(await page.evaluate(narrowest)).toBeGreaterThan(95);
+  }
+});
+
 inBrowser('no cell of the matrix is cut off or runs into the next, down to 360 pixels', async () => {
   const { page } = await open(pages.fault);
   for (const width of [360, 520, 700, 1024]) {

@@ -23,14 +23,21 @@ const offline = {
 
 const world = () => testWorld({ root: clone.root, env: { PATH: process.env.PATH } });
 
-test('from Git alone it writes a file that Git ignores, with links to what is in this repository', async () => {
+const SOURCES = 'packages/environments/src';
+
+test('from Git alone it writes a file that Git ignores, with links to the lines of the model', async () => {
   const seen = world();
+  const model = "import { staging } from './staging';\nexport const model = { environments: [{}, staging] };\n";
+  clone.write(`${SOURCES}/environments.ts`, model);
+  clone.write(
+    `${SOURCES}/staging.ts`,
+    'export const staging = {\n  processes: { api: {\n    scaling: {},\n  } },\n};\n',
+  );
   expect(await page({}, seen, offline)).toBe(0);
   expect(seen.printed).toEqual([expect.stringMatching(/^platform\.html: nothing is wrong in Git; --live asks /)]);
   const text = readFileSync(join(clone.root, PAGE_FILE), 'utf8');
-  const file = `https://github.com/ilearn-code/iac-vmshift/blob/${clone.head()}/dist/dev/vmshift-api.deployment.yaml`;
-  expect(text).toContain(`<a href="${file}">`);
-  expect(text).not.toContain('/blob/HEAD');
+  const staging = `https://github.com/ilearn-code/iac-vmshift/blob/${clone.head()}/${SOURCES}/staging.ts`;
+  expect(text).toContain(`<a href="${staging}#L3">2 to 4 pods</a>`);
   const ignored = readFileSync(join(__dirname, '../../../../.gitignore'), 'utf8').split('\n');
   expect(ignored).toContain(`/${PAGE_FILE}`);
 });

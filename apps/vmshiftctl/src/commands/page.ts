@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DIST_FOLDER, model } from '@vmshift/environments';
-import { manifestFile } from '@vmshift/manifests';
+import { model } from '@vmshift/environments';
 import { type Network, network as realNetwork } from '@vmshift/observation/network';
-import { printPlatformPage, type SourcePlace } from '@vmshift/page';
+import { type FindPlace, printPlatformPage } from '@vmshift/page';
 import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
 import { readEnvironmentStates } from '../read-environment-states';
@@ -32,21 +31,27 @@ export async function page(
     readStatus(model, { environments, ...(live && { network }) }, world),
     readEnvironmentStates(world.root, createGit(world.root, world.env), environments),
   ]);
-  const placeOf = (environment: string, object?: string) => existing(world, placesOf(environment, object));
+  const placeOf = await findPlaces(world);
   const text = printPlatformPage({ ...status, model, states, now: world.now, placeOf });
   writeLines(text.trimEnd().split('\n'), output, world);
   world.print(`${output}: ${status.verdict.line}`);
   return 0;
 }
 
-/** The manifest of an object, as `Kind/name`, or the file of the environment. */
-function placesOf(environment: string, object: string | undefined): SourcePlace {
-  if (object === undefined) return { file: `packages/environments/src/${environment}.ts` };
-  const [kind = '', name = ''] = object.split('/');
-  const file = manifestFile({ apiVersion: '', kind, metadata: { name } });
-  return { file: `${DIST_FOLDER}/${environment}/${file}` };
+/** Finds the lines of the sources in which the model says something. */
+async function findPlaces({ root }: World): Promise<FindPlace> {
+  const { MODEL_CONSTANT } = await import('../explain/origins');
+  const { SourceValues } = await import('../explain/source-values');
+  const values = new SourceValues((file) =>
+    existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : undefined,
+  );
+  return (environment, path) => {
+    const index = model.environments.findIndex(({ name }) => name === environment);
+    return values.find(MODEL_CONSTANT, ['environments', index, ...stepsOf(path)]);
+  };
 }
 
-function existing({ root }: World, place: SourcePlace): SourcePlace | undefined {
-  return existsSync(join(root, place.file)) ? place : undefined;
+/** `cluster.additionalNodePools[0]` as its steps. */
+function stepsOf(path: string): readonly (string | number)[] {
+  return path.split(/[.[\]]+/).flatMap((step) => (step === '' ? [] : /^\d+$/.test(step) ? Number(step) : step));
 }

@@ -23,7 +23,8 @@ export interface OriginSources {
   readonly read: ReadText;
 }
 
-const MODEL = { file: 'packages/environments/src/environments.ts', name: 'model' };
+/** The constant that is the model. */
+export const MODEL_CONSTANT = { file: 'packages/environments/src/environments.ts', name: 'model' };
 const PROFILE = { file: 'packages/application/src/vmshift/vmshift.ts', name: 'vmshift' };
 /** Where the model carries the profile. */
 const PROFILE_NAME = 'platform.application.';
@@ -50,7 +51,7 @@ function describe({ name, path }: Leaf, { model, environment }: OriginSources, v
     return { from: 'pin', path: name.slice('pin.'.length), written };
   }
   const isProfile = name.startsWith(PROFILE_NAME) && model.platform.application === undefined;
-  if (!isProfile) return { from: 'model', path: name, written: values.find(MODEL, path) };
+  if (!isProfile) return { from: 'model', path: name, written: values.find(MODEL_CONSTANT, path) };
   return { from: 'profile', path: name.slice(PROFILE_NAME.length), written: values.find(PROFILE, path.slice(2)) };
 }
 

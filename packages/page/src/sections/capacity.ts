@@ -12,12 +12,13 @@ import {
 } from '@vmshift/environments';
 import { counted } from '@vmshift/findings';
 import { type Content, type Html, html } from '../html';
+import { type Addresses, link } from '../links';
 import { mark } from '../mark';
 import type { PlatformView } from '../platform-view';
 import type { Section } from '../section';
 
 /** The nodes of each environment at rest, in a rollout and at the peak. */
-export function capacity({ model: { environments, platform } }: PlatformView): Section {
+export function capacity({ model: { environments, platform }, placeOf }: PlatformView, to: Addresses): Section {
   return {
     id: 'capacity',
     title: 'Capacity',
@@ -26,7 +27,7 @@ export function capacity({ model: { environments, platform } }: PlatformView): S
       ({ kind, name }) =>
         html`<li><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="${kind}" width="10" height="10" rx="2"/></svg>${name}</li>`,
     )}</ul>
-${environments.map((environment) => environmentCapacity(environment, platform))}`,
+${environments.map((environment) => environmentCapacity(environment, platform, (path) => to.file(placeOf?.(environment.name, path))))}`,
   };
 }
 
@@ -46,22 +47,30 @@ function kindOf({ name }: PodRequest): (typeof KINDS)[number]['kind'] {
   return DATA.test(name) ? 'data' : 'application';
 }
 
-function environmentCapacity(environment: EnvironmentConfig, platform: PlatformConfig): Html {
+/** @param addressOf where a value of the environment is written */
+function environmentCapacity(
+  environment: EnvironmentConfig,
+  platform: PlatformConfig,
+  addressOf: (path: string) => string | undefined,
+): Html {
   const plans = planCapacity(environment, platform);
   const title = html`<h3>${environment.name}</h3>`;
   if (plans === undefined)
     return html`<div class="card capacity">${title}<p>${mark('warning', 'a plan or a quantity is not known here')}</p></div>\n`;
   return html`<div class="card capacity">${title}
-${plans.map(poolCapacity)}</div>
+${plans.map((plan) => poolCapacity(plan, addressOf))}</div>
 `;
 }
 
-function poolCapacity(plan: CapacityPlan): Html {
+function poolCapacity(plan: CapacityPlan, addressOf: (path: string) => string | undefined): Html {
   const { pools, minimum, rollout, bounded, maxNodes } = plan;
   const minNodes = pools.reduce((sum, pool) => sum + pool.minNodes, 0);
-  const nodes = pools.map((pool) => `${pool.minNodes} to ${pool.maxNodes} ${pool.type}`).join(' and ');
+  const nodes = pools.map(
+    ({ path, type, ...pool }, index) =>
+      html`${index > 0 && ' and '}${link(addressOf(path), `${pool.minNodes} to ${pool.maxNodes} ${type}`)}`,
+  );
   const reserved = pools.some((pool) => pool.reserved) ? `reserved pool ${pools[0]?.name}: ` : '';
-  return html`<p class="small soft">${reserved}${nodes}</p>
+  return html`<p class="small soft plain">${reserved}${nodes}</p>
 <div class="situations">${situation('At rest', minimum, plan, Math.max(minNodes, minimum.nodes.length), maxNodes)}${situation(
     'In a rollout',
     rollout,

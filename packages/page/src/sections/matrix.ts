@@ -47,6 +47,7 @@ export function matrix(view: PlatformView, to: Addresses): Section {
     title: 'What runs where',
     body: html`<div class="card scroll" role="region" aria-label="Environments and their components" tabindex="0">
 <table class="matrix" role="table">
+<colgroup><col width="136"><col width="176" span="${columns.length}"></colgroup>
 <thead role="rowgroup"><tr role="row"><td role="cell"></td>${columns.map((column) => head(column, view, to))}</tr></thead>
 <tbody role="rowgroup">${environmentRows(view, to).map((row) => printRow(row, columns))}</tbody>
 <tbody role="rowgroup"><tr role="row" class="group"><th role="rowheader" scope="rowgroup">Components</th>${columns.map(
@@ -66,7 +67,7 @@ function printRow({ head, cell }: Row, columns: readonly Column[]): Html {
 }
 
 function head({ environment: { name, tier, host } }: Column, { placeOf }: PlatformView, to: Addresses): Html {
-  return html`<th role="columnheader" scope="col"><span class="title">${link(to.file(placeOf?.(name)), name)}</span>${
+  return html`<th role="columnheader" scope="col"><span class="title">${link(to.file(placeOf?.(name, '')), name)}</span>${
     tier !== name && html` <span class="small soft">${tier}</span>`
   }<br><a class="small" href="https://${host}">${breakable(host)}</a></th>`;
 }
@@ -150,7 +151,6 @@ function componentRow(name: string, { now, placeOf }: PlatformView, to: Addresse
     cell: (column) => {
       const component = column.components.find((one) => one.name === name);
       if (component === undefined) return html`<span class="soft">none</span>`;
-      const object = `${component.kind}/${component.app}`;
       const problems = column.problems.filter((problem) =>
         [problem.object, ...(problem.others ?? []), ...problem.symptoms.map((one) => one.object)].some(
           (one) => componentOf(one, column.components) === component,
@@ -158,7 +158,7 @@ function componentRow(name: string, { now, placeOf }: PlatformView, to: Addresse
       );
       const details = [component.size, component.tag].filter((part) => part !== undefined).join(', ');
       return html`${componentState(component, problems, column, now)}<span class="small soft plain">${link(
-        to.file(placeOf?.(column.environment.name, object)),
+        to.file(placeOf?.(column.environment.name, component.path)),
         details,
       )}</span>`;
     },

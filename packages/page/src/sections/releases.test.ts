@@ -9,11 +9,11 @@ const laneOf = (name: string, text: string): string =>
 
 test('a hold is a band from the change that held to the one that resumed, or until now', () => {
   const text = releases(view, to).body.toString();
-  expect(laneOf('production', text).match(/class="hold" x="[\d.]+%" y="30%" width="[\d.]+%"/g)).toHaveLength(1);
+  expect(laneOf('production', text).match(/class="band" x="[\d.]+%" y="30%" width="[\d.]+%"/g)).toHaveLength(1);
   const [, x = '', width = ''] =
-    /class="hold" x="([\d.]+)%" y="30%" width="([\d.]+)%"/.exec(laneOf('staging', text)) ?? [];
+    /class="band" x="([\d.]+)%" y="30%" width="([\d.]+)%"/.exec(laneOf('staging', text)) ?? [];
   expect(Number(x) + Number(width)).toBeCloseTo(100);
-  expect(laneOf('dev', text)).not.toContain('class="hold"');
+  expect(laneOf('dev', text)).not.toContain('class="band"');
 });
 
 test('a history that is longer than the table ends in the command that lists all of it', () => {

@@ -63,7 +63,7 @@ function lane(name: string, state: EnvironmentState | undefined, span: Span): Ht
   return html`<div class="lane"><span>${name}</span><svg role="img" aria-label="${name}: ${history.length} in the picture, listed below"><line x2="100%" y1="50%" y2="50%"/>${held.map(
     ({ since, until }) => {
       const [from, end] = [at(since, span), at(until ?? span.to, span)];
-      return html`<rect class="hold" x="${from}%" y="30%" width="${Math.max(0.4, Math.round((end - from) * 10) / 10)}%" height="40%" rx="3"/>`;
+      return html`<rect class="band" x="${from}%" y="30%" width="${Math.max(0.4, Math.round((end - from) * 10) / 10)}%" height="40%" rx="3"/>`;
     },
   )}${history.toReversed().map((entry) => sign(entry, at(timeOf(entry), span)))}</svg></div>
 `;
