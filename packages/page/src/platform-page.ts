@@ -55,7 +55,7 @@ function header(view: PlatformView, to: Addresses): Html {
   const from = observation === undefined ? 'Git alone' : 'Git, GitHub, Argo CD, the clusters and the hosts';
   return html`<p class="name">vmshift platform</p>
 <h1>${mark(pageTone(view), unbroken(capital(headline)))}</h1>
-${detail !== undefined && html`<p class="cause">${capital(detail)}${further(view)}</p>\n`}<p class="facts">As of <time id="made" datetime="${now.toISOString()}">${clock(now.toISOString())}</time><span id="age"></span>, at ${commitLink(source.commit, to.commit(source.commit))}. From ${from}.</p>
+${detail !== undefined && html`<p class="cause">${detail}${further(view)}</p>\n`}<p class="facts">As of <time id="made" datetime="${now.toISOString()}">${clock(now.toISOString())}</time><span id="age"></span>, at ${commitLink(source.commit, to.commit(source.commit))}. From ${from}.</p>
 ${source.notes.map((note): Content => html`<p class="facts">${mark('warning', note)}</p>\n`)}`;
 }
 

@@ -55,7 +55,6 @@ rect.addon { fill: var(--addon); } rect.argocd { fill: var(--argocd); }
   .lane > span { font-size: .8125rem; margin-top: .25rem; }
 }
 @media (max-width: 52rem) {
-  .matrix .nowrap { white-space: normal; }
   .matrix, .matrix thead, .matrix tbody { display: block; }
   .matrix tr { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(6.25rem, 1fr); padding: .5rem .25rem; }
   .matrix tr > :first-child { grid-row: 1; grid-column: 1 / -1; position: static; }

@@ -11,7 +11,7 @@ import { mark } from '../mark';
 import type { PlatformView } from '../platform-view';
 import type { Section } from '../section';
 import { severityMark } from '../severity';
-import { ago, clock } from '../time';
+import { ago, moment } from '../time';
 
 /** One environment with all that its column tells. */
 interface Column {
@@ -28,6 +28,9 @@ interface Row {
   readonly head: Content;
   readonly cell: (column: Column) => Content;
 }
+
+/** Environments that share the width of a page; more of them have a width of their own, and scroll. */
+const FEW = 5;
 
 /** What runs where: an environment in each column, its build and its components in the rows. */
 export function matrix(view: PlatformView, to: Addresses): Section {
@@ -47,7 +50,7 @@ export function matrix(view: PlatformView, to: Addresses): Section {
     title: 'What runs where',
     body: html`<div class="card scroll" role="region" aria-label="Environments and their components" tabindex="0">
 <table class="matrix" role="table">
-<colgroup><col width="136"><col width="176" span="${columns.length}"></colgroup>
+<colgroup><col width="136">${columns.length > FEW && html`<col width="176" span="${columns.length}">`}</colgroup>
 <thead role="rowgroup"><tr role="row"><td role="cell"></td>${columns.map((column) => head(column, view, to))}</tr></thead>
 <tbody role="rowgroup">${environmentRows(view, to).map((row) => printRow(row, columns))}</tbody>
 <tbody role="rowgroup"><tr role="row" class="group"><th role="rowheader" scope="rowgroup">Components</th>${columns.map(
@@ -115,7 +118,7 @@ function buildCell({ branch, build, brokenPin }: EnvironmentStatus, to: Addresse
 
 function sinceCell({ since, by, how, runUrl }: BuildStatus, now: Date): Content {
   if (since === undefined) return mark('quiet', 'not known');
-  return html`${ago(since, now)} <span class="small soft">${link(runUrl, how)} by ${by},</span> <span class="small soft nowrap">${clock(since)}</span>`;
+  return html`${ago(since, now)} <span class="small soft">${link(runUrl, how)} by ${by},</span> <span class="small soft">${moment(since)}</span>`;
 }
 
 function releasesCell({ hold, behind }: EnvironmentStatus): Content {
