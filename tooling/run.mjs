@@ -58,6 +58,11 @@ const commands = {
     await upToDateBundles();
     run('node', ['tooling/reference/write-reference.mjs']);
   },
+  /** Writes the names of the model where GitHub and people read them. */
+  names: (args) => {
+    install();
+    run('node', ['tooling/live-model/write-names.mjs', ...args]);
+  },
   bench: async (args) => {
     await upToDateBundles();
     run('node', ['tooling/bench/bench.mjs', ...args]);
