@@ -30,6 +30,11 @@ export function createProgram(world: World, settle: (code: ExitCode) => void): C
   declareRestore(program, world, settle);
   declareTerraform(program, world, settle);
   declareReports(program, world, settle);
+  program
+    .command('completion')
+    .description('print what teaches a shell to complete commands, flags and environments')
+    .argument('<shell>', 'bash, zsh or fish')
+    .action(async (shell) => settle(await (await import('./commands/completion')).completion(shell, program, world)));
   for (const one of program.commands.filter(({ commands }) => commands.length > 0)) declareHelp(one);
   declareHelp(program);
   return program;
@@ -243,6 +248,38 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
       'also ask GitHub, Argo CD, the clusters and the hosts; exit 1 when something is wrong, 3 when nothing is and not all could be looked at',
     )
     .action(async (options) => settle(await (await import('./commands/status')).status(options, world)));
+
+  program
+    .command('where')
+    .description(
+      'show how far a commit of the application came: built, released, synced, running; exit 1 where a step failed, 3 where one is not known',
+    )
+    .argument('<commit>', 'commit of the application, 7 to 40 digits')
+    .option('--json', 'print the steps as JSON')
+    .action(async (commit, options) => settle(await (await import('./commands/where')).where(commit, options, world)));
+
+  program
+    .command('logs')
+    .description("print the logs of an environment's pods, each line with its pod; needs its kubectl context")
+    .argument('<environment>')
+    .argument('[workload]', 'such as api, worker, postgresql or Deployment/vmshift-api; all of them when left out')
+    .option('--follow', 'go on with what is written from now on, until Ctrl-C')
+    .option('--previous', 'of the containers that ran before: why one crashed')
+    .option('--since <time>', 'only what is newer than 30s, 10m or 2h')
+    .option('--tail <lines>', 'newest lines of each container', '50')
+    .action(async (name, workload, options) =>
+      settle(await (await import('./commands/logs')).logs(name, workload, options, world)),
+    );
+
+  program
+    .command('open')
+    .description('print the address of a page, and open it in the browser')
+    .argument('<page>', 'an environment, argocd, or run: the workflow runs')
+    .argument('[environment]', 'with argocd its Application, with run the run that made its build')
+    .option('--print', 'print the address alone')
+    .action(async (page, environment, options) =>
+      settle(await (await import('./commands/open')).open(page, environment, options, world)),
+    );
 
   watching(program.command('diagnose'))
     .description(

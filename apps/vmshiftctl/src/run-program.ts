@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import type { Kubectl } from '@vmshift/observation';
 import type { World } from './world';
 
@@ -45,4 +46,27 @@ export function runProgram(
 /** The kubectl of this machine. */
 export function kubectlOf(world: Pick<World, 'root' | 'env'>): Kubectl {
   return (args) => runProgram('kubectl', args, world);
+}
+
+/**
+ * Runs a program in the root of the repository and passes on each line of its outputs as it comes; the terminal's Ctrl-C
+ * reaches it as well.
+ *
+ * @returns its exit status
+ * @throws Error when it is not installed
+ */
+export function followProgram(
+  program: string,
+  args: readonly string[],
+  { root, env, print, warn }: Pick<World, 'root' | 'env' | 'print' | 'warn'>,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, [...args], { cwd: root, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    createInterface({ input: child.stdout }).on('line', (line) => print(line));
+    createInterface({ input: child.stderr }).on('line', (line) => warn(line));
+    child.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'ENOENT' ? new Error(`${program} is not installed`) : error),
+    );
+    child.once('close', (code) => resolve(code ?? 1));
+  });
 }

@@ -45,6 +45,7 @@ export { type ObservedWorkload, parseWorkload } from './cluster/workload';
 export { type AppliedRevision, appliedRevision, fetchBranch, type Git } from './git/applied-revision';
 export type { BranchHead, CloneObservation, GitObservation } from './git/git-observation';
 export { type AppliedRevisions, type ComparedRevision, readGit } from './git/read-git';
+export { type BuildRun, readBuildRun, readCommit } from './github/build-run';
 export { type GitHubApi, GitHubError, type GitHubWrite, gitHubApi, gitHubToken } from './github/github-api';
 export type { GitHubObservation, GitHubRepository } from './github/github-observation';
 export { readGitHub } from './github/read-github';

@@ -1,12 +1,9 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { applicationObject } from '@vmshift/diagnosis/testing';
-import { contextName, model } from '@vmshift/environments';
+import { model } from '@vmshift/environments';
 import type { Network } from '@vmshift/observation/network';
 import { GitHubStub, stubRepository } from '@vmshift/observation/testing';
-import { imageReference, type ReleasePin } from '@vmshift/releases';
+import type { ReleasePin } from '@vmshift/releases';
 import { cloneForEachTest } from '../testing/clone-for-each-test';
-import { stubPrograms } from '../testing/stub-programs';
+import { StubClusters } from '../testing/stub-clusters';
 import { sha, type TestClone } from '../testing/test-origin';
 import { type TestWorld, testWorld } from '../testing/test-world';
 import { watch } from './watch';
@@ -17,74 +14,19 @@ const APPLICATION = 'ilearn-code/vmshift';
 const RUN = 'https://github.com/ilearn-code/iac-vmshift/actions/runs/7';
 
 let clone: TestClone;
-let stubs: string;
+let clusters: StubClusters;
 cloneForEachTest((made) => {
   clone = made;
 });
 beforeEach(() => {
-  stubs = stubPrograms({ kubectl: kubectl() });
+  clusters = new StubClusters();
 });
-afterEach(() => rmSync(stubs, { recursive: true, force: true }));
-
-/** kubectl, whose clusters hold what the test wrote into files next to it. */
-function kubectl(): string {
-  return [
-    'cd "$(dirname "$0")"',
-    `[ "$*" != "config get-contexts -o name" ] || { printf '%s\\n' ${model.environments.map(contextName).join(' ')}; exit 0; }`,
-    'case "$*" in',
-    '  *applications.argoproj.io*) cat applications.json ;;',
-    '  *"get pods,"*) cat "$2.json" ;;',
-    '  *" get "*) echo \'{"items":[]}\' ;;',
-    '  *) echo "error: unexpected: $*" >&2; exit 64 ;;',
-    'esac',
-  ].join('\n');
-}
+afterEach(() => clusters.remove());
 
 const pin = (environment: string): ReleasePin => clone.pin(environment);
-const imagesOf = ({ images }: ReleasePin) =>
-  (['api', 'celery'] as const).map((name) => imageReference(model.platform.images[name], images[name]));
 
-/** A pod whose image does not exist. */
-const waitingPod = (image: string, at: Date) => ({
-  kind: 'Pod',
-  metadata: { name: 'vmshift-api-1', creationTimestamp: at.toISOString() },
-  spec: { containers: [{ name: 'api', image }] },
-  status: {
-    phase: 'Pending',
-    containerStatuses: [
-      {
-        name: 'api',
-        ready: false,
-        restartCount: 0,
-        state: { waiting: { reason: 'ErrImagePull', message: 'not found' } },
-      },
-    ],
-  },
-});
-
-/** What Argo CD and the clusters do about origin's newest commit; the images of these commits do not exist. */
-function sync(broken: readonly string[], now: Date): void {
-  clone.git('fetch', '--quiet');
-  const revision = clone.git('rev-parse', 'origin/main').trim();
-  const items = model.environments.map(({ name }) => {
-    const status = {
-      reconciledAt: now.toISOString(),
-      sync: { status: 'Synced', revision },
-      health: {
-        status: broken.includes(pin(name).commit) ? 'Progressing' : 'Healthy',
-        lastTransitionTime: now.toISOString(),
-      },
-      summary: { images: imagesOf(pin(name)) },
-    };
-    return applicationObject({ name }, { status });
-  });
-  writeFileSync(join(stubs, 'applications.json'), JSON.stringify({ items }));
-  for (const environment of model.environments) {
-    const { commit } = pin(environment.name);
-    const pods = broken.includes(commit) ? [waitingPod(imagesOf(pin(environment.name))[0] ?? '', now)] : [];
-    writeFileSync(join(stubs, `${contextName(environment)}.json`), JSON.stringify({ items: pods }));
-  }
-}
+/** What Argo CD and the clusters do about origin's newest commit. */
+const sync = (broken: readonly string[], now: Date) => clusters.sync(clone, broken, now);
 
 function github(permissions: object = { deployments: 'write', issues: 'write' }) {
   const repository = stubRepository(APPLICATION);
@@ -113,7 +55,7 @@ async function follow(branch: string, commit: string, network: Network, options:
   let now = Date.now();
   const world: TestWorld = testWorld({
     root: clone.root,
-    env: { PATH: `${stubs}:${process.env.PATH}`, GH_TOKEN: 'secret' },
+    env: { PATH: `${clusters.folder}:${process.env.PATH}`, GH_TOKEN: 'secret' },
     clock: () => new Date(now),
     pause: async (ms) => {
       now += ms;
@@ -208,7 +150,7 @@ test('dev is left as it is: the model does not want it taken back', async () => 
 test('a cluster that cannot be asked is no failure: nothing is taken back', async () => {
   const { network, shown, repository } = github();
   await release('main', 'b', 2);
-  rmSync(join(stubs, 'kubectl'));
+  clusters.forget();
   const { code } = await follow('main', sha('b'), network, { timeout: '1m' });
   expect(code).toBe(3);
   expect(shown()).toEqual([['production', 'b', 'error', expect.stringMatching(/^not seen: /)]]);

@@ -1,6 +1,6 @@
 import { type EnvironmentConfig, model, targetRevision } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
-import { readPlatform } from '@vmshift/observation';
+import { type PlatformObservation, readPlatform } from '@vmshift/observation';
 import type { Network } from '@vmshift/observation/network';
 import type { EnvironmentState } from '@vmshift/releases';
 import { createGit, type Git } from '../git/git';
@@ -21,14 +21,10 @@ export async function lookAtRelease(
   world: World,
   network: Network,
 ): Promise<readonly WatchedEnvironment[]> {
-  const git = createGit(world.root, world.env);
-  const access = platformAccess(world, { git, network, now: world.clock() });
   try {
-    // It fetches what Argo CD follows, and the pins are read from that.
-    const observation = await readPlatform(model, access, { environments, gitHub: false });
-    const pins = await readPins(environments, git);
-    for (const state of pins) states.set(state.environment.name, state);
-    return judgeObservation(environments, commit, pins, observation);
+    const seen = await observeRelease(environments, world, network);
+    for (const state of seen.states) states.set(state.environment.name, state);
+    return seen.judge(commit);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return environments.map((environment) => ({
@@ -36,6 +32,32 @@ export async function lookAtRelease(
       outcome: { state: 'unknown', because: error.message.split('\n')[0] ?? '' },
     }));
   }
+}
+
+/** What environments are like at one moment, and what it means for a build. */
+export interface ObservedReleases {
+  readonly observation: PlatformObservation;
+  /** Pins and histories as origin has them. */
+  readonly states: readonly EnvironmentState[];
+  /** What became of a commit of the application. */
+  readonly judge: (commit: string) => readonly WatchedEnvironment[];
+}
+
+/** Asks Argo CD, the clusters and the hosts, and reads the pins that origin has. @throws UserError where Git cannot */
+export async function observeRelease(
+  environments: readonly EnvironmentConfig[],
+  world: World,
+  network: Network,
+): Promise<ObservedReleases> {
+  const git = createGit(world.root, world.env);
+  const access = platformAccess(world, { git, network, now: world.clock() });
+  // It fetches what Argo CD follows, and the pins are read from that.
+  const observation = await readPlatform(model, access, { environments, gitHub: false });
+  const states = await readPins(environments, git);
+  return {
+    ...{ observation, states },
+    judge: (commit) => judgeObservation(environments, commit, states, observation),
+  };
 }
 
 /** The pins as origin has them, each branch that is followed in one reading. */

@@ -18,6 +18,16 @@ export const CONTENTS: readonly Endpoint[] = [
     },
   },
   {
+    operation: 'GET /commits/{ref}',
+    needs: ['contents', 'read'],
+    answer: ({ repository, params: { ref = '' } }) => {
+      const known = [...repository.commits.keys(), ...repository.runs.map(({ commit }) => commit)];
+      const found = new Set(known.filter((sha) => sha.startsWith(ref)));
+      if (found.size !== 1 || !/^[0-9a-f]{7,40}$/.test(ref)) throw new Refused(422, `No commit found for SHA: ${ref}`);
+      return { status: 200, body: { sha: [...found][0] } };
+    },
+  },
+  {
     operation: 'POST /git/trees',
     needs: ['contents', 'write'],
     body: ['base_tree', 'tree'],

@@ -1,0 +1,58 @@
+import { rmSync } from 'node:fs';
+import { contextName } from '@vmshift/environments';
+import { stubPrograms } from '../testing/stub-programs';
+import { testWorld } from '../testing/test-world';
+import { type LogsOptions, logs } from './logs';
+
+let stubs: string;
+afterEach(() => rmSync(stubs, { recursive: true, force: true }));
+
+async function ask(name: string, workload: string | undefined, options: Partial<LogsOptions> = {}, contexts = true) {
+  stubs = stubPrograms({
+    kubectl: [
+      `case "$*" in`,
+      `  "config get-contexts -o name") ${contexts ? `echo ${contextName({ name })}` : ':'}; exit 0 ;;`,
+      `  *fail*) echo 'error: refused' >&2; exit 1 ;;`,
+      'esac',
+      String.raw`printf '[pod/vmshift-api-1/api] GET /\033[31m 200\n'`,
+      'echo "warning: a container is gone" >&2',
+    ].join('\n'),
+  });
+  const world = testWorld({ env: { PATH: `${stubs}:${process.env.PATH}` } });
+  const code = await logs(name, workload, { tail: '50', ...options }, world);
+  return { code, printed: world.printed, warned: world.warned };
+}
+
+test('one workload by the name of its process; what a log holds cannot steer the terminal', async () => {
+  const { code, printed, warned } = await ask('production', 'api', { since: '10m', previous: true });
+  expect(code).toBe(0);
+  expect(printed).toEqual(['[pod/vmshift-api-1/api] GET /\\u{1b}[31m 200']);
+  expect(warned).toEqual([
+    'kubectl --context vmshift-production --namespace vmshift-production logs --selector app=vmshift-api --all-containers --prefix --ignore-errors --max-log-requests=50 --tail=50 --since=10m --previous',
+    'warning: a container is gone',
+  ]);
+});
+
+test('every workload, as a line that can be pasted', async () => {
+  const { warned } = await ask('dev', undefined, { follow: true });
+  expect(warned[0]).toMatch(/ --selector 'app in \(vmshift-api, .*postgresql-restore-drill\)' .* --follow$/);
+});
+
+test.each(['vmshift-api', 'Deployment/vmshift-api'])('%s is the same as api', async (workload) => {
+  expect((await ask('dev', workload)).warned[0]).toContain(' --selector app=vmshift-api ');
+});
+
+test('a wrong name, a wrong number and flags that exclude each other are refused before kubectl runs', async () => {
+  await expect(ask('dev', 'aip')).rejects.toThrow('unknown workload: got "aip"; allowed: api, vmshift-api');
+  await expect(ask('prod', 'api')).rejects.toThrow('unknown environment: got "prod"; nearest: production');
+  await expect(ask('dev', 'api', { tail: '0', since: 'soon' })).rejects.toThrow(
+    '--tail: got "0"; allowed: 1 to 999999 lines',
+  );
+  await expect(ask('dev', 'api', { follow: true, previous: true })).rejects.toThrow('--follow and --previous exclude');
+});
+
+test('a context that is not there is told with what makes it', async () => {
+  await expect(ask('dev', 'api', {}, false)).rejects.toThrow(
+    'kubectl has no context vmshift-dev\n  fix: ./vmshiftctl access dev, or docs/setup.md#reach-a-cluster',
+  );
+});

@@ -1,0 +1,72 @@
+import { contextName, model } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
+import { readContexts, reasonOf, requireContext } from '@vmshift/observation';
+import type { Format } from '@vmshift/releases';
+import type { ExitCode } from '../exit-code';
+import { findLogSource, logSources } from '../logs/log-sources';
+import { findEnvironment } from '../read-environment-states';
+import { followProgram, kubectlOf } from '../run-program';
+import { shellQuote } from '../shell-quote';
+import { ArgumentCheck } from '../usage-error';
+import type { World } from '../world';
+
+export interface LogsOptions {
+  /** Goes on with what is written from now on, until Ctrl-C. */
+  readonly follow?: boolean;
+  /** Of the containers that ran before the present ones: why one crashed. */
+  readonly previous?: boolean;
+  /** Such as `10m`. @default as far back as the lines reach */
+  readonly since?: string;
+  /** Newest lines of each container. */
+  readonly tail: string;
+}
+
+const COUNT: Format = {
+  matches: (value) => typeof value === 'string' && /^[1-9]\d{0,5}$/.test(value),
+  allowed: '1 to 999999 lines',
+};
+
+const AGE: Format = {
+  matches: (value) => typeof value === 'string' && /^[1-9]\d{0,4}[smh]$/.test(value),
+  allowed: 'a time such as 30s, 10m or 2h',
+};
+
+/** What kubectl reads at once: more pods than an environment has at its peak. */
+const MOST_REQUESTS = 50;
+
+/** Prints the logs of an environment's pods, or of one workload, each line with its pod; kubectl reads them. */
+export async function logs(
+  name: string,
+  workload: string | undefined,
+  options: LogsOptions,
+  world: World,
+): Promise<ExitCode> {
+  const check = new ArgumentCheck();
+  check.value('--tail', options.tail, COUNT);
+  check.value('--since', options.since, AGE);
+  check.finish();
+  if (options.follow && options.previous)
+    throw new UserError('--follow and --previous exclude each other: what has ended writes nothing more');
+  const environment = findEnvironment(model.environments, name);
+  const sources = logSources(environment, model.platform);
+  const selector =
+    workload === undefined
+      ? `app in (${sources.map(({ app }) => app).join(', ')})`
+      : `app=${findLogSource(workload, sources).app}`;
+  const context = contextName(environment);
+  try {
+    requireContext(await readContexts(kubectlOf(world)), context);
+  } catch (error) {
+    throw new UserError([reasonOf(error), `  fix: ./vmshiftctl access ${name}, or docs/setup.md#reach-a-cluster`]);
+  }
+  const args = [
+    ...['--context', context, '--namespace', environment.namespace, 'logs', '--selector', selector],
+    ...['--all-containers', '--prefix', '--ignore-errors', `--max-log-requests=${MOST_REQUESTS}`],
+    ...[`--tail=${options.tail}`],
+    ...(options.since === undefined ? [] : [`--since=${options.since}`]),
+    ...(options.previous ? ['--previous'] : []),
+    ...(options.follow ? ['--follow'] : []),
+  ];
+  world.warn(['kubectl', ...args].map(shellQuote).join(' '));
+  return (await followProgram('kubectl', args, world)) === 0 ? 0 : 1;
+}
