@@ -329,7 +329,7 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
   program
     .command('bootstrap')
     .description(
-      'set what GitHub has to hold: show it, and with --apply do it; exit 1 while something is left for people',
+      'set up GitHub, Linode and the first deploy: show it, and with --apply do it; exit 1 while something is left for people',
     )
     .option(
       '--apply',

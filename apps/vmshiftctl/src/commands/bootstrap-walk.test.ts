@@ -244,6 +244,8 @@ const LOCK = `provider "registry.terraform.io/linode/linode" {
       ]
     `);
     expect(people.length).toBeLessThanOrEqual(MOST_FOR_PEOPLE);
+    const guide = readFileSync(join(CLONE, 'docs/setup.md'), 'utf8');
+    expect(guide).toContain(`These ${people.length} things are left for people`);
     expect(linode.unexpected).toEqual([]);
     await account.github.close();
     clusters.remove();
