@@ -1,5 +1,5 @@
 export { DIGEST, entries, pin, stateOf } from './pins';
-export { observeRecording, readRecording, recordedModel } from './recordings';
+export { observeRecording, readRecording, recordedModel, recordingNames } from './recordings';
 export {
   collectDiagnoses,
   type DiagnosisCases,

@@ -52,10 +52,11 @@ function splitVerdict({ verdict: { line }, problems: [worst], observation }: Pla
 function header(view: PlatformView, to: Addresses): Html {
   const { now, source, observation } = view;
   const { headline, detail } = splitVerdict(view);
-  const from = observation === undefined ? 'Git alone' : 'Git, GitHub, Argo CD, the clusters and the hosts';
+  const asked =
+    observation === undefined ? 'From Git alone' : 'Git, GitHub, Argo CD, the clusters and the hosts were asked';
   return html`<p class="name">vmshift platform</p>
 <h1>${mark(pageTone(view), unbroken(capital(headline)))}</h1>
-${detail !== undefined && html`<p class="cause">${detail}${further(view)}</p>\n`}<p class="facts">As of <time id="made" datetime="${now.toISOString()}">${clock(now.toISOString())}</time><span id="age"></span>, at ${commitLink(source.commit, to.commit(source.commit))}. From ${from}.</p>
+${detail !== undefined && html`<p class="cause">${detail}${further(view)}</p>\n`}<p class="facts">As of <time id="made" datetime="${now.toISOString()}">${clock(now.toISOString())}</time><span id="age"></span>, at ${commitLink(source.commit, to.commit(source.commit))}. ${asked}.</p>
 ${source.notes.map((note): Content => html`<p class="facts">${mark('warning', note)}</p>\n`)}`;
 }
 

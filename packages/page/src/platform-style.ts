@@ -47,12 +47,14 @@ rect.addon { fill: var(--addon); } rect.argocd { fill: var(--argocd); }
 @media (max-width: 40rem) {
   .situations { grid-template-columns: 1fr; gap: 1rem; }
   .cost th, .cost td { padding-left: .5rem; padding-right: .5rem; }
+  .lane { grid-template-columns: 1fr; }
+  .lane > span { font-size: .8125rem; margin-top: .25rem; }
+}
+@media (max-width: 62rem) {
   .releases, .releases tbody { display: block; }
   .releases thead { position: absolute; clip-path: inset(50%); }
   .releases tr { display: flex; flex-wrap: wrap; gap: 0 .625rem; padding: .5rem .875rem; }
   .releases td { padding: 0; white-space: normal; } .releases .why { flex-basis: 100%; min-width: 0; }
-  .lane { grid-template-columns: 1fr; }
-  .lane > span { font-size: .8125rem; margin-top: .25rem; }
 }
 @media (max-width: 52rem) {
   .matrix, .matrix thead, .matrix tbody { display: block; }
