@@ -108,7 +108,7 @@ test('printStatus begins with the verdict, and lines the environments up behind 
   expect(text({ verdict, source, environments, problems, unseen: [] })).toEqual([
     'staging is degraded: 1 release behind dev without being held',
     `    ${releaseCommand(pin('b', 2))} --commit --push`,
-    '  docs/developers.md#a-release',
+    '  docs/developers.md#release-by-hand',
     '',
     'ENVIRONMENT  BUILD                 AGE    HOW                 STATE',
     'staging      develop-aaaaaaaaaaaa  0 min  release by octocat  1 behind dev',

@@ -42,7 +42,7 @@ function buildsAfter(pin: ReleasePin, history: readonly HistoryEntry[]): number 
   return Math.max(new Set(sequences).size, 1);
 }
 
-const SEE = 'docs/developers.md#a-release';
+const SEE = 'docs/developers.md#release-by-hand';
 
 /** What Git alone tells of a pin. */
 export const pinRules: readonly DiagnosisRule<PinView>[] = [
@@ -57,7 +57,7 @@ export const pinRules: readonly DiagnosisRule<PinView>[] = [
     severity: 'degraded',
     cause: ({ problem }) => problem,
     next: ({ fix }) => [fix],
-    runbook: 'developers.md#a-release',
+    runbook: 'developers.md#release-by-hand',
     see: SEE,
   }),
   definePinDiagnosis({
@@ -84,7 +84,7 @@ export const pinRules: readonly DiagnosisRule<PinView>[] = [
               platform,
             ),
           ],
-    runbook: 'developers.md#a-release',
+    runbook: 'developers.md#release-by-hand',
     see: SEE,
   }),
   definePinDiagnosis({
@@ -99,7 +99,7 @@ export const pinRules: readonly DiagnosisRule<PinView>[] = [
     severity: 'degraded',
     cause: ({ sibling }) => `${counted(sibling.releases, 'release')} behind ${sibling.name} without being held`,
     next: ({ sibling }) => [`${releaseCommand(sibling.pin)} --commit --push`],
-    runbook: 'developers.md#a-release',
+    runbook: 'developers.md#release-by-hand',
     see: SEE,
   }),
 ];
