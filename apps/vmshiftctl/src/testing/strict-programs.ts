@@ -168,6 +168,16 @@ export function problemOfCall(program: string, words: readonly string[]): string
   return commands === undefined ? `unknown program: ${program}` : strictProblem(commands, words);
 }
 
+/** What the real program can be asked, to hold the flags of its stub to its own help. */
+export function helpQuestions(
+  program: string,
+): readonly { readonly words: readonly string[]; readonly flags: readonly string[] }[] {
+  return Object.entries(PROGRAMS[program] ?? {}).map(([command, { flags }]) => ({
+    words: command.split(' '),
+    flags: Object.keys(flags),
+  }));
+}
+
 const SCRIPT = `
 const strictProblem = ${strictProblem.toString()};
 const [program, ...words] = process.argv.slice(2);
