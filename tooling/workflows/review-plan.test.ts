@@ -92,7 +92,9 @@ test('the plans leave the job as a report alone, and no other job has a credenti
     used.filter(({ uses }) => uses.endsWith('upload-artifact')),
   );
   expect(uploads.map(({ with: { name, path } }) => [name, path?.split('/').at(-1)])).toEqual([
+    [undefined, 'review.html'],
     ['review', 'review'],
+    [undefined, 'planned-review.html'],
     ['planned-review', 'review'],
   ]);
   const artifact = join(platform.folder, 'run-2/artifacts/planned-review');

@@ -60,6 +60,19 @@ test('a harmless change passes, with a comment, a summary and findings for code 
   ]);
 });
 
+test('the comment links the report as a page, which an artifact holds as a file of its own', async () => {
+  await review(API, fewerCpus);
+  const artifacts = join(platform.folder, 'run-2/artifacts');
+  const comment = readFileSync(join(artifacts, 'review/review.md'), 'utf8').split('\n');
+  expect(comment.slice(0, 4)).toEqual([
+    expect.stringMatching(/^## Review: /),
+    '',
+    expect.stringMatching(/^\[The whole report as a page\]\(https:\/\/github\.com\/\S+\/artifacts\/review\.html\)$/),
+    '',
+  ]);
+  expect(readFileSync(join(artifacts, 'review.html/review.html'), 'utf8')).toContain('Deployment/vmshift-api');
+});
+
 test('a dangerous change fails, and is commented all the same', async () => {
   const result = await review(BACKUP, (text) => text.replace(/"\d+d"/, '"400d"'));
   expect(result.jobs).toMatchObject({ review: { conclusion: 'failure' }, publish: { conclusion: 'success' } });

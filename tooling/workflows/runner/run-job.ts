@@ -129,7 +129,7 @@ async function useAction(step: Step, state: State): Promise<Record<string, strin
   }
   if (uses === 'actions/checkout') await checkOut(inputs, state);
   else if (uses.startsWith('./')) return useComposite(join(state.workspace, uses), inputs, state);
-  else if (uses === 'actions/upload-artifact') upload(path, join(artifacts, name));
+  else if (uses === 'actions/upload-artifact') return upload(inputs, state.start);
   else if (uses === 'actions/download-artifact') cpSync(join(artifacts, name), path, { recursive: true });
   else if (uses === 'actions/create-github-app-token')
     // Each App has a key, and its tokens may do what it may.
@@ -140,10 +140,22 @@ async function useAction(step: Step, state: State): Promise<Record<string, strin
   return { ...machine.outputs?.[step.id ?? ''] };
 }
 
-/** An artifact holds the content of a folder, or one file under its own name. */
-function upload(path: string, artifact: string): void {
-  const target = statSync(path).isDirectory() ? artifact : join(artifact, basename(path));
-  cpSync(path, target, { recursive: true });
+/**
+ * An artifact holds the content of a folder, or one file under its own name; one that is no archive is a file, and is named
+ * like it.
+ * @see https://github.com/actions/upload-artifact/blob/v7.0.1/README.md
+ */
+function upload(
+  { path = '', name = '', archive }: Readonly<Record<string, string>>,
+  { artifacts, contexts }: Pick<JobStart, 'artifacts' | 'contexts'>,
+): Record<string, string> {
+  const file = basename(path);
+  const isFolder = statSync(path).isDirectory();
+  if (archive === 'false' && isFolder) throw new Error(`${path}: only one file can be uploaded without an archive`);
+  const artifact = archive === 'false' ? file : name;
+  cpSync(path, isFolder ? join(artifacts, artifact) : join(artifacts, artifact, file), { recursive: true });
+  const { repository, run_id: run } = contexts.github as Readonly<Record<string, string>>;
+  return { 'artifact-url': `https://github.com/${repository}/actions/runs/${run}/artifacts/${artifact}` };
 }
 
 async function checkOut(inputs: Readonly<Record<string, string>>, state: State): Promise<void> {
