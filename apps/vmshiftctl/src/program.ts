@@ -293,8 +293,9 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
 
   program
     .command('page')
-    .description('write the platform as one HTML file to look at: what runs where, capacity, cost, releases')
+    .description('write the platform as one HTML file to look at: what runs where, topology, capacity, cost, releases')
     .option('--live', 'also ask GitHub, Argo CD, the clusters and the hosts')
+    .option('--report <file>', 'what diff, plan or deploy wrote with --format json, to tell that change first')
     .option('--output <file>', 'the file that is written; platform.html when left out')
     .action(async (options) => settle(await (await import('./commands/page')).page(options, world)));
 

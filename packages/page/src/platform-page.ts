@@ -4,19 +4,30 @@ import { type Content, type Html, html } from './html';
 import { type Addresses, addresses, commitLink } from './links';
 import { mark, type Tone } from './mark';
 import type { PlatformView } from './platform-view';
+import { FILTER_SCRIPT } from './review/filters';
+import { reviewSections } from './review/review-page';
 import { printContents, printSection } from './section';
 import { capacity } from './sections/capacity';
 import { cost } from './sections/cost';
 import { matrix } from './sections/matrix';
 import { problems } from './sections/problems';
 import { releases } from './sections/releases';
+import { topology } from './sections/topology';
 import { toneOf } from './severity';
 import { clock } from './time';
 
 /** The page of the platform: first the verdict, then what runs where, and what is wrong, then all that is behind it. */
 export function printPlatformPage(view: PlatformView): string {
   const to = addresses(view.model.platform, view.source.commit);
-  const sections = [matrix(view, to), ...problems(view, to), capacity(view, to), cost(view), releases(view, to)];
+  const sections = [
+    ...(view.review === undefined ? [] : reviewSections(view.review)),
+    matrix(view, to),
+    ...problems(view, to),
+    ...topology(view, to),
+    capacity(view, to),
+    cost(view),
+    releases(view, to),
+  ];
   const { headline } = splitVerdict(view);
   return printDocument({
     title: `${headline} · vmshift`,
@@ -27,7 +38,7 @@ ${header(view, to)}${printContents(sections)}</header>
 <main>
 ${sections.map(printSection)}</main>
 <footer>${footer(view)}</footer>`,
-    scripts: [AGE_SCRIPT],
+    scripts: [AGE_SCRIPT, ...(view.review === undefined ? [] : [FILTER_SCRIPT])],
   });
 }
 

@@ -1,8 +1,10 @@
 import type { Problem, Unseen } from '@vmshift/diagnosis';
 import type { EnvironmentStatus, Verdict } from '@vmshift/diagnosis/git';
 import type { Model } from '@vmshift/environments';
+import type { Report } from '@vmshift/findings/report';
 import type { PlatformObservation } from '@vmshift/observation';
 import type { EnvironmentState } from '@vmshift/releases';
+import type { Place, Topology } from './topology/topology';
 
 /** All that the page of the platform shows. The same view gives the same bytes. */
 export interface PlatformView {
@@ -21,8 +23,15 @@ export interface PlatformView {
   readonly unseen: readonly Unseen[];
   /** All that was seen of the real thing. @default Git alone was read */
   readonly observation?: PlatformObservation;
+  /** Of each environment, and where an object or a field of it is rendered. @default none is drawn */
+  readonly topology?: {
+    readonly environments: readonly Topology[];
+    readonly placeOf: (environment: string, place: Place) => SourcePlace | undefined;
+  };
   /** Where a value of the model is written. @default nothing leads there */
   readonly placeOf?: FindPlace;
+  /** Of a change that is looked at, told before the platform as it is. @default none */
+  readonly review?: Report;
 }
 
 /** A file of this repository, and the line in it. */

@@ -1,5 +1,7 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { renderJson } from '@vmshift/findings/report';
+import { report, reportFinding } from '@vmshift/findings/testing';
 import type { Network } from '@vmshift/observation/network';
 import { stubPrograms } from '../testing/stub-programs';
 import { type TestClone, TestOrigin } from '../testing/test-origin';
@@ -40,6 +42,34 @@ test('from Git alone it writes a file that Git ignores, with links to the lines 
   expect(text).toContain(`<a href="${staging}#L3">2 to 4 pods</a>`);
   const ignored = readFileSync(join(__dirname, '../../../../.gitignore'), 'utf8').split('\n');
   expect(ignored).toContain(`/${PAGE_FILE}`);
+});
+
+test('it draws each environment as the commit renders it, with links to the lines', async () => {
+  expect(await page({ output: 'drawn.html' }, world(), offline)).toBe(0);
+  const text = readFileSync(join(clone.root, 'drawn.html'), 'utf8');
+  rmSync(join(clone.root, 'drawn.html'));
+  expect(text.match(/<svg class="topology"/g)).toHaveLength(3);
+  const policy = readFileSync(join(clone.root, 'dist/dev/redis.networkpolicy.yaml'), 'utf8').split('\n');
+  const [, line = ''] =
+    /dist\/dev\/redis\.networkpolicy\.yaml#L(\d+)">NetworkPolicy\/redis spec\.ingress\[0\]</.exec(text) ?? [];
+  expect(policy[Number(line) - 1]).toMatch(/^ +- from:/);
+});
+
+test('--report tells a change before the platform, and a file that is no report is named', async () => {
+  const file = join(clone.root, 'review.json');
+  writeFileSync(file, renderJson(report({ findings: [reportFinding({ object: 'Deployment/redis' })] })));
+  expect(await page({ report: 'review.json', output: 'reviewed.html' }, world(), offline)).toBe(0);
+  const text = readFileSync(join(clone.root, 'reviewed.html'), 'utf8');
+  rmSync(join(clone.root, 'reviewed.html'));
+  const sections = [...text.matchAll(/<section id="([^"]+)"/g)].map(([, id]) => id);
+  expect(sections.slice(0, 4)).toEqual(['review', 'findings', 'changes', 'now']);
+  writeFileSync(file, '{}');
+  const asked = page({ report: 'review.json' }, world(), offline);
+  await expect(asked).rejects.toThrow('review.json: got no version; allowed: a report of version 1');
+  rmSync(file);
+  await expect(page({ report: 'review.json' }, world(), offline)).rejects.toThrow(
+    /^review\.json: .*ENOENT: .*; make it with: \.\/vmshiftctl diff --format json --output review\.json$/,
+  );
 });
 
 test('--live shows what could not be asked, and the page is written all the same', async () => {

@@ -1,7 +1,7 @@
 import type { FilePlace } from '@vmshift/findings/report';
 import { objectName } from '@vmshift/kubernetes';
 import type { RenderedFile, Side } from '@vmshift/manifest-review';
-import type { Document, Node } from 'yaml';
+import type { Document, LineCounter, Node } from 'yaml';
 
 /** Finds the line of a path in the rendered file of an object, the nearest that exists; undefined without a file. */
 export function locate(files: Side, environment: string, object: string, path: string): FilePlace | undefined {
@@ -14,15 +14,31 @@ export function locate(files: Side, environment: string, object: string, path: s
 
 type Yaml = typeof import('yaml');
 
-function lineOf({ text, problem, link }: RenderedFile, object: string, path: string): number {
-  if (problem !== undefined || link !== undefined) return Number(/\bline (\d+)/.exec(problem ?? '')?.[1] ?? 1);
-  // The parser takes 30 ms to load, and only this one form of the report needs it.
-  const yaml: Yaml = require('yaml');
-  const { LineCounter, parseAllDocuments, isNode } = yaml;
+interface Parsed {
+  readonly lines: LineCounter;
+  readonly documents: readonly Document[];
+}
+
+/** A file is parsed once, whatever stands in it. */
+const parsed = new WeakMap<RenderedFile, Parsed>();
+
+function parse(file: RenderedFile, { LineCounter, parseAllDocuments }: Yaml): Parsed {
+  const known = parsed.get(file);
+  if (known !== undefined) return known;
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines, version: '1.1', logLevel: 'silent' });
-  const document = [...documents].find((one) => isObject(one, object)) ?? documents[0];
-  if (document === undefined || !isNode(document.contents)) return 1;
+  const documents = [...parseAllDocuments(file.text, { lineCounter: lines, version: '1.1', logLevel: 'silent' })];
+  parsed.set(file, { lines, documents });
+  return { lines, documents };
+}
+
+function lineOf(file: RenderedFile, object: string, path: string): number {
+  const { problem, link } = file;
+  if (problem !== undefined || link !== undefined) return Number(/\bline (\d+)/.exec(problem ?? '')?.[1] ?? 1);
+  // The parser takes 30 ms to load, and few forms of a report need it.
+  const yaml: Yaml = require('yaml');
+  const { lines, documents } = parse(file, yaml);
+  const document = documents.find((one) => isObject(one, object)) ?? documents[0];
+  if (document === undefined || !yaml.isNode(document.contents)) return 1;
   let node: Node = document.contents;
   let offset = node.range?.[0] ?? 0;
   for (const step of steps(path)) {

@@ -11,6 +11,7 @@ import {
   ruleLink,
 } from '@vmshift/findings/report';
 import { type Content, type Html, html } from '../html';
+import { link } from '../links';
 import { mark, type Tone } from '../mark';
 import type { Section } from '../section';
 import { layerOf } from './filters';
@@ -63,8 +64,4 @@ function toAcknowledge(finding: ReportFinding): Html {
 <pre>${entries}</pre>
 </details>
 `;
-}
-
-function link(address: string | undefined, text: string): Content {
-  return address === undefined ? text : html`<a href="${address}">${text}</a>`;
 }

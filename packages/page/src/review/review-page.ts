@@ -19,7 +19,7 @@ import { findingsSection } from './findings-section';
 
 /** A review as a page of its own: the verdict, what was found, and what differs in both layers. */
 export function printReviewPage(report: Report): string {
-  const sections = reviewSections(report);
+  const sections = ownSections(report);
   return printDocument({
     title: `${verdictSentence(report)} · review`,
     tone: TONES[verdictOf(report)],
@@ -35,8 +35,15 @@ ${toKnowFirst(report)}${sections.map(printSection)}</main>
   });
 }
 
-/** The parts of a page that tell a review; their filters need `FILTER_SCRIPT`. */
+/** The parts of a page that tells a review among other things; their filters need `FILTER_SCRIPT`. */
 export function reviewSections(report: Report): readonly Section[] {
+  const verdict = html`<p>${mark(TONES[verdictOf(report)], capital(verdictSentence(report)))}</p>
+${toKnowFirst(report)}`;
+  const title = html`Review of ${report.base} → ${report.head}${pullRequest(report)}`;
+  return [{ id: 'review', title: 'Review', lead: title, body: verdict }, ...ownSections(report)];
+}
+
+function ownSections(report: Report): readonly Section[] {
   return [findingsSection(report, filters(report)), changesSection(report)];
 }
 
@@ -49,7 +56,7 @@ function pullRequest({ source }: Report): Content {
 }
 
 /** What silence would hide: who judges, what was not compared, what was lifted, and acknowledgements that lift nothing. */
-export function toKnowFirst(report: Report): Html {
+function toKnowFirst(report: Report): Html {
   const judge = judgeSentence(report);
   const lifted = liftedFindings(report).map(({ finding, signature: { by, expires, reason } }) => {
     const { environments, object, path, id } = finding;
