@@ -5,6 +5,8 @@ import type { Box } from './topology';
 const NAME_LETTER = 7.3;
 const SMALL_LETTER = 6.4;
 
+/** `Service` and a space, the longest kind that stands in front of a name. */
+const KIND_LETTERS = 8;
 const PADDING = 10;
 const [LEAST_WIDTH, MOST_WIDTH] = [120, 300];
 
@@ -30,21 +32,25 @@ function textWidth({ role, kind, name, detail }: Box): number {
   const small = detail === '' ? 0 : (detail.length + 2) * SMALL_LETTER;
   if (role === 'workload' || role === 'route')
     return Math.max(name.length * NAME_LETTER, kind.length * SMALL_LETTER + small);
-  return role === 'outside' ? name.length * NAME_LETTER + small : (name.length + 8) * SMALL_LETTER + small;
+  return role === 'outside' ? name.length * NAME_LETTER + small : (name.length + KIND_LETTERS) * SMALL_LETTER + small;
 }
 
 /** A name and a detail as far as a box of a width shows them; the title of the box has both in full. */
-export function shownTexts({ role, kind, name, detail }: Box, width: number): Pick<Box, 'name' | 'detail'> {
+export function shownTexts(box: Box, width: number): Pick<Box, 'name' | 'detail'> {
+  const { role, kind, name, detail } = box;
   const room = width - 2 * PADDING;
+  if (textWidth(box) <= room) return { name, detail };
   if (role === 'workload' || role === 'route') {
     return {
       name: cut(name, room / NAME_LETTER),
       detail: cut(detail, room / SMALL_LETTER - kind.length - 2),
     };
   }
-  const letters = role === 'outside' ? room / NAME_LETTER : room / SMALL_LETTER - 8;
-  const shown = cut(detail, letters / 2);
-  return { name: cut(name, letters - (shown === '' ? 0 : shown.length + 2)), detail: shown };
+  const letter = role === 'outside' ? NAME_LETTER : SMALL_LETTER;
+  const rest = room - (role === 'outside' ? 0 : KIND_LETTERS * SMALL_LETTER);
+  const shown = cut(detail, rest / 2 / SMALL_LETTER);
+  const behind = shown === '' ? 0 : (shown.length + 2) * SMALL_LETTER;
+  return { name: cut(name, (rest - behind) / letter), detail: shown };
 }
 
 function cut(text: string, most: number): string {

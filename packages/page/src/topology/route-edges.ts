@@ -64,7 +64,7 @@ function columns(edges: readonly RankedEdge[]): readonly Line[] {
 /** Without turns so small that they look like a mistake; both ends stay where they are. */
 function straightened(columns: readonly number[]): readonly number[] {
   const [first = 0, last = 0] = [columns[0], columns.at(-1)];
-  return columns.map((column) => [first, last].find((end) => Math.abs(end - column) < LANE) ?? column);
+  return columns.map((column) => [first, last].find((end) => isNear(end, column)) ?? column);
 }
 
 /** Ends along one side of each box: as straight as can be, in order, and apart. */
@@ -98,16 +98,31 @@ function lanesBelow(rank: number, lines: readonly Line[]): ReadonlyMap<Line, num
     return from === undefined || to === undefined || from === to ? [] : [{ line, from, to }];
   });
   // So ordered, lines that turn to one side cross neither each other's beginning nor end.
-  const ordered = [
+  const ordered = endsApart([
     ...turns.filter(({ from, to }) => to > from).sort((one, other) => other.from - one.from || other.to - one.to),
     ...turns.filter(({ from, to }) => to < from).sort((one, other) => one.from - other.from || one.to - other.to),
-  ];
+  ]);
   const lanes = new Map<Line, number>();
   for (const [index, turn] of ordered.entries()) {
     const overlapping = ordered.slice(0, index).filter((other) => overlap(turn, other));
     lanes.set(turn.line, 1 + Math.max(-1, ...overlapping.map(({ line }) => lanes.get(line) ?? 0)));
   }
   return lanes;
+}
+
+/** A line that comes down where another goes down turns before it, or both would lie on each other. */
+function endsApart<T extends Turn>(turns: readonly T[]): readonly T[] {
+  const waiting = [...turns];
+  const ordered: T[] = [];
+  while (waiting.length > 0) {
+    const free = waiting.findIndex((turn) => !waiting.some((one) => one !== turn && isNear(one.from, turn.to)));
+    ordered.push(...waiting.splice(Math.max(0, free), 1));
+  }
+  return ordered;
+}
+
+function isNear(one: number, other: number): boolean {
+  return Math.abs(one - other) < LANE;
 }
 
 /** The columns of a line above and below the gap after a rank. */
