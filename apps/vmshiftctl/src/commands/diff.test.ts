@@ -182,6 +182,28 @@ test('the model of each revision is its data, and what a change of it does is to
   expect(code).toBe(3);
 });
 
+test('a comment links a finding to the line of the sources that it comes from, which are read and never executed', async () => {
+  const { environments, ...rest } = JSON.parse(clone.read('dist/model.json'));
+  const [first, ...others] = environments;
+  const changed = {
+    ...rest,
+    environments: [{ ...first, ingress: { ...first.ingress, tlsSecretName: 'other-tls' } }, ...others],
+  };
+  clone.write('dist/model.json', JSON.stringify(changed));
+  const source = 'packages/environments/src/environments.ts';
+  clone.write(source, `throw new Error('executed');\nexport const model = ${JSON.stringify(changed, null, 2)};\n`);
+  clone.edit(INGRESS, (text) => text.replace(/secretName: .*/, 'secretName: other-tls'));
+  const { out, err } = await clone.compare('--format', 'markdown');
+  expect(err).toBe('');
+  const line =
+    clone
+      .read(source)
+      .split('\n')
+      .findIndex((text) => text.includes('other-tls')) + 1;
+  expect(out).toMatch(/^ {2}From: \[<code>/m);
+  expect(out).toContain(`/${source}#L${line})`);
+});
+
 describe('acknowledgements', () => {
   /** The entries that the report prints, as a person fills them in. */
   const printedEntries = (out: string): readonly Record<string, string>[] =>

@@ -75,7 +75,7 @@ async function drawTopology(commit: string, { root, env }: World): Promise<Platf
 
 /** Finds the lines of the sources in which the model says something. */
 async function findPlaces({ root }: World): Promise<FindPlace> {
-  const { MODEL_CONSTANT } = await import('../explain/origins');
+  const { MODEL_CONSTANT } = await import('../explain/written-places');
   const { SourceValues } = await import('../explain/source-values');
   const values = new SourceValues((file) =>
     existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : undefined,

@@ -10,6 +10,7 @@ import { readSigners } from '../acknowledgements/read-signers';
 import { revisionAcknowledgements } from '../acknowledgements/revision-acknowledgements';
 import { CHARTS_FOLDER } from '../charts/chart-paths';
 import type { ChartComparison } from '../charts/compare-charts';
+import { findingOrigins } from '../report/finding-origins';
 import { findingPlace } from '../report/finding-place';
 import { reportSource } from '../report/report-source';
 import { needsPlaces, type ReportOptions } from '../report/write-report';
@@ -95,9 +96,14 @@ export async function compareRevisions(
       ...charts.notes,
       ...notRefreshedNotes(stacks),
     ],
-    findings: reportFindings(findings, guard, (finding, environment) =>
-      needsPlaces(options) ? findingPlace(finding, environment, sides.head) : undefined,
-    ),
+    findings: needsPlaces(options)
+      ? reportFindings(
+          findings,
+          guard,
+          (finding, environment) => findingPlace(finding, environment, sides.head),
+          await findingOrigins(findings, { base: released, head: sides.head }, head.revision),
+        )
+      : reportFindings(findings, guard),
     acknowledgementProblems: guard.problems,
     objects: reportObjects(joinChanges([...result.environments, ...charts.environments])),
     stacks: stacks.map(reportStack),

@@ -42,7 +42,12 @@ export interface Revision {
    * @throws UserError for any other file that is no UTF-8
    */
   readonly read: (paths: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** The texts of the sources in which the values of the model stand, to read them as data. @default none are known */
+  readonly readSources?: () => Promise<ReadonlyMap<string, string>>;
 }
+
+/** Where the model, the profile and the pins are written. */
+const VALUES = ['packages/environments/src', 'packages/application/src', PINS_FOLDER];
 
 /** A commit, read without touching the checkout. @throws UserError when there is no such revision */
 export async function readCommit(objects: ObjectReader, name: string): Promise<Revision> {
@@ -59,7 +64,16 @@ export async function readCommit(objects: ObjectReader, name: string): Promise<R
     links: new Map(entries.flatMap(({ path, link }) => (link === undefined ? [] : [[path, link]]))),
     unsynthesized: all.filter(isUnsynthesized).map(({ path }) => path),
     read: (paths) => readBlobs(objects, blobs, paths, label),
+    readSources: async () => {
+      const sources = (await readTree(objects, tree, VALUES)).filter(isSource);
+      const ids = new Map(sources.map((source) => [source.path, source.id]));
+      return readBlobs(objects, ids, [...ids.keys()], label);
+    },
   };
+}
+
+function isSource({ path, kind }: TreeEntry): boolean {
+  return kind === 'file' && /(?<!\.test)\.ts$|\.json$/.test(path);
 }
 
 /**
@@ -143,6 +157,11 @@ export function readWorkingTree(root: string, rendered: ReadonlyMap<string, stri
     links: new Map(),
     unsynthesized: [],
     read: async (paths) => new Map(paths.flatMap((path) => (texts.has(path) ? [[path, texts.get(path) ?? '']] : []))),
+    readSources: async () => {
+      const sources = new Map<string, string>();
+      for (const folder of VALUES) collect(root, folder, sources);
+      return sources;
+    },
   };
 }
 

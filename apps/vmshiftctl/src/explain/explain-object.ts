@@ -1,14 +1,15 @@
-import { buildChart, objectConstructs } from '@vmshift/chart';
+import { objectConstructs } from '@vmshift/chart';
 import { DIST_FOLDER, type Model, withProfile } from '@vmshift/environments';
 import { nearestNames, UserError } from '@vmshift/findings';
 import { type KubeObject, nearestPath, valueAtPath } from '@vmshift/kubernetes';
 import { manifestFile } from '@vmshift/manifests';
 import type { ReleasePin } from '@vmshift/releases';
-import { fieldsThatDiffer } from './fields-that-differ';
+import { fieldsThatDiffer, isWithin, meet } from './fields-that-differ';
 import { findInfluences, type Influence, type Trial } from './find-influences';
 import { type Leaf, leavesBelow, withValue } from './model-leaves';
 import { type Origin, originsOf, othersOf } from './origins';
 import { recordConstructs } from './record-constructs';
+import { type Chart, type ChartObject, chartOf, pathInChart, type RenderRoot } from './render-root';
 import { type ReadingRule, rulesReadingModel, rulesReadingObject } from './rules-reading';
 import type { SourceLine } from './source-lines';
 import type { ReadText } from './source-values';
@@ -94,15 +95,6 @@ export function explainObject(sources: ObjectSources, object: string, field = ''
   };
 }
 
-/** Whether one of two fields is the other one, or in it. */
-function meet(one: string, other: string): boolean {
-  return isWithin(one, other) || isWithin(other, one);
-}
-
-function isWithin(path: string, parent: string): boolean {
-  return parent === '' || path === parent || (path.startsWith(parent) && /^[.[ ]/.test(path.slice(parent.length)));
-}
-
 function rulesOf(
   { model, environment, pin }: ObjectSources,
   chart: Chart,
@@ -129,44 +121,23 @@ function readingSome(rules: readonly ReadingRule[], isOfInterest: (read: string)
   });
 }
 
-/** One environment, what it shares, and its pin: all that its objects come from. */
-interface Root {
-  readonly platform: Model['platform'];
-  readonly environments: Model['environments'];
-  readonly index: number;
-  readonly pin: ReleasePin;
+function rootOf({ model, environment: name, pin }: ObjectSources): RenderRoot {
+  const { platform, environments } = withProfile(model);
+  const environment = environments.find((one) => one.name === name);
+  if (environment === undefined) throw new Error(`the model has no environment ${name}`);
+  return { environment, platform, pin };
 }
 
-type Chart = ReturnType<typeof buildChart>;
-type ChartObject = ReturnType<typeof objectConstructs>[number];
-
-function rootOf({ model, environment, pin }: ObjectSources): Root {
-  const index = model.environments.findIndex(({ name }) => name === environment);
-  return { ...withProfile(model), index, pin };
-}
-
-function leavesOfRoot({ platform, environments, index, pin }: Root): readonly Leaf[] {
-  const environment = environments[index];
+function leavesOfRoot({ platform, environment, pin }: RenderRoot): readonly Leaf[] {
   return [
-    ...leavesBelow(environment, ['environments', index], environment?.name ?? ''),
+    ...leavesBelow(environment, ['environment'], environment.name),
     ...leavesBelow(platform, ['platform'], 'platform'),
     ...leavesBelow(pin, ['pin'], 'pin'),
   ];
 }
 
-function withTrial(root: Root, trial: Trial): Root {
+function withTrial(root: RenderRoot, trial: Trial): RenderRoot {
   return [...trial].reduce((changed, [{ path }, value]) => withValue(changed, path, value), root);
-}
-
-function chartOf({ platform, environments, index, pin }: Root): Chart {
-  const environment = environments[index];
-  if (environment === undefined) throw new Error('the model has no such environment');
-  return buildChart(environment, pin, platform);
-}
-
-/** What stays the same when an object, or its environment, has another name. */
-function pathInChart(construct: ChartObject, chart: Chart): string {
-  return construct.node.path.slice(chart.node.path.length);
 }
 
 function nameOf({ kind, name }: ChartObject): string {

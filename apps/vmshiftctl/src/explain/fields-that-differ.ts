@@ -31,3 +31,13 @@ function differencesBelow(before: unknown, after: unknown, path: string, kind: s
   }
   return canonical(before) === canonical(after) ? [] : [{ path, isNew: before === undefined }];
 }
+
+/** Whether one of two fields is the other one, or in it. */
+export function meet(one: string, other: string): boolean {
+  return isWithin(one, other) || isWithin(other, one);
+}
+
+/** Whether a field is another one, or in it; all are in `''`, the whole object. */
+export function isWithin(path: string, parent: string): boolean {
+  return parent === '' || path === parent || (path.startsWith(parent) && /^[.[ ]/.test(path.slice(parent.length)));
+}

@@ -1,9 +1,9 @@
 import type { Model } from '@vmshift/environments';
 import type { FilePlace } from '@vmshift/findings/report';
-import { pinPath } from '@vmshift/releases';
 import type { Influence } from './find-influences';
 import { type Leaf, otherValues } from './model-leaves';
-import { type ReadText, SourceValues, type WrittenValue } from './source-values';
+import type { ReadText } from './source-values';
+import { WrittenPlaces } from './written-places';
 
 /** A value that something rendered comes from. */
 export interface Origin {
@@ -23,41 +23,22 @@ export interface OriginSources {
   readonly read: ReadText;
 }
 
-/** The constant that is the model. */
-export const MODEL_CONSTANT = { file: 'packages/environments/src/environments.ts', name: 'model' };
-const PROFILE = { file: 'packages/application/src/vmshift/vmshift.ts', name: 'vmshift' };
 /** Where the model carries the profile. */
 const PROFILE_NAME = 'platform.application.';
 
 /** The values that have an influence, each with its line. */
 export function originsOf(influences: readonly Influence[], sources: OriginSources): readonly Origin[] {
-  const values = new SourceValues(sources.read);
+  const places = new WrittenPlaces(sources.environment, sources.read);
   return influences.map(({ leaf, fields }) => {
-    const { from, path, written } = describe(leaf, sources, values);
-    const place = written && agrees(written, leaf.value) ? { file: written.file, line: written.line } : undefined;
-    return { from, path, value: leaf.value, ...(place && { place }), fields };
+    const place = places.find(leaf.path, leaf.value);
+    return { ...named(leaf, sources), value: leaf.value, ...(place && { place }), fields };
   });
 }
 
-interface Described {
-  readonly from: Origin['from'];
-  readonly path: string;
-  readonly written: WrittenValue | undefined;
-}
-
-function describe({ name, path }: Leaf, { model, environment }: OriginSources, values: SourceValues): Described {
-  if (path[0] === 'pin') {
-    const written = values.findInJson(pinPath(environment), path.slice(1));
-    return { from: 'pin', path: name.slice('pin.'.length), written };
-  }
+function named({ name, path }: Leaf, { model }: OriginSources): Pick<Origin, 'from' | 'path'> {
+  if (path[0] === 'pin') return { from: 'pin', path: name.slice('pin.'.length) };
   const isProfile = name.startsWith(PROFILE_NAME) && model.platform.application === undefined;
-  if (!isProfile) return { from: 'model', path: name, written: values.find(MODEL_CONSTANT, path) };
-  return { from: 'profile', path: name.slice(PROFILE_NAME.length), written: values.find(PROFILE, path.slice(2)) };
-}
-
-/** A line that holds another value than the one that was rendered tells nothing of it. */
-function agrees({ literal }: WrittenValue, value: unknown): boolean {
-  return literal === undefined || literal === value;
+  return isProfile ? { from: 'profile', path: name.slice(PROFILE_NAME.length) } : { from: 'model', path: name };
 }
 
 /**

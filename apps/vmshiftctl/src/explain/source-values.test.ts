@@ -108,9 +108,17 @@ test('every value of data that is written as a constant is found with what it is
   );
 });
 
-test.each(['(', '{ '.repeat(50_000), `const model = ${'['.repeat(50_000)}`, '\0', 'export const model = model.model;'])(
-  'text that is no source of ours ends in nothing, and in no error',
-  (text) => {
-    expect(() => new SourceValues(() => text).find({ file: 'x.ts', name: 'model' }, ['a'])).not.toThrow();
-  },
-);
+const DOUBLING = Array.from({ length: 40 }, (_, index) => `const v${index + 1} = { ...v${index}, ...v${index} };`);
+
+test.each([
+  `export const model = v40;\nconst v0 = {};\n${DOUBLING.join('\n')}`,
+  'export const model = { ...model };',
+  `export const model = ${'x'.repeat(2_000_000)};`,
+  '(',
+  '{ '.repeat(50_000),
+  `const model = ${'['.repeat(50_000)}`,
+  '\0',
+  'export const model = model.model;',
+])('text that is no source of ours ends in nothing, and in no error', (text) => {
+  expect(() => new SourceValues(() => text).find({ file: 'x.ts', name: 'model' }, ['a'])).not.toThrow();
+});

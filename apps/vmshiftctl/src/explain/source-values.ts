@@ -37,19 +37,27 @@ interface Found {
  */
 export class SourceValues {
   private readonly modules = new Map<string, Program | undefined>();
+  private steps = 0;
 
   constructor(private readonly read: ReadText) {}
 
   /** The value at a path of a constant; undefined where the sources cannot be read, or hold no such constant. */
   find({ file, name }: Constant, path: readonly (string | number)[]): WrittenValue | undefined {
-    return this.follow(this.constant(file, name), path);
+    return this.within(() => this.follow(this.constant(file, name), path));
   }
 
   /** The value at a path of a JSON file. */
   findInJson(file: string, path: readonly (string | number)[]): WrittenValue | undefined {
     const text = this.read(file);
-    const node = text === undefined ? undefined : attempt(() => parseExpression(text, { sourceType: 'script' }));
-    return this.follow(node && { node, file, line: lineOf(node) }, path);
+    const node =
+      text === undefined ? undefined : attempt(() => parseExpression(readable(text), { sourceType: 'script' }));
+    return this.within(() => this.follow(node && { node, file, line: lineOf(node) }, path));
+  }
+
+  /** What refers to itself, or to the same many times over, is left when it has taken enough. */
+  private within<T>(search: () => T): T | undefined {
+    this.steps = 0;
+    return attempt(search);
   }
 
   private follow(start: Found | undefined, path: readonly (string | number)[]): WrittenValue | undefined {
@@ -69,6 +77,8 @@ export class SourceValues {
 
   /** What stands below an expression; undefined where it is known that nothing does. */
   private step(found: Found, step: string | number): Found | 'computed' | undefined {
+    this.steps += 1;
+    if (this.steps > MOST_STEPS) throw new RangeError('the sources lead nowhere');
     const node = bare(found.node);
     if (node.type === 'ObjectExpression') return this.property(node as ObjectNode, String(step), found);
     if (node.type !== 'ArrayExpression') return literalOf(node) === undefined ? 'computed' : undefined;
@@ -104,7 +114,7 @@ export class SourceValues {
   /** What a name, or a property of a name, stands for; the expression itself where that is not known. */
   private resolve(found: Found, depth = 0): Found {
     const node = bare(found.node);
-    if (depth > MOST_STEPS) return found;
+    if (depth > MOST_NAMES) return found;
     if (node.type === 'Identifier') {
       const constant = this.constant(found.file, (node as { readonly name?: string }).name ?? '');
       return constant === undefined ? found : this.resolve(constant, depth + 1);
@@ -119,7 +129,7 @@ export class SourceValues {
 
   /** A constant of a module, its own or one that it takes from another. */
   private constant(file: string, name: string, depth = 0): Found | undefined {
-    if (depth > MOST_STEPS) return undefined;
+    if (depth > MOST_NAMES) return undefined;
     for (const statement of this.module(file)?.body ?? []) {
       const found = this.declared(statement, file, name, depth);
       if (found !== undefined) return found;
@@ -159,7 +169,7 @@ export class SourceValues {
   private module(file: string): Program | undefined {
     if (!this.modules.has(file)) {
       const text = this.read(file);
-      this.modules.set(file, text === undefined ? undefined : attempt(() => parse(text, TYPESCRIPT).program));
+      this.modules.set(file, text === undefined ? undefined : attempt(() => parse(readable(text), TYPESCRIPT).program));
     }
     return this.modules.get(file);
   }
@@ -176,10 +186,21 @@ export class SourceValues {
 
 const TYPESCRIPT: ParserOptions = { sourceType: 'module', plugins: ['typescript'] };
 
-/** Sources that refer to themselves in a circle end here. */
-const MOST_STEPS = 30;
+/** Names that stand for other names: sources that refer to themselves in a circle end here. */
+const MOST_NAMES = 30;
 
-/** What the parser refuses, and what is nested too deep for it, cannot be read. */
+/** Steps into an object or a list, on the way to one value. */
+const MOST_STEPS = 10_000;
+
+/** Far more than a source that people write has. */
+const MOST_CHARACTERS = 1_000_000;
+
+function readable(text: string): string {
+  if (text.length > MOST_CHARACTERS) throw new RangeError('the source is too long');
+  return text;
+}
+
+/** What the parser refuses, and what is nested too deep, cannot be read. */
 function attempt<T>(read: () => T): T | undefined {
   try {
     return read();

@@ -35,9 +35,9 @@ export function checkReportOptions({ format, maxBytes, pullRequest }: ReportOpti
   check.finish();
 }
 
-/** Whether the report shows the places of the findings. */
-export function needsPlaces({ format }: ReportOptions): boolean {
-  return format === 'html' || format === 'json' || format === 'sarif';
+/** Whether the report shows the places of the findings, and the lines that they come from: in a terminal it does not. */
+export function needsPlaces({ format = 'text' }: ReportOptions): boolean {
+  return format !== 'text';
 }
 
 /**

@@ -45,6 +45,7 @@ const finding = z.object({
   explains: z.array(z.object({ id: text, verdict, path: text, because: text })).optional(),
   acknowledged: z.array(z.object({ by: text, expires: text, reason: text })),
   places: z.array(place),
+  origins: z.array(place).optional(),
 });
 
 const problem = z.object({ rule: text, environment: text, path: text, value: text, allowed: text, fix: text });

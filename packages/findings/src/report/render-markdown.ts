@@ -8,6 +8,7 @@ import { escapeMarkdown, fenced, inlineCode } from '../render/markdown-escape';
 import { type ChangeLines, driftLines, objectChangeLines, resourceLines } from './change-lines';
 import { findingValues } from './finding-values';
 import { judgeMarkdown, judgeSentence } from './judge-changes';
+import { placeLink } from './place-link';
 import type { Report, ReportFinding, ReportSource } from './report';
 import { isOf, type ReportStack, shownStacks, summarizeStack } from './report-stack';
 import { ruleLink, seeLink } from './rule-link';
@@ -186,6 +187,7 @@ function findingMarkdown(finding: ReportFinding, source: ReportSource): string {
   return [
     `\n- ${ICONS[verdict]} ${where.join(' · ')}${valuesMarkdown(finding)}`,
     `  ${texts} ${idMarkdown(source, finding.id)}`,
+    ...whereMarkdown(finding, source),
     ...acknowledged.map(
       ({ by, expires, reason }) =>
         `  Acknowledged by ${escapeMarkdown(by)} until ${escapeMarkdown(expires)}: ${escapeMarkdown(reason)}`,
@@ -193,6 +195,22 @@ function findingMarkdown(finding: ReportFinding, source: ReportSource): string {
   ]
     .join('  \n')
     .concat('\n');
+}
+
+/** Places that are linked; others say the same for other environments. */
+const MOST_PLACES = 3;
+
+/** The lines that it comes from; where they are not known, those at which it stands. */
+function whereMarkdown({ origins = [], places }: ReportFinding, source: ReportSource): readonly string[] {
+  const [from, shown] = origins.length > 0 ? ['From', origins] : ['At', places];
+  const links = shown.map((place) => {
+    const [text, link] = [inlineCode(`${place.file}:${place.line}`), placeLink(source, place)];
+    return link === undefined ? text : `[${text}](${link})`;
+  });
+  const unique = [...new Set(links)];
+  if (unique.length === 0) return [];
+  const more = unique.length - MOST_PLACES;
+  return [`  ${from}: ${unique.slice(0, MOST_PLACES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
 }
 
 function valuesMarkdown(finding: ReportFinding): string {

@@ -72,6 +72,17 @@ function ruleSarif(id: string, { findings, source }: Report, rule: RuleDescripti
   };
 }
 
+/** The line of the sources that it comes from. */
+function relatedLocations({ origins = [] }: ReportFinding, environment: string): object {
+  const origin = origins.find((one) => one.environment === environment);
+  if (origin === undefined) return {};
+  const physicalLocation = {
+    artifactLocation: { uri: encodeURI(origin.file) },
+    region: { startLine: origin.line },
+  };
+  return { relatedLocations: [{ id: 1, physicalLocation, message: { text: 'it comes from here' } }] };
+}
+
 function results(finding: ReportFinding, ruleIndex: number): readonly object[] {
   const { id, verdict, object, path, because, lines = [], impact, fix, acknowledged, places } = finding;
   const values = valuesSentence(finding);
@@ -95,6 +106,7 @@ function results(finding: ReportFinding, ruleIndex: number): readonly object[] {
           logicalLocations: [{ fullyQualifiedName: `${environment}/${object}${path === '' ? '' : `#${path}`}` }],
         },
       ],
+      ...relatedLocations(finding, environment),
       partialFingerprints: {
         'finding/v1': createHash('sha256').update([id, environment, object, path].join('\0')).digest('hex'),
       },

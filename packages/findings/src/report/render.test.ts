@@ -24,6 +24,7 @@ function reportWith(text: string): Report {
     },
     lines: [text, text],
     places: [{ environment: text, file: 'dist/dev/redis.deployment.yaml', line: 7 }],
+    origins: [{ environment: text, file: text, line: 7 }],
   });
   const acknowledged = [{ by: text, expires: text, reason: text }];
   return report({
@@ -468,6 +469,48 @@ describe('stacks', () => {
       '  ! a.b changed outside Terraform',
       '      - x: 1',
       '      + x: 2',
+    ]);
+  });
+});
+
+describe('the line that a finding comes from', () => {
+  const places = [{ environment: 'production', file: 'dist/production/redis.deployment.yaml', line: 7 }];
+  const origin = (environment: string) => ({
+    environment,
+    file: `packages/environments/src/${environment}.ts`,
+    line: 9,
+  });
+  const markdown = (over: Parameters<typeof reportFinding>[0]) =>
+    renderMarkdown(report({ findings: [reportFinding({ places, ...over })] })).text;
+  const blob = 'https://github.com/example/platform/blob/main';
+
+  test('is linked in a comment, once for each file', () => {
+    const origins = ['production', 'staging', 'dev', 'other'].map(origin);
+    const text = markdown({ origins });
+    expect(text).toContain(
+      `  From: [<code>packages/environments/src/production&#46;ts&#58;9</code>](${blob}/packages/environments/src/production.ts#L9), `,
+    );
+    expect(text).toContain('dev.ts#L9) and 1 more\n');
+    expect(markdown({ origins: [origin('dev'), origin('dev')] }).match(/dev\.ts#L9/g)).toHaveLength(1);
+  });
+
+  test('where it is not known, the line in dist/ is linked', () => {
+    expect(markdown({})).toContain(
+      `  At: [<code>dist/production/redis&#46;deployment&#46;yaml&#58;7</code>](${blob}/dist/production/redis.deployment.yaml#L7)\n`,
+    );
+  });
+
+  test('is a related location in SARIF', () => {
+    const one = report({ findings: [reportFinding({ places, origins: [origin('production')] })] });
+    expect(JSON.parse(renderSarif(one)).runs[0].results[0].relatedLocations).toEqual([
+      {
+        id: 1,
+        physicalLocation: {
+          artifactLocation: { uri: 'packages/environments/src/production.ts' },
+          region: { startLine: 9 },
+        },
+        message: { text: 'it comes from here' },
+      },
     ]);
   });
 });

@@ -58,6 +58,11 @@ export interface ReportFinding extends Finding {
   readonly acknowledged: readonly AcknowledgedBy[];
   /** Where it stands, once for each environment. Empty when it was not looked up. */
   readonly places: readonly FindingPlace[];
+  /**
+   * The line of the sources that it comes from, once for each environment of which that is known.
+   * @default it was not looked up
+   */
+  readonly origins?: readonly FindingPlace[] | undefined;
 }
 
 export type AcknowledgedBy = Pick<Acknowledgement, 'by' | 'expires' | 'reason'>;
