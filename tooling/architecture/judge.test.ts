@@ -49,6 +49,9 @@ const ofCheckout = ['diff/working-tree', 'terraform/refuse-invalid-model'].map(
   (name) => `apps/vmshiftctl/src/${name}.ts`,
 );
 
+/** Renders with the chart of main where a finding comes from: a link depends on it, and no finding (docs/adr). */
+const links = 'apps/vmshiftctl/src/report/finding-origins.ts';
+
 test('review.yaml judges and plans commits, and runs no other command', () => {
   const calls = Object.values(readWorkflow('.github/workflows/review.yaml').jobs).flatMap(({ steps }) =>
     steps.flatMap(({ run = '' }) =>
@@ -65,7 +68,7 @@ test('review.yaml judges and plans commits, and runs no other command', () => {
 });
 
 test('everything that the program loads to judge or to plan a commit counts as the judge', () => {
-  const loaded = closure([...judge, 'apps/vmshiftctl/src/main.ts'], [...otherCommands, ...ofCheckout]);
+  const loaded = closure([...judge, 'apps/vmshiftctl/src/main.ts'], [...otherCommands, ...ofCheckout, links]);
   expect(loaded.size).toBeGreaterThan(300);
   for (const path of [
     'packages/manifest-review/src/review.ts',
@@ -79,7 +82,7 @@ test('everything that the program loads to judge or to plan a commit counts as t
   expect([...loaded].filter((path) => !isJudgePath(path))).toEqual([]);
 });
 
-test.each(ofCheckout)('%s is what the sources of the chart are loaded for', (path) => {
+test.each([...ofCheckout, links])('%s is what the sources of the chart are loaded for', (path) => {
   expect([...closure([path], [])].filter((one) => !isJudgePath(one)).length).toBeGreaterThan(20);
 });
 

@@ -4,8 +4,8 @@ import { PINS_FOLDER } from '@vmshift/releases';
 
 /**
  * What a change may touch without a change of what judges it: what is judged, as data, and the sources that `dist/` is rendered
- * from. The program loads none of it to judge or to plan a commit; a check of plans is made of the sources of the stacks. A
- * folder ends with a slash.
+ * from. The program loads none of it to judge or to plan a commit, but for the line that a finding is linked to, which the chart of
+ * main renders; a check of plans is made of the sources of the stacks. A folder ends with a slash.
  */
 const JUDGED = [
   `${DIST_FOLDER}/`,

@@ -12,7 +12,6 @@ export {
 export { fieldLines } from './field-lines';
 export { type FindingValues, findingValues } from './finding-values';
 export { judgeAdvice, judgeSentence } from './judge-changes';
-export { placeLink } from './place-link';
 export { comparisonMarkdown, comparisonText } from './render-comparison';
 export { renderJson } from './render-json';
 export { COMMENT_BYTES, type MarkdownReport, renderMarkdown } from './render-markdown';

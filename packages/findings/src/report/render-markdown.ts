@@ -8,10 +8,9 @@ import { escapeMarkdown, fenced, inlineCode } from '../render/markdown-escape';
 import { type ChangeLines, driftLines, objectChangeLines, resourceLines } from './change-lines';
 import { findingValues } from './finding-values';
 import { judgeMarkdown, judgeSentence } from './judge-changes';
-import { placeLink } from './place-link';
 import type { Report, ReportFinding, ReportSource } from './report';
 import { isOf, type ReportStack, shownStacks, summarizeStack } from './report-stack';
-import { ruleLink, seeLink } from './rule-link';
+import { fileLink, ruleLink, seeLink } from './rule-link';
 import {
   blockingFindings,
   countFindings,
@@ -204,7 +203,7 @@ const MOST_PLACES = 3;
 function whereMarkdown({ origins = [], places }: ReportFinding, source: ReportSource): readonly string[] {
   const [from, shown] = origins.length > 0 ? ['From', origins] : ['At', places];
   const links = shown.map((place) => {
-    const [text, link] = [inlineCode(`${place.file}:${place.line}`), placeLink(source, place)];
+    const [text, link] = [inlineCode(`${place.file}:${place.line}`), fileLink(source, place)];
     return link === undefined ? text : `[${text}](${link})`;
   });
   const unique = [...new Set(links)];

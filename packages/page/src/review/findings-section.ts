@@ -52,9 +52,11 @@ function values(finding: ReportFinding): Content {
   return html`<p class="values"><del><code>${shown.before}</code></del> → <ins><code>${shown.after}</code></ins></p>\n`;
 }
 
-/** One link for each environment. */
-function places({ places: found }: ReportFinding, source: ReportSource): Content {
-  return found.map((place) => html` · ${link(fileLink(source, place), `${place.file}:${place.line}`)}`);
+/** One link for each environment, to the line that it comes from and to that at which it stands. */
+function places({ origins = [], places: found }: ReportFinding, source: ReportSource): Content {
+  return [...origins, ...found].map(
+    (place) => html` · ${link(fileLink(source, place), `${place.file}:${place.line}`)}`,
+  );
 }
 
 function toAcknowledge(finding: ReportFinding): Html {
