@@ -164,9 +164,9 @@ describe('formats', () => {
   test('a report can be written to a file; an unknown format is refused', async () => {
     expect((await clone.run('diff', '--format', 'markdown', '--output', 'report.md')).code).toBe(0);
     expect(readFileSync(join(clone.root, 'report.md'), 'utf8')).toContain('## Review: nothing blocks');
-    const { code, err } = await clone.run('diff', '--format', 'html');
+    const { code, err } = await clone.run('diff', '--format', 'pdf');
     expect(code).toBe(2);
-    expect(err).toContain('--format: got "html"; allowed: text, markdown, json, sarif');
+    expect(err).toContain('--format: got "pdf"; allowed: text, markdown, json, sarif');
   });
 });
 
