@@ -166,7 +166,7 @@ describe('formats', () => {
     expect(readFileSync(join(clone.root, 'report.md'), 'utf8')).toContain('## Review: nothing blocks');
     const { code, err } = await clone.run('diff', '--format', 'pdf');
     expect(code).toBe(2);
-    expect(err).toContain('--format: got "pdf"; allowed: text, markdown, json, sarif');
+    expect(err).toContain('--format: got "pdf"; allowed: text, markdown, html, json, sarif');
   });
 });
 
