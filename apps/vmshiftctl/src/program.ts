@@ -1,6 +1,7 @@
 import { printableLines } from '@vmshift/findings';
 import { Command } from 'commander';
 import type { ExitCode } from './exit-code';
+import { commandFor } from './other-words';
 import type { World } from './world';
 
 /**
@@ -21,6 +22,9 @@ export function createProgram(world: World, settle: (code: ExitCode) => void): C
       // What a person typed may hold line breaks.
       outputError: (text) => {
         for (const line of printableLines(text.trimEnd())) world.warn(line);
+        const command = commandFor(/^error: unknown command '(.*)'/.exec(text)?.[1] ?? '');
+        if (command !== undefined && !text.includes(`Did you mean ${command}?`))
+          world.warn(`  here it is ${command}: ./vmshiftctl ${command} --help`);
       },
     })
     .exitOverride();

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type AppStack, withProducers } from './terraform-app';
+import { type AppStack, selectStacks, withProducers } from './terraform-app';
 
 const stack = (name: string, ...dependencies: string[]): AppStack => ({ name, dependencies, environments: [] });
 
@@ -35,5 +35,16 @@ test('what is named can be deployed in that order: nothing is missing, and nothi
         }
       }
     }),
+  );
+});
+
+test('an environment is no stack: its own are named, and how a build gets there', () => {
+  const own = (name: string) => ({ ...stack(name), environments: ['dev'] });
+  const stacks = [own('cluster-dev'), own('platform-dev'), { ...stack('argocd'), environments: ['dev', 'production'] }];
+  expect(() => selectStacks({ stacks, environments: ['dev', 'production'] }, ['dev', 'x'])).toThrow(
+    [
+      'stack: got "dev", "x"; allowed: cluster-dev, platform-dev, argocd',
+      '  dev is an environment: its stacks are cluster-dev and platform-dev; a build of the application gets there by ./vmshiftctl release',
+    ].join('\n'),
   );
 });

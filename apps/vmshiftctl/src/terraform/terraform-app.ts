@@ -40,11 +40,20 @@ export function knownNames({ stacks, environments }: TerraformApp): KnownNames {
  * The stacks to work on, in dependency order; all of them when none is named.
  * @throws UsageError when a name is no stack
  */
-export function selectStacks({ stacks }: TerraformApp, names: readonly string[]): readonly AppStack[] {
+export function selectStacks({ stacks, environments }: TerraformApp, names: readonly string[]): readonly AppStack[] {
   const unknown = names.filter((name) => !stacks.some((stack) => stack.name === name));
   if (unknown.length > 0) {
     const allowed = stacks.map(({ name }) => name).join(', ');
-    throw new UsageError(`stack: got ${unknown.map(quote).join(', ')}; allowed: ${allowed}`);
+    throw new UsageError([
+      `stack: got ${unknown.map(quote).join(', ')}; allowed: ${allowed}`,
+      ...unknown.filter((name) => environments.includes(name)).map((name) => describeEnvironment(name, stacks)),
+    ]);
   }
   return names.length === 0 ? stacks : stacks.filter(({ name }) => names.includes(name));
+}
+
+/** For those who deploy an application elsewhere, and its stacks. */
+function describeEnvironment(name: string, stacks: readonly AppStack[]): string {
+  const own = stacks.filter(({ environments }) => environments.length === 1 && environments[0] === name);
+  return `  ${name} is an environment: its stacks are ${own.map((stack) => stack.name).join(' and ')}; a build of the application gets there by ./vmshiftctl release`;
 }
