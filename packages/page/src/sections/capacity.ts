@@ -11,7 +11,7 @@ import {
   planCapacity,
 } from '@vmshift/environments';
 import { counted } from '@vmshift/findings';
-import { type Content, type Html, html } from '../html';
+import { type Html, html } from '../html';
 import { type Addresses, link } from '../links';
 import { mark } from '../mark';
 import type { PlatformView } from '../platform-view';
@@ -63,37 +63,34 @@ ${plans.map((plan) => poolCapacity(plan, addressOf))}</div>
 }
 
 function poolCapacity(plan: CapacityPlan, addressOf: (path: string) => string | undefined): Html {
-  const { pools, minimum, rollout, bounded, maxNodes } = plan;
-  const minNodes = pools.reduce((sum, pool) => sum + pool.minNodes, 0);
+  const { pools, minimum, rollout, bounded } = plan;
   const nodes = pools.map(
     ({ path, type, ...pool }, index) =>
       html`${index > 0 && ' and '}${link(addressOf(path), `${pool.minNodes} to ${pool.maxNodes} ${type}`)}`,
   );
-  const reserved = pools.some((pool) => pool.reserved) ? `reserved pool ${pools[0]?.name}: ` : '';
+  const reserved = pools.some((pool) => pool.reserved) && `reserved pool ${pools[0]?.name}: `;
   return html`<p class="small soft plain">${reserved}${nodes}</p>
-<div class="situations">${situation('At rest', minimum, plan, Math.max(minNodes, minimum.nodes.length), maxNodes)}${situation(
-    'In a rollout',
-    rollout,
-    plan,
-    Math.max(minNodes, rollout.nodes.length),
-    maxNodes,
-  )}${situation('At the peak', bounded, plan, bounded.nodes.length, maxNodes)}</div>
+<div class="situations">${situation('At rest', minimum, plan)}${situation('In a rollout', rollout, plan)}${situation('At the peak', bounded, plan)}</div>
 `;
 }
 
-/** @param shown nodes that there are: those that are packed, and those that the pool keeps in any case */
-function situation(title: string, packing: NodePacking, plan: CapacityPlan, shown: number, maxNodes: number): Html {
-  const { nodes, unplaced } = packing;
-  const fits = unplaced.length === 0 && nodes.length <= maxNodes;
-  const used = `${nodes.length} of ${counted(maxNodes, 'node')}`;
-  const verdict: Content = fits
-    ? html`<span class="soft">${used}</span>`
-    : mark('bad', unplaced.length === 0 ? `${used}: too few` : `no room for ${names(unplaced)}`);
-  return html`<div><h4>${title} ${verdict}</h4>
-<ul class="nodes">${nodes.map((node) => nodeBars(node, plan))}${Array.from(
-    { length: shown - nodes.length },
+/** The nodes that a situation takes; those that the pools keep in any case are shown empty. */
+function situation(title: string, { nodes, unplaced }: NodePacking, plan: CapacityPlan): Html {
+  const { pools, maxNodes } = plan;
+  const minNodes = pools.reduce((sum, pool) => sum + pool.minNodes, 0);
+  const empty = Array.from(
+    { length: Math.max(0, minNodes - nodes.length) },
     () => html`<li class="small soft">empty</li>`,
-  )}</ul></div>
+  );
+  const used = `${nodes.length} of ${counted(maxNodes, 'node')}`;
+  const verdict =
+    unplaced.length > 0
+      ? mark('bad', `no room for ${names(unplaced)}`)
+      : nodes.length > maxNodes
+        ? mark('bad', `${used}: too few`)
+        : html`<span class="soft">${used}</span>`;
+  return html`<div><h4>${title} ${verdict}</h4>
+<ul class="nodes">${nodes.map((node) => nodeBars(node, plan))}${empty}</ul></div>
 `;
 }
 

@@ -1,4 +1,4 @@
-import { buildName, type EnvironmentState, findHold, type HistoryEntry } from '@vmshift/releases';
+import { buildName, type EnvironmentState, findHold, type HistoryEntry, TRAILER } from '@vmshift/releases';
 import { type Html, html } from '../html';
 import { type Addresses, commitLink } from '../links';
 import type { PlatformView } from '../platform-view';
@@ -123,7 +123,7 @@ function axis(span: Span): Html {
 
 function row(environment: string, entry: HistoryEntry, now: Date, to: Addresses): Html {
   const { kind, pin, author, subject, trailers, authorDate, commit } = entry;
-  const why = trailers['Release-Reason']?.join('; ') ?? subject;
+  const why = trailers[TRAILER.reason]?.join('; ') ?? subject;
   return html`<tr role="row"><td role="cell">${ago(authorDate, now)} ago <span class="small soft">${moment(authorDate)}</span></td><td role="cell">${environment}</td><td role="cell">${kind}</td><td role="cell">${
     pin === undefined ? html`<span class="soft">none</span>` : commitLink(pin.commit, to.build(pin.commit))
   }</td><td role="cell">${author}</td><td role="cell" class="why">${why} <a class="mono small" href="${to.commit(commit)}">${commit.slice(0, 7)}</a></td></tr>
