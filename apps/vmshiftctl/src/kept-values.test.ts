@@ -67,6 +67,7 @@ describe('a deploy', () => {
 
   test('takes what the process sets before what is kept', () => {
     expect(given(['cluster-dev'], { LINODE_TOKEN: 'mine' })).toEqual({ env: { LINODE_TOKEN: 'mine' }, warned: [] });
+    expect(given(['cluster-dev'], { LINODE_TOKEN: '' }).env).toEqual({ LINODE_TOKEN: 'dev' });
   });
 
   test('of two environments at once is refused where they need two values of one name', () => {

@@ -76,7 +76,7 @@ export function parseKept(text: string, file: string): Values {
 export function withKeptValues(stacks: readonly string[], model: Model, world: World): World {
   const taken = new Map<string, { readonly environment: string; readonly value: string }>();
   for (const { stack, name } of stackVariables(model)) {
-    if (!stacks.includes(stack) || world.env[name] !== undefined) continue;
+    if (!stacks.includes(stack) || world.env[name]) continue;
     for (const { name: environment } of model.environments.filter((one) => stacksDeployedBy(one).includes(stack))) {
       const value = readKept(world.root, environment)[name];
       if (value === undefined) continue;
@@ -94,6 +94,6 @@ export function withKeptValues(stacks: readonly string[], model: Model, world: W
   }
   return {
     ...world,
-    env: { ...Object.fromEntries([...taken].map(([name, { value }]) => [name, value])), ...world.env },
+    env: { ...world.env, ...Object.fromEntries([...taken].map(([name, { value }]) => [name, value])) },
   };
 }

@@ -12,6 +12,8 @@ interface ClusterState {
   initial: string | null;
   /** Objects that were applied, `<kind>/<name>`. */
   applied: readonly string[];
+  /** By which Argo CD reads a private repository. */
+  token?: string;
 }
 
 /** Every program of the guide prints it as its version. */
@@ -40,6 +42,15 @@ else if (has('-n argocd create token status --duration=8760h')) {
   const { items } = JSON.parse(readFileSync(0, 'utf8'));
   state.applied = [...new Set([...state.applied, ...items.map(({ kind, metadata }) => kind + '/' + metadata.name)])];
   writeFileSync(file, JSON.stringify(state));
+} else if (has('create -f -')) {
+  const { kind, metadata, stringData } = JSON.parse(readFileSync(0, 'utf8'));
+  if (state.applied.includes(kind + '/' + metadata.name)) refuse('already exists');
+  state.applied.push(kind + '/' + metadata.name);
+  state.token = stringData.password;
+  writeFileSync(file, JSON.stringify(state));
+} else if (/ -n argocd get secret (repository-[\\w-]+) --ignore-not-found -o name /.test(' ' + line + ' ')) {
+  const [, name] = / secret (\\S+)/.exec(line);
+  if (state.applied.includes('Secret/' + name)) console.log('secret/' + name);
 } else if (has('-n argocd get secret argocd-initial-admin-secret --ignore-not-found -o json')) {
   if (state.initial !== null) console.log(JSON.stringify({ data: { password: Buffer.from(state.initial).toString('base64') } }));
 } else if (has('-n argocd delete secret argocd-initial-admin-secret')) {

@@ -5,6 +5,7 @@ import { applicationName, contextName } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { argoCdHost, readContexts, reasonOf } from '@vmshift/observation';
 import type { Network } from '@vmshift/observation/network';
+import { z } from 'zod';
 import { clusterIds, KUBECONFIG_SCOPE } from '../../access/linode-kubeconfig';
 import { access as writeAccess } from '../../commands/access';
 import type { MissingValue } from '../../github/part';
@@ -14,7 +15,8 @@ import { kubectlOf } from '../../run-program';
 import type { World } from '../../world';
 import { type ApplyAccess, storeValue } from '../run-parts';
 import { replaceInitialPassword } from './argocd-password';
-import { clusterKubectl } from './cluster-kubectl';
+import { type ClusterKubectl, clusterKubectl } from './cluster-kubectl';
+import { credentialName, giveCredential, hasCredential } from './repository-credential';
 import { statusKubeconfig } from './status-account';
 
 /** What is done once the clusters are there. */
@@ -76,6 +78,7 @@ export async function setUpClusters(
       return true;
     });
   }
+  await step("Argo CD's credential of this repository", () => giveMissingCredential(kubectl, access));
   await step("Argo CD's first password", async () => {
     const place = { host: model.platform.argoCd.host, root: world.root, environment: host.name };
     const done = await replaceInitialPassword({ ...place, kubectl, fetch: network.fetch });
@@ -87,6 +90,25 @@ export async function setUpClusters(
 
 const OBSERVER_KUBECONFIG = 'OBSERVER_KUBECONFIG';
 const ARGOCD_KUBECONFIG = 'ARGOCD_KUBECONFIG';
+
+/** Where this repository is private, Argo CD reads it by a token that a person makes. */
+async function giveMissingCredential(kubectl: ClusterKubectl, access: ApplyAccess): Promise<boolean> {
+  const { api, answers, tell, model } = access;
+  const { platform } = model;
+  const { private: isPrivate } = VISIBILITY.parse(await api(`/repos/${platform.repository}`));
+  if (!isPrivate || (await hasCredential(kubectl, platform))) return false;
+  const what = `fine-grained token at GitHub for ${platform.repository} alone, Contents: read, by which Argo CD reads it`;
+  const token = await answers.ask({ repository: '', name: 'ARGOCD_REPOSITORY_TOKEN' }, what);
+  if (token === undefined) {
+    tell(`left: ARGOCD_REPOSITORY_TOKEN: ${what}: until then every Application is Unknown`);
+    return false;
+  }
+  await giveCredential(kubectl, platform, token);
+  tell(`done: Argo CD: make the credential ${credentialName(platform)}`);
+  return true;
+}
+
+const VISIBILITY = z.object({ private: z.boolean() });
 
 /** Outside of the clone, and only while it is given on. */
 async function observerKubeconfig(world: World, fetch: typeof globalThis.fetch): Promise<string> {
