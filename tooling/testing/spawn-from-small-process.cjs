@@ -26,14 +26,16 @@ exports.spawnFromSmallProcess = () => {
     return small;
   };
   sync.spawn = (options) => (isPlain(options) && smallProcess()?.run(options)) || runHere(options);
-  Process.prototype.spawn = function (options) {
+  Process.prototype.spawn = function (options, ...rest) {
     // What cannot be started is tried again here, so that Node gets the error as it expects it.
-    return isPlain(options) && smallProcess()?.start(this, options) ? 0 : startHere.call(this, options);
+    return isPlain(options) && smallProcess()?.start(this, options) ? 0 : startHere.call(this, options, ...rest);
   };
 };
 
 /** Does it need nothing that only this process can give: an open file, a channel for messages, a fourth pipe? */
 function isPlain({ stdio }) {
+  // Node 24 gives them in another form: there each process starts its own programs.
+  if (!Array.isArray(stdio)) return false;
   return stdio.every(({ type, fd, ipc }, index) => {
     if (type === 'inherit' || type === 'fd') return fd <= 2;
     return type === 'ignore' || (type === 'pipe' && index <= 2 && !ipc);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   expression,
-  hasCdktf,
+  hasTerraform,
   type TerraformProject,
   type TestStack,
   terraformProject,
@@ -15,7 +15,7 @@ import { planApp } from './plan';
 
 jest.setTimeout(300_000);
 
-const onTerraform = hasCdktf ? test : test.skip;
+const onTerraform = hasTerraform ? test : test.skip;
 
 let project: TerraformProject | undefined;
 

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type HeldRequest, type HeldStateServer, heldStateServer } from '../testing/held-state-server';
-import { hasCdktf, type TerraformProject, type TestStack, terraformProject } from '../testing/terraform-project';
+import { hasTerraform, type TerraformProject, type TestStack, terraformProject } from '../testing/terraform-project';
 import { type TestWorld, testWorld } from '../testing/test-world';
 import { deployApp } from './deploy';
 import { planApp } from './plan';
 
 jest.setTimeout(300_000);
 
-const onTerraform = hasCdktf ? test : test.skip;
+const onTerraform = hasTerraform ? test : test.skip;
 
 let server: HeldStateServer;
 let project: TerraformProject;

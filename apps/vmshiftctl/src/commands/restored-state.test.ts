@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasCdktf, type TerraformProject, terraformProject } from '../testing/terraform-project';
+import { hasTerraform, type TerraformProject, terraformProject } from '../testing/terraform-project';
 import { type TestWorld, testWorld } from '../testing/test-world';
 import { deployApp } from './deploy';
 import { planApp } from './plan';
 
 jest.setTimeout(300_000);
 
-const onTerraform = hasCdktf ? test : test.skip;
+const onTerraform = hasTerraform ? test : test.skip;
 
 let project: TerraformProject | undefined;
 afterEach(() => project?.remove());

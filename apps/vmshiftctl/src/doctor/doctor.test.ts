@@ -58,9 +58,9 @@ describe('machineChecks', () => {
     ]);
   });
 
-  test('refuses a Node that cdktf-cli cannot load in, an old Terraform, a gh without --source-ref, old command lines, and what is not there', async () => {
+  test('refuses an old Node, an old Terraform, a gh without --source-ref, old command lines, and what is not there', async () => {
     const checks = await checked({
-      node: '/bin/echo v24.1.0',
+      node: '/bin/echo v20.10.0',
       terraform: '/bin/echo "Terraform v1.10.5"',
       gh: '/bin/echo "gh version 2.67.0 (2025-02-11)"',
       argocd: '/bin/echo "argocd: v2.14.11"',

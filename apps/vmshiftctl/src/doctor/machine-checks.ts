@@ -16,9 +16,9 @@ const requirements: readonly Requirement[] = [
   {
     program: 'node',
     args: ['--version'],
-    needed: '20.11 or newer; cdktf-cli loads in 20 and 22 only',
-    works: (major, minor) => (major === 20 && minor >= 11) || major === 22,
-    fix: 'nvm install 22 (synth and the other commands of vmshiftctl work in newer ones too; npx cdktf does not)',
+    needed: '20.11 or newer',
+    works: (major, minor) => major > 20 || (major === 20 && minor >= 11),
+    fix: 'install Node 22 from https://nodejs.org',
   },
   {
     program: 'git',

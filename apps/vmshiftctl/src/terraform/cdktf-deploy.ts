@@ -15,9 +15,6 @@ import { PRIVATE_UMASK, terraformEnvironment } from './terraform-cli';
 import { explainFailure } from './terraform-failure';
 import { TerraformOfCdktf } from './terraform-of-cdktf';
 
-/** cdktf-cli loads a native module whose tarball is built for Node 20 and 22 alone. */
-const NODE_VERSIONS = ['20', '22'];
-
 /** Longer than the provider's own bounds: 40 minutes for a cluster, 60 for a database. */
 const TIMEOUT_MS = 90 * 60_000;
 
@@ -32,12 +29,6 @@ const GRACE_MS = 15 * 60_000;
  * @throws UserError when it cannot run here
  */
 export function requireCdktf({ root }: Pick<World, 'root'>): string {
-  const [major = ''] = process.versions.node.split('.');
-  if (!NODE_VERSIONS.includes(major)) {
-    throw new UserError(
-      `node: got version ${process.versions.node}; allowed for a deploy: ${NODE_VERSIONS.join(' or ')} (cdktf-cli)`,
-    );
-  }
   const program = join(root, 'node_modules/cdktf-cli/bundle/bin/cdktf');
   if (!existsSync(program)) throw new UserError('cdktf-cli is not installed; run: npm run setup');
   return program;

@@ -7,9 +7,6 @@ import type { TerraformApp } from '../terraform/terraform-app';
 /** Whether Terraform can be run here; it has to be real. */
 export const hasTerraform = spawnSync('terraform', ['version']).status === 0;
 
-/** Whether stacks can be deployed here: cdktf-cli runs on these versions only. */
-export const hasCdktf = hasTerraform && /^(20|22)\./.test(process.versions.node);
-
 /** A stack of `terraform_data`, which needs no provider. */
 export interface TestStack {
   /** `resource.terraform_data`, by name. */
