@@ -40,6 +40,7 @@ test('from Git alone it writes a file that Git ignores, with links to the lines 
   const text = readFileSync(join(clone.root, PAGE_FILE), 'utf8');
   const staging = `https://github.com/ilearn-code/iac-vmshift/blob/${clone.head()}/${SOURCES}/staging.ts`;
   expect(text).toContain(`<a href="${staging}#L3">2 to 4 pods</a>`);
+  expect(Buffer.byteLength(text)).toBeLessThan(500_000);
   const ignored = readFileSync(join(__dirname, '../../../../.gitignore'), 'utf8').split('\n');
   expect(ignored).toContain(`/${PAGE_FILE}`);
 });
