@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { APPLICATION_ROLE_SCRIPT } from '../../apps/vmshift/src/data/application-role-script';
 import { DUMP_SCRIPT } from '../../apps/vmshift/src/data/backup-scripts';
 import { SCRIPT_TMP } from '../../apps/vmshift/src/data/store-script';
-import { consoleBlocks } from './console-blocks';
+import { consoleBlocks, fillIn } from './console-blocks';
 import { PostgresqlServer, postgresqlPrograms } from './postgresql-server';
 import { RunbookShell } from './runbook-shell';
 
@@ -186,10 +186,10 @@ describeWithServer('the role of the application (skipped where no PostgreSQL ser
     });
     const variables = `POSTGRES_USER=postgres POSTGRES_DB=${DATABASE} APPLICATION_ROLE=${ROLE}`;
     const blocks = consoleBlocks("Take the superuser's rights from the application").map((block) =>
-      block
-        .replaceAll('<environment>', 'dev')
-        .replaceAll('<namespace>', 'vmshift-dev')
-        .replace('/docker-entrypoint-initdb.d', `env ${variables} ${folder}`),
+      fillIn(block, { environment: 'dev', namespace: 'vmshift-dev' }).replace(
+        '/docker-entrypoint-initdb.d',
+        `env ${variables} ${folder}`,
+      ),
     );
     const [look = ''] = blocks;
     expect(shell.paste(look).output).toMatch(/vmshift_user \| Superuser/);

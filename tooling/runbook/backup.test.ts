@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { inClusterDatabaseOf, model } from '../../packages/environments/src';
 import { RcloneStore, rcloneProgram } from '../testing/rclone/rclone-store';
-import { consoleBlocks } from './console-blocks';
+import { consoleBlocks, fillIn } from './console-blocks';
 import { PodRun } from './pod-run';
 import { PostgresqlServer, postgresqlPrograms } from './postgresql-server';
 
@@ -236,7 +236,7 @@ const kubectl = spawnSync('kubectl', ['version', '--client'], { encoding: 'utf8'
   'the guide lets a smaller dump pass by a Job that differs in nothing else (skipped without kubectl)',
   () => {
     const block = consoleBlocks('When something is stuck').find((one) => one.includes('ALLOW_SMALLER')) ?? '';
-    const script = block.replaceAll('<environment>', environment.name).replaceAll('<namespace>', environment.namespace);
+    const script = fillIn(block, { environment: environment.name, namespace: environment.namespace });
     const pod = new PodRun(environment, model.platform, 'postgresql-backup');
     const [job, made] = [pod.path('/tmp/job.json'), pod.path('/tmp/made.yaml')];
     writeFileSync(job, JSON.stringify({ ...pod.job, metadata: { name: 'backup-smaller' } }));

@@ -19,6 +19,17 @@ export function inlineCommands(heading: string): readonly string[] {
   return [...section(heading).matchAll(/`((?:kubectl|ALTER|CREATE|DROP) [^`]+)`/g)].map(([, command = '']) => command);
 }
 
+/**
+ * A command with values for what the runbook leaves open: a variable of the shell, `$name`, in a block that is pasted as it
+ * stands, and `<name>` in a sentence.
+ */
+export function fillIn(command: string, values: Readonly<Record<string, string>>): string {
+  return Object.entries(values).reduce(
+    (text, [name, value]) => text.replaceAll(new RegExp(`<${name}>|\\$${name}\\b`, 'g'), () => value),
+    command,
+  );
+}
+
 function section(heading: string): string {
   const found = readRunbook()
     .split(/^(?=## )/m)

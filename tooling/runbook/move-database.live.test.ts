@@ -12,7 +12,7 @@ import {
 } from '../../packages/environments/src';
 import { objectName, workloadOf } from '../../packages/kubernetes/src';
 import { applicationServer } from './application-server';
-import { consoleBlocks } from './console-blocks';
+import { consoleBlocks, fillIn } from './console-blocks';
 import { PostgresqlServer, postgresqlPrograms } from './postgresql-server';
 import { RunbookShell } from './runbook-shell';
 
@@ -37,7 +37,7 @@ const switched: EnvironmentConfig = {
 
 /** Where the commands are pasted: the guide has them for any environment. */
 const paste = (blocks: readonly string[]) =>
-  blocks.map((block) => block.replaceAll('<environment>', hosting.name).replaceAll('<namespace>', hosting.namespace));
+  blocks.map((block) => fillIn(block, { environment: hosting.name, namespace: hosting.namespace }));
 const [stopAndCopy = '', start = '', removeVolume = ''] = paste(consoleBlocks('Move the database'));
 
 /** Variables of the first container of a workload that come from the Secret, by name to key. */
@@ -148,7 +148,7 @@ describeWithServer('the runbook moves the database (skipped where no PostgreSQL 
   });
 
   test('removes the claim and the volume of the old one by commands that say which', () => {
-    const { status, output } = shellOf(switched).paste(removeVolume.replace('<id>', '7001'));
+    const { status, output } = shellOf(switched).paste(fillIn(removeVolume, { id: '7001' }));
     expect({ status, output }).toEqual({ status: 0, output: 'pvc-of-postgresql-pvc\n' });
     expect(shell?.calls).toEqual([
       `kubectl -n ${hosting.namespace} delete pvc postgresql-pvc`,
@@ -162,7 +162,7 @@ describeWithServer('the runbook changes a volume (skipped where no PostgreSQL se
   const [larger = '', dumpLast = '', release = '', make = ''] = paste(consoleBlocks('Change a volume'));
   const [stop = '', fetch = '', read = '', restore = '', , begin = ''] = consoleBlocks(
     'Restore the database by hand',
-  ).map((block) => block.replaceAll('<file>', FILE));
+  ).map((block) => fillIn(block, { file: FILE }));
   let database: PostgresqlServer;
   let shell: RunbookShell;
 

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applicationName, contextName, inClusterDatabaseOf, model } from '../../packages/environments/src';
 import { applicationServer } from './application-server';
-import { consoleBlocks, inlineCommands } from './console-blocks';
+import { consoleBlocks, fillIn, inlineCommands } from './console-blocks';
 import { LATER } from './later-release';
 import { type PostgresqlServer, postgresqlPrograms } from './postgresql-server';
 import { RunbookShell } from './runbook-shell';
@@ -20,7 +20,7 @@ const { name, namespace } = described;
 const FILE = 'vmshift-20261126T021700Z.dump';
 const [stop = '', fetch = '', read = '', restore = '', lookAtLocks = '', start = ''] = consoleBlocks(
   'Restore the database by hand',
-).map((block) => block.replaceAll('<file>', FILE));
+).map((block) => fillIn(block, { file: FILE }));
 
 /** The application's tables, in the state that was dumped. */
 const DUMPED = `
@@ -96,9 +96,7 @@ describeWithServer('the runbook restores the database (skipped where no PostgreS
   });
 
   test('and what stops a restore goes by the lines of its guide', () => {
-    const lines = inlineCommands('Restore the database').map((line) =>
-      line.replaceAll('<environment>', name).replaceAll('<namespace>', namespace),
-    );
+    const lines = inlineCommands('Restore the database').map((line) => fillIn(line, { environment: name, namespace }));
     const line = (sql: string) => lines.find((one) => one.startsWith('kubectl') && one.includes(sql)) ?? sql;
     const ask = (sql: string) => server.sql('postgres', sql);
     const old = `${database}_before_20261126_021700`;
@@ -148,7 +146,7 @@ describeWithServer('the runbook restores the database (skipped where no PostgreS
     const [look = '', end = ''] = lookAtLocks.trim().split('\n');
     const seen = shell.paste(look).output;
     expect(seen).toMatch(/idle in transaction .*SELECT 1 AS holder/);
-    expect(shell.paste(end.replace('<pid>', /^ +(\d+) \|/m.exec(seen)?.[1] ?? '')).status).toBe(0);
+    expect(shell.paste(fillIn(end, { pid: /^ +(\d+) \|/m.exec(seen)?.[1] ?? '' })).status).toBe(0);
     stdin.end();
     await ended;
     expect(server.text(database)).toBe(later);

@@ -87,7 +87,7 @@ esac`,
 [ "$AWS_ACCESS_KEY_ID $AWS_SECRET_ACCESS_KEY" = "${secret.BACKUP_ACCESS_KEY_ID} ${secret.BACKUP_SECRET_ACCESS_KEY}" ] || { echo "An error occurred (InvalidAccessKeyId)" >&2; exit 254; }
 case "$*" in
   "s3 ls s3://${bucket}/postgresql/ --endpoint-url ${endpoint}") ls "$BUCKET";;
-  "s3 cp s3://${bucket}/postgresql/"*" restore.dump --endpoint-url ${endpoint}") cp "$BUCKET/\${3##*/}" "$4";;
+  "s3 cp s3://${bucket}/postgresql/"*" $HOME/restore.dump --endpoint-url ${endpoint}") cp "$BUCKET/\${3##*/}" "$4";;
   *) ${UNKNOWN};;
 esac`,
   argocd: `[ "$1 $2" = "--argocd-context ${argoCdHost}" ] || { ${UNKNOWN}; }; shift 2

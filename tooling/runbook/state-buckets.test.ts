@@ -158,7 +158,7 @@ describeWithTerraform('the key of an environment, at a store that knows limits',
 });
 
 describeWithTerraform('the commands of "Move a state"', () => {
-  const [together = '', apart = ''] = consoleBlocks('Move a state');
+  const [together = '', pull = '', typed = '', push = ''] = consoleBlocks('Move a state');
   const stack = /stacks\/(\S+)/.exec(together)?.[1] ?? '';
   const [, environment = ''] = /^[a-z]+-(.*)$/.exec(stack) ?? [];
   const key = limited.find(({ id }) => id === environment);
@@ -201,12 +201,8 @@ esac
 
   test('take a state from a bucket of all environments with two keys, of which none reaches both', async () => {
     await deployed({ s3: s3('shared') }, shared);
-    const filled = apart.replace(
-      /^export .*$/m,
-      `export AWS_ACCESS_KEY_ID='${key?.id}' AWS_SECRET_ACCESS_KEY='${key?.secret}'`,
-    );
-    expect(filled).not.toBe(apart);
-    expect(await bash(filled, credentials(shared))).toMatchObject({ code: 0 });
+    const newKey = `{\n${typed}} <<'KEY'\n${key?.id}\n${key?.secret}\nKEY\n`;
+    expect(await bash(`${pull}${newKey}${push}`, credentials(shared))).toMatchObject({ code: 0 });
     expect(moved()).toContain('"made"');
   });
 });

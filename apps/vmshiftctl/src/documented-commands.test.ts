@@ -52,3 +52,33 @@ test.each([
 ])('%s is refused', (call, problem) => {
   expect(problemOf(call)).toBe(problem);
 });
+
+/** The commands of a document's blocks, without what they print and without what stands in quotes. */
+function pastedLines(markdown: string): readonly string[] {
+  return [...markdown.matchAll(/^ *```console\n([\s\S]*?)^ *```$/gm)].flatMap(([, block = '']) => {
+    const lines = block.split('\n');
+    const typed = lines.filter((line) => /^\s*\$ /.test(line));
+    return (typed.length > 0 ? typed : lines).map((line) => line.replaceAll(/'[^']*'|"[^"]*"/g, ''));
+  });
+}
+
+/** A shell reads from a file of that name, and writes to what stands behind it. */
+const PLACEHOLDER = /<[a-z][^<>]*>/;
+
+test('what a block leaves open is a variable of the shell, so that it can be pasted as it stands', () => {
+  const lines = documents.flatMap((file) =>
+    pastedLines(readFileSync(join(root, file), 'utf8')).map((line) => `${file}: ${line.trim()}`),
+  );
+  expect(lines.length).toBeGreaterThan(100);
+  expect(lines.filter((line) => PLACEHOLDER.test(line))).toEqual([]);
+  expect(PLACEHOLDER.test('kubectl -n <namespace> get pods')).toBe(true);
+});
+
+test('no block holds a value that is a secret, which would stay in the history of the shell', () => {
+  const lines = documents.flatMap((file) =>
+    pastedLines(readFileSync(join(root, file), 'utf8')).map((line) => `${file}: ${line.trim()}`),
+  );
+  const given = /\b(?:[A-Z_]*(?:TOKEN|SECRET|PASSWORD|ACCESS_KEY(?:_ID)?))=(?!\$)\S/;
+  expect(lines.filter((line) => given.test(line))).toEqual([]);
+  expect(given.test('export LINODE_TOKEN=…')).toBe(true);
+});

@@ -1,10 +1,10 @@
 /** What a guide leaves open, with something that may stand there. */
 const FILLED: Readonly<Record<string, string>> = {
-  '<environment>': 'dev',
-  '<namespace>': 'vmshift-dev',
-  '<kind>': 'pods',
-  '<file>': 'vmshift-20261126.dump',
-  '<host>': 'vmshift-dev.satyamay.tech',
+  environment: 'dev',
+  namespace: 'vmshift-dev',
+  kind: 'pods',
+  file: 'vmshift-20261126.dump',
+  host: 'vmshift-dev.satyamay.tech',
 };
 
 /** Every call of these programs in a document, inside of code, with its words; what the guide leaves open is filled in. */
@@ -19,7 +19,9 @@ export function callsInGuide(markdown: string, programs: readonly string[]): rea
 }
 
 function fill(text: string): string {
-  return text.replaceAll(/<[a-z ]+>/g, (open) => FILLED[open] ?? '4711').replaceAll('…', 'x');
+  const filled = text.replaceAll(/<([a-z ]+)>/g, (_, name: string) => FILLED[name] ?? '4711');
+  // A block is pasted as it stands: what it leaves open is a variable of the shell.
+  return filled.replaceAll(/\$([a-z]+)\b/g, (variable, name: string) => FILLED[name] ?? variable).replaceAll('…', 'x');
 }
 
 /** The commands of a line of shell, without what they are piped from or into; those in `$(…)` too. */
