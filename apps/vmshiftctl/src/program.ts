@@ -227,10 +227,12 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
 
   program
     .command('explain')
-    .description('tell which lines of code made a rendered object, and which values of the model its fields come from')
+    .description(
+      'tell which lines of code made what is rendered, which values it comes from, which rules read it, and what a value changes',
+    )
     .argument(
       '<place...>',
-      'a file in dist/, or an environment and Kind/name; then a field, as a report prints its path',
+      'a file in dist/, or an environment and Kind/name, then a field, as a report prints its path; or a path of the model',
     )
     .option('--json', 'print the explanation as JSON')
     .action(async (words, options) =>

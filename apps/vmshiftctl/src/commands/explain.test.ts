@@ -32,6 +32,17 @@ test('lists the objects of an environment with what made each of them', async ()
   expect(out).toMatch(/^Deployment\/redis {2}apps\/vmshift\/src\/data\/redis\.ts:\d+$/m);
 });
 
+test('explains a value of the model by what it changes', async () => {
+  const { code, out } = await clone.run('explain', 'production.redis.volume.size');
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /^production\.redis\.volume\.size: \d+Gi\n {2}with \d+Gi in its place, this comes out otherwise:$/m,
+  );
+  expect(out).toContain('  PersistentVolumeClaim/redis-pvc  dist/production/redis-pvc.persistentvolumeclaim.yaml\n');
+  expect(out).toMatch(/^ {2}volumes: /m);
+  expect(JSON.parse((await clone.run('explain', 'production.redis.volume.size', '--json')).out)).toHaveLength(1);
+});
+
 test('refuses what is no place with the usage of the command', async () => {
   const { code, err } = await clone.run('explain', 'nowhere');
   expect(code).toBe(2);

@@ -14,6 +14,7 @@ export interface ExplainOptions {
 export async function explain(words: readonly string[], options: ExplainOptions, world: World): Promise<ExitCode> {
   const read = (file: string) => readText(world.root, file);
   const place = parsePlace(words, model, read);
+  if ('path' in place) return explainModel(place.path, options, world);
   const [{ readPins }, { explainObject, madeObjects }, { explanationLines, madeLines }] = await Promise.all([
     import('@vmshift/chart'),
     import('../explain/explain-object'),
@@ -33,6 +34,19 @@ export async function explain(words: readonly string[], options: ExplainOptions,
   const explanation = explainObject(sources, object, field);
   if (options.json) printJson(world, explanation);
   else for (const { line, style } of explanationLines(explanation)) world.print(line, style);
+  return 0;
+}
+
+async function explainModel(path: string, { json }: ExplainOptions, world: World): Promise<ExitCode> {
+  const [{ readPins }, { explainValues }, { valueLines }] = await Promise.all([
+    import('@vmshift/chart'),
+    import('../explain/explain-value'),
+    import('../explain/explanation-lines'),
+  ]);
+  const read = (file: string) => readText(world.root, file);
+  const explanations = explainValues({ model, pins: readPins(world.root, model), read }, path);
+  if (json) printJson(world, explanations);
+  else for (const { line, style } of explanations.flatMap(valueLines)) world.print(line, style);
   return 0;
 }
 

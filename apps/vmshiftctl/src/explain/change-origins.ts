@@ -1,10 +1,10 @@
-import { objectConstructs } from '@vmshift/chart';
 import type { FilePlace } from '@vmshift/findings/report';
-import { canonical, isData, type KubeObject } from '@vmshift/kubernetes';
+import { canonical, isData } from '@vmshift/kubernetes';
 import type { EnvironmentSide } from '@vmshift/manifest-review';
-import { fieldsThatDiffer, meet } from './fields-that-differ';
+import { type ChangedObject, changedObjects, renderObjects } from './changed-objects';
+import { meet } from './fields-that-differ';
 import { type Path, withValue } from './model-leaves';
-import { chartOf, pathInChart, type RenderRoot } from './render-root';
+import type { RenderRoot } from './render-root';
 import type { WrittenPlaces } from './written-places';
 
 /** One value of the model, the profile or the pin that a change has otherwise. */
@@ -14,12 +14,6 @@ interface ValueChange {
   readonly after: unknown;
   /** The value, or of a list the first item that is new. */
   readonly at: Path;
-}
-
-/** An object that a value changes, with the paths of its fields. */
-interface ChangedObject {
-  readonly names: readonly string[];
-  readonly fields: readonly string[];
 }
 
 /** More values than people change in one pull request: their lines tell less than the review does. */
@@ -59,10 +53,10 @@ export class ChangeOrigins {
     const [base, head] = [rootOf(this.base), rootOf(this.head)];
     if (base === undefined || head === undefined) return [];
     const changes = valueChanges(base, head, []);
-    const before = changes.length > MOST_CHANGES ? undefined : render(base);
+    const before = changes.length > MOST_CHANGES ? undefined : renderObjects(base);
     if (before === undefined) return [];
     return changes.map((change) => {
-      const after = render(withValue(base, change.path, valueAt(head, change.path)));
+      const after = renderObjects(withValue(base, change.path, valueAt(head, change.path)));
       return [change, after === undefined ? [] : changedObjects(before, after)] as const;
     });
   }
@@ -71,29 +65,6 @@ export class ChangeOrigins {
 function rootOf(side: EnvironmentSide | undefined): RenderRoot | undefined {
   if (side?.config === undefined || side.platform === undefined || side.pin === undefined) return undefined;
   return { environment: side.config, platform: side.platform, pin: side.pin };
-}
-
-/** The objects by the place of their construct, which no other name changes; undefined where nothing can be rendered. */
-function render(root: RenderRoot): ReadonlyMap<string, KubeObject> | undefined {
-  try {
-    const chart = chartOf(root);
-    return new Map(objectConstructs(chart).map((one) => [pathInChart(one, chart), one.toJson() as KubeObject]));
-  } catch {
-    return undefined;
-  }
-}
-
-function changedObjects(
-  before: ReadonlyMap<string, KubeObject>,
-  after: ReadonlyMap<string, KubeObject>,
-): readonly ChangedObject[] {
-  return [...new Set([...before.keys(), ...after.keys()])].flatMap((path) => {
-    const sides = [before.get(path), after.get(path)];
-    const [was, is] = sides;
-    const fields = was && is ? fieldsThatDiffer(was, is, was.kind) : [''];
-    const names = sides.flatMap((side) => (side === undefined ? [] : [`${side.kind}/${side.metadata.name}`]));
-    return fields.length === 0 ? [] : [{ names, fields }];
-  });
 }
 
 function valueChanges(before: unknown, after: unknown, path: Path): readonly ValueChange[] {

@@ -1,7 +1,9 @@
 import { printSafely, printValue } from '@vmshift/findings';
 import type { StyledLine } from '../terminal/styled-line';
 import type { MadeObject, ObjectExplanation } from './explain-object';
+import type { ValueExplanation } from './explain-value';
 import type { Origin } from './origins';
+import type { ReadingRule } from './rules-reading';
 
 const TITLES: Readonly<Record<Origin['from'], string>> = {
   model: 'from the model',
@@ -23,8 +25,7 @@ export function explanationLines(explanation: ObjectExplanation): readonly Style
       line: `  ${index === 0 ? 'made by' : 'called by'} ${place.file}:${place.line}${place.within ? ` (${place.within})` : ''}`,
     })),
     ...groups,
-    ...(rules.length === 0 ? [] : [{ line: '' }, { line: 'read by the rules:' }]),
-    ...rules.map(({ id, title }) => ({ line: `  ${id}: ${title}` })),
+    ...ruleLines(rules),
     ...(untried.length === 0 || field !== ''
       ? []
       : [{ line: '' }, { line: `not known of ${untried.join(', ')}: nothing is rendered with another value` }]),
@@ -38,14 +39,41 @@ export function madeLines(objects: readonly MadeObject[]): readonly string[] {
   );
 }
 
+/** What a value of the model changes. */
+export function valueLines({ path, value, place, tried, changes, rules }: ValueExplanation): readonly StyledLine[] {
+  const summary =
+    tried === undefined
+      ? 'nothing is rendered with another value'
+      : changes.length === 0
+        ? 'nothing that is rendered changes with it'
+        : `with ${shown(path, tried)} in its place, this comes out otherwise:`;
+  return [
+    { line: `${path}: ${shown(path, value)}${place === undefined ? '' : `  ${place.file}:${place.line}`}` },
+    { line: `  ${summary}` },
+    ...changes.flatMap(({ file, object, fields }): readonly StyledLine[] => [
+      { line: `  ${object}  ${file}` },
+      ...fieldLines(fields),
+    ]),
+    ...ruleLines(rules),
+  ];
+}
+
+function fieldLines(fields: readonly string[]): readonly StyledLine[] {
+  return fields.map((field) => ({ line: `    ${field === '' ? 'the whole object' : field}`, style: 'faint' }));
+}
+
+function ruleLines(rules: readonly ReadingRule[]): readonly StyledLine[] {
+  if (rules.length === 0) return [];
+  return [
+    { line: '' },
+    { line: 'read by the rules:' },
+    ...rules.map(({ id, title }) => ({ line: `  ${id}: ${title}` })),
+  ];
+}
+
 function originLines({ path, value, place, fields }: Origin): readonly StyledLine[] {
   const where = place === undefined ? '' : `  ${place.file}:${place.line}`;
-  return [
-    { line: `  ${path}: ${shown(path, value)}${where}` },
-    ...fields.map(
-      (field): StyledLine => ({ line: `    ${field === '' ? 'the whole object' : field}`, style: 'faint' }),
-    ),
-  ];
+  return [{ line: `  ${path}: ${shown(path, value)}${where}` }, ...fieldLines(fields)];
 }
 
 /** Characters of a value that are shown; all of it stands at its place. */

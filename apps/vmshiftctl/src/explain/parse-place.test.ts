@@ -24,6 +24,13 @@ test('an environment alone stands for all of its objects', () => {
   expect(parse('staging')).toEqual({ environment: 'staging', object: '', field: '' });
 });
 
+test.each(['production.ingress.limitRequests', 'platform.images', 'production.ingress.paths[0]'])(
+  'reads a path of the model: %s',
+  (path) => {
+    expect(parse(path)).toEqual({ path });
+  },
+);
+
 test.each([
   [['prod', 'Deployment/vmshift-api'], 'got "prod Deployment/vmshift-api"; allowed: dist/<environment>/<file>'],
   [['dist/production/none.yaml'], 'got "dist/production/none.yaml"; allowed: a file that is there'],

@@ -3,6 +3,11 @@ import { parseManifests } from '@vmshift/kubernetes';
 import { quote, UsageError } from '../usage-error';
 import type { ReadText } from './source-values';
 
+/** A path of the model. */
+export interface ModelPlace {
+  readonly path: string;
+}
+
 /** A rendered object, or a field of it. */
 export interface ObjectPlace {
   readonly environment: string;
@@ -12,13 +17,17 @@ export interface ObjectPlace {
   readonly field: string;
 }
 
-const FORMS = `${DIST_FOLDER}/<environment>/<file>, or <environment> <Kind>/<name>, each with a field behind it`;
+const FORMS = `${DIST_FOLDER}/<environment>/<file>, or <environment> <Kind>/<name>, each with a field behind it, or a path of the model such as <environment>.host`;
 
 /**
  * What a person asks about, in the words that a report prints: `production: Deployment/vmshift-api spec.replicas`, or the
  * path of a file in `dist/`, from any folder.
  */
-export function parsePlace(words: readonly string[], { environments }: Model, read: ReadText): ObjectPlace {
+export function parsePlace(
+  words: readonly string[],
+  { environments }: Model,
+  read: ReadText,
+): ObjectPlace | ModelPlace {
   const [first = '', ...rest] = words;
   const inDist = /(?:^|\/)dist\/([^/]+)\/([^/]+\.yaml)$/.exec(first.replaceAll('\\', '/'));
   if (inDist) {
@@ -26,9 +35,11 @@ export function parsePlace(words: readonly string[], { environments }: Model, re
     if (!environments.some(({ name }) => name === environment)) throw wrongPlace(words, FORMS);
     return { environment, object: objectIn(`${DIST_FOLDER}/${environment}/${file}`, read), field: rest.join(' ') };
   }
+  const known = environments.map(({ name }) => name);
+  const [root = ''] = first.split(/[.[]/);
+  if (rest.length === 0 && (root === 'platform' || (known.includes(root) && root !== first))) return { path: first };
   const environment = first.replace(/:$/, '');
   const [object = '', ...field] = rest;
-  const known = environments.map(({ name }) => name);
   if (!known.includes(environment)) throw wrongPlace(words, `${FORMS}; environments: ${known.join(', ')}`);
   return { environment, object, field: field.join(' ') };
 }
