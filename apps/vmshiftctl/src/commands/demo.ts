@@ -105,6 +105,8 @@ async function play(production: EnvironmentConfig, world: World, makeProgram: Ma
 
   shell.title('What Git knows of it');
   await shell.run(PERSON, 'history', name);
+  world.print('');
+  shell.tell('Nothing of it is left on this machine. What happens after a real push: docs/developers.md');
 }
 
 function short({ commit }: PlayedBuild): string {
