@@ -3,8 +3,10 @@ import { reasonOf } from '@vmshift/observation';
 import { imagesWithoutDigest, parsePin, pinPath } from '@vmshift/releases';
 import { z } from 'zod';
 import type { Check } from '../doctor/check';
+import { isOfProgram } from '../doctor/machine-checks';
 import { gitHubReader } from '../github/github-reader';
 import { laterValue } from '../github/later-values';
+import type { MissingValue } from '../github/part';
 import { type ApplyAccess, type LeftForPeople, storeValue, tried } from './run-parts';
 
 /** The variable that lets the pipeline deploy. */
@@ -17,6 +19,10 @@ const YES = 'now';
 /** @see https://docs.github.com/rest/repos/contents#get-repository-content */
 const FILE = z.object({ content: z.string() });
 
+export function isDeploySwitch({ environment, name }: MissingValue): boolean {
+  return environment === undefined && name === DEPLOY_SWITCH;
+}
+
 /** Whether the pipeline may deploy; undefined where GitHub does not show it. */
 export function isSwitchedOn(checks: readonly Check[], { platform }: Model): boolean | undefined {
   const variables = `${platform.repository}-variables`;
@@ -24,9 +30,12 @@ export function isSwitchedOn(checks: readonly Check[], { platform }: Model): boo
   return checks.some(({ id, state }) => id === variables && state === 'not checked') ? undefined : true;
 }
 
-/** Whether nothing is missing but what comes with the first deploy. @param checks what was found of GitHub and of this clone */
+/** Whether nothing is missing of GitHub and of this clone but what comes with the first deploy. */
 export function isReady(checks: readonly Check[]): boolean {
-  return checks.every(({ id, state }) => state !== 'missing' || laterValue(id.replace(/^.*-/, '')) !== undefined);
+  return checks.every(
+    // The pipeline has programs of its own.
+    ({ id, state }) => state !== 'missing' || isOfProgram(id) || laterValue(id.replace(/^.*-/, '')) !== undefined,
+  );
 }
 
 /** Lets the pipeline deploy, where a person says so. @returns how many things were done */

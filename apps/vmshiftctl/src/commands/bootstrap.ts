@@ -6,6 +6,7 @@ import { accountLimit } from '../bootstrap/account-limit';
 import { type Answers, answersOf, nameOf, rememberedAnswers } from '../bootstrap/answers';
 import { askFirst } from '../bootstrap/ask-first';
 import { deployAndLook, type OtherChecks } from '../bootstrap/deploy-and-look';
+import { isDeploySwitch } from '../bootstrap/first-deploy';
 import { type KeptForDeploy, keptForDeploy } from '../bootstrap/kept-for-deploy';
 import { isMade, linodeTexts, makeAtLinode, planLinode } from '../bootstrap/make-at-linode';
 import { makeMissingApps } from '../bootstrap/make-missing-apps';
@@ -49,8 +50,8 @@ export interface BootstrapOutside {
 }
 
 /**
- * Sets what GitHub has to hold, as far as a program can, and tells what is left for people. Without `apply` it only shows
- * what it would do. What is there already is left alone, so that it may be run again at any time.
+ * Sets up GitHub, Linode, the first deploy and what looks at it, as far as a program can, and tells what is left for people.
+ * Without `apply` it only shows what it would do. What is there already is left alone, so that it may be run again at any time.
  */
 export async function bootstrap(
   { apply, replace = [] }: BootstrapOptions,
@@ -155,7 +156,7 @@ async function showPlan(
   if (texts.length === 0) world.print('all that a program can set is as it has to be');
   else world.print(`nothing was changed; to do it: ${BOOTSTRAP_COMMAND} --apply`);
   const left = plans.flatMap((plan) => plan.left);
-  const isOpen = !left.some(({ found }) => found === 'without TERRAFORM');
+  const isOpen = !values.some(isDeploySwitch);
   tellLeft([...(isOpen ? [] : [accountLimit(model)]), ...left], world);
   return texts.length === 0 && left.every(({ state }) => state === 'not checked') ? 0 : 1;
 }

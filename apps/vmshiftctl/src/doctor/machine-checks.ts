@@ -78,13 +78,20 @@ const requirements: readonly Requirement[] = [
   },
 ];
 
+const PROGRAM = 'program-';
+
+/** Whether a check is of a program of this machine. */
+export function isOfProgram(id: string): boolean {
+  return id.startsWith(PROGRAM);
+}
+
 /** Whether this machine has the programs, in versions that work. */
 export function machineChecks(world: World): Promise<readonly Check[]> {
   return Promise.all(requirements.map((requirement) => programCheck(requirement, world)));
 }
 
 async function programCheck({ program, args, needed, works, fix }: Requirement, world: World): Promise<Check> {
-  const question = { id: `program-${program}`, what: `${program} (${needed})`, fix };
+  const question = { id: `${PROGRAM}${program}`, what: `${program} (${needed})`, fix };
   const env = { CHECKPOINT_DISABLE: '1', ...world.env };
   const answer = await observe(runProgram(program, args, { ...world, env }));
   // A program that is not there was looked for: that is missing, not unknown.

@@ -36,6 +36,20 @@ export async function openPullRequest(
  * @see https://docs.github.com/rest/git/trees#create-a-tree
  */
 export async function requestPull(draft: PullRequestDraft, api: GitHubApi): Promise<string> {
+  try {
+    return await commitAndRequest(draft, api);
+  } catch (error) {
+    // GitHub does not tell which permission it was.
+    if (!(error instanceof GitHubError) || ![403, 404].includes(error.status) || error.retryAfterMs !== undefined)
+      throw error;
+    throw new GitHubError(error.status, `${error.message}; a token of gh needs the scope workflow: ${REFRESH}`);
+  }
+}
+
+/** @see https://cli.github.com/manual/gh_auth_refresh */
+const REFRESH = 'gh auth refresh --scopes workflow';
+
+async function commitAndRequest(draft: PullRequestDraft, api: GitHubApi): Promise<string> {
   const { repository, base, head, title, body, files } = draft;
   const post = (path: string, sent: object) => api(`/repos/${repository}${path}`, { method: 'POST', body: sent });
   const { commit } = BRANCH.parse(await api(`/repos/${repository}/branches/${encodeURIComponent(base)}`));

@@ -21,11 +21,12 @@ const VERSION = 'v22.11.0';
 
 /** A program, run by Node: what reaches the clusters is judged here, what reads or writes a kubeconfig by the real kubectl. */
 const SCRIPT = `
-const { readFileSync, writeFileSync } = require('node:fs');
+const { appendFileSync, readFileSync, writeFileSync } = require('node:fs');
 const { spawnSync } = require('node:child_process');
 const [real, file, ...words] = process.argv.slice(2);
 const state = JSON.parse(readFileSync(file, 'utf8'));
 const line = words.join(' ');
+appendFileSync(file + '.calls', line + '\\n');
 const has = (text) => (' ' + line + ' ').includes(' ' + text + ' ');
 const refuse = (text) => { process.stderr.write('error: ' + text + '\\n'); process.exit(1); };
 if (has('version --client')) console.log('Client Version: ${VERSION}');
@@ -98,6 +99,11 @@ export class DeployedClusters {
 
   state(): ClusterState {
     return JSON.parse(readFileSync(this.file, 'utf8'));
+  }
+
+  /** What kubectl was called with, each once. */
+  calls(): readonly string[] {
+    return [...new Set(readFileSync(`${this.file}.calls`, 'utf8').trimEnd().split('\n'))];
   }
 
   /** Argo CD's API; undefined for another host. @see https://argo-cd.readthedocs.io/en/stable/developer-guide/api-docs/ */

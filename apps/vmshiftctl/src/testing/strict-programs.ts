@@ -41,6 +41,7 @@ const PROGRAMS: Readonly<Record<string, StrictProgram>> = {
     },
     'attestation verify': { args: 1, flags: ATTESTATION_FLAGS },
     'auth login': { args: 0, flags: { '--hostname': 'value', '--web': 'alone' } },
+    'auth refresh': { args: 0, flags: { '--hostname': 'value', '--scopes': 'value' } },
     'auth token': { args: 0, flags: { '--hostname': 'value' } },
     'secret set': { args: 1, flags: { '--env': 'value', '--repo': 'value', '--body': 'value' } },
     'secret delete': { args: 1, flags: { '--env': 'value', '--repo': 'value' } },

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,6 +69,11 @@ async function setUp(piped = '', visibility: 'public' | 'private' = 'public', mi
 testWithKubectl('does all of it once', async () => {
   expect(await setUp()).toMatchObject({ count: 4, stored: ['ARGOCD_KUBECONFIG', 'OBSERVER_KUBECONFIG'] });
   expect(await setUp('', 'public', [])).toEqual({ count: 0, told: [], stored: [] });
+  // The real one reads every flag before it helps.
+  for (const call of clusters.calls()) {
+    const { status, stderr } = spawnSync(String(REAL_KUBECTL), [...call.split(' '), '--help'], { encoding: 'utf8' });
+    expect([call, status, stderr]).toEqual([call, 0, '']);
+  }
 });
 
 testWithKubectl('does nothing while the clusters are not there', async () => {

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesOf, mergePull, pushFile } from '@vmshift/observation/testing';
 import { CLONE, GitHubAccount } from '../../testing/github-account';
+import { problemOfCall } from '../../testing/strict-programs';
 import { applicationFiles, applicationIssues, KOMBU_PIN } from '../application-template';
 import { gitHubReader } from '../github-reader';
-import { requestPull } from '../pull-request';
+import { type PullRequestDraft, requestPull } from '../pull-request';
 import { filesParts, issuesPart } from './application-parts';
 
 let account: GitHubAccount;
@@ -75,6 +76,16 @@ test('a branch that an earlier run has left is used again', async () => {
     ['vmshift-set-up/develop', 'develop'],
   ]);
   expect(filesOf(application(), 'vmshift-set-up/main').get('requirements.txt')).toContain(KOMBU_PIN);
+});
+
+test('a token that may not write workflows is told what it needs', async () => {
+  const [[gap] = []] = await gaps();
+  const refused = { status: 404, body: { message: 'Not Found' } };
+  account.github.before = ({ method, path }) => (method === 'POST' && path.endsWith('/git/refs') ? refused : undefined);
+  await expect(requestPull(gap?.pullRequest as PullRequestDraft, account.api())).rejects.toThrow(
+    /404 .*Not Found; a token of gh needs the scope workflow: gh auth refresh --scopes workflow$/,
+  );
+  expect(problemOfCall('gh', ['auth', 'refresh', '--scopes', 'workflow'])).toBeUndefined();
 });
 
 test('a branch that is not there is told, with what makes it', async () => {
