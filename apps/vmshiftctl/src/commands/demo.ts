@@ -69,18 +69,9 @@ async function play(production: EnvironmentConfig, world: World, makeProgram: Ma
   const decision = await watch(shell, production, bad, { verified: [good.commit], lastLine: LAST_LINE }, world);
   if (decision?.return) {
     shell.tell('The build before ran well and the release is the cause, so release.yaml takes it back:');
-    await shell.run(
-      BOT,
-      'rollback',
-      name,
-      '--to',
-      decision.to,
-      '--if-pin',
-      decision.ifPin,
-      '--reason',
-      decision.reason,
-      '--push',
-    );
+    const { to, ifPin, reason } = decision;
+    const decided = ['--to', to, '--if-pin', ifPin, '--reason', reason];
+    await shell.run(BOT, 'rollback', name, ...decided, '--push');
   } else {
     shell.tell(`The model leaves ${name} to people (release.autoRollback), so a person goes back:`);
     await shell.run(PERSON, 'rollback', name, '--reason', 'the API crashes', '--push');
