@@ -1,7 +1,8 @@
 import { printableLines } from '@vmshift/findings';
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import type { ExitCode } from './exit-code';
 import { commandFor } from './other-words';
+import { describeVersion } from './version';
 import type { World } from './world';
 
 /**
@@ -11,7 +12,15 @@ import type { World } from './world';
 export function createProgram(world: World, settle: (code: ExitCode) => void): Command {
   const program = new Command('vmshiftctl')
     .description('Render, release and review the vmshift platform')
+    .option('--version', 'print the commit that this is, its day, and the version of Node')
+    .option('--no-color', 'without colours; FORCE_COLOR=1 asks for them where there would be none')
+    .on('option:version', () => {
+      world.print(describeVersion(world));
+      throw new CommanderError(0, 'commander.version', '(version)');
+    })
     .configureOutput({
+      getOutHelpWidth: () => helpWidth(world),
+      getErrHelpWidth: () => helpWidth(world),
       writeOut: (text) => {
         for (const line of text.trimEnd().split('\n')) world.print(line);
       },
@@ -42,6 +51,11 @@ export function createProgram(world: World, settle: (code: ExitCode) => void): C
   for (const one of program.commands.filter(({ commands }) => commands.length > 0)) declareHelp(one);
   declareHelp(program);
   return program;
+}
+
+/** In a pipe help is as wide as in a terminal: its columns are made of blanks. */
+function helpWidth({ width }: World): number {
+  return Number.isFinite(width()) ? width() : 80;
 }
 
 /** Commander's own shows the general help where there is no such command, and does not name it. */
