@@ -40,7 +40,9 @@ export function exitCodeOf(error: unknown, { warn }: World): number {
   // Commander has reported it already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
   if (error instanceof UserError) {
-    for (const line of error.lines) warn(line);
+    error.lines.forEach((line, index) => {
+      warn(line, index === 0 ? 'bad' : undefined);
+    });
     return error instanceof UsageError ? EXIT.usage : EXIT.userError;
   }
   if (isMachineError(error)) {

@@ -4,7 +4,7 @@ import { exitCodeOf } from './exit-code';
 import { createProgram } from './program';
 import { ProgramOutdated } from './publish/program-outdated';
 import { canRedraw, hasColours, type Stream, showsProgress, widthOf } from './terminal/capabilities';
-import { linePrinter, type Paint, paintForTerminal, screenPrinter } from './terminal/print-line';
+import { linePrinter, type Paint, paintForTerminal, screenPrinter, textPrinter } from './terminal/print-line';
 import { ProgressLine, SILENT } from './terminal/progress';
 import type { World } from './world';
 
@@ -35,7 +35,7 @@ const world: World = {
   now: new Date(),
   clock: () => new Date(),
   print: linePrinter(writeOut, paintOf(stdout)),
-  warn: linePrinter(progress.above(writeErr), paintOf(stderr)),
+  warn: textPrinter(progress.above(writeErr), () => widthOf(stderr, env), paintOf(stderr)),
   width: () => widthOf(stdout, env),
   progress: showsProgress(stderr, env, args) ? progress.follow : SILENT,
   ...(canRedraw(stdout, env) && { redraw: screenPrinter(writeOut, paintOf(stdout)) }),

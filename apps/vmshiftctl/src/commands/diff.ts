@@ -26,7 +26,7 @@ export async function diff(baseName: string | undefined, options: DiffOptions, w
   const git = createGit(world.root, world.env);
   const objects = openObjects(git);
   try {
-    const report = await compare(git, objects, baseName, options, world);
+    const report = await world.progress('comparing', () => compare(git, objects, baseName, options, world));
     await writeReport(report, options, world);
     if (options.exitZero) return 0;
     if (blockingFindings(report).length > 0) return 3;

@@ -9,6 +9,7 @@ import type { ExitCode } from '../exit-code';
 import { gitHubParts } from '../github/parts/parts';
 import { personToken } from '../operate/person-token';
 import { printJson } from '../terminal/print-json';
+import { printLines } from '../terminal/print-lines';
 import type { World } from '../world';
 
 export interface DoctorOptions {
@@ -17,10 +18,12 @@ export interface DoctorOptions {
 
 /** Reports what is missing on this machine, at the state buckets, at GitHub, in Argo CD and in DNS, and what fixes it. */
 export async function doctor({ json }: DoctorOptions, world: World, network: Network = realNetwork): Promise<ExitCode> {
-  world.warn('asking this machine, the state buckets, GitHub, Argo CD and DNS, 10 s at most');
-  const checks = await allChecks(model, world, network, checksOfGitHub(world, network));
+  const checks = await world.progress(
+    'asking this machine, the state buckets, GitHub, Argo CD and DNS, 10 s at most',
+    () => allChecks(model, world, network, checksOfGitHub(world, network)),
+  );
   if (json) printJson(world, { checks });
-  else for (const line of printChecks(checks)) world.print(line);
+  else printLines(world, printChecks(checks, world.width()));
   return checks.some(({ state }) => state === 'missing') ? 1 : 0;
 }
 

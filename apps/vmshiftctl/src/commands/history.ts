@@ -4,6 +4,9 @@ import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
 import { findEnvironment, readEnvironmentStates } from '../read-environment-states';
 import { printJson } from '../terminal/print-json';
+import { printLines } from '../terminal/print-lines';
+import { printText } from '../terminal/print-text';
+import { type Column, tableLines } from '../terminal/table';
 import type { World } from '../world';
 
 export interface HistoryOptions {
@@ -22,20 +25,28 @@ export async function history(name: string, options: HistoryOptions, world: Worl
     printJson(world, { environment: name, hold: hold ?? null, ...broken, history });
     return brokenPin === undefined ? 0 : 1;
   }
-  for (const entry of state.history) world.print(describe(entry));
+  printLines(world, tableLines(COLUMNS, state.history, world.width()));
   if (state.history.length === 0) world.print(`${name} never had a release`);
   if (state.brokenPin !== undefined) {
     world.warn(`${name}: ${state.brokenPin.problem}`);
     world.warn(`  fix: ${state.brokenPin.fix}`);
   }
   if (hold !== undefined)
-    world.print(`${name} is ${describeHold(hold)}; to lift it: ./vmshiftctl resume ${name} --push`);
+    printText(world, `${name} is ${describeHold(hold)}; to lift it: ./vmshiftctl resume ${name} --push`, 'warning');
   return state.brokenPin === undefined ? 0 : 1;
 }
 
-function describe({ authorDate, commit, kind, pin, author, subject, trailers }: HistoryEntry): string {
-  const byTag = pin !== undefined && imagesWithoutDigest(pin).length > 0 ? ', by tag alone' : '';
-  const build = pin === undefined ? '(no pin)' : `${buildName(pin)} #${pin.sequence}${byTag}`;
-  const why = trailers['Release-Reason']?.join('; ') ?? subject;
-  return [authorDate, commit.slice(0, 12), kind.padEnd(8), build, author, why].join('  ');
+const COLUMNS: readonly Column<HistoryEntry>[] = [
+  { header: 'TIME (UTC)', cell: ({ authorDate }) => new Date(authorDate).toISOString().slice(0, 16).replace('T', ' ') },
+  { header: 'COMMIT', cell: ({ commit }) => commit.slice(0, 12) },
+  { header: 'KIND', cell: ({ kind }) => kind },
+  { header: 'BUILD', cell: ({ pin }) => (pin === undefined ? '(no pin)' : `${buildName(pin)} #${pin.sequence}`) },
+  { header: 'BY, AND WHY', cell: whyCell, fit: 'wrap' },
+];
+
+/** The subject of a release repeats what stands before it. */
+function whyCell({ author, kind, pin, subject, trailers }: HistoryEntry): string {
+  const why = trailers['Release-Reason']?.join('; ') ?? (kind === 'release' || kind === 'resume' ? undefined : subject);
+  const byTag = pin !== undefined && imagesWithoutDigest(pin).length > 0;
+  return `${author}${why === undefined ? '' : `: ${why}`}${byTag ? '; by tag alone' : ''}`;
 }

@@ -229,14 +229,17 @@ test('history shows what ran, when, by whom and why, and that the environment is
   const { out } = await clone.run('history', 'production');
   const lines = out.split('\n');
   expect(lines.slice(0, -1).map((line) => line.split(/ {2,}/).slice(2, 4).join(' '))).toEqual([
-    'revert main-aa583cfb23d2 #1, by tag alone',
-    'release main-cccccccccccc #3, by tag alone',
-    'resume main-aa583cfb23d2 #1, by tag alone',
-    'rollback main-aa583cfb23d2 #1, by tag alone',
-    'release main-bbbbbbbbbbbb #2, by tag alone',
-    'edit main-aa583cfb23d2 #1, by tag alone',
+    'KIND BUILD',
+    'revert main-aa583cfb23d2 #1',
+    'release main-cccccccccccc #3',
+    'resume main-aa583cfb23d2 #1',
+    'rollback main-aa583cfb23d2 #1',
+    'release main-bbbbbbbbbbbb #2',
+    'edit main-aa583cfb23d2 #1',
   ]);
-  expect(lines[3]).toMatch(/^\d{4}-\d\d-\d\dT[^ ]+ {2}[0-9a-f]{12} {2}rollback {2}.* {2}Ada Lovelace {2}errors$/);
+  expect(lines[4]).toMatch(
+    /^\d{4}-\d\d-\d\d \d\d:\d\d {2}[0-9a-f]{12} {2}rollback {2}.* {2}Ada Lovelace: errors; by tag alone$/,
+  );
   expect(lines.at(-1)).toMatch(/^production is held since Ada Lovelace reverted the release of main-cccccccccccc/);
   const json = JSON.parse((await clone.run('history', 'production', '--json')).out);
   expect(json).toMatchObject({ hold: { kind: 'revert' }, history: expect.any(Array) });

@@ -9,7 +9,7 @@ import { rules } from './rules';
 const root = join(__dirname, '../../../..');
 
 async function printed(id?: string, options: Parameters<typeof rules>[1] = {}): Promise<readonly string[]> {
-  const world = testWorld({ root });
+  const world = testWorld({ root, width: () => Number.POSITIVE_INFINITY });
   expect(await rules(id, options, world)).toBe(0);
   return world.printed;
 }
@@ -61,6 +61,13 @@ test('all are listed, and one is printed with its source', async () => {
   const list = (await printed()).join('\n');
   for (const { id } of listedRules) expect(list).toContain(`  ${id} (`);
   expect((await printed(first?.id)).join('\n')).toContain(`source: ${first?.see}`);
+});
+
+test('on a terminal the words go on below', async () => {
+  const world = testWorld({ root });
+  await rules(undefined, {}, world);
+  expect(world.printed.filter((line) => line.length > 80)).toEqual([]);
+  expect(world.printed.length).toBeGreaterThan((await printed()).length);
 });
 
 test('a rule that others explain names them', async () => {

@@ -5,6 +5,7 @@ import { listedRules } from '../rules/listed-rules';
 import { rulesMarkdown } from '../rules/rules-markdown';
 import { rulesText, ruleText } from '../rules/rules-text';
 import { printJson } from '../terminal/print-json';
+import { wrapLine } from '../terminal/wrap-text';
 import { ArgumentCheck } from '../usage-error';
 import type { World } from '../world';
 
@@ -24,7 +25,9 @@ export async function rules(id: string | undefined, options: RulesOptions, world
   if (!FORMATS.includes(format)) check.note('--format', format, FORMATS.join(', '));
   check.finish();
   const shown = id === undefined ? listedRules : [ruleOf(id)];
-  writeLines(print(shown, id, format), output, world);
+  const lines = print(shown, id, format);
+  const toTerminal = format === 'text' && output === undefined;
+  writeLines(toTerminal ? lines.flatMap((line) => wrapLine(line, world.width())) : lines, output, world);
   return 0;
 }
 

@@ -31,7 +31,7 @@ export async function synth(options: SynthOptions, world: World): Promise<ExitCo
     );
   }
   check.finish();
-  const plan = await planSynth(world, scopeOf(options));
+  const plan = await world.progress('rendering and checking', () => planSynth(world, scopeOf(options)));
   const differences = await findDifferences(options, plan, world);
   if (!options.check) await write(plan);
   if (options.json) printJson(world, toJson(plan, differences));

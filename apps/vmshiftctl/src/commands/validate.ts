@@ -14,7 +14,9 @@ import type { World } from '../world';
  * @throws UserError with everything that is wrong
  */
 export async function validate(_options: object, world: World): Promise<ExitCode> {
-  const { manifests, terraform } = await planSynth(world, { manifests: true, terraform: true });
+  const { manifests, terraform } = await world.progress('rendering and checking both layers', () =>
+    planSynth(world, { manifests: true, terraform: true }),
+  );
   await checkDigests(world);
   const folders = manifests?.folders.filter(({ plan }) => plan.files.size > 0) ?? [];
   const objects = folders.reduce((sum, { plan }) => sum + plan.files.size, 0);
@@ -42,5 +44,5 @@ async function checkDigests({ root, env, warn }: World): Promise<void> {
         ),
   );
   if (problems.length > 0) throw UserError.of('a release pin lost its digests', problems);
-  for (const { name } of byTag) warn(`warning: ${name}: ${PINNED_BY_TAG}`);
+  warn(`warning: ${byTag.map(({ name }) => name).join(', ')}: ${PINNED_BY_TAG}`, 'warning');
 }

@@ -1,5 +1,5 @@
 import { type EnvironmentConfig, model } from '@vmshift/environments';
-import { UserError } from '@vmshift/findings';
+import { counted, UserError } from '@vmshift/findings';
 import {
   buildName,
   imagesWithoutDigest,
@@ -49,7 +49,9 @@ export async function verify(names: readonly string[], options: VerifyOptions, w
   // Where nothing is to be verified, no token is needed.
   const asks = changed.some(([, pin]) => imagesWithoutDigest(pin).length === 0);
   const provenance = asks ? await provenanceOf(world) : undefined;
-  const results = await Promise.all(changed.map(([name, pin]) => verifyPin(name, pin, provenance)));
+  const results = await world.progress(`verifying ${counted(changed.length, 'build')}`, () =>
+    Promise.all(changed.map(([name, pin]) => verifyPin(name, pin, provenance))),
+  );
   if (options.json) printJson(world, results);
   else print(results, options, world);
   return results.some(({ outcome }) => outcome === 'refused') ? 1 : 0;
@@ -80,7 +82,7 @@ function print(results: readonly Verification[], { base }: VerifyOptions, world:
     world.print(base === undefined ? 'no build is pinned' : `every pinned build is that of ${base}`);
   for (const { environment, build, outcome, runUrl, problem: [first = '', ...more] = [] } of results) {
     if (outcome === 'verified') world.print(`${environment}: ${build} was built by ${runUrl}`);
-    else if (outcome === 'by-tag') world.warn(`warning: ${environment}: ${build} is ${PINNED_BY_TAG}`);
+    else if (outcome === 'by-tag') world.warn(`warning: ${environment}: ${build} is ${PINNED_BY_TAG}`, 'warning');
     else for (const line of [`${environment}: ${build}: ${first}`, ...more]) world.warn(line);
   }
   if (results.length > 0 && results.every(({ outcome }) => outcome === 'by-tag'))

@@ -5,6 +5,7 @@ import type { Model } from '@vmshift/environments';
 import { model } from '@vmshift/environments';
 import { network } from '@vmshift/observation/network';
 import { keepValue } from '../kept-values';
+import { textOf } from '../terminal/styled-line';
 import { kubectlStub } from '../testing/kubectl-stub';
 import { type LoopbackServer, loopbackNetwork, loopbackServer } from '../testing/loopback-server';
 import { stubPrograms } from '../testing/stub-programs';
@@ -200,16 +201,20 @@ describe('argoCdChecks', () => {
 });
 
 test('printChecks counts, and shows under each that is not fine what fixes it', () => {
-  const lines = printChecks([
-    { id: 'a', what: 'git', state: 'fine', found: '2.39' },
-    { id: 'b', what: 'gh', state: 'missing', found: 'gh is not installed', fix: 'install it' },
-    { id: 'c', what: 'rules', state: 'not checked', found: 'GitHub answered 403', fix: 'set GH_TOKEN' },
-  ]);
-  expect(lines).toEqual([
+  const lines = printChecks(
+    [
+      { id: 'a', what: 'git', state: 'fine', found: '2.39' },
+      { id: 'b', what: 'gh', state: 'missing', found: 'gh is not installed', fix: 'install it' },
+      { id: 'c', what: 'rules', state: 'not checked', found: 'GitHub answered 403', fix: 'set GH_TOKEN' },
+    ],
+    38,
+  );
+  expect(lines.map(({ line }) => textOf(line))).toEqual([
     'fine         git: 2.39',
     'missing      gh: gh is not installed',
     '             -> install it',
-    'not checked  rules: GitHub answered 403',
+    'not checked  rules: GitHub answered',
+    '               403',
     '             -> set GH_TOKEN',
     '1 fine, 1 missing, 1 not checked',
   ]);

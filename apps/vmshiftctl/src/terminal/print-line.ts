@@ -1,5 +1,6 @@
 import { printableLine } from '@vmshift/findings';
 import type { Line, Style, StyledLine } from './styled-line';
+import { wrapLine } from './wrap-text';
 
 /** Puts the escapes of a style round a text that has none. */
 export type Paint = (text: string, style: Style | undefined) => string;
@@ -13,6 +14,17 @@ const PLAIN: Paint = (text) => text;
  */
 export function linePrinter(write: (text: string) => void, paint: Paint = PLAIN): (line: Line, style?: Style) => void {
   return (line, style) => write(`${painted(line, style, paint)}\n`);
+}
+
+/** Prints one line, on as many as it takes where it goes to a terminal: what goes on is indented, so that it passes for none of ours. */
+export function textPrinter(
+  write: (text: string) => void,
+  width: () => number,
+  paint: Paint = PLAIN,
+): (text: string, style?: Style) => void {
+  return (text, style) => {
+    for (const line of wrapLine(text, width())) write(`${painted(line, style, paint)}\n`);
+  };
 }
 
 /**

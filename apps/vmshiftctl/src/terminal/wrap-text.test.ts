@@ -19,6 +19,18 @@ test('ideographs are counted as the two columns that they take', () => {
   expect(wrapText('日本 語日 本語', 9)).toEqual(['日本 語日', '  本語']);
 });
 
+test('a command and a JSON value stay whole, as they may be copied', () => {
+  expect(wrapText('it differs from a render; fix: ./vmshiftctl synth --only manifests, then commit it', 30)).toEqual([
+    'it differs from a render; fix:',
+    '  ./vmshiftctl synth --only manifests,',
+    '  then commit it',
+  ]);
+  expect(wrapText('Acknowledge: {"rule":"a","reason":"a b c"}', 20)).toEqual([
+    'Acknowledge:',
+    '  {"rule":"a","reason":"a b c"}',
+  ]);
+});
+
 test('foreign text adds no line', () => {
   expect(wrapText('a\nproblem: forged', 80)).toEqual(['a\\nproblem: forged']);
 });

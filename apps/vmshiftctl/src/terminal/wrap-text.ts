@@ -9,9 +9,15 @@ export interface Indents {
   readonly rest?: number;
 }
 
-/** A text on lines of at most `width` columns, broken at blanks. A word that is wider stays whole, as it may be copied. */
+/** What a reader may copy: a JSON value, and a command up to the end of its clause. */
+const COPIED = /\{".*\}\S*|(?:\.\/vmshiftctl|git|kubectl|npm run|npx|gh|helm|terraform) [^;,)]*[^;,) ]\S*|\S+/g;
+
+/**
+ * A text on lines of at most `width` columns, broken at blanks. A word that is wider stays whole, and so does a command,
+ * as it may be copied.
+ */
 export function wrapText(text: string, width: number, { first = 0, rest = 2 }: Indents = {}): readonly string[] {
-  const words = printableLine(text).split(' ').filter(Boolean);
+  const words = printableLine(text).match(COPIED) ?? [];
   const lines: string[] = [];
   let line = ' '.repeat(first);
   let taken = first;
@@ -29,4 +35,12 @@ export function wrapText(text: string, width: number, { first = 0, rest = 2 }: I
     empty = false;
   }
   return empty ? lines : [...lines, line];
+}
+
+/** A line with its own indent, and a deeper one where it goes on: what goes on is never taken for a line of ours. */
+export function wrapLine(text: string, width: number): readonly string[] {
+  const line = printableLine(text);
+  if (textWidth(line) <= width) return [line];
+  const first = text.length - text.trimStart().length;
+  return wrapText(text, width, { first, rest: first + 2 });
 }

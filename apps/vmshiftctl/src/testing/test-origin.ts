@@ -188,7 +188,7 @@ export class TestClone {
       pause: async () => false,
       print: linePrinter((text) => out.push(text.slice(0, -1))),
       warn: linePrinter((text) => err.push(text.slice(0, -1))),
-      width: () => 80,
+      width: () => Number.POSITIVE_INFINITY,
       progress: SILENT,
     };
     let code = 0;
