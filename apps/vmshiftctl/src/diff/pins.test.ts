@@ -139,12 +139,12 @@ test('status and history mark a pin by tag alone, as validate warns of it', asyn
   expect(status.out.replace(/\n {2}/g, ' ')).toContain(
     'warning: staging, dev: pinned by tag alone: a tag can be moved',
   );
-  const [newest, , first] = (await clone.run('history', 'production')).out.split('\n');
+  const [, newest, , first] = (await clone.run('history', 'production')).out.split('\n');
   expect(newest).not.toContain('by tag alone');
-  expect(first).toContain('main-aa583cfb23d2 #1, by tag alone');
+  expect(first).toContain('by tag alone');
   expect(await clone.run('validate')).toMatchObject({
     code: 0,
-    err: expect.stringMatching(/^warning: staging: pinned by tag alone.*\nwarning: dev: pinned by tag alone/),
+    err: expect.stringMatching(/^warning: staging, dev: pinned by tag alone/),
   });
 });
 
