@@ -22,6 +22,7 @@ function environmentsOf(job: Job): readonly string[] {
   const { environment = '' } = job;
   if (environment.includes('matrix.environment.name')) return model.environments.map(({ name }) => name);
   if (environment.includes('inputs.environment')) return ['production', 'release'];
+  if (environment === 'github-pages' && model.platform.publishPage !== true) return [];
   return environment === '' ? [] : [environment];
 }
 

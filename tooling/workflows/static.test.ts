@@ -15,9 +15,22 @@ const jobsOf = (file: string) => Object.entries(readWorkflow(file).jobs);
 const stepsOf = (file: string) =>
   [SETUP, PUSH].includes(file) ? readAction(file).runs.steps : jobsOf(file).flatMap(([, job]) => [...job.steps]);
 
-test('the application has two workflows and this repository nine', () => {
+test('the application has two workflows and this repository ten', () => {
   expect(workflowFiles.map((file) => file.replace(/.*workflows\//, '')).sort()).toEqual(
-    ['argocd-update', 'ci-cd', 'ci', 'drift', 'infra', 'operate', 'publish', 'release', 'review', 'synth', 'watch']
+    [
+      'argocd-update',
+      'ci-cd',
+      'ci',
+      'drift',
+      'infra',
+      'operate',
+      'page',
+      'publish',
+      'release',
+      'review',
+      'synth',
+      'watch',
+    ]
       .map((name) => `${name}.yaml`)
       .sort(),
   );

@@ -317,6 +317,7 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
     .option('--live', 'also ask GitHub, Argo CD, the clusters and the hosts')
     .option('--report <file>', 'what diff, plan or deploy wrote with --format json, to tell that change first')
     .option('--output <file>', 'the file that is written; platform.html when left out')
+    .option('--site <folder>', 'write index.html into a folder instead, where the model publishes the page')
     .action(async (options) => settle(await (await import('./commands/page')).page(options, world)));
 
   program

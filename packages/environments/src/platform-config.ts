@@ -24,6 +24,12 @@ export interface PlatformConfig {
    * @default no one
    */
   readonly notifications?: NotificationsConfig;
+  /**
+   * Whether page.yaml publishes the page of the platform at GitHub Pages, where everyone can read it: hosts, sizes, cost, and
+   * who released what. It does so from a public repository alone.
+   * @default false: `./vmshiftctl page` writes a file
+   */
+  readonly publishPage?: boolean;
   readonly addOns: AddOnsConfig;
   readonly stateBackend: StateBackendConfig;
   readonly dns: DnsConfig;

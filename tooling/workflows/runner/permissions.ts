@@ -39,6 +39,7 @@ const ASKED: Readonly<Record<string, (inputs: Readonly<Record<string, string>>) 
   'actions/download-artifact': (inputs): Permissions => (inputs['run-id'] ? { actions: 'read' } : {}),
   'actions/attest-build-provenance': () => ({ 'id-token': 'write', attestations: 'write' }),
   'actions/attest': () => ({ 'id-token': 'write', attestations: 'write' }),
+  'actions/deploy-pages': () => ({ pages: 'write', 'id-token': 'write' }),
   'marocchino/sticky-pull-request-comment': () => ({ 'pull-requests': 'write' }),
   'github/codeql-action/upload-sarif': () => ({ 'security-events': 'write' }),
 };

@@ -1,12 +1,13 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { model, type PlatformConfig } from '@vmshift/environments';
 import { renderJson } from '@vmshift/findings/report';
 import { report, reportFinding } from '@vmshift/findings/testing';
 import type { Network } from '@vmshift/observation/network';
 import { stubPrograms } from '../testing/stub-programs';
 import { type TestClone, TestOrigin } from '../testing/test-origin';
 import { testWorld } from '../testing/test-world';
-import { PAGE_FILE, page } from './page';
+import { PAGE_FILE, type PageOptions, page } from './page';
 
 let origin: TestOrigin;
 let clone: TestClone;
@@ -71,6 +72,38 @@ test('--report tells a change before the platform, and a file that is no report 
   await expect(page({ report: 'review.json' }, world(), offline)).rejects.toThrow(
     /^review\.json: .*ENOENT: .*; make it with: \.\/vmshiftctl diff --format json --output review\.json$/,
   );
+});
+
+describe('--site', () => {
+  const site = () => join(clone.root, 'site');
+  afterEach(() => {
+    jest.restoreAllMocks();
+    rmSync(site(), { recursive: true, force: true });
+  });
+
+  test('writes nothing where the model publishes no page', async () => {
+    const seen = world();
+    expect(await page({ site: 'site' }, seen, offline)).toBe(0);
+    expect(seen.printed).toEqual([
+      'nothing is written: packages/environments/src/platform.ts does not publish the page by publishPage: true',
+    ]);
+    expect(existsSync(site())).toBe(false);
+  });
+
+  test('writes the page of Git into a folder where it does', async () => {
+    jest.replaceProperty(model as { platform: PlatformConfig }, 'platform', { ...model.platform, publishPage: true });
+    expect(await page({ site: 'site' }, world(), offline)).toBe(0);
+    expect(readFileSync(join(site(), 'index.html'), 'utf8')).toContain('<title>nothing is wrong in Git');
+  });
+
+  test.each<[PageOptions, string]>([
+    [{ live: true }, '--live: got "--site as well"; allowed: Git alone, for a site that everyone can read'],
+    [{ report: 'x' }, '--report: got "x"; allowed: no report, for a site that everyone can read'],
+    [{ output: 'x' }, '--output: got "x"; allowed: one of --output and --site'],
+  ])('%j is refused with it', async (options, message) => {
+    await expect(page({ site: 'site', ...options }, world(), offline)).rejects.toThrow(message);
+    expect(existsSync(site())).toBe(false);
+  });
 });
 
 test('--live shows what could not be asked, and the page is written all the same', async () => {

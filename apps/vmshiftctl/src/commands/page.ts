@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { model } from '@vmshift/environments';
 import type { Report } from '@vmshift/findings/report';
 import { environmentView, type Side } from '@vmshift/manifest-review';
@@ -15,6 +15,7 @@ import { locate } from '../report/locate';
 import { readSaved } from '../report/read-saved';
 import { writeLines } from '../report/write-lines';
 import { readStatus } from '../status/read-status';
+import { ArgumentCheck } from '../usage-error';
 import type { World } from '../world';
 
 export interface PageOptions {
@@ -24,18 +25,27 @@ export interface PageOptions {
   readonly report?: string;
   /** @default PAGE_FILE */
   readonly output?: string;
+  /**
+   * Folder of a site of GitHub Pages, which gets `index.html` where the model publishes the page.
+   * @default a file is written, whatever the model says
+   */
+  readonly site?: string;
 }
 
 /** Where the page is written; Git ignores it. */
 export const PAGE_FILE = 'platform.html';
 
+const MODEL_FOLDER = 'packages/environments/src';
+
 /** Writes the platform as one HTML file to look at, whatever is found. */
-export async function page(
-  { live, report, output = PAGE_FILE }: PageOptions,
-  world: World,
-  network: Network = realNetwork,
-): Promise<ExitCode> {
-  const { environments } = model;
+export async function page(options: PageOptions, world: World, network: Network = realNetwork): Promise<ExitCode> {
+  const { live, report, site } = options;
+  checkSite(options);
+  const { environments, platform } = model;
+  if (site !== undefined && platform.publishPage !== true) {
+    world.print(`nothing is written: ${MODEL_FOLDER}/platform.ts does not publish the page by publishPage: true`);
+    return 0;
+  }
   const review = report === undefined ? undefined : await readReport(report, world);
   const [status, states] = await Promise.all([
     readStatus(model, { environments, ...(live && { network }) }, world),
@@ -46,9 +56,21 @@ export async function page(
     ...{ ...status, model, states, now: world.now, placeOf, topology },
     ...(review !== undefined && { review }),
   });
+  const output = site === undefined ? (options.output ?? PAGE_FILE) : join(site, 'index.html');
+  if (site !== undefined) mkdirSync(resolve(world.root, site), { recursive: true });
   writeLines(text.trimEnd().split('\n'), output, world);
   world.print(`${output}: ${status.verdict.line}`);
   return 0;
+}
+
+/** A site is open to everyone: it gets what this repository holds, and nothing that only some may see. */
+function checkSite({ site, live, report, output }: PageOptions): void {
+  if (site === undefined) return;
+  const check = new ArgumentCheck();
+  if (live === true) check.note('--live', '--site as well', 'Git alone, for a site that everyone can read');
+  if (report !== undefined) check.note('--report', report, 'no report, for a site that everyone can read');
+  if (output !== undefined) check.note('--output', output, 'one of --output and --site');
+  check.finish();
 }
 
 async function readReport(file: string, world: World): Promise<Report> {

@@ -96,6 +96,7 @@ export function gitHubSettings(model: Model): readonly RepositorySettings[] {
         open('synth', [synth.usedIn.privateKey]),
         { ...open('observe', [observe.usedIn.privateKey, 'OBSERVER_KUBECONFIG']), branches: ['main'] },
         { ...open('release', [release.usedIn.privateKey]), branches: ['main'] },
+        ...(platform.publishPage === true ? [{ ...open('github-pages', []), branches: ['main'] }] : []),
       ],
       branches: {
         ruleset: 'vmshift: main',

@@ -27,6 +27,7 @@ import { notifications } from './notifications';
 import { poolerSize } from './pooler-size';
 import { processes } from './processes';
 import { productionKept } from './production-kept';
+import { publishedPage } from './published-page';
 import { regions } from './regions';
 import { repositories } from './repositories';
 import { repositoryOwner } from './repository-owner';
@@ -55,6 +56,7 @@ export const rules: readonly Rule[] = [
   argoCdPolling,
   argoCdLogin,
   notifications,
+  publishedPage,
   tlsSecrets,
   ingressPaths,
   ingressLimits,
