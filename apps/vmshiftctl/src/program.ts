@@ -216,6 +216,7 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
     .option('--charts', 'render the charts that change with Helm, and compare what they install')
     .option('--only <environment>', 'only this environment')
     .option('--pull-request <number>', 'the pull request that is reviewed; the report links to its checks')
+    .option('--watch', 'show the working tree again after each edit, until Ctrl-C')
     .option('--exit-zero', 'exit 0 whatever is found')
     .action(async (base, options) => settle(await (await import('./commands/diff')).diff(base, options, world)));
 

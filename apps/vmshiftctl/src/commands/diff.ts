@@ -8,11 +8,14 @@ import type { ExitCode } from '../exit-code';
 import { createGit, type Git } from '../git/git';
 import { type ObjectReader, openObjects } from '../git/read-objects';
 import { checkReportOptions, writeReport } from '../report/write-report';
+import { UsageError } from '../usage-error';
 import type { World } from '../world';
 
 export interface DiffOptions extends CompareOptions {
   /** Revision to compare. @default the working tree */
   readonly head?: string;
+  /** Shows it again after each edit, until Ctrl-C. */
+  readonly watch?: boolean;
   /** Ends with 0 even when something blocks. */
   readonly exitZero?: boolean;
 }
@@ -23,6 +26,10 @@ export interface DiffOptions extends CompareOptions {
  */
 export async function diff(baseName: string | undefined, options: DiffOptions, world: World): Promise<ExitCode> {
   checkReportOptions(options);
+  if (options.watch) {
+    requireWatchable(options);
+    return (await import('../diff/watch-diff')).watchDiff({ base: baseName, ...options }, world);
+  }
   const git = createGit(world.root, world.env);
   const objects = openObjects(git);
   try {
@@ -34,6 +41,19 @@ export async function diff(baseName: string | undefined, options: DiffOptions, w
   } finally {
     objects.close();
   }
+}
+
+/** @throws UsageError for what does not change while one types, or has to end */
+function requireWatchable(options: DiffOptions): void {
+  const excluded = Object.entries({
+    '--head': options.head,
+    '--plans': options.plans,
+    '--format': options.format,
+    '--output': options.output,
+    '--pull-request': options.pullRequest,
+  }).flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
+  if (excluded.length > 0)
+    throw new UsageError(`--watch shows the working tree on this terminal; leave out ${excluded.join(', ')}`);
 }
 
 async function compare(

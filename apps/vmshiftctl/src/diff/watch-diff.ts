@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { renderText } from '@vmshift/findings/report';
+import { parseReport } from '@vmshift/findings/saved-report';
+import type { ExitCode } from '../exit-code';
+import { runProgram } from '../run-program';
+import type { StyledLine } from '../terminal/styled-line';
+import type { World } from '../world';
+import { SourceWatch } from './source-watch';
+
+/** What of `diff` can be shown again and again. */
+export interface WatchedDiff {
+  /** @default where the main branch was left */
+  readonly base?: string | undefined;
+  /** @default every environment */
+  readonly only?: string | undefined;
+  /** Renders the charts that change. @default false */
+  readonly charts?: boolean | undefined;
+}
+
+/** How often is looked whether something was written; asking costs nothing. */
+const POLL_MS = 50;
+
+/** Files that are written at once, such as by a formatter or a checkout, are waited for. */
+const QUIET_MS = 100;
+
+/** A render, and both sides of a comparison, take a second; charts are fetched. */
+const TIMEOUT_MS = 120_000;
+
+/**
+ * Shows what the working tree changes, and again after each write to a source, until Ctrl-C. Each look is a program of its
+ * own, so that the sources judge as they are by then.
+ * @returns the exit code of the last look
+ */
+export async function watchDiff(watched: WatchedDiff, world: World): Promise<ExitCode> {
+  for (;;) {
+    // It begins before the look: what is written meanwhile is looked at again.
+    const watch = new SourceWatch(world.root);
+    try {
+      const { code, lines } = await look(watched, world);
+      show(lines, world);
+      do {
+        if (!(await world.pause(POLL_MS))) return code;
+      } while (!watch.changed);
+    } finally {
+      watch.close();
+    }
+    if (!(await world.pause(QUIET_MS))) return 0;
+  }
+}
+
+/** One look, by the program as its sources are now. */
+async function look(
+  { base, only, charts }: WatchedDiff,
+  world: World,
+): Promise<{ readonly code: ExitCode; readonly lines: readonly StyledLine[] }> {
+  const args = [
+    ...['diff', ...(base === undefined ? [] : [base]), '--format', 'json'],
+    ...(only === undefined ? [] : ['--only', only]),
+    ...(charts ? ['--charts'] : []),
+  ];
+  const program = join(world.root, 'apps/vmshiftctl/bin/vmshiftctl.js');
+  const run = () => runProgram(process.execPath, [program, ...args], world, { timeoutMs: TIMEOUT_MS });
+  const { status, stdout, stderr } = await world.progress('comparing', run);
+  const code: ExitCode = status === 0 || status === 3 ? status : 1;
+  // A model that is refused, or a source that cannot be read, is told on standard error alone.
+  if (stdout === '') return { code, lines: linesOf(stderr).map((line) => ({ line, style: 'bad' })) };
+  return { code, lines: renderText(parseReport(stdout, 'diff --format json')).map((line) => ({ line })) };
+}
+
+function show(lines: readonly StyledLine[], { redraw, print, clock }: World): void {
+  const time = clock().toISOString().slice(11, 19);
+  const last: StyledLine = { line: `${time} UTC; shown again after each edit, until Ctrl-C`, style: 'faint' };
+  if (redraw !== undefined) redraw([...lines, last]);
+  else for (const { line, style } of [...lines, last]) print(line, style);
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.trimEnd().split('\n');
+}
