@@ -36,9 +36,11 @@ export function isMade({ tokens, keys }: LinodePlan, value: MissingValue): boole
   );
 }
 
-/** What a plan makes, a line for each. */
+/** What a plan does, a line for each. */
 export function linodeTexts({ tokens, keys }: LinodePlan): readonly string[] {
+  if (tokens.length + keys.length === 0) return [];
   return [
+    `ask for ${SETUP_TOKEN} (${setupTokenText({ tokens, keys })})`,
     ...tokens.map(({ label, scopes }) => `Linode: make the token ${label} (${scopes})`),
     ...keys.map(({ label }) => `Linode: make the key ${label}, and its buckets where they are not there`),
   ];

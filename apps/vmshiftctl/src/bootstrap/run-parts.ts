@@ -36,7 +36,7 @@ export interface PartsPlan {
   /** What can be given one once the settings are changed. */
   readonly laterValues: readonly MissingValue[];
   /** What a person has to do. */
-  readonly left: readonly LeftForPeople[];
+  readonly left: readonly (LeftForPeople & Pick<Gap, 'madeWith'>)[];
 }
 
 /** What no program can do, or sees. */
@@ -49,7 +49,7 @@ export async function planParts(
 ): Promise<PartsPlan> {
   const reader = gitHubReader(api);
   const plan = { texts: [] as string[], values: [] as MissingValue[], laterValues: [] as MissingValue[] };
-  const left: LeftForPeople[] = [];
+  const left: PartsPlan['left'][number][] = [];
   for (const part of parts) {
     const outcome = await comparePart(part, reader);
     if ('stopped' in outcome) throw stoppedBy(outcome.stopped);
@@ -58,8 +58,11 @@ export async function planParts(
       plan.texts.push(...distinctChanges(gaps).map(({ text }) => text), ...draftsOf(gaps).map(draftText));
       plan.values.push(...gaps.flatMap(({ value }) => (value === undefined ? [] : [value])));
       plan.laterValues.push(...gaps.flatMap(({ thenMissing = [] }) => thenMissing));
-      for (const { found, fix, value } of gaps.filter((gap) => isOfPeople(gap, model)))
-        left.push({ what: part.what, state: 'missing', found, fix: howOf(model, value) ?? fix });
+      for (const { found, fix, value, madeWith } of gaps.filter((gap) => isOfPeople(gap, model)))
+        left.push({
+          ...{ what: part.what, state: 'missing', found, fix: howOf(model, value) ?? fix },
+          ...(madeWith && { madeWith }),
+        });
     } else if (!('notShown' in outcome && outcome.notShown instanceof NothingYet)) {
       const found = reasonOf('notShown' in outcome ? outcome.notShown : outcome.failure);
       left.push({ what: part.what, state: 'not checked', found, fix: `look at ${part.page}` });
@@ -95,7 +98,9 @@ function howOf(model: Model, value: MissingValue | undefined): string | undefine
 export function planValue(model: Model, kept: KeptForDeploy, value: MissingValue): readonly string[] {
   const source = sourceOf(model, value);
   if (source.kind === 'by hand') return [];
-  return [`${label(value)}: ${howGiven()}`];
+  const { repository, name } = value;
+  const isShared = source.kind === 'asked' && source.shared;
+  return [`${isShared ? `${repository}: ${name} of every environment` : label(value)}: ${howGiven()}`];
 
   function howGiven(): string {
     if (kept.find(value) !== undefined) return 'take what is kept on this machine';

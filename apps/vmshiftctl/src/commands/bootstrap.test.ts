@@ -98,6 +98,15 @@ test('without --apply it shows what it would do, and changes nothing', async () 
     ]),
   );
   expect(printed).toContain('nothing was changed; to do it: ./vmshiftctl bootstrap --apply');
+  // What will be asked, each once, and nothing that comes by itself.
+  expect(printed.filter((line) => /ask for (it|LINODE)/.test(line))).toEqual([
+    expect.stringMatching(
+      /ask for LINODE_SETUP_TOKEN \(Linode token with account:read_write, lke:read_write, object_storage:read_write, .*5 tokens, and 8 keys/,
+    ),
+    expect.stringContaining('REGISTRY_USERNAME of every environment: ask for it'),
+    expect.stringContaining('REGISTRY_TOKEN of every environment: ask for it'),
+  ]);
+  expect(printed.join('\n')).not.toContain('it is made with ARGOCD_WEBHOOK_SECRET');
 });
 
 test('from nothing to all green: settings, Apps by people, secrets, rules; a second run changes nothing', async () => {

@@ -155,7 +155,9 @@ async function showPlan(
   for (const text of texts) tell(`would do: ${text}`);
   if (texts.length === 0) world.print('all that a program can set is as it has to be');
   else world.print(`nothing was changed; to do it: ${BOOTSTRAP_COMMAND} --apply`);
-  const left = plans.flatMap((plan) => plan.left);
+  const left = plans
+    .flatMap((plan) => plan.left)
+    .filter(({ madeWith }) => madeWith === undefined || !values.some((value) => nameOf(value) === nameOf(madeWith)));
   const isOpen = !values.some(isDeploySwitch);
   tellLeft([...(isOpen ? [] : [accountLimit(model)]), ...left], world);
   return texts.length === 0 && left.every(({ state }) => state === 'not checked') ? 0 : 1;

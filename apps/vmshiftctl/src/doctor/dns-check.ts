@@ -5,7 +5,6 @@ import {
   type Model,
   platformStackName,
 } from '@vmshift/environments';
-import { argoCdHost } from '@vmshift/observation';
 import type { Network } from '@vmshift/observation/network';
 import type { World } from '../world';
 import type { Check } from './check';
@@ -13,10 +12,10 @@ import type { Check } from './check';
 /** Whether each host of the model has an address. Where the zone is at Linode, Terraform makes the records. */
 export async function dnsCheck(model: Model, world: Pick<World, 'now'>, network: Network): Promise<Check> {
   const { platform, environments } = model;
-  const hosts = [
-    ...environments.map((environment) => ({ environment, host: environment.host })),
-    { environment: argoCdHost(model), host: platform.argoCd.host },
-  ];
+  const hosts = environments.flatMap((environment) => [
+    { environment, host: environment.host },
+    ...(environment.cluster.hostsArgoCd ? [{ environment, host: platform.argoCd.host }] : []),
+  ]);
   const seen = await Promise.all(
     hosts.map(async (one) => ({ ...one, addresses: (await network.readHost(one.host, '/', world.now)).addresses })),
   );
@@ -24,12 +23,15 @@ export async function dnsCheck(model: Model, world: Pick<World, 'now'>, network:
   const missing = seen.filter(({ addresses }) => addresses.length === 0);
   if (missing.length === 0) return { ...question, state: 'fine', found: 'each has an address' };
   const found = `no address of ${missing.map(({ host }) => host).join(', ')}`;
-  const fix = missing.map(({ host, environment }) => recordFix(model, host, environment)).join('; ');
-  return { ...question, state: 'missing', found, fix };
+  const fixes = environments.flatMap((environment) => {
+    const of = missing.filter((one) => one.environment === environment).map(({ host }) => host);
+    return of.length === 0 ? [] : [recordFix(model, of.join(' and '), environment)];
+  });
+  return { ...question, state: 'missing', found, fix: fixes.join('; ') };
 }
 
-function recordFix({ platform }: Model, host: string, environment: EnvironmentConfig): string {
-  if (platform.dns.kind === 'linode') return `./vmshiftctl deploy ${platformStackName(environment)} makes ${host}`;
+function recordFix({ platform }: Model, hosts: string, environment: EnvironmentConfig): string {
+  if (platform.dns.kind === 'linode') return `./vmshiftctl deploy ${platformStackName(environment)} makes ${hosts}`;
   const { namespace, release } = applicationOf(platform).neighbours.ingressController;
-  return `CNAME ${host} to what kubectl --context ${contextName(environment)} -n ${namespace} get service ${release} shows`;
+  return `CNAME ${hosts} to what kubectl --context ${contextName(environment)} -n ${namespace} get service ${release} shows`;
 }

@@ -28,6 +28,8 @@ export interface Gap {
   readonly pullRequest?: PullRequestDraft;
   /** A value that someone has to give. */
   readonly value?: MissingValue;
+  /** The value with which it is closed, where that one is missing as well. */
+  readonly madeWith?: MissingValue;
   /** Values that are missing too, and can be given once this gap is closed. */
   readonly thenMissing?: readonly MissingValue[];
 }

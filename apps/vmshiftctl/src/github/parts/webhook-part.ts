@@ -25,7 +25,10 @@ export function webhookPart(repository: string, { url, secret }: WebhookSettings
     page,
     gaps: async (reader) => {
       const hook = await findHook(repository, url, reader);
-      if (hook === undefined) return gap('absent', `there is none; it is made with ${secret.name}`, page);
+      if (hook === undefined) {
+        const found = `there is none; it is made with ${secret.name}`;
+        return [{ id: 'absent', found, fix: page, madeWith: { repository, ...secret } }];
+      }
       const { active, events, config } = hook;
       return [
         ...(active ? [] : gap('active', 'it is switched off', page)),
