@@ -1,5 +1,6 @@
 export { stacksOfEverySetting } from './every-setting';
 export { type RenderedStack, type RenderedTerraform, renderTerraform } from './render-terraform';
+export { type StackElement, stackElements } from './stack-elements';
 export {
   planTerraform,
   type SynthesizeTerraformOptions,

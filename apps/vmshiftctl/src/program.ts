@@ -247,7 +247,7 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
     )
     .argument(
       '<place...>',
-      'a file in dist/, or an environment and Kind/name, then a field, as a report prints its path; or a path of the model',
+      'a file in dist/ or cdktf.out/, an environment and Kind/name, or a stack and an address, then a field, as a report prints its path; or a path of the model',
     )
     .option('--json', 'print the explanation as JSON')
     .action(async (words, options) =>

@@ -43,6 +43,15 @@ test('explains a value of the model by what it changes', async () => {
   expect(JSON.parse((await clone.run('explain', 'production.redis.volume.size', '--json')).out)).toHaveLength(1);
 });
 
+test('explains a block of a stack', async () => {
+  const { code, out } = await clone.run('explain', 'cluster-dev', 'linode_lke_cluster.cluster_lke', 'region');
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /^linode_lke_cluster\.cluster_lke in cluster-dev, cdktf\.out\/stacks\/cluster-dev\/cdk\.tf\.json$/m,
+  );
+  expect(out).toMatch(/^ {2}dev\.cluster\.region: /m);
+});
+
 test('refuses what is no place with the usage of the command', async () => {
   const { code, err } = await clone.run('explain', 'nowhere');
   expect(code).toBe(2);

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { model } from '@vmshift/environments';
 import type { ExitCode } from '../exit-code';
-import { parsePlace } from '../explain/parse-place';
+import { parsePlace, type ResourcePlace } from '../explain/parse-place';
 import { printJson } from '../terminal/print-json';
 import type { World } from '../world';
 
@@ -14,6 +15,7 @@ export interface ExplainOptions {
 export async function explain(words: readonly string[], options: ExplainOptions, world: World): Promise<ExitCode> {
   const read = (file: string) => readText(world.root, file);
   const place = parsePlace(words, model, read);
+  if ('stack' in place) return explainBlock(place, options, world);
   if ('path' in place) return explainModel(place.path, options, world);
   const [{ readPins }, { explainObject, madeObjects }, { explanationLines, madeLines }] = await Promise.all([
     import('@vmshift/chart'),
@@ -35,6 +37,27 @@ export async function explain(words: readonly string[], options: ExplainOptions,
   if (options.json) printJson(world, explanation);
   else for (const { line, style } of explanationLines(explanation)) world.print(line, style);
   return 0;
+}
+
+async function explainBlock(
+  { stack, address, field }: ResourcePlace,
+  { json }: ExplainOptions,
+  world: World,
+): Promise<ExitCode> {
+  const [{ explainResource }, { explanationLines }] = await Promise.all([
+    import('../explain/explain-resource'),
+    import('../explain/explanation-lines'),
+  ]);
+  const outdir = mkdtempSync(join(tmpdir(), 'vmshift-explain-'));
+  try {
+    const read = (file: string) => readText(world.root, file);
+    const explanation = explainResource({ model, read, outdir }, stack, address, field);
+    if (json) printJson(world, explanation);
+    else for (const { line, style } of explanationLines(explanation)) world.print(line, style);
+    return 0;
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
 }
 
 async function explainModel(path: string, { json }: ExplainOptions, world: World): Promise<ExitCode> {

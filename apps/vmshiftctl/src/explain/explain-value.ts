@@ -2,7 +2,7 @@ import { DIST_FOLDER, type Model, STACKS_FOLDER, withProfile } from '@vmshift/en
 import { nearestNames, UserError } from '@vmshift/findings';
 import type { FilePlace } from '@vmshift/findings/report';
 import { renderTerraform } from '@vmshift/infra';
-import { documentChanges, pathBelow } from '@vmshift/kubernetes';
+import { documentChanges } from '@vmshift/kubernetes';
 import { manifestFile } from '@vmshift/manifests';
 import type { ReleasePin } from '@vmshift/releases';
 import { changedObjects, renderObjects } from './changed-objects';
@@ -10,6 +10,7 @@ import { type Leaf, leavesOf, withValue } from './model-leaves';
 import { othersOf } from './origins';
 import { type ReadingRule, rulesReadingModel } from './rules-reading';
 import type { ReadText } from './source-values';
+import { addressOf } from './terraform-address';
 import { WrittenPlaces } from './written-places';
 
 /** What a value of the model changes. */
@@ -155,27 +156,6 @@ function stackChanges(file: string, before: unknown, after: unknown): readonly C
     byAddress.set(address, fields.add(field));
   }
   return [...byAddress].map(([object, fields]) => ({ file: `${STACKS_FOLDER}/${file}`, object, fields: [...fields] }));
-}
-
-/** Blocks of Terraform's JSON, by the word that an expression refers to them with. */
-const BLOCKS: Readonly<Record<string, string>> = {
-  locals: 'local.',
-  output: 'output.',
-  variable: 'var.',
-  provider: 'provider.',
-};
-
-function addressOf([block = '', ...path]: readonly (string | number)[]): readonly [string | undefined, string] {
-  if (block === 'resource' || block === 'data') {
-    const [type, name, ...rest] = path;
-    const field = pathBelow('', rest);
-    // The values of a chart are one text, and a report tells them without its place in the list.
-    const shown = type === 'helm_release' ? field.replace(/^values\[0\]/, 'values') : field;
-    return [`${block === 'data' ? 'data.' : ''}${type}.${name}`, shown];
-  }
-  const [name = '', ...rest] = path;
-  const prefix = BLOCKS[block];
-  return [prefix === undefined ? undefined : `${prefix}${name}`, pathBelow('', rest)];
 }
 
 function placeOf({ path, value }: Leaf, { environments }: Model, read: ReadText): FilePlace | undefined {

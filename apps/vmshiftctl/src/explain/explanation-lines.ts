@@ -1,6 +1,7 @@
 import { printSafely, printValue } from '@vmshift/findings';
 import type { StyledLine } from '../terminal/styled-line';
 import type { MadeObject, ObjectExplanation } from './explain-object';
+import type { ResourceExplanation } from './explain-resource';
 import type { ValueExplanation } from './explain-value';
 import type { Origin } from './origins';
 import type { ReadingRule } from './rules-reading';
@@ -12,14 +13,16 @@ const TITLES: Readonly<Record<Origin['from'], string>> = {
 };
 
 /** An explanation for a reader, one place on each line: a terminal opens `file:line`. */
-export function explanationLines(explanation: ObjectExplanation): readonly StyledLine[] {
-  const { environment, object, file, field, value, madeAt, origins, untried, rules } = explanation;
+export function explanationLines(explanation: ObjectExplanation | ResourceExplanation): readonly StyledLine[] {
+  const { file, field, value, madeAt, origins, untried, rules } = explanation;
+  const [what, where] =
+    'stack' in explanation ? [explanation.address, explanation.stack] : [explanation.object, explanation.environment];
   const groups = (['model', 'profile', 'pin'] as const).flatMap((from) => {
     const some = origins.filter((origin) => origin.from === from);
     return some.length === 0 ? [] : [{ line: '' }, { line: `${TITLES[from]}:` }, ...some.flatMap(originLines)];
   });
   return [
-    { line: `${object} in ${environment}, ${file}` },
+    { line: `${what} in ${where}, ${file}` },
     ...(field === '' ? [] : [{ line: `${field}: ${shown(field, value)}` }]),
     ...madeAt.map((place, index) => ({
       line: `  ${index === 0 ? 'made by' : 'called by'} ${place.file}:${place.line}${place.within ? ` (${place.within})` : ''}`,

@@ -32,6 +32,25 @@ test.each(['production.ingress.limitRequests', 'platform.images', 'production.in
 );
 
 test.each([
+  ['a file of a stack', ['cdktf.out/stacks/cluster-dev/cdk.tf.json', 'linode_lke_cluster.lke'], ''],
+  [
+    'a stack as a report prints it, and a field',
+    ['cluster-dev:', 'linode_lke_cluster.lke', 'pool[0].type'],
+    'pool[0].type',
+  ],
+  ['a field behind a dot', ['cluster-dev', 'linode_lke_cluster.lke.region'], 'region'],
+])('reads %s', (_, words, field) => {
+  expect(parse(...words)).toEqual({ stack: 'cluster-dev', address: 'linode_lke_cluster.lke', field });
+});
+
+test('reads the address of what Terraform only reads', () => {
+  expect(parse('argocd', 'data.terraform_remote_state.a.config')).toEqual({
+    ...{ stack: 'argocd', address: 'data.terraform_remote_state.a', field: 'config' },
+  });
+});
+
+test.each([
+  [['cluster-dev', 'cluster'], 'got "cluster-dev cluster"; allowed: cluster-dev <address>, and a field behind it'],
   [['prod', 'Deployment/vmshift-api'], 'got "prod Deployment/vmshift-api"; allowed: dist/<environment>/<file>'],
   [['dist/production/none.yaml'], 'got "dist/production/none.yaml"; allowed: a file that is there'],
   [

@@ -1,4 +1,4 @@
-import { DIST_FOLDER, type Model } from '@vmshift/environments';
+import { DIST_FOLDER, type Model, stackEnvironments } from '@vmshift/environments';
 import { parseManifests } from '@vmshift/kubernetes';
 import { quote, UsageError } from '../usage-error';
 import type { ReadText } from './source-values';
@@ -6,6 +6,15 @@ import type { ReadText } from './source-values';
 /** A path of the model. */
 export interface ModelPlace {
   readonly path: string;
+}
+
+/** A block of a stack, or a field of it. */
+export interface ResourcePlace {
+  readonly stack: string;
+  /** As Terraform names it. */
+  readonly address: string;
+  /** Path as findings print it; empty for the whole block. */
+  readonly field: string;
 }
 
 /** A rendered object, or a field of it. */
@@ -17,7 +26,7 @@ export interface ObjectPlace {
   readonly field: string;
 }
 
-const FORMS = `${DIST_FOLDER}/<environment>/<file>, or <environment> <Kind>/<name>, each with a field behind it, or a path of the model such as <environment>.host`;
+const FORMS = `${DIST_FOLDER}/<environment>/<file>, or <environment> <Kind>/<name>, or <stack> <address>, each with a field behind it, or a path of the model such as <environment>.host`;
 
 /**
  * What a person asks about, in the words that a report prints: `production: Deployment/vmshift-api spec.replicas`, or the
@@ -27,7 +36,7 @@ export function parsePlace(
   words: readonly string[],
   { environments }: Model,
   read: ReadText,
-): ObjectPlace | ModelPlace {
+): ObjectPlace | ResourcePlace | ModelPlace {
   const [first = '', ...rest] = words;
   const inDist = /(?:^|\/)dist\/([^/]+)\/([^/]+\.yaml)$/.exec(first.replaceAll('\\', '/'));
   if (inDist) {
@@ -35,6 +44,9 @@ export function parsePlace(
     if (!environments.some(({ name }) => name === environment)) throw wrongPlace(words, FORMS);
     return { environment, object: objectIn(`${DIST_FOLDER}/${environment}/${file}`, read), field: rest.join(' ') };
   }
+  const stack =
+    /(?:^|\/)stacks\/([\w-]+)\/cdk\.tf\.json$/.exec(first.replaceAll('\\', '/'))?.[1] ?? first.replace(/:$/, '');
+  if (stackEnvironments({ environments }).has(stack)) return resourceIn(stack, rest, words);
   const known = environments.map(({ name }) => name);
   const [root = ''] = first.split(/[.[]/);
   if (rest.length === 0 && (root === 'platform' || (known.includes(root) && root !== first))) return { path: first };
@@ -42,6 +54,13 @@ export function parsePlace(
   const [object = '', ...field] = rest;
   if (!known.includes(environment)) throw wrongPlace(words, `${FORMS}; environments: ${known.join(', ')}`);
   return { environment, object, field: field.join(' ') };
+}
+
+/** `helm_release.traefik values.replicas`, or the same with a dot. */
+function resourceIn(stack: string, [first = '', ...rest]: readonly string[], words: readonly string[]): ResourcePlace {
+  const [, address, field = ''] = /^((?:data\.)?[\w-]+\.[\w-]+)(?:\.(.*))?$/.exec(first) ?? [];
+  if (address === undefined) throw wrongPlace(words, `${stack} <address>, and a field behind it`);
+  return { stack, address, field: [field, ...rest].filter((part) => part !== '').join(' ') };
 }
 
 /** The file names it; its name alone has the kind in lower case. */
