@@ -11,6 +11,7 @@ export function reportSource({ platform }: Model, head: string, pullRequest?: st
   return {
     ...(pullRequest !== undefined && { pullRequest: Number(pullRequest) }),
     repository: platform.repositoryUrl.replace(/\.git$/, ''),
+    branch: platform.targetRevision,
     revision: /^[0-9a-f]{7,64}$/.test(head) ? head : platform.targetRevision,
   };
 }

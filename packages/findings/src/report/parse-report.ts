@@ -105,7 +105,12 @@ const schema: z.ZodType<Report> = z.object({
   command: z.enum(['diff', 'plan', 'deploy']),
   base: text,
   head: text,
-  source: z.object({ repository: text, revision: text, pullRequest: z.int().positive().optional() }),
+  source: z.object({
+    repository: text,
+    revision: text,
+    branch: text.optional(),
+    pullRequest: z.int().positive().optional(),
+  }),
   day: text.optional(),
   judgeChanges: texts.optional(),
   notCompared: texts,

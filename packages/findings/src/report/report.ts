@@ -48,6 +48,8 @@ export interface ReportSource {
   readonly repository: string;
   /** A commit or a branch that GitHub knows. */
   readonly revision: string;
+  /** The branch whose documents tell what the rules are. @default the revision's */
+  readonly branch?: string | undefined;
   /** @default the report is of none */
   readonly pullRequest?: number | undefined;
 }

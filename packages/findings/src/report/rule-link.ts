@@ -21,8 +21,10 @@ export function seeLink(source: ReportSource, see: string): string | undefined {
 
 function documentLink(source: ReportSource, document: string): string | undefined {
   const repository = repositoryOf(source);
-  const plain = repository !== undefined && /^[\w./-]+$/.test(source.revision);
-  return plain ? `${repository}/blob/${source.revision}/${document}` : undefined;
+  // What a person compares at this machine is a commit that GitHub may not have.
+  const { branch = source.revision } = source;
+  const plain = repository !== undefined && /^[\w./-]+$/.test(branch);
+  return plain ? `${repository}/blob/${branch}/${document}` : undefined;
 }
 
 /** Where GitHub shows a line of a file; undefined where repository, revision or path are no plain names. */
