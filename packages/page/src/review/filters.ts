@@ -64,7 +64,7 @@ export const FILTER_SCRIPT = `
     document.getElementById('filter-count').textContent =
       shown === items.length ? '' : shown + ' of ' + items.length + ' findings and changes';
   };
-  box.hidden = false;
+  box.hidden = items.length < 2;
   box.addEventListener('input', apply);
   apply();
 }

@@ -60,7 +60,7 @@ function toKnowFirst(report: Report): Html {
   const judge = judgeSentence(report);
   const lifted = liftedFindings(report).map(({ finding, signature: { by, expires, reason } }) => {
     const { environments, object, path, id } = finding;
-    return html`<li>${environments.join(', ')}: <code>${`${object} ${path}`.trimEnd()}</code> [${id}], by ${by} until ${expires}: ${reason}</li>\n`;
+    return html`${environments.join(', ')}: <code>${`${object} ${path}`.trimEnd()}</code> [${id}], by ${by} until ${expires}: ${reason}`;
   });
   return html`${
     judge !== undefined &&
@@ -68,16 +68,20 @@ function toKnowFirst(report: Report): Html {
       'warning',
       capital(judge),
       html`<p>${capital(judgeAdvice)}.</p>
-<ul class="plain">${(report.judgeChanges ?? []).map((path) => html`<li><code>${path}</code></li>\n`)}</ul>`,
+${list((report.judgeChanges ?? []).map((path) => html`<code>${path}</code>`))}`,
     )
-  }${report.notCompared.map((text) => notice('warning', html`Not compared: ${text}`))}${report.notes.map((text) => notice('quiet', text))}${report.acknowledgementProblems.map(
+  }${report.notCompared.map((text) => notice('warning', html`Not compared: ${text}`))}${report.notes.length > 0 && notice('quiet', 'Notes', list(report.notes))}${report.acknowledgementProblems.map(
     (problem) => notice('bad', describeProblem(problem)),
-  )}${lifted.length > 0 && notice('held', 'Lifted by acknowledgements', html`<ul class="plain">${lifted}</ul>`)}`;
+  )}${lifted.length > 0 && notice('held', 'Lifted by acknowledgements', list(lifted))}`;
 }
 
 function notice(tone: Tone, title: Content, more?: Html): Html {
   return html`<div class="notice card"><p>${mark(tone, title)}</p>${more}</div>
 `;
+}
+
+function list(items: readonly Content[]): Html {
+  return html`<ul>${items.map((item) => html`<li>${item}</li>\n`)}</ul>`;
 }
 
 function capital(text: string): string {
