@@ -1,7 +1,7 @@
 // Bundles the program from its sources (esbuild): what is ours, what is installed, and the live model. One file starts
 // faster than hundreds, and an edit bundles again only what it concerns.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { CACHE, MODEL, modelFiles, packageFolders, root, sourceFiles, writeWhole } from './program-state.cjs';
@@ -9,7 +9,6 @@ import { CACHE, MODEL, modelFiles, packageFolders, root, sourceFiles, writeWhole
 /** What can be started or loaded of our code, each on its own. */
 const ENTRIES = {
   vmshiftctl: './apps/vmshiftctl/src/main',
-  'plan-stacks-thread': './apps/vmshiftctl/src/synth/plan-stacks-thread',
   'apps/vmshift': './apps/vmshift/src/main',
   'apps/infra': './apps/infra/src/main',
   // For processes of tests and of the bench, which call parts of it.
@@ -19,6 +18,9 @@ const ENTRIES = {
   '@vmshift/infra': './apps/infra/src',
   '@vmshift/releases': './packages/releases/src',
 };
+
+/** What a thread loads: a bundle of its own, as it would read megabytes for a tenth of them. */
+const THREAD_ENTRIES = { 'plan-stacks-thread': './apps/vmshiftctl/src/synth/plan-stacks-thread' };
 
 /** Made of a schema, not written: it changes as what is installed does. */
 const GENERATED_PACKAGE = '@cdktf/provider-linode';
@@ -46,42 +48,54 @@ export class BundleFailed extends Error {}
 
 /**
  * The bundles of sources with these digests; made where there are none.
- * @returns the names of their files, in the folder of the bundles
+ * @returns the names of their files, in the folder of the bundles; and what remembers them for these digests, to be called
+ *   when the sources are known to have been these all the time
  */
 export async function bundle(digests) {
+  const made = new Map();
   try {
-    const [ours, model] = await Promise.all([bundleOurs(digests.program), bundleModel(digests.model)]);
-    return { ...ours, model };
+    const [ours, model] = await Promise.all([bundleOurs(digests.program, made), bundleModel(digests.model, made)]);
+    return { bundles: { ...ours, ...model }, remember: () => remember(made, { ...ours, ...model }) };
   } finally {
     await esbuild?.stop();
   }
 }
 
+/** An undone edit finds its bundles for so long. */
+const OLDEST_MS = 3600_000;
+
 /** What is ours, and with it what of the installed packages it loads. */
-async function bundleOurs(digest) {
+async function bundleOurs(digest, made) {
   const known = readKnown(digest);
   if (known !== undefined) return known;
-  const { outputFiles, metafile } = await buildOrExplain({
+  const [program, thread] = await Promise.all([buildOurs(ENTRIES), buildOurs(THREAD_ENTRIES)]);
+  const live = modelFiles().filter((file) => file in program.metafile.inputs);
+  if (live.length > 0) throw new BundleFailed(`${live[0]} is imported by name; fix: import the model from ${MODEL}`);
+  const installed = await bundleInstalled(externalsOf(program.metafile), made);
+  const bundles = {
+    program: keep('program', program.outputFiles),
+    thread: keep('thread', thread.outputFiles),
+    ...installed,
+  };
+  made.set(digest, bundles);
+  return bundles;
+}
+
+function buildOurs(entries) {
+  return buildOrExplain({
     ...COMMON,
-    stdin: { contents: loaders(ENTRIES), resolveDir: root, sourcefile: 'program.js' },
-    outfile: join(CACHE, 'program.js'),
+    stdin: { contents: loaders(entries), resolveDir: root, sourcefile: 'entries.js' },
+    outfile: join(CACHE, 'ours.js'),
     external: installedPackages(),
     plugins: [modelApart],
     metafile: true,
     sourcemap: 'external',
     sourcesContent: false,
   });
-  const live = modelFiles().filter((file) => file in metafile.inputs);
-  if (live.length > 0) throw new BundleFailed(`${live[0]} is imported by name; fix: import the model from ${MODEL}`);
-  const installed = await bundleInstalled(externalsOf(metafile));
-  const program = keep('program', outputFiles);
-  const bundles = { program, installed };
-  writeWhole(knownFile(digest), JSON.stringify(bundles));
-  return bundles;
 }
 
 /** What is installed: every module that ours loads, by its name. */
-async function bundleInstalled(folders) {
+async function bundleInstalled(folders, made) {
   const names = [...folders.keys()].sort();
   const hash = createHash('sha256').update(names.join('\0'));
   const generated = sourceFiles().filter((file) => file.startsWith('packages/provider-linode/'));
@@ -89,30 +103,32 @@ async function bundleInstalled(folders) {
     hash.update(readFileSync(join(root, file)));
   const digest = hash.digest('hex');
   const known = readKnown(digest);
-  if (known !== undefined) return known.installed;
+  if (known !== undefined) return known;
   const { outputFiles } = await buildOrExplain({
     ...COMMON,
     stdin: { contents: loaders(Object.fromEntries(names.map((name) => [name, name]))), sourcefile: 'installed.js' },
     outfile: join(CACHE, 'installed.js'),
     plugins: [asFrom(folders), keepPlaces, leaveOut],
   });
-  const installed = keep('installed', outputFiles);
-  writeWhole(knownFile(digest), JSON.stringify({ installed }));
-  return installed;
+  const bundles = { installed: keep('installed', outputFiles) };
+  made.set(digest, bundles);
+  return bundles;
 }
 
-async function bundleModel(digest) {
+async function bundleModel(digest, made) {
   const known = readKnown(digest);
-  if (known !== undefined) return known.model;
+  if (known !== undefined) return known;
   const { outputFiles } = await buildOrExplain({
     ...COMMON,
     entryPoints: [MODEL],
     outfile: join(CACHE, 'model.js'),
   });
-  const model = keep('model', outputFiles);
-  writeWhole(knownFile(digest), JSON.stringify({ model }));
-  return model;
+  const bundles = { model: keep('model', outputFiles) };
+  made.set(digest, bundles);
+  return bundles;
 }
+
+const DIGEST_FILE = /^[0-9a-f]{64}\.json$/;
 
 function knownFile(digest) {
   return join(CACHE, `${digest}.json`);
@@ -162,6 +178,22 @@ async function buildOrExplain(options) {
     if (!Array.isArray(error.errors)) throw error;
     throw new BundleFailed(error.errors.map(describe).join('\n'));
   }
+}
+
+function remember(made, bundles) {
+  for (const [digest, names] of made) writeWhole(knownFile(digest), JSON.stringify(names));
+  if (made.size > 0) removeOld(new Set(Object.values(bundles).flatMap((name) => [name, `${name}.map`])));
+}
+
+/** What an edit left behind, or a run that was killed. A thread of a process may still load what is younger. */
+function removeOld(current) {
+  const names = readdirSync(CACHE).filter((name) => !current.has(name));
+  const remove = (name) => rmSync(join(CACHE, name), { force: true });
+  const isOld = (name) =>
+    Date.now() - (statSync(join(CACHE, name), { throwIfNoEntry: false })?.mtimeMs ?? 0) > OLDEST_MS;
+  names.filter((name) => !name.endsWith('.json') && isOld(name)).forEach(remove);
+  // What is known of them goes with them.
+  names.filter((name) => DIGEST_FILE.test(name) && readKnown(name.replace('.json', '')) === undefined).forEach(remove);
 }
 
 /** In the form that a terminal opens. */

@@ -1,6 +1,16 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pretendFullDisk, pretendNode, StubClone } from './testing/stub-clone';
@@ -136,6 +146,25 @@ describe('what the program does is what the sources say', () => {
     ])
       clone.write(path, 'x');
     expect(vmshiftctl()).toMatchObject({ stdout: 'first \n', stderr: '', ran: '' });
+  });
+
+  test('and bundles of earlier edits are removed when they are an hour old, what a killed run left with them', () => {
+    const cache = join(clone.folder, 'node_modules/.cache/program');
+    clone.write('node_modules/.cache/program/left.js.1.tmp', '');
+    const before = readdirSync(cache);
+    for (const name of before) utimesSync(join(cache, name), 1, 1);
+    clone.write(MAIN, program('second'));
+    expect(vmshiftctl().stdout).toBe('second\n');
+    const gone = before.filter((name) => !readdirSync(cache).includes(name));
+    expect(gone.sort()).toEqual([
+      expect.stringMatching(/^[0-9a-f]{64}\.json$/),
+      'left.js.1.tmp',
+      expect.stringMatching(/^program-.*\.js$/),
+      expect.stringMatching(/^program-.*\.js\.map$/),
+    ]);
+    // What is installed is not bundled again for the next edit either.
+    const { length } = readdirSync(cache).filter((name) => name.endsWith('.json'));
+    expect(length).toBe(4);
   });
 
   test('after what is installed or generated of other sources changed, which is done first', () => {

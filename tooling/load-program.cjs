@@ -19,7 +19,17 @@ const BUNDLES = 'vmshift bundles';
  */
 function loadProgram(bundles, use) {
   setEnvironmentData(BUNDLES, bundles);
-  const file = join(CACHE, bundles.program);
+  return loadEntries(bundles.program, bundles, use);
+}
+
+/** The same in a thread, with the bundles of the thread that started it. */
+function loadThread(use) {
+  const bundles = getEnvironmentData(BUNDLES);
+  return loadEntries(bundles.thread, bundles, use);
+}
+
+function loadEntries(ours, bundles, use) {
+  const file = join(CACHE, ours);
   const requireOfNode = Module.createRequire(file);
   let installed;
   const load = (request) => {
@@ -31,9 +41,4 @@ function loadProgram(bundles, use) {
   return loadBundle(file, use, load);
 }
 
-/** The same in a thread, with the bundles of the thread that started it. */
-function loadProgramInThread(use) {
-  return loadProgram(getEnvironmentData(BUNDLES), use);
-}
-
-module.exports = { loadProgram, loadProgramInThread };
+module.exports = { loadProgram, loadThread };

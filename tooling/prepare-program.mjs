@@ -15,8 +15,10 @@ export async function prepareProgram() {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     install();
     const digests = sourceDigests();
-    const bundles = await bundleUnlessEdited(digests);
-    if (bundles !== undefined && stampBundles(digests, bundles)) return bundles;
+    const made = await bundleUnlessEdited(digests);
+    if (made === undefined || !stampBundles(digests, made.bundles)) continue;
+    made.remember();
+    return made.bundles;
   }
   throw new Refused('the sources keep changing while they are bundled; fix: run it again when nothing edits them');
 }
@@ -30,7 +32,7 @@ async function bundleUnlessEdited(digests) {
   } catch (error) {
     if (!(error instanceof BundleFailed)) throw error;
     const now = sourceDigests();
-    if (now.program !== digests.program || now.model !== digests.model) return undefined;
+    if (now.times !== digests.times) return undefined;
     throw new Refused(error.message);
   }
 }

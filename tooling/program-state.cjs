@@ -90,18 +90,21 @@ function modelFiles() {
 const MODEL_FOLDER = MODEL.slice(0, MODEL.lastIndexOf('/'));
 
 /**
- * The digests of the contents of everything that the program is made of, of the live model for itself.
- * @returns {{ program: string, model: string }}
+ * The digests of the contents of everything that the program is made of, of the live model for itself; and of the times of
+ * all places that were looked at, before any was read.
+ * @returns {{ program: string, model: string, times: string }}
  */
 function sourceDigests() {
+  const { files, places } = lookForSources();
+  const times = timesOf(places).digest;
   const live = new Set(modelFiles());
   const program = createHash('sha256').update(nodeMajor());
   const model = createHash('sha256');
-  for (const file of sourceFiles()) {
+  for (const file of files) {
     const content = readFileSync(`${root}/${file}`);
     (live.has(file) ? model : program).update(`${file}\0${content.length}\0`).update(content);
   }
-  return { program: program.digest('hex'), model: model.digest('hex') };
+  return { program: program.digest('hex'), model: model.digest('hex'), times };
 }
 
 /** The bundles of the last run, as long as they are of these sources. */
@@ -128,7 +131,9 @@ function currentBundles() {
 function stampBundles(digests, bundles) {
   // In this order: an edit between the two is seen by the next look at the times.
   const inputs = settledTimes(lookForSources().places);
-  if (!isSame(sourceDigests(), digests)) return false;
+  const now = sourceDigests();
+  // The times tell of an edit that was taken back meanwhile.
+  if (!isSame(now, digests) || now.times !== digests.times) return false;
   writeStamp({ digests, bundles, inputs });
   return true;
 }

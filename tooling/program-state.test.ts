@@ -6,6 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 interface Digests {
   readonly program: string;
   readonly model: string;
+  readonly times: string;
 }
 interface ProgramState {
   readonly currentBundles: () => unknown;
@@ -105,8 +106,21 @@ test('what is no source leaves them current, and the next look compares no conte
 test('an edit of a value changes the digest of the model alone, an edit of a file next to it that of the program', () => {
   const before = state.sourceDigests();
   write('packages/environments/src/dev.ts', 'other');
-  expect(state.sourceDigests()).toEqual({ program: before.program, model: expect.not.stringContaining(before.model) });
+  const edited = state.sourceDigests();
+  expect([edited.program === before.program, edited.model === before.model]).toEqual([true, false]);
   write('packages/environments/src/dev.ts', 'dev');
   write('packages/environments/src/model.ts', 'other');
-  expect(state.sourceDigests()).toEqual({ program: expect.not.stringContaining(before.program), model: before.model });
+  const other = state.sourceDigests();
+  expect([other.program === before.program, other.model === before.model]).toEqual([false, true]);
+});
+
+test('bundles are not stamped when the sources were edited as they were made, an edit that was taken back included', async () => {
+  const before = state.sourceDigests();
+  expect(state.stampBundles(before, bundles)).toBe(true);
+  write('packages/model/src/a.ts', 'b');
+  expect(state.stampBundles(before, bundles)).toBe(false);
+  await setTimeout(20);
+  write('packages/model/src/a.ts', 'a');
+  expect(state.stampBundles(before, bundles)).toBe(false);
+  expect(state.stampBundles(state.sourceDigests(), bundles)).toBe(true);
 });

@@ -1,2 +1,2 @@
 // The thread that renders the stacks, from the bundles of the process that started it.
-require('../../../tooling/load-program.cjs').loadProgramInThread('thread')['plan-stacks-thread']();
+require('../../../tooling/load-program.cjs').loadThread('thread')['plan-stacks-thread']();
