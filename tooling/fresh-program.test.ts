@@ -213,6 +213,8 @@ describe('what the program does is what the sources say', () => {
     clone.stubBundler(`if (count === 1) ${edit(JSON.stringify(program('third')))}`);
     clone.write(MAIN, program('second'));
     expect(vmshiftctl()).toMatchObject({ status: 0, stdout: 'third\n' });
+    // What was bundled of the third is not remembered as the second.
+    clone.stubBundler('');
     clone.write(MAIN, program('second'));
     expect(vmshiftctl()).toMatchObject({ status: 0, stdout: 'second\n' });
     clone.stubBundler(edit("'console.log(' + Math.random() + ')'"));
