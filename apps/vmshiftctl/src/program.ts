@@ -18,6 +18,8 @@ export function createProgram(world: World, settle: (code: ExitCode) => void): C
       world.print(describeVersion(world));
       throw new CommanderError(0, 'commander.version', '(version)');
     })
+    // Commander's own would wrap no description that has fewer columns than 40.
+    .configureHelp({ minWidthToWrap: 20 })
     .configureOutput({
       getOutHelpWidth: () => helpWidth(world),
       getErrHelpWidth: () => helpWidth(world),
