@@ -1,7 +1,8 @@
 import type { MissingValue } from '../github/part';
 import type { RepositoryParts } from '../github/parts/parts';
+import type { World } from '../world';
 import { isMade, type LinodeWork, planLinode, SETUP_TOKEN, setupTokenText } from './make-at-linode';
-import { type ApplyAccess, askFor, missingValues, planParts } from './run-parts';
+import { type ApplyAccess, askFor, comparedParts, missingValues } from './run-parts';
 import { sourceOf } from './secret-source';
 
 /**
@@ -13,9 +14,10 @@ export async function askFirst(
   repositories: readonly RepositoryParts[],
   replaced: readonly MissingValue[],
   access: ApplyAccess,
+  world: Pick<World, 'progress'>,
 ): Promise<LinodeWork & { readonly missing: readonly MissingValue[] }> {
   const { model, answers, kept } = access;
-  const plans = await Promise.all(repositories.map((one) => planParts(one, access)));
+  const plans = await comparedParts(repositories, access, world);
   const missing = missingValues(plans).filter((value) => kept.find(value) === undefined);
   const wanted = [...missing, ...replaced];
   // What is piped in by its name is not made: a person has it.

@@ -36,12 +36,19 @@ export async function deployAndLook(
   { repositories, checks: { before, deployed }, network, world, missing, token }: DeployAndLookOptions,
   access: ApplyAccess,
 ): Promise<{ readonly done: number; readonly end: End }> {
-  const look = async () => [...(await before()), ...(await gitHubChecks(repositories, access.api))];
+  const look = () =>
+    world.progress('looking at this machine, the state buckets and GitHub', async () => [
+      ...(await before()),
+      ...(await gitHubChecks(repositories, access.api)),
+    ]);
   const found = await look();
   const isOpen = isSwitchedOn(found, access.model);
   if (isOpen === true) {
     const done = await setUpClusters({ missing, token }, access, network, world);
-    const checks = [...(done > 0 ? await look() : found), ...(await deployed())];
+    const checks = [
+      ...(done > 0 ? await look() : found),
+      ...(await world.progress('looking at what is deployed', deployed)),
+    ];
     return { done, end: { checks, waitsFor: [], isOpen: true } };
   }
   if (isOpen === undefined) return { done: 0, end: { checks: found, waitsFor: [], isOpen: true } };

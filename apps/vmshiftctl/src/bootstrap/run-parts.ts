@@ -8,6 +8,7 @@ import { type Change, distinctChanges, type Gap, type MissingValue, type Part } 
 import type { RepositoryParts } from '../github/parts/parts';
 import { webhookChange } from '../github/parts/webhook-part';
 import { type PullRequestDraft, requestPull } from '../github/pull-request';
+import type { World } from '../world';
 import type { Answers } from './answers';
 import type { KeptForDeploy } from './kept-for-deploy';
 import { generatePassword, sourceOf, type ValueSource } from './secret-source';
@@ -42,8 +43,19 @@ export interface PartsPlan {
 /** What no program can do, or sees. */
 export type LeftForPeople = Pick<Check, 'what' | 'state' | 'found' | 'fix'>;
 
+/** What a run would change in all of the repositories. */
+export function comparedParts(
+  repositories: readonly RepositoryParts[],
+  access: Pick<BootstrapAccess, 'model' | 'api'>,
+  { progress }: Pick<World, 'progress'>,
+): Promise<readonly PartsPlan[]> {
+  return progress('comparing GitHub with the model', () =>
+    Promise.all(repositories.map((one) => planParts(one, access))),
+  );
+}
+
 /** What a run would change, part by part. */
-export async function planParts(
+async function planParts(
   { parts }: RepositoryParts,
   { model, api }: Pick<BootstrapAccess, 'model' | 'api'>,
 ): Promise<PartsPlan> {

@@ -1,6 +1,7 @@
 import type { Model } from '@vmshift/environments';
 import type { Check } from '../doctor/check';
 import type { ExitCode } from '../exit-code';
+import { wrapText } from '../terminal/wrap-text';
 import type { World } from '../world';
 import { accountLimit } from './account-limit';
 import type { LeftForPeople } from './run-parts';
@@ -25,10 +26,14 @@ export function tellEnd({ checks, waitsFor, isOpen }: End, model: Model, world: 
 }
 
 /** What no program can do, numbered, each with the page or the command. */
-export function tellLeft(left: readonly LeftForPeople[], { print }: Pick<World, 'print'>): void {
-  if (left.length > 0) print('left for people:');
+export function tellLeft(left: readonly LeftForPeople[], { print, width }: Pick<World, 'print' | 'width'>): void {
+  if (left.length > 0) print('left for people:', 'heading');
   for (const [index, { what, state, found, fix }] of left.entries()) {
-    print(`${String(index + 1).padStart(3)}. ${what}: ${state === 'missing' ? '' : `${state}: `}${found}`);
-    if (fix !== undefined) print(`     -> ${fix}`);
+    const number = `${String(index + 1).padStart(3)}. `;
+    const text = `${what}: ${state === 'missing' ? '' : `${state}: `}${found}`;
+    const [first = '', ...rest] = wrapText(text, width(), { first: number.length, rest: number.length });
+    for (const line of [`${number}${first.trimStart()}`, ...rest]) print(line);
+    if (fix === undefined) continue;
+    for (const line of wrapText(`-> ${fix}`, width(), { first: number.length, rest: number.length + 3 })) print(line);
   }
 }

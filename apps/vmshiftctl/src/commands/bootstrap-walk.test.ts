@@ -12,7 +12,7 @@ import { readKept } from '../kept-values';
 import { DeployedClusters, REAL_KUBECTL } from '../testing/deployed-clusters';
 import { ADMINISTRATOR, CLONE, GitHubAccount, ownedBy } from '../testing/github-account';
 import { LinodeStub, SETUP_TOKEN_VALUE } from '../testing/linode-stub';
-import { testWorld } from '../testing/test-world';
+import { IN_A_PIPE, testWorld } from '../testing/test-world';
 import { bootstrap } from './bootstrap';
 
 const OWNED = ownedBy({ kind: 'organization', team: 'platform' });
@@ -121,7 +121,7 @@ const LOCK = `provider "registry.terraform.io/linode/linode" {
         HOME: home,
         PATH: `${clusters.programs}:/usr/bin:/bin`,
       };
-      const world = testWorld({ root, env });
+      const world = testWorld({ ...IN_A_PIPE, root, env });
       const answers: Answers = {
         interactive: true,
         ask: async (value) => known.get(nameOf(value)),

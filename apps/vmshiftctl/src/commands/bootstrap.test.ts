@@ -13,7 +13,7 @@ import { keepValue, readKept } from '../kept-values';
 import { ADMINISTRATOR, CLONE, GitHubAccount, ownedBy, READER } from '../testing/github-account';
 import { LinodeStub, SETUP_TOKEN_VALUE } from '../testing/linode-stub';
 import { stubPrograms } from '../testing/stub-programs';
-import { testWorld } from '../testing/test-world';
+import { IN_A_PIPE, testWorld } from '../testing/test-world';
 import { bootstrap } from './bootstrap';
 
 const OWNED = ownedBy({ kind: 'organization', team: 'platform' });
@@ -69,7 +69,7 @@ async function run(
   answers = everyAnswer,
   token = ADMINISTRATOR,
 ) {
-  const world = testWorld({ root: CLONE, env: { GH_TOKEN: token } });
+  const world = testWorld({ ...IN_A_PIPE, root: CLONE, env: { GH_TOKEN: token } });
   const code = await bootstrap(options, world, { model: MODEL, network, setSecret, kept, checks: NO_OTHERS, answers });
   return { code, printed: world.printed };
 }
@@ -223,7 +223,7 @@ test('a value that GitHub does not take is not kept either', async () => {
     if (secret.name === 'REGISTRY_TOKEN') throw new UserError('gh failed');
     await setSecret(secret, value);
   };
-  const world = testWorld({ root: CLONE, env: { GH_TOKEN: ADMINISTRATOR } });
+  const world = testWorld({ ...IN_A_PIPE, root: CLONE, env: { GH_TOKEN: ADMINISTRATOR } });
   const outside = { model: MODEL, network, setSecret: refuses, kept, answers: everyAnswer };
   await expect(bootstrap({ apply: true }, world, outside)).rejects.toThrow('gh failed');
   expect(readKept(machine, MODEL.environments[0]?.name ?? '')).not.toHaveProperty('TF_VAR_registry_token');
@@ -341,7 +341,7 @@ describe('what stops it before it begins', () => {
 
   test('no token', async () => {
     const stubs = stubPrograms({ gh: 'exit 4' });
-    const world = testWorld({ root: CLONE, env: { PATH: `${stubs}:/bin` } });
+    const world = testWorld({ ...IN_A_PIPE, root: CLONE, env: { PATH: `${stubs}:/bin` } });
     for (const [apply, command] of [
       [false, './vmshiftctl bootstrap'],
       [true, './vmshiftctl bootstrap --apply'],
@@ -370,7 +370,7 @@ describe('what stops it before it begins', () => {
 
   test('a repository of another name', async () => {
     const platform = { ...MODEL.platform, repository: 'ilearn-code/iac-vmshfit' };
-    const world = testWorld({ root: CLONE, env: { GH_TOKEN: ADMINISTRATOR } });
+    const world = testWorld({ ...IN_A_PIPE, root: CLONE, env: { GH_TOKEN: ADMINISTRATOR } });
     const outside = {
       model: { ...MODEL, platform },
       network,
@@ -449,7 +449,7 @@ test('an interactive run makes the Apps on a page, and gives each to its workflo
       }
     },
   };
-  const world = testWorld({ root: CLONE, env: { GH_TOKEN: ADMINISTRATOR } });
+  const world = testWorld({ ...IN_A_PIPE, root: CLONE, env: { GH_TOKEN: ADMINISTRATOR } });
   await bootstrap({ apply: true }, world, { model: MODEL, network, setSecret, kept, checks: NO_OTHERS, answers });
   expect(made.sort()).toEqual(['vmshift-dispatch', 'vmshift-observe', 'vmshift-release', 'vmshift-synth']);
   for (const { apps } of gitHubSettings(MODEL)) {

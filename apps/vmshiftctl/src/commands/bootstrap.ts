@@ -13,9 +13,9 @@ import { makeMissingApps } from '../bootstrap/make-missing-apps';
 import {
   type ApplyAccess,
   applyParts,
+  comparedParts,
   giveValue,
   missingValues,
-  planParts,
   planValue,
   tried,
 } from '../bootstrap/run-parts';
@@ -29,6 +29,7 @@ import { gitHubSettings } from '../github/github-settings';
 import type { MissingValue } from '../github/part';
 import { gitHubParts, type RepositoryParts } from '../github/parts/parts';
 import { personToken } from '../operate/person-token';
+import { printText } from '../terminal/print-text';
 import { UsageError } from '../usage-error';
 import type { World } from '../world';
 
@@ -71,7 +72,7 @@ export async function bootstrap(
   await requireReachable(repositories, api);
   const told = new Set<string>();
   const tell = (line: string): void => {
-    if (!told.has(line)) world.print(line);
+    if (!told.has(line)) printText(world, line);
     told.add(line);
   };
   const { kept = keptForDeploy(model, world.root) } = outside;
@@ -79,7 +80,7 @@ export async function bootstrap(
   const answers = rememberedAnswers(outside.answers ?? (await answersOf(world)));
   const setSecret = outside.setSecret ?? setSecretByGh(world, token);
   const access: ApplyAccess = { model, api, tell, answers, setSecret, kept };
-  const linode = await askFirst(repositories, values, access);
+  const linode = await askFirst(repositories, values, access, world);
   let changed = 0;
   // First what needs no answer: an environment has to be there before its App and its secrets, and the App before the rules.
   for (const one of repositories) changed += await applyParts(one, access, 'settings');
@@ -141,7 +142,7 @@ async function showPlan(
   world: World,
 ): Promise<ExitCode> {
   const { model, kept, tell } = access;
-  const plans = await Promise.all(repositories.map((one) => planParts(one, access)));
+  const plans = await comparedParts(repositories, access, world);
   const values = missingValues(plans);
   const linode = planLinode(
     model,

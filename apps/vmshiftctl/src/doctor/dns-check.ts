@@ -33,5 +33,5 @@ export async function dnsCheck(model: Model, world: Pick<World, 'now'>, network:
 function recordFix({ platform }: Model, hosts: string, environment: EnvironmentConfig): string {
   if (platform.dns.kind === 'linode') return `./vmshiftctl deploy ${platformStackName(environment)} makes ${hosts}`;
   const { namespace, release } = applicationOf(platform).neighbours.ingressController;
-  return `CNAME ${hosts} to what kubectl --context ${contextName(environment)} -n ${namespace} get service ${release} shows`;
+  return `CNAME ${hosts} to the load balancer of ${environment.name}: kubectl --context ${contextName(environment)} -n ${namespace} get service ${release}`;
 }

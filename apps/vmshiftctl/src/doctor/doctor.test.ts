@@ -178,7 +178,7 @@ describe('dnsCheck', () => {
     expect(await asked(others)).toMatchObject({
       state: 'missing',
       found: `no address of ${hosts[0]}`,
-      fix: `CNAME ${hosts[0]} to what kubectl --context vmshift-production -n traefik get service traefik shows`,
+      fix: `CNAME ${hosts[0]} to the load balancer of production: kubectl --context vmshift-production -n traefik get service traefik`,
     });
     expect(await asked(others, { kind: 'linode', zone: 'satyamay.tech' })).toMatchObject({
       fix: `./vmshiftctl deploy platform-production makes ${hosts[0]}`,

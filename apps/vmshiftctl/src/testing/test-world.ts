@@ -11,6 +11,9 @@ export interface TestWorld extends World {
 
 const NOW = new Date('2026-11-24T12:00:00Z');
 
+/** Lines go on without bounds. */
+export const IN_A_PIPE = { width: () => Number.POSITIVE_INFINITY };
+
 /** A world that keeps what is printed, line by line, as the terminal gets it. */
 export function testWorld(parts: Partial<World> = {}): TestWorld {
   const printed: string[] = [];
