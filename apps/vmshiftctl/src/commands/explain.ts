@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { model } from '@vmshift/environments';
+import { counted } from '@vmshift/findings';
 import type { ExitCode } from '../exit-code';
 import { parsePlace, type ResourcePlace } from '../explain/parse-place';
 import { printJson } from '../terminal/print-json';
@@ -33,7 +34,9 @@ export async function explain(words: readonly string[], options: ExplainOptions,
     else for (const line of madeLines(made)) world.print(line);
     return 0;
   }
-  const explanation = explainObject(sources, object, field);
+  const explanation = await world.progress(`explaining ${object}`, async (tell) =>
+    explainObject({ ...sources, onTrial: countRenders(tell) }, object, field),
+  );
   if (options.json) printJson(world, explanation);
   else for (const { line, style } of explanationLines(explanation)) world.print(line, style);
   return 0;
@@ -51,7 +54,9 @@ async function explainBlock(
   const outdir = mkdtempSync(join(tmpdir(), 'vmshift-explain-'));
   try {
     const read = (file: string) => readText(world.root, file);
-    const explanation = explainResource({ model, read, outdir }, stack, address, field);
+    const explanation = await world.progress(`explaining ${address}`, async (tell) =>
+      explainResource({ model, read, outdir, onTrial: countRenders(tell) }, stack, address, field),
+    );
     if (json) printJson(world, explanation);
     else for (const { line, style } of explanationLines(explanation)) world.print(line, style);
     return 0;
@@ -71,6 +76,15 @@ async function explainModel(path: string, { json }: ExplainOptions, world: World
   if (json) printJson(world, explanations);
   else for (const { line, style } of explanations.flatMap(valueLines)) world.print(line, style);
   return 0;
+}
+
+/** Renders between two lines of progress. */
+const TELL_EVERY = 25;
+
+function countRenders(tell: (part: string) => void): (count: number) => void {
+  return (count) => {
+    if (count % TELL_EVERY === 0) tell(counted(count, 'render'));
+  };
 }
 
 function readText(root: string, file: string): string | undefined {

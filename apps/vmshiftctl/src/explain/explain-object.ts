@@ -22,6 +22,8 @@ export interface ObjectSources {
   readonly pin: ReleasePin;
   /** Reads the sources in which the lines of values are looked up. */
   readonly read: ReadText;
+  /** Is called with the number of renders, after each of them. @default no one is told */
+  readonly onTrial?: (count: number) => void;
 }
 
 /** Why a rendered object is what it is. */
@@ -75,13 +77,18 @@ export function explainObject(sources: ObjectSources, object: string, field = ''
   if (value === undefined) throw unknownField(sources.environment, object, field, rendered);
   const path = pathInChart(construct, made);
   const leaves = leavesOfRoot(root);
-  const { influences, untried } = findInfluences(leaves, othersOf(leaves, sources.model), (trial) => {
-    const chart = chartOf(withTrial(root, trial));
-    const other = objectConstructs(chart).find((one) => pathInChart(one, chart) === path);
-    if (other === undefined) return [''];
-    // Of one field few values are looked for, and they are found fast.
-    return fieldsThatDiffer(rendered, other.toJson(), rendered.kind).filter((one) => meet(one, field));
-  });
+  const { influences, untried } = findInfluences(
+    leaves,
+    othersOf(leaves, sources.model),
+    (trial) => {
+      const chart = chartOf(withTrial(root, trial));
+      const other = objectConstructs(chart).find((one) => pathInChart(one, chart) === path);
+      if (other === undefined) return [''];
+      // Of one field few values are looked for, and they are found fast.
+      return fieldsThatDiffer(rendered, other.toJson(), rendered.kind).filter((one) => meet(one, field));
+    },
+    sources.onTrial,
+  );
   return {
     environment: sources.environment,
     object,

@@ -23,6 +23,8 @@ import { addressOf } from './terraform-address';
 export interface ResourceSources {
   readonly model: Model;
   readonly read: ReadText;
+  /** Is called with the number of renders, after each of them. @default no one is told */
+  readonly onTrial?: (count: number) => void;
   /** A folder that is there, in which CDKTF makes an empty one. */
   readonly outdir: string;
 }
@@ -90,13 +92,20 @@ export function explainResource(
     ...leavesBelow(environment, ['environment'], environment.name),
     ...leavesBelow(platform, ['platform'], 'platform'),
   ].filter(({ name }) => read.has(name));
-  const { influences, untried } = findInfluences(leaves, othersOf(leaves, sources.model), (trial) => {
-    const other = elementsOf(withTrial(root, trial), stack, sources.outdir).find(
-      ({ path }) => path === found.element.path,
-    );
-    if (other === undefined) return [''];
-    return fieldsThatDiffer(found.content, describe(other.block()).content, address).filter((one) => meet(one, field));
-  });
+  const { influences, untried } = findInfluences(
+    leaves,
+    othersOf(leaves, sources.model),
+    (trial) => {
+      const other = elementsOf(withTrial(root, trial), stack, sources.outdir).find(
+        ({ path }) => path === found.element.path,
+      );
+      if (other === undefined) return [''];
+      return fieldsThatDiffer(found.content, describe(other.block()).content, address).filter((one) =>
+        meet(one, field),
+      );
+    },
+    sources.onTrial,
+  );
   const names = new Set(influences.map(({ leaf }) => leaf.name));
   return {
     ...{ stack, address, field, file: `${STACKS_FOLDER}/stacks/${stack}/cdk.tf.json` },

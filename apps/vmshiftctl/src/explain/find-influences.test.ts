@@ -23,13 +23,15 @@ test('finds each value that a result comes from, and the fields of it', () => {
 
 test('asks for the values that change nothing together', () => {
   const leaves = Array.from({ length: 64 }, (_, index) => leaf(`value-${index}`));
-  let trials = 0;
-  findInfluences(leaves, next, (trial) => {
-    trials += 1;
-    return [...trial.keys()].some(({ name }) => name === 'value-40') ? ['x'] : [];
-  });
-  // One for all of them, and two for each halving.
-  expect(trials).toBe(13);
+  const counts: number[] = [];
+  findInfluences(
+    leaves,
+    next,
+    (trial) => ([...trial.keys()].some(({ name }) => name === 'value-40') ? ['x'] : []),
+    (count) => counts.push(count),
+  );
+  // One for all of them, and two for each halving; each is told.
+  expect(counts).toEqual(Array.from({ length: 13 }, (_, index) => index + 1));
 });
 
 test('tries a second value where the first one changes nothing', () => {

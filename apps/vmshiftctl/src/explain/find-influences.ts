@@ -24,12 +24,15 @@ const ROUNDS = 2;
  * none of them changes it, of half of them where it does.
  * @param othersOf other values of a leaf to try, the most ordinary first
  * @param fieldsChangedBy makes the result with other values, and compares it. @throws where there is none with them
+ * @param onTrial is called with the number of results that were made. @default no one is told
  */
 export function findInfluences(
   leaves: readonly Leaf[],
   othersOf: (leaf: Leaf) => readonly unknown[],
   fieldsChangedBy: (trial: Trial) => readonly string[],
+  onTrial: (count: number) => void = () => {},
 ): Influences {
+  let count = 0;
   const found = new Map<Leaf, readonly string[]>();
   const untried = new Set<Leaf>();
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -79,6 +82,9 @@ export function findInfluences(
       return fieldsChangedBy(trial);
     } catch {
       return undefined;
+    } finally {
+      count += 1;
+      onTrial(count);
     }
   }
 }
