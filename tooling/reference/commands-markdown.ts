@@ -6,7 +6,7 @@ import { escapeCell } from './escape-cell';
 export function commandsMarkdown(program: Command): readonly string[] {
   const commands = runnable(program).filter((command) => command.name() !== 'help');
   return [
-    'Each command runs as `./vmshiftctl <command>` in the root of a clone, and tells its flags with `--help`. A command that prints a table or a report has `--json` or `--format json` for programs.',
+    'Each command runs as `./vmshiftctl <command>` in the root of a clone, and tells its flags with `--help`. A command that prints a table or a report has `--json` or `--format json` for programs: [what they print](json.md).',
     '',
     '| command | what it does |',
     '|---|---|',

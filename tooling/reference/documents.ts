@@ -28,6 +28,70 @@ export function referenceDocuments(root: string): readonly ReferenceDocument[] {
         ),
       ),
     ]),
+    document('json.md', 'What --json prints', [
+      'Each command that has `--json` prints one value of these types, and nothing else, on standard output. What is told on standard error is for people. A property that is marked as optional may be absent.',
+      '',
+      '| command | type |',
+      '|---|---|',
+      '| `status`, `diagnose` | [Status](status-json.md#status) |',
+      '| `diff`, `plan` and `deploy` with `--format json`; read again by `report render` | [Report](report-json.md#report) |',
+      '| `where` | [CommitTrace](#committrace) |',
+      '| `history` | [EnvironmentHistory](#environmenthistory) |',
+      '| `watch` | `branch`, `commit`, and `environments`, a list of [WatchResult](#watchresult) |',
+      '| `release`, `rollback`, `hold`, `resume` | [Publication](#publication), without what was read |',
+      '| `explain` | [ObjectExplanation](#objectexplanation), [ResourceExplanation](#resourceexplanation), or a list of [ValueExplanation](#valueexplanation) |',
+      '| `doctor` | `checks`, a list of [Check](#check) |',
+      '| `synth` | of each layer its `differences`, a list of [RenderedDifference](#rendereddifference) |',
+      ...declarationsMarkdown(
+        [
+          ...['CommitTrace', 'EnvironmentHistory', 'WatchResult', 'Publication', 'ObjectExplanation'],
+          ...['ResourceExplanation', 'ValueExplanation', 'Check', 'RenderedDifference'],
+        ],
+        sources(
+          ...[
+            'where/trace',
+            'commands/history',
+            'watch/describe-watched',
+            'watch/judge-release',
+            'watch/decide-return',
+          ].map(ofProgram),
+          ...['publish/publication', 'explain/explain-object', 'explain/explain-resource', 'explain/explain-value'].map(
+            ofProgram,
+          ),
+          ...[
+            'explain/origins',
+            'explain/source-lines',
+            'explain/rules-reading',
+            'doctor/check',
+            'synth/rendered-differences',
+          ].map(ofProgram),
+          ...['plan', 'read-history', 'pin-version', 'release-pin'].map((name) => `packages/releases/src/${name}.ts`),
+        ),
+      ),
+    ]),
+    document('status-json.md', 'What status and diagnose print with --json', [
+      'The observation is what Argo CD, the clusters, GitHub and the hosts answered, as it was read; its form may change with what is looked at.',
+      ...declarationsMarkdown(
+        ['Status'],
+        sources(
+          ofProgram('status/status'),
+          ...['verdict', 'diagnosis', 'unseen', 'environment-status'].map(
+            (name) => `packages/diagnosis/src/${name}.ts`,
+          ),
+        ),
+      ),
+    ]),
+    document('report-json.md', 'What a report is as JSON', [
+      'What `diff`, `plan` and `deploy` write with `--format json`. A program reads the version of its own alone.',
+      ...declarationsMarkdown(
+        ['Report'],
+        sources(
+          ...['report/report', 'report/report-field', 'report/report-stack', 'finding', 'problem'].map(
+            (name) => `packages/findings/src/${name}.ts`,
+          ),
+        ),
+      ),
+    ]),
     document('pins.md', 'Release pins', [
       'The files `apps/vmshift/releases/<environment>.json`. `release`, `rollback`, `hold` and `resume` write them ([commands.md](commands.md)); people do not. A pin that is not of this form is refused wherever it is read.',
       ...declarationsMarkdown(['ReleasePin'], sources('packages/releases/src/release-pin.ts')),
@@ -44,6 +108,11 @@ export function referenceDocuments(root: string): readonly ReferenceDocument[] {
 
 /** The program is only asked what it declares. */
 const quiet = { print: () => {}, warn: () => {} } as unknown as Parameters<typeof createProgram>[0];
+
+/** Path of a source of the program. */
+function ofProgram(name: string): string {
+  return `apps/vmshiftctl/src/${name}.ts`;
+}
 
 function document(name: string, title: string, lines: readonly string[]): ReferenceDocument {
   return {

@@ -1,5 +1,12 @@
 import { model } from '@vmshift/environments';
-import { buildName, describeHold, findHold, type HistoryEntry, imagesWithoutDigest } from '@vmshift/releases';
+import {
+  buildName,
+  describeHold,
+  findHold,
+  type HistoryEntry,
+  type HoldState,
+  imagesWithoutDigest,
+} from '@vmshift/releases';
 import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
 import { findEnvironment, readEnvironmentStates } from '../read-environment-states';
@@ -13,6 +20,17 @@ export interface HistoryOptions {
   readonly json?: boolean;
 }
 
+/** What `history --json` prints. */
+export interface EnvironmentHistory {
+  readonly environment: string;
+  /** Null where releases go on. */
+  readonly hold: HoldState | null;
+  /** What is wrong with the pin that is there now. @default nothing */
+  readonly brokenPin?: string;
+  /** Newest first. */
+  readonly history: readonly HistoryEntry[];
+}
+
 /** Prints the builds that ran in an environment, newest first; 1 when the pin that is there now cannot be read. */
 export async function history(name: string, options: HistoryOptions, world: World): Promise<ExitCode> {
   const environment = findEnvironment(model.environments, name);
@@ -22,7 +40,8 @@ export async function history(name: string, options: HistoryOptions, world: Worl
   if (options.json) {
     const { history, brokenPin } = state;
     const broken = brokenPin && { brokenPin: brokenPin.problem };
-    printJson(world, { environment: name, hold: hold ?? null, ...broken, history });
+    const told: EnvironmentHistory = { environment: name, hold: hold ?? null, ...broken, history };
+    printJson(world, told);
     return brokenPin === undefined ? 0 : 1;
   }
   printLines(world, tableLines(COLUMNS, state.history, world.width()));

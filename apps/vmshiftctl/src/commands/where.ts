@@ -12,7 +12,7 @@ import { observeRelease } from '../watch/look-at-release';
 import { findCommit } from '../where/find-commit';
 import { findSync } from '../where/find-sync';
 import { COLUMNS, traceRows } from '../where/print-trace';
-import { builtStep, type EnvironmentTrace, releaseOf, traceEnvironment } from '../where/trace';
+import { builtStep, type CommitTrace, type EnvironmentTrace, releaseOf, traceEnvironment } from '../where/trace';
 import type { World } from '../world';
 
 export interface WhereOptions {
@@ -60,7 +60,8 @@ export async function where(
     traces.push(traceEnvironment({ commit: sha, environment, state, observed, outcome, linkTo, sync }));
   }
   const built = builtStep(run);
-  if (json) printJson(world, { commit: sha, branch: branch || null, built, environments: traces });
+  const trace: CommitTrace = { commit: sha, branch: branch || null, built, environments: traces };
+  if (json) printJson(world, trace);
   else {
     world.print(`${sha} of ${applicationRepository}${branch === '' ? '' : `, branch ${branch}`}`, 'heading');
     printLines(world, tableLines(COLUMNS, traceRows(built, traces), world.width()));

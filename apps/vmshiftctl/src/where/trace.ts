@@ -15,6 +15,17 @@ export interface Step {
   readonly link?: string | undefined;
 }
 
+/** What `where --json` prints: the way of a commit of the application. */
+export interface CommitTrace {
+  /** All 40 digits. */
+  readonly commit: string;
+  /** Null where it is not known: the commit was never pinned, and never built. */
+  readonly branch: string | null;
+  readonly built: Step;
+  /** Those that follow the branch. */
+  readonly environments: readonly EnvironmentTrace[];
+}
+
 /** The way of a commit into one environment. */
 export interface EnvironmentTrace {
   readonly environment: string;
