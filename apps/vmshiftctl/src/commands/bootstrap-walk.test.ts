@@ -166,9 +166,12 @@ const LOCK = `provider "registry.terraform.io/linode/linode" {
     aPerson('make a token that pulls the images', () => {
       known.set('REGISTRY_USERNAME', 'ada');
       known.set('REGISTRY_TOKEN', 'ghp_of-packages-alone');
+      known.set('DEPLOY', 'now');
     });
     const second = await run();
     expect(second.printed.filter((line) => line.startsWith('not done'))).toEqual([]);
+    // Said too early: nothing is deployed while something is missing.
+    expect(own.settings.variables.has('TERRAFORM')).toBe(false);
     known.clear();
     expect(second.left.length).toBeLessThanOrEqual(MOST_FOR_PEOPLE);
 
