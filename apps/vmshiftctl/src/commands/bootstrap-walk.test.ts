@@ -155,7 +155,7 @@ const LOCK = `provider "registry.terraform.io/linode/linode" {
 
     aPerson('install the programs that doctor names');
     aPerson('log in to GitHub by gh');
-    aPerson('write owner, hosts and state buckets into the model, and the owner into CODEOWNERS', () =>
+    aPerson('write repositories, owner, hosts and state buckets into the model, and let the files follow', () =>
       writeFileSync(join(root, '.github/CODEOWNERS'), '* @ilearn-code/platform\n'),
     );
     const first = await run(false);
@@ -225,7 +225,7 @@ const LOCK = `provider "registry.terraform.io/linode/linode" {
       [
         "install the programs that doctor names",
         "log in to GitHub by gh",
-        "write owner, hosts and state buckets into the model, and the owner into CODEOWNERS",
+        "write repositories, owner, hosts and state buckets into the model, and let the files follow",
         "ask support of Linode for the limit",
         "make a token at Linode",
         "make a token that pulls the images",
