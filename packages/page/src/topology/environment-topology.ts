@@ -1,4 +1,5 @@
 import {
+  at,
   claimsOf,
   endpointsOf,
   isIsolated,
@@ -134,17 +135,14 @@ function workloadBox(workload: Workload, view: EnvironmentView): Box {
 /** `3–10 pods`, `30 2 * * *`. */
 function workloadDetail(workload: Workload, view: EnvironmentView): string {
   const { object, longRunning, name } = workload;
-  if (object.kind === 'CronJob') {
-    if (object.spec !== undefined && textAt(object, 'spec.schedule') === undefined) return '';
-    return isSuspended(object) ? 'on demand' : (textAt(object, 'spec.schedule') ?? '');
-  }
+  if (object.kind === 'CronJob') return isSuspended(object) ? 'on demand' : (textAt(object, 'spec.schedule') ?? '');
   if (!longRunning) return 'at each sync';
   const { min, max } = replicaBounds(workload, view.autoscalerOf(name));
   return min === max ? `${min} ${min === 1 ? 'pod' : 'pods'}` : `${min}–${max} pods`;
 }
 
-function isSuspended({ spec }: KubeObject): boolean {
-  return typeof spec === 'object' && spec !== null && 'suspend' in spec && spec.suspend === true;
+function isSuspended(object: KubeObject): boolean {
+  return at(object, 'spec.suspend') === true;
 }
 
 /** Those that are declared, and those that a workload mounts and no object declares. */
