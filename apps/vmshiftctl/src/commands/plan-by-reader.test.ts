@@ -39,7 +39,7 @@ async function given(answers: Readonly<Record<string, Answer>>) {
   linode = await loopbackServer(({ url = '' }) => answers[url] ?? { status: 401 });
   const { PATH } = process.env;
   const env = { PATH: `${stubs}:${PATH}`, LINODE_TOKEN: 'reads-only', LINODE_URL: linode.url };
-  return testWorld({ root: project.root, env });
+  return testWorld({ root: project.root, env, width: () => Number.POSITIVE_INFINITY });
 }
 
 async function planned(answers: Readonly<Record<string, Answer>>) {

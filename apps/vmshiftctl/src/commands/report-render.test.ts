@@ -17,7 +17,7 @@ const saved = report({ findings: [reportFinding()] });
 
 async function render(content: string, ...[options = {}]: readonly Parameters<typeof reportRender>[1][]) {
   writeFileSync(join(root, 'report.json'), content);
-  const world = testWorld({ root });
+  const world = testWorld({ root, width: () => Number.POSITIVE_INFINITY });
   expect(await reportRender('report.json', options, world)).toBe(0);
   return world.printed.join('\n');
 }

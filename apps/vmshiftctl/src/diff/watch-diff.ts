@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { renderText } from '@vmshift/findings/report';
 import { parseReport } from '@vmshift/findings/saved-report';
 import type { ExitCode } from '../exit-code';
+import { fitReport } from '../report/fit-report';
 import { runProgram } from '../run-program';
 import type { StyledLine } from '../terminal/styled-line';
 import type { World } from '../world';
@@ -64,7 +64,7 @@ async function look(
   const code: ExitCode = status === 0 || status === 3 ? status : 1;
   // A model that is refused, or a source that cannot be read, is told on standard error alone.
   if (stdout === '') return { code, lines: linesOf(stderr).map((line) => ({ line, style: 'bad' })) };
-  return { code, lines: renderText(parseReport(stdout, 'diff --format json')).map((line) => ({ line })) };
+  return { code, lines: fitReport(parseReport(stdout, 'diff --format json'), world.width()) };
 }
 
 function show(lines: readonly StyledLine[], { redraw, print, clock }: World): void {

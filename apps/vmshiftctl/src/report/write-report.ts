@@ -6,8 +6,10 @@ import {
   renderSarif,
   renderText,
 } from '@vmshift/findings/report';
+import { printLines } from '../terminal/print-lines';
 import { ArgumentCheck } from '../usage-error';
 import type { World } from '../world';
+import { fitReport } from './fit-report';
 import { writeLines } from './write-lines';
 
 /** The flags of every command that prints a report. */
@@ -45,7 +47,9 @@ export function needsPlaces({ format = 'text' }: ReportOptions): boolean {
  * @throws UserError when the file cannot be written
  */
 export async function writeReport(report: Report, options: ReportOptions, world: World): Promise<void> {
-  writeLines(await render(report, options), options.output, world);
+  const { format = 'text', output } = options;
+  if (format === 'text' && output === undefined) printLines(world, fitReport(report, world.width()));
+  else writeLines(await render(report, options), output, world);
 }
 
 async function render(report: Report, { format, maxBytes }: ReportOptions): Promise<readonly string[]> {

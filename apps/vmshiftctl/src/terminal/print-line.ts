@@ -56,6 +56,8 @@ const FORMATS = {
   command: 'cyan',
   faint: 'dim',
   heading: 'bold',
+  added: 'green',
+  removed: 'red',
 } as const;
 
 /** The styles as a terminal shows them. @see https://nodejs.org/api/util.html#utilstyletextformat-text-options */

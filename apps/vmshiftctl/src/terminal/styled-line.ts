@@ -1,5 +1,5 @@
 /** What a line, or a part of one, is: a terminal that has colours shows each in its own. */
-export type Style = 'good' | 'bad' | 'warning' | 'command' | 'faint' | 'heading';
+export type Style = 'good' | 'bad' | 'warning' | 'command' | 'faint' | 'heading' | 'added' | 'removed';
 
 /** A part of a line. */
 export interface Span {

@@ -104,7 +104,7 @@ function planned(
   env: Readonly<Record<string, string>> = {},
 ): Run {
   const { PATH, HOME } = process.env;
-  const world = testWorld({ root, env: { PATH, HOME, ...env } });
+  const world = testWorld({ root, env: { PATH, HOME, ...env }, width: () => Number.POSITIVE_INFINITY });
   return { world, code: plan(names, { revision: 'change', lockTimeout: '0', ...options }, world) };
 }
 
@@ -293,7 +293,7 @@ describe('nothing is planned, and Terraform is never started, where a revision h
       ],
     });
     const { PATH, HOME } = process.env;
-    const world = testWorld({ root: repository.root, env: { PATH, HOME } });
+    const world = testWorld({ root: repository.root, env: { PATH, HOME }, width: () => Number.POSITIVE_INFINITY });
     await diff(base, { head }, world);
     expect(world.printed.join('\n')).toContain('~ terraform_data.first');
   });
@@ -321,7 +321,12 @@ onTerraform(
       repository.git('checkout', '--quiet', 'change');
       const app = { environments: ['dev'], stacks: [{ name: 'cluster-dev', dependencies: [], environments: ['dev'] }] };
       const { PATH, HOME } = process.env;
-      await planApp(app, [], {}, testWorld({ root: repository.root, env: { PATH, HOME } }));
+      await planApp(
+        app,
+        [],
+        {},
+        testWorld({ root: repository.root, env: { PATH, HOME }, width: () => Number.POSITIVE_INFINITY }),
+      );
       expect(server.requests).toContain('GET /state');
     } finally {
       await server.close();

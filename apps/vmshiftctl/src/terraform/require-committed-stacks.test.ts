@@ -116,6 +116,6 @@ test('a commit that main does not have is deployed by hand, and told', async () 
 });
 
 test('deploy refuses before it asks anything outside', async () => {
-  const world = testWorld({ root, env });
+  const world = testWorld({ root, env, width: () => Number.POSITIVE_INFINITY });
   await expect(deploy(['cluster-dev'], {}, world)).rejects.toThrow('cluster-dev/cdk.tf.json is not what HEAD has');
 });

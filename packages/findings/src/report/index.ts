@@ -16,7 +16,7 @@ export { comparisonMarkdown, comparisonText } from './render-comparison';
 export { renderJson } from './render-json';
 export { COMMENT_BYTES, type MarkdownReport, renderMarkdown } from './render-markdown';
 export { renderSarif } from './render-sarif';
-export { renderStack, renderText } from './render-text';
+export { type ReportLine, renderStack, renderText, reportLines } from './render-text';
 export {
   type AcknowledgedBy,
   type FilePlace,

@@ -7,32 +7,78 @@ import { judgeLines } from './judge-changes';
 import type { Report, ReportFinding } from './report';
 import { isChanged, type ReportStack, shownStacks, summarizeStack } from './report-stack';
 import { ruleLink } from './rule-link';
-import { blockingFindings, isBlocking, type LiftedFinding, liftedFindings, verdictSentence } from './verdict';
+import {
+  blockingFindings,
+  isBlocking,
+  type LiftedFinding,
+  liftedFindings,
+  verdictOf,
+  verdictSentence,
+} from './verdict';
 
-/** The report for a terminal: a change of the judge, what was not compared, the verdict, findings worst first, then every change. */
+/** A line of a report, and how a terminal may show it. */
+export interface ReportLine {
+  readonly line: string;
+  /** @default plain */
+  readonly style?: 'good' | 'bad' | 'warning' | 'faint' | 'added' | 'removed';
+  /** Whether it is a sentence, which may go on below; a value never does. @default false */
+  readonly isProse?: boolean;
+}
+
+/** The report as text: a change of the judge, what was not compared, the verdict, findings worst first, then every change. */
 export function renderText(report: Report): readonly string[] {
+  return reportLines(report).map(({ line }) => line);
+}
+
+/** The same, for a terminal. */
+export function reportLines(report: Report): readonly ReportLine[] {
   const { base, head, notCompared, notes, objects, acknowledgementProblems } = report;
+  const blocking = blockingFindings(report);
+  const advice = `  ${firstAdvice(blocking)}, or add what is printed under each, filled in, to the list in ${ACKNOWLEDGEMENTS_FILE}`;
   return [
-    ...judgeLines(report),
-    ...notCompared.map((text) => `not compared: ${text}`),
-    ...notes.map((note) => `note: ${note}`),
-    `${base} -> ${head}: ${inShort(report)}`,
-    verdictSentence(report),
-    ...acknowledgementProblems.map((problem) => `  ${describeProblem(problem)}`),
-    ...liftedFindings(report).map(describeLifted),
-    ...(blockingFindings(report).length === 0
-      ? []
-      : [
-          `  ${firstAdvice(blockingFindings(report))}, or add what is printed under each, filled in, to the list in ${ACKNOWLEDGEMENTS_FILE}`,
-        ]),
-    ...report.findings.flatMap((finding) => [
-      '',
-      ...findingLines(finding, finding.acknowledged),
-      ...toAcknowledge(finding, report),
-    ]),
-    ...(objects?.changes ?? []).flatMap((change) => ['', ...indented(objectChangeLines(change))]),
-    ...shownStacks(report).flatMap((stack) => ['', ...renderStack(stack, report.findings)]),
-  ].map(printableLine);
+    ...prose(judgeLines(report), 'warning'),
+    ...prose(
+      notCompared.map((text) => `not compared: ${text}`),
+      'bad',
+    ),
+    ...prose(notes.map((note) => `note: ${note}`)),
+    ...prose([`${base} -> ${head}: ${inShort(report)}`]),
+    ...prose([verdictSentence(report)], VERDICT_STYLES[verdictOf(report)]),
+    ...prose(
+      acknowledgementProblems.map((problem) => `  ${describeProblem(problem)}`),
+      'bad',
+    ),
+    ...prose(liftedFindings(report).map(describeLifted), 'warning'),
+    ...prose(blocking.length === 0 ? [] : [advice]),
+    ...report.findings.flatMap((finding) => [{ line: '' }, ...findingText(finding, report)]),
+    ...(objects?.changes ?? []).flatMap((change) => ['', ...indented(objectChangeLines(change))]).map(changeLine),
+    ...shownStacks(report)
+      .flatMap((stack) => ['', ...renderStack(stack, report.findings)])
+      .map(changeLine),
+  ].map((one) => ({ ...one, line: printableLine(one.line) }));
+}
+
+const VERDICT_STYLES = { blocked: 'bad', 'not-compared': 'bad', passed: 'good' } as const;
+
+const FINDING_STYLES = { block: 'bad', warn: 'warning', info: undefined } as const;
+
+function prose(lines: readonly string[], style?: ReportLine['style']): readonly ReportLine[] {
+  return lines.map((line) => ({ line, style, isProse: true }));
+}
+
+function findingText(finding: ReportFinding, report: Report): readonly ReportLine[] {
+  const style = finding.acknowledged.length > 0 ? 'warning' : FINDING_STYLES[finding.verdict];
+  const lines = findingLines(finding, finding.acknowledged);
+  return [
+    // Deeper ones show values.
+    ...lines.map((line, index) => ({ line, ...(index === 0 && { style }), isProse: !line.startsWith('    ') })),
+    ...toAcknowledge(finding, report).map((line) => ({ line, style: 'faint' as const })),
+  ];
+}
+
+function changeLine(line: string): ReportLine {
+  const [, sign] = /^ +([-+]) /.exec(line) ?? [];
+  return sign === undefined ? { line } : { line, style: sign === '+' ? 'added' : 'removed' };
 }
 
 const ORDER_RULES = /^(?:sync-)?dependency-(?:not-deployed|removed)$/;
