@@ -8,6 +8,8 @@ export function commandsMarkdown(program: Command): readonly string[] {
   return [
     'Each command runs as `./vmshiftctl <command>` in the root of a clone, and tells its flags with `--help`. A command that prints a table or a report has `--json` or `--format json` for programs: [what they print](json.md).',
     '',
+    'On a terminal, tables and sentences fit its width, and `status --live`, `diagnose`, `diff`, `doctor`, `synth`, `validate` and `verify` tell on standard error, after a second, what they do and since when. In a pipe every row and every sentence is one line, without colours, and nothing is told meanwhile. `COLUMNS=100` asks for a width. `--no-color`, or `NO_COLOR=1`, leaves colours out, and `FORCE_COLOR=1` asks for them. `./vmshiftctl --version` tells the commit, its day, and the version of Node.',
+    '',
     '| command | what it does |',
     '|---|---|',
     ...commands.map((command) => `| [${nameOf(command)}](#${anchorOf(command)}) | ${cell(command.description())} |`),
