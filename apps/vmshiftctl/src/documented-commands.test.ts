@@ -30,8 +30,8 @@ function problemOf(call: string): string | undefined {
     if (next === undefined) break;
     command = next;
   }
-  if (command === program) return /^[<"$]/.test(call) ? undefined : `no command ${words[0]}`;
-  const known = ['--help', ...command.options.map(({ long }) => long)];
+  if (command === program && !call.startsWith('--')) return /^[<"$]/.test(call) ? undefined : `no command ${words[0]}`;
+  const known = ['--help', ...[program, command].flatMap(({ options }) => options.map(({ long }) => long))];
   const flags = words.flatMap((word) => /^--[a-z][a-z-]*/.exec(word)?.[0] ?? []);
   const flag = flags.find((one) => !known.includes(one));
   return flag && `${command.name()} has no ${flag}`;
@@ -49,6 +49,7 @@ test.each([
   ['plan --markdown x', 'plan has no --markdown'],
   ['review main', 'no command review'],
   ['report render x.json --pretty', 'render has no --pretty'],
+  ['--versions', 'vmshiftctl has no --versions'],
 ])('%s is refused', (call, problem) => {
   expect(problemOf(call)).toBe(problem);
 });
