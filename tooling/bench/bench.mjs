@@ -4,6 +4,7 @@ import { cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { repositoryWithChange } from './change.mjs';
+import { editedClone } from './edited-clone.mjs';
 import { helmChart } from './helm-chart.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -11,10 +12,11 @@ const runs = Number(process.argv[process.argv.indexOf('--runs') + 1]) || 10;
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** Wall milliseconds of one run. Fails on an exit code that is not expected. */
-function time([program, ...args], { codes = [0], env = {} } = {}) {
+function time([program, ...args], { codes = [0], env = {}, cwd = root, before = () => {} } = {}) {
+  before();
   const start = process.hrtime.bigint();
   const { status, stderr } = spawnSync(program, args, {
-    cwd: root,
+    cwd,
     encoding: 'utf8',
     env: { ...process.env, ...env },
     maxBuffer: 2 ** 28,
@@ -56,6 +58,16 @@ function commands() {
   return rows;
 }
 
+/** From a value of the model that was saved to what the edit does, printed. */
+function editToDiff() {
+  const clone = editedClone();
+  try {
+    return medianOf([...ctl, 'diff'], { codes: [0, 3], cwd: clone.folder, before: clone.edit });
+  } finally {
+    clone.remove();
+  }
+}
+
 /** A new build and one blocking finding in each of N environments: what diff takes for it. */
 function diffs(count) {
   const change = repositoryWithChange(count);
@@ -86,7 +98,13 @@ function growth(count) {
   return { ...results[0], milliseconds: of('milliseconds'), peakMegabytes: of('peakMegabytes') };
 }
 
-const rows = [...commands(), ...diffs(3), ...diffs(30), ...diffs(300)];
+const rows = [
+  ...commands(),
+  ['edit of `production.ts` → `./vmshiftctl diff`', editToDiff()],
+  ...diffs(3),
+  ...diffs(30),
+  ...diffs(300),
+];
 const grown = [3, 30, 300].map(growth);
 const [[, bare]] = rows;
 
