@@ -17,10 +17,20 @@ export interface ProgramLimits {
   readonly input?: string;
 }
 
+/** A program that this machine does not have. */
+export class ProgramMissing extends Error {
+  /** What a person does about it: the doctor has the version that is needed, and the address. */
+  readonly fix = './vmshiftctl doctor tells where to install it from';
+
+  constructor(program: string) {
+    super(`${program} is not installed`);
+  }
+}
+
 /**
  * Runs a program to its end in the root of the repository.
  *
- * @throws Error when it is not installed or does not end in time; a failing exit status is a result.
+ * @throws ProgramMissing when it is not installed; Error when it does not end in time; a failing exit status is a result.
  */
 export function runProgram(
   program: string,
@@ -32,7 +42,7 @@ export function runProgram(
     const options = { cwd: world.root, env: { ...world.env }, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024 };
     const child = execFile(program, [...args], options, (error, stdout, stderr) => {
       if (error === null) resolve({ status: 0, stdout, stderr });
-      else if (error.code === 'ENOENT') reject(new Error(`${program} is not installed`));
+      else if (error.code === 'ENOENT') reject(new ProgramMissing(program));
       else if (error.killed) reject(new Error(`${program} did not answer within ${timeoutMs / 1000} s`));
       else resolve({ status: typeof error.code === 'number' ? error.code : 1, stdout, stderr });
     });
@@ -53,7 +63,7 @@ export function kubectlOf(world: Pick<World, 'root' | 'env'>): Kubectl {
  * reaches it as well.
  *
  * @returns its exit status
- * @throws Error when it is not installed
+ * @throws ProgramMissing when it is not installed
  */
 export function followProgram(
   program: string,
@@ -65,7 +75,7 @@ export function followProgram(
     createInterface({ input: child.stdout }).on('line', (line) => print(line));
     createInterface({ input: child.stderr }).on('line', (line) => warn(line));
     child.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'ENOENT' ? new Error(`${program} is not installed`) : error),
+      reject(error.code === 'ENOENT' ? new ProgramMissing(program) : error),
     );
     child.once('close', (code) => resolve(code ?? 1));
   });

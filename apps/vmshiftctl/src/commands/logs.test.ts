@@ -56,3 +56,10 @@ test('a context that is not there is told with what makes it', async () => {
     'kubectl has no context vmshift-dev\n  fix: ./vmshiftctl access dev, or docs/setup.md#reach-a-cluster',
   );
 });
+
+test('where kubectl is not installed, the fix is no context', async () => {
+  const world = testWorld({ env: { PATH: '/nowhere' } });
+  await expect(logs('dev', 'api', { tail: '50' }, world)).rejects.toThrow(
+    'kubectl is not installed\n  fix: ./vmshiftctl doctor tells where to install it from',
+  );
+});

@@ -5,7 +5,7 @@ import type { Format } from '@vmshift/releases';
 import type { ExitCode } from '../exit-code';
 import { findLogSource, logSources } from '../logs/log-sources';
 import { findEnvironment } from '../read-environment-states';
-import { followProgram, kubectlOf } from '../run-program';
+import { followProgram, kubectlOf, ProgramMissing } from '../run-program';
 import { shellQuote } from '../shell-quote';
 import { ArgumentCheck } from '../usage-error';
 import type { World } from '../world';
@@ -57,7 +57,8 @@ export async function logs(
   try {
     requireContext(await readContexts(kubectlOf(world)), context);
   } catch (error) {
-    throw new UserError([reasonOf(error), `  fix: ./vmshiftctl access ${name}, or docs/setup.md#reach-a-cluster`]);
+    const reach = `./vmshiftctl access ${name}, or docs/setup.md#reach-a-cluster`;
+    throw new UserError([reasonOf(error), `  fix: ${error instanceof ProgramMissing ? error.fix : reach}`]);
   }
   const args = [
     ...['--context', context, '--namespace', environment.namespace, 'logs', '--selector', selector],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Model, model } from '@vmshift/environments';
 import { renderTerraform } from '@vmshift/infra';
 import { type LoopbackServer, loopbackServer } from '../testing/loopback-server';
-import { testWorld } from '../testing/test-world';
+import { IN_A_PIPE, testWorld } from '../testing/test-world';
 import { outputs } from './outputs';
 
 const local: Model = { ...model, platform: { ...model.platform, stateBackend: { kind: 'local' } } };
@@ -14,6 +14,7 @@ const inBuckets = (endpoint: string): Model => ({
 });
 const names = model.environments.map(({ name }) => name);
 const [first = '', second = ''] = names;
+const HEADING = 'ENVIRONMENT  OUTPUT  VALUE';
 
 /** What Terraform writes after a deploy, with what another stack reads. */
 const state = (host: unknown): string =>
@@ -48,9 +49,10 @@ const write = (environment: string, text: string) =>
   writeFileSync(join(root, `state/platform-${environment}.tfstate`), text);
 
 async function run(name: string | undefined, of: Model = local, options: { json?: boolean } = {}, env = {}) {
-  const world = testWorld({ root, env });
+  const world = { ...testWorld({ root, env }), ...IN_A_PIPE };
   const code = await outputs(name, options, world, of);
-  return { code, printed: world.printed };
+  // The columns are the table's: what stands in them counts here.
+  return { code, printed: options.json ? world.printed : world.printed.map((line) => line.replace(/ {2,}/g, '  ')) };
 }
 
 test('prints the name of the load balancer, and what it is for, without Terraform', async () => {
@@ -58,8 +60,9 @@ test('prints the name of the load balancer, and what it is for, without Terrafor
   expect(await run(first)).toEqual({
     code: 0,
     printed: [
+      HEADING,
       `${first}  load_balancer_hostname  203-0-113-9.ip.linodeusercontent.com`,
-      expect.stringMatching(/^ {2}what .* have to be aliases \(CNAME\) of$/),
+      expect.stringMatching(/^load_balancer_hostname: what .* have to be aliases \(CNAME\) of$/),
     ],
   });
 });
@@ -67,14 +70,14 @@ test('prints the name of the load balancer, and what it is for, without Terrafor
 test('shows no secret and nothing that another stack reads', async () => {
   for (const name of names) write(name, state('lb.example.org'));
   const { printed } = await run(undefined);
-  expect(printed).toHaveLength(2 * names.length);
+  expect(printed).toHaveLength(1 + 2 * names.length);
   expect(printed.join('\n')).not.toMatch(/tok-secret|cross-stack/);
 });
 
 test('an environment that is not deployed is told with the command that deploys it', async () => {
   expect(await run(second)).toEqual({
     code: 0,
-    printed: [`${second}  load_balancer_hostname  not deployed yet: ./vmshiftctl deploy platform-${second}`],
+    printed: [HEADING, `${second}  load_balancer_hostname  not deployed yet: ./vmshiftctl deploy platform-${second}`],
   });
 });
 
@@ -83,14 +86,14 @@ test('a file that is no state is told by its environment, and the others are pri
   write(second, state('lb.example.org'));
   const { code, printed } = await run(undefined);
   expect(code).toBe(1);
-  expect(printed[0]).toBe(`${first}  load_balancer_hostname  not read: it is no state of Terraform`);
-  expect(printed[1]).toBe(`${second}  load_balancer_hostname  lb.example.org`);
+  expect(printed[1]).toBe(`${first}  load_balancer_hostname  not read: it is no state of Terraform`);
+  expect(printed[2]).toBe(`${second}  load_balancer_hostname  lb.example.org`);
 });
 
 test('what is in a state cannot write to the terminal', async () => {
   write(first, state('lb\u001b[2J\nfake  line'));
   const { printed } = await run(first);
-  expect(printed[0]).toBe(`${first}  load_balancer_hostname  lb\\u{1b}[2J\\nfake  line`);
+  expect(printed[1]).toBe(`${first}  load_balancer_hostname  lb\\u{1b}[2J\\nfake line`);
 });
 
 test('as JSON, with what was not read and why', async () => {
@@ -131,8 +134,8 @@ describe('states in buckets', () => {
     }
     const { code, printed } = await run(undefined, of);
     expect(code).toBe(0);
-    expect(printed[0]).toBe(`${first}  load_balancer_hostname  lb.example.org`);
-    expect(printed[2]).toMatch(/not deployed yet/);
+    expect(printed[1]).toBe(`${first}  load_balancer_hostname  lb.example.org`);
+    expect(printed[3]).toMatch(/not deployed yet/);
   });
 
   test('without a key, or with one that reads no such bucket, what is needed is told', async () => {
@@ -140,10 +143,12 @@ describe('states in buckets', () => {
     const missing = await run(first, of);
     expect(missing.code).toBe(1);
     expect(missing.printed).toEqual([
+      HEADING,
       `${first}  load_balancer_hostname  not read: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set; needed: a key that reads state-${first}`,
     ]);
     const env = { AWS_ACCESS_KEY_ID: `key-of-state-${second}`, AWS_SECRET_ACCESS_KEY: 'x' };
     expect((await run(first, of, {}, env)).printed).toEqual([
+      HEADING,
       `${first}  load_balancer_hostname  not read: state-${first} answered 403; needed: a key that reads it`,
     ]);
   });

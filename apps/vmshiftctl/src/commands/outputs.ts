@@ -6,6 +6,10 @@ import type { ExitCode } from '../exit-code';
 import { readKept } from '../kept-values';
 import { findEnvironment } from '../read-environment-states';
 import { printJson } from '../terminal/print-json';
+import { printLines } from '../terminal/print-lines';
+import { printText } from '../terminal/print-text';
+import type { Span } from '../terminal/styled-line';
+import { type Column, tableLines } from '../terminal/table';
 import { type Fetch, readState } from '../terraform/read-state';
 import { type DeclaredOutput, declaredOutputs, stateOutputs } from '../terraform/stack-outputs';
 import { stackFolder } from '../terraform/terraform-cli';
@@ -37,7 +41,10 @@ export async function outputs(
   const environments = name === undefined ? of.environments : [findEnvironment(of.environments, name)];
   const found = (await Promise.all(environments.map((each) => outputsOf(each, of, world, fetch)))).flat();
   if (json) printJson(world, { outputs: found.map(asJson) });
-  else for (const output of found) for (const line of linesOf(output)) world.print(line);
+  else {
+    printLines(world, tableLines(COLUMNS, found, world.width()));
+    for (const line of explained(found)) printText(world, line);
+  }
   return found.some(({ value }) => value.state === 'unknown') ? 1 : 0;
 }
 
@@ -71,11 +78,26 @@ function asJson({ value, ...output }: StackOutput): object {
     : { ...output, value: value.value ?? null };
 }
 
-function linesOf({ environment, stack, name, description, value }: StackOutput): readonly string[] {
-  const first = `${environment}  ${name}`;
-  if (value.state === 'unknown') return [`${first}  not read: ${value.because}`];
-  if (value.value === undefined) return [`${first}  not deployed yet: ./vmshiftctl deploy ${stack}`];
-  return [`${first}  ${print(value.value)}`, ...(description === '' ? [] : [`  ${description}`])];
+const COLUMNS: readonly Column<StackOutput>[] = [
+  { header: 'ENVIRONMENT', cell: ({ environment }) => environment },
+  { header: 'OUTPUT', cell: ({ name }) => name },
+  { header: 'VALUE', cell: valueCell, fit: 'wrap' },
+];
+
+function valueCell({ stack, value }: StackOutput): Span {
+  if (value.state === 'unknown') return { text: `not read: ${value.because}`, style: 'warning' };
+  if (value.value === undefined) return { text: `not deployed yet: ./vmshiftctl deploy ${stack}` };
+  return { text: print(value.value) };
+}
+
+/** What the outputs that are known are for. */
+function explained(found: readonly StackOutput[]): readonly string[] {
+  const described = found.filter(({ value, description }) => isKnown(value) && description !== '');
+  return described.map(({ name, description }) => `${name}: ${description}`);
+}
+
+function isKnown(value: Observation<unknown>): boolean {
+  return value.state === 'seen' && value.value !== undefined;
 }
 
 function print(value: unknown): string {

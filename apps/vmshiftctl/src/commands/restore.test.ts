@@ -58,6 +58,13 @@ test('contexts that kubectl lacks are told before anything is asked', async () =
   ]);
 });
 
+test('without kubectl, the fix is where to get it', async () => {
+  const world = testWorld({ env: { GITHUB_ACTOR: 'ada', PATH: '/nowhere' } });
+  await expect(restore('staging', { list: true }, world)).rejects.toThrow(
+    'kubectl is not installed\n  nothing was changed; fix: ./vmshiftctl doctor tells where to install it from',
+  );
+});
+
 test('all that is not there is told at once', async () => {
   const refuse = `echo "Error from server (NotFound): $6 $7 not found" >&2; exit 1`;
   const lines = await withKubectl(`${CONTEXTS}\n${refuse}`);

@@ -173,6 +173,26 @@ describe('dnsCheck', () => {
     expect(await asked(hosts)).toMatchObject({ state: 'fine' });
   });
 
+  test('a machine without a network says nothing about the records', async () => {
+    const message = 'getaddrinfo EAI_AGAIN vmshift.example.org';
+    const offline = async (url: string) => ({
+      ...{ url, addresses: [] },
+      failure: { step: 'dns' as const, code: 'EAI_AGAIN', message },
+    });
+    expect(await dnsCheck(model, testWorld(), { ...network, readHost: offline })).toMatchObject({
+      state: 'not checked',
+      found: `the DNS servers give no answer: ${message}`,
+      fix: 'check the network of this machine',
+    });
+    const unknownName = async (url: string) => ({
+      ...{ url, addresses: [] },
+      failure: { step: 'dns' as const, code: 'ENOTFOUND', message: `getaddrinfo ENOTFOUND ${url}` },
+    });
+    expect(await dnsCheck(model, testWorld(), { ...network, readHost: unknownName })).toMatchObject({
+      state: 'missing',
+    });
+  });
+
   test('names what is missing, and where its target is seen', async () => {
     const [, ...others] = hosts;
     expect(await asked(others)).toMatchObject({

@@ -1,5 +1,6 @@
 import { UserError } from '@vmshift/findings';
 import { readContexts, reasonOf } from '@vmshift/observation';
+import { ProgramMissing } from '../run-program';
 import { inCluster, pasteable, removeAnnotation } from './restore-commands';
 import type { RestorePlace } from './restore-place';
 import { type RestoreState, readApplication, readNamespace } from './restore-state';
@@ -8,7 +9,8 @@ import type { RunKubectl } from './run-kubectl';
 /** @throws UserError with all that a restore lacks; nothing is changed by then */
 export async function requireRestorable(place: RestorePlace, { kubectl, pipe }: RunKubectl): Promise<void> {
   const contexts = await readContexts(kubectl).catch((error: unknown) => {
-    throw new UserError([reasonOf(error), '  nothing was changed; fix: docs/setup.md#reach-a-cluster']);
+    const fix = error instanceof ProgramMissing ? error.fix : 'docs/setup.md#reach-a-cluster';
+    throw new UserError([reasonOf(error), `  nothing was changed; fix: ${fix}`]);
   });
   const missing = [...new Set([place.context, place.argoCdContext])].filter((one) => !contexts.includes(one));
   if (missing.length > 0)
