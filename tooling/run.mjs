@@ -63,6 +63,11 @@ const commands = {
     install();
     run('node', ['tooling/live-model/write-names.mjs', ...args]);
   },
+  /** Walks as newcomers do, and prints their steps. */
+  walks: async (args) => {
+    await upToDateBundles();
+    run('jest', ['--maxWorkers=1', 'tooling/walks', 'bootstrap-walk', ...args]);
+  },
   bench: async (args) => {
     await upToDateBundles();
     run('node', ['tooling/bench/bench.mjs', ...args]);

@@ -12,8 +12,11 @@ const executablePath = (process.env.PATH ?? '')
   .flatMap((folder) => NAMES.map((name) => join(folder, name)))
   .find(existsSync);
 
+/** Whether this machine has one. */
+export const hasBrowser = executablePath !== undefined;
+
 /** A test in a real browser; where there is none it is reported as skipped. */
-export const inBrowser: jest.It = executablePath === undefined ? (test.skip as jest.It) : test;
+export const inBrowser: jest.It = hasBrowser ? test : (test.skip as jest.It);
 
 /** How a page is looked at. */
 export interface Look {

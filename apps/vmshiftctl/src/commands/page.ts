@@ -15,6 +15,7 @@ import { locate } from '../report/locate';
 import { readSaved } from '../report/read-saved';
 import { writeLines } from '../report/write-lines';
 import { readStatus } from '../status/read-status';
+import { printText } from '../terminal/print-text';
 import { ArgumentCheck } from '../usage-error';
 import type { World } from '../world';
 
@@ -59,7 +60,7 @@ export async function page(options: PageOptions, world: World, network: Network 
   const output = site === undefined ? (options.output ?? PAGE_FILE) : join(site, 'index.html');
   if (site !== undefined) mkdirSync(resolve(world.root, site), { recursive: true });
   writeLines(text.trimEnd().split('\n'), output, world);
-  world.print(`${output}: ${status.verdict.line}`);
+  printText(world, `${output}: ${status.verdict.line}`);
   return 0;
 }
 

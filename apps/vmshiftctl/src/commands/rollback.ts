@@ -17,6 +17,7 @@ import type { OperateInputs } from '../operate/operate-command';
 import { type PrintOptions, printPublication } from '../publish/print-publication';
 import { publish } from '../publish/publish';
 import { findEnvironment, readEnvironmentStates } from '../read-environment-states';
+import { printText } from '../terminal/print-text';
 import { ArgumentCheck } from '../usage-error';
 import type { World } from '../world';
 
@@ -114,9 +115,10 @@ function changedSince(request: RollbackRequest, seen: EnvironmentState, state: E
   ]);
 }
 
-function printLimits(name: string, { print }: World): void {
-  print(`${name} is held: releases leave it alone until: ./vmshiftctl resume ${name} --push`);
-  print(
+function printLimits(name: string, world: World): void {
+  world.print(`${name} is held; releases resume by: ./vmshiftctl resume ${name} --push`);
+  printText(
+    world,
     'not undone by this: the database schema and its data, queued tasks, Secrets, and everything that Terraform owns',
   );
 }

@@ -1,0 +1,95 @@
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { root } from '../workflows/workflow-file';
+
+/** What is generated of the sources, and not committed. */
+const GENERATED = ['packages/kubernetes/src/schema/generated', 'packages/provider-linode/src'];
+
+/** Of the root's node_modules: one copy is enough of what is installed, and what commands keep there is not taken. */
+const SHARED = '.pnpm';
+const KEPT_BY_COMMANDS = '.cache';
+
+/** A clone of this repository as it is in the work tree, with its dependencies installed, an origin, and nothing bundled. */
+export class WalkClone {
+  readonly folder = mkdtempSync(join(tmpdir(), 'walk-'));
+  readonly root = join(this.folder, 'iac-vmshift');
+  /** Environment of a person at this clone: no account, no settings of the machine, and GitHub does not answer. */
+  readonly env: Readonly<Record<string, string | undefined>> = {
+    PATH: process.env.PATH,
+    HOME: this.folder,
+    GIT_CONFIG_GLOBAL: join(root, 'tooling/testing/gitconfig'),
+    GIT_CONFIG_NOSYSTEM: '1',
+    ...{ GIT_AUTHOR_NAME: 'Ada Lovelace', GIT_AUTHOR_EMAIL: 'ada@example.com' },
+    ...{ GIT_COMMITTER_NAME: 'Ada Lovelace', GIT_COMMITTER_EMAIL: 'ada@example.com' },
+    GITHUB_API_URL: 'http://127.0.0.1:9',
+  };
+
+  constructor() {
+    mkdirSync(this.root);
+    for (const file of this.committedFiles()) this.copy(file);
+    const origin = join(this.folder, 'origin.git');
+    this.git('init', '--quiet', '--bare', '--initial-branch=main', origin);
+    this.git('init', '--quiet', '--initial-branch=main');
+    this.git('add', '--all');
+    this.git('commit', '--quiet', '--message', 'Start');
+    this.git('remote', 'add', 'origin', origin);
+    this.git('push', '--quiet', '--set-upstream', 'origin', 'main');
+    for (const folder of GENERATED) this.copy(folder);
+    this.install();
+  }
+
+  git(...args: readonly string[]): string {
+    return execFileSync('git', args, { cwd: this.root, env: this.env, encoding: 'utf8' });
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.root, path), 'utf8');
+  }
+
+  /** @throws Error for a change that leaves the file as it is, so that no walk tries nothing */
+  edit(path: string, before: string | RegExp, after: string): void {
+    const text = this.read(path);
+    const edited = text.replace(before, after);
+    if (edited === text) throw new Error(`${path} holds no ${before}`);
+    writeFileSync(join(this.root, path), edited);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+
+  private committedFiles(): readonly string[] {
+    const args = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
+    const files = execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\0');
+    return files.filter((file) => file !== '' && existsSync(join(root, file)));
+  }
+
+  private copy(path: string): void {
+    mkdirSync(dirname(join(this.root, path)), { recursive: true });
+    cpSync(join(root, path), join(this.root, path), { recursive: true, verbatimSymlinks: true });
+  }
+
+  /** What `pnpm install` leaves: links between the packages of this clone, and to what is installed. */
+  private install(): void {
+    for (const name of readdirSync(join(root, 'node_modules')))
+      if (name !== SHARED && name !== KEPT_BY_COMMANDS) this.copy(`node_modules/${name}`);
+    symlinkSync(join(root, 'node_modules', SHARED), join(this.root, 'node_modules', SHARED));
+    for (const group of ['apps', 'packages'])
+      for (const name of readdirSync(join(root, group))) {
+        const folder = `${group}/${name}/node_modules`;
+        if (existsSync(join(root, folder))) this.copy(folder);
+      }
+  }
+}
