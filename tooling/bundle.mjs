@@ -25,6 +25,9 @@ const THREAD_ENTRIES = { 'plan-stacks-thread': './apps/vmshiftctl/src/synth/plan
 /** Made of a schema, not written: it changes as what is installed does. */
 const GENERATED_PACKAGE = '@cdktf/provider-linode';
 
+/** What the compiler calls the module that loads them. */
+const ENTRIES_FILE = 'entries.js';
+
 const COMMON = {
   absWorkingDir: root,
   bundle: true,
@@ -54,7 +57,7 @@ export class BundleFailed extends Error {}
 export async function bundle(digests) {
   const made = new Map();
   try {
-    const [ours, model] = await Promise.all([bundleOurs(digests.program, made), bundleModel(digests.model, made)]);
+    const [ours, model] = await Promise.all([bundleOurs(digests.program, made), bundleModel(digests, made)]);
     return { bundles: { ...ours, ...model }, remember: () => remember(made, { ...ours, ...model }) };
   } finally {
     await esbuild?.stop();
@@ -69,6 +72,8 @@ async function bundleOurs(digest, made) {
   const known = readKnown(digest);
   if (known !== undefined) return known;
   const [program, thread] = await Promise.all([buildOurs(ENTRIES), buildOurs(THREAD_ENTRIES)]);
+  refuseUnseen(program.metafile);
+  refuseUnseen(thread.metafile);
   const live = modelFiles().filter((file) => file in program.metafile.inputs);
   if (live.length > 0) throw new BundleFailed(`${live[0]} is imported by name; fix: import the model from ${MODEL}`);
   const installed = await bundleInstalled(externalsOf(program.metafile), made);
@@ -84,7 +89,7 @@ async function bundleOurs(digest, made) {
 function buildOurs(entries) {
   return buildOrExplain({
     ...COMMON,
-    stdin: { contents: loaders(entries), resolveDir: root, sourcefile: 'entries.js' },
+    stdin: { contents: loaders(entries), resolveDir: root, sourcefile: ENTRIES_FILE },
     outfile: join(CACHE, 'ours.js'),
     external: installedPackages(),
     plugins: [modelApart],
@@ -115,17 +120,35 @@ async function bundleInstalled(folders, made) {
   return bundles;
 }
 
-async function bundleModel(digest, made) {
-  const known = readKnown(digest);
+async function bundleModel(digests, made) {
+  const known = readKnown(digests.model) ?? readKnown(withProgram(digests));
   if (known !== undefined) return known;
-  const { outputFiles } = await buildOrExplain({
+  const { outputFiles, metafile } = await buildOrExplain({
     ...COMMON,
     entryPoints: [MODEL],
     outfile: join(CACHE, 'model.js'),
+    metafile: true,
   });
+  refuseUnseen(metafile);
+  const live = new Set(modelFiles());
+  const isItsOwn = Object.keys(metafile.inputs).every((file) => live.has(file));
   const bundles = { model: keep('model', outputFiles) };
-  made.set(digest, bundles);
+  made.set(isItsOwn ? digests.model : withProgram(digests), bundles);
   return bundles;
+}
+
+/** Of a model that also imports what the program is made of. */
+function withProgram({ model, program }) {
+  return createHash('sha256').update(`${model} ${program}`).digest('hex');
+}
+
+/** What is imported from where no edit is looked for would be run as it was. */
+function refuseUnseen({ inputs }) {
+  const seen = new Set([...sourceFiles(), ENTRIES_FILE]);
+  const unseen = Object.keys(inputs).filter((file) => !seen.has(file) && !/(^|\/)node_modules\//.test(file));
+  if (unseen.length === 0) return;
+  const lines = unseen.map((file) => `${file} is imported, but it is no TypeScript file in the src of a package`);
+  throw new BundleFailed(`${lines.join('\n')}; fix: move it there, as a .ts file that is no test`);
 }
 
 const DIGEST_FILE = /^[0-9a-f]{64}\.json$/;

@@ -120,7 +120,6 @@ describe('what the program does is what the sources say', () => {
 
   test('after an edit of the live model, for which nothing else is bundled again', () => {
     const model = (word: string) => `export const model = ${JSON.stringify(word)};\n`;
-    clone.write('packages/environments/package.json', '{}');
     clone.write('packages/environments/src/environments.ts', model('one'));
     clone.write(
       MAIN,
@@ -130,6 +129,40 @@ describe('what the program does is what the sources say', () => {
     clone.stubBundler('if (!("entryPoints" in options)) throw new Error("more than the model was bundled");');
     clone.write('packages/environments/src/environments.ts', model('two'));
     expect(vmshiftctl()).toMatchObject({ stdout: 'two\n', stderr: '' });
+  });
+
+  test('after an edit of what the live model imports besides its own files', () => {
+    const word = (text: string) => `export const word: string = ${JSON.stringify(text)};\n`;
+    clone.write('packages/environments/src/word.ts', word('one'));
+    clone.write('packages/environments/src/dev.ts', "import { word } from './word';\nexport const dev = word;\n");
+    clone.write(
+      'packages/environments/src/environments.ts',
+      "import { dev } from './dev';\nexport const model = dev;\n",
+    );
+    clone.write(
+      MAIN,
+      `import { model } from '../../../packages/environments/src/environments';\nconsole.log(model);\n`,
+    );
+    expect(vmshiftctl().stdout).toBe('one\n');
+    clone.write('packages/environments/src/word.ts', word('two'));
+    expect(vmshiftctl()).toMatchObject({ stdout: 'two\n', stderr: '' });
+    takeBundlerAway();
+    clone.write('packages/environments/src/word.ts', word('one'));
+    expect(vmshiftctl()).toMatchObject({ stdout: 'one\n', stderr: '' });
+  });
+
+  test('and what is imported from where no edit would be seen is refused', () => {
+    clone.write('apps/vmshiftctl/src/word.json', '"one"');
+    clone.write('outside/of.ts', 'export const of = 1;\n');
+    symlinkSync('../../../outside', join(clone.folder, 'apps/vmshiftctl/src/inside'));
+    clone.write(MAIN, 'import word from "./word.json";\nimport { of } from "./inside/of";\nconsole.log(word, of);\n');
+    for (const _run of [1, 2])
+      expect(vmshiftctl()).toMatchObject({
+        status: 1,
+        stdout: '',
+        stderr: `apps/vmshiftctl/src/word.json is imported, but it is no TypeScript file in the src of a package
+outside/of.ts is imported, but it is no TypeScript file in the src of a package; fix: move it there, as a .ts file that is no test\n`,
+      });
   });
 
   test('and nothing is bundled after a touch, for an edit that was taken back, for tests and for what is no source', () => {
@@ -206,6 +239,17 @@ describe('what the program does is what the sources say', () => {
     expect(vmshiftctl()).toMatchObject({ stdout: '', ran: 'pnpm turbo' });
     clone.stubBundler('');
     expect(vmshiftctl()).toMatchObject({ status: 0, stdout: 'second\n', stderr: '', ran: '' });
+  });
+
+  test('after an installation that was killed, back at what was installed before: it is installed again', () => {
+    const before = readFileSync(join(clone.folder, 'pnpm-lock.yaml'), 'utf8');
+    clone.write('pnpm-lock.yaml', 'other');
+    clone.stub('pnpm', 'kill -9 $PPID');
+    expect(vmshiftctl()).toMatchObject({ stdout: '', ran: 'pnpm' });
+    clone.stub('pnpm');
+    clone.write('pnpm-lock.yaml', before);
+    clone.write(MAIN, program('second'));
+    expect(vmshiftctl()).toMatchObject({ status: 0, stdout: 'second\n', ran: 'pnpm' });
   });
 
   test('after an edit in the middle of the bundling, which is begun again', () => {

@@ -2,7 +2,7 @@
 // on Node's own modules: it must work before anything is installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Refused, withInstallLock } from './install-lock.mjs';
 import { nodeMajor, packageFolders, root } from './program-state.cjs';
@@ -49,6 +49,8 @@ export function ensurePnpm() {
 function installPackages() {
   console.error('installing what pnpm-lock.yaml pins; from an empty cache this takes a minute');
   const digest = dependencyDigest();
+  // Killed in the middle, and back at what was installed before, it is neither.
+  rmSync(INSTALLED, { force: true });
   ensurePnpm();
   run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline', '--loglevel=error'], { stdio: [0, 2, 2] });
   writeFileSync(INSTALLED, digest);

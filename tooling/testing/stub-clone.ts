@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
@@ -63,7 +63,11 @@ export class StubClone {
       cpSync(join(root, file), join(this.folder, file), { recursive: true });
     }
     mkdirSync(join(this.folder, 'bin'));
-    for (const file of EMPTY) this.write(file, 'export {};\n');
+    for (const file of EMPTY) {
+      this.write(file, 'export {};\n');
+      const folder = file.split('/').slice(0, 2).join('/');
+      if (!existsSync(join(this.folder, folder, 'package.json'))) this.write(`${folder}/package.json`, '{}');
+    }
     this.write('turbo.json', '{}');
     this.write('pnpm-lock.yaml', '');
     this.write('apps/vmshiftctl/src/main.ts', 'console.log("first", process.argv.slice(2).join());\n');
