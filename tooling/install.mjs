@@ -46,13 +46,18 @@ export function ensurePnpm() {
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: pnpmFolder, stdio: [0, 'ignore', 2] });
 }
 
+/** A store elsewhere, as after a clone was moved to another home, replaces node_modules: all of it is in the lockfile. */
+const UNASKED = ['--config.confirmModulesPurge=false'];
+
 function installPackages() {
   console.error('installing what pnpm-lock.yaml pins; from an empty cache this takes a minute');
   const digest = dependencyDigest();
   // Killed in the middle, and back at what was installed before, it is neither.
   rmSync(INSTALLED, { force: true });
   ensurePnpm();
-  run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline', '--loglevel=error'], { stdio: [0, 2, 2] });
+  run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline', '--loglevel=error', ...UNASKED], {
+    stdio: [0, 2, 2],
+  });
   writeFileSync(INSTALLED, digest);
 }
 

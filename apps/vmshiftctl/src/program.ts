@@ -48,7 +48,10 @@ export function createProgram(world: World, settle: (code: ExitCode) => void): C
   program
     .command('completion')
     .description('print what teaches a shell to complete commands, flags and environments')
-    .argument('<shell>', 'bash, zsh or fish')
+    .argument(
+      '<shell>',
+      'bash or zsh, loaded by source <(./vmshiftctl completion bash), or fish, by ./vmshiftctl completion fish | source',
+    )
     .action(async (shell) => settle(await (await import('./commands/completion')).completion(shell, program, world)));
   for (const one of program.commands.filter(({ commands }) => commands.length > 0)) declareHelp(one);
   declareHelp(program);

@@ -1,6 +1,6 @@
-import { model } from '@vmshift/environments';
+import { model, stackEnvironments } from '@vmshift/environments';
 import type { Command } from 'commander';
-import { completedCommands } from '../completion/completed-commands';
+import { completedCommands, type KnownValues } from '../completion/completed-commands';
 import { completionScript, SHELLS, type Shell } from '../completion/completion-script';
 import type { ExitCode } from '../exit-code';
 import { ArgumentCheck } from '../usage-error';
@@ -11,7 +11,13 @@ export async function completion(shell: string, program: Command, world: World):
   const check = new ArgumentCheck();
   if (!SHELLS.includes(shell as Shell)) check.note('<shell>', shell, SHELLS.join(', '));
   check.finish();
-  const names = model.environments.map(({ name }) => name);
-  for (const line of completionScript(shell as Shell, completedCommands(program, names))) world.print(line);
+  for (const line of completionScript(shell as Shell, completedCommands(program, knownValues()))) world.print(line);
   return 0;
+}
+
+/** What an argument may be, by the name that `program.ts` gives it. */
+function knownValues(): KnownValues {
+  const environment = model.environments.map(({ name }) => name);
+  const stack = [...stackEnvironments(model).keys()];
+  return { environment, page: [...environment, 'argocd', 'run'], stack, shell: SHELLS };
 }

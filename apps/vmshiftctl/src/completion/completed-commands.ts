@@ -17,15 +17,18 @@ export interface CompletedFlag {
   readonly takesValue: boolean;
 }
 
+/** What may stand for an argument, such as `environment`, by its name. */
+export type KnownValues = Readonly<Record<string, readonly string[]>>;
+
 /**
  * The commands of a program with all that can be completed without a look at the world, groups such as `report` included.
- * @param environments names that an argument `<environment>` takes
+ * @param known what an argument takes, by its name in the declaration
  */
-export function completedCommands(program: Command, environments: readonly string[]): readonly CompletedCommand[] {
+export function completedCommands(program: Command, known: KnownValues): readonly CompletedCommand[] {
   const values = (command: Command): readonly string[] => {
     const [first] = command.registeredArguments;
     if (command.commands.length > 0) return command.commands.map((one) => one.name());
-    return first?.name() === 'environment' || first?.name() === 'page' ? environments : [];
+    return (first && known[first.name()]) ?? [];
   };
   return program.commands.flatMap((command) => [
     {
@@ -38,7 +41,7 @@ export function completedCommands(program: Command, environments: readonly strin
         })),
       values: values(command),
     },
-    ...completedCommands(command, environments),
+    ...completedCommands(command, known),
   ]);
 }
 

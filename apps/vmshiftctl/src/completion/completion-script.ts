@@ -68,7 +68,7 @@ function zshScript(commands: readonly CompletedCommand[]): readonly string[] {
     ...commands.map((command) => `      ${shellQuote(command.name)}) found=(${words(command).join(' ')}) ;;`),
     '    esac',
     '  fi',
-    '  if (( $#found )); then _describe -V word found; else _files; fi',
+    '  { (( $#found )) && _describe -V word found; } || _files',
     '}',
     // In a script that is sourced there may be no completion system yet.
     '(( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }',
@@ -89,8 +89,10 @@ function fishScript(commands: readonly CompletedCommand[]): readonly string[] {
         .split(' ')
         .map((word) => `__fish_seen_subcommand_from ${word}`)
         .join('; and ');
+      const group = commands.some((other) => other.name.startsWith(`${name} `));
+      const first = group ? `${within}; and not __fish_seen_subcommand_from ${values.join(' ')}` : within;
       return [
-        ...(values.length === 0 ? [] : [complete(within, `-f -a ${fishQuote(values.join(' '))}`)]),
+        ...(values.length === 0 ? [] : [complete(first, `-f -a ${fishQuote(values.join(' '))}`)]),
         ...flags.map(({ flag, description, takesValue }) =>
           complete(within, `-l ${flag.slice(2)}${takesValue ? ' -r' : ''} -d ${fishQuote(description)}`),
         ),

@@ -12,7 +12,11 @@ program
 program.command('rollback').description('go back').argument('<environment>').option('--to <build>', 'a build');
 const report = program.command('report').description('saved reports');
 report.command('render').description('print one').argument('<file>').option('--format <format>', 'text or json');
-const commands = completedCommands(program, ['production', 'staging']);
+program.command('plan').description('plan stacks').argument('[stack...]');
+const commands = completedCommands(program, {
+  environment: ['production', 'staging'],
+  stack: ['argocd', 'cluster-dev'],
+});
 
 test('everything that a shell can know is taken from the declarations', () => {
   expect(commands.map(({ name, values, flags }) => [name, values, flags.map(({ flag }) => flag)])).toEqual([
@@ -20,6 +24,7 @@ test('everything that a shell can know is taken from the declarations', () => {
     ['rollback', ['production', 'staging'], ['--to']],
     ['report', ['render'], []],
     ['report render', [], ['--format']],
+    ['plan', ['argocd', 'cluster-dev'], []],
   ]);
 });
 
@@ -63,5 +68,8 @@ describe.each(Object.keys(ASKED) as Shell[])('%s', (shell) => {
     expect(complete('report', 'r')).toEqual(['render']);
     expect(complete('report', 'render', '--f')).toEqual(['--format']);
     expect(complete('status', '--l')).toEqual(['--live']);
+    expect(complete('plan', 'cl')).toEqual(['cluster-dev']);
+    // A command of a group is named once.
+    expect(complete('report', 'render', 'rend')).not.toContain('render');
   });
 });
