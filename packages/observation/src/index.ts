@@ -68,4 +68,5 @@ export {
   type Unknown,
 } from './observation';
 export type { ArgoCdObservation, EnvironmentObservation, PlatformObservation } from './platform-observation';
+export { type NetworkAnswers, readNetwork } from './read-network';
 export { type PlatformAccess, type PlatformScope, readPlatform } from './read-platform';

@@ -7,7 +7,8 @@ export interface NetworkAnswers {
   /** By name. */
   readonly hosts: ReadonlyMap<string, Observation<HostObservation>>;
   readonly gitHub: readonly GitHubRepository[];
-  readonly clusters: readonly Observation<unknown>[];
+  /** Of clusters, and of anything else that is over the network. */
+  readonly others: readonly Observation<unknown>[];
 }
 
 /** Codes of a machine that is not connected to anything; a host that refuses a connection is there. */
@@ -17,12 +18,12 @@ const NO_NETWORK = ['EAI_AGAIN', 'ENOTFOUND', 'ENETUNREACH', 'ENETDOWN', 'EHOSTU
  * Names of the hosts that were reached. Unknown where nothing at all answered and each host failed as it does without a
  * network: then their silence says nothing about them.
  */
-export function readNetwork({ hosts, gitHub, clusters }: NetworkAnswers): Observation<readonly string[]> {
+export function readNetwork({ hosts, gitHub, others }: NetworkAnswers): Observation<readonly string[]> {
   const reached = [...hosts].flatMap(([name, seen]) => (seen.state === 'seen' && wasReached(seen.value) ? [name] : []));
   const answered = gitHub.some(
     ({ workflows }) => workflows.state === 'seen' || /^GitHub answered /.test(workflows.because),
   );
-  if (reached.length > 0 || answered || clusters.some(({ state }) => state === 'seen'))
+  if (reached.length > 0 || answered || others.some(({ state }) => state === 'seen'))
     return { state: 'seen', value: reached };
   const [first] = [...hosts.values()].flatMap((seen) => (seen.state === 'seen' ? (seen.value.failure ?? []) : []));
   if (first === undefined) return { state: 'seen', value: [] };

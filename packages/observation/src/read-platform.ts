@@ -89,7 +89,7 @@ export async function readPlatform(
     ...environments.map((one, index) => [one.host, (readings[index] as EnvironmentReading).host] as const),
   ]);
   const clusters = [applications, ...readings.map(({ cluster }) => cluster)];
-  const reach = readNetwork({ hosts, gitHub: gitHub.repositories, clusters });
+  const reach = readNetwork({ hosts, gitHub: gitHub.repositories, others: clusters });
   // Without a network of its own this machine knows nothing of a host.
   const seenHost = (seen: EnvironmentReading['host']) => (reach.state === 'unknown' ? reach : seen);
   const observed = environments.map((environment, index): [string, EnvironmentObservation] => {

@@ -20,7 +20,7 @@ export interface DoctorOptions {
 export async function doctor({ json }: DoctorOptions, world: World, network: Network = realNetwork): Promise<ExitCode> {
   const checks = await world.progress(
     'asking this machine, the state buckets, GitHub, Argo CD and DNS, 10 s at most',
-    () => allChecks(model, world, network, checksOfGitHub(world, network)),
+    () => allChecks(model, world, network, (asked) => checksOfGitHub(world, asked)),
   );
   if (json) printJson(world, { checks });
   else printLines(world, printChecks(checks, world.width()));

@@ -7,7 +7,9 @@ import { codeOwnersCheck } from './code-owners-check';
 import { dnsCheck } from './dns-check';
 import { lockChecks } from './lock-checks';
 import { machineChecks } from './machine-checks';
+import { recordNetwork } from './recorded-network';
 import { stateBucketChecks } from './state-bucket-check';
+import { toldOnce } from './without-network';
 
 /** What this machine and this clone have to hold before anything is deployed. */
 export async function localChecks(model: Model, world: World): Promise<readonly Check[]> {
@@ -22,18 +24,19 @@ export async function deployedChecks(model: Model, world: World, network: Networ
   return [dns, ...argoCd.filter(({ id }) => !(isKnown && id === 'argocd-host'))];
 }
 
-/** Everything that is looked at, in the order of the guide. */
+/** Everything that is looked at, in the order of the guide. What a machine without a network cannot ask is told once. */
 export async function allChecks(
   model: Model,
   world: World,
   network: Network,
-  gitHub: Promise<readonly Check[]>,
+  gitHub: (network: Network) => Promise<readonly Check[]>,
 ): Promise<readonly Check[]> {
-  const groups = await Promise.all([
+  const recorded = recordNetwork(network);
+  const [local, ...asked] = await Promise.all([
     localChecks(model, world),
-    stateBucketChecks(model, world, network),
-    gitHub,
-    deployedChecks(model, world, network),
+    stateBucketChecks(model, world, recorded.network),
+    gitHub(recorded.network),
+    deployedChecks(model, world, recorded.network),
   ]);
-  return groups.flat();
+  return toldOnce([...local, ...asked.flat()], recorded);
 }

@@ -1,0 +1,52 @@
+import { model } from '@vmshift/environments';
+import { gitHubApi } from '@vmshift/observation';
+import type { Network } from '@vmshift/observation/network';
+import { testWorld } from '../testing/test-world';
+import { allChecks } from './all-checks';
+import { gitHubChecks } from './github-checks';
+
+/** A machine with no program, and no network as an operating system tells it. */
+function offline(code: string, fetch?: Network['fetch']): Network {
+  return {
+    fetch: fetch ?? (() => Promise.reject(new TypeError('fetch failed', { cause: new Error(`getaddrinfo ${code}`) }))),
+    readHost: async (host, path) => ({
+      ...{ url: `https://${host}${path}`, addresses: [] },
+      failure: { step: 'dns', code, message: `getaddrinfo ${code} ${host}` },
+    }),
+  };
+}
+
+async function checked(network: Network) {
+  const world = testWorld({ env: { PATH: '/nowhere' } });
+  const checks = await allChecks(model, world, network, (asked) =>
+    gitHubChecks([{ repository: model.platform.repository, parts: [] }], gitHubApi({ env: {} }, asked)),
+  );
+  return new Map(checks.map((check) => [check.id, check]));
+}
+
+test.each(['EAI_AGAIN', 'ENOTFOUND'])(
+  'a machine without a network is told once, and no record is missing: %s',
+  async (code) => {
+    const checks = await checked(offline(code));
+    expect(checks.get('network')).toEqual({
+      id: 'network',
+      state: 'not checked',
+      what: expect.stringMatching(/^GitHub; DNS records of /),
+      found: expect.stringMatching(new RegExp(`^this machine reaches no host: getaddrinfo ${code} `)),
+      fix: 'check the network of this machine, and run it again',
+    });
+    const told = [...checks.values()].filter(({ found }) => found.includes(code));
+    expect(told.map(({ id }) => id)).toEqual(['network']);
+    expect([checks.has('dns-records'), checks.get('argocd-applications')?.found]).toEqual([
+      false,
+      'kubectl is not installed',
+    ]);
+  },
+);
+
+test('where GitHub answers, a record that no server knows is missing', async () => {
+  const refuse = async () => new Response('{"message":"Not Found"}', { status: 404 });
+  const checks = await checked(offline('ENOTFOUND', refuse));
+  expect(checks.has('network')).toBe(false);
+  expect(checks.get('dns-records')).toMatchObject({ state: 'missing' });
+});
