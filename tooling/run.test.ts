@@ -28,6 +28,11 @@ test('an installation that failed or was interrupted is done again', () => {
   expect(run('setup').ran).toBe('npm pnpm turbo');
 });
 
+test('an installation that has to be replaced asks no one', () => {
+  clone.stub('pnpm', `case "$*" in *--config.confirmModulesPurge=false*) ;; *) exit 1 ;; esac\n${INSTALL}`);
+  expect(run('setup').status).toBe(0);
+});
+
 test('generating prints nothing but what went wrong, and is done again then', () => {
   clone.stub('turbo', 'echo noise');
   expect(run('setup').stdout).toBe('');

@@ -11,6 +11,8 @@ export interface EnvironmentProblem {
   readonly environment: string;
   /** One sentence, lower case. */
   readonly problem: string;
+  /** Why it cannot be rendered at all: one model has the same fault for every environment. @default it can be */
+  readonly refusal?: string;
   /** The commands that put it right, as they can be pasted. */
   readonly fix: string;
 }
@@ -70,9 +72,11 @@ export function distProblem(
     };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
+    const refusal = firstProblem(error);
     return {
       environment: name,
-      problem: `${folder} cannot be rendered: ${firstProblem(error)}`,
+      problem: `${folder} cannot be rendered: ${refusal}`,
+      refusal,
       fix: './vmshiftctl validate',
     };
   }

@@ -29,15 +29,15 @@ export async function renderProblems(
   const { uncommitted } = await checkingOut;
   const clean = !(whole instanceof UserError) && whole.filter(own).every(({ plan }) => isEmptyPlan(plan));
   const problems = clean ? [] : states.flatMap((state) => distProblem(root, model, state, uncommitted) ?? []);
+  const refusals = new Set(problems.map(({ refusal }) => refusal));
+  const [shared] = refusals;
+  if (problems.length > 1 && refusals.size === 1 && shared !== undefined) return [renderRefused(shared)];
   if (problems.length > 0 || states.some(({ pin }) => pin === undefined)) {
     return problems.map(({ environment, problem, fix }) =>
       ofGit('dist-differs', environment, `Folder/${DIST_FOLDER}/${environment}`, problem, fix),
     );
   }
-  if (whole instanceof UserError) {
-    const problem = `the manifests cannot be rendered: ${oneLine(whole.message)}`;
-    return [ofGit('render-refused', PLATFORM, `Folder/${DIST_FOLDER}`, problem, './vmshiftctl validate')];
-  }
+  if (whole instanceof UserError) return [renderRefused(oneLine(whole.message))];
   return whole
     .filter((folder) => !own(folder))
     .map(({ name }) => retiredFolder(`${DIST_FOLDER}/${name}`, uncommitted.has(name)));
@@ -51,6 +51,12 @@ function renderAll<Rendered>(render: () => Rendered): Rendered | UserError {
     if (error instanceof UserError) return error;
     throw error;
   }
+}
+
+/** What keeps all environments from being rendered is told once. */
+function renderRefused(reason: string): Diagnosis {
+  const problem = `the manifests cannot be rendered: ${reason}`;
+  return ofGit('render-refused', PLATFORM, `Folder/${DIST_FOLDER}`, problem, './vmshiftctl validate');
 }
 
 /** Manifests of an environment that left the model: Argo CD no longer applies them, and a render removes them. */
