@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import { Refused } from './install-lock.mjs';
 import { CACHE, MODEL, modelFiles, packageFolders, root, sourceFiles, writeWhole } from './program-state.cjs';
 
 /** What can be started or loaded of our code, each on its own. */
@@ -47,7 +48,7 @@ const COMMON = {
 };
 
 /** Sources that cannot be bundled; its message is the compiler's, a line each, with paths from the root. */
-export class BundleFailed extends Error {}
+class BundleFailed extends Refused {}
 
 /**
  * The bundles of sources with these digests; made where there are none.

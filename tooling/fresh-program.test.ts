@@ -270,6 +270,33 @@ outside/of.ts is imported, but it is no TypeScript file in the src of a package;
     });
   });
 
+  test('after a checkout in the middle of it, which takes away what is being read', () => {
+    const other = 'apps/vmshiftctl/src/of.ts';
+    clone.write(other, program('of'));
+    clone.write(MAIN, 'import "./of";\n');
+    // Between the look for the files and the look into them.
+    const script = `import fs from 'node:fs';import {syncBuiltinESMExports} from 'node:module';
+const { readFileSync } = fs;
+fs.readFileSync = (file, ...rest) => {
+  if (String(file).endsWith('src/of.ts') && fs.existsSync(file)) {
+    fs.rmSync(file);
+    fs.writeFileSync(String(file).replace('of.ts', 'main.ts'), ${JSON.stringify(program('second'))});
+  }
+  return readFileSync(file, ...rest);
+};syncBuiltinESMExports()`;
+    const nodeOptions = `--import=data:text/javascript,${encodeURIComponent(script)}`;
+    expect(clone.run('./vmshiftctl', [], { nodeOptions })).toMatchObject({ status: 0, stdout: 'second\n', stderr: '' });
+    // And while it is bundled, what it imports.
+    clone.write(other, program('of'));
+    clone.stubBundler('');
+    const bundler = 'node_modules/esbuild/index.js';
+    const stub = readFileSync(join(clone.folder, bundler), 'utf8');
+    const checkout = `const fs = require('node:fs');
+  if (fs.existsSync(${JSON.stringify(other)})) { fs.rmSync(${JSON.stringify(other)}); fs.writeFileSync(${JSON.stringify(MAIN)}, ${JSON.stringify(program('third'))}); throw Object.assign(new Error('ENOENT'), { syscall: 'open' }); }`;
+    clone.write(bundler, stub.replace('const result', `${checkout}\nconst result`));
+    expect(vmshiftctl()).toMatchObject({ status: 0, stdout: 'third\n', stderr: '' });
+  });
+
   test('for several that are started at once, while one installs', async () => {
     clone.write(MAIN, program('second'));
     clone.write('pnpm-lock.yaml', 'other');
@@ -298,6 +325,17 @@ describe('where it cannot write', () => {
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(/^ENOSPC: no space left on device; fix: run it where .* can be written\n$/);
     expect(vmshiftctl()).toMatchObject({ status: 0, stdout: 'second\n' });
+  });
+
+  test('in a folder that was removed, it fails with a sentence', () => {
+    vmshiftctl();
+    clone.write(MAIN, program('second'));
+    const script = `mkdir gone; cd gone; rmdir ../gone; exec ${JSON.stringify(join(clone.folder, 'vmshiftctl'))} 2>&1`;
+    const { status, stdout } = clone.run('sh', ['-c', script]);
+    expect({ status, stdout }).toEqual({
+      status: 1,
+      stdout: expect.stringMatching(/(^|\n)the current folder was removed; fix: change to another one\n$/),
+    });
   });
 
   test('as the start script alone, it fails with a sentence', () => {

@@ -21,6 +21,7 @@ export class Refused extends Error {}
 export function whyRefused(error) {
   if (error instanceof Refused) return error.message;
   if (error.syscall === undefined) throw error;
+  if (error.syscall === 'uv_cwd') return 'the current folder was removed; fix: change to another one';
   return `${error.message}; fix: run it where ${root} can be written`;
 }
 

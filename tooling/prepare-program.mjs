@@ -2,7 +2,7 @@
 
 import { install } from './install.mjs';
 import { Refused } from './install-lock.mjs';
-import { currentBundles, sourceDigests, stampBundles } from './program-state.cjs';
+import { currentBundles, sourceDigests, sourceTimes, stampBundles } from './program-state.cjs';
 
 /** An edit meanwhile begins it again: what was bundled may be of before or after it. */
 const ATTEMPTS = 5;
@@ -13,28 +13,28 @@ const ATTEMPTS = 5;
  */
 export async function prepareProgram() {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    install();
-    const digests = sourceDigests();
-    const made = await bundleUnlessEdited(digests);
-    if (made === undefined || !stampBundles(digests, made.bundles)) continue;
-    made.remember();
-    return made.bundles;
+    const before = sourceTimes();
+    try {
+      const bundles = await prepareOnce();
+      if (bundles !== undefined) return bundles;
+    } catch (error) {
+      // A checkout takes files away as they are read, and brings half of what belongs together.
+      if (attempt === ATTEMPTS || sourceTimes() === before) throw error;
+    }
   }
   throw new Refused('the sources keep changing while they are bundled; fix: run it again when nothing edits them');
 }
 
-/** Undefined where sources that cannot be bundled were edited meanwhile. */
-async function bundleUnlessEdited(digests) {
+/** Undefined where the sources were edited meanwhile. */
+async function prepareOnce() {
+  install();
+  const digests = sourceDigests();
   // What it loads has to be installed.
-  const { bundle, BundleFailed } = await import('./bundle.mjs');
-  try {
-    return await bundle(digests);
-  } catch (error) {
-    if (!(error instanceof BundleFailed)) throw error;
-    const now = sourceDigests();
-    if (now.times !== digests.times) return undefined;
-    throw new Refused(error.message);
-  }
+  const { bundle } = await import('./bundle.mjs');
+  const made = await bundle(digests);
+  if (!stampBundles(digests, made.bundles)) return undefined;
+  made.remember();
+  return made.bundles;
 }
 
 /** The bundles of the sources, whether they had to be made or not. */

@@ -80,7 +80,7 @@ function lookForSources() {
 
 /** The live model's files: the list of environments, and those that it imports. */
 function modelFiles() {
-  const text = existsSync(join(root, MODEL)) ? readFileSync(join(root, MODEL), 'utf8') : '';
+  const text = String(contentOf(MODEL) ?? '');
   const parts = [...text.matchAll(/^import \{.*\} from '\.\/(.*)';$/gm)].map(
     ([, name]) => `${MODEL_FOLDER}/${name}.ts`,
   );
@@ -101,10 +101,17 @@ function sourceDigests() {
   const program = createHash('sha256').update(nodeMajor());
   const model = createHash('sha256');
   for (const file of files) {
-    const content = readFileSync(`${root}/${file}`);
+    const content = contentOf(file);
+    // A checkout takes it away as the files are read: it is as if it had never been found.
+    if (content === undefined) continue;
     (live.has(file) ? model : program).update(`${file}\0${content.length}\0`).update(content);
   }
   return { program: program.digest('hex'), model: model.digest('hex'), times };
+}
+
+/** The digest of the times of all places that are looked at: of anything that was written meanwhile it is another. */
+function sourceTimes() {
+  return timesOf(lookForSources().places).digest;
 }
 
 /** The bundles of the last run, as long as they are of these sources. */
@@ -218,6 +225,16 @@ function collect(folder, wanted, look) {
   }
 }
 
+/** Undefined for a file that is not there. */
+function contentOf(file) {
+  try {
+    return readFileSync(`${root}/${file}`);
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
 /** Nothing for a folder that is not there. */
 function entries(folder) {
   try {
@@ -242,6 +259,7 @@ module.exports = {
   root,
   sourceDigests,
   sourceFiles,
+  sourceTimes,
   stampBundles,
   writeWhole,
 };
