@@ -68,6 +68,12 @@ export async function bundle(digests) {
 /** An undone edit finds its bundles for so long. */
 const OLDEST_MS = 3600_000;
 
+/** As many earlier bundles of a kind as are kept: a program and its source map are 4 MB. */
+const KEPT = 16;
+
+/** What of a bundle's name its content decides. */
+const CONTENT = /-[0-9a-f]{32}/;
+
 /** What is ours, and with it what of the installed packages it loads. */
 async function bundleOurs(digest, made) {
   const known = readKnown(digest);
@@ -213,9 +219,17 @@ function remember(made, bundles) {
 function removeOld(current) {
   const names = readdirSync(CACHE).filter((name) => !current.has(name));
   const remove = (name) => rmSync(join(CACHE, name), { force: true });
-  const isOld = (name) =>
-    Date.now() - (statSync(join(CACHE, name), { throwIfNoEntry: false })?.mtimeMs ?? 0) > OLDEST_MS;
-  names.filter((name) => !name.endsWith('.json') && isOld(name)).forEach(remove);
+  const ofKinds = new Map();
+  const youngestFirst = names
+    .filter((name) => !name.endsWith('.json'))
+    .map((name) => ({ name, time: statSync(join(CACHE, name), { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
+    .sort((one, other) => other.time - one.time);
+  for (const { name, time } of youngestFirst) {
+    const kind = name.replace(CONTENT, '');
+    const younger = ofKinds.get(kind) ?? 0;
+    ofKinds.set(kind, younger + 1);
+    if (younger >= KEPT || Date.now() - time > OLDEST_MS) remove(name);
+  }
   // What is known of them goes with them.
   names.filter((name) => DIGEST_FILE.test(name) && readKnown(name.replace('.json', '')) === undefined).forEach(remove);
 }

@@ -181,23 +181,46 @@ outside/of.ts is imported, but it is no TypeScript file in the src of a package;
     expect(vmshiftctl()).toMatchObject({ stdout: 'first \n', stderr: '', ran: '' });
   });
 
-  test('and bundles of earlier edits are removed when they are an hour old, what a killed run left with them', () => {
+  test('and bundles are removed an hour after an edit replaced them, what a killed run left with them', () => {
     const cache = join(clone.folder, 'node_modules/.cache/program');
     clone.write('node_modules/.cache/program/left.js.1.tmp', '');
     const before = readdirSync(cache);
-    for (const name of before) utimesSync(join(cache, name), 1, 1);
+    const anHourLater = () => {
+      for (const name of readdirSync(cache)) utimesSync(join(cache, name), 1, 1);
+    };
+    const gone = () => before.filter((name) => !readdirSync(cache).includes(name)).sort();
+    anHourLater();
     clone.write(MAIN, program('second'));
     expect(vmshiftctl().stdout).toBe('second\n');
-    const gone = before.filter((name) => !readdirSync(cache).includes(name));
-    expect(gone.sort()).toEqual([
+    // A process that began before the edit may start a thread yet.
+    expect(gone()).toEqual(['left.js.1.tmp']);
+    anHourLater();
+    clone.write(MAIN, program('third'));
+    expect(vmshiftctl().stdout).toBe('third\n');
+    expect(gone()).toEqual([
       expect.stringMatching(/^[0-9a-f]{64}\.json$/),
       'left.js.1.tmp',
       expect.stringMatching(/^program-.*\.js$/),
       expect.stringMatching(/^program-.*\.js\.map$/),
     ]);
     // What is installed is not bundled again for the next edit either.
-    const { length } = readdirSync(cache).filter((name) => name.endsWith('.json'));
-    expect(length).toBe(4);
+    expect(readdirSync(cache).filter((name) => name.endsWith('.json'))).toHaveLength(5);
+  });
+
+  test('and of many edits within an hour the last ones are kept', () => {
+    const cache = join(clone.folder, 'node_modules/.cache/program');
+    const nameOf = (edit: number) => `program-${String(edit).padStart(32, '0')}.js`;
+    for (let edit = 0; edit < 50; edit += 1) {
+      clone.write(`node_modules/.cache/program/${nameOf(edit)}`, '');
+      utimesSync(join(cache, nameOf(edit)), Date.now() / 1000 - 60, Date.now() / 1000 - 60 + edit);
+    }
+    clone.write(MAIN, program('second'));
+    expect(vmshiftctl().stdout).toBe('second\n');
+    const kept = readdirSync(cache).filter((name) => /^program-.*\.js$/.test(name));
+    expect(kept.filter((name) => name.startsWith('program-0000'))).toEqual(
+      Array.from({ length: 15 }, (_, index) => nameOf(35 + index)),
+    );
+    expect(kept).toHaveLength(17);
   });
 
   test('after what is installed or generated of other sources changed, which is done first', () => {

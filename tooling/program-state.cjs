@@ -9,6 +9,7 @@ const {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } = require('node:fs');
 const { dirname, join } = require('node:path');
@@ -141,8 +142,21 @@ function stampBundles(digests, bundles) {
   const now = sourceDigests();
   // The times tell of an edit that was taken back meanwhile.
   if (!isSame(now, digests) || now.times !== digests.times) return false;
+  keepReplaced();
   writeStamp({ digests, bundles, inputs });
   return true;
+}
+
+/** Their age is counted from the edit that replaces them: a process that began before it may load of them yet. */
+function keepReplaced() {
+  const now = new Date();
+  for (const name of Object.values(readStamp()?.bundles ?? {}))
+    for (const file of [name, `${name}.map`])
+      try {
+        utimesSync(join(CACHE, file), now, now);
+      } catch {
+        // It is gone, or has no source map.
+      }
 }
 
 function isSame(one, other) {
