@@ -68,6 +68,11 @@ const commands = {
     await upToDateBundles();
     run('jest', ['--maxWorkers=1', 'tooling/walks', 'bootstrap-walk', ...args]);
   },
+  /** Takes the pictures of docs/pictures again. */
+  pictures: async () => {
+    await upToDateBundles();
+    run('jest', ['tooling/pictures'], { env: { ...env, PICTURES: 'write' } });
+  },
   bench: async (args) => {
     await upToDateBundles();
     run('node', ['tooling/bench/bench.mjs', ...args]);
