@@ -86,7 +86,7 @@ test('a file that is no state is told by its environment, and the others are pri
   write(second, state('lb.example.org'));
   const { code, printed } = await run(undefined);
   expect(code).toBe(1);
-  expect(printed[1]).toBe(`${first}  load_balancer_hostname  not read: it is no state of Terraform`);
+  expect(printed[1]).toBe(`${first}  load_balancer_hostname  not seen: it is no state of Terraform`);
   expect(printed[2]).toBe(`${second}  load_balancer_hostname  lb.example.org`);
 });
 
@@ -144,12 +144,12 @@ describe('states in buckets', () => {
     expect(missing.code).toBe(1);
     expect(missing.printed).toEqual([
       HEADING,
-      `${first}  load_balancer_hostname  not read: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set; needed: a key that reads state-${first}`,
+      `${first}  load_balancer_hostname  not seen: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set; needed: a key that reads state-${first}`,
     ]);
     const env = { AWS_ACCESS_KEY_ID: `key-of-state-${second}`, AWS_SECRET_ACCESS_KEY: 'x' };
     expect((await run(first, of, {}, env)).printed).toEqual([
       HEADING,
-      `${first}  load_balancer_hostname  not read: state-${first} answered 403; needed: a key that reads it`,
+      `${first}  load_balancer_hostname  not seen: state-${first} answered 403; needed: a key that reads it`,
     ]);
   });
 });

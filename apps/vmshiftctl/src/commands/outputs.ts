@@ -85,7 +85,7 @@ const COLUMNS: readonly Column<StackOutput>[] = [
 ];
 
 function valueCell({ stack, value }: StackOutput): Span {
-  if (value.state === 'unknown') return { text: `not read: ${value.because}`, style: 'warning' };
+  if (value.state === 'unknown') return { text: `not seen: ${value.because}`, style: 'warning' };
   if (value.value === undefined) return { text: `not deployed yet: ./vmshiftctl deploy ${stack}` };
   return { text: print(value.value) };
 }

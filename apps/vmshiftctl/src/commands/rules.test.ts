@@ -32,6 +32,18 @@ test.each(listedRules.map((rule) => [rule.id, rule] as const))('%s can be looked
   expect(see).toMatch(/^(?:https:\/\/[\w./#?=&%~@+:-]+|docs\/[\w./#-]+)$/);
 });
 
+test('people read a severity in words, and programs by its id', async () => {
+  const atRisk = listedRules.find(({ severity }) => severity === 'at-risk');
+  expect(await printed(atRisk?.id)).toContain('  gives: at risk');
+  for (const format of ['text', 'markdown'])
+    expect((await printed(undefined, { format })).join('\n').replace(/In JSON they are .*/, '')).not.toContain(
+      'at-risk',
+    );
+  expect(JSON.parse((await printed(atRisk?.id, { format: 'json' })).join('\n'))).toMatchObject([
+    { severity: 'at-risk' },
+  ]);
+});
+
 // An entry of another rule, pasted under stress, would lift what no one has seen.
 test.each([
   [

@@ -71,7 +71,7 @@ test('a build that arrived in both environments of its branch, asked for by its 
   expect(code).toBe(0);
   expect(printed[0]).toBe(`${sha('b')} of ilearn-code/vmshift, branch develop`);
   const steps = printed
-    .filter((line) => / (done|waiting|unknown) /.test(line))
+    .filter((line) => / (done|waiting|not seen) /.test(line))
     .map((line) => line.trim().split(/ {2,}/));
   expect(steps.map((cells) => cells.filter((cell) => !cell.startsWith('20')).slice(0, -1))).toEqual([
     ['built', 'done'],
@@ -115,7 +115,7 @@ test('without a cluster and without GitHub what Git knows is told, and the rest 
   clusters.forget();
   const { code, printed } = await ask(sha('b'), network(), {}, { GH_TOKEN: '' });
   expect(code).toBe(3);
-  expect(printed.join('\n')).toMatch(/built +unknown +GitHub answered 40\d/);
+  expect(printed.join('\n')).toMatch(/built +not seen +GitHub answered 40\d/);
   expect(printed.join('\n')).toMatch(/staging +released +done/);
-  expect(printed.join('\n')).toMatch(/staging +synced +unknown/);
+  expect(printed.join('\n')).toMatch(/staging +synced +not seen/);
 });

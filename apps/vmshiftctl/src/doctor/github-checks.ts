@@ -49,7 +49,7 @@ function stoppedOnTheWay(outcomes: readonly Outcome[], repository: string): read
   const stopped = outcomes.flatMap((one) => ('stopped' in one ? [one.stopped] : []));
   const [first] = stopped;
   if (first === undefined) return [];
-  const because = `${first.because}; ${stopped.length} of ${outcomes.length} parts of ${repository} were not compared`;
+  const because = `${first.because}; ${stopped.length} of ${outcomes.length} parts of ${repository} were not checked`;
   return [notReached({ ...first, because })];
 }
 

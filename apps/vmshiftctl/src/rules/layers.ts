@@ -95,6 +95,6 @@ export const LAYERS: readonly LayerDescription[] = [
     layer: 'live',
     title: 'What runs',
     about:
-      'They judge what `status --live` and `diagnose` saw of Argo CD, the clusters, GitHub and the hosts: `down`, users get no answer or a wrong one; `degraded`, a part does not work or the newest release does not run; `at-risk`, all works and the next fault is not survived; `waiting`, for a person; `unknown`, it could not be looked at. A place may be worse or milder than its rule. None is acknowledged: a problem ends when it is gone.',
+      'They judge what `status --live` and `diagnose` saw of Argo CD, the clusters, GitHub and the hosts: `down`, users get no answer or a wrong one; `degraded`, a part does not work or the newest release does not run; `at risk`, all works and the next fault is not survived; `waiting for a person`, who decides; `not seen`, it could not be looked at. In JSON they are the ids `at-risk`, `waiting` and `unknown`. A place may be worse or milder than its rule. None is acknowledged: a problem ends when it is gone.',
   },
 ];

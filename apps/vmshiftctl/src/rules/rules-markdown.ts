@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { ACKNOWLEDGEMENTS_FILE, type RuleDescription } from '@vmshift/findings';
 import { RULES_FILE } from '@vmshift/findings/report';
 import { LAYERS, type LayerDescription } from './layers';
+import { weightWord } from './weight-word';
 
 /** All rules as Markdown: a heading of each id, to which reports link, and how each layer is acknowledged. */
 export function rulesMarkdown(rules: readonly RuleDescription[]): string {
@@ -32,16 +33,9 @@ function layerSection(section: {
   ];
 }
 
-function ruleSection({
-  id,
-  title,
-  class: threat,
-  verdict,
-  severity,
-  see,
-  explainedBy,
-}: RuleDescription): readonly string[] {
-  const weight = `\`${verdict ?? severity ?? 'refused'}\`${threat === undefined ? '' : `, ${threat}`}`;
+function ruleSection(rule: RuleDescription): readonly string[] {
+  const { id, title, class: threat, see, explainedBy } = rule;
+  const weight = `\`${weightWord(rule)}\`${threat === undefined ? '' : `, ${threat}`}`;
   return [
     '',
     `### ${id}`,

@@ -1,6 +1,7 @@
 import { ACKNOWLEDGEMENTS_FILE, type RuleDescription } from '@vmshift/findings';
 import { CHANGE_REFUSALS } from '@vmshift/manifests';
 import { LAYERS } from './layers';
+import { weightWord } from './weight-word';
 
 /** All rules for a terminal, layer by layer: id, weight, what it protects. */
 export function rulesText(rules: readonly RuleDescription[]): readonly string[] {
@@ -42,6 +43,6 @@ function explanationOf(rules: readonly string[]): string {
   return `${named.join(', ')}; where they find something at the same place`;
 }
 
-function weightOf({ verdict, severity, class: threat }: RuleDescription): string {
-  return [verdict ?? severity ?? 'refused', ...(threat === undefined ? [] : [threat])].join(', ');
+function weightOf(rule: RuleDescription): string {
+  return [weightWord(rule), ...(rule.class === undefined ? [] : [rule.class])].join(', ');
 }

@@ -21,6 +21,11 @@ test('what was not looked at is an issue of its own, and closes no other', () =>
   expect(mayCloseOperations([])('dev/crash-loop/Pod')).toBe(true);
 });
 
+test('a severity is told in words', () => {
+  const [issue] = operationsIssues([problem(5, { severity: 'at-risk' })], [], platform);
+  expect(issue?.body).toMatch(/^\*\*production\*\* is at risk/);
+});
+
 test('foreign text means nothing in Markdown, notifies no one, and closes no block', () => {
   const said = '@everyone ```\n<img src=x> [x](http://x) fixes #1';
   const [issue] = operationsIssues(

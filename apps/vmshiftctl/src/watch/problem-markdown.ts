@@ -1,4 +1,5 @@
 import type { Problem } from '@vmshift/diagnosis';
+import { SEVERITY_WORDS } from '@vmshift/diagnosis/git';
 import type { PlatformConfig } from '@vmshift/environments';
 import { escapeMarkdown, fenced, inlineCode } from '@vmshift/findings/report';
 
@@ -14,7 +15,7 @@ export function problemMarkdown(
   const explains = [...new Set(symptoms.map(({ object }) => object))];
   const guide = `https://github.com/${repository}/blob/${targetRevision}/docs/${runbook}`;
   return [
-    `**${escapeMarkdown(environment)}** is ${severity}${from}: ${escapeMarkdown(cause)}.`,
+    `**${escapeMarkdown(environment)}** is ${SEVERITY_WORDS[severity]}${from}: ${escapeMarkdown(cause)}.`,
     ...(evidence.length === 0
       ? []
       : [

@@ -20,7 +20,7 @@ const STYLES = {
 export const COLUMNS: readonly Column<TraceRow>[] = [
   { header: 'ENVIRONMENT', cell: ({ environment = '' }) => environment },
   { header: 'STEP', cell: ({ step }) => step },
-  { header: 'STATE', cell: ({ state }) => ({ text: state, style: STYLES[state] }) },
+  { header: 'STATE', cell: ({ state }) => ({ text: state === 'unknown' ? 'not seen' : state, style: STYLES[state] }) },
   { header: 'SINCE (UTC)', cell: ({ at }) => (at === undefined ? '' : utcMinute(at)) },
   { header: 'DETAIL', cell: ({ detail }) => detail, fit: 'wrap' },
 ];
