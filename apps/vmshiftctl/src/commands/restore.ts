@@ -11,7 +11,8 @@ import { findEnvironment } from '../read-environment-states';
 import { beginRestore } from '../restore/begin-restore';
 import { confirm } from '../restore/confirm';
 import { dryRun, RESTORE_REASON } from '../restore/dry-run';
-import { type Dump, describeBytes } from '../restore/dumps';
+import { dumpLines } from '../restore/dump-lines';
+import type { Dump } from '../restore/dumps';
 import { listDumps } from '../restore/list-dumps';
 import { requireRestorable } from '../restore/preflight';
 import { type RestorePlace, restorePlace } from '../restore/restore-place';
@@ -19,6 +20,7 @@ import { KubectlError, runKubectl } from '../restore/run-kubectl';
 import { runRestore } from '../restore/run-restore';
 import { newLock, type RestoreRequest } from '../restore/take-lock';
 import { printJson } from '../terminal/print-json';
+import { printLines } from '../terminal/print-lines';
 import { UsageError } from '../usage-error';
 import type { World } from '../world';
 import { publishHold } from './hold';
@@ -120,6 +122,5 @@ async function holdReleases(name: string, world: World): Promise<boolean> {
 
 function printDumps(dumps: readonly Dump[], { json }: RestoreOptions, world: World): void {
   if (json) printJson(world, dumps);
-  else if (dumps.length === 0) world.print('the bucket has no dumps');
-  else for (const { name, bytes, modified } of dumps) world.print(`${name}  ${describeBytes(bytes)}  ${modified}`);
+  else printLines(world, dumpLines(dumps, world.width()));
 }

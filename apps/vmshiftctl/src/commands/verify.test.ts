@@ -5,6 +5,7 @@ import { digest, sha, type TestClone, TestOrigin } from '../testing/test-origin'
 jest.setTimeout(60_000);
 
 const RUN = 'https://github.com/ilearn-code/vmshift/actions/runs';
+const VERIFIED = ['ENVIRONMENT  BUILD              BUILT BY', `production   main-bbbbbbbbbbbb  ${RUN}/11`].join('\n');
 
 let origin: TestOrigin;
 let builds: AttestedBuilds;
@@ -42,7 +43,7 @@ const edit = (change: Partial<ReleasePin>) =>
 test('each pin is verified; one by tag alone has nothing to verify, which is a warning', async () => {
   expect(await clone.run('verify')).toEqual({
     code: 0,
-    out: `production: main-bbbbbbbbbbbb was built by ${RUN}/11`,
+    out: VERIFIED,
     err: expect.stringMatching(/^warning: staging: develop-aa583cfb23d2 is pinned by tag alone.*\nwarning: dev: /),
   });
   expect(await clone.run('verify', 'production')).toMatchObject({ code: 0, err: '' });
@@ -84,7 +85,7 @@ test('with --base only what changed is verified, and what does not needs no toke
     out: 'every pinned build is that of HEAD',
     err: '',
   });
-  expect((await clone.run('verify', '--base=HEAD^')).out).toBe(`production: main-bbbbbbbbbbbb was built by ${RUN}/11`);
+  expect((await clone.run('verify', '--base=HEAD^')).out).toBe(VERIFIED);
 });
 
 test.each(['nowhere', '--help', '-x', 'HEAD:dist'])('the base %j is no revision', async (base) => {

@@ -16,6 +16,8 @@ import { provenanceOf } from '../provenance/provenance-of';
 import { type Provenance, verifyBuild } from '../provenance/verify-build';
 import { findEnvironment } from '../read-environment-states';
 import { printJson } from '../terminal/print-json';
+import { printLines } from '../terminal/print-lines';
+import { type Column, tableLines } from '../terminal/table';
 import type { World } from '../world';
 
 export interface VerifyOptions {
@@ -77,13 +79,20 @@ async function verifyPin(
   }
 }
 
+const VERIFIED: readonly Column<Verification>[] = [
+  { header: 'ENVIRONMENT', cell: ({ environment }) => environment },
+  { header: 'BUILD', cell: ({ build }) => build },
+  { header: 'BUILT BY', cell: ({ runUrl }) => runUrl },
+];
+
 function print(results: readonly Verification[], { base }: VerifyOptions, world: World): void {
   if (results.length === 0)
     world.print(base === undefined ? 'no build is pinned' : `every pinned build is that of ${base}`);
-  for (const { environment, build, outcome, runUrl, problem: [first = '', ...more] = [] } of results) {
-    if (outcome === 'verified') world.print(`${environment}: ${build} was built by ${runUrl}`);
-    else if (outcome === 'by-tag') world.warn(`warning: ${environment}: ${build} is ${PINNED_BY_TAG}`, 'warning');
-    else for (const line of [`${environment}: ${build}: ${first}`, ...more]) world.warn(line);
+  const verified = results.filter(({ outcome }) => outcome === 'verified');
+  printLines(world, tableLines(VERIFIED, verified, world.width()));
+  for (const { environment, build, outcome, problem: [first = '', ...more] = [] } of results) {
+    if (outcome === 'by-tag') world.warn(`warning: ${environment}: ${build} is ${PINNED_BY_TAG}`, 'warning');
+    if (outcome === 'refused') for (const line of [`${environment}: ${build}: ${first}`, ...more]) world.warn(line);
   }
   if (results.length > 0 && results.every(({ outcome }) => outcome === 'by-tag'))
     world.print(
