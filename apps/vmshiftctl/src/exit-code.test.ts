@@ -27,3 +27,14 @@ test('everything else is our bug, with its stack; so is a file that our own code
   expect(told(new TypeError('x is undefined'))).toEqual({ code: 70, warned: expect.stringContaining('    at ') });
   expect(told(refused('ENOENT')).code).toBe(70);
 });
+
+test('a model that fails as it is read is told in a sentence, with what tells the line', () => {
+  const error = new ReferenceError('foo is not defined');
+  const at = 'clone/node_modules/.cache/program/model-f590f0f849ea8ccea94d29d41fca9581.js:21:156';
+  error.stack = `ReferenceError: foo is not defined\n    at Object.<anonymous> (/${at})\n    at load (/clone/tooling/load-program.cjs:26:35)`;
+  expect(told(error)).toEqual({
+    code: 1,
+    warned:
+      'the model of the platform cannot be read: ReferenceError: foo is not defined\n  fix: packages/environments/src; npm run typecheck tells the file and the line',
+  });
+});

@@ -1,4 +1,4 @@
-import { UserError } from '@vmshift/findings';
+import { printableLine, UserError } from '@vmshift/findings';
 import { CommanderError } from 'commander';
 import { errorLines } from './terminal/error-lines';
 import { UsageError } from './usage-error';
@@ -49,6 +49,11 @@ export function exitCodeOf(error: unknown, { warn }: World): number {
     warn(`${error.message}; fix: correct that on this machine and run it again`);
     return EXIT.userError;
   }
+  if (isModelError(error)) {
+    warn(`the model of the platform cannot be read: ${error.name}: ${printableLine(error.message)}`, 'bad');
+    warn('  fix: packages/environments/src; npm run typecheck tells the file and the line');
+    return EXIT.userError;
+  }
   for (const line of errorLines('', error)) warn(line);
   return EXIT.internal;
 }
@@ -60,4 +65,11 @@ const MACHINE = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EMFILE', 'ENFI
 function isMachineError(error: unknown): error is NodeJS.ErrnoException {
   if (typeof error !== 'object' || error === null || !('syscall' in error && 'code' in error)) return false;
   return MACHINE.includes(String(error.code));
+}
+
+/** Whether the live model itself failed, such as by a name that is not there: it is a bundle of its own (tooling/bundle.mjs). */
+function isModelError(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  const innermost = error.stack?.split('\n').find((line) => /^\s+at /.test(line));
+  return /[\\/]program[\\/]model-[0-9a-f]{32}\.js:/.test(innermost ?? '');
 }
