@@ -20,7 +20,16 @@ export class SourceWatch {
       this.edited = true;
     };
     // Each folder by itself: an editor that saves by a rename is seen, and no link out of the sources is followed.
-    this.watchers = watchedFolders(root).map((folder) => watch(join(root, folder), note).on('error', note));
+    this.watchers = watchedFolders(root).flatMap((folder) => {
+      try {
+        return [watch(join(root, folder), note).on('error', note)];
+      } catch (error) {
+        if (!isGone(error)) throw error;
+        // A checkout takes it away meanwhile.
+        note();
+        return [];
+      }
+    });
   }
 
   /** Whether anything was written since it began. */
@@ -33,12 +42,13 @@ export class SourceWatch {
   }
 }
 
-/** The root, each package and what of it is watched, and what is rendered; from the root. */
+/** The root, the folders of the packages, each package and what of it is watched, and what is rendered; from the root. */
 export function watchedFolders(root: string): readonly string[] {
   const packages = GROUPS.flatMap((group) => foldersIn(root, group));
   const sources = packages.flatMap((folder) => foldersIn(root, folder)).filter((folder) => WATCHED.test(folder));
   const rendered = RENDERED.filter((folder) => existsSync(join(root, folder)));
-  return ['.', ...packages, ...[...sources, ...rendered].flatMap((folder) => withInner(root, folder))];
+  const groups = GROUPS.filter((group) => existsSync(join(root, group)));
+  return ['.', ...groups, ...packages, ...[...sources, ...rendered].flatMap((folder) => withInner(root, folder))];
 }
 
 function withInner(root: string, folder: string): readonly string[] {
@@ -51,7 +61,11 @@ function foldersIn(root: string, folder: string): readonly string[] {
       .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
       .map(({ name }) => `${folder}/${name}`);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if (isGone(error)) return [];
     throw error;
   }
+}
+
+function isGone(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }

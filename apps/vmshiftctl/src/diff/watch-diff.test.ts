@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -81,13 +81,48 @@ test('Ctrl-C ends with the exit code of what is shown', async () => {
 
 test('sources, pins and what is rendered are watched; what is installed is not', () => {
   expect(watchedFolders(root).toSorted()).toEqual(
-    ['.', 'apps/vmshift', 'apps/vmshift/releases', 'apps/vmshiftctl', 'dist', 'dist/dev']
+    ['.', 'apps', 'packages', 'apps/vmshift', 'apps/vmshift/releases', 'apps/vmshiftctl', 'dist', 'dist/dev']
       .concat(['packages/environments', 'packages/environments/src'])
       .toSorted(),
   );
   const watch = new SourceWatch(root);
   expect(watch.changed).toBe(false);
   watch.close();
+});
+
+test('a program of another commit that prints no report is shown, and the next edit is looked at', async () => {
+  const program = 'apps/vmshiftctl/bin/vmshiftctl.js';
+  const before = readFileSync(join(root, program), 'utf8');
+  const { code, shown } = await watched(
+    () => {
+      write(program, 'console.log("of old");');
+      write(SOURCE, 'replicas: 2');
+    },
+    () => {
+      write(program, before);
+      write(SOURCE, 'replicas: 9');
+    },
+  );
+  expect(code).toBe(3);
+  expect(shown[1]).toMatch(/^diff --format json: not JSON: [^]*\n.* UTC; shown again after each edit, until Ctrl-C$/);
+  expect(shown[2]).toMatch(/^blocked: 1 blocking/m);
+});
+
+test('a package that comes is seen, and a folder that a checkout takes away is an edit', async () => {
+  const watch = new SourceWatch(root);
+  write('packages/new/src/index.ts', '');
+  for (let tries = 0; !watch.changed && tries < 100; tries += 1) await setTimeout(20);
+  expect(watch.changed).toBe(true);
+  watch.close();
+  const real = fs.watch;
+  const spy = jest.spyOn(fs, 'watch').mockImplementation(((folder: string, listener: () => void) => {
+    rmSync(join(root, 'packages/new'), { recursive: true, force: true });
+    return real(folder, listener);
+  }) as typeof fs.watch);
+  const during = new SourceWatch(root);
+  spy.mockRestore();
+  expect(during.changed).toBe(true);
+  during.close();
 });
 
 test('what does not belong to a terminal is refused', async () => {

@@ -32,11 +32,12 @@ const TIMEOUT_MS = 120_000;
  * @returns the exit code of the last look
  */
 export async function watchDiff(watched: WatchedDiff, world: World): Promise<ExitCode> {
-  for (;;) {
+  for (let last: ExitCode = 0; ; ) {
     // It begins before the look: what is written meanwhile is looked at again.
     const watch = new SourceWatch(world.root);
     try {
       const { code, lines } = await look(watched, world);
+      last = code;
       show(lines, world);
       do {
         if (!(await world.pause(POLL_MS))) return code;
@@ -44,7 +45,7 @@ export async function watchDiff(watched: WatchedDiff, world: World): Promise<Exi
     } finally {
       watch.close();
     }
-    if (!(await world.pause(QUIET_MS))) return 0;
+    if (!(await world.pause(QUIET_MS))) return last;
   }
 }
 
@@ -60,11 +61,16 @@ async function look(
   ];
   const program = join(world.root, 'apps/vmshiftctl/bin/vmshiftctl.js');
   const run = () => runProgram(process.execPath, [program, ...args], world, { timeoutMs: TIMEOUT_MS });
-  const { status, stdout, stderr } = await world.progress('comparing', run);
-  const code: ExitCode = status === 0 || status === 3 ? status : 1;
-  // A model that is refused, or a source that cannot be read, is told on standard error alone.
-  if (stdout === '') return { code, lines: linesOf(stderr).map((line) => ({ line, style: 'bad' })) };
-  return { code, lines: fitReport(parseReport(stdout, 'diff --format json'), world.width()) };
+  try {
+    const { status, stdout, stderr } = await world.progress('comparing', run);
+    const code: ExitCode = status === 0 || status === 3 ? status : 1;
+    // A model that is refused, or a source that cannot be read, is told on standard error alone.
+    if (stdout === '') return { code, lines: badLines(stderr) };
+    return { code, lines: fitReport(parseReport(stdout, 'diff --format json'), world.width()) };
+  } catch (error) {
+    // The program of another commit that was checked out may print something else, or never end.
+    return { code: 1, lines: badLines((error as Error).message) };
+  }
 }
 
 function show(lines: readonly StyledLine[], { redraw, print, clock }: World): void {
@@ -74,6 +80,9 @@ function show(lines: readonly StyledLine[], { redraw, print, clock }: World): vo
   else for (const { line, style } of [...lines, last]) print(line, style);
 }
 
-function linesOf(text: string): readonly string[] {
-  return text.trimEnd().split('\n');
+function badLines(text: string): readonly StyledLine[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => ({ line, style: 'bad' }));
 }
