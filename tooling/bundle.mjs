@@ -1,11 +1,11 @@
 // Bundles the program from its sources (esbuild): what is ours, what is installed, and the live model. One file starts
 // faster than hundreds, and an edit bundles again only what it concerns.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { Refused } from './install-lock.mjs';
-import { CACHE, MODEL, modelFiles, packageFolders, root, sourceFiles, writeWhole } from './program-state.cjs';
+import { CACHE, isKept, MODEL, modelFiles, packageFolders, root, sourceFiles, writeWhole } from './program-state.cjs';
 
 /** What can be started or loaded of our code, each on its own. */
 const ENTRIES = {
@@ -164,11 +164,11 @@ function knownFile(digest) {
   return join(CACHE, `${digest}.json`);
 }
 
-/** Undefined where a bundle that it names is gone. */
+/** Undefined where a bundle that it names is gone, or empty. */
 function readKnown(digest) {
   try {
     const known = JSON.parse(readFileSync(knownFile(digest), 'utf8'));
-    return Object.values(known).every((name) => existsSync(join(CACHE, name))) ? known : undefined;
+    return Object.values(known).every(isKept) ? known : undefined;
   } catch {
     return undefined;
   }

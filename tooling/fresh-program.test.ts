@@ -207,6 +207,12 @@ outside/of.ts is imported, but it is no TypeScript file in the src of a package;
     expect(readdirSync(cache).filter((name) => name.endsWith('.json'))).toHaveLength(5);
   });
 
+  test('and a bundle that a loss of power left empty is made again', () => {
+    const cache = join(clone.folder, 'node_modules/.cache/program');
+    for (const name of readdirSync(cache)) if (name.endsWith('.js')) writeFileSync(join(cache, name), '');
+    expect(vmshiftctl()).toMatchObject({ status: 0, stdout: 'first \n', stderr: '' });
+  });
+
   test('and of many edits within an hour the last ones are kept', () => {
     const cache = join(clone.folder, 'node_modules/.cache/program');
     const nameOf = (edit: number) => `program-${String(edit).padStart(32, '0')}.js`;

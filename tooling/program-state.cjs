@@ -118,8 +118,7 @@ function sourceTimes() {
 /** The bundles of the last run, as long as they are of these sources. */
 function currentBundles() {
   const stamp = readStamp();
-  if (stamp === undefined || !Object.values(stamp.bundles).every((name) => existsSync(join(CACHE, name))))
-    return undefined;
+  if (stamp === undefined || !Object.values(stamp.bundles).every(isKept)) return undefined;
   // The time of a file's last change, which no program can set, moves with every write.
   if (stamp.inputs !== undefined && stamp.inputs.times === timesOf(stamp.inputs.places).digest) return stamp.bundles;
   const inputs = settledTimes(lookForSources().places);
@@ -130,6 +129,11 @@ function currentBundles() {
     // Where nothing can be written the contents are compared again the next time.
   }
   return stamp.bundles;
+}
+
+/** A machine that lost its power may leave a file of a name and nothing in it. */
+function isKept(bundle) {
+  return (statSync(join(CACHE, bundle), { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 /**
@@ -267,6 +271,7 @@ module.exports = {
   CACHE,
   MODEL,
   currentBundles,
+  isKept,
   modelFiles,
   nodeMajor,
   packageFolders,
