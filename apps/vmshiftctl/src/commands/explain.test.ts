@@ -1,4 +1,6 @@
 import { TestOrigin } from '../testing/test-origin';
+import { testWorld } from '../testing/test-world';
+import { explain } from './explain';
 
 const origin = new TestOrigin();
 afterAll(() => origin.remove());
@@ -24,6 +26,14 @@ test('explains a field by its path, and prints everything as JSON', async () => 
     field: 'spec.template.spec',
     origins: expect.arrayContaining([expect.objectContaining({ path: 'production.redis.resources.limits.memory' })]),
   });
+});
+
+test('fits the terminal; only what cannot be broken, such as a path, goes on beyond it', async () => {
+  const world = testWorld({ root: clone.root });
+  await explain(['production', 'Deployment/vmshift-api'], {}, world);
+  expect(world.printed.length).toBeGreaterThan(20);
+  const long = world.printed.filter((line) => line.length > world.width() && line.trim().includes(' '));
+  expect(long).toEqual([]);
 });
 
 test('lists the objects of an environment with what made each of them', async () => {

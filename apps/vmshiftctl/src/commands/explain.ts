@@ -6,6 +6,8 @@ import { counted } from '@vmshift/findings';
 import type { ExitCode } from '../exit-code';
 import { parsePlace, type ResourcePlace } from '../explain/parse-place';
 import { printJson } from '../terminal/print-json';
+import { printText } from '../terminal/print-text';
+import { textOf } from '../terminal/styled-line';
 import type { World } from '../world';
 
 export interface ExplainOptions {
@@ -31,14 +33,14 @@ export async function explain(words: readonly string[], options: ExplainOptions,
   if (object === '') {
     const made = madeObjects(sources);
     if (options.json) printJson(world, made);
-    else for (const line of madeLines(made)) world.print(line);
+    else for (const line of madeLines(made)) printText(world, line);
     return 0;
   }
   const explanation = await world.progress(`explaining ${object}`, async (tell) =>
     explainObject({ ...sources, onTrial: countRenders(tell) }, object, field),
   );
   if (options.json) printJson(world, explanation);
-  else for (const { line, style } of explanationLines(explanation)) world.print(line, style);
+  else for (const { line, style } of explanationLines(explanation)) printText(world, textOf(line), style);
   return 0;
 }
 
@@ -58,7 +60,7 @@ async function explainBlock(
       explainResource({ model, read, outdir, onTrial: countRenders(tell) }, stack, address, field),
     );
     if (json) printJson(world, explanation);
-    else for (const { line, style } of explanationLines(explanation)) world.print(line, style);
+    else for (const { line, style } of explanationLines(explanation)) printText(world, textOf(line), style);
     return 0;
   } finally {
     rmSync(outdir, { recursive: true, force: true });
@@ -74,7 +76,7 @@ async function explainModel(path: string, { json }: ExplainOptions, world: World
   const read = (file: string) => readText(world.root, file);
   const explanations = explainValues({ model, pins: readPins(world.root, model), read }, path);
   if (json) printJson(world, explanations);
-  else for (const { line, style } of explanations.flatMap(valueLines)) world.print(line, style);
+  else for (const { line, style } of explanations.flatMap(valueLines)) printText(world, textOf(line), style);
   return 0;
 }
 
