@@ -16,9 +16,9 @@ function offline(code: string, fetch?: Network['fetch']): Network {
   };
 }
 
-async function checked(network: Network) {
-  const world = testWorld({ env: { PATH: '/nowhere' } });
-  const checks = await allChecks(model, world, network, (asked) =>
+async function checked(network: Network, of = model, env = {}) {
+  const world = testWorld({ env: { PATH: '/nowhere', ...env } });
+  const checks = await allChecks(of, world, network, (asked) =>
     gitHubChecks([{ repository: model.platform.repository, parts: [] }], gitHubApi({ env: {} }, asked)),
   );
   return new Map(checks.map((check) => [check.id, check]));
@@ -43,6 +43,15 @@ test.each(['EAI_AGAIN', 'ENOTFOUND'])(
     ]);
   },
 );
+
+test('buckets that have a key are told with the rest', async () => {
+  const stateBackend = { kind: 's3', bucketPrefix: 'state', endpoint: 'https://s3.example', lockFile: true } as const;
+  const inBuckets = { ...model, platform: { ...model.platform, stateBackend } };
+  const keys = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'key' };
+  const checks = await checked(offline('EAI_AGAIN'), inBuckets, keys);
+  expect([...checks.keys()].filter((id) => id.startsWith('state-bucket'))).toEqual([]);
+  expect(checks.get('network')?.what).toMatch(/state-production; .*GitHub; DNS records of /);
+});
 
 test('where GitHub answers, a record that no server knows is missing', async () => {
   const refuse = async () => new Response('{"message":"Not Found"}', { status: 404 });
