@@ -66,7 +66,7 @@ const commands = {
   /** Walks as newcomers do, and prints their steps. */
   walks: async (args) => {
     await upToDateBundles();
-    run('jest', ['--maxWorkers=1', 'tooling/walks', 'bootstrap-walk', ...args]);
+    run('jest', ['--maxWorkers=1', 'tooling/walks', ...args]);
   },
   /** Takes the pictures of docs/pictures again. */
   pictures: async () => {

@@ -102,8 +102,8 @@ test.each([80, 120])('an application developer follows a push in a terminal of %
     const page = await type('./vmshiftctl page');
     expect(page.code).toBe(0);
     expect(page.text).toMatch(/^platform\.html: /m);
-    if (hasBrowser) walk.see(...(await lookAtPage(clone.read('platform.html'))));
-    else walk.see('no Chromium on PATH: the page was not looked at');
+    if (hasBrowser) walk.see(await lookAtPage(clone.read('platform.html')));
+    else walk.see(['no Chromium on PATH: the page was not looked at']);
 
     expect(seen.flatMap((one) => brokenLines(one, columns))).toEqual([]);
   } finally {

@@ -52,7 +52,7 @@ test.each([80, 120])('an installer begins with an empty account in a terminal of
     const loggedIn = { env: { ...env, GH_TOKEN: ADMINISTRATOR } };
     const planned = await walk.type('./vmshiftctl bootstrap', loggedIn);
     const left = planned.text.split('\n').filter((line) => /^ {1,2}\d+\. /.test(line));
-    walk.see(`left for people: ${left.length}`);
+    walk.see([`left for people: ${left.length}`]);
     expect(left[0]).toMatch(/^ {2}1\. Linode: limit of the account: /);
     expect(left.length).toBeLessThanOrEqual(MOST_FOR_PEOPLE);
 

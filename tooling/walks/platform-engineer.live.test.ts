@@ -1,5 +1,6 @@
 import { browser, hasBrowser, keepScreenshot, overflow } from '../../packages/page/test-support';
 import { Editor } from './editor';
+import { Steps } from './steps';
 import type { Seen } from './terminal';
 import { brokenLines, Walk } from './walk';
 import { WalkClone } from './walk-clone';
@@ -17,9 +18,7 @@ beforeAll(() => {
 afterAll(() => clone.remove());
 
 test('an editor finds what is imported in the sources, before anything was bundled', async () => {
-  const walk = new Walk('A platform engineer, who has opened the clone in an editor', {
-    ...{ cwd: clone.root, env: clone.env, columns: 80 },
-  });
+  const walk = new Steps('A platform engineer, who has opened the clone in an editor');
   const editor = new Editor(clone.root);
   try {
     walk.step('"What is in the model, and who says so?"');
@@ -28,7 +27,7 @@ test('an editor finds what is imported in the sources, before anything was bundl
       ['apps/vmshiftctl/src/commands/page.ts', 'printPlatformPage', 'packages/page/src/'],
     ] as const) {
       const definition = await editor.definitionOf(file, name);
-      walk.see(`${name} in ${file} is defined in ${definition}`);
+      walk.see([`${name} in ${file} is defined in ${definition}`]);
       expect(definition).toMatch(new RegExp(`^${inside}.*\\.ts:\\d+$`));
     }
     walk.step('"A typing error is seen while I type."');
@@ -36,7 +35,7 @@ test('an editor finds what is imported in the sources, before anything was bundl
       PRODUCTION,
       clone.read(PRODUCTION).replace(/minReplicas: \d+/, "minReplicas: 'three'"),
     );
-    walk.see(...problems);
+    walk.see(problems);
     expect(problems).toEqual([
       expect.stringMatching(/^packages\/environments\/src\/production\.ts:\d+: .*string.*number/),
     ]);
@@ -91,8 +90,8 @@ test.each([80, 120])('a platform engineer changes a number in a terminal of %i c
     expect(clone.git('status', '--porcelain')).toMatch(/^ M dist\/production\/postgresql-backup\.cronjob\.yaml$/m);
     expect((await type('./vmshiftctl diff --format json --output review.json')).code).toBe(3);
     expect((await type('./vmshiftctl report render review.json --format html --output review.html')).code).toBe(0);
-    if (hasBrowser) walk.see(...(await lookAtReview(clone.read('review.html'))));
-    else walk.see('no Chromium on PATH: the page was not looked at');
+    if (hasBrowser) walk.see(await lookAtReview(clone.read('review.html')));
+    else walk.see(['no Chromium on PATH: the page was not looked at']);
 
     expect(seen.flatMap((one) => brokenLines(one, columns))).toEqual([]);
   } finally {

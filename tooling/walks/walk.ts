@@ -1,45 +1,24 @@
 import { textWidth } from '../../apps/vmshiftctl/src/terminal/text-width';
 import { wrapLine } from '../../apps/vmshiftctl/src/terminal/wrap-text';
+import { Steps } from './steps';
 import { runInTerminal, type Seen, type Setting } from './terminal';
 
-/** The most rows of a screen that are told of one command. */
-const MOST_TOLD = 14;
-
-/** What a newcomer does, step by step, and what is seen of it; all of it is printed when the walk has ended. */
-export class Walk {
-  private readonly told: string[] = [];
-
+/** The steps of a newcomer at a terminal. */
+export class Walk extends Steps {
   constructor(
     who: string,
     private readonly setting: Setting,
   ) {
-    this.told.push(who);
-  }
-
-  /** Tells the next step. */
-  step(sentence: string): void {
-    this.told.push('', `  ${sentence}`);
-  }
-
-  /** Tells what is seen elsewhere than in the terminal. */
-  see(...lines: readonly string[]): void {
-    this.told.push(...lines.map((line) => `    | ${line}`));
+    super(who);
   }
 
   /** Types a command and looks at the screen. */
   async type(line: string, setting: Partial<Setting> = {}): Promise<Seen> {
-    this.told.push(`    $ ${line}`);
+    this.command(line);
     const seen = await runInTerminal(line, { ...this.setting, ...setting });
-    const rows = seen.rows.map(({ text }) => text);
-    this.see(...rows.slice(0, MOST_TOLD));
-    if (rows.length > MOST_TOLD) this.see(`… ${rows.length - MOST_TOLD} more rows`);
-    if (seen.code !== 0) this.told.push(`    exit ${seen.code}`);
+    this.see(seen.rows.map(({ text }) => text));
+    this.exit(seen.code);
     return seen;
-  }
-
-  /** Prints the walk in one piece: tests print at the same time. */
-  print(): void {
-    process.stdout.write(`\n${this.told.join('\n')}\n\n`);
   }
 }
 

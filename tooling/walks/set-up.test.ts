@@ -1,19 +1,20 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Model } from '@vmshift/environments';
-import { bucketModel } from '@vmshift/infra/testing';
-import { pushFile, type StubApp } from '@vmshift/observation/testing';
-import { pinPath, printPin } from '@vmshift/releases';
-import { type Answers, nameOf } from '../bootstrap/answers';
-import type { SetSecret } from '../bootstrap/set-secret';
-import { machineChecks } from '../doctor/machine-checks';
-import { readKept } from '../kept-values';
-import { DeployedClusters, REAL_KUBECTL } from '../testing/deployed-clusters';
-import { ADMINISTRATOR, CLONE, GitHubAccount, ownedBy } from '../testing/github-account';
-import { LinodeStub, SETUP_TOKEN_VALUE } from '../testing/linode-stub';
-import { IN_A_PIPE, testWorld } from '../testing/test-world';
-import { bootstrap } from './bootstrap';
+import { bucketModel } from '../../apps/infra/test-support';
+import { type Answers, nameOf } from '../../apps/vmshiftctl/src/bootstrap/answers';
+import type { SetSecret } from '../../apps/vmshiftctl/src/bootstrap/set-secret';
+import { bootstrap } from '../../apps/vmshiftctl/src/commands/bootstrap';
+import { machineChecks } from '../../apps/vmshiftctl/src/doctor/machine-checks';
+import { readKept } from '../../apps/vmshiftctl/src/kept-values';
+import { DeployedClusters, REAL_KUBECTL } from '../../apps/vmshiftctl/src/testing/deployed-clusters';
+import { ADMINISTRATOR, CLONE, GitHubAccount, ownedBy } from '../../apps/vmshiftctl/src/testing/github-account';
+import { LinodeStub, SETUP_TOKEN_VALUE } from '../../apps/vmshiftctl/src/testing/linode-stub';
+import { IN_A_PIPE, testWorld } from '../../apps/vmshiftctl/src/testing/test-world';
+import type { Model } from '../../packages/environments/src';
+import { pushFile, type StubApp } from '../../packages/observation/src/testing/github-stub';
+import { pinPath, printPin } from '../../packages/releases/src';
+import { Steps } from './steps';
 
 const OWNED = ownedBy({ kind: 'organization', team: 'platform' });
 const MODEL: Model = {
@@ -61,10 +62,12 @@ const LOCK = `provider "registry.terraform.io/linode/linode" {
     const clusters = new DeployedClusters(MODEL, programs);
     own.workflows.set('infra.yaml', { name: 'Infra', inputs: {} });
 
+    const steps = new Steps('An installer, from an empty account to all green');
     /** What people did, in their order. */
     const people: string[] = [];
     const aPerson = (does: string, effect: () => void = () => {}): void => {
       people.push(does);
+      steps.step(`${people.length}. ${does}`);
       effect();
     };
 
@@ -111,7 +114,7 @@ const LOCK = `provider "registry.terraform.io/linode/linode" {
         const { name, redirect_url } = JSON.parse(manifest.replaceAll('&quot;', '"'));
         const app = account.apps().find(({ slug }) => slug === name) as StubApp;
         account.accounts.codes?.set(`code-${name}`, app);
-        people.push(`make the App ${name}`, `install the App ${name}`);
+        for (const does of ['make', 'install']) aPerson(`${does} the App ${name}`);
         await fetch(`${redirect_url}?code=code-${name}&state=${state}`);
       }
     };
@@ -133,6 +136,9 @@ const LOCK = `provider "registry.terraform.io/linode/linode" {
         setSecret,
         answers,
       });
+      steps.command(`./vmshiftctl bootstrap${apply ? ' --apply' : ''}`);
+      steps.see(world.printed.slice(-4));
+      steps.exit(code);
       return {
         code,
         printed: world.printed,
@@ -249,6 +255,7 @@ const LOCK = `provider "registry.terraform.io/linode/linode" {
     expect(people.length).toBeLessThanOrEqual(MOST_FOR_PEOPLE);
     const guide = readFileSync(join(CLONE, 'docs/setup.md'), 'utf8');
     expect(guide).toContain(`These ${people.length} things are left for people`);
+    steps.print();
     expect(linode.unexpected).toEqual([]);
     await account.github.close();
     clusters.remove();
