@@ -73,7 +73,7 @@ test.each([80, 120])('a platform engineer changes a number in a terminal of %i c
     expect(blocked.text).toMatch(/Acknowledge: \{"rule":"backup-retention-shorter"/);
 
     walk.step('"Which line decides it?"');
-    const explained = await walk.type('./vmshiftctl explain production.database.backup.retentionDays');
+    const explained = await type('./vmshiftctl explain production.database.backup.retentionDays');
     expect(explained.code).toBe(0);
     expect(explained.text).toMatch(/packages\/environments\/src\/production\.ts:\d+/);
 
