@@ -34,7 +34,7 @@ export function referenceDocuments(root: string): readonly ReferenceDocument[] {
       '| command | type |',
       '|---|---|',
       '| `status`, `diagnose` | [Status](status-json.md#status) |',
-      '| `diff`, `plan` and `deploy` with `--format json`; read again by `report render` | [Report](report-json.md#report) |',
+      '| `diff`, `plan` and `deploy`; read again by `report render` | [Report](report-json.md#report) |',
       '| `where` | [CommitTrace](#committrace) |',
       '| `history` | [EnvironmentHistory](#environmenthistory) |',
       '| `watch` | `branch`, `commit`, and `environments`, a list of [WatchResult](#watchresult) |',

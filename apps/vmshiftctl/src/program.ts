@@ -411,6 +411,8 @@ function watching(command: Command): Command {
 function reporting(command: Command): Command {
   return command
     .option('--format <format>', 'text, markdown, html, json or sarif; text when left out')
+    .option('--json', 'the same as --format json')
+    .on('option:json', () => command.setOptionValue('format', 'json'))
     .option('--output <file>', 'write the report to a file')
     .option('--max-bytes <number>', 'most bytes of a Markdown report; 65536 when left out, what a comment may hold');
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { renderJson, renderMarkdown, renderSarif, renderText } from '@vmshift/findings/report';
 import { report, reportFinding } from '@vmshift/findings/testing';
 import { printReviewPage } from '@vmshift/page/review';
+import { createProgram } from '../program';
 import { testWorld } from '../testing/test-world';
 import { reportRender } from './report-render';
 
@@ -56,4 +57,11 @@ test('a file that is not there is told with the command that makes one', async (
   await expect(reportRender('none.json', {}, testWorld({ root }))).rejects.toThrow(
     /^none\.json: .*ENOENT: .*; make it with: \.\/vmshiftctl diff --format json --output none\.json$/,
   );
+});
+
+test('--json is --format json', async () => {
+  writeFileSync(join(root, 'report.json'), renderJson(saved));
+  const world = testWorld({ root });
+  await createProgram(world, () => {}).parseAsync(['report', 'render', 'report.json', '--json'], { from: 'user' });
+  expect(world.printed.join('\n')).toBe(renderJson(saved));
 });
