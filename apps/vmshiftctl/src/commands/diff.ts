@@ -88,7 +88,7 @@ const RENDERS = 'Tests, types, lint, dist/';
 
 async function readHead(objects: ObjectReader, name: string): Promise<Head> {
   const revision = await readCommit(objects, name);
-  const note = `dist/ and cdktf.out/ of ${revision.label} are compared as they are committed; whether its sources render to them is the check \`${RENDERS}\` of the pull request, or ./vmshiftctl synth --check in a checkout of it`;
+  const note = `dist/ and cdktf.out/ of ${revision.label} are compared as they are committed; whether its sources render to them is the check ${JSON.stringify(RENDERS)} of the pull request, or ./vmshiftctl synth --check in a checkout of it`;
   return { revision, notCompared: [], notes: [note] };
 }
 

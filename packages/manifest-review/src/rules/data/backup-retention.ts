@@ -1,3 +1,4 @@
+import { counted } from '@vmshift/findings';
 import { flagValuePath } from '../../cluster/command-words';
 import { containerFields } from '../reads';
 import { changeRule } from '../rule';
@@ -37,8 +38,8 @@ export const backupRetention = [
           {
             object: plan.workload.name,
             path: agePath(backup),
-            before: was === Number.POSITIVE_INFINITY ? 'dumps are kept' : `${was / DAY} days`,
-            after: `${is / DAY} days`,
+            before: was === Number.POSITIVE_INFINITY ? 'dumps are kept' : counted(was / DAY, 'day'),
+            after: counted(is / DAY, 'day'),
             verdict: tooShort ? ('block' as const) : ('warn' as const),
             is,
           },
@@ -63,7 +64,7 @@ export const backupRetention = [
         .map((backup) => ({
           object: backup.plan.workload.name,
           path: agePath(backup),
-          before: `${ages(backup).was / DAY} days`,
+          before: counted(ages(backup).was / DAY, 'day'),
           after: 'no age that rclone can read',
         })),
     verdict: 'warn',
