@@ -37,9 +37,9 @@ beforeAll(() => {
       transformFileSync(join(__dirname, `../src/reconcile/${name}.ts`), options).code,
     );
   }
-  mkdirSync(join(program, 'node_modules/@vmshift/environments'), { recursive: true });
+  mkdirSync(join(program, 'node_modules/@vmshift/findings'), { recursive: true });
   writeFileSync(
-    join(program, 'node_modules/@vmshift/environments/index.js'),
+    join(program, 'node_modules/@vmshift/findings/index.js'),
     'exports.UserError = class extends Error {};',
   );
   writeFileSync(join(program, 'writer.js'), WRITER);
@@ -61,7 +61,8 @@ async function startWriter(first: 0 | 1): Promise<ChildProcess> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   started.add(writer);
-  await once(writer.stdout, 'data');
+  const ready = await Promise.race([once(writer.stdout, 'data'), once(writer, 'exit').then(() => undefined)]);
+  if (ready === undefined) throw new Error('the writer does not start');
   return writer;
 }
 
