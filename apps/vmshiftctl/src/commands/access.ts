@@ -51,7 +51,8 @@ export async function access(
   const linode = { fetch, url: linodeUrl(world), token: env.LINODE_TOKEN, scope: KUBECONFIG_SCOPE };
   const folder = mkdtempSync(join(tmpdir(), 'vmshiftctl-access-'));
   try {
-    const made = await makeAccesses(environments, { linode, folder, observer: options.observer === true, world });
+    const request = { linode, folder, observer: options.observer === true, world };
+    const made = await world.progress('asking Linode and the clusters', () => makeAccesses(environments, request));
     if (made.accesses.length > 0) await merge(file, printKubeconfig(made.accesses), folder, world);
     for (const { context } of made.accesses)
       world.print(`${context}: ${options.observer ? `reads what a diagnosis needs, for 90 days` : 'administrator'}`);

@@ -39,7 +39,8 @@ export async function outputs(
   fetch: Fetch = globalThis.fetch,
 ): Promise<ExitCode> {
   const environments = name === undefined ? of.environments : [findEnvironment(of.environments, name)];
-  const found = (await Promise.all(environments.map((each) => outputsOf(each, of, world, fetch)))).flat();
+  const reading = () => Promise.all(environments.map((each) => outputsOf(each, of, world, fetch)));
+  const found = (await world.progress('reading the states', reading)).flat();
   if (json) printJson(world, { outputs: found.map(asJson) });
   else {
     printLines(world, tableLines(COLUMNS, found, world.width()));

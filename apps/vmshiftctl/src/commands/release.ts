@@ -43,7 +43,10 @@ export async function release(options: ReleaseOptions, world: World): Promise<Ex
   const given = { sequence: options.sequence === undefined ? undefined : Number(options.sequence), runUrl };
   // Without digests nothing can be verified: then it is by tag alone, and what is given has to do.
   const claim = digests && { branch, commit: sha, digests, ...given };
-  const verify = world.verifyBuild ?? (async (made) => verifyBuild(made, await provenanceOf(world)));
+  const verify =
+    world.verifyBuild ??
+    ((made) =>
+      world.progress('verifying where the images come from', async () => verifyBuild(made, await provenanceOf(world))));
   const build = claim === undefined ? given : await verify(claim);
   const request = { branch, commit: sha, digests, ...build, force, reason: reason?.trim() };
   const publication = await publish(

@@ -41,7 +41,9 @@ export async function where(
   const { applicationRepository, repository } = model.platform;
   const api = gitHubApi(world, network);
   const { environments } = model;
-  const seen = await observeRelease(environments, world, network);
+  const seen = await world.progress('asking Argo CD, the clusters and the hosts', () =>
+    observeRelease(environments, world, network),
+  );
   const sha = await findCommit(commit, seen.states, api, applicationRepository);
   const run = await observe(readBuildRun(api, applicationRepository, sha));
   const branch = branchOf(sha, seen.states) ?? (run.state === 'seen' && run.value !== 'none' ? run.value.branch : '');

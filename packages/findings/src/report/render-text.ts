@@ -7,6 +7,7 @@ import { judgeLines } from './judge-changes';
 import type { Report, ReportFinding } from './report';
 import { isChanged, type ReportStack, shownStacks, summarizeStack } from './report-stack';
 import { ruleLink } from './rule-link';
+import { mergeSameReason } from './same-reason';
 import {
   blockingFindings,
   isBlocking,
@@ -52,7 +53,7 @@ export function reportLines(report: Report): readonly ReportLine[] {
     ...prose(blocking.length === 0 ? [] : [advice]),
     ...report.findings.flatMap((finding) => [{ line: '' }, ...findingText(finding, report)]),
     ...(objects?.changes ?? []).flatMap((change) => ['', ...indented(objectChangeLines(change))]).map(changeLine),
-    ...shownStacks(report)
+    ...mergeSameReason(shownStacks(report))
       .flatMap((stack) => ['', ...renderStack(stack, report.findings)])
       .map(changeLine),
   ].map((one) => ({ ...one, line: printableLine(one.line) }));
