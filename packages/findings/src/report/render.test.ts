@@ -107,6 +107,16 @@ test('a stack that could not be planned gives each reason a line, and one line o
   expect(renderMarkdown(failed).text).toContain('2 errors; a&#58; one; b&#58; two |');
 });
 
+test('a terminal is told once what keeps several stacks from a plan', () => {
+  const unplanned = ['cluster-dev', 'platform-dev'].map((stack) => ({
+    ...{ status: 'failed' as const, stack, because: `no network; then run ./vmshiftctl plan ${stack}` },
+  }));
+  const lines = renderText(report({ stacks: unplanned })).filter((line) => line.includes('no network'));
+  expect(lines).toEqual([
+    'cluster-dev, platform-dev: not planned: no network; then run ./vmshiftctl plan cluster-dev platform-dev',
+  ]);
+});
+
 describe('Markdown', () => {
   test.each([...ATTACKS, ATTACKS.join('\n')])('nothing in a value is read as Markdown or HTML: %j', (attack) => {
     const outside = outsideFences(renderMarkdown(reportWith(attack), 1_000_000).text);
