@@ -10,7 +10,7 @@ import { type Leaf, leavesBelow, withValue } from './model-leaves';
 import { type Origin, originsOf, othersOf } from './origins';
 import { recordConstructs } from './record-constructs';
 import { type Chart, type ChartObject, chartOf, pathInChart, type RenderRoot } from './render-root';
-import { type ReadingRule, rulesReadingModel, rulesReadingObject } from './rules-reading';
+import { type ReadingRule, readingSome, rulesReadingModel, rulesReadingObject } from './rules-reading';
 import type { SourceLine } from './source-lines';
 import type { ReadText } from './source-values';
 
@@ -120,13 +120,6 @@ function rulesOf(
 
 /** What names an object is read by every rule that looks for another. */
 const NAMING: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata.name', 'metadata.namespace']);
-
-function readingSome(rules: readonly ReadingRule[], isOfInterest: (read: string) => boolean): readonly ReadingRule[] {
-  return rules.flatMap((rule) => {
-    const reads = rule.reads.filter(isOfInterest);
-    return reads.length === 0 ? [] : [{ ...rule, reads }];
-  });
-}
 
 function rootOf({ model, environment: name, pin }: ObjectSources): RenderRoot {
   const { platform, environments } = withProfile(model);

@@ -15,7 +15,7 @@ import { type Leaf, leavesBelow, withValue } from './model-leaves';
 import { type Origin, originsOf, othersOf } from './origins';
 import { recordConstructs } from './record-constructs';
 import { modelNames, recordReads } from './record-reads';
-import { type ReadingRule, rulesReadingModel } from './rules-reading';
+import { type ReadingRule, readingSome, rulesReadingModel } from './rules-reading';
 import type { SourceLine } from './source-lines';
 import type { ReadText } from './source-values';
 import { addressOf } from './terraform-address';
@@ -113,10 +113,7 @@ export function explainResource(
     madeAt: recorded.madeAt(found.element.construct),
     origins: originsOf(influences, { ...sources, environment: environment.name }),
     untried: untried.map(({ name }) => name),
-    rules: rulesReadingModel(withProfile(sources.model)).flatMap((rule) => {
-      const reads = rule.reads.filter((name) => names.has(name));
-      return reads.length === 0 ? [] : [{ ...rule, reads }];
-    }),
+    rules: readingSome(rulesReadingModel(withProfile(sources.model)), (name) => names.has(name)),
   };
 }
 

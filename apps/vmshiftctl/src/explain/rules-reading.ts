@@ -11,6 +11,17 @@ export interface ReadingRule extends Pick<RuleDescription, 'id' | 'layer' | 'tit
   readonly reads: readonly string[];
 }
 
+/** The rules that read something of interest, each with that alone. */
+export function readingSome(
+  rules: readonly ReadingRule[],
+  isOfInterest: (read: string) => boolean,
+): readonly ReadingRule[] {
+  return rules.flatMap((rule) => {
+    const reads = rule.reads.filter(isOfInterest);
+    return reads.length === 0 ? [] : [{ ...rule, reads }];
+  });
+}
+
 /** What the rules over an environment's objects are asked about. */
 export interface JudgedObjects {
   readonly model: Model;
