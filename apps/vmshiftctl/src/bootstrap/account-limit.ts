@@ -1,4 +1,4 @@
-import type { Model } from '@vmshift/environments';
+import { type Model, nodePools } from '@vmshift/environments';
 import type { LeftForPeople } from './run-parts';
 
 /**
@@ -7,7 +7,9 @@ import type { LeftForPeople } from './run-parts';
  * @see https://techdocs.akamai.com/cloud-computing/docs/support
  */
 export function accountLimit({ environments }: Model): LeftForPeople {
-  const pools = environments.map(({ cluster: { region, nodePool } }) => ({ region, ...nodePool }));
+  const pools = environments.flatMap(({ cluster }) =>
+    nodePools(cluster).map((pool) => ({ region: cluster.region, ...pool })),
+  );
   const kinds = [...new Set(pools.map(({ region, type }) => `${type} in ${region}`))].map((kind) => {
     const nodes = pools.filter(({ region, type }) => kind === `${type} in ${region}`).map(({ maxNodes }) => maxNodes);
     return `${nodes.reduce((sum, count) => sum + count, 0)} ${kind}`;

@@ -1,4 +1,4 @@
-import type { Model } from '@vmshift/environments';
+import { type Model, nodePools } from '@vmshift/environments';
 import { reasonOf } from '@vmshift/observation';
 import { imagesWithoutDigest, parsePin, pinPath } from '@vmshift/releases';
 import { z } from 'zod';
@@ -43,7 +43,9 @@ export async function beginFirstDeploy(access: ApplyAccess): Promise<number> {
   const { model, answers, api, tell } = access;
   const { repository } = model.platform;
   const { environments } = model;
-  const nodes = environments.reduce((sum, { cluster }) => sum + cluster.nodePool.maxNodes, 0);
+  const nodes = environments
+    .flatMap(({ cluster }) => nodePools(cluster))
+    .reduce((sum, { maxNodes }) => sum + maxNodes, 0);
   const what = `everything that a deploy needs is there; "${YES}" lets infra.yaml make ${environments.length} clusters of up to ${nodes} nodes together, which cost what dist/environments.md says`;
   if ((await answers.ask({ repository: '', name: QUESTION }, what)) !== YES) return 0;
   const text = `${repository}: start infra.yaml, whose deploys wait for their approvals: https://github.com/${repository}/actions/workflows/infra.yaml`;
