@@ -1,3 +1,4 @@
+import { renderText } from '@vmshift/findings/report';
 import { plannedStack, report, reportFinding } from '@vmshift/findings/testing';
 import fc from 'fast-check';
 import { printReviewPage } from '../src/review/review-page';
@@ -121,6 +122,22 @@ test('a finding leads to its rule and its line, and tells what lifts it', () => 
     /href="https:\/\/github\.com\/example\/platform\/blob\/a1b2c3d4e5\/docs\/[\w/.-]+#single-replica"/,
   );
   expect(page).toContain('&quot;rule&quot;:&quot;two-servers-on-one-volume&quot;');
+});
+
+test('a source that is a document of the repository is a link to it, and what is no address stays a text', () => {
+  const sourcesOf = (...sees: readonly string[]) =>
+    printReviewPage(report({ source: REPOSITORY, findings: sees.map((see) => reportFinding({ see })) }));
+  expect(sourcesOf('docs/on-call.md#hold-and-resume', 'https://rclone.org/docs/#time-option')).toMatch(
+    /"https:\/\/github\.com\/example\/platform\/blob\/a1b2c3d4e5\/docs\/on-call\.md#hold-and-resume">source<[\s\S]*"https:\/\/rclone\.org\/docs\/#time-option">source</,
+  );
+  expect(sourcesOf('javascript:alert(1)')).toContain('(javascript:alert(1))');
+});
+
+test('the entry that a page offers expires when that of the terminal does', () => {
+  const offered = report({ day: '2026-11-27', findings: [reportFinding({})] });
+  const [, day] = /"expires":"([\d-]+)"/.exec(renderText(offered).join('\n')) ?? [];
+  expect(day).toBe('2026-12-11');
+  expect(printReviewPage(offered)).toContain(`&quot;expires&quot;:&quot;${day}&quot;`);
 });
 
 test('a report that differs in nothing tells so', () => {

@@ -42,7 +42,7 @@ export {
   summarizeStack,
   type UnplannedStack,
 } from './report-stack';
-export { fileLink, RULES_FILE, repositoryOf, ruleLink } from './rule-link';
+export { fileLink, RULES_FILE, repositoryOf, ruleLink, seeLink } from './rule-link';
 export {
   blockingFindings,
   countFindings,

@@ -9,6 +9,7 @@ import {
   type ReportFinding,
   type ReportSource,
   ruleLink,
+  seeLink,
 } from '@vmshift/findings/report';
 import { type Content, type Html, html } from '../html';
 import { link } from '../links';
@@ -17,16 +18,17 @@ import type { Section } from '../section';
 import { layerOf } from './filters';
 
 /** What was found, worst first; of what blocks, what lifts it. */
-export function findingsSection({ findings, source }: Report, filters: Html): Section {
+export function findingsSection(report: Report, filters: Html): Section {
+  const { findings } = report;
   return {
     id: 'findings',
     title: 'Findings',
     lead: findings.length === 0 ? 'Nothing was found.' : `${countsSentence(findings)}, worst first.`,
-    body: html`${filters}${findings.map((finding) => findingCard(finding, source))}`,
+    body: html`${filters}${findings.map((finding) => findingCard(finding, report))}`,
   };
 }
 
-function findingCard(finding: ReportFinding, source: ReportSource): Html {
+function findingCard(finding: ReportFinding, { source, day }: Report): Html {
   const { environments, object, path, because, lines = [], impact, fix, see, acknowledged } = finding;
   const tone: Tone =
     acknowledged.length > 0
@@ -40,8 +42,8 @@ function findingCard(finding: ReportFinding, source: ReportSource): Html {
 <h3>${mark(tone, finding.verdict.toUpperCase())} <code>${object}</code>${path !== '' && html` <code class="soft">${path}</code>`}</h3>
 <p class="small soft">${finding.class} · ${environments.join(', ')} · rule ${link(ruleLink(source, finding.id), finding.id)}${places(finding, source)}</p>
 ${values(finding)}<p>${because}</p>
-${lines.length > 0 && html`<ul class="plain">${lines.map((line) => html`<li>${line}</li>`)}</ul>\n`}<dl><dt>Impact</dt><dd>${impact}</dd><dt>Fix</dt><dd>${fix} (<a href="${see}">source</a>)</dd></dl>
-${acknowledged.map(({ by, expires, reason }) => html`<p class="small">${mark('held', `Acknowledged by ${by} until ${expires}`)}: ${reason}</p>\n`)}${isBlocking(finding) && toAcknowledge(finding)}</article>
+${lines.length > 0 && html`<ul class="plain">${lines.map((line) => html`<li>${line}</li>`)}</ul>\n`}<dl><dt>Impact</dt><dd>${impact}</dd><dt>Fix</dt><dd>${fix} (${origin(see, source)})</dd></dl>
+${acknowledged.map(({ by, expires, reason }) => html`<p class="small">${mark('held', `Acknowledged by ${by} until ${expires}`)}: ${reason}</p>\n`)}${isBlocking(finding) && toAcknowledge(finding, day)}</article>
 `;
 }
 
@@ -59,8 +61,14 @@ function places({ origins = [], places: found }: ReportFinding, source: ReportSo
   );
 }
 
-function toAcknowledge(finding: ReportFinding): Html {
-  const entries = entriesFor(finding).map((entry) => `${printableJson(entry, 0)}\n`);
+/** Where the fact is read: a link, or its own words where they are no plain address. */
+function origin(see: string, source: ReportSource): Content {
+  const address = seeLink(source, see);
+  return link(address, address === undefined ? see : 'source');
+}
+
+function toAcknowledge(finding: ReportFinding, day: string | undefined): Html {
+  const entries = entriesFor(finding, day).map((entry) => `${printableJson(entry, 0)}\n`);
   return html`<details class="fold">
 <summary class="small">Entry of ${ACKNOWLEDGEMENTS_FILE} that acknowledges it</summary>
 <pre>${entries}</pre>
