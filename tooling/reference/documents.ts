@@ -97,7 +97,7 @@ export function referenceDocuments(root: string): readonly ReferenceDocument[] {
       ...declarationsMarkdown(['ReleasePin'], sources('packages/releases/src/release-pin.ts')),
     ]),
     document('acknowledgements.md', 'Acknowledgements', [
-      `The entries of the list in \`apps/infra/acknowledged.json\`: what is meant all the same, of a finding that blocks. A report prints the entry under each such finding, ready but for the reason, the signer and the last day, which is at most ${MOST_DAYS} days ahead. The signer is a Code Owner of the file who is not the author of the change ([why](../adr/2026-11-27-who-may-sign-an-acknowledgement.md)).`,
+      `The entries of the list in \`apps/infra/acknowledged.json\`: what is meant all the same, of a finding that blocks. A report prints the entry under each such finding, ready but for the reason and the signer; its last day is two weeks ahead, and may be at most ${MOST_DAYS} days ahead. The signer is a Code Owner of the file who is not the author of the change ([why](../adr/2026-11-27-who-may-sign-an-acknowledgement.md)).`,
       ...declarationsMarkdown(
         ['TerraformAcknowledgement', 'ManifestAcknowledgement'],
         sources('packages/findings/src/acknowledgements/parse-acknowledgements.ts'),
