@@ -27,14 +27,13 @@ export function whyRefused(error) {
 
 /**
  * Does the work while no other process does; waits for one that does. A lock whose process is gone is taken over.
- * @param work is told whether it had to wait: then another process has just done its own
  * @throws Refused when it does not end
  */
 export function withInstallLock(work) {
   const file = join(root, LOCK);
-  const waited = acquire(file);
+  acquire(file);
   try {
-    return work(waited);
+    return work();
   } finally {
     release(file);
   }
@@ -48,7 +47,7 @@ function acquire(file) {
       writeFileSync(file, String(process.pid), { flag: 'wx' });
       // What `process.exit` leaves by: nothing else runs then.
       process.once('exit', () => release(file));
-      return waited;
+      return;
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
     }
