@@ -3,6 +3,7 @@ import { parseReport } from '@vmshift/findings/saved-report';
 import type { ExitCode } from '../exit-code';
 import { fitReport } from '../report/fit-report';
 import { runProgram } from '../run-program';
+import { printLines } from '../terminal/print-lines';
 import type { StyledLine } from '../terminal/styled-line';
 import type { World } from '../world';
 import { SourceWatch } from './source-watch';
@@ -77,7 +78,7 @@ function show(lines: readonly StyledLine[], { redraw, print, clock }: World): vo
   const time = clock().toISOString().slice(11, 19);
   const last: StyledLine = { line: `${time} UTC; shown again after each edit, until Ctrl-C`, style: 'faint' };
   if (redraw !== undefined) redraw([...lines, last]);
-  else for (const { line, style } of [...lines, last]) print(line, style);
+  else printLines({ print }, [...lines, last]);
 }
 
 function badLines(text: string): readonly StyledLine[] {
