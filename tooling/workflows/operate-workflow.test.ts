@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, sha } from './runner/builds';
-import { BUILT_PROGRAM, git, PlatformOrigin } from './runner/platform-origin';
+import { git, PlatformOrigin, PROCESS_PER_STEP } from './runner/platform-origin';
 
 jest.setTimeout(180_000);
 
@@ -87,7 +87,7 @@ test('images without an attestation are not released, forced or not', async () =
 
 test('number and run of a build may be unknown', async () => {
   const { sequence: _sequence, 'run-url': _runUrl, ...inputs } = platform.built('develop', '1', 11);
-  expect(await platform.start('operate', { verb: 'release', ...inputs }, {}, BUILT_PROGRAM)).toMatchObject({
+  expect(await platform.start('operate', { verb: 'release', ...inputs }, {}, PROCESS_PER_STEP)).toMatchObject({
     conclusion: 'success',
   });
   expect(running()).toEqual(['a', '1', '1']);

@@ -1,6 +1,6 @@
 import { numberOfRuns } from '../testing/property-runs';
 import { build, digest, sha } from './runner/builds';
-import { BUILT_PROGRAM, git, PlatformOrigin } from './runner/platform-origin';
+import { git, PlatformOrigin, PROCESS_PER_STEP } from './runner/platform-origin';
 
 jest.setTimeout(180_000);
 
@@ -18,7 +18,7 @@ const running = () =>
   });
 
 test('a release moves every environment of its branch, pin and manifests in one commit', async () => {
-  const main = await platform.start('release', platform.built('main', '1', 11), {}, BUILT_PROGRAM);
+  const main = await platform.start('release', platform.built('main', '1', 11), {}, PROCESS_PER_STEP);
   expect(main).toMatchObject({ conclusion: 'success', jobs: { 'release / push': { environment: 'release' } } });
   const develop = await platform.start('release', platform.built('develop', '2', 12));
   expect(develop.conclusion).toBe('success');

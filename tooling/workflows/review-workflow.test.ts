@@ -5,7 +5,7 @@ import { planManifests, writeManifests } from '../../apps/vmshift/src';
 import { model } from '../../packages/environments/src';
 import { pinPath } from '../../packages/releases/src';
 import { digest, sha } from './runner/builds';
-import { BUILT_PROGRAM, git, PlatformOrigin, type PullRequestStart } from './runner/platform-origin';
+import { git, PlatformOrigin, PROCESS_PER_STEP, type PullRequestStart } from './runner/platform-origin';
 import type { RunResult } from './runner/run-workflow';
 import { readWorkflow } from './workflow-file';
 
@@ -50,7 +50,7 @@ function start(clone: string, options: PullRequestStart = {}): Promise<RunResult
 const fewerCpus = (text: string) => text.replace('cpu: 250m', 'cpu: 260m');
 
 test('a harmless change passes, with a comment, a summary and findings for code scanning', async () => {
-  const result = await review(API, fewerCpus, { env: BUILT_PROGRAM });
+  const result = await review(API, fewerCpus, { env: PROCESS_PER_STEP });
   expect(result.jobs).toMatchObject({ review: { conclusion: 'success' }, publish: { conclusion: 'success' } });
   expect(result.jobs.review?.summary).toContain('1 object');
   expect(result.jobs.publish?.used.map(({ uses }) => uses)).toEqual([

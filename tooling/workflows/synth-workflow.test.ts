@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha } from './runner/builds';
-import { BUILT_PROGRAM, git, PlatformOrigin } from './runner/platform-origin';
+import { git, PlatformOrigin, PROCESS_PER_STEP } from './runner/platform-origin';
 
 jest.setTimeout(180_000);
 
@@ -33,7 +33,7 @@ describe('synth.yaml on a pull request', () => {
   });
 
   test('adds one commit with the rendered manifests, and answers its own commit with none', async () => {
-    const first = await platform.start('synth', {}, pullRequest(), BUILT_PROGRAM);
+    const first = await platform.start('synth', {}, pullRequest(), PROCESS_PER_STEP);
     expect(first.conclusion).toBe('success');
     expect(platform.read('dist/dev/vmshift-api.deployment.yaml', 'change')).toContain(`develop-${sha('c')}`);
     const made = platform.head('change');

@@ -7,7 +7,7 @@ import { GitHubStub, type StubRepository } from '../../packages/observation/src/
 import { makeCertificate } from '../../packages/observation/test-support/certificates';
 import { sha } from './runner/builds';
 import { readJobToken } from './runner/permissions';
-import { BUILT_PROGRAM, PlatformOrigin } from './runner/platform-origin';
+import { PlatformOrigin, PROCESS_PER_STEP } from './runner/platform-origin';
 
 jest.setTimeout(180_000);
 
@@ -113,7 +113,7 @@ async function release(branch: string, digit: string, sequence: number, broken =
   writeFileSync(join(platform.folder, 'broken'), broken);
   url ??= await stub.listen();
   const env = {
-    ...BUILT_PROGRAM,
+    ...PROCESS_PER_STEP,
     GITHUB_API_URL: url,
     VMSHIFTCTL_WATCH_SECONDS: '0.1',
     PROGRAM_REQUIRE: join(__dirname, 'runner/hosts-on-loopback.cjs'),

@@ -34,7 +34,7 @@ const FIXTURE_MODEL = join(root, 'tooling/testing/program-on-fixture-model.cjs')
 const PROGRAM = `NODE_OPTIONS="--require ${FIXTURE_MODEL} \${PROGRAM_REQUIRE:+--require $PROGRAM_REQUIRE}" VMSHIFTCTL_ROOT="$PWD" exec node "${root}/apps/vmshiftctl/bin/vmshiftctl.js"`;
 
 /** For the environment of a run: starts the program for every step, as GitHub does, instead of one process for all runs. */
-export const BUILT_PROGRAM = { PROGRAM_SERVER: '' };
+export const PROCESS_PER_STEP = { PROGRAM_SERVER: '' };
 
 /**
  * The programs that the steps call, in the place of an installation; `gh` notes its arguments, one call a line, and succeeds.
