@@ -19,7 +19,6 @@ export function completionScript(shell: Shell, commands: readonly CompletedComma
 /** @see https://www.gnu.org/software/bash/manual/html_node/Programmable-Completion.html */
 function bashScript(commands: readonly CompletedCommand[]): readonly string[] {
   const words = ({ flags, values }: CompletedCommand) => [...values, ...flags.map(({ flag }) => flag)].join(' ');
-  const groups = commands.filter(({ name }) => commands.some((other) => other.name.startsWith(`${name} `)));
   return [
     `_${PROGRAM}() {`,
     '  local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]-} words',
@@ -30,7 +29,7 @@ function bashScript(commands: readonly CompletedCommand[]): readonly string[] {
         .join(' '),
     )}`,
     '  else',
-    ...groups.map(
+    ...groupsOf(commands).map(
       ({ name }) =>
         `    if [ "$command" = ${name} ] && [ "$COMP_CWORD" -gt 2 ]; then command="$command \${COMP_WORDS[2]}"; fi`,
     ),
@@ -51,7 +50,6 @@ function zshScript(commands: readonly CompletedCommand[]): readonly string[] {
     ...values.map((value) => described(value, '')),
     ...flags.map(({ flag, description }) => described(flag, description)),
   ];
-  const groups = commands.filter(({ name }) => commands.some((other) => other.name.startsWith(`${name} `)));
   return [
     `#compdef ${PROGRAM}`,
     `_${PROGRAM}() {`,
@@ -61,7 +59,7 @@ function zshScript(commands: readonly CompletedCommand[]): readonly string[] {
       .map(({ name, description }) => described(name, description))
       .join(' ')})`,
     '  else',
-    ...groups.map(
+    ...groupsOf(commands).map(
       ({ name }) => `    if [[ $command == ${name} ]] && (( CURRENT > 3 )); then command="$command $words[3]"; fi`,
     ),
     '    case $command in',
@@ -79,18 +77,21 @@ function zshScript(commands: readonly CompletedCommand[]): readonly string[] {
 /** @see https://fishshell.com/docs/current/completions.html */
 function fishScript(commands: readonly CompletedCommand[]): readonly string[] {
   const complete = (condition: string, rest: string) => `complete -c ${PROGRAM} -n ${fishQuote(condition)} ${rest}`;
+  const groups = groupsOf(commands);
   return [
     `complete -c ${PROGRAM} -e`,
     ...topLevel(commands).map(({ name, description }) =>
       complete('__fish_use_subcommand', `-f -a ${name} -d ${fishQuote(description)}`),
     ),
-    ...commands.flatMap(({ name, flags, values }) => {
+    ...commands.flatMap((command) => {
+      const { name, flags, values } = command;
       const within = name
         .split(' ')
         .map((word) => `__fish_seen_subcommand_from ${word}`)
         .join('; and ');
-      const group = commands.some((other) => other.name.startsWith(`${name} `));
-      const first = group ? `${within}; and not __fish_seen_subcommand_from ${values.join(' ')}` : within;
+      const first = groups.includes(command)
+        ? `${within}; and not __fish_seen_subcommand_from ${values.join(' ')}`
+        : within;
       return [
         ...(values.length === 0 ? [] : [complete(first, `-f -a ${fishQuote(values.join(' '))}`)]),
         ...flags.map(({ flag, description, takesValue }) =>
@@ -103,6 +104,11 @@ function fishScript(commands: readonly CompletedCommand[]): readonly string[] {
 
 function topLevel(commands: readonly CompletedCommand[]): readonly CompletedCommand[] {
   return commands.filter(({ name }) => !name.includes(' '));
+}
+
+/** Commands that only hold others, such as `report`. */
+function groupsOf(commands: readonly CompletedCommand[]): readonly CompletedCommand[] {
+  return commands.filter(({ name }) => commands.some((other) => other.name.startsWith(`${name} `)));
 }
 
 /** In single quotes fish reads a backslash before a quote and before itself. */
