@@ -1,4 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
+import { commandName } from '../../apps/vmshiftctl/src/completion/completed-commands';
 import { EXIT_CODES } from '../../apps/vmshiftctl/src/exit-code';
 import { escapeCell } from './escape-cell';
 
@@ -12,7 +13,9 @@ export function commandsMarkdown(program: Command): readonly string[] {
     '',
     '| command | what it does |',
     '|---|---|',
-    ...commands.map((command) => `| [${nameOf(command)}](#${anchorOf(command)}) | ${cell(command.description())} |`),
+    ...commands.map(
+      (command) => `| [${commandName(command)}](#${anchorOf(command)}) | ${cell(command.description())} |`,
+    ),
     '',
     '## Exit codes',
     '',
@@ -31,17 +34,12 @@ function runnable(command: Command): readonly Command[] {
   });
 }
 
-function nameOf(command: Command): string {
-  const { parent } = command;
-  return parent === null || parent.parent === null ? command.name() : `${nameOf(parent)} ${command.name()}`;
-}
-
 function anchorOf(command: Command): string {
-  return nameOf(command).replaceAll(' ', '-');
+  return commandName(command).replaceAll(' ', '-');
 }
 
 function commandSection(command: Command): readonly string[] {
-  const usage = ['./vmshiftctl', nameOf(command), ...command.registeredArguments.map(argumentText)].join(' ');
+  const usage = ['./vmshiftctl', commandName(command), ...command.registeredArguments.map(argumentText)].join(' ');
   const rows = [
     ...command.registeredArguments
       .filter(({ description }) => description !== '')
@@ -50,7 +48,7 @@ function commandSection(command: Command): readonly string[] {
   ];
   return [
     '',
-    `## ${nameOf(command)}`,
+    `## ${commandName(command)}`,
     '',
     `\`${usage}\``,
     '',

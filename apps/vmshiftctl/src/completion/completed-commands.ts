@@ -32,7 +32,7 @@ export function completedCommands(program: Command, known: KnownValues): readonl
   };
   return program.commands.flatMap((command) => [
     {
-      name: nameOf(command),
+      name: commandName(command),
       description: command.description(),
       flags: command.options
         .filter(({ hidden, long }) => !hidden && long !== undefined)
@@ -45,7 +45,8 @@ export function completedCommands(program: Command, known: KnownValues): readonl
   ]);
 }
 
-function nameOf(command: Command): string {
+/** Names from the program on, without its own, such as `report render`. */
+export function commandName(command: Command): string {
   const { parent } = command;
-  return parent === null || parent.parent === null ? command.name() : `${nameOf(parent)} ${command.name()}`;
+  return parent === null || parent.parent === null ? command.name() : `${commandName(parent)} ${command.name()}`;
 }
