@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { canonical } from './data';
+import { canonical, isData } from './data';
 import { documentIn } from './embedded-document';
+import { readDocuments } from './yaml/read-documents';
 
 test.each<[string, string, string | undefined, unknown]>([
   ['JSON in a list', '{"a": [1, "b", null]}', undefined, { a: [1, 'b', null] }],
@@ -12,6 +13,9 @@ test.each<[string, string, string | undefined, unknown]>([
   ['YAML by its name', 'a: 1\nb: 2\n', 'prometheus.yml', { a: 1, b: 2 }],
   ['YAML with a first line of its own', '---\n# settings\na: 1\nb: 2\n', 'settings.yaml', { a: 1, b: 2 }],
   ['a sequence', '- a: 1\n- b\n', 'rules', [{ a: 1 }, 'b']],
+  ['a sequence whose first item begins below its dash', '# settings\n\n--- # of a\n-\n  a: 1\n', 'x', [{ a: 1 }]],
+  ['a mapping in braces below a comment', '# settings\n{a: 1,\n  b: 2 }\n', 'x', { a: 1, b: 2 }],
+  ['a key in quotes, and one behind a question mark', '? \'a\'\n: 1\n"b": 2\n', 'x', { a: 1, b: 2 }],
   ['a key that is an address', 'https://example.org/x: 1\nb: 2\n', 'x', { 'https://example.org/x': 1, b: 2 }],
   [
     'addresses, versions and quoted times',
@@ -96,6 +100,42 @@ test('what is read is read alike by YAML 1.1 and 1.2', () => {
     }),
     { numRuns: 3000, examples: [['0x_', 'en']] },
   );
+});
+
+test('a text that is a collection to the parser is one, whatever its first lines', () => {
+  const line = fc.oneof(
+    fc.string({ unit: fc.constantFrom(...'ab:- {}[]",#|>\'?\t'), maxLength: 6 }),
+    fc.constantFrom(
+      '',
+      '---',
+      '--- # a: b',
+      '# a: b',
+      '- a',
+      '-',
+      'a:',
+      'b: a',
+      '  a: b',
+      '? a',
+      ': b',
+      "'a': b",
+      '%a',
+    ),
+  );
+  let collections = 0;
+  fc.assert(
+    fc.property(fc.array(line, { minLength: 2, maxLength: 5 }), (lines) => {
+      const text = lines.join('\n');
+      const [only, ...others] = readDocuments(text);
+      const isCollection = Array.isArray(only?.value) || isData(only?.value);
+      const isMoreLines = /\n\s*\S/.test(text) && /^\s*(?:-\s|[^\s#].*:(?:\s|$))/m.test(text);
+      if (others.length > 0 || !only?.isReadAlike || !isCollection || !isMoreLines || /^\s*[{[]/.test(text)) return;
+      if (Object.keys(only.value as object).some((key) => /\s/.test(key))) return;
+      collections += 1;
+      expect(documentIn(text, 'x') ?? 'no document').toEqual(only.value);
+    }),
+    { numRuns: 5000 },
+  );
+  expect(collections).toBeGreaterThan(20);
 });
 
 test('any text is read or left alone', () => {

@@ -41,9 +41,16 @@ function readJson(text: string): unknown {
   return readAlike(text);
 }
 
+/**
+ * A document tells by its first line, comments aside, whether it is more than one scalar, which most texts are: a script
+ * need not be parsed for that.
+ */
+const BEGINS_COLLECTION = /^(?:(?:---)?[ \t]*(?:#.*)?\n)*\s*(?:-\s|[?{["'!&*%]|[^\s#].*:(?:\s|$))/;
+
 function readYaml(text: string, field: string | undefined): unknown {
   if (field === undefined || NAMED_OTHERWISE.test(field) || text.startsWith('#!')) return undefined;
-  if (!/\n\s*\S/.test(text) || !/^\s*(?:-\s|[^\s#][^\n]*:(?:\s|$))/m.test(text)) return undefined;
+  if (!/\n\s*\S/.test(text) || !BEGINS_COLLECTION.test(text)) return undefined;
+  if (!/^\s*(?:-\s|[^\s#][^\n]*:(?:\s|$))/m.test(text)) return undefined;
   const value = readAlike(text);
   return hasBlankInKey(value) ? undefined : value;
 }
