@@ -109,19 +109,26 @@ describe('newFindings', () => {
   });
 });
 
+/** Any value, at any place of any object: what is reviewed may be malformed, and has not passed the schema. */
+const places = objects.flatMap((object) =>
+  paths(object, '').map((path): [string, string] => [`${object.kind}/${object.metadata.name}`, path]),
+);
+const malformed = fc.tuple(fc.constantFrom(...places), fc.jsonValue()).map(([[name, path], value]) => {
+  return edited([name, path, value]);
+});
+
+/** Such objects, and some of others with the same names. */
+const changedObjects = fc
+  .tuple(malformed, malformed, fc.nat({ max: objects.length }))
+  .map(([ones, others, from]) => [...ones, ...others.slice(from)]);
+
+const sorted = (found: readonly object[]) => found.map((one) => JSON.stringify(one)).sort();
+
 describe('objectRules', () => {
   it('have an id of their own', () => {
     const ids = objectRules.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.filter((id) => !/^[a-z]+(-[a-z]+)*$/.test(id))).toEqual([]);
-  });
-
-  /** Any value, at any place of any object: what is reviewed may be malformed, and has not passed the schema. */
-  const places = objects.flatMap((object) =>
-    paths(object, '').map((path): [string, string] => [`${object.kind}/${object.metadata.name}`, path]),
-  );
-  const malformed = fc.tuple(fc.constantFrom(...places), fc.jsonValue()).map(([[name, path], value]) => {
-    return edited([name, path, value]);
   });
 
   it('never throw, and tell a place that is there', () => {
@@ -138,6 +145,46 @@ describe('objectRules', () => {
       }),
       { numRuns: 80 },
     );
+  });
+});
+
+describe('a rule that judges each object by itself', () => {
+  const each = objectRules.filter(({ judgesEach }) => judgesEach);
+
+  it('finds in all objects what it finds in each of them', () => {
+    fc.assert(
+      fc.property(changedObjects, (changed) => {
+        for (const rule of each) {
+          const alone = changed.flatMap((object) => rule.judge(prepare({ ...state, objects: [object] })));
+          expect(sorted(rule.judge(prepare({ ...state, objects: changed })))).toEqual(sorted(alone));
+        }
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  it('is not asked about an object that did not change', () => {
+    const before = { ...state, objects: edited(IMAGE, NAMESPACE) };
+    const asked = each.map((rule) => jest.spyOn(rule, 'judge'));
+    try {
+      newFindings(before, { ...before, objects: [...before.objects] });
+      newFindings(before, { ...before, objects: before.objects.slice(1) });
+      expect(asked.flatMap(({ mock }) => mock.calls.flatMap(([{ objects: given }]) => given))).toEqual([]);
+    } finally {
+      for (const spy of asked) spy.mockRestore();
+    }
+  });
+
+  const { images } = state.platform;
+  it.each([
+    ['environment', { environment: { ...state.environment, host: 'other.example.com' } }, 'ingress-host-unknown'],
+    [
+      'platform',
+      { platform: { ...state.platform, images: { ...images, api: images.postgresql.repository } } },
+      'pull-secret-missing',
+    ],
+  ])('is asked about all of them where the %s of the model changes', (_, model, id) => {
+    expect(newFindings(state, { ...state, ...model }).map((finding) => finding.id)).toContain(id);
   });
 });
 

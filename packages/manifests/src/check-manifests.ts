@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { NetworkFlow } from '@vmshift/application';
 import type { EnvironmentConfig, PlatformConfig } from '@vmshift/environments';
 import { type Finding, type Found, foldExplained, gatherAlike, judgeAll, printSafely } from '@vmshift/findings';
@@ -34,11 +35,24 @@ export function checkManifests({ acknowledged = () => false, ...state }: CheckCo
  */
 export function newFindings(before: EnvironmentState | undefined, after: EnvironmentState): readonly Found[] {
   const state = { ...after, committed: before?.objects };
-  const found = judgeAll(objectRules, prepare(state));
+  const found = judgeChanged(before, state);
   const known = before === undefined ? new Set() : knownOf(found, before);
   return found
     .filter((finding) => !known.has(canonical(finding)))
     .map((finding) => asChange(inPlace(finding, state), state));
+}
+
+/** What the rules find in a state. What did not change is left out where each object is judged by itself: it brings nothing new. */
+function judgeChanged(before: EnvironmentState | undefined, state: EnvironmentState): readonly Found[] {
+  const all = prepare(state);
+  if (before === undefined || !isDeepStrictEqual(modelOf(before), modelOf(state))) return judgeAll(objectRules, all);
+  const known = new Set(before.objects);
+  const changed = prepare({ ...state, objects: state.objects.filter((object) => !known.has(object)) });
+  return objectRules.flatMap((rule) => rule.judge(rule.judgesEach ? changed : all));
+}
+
+function modelOf({ environment, platform }: EnvironmentState): unknown {
+  return [environment, platform];
 }
 
 /** What the rules of some findings find in a state; most changes bring none, and none is asked then. */

@@ -62,6 +62,20 @@ export function prepare(state: EnvironmentState): CheckInput {
 }
 
 /** A rule over one state of an environment's objects: `synth` holds to it, and a review compares both of its sides. */
-export function objectRule<Facts extends Place>(definition: RuleDefinition<CheckInput, Facts>): Rule<CheckInput> {
-  return defineRule('objects', definition);
+export interface ObjectRule extends Rule<CheckInput> {
+  /** Whether what it finds in an object follows from that object and the model: in one that did not change, nothing is new. */
+  readonly judgesEach: boolean;
+}
+
+/** A rule that looks at several objects together, at the pin, at the connections, or at what is committed. */
+export function objectRule<Facts extends Place>(definition: RuleDefinition<CheckInput, Facts>): ObjectRule {
+  return { ...defineRule('objects', definition), judgesEach: false };
+}
+
+/** What a rule that judges each object by itself is given: some of the objects, or all of them. */
+export type EachInput = Pick<CheckInput, 'environment' | 'platform' | 'objects' | 'workloads' | 'ofKind'>;
+
+/** A rule that judges each object by itself, by the model alone. */
+export function eachObjectRule<Facts extends Place>(definition: RuleDefinition<EachInput, Facts>): ObjectRule {
+  return { ...defineRule<CheckInput, Facts>('objects', definition), judgesEach: true };
 }

@@ -1,4 +1,3 @@
-import type { Rule } from '@vmshift/findings';
 import { applicationRoleRules } from './checks/application-role';
 import { autoscalerRules } from './checks/autoscalers';
 import { containerResourceRules } from './checks/container-resources';
@@ -25,10 +24,10 @@ import { selectorRules } from './checks/selectors';
 import { serviceTargetRules } from './checks/service-targets';
 import { uniqueObjectRules } from './checks/unique-objects';
 import { variableRules } from './checks/variables';
-import type { CheckInput } from './object-rule';
+import type { ObjectRule } from './object-rule';
 
 /** Every rule over one state of an environment's objects, in the order in which they are asked. */
-export const objectRules: readonly Rule<CheckInput>[] = [
+export const objectRules: readonly ObjectRule[] = [
   ...kindRules,
   ...schemaRules,
   ...uniqueObjectRules,

@@ -10,7 +10,7 @@ import {
   textAt,
   type Workload,
 } from '@vmshift/kubernetes';
-import { type CheckInput, objectRule } from '../object-rule';
+import { type CheckInput, eachObjectRule, objectRule } from '../object-rule';
 import { listed } from '../printed';
 
 const SEE = 'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/';
@@ -29,7 +29,7 @@ function scaledIn({ ofKind, workloads }: CheckInput): readonly Scaled[] {
   });
 }
 
-const autoscalerBounds = objectRule({
+const autoscalerBounds = eachObjectRule({
   id: 'autoscaler-bounds',
   title: 'The minimum of an autoscaler is from 1 to its maximum',
   judge: ({ ofKind }) =>
@@ -140,7 +140,7 @@ const autoscalerRequests = objectRule({
   reads: ['*.resources.requests.cpu'],
 });
 
-const autoscalerMetric = objectRule({
+const autoscalerMetric = eachObjectRule({
   id: 'autoscaler-metric',
   title: 'An autoscaler scales by CPU alone',
   judge: ({ ofKind }) =>

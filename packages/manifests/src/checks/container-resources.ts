@@ -1,11 +1,11 @@
 import { at, dataAt, exceeds, quantity } from '@vmshift/kubernetes';
-import { objectRule } from '../object-rule';
+import { eachObjectRule } from '../object-rule';
 import { printed } from '../printed';
 
 const SEE = 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/';
 const NEEDED = ['requests.cpu', 'requests.memory', 'limits.memory'] as const;
 
-const resourcesMissing = objectRule({
+const resourcesMissing = eachObjectRule({
   id: 'resources-missing',
   title: 'A container requests CPU and memory, and has a memory limit',
   judge: ({ workloads }) =>
@@ -32,7 +32,7 @@ const resourcesMissing = objectRule({
   explainedBy: ['autoscaler-requests'],
 });
 
-const requestOverLimit = objectRule({
+const requestOverLimit = eachObjectRule({
   id: 'request-over-limit',
   title: 'A request is at most its limit',
   judge: ({ workloads }) =>

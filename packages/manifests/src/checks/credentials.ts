@@ -10,7 +10,7 @@ import {
   pathBelow,
   textAt,
 } from '@vmshift/kubernetes';
-import { objectRule } from '../object-rule';
+import { eachObjectRule } from '../object-rule';
 import { listed } from '../printed';
 
 /** Fields that name where a credential is, and hold none. */
@@ -24,7 +24,7 @@ interface FoundCredential {
   readonly what: string;
 }
 
-const credentialInGit = objectRule({
+const credentialInGit = eachObjectRule({
   id: 'credential-in-git',
   title: 'Nothing in a manifest looks like a credential',
   judge: ({ objects }) =>

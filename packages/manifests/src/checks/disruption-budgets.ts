@@ -8,7 +8,7 @@ import {
   selects,
   type Workload,
 } from '@vmshift/kubernetes';
-import { type CheckInput, objectRule } from '../object-rule';
+import { type CheckInput, eachObjectRule, objectRule } from '../object-rule';
 import { listed, printed } from '../printed';
 
 const SEE = 'https://kubernetes.io/docs/tasks/run-application/configure-pdb/';
@@ -74,7 +74,7 @@ const disruptionBudgetOverlap = objectRule({
   reads: ['spec.selector'],
 });
 
-const disruptionBudgetBounds = objectRule({
+const disruptionBudgetBounds = eachObjectRule({
   id: 'disruption-budget-bounds',
   title: 'A disruption budget has one bound',
   judge: ({ ofKind }) =>

@@ -1,11 +1,11 @@
 import { at, type Data, itemPaths, objectName, recordsAt } from '@vmshift/kubernetes';
-import { objectRule } from '../object-rule';
+import { eachObjectRule } from '../object-rule';
 import { printed } from '../printed';
 
 const SEE_TOKEN =
   'https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting';
 
-const rootFileSystemWritable = objectRule({
+const rootFileSystemWritable = eachObjectRule({
   id: 'root-file-system-writable',
   title: 'The root file system of a container is read-only',
   judge: ({ workloads }) =>
@@ -26,7 +26,7 @@ const rootFileSystemWritable = objectRule({
   reads: ['*.securityContext.readOnlyRootFilesystem'],
 });
 
-const tokenMounted = objectRule({
+const tokenMounted = eachObjectRule({
   id: 'token-mounted',
   title: 'No pod has a credential of the Kubernetes API',
   judge: ({ workloads }) =>
@@ -54,7 +54,7 @@ const tokenMounted = objectRule({
   reads: ['*.automountServiceAccountToken'],
 });
 
-const accountHandsOutItsToken = objectRule({
+const accountHandsOutItsToken = eachObjectRule({
   id: 'account-hands-out-its-token',
   title: 'No account gives its pods a credential of the Kubernetes API',
   judge: ({ ofKind }) =>

@@ -8,7 +8,7 @@ import {
   textAt,
   type Workload,
 } from '@vmshift/kubernetes';
-import { type CheckInput, objectRule, type PinnedImages, type PinnedTag } from '../object-rule';
+import { type EachInput, eachObjectRule, objectRule, type PinnedImages, type PinnedTag } from '../object-rule';
 import { listed } from '../printed';
 
 const SEE = 'https://kubernetes.io/docs/concepts/containers/images/#image-names';
@@ -21,7 +21,7 @@ interface PlacedImage {
 }
 
 /** Images of the containers of every sort, and those that are mounted as volumes. */
-function imagesIn({ workloads }: CheckInput): readonly PlacedImage[] {
+function imagesIn({ workloads }: EachInput): readonly PlacedImage[] {
   return workloads.flatMap(({ name: object, pod, podPath, containers }: Workload) => {
     const volumes = recordsAt(pod, 'volumes');
     const ephemeral = recordsAt(pod, 'ephemeralContainers');
@@ -92,7 +92,7 @@ function hasDigest(image: string): boolean {
   return parseImage(image).digest !== undefined;
 }
 
-const imageOfAnotherBranch = objectRule({
+const imageOfAnotherBranch = eachObjectRule({
   id: 'image-of-another-branch',
   title: 'The images of the application are builds of the branch of the environment',
   judge: (input) => {
@@ -114,7 +114,7 @@ const imageOfAnotherBranch = objectRule({
   reads: ['*.image'],
 });
 
-const imageTagMoves = objectRule({
+const imageTagMoves = eachObjectRule({
   id: 'image-tag-moves',
   title: 'Every image has a tag or digest that always means the same build',
   judge: (input) => {

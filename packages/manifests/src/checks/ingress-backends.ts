@@ -9,7 +9,7 @@ import {
   textAt,
   textsAt,
 } from '@vmshift/kubernetes';
-import { type CheckInput, objectRule } from '../object-rule';
+import { type CheckInput, eachObjectRule, objectRule } from '../object-rule';
 import { listed, printed } from '../printed';
 
 const SEE = 'https://kubernetes.io/docs/concepts/services-networking/ingress/';
@@ -98,7 +98,7 @@ function missingBackend(ingress: KubeObject, { value, path }: Placed, input: Che
   return [{ object, path: `${path}.service.port`, now: printed(wanted.number ?? wanted.name), service: name, known }];
 }
 
-const ingressHostUnknown = objectRule({
+const ingressHostUnknown = eachObjectRule({
   id: 'ingress-host-unknown',
   title: 'An Ingress serves the host of its environment',
   judge: ({ ofKind, environment }) => {
@@ -135,7 +135,7 @@ function certificatesOf(ingress: KubeObject, host: string): readonly string[] {
     .map((tls) => printed(tls.secretName));
 }
 
-const ingressWithoutTls = objectRule({
+const ingressWithoutTls = eachObjectRule({
   id: 'ingress-without-tls',
   title: 'Every host of an Ingress has a certificate',
   judge: ({ ofKind }) =>
@@ -154,7 +154,7 @@ const ingressWithoutTls = objectRule({
   reads: ['spec.tls', 'spec.rules'],
 });
 
-const ingressCertificateUnknown = objectRule({
+const ingressCertificateUnknown = eachObjectRule({
   id: 'ingress-certificate-unknown',
   title: 'An Ingress has the certificate that the model names',
   judge: ({ ofKind, environment }) => {
@@ -177,7 +177,7 @@ const ingressCertificateUnknown = objectRule({
   reads: ['spec.tls'],
 });
 
-const ingressPathInvalid = objectRule({
+const ingressPathInvalid = eachObjectRule({
   id: 'ingress-path-invalid',
   title: 'A path of an Ingress begins with a slash',
   judge: ({ ofKind }) =>

@@ -1,6 +1,6 @@
 import { applicationOf, type RenderedKind, renderedKinds } from '@vmshift/environments';
 import { isData, type KubeObject, objectName } from '@vmshift/kubernetes';
-import { objectRule } from '../object-rule';
+import { eachObjectRule } from '../object-rule';
 import { listed } from '../printed';
 
 /** Kinds that live in no namespace: those of Kubernetes itself. */
@@ -12,7 +12,7 @@ function isPermitted({ kind, apiVersion }: KubeObject, permitted: readonly Rende
   return permitted.some((one) => one.kind === kind && one.group === group);
 }
 
-const kindNotPermitted = objectRule({
+const kindNotPermitted = eachObjectRule({
   id: 'kind-not-permitted',
   title: 'Every object is of a kind that Argo CD may apply',
   judge: ({ objects, platform }) => {
@@ -43,7 +43,7 @@ const kindNotPermitted = objectRule({
   explainedBy: ['secret-in-manifests'],
 });
 
-const secretInManifests = objectRule({
+const secretInManifests = eachObjectRule({
   id: 'secret-in-manifests',
   title: 'No Secret stands in the manifests',
   judge: ({ objects }) =>

@@ -15,7 +15,7 @@ import {
   type Workload,
   withLimitDefaults,
 } from '@vmshift/kubernetes';
-import { type CheckInput, objectRule } from '../object-rule';
+import { type EachInput, eachObjectRule, objectRule } from '../object-rule';
 import { printed } from '../printed';
 
 const SEE = 'https://kubernetes.io/docs/concepts/policy/limit-range/';
@@ -27,7 +27,7 @@ interface Limit {
   readonly limit: Data;
 }
 
-function limitsIn({ ofKind }: CheckInput): readonly Limit[] {
+function limitsIn({ ofKind }: EachInput): readonly Limit[] {
   return ofKind('LimitRange').flatMap((range) => {
     const limits = recordsAt(range, 'spec.limits');
     const paths = itemPaths('spec.limits', limits, 'LimitRange');
@@ -35,7 +35,7 @@ function limitsIn({ ofKind }: CheckInput): readonly Limit[] {
   });
 }
 
-const limitRangeContradicted = objectRule({
+const limitRangeContradicted = eachObjectRule({
   id: 'limit-range-contradicts-itself',
   title: 'The defaults of a LimitRange are within its own bounds',
   judge: (input) =>

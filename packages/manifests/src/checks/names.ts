@@ -14,13 +14,13 @@ import {
   textAt,
   type Workload,
 } from '@vmshift/kubernetes';
-import { objectRule } from '../object-rule';
+import { eachObjectRule } from '../object-rule';
 import { printed } from '../printed';
 
 const SEE_NAMES = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/';
 const REFUSED = 'the API server refuses the object and the sync fails';
 
-const objectNameInvalid = objectRule({
+const objectNameInvalid = eachObjectRule({
   id: 'object-name-invalid',
   title: 'Names of objects have the form that Kubernetes takes',
   judge: ({ objects }) =>
@@ -51,7 +51,7 @@ function metadataOf(object: KubeObject, workloads: readonly Workload[]): readonl
   ];
 }
 
-const metadataKeyInvalid = objectRule({
+const metadataKeyInvalid = eachObjectRule({
   id: 'metadata-key-invalid',
   title: 'Keys of labels and annotations have the form that Kubernetes takes',
   judge: ({ objects, workloads }) =>
@@ -73,7 +73,7 @@ const metadataKeyInvalid = objectRule({
   reads: ['metadata.labels.*', 'metadata.annotations.*'],
 });
 
-const labelValueInvalid = objectRule({
+const labelValueInvalid = eachObjectRule({
   id: 'label-value-invalid',
   title: 'Values of labels have the form that Kubernetes takes',
   judge: ({ objects, workloads }) =>
@@ -103,7 +103,7 @@ function sizeOf(values: object): number {
   return Object.entries(values).reduce((sum, [key, value]) => sum + key.length + Buffer.byteLength(asText(value)), 0);
 }
 
-const annotationsTooLarge = objectRule({
+const annotationsTooLarge = eachObjectRule({
   id: 'annotations-too-large',
   title: 'The annotations of an object fit into it',
   judge: ({ objects }) =>
@@ -122,7 +122,7 @@ const annotationsTooLarge = objectRule({
 const MAX_CONFIG_MAP = 1024 * 1024;
 const SEE_CONFIG_MAP = 'https://kubernetes.io/docs/concepts/configuration/configmap/#configmap-object';
 
-const configMapKeyInvalid = objectRule({
+const configMapKeyInvalid = eachObjectRule({
   id: 'config-map-key-invalid',
   title: 'Keys of a ConfigMap can be names of files',
   judge: ({ ofKind }) =>
@@ -141,7 +141,7 @@ const configMapKeyInvalid = objectRule({
   see: SEE_CONFIG_MAP,
 });
 
-const configMapTooLarge = objectRule({
+const configMapTooLarge = eachObjectRule({
   id: 'config-map-too-large',
   title: 'A ConfigMap fits into what Kubernetes keeps',
   judge: ({ ofKind }) =>
@@ -174,7 +174,7 @@ function podNames(workload: Workload): readonly (readonly PodName[])[] {
   ];
 }
 
-const podNameInvalid = objectRule({
+const podNameInvalid = eachObjectRule({
   id: 'pod-name-invalid',
   title: 'Names of containers and volumes have the form that Kubernetes takes',
   judge: ({ workloads }) => workloads.flatMap(podNames).flatMap((names) => names.filter(({ now }) => !isDnsLabel(now))),
@@ -186,7 +186,7 @@ const podNameInvalid = objectRule({
   see: SEE_NAMES,
 });
 
-const podNameDuplicate = objectRule({
+const podNameDuplicate = eachObjectRule({
   id: 'pod-name-duplicate',
   title: 'Containers of a pod have a name of their own, and so have its volumes',
   judge: ({ workloads }) =>

@@ -1,7 +1,7 @@
 import { objectName } from '@vmshift/kubernetes';
-import { objectRule } from '../object-rule';
+import { eachObjectRule } from '../object-rule';
 
-const namespaceWrong = objectRule({
+const namespaceWrong = eachObjectRule({
   id: 'namespace-wrong',
   isOneCause: true,
   title: 'Every object names the namespace of its environment',

@@ -1,8 +1,8 @@
 import { networkPolicyProblems, objectName } from '@vmshift/kubernetes';
-import { objectRule } from '../object-rule';
+import { eachObjectRule } from '../object-rule';
 import { printed } from '../printed';
 
-const networkPolicyRefused = objectRule({
+const networkPolicyRefused = eachObjectRule({
   id: 'network-policy-refused',
   title: 'A NetworkPolicy holds nothing that the API server refuses',
   judge: ({ ofKind }) =>

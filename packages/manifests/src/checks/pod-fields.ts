@@ -1,11 +1,11 @@
 import { dataAt, textAt } from '@vmshift/kubernetes';
-import { objectRule } from '../object-rule';
+import { eachObjectRule } from '../object-rule';
 import { printed } from '../printed';
 
 const SEE = 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/';
 const REFUSED = 'the API server refuses the object and the sync fails';
 
-const restartPolicyRefused = objectRule({
+const restartPolicyRefused = eachObjectRule({
   id: 'restart-policy-refused',
   title: 'A workload restarts its containers as its kind demands',
   judge: ({ workloads }) =>
@@ -26,7 +26,7 @@ const restartPolicyRefused = objectRule({
   reads: ['*.restartPolicy'],
 });
 
-const successThresholdRefused = objectRule({
+const successThresholdRefused = eachObjectRule({
   id: 'success-threshold-refused',
   title: 'One success is enough for a liveness or startup probe',
   judge: ({ workloads }) =>

@@ -1,5 +1,5 @@
 import { at, minorOf, refusedByPodSecurity } from '@vmshift/kubernetes';
-import { objectRule } from '../object-rule';
+import { eachObjectRule } from '../object-rule';
 import { listed, printed } from '../printed';
 
 /** What a pod gains by the fields that a control of Pod Security refuses. */
@@ -25,7 +25,7 @@ const GAINS: Readonly<Record<string, string>> = {
   'volume-types': 'the pod reads or writes the node',
 };
 
-const podSecurity = objectRule({
+const podSecurity = eachObjectRule({
   id: 'pod-security',
   title: 'Every pod is within the Pod Security level restricted, which the namespace enforces',
   judge: ({ workloads, environment }) => {
@@ -48,7 +48,7 @@ const podSecurity = objectRule({
   reads: ['*.securityContext', '*.hostNetwork', '*.hostPID', '*.hostIPC'],
 });
 
-const userWithoutNumber = objectRule({
+const userWithoutNumber = eachObjectRule({
   id: 'user-without-number',
   title: 'Every container has a user by number',
   judge: ({ workloads }) =>

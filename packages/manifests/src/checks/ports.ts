@@ -1,5 +1,5 @@
 import { dataAt, isPortName, isPortNumber, itemPaths, recordsAt, textAt, type Workload } from '@vmshift/kubernetes';
-import { type CheckInput, objectRule } from '../object-rule';
+import { type EachInput, eachObjectRule } from '../object-rule';
 import { listed, printed } from '../printed';
 
 const SEE_SERVICE = 'https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports';
@@ -34,7 +34,7 @@ interface ServicePort {
   readonly isRepeated: boolean;
 }
 
-function portsOfServices({ ofKind }: CheckInput): readonly ServicePort[] {
+function portsOfServices({ ofKind }: EachInput): readonly ServicePort[] {
   return ofKind('Service').flatMap((service) => {
     const ports = recordsAt(service, 'spec.ports');
     const paths = itemPaths('spec.ports', ports, 'Service');
@@ -51,7 +51,7 @@ function portsOfServices({ ofKind }: CheckInput): readonly ServicePort[] {
   });
 }
 
-const portOutOfRange = objectRule({
+const portOutOfRange = eachObjectRule({
   id: 'port-out-of-range',
   title: 'A port is a whole number from 1 to 65535',
   judge: (input) => [
@@ -72,7 +72,7 @@ const portOutOfRange = objectRule({
   reads: ['*.ports'],
 });
 
-const portNameInvalid = objectRule({
+const portNameInvalid = eachObjectRule({
   id: 'port-name-invalid',
   title: 'Names of container ports have the form that Kubernetes takes',
   judge: ({ workloads }) =>
@@ -89,7 +89,7 @@ const portNameInvalid = objectRule({
   see: SEE_SERVICE,
 });
 
-const portNameDuplicate = objectRule({
+const portNameDuplicate = eachObjectRule({
   id: 'port-name-duplicate',
   title: 'Each name of a port stands once in a pod',
   judge: ({ workloads }) =>
@@ -109,7 +109,7 @@ const portNameDuplicate = objectRule({
 
 const HANDLERS = ['livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle.postStart', 'lifecycle.preStop'];
 
-const probePortUndeclared = objectRule({
+const probePortUndeclared = eachObjectRule({
   id: 'probe-port-undeclared',
   title: 'Probes ask a port that their container declares',
   judge: ({ workloads }) =>
@@ -135,7 +135,7 @@ const probePortUndeclared = objectRule({
   see: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
 });
 
-const servicePortDuplicate = objectRule({
+const servicePortDuplicate = eachObjectRule({
   id: 'service-port-duplicate',
   title: 'A Service has each port once',
   judge: (input) =>
@@ -152,7 +152,7 @@ const servicePortDuplicate = objectRule({
   see: SEE_SERVICE,
 });
 
-const servicePortUnnamed = objectRule({
+const servicePortUnnamed = eachObjectRule({
   id: 'service-port-unnamed',
   title: 'Each of several ports of a Service has a name',
   judge: (input) =>

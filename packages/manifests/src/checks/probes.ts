@@ -9,11 +9,11 @@ import {
   servicePorts,
   type Workload,
 } from '@vmshift/kubernetes';
-import { objectRule } from '../object-rule';
+import { eachObjectRule, objectRule } from '../object-rule';
 
 const SEE = 'https://kubernetes.io/docs/concepts/workloads/pods/probes/';
 
-const livenessProbeMissing = objectRule({
+const livenessProbeMissing = eachObjectRule({
   id: 'liveness-probe-missing',
   title: 'A container that is meant to keep running has a liveness probe',
   judge: ({ workloads }) =>

@@ -1,6 +1,6 @@
 import { applicationOf, secretKeysOf } from '@vmshift/environments';
 import { type Data, dataAt, isData, itemPaths, recordsAt, textAt, type Workload } from '@vmshift/kubernetes';
-import { type CheckInput, objectRule } from '../object-rule';
+import { type CheckInput, eachObjectRule, objectRule } from '../object-rule';
 import { listed, printed } from '../printed';
 
 /** Something that a pod names, and where. */
@@ -213,7 +213,7 @@ const referenceOptional = objectRule({
   see: 'https://kubernetes.io/docs/concepts/configuration/secret/#restriction-secret-must-exist',
 });
 
-const secretTakenWhole = objectRule({
+const secretTakenWhole = eachObjectRule({
   id: 'secret-taken-whole',
   title: 'A pod gets the single keys of a Secret that it reads',
   judge: ({ workloads }) =>
@@ -230,7 +230,7 @@ const secretTakenWhole = objectRule({
   see: 'https://kubernetes.io/docs/concepts/security/secrets-good-practices/',
 });
 
-const accountDefault = objectRule({
+const accountDefault = eachObjectRule({
   id: 'account-default',
   title: 'A pod has an account of the environment',
   judge: ({ workloads }) =>
@@ -252,7 +252,7 @@ const accountDefault = objectRule({
   reads: ['*.serviceAccountName'],
 });
 
-const pullSecretMissing = objectRule({
+const pullSecretMissing = eachObjectRule({
   id: 'pull-secret-missing',
   isOneCause: true,
   title: 'A pod can pull the images of the application',

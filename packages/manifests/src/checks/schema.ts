@@ -9,7 +9,7 @@ import {
   schemaMinors,
   validateObject,
 } from '@vmshift/kubernetes';
-import { type CheckInput, objectRule } from '../object-rule';
+import { type EachInput, eachObjectRule } from '../object-rule';
 
 /** Version of a cluster whose model is not known. */
 const FALLBACK_VERSION = '1.34';
@@ -20,7 +20,7 @@ interface VersionedSchema {
 }
 
 /** The schemas that hold: of the cluster's version, and of the version whose classes write the manifests. */
-function schemasFor({ environment }: CheckInput): readonly VersionedSchema[] {
+function schemasFor({ environment }: EachInput): readonly VersionedSchema[] {
   const version = environment?.cluster.kubernetesVersion ?? FALLBACK_VERSION;
   return schemaMinors(version, Object.keys(SCHEMAS).map(Number)).map((minor) => {
     const load = SCHEMAS[minor];
@@ -36,7 +36,7 @@ function versionsOf(kind: string, { schema }: VersionedSchema): readonly string[
   );
 }
 
-const apiVersionNotServed = objectRule({
+const apiVersionNotServed = eachObjectRule({
   id: 'api-version-not-served',
   title: 'Every object is of an API version that the cluster serves',
   judge: (input) => {
@@ -69,7 +69,7 @@ const apiVersionNotServed = objectRule({
   reads: ['apiVersion'],
 });
 
-const schema = objectRule({
+const schema = eachObjectRule({
   id: 'schema',
   title: 'Every field is one that Kubernetes knows, with a value of its type',
   judge: (input) => {

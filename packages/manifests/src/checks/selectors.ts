@@ -1,16 +1,16 @@
 import { canonical, selects, type Workload } from '@vmshift/kubernetes';
-import { type CheckInput, objectRule } from '../object-rule';
+import { type EachInput, eachObjectRule, objectRule } from '../object-rule';
 import { listed, printed } from '../printed';
 
 const SEE = 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#selector';
 /** Kinds whose selector the API server fills in. */
 const GENERATED: ReadonlySet<string> = new Set(['Pod', 'Job', 'CronJob']);
 
-function selecting({ workloads }: CheckInput): readonly Workload[] {
+function selecting({ workloads }: EachInput): readonly Workload[] {
   return workloads.filter(({ object }) => !GENERATED.has(object.kind));
 }
 
-const selectorMissesOwnPods = objectRule({
+const selectorMissesOwnPods = eachObjectRule({
   id: 'selector-misses-own-pods',
   title: 'A workload selects the pods of its own template',
   judge: (input) =>

@@ -1,11 +1,11 @@
 import { itemPaths, recordsAt, textAt } from '@vmshift/kubernetes';
-import { type CheckInput, objectRule } from '../object-rule';
+import { type EachInput, eachObjectRule } from '../object-rule';
 
 /** Kubernetes takes more; a shell does not. */
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** The name of every environment variable, and the place of the first of that name in its container. */
-function variableNames({ workloads }: CheckInput) {
+function variableNames({ workloads }: EachInput) {
   return workloads.flatMap(({ name: object, containers }) =>
     containers.flatMap(({ spec, path }) => {
       const names = recordsAt(spec, 'env').map((variable) => textAt(variable, 'name') ?? '');
@@ -20,7 +20,7 @@ function variableNames({ workloads }: CheckInput) {
   );
 }
 
-const variableNameInvalid = objectRule({
+const variableNameInvalid = eachObjectRule({
   id: 'variable-name-invalid',
   title: 'A shell can read every environment variable',
   judge: (input) => variableNames(input).filter(({ now }) => !VARIABLE.test(now)),
@@ -32,7 +32,7 @@ const variableNameInvalid = objectRule({
   see: 'https://pubs.opengroup.org/onlinepubs/9699919799/basedefs/V1_chap08.html',
 });
 
-const variableDuplicate = objectRule({
+const variableDuplicate = eachObjectRule({
   id: 'variable-duplicate',
   title: 'Each environment variable of a container is set once',
   judge: (input) => variableNames(input).filter(({ first }) => !first),
