@@ -3,6 +3,7 @@ import type { KubeObject } from '@vmshift/kubernetes';
 import type { ReleasePin } from '@vmshift/releases';
 import { ApiObject, App } from 'cdk8s';
 import { resolveImages } from './images';
+import { renderConstruct } from './render-construct';
 import { VmshiftChart } from './vmshift-chart';
 
 /** The Kubernetes objects of one environment, as plain data. */
@@ -11,7 +12,7 @@ export function buildObjects(
   pin: ReleasePin,
   platform: PlatformConfig,
 ): readonly KubeObject[] {
-  return buildChart(environment, pin, platform).toJson();
+  return objectConstructs(buildChart(environment, pin, platform)).map(renderConstruct);
 }
 
 /**
