@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { source as axe } from 'axe-core';
-import { type Browser, chromium, type Page, type Request } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
 
 /** Names of Chromium on `PATH`: Debian's, and that of others. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
@@ -28,34 +28,39 @@ export interface Look {
   readonly scripts?: 'on' | 'off';
 }
 
-/** A page in a window of its own, with all that its console printed and all that it asked of the network. */
+/** A page in a tab of its own, with all that its console printed and all that it asked of the network. */
 export interface OpenPage {
   readonly page: Page;
   /** Messages of the console, errors of scripts, and requests for anything but the page itself. */
   readonly complaints: readonly string[];
 }
 
-/** One Chromium for the tests of a file. Call it in the file, not in a test. */
+/** One Chromium with one window for the tests of a file. Call it in the file, not in a test. */
 export function browser(): { readonly open: (text: string, look?: Look) => Promise<OpenPage> } {
   let launched: Browser | undefined;
+  // A window takes five times as long as a tab.
+  let window: BrowserContext | undefined;
   let folder = '';
   let files = 0;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'page-'));
-    if (executablePath !== undefined) launched = await chromium.launch({ executablePath });
+    if (executablePath === undefined) return;
+    launched = await chromium.launch({ executablePath });
+    window = await launched.newContext();
   });
   afterAll(async () => {
     await launched?.close();
     rmSync(folder, { recursive: true, force: true });
   });
   const open = async (text: string, { width = 1440, colours = 'light', scripts = 'on' }: Look = {}) => {
-    if (launched === undefined) throw new Error('no Chromium on PATH: use inBrowser instead of test');
+    if (window === undefined) throw new Error('no Chromium on PATH: use inBrowser instead of test');
     files += 1;
     const file = join(folder, `${files}.html`);
     writeFileSync(file, text);
-    const page = await launched.newPage({
-      ...{ viewport: { width, height: 900 }, colorScheme: colours, javaScriptEnabled: scripts === 'on' },
-    });
+    const page = await window.newPage();
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme: colours });
+    if (scripts === 'off') await forbidScripts(page);
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
@@ -71,6 +76,11 @@ export function browser(): { readonly open: (text: string, look?: Look) => Promi
   return { open };
 }
 
+async function forbidScripts(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setScriptExecutionDisabled', { value: true });
+}
+
 /** Pixels by which the page is wider than its window. */
 export function overflow(page: Page): Promise<number> {
   return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
@@ -82,7 +92,9 @@ export function overflow(page: Page): Promise<number> {
  */
 export async function barriers(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe);
-  const violations = await page.evaluate<readonly Violation[]>('axe.run().then(({ violations }) => violations)');
+  const violations = await page.evaluate<readonly Violation[]>(
+    'axe.run({ resultTypes: ["violations"] }).then(({ violations }) => violations)',
+  );
   return violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.html.slice(0, 200)}: ${node.any[0]?.message ?? ''}`),
   );
