@@ -6,6 +6,9 @@ keepTemporaryFilesInMemory();
 // Programs that would act as the person at this machine stay away from tests.
 process.env.PATH = [join(__dirname, 'tooling/testing/programs'), process.env.PATH].join(delimiter);
 
+// Each process of Node 20 reads these certificates as it starts, and no test asks a host outside of this machine.
+delete process.env.NODE_EXTRA_CA_CERTS;
+
 /**
  * One Jest run over the whole workspace; tests read the sources of our packages. The live model
  * is judged by `*.live.test.ts` alone; every other test gets a fixture in its place.
