@@ -85,21 +85,22 @@ function computeLongestGap(text: string): number | undefined {
   if (schedule === undefined) return undefined;
   if ('everySeconds' in schedule) return schedule.everySeconds / 3600;
   const { minutes, hours } = schedule;
-  const daysApart = isDaily(schedule) ? 1 : mostDaysApart(runDays(schedule));
+  const daysApart = repeatsEveryWeek(schedule)
+    ? mostDaysApart(schedule.daysOfWeek, 7)
+    : mostDaysApart(runDays(schedule), CYCLE_DAYS);
   if (minutes.length === 0 || hours.length === 0 || daysApart === undefined) return undefined;
   return Math.max(longestStep(hours), daysApart * 24 + Math.min(...hours) - Math.max(...hours));
 }
 
 /** Of the days of a cycle, which begins again after its last; undefined where there is none. */
-function mostDaysApart(days: readonly number[]): number | undefined {
+function mostDaysApart(days: readonly number[], cycle: number): number | undefined {
   const [first] = days;
-  return first === undefined ? undefined : longestStep([...days, first + CYCLE_DAYS]);
+  return first === undefined ? undefined : longestStep([...days, first + cycle]);
 }
 
-/** Whether a schedule runs on every day. Most do, and then none of the ten thousand days of a cycle has to be looked at. */
-function isDaily({ daysOfMonth, months, daysOfWeek }: CronFields): boolean {
-  const [dates, inMonths, weekdays] = [daysOfMonth, months, daysOfWeek].map((values) => new Set(values).size);
-  return dates === 31 && inMonths === 12 && weekdays === 7;
+/** Whether weekdays alone decide. So it is with most, and then none of the ten thousand days of a cycle has to be looked at. */
+function repeatsEveryWeek({ daysOfMonth, months, eitherDay }: CronFields): boolean {
+  return new Set(daysOfMonth).size === 31 && new Set(months).size === 12 && !eitherDay;
 }
 
 /** The days of one cycle on which a schedule runs, counted from 2024-01-01, a Monday in a leap year. */
