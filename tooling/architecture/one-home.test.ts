@@ -84,6 +84,7 @@ const CONCEPTS: Readonly<Record<string, Concept>> = {
       'fieldPath',
       'itemPath',
       'itemPaths',
+      'pathOfPlace',
       'labelOf',
       'labelsOf',
       'lastKey',

@@ -64,9 +64,18 @@ export function mayHoldCredential(text: string): boolean {
   return SUSPICIOUS.test(text);
 }
 
+/** What texts hold: every environment, and both sides of a change, have the same scripts and addresses. */
+const known = new Map<string, readonly string[]>();
+
 /** Every kind of credential that a text is or holds, each once. The text is never repeated. */
 export function credentialsIn(text: string): readonly string[] {
   if (!mayHoldCredential(text)) return [];
+  const found = known.get(text) ?? findCredentials(text);
+  known.set(text, found);
+  return found;
+}
+
+function findCredentials(text: string): readonly string[] {
   const forms = FORMS.filter(({ form }) => form.test(text)).map(({ what }) => what);
   const settings = [...text.matchAll(SETTING)].flatMap(({ groups: { name = '', separator = '', value = '' } = {} }) => {
     // An option and its value may be two items of a list.

@@ -52,7 +52,19 @@ export {
   selectsPods,
 } from './network-policy';
 export { normalize } from './normalize';
-export { fieldPath, itemPath, itemPaths, labelOf, labelsOf, lastKey, pathBelow, pathSteps, valueAtPath } from './path';
+export {
+  fieldPath,
+  itemPath,
+  itemPaths,
+  labelOf,
+  labelsOf,
+  lastKey,
+  type PlaceInObject,
+  pathBelow,
+  pathOfPlace,
+  pathSteps,
+  valueAtPath,
+} from './path';
 export { podResources } from './pod-resources';
 export type { PodSecurityLevel } from './pod-security/controls';
 export { refusedByPodSecurity } from './pod-security/pod-security';

@@ -38,6 +38,33 @@ export function itemPaths(list: string, items: readonly unknown[], kind = ''): r
   return labels.map((label) => `${list}[${label}]`);
 }
 
+/**
+ * A field of an object, or an item of a list, below the one that holds it; undefined for the object itself. A walk through
+ * an object keeps its places, and prints the path of what it tells alone.
+ */
+export type PlaceInObject = ({ readonly parent: PlaceInObject } & (FieldOf | ItemOf)) | undefined;
+
+interface FieldOf {
+  readonly field: string;
+}
+
+interface ItemOf {
+  readonly index: number;
+  /** @default the list stands in a text that is a document, where every list is read by place */
+  readonly list?: readonly unknown[];
+}
+
+/**
+ * The path of a place.
+ * @param kind of the object, where that decides what a list's key is
+ */
+export function pathOfPlace(place: PlaceInObject, kind: string): string {
+  if (place === undefined) return '';
+  const parent = pathOfPlace(place.parent, kind);
+  if ('field' in place) return fieldPath(parent, place.field);
+  return place.list === undefined ? `${parent}[${place.index}]` : itemPath(parent, place.list, place.index, kind);
+}
+
 /** What names the items of a keyed list in a path, in the order of the list. */
 export function labelsOf(items: readonly unknown[], keyOf: (item: Data) => string): readonly string[] {
   const counts = new Map<string, number>();

@@ -1,7 +1,7 @@
 import { asText } from '../data';
 import type { FieldProblem } from '../field-problem';
 import type { KubeObject } from '../kube-object';
-import { fieldPath, itemPath } from '../path';
+import { type PlaceInObject, pathOfPlace } from '../path';
 import { parseQuantity } from '../quantity';
 import { compileDefinition, type FieldType } from './compile-definition';
 import type { KubernetesSchema } from './kubernetes-schema';
@@ -10,14 +10,6 @@ import type { KubernetesSchema } from './kubernetes-schema';
 export interface SchemaProblem extends FieldProblem {
   /** For a field that the schema does not have: those that it has there. */
   readonly knownFields?: readonly string[];
-}
-
-/** A field, below the one that holds it. Paths are printed only for what is refused. */
-type Place = ({ readonly parent: Place } & ({ readonly field: string } | ItemOf)) | undefined;
-
-interface ItemOf {
-  readonly list: readonly unknown[];
-  readonly index: number;
 }
 
 interface Walk {
@@ -48,7 +40,7 @@ function describeUnknownKind({ apiVersion, kind }: KubeObject, { kinds }: Kubern
   return { path: sameKind.length > 0 ? 'apiVersion' : 'kind', value: `${apiVersion}/${kind}`, allowed };
 }
 
-function checkFields(value: unknown, name: string, place: Place, walk: Walk): void {
+function checkFields(value: unknown, name: string, place: PlaceInObject, walk: Walk): void {
   if (!isMapping(value)) {
     report(walk, place, value, 'an object');
     return;
@@ -67,7 +59,7 @@ function checkFields(value: unknown, name: string, place: Place, walk: Walk): vo
   }
 }
 
-function checkType(value: unknown, { text, kind, of, values }: FieldType, place: Place, walk: Walk): void {
+function checkType(value: unknown, { text, kind, of, values }: FieldType, place: PlaceInObject, walk: Walk): void {
   if (typeof of === 'string') {
     if (kind === 'object') checkFields(value, of, place, walk);
     else if (!isScalar(value, of)) report(walk, place, value, describeType(text));
@@ -104,19 +96,22 @@ function describeType(type: string): string {
   return type === 'intOrString' ? 'an integer or a string' : `a value of type ${type}`;
 }
 
-function reportUnknown(walk: Walk, place: Place, field: string, knownFields: readonly string[]): void {
+function reportUnknown(walk: Walk, place: PlaceInObject, field: string, knownFields: readonly string[]): void {
   const allowed = `one of ${knownFields.join(', ')}`;
-  walk.problems.push({ path: pathOf(place, walk), value: `the unknown field ${field}`, allowed, knownFields });
+  walk.problems.push({
+    path: pathOfPlace(place, walk.kind),
+    value: `the unknown field ${field}`,
+    allowed,
+    knownFields,
+  });
 }
 
-function report(walk: Walk, place: Place, value: unknown, allowed: string): void {
-  walk.problems.push({ path: pathOf(place, walk), value: value === undefined ? 'nothing' : print(value), allowed });
-}
-
-function pathOf(place: Place, walk: Walk): string {
-  if (place === undefined) return '';
-  const parent = pathOf(place.parent, walk);
-  return 'field' in place ? fieldPath(parent, place.field) : itemPath(parent, place.list, place.index, walk.kind);
+function report(walk: Walk, place: PlaceInObject, value: unknown, allowed: string): void {
+  walk.problems.push({
+    path: pathOfPlace(place, walk.kind),
+    value: value === undefined ? 'nothing' : print(value),
+    allowed,
+  });
 }
 
 function print(value: unknown): string {

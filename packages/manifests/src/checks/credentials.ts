@@ -1,13 +1,11 @@
 import { credentialsIn, holdsCredential, mayHoldCredential } from '@vmshift/findings';
 import {
   documentIn,
-  fieldPath,
   isData,
-  itemPaths,
   type KubeObject,
-  lastKey,
   objectName,
-  pathBelow,
+  type PlaceInObject,
+  pathOfPlace,
   textAt,
 } from '@vmshift/kubernetes';
 import { eachObjectRule } from '../object-rule';
@@ -32,7 +30,7 @@ const credentialInGit = eachObjectRule({
       // A Secret is told as a whole.
       .filter(({ kind }) => kind !== 'Secret')
       .flatMap((object) =>
-        byPath(search(object, { path: '', name: '', object })).map(({ path, what }) => ({
+        byPath(credentialsOf(object)).map(({ path, what }) => ({
           ...{ object: objectName(object), path, now: `(not shown: ${what})`, what },
         })),
       ),
@@ -52,39 +50,57 @@ function byPath(found: readonly FoundCredential[]): readonly FoundCredential[] {
   return [...kinds].map(([path, whats]) => ({ path, what: listed([...whats]) }));
 }
 
-/** Where a search is. */
-interface Place {
-  readonly path: string;
-  /** The field, or the variable, that the value is of. */
-  readonly name: string;
-  /** Names the items of lists; undefined in a text that is a document, where they have their places. */
-  readonly object: KubeObject | undefined;
-}
-
-/** Every text of a value that is or holds a credential, in texts that are documents too. */
-function search(value: unknown, { path, name, object }: Place): readonly FoundCredential[] {
-  if (typeof value === 'string') {
-    const found = credentialsIn(value);
-    const named = found.length === 0 && holdsCredential(name, value) ? [`a literal value for ${name}`] : [];
-    const whats = [...found, ...named];
-    if (whats.length > 0 || !mayHoldCredential(value)) return whats.map((what) => ({ path, what }));
-    return search(documentIn(value, lastKey(path)), { path, name: '', object: undefined });
-  }
-  if (Array.isArray(value)) return searchList(value, { path, name: '', object });
-  if (!isData(value)) return [];
-  return Object.entries(value).flatMap(([key, field]) => {
-    if (NO_VALUES.has(key)) return [];
-    const label = key === 'value' ? (textAt(value, 'name') ?? textAt(value, 'key') ?? key) : key;
-    return search(field, { path: fieldPath(path, key), name: label, object });
+/** Every text of an object that is or holds a credential, in texts that are documents too. */
+function credentialsOf(object: KubeObject): readonly FoundCredential[] {
+  const found: FoundCredential[] = [];
+  search(object, '', undefined, {
+    isDocument: false,
+    tell: (place, whats) => {
+      const path = pathOfPlace(place, object.kind);
+      found.push(...whats.map((what) => ({ path, what })));
+    },
   });
+  return found;
 }
 
-function searchList(list: readonly unknown[], place: Place): readonly FoundCredential[] {
+interface Search {
+  /** Whether it is in a text that is a document, where the items of a list have their places alone. */
+  readonly isDocument: boolean;
+  readonly tell: (place: PlaceInObject, whats: readonly string[]) => void;
+}
+
+/** @param name the field, or the variable, that the value is of */
+function search(value: unknown, name: string, place: PlaceInObject, context: Search): void {
+  if (typeof value === 'string') searchText(value, name, place, context);
+  else if (Array.isArray(value)) searchList(value, place, context);
+  else if (isData(value)) {
+    for (const key of Object.keys(value)) {
+      if (NO_VALUES.has(key)) continue;
+      const label = key === 'value' ? (textAt(value, 'name') ?? textAt(value, 'key') ?? key) : key;
+      search(value[key], label, { parent: place, field: key }, context);
+    }
+  }
+}
+
+function searchText(text: string, name: string, place: PlaceInObject, context: Search): void {
+  const found = credentialsIn(text);
+  if (found.length > 0) context.tell(place, found);
+  else if (holdsCredential(name, text)) context.tell(place, [`a literal value for ${name}`]);
+  else if (mayHoldCredential(text)) {
+    const key = place !== undefined && 'field' in place ? place.field : undefined;
+    search(documentIn(text, key), '', place, { ...context, isDocument: true });
+  }
+}
+
+function searchList(list: readonly unknown[], place: PlaceInObject, context: Search): void {
   // The words of a command belong together: an option and its value may be two of them.
-  if (list.every((item) => typeof item === 'string')) return search(list.join(' '), place);
-  const { path, object } = place;
-  const paths = object === undefined ? undefined : itemPaths(path, list, object.kind);
-  return list.flatMap((item, index) => search(item, { ...place, path: paths?.[index] ?? pathBelow(path, [index]) }));
+  if (list.every((item) => typeof item === 'string')) {
+    searchText(list.join(' '), '', place, context);
+    return;
+  }
+  for (const [index, item] of list.entries()) {
+    search(item, '', { parent: place, index, ...(context.isDocument ? {} : { list }) }, context);
+  }
 }
 
 export const credentialRules = [credentialInGit];
