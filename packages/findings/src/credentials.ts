@@ -93,9 +93,16 @@ export function credentialIn(text: string): string | undefined {
   return credentialsIn(text)[0];
 }
 
+/** Whether they are names of credentials: objects have the same few fields, and each is asked for every value. */
+const names = new Map<string, boolean>();
+
 /** Whether the value under a name is a credential. */
 export function isCredentialName(name: string): boolean {
-  return CREDENTIAL_NAME.test(name) && !NOT_A_CREDENTIAL.test(name);
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  const isOne = CREDENTIAL_NAME.test(name) && !NOT_A_CREDENTIAL.test(name);
+  names.set(name, isOne);
+  return isOne;
 }
 
 /** Whether the value under a name is a credential itself, and neither a reference to one nor no value. */

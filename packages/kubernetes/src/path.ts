@@ -33,6 +33,7 @@ export function itemPath(list: string, items: readonly unknown[], index: number,
 
 /** The paths of all items of the list at a path, in its order. */
 export function itemPaths(list: string, items: readonly unknown[], kind = ''): readonly string[] {
+  if (items.length === 0) return [];
   const order = listOrder(lastField(list), kind, items);
   const labels = order.kind === 'keyed' ? labelsOf(items, order.key) : items.map((_, index) => String(index));
   return labels.map((label) => `${list}[${label}]`);
