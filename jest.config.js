@@ -17,11 +17,10 @@ const common = (folder) => ({
   rootDir: __dirname,
   roots: [`<rootDir>/${folder}`],
   modulePathIgnorePatterns: ['/cdktf.out/'],
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tooling/testing/environment.cjs',
   // What is looked up in the global object of a test takes ten times as long as a parameter of its module. A module that
   // declares one of these names cannot be loaded: @actions/expressions, which tooling tests, has a class Array.
   sandboxInjectedGlobals: folder === 'tooling' ? [] : ['Array', 'BigInt', 'JSON', 'Map', 'Math', 'Object', 'Set'],
-  setupFilesAfterEnv: ['<rootDir>/tooling/testing/refuse-live-values.cjs'],
   moduleNameMapper: {
     // It has ES modules alone, as get-east-asian-width has, which Jest cannot load as they are.
     '^@actions/expressions$': '<rootDir>/node_modules/@actions/expressions/dist/index.js',

@@ -14,6 +14,7 @@ vm.compileFunction = (code, parameters, options = {}) => {
   if (known?.code === code && known.names === names)
     return compileFunction(code, parameters, { ...options, cachedData: known.data });
   const made = compileFunction(code, parameters, { ...options, produceCachedData: true });
-  if (made.cachedData !== undefined) compiled.set(filename, { code, names, data: made.cachedData });
+  // A copy: its own is an object of the context that it was compiled in, and would keep all of a test file in memory.
+  if (made.cachedData !== undefined) compiled.set(filename, { code, names, data: Buffer.from(made.cachedData) });
   return made;
 };

@@ -40,14 +40,11 @@ test('every project but the live ones has both', () => {
     readonly projects: readonly {
       readonly displayName: string;
       readonly resolver?: string;
-      readonly setupFilesAfterEnv?: readonly string[];
+      readonly testEnvironment: string;
     }[];
   };
-  for (const { displayName, resolver, setupFilesAfterEnv } of projects) {
-    expect([displayName, setupFilesAfterEnv]).toEqual([
-      displayName,
-      ['<rootDir>/tooling/testing/refuse-live-values.cjs'],
-    ]);
+  for (const { displayName, resolver, testEnvironment } of projects) {
+    expect([displayName, testEnvironment]).toEqual([displayName, '<rootDir>/tooling/testing/environment.cjs']);
     expect([displayName, resolver !== undefined]).toEqual([displayName, !displayName.endsWith('(live)')]);
   }
 });
