@@ -74,13 +74,15 @@ async function compare(
   const head = await readingHead;
   const base = await readingBase;
   const [before, after] = [base.commit, head.revision.commit];
-  const judgeChanges =
-    before === undefined || after === undefined ? undefined : await readJudgeChanges(git, objects, before, after);
-  return { ...(await compareRevisions(base, head, options, world)), judgeChanges };
+  const readingJudge =
+    before === undefined || after === undefined ? undefined : readJudgeChanges(git, objects, before, after);
+  readingJudge?.catch(() => {});
+  const report = await compareRevisions(base, head, options, { git, objects }, world);
+  return { ...report, judgeChanges: await readingJudge };
 }
 
 async function readBase(git: Git, objects: ObjectReader, name: string | undefined, head: string): Promise<Revision> {
-  return readCommit(objects, name ?? (await mergeBase(git, head, ownModel.platform.targetRevision)));
+  return readCommit(objects, name ?? (await mergeBase(git, objects, head, ownModel.platform.targetRevision)));
 }
 
 /** The job of ci.yaml that renders the head. */

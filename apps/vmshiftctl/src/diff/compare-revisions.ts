@@ -10,6 +10,8 @@ import { readSigners } from '../acknowledgements/read-signers';
 import { revisionAcknowledgements } from '../acknowledgements/revision-acknowledgements';
 import { CHARTS_FOLDER } from '../charts/chart-paths';
 import type { ChartComparison } from '../charts/compare-charts';
+import type { Git } from '../git/git';
+import type { ObjectReader } from '../git/read-objects';
 import { findingOrigins } from '../report/finding-origins';
 import { findingPlace } from '../report/finding-place';
 import { reportSource } from '../report/report-source';
@@ -19,9 +21,10 @@ import { allFindings } from './all-findings';
 import { whyCheckedOutOtherwise } from './checkout-files';
 import { compareLayers } from './compare-layers';
 import { compareStacks } from './compare-stacks';
-import { readModel } from './read-model';
+import type { ReadModel } from './parse-model';
+import { readModels } from './read-model';
 import { type ModelledRevision, readSides, type Sides } from './read-sides';
-import { withReleasedPins } from './released-pins';
+import { readReleasedPins, withReleasedPins } from './released-pins';
 import type { Revision } from './revision';
 import type { Head } from './working-tree';
 
@@ -34,26 +37,41 @@ export interface CompareOptions extends ReportOptions {
   readonly only?: string;
 }
 
+/** The clone that both revisions are of. */
+export interface OpenClone {
+  readonly git: Git;
+  readonly objects: ObjectReader;
+}
+
 /**
- * What two revisions differ in, and what is wrong with that.
+ * What two revisions differ in, and what is wrong with that. What Git is asked for is asked for at once, and awaited where it is
+ * needed: Git reads while the manifests are parsed.
  * @throws UserError naming what is no pin, no plan or no list of acknowledgements
  */
 export async function compareRevisions(
   before: Revision,
   after: Head,
   options: CompareOptions,
+  { git, objects }: OpenClone,
   world: World,
 ): Promise<Report> {
   const notes: string[] = [...after.notes];
-  const [base, head] = [await withModel(before, notes), await withModel(after.revision, notes)];
+  const [readBase, readHead] = await readModels(before, after.revision);
+  const [base, head] = [withModel(before, readBase, notes), withModel(after.revision, readHead, notes)];
   const lostModel = base.model !== undefined && head.model === undefined ? [unreadModel(head.revision)] : [];
-  const sides = await readSides(base, head, options.only);
-  notes.push(...missingDist(base.revision), ...missingDist(head.revision));
   const model = head.model ?? ownModel;
   const scope = { model, plans: options.plans, only: options.only };
-  const compared = await compareStacks(base.revision, head.revision, scope, world.root);
+  const history = { git, objects, mainBranch: (base.model ?? ownModel).platform.targetRevision };
+  const readingPins = readReleasedPins(before, after.revision, history, options.only);
+  const readingSides = readSides(base, head, options.only);
+  const comparingStacks = compareStacks(base.revision, head.revision, scope, world.root);
+  // A promise that fails while another is awaited needs a listener.
+  for (const promise of [readingPins, readingSides, comparingStacks]) promise.catch(() => {});
+  const sides = await readingSides;
+  notes.push(...missingDist(base.revision), ...missingDist(head.revision));
+  const compared = await comparingStacks;
   const { reports: stacks, notCompared } = compared;
-  const released = await withReleasedPins(sides, (base.model ?? ownModel).platform.targetRevision, world);
+  const released = withReleasedPins(sides, await readingPins);
   const result = review(released, sides.head);
   const charts = await compareCharts(base.revision, head.revision, { ...scope, charts: options.charts }, world);
   const layers = await compareLayers({
@@ -135,8 +153,7 @@ function joinChanges(all: readonly EnvironmentChanges[]): readonly EnvironmentCh
   }));
 }
 
-async function withModel(revision: Revision, notes: string[]): Promise<ModelledRevision> {
-  const read = await readModel(revision);
+function withModel(revision: Revision, read: ReadModel, notes: string[]): ModelledRevision {
   if ('model' in read) return { revision, model: read.model };
   notes.push(
     `the model of ${revision.label} could not be read (${read.because}): capacity, cost, images and drift are judged without it`,

@@ -35,7 +35,9 @@ export async function compareStacks(
   { model, plans, only }: StackScope,
   root: string,
 ): Promise<StackComparison> {
-  const [before, read] = await Promise.all([readStacks(base), readStacks(head)]);
+  const before = await readStacks(base);
+  // What both have is read once.
+  const read = await readStacks(head);
   const after = { ...read, gaps: [...read.gaps, ...(await misshapen(before, read))] };
   const concerns = (stack: string) => only === undefined || environmentsOfStack(stack, model).includes(only);
   const given = plans === undefined ? [] : await plansIn(resolve(root, plans), model, after);

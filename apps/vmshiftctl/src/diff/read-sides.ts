@@ -46,10 +46,13 @@ export async function readSides(
   const shared = [...siblings].map(
     ([name, files]) => [name, files.filter((file) => head.revision.files.has(file))] as const,
   );
-  const [baseSide, headSide] = [
-    await readSide(wanted(base), base, cache),
-    await readSide([...wanted(head), ...shared], head, cache),
-  ];
+  const [ofBase, ofHead] = [wanted(base), [...wanted(head), ...shared]];
+  const baseTexts = await readTexts(ofBase, base);
+  // Git reads it while the base is parsed. A promise that fails before it is awaited needs a listener.
+  const readingHead = readTexts(ofHead, head);
+  readingHead.catch(() => {});
+  const baseSide = parseSide(ofBase, base, baseTexts, cache);
+  const headSide = parseSide(ofHead, head, await readingHead, cache);
   const unchanged = [...headSide].filter(([name]) => !changed.has(name));
   return {
     base: { environments: new Map([...baseSide, ...unchanged]) },
@@ -66,11 +69,8 @@ export async function readEnvironments(
   one: ModelledRevision,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, EnvironmentSide>> {
-  return readSide(
-    names.map((name) => [name, filesOf(name, one.revision)] as const),
-    one,
-    new Map(),
-  );
+  const wanted = names.map((name) => [name, filesOf(name, one.revision)] as const);
+  return parseSide(wanted, one, await readTexts(wanted, one), new Map());
 }
 
 function environmentsOf({ revision }: ModelledRevision): readonly string[] {
@@ -149,16 +149,21 @@ function siblingFiles(
   );
 }
 
+/** Files of environments, by the environment's name. */
+type Wanted = readonly (readonly [string, readonly string[]])[];
+
+/** The texts of these files, and of the pins. */
+function readTexts(wanted: Wanted, { revision }: ModelledRevision): Promise<ReadonlyMap<string, string>> {
+  return revision.read([...wanted.flatMap(([, files]) => files), ...wanted.map(([name]) => pinPath(name))]);
+}
+
 /** @param cache objects by the id of the file's content: what is the same on both sides is parsed once */
-async function readSide(
-  wanted: readonly (readonly [string, readonly string[]])[],
+function parseSide(
+  wanted: Wanted,
   { revision, model }: ModelledRevision,
+  texts: ReadonlyMap<string, string>,
   cache: Map<string, ReadManifest>,
-): Promise<Map<string, EnvironmentSide>> {
-  const texts = await revision.read([
-    ...wanted.flatMap(([, files]) => files),
-    ...wanted.map(([name]) => pinPath(name)),
-  ]);
+): Map<string, EnvironmentSide> {
   const problems: string[] = [];
   const attempt = <T>(read: () => T, otherwise: T): T => {
     try {

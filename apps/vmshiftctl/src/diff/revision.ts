@@ -7,7 +7,7 @@ import { ACKNOWLEDGEMENTS_FILE, CODE_OWNERS_FILES, UserError } from '@vmshift/fi
 import type { LinkKind } from '@vmshift/manifest-review';
 import { PINS_FOLDER } from '@vmshift/releases';
 import { CHART_LOCK_FILE, CHARTS_FOLDER } from '../charts/chart-paths';
-import { findMain } from '../git/find-main';
+import { findMain, mainRefs } from '../git/find-main';
 import type { Git } from '../git/git';
 import type { ObjectReader } from '../git/read-objects';
 import { readTree, type TreeEntry } from '../git/read-tree';
@@ -182,8 +182,12 @@ export function blobId(text: string): string {
  * Where the change left the main branch.
  * @throws UserError when the clone does not hold it
  */
-export async function mergeBase(git: Git, head: string, mainBranch: string): Promise<string> {
-  const main = await findMain(git, mainBranch);
+export async function mergeBase(git: Git, objects: ObjectReader, head: string, mainBranch: string): Promise<string> {
+  // Asked without a look whether it is there: nearly every clone has it.
+  const { ofOrigin } = mainRefs(mainBranch);
+  const likely = await git.attempt(['merge-base', ofOrigin, head]);
+  if (likely.code === 0) return likely.stdout.trim();
+  const main = await findMain(objects, mainBranch);
   if (main === undefined) {
     throw new UserError(
       `there is no branch ${mainBranch} to compare with; fix: git fetch origin ${mainBranch}, or name the base: ./vmshiftctl diff <base>`,

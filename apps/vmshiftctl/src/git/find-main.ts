@@ -1,14 +1,18 @@
-import { type Git, gitError } from './git';
+import type { ObjectReader } from './read-objects';
+
+/** The main branch by the name that Git has for it, as origin has it, and as a branch of one's own. */
+export function mainRefs(mainBranch: string): { readonly ofOrigin: string; readonly own: string } {
+  return { ofOrigin: `refs/remotes/origin/${mainBranch}`, own: `refs/heads/${mainBranch}` };
+}
 
 /**
  * The commit of the main branch: what origin has comes first, since a branch of one's own may hold anything. Undefined where
  * the clone has no such branch.
  */
-export async function findMain(git: Git, mainBranch: string): Promise<string | undefined> {
-  for (const name of [`refs/remotes/origin/${mainBranch}`, `refs/heads/${mainBranch}`]) {
-    const known = await git.attempt(['rev-parse', '--verify', '--quiet', name]);
-    if (known.code === 0) return known.stdout.trim();
-    if (known.code !== 1) throw gitError(['rev-parse'], known);
-  }
-  return undefined;
+export async function findMain(objects: ObjectReader, mainBranch: string): Promise<string | undefined> {
+  // A line break would part the question in two.
+  if (mainBranch.includes('\n')) return undefined;
+  const { ofOrigin, own } = mainRefs(mainBranch);
+  const found = await objects.read([ofOrigin, own]);
+  return found.find((commit) => commit !== undefined)?.id;
 }

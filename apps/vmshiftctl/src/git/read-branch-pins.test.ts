@@ -3,6 +3,7 @@ import { cloneForEachTest } from '../testing/clone-for-each-test';
 import { sha, type TestClone } from '../testing/test-origin';
 import { createGit } from './git';
 import { readBranchPins } from './read-branch-pins';
+import { openObjects } from './read-objects';
 
 let clone: TestClone;
 cloneForEachTest((made) => {
@@ -19,7 +20,9 @@ function pin(environment: string, digit: string): void {
 
 /** First digits of the builds of each environment, newest first. */
 async function builds(...environments: readonly string[]) {
-  const pins = await readBranchPins(createGit(clone.root, process.env), environments, 'HEAD');
+  const git = createGit(clone.root, process.env);
+  const objects = openObjects(git);
+  const pins = await readBranchPins(git, objects, environments, 'HEAD').finally(objects.close);
   return environments.map((name) =>
     pins
       .get(name)

@@ -1,6 +1,6 @@
 import { pinPath, type ReleasePin, tryParsePin } from '@vmshift/releases';
 import type { Git } from './git';
-import { readObjects } from './read-objects';
+import type { ObjectReader } from './read-objects';
 
 /**
  * The pins that a branch itself had, newest first, by environment: along the first parents. What a commit inside of a merged
@@ -8,16 +8,17 @@ import { readObjects } from './read-objects';
  */
 export async function readBranchPins(
   git: Git,
+  objects: ObjectReader,
   environments: readonly string[],
   revision: string,
 ): Promise<ReadonlyMap<string, readonly ReleasePin[]>> {
   const list = await git.run(['rev-list', '--first-parent', revision, '--', ...environments.map(pinPath)]);
   const commits = list.split('\n').filter((commit) => /^[0-9a-f]{40,64}$/.test(commit));
   const names = environments.flatMap((name) => commits.map((commit) => `${commit}:${pinPath(name)}`));
-  const objects = await readObjects(git, names);
+  const read = await objects.read(names);
   return new Map(
     environments.map((name, index) => {
-      const own = objects.slice(index * commits.length, (index + 1) * commits.length);
+      const own = read.slice(index * commits.length, (index + 1) * commits.length);
       const changed = own.filter((object, at) => object?.type === 'blob' && object.id !== own[at + 1]?.id);
       return [name, changed.flatMap((object) => tryParsePin(object?.content.toString() ?? '', pinPath(name)) ?? [])];
     }),

@@ -3,6 +3,7 @@ import { UserError } from '@vmshift/findings';
 import { buildName, changesOf, type ReleasePlan } from '@vmshift/releases';
 import type { Git } from '../git/git';
 import { readBranchPins } from '../git/read-branch-pins';
+import { openObjects } from '../git/read-objects';
 
 /**
  * Refuses to go back to a build that stands in history and that the branch itself never had: a commit inside of a merged
@@ -13,11 +14,9 @@ import { readBranchPins } from '../git/read-branch-pins';
 export async function requireBranchBuilds(git: Git, plan: ReleasePlan): Promise<void> {
   const problems: string[] = [];
   const changes = changesOf(plan);
-  const had = await readBranchPins(
-    git,
-    changes.map(({ environment }) => environment),
-    'HEAD',
-  );
+  const objects = openObjects(git);
+  const environments = changes.map(({ environment }) => environment);
+  const had = await readBranchPins(git, objects, environments, 'HEAD').finally(objects.close);
   for (const { environment, to } of changes) {
     const pins = had.get(environment) ?? [];
     if (pins.some(({ commit, images }) => commit === to.commit && isDeepStrictEqual(images, to.images))) continue;
