@@ -1,2 +1,2 @@
 @rem Runs vmshiftctl of this clone on Windows, as the script without an ending does elsewhere.
-@node --min-semi-space-size=8 "%~dp0apps\vmshiftctl\bin\vmshiftctl.js" %*
+@node "%~dp0apps\vmshiftctl\bin\vmshiftctl.js" %*

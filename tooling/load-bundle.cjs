@@ -8,7 +8,6 @@ const {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   readSync,
   renameSync,
   rmSync,
@@ -19,6 +18,9 @@ const Module = require('node:module');
 const { basename, dirname, join } = require('node:path');
 const { cachedDataVersionTag, setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
+// What nearly every command loads, with what that loads: after a flag is set Node parses its own modules, which takes three
+// times as long as to take them from its binary. So it starts without flags of V8, too.
+require('node:child_process');
 
 const FOLDER = join(__dirname, '../node_modules/.cache/v8');
 
@@ -71,9 +73,9 @@ function readWrapped(file) {
   const descriptor = openSync(file);
   try {
     const { size } = fstatSync(descriptor);
-    const bytes = Buffer.allocUnsafeSlow(before.length + size + after.length);
+    const bytes = memoryOf(before.length + size + after.length);
     bytes.latin1Write(before);
-    if (readSync(descriptor, bytes, before.length, size, 0) !== size) throw new Error(`${file} changed as it was read`);
+    readAll(descriptor, file, bytes.subarray(before.length, before.length + size));
     bytes.latin1Write(after, before.length + size);
     return bytes.latin1Slice();
   } finally {
@@ -81,16 +83,36 @@ function readWrapped(file) {
   }
 }
 
-/** Undefined where there is none that can be used: V8 itself would run what was damaged. */
+/** Undefined where there is none that can be used: V8 itself would run what was damaged. It is there until the next read. */
 function readCode(cache) {
+  let descriptor;
   try {
-    if (!isRecent(cache)) return undefined;
-    const kept = readFileSync(cache);
+    descriptor = openSync(cache);
+    const { size, mtimeMs } = fstatSync(descriptor);
+    if (!isRecent(mtimeMs)) return undefined;
+    const kept = readAll(descriptor, cache, memoryOf(size));
     const code = kept.subarray(DIGEST_BYTES);
     return digestOf(code).equals(kept.subarray(0, DIGEST_BYTES)) ? code : undefined;
   } catch {
     return undefined;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
   }
+}
+
+function readAll(descriptor, file, bytes) {
+  if (readSync(descriptor, bytes, 0, bytes.length, 0) !== bytes.length)
+    throw new Error(`${file} changed as it was read`);
+  return bytes;
+}
+
+/** More than any file has; what is never written to is no memory yet. */
+let memory = Buffer.allocUnsafeSlow(2 ** 23);
+
+/** For one file after the other: the system takes as long to give a process new memory as to read a file into it. */
+function memoryOf(size) {
+  if (size > memory.length) memory = Buffer.allocUnsafeSlow(size);
+  return memory.subarray(0, size);
 }
 
 const DIGEST_BYTES = 32;
@@ -105,7 +127,7 @@ function keepCode(cache, kind, script) {
   try {
     mkdirSync(FOLDER, { recursive: true });
     for (const name of readdirSync(FOLDER))
-      if (name.endsWith(kind) || !isRecent(join(FOLDER, name))) rmSync(join(FOLDER, name));
+      if (name.endsWith(kind) || !isRecent(statSync(join(FOLDER, name)).mtimeMs)) rmSync(join(FOLDER, name));
     const code = script.createCachedData();
     writeFileSync(temporary, Buffer.concat([digestOf(code), code]));
     // Others may read it meanwhile.
@@ -115,8 +137,8 @@ function keepCode(cache, kind, script) {
   }
 }
 
-function isRecent(file) {
-  return Date.now() - statSync(file).mtimeMs < OLDEST_MS;
+function isRecent(mtimeMs) {
+  return Date.now() - mtimeMs < OLDEST_MS;
 }
 
 module.exports = { loadBundle };
