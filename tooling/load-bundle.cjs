@@ -41,9 +41,7 @@ const OPTIMIZE_AFTER = 500_000;
  * @returns what it exports
  */
 function loadBundle(file, use, load = () => undefined) {
-  // Most runs end before it pays to optimize what is warm alone; those over hundreds of environments gain, too.
-  // Later versions of V8 have no such flag, and print an error for it.
-  if (process.version.startsWith('v20.')) setFlagsFromString(`--interrupt-budget=${OPTIMIZE_AFTER}`);
+  optimizeLater();
   // Marking in small steps hides pauses, which no one sees here, and costs a tenth of the time of a short run.
   setFlagsFromString('--no-incremental-marking');
   const source = readWrapped(file);
@@ -62,6 +60,12 @@ function loadBundle(file, use, load = () => undefined) {
   const require = Object.assign((request) => load(request) ?? requireOfNode(request), requireOfNode);
   script.runInThisContext()(bundle.exports, require, bundle, file, dirname(file));
   return bundle.exports;
+}
+
+/** Most runs end before it pays to optimize what is warm alone; those over hundreds of environments gain, too. */
+function optimizeLater() {
+  // Later versions of V8 have no such flag, and print an error for it.
+  if (process.version.startsWith('v20.')) setFlagsFromString(`--interrupt-budget=${OPTIMIZE_AFTER}`);
 }
 
 /**
@@ -141,4 +145,4 @@ function isRecent(mtimeMs) {
   return Date.now() - mtimeMs < OLDEST_MS;
 }
 
-module.exports = { loadBundle };
+module.exports = { loadBundle, optimizeLater };

@@ -3,7 +3,8 @@
 const { readFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 
-// Every worker loads this file.
+// Every worker loads this file. Each test file has functions of its own, which most often end before it pays to optimize them.
+require('../load-bundle.cjs').optimizeLater();
 require('./compile-once.cjs');
 require('./spawn-from-small-process.cjs').spawnFromSmallProcess();
 
