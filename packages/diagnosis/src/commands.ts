@@ -156,9 +156,12 @@ export function startWorkflow(repository: string, workflow: string): string {
   return `gh workflow run ${workflow} --repo ${repository}`;
 }
 
-/** Runs what failed once more; of what is approved in its first job all, as an approval is of one attempt. */
+/** Workflows whose last job does what an earlier one answered, in the same attempt: an approval, or that a release goes back. */
+const ANSWERED_IN_ONE_ATTEMPT: ReadonlySet<string> = new Set(['operate.yaml', 'release.yaml']);
+
+/** Runs once more what failed, or everything where the failed jobs alone would do nothing. */
 export function rerun(run: { readonly id: number; readonly repository: string; readonly workflow: string }): string {
-  return `gh run rerun ${run.id} --repo ${run.repository}${run.workflow === 'operate.yaml' ? '' : ' --failed'}`;
+  return `gh run rerun ${run.id} --repo ${run.repository}${ANSWERED_IN_ONE_ATTEMPT.has(run.workflow) ? '' : ' --failed'}`;
 }
 
 /** Gives kubectl the context of the cluster; it needs LINODE_TOKEN. */

@@ -53,7 +53,7 @@ testDiagnosis(runRules, 'workflow-run-failed', {
           { object: 'Job Release', message: 'failure in the step "Verify the provenance"' },
           { object: 'Workflow/release.yaml', message: `https://github.com/${REPOSITORY}/actions/runs/7` },
         ],
-        next: [`gh run view 7 --repo ${REPOSITORY} --log-failed`, `gh run rerun 7 --repo ${REPOSITORY} --failed`],
+        next: [`gh run view 7 --repo ${REPOSITORY} --log-failed`, `gh run rerun 7 --repo ${REPOSITORY}`],
       },
     ],
     'a change by hand, whose re-run waits for its approval once more': [
@@ -69,6 +69,7 @@ testDiagnosis(runRules, 'workflow-run-failed', {
         object: `Workflow/${REPOSITORY}/ci.yaml on main`,
         severity: 'at-risk',
         cause: `the last run of ci.yaml of ${REPOSITORY} on main ended with timed_out`,
+        next: [`gh run view 7 --repo ${REPOSITORY} --log-failed`, `gh run rerun 7 --repo ${REPOSITORY} --failed`],
       },
     ],
   },
