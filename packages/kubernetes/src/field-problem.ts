@@ -10,11 +10,19 @@ export interface FieldProblem {
 /** Takes the problems of what is being read. */
 export type Report = (path: string, value: unknown, allowed: string) => void;
 
-/** Reads a value and returns what was reported meanwhile. */
-export function problemsOf(read: (report: Report) => unknown): readonly FieldProblem[] {
+/** What was read, and what was reported meanwhile. */
+export interface WithProblems<T> {
+  readonly value: T;
+  readonly problems: readonly FieldProblem[];
+}
+
+/** Reads a value together with its problems. */
+export function readWithProblems<T>(read: (report: Report) => T): WithProblems<T> {
   const problems: FieldProblem[] = [];
-  read((path, value, allowed) => problems.push({ path, value: JSON.stringify(value) ?? 'nothing', allowed }));
-  return problems;
+  const value = read((path, refused, allowed) =>
+    problems.push({ path, value: JSON.stringify(refused) ?? 'nothing', allowed }),
+  );
+  return { value, problems };
 }
 
 /** For a reader that only wants the value. */

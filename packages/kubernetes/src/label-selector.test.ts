@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { problemsOf } from './field-problem';
+import { readWithProblems } from './field-problem';
 import type { Labels } from './label-selector';
 import { leastLabels, readLabelSelector, selects } from './label-selector';
 
@@ -53,7 +53,8 @@ const SELECTORS: readonly [string, unknown, boolean, ...string[]][] = [
 ];
 
 /** Fields that the API server refuses. */
-const refusals = (selector: unknown, path: string) => problemsOf((report) => readLabelSelector(selector, path, report));
+const refusals = (selector: unknown, path: string) =>
+  readWithProblems((report) => readLabelSelector(selector, path, report)).problems;
 
 describe('selects and what is refused', () => {
   it.each(SELECTORS)('%s', (_, selector, selected, ...refused) => {

@@ -1,6 +1,6 @@
 import { cidrContains, cidrVersion, isEveryAddress } from './cidr';
 import { textAt } from './data';
-import { type FieldProblem, problemsOf, unreported } from './field-problem';
+import { type FieldProblem, readWithProblems, type WithProblems } from './field-problem';
 import type { KubeObject } from './kube-object';
 import type { Labels } from './label-selector';
 import { satisfies } from './label-selector';
@@ -98,18 +98,20 @@ export function selectsPods(policy: KubeObject, labels: Labels): boolean {
 
 /** Fields of a NetworkPolicy that the API server refuses, the latest version with them. */
 export function networkPolicyProblems(policy: KubeObject): readonly FieldProblem[] {
-  return problemsOf((report) => readNetworkPolicy(policy, report));
+  return readOnce(policy).problems;
 }
 
-/** Each policy is asked about every pair of peers, and read once. */
-const read = new WeakMap<KubeObject, NetworkPolicyRules>();
-
 function rulesOf(policy: KubeObject): NetworkPolicyRules {
-  const known = read.get(policy);
-  if (known !== undefined) return known;
-  const rules = readNetworkPolicy(policy, unreported);
-  read.set(policy, rules);
-  return rules;
+  return readOnce(policy).value;
+}
+
+/** Each policy is asked about every pair of peers, and for its problems, and read once. */
+const read = new WeakMap<KubeObject, WithProblems<NetworkPolicyRules>>();
+
+function readOnce(policy: KubeObject): WithProblems<NetworkPolicyRules> {
+  const known = read.get(policy) ?? readWithProblems((report) => readNetworkPolicy(policy, report));
+  read.set(policy, known);
+  return known;
 }
 
 function isolates(policy: KubeObject, labels: Labels, direction: Direction): boolean {

@@ -2,7 +2,9 @@ import { type KubeObject, objectName } from '../kube-object';
 import { printBlock, printNumber, printText } from './print-scalar';
 
 /** Keys that come first wherever they stand, so that a reader sees what a thing is before its details. */
-const FIRST_KEYS = ['apiVersion', 'kind', 'metadata', 'name', 'namespace', 'image'];
+const FIRST_KEYS = new Map(
+  ['apiVersion', 'kind', 'metadata', 'name', 'namespace', 'image'].map((key, at) => [key, at]),
+);
 
 /** Deeper than any Kubernetes object goes; a cycle goes deeper. */
 const MAX_DEPTH = 100;
@@ -107,10 +109,9 @@ function isEmpty(mapping: object): boolean {
 }
 
 function compareKeys(a: string, b: string): number {
-  const [first, second] = [FIRST_KEYS.indexOf(a), FIRST_KEYS.indexOf(b)];
-  if (first >= 0 || second >= 0)
-    return (first < 0 ? FIRST_KEYS.length : first) - (second < 0 ? FIRST_KEYS.length : second);
-  return a < b ? -1 : 1;
+  const first = FIRST_KEYS.get(a) ?? FIRST_KEYS.size;
+  const second = FIRST_KEYS.get(b) ?? FIRST_KEYS.size;
+  return first === second ? (a < b ? -1 : 1) : first - second;
 }
 
 function refuse(printing: Printing, value: string, allowed: string): never {

@@ -19,8 +19,19 @@ const UNPRINTABLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
   /[\u0000-\u001f\u007f-\u00a0\u2028\u2029\ufeff\ufffd-\uffff]/g;
 
+/** How short texts are printed: the same keys, labels and names stand in every object. */
+const printed = new Map<string, string>();
+const SHORT = 64;
+
 /** Text as a YAML scalar on one line that YAML 1.1 and 1.2 readers read back as the same text. */
 export function printText(text: string): string {
+  if (text.length > SHORT) return print(text);
+  const known = printed.get(text) ?? print(text);
+  printed.set(text, known);
+  return known;
+}
+
+function print(text: string): string {
   if (isPlain(text)) return text;
   if (/["\\]/.test(text) && !text.includes("'") && !has(UNPRINTABLE, text)) return `'${text}'`;
   return JSON.stringify(text).replace(UNPRINTABLE, escapeCharacter);

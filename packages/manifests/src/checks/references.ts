@@ -14,8 +14,17 @@ interface Reference {
   readonly isOptional: boolean;
 }
 
+/** Three rules ask for those of each workload. */
+const found = new WeakMap<Workload, readonly Reference[]>();
+
 /** Every ConfigMap and Secret that a workload reads. */
-function referencesOf({ pod, podPath, containers }: Workload): readonly Reference[] {
+function referencesOf(workload: Workload): readonly Reference[] {
+  const known = found.get(workload) ?? findReferences(workload);
+  found.set(workload, known);
+  return known;
+}
+
+function findReferences({ pod, podPath, containers }: Workload): readonly Reference[] {
   const volumes = recordsAt(pod, 'volumes');
   const volumePaths = itemPaths(`${podPath}.volumes`, volumes);
   return [
@@ -72,7 +81,13 @@ interface Missing {
   readonly kind: string;
 }
 
-function missingOf({ kind, name, keys }: Reference, input: CheckInput): readonly Missing[] {
+/** What a reference may lead to. */
+interface Sources extends CheckInput {
+  /** The keys of the application's Secret. */
+  readonly secretKeys: readonly string[];
+}
+
+function missingOf({ kind, name, keys }: Reference, input: Sources): readonly Missing[] {
   const known = kind === 'Secret' ? secretKeys(name, input) : configKeys(name, input);
   if (known === undefined) {
     const names =
@@ -87,12 +102,15 @@ function missingOf({ kind, name, keys }: Reference, input: CheckInput): readonly
 }
 
 /** Secrets are Terraform's: the keys that it writes follow from the application's profile and the databases. */
-function secretKeys(name: string | undefined, { platform, environment }: CheckInput): readonly string[] | undefined {
-  const profile = applicationOf(platform);
-  if (name !== profile.secret.name) return undefined;
-  return environment === undefined
-    ? Object.keys(profile.secret.keys)
-    : secretKeysOf(environment, profile).map(({ key }) => key);
+function sourcesOf(input: CheckInput): Sources {
+  const profile = applicationOf(input.platform);
+  const { environment } = input;
+  const keys = environment === undefined ? undefined : secretKeysOf(environment, profile).map(({ key }) => key);
+  return { ...input, secretKeys: keys ?? Object.keys(profile.secret.keys) };
+}
+
+function secretKeys(name: string | undefined, { platform, secretKeys }: Sources): readonly string[] | undefined {
+  return name === applicationOf(platform).secret.name ? secretKeys : undefined;
 }
 
 function configKeys(name: string | undefined, { find }: CheckInput): readonly string[] | undefined {
@@ -104,8 +122,9 @@ const referenceMissing = objectRule({
   id: 'reference-missing',
   isOneCause: true,
   title: 'Everything that a pod names exists',
-  judge: (input) =>
-    input.workloads.flatMap((workload) => {
+  judge: (all) => {
+    const input = sourcesOf(all);
+    return input.workloads.flatMap((workload) => {
       const place = (path: string, missing: Missing) => ({ object: workload.name, path, ...missing });
       return [
         ...referencesOf(workload).flatMap((one) => missingOf(one, input).map((missing) => place(one.path, missing))),
@@ -114,7 +133,8 @@ const referenceMissing = objectRule({
         ...missingAccount(workload, input).map(([path, missing]) => place(path, missing)),
         ...unknownPullSecrets(workload, input).map(([path, missing]) => place(path, missing)),
       ];
-    }),
+    });
+  },
   class: 'outage',
   verdict: 'block',
   because: ({ now, known }) => `there is no ${now}; there is: ${known}`,
@@ -197,14 +217,16 @@ function unknownPullSecrets({ pod, podPath }: Workload, { platform }: CheckInput
 const referenceOptional = objectRule({
   id: 'reference-optional',
   title: 'A pod does not start without what it reads',
-  judge: (input) =>
-    input.workloads.flatMap((workload) =>
+  judge: (all) => {
+    const input = sourcesOf(all);
+    return input.workloads.flatMap((workload) =>
       referencesOf(workload)
         .filter((one) => one.isOptional && missingOf(one, input).length === 0)
         .map(({ path, kind, name }) => ({
           ...{ object: workload.name, path: `${path}.optional`, now: 'true', to: `${kind} ${printed(name)}` },
         })),
-    ),
+    );
+  },
   class: 'outage',
   verdict: 'warn',
   because: ({ to }) => `the pod starts without ${to} when it is missing`,

@@ -1,21 +1,21 @@
-import { itemPaths, recordsAt, textAt } from '@vmshift/kubernetes';
+import { itemPath, recordsAt, textAt } from '@vmshift/kubernetes';
 import { type EachInput, eachObjectRule } from '../object-rule';
 
 /** Kubernetes takes more; a shell does not. */
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** The name of every environment variable, and the place of the first of that name in its container. */
-function variableNames({ workloads }: EachInput) {
+/** The environment variables whose name is wrong. */
+function variablesWith({ workloads }: EachInput, isWrong: (name: string, earlier: ReadonlySet<string>) => boolean) {
   return workloads.flatMap(({ name: object, containers }) =>
     containers.flatMap(({ spec, path }) => {
-      const names = recordsAt(spec, 'env').map((variable) => textAt(variable, 'name') ?? '');
-      const paths = itemPaths(`${path}.env`, recordsAt(spec, 'env'));
-      return names.map((now, index) => ({
-        object,
-        path: `${paths[index]}.name`,
-        now,
-        first: names.indexOf(now) === index,
-      }));
+      const variables = recordsAt(spec, 'env');
+      const earlier = new Set<string>();
+      return variables.flatMap((variable, index) => {
+        const now = textAt(variable, 'name') ?? '';
+        const wrong = isWrong(now, earlier);
+        earlier.add(now);
+        return wrong ? [{ object, path: `${itemPath(`${path}.env`, variables, index)}.name`, now }] : [];
+      });
     }),
   );
 }
@@ -23,7 +23,7 @@ function variableNames({ workloads }: EachInput) {
 const variableNameInvalid = eachObjectRule({
   id: 'variable-name-invalid',
   title: 'A shell can read every environment variable',
-  judge: (input) => variableNames(input).filter(({ now }) => !VARIABLE.test(now)),
+  judge: (input) => variablesWith(input, (name) => !VARIABLE.test(name)),
   class: 'outage',
   verdict: 'block',
   because: 'a variable that a shell can read has letters, digits and underscores, no digit first',
@@ -35,7 +35,7 @@ const variableNameInvalid = eachObjectRule({
 const variableDuplicate = eachObjectRule({
   id: 'variable-duplicate',
   title: 'Each environment variable of a container is set once',
-  judge: (input) => variableNames(input).filter(({ first }) => !first),
+  judge: (input) => variablesWith(input, (name, earlier) => earlier.has(name)),
   class: 'outage',
   verdict: 'block',
   because: ({ now }) => `the variable ${now} is set twice, and the last value wins`,
