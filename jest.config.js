@@ -18,6 +18,8 @@ const common = (folder) => ({
   roots: [`<rootDir>/${folder}`],
   modulePathIgnorePatterns: ['/cdktf.out/'],
   testEnvironment: '<rootDir>/tooling/testing/environment.cjs',
+  // The packages' tests are about what is rendered and judged.
+  setupFilesAfterEnv: folder === 'packages' ? [] : ['<rootDir>/tooling/testing/rendered-once.cjs'],
   // What is looked up in the global object of a test takes ten times as long as a parameter of its module.
   sandboxInjectedGlobals: ['Array', 'BigInt', 'JSON', 'Map', 'Math', 'Object', 'Set'],
   moduleNameMapper: {
