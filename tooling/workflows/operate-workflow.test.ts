@@ -20,13 +20,10 @@ const running = () =>
   });
 
 /** The line that a person is answered with whose push the protected branch refused. */
-function answered(...args: readonly string[]): string {
-  try {
-    platform.command(...args, '--push');
-  } catch (error) {
-    return /^ {2}(gh workflow run .*)$/m.exec(String((error as { readonly stderr?: string }).stderr))?.[1] ?? '';
-  }
-  throw new Error(`${args.join(' ')} was not refused`);
+async function answered(...args: readonly string[]): Promise<string> {
+  const { code, err } = await platform.commandIn(platform.clone(), {}, ...args, '--push');
+  if (code === 0) throw new Error(`${args.join(' ')} was not refused`);
+  return /^ {2}(gh workflow run .*)$/m.exec(err)?.[1] ?? '';
 }
 
 /** Pastes that line into a shell, and gives GitHub what `gh` was called with. */
@@ -47,7 +44,7 @@ test('every verb that the protected main refuses goes through by the line that i
   expect(running()[0]).toBe('2');
 
   const reason = `500 on "/api"; it's $HOME`;
-  const run = async (...args: readonly string[]) => platform.start('operate', dispatched(answered(...args)));
+  const run = async (...args: readonly string[]) => platform.start('operate', dispatched(await answered(...args)));
   const back = await run('rollback', 'production', '--reason', reason);
   expect(back).toMatchObject({ conclusion: 'success', jobs: { approve: { environment: 'production' } } });
   expect([running()[0], platform.pin('production').hold]).toEqual([
@@ -72,7 +69,7 @@ test('every verb that the protected main refuses goes through by the line that i
   expect(forced).toMatchObject({ conclusion: 'success', jobs: { approve: { environment: 'production' } } });
   expect(running()).toEqual(['4', '3', 'a*']);
   expect(platform.merges()).toBe('');
-  platform.command('synth', '--check');
+  await platform.command('synth', '--check');
 });
 
 test('images without an attestation are not released, forced or not', async () => {

@@ -32,7 +32,7 @@ test('a release moves every environment of its branch, pin and manifests in one 
       `--repo ilearn-code/vmshift --signer-workflow ilearn-code/vmshift/.github/workflows/ci-cd.yaml ` +
       `--source-ref refs/heads/develop --source-digest ${sha('2')} --deny-self-hosted-runners --format json`,
   );
-  expect(platform.command('synth', '--check')).toBeDefined();
+  await platform.command('synth', '--check');
 });
 
 test('no credential reaches a log, and the author of a release is the App', async () => {
@@ -108,7 +108,7 @@ test('releases that race lose nothing and leave a straight history', async () =>
   expect(platform.subjects().filter((subject) => subject.startsWith('release(')).length).toBeGreaterThanOrEqual(
     1.5 * rounds,
   );
-  platform.command('synth', '--check');
+  await platform.command('synth', '--check');
 });
 
 test('a release of another branch goes through while production is rolled back', async () => {
@@ -153,7 +153,7 @@ test('a rollback holds until it is resumed, and needs the approval of production
   const held = await platform.start('release', platform.built('main', '3', 13));
   expect(held.log).toContain('production: not released: held by octocat: errors');
   expect(running()[0]).toBe('1*');
-  expect(platform.command('resume', 'production', '--commit', '--push')).toContain('kept away from production');
+  expect(await platform.command('resume', 'production', '--commit', '--push')).toContain('kept away from production');
   await platform.start('release', platform.built('main', '4', 14));
   expect(running()[0]).toBe('4');
 });
@@ -165,17 +165,17 @@ test('a revert by hand holds as well, and synth does not undo it', async () => {
   git(clone, 'revert', '--no-edit', 'HEAD');
   git(clone, 'push', '--quiet', 'origin', 'main');
   expect(running().slice(1)).toEqual(['1', '1']);
-  platform.command('synth', '--check');
+  await platform.command('synth', '--check');
   const held = await platform.start('release', platform.built('develop', '3', 13));
   expect(held.log).toContain('reverted the release');
   expect(running().slice(1)).toEqual(['1', '1']);
-  for (const name of ['staging', 'dev']) platform.command('resume', name, '--commit', '--push');
+  for (const name of ['staging', 'dev']) await platform.command('resume', name, '--commit', '--push');
   await platform.start('release', platform.built('develop', '4', 14));
   expect(running().slice(1)).toEqual(['4', '4']);
 });
 
 test('staging can be held while dev moves on', async () => {
-  platform.command('hold', 'staging', '--reason', 'a demo until Friday', '--commit', '--push');
+  await platform.command('hold', 'staging', '--reason', 'a demo until Friday', '--commit', '--push');
   await platform.start('release', platform.built('develop', '1', 11));
   expect(running().slice(1)).toEqual(['a*', '1']);
 });

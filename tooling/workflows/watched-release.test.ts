@@ -7,7 +7,7 @@ import { GitHubStub, type StubRepository } from '../../packages/observation/src/
 import { makeCertificate } from '../../packages/observation/test-support/certificates';
 import { sha } from './runner/builds';
 import { readJobToken } from './runner/permissions';
-import { PlatformOrigin, PROCESS_PER_STEP } from './runner/platform-origin';
+import { PlatformOrigin } from './runner/platform-origin';
 
 jest.setTimeout(180_000);
 
@@ -17,7 +17,13 @@ const APPLICATION = 'ilearn-code/vmshift';
  * kubectl, as it answers while Argo CD has synced what origin has: a pin whose commit begins with the digit in `broken` has
  * images that do not exist.
  */
-const kubectl = (bare: string, broken: string) => `#!/usr/bin/env node
+const kubectl = (bare: string, broken: string) => `#!/bin/bash
+# Node is started for what depends on the pins alone.
+case "$*" in
+  *applications.argoproj.io*) ;;
+  '--context vmshift-'*' get '*) grep -q . ${JSON.stringify(broken)} || { echo '{"items":[]}'; exit 0; } ;;
+esac
+exec node - "$@" << 'SCRIPT'
 const { execFileSync } = require('node:child_process');
 const { readFileSync } = require('node:fs');
 const args = process.argv.slice(2);
@@ -65,6 +71,7 @@ else if (args[0] === '--context' && args.includes('get')) {
   console.error('error: unexpected: ' + args.join(' '));
   process.exit(64);
 }
+SCRIPT
 `;
 
 const names = [...model.environments.map(({ host }) => host), model.platform.argoCd.host];
@@ -113,7 +120,8 @@ async function release(branch: string, digit: string, sequence: number, broken =
   writeFileSync(join(platform.folder, 'broken'), broken);
   url ??= await stub.listen();
   const env = {
-    ...PROCESS_PER_STEP,
+    // It reaches the hosts where they are not.
+    OWN_PROCESS: 'watch',
     GITHUB_API_URL: url,
     VMSHIFTCTL_WATCH_SECONDS: '0.1',
     PROGRAM_REQUIRE: join(__dirname, 'runner/hosts-on-loopback.cjs'),

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -13,6 +13,7 @@ import { parseWorkflow, root } from '../workflow-file';
 import { build, digest, sha } from './builds';
 import type { GitHubEnvironments } from './environments';
 import { readJobToken } from './permissions';
+import { ProgramServer } from './program-server';
 import type { Machine } from './run-job';
 import { type RunResult, runWorkflow } from './run-workflow';
 
@@ -33,14 +34,17 @@ const FIXTURE_MODEL = join(root, 'tooling/testing/program-on-fixture-model.cjs')
 /** The program of this checkout, with the fixture model, on the workspace that it is called in. */
 const PROGRAM = `NODE_OPTIONS="--require ${FIXTURE_MODEL} \${PROGRAM_REQUIRE:+--require $PROGRAM_REQUIRE}" VMSHIFTCTL_ROOT="$PWD" exec node "${root}/apps/vmshiftctl/bin/vmshiftctl.js"`;
 
-/** For the environment of a run: starts the program for every step, as GitHub does, instead of one process for all runs. */
-export const PROCESS_PER_STEP = { PROGRAM_SERVER: '' };
+/** For the environment of a run: starts the program for every step, as GitHub does, instead of calling it in this process. */
+export const PROCESS_PER_STEP = { OWN_PROCESS: '*' };
+
+const CLIENT = join(__dirname, 'program-client.sh');
 
 /**
  * The programs that the steps call, in the place of an installation; `gh` notes its arguments, one call a line, and succeeds.
  */
 const PROGRAMS = {
-  vmshiftctl: `[ -z "$PROGRAM_SERVER" ] || source "${root}/tooling/workflows/runner/program-client.sh"
+  // OWN_PROCESS: the command that is started, not called.
+  vmshiftctl: `case "$1" in $OWN_PROCESS) ;; *) source "${CLIENT}" ;; esac
 ${PROGRAM} "$@"`,
   // An installation runs the scripts of the package that is checked out.
   npm: `if [ "$*" = "run setup" ]; then
@@ -58,22 +62,15 @@ exec vmshiftctl synth "$@"`,
 esac
 exec vmshiftctl synth --only "$layer"`,
   gh: `[ -z "$GH_CALLS" ] || printf '%s\\n' "$*" >> "$GH_CALLS"
-[ "$1 $2" != "attestation verify" ] || exec node "${root}/tooling/testing/attestations.cjs" "$@"`,
+[ "$1 $2" != "attestation verify" ] || source "${CLIENT}"`,
 };
 
-/** The process that runs the program for a test file, from its first call on. */
-let server: { readonly folder: string; readonly process: ChildProcess } | undefined;
-afterAll(() => {
-  server?.process.kill();
-  if (server !== undefined) rmSync(server.folder, { recursive: true, force: true });
-});
+/** What runs the program for a test file, from its first call on. */
+let server: ProgramServer | undefined;
+afterAll(() => server?.close());
 
 function serverFolder(): string {
-  if (server === undefined) {
-    const folder = mkdtempSync(join(tmpdir(), 'vmshift-program-'));
-    const args = ['--require', FIXTURE_MODEL, join(__dirname, 'program-server.cjs'), folder];
-    server = { folder, process: spawn(process.execPath, args, { stdio: ['pipe', 'inherit', 'inherit'] }) };
-  }
+  server ??= new ProgramServer();
   return server.folder;
 }
 
@@ -135,7 +132,9 @@ export class PlatformOrigin {
     }
     // The root script of a repository whose program is elsewhere, and may be another one.
     writeFileSync(join(seed, 'vmshiftctl'), '#!/bin/sh\nexec vmshiftctl "$@"\n', { mode: 0o755 });
-    this.run('npm', ['run', 'synth'], seed);
+    // A program that this process answers cannot be waited for.
+    const env = { ...this.personEnv(), ...PROCESS_PER_STEP };
+    execFileSync('npm', ['run', 'synth'], { cwd: seed, env, stdio: ['ignore', 'ignore', 'pipe'] });
     git(seed, 'init', '--quiet', '--initial-branch=main');
     git(seed, 'add', '--all');
     git(seed, 'commit', '--quiet', '-m', 'Start');
@@ -243,12 +242,14 @@ export class PlatformOrigin {
     protectMain(this.bare, GH013);
   }
 
-  /** Runs the program in a clone, as a person does. */
-  command(...args: readonly string[]): string {
-    return this.run('./vmshiftctl', args, this.clone());
+  /** Runs the program in a clone, as a person does. @throws Error where it fails */
+  async command(...args: readonly string[]): Promise<string> {
+    const { code, out, err } = await this.commandIn(this.clone(), {}, ...args);
+    if (code !== 0) throw new Error(err);
+    return out;
   }
 
-  /** The same in this clone and with these variables, while the test goes on and may answer the program. */
+  /** The same in this clone and with these variables, however it ends. */
   commandIn(
     clone: string,
     env: Readonly<Record<string, string>>,
@@ -299,15 +300,6 @@ export class PlatformOrigin {
   async remove(): Promise<void> {
     rmSync(this.folder, { recursive: true, force: true });
     await this.github?.close();
-  }
-
-  private run(program: string, args: readonly string[], cwd: string): string {
-    return execFileSync(program, args, {
-      cwd,
-      env: this.personEnv(),
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
   }
 
   private personEnv(): Readonly<Record<string, string>> {

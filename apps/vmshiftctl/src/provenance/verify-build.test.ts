@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gitHubApi } from '@vmshift/observation';
 import { GitHubStub } from '@vmshift/observation/testing';
+import { verifyAttestation } from '../../../../tooling/testing/attestations.cjs';
 import { AttestedBuilds } from '../testing/attested-builds';
 import { problemOfCall } from '../testing/strict-programs';
 import type { BuildClaim } from './build-claim';
@@ -13,7 +13,6 @@ import { verifyBuild } from './verify-build';
 const sha = (digit: string): string => digit.repeat(40);
 const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;
 
-const ATTESTATIONS = join(__dirname, '../../../../tooling/testing/attestations.cjs');
 const PLATFORM = {
   applicationRepository: 'ilearn-code/vmshift',
   images: { api: 'ghcr.io/ilearn-code/vmshift-api', celery: 'ghcr.io/ilearn-code/vmshift-celery' },
@@ -32,11 +31,10 @@ afterEach(async () => {
   await github.close();
 });
 
-/** The strict stub of gh, in a process of its own. */
+/** The strict stub of gh. */
 const gh: Gh = async (args) => {
-  const env = { PATH: process.env.PATH, ATTESTATIONS: builds.file, GH_TOKEN: 'token' };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [ATTESTATIONS, ...args], { env, encoding: 'utf8' });
-  return { status: status ?? 1, stdout, stderr };
+  const { code, out, err } = verifyAttestation(args, { ATTESTATIONS: builds.file, GH_TOKEN: 'token' });
+  return { status: code, stdout: out, stderr: err };
 };
 
 const BUILD = { branch: 'main', commit: sha('b'), digests: [digest('1'), digest('2')], number: 11 };

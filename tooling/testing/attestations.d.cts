@@ -1,0 +1,5 @@
+/** What `gh` does with these arguments and this environment. */
+export function verifyAttestation(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): { readonly code: number; readonly out: string; readonly err: string };
