@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 /** Whether a process runs. One that has ended, and whose parent did not ask for its status, does not. */
 export function isRunning(pid: number): boolean {
@@ -7,6 +8,16 @@ export function isRunning(pid: number): boolean {
   } catch {
     return false;
   }
-  const { stdout, status } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
-  return status !== 0 || !stdout.trim().startsWith('Z');
+  return !stateOf(pid).startsWith('Z');
+}
+
+/** The letter that Linux and ps have for it; nothing where neither tells. @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+function stateOf(pid: number): string {
+  try {
+    const status = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // Its name, which stands before it, may hold what looks like the end of a name.
+    return status.slice(status.lastIndexOf(')') + 2);
+  } catch {
+    return spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? '';
+  }
 }

@@ -6,19 +6,33 @@ import { expression } from '../testing/terraform-project';
 
 const parse = (text: string): JsonObject => JSON.parse(text);
 
-const textsOf = (of: Model): ReadonlyMap<string, string> =>
-  new Map(
-    [...renderTerraform(of).files].flatMap(([path, text]) => {
-      const [, stack] = /^stacks\/([^/]+)\//.exec(path) ?? [];
-      return stack === undefined ? [] : [[stack, text]];
-    }),
-  );
+/** What is made of a model, once for equal models: most are rendered for many tests. */
+function oncePerModel<T>(make: (of: Model) => T): (of: Model) => T {
+  const made = new Map<string, T>();
+  return (of) => {
+    const key = JSON.stringify(of);
+    const known = made.get(key) ?? make(of);
+    made.set(key, known);
+    return known;
+  };
+}
 
-const allowListOf = (base: Model) =>
+const textsOf = oncePerModel(
+  (of): ReadonlyMap<string, string> =>
+    new Map(
+      [...renderTerraform(of).files].flatMap(([path, text]) => {
+        const [, stack] = /^stacks\/([^/]+)\//.exec(path) ?? [];
+        return stack === undefined ? [] : [[stack, text]];
+      }),
+    ),
+);
+
+const allowListOf = oncePerModel((base) =>
   stackAllowList(
     new Map([...textsOf(base)].map(([name, text]) => [name, parse(text)])),
     stacksOfEverySetting(base).map(parse),
-  );
+  ),
+);
 
 const texts = textsOf(model);
 const allowed = allowListOf(model);

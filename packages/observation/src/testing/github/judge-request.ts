@@ -10,14 +10,26 @@ export interface Match {
 /** The operation that a request is, and the parts of its path. */
 export function matchOf(endpoints: readonly Endpoint[], method: string, rest: string): Match | undefined {
   for (const endpoint of endpoints) {
-    const [verb, path = ''] = endpoint.operation.split(' ');
-    const pattern = new RegExp(`^${path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
-    const groups = verb === method ? pattern.exec(rest) : null;
+    if (!endpoint.operation.startsWith(`${method} `)) continue;
+    const groups = patternOf(endpoint).exec(rest);
     if (groups === null) continue;
     const params = Object.entries(groups.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]);
     return { endpoint, params: Object.fromEntries(params) };
   }
   return undefined;
+}
+
+const patterns = new Map<Endpoint, RegExp>();
+
+/** What the path of a request to it matches. */
+function patternOf(endpoint: Endpoint): RegExp {
+  let pattern = patterns.get(endpoint);
+  if (pattern === undefined) {
+    const [, path = ''] = endpoint.operation.split(' ');
+    pattern = new RegExp(`^${path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
+    patterns.set(endpoint, pattern);
+  }
+  return pattern;
 }
 
 /** What the token may do there. @throws Refused in GitHub's words */
