@@ -63,6 +63,7 @@ export function immutableChanges(before: KubeObject, after: KubeObject): readonl
   const indexed = after.kind === 'Job' && at(after, 'spec.completionMode') === 'Indexed';
   const fields = (IMMUTABLE.get(after.kind) ?? []).filter((path) => !(indexed && path === 'spec.completions'));
   const sealed = before.immutable === true && /^(ConfigMap|Secret)$/.test(before.kind) ? SEALED : [];
+  if (fields.length === 0 && sealed.length === 0 && after.kind !== 'PersistentVolumeClaim') return [];
   const [was, is] = [normalize(before, false), normalize(after, false)];
   const changed = [...fields, ...sealed]
     .filter((path) => canonical(at(was, path)) !== canonical(at(is, path)))

@@ -36,7 +36,8 @@ function normalizeMapping(value: Data, shape: string, scaled: boolean): Data {
   const result: Record<string, unknown> = {};
   for (const [key, item] of Object.entries(value)) {
     if (item === null || item === undefined) continue;
-    const normalized = normalizeValue(item, shapeOf(shape, key), scaled);
+    // Text and numbers have no shape, and most fields are some.
+    const normalized = typeof item === 'object' ? normalizeValue(item, shapeOf(shape, key), scaled) : item;
     const isDefault = key in defaults && canonical(defaults[key]) === canonical(normalized);
     if (isDefault && !(scaled && key === 'replicas')) continue;
     if (EMPTY_IS_ABSENT.has(key) && isEmpty(normalized)) continue;

@@ -1,4 +1,14 @@
-import { asText, commandLine, longestGapHours, quantity, recordsAt, textAt, type Workload } from '@vmshift/kubernetes';
+import {
+  asText,
+  type Container,
+  commandLine,
+  longestGapHours,
+  quantity,
+  recordsAt,
+  textAt,
+  type Workload,
+} from '@vmshift/kubernetes';
+import { once } from '../once';
 import { cronJobStop } from './cron-job-stop';
 import { isCopy } from './declared-databases';
 import { printVariable, variablesOf } from './environment-variables';
@@ -30,15 +40,13 @@ export interface BackupPlan {
 export function backupPlans(view: EnvironmentView): readonly BackupPlan[] {
   return view.workloads
     .filter(({ object, name }) => object.kind === 'CronJob' && !isCopy(name, view))
-    .filter((workload) =>
-      workload.containers.some((container) => /pg_dump|pg_basebackup/.test(script(commandLine(container)))),
-    )
+    .filter((workload) => workload.containers.some((container) => /pg_dump|pg_basebackup/.test(scriptOf(container))))
     .map((workload) => backupPlan(workload, view));
 }
 
 function backupPlan(workload: Workload, view: EnvironmentView): BackupPlan {
   const { object } = workload;
-  const lines = workload.containers.map((container) => script(commandLine(container)));
+  const lines = workload.containers.map(scriptOf);
   const schedule = textAt(object, 'spec.schedule') ?? '';
   const gapHours = longestGapHours(schedule);
   const variablesByStep = workload.containers.map((container) => variablesOf(container, view));
@@ -54,13 +62,16 @@ function backupPlan(workload: Workload, view: EnvironmentView): BackupPlan {
     target: lines.map((line, index) => [...targets(line), ...values(index, /ENDPOINT|BUCKET/)].join(' ')).join('; '),
     source: lines.map((_, index) => values(index, /^PG(HOST|DATABASE|USER|PORT)$/).join(' ')).join('; '),
     stopsOnError: workload.containers.every(
-      (container) => !isShell(container.spec.command) || /set -[a-z]*e|&&/.test(script(commandLine(container))),
+      (container) => !isShell(container.spec.command) || /set -[a-z]*e|&&/.test(scriptOf(container)),
     ),
     room: recordsAt(workload.pod, 'volumes')
       .filter((volume) => textAt(volume, 'name') === 'dump')
       .map((volume) => quantity(textAt(volume, 'emptyDir.sizeLimit')))[0],
   };
 }
+
+/** The command of a container as one text, shell comments left out. */
+export const scriptOf = once((container: Container): string => script(commandLine(container)));
 
 /** A command as one text, shell comments left out. */
 export function script(words: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { isLongRunning, type ServerName, secretValue, serversOf as serversOfValue } from '@vmshift/application';
 import { asText, commandLine, dataAt, recordsAt, textAt, type Workload } from '@vmshift/kubernetes';
+import { once } from '../once';
 import type { EnvironmentView } from './environment-view';
 import { knownWorkload } from './profile';
 import { workloadsOfRole } from './roles';
@@ -65,7 +66,7 @@ export function configurationText(workload: Workload, view: EnvironmentView): st
 }
 
 /** Names of the ConfigMaps that a workload mounts or imports. */
-export function configMapsOf(workload: Workload): readonly string[] {
+export const configMapsOf = once((workload: Workload): readonly string[] => {
   const volumes = recordsAt(workload.pod, 'volumes').flatMap((volume) => [
     textAt(volume, 'configMap.name'),
     ...recordsAt(volume, 'projected.sources').map((source) => textAt(source, 'configMap.name')),
@@ -75,7 +76,7 @@ export function configMapsOf(workload: Workload): readonly string[] {
     ...recordsAt(spec, 'env').map((variable) => textAt(variable, 'valueFrom.configMapKeyRef.name')),
   ]);
   return [...new Set([...volumes, ...variables].filter((name) => name !== undefined))];
-}
+});
 
 /** Whether a text names a host, alone or with its namespace behind it. */
 export function mentions(text: string, host: string): boolean {

@@ -1,4 +1,5 @@
 import { asText, dataAt, fieldPath, runningContainers, type Workload } from '@vmshift/kubernetes';
+import { once } from '../once';
 import { variablesOf } from './environment-variables';
 import type { EnvironmentView } from './environment-view';
 import { configMapsOf } from './needs';
@@ -31,16 +32,24 @@ export function settingNumber(workload: Workload, view: EnvironmentView, name: s
 
 /** The same, with the place of each setting. */
 export function settingSources(workload: Workload, view: EnvironmentView): ReadonlyMap<string, SettingSource> {
+  const known = sourcesIn(view);
+  const sources = known.get(workload) ?? readSources(workload, view);
+  known.set(workload, sources);
+  return sources;
+}
+
+/** Several rules ask for the settings of one server. */
+const sourcesIn = once((_: EnvironmentView) => new WeakMap<Workload, ReadonlyMap<string, SettingSource>>());
+
+function readSources(workload: Workload, view: EnvironmentView): ReadonlyMap<string, SettingSource> {
   const settings = new Map<string, SettingSource>();
   const role = roleOf(workload);
+  if (role !== 'queue' && role !== 'pooler' && role !== 'database') return settings;
+  const form = role === 'queue' ? REDIS_LINE : INI_LINE;
+  for (const file of configurationFiles(workload, view)) readLines(file, settings, form);
   const tokens = runningContainers(workload).flatMap((container) => tokensOf(workload.name, container));
-  if (role === 'queue') {
-    for (const file of configurationFiles(workload, view)) readLines(file, settings, REDIS_LINE);
-    readRedisArguments(tokens, settings);
-  } else if (role === 'pooler' || role === 'database') {
-    for (const file of configurationFiles(workload, view)) readLines(file, settings, INI_LINE);
-    readPostgresArguments(tokens, settings);
-  }
+  if (role === 'queue') readRedisArguments(tokens, settings);
+  else readPostgresArguments(tokens, settings);
   return settings;
 }
 

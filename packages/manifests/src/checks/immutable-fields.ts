@@ -66,16 +66,18 @@ const claimShrinks = objectRule({
   id: 'claim-shrinks',
   title: 'A claim never becomes smaller',
   judge: (input) =>
-    changedIn(input).flatMap(({ before, after }) =>
-      immutableChanges(before, after)
-        .filter(({ path }) => path === STORAGE)
-        .map(({ path }) => ({
-          object: objectName(after),
-          path,
-          before: valueIn(before, path),
-          after: valueIn(after, path),
-        })),
-    ),
+    changedIn(input)
+      .filter(({ after }) => after.kind === 'PersistentVolumeClaim')
+      .flatMap(({ before, after }) =>
+        immutableChanges(before, after)
+          .filter(({ path }) => path === STORAGE)
+          .map(({ path }) => ({
+            object: objectName(after),
+            path,
+            before: valueIn(before, path),
+            after: valueIn(after, path),
+          })),
+      ),
   class: 'sync-failure',
   verdict: 'block',
   because: 'a volume can grow and never shrink',

@@ -1,5 +1,5 @@
 import { type Container, commandLine, runningContainers, type Workload } from '@vmshift/kubernetes';
-import { script } from '../../cluster/backup-plan';
+import { scriptOf } from '../../cluster/backup-plan';
 import { flagValuePath } from '../../cluster/command-words';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { workloadsOfRole } from '../../cluster/roles';
@@ -12,7 +12,7 @@ const LEVELS = /^(debug|info|warn|warning|error|critical|fatal)$/i;
 type Flag = '-Q|--queues' | '-X|--exclude-queues' | '-A|--app' | '-l|--loglevel' | '-c|--concurrency';
 
 function flagValue(flag: Flag, container: Container): string | undefined {
-  return new RegExp(`(?:^|\\s)(?:${flag})[ =]?(\\S+)`).exec(script(commandLine(container)))?.[1];
+  return new RegExp(`(?:^|\\s)(?:${flag})[ =]?(\\S+)`).exec(scriptOf(container))?.[1];
 }
 
 function flagPath(flag: Flag, container: Container): string {

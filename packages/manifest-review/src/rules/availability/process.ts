@@ -1,6 +1,6 @@
 import { printSafely } from '@vmshift/findings';
 import { type Container, canonical, commandLine } from '@vmshift/kubernetes';
-import { script } from '../../cluster/backup-plan';
+import { scriptOf } from '../../cluster/backup-plan';
 import { roleOf } from '../../cluster/roles';
 import { serverSettings } from '../../cluster/server-settings';
 import { pairContainers } from '../../cluster/succession';
@@ -31,7 +31,7 @@ function withoutSettings(container: Container): string {
 
 /** The command without its shell comments, blank lines and what matches. */
 function essence(container: Container, replacements: readonly (readonly [RegExp, string])[]): string {
-  const text = replacements.reduce((rest, [form, by]) => rest.replace(form, by), script(commandLine(container)));
+  const text = replacements.reduce((rest, [form, by]) => rest.replace(form, by), scriptOf(container));
   return text.replace(/\s+/g, ' ').trim();
 }
 
@@ -51,6 +51,11 @@ function withoutJudgedFlags(container: Container): string {
   return isCelery ? text.split(' ').sort().join(' ') : text;
 }
 
+/** The words apart from each other. */
+function wordsOf(container: Container): string {
+  return commandLine(container).join('\0');
+}
+
 function print(container: Container): string {
   return printSafely('command', commandLine(container).join(' ')) || 'the image’s own command';
 }
@@ -62,6 +67,7 @@ export const startedDifferently = changeRule({
   judge: (comparison) =>
     keptWorkloads(comparison).flatMap((kept) =>
       pairContainers(kept.old, kept.workload).flatMap(({ before, container }) => {
+        if (wordsOf(before) === wordsOf(container)) return [];
         if (withoutJudgedFlags(before) === withoutJudgedFlags(container)) return [];
         if (differsInSettings(before, container, kept, comparison)) return [];
         const same = canonical(before.spec.command) === canonical(container.spec.command);

@@ -1,14 +1,5 @@
-import {
-  asText,
-  at,
-  backingOf,
-  commandLine,
-  type ProbeName,
-  rolloutBounds,
-  runningContainers,
-  textsAt,
-} from '@vmshift/kubernetes';
-import { script } from '../../cluster/backup-plan';
+import { asText, at, backingOf, type ProbeName, rolloutBounds, runningContainers, textsAt } from '@vmshift/kubernetes';
+import { scriptOf } from '../../cluster/backup-plan';
 import { flagValuePath } from '../../cluster/command-words';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { workloadsOfRole } from '../../cluster/roles';
@@ -24,7 +15,7 @@ function schedulers(view: EnvironmentView) {
     runningContainers(workload).map((container) => ({
       workload,
       container,
-      file: /(?:-s|--schedule)[ =]?(\S+)/.exec(script(commandLine(container)))?.[1],
+      file: /(?:-s|--schedule)[ =]?(\S+)/.exec(scriptOf(container))?.[1],
     })),
   );
 }

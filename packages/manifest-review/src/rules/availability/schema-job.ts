@@ -1,5 +1,5 @@
-import { commandLine, type Workload } from '@vmshift/kubernetes';
-import { script } from '../../cluster/backup-plan';
+import type { Workload } from '@vmshift/kubernetes';
+import { scriptOf } from '../../cluster/backup-plan';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { workloadsOfRole } from '../../cluster/roles';
 import { containerFields } from '../reads';
@@ -9,7 +9,7 @@ import { changeRule } from '../rule';
 export function schemaJobs(view: EnvironmentView): readonly Workload[] {
   return workloadsOfRole(view, 'job').filter(({ containers }) =>
     containers.some((container) => {
-      const text = script(commandLine(container));
+      const text = scriptOf(container);
       return (/create_all/.test(text) && /app\.models/.test(text)) || /alembic\s+upgrade/.test(text);
     }),
   );

@@ -1,5 +1,5 @@
-import { at, commandLine, formatQuantity, quantity, runningContainers } from '@vmshift/kubernetes';
-import { script } from '../../cluster/backup-plan';
+import { at, formatQuantity, quantity, runningContainers } from '@vmshift/kubernetes';
+import { scriptOf } from '../../cluster/backup-plan';
 import { wordPath } from '../../cluster/command-words';
 import { containerFields } from '../reads';
 import { changeRule, newPlaces } from '../rule';
@@ -13,7 +13,7 @@ const crowded = newPlaces(
   (view) =>
     view.workloads.flatMap((workload) =>
       runningContainers(workload).flatMap((container) => {
-        const text = script(commandLine(container));
+        const text = scriptOf(container);
         const processes = /\b(?:celery|gunicorn)\b/.test(text) ? PROCESSES.exec(text)?.[1] : undefined;
         const limit = quantity(at(container.spec, 'resources.limits.memory'));
         if (processes === undefined || limit === undefined) return [];

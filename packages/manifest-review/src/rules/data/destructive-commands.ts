@@ -5,7 +5,6 @@ import {
   allowsTraffic,
   at,
   type Container,
-  commandLine,
   type NetworkPeer,
   podPeer,
   recordsAt,
@@ -13,7 +12,7 @@ import {
   textsAt,
   type Workload,
 } from '@vmshift/kubernetes';
-import { script } from '../../cluster/backup-plan';
+import { scriptOf } from '../../cluster/backup-plan';
 import { wordPath } from '../../cluster/command-words';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { isDataServer, roleOf } from '../../cluster/roles';
@@ -123,7 +122,7 @@ function commandsOf(container: Container): readonly Command[] {
       when: hook === 'postStart' ? 'starts' : 'stops',
     };
   });
-  const main = script(commandLine(container));
+  const main = scriptOf(container);
   return [{ text: main, pathOf: (words) => wordPath(container, words), when: 'starts' }, ...hooks];
 }
 
