@@ -1,4 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -13,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sharedInRun } from '../testing/temporary-folder.cjs';
 
 /** Where Debian, Alpine and others keep the programs of a server, newest first. */
 function programFolder(): string | undefined {
@@ -29,6 +31,10 @@ export const postgresqlPrograms = programFolder();
 
 /** PostgreSQL refuses to run as root, which some machines that run tests are: then it runs as `nobody`. */
 const NOBODY = 65_534;
+
+function digest(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}
 
 /** A PostgreSQL server of its own, reached by a socket in its folder, and by TCP where it is given an address. */
 export class PostgresqlServer {
@@ -50,20 +56,12 @@ export class PostgresqlServer {
     more: readonly string[] = [],
     password?: string,
   ) {
-    mkdirSync(this.data);
-    for (const folder of [this.folder, this.data]) {
-      if (this.owner.uid !== undefined) chownSync(folder, this.owner.uid, this.owner.gid);
-    }
-    chmodSync(this.data, 0o700);
-    const passwordFile = join(this.folder, 'password');
-    writeFileSync(passwordFile, `${password ?? 'none'}\n`);
-    const auth = [
-      '-A',
-      'trust',
-      `--pwfile=${passwordFile}`,
-      ...(password === undefined ? [] : ['--auth-host=scram-sha-256']),
-    ];
-    this.control('initdb', '-D', this.data, '-U', user, ...auth, '--no-sync', '--locale=C', '--encoding=UTF8');
+    this.own(this.folder);
+    const empty = sharedInRun(`postgresql-${digest([user, password])}`, (folder) => this.initialize(folder, password));
+    if (empty === undefined) {
+      mkdirSync(this.data);
+      this.initialize(this.data, password);
+    } else execFileSync('cp', ['-a', empty, this.data]);
     const settings = [`listen_addresses=${address}`, `unix_socket_directories=${this.folder}`, 'fsync=off', ...more];
     const flags = settings.map((setting) => `-c ${setting}`).join(' ');
     this.control('pg_ctl', '-D', this.data, '-o', flags, '-l', join(this.folder, 'log'), '-w', '-t', '60', 'start');
@@ -119,6 +117,25 @@ export class PostgresqlServer {
   stop(): void {
     spawnSync('pg_ctl', ['-D', this.data, '-m', 'immediate', '-w', 'stop'], { env: this.env, ...this.owner });
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Fills an empty folder. It takes longer than all else that a server does for a test. */
+  private initialize(folder: string, password: string | undefined): void {
+    this.own(folder);
+    chmodSync(folder, 0o700);
+    const passwordFile = join(this.folder, 'password');
+    writeFileSync(passwordFile, `${password ?? 'none'}\n`);
+    const auth = [
+      '-A',
+      'trust',
+      `--pwfile=${passwordFile}`,
+      ...(password === undefined ? [] : ['--auth-host=scram-sha-256']),
+    ];
+    this.control('initdb', '-D', folder, '-U', this.user, ...auth, '--no-sync', '--locale=C', '--encoding=UTF8');
+  }
+
+  private own(folder: string): void {
+    if (this.owner.uid !== undefined) chownSync(folder, this.owner.uid, this.owner.gid);
   }
 
   private control(program: string, ...args: readonly string[]): void {

@@ -1,8 +1,17 @@
 // Where tests make their repositories: in memory, where the machine has a file system there. They write tens of thousands of
 // small files, which on a full disk take longer than what is tested.
 const { execFileSync } = require('node:child_process');
-const { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } = require('node:fs');
-const { join } = require('node:path');
+const {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} = require('node:fs');
+const { basename, join } = require('node:path');
 
 const MEMORY = '/dev/shm';
 
@@ -19,6 +28,29 @@ exports.keepTemporaryFilesInMemory = () => {
   if (folder === undefined) return;
   process.env.TMPDIR = folder;
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+};
+
+/**
+ * A folder that the tests of a run share, and only copy: made by the first one that asks for it.
+ * @param name of it, which tells all that it depends on
+ * @param make fills an empty folder
+ * @returns undefined where temporary files stay when the run has ended
+ */
+exports.sharedInRun = (name, make) => {
+  const ofRun = process.env.TMPDIR;
+  if (ofRun === undefined || !basename(ofRun).startsWith(NAME)) return undefined;
+  const shared = join(ofRun, `shared-${name}`);
+  if (existsSync(shared)) return shared;
+  const made = mkdtempSync(`${shared}-`);
+  make(made);
+  try {
+    renameSync(made, shared);
+  } catch (error) {
+    // Another worker was faster.
+    if (!existsSync(shared)) throw error;
+    rmSync(made, { recursive: true });
+  }
+  return shared;
 };
 
 /** A new folder; undefined where there is no such file system, too little room, or one that runs no programs, as in a container. */

@@ -1,7 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sharedInRun } from './temporary-folder.cjs';
 
 const script = `
   require(${JSON.stringify(join(__dirname, 'temporary-folder.cjs'))}).keepTemporaryFilesInMemory();
@@ -40,4 +42,45 @@ test('what a killed run left is removed by the next one, and what another run us
     run.kill('SIGKILL');
     if (folder !== '') rmSync(folder, { recursive: true, force: true });
   }
+});
+
+describe('a folder that the tests of a run share', () => {
+  const make = (folder: string) => appendFileSync(join(folder, 'made'), 'x');
+  const TMPDIR = process.env.TMPDIR;
+  let temporary: string;
+  afterEach(() => {
+    process.env.TMPDIR = TMPDIR;
+    rmSync(temporary, { recursive: true });
+  });
+
+  test('is made once, and whole', () => {
+    temporary = mkdtempSync(join(tmpdir(), 'vmshift-tests-'));
+    process.env.TMPDIR = temporary;
+    const cutOff = () => {
+      throw new Error('cut off');
+    };
+    expect(() => sharedInRun('a', cutOff)).toThrow('cut off');
+    const shared = sharedInRun('a', make) ?? '';
+    expect(sharedInRun('a', make)).toBe(shared);
+    expect(readFileSync(join(shared, 'made'), 'utf8')).toBe('x');
+    expect(sharedInRun('b', make)).not.toBe(shared);
+  });
+
+  test('is the one of the faster where two make it at once', () => {
+    temporary = mkdtempSync(join(tmpdir(), 'vmshift-tests-'));
+    process.env.TMPDIR = temporary;
+    const shared = sharedInRun('a', (folder) => {
+      make(folder);
+      sharedInRun('a', make);
+    });
+    expect(readdirSync(temporary)).toEqual(['shared-a']);
+    expect(shared).toBe(join(temporary, 'shared-a'));
+  });
+
+  test('is none where it would stay', () => {
+    temporary = mkdtempSync(join(tmpdir(), 'chosen-'));
+    process.env.TMPDIR = temporary;
+    expect(sharedInRun('a', make)).toBeUndefined();
+    expect(readdirSync(temporary)).toEqual([]);
+  });
 });

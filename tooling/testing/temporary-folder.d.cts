@@ -1,0 +1,2 @@
+export function keepTemporaryFilesInMemory(): void;
+export function sharedInRun(name: string, make: (folder: string) => void): string | undefined;
