@@ -18,6 +18,13 @@ interface Kind {
 }
 
 /**
+ * What was rendered last, by what was declared: another build of an environment declares all but its images again. More
+ * than a few environments are not kept.
+ */
+const rendered = new Map<string, KubeObject>();
+const MOST_KEPT = 200;
+
+/**
  * The object that a construct declares, byte for byte as its own `toJson` gives it, in half of the time: that looks for
  * values that are still to be computed, three times in each field, and ours declare none.
  * @throws TypeError for such a value
@@ -27,12 +34,18 @@ export function renderConstruct(construct: ApiObject): KubeObject {
   const type = construct.constructor as Kind;
   if (type.manifest === undefined || patches.length > 0) return construct.toJson();
   const { _additionalAttributes: declared, labels, annotations } = metadata;
-  const { apiVersion, kind, ...fields } = type.manifest({
-    ...props,
-    metadata: withoutEmpty({ ...declared, labels, annotations }),
-  });
-  const { metadata: rendered, ...others } = plain(fields) as Record<string, unknown>;
-  return { apiVersion, kind, metadata: rendered, ...others } as KubeObject;
+  const declaration = { ...props, metadata: withoutEmpty({ ...declared, labels, annotations }) };
+  const key = JSON.stringify(declaration);
+  const object = rendered.get(key) ?? manifestOf(declaration, type.manifest);
+  if (rendered.size >= MOST_KEPT) rendered.clear();
+  rendered.set(key, object);
+  return object;
+}
+
+function manifestOf(declaration: object, manifest: NonNullable<Kind['manifest']>): KubeObject {
+  const { apiVersion, kind, ...fields } = manifest(declaration);
+  const { metadata, ...others } = plain(fields) as Record<string, unknown>;
+  return { apiVersion, kind, metadata, ...others } as KubeObject;
 }
 
 function withoutEmpty(metadata: object): object {

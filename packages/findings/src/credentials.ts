@@ -80,7 +80,9 @@ function findCredentials(text: string): readonly string[] {
   const settings = [...text.matchAll(SETTING)].flatMap(({ groups: { name = '', separator = '', value = '' } = {} }) => {
     // An option and its value may be two items of a list.
     const isSetting =
-      /[=:]/.test(separator) || (BLANK_SEPARATED.test(name) && (separator.trim() === '' || name.startsWith('-')));
+      separator.includes('=') ||
+      separator.includes(':') ||
+      (BLANK_SEPARATED.test(name) && (separator.trim() === '' || name.startsWith('-')));
     // An option follows an option; `auth` alone is a method in a configuration, and a password in a variable.
     const isValue = !value.startsWith('-') && !/(?:^|[._-])auth$/i.test(name);
     return isSetting && isValue && holdsCredential(name, value) ? [`a literal value for ${name}`] : [];

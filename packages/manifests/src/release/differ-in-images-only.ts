@@ -1,4 +1,4 @@
-import { type Data, isData, type KubeObject, workloadOf } from '@vmshift/kubernetes';
+import { type KubeObject, workloadOf } from '@vmshift/kubernetes';
 import { repositoryOf } from './image-lines';
 
 /**
@@ -13,15 +13,16 @@ export function differInImagesOnly(
   after: readonly KubeObject[],
   references: readonly string[],
 ): boolean {
+  const repositories = new Set(references.map(repositoryOf));
+  const replaced = (image: string) => PLAIN.test(image) && repositories.has(repositoryOf(image));
   return (
     before.length === after.length &&
     before.every((object, index) => {
       const next = after[index];
       if (next === undefined) return false;
-      return isAlike(object, next, (was, is) => {
-        const areContainers = hasContainer(object, was) && hasContainer(next, is);
-        return areContainers && isOtherBuild(was.image, is.image, references);
-      });
+      // Most are the same, and without a function for each field JSON is printed ten times as fast.
+      if (object === next || JSON.stringify(object) === JSON.stringify(next)) return true;
+      return masked(object, replaced) === masked(next, (image) => references.includes(image));
     })
   );
 }
@@ -29,27 +30,12 @@ export function differInImagesOnly(
 /** What YAML prints as it is. */
 const PLAIN = /^[\w./:@-]+$/;
 
-function isOtherBuild(was: unknown, is: unknown, references: readonly string[]): boolean {
-  if (typeof was !== 'string' || typeof is !== 'string') return false;
-  return PLAIN.test(was) && references.includes(is) && repositoryOf(was) === repositoryOf(is);
-}
-
-function hasContainer(object: KubeObject, one: Data): boolean {
-  return workloadOf(object)?.containers.some(({ spec }) => spec === one) ?? false;
-}
-
-/** @param areAlike whether two mappings may differ in `image` */
-function isAlike(was: unknown, is: unknown, areAlike: (was: Data, is: Data) => boolean): boolean {
-  if (was === is) return true;
-  if (Array.isArray(was) && Array.isArray(is))
-    return was.length === is.length && was.every((item, index) => isAlike(item, is[index], areAlike));
-  if (!isData(was) || !isData(is)) return false;
-  const keys = Object.keys(was);
-  return (
-    keys.length === Object.keys(is).length &&
-    keys.every(
-      (key) =>
-        Object.hasOwn(is, key) && (isAlike(was[key], is[key], areAlike) || (key === 'image' && areAlike(was, is))),
-    )
-  );
+/** The object as JSON, with the repository alone in the place of some of its images. */
+function masked(object: KubeObject, isMasked: (image: string) => boolean): string {
+  const specs = new Set<unknown>(workloadOf(object)?.containers.map(({ spec }) => spec));
+  if (specs.size === 0) return JSON.stringify(object);
+  return JSON.stringify(object, function (this: unknown, key: string, value: unknown) {
+    const isImage = key === 'image' && specs.has(this) && typeof value === 'string' && isMasked(value);
+    return isImage ? { repository: repositoryOf(value) } : value;
+  });
 }
