@@ -30,12 +30,12 @@ import {
   checkManifests,
   type FilePlan,
   namesOf,
-  planDist,
   planFile,
   planReconcile,
+  planRetired,
   type ReconcilePlan,
   readAcknowledgements,
-  readDist,
+  readReplaced,
   reconcile,
   writePlannedFile,
 } from '@vmshift/manifests';
@@ -92,14 +92,15 @@ export function planManifests({ root, model, environments, ...options }: PlanMan
   const { today } = options;
   const acknowledgements = today === undefined ? [] : readAcknowledgements(root, namesOf(model));
   const findings: Finding[] = [];
-  const rendered = new Map<string, ReadonlyMap<string, string>>();
+  const folders: FolderPlan[] = [];
   for (const environment of selected) {
     const pin = pins.get(environment.name);
     if (pin === undefined) throw new Error(`${environment.name}: no pin was read`);
     const objects = buildObjects(environment, pin, model.platform);
     const files = printObjects(objects);
-    rendered.set(environment.name, files);
-    const committed = parseChanged(readDist(join(dist, environment.name)), files);
+    const plan = planReconcile(join(dist, environment.name), files);
+    folders.push({ name: environment.name, plan });
+    const committed = parseChanged(readReplaced(plan), files);
     findings.push(
       ...(options.pins === undefined ? checkAnotherBuild({ environment, pin, platform: model.platform, objects }) : []),
       ...checkManifests({
@@ -116,15 +117,14 @@ export function planManifests({ root, model, environments, ...options }: PlanMan
   }
   const refusals = findings.filter(({ verdict }) => verdict === 'block');
   if (refusals.length > 0) throw refusal(refusals, acknowledgements, today);
-  const names = model.environments.map(({ name }) => name);
   // What else lies in dist/ is nothing to those who render some environments only.
-  if (environments !== undefined) {
-    const folders = [...rendered].map(([name, files]) => ({ name, plan: planReconcile(join(dist, name), files) }));
-    return { folders, shared: new Map() };
-  }
-  const { environments: kept, retired } = planDist(dist, rendered, names);
+  if (environments !== undefined) return { folders, shared: new Map() };
+  const retired = planRetired(
+    dist,
+    model.environments.map(({ name }) => name),
+  );
   return {
-    folders: [...kept, ...retired].map(([name, plan]) => ({ name, plan })),
+    folders: [...folders, ...[...retired].map(([name, plan]) => ({ name, plan }))],
     shared: new Map(
       [[MODEL_FILE, printModel(model)] as const, [ENVIRONMENTS_FILE, printEnvironments(model)] as const].map(
         ([file, text]) => [file, planFile(join(root, file), text)],

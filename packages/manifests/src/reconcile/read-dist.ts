@@ -6,13 +6,16 @@ import { readFile, readFolder } from './read-folder';
  * @throws UserError when it is no folder or cannot be read
  */
 export function readDist(directory: string): ReadonlyMap<string, string> {
-  const files = readFolder(directory).filter(
-    (entry) => entry.isFile() && entry.name.endsWith('.yaml') && !entry.name.startsWith('.'),
-  );
+  const files = readFolder(directory).filter((entry) => entry.isFile() && isManifestName(entry.name));
   return new Map(
     files.flatMap(({ name }): [string, string][] => {
       const content = readFile(join(directory, name));
       return content === undefined ? [] : [[name, content.toString('utf8')]];
     }),
   );
+}
+
+/** Whether a file of that name, below an environment's folder, is read as a manifest: none in a folder of its own is. */
+export function isManifestName(path: string): boolean {
+  return path.endsWith('.yaml') && !path.startsWith('.') && !path.includes('/');
 }

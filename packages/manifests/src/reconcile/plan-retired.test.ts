@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '@vmshift/findings';
 import { printManifest } from '@vmshift/kubernetes';
-import { planDist } from './plan-dist';
+import { planRetired } from './plan-retired';
 import { reconcile } from './reconcile';
 
 let dist: string;
@@ -13,26 +13,22 @@ beforeEach(() => {
 afterEach(() => rmSync(dist, { recursive: true, force: true }));
 
 const manifest = printManifest({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } });
-const files = new Map([['a.configmap.yaml', manifest]]);
 
 function write(folder: string, file: string, text: string): void {
   mkdirSync(join(dist, folder), { recursive: true });
   writeFileSync(join(dist, folder, file), text);
 }
 
-describe('planDist', () => {
-  it('plans every rendered environment and leaves the others alone', () => {
+describe('planRetired', () => {
+  it('leaves the folder of every environment of the model alone, whatever it holds', () => {
     write('production', 'old.yaml', 'x');
     write('staging', 'old.yaml', 'x');
-    const plan = planDist(dist, new Map([['production', files]]), ['production', 'staging']);
-    expect([...plan.environments.keys()]).toEqual(['production']);
-    expect(plan.environments.get('production')).toMatchObject({ added: ['a.configmap.yaml'], removed: ['old.yaml'] });
-    expect(plan.retired.size).toBe(0);
+    expect(planRetired(dist, ['production', 'staging']).size).toBe(0);
   });
 
   it('removes an empty folder, which a run leaves that was killed while it removed one', () => {
     mkdirSync(join(dist, 'qa'));
-    const plan = planDist(dist, new Map(), ['production']).retired.get('qa');
+    const plan = planRetired(dist, ['production']).get('qa');
     if (plan) reconcile(plan);
     expect(existsSync(join(dist, 'qa'))).toBe(false);
   });
@@ -40,8 +36,8 @@ describe('planDist', () => {
   it('removes the folder of an environment that left the model, also half written', () => {
     write('qa', 'a.configmap.yaml', manifest);
     write('qa', '.b.configmap.yaml.12.tmp', 'half');
-    const plan = planDist(dist, new Map(), ['production']);
-    expect(plan.retired.get('qa')?.removed).toEqual(['.b.configmap.yaml.12.tmp', 'a.configmap.yaml']);
+    const plan = planRetired(dist, ['production']);
+    expect(plan.get('qa')?.removed).toEqual(['.b.configmap.yaml.12.tmp', 'a.configmap.yaml']);
   });
 
   it.each([
@@ -56,13 +52,13 @@ describe('planDist', () => {
     ['a folder next to a manifest', () => write('qa', 'a.configmap.yaml', manifest) ?? mkdirSync(join(dist, 'qa/sub'))],
   ])('refuses %s at the top that is no environment of the model', (_, make) => {
     make();
-    expect(() => planDist(dist, new Map([['production', files]]), ['production'])).toThrow(UserError);
-    expect(() => planDist(dist, new Map([['production', files]]), ['production'])).toThrow(
+    expect(() => planRetired(dist, ['production'])).toThrow(UserError);
+    expect(() => planRetired(dist, ['production'])).toThrow(
       `${join(dist, 'qa')}: got a file or folder that is no environment's; allowed: one folder for each of production`,
     );
   });
 
   it('takes a dist that does not exist for an empty one', () => {
-    expect(planDist(join(dist, 'none'), new Map([['production', files]]), ['production']).retired.size).toBe(0);
+    expect(planRetired(join(dist, 'none'), ['production']).size).toBe(0);
   });
 });

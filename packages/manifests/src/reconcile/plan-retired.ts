@@ -7,30 +7,18 @@ import { planReconcile, type ReconcilePlan } from './plan-reconcile';
 import { readDist } from './read-dist';
 import { readFolder } from './read-folder';
 
-/** What has to be done in `dist/`. */
-export interface DistPlan {
-  /** One plan for each environment that was rendered, in that order. */
-  readonly environments: ReadonlyMap<string, ReconcilePlan>;
-  /** Plans that remove the folders of environments that left the model. */
-  readonly retired: ReadonlyMap<string, ReconcilePlan>;
-}
-
 /** What lies in `dist/` besides the environments. */
 const SHARED_FILES: readonly string[] = [basename(MODEL_FILE), basename(ENVIRONMENTS_FILE)];
 
 /**
- * Compares `dist/` with what was rendered. It may hold nothing but one folder for each environment of the model and
- * the shared files; the folder of an environment that left it, recognised by holding only manifests of ours, is to be removed.
+ * Plans that remove the folders of environments that left the model. `dist/` may hold nothing but one folder for each
+ * environment of the model and the shared files; the folder of one that left it is recognised by holding only manifests of
+ * ours.
  *
- * @param rendered file name to text for each environment that was rendered, which may be fewer than
  * @param environments the names of all environments of the model
  * @throws UserError listing everything in `dist/` that is neither.
  */
-export function planDist(
-  dist: string,
-  rendered: ReadonlyMap<string, ReadonlyMap<string, string>>,
-  environments: readonly string[],
-): DistPlan {
+export function planRetired(dist: string, environments: readonly string[]): ReadonlyMap<string, ReconcilePlan> {
   const strange: string[] = [];
   const retired = new Map<string, ReconcilePlan>();
   for (const entry of readFolder(dist)) {
@@ -47,8 +35,7 @@ export function planDist(
       ),
     );
   }
-  const plans = [...rendered].map(([name, files]) => [name, planReconcile(join(dist, name), files)] as const);
-  return { environments: new Map(plans), retired };
+  return retired;
 }
 
 /** A shared file, or what a killed run left of it. */
