@@ -6,13 +6,19 @@ import { resolveImages } from './images';
 import { renderConstruct } from './render-construct';
 import { VmshiftChart } from './vmshift-chart';
 
-/** The Kubernetes objects of one environment, as plain data. */
+/**
+ * The Kubernetes objects of one environment, as plain data.
+ * @param like those of another build: what is declared alike is not rendered again
+ */
 export function buildObjects(
   environment: EnvironmentConfig,
   pin: ReleasePin,
   platform: PlatformConfig,
+  like: readonly KubeObject[] = [],
 ): readonly KubeObject[] {
-  return objectConstructs(buildChart(environment, pin, platform)).map(renderConstruct);
+  return objectConstructs(buildChart(environment, pin, platform)).map((construct, index) =>
+    renderConstruct(construct, like[index]),
+  );
 }
 
 /**

@@ -21,7 +21,7 @@ export const dependsOnThePin = defineRule('objects', {
   title: 'Nothing but the tag and digest of an image comes from the release pin',
   judge: ({ pin, platform, environment, objects }: AnotherBuildOptions) => {
     const other = anotherBuild(pin);
-    const rendered = buildObjects(environment, other, platform);
+    const rendered = buildObjects(environment, other, platform, objects);
     const references = applicationImages(platform, other.images);
     if (differInImagesOnly(objects, rendered, references)) return [];
     return changesBeyondImages(printObjects(objects), printObjects(rendered), references).map(

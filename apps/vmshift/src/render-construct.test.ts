@@ -1,4 +1,5 @@
 import { environments, model } from '@vmshift/environments';
+import type { KubeObject } from '@vmshift/kubernetes';
 import { ApiObject, App, Chart, JsonPatch, Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { buildChart, buildObjects } from './build-objects';
@@ -71,6 +72,16 @@ test.each<[string, (scope: Chart) => ApiObject]>([
 ])('%s: rendered as cdk8s does it', (_, declare) => {
   const construct = declare(chart());
   expect(text(renderConstruct(construct))).toBe(text(construct.toJson()));
+});
+
+test('an object for which the same was declared is returned again, and no other', () => {
+  const service = (name: string, like?: KubeObject) =>
+    renderConstruct(new k8s.KubeService(chart(), 'service', { metadata: { name }, spec: { type: 'ClusterIP' } }), like);
+  const [x, y] = [service('x'), service('y')];
+  expect(service('x', x)).toBe(x);
+  expect(service('x', y)).toEqual(x);
+  // Edited since.
+  expect(service('x', { ...x, spec: {} })).toEqual(x);
 });
 
 test('a value that is still to be computed is refused', () => {

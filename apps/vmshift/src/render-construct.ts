@@ -17,28 +17,25 @@ interface Kind {
   readonly manifest?: (props: object) => Readonly<Record<string, unknown>>;
 }
 
-/**
- * What was rendered last, by what was declared: another build of an environment declares all but its images again. More
- * than a few environments are not kept.
- */
-const rendered = new Map<string, KubeObject>();
-const MOST_KEPT = 200;
+/** What each object was rendered from. */
+const declarations = new WeakMap<KubeObject, object>();
 
 /**
  * The object that a construct declares, byte for byte as its own `toJson` gives it, in half of the time: that looks for
  * values that are still to be computed, three times in each field, and ours declare none.
+ * @param like an object that is returned where the same was declared for it
  * @throws TypeError for such a value
  */
-export function renderConstruct(construct: ApiObject): KubeObject {
+export function renderConstruct(construct: ApiObject, like?: KubeObject): KubeObject {
   const { props, patches, metadata } = construct as unknown as Declared;
   const type = construct.constructor as Kind;
   if (type.manifest === undefined || patches.length > 0) return construct.toJson();
   const { _additionalAttributes: declared, labels, annotations } = metadata;
   const declaration = { ...props, metadata: withoutEmpty({ ...declared, labels, annotations }) };
-  const key = JSON.stringify(declaration);
-  const object = rendered.get(key) ?? manifestOf(declaration, type.manifest);
-  if (rendered.size >= MOST_KEPT) rendered.clear();
-  rendered.set(key, object);
+  const known = like && declarations.get(like);
+  if (known && JSON.stringify(known) === JSON.stringify(declaration)) return like;
+  const object = manifestOf(declaration, type.manifest);
+  declarations.set(object, declaration);
   return object;
 }
 

@@ -45,7 +45,9 @@ const apiVersionNotServed = eachObjectRule({
     return input.objects.flatMap((object) => {
       // A kind that may not be rendered at all is told by another rule.
       if (!permitted.some(({ kind }) => kind === object.kind)) return [];
-      const [lacking] = schemas.filter((one) => !versionsOf(object.kind, one).includes(object.apiVersion));
+      const [lacking] = schemas.filter(
+        (one) => !Object.hasOwn(one.schema.kinds, `${object.apiVersion}/${object.kind}`),
+      );
       if (lacking === undefined) return [];
       const served = versionsOf(object.kind, lacking).join(' or ');
       return [
