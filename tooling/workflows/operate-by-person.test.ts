@@ -1,4 +1,5 @@
 import { endRun, OperateStub, PERSON } from '../../apps/vmshiftctl/src/testing/operate-stub';
+import { pushOverSsh } from '../../apps/vmshiftctl/src/testing/push-over-ssh';
 import type { StubRun } from '../../packages/observation/src/testing/github-stub';
 import { digest, sha } from './runner/builds';
 import { interpolate } from './runner/expression';
@@ -22,6 +23,7 @@ beforeEach(async () => {
   github = new OperateStub(startWorkflow, { repositories: [platform.builds.repository] });
   env = { GH_TOKEN: PERSON, GITHUB_API_URL: await github.github.listen() };
   clone = platform.clone();
+  pushOverSsh(clone, 'ilearn-code/iac-vmshift', platform.bare);
 });
 afterEach(async () => {
   platform.remove();

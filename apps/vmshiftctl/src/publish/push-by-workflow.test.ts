@@ -2,6 +2,7 @@ import type { StubRun } from '@vmshift/observation/testing';
 import { pinPath } from '@vmshift/releases';
 import { endRun, OperateStub, PERSON } from '../testing/operate-stub';
 import { GH006, GH013, giveBypass, protectMain } from '../testing/protect-main';
+import { pushOverSsh } from '../testing/push-over-ssh';
 import { type CommandResult, sha, type TestClone, TestOrigin } from '../testing/test-origin';
 
 jest.setTimeout(120_000);
@@ -19,6 +20,7 @@ beforeEach(async () => {
   clone = await origin.cloneAfter('a release', (where) =>
     where.run('release', '--branch=main', `--sha=${sha('b')}`, '--sequence=5', '--push'),
   );
+  pushOverSsh(clone.root, 'ilearn-code/iac-vmshift', origin.origin);
   protectMain(origin.origin, GH013);
   stub = await listen();
 });
@@ -153,15 +155,17 @@ test('a pin that cannot be read stops no other environment on this way, and a ro
 });
 
 test('a clone of a fork starts nothing in the platform', async () => {
-  clone.git('remote', 'set-url', '--push', 'origin', 'git@github.com:mallory/iac-vmshift.git');
-  env = {
-    ...env,
-    GIT_SSH_COMMAND: `f() { git receive-pack '${origin.origin}'; }; f`,
-    GIT_SSH_VARIANT: 'simple',
-  };
+  pushOverSsh(clone.root, 'mallory/iac-vmshift', origin.origin);
   const { code, err } = await person('hold', 'dev', '--reason=x', '--push');
   expect([code, stub.github.requests]).toEqual([1, []]);
   expect(err).toMatch(/\n {2}origin is mallory\/iac-vmshift; fix: work in a clone of ilearn-code\/iac-vmshift$/);
+});
+
+test('a clone of a folder starts nothing in the platform, whatever its name', async () => {
+  clone.git('remote', 'set-url', '--push', 'origin', origin.origin);
+  const { code, err } = await person('hold', 'dev', '--reason=x', '--push');
+  expect([code, stub.github.requests]).toEqual([1, []]);
+  expect(err).toContain(`\n  origin is ${origin.origin}; fix: work in a clone of ilearn-code/iac-vmshift`);
 });
 
 test('--json holds the run', async () => {

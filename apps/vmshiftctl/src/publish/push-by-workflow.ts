@@ -14,6 +14,7 @@ import type { World } from '../world';
 import { prepare } from './prepare-publication';
 import type { Outcome, PublishRequest } from './publication';
 import { operateInputs, refusedPush } from './refused-push';
+import { foreignRemote } from './remote-repository';
 import { fetchUpstream, followPush, trackingRef, type Upstream } from './upstream';
 
 /**
@@ -27,7 +28,7 @@ export async function refusalBefore(
   world: World,
 ): Promise<string | undefined> {
   const { repository } = model.platform;
-  if ((await foreignRepository(repository, upstream, git)) !== undefined) return undefined;
+  if ((await foreignRemote(repository, upstream, git)) !== undefined) return undefined;
   const api = await personApi(world);
   // Where GitHub does not answer, the push tells.
   return api && pushRefusal(api, repository, upstream.remoteBranch).catch(() => undefined);
@@ -38,13 +39,6 @@ async function personApi(world: World): Promise<GitHubApi | undefined> {
   if (world.env.GITHUB_ACTIONS === 'true') return undefined;
   const token = await personToken(world);
   return token === undefined ? undefined : gitHubApi({ env: { ...world.env, GH_TOKEN: token } }, network);
-}
-
-/** The repository at GitHub that the remote is, where it is another one than the platform's own, such as a fork. */
-async function foreignRepository(repository: string, { remote }: Upstream, git: Git): Promise<string | undefined> {
-  const { stdout } = await git.attempt(['remote', 'get-url', '--push', remote]);
-  const [, other] = /github\.com[:/]+([^/]+\/[^/]+?)(?:\.git)?\/?\s*$/i.exec(stdout) ?? [];
-  return other?.toLowerCase() === repository.toLowerCase() ? undefined : other;
 }
 
 /**
@@ -61,7 +55,7 @@ export async function pushByWorkflow(
 ): Promise<Outcome> {
   const { repository } = request.model.platform;
   const remoteBranch = `${upstream.remote}/${upstream.remoteBranch}`;
-  const foreign = await foreignRepository(repository, upstream, git);
+  const foreign = await foreignRemote(repository, upstream, git);
   if (foreign !== undefined) {
     const refusal = `${remoteBranch} does not accept direct pushes: ${because}`;
     throw new UserError([refusal, `  ${upstream.remote} is ${foreign}; fix: work in a clone of ${repository}`]);

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { operateCommand } from '../operate/operate-command';
 import type { AttestedBuilds } from '../testing/attested-builds';
 import { GH006, GH013, giveBypass, protectMain } from '../testing/protect-main';
+import { pushOverSsh } from '../testing/push-over-ssh';
 import { stubPrograms } from '../testing/stub-programs';
 import { digest, sha, type TestClone, TestOrigin } from '../testing/test-origin';
 import { readPushAnswer } from './push';
@@ -97,6 +98,7 @@ describe.each([
     clone = await origin.cloneAfter('a release', (where) =>
       where.run('release', '--branch=main', `--sha=${sha('b')}`, '--sequence=5', '--push'),
     );
+    pushOverSsh(clone.root, 'ilearn-code/iac-vmshift', origin.origin);
     protectMain(origin.origin, refusal);
   });
   afterAll(() => origin.remove());
@@ -199,6 +201,7 @@ describe.each([
 test('in a workflow, whose App lacks the bypass, no workflow is named but the bypass list', async () => {
   const origin = new TestOrigin();
   const clone = origin.clone();
+  pushOverSsh(clone.root, 'ilearn-code/iac-vmshift', origin.origin);
   protectMain(origin.origin, GH013);
   const { code, err } = await clone.runWith({ GITHUB_ACTIONS: 'true' }, 'hold', 'dev', '--reason=x', '--push');
   expect([code, err]).toEqual([1, expect.stringContaining('fix: put the App vmshift-release on the bypass list')]);
@@ -209,6 +212,7 @@ test('in a workflow, whose App lacks the bypass, no workflow is named but the by
 test('another hook that refuses is answered the same way', async () => {
   const origin = new TestOrigin();
   const clone = origin.clone();
+  pushOverSsh(clone.root, 'ilearn-code/iac-vmshift', origin.origin);
   const hook = join(origin.origin, 'hooks/pre-receive');
   writeFileSync(hook, '#!/bin/sh\necho "main is protected" >&2\nexit 1\n');
   chmodSync(hook, 0o755);
