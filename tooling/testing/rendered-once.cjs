@@ -1,13 +1,15 @@
 // Set up before every test file: what was rendered or judged before is given again. It follows from what is given for it
-// alone, and took a third of the time of what releases, compares and reports. The chart, the model and the rules are tested without this.
+// alone, and took a third of the time of what releases, compares and reports. The model, the chart,
+// the stacks and the rules are tested without this.
 const { join, sep } = require('node:path');
 
 const ROOT = join(__dirname, '../..');
-/** Its tests are about such functions. */
-const CHART = join(ROOT, 'apps/vmshift') + sep;
+/** The tests in these folders are about such functions, or edit them. */
+const TESTED = ['apps/infra', 'apps/vmshift', 'tooling/recipes'].map((folder) => join(ROOT, folder) + sep);
 
 /** By their modules, functions whose result follows from their arguments. */
 const PURE = {
+  'apps/infra/src/render-terraform': ['renderTerraform'],
   'apps/vmshift/src/build-objects': ['buildObjects'],
   'apps/vmshift/src/render-environment': ['printObjects'],
   'packages/environments/src/rules/validate-model': ['assertValidModel'],
@@ -19,11 +21,16 @@ const results = new Map();
 
 /** A result stands for itself in a key: it does not change. */
 function keyOf(given) {
-  return JSON.stringify(given, (_name, value) => (results.has(value) ? `result ${results.get(value).number}` : value));
+  const name = (value) => (results.has(value) ? `result ${results.get(value).number}` : plain(value));
+  return JSON.stringify(given, (_key, value) => name(value));
 }
 
 function textOf(result) {
-  return JSON.stringify(result instanceof Map ? [...result] : result);
+  return JSON.stringify(result, (_key, value) => plain(value));
+}
+
+function plain(value) {
+  return value instanceof Map ? [...value] : value;
 }
 
 function isObject(value) {
@@ -55,7 +62,7 @@ function watch(value, tell) {
   return { ...value, ...Object.fromEntries(told) };
 }
 
-if (!expect.getState().testPath.startsWith(CHART)) {
+if (!TESTED.some((folder) => expect.getState().testPath.startsWith(folder))) {
   for (const [path, names] of Object.entries(PURE)) {
     const module = join(ROOT, path);
     jest.mock(module, () => {

@@ -21,8 +21,18 @@ beforeAll(async () => {
 });
 afterAll(() => origin.remove());
 
-const run = (columns: number, args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-  onTerminal(columns, [...PROGRAM, ...args], { PATH: process.env.PATH, VMSHIFTCTL_ROOT: clone.root, ...env });
+type Shown = ReturnType<typeof onTerminal>;
+const shown = new Map<string, Shown>();
+
+/** What a command that changes nothing shows; it is run once. */
+function run(columns: number, args: readonly string[], env: Readonly<Record<string, string>> = {}): Shown {
+  const key = JSON.stringify([columns, args, env]);
+  const known =
+    shown.get(key) ??
+    onTerminal(columns, [...PROGRAM, ...args], { PATH: process.env.PATH, VMSHIFTCTL_ROOT: clone.root, ...env });
+  shown.set(key, known);
+  return known;
+}
 
 const ESCAPE = '\u001b';
 

@@ -18,7 +18,12 @@ while True:
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 `;
 
-export const hasPseudoTerminal = spawnSync('python3', ['-c', 'import pty, os; os.waitstatus_to_exitcode']).status === 0;
+/** Where Python is: what chooses its version may take longer than what runs here. */
+const python = spawnSync('python3', ['-c', 'import os, pty, sys; os.waitstatus_to_exitcode; print(sys.executable)'], {
+  encoding: 'utf8',
+});
+
+export const hasPseudoTerminal = python.status === 0;
 
 /** What a program writes to a terminal of so many columns, escapes included, and how it ends. */
 export function onTerminal(
@@ -26,9 +31,13 @@ export function onTerminal(
   command: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): { readonly code: number | null; readonly lines: readonly string[] } {
-  const { status, stdout } = spawnSync('python3', ['-c', ON_TERMINAL, String(columns), ...command], {
-    env: { ...env, TERM: 'xterm-256color' },
-    encoding: 'utf8',
-  });
+  const { status, stdout } = spawnSync(
+    python.stdout.trim(),
+    ['-I', '-S', '-c', ON_TERMINAL, String(columns), ...command],
+    {
+      env: { ...env, TERM: 'xterm-256color' },
+      encoding: 'utf8',
+    },
+  );
   return { code: status, lines: stdout.trimEnd().split('\r\n') };
 }
