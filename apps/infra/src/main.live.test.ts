@@ -10,7 +10,7 @@ test('cdktf synth writes the committed bytes', () => {
   try {
     const bin = join(ROOT, 'node_modules/cdktf-cli/bundle/bin/cdktf');
     const args = ['synth', '--app', 'node tooling/run.mjs app apps/infra', '--output', output];
-    const NODE_OPTIONS = `--require=${JSON.stringify(join(ROOT, 'tooling/testing/cdktf-without-converters.cjs'))}`;
+    const NODE_OPTIONS = `--require=${JSON.stringify(join(ROOT, 'tooling/testing/quick-cdktf.cjs'))}`;
     const env = { ...process.env, CHECKPOINT_DISABLE: '1', NODE_OPTIONS };
     expect(spawnSync(process.execPath, [bin, ...args], { cwd: ROOT, env, encoding: 'utf8' }).status).toBe(0);
     const { stacks } = JSON.parse(readFileSync(join(output, 'manifest.json'), 'utf8'));

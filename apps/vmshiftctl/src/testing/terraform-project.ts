@@ -38,8 +38,8 @@ export function expression(text: string): string {
 /** `real` is cdktf-cli; `stub` applies the stack and does nothing else, in a tenth of the time. */
 export type Cdktf = 'real' | 'stub';
 
-/** Loading the converters takes longer than a deploy, which never uses one. */
-const WITHOUT_CONVERTERS = join(__dirname, '../../../../tooling/testing/cdktf-without-converters.cjs');
+/** Starting cdktf takes longer than a deploy. */
+const QUICK_CDKTF = join(__dirname, '../../../../tooling/testing/quick-cdktf.cjs');
 
 const CDKTF_STUB = `
 const { spawnSync } = require('node:child_process');
@@ -87,7 +87,7 @@ export function terraformProject(stacks: Readonly<Record<string, TestStack>>, cd
     })),
   };
   const { PATH, HOME } = process.env;
-  const env = { PATH, HOME, NODE_OPTIONS: `--require=${JSON.stringify(WITHOUT_CONVERTERS)}` };
+  const env = { PATH, HOME, NODE_OPTIONS: `--require=${JSON.stringify(QUICK_CDKTF)}` };
   return { root, app, env, write, acknowledge, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 

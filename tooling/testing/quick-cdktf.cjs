@@ -1,0 +1,51 @@
+// For cdktf-cli in a test: `node --require` this, and it starts in half the time, which is longer than what it does.
+const { createHash } = require('node:crypto');
+const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
+const Module = require('node:module');
+const { dirname, join } = require('node:path');
+const { cachedDataVersionTag, setFlagsFromString } = require('node:v8');
+const { Script } = require('node:vm');
+const { optimizeLater } = require('../load-bundle.cjs');
+
+/** They convert HCL (TypeScript, WebAssembly), which neither synth nor deploy does. One that did would find no function. */
+const CONVERTERS = ['@cdktf/hcl2cdk', '@cdktf/hcl2json', '@cdktf/hcl-tools'];
+const load = Module._load;
+
+Module._load = function (request, ...rest) {
+  return CONVERTERS.includes(request) ? {} : load.call(this, request, ...rest);
+};
+
+optimizeLater();
+// What arranges lines in the terminal is asm.js, which V8 would compile to WebAssembly in each run, and not keep.
+if (process.version.startsWith('v20.')) setFlagsFromString('--no-validate-asm');
+
+const CODE = join(__dirname, '../../node_modules/.cache/vmshift-tests/cdktf-code');
+/** Shorter ones are compiled sooner than read. */
+const LONG = 100_000;
+const compile = Module.prototype._compile;
+
+/** A long module runs with what V8 compiled of it in an earlier run. The path of a package holds its version. */
+Module.prototype._compile = function (text, file) {
+  if (text.length < LONG) return compile.call(this, text, file);
+  const kept = join(CODE, createHash('sha256').update(`${file}\0${cachedDataVersionTag()}`).digest('hex'));
+  const cachedData = readIfThere(kept);
+  const script = new Script(Module.wrap(text), { filename: file, cachedData });
+  if (cachedData === undefined || script.cachedDataRejected) process.once('exit', () => keep(kept, script));
+  const require = Module.createRequire(file);
+  return script.runInThisContext().call(this.exports, this.exports, require, this, file, dirname(file));
+};
+
+function readIfThere(path) {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function keep(path, script) {
+  mkdirSync(CODE, { recursive: true });
+  const temporary = `${path}.${process.pid}`;
+  writeFileSync(temporary, script.createCachedData());
+  renameSync(temporary, path);
+}
