@@ -46,6 +46,39 @@ test('what was printed is read as the YAML parser reads it', () => {
   expect(read).toBeGreaterThan(0.75 * made);
 });
 
+/** A printed text with one part of it exchanged for another. */
+const changedText = fc
+  .tuple(
+    object,
+    fc.nat(),
+    fc.nat({ max: 6 }),
+    fc.oneof(text, fc.constantFrom('  ', '\n', '- ', ':', '"', "'", '|\n', '0')),
+  )
+  .map(([one, from, length, part]) => {
+    try {
+      const printed = printManifest(one);
+      const at = from % printed.length;
+      return `${printed.slice(0, at)}${part}${printed.slice(at + length)}`;
+    } catch {
+      return '';
+    }
+  });
+
+test('what is read gives the same text when it is printed', () => {
+  let [made, read] = [0, 0];
+  fc.assert(
+    fc.property(changedText, (changed) => {
+      made += 1;
+      const fast = parsePrinted(changed);
+      if (fast === undefined) return;
+      read += 1;
+      expect(printManifest(fast)).toBe(changed);
+    }),
+    { numRuns: 4000 },
+  );
+  expect(read).toBeGreaterThan(0.05 * made);
+});
+
 test('any other text is left to the parser', () => {
   const printed = printManifest({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, data: { a: 'b' } });
   expect(parsePrinted(printed)).toBeDefined();
@@ -56,6 +89,18 @@ test('any other text is left to the parser', () => {
     `# a comment\n${printed}`,
     printed.replace('a: b', 'a: "b"'),
     printed.replace('a: b', 'a: &x b'),
+    printed.replace('a: b', 'a: c\n  a: b'),
+    printed.replace('a: b', 'c: b\n  a: b'),
+    printed.replace('a: b', '__proto__: b'),
+    printed.replace('a: b', 'a: "\\ud800"'),
+    printed.replace('a: b', 'a: "b\\nc"'),
+    printed.replace('a: b', 'a: 1.0'),
+    printed.replace('a: b', 'a:b'),
+    printed.replace('a: b', 'a:'),
+    printed.replace('a: b', 'a:\n    -'),
+    printed.replace('a: b', 'a:\n    -\n      b: c'),
+    printed.replace('a: b', 'a: |-\n    b'),
+    printed.replace('  a: b', '\ta: b'),
     printed.trimEnd(),
     'apiVersion: v1\nkind: List\n',
   ]) {

@@ -7,13 +7,13 @@ const FIRST_KEYS = new Map(
 );
 
 /** Deeper than any Kubernetes object goes; a cycle goes deeper. */
-const MAX_DEPTH = 100;
+export const MAX_DEPTH = 100;
 
 /** Keys longer than this need another syntax. @see https://yaml.org/spec/1.2.2/#example-single-pair-explicit-entry */
-const MAX_KEY_LENGTH = 1000;
+export const MAX_KEY_LENGTH = 1000;
 
 /** With the `u` flag whole pairs are one character and do not match. */
-const LONE_SURROGATE = /\p{Surrogate}/u;
+export const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * An object as one YAML document. The same object gives the same bytes whatever the order of its keys: `apiVersion`,
@@ -108,7 +108,8 @@ function isEmpty(mapping: object): boolean {
   return Object.values(mapping).every((value) => value === undefined);
 }
 
-function compareKeys(a: string, b: string): number {
+/** The order of the keys of a mapping, of which no two are the same. */
+export function compareKeys(a: string, b: string): number {
   const first = FIRST_KEYS.get(a) ?? FIRST_KEYS.size;
   const second = FIRST_KEYS.get(b) ?? FIRST_KEYS.size;
   return first === second ? (a < b ? -1 : 1) : first - second;
