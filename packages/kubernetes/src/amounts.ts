@@ -22,6 +22,8 @@ export function largest(a: Amounts, b: Amounts): Amounts {
 }
 
 function combine(a: Amounts, b: Amounts, how: (a: bigint, b: bigint) => bigint): Amounts {
-  const names = [...new Set([...a.keys(), ...b.keys()])];
-  return new Map(names.map((name) => [name, how(a.get(name) ?? 0n, b.get(name) ?? 0n)]));
+  const combined = new Map<string, bigint>();
+  for (const [name, amount] of a) combined.set(name, how(amount, b.get(name) ?? 0n));
+  for (const [name, amount] of b) if (!a.has(name)) combined.set(name, how(0n, amount));
+  return combined;
 }

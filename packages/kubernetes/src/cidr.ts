@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { oncePerText } from './once-per-text';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
@@ -10,9 +11,6 @@ interface Cidr {
 
 /** What is allowed where a CIDR block is expected. */
 export const A_BLOCK = 'a CIDR block, such as 10.9.8.0/24 or 2001:db8::/64';
-
-/** The blocks are few and are compared with every address; each is parsed once. */
-const parsed = new Map<string, Cidr | undefined>();
 
 /**
  * The IP version of a CIDR block, or undefined where the text is none: `10.0.0.0/8` is 4, `2001:db8::/32` is 6, and a
@@ -72,12 +70,7 @@ export function cidrProblem(text: string): string | undefined {
   return `the address of a network, which is ${network.toString()}/${cidr.prefixLength}`;
 }
 
-function parseCidr(text: string): Cidr | undefined {
-  if (!parsed.has(text)) parsed.set(text, parseBlock(text));
-  return parsed.get(text);
-}
-
-function parseBlock(text: string): Cidr | undefined {
+const parseCidr = oncePerText((text): Cidr | undefined => {
   const [, address = '', length = ''] = /^([^/]+)\/(0|[1-9]\d{0,2})$/.exec(text) ?? [];
   const network = parseAddress(address);
   const prefixLength = Number(length);
@@ -85,13 +78,13 @@ function parseBlock(text: string): Cidr | undefined {
   const mapped = fromMapped(network);
   if (mapped === network) return { network, prefixLength };
   return prefixLength < 96 ? { network, prefixLength } : { network: mapped, prefixLength: prefixLength - 96 };
-}
+});
 
 /**
  * Stricter than `ipaddr.parse`, which takes `010.0.0.1` for octal, `10.1` for `10.0.0.1`, `::1.2.3.4` for an IPv4-mapped
  * address, and zones; Kubernetes does not.
  */
-function parseAddress(text: string): Address | undefined {
+const parseAddress = oncePerText((text): Address | undefined => {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
   const split = text.lastIndexOf(':') + 1;
   const tail = text.slice(split);
@@ -99,7 +92,7 @@ function parseAddress(text: string): Address | undefined {
   if (tail.includes('.') && !ipaddr.IPv4.isValidFourPartDecimal(tail)) return undefined;
   const hexadecimal = text.slice(0, split) + (tail.includes('.') ? toGroups(ipaddr.IPv4.parse(tail)) : tail);
   return ipaddr.IPv6.isValid(hexadecimal) && !hexadecimal.includes('%') ? ipaddr.IPv6.parse(hexadecimal) : undefined;
-}
+});
 
 function toGroups({ octets: [a = 0, b = 0, c = 0, d = 0] }: ipaddr.IPv4): string {
   return [a * 256 + b, c * 256 + d].map((group) => group.toString(16)).join(':');

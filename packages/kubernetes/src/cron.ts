@@ -1,3 +1,5 @@
+import { oncePerText } from './once-per-text';
+
 /** When a CronJob runs: at every minute whose fields are in the sets, or at even intervals. */
 export type CronSchedule = CronFields | { readonly everySeconds: number };
 
@@ -68,19 +70,11 @@ const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const CYCLE_YEARS = 28;
 const CYCLE_DAYS = CYCLE_YEARS * 365 + CYCLE_YEARS / 4;
 
-/** To go through a cycle takes a millisecond, and the rules ask for the few schedules there are again and again. */
-const gaps = new Map<string, number | undefined>();
-
 /**
  * The longest time between two runs of a schedule, in hours; undefined when it cannot be read or never runs. Minutes are
  * ignored: what is asked is how much work a lost volume costs.
  */
-export function longestGapHours(text: string): number | undefined {
-  if (!gaps.has(text)) gaps.set(text, computeLongestGap(text));
-  return gaps.get(text);
-}
-
-function computeLongestGap(text: string): number | undefined {
+export const longestGapHours = oncePerText((text): number | undefined => {
   const schedule = parseCron(text);
   if (schedule === undefined) return undefined;
   if ('everySeconds' in schedule) return schedule.everySeconds / 3600;
@@ -90,7 +84,7 @@ function computeLongestGap(text: string): number | undefined {
     : mostDaysApart(runDays(schedule), CYCLE_DAYS);
   if (minutes.length === 0 || hours.length === 0 || daysApart === undefined) return undefined;
   return Math.max(longestStep(hours), daysApart * 24 + Math.min(...hours) - Math.max(...hours));
-}
+});
 
 /** Of the days of a cycle, which begins again after its last; undefined where there is none. */
 function mostDaysApart(days: readonly number[], cycle: number): number | undefined {

@@ -4,6 +4,7 @@
  * @see https://pkg.go.dev/k8s.io/apimachinery/pkg/util/validation
  */
 import type { KubeObject } from './kube-object';
+import { oncePerText } from './once-per-text';
 
 /** A DNS label (RFC 1123): up to 63 small letters, digits and inner hyphens. */
 export function isDnsLabel(text: string): boolean {
@@ -27,10 +28,10 @@ export function isDnsSubdomain(text: string): boolean {
  * The key of a label: `name` or `domain/name`. That of an annotation is one in lower case.
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
  */
-export function isQualifiedName(text: string): boolean {
+export const isQualifiedName = oncePerText((text): boolean => {
   const [name = '', domain, ...more] = text.split('/').reverse();
   return isNamePart(name) && more.length === 0 && (domain === undefined || isDnsSubdomain(domain));
-}
+});
 
 /** The value of a label: empty, or up to 63 letters, digits, `-`, `_` and `.`, beginning and ending with one of the first two. */
 export function isLabelValue(text: string): boolean {

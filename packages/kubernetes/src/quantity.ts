@@ -4,6 +4,8 @@
  * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
 
+import { oncePerText } from './once-per-text';
+
 /** Nano-units in one core or one byte. */
 export const NANOS = 10n ** 9n;
 
@@ -83,16 +85,11 @@ export function toBytes(nanos: bigint): number {
   return Number(divideUp(nanos, NANOS));
 }
 
-/** What texts say: the same few amounts stand in every container, and each is asked for a hundred times. */
-const known = new Map<string, Written | undefined>();
-
 function read(text: string): Written | undefined {
-  if (text.length > MAXIMUM_LENGTH) return undefined;
-  if (!known.has(text)) known.set(text, compute(text));
-  return known.get(text);
+  return text.length > MAXIMUM_LENGTH ? undefined : readShort(text);
 }
 
-function compute(text: string): Written | undefined {
+const readShort = oncePerText((text): Written | undefined => {
   const match = NUMBER.exec(text);
   if (!match) return undefined;
   const [, sign = '', whole = '', fraction = '', suffix = ''] = match;
@@ -105,7 +102,7 @@ function compute(text: string): Written | undefined {
   const amount = divideUp(numerator, denominator);
   const nanos = format === 'binary' && amount > MAXIMUM ? MAXIMUM : amount;
   return { nanos: sign === '-' ? -nanos : nanos, format };
-}
+});
 
 function scale(suffix: string): { base: bigint; power: number; format: QuantityFormat } {
   const binary = BINARY_SUFFIXES.indexOf(suffix);

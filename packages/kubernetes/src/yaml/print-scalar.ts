@@ -1,3 +1,5 @@
+import { oncePerText } from '../once-per-text';
+
 /**
  * Text that every reader takes for itself without quotes: starts with a letter, a slash, or the dashes of a flag,
  * holds no indicator, and a colon only inside a word (`postgres:16`).
@@ -19,17 +21,15 @@ const UNPRINTABLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
   /[\u0000-\u001f\u007f-\u00a0\u2028\u2029\ufeff\ufffd-\uffff]/g;
 
-/** How short texts are printed: the same keys, labels and names stand in every object. */
-const printed = new Map<string, string>();
+/** The keys, labels and names that stand in every object are no longer; of a longer text no copy is kept. */
 const SHORT = 64;
 
 /** Text as a YAML scalar on one line that YAML 1.1 and 1.2 readers read back as the same text. */
 export function printText(text: string): string {
-  if (text.length > SHORT) return print(text);
-  const known = printed.get(text) ?? print(text);
-  printed.set(text, known);
-  return known;
+  return text.length > SHORT ? print(text) : printShort(text);
 }
+
+const printShort = oncePerText(print);
 
 function print(text: string): string {
   if (isPlain(text)) return text;

@@ -133,11 +133,16 @@ function together(object: string, connections: readonly [Connection, ...Connecti
 function requiredConnections(input: CheckInput): readonly Connection[] {
   const { flows = [], workloads, ofKind } = input;
   const { ingressController, clusterDns, acmeSolver } = neighboursOf(input);
+  const peers = new Map<string, NetworkPeer | undefined>([
+    ['ingress-controller', ingressController],
+    ['internet', INTERNET],
+  ]);
   const peerOf = (end: string): NetworkPeer | undefined => {
-    if (end === 'ingress-controller') return ingressController;
-    if (end === 'internet') return INTERNET;
-    const workload = workloadOfApp(end, workloads);
-    return workload && podPeer(workload);
+    if (!peers.has(end)) {
+      const workload = workloadOfApp(end, workloads);
+      peers.set(end, workload && podPeer(workload));
+    }
+    return peers.get(end);
   };
   const declared = flows.map(({ from, to, port }) => ({
     ...{ from: peerOf(from), to: peerOf(to), names: [from, to] as const },
