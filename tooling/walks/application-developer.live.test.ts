@@ -19,7 +19,7 @@ const { open } = browser();
 let clone: WalkClone;
 let programs: string;
 beforeAll(() => {
-  clone = new WalkClone();
+  clone = new WalkClone({ bundled: true });
   programs = stubPrograms({
     kubectl: [
       `[ "$*" = 'config get-contexts -o name' ] && echo vmshift-${name} && exit 0`,
@@ -44,7 +44,6 @@ async function lookAtPage(text: string): Promise<readonly string[]> {
     expect(await page.getByText('the API crashes').first().isVisible()).toBe(true);
     expect([await overflow(page), complaints]).toEqual([0, []]);
     shown.push(`${width} pixels: ${await page.textContent('h1')}: ${builds.join(' | ')}`);
-    await page.close();
   }
   return shown;
 }

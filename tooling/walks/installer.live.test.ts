@@ -15,7 +15,7 @@ let account: GitHubAccount;
 let url: string;
 let programs: string;
 beforeAll(async () => {
-  clone = new WalkClone();
+  clone = new WalkClone({ bundled: true });
   account = new GitHubAccount(model);
   url = await account.github.listen();
   // No cluster is there yet.

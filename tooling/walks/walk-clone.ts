@@ -21,7 +21,11 @@ const GENERATED = ['packages/kubernetes/src/schema/generated', 'packages/provide
 const SHARED = '.pnpm';
 const KEPT_BY_COMMANDS = '.cache';
 
-/** A clone of this repository as it is in the work tree, with its dependencies installed, an origin, and nothing bundled. */
+/** Of that: the bundles of the program, and which of them are of the present sources. */
+const BUNDLES = join('node_modules', KEPT_BY_COMMANDS, 'program');
+const STAMP = join(BUNDLES, 'stamp.json');
+
+/** A clone of this repository as it is in the work tree, with its dependencies installed, and an origin. */
 export class WalkClone {
   readonly folder = mkdtempSync(join(tmpdir(), 'walk-'));
   readonly root = join(this.folder, 'iac-vmshift');
@@ -36,18 +40,22 @@ export class WalkClone {
     GITHUB_API_URL: 'http://127.0.0.1:9',
   };
 
-  constructor() {
+  /** @param bundled whether a command ran in it already */
+  constructor({ bundled }: { readonly bundled: boolean }) {
     mkdirSync(this.root);
     for (const file of this.committedFiles()) this.copy(file);
     const origin = join(this.folder, 'origin.git');
-    this.git('init', '--quiet', '--bare', '--initial-branch=main', origin);
     this.git('init', '--quiet', '--initial-branch=main');
-    this.git('add', '--all');
+    this.git('-c', 'core.looseCompression=0', 'add', '--all');
     this.git('commit', '--quiet', '--message', 'Start');
+    // It links the objects, which a push would compress.
+    this.git('clone', '--quiet', '--bare', '.', origin);
     this.git('remote', 'add', 'origin', origin);
-    this.git('push', '--quiet', '--set-upstream', 'origin', 'main');
+    this.git('fetch', '--quiet', 'origin');
+    this.git('branch', '--quiet', '--set-upstream-to=origin/main');
     for (const folder of GENERATED) this.copy(folder);
     this.install();
+    if (bundled) this.copyBundles();
   }
 
   git(...args: readonly string[]): string {
@@ -68,6 +76,14 @@ export class WalkClone {
 
   remove(): void {
     rmSync(this.folder, { recursive: true });
+  }
+
+  /** What is bundled here is of the same sources. */
+  private copyBundles(): void {
+    execFileSync(join(root, 'vmshiftctl'), ['--version'], { stdio: 'ignore' });
+    const { bundles } = JSON.parse(readFileSync(join(root, STAMP), 'utf8'));
+    this.copy(STAMP);
+    for (const name of Object.values<string>(bundles)) this.copy(join(BUNDLES, name));
   }
 
   private committedFiles(): readonly string[] {
