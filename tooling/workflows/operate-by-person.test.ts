@@ -16,9 +16,8 @@ let clone: string;
 let results: RunResult[];
 beforeEach(async () => {
   platform = new PlatformOrigin();
+  await platform.releaseTwice();
   platform.protect();
-  await platform.start('release', platform.built('main', '1', 11));
-  await platform.start('release', platform.built('main', '2', 12));
   results = [];
   github = new OperateStub(startWorkflow, { repositories: [platform.builds.repository] });
   env = { GH_TOKEN: PERSON, GITHUB_API_URL: await github.github.listen() };

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pushOverSsh } from '../../apps/vmshiftctl/src/testing/push-over-ssh';
 import { build, sha } from './runner/builds';
 import { git, PlatformOrigin, PROCESS_PER_STEP } from './runner/platform-origin';
 
@@ -21,7 +22,9 @@ const running = () =>
 
 /** The line that a person is answered with whose push the protected branch refused. */
 async function answered(...args: readonly string[]): Promise<string> {
-  const { code, err } = await platform.commandIn(platform.clone(), {}, ...args, '--push');
+  const clone = platform.clone();
+  pushOverSsh(clone, 'ilearn-code/iac-vmshift', platform.bare);
+  const { code, err } = await platform.commandIn(clone, {}, ...args, '--push');
   if (code === 0) throw new Error(`${args.join(' ')} was not refused`);
   return /^ {2}(gh workflow run .*)$/m.exec(err)?.[1] ?? '';
 }
@@ -38,9 +41,8 @@ function dispatched(line: string): Record<string, string> {
 }
 
 test('every verb that the protected main refuses goes through by the line that is printed', async () => {
+  await platform.releaseTwice();
   platform.protect();
-  await platform.start('release', platform.built('main', '1', 11));
-  await platform.start('release', platform.built('main', '2', 12));
   expect(running()[0]).toBe('2');
 
   const reason = `500 on "/api"; it's $HOME`;

@@ -52,11 +52,7 @@ test('what decides a release was changed after it was rendered: it is rendered a
 });
 
 test('a rollback that is rendered again goes to the build that was decided on first', async () => {
-  for (const [digit, number] of [
-    ['1', 11],
-    ['2', 12],
-  ] as const)
-    await platform.start('release', platform.built('main', digit, number));
+  await platform.releaseTwice();
   mergeAfterRender('turbo.json');
   const inputs = { verb: 'rollback', environment: 'production', reason: 'errors' };
   const { conclusion, jobs } = await platform.start('operate', inputs);

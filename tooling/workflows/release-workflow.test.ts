@@ -77,11 +77,11 @@ test('a dispatch on another branch than main does nothing', async () => {
 });
 
 test('an older build that ends late is refused', async () => {
-  await platform.start('release', platform.built('develop', '2', 12));
-  const late = await platform.start('release', platform.built('develop', '1', 11));
+  await platform.releaseTwice();
+  const late = await platform.start('release', platform.built('main', '3', 10));
   expect(late.conclusion).toBe('failure');
-  expect(late.log).toContain('build 11 is older than the pinned build 12');
-  expect(running().slice(1)).toEqual(['2', '2']);
+  expect(late.log).toContain('build 10 is older than the pinned build 12');
+  expect(running()).toEqual(['2', 'a', 'a']);
 });
 
 test('releases that race lose nothing and leave a straight history', async () => {
@@ -112,8 +112,7 @@ test('releases that race lose nothing and leave a straight history', async () =>
 });
 
 test('a release of another branch goes through while production is rolled back', async () => {
-  await platform.start('release', platform.built('main', '1', 11));
-  await platform.start('release', platform.built('main', '2', 12));
+  await platform.releaseTwice();
   const results = await Promise.all([
     platform.start('operate', {
       verb: 'rollback',
@@ -129,8 +128,7 @@ test('a release of another branch goes through while production is rolled back',
 });
 
 test('a release of the same branch never wins over a rollback', async () => {
-  await platform.start('release', platform.built('main', '1', 11));
-  await platform.start('release', platform.built('main', '2', 12));
+  await platform.releaseTwice();
   const [rollback] = await Promise.all([
     platform.start('operate', {
       verb: 'rollback',
@@ -145,8 +143,7 @@ test('a release of the same branch never wins over a rollback', async () => {
 });
 
 test('a rollback holds until it is resumed, and needs the approval of production', async () => {
-  await platform.start('release', platform.built('main', '1', 11));
-  await platform.start('release', platform.built('main', '2', 12));
+  await platform.releaseTwice();
   const rollback = await platform.start('operate', { verb: 'rollback', environment: 'production', reason: 'errors' });
   expect(rollback).toMatchObject({ conclusion: 'success', jobs: { approve: { environment: 'production' } } });
   expect(git(platform.bare, 'log', '-1', '--format=%an', 'main').trim()).toBe('octocat');

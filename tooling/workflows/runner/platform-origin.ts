@@ -188,6 +188,22 @@ export class PlatformOrigin {
     return build(branch, digit, sequence);
   }
 
+  /** Production runs build 2 of main and ran build 1 before, each by release.yaml: once for all tests of the same sources. */
+  async releaseTwice(): Promise<void> {
+    const builds = [this.built('main', '1', 11), this.built('main', '2', 12)];
+    const made = readMade('platform-released');
+    if (made !== undefined) {
+      rmSync(this.bare, { recursive: true });
+      cpSync(made, this.bare, { recursive: true });
+      return;
+    }
+    for (const inputs of builds) {
+      const { conclusion, log } = await this.start('release', inputs);
+      if (conclusion !== 'success') throw new Error(log);
+    }
+    keepMade('platform-released', this.bare);
+  }
+
   /** GitHub's API for the runs, on loopback: it knows the application and what its workflow built. */
   private startGitHub(): Promise<string> {
     const tokens = readJobToken('ilearn-code/iac-vmshift');
