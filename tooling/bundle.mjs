@@ -26,6 +26,12 @@ const THREAD_ENTRIES = { 'plan-stacks-thread': './apps/vmshiftctl/src/synth/plan
 /** Made of a schema, not written: it changes as what is installed does. */
 const GENERATED_PACKAGE = '@cdktf/provider-linode';
 
+/** Installed packages that few commands load, and their scopes: the others are half as much to read for all. */
+const SELDOM = ['@babel', '@cdktf', '@dagrejs', 'aws4fetch', 'cdktf', 'zod'];
+
+/** What both know is one module: a construct of CDKTF is one of cdk8s. */
+const KNOWN_TO_BOTH = 'constructs';
+
 /** What the compiler calls the module that loads them. */
 const ENTRIES_FILE = 'entries.js';
 
@@ -116,13 +122,26 @@ async function bundleInstalled(folders, made) {
   const digest = hash.digest('hex');
   const known = readKnown(digest);
   if (known !== undefined) return known;
-  const { outputFiles } = await buildOrExplain({
-    ...COMMON,
-    stdin: { contents: loaders(Object.fromEntries(names.map((name) => [name, name]))), sourcefile: 'installed.js' },
-    outfile: join(CACHE, 'installed.js'),
-    plugins: [asFrom(folders), keepPlaces, leaveOut],
-  });
-  const bundles = { installed: keep('installed', outputFiles) };
+  const build = async (kind, modules, external) => {
+    const { outputFiles } = await buildOrExplain({
+      ...COMMON,
+      stdin: { contents: loaders(Object.fromEntries(modules.map((name) => [name, name]))), sourcefile: 'installed.js' },
+      outfile: join(CACHE, 'installed.js'),
+      external,
+      plugins: [asFrom(folders), keepPlaces, leaveOut],
+    });
+    return keep(kind, outputFiles);
+  };
+  const isSeldom = (name) => SELDOM.includes(name.split('/')[0]);
+  const [installed, seldom] = await Promise.all([
+    build(
+      'installed',
+      names.filter((name) => !isSeldom(name)),
+      [],
+    ),
+    build('seldom', names.filter(isSeldom), [KNOWN_TO_BOTH]),
+  ]);
+  const bundles = { installed, seldom };
   made.set(digest, bundles);
   return bundles;
 }

@@ -110,10 +110,10 @@ function readAll(descriptor, file, bytes) {
   return bytes;
 }
 
-/** More than any file has; what is never written to is no memory yet. */
-let memory = Buffer.allocUnsafeSlow(2 ** 23);
+/** No more than the largest file needs: V8 counts it as in use, and collects garbage the earlier. */
+let memory = Buffer.alloc(0);
 
-/** For one file after the other: the system takes as long to give a process new memory as to read a file into it. */
+/** For one file after the other, the largest first: a process takes as long to get memory as to read a file into it. */
 function memoryOf(size) {
   if (size > memory.length) memory = Buffer.allocUnsafeSlow(size);
   return memory.subarray(0, size);

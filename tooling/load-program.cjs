@@ -31,12 +31,15 @@ function loadThread(use) {
 function loadEntries(ours, bundles, use) {
   const file = join(CACHE, ours);
   const requireOfNode = Module.createRequire(file);
-  let installed;
+  const loaded = new Map();
+  const installed = (kind) => {
+    if (!loaded.has(kind)) loaded.set(kind, loadBundle(join(CACHE, bundles[kind]), use, load));
+    return loaded.get(kind);
+  };
   const load = (request) => {
     if (request === MODEL) return requireOfNode(join(CACHE, bundles.model));
     if (Module.isBuiltin(request)) return undefined;
-    installed ??= loadBundle(join(CACHE, bundles.installed), use);
-    return installed[request]?.();
+    return (installed('installed')[request] ?? installed('seldom')[request])?.();
   };
   return loadBundle(file, use, load);
 }
