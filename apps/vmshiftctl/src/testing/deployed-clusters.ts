@@ -19,23 +19,23 @@ interface ClusterState {
 /** Every program of the guide prints it as its version. */
 const VERSION = 'v22.11.0';
 
-/** A program, run by Node: what reaches the clusters is judged here, what reads or writes a kubeconfig by the real kubectl. */
+/** What reads or writes a kubeconfig is the real kubectl's, for which no Node has to start. */
+const forwarded = (real: string | undefined, file: string): string => `case " $* " in
+  *" version --client "*) ;;
+  *" config "*) printf '%s\\n' "$*" >> "${file}.calls"; PATH=/usr/bin:/bin; exec "${real}" "$@" ;;
+esac`;
+
+/** A program, run by Node: what reaches the clusters is judged here. */
 const SCRIPT = `
 const { appendFileSync, readFileSync, writeFileSync } = require('node:fs');
-const { spawnSync } = require('node:child_process');
-const [real, file, ...words] = process.argv.slice(2);
+const [file, ...words] = process.argv.slice(2);
 const state = JSON.parse(readFileSync(file, 'utf8'));
 const line = words.join(' ');
 appendFileSync(file + '.calls', line + '\\n');
 const has = (text) => (' ' + line + ' ').includes(' ' + text + ' ');
 const refuse = (text) => { process.stderr.write('error: ' + text + '\\n'); process.exit(1); };
 if (has('version --client')) console.log('Client Version: ${VERSION}');
-else if (has('config')) {
-  const { status, stdout, stderr } = spawnSync(real, words, { env: { ...process.env, PATH: '/usr/bin:/bin' } });
-  process.stdout.write(stdout);
-  process.stderr.write(stderr);
-  process.exit(status);
-} else if (has('create token vmshift-observer --duration=2160h')) console.log('observer-token');
+else if (has('create token vmshift-observer --duration=2160h')) console.log('observer-token');
 else if (has('-n argocd create token status --duration=8760h')) {
   if (!state.applied.includes('ServiceAccount/status')) refuse('serviceaccounts "status" not found');
   console.log('status-token');
@@ -87,7 +87,7 @@ export class DeployedClusters {
     this.write({ applications: [], initial: this.password, applied: [] });
     this.programs = stubPrograms({
       ...Object.fromEntries(programs.map((name) => [name, `echo ${VERSION}`])),
-      kubectl: `exec "${process.execPath}" "${script}" "${REAL_KUBECTL}" "${this.file}" "$@"`,
+      kubectl: `${forwarded(REAL_KUBECTL, this.file)}\nexec "${process.execPath}" "${script}" "${this.file}" "$@"`,
     });
   }
 
