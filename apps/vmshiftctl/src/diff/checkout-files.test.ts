@@ -1,5 +1,6 @@
+import { blobId } from '../git/blob-id';
 import { whyCheckedOutOtherwise } from './checkout-files';
-import { blobId, type Revision } from './revision';
+import type { Revision } from './revision';
 
 const revision = (files: Readonly<Record<string, string>>): Revision => ({
   label: 'the head',

@@ -4,11 +4,12 @@ import { renderTerraform } from '@vmshift/infra';
 import { printManifest } from '@vmshift/kubernetes';
 import { review } from '@vmshift/manifest-review';
 import { pinPath, printPin } from '@vmshift/releases';
+import { blobId } from '../git/blob-id';
 import { allFindings } from './all-findings';
 import { compareLayers } from './compare-layers';
 import { readSides } from './read-sides';
 import { readStacks } from './read-stacks';
-import { blobId, type Revision } from './revision';
+import type { Revision } from './revision';
 
 type Files = ReadonlyMap<string, string>;
 

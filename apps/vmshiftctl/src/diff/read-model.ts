@@ -1,6 +1,7 @@
 import { MODEL_FILE, model as ownModel, printModel, withProfile } from '@vmshift/environments';
+import { blobId } from '../git/blob-id';
 import type { ReadModel } from './parse-model';
-import { blobId, type Revision } from './revision';
+import type { Revision } from './revision';
 
 /**
  * The models of two revisions, from their data: nothing of another revision is executed. What both have is read once, and is the

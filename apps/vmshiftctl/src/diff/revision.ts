@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { DIST_FOLDER, STACKS_FOLDER } from '@vmshift/environments';
@@ -7,6 +6,7 @@ import { ACKNOWLEDGEMENTS_FILE, CODE_OWNERS_FILES, UserError } from '@vmshift/fi
 import type { LinkKind } from '@vmshift/manifest-review';
 import { PINS_FOLDER } from '@vmshift/releases';
 import { CHART_LOCK_FILE, CHARTS_FOLDER } from '../charts/chart-paths';
+import { blobId } from '../git/blob-id';
 import { findMain, mainRefs } from '../git/find-main';
 import type { Git } from '../git/git';
 import type { ObjectReader } from '../git/read-objects';
@@ -170,12 +170,6 @@ function collect(root: string, path: string, texts: Map<string, string>): void {
   if (stat?.isDirectory())
     for (const name of readdirSync(join(root, path))) collect(root, posix.join(path, name), texts);
   else if (stat?.isFile()) texts.set(path, readFileSync(join(root, path), 'utf8'));
-}
-
-/** The id that Git gives to a text. @see https://git-scm.com/book/en/v2/Git-Internals-Git-Objects */
-export function blobId(text: string): string {
-  const content = Buffer.from(text);
-  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
 }
 
 /**

@@ -1,5 +1,7 @@
 import { DIST_FOLDER, STACKS_FOLDER } from '@vmshift/environments';
+import { blobId } from '../git/blob-id';
 import type { Git } from '../git/git';
+import { type ObjectReader, openObjects } from '../git/read-objects';
 import type { SynthPlan } from './plan-synth';
 
 /** In place of a commit, where an edit is in none. */
@@ -40,7 +42,7 @@ export function listDifferences({ manifests, terraform }: SynthPlan): readonly R
   return [...list('added'), ...list('changed'), ...list('removed')].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Files whose history is read at once: each takes a process. */
+/** Files whose history is read at once: each may take a process. */
 const AT_ONCE = 8;
 
 /** Tells files that were edited by hand from those that the model or a pin left behind. Without Git nothing is added. */
@@ -51,32 +53,54 @@ export async function markEditedByHand(
 ): Promise<readonly RenderedDifference[]> {
   if (differences.length === 0) return [];
   if ((await git.attempt(['rev-parse', '--verify', '--quiet', 'HEAD'])).code !== 0) return differences;
-  const marked: RenderedDifference[] = [];
-  for (let at = 0; at < differences.length; at += AT_ONCE) {
-    const some = differences.slice(at, at + AT_ONCE).map(async (difference) => {
-      const editedByHand = await findEdit(git, difference.path, rendered.get(difference.path));
-      return editedByHand === undefined ? difference : { ...difference, editedByHand };
-    });
-    marked.push(...(await Promise.all(some)));
+  const objects = openObjects(git);
+  try {
+    const marked: RenderedDifference[] = [];
+    for (let at = 0; at < differences.length; at += AT_ONCE) {
+      const some = differences.slice(at, at + AT_ONCE).map(async (difference) => {
+        const editedByHand = await findEdit({ git, objects }, difference.path, rendered.get(difference.path));
+        return editedByHand === undefined ? difference : { ...difference, editedByHand };
+      });
+      marked.push(...(await Promise.all(some)));
+    }
+    return marked;
+  } finally {
+    objects.close();
   }
-  return marked;
+}
+
+/** By which history is read: questions about objects take no process of their own. */
+interface Reading {
+  readonly git: Git;
+  readonly objects: ObjectReader;
 }
 
 /** The paths that a commit changed, for a merge those that differ from all of its parents. */
 const TOUCHED = ['diff-tree', '-r', '-c', '--root', '--no-commit-id', '--name-only', '--no-renames', '-z'];
 
 /** The edit that led away from what is still rendered; `text` is undefined for a file that is not rendered. */
-async function findEdit(git: Git, path: string, text: string | undefined): Promise<string | undefined> {
-  const at = async (revision: string): Promise<string | undefined> => {
-    const result = await git.attempt(['cat-file', 'blob', `${revision}:${path}`]);
-    return result.code === 0 ? result.stdout : undefined;
-  };
+async function findEdit(reading: Reading, path: string, text: string | undefined): Promise<string | undefined> {
+  const { git, objects } = reading;
+  const at = (revision: string) => readText(reading, `${revision}:${path}`);
   if ((await at('HEAD')) === text) return UNCOMMITTED;
+  // What the repository does not hold was in no commit: nothing led away from it. So it is after an edit of the model.
+  if (text !== undefined && (await objects.read([blobId(text)]))[0] === undefined) return undefined;
   const commit = (await git.attempt(['rev-list', '--max-count=1', 'HEAD', '--', path])).stdout.trim();
   if (commit === '' || (await at(`${commit}^`)) !== text) return undefined;
   const touched = await git.attempt([...TOUCHED, commit]);
   const elsewhere = touched.stdout.split('\0').some((file) => file !== '' && !isRendered(file));
   return elsewhere ? undefined : commit;
+}
+
+/** The text of a file; undefined where there is none. */
+async function readText({ git, objects }: Reading, name: string): Promise<string | undefined> {
+  // A line break would part the question in two.
+  if (name.includes('\n')) {
+    const { code, stdout } = await git.attempt(['cat-file', 'blob', name]);
+    return code === 0 ? stdout : undefined;
+  }
+  const [object] = await objects.read([name]);
+  return object?.type === 'blob' ? object.content.toString() : undefined;
 }
 
 function isRendered(file: string): boolean {

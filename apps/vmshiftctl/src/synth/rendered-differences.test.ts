@@ -1,0 +1,56 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createGit } from '../git/git';
+import { cloneForEachTest } from '../testing/clone-for-each-test';
+import type { TestClone } from '../testing/test-origin';
+import { markEditedByHand } from './rendered-differences';
+
+let clone: TestClone;
+cloneForEachTest((made) => {
+  clone = made;
+});
+
+const REDIS = 'dist/production/redis.deployment.yaml';
+const STRAY = 'dist/production/stray\n.yaml';
+
+/** What is told of files that a render gives these texts; undefined for one that it does not give. */
+async function edits(rendered: Readonly<Record<string, string | undefined>>) {
+  const texts = Object.entries(rendered).flatMap(([path, text]): [string, string][] =>
+    text === undefined ? [] : [[path, text]],
+  );
+  const differences = Object.keys(rendered).map((path) => ({ path, change: 'changed' as const }));
+  const git = createGit(clone.root, process.env);
+  return (await markEditedByHand(differences, new Map(texts), git)).map(({ editedByHand }) => editedByHand);
+}
+
+const head = () => clone.git('rev-parse', 'HEAD').trim();
+
+test('an edit is one of a file alone, whether it is committed or not', async () => {
+  const render = clone.read(REDIS);
+  clone.edit(REDIS, (text) => `${text}# mine\n`);
+  expect(await edits({ [REDIS]: render })).toEqual(['uncommitted']);
+  clone.commitAll('Edit Redis');
+  expect(await edits({ [REDIS]: render })).toEqual([head()]);
+  clone.edit(REDIS, (text) => `${text}# again\n`);
+  clone.write('README.md', 'with something else\n');
+  clone.commitAll('Edit Redis and more');
+  expect(await edits({ [REDIS]: `${render}# mine\n` })).toEqual([undefined]);
+});
+
+test('what no commit holds is the render of another model', async () => {
+  clone.edit(REDIS, (text) => `${text}# mine\n`);
+  clone.commitAll('Edit Redis');
+  expect(await edits({ [REDIS]: 'what was never committed\n' })).toEqual([undefined]);
+});
+
+test('a file that is not rendered was added by hand, whatever its name', async () => {
+  clone.write(STRAY, 'kind: ConfigMap\n');
+  expect(await edits({ [STRAY]: undefined, [REDIS]: clone.read(REDIS) })).toEqual(['uncommitted', 'uncommitted']);
+  clone.commitAll('Add a file');
+  expect(await edits({ [STRAY]: undefined })).toEqual([head()]);
+});
+
+test('without Git nothing is told', async () => {
+  rmSync(join(clone.root, '.git'), { recursive: true });
+  expect(await edits({ [REDIS]: 'x' })).toEqual([undefined]);
+});
