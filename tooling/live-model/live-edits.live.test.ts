@@ -12,6 +12,11 @@ const leaves = leavesOf(model);
 const readByManifests = leavesRead(model, (watched) => planLayers(watched, {}));
 const readByTerraform = leavesRead(model, renderStacks);
 
+/** The environment, and the one that hosts Argo CD: no other stack reads what the environment holds. */
+function stacksOf({ platform, environments }: Model, owner: string): Model {
+  return { platform, environments: environments.filter(({ name, cluster }) => name === owner || cluster.hostsArgoCd) };
+}
+
 /** Leaves that have one value alone while the others stay, and why. */
 const ALONE: Readonly<Record<string, string>> = {
   'platform.repository': 'names the same repository as repositoryUrl',
@@ -63,7 +68,7 @@ function refusalOf(edited: Model, { name, path: [list, index] }: Leaf): string |
   const owner = list === 'environments' ? edited.environments[Number(index)]?.name : undefined;
   try {
     if (readByManifests.has(name)) planLayers(edited, owner === undefined ? {} : { environments: [owner] });
-    if (readByTerraform.has(name)) renderStacks(edited);
+    if (readByTerraform.has(name)) renderStacks(owner === undefined ? edited : stacksOf(edited, owner));
     return undefined;
   } catch (error) {
     if (error instanceof UserError) return error.message;
@@ -124,6 +129,15 @@ describe.each(leaves.map((leaf) => [leaf.name, leaf] as const))('another value o
     });
   }
 });
+
+test.each(model.environments.map(({ name }) => name))(
+  'stacks of others read nothing of %s that its own do not',
+  (owner) => {
+    const ofOwner = (names: ReadonlySet<string>) => [...names].filter((name) => name.startsWith(`${owner}.`)).sort();
+    const alone = leavesRead(stacksOf(model, owner), renderStacks);
+    expect(ofOwner(alone)).toEqual(ofOwner(readByTerraform));
+  },
+);
 
 test('most values can be changed by themselves', () => {
   const fixed = leaves.filter((leaf) => reasonOf(leaf) !== undefined);
