@@ -97,3 +97,15 @@ test('another bundle keeps its own, and what a bundle requires can be given to i
   );
   expect(kept()).toHaveLength(2);
 });
+
+test('flags of V8 that are taken back are those that Node was built with', () => {
+  const call = `const tag = require('node:v8').cachedDataVersionTag;
+const before = tag();
+const { loadBundle, resetFlags } = require('./tooling/load-bundle.cjs');
+loadBundle(require('path').resolve('${file}'), 'status');
+const during = tag();
+resetFlags();
+console.log(during === before, tag() === before);`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--eval', call], { cwd: folder, encoding: 'utf8' });
+  expect(stdout + stderr).toBe('one other true\nfalse true\n');
+});

@@ -2,8 +2,8 @@
 // bundles of their own. Code alone is kept of a run (load-bundle.cjs).
 const Module = require('node:module');
 const { join } = require('node:path');
-const { getEnvironmentData, setEnvironmentData } = require('node:worker_threads');
-const { loadBundle } = require('./load-bundle.cjs');
+const threads = require('node:worker_threads');
+const { loadBundle, resetFlags } = require('./load-bundle.cjs');
 const { CACHE } = require('./program-state.cjs');
 
 /** What the program's bundle calls the live model (bundle.mjs). */
@@ -18,13 +18,13 @@ const BUNDLES = 'vmshift bundles';
  * @returns a function for each entry of the program (bundle.mjs), which loads it and gives what it exports
  */
 function loadProgram(bundles, use) {
-  setEnvironmentData(BUNDLES, bundles);
+  threads.setEnvironmentData(BUNDLES, bundles);
   return loadEntries(bundles.program, bundles, use);
 }
 
 /** The same in a thread, with the bundles of the thread that started it. */
 function loadThread(use) {
-  const bundles = getEnvironmentData(BUNDLES);
+  const bundles = threads.getEnvironmentData(BUNDLES);
   return loadEntries(bundles.thread, bundles, use);
 }
 
@@ -38,10 +38,19 @@ function loadEntries(ours, bundles, use) {
   };
   const load = (request) => {
     if (request === MODEL) return requireOfNode(join(CACHE, bundles.model));
+    if (request === 'node:worker_threads') return { ...threads, Worker };
     if (Module.isBuiltin(request)) return undefined;
     return (installed('installed')[request] ?? installed('seldom')[request])?.();
   };
   return loadBundle(file, use, load);
+}
+
+/** Starts with the flags of V8 that Node was built with. */
+class Worker extends threads.Worker {
+  constructor(...args) {
+    resetFlags();
+    super(...args);
+  }
 }
 
 module.exports = { loadProgram, loadThread };
