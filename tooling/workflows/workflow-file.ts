@@ -68,8 +68,15 @@ export function readWorkflow(file: string): Workflow {
   return parseWorkflow(readFileSync(join(root, file), 'utf8'));
 }
 
+/** By its text: each start of a workflow reads it again. */
+const parsed = new Map<string, Workflow>();
+
 export function parseWorkflow(text: string): Workflow {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
   const workflow = parse(text) as Workflow;
   const jobs = Object.entries(workflow.jobs).map(([id, job]) => [id, { ...job, steps: job.steps ?? [] }]);
-  return { ...workflow, jobs: Object.fromEntries(jobs) };
+  const complete = { ...workflow, jobs: Object.fromEntries(jobs) };
+  parsed.set(text, complete);
+  return complete;
 }

@@ -25,12 +25,14 @@ function evaluated(expression: string, contexts: Contexts): data.ExpressionData 
   const functions = Object.entries(contexts).flatMap(([name, value]) =>
     typeof value === 'function' ? [{ name, minArgs: 0, maxArgs: 0, call: () => dataOf(value()) }] : [],
   );
-  const values = Object.entries(contexts).flatMap(([key, value]) =>
-    typeof value === 'function' ? [] : [{ key, value: dataOf(value) }],
-  );
+  const names = Object.keys(contexts).filter((name) => typeof contexts[name] !== 'function');
+  // What it does not name it cannot read.
+  const text = expression.toLowerCase();
+  const values = names
+    .filter((name) => text.includes(name.toLowerCase()))
+    .map((key) => ({ key, value: dataOf(contexts[key]) }));
   try {
     const { tokens } = new Lexer(expression).lex();
-    const names = values.map(({ key }) => key);
     const tree = new Parser(tokens, names, functions).parse();
     return new Evaluator(
       tree,

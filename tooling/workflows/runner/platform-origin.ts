@@ -99,6 +99,7 @@ export class PlatformOrigin {
   private readonly programs = join(this.folder, 'programs');
   private readonly ghCalls = join(this.folder, 'gh-calls');
   private count = 0;
+  private readonly texts = new Map<string, string>();
 
   constructor() {
     try {
@@ -243,7 +244,7 @@ export class PlatformOrigin {
     };
     return runWorkflow({
       file,
-      read: (path) => parseWorkflow(this.read(path, context.sha)),
+      read: (path) => parseWorkflow(this.readOnce(path, context.sha)),
       github: context,
       inputs,
       environments: this.environments,
@@ -295,6 +296,14 @@ export class PlatformOrigin {
     return git(this.bare, 'show', `${branch}:${path}`);
   }
 
+  /** A file of a commit, which does not change. */
+  private readOnce(path: string, commit: string): string {
+    const name = `${commit}:${path}`;
+    const text = this.texts.get(name) ?? this.read(path, commit);
+    this.texts.set(name, text);
+    return text;
+  }
+
   head(branch = 'main'): string {
     return git(this.bare, 'rev-parse', branch).trim();
   }
@@ -314,7 +323,8 @@ export class PlatformOrigin {
   }
 
   async remove(): Promise<void> {
-    rmSync(this.folder, { recursive: true, force: true });
+    // Thousands of files, which Node removes slowly.
+    execFileSync('rm', ['-rf', this.folder]);
     await this.github?.close();
   }
 

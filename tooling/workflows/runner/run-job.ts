@@ -165,16 +165,19 @@ async function checkOut(inputs: Readonly<Record<string, string>>, state: State):
   // A push needs the credential that the checkout leaves behind; a bare repository sees it in its environment.
   const push =
     inputs['persist-credentials'] === 'true'
-      ? 'git config remote.origin.receivepack "env PUSH_TOKEN=$TOKEN git-receive-pack"'
-      : 'git remote set-url --push origin /no/credentials';
+      ? 'receivepack = env PUSH_TOKEN=$TOKEN git-receive-pack'
+      : 'pushurl = /no/credentials';
   const script = [
     'git init --quiet --initial-branch=main .',
-    'git remote add origin "file://$ORIGIN"',
+    // As "git remote add" and "git config" write it.
+    'echo "[remote \\"origin\\"]',
+    'url = file://$ORIGIN',
+    'fetch = +refs/heads/*:refs/remotes/origin/*',
+    `${push}" >> .git/config`,
     // What a bare origin has is read there: only the transfer is left out.
     '[ ! -d "$ORIGIN/objects" ] || echo "$ORIGIN/objects" > .git/objects/info/alternates',
     `git fetch --quiet ${depth} origin "$REF" '+refs/heads/*:refs/remotes/origin/*'`,
     /^[0-9a-f]{40}$/.test(ref) ? 'git checkout --quiet "$REF"' : 'git checkout --quiet -B "$REF" "origin/$REF"',
-    push,
   ].join('\n');
   await bash(script, { ORIGIN: origin, REF: ref, TOKEN: inputs.token ?? '' }, state);
 }
@@ -185,13 +188,22 @@ interface Composite {
   readonly runs: { readonly steps: readonly Step[] };
 }
 
+/** By their texts: each run of a job reads them again. */
+const composites = new Map<string, Composite>();
+
+function readComposite(text: string): Composite {
+  const composite = composites.get(text) ?? (parse(text) as Composite);
+  composites.set(text, composite);
+  return composite;
+}
+
 /** Runs the steps of an action of the workspace, as it is checked out there: it sees its inputs, and no secret. */
 async function useComposite(
   folder: string,
   inputs: Readonly<Record<string, string>>,
   state: State,
 ): Promise<Record<string, string>> {
-  const action = parse(readFileSync(join(folder, 'action.yaml'), 'utf8')) as Composite;
+  const action = readComposite(readFileSync(join(folder, 'action.yaml'), 'utf8'));
   const declared = Object.entries(action.inputs ?? {});
   const unknown = Object.keys(inputs).filter((name) => !declared.some(([known]) => known === name));
   const missing = declared.flatMap(([name, { required }]) => (required === true && !inputs[name] ? [name] : []));
