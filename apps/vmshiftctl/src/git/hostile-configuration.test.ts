@@ -84,7 +84,7 @@ class TriedInGroups<Value extends readonly [name: string, ...unknown[]]> {
 
   constructor(
     values: readonly Value[],
-    private readonly environmentOf: (some: readonly Value[]) => () => Readonly<Record<string, string>>,
+    private readonly environmentOf: (some: readonly Value[]) => Readonly<Record<string, string>>,
   ) {
     const side = Math.ceil(Math.sqrt(values.length));
     const numbers = [...Array(side).keys()];
@@ -113,7 +113,7 @@ class TriedInGroups<Value extends readonly [name: string, ...unknown[]]> {
   }
 
   private tell(group: readonly Value[]): Promise<readonly string[]> {
-    const told = this.told.get(group) ?? story(this.environmentOf(group)(), short);
+    const told = this.told.get(group) ?? story(this.environmentOf(group), short);
     this.told.set(group, told);
     return told;
   }
@@ -218,25 +218,6 @@ function written([name, value]: readonly [string, string]): string {
   return `${header}\n${key} = "${named}"\n`;
 }
 
-const settingsOf = (some: readonly Setting[]) => () => {
-  prepare();
-  return personal(some.map(written).join(''));
-};
-
-describe('of the settings', () => {
-  const tried = new TriedInGroups(settings, settingsOf);
-
-  test.each(settings)('%s = %s changes nothing', async (...setting) => {
-    await tried.expectNothingChangedBy(setting);
-  });
-
-  test('no group of them does', () => tried.expectNothingChangedByAnyGroup());
-
-  test('nor do all of them at once, where every command runs', async () => {
-    expect(await story(settingsOf(settings)(), long)).toEqual(expected);
-  });
-});
-
 const variables: readonly Variable[] = [
   ['GIT_CONFIG_COUNT', { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'log.showSignature', GIT_CONFIG_VALUE_0: 'true' }],
   ['GIT_CONFIG_PARAMETERS', { GIT_CONFIG_PARAMETERS: "'log.showsignature'='true' 'trailer.separators'='='" }],
@@ -258,12 +239,28 @@ const variables: readonly Variable[] = [
   ['LANG', { LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8', LANGUAGE: 'de', TZ: 'Pacific/Chatham' }],
 ];
 
-describe('of the variables', () => {
-  const tried = new TriedInGroups(
-    variables,
-    (some) => () => Object.fromEntries(some.flatMap(([, env]) => Object.entries(env))),
-  );
+/** The environment that all of them are in. */
+function environmentOf(some: readonly (Setting | Variable)[]): Readonly<Record<string, string>> {
+  prepare();
+  const file = some.flatMap(([name, value]) => (typeof value === 'string' ? [written([name, value])] : []));
+  return Object.assign(personal(file.join('')), ...some.map(([, value]) => (typeof value === 'string' ? {} : value)));
+}
 
+const tried = new TriedInGroups<Setting | Variable>([...settings, ...variables], environmentOf);
+
+describe('of the settings', () => {
+  test.each(settings)('%s = %s changes nothing', async (...setting) => {
+    await tried.expectNothingChangedBy(setting);
+  });
+
+  test('no group of them does', () => tried.expectNothingChangedByAnyGroup());
+
+  test('nor do all of them at once, where every command runs', async () => {
+    expect(await story(environmentOf(settings), long)).toEqual(expected);
+  });
+});
+
+describe('of the variables', () => {
   test.each(variables)('%s changes nothing', async (...variable) => {
     await tried.expectNothingChangedBy(variable);
   });
