@@ -1,4 +1,5 @@
 import { type EnvironmentConfig, type Model, model } from '@vmshift/environments';
+import type { Finding } from '@vmshift/findings';
 import { renderTerraform } from '@vmshift/infra';
 import { configurationPlan, parsePlan, type TerraformPlan, terraformFindings } from '@vmshift/terraform-review';
 import type { StackConfiguration } from '../testing/planned-values';
@@ -21,16 +22,38 @@ const plansOf = (
   configurationPlan(base && JSON.stringify(base), JSON.stringify(head), stack),
 ];
 
+interface JudgedPlan {
+  readonly plan: TerraformPlan;
+  readonly findings: readonly Finding[];
+}
+
+const judged = new Map<string, readonly JudgedPlan[]>();
+
+/** Both plans with what the rules find in them, once for equal stacks: two models differ in few of theirs. */
+function judgedPlans(
+  stack: string,
+  base: StackConfiguration | undefined,
+  head: StackConfiguration,
+): readonly JudgedPlan[] {
+  const key = JSON.stringify([stack, base, head]);
+  const known =
+    judged.get(key) ??
+    plansOf(stack, base, head).map((plan) => ({
+      plan,
+      findings: terraformFindings({ stack, environments: ['dev'], plan }),
+    }));
+  judged.set(key, known);
+  return known;
+}
+
 /** `id path` of what blocks, by kind of plan. */
 function blocking(
   stack: string,
   base: StackConfiguration | undefined,
   head: StackConfiguration,
 ): readonly (readonly string[])[] {
-  return plansOf(stack, base, head).map((plan) =>
-    terraformFindings({ stack, environments: ['dev'], plan })
-      .filter(({ verdict }) => verdict === 'block')
-      .map(({ id, path }) => `${id} ${path}`),
+  return judgedPlans(stack, base, head).map(({ findings }) =>
+    findings.filter(({ verdict }) => verdict === 'block').map(({ id, path }) => `${id} ${path}`),
   );
 }
 
@@ -99,16 +122,14 @@ describe.each(models)('%s', (_, of) => {
   });
 
   test.each(stacks)('the first plan of %s is no list of what no rule knows', (stack, head) => {
-    const told = plansOf(stack, undefined, head).flatMap((plan) =>
-      terraformFindings({ stack, environments: ['dev'], plan }).map(({ id }) => id),
-    );
+    const told = judgedPlans(stack, undefined, head).flatMap(({ findings }) => findings.map(({ id }) => id));
     expect(told.filter((id) => /unjudged|added|chart-values/.test(id))).toEqual([]);
   });
 
   test.each(stacks)('a plan of %s that changes nothing goes through every rule', (stack, head) => {
     expect(blocking(stack, head, head)).toEqual([[], []]);
-    for (const plan of plansOf(stack, head, head)) {
-      expect(terraformFindings({ stack, environments: ['dev'], plan })).toEqual([]);
+    for (const { plan, findings } of judgedPlans(stack, head, head)) {
+      expect(findings).toEqual([]);
       expect(plan.resources.map(({ action }) => action)).not.toContain('update');
     }
   });
