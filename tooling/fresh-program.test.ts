@@ -21,10 +21,15 @@ const MAIN = 'apps/vmshiftctl/src/main.ts';
 const STAMP = 'node_modules/.cache/program/stamp.json';
 const INSTALLING = 'installing what pnpm-lock.yaml pins; from an empty cache this takes a minute\n';
 
+const newClone = () => {
+  const made = new StubClone();
+  made.installPnpm({ whole: true });
+  return made;
+};
+
 let clone: StubClone;
 beforeEach(() => {
-  clone = new StubClone();
-  clone.installPnpm({ whole: true });
+  clone = newClone();
 });
 afterEach(() => clone.remove());
 
@@ -87,7 +92,13 @@ describe('./vmshiftctl in a clone where nothing is installed', () => {
 });
 
 describe('what the program does is what the sources say', () => {
-  beforeEach(() => void vmshiftctl());
+  let ran: StubClone;
+  beforeAll(() => {
+    ran = newClone();
+    ran.run('./vmshiftctl', []);
+  });
+  afterAll(() => ran.remove());
+  beforeEach(() => clone.takeInstalled(ran));
 
   test.each([0, 2500])('after an edit that keeps size and time, made when files had rested for %i ms', async (rest) => {
     const file = join(clone.folder, MAIN);

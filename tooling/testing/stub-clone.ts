@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
@@ -105,6 +115,15 @@ exports.build = async (options) => {
     this.write('tooling/pnpm/node_modules/pnpm/package.json', JSON.stringify({ version }));
     const lockfile = { packages: { 'node_modules/pnpm': { version } } };
     if (whole) this.write('tooling/pnpm/node_modules/.package-lock.json', JSON.stringify(lockfile));
+  }
+
+  /** Takes what was installed and bundled in another clone, so that this one is as after a first run. */
+  takeInstalled({ folder }: StubClone): void {
+    const groups = ['apps', 'packages'].flatMap((group) =>
+      readdirSync(join(folder, group)).map((name) => join(group, name)),
+    );
+    for (const installed of ['', ...groups].map((one) => join(one, 'node_modules')))
+      cpSync(join(folder, installed), join(this.folder, installed), { recursive: true, verbatimSymlinks: true });
   }
 
   write(path: string, text: string): void {
