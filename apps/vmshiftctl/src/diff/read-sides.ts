@@ -47,12 +47,8 @@ export async function readSides(
     ([name, files]) => [name, files.filter((file) => head.revision.files.has(file))] as const,
   );
   const [ofBase, ofHead] = [wanted(base), [...wanted(head), ...shared]];
-  const baseTexts = await readTexts(ofBase, base);
-  // Git reads it while the base is parsed. A promise that fails before it is awaited needs a listener.
-  const readingHead = readTexts(ofHead, head);
-  readingHead.catch(() => {});
-  const baseSide = parseSide(ofBase, base, baseTexts, cache);
-  const headSide = parseSide(ofHead, head, await readingHead, cache);
+  const baseSide = await readSide(ofBase, base, cache);
+  const headSide = await readSide(ofHead, head, cache);
   const unchanged = [...headSide].filter(([name]) => !changed.has(name));
   return {
     base: { environments: new Map([...baseSide, ...unchanged]) },
@@ -70,7 +66,7 @@ export async function readEnvironments(
   names: readonly string[],
 ): Promise<ReadonlyMap<string, EnvironmentSide>> {
   const wanted = names.map((name) => [name, filesOf(name, one.revision)] as const);
-  return parseSide(wanted, one, await readTexts(wanted, one), new Map());
+  return readSide(wanted, one, new Map());
 }
 
 function environmentsOf({ revision }: ModelledRevision): readonly string[] {
@@ -152,18 +148,18 @@ function siblingFiles(
 /** Files of environments, by the environment's name. */
 type Wanted = readonly (readonly [string, readonly string[]])[];
 
-/** The texts of these files, and of the pins. */
-function readTexts(wanted: Wanted, { revision }: ModelledRevision): Promise<ReadonlyMap<string, string>> {
-  return revision.read([...wanted.flatMap(([, files]) => files), ...wanted.map(([name]) => pinPath(name))]);
-}
-
-/** @param cache objects by the id of the file's content: what is the same on both sides is parsed once */
-function parseSide(
+/**
+ * All environments are asked for at once: Git reads the next ones while one is parsed.
+ * @param cache objects by the id of the file's content: what is the same on both sides is parsed once
+ */
+async function readSide(
   wanted: Wanted,
   { revision, model }: ModelledRevision,
-  texts: ReadonlyMap<string, string>,
   cache: Map<string, ReadManifest>,
-): Map<string, EnvironmentSide> {
+): Promise<Map<string, EnvironmentSide>> {
+  const reading = wanted.map(([name, paths]) => ({ name, paths, texts: revision.read([...paths, pinPath(name)]) }));
+  // A promise that fails while another is awaited needs a listener.
+  for (const { texts } of reading) texts.catch(() => {});
   const problems: string[] = [];
   const attempt = <T>(read: () => T, otherwise: T): T => {
     try {
@@ -175,7 +171,8 @@ function parseSide(
     }
   };
   const sides = new Map<string, EnvironmentSide>();
-  for (const [name, paths] of wanted) {
+  for (const { name, paths, texts: asked } of reading) {
+    const texts = await asked;
     const files = paths.map((path): RenderedFile => {
       const text = texts.get(path) ?? '';
       return {
