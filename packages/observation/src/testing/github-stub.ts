@@ -104,11 +104,9 @@ export class GitHubStub {
 
   /** In the place of `fetch`, for a test in one process: `{ fetch: stub.fetch }`. */
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
-    const request = new Request(input, init);
-    const { pathname, search } = new URL(request.url);
-    const headers = { 'user-agent': 'node', ...Object.fromEntries(request.headers) };
-    const body = await request.text();
-    const given = this.answer({ method: request.method, path: `${pathname}${search}`, headers, body });
+    const { method, url, headers, body } = await readRequest(input, init);
+    const { pathname, search } = new URL(url);
+    const given = this.answer({ method, path: `${pathname}${search}`, headers, body });
     if (given === 'no answer') throw new TypeError('fetch failed', { cause: new Error('read ECONNRESET') });
     const text = given.body === undefined ? null : JSON.stringify(given.body);
     return new Response(text, { status: given.status, headers: given.headers });
@@ -225,4 +223,14 @@ export class GitHubStub {
     this.unexpected.push(`${request}: ${because}`);
     return new Refused(404, 'Not Found');
   }
+}
+
+/** What a request is. One that reads is most often plain, and a Request of it, with its signal, takes longer than its answer. */
+async function readRequest(input: Parameters<typeof fetch>[0], init: RequestInit = {}) {
+  const read = (headers: Headers) => ({ 'user-agent': 'node', ...Object.fromEntries(headers) });
+  const { method = 'GET', body } = init;
+  if (method === 'GET' && body === undefined && !(input instanceof Request))
+    return { method, url: String(input), headers: read(new Headers(init.headers)), body: '' };
+  const request = new Request(input, init);
+  return { method: request.method, url: request.url, headers: read(request.headers), body: await request.text() };
 }
