@@ -17,6 +17,7 @@ const common = (folder) => ({
   rootDir: __dirname,
   roots: [`<rootDir>/${folder}`],
   modulePathIgnorePatterns: ['/cdktf.out/'],
+  globalSetup: '<rootDir>/tooling/testing/digest-sources.cjs',
   testEnvironment: '<rootDir>/tooling/testing/environment.cjs',
   // The packages' tests are about what is rendered and judged.
   setupFilesAfterEnv: folder === 'packages' ? [] : ['<rootDir>/tooling/testing/rendered-once.cjs'],

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { renderTerraform } from '../../apps/infra/src';
+import { renderOnce } from '../../apps/infra/test-support';
 import { planManifests, writeManifests } from '../../apps/vmshift/src';
 import { model } from '../../packages/environments/src';
 import { pinPath } from '../../packages/releases/src';
@@ -210,7 +210,7 @@ test('an environment that is added passes, and the report tells what will be mad
   rmSync(join(clone, pinPath('dev')));
   for (const stack of ['cluster-dev', 'platform-dev'])
     rmSync(join(clone, 'cdktf.out/stacks', stack), { recursive: true });
-  for (const [file, text] of renderTerraform(before).files) writeFileSync(join(clone, 'cdktf.out', file), text);
+  for (const [file, text] of renderOnce(before).files) writeFileSync(join(clone, 'cdktf.out', file), text);
   git(clone, 'add', '--all');
   git(clone, 'commit', '--quiet', '--message', 'As it was');
   git(clone, 'switch', '--quiet', '--create', 'change');

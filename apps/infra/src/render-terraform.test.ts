@@ -2,10 +2,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Model, model } from '@vmshift/environments';
 import { largerModel, managedModel, variants } from '../test-support/models';
+import { renderOnce } from '../test-support/render-once';
 import { chartValues, stackOf, stacksOf } from '../test-support/stack-json';
 import { renderTerraform } from './render-terraform';
 
 const names = (of: Model): string[] => renderTerraform(of).stacks.map(({ name }) => name);
+
+test('what tests are given that render once is the same, the first time and later', () => {
+  expect([renderOnce(managedModel), renderOnce(managedModel)]).toEqual(Array(2).fill(renderTerraform(managedModel)));
+});
 
 test('every environment makes a cluster and a platform, and all of them one Argo CD', () => {
   const expected = model.environments.flatMap(({ name }) => [`cluster-${name}`, `platform-${name}`]);

@@ -1,5 +1,5 @@
 import type { Model } from '@vmshift/environments';
-import { renderTerraform } from '../src/render-terraform';
+import { renderOnce } from './render-once';
 
 /** A block of Terraform's JSON syntax. */
 export type Block = Readonly<Record<string, unknown>>;
@@ -21,7 +21,7 @@ export interface StackJson {
 
 const rendered = new WeakMap<Model, ReadonlyMap<string, StackJson>>();
 
-/** Every stack of the model as data, by name; rendered once for each test file. */
+/** Every stack of the model as data, by name; read once for each test file. */
 export function stacksOf(model: Model): ReadonlyMap<string, StackJson> {
   const known = rendered.get(model) ?? parseStacks(model);
   rendered.set(model, known);
@@ -29,7 +29,7 @@ export function stacksOf(model: Model): ReadonlyMap<string, StackJson> {
 }
 
 function parseStacks(model: Model): ReadonlyMap<string, StackJson> {
-  const { stacks, files } = renderTerraform(model);
+  const { stacks, files } = renderOnce(model);
   return new Map(
     stacks.map(({ name }) => [name, JSON.parse(files.get(`stacks/${name}/cdk.tf.json`) ?? '') as StackJson]),
   );

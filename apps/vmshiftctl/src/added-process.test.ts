@@ -12,7 +12,7 @@ import {
   renderedKinds,
   validateModel,
 } from '@vmshift/environments';
-import { renderTerraform } from '@vmshift/infra';
+import { renderOnce } from '@vmshift/infra/testing';
 import { allowsTraffic, type KubeObject, objectName, podPeer, printManifest, workloadOf } from '@vmshift/kubernetes';
 import { type EnvironmentSide, review } from '@vmshift/manifest-review';
 import { checkManifests } from '@vmshift/manifests';
@@ -221,7 +221,7 @@ describe('a process that is an entry of the profile and sizes in some environmen
   });
 
   test('gets its Secret keys from Terraform, and its kinds are those that Argo CD may write', () => {
-    const stack = renderTerraform(extended()).files.get(`stacks/platform-${staging.environment.name}/cdk.tf.json`);
+    const stack = renderOnce(extended()).files.get(`stacks/platform-${staging.environment.name}/cdk.tf.json`);
     expect(stack).toContain('"REPORT_CACHE_URL": "redis://:');
     const rendered = new Set(staging.objects.map(({ kind }) => kind));
     expect(renderedKinds(profile).map(({ kind }) => kind)).toEqual(expect.arrayContaining([...rendered]));

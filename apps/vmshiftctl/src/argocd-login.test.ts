@@ -1,5 +1,6 @@
 import { type ArgoCdLoginConfig, assertValidModel, type Model, model, planCapacity } from '@vmshift/environments';
-import { renderTerraform, stackVariables } from '@vmshift/infra';
+import { stackVariables } from '@vmshift/infra';
+import { renderOnce } from '@vmshift/infra/testing';
 import { configurationPlan, terraformFindings } from '@vmshift/terraform-review';
 
 /** "Log in to Argo CD" of the guide, as the models that its pull requests have. */
@@ -15,7 +16,7 @@ const account = withLogin({ kind: 'account', name: 'reader' });
 
 /** What the review tells of the stack argocd when the model changes. */
 function told(base: Model, head: Model): readonly string[] {
-  const [was, is] = [base, head].map((each) => renderTerraform(each).files.get('stacks/argocd/cdk.tf.json'));
+  const [was, is] = [base, head].map((each) => renderOnce(each).files.get('stacks/argocd/cdk.tf.json'));
   const plan = configurationPlan(was, is ?? '', 'argocd');
   return terraformFindings({ stack: 'argocd', environments: ['production'], plan }).map(
     ({ verdict, id, because }) => `${verdict} ${id}: ${because}`,

@@ -1,7 +1,7 @@
 import { vmshift } from '@vmshift/application';
 import { type EnvironmentConfig, type Model, model } from '@vmshift/environments';
 import { judgeAll } from '@vmshift/findings';
-import { renderTerraform } from '@vmshift/infra';
+import { renderOnce } from '@vmshift/infra/testing';
 import { type LayerComparison, layerRules, needsOf } from '@vmshift/layer-review';
 import { readEnvironmentStacks } from '@vmshift/layer-review/stacks';
 import { environmentView } from '@vmshift/manifest-review';
@@ -17,7 +17,7 @@ interface Rendered {
 let rendered = 0;
 
 function render(of: Model): Rendered {
-  const files = [...renderTerraform(of).files].flatMap(([path, text]) => {
+  const files = [...renderOnce(of).files].flatMap(([path, text]) => {
     const [, stack] = /^stacks\/([^/]+)\/cdk\.tf\.json$/.exec(path) ?? [];
     return stack === undefined ? [] : [[stack, text] as const];
   });

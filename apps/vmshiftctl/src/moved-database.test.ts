@@ -1,6 +1,6 @@
 import { type EnvironmentConfig, model, validateModel } from '@vmshift/environments';
 import { judgeAll } from '@vmshift/findings';
-import { renderTerraform } from '@vmshift/infra';
+import { renderOnce } from '@vmshift/infra/testing';
 import { layerRules, needsOf } from '@vmshift/layer-review';
 import { readEnvironmentStacks } from '@vmshift/layer-review/stacks';
 import { environmentView } from '@vmshift/manifest-review';
@@ -25,7 +25,7 @@ const STACKS = ['cluster-staging', 'platform-staging', 'argocd'];
 
 /** The stacks that a change touches, with what is found of their plans, but for notes. */
 function planned(base: EnvironmentConfig, head: EnvironmentConfig): readonly string[] {
-  const [was, is] = [base, head].map((environment) => renderTerraform(modelWith(environment)).files);
+  const [was, is] = [base, head].map((environment) => renderOnce(modelWith(environment)).files);
   return STACKS.flatMap((stack) => {
     const file = `stacks/${stack}/cdk.tf.json`;
     if (was?.get(file) === is?.get(file)) return [];
@@ -39,7 +39,7 @@ function planned(base: EnvironmentConfig, head: EnvironmentConfig): readonly str
 /** What both layers together lack at a change, or before it. */
 function lacking(base: EnvironmentConfig, head: EnvironmentConfig): readonly string[] {
   const [before, after] = [base, head].map((environment) => {
-    const { files } = renderTerraform(modelWith(environment));
+    const { files } = renderOnce(modelWith(environment));
     const stacks = new Map(STACKS.map((stack) => [stack, files.get(`stacks/${stack}/cdk.tf.json`) ?? '']));
     return {
       ...needsOf(environmentView('staging', renderedSide(environment, model.platform))),

@@ -1,5 +1,5 @@
 import { type EnvironmentConfig, model, validateModel } from '@vmshift/environments';
-import { renderTerraform } from '@vmshift/infra';
+import { renderOnce } from '@vmshift/infra/testing';
 import { configurationPlan, terraformFindings } from '@vmshift/terraform-review';
 import { manifestFindings, modelWith } from './testing/rendered-side';
 
@@ -40,7 +40,7 @@ describe('an environment with a shared pool, a reserved one, and workloads place
 
   test('gets its pools by a plan that destroys nothing, and placing changes no stack', () => {
     const stack = (environment: EnvironmentConfig) =>
-      renderTerraform(modelWith(environment)).files.get('stacks/cluster-staging/cdk.tf.json');
+      renderOnce(modelWith(environment)).files.get('stacks/cluster-staging/cdk.tf.json');
     const plan = configurationPlan(stack(staging), stack(empty) ?? '', 'cluster-staging');
     const findings = terraformFindings({ stack: 'cluster-staging', environments: ['staging'], plan });
     expect(findings.map(({ id, verdict }) => `${verdict} ${id}`)).toEqual(['info object-added', 'info object-added']);

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Model, model } from '@vmshift/environments';
-import { renderTerraform } from '@vmshift/infra';
+import { renderOnce } from '@vmshift/infra/testing';
 import { type LoopbackServer, loopbackServer } from '../testing/loopback-server';
 import { IN_A_PIPE, testWorld } from '../testing/test-world';
 import { outputs } from './outputs';
@@ -29,7 +29,7 @@ const state = (host: unknown): string =>
 
 let root: string;
 let server: LoopbackServer | undefined;
-const files = renderTerraform(local).files;
+const files = renderOnce(local).files;
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'vmshift-outputs-'));

@@ -1,13 +1,13 @@
 import { dirname } from 'node:path';
 import { model } from '@vmshift/environments';
-import { renderTerraform } from '@vmshift/infra';
+import { renderOnce } from '@vmshift/infra/testing';
 import fc from 'fast-check';
 import { compareStack, knownConfiguration, withConfiguration } from './compare-configurations';
 
 type Json = { [key: string]: Json } | Json[] | string | number | boolean | null;
 
 /** The stacks of the model, as they are synthesized: name → text. */
-const stacks = [...renderTerraform(model).files]
+const stacks = [...renderOnce(model).files]
   .filter(([path]) => path.startsWith('stacks/'))
   .map(([path, text]) => [dirname(path).slice('stacks/'.length), text] as const);
 

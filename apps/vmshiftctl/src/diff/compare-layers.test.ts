@@ -1,6 +1,6 @@
 import { buildObjects } from '@vmshift/chart';
 import { model } from '@vmshift/environments';
-import { renderTerraform } from '@vmshift/infra';
+import { renderOnce } from '@vmshift/infra/testing';
 import { printManifest } from '@vmshift/kubernetes';
 import { review } from '@vmshift/manifest-review';
 import { pinPath, printPin } from '@vmshift/releases';
@@ -15,7 +15,7 @@ type Files = ReadonlyMap<string, string>;
 
 /** Both layers of the model, as a commit holds them. */
 const committed: Files = new Map([
-  ...[...renderTerraform(model).files].map(([path, text]) => [`cdktf.out/${path}`, text] as const),
+  ...[...renderOnce(model).files].map(([path, text]) => [`cdktf.out/${path}`, text] as const),
   ...model.environments.flatMap((environment) => {
     const { name, branch } = environment;
     const image = { tag: `${branch}-${'a'.repeat(40)}` };

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { model } from '@vmshift/environments';
-import { renderTerraform } from '@vmshift/infra';
+import { renderOnce } from '@vmshift/infra/testing';
 import { explainResource } from './explain-resource';
 
 const outdir = mkdtempSync(join(tmpdir(), 'vmshift-explain-'));
@@ -41,7 +41,7 @@ test('reads the values of a chart as a report prints them', () => {
 
 test('tells the revision that is sent, which follows what the argument says', () => {
   const stack: { resource: Record<string, Record<string, Record<string, unknown>>> } = JSON.parse(
-    renderTerraform(model).files.get('stacks/platform-production/cdk.tf.json') ?? '',
+    renderOnce(model).files.get('stacks/platform-production/cdk.tf.json') ?? '',
   );
   const sent = stack.resource.kubernetes_secret_v1?.secret_application?.data_wo_revision;
   const explanation = explain('platform-production', 'kubernetes_secret_v1.secret_application', 'data_wo_revision');

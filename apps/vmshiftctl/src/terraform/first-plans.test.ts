@@ -1,6 +1,6 @@
 import { type EnvironmentConfig, type Model, model } from '@vmshift/environments';
 import type { Finding } from '@vmshift/findings';
-import { renderTerraform } from '@vmshift/infra';
+import { renderOnce } from '@vmshift/infra/testing';
 import { configurationPlan, parsePlan, type TerraformPlan, terraformFindings } from '@vmshift/terraform-review';
 import type { StackConfiguration } from '../testing/planned-values';
 import { stackPlan } from '../testing/stack-plan';
@@ -8,7 +8,7 @@ import { stackPlan } from '../testing/stack-plan';
 type Stacks = ReadonlyMap<string, StackConfiguration>;
 
 function stacksOf(of: Model): Stacks {
-  const { stacks, files } = renderTerraform(of);
+  const { stacks, files } = renderOnce(of);
   return new Map(stacks.map(({ name }) => [name, JSON.parse(files.get(`stacks/${name}/cdk.tf.json`) ?? '')]));
 }
 

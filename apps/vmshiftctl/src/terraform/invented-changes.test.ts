@@ -1,5 +1,5 @@
 import { type EnvironmentConfig, type Model, model } from '@vmshift/environments';
-import { renderTerraform } from '@vmshift/infra';
+import { renderOnce } from '@vmshift/infra/testing';
 import {
   configurationFindings,
   configurationPlan,
@@ -38,7 +38,7 @@ const everything: Model = {
   })),
 };
 
-const { stacks, files } = renderTerraform(everything);
+const { stacks, files } = renderOnce(everything);
 const textOf = (stack: string) => files.get(`stacks/${stack}/cdk.tf.json`) ?? '';
 const knownSources = providerSources(stacks.map(({ name }) => textOf(name)));
 

@@ -1,6 +1,6 @@
 import { type Model, model } from '@vmshift/environments';
-import { renderTerraform, stacksOfEverySetting } from '@vmshift/infra';
-import { bucketModel, largerModel, variants } from '@vmshift/infra/testing';
+import { stacksOfEverySetting } from '@vmshift/infra';
+import { bucketModel, largerModel, renderOnce, variants } from '@vmshift/infra/testing';
 import { checkStack, describeStackProblem, type JsonObject, stackAllowList } from '@vmshift/terraform-review';
 import { expression } from '../testing/terraform-project';
 
@@ -20,7 +20,7 @@ function oncePerModel<T>(make: (of: Model) => T): (of: Model) => T {
 const textsOf = oncePerModel(
   (of): ReadonlyMap<string, string> =>
     new Map(
-      [...renderTerraform(of).files].flatMap(([path, text]) => {
+      [...renderOnce(of).files].flatMap(([path, text]) => {
         const [, stack] = /^stacks\/([^/]+)\//.exec(path) ?? [];
         return stack === undefined ? [] : [[stack, text]];
       }),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { planManifests, writeManifests } from '@vmshift/chart';
 import { model } from '@vmshift/environments';
+import { keepMade, readMade } from '@vmshift/infra/testing';
 import { GitHubStub } from '@vmshift/observation/testing';
 import { parsePin, pinPath, printPin, type ReleasePin } from '@vmshift/releases';
 import { exitCodeOf } from '../exit-code';
@@ -13,7 +14,6 @@ import { SILENT } from '../terminal/progress';
 import type { World } from '../world';
 import { type AttestedBuild, AttestedBuilds } from './attested-builds';
 import { firstPin } from './first-pin';
-import { keepMade, readMade } from './made-once';
 
 /** What a command of the program printed and how it ended. */
 export interface CommandResult {
