@@ -18,8 +18,11 @@ beforeAll(async () => {
   clone = new WalkClone({ bundled: true });
   account = new GitHubAccount(model);
   url = await account.github.listen();
-  // No cluster is there yet.
-  programs = stubPrograms({ kubectl: '[ "$1" = version ] && echo "Client Version: v1.35.0"; exit 0' });
+  // No cluster is there yet; and it takes half a second of Python to tell the version of aws.
+  programs = stubPrograms({
+    kubectl: '[ "$1" = version ] && echo "Client Version: v1.35.0"; exit 0',
+    aws: 'echo aws-cli/2.22.0',
+  });
 });
 afterAll(async () => {
   clone.remove();
