@@ -20,8 +20,11 @@ const APPLICATION = 'ilearn-code/vmshift';
 const kubectl = (bare: string, broken: string) => `#!/bin/bash
 # Node is started for what depends on the pins alone.
 case "$*" in
-  *applications.argoproj.io*) ;;
-  '--context vmshift-'*' get '*) grep -q . ${JSON.stringify(broken)} || { echo '{"items":[]}'; exit 0; } ;;
+  'config get-contexts -o name') printf 'vmshift-%s\\n' production staging dev; exit ;;
+  *' applications.argoproj.io '*) ;;
+  '--context vmshift-'*' get pods,'*) grep -q . ${JSON.stringify(broken)} || { echo '{"items":[]}'; exit; } ;;
+  '--context vmshift-'*' get '*) echo '{"items":[]}'; exit ;;
+  *) echo "error: unexpected: $*" >&2; exit 64 ;;
 esac
 exec node - "$@" << 'SCRIPT'
 const { execFileSync } = require('node:child_process');
@@ -62,14 +65,10 @@ const pod = (name) => ({
   },
 });
 const answer = (items) => console.log(JSON.stringify({ items }));
-if (args.join(' ') === 'config get-contexts -o name') console.log(names.map((name) => 'vmshift-' + name).join('\\n'));
-else if (args.includes('applications.argoproj.io')) answer(names.map(application));
-else if (args[0] === '--context' && args.includes('get')) {
+if (args.includes('applications.argoproj.io')) answer(names.map(application));
+else {
   const name = args[1].replace('vmshift-', '');
-  answer(args.some((one) => one.startsWith('pods,')) && isBroken(name) ? [pod(name)] : []);
-} else {
-  console.error('error: unexpected: ' + args.join(' '));
-  process.exit(64);
+  answer(isBroken(name) ? [pod(name)] : []);
 }
 SCRIPT
 `;
