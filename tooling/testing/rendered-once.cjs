@@ -1,11 +1,13 @@
-// Set up before every test file: what was rendered or judged before is given again. It follows from what is given for it
-// alone, and took a third of the time of what releases, compares and reports. The model, the chart,
-// the stacks and the rules are tested without this.
+// Set up before every test file: what was rendered, judged or laid out before is given again. It follows from what is given
+// for it alone, and took a third of the time of what releases, compares and reports. The model, the chart, the stacks, the
+// drawings and the rules are tested without this.
 const { join, sep } = require('node:path');
 
 const ROOT = join(__dirname, '../..');
 /** The tests in these folders are about such functions, or edit them. */
-const TESTED = ['apps/infra', 'apps/vmshift', 'tooling/recipes'].map((folder) => join(ROOT, folder) + sep);
+const TESTED = ['apps/infra', 'apps/vmshift', 'packages/page/src', 'tooling/recipes'].map(
+  (folder) => join(ROOT, folder) + sep,
+);
 
 /** By their modules, functions whose result follows from their arguments. */
 const PURE = {
@@ -14,6 +16,7 @@ const PURE = {
   'apps/vmshift/src/render-environment': ['printObjects'],
   'packages/environments/src/rules/validate-model': ['assertValidModel'],
   'packages/manifests/src/check-manifests': ['checkManifests', 'newFindings'],
+  'packages/page/src/topology/lay-out': ['layOut'],
 };
 
 /** What was given, as it was then, by the order in which it was. */
