@@ -12,6 +12,7 @@ test.each<[string, string, string | undefined, unknown]>([
   ['YAML', 'a: 1\nb:\n  - x # a comment\n', 'config', { a: 1, b: ['x'] }],
   ['YAML by its name', 'a: 1\nb: 2\n', 'prometheus.yml', { a: 1, b: 2 }],
   ['YAML with a first line of its own', '---\n# settings\na: 1\nb: 2\n', 'settings.yaml', { a: 1, b: 2 }],
+  ['YAML with lines that end as on Windows', '---\r\n# settings\r\n\r\na: 1\r\nb: 2\r\n', 'x', { a: 1, b: 2 }],
   ['a sequence', '- a: 1\n- b\n', 'rules', [{ a: 1 }, 'b']],
   ['a sequence whose first item begins below its dash', '# settings\n\n--- # of a\n-\n  a: 1\n', 'x', [{ a: 1 }]],
   ['a mapping in braces below a comment', '# settings\n{a: 1,\n  b: 2 }\n', 'x', { a: 1, b: 2 }],
@@ -123,8 +124,8 @@ test('a text that is a collection to the parser is one, whatever its first lines
   );
   let collections = 0;
   fc.assert(
-    fc.property(fc.array(line, { minLength: 2, maxLength: 5 }), (lines) => {
-      const text = lines.join('\n');
+    fc.property(fc.array(line, { minLength: 2, maxLength: 5 }), fc.constantFrom('\n', '\r\n'), (lines, end) => {
+      const text = lines.join(end);
       const [only, ...others] = readDocuments(text);
       const isCollection = Array.isArray(only?.value) || isData(only?.value);
       const isMoreLines = /\n\s*\S/.test(text) && /^\s*(?:-\s|[^\s#].*:(?:\s|$))/m.test(text);

@@ -45,7 +45,7 @@ function readJson(text: string): unknown {
  * A document tells by its first line, comments aside, whether it is more than one scalar, which most texts are: a script
  * need not be parsed for that.
  */
-const BEGINS_COLLECTION = /^(?:(?:---)?[ \t]*(?:#.*)?\n)*\s*(?:-\s|[?{["'!&*%]|[^\s#].*:(?:\s|$))/;
+const BEGINS_COLLECTION = /^(?:(?:---)?[ \t\r]*(?:#[^\n]*)?\n)*[ \t]*(?:-\s|[?{["'!&*%]|[^\s#][^\n]*:(?:\s|$))/;
 
 function readYaml(text: string, field: string | undefined): unknown {
   if (field === undefined || NAMED_OTHERWISE.test(field) || text.startsWith('#!')) return undefined;
