@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createGit } from '../git/git';
 import { cloneForEachTest } from '../testing/clone-for-each-test';
@@ -52,5 +52,15 @@ test('a file that is not rendered was added by hand, whatever its name', async (
 
 test('without Git nothing is told', async () => {
   rmSync(join(clone.root, '.git'), { recursive: true });
+  expect(await edits({ [REDIS]: 'x' })).toEqual([undefined]);
+});
+
+test('of a clone that is damaged nothing is told', async () => {
+  clone.edit(REDIS, (text) => `${text}# mine\n`);
+  clone.commitAll('Edit Redis');
+  const id = clone.git('rev-parse', `HEAD:${REDIS}`).trim();
+  const object = join(clone.root, '.git/objects', id.slice(0, 2), id.slice(2));
+  rmSync(object);
+  writeFileSync(object, 'damaged');
   expect(await edits({ [REDIS]: 'x' })).toEqual([undefined]);
 });

@@ -1,4 +1,5 @@
 import { DIST_FOLDER, STACKS_FOLDER } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import { blobId } from '../git/blob-id';
 import type { Git } from '../git/git';
 import { type ObjectReader, openObjects } from '../git/read-objects';
@@ -58,7 +59,8 @@ export async function markEditedByHand(
     const marked: RenderedDifference[] = [];
     for (let at = 0; at < differences.length; at += AT_ONCE) {
       const some = differences.slice(at, at + AT_ONCE).map(async (difference) => {
-        const editedByHand = await findEdit({ git, objects }, difference.path, rendered.get(difference.path));
+        const text = rendered.get(difference.path);
+        const editedByHand = await findEdit({ git, objects }, difference.path, text).catch(untold);
         return editedByHand === undefined ? difference : { ...difference, editedByHand };
       });
       marked.push(...(await Promise.all(some)));
@@ -67,6 +69,11 @@ export async function markEditedByHand(
   } finally {
     objects.close();
   }
+}
+
+/** A clone that Git cannot read says nothing about an edit, and the file differs as before. */
+function untold(error: unknown): undefined {
+  if (!(error instanceof UserError)) throw error;
 }
 
 /** By which history is read: questions about objects take no process of their own. */
