@@ -56,7 +56,7 @@ module.exports = {
   testTimeout: 60_000,
   // Jest leaves a core idle by itself, on two cores half of them.
   maxWorkers: '100%',
-  // A worker keeps something of every test that it ran, and collecting it takes longer than a new worker.
+  // Against what a test file leaves behind: with much of it, collecting takes longer than a new worker.
   workerIdleMemoryLimit: '1.5GB',
   projects: [
     ...FOLDERS.map((folder) => ({

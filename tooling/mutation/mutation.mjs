@@ -25,8 +25,8 @@ if (values.sample !== undefined && !/^[1-9]\d*$/.test(values.sample)) {
 async function run(projects) {
   const config = {
     rootDir: root,
-    // A worker keeps something of every test that it ran: with all rules in one process, 4 GB were not enough.
     maxWorkers: '100%',
+    // Against what a test file leaves behind, as in jest.config.js.
     workerIdleMemoryLimit: '1GB',
     projects: projects.map((project) => ({ ...base, ...project, id: digest(JSON.stringify(project)) })),
   };
