@@ -32,14 +32,11 @@ export function settingNumber(workload: Workload, view: EnvironmentView, name: s
 
 /** The same, with the place of each setting. */
 export function settingSources(workload: Workload, view: EnvironmentView): ReadonlyMap<string, SettingSource> {
-  const known = sourcesIn(view);
-  const sources = known.get(workload) ?? readSources(workload, view);
-  known.set(workload, sources);
-  return sources;
+  return sourcesIn(view)(workload);
 }
 
 /** Several rules ask for the settings of one server. */
-const sourcesIn = once((_: EnvironmentView) => new WeakMap<Workload, ReadonlyMap<string, SettingSource>>());
+const sourcesIn = once((view: EnvironmentView) => once((workload: Workload) => readSources(workload, view)));
 
 function readSources(workload: Workload, view: EnvironmentView): ReadonlyMap<string, SettingSource> {
   const settings = new Map<string, SettingSource>();
