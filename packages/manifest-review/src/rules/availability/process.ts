@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { printSafely } from '@vmshift/findings';
 import { type Container, canonical, commandLine } from '@vmshift/kubernetes';
 import { scriptOf } from '../../cluster/backup-plan';
@@ -51,11 +52,6 @@ function withoutJudgedFlags(container: Container): string {
   return isCelery ? text.split(' ').sort().join(' ') : text;
 }
 
-/** The words apart from each other. */
-function wordsOf(container: Container): string {
-  return commandLine(container).join('\0');
-}
-
 function print(container: Container): string {
   return printSafely('command', commandLine(container).join(' ')) || 'the image’s own command';
 }
@@ -67,7 +63,7 @@ export const startedDifferently = changeRule({
   judge: (comparison) =>
     keptWorkloads(comparison).flatMap((kept) =>
       pairContainers(kept.old, kept.workload).flatMap(({ before, container }) => {
-        if (wordsOf(before) === wordsOf(container)) return [];
+        if (isDeepStrictEqual(commandLine(before), commandLine(container))) return [];
         if (withoutJudgedFlags(before) === withoutJudgedFlags(container)) return [];
         if (differsInSettings(before, container, kept, comparison)) return [];
         const same = canonical(before.spec.command) === canonical(container.spec.command);
