@@ -1,5 +1,6 @@
 import { buildObjects } from '../../apps/vmshift/src/build-objects';
 import { printObjects } from '../../apps/vmshift/src/render-environment';
+import { modelNames, recordReads } from '../../apps/vmshiftctl/src/explain/record-reads';
 import { type EnvironmentConfig, model } from '../../packages/environments/src';
 import { assertValidModel } from '../../packages/environments/src/rules/validate-model';
 import { CHANGE_REFUSALS, checkManifests } from '../../packages/manifests/src';
@@ -39,4 +40,18 @@ test('what an acknowledgement decides is asked every time', () => {
       acknowledged: () => isAllowed,
     }).filter(({ id }) => CHANGE_REFUSALS.has(id)).length;
   expect([found(false) > 0, found(true), found(false) > 0]).toEqual([true, 0, true]);
+});
+
+test('what is read of a model is told each time, and is what rendering reads alone', () => {
+  const told = () => {
+    const read = new Set<string>();
+    build(
+      '1',
+      recordReads({ ...environment, unread: 1 }, '', modelNames, (name) => read.add(name)),
+    );
+    return read;
+  };
+  const first = told();
+  expect([first.has('namespace'), first.has('unread')]).toEqual([true, false]);
+  expect(told()).toEqual(first);
 });
