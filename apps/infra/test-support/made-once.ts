@@ -31,16 +31,21 @@ export function keepMade(name: string, folder: string): void {
   }
 }
 
+/** What is of these sources stays, however old: another worker may be copying it. */
 function removeOld(): void {
-  for (const name of readdirSync(CACHE)) {
+  for (const name of readdirSync(CACHE).filter((one) => !one.endsWith(`-${digest()}`))) {
     const age = Date.now() - (statSync(join(CACHE, name), { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
     if (age > KEPT_MS) rmSync(join(CACHE, name), { recursive: true, force: true });
   }
 }
 
-/** @throws Error outside of a run of Jest as the repository configures it (tooling/testing/digest-sources.cjs) */
 function placeOf(name: string): string {
-  const digest = process.env.TESTED_SOURCES;
-  if (digest === undefined) throw new Error('TESTED_SOURCES is not set');
-  return join(CACHE, `${name}-${digest}`);
+  return join(CACHE, `${name}-${digest()}`);
+}
+
+/** @throws Error outside of a run of Jest as the repository configures it (tooling/testing/digest-sources.cjs) */
+function digest(): string {
+  const ofSources = process.env.TESTED_SOURCES;
+  if (ofSources === undefined) throw new Error('TESTED_SOURCES is not set');
+  return ofSources;
 }
