@@ -21,8 +21,8 @@ interface Kind {
 const declarations = new WeakMap<KubeObject, object>();
 
 /**
- * The object that a construct declares, byte for byte as its own `toJson` gives it, in half of the time: that looks for
- * values that are still to be computed, three times in each field, and ours declare none.
+ * The object that a construct declares, byte for byte as its own `toJson` gives it, in half the time: `toJson` searches
+ * each field three times for values that are still to be computed, and ours declare none.
  * @param like an object that is returned where the same was declared for it
  * @see docs/adr/2026-11-27-constructs-are-rendered-by-us.md
  * @throws TypeError for such a value

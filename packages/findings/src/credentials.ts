@@ -95,7 +95,7 @@ export function credentialIn(text: string): string | undefined {
   return credentialsIn(text)[0];
 }
 
-/** Whether they are names of credentials: objects have the same few fields, and each is asked for every value. */
+/** The names judged so far: objects have the same few fields, and the name of every value is asked about. */
 const names = new Map<string, boolean>();
 
 /** Whether the value under a name is a credential. */

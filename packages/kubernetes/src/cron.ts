@@ -92,7 +92,7 @@ function mostDaysApart(days: readonly number[], cycle: number): number | undefin
   return first === undefined ? undefined : longestStep([...days, first + cycle]);
 }
 
-/** Whether weekdays alone decide. So it is with most, and then none of the ten thousand days of a cycle has to be looked at. */
+/** Whether weekdays alone decide, as in most schedules: the ten thousand days of a cycle need not be looked at then. */
 function repeatsEveryWeek({ daysOfMonth, months, eitherDay }: CronFields): boolean {
   return new Set(daysOfMonth).size === 31 && new Set(months).size === 12 && !eitherDay;
 }

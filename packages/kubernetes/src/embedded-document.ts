@@ -42,8 +42,8 @@ function readJson(text: string): unknown {
 }
 
 /**
- * A document tells by its first line, comments aside, whether it is more than one scalar, which most texts are: a script
- * need not be parsed for that.
+ * The first line of a document, comments aside, tells whether it is a collection. Most texts are a single scalar, and a
+ * script need not be parsed to see that.
  */
 const BEGINS_COLLECTION = /^(?:(?:---)?[ \t\r]*(?:#[^\n]*)?\n)*[ \t]*(?:-\s|[?{["'!&*%]|[^\s#][^\n]*:(?:\s|$))/;
 

@@ -36,7 +36,7 @@ function normalizeMapping(value: Data, shape: string, scaled: boolean): Data {
   const result: Record<string, unknown> = {};
   for (const [key, item] of Object.entries(value)) {
     if (item === null || item === undefined) continue;
-    // Text and numbers have no shape, and most fields are some.
+    // Text and numbers have no shape, and most fields hold nothing else.
     const normalized = typeof item === 'object' ? normalizeValue(item, shapeOf(shape, key), scaled) : item;
     const isDefault = key in defaults && canonical(defaults[key]) === canonical(normalized);
     if (isDefault && !(scaled && key === 'replicas')) continue;

@@ -41,7 +41,7 @@ export function itemPaths(list: string, items: readonly unknown[], kind = ''): r
 
 /**
  * A field of an object, or an item of a list, below the one that holds it; undefined for the object itself. A walk through
- * an object keeps its places, and prints the path of what it tells alone.
+ * an object keeps its places, and prints paths only for what it reports.
  */
 export type PlaceInObject = ({ readonly parent: PlaceInObject } & (FieldOf | ItemOf)) | undefined;
 

@@ -44,7 +44,7 @@ function environmentsWithPin({ files }: Revision): readonly string[] {
   });
 }
 
-/** The base, with what was released where the pin of the head says another thing, and is not only written in another way. */
+/** The base, with the released pins of each environment whose pin says something else in the head, not just in another layout. */
 export function withReleasedPins({ base, head }: Sides, released: ReleasedPins): Side {
   const withPins = ([name, side]: readonly [string, EnvironmentSide]): [string, EnvironmentSide] => {
     const next = head.environments.get(name)?.pin;

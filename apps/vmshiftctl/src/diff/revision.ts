@@ -177,7 +177,7 @@ function collect(root: string, path: string, texts: Map<string, string>): void {
  * @throws UserError when the clone does not hold it
  */
 export async function mergeBase(git: Git, objects: ObjectReader, head: string, mainBranch: string): Promise<string> {
-  // Asked without a look whether it is there: nearly every clone has it.
+  // Asked without checking first that the branch is there: nearly every clone has it.
   const { ofOrigin } = mainRefs(mainBranch);
   const likely = await git.attempt(['merge-base', ofOrigin, head]);
   if (likely.code === 0) return likely.stdout.trim();

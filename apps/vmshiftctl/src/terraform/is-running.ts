@@ -11,11 +11,11 @@ export function isRunning(pid: number): boolean {
   return !stateOf(pid).startsWith('Z');
 }
 
-/** The letter that Linux and ps have for it; nothing where neither tells. @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+/** Its state as Linux or ps prints it, the letter first; empty where neither does. @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
 function stateOf(pid: number): string {
   try {
     const status = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // Its name, which stands before it, may hold what looks like the end of a name.
+    // The name of the program stands before it in parentheses, and may hold a parenthesis itself.
     return status.slice(status.lastIndexOf(')') + 2);
   } catch {
     return spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? '';

@@ -18,7 +18,7 @@ while True:
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 `;
 
-/** Where Python is: what chooses its version may take longer than what runs here. */
+/** The interpreter itself: a wrapper that chooses its version may take longer than what runs here. */
 const python = spawnSync('python3', ['-c', 'import os, pty, sys; os.waitstatus_to_exitcode; print(sys.executable)'], {
   encoding: 'utf8',
 });

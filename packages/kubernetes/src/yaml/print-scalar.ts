@@ -21,7 +21,7 @@ const UNPRINTABLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
   /[\u0000-\u001f\u007f-\u00a0\u2028\u2029\ufeff\ufffd-\uffff]/g;
 
-/** The keys, labels and names that stand in every object are no longer; of a longer text no copy is kept. */
+/** Long enough for the keys, labels and names that stand in every object; longer texts are not kept. */
 const SHORT = 64;
 
 /** Text as a YAML scalar on one line that YAML 1.1 and 1.2 readers read back as the same text. */
