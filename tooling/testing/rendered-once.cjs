@@ -1,14 +1,12 @@
-// Set up before every test file: what was rendered, judged or laid out before is given again. It follows from what is given
-// for it alone, and took a third of the time of what releases, compares and reports. The model, the chart, the stacks, the
-// drawings and the rules are tested without this.
+// Set up before every test file of apps/ and tooling/: what was rendered, judged or laid out before is given again. It
+// follows from what is given for it alone, and took a third of the time of what releases, compares and reports. The model, the
+// chart, the stacks, the drawings and the rules are tested without this.
 const { join, sep } = require('node:path');
 const { isProxy } = require('node:util/types');
 
 const ROOT = join(__dirname, '../..');
 /** The tests in these folders are about such functions, or edit them. */
-const TESTED = ['apps/infra', 'apps/vmshift', 'packages/page/src', 'tooling/recipes'].map(
-  (folder) => join(ROOT, folder) + sep,
-);
+const TESTED = ['apps/infra', 'apps/vmshift', 'tooling/recipes'].map((folder) => join(ROOT, folder) + sep);
 
 /** By their modules, functions whose result follows from their arguments. */
 const PURE = {
