@@ -58,9 +58,16 @@ function pause(ms: number): Promise<boolean> {
 }
 
 /** A reader that has seen enough, such as `head`, is no error, nor a terminal that was closed: a deploy ends in order. */
+const isReaderGone = ({ code }: NodeJS.ErrnoException, { isTTY }: Stream): boolean =>
+  code === 'EPIPE' || (code === 'EIO' && isTTY === true);
+
+let isCut = false;
 for (const stream of [stdout, stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+    if (isCut || isReaderGone(error, stream)) return;
+    isCut = true;
+    process.exitCode ||= 1;
+    world.warn(`not all of it could be printed: ${error.message}; fix: print it where there is space`, 'bad');
   });
 }
 
@@ -82,5 +89,5 @@ async function main(): Promise<number> {
 }
 
 main().then((code) => {
-  process.exitCode = code;
+  process.exitCode = code || process.exitCode;
 });

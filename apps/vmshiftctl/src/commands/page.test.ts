@@ -120,7 +120,7 @@ test('--live shows what could not be asked, and the page is written all the same
 
 test('a file that cannot be written is named, with the reason', async () => {
   await expect(page({ output: 'no/such/folder.html' }, world(), offline)).rejects.toThrow(
-    /^--output no\/such\/folder\.html: .*ENOENT/,
+    /^--output no\/such\/folder\.html: .*ENOENT.*; fix: name a file that can be written$/,
   );
   expect(existsSync(join(clone.root, 'no'))).toBe(false);
 });

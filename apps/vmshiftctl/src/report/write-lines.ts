@@ -19,6 +19,8 @@ export function writeLines(
   try {
     writeFileSync(resolve(root, output), `${lines.join('\n')}\n`);
   } catch (error) {
-    throw new UserError(`--output ${output}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UserError(
+      `--output ${output}: ${error instanceof Error ? error.message : String(error)}; fix: name a file that can be written`,
+    );
   }
 }
