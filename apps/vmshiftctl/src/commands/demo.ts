@@ -120,7 +120,7 @@ async function watch(
   world: World,
 ): Promise<ReturnDecision | undefined> {
   shell.type('./vmshiftctl', 'watch', '--branch', environment.branch, '--sha', commit);
-  const git = createGit(world.root, world.env);
+  const git = createGit(world);
   const [state] = await readEnvironmentStates(world.root, git, [environment]);
   if (state?.pin === undefined) throw new Error(`${environment.name} has no pin`);
   const revision = (await git.run(['rev-parse', 'HEAD'])).trim();

@@ -31,7 +31,7 @@ export interface DeployOptions extends ReportOptions, LockOptions {
 export async function deploy(names: readonly string[], options: DeployOptions, world: World): Promise<ExitCode> {
   const app = await synthesizeApp(model, world);
   const stacks = selectStacks(app, names);
-  await requireCommittedStacks(createGit(world.root, world.env), stacks, world.warn);
+  await requireCommittedStacks(createGit(world), stacks, world.warn);
   const given = withKeptValues(
     stacks.map(({ name }) => name),
     model,

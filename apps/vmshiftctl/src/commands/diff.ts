@@ -30,7 +30,7 @@ export async function diff(baseName: string | undefined, options: DiffOptions, w
     requireWatchable(options);
     return (await import('../diff/watch-diff')).watchDiff({ base: baseName, ...options }, world);
   }
-  const git = createGit(world.root, world.env);
+  const git = createGit(world);
   const objects = openObjects(git);
   try {
     const report = await world.progress('comparing', () => compare(git, objects, baseName, options, world));

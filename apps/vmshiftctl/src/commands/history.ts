@@ -34,7 +34,7 @@ export interface EnvironmentHistory {
 /** Prints the builds that ran in an environment, newest first; 1 when the pin that is there now cannot be read. */
 export async function history(name: string, options: HistoryOptions, world: World): Promise<ExitCode> {
   const environment = findEnvironment(model.environments, name);
-  const [state] = await readEnvironmentStates(world.root, createGit(world.root, world.env), [environment]);
+  const [state] = await readEnvironmentStates(world.root, createGit(world), [environment]);
   if (state === undefined) throw new Error(`${name}: no state was read`);
   const hold = findHold(state);
   if (options.json) {

@@ -32,7 +32,7 @@ export async function publishHold(
   world: World,
 ): Promise<Publication> {
   const environment = findEnvironment(model.environments, name);
-  const by = await readAuthor(createGit(world.root, world.env), world);
+  const by = await readAuthor(createGit(world), world);
   return publish(
     {
       model,

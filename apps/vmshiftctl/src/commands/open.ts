@@ -24,7 +24,7 @@ export async function open(
   options: OpenOptions,
   world: World,
 ): Promise<ExitCode> {
-  const git = createGit(world.root, world.env);
+  const git = createGit(world);
   const states = page === 'run' ? await readEnvironmentStates(world.root, git, model.environments) : [];
   const address = pageAddress(page, environment, model, states);
   world.print(address);

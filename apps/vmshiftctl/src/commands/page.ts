@@ -50,7 +50,7 @@ export async function page(options: PageOptions, world: World, network: Network 
   const review = report === undefined ? undefined : await readReport(report, world);
   const [status, states] = await Promise.all([
     readStatus(model, { environments, ...(live && { network }) }, world),
-    readEnvironmentStates(world.root, createGit(world.root, world.env), environments),
+    readEnvironmentStates(world.root, createGit(world), environments),
   ]);
   const [placeOf, topology] = await Promise.all([findPlaces(world), drawTopology(status.source.commit, world)]);
   const text = printPlatformPage({
@@ -81,8 +81,8 @@ async function readReport(file: string, world: World): Promise<Report> {
 }
 
 /** The topology of each environment as a commit renders it, with the lines of its objects. */
-async function drawTopology(commit: string, { root, env }: World): Promise<PlatformView['topology']> {
-  const objects = openObjects(createGit(root, env));
+async function drawTopology(commit: string, world: World): Promise<PlatformView['topology']> {
+  const objects = openObjects(createGit(world));
   try {
     const revision = await readCommit(objects, commit);
     const names = model.environments.map(({ name }) => name);

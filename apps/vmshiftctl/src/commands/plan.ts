@@ -28,7 +28,7 @@ export async function plan(names: readonly string[], options: PlanOptions, world
     return planRevision(options.revision, names, options, world);
   }
   const app = await synthesizeApp(model, world);
-  await requireSynthesizedAlone(createGit(world.root, world.env));
+  await requireSynthesizedAlone(createGit(world));
   const { planPlaceholders } = await import('@vmshift/infra');
   const notes = await removedStackNotes(model, app, names, world);
   return planApp(app, names, options, { ...world, env: { ...planPlaceholders(model), ...world.env } }, notes);

@@ -50,7 +50,7 @@ export async function restore(name: string, options: RestoreOptions, world: Worl
   const environment = findEnvironment(model.environments, name);
   refuseWrongUse(environment, options);
   const place = restorePlace(environment, model, world.env);
-  const by = await readAuthor(createGit(world.root, world.env), world);
+  const by = await readAuthor(createGit(world), world);
   const request = requestOf(place, options, by, world.now);
   if (options.dryRun) {
     for (const line of dryRun(place, newLock(request, options.dump ?? 'latest'))) world.print(line);

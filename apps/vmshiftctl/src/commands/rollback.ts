@@ -35,7 +35,7 @@ export async function rollback(name: string, options: RollbackOptions, world: Wo
   check.value('--if-pin', options.ifPin, FINGERPRINT);
   check.finish();
   const environment = findEnvironment(model.environments, name);
-  const git = createGit(world.root, world.env);
+  const git = createGit(world);
   const by = await readAuthor(git, world);
   const [seen] = await readEnvironmentStates(world.root, git, [environment]);
   const decideAgain = decideOnce({ to: options.to, reason: options.reason.trim(), by, ifPin: options.ifPin }, seen);

@@ -56,7 +56,7 @@ async function findDifferences(
   const { listDifferences, markEditedByHand, renderedFiles } = await import('../synth/rendered-differences');
   const differences = listDifferences(plan);
   return check && differences.length > 0
-    ? markEditedByHand(differences, renderedFiles(plan), createGit(world.root, world.env))
+    ? markEditedByHand(differences, renderedFiles(plan), createGit(world))
     : differences;
 }
 

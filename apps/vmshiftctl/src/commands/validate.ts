@@ -33,7 +33,7 @@ async function checkDigests({ root, env, warn }: World): Promise<void> {
     return pin !== undefined && imagesWithoutDigest(pin).length > 0;
   });
   if (byTag.length === 0) return;
-  const states = await readEnvironmentStates(root, createGit(root, env), byTag);
+  const states = await readEnvironmentStates(root, createGit({ root, env, warn }), byTag);
   const problems = states.flatMap(({ environment, pin, history }) =>
     pin === undefined
       ? []

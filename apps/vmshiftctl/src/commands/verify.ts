@@ -104,9 +104,9 @@ function print(results: readonly Verification[], { base }: VerifyOptions, world:
 async function pinsAt(
   base: string,
   environments: readonly EnvironmentConfig[],
-  { root, env }: World,
+  world: World,
 ): Promise<ReadonlyMap<string, ReleasePin>> {
-  const git = createGit(root, env);
+  const git = createGit(world);
   const commit = await commitOf(base, git);
   const names = environments.map(({ name }) => `${commit}:${pinPath(name)}`);
   const objects = await readObjects(git, names);

@@ -48,7 +48,7 @@ export async function where(
   const run = await observe(readBuildRun(api, applicationRepository, sha));
   const branch = branchOf(sha, seen.states) ?? (run.state === 'seen' && run.value !== 'none' ? run.value.branch : '');
   const followers = environments.filter((environment) => environment.branch === branch);
-  const git = createGit(world.root, world.env);
+  const git = createGit(world);
   const outcomes = seen.judge(sha);
   const traces: EnvironmentTrace[] = [];
   for (const environment of followers) {

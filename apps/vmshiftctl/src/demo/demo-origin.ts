@@ -39,11 +39,11 @@ export function actor(login: string): World['env'] {
  */
 export async function makeClone(folder: string, build: PlayedBuild, env: World['env']): Promise<string> {
   const [origin, root] = [join(folder, 'origin.git'), join(folder, 'platform')];
-  await createGit(folder, env).run(['init', '--quiet', '--bare', '--initial-branch=main', origin]);
-  await createGit(folder, env).run(['clone', '--quiet', origin, root]);
+  await createGit({ root: folder, env }).run(['init', '--quiet', '--bare', '--initial-branch=main', origin]);
+  await createGit({ root: folder, env }).run(['clone', '--quiet', origin, root]);
   for (const { name, branch } of model.environments) write(join(root, pinPath(name)), printPin(pinOf(build, branch)));
   writeManifests(planManifests({ root, model }));
-  const git = createGit(root, env);
+  const git = createGit({ root, env });
   await git.run(['add', '--all']);
   await git.run(['commit', '--quiet', '--file=-'], { input: firstMessage(build) });
   await git.run(['push', '--quiet', 'origin', 'main']);

@@ -58,7 +58,7 @@ export class DemoShell {
   /** Prints what Git says. */
   async git(...argv: readonly string[]): Promise<void> {
     this.type('git', ...argv);
-    const said = await createGit(this.world.root, this.world.env).run(argv);
+    const said = await createGit(this.world).run(argv);
     for (const line of said.trim().split('\n')) this.world.print(line.trimEnd());
   }
 }

@@ -10,7 +10,7 @@ cloneForEachTest((made) => {
 });
 
 test('origin’s main branch comes before one’s own, and there may be none', async () => {
-  const objects = openObjects(createGit(clone.root, process.env));
+  const objects = openObjects(createGit({ root: clone.root, env: process.env }));
   try {
     const ofOrigin = clone.git('rev-parse', 'HEAD').trim();
     clone.git('commit', '--quiet', '--allow-empty', '--message', 'Mine');

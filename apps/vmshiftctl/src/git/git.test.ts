@@ -1,8 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { TestOrigin } from '../testing/test-origin';
 import { createGit, gitError } from './git';
+import { openObjects } from './read-objects';
 
 jest.setTimeout(60_000);
 
@@ -26,7 +29,10 @@ test('a remote that refuses the credentials is reported at once, without asking 
 test('a hook that runs the program does not lead it to another repository', async () => {
   const origin = new TestOrigin();
   const { root } = origin.clone();
-  const git = createGit(root, { PATH: process.env.PATH, GIT_DIR: '/nowhere', GIT_INDEX_FILE: '/nowhere/index' });
+  const git = createGit({
+    root,
+    env: { PATH: process.env.PATH, GIT_DIR: '/nowhere', GIT_INDEX_FILE: '/nowhere/index' },
+  });
   expect((await git.run(['rev-parse', '--show-toplevel'])).trim().endsWith('clone-1')).toBe(true);
   origin.remove();
 });
@@ -35,11 +41,70 @@ test('a remote that never answers is given up in time', async () => {
   const server = createServer(() => {});
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const git = createGit(tmpdir(), { PATH: process.env.PATH });
+  const git = createGit({ root: tmpdir(), env: { PATH: process.env.PATH } });
   const result = await git.attempt(['ls-remote', `http://127.0.0.1:${port}/x.git`], { timeoutMs: 500 });
   expect(result).toMatchObject({ code: 1, stderr: 'no answer within 0.5 s' });
   server.closeAllConnections();
   server.close();
+});
+
+describe('Git that is silent', () => {
+  let bin: string;
+  beforeEach(() => {
+    bin = mkdtempSync(join(tmpdir(), 'silent-git-'));
+    writeFileSync(join(bin, 'git'), '#!/bin/sh\nexec sleep 1000\n', { mode: 0o755 });
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+    rmSync(bin, { recursive: true });
+  });
+  /** A command that never answers, and what is told of it. */
+  const silent = () => {
+    const warned: string[] = [];
+    const git = createGit({
+      root: bin,
+      env: { PATH: `${bin}:${process.env.PATH}` },
+      warn: (line) => warned.push(line),
+    });
+    return { git, warned };
+  };
+  const SILENCE = 'for 10 s: a filter, a hook, a network drive or another machine may keep it waiting';
+
+  test('is told of once, by its command, and with the way to end it', async () => {
+    const { git, warned } = silent();
+    const asked = git.attempt(['status'], { timeoutMs: 60_000 });
+    jest.advanceTimersByTime(9_999);
+    expect(warned).toEqual([]);
+    jest.advanceTimersByTime(40_000);
+    expect(warned).toEqual([`git status has not answered ${SILENCE}; Ctrl-C ends this`]);
+    jest.advanceTimersByTime(60_000);
+    expect((await asked).code).toBe(1);
+    jest.advanceTimersByTime(60_000);
+    expect(warned).toHaveLength(1);
+  });
+
+  test('is not said to end by Ctrl-C where it changes files', async () => {
+    const { git, warned } = silent();
+    const asked = git.attempt(['merge'], { timeoutMs: 20_000, uninterrupted: true });
+    jest.advanceTimersByTime(20_000);
+    expect(warned).toEqual([`git merge has not answered ${SILENCE}`]);
+    await asked;
+  });
+
+  test('is waited for only while objects are asked for', async () => {
+    const { git, warned } = silent();
+    writeFileSync(join(bin, 'git'), '#!/bin/sh\nread name; echo "$name missing"; exec cat >/dev/null\n');
+    const objects = openObjects(git);
+    expect(await objects.read(['a'])).toEqual([undefined]);
+    jest.advanceTimersByTime(60_000);
+    expect(warned).toEqual([]);
+    const unanswered = objects.read(['b']).catch(({ message }: Error) => message);
+    jest.advanceTimersByTime(10_000);
+    expect(warned).toEqual([expect.stringContaining('git cat-file has not answered')]);
+    objects.close();
+    expect(await unanswered).toContain('git cat-file printed for b what is no object');
+  });
 });
 
 test.each([

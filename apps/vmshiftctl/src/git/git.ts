@@ -27,6 +27,8 @@ export type GitEnd = Omit<GitResult, 'stdout'>;
 
 /** Hears what a command prints, and how it ended, or why Git cannot be run at all. */
 export interface GitListener {
+  /** Whether an answer is still due. @default until the command ends */
+  readonly isWaiting?: () => boolean;
   readonly data: (output: Buffer) => void;
   readonly end: (end: GitEnd | UserError) => void;
 }
@@ -36,6 +38,15 @@ export interface GitConversation {
   readonly write: (input: string) => void;
   /** Ends its input, and most commands with it. */
   readonly close: () => void;
+}
+
+/** Where Git runs, and who hears that it does not answer. */
+export interface GitPlace {
+  /** Root of the repository. */
+  readonly root: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** @default it is waited for in silence */
+  readonly warn?: (line: string) => void;
 }
 
 /** Runs Git in one repository, never through a shell. */
@@ -53,13 +64,14 @@ export interface Git {
 /**
  * Every call has the same settings, whatever its user has configured, so that what is read means the same everywhere.
  * Identity, signing, credentials and the way to the remote stay the user's own.
- *
- * @param root root of the repository
  */
-export function createGit(root: string, env: Readonly<Record<string, string | undefined>>): Git {
+export function createGit({ root, env, warn = () => {} }: GitPlace): Git {
   const own = gitEnvironment(env);
-  const launch = (args: readonly string[], listener: GitListener, options: GitOptions = {}): GitConversation =>
-    converse(root, { ...own, ...options.env }, [...globalArguments(options.settings), ...args], listener, options);
+  const launch = (args: readonly string[], listener: GitListener, options: GitOptions = {}): GitConversation => {
+    const all = [...globalArguments(options.settings), ...args];
+    const tellSilence = () => warn(describeSilence(args, options));
+    return converse({ root, env: { ...own, ...options.env } }, all, { tellSilence, ...listener }, options);
+  };
   const attempt = (args: readonly string[], options?: GitOptions): Promise<GitResult> =>
     new Promise((resolve, reject) => {
       const output: Buffer[] = [];
@@ -77,27 +89,49 @@ export function createGit(root: string, env: Readonly<Record<string, string | un
   return { root, run, attempt, converse: (args, listener) => launch(args, listener) };
 }
 
+/** Nearly every command answers in tenths of a second. */
+const PATIENCE_MS = 10_000;
+
 function converse(
-  root: string,
-  env: NodeJS.ProcessEnv,
+  { root, env }: GitPlace,
   args: readonly string[],
-  { data, end }: GitListener,
+  { data, end, isWaiting = () => true, tellSilence }: GitListener & { readonly tellSilence: () => void },
   { uninterrupted, timeoutMs }: GitOptions,
 ): GitConversation {
   const child = spawn('git', args, { cwd: root, env, detached: uninterrupted === true, windowsHide: true });
   const timer = timeoutMs === undefined ? undefined : setTimeout(() => giveUp(child), timeoutMs);
+  let isTold = false;
+  const patience = setTimeout(() => {
+    if (isTold || !isWaiting()) return;
+    isTold = true;
+    tellSilence();
+  }, PATIENCE_MS).unref();
   const errors: Buffer[] = [];
-  child.stdout.on('data', data);
+  child.stdout.on('data', (chunk: Buffer) => {
+    patience.refresh();
+    data(chunk);
+  });
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
   // A command that ends before it has read everything says why itself.
   child.stdin.on('error', () => {});
   child.on('error', (error) => end(new UserError(`git cannot be run in ${root}: ${error.message}; fix: install git`)));
   child.on('close', (code) => {
     clearTimeout(timer);
+    clearTimeout(patience);
     const late = code === null && timeoutMs !== undefined ? `no answer within ${timeoutMs / 1000} s` : '';
     end({ code: code ?? 1, stderr: Buffer.concat(errors).toString() || late });
   });
-  return { write: (input) => child.stdin.write(input), close: () => child.stdin.end() };
+  const write = (input: string): void => {
+    patience.refresh();
+    child.stdin.write(input);
+  };
+  return { write, close: () => child.stdin.end() };
+}
+
+/** What of Git asks a person or another machine is asked by what it starts, which says nothing itself. */
+function describeSilence(args: readonly string[], { uninterrupted }: GitOptions): string {
+  const end = uninterrupted ? '' : '; Ctrl-C ends this';
+  return `git ${commandOf(args)} has not answered for ${PATIENCE_MS / 1000} s: a filter, a hook, a network drive or another machine may keep it waiting${end}`;
 }
 
 /** Its helpers may outlive it and hold its outputs open. */
@@ -126,12 +160,15 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
 export function gitError(args: readonly string[], { stderr, stdout }: GitResult): UserError {
   const said = (stderr.trim() || stdout.trim()).replace(/:\/\/[^@/\s]+@/g, '://***@');
   const hint = HINTS.find(([pattern]) => pattern.test(said))?.[1];
-  const command = args.find((arg) => /^[a-z]/.test(arg)) ?? '';
   const [first = '', ...more] = said.split('\n').slice(0, 8);
   return new UserError([
-    `git ${command} failed: ${first}`,
+    `git ${commandOf(args)} failed: ${first}`,
     // What a server prints could look like a line of ours.
     ...more.map((line) => `  | ${line}`),
     ...(hint ? [`  fix: ${hint}`] : []),
   ]);
+}
+
+function commandOf(args: readonly string[]): string {
+  return args.find((arg) => /^[a-z]/.test(arg)) ?? '';
 }

@@ -46,7 +46,7 @@ test.each([
 test('names, dates and subjects are those that Git prints', async () => {
   const origin = new TestOrigin();
   const clone = origin.clone();
-  const git = createGit(clone.root, { PATH: process.env.PATH });
+  const git = createGit({ root: clone.root, env: { PATH: process.env.PATH } });
   const tree = clone.git('rev-parse', 'HEAD^{tree}').trim();
   const text = fc
     .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })

@@ -20,7 +20,7 @@ function pin(environment: string, digit: string): void {
 
 /** First digits of the builds of each environment, newest first. */
 async function builds(...environments: readonly string[]) {
-  const git = createGit(clone.root, process.env);
+  const git = createGit({ root: clone.root, env: process.env });
   const objects = openObjects(git);
   const pins = await readBranchPins(git, objects, environments, 'HEAD').finally(objects.close);
   return environments.map((name) =>

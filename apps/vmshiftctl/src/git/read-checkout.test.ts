@@ -11,7 +11,7 @@ cloneForEachTest((made) => {
 });
 
 const IDENTITY = ['-c', 'user.name=Ada Lovelace', '-c', 'user.email=ada@example.com'];
-const read = () => readCheckout(createGit(clone.root, { PATH: process.env.PATH }));
+const read = () => readCheckout(createGit({ root: clone.root, env: { PATH: process.env.PATH } }));
 const uncommitted = async () => [...(await read()).uncommitted].sort();
 
 test('a fresh clone is at its commit, behind nothing, with everything committed', async () => {

@@ -42,6 +42,7 @@ export function openObjects(git: Git): ObjectReader {
     }
   };
   const process = git.converse(['cat-file', '--batch'], {
+    isWaiting: () => requests.length > 0,
     data: (chunk) => {
       try {
         output.add(chunk);

@@ -13,7 +13,7 @@ cloneForEachTest((made) => {
 
 const IDENTITY = ['-c', 'user.name=Ada Lovelace', '-c', 'user.email=ada@example.com'];
 const readAll = (...names: readonly string[]) =>
-  readPinHistories(createGit(clone.root, { PATH: process.env.PATH }), names);
+  readPinHistories(createGit({ root: clone.root, env: { PATH: process.env.PATH } }), names);
 const read = async () => (await readAll('dev'))[0] ?? [];
 const builds = async () => (await read()).map(({ pin }) => pin?.commit[0] ?? '-').join('');
 const kinds = async () => readHistory('dev', await read()).map(({ kind }) => kind);
@@ -194,7 +194,7 @@ test('a release that is picked again over a newer one is read as going back', as
 test('one list serves the pins of several environments, and each has the history that it has alone', async () => {
   const names = ['dev', 'staging', 'production', 'nowhere'];
   const asked: string[] = [];
-  const git = createGit(clone.root, { PATH: process.env.PATH });
+  const git = createGit({ root: clone.root, env: { PATH: process.env.PATH } });
   const counting: Git = {
     ...git,
     run: (args, options) => {

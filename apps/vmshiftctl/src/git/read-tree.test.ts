@@ -25,7 +25,7 @@ test('a tree is listed as Git lists it, with links, and without what was not ask
   for (const entry of entries) clone.git('update-index', '--add', '--cacheinfo', entry);
   const tree = clone.git('write-tree').trim();
   const paths = ['apps/vmshift/releases', 'dist', 'nowhere/deep', 'package.json'];
-  const objects = openObjects(createGit(clone.root, { PATH: process.env.PATH }));
+  const objects = openObjects(createGit({ root: clone.root, env: { PATH: process.env.PATH } }));
   const read = await readTree(objects, tree, paths);
   objects.close();
   const listed = clone
@@ -50,7 +50,7 @@ test.each([
   const input = Buffer.concat([0xfe, 0xff].map((byte) => entry(folder === 'dist/' ? name(byte) : file(byte))));
   execFileSync('git', ['update-index', '-z', '--index-info'], { cwd: clone.root, input });
   const tree = clone.git('write-tree').trim();
-  const objects = openObjects(createGit(clone.root, { PATH: process.env.PATH }));
+  const objects = openObjects(createGit({ root: clone.root, env: { PATH: process.env.PATH } }));
   await expect(readTree(objects, tree, ['dist'])).rejects.toThrow(
     /^dist.*\/ holds the name \\xfe.*, which is no UTF-8/,
   );

@@ -17,7 +17,7 @@ test('a commit adds, changes and removes files without touching branch, index or
     GIT_AUTHOR_NAME: 'Ada',
     GIT_AUTHOR_EMAIL: 'a@example.com',
   };
-  const git = createGit(clone.root, { PATH: process.env.PATH, ...identity });
+  const git = createGit({ root: clone.root, env: { PATH: process.env.PATH, ...identity } });
   const removed = clone.git('ls-files', 'dist/dev').split('\n')[0] ?? '';
   const before = clone.head();
   clone.write('staged.txt', 'staged\n');

@@ -18,7 +18,7 @@ import { writePatch } from './write-patch';
 export async function publish(request: PublishRequest, options: PublishOptions, world: World): Promise<Publication> {
   if (options.patch !== undefined && (options.commit || options.push))
     throw new UsageError('--patch: another job commits and pushes it; leave out --commit and --push');
-  const git = createGit(world.root, world.env);
+  const git = createGit(world);
   const publication = await carryOut(request, options, git, world);
   return { ...publication, problems: await otherProblems(request.model, changesOf(publication.plan), git, world) };
 }

@@ -25,7 +25,7 @@ export async function readStatus(
   { environments, network, gitHub }: StatusScope,
   world: World,
 ): Promise<Status> {
-  const git = createGit(world.root, world.env);
+  const git = createGit(world);
   const observing = network && observe(model, { environments, network, gitHub }, world);
   const reading = readEnvironmentStates(world.root, git, model.environments);
   // Behind what was fetched just now, when the real thing was asked.
@@ -63,7 +63,7 @@ async function observe(
 ): Promise<PlatformObservation> {
   const { readPlatform } = await import('@vmshift/observation');
   const { platformAccess } = await import('../platform-access');
-  const git = createGit(world.root, world.env);
+  const git = createGit(world);
   const observation = await world.progress('asking Argo CD, the clusters, the hosts and GitHub', (tell) =>
     readPlatform(
       model,

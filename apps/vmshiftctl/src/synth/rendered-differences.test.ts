@@ -19,7 +19,7 @@ async function edits(rendered: Readonly<Record<string, string | undefined>>) {
     text === undefined ? [] : [[path, text]],
   );
   const differences = Object.keys(rendered).map((path) => ({ path, change: 'changed' as const }));
-  const git = createGit(clone.root, process.env);
+  const git = createGit({ root: clone.root, env: process.env });
   return (await markEditedByHand(differences, new Map(texts), git)).map(({ editedByHand }) => editedByHand);
 }
 

@@ -66,7 +66,7 @@ async function readSides(
   readonly head: CommittedStacks;
   readonly acknowledgements: readonly Acknowledgement[];
 }> {
-  const objects = openObjects(createGit(world.root, world.env));
+  const objects = openObjects(createGit(world));
   try {
     const head = await readCommittedStacks(objects, revision);
     const base = await readCommittedStacks(objects, 'HEAD');

@@ -53,7 +53,7 @@ const inLocalFiles: Model = { ...model, platform: { ...model.platform, stateBack
 function found(of = inLocalFiles, fetch?: typeof globalThis.fetch): Promise<readonly RemovedStack[]> {
   const env = { PATH: process.env.PATH, AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' };
   const world = testWorld({ root: project.root, env });
-  return removedStacks(of, ['cluster-dev'], createGit(project.root, env), world, fetch);
+  return removedStacks(of, ['cluster-dev'], createGit({ root: project.root, env }), world, fetch);
 }
 
 test('what an environment left is told until its states are empty, and what reads another stack first', async () => {

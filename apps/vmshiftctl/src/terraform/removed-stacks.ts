@@ -53,7 +53,7 @@ export async function removedStackNotes(
 ): Promise<readonly string[]> {
   if (names.length > 0) return [];
   const stacks = app.stacks.map(({ name }) => name);
-  return (await removedStacks(model, stacks, createGit(world.root, world.env), world)).map(describeRemoved);
+  return (await removedStacks(model, stacks, createGit(world), world)).map(describeRemoved);
 }
 
 /** What a person is told of each, with the commands that destroy it. */

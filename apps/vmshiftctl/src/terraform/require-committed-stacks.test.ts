@@ -43,7 +43,7 @@ const commit = ({ reviewed = true } = {}) => {
 async function told(): Promise<string> {
   const warned: string[] = [];
   const stacks = [{ name: 'cluster-dev' }];
-  await requireCommittedStacks(createGit(root, env), stacks, (line) => warned.push(line)).catch((error: Error) => {
+  await requireCommittedStacks(createGit({ root, env }), stacks, (line) => warned.push(line)).catch((error: Error) => {
     warned.push(`refused: ${error.message}`);
   });
   return warned.join('\n');

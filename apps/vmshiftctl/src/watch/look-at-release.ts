@@ -49,7 +49,7 @@ export async function observeRelease(
   world: World,
   network: Network,
 ): Promise<ObservedReleases> {
-  const git = createGit(world.root, world.env);
+  const git = createGit(world);
   const access = platformAccess(world, { git, network, now: world.clock() });
   // It fetches what Argo CD follows, and the pins are read from that.
   const observation = await readPlatform(model, access, { environments, gitHub: false });
