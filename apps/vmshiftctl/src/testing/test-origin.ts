@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { planManifests, writeManifests } from '@vmshift/chart';
@@ -113,13 +123,29 @@ export class TestOrigin {
     return builds;
   }
 
-  /** A new clone, as `git clone` makes it: without arguments by hard links, with them over Git's protocol. */
+  /**
+   * A new clone, as `git clone` makes it: with arguments over Git's protocol, without them by hard links, and once for each
+   * commit of an origin that has `main` alone; later ones are copies.
+   */
   clone(...args: readonly string[]): TestClone {
     this.clones += 1;
     const clone = new TestClone(join(this.folder, `clone-${this.clones}`), () => this.env);
-    const origin = args.length === 0 ? this.origin : `file://${this.origin}`;
-    git(this.folder, 'clone', '--quiet', ...args, origin, clone.root);
+    if (args.length > 0) git(this.folder, 'clone', '--quiet', ...args, `file://${this.origin}`, clone.root);
+    else if (this.refs() === 'heads heads/main tags') copyFolder(this.cloneOf(this.head()), clone.root);
+    else git(this.folder, 'clone', '--quiet', this.origin, clone.root);
     return clone;
+  }
+
+  /** A clone of a commit, to be copied. */
+  private cloneOf(commit: string): string {
+    const made = join(this.folder, `clone-of-${commit}`);
+    if (!existsSync(made)) git(this.folder, 'clone', '--quiet', this.origin, made);
+    return made;
+  }
+
+  /** Names of the origin's branches and tags. */
+  private refs(): string {
+    return readdirSync(join(this.origin, 'refs'), { encoding: 'utf8', recursive: true }).sort().join(' ');
   }
 
   /**
@@ -255,8 +281,12 @@ export class TestClone {
     return this.git('status', '--porcelain', '--untracked-files=all');
   }
 
+  /** The commit of HEAD; Git is asked where it is not that of a branch in a file of its own. */
   head(): string {
-    return this.git('rev-parse', 'HEAD').trim();
+    const folder = join(this.root, '.git');
+    const [, branch] = /^ref: (.*)\n$/.exec(readFileSync(join(folder, 'HEAD'), 'utf8')) ?? [];
+    if (branch === undefined || !existsSync(join(folder, branch))) return this.git('rev-parse', 'HEAD').trim();
+    return readFileSync(join(folder, branch), 'utf8').trim();
   }
 }
 
@@ -268,6 +298,16 @@ export function sha(digit: string): string {
 /** The digest of an image, named by one digit. */
 export function digest(digit: string): string {
   return `sha256:${digit.repeat(64)}`;
+}
+
+/** Takes half as long as `cpSync`, which can do more. */
+function copyFolder(from: string, to: string): void {
+  mkdirSync(to);
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) copyFolder(source, target);
+    else copyFileSync(source, target);
+  }
 }
 
 function git(folder: string, ...args: readonly string[]): string {
