@@ -9,7 +9,10 @@ export interface ReplicaBounds {
 }
 
 /** The first of the HorizontalPodAutoscalers that targets a workload. */
-export function autoscalerOf<A extends KubeObject>(workload: Workload, autoscalers: readonly A[]): A | undefined {
+export function autoscalerOf<A extends KubeObject>(
+  workload: Pick<Workload, 'name'>,
+  autoscalers: readonly A[],
+): A | undefined {
   return autoscalers.find((autoscaler) => targetOf(autoscaler) === workload.name);
 }
 

@@ -93,3 +93,19 @@ test.each([
 ])('refuses %s %s, and names what there is', (object, field, message) => {
   expect(() => explainObject(sources, object, field)).toThrow(message);
 });
+
+test('the number of pods that an autoscaler sets leads to its bounds, by a command that tells them', () => {
+  const scaler = 'HorizontalPodAutoscaler/vmshift-api-hpa';
+  const command = `./vmshiftctl explain production ${scaler} spec`;
+  expect(() => explainObject(sources, 'Deployment/vmshift-api', 'spec.replicas')).toThrow(
+    `production: Deployment/vmshift-api has no field "spec.replicas": ${scaler} sets it in the cluster; where its bounds come from: ${command}`,
+  );
+  const fields = explainObject(sources, scaler, 'spec').origins.flatMap((origin) => origin.fields);
+  expect(fields).toEqual(expect.arrayContaining(['spec.minReplicas', 'spec.maxReplicas']));
+});
+
+test('of what no autoscaler scales it is a field that there is not', () => {
+  expect(() => explainObject(sources, 'Service/vmshift-api-service', 'spec.replicas')).toThrow(
+    'production: Service/vmshift-api-service has no field "spec.replicas"; allowed below spec: ',
+  );
+});

@@ -1,7 +1,7 @@
 import { objectConstructs } from '@vmshift/chart';
 import { DIST_FOLDER, type Model, withProfile } from '@vmshift/environments';
 import { nearestNames, UserError } from '@vmshift/findings';
-import { type KubeObject, nearestPath, valueAtPath } from '@vmshift/kubernetes';
+import { autoscalerOf, type KubeObject, nearestPath, objectName, valueAtPath } from '@vmshift/kubernetes';
 import { manifestFile } from '@vmshift/manifests';
 import type { ReleasePin } from '@vmshift/releases';
 import { fieldsThatDiffer, isWithin, meet } from './fields-that-differ';
@@ -74,7 +74,7 @@ export function explainObject(sources: ObjectSources, object: string, field = ''
   if (construct === undefined) throw unknownObject(sources.environment, object, objectConstructs(made).map(nameOf));
   const rendered = construct.toJson() as KubeObject;
   const value = valueAtPath(rendered, field);
-  if (value === undefined) throw unknownField(sources.environment, object, field, rendered);
+  if (value === undefined) throw unknownField(sources.environment, object, field, rendered, made);
   const path = pathInChart(construct, made);
   const leaves = leavesOfRoot(root);
   const { influences, untried } = findInfluences(
@@ -157,7 +157,22 @@ function unknownObject(environment: string, object: string, names: readonly stri
   );
 }
 
-function unknownField(environment: string, object: string, field: string, rendered: KubeObject): UserError {
+function unknownField(
+  environment: string,
+  object: string,
+  field: string,
+  rendered: KubeObject,
+  chart: Chart,
+): UserError {
+  const objects = objectConstructs(chart).map((construct) => construct.toJson() as KubeObject);
+  const autoscalers = objects.filter(({ kind }) => kind === 'HorizontalPodAutoscaler');
+  const autoscaler = autoscalerOf({ name: object }, autoscalers);
+  if (field === 'spec.replicas' && autoscaler !== undefined) {
+    const name = objectName(autoscaler);
+    return new UserError(
+      `${environment}: ${object} has no field "spec.replicas": ${name} sets it in the cluster; where its bounds come from: ./vmshiftctl explain ${environment} ${name} spec`,
+    );
+  }
   const nearest = nearestPath(field, rendered);
   const below = valueAtPath(rendered, nearest);
   const fields = typeof below === 'object' && below !== null ? Object.keys(below).join(', ') : '';
