@@ -42,9 +42,7 @@ const OPTIMIZES_AFTER = 67_584;
  * @returns what it exports
  */
 function loadBundle(file, use, load = () => undefined) {
-  optimizeLater();
-  // Marking in small steps hides pauses, which no one sees here, and costs a tenth of the time of a short run.
-  setFlagsFromString('--no-incremental-marking');
+  setFlags();
   const source = readWrapped(file);
   // V8 compares lengths, its version and its flags; of the text nothing. Other flags have another file.
   const [name] = basename(file, '.js').split('-');
@@ -63,6 +61,12 @@ function loadBundle(file, use, load = () => undefined) {
   return bundle.exports;
 }
 
+function setFlags() {
+  optimizeLater();
+  // Marking in small steps hides pauses, which no one sees here, and costs a tenth of the time of a short run.
+  setFlagsFromString('--no-incremental-marking');
+}
+
 /** Most runs end before it pays to optimize what is warm alone; those over hundreds of environments gain, too. */
 function optimizeLater() {
   setInterruptBudget(OPTIMIZE_AFTER);
@@ -75,6 +79,16 @@ function optimizeLater() {
 function resetFlags() {
   setInterruptBudget(OPTIMIZES_AFTER);
   setFlagsFromString('--incremental-marking');
+}
+
+/** A module of Node that few commands load, taken from its binary all the same. Before a bundle is loaded or after it. */
+function requireOfBinary(name) {
+  resetFlags();
+  try {
+    return require(name);
+  } finally {
+    setFlags();
+  }
 }
 
 /** Later versions of V8 have no such flag, and print an error for it. */
@@ -159,4 +173,4 @@ function isRecent(mtimeMs) {
   return Date.now() - mtimeMs < OLDEST_MS;
 }
 
-module.exports = { loadBundle, optimizeLater, resetFlags };
+module.exports = { loadBundle, optimizeLater, requireOfBinary, resetFlags };

@@ -2,12 +2,13 @@
 // bundles of their own. Code alone is kept of a run (load-bundle.cjs).
 const Module = require('node:module');
 const { join } = require('node:path');
-const threads = require('node:worker_threads');
-const { loadBundle, resetFlags } = require('./load-bundle.cjs');
+const { loadBundle, requireOfBinary, resetFlags } = require('./load-bundle.cjs');
 const { CACHE } = require('./program-state.cjs');
 
 /** What the program's bundle calls the live model (bundle.mjs). */
 const MODEL = 'vmshift:model';
+
+const THREADS = 'node:worker_threads';
 
 /** Tells the threads of this process which bundles it runs: an edit may have brought others meanwhile. */
 const BUNDLES = 'vmshift bundles';
@@ -18,13 +19,12 @@ const BUNDLES = 'vmshift bundles';
  * @returns a function for each entry of the program (bundle.mjs), which loads it and gives what it exports
  */
 function loadProgram(bundles, use) {
-  threads.setEnvironmentData(BUNDLES, bundles);
   return loadEntries(bundles.program, bundles, use);
 }
 
 /** The same in a thread, with the bundles of the thread that started it. */
 function loadThread(use) {
-  const bundles = threads.getEnvironmentData(BUNDLES);
+  const bundles = requireOfBinary(THREADS).getEnvironmentData(BUNDLES);
   return loadEntries(bundles.thread, bundles, use);
 }
 
@@ -38,19 +38,25 @@ function loadEntries(ours, bundles, use) {
   };
   const load = (request) => {
     if (request === MODEL) return requireOfNode(join(CACHE, bundles.model));
-    if (request === 'node:worker_threads') return { ...threads, Worker };
+    if (request === THREADS) return threadsOf(bundles);
     if (Module.isBuiltin(request)) return undefined;
     return (installed('installed')[request] ?? installed('seldom')[request])?.();
   };
   return loadBundle(file, use, load);
 }
 
-/** Starts with the flags of V8 that Node was built with. */
-class Worker extends threads.Worker {
-  constructor(...args) {
-    resetFlags();
-    super(...args);
+/** What starts threads of these bundles. Few commands start any, so it is loaded for those. */
+function threadsOf(bundles) {
+  const threads = requireOfBinary(THREADS);
+  threads.setEnvironmentData(BUNDLES, bundles);
+  /** Starts with the flags of V8 that Node was built with. */
+  class Worker extends threads.Worker {
+    constructor(...args) {
+      resetFlags();
+      super(...args);
+    }
   }
+  return { ...threads, Worker };
 }
 
 module.exports = { loadProgram, loadThread };
