@@ -18,9 +18,10 @@ export function at(value: unknown, path: string): unknown {
     split.set(path, keys);
   }
   let current = value;
-  for (const key of keys) {
+  // By index: an iterator takes three times as long in code that is not warm, and this is asked twenty thousand times.
+  for (let step = 0; step < keys.length; step += 1) {
     if (!isData(current)) return undefined;
-    current = current[key];
+    current = current[keys[step] ?? ''];
   }
   return current;
 }

@@ -52,7 +52,9 @@ export function podPeer({ name, labels, pod }: Pick<Workload, 'name' | 'labels' 
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/#the-two-sorts-of-pod-isolation
  */
 export function allowedPorts(policies: readonly KubeObject[], from: NetworkPeer, to: NetworkPeer): PortSet {
-  return intersectPorts(portsAllowedBy(policies, 'egress', from, to), portsAllowedBy(policies, 'ingress', from, to));
+  const egress = portsAllowedBy(policies, 'egress', from, to);
+  // Most pairs may not connect at all, and one end is enough to tell.
+  return egress.length === 0 ? egress : intersectPorts(egress, portsAllowedBy(policies, 'ingress', from, to));
 }
 
 /** Whether one peer may connect to a port of another. */
@@ -109,9 +111,11 @@ function rulesOf(policy: KubeObject): NetworkPolicyRules {
 const read = new WeakMap<KubeObject, WithProblems<NetworkPolicyRules>>();
 
 function readOnce(policy: KubeObject): WithProblems<NetworkPolicyRules> {
-  const known = read.get(policy) ?? readWithProblems((report) => readNetworkPolicy(policy, report));
-  read.set(policy, known);
-  return known;
+  const known = read.get(policy);
+  if (known !== undefined) return known;
+  const made = readWithProblems((report) => readNetworkPolicy(policy, report));
+  read.set(policy, made);
+  return made;
 }
 
 function isolates(policy: KubeObject, labels: Labels, direction: Direction): boolean {

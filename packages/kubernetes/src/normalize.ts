@@ -38,12 +38,16 @@ function normalizeMapping(value: Data, shape: string, scaled: boolean): Data {
     if (item === null || item === undefined) continue;
     // Text and numbers have no shape, and most fields hold nothing else.
     const normalized = typeof item === 'object' ? normalizeValue(item, shapeOf(shape, key), scaled) : item;
-    const isDefault = key in defaults && canonical(defaults[key]) === canonical(normalized);
+    const isDefault = key in defaults && isSame(defaults[key], normalized);
     if (isDefault && !(scaled && key === 'replicas')) continue;
     if (EMPTY_IS_ABSENT.has(key) && isEmpty(normalized)) continue;
     result[key] = normalized;
   }
   return withoutDerived(result, shape);
+}
+
+function isSame(left: unknown, right: unknown): boolean {
+  return left === right || canonical(left) === canonical(right);
 }
 
 function normalizeValue(value: unknown, shape: string, scaled: boolean): unknown {

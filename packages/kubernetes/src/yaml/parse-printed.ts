@@ -1,4 +1,5 @@
 import type { KubeObject } from '../kube-object';
+import { oncePerText } from '../once-per-text';
 import { compareKeys, LONE_SURROGATE, MAX_DEPTH, MAX_KEY_LENGTH } from './print-manifest';
 import { printBlock, printNumber, printText } from './print-scalar';
 
@@ -110,6 +111,9 @@ class PrintedReader {
   }
 }
 
+/** Longer texts are not kept. */
+const SHORT = 64;
+
 const QUOTED = /^(?:"(?:[^"\\]|\\.)*"|'[^']*')/;
 
 /** Where a key ends; -1 where a text is no key with a value. */
@@ -127,7 +131,20 @@ function isPair(text: string): boolean {
   return endOfKey(text) !== -1;
 }
 
-function splitKey(line: string): { readonly key: string; readonly rest: string } {
+interface Pair {
+  readonly key: string;
+  /** What stands behind the colon. */
+  readonly rest: string;
+}
+
+/** The same short lines stand in every object. */
+function splitKey(line: string): Pair {
+  return line.length > SHORT ? splitLine(line) : splitShort(line);
+}
+
+const splitShort = oncePerText(splitLine);
+
+function splitLine(line: string): Pair {
   const end = endOfKey(line);
   const printed = line.slice(0, end);
   const key = textIn(printed);
@@ -138,7 +155,6 @@ function splitKey(line: string): { readonly key: string; readonly rest: string }
 
 /** Short values by how they are printed: the same labels, names and numbers stand in every object. */
 const known = new Map<string, unknown>();
-const SHORT = 64;
 
 function scalar(printed: string): unknown {
   if (printed === '[]') return [];
