@@ -18,7 +18,7 @@ export function at(value: unknown, path: string): unknown {
     split.set(path, keys);
   }
   let current = value;
-  // By index: an iterator takes three times as long in code that is not warm, and this is asked twenty thousand times.
+  // By index: an iterator takes long in code that is not warm, and a review of three environments asks 19,000 times.
   for (let step = 0; step < keys.length; step += 1) {
     if (!isData(current)) return undefined;
     current = current[keys[step] ?? ''];
