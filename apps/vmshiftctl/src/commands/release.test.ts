@@ -281,10 +281,10 @@ describe('what stops a release, with nothing changed', () => {
 
   test('a branch that Argo CD does not follow', async () => {
     const clone = origin.clone();
-    clone.git('switch', '--quiet', '--create', 'feature');
-    clone.git('push', '--quiet', '--set-upstream', 'origin', 'feature');
+    clone.git('switch', '--quiet', '--create', 'feature/1.2');
+    clone.git('push', '--quiet', '--set-upstream', 'origin', 'feature/1.2');
     expect(await refuse(clone, '--push')).toBe(
-      'production is deployed from main, and this is feature; fix: git switch main',
+      'production is deployed from main, and this is feature/1.2; fix: git switch main',
     );
   });
 

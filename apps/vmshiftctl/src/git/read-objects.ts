@@ -74,9 +74,33 @@ export function openObjects(git: Git): ObjectReader {
   return { read, close: process.close };
 }
 
+/** A repository all objects of which one process reads. */
+export interface Repository extends Git {
+  readonly objects: ObjectReader;
+}
+
+/** Reads the objects for all that is done in a repository by one process, which starts with the first question. */
+export async function withObjects<Result>(git: Git, use: (git: Repository) => Promise<Result>): Promise<Result> {
+  let opened: ObjectReader | undefined;
+  const open = (): ObjectReader => {
+    opened ??= openObjects(git);
+    return opened;
+  };
+  const close = (): void => opened?.close();
+  try {
+    return await use({ ...git, objects: { read: (names) => open().read(names), close } });
+  } finally {
+    close();
+  }
+}
+
 /** Reads objects once, all in one process. @throws UserError as `ObjectReader.read` does */
-export async function readObjects(git: Git, names: readonly string[]): Promise<readonly (GitObject | undefined)[]> {
+export async function readObjects(
+  git: Git | Repository,
+  names: readonly string[],
+): Promise<readonly (GitObject | undefined)[]> {
   if (names.length === 0) return [];
+  if ('objects' in git) return git.objects.read(names);
   const objects = openObjects(git);
   try {
     return await objects.read(names);

@@ -14,23 +14,31 @@ const RENDERED_BY = ['apps/vmshift/src', 'packages'];
  * that may change, and the code that renders them: the commit would hold manifests that its own code does not make.
  * Without one it is everything that is written, as its user commits the folders.
  *
+ * @returns the branch that is checked out, which Git tells in the same answer; undefined where HEAD is detached
  * @throws UserError listing the files
  */
 export async function requireCleanPaths(
   git: Git,
   { commit, environments }: { readonly commit: boolean; readonly environments: readonly string[] },
-): Promise<void> {
+): Promise<string | undefined> {
   const own = environments.flatMap((name) => [`${DIST_FOLDER}/${name}`, pinPath(name)]);
   const paths = commit ? [...own, ...RENDERED_BY] : WRITTEN;
-  const status = ['status', '--porcelain', '-z', '--untracked-files=all', '--no-renames', '--', ...paths];
-  const files = (await git.run(status)).split('\0').filter((line) => line !== '');
-  if (files.length === 0) return;
+  const [head = '', ...files] = (await git.run([...STATUS, '--', ...paths])).split('\0').slice(0, -1);
+  if (files.length === 0) return BRANCH.exec(head)?.[1];
   const dirty = paths.filter((path) => files.some((file) => file.slice(3) === path || file.startsWith(`${path}/`, 3)));
   const fix = files.some((file) => UNMERGED.test(file))
     ? 'resolve the conflict and commit, or go back to before it: git reset --merge'
     : `commit them, or put them aside: git stash push --include-untracked -- ${dirty.join(' ')}`;
   throw new UserError([`uncommitted changes in ${dirty.join(', ')}`, ...listFiles(files), `  fix: ${fix}`]);
 }
+
+const STATUS = [
+  ...['status', '--porcelain', '-z', '--branch', '--no-ahead-behind'],
+  ...['--untracked-files=all', '--no-renames'],
+];
+
+/** `## main...origin/main [different]`, or `## HEAD (no branch)`: the name of a branch holds no blank and no two dots. */
+const BRANCH = /^## (?:No commits yet on )?([^ ]+?)(?:\.\.\.[^ ]+(?: \[.*\])?)?$/;
 
 /**
  * A file with a conflict, which `git stash` refuses.

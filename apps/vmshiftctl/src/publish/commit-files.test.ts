@@ -27,7 +27,10 @@ test('a commit adds, changes and removes files without touching branch, index or
     ['apps/vmshift/releases/dev.json', '{}\r\n'],
     [removed, undefined],
   ]);
-  const commit = await commitFiles(git, before, files, 'Subject\n\nBody: $(x) `y`\n', () => {});
+  const commit = await commitFiles(git, before, files, 'Subject\n\nBody: $(x) `y`\n', {
+    mayBeAsked: false,
+    warn: () => {},
+  });
   expect([clone.head(), clone.status()]).toEqual([before, 'A  staged.txt\n']);
   expect(clone.git('diff', '--name-status', before, commit).trim().split('\n').sort()).toEqual(
     [`A\tdist/dev/new.yaml`, `D\t${removed}`, 'M\tapps/vmshift/releases/dev.json'].sort(),

@@ -3,6 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Git } from '../git/git';
 
+/** Whether a commit is signed. */
+export interface Signing {
+  /** Whether there is a setting that asks for it, whatever its value. */
+  readonly mayBeAsked: boolean;
+  /** Told when the commit could not be signed. */
+  readonly warn: (line: string) => void;
+}
+
 /** Files by path from the root of the repository; undefined removes one. */
 export type FileChanges = ReadonlyMap<string, string | undefined>;
 
@@ -10,7 +18,7 @@ export type FileChanges = ReadonlyMap<string, string | undefined>;
  * Makes a commit of the parent's tree with these files changed. Neither the work tree, nor the index, nor any branch
  * is touched: an interrupted run leaves nothing but an object that nothing refers to.
  *
- * @param warn told when the commit could not be signed
+ * @param signing whether the clone has a setting that may ask for a signature
  * @returns the commit
  * @see https://git-scm.com/book/en/v2/Git-Internals-Git-Objects
  */
@@ -19,10 +27,10 @@ export async function commitFiles(
   parent: string,
   files: FileChanges,
   message: string,
-  warn: (line: string) => void,
+  signing: Signing,
 ): Promise<string> {
   const tree = await writeTree(git, parent, files);
-  return commitTree(git, [tree, '-p', parent, '-F', '-'], message, warn);
+  return commitTree(git, [tree, '-p', parent, '-F', '-'], message, signing);
 }
 
 /** Makes the tree of a commit with these files changed. @returns the tree */
@@ -48,10 +56,10 @@ async function commitTree(
   git: Git,
   args: readonly string[],
   message: string,
-  warn: (line: string) => void,
+  { mayBeAsked, warn }: Signing,
 ): Promise<string> {
-  const asked = await git.attempt(['config', '--type=bool', '--get', 'commit.gpgSign']);
-  if (asked.stdout.trim() === 'true') {
+  const asked = mayBeAsked && (await git.attempt(['config', '--type=bool', '--get', 'commit.gpgSign']));
+  if (asked && asked.stdout.trim() === 'true') {
     const signed = await git.attempt(['commit-tree', '-S', ...args], { input: message });
     if (signed.code === 0) return signed.stdout.trim();
     const because = signed.stderr.trim().split('\n').slice(0, 3).join(' ');

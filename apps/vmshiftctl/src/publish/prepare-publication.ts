@@ -7,7 +7,7 @@ import {
   type EnvironmentState,
   type ReleasePlan,
 } from '@vmshift/releases';
-import type { Git } from '../git/git';
+import type { Repository } from '../git/read-objects';
 import { readEnvironmentStates } from '../read-environment-states';
 import type { World } from '../world';
 import { commitFiles } from './commit-files';
@@ -16,11 +16,12 @@ import type { Outcome, PublishRequest } from './publication';
 import { changesBuild, fileChanges, type RenderedPlan, renderPlan } from './render-plan';
 import { requireBranchBuilds } from './require-branch-builds';
 import { requireImagesOnly } from './require-images-only';
+import type { Settings } from './upstream';
 
 /** Decides on the present state, and renders the files if anything changes. */
 export async function prepare(
   { model, environments, decide }: PublishRequest,
-  git: Git,
+  git: Repository,
   world: World,
   committed: { readonly commit: boolean },
 ): Promise<{ readonly publication: Outcome; readonly rendered: RenderedPlan | undefined }> {
@@ -59,16 +60,23 @@ function keepEdits(root: string, model: Model, plan: ReleasePlan, states: readon
   return kept;
 }
 
-/** Makes the commit of a plan on top of another, which no branch holds yet. */
+/** The commit of HEAD, of which the history was read. */
+export async function readHead({ objects }: Repository): Promise<string> {
+  const [head] = await objects.read(['HEAD']);
+  if (head === undefined) throw new Error('HEAD has no commit');
+  return head.id;
+}
+
+/** Makes the commit of a plan on top of HEAD, which no branch holds yet. */
 export async function makeCommit(
   { model }: PublishRequest,
-  git: Git,
-  parent: string,
+  { git, settings }: { readonly git: Repository; readonly settings: Settings },
   plan: ReleasePlan,
   rendered: RenderedPlan,
   { env, warn }: World,
 ): Promise<string> {
-  return commitFiles(git, parent, fileChanges(rendered), messageOf(model, plan, env), warn);
+  const signing = { mayBeAsked: settings.has('commit.gpgsign'), warn };
+  return commitFiles(git, await readHead(git), fileChanges(rendered), messageOf(model, plan, env), signing);
 }
 
 /** The message of a plan's commit. */

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type Model, targetRevision } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { changesOf, type ReleasePlan } from '@vmshift/releases';
-import type { Git } from '../git/git';
+import type { Repository } from '../git/read-objects';
 import type { World } from '../world';
 import { requireCleanPaths } from './check-work-tree';
 import { makeCommit, prepare } from './prepare-publication';
@@ -10,14 +10,20 @@ import { requireSameProgram } from './program-outdated';
 import { type Outcome, type PublishRequest, targetsOf } from './publication';
 import { push } from './push';
 import { pushByWorkflow, refusalBefore } from './push-by-workflow';
-import { fastForward, followPush, readUpstream, type Upstream } from './upstream';
+import { fastForward, followPush, readSettings, type Upstream, upstreamOf } from './upstream';
 
 /** Pushes that lose the race before the command gives up. */
 const ATTEMPTS = 10;
 
 /** Fetch, decide, render, commit, push; again from the start when another push came first. */
-export async function publishToRemote(request: PublishRequest, git: Git, world: World): Promise<Outcome> {
-  const upstream = await readUpstream(git);
+export async function publishToRemote(
+  request: PublishRequest,
+  branch: string,
+  git: Repository,
+  world: World,
+): Promise<Outcome> {
+  const settings = await readSettings(git);
+  const upstream = upstreamOf(branch, settings);
   const remoteBranch = `${upstream.remote}/${upstream.remoteBranch}`;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const arrived = await fastForward(git, upstream);
@@ -28,8 +34,7 @@ export async function publishToRemote(request: PublishRequest, git: Git, world: 
     requireFollowed(request.model, publication.plan, upstream);
     const because = await refusalBefore(request, upstream, git, world);
     if (because !== undefined) return pushByWorkflow(request, publication, { because, upstream }, git, world);
-    const head = (await git.run(['rev-parse', 'HEAD'])).trim();
-    const made = await makeCommit(request, git, head, publication.plan, rendered, world);
+    const made = await makeCommit(request, { git, settings }, publication.plan, rendered, world);
     const answer = await push(git, upstream, made);
     if (answer.outcome === 'refused') {
       return pushByWorkflow(request, publication, { because: answer.because, upstream }, git, world);

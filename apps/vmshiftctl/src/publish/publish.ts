@@ -1,33 +1,35 @@
 import { resolve } from 'node:path';
 import type { Model } from '@vmshift/environments';
 import { changesOf, type EnvironmentChange } from '@vmshift/releases';
-import { createGit, type Git } from '../git/git';
+import { createGit } from '../git/git';
+import { type Repository, withObjects } from '../git/read-objects';
 import { errorLines } from '../terminal/error-lines';
 import { UsageError } from '../usage-error';
 import type { World } from '../world';
 import { requireCleanPaths } from './check-work-tree';
 import { type EnvironmentProblem, environmentProblems } from './environment-problems';
-import { makeCommit, messageOf, prepare } from './prepare-publication';
+import { makeCommit, messageOf, prepare, readHead } from './prepare-publication';
 import { type Outcome, type Publication, type PublishOptions, type PublishRequest, targetsOf } from './publication';
 import { publishToRemote, requireFollowed } from './publish-to-remote';
 import { changesBuild, fileChanges, writePlan } from './render-plan';
-import { currentBranch, mergeFastForward, readUpstream, requireUpToDate } from './upstream';
+import { mergeFastForward, readSettings, requireBranch, requireUpToDate, upstreamOf } from './upstream';
 import { writePatch } from './write-patch';
 
 /** Decides and carries out: one place where pins, manifests, commits and pushes are made. */
 export async function publish(request: PublishRequest, options: PublishOptions, world: World): Promise<Publication> {
   if (options.patch !== undefined && (options.commit || options.push))
     throw new UsageError('--patch: another job commits and pushes it; leave out --commit and --push');
-  const git = createGit(world);
-  const publication = await carryOut(request, options, git, world);
-  return { ...publication, problems: await otherProblems(request.model, changesOf(publication.plan), git, world) };
+  return withObjects(createGit(world), async (git) => {
+    const publication = await carryOut(request, options, git, world);
+    return { ...publication, problems: await otherProblems(request.model, changesOf(publication.plan), git, world) };
+  });
 }
 
 /** What is wrong elsewhere. What was done stands, whatever happens here. */
 async function otherProblems(
   model: Model,
   changes: readonly EnvironmentChange[],
-  git: Git,
+  git: Repository,
   { root, warn }: World,
 ): Promise<readonly EnvironmentProblem[]> {
   const others = model.environments.filter(({ name }) => !changes.some((change) => change.environment === name));
@@ -42,29 +44,34 @@ async function otherProblems(
   }
 }
 
-async function carryOut(request: PublishRequest, options: PublishOptions, git: Git, world: World): Promise<Outcome> {
+async function carryOut(
+  request: PublishRequest,
+  options: PublishOptions,
+  git: Repository,
+  world: World,
+): Promise<Outcome> {
   const { patch } = options;
   const commit = options.commit === true || options.push === true || patch !== undefined;
-  await requireCleanPaths(git, { commit, environments: targetsOf(request) });
-  if (options.push && !options.dryRun) return publishToRemote(request, git, world);
+  const branch = await requireCleanPaths(git, { commit, environments: targetsOf(request) });
+  if (options.push && !options.dryRun) return publishToRemote(request, requireBranch(branch), git, world);
+  const settings = await readSettings(git);
   // A step of a workflow tries what a later one decides again and pushes: what is merged meanwhile must not fail it.
-  if (world.env.GITHUB_ACTIONS !== 'true') await requireUpToDate(git);
-  const branch = commit ? await currentBranch(git) : undefined;
+  if (world.env.GITHUB_ACTIONS !== 'true') await requireUpToDate(git, branch, settings);
+  if (commit) requireBranch(branch);
   const { publication, rendered } = await prepare(request, git, world, { commit });
   if (rendered === undefined || options.dryRun) return publication;
   if (patch !== undefined) {
-    requireFollowed(request.model, publication.plan, await readUpstream(git));
-    const base = (await git.run(['rev-parse', 'HEAD'])).trim();
+    requireFollowed(request.model, publication.plan, upstreamOf(requireBranch(branch), settings));
+    const base = await readHead(git);
     const message = messageOf(request.model, publication.plan, world.env);
     await writePatch(git, resolve(world.root, patch), base, fileChanges(rendered), message);
     return { ...publication, patch };
   }
-  if (branch === undefined) {
+  if (!commit) {
     writePlan(world.root, rendered);
     return { ...publication, written: true };
   }
-  const head = (await git.run(['rev-parse', 'HEAD'])).trim();
-  const made = await makeCommit(request, git, head, publication.plan, rendered, world);
-  await mergeFastForward(git, branch, made);
+  const made = await makeCommit(request, { git, settings }, publication.plan, rendered, world);
+  await mergeFastForward(git, requireBranch(branch), made);
   return { ...publication, written: true, commit: made };
 }

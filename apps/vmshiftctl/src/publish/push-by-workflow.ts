@@ -1,10 +1,9 @@
 import { UserError } from '@vmshift/findings';
 import { type GitHubApi, gitHubApi, network } from '@vmshift/observation';
 import { changesOf, TRAILER } from '@vmshift/releases';
-import type { Git } from '../git/git';
 import { parseCommit } from '../git/parse-commit';
 import { parseTrailers } from '../git/parse-trailers';
-import { readObjects } from '../git/read-objects';
+import type { Repository } from '../git/read-objects';
 import { type OperateRun, runCommand } from '../operate/operate-command';
 import { operateThroughWorkflow } from '../operate/operate-through-workflow';
 import { personToken } from '../operate/person-token';
@@ -24,7 +23,7 @@ import { fetchUpstream, followPush, trackingRef, type Upstream } from './upstrea
 export async function refusalBefore(
   { model }: PublishRequest,
   upstream: Upstream,
-  git: Git,
+  git: Repository,
   world: World,
 ): Promise<string | undefined> {
   const { repository } = model.platform;
@@ -50,7 +49,7 @@ export async function pushByWorkflow(
   request: PublishRequest,
   publication: Outcome,
   { because, upstream }: { readonly because: string; readonly upstream: Upstream },
-  git: Git,
+  git: Repository,
   world: World,
 ): Promise<Outcome> {
   const { repository } = request.model.platform;
@@ -73,11 +72,11 @@ export async function pushByWorkflow(
 }
 
 /** The commit that carries the run's address; undefined where the run wrote none. */
-async function fetchCommitOf(run: OperateRun, upstream: Upstream, git: Git): Promise<string | undefined> {
+async function fetchCommitOf(run: OperateRun, upstream: Upstream, git: Repository): Promise<string | undefined> {
   try {
     const tracking = await fetchUpstream(git, upstream);
     const list = (await git.run(['rev-list', `HEAD..${tracking}`])).split('\n').filter((line) => line !== '');
-    const objects = await readObjects(git, list);
+    const objects = await git.objects.read(list);
     return list.find((commit, index) => {
       const object = objects[index];
       if (object?.type !== 'commit') return false;
@@ -96,7 +95,7 @@ async function nothingCame(
   request: PublishRequest,
   run: OperateRun,
   upstream: Upstream,
-  git: Git,
+  git: Repository,
   world: World,
 ): Promise<Outcome> {
   await followPush(git, upstream, trackingRef(upstream), world);

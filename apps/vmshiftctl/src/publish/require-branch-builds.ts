@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '@vmshift/findings';
 import { buildName, changesOf, type ReleasePlan } from '@vmshift/releases';
-import type { Git } from '../git/git';
 import { readBranchPins } from '../git/read-branch-pins';
-import { openObjects } from '../git/read-objects';
+import type { Repository } from '../git/read-objects';
 
 /**
  * Refuses to go back to a build that stands in history and that the branch itself never had: a commit inside of a merged
@@ -11,12 +10,11 @@ import { openObjects } from '../git/read-objects';
  *
  * @throws UserError naming every environment with the build
  */
-export async function requireBranchBuilds(git: Git, plan: ReleasePlan): Promise<void> {
+export async function requireBranchBuilds(git: Repository, plan: ReleasePlan): Promise<void> {
   const problems: string[] = [];
   const changes = changesOf(plan);
-  const objects = openObjects(git);
   const environments = changes.map(({ environment }) => environment);
-  const had = await readBranchPins(git, objects, environments, 'HEAD').finally(objects.close);
+  const had = await readBranchPins(git, git.objects, environments, 'HEAD');
   for (const { environment, to } of changes) {
     const pins = had.get(environment) ?? [];
     if (pins.some(({ commit, images }) => commit === to.commit && isDeepStrictEqual(images, to.images))) continue;

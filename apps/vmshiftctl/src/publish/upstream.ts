@@ -1,5 +1,6 @@
 import { counted, UserError } from '@vmshift/findings';
 import { type Git, gitError } from '../git/git';
+import type { Repository } from '../git/read-objects';
 import { errorLines } from '../terminal/error-lines';
 import type { World } from '../world';
 
@@ -12,17 +13,13 @@ export interface Upstream {
 }
 
 /** @throws UserError when HEAD is detached */
-export async function currentBranch(git: Git): Promise<string> {
-  const head = await git.attempt(['symbolic-ref', '--quiet', '--short', 'HEAD']);
-  if (head.code === 0) return head.stdout.trim();
-  if (head.stderr !== '') throw gitError(['symbolic-ref'], head);
+export function requireBranch(branch: string | undefined): string {
+  if (branch !== undefined) return branch;
   throw new UserError('HEAD is detached, so a commit would belong to no branch; fix: git switch main');
 }
 
-/** Where the branch is pushed. @throws UserError when there is no such remote */
-export async function readUpstream(git: Git): Promise<Upstream> {
-  const branch = await currentBranch(git);
-  const settings = await readSettings(git);
+/** Where a branch is pushed. @throws UserError when there is no such remote */
+export function upstreamOf(branch: string, settings: Settings): Upstream {
   const remote = settings.get(`branch.${branch}.remote`) || 'origin';
   const merge = settings.get(`branch.${branch}.merge`) || `refs/heads/${branch}`;
   if (![...settings.keys()].some((key) => key.startsWith(`remote.${remote}.`))) {
@@ -31,9 +28,12 @@ export async function readUpstream(git: Git): Promise<Upstream> {
   return { branch, remote, remoteBranch: merge.replace(/^refs\/heads\//, '') };
 }
 
-/** The settings of branches and remotes by name; of several values the last one, as for Git. */
-async function readSettings(git: Git): Promise<ReadonlyMap<string, string>> {
-  const args = ['config', '--null', '--get-regexp', '^(branch|remote)\\.'];
+/** The settings of branches and remotes, and whether commits are signed, by name; of several values the last one, as for Git. */
+export type Settings = ReadonlyMap<string, string>;
+
+/** All in one process. */
+export async function readSettings(git: Git): Promise<Settings> {
+  const args = ['config', '--null', '--get-regexp', '^((branch|remote)\\.|commit\\.gpgsign$)'];
   const result = await git.attempt(args);
   if (result.code > NO_MATCH) throw gitError(args, result);
   const entries = result.stdout.split('\0').map((entry) => entry.split(/\n(.*)/s));
@@ -53,7 +53,7 @@ export const trackingRef = ({ remote, remoteBranch }: Upstream): string => `refs
  * @returns the paths that changed by that
  * @throws UserError when the local branch has commits of its own, or files in the way
  */
-export async function fastForward(git: Git, upstream: Upstream): Promise<readonly string[]> {
+export async function fastForward(git: Repository, upstream: Upstream): Promise<readonly string[]> {
   const { branch, remote, remoteBranch } = upstream;
   const tracking = await fetchUpstream(git, upstream);
   const { ahead, behind } = await distance(git, tracking);
@@ -75,7 +75,9 @@ export async function fetchUpstream(git: Git, upstream: Upstream): Promise<strin
 }
 
 /** Commits that HEAD has and the other has not, and the other way round. */
-async function distance(git: Git, other: string): Promise<{ readonly ahead: number; readonly behind: number }> {
+async function distance(git: Repository, other: string): Promise<{ readonly ahead: number; readonly behind: number }> {
+  const [head, there] = await git.objects.read(['HEAD', other]);
+  if (head !== undefined && head.id === there?.id) return { ahead: 0, behind: 0 };
   const counts = await git.run(['rev-list', '--left-right', '--count', `HEAD...${other}`]);
   const [, ahead, behind] = (/^(\d+)\t(\d+)\n$/.exec(counts) ?? []).map(Number);
   if (ahead === undefined || behind === undefined) {
@@ -90,12 +92,10 @@ async function distance(git: Git, other: string): Promise<{ readonly ahead: numb
  *
  * @throws UserError with how many, and how to get them
  */
-export async function requireUpToDate(git: Git): Promise<void> {
-  const head = await git.attempt(['symbolic-ref', '--quiet', '--short', 'HEAD']);
-  const branch = head.stdout.trim();
-  const settings = await readSettings(git);
-  if (head.code !== 0 || !settings.get(`branch.${branch}.merge`) || !settings.get(`branch.${branch}.remote`)) return;
-  const upstream = await readUpstream(git);
+export async function requireUpToDate(git: Repository, branch: string | undefined, settings: Settings): Promise<void> {
+  if (branch === undefined) return;
+  if (!settings.get(`branch.${branch}.merge`) || !settings.get(`branch.${branch}.remote`)) return;
+  const upstream = upstreamOf(branch, settings);
   const { ahead, behind } = await distance(git, await fetchUpstream(git, upstream));
   if (behind === 0) return;
   throw new UserError(
