@@ -5,8 +5,10 @@ const { join, sep } = require('node:path');
 const { isProxy } = require('node:util/types');
 
 const ROOT = join(__dirname, '../..');
-/** The tests in these folders are about such functions, or edit them. */
-const TESTED = ['apps/infra', 'apps/vmshift', 'tooling/recipes'].map((folder) => join(ROOT, folder) + sep);
+/** The tests in these folders are about such functions, edit them, or give them another model at each call. */
+const TESTED = ['apps/infra', 'apps/vmshift', 'tooling/live-model', 'tooling/recipes'].map(
+  (folder) => join(ROOT, folder) + sep,
+);
 
 /** By their modules, functions whose result follows from their arguments. */
 const PURE = {

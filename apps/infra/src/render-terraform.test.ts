@@ -6,7 +6,7 @@ import { renderOnce } from '../test-support/render-once';
 import { chartValues, stackOf, stacksOf } from '../test-support/stack-json';
 import { renderTerraform } from './render-terraform';
 
-const names = (of: Model): string[] => renderTerraform(of).stacks.map(({ name }) => name);
+const names = (of: Model): string[] => renderOnce(of).stacks.map(({ name }) => name);
 
 test('what tests are given that render once is the same, the first time and later', () => {
   expect([renderOnce(managedModel), renderOnce(managedModel)]).toEqual(Array(2).fill(renderTerraform(managedModel)));
@@ -29,7 +29,7 @@ test('one more environment gets a cluster, a platform, a registration, a project
 
 test('a stack comes after the stacks that it reads', () => {
   for (const [, variant] of variants) {
-    const { stacks } = renderTerraform(variant);
+    const { stacks } = renderOnce(variant);
     for (const [index, { dependencies }] of stacks.entries()) {
       const before = stacks.slice(0, index).map(({ name }) => name);
       expect(before).toEqual(expect.arrayContaining([...dependencies]));
@@ -38,7 +38,7 @@ test('a stack comes after the stacks that it reads', () => {
 });
 
 test('Argo CD reads the cluster that it runs on and what each platform stack offers, no other cluster', () => {
-  expect(renderTerraform(model).stacks.at(-1)).toEqual({
+  expect(renderOnce(model).stacks.at(-1)).toEqual({
     name: 'argocd',
     dependencies: ['cluster-production', ...model.environments.map(({ name }) => `platform-${name}`).sort()],
   });
@@ -60,7 +60,7 @@ test('the result depends on the model alone', () => {
 });
 
 test.each(variants)('with %s nothing of the machine or of the moment is in a file', (_, variant) => {
-  for (const [path, text] of renderTerraform(variant).files) {
+  for (const [path, text] of renderOnce(variant).files) {
     expect([path, text]).not.toEqual([path, expect.stringMatching(/stacktrace"|\bat .+:\d+:\d+/)]);
     for (const folder of [join(__dirname, '../../..'), tmpdir()])
       expect([path, text.includes(folder)]).toEqual([path, false]);

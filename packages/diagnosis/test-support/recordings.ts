@@ -41,9 +41,11 @@ function environmentOf(name: string): EnvironmentConfig {
   return environment;
 }
 
+let well: PlatformObservation | undefined;
+
 /** The recorded environment as our own readers see it, in a platform in which all else is well. */
 export async function observeRecording(recording: Recording): Promise<PlatformObservation> {
-  const well = wellPlatform();
+  well ??= wellPlatform();
   const environment = environmentOf(recording.environment);
   const [, application] =
     recording.argoCd.applications
@@ -64,15 +66,16 @@ export async function observeRecording(recording: Recording): Promise<PlatformOb
 
 /** kubectl, as it answered when the recording was made. */
 function kubectlOf({ cluster, logs }: Recording): Kubectl {
+  const answer = (stdout: string, status = 0) => ({ status, stdout, stderr: '' });
+  const items = Object.entries(cluster).flatMap(([kind, objects]) => objects.map((object) => ({ kind, ...object })));
+  const list = JSON.stringify({ items });
   return async (args) => {
-    const answer = (stdout: string, status = 0) => ({ status, stdout, stderr: '' });
     if (args.includes('logs')) {
       const pod = args[args.indexOf('logs') + 1];
       const container = args[args.indexOf('-c') + 1];
       const log = logs.find((one) => one.pod === pod && one.container === container);
       return log === undefined ? answer('', 1) : answer(log.lines.join('\n'));
     }
-    const items = Object.entries(cluster).flatMap(([kind, objects]) => objects.map((object) => ({ kind, ...object })));
-    return answer(JSON.stringify({ items }));
+    return answer(list);
   };
 }

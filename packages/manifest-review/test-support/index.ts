@@ -2,7 +2,6 @@ import { compareSides } from '../src/review';
 import type { Comparison } from '../src/rules/rule';
 import { type Edit, EnvironmentDraft } from './environment-draft';
 
-export { applyChanges, withoutOrder } from './apply-changes';
 export { Draft, valueAt } from './draft';
 export { type Edit, EnvironmentDraft } from './environment-draft';
 export { frozenSide } from './frozen-side';

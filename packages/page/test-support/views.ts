@@ -78,22 +78,29 @@ export function seenView(observation: PlatformObservation, some: readonly Enviro
   return { ...common(some), ...diagnosePlatform(model, some, observation), observation };
 }
 
+let well: Promise<PlatformObservation> | undefined;
+
 /** A platform of which everything was seen, and all is well: each cluster holds what was recorded of one. */
-export async function wellPlatform(): Promise<PlatformObservation> {
-  const well = atNow(emptyPlatform());
+export function wellPlatform(): Promise<PlatformObservation> {
+  well ??= observeWell();
+  return well;
+}
+
+async function observeWell(): Promise<PlatformObservation> {
+  const empty = atNow(emptyPlatform());
   const { production } = (await observeRecording(readRecording('healthy'))).environments;
-  const environments = Object.entries(well.environments).map(([name, one]) => [
+  const environments = Object.entries(empty.environments).map(([name, one]) => [
     name,
     { ...one, cluster: production?.cluster },
   ]);
-  return { ...well, environments: Object.fromEntries(environments) };
+  return { ...empty, environments: Object.fromEntries(environments) };
 }
 
 /** The same, but for one fault that was recorded and lasts in production. */
 export async function faultyPlatform(fault: string): Promise<PlatformObservation> {
   const { environments } = await observeRecording(readRecording(fault));
-  const well = await wellPlatform();
-  return { ...well, environments: { ...well.environments, ...environments } };
+  const platform = await wellPlatform();
+  return { ...platform, environments: { ...platform.environments, ...environments } };
 }
 
 /** The same observation, made when the recordings were. */

@@ -33,11 +33,13 @@ export function findInfluences(
   onTrial: (count: number) => void = () => {},
 ): Influences {
   let count = 0;
+  const others = new Map(leaves.map((leaf) => [leaf, othersOf(leaf)]));
   const found = new Map<Leaf, readonly string[]>();
   const untried = new Set<Leaf>();
   for (let round = 0; round < ROUNDS; round += 1) {
-    const open = leaves.filter((leaf) => !found.has(leaf) && !untried.has(leaf) && othersOf(leaf).length > round);
-    const trials = open.map((leaf) => [leaf, othersOf(leaf)[round]] as const);
+    const trials = [...others].flatMap(([leaf, values]) =>
+      found.has(leaf) || untried.has(leaf) || values.length <= round ? [] : [[leaf, values[round]] as const],
+    );
     // What chooses between two forms hides the values of the other one.
     for (const choice of trials.filter(([leaf]) => isChoice(leaf))) search([choice]);
     search(trials.filter(([leaf]) => !isChoice(leaf)));
@@ -68,7 +70,7 @@ export function findInfluences(
 
   /** After the value whose turn it was: with the first one that gives something. */
   function tryAnyOther(leaf: Leaf): void {
-    for (const other of othersOf(leaf)) {
+    for (const other of others.get(leaf) ?? []) {
       const fields = attempt(new Map([[leaf, other]]));
       if (fields === undefined) continue;
       if (fields.length > 0) found.set(leaf, fields);

@@ -9,8 +9,9 @@ import {
   parseManifests,
   printManifest,
 } from '@vmshift/kubernetes';
-import { applyChanges, frozenSide, withoutOrder } from '@vmshift/manifest-review/testing';
+import { frozenSide } from '@vmshift/manifest-review/testing';
 import fc from 'fast-check';
+import { applyChanges, withoutOrder } from '../../test-support/apply-changes';
 import { appliedObjects } from './argocd-files';
 import { fieldChanges } from './field-changes';
 import { objectChanges } from './object-changes';

@@ -1,6 +1,6 @@
 import { canonical, isData } from '@vmshift/kubernetes';
-import { applyChanges, withoutOrder } from '@vmshift/manifest-review/testing';
 import fc from 'fast-check';
+import { applyChanges, withoutOrder } from '../../test-support/apply-changes';
 import { fieldChanges } from './field-changes';
 import { withTextChanges } from './text-changes';
 
