@@ -26,8 +26,9 @@ refuse() {
 bytes=$(wc -c < "$patch")
 [ "$bytes" -gt 0 ] || refuse 'it is empty'
 [ "$bytes" -le "$most_bytes" ] || refuse "it has $bytes bytes, and at most $most_bytes are allowed"
-[ "$(tr -d '\000\r' < "$patch" | wc -c)" = "$bytes" ] || refuse 'it holds a NUL or a CR'
-[ -z "$(tail -c 1 "$patch")" ] || refuse 'its last line has no end'
+# It is read to its end, unless a NUL comes before that.
+if IFS= read -r -d '' text < "$patch" || [[ $text = *$'\r'* ]]; then refuse 'it holds a NUL or a CR'; fi
+[[ $text = *$'\n' ]] || refuse 'its last line has no end'
 
 declare -A seen=()
 state=start path='' change='' old=0 new=0

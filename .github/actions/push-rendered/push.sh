@@ -3,7 +3,7 @@
 # Usage: push.sh; what it reads is in the environment, see action.yaml.
 set -euo pipefail
 export LC_ALL=C
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+here=${BASH_SOURCE[0]%/*}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
@@ -18,10 +18,17 @@ done
 if [ "$KIND" = releases ] && [[ $AUTHOR != "$COMMITTER" || $ACTION = rollback ]] && [ "$APPROVED_ATTEMPT" != "$GITHUB_RUN_ATTEMPT" ]; then
   fail 'this was not approved, or judged, in this attempt of the run; nothing was changed; fix: re-run all jobs, or start it again'
 fi
-base=$(head -c 41 "$FOLDER/base")
+base=
+IFS= read -r -n 41 base < "$FOLDER/base" || true
 [[ $base =~ ^[0-9a-f]{40}$ ]] || fail 'the patch does not name the commit that it was made from'
-"$here/check-patch.sh" "$FOLDER/patch" "$KIND" | sort > "$scratch/paths"
-if [ "$KIND" = releases ]; then cp "$FOLDER/message" "$scratch/message"; else printf '%s\n' "$MESSAGE" > "$scratch/message"; fi
+paths=$(bash "$here/check-patch.sh" "$FOLDER/patch" "$KIND")
+declare -A promised=()
+while IFS= read -r path; do promised[$path]=1; done <<< "$paths"
+message=$FOLDER/message
+if [ "$KIND" = rendered ]; then
+  message=$scratch/message
+  printf '%s\n' "$MESSAGE" > "$message"
+fi
 
 # What decides a release is what its own environments have, and the code. The rest may have changed since it was rendered;
 # the list is that of apps/vmshiftctl/src/publish/program-outdated.ts.
@@ -33,7 +40,9 @@ stale_because() {
       docs/* | templates/* | cdktf.out/* | .github/* | *.md) ;;
       dist/*/* | apps/vmshift/releases/*.json)
         name=${path#dist/} name=${name#apps/vmshift/releases/} name=${name%%/*} name=${name%.json}
-        if grep -qE "^(dist/$name/|apps/vmshift/releases/$name\.json$)" "$scratch/paths"; then printf '%q\n' "$path"; return; fi
+        case $'\n'$paths$'\n' in
+          *$'\n'"dist/$name/"* | *$'\n'"apps/vmshift/releases/$name.json"$'\n'*) printf '%q\n' "$path"; return ;;
+        esac
         ;;
       *) printf '%q\n' "$path"; return ;;
     esac
@@ -46,7 +55,8 @@ for attempt in 1 2 3 4 5; do
   if [ "$KIND" = rendered ]; then
     [ "$tip" = "$base" ] || fail 'the branch has moved on; its newer commit has a run of its own'
   else
-    because=$(stale_because "$tip")
+    because=
+    [ "$tip" = "$base" ] || because=$(stale_because "$tip")
     if [ -n "$because" ]; then
       [ "$LAST" != true ] || fail "$BRANCH has moved on again since this was rendered ($because); nothing was changed; fix: start it again"
       echo "::notice::$BRANCH has moved on since this was rendered ($because); it is rendered again"
@@ -55,23 +65,26 @@ for attempt in 1 2 3 4 5; do
     fi
   fi
 
-  rm -f "$scratch/index"
-  export GIT_INDEX_FILE="$scratch/index"
+  export GIT_INDEX_FILE="$scratch/index-$attempt"
   git read-tree "$tip"
   git apply --cached -p1 --whitespace=nowarn "$FOLDER/patch"
   # What came of it, not what the patch promised: every entry is a plain file, and one of its paths.
-  git diff-index --cached --raw --no-renames --abbrev=40 -z "$tip" | tr '\000' '\n' | paste -d ' ' - - > "$scratch/entries"
-  grep -qvE '^:(000000|100644) (000000|100644) [0-9a-f]{40} [0-9a-f]{40} [AMD] [^ ]+$' "$scratch/entries" && fail 'the patch changes more than plain files'
-  cut -d ' ' -f 6 "$scratch/entries" | sort | cmp -s - "$scratch/paths" || fail 'the patch changes other paths than it names'
+  changed=0
+  while IFS= read -r -d '' entry && IFS= read -r -d '' path; do
+    [[ $entry =~ ^:(000000|100644)\ (000000|100644)\ [0-9a-f]{40}\ [0-9a-f]{40}\ [AMD]$ ]] || fail 'the patch changes more than plain files'
+    [ -n "${promised[$path]:-}" ] || fail 'the patch changes other paths than it names'
+    changed=$((changed + 1))
+  done < <(git diff-index --cached --raw --no-renames --abbrev=40 -z "$tip")
+  ((changed == ${#promised[@]})) || fail 'the patch changes other paths than it names'
   tree=$(git write-tree)
   unset GIT_INDEX_FILE
-  if [ "$KIND" = releases ]; then "$here/check-release.sh" "$tip" "$tree" "$scratch/message"; fi
+  if [ "$KIND" = releases ]; then bash "$here/check-release.sh" "$tip" "$tree" "$message"; fi
 
   commit=$(GIT_AUTHOR_NAME="$AUTHOR" GIT_AUTHOR_EMAIL="$AUTHOR@users.noreply.github.com" \
     GIT_COMMITTER_NAME="$COMMITTER" GIT_COMMITTER_EMAIL="$COMMITTER@users.noreply.github.com" \
-    git commit-tree "$tree" -p "$tip" -F "$scratch/message")
+    git commit-tree "$tree" -p "$tip" -F "$message")
   if git push --porcelain --no-follow-tags --recurse-submodules=no origin "$commit:refs/heads/$BRANCH" > "$scratch/push"; then
-    echo "pushed $(wc -l < "$scratch/paths") files to $BRANCH in ${commit:0:12}"
+    echo "pushed $changed files to $BRANCH in ${commit:0:12}"
     exit 0
   fi
   sed 's/^/  /' "$scratch/push" >&2

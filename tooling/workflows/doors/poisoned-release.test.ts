@@ -256,6 +256,19 @@ test.each(Object.entries(poisoned))('%s: the release is refused', (_what, [files
   expect(unchanged.subjects()).toEqual(['Start']);
 });
 
+test.each<readonly [string, readonly string[]]>([
+  ['more', [PIN]],
+  ['less', [PIN, MANIFEST, 'dist/dev/x.yaml']],
+  ['others', [PIN, 'dist/dev/x.yaml']],
+])('of a patch that changes %s than was checked nothing is pushed', (_what, paths) => {
+  unchanged.renderRelease();
+  expect(unchanged.pushUnchecked(`printf '%s\\n' ${paths.join(' ')}\n`)).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('the patch changes other paths than it names'),
+  });
+  expect(unchanged.subjects()).toEqual(['Start']);
+});
+
 test('settings of the machine hide no image, and keep no honest release away', () => {
   const settings = { 'color.ui': 'always', 'diff.interHunkContext': '9', 'diff.noprefix': 'true' };
   const env = Object.fromEntries([

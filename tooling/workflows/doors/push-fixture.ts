@@ -1,13 +1,23 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { printPin, type ReleasePin } from '../../../packages/releases/src';
+import { sharedInRun } from '../../testing/temporary-folder.cjs';
 import { digest, sha } from '../runner/builds';
 import { git } from '../runner/platform-origin';
 import { root } from '../workflow-file';
 
-const PUSH = join(root, '.github/actions/push-rendered/push.sh');
+const ACTION = join(root, '.github/actions/push-rendered');
 const BUILT_BY = '.github/workflows/ci-cd.yaml';
 const RUN = 'https://github.com/ilearn-code/iac-vmshift/actions/runs/7';
 
@@ -79,25 +89,21 @@ export class PushFixture {
   readonly bare = join(this.folder, 'origin.git');
   private readonly clone = join(this.folder, 'clone');
   private readonly rendered = join(this.folder, 'rendered');
+  /** What was written since the last commit, with the text that it had there; undefined for a new file. */
+  private readonly written = new Map<string, string | undefined>();
 
   constructor() {
-    for (const folder of [this.clone, this.rendered]) mkdirSync(folder);
-    for (const name of ['dev', 'production']) {
-      this.write(`apps/vmshift/releases/${name}.json`, printPin(pinOf('1')));
-      this.write(`dist/${name}/api.deployment.yaml`, manifestOf('1'));
-    }
+    const made = sharedInRun('push-fixture', makeRepositories);
+    if (made === undefined) makeRepositories(this.folder);
+    else cpSync(made, this.folder, { recursive: true });
+    mkdirSync(this.rendered);
     for (const digit of '123') this.writeRun(Number(digit), digit);
-    this.write('package.json', '{}\n');
-    this.write('dist/model.json', `${JSON.stringify(MODEL, null, 2)}\n`);
-    git(this.clone, 'init', '--quiet', '--initial-branch=main');
-    this.commit('Start');
-    git(this.folder, 'clone', '--quiet', '--bare', this.clone, this.bare);
-    git(this.clone, 'remote', 'add', 'origin', this.bare);
   }
 
   write(path: string, text: string): void {
-    mkdirSync(dirname(join(this.clone, path)), { recursive: true });
-    writeFileSync(join(this.clone, path), text);
+    const file = join(this.clone, path);
+    if (!this.written.has(path)) this.written.set(path, existsSync(file) ? readFileSync(file, 'utf8') : undefined);
+    writeIn(this.clone, path, text);
   }
 
   /** GitHub's answer for a run of the application's workflow that built a commit. */
@@ -110,12 +116,18 @@ export class PushFixture {
 
   /** Keeps what differs from the commit as the render, and puts the clone back. */
   render(message = MESSAGE): void {
-    git(this.clone, 'add', '--all');
-    const patch = git(this.clone, 'diff', '--cached', '--full-index', '--no-renames', '--text');
+    const added = [...this.written.values()].includes(undefined);
+    if (added) git(this.clone, 'add', '--intent-to-add', '--all');
+    const patch = git(this.clone, 'diff', '--full-index', '--no-renames', '--text');
     writeFileSync(join(this.rendered, 'patch'), patch);
-    writeFileSync(join(this.rendered, 'base'), git(this.clone, 'rev-parse', 'HEAD'));
+    writeFileSync(join(this.rendered, 'base'), readFileSync(join(this.clone, '.git/refs/heads/main')));
     writeFileSync(join(this.rendered, 'message'), message);
-    git(this.clone, 'reset', '--quiet', '--hard');
+    if (added) git(this.clone, 'reset', '--quiet');
+    for (const [path, before] of this.written) {
+      if (before === undefined) rmSync(join(this.clone, path));
+      else writeIn(this.clone, path, before);
+    }
+    this.written.clear();
   }
 
   /** A release of build 2 to dev, with other files and another message where they are given. */
@@ -129,7 +141,7 @@ export class PushFixture {
   merge(path: string): void {
     mkdirSync(dirname(join(this.clone, path)), { recursive: true });
     appendFileSync(join(this.clone, path), '\n');
-    this.commit(`Change ${path}`);
+    commit(this.clone, `Change ${path}`);
     git(this.clone, 'push', '--quiet', 'origin', 'main');
   }
 
@@ -143,17 +155,26 @@ export class PushFixture {
     git(this.clone, 'switch', '--quiet', '--create', 'branch');
     for (const [subject, files] of commits) {
       for (const [path, text] of Object.entries(files)) this.write(path, text);
-      this.commit(subject);
+      commit(this.clone, subject);
+      this.written.clear();
     }
     git(this.clone, 'switch', '--quiet', 'main');
     git(this.clone, 'merge', '--quiet', '--no-ff', '-m', 'Merge a branch', 'branch');
     git(this.clone, 'push', '--quiet', 'origin', 'main');
   }
 
-  push(env: Readonly<Record<string, string>> = {}) {
+  /** Pushes with this in the place of check-patch.sh. */
+  pushUnchecked(checkPatch: string) {
+    const action = join(this.folder, 'action');
+    cpSync(ACTION, action, { recursive: true });
+    writeFileSync(join(action, 'check-patch.sh'), checkPatch);
+    return this.push({}, action);
+  }
+
+  push(env: Readonly<Record<string, string>> = {}, action = ACTION) {
     const output = join(this.folder, 'output');
     writeFileSync(output, '');
-    const { status, stdout, stderr } = spawnSync(PUSH, [], {
+    const { status, stdout, stderr } = spawnSync(join(action, 'push.sh'), [], {
       cwd: this.clone,
       encoding: 'utf8',
       env: {
@@ -181,11 +202,31 @@ export class PushFixture {
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
 
-  private commit(subject: string): void {
-    git(this.clone, 'add', '--all');
-    git(this.clone, 'commit', '--quiet', '-m', subject);
+/** Fills an empty folder with the clone and its origin, which has its path from there: a copy of both works as they do. */
+function makeRepositories(folder: string): void {
+  const clone = join(folder, 'clone');
+  for (const name of ['dev', 'production']) {
+    writeIn(clone, `apps/vmshift/releases/${name}.json`, printPin(pinOf('1')));
+    writeIn(clone, `dist/${name}/api.deployment.yaml`, manifestOf('1'));
   }
+  writeIn(clone, 'package.json', '{}\n');
+  writeIn(clone, 'dist/model.json', `${JSON.stringify(MODEL, null, 2)}\n`);
+  git(clone, 'init', '--quiet', '--initial-branch=main');
+  commit(clone, 'Start');
+  git(folder, 'clone', '--quiet', '--bare', clone, join(folder, 'origin.git'));
+  git(clone, 'remote', 'add', 'origin', '../origin.git');
+}
+
+function writeIn(clone: string, path: string, text: string): void {
+  mkdirSync(dirname(join(clone, path)), { recursive: true });
+  writeFileSync(join(clone, path), text);
+}
+
+function commit(clone: string, subject: string): void {
+  git(clone, 'add', '--all');
+  git(clone, 'commit', '--quiet', '-m', subject);
 }
 
 /** Gives new fixtures to the tests of a file, and removes them at its end. */
