@@ -75,7 +75,7 @@ async function compare(
   const base = await readingBase;
   const [before, after] = [base.commit, head.revision.commit];
   const readingJudge =
-    before === undefined || after === undefined ? undefined : readJudgeChanges(git, objects, before, after);
+    before === undefined || after === undefined ? undefined : readJudgeChanges(objects, before, after);
   readingJudge?.catch(() => {});
   const report = await compareRevisions(base, head, options, { git, objects }, world);
   return { ...report, judgeChanges: await readingJudge };

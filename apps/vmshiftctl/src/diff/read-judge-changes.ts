@@ -1,6 +1,6 @@
 import { model as ownModel } from '@vmshift/environments';
-import type { Git } from '../git/git';
 import type { ObjectReader } from '../git/read-objects';
+import { differingPaths } from '../git/read-tree';
 import { isJudgePath, isModelFile } from './judge-path';
 import { differInValuesAlone } from './values-alone';
 
@@ -9,14 +9,8 @@ import { differInValuesAlone } from './values-alone';
  * counts where more than its values differ.
  * @param base id of a commit, as `head` is
  */
-export async function readJudgeChanges(
-  git: Git,
-  objects: ObjectReader,
-  base: string,
-  head: string,
-): Promise<readonly string[]> {
-  const listed = await git.run(['diff-tree', '-r', '-z', '--no-renames', '--name-only', base, head]);
-  const paths = listed.split('\0').filter((path) => path !== '' && isJudgePath(path));
+export async function readJudgeChanges(objects: ObjectReader, base: string, head: string): Promise<readonly string[]> {
+  const paths = (await differingPaths(objects, `${base}^{tree}`, `${head}^{tree}`)).filter(isJudgePath);
   const environments = ownModel.environments.map(({ name }) => name);
   const files = paths.filter((path) => isModelFile(path, environments));
   const read = await objects.read(files.flatMap((path) => [`${base}:${path}`, `${head}:${path}`]));
