@@ -73,11 +73,16 @@ export function step(glob: Glob, states: readonly number[], char: string): reado
 /** Whether the whole text is matched. */
 export function globMatches(glob: Glob, text: string): boolean {
   let states = startOf(glob);
-  for (const char of text) states = step(glob, states, char);
+  for (const char of text) {
+    if (states.length === 0) return false;
+    states = step(glob, states, char);
+  }
   return states.includes(glob.end);
 }
 
 function closure({ states }: Glob, from: readonly number[]): readonly number[] {
+  // As most are after most characters.
+  if (from.length < 2 && from.every((index) => states[index]?.free.length === 0)) return from;
   const reached = new Set(from);
   for (const index of reached) for (const next of (states[index] as State).free) reached.add(next);
   return [...reached].sort((one, other) => one - other);
