@@ -50,3 +50,8 @@ test('no two values are printed alike, and nothing that is unprintable is left',
     },
   );
 });
+
+test('a text that ends in a hundred thousand blank lines is quoted at once', () => {
+  const text = `a${'\n'.repeat(100_000)}\t`;
+  expect(printValue(text)).toBe(JSON.stringify(text));
+}, 10_000);

@@ -74,6 +74,12 @@ describe('parseCron', () => {
     expect(parseCron(text)).toBeUndefined();
   });
 
+  // Each further part took a number that is read in several ways three times as long: the time-out of the test is the limit.
+  it('refuses a long interval whose last unit is none', () => {
+    expect(parseCron(`@every ${'1000s'.repeat(19)}1000n`)).toBeUndefined();
+    expect(parseCron(`@every ${'1000s'.repeat(19)}`)).toEqual({ everySeconds: 19_000 });
+  }, 10_000);
+
   it('takes a range that starts within its bounds and ends there at or after its start', () => {
     fc.assert(
       fc.property(fc.nat(99), fc.nat(99), (from, to) => {

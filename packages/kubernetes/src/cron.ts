@@ -167,9 +167,12 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = {
   ...{ s: 1, m: 60, h: 3600 },
 };
 
-/** An interval as Go writes durations, such as `1h30m`; less than a second counts as one. */
+/**
+ * An interval as Go writes durations, such as `1h30m`; less than a second counts as one. A number is read in one way alone:
+ * with two, a schedule of a hundred characters would be tried in more ways than there is time for.
+ */
 function everyOf(text: string): CronSchedule | undefined {
-  if (!/^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|[uµμ]s|ms|s|m|h))+)$/.test(text)) return undefined;
+  if (!/^[+-]?(?:0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|[uµμ]s|ms|s|m|h))+)$/.test(text)) return undefined;
   const sum = [...text.matchAll(/([\d.]+)([a-zµμ]+)/g)].reduce(
     (seconds, [, number, unit]) => seconds + Number(number) * (UNIT_SECONDS[unit ?? ''] ?? 0),
     0,

@@ -71,6 +71,21 @@ test.each<[string, string, string | undefined]>([
   expect(documentIn(text, field)).toBeUndefined();
 });
 
+// Each took half a minute, when the time grew with the square of the length: the time-out of the test is the limit.
+test.each<[string, string, unknown]>([
+  ['blank lines at its end', `a: b${'\n'.repeat(100_000)}`, undefined],
+  ['blank lines in it', `? a${'\n'.repeat(100_000)}b`, undefined],
+  ['lines of blanks', `? a\n${' \n'.repeat(60_000)}b`, undefined],
+  ['lines that end as on an old Macintosh', `? a\n${'b\r'.repeat(100_000)}`, undefined],
+  ['a value of underscores', `a: ${'_'.repeat(100_000)}:\nb: 1\n`, undefined],
+])(
+  'many %s are read at once',
+  (_, text, document) => {
+    expect(documentIn(text, 'x')).toEqual(document);
+  },
+  10_000,
+);
+
 test('what is printed as JSON is read back, but for what JSON and YAML do not hold alike', () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 4 }), fc.constantFrom(undefined, 2, 4, '\t'), (value, indent) => {

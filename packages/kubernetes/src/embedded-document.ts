@@ -47,10 +47,12 @@ function readJson(text: string): unknown {
  */
 const BEGINS_COLLECTION = /^(?:(?:---)?[ \t\r]*(?:#[^\n]*)?\n)*[ \t]*(?:-\s|[?{["'!&*%]|[^\s#][^\n]*:(?:\s|$))/;
 
+/** A line with an item of a sequence or with a key. It looks at each line by itself: blank ones are many in some texts. */
+const HOLDS_ITEM = /^[^\S\n\r\u2028\u2029]*(?:-\s|[^\s#].*:(?:\s|$))/m;
+
 function readYaml(text: string, field: string | undefined): unknown {
   if (field === undefined || NAMED_OTHERWISE.test(field) || text.startsWith('#!')) return undefined;
-  if (!/\n\s*\S/.test(text) || !BEGINS_COLLECTION.test(text)) return undefined;
-  if (!/^\s*(?:-\s|[^\s#][^\n]*:(?:\s|$))/m.test(text)) return undefined;
+  if (!text.trimEnd().includes('\n') || !BEGINS_COLLECTION.test(text) || !HOLDS_ITEM.test(text)) return undefined;
   const value = readAlike(text);
   return hasBlankInKey(value) ? undefined : value;
 }

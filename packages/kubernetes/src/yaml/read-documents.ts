@@ -88,7 +88,7 @@ function readDocument(
 
 /** A number in base 60 or with a form of its own, a date, a default value: text to Kubernetes, and not to all. */
 const NO_TEXT_TO_OTHERS =
-  /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$|^\d{4}-\d\d?-\d\d?(?:$|[Tt\s])|^[-+]?[\d_]*\.?[\d_]*(?:[eE][-+]?[\d_]*)?$|^[-+]?0[xXbBoO][\da-fA-F_]*$|^=$/;
+  /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$|^\d{4}-\d\d?-\d\d?(?:$|[Tt\s])|^[-+]?[\d_]*(?:\.[\d_]*)?(?:[eE][-+]?[\d_]*)?$|^[-+]?0[xXbBoO][\da-fA-F_]*$|^=$/;
 
 /** @see https://yaml.org/type/ for YAML 1.1 and https://yaml.org/spec/1.2.2/#103-core-schema */
 function isAlikeToAll(source: string, value: string | number | boolean | null): boolean {
