@@ -32,9 +32,11 @@ function world(
     return { status: 0, stdout: JSON.stringify({ items }), stderr: '' };
   };
   const git: Git = {
-    run: async ([verb]) =>
-      verb === 'rev-list' ? '0\t3\n' : verb === 'log' ? `${HEAD} 2026-11-24T10:00:00Z\n` : `${HEAD}\n`,
-    attempt: async () => ({ code: 0, stdout: 'main\n', stderr: '' }),
+    run: async ([verb, ...args]) => {
+      if (verb === 'rev-list') return args.includes('--left-right') ? '0\t3\n' : '0\n';
+      return verb === 'log' ? `${HEAD} 2026-11-24T10:00:00Z\n` : `false\n${HEAD}\nrefs/heads/main\n`;
+    },
+    attempt: async () => ({ code: 0, stdout: '', stderr: '' }),
   };
   const all: PlatformAccess = {
     ...{ env: {}, now: new Date('2026-11-24T12:00:00Z'), git },

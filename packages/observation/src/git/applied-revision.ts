@@ -27,15 +27,13 @@ export const trackingRef = (branch: string): string => `refs/remotes/origin/${br
 
 /**
  * Brings what origin has on a branch into this clone; no branch of its own and no file moves.
- * @returns the commit that origin is at
  * @throws Error when origin refuses or does not answer
  */
-export async function fetchBranch(git: Git, branch: string): Promise<string> {
+export async function fetchBranch(git: Git, branch: string): Promise<void> {
   const refspec = `+refs/heads/${branch}:${trackingRef(branch)}`;
   const options = ['--quiet', '--no-tags', '--no-recurse-submodules', '--refmap='];
   const { code, stderr } = await git.attempt(['fetch', ...options, 'origin', refspec], { timeoutMs: FETCH_TIMEOUT_MS });
   if (code !== 0) throw new Error(`git fetch: ${stderr.trim().split('\n').at(-1) || `exit ${code}`}`);
-  return (await git.run(['rev-parse', trackingRef(branch)])).trim();
 }
 
 /**
@@ -53,9 +51,9 @@ export async function appliedRevision(
 ): Promise<AppliedRevision | 'not on the branch'> {
   if (!/^[0-9a-f]{40}$/.test(revision)) throw new Error(`${revision} is no commit`);
   const followed = trackingRef(branch);
-  if (!(await holdsCommit(git, followed)))
-    throw new Error(`this clone does not know origin's ${branch}; fix: git fetch origin ${branch}`);
-  if (!(await holdsCommit(git, revision)) || !(await isAncestor(git, revision, followed))) {
+  if (!(await isAncestor(git, revision, followed))) {
+    if (!(await holdsCommit(git, followed)))
+      throw new Error(`this clone does not know origin's ${branch}; fix: git fetch origin ${branch}`);
     if (await isShallow(git))
       throw new Error(
         `this clone is shallow and does not reach back to ${revision.slice(0, 12)}; fix: git fetch --unshallow`,
@@ -67,17 +65,18 @@ export async function appliedRevision(
   const [newest = '', changedAt = ''] = log.trim().split(' ');
   if (newest === '') return { newest: followed, changedAt: '', missing: 0 };
   const missing = await git.run(['rev-list', '--count', '--first-parent', `${revision}..${newest}`, '--', folder]);
-  return { newest, changedAt, missing: (await isAncestor(git, newest, revision)) ? 0 : Math.max(1, Number(missing)) };
+  return { newest, changedAt, missing: Number(missing) };
 }
 
 async function holdsCommit(git: Git, revision: string): Promise<boolean> {
   return (await git.attempt(['rev-parse', '--verify', '--quiet', `${revision}^{commit}`])).code === 0;
 }
 
+/** Whether both are there, and one leads to the other. */
 async function isAncestor(git: Git, ancestor: string, descendant: string): Promise<boolean> {
   return (await git.attempt(['merge-base', '--is-ancestor', ancestor, descendant])).code === 0;
 }
 
-export async function isShallow(git: Git): Promise<boolean> {
+async function isShallow(git: Git): Promise<boolean> {
   return (await git.run(['rev-parse', '--is-shallow-repository'])).trim() === 'true';
 }

@@ -91,6 +91,12 @@ test.each(['main', '--upload-pack=x', 'v1\u001b[2J', ''])('%j is no commit, and 
 
 const rejected = () => Promise.reject(new Error('Git was asked'));
 
+test('a branch that was never fetched is told with the command that fetches it', async () => {
+  await expect(appliedRevision(gitIn(reader), 'gone', 'dist/dev', second)).rejects.toThrow(
+    "this clone does not know origin's gone; fix: git fetch origin gone",
+  );
+});
+
 test('a shallow clone does not take a commit that it lacks for one that is not on the branch', async () => {
   const shallow = join(folder, 'shallow');
   here(folder, 'clone', '-q', '--depth', '1', `file://${origin}`, shallow);

@@ -1,14 +1,7 @@
 import type { Model } from '@vmshift/environments';
 import { targetRevision } from '@vmshift/environments';
 import { type Ask, type Observation, observe } from '../observation';
-import {
-  type AppliedRevision,
-  appliedRevision,
-  fetchBranch,
-  type Git,
-  isShallow,
-  trackingRef,
-} from './applied-revision';
+import { type AppliedRevision, appliedRevision, fetchBranch, type Git, trackingRef } from './applied-revision';
 import type { BranchHead, CloneObservation, GitObservation } from './git-observation';
 
 /** A commit that Argo CD compared last. */
@@ -54,21 +47,25 @@ function unlessStale(
 }
 
 async function readHead(git: Git, branch: string): Promise<BranchHead> {
-  const commit = await fetchBranch(git, branch);
-  return { commit, committedAt: (await git.run(['log', '-1', '--format=%cI', commit])).trim() };
+  await fetchBranch(git, branch);
+  const [commit = '', committedAt = ''] = (await git.run(['log', '-1', '--format=%H %cI', trackingRef(branch)]))
+    .trim()
+    .split(' ');
+  return { commit, committedAt };
 }
 
 async function readClone(git: Git, branch: string): Promise<CloneObservation> {
-  const commit = (await git.run(['rev-parse', 'HEAD'])).trim();
-  const current = await git.attempt(['symbolic-ref', '--quiet', '--short', 'HEAD']);
+  const asked = ['rev-parse', '--is-shallow-repository', 'HEAD', '--symbolic-full-name', 'HEAD'];
+  const [shallow, commit = '', ref = ''] = (await git.run(asked)).split('\n');
   const counts = await git.run(['rev-list', '--left-right', '--count', `HEAD...${trackingRef(branch)}`]);
   const [, ahead, behind] = /^(\d+)\s+(\d+)\s*$/.exec(counts) ?? [];
   if (ahead === undefined || behind === undefined) throw new Error(`git rev-list --count answered ${counts.trim()}`);
   return {
     commit,
-    branch: current.code === 0 ? current.stdout.trim() : undefined,
+    // Where HEAD is detached, it stands for itself.
+    branch: /^refs\/heads\/(.*)$/.exec(ref)?.[1],
     behind: Number(behind),
     ahead: Number(ahead),
-    shallow: await isShallow(git),
+    shallow: shallow === 'true',
   };
 }
