@@ -87,8 +87,7 @@ export async function resolveCommit(
   // A name with `@{` is of a reflog, which no tag has, and Git ends where one of these has none.
   const prefixes = name.includes('@{') ? [''] : ['', 'refs/tags/', 'refs/heads/', 'refs/remotes/'];
   const meanings = prefixes.map((prefix) => `${prefix}${name}^{commit}`);
-  // A line break would part the question in two.
-  const [commit, tag, ...branches] = name.includes('\n') ? [] : await objects.read(meanings);
+  const [commit, tag, ...branches] = await objects.read(meanings);
   // Git takes the tag, without a word, and anyone who may push can push one.
   const other = branches.find((branch) => tag !== undefined && branch !== undefined && branch.id !== tag.id);
   const isCommitsName = /^[0-9a-f]{4,40}$/.test(name) && commit?.id.startsWith(name) !== true;

@@ -34,6 +34,11 @@ describe('input that cannot be read is reported, never passed', () => {
     expect(err).toContain('there is no revision "--output=x"');
   });
 
+  test('a revision with a line break, which would be two questions', async () => {
+    const { code, err } = await clone.run('diff', 'HEAD\nHEAD');
+    expect([code, err]).toEqual([1, expect.stringContaining('there is no revision "HEAD\\nHEAD"')]);
+  });
+
   test('a tag that takes the place of a branch, or of a commit', async () => {
     const before = clone.head();
     clone.edit(INGRESS, (text) => text.replace('ssl-redirect: "true"', 'ssl-redirect: "false"'));

@@ -10,8 +10,6 @@ export function mainRefs(mainBranch: string): { readonly ofOrigin: string; reado
  * the clone has no such branch.
  */
 export async function findMain(objects: ObjectReader, mainBranch: string): Promise<string | undefined> {
-  // A line break would part the question in two.
-  if (mainBranch.includes('\n')) return undefined;
   const { ofOrigin, own } = mainRefs(mainBranch);
   const found = await objects.read([ofOrigin, own]);
   return found.find((commit) => commit !== undefined)?.id;

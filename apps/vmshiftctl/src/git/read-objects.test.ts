@@ -37,6 +37,12 @@ test.each([
   );
 });
 
+test('a name with a line break is not there, and the others keep their objects', async () => {
+  const objects = await readObjects(answering(`${ID} blob 1\na\nx missing\n`), ['a', 'b\nc', 'x']);
+  expect(objects.map((object) => object?.content.toString())).toEqual(['a', undefined, undefined]);
+  expect(await readObjects(answering(''), ['b\nc'])).toEqual([undefined]);
+});
+
 test('an object is asked for once, however often it is read', async () => {
   const git = answering(`${ID} blob 1\na\nmain missing\n`);
   const asked: string[] = [];

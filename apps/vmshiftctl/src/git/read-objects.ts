@@ -5,7 +5,8 @@ import { type GitObject, ObjectOutput, unexpected } from './object-output';
 /** Reads objects through one process of Git, which lives until it is closed. */
 export interface ObjectReader {
   /**
-   * @param names such as a commit, or `<commit>:<path>`; undefined in the answer for what is not there
+   * @param names such as a commit, or `<commit>:<path>`; undefined in the answer for what is not there, and for a name with a
+   * line break, which would part the question in two
    * @throws UserError when Git prints anything but these objects
    */
   readonly read: (names: readonly string[]) => Promise<readonly (GitObject | undefined)[]>;
@@ -66,7 +67,7 @@ export function openObjects(git: Git): ObjectReader {
   // What has an id never changes, and two revisions have most objects in common.
   const known = new Map<string, GitObject>();
   const read: ObjectReader['read'] = async (names) => {
-    const asked = names.filter((name) => !known.has(name));
+    const asked = names.filter((name) => !known.has(name) && !name.includes('\n'));
     const answers = new Map((await ask(asked)).map((object, index) => [asked[index], object]));
     for (const object of answers.values()) if (object !== undefined) known.set(object.id, object);
     return names.map((name) => known.get(name) ?? answers.get(name));

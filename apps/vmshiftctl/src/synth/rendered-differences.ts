@@ -101,7 +101,7 @@ async function findEdit(reading: Reading, path: string, text: string | undefined
 
 /** The text of a file; undefined where there is none. */
 async function readText({ git, objects }: Reading, name: string): Promise<string | undefined> {
-  // A line break would part the question in two.
+  // Of these the reader finds none.
   if (name.includes('\n')) {
     const { code, stdout } = await git.attempt(['cat-file', 'blob', name]);
     return code === 0 ? stdout : undefined;
