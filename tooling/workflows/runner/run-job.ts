@@ -158,28 +158,42 @@ function upload(
   return { 'artifact-url': `https://github.com/${repository}/actions/runs/${run}/artifacts/${artifact}` };
 }
 
+/**
+ * Clones as `git init`, `git remote add` and `git fetch` do. Nothing is transferred: what origin has is read there.
+ * @see https://git-scm.com/docs/gitrepository-layout
+ */
 async function checkOut(inputs: Readonly<Record<string, string>>, state: State): Promise<void> {
   const { origin } = state.start.machine;
-  const depth = inputs['fetch-depth'] === '0' ? '' : `--depth=${inputs['fetch-depth'] || '1'}`;
   const ref = inputs.ref || String((state.start.contexts.github as { sha?: string }).sha);
+  const isCommit = /^[0-9a-f]{40}$/.test(ref);
   // A push needs the credential that the checkout leaves behind; a bare repository sees it in its environment.
   const push =
     inputs['persist-credentials'] === 'true'
-      ? 'receivepack = env PUSH_TOKEN=$TOKEN git-receive-pack'
+      ? `receivepack = PUSH_TOKEN=${inputs.token ?? ''} git-receive-pack`
       : 'pushurl = /no/credentials';
+  const objects = [join(origin, 'objects'), join(origin, '.git/objects')].find((folder) => existsSync(folder));
+  const files = {
+    HEAD: 'ref: refs/heads/main',
+    config: `[core]
+repositoryFormatVersion = 0
+fileMode = true
+bare = false
+logAllRefUpdates = true
+[remote "origin"]
+url = file://${origin}
+fetch = +refs/heads/*:refs/remotes/origin/*
+${push}`,
+    'objects/info/alternates': objects,
+  };
+  for (const folder of ['objects/info', 'refs']) mkdirSync(join(state.workspace, '.git', folder), { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(state.workspace, '.git', name), `${text}\n`);
   const script = [
-    'git init --quiet --initial-branch=main .',
-    // As "git remote add" and "git config" write it.
-    'echo "[remote \\"origin\\"]',
-    'url = file://$ORIGIN',
-    'fetch = +refs/heads/*:refs/remotes/origin/*',
-    `${push}" >> .git/config`,
-    // What a bare origin has is read there: only the transfer is left out.
-    '[ ! -d "$ORIGIN/objects" ] || echo "$ORIGIN/objects" > .git/objects/info/alternates',
-    `git fetch --quiet ${depth} origin "$REF" '+refs/heads/*:refs/remotes/origin/*'`,
-    /^[0-9a-f]{40}$/.test(ref) ? 'git checkout --quiet "$REF"' : 'git checkout --quiet -B "$REF" "origin/$REF"',
+    inputs['fetch-depth'] === '0'
+      ? `git -C "$ORIGIN" for-each-ref --format='%(objectname) refs/remotes/origin/%(refname:lstrip=2)' refs/heads > .git/packed-refs`
+      : `git fetch --quiet --depth=${inputs['fetch-depth'] || '1'} origin "$REF" '+refs/heads/*:refs/remotes/origin/*'`,
+    isCommit ? 'git checkout --quiet "$REF"' : 'git checkout --quiet -B "$REF" "origin/$REF"',
   ].join('\n');
-  await bash(script, { ORIGIN: origin, REF: ref, TOKEN: inputs.token ?? '' }, state);
+  await bash(script, { ORIGIN: origin, REF: ref }, state);
 }
 
 interface Composite {
