@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { settingLines } from '../testing/git-settings-file';
 import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
 
 jest.setTimeout(120_000);
@@ -212,10 +213,8 @@ function prepare(): void {
 
 /** As the file of a person says it. */
 function written([name, value]: readonly [string, string]): string {
-  const [, section, , subsection, key] = /^([^.]+)(\.(.*))?\.([^.]+)$/.exec(name) ?? [];
-  const header = subsection === undefined ? `[${section}]` : `[${section} "${subsection}"]`;
   const named = ['mailmap', 'attributes', 'excludes', 'hooks'].includes(value) ? join(origin.folder, value) : value;
-  return `${header}\n${key} = "${named}"\n`;
+  return settingLines({ [name]: named });
 }
 
 const variables: readonly Variable[] = [

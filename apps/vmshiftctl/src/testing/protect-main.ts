@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { configure } from './git-settings-file';
 
 /** What GitHub says of a push that it refuses: on standard error, and of the branch in the answer of the push. */
 export interface Refusal {
@@ -31,6 +32,9 @@ export const GH006: Refusal = {
   reason: 'protected branch hook declined',
 };
 
+/** What is protected; nothing else is asked of the hook. */
+const REF = 'refs/heads/main';
+
 /** The token of the App that is on the bypass list. */
 const BYPASS = 'installation-token';
 
@@ -39,45 +43,24 @@ const BYPASS = 'installation-token';
  * @see https://git-scm.com/docs/githooks#proc-receive
  */
 export function protectMain(bare: string, { lines, reason }: Refusal): void {
-  execFileSync('git', ['config', 'receive.procReceiveRefs', 'refs/heads/main'], { cwd: bare });
+  configure(bare, { 'receive.procReceiveRefs': REF });
   const hook = join(bare, 'hooks/proc-receive');
   mkdirSync(join(bare, 'hooks'), { recursive: true });
   writeFileSync(
     hook,
-    `#!${process.execPath}
-const fs = require('node:fs');
-function bytes(count) {
-  const buffer = Buffer.alloc(count);
-  for (let at = 0; at < count; ) {
-    const read = fs.readSync(0, buffer, at, count - at);
-    if (read === 0) process.exit(1);
-    at += read;
-  }
-  return buffer.toString();
-}
-function packets() {
-  const all = [];
-  for (;;) {
-    const length = Number.parseInt(bytes(4), 16);
-    if (length === 0) return all;
-    all.push(bytes(length - 4));
-  }
-}
-const write = (text) => fs.writeSync(1, (text.length + 4).toString(16).padStart(4, '0') + text);
-packets();
-write('version=1\\0');
-fs.writeSync(1, '0000');
-for (const command of packets()) {
-  const ref = command.trim().split(' ')[2];
-  if (process.env.PUSH_TOKEN === ${JSON.stringify(BYPASS)}) {
-    write('ok ' + ref);
-    write('option fall-through');
-  } else {
-    fs.writeSync(2, ${JSON.stringify(lines.map((line) => `${line}\n`).join(''))});
-    write('ng ' + ref + ' ' + ${JSON.stringify(reason)});
-  }
-}
-fs.writeSync(1, '0000');
+    `#!/bin/sh
+packet() { printf '%04x%s' $((\${#1} + 4)) "$1"; }
+printf '000eversion=1\\000'
+printf 0000
+if [ "$PUSH_TOKEN" = ${BYPASS} ]; then
+  packet 'ok ${REF}'
+  packet 'option fall-through'
+else
+  printf '%s\\n' ${lines.map((line) => `'${line}'`).join(' ')} >&2
+  packet 'ng ${REF} ${reason}'
+fi
+printf 0000
+exec cat > /dev/null
 `,
   );
   chmodSync(hook, 0o755);
@@ -85,7 +68,6 @@ fs.writeSync(1, '0000');
 
 /** Gives a clone the App's token, as `actions/checkout` leaves it behind. */
 export function giveBypass(clone: string, token = BYPASS): void {
-  execFileSync('git', ['config', 'remote.origin.receivepack', `env PUSH_TOKEN=${token} git-receive-pack`], {
-    cwd: clone,
-  });
+  const command = `env PUSH_TOKEN=${token} git-receive-pack`;
+  execFileSync('git', ['config', 'remote.origin.receivepack', command], { cwd: clone });
 }
