@@ -25,10 +25,10 @@ function cdk8sConfig(): string {
   return committed.replace(/^app: .*$/m, `app: ${app}`);
 }
 
-function cdk8sSynth() {
+function cdk8sSynth(...args: readonly string[]) {
   const bin = join(ROOT, 'node_modules/cdk8s-cli/bin/cdk8s');
   const env = { ...process.env, CDK8S_CHECK_UPGRADE: 'false', VMSHIFTCTL_ROOT: root };
-  return spawnSync(process.execPath, [bin, 'synth'], { cwd: root, env, encoding: 'utf8' });
+  return spawnSync(process.execPath, [bin, 'synth', ...args], { cwd: root, env, encoding: 'utf8' });
 }
 
 /** Every file under a folder: path to text. */
@@ -54,7 +54,9 @@ test('a failing app leaves dist/ as it was, explains why, and fails cdk8s synth'
   const { status, stderr, stdout } = cdk8sSynth();
   expect(status).not.toBe(0);
   expect(stderr + stdout).toContain(`${pinPath(name)} is not a release pin`);
-  expect(stderr + stdout).toContain('dist/ is as it was');
+  // The tool adds a line of its own, and no stack.
+  expect(stderr).toMatch(/dist\/ is as it was\nERROR: synthesis failed.*\n$/);
+  expect(stderr).not.toContain('    at ');
   expect(read(join(root, 'dist'))).toEqual(before);
 });
 
@@ -64,4 +66,24 @@ test('a run that could not write everything does not claim that dist/ is as it w
   expect(status).not.toBe(0);
   expect(stderr + stdout).toContain('not all are written; fix: correct that and run synth again');
   expect(stderr + stdout).not.toContain('dist/ is as it was');
+});
+
+test('cdk8s synth --stdout prints the manifests, or fails as well', () => {
+  const { status, stdout } = cdk8sSynth('--stdout');
+  expect([status, stdout]).toEqual([0, expect.stringContaining('kind: Deployment')]);
+  expect(readdirSync(root).sort()).toEqual(['apps', 'cdk8s.yaml', 'dist']);
+  writeFileSync(join(root, pinPath(name)), '{}');
+  const failed = cdk8sSynth('--stdout');
+  expect([failed.status, failed.stdout]).toEqual([1, '']);
+  expect(failed.stderr).toContain(`${pinPath(name)} is not a release pin`);
+});
+
+test('the app itself fails with an exit code', () => {
+  writeFileSync(join(root, pinPath(name)), '{}');
+  const args = [join(ROOT, 'tooling/run.mjs'), 'app', 'apps/vmshift'];
+  const env = { ...process.env, VMSHIFTCTL_ROOT: root };
+  expect(spawnSync(process.execPath, args, { cwd: root, env }).status).toBe(1);
+  writeFileSync(join(root, 'kept'), '');
+  expect(spawnSync(process.execPath, args, { cwd: root, env: { ...env, CDK8S_OUTDIR: '.' } }).status).toBe(1);
+  expect(readdirSync(root)).toContain('kept');
 });

@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { DIST_FOLDER, model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { type ManifestsPlan, planManifests, writeManifests } from './plan-manifests';
@@ -7,15 +7,18 @@ import { type ManifestsPlan, planManifests, writeManifests } from './plan-manife
 /** Root of the repository, from the bundle as from here. */
 const root = process.env.VMSHIFTCTL_ROOT ?? join(__dirname, '../../..');
 
+/** Where `cdk8s synth` looks for what was made. */
+const outdir = process.env.CDK8S_OUTDIR === undefined ? undefined : resolve(root, process.env.CDK8S_OUTDIR);
+
 /**
  * What `cdk8s synth` runs. The command empties its output folder first and lists what it finds there afterwards, so it
  * gets copies in a folder of its own, and `dist/` is written here, when everything is known to be right.
  */
-function main(outdir: string | undefined): void {
+function main(): void {
   const plan = planUnlessWrong();
   if (plan === undefined) return;
   writeManifests(plan);
-  if (outdir !== undefined) copyManifests(plan, join(root, outdir));
+  if (outdir !== undefined) copyManifests(plan, outdir);
 }
 
 /** Undefined when something is wrong: what it is has been reported, and nothing was written. */
@@ -31,7 +34,21 @@ function planUnlessWrong(): ManifestsPlan | undefined {
 function fail(error: unknown, ...more: readonly string[]): void {
   if (!(error instanceof UserError)) throw error;
   process.stderr.write([...error.lines, ...more, ''].join('\n'));
-  process.exitCode = 1;
+  process.exitCode = isFailureTold() ? 0 : 1;
+}
+
+/**
+ * Whether `cdk8s synth` will fail in a line of its own, as there is no folder: for an exit code it prints its stack below our
+ * message. Nothing but its empty folder is ever removed.
+ */
+function isFailureTold(): boolean {
+  if (outdir === undefined) return false;
+  try {
+    rmdirSync(outdir);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  }
+  return true;
 }
 
 function copyManifests({ folders }: ManifestsPlan, outdir: string): void {
@@ -42,7 +59,7 @@ function copyManifests({ folders }: ManifestsPlan, outdir: string): void {
 }
 
 try {
-  main(process.env.CDK8S_OUTDIR);
+  main();
 } catch (error) {
   fail(error);
 }
