@@ -19,7 +19,8 @@ optimizeLater();
 // What arranges lines in the terminal is asm.js, which V8 would compile to WebAssembly in each run, and not keep.
 if (process.version.startsWith('v20.')) setFlagsFromString('--no-validate-asm');
 
-const CODE = join(__dirname, '../../node_modules/.cache/vmshift-tests/cdktf-code');
+/** Not in the folder of what tests make of the sources: that is removed when it is old, while a process writes here. */
+const CODE = join(__dirname, '../../node_modules/.cache/cdktf-code');
 /** Shorter ones are compiled sooner than read. */
 const LONG = 100_000;
 const compile = Module.prototype._compile;
