@@ -1,5 +1,5 @@
 import type { Git } from './git';
-import { openObjects, readObjects } from './read-objects';
+import { openObjects, readObjects, withObjects } from './read-objects';
 
 /** A Git that prints what it is given when it is asked, in pieces of some bytes, and then ends. */
 const answering = (output: string, size = output.length): Git => {
@@ -41,6 +41,26 @@ test('a name with a line break is not there, and the others keep their objects',
   const objects = await readObjects(answering(`${ID} blob 1\na\nx missing\n`), ['a', 'b\nc', 'x']);
   expect(objects.map((object) => object?.content.toString())).toEqual(['a', undefined, undefined]);
   expect(await readObjects(answering(''), ['b\nc'])).toEqual([undefined]);
+});
+
+test('what is done with a repository shares one process, from the first question to the end', async () => {
+  const git = answering(`${ID} blob 1\na\n`);
+  const told: string[] = [];
+  const converse: Git['converse'] = (args, listener) => {
+    told.push('start');
+    const { write } = git.converse(args, { ...listener, end: () => {} });
+    return { write, close: () => told.push('end') };
+  };
+  const text = await withObjects({ ...git, converse }, async (repository) => {
+    told.push('ask');
+    await readObjects(repository, ['main']);
+    const [object] = await repository.objects.read(['main']);
+    return object?.content.toString();
+  });
+  expect([text, told]).toEqual(['a', ['ask', 'start', 'end']]);
+  await expect(withObjects(git, () => Promise.reject(new Error('stopped')))).rejects.toThrow('stopped');
+  expect(await withObjects({ ...git, converse }, async () => 'nothing read')).toBe('nothing read');
+  expect(told).toEqual(['ask', 'start', 'end']);
 });
 
 test('an object is asked for once, however often it is read', async () => {

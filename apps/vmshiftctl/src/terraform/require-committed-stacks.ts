@@ -4,6 +4,7 @@ import { STACKS_FOLDER } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { isStackFile, STACK_FILES, STACKS_MANIFEST } from '../diff/stack-files';
 import type { Git } from '../git/git';
+import { readObjects } from '../git/read-objects';
 import { LOCK_FILE } from './provider-locks';
 import type { AppStack } from './terraform-app';
 
@@ -54,15 +55,17 @@ async function differing(
   written: readonly string[],
   locks: readonly string[],
 ): Promise<readonly string[]> {
-  const different: string[] = [];
-  for (const path of [...written, ...locks]) {
-    const committed = await git.attempt(['cat-file', 'blob', `${revision}:${path}`]);
-    if (committed.code !== 0 && locks.includes(path)) continue;
+  const paths = [...written, ...locks];
+  const objects = await readObjects(
+    git,
+    paths.map((path) => `${revision}:${path}`),
+  );
+  return paths.filter((path, index) => {
+    const committed = objects[index]?.type === 'blob' ? objects[index].content : undefined;
+    if (committed === undefined) return !locks.includes(path);
     const file = join(git.root, path);
-    const same = committed.code === 0 && existsSync(file) && readFileSync(file, 'utf8') === committed.stdout;
-    if (!same) different.push(path);
-  }
-  return different;
+    return !existsSync(file) || !readFileSync(file).equals(committed);
+  });
 }
 
 /**
