@@ -1,4 +1,5 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGit } from '../git/git';
 import { cloneForEachTest } from '../testing/clone-for-each-test';
@@ -11,6 +12,7 @@ cloneForEachTest((made) => {
 });
 
 const REDIS = 'dist/production/redis.deployment.yaml';
+const API = 'dist/production/vmshift-api.deployment.yaml';
 const STRAY = 'dist/production/stray\n.yaml';
 
 /** What is told of files that a render gives these texts; undefined for one that it does not give. */
@@ -65,4 +67,28 @@ test('of a clone that is damaged nothing is told', async () => {
   // Its size can be read, and not all of its text: Git gives up.
   writeFileSync(object, content.subarray(0, content.length / 2));
   expect(await edits({ [REDIS]: 'x' })).toEqual([undefined]);
+});
+
+test('a partial clone is not asked for what it lacks, and tells of an edit all the same', async () => {
+  const render = clone.read(REDIS);
+  clone.edit(REDIS, (text) => `${text}# mine\n`);
+  clone.commitAll('Edit Redis');
+  const commit = head();
+  const partial = mkdtempSync(join(tmpdir(), 'vmshift-partial-'));
+  try {
+    clone.git('config', 'uploadpack.allowFilter', 'true');
+    clone.git('clone', '--quiet', '--filter=blob:none', '--no-local', `file://${clone.root}`, partial);
+    // Who asks gets no answer: Git would give up, and nothing would be told.
+    clone.git('-C', partial, 'remote', 'set-url', 'origin', `file://${partial}/nowhere`);
+    const git = createGit({ root: partial, env: process.env });
+    const differences = [REDIS, API].map((path) => ({ path, change: 'changed' as const }));
+    const texts = new Map([
+      [REDIS, render],
+      [API, 'what was never committed\n'],
+    ]);
+    const marked = await markEditedByHand(differences, texts, git);
+    expect(marked.map(({ editedByHand }) => editedByHand)).toEqual([commit, undefined]);
+  } finally {
+    rmSync(partial, { recursive: true });
+  }
 });

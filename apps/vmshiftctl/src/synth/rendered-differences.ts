@@ -3,6 +3,7 @@ import { UserError } from '@vmshift/findings';
 import { blobId } from '../git/blob-id';
 import type { Git } from '../git/git';
 import { type ObjectReader, openObjects } from '../git/read-objects';
+import { readTree } from '../git/read-tree';
 import type { SynthPlan } from './plan-synth';
 
 /** In place of a commit, where an edit is in none. */
@@ -53,14 +54,18 @@ export async function markEditedByHand(
   git: Git,
 ): Promise<readonly RenderedDifference[]> {
   if (differences.length === 0) return [];
-  if ((await git.attempt(['rev-parse', '--verify', '--quiet', 'HEAD'])).code !== 0) return differences;
   const objects = openObjects(git);
   try {
+    const isWhole = (await git.attempt(PROMISORS)).code !== 0;
+    const paths = differences.map(({ path }) => path);
+    const head = await idsAt(objects, 'HEAD', paths).catch(untold);
+    if (head === undefined) return differences;
     const marked: RenderedDifference[] = [];
     for (let at = 0; at < differences.length; at += AT_ONCE) {
       const some = differences.slice(at, at + AT_ONCE).map(async (difference) => {
         const text = rendered.get(difference.path);
-        const editedByHand = await findEdit({ git, objects }, difference.path, text).catch(untold);
+        const id = text === undefined ? undefined : blobId(text);
+        const editedByHand = await findEdit({ git, objects, isWhole, head }, difference.path, id).catch(untold);
         return editedByHand === undefined ? difference : { ...difference, editedByHand };
       });
       marked.push(...(await Promise.all(some)));
@@ -76,38 +81,47 @@ function untold(error: unknown): undefined {
   if (!(error instanceof UserError)) throw error;
 }
 
+/** Remotes that a partial clone asks for what it lacks. @see https://git-scm.com/docs/partial-clone */
+const PROMISORS = ['config', '--get-regexp', '^remote\\..*\\.promisor$'];
+
 /** By which history is read: questions about objects take no process of their own. */
 interface Reading {
   readonly git: Git;
   readonly objects: ObjectReader;
+  /** Whether what it lacks was in no commit. */
+  readonly isWhole: boolean;
+  /** The files of HEAD, by path. */
+  readonly head: ReadonlyMap<string, string>;
 }
 
 /** The paths that a commit changed, for a merge those that differ from all of its parents. */
 const TOUCHED = ['diff-tree', '-r', '-c', '--root', '--no-commit-id', '--name-only', '--no-renames', '-z'];
 
-/** The edit that led away from what is still rendered; `text` is undefined for a file that is not rendered. */
-async function findEdit(reading: Reading, path: string, text: string | undefined): Promise<string | undefined> {
-  const { git, objects } = reading;
-  const at = (revision: string) => readText(reading, `${revision}:${path}`);
-  if ((await at('HEAD')) === text) return UNCOMMITTED;
+/** The edit that led away from what is still rendered; `id` is that of the text, undefined for a file that is not rendered. */
+async function findEdit(reading: Reading, path: string, id: string | undefined): Promise<string | undefined> {
+  const { git, objects, isWhole, head } = reading;
+  if (head.get(path) === id) return UNCOMMITTED;
   // What the repository does not hold was in no commit: nothing led away from it. So it is after an edit of the model.
-  if (text !== undefined && (await objects.read([blobId(text)]))[0] === undefined) return undefined;
+  if (isWhole && id !== undefined && (await objects.read([id]))[0] === undefined) return undefined;
   const commit = (await git.attempt(['rev-list', '--max-count=1', 'HEAD', '--', path])).stdout.trim();
-  if (commit === '' || (await at(`${commit}^`)) !== text) return undefined;
+  if (commit === '' || (await idsAt(objects, `${commit}^`, [path]))?.get(path) !== id) return undefined;
   const touched = await git.attempt([...TOUCHED, commit]);
   const elsewhere = touched.stdout.split('\0').some((file) => file !== '' && !isRendered(file));
   return elsewhere ? undefined : commit;
 }
 
-/** The text of a file; undefined where there is none. */
-async function readText({ git, objects }: Reading, name: string): Promise<string | undefined> {
-  // Of these the reader finds none.
-  if (name.includes('\n')) {
-    const { code, stdout } = await git.attempt(['cat-file', 'blob', name]);
-    return code === 0 ? stdout : undefined;
-  }
-  const [object] = await objects.read([name]);
-  return object?.type === 'blob' ? object.content.toString() : undefined;
+/**
+ * Files of a revision by path, with the ids of their texts, which are not read: a partial clone would ask for each. Undefined
+ * where there is no such revision.
+ */
+async function idsAt(
+  objects: ObjectReader,
+  revision: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string> | undefined> {
+  const [tree] = await objects.read([`${revision}^{tree}`]);
+  if (tree === undefined) return undefined;
+  return new Map((await readTree(objects, tree.id, paths)).map(({ path, id }) => [path, id]));
 }
 
 function isRendered(file: string): boolean {
