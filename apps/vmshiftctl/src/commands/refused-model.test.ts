@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { planManifests, writeManifests } from '@vmshift/chart';
@@ -21,16 +21,20 @@ jest.mock('@vmshift/environments', () => {
 const { model } = jest.requireActual<typeof environments>('@vmshift/environments');
 
 const IDENTITY = {
-  ...{ GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
+  GIT_CONFIG_GLOBAL: join(__dirname, '../../../../tooling/testing/gitconfig'),
+  GIT_CONFIG_NOSYSTEM: '1',
   ...{ GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'ada@example.com' },
   ...{ GIT_COMMITTER_NAME: 'Ada', GIT_COMMITTER_EMAIL: 'ada@example.com' },
 };
 
+/** What each test begins with a copy of. */
+let made: string;
 let root: string;
 let stubs: string;
 
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'vmshiftctl-test-'));
+beforeAll(() => {
+  made = mkdtempSync(join(tmpdir(), 'vmshiftctl-test-'));
+  root = made;
   for (const { name, branch } of model.environments) write(pinPath(name), printPin(firstPin(branch)));
   write('apps/infra/acknowledged.json', '[]');
   writeManifests(planManifests({ root, model }));
@@ -41,6 +45,11 @@ beforeEach(() => {
     ['commit', '--quiet', '--message', 'Start'],
   ])
     execFileSync('git', args, { cwd: root, env: { ...process.env, ...IDENTITY } });
+});
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'vmshiftctl-test-'));
+  cpSync(made, root, { recursive: true });
   stubs = stubPrograms({ terraform: `echo "$@" >> ${root}/started; exit 1` });
 });
 
@@ -49,6 +58,8 @@ afterEach(() => {
   rmSync(root, { recursive: true });
   rmSync(stubs, { recursive: true });
 });
+
+afterAll(() => rmSync(made, { recursive: true }));
 
 function write(path: string, text: string): void {
   mkdirSync(dirname(join(root, path)), { recursive: true });

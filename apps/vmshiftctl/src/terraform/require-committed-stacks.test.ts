@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { deploy } from '../commands/deploy';
@@ -9,18 +9,27 @@ import { testWorld } from '../testing/test-world';
 import { requireCommittedStacks } from './require-committed-stacks';
 
 const FOLDER = 'cdktf.out/stacks/cluster-dev';
+/** What each test begins with a copy of. */
+let made: string;
 let root: string;
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'vmshift-committed-'));
+beforeAll(() => {
+  made = mkdtempSync(join(tmpdir(), 'vmshift-committed-'));
+  root = made;
   git('init', '--quiet', '--initial-branch=main');
   write('cdktf.out/manifest.json', '{}');
   write(`${FOLDER}/cdk.tf.json`, '{"a": 1}');
   write(`${FOLDER}/.terraform.lock.hcl`, 'hashes');
   commit();
 });
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'vmshift-committed-'));
+  cpSync(made, root, { recursive: true });
+});
 afterEach(() => rmSync(root, { recursive: true }));
+afterAll(() => rmSync(made, { recursive: true }));
 
-const env = { PATH: process.env.PATH, HOME: tmpdir(), GIT_CONFIG_NOSYSTEM: '1' };
+const GIT_CONFIG_GLOBAL = join(__dirname, '../../../../tooling/testing/gitconfig');
+const env = { PATH: process.env.PATH, HOME: tmpdir(), GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL };
 const author = {
   GIT_AUTHOR_NAME: 'a',
   GIT_AUTHOR_EMAIL: 'a@b.c',
