@@ -63,14 +63,24 @@ export function immutableChanges(before: KubeObject, after: KubeObject): readonl
   const indexed = after.kind === 'Job' && at(after, 'spec.completionMode') === 'Indexed';
   const fields = (IMMUTABLE.get(after.kind) ?? []).filter((path) => !(indexed && path === 'spec.completions'));
   const sealed = before.immutable === true && /^(ConfigMap|Secret)$/.test(before.kind) ? SEALED : [];
-  if (fields.length === 0 && sealed.length === 0 && after.kind !== 'PersistentVolumeClaim') return [];
-  const [was, is] = [normalize(before, false), normalize(after, false)];
-  const changed = [...fields, ...sealed]
-    .filter((path) => canonical(at(was, path)) !== canonical(at(is, path)))
-    .map((path) => ({ path, before: at(was, path), after: at(is, path) }));
+  const changed = differing([...fields, ...sealed], before, after);
   const [had, wants] = [at(before, STORAGE), at(after, STORAGE)];
   // A claim without a size is refused as well.
   const shrinks =
     after.kind === 'PersistentVolumeClaim' && (wants === undefined ? had !== undefined : exceeds(had, wants));
   return shrinks ? [...changed, { path: STORAGE, before: had, after: wants }] : changed;
+}
+
+/** The fields that are not the same. What is spelled alike is not compared with the defaults of a whole object. */
+function differing(paths: readonly string[], before: KubeObject, after: KubeObject): readonly ImmutableChange[] {
+  const spelled = paths.filter((path) => isOther(at(before, path), at(after, path)));
+  if (spelled.length === 0) return [];
+  const [was, is] = [normalize(before, false), normalize(after, false)];
+  return spelled
+    .map((path) => ({ path, before: at(was, path), after: at(is, path) }))
+    .filter((change) => isOther(change.before, change.after));
+}
+
+function isOther(left: unknown, right: unknown): boolean {
+  return canonical(left) !== canonical(right);
 }

@@ -80,6 +80,8 @@ export const configMapsOf = once((workload: Workload): readonly string[] => {
 
 /** Whether a text names a host, alone or with its namespace behind it. */
 export function mentions(text: string, host: string): boolean {
+  // Most texts do not, and an expression is compiled for each name.
+  if (!text.includes(host)) return false;
   const escaped = host.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`(?<![\\w./-])${escaped}(?![\\w-])|@${escaped}(?![\\w-])|//${escaped}(?![\\w-])`).test(text);
 }

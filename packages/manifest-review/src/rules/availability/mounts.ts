@@ -16,9 +16,10 @@ const newMounts = (comparison: Comparison) =>
       const paths = itemPaths(`${container.path}.volumeMounts`, mounts);
       return mounts.flatMap((mount, index) => {
         const folder = textAt(mount, 'mountPath') ?? '';
-        const [was, is] = [backingOf(folder, before, old), backingOf(folder, container, workload)];
-        if (was.volume !== CONTAINER_LAYER || is.volume === 'emptyDir' || is.volume.startsWith('claim')) return [];
-        return [{ object: workload.name, path: paths[index] ?? '', after: is.volume, folder }];
+        if (backingOf(folder, before, old).volume !== CONTAINER_LAYER) return [];
+        const { volume } = backingOf(folder, container, workload);
+        if (volume === 'emptyDir' || volume.startsWith('claim')) return [];
+        return [{ object: workload.name, path: paths[index] ?? '', after: volume, folder }];
       });
     }),
   );

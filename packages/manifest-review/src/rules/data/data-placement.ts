@@ -9,6 +9,7 @@ import {
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { roleOf } from '../../cluster/roles';
 import { dataFolder } from '../../cluster/server-settings';
+import { once } from '../../once';
 import { containerFields, podFields } from '../reads';
 import { type Comparison, changeRule, keptWorkloads } from '../rule';
 
@@ -28,12 +29,12 @@ function placementOf(workload: Workload, view: EnvironmentView): Placement | und
 }
 
 /** Servers that kept data before the change, with both places. */
-function comparedPlacements(comparison: Comparison) {
-  return keptWorkloads(comparison).flatMap(({ old, workload }) => {
+const comparedPlacements = once((comparison: Comparison) =>
+  keptWorkloads(comparison).flatMap(({ old, workload }) => {
     const was = placementOf(old, comparison.before);
     return was === undefined ? [] : [{ old, workload, was, is: placementOf(workload, comparison.after) }];
-  });
-}
+  }),
+);
 
 function isSamePlace(was: Placement, is: Placement | undefined): is is Placement {
   return is !== undefined && was.backing.volume === is.backing.volume && was.backing.path === is.backing.path;
