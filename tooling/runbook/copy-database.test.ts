@@ -47,8 +47,7 @@ describeWithServer('the copy of a database (skipped where no PostgreSQL server i
       [server, 'vmshift', OWNER],
       [managed, 'defaultdb', ADMIN],
     ] as const) {
-      where.sql('postgres', `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-      where.sql('postgres', `CREATE DATABASE ${name} OWNER ${owner}`);
+      where.sql('postgres', `DROP DATABASE IF EXISTS ${name} WITH (FORCE);\nCREATE DATABASE ${name} OWNER ${owner}`);
     }
     folder = mkdtempSync(join(tmpdir(), 'vmshift-copy-'));
     chmodSync(folder, 0o700);

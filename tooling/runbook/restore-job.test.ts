@@ -31,6 +31,10 @@ INSERT INTO "Odd ""(na\\me') FROM stdin;" VALUES ('ü');
 `;
 const ROWS = { '"Odd ""(na\\me\') FROM stdin;"': 1, empty: 0, migrations: 2000, virtual_machines: 3000 };
 
+/** A database that tests copy. */
+const OF_LATER = 'of_later_release';
+const DROP_ALL = `SELECT format('DROP DATABASE %I WITH (FORCE)', datname) FROM pg_database WHERE datname LIKE 'vmshift%' \\gexec`;
+
 jest.setTimeout(60_000);
 const describeWithServer = postgresqlPrograms === undefined ? describe.skip : describe;
 describeWithServer('the restore Job (skipped where no PostgreSQL server is installed)', () => {
@@ -48,6 +52,7 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
     file = server.dump('vmshift');
     server.sql('vmshift', `SET ROLE vmshift_user; ${LATER}`);
     later = server.text('vmshift');
+    server.sql('postgres', `ALTER DATABASE vmshift RENAME TO ${OF_LATER}`);
   });
   afterAll(() => server?.stop());
 
@@ -56,16 +61,23 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
     writeFileSync(join(folder, FETCHED.dump), file);
     writeFileSync(join(folder, FETCHED.name), DUMP);
     writeFileSync(join(folder, FETCHED.dumps), `{"name":"${DUMP}"}\n`);
-    make(`${DUMPED} ${LATER}`);
+    makeLater();
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   /** Makes the database again, as its owner, who is no superuser. */
   function make(statements: string): void {
-    const names = server.sql('postgres', "SELECT datname FROM pg_database WHERE datname LIKE 'vmshift%'");
-    for (const name of names.split('\n').filter(Boolean)) server.sql('postgres', `DROP DATABASE ${name} WITH (FORCE)`);
-    server.sql('postgres', 'CREATE DATABASE vmshift OWNER vmshift_user');
-    server.sql('vmshift', `SET ROLE vmshift_user; ${statements}`);
+    const made = [
+      DROP_ALL,
+      'CREATE DATABASE vmshift OWNER vmshift_user;',
+      '\\connect vmshift',
+      'SET ROLE vmshift_user;',
+    ];
+    server.sql('postgres', [...made, statements].join('\n'));
+  }
+  /** The same with what a later release made of it, by a copy. */
+  function makeLater(): void {
+    server.sql('postgres', `${DROP_ALL}\nCREATE DATABASE vmshift TEMPLATE ${OF_LATER} OWNER vmshift_user`);
   }
   function restore(variables: Readonly<Record<string, string>> = {}, script = RESTORE_SCRIPT) {
     const last = join(folder, 'termination-log');
@@ -207,7 +219,7 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
     make(`${DUMPED} CREATE TABLE files (id oid); INSERT INTO files VALUES (lo_from_bytea(4711, 'text'));`);
     const whole = server.text('vmshift');
     writeFileSync(join(folder, FETCHED.dump), server.dump('vmshift'));
-    make(`${DUMPED} ${LATER}`);
+    makeLater();
     expectUnchanged(restore({}, atCommit('SELECT sqrt(-1);')), 'square root of a negative number');
     expect(restore({ INTO: 'database' })).toMatchObject({ status: 0 });
     expect(server.text('vmshift')).toBe(whole);
@@ -219,7 +231,7 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
       'DROP SCHEMA public CASCADE; CREATE SCHEMA public; CREATE TABLE kept (id integer); CREATE EXTENSION pageinspect',
     );
     writeFileSync(join(folder, FETCHED.dump), server.dump('vmshift'));
-    make(`${DUMPED} ${LATER}`);
+    makeLater();
     expectUnchanged(restore(), 'permission denied to create extension "pageinspect"');
     server.sql('postgres', 'ALTER ROLE vmshift_user SUPERUSER');
     expect(restore()).toMatchObject({ status: 0 });
@@ -230,7 +242,7 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
     server.sql('postgres', 'CREATE ROLE reader');
     make(`${DUMPED} GRANT SELECT ON migrations TO reader;`);
     writeFileSync(join(folder, FETCHED.dump), server.dump('vmshift'));
-    make(`${DUMPED} ${LATER}`);
+    makeLater();
     server.sql('postgres', 'DROP ROLE reader');
     expectUnchanged(restore(), 'role "reader" does not exist');
     server.sql('postgres', 'CREATE ROLE reader');
