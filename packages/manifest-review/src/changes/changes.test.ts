@@ -108,15 +108,15 @@ describe('no effective change is invisible', () => {
   });
 
   test('a field that is taken away is among the changes, unless it says what the API server assumes', () => {
-    for (const { object, path } of DIFFERENT_PLACES) {
-      if (saysNothing(path.at(-1), get(object, path)) || isDefaultInside(get(object, path))) continue;
-      const changes = objectChanges([object], [withValue(object, path, undefined)]);
-      expect({ object: objectName(object), path, found: changes.length > 0 }).toEqual({
-        object: objectName(object),
-        path,
-        found: true,
-      });
-    }
+    const places = DIFFERENT_PLACES.filter(({ object, path }) => {
+      const value = get(object, path);
+      return !saysNothing(path.at(-1), value) && !isDefaultInside(value);
+    });
+    expect(places.length).toBeGreaterThan(500);
+    const missed = places.filter(
+      ({ object, path }) => objectChanges([object], [withValue(object, path, undefined)]).length === 0,
+    );
+    expect(missed.map(({ object, path }) => `${objectName(object)} ${path.join('.')}`)).toEqual([]);
   });
 });
 
