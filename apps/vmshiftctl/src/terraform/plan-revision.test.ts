@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -16,7 +17,7 @@ import { diff } from '../commands/diff';
 import { type PlanOptions, plan, planApp } from '../commands/plan';
 import { loopbackServer } from '../testing/loopback-server';
 import { stubPrograms } from '../testing/stub-programs';
-import { expression, hasTerraform } from '../testing/terraform-project';
+import { expression, hasTerraform, terraformEnvironment } from '../testing/terraform-project';
 import { type TestWorld, testWorld } from '../testing/test-world';
 
 jest.setTimeout(60_000);
@@ -49,15 +50,21 @@ function stack(name: string, over: Json = {}, objects: Json = { first: { input: 
 const BASE = { 'cluster-dev': stack('cluster-dev'), 'platform-dev': stack('platform-dev') };
 const pathOf = (name: string) => `cdktf.out/stacks/${name}/cdk.tf.json`;
 
+const base = mkdtempSync(join(tmpdir(), 'vmshift-test-'));
+
+beforeAll(() => {
+  const repository = new Repository(base);
+  repository.git('init', '--quiet', '--initial-branch=main');
+  repository.files(Object.fromEntries(Object.entries(BASE).map(([name, content]) => [pathOf(name), content])));
+  repository.files({ 'cdktf.out/manifest.json': { stacks: BASE } });
+  repository.commit();
+});
+afterAll(() => rmSync(base, { recursive: true }));
+
 /** A repository whose main branch is checked out, and a branch `change` that holds other files. */
 class Repository {
-  readonly root = temporary();
-
-  constructor(stacks: Readonly<Record<string, Json>> = BASE) {
-    this.git('init', '--quiet', '--initial-branch=main');
-    this.files(Object.fromEntries(Object.entries(stacks).map(([name, content]) => [pathOf(name), content])));
-    this.files({ 'cdktf.out/manifest.json': { stacks: stacks as Json } });
-    this.commit();
+  constructor(readonly root = temporary()) {
+    if (root !== base) cpSync(base, root, { recursive: true });
   }
 
   git(...args: readonly string[]): string {
@@ -103,8 +110,7 @@ function planned(
   names: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): Run {
-  const { PATH, HOME } = process.env;
-  const world = testWorld({ root, env: { PATH, HOME, ...env }, width: () => Number.POSITIVE_INFINITY });
+  const world = testWorld({ root, env: { ...terraformEnvironment(), ...env }, width: () => Number.POSITIVE_INFINITY });
   return { world, code: plan(names, { revision: 'change', lockTimeout: '0', ...options }, world) };
 }
 
