@@ -6,8 +6,10 @@ const STEP = /\[("(?:[^"\\]|\\.)*"(?:#\d+)?|[^\]]*)\]|([^.[\]]+)/g;
  * @param patterns what the rules declare that they read
  */
 export function readFields(patterns: readonly string[]): (path: string) => boolean {
-  const compiled = [...new Set(patterns)].filter((pattern) => pattern !== '*').map(compile);
+  let compiled: readonly Pattern[] | undefined;
   return (path) => {
+    // For the first change: most commands judge none.
+    compiled ??= [...new Set(patterns)].filter((pattern) => pattern !== '*').map(compile);
     const steps = stepsOf(path);
     return compiled.some((pattern) => matches(pattern, steps));
   };
@@ -31,10 +33,13 @@ function stepsOf(path: string): readonly string[] {
 
 function matches({ steps, isAnywhere }: Pattern, path: readonly string[]): boolean {
   const last = isAnywhere ? path.length - steps.length : 0;
-  return Array.from({ length: Math.max(0, last + 1) }, (_, start) => start).some((start) =>
-    steps.every((step, index) => {
-      const found = path[start + index];
-      return found !== undefined && (step === '*' || step === found);
-    }),
-  );
+  for (let start = 0; start <= last; start += 1) if (matchesAt(start, steps, path)) return true;
+  return false;
+}
+
+function matchesAt(start: number, steps: readonly string[], path: readonly string[]): boolean {
+  return steps.every((step, index) => {
+    const found = path[start + index];
+    return found !== undefined && (step === '*' || step === found);
+  });
 }
