@@ -77,7 +77,12 @@ test.each<[string, string, unknown]>([
   ['blank lines in it', `? a${'\n'.repeat(100_000)}b`, undefined],
   ['lines of blanks', `? a\n${' \n'.repeat(60_000)}b`, undefined],
   ['lines that end as on an old Macintosh', `? a\n${'b\r'.repeat(100_000)}`, undefined],
-  ['a value of underscores', `a: ${'_'.repeat(100_000)}:\nb: 1\n`, undefined],
+  [
+    'keys',
+    Array.from({ length: 20_000 }, (_, index) => `a${index}: b\n`).join(''),
+    Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`a${index}`, 'b'])),
+  ],
+  ['underscores in a value', `a: ${'_'.repeat(100_000)}:\nb: 1\n`, undefined],
 ])(
   'many %s are read at once',
   (_, text, document) => {

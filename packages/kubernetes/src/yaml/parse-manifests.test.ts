@@ -43,6 +43,11 @@ describe('parseManifests', () => {
     ['a merge key', `${head}data: {<<: {a: b}}`, 'x.yaml: line 4: got the merge key <<'],
     ['a key that is a boolean', `${head}data: {y: b}`, 'x.yaml: line 4: got a key that is no text'],
     ['a key that is a number', `${head}data: {8080: b}`, 'x.yaml: line 4: got a key that is no text'],
+    [
+      'keys twice, in the order of their lines',
+      `${head}data:\n  a: {b: 1, b: 2}\n  c: {d: 1, d: 2}\n  a: 3`,
+      'x.yaml: line 5: Map keys must be unique\nx.yaml: line 6: Map keys must be unique\nx.yaml: line 7: Map keys must be unique',
+    ],
     ['the same key as text and number', `${head}data: {1: a, "1": b}`, 'x.yaml: line 4: Map keys must be unique'],
     ['a key that is a list', `${head}data: {[a]: b}`, 'x.yaml: line 4: got a key that is no text'],
     ['a colon that only some read as text', `${head}data: [:a]`, 'x.yaml: line 4: got text that begins with a colon'],

@@ -1,4 +1,4 @@
-import type { Document, LineCounter, Scalar } from 'yaml';
+import type { Document, LineCounter, Scalar, YAMLMap } from 'yaml';
 import { findForeignText } from './foreign-text';
 import { resolveScalar } from './resolve-scalar';
 
@@ -32,6 +32,8 @@ export function readDocuments(text: string): readonly ReadDocument[] {
     schema: 'failsafe',
     merge: false,
     prettyErrors: false,
+    // The parser would compare each key with all before it; `repeatedKeys` looks each up.
+    uniqueKeys: false,
     lineCounter: lines,
   });
   return documents.map((document) => readDocument(document, text, lines, yaml));
@@ -46,10 +48,8 @@ function readDocument(
   lines: LineCounter,
   yaml: typeof import('yaml'),
 ): ReadDocument {
-  // A tag that the parser does not know is a mere warning to it, and makes text of a number for Kubernetes.
-  const problems = [...document.errors, ...document.warnings].map(
-    (error) => `line ${lines.linePos(error.pos[0]).line}: ${error.message}`,
-  );
+  const problems: string[] = [];
+  const repeated: { readonly pos: readonly [number]; readonly message: string }[] = [];
   let isReadAlike = true;
   const addProblem = (node: { range?: readonly number[] | null }, problem: string) =>
     void problems.push(`line ${lines.linePos(node.range?.[0] ?? 0).line}: ${problem}`);
@@ -63,6 +63,11 @@ function readDocument(
       if (!yaml.isScalar(key) || !isText(key))
         addProblem(yaml.isNode(key) ? key : {}, 'got a key that is no text to Kubernetes; allowed: text, in quotes');
       else if (key.type === 'PLAIN' && key.source === '<<') addProblem(key, 'got the merge key <<; allowed: the keys');
+    },
+    Map: (_, node) => {
+      refuseProperties(node);
+      for (const key of repeatedKeys(node, yaml))
+        repeated.push({ pos: [key.range?.[0] ?? 0], message: 'Map keys must be unique' });
     },
     Collection: (_, node) => refuseProperties(node),
     Scalar: (_, node) => {
@@ -80,10 +85,27 @@ function readDocument(
       }
     },
   });
+  const errors = [...document.errors, ...repeated];
+  if (repeated.length > 0) errors.sort((one, other) => one.pos[0] - other.pos[0]);
+  // A tag that the parser does not know is a mere warning to it, and makes text of a number for Kubernetes.
+  problems.unshift(
+    ...[...errors, ...document.warnings].map(({ pos, message }) => `line ${lines.linePos(pos[0]).line}: ${message}`),
+  );
   const line = lines.linePos(document.contents?.range?.[0] ?? 0).line;
   if (problems.length > 0 || document.contents === null) return { problems, line, isReadAlike };
   const value: unknown = document.toJS();
   return value === null ? { problems, line, isReadAlike } : { problems, line, isReadAlike, value };
+}
+
+/** Keys that stand in a mapping before, by their text. */
+function repeatedKeys({ items }: YAMLMap, { isScalar }: typeof import('yaml')): readonly Scalar[] {
+  const seen = new Set<unknown>();
+  return items.flatMap(({ key }): readonly Scalar[] => {
+    if (!isScalar(key)) return [];
+    if (seen.has(key.value)) return [key];
+    seen.add(key.value);
+    return [];
+  });
 }
 
 /** A number in base 60 or with a form of its own, a date, a default value: text to Kubernetes, and not to all. */
