@@ -55,7 +55,7 @@ export class WalkClone {
     this.git('branch', '--quiet', '--set-upstream-to=origin/main');
     for (const folder of GENERATED) this.copy(folder);
     this.install();
-    if (bundled) this.copyBundles();
+    if (bundled) this.takeBundles();
   }
 
   git(...args: readonly string[]): string {
@@ -78,8 +78,8 @@ export class WalkClone {
     rmSync(this.folder, { recursive: true });
   }
 
-  /** What is bundled here is of the same sources. */
-  private copyBundles(): void {
+  /** As if a command had run in it: what is bundled here is of the same sources. */
+  takeBundles(): void {
     execFileSync(join(root, 'vmshiftctl'), ['--version'], { stdio: 'ignore' });
     const { bundles } = JSON.parse(readFileSync(join(root, STAMP), 'utf8'));
     this.copy(STAMP);
