@@ -4,11 +4,12 @@ import { applicationObject } from '@vmshift/diagnosis/testing';
 import { model } from '@vmshift/environments';
 import { network } from '@vmshift/observation/network';
 import { pinPath, releaseCommand } from '@vmshift/releases';
+import { cloneForEachTest } from '../testing/clone-for-each-test';
 import { firstPin } from '../testing/first-pin';
 import { kubectlStub } from '../testing/kubectl-stub';
 import { type LoopbackServer, loopbackNetwork, loopbackServer } from '../testing/loopback-server';
 import { stubPrograms } from '../testing/stub-programs';
-import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
+import { sha, type TestClone, type TestOrigin } from '../testing/test-origin';
 import { type TestWorld, testWorld } from '../testing/test-world';
 import { diagnose } from './diagnose';
 import { status } from './status';
@@ -18,12 +19,10 @@ let clone: TestClone;
 let server: LoopbackServer;
 let stubs: string;
 
-beforeEach(async () => {
-  origin = new TestOrigin();
-  clone = origin.clone();
+cloneForEachTest((made, of) => {
+  [clone, origin] = [made, of];
 });
 afterEach(async () => {
-  origin.remove();
   await server?.close();
   if (stubs !== undefined) rmSync(stubs, { recursive: true, force: true });
 });

@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -49,6 +50,8 @@ export class TestOrigin {
   readonly origin = join(this.folder, 'origin.git');
   private start: string;
   private clones = 0;
+  /** Clones that Git made, by what the origin held. */
+  private readonly toCopy = new Map<string, string>();
   private github: GitHubStub | undefined;
   /** Environment of the program in every clone, besides Git's. */
   private env: World['env'] = {};
@@ -124,28 +127,31 @@ export class TestOrigin {
   }
 
   /**
-   * A new clone, as `git clone` makes it: with arguments over Git's protocol, without them by hard links, and once for each
-   * commit of an origin that has `main` alone; later ones are copies.
+   * A new clone, as `git clone` makes it: with arguments over Git's protocol, without them by hard links, and once for the
+   * same branches and tags of the origin; later ones are copies.
    */
   clone(...args: readonly string[]): TestClone {
     this.clones += 1;
     const clone = new TestClone(join(this.folder, `clone-${this.clones}`), () => this.env);
     if (args.length > 0) git(this.folder, 'clone', '--quiet', ...args, `file://${this.origin}`, clone.root);
-    else if (this.refs() === 'heads heads/main tags') copyFolder(this.cloneOf(this.head()), clone.root);
-    else git(this.folder, 'clone', '--quiet', this.origin, clone.root);
+    else copyFolder(this.cloneToCopy(), clone.root);
     return clone;
   }
 
-  /** A clone of a commit, to be copied. */
-  private cloneOf(commit: string): string {
-    const made = join(this.folder, `clone-of-${commit}`);
-    if (!existsSync(made)) git(this.folder, 'clone', '--quiet', this.origin, made);
+  private cloneToCopy(): string {
+    const refs = this.refs();
+    const made = this.toCopy.get(refs) ?? join(this.folder, `clone-to-copy-${this.toCopy.size}`);
+    if (!this.toCopy.has(refs)) git(this.folder, 'clone', '--quiet', this.origin, made);
+    this.toCopy.set(refs, made);
     return made;
   }
 
-  /** Names of the origin's branches and tags. */
+  /** The origin's branches and tags, with their commits. */
   private refs(): string {
-    return readdirSync(join(this.origin, 'refs'), { encoding: 'utf8', recursive: true }).sort().join(' ');
+    const folder = join(this.origin, 'refs');
+    const names = readdirSync(folder, { encoding: 'utf8', recursive: true }).sort();
+    const files = names.filter((name) => statSync(join(folder, name)).isFile());
+    return files.map((name) => `${name} ${readFileSync(join(folder, name), 'utf8')}`).join('');
   }
 
   /**
