@@ -82,7 +82,8 @@ export class WalkClone {
   takeBundles(): void {
     execFileSync(join(root, 'vmshiftctl'), ['--version'], { stdio: 'ignore' });
     const { bundles } = JSON.parse(readFileSync(join(root, STAMP), 'utf8'));
-    this.copy(STAMP);
+    // With what tells of which sources each bundle is: an edit bundles what it changes alone.
+    for (const name of readdirSync(join(root, BUNDLES))) if (name.endsWith('.json')) this.copy(join(BUNDLES, name));
     for (const name of Object.values<string>(bundles)) this.copy(join(BUNDLES, name));
   }
 
