@@ -78,13 +78,12 @@ test.each<[string, string, unknown]>([
   ['blank lines at its end', `a: b${'\n'.repeat(100_000)}`, undefined],
   ['blank lines in it', `? a${'\n'.repeat(100_000)}b`, undefined],
   ['lines of blanks', `? a\n${' \n'.repeat(60_000)}b`, undefined],
-  ['lines that end as on an old Macintosh', `? a\n${'b\r'.repeat(100_000)}`, undefined],
   [
     'keys',
-    Array.from({ length: 20_000 }, (_, index) => `a${index}: b\n`).join(''),
-    Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`a${index}`, 'b'])),
+    Array.from({ length: 40_000 }, (_, index) => `a${index}: b\n`).join(''),
+    Object.fromEntries(Array.from({ length: 40_000 }, (_, index) => [`a${index}`, 'b'])),
   ],
-  ['underscores in a value', `a: ${'_'.repeat(100_000)}:\nb: 1\n`, undefined],
+  ['underscores in a value', `a: ${'_'.repeat(100_000)}x\nb: 1\n`, { a: `${'_'.repeat(100_000)}x`, b: 1 }],
 ])(
   'many %s are read at once',
   async (_, text, document) => {
