@@ -49,11 +49,14 @@ export class ProgramServer {
   /** The exit code, or `outdated` where the program has to start itself again, and the folder of what was printed. */
   private async answer(call: Call): Promise<string> {
     const answers = mkdtempSync(join(this.folder, 'answer-'));
-    const { code = 'outdated', ...printed } = await run(call);
+    const { code = 'outdated', ...printed } = await run(call).catch(thrown);
     for (const [name, text] of Object.entries(printed)) writeFileSync(join(answers, name), text);
     return `${code} ${answers}\n`;
   }
 }
+
+/** As a process that throws: what one command started may call when that has failed, and the test has ended. */
+const thrown = (error: unknown) => ({ code: 1, out: '', err: `${String(error)}\n` });
 
 async function run({
   program,
