@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { numberOfRuns } from '../testing/property-runs';
 import { build, digest, sha } from './runner/builds';
 import { git, PlatformOrigin, PROCESS_PER_STEP } from './runner/platform-origin';
@@ -49,6 +50,13 @@ test('images without an attestation are not released', async () => {
   expect(result.log).toContain('is not verified: HTTP 404');
   expect(result.conclusion).toBe('failure');
   expect(platform.head()).toBe(before);
+});
+
+test('a program that throws fails its step', async () => {
+  const inputs = platform.built('main', '1', 11);
+  rmSync(platform.builds.file);
+  const { conclusion, log } = await platform.start('release', inputs);
+  expect([conclusion, log]).toEqual(['failure', expect.stringContaining('no such file or directory')]);
 });
 
 test('door: forged sequence and foreign run URL, by who may dispatch the workflow', async () => {
