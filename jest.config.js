@@ -1,3 +1,4 @@
+const { availableParallelism } = require('node:os');
 const { delimiter, join } = require('node:path');
 const { keepTemporaryFilesInMemory } = require('./tooling/testing/temporary-folder.cjs');
 
@@ -8,6 +9,12 @@ process.env.PATH = [join(__dirname, 'tooling/testing/programs'), process.env.PAT
 
 // Each process of Node 20 reads these certificates as it starts, and no test asks a host outside of this machine.
 delete process.env.NODE_EXTRA_CA_CERTS;
+
+// Git has the same settings on every machine; what a person may have set is each test's own matter.
+Object.assign(process.env, {
+  GIT_CONFIG_GLOBAL: join(__dirname, 'tooling/testing/gitconfig'),
+  GIT_CONFIG_NOSYSTEM: '1',
+});
 
 // Terraform ends in tests before it pays to collect its garbage, on a thread of its own: a third of its time.
 Object.assign(process.env, { GOGC: 'off', GOMAXPROCS: '1' });
@@ -62,8 +69,8 @@ const FOLDERS = ['apps', 'packages', 'tooling'];
 module.exports = {
   // Against what hangs alone: a slow or busy machine must turn nothing red.
   testTimeout: 60_000,
-  // Jest leaves a core idle by itself, on two cores half of them.
-  maxWorkers: '100%',
+  // Jest leaves a core idle by itself. One worker more than cores: each waits for programs about half of its time.
+  maxWorkers: availableParallelism() + 1,
   // Against what a test file leaves behind: with much of it, collecting takes longer than a new worker.
   workerIdleMemoryLimit: '1.5GB',
   projects: [

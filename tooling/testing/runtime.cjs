@@ -18,7 +18,10 @@ class Texts extends Map {
 }
 
 module.exports = class extends Runtime {
-  constructor(config, environment, resolver, transformer, read, ...rest) {
-    super(config, environment, resolver, transformer, new Texts(read), ...rest);
+  constructor(config, environment, resolver, transformer, read, coverage, testPath, globalConfig) {
+    const isWatched = globalConfig.watch || globalConfig.watchAll;
+    // A person edits modules while one process runs test files again and again.
+    const known = isWatched ? read : new Texts(read);
+    super(config, environment, resolver, transformer, known, coverage, testPath, globalConfig);
   }
 };
