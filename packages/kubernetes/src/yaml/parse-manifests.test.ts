@@ -27,6 +27,13 @@ describe('parseManifests', () => {
       expect(read(`${quote}${scalar}${quote}`)).toMatchObject([{ data: { value: scalar } }]);
   });
 
+  it('tells every problem of a text that has more of them than a call takes arguments', () => {
+    const text = `${head}data:\n${'  a:\n'.repeat(130_001)}`;
+    expect(() => parseManifests(text, 'x.yaml')).toThrow(
+      /^x\.yaml: line 6: Map keys.*\n[\s\S]*\nx\.yaml: line 130005: Map keys/,
+    );
+  });
+
   it('reads line ends of Windows as line ends', () => {
     const text = `${head}data:\n  a: |\n    [x]\n    y\n  b: c\n`;
     expect(parseManifests(text.replaceAll('\n', '\r\n'), 'x.yaml')).toEqual(parseManifests(text, 'x.yaml'));

@@ -48,11 +48,11 @@ function readDocument(
   lines: LineCounter,
   yaml: typeof import('yaml'),
 ): ReadDocument {
-  const problems: string[] = [];
+  const differences: string[] = [];
   const repeated: { readonly pos: readonly [number]; readonly message: string }[] = [];
   let isReadAlike = true;
   const addProblem = (node: { range?: readonly number[] | null }, problem: string) =>
-    void problems.push(`line ${lines.linePos(node.range?.[0] ?? 0).line}: ${problem}`);
+    void differences.push(`line ${lines.linePos(node.range?.[0] ?? 0).line}: ${problem}`);
   const refuseProperties = (node: Pick<Scalar, 'anchor' | 'tag' | 'range'>) => {
     if (node.anchor !== undefined) addProblem(node, `got the anchor &${node.anchor}; allowed: none`);
     if (node.tag !== undefined) addProblem(node, `got the tag ${node.tag}; allowed: none`);
@@ -88,9 +88,12 @@ function readDocument(
   const errors = [...document.errors, ...repeated];
   if (repeated.length > 0) errors.sort((one, other) => one.pos[0] - other.pos[0]);
   // A tag that the parser does not know is a mere warning to it, and makes text of a number for Kubernetes.
-  problems.unshift(
-    ...[...errors, ...document.warnings].map(({ pos, message }) => `line ${lines.linePos(pos[0]).line}: ${message}`),
-  );
+  const syntax = [...errors, ...document.warnings];
+  // No call takes as many arguments as a long text has errors.
+  const problems = [
+    ...syntax.map(({ pos, message }) => `line ${lines.linePos(pos[0]).line}: ${message}`),
+    ...differences,
+  ];
   const line = lines.linePos(document.contents?.range?.[0] ?? 0).line;
   if (problems.length > 0 || document.contents === null) return { problems, line, isReadAlike };
   const value: unknown = document.toJS();
