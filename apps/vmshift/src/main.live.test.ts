@@ -84,6 +84,7 @@ test('the app itself fails with an exit code', () => {
   const env = { ...process.env, VMSHIFTCTL_ROOT: root };
   expect(spawnSync(process.execPath, args, { cwd: root, env }).status).toBe(1);
   writeFileSync(join(root, 'kept'), '');
-  expect(spawnSync(process.execPath, args, { cwd: root, env: { ...env, CDK8S_OUTDIR: '.' } }).status).toBe(1);
+  for (const CDK8S_OUTDIR of ['.', 'made-by-hand'])
+    expect(spawnSync(process.execPath, args, { cwd: root, env: { ...env, CDK8S_OUTDIR } }).status).toBe(1);
   expect(readdirSync(root)).toContain('kept');
 });

@@ -39,10 +39,11 @@ function fail(error: unknown, ...more: readonly string[]): void {
 
 /**
  * Whether `cdk8s synth` will fail in a line of its own, as there is no folder: for an exit code it prints its stack below our
- * message. Nothing but its empty folder is ever removed.
+ * message. It alone sets the second variable; who sets the folder by hand gets the exit code. Nothing but its empty folder is
+ * ever removed.
  */
 function isFailureTold(): boolean {
-  if (outdir === undefined) return false;
+  if (outdir === undefined || process.env.CDK8S_RECORD_CONSTRUCT_METADATA === undefined) return false;
   try {
     rmdirSync(outdir);
   } catch (error) {
