@@ -84,6 +84,16 @@ describe('Git that is silent', () => {
     expect(warned).toHaveLength(1);
   });
 
+  test('is not what kept a program waiting that was stopped or busy itself, whose timer is due once then', async () => {
+    const { git, warned } = silent();
+    const asked = git.attempt(['status'], { timeoutMs: 60_000 });
+    jest.advanceTimersToNextTimer();
+    expect(warned).toEqual([]);
+    jest.advanceTimersByTime(60_000);
+    expect(warned).toHaveLength(1);
+    await asked;
+  });
+
   test('is not said to end by Ctrl-C where it changes files', async () => {
     const { git, warned } = silent();
     const asked = git.attempt(['merge'], { timeoutMs: 20_000, uninterrupted: true });

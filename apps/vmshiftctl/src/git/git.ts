@@ -92,6 +92,9 @@ export function createGit({ root, env, warn = () => {} }: GitPlace): Git {
 /** Nearly every command answers in tenths of a second. */
 const PATIENCE_MS = 10_000;
 
+/** A program that is stopped, or busy itself, for long counts one of them: it has not listened. */
+const PATIENCE_TICKS = 10;
+
 function converse(
   { root, env }: GitPlace,
   args: readonly string[],
@@ -100,15 +103,16 @@ function converse(
 ): GitConversation {
   const child = spawn('git', args, { cwd: root, env, detached: uninterrupted === true, windowsHide: true });
   const timer = timeoutMs === undefined ? undefined : setTimeout(() => giveUp(child), timeoutMs);
-  let isTold = false;
-  const patience = setTimeout(() => {
-    if (isTold || !isWaiting()) return;
-    isTold = true;
+  let silentTicks = 0;
+  const patience = setInterval(() => {
+    silentTicks = isWaiting() ? silentTicks + 1 : 0;
+    if (silentTicks < PATIENCE_TICKS) return;
+    clearInterval(patience);
     tellSilence();
-  }, PATIENCE_MS).unref();
+  }, PATIENCE_MS / PATIENCE_TICKS).unref();
   const errors: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => {
-    patience.refresh();
+    silentTicks = 0;
     data(chunk);
   });
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
@@ -117,12 +121,12 @@ function converse(
   child.on('error', (error) => end(new UserError(`git cannot be run in ${root}: ${error.message}; fix: install git`)));
   child.on('close', (code) => {
     clearTimeout(timer);
-    clearTimeout(patience);
+    clearInterval(patience);
     const late = code === null && timeoutMs !== undefined ? `no answer within ${timeoutMs / 1000} s` : '';
     end({ code: code ?? 1, stderr: Buffer.concat(errors).toString() || late });
   });
   const write = (input: string): void => {
-    patience.refresh();
+    silentTicks = 0;
     child.stdin.write(input);
   };
   return { write, close: () => child.stdin.end() };

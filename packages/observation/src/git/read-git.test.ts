@@ -71,6 +71,13 @@ test('fetches, and says where origin is and how far the clone and Argo CD are be
   expect(here(reader, 'rev-parse', 'HEAD')).toBe(first);
 });
 
+test('a tag named HEAD does not make the branch of the clone unknown', async () => {
+  here(reader, 'update-ref', 'refs/tags/HEAD', 'main');
+  const { git } = await read(first);
+  here(reader, 'update-ref', '-d', 'refs/tags/HEAD');
+  expect(git.clone).toMatchObject({ state: 'seen', value: { branch: 'main' } });
+});
+
 test('a commit that is not on the branch is told, whether this clone holds it or not', async () => {
   here(reader, 'checkout', '-q', '-b', 'topic');
   here(reader, 'commit', '-q', '--allow-empty', '-m', 'on a topic');

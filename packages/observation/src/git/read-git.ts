@@ -56,7 +56,9 @@ async function readHead(git: Git, branch: string): Promise<BranchHead> {
 
 async function readClone(git: Git, branch: string): Promise<CloneObservation> {
   const asked = ['rev-parse', '--is-shallow-repository', 'HEAD', '--symbolic-full-name', 'HEAD'];
-  const [shallow, commit = '', ref = ''] = (await git.run(asked)).split('\n');
+  const [shallow, commit = '', named] = (await git.run(asked)).split('\n');
+  // A tag named HEAD makes it ambiguous, and then Git prints no name.
+  const ref = named || (await git.attempt(['symbolic-ref', '--quiet', 'HEAD'])).stdout.trim();
   const counts = await git.run(['rev-list', '--left-right', '--count', `HEAD...${trackingRef(branch)}`]);
   const [, ahead, behind] = /^(\d+)\s+(\d+)\s*$/.exec(counts) ?? [];
   if (ahead === undefined || behind === undefined) throw new Error(`git rev-list --count answered ${counts.trim()}`);
