@@ -94,23 +94,25 @@ test('a rollback that no person asked for is refused where the model wants none,
 });
 
 test('a rollback brings back what main had', () => {
-  released.write(PIN, backTo('1'));
-  released.write(MANIFEST, manifestOf('1'));
-  released.render(BACK);
+  // Its push moves main.
+  const repository = releasedTwice();
+  repository.write(PIN, backTo('1'));
+  repository.write(MANIFEST, manifestOf('1'));
+  repository.render(BACK);
   const ifPin = pinFingerprint(pinOf('2'));
   const asked = { ...ASKED_TO_ROLL_BACK, REASON: '\u00a0a demo\u2003' };
   const [build, anotherPin] = [short('1'), pinFingerprint(pinOf('1'))];
   for (const TO of [sha('3'), short('2'), build.slice(0, -1), `${build}1`, build.replace('develop', 'main')])
-    expect(released.push({ ...asked, TO })).toMatchObject({
+    expect(repository.push({ ...asked, TO })).toMatchObject({
       status: 1,
       err: expect.stringContaining(`it was asked to go back to ${TO}`),
     });
   for (const TO of ['', build])
-    expect(released.push({ ...asked, TO, IF_PIN: anotherPin })).toMatchObject({
+    expect(repository.push({ ...asked, TO, IF_PIN: anotherPin })).toMatchObject({
       status: 1,
       err: expect.stringContaining('the pin of dev is another one than the one that was judged'),
     });
-  expect(released.push({ ...asked, TO: sha('1').slice(0, 7), IF_PIN: ifPin })).toMatchObject({ status: 0, err: '' });
+  expect(repository.push({ ...asked, TO: sha('1').slice(0, 7), IF_PIN: ifPin })).toMatchObject({ status: 0, err: '' });
 });
 
 test.each<readonly [string, Partial<ReleasePin>, RegExp]>([

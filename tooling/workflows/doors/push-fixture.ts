@@ -93,7 +93,7 @@ export class PushFixture {
   private readonly written = new Map<string, string | undefined>();
 
   constructor() {
-    const made = sharedInRun('push-fixture', makeRepositories);
+    const made = sharedInRun(`push-fixture-${process.env.TESTED_SOURCES}`, makeRepositories);
     if (made === undefined) makeRepositories(this.folder);
     else cpSync(made, this.folder, { recursive: true });
     mkdirSync(this.rendered);
@@ -142,6 +142,7 @@ export class PushFixture {
     mkdirSync(dirname(join(this.clone, path)), { recursive: true });
     appendFileSync(join(this.clone, path), '\n');
     commit(this.clone, `Change ${path}`);
+    this.written.clear();
     git(this.clone, 'push', '--quiet', 'origin', 'main');
   }
 

@@ -98,6 +98,7 @@ describe('door: evil image through the chart: a release of a chart that waits fo
   // One for all: each test expects that nothing changes in it.
   let clone: TestClone;
   beforeAll(() => {
+    origin.reset();
     clone = origin.clone();
   });
 

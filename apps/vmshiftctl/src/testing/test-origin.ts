@@ -49,6 +49,8 @@ export class TestOrigin {
   readonly folder = mkdtempSync(join(tmpdir(), 'vmshiftctl-test-'));
   readonly origin = join(this.folder, 'origin.git');
   private start: string;
+  /** The origin's settings, before a test changed some. */
+  private readonly settings: string;
   private clones = 0;
   /** Clones that Git made, by what the origin held. */
   private readonly toCopy = new Map<string, string>();
@@ -61,6 +63,7 @@ export class TestOrigin {
   constructor() {
     this.start = this.useMade('origin') ?? this.make();
     mkdirSync(join(this.origin, 'hooks'), { recursive: true });
+    this.settings = readFileSync(join(this.origin, 'config'), 'utf8');
   }
 
   private make(): string {
@@ -100,9 +103,18 @@ export class TestOrigin {
     return readFileSync(join(made, 'refs/heads/main'), 'utf8').trim();
   }
 
-  /** Back to the first commit, for the next test: cheaper than a new origin. Clones that exist are of no use then. */
+  /**
+   * Back to the first commit of the only branch, without hooks and settings of a test, for the next one: cheaper than a new
+   * origin. Clones that exist are of no use then.
+   */
   reset(): void {
+    for (const folder of ['refs/heads', 'refs/tags']) {
+      rmSync(join(this.origin, folder), { recursive: true, force: true });
+      mkdirSync(join(this.origin, folder));
+    }
     this.moveTo(this.start);
+    writeFileSync(join(this.origin, 'HEAD'), 'ref: refs/heads/main\n');
+    writeFileSync(join(this.origin, 'config'), this.settings);
     rmSync(join(this.origin, 'hooks'), { recursive: true, force: true });
     mkdirSync(join(this.origin, 'hooks'));
   }
