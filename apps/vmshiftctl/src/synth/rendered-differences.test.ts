@@ -52,6 +52,15 @@ test('a file that is not rendered was added by hand, whatever its name', async (
   expect(await edits({ [STRAY]: undefined })).toEqual([head()]);
 });
 
+test('a file whose name is no UTF-8 hides no other edit', async () => {
+  const render = clone.read(REDIS);
+  const name = Buffer.concat([Buffer.from(join(clone.root, 'dist/production/')), Buffer.of(0xff)]);
+  writeFileSync(name, 'kind: ConfigMap\n');
+  clone.edit(REDIS, (text) => `${text}# mine\n`);
+  clone.commitAll('Edit Redis and add a file');
+  expect(await edits({ 'dist/production/\ufffd': undefined, [REDIS]: render })).toEqual(['uncommitted', head()]);
+});
+
 test('without Git nothing is told', async () => {
   rmSync(join(clone.root, '.git'), { recursive: true });
   expect(await edits({ [REDIS]: 'x' })).toEqual([undefined]);

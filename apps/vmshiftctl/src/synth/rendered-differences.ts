@@ -121,7 +121,9 @@ async function idsAt(
 ): Promise<ReadonlyMap<string, string> | undefined> {
   const [tree] = await objects.read([`${revision}^{tree}`]);
   if (tree === undefined) return undefined;
-  return new Map((await readTree(objects, tree.id, paths)).map(({ path, id }) => [path, id]));
+  // A name that is no UTF-8 reads as one with this character: to ask for it would end the reading of all others.
+  const asked = paths.filter((path) => !path.includes('\ufffd'));
+  return new Map((await readTree(objects, tree.id, asked)).map(({ path, id }) => [path, id]));
 }
 
 function isRendered(file: string): boolean {
