@@ -68,6 +68,7 @@ test('rollback, resume and a return go through by the App', async () => {
   expect([code, err]).toEqual([1, expect.stringContaining('does not accept direct pushes')]);
   const resume = { verb: 'resume', environment: 'production' };
   expect(await platform.start('operate', resume)).toMatchObject({ conclusion: 'success' });
+  git(platform.bare, 'update-ref', 'refs/heads/main', before);
 });
 
 test('synth.yaml pushes no main, even for a pull request whose branch is main', async () => {
