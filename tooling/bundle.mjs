@@ -26,14 +26,11 @@ const THREAD_ENTRIES = { 'plan-stacks-thread': './apps/vmshiftctl/src/synth/plan
 /** Made of a schema, not written: it changes as what is installed does. */
 const GENERATED_PACKAGE = '@cdktf/provider-linode';
 
-/** Installed packages, and their scopes, that have a bundle apart: the others are a tenth as much to read for all. */
-const APART = {
-  rendering: ['cdk8s', 'cdk8s-plus-28', 'constructs', 'yaml'],
-  seldom: ['@babel', '@cdktf', '@dagrejs', 'aws4fetch', 'cdktf', 'zod'],
-};
+/** Installed packages that few commands load, and their scopes: the others are half as much to read for all. */
+const SELDOM = ['@babel', '@cdktf', '@dagrejs', 'aws4fetch', 'cdktf', 'zod'];
 
-/** What two bundles know is one module: a construct of CDKTF is one of cdk8s. */
-const SHARED_MODULE = 'constructs';
+/** What both know is one module: a construct of CDKTF is one of cdk8s. */
+const KNOWN_TO_BOTH = 'constructs';
 
 /** What the compiler calls the module that loads them. */
 const ENTRIES_FILE = 'entries.js';
@@ -128,22 +125,23 @@ async function bundleInstalled(folders, made) {
   const build = async (kind, modules, external) => {
     const { outputFiles } = await buildOrExplain({
       ...COMMON,
-      stdin: { contents: loaders(modules), sourcefile: 'installed.js' },
+      stdin: { contents: loaders(Object.fromEntries(modules.map((name) => [name, name]))), sourcefile: 'installed.js' },
       outfile: join(CACHE, 'installed.js'),
       external,
       plugins: [asFrom(folders), keepPlaces, leaveOut],
     });
     return keep(kind, outputFiles);
   };
-  const kindOf = (name) => Object.keys(APART).find((kind) => APART[kind].includes(name.split('/')[0])) ?? 'installed';
-  const modulesOf = (kind) =>
-    Object.fromEntries(names.filter((name) => kindOf(name) === kind).map((name) => [name, name]));
-  const [installed, rendering, seldom] = await Promise.all([
-    build('installed', modulesOf('installed'), []),
-    build('rendering', modulesOf('rendering'), []),
-    build('seldom', modulesOf('seldom'), [SHARED_MODULE]),
+  const isSeldom = (name) => SELDOM.includes(name.split('/')[0]);
+  const [installed, seldom] = await Promise.all([
+    build(
+      'installed',
+      names.filter((name) => !isSeldom(name)),
+      [],
+    ),
+    build('seldom', names.filter(isSeldom), [KNOWN_TO_BOTH]),
   ]);
-  const bundles = { installed, rendering, seldom };
+  const bundles = { installed, seldom };
   made.set(digest, bundles);
   return bundles;
 }

@@ -10,9 +10,6 @@ const MODEL = 'vmshift:model';
 
 const THREADS = 'node:worker_threads';
 
-/** Bundles of what is installed, that which is loaded most first. */
-const INSTALLED = ['installed', 'rendering', 'seldom'];
-
 /** Tells the threads of this process which bundles it runs: an edit may have brought others meanwhile. */
 const BUNDLES = 'vmshift bundles';
 
@@ -43,8 +40,7 @@ function loadEntries(ours, bundles, use) {
     if (request === MODEL) return requireOfNode(join(CACHE, bundles.model));
     if (request === THREADS) return threadsOf(bundles);
     if (Module.isBuiltin(request)) return undefined;
-    const kind = INSTALLED.find((one) => request in installed(one));
-    return kind && installed(kind)[request]();
+    return (installed('installed')[request] ?? installed('seldom')[request])?.();
   };
   return loadBundle(file, use, load);
 }
