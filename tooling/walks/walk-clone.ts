@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { gitSettings } from '../../apps/vmshiftctl/src/testing/git-settings-file';
 import { root } from '../workflows/workflow-file';
 
 /** What is generated of the sources, and not committed. */
@@ -33,8 +34,7 @@ export class WalkClone {
   readonly env: Readonly<Record<string, string | undefined>> = {
     PATH: process.env.PATH,
     HOME: this.folder,
-    GIT_CONFIG_GLOBAL: join(root, 'tooling/testing/gitconfig'),
-    GIT_CONFIG_NOSYSTEM: '1',
+    ...gitSettings(),
     ...{ GIT_AUTHOR_NAME: 'Ada Lovelace', GIT_AUTHOR_EMAIL: 'ada@example.com' },
     ...{ GIT_COMMITTER_NAME: 'Ada Lovelace', GIT_COMMITTER_EMAIL: 'ada@example.com' },
     GITHUB_API_URL: 'http://127.0.0.1:9',

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { keepMade, readMade } from '../../../apps/infra/test-support';
 import { AttestedBuilds } from '../../../apps/vmshiftctl/src/testing/attested-builds';
 import { firstPin } from '../../../apps/vmshiftctl/src/testing/first-pin';
+import { gitSettings } from '../../../apps/vmshiftctl/src/testing/git-settings-file';
 import { GH013, protectMain } from '../../../apps/vmshiftctl/src/testing/protect-main';
 import { model } from '../../../packages/environments/src';
 import { GitHubStub } from '../../../packages/observation/src/testing/github-stub';
@@ -17,12 +18,10 @@ import { ProgramServer } from './program-server';
 import type { Machine } from './run-job';
 import { type RunResult, runWorkflow } from './run-workflow';
 
-const GIT_CONFIG = { GIT_CONFIG_GLOBAL: join(root, 'tooling/testing/gitconfig'), GIT_CONFIG_NOSYSTEM: '1' };
-
 const onlyMain = { refs: ['refs/heads/main'] };
 
 const GIT_ENV = {
-  ...GIT_CONFIG,
+  ...gitSettings(),
   GIT_AUTHOR_NAME: 'Ada Lovelace',
   GIT_AUTHOR_EMAIL: 'ada@example.com',
   GIT_COMMITTER_NAME: 'Ada Lovelace',
@@ -227,7 +226,7 @@ export class PlatformOrigin {
       origin: this.bare,
       path: [this.programs, ...(process.env.PATH ?? '').split(':')],
       env: {
-        ...GIT_CONFIG,
+        ...gitSettings(),
         ...{ PROGRAM_SERVER: serverFolder(), GH_CALLS: this.ghCalls },
         ...{ ATTESTATIONS: this.builds.file, GITHUB_API_URL: gitHubUrl, ...env },
       },

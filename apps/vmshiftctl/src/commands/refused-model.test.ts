@@ -9,6 +9,7 @@ import { pinPath, printPin } from '@vmshift/releases';
 import { exitCodeOf } from '../exit-code';
 import { createProgram } from '../program';
 import { firstPin } from '../testing/first-pin';
+import { gitSettings } from '../testing/git-settings-file';
 import { stubPrograms } from '../testing/stub-programs';
 import { testWorld } from '../testing/test-world';
 
@@ -21,8 +22,7 @@ jest.mock('@vmshift/environments', () => {
 const { model } = jest.requireActual<typeof environments>('@vmshift/environments');
 
 const IDENTITY = {
-  GIT_CONFIG_GLOBAL: join(__dirname, '../../../../tooling/testing/gitconfig'),
-  GIT_CONFIG_NOSYSTEM: '1',
+  ...gitSettings(),
   ...{ GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'ada@example.com' },
   ...{ GIT_COMMITTER_NAME: 'Ada', GIT_COMMITTER_EMAIL: 'ada@example.com' },
 };

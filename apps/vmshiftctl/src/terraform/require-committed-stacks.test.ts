@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { deploy } from '../commands/deploy';
 import { plan } from '../commands/plan';
 import { createGit } from '../git/git';
+import { gitSettings } from '../testing/git-settings-file';
 import { testWorld } from '../testing/test-world';
 import { requireCommittedStacks } from './require-committed-stacks';
 
@@ -28,8 +29,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 afterAll(() => rmSync(made, { recursive: true }));
 
-const GIT_CONFIG_GLOBAL = join(__dirname, '../../../../tooling/testing/gitconfig');
-const env = { PATH: process.env.PATH, HOME: tmpdir(), GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL };
+const env = { PATH: process.env.PATH, HOME: tmpdir(), ...gitSettings() };
 const author = {
   GIT_AUTHOR_NAME: 'a',
   GIT_AUTHOR_EMAIL: 'a@b.c',

@@ -1,5 +1,11 @@
 import { appendFileSync } from 'node:fs';
 
+/** Has Git read the settings of tests (jest.config.js), and none of the machine. */
+export function gitSettings(): Readonly<Record<string, string | undefined>> {
+  const { GIT_CONFIG_GLOBAL, GIT_CONFIG_NOSYSTEM } = process.env;
+  return { GIT_CONFIG_GLOBAL, GIT_CONFIG_NOSYSTEM };
+}
+
 /** Settings of Git as a file of them holds them, by name. @see https://git-scm.com/docs/git-config#_syntax */
 export function settingLines(settings: Readonly<Record<string, string>>): string {
   return Object.entries(settings)

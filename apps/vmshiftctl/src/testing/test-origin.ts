@@ -25,6 +25,7 @@ import { SILENT } from '../terminal/progress';
 import type { World } from '../world';
 import { type AttestedBuild, AttestedBuilds } from './attested-builds';
 import { firstPin } from './first-pin';
+import { gitSettings } from './git-settings-file';
 
 /** What a command of the program printed and how it ended. */
 export interface CommandResult {
@@ -36,8 +37,7 @@ export interface CommandResult {
 /** Git as a test wants it: no configuration of the machine, an author, a fixed branch. */
 const ENV: Readonly<Record<string, string | undefined>> = {
   PATH: process.env.PATH,
-  GIT_CONFIG_GLOBAL: join(__dirname, '../../../../tooling/testing/gitconfig'),
-  GIT_CONFIG_NOSYSTEM: '1',
+  ...gitSettings(),
   GIT_AUTHOR_NAME: 'Ada Lovelace',
   GIT_AUTHOR_EMAIL: 'ada@example.com',
   GIT_COMMITTER_NAME: 'Ada Lovelace',
