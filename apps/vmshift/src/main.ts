@@ -34,15 +34,15 @@ function planUnlessWrong(): ManifestsPlan | undefined {
 function fail(error: unknown, ...more: readonly string[]): void {
   if (!(error instanceof UserError)) throw error;
   process.stderr.write([...error.lines, ...more, ''].join('\n'));
-  process.exitCode = isFailureTold() ? 0 : 1;
+  process.exitCode = letSynthFail() ? 0 : 1;
 }
 
 /**
- * Whether `cdk8s synth` will fail in a line of its own, as there is no folder: for an exit code it prints its stack below our
- * message. It alone sets the second variable; who sets the folder by hand gets the exit code. Nothing but its empty folder is
- * ever removed.
+ * Removes the empty folder of `cdk8s synth`, which then fails in a line of its own: for an exit code it prints its stack below
+ * our message. It alone sets the second variable; who sets the folder by hand gets the exit code.
+ * @returns whether there is no such folder now, and so whether the command will fail
  */
-function isFailureTold(): boolean {
+function letSynthFail(): boolean {
   if (outdir === undefined || process.env.CDK8S_RECORD_CONSTRUCT_METADATA === undefined) return false;
   try {
     rmdirSync(outdir);

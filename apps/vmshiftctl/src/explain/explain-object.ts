@@ -109,7 +109,7 @@ function rulesOf(
   field: string,
   influences: readonly Influence[],
 ): readonly ReadingRule[] {
-  const objects = objectConstructs(chart).map((construct) => construct.toJson() as KubeObject);
+  const objects = objectsIn(chart);
   const ofObject = rulesReadingObject({ model, environment, pin, objects }, rendered);
   const names = new Set(influences.map(({ leaf }) => leaf.name));
   return [
@@ -164,10 +164,8 @@ function unknownField(
   rendered: KubeObject,
   chart: Chart,
 ): UserError {
-  const objects = objectConstructs(chart).map((construct) => construct.toJson() as KubeObject);
-  const autoscalers = objects.filter(({ kind }) => kind === 'HorizontalPodAutoscaler');
-  const autoscaler = autoscalerOf({ name: object }, autoscalers);
-  if (field === 'spec.replicas' && autoscaler !== undefined) {
+  const autoscaler = field === 'spec.replicas' ? autoscalerIn(chart, object) : undefined;
+  if (autoscaler !== undefined) {
     const name = objectName(autoscaler);
     return new UserError(
       `${environment}: ${object} has no field "spec.replicas": ${name} sets it in the cluster; where its bounds come from: ./vmshiftctl explain ${environment} ${name} spec`,
@@ -180,4 +178,13 @@ function unknownField(
   return new UserError(
     `${environment}: ${object} has no field ${JSON.stringify(field)}${fields === '' ? '' : `; allowed${where}: ${fields}`}`,
   );
+}
+
+function autoscalerIn(chart: Chart, workload: string): KubeObject | undefined {
+  const autoscalers = objectsIn(chart).filter(({ kind }) => kind === 'HorizontalPodAutoscaler');
+  return autoscalerOf({ name: workload }, autoscalers);
+}
+
+function objectsIn(chart: Chart): readonly KubeObject[] {
+  return objectConstructs(chart).map((construct) => construct.toJson() as KubeObject);
 }

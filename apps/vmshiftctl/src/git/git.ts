@@ -92,7 +92,7 @@ export function createGit({ root, env, warn = () => {} }: GitPlace): Git {
 /** Nearly every command answers in tenths of a second. */
 const PATIENCE_MS = 10_000;
 
-/** A program that is stopped, or busy itself, for long counts one of them: it has not listened. */
+/** However long this program is stopped, or too busy to listen, counts as one tick. */
 const PATIENCE_TICKS = 10;
 
 function converse(
@@ -132,7 +132,7 @@ function converse(
   return { write, close: () => child.stdin.end() };
 }
 
-/** What of Git asks a person or another machine is asked by what it starts, which says nothing itself. */
+/** Git does not say what it waits for: a program that it started may be asking a person or another machine. */
 function describeSilence(args: readonly string[], { uninterrupted }: GitOptions): string {
   const end = uninterrupted ? '' : '; Ctrl-C ends this';
   return `git ${commandOf(args)} has not answered for ${PATIENCE_MS / 1000} s: a filter, a hook, a network drive or another machine may keep it waiting${end}`;

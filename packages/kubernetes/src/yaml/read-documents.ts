@@ -100,7 +100,7 @@ function readDocument(
   return value === null ? { problems, line, isReadAlike } : { problems, line, isReadAlike, value };
 }
 
-/** Keys that stand in a mapping before, by their text. */
+/** The keys of a mapping whose text is that of a key before them. */
 function repeatedKeys({ items }: YAMLMap, { isScalar }: typeof import('yaml')): readonly Scalar[] {
   const seen = new Set<unknown>();
   return items.flatMap(({ key }): readonly Scalar[] => {

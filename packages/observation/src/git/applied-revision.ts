@@ -72,7 +72,7 @@ async function holdsCommit(git: Git, revision: string): Promise<boolean> {
   return (await git.attempt(['rev-parse', '--verify', '--quiet', `${revision}^{commit}`])).code === 0;
 }
 
-/** Whether both are there, and one leads to the other. */
+/** Whether the clone holds both, and the first is in the history of the second. */
 async function isAncestor(git: Git, ancestor: string, descendant: string): Promise<boolean> {
   return (await git.attempt(['merge-base', '--is-ancestor', ancestor, descendant])).code === 0;
 }

@@ -81,7 +81,7 @@ export function globMatches(glob: Glob, text: string): boolean {
 }
 
 function closure({ states }: Glob, from: readonly number[]): readonly number[] {
-  // As most are after most characters.
+  // Most often one state is left that leads nowhere for free: it is all that is reached.
   if (from.length < 2 && from.every((index) => states[index]?.free.length === 0)) return from;
   const reached = new Set(from);
   for (const index of reached) for (const next of (states[index] as State).free) reached.add(next);
