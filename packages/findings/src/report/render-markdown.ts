@@ -53,14 +53,14 @@ export function renderMarkdown(report: Report, maxBytes: number = COMMENT_BYTES)
     return true;
   };
   const complete = append(header(report)) || append(shortHeader(report)) || append(leastHeader(report));
-  const findings = report.findings.map((finding) => findingMarkdown(finding, report.source));
+  const { findings, source } = report;
   const changes = [
     ...(report.objects?.changes ?? []).map((change) => details(objectChangeLines(change))),
     ...shownStacks(report).flatMap(stackMarkdown),
   ];
-  const shownFindings = complete ? appendWhile(findings, append) : 0;
+  const shownFindings = complete ? countWhile(findings, (finding) => append(findingMarkdown(finding, source))) : 0;
   if (shownFindings === findings.length) append(acknowledgements(report));
-  const shownChanges = shownFindings === findings.length ? appendWhile(changes, append) : 0;
+  const shownChanges = shownFindings === findings.length ? countWhile(changes, append) : 0;
   const [omittedFindings, omittedChanges] = [findings.length - shownFindings, changes.length - shownChanges];
   if (omittedFindings + omittedChanges > 0) parts.push(omission(report, omittedFindings, omittedChanges));
   return { text: parts.join(''), omittedFindings, omittedChanges };
@@ -71,10 +71,10 @@ function omission({ command }: Report, findings: number, changes: number): strin
   return `\n**Not shown here: ${counted(findings, 'finding')} and ${counted(changes, 'change')}.** The summary and the artifact of the run have them; \`${prints}\` prints all.\n`;
 }
 
-/** Appends until one does not fit, so that nothing is left out for something milder. Gives how many fitted. */
-function appendWhile(parts: readonly string[], append: (part: string) => boolean): number {
-  const rejected = parts.findIndex((part) => !append(part));
-  return rejected === -1 ? parts.length : rejected;
+/** How many fit until one does not: nothing is left out for something milder. */
+function countWhile<Item>(items: readonly Item[], fits: (item: Item) => boolean): number {
+  const rejected = items.findIndex((item) => !fits(item));
+  return rejected === -1 ? items.length : rejected;
 }
 
 function header(report: Report): string {
