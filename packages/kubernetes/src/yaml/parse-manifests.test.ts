@@ -28,7 +28,7 @@ describe('parseManifests', () => {
   });
 
   it('tells every problem of a text that has more of them than a call takes arguments', () => {
-    const text = `${head}data:\n${'  a:\n'.repeat(130_001)}`;
+    const text = `${head}data: {\n${' a,\n'.repeat(130_001)} }`;
     expect(() => parseManifests(text, 'x.yaml')).toThrow(
       /^x\.yaml: line 6: Map keys.*\n[\s\S]*\nx\.yaml: line 130005: Map keys/,
     );
@@ -95,11 +95,11 @@ describe('parseManifests', () => {
     ['no kind', 'apiVersion: v1\nmetadata: {name: a}', 'x.yaml: line 1: got no kind'],
     ['no name', 'apiVersion: v1\nkind: A\nmetadata: {}', 'x.yaml: line 1: got no metadata.name'],
     ['a name that is a number', 'apiVersion: v1\nkind: A\nmetadata: {name: 1}', 'got no metadata.name'],
-    ['nesting without end', '['.repeat(100_000), 'x.yaml: '],
+    ['nesting without end', '['.repeat(20_000), 'x.yaml: '],
     ['more than an object can hold', 'a'.repeat(3_000_000), 'x.yaml: got 3000000 characters'],
   ])('refuses %s, naming file and line', (_, text, message) => {
-    expect(() => parseManifests(text, 'x.yaml')).toThrow(ManifestError);
-    expect(() => parseManifests(text, 'x.yaml')).toThrow(message);
+    const refused = { constructor: ManifestError, message: expect.stringContaining(message) };
+    expect(() => parseManifests(text, 'x.yaml')).toThrow(expect.objectContaining(refused));
   });
 
   it('reports the problems of all documents at once', () => {
