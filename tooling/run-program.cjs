@@ -2,13 +2,23 @@
 const { loadProgram } = require('./load-program.cjs');
 const { currentBundles } = require('./program-state.cjs');
 
+/** Options with which a command runs other code: where a head is named nothing is rendered. */
+const APART = ['--head'];
+
 /**
  * @param entry a name in bundle.mjs
- * @param use what it runs for, such as the name of a command
+ * @param args what it is called with, the name of a command first
  */
-async function runProgram(entry, use) {
+async function runProgram(entry, args) {
   const bundles = await bundlesUnlessRefused();
-  if (bundles !== undefined) loadProgram(bundles, /^[a-z-]+$/.test(use) ? use : 'none')[entry]();
+  if (bundles !== undefined) loadProgram(bundles, useOf(args))[entry]();
+}
+
+/** What it runs for: V8 is given all that the first run of a use compiled, whether it needs that or not. */
+function useOf([command = '', ...args]) {
+  if (!/^[a-z-]+$/.test(command)) return 'none';
+  const apart = APART.filter((option) => args.some((arg) => arg === option || arg.startsWith(`${option}=`)));
+  return [command, ...apart].join('');
 }
 
 async function bundlesUnlessRefused() {
@@ -22,4 +32,4 @@ async function bundlesUnlessRefused() {
   }
 }
 
-module.exports = { runProgram };
+module.exports = { runProgram, useOf };

@@ -24,9 +24,9 @@ const commands = {
   /** What every command does first by itself: for a workflow's step of its own. */
   setup: () => upToDateBundles(),
   /** In this process: an interrupt has to reach the program once, and its exit code is this one's. */
-  vmshiftctl: ([name = '']) => {
+  vmshiftctl: (args) => {
     process.argv.splice(2, 1);
-    return runProgram('vmshiftctl', name);
+    return runProgram('vmshiftctl', args);
   },
   synth: (args) => vmshiftctl('synth', ...args),
   /** Tests start the program: made once, it is there for all of them. */
@@ -91,7 +91,7 @@ const commands = {
     vmshiftctl('synth', '--check');
   },
   /** What cdk8s.yaml and cdktf.json call, in this process. */
-  app: ([folder]) => runProgram(folder, folder.replaceAll('/', '-')),
+  app: ([folder]) => runProgram(folder, [folder.replaceAll('/', '-')]),
   /** The pinned pnpm, for who changes dependencies. */
   pnpm: (args) => {
     ensurePnpm();

@@ -9,4 +9,4 @@ try {
   );
   process.exit(1);
 }
-require('../../../tooling/run-program.cjs').runProgram('vmshiftctl', process.argv[2] ?? '');
+require('../../../tooling/run-program.cjs').runProgram('vmshiftctl', process.argv.slice(2));
