@@ -6,7 +6,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -25,6 +24,9 @@ const KEPT_BY_COMMANDS = '.cache';
 /** Of that: the bundles of the program, and which of them are of the present sources. */
 const BUNDLES = join('node_modules', KEPT_BY_COMMANDS, 'program');
 const STAMP = join(BUNDLES, 'stamp.json');
+
+/** What V8 compiled of the bundles, whose names their content decides: it is the same in every clone. */
+const CODE = join('node_modules', KEPT_BY_COMMANDS, 'v8');
 
 /** A clone of this repository as it is in the work tree, with its dependencies installed, and an origin. */
 export class WalkClone {
@@ -46,6 +48,11 @@ export class WalkClone {
     for (const file of this.committedFiles()) this.copy(file);
     const origin = join(this.folder, 'origin.git');
     this.git('init', '--quiet', '--initial-branch=main');
+    // What is committed in this repository is read there, and not written once more.
+    const objects = execFileSync('git', ['rev-parse', '--path-format=absolute', '--git-path', 'objects'], {
+      cwd: root,
+    });
+    writeFileSync(join(this.root, '.git/objects/info/alternates'), objects);
     this.git('-c', 'core.looseCompression=0', 'add', '--all');
     this.git('commit', '--quiet', '--message', 'Start');
     // It links the objects, which a push would compress.
@@ -75,7 +82,8 @@ export class WalkClone {
   }
 
   remove(): void {
-    rmSync(this.folder, { recursive: true });
+    // Thousands of files, which Node removes slowly.
+    execFileSync('rm', ['-rf', this.folder]);
   }
 
   /** As if a command had run in it: what is bundled here is of the same sources. */
@@ -85,6 +93,8 @@ export class WalkClone {
     // With what tells of which sources each bundle is: an edit bundles what it changes alone.
     for (const name of readdirSync(join(root, BUNDLES))) if (name.endsWith('.json')) this.copy(join(BUNDLES, name));
     for (const name of Object.values<string>(bundles)) this.copy(join(BUNDLES, name));
+    mkdirSync(join(root, CODE), { recursive: true });
+    symlinkSync(join(root, CODE), join(this.root, CODE));
   }
 
   private committedFiles(): readonly string[] {

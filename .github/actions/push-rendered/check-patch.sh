@@ -23,7 +23,7 @@ refuse() {
 }
 
 [ -f "$patch" ] && [ ! -L "$patch" ] || refuse 'there is no file'
-bytes=$(wc -c < "$patch")
+bytes=$(exec wc -c < "$patch")
 [ "$bytes" -gt 0 ] || refuse 'it is empty'
 [ "$bytes" -le "$most_bytes" ] || refuse "it has $bytes bytes, and at most $most_bytes are allowed"
 # It is read to its end, unless a NUL comes before that.

@@ -2,6 +2,8 @@
 # Refuses a tree and a message that are no release, rollback, hold or resume of what was asked for: of manifests it changes
 # image references alone, to those of the pin next to them, and the message, which history is read by, tells just that.
 # Usage: check-release.sh <commit before> <tree after> <message>; what was asked for is in the environment, see action.yaml.
+# A function that gives a text takes the name of the variable for it, and "exec" stands before a program whose output is
+# taken: each spares a process.
 set -euo pipefail
 shopt -s extglob
 export LC_ALL=C
@@ -15,19 +17,19 @@ refuse() {
 }
 
 # What the model of main tells of the application and of the environments.
-model=$(git cat-file blob "$before:dist/model.json" 2> /dev/null) || refuse 'main has no dist/model.json'
+model=$(exec git cat-file blob "$before:dist/model.json" 2> /dev/null) || refuse 'main has no dist/model.json'
 of_model() { [[ $model =~ \"$1\":\ \"([A-Za-z0-9._/-]+)\" ]] || refuse "dist/model.json names no $1"; }
 of_model applicationRepository
 application=${BASH_REMATCH[1]}
 [[ $model =~ \"images\":\ \{[[:space:]]*\"api\":\ \"([a-z0-9./-]+)\",[[:space:]]*\"celery\":\ \"([a-z0-9./-]+)\" ]] || refuse 'dist/model.json names no images'
 api_repository=${BASH_REMATCH[1]} celery_repository=${BASH_REMATCH[2]}
 branch_of() {
-  awk -v name="      \"name\": \"$1\"," '/^  "environments"/ { in_list = 1 } in_list && $0 == name { found = 1 }
+  exec awk -v name="      \"name\": \"$1\"," '/^  "environments"/ { in_list = 1 } in_list && $0 == name { found = 1 }
     found && /^      "branch": / { gsub(/[",]/, "", $2); print $2; exit }' <<< "$model"
 }
 
 returns_by_itself() {
-  awk -v name="      \"name\": \"$1\"," '/^  "environments"/ { in_list = 1 } in_list && $0 == name { found = 1 }
+  exec awk -v name="      \"name\": \"$1\"," '/^  "environments"/ { in_list = 1 } in_list && $0 == name { found = 1 }
     found && /^    \}/ { exit } found && /^        "autoRollback": true,?$/ { print "true"; exit }' <<< "$model"
 }
 
@@ -103,26 +105,29 @@ canonical+=$'(,\n  "resumedAfter": "([0-9a-f]{40})")?\n\\}\n$'
 
 # What stands for the build of a pin, its hold and all left out; of a pin by other hands as far as it can be read.
 build_of() {
-  local pin=$1 key of
+  local -n into=$1
+  local pin=$2 key of
+  into=
   for key in branch commit runUrl; do
-    [[ $pin =~ \"$key\"[[:space:]]*:[[:space:]]*\"([^\"\\]*)\" ]] && printf '%s=%s\n' "$key" "${BASH_REMATCH[1]}"
+    [[ $pin =~ \"$key\"[[:space:]]*:[[:space:]]*\"([^\"\\]*)\" ]] && into+=$key=${BASH_REMATCH[1]}$'\n'
   done
-  [[ $pin =~ \"sequence\"[[:space:]]*:[[:space:]]*([0-9]+) ]] && printf 'sequence=%s\n' "${BASH_REMATCH[1]}"
+  [[ $pin =~ \"sequence\"[[:space:]]*:[[:space:]]*([0-9]+) ]] && into+=sequence=${BASH_REMATCH[1]}$'\n'
   for key in api celery; do
     [[ $pin =~ \"$key\"[[:space:]]*:[[:space:]]*\{([^{}]*)\} ]] || continue
     of=${BASH_REMATCH[1]}
-    [[ $of =~ \"tag\"[[:space:]]*:[[:space:]]*\"([^\"\\]*)\" ]] && printf '%s=%s\n' "$key" "${BASH_REMATCH[1]}"
-    [[ $of =~ \"digest\"[[:space:]]*:[[:space:]]*\"([^\"\\]*)\" ]] && printf '%s@%s\n' "$key" "${BASH_REMATCH[1]}"
+    [[ $of =~ \"tag\"[[:space:]]*:[[:space:]]*\"([^\"\\]*)\" ]] && into+=$key=${BASH_REMATCH[1]}$'\n'
+    [[ $of =~ \"digest\"[[:space:]]*:[[:space:]]*\"([^\"\\]*)\" ]] && into+=$key@${BASH_REMATCH[1]}$'\n'
   done
   true
 }
-value_of() { [[ $'\n'$2 =~ $'\n'$1=([^$'\n']*) ]] && printf '%s' "${BASH_REMATCH[1]}"; true; }
+value_of() { [[ $'\n'$3 =~ $'\n'$2=([^$'\n']*) ]] && printf -v "$1" '%s' "${BASH_REMATCH[1]}" || printf -v "$1" ''; }
 
 # Whether main itself had a build in an environment: what a merge brought along and took back did not run.
 ran_before() {
-  local version
+  local version one
   while read -r version; do
-    [ "$(build_of "$(git cat-file blob "$version:$1" 2> /dev/null || true)")" != "$2" ] || return 0
+    build_of one "$(exec git cat-file blob "$version:$1" 2> /dev/null)"
+    [ "$one" != "$2" ] || return 0
   done < <(git rev-list --first-parent "$before" -- "$1")
   return 1
 }
@@ -138,15 +143,17 @@ known_to_github() {
 known=
 for name in "${names[@]}"; do
   file="apps/vmshift/releases/$name.json"
-  pin=$(git cat-file blob "$tree:$file" 2> /dev/null && printf x) && [ "$pin" != x ] || refuse 'it removes a pin' "$name"
-  pin=${pin%x}
-  was=$(git cat-file blob "$before:$file" 2> /dev/null || true)
+  # With the end of its last line, and up to a NUL, which no pin holds.
+  IFS= read -r -d '' pin < <(exec git cat-file blob "$tree:$file" 2> /dev/null) && refuse "the pin of $name is not written as the program writes it"
+  [ -n "$pin" ] || refuse 'it removes a pin' "$name"
+  was=$(exec git cat-file blob "$before:$file" 2> /dev/null) || was=
   [[ $pin =~ $canonical ]] || refuse "the pin of $name is not written as the program writes it"
   part=("${BASH_REMATCH[@]}")
   branch=${part[1]} sequence=${part[9]} run=${part[11]} hold=${part[13]} resumed=${part[15]}
   api=":${part[3]}${part[5]:+@${part[5]}}" celery=":${part[6]}${part[8]:+@${part[8]}}"
-  build=$(build_of "$pin") built=$(build_of "$was")
-  was_branch=$(value_of branch "$built") was_commit=$(value_of commit "$built") was_sequence=$(value_of sequence "$built")
+  build_of build "$pin"
+  build_of built "$was"
+  for key in branch commit sequence; do value_of "was_$key" "$key" "$built"; done
   [[ $was =~ \"resumedAfter\":\ \"([0-9a-f]{40})\" ]] && was_resumed=${BASH_REMATCH[1]} || was_resumed=
 
   [ "${part[2]}" = "$commit" ] || refuse "the pin of $name is of another build than the message" "${part[2]}"

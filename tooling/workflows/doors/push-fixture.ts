@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { gitSettings } from '../../../apps/vmshiftctl/src/testing/git-settings-file';
 import { printPin, type ReleasePin } from '../../../packages/releases/src';
 import { sharedInRun } from '../../testing/temporary-folder.cjs';
 import { digest, sha } from '../runner/builds';
@@ -179,6 +180,7 @@ export class PushFixture {
       cwd: this.clone,
       encoding: 'utf8',
       env: {
+        ...gitSettings(),
         ...{ PATH: process.env.PATH, HOME: this.folder, GITHUB_OUTPUT: output },
         ...{
           GITHUB_SERVER_URL: 'https://github.com',
