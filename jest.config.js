@@ -44,6 +44,8 @@ const common = (folder) => ({
     // Of zod, and of CDKTF.
     '^\\.\\./locales/index\\.cjs$': '<rootDir>/tooling/testing/no-locales.cjs',
     '^\\.{1,2}/(?:.*/)?stack-trace$': '<rootDir>/tooling/testing/no-stack-trace.cjs',
+    // Jest loads it in every test file, and it patches all of Node's: against too many open files, of which no test has any.
+    '^graceful-fs$': '<rootDir>/tooling/testing/plain-fs.cjs',
   },
   // These have ES modules alone.
   transformIgnorePatterns: ['/node_modules/(?!.*(?:@actions/expressions|get-east-asian-width|github-slugger)/)'],

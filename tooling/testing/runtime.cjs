@@ -1,4 +1,5 @@
-// What loads the modules of a test file: Jest's, which reads a module once in each worker and not once for each test file.
+// What loads the modules of a test file: Jest's, which reads and transforms a module once in each worker, and not once for
+// each test file.
 const { join, sep } = require('node:path');
 const { default: Runtime } = require('jest-runtime');
 
@@ -17,11 +18,29 @@ class Texts extends Map {
   }
 }
 
+/** What became of each text by a test file's options, the same for all of a project but the test file itself. */
+const transformed = new Map();
+
+/** Jest's transformer, which looks at the times of a file before it gives what it made of it before. */
+function transformOnce(transformer) {
+  return Object.create(transformer, {
+    transform: {
+      value(path, options, text) {
+        const known = transformed.get(path);
+        if (known !== undefined && known.originalCode === text) return known;
+        const result = transformer.transform(path, options, text);
+        transformed.set(path, result);
+        return result;
+      },
+    },
+  });
+}
+
 module.exports = class extends Runtime {
   constructor(config, environment, resolver, transformer, read, coverage, testPath, globalConfig) {
     const isWatched = globalConfig.watch || globalConfig.watchAll;
     // A person edits modules while one process runs test files again and again.
-    const known = isWatched ? read : new Texts(read);
-    super(config, environment, resolver, transformer, known, coverage, testPath, globalConfig);
+    const [quick, known] = isWatched ? [transformer, read] : [transformOnce(transformer), new Texts(read)];
+    super(config, environment, resolver, quick, known, coverage, testPath, globalConfig);
   }
 };
