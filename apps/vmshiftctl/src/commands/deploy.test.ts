@@ -166,7 +166,7 @@ onTerraform('deploys nothing of a stack whose state changes under each of its pl
   const program = join(world.root, 'terraform-that-is-raced');
   mkdirSync(program);
   const real = execFileSync('sh', ['-c', 'command -v terraform'], { encoding: 'utf8' }).trim();
-  const script = `#!/bin/sh\ncase "$1 $PWD" in "show "*second) ${touch} ;; esac\nexec ${real} "$@"\n`;
+  const script = `#!/bin/sh\necho "$1" >> ${world.root}/log\ncase "$1 $PWD" in "show "*second) ${touch} ;; esac\nexec ${real} "$@"\n`;
   writeFileSync(join(program, 'terraform'), script, { mode: 0o755 });
   current().write('second', { objects: { a: { input: 'new' } } });
   const raced = testWorld({ root: world.root, env: { ...world.env, PATH: `${program}:${world.env.PATH}` } });
@@ -174,6 +174,9 @@ onTerraform('deploys nothing of a stack whose state changes under each of its pl
     'second: the state changed under 3 plans; another deploy is running; when that has ended: ./vmshiftctl deploy second',
   );
   expect(inputs(world, 'second')).toEqual([['a', 'old']]);
+  // a folder that this run has initialized is so still
+  const started = readFileSync(join(world.root, 'log'), 'utf8');
+  expect(started.match(/^(init|plan)$/gm)).toEqual(['init', 'plan', 'plan', 'plan']);
 });
 
 onTerraform('keeps the plan where only this user can read it, while it is applied', async () => {

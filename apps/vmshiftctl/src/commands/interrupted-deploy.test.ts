@@ -16,6 +16,8 @@ const onTerraform = hasTerraform ? test : test.skip;
 let server: HeldStateServer;
 let project: TerraformProject;
 let temporary: string;
+/** How much later it is for the deploy than for this machine. */
+let passed: number;
 
 afterEach(async () => {
   project.remove();
@@ -36,7 +38,9 @@ async function given(held: HeldRequest): Promise<TestWorld> {
     backend: server.backend,
   };
   project = terraformProject({ one, two: { objects: { a: { input: 'a' } } } });
-  return testWorld({ root: project.root, env: { ...project.env, TMPDIR: temporary } });
+  passed = 0;
+  const clock = (): Date => new Date(Date.now() + passed);
+  return testWorld({ root: project.root, env: { ...project.env, TMPDIR: temporary }, clock });
 }
 
 const deployed = (world: TestWorld, names: readonly string[] = []): Promise<unknown> =>
@@ -77,7 +81,7 @@ onTerraform.each([
   await until(() => made().includes('second'));
   first.forEach(send);
   await until(server.holds);
-  if (later.length > 0) await pause(NEXT_REQUEST_MS);
+  passed += NEXT_REQUEST_MS;
   later.forEach(send);
   await pause(REACTION_MS);
   server.release();
@@ -113,7 +117,7 @@ onTerraform('Ctrl-C twice: Terraform gives up, and what may exist without the st
   await until(() => made().includes('second'));
   send('SIGINT');
   await until(server.holds);
-  await pause(NEXT_REQUEST_MS);
+  passed += NEXT_REQUEST_MS;
   send('SIGINT');
   // of the state without `second`, which Terraform began to write before it gave up
   server.answer();

@@ -18,8 +18,12 @@ const JOB = z.object({
  * @see https://docs.github.com/actions/reference/workflow-syntax-for-github-actions#jobsjob_idname
  */
 export function requiredChecks(root: string, required: readonly RequiredJob[]): readonly string[] {
+  const files = new Set(required.map(({ file }) => file));
+  const workflows = new Map(
+    [...files].map((file) => [file, WORKFLOW.parse(parse(readFileSync(join(root, file), 'utf8')))]),
+  );
   return required.flatMap(({ file, job }) => {
-    const { jobs } = WORKFLOW.parse(parse(readFileSync(join(root, file), 'utf8')));
+    const { jobs } = workflows.get(file) ?? { jobs: {} };
     if (!Object.hasOwn(jobs, job)) throw new Error(`${file} has no job ${job}, whose check is required`);
     const { name = job, strategy } = JOB.parse(jobs[job]);
     const combinations = Object.values(strategy?.matrix ?? {}).reduce<readonly string[][]>(

@@ -119,7 +119,7 @@ async function planAgain(
   world: World,
 ): Promise<PlanningResult> {
   world.warn(`planning ${stack.name}`);
-  const result = await planStack(stack, options, world);
+  const result = await planStack(stack, { ...options, initialized: true }, world);
   if (result.report.status !== 'planned') throw new UserError(`${stack.name}: ${result.report.because}`);
   const report = deployReport([result.report], acknowledgements, world);
   for (const line of renderText(report)) tell(options, world)(line);
@@ -162,7 +162,7 @@ function tell({ format = 'text', output }: ReportOptions, world: World): (line: 
 
 async function requireEmptyPlan(stack: AppStack, options: DeployStacksOptions, world: World): Promise<void> {
   world.warn(`planning ${stack.name} again, which has to be empty`);
-  const { report, changed } = await planStack(stack, options, world);
+  const { report, changed } = await planStack(stack, { ...options, initialized: true }, world);
   if (report.status !== 'planned') {
     throw new UserError(`${stack.name}: deployed, but it cannot be planned any more: ${report.because}`);
   }

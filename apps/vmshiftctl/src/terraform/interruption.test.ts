@@ -4,12 +4,21 @@ import { type Interruptible, interruptible } from './interruption';
 /** How soon a second Ctrl-C is another request. */
 const NEXT_REQUEST_MS = 1100;
 
+/** When it is still the first, which npx passed on. */
+const ECHO_MS = 900;
+
+let time = new Date();
+
+function wait(ms: number): void {
+  time = new Date(time.getTime() + ms);
+}
+
 async function told(what: Interruptible, env: Record<string, string> = {}, again = false): Promise<readonly string[]> {
-  const world = testWorld({ env });
+  const world = testWorld({ env, clock: () => time });
   await interruptible(world, what, async () => {
     process.emit('SIGINT', 'SIGINT');
     if (!again) return;
-    await new Promise((resolve) => setTimeout(resolve, NEXT_REQUEST_MS));
+    wait(NEXT_REQUEST_MS);
     process.emit('SIGINT', 'SIGINT');
   });
   return world.warned;
@@ -46,21 +55,29 @@ test('a run at GitHub is told what its ten seconds can leave behind', async () =
 });
 
 test('each Ctrl-C that is no echo of the one before is told', async () => {
-  jest.useFakeTimers();
-  try {
-    const insisted: boolean[] = [];
-    await interruptible(testWorld(), 'plan', async ({ listen }) => {
-      listen((again) => insisted.push(again));
-      for (const signal of ['SIGINT', 'SIGINT', 'SIGTERM'] as const) process.emit(signal, signal);
-      for (let time = 0; time < 2; time += 1) {
-        jest.advanceTimersByTime(NEXT_REQUEST_MS);
-        for (const signal of ['SIGTERM', 'SIGINT', 'SIGINT'] as const) process.emit(signal, signal);
-      }
-    });
-    expect(insisted).toEqual([false, true, true]);
-  } finally {
-    jest.useRealTimers();
-  }
+  const insisted: boolean[] = [];
+  await interruptible(testWorld({ clock: () => time }), 'plan', async ({ listen }) => {
+    listen((again) => insisted.push(again));
+    for (const signal of ['SIGINT', 'SIGINT', 'SIGTERM'] as const) process.emit(signal, signal);
+    for (let round = 0; round < 2; round += 1) {
+      wait(ECHO_MS);
+      process.emit('SIGINT', 'SIGINT');
+      wait(NEXT_REQUEST_MS);
+      for (const signal of ['SIGTERM', 'SIGINT', 'SIGINT'] as const) process.emit(signal, signal);
+    }
+  });
+  expect(insisted).toEqual([false, true, true]);
+});
+
+test('a clock that is set back meanwhile keeps no one from giving up', async () => {
+  const insisted: boolean[] = [];
+  await interruptible(testWorld({ clock: () => time }), 'plan', async ({ listen }) => {
+    listen((again) => insisted.push(again));
+    process.emit('SIGINT', 'SIGINT');
+    wait(-3_600_000);
+    process.emit('SIGINT', 'SIGINT');
+  });
+  expect(insisted).toEqual([false, true]);
 });
 
 test('a lock names the program that it waits for', async () => {

@@ -33,30 +33,30 @@ export type Interruptible = 'apply' | 'plan' | 'lock of providers' | 'lock of ch
  * means more than the first signal did; the SIGTERM with which a workflow runner follows its SIGINT does not.
  */
 export async function interruptible<T>(
-  world: Pick<World, 'env' | 'warn'>,
+  world: Pick<World, 'env' | 'warn' | 'clock'>,
   what: Interruptible,
   work: (interruption: Interruption) => Promise<T>,
 ): Promise<T> {
   let now = what;
   const listeners = new Set<(insisted: boolean) => void>();
-  let requests: 'none' | 'same' | 'one' = 'none';
+  let requested: number | undefined;
   const request = (signal: NodeJS.Signals): void => {
-    const isFirst = requests === 'none';
-    if (!isFirst && (requests === 'same' || signal !== 'SIGINT')) return;
-    requests = 'same';
-    setTimeout(() => {
-      requests = 'one';
-    }, SAME_REQUEST_MS).unref();
+    const isFirst = requested === undefined;
+    const at = world.clock().getTime();
+    // A clock that was set back is no reason to keep a person from giving up.
+    const isEcho = requested !== undefined && Math.abs(at - requested) < SAME_REQUEST_MS;
+    if (isEcho || (!isFirst && signal !== 'SIGINT')) return;
+    requested = at;
     for (const line of announcement(now, world.env, isFirst)) world.warn(line);
     for (const listener of listeners) listener(!isFirst);
   };
   for (const signal of STOP_SIGNALS) process.on(signal, request);
   try {
     return await work({
-      requested: () => requests !== 'none',
+      requested: () => requested !== undefined,
       listen: (listener) => {
         listeners.add(listener);
-        if (requests !== 'none') listener(false);
+        if (requested !== undefined) listener(false);
         return () => listeners.delete(listener);
       },
       during: async (stage, part) => {

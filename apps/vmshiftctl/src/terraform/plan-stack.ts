@@ -31,6 +31,8 @@ export interface PlanStackOptions {
   readonly lockTimeoutSeconds: number;
   /** Bound of one plan. */
   readonly planMinutes?: number;
+  /** Whether this run has initialized the folder of the stack already. @default false */
+  readonly initialized?: boolean;
   readonly interruption: Interruption;
 }
 
@@ -58,7 +60,7 @@ export function planFile(folder: string, stack: string): string {
 }
 
 /**
- * Initializes and plans one stack. Unless the plan file is to be kept, it is gone when this returns.
+ * Initializes one stack, unless this run has, and plans it. Unless the plan file is to be kept, it is gone when this returns.
  * @throws UserError when Terraform cannot be run at all, ChildStopped when it was interrupted; everything else is in the report
  */
 export async function planStack(stack: AppStack, options: PlanStackOptions, world: World): Promise<PlanningResult> {
@@ -72,7 +74,8 @@ export async function planStack(stack: AppStack, options: PlanStackOptions, worl
   const cli = terraformCli(world, name, options.interruption, options.planMinutes);
   const out = planFile(options.planFiles, name);
   try {
-    await succeed(cli, explain, 'init', ['-input=false', '-no-color', ...lockMode(cli.folder)]);
+    if (options.initialized !== true)
+      await succeed(cli, explain, 'init', ['-input=false', '-no-color', ...lockMode(cli.folder)]);
     const { json, changed, notRefreshed } = await planAsJson(cli, explain, out, name, options, world);
     if (options.plans !== undefined) keepPlan(options.plans, name, json, notRefreshed);
     const plan = parsePlan(json, `plan of ${name}`);

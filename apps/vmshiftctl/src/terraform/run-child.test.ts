@@ -7,8 +7,11 @@ import { ChildStopped, runChild } from './run-child';
 jest.setTimeout(60_000);
 
 const options = { cwd: tmpdir(), env: { PATH: process.env.PATH }, timeoutMs: 30_000, graceMs: 10_000 };
+/** What a test moves on, where a second request has to come later than the first. */
+let time = new Date();
+const world = testWorld({ clock: () => time });
 const run = (program: string, args: readonly string[], over: Partial<Parameters<typeof runChild>[2]> = {}) =>
-  interruptible(testWorld(), 'plan', (interruption) => runChild(program, args, { ...options, interruption, ...over }));
+  interruptible(world, 'plan', (interruption) => runChild(program, args, { ...options, interruption, ...over }));
 const sh = (script: string, over: Partial<Parameters<typeof runChild>[2]> = {}) => run('sh', ['-c', script], over);
 
 /** Prints that it runs, and ends when it is told to. */
@@ -58,13 +61,16 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   },
 );
 
+/** How soon a second Ctrl-C is another request. */
+const NEXT_REQUEST_MS = 1100;
+
 /** Prints every interrupt, and goes on until the second. */
 const stubborn =
   'n=0; trap "n=\\$((n+1)); echo interrupt \\$n" INT; echo running; while [ $n -lt 2 ]; do sleep 0.05; done';
 
 test.each([
   ['a second Ctrl-C, which makes it give up', 'SIGINT', ['interrupt 1', 'interrupt 2'], 10_000],
-  ['the SIGTERM of a runner after its SIGINT, which is no second request', 'SIGTERM', ['interrupt 1'], 2000],
+  ['the SIGTERM of a runner after its SIGINT, which is no second request', 'SIGTERM', ['interrupt 1'], 500],
 ] as const)('%s', async (_, second, expected, graceMs) => {
   const lines: string[] = [];
   const stopped = await sh(stubborn, {
@@ -72,7 +78,9 @@ test.each([
     onLine: (line) => {
       lines.push(line);
       if (line === 'running') process.emit('SIGINT', 'SIGINT');
-      if (line === 'interrupt 1') setTimeout(() => process.emit(second, second), 1100);
+      if (line !== 'interrupt 1') return;
+      time = new Date(time.getTime() + NEXT_REQUEST_MS);
+      process.emit(second, second);
     },
   }).catch((error: unknown) => error);
   expect(stopped).toBeInstanceOf(ChildStopped);
@@ -81,7 +89,7 @@ test.each([
 });
 
 test('an interrupt between two programs lets the second one not begin', async () => {
-  await interruptible(testWorld(), 'plan', async (interruption) => {
+  await interruptible(world, 'plan', async (interruption) => {
     process.emit('SIGINT', 'SIGINT');
     await expect(runChild('sh', ['-c', 'exit 0'], { ...options, interruption })).rejects.toMatchObject({
       reason: 'interrupted',
