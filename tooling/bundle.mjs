@@ -2,7 +2,7 @@
 // faster than hundreds, and an edit bundles again only what it concerns.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { builtinModules } from 'node:module';
+import { builtinModules, createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { Refused } from './install-lock.mjs';
 import { CACHE, isKept, MODEL, modelFiles, packageFolders, root, sourceFiles, writeWhole } from './program-state.cjs';
@@ -225,11 +225,11 @@ function loaders(modules) {
   return `module.exports = {\n${lines.join(',\n')}\n};\n`;
 }
 
-/** Loaded when something has to be bundled. */
+/** Loaded when something has to be bundled. An import would look first for what it exports, a fourth of the time of an edit. */
 let esbuild;
 
 async function buildOrExplain(options) {
-  esbuild ??= await import('esbuild');
+  esbuild ??= createRequire(import.meta.url)('esbuild');
   try {
     return await esbuild.build(options);
   } catch (error) {
