@@ -2,6 +2,8 @@ import { pinPath, printPin, type ReleasePin } from '@vmshift/releases';
 import type { AttestedBuilds } from '../testing/attested-builds';
 import { digest, sha, type TestClone, TestOrigin } from '../testing/test-origin';
 
+jest.mock('../run-program', () => jest.requireActual('../testing/run-program-with-gh'));
+
 jest.setTimeout(60_000);
 
 const RUN = 'https://github.com/ilearn-code/vmshift/actions/runs';

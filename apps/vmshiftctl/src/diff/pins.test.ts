@@ -1,6 +1,8 @@
 import { pinPath, printPin, type ReleasePin } from '@vmshift/releases';
 import { digest, sha, type TestClone, TestOrigin } from '../testing/test-origin';
 
+jest.mock('../run-program', () => jest.requireActual('../testing/run-program-with-gh'));
+
 jest.setTimeout(60_000);
 
 let origin: TestOrigin;

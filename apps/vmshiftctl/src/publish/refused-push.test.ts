@@ -11,6 +11,8 @@ import { stubPrograms } from '../testing/stub-programs';
 import { digest, sha, type TestClone, TestOrigin } from '../testing/test-origin';
 import { readPushAnswer } from './push';
 
+jest.mock('../run-program', () => jest.requireActual('../testing/run-program-with-gh'));
+
 jest.setTimeout(120_000);
 
 /** What `gh` is given when a line is pasted into a shell. */
