@@ -144,6 +144,19 @@ function verify([command, verb, ...words], env) {
   return `${JSON.stringify(answers)}\n`;
 }
 
+/**
+ * The functions of apps/vmshiftctl/src/run-program.ts with this in the place of `gh attestation verify`: it is asked for each image,
+ * and takes longer to start than a release takes. The tests of `release` start it.
+ */
+exports.withAttestations = (real) => ({
+  ...real,
+  runProgram: async (program, argv, world, limits) => {
+    if (program !== 'gh' || argv[0] !== 'attestation') return real.runProgram(program, argv, world, limits);
+    const { code, out, err } = exports.verifyAttestation(argv, world.env);
+    return { status: code, stdout: out, stderr: err };
+  },
+});
+
 if (require.main === module) {
   const { code, out, err } = exports.verifyAttestation(process.argv.slice(2), process.env);
   process.stdout.write(out);

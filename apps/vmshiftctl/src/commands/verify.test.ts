@@ -2,7 +2,11 @@ import { pinPath, printPin, type ReleasePin } from '@vmshift/releases';
 import type { AttestedBuilds } from '../testing/attested-builds';
 import { digest, sha, type TestClone, TestOrigin } from '../testing/test-origin';
 
-jest.mock('../run-program', () => jest.requireActual('../testing/run-program-with-gh'));
+jest.mock('../run-program', () =>
+  jest
+    .requireActual('../../../../tooling/testing/attestations.cjs')
+    .withAttestations(jest.requireActual('../run-program')),
+);
 
 jest.setTimeout(60_000);
 

@@ -11,7 +11,11 @@ import { stubPrograms } from '../testing/stub-programs';
 import { digest, sha, type TestClone, TestOrigin } from '../testing/test-origin';
 import { readPushAnswer } from './push';
 
-jest.mock('../run-program', () => jest.requireActual('../testing/run-program-with-gh'));
+jest.mock('../run-program', () =>
+  jest
+    .requireActual('../../../../tooling/testing/attestations.cjs')
+    .withAttestations(jest.requireActual('../run-program')),
+);
 
 jest.setTimeout(120_000);
 

@@ -4,7 +4,11 @@ import { FIRST, firstPin } from '../testing/first-pin';
 import { digest, sha, type TestClone, TestOrigin } from '../testing/test-origin';
 import { requireImagesOnly } from './require-images-only';
 
-jest.mock('../run-program', () => jest.requireActual('../testing/run-program-with-gh'));
+jest.mock('../run-program', () =>
+  jest
+    .requireActual('../../../../tooling/testing/attestations.cjs')
+    .withAttestations(jest.requireActual('../run-program')),
+);
 
 /**
  * A chart with a condition that a pull request could bring in: honest for every build that anybody looks at, another for
