@@ -1,5 +1,5 @@
 import { type Model, stacksDeployedBy } from '@vmshift/environments';
-import { stackVariables } from '@vmshift/infra';
+import { type StackVariable, stackVariables } from '@vmshift/infra';
 import { gitHubName, inBuckets } from '../github/github-settings';
 import type { MissingValue } from '../github/part';
 import { keepValue, readKept } from '../kept-values';
@@ -14,7 +14,8 @@ export interface KeptForDeploy {
 
 /** In the files of a clone. */
 export function keptForDeploy(model: Model, root: string): KeptForDeploy {
-  const places = (value: MissingValue) => placesOf(model, value);
+  const variables = stackVariables(inBuckets(model));
+  const places = (value: MissingValue) => placesOf(value, variables, model);
   return {
     find: (value) => {
       const [first] = places(value);
@@ -30,13 +31,22 @@ export function keptForDeploy(model: Model, root: string): KeptForDeploy {
   };
 }
 
+interface Place {
+  readonly environment: string;
+  readonly name: string;
+}
+
 /** Where a value is kept: in the environment of a secret, or for a variable of the repository in each. */
-function placesOf(model: Model, { repository, environment, name }: MissingValue) {
+function placesOf(
+  { repository, environment, name }: MissingValue,
+  variables: readonly StackVariable[],
+  model: Model,
+): readonly Place[] {
   if (repository !== model.platform.repository) return [];
-  const variables = stackVariables(inBuckets(model)).filter((one) => gitHubName(one.name).includes(name));
+  const named = variables.filter((one) => gitHubName(one.name).includes(name));
   return model.environments.flatMap((one) => {
     if (environment !== undefined && environment !== one.name) return [];
-    const needed = variables.find(({ stack }) => stacksDeployedBy(one).includes(stack));
+    const needed = named.find(({ stack }) => stacksDeployedBy(one).includes(stack));
     return needed === undefined ? [] : [{ environment: one.name, name: needed.name }];
   });
 }

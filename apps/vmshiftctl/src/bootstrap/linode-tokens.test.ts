@@ -31,7 +31,7 @@ test('a token of the set-up that may do less gives none, and is told by its name
   const make = (token: string) =>
     makeTokens(planTokens(model, missingIn('dev')), {
       linode: {
-        fetch: async (input, init) => (await linode.answer(new Request(input, init))) ?? Response.error(),
+        fetch: async (input, init) => (await linode.answer(input, init)) ?? Response.error(),
         url: 'https://api.linode.com',
         ...{ token, scope: 'account:read_write, lke:read_write', tokenName: 'LINODE_SETUP_TOKEN' },
       },

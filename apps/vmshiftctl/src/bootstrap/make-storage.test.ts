@@ -26,7 +26,7 @@ async function make(
   const stored = new Map<string, string>();
   const told: string[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
-    const answer = await linode.answer(new Request(input, init));
+    const answer = await linode.answer(input, init);
     if (answer === undefined) throw new Error(`asked ${String(input)}`);
     return answer;
   };

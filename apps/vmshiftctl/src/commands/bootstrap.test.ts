@@ -42,7 +42,7 @@ afterEach(async () => {
 /** GitHub, and Linode where it is asked. */
 const network = {
   fetch: async (input: string | URL | Request, init?: RequestInit) =>
-    (await linode.answer(new Request(input, init))) ?? account.github.fetch(input, init),
+    (await linode.answer(input, init)) ?? account.github.fetch(input, init),
   readHost: () => Promise.reject(new Error('not asked')),
 };
 

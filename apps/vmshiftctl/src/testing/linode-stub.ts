@@ -42,11 +42,11 @@ export class LinodeStub {
   /** So many answers of the store come before it knows a new key. */
   unknownFor = 0;
 
-  /** An answer; undefined for what goes to another host. */
-  async answer(request: Request): Promise<Response | undefined> {
-    const url = new URL(request.url);
-    if (request.url.startsWith(LINODE)) return this.api(request, url);
-    if (url.hostname.endsWith('.linodeobjects.com')) return this.store(request, url);
+  /** The answer to what `fetch` is given; undefined for what goes to another host. */
+  async answer(input: string | URL | Request, init?: RequestInit): Promise<Response | undefined> {
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (url.href.startsWith(LINODE)) return this.api(new Request(input, init), url);
+    if (url.hostname.endsWith('.linodeobjects.com')) return this.store(new Request(input, init), url);
     return undefined;
   }
 
