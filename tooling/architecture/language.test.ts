@@ -8,6 +8,7 @@ const root = join(__dirname, '../..');
 const PROGRAM =
   '(?:vmshiftctl(?: \\w+)?|status|doctor|synth|validate|history|plan|diff|deploy|guard|report|comment|run|program|command|step|test|refusal|message of a \\w+|\\w+\\.ya?ml)`?';
 
+/** A pattern begins with what is rare, and looks back for the rest: there are millions of characters to search. */
 interface Word {
   readonly pattern: RegExp;
   readonly instead: string;
@@ -23,11 +24,11 @@ const WORDS: readonly Word[] = [
   { pattern: /\blets? in\b/gi, instead: 'allow, admit, reach' },
   { pattern: /\blet automatic releases in\b/gi, instead: 'resume automatic releases' },
   { pattern: /\bdangers?\b/gi, instead: 'finding, blocking finding, risk' },
-  { pattern: /\b\d+ to (?:look at|know)\b/gi, instead: '2 blocking, 0 warnings, 0 notes' },
-  { pattern: /^\s*['"`]\s*(?:then|do): /g, instead: 'Impact:, Fix:' },
-  { pattern: new RegExp(`\\b${PROGRAM} says\\b`, 'gi'), instead: 'reports, shows, prints' },
-  { pattern: /\b(?:test|it|onTerraform)\('says\b/g, instead: 'reports, shows, names' },
-  { pattern: /\b(?:is|are) said\b(?! to stand)/gi, instead: 'is reported' },
+  { pattern: /(?<=\b\d+ )to (?:look at|know)\b/gi, instead: '2 blocking, 0 warnings, 0 notes' },
+  { pattern: /(?<=^[^\S\n]*['"`][^\S\n]*)(?:then|do): /gm, instead: 'Impact:, Fix:' },
+  { pattern: new RegExp(`(?<=\\b${PROGRAM} )says\\b`, 'gi'), instead: 'reports, shows, prints' },
+  { pattern: /(?<=\b(?:test|it|onTerraform)\(')says\b/g, instead: 'reports, shows, names' },
+  { pattern: /(?<=\b(?:is|are) )said\b(?! to stand)/gi, instead: 'is reported' },
 ];
 
 /** The one noun for a defect of an input is Problem, and for a consequence of a change Finding. */
@@ -66,6 +67,8 @@ const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--
   .split('\0')
   .filter((file) => file !== '' && !NOT_OURS.test(file));
 
+const texts = new Map(files.map((file) => [file, textOf(file)]));
+
 /** A file that was deleted and not yet committed is empty. */
 function textOf(file: string): string {
   try {
@@ -76,24 +79,22 @@ function textOf(file: string): string {
 }
 
 function wordsIn(file: string, text: string): readonly string[] {
-  return text
-    .split('\n')
-    .flatMap((line, index) =>
-      WORDS.flatMap(({ pattern, instead }) =>
-        [...line.matchAll(pattern)]
-          .filter(() => !ALLOWED.some(([where, what]) => where.test(file) && what.test(line)))
-          .map(([word]) => `${file}:${index + 1}: "${word.trim()}"; instead: ${instead}`),
-      ),
-    );
+  return WORDS.flatMap(({ pattern, instead }) =>
+    [...text.matchAll(pattern)].flatMap(({ 0: word, index }) => {
+      const [line = ''] = text.slice(text.lastIndexOf('\n', index) + 1).split('\n', 1);
+      if (ALLOWED.some(([where, what]) => where.test(file) && what.test(line))) return [];
+      return [`${file}:${text.slice(0, index).split('\n').length}: "${word.trim()}"; instead: ${instead}`];
+    }),
+  );
 }
 
 test('no text has a word that was replaced by a plain one', () => {
-  expect(files.flatMap((file) => wordsIn(file, textOf(file)))).toEqual([]);
+  expect([...texts].flatMap(([file, text]) => wordsIn(file, text))).toEqual([]);
 });
 
 test('no exported name has another noun for a finding or a problem', () => {
-  const sources = files.filter((file) => file.endsWith('.ts'));
-  const names = sources.flatMap((file) => [...textOf(file).matchAll(NOUNS)].map(([, name = '']) => ({ file, name })));
+  const sources = [...texts].filter(([file]) => file.endsWith('.ts'));
+  const names = sources.flatMap(([file, text]) => [...text.matchAll(NOUNS)].map(([, name = '']) => ({ file, name })));
   expect(names.length).toBeGreaterThan(500);
   expect(
     names.filter(({ name }) => OTHER_NOUNS.test(name) && !(name in ALLOWED_NAMES)).map((one) => JSON.stringify(one)),
@@ -103,13 +104,7 @@ test('no exported name has another noun for a finding or a problem', () => {
 test('each line that may have such a word still has one', () => {
   const unused = ALLOWED.filter(
     ([where, what]) =>
-      !files.some(
-        (file) =>
-          where.test(file) &&
-          textOf(file)
-            .split('\n')
-            .some((line) => what.test(line)),
-      ),
+      ![...texts].some(([file, text]) => where.test(file) && text.split('\n').some((line) => what.test(line))),
   );
   expect(unused.map(([where, what]) => `${where} ${what}`)).toEqual([]);
 });
