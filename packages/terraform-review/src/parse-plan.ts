@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '@vmshift/findings';
 import { z } from 'zod';
 import { withUnknown } from './attribute-changes';
@@ -115,7 +116,8 @@ function readResource(
       : null;
   };
   const before = read(change.before ?? null, change.before_sensitive);
-  const after = read(known, change.after_sensitive);
+  const isSame = isDeepStrictEqual([change.before, change.before_sensitive], [known, change.after_sensitive]);
+  const after = isSame ? before : read(known, change.after_sensitive);
   const { action, deleteFirst } = readAction(change.actions);
   const expressions = configured.get(address.replace(/\[[^\]]*\]$/, '')) ?? {};
   return {
@@ -128,7 +130,7 @@ function readResource(
     importing: change.importing !== undefined && change.importing !== null,
     before: before?.shown ?? null,
     after: after?.shown ?? null,
-    changes: before === null || after === null ? [] : resourceChanges(type, before, after, sensitive),
+    changes: before === null || after === null || isSame ? [] : resourceChanges(type, before, after, sensitive),
     replacePaths: change.replace_paths ?? [],
     configured: new Set(Object.keys(expressions)),
     isConfigured: (path) => setsValueAt(expressions, path),

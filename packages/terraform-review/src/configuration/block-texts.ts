@@ -21,11 +21,16 @@ export function textsOf(stack: JsonValue): readonly BlockText[] {
 }
 
 function placed(address: string, value: JsonValue): readonly BlockText[] {
-  return textsIn(value).map((text) => ({ address, text }));
-}
-
-function textsIn(value: JsonValue): readonly string[] {
-  if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.flatMap(textsIn);
-  return entries(value).flatMap(([key, item]) => [key, ...textsIn(item)]);
+  const texts: BlockText[] = [];
+  const add = (part: JsonValue): void => {
+    if (typeof part === 'string') texts.push({ address, text: part });
+    else if (Array.isArray(part)) for (const item of part) add(item);
+    else
+      for (const [key, item] of entries(part)) {
+        add(key);
+        add(item);
+      }
+  };
+  add(value);
+  return texts;
 }
