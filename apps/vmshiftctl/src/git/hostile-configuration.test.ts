@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { settingLines } from '../testing/git-settings-file';
+import { gitSettings, settingLines } from '../testing/git-settings-file';
 import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
 
 jest.setTimeout(120_000);
@@ -33,10 +33,10 @@ beforeAll(async () => {
 });
 afterAll(() => origin.remove());
 
-/** A file of settings in the place of a person's own, and the environment that names it. */
+/** A file of settings in the place of a person's own, after those of all tests, and the environment that names it. */
 function personal(settings: string): Readonly<Record<string, string>> {
   const file = join(origin.folder, 'gitconfig');
-  writeFileSync(file, settings);
+  writeFileSync(file, `[include]\npath = ${gitSettings().GIT_CONFIG_GLOBAL}\n${settings}`);
   return { GIT_CONFIG_GLOBAL: file };
 }
 

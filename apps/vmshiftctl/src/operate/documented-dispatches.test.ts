@@ -17,7 +17,7 @@ test('the guide shows how every verb but a forced release is started by hand', (
 });
 
 test.each(lines)('GitHub takes what gh is given by: %s', async (line) => {
-  const stubs = stubPrograms({ gh: `printf '%s\\0' "$@" > "$(dirname "$0")/arguments"` });
+  const stubs = stubPrograms({ gh: `printf '%s\\0' "$@" > "\${0%/*}/arguments"` });
   execFileSync('sh', ['-c', line], { env: { PATH: `${stubs}:${process.env.PATH}` } });
   const words = readFileSync(join(stubs, 'arguments'), 'utf8').split('\0').slice(0, -1);
   rmSync(stubs, { recursive: true });

@@ -21,7 +21,7 @@ jest.setTimeout(120_000);
 
 /** What `gh` is given when a line is pasted into a shell. */
 function pasted(line: string): readonly string[] {
-  const stubs = stubPrograms({ gh: `printf '%s\\0' "$@" > "$(dirname "$0")/arguments"` });
+  const stubs = stubPrograms({ gh: `printf '%s\\0' "$@" > "\${0%/*}/arguments"` });
   execFileSync('sh', ['-c', line], { env: { PATH: `${stubs}:${process.env.PATH}` } });
   const words = readFileSync(join(stubs, 'arguments'), 'utf8').split('\0').slice(0, -1);
   rmSync(stubs, { recursive: true });

@@ -104,7 +104,10 @@ export async function requireUpToDate(git: Repository, branch: string | undefine
   );
 }
 
-/** Fetches what is named and nothing else: whatever `fetch.*` and `remote.*` say, no tag, no other branch, no pruning. */
+/**
+ * Fetches what is named and nothing else: whatever `fetch.*` and `remote.*` say, no tag, no other branch, no pruning. What
+ * collects garbage starts after the merge, and not before the command has done its work as well.
+ */
 const FETCH = [
   'fetch',
   '--quiet',
@@ -112,6 +115,7 @@ const FETCH = [
   '--no-prune',
   '--no-recurse-submodules',
   '--no-write-fetch-head',
+  '--no-auto-maintenance',
   '--refmap=',
 ];
 

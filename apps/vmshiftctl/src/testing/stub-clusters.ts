@@ -53,7 +53,7 @@ export class StubClusters {
 /** kubectl, whose clusters hold what the test wrote into files next to it. */
 function kubectl(): string {
   return [
-    'cd "$(dirname "$0")"',
+    'cd "${0%/*}"',
     `[ "$*" != "config get-contexts -o name" ] || { printf '%s\\n' ${model.environments.map(contextName).join(' ')}; exit 0; }`,
     'case "$*" in',
     '  *applications.argoproj.io*) cat applications.json ;;',
