@@ -87,12 +87,13 @@ class TriedInGroups<Value extends readonly [name: string, ...unknown[]]> {
     values: readonly Value[],
     private readonly environmentOf: (some: readonly Value[]) => Readonly<Record<string, string>>,
   ) {
-    const side = Math.ceil(Math.sqrt(values.length));
-    const numbers = [...Array(side).keys()];
-    const column = (index: number) => index % side;
-    const diagonal = (index: number) => (index + Math.floor(index / side)) % side;
-    this.groups = [column, diagonal].flatMap((numberOf) =>
-      numbers.map((number) => values.filter((_value, index) => numberOf(index) === number)),
+    // As few as there can be: each value is another pair of them.
+    const pairs: [number, number][] = [];
+    let groups = 1;
+    for (; pairs.length < values.length; groups += 1)
+      for (let other = 0; other < groups; other += 1) pairs.push([other, groups]);
+    this.groups = [...Array(groups).keys()].map((group) =>
+      values.filter((_value, index) => pairs[index]?.includes(group)),
     );
   }
 
