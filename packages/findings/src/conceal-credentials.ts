@@ -72,12 +72,15 @@ function optionOf(word: unknown): string | undefined {
 }
 
 function walkMapping(mapping: Readonly<Record<string, unknown>>, context: Context): unknown {
-  const partner = [mapping.name, mapping.key].find((name) => typeof name === 'string');
-  const entries = Object.entries(mapping).map(([key, item]) => {
-    const name = key === 'value' && typeof partner === 'string' ? partner : key;
-    return [key, walk(item, name, context)] as const;
-  });
-  return entries.some(([key, item]) => item !== mapping[key]) ? Object.fromEntries(entries) : mapping;
+  const keys = Object.keys(mapping);
+  const items = keys.map((key) => walk(mapping[key], key === 'value' ? nameOfValue(mapping) : key, context));
+  const isShown = items.every((item, index) => item === mapping[keys[index] ?? '']);
+  return isShown ? mapping : Object.fromEntries(keys.map((key, index) => [key, items[index]]));
+}
+
+/** `{ name, value }`: a value is what stands next to it. */
+function nameOfValue({ name, key }: Readonly<Record<string, unknown>>): string {
+  return [name, key].find((one) => typeof one === 'string') ?? 'value';
 }
 
 /** Everything below a name that is hidden, but for what is no value at all. */

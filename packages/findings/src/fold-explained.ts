@@ -14,6 +14,9 @@ const ANY = '*';
  * @param rules those that found it
  */
 export function foldExplained<One extends Found>(rules: readonly Explained[], found: readonly One[]): readonly One[] {
+  const groups = byObject(found);
+  // Most changes bring one finding or none at a place.
+  if (groups.length === 0) return found;
   const explainedBy = new Map(rules.map((rule) => [rule.id, rule.explainedBy ?? []]));
   const explains = (other: Found, one: Found): boolean => {
     const names = explainedBy.get(one.id) ?? [];
@@ -23,7 +26,7 @@ export function foldExplained<One extends Found>(rules: readonly Explained[], fo
   };
   const folded = new Map<One, One[]>();
   const explained = new Set<One>();
-  for (const group of byObject(found)) {
+  for (const group of groups) {
     for (const one of group) {
       const explanation = lastExplanation(one, group, explains);
       if (explanation === one) continue;

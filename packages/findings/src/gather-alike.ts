@@ -8,6 +8,7 @@ type Gathering = Pick<RuleDescription, 'id' | 'isOneCause'>;
  * @param rules those that found it
  */
 export function gatherAlike(rules: readonly Gathering[], found: readonly Found[]): readonly Found[] {
+  if (found.length < 2) return found;
   const ids = new Set(rules.filter(({ isOneCause }) => isOneCause === true).map(({ id }) => id));
   const groups = new Map<unknown, Found[]>();
   for (const one of found) {

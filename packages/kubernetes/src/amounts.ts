@@ -6,7 +6,9 @@ export type Amounts = ReadonlyMap<string, bigint>;
 
 /** The quantities in a mapping such as `requests`; what is no quantity counts as nothing. */
 export function amountsIn(quantities: Data): Amounts {
-  return new Map(Object.entries(quantities).map(([name, value]) => [name, quantity(value) ?? 0n]));
+  const amounts = new Map<string, bigint>();
+  for (const name of Object.keys(quantities)) amounts.set(name, quantity(quantities[name]) ?? 0n);
+  return amounts;
 }
 
 /** The sums, name by name, with what is in only one of them. */
@@ -23,7 +25,11 @@ export function largest(a: Amounts, b: Amounts): Amounts {
 
 function combine(a: Amounts, b: Amounts, how: (a: bigint, b: bigint) => bigint): Amounts {
   const combined = new Map<string, bigint>();
-  for (const [name, amount] of a) combined.set(name, how(amount, b.get(name) ?? 0n));
-  for (const [name, amount] of b) if (!a.has(name)) combined.set(name, how(0n, amount));
+  a.forEach((amount, name) => {
+    combined.set(name, how(amount, b.get(name) ?? 0n));
+  });
+  b.forEach((amount, name) => {
+    if (!a.has(name)) combined.set(name, how(0n, amount));
+  });
   return combined;
 }

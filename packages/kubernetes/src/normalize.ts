@@ -34,7 +34,8 @@ export function normalize(object: KubeObject, scaled: boolean): Data {
 function normalizeMapping(value: Data, shape: string, scaled: boolean): Data {
   const defaults = DEFAULTS[shape] ?? {};
   const result: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
+    const item = value[key];
     if (item === null || item === undefined) continue;
     // Text and numbers have no shape, and most fields hold nothing else.
     const normalized = typeof item === 'object' ? normalizeValue(item, shapeOf(shape, key), scaled) : item;

@@ -21,7 +21,7 @@ export function podResources({ pod, containers }: Workload): Amounts {
     } else peak = largest(peak, add(running, own));
   }
   const whole = declaredIn(pod);
-  const sum = new Map([...requestsOf(whole.limits), ...largest(peak, running), ...prefixed(whole)]);
+  const sum = prefixed(whole, new Map([...requestsOf(whole.limits), ...largest(peak, running)]));
   const overhead = amountsIn(dataAt(pod, 'overhead'));
   // A limit that is not there stays without.
   const limited = [...overhead].filter(([name]) => sum.has(`limits.${name}`));
@@ -33,9 +33,10 @@ interface Declared {
   readonly limits: Amounts;
 }
 
+/** A request that is absent is the limit. */
 function resourcesIn(container: Data): Amounts {
   const declared = declaredIn(container);
-  return new Map([...requestsOf(declared.limits), ...prefixed(declared)]);
+  return prefixed(declared, requestsOf(declared.limits));
 }
 
 /** The resources of a container, or those of a pod as a whole. */
@@ -50,9 +51,14 @@ function requestsOf(limits: Amounts): Amounts {
   return prefixed({ requests: limits, limits: new Map() });
 }
 
-function prefixed({ requests, limits }: Declared): Amounts {
-  return new Map([
-    ...[...requests].map(([name, amount]) => [`requests.${name}`, amount] as const),
-    ...[...limits].map(([name, amount]) => [`limits.${name}`, amount] as const),
-  ]);
+/** @param others what stands without these. @default nothing */
+function prefixed({ requests, limits }: Declared, others: Amounts = new Map()): Amounts {
+  const amounts = new Map(others);
+  requests.forEach((amount, name) => {
+    amounts.set(`requests.${name}`, amount);
+  });
+  limits.forEach((amount, name) => {
+    amounts.set(`limits.${name}`, amount);
+  });
+  return amounts;
 }

@@ -42,8 +42,8 @@ class PrintedReader {
   private mapping(indent: string): Record<string, unknown> {
     const result: Record<string, unknown> = {};
     let last: string | undefined;
-    while (this.isAt(indent) && !this.isItem(indent)) {
-      const { key, rest } = splitKey((this.lines[this.at] ?? '').slice(indent.length));
+    for (let line = this.lines[this.at]; isAt(indent, line) && !isItem(indent, line); line = this.lines[this.at]) {
+      const { key, rest } = splitKey(line.slice(indent.length));
       if (last !== undefined && compareKeys(last, key) > 0)
         throw new SyntaxError('a key that stands too late, or twice');
       last = key;
@@ -55,13 +55,16 @@ class PrintedReader {
 
   private sequence(indent: string): unknown[] {
     const result: unknown[] = [];
-    while (this.isAt(indent) && this.isItem(indent)) {
-      const rest = (this.lines[this.at] ?? '').slice(indent.length + 1);
+    for (let line = this.lines[this.at]; isAt(indent, line) && isItem(indent, line); line = this.lines[this.at]) {
+      const rest = line.slice(indent.length + 1);
       const item = rest.slice(1);
       if (rest.startsWith(' ') && isPair(item)) {
         // The first key stands behind the dash, the others below it.
-        this.lines[this.at] = `${indent}  ${item}`;
-        result.push(this.nested(() => this.mapping(`${indent}  `)));
+        const below = `${indent}  `;
+        this.lines[this.at] = `${below}${item}`;
+        this.enter();
+        result.push(this.mapping(below));
+        this.depth -= 1;
       } else result.push(this.value(rest, indent, true));
     }
     if (result.length === 0) throw new SyntaxError('no item');
@@ -74,19 +77,19 @@ class PrintedReader {
     const below = `${indent}  `;
     if (rest === '') {
       // In a list the first key of a mapping stands behind the dash.
-      const isList = isInList || this.isItem(below);
-      return this.nested(() => (isList ? this.sequence(below) : this.mapping(below)));
+      const isList = isInList || isItem(below, this.lines[this.at]);
+      this.enter();
+      const value = isList ? this.sequence(below) : this.mapping(below);
+      this.depth -= 1;
+      return value;
     }
     if (!rest.startsWith(' ')) throw new SyntaxError('no blank before the value');
     return rest.startsWith(' |') ? this.block(rest.slice(1), below) : scalar(rest.slice(1));
   }
 
-  private nested<Value>(read: () => Value): Value {
+  private enter(): void {
     this.depth += 1;
     if (this.depth >= MAX_DEPTH) throw new SyntaxError('deeper than what is printed');
-    const value = read();
-    this.depth -= 1;
-    return value;
   }
 
   private block(header: string, margin: string): string {
@@ -100,15 +103,15 @@ class PrintedReader {
     if (printBlock(value, margin) !== [header, ...lines].join('\n')) throw new SyntaxError('another block');
     return value;
   }
+}
 
-  private isAt(indent: string): boolean {
-    const line = this.lines[this.at];
-    return line !== undefined && line.length > indent.length && line[indent.length] !== ' ' && line.startsWith(indent);
-  }
+/** Whether a line stands as deep as an indentation. */
+function isAt(indent: string, line: string | undefined): line is string {
+  return line !== undefined && line.length > indent.length && line[indent.length] !== ' ' && line.startsWith(indent);
+}
 
-  private isItem(indent: string): boolean {
-    return this.lines[this.at]?.[indent.length] === '-';
-  }
+function isItem(indent: string, line: string | undefined): boolean {
+  return line?.[indent.length] === '-';
 }
 
 /** Longer texts are not kept. */
