@@ -115,7 +115,7 @@ const FETCH = [
   '--no-prune',
   '--no-recurse-submodules',
   '--no-write-fetch-head',
-  '--no-auto-maintenance',
+  '--no-auto-gc',
   '--refmap=',
 ];
 

@@ -32,7 +32,7 @@ export const trackingRef = (branch: string): string => `refs/remotes/origin/${br
 export async function fetchBranch(git: Git, branch: string): Promise<void> {
   const refspec = `+refs/heads/${branch}:${trackingRef(branch)}`;
   // Garbage is collected by what a person does in the clone, not each time that something is looked at.
-  const options = ['--quiet', '--no-tags', '--no-recurse-submodules', '--no-auto-maintenance', '--refmap='];
+  const options = ['--quiet', '--no-tags', '--no-recurse-submodules', '--no-auto-gc', '--refmap='];
   const { code, stderr } = await git.attempt(['fetch', ...options, 'origin', refspec], { timeoutMs: FETCH_TIMEOUT_MS });
   if (code !== 0) throw new Error(`git fetch: ${stderr.trim().split('\n').at(-1) || `exit ${code}`}`);
 }
