@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { diagnosedByRules } from '../../apps/vmshiftctl/src/testing/diagnosed-by-rules';
-import { strictPrograms } from '../../apps/vmshiftctl/src/testing/strict-programs';
+import { StrictPrograms } from '../../apps/vmshiftctl/src/testing/strict-programs';
 import { contextName, model } from '../../packages/environments/src';
 import { startControlPlane } from './control-plane';
 import { apply, createLab, kubectl, type Lab } from './lab';
@@ -96,11 +96,11 @@ function definition([kind, [group, plural, version]]: readonly [string, readonly
 (KIT === undefined ? describe.skip : describe)('on a real API server', () => {
   let lab: Lab;
   let folder: string;
-  let strict: string;
+  let strict: StrictPrograms;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'vmshift-printed-'));
-    strict = strictPrograms();
+    strict = new StrictPrograms();
     lab = createLab(folder, KIT ?? '', FIRST_PORT);
     await startControlPlane(lab);
     const namespaces = [...model.environments.map(({ namespace }) => namespace), 'argocd'];
@@ -121,14 +121,15 @@ function definition([kind, [group, plural, version]]: readonly [string, readonly
       await kubectl(lab, ['config', 'set-context', contextName(environment), '--cluster=lab', '--user=admin']);
     }
   });
-  afterAll(() => {
+  afterAll(async () => {
     lab.daemons.stopAll();
-    for (const made of [folder, strict]) rmSync(made, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
+    await strict.remove();
   });
 
   /** Exit code and answer of a line that is pasted into a shell. */
   function paste(line: string): Promise<{ readonly code: number; readonly answer: string }> {
-    const env = { HOME: folder, KUBECONFIG: lab.kubeconfig, PATH: `${strict}:${lab.bin}:${process.env.PATH}` };
+    const env = { HOME: folder, KUBECONFIG: lab.kubeconfig, PATH: `${strict.folder}:${lab.bin}:${process.env.PATH}` };
     return new Promise((resolve) => {
       execFile('sh', ['-c', line], { env, timeout: 60_000 }, (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : 1, answer: stdout + stderr });

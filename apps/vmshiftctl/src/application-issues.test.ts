@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { callsInGuide } from './testing/guide-commands';
-import { strictPrograms } from './testing/strict-programs';
+import { StrictPrograms } from './testing/strict-programs';
 import { stubPrograms } from './testing/stub-programs';
 
 const root = join(__dirname, '../../..');
@@ -23,14 +23,13 @@ test.each(names)('%s has a title, what was measured, the change, and how to see 
 
 describe('the command that files them', () => {
   let folder: string;
-  let strict: string;
+  const strict = new StrictPrograms();
   let programs: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'vmshift-issues-'));
-    strict = strictPrograms();
     writeFileSync(join(folder, 'filed'), '');
     programs = stubPrograms({
-      gh: `"${strict}/gh" "$@" || exit
+      gh: `"${strict.folder}/gh" "$@" || exit
 [ ! -e "${folder}/offline" ] || exit 1
 case "$1 $2" in
 "issue list") sed -n 's/^# //p' "${folder}/filed" ;;
@@ -39,8 +38,9 @@ esac`,
     });
   });
   afterEach(() => {
-    for (const made of [folder, strict, programs]) rmSync(made, { recursive: true });
+    for (const made of [folder, programs]) rmSync(made, { recursive: true });
   });
+  afterAll(() => strict.remove());
 
   const paste = () =>
     spawnSync('bash', ['--norc', '-c', block], {

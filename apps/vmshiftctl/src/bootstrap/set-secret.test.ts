@@ -1,7 +1,7 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { ADMINISTRATOR, GitHubAccount } from '../testing/github-account';
-import { strictPrograms } from '../testing/strict-programs';
+import { StrictPrograms } from '../testing/strict-programs';
 import { setSecretByGh } from './set-secret';
 
 const SECRET = { repository: 'ilearn-code/iac-vmshift', environment: 'dev', name: 'POSTGRES_PASSWORD' };
@@ -27,15 +27,15 @@ const SEAL_BYTES = 48;
 });
 
 test('a flag that gh does not know would be refused, and what it says is told with the command to do it by hand', async () => {
-  const folder = strictPrograms();
+  const programs = new StrictPrograms();
   try {
-    const set = setSecretByGh({ root: tmpdir(), env: { PATH: `${folder}:/usr/bin:/bin` } }, 't');
+    const set = setSecretByGh({ root: tmpdir(), env: { PATH: `${programs.folder}:/usr/bin:/bin` } }, 't');
     await set(SECRET, VALUE);
     await expect(set({ ...SECRET, name: '' }, VALUE)).rejects.toThrow(
       /was not set: gh: wrong arguments.*by hand: gh secret set {2}--env dev --repo ilearn-code\/iac-vmshift/s,
     );
   } finally {
-    rmSync(folder, { recursive: true });
+    await programs.remove();
   }
 });
 

@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
 import type { UserError } from '@vmshift/findings';
 import { gitHubApi } from '@vmshift/observation';
 import { endRun, OperateStub, PERSON } from '../testing/operate-stub';
-import { strictPrograms } from '../testing/strict-programs';
+import { StrictPrograms } from '../testing/strict-programs';
 import { testWorld } from '../testing/test-world';
 import { type OperateRun, runCommand } from './operate-command';
 import { operateThroughWorkflow } from './operate-through-workflow';
@@ -66,8 +65,8 @@ test('a signal before the run is known tells where to look', async () => {
   ]);
 });
 
-test('gh takes every command about a run as it is printed', () => {
-  const programs = strictPrograms();
+test('gh takes every command about a run as it is printed', async () => {
+  const programs = new StrictPrograms();
   const lines = [
     runCommand.list(repository),
     ...Object.entries(runCommand).flatMap(([name, of]) =>
@@ -75,7 +74,7 @@ test('gh takes every command about a run as it is printed', () => {
     ),
   ];
   for (const line of lines)
-    execFileSync('sh', ['-ec', line], { env: { PATH: `${programs}:${process.env.PATH}` }, stdio: 'pipe' });
-  rmSync(programs, { recursive: true });
+    execFileSync('sh', ['-ec', line], { env: { PATH: `${programs.folder}:${process.env.PATH}` }, stdio: 'pipe' });
+  await programs.remove();
   expect(lines).toHaveLength(5);
 });

@@ -10,7 +10,7 @@ import type { EnvironmentState } from '@vmshift/releases';
 import { createProgram } from '../program';
 import { diagnosedByRules } from '../testing/diagnosed-by-rules';
 import { type KubernetesApi, kubernetesApi } from '../testing/kubernetes-api';
-import { strictPrograms } from '../testing/strict-programs';
+import { StrictPrograms } from '../testing/strict-programs';
 import { type TestClone, TestOrigin } from '../testing/test-origin';
 import { testWorld } from '../testing/test-world';
 import { withContexts } from './with-contexts';
@@ -74,7 +74,7 @@ async function gitCommands(clone: TestClone): Promise<readonly string[]> {
 let origin: TestOrigin;
 let clone: TestClone;
 let home: string;
-let strict: string;
+let strict: StrictPrograms;
 let api: KubernetesApi | undefined;
 let collected: readonly string[];
 const kubectl = hasProgram('kubectl');
@@ -83,7 +83,7 @@ beforeAll(async () => {
   origin = new TestOrigin();
   clone = origin.clone();
   home = mkdtempSync(join(tmpdir(), 'vmshiftctl-home-'));
-  strict = strictPrograms();
+  strict = new StrictPrograms();
   // As the root script does, it hands its arguments on; the guide reads the environments from it.
   const environments = model.environments.map(({ name, branch }) => `${name}  ${branch}`).join('\n');
   const program = `#!/bin/sh
@@ -96,9 +96,10 @@ for word in "$@"; do printf "%s\\0" "$word"; done > "$CALLED"
   ];
 });
 afterEach(() => api?.close());
-afterAll(() => {
-  for (const folder of [home, strict]) rmSync(folder, { recursive: true, force: true });
-  origin.remove();
+afterAll(async () => {
+  rmSync(home, { recursive: true, force: true });
+  await strict.remove();
+  await origin.remove();
 });
 
 function hasProgram(name: string): boolean {
@@ -175,7 +176,7 @@ async function paste(line: string, kubeconfig: string): Promise<Pasted> {
   pasted += 1;
   const called = join(home, `called-${pasted}`);
   writeFileSync(called, '');
-  const env = { PATH: `${strict}:${process.env.PATH}`, HOME: home, KUBECONFIG: kubeconfig, CALLED: called };
+  const env = { PATH: `${strict.folder}:${process.env.PATH}`, HOME: home, KUBECONFIG: kubeconfig, CALLED: called };
   return new Promise((resolve) => {
     execFile('sh', ['-c', line], { cwd: clone.root, env, timeout: 60_000 }, (error, stdout, stderr) => {
       const words = readFileSync(called, 'utf8').split('\0').slice(0, -1);

@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { lkeKubeconfig } from './lke-kubeconfig';
 
 /** One command of a program: its flags, each with or without a value, and how many arguments it takes. */
@@ -132,8 +133,8 @@ const PROGRAMS: Readonly<Record<string, StrictProgram>> = {
 };
 
 /**
- * Why the real program refuses these words; undefined for what it takes. Its source is also the script of the stub, so it
- * uses nothing from outside.
+ * Why the real program refuses these words; undefined for what it takes. Its source is also that of the thread which
+ * answers the stubs, so it uses nothing from outside.
  */
 export function strictProblem(commands: StrictProgram, words: readonly string[]): string | undefined {
   const valued = Object.values(commands).flatMap(({ flags }) =>
@@ -179,31 +180,62 @@ export function helpQuestions(
   }));
 }
 
-const SCRIPT = `
+/** What a thread runs: it answers each call with an exit code and a text, while the test may be waiting for the one that calls. */
+const SERVER = `
+const { writeFileSync, renameSync } = require('node:fs');
+const { createServer } = require('node:net');
+const { workerData: { programs, port } } = require('node:worker_threads');
 const strictProblem = ${strictProblem.toString()};
-const [program, ...words] = process.argv.slice(2);
-const commands = JSON.parse(process.env.STRICT_PROGRAMS)[program];
-const problem = strictProblem(commands, words);
-if (problem !== undefined) {
-  process.stderr.write(program + ': ' + problem + '\\n');
-  process.exit(64);
+
+function answer(program, words) {
+  const commands = programs[program];
+  const problem = strictProblem(commands, words);
+  if (problem !== undefined) return [64, program + ': ' + problem + '\\n'];
+  const rest = words.filter((word) => !word.startsWith('-')).join(' ') + ' ';
+  const name = Object.keys(commands).find((one) => one === '' || rest.includes(one + ' '));
+  return [0, commands[name].prints ? commands[name].prints + '\\n' : ''];
 }
-const rest = words.filter((word) => !word.startsWith('-')).join(' ') + ' ';
-const name = Object.keys(commands).find((one) => one === '' || rest.includes(one + ' '));
-if (commands[name].prints) process.stdout.write(commands[name].prints + '\\n');
+
+const server = createServer((socket) => {
+  let text = '';
+  socket.setEncoding('utf8').on('data', (chunk) => {
+    text += chunk;
+    const [program, count, ...words] = text.split('\\0').slice(0, -1);
+    if (words.length === Number(count)) socket.end(answer(program, words).join('\\0') + '\\0');
+  });
+});
+server.listen(0, '127.0.0.1', () => {
+  writeFileSync(port + '.new', String(server.address().port));
+  renameSync(port + '.new', port);
+});
 `;
 
 /**
  * A folder for PATH with programs that do nothing, and refuse a command, a flag or a number of arguments which the real one
- * refuses. The caller removes it.
+ * refuses. They ask a thread of the test: an interpreter for each call would take longer than all else that a test does.
  */
-export function strictPrograms(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'vmshiftctl-strict-'));
-  writeFileSync(join(folder, 'strict.js'), SCRIPT);
-  const programs = JSON.stringify(PROGRAMS).replaceAll("'", `'\\''`);
-  for (const program of Object.keys(PROGRAMS)) {
-    const call = `STRICT_PROGRAMS='${programs}' exec "${process.execPath}" "${folder}/strict.js" ${program} "$@"`;
-    writeFileSync(join(folder, program), `#!/bin/sh\n${call}\n`, { mode: 0o755 });
+export class StrictPrograms {
+  readonly folder = mkdtempSync(join(tmpdir(), 'vmshiftctl-strict-'));
+  private readonly server: Worker;
+
+  constructor() {
+    const port = join(this.folder, 'port');
+    this.server = new Worker(SERVER, { eval: true, workerData: { programs: PROGRAMS, port } });
+    const call = `#!/bin/bash
+until [ -e '${port}' ]; do sleep 0.01; done
+exec 3<>"/dev/tcp/127.0.0.1/$(<'${port}')"
+printf '%s\\0' "\${0##*/}" "$#" "$@" >&3
+IFS= read -r -d '' code <&3
+IFS= read -r -d '' text <&3
+[ "$code" = 0 ] || exec >&2
+printf %s "$text"
+exit "$code"
+`;
+    for (const program of Object.keys(PROGRAMS)) writeFileSync(join(this.folder, program), call, { mode: 0o755 });
   }
-  return folder;
+
+  async remove(): Promise<void> {
+    rmSync(this.folder, { recursive: true, force: true });
+    await this.server.terminate();
+  }
 }
