@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Leaf, leavesOf, otherValues, withValue } from '../../apps/vmshiftctl/src/explain/model-leaves';
 import { type Model, model } from '../../packages/environments/src';
-import { validateModel } from '../../packages/environments/src/rules/validate-model';
+import { assertValidModel, validateModel } from '../../packages/environments/src/rules/validate-model';
 import { UserError } from '../../packages/findings/src';
 import { root } from '../workflows/workflow-file';
 import { leavesRead, planLayers, renderStacks } from './layers';
@@ -53,26 +53,27 @@ interface Edit {
 /** The first other value that the rules of the model and the checks of the manifests accept, or what they refused. */
 function firstEdit(leaf: Leaf): Edit | { readonly refusals: readonly string[] } {
   const refusals: string[] = [];
-  for (const value of otherValues(leaf, model)) {
+  for (const value of otherValues(leaf, leaves)) {
     const edited = withValue(model, leaf.path, value);
-    const problems = validateModel(edited).map(({ rule, path }) => `${rule}: ${path}`);
-    const refused = problems.length > 0 ? problems.join(', ') : refusalOf(edited, leaf);
+    const refused = refusalOf(edited, leaf);
     if (refused === undefined) return { value, model: edited };
     refusals.push(`${value}: ${refused}`);
   }
   return { refusals };
 }
 
-/** Renders what stands on the leaf. What is no refusal is a fault of ours, and thrown. */
+/** Renders what stands on the leaf, which validates the model first. What is no refusal is a fault of ours, and thrown. */
 function refusalOf(edited: Model, { name, path: [list, index] }: Leaf): string | undefined {
   const owner = list === 'environments' ? edited.environments[Number(index)]?.name : undefined;
   try {
-    if (readByManifests.has(name)) planLayers(edited, owner === undefined ? {} : { environments: [owner] });
+    if (!readByManifests.has(name)) assertValidModel(edited);
+    else planLayers(edited, owner === undefined ? {} : { environments: [owner] });
     if (readByTerraform.has(name)) renderStacks(owner === undefined ? edited : stacksOf(edited, owner));
     return undefined;
   } catch (error) {
-    if (error instanceof UserError) return error.message;
-    throw error;
+    if (!(error instanceof UserError)) throw error;
+    const problems = validateModel(edited).map(({ rule, path: at }) => `${rule}: ${at}`);
+    return problems.length > 0 ? problems.join(', ') : error.message;
   }
 }
 

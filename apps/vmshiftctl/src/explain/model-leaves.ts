@@ -39,8 +39,11 @@ export function withValue<T>(value: T, [key, ...rest]: Path, leaf: unknown): T {
   return copy as T;
 }
 
-/** Other values of a leaf to try, the most ordinary edits first; the rules may refuse each of them. */
-export function otherValues({ path, value }: Leaf, model: Model): readonly unknown[] {
+/**
+ * Other values of a leaf to try, the most ordinary edits first; the rules may refuse each of them.
+ * @param all the leaves of its model
+ */
+export function otherValues({ path, value }: Leaf, all: readonly Leaf[]): readonly unknown[] {
   if (typeof value === 'boolean') return [!value];
   if (typeof value === 'number') return [value + 1, value - 1, value * 2, value + 10, Math.floor(value / 2)];
   if (typeof value !== 'string') return [];
@@ -50,7 +53,7 @@ export function otherValues({ path, value }: Leaf, model: Model): readonly unkno
   const known = KNOWN[key];
   const others =
     known ??
-    (parseQuantity(value) === undefined ? [...otherTexts(value), ...sameKey(model, key)] : otherQuantities(value));
+    (parseQuantity(value) === undefined ? [...otherTexts(value), ...sameKey(all, key)] : otherQuantities(value));
   return [...new Set(others)].filter((other) => other !== value);
 }
 
@@ -68,14 +71,8 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   digest: [`sha256:${'c0ffee00'.repeat(8)}`],
 };
 
-function sameKey(model: Model, key: string): readonly unknown[] {
-  return [
-    ...new Set(
-      leavesOf(model)
-        .filter(({ path }) => path.at(-1) === key)
-        .map(({ value }) => value),
-    ),
-  ];
+function sameKey(all: readonly Leaf[], key: string): readonly unknown[] {
+  return [...new Set(all.filter(({ path }) => path.at(-1) === key).map(({ value }) => value))];
 }
 
 function otherQuantities(value: string): readonly string[] {

@@ -1,7 +1,7 @@
 import type { Model } from '@vmshift/environments';
 import type { FilePlace } from '@vmshift/findings/report';
 import type { Influence } from './find-influences';
-import { type Leaf, otherValues } from './model-leaves';
+import { type Leaf, leavesOf, otherValues } from './model-leaves';
 import type { ReadText } from './source-values';
 import { WrittenPlaces } from './written-places';
 
@@ -49,6 +49,7 @@ export function othersOf(leaves: readonly Leaf[], model: Model): (leaf: Leaf) =>
   const parentOf = ({ path }: Leaf) => JSON.stringify(path.slice(0, -1));
   const nameOf = ({ path }: Leaf) => String(path.at(-1));
   const [neighbours, namesakes] = [groupBy(leaves, parentOf), groupBy(leaves, nameOf)];
+  const ofModel = leavesOf(model);
   const made = new Map<Leaf, readonly unknown[]>();
   return (leaf) => {
     const known = made.get(leaf);
@@ -57,7 +58,7 @@ export function othersOf(leaves: readonly Leaf[], model: Model): (leaf: Leaf) =>
       ({ value }) => value,
     );
     const text = typeof leaf.value === 'string' ? [`${leaf.value}-2`] : [];
-    const all = [...otherValues(leaf, model), ...near, ...text];
+    const all = [...otherValues(leaf, ofModel), ...near, ...text];
     const others = [...new Set(all)].filter((value) => value !== leaf.value && isLike(value, leaf.value));
     made.set(leaf, others);
     return others;

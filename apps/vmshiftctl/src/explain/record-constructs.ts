@@ -12,17 +12,18 @@ export function recordConstructs<Made>(make: () => Made): {
   readonly made: Made;
   readonly madeAt: (construct: IConstruct) => readonly SourceLine[];
 } {
-  const stacks = new WeakMap<object, string>();
+  const stacks = new WeakMap<object, Error>();
   const { implement } = Dependable;
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = MOST_FRAMES;
   Dependable.implement = (instance, trait) => {
-    stacks.set(instance, new Error('made here').stack ?? '');
+    // Its stack is written as text when it is asked for: of most constructs it never is.
+    stacks.set(instance, new Error('made here'));
     implement.call(Dependable, instance, trait);
   };
   try {
     const made = make();
-    return { made, madeAt: (construct) => linesOfApps(stacks.get(construct) ?? '') };
+    return { made, madeAt: (construct) => linesOfApps(stacks.get(construct)?.stack ?? '') };
   } finally {
     Dependable.implement = implement;
     Error.stackTraceLimit = stackTraceLimit;
