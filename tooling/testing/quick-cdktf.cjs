@@ -7,13 +7,17 @@ const { cachedDataVersionTag, setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
 const { optimizeLater } = require('../load-bundle.cjs');
 
-/** They convert HCL (TypeScript, WebAssembly), which neither synth nor deploy does. One that did would find no function. */
-const CONVERTERS = ['@cdktf/hcl2cdk', '@cdktf/hcl2json', '@cdktf/hcl-tools'];
+/** They convert HCL (TypeScript, WebAssembly) and pack assets, which neither synth nor deploy of ours does. One that did would find no function. */
+const UNUSED = ['@cdktf/hcl2cdk', '@cdktf/hcl2json', '@cdktf/hcl-tools', 'archiver'];
 const load = Module._load;
 
 Module._load = function (request, ...rest) {
-  return CONVERTERS.includes(request) ? {} : load.call(this, request, ...rest);
+  return UNUSED.includes(request) ? {} : load.call(this, request, ...rest);
 };
+
+// What it needs of Node: once a flag is set, Node parses its own modules in the place of taking them from its binary.
+for (const name of ['cluster', 'domain', 'https', 'inspector', 'perf_hooks', 'punycode', 'readline', 'zlib'])
+  require(name);
 
 optimizeLater();
 // What arranges lines in the terminal is asm.js, which V8 would compile to WebAssembly in each run, and not keep.

@@ -27,12 +27,7 @@ afterEach(() => {
 
 function given(stacks: Readonly<Record<string, TestStack>>, env: Readonly<Record<string, string>> = {}): TestWorld {
   project = terraformProject(stacks);
-  return testWorld({ root: project.root, env: { ...environment(), ...env }, width: () => Number.POSITIVE_INFINITY });
-}
-
-function environment(): Readonly<Record<string, string | undefined>> {
-  const { PATH, HOME } = process.env;
-  return { PATH, HOME };
+  return testWorld({ root: project.root, env: { ...project.env, ...env }, width: () => Number.POSITIVE_INFINITY });
 }
 
 function planned(world: TestWorld, options: PlanOptions = {}, names: readonly string[] = []) {

@@ -298,8 +298,11 @@ describe('nothing is planned, and Terraform is never started, where a revision h
         `the difference of the configurations stands in: ./vmshiftctl diff ${base} --head ${head}`,
       ],
     });
-    const { PATH, HOME } = process.env;
-    const world = testWorld({ root: repository.root, env: { PATH, HOME }, width: () => Number.POSITIVE_INFINITY });
+    const world = testWorld({
+      root: repository.root,
+      env: terraformEnvironment(),
+      width: () => Number.POSITIVE_INFINITY,
+    });
     await diff(base, { head }, world);
     expect(world.printed.join('\n')).toContain('~ terraform_data.first');
   });
@@ -326,12 +329,11 @@ onTerraform(
       expect(server.requests).toEqual([]);
       repository.git('checkout', '--quiet', 'change');
       const app = { environments: ['dev'], stacks: [{ name: 'cluster-dev', dependencies: [], environments: ['dev'] }] };
-      const { PATH, HOME } = process.env;
       await planApp(
         app,
         [],
         {},
-        testWorld({ root: repository.root, env: { PATH, HOME }, width: () => Number.POSITIVE_INFINITY }),
+        testWorld({ root: repository.root, env: terraformEnvironment(), width: () => Number.POSITIVE_INFINITY }),
       );
       expect(server.requests).toContain('GET /state');
     } finally {

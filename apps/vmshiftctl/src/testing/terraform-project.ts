@@ -1,11 +1,41 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { TerraformApp } from '../terraform/terraform-app';
 
+/** Where the real Terraform is, and what it says of its version; undefined where it is not installed. */
+const installed = findTerraform();
+
 /** Whether Terraform can be run here; it has to be real. */
-export const hasTerraform = spawnSync('terraform', ['version']).status === 0;
+export const hasTerraform = installed !== undefined;
+
+function findTerraform(): { readonly path: string; readonly version: string } | undefined {
+  const path = process.env.PATH?.split(delimiter)
+    .map((folder) => join(folder, 'terraform'))
+    .find(isProgram);
+  if (path === undefined) return undefined;
+  const { status, stdout } = spawnSync(path, ['version', '-json'], { encoding: 'utf8' });
+  return status === 0 ? { path, version: stdout } : undefined;
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Terraform, but that its version is known already: each command of ours asks for it, and each cdktf three times. */
+const terraformOfKnownVersion = ({ path, version }: NonNullable<typeof installed>): string => `#!/bin/sh
+case "$*" in
+  "version -json") echo '${version}' ;;
+  -v) echo 'Terraform v${JSON.parse(version).terraform_version}' ;;
+  *) exec ${path} "$@" ;;
+esac
+`;
 
 /** What Terraform needs in its environment, and what makes it quick in tests (jest.config.js). */
 export function terraformEnvironment(): Readonly<Record<string, string | undefined>> {
@@ -50,10 +80,8 @@ const QUICK_CDKTF = join(__dirname, '../../../../tooling/testing/quick-cdktf.cjs
 const CDKTF_STUB = `
 const { spawnSync } = require('node:child_process');
 const cwd = require('node:path').join('cdktf.out/stacks', process.argv[3]);
-for (const args of [['init'], ['apply', '-auto-approve']]) {
-  const { status } = spawnSync(process.env.TERRAFORM_BINARY_NAME, [...args, '-no-color'], { cwd, stdio: 'inherit' });
-  if (status !== 0) process.exit(1);
-}
+const args = ['apply', '-auto-approve', '-no-color'];
+process.exitCode = spawnSync(process.env.TERRAFORM_BINARY_NAME, args, { cwd, stdio: 'inherit' }).status;
 `;
 
 const backend = (stack: string) => ({ path: `../../../state/${stack}.tfstate` });
@@ -68,6 +96,10 @@ export function terraformProject(stacks: Readonly<Record<string, TestStack>>, cd
     json(`cdktf.out/stacks/${stack}/cdk.tf.json`, configuration(stack, content));
   };
   mkdirSync(join(root, 'apps/infra'), { recursive: true });
+  if (installed !== undefined) {
+    mkdirSync(join(root, 'programs'));
+    writeFileSync(join(root, 'programs/terraform'), terraformOfKnownVersion(installed), { mode: 0o755 });
+  }
   if (cdktf === 'real') symlinkSync(join(__dirname, '../../../../node_modules'), join(root, 'node_modules'));
   else {
     mkdirSync(join(root, 'node_modules/cdktf-cli/bundle/bin'), { recursive: true });
@@ -92,7 +124,11 @@ export function terraformProject(stacks: Readonly<Record<string, TestStack>>, cd
       environments: ['dev'],
     })),
   };
-  const env = { ...terraformEnvironment(), NODE_OPTIONS: `--require=${JSON.stringify(QUICK_CDKTF)}` };
+  const env = {
+    ...terraformEnvironment(),
+    PATH: [join(root, 'programs'), process.env.PATH].join(delimiter),
+    ...(cdktf === 'real' && { NODE_OPTIONS: `--require=${JSON.stringify(QUICK_CDKTF)}` }),
+  };
   return { root, app, env, write, acknowledge, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 
@@ -107,8 +143,9 @@ function configuration(stack: string, content: TestStack): object {
   // Terraform refuses an empty map of blocks.
   const unlessEmpty = (key: string, blocks: object): object =>
     Object.keys(blocks).length === 0 ? {} : { [key]: blocks };
+  const shown = Object.fromEntries(Object.keys(outputs).map((name) => [name, name]));
   return {
-    '//': { metadata: { backend: 'local', stackName: stack, version: '0.21.0' } },
+    '//': { metadata: { backend: 'local', stackName: stack, version: '0.21.0' }, outputs: { [stack]: shown } },
     ...unlessEmpty('data', states.length === 0 ? {} : { terraform_remote_state: Object.fromEntries(states) }),
     ...unlessEmpty('output', Object.fromEntries(values)),
     ...unlessEmpty('resource', paths.length === 0 ? {} : { terraform_data: Object.fromEntries(paths) }),
