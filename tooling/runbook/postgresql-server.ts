@@ -29,6 +29,13 @@ function programFolder(): string | undefined {
 /** Folder of `initdb`, `psql` and the others; undefined where no server is installed. */
 export const postgresqlPrograms = programFolder();
 
+/** Its superuser until it gets another name. */
+const INITIAL_USER = 'postgres';
+
+/** How long a server may take to start or to stop; `pg_ctl` looks ten times a second, which is longer than most take. */
+const PATIENCE_MS = 60_000;
+const LOOK_MS = 3;
+
 /** PostgreSQL refuses to run as root, which some machines that run tests are: then it runs as `nobody`. */
 const NOBODY = 65_534;
 
@@ -41,6 +48,9 @@ export class PostgresqlServer {
   /** Holds the data and the socket; the user that runs the server can write to it. */
   readonly folder = mkdtempSync(join(tmpdir(), 'vmshift-pg-'));
   private readonly data = join(this.folder, 'data');
+  private readonly log = join(this.folder, 'log');
+  /** The file that the server keeps while it runs. */
+  private readonly running = join(this.data, 'postmaster.pid');
   /** The user that it runs as, where the tests run as root. */
   readonly owner = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
 
@@ -57,14 +67,16 @@ export class PostgresqlServer {
     password?: string,
   ) {
     this.own(this.folder);
-    const empty = sharedInRun(`postgresql-${digest([user, password])}`, (folder) => this.initialize(folder, password));
+    const empty = sharedInRun(`postgresql-${digest(password ?? null)}`, (folder) => this.initialize(folder, password));
     if (empty === undefined) {
       mkdirSync(this.data);
       this.initialize(this.data, password);
     } else execFileSync('cp', ['-a', empty, this.data]);
     const settings = [`listen_addresses=${address}`, `unix_socket_directories=${this.folder}`, 'fsync=off', ...more];
     const flags = settings.map((setting) => `-c ${setting}`).join(' ');
-    this.control('pg_ctl', '-D', this.data, '-o', flags, '-l', join(this.folder, 'log'), '-w', '-t', '60', 'start');
+    this.control('pg_ctl', '-D', this.data, '-o', flags, '-l', this.log, '-W', 'start');
+    this.waitUntil('started', () => /^ready\b/m.test(this.read(this.running)));
+    if (user !== INITIAL_USER) this.rename(user);
   }
 
   /** Environment in which the server's programs come first, and psql finds the server. */
@@ -115,7 +127,8 @@ export class PostgresqlServer {
   }
 
   stop(): void {
-    spawnSync('pg_ctl', ['-D', this.data, '-m', 'immediate', '-w', 'stop'], { env: this.env, ...this.owner });
+    spawnSync('pg_ctl', ['-D', this.data, '-m', 'immediate', '-W', 'stop'], { env: this.env, ...this.owner });
+    this.waitUntil('stopped', () => !existsSync(this.running));
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -131,7 +144,32 @@ export class PostgresqlServer {
       `--pwfile=${passwordFile}`,
       ...(password === undefined ? [] : ['--auth-host=scram-sha-256']),
     ];
-    this.control('initdb', '-D', folder, '-U', this.user, ...auth, '--no-sync', '--locale=C', '--encoding=UTF8');
+    this.control('initdb', '-D', folder, '-U', INITIAL_USER, ...auth, '--no-sync', '--locale=C', '--encoding=UTF8');
+  }
+
+  /** Gives the superuser another name, as `initdb -U` would: no user of a session is renamed by `ALTER ROLE`. */
+  private rename(user: string): void {
+    this.user = INITIAL_USER;
+    this.sql('postgres', `UPDATE pg_authid SET rolname = '${user}' WHERE rolname = '${INITIAL_USER}'`);
+    this.user = user;
+  }
+
+  private waitUntil(what: string, done: () => boolean): void {
+    const end = Date.now() + PATIENCE_MS;
+    const pause = new Int32Array(new SharedArrayBuffer(4));
+    for (;;) {
+      const log = this.read(this.log);
+      if (done()) return;
+      // Its last line, after its file has gone.
+      if (Date.now() > end || log.endsWith('database system is shut down\n')) {
+        throw new Error(`PostgreSQL was not ${what} in ${this.data}:\n${log}`);
+      }
+      Atomics.wait(pause, 0, 0, LOOK_MS);
+    }
+  }
+
+  private read(file: string): string {
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
 
   private own(folder: string): void {

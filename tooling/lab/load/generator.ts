@@ -28,9 +28,11 @@ interface Sent {
 
 /** Sends requests to one address. */
 export class Generator {
+  /** @param settleSeconds between the opening of connections and the requests of a burst */
   constructor(
     private readonly port: number,
     private readonly path: string,
+    private readonly settleSeconds = SETTLE_SECONDS,
   ) {}
 
   /** All at once, each in a connection that is open already: to open them takes longer than the application for some. */
@@ -38,7 +40,7 @@ export class Generator {
     const agent = new Agent({ keepAlive: true, maxFreeSockets: requests });
     const all = (path: string) => Promise.all(Array.from({ length: requests }, () => this.send({ agent, path })));
     await all(ALIVE);
-    await pause(SETTLE_SECONDS);
+    await pause(this.settleSeconds);
     const answers = await all(this.path);
     agent.destroy();
     return answers;

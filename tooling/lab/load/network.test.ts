@@ -35,7 +35,7 @@ async function pod(milliseconds = 0) {
 async function listening<S extends { address(): unknown } & NodeJS.EventEmitter & { close(): unknown }>(server: S) {
   servers.push(server);
   await once(server, 'listening');
-  return new Generator((server.address() as AddressInfo).port, '/');
+  return new Generator((server.address() as AddressInfo).port, '/', 0.01);
 }
 
 const outcomes = (answers: readonly { outcome: unknown }[]) => answers.map(({ outcome }) => outcome).sort();
