@@ -26,9 +26,9 @@ function cdk8sConfig(): string {
 }
 
 function cdk8sSynth(...args: readonly string[]) {
-  const bin = join(ROOT, 'node_modules/cdk8s-cli/bin/cdk8s');
+  const program = [join(ROOT, 'tooling/testing/quick-cdk8s.cjs'), join(ROOT, 'node_modules/cdk8s-cli/bin/cdk8s')];
   const env = { ...process.env, CDK8S_CHECK_UPGRADE: 'false', VMSHIFTCTL_ROOT: root };
-  return spawnSync(process.execPath, [bin, 'synth', ...args], { cwd: root, env, encoding: 'utf8' });
+  return spawnSync(process.execPath, ['--require', ...program, 'synth', ...args], { cwd: root, env, encoding: 'utf8' });
 }
 
 /** Every file under a folder: path to text. */
