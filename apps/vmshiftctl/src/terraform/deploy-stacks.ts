@@ -15,7 +15,7 @@ import { cdktfDeploy, requireCdktf } from './cdktf-deploy';
 import { DeployRun, describeInterruption } from './deploy-run';
 import { inJobFolder } from './job-folder';
 import { planReport } from './plan-report';
-import { type PlanningResult, type PlanStackOptions, planFile, planStack } from './plan-stack';
+import { type PlanningResult, type PlanStackOptions, planFile, planRest, planStack } from './plan-stack';
 import { planStacks } from './plan-stacks';
 import { refuseSecondObjects } from './refuse-second-objects';
 import { ChildStopped } from './run-child';
@@ -162,11 +162,12 @@ function tell({ format = 'text', output }: ReportOptions, world: World): (line: 
 
 async function requireEmptyPlan(stack: AppStack, options: DeployStacksOptions, world: World): Promise<void> {
   world.warn(`planning ${stack.name} again, which has to be empty`);
-  const { report, changed } = await planStack(stack, { ...options, initialized: true }, world);
+  const rest = await planRest(stack, options, world);
+  if (rest === undefined) return;
+  const { report } = rest;
   if (report.status !== 'planned') {
     throw new UserError(`${stack.name}: deployed, but it cannot be planned any more: ${report.because}`);
   }
-  if (!changed) return;
   throw new UserError([
     `${stack.name}: deployed, but a new plan is not empty; the provider does not keep what the configuration asks for, or either of them changed meanwhile:`,
     ...renderStack(reportStack(report)),

@@ -64,36 +64,43 @@ export function planFile(folder: string, stack: string): string {
  * @throws UserError when Terraform cannot be run at all, ChildStopped when it was interrupted; everything else is in the report
  */
 export async function planStack(stack: AppStack, options: PlanStackOptions, world: World): Promise<PlanningResult> {
+  return withPlan(stack, options, world, (plan) => readPlan(stack, plan, options, world));
+}
+
+/**
+ * What planning a stack again, which this run has deployed, finds to do still; undefined where there is nothing. An empty plan
+ * is not read: Terraform would start every provider for it.
+ * @throws as {@link planStack}
+ */
+export async function planRest(
+  stack: AppStack,
+  options: PlanStackOptions,
+  world: World,
+): Promise<PlanningResult | undefined> {
+  return withPlan(stack, { ...options, initialized: true }, world, async (plan) =>
+    plan.changed ? readPlan(stack, plan, options, world) : undefined,
+  );
+}
+
+/** Plans one stack for what is made of its plan, or tells why it could not. */
+async function withPlan<T>(
+  stack: AppStack,
+  options: PlanStackOptions,
+  world: World,
+  use: (plan: MadePlan) => Promise<T>,
+): Promise<T | PlanningResult> {
   if (options.planFiles === undefined) {
-    return inJobFolder(world, (planFiles) => planStack(stack, { ...options, planFiles }, world));
+    return inJobFolder(world, (planFiles) => withPlan(stack, { ...options, planFiles }, world, use));
   }
   const { name } = stack;
   const scrub = scrubber(world);
   const run = failedRun(stack, 'plan', world);
   const explain = (output: string): TerraformFailure => explainFailure(run, scrub(output));
   const cli = terraformCli(world, name, options.interruption, options.planMinutes);
-  const out = planFile(options.planFiles, name);
   try {
     if (options.initialized !== true)
       await succeed(cli, explain, 'init', ['-input=false', '-no-color', ...lockMode(cli.folder)]);
-    const { json, changed, notRefreshed } = await planAsJson(cli, explain, out, name, options, world);
-    if (options.plans !== undefined) keepPlan(options.plans, name, json, notRefreshed);
-    const plan = parsePlan(json, `plan of ${name}`);
-    const file = join(cli.folder, 'cdk.tf.json');
-    const configuration = readFileSync(file, 'utf8');
-    const paths = constructPaths(configuration, file);
-    const findings = terraformFindings({ stack: name, environments: stack.environments, plan }, configuration);
-    const report: StackReport = {
-      status: 'planned',
-      basis: 'plan',
-      stack: name,
-      untold: [],
-      plan: describePlan(name, plan, paths),
-      findings,
-      pendingProducers: [],
-      notRefreshed,
-    };
-    return { report, changed, resources: plan.resources, redact: (text) => scrub(plan.redact(text)) };
+    return await use(await makePlan(cli, explain, planFile(options.planFiles, name), name, options, world));
   } catch (error) {
     if (!(error instanceof PlanFailed)) throw error;
     const { kind, message } = error.failure;
@@ -106,25 +113,57 @@ export async function planStack(stack: AppStack, options: PlanStackOptions, worl
   }
 }
 
+/** Reads what a plan does. */
+async function readPlan(
+  stack: AppStack,
+  { cli, explain, file, changed, notRefreshed }: MadePlan,
+  { plans }: PlanStackOptions,
+  world: World,
+): Promise<PlanningResult> {
+  const { name } = stack;
+  const { stdout: json } = await succeed(cli, explain, 'show', ['-json', '-no-color', file]);
+  if (plans !== undefined) keepPlan(plans, name, json, notRefreshed);
+  const plan = parsePlan(json, `plan of ${name}`);
+  const source = join(cli.folder, 'cdk.tf.json');
+  const configuration = readFileSync(source, 'utf8');
+  const paths = constructPaths(configuration, source);
+  const findings = terraformFindings({ stack: name, environments: stack.environments, plan }, configuration);
+  const report: StackReport = {
+    status: 'planned',
+    basis: 'plan',
+    stack: name,
+    untold: [],
+    plan: describePlan(name, plan, paths),
+    findings,
+    pendingProducers: [],
+    notRefreshed,
+  };
+  const scrub = scrubber(world);
+  return { report, changed, resources: plan.resources, redact: (text) => scrub(plan.redact(text)) };
+}
+
 /** A lock that is committed is never changed by a plan. */
 function lockMode(folder: string): readonly string[] {
   return existsSync(join(folder, LOCK_FILE)) ? ['-lockfile=readonly'] : [];
 }
 
-interface TerraformPlanOutput {
-  readonly json: string;
+/** A plan file, and what has made it. */
+interface MadePlan {
+  readonly cli: TerraformCli;
+  readonly explain: (output: string) => TerraformFailure;
+  readonly file: string;
   readonly changed: boolean;
   readonly notRefreshed: readonly string[];
 }
 
-async function planAsJson(
+async function makePlan(
   cli: TerraformCli,
   explain: (output: string) => TerraformFailure,
   file: string,
   stack: string,
   { lockTimeoutSeconds, planMinutes, interruption }: PlanStackOptions,
   world: World,
-): Promise<TerraformPlanOutput> {
+): Promise<MadePlan> {
   const flags = ['-input=false', '-no-color', '-detailed-exitcode', `-lock-timeout=${lockTimeoutSeconds}s`];
   const args = [...flags, `-out=${file}`];
   const first = await cli.run('plan', args);
@@ -133,8 +172,7 @@ async function planAsJson(
     : undefined;
   const { status } = requireSuccess('plan', second?.result ?? first, explain);
   chmodSync(file, 0o600);
-  const { stdout } = await succeed(cli, explain, 'show', ['-json', '-no-color', file]);
-  return { json: stdout, changed: status === CHANGES, notRefreshed: second?.notRefreshed ?? [] };
+  return { cli, explain, file, changed: status === CHANGES, notRefreshed: second?.notRefreshed ?? [] };
 }
 
 /** Exit code of `terraform plan -detailed-exitcode` when there is something to apply. */
