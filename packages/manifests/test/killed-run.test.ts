@@ -95,7 +95,7 @@ describe('a process killed at any moment', () => {
   it('leaves every file whole, and the next run repairs the folder', async () => {
     for (let round = 0; round < 30; round++) {
       const writer = await startWriter(0);
-      await pause(1 + Math.random() * 25);
+      await pause(1 + Math.random() * 10);
       await stop(writer);
       expect(brokenFiles()).toEqual([]);
       reconcile(planReconcile(directory, wanted));
@@ -109,7 +109,7 @@ describe('two runs at once', () => {
   it('never leave a broken file', async () => {
     const writers = await Promise.all([startWriter(0), startWriter(1)]);
     for (let look = 0; look < 20; look++) {
-      await pause(20);
+      await pause(5);
       expect(brokenFiles()).toEqual([]);
     }
     expect(writers.map((writer) => writer.exitCode)).toEqual([null, null]);
