@@ -35,7 +35,7 @@ export interface GitListener {
 
 /** A command that runs and reads what is written to it. */
 export interface GitConversation {
-  readonly write: (input: string) => void;
+  readonly write: (input: string | Buffer) => void;
   /** Ends its input, and most commands with it. */
   readonly close: () => void;
 }
@@ -125,7 +125,7 @@ function converse(
     const late = code === null && timeoutMs !== undefined ? `no answer within ${timeoutMs / 1000} s` : '';
     end({ code: code ?? 1, stderr: Buffer.concat(errors).toString() || late });
   });
-  const write = (input: string): void => {
+  const write = (input: string | Buffer): void => {
     silentTicks = 0;
     child.stdin.write(input);
   };

@@ -68,8 +68,8 @@ test('an object is asked for once, however often it is read', async () => {
   const asked: string[] = [];
   const converse: Git['converse'] = (args, listener) => {
     const { write, close } = git.converse(args, { ...listener, end: () => {} });
-    const count = (names: string) => {
-      asked.push(names);
+    const count = (names: string | Buffer) => {
+      asked.push(names.toString());
       write(names);
     };
     return { write: count, close };

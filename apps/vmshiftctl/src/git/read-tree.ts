@@ -97,13 +97,18 @@ function parseTree(
 }
 
 /** A name in one tree. */
-interface NamedEntry extends Omit<TreeEntry, 'path'> {
+export interface NamedEntry extends Omit<TreeEntry, 'path'> {
   readonly name: Buffer;
   readonly isExecutable: boolean;
 }
 
-/** `<mode> <name>\0<id in bytes>`, one behind the other. @see https://git-scm.com/book/en/v2/Git-Internals-Git-Objects */
-function namesIn(object: GitObject | undefined, folder: string): readonly NamedEntry[] {
+/**
+ * The names in a tree: `<mode> <name>\0<id in bytes>`, one behind the other.
+ * @param folder what the tree is of, for the message
+ * @throws UserError for what is no tree
+ * @see https://git-scm.com/book/en/v2/Git-Internals-Git-Objects
+ */
+export function namesIn(object: GitObject | undefined, folder: string): readonly NamedEntry[] {
   if (object?.type !== 'tree') throw unexpected(folder, object?.type ?? 'missing');
   const { content, id } = object;
   const entries: NamedEntry[] = [];

@@ -1,4 +1,5 @@
 import { createGit } from '../git/git';
+import { withObjects } from '../git/read-objects';
 import { type TestClone, TestOrigin } from '../testing/test-origin';
 import { commitFiles } from './commit-files';
 
@@ -27,10 +28,9 @@ test('a commit adds, changes and removes files without touching branch, index or
     ['apps/vmshift/releases/dev.json', '{}\r\n'],
     [removed, undefined],
   ]);
-  const commit = await commitFiles(git, before, files, 'Subject\n\nBody: $(x) `y`\n', {
-    mayBeAsked: false,
-    warn: () => {},
-  });
+  const message = 'Subject\n\nBody: $(x) `y`\n';
+  const signing = { mayBeAsked: false, warn: () => {} };
+  const commit = await withObjects(git, (opened) => commitFiles(opened, before, files, message, signing));
   expect([clone.head(), clone.status()]).toEqual([before, 'A  staged.txt\n']);
   expect(clone.git('diff', '--name-status', before, commit).trim().split('\n').sort()).toEqual(
     [`A\tdist/dev/new.yaml`, `D\t${removed}`, 'M\tapps/vmshift/releases/dev.json'].sort(),

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type BlobChanges, changeTree } from '../git/change-tree';
 import type { Git } from '../git/git';
+import type { Repository } from '../git/read-objects';
 
 /** Whether a commit is signed. */
 export interface Signing {
@@ -23,7 +25,7 @@ export type FileChanges = ReadonlyMap<string, string | undefined>;
  * @see https://git-scm.com/book/en/v2/Git-Internals-Git-Objects
  */
 export async function commitFiles(
-  git: Git,
+  git: Repository,
   parent: string,
   files: FileChanges,
   message: string,
@@ -34,14 +36,25 @@ export async function commitFiles(
 }
 
 /** Makes the tree of a commit with these files changed. @returns the tree */
-export async function writeTree(git: Git, parent: string, files: FileChanges): Promise<string> {
+export async function writeTree(git: Repository, parent: string, files: FileChanges): Promise<string> {
+  return changeTree(git, parent, await writeBlobs(git, files));
+}
+
+/** All in one process. */
+async function writeBlobs(git: Git, files: FileChanges): Promise<BlobChanges> {
+  const written = [...files].filter((entry): entry is [string, string] => entry[1] !== undefined);
   const folder = mkdtempSync(join(tmpdir(), 'vmshiftctl-'));
-  const env = { GIT_INDEX_FILE: join(folder, 'index') };
   try {
-    await git.run(['read-tree', parent], { env });
-    const input = await indexLines(git, folder, files);
-    await git.run(['update-index', '-z', '--index-info'], { env, input });
-    return (await git.run(['write-tree'], { env })).trim();
+    const copies = written.map(([, text], index) => {
+      const copy = join(folder, String(index));
+      writeFileSync(copy, text);
+      return copy;
+    });
+    const hash = ['hash-object', '-w', '--no-filters', '--stdin-paths'];
+    const blobs = (await git.run(hash, { input: copies.map((copy) => `${copy}\n`).join('') })).split('\n');
+    // Without an id a file would be taken away: Git refuses an empty one.
+    const ids = new Map(written.map(([path], index) => [path, blobs[index] ?? '']));
+    return new Map([...files.keys()].map((path) => [path, ids.get(path)]));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -66,21 +79,4 @@ async function commitTree(
     warn(`the commit is made without a signature: ${because}; to sign it: git config user.signingKey`);
   }
   return (await git.run(['commit-tree', ...args], { input: message })).trim();
-}
-
-/** What `git update-index --index-info` reads: mode, blob and path; mode 0 removes. */
-async function indexLines(git: Git, folder: string, files: FileChanges): Promise<string> {
-  const written = [...files].filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const copies = written.map(([, text], index) => {
-    const copy = join(folder, String(index));
-    writeFileSync(copy, text);
-    return copy;
-  });
-  const hash = ['hash-object', '-w', '--no-filters', '--stdin-paths'];
-  const blobs = (await git.run(hash, { input: copies.map((copy) => `${copy}\n`).join('') })).split('\n');
-  const removed = [...files.keys()].filter((path) => files.get(path) === undefined);
-  return [
-    ...written.map(([path], index) => `100644 ${blobs[index]}\t${path}\0`),
-    ...removed.map((path) => `0 ${'0'.repeat(40)}\t${path}\0`),
-  ].join('');
 }

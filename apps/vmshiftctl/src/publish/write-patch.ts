@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@vmshift/findings';
-import type { Git } from '../git/git';
+import type { Repository } from '../git/read-objects';
 import { type FileChanges, writeTree } from './commit-files';
 
 /** As `.github/actions/push-rendered/check-patch.sh` takes it, whatever its user has configured. */
@@ -17,7 +17,7 @@ const DIFF = [
  * @throws UserError when the folder cannot be written
  */
 export async function writePatch(
-  git: Git,
+  git: Repository,
   folder: string,
   base: string,
   files: FileChanges,
