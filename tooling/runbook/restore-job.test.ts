@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +33,8 @@ const ROWS = { '"Odd ""(na\\me\') FROM stdin;"': 1, empty: 0, migrations: 2000, 
 
 /** A database that tests copy. */
 const OF_LATER = 'of_later_release';
+/** The database of the restore that runs while the others do. */
+const IN_USE = 'in_use';
 const DROP_ALL = `SELECT format('DROP DATABASE %I WITH (FORCE)', datname) FROM pg_database WHERE datname LIKE 'vmshift%' \\gexec`;
 
 jest.setTimeout(60_000);
@@ -43,8 +45,12 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
   let dumped: string;
   let later: string;
   let file: Buffer;
+  /** Was the database found as a later release made it? Then the next test takes it as it is. */
+  let isLater = false;
+  /** PostgreSQL waits for five seconds before it refuses to rename a database with a session: meanwhile other tests run. */
+  let whileInUse: Promise<Restored>;
 
-  beforeAll(() => {
+  beforeAll(async () => {
     server = new PostgresqlServer('postgres');
     server.sql('postgres', 'CREATE ROLE vmshift_user LOGIN CREATEDB');
     make(DUMPED);
@@ -53,15 +59,16 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
     server.sql('vmshift', `SET ROLE vmshift_user; ${LATER}`);
     later = server.text('vmshift');
     server.sql('postgres', `ALTER DATABASE vmshift RENAME TO ${OF_LATER}`);
+    whileInUse = restoreWhileInUse();
   });
-  afterAll(() => server?.stop());
+  afterAll(async () => {
+    await whileInUse;
+    server?.stop();
+  });
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'vmshift-restore-'));
-    writeFileSync(join(folder, FETCHED.dump), file);
-    writeFileSync(join(folder, FETCHED.name), DUMP);
-    writeFileSync(join(folder, FETCHED.dumps), `{"name":"${DUMP}"}\n`);
-    makeLater();
+    folder = fetched();
+    if (!isLater) makeLater();
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -79,25 +86,61 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
   function makeLater(): void {
     server.sql('postgres', `${DROP_ALL}\nCREATE DATABASE vmshift TEMPLATE ${OF_LATER} OWNER vmshift_user`);
   }
-  function restore(variables: Readonly<Record<string, string>> = {}, script = RESTORE_SCRIPT) {
-    const last = join(folder, 'termination-log');
-    const { status, stdout, stderr } = spawnSync(
-      'bash',
-      ['-c', script.replaceAll(TERMINATION_LOG, last).replace(`cd ${RESTORE_FOLDER}`, `cd ${folder}`)],
-      {
-        env: {
-          ...server.env,
-          PGUSER: 'vmshift_user',
-          PGDATABASE: 'vmshift',
-          ACTION: 'restore',
-          INTO: 'schema',
-          VOLUME_BYTES: String(10 * 2 ** 30),
-          ...variables,
-        },
-        encoding: 'utf8',
+  /** A folder with what the container before has fetched. */
+  function fetched(): string {
+    const made = mkdtempSync(join(tmpdir(), 'vmshift-restore-'));
+    writeFileSync(join(made, FETCHED.dump), file);
+    writeFileSync(join(made, FETCHED.name), DUMP);
+    writeFileSync(join(made, FETCHED.dumps), `{"name":"${DUMP}"}\n`);
+    return made;
+  }
+  interface Restored {
+    readonly status: number | null;
+    readonly stdout: string;
+    readonly stderr: string;
+    /** The termination message. */
+    readonly last: string;
+  }
+  /** The arguments of Bash, its options, and its termination message once it has ended. */
+  function job(where: string, variables: Readonly<Record<string, string>>, script = RESTORE_SCRIPT) {
+    const log = join(where, 'termination-log');
+    const options = {
+      env: {
+        ...server.env,
+        PGUSER: 'vmshift_user',
+        PGDATABASE: 'vmshift',
+        ACTION: 'restore',
+        INTO: 'schema',
+        VOLUME_BYTES: String(10 * 2 ** 30),
+        ...variables,
       },
-    );
-    return { status, stdout, stderr, last: existsSync(last) ? readFileSync(last, 'utf8').trim() : '' };
+      encoding: 'utf8',
+    } as const;
+    return {
+      words: ['-c', script.replaceAll(TERMINATION_LOG, log).replace(`cd ${RESTORE_FOLDER}`, `cd ${where}`)],
+      options,
+      last: () => (existsSync(log) ? readFileSync(log, 'utf8').trim() : ''),
+    };
+  }
+  function restore(variables: Readonly<Record<string, string>> = {}, script = RESTORE_SCRIPT): Restored {
+    isLater = false;
+    const { words, options, last } = job(folder, variables, script);
+    const { status, stdout, stderr } = spawnSync('bash', words, options);
+    return { status, stdout, stderr, last: last() };
+  }
+  async function restoreWhileInUse(): Promise<Restored> {
+    server.sql('postgres', `CREATE DATABASE ${IN_USE} TEMPLATE ${OF_LATER} OWNER vmshift_user`);
+    const end = await server.session('postgres', IN_USE);
+    const where = fetched();
+    const { words, options, last } = job(where, { INTO: 'database', PGDATABASE: IN_USE });
+    const restored = await new Promise<Restored>((resolve) => {
+      const child = execFile('bash', words, options, (_, stdout, stderr) =>
+        resolve({ status: child.exitCode, stdout, stderr, last: last() }),
+      );
+    });
+    await end();
+    rmSync(where, { recursive: true });
+    return restored;
   }
 
   test.each(['schema', 'database'])(
@@ -133,12 +176,14 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
     return script;
   };
 
-  const databases = () => server.sql('postgres', "SELECT datname FROM pg_database WHERE datname LIKE 'vmshift%'");
-  const expectUnchanged = ({ status, last }: ReturnType<typeof restore>, why: RegExp | string) => {
+  const databases = (named = 'vmshift') =>
+    server.sql('postgres', `SELECT datname FROM pg_database WHERE datname LIKE '${named}%'`);
+  const expectUnchanged = ({ status, last }: Restored, why: RegExp | string, database = 'vmshift') => {
     expect({ status, last }).toEqual({ status: 1, last: expect.stringMatching(/^nothing was changed: [^\n]+$/) });
     expect(last).toMatch(why);
-    expect(databases()).toBe('vmshift');
-    expect(server.text('vmshift')).toBe(later);
+    expect(databases(database)).toBe(database);
+    expect(server.text(database)).toBe(later);
+    if (database === 'vmshift') isLater = true;
   };
 
   test('lists the dumps and changes nothing', () => {
@@ -169,16 +214,9 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
       'vmshift',
       'BEGIN; LOCK TABLE virtual_machines IN ACCESS SHARE MODE; SELECT 1;',
     );
-    const refused = restore({}, RESTORE_SCRIPT.replace('lock_timeout=10s', 'lock_timeout=300ms'));
+    const refused = restore({}, RESTORE_SCRIPT.replace('lock_timeout=10s', 'lock_timeout=100ms'));
     await end();
     expectUnchanged(refused, 'canceling statement due to lock timeout');
-  });
-
-  test('drops the new database where another role is connected to the old one', async () => {
-    const end = await server.session('postgres', 'vmshift');
-    const refused = restore({ INTO: 'database' });
-    await end();
-    expectUnchanged(refused, 'database "vmshift" is being accessed by other users');
   });
 
   test('renames both databases or none, and starts again over what an interrupted one left', () => {
@@ -247,5 +285,9 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
     expectUnchanged(restore(), 'role "reader" does not exist');
     server.sql('postgres', 'CREATE ROLE reader');
     expect(restore()).toMatchObject({ status: 0 });
+  });
+
+  test('drops the new database where another role is connected to the old one', async () => {
+    expectUnchanged(await whileInUse, 'database "in_use" is being accessed by other users', IN_USE);
   });
 });
