@@ -11,8 +11,8 @@ export const trackedFiles: readonly string[] = execFileSync('git', ['ls-files', 
   .split('\0')
   .filter((path) => path !== '' && existsSync(join(root, path)));
 
-const tracked = new Set(trackedFiles);
 const isTest = (path: string) => /\.test\.ts$|(^|\/)(testing|test|test-support|recordings)\//.test(path);
+const runnable = new Set(trackedFiles.filter((path) => !isTest(path)));
 
 /** What an import or a call may leave out. */
 const ENDINGS = ['', '.ts', '.mjs', '.cjs', '.js', '/index.ts', '/action.yaml'];
@@ -41,7 +41,7 @@ export function executionClosure(entries: readonly string[]): ReadonlySet<string
   const found = new Set<string>();
   const waiting = [...entries];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    if (found.has(path) || !tracked.has(path) || isTest(path)) continue;
+    if (found.has(path) || !runnable.has(path)) continue;
     found.add(path);
     waiting.push(...namedIn(path));
   }
@@ -75,7 +75,7 @@ function ofPackage(folder: string): readonly string[] {
 function filesOfPackage(folder: string): readonly string[] {
   const { dependencies, devDependencies } = JSON.parse(read(`${folder}package.json`)) as PackageJson;
   const needed = Object.keys({ ...dependencies, ...devDependencies }).flatMap((name) => folders.get(name) ?? []);
-  return [folder, ...needed].flatMap((each) => trackedFiles.filter((path) => path.startsWith(each)));
+  return [folder, ...needed].flatMap(filesBelow);
 }
 
 function ofPackageNamed(word: string): readonly string[] {
@@ -88,9 +88,17 @@ function ofPackageNamed(word: string): readonly string[] {
   return folder === undefined ? [] : ofPackage(folder);
 }
 
+const below = new Map<string, readonly string[]>();
+
+function filesBelow(folder: string): readonly string[] {
+  const files = below.get(folder) ?? trackedFiles.filter((path) => path.startsWith(folder));
+  below.set(folder, files);
+  return files;
+}
+
 function filesOf(path: string): readonly string[] {
-  if (/^tooling\/[^/.]+$/.test(path)) return trackedFiles.filter((file) => file.startsWith(`${path}/`));
-  return ENDINGS.map((ending) => `${path}${ending}`).filter((file) => tracked.has(file));
+  if (/^tooling\/[^/.]+$/.test(path)) return filesBelow(`${path}/`);
+  return ENDINGS.map((ending) => `${path}${ending}`).filter((file) => runnable.has(file));
 }
 
 function read(path: string): string {

@@ -63,23 +63,25 @@ const sources = ['apps', 'packages']
   )
   .filter((file) => file.endsWith('.ts') && !/\.test\.ts$|\/testing\/|\/generated\.ts$/.test(file));
 
-/** Lines of code: a comment may explain a fact. */
-function codeOf(file: string): readonly string[] {
-  return readFileSync(join(root, file), 'utf8')
-    .split('\n')
-    .map((line) => (/^\s*(?:\/\/|\/?\*)/.test(line) ? '' : line));
-}
+/** Code without comments, which may explain a fact, by file. */
+const CODE: ReadonlyMap<string, string> = new Map(
+  sources.map((file) => [file, readFileSync(join(root, file), 'utf8').replace(/^[^\S\n]*(?:\/\/|\/?\*).*$/gm, '')]),
+);
 
 function isDeclaredByAnEnvironment(file: string, line: string): boolean {
   return file.startsWith(`${ENVIRONMENTS}/`) && /\{ path: '[^']*', pathType: /.test(line);
 }
 
 test.each(Object.entries(FACTS))('%s of the application stands in its profile alone', (_, fact) => {
-  const found = sources.flatMap((file) =>
-    codeOf(file).flatMap((line, index) =>
-      fact.test(line) && !isDeclaredByAnEnvironment(file, line) ? [`${file}:${index + 1}: ${line.trim()}`] : [],
-    ),
-  );
+  const found = [...CODE]
+    .filter(([, code]) => fact.test(code))
+    .flatMap(([file, code]) =>
+      code
+        .split('\n')
+        .flatMap((line, index) =>
+          fact.test(line) && !isDeclaredByAnEnvironment(file, line) ? [`${file}:${index + 1}: ${line.trim()}`] : [],
+        ),
+    );
   expect(found).toEqual([]);
 });
 
@@ -105,7 +107,7 @@ test('each pattern finds the fact that it is for', () => {
 test('the rules read the profile that they are given, and not that of vmshift', () => {
   const own = sources
     .filter((file) => /^packages\/(manifests|manifest-review)\//.test(file))
-    .filter((file) => IMPORT.test(codeOf(file).join('\n')));
+    .filter((file) => IMPORT.test(CODE.get(file) ?? ''));
   expect(own).toEqual(['packages/manifest-review/src/cluster/profile.ts']);
 });
 
