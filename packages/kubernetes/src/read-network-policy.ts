@@ -2,7 +2,6 @@ import { A_BLOCK, cidrIncludes, cidrProblem, cidrVersion } from './cidr';
 import { at, type Data, isData } from './data';
 import type { Report } from './field-problem';
 import { type Requirement, readLabelSelector } from './label-selector';
-import { itemPaths } from './path';
 import { isPortName, isPortNumber, PROTOCOLS, protocolOf } from './port';
 
 /** A NetworkPolicy as the API server stores it: defaulted, and without what it refuses. */
@@ -73,8 +72,8 @@ function readList<T>(
 ): readonly T[] {
   if (isNone(list)) return [];
   if (Array.isArray(list)) {
-    const paths = itemPaths(path, list, 'NetworkPolicy');
-    return list.flatMap((item: unknown, index) => read(item, paths[index] ?? path));
+    // No list of a NetworkPolicy has keys (`listOrder`): each item is named by its place.
+    return list.flatMap((item: unknown, index) => read(item, `${path}[${index}]`));
   }
   report(path, list, 'a list');
   return [];

@@ -1,4 +1,4 @@
-import { canonical, equalQuantities, fieldPath, isData, labelsOf, listOrder } from '@vmshift/kubernetes';
+import { canonical, type Data, equalQuantities, fieldPath, isData, labelsOf, listOrder } from '@vmshift/kubernetes';
 import { keepsOrder, matchItems } from './match-items';
 
 /** One field that differs. Values are plain data; undefined when absent. */
@@ -58,8 +58,7 @@ export function fieldChanges(
 function compare(before: unknown, after: unknown, path: readonly Step[], comparison: Comparison): void {
   if (before === after) return;
   if (areMappings(before, after, path)) {
-    const keys = new Set([before, after].flatMap((side) => (isData(side) ? Object.keys(side) : [])));
-    for (const key of [...keys].sort()) {
+    for (const key of differingKeys(before, after)) {
       const step = { label: key, isItem: false, before: key, after: key };
       compare(fieldOf(before, key), fieldOf(after, key), [...path, step], comparison);
     }
@@ -85,8 +84,20 @@ function areMappings(before: unknown, after: unknown, path: readonly Step[]): bo
   return other === undefined && isData(one) && Object.keys(one).length > 0 && path.at(-1)?.isItem === false;
 }
 
+/** The keys of what may differ, in their order: most fields are the same on both sides, and are left out at once. */
+function differingKeys(before: unknown, after: unknown): readonly string[] {
+  const differs = (key: string): boolean => fieldOf(before, key) !== fieldOf(after, key);
+  const kept = isData(before) ? Object.keys(before).filter(differs) : [];
+  const came = isData(after) ? Object.keys(after).filter((key) => !hasField(before, key) && differs(key)) : [];
+  return [...kept, ...came].sort();
+}
+
 function fieldOf(value: unknown, key: string): unknown {
-  return isData(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  return hasField(value, key) ? value[key] : undefined;
+}
+
+function hasField(value: unknown, key: string): value is Data {
+  return isData(value) && Object.hasOwn(value, key);
 }
 
 function compareLists(
