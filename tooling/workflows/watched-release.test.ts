@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createSocketServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { model } from '../../packages/environments/src';
 import { GitHubStub, type StubRepository } from '../../packages/observation/src/testing/github-stub';
@@ -14,84 +14,106 @@ jest.setTimeout(180_000);
 const APPLICATION = 'ilearn-code/vmshift';
 
 /**
- * kubectl, as it answers while Argo CD has synced what origin has: a pin whose commit begins with the digit in `broken` has
- * images that do not exist.
+ * kubectl, as it answers while Argo CD has synced what origin has. The test answers what depends on the pins: to start an
+ * interpreter for each call takes longer.
  */
-const kubectl = (bare: string, broken: string) => `#!/bin/bash
-# Node is started for what depends on the pins alone.
+const kubectl = (port: number) => `#!/bin/bash
 case "$*" in
   'config get-contexts -o name') printf 'vmshift-%s\\n' production staging dev; exit ;;
-  *' applications.argoproj.io '*) ;;
-  '--context vmshift-'*' get pods,'*) grep -q . ${JSON.stringify(broken)} || { echo '{"items":[]}'; exit; } ;;
+  *' applications.argoproj.io '* | '--context vmshift-'*' get pods,'*) ;;
   '--context vmshift-'*' get '*) echo '{"items":[]}'; exit ;;
   *) echo "error: unexpected: $*" >&2; exit 64 ;;
 esac
-exec node - "$@" << 'SCRIPT'
-const { execFileSync } = require('node:child_process');
-const { readFileSync } = require('node:fs');
-const args = process.argv.slice(2);
-const git = (...rest) => execFileSync('git', ['-C', ${JSON.stringify(bare)}, ...rest], { encoding: 'utf8' }).trim();
-const names = ['production', 'staging', 'dev'];
-const pin = (name) => JSON.parse(git('show', 'main:apps/vmshift/releases/' + name + '.json'));
-const isBroken = (name) => pin(name).commit.startsWith(readFileSync(${JSON.stringify(broken)}, 'utf8').trim() || 'none');
-const imagesOf = (name) =>
-  ['api', 'celery'].map((image) => {
-    const { tag, digest } = pin(name).images[image];
-    return 'ghcr.io/ilearn-code/vmshift-' + image + ':' + tag + (digest ? '@' + digest : '');
-  });
-const now = new Date().toISOString();
-const application = (name) => ({
-  metadata: { name: 'vmshift-' + name, creationTimestamp: now },
-  spec: {
-    project: 'vmshift-' + name,
-    source: { repoURL: 'https://github.com/ilearn-code/iac-vmshift.git', path: 'dist/' + name, targetRevision: 'main' },
-    destination: { name: 'vmshift-' + name, namespace: 'vmshift-' + name },
-    syncPolicy: { automated: { prune: true, selfHeal: true } },
-  },
-  status: {
-    reconciledAt: now,
-    sync: { status: 'Synced', revision: git('rev-parse', 'main') },
-    health: { status: isBroken(name) ? 'Progressing' : 'Healthy', lastTransitionTime: now },
-    summary: { images: imagesOf(name) },
-  },
-});
-const pod = (name) => ({
-  kind: 'Pod',
-  metadata: { name: 'vmshift-api-1', creationTimestamp: now },
-  spec: { containers: [{ name: 'api', image: imagesOf(name)[0] }] },
-  status: {
-    phase: 'Pending',
-    containerStatuses: [{ name: 'api', ready: false, restartCount: 0, state: { waiting: { reason: 'ErrImagePull', message: 'not found' } } }],
-  },
-});
-const answer = (items) => console.log(JSON.stringify({ items }));
-if (args.includes('applications.argoproj.io')) answer(names.map(application));
-else {
-  const name = args[1].replace('vmshift-', '');
-  answer(isBroken(name) ? [pod(name)] : []);
-}
-SCRIPT
+exec 3<> /dev/tcp/127.0.0.1/${port}
+printf '%s\\n' "$*" >&3
+IFS= read -r -d '' answer <&3
+printf '%s\\n' "$answer"
 `;
 
-const names = [...model.environments.map(({ host }) => host), model.platform.argoCd.host];
+/** First digit of the commits whose images do not exist. */
+let broken = '';
+
+const cluster = createSocketServer((socket) => {
+  socket.once('data', (args) => socket.end(JSON.stringify({ items: objectsFor(String(args).split(' ')) })));
+});
+
+function objectsFor(args: readonly string[]): readonly object[] {
+  if (args.includes('applications.argoproj.io')) return ['production', 'staging', 'dev'].map(applicationOf);
+  const name = args[1]?.replace('vmshift-', '') ?? '';
+  return isBroken(name) ? [podOf(name)] : [];
+}
+
+const isBroken = (name: string) => broken !== '' && platform.pin(name).commit.startsWith(broken);
+
+const imagesOf = (name: string) =>
+  Object.entries(platform.pin(name).images).map(
+    ([image, { tag, digest }]) =>
+      `ghcr.io/ilearn-code/vmshift-${image}:${tag}${digest === undefined ? '' : `@${digest}`}`,
+  );
+
+function applicationOf(name: string) {
+  const now = new Date().toISOString();
+  return {
+    metadata: { name: `vmshift-${name}`, creationTimestamp: now },
+    spec: {
+      project: `vmshift-${name}`,
+      source: {
+        repoURL: 'https://github.com/ilearn-code/iac-vmshift.git',
+        path: `dist/${name}`,
+        targetRevision: 'main',
+      },
+      destination: { name: `vmshift-${name}`, namespace: `vmshift-${name}` },
+      syncPolicy: { automated: { prune: true, selfHeal: true } },
+    },
+    status: {
+      reconciledAt: now,
+      sync: { status: 'Synced', revision: platform.head() },
+      health: { status: isBroken(name) ? 'Progressing' : 'Healthy', lastTransitionTime: now },
+      summary: { images: imagesOf(name) },
+    },
+  };
+}
+
+function podOf(name: string) {
+  const waiting = { reason: 'ErrImagePull', message: 'not found' };
+  return {
+    kind: 'Pod',
+    metadata: { name: 'vmshift-api-1', creationTimestamp: new Date().toISOString() },
+    spec: { containers: [{ name: 'api', image: imagesOf(name)[0] }] },
+    status: {
+      phase: 'Pending',
+      containerStatuses: [{ name: 'api', ready: false, restartCount: 0, state: { waiting } }],
+    },
+  };
+}
+
+const hostNames = [...model.environments.map(({ host }) => host), model.platform.argoCd.host];
 const [notBefore, notAfter] = [-1, 90].map((days) => new Date(Date.now() + days * 86_400_000)) as [Date, Date];
-const certificate = makeCertificate({ subject: { commonName: 'hosts' }, names, authority: true, notBefore, notAfter });
+const certificate = makeCertificate({
+  subject: { commonName: 'hosts' },
+  names: hostNames,
+  authority: true,
+  notBefore,
+  notAfter,
+});
 
 /** Every host of the platform: it answers that the application is healthy. */
 const hosts = createServer({ cert: certificate.cert, key: certificate.key }, (_request, response) => {
   response.end('{"status":"healthy"}');
 });
 
+const portOf = (server: Pick<Server, 'address'>) => (server.address() as AddressInfo).port;
+
 let platform: PlatformOrigin;
 let stub: GitHubStub;
 let application: StubRepository;
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => hosts.listen(0, '127.0.0.1', resolve));
+  for (const server of [hosts, cluster]) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   platform = new PlatformOrigin();
   writeFileSync(join(platform.folder, 'authority.pem'), certificate.cert);
   platform.protect();
-  platform.install('kubectl', kubectl(platform.bare, join(platform.folder, 'broken')));
+  platform.install('kubectl', kubectl(portOf(cluster)));
   application = platform.builds.repository;
   // The App's token as the workflow narrows it.
   const observe = {
@@ -109,14 +131,15 @@ afterAll(async () => {
   await stub.close();
   hosts.closeAllConnections();
   hosts.close();
+  cluster.close();
 });
 
 let url: string | undefined;
 const CONTEXT = { server_url: 'https://github.com', run_id: 7 };
 
-/** Runs release.yaml for a build; those of the digit `broken` do not start. */
-async function release(branch: string, digit: string, sequence: number, broken = '') {
-  writeFileSync(join(platform.folder, 'broken'), broken);
+/** Runs release.yaml for a build; those whose commit begins with the digit `without` have no images. */
+async function release(branch: string, digit: string, sequence: number, without = '') {
+  broken = without;
   url ??= await stub.listen();
   const env = {
     // It reaches the hosts where they are not.
@@ -124,7 +147,7 @@ async function release(branch: string, digit: string, sequence: number, broken =
     GITHUB_API_URL: url,
     VMSHIFTCTL_WATCH_SECONDS: '0.1',
     PROGRAM_REQUIRE: join(__dirname, 'runner/hosts-on-loopback.cjs'),
-    HOSTS_PORT: String((hosts.address() as AddressInfo).port),
+    HOSTS_PORT: String(portOf(hosts)),
     NODE_EXTRA_CA_CERTS: join(platform.folder, 'authority.pem'),
   };
   const { conclusion, jobs } = await platform.start('release', platform.built(branch, digit, sequence), CONTEXT, env, {

@@ -181,7 +181,7 @@ export class PushFixture {
       encoding: 'utf8',
       env: {
         ...gitSettings(),
-        ...{ PATH: process.env.PATH, HOME: this.folder, GITHUB_OUTPUT: output },
+        ...{ PATH: process.env.PATH, TMPDIR: tmpdir(), HOME: this.folder, GITHUB_OUTPUT: output },
         ...{
           GITHUB_SERVER_URL: 'https://github.com',
           ...{ GITHUB_API_URL: `file://${this.folder}/api`, GH_TOKEN: 'job-token' },

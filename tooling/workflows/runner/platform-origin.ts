@@ -9,7 +9,7 @@ import { gitSettings } from '../../../apps/vmshiftctl/src/testing/git-settings-f
 import { GH013, protectMain } from '../../../apps/vmshiftctl/src/testing/protect-main';
 import { model } from '../../../packages/environments/src';
 import { GitHubStub } from '../../../packages/observation/src/testing/github-stub';
-import { pinPath, printPin } from '../../../packages/releases/src';
+import { pinPath, printPin, type ReleasePin } from '../../../packages/releases/src';
 import { parseWorkflow, root } from '../workflow-file';
 import { build, digest, sha } from './builds';
 import type { GitHubEnvironments } from './environments';
@@ -60,6 +60,9 @@ exec vmshiftctl synth "$@"`,
   *) echo "npx $* is not known here" >&2; exit 64 ;;
 esac
 exec vmshiftctl synth --only "$layer"`,
+  // A push that lost a race waits for a part of a second: here for a tenth of it.
+  sleep: `[[ "$*" =~ ^0\\.[0-9]+$ ]] || { echo "sleep $* is not known here" >&2; exit 64; }
+exec /bin/sleep "0.0\${1#0.}"`,
   gh: `[ -z "$GH_CALLS" ] || printf '%s\\n' "$*" >> "$GH_CALLS"
 [ "$1 $2" != "attestation verify" ] || source "${CLIENT}"`,
 };
@@ -286,7 +289,7 @@ export class PlatformOrigin {
   }
 
   /** The pin of an environment on the origin's `main`. */
-  pin(environment: string): { readonly commit: string; readonly sequence: number; readonly hold?: unknown } {
+  pin(environment: string): ReleasePin {
     return JSON.parse(this.read(`apps/vmshift/releases/${environment}.json`));
   }
 

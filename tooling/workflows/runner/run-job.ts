@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import type { Environment, Job, Step, Workflow } from '../workflow-file';
@@ -163,7 +163,8 @@ function upload(
  * @see https://git-scm.com/docs/gitrepository-layout
  */
 async function checkOut(inputs: Readonly<Record<string, string>>, state: State): Promise<void> {
-  const { origin } = state.start.machine;
+  const { folder, machine } = state.start;
+  const { origin } = machine;
   const ref = inputs.ref || String((state.start.contexts.github as { sha?: string }).sha);
   const isCommit = /^[0-9a-f]{40}$/.test(ref);
   // A push needs the credential that the checkout leaves behind; a bare repository sees it in its environment.
@@ -171,7 +172,7 @@ async function checkOut(inputs: Readonly<Record<string, string>>, state: State):
     inputs['persist-credentials'] === 'true'
       ? `receivepack = PUSH_TOKEN=${inputs.token ?? ''} git-receive-pack`
       : 'pushurl = /no/credentials';
-  const objects = [join(origin, 'objects'), join(origin, '.git/objects')].find((folder) => existsSync(folder));
+  const repository = [join(origin, '.git'), origin].find((one) => existsSync(join(one, 'objects'))) ?? origin;
   const files = {
     HEAD: 'ref: refs/heads/main',
     config: `[core]
@@ -183,17 +184,32 @@ logAllRefUpdates = true
 url = file://${origin}
 fetch = +refs/heads/*:refs/remotes/origin/*
 ${push}`,
-    'objects/info/alternates': objects,
+    'objects/info/alternates': join(repository, 'objects'),
   };
-  for (const folder of ['objects/info', 'refs']) mkdirSync(join(state.workspace, '.git', folder), { recursive: true });
+  for (const name of ['objects/info', 'refs']) mkdirSync(join(state.workspace, '.git', name), { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(state.workspace, '.git', name), `${text}\n`);
-  const script = [
-    inputs['fetch-depth'] === '0'
-      ? `git -C "$ORIGIN" for-each-ref --format='%(objectname) refs/remotes/origin/%(refname:lstrip=2)' refs/heads > .git/packed-refs`
-      : `git fetch --quiet --depth=${inputs['fetch-depth'] || '1'} origin "$REF" '+refs/heads/*:refs/remotes/origin/*'`,
-    isCommit ? 'git checkout --quiet "$REF"' : 'git checkout --quiet -B "$REF" "origin/$REF"',
-  ].join('\n');
-  await bash(script, { ORIGIN: origin, REF: ref }, state);
+  const git = async (...args: readonly string[]) => {
+    const env = { PATH: machine.path.join(':'), HOME: join(folder, 'home'), ...machine.env, ...state.env };
+    if (!state.failed) state.failed = (await run(['git', ...args], state, env)) !== 0;
+  };
+  const depth = inputs['fetch-depth'] || '1';
+  if (depth === '0') writeFileSync(join(state.workspace, '.git/packed-refs'), branchesOfOrigin(repository));
+  else await git('fetch', '--quiet', `--depth=${depth}`, 'origin', ref, '+refs/heads/*:refs/remotes/origin/*');
+  await git('checkout', '--quiet', ...(isCommit ? [ref] : ['-B', ref, `origin/${ref}`]));
+}
+
+/** The branches of a repository, packed for one whose origin it is. */
+function branchesOfOrigin(repository: string): string {
+  const heads = join(repository, 'refs/heads');
+  const packed = [...readIfThere(join(repository, 'packed-refs')).matchAll(/^([0-9a-f]{40}) refs\/heads\/(.*)$/gm)];
+  // A push may be writing one.
+  const written = readdirSync(heads, { encoding: 'utf8', recursive: true }).filter((name) => !name.endsWith('.lock'));
+  const loose = written.filter((name) => statSync(join(heads, name)).isFile());
+  const commits = new Map([
+    ...packed.map(([, commit = '', name = '']): [string, string] => [name, commit]),
+    ...loose.map((name): [string, string] => [name, readFileSync(join(heads, name), 'utf8').trim()]),
+  ]);
+  return [...commits].map(([name, commit]) => `${commit} refs/remotes/origin/${name}\n`).join('');
 }
 
 interface Composite {
