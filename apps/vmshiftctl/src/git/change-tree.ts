@@ -72,12 +72,15 @@ interface TreeWriter {
   readonly close: () => void;
 }
 
-/** @see https://git-scm.com/docs/git-mktree */
+/**
+ * A partial clone lacks blobs that its commits name, which stay as they are: Git would refuse them without `--missing`.
+ * @see https://git-scm.com/docs/git-mktree
+ */
 function openTrees(git: Git): TreeWriter {
   let waiting: { readonly resolve: (id: string) => void; readonly reject: (error: UserError) => void } | undefined;
   let failure: UserError | undefined;
   let output = '';
-  const process = git.converse(['mktree', '-z', '--batch'], {
+  const process = git.converse(['mktree', '-z', '--missing', '--batch'], {
     isWaiting: () => waiting !== undefined,
     data: (chunk) => {
       output += chunk.toString();
