@@ -41,6 +41,7 @@ export async function fetchBranch(git: Git, branch: string): Promise<void> {
  * Compares by ancestry: a revision that contains the newest change of the environment's manifests lacks nothing.
  * @param branch branch that Argo CD follows
  * @param revision commit that Argo CD compared last
+ * @param head commit of the branch as it was just fetched, where that is known: what is level with it lacks nothing
  * @returns `not on the branch` where the branch, as it was fetched last, does not hold the commit
  * @throws Error when this clone does not know the branch, or too little of its history
  */
@@ -49,10 +50,12 @@ export async function appliedRevision(
   branch: string,
   folder: string,
   revision: string,
+  head?: string,
 ): Promise<AppliedRevision | 'not on the branch'> {
   if (!/^[0-9a-f]{40}$/.test(revision)) throw new Error(`${revision} is no commit`);
   const followed = trackingRef(branch);
-  if (!(await isAncestor(git, revision, followed))) {
+  const isLevel = revision === head;
+  if (!isLevel && !(await isAncestor(git, revision, followed))) {
     if (!(await holdsCommit(git, followed)))
       throw new Error(`this clone does not know origin's ${branch}; fix: git fetch origin ${branch}`);
     if (await isShallow(git))
@@ -62,9 +65,11 @@ export async function appliedRevision(
     return 'not on the branch';
   }
   // The first parents are what the branch was at: a merge counts when it came, not when its commits were written.
-  const log = await git.run(['log', '-1', '--first-parent', '--format=%H %cI', followed, '--', folder]);
+  const at = isLevel ? revision : followed;
+  const log = await git.run(['log', '-1', '--first-parent', '--format=%H %cI', at, '--', folder]);
   const [newest = '', changedAt = ''] = log.trim().split(' ');
   if (newest === '') return { newest: followed, changedAt: '', missing: 0 };
+  if (isLevel || revision === newest) return { newest, changedAt, missing: 0 };
   const missing = await git.run(['rev-list', '--count', '--first-parent', `${revision}..${newest}`, '--', folder]);
   return { newest, changedAt, missing: Number(missing) };
 }

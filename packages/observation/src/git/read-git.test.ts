@@ -67,8 +67,20 @@ test('fetches, and says where origin is and how far the clone and Argo CD are be
     clone: { state: 'seen', value: { commit: first, branch: 'main', behind: 1, ahead: 0, shallow: false } },
   });
   expect(applied.dev).toEqual({ state: 'seen', value: { newest: second, changedAt: at, missing: 1 } });
-  expect((await read(second)).applied.dev).toMatchObject({ value: { missing: 0 } });
+  expect((await read(second)).applied.dev).toEqual({
+    state: 'seen',
+    value: { newest: second, changedAt: at, missing: 0 },
+  });
   expect(here(reader, 'rev-parse', 'HEAD')).toBe(first);
+});
+
+test('where Argo CD and the clone are level with origin, Git counts nothing', async () => {
+  const { run, attempt } = gitIn(writer);
+  const asked: (string | undefined)[] = [];
+  const counted: Git = { run: (args) => (asked.push(args[0]), run(args)), attempt };
+  const { git, applied } = await readGit(model, compared(second), counted, async (_what, answer) => observe(answer));
+  expect([git.clone, applied.dev]).toMatchObject([{ value: { behind: 0, ahead: 0 } }, { value: { missing: 0 } }]);
+  expect(asked).toEqual(['log', 'log', 'rev-parse']);
 });
 
 test('a tag named HEAD does not make the branch of the clone unknown', async () => {

@@ -1,6 +1,6 @@
 import type { Model } from '@vmshift/environments';
 import { targetRevision } from '@vmshift/environments';
-import { type Ask, type Observation, observe } from '../observation';
+import { type Ask, type Observation, observe, seenValue } from '../observation';
 import { type AppliedRevision, appliedRevision, fetchBranch, type Git, trackingRef } from './applied-revision';
 import type { BranchHead, CloneObservation, GitObservation } from './git-observation';
 
@@ -31,10 +31,13 @@ export async function readGit(
   }
   const applied: Record<string, AppliedRevisions[string]> = {};
   for (const { environment, branch, revision } of compared) {
-    const seen = await observe(appliedRevision(git, branch, `dist/${environment}`, revision));
-    applied[environment] = unlessStale(seen, branches[branch]);
+    const head = branches[branch];
+    const fetched = seenValue(head)?.commit;
+    const seen = await observe(appliedRevision(git, branch, `dist/${environment}`, revision, fetched));
+    applied[environment] = unlessStale(seen, head);
   }
-  return { git: { branches, clone: await observe(readClone(git, platform.targetRevision)) }, applied };
+  const head = seenValue(branches[platform.targetRevision])?.commit;
+  return { git: { branches, clone: await observe(readClone(git, platform.targetRevision, head)) }, applied };
 }
 
 /** Behind what was fetched once is behind in any case; level with it, or not on it, says nothing of what origin has now. */
@@ -54,20 +57,25 @@ async function readHead(git: Git, branch: string): Promise<BranchHead> {
   return { commit, committedAt };
 }
 
-async function readClone(git: Git, branch: string): Promise<CloneObservation> {
+/** @param head commit of the branch as it was just fetched, where that is known */
+async function readClone(git: Git, branch: string, head: string | undefined): Promise<CloneObservation> {
   const asked = ['rev-parse', '--is-shallow-repository', 'HEAD', '--symbolic-full-name', 'HEAD'];
   const [shallow, commit = '', named] = (await git.run(asked)).split('\n');
   // A tag named HEAD makes it ambiguous, and then Git prints no name.
   const ref = named || (await git.attempt(['symbolic-ref', '--quiet', 'HEAD'])).stdout.trim();
-  const counts = await git.run(['rev-list', '--left-right', '--count', `HEAD...${trackingRef(branch)}`]);
-  const [, ahead, behind] = /^(\d+)\s+(\d+)\s*$/.exec(counts) ?? [];
-  if (ahead === undefined || behind === undefined) throw new Error(`git rev-list --count answered ${counts.trim()}`);
   return {
     commit,
     // Where HEAD is detached, it stands for itself.
     branch: /^refs\/heads\/(.*)$/.exec(ref)?.[1],
-    behind: Number(behind),
-    ahead: Number(ahead),
+    ...(commit === head ? { behind: 0, ahead: 0 } : await distance(git, trackingRef(branch))),
     shallow: shallow === 'true',
   };
+}
+
+/** Commits that the other one has and HEAD has not, and the other way round. */
+async function distance(git: Git, other: string): Promise<Pick<CloneObservation, 'behind' | 'ahead'>> {
+  const counts = await git.run(['rev-list', '--left-right', '--count', `HEAD...${other}`]);
+  const [, ahead, behind] = /^(\d+)\s+(\d+)\s*$/.exec(counts) ?? [];
+  if (ahead === undefined || behind === undefined) throw new Error(`git rev-list --count answered ${counts.trim()}`);
+  return { behind: Number(behind), ahead: Number(ahead) };
 }
