@@ -51,6 +51,17 @@ export interface Container {
 export function workloadOf(object: KubeObject): Workload | undefined {
   const template = TEMPLATES.get(object.kind);
   if (template === undefined) return undefined;
+  const known = read.get(object);
+  if (known !== undefined) return known;
+  const workload = readWorkload(object, template);
+  read.set(object, workload);
+  return workload;
+}
+
+/** Rules ask about each object again and again, on both sides of a change. */
+const read = new WeakMap<KubeObject, Workload>();
+
+function readWorkload(object: KubeObject, template: string): Workload {
   const root = template === '' ? object : at(object, template);
   const below = template === '' ? '' : `${template}.`;
   const pod = dataAt(root, 'spec');

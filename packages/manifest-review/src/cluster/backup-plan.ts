@@ -75,8 +75,9 @@ export const scriptOf = once((container: Container): string => script(commandLin
 
 /** A command as one text, shell comments left out. */
 export function script(words: readonly string[]): string {
-  return words
-    .join(' ')
+  const text = words.join(' ');
+  if (!text.includes('#')) return text;
+  return text
     .split('\n')
     .filter((line) => !/^\s*#/.test(line))
     .join('\n');

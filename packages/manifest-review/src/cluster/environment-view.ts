@@ -49,9 +49,7 @@ function buildView(name: string, side: EnvironmentSide | undefined): Environment
   const profile = applicationOf(side?.platform);
   const byKind = groupByKind(objects);
   const ranges = byKind.get('LimitRange') ?? [];
-  const workloads = objects
-    .flatMap((object) => workloadOf(object) ?? [])
-    .map((workload) => ({ ...withLimitDefaults(workload, ranges), profile }));
+  const workloads = objects.flatMap((object) => admittedWorkload(object, ranges, profile) ?? []);
   const byName = new Map(objects.map((object) => [objectName(object), object]));
   const workloadsByName = new Map(workloads.map((workload) => [workload.name, workload]));
   const autoscalers = new Map(
@@ -71,6 +69,33 @@ function buildView(name: string, side: EnvironmentSide | undefined): Environment
     workload: (key) => workloadsByName.get(key),
     autoscalerOf: (key) => autoscalers.get(key),
   };
+}
+
+interface Admitted {
+  readonly workload: Workload;
+  readonly ranges: readonly KubeObject[];
+  readonly profile: ApplicationProfile;
+}
+
+const admitted = new WeakMap<KubeObject, Admitted>();
+
+/** What is the same on both sides is one workload, so that what rules found out about it is known. */
+function admittedWorkload(
+  object: KubeObject,
+  ranges: readonly KubeObject[],
+  profile: ApplicationProfile,
+): Workload | undefined {
+  const known = admitted.get(object);
+  if (known?.profile === profile && areSame(known.ranges, ranges)) return known.workload;
+  const declared = workloadOf(object);
+  if (declared === undefined) return undefined;
+  const workload = { ...withLimitDefaults(declared, ranges), profile };
+  admitted.set(object, { workload, ranges, profile });
+  return workload;
+}
+
+function areSame(some: readonly KubeObject[], others: readonly KubeObject[]): boolean {
+  return some.length === others.length && some.every((one, index) => one === others[index]);
 }
 
 function groupByKind(objects: readonly KubeObject[]): ReadonlyMap<string, readonly KubeObject[]> {

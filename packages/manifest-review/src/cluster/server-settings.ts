@@ -26,7 +26,7 @@ export function serverSettings(workload: Workload, view: EnvironmentView): Serve
 
 /** A setting of a server that is a number; what it is without one that can be read. */
 export function settingNumber(workload: Workload, view: EnvironmentView, name: string, otherwise: number): number {
-  const value = Number(serverSettings(workload, view).get(name) ?? otherwise);
+  const value = Number(settingSources(workload, view).get(name)?.value ?? otherwise);
   return Number.isFinite(value) ? value : otherwise;
 }
 
@@ -123,10 +123,10 @@ function readPostgresArguments(tokens: readonly SettingSource[], settings: Map<s
 export function dataFolder(workload: Workload, view: EnvironmentView): string | undefined {
   const role = roleOf(workload);
   const { servers } = view.profile;
-  if (role === 'queue') return serverSettings(workload, view).get('dir') ?? servers.queue.data.folder;
+  if (role === 'queue') return settingSources(workload, view).get('dir')?.value ?? servers.queue.data.folder;
   if (role !== 'database') return undefined;
-  const fromSettings = serverSettings(workload, view).get('data_directory');
-  if (fromSettings !== undefined) return fromSettings;
+  const fromSettings = settingSources(workload, view).get('data_directory');
+  if (fromSettings !== undefined) return fromSettings.value;
   for (const container of runningContainers(workload)) {
     const variable = variablesOf(container, view).get('PGDATA');
     if (variable?.kind === 'value' && variable.value !== '') return variable.value;

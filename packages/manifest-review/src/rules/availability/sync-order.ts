@@ -12,6 +12,7 @@ import type { EnvironmentView } from '../../cluster/environment-view';
 import { configMapsOf, neededServers } from '../../cluster/needs';
 import { roleOf } from '../../cluster/roles';
 import { serversOf } from '../../cluster/services';
+import { once } from '../../once';
 import { changeRule, newPlaces } from '../rule';
 import { schemaJobs } from './schema-job';
 
@@ -25,11 +26,12 @@ interface SyncTime {
   readonly wave: number;
 }
 
-function timeOf(object: KubeObject): SyncTime {
+/** Asked of an object for each workload that needs it. */
+const timeOf = once((object: KubeObject): SyncTime => {
   const phases = (hookOf(object)?.phases ?? []).map((phase) => PHASES.indexOf(phase)).filter((phase) => phase >= 0);
   const wave = Number(stringMapAt(object, 'metadata.annotations')[WAVE] ?? 0);
   return { phase: phases.length === 0 ? 1 : Math.min(...phases), wave: Number.isNaN(wave) ? 0 : wave };
-}
+});
 
 function isLater(left: SyncTime, right: SyncTime): boolean {
   return left.phase > right.phase || (left.phase === right.phase && left.wave > right.wave);

@@ -123,18 +123,21 @@ function commandsOf(container: Container): readonly Command[] {
     };
   });
   const main = scriptOf(container);
-  return [{ text: main, pathOf: (words) => wordPath(container, words), when: 'starts' }, ...hooks];
+  const start: Command = { text: main, pathOf: (words) => wordPath(container, words), when: 'starts' };
+  return [start, ...hooks].filter(({ text }) => text !== '');
 }
 
 /** `rm` on the mount of a claim. */
 function removedMounts(text: string, container: Container, workload: Workload) {
+  const removed = removals(text);
+  if (removed.length === 0) return [];
   const claims = recordsAt(workload.pod, 'volumes').filter((volume) =>
     textAt(volume, 'persistentVolumeClaim.claimName'),
   );
   return recordsAt(container.spec, 'volumeMounts')
     .filter(({ name }) => claims.some((volume) => volume.name === name))
     .map((mount) => textAt(mount, 'mountPath') ?? '')
-    .filter((path) => path !== '' && removals(text).some((target) => `${target}/`.startsWith(`${path}/`)))
+    .filter((path) => path !== '' && removed.some((target) => `${target}/`.startsWith(`${path}/`)))
     .map((path) => ({ words: /\brm\s/, what: `removes files under ${path}` }));
 }
 
