@@ -2,7 +2,7 @@ import type { Finding, Found } from '@vmshift/findings';
 import { valueAtPath } from '@vmshift/kubernetes';
 import { type EnvironmentSide, review, type Side } from '@vmshift/manifest-review';
 import { Draft, frozenSide } from '@vmshift/manifest-review/testing';
-import { compareSides } from '../src/review';
+import { environmentView } from '../src/cluster/environment-view';
 import { fileRules } from '../src/rules/rules';
 import { ACCEPTANCE_CHANGES } from './catalogue/acceptance-changes';
 import { AVAILABILITY_CHANGES } from './catalogue/availability-changes';
@@ -59,11 +59,11 @@ function reviewEntry({ change, expected }: CatalogueEntry): Reviewed {
     .filter((name) => before.get(name) !== head.environments.get(name));
   if (mockUnfolded.length !== changed.length) throw new Error(`folded ${mockUnfolded.length} times for ${changed}`);
   const astray = changed.flatMap((name, index) => {
-    const { before: old, after } = compareSides(name, before.get(name), head.environments.get(name));
+    const views = [before, head.environments].map((side) => environmentView(name, side.get(name)));
     return (mockUnfolded[index] ?? [])
       .filter(({ id, object }) => !ABOUT_FILES.has(id) && !NOT_RENDERED.test(object))
       .filter(({ object, path }) =>
-        [old, after].flatMap((view) => view.find(object) ?? []).every((one) => valueAtPath(one, path) === undefined),
+        views.flatMap((view) => view.find(object) ?? []).every((one) => valueAtPath(one, path) === undefined),
       )
       .map(({ id, object, path }) => `${id}: ${object} ${path}`);
   });
