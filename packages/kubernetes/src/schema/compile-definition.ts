@@ -1,10 +1,14 @@
+import { oncePerText } from '../once-per-text';
 import { ENUMS } from './enums';
 import type { KubernetesSchema } from './kubernetes-schema';
 
 /** A definition taken apart once, for a walk that meets it many times. */
 export interface Definition {
-  readonly fields: ReadonlyMap<string, FieldType>;
+  /** Names of all fields. */
+  readonly fields: readonly string[];
   readonly required: readonly string[];
+  /** Undefined for a field that there is not. Most fields are never asked for, and stay text. */
+  readonly typeOf: (field: string) => FieldType | undefined;
 }
 
 /** The type of a field as text, and what it is made of. */
@@ -25,12 +29,15 @@ export function compileDefinition(schema: KubernetesSchema, name: string): Defin
   compiled.set(schema, known);
   const found = known.get(name);
   if (found !== undefined) return found;
-  const types = Object.entries(schema.definitions[name] ?? {});
+  const types = schema.definitions[name] ?? {};
+  const fields = Object.keys(types);
   const definition: Definition = {
-    fields: new Map(
-      types.map(([field, type]) => [field, compileType(type.replace('!', ''), ENUMS[`${name}.${field}`])]),
-    ),
-    required: types.filter(([, type]) => type.startsWith('!')).map(([field]) => field),
+    fields,
+    required: fields.filter((field) => types[field]?.startsWith('!')),
+    typeOf: oncePerText((field) => {
+      const type = Object.hasOwn(types, field) ? types[field] : undefined;
+      return type === undefined ? undefined : compileType(type.replace('!', ''), ENUMS[`${name}.${field}`]);
+    }),
   };
   known.set(name, definition);
   return definition;

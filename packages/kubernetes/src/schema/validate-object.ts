@@ -45,16 +45,16 @@ function checkFields(value: unknown, name: string, place: PlaceInObject, walk: W
     report(walk, place, value, 'an object');
     return;
   }
-  const { fields, required } = compileDefinition(walk.schema, name);
+  const { fields, required, typeOf } = compileDefinition(walk.schema, name);
   for (const field of required) {
     if (value[field] === undefined)
-      report(walk, { parent: place, field }, undefined, describeType(fields.get(field)?.text ?? ''));
+      report(walk, { parent: place, field }, undefined, describeType(typeOf(field)?.text ?? ''));
   }
   for (const field of Object.keys(value)) {
     const content = value[field];
     if (content === undefined) continue;
-    const type = fields.get(field);
-    if (type === undefined) reportUnknown(walk, { parent: place, field }, field, [...fields.keys()]);
+    const type = typeOf(field);
+    if (type === undefined) reportUnknown(walk, { parent: place, field }, field, fields);
     else checkType(content, type, { parent: place, field }, walk);
   }
 }
