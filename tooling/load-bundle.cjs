@@ -43,6 +43,7 @@ const OPTIMIZES_AFTER = 67_584;
  */
 function loadBundle(file, use, load = () => undefined) {
   setFlags();
+  globalThis.fetch = fetchOfBinary;
   const source = readWrapped(file);
   // V8 compares lengths, its version and its flags; of the text nothing. Other flags have another file.
   const [name] = basename(file, '.js').split('-');
@@ -63,6 +64,7 @@ function loadBundle(file, use, load = () => undefined) {
 
 function setFlags() {
   optimizeLater();
+  optimizeWebAssembly(false);
   collectLater();
 }
 
@@ -87,6 +89,7 @@ function collectLater() {
  */
 function resetFlags() {
   setInterruptBudget(OPTIMIZES_AFTER);
+  optimizeWebAssembly(true);
   setFlagsFromString('--incremental-marking-task');
   setFlagsFromString('--incremental-marking-soft-trigger=0');
   setFlagsFromString('--incremental-marking-hard-trigger=0');
@@ -105,6 +108,27 @@ function requireOfBinary(name) {
 /** Later versions of V8 have no such flag, and print an error for it. */
 function setInterruptBudget(bytes) {
   if (process.version.startsWith('v20.')) setFlagsFromString(`--interrupt-budget=${bytes}`);
+}
+
+const { fetch } = globalThis;
+let isFetchLoaded = false;
+
+/** Node loads what `fetch` stands on as it is first called. */
+function fetchOfBinary(...request) {
+  if (!isFetchLoaded) {
+    resetFlags();
+    // To read it loads all of that.
+    isFetchLoaded = globalThis.Headers !== undefined;
+    setFlags();
+  }
+  return fetch(...request);
+}
+
+/** What reads the answers of `fetch` is WebAssembly: to optimize it takes longer than all that a command reads with it. */
+function optimizeWebAssembly(wanted) {
+  if (!process.version.startsWith('v20.')) return;
+  for (const flag of ['wasm-tier-up', 'wasm-dynamic-tiering'])
+    setFlagsFromString(wanted ? `--${flag}` : `--no-${flag}`);
 }
 
 /**

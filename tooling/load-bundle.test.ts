@@ -109,3 +109,16 @@ console.log(during === before, tag() === before);`;
   const { stdout, stderr } = spawnSync(process.execPath, ['--eval', call], { cwd: folder, encoding: 'utf8' });
   expect(stdout + stderr).toBe('one other true\nfalse true\n');
 });
+
+test('a bundle fetches as Node does, the second time as the first, and has its flags of V8 again', () => {
+  file = 'fetching.js';
+  const url = 'data:text/plain,fetched';
+  const text = `const tag = require('node:v8').cachedDataVersionTag;
+const before = tag();
+const read = async () => (await fetch('${url}')).text();
+read().then(async (one) => console.log(one, await read(), tag() === before, new Headers() !== undefined));
+fetch('nowhere').catch((error) => console.log(error.message));
+`;
+  writeFileSync(join(folder, file), text);
+  expect(load()).toBe('Failed to parse URL from nowhere\nfetched fetched true true');
+});
