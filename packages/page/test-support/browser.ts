@@ -24,43 +24,57 @@ export interface Look {
   readonly width?: number;
   /** @default light */
   readonly colours?: 'light' | 'dark';
-  /** @default on */
+  /** Without them it has a tab of its own. @default on */
   readonly scripts?: 'on' | 'off';
+  /** One of its own keeps what a test does to the tab itself from the others. @default the one of the file */
+  readonly tab?: 'own';
 }
 
-/** A page in a tab of its own, with all that its console printed and all that it asked of the network. */
+/** Of V8 in the browser: no page lives long enough for a thread that optimises its code, or collects its garbage, to pay. */
+const SCRIPT_FLAGS = '--single-threaded --min-semi-space-size=16 --no-turbofan --no-maglev';
+
+/** A page with all that its console printed and all that it asked of the network. */
 export interface OpenPage {
+  /** Its tab, until another page is opened in it. */
   readonly page: Page;
   /** Messages of the console, errors of scripts, and requests for anything but the page itself. */
   readonly complaints: readonly string[];
 }
 
-/** One Chromium with one window for the tests of a file. Call it in the file, not in a test. */
+/** What a page is heard to say. */
+const HEARD = ['console', 'pageerror', 'requestfinished', 'requestfailed'] as const;
+
+/** One Chromium with one window and one tab for the tests of a file. Call it in the file, not in a test. */
 export function browser(): { readonly open: (text: string, look?: Look) => Promise<OpenPage> } {
   let launched: Browser | undefined;
-  // A window takes five times as long as a tab.
+  // A window takes five times as long as a tab, and a tab half as long as its page.
   let window: BrowserContext | undefined;
+  let tab: Page | undefined;
   let folder = '';
   let files = 0;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'page-'));
     if (executablePath === undefined) return;
-    launched = await chromium.launch({ executablePath });
+    launched = await chromium.launch({ executablePath, args: [`--js-flags=${SCRIPT_FLAGS}`] });
     window = await launched.newContext();
+    tab = await window.newPage();
   });
   afterAll(async () => {
     await launched?.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  const open = async (text: string, { width = 1440, colours = 'light', scripts = 'on' }: Look = {}) => {
-    if (window === undefined) throw new Error('no Chromium on PATH: use inBrowser instead of test');
+  const open = async (text: string, { width = 1440, colours = 'light', scripts = 'on', tab: which }: Look = {}) => {
+    if (window === undefined || tab === undefined) {
+      throw new Error('no Chromium on PATH: use inBrowser instead of test');
+    }
     files += 1;
     const file = join(folder, `${files}.html`);
     writeFileSync(file, text);
-    const page = await window.newPage();
+    const page = which === 'own' || scripts === 'off' ? await window.newPage() : tab;
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme: colours });
     if (scripts === 'off') await forbidScripts(page);
+    for (const event of HEARD) page.removeAllListeners(event);
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));

@@ -126,7 +126,7 @@ inBrowser('the keyboard reaches the matrix first, and opens a node', async () =>
 });
 
 inBrowser('a page that is open for long tells how old it is', async () => {
-  const { page } = await open(pages.well);
+  const { page } = await open(pages.well, { tab: 'own' });
   // The clock that Playwright offers is that of all tabs.
   await page.addInitScript(`Date.now = () => Date.parse('2026-11-26T06:10:00Z')`);
   await page.reload();
