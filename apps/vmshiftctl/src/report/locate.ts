@@ -34,6 +34,7 @@ function parse(file: RenderedFile, { LineCounter, parseAllDocuments }: Yaml): Pa
 function lineOf(file: RenderedFile, object: string, path: string): number {
   const { problem, link } = file;
   if (problem !== undefined || link !== undefined) return Number(/\bline (\d+)/.exec(problem ?? '')?.[1] ?? 1);
+  if (path === '' && isObjectAlone(file)) return 1;
   // The parser takes 30 ms to load, and few forms of a report need it.
   const yaml: Yaml = require('yaml');
   const { lines, documents } = parse(file, yaml);
@@ -48,6 +49,11 @@ function lineOf(file: RenderedFile, object: string, path: string): number {
     node = next.node;
   }
   return Math.max(1, lines.linePos(offset).line);
+}
+
+/** Whether a file is one object from its first line on. */
+function isObjectAlone({ objects, text }: RenderedFile): boolean {
+  return objects.length === 1 && /^\w/.test(text) && !/^(?:---|\.\.\.)/m.test(text);
 }
 
 function isObject(document: Document, object: string): boolean {

@@ -101,9 +101,11 @@ export class DeployedClusters {
     return JSON.parse(readFileSync(this.file, 'utf8'));
   }
 
-  /** What kubectl was called with, each once. */
+  /** What kubectl was called with; of calls that differ in an environment or in a file of one alone, the last. */
   calls(): readonly string[] {
-    return [...new Set(readFileSync(`${this.file}.calls`, 'utf8').trimEnd().split('\n'))];
+    const names = new RegExp(`\\S*(?:${this.model.environments.map(({ name }) => name).join('|')})\\S*`, 'g');
+    const calls = readFileSync(`${this.file}.calls`, 'utf8').trimEnd().split('\n');
+    return [...new Map(calls.map((call) => [call.replace(names, ''), call])).values()];
   }
 
   /** Argo CD's API; undefined for another host. @see https://argo-cd.readthedocs.io/en/stable/developer-guide/api-docs/ */
