@@ -199,7 +199,8 @@ export class TestOrigin {
   }
 
   async remove(): Promise<void> {
-    rmSync(this.folder, { recursive: true, force: true });
+    // Of some thousand files `rmSync` takes twice as long.
+    execFileSync('rm', ['-rf', this.folder]);
     await this.github?.close();
   }
 }
