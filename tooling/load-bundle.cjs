@@ -90,9 +90,10 @@ function collectLater() {
 function resetFlags() {
   setInterruptBudget(OPTIMIZES_AFTER);
   optimizeWebAssembly(true);
-  setFlagsFromString('--incremental-marking-task');
+  // In this order: what runs meanwhile in another thread must find no task for what is below the hard trigger.
   setFlagsFromString('--incremental-marking-soft-trigger=0');
   setFlagsFromString('--incremental-marking-hard-trigger=0');
+  setFlagsFromString('--incremental-marking-task');
 }
 
 /** A module of Node that few commands load, taken from its binary all the same. Before a bundle is loaded or after it. */
