@@ -75,11 +75,11 @@ function optimizeLater() {
 
 /**
  * V8 goes through all objects for the first time when they take 12 MB, which most commands reach shortly before they end, and
- * which takes as long as all that they print. Below the hard trigger it would leave the begin to a task, and there is none.
+ * which takes as long as all that they print. Between the two triggers it leaves the begin to a task, and there is none.
  */
 function collectLater() {
   setFlagsFromString('--no-incremental-marking-task');
-  setFlagsFromString('--incremental-marking-soft-trigger=1');
+  setFlagsFromString('--incremental-marking-soft-trigger=50');
   setFlagsFromString('--incremental-marking-hard-trigger=400');
 }
 
