@@ -20,6 +20,14 @@ INSERT INTO virtual_machines (name, note, status)
 INSERT INTO migrations (vm_id) SELECT id FROM virtual_machines;
 `;
 
+/** The same, where an index of a table can be dropped. */
+const WITH_INDEX = TABLES.replace('name text UNIQUE NOT NULL', 'name text NOT NULL').replace(
+  'CREATE FUNCTION',
+  'CREATE UNIQUE INDEX virtual_machines_name_key ON virtual_machines (name);\nCREATE FUNCTION',
+);
+/** Databases with these, of which each test gets a copy. */
+const FILLED = { with_tables: TABLES, with_index: WITH_INDEX };
+
 const OWNER = 'vmshift_user';
 const ADMIN = 'akmadmin';
 const equal = 'copied: 3 tables, both databases are equal\n';
@@ -33,6 +41,10 @@ describeWithServer('the copy of a database (skipped where no PostgreSQL server i
 
   beforeAll(() => {
     server = applicationServer(OWNER, 'vmshift');
+    for (const [name, statements] of Object.entries(FILLED)) {
+      server.sql('postgres', `CREATE DATABASE ${name}`);
+      server.sql(name, statements);
+    }
     managed = new PostgresqlServer('postgres');
     // What a managed service gives: the owner of a database, who is no superuser.
     managed.sql('postgres', `CREATE ROLE ${ADMIN} LOGIN CREATEDB CREATEROLE`);
@@ -42,13 +54,16 @@ describeWithServer('the copy of a database (skipped where no PostgreSQL server i
     managed?.stop();
   });
 
+  /** Makes a database again, as a copy of another one. */
+  const make = (where: PostgresqlServer, name: string, owner: string, of = 'template1') =>
+    where.sql(
+      'postgres',
+      `DROP DATABASE IF EXISTS ${name} WITH (FORCE);\nCREATE DATABASE ${name} OWNER ${owner} TEMPLATE ${of}`,
+    );
+  const makeInUse = (of?: keyof typeof FILLED) => make(server, 'vmshift', OWNER, of);
+
   beforeEach(() => {
-    for (const [where, name, owner] of [
-      [server, 'vmshift', OWNER],
-      [managed, 'defaultdb', ADMIN],
-    ] as const) {
-      where.sql('postgres', `DROP DATABASE IF EXISTS ${name} WITH (FORCE);\nCREATE DATABASE ${name} OWNER ${owner}`);
-    }
+    make(managed, 'defaultdb', ADMIN);
     folder = mkdtempSync(join(tmpdir(), 'vmshift-copy-'));
     chmodSync(folder, 0o700);
   });
@@ -71,7 +86,7 @@ describeWithServer('the copy of a database (skipped where no PostgreSQL server i
     where.sql(name, `SET ROLE ${user}; SELECT count(*), count(note), max(id) FROM virtual_machines`);
 
   test('takes every table, row and sequence to a server where the owner is no superuser, and back', () => {
-    server.sql('vmshift', TABLES);
+    makeInUse('with_tables');
     expect(copy(inUse(), atLinode())).toEqual({ status: 0, stdout: equal, stderr: '' });
     expect(rows(managed, 'defaultdb', ADMIN)).toBe(rows(server, 'vmshift', OWNER));
     managed.sql(
@@ -84,7 +99,7 @@ describeWithServer('the copy of a database (skipped where no PostgreSQL server i
   });
 
   test('replaces an older copy, also when it is made a second time', () => {
-    server.sql('vmshift', TABLES);
+    makeInUse('with_tables');
     expect(copy(inUse(), atLinode()).status).toBe(0);
     server.sql('vmshift', 'CREATE TABLE audit (vm_id integer REFERENCES virtual_machines); DELETE FROM migrations');
     expect(copy(inUse(), atLinode())).toEqual({ status: 0, stdout: equal.replace('3', '4'), stderr: '' });
@@ -92,7 +107,7 @@ describeWithServer('the copy of a database (skipped where no PostgreSQL server i
   });
 
   test.each(['the database in use', 'the idle database'])('refuses while a session is open in %s', async (which) => {
-    server.sql('vmshift', TABLES);
+    makeInUse('with_tables');
     managed.sql('defaultdb', `SET ROLE ${ADMIN}; CREATE TABLE kept (id integer)`);
     const [where, user, name] =
       which === 'the idle database' ? ([managed, ADMIN, 'defaultdb'] as const) : ([server, OWNER, 'vmshift'] as const);
@@ -105,6 +120,7 @@ describeWithServer('the copy of a database (skipped where no PostgreSQL server i
   });
 
   test('refuses to replace a database by an empty one, and tables that it would leave behind', () => {
+    makeInUse();
     managed.sql('defaultdb', `SET ROLE ${ADMIN}; CREATE TABLE kept (id integer)`);
     expect(copy(inUse(), atLinode()).stderr).toContain('the database in use has no tables');
     server.sql('vmshift', `${TABLES} CREATE SCHEMA other; CREATE TABLE other.left_behind (id integer)`);
@@ -113,7 +129,7 @@ describeWithServer('the copy of a database (skipped where no PostgreSQL server i
   });
 
   test.each([0, 0.3, 0.6, 0.99])('changes nothing when %d of the dump is all that there is', (share) => {
-    server.sql('vmshift', TABLES);
+    makeInUse('with_tables');
     managed.sql('defaultdb', `SET ROLE ${ADMIN}; CREATE TABLE kept (id integer)`);
     const cut = `size=$(wc -c < from.sql); head -c "$(awk "BEGIN { print int($size * ${share}) }")" from.sql > cut.sql; mv cut.sql from.sql\ntail -n 5`;
     const { status, stderr } = copy(inUse(), atLinode(), COPY_SCRIPT.replace('tail -n 5', cut));
@@ -128,13 +144,7 @@ describeWithServer('the copy of a database (skipped where no PostgreSQL server i
     ['an index', 'DROP INDEX virtual_machines_name_key'],
     ['a default', 'ALTER TABLE empty ALTER at DROP DEFAULT'],
   ])('fails where %s differs at the end', (_, statement) => {
-    server.sql(
-      'vmshift',
-      TABLES.replace('name text UNIQUE NOT NULL', 'name text NOT NULL').replace(
-        'CREATE FUNCTION',
-        'CREATE UNIQUE INDEX virtual_machines_name_key ON virtual_machines (name);\nCREATE FUNCTION',
-      ),
-    );
+    makeInUse('with_index');
     const changed = COPY_SCRIPT.replace('--command="ANALYZE"', `--output=/dev/null --command="${statement}"`);
     expect(changed).not.toBe(COPY_SCRIPT);
     expect(copy(inUse(), atLinode(), changed)).toEqual({
@@ -148,7 +158,7 @@ describeWithServer('the copy of a database (skipped where no PostgreSQL server i
     ['in use', () => [url(server, 'nobody_here', 'vmshift'), atLinode()] as const],
     ['idle', () => [inUse(), url(managed, 'nobody_here', 'defaultdb')] as const],
   ])('changes nothing where the database %s refuses the login', (_, urls) => {
-    server.sql('vmshift', TABLES);
+    makeInUse('with_tables');
     const { status, stdout, stderr } = copy(...urls());
     expect({ failed: status !== 0, stdout }).toEqual({ failed: true, stdout: '' });
     expect(stderr).toContain('nobody_here');
