@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -94,6 +95,7 @@ export class WalkClone {
     for (const name of readdirSync(join(root, BUNDLES))) if (name.endsWith('.json')) this.copy(join(BUNDLES, name));
     for (const name of Object.values<string>(bundles)) this.copy(join(BUNDLES, name));
     mkdirSync(join(root, CODE), { recursive: true });
+    rmSync(join(this.root, CODE), { recursive: true, force: true });
     symlinkSync(join(root, CODE), join(this.root, CODE));
   }
 
