@@ -32,17 +32,27 @@ INSERT INTO virtual_machines (name, status) SELECT md5(g::text), 'discovered' FR
 INSERT INTO migrations (vm_id) SELECT id FROM virtual_machines;
 `;
 
+/** A database that each test gets a copy of: what a later release made of the dumped one. */
+const OF_LATER = 'of_later_release';
+
 jest.setTimeout(60_000);
 const describeWithServer = postgresqlPrograms === undefined ? describe.skip : describe;
 describeWithServer('the runbook restores the database (skipped where no PostgreSQL server is installed)', () => {
   let server: PostgresqlServer;
   let shell: RunbookShell;
   let dumped: string;
+  let file: Buffer;
   let later: string;
   let holder: ChildProcessWithoutNullStreams | undefined;
 
   beforeAll(() => {
     server = applicationServer(user, database);
+    server.sql('postgres', `CREATE DATABASE ${OF_LATER}`);
+    server.sql(OF_LATER, DUMPED);
+    dumped = server.text(OF_LATER);
+    file = server.dump(OF_LATER);
+    server.sql(OF_LATER, LATER);
+    later = server.text(OF_LATER);
   });
   afterAll(() => server?.stop());
 
@@ -58,13 +68,11 @@ describeWithServer('the runbook restores the database (skipped where no PostgreS
       bucket: backup.bucket,
       endpoint: backup.endpoint,
     });
-    server.sql('postgres', `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
-    server.sql('postgres', `CREATE DATABASE ${database}`);
-    server.sql(database, DUMPED);
-    dumped = server.text(database);
-    writeFileSync(join(shell.bucket, FILE), server.dump(database));
-    server.sql(database, LATER);
-    later = server.text(database);
+    server.sql(
+      'postgres',
+      `DROP DATABASE IF EXISTS ${database} WITH (FORCE);\nCREATE DATABASE ${database} TEMPLATE ${OF_LATER}`,
+    );
+    writeFileSync(join(shell.bucket, FILE), file);
   });
   afterEach(() => {
     holder?.kill();
