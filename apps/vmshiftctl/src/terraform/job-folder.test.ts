@@ -25,6 +25,7 @@ test('removes what a killed run left, and nothing of one that runs, or of anothe
   for (const name of folders) mkdirSync(join(temporary, name));
   await inJobFolder(world, async () => undefined);
   expect(folders.map((name) => existsSync(join(temporary, name)))).toEqual([false, true, true]);
+  for (const name of folders) rmSync(join(temporary, name), { recursive: true, force: true });
 });
 
 test.each([
