@@ -58,6 +58,8 @@ beforeAll(() => {
   here(folder, 'clone', '-q', origin, reader);
   second = push('two');
 });
+/** Where a test may have left it. */
+beforeEach(() => here(reader, 'checkout', '-q', '-B', 'main', first));
 
 test('fetches, and says where origin is and how far the clone and Argo CD are behind it', async () => {
   const { git, applied } = await read(first);
@@ -91,7 +93,7 @@ test('a tag named HEAD does not make the branch of the clone unknown', async () 
 });
 
 test('a commit that is not on the branch is told, whether this clone holds it or not', async () => {
-  here(reader, 'checkout', '-q', '-b', 'topic');
+  here(reader, 'checkout', '-q', '-B', 'topic');
   here(reader, 'commit', '-q', '--allow-empty', '-m', 'on a topic');
   const topic = here(reader, 'rev-parse', 'HEAD');
   const known = await read(topic);
@@ -125,6 +127,7 @@ test('a shallow clone does not take a commit that it lacks for one that is not o
 });
 
 test('where origin does not answer, behind is still behind, and level or missing is unknown', async () => {
+  here(reader, 'fetch', '-q');
   renameSync(origin, `${origin}.away`);
   const level = await read(second);
   expect(level.git.branches.main).toMatchObject({ state: 'unknown', because: expect.stringMatching(/^git fetch: /) });
