@@ -7,6 +7,8 @@ import { GitHubStub, stubRepository } from './testing/github-stub';
 
 const CONTEXTS = model.environments.map(contextName);
 const HEAD = 'a'.repeat(40);
+/** What the clone stands at, three commits behind. */
+const CLONE = 'c'.repeat(40);
 
 /** A world in which everything answers, but for what is given, and what it was asked. */
 function world(
@@ -34,7 +36,7 @@ function world(
   const git: Git = {
     run: async ([verb, ...args]) => {
       if (verb === 'rev-list') return args.includes('--left-right') ? '0\t3\n' : '0\n';
-      return verb === 'log' ? `${HEAD} 2026-11-24T10:00:00Z\n` : `false\n${HEAD}\nrefs/heads/main\n`;
+      return verb === 'log' ? `${HEAD} 2026-11-24T10:00:00Z\n` : `false\n${CLONE}\nrefs/heads/main\n`;
     },
     attempt: async () => ({ code: 0, stdout: '', stderr: '' }),
   };
