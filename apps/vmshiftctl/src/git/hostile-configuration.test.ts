@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { gitSettings, settingLines } from '../testing/git-settings-file';
 import { sha, type TestClone, TestOrigin } from '../testing/test-origin';
+import { createGit } from './git';
 
 jest.setTimeout(120_000);
 
@@ -266,6 +267,13 @@ describe('of the variables', () => {
   });
 
   test('no group of them does', () => tried.expectNothingChangedByAnyGroup());
+});
+
+test('a signed commit is logged without what there is to say of its signature', async () => {
+  origin.moveTo(reverted);
+  const clone = origin.clone();
+  const git = createGit({ root: clone.root, env: { ...process.env, ...personal('[log]\nshowSignature = true\n') } });
+  expect(await git.run(['log', '-1', '--format=%H'])).toBe(`${reverted}\n`);
 });
 
 describe('a signature of the release commit', () => {
