@@ -98,7 +98,7 @@ async function withPlan<T>(
   const explain = (output: string): TerraformFailure => explainFailure(run, scrub(output));
   const cli = terraformCli(world, name, options.interruption, options.planMinutes);
   try {
-    if (options.initialized !== true)
+    if (options.initialized !== true || !isInitialized(cli.folder))
       await succeed(cli, explain, 'init', ['-input=false', '-no-color', ...lockMode(cli.folder)]);
     return await use(await makePlan(cli, explain, planFile(options.planFiles, name), name, options, world));
   } catch (error) {
@@ -140,6 +140,11 @@ async function readPlan(
   };
   const scrub = scrubber(world);
   return { report, changed, resources: plan.resources, redact: (text) => scrub(plan.redact(text)) };
+}
+
+/** Whether what init made is there still: a person may clean the clone while a deploy takes its hour. */
+function isInitialized(folder: string): boolean {
+  return existsSync(join(folder, '.terraform'));
 }
 
 /** A lock that is committed is never changed by a plan. */
