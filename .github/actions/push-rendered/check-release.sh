@@ -41,7 +41,8 @@ while IFS= read -r -d '' path; do
     dist/*) name=${path#dist/} manifests[${name%%/*}]=1 ;;
     *) refuse 'it changes another file' "$path" ;;
   esac
-done < <(git diff-tree -r --no-renames --name-only -z "$before" "$tree")
+done < <(exec git diff-tree -r --no-renames --name-only -z "$before" "$tree")
+wait $! || refuse 'Git does not tell what changes'
 for name in "${!manifests[@]}"; do
   [ -n "${pins[$name]:-}" ] || refuse 'it changes the manifests of an environment and not its pin' "$name"
 done
@@ -145,8 +146,11 @@ for name in "${names[@]}"; do
   file="apps/vmshift/releases/$name.json"
   # With the end of its last line, and up to a NUL, which no pin holds.
   IFS= read -r -d '' pin < <(exec git cat-file blob "$tree:$file" 2> /dev/null) && refuse "the pin of $name is not written as the program writes it"
-  [ -n "$pin" ] || refuse 'it removes a pin' "$name"
-  was=$(exec git cat-file blob "$before:$file" 2> /dev/null) || was=
+  wait $! || { [ -z "$pin" ] && refuse 'it removes a pin' "$name"; } || refuse "Git does not tell the pin of $name"
+  was=$(exec git cat-file blob "$before:$file" 2> /dev/null) || {
+    there=$(exec git ls-tree "$before" -- "$file") && [ -z "$there" ] || refuse "Git does not tell the pin that $name had"
+    was=
+  }
   [[ $pin =~ $canonical ]] || refuse "the pin of $name is not written as the program writes it"
   part=("${BASH_REMATCH[@]}")
   branch=${part[1]} sequence=${part[9]} run=${part[11]} hold=${part[13]} resumed=${part[15]}
@@ -240,12 +244,15 @@ for name in "${names[@]}"; do
     else
       new=$((new - 1)) added+=("${BASH_REMATCH[2]}")
     fi
-  done < <(git diff --no-color --no-ext-diff --no-textconv --no-renames --text --unified=0 --inter-hunk-context=0 "$before" "$tree" -- "dist/$name/"; echo '@@ -0,0 +0,0 @@')
+  done < <(git diff --no-color --no-ext-diff --no-textconv --no-renames --text --unified=0 --inter-hunk-context=0 "$before" "$tree" -- "dist/$name/" && echo '@@ -0,0 +0,0 @@')
+  wait $! || refuse "Git does not tell what changes in the manifests of $name"
+  [ -n "${manifests[$name]:-}" ] || continue
   # All of them, so that API and workers are of one build.
-  [ -z "${manifests[$name]:-}" ] || while IFS= read -r line; do
+  while IFS= read -r line; do
     case "${line##*image: }" in
       "$api_repository$api" | "$celery_repository$celery") ;;
       "$api_repository"[:@]* | "$celery_repository"[:@]*) refuse "an image is not that of the pin of $name" "$line" ;;
     esac
-  done < <(git grep --no-color --text -hE '^ *(- )?image: ' "$tree" -- "dist/$name/")
+  done < <(exec git grep --no-color --text -hE '^ *(- )?image: ' "$tree" -- "dist/$name/")
+  wait $! || refuse "Git does not tell the images of $name"
 done

@@ -46,7 +46,8 @@ stale_because() {
         ;;
       *) printf '%q\n' "$path"; return ;;
     esac
-  done < <(git diff-tree -r --no-renames --name-only -z "$base" "$1")
+  done < <(exec git diff-tree -r --no-renames --name-only -z "$base" "$1")
+  wait $! || echo 'Git does not tell what changed'
 }
 
 for attempt in 1 2 3 4 5; do

@@ -41,6 +41,17 @@ describe('main has moved on since it was rendered', () => {
     });
     expect(repository.subjects()).toEqual([`Change ${path}`, 'Start']);
   });
+
+  test('by what Git does not tell to its end: nothing is pushed', () => {
+    const repository = newFixture();
+    repository.renderRelease();
+    repository.merge('README.md');
+    const env = { LAST: 'true', ...repository.whereGitFails("'diff-tree '*") };
+    expect(repository.push(env)).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('(Git does not tell what changed); nothing was changed'),
+    });
+  });
 });
 
 test('a render is pushed to the branch that it was made from, as long as that stays, and never to main', () => {

@@ -289,6 +289,22 @@ test('settings of the machine hide no image, and keep no honest release away', (
   expect(repository.push(env)).toMatchObject({ status: 0, err: '' });
 });
 
+test.each([
+  ['diff-tree', "'diff-tree '*", 'what changes'],
+  ['diff', "'diff '*", 'what changes in the manifests of dev'],
+  ['grep', "'grep '*", 'the images of dev'],
+  ['cat-file', "'cat-file blob '*:apps/*", 'the pin of dev'],
+  ['cat-file, for what was before,', "'cat-file blob 'BEFORE:apps/*", 'the pin that dev had'],
+])('where git %s fails in the middle of a release, it is refused', (_command, calls, what) => {
+  const before = git(unchanged.bare, 'rev-parse', 'main').trim();
+  unchanged.renderRelease();
+  expect(unchanged.push(unchanged.whereGitFails(calls.replace('BEFORE', before)))).toMatchObject({
+    status: 1,
+    err: expect.stringContaining(`Git does not tell ${what}`),
+  });
+  expect(unchanged.subjects()).toEqual(['Start']);
+});
+
 test.each<readonly [string, Readonly<Record<string, string>>]>([
   ['an earlier attempt', { APPROVED_ATTEMPT: '1' }],
   ['no attempt', { APPROVED_ATTEMPT: '' }],

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   cpSync,
@@ -195,6 +195,19 @@ export class PushFixture {
       },
     });
     return { status, out: stdout, err: stderr };
+  }
+
+  /**
+   * The environment of a push in which Git prints all that it has to say, and fails then.
+   * @param calls pattern of a shell for the arguments of the calls that fail
+   */
+  whereGitFails(calls: string): Readonly<Record<string, string>> {
+    const programs = join(this.folder, 'failing');
+    mkdirSync(programs, { recursive: true });
+    const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+    const script = `#!/bin/sh\n${real} "$@" || exit\ncase "$*" in ${calls}) exit 128 ;; esac\n`;
+    writeFileSync(join(programs, 'git'), script, { mode: 0o755 });
+    return { PATH: `${programs}:${process.env.PATH}` };
   }
 
   /** Subjects on origin's main, newest first. */
