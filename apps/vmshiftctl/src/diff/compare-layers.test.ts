@@ -106,3 +106,10 @@ test('a rule of the manifests that tells the same tells it once', async () => {
   expect(blocking.map(({ id }) => id)).toEqual(['reference-missing']);
   expect(blocking[0]?.explains?.map(({ id }) => id)).toContain('dependency-missing');
 });
+
+test('a copy of a file is a workload of its own, whose pods the other one selects', async () => {
+  const copy = WORKER.replace('celery-worker', 'copy');
+  const { sides } = await compared(committed, new Map(committed).set(copy, committed.get(WORKER) ?? ''));
+  const ids = review(sides.base, sides.head).findings.map(({ id }) => id);
+  expect(ids).toEqual(expect.arrayContaining(['object-duplicate', 'selector-overlaps']));
+});

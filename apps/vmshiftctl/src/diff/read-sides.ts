@@ -150,7 +150,7 @@ type Wanted = readonly (readonly [string, readonly string[]])[];
 
 /**
  * All environments are asked for at once: Git reads the next ones while one is parsed.
- * @param cache objects by the id of the file's content: what is the same on both sides is parsed once
+ * @param cache objects by the path and the id of the file's content: what is the same on both sides is parsed once
  */
 async function readSide(
   wanted: Wanted,
@@ -207,10 +207,10 @@ function readManifest(
   const link = links.get(path);
   if (link !== undefined) return { objects: [], link };
   if (!/\.(ya?ml|json)$/.test(path)) return { objects: [] };
-  const key = files.get(path) ?? path;
+  // A problem names the file, and what two files of one content hold are two objects, which rules compare.
+  const key = `${path} ${files.get(path) ?? ''}`;
   const read = cache.get(key) ?? parse(path, text);
-  // A problem names the file, and another environment's may have the same content.
-  if (read.problem === undefined) cache.set(key, read);
+  cache.set(key, read);
   return read;
 }
 
