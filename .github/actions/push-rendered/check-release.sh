@@ -35,14 +35,16 @@ returns_by_itself() {
 
 # Pins and manifests that change, by environment.
 declare -A pins=() manifests=()
+whole=false
 while IFS= read -r -d '' path; do
   case "$path" in
+    '') whole=true ;;
     apps/vmshift/releases/*.json) name=${path##*/} pins[${name%.json}]=1 ;;
     dist/*) name=${path#dist/} manifests[${name%%/*}]=1 ;;
     *) refuse 'it changes another file' "$path" ;;
   esac
-done < <(exec git diff-tree -r --no-renames --name-only -z "$before" "$tree")
-wait $! || refuse 'Git does not tell what changes'
+done < <(git diff-tree -r --no-renames --name-only -z "$before" "$tree" && printf '\0')
+[ "$whole" = true ] || refuse 'Git does not tell what changes'
 for name in "${!manifests[@]}"; do
   [ -n "${pins[$name]:-}" ] || refuse 'it changes the manifests of an environment and not its pin' "$name"
 done
@@ -144,9 +146,12 @@ known_to_github() {
 known=
 for name in "${names[@]}"; do
   file="apps/vmshift/releases/$name.json"
-  # With the end of its last line, and up to a NUL, which no pin holds.
-  IFS= read -r -d '' pin < <(exec git cat-file blob "$tree:$file" 2> /dev/null) && refuse "the pin of $name is not written as the program writes it"
-  wait $! || { [ -z "$pin" ] && refuse 'it removes a pin' "$name"; } || refuse "Git does not tell the pin of $name"
+  # With the end of its last line. The NUL behind it tells that Git printed all of it: no pin holds another one.
+  { IFS= read -r -d '' pin && whole=true || whole=false; IFS= read -r -d '' rest && rest+=NUL || true; } \
+    < <(git cat-file blob "$tree:$file" 2> /dev/null && printf '\0')
+  [ "$whole$pin" != false ] || refuse 'it removes a pin' "$name"
+  [ "$whole" = true ] || refuse "Git does not tell the pin of $name"
+  [ -z "$rest" ] || refuse "the pin of $name is not written as the program writes it"
   was=$(exec git cat-file blob "$before:$file" 2> /dev/null) || {
     there=$(exec git ls-tree "$before" -- "$file") && [ -z "$there" ] || refuse "Git does not tell the pin that $name had"
     was=
@@ -219,7 +224,7 @@ for name in "${names[@]}"; do
   esac
   [ "$ACTION" = release ] || expect Run ''
 
-  old=0 new=0 removed=() added=()
+  old=0 new=0 removed=() added=() whole=false
   while IFS= read -r line; do
     if ((old == 0 && new == 0)); then
       case "$line" in
@@ -229,6 +234,8 @@ for name in "${names[@]}"; do
           removed=() added=()
           [[ $line =~ ^@@\ -[0-9]+(,([0-9]+))?\ \+[0-9]+(,([0-9]+))?\ @@ ]] || refuse 'a difference cannot be read' "$line"
           old=${BASH_REMATCH[2]:-1} new=${BASH_REMATCH[4]:-1}
+          # No change is at line 0 on both sides: it is the end.
+          [ "$line" != '@@ -0,0 +0,0 @@' ] || whole=true
           ;;
       esac
       continue
@@ -245,14 +252,16 @@ for name in "${names[@]}"; do
       new=$((new - 1)) added+=("${BASH_REMATCH[2]}")
     fi
   done < <(git diff --no-color --no-ext-diff --no-textconv --no-renames --text --unified=0 --inter-hunk-context=0 "$before" "$tree" -- "dist/$name/" && echo '@@ -0,0 +0,0 @@')
-  wait $! || refuse "Git does not tell what changes in the manifests of $name"
+  [ "$whole" = true ] || refuse "Git does not tell what changes in the manifests of $name"
   [ -n "${manifests[$name]:-}" ] || continue
   # All of them, so that API and workers are of one build.
+  whole=false
   while IFS= read -r line; do
+    [ "$line" != end ] || whole=true
     case "${line##*image: }" in
       "$api_repository$api" | "$celery_repository$celery") ;;
       "$api_repository"[:@]* | "$celery_repository"[:@]*) refuse "an image is not that of the pin of $name" "$line" ;;
     esac
-  done < <(exec git grep --no-color --text -hE '^ *(- )?image: ' "$tree" -- "dist/$name/")
-  wait $! || refuse "Git does not tell the images of $name"
+  done < <(git grep --no-color --text -hE '^ *(- )?image: ' "$tree" -- "dist/$name/" && echo end)
+  [ "$whole" = true ] || refuse "Git does not tell the images of $name"
 done

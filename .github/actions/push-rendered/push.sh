@@ -37,6 +37,7 @@ stale_because() {
   local path name
   while IFS= read -r -d '' path; do
     case "$path" in
+      '') return ;;
       docs/* | templates/* | cdktf.out/* | .github/* | *.md) ;;
       dist/*/* | apps/vmshift/releases/*.json)
         name=${path#dist/} name=${name#apps/vmshift/releases/} name=${name%%/*} name=${name%.json}
@@ -46,8 +47,8 @@ stale_because() {
         ;;
       *) printf '%q\n' "$path"; return ;;
     esac
-  done < <(exec git diff-tree -r --no-renames --name-only -z "$base" "$1")
-  wait $! || echo 'Git does not tell what changed'
+  done < <(git diff-tree -r --no-renames --name-only -z "$base" "$1" && printf '\0')
+  echo 'Git does not tell what changed'
 }
 
 for attempt in 1 2 3 4 5; do
