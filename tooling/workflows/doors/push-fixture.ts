@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   cpSync,
@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gitSettings } from '../../../apps/vmshiftctl/src/testing/git-settings-file';
+import { programPath } from '../../../apps/vmshiftctl/src/testing/program-path';
 import { printPin, type ReleasePin } from '../../../packages/releases/src';
 import { sharedInRun } from '../../testing/temporary-folder.cjs';
 import { digest, sha } from '../runner/builds';
@@ -204,8 +205,7 @@ export class PushFixture {
   whereGitFails(calls: string): Readonly<Record<string, string>> {
     const programs = join(this.folder, 'failing');
     mkdirSync(programs, { recursive: true });
-    const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
-    const script = `#!/bin/sh\n${real} "$@" || exit\ncase "$*" in ${calls}) exit 128 ;; esac\n`;
+    const script = `#!/bin/sh\n${programPath('git')} "$@" || exit\ncase "$*" in ${calls}) exit 128 ;; esac\n`;
     writeFileSync(join(programs, 'git'), script, { mode: 0o755 });
     return { PATH: `${programs}:${process.env.PATH}` };
   }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { model } from '@vmshift/environments';
+import { programPath } from '../testing/program-path';
 import { stubPrograms } from '../testing/stub-programs';
 import { testWorld } from '../testing/test-world';
 import { access } from './access';
@@ -121,9 +122,8 @@ testWithKubectl('a cluster that gives none leaves those of the others, and is to
 });
 
 testWithKubectl('the observer gets a token that expires, and not the administrator', async () => {
-  const real = spawnSync('sh', ['-c', 'command -v kubectl'], { encoding: 'utf8' }).stdout.trim();
   const stubs = stubPrograms({
-    kubectl: `case "$*" in *" create token vmshift-observer --duration=2160h "*) echo short-lived ;; *) exec ${real} "$@" ;; esac`,
+    kubectl: `case "$*" in *" create token vmshift-observer --duration=2160h "*) echo short-lived ;; *) exec ${programPath('kubectl')} "$@" ;; esac`,
   });
   const env = { PATH: `${stubs}:${process.env.PATH}` };
   const { code, printed, error } = await run(

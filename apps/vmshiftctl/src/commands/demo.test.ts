@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { model } from '@vmshift/environments';
 import { createProgram } from '../program';
+import { programPath } from '../testing/program-path';
 import { type TestWorld, testWorld } from '../testing/test-world';
 import { demo } from './demo';
 
@@ -14,8 +14,7 @@ if (production === undefined) throw new Error('the model has no production');
 
 /** A machine that has Git and nothing else, with settings and logins that must have no say. */
 const programs = mkdtempSync(join(tmpdir(), 'vmshift-programs-'));
-const git = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
-symlinkSync(git, join(programs, 'git'));
+symlinkSync(`${programPath('git')}`, join(programs, 'git'));
 const env = {
   PATH: programs,
   GIT_DIR: '/nowhere',

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { programPath } from '../testing/program-path';
 import {
   expression,
   hasTerraform,
@@ -165,8 +166,7 @@ onTerraform('deploys nothing of a stack whose state changes under each of its pl
   const touch = `sed -i 's/"serial": \\([0-9]*\\)/"serial": 1\\1/' ../../../state/second.tfstate`;
   const program = join(world.root, 'terraform-that-is-raced');
   mkdirSync(program);
-  const real = execFileSync('sh', ['-c', 'command -v terraform'], { encoding: 'utf8' }).trim();
-  const script = `#!/bin/sh\necho "$1" >> ${world.root}/log\ncase "$1 $PWD" in "show "*second) ${touch} ;; esac\nexec ${real} "$@"\n`;
+  const script = `#!/bin/sh\necho "$1" >> ${world.root}/log\ncase "$1 $PWD" in "show "*second) ${touch} ;; esac\nexec ${programPath('terraform')} "$@"\n`;
   writeFileSync(join(program, 'terraform'), script, { mode: 0o755 });
   current().write('second', { objects: { a: { input: 'new' } } });
   const raced = testWorld({ root: world.root, env: { ...world.env, PATH: `${program}:${world.env.PATH}` } });

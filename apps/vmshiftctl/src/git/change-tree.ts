@@ -1,7 +1,7 @@
 import { UserError } from '@vmshift/findings';
 import { type Git, gitError } from './git';
 import type { ObjectReader, Repository } from './read-objects';
-import { type NamedEntry, namesIn } from './read-tree';
+import { byName, type NamedEntry, namesIn } from './read-tree';
 
 /** Ids of the blobs of files, by path; undefined for a file that goes. */
 export type BlobChanges = ReadonlyMap<string, string | undefined>;
@@ -28,8 +28,7 @@ async function changedEntries(
   objects: ObjectReader,
   trees: TreeWriter,
 ): Promise<readonly NamedEntry[]> {
-  const held = tree === undefined ? [] : namesIn((await objects.read([tree]))[0], tree);
-  const entries = new Map(held.map((entry) => [entry.name.toString('latin1'), entry]));
+  const entries = byName(tree === undefined ? [] : namesIn((await objects.read([tree]))[0], tree));
   for (const [text, { below, file }] of bySegment(blobs)) {
     const name = Buffer.from(text);
     const key = name.toString('latin1');

@@ -75,7 +75,7 @@ export async function differingPaths(objects: ObjectReader, before: string, afte
 }
 
 /** By the bytes: two names that are no UTF-8 may read as one. */
-function byName(entries: readonly NamedEntry[]): ReadonlyMap<string, NamedEntry> {
+export function byName(entries: readonly NamedEntry[]): Map<string, NamedEntry> {
   return new Map(entries.map((entry) => [entry.name.toString('latin1'), entry]));
 }
 

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { TerraformApp } from '../terraform/terraform-app';
+import { programPath } from './program-path';
 
 /** Where the real Terraform is, and what it says of its version; undefined where it is not installed. */
 const installed = findTerraform();
@@ -11,21 +12,10 @@ const installed = findTerraform();
 export const hasTerraform = installed !== undefined;
 
 function findTerraform(): { readonly path: string; readonly version: string } | undefined {
-  const path = process.env.PATH?.split(delimiter)
-    .map((folder) => join(folder, 'terraform'))
-    .find(isProgram);
+  const path = programPath('terraform');
   if (path === undefined) return undefined;
   const { status, stdout } = spawnSync(path, ['version', '-json'], { encoding: 'utf8' });
   return status === 0 ? { path, version: stdout } : undefined;
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Terraform, but that its version is known already: each command of ours asks for it, and each cdktf three times. */
