@@ -1,11 +1,14 @@
+const { existsSync } = require('node:fs');
 const { availableParallelism } = require('node:os');
 const { delimiter, join } = require('node:path');
 const { keepTemporaryFilesInMemory } = require('./tooling/testing/temporary-folder.cjs');
 
 keepTemporaryFilesInMemory();
 
-// Programs that would act as the person at this machine stay away from tests.
-process.env.PATH = [join(__dirname, 'tooling/testing/programs'), process.env.PATH].join(delimiter);
+// Programs that would act as the person at this machine stay away from tests. A folder of PATH that is not there, or there
+// twice, costs each of twenty thousand programs a look.
+const folders = new Set([join(__dirname, 'tooling/testing/programs'), ...(process.env.PATH ?? '').split(delimiter)]);
+process.env.PATH = [...folders].filter((folder) => existsSync(folder)).join(delimiter);
 
 // Each process of Node 20 reads these certificates as it starts, and no test asks a host outside of this machine.
 delete process.env.NODE_EXTRA_CA_CERTS;
@@ -32,10 +35,10 @@ const common = (folder) => ({
   roots: [`<rootDir>/${folder}`],
   modulePathIgnorePatterns: ['/cdktf.out/'],
   globalSetup: '<rootDir>/tooling/testing/digest-sources.cjs',
-  testEnvironment: '<rootDir>/tooling/testing/environment.cjs',
+  testEnvironment: '<rootDir>/tooling/testing/shared-environment.cjs',
   runtime: '<rootDir>/tooling/testing/runtime.cjs',
   // The packages' tests are about what is rendered and judged.
-  setupFilesAfterEnv: folder === 'packages' ? [] : ['<rootDir>/tooling/testing/rendered-once.cjs'],
+  setupFilesAfterEnv: folder === 'packages' ? [] : ['<rootDir>/tooling/testing/unchanged-results.cjs'],
   // What is looked up in the global object of a test takes ten times as long as a parameter of its module.
   sandboxInjectedGlobals: ['Array', 'BigInt', 'JSON', 'Map', 'Math', 'Object', 'Set'],
   moduleNameMapper: {

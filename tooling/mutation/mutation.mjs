@@ -11,10 +11,11 @@ import { runCLI } from 'jest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const here = join(root, 'tooling/mutation');
-/** The project of the packages, whose tests judge each time: the others are given again what was judged before. */
-const base = createRequire(import.meta.url)(join(root, 'jest.config.js')).projects.find(
+const packages = createRequire(import.meta.url)(join(root, 'jest.config.js')).projects.find(
   ({ displayName }) => displayName === 'packages',
 );
+/** The project of the packages. Each rule that is removed needs modules of its own. */
+const base = { ...packages, testEnvironment: join(root, 'tooling/testing/environment.cjs') };
 
 const { values } = parseArgs({
   options: { sample: { type: 'string' }, seed: { type: 'string', default: new Date().toISOString().slice(0, 10) } },

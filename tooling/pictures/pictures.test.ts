@@ -2,9 +2,11 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestOrigin } from '../../apps/vmshiftctl/src/testing/test-origin';
 import { printPlatformPage } from '../../packages/page/src';
-import { browser, faultyPlatform, inBrowser, NOW, overflow, seenView } from '../../packages/page/test-support';
+import { browser, browserTest, faultyPlatform, NOW, overflow, seenView } from '../../packages/page/test-support';
 import { root } from '../workflows/workflow-file';
 import { commentFrame } from './comment-frame';
+
+const inBrowser = browserTest();
 
 const FOLDER = 'docs/pictures';
 

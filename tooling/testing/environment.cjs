@@ -18,12 +18,20 @@ asyncHooks.AsyncLocalStorage = class extends AsyncLocalStorage {
 module.exports = class extends TestEnvironment {
   constructor(config, context) {
     super(config, context);
-    restrictReads(!context.testPath.endsWith('.live.test.ts'));
+    this.begin(context);
+  }
+
+  begin({ testPath }) {
+    restrictReads(!testPath.endsWith('.live.test.ts'));
+  }
+
+  end() {
+    for (const storage of storages) storage.disable();
+    storages.clear();
   }
 
   async teardown() {
-    for (const storage of storages) storage.disable();
-    storages.clear();
+    this.end();
     await super.teardown();
   }
 };

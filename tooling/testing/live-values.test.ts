@@ -44,7 +44,7 @@ test('every project but the live ones has both', () => {
     }[];
   };
   for (const { displayName, resolver, testEnvironment } of projects) {
-    expect([displayName, testEnvironment]).toEqual([displayName, '<rootDir>/tooling/testing/environment.cjs']);
+    expect([displayName, testEnvironment]).toEqual([displayName, '<rootDir>/tooling/testing/shared-environment.cjs']);
     expect([displayName, resolver !== undefined]).toEqual([displayName, !displayName.endsWith('(live)')]);
   }
 });

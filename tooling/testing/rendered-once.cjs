@@ -10,18 +10,24 @@ const TESTED = ['apps/infra', 'apps/vmshift', 'tooling/live-model', 'tooling/rec
   (folder) => join(ROOT, folder) + sep,
 );
 
+const REMEMBERING = ['apps', 'tooling'].map((folder) => join(ROOT, folder) + sep);
+
 /** By their modules, functions whose result follows from their arguments. */
-const PURE = {
-  'apps/infra/src/render-terraform': ['renderTerraform'],
-  'apps/vmshift/src/build-objects': ['buildObjects'],
-  'apps/vmshift/src/render-environment': ['printObjects'],
-  'packages/environments/src/rules/validate-model': ['assertValidModel'],
-  'packages/manifests/src/check-manifests': ['checkManifests', 'newFindings'],
-  'packages/page/src/topology/lay-out': ['layOut'],
-};
+const PURE = Object.fromEntries(
+  Object.entries({
+    'apps/infra/src/render-terraform': ['renderTerraform'],
+    'apps/vmshift/src/build-objects': ['buildObjects'],
+    'apps/vmshift/src/render-environment': ['printObjects'],
+    'packages/environments/src/rules/validate-model': ['assertValidModel'],
+    'packages/manifests/src/check-manifests': ['checkManifests', 'newFindings'],
+    'packages/page/src/topology/lay-out': ['layOut'],
+  }).map(([module, names]) => [join(ROOT, module), names]),
+);
 
 /** What was given, as it was then, by the order in which it was. */
 const results = new Map();
+/** What this test file was given. */
+const given = new Set();
 
 /** A result stands for itself in a key: it does not change. */
 function keyOf(given) {
@@ -48,18 +54,21 @@ function tellsReads(value) {
 }
 
 /** The function with a memory. A result that a function among the arguments has a say in is not kept. */
-function remember(run) {
+function remember(run, isOn) {
   const known = new Map();
-  return (...given) => {
-    if (given.some(tellsReads)) return run(...given);
-    const key = keyOf(given);
-    if (known.has(key)) return known.get(key);
-    let isAsked = false;
-    const watched = given.map((value) => watch(value, () => (isAsked = true)));
-    const result = run(...watched);
-    if (isAsked) return result;
-    known.set(key, result);
-    if (isObject(result)) results.set(result, { number: results.size, text: textOf(result) });
+  return (...args) => {
+    if (!isOn() || args.some(tellsReads)) return run(...args);
+    const key = keyOf(args);
+    if (!known.has(key)) {
+      let isAsked = false;
+      const watched = args.map((value) => watch(value, () => (isAsked = true)));
+      const result = run(...watched);
+      if (isAsked) return result;
+      known.set(key, result);
+      if (isObject(result)) results.set(result, { number: results.size, text: textOf(result) });
+    }
+    const result = known.get(key);
+    if (isObject(result)) given.add(result);
     return result;
   };
 }
@@ -73,17 +82,25 @@ function watch(value, tell) {
   return { ...value, ...Object.fromEntries(told) };
 }
 
-if (!TESTED.some((folder) => expect.getState().testPath.startsWith(folder))) {
-  for (const [path, names] of Object.entries(PURE)) {
-    const module = join(ROOT, path);
-    jest.mock(module, () => {
-      const real = jest.requireActual(module);
-      return { ...real, ...Object.fromEntries(names.map((name) => [name, remember(real[name])])) };
-    });
-  }
+/** Whether a test file is given again what was rendered. */
+function isRenderedOnce(testPath) {
+  return (
+    REMEMBERING.some((folder) => testPath.startsWith(folder)) && !TESTED.some((folder) => testPath.startsWith(folder))
+  );
 }
 
-afterAll(() => {
-  const changed = [...results].find(([result, { text }]) => textOf(result) !== text);
-  if (changed !== undefined) throw new Error(`a test changed what others were given as well: ${changed[1].text}`);
-});
+/** A module whose functions of these names have a memory while that is on. */
+function rememberAll(real, names, isOn) {
+  return { ...real, ...Object.fromEntries(names.map((name) => [name, remember(real[name], isOn)])) };
+}
+
+/** At the end of a test file. What it has changed is not given again. */
+function assertUnchanged() {
+  const changed = [...given].find((result) => textOf(result) !== results.get(result).text);
+  given.clear();
+  if (changed === undefined) return;
+  const { text } = results.get(changed);
+  throw new Error(`a test changed what others were given as well: ${text}`);
+}
+
+module.exports = { assertUnchanged, isRenderedOnce, PURE, rememberAll };

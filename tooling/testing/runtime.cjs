@@ -2,7 +2,9 @@
 // each test file.
 const { join, sep } = require('node:path');
 const { default: Runtime } = require('jest-runtime');
+const { isRenderedOnce, PURE } = require('./rendered-once.cjs');
 
+const RENDERED_ONCE = join(__dirname, 'rendered-once.cjs');
 const ROOT = join(__dirname, '../..') + sep;
 /** The texts of modules of this repository, by path: no test changes one of them. */
 const texts = new Map();
@@ -36,11 +38,86 @@ function transformOnce(transformer) {
   });
 }
 
-module.exports = class extends Runtime {
+/** Jest calls this as a constructor for each test file. In an environment that test files share one runtime runs them. */
+function runtimeOf(config, environment, ...options) {
+  if (!environment.isShared) return new OwnRuntime(config, environment, ...options);
+  const [, , , , testPath] = options;
+  environment.runtime ??= new SharedRuntime(config, environment, ...options);
+  environment.runtime.begin(testPath);
+  return environment.runtime;
+}
+
+class OwnRuntime extends Runtime {
   constructor(config, environment, resolver, transformer, read, coverage, testPath, globalConfig) {
     const isWatched = globalConfig.watch || globalConfig.watchAll;
     // A person edits modules while one process runs test files again and again.
     const [quick, known] = isWatched ? [transformer, read] : [transformOnce(transformer), new Texts(read)];
     super(config, environment, resolver, quick, known, coverage, testPath, globalConfig);
   }
-};
+}
+
+/**
+ * Loads a module once for all test files, but test files themselves, and jest-circus, which keeps the tests of one. A file
+ * that puts modules in the place of others, or resets them, has its own modules from then on.
+ */
+class SharedRuntime extends OwnRuntime {
+  modules = this.registries.moduleRegistry;
+  mocks = this.registries.mockRegistry;
+
+  begin(testPath) {
+    this._testPath = testPath;
+    this.executor.testPath = testPath;
+    this.testState.state = 'loading';
+    this.installGetBuiltinModule();
+    this.mockRendering();
+  }
+
+  mockRendering() {
+    for (const [module, names] of Object.entries(PURE))
+      super.setMock(this._testPath, module, () => {
+        const { rememberAll } = this.requireActual(this._testPath, RENDERED_ONCE);
+        return rememberAll(this.requireActual(this._testPath, module), names, () => isRenderedOnce(this._testPath));
+      });
+  }
+
+  setMock(...given) {
+    this.leaveModules();
+    super.setMock(...given);
+  }
+
+  resetModules() {
+    this.leaveModules();
+    super.resetModules();
+  }
+
+  /** What this file has loaded stays; what it loads from now on is its own. */
+  leaveModules() {
+    const { registries } = this;
+    if (this.modules === undefined || registries.moduleRegistry !== this.modules) return;
+    const own = new Map();
+    const take = (module) => {
+      if (module === undefined || own.has(module.filename)) return;
+      own.set(module.filename, module);
+      for (const child of module.children) take(child);
+    };
+    take(this.modules.get(this._testPath));
+    registries.moduleRegistry = own;
+    registries.mockRegistry = new Map();
+  }
+
+  teardown() {
+    this.restoreAllMocks();
+    this.mockState.clear();
+    this.registries.moduleRegistry = this.modules;
+    this.registries.mockRegistry = this.mocks;
+    forget(this.modules, (path) => path.endsWith('.test.ts'));
+    forget(this.registries.internalModuleRegistry, (path) => path.includes('/jest-circus/'));
+    this.testMainModule.reset();
+  }
+}
+
+function forget(modules, isForgotten) {
+  for (const path of modules.keys()) if (isForgotten(path)) modules.delete(path);
+}
+
+module.exports = runtimeOf;

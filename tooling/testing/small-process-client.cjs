@@ -1,12 +1,23 @@
 // What asks small-process.cjs to start programs, and waits for its answers.
 const { spawn, spawnSync } = require('node:child_process');
-const { closeSync, constants, mkdtempSync, openSync, readSync, rmSync, unlinkSync, writeSync } = require('node:fs');
+const {
+  accessSync,
+  closeSync,
+  constants,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} = require('node:fs');
 const { Socket } = require('node:net');
 const {
   constants: { errno },
   tmpdir,
 } = require('node:os');
-const { join } = require('node:path');
+const { delimiter, isAbsolute, join } = require('node:path');
 const { frame, READY, readFrame, readFrames } = require('./frames.cjs');
 
 /** Named pipes that are made at a time. */
@@ -150,5 +161,28 @@ class SmallProcess {
 
 /** Options for another process: what is left out is what it is in this one. */
 function here(options) {
-  return { ...options, cwd: options.cwd ?? process.cwd(), umask: process.umask() };
+  return { ...options, file: located(options), cwd: options.cwd ?? process.cwd(), umask: process.umask() };
+}
+
+/** Where the program lies: Linux takes ten times as long to say that none can be started there as that none is there. */
+function located({ file, envPairs }) {
+  if (file.includes('/')) return file;
+  const path = (envPairs ?? []).find((pair) => pair.startsWith('PATH='))?.slice('PATH='.length) ?? '';
+  for (const folder of path.split(delimiter)) {
+    // It is one of the program's own folder.
+    if (!isAbsolute(folder)) break;
+    const found = join(folder, file);
+    const entry = statSync(found, { throwIfNoEntry: false });
+    if (entry?.isFile() && isExecutable(found)) return found;
+  }
+  return file;
+}
+
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -15,8 +15,8 @@ const executablePath = (process.env.PATH ?? '')
 /** Whether this machine has one. */
 export const hasBrowser = executablePath !== undefined;
 
-/** A test in a real browser; where there is none it is reported as skipped. */
-export const inBrowser: jest.It = hasBrowser ? test : (test.skip as jest.It);
+/** A test in a real browser; where there is none it is reported as skipped. Call it in the file: each has a `test` of its own. */
+export const browserTest = (): jest.It => (hasBrowser ? test : (test.skip as jest.It));
 
 /** How a page is looked at. */
 export interface Look {

@@ -1,8 +1,8 @@
 export {
   barriers,
   browser,
+  browserTest,
   hasBrowser,
-  inBrowser,
   keepScreenshot,
   type Look,
   type OpenPage,

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { html, mark, printContents, printDocument, printSection, type Section } from '../src';
-import { barriers, browser, inBrowser, keepScreenshot, overflow } from '../test-support';
+import { barriers, browser, browserTest, keepScreenshot, overflow } from '../test-support';
+
+const inBrowser = browserTest();
 
 const { open } = browser();
 

@@ -3,14 +3,16 @@ import { printPlatformPage } from '../src';
 import {
   barriers,
   browser,
+  browserTest,
   faultyPlatform,
   gitView,
-  inBrowser,
   keepScreenshot,
   overflow,
   seenView,
   wellPlatform,
 } from '../test-support';
+
+const inBrowser = browserTest();
 
 const { open } = browser();
 

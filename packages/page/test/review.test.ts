@@ -2,7 +2,9 @@ import { renderText } from '@vmshift/findings/report';
 import { plannedStack, report, reportFinding } from '@vmshift/findings/testing';
 import fc from 'fast-check';
 import { printReviewPage } from '../src/review/review-page';
-import { barriers, browser, inBrowser, keepScreenshot, overflow } from '../test-support';
+import { barriers, browser, browserTest, keepScreenshot, overflow } from '../test-support';
+
+const inBrowser = browserTest();
 
 const { open } = browser();
 

@@ -1,7 +1,9 @@
 import { environmentView } from '@vmshift/manifest-review';
 import { frozenSide } from '@vmshift/manifest-review/testing';
 import { environmentTopology, html, printDocument, printSection, topologies } from '../src';
-import { barriers, browser, inBrowser, keepScreenshot, overflow } from '../test-support';
+import { barriers, browser, browserTest, keepScreenshot, overflow } from '../test-support';
+
+const inBrowser = browserTest();
 
 const { open } = browser();
 

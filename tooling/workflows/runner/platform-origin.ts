@@ -67,9 +67,8 @@ exec /bin/sleep "0.0\${1#0.}"`,
 [ "$1 $2" != "attestation verify" ] || source "${CLIENT}"`,
 };
 
-/** What runs the program for a test file, from its first call on. */
+/** What runs the program for test files, from the first call on. */
 let server: ProgramServer | undefined;
-afterAll(() => server?.close());
 
 function serverFolder(): string {
   server ??= new ProgramServer();

@@ -1,5 +1,5 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { mkdtempSync, renameSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyAttestation } from '../../testing/attestations.cjs';
@@ -24,10 +24,10 @@ const END = 'end of request\0';
 export class ProgramServer {
   /** It holds the port, for program-client.sh. */
   readonly folder = mkdtempSync(join(tmpdir(), 'vmshift-program-'));
-  private readonly server: Server;
 
+  /** It ends with the process of the tests, and does not keep it alive. */
   constructor() {
-    this.server = createServer((socket) => {
+    const server = createServer((socket) => {
       let text = '';
       socket.setEncoding('utf8');
       socket.on('data', async (chunk) => {
@@ -35,15 +35,10 @@ export class ProgramServer {
         if (text.endsWith(`\0${END}`)) socket.end(await this.answer(parseCall(text.slice(0, -END.length - 1))));
       });
     });
-    this.server.listen(0, '127.0.0.1', () => {
-      writeFileSync(join(this.folder, 'port.new'), String((this.server.address() as { port: number }).port));
+    server.unref().listen(0, '127.0.0.1', () => {
+      writeFileSync(join(this.folder, 'port.new'), String((server.address() as { port: number }).port));
       renameSync(join(this.folder, 'port.new'), join(this.folder, 'port'));
     });
-  }
-
-  close(): void {
-    this.server.close();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** The exit code, or `outdated` where the program has to start itself again, and the folder of what was printed. */

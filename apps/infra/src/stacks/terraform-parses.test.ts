@@ -1,6 +1,8 @@
 import { variants } from '../../test-support/models';
 import { stacksOf } from '../../test-support/stack-json';
-import { terraform, testWithTerraform } from '../../test-support/terraform';
+import { terraform, terraformTest } from '../../test-support/terraform';
+
+const testWithTerraform = terraformTest();
 
 const read = new Map<string, ReturnType<typeof terraform>>();
 

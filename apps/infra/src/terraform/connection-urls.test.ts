@@ -2,7 +2,9 @@ import { APPLICATION_SECRET_KEYS, model } from '@vmshift/environments';
 import fc from 'fast-check';
 import { managedModel, twoDatabases } from '../../test-support/models';
 import { stackOf } from '../../test-support/stack-json';
-import { terraform, testWithTerraform } from '../../test-support/terraform';
+import { terraform, terraformTest } from '../../test-support/terraform';
+
+const testWithTerraform = terraformTest();
 
 function secretOf(of: typeof model, environment: string): Readonly<Record<string, string>> {
   const secret = stackOf(of, `platform-${environment}`).resource.kubernetes_secret_v1?.secret_application;

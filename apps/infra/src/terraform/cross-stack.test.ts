@@ -1,6 +1,8 @@
 import { model } from '@vmshift/environments';
 import { type Block, stackOf } from '../../test-support/stack-json';
-import { terraform, testWithTerraform } from '../../test-support/terraform';
+import { terraform, terraformTest } from '../../test-support/terraform';
+
+const testWithTerraform = terraformTest();
 
 const KUBECONFIG = Buffer.from(`apiVersion: v1
 kind: Config

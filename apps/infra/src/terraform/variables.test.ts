@@ -1,7 +1,9 @@
 import { model } from '@vmshift/environments';
 import { stackOf } from '../../test-support/stack-json';
-import { terraform, testWithTerraform } from '../../test-support/terraform';
+import { terraform, terraformTest } from '../../test-support/terraform';
 import { VARIABLES } from './variables';
+
+const testWithTerraform = terraformTest();
 
 const valid = {
   ...Object.fromEntries(Object.keys(VARIABLES).map((name) => [name, 'Tr0ub4dor&3-%"\'$-long'])),

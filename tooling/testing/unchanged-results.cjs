@@ -1,0 +1,4 @@
+// Set up before every test file of apps/ and tooling/.
+module.exports = () => {
+  afterAll(() => require('./rendered-once.cjs').assertUnchanged());
+};
