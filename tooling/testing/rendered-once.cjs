@@ -1,6 +1,6 @@
-// Set up before every test file of apps/ and tooling/: what was rendered, judged or laid out before is given again. It
-// follows from what is given for it alone, and took a third of the time of what releases, compares and reports. The model, the
-// chart, the stacks, the drawings and the rules are tested without this.
+// In the tests of apps/ and tooling/ (runtime.cjs) what was rendered, judged or laid out before is given again, also to the
+// next test files. It follows from what is given for it alone, and took a third of the time of what releases, compares and
+// reports. The model, the chart, the stacks, the drawings and the rules are tested without this.
 const { join, sep } = require('node:path');
 const { isProxy } = require('node:util/types');
 
@@ -94,7 +94,7 @@ function rememberAll(real, names, isOn) {
   return { ...real, ...Object.fromEntries(names.map((name) => [name, remember(real[name], isOn)])) };
 }
 
-/** At the end of a test file. What it has changed is not given again. */
+/** At the end of a test file, about what it was given. */
 function assertUnchanged() {
   const changed = [...given].find((result) => textOf(result) !== results.get(result).text);
   given.clear();

@@ -61,6 +61,7 @@ class OwnRuntime extends Runtime {
  * that puts modules in the place of others, or resets them, has its own modules from then on.
  */
 class SharedRuntime extends OwnRuntime {
+  /** Undefined while Jest's constructor resets what is not there yet. */
   modules = this.registries.moduleRegistry;
   mocks = this.registries.mockRegistry;
 

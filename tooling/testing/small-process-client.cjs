@@ -1,23 +1,13 @@
 // What asks small-process.cjs to start programs, and waits for its answers.
 const { spawn, spawnSync } = require('node:child_process');
-const {
-  accessSync,
-  closeSync,
-  constants,
-  mkdtempSync,
-  openSync,
-  readSync,
-  rmSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-} = require('node:fs');
+const { closeSync, constants, mkdtempSync, openSync, readSync, rmSync, unlinkSync, writeSync } = require('node:fs');
 const { Socket } = require('node:net');
 const {
   constants: { errno },
   tmpdir,
 } = require('node:os');
 const { delimiter, isAbsolute, join } = require('node:path');
+const { programPath } = require('../../apps/vmshiftctl/src/testing/program-path.cjs');
 const { frame, READY, readFrame, readFrames } = require('./frames.cjs');
 
 /** Named pipes that are made at a time. */
@@ -164,25 +154,10 @@ function here(options) {
   return { ...options, file: located(options), cwd: options.cwd ?? process.cwd(), umask: process.umask() };
 }
 
-/** Where the program lies: Linux takes ten times as long to say that none can be started there as that none is there. */
+/** Where the program is: to find out that one cannot be started in a folder of PATH takes Linux ten times as long. */
 function located({ file, envPairs }) {
-  if (file.includes('/')) return file;
-  const path = (envPairs ?? []).find((pair) => pair.startsWith('PATH='))?.slice('PATH='.length) ?? '';
-  for (const folder of path.split(delimiter)) {
-    // It is one of the program's own folder.
-    if (!isAbsolute(folder)) break;
-    const found = join(folder, file);
-    const entry = statSync(found, { throwIfNoEntry: false });
-    if (entry?.isFile() && isExecutable(found)) return found;
-  }
-  return file;
-}
-
-function isExecutable(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  const path = envPairs?.find((pair) => pair.startsWith('PATH='))?.slice('PATH='.length) ?? '';
+  // A relative folder begins where the program starts, which may be elsewhere.
+  if (file.includes('/') || !path.split(delimiter).every(isAbsolute)) return file;
+  return programPath(file, path) ?? file;
 }

@@ -1,9 +1,9 @@
 // Starts programs in every way that tests do, and prints what node:child_process told of each. Run by
 // spawn-from-small-process.test.ts with and without the small process.
 const { execFile, execFileSync, execSync, spawn, spawnSync } = require('node:child_process');
-const { mkdtempSync, openSync, readFileSync, rmSync } = require('node:fs');
+const { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
-const { join } = require('node:path');
+const { delimiter, join } = require('node:path');
 
 const folder = mkdtempSync(join(tmpdir(), 'spawn cases '));
 const sh = (script) => ['sh', ['-c', script]];
@@ -82,6 +82,21 @@ const cases = {
     return seen;
   },
   'the PATH of the program': () => attempt(() => spawnSync('true', { env: { PATH: '/no/such/folder' } })),
+  'a PATH with a folder, a file and a program of that name': () => {
+    const [first, second, third] = ['first', 'second', 'third'].map((name) => join(folder, name));
+    mkdirSync(join(first, 'tool'), { recursive: true });
+    for (const one of [second, third]) mkdirSync(one);
+    writeFileSync(join(second, 'tool'), '');
+    writeFileSync(join(third, 'tool'), '#!/bin/sh\necho $0', { mode: 0o755 });
+    const PATH = [first, second, third].join(delimiter);
+    return attempt(() => spawnSync('tool', { env: { PATH }, encoding: 'utf8' }));
+  },
+  'a PATH with a folder of the program': () => {
+    const at = join(folder, 'elsewhere');
+    mkdirSync(join(at, 'bin'), { recursive: true });
+    writeFileSync(join(at, 'bin/sh'), '#!/bin/sh\necho elsewhere', { mode: 0o755 });
+    return attempt(() => spawnSync('sh', ['-c', 'echo here'], { cwd: at, env: { PATH: `bin${delimiter}/bin` } }));
+  },
   argv0: () => attempt(() => spawnSync('sh', ['-c', 'echo $0'], { argv0: 'other' })),
   'a shell': () => attempt(() => execSync('echo $((1 + 1)); exit 4', { stdio: 'pipe' })),
   'a failure of execFileSync': () => attempt(() => execFileSync(...sh('echo err >&2; exit 2'), { stdio: 'pipe' })),

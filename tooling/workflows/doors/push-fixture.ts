@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gitSettings } from '../../../apps/vmshiftctl/src/testing/git-settings-file';
-import { programPath } from '../../../apps/vmshiftctl/src/testing/program-path';
+import { programPath } from '../../../apps/vmshiftctl/src/testing/program-path.cjs';
 import { printPin, type ReleasePin } from '../../../packages/releases/src';
 import { sharedInRun } from '../../testing/temporary-folder.cjs';
 import { digest, sha } from '../runner/builds';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { model } from '@vmshift/environments';
-import { programPath } from '../testing/program-path';
+import { programPath } from '../testing/program-path.cjs';
 import { stubPrograms } from '../testing/stub-programs';
 import { testWorld } from '../testing/test-world';
 import { access } from './access';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { model } from '@vmshift/environments';
 import { createProgram } from '../program';
-import { programPath } from '../testing/program-path';
+import { programPath } from '../testing/program-path.cjs';
 import { type TestWorld, testWorld } from '../testing/test-world';
 import { demo } from './demo';
 

@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import type { Model } from '@vmshift/environments';
+import { programPath } from './program-path.cjs';
 import { stubPrograms } from './stub-programs';
 
 /** What the stub of kubectl keeps. */
@@ -63,10 +64,7 @@ else refuse('unexpected: ' + line);
 `;
 
 /** The kubectl of this machine, which reads and writes kubeconfigs; undefined where there is none. */
-export const REAL_KUBECTL = (process.env.PATH ?? '')
-  .split(delimiter)
-  .map((folder) => join(folder, 'kubectl'))
-  .find((file) => existsSync(file));
+export const REAL_KUBECTL = programPath('kubectl');
 
 /** Clusters after their deploy, as kubectl and Argo CD's API show them. */
 export class DeployedClusters {

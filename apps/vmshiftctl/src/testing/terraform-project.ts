@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { TerraformApp } from '../terraform/terraform-app';
-import { programPath } from './program-path';
+import { programPath } from './program-path.cjs';
 
 /** Where the real Terraform is, and what it says of its version; undefined where it is not installed. */
 const installed = findTerraform();
