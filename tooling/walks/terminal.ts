@@ -4,6 +4,20 @@ import { Terminal as Screen } from '@xterm/headless';
 /** Lines that are kept: more than any command of a walk prints. */
 const SCROLLBACK = 5_000;
 
+/** The escape sequence (OSC) that nothing else writes. */
+const END = 7747;
+
+/**
+ * Runs a line, says that it ended, and ends itself when a line is typed: what a terminal shows as late as 200 ms after the
+ * end of its process is lost (node-pty: `DESTROY_SOCKET_TIMEOUT_MS`).
+ */
+const RUN = `trap : INT QUIT
+sh -c "$1"
+code=$?
+printf '\\033]${END}\\007'
+read -r _
+exit "$code"`;
+
 /** What a person sees when a command has ended. */
 export interface Seen {
   readonly code: number;
@@ -32,7 +46,13 @@ export interface Setting {
 export async function runInTerminal(line: string, { cwd, env, columns, typed = [] }: Setting): Promise<Seen> {
   const screen = new Screen({ cols: columns, rows: 40, scrollback: SCROLLBACK, allowProposedApi: true });
   const { COLUMNS, NO_COLOR, FORCE_COLOR, CI, ...rest } = env;
-  const pty = spawn('sh', ['-c', line], {
+  const ended = new Promise<void>((resolve) => {
+    screen.parser.registerOscHandler(END, () => {
+      resolve();
+      return true;
+    });
+  });
+  const pty = spawn('sh', ['-c', RUN, 'sh', line], {
     ...{ cols: columns, rows: 40, cwd, name: 'xterm-256color' },
     env: { ...rest, TERM: 'xterm-256color' },
   });
@@ -47,9 +67,12 @@ export async function runInTerminal(line: string, { cwd, env, columns, typed = [
       pty.write(next[1]);
     });
   });
-  const code = await new Promise<number>((resolve) => pty.onExit(({ exitCode }) => resolve(exitCode)));
+  const exited = new Promise<number>((resolve) => pty.onExit(({ exitCode }) => resolve(exitCode)));
+  await Promise.race([ended, exited]);
   await shown;
   const rows = rowsOf(screen);
+  pty.write('\n');
+  const code = await exited;
   screen.dispose();
   if (left.length > 0) throw new Error(`${line}: the screen never showed ${JSON.stringify(left[0]?.[0])}`);
   return { code, rows, text: textOf(rows) };
