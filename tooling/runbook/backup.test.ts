@@ -250,7 +250,7 @@ const kubectl = spawnSync('kubectl', ['version', '--client'], { encoding: 'utf8'
       *) echo "not known here: $*" >&2; return 64;;
     esac
   }`;
-    const { status, stderr } = spawnSync('bash', ['-euo', 'pipefail', '-c', `${program}\n${script}`], {
+    const { status, stderr } = spawnSync('bash', ['--norc', '-euo', 'pipefail', '-c', `${program}\n${script}`], {
       encoding: 'utf8',
     });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

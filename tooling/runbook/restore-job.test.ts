@@ -117,7 +117,7 @@ describeWithServer('the restore Job (skipped where no PostgreSQL server is insta
       encoding: 'utf8',
     } as const;
     return {
-      words: ['-c', script.replaceAll(TERMINATION_LOG, log).replace(`cd ${RESTORE_FOLDER}`, `cd ${where}`)],
+      words: ['--norc', '-c', script.replaceAll(TERMINATION_LOG, log).replace(`cd ${RESTORE_FOLDER}`, `cd ${where}`)],
       options,
       last: () => (existsSync(log) ? readFileSync(log, 'utf8').trim() : ''),
     };
