@@ -58,7 +58,8 @@ class SmallProcess {
     this.answers = openSync(join(folder, 'answer'), 'r');
     this.exits = new Socket({ fd: openSync(join(folder, 'exits'), READ_NOW), writable: false });
     this.exits.unref();
-    readFrames(this.exits, (exit) => this.onExit(exit));
+    // As libuv does, which tells the end of a process after all else that it has heard, such as that an input was closed.
+    readFrames(this.exits, (exit) => setImmediate(() => this.onExit(exit)));
     /** The handles of running programs, by number. */
     this.running = new Map();
     this.started = 0;

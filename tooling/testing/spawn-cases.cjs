@@ -113,6 +113,11 @@ const cases = {
   'spawn: input': () => follow(spawn(...sh('cat; echo end')), ({ stdin }) => stdin.end('in\n')),
   'spawn: no input': () => follow(spawn('cat'), ({ stdin }) => stdin.end()),
   'spawn: a program that does not read': () => follow(spawn('true'), ({ stdin }) => stdin.end(large)),
+  'spawn: a program that does not read, while this process is busy': () =>
+    follow(spawn('true'), ({ stdin }) => {
+      stdin.end(large);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+    }),
   'spawn: kill': () => follow(spawn('sleep', ['5']), (child) => child.kill()),
   'spawn: kill by group': () =>
     follow(spawn(...sh('sleep 5; true'), { detached: true }), (child) => process.kill(-child.pid, 'SIGKILL')),
