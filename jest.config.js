@@ -37,6 +37,7 @@ const common = (folder) => ({
   globalSetup: '<rootDir>/tooling/testing/digest-sources.cjs',
   testEnvironment: '<rootDir>/tooling/testing/shared-environment.cjs',
   runtime: '<rootDir>/tooling/testing/runtime.cjs',
+  testRunner: '<rootDir>/tooling/testing/test-runner.cjs',
   // The packages' tests are about what is rendered and judged.
   setupFilesAfterEnv: folder === 'packages' ? [] : ['<rootDir>/tooling/testing/unchanged-results.cjs'],
   // What is looked up in the global object of a test takes ten times as long as a parameter of its module.
