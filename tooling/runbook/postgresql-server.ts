@@ -138,6 +138,7 @@ export class PostgresqlServer {
     chmodSync(folder, 0o700);
     const passwordFile = join(this.folder, 'password');
     writeFileSync(passwordFile, `${password ?? 'none'}\n`);
+    this.own(passwordFile);
     const auth = [
       '-A',
       'trust',
@@ -172,8 +173,8 @@ export class PostgresqlServer {
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
 
-  private own(folder: string): void {
-    if (this.owner.uid !== undefined) chownSync(folder, this.owner.uid, this.owner.gid);
+  private own(path: string): void {
+    if (this.owner.uid !== undefined) chownSync(path, this.owner.uid, this.owner.gid);
   }
 
   private control(program: string, ...args: readonly string[]): void {

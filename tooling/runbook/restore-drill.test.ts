@@ -1,7 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { DRILL_FOLDER, DRILL_SCRIPT, DRILL_SOCKET } from '../../apps/vmshift/src/data/drill-script';
 import { FETCH_SCRIPT, RESTORE_FOLDER } from '../../apps/vmshift/src/data/fetch-script';
 import { SCRIPT_TMP, TERMINATION_LOG } from '../../apps/vmshift/src/data/store-script';
@@ -35,6 +45,10 @@ const programs = postgresqlPrograms !== undefined && rcloneProgram !== undefined
       server.sql('postgres', 'CREATE DATABASE vmshift');
       server.sql('vmshift', TABLES);
       file = server.dump('vmshift');
+      // Where the tests run as root, the folder of the clone may be closed to the user of the server.
+      const rclone = join(server.folder, 'rclone');
+      copyFileSync(rcloneProgram ?? '', rclone);
+      chmodSync(rclone, 0o755);
     });
     afterAll(() => {
       server?.stop();
@@ -71,7 +85,7 @@ const programs = postgresqlPrograms !== undefined && rcloneProgram !== undefined
     const fetchDump = (environment = store.remote('backup')) =>
       run('sh', FETCH_SCRIPT, {
         ...environment,
-        PATH: `${dirname(rcloneProgram ?? '')}:${process.env.PATH}`,
+        PATH: `${server.folder}:${process.env.PATH}`,
         DUMPS: `backup:${BUCKET}/postgresql/`,
       });
     const drill = (script = DRILL_SCRIPT) =>
