@@ -26,6 +26,7 @@ export class RcloneStore {
     const folder = mkdtempSync(join(tmpdir(), 'vmshift-s3-'));
     for (const bucket of buckets) mkdirSync(join(folder, bucket));
     const { id, secret } = RcloneStore.key;
+    // Files are put into the folder from outside as well. With 0s a timer of rclone fires without a pause, and takes a core.
     const args = [
       'serve',
       's3',
@@ -35,7 +36,7 @@ export class RcloneStore {
       '--auth-key',
       `${id},${secret}`,
       '--vfs-cache-mode=off',
-      '--dir-cache-time=0s',
+      '--dir-cache-time=1ms',
     ];
     const server = spawn(rcloneProgram, args, { env: { HOME: folder, RCLONE_CONFIG: 'notfound' } });
     const endpoint = await new Promise<string>((resolve, reject) => {
