@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { renderTerraform } from '../../apps/infra/src/render-terraform';
+import { goSettings } from '../../apps/vmshiftctl/src/testing/go-settings';
 import { hasTerraform } from '../../apps/vmshiftctl/src/testing/terraform-project';
 import { type Model, model, stateBucket, stateKeys } from '../../packages/environments/src';
 import { type S3Store, type StoreKey, s3Store } from '../testing/s3-store';
@@ -54,7 +55,7 @@ function bash(
   const options = {
     cwd: folder,
     env: {
-      ...{ PATH: process.env.PATH, HOME: folder, CHECKPOINT_DISABLE: '1', TF_CLI_ARGS: '-no-color' },
+      ...{ PATH: process.env.PATH, HOME: folder, CHECKPOINT_DISABLE: '1', TF_CLI_ARGS: '-no-color', ...goSettings() },
       ...{ AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required', AWS_RESPONSE_CHECKSUM_VALIDATION: 'when_required' },
       ...env,
     },

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { keepMade, readMade } from '../../../apps/infra/test-support';
@@ -305,8 +305,10 @@ export class PlatformOrigin {
     return text;
   }
 
+  /** The commit of a branch, or of a ref; Git is asked where it is in no file of its own. */
   head(branch = 'main'): string {
-    return git(this.bare, 'rev-parse', branch).trim();
+    const file = join(this.bare, branch.startsWith('refs/') ? branch : `refs/heads/${branch}`);
+    return (existsSync(file) ? readFileSync(file, 'utf8') : git(this.bare, 'rev-parse', branch)).trim();
   }
 
   /** Subjects of the origin's `main`, newest first. */

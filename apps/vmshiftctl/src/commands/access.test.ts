@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { model } from '@vmshift/environments';
+import { goSettings } from '../testing/go-settings';
 import { programPath } from '../testing/program-path.cjs';
 import { stubPrograms } from '../testing/stub-programs';
 import { testWorld } from '../testing/test-world';
@@ -75,7 +76,7 @@ const own = () => join(home, '.kube/config');
 const kubectl = (...args: readonly string[]) =>
   spawnSync('kubectl', ['--kubeconfig', own(), ...args], {
     encoding: 'utf8',
-    env: { PATH: process.env.PATH, HOME: home },
+    env: { ...goSettings(), PATH: process.env.PATH, HOME: home },
   }).stdout;
 
 testWithKubectl(

@@ -9,6 +9,7 @@ import { contextName, type EnvironmentConfig, model } from '@vmshift/environment
 import type { EnvironmentState } from '@vmshift/releases';
 import { createProgram } from '../program';
 import { diagnosedByRules } from '../testing/diagnosed-by-rules';
+import { goSettings } from '../testing/go-settings';
 import { type KubernetesApi, kubernetesApi } from '../testing/kubernetes-api';
 import { StrictPrograms } from '../testing/strict-programs';
 import { type TestClone, TestOrigin } from '../testing/test-origin';
@@ -176,7 +177,8 @@ async function paste(line: string, kubeconfig: string): Promise<Pasted> {
   pasted += 1;
   const called = join(home, `called-${pasted}`);
   writeFileSync(called, '');
-  const env = { PATH: `${strict.folder}:${process.env.PATH}`, HOME: home, KUBECONFIG: kubeconfig, CALLED: called };
+  const PATH = `${strict.folder}:${process.env.PATH}`;
+  const env = { ...goSettings(), PATH, HOME: home, KUBECONFIG: kubeconfig, CALLED: called };
   return new Promise((resolve) => {
     execFile('sh', ['-c', line], { cwd: clone.root, env, timeout: 60_000 }, (error, stdout, stderr) => {
       const words = readFileSync(called, 'utf8').split('\0').slice(0, -1);

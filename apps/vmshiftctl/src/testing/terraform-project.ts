@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { TerraformApp } from '../terraform/terraform-app';
+import { goSettings } from './go-settings';
 import { programPath } from './program-path.cjs';
 
 /** Where the real Terraform is, and what it says of its version; undefined where it is not installed. */
@@ -27,10 +28,10 @@ case "$*" in
 esac
 `;
 
-/** What Terraform needs in its environment, and what makes it quick in tests (jest.config.js). */
+/** What Terraform needs in its environment. */
 export function terraformEnvironment(): Readonly<Record<string, string | undefined>> {
-  const { PATH, HOME, GOGC, GOMAXPROCS } = process.env;
-  return { PATH, HOME, GOGC, GOMAXPROCS };
+  const { PATH, HOME } = process.env;
+  return { PATH, HOME, ...goSettings() };
 }
 
 /** A stack of `terraform_data`, which needs no provider. */

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { linePrinter } from '../terminal/print-line';
 import type { World } from '../world';
+import { goSettings } from './go-settings';
 
 export interface TestWorld extends World {
   readonly printed: readonly string[];
@@ -21,7 +22,6 @@ export function testWorld(parts: Partial<World> = {}): TestWorld {
   const told: string[] = [];
   return {
     root: tmpdir(),
-    env: {},
     now: NOW,
     clock: () => NOW,
     print: linePrinter((text) => printed.push(text.slice(0, -1))),
@@ -30,6 +30,8 @@ export function testWorld(parts: Partial<World> = {}): TestWorld {
     progress: (what, work) => work((part) => told.push(`${what}: ${part}`)),
     pause: async () => false,
     ...parts,
+    // Without PATH it starts no program.
+    env: { ...(parts.env?.PATH !== undefined && goSettings()), ...parts.env },
     printed,
     warned,
     told,
