@@ -1,5 +1,4 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -39,8 +38,10 @@ const LOOK_MS = 3;
 /** PostgreSQL refuses to run as root, which some machines that run tests are: then it runs as `nobody`. */
 const NOBODY = 65_534;
 
-function digest(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+/** A text as SQL holds it. */
+function literal(text: string): string {
+  const escaped = text.replaceAll(/['\\]/g, '$&$&');
+  return `E'${escaped}'`;
 }
 
 /** A PostgreSQL server of its own, reached by a socket in its folder, and by TCP where it is given an address. */
@@ -67,15 +68,18 @@ export class PostgresqlServer {
     password?: string,
   ) {
     this.own(this.folder);
-    const empty = sharedInRun(`postgresql-${digest(password ?? null)}`, (folder) => this.initialize(folder, password));
+    const empty = sharedInRun('postgresql', (folder) => this.initialize(folder));
     if (empty === undefined) {
       mkdirSync(this.data);
-      this.initialize(this.data, password);
+      this.initialize(this.data);
     } else execFileSync('cp', ['-a', empty, this.data]);
+    if (password !== undefined) this.askForPasswords();
     const settings = [`listen_addresses=${address}`, `unix_socket_directories=${this.folder}`, 'fsync=off', ...more];
     const flags = settings.map((setting) => `-c ${setting}`).join(' ');
     this.control('pg_ctl', '-D', this.data, '-o', flags, '-l', this.log, '-W', 'start');
     this.waitUntil('started', () => /^ready\b/m.test(this.read(this.running)));
+    this.user = INITIAL_USER;
+    if (password !== undefined) this.sql('postgres', `ALTER ROLE ${INITIAL_USER} PASSWORD ${literal(password)}`);
     if (user !== INITIAL_USER) this.rename(user);
   }
 
@@ -133,24 +137,25 @@ export class PostgresqlServer {
   }
 
   /** Fills an empty folder. It takes longer than all else that a server does for a test. */
-  private initialize(folder: string, password: string | undefined): void {
+  private initialize(folder: string): void {
     this.own(folder);
     chmodSync(folder, 0o700);
+    // The image gives its superuser a password. No connection here is asked for this one.
     const passwordFile = join(this.folder, 'password');
-    writeFileSync(passwordFile, `${password ?? 'none'}\n`);
+    writeFileSync(passwordFile, 'none\n');
     this.own(passwordFile);
-    const auth = [
-      '-A',
-      'trust',
-      `--pwfile=${passwordFile}`,
-      ...(password === undefined ? [] : ['--auth-host=scram-sha-256']),
-    ];
-    this.control('initdb', '-D', folder, '-U', INITIAL_USER, ...auth, '--no-sync', '--locale=C', '--encoding=UTF8');
+    const auth = ['-U', INITIAL_USER, '-A', 'trust', `--pwfile=${passwordFile}`];
+    this.control('initdb', '-D', folder, ...auth, '--no-sync', '--locale=C', '--encoding=UTF8');
+  }
+
+  /** By TCP, as `initdb --auth-host` would have it. */
+  private askForPasswords(): void {
+    const file = join(this.data, 'pg_hba.conf');
+    writeFileSync(file, this.read(file).replaceAll(/^(host\b.*)\btrust$/gm, '$1scram-sha-256'));
   }
 
   /** Gives the superuser another name, as `initdb -U` would: no user of a session is renamed by `ALTER ROLE`. */
   private rename(user: string): void {
-    this.user = INITIAL_USER;
     this.sql('postgres', `UPDATE pg_authid SET rolname = '${user}' WHERE rolname = '${INITIAL_USER}'`);
     this.user = user;
   }
