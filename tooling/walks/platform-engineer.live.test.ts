@@ -27,14 +27,7 @@ afterAll(() => clone.remove());
 
 test('an editor finds what is imported in the sources, before anything was bundled', async () => {
   // What stays are the files that are opened and the packages that answers come from: the server reads all that is there.
-  const others = [
-    'tooling',
-    'apps/*.ts',
-    '*.test.ts',
-    'packages/*/test/*',
-    'packages/*/test-support/*',
-    ...NOT_ASKED,
-  ];
+  const others = ['tooling', 'apps/*.ts', '*.test.ts', 'packages/*/test/*', 'packages/*/test-support/*', ...NOT_ASKED];
   clone.git('rm', '-r', '--quiet', ...others, ...OPENED.map((file) => `:!${file}`));
   const walk = new Steps('A platform engineer, who has opened the clone in an editor');
   const editor = new Editor(clone.root);
