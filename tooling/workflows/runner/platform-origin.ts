@@ -1,11 +1,12 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { keepMade, readMade } from '../../../apps/infra/test-support';
 import { AttestedBuilds } from '../../../apps/vmshiftctl/src/testing/attested-builds';
 import { firstPin } from '../../../apps/vmshiftctl/src/testing/first-pin';
 import { gitSettings } from '../../../apps/vmshiftctl/src/testing/git-settings-file';
+import { looseRef } from '../../../apps/vmshiftctl/src/testing/loose-ref';
 import { GH013, protectMain } from '../../../apps/vmshiftctl/src/testing/protect-main';
 import { model } from '../../../packages/environments/src';
 import { GitHubStub } from '../../../packages/observation/src/testing/github-stub';
@@ -307,8 +308,8 @@ export class PlatformOrigin {
 
   /** The commit of a branch, or of a ref; Git is asked where it is in no file of its own. */
   head(branch = 'main'): string {
-    const file = join(this.bare, branch.startsWith('refs/') ? branch : `refs/heads/${branch}`);
-    return (existsSync(file) ? readFileSync(file, 'utf8') : git(this.bare, 'rev-parse', branch)).trim();
+    const ref = branch.startsWith('refs/') ? branch : `refs/heads/${branch}`;
+    return looseRef(this.bare, ref) ?? git(this.bare, 'rev-parse', branch).trim();
   }
 
   /** Subjects of the origin's `main`, newest first. */

@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
   cpSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -26,6 +25,7 @@ import type { World } from '../world';
 import { type AttestedBuild, AttestedBuilds } from './attested-builds';
 import { firstPin } from './first-pin';
 import { gitSettings } from './git-settings-file';
+import { looseRef } from './loose-ref';
 
 /** What a command of the program printed and how it ended. */
 export interface CommandResult {
@@ -304,8 +304,8 @@ export class TestClone {
   head(): string {
     const folder = join(this.root, '.git');
     const [, branch] = /^ref: (.*)\n$/.exec(readFileSync(join(folder, 'HEAD'), 'utf8')) ?? [];
-    if (branch === undefined || !existsSync(join(folder, branch))) return this.git('rev-parse', 'HEAD').trim();
-    return readFileSync(join(folder, branch), 'utf8').trim();
+    const commit = branch === undefined ? undefined : looseRef(folder, branch);
+    return commit ?? this.git('rev-parse', 'HEAD').trim();
   }
 }
 
