@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { pretendFullDisk, pretendNode, StubClone } from './testing/stub-clone';
 
@@ -281,6 +282,28 @@ outside/of.ts is imported, but it is no TypeScript file in the src of a package;
     expect(vmshiftctl()).toMatchObject({ status: 0, stdout: 'second\n', stderr: '', ran: '' });
   });
 
+  test('after an installation that was killed, for two that find its lock at once: one of them installs', async () => {
+    clone.write(MAIN, program('second'));
+    clone.write('pnpm-lock.yaml', 'other');
+    clone.stub('pnpm', 'kill -9 $PPID');
+    expect(vmshiftctl()).toMatchObject({ stdout: '' });
+    clone.stub('pnpm', 'sleep 1');
+    // The other one takes the lock over between the look for the killed process and what this one does about it.
+    const script = `import { spawn } from 'node:child_process'; import { readFileSync } from 'node:fs';
+const { kill } = process;
+process.kill = (...args) => {
+  process.kill = kill;
+  try {
+    return kill(...args);
+  } finally {
+    spawn('./vmshiftctl', [], { env: { ...process.env, NODE_OPTIONS: '' }, stdio: 'ignore' });
+    while (!readFileSync('ran', 'utf8').includes('pnpm'));
+  }
+}`;
+    const nodeOptions = `--import=data:text/javascript,${encodeURIComponent(script)}`;
+    expect(clone.run('./vmshiftctl', [], { nodeOptions })).toMatchObject({ stdout: 'second\n', ran: 'pnpm turbo' });
+  });
+
   test('after an installation that was killed, back at what was installed before: it is installed again', () => {
     const before = readFileSync(join(clone.folder, 'pnpm-lock.yaml'), 'utf8');
     clone.write('pnpm-lock.yaml', 'other');
@@ -344,14 +367,31 @@ fs.readFileSync = (file, ...rest) => {
     writeFileSync(join(clone.folder, 'ran'), '');
     const start = async () => {
       const child = spawn(join(clone.folder, 'vmshiftctl'), [], { env: { ...process.env, PATH: clone.path } });
-      const output: string[] = [];
-      child.stdout.on('data', (chunk) => output.push(String(chunk)));
-      const [code] = await once(child, 'close');
-      return [code, output.join('')];
+      const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+      // Two of them wait, unless this machine is so slow that they begin afterwards.
+      return { stdout, stderr: stderr.replace(/^waiting for another installation \(process \d+\)\n/, '') };
     };
-    const second = [0, 'second\n'];
-    expect(await Promise.all([start(), start(), start()])).toEqual([second, second, second]);
+    const started = await Promise.all([start(), start(), start()]);
+    expect(started.map(({ stdout }) => stdout)).toEqual(Array(3).fill('second\n'));
+    expect(started.map(({ stderr }) => stderr).sort()).toEqual(['', '', INSTALLING]);
     expect(readFileSync(join(clone.folder, 'ran'), 'utf8')).toBe('ran pnpm\nran turbo\n');
+  });
+
+  test('after another process began to install between the look for what says that it is done and the look into it', () => {
+    clone.write(MAIN, program('second'));
+    const script = `import fs from 'node:fs';import {syncBuiltinESMExports} from 'node:module';
+const { readFileSync } = fs;
+fs.readFileSync = (file, ...rest) => {
+  if (String(file).endsWith('.install-digest')) fs.rmSync(file, { force: true });
+  return readFileSync(file, ...rest);
+};syncBuiltinESMExports()`;
+    const nodeOptions = `--import=data:text/javascript,${encodeURIComponent(script)}`;
+    expect(clone.run('./vmshiftctl', [], { nodeOptions })).toEqual({
+      status: 0,
+      stdout: 'second\n',
+      stderr: INSTALLING,
+      ran: 'pnpm',
+    });
   });
 });
 
@@ -365,6 +405,13 @@ describe('where it cannot write', () => {
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(/^ENOSPC: no space left on device; fix: run it where .* can be written\n$/);
     expect(vmshiftctl()).toMatchObject({ status: 0, stdout: 'second\n' });
+  });
+
+  test('it cannot say that it installs, and leaves nothing that the next one would wait for', () => {
+    vmshiftctl();
+    clone.write('pnpm-lock.yaml', 'other');
+    expect(clone.run('./vmshiftctl', [], { nodeOptions: pretendFullDisk() })).toMatchObject({ status: 1, ran: '' });
+    expect(vmshiftctl()).toEqual({ status: 0, stdout: 'first \n', stderr: INSTALLING, ran: 'pnpm turbo' });
   });
 
   test('in a folder that was removed, it fails with a sentence', () => {

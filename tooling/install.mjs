@@ -2,10 +2,10 @@
 // on Node's own modules: it must work before anything is installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Refused, withInstallLock } from './install-lock.mjs';
-import { nodeMajor, packageFolders, root } from './program-state.cjs';
+import { contentOf, entriesOf, nodeMajor, packageFolders, root } from './program-state.cjs';
 
 const pnpmFolder = join(root, 'tooling/pnpm');
 const bin = (folder) => join(folder, 'node_modules/.bin');
@@ -24,8 +24,8 @@ const NOT_INSTALLED =
   'installing failed; where the registry could not be reached, check the network and the proxy: npm config list';
 
 /** What was installed, and what was generated, was done for these digests. */
-const INSTALLED = join(root, 'node_modules/.install-digest');
-const GENERATED = join(root, 'node_modules/.generate-digest');
+const INSTALLED = 'node_modules/.install-digest';
+const GENERATED = 'node_modules/.generate-digest';
 
 /** Installs and generates what is missing or was made of something else. @throws Refused */
 export function install() {
@@ -38,11 +38,10 @@ export function install() {
 
 /** Installs the pnpm of tooling/pnpm/package-lock.json, which holds its hash. */
 export function ensurePnpm() {
-  const wanted = JSON.parse(readFileSync(join(pnpmFolder, 'package.json'), 'utf8')).dependencies.pnpm;
+  const wanted = JSON.parse(contentOf('tooling/pnpm/package.json')).dependencies.pnpm;
   // npm writes it last: an interrupted run leaves the package without it.
-  const done = join(pnpmFolder, 'node_modules/.package-lock.json');
-  if (existsSync(done) && JSON.parse(readFileSync(done, 'utf8')).packages['node_modules/pnpm']?.version === wanted)
-    return;
+  const done = contentOf('tooling/pnpm/node_modules/.package-lock.json');
+  if (done !== undefined && JSON.parse(done).packages['node_modules/pnpm']?.version === wanted) return;
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: pnpmFolder, stdio: [0, 'ignore', 2] });
 }
 
@@ -53,12 +52,12 @@ function installPackages() {
   console.error('installing what pnpm-lock.yaml pins; from an empty cache this takes a minute');
   const digest = dependencyDigest();
   // Killed in the middle, and back at what was installed before, it is neither.
-  rmSync(INSTALLED, { force: true });
+  rmSync(join(root, INSTALLED), { force: true });
   ensurePnpm();
   run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline', '--loglevel=error', ...UNASKED], {
     stdio: [0, 2, 2],
   });
-  writeFileSync(INSTALLED, digest);
+  writeFileSync(join(root, INSTALLED), digest);
 }
 
 function generate() {
@@ -66,7 +65,7 @@ function generate() {
   const args = ['run', 'generate', '--output-logs=errors-only'];
   const { status, error, stdout, stderr } = spawnSync('turbo', args, { cwd: root, env, encoding: 'utf8' });
   if (status !== 0) throw new Refused(error?.message ?? `${stdout}${stderr}\nnot everything could be generated`);
-  writeFileSync(GENERATED, `${digest} ${digestOf(generatedFiles())}`);
+  writeFileSync(join(root, GENERATED), `${digest} ${digestOf(generatedFiles())}`);
 }
 
 function run(program, args, options) {
@@ -108,26 +107,28 @@ function generatedFiles() {
 /** The packages whose turbo.json names what they generate. */
 function generators() {
   return packageFolders().flatMap((folder) => {
-    const file = join(root, folder, 'turbo.json');
-    if (!existsSync(file)) return [];
-    return [{ folder, outputs: JSON.parse(readFileSync(file, 'utf8')).tasks.generate.outputs }];
+    const file = contentOf(`${folder}/turbo.json`);
+    return file === undefined ? [] : [{ folder, outputs: JSON.parse(file).tasks.generate.outputs }];
   });
 }
 
 function filesUnder(folder) {
-  if (!existsSync(join(root, folder))) return [];
-  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1))
+  return entriesOf(folder)
+    .flatMap((entry) => {
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) return filesUnder(path);
+      return entry.isFile() ? [path] : [];
+    })
     .sort();
 }
 
+/** What another process takes away meanwhile, as it installs or generates, has no content: the digest is another then. */
 function digestOf(files) {
   const hash = createHash('sha256').update(nodeMajor());
-  for (const file of files) hash.update(file).update(readFileSync(join(root, file)));
+  for (const file of files) hash.update(file).update(contentOf(file) ?? '');
   return hash.digest('hex');
 }
 
 function read(file) {
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  return contentOf(file)?.toString();
 }

@@ -50,7 +50,7 @@ function packageFolders() {
 
 /** The same with those that are no package yet. */
 function groupedFolders() {
-  return GROUPS.flatMap((group) => entries(group).map(({ name }) => `${group}/${name}`)).sort();
+  return GROUPS.flatMap((group) => entriesOf(group).map(({ name }) => `${group}/${name}`)).sort();
 }
 
 /** Every file that the program is made of, or what is generated of it, from the root, sorted. Tests are no part of it. */
@@ -241,7 +241,7 @@ function lookAt(file, { files, places }) {
 /** Adds the files of a folder and its folders. A name with a dot in front is an editor's or a tool's, never bundled. */
 function collect(folder, wanted, look) {
   look.places.push(folder);
-  for (const entry of entries(folder)) {
+  for (const entry of entriesOf(folder)) {
     const path = `${folder}/${entry.name}`;
     if (entry.name.startsWith('.')) continue;
     if (entry.isDirectory()) collect(path, wanted, look);
@@ -263,7 +263,7 @@ function contentOf(file) {
 }
 
 /** Nothing for a folder that is not there. */
-function entries(folder) {
+function entriesOf(folder) {
   try {
     return readdirSync(`${root}/${folder}`, { withFileTypes: true });
   } catch (error) {
@@ -279,7 +279,9 @@ function nodeMajor() {
 module.exports = {
   CACHE,
   MODEL,
+  contentOf,
   currentBundles,
+  entriesOf,
   isKept,
   modelFiles,
   nodeMajor,

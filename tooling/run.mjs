@@ -3,7 +3,7 @@
 import './require-node.cjs';
 import { spawnSync } from 'node:child_process';
 import { ensurePnpm, env, install } from './install.mjs';
-import { whyRefused } from './install-lock.mjs';
+import { whyRefused, withInstallLock } from './install-lock.mjs';
 import { upToDateBundles } from './prepare-program.mjs';
 import { root } from './program-state.cjs';
 import { runProgram } from './run-program.cjs';
@@ -94,7 +94,7 @@ const commands = {
   app: ([folder]) => runProgram(folder, [folder.replaceAll('/', '-')]),
   /** The pinned pnpm, for who changes dependencies. */
   pnpm: (args) => {
-    ensurePnpm();
+    withInstallLock(ensurePnpm);
     run('pnpm', args);
   },
 };

@@ -166,6 +166,6 @@ export function pretendNode(version: string): string {
 export function pretendFullDisk(): string {
   const script = `import fs from 'node:fs';import {syncBuiltinESMExports} from 'node:module';
 const refuse=()=>{throw Object.assign(new Error('ENOSPC: no space left on device'),{code:'ENOSPC',syscall:'write'})};
-for(const name of ['writeFileSync','mkdirSync','renameSync'])fs[name]=refuse;syncBuiltinESMExports()`;
+for(const name of ['writeFileSync','writeSync','renameSync'])fs[name]=refuse;syncBuiltinESMExports()`;
   return `--import=data:text/javascript,${encodeURIComponent(script)}`;
 }

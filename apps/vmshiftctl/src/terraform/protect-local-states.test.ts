@@ -24,6 +24,15 @@ test('states that every user could read are for this user alone', () => {
   expect([mode('state'), ...files.map(mode)]).toEqual(['700', '600', '600', '600']);
 });
 
+test('the lock of another Terraform, which takes it away at any moment, is left alone', () => {
+  mkdirSync(join(root, 'state'));
+  const lock = 'state/.a.tfstate.lock.info';
+  writeFileSync(join(root, lock), '{}');
+  chmodSync(join(root, lock), 0o644);
+  protectLocalStates(root);
+  expect(mode(lock)).toBe('644');
+});
+
 test('where there are none, there is nothing to do', () => {
   expect(() => protectLocalStates(root)).not.toThrow();
 });

@@ -11,7 +11,8 @@ export function protectLocalStates(root: string): void {
   if (existsSync(folder)) {
     chmodSync(folder, 0o700);
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      if (entry.isFile()) chmodSync(join(folder, entry.name), 0o600);
+      // another Terraform removes its lock as it ends, which may be before the next line
+      if (entry.isFile() && !entry.name.endsWith('.lock.info')) chmodSync(join(folder, entry.name), 0o600);
     }
   }
   // what Terraform leaves where it could not write a state
