@@ -67,7 +67,7 @@ export const celery = [
       const [worker] = workloadsOfRole(after, 'worker');
       const [container] = worker === undefined ? [] : runningContainers(worker);
       if (lost.length === 0 || worker === undefined || container === undefined) return [];
-      const main = lost.includes(after.profile.celery.defaultQueue);
+      const main = lost.includes(before.profile.celery.defaultQueue);
       return [
         {
           object: worker.name,

@@ -1,4 +1,4 @@
-import { type ScaledProcess, vmshift } from '@vmshift/application';
+import { type ApplicationProfile, type ScaledProcess, vmshift } from '@vmshift/application';
 import { testRule } from '@vmshift/findings/testing';
 import { comparison } from '@vmshift/manifest-review/testing';
 import type { Comparison } from '../rule';
@@ -145,8 +145,38 @@ const replacedAfter = (blockedSeconds: ScaledProcess['blockedSeconds'], change: 
   const { api, ...others } = vmshift.processes;
   const { blockedSeconds: _, ...rest } = api;
   const processes = { ...others, api: { ...rest, ...(blockedSeconds && { blockedSeconds }) } };
-  return { ...change, after: { ...change.after, profile: { ...vmshift, processes } } };
+  const profile = { ...vmshift, processes };
+  return { ...change, before: { ...change.before, profile }, after: { ...change.after, profile } };
 };
+
+/** A change whose model tells that the application is as it is set up now. */
+const toldByTheHead = (change: Comparison): Comparison => {
+  const { queue, pooler, ...others } = vmshift.servers;
+  const { api, ...rest } = vmshift.processes;
+  const profile = {
+    ...vmshift,
+    processes: { ...rest, api: { ...api, blockedSeconds: { least: 60, most: 90 } } },
+    servers: {
+      ...others,
+      queue: { ...queue, settings: { ...queue.settings, appendonly: 'no', 'maxmemory-policy': 'allkeys-lru' } },
+      pooler: { ...pooler, settings: { ...pooler.settings, pool_mode: 'session', ignore_startup_parameters: '' } },
+    },
+  };
+  return { ...change, after: { ...change.after, profile: profile as unknown as ApplicationProfile } };
+};
+
+// What the head's model says of them makes no setting right.
+test.each([
+  ['redis-loses-tasks', redis('appendonly yes', 'appendonly no')],
+  ['redis-evicts-tasks', redis('noeviction', 'allkeys-lru')],
+  ['pgbouncer-session-pooling', pooler('pool_mode = transaction', 'pool_mode = session')],
+  ['pgbouncer-refuses-clients', pooler('ignore_startup_parameters = extra_float_digits', '')],
+  ['pgbouncer-waits-too-long', pooler('query_wait_timeout = 3', 'query_wait_timeout = 30')],
+])('%s does not take the word of the head', (id, change) => {
+  const rule = changeRules.find((one) => one.id === id);
+  expect(rule?.judge(toldByTheHead(change))).toEqual(rule?.judge(change));
+  expect(rule?.judge(change)).not.toEqual([]);
+});
 
 testRule(changeRules, 'pgbouncer-waits-too-long', {
   flags: {

@@ -9,7 +9,7 @@ import { type Comparison, changeRule, keptWorkloads } from '../rule';
 
 /** When a new value of a setting is a step back. */
 export interface Setting {
-  /** Undefined is the server's own default. */
+  /** Undefined is the server's own default; the profile is that of the base. */
   readonly weakens: (after: string | undefined, before: string | undefined, profile: ApplicationProfile) => boolean;
   readonly impact: string | ((profile: ApplicationProfile) => string);
   /** @default the verdict of the rule */
@@ -62,7 +62,8 @@ export function settingRule(role: Role, { settings, ...rule }: SettingRule): Rul
   return changeRule({
     ...rule,
     judge: (comparison) => {
-      const { profile } = comparison.after;
+      // By the word of the head, what the head sets would be right.
+      const { profile } = comparison.before;
       return changedSettings(comparison).flatMap((changed) => {
         const { name, before, after, object, path } = changed;
         const setting = Object.hasOwn(settings, name) ? settings[name] : undefined;

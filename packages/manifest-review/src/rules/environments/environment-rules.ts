@@ -1,6 +1,7 @@
 import type { Rule } from '@vmshift/findings';
 import type { Comparison } from '../rule';
 import { added } from './added';
+import { applicationFacts } from './application-facts';
 import { cost } from './cost';
 import { switchedDatabase } from './database-switch';
 import { identityChanges } from './identity-changes';
@@ -15,6 +16,7 @@ export const environmentRules: readonly Rule<Comparison>[] = [
   ...added,
   removedWorkload,
   ...identityChanges,
+  ...applicationFacts,
   ...modelChanges,
   ...placement,
   switchedDatabase,
