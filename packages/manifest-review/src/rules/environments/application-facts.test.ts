@@ -23,7 +23,7 @@ const compared = (before: unknown, after: unknown): Comparison =>
 /** The head's model tells this of the application, the base's tells what vmshift is. */
 const told = (application: object): Comparison => compared(vmshift, { ...vmshift, ...application });
 
-const { neighbours, servers, processes, imageNames } = vmshift;
+const { neighbours, servers, processes, imageNames, ingress } = vmshift;
 const { ingressController, clusterDns } = neighbours;
 const queue = (change: object) => told({ servers: { ...servers, queue: { ...servers.queue, ...change } } });
 const worker = (change: object) => told({ processes: { ...processes, worker: { ...processes.worker, ...change } } });
@@ -40,6 +40,10 @@ testRule(changeRules, 'model-fact-changes', {
         verdict: 'block',
         fix: 'keep app.celery_app; acknowledge it where the image or the cluster has changed before',
       },
+    ],
+    'a probe asks a path that no image answers': [
+      told({ ingress: { ...ingress, health: { ...ingress.health, ready: '/elsewhere' } } }),
+      { object: MODEL, path: 'application.ingress.health.ready', after: '/elsewhere' },
     ],
     'the DNS in another namespace': [
       told({ neighbours: { ...neighbours, clusterDns: { ...clusterDns, namespace: 'default' } } }),

@@ -4,7 +4,7 @@ import { at, canonical, dataAt, isData, numberAt } from '@vmshift/kubernetes';
 import { type Comparison, changeRule } from '../rule';
 
 /** What the profile says of the images and of the cluster, by its path in the profile. No edit of it changes them. */
-const FACTS = ['celery', 'imageNames', 'neighbours'];
+const FACTS = ['celery', 'imageNames', 'ingress.health', 'neighbours'];
 
 /** The same of each server. */
 const SERVER_FACTS = ['imageNames'];
