@@ -95,10 +95,10 @@ function knownNumber(
   return known !== undefined && isLongRunning(known.process) ? (known.process[name] ?? 0) : 0;
 }
 
-/** Names of the variables from the Secret without which a process connects to something else. */
-export function requiredVariables(workload: ProfiledWorkload): readonly string[] {
+/** The variables without which a process connects to something else, each with the profile's key of the Secret. */
+export function requiredVariables(workload: ProfiledWorkload): Readonly<Record<string, string>> {
   const known = knownWorkload(workload);
-  return known?.kind === 'process' ? Object.keys(known.process.secrets ?? {}) : [];
+  return (known?.kind === 'process' ? known.process.secrets : undefined) ?? {};
 }
 
 /** Whether the application's images read a variable. */

@@ -1,6 +1,8 @@
+import { keyFor } from '@vmshift/environments';
 import { printSafely } from '@vmshift/findings';
 import { type Container, imageRepository, textAt } from '@vmshift/kubernetes';
 import { printVariable, type Variable, variablesOf } from '../../cluster/environment-variables';
+import type { EnvironmentView } from '../../cluster/environment-view';
 import { isRead, type ProfiledWorkload, profileOf, requiredVariables } from '../../cluster/profile';
 import { type Role, roleOf } from '../../cluster/roles';
 import { pairContainers } from '../../cluster/succession';
@@ -36,6 +38,8 @@ export interface ChangedVariable {
   readonly role: Role;
   readonly from: Variable | undefined;
   readonly to: Variable | undefined;
+  /** Where the model has a `required` variable from, as `secret:key`; undefined for any other. */
+  readonly declared: string | undefined;
 }
 
 export const changedVariables: (comparison: Comparison) => readonly ChangedVariable[] = once((comparison) =>
@@ -52,6 +56,7 @@ export const changedVariables: (comparison: Comparison) => readonly ChangedVaria
             before: printSafely(name, printVariable(from)),
             after: printSafely(name, printVariable(to)),
             ...{ name, from, to, role: roleOf(workload), kind: kindOf(name, to, container, workload) },
+            declared: declaredSource(name, workload, comparison.after),
           },
         ];
       });
@@ -66,9 +71,19 @@ function kindOf(
   workload: ProfiledWorkload,
 ): VariableKind {
   if (LOADS_CODE.test(name) && to !== undefined) return 'code';
-  if (requiredVariables(workload).includes(name)) return 'required';
+  if (Object.hasOwn(requiredVariables(workload), name)) return 'required';
   if (SPECIAL.test(name)) return 'special';
   return isApplication(container) && !isRead(name, profileOf(workload)) ? 'ignored' : 'other';
+}
+
+function declaredSource(
+  name: string,
+  workload: ProfiledWorkload,
+  { config, profile }: EnvironmentView,
+): string | undefined {
+  const key = requiredVariables(workload)[name];
+  if (key === undefined) return undefined;
+  return `${profile.secret.name}:${config === undefined ? key : keyFor(config.database, key, profile)}`;
 }
 
 function isApplication({ spec }: Container): boolean {

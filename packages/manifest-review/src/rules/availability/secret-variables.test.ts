@@ -1,5 +1,13 @@
+import type { ManagedDatabaseConfig } from '@vmshift/environments';
 import { testRule } from '@vmshift/findings/testing';
-import { comparison, dropVariable, plainVariable, putVariable, secretVariable } from '@vmshift/manifest-review/testing';
+import {
+  comparison,
+  dropVariable,
+  type Edit,
+  plainVariable,
+  putVariable,
+  secretVariable,
+} from '@vmshift/manifest-review/testing';
 import { changeRules } from '../rules';
 
 const API = 'Deployment/vmshift-api';
@@ -13,6 +21,21 @@ const DATABASE_ENV = 'spec.template.spec.containers[postgresql].env';
 const BACKUP = 'CronJob/postgresql-backup';
 const DUMP_ENV = 'spec.jobTemplate.spec.template.spec.initContainers[dump].env';
 const EXPIRE_ENV = 'spec.jobTemplate.spec.template.spec.containers[expire].env';
+
+/** The worker's address of the database comes with the change. */
+const first = (variable: ReturnType<typeof secretVariable>, base: Edit = () => undefined) =>
+  comparison(putVariable(WORKER, WORKER_ENV, variable), (draft) => {
+    dropVariable(WORKER, WORKER_ENV, 'DATABASE_URL')(draft);
+    base(draft);
+  });
+
+const MANAGED: ManagedDatabaseConfig = {
+  ...{ kind: 'managed', type: 'g6-dedicated-2', clusterSize: 1, engineId: 'postgresql/16', port: 15432 },
+  ...{ allowList: ['192.0.2.0/24'], maxConnections: 100 },
+};
+
+/** The model has a managed database, before and after. */
+const withManaged: Edit = (draft) => draft.config((config) => ({ ...config, database: MANAGED }));
 
 testRule(changeRules, 'required-variable-missing', {
   flags: {
@@ -47,15 +70,38 @@ testRule(changeRules, 'required-variable-not-from-a-secret', {
       comparison(putVariable(WORKER, WORKER_ENV, plainVariable('DATABASE_URL', 'vmshift-secrets:DATABASE_URL'))),
       { object: WORKER, path: `${WORKER_ENV}[DATABASE_URL]` },
     ],
-    'a first one': [
-      comparison(
-        putVariable(WORKER, WORKER_ENV, secretVariable('DATABASE_URL', 'DATABASE_URL')),
-        dropVariable(WORKER, WORKER_ENV, 'DATABASE_URL'),
-      ),
-      { object: WORKER, path: `${WORKER_ENV}[DATABASE_URL]`, before: undefined },
+    'a first one that is written out': [
+      first(plainVariable('DATABASE_URL', 'postgresql://postgresql/vmshift')),
+      {
+        ...{ object: WORKER, path: `${WORKER_ENV}[DATABASE_URL]`, before: undefined },
+        because: 'DATABASE_URL does not come from vmshift-secrets:DATABASE_URL, where Terraform puts its value',
+        impact: 'the worker connects to something else, and a credential may stand in Git',
+        fix: 'take DATABASE_URL from vmshift-secrets:DATABASE_URL',
+      },
+    ],
+    'a first one from another Secret': [
+      first(secretVariable('DATABASE_URL', 'DATABASE_URL', 'other')),
+      { object: WORKER, after: 'other:DATABASE_URL', impact: 'the worker connects to something else' },
+    ],
+    'a first one from a key that the model does not say': [
+      first(secretVariable('DATABASE_URL', 'DATABASE_DIRECT_URL')),
+      { object: WORKER, after: 'vmshift-secrets:DATABASE_DIRECT_URL' },
+    ],
+    'a first one from the key of another database than the model’s': [
+      first(secretVariable('DATABASE_URL', 'DATABASE_URL'), withManaged),
+      { object: WORKER, fix: 'take DATABASE_URL from vmshift-secrets:MANAGED_DATABASE_URL' },
     ],
   },
   accepts: {
+    'a first one from where the model has it': first(secretVariable('DATABASE_URL', 'DATABASE_URL')),
+    'a first one from the key of the database in use': first(
+      secretVariable('DATABASE_URL', 'MANAGED_DATABASE_URL'),
+      withManaged,
+    ),
+    'a value that was written out comes from where the model has it': comparison(
+      putVariable(WORKER, WORKER_ENV, secretVariable('DATABASE_URL', 'DATABASE_URL')),
+      putVariable(WORKER, WORKER_ENV, plainVariable('DATABASE_URL', 'postgresql://postgresql/vmshift')),
+    ),
     'another key of the Secret': comparison(
       putVariable(API, ENV, secretVariable('DATABASE_URL', 'DATABASE_DIRECT_URL')),
     ),

@@ -1,4 +1,5 @@
 import { isSwitchedKey } from '../../cluster/declared-databases';
+import { printVariable } from '../../cluster/environment-variables';
 import { changeRule } from '../rule';
 import { changedVariables, JUDGED_ELSEWHERE, VARIABLE_FIELDS, valueOfVariable } from './changed-variables';
 
@@ -24,10 +25,12 @@ export const secretVariables = [
     judge: (comparison) =>
       changedVariables(comparison)
         .filter(({ kind, to }) => kind === 'required' && to !== undefined)
-        .filter(({ from, to }) => from?.kind !== 'secret' || to?.kind !== 'secret'),
-    because: ({ name }) => `${name} is no longer the value that Terraform composes in the Secret`,
-    impact: ({ role }) => `the ${role} connects to something else, and a credential may stand in Git`,
-    fix: ({ name }) => `keep ${name} as the model has it`,
+        .filter(({ from, to }) => from?.kind !== 'secret' || to?.kind !== 'secret')
+        .filter(({ to, declared }) => to?.kind !== 'secret' || printVariable(to) !== declared),
+    because: ({ name, declared }) => `${name} does not come from ${declared}, where Terraform puts its value`,
+    impact: ({ role, to }) =>
+      `the ${role} connects to something else${to?.kind === 'secret' ? '' : ', and a credential may stand in Git'}`,
+    fix: ({ name, declared }) => `take ${name} from ${declared}`,
   }),
   changeRule({
     ...shared,
