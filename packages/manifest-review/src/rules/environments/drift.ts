@@ -11,9 +11,9 @@ const OWN =
 
 /** A field, or a whole object, that some environments of a branch change alike. */
 interface SharedChange {
-  readonly environments: string[];
+  /** The environments that make it, each with its path: where one has fewer items in a list, the places differ. */
+  readonly paths: Map<string, string>;
   readonly change: ObjectChange;
-  readonly path: string;
   readonly before: unknown;
   readonly after: unknown;
 }
@@ -29,13 +29,17 @@ export const drift = branchRule({
   id: 'environments-drift-apart',
   title: 'Environments of one branch stay alike',
   judge: ({ environment, siblings }) =>
-    driftsOf(siblings)
-      .filter(({ environments }) => environments.includes(environment))
-      .map(({ environments, others, change, path, before, after }) => ({
-        ...{ object: change.object, path, before: print(before), after: print(after) },
-        names: environments.join(', '),
-        others: others.join(', '),
-      })),
+    driftsOf(siblings).flatMap(({ paths, others, change, before, after }) => {
+      const path = paths.get(environment);
+      if (path === undefined) return [];
+      return [
+        {
+          ...{ object: change.object, path, before: print(before), after: print(after) },
+          names: [...paths.keys()].join(', '),
+          others: others.join(', '),
+        },
+      ];
+    }),
   class: 'drift-between-environments',
   verdict: 'warn',
   because: ({ names, others }) =>
@@ -47,10 +51,11 @@ export const drift = branchRule({
 
 const driftsOf: (siblings: readonly Comparison[]) => readonly Drift[] = once((siblings: readonly Comparison[]) => {
   if (siblings.length < 2 || siblings.some(isDeclared)) return [];
-  return sharedChanges(siblings).flatMap((shared) => {
+  const aside = namesAside(siblings.map(({ after }) => after.name));
+  return sharedChanges(siblings, aside).flatMap((shared) => {
     const others = siblings
-      .filter(({ after }) => !shared.environments.includes(after.name))
-      .filter(({ before }) => wasAlike(shared, before))
+      .filter(({ after }) => !shared.paths.has(after.name))
+      .filter(({ before }) => wasAlike(shared, before, aside))
       .map(({ after }) => after.name);
     return others.length === 0 ? [] : [{ ...shared, others }];
   });
@@ -61,19 +66,31 @@ function isDeclared({ before, after }: Comparison): boolean {
   return canonical(before.config) !== canonical(after.config);
 }
 
-/** Names of the environments aside, so that the same change in each of them is one. */
-function sharedChanges(siblings: readonly Comparison[]): readonly SharedChange[] {
+/**
+ * Puts the names of all environments aside in a text. Those of the others too: of a text that is the same everywhere and
+ * holds one of them as a word or a part of one, as `/dev/null` does, the same has to be left in each environment.
+ */
+function namesAside(names: readonly string[]): (text: string) => string {
+  // What begins with another name comes before it.
+  const longestFirst = [...names].sort((left, right) => right.length - left.length);
+  return (text) => longestFirst.reduce((rest, name) => rest.replaceAll(name, '*'), text);
+}
+
+/** The place of an item in a list, which an item before it moves that not every environment has. */
+const PLACE = /\[\d+\]/g;
+
+/** Names and places aside, so that the same change in each environment is one. */
+function sharedChanges(siblings: readonly Comparison[], aside: (text: string) => string): readonly SharedChange[] {
   const shared = new Map<string, SharedChange>();
   for (const { after, changes } of siblings) {
     for (const change of changes) {
       for (const { path, before, after: value } of fieldsOf(change)) {
         if (OWN.test(path) || meansNothing(change.object, path)) continue;
-        const key = [change.object, path, canonical(before), canonical(value)]
-          .map((text) => text.replaceAll(after.name, '*'))
-          .join('\n');
+        const texts = [change.object, path.replace(PLACE, '[]'), canonical(before), canonical(value)];
+        const key = texts.map(aside).join('\n');
         const known = shared.get(key);
-        if (known) known.environments.push(after.name);
-        else shared.set(key, { environments: [after.name], change, path, before, after: value });
+        if (known) known.paths.set(after.name, path);
+        else shared.set(key, { paths: new Map([[after.name, path]]), change, before, after: value });
       }
     }
   }
@@ -86,11 +103,11 @@ function fieldsOf(change: ObjectChange) {
 }
 
 /** Whether an environment had the object, and the same value in it, before. */
-function wasAlike({ change, path, before }: SharedChange, view: EnvironmentView): boolean {
+function wasAlike({ change, before }: SharedChange, view: EnvironmentView, aside: (text: string) => string): boolean {
   const object = view.find(change.object);
-  if (path === '') return (object !== undefined) === (change.before !== undefined);
+  if (change.change !== 'changed') return (object !== undefined) === (change.before !== undefined);
   if (object === undefined) return false;
-  return before === undefined || canonical(object).includes(canonical(before));
+  return before === undefined || aside(canonical(object)).includes(aside(canonical(before)));
 }
 
 function print(value: unknown): string | undefined {

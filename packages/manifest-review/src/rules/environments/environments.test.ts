@@ -329,10 +329,20 @@ testRule(changeRules, 'environment-without-data-removed', {
 const PROBE = 'spec.template.spec.containers[vmshift-api].readinessProbe.failureThreshold';
 const API = 'Deployment/vmshift-api';
 
-/** `staging` among the environments of develop, after an edit. */
-function branch(edit: (draft: Draft) => Draft) {
+const CONFIG = 'ConfigMap/vmshift-api-config';
+const TARGET = 'data.LOG_TARGET';
+/** Has a client more in `staging` than in `dev`. */
+const POLICY = 'NetworkPolicy/postgresql';
+
+const withClient = (app: string) => (rules: readonly object[]) => [
+  ...rules,
+  { from: [{ podSelector: { matchLabels: { app } } }], ports: [{ port: 5432 }] },
+];
+
+/** `staging` among the environments of a branch, after an edit. @param names of them. @default those of develop */
+function branch(edit: (draft: Draft) => Draft, names: readonly string[] = ['dev', 'staging']) {
   const head = edit(new Draft(frozenSide)).side();
-  const siblings = ['dev', 'staging'].map((name) =>
+  const siblings = names.map((name) =>
     compareSides(name, frozenSide.environments.get(name), head.environments.get(name)),
   );
   return { environment: 'staging', siblings };
@@ -355,9 +365,43 @@ testRule(branchRules, 'environments-drift-apart', {
       branch((draft) => draft.remove('staging', 'NetworkPolicy/default-deny')),
       { object: 'NetworkPolicy/default-deny', path: '', before: 'there', after: undefined },
     ],
+    'staging alone changes a text that holds its name': [
+      branch((draft) => draft.set('staging', CONFIG, 'data.CORS_ORIGINS', '[]')),
+      { object: CONFIG, path: 'data.CORS_ORIGINS' },
+    ],
+    'staging gets what dev does not, with a part of the name of dev in it': [
+      branch((draft) => draft.set('dev', CONFIG, TARGET, '/dev/stderr').set('staging', CONFIG, TARGET, '/dev/stdout')),
+      { object: CONFIG, path: TARGET, after: '/dev/stdout' },
+    ],
+    'an item of a list, at its place in staging': [
+      branch(
+        (draft) =>
+          draft
+            .map('dev', POLICY, 'spec.ingress', withClient('reader'))
+            .map('staging', POLICY, 'spec.ingress', withClient('reader')),
+        ['dev', 'staging', 'production'],
+      ),
+      { object: POLICY, path: 'spec.ingress[4]', because: expect.stringContaining('only dev, staging changes') },
+    ],
   },
   accepts: {
     'both change alike': branch((draft) => draft.set('staging', API, PROBE, 5).set('dev', API, PROBE, 5)),
+    ...Object.fromEntries(
+      ['/dev/stdout', 'a developer', 'staging', 'of ENVIRONMENT, to /dev/null'].map((text) => [
+        `both get ${text}`,
+        branch((draft) =>
+          ['dev', 'staging'].reduce(
+            (edited, name) => edited.set(name, CONFIG, TARGET, text.replace('ENVIRONMENT', name)),
+            draft,
+          ),
+        ),
+      ]),
+    ),
+    'an item of a list, at another place in each': branch((draft) =>
+      draft
+        .map('dev', POLICY, 'spec.ingress', withClient('reader'))
+        .map('staging', POLICY, 'spec.ingress', withClient('reader')),
+    ),
     'the other environment changes': branch((draft) => draft.set('dev', API, PROBE, 5)),
     'the model declares the difference': branch((draft) =>
       draft.set('staging', API, PROBE, 5).config('staging', (config) => ({ ...config, host: 'other.example' })),
