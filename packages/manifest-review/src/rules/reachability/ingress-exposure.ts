@@ -31,17 +31,18 @@ export const ingressExposure = [
           {
             ...{ object: first.ingress, path: first.at, before: `https://${host} answers ${answered}` },
             after: isGone ? 'nothing answers for the host' : 'not found',
-            ...{ host, isGone, answered, declared: comparison.after.config?.host },
+            ...{ host, isGone, answered },
           },
         ];
       }),
     class: 'outage',
     because: ({ host, isGone, answered }) =>
-      isGone ? `no Ingress names ${host} any more` : `no path of ${host} covers ${answered}`,
+      isGone ? `no Ingress answers for ${host} any more` : `no path of ${host} covers ${answered}`,
     impact: ({ host, isGone, answered }) => `every request for ${isGone ? `https://${host}` : answered} fails`,
-    fix: ({ isGone, declared }) =>
-      isGone && declared !== undefined
-        ? `keep ${declared}, or add the new host next to it until the old one is not used any more`
+    // The model has one host for each environment, so the earlier one cannot stay next to another.
+    fix: ({ host, isGone }) =>
+      isGone
+        ? `keep answering for ${host}, or acknowledge it once no client calls it any more`
         : 'keep the path, or check that it is not used',
   }),
   changeRule({

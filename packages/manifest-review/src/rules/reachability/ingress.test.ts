@@ -48,8 +48,21 @@ testRule(changeRules, 'ingress-stops-serving', {
         object: INGRESS,
         path: at('/'),
         after: 'nothing answers for the host',
-        fix: expect.stringContaining(`keep ${HOST}`),
+        because: `no Ingress answers for ${HOST} any more`,
+        fix: `keep answering for ${HOST}, or acknowledge it once no client calls it any more`,
       },
+    ],
+    'the host changes in the model too': [
+      comparison((draft) =>
+        draft
+          .set(INGRESS, 'spec.rules[0].host', 'www.example')
+          .config((config) => ({ ...config, host: 'www.example' })),
+      ),
+      { object: INGRESS, fix: expect.stringContaining(`keep answering for ${HOST}, `) },
+    ],
+    'the backend for any other host goes': [
+      from('spec.defaultBackend', BACKEND, undefined),
+      { object: INGRESS, because: 'no Ingress answers for any other host any more' },
     ],
   },
   accepts: {
