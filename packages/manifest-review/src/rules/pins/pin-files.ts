@@ -1,3 +1,4 @@
+import type { EnvironmentView } from '../../cluster/environment-view';
 import { changeRule } from '../rule';
 
 const shared = { class: 'wrong-image', see: 'https://akuity.io/blog/the-rendered-manifests-pattern' } as const;
@@ -21,13 +22,21 @@ export const pinFiles = [
     ...shared,
     id: 'pin-without-environment',
     title: 'A release pin belongs to an environment',
-    judge: ({ before, after }) =>
-      after.pin === undefined || before.pin !== undefined || after.objects.length > 0 || after.config !== undefined
-        ? []
-        : [{ object: `ReleasePin/${after.name}`, after: 'pinned', name: after.name }],
+    judge: ({ before, after }) => {
+      if (!isAlone(after) || isAlone(before)) return [];
+      const isLeft = before.pin !== undefined;
+      const shown = isLeft ? { now: 'pinned' } : { after: 'pinned' };
+      return [{ object: `ReleasePin/${after.name}`, ...shown, isLeft, name: after.name }];
+    },
     verdict: 'block',
-    because: ({ name }) => `a pin comes for ${name}, and there is no such environment`,
-    impact: 'an environment that is added later under this name starts with a build that no release pinned',
+    because: ({ name, isLeft }) =>
+      isLeft ? `${name} goes, and its pin stays` : `a pin comes for ${name}, and there is no such environment`,
+    impact: 'an environment that is added later under this name starts with this build, which no release of it pinned',
     fix: ({ name }) => `remove apps/vmshift/releases/${name}.json`,
   }),
 ];
+
+/** Whether a pin is all that there is of an environment. */
+function isAlone({ pin, objects, config }: EnvironmentView): boolean {
+  return pin !== undefined && objects.length === 0 && config === undefined;
+}

@@ -245,10 +245,27 @@ testRule(changeRules, 'pin-without-environment', {
   flags: {
     'a pin alone': [
       compareSides('staging', undefined, without('files', 'config')),
-      { object: PIN, after: 'pinned', verdict: 'block' },
+      {
+        ...{ object: PIN, before: undefined, after: 'pinned', verdict: 'block' },
+        because: 'a pin comes for staging, and there is no such environment',
+      },
+    ],
+    'the environment goes, and its pin stays': [
+      compareSides('staging', without(), without('files', 'config')),
+      { object: PIN, now: 'pinned', verdict: 'block', because: 'staging goes, and its pin stays' },
+    ],
+    'it goes from the model, with its files gone before': [
+      compareSides('staging', without('files'), without('files', 'config')),
+      { object: PIN },
+    ],
+    'its files go, with a model that was not read': [
+      compareSides('staging', without('config'), without('files', 'config')),
+      { object: PIN },
     ],
   },
   accepts: {
+    'the environment goes with its pin': compareSides('staging', without(), without('pin', 'files', 'config')),
+    'its files go, and the model stays': compareSides('staging', without(), without('files')),
     'an environment comes': compareSides('staging', undefined, without()),
     'it was there': compareSides('staging', without('files', 'config'), without('files', 'config')),
   },
