@@ -51,6 +51,7 @@ testRule(changeRules, 'rbac-grants-more', {
         object: 'ServiceAccount/vmshift',
         path: '',
         after: 'everything of ClusterRole/cluster-admin',
+        because: 'a binding grants ServiceAccount/vmshift: everything of ClusterRole/cluster-admin',
         verdict: 'block',
       },
     ],

@@ -34,7 +34,7 @@ export const grantedAccess = [
     },
     class: 'privilege',
     verdict: 'block',
-    because: ({ object, some }) => `a binding lets ${object} ${some}`,
+    because: ({ object, some }) => `a binding grants ${object}: ${some}`,
     impact: 'an intruder in a pod of that account can do the same',
     fix: 'grant the single verbs on the single objects that are needed, or nothing',
     see: 'https://kubernetes.io/docs/concepts/security/rbac-good-practices/',
