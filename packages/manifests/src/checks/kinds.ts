@@ -1,11 +1,8 @@
 import { applicationOf, type RenderedKind, renderedKinds } from '@vmshift/environments';
 import { isData, type KubeObject, objectName } from '@vmshift/kubernetes';
+import { isClusterScoped } from '../cluster-scoped';
 import { eachObjectRule } from '../object-rule';
 import { listed } from '../printed';
-
-/** Kinds that live in no namespace: those of Kubernetes itself. */
-const CLUSTER_SCOPED =
-  /^(Namespace|Cluster[A-Z].*|CustomResourceDefinition|StorageClass|PersistentVolume|IngressClass|PriorityClass|.*WebhookConfiguration|APIService|ValidatingAdmissionPolicy.*|RuntimeClass|CSIDriver|Node)$/;
 
 function isPermitted({ kind, apiVersion }: KubeObject, permitted: readonly RenderedKind[]): boolean {
   const group = apiVersion.includes('/') ? apiVersion.split('/', 1)[0] : '';
@@ -30,7 +27,7 @@ const kindNotPermitted = eachObjectRule({
   class: 'sync-failure',
   verdict: 'block',
   because: ({ kind, allowed }) =>
-    CLUSTER_SCOPED.test(kind)
+    isClusterScoped(kind)
       ? `${kind} is cluster-scoped, and the AppProject allows no cluster-scoped kind`
       : `the AppProject and Argo CD’s Role do not allow this kind; allowed: ${allowed}`,
   impact: 'Argo CD refuses the object and the sync fails; what comes after it is not applied',

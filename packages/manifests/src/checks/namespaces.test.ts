@@ -13,6 +13,10 @@ testRule(namespaceRules, 'namespace-wrong', {
     ],
   },
   accepts: {
+    'a kind that lives in no namespace': sample(
+      ['Service/db', 'kind', 'ClusterRoleBinding'],
+      ['ClusterRoleBinding/db', 'metadata.namespace', undefined],
+    ),
     'the namespace of the environment': sample(),
     'any namespace where the model is not known': { ...inDefault, environment: undefined },
   },

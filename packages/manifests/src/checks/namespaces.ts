@@ -1,4 +1,5 @@
 import { objectName } from '@vmshift/kubernetes';
+import { isClusterScoped } from '../cluster-scoped';
 import { eachObjectRule } from '../object-rule';
 
 const namespaceWrong = eachObjectRule({
@@ -9,7 +10,7 @@ const namespaceWrong = eachObjectRule({
     if (environment === undefined) return [];
     const { namespace: wanted } = environment;
     return objects
-      .filter(({ metadata }) => metadata.namespace !== wanted)
+      .filter(({ kind, metadata }) => !isClusterScoped(kind) && metadata.namespace !== wanted)
       .map((object) => ({
         object: objectName(object),
         path: 'metadata.namespace',
