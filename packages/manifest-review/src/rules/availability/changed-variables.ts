@@ -53,8 +53,8 @@ export const changedVariables: (comparison: Comparison) => readonly ChangedVaria
           {
             object: workload.name,
             path: `${container.path}.env[${name}]`,
-            before: printSafely(name, printVariable(from)),
-            after: printSafely(name, printVariable(to)),
+            before: shown(name, from),
+            after: shown(name, to),
             ...{ name, from, to, role: roleOf(workload), kind: kindOf(name, to, container, workload) },
             declared: declaredSource(name, workload, comparison.after),
           },
@@ -63,6 +63,12 @@ export const changedVariables: (comparison: Comparison) => readonly ChangedVaria
     }),
   ),
 );
+
+/** The key of a Secret is no credential, whatever its name and that of the Secret look like. */
+function shown(name: string, variable: Variable | undefined): string | undefined {
+  const text = printVariable(variable);
+  return variable?.kind === 'secret' ? text : printSafely(name, text);
+}
 
 function kindOf(
   name: string,

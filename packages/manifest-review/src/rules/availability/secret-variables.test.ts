@@ -124,6 +124,13 @@ testRule(changeRules, 'secret-key-changes', {
       comparison(putVariable(API, ENV, secretVariable('REDIS_URL', 'REDIS_URL', 'other'))),
       { object: API, path: `${ENV}[REDIS_URL]` },
     ],
+    'a Secret whose name is that of a credential': [
+      comparison(putVariable(API, ENV, secretVariable('REDIS_URL', 'REDIS_URL', 'vmshift-secret'))),
+      {
+        ...{ object: API, after: 'vmshift-secret:REDIS_URL' },
+        because: 'REDIS_URL now comes from vmshift-secret:REDIS_URL instead of vmshift-secrets:REDIS_URL',
+      },
+    ],
     'the password of a server': [
       comparison(putVariable(DATABASE, DATABASE_ENV, secretVariable('POSTGRES_PASSWORD', 'REDIS_PASSWORD'))),
       { object: DATABASE, path: `${DATABASE_ENV}[POSTGRES_PASSWORD]` },
