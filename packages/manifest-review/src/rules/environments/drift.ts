@@ -43,7 +43,7 @@ export const drift = branchRule({
   class: 'drift-between-environments',
   verdict: 'warn',
   because: ({ names, others }) =>
-    `${names} and ${others} run the same branch and were alike here; only ${names} changes, and the model declares no difference`,
+    `${names} and ${others} run the same branch and were alike here; the change is in ${names} alone, and the model declares no difference`,
   impact: 'what is tried in one environment is not what runs in the other',
   fix: 'change all environments of the branch, or declare the difference in the model',
   see: 'https://akuity.io/blog/the-rendered-manifests-pattern',

@@ -358,7 +358,7 @@ testRule(branchRules, 'environments-drift-apart', {
         before: '3',
         after: '5',
         because:
-          'staging and dev run the same branch and were alike here; only staging changes, and the model declares no difference',
+          'staging and dev run the same branch and were alike here; the change is in staging alone, and the model declares no difference',
       },
     ],
     'staging alone loses an object': [
@@ -381,7 +381,11 @@ testRule(branchRules, 'environments-drift-apart', {
             .map('staging', POLICY, 'spec.ingress', withClient('reader')),
         ['dev', 'staging', 'production'],
       ),
-      { object: POLICY, path: 'spec.ingress[4]', because: expect.stringContaining('only dev, staging changes') },
+      {
+        object: POLICY,
+        path: 'spec.ingress[4]',
+        because: expect.stringContaining('the change is in dev, staging alone'),
+      },
     ],
   },
   accepts: {
