@@ -221,6 +221,12 @@ const CONCEPTS: Readonly<Record<string, Concept>> = {
     telling: /fromRules\('default/,
     example: "fromRules('defaultRequest')",
   },
+  'a permission of a role': {
+    home: 'permission.ts',
+    answers: ['escalationsOf', 'includesPermission', 'rulePermissions'],
+    telling: /['"](?:escalate|impersonate)['"]/,
+    example: "const ESCALATING = ['escalate', 'bind', 'impersonate'];",
+  },
   'a taint and what tolerates it': {
     home: 'toleration.ts',
     answers: ['tolerates'],

@@ -65,6 +65,7 @@ export {
   pathSteps,
   valueAtPath,
 } from './path';
+export { escalationsOf, includesPermission, MAKES_PODS, type Permission, rulePermissions } from './permission';
 export { podResources } from './pod-resources';
 export type { PodSecurityLevel } from './pod-security/controls';
 export { refusedByPodSecurity } from './pod-security/pod-security';

@@ -230,7 +230,7 @@ const CHANGES: readonly Change[] = [
     'kubernetes_cluster_role_v1.observer_cluster-role',
     'rule 0 resources',
     ['nodes', 'nodes/proxy'],
-    'warn role-gains-permission',
+    'block role-gains-privilege',
   ],
   [
     platform,

@@ -1,54 +1,83 @@
-import { type Data, recordsAt, textAt, textsAt } from '@vmshift/kubernetes';
+import {
+  type Data,
+  escalationsOf,
+  includesPermission,
+  type Permission,
+  recordsAt,
+  rulePermissions,
+  textAt,
+  textsAt,
+} from '@vmshift/kubernetes';
 import type { EnvironmentView } from './environment-view';
 
-/** `verb group/resource` as one text; `*` stands for all. */
-export type Grant = string;
+/** What a binding lets its subjects do. */
+export interface Grant {
+  /** `verb group/resource named x`, or `everything of Kind/name`. */
+  readonly text: string;
+  /** Undefined where the role is not in `dist/`, such as `cluster-admin`. */
+  readonly permission: Permission | undefined;
+}
 
 /**
  * What every subject may do by the Roles that `dist/` binds to it, by `Kind/name` of the subject.
  * @see https://kubernetes.io/docs/reference/access-authn-authz/rbac/
  */
-export function grantsBySubject(view: EnvironmentView): ReadonlyMap<string, ReadonlySet<Grant>> {
-  const result = new Map<string, Set<Grant>>();
+export function grantsBySubject(view: EnvironmentView): ReadonlyMap<string, readonly Grant[]> {
+  const result = new Map<string, Map<string, Grant>>();
   for (const binding of [...view.ofKind('RoleBinding'), ...view.ofKind('ClusterRoleBinding')]) {
     const grants = grantsOfRole(binding, view);
     for (const subject of recordsAt(binding, 'subjects')) {
       const name = `${textAt(subject, 'kind')}/${textAt(subject, 'name')}`;
-      const known = result.get(name) ?? new Set<Grant>();
-      for (const grant of grants) known.add(grant);
+      const known = result.get(name) ?? new Map<string, Grant>();
+      for (const grant of grants) known.set(grant.text, grant);
       result.set(name, known);
     }
   }
-  return result;
+  return new Map([...result].map(([subject, grants]) => [subject, [...grants.values()]]));
 }
 
-/** A role that is not in `dist/`, such as `cluster-admin`, is one grant of its own name. */
+/** Whether one of the grants that are known allows all that this one does. */
+export function isKnown({ text, permission }: Grant, known: readonly Grant[]): boolean {
+  return known.some(
+    (one) =>
+      one.text === text ||
+      (one.permission !== undefined && permission !== undefined && includesPermission(one.permission, permission)),
+  );
+}
+
 function grantsOfRole(binding: Data, view: EnvironmentView): readonly Grant[] {
   const name = `${textAt(binding, 'roleRef.kind')}/${textAt(binding, 'roleRef.name')}`;
   const role = view.find(name);
-  if (role === undefined) return [`everything of ${name}`];
-  return recordsAt(role, 'rules').flatMap((rule) => grantsOfRule(rule));
+  if (role === undefined) return [{ text: `everything of ${name}`, permission: undefined }];
+  return recordsAt(role, 'rules')
+    .flatMap((rule) =>
+      rulePermissions({
+        verbs: textsAt(rule, 'verbs'),
+        apiGroups: textsAt(rule, 'apiGroups'),
+        resources: textsAt(rule, 'resources'),
+        resourceNames: textsAt(rule, 'resourceNames'),
+        nonResourceURLs: textsAt(rule, 'nonResourceURLs'),
+      }),
+    )
+    .map((permission) => ({ text: print(permission), permission }));
 }
 
-function grantsOfRule(rule: Data): readonly Grant[] {
-  const names = textsAt(rule, 'resourceNames');
-  const suffix = names.length > 0 ? ` named ${names.join(', ')}` : '';
-  return textsAt(rule, 'resources').flatMap((resource) =>
-    textsAt(rule, 'verbs').map(
-      (verb) => `${verb} ${[...textsAt(rule, 'apiGroups')].filter(Boolean).join('|')}/${resource}${suffix}`,
-    ),
-  );
+function print(permission: Permission): string {
+  if ('url' in permission) return `${permission.verb} ${permission.url}`;
+  const { verb, group, resource, name } = permission;
+  return `${verb} ${group}/${resource}${name === undefined ? '' : ` named ${name}`}`;
 }
 
-/** Whether a grant leads to the whole namespace or cluster. */
-export function isDangerousGrant(grant: Grant): boolean {
-  return (
-    /^everything of /.test(grant) ||
-    /^(\*|escalate|bind|impersonate) /.test(grant) ||
-    /\/\*/.test(grant) ||
-    /\/(secrets|pods\/exec|pods\/attach|pods\/portforward|serviceaccounts\/token|nodes\/proxy|roles|rolebindings|clusterroles|clusterrolebindings)( |$)/.test(
-      grant,
-    ) ||
-    /^(create|update|patch|delete|deletecollection) /.test(grant)
-  );
+const WRITING = ['*', 'create', 'update', 'patch', 'delete', 'deletecollection'];
+
+/** What is a danger to read as well, or to read a single one of. */
+const GUARDED =
+  /^(?:secrets|pods\/portforward|serviceaccounts\/token|roles|rolebindings|clusterroles|clusterrolebindings)$/;
+
+/** Whether a grant leads to the whole namespace or cluster. No pod of ours writes an object, so that each write does. */
+export function isDangerousGrant({ permission }: Grant): boolean {
+  if (permission === undefined || WRITING.includes(permission.verb)) return true;
+  if ('url' in permission) return false;
+  const { resource } = permission;
+  return resource.startsWith('*') || GUARDED.test(resource) || escalationsOf(permission).length > 0;
 }

@@ -1,33 +1,44 @@
-import { isEmpty, listAt, type PlanObject, type PlanValue, stringsAt } from '../plan-value';
+import { escalationsOf, includesPermission, MAKES_PODS, type Permission, rulePermissions } from '@vmshift/kubernetes';
+import { listAt, type PlanObject, stringsAt } from '../plan-value';
 import { resourceRule } from '../rule';
+import type { PlannedResource } from '../terraform-plan';
 
 const SEE = 'https://kubernetes.io/docs/concepts/security/rbac-good-practices/';
 
 /** Types of roles, of a namespace and of the cluster. */
 export const ROLES = ['kubernetes_role', 'kubernetes_role_v1', 'kubernetes_cluster_role', 'kubernetes_cluster_role_v1'];
 
-/** Verbs that allow their holder to gain more rights. */
-const ESCALATING = ['escalate', 'bind', 'impersonate'];
-
-/** What a rule grants that opens the rest of the cluster: everything, Secrets, ways to more rights. */
-function grants(rule: PlanValue): string[] {
-  const [verbs, resources] = [stringsAt(rule, 'verbs'), stringsAt(rule, 'resources')];
-  // A rule that is limited to named objects cannot list, so it shows only those.
-  const named = !isEmpty(stringsAt(rule, 'resource_names'));
-  const any = (list: readonly string[]): boolean => list.includes('*');
-  const reads = any(verbs) || verbs.some((verb) => ['get', 'list', 'watch'].includes(verb));
-  return [
-    ...(any(verbs) && any(resources) ? ['everything'] : []),
-    ...(reads && (any(resources) || resources.includes('secrets')) && !named ? ['read Secrets'] : []),
-    ...verbs.filter((verb) => ESCALATING.includes(verb)).map((verb) => `${verb} ${resources.join(', ')}`),
-    ...(resources.includes('pods/exec') || resources.includes('serviceaccounts/token')
-      ? [`use ${resources.join(', ')}`]
-      : []),
-  ];
+/** The single permissions of a role. */
+export function permissionsOfRole(role: PlanObject | null): readonly Permission[] {
+  return listAt(role, 'rule').flatMap((rule) => {
+    const apiGroups = stringsAt(rule, 'api_groups');
+    return rulePermissions({
+      verbs: stringsAt(rule, 'verbs'),
+      apiGroups: apiGroups.length === 0 ? [''] : apiGroups,
+      resources: stringsAt(rule, 'resources'),
+      resourceNames: stringsAt(rule, 'resource_names'),
+      nonResourceURLs: stringsAt(rule, 'non_resource_urls'),
+    });
+  });
 }
 
+const EVERYTHING = 'everything';
+
+/** What a role grants that opens the rest of the cluster: everything, or ways to more rights. */
 function grantsOf(role: PlanObject | null): readonly string[] {
-  return [...new Set(listAt(role, 'rule').flatMap(grants))];
+  const permissions = permissionsOfRole(role);
+  const all = { verb: '*', group: '*', resource: '*', name: undefined };
+  if (permissions.some((permission) => includesPermission(permission, all))) return [EVERYTHING];
+  return [...new Set(permissions.flatMap(escalationsOf))];
+}
+
+/** What the role of a change grants, and did not grant before. */
+function gainsOf({ before, after }: PlannedResource): readonly string[] {
+  const known = grantsOf(before);
+  if (known.includes(EVERYTHING)) return [];
+  // A new role that makes pods is there for it, such as that of Argo CD; one that only looked is not.
+  const meant = before === null ? [MAKES_PODS] : known;
+  return grantsOf(after).filter((grant) => !meant.includes(grant));
 }
 
 /** What a role grants that leads to the rest of the cluster. */
@@ -35,11 +46,10 @@ export const roleGainsPrivilege = resourceRule({
   id: 'role-gains-privilege',
   title: 'A role grants no way to the rest of the cluster',
   types: ROLES,
-  judge: ({ before, after }) => {
-    const known = grantsOf(before);
-    const gained = grantsOf(after).filter((grant) => !known.includes(grant));
+  judge: (role) => {
+    const gained = gainsOf(role);
     if (gained.length === 0) return [];
-    const old = before === null ? undefined : known.join('; ') || 'none';
+    const old = role.before === null ? undefined : grantsOf(role.before).join('; ') || 'none';
     return [{ path: ['rule'], before: old, after: gained.join('; '), gained }];
   },
   class: 'privilege',

@@ -7,6 +7,7 @@ const rule = (verbs: readonly string[], resources: readonly string[], over: obje
   ...over,
 });
 const role = (...rules: readonly object[]): object => ({ metadata: metadata('r', 'n'), rule: rules });
+const urls = (...non_resource_urls: readonly string[]): object => ({ verbs: ['get'], non_resource_urls });
 const pods = rule(['get', 'list'], ['pods']);
 
 testPlanRule('role-gains-permission', {
@@ -26,6 +27,18 @@ testPlanRule('role-gains-permission', {
       ),
       { object, path: 'rule', after: 'get configmaps' },
     ],
+    'one more object': [
+      updated(
+        ROLE,
+        role(rule(['get'], ['configmaps'], { resource_names: ['a'] })),
+        role(rule(['get'], ['configmaps'], { resource_names: ['a', 'b'] })),
+      ),
+      { object, path: 'rule', after: 'get configmaps named b' },
+    ],
+    'every verb': [
+      updated(ROLE, role(rule(['get', 'list'], ['configmaps'])), role(rule(['*'], ['configmaps']))),
+      { object, path: 'rule', after: '* configmaps' },
+    ],
     'many verbs, the first by name': [
       updated(ROLE, role(), role(rule(['get', 'list', 'watch', 'create', 'patch', 'delete'], ['pods']))),
       {
@@ -37,6 +50,8 @@ testPlanRule('role-gains-permission', {
   accepts: {
     'the same in two rules': updated(ROLE, role(pods), role(rule(['get'], ['pods']), rule(['list'], ['pods']))),
     'a new role': created(ROLE, role(pods)),
+    'what every verb allowed': updated(ROLE, role(rule(['*'], ['pods'])), role(pods)),
+    'a part of the URLs': updated(ROLE, role(urls('/metrics/*')), role(urls('/metrics/slis'))),
     'a permission that goes': updated(ROLE, role(pods), role(rule(['get'], ['pods']))),
   },
 });
@@ -51,5 +66,14 @@ testPlanRule('role-loses-permission', {
       },
     ],
   },
-  accepts: { 'one more': updated(ROLE, role(pods), role(pods, rule(['get'], ['services']))) },
+  accepts: {
+    'one more': updated(ROLE, role(pods), role(pods, rule(['get'], ['services']))),
+    'every verb in place of some': updated(ROLE, role(pods), role(rule(['*'], ['pods']))),
+    'every resource and every group in place of some': updated(
+      ...[ROLE, role(pods), role(rule(['get', 'list'], ['*'], { api_groups: ['*'] }))],
+    ),
+    'every object in place of one': updated(
+      ...[ROLE, role(rule(['get'], ['configmaps'], { resource_names: ['a'] })), role(rule(['get'], ['configmaps']))],
+    ),
+  },
 });

@@ -1,34 +1,24 @@
 import type { Rule } from '@vmshift/findings';
-import { listAt, type PlanObject, stringsAt } from '../plan-value';
+import { includesPermission, type Permission } from '@vmshift/kubernetes';
 import { type PlanContext, resourceRule } from '../rule';
 import type { PlannedResource } from '../terraform-plan';
-import { ROLES } from './kubernetes-access';
+import { permissionsOfRole, ROLES } from './kubernetes-access';
 
 const SEE = 'https://kubernetes.io/docs/concepts/security/rbac-good-practices/';
 
-/** `get pods.apps` and so on: each single permission of a role. */
-function permissionsOf(role: PlanObject | null): readonly string[] {
-  return listAt(role, 'rule').flatMap((rule) => {
-    const names = stringsAt(rule, 'resource_names');
-    const groups = stringsAt(rule, 'api_groups');
-    const urls = stringsAt(rule, 'non_resource_urls');
-    const targets = [
-      ...stringsAt(rule, 'resources').flatMap((resource) =>
-        (groups.length === 0 ? [''] : groups).map((group) => (group === '' ? resource : `${resource}.${group}`)),
-      ),
-      ...urls,
-    ];
-    const named = names.length === 0 ? '' : ` named ${[...names].sort().join(', ')}`;
-    return stringsAt(rule, 'verbs').flatMap((verb) => targets.map((target) => `${verb} ${target}${named}`));
-  });
+/** `get deployments.apps named web`. */
+function print(permission: Permission): string {
+  if ('url' in permission) return `${permission.verb} ${permission.url}`;
+  const { verb, group, resource, name } = permission;
+  return `${verb} ${resource}${group && `.${group}`}${name === undefined ? '' : ` named ${name}`}`;
 }
 
 /** A role whose permissions differ, those that one side has alone. */
 function permissionChange({ before, after }: PlannedResource, side: 'gained' | 'lost') {
   if (before === null || after === null) return [];
-  const [old, next] = [permissionsOf(before), permissionsOf(after)];
+  const [old, next] = [permissionsOfRole(before), permissionsOfRole(after)];
   const [from, to] = side === 'gained' ? [old, next] : [next, old];
-  const only = [...new Set(to.filter((permission) => !from.includes(permission)))];
+  const only = [...new Set(to.filter((part) => !from.some((whole) => includesPermission(whole, part))).map(print))];
   if (only.length === 0) return [];
   const values =
     side === 'gained' ? { before: undefined, after: only.join('; ') } : { before: only.join('; '), after: undefined };

@@ -1,27 +1,31 @@
 import { testRule } from '@vmshift/findings/testing';
-import { comparison } from '@vmshift/manifest-review/testing';
+import { comparison, type EnvironmentDraft } from '@vmshift/manifest-review/testing';
 import { changeRules } from '../rules';
 
 const RBAC = 'rbac.authorization.k8s.io';
 
-const role = (resources: readonly string[], verbs: readonly string[], resourceNames?: readonly string[]) =>
-  comparison((draft) =>
-    draft.add(
-      {
-        apiVersion: `${RBAC}/v1`,
-        kind: 'Role',
-        metadata: { name: 'reader' },
-        rules: [{ apiGroups: [''], resources, verbs, ...(resourceNames && { resourceNames }) }],
-      },
-      {
-        apiVersion: `${RBAC}/v1`,
-        kind: 'RoleBinding',
-        metadata: { name: 'reader' },
-        roleRef: { apiGroup: RBAC, kind: 'Role', name: 'reader' },
-        subjects: [{ kind: 'ServiceAccount', name: 'vmshift' }],
-      },
-    ),
+const bound = (rule: object) => (draft: EnvironmentDraft) =>
+  draft.add(
+    {
+      apiVersion: `${RBAC}/v1`,
+      kind: 'Role',
+      metadata: { name: 'reader' },
+      rules: [rule],
+    },
+    {
+      apiVersion: `${RBAC}/v1`,
+      kind: 'RoleBinding',
+      metadata: { name: 'reader' },
+      roleRef: { apiGroup: RBAC, kind: 'Role', name: 'reader' },
+      subjects: [{ kind: 'ServiceAccount', name: 'vmshift' }],
+    },
   );
+const rule = (resources: readonly string[], verbs: readonly string[], over: object = {}) => ({
+  ...{ apiGroups: [''], resources, verbs },
+  ...over,
+});
+const another = (rule: object) => (draft: EnvironmentDraft) => draft.set('Role/reader', 'rules', [rule]);
+const role = (...of: Parameters<typeof rule>) => comparison(bound(rule(...of)));
 const binding = (roleName: string) =>
   comparison((draft) =>
     draft.add({
@@ -56,11 +60,31 @@ testRule(changeRules, 'rbac-grants-more', {
       },
     ],
     'one object can be read': [
-      role(['configmaps'], ['get'], ['banner']),
+      role(['configmaps'], ['get'], { resourceNames: ['banner'] }),
       { object: 'ServiceAccount/vmshift', path: '', after: 'get /configmaps named banner', verdict: 'warn' },
+    ],
+    'a request can be approved': [
+      role(['signers'], ['approve'], { apiGroups: ['certificates.k8s.io'] }),
+      { object: 'ServiceAccount/vmshift', path: '', after: 'approve certificates.k8s.io/signers', verdict: 'block' },
+    ],
+    'a shell in each pod': [
+      role(['*/exec'], ['get']),
+      { object: 'ServiceAccount/vmshift', path: '', after: 'get /*/exec', verdict: 'block' },
+    ],
+    'more groups': [
+      comparison(another(rule(['x'], ['get'], { apiGroups: ['', 'apps'] })), bound(rule(['x'], ['get']))),
+      { object: 'ServiceAccount/vmshift', path: '', before: 'get /x', after: 'get apps/x', verdict: 'warn' },
+    ],
+    'a path of the API server': [
+      comparison(bound({ verbs: ['get'], nonResourceURLs: ['/metrics'] })),
+      { object: 'ServiceAccount/vmshift', path: '', after: 'get /metrics', verdict: 'warn' },
     ],
   },
   accepts: {
+    'a part of what every verb allowed': comparison(
+      another(rule(['configmaps'], ['get', 'list'])),
+      bound(rule(['configmaps'], ['*'])),
+    ),
     'a role that is bound to no subject': comparison((draft) =>
       draft.add({
         apiVersion: `${RBAC}/v1`,

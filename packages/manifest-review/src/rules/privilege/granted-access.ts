@@ -1,5 +1,5 @@
 import { isSwitchedKey } from '../../cluster/declared-databases';
-import { type Grant, grantsBySubject, isDangerousGrant } from '../../cluster/rbac';
+import { grantsBySubject, isDangerousGrant, isKnown } from '../../cluster/rbac';
 import { secretsOf } from '../../cluster/secrets-of';
 import { workloadChanges } from '../environments/workload-changes';
 import { containerFields, podFields } from '../reads';
@@ -18,16 +18,19 @@ export const grantedAccess = [
     judge: ({ before, after }) => {
       const [was, is] = [grantsBySubject(before), grantsBySubject(after)];
       return [...is].flatMap(([subject, grants]) => {
-        const known = was.get(subject) ?? new Set<Grant>();
-        const fresh = [...grants].filter((grant) => !known.has(grant));
+        const known = was.get(subject) ?? [];
+        const fresh = grants.filter((grant) => !isKnown(grant, known));
         if (fresh.length === 0) return [];
         return [
           {
             object: subject,
-            before: [...known].join(', ') || undefined,
-            after: fresh.join(', '),
+            before: known.map(({ text }) => text).join(', ') || undefined,
+            after: fresh.map(({ text }) => text).join(', '),
             verdict: fresh.some(isDangerousGrant) ? ('block' as const) : ('warn' as const),
-            some: fresh.slice(0, 5).join(', '),
+            some: fresh
+              .slice(0, 5)
+              .map(({ text }) => text)
+              .join(', '),
           },
         ];
       });
