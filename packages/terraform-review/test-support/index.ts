@@ -9,7 +9,7 @@ export {
   SOURCE,
 } from './applications';
 export { changedConfiguration, configuration } from './configuration-change';
-export { cluster, controlPlane, database, metadata, pool, release, secret } from './objects';
+export { cluster, controlPlane, database, metadata, newPool, pool, release, secret } from './objects';
 export {
   contextOf,
   created,

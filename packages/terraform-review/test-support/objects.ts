@@ -15,6 +15,11 @@ export function pool(over: object = {}): object {
   };
 }
 
+/** A node pool as a plan that adds it prints it: how many nodes it gets is not known. */
+export function newPool(over: object = {}): object {
+  return pool({ count: undefined, id: undefined, nodes: undefined, ...over });
+}
+
 /** A `control_plane` block with an access list. */
 export function controlPlane(ipv4: readonly string[], over: object = {}): readonly object[] {
   return [{ high_availability: false, acl: [{ enabled: true, addresses: [{ ipv4, ipv6: [] }], ...over }] }];

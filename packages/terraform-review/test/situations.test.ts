@@ -4,6 +4,7 @@ import {
   database,
   findingsOf,
   metadata,
+  newPool,
   planOf,
   pool,
   release,
@@ -17,7 +18,11 @@ const situations: Readonly<
   Record<string, { plan: TestPlan; changes: readonly string[]; findings: readonly string[] }>
 > = {
   'a new cluster with an access list': {
-    plan: { changes: [{ address: 'linode_lke_cluster.cluster', after: cluster(), unknown: { kubeconfig: true } }] },
+    plan: {
+      changes: [
+        { address: 'linode_lke_cluster.cluster', after: cluster({ pool: [newPool()] }), unknown: { kubeconfig: true } },
+      ],
+    },
     changes: ['create linode_lke_cluster.cluster'],
     findings: [],
   },

@@ -134,6 +134,8 @@ const CHANGES: readonly Change[] = [
   [cluster, LKE, 'pool 0 autoscaler max', 9, 'info node-pool-grows'],
   [cluster, LKE, 'pool 0 autoscaler min', 1, 'warn autoscaler-minimum-lowered'],
   [cluster, LKE, 'pool 0 type', 'g6-nanode-1', 'block node-pool-replaced'],
+  [cluster, LKE, 'pool 0 count', 1, 'warn node-count-set'],
+  [cluster, POOL, 'node_count', 1, 'warn node-count-set'],
   [cluster, LKE, 'pool 0 firewall_id', 7, 'warn attribute-unjudged'],
   [cluster, LKE, 'pool 0 k8s_version', '1.34', 'info other-attributes-unjudged'],
   [cluster, LKE, 'pool 0 update_strategy', 'rolling_update', 'info other-attributes-unjudged'],
@@ -211,6 +213,8 @@ const CHANGES: readonly Change[] = [
     ['get', 'list', 'delete'],
     'warn role-gains-permission',
   ],
+  [platform, 'kubernetes_role_v1.observer_role', 'rule 0 verbs', ['*'], 'block role-gains-privilege'],
+  [platform, 'kubernetes_role_v1.argocd_role', 'rule 0 verbs', ['*'], 'block role-gains-privilege'],
   [
     platform,
     'kubernetes_role_binding_v1.argocd_role-binding',

@@ -3,6 +3,7 @@ import {
   contextOf,
   controlPlane,
   created,
+  newPool,
   testHarmless,
   testPlanRule,
   updated,
@@ -15,7 +16,8 @@ const HOST = '203.0.113.10/32';
 type ControlPlane = readonly object[] | null;
 const access = (before: ControlPlane, after: ControlPlane) =>
   updated('linode_lke_cluster', cluster({ control_plane: before }), cluster({ control_plane: after }));
-const create = (control_plane: ControlPlane) => created('linode_lke_cluster', cluster({ control_plane }));
+const create = (control_plane: ControlPlane) =>
+  created('linode_lke_cluster', cluster({ control_plane, pool: [newPool()] }));
 /** The cluster is made again in another region. */
 const replaced = (before: ControlPlane, after: ControlPlane) =>
   contextOf({

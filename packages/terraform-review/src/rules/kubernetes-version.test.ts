@@ -1,4 +1,4 @@
-import { cluster, created, testHarmless, testPlanRule, updated } from '@vmshift/terraform-review/testing';
+import { cluster, created, newPool, testHarmless, testPlanRule, updated } from '@vmshift/terraform-review/testing';
 
 const object = 'stack: linode_lke_cluster.x';
 const path = 'k8s_version';
@@ -7,7 +7,7 @@ const version = (from: string, to: string) =>
 
 testHarmless({
   'no version changes': updated('linode_lke_cluster', cluster({ label: 'a' }), cluster({ label: 'b' })),
-  'a new cluster': created('linode_lke_cluster', cluster()),
+  'a new cluster': created('linode_lke_cluster', cluster({ pool: [newPool()] })),
 });
 
 testPlanRule('kubernetes-downgrade', {

@@ -88,3 +88,40 @@ testPlanRule('nodes-removed', {
   },
   accepts: { 'more nodes': pools(fixed(2), fixed(3)) },
 });
+
+/** What two configurations say of a pool: no count, unless one of them sets it. */
+const uncounted = pool({ count: undefined });
+
+testPlanRule('node-count-set', {
+  flags: {
+    'a count next to the autoscaler': [
+      pools(uncounted, pool({ count: 1 })),
+      {
+        ...{ object, path: 'pool[0].count', before: undefined, after: '1', verdict: 'warn' },
+        because: 'the configuration sets a count of nodes next to the autoscaler',
+        impact: 'an apply deletes the nodes above 1 that the autoscaler added, with the pods on them',
+      },
+    ],
+    'a count in place of the autoscaler': [
+      pools(uncounted, fixed(1)),
+      {
+        ...{ object, path: 'pool[0].count', after: '1' },
+        because: 'the configuration sets a count of nodes in place of the autoscaler',
+      },
+    ],
+    'in a pool of its own': [
+      own({ node_count: undefined }, { node_count: 1 }),
+      { object: ownObject, path: 'node_count', before: undefined, after: '1' },
+    ],
+    'a new pool of its own': [
+      created('linode_lke_node_pool', ownPool({})),
+      { object: ownObject, path: 'node_count', before: undefined, after: '2' },
+    ],
+  },
+  accepts: {
+    'a count that the state holds': pools(pool({ count: 3 }), pool({ count: 1 })),
+    'no count': pools(uncounted, pool({ count: undefined, label: 'x' })),
+    'a fixed pool that is new': created('linode_lke_node_pool', ownPool({ autoscaler: null })),
+    'a count as before where the autoscaler is new': pools(fixed(2), pool({ count: 2 })),
+  },
+});

@@ -125,10 +125,38 @@ const nodesRemoved = resourceRule({
   reads: ['pool[*].count', 'node_count'],
 });
 
+const nodeCountSet = resourceRule({
+  id: 'node-count-set',
+  title: 'The autoscaler alone decides how many nodes a pool has',
+  types: TYPES,
+  actions: ACTIONS,
+  judge: (resource) =>
+    poolsOf(resource).flatMap(({ path, before, after, countName }) => {
+      const count = numberAt(after, countName);
+      const wasAutoscaled = !isEmpty(listAt(before, 'autoscaler')[0]);
+      const autoscaled = !isEmpty(listAt(after, 'autoscaler')[0]);
+      // The state holds a count in any case; where there is none, two configurations are compared, or the pool is new.
+      if (count === undefined || numberAt(before, countName) !== undefined) return [];
+      if (!autoscaled && !wasAutoscaled) return [];
+      return [{ path: [...path, countName], count, autoscaled }];
+    }),
+  class: 'capacity',
+  verdict: 'warn',
+  because: ({ autoscaled }) =>
+    autoscaled
+      ? 'the configuration sets a count of nodes next to the autoscaler'
+      : 'the configuration sets a count of nodes in place of the autoscaler',
+  impact: ({ count }) => `an apply deletes the nodes above ${count} that the autoscaler added, with the pods on them`,
+  fix: 'leave the count out where an autoscaler runs the pool; before a fixed one, drain the nodes above it',
+  see: SEE,
+  reads: ['pool[*].count', 'node_count'],
+});
+
 /** How many nodes there may be: bounds of the autoscaler and fixed counts that shrink. */
 export const nodePoolCapacityRules: readonly Rule<PlanContext>[] = [
   autoscalerBoundsCrossed,
   autoscalerRemoved,
   autoscalerMaximumLowered,
   nodesRemoved,
+  nodeCountSet,
 ];

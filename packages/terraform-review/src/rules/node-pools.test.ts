@@ -1,4 +1,4 @@
-import { cluster, pool, testHarmless, testPlanRule, updated } from '@vmshift/terraform-review/testing';
+import { cluster, newPool, pool, testHarmless, testPlanRule, updated } from '@vmshift/terraform-review/testing';
 
 const object = 'stack: linode_lke_cluster.x';
 const pools = (before: readonly object[], after: readonly object[]) =>
@@ -10,7 +10,7 @@ const taint = [{ key: 'a', value: 'b', effect: 'NoSchedule' }];
 const tainted = pool({ label: 'other', taint });
 
 testHarmless({
-  'a pool is added at the end': pools([general], [general, big]),
+  'a pool is added at the end': pools([general], [general, newPool({ label: 'big', type: 'g6-standard-8' })]),
   'a label of the nodes changes': pools([general], [pool({ labels: { role: 'x' } })]),
   'the label of the pool changes': pools([general], [pool({ label: 'x' })]),
 });
