@@ -1,6 +1,6 @@
 import { at, listAt, type PlanObject, stringsAt } from '../plan-value';
 import type { PlannedResource } from '../terraform-plan';
-import { type Openness, openness } from './address-ranges';
+import { EVERY_ADDRESS, type Openness, openness, opensTo, uncovered } from './address-ranges';
 
 /** Where the access list of the Kubernetes API stands in a cluster. */
 export const ACL = ['control_plane', 0, 'acl'] as const;
@@ -36,6 +36,12 @@ export interface AccessChange {
   /** Who can connect before and after. */
   readonly was: Openness | undefined;
   readonly is: Openness;
+  /** Whether the API answers the world, and did not before. */
+  readonly opens: boolean;
+  /** Listed ranges with addresses that were refused; undefined where only one side has a list. */
+  readonly added: readonly string[] | undefined;
+  /** Listed ranges with addresses that are refused from now on; undefined where only one side has a list. */
+  readonly removed: readonly string[] | undefined;
   readonly place: { readonly path: typeof ACL; readonly before: string | undefined; readonly after: string };
 }
 
@@ -43,9 +49,20 @@ export interface AccessChange {
 export function accessChange({ action, before, after }: PlannedResource): AccessChange {
   const next = accessOf(after);
   const old = before === null ? undefined : accessOf(before);
-  const reachOf = ({ enabled, addresses }: Access): Openness => (enabled === true ? openness(addresses) : 'world');
   const place = { path: ACL, before: old && print(old), after: print(next) };
-  return { isInPlace: action === 'update', old, next, was: old && reachOf(old), is: reachOf(next), place };
+  const [from, to] = [old && reachOf(old), reachOf(next)];
+  const listed = old?.enabled === true && next.enabled === true;
+  return {
+    ...{ isInPlace: action === 'update', old, next, place },
+    ...{ was: from && openness(from), is: openness(to), opens: opensTo(from ?? [], to) },
+    added: listed ? uncovered(next.addresses, old.addresses) : undefined,
+    removed: listed ? uncovered(old.addresses, next.addresses) : undefined,
+  };
+}
+
+/** The ranges that can connect. */
+function reachOf({ enabled, addresses }: Access): readonly string[] {
+  return enabled === true ? addresses : EVERY_ADDRESS;
 }
 
 /** Whether the API refuses the change: a list that is switched off must be empty. */

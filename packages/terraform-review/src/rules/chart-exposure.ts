@@ -55,7 +55,7 @@ const trustedProxies = resourceRule({
   class: 'exposure',
   verdict: 'block',
   because: ({ opened }) =>
-    opened ? 'everyone is trusted to tell which client they speak for' : 'other proxies are trusted to tell the client',
+    opened ? 'clients themselves are trusted to tell their address' : 'other proxies are trusted to tell the client',
   impact: ({ opened }) =>
     opened
       ? 'a client passes every limit and every list of addresses by naming another address'

@@ -73,6 +73,7 @@ testPlanRule('control-plane-open', {
       {
         ...{ object, path, before: HOST, after: '0.0.0.0/0', verdict: 'block' },
         because: 'the access list contains the whole Internet',
+        impact: 'only its credentials protect the Kubernetes API',
       },
     ],
     'a cluster that replaces one with a list': [
@@ -89,6 +90,29 @@ testPlanRule('control-plane-open', {
     'a list of everyone where it was off': [
       access(off(), controlPlane(['0.0.0.0/0'])),
       { object, path, before: 'disabled', after: '0.0.0.0/0', verdict: 'warn' },
+    ],
+    'a quarter of the Internet': [
+      access(some, controlPlane(['192.0.0.0/2'])),
+      {
+        ...{ object, path, after: '192.0.0.0/2', verdict: 'block' },
+        because: 'the access list contains 25 % of all IPv4 addresses',
+        impact: 'only its credentials protect the Kubernetes API from all of them',
+      },
+    ],
+    'a /8 in place of a /24': [
+      access(controlPlane(['203.0.113.0/24']), controlPlane(['203.0.0.0/8'])),
+      { object, path, verdict: 'block', because: 'the access list contains 0.39 % of all IPv4 addresses' },
+    ],
+    'all of the Internet where a part was': [
+      access(controlPlane(['203.0.0.0/8']), controlPlane(['0.0.0.0/0'])),
+      { object, path, verdict: 'block', because: 'the access list contains the whole Internet' },
+    ],
+    'a list of a part of the Internet where there was none': [
+      access(null, controlPlane(['192.0.0.0/2'])),
+      {
+        ...{ object, path, verdict: 'warn' },
+        because: 'the access list is switched on and protects little: it contains 25 % of all IPv4 addresses',
+      },
     ],
     'two halves of the Internet': [
       access(some, controlPlane(['0.0.0.0/1', '128.0.0.0/1'])),
@@ -127,9 +151,24 @@ testPlanRule('control-plane-addresses-added', {
         because: 'the access list gains 203.0.113.11/32',
       },
     ],
-    'another spelling': [access(some, controlPlane(['203.0.113.10'])), { object, path, after: '203.0.113.10' }],
+    'a list that was empty': [access(controlPlane([]), some), { object, path, verdict: 'info' }],
+    'many more addresses': [
+      access(controlPlane(['203.0.113.0/24']), controlPlane(['203.0.0.0/9'])),
+      { object, path, verdict: 'warn', because: 'the access list gains 203.0.0.0/9' },
+    ],
+    'one more next to a part of the Internet': [
+      access(controlPlane(['203.0.0.0/8']), controlPlane(['203.0.0.0/8', '198.51.100.7/32'])),
+      { object, path, verdict: 'info', because: 'the access list gains 198.51.100.7/32' },
+    ],
   },
-  accepts: { 'an address less': access(controlPlane([HOST, '203.0.113.11/32']), some), 'a new cluster': create(some) },
+  accepts: {
+    'an address less': access(controlPlane([HOST, '203.0.113.11/32']), some),
+    'another spelling': access(some, controlPlane(['203.0.113.10'])),
+    'a part of a range': access(controlPlane(['203.0.113.0/24']), controlPlane(['203.0.113.0/24', HOST])),
+    'the whole Internet, which another rule tells': access(some, controlPlane(['0.0.0.0/0'])),
+    'a list where there was none': access(null, some),
+    'a new cluster': create(some),
+  },
 });
 
 testPlanRule('control-plane-address-not-cidr', {
@@ -171,12 +210,23 @@ testPlanRule('control-plane-narrowed', {
         because: 'the access list loses 203.0.113.11/32',
       },
     ],
+    'a part of the Internet in place of all of it': [
+      access(controlPlane(['0.0.0.0/0']), controlPlane(['192.0.0.0/2'])),
+      { object, path, because: 'the access list loses 0.0.0.0/0' },
+    ],
     'a list where there was none': [
       updated('linode_lke_cluster', cluster({ control_plane: [{}] }), cluster()),
       { object: 'stack: linode_lke_cluster.x', path: 'control_plane[0].acl', before: 'not set' },
     ],
   },
   accepts: {
+    'a wider range': access(controlPlane(['203.0.113.0/24']), controlPlane(['203.0.0.0/8'])),
+    'the same in two halves': access(
+      controlPlane(['203.0.113.0/24']),
+      controlPlane(['203.0.113.0/25', '203.0.113.128/25']),
+    ),
+    'an empty list, which another rule tells': access(some, controlPlane([])),
+    'a list of everyone where there was none': access(null, controlPlane(['0.0.0.0/0', '::/0'])),
     'one address more': updated(
       'linode_lke_cluster',
       cluster(),

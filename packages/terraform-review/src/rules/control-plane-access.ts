@@ -2,6 +2,7 @@ import type { Rule } from '@vmshift/findings';
 import { at } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
 import { ACL, accessChange, isRefused } from './access-list';
+import { extent, isWhole, isWide } from './address-ranges';
 
 const TYPES = ['linode_lke_cluster'];
 const ACTIONS = ['create', 'update', 'replace'] as const;
@@ -51,12 +52,12 @@ const controlPlaneOpen = resourceRule({
   actions: ACTIONS,
   judge: (cluster) => {
     const change = accessChange(cluster);
-    const { was, is, old, next, place } = change;
+    const { was, is, old, next, opens, place } = change;
     if (is !== 'world' || isRefused(change)) return [];
-    const listed = next.enabled === true;
+    const listed = next.enabled === true ? next.addresses : undefined;
     // A list that comes on and holds everyone was meant to protect the API.
-    const isNoUse = was === 'world' && old?.enabled !== true && listed;
-    if (was === 'world' && !isNoUse) return [];
+    const isNoUse = was === 'world' && old?.enabled !== true && listed !== undefined;
+    if (!opens && !isNoUse) return [];
     return [
       { ...place, verdict: was === undefined || isNoUse ? ('warn' as const) : ('block' as const), listed, isNoUse },
     ];
@@ -64,10 +65,11 @@ const controlPlaneOpen = resourceRule({
   class: 'exposure',
   verdict: 'block',
   because: ({ listed, isNoUse }) =>
-    listed
-      ? `the access list ${isNoUse ? 'is switched on and protects nothing: it ' : ''}contains the whole Internet`
+    listed !== undefined
+      ? `the access list ${isNoUse ? `is switched on and protects ${isWhole(listed) ? 'nothing' : 'little'}: it ` : ''}contains ${extent(listed)}`
       : 'the cluster has no access list, so the API answers every address',
-  impact: 'only its credentials protect the Kubernetes API',
+  impact: ({ listed }) =>
+    `only its credentials protect the Kubernetes API${listed === undefined || isWhole(listed) ? '' : ' from all of them'}`,
   fix: 'list the addresses that need it in cluster.controlPlaneAcl',
   see: SEE,
   reads: READS,
@@ -79,12 +81,12 @@ const controlPlaneAddressesAdded = resourceRule({
   types: TYPES,
   actions: ACTIONS,
   judge: (cluster) => {
-    const { old, next, was, is, place } = accessChange(cluster);
-    const added = next.addresses.filter((address) => old?.addresses.includes(address) === false);
-    return is === 'some' && was === 'some' && added.length > 0 ? [{ ...place, added }] : [];
+    const { added = [], opens, place } = accessChange(cluster);
+    if (added.length === 0 || opens) return [];
+    return [{ ...place, added, verdict: isWide(added) ? ('warn' as const) : ('info' as const) }];
   },
   class: 'exposure',
-  verdict: 'info',
+  verdict: 'warn',
   because: ({ added }) => `the access list gains ${added.join(', ')}`,
   impact: 'these addresses reach the Kubernetes API',
   fix: 'nothing, if they are known',
@@ -98,10 +100,10 @@ const controlPlaneNarrowed = resourceRule({
   types: TYPES,
   actions: ['update'],
   judge: (cluster) => {
-    const { old, next, was, is, place } = accessChange(cluster);
-    if (is !== 'some' || old === undefined) return [];
-    const removed = old.enabled === true ? old.addresses.filter((address) => !next.addresses.includes(address)) : [];
-    return was === 'world' || removed.length > 0 ? [{ ...place, removed }] : [];
+    const { old, removed = [], is, place } = accessChange(cluster);
+    if (is === 'none') return [];
+    const isNew = is === 'some' && old?.enabled !== true;
+    return isNew || removed.length > 0 ? [{ ...place, removed }] : [];
   },
   class: 'outage',
   verdict: 'warn',

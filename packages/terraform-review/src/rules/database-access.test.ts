@@ -8,11 +8,26 @@ testPlanRule('database-open', {
   flags: {
     'the whole Internet': [
       change({}, { allow_list: ['0.0.0.0/0'] }),
-      { object, path: 'allow_list', before: '["10.0.0.0/8"]', after: '["0.0.0.0/0"]', verdict: 'block' },
+      {
+        object,
+        path: 'allow_list',
+        before: '["10.0.0.0/8"]',
+        after: '["0.0.0.0/0"]',
+        verdict: 'block',
+        because: 'the allow list contains the whole Internet',
+      },
     ],
     'both halves of the Internet, for a new database': [
       created(TYPE, database({ allow_list: ['0.0.0.0/1', '128.0.0.0/1'] })),
       { object, path: 'allow_list', before: undefined, after: '["0.0.0.0/1","128.0.0.0/1"]' },
+    ],
+    'a quarter of the Internet': [
+      change({}, { allow_list: ['192.0.0.0/2'] }),
+      { object, path: 'allow_list', because: 'the allow list contains 25 % of all IPv4 addresses' },
+    ],
+    'all of it where a part was': [
+      change({ allow_list: ['203.0.0.0/8'] }, { allow_list: ['0.0.0.0/0'] }),
+      { object, path: 'allow_list', before: '["203.0.0.0/8"]' },
     ],
     'a MySQL server': [
       updated('linode_database_mysql_v2', database(), database({ allow_list: ['::/0'] })),
@@ -61,6 +76,13 @@ testPlanRule('database-addresses-changed', {
         because: 'the allow list gains 192.0.2.2/32',
       },
     ],
+    'many more': [
+      updated('linode_database_postgresql_v2', listing('203.0.113.0/24'), listing('203.0.0.0/9')),
+      {
+        ...{ object: 'stack: linode_database_postgresql_v2.x', path: 'allow_list', verdict: 'warn' },
+        because: 'the allow list gains 203.0.0.0/9',
+      },
+    ],
     'another one': [
       updated('linode_database_postgresql_v2', listing('192.0.2.1/32'), listing('192.0.2.2/32')),
       {
@@ -71,6 +93,9 @@ testPlanRule('database-addresses-changed', {
   },
   accepts: {
     'none that is left': updated('linode_database_postgresql_v2', listing('192.0.2.1/32'), listing()),
+    'the same in two halves': updated(
+      ...['linode_database_postgresql_v2', listing('192.0.2.0/24'), listing('192.0.2.0/25', '192.0.2.128/25')],
+    ),
     'the same': updated('linode_database_postgresql_v2', listing('192.0.2.1/32'), listing('192.0.2.1/32')),
   },
 });

@@ -1,7 +1,7 @@
 import type { Rule, Verdict } from '@vmshift/findings';
 import { at, listAt, stringsAt } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
-import { openness } from './address-ranges';
+import { extent, isWide, opensTo, uncovered } from './address-ranges';
 
 const TYPES = ['linode_database_postgresql_v2', 'linode_database_mysql_v2'];
 const SEE = 'https://registry.terraform.io/providers/linode/linode/latest/docs/resources/database_postgresql_v2';
@@ -12,13 +12,13 @@ const databaseOpen = resourceRule({
   types: TYPES,
   actions: ['create', 'update'],
   judge: ({ before, after }) => {
-    const opened = openness(stringsAt(after, 'allow_list')) === 'world';
-    return opened && openness(stringsAt(before, 'allow_list')) !== 'world' ? [{ path: ['allow_list'] }] : [];
+    const ranges = stringsAt(after, 'allow_list');
+    return opensTo(stringsAt(before, 'allow_list'), ranges) ? [{ path: ['allow_list'], ranges }] : [];
   },
   class: 'exposure',
   verdict: 'block',
-  because: 'the allow list contains the whole Internet',
-  impact: 'the database server answers every address; only its password protects it',
+  because: ({ ranges }) => `the allow list contains ${extent(ranges)}`,
+  impact: 'the database server answers all of these addresses; only its password protects it',
   fix: 'list the addresses of the nodes and of the people who need it',
   see: SEE,
   reads: ['allow_list'],
@@ -68,11 +68,10 @@ const databaseAddresses = resourceRule({
   actions: ['update'],
   judge: ({ before, after }) => {
     const [old, next] = [stringsAt(before, 'allow_list'), stringsAt(after, 'allow_list')];
-    const added = next.filter((address) => !old.includes(address));
-    const removed = old.filter((address) => !next.includes(address));
+    const [added, removed] = [uncovered(next, old), uncovered(old, next)];
     // The other rules tell a list that is empty, and one that holds the Internet.
     if (added.length + removed.length === 0 || next.length === 0) return [];
-    const verdict: Verdict = removed.length > 0 ? 'warn' : 'info';
+    const verdict: Verdict = removed.length > 0 || isWide(added) ? 'warn' : 'info';
     return [{ path: ['allow_list'], added, removed, verdict }];
   },
   class: 'exposure',

@@ -44,8 +44,13 @@ testPlanRule('firewall-opened', {
       change({}, { inbound: [rule(WORLD)] }),
       {
         ...{ object, path: 'inbound', before: 'none', after: 'TCP 22 from 0.0.0.0/0', verdict: 'block' },
-        impact: 'reachable from every address: TCP 22 from 0.0.0.0/0',
+        because: 'a rule accepts the whole Internet',
+        impact: 'these ports of the nodes answer: TCP 22 from 0.0.0.0/0',
       },
+    ],
+    'a quarter of the Internet, and all of it': [
+      change({}, { inbound: [rule(['192.0.0.0/2']), rule(WORLD)] }),
+      { object, path: 'inbound', because: 'a rule accepts 25 % of all IPv4 addresses, another one the whole Internet' },
     ],
     'one more port': [
       change({ inbound: [rule(WORLD)] }, { inbound: [rule(WORLD), rule(WORLD, { ports: null })] }),

@@ -1,7 +1,7 @@
 import type { Rule } from '@vmshift/findings';
-import { at, listAt, type PlanObject, type PlanValue, stringAt, stringsAt } from '../plan-value';
+import { at, listAt, type PlanObject, stringAt, stringsAt } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
-import { openness } from './address-ranges';
+import { extent, openness } from './address-ranges';
 
 const TYPES = ['linode_firewall'];
 const SEE = 'https://registry.terraform.io/providers/linode/linode/latest/docs/resources/firewall';
@@ -43,15 +43,20 @@ const firewallDisabled = resourceRule({
   reads: ['disabled'],
 });
 
-/** What a rule allows from the whole Internet, printed: `TCP 22 from 0.0.0.0/0`; undefined when it allows less. */
-function openRule(rule: PlanValue): string | undefined {
-  const sources = [...stringsAt(rule, 'ipv4'), ...stringsAt(rule, 'ipv6')];
-  if (stringAt(rule, 'action') !== 'ACCEPT' || openness(sources) !== 'world') return undefined;
-  return `${stringAt(rule, 'protocol') ?? ''} ${stringAt(rule, 'ports') ?? 'all ports'} from ${sources.join(', ')}`;
+/** A rule that the world passes. */
+interface OpenRule {
+  /** `TCP 22 from 0.0.0.0/0` */
+  readonly text: string;
+  readonly sources: readonly string[];
 }
 
-function openRules(firewall: PlanObject | null): readonly string[] {
-  return listAt(firewall, 'inbound').flatMap((rule) => openRule(rule) ?? []);
+function openRules(firewall: PlanObject | null): readonly OpenRule[] {
+  return listAt(firewall, 'inbound').flatMap((rule) => {
+    const sources = [...stringsAt(rule, 'ipv4'), ...stringsAt(rule, 'ipv6')];
+    if (stringAt(rule, 'action') !== 'ACCEPT' || openness(sources) !== 'world') return [];
+    const ports = `${stringAt(rule, 'protocol') ?? ''} ${stringAt(rule, 'ports') ?? 'all ports'}`;
+    return [{ text: `${ports} from ${sources.join(', ')}`, sources }];
+  });
 }
 
 const firewallOpened = resourceRule({
@@ -60,23 +65,25 @@ const firewallOpened = resourceRule({
   types: TYPES,
   actions: ['create', 'update', 'replace'],
   judge: ({ before, after }) => {
-    const known = openRules(before);
-    const opened = openRules(after).filter((rule) => !known.includes(rule));
-    if (opened.length === 0) return [];
+    const known = openRules(before).map(({ text }) => text);
+    const rules = openRules(after).filter(({ text }) => !known.includes(text));
+    if (rules.length === 0) return [];
+    const opened = rules.map(({ text }) => text);
     return [
       {
         path: ['inbound'],
         before: before === null ? undefined : known.join('; ') || 'none',
         after: opened.join('; '),
         opened,
+        extents: [...new Set(rules.map(({ sources }) => extent(sources)))],
         verdict: before === null ? 'warn' : 'block',
       },
     ];
   },
   class: 'exposure',
   verdict: 'block',
-  because: 'a rule accepts the whole Internet',
-  impact: ({ opened }) => `reachable from every address: ${opened.join('; ')}`,
+  because: ({ extents }) => `a rule accepts ${extents.join(', another one ')}`,
+  impact: ({ opened }) => `these ports of the nodes answer: ${opened.join('; ')}`,
   fix: 'limit ipv4 and ipv6 to the addresses that need it; hosts are served by the load balancer, not by the nodes',
   see: SEE,
   reads: ['inbound'],
