@@ -36,6 +36,16 @@ export const META_ARGUMENTS = new Set([
   'provisioner',
 ]);
 
+/** Arguments of Terraform itself whose order says nothing. */
+const META_SETS = new Set(['depends_on', 'ignore_changes', 'replace_triggered_by']);
+
+/** An argument of Terraform itself with the sets in it in one order, so that two that say the same are equal. */
+export function inOneOrder<Value>(name: string, value: Value): Value {
+  if (Array.isArray(value)) return META_SETS.has(name) ? ([...value].sort() as Value) : value;
+  if (name !== 'lifecycle' || !isAttributes(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inOneOrder(key, item)])) as Value;
+}
+
 /** Blocks that the configuration may write as one object and a plan always prints as a list. */
 const BLOCKS = new Set([
   'acl',

@@ -41,6 +41,27 @@ test.each<[string, object]>([
   expect(differences({ ...stack, ...change })).toEqual([]);
 });
 
+const ordered = (names: readonly string[], arguments_: (set: readonly string[]) => object) =>
+  [names, [...names].reverse()].map((set) => JSON.stringify(arguments_(set))) as [string, string];
+
+test.each<[string, (set: readonly string[]) => object]>([
+  ['what is made first', (depends_on) => ({ resource: { a: { b: { depends_on } } } })],
+  ['what is read later', (depends_on) => ({ data: { a: { b: { depends_on } } } })],
+  ['what is ignored', (ignore_changes) => ({ resource: { a: { b: { lifecycle: { ignore_changes } } } } })],
+  ['what replaces', (replace_triggered_by) => ({ resource: { a: { b: { lifecycle: { replace_triggered_by } } } } })],
+])('%s is a set', (_, stackOf) => {
+  expect(untoldDifferences(...ordered(['a.x', 'a.y'], stackOf))).toEqual([]);
+  expect(untoldDifferences(JSON.stringify(stackOf(['a.x'])), JSON.stringify(stackOf(['a.y'])))).toHaveLength(1);
+});
+
+test.each<[string, (list: readonly string[]) => object]>([
+  ['an argument of data', (program) => ({ data: { a: { b: { program } } } })],
+  ['a local', (depends_on) => ({ locals: { depends_on } })],
+  ['a provisioner', (command) => ({ resource: { a: { b: { provisioner: command } } } })],
+])('%s is a list', (_, stackOf) => {
+  expect(untoldDifferences(...ordered(['a.x', 'a.y'], stackOf))).toHaveLength(1);
+});
+
 test('nothing differs from itself, and no configuration makes it fail', () => {
   const mapping = fc.dictionary(fc.string(), fc.jsonValue());
   fc.assert(

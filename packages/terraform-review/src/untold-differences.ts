@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { META_ARGUMENTS } from './synthesized-stack';
+import { inOneOrder, META_ARGUMENTS } from './synthesized-stack';
 
 /** Blocks that a plan made of two configurations shows, or that say nothing of what is deployed. */
 const TOLD = new Set(['//', 'moved', 'output', 'removed']);
@@ -38,8 +38,15 @@ function collect(node: unknown, path: readonly string[], depth: number, parts: M
   if (path[0] === 'resource' && path.length === 3) parts.set(path.join('.'), true);
   if (path.length === depth || typeof node !== 'object' || node === null || Array.isArray(node)) {
     if (path[0] !== 'resource' || (path.length === 4 && META_ARGUMENTS.has(path[3] ?? '') && path[3] !== '//'))
-      parts.set(path.join('.'), node);
+      parts.set(path.join('.'), path.length === depth ? asRead(path, node) : node);
     return;
   }
   for (const [name, value] of Object.entries(node)) collect(value, [...path, name], depth, parts);
+}
+
+/** What Terraform reads there: an argument of its own, or a block of data that holds some. */
+function asRead([block, ...names]: readonly string[], node: unknown): unknown {
+  if (block === 'resource') return inOneOrder(names.at(-1) ?? '', node);
+  if (block !== 'data' || typeof node !== 'object' || node === null || Array.isArray(node)) return node;
+  return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, inOneOrder(name, value)]));
 }

@@ -70,7 +70,7 @@ function print(permission: Permission): string {
 
 const WRITING = ['*', 'create', 'update', 'patch', 'delete', 'deletecollection'];
 
-/** What is a danger to read as well, or to read a single one of. */
+/** What is a risk to read as well, or to read a single one of. */
 const GUARDED =
   /^(?:secrets|pods\/portforward|serviceaccounts\/token|roles|rolebindings|clusterroles|clusterrolebindings)$/;
 

@@ -255,6 +255,10 @@ judges('protection-removed', {
   accepts: { kept: withVolume({ label: 'other' }), 'what is destroyed, which a plan tells': changed({ resource: {} }) },
 });
 
+const ignoring = (...ignore_changes: readonly string[]) => ({
+  resource: { linode_volume: { data: { lifecycle: { ignore_changes } } } },
+});
+
 judges('changes-ignored', {
   flags: {
     'an attribute more': [
@@ -263,6 +267,7 @@ judges('changes-ignored', {
     ],
   },
   accepts: {
+    'another order': changed(...[ignoring('size', 'label'), ignoring('label', 'size')]),
     'an object that is new': newStack({
       resource: { linode_volume: { data: { lifecycle: { ignore_changes: ['size'] } } } },
     }),

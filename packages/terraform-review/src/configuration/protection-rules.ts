@@ -1,10 +1,12 @@
 import type { Rule } from '@vmshift/findings';
 import { entries, type JsonValue, property } from '../plannable/json-value';
+import { inOneOrder } from '../synthesized-stack';
 import { type BlockText, textsOf } from './block-texts';
 import { blocksOf, type ConfigurationChange, configurationRule, isSame, printJson } from './configuration-change';
 import { writtenSecrets } from './written-secrets';
 
-const lifecycleOf = (block: JsonValue | undefined, name: string) => property(property(block, 'lifecycle'), name);
+const lifecycleOf = (block: JsonValue | undefined, name: string) =>
+  inOneOrder(name, property(property(block, 'lifecycle'), name));
 
 const protectionRemoved = configurationRule({
   id: 'protection-removed',
