@@ -81,7 +81,7 @@ async function main(): Promise<number> {
   } catch (error) {
     if (!(error instanceof ProgramOutdated)) return exitCodeOf(error, world);
     try {
-      return (await import('./restart')).restart(world, args, error);
+      return await (await import('./restart')).restart(world, args, error);
     } catch (failure) {
       return exitCodeOf(failure, world);
     }

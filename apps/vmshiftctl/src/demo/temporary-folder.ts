@@ -3,9 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '@vmshift/findings';
 import { reasonOf } from '@vmshift/observation';
-
-/** What ends a program from outside. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+import { endBySignal, STOP_SIGNALS } from '../signals';
 
 /**
  * Works in a new folder, which is gone afterwards: also where the work fails, or is interrupted.
@@ -17,14 +15,14 @@ export async function inTemporaryFolder<T>(prefix: string, work: (folder: string
   const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   const end = (signal: NodeJS.Signals): void => {
     remove();
-    // Its listener is used up, so the program ends by it, as it would have without one.
-    process.kill(process.pid, signal);
+    // Its listener is used up.
+    endBySignal(signal);
   };
-  for (const signal of SIGNALS) process.once(signal, end);
+  for (const signal of STOP_SIGNALS) process.once(signal, end);
   try {
     return await work(folder);
   } finally {
-    for (const signal of SIGNALS) process.off(signal, end);
+    for (const signal of STOP_SIGNALS) process.off(signal, end);
     remove();
   }
 }

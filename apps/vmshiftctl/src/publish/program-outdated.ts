@@ -1,3 +1,5 @@
+import { counted } from '@vmshift/findings';
+
 /**
  * Fetching brought code that renders or decides otherwise than the code of this process. Nothing is written; the program
  * has to be started again.
@@ -6,7 +8,8 @@ export class ProgramOutdated extends Error {
   override readonly name = 'ProgramOutdated';
 
   constructor(readonly paths: readonly string[]) {
-    super(`${paths.length} files of the program changed at the remote, such as ${paths[0]}`);
+    const example = paths.length === 1 ? `: ${paths[0]}` : `, such as ${paths[0]}`;
+    super(`${counted(paths.length, 'file')} of the program changed at the remote${example}`);
   }
 }
 

@@ -10,6 +10,7 @@ import { requireSameProgram } from './program-outdated';
 import { type Outcome, type PublishRequest, targetsOf } from './publication';
 import { push } from './push';
 import { pushByWorkflow, refusalBefore } from './push-by-workflow';
+import { requireStarter } from './require-starter';
 import { fastForward, followPush, readSettings, type Upstream, upstreamOf } from './upstream';
 
 /** Pushes that lose the race before the command gives up. */
@@ -33,6 +34,7 @@ export async function publishToRemote(
     if (rendered === undefined) return publication;
     requireFollowed(request.model, publication.plan, upstream);
     const because = await refusalBefore(request, upstream, git, world);
+    requireStarter(world);
     if (because !== undefined) return pushByWorkflow(request, publication, { because, upstream }, git, world);
     const made = await makeCommit(request, { git, settings }, publication.plan, rendered, world);
     const answer = await push(git, upstream, made);

@@ -1,10 +1,5 @@
+import { SAME_REQUEST_MS, STOP_SIGNALS } from '../signals';
 import type { World } from '../world';
-
-/** What a terminal, a supervisor or a workflow runner sends to stop a program. */
-const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-/** Signals so soon after the first are the same request: npx gets a terminal's Ctrl-C as well, and passes it on. */
-const SAME_REQUEST_MS = 1000;
 
 /** The program was asked to stop. */
 export interface Interruption {
