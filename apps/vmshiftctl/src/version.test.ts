@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { createProgram } from './program';
 import { type TestClone, TestOrigin } from './testing/test-origin';
@@ -29,4 +30,9 @@ test('--version tells the commit, its day, Node, and whether something is uncomm
 
 test('outside of a clone --version says so', async () => {
   expect(await version('/')).toEqual([`vmshiftctl of no commit: this is no clone${NODE}`]);
+});
+
+test('a copy without .git in a folder of another repository is no clone', async () => {
+  clone.write('copy/package.json', '{}\n');
+  expect(await version(join(clone.root, 'copy'))).toEqual([`vmshiftctl of no commit: this is no clone${NODE}`]);
 });

@@ -7,7 +7,7 @@ export function describeVersion({ root, env }: Pick<World, 'root' | 'env'>): str
   const git = (...args: readonly string[]): string | undefined => {
     const { status, stdout } = spawnSync('git', [...globalArguments(), ...args], {
       cwd: root,
-      env: gitEnvironment(env),
+      env: gitEnvironment({ root, env }),
       encoding: 'utf8',
     });
     return status === 0 ? stdout.trim() : undefined;

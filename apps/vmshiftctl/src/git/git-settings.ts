@@ -1,3 +1,6 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { delimiter, dirname, join, resolve } from 'node:path';
+
 /**
  * Settings of a person that must not decide what the program reads or writes, with the value that every call has
  * instead. Where Git has a flag and no setting that wins, the call itself carries the flag.
@@ -46,6 +49,13 @@ export function globalArguments(settings: Readonly<Record<string, string>> = {})
   ];
 }
 
+/** Where Git runs. */
+export interface GitFolder {
+  /** Root of the repository. */
+  readonly root: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
 /**
  * Git's variables that say who a person is, how they reach the remote, and where their configuration is. All others
  * lead it elsewhere, as inside a hook, or change what it prints.
@@ -54,10 +64,12 @@ export function globalArguments(settings: Readonly<Record<string, string>> = {})
 const KEPT =
   /^GIT_(AUTHOR_NAME|AUTHOR_EMAIL|COMMITTER_NAME|COMMITTER_EMAIL|SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|SSL_[A-Z_]+|HTTP_[A-Z_]+|PROXY_[A-Z_]+|ALLOW_PROTOCOL|PROTOCOL_FROM_USER|CONFIG_GLOBAL|CONFIG_SYSTEM|CONFIG_NOSYSTEM|CONFIG_COUNT|CONFIG_(KEY|VALUE)_\d+|CONFIG_PARAMETERS|EXEC_PATH|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM)$/;
 
-/** The environment of every Git command: messages come in English and nothing ever waits for an answer. */
-export function gitEnvironment(
-  env: Readonly<Record<string, string | undefined>>,
-): Readonly<Record<string, string | undefined>> {
+/**
+ * The environment of every Git command: messages come in English, nothing ever waits for an answer, and no repository is
+ * looked for above the root (a root with a colon in its path cannot be named so, and is looked above).
+ * @param root of the repository
+ */
+export function gitEnvironment({ root, env }: GitFolder): Readonly<Record<string, string | undefined>> {
   const kept = Object.entries(env).filter(([name]) => !name.startsWith('GIT_') || KEPT.test(name));
   return {
     ...Object.fromEntries(kept),
@@ -66,5 +78,24 @@ export function gitEnvironment(
     GIT_EDITOR: 'true',
     // Grafts replace parents, and with them history.
     GIT_GRAFT_FILE: '/dev/null',
+    [CEILING]: [dirname(realFolder(root)), ...(env[CEILING] ? [env[CEILING]] : [])].join(delimiter),
   };
+}
+
+const CEILING = 'GIT_CEILING_DIRECTORIES';
+
+/**
+ * The folder of the repository that a folder lies in without being one itself, as a copy without its `.git` does. Git would
+ * read and write there whatever the root's paths name.
+ * @returns undefined where there is none
+ */
+export function outerRepository(root: string): string | undefined {
+  const folder = dirname(root);
+  if (folder === root) return undefined;
+  return existsSync(join(folder, '.git')) ? folder : outerRepository(folder);
+}
+
+/** Git compares where it is without symbolic links. */
+function realFolder(root: string): string {
+  return existsSync(root) ? realpathSync(root) : resolve(root);
 }

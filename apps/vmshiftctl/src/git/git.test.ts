@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TestOrigin } from '../testing/test-origin';
+import { TestClone, TestOrigin } from '../testing/test-origin';
 import { createGit, gitError } from './git';
 import { openObjects } from './read-objects';
 
@@ -35,6 +35,57 @@ test('a hook that runs the program does not lead it to another repository', asyn
   });
   expect((await git.run(['rev-parse', '--show-toplevel'])).trim().endsWith('clone-1')).toBe(true);
   origin.remove();
+});
+
+describe('a copy without .git in a folder of another repository', () => {
+  let origin: TestOrigin;
+  let outer: TestClone;
+  let copy: TestClone;
+  beforeAll(() => {
+    origin = new TestOrigin();
+    outer = origin.clone();
+    copy = new TestClone(join(outer.root, 'copy'));
+    for (const folder of ['apps', 'dist'])
+      cpSync(join(outer.root, folder), join(copy.root, folder), { recursive: true });
+    // A folder of this name that is no repository does not keep Git from going on.
+    mkdirSync(join(copy.root, '.git'));
+    outer.commitAll('Copy');
+  });
+  afterAll(() => origin.remove());
+
+  test.each([
+    'hold production --reason=x --push',
+    'hold production --reason=x --commit',
+    'hold production --reason=x',
+    'resume production --push',
+    'history production',
+    'status',
+    'diff',
+    'validate',
+    'rollback production --reason=x --push',
+  ])('%s is refused with both folders, and nothing is written', async (command) => {
+    const before = [origin.head(), outer.head(), outer.status()];
+    const { code, err } = await copy.run(...command.split(' '));
+    expect(err).toContain(`not a git repository: ${copy.root} is a mere folder of the one in ${outer.root}`);
+    expect(err).toContain('fix: run it in a clone of the repository');
+    expect([code, origin.head(), outer.head(), outer.status()]).toEqual([1, ...before]);
+  });
+
+  test('by a symbolic link it is the same', async () => {
+    const link = join(origin.folder, 'link');
+    symlinkSync(copy.root, link);
+    const { code, err } = await new TestClone(link).run('history', 'production');
+    expect([code, err]).toEqual([1, expect.stringContaining('not a git repository')]);
+  });
+});
+
+test('a work tree whose .git is a file is a repository', async () => {
+  const origin = new TestOrigin();
+  const clone = origin.clone();
+  const tree = new TestClone(join(clone.root, 'tree'));
+  clone.git('worktree', 'add', '--quiet', tree.root);
+  expect(await tree.run('history', 'production')).toMatchObject({ code: 0, err: '' });
+  await origin.remove();
 });
 
 test('a remote that never answers is given up in time', async () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { UserError } from '@vmshift/findings';
-import { gitEnvironment, globalArguments } from './git-settings';
+import { type GitFolder, gitEnvironment, globalArguments, outerRepository } from './git-settings';
 
 /** How a Git command ended. */
 export interface GitResult {
@@ -41,10 +41,7 @@ export interface GitConversation {
 }
 
 /** Where Git runs, and who hears that it does not answer. */
-export interface GitPlace {
-  /** Root of the repository. */
-  readonly root: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+export interface GitPlace extends GitFolder {
   /** @default it is waited for in silence */
   readonly warn?: (line: string) => void;
 }
@@ -66,7 +63,7 @@ export interface Git {
  * Identity, signing, credentials and the way to the remote stay the user's own.
  */
 export function createGit({ root, env, warn = () => {} }: GitPlace): Git {
-  const own = gitEnvironment(env);
+  const own = gitEnvironment({ root, env });
   const launch = (args: readonly string[], listener: GitListener, options: GitOptions = {}): GitConversation => {
     const all = [...globalArguments(options.settings), ...args];
     const tellSilence = () => warn(describeSilence(args, options));
@@ -123,7 +120,7 @@ function converse(
     clearTimeout(timer);
     clearInterval(patience);
     const late = code === null && timeoutMs !== undefined ? `no answer within ${timeoutMs / 1000} s` : '';
-    end({ code: code ?? 1, stderr: Buffer.concat(errors).toString() || late });
+    end({ code: code ?? 1, stderr: withOuter(root, Buffer.concat(errors).toString()) || late });
   });
   const write = (input: string | Buffer): void => {
     silentTicks = 0;
@@ -145,8 +142,20 @@ function giveUp(child: ChildProcess): void {
   child.kill('SIGTERM');
 }
 
+const NO_REPOSITORY = /^fatal: not a git repository.*/m;
+
+/** What Git says, with the repository that it would have taken in the root's place. */
+function withOuter(root: string, stderr: string): string {
+  const outer = NO_REPOSITORY.test(stderr) ? outerRepository(root) : undefined;
+  if (outer === undefined) return stderr;
+  return stderr.replace(
+    NO_REPOSITORY,
+    () => `fatal: not a git repository: ${root} is a mere folder of the one in ${outer}`,
+  );
+}
+
 const HINTS: readonly (readonly [RegExp, string])[] = [
-  [/fatal: not a git repository/, 'run it in a clone of the repository'],
+  [NO_REPOSITORY, 'run it in a clone of the repository'],
   [
     /could not read Username|Authentication failed|Permission denied|Invalid username|returned error: 40[13]|terminal prompts disabled/,
     'check the credentials for the remote; nothing was changed there',
