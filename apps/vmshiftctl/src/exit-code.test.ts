@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { UserError } from '@vmshift/findings';
 import { exitCodeOf } from './exit-code';
 import { testWorld } from './testing/test-world';
@@ -20,6 +23,24 @@ test.each(['EACCES', 'EROFS', 'ENOSPC'])('%s of the machine is a message that na
   expect(told(refused(code))).toEqual({
     code: 1,
     warned: `${code}: refused, open '/dist/dev/x.yaml'; fix: correct that on this machine and run it again`,
+  });
+});
+
+test.each(['nowhere', 'a file/in it'])('a TMPDIR that is not there, as %s, is told with what to set', (folder) => {
+  const made = mkdtempSync(join(tmpdir(), 'vmshift-test-'));
+  writeFileSync(join(made, 'a file'), '');
+  let failure: unknown;
+  try {
+    mkdtempSync(join(made, folder, 'vmshift-'));
+  } catch (error) {
+    failure = error;
+  }
+  rmSync(made, { recursive: true });
+  expect(told(failure)).toEqual({
+    code: 1,
+    warned: expect.stringMatching(
+      /^no temporary folder: ENO(ENT|TDIR): .*mkdtemp '.*'; fix: set TMPDIR to a folder that can be written to$/,
+    ),
   });
 });
 

@@ -1,5 +1,6 @@
 import { printableLine, UserError } from '@vmshift/findings';
 import { CommanderError } from 'commander';
+import { isMachineError, lacksTemporaryFolder } from './machine-error';
 import { errorLines } from './terminal/error-lines';
 import { UsageError } from './usage-error';
 import type { World } from './world';
@@ -46,7 +47,11 @@ export function exitCodeOf(error: unknown, { warn }: World): number {
     return error instanceof UsageError ? EXIT.usage : EXIT.userError;
   }
   if (isMachineError(error)) {
-    warn(`${error.message}; fix: correct that on this machine and run it again`);
+    warn(
+      lacksTemporaryFolder(error)
+        ? `no temporary folder: ${error.message}; fix: set TMPDIR to a folder that can be written to`
+        : `${error.message}; fix: correct that on this machine and run it again`,
+    );
     return EXIT.userError;
   }
   if (isModelError(error)) {
@@ -56,15 +61,6 @@ export function exitCodeOf(error: unknown, { warn }: World): number {
   }
   for (const line of errorLines('', error)) warn(line);
   return EXIT.internal;
-}
-
-/** What only the machine's owner can correct: permissions, a disk that is full or read-only, too many open files. */
-const MACHINE = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'EIO'];
-
-/** Whether the operating system refused something. The message of such an error names the call and the path. */
-function isMachineError(error: unknown): error is NodeJS.ErrnoException {
-  if (typeof error !== 'object' || error === null || !('syscall' in error && 'code' in error)) return false;
-  return MACHINE.includes(String(error.code));
 }
 
 /** Whether the live model itself failed, such as by a name that is not there: it is a bundle of its own (tooling/bundle.mjs). */

@@ -1,16 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UserError } from '@vmshift/findings';
-import { reasonOf } from '@vmshift/observation';
 import { endBySignal, STOP_SIGNALS } from '../signals';
 
-/**
- * Works in a new folder, which is gone afterwards: also where the work fails, or is interrupted.
- * @throws UserError where no folder can be made
- */
+/** Works in a new folder, which is gone afterwards: also where the work fails, or is interrupted. */
 export async function inTemporaryFolder<T>(prefix: string, work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = makeFolder(join(tmpdir(), prefix));
+  const folder = mkdtempSync(join(tmpdir(), prefix));
   // Git may still write into it while it is removed.
   const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   const end = (signal: NodeJS.Signals): void => {
@@ -24,13 +19,5 @@ export async function inTemporaryFolder<T>(prefix: string, work: (folder: string
   } finally {
     for (const signal of STOP_SIGNALS) process.off(signal, end);
     remove();
-  }
-}
-
-function makeFolder(prefix: string): string {
-  try {
-    return mkdtempSync(prefix);
-  } catch (error) {
-    throw new UserError(`no temporary folder: ${reasonOf(error)}; fix: set TMPDIR to a folder that can be written to`);
   }
 }

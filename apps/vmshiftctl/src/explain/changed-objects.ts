@@ -1,5 +1,6 @@
 import { objectConstructs } from '@vmshift/chart';
 import type { KubeObject } from '@vmshift/kubernetes';
+import { isMachineError } from '../machine-error';
 import { fieldsThatDiffer } from './fields-that-differ';
 import { chartOf, pathInChart, type RenderRoot } from './render-root';
 
@@ -17,7 +18,8 @@ export function renderObjects(root: RenderRoot): ReadonlyMap<string, KubeObject>
   try {
     const chart = chartOf(root);
     return new Map(objectConstructs(chart).map((one) => [pathInChart(one, chart), one.toJson() as KubeObject]));
-  } catch {
+  } catch (error) {
+    if (isMachineError(error)) throw error;
     return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { model } from '@vmshift/environments';
 import { firstPin } from '../testing/first-pin';
 import { explainValues, type ValueSources } from './explain-value';
@@ -37,6 +38,15 @@ test('tells what a value changes in both layers, where it stands, and which rule
   );
   expect(explanation?.changes.filter(({ file }) => /staging|dev/.test(file))).toEqual([]);
   expect(explanation?.rules.map(({ id }) => id)).toContain('namespaces');
+});
+
+test('where no temporary folder can be made it is not told that nothing changes', () => {
+  const spy = jest.spyOn(os, 'tmpdir').mockReturnValue('/nowhere');
+  try {
+    expect(() => explainValues(sources, 'production.host')).toThrow(/ENOENT.*mkdtemp '\/nowhere/);
+  } finally {
+    spy.mockRestore();
+  }
 });
 
 test('tells each of the values that stand together', () => {

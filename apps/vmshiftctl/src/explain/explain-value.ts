@@ -5,6 +5,7 @@ import { renderTerraform } from '@vmshift/infra';
 import { documentChanges } from '@vmshift/kubernetes';
 import { manifestFile } from '@vmshift/manifests';
 import type { ReleasePin } from '@vmshift/releases';
+import { isMachineError } from '../machine-error';
 import { changedObjects, renderObjects } from './changed-objects';
 import { type Leaf, leavesOf, withValue } from './model-leaves';
 import { othersOf } from './origins';
@@ -119,7 +120,8 @@ function changesBy(
       tried ??= other;
       // A number that grows may change nothing where one that falls does.
       if (changes.length > 0) return { tried: other, changes };
-    } catch {
+    } catch (error) {
+      if (isMachineError(error)) throw error;
       // Nothing is rendered with this one.
     }
   }

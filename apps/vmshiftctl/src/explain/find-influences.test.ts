@@ -64,3 +64,13 @@ test('a value that makes no result gives way to another, and is untried where no
   expect(influences).toEqual([{ leaf: key, fields: ['env'] }]);
   expect(untried).toEqual([name]);
 });
+
+test.each([
+  ['write', 'ENOSPC'],
+  ['mkdtemp', 'ENOENT'],
+])('what the machine refuses, %s with %s, is no property of a value', (syscall, code) => {
+  const refuse = () => {
+    throw Object.assign(new Error(`${code}: refused`), { syscall, code });
+  };
+  expect(() => findInfluences([leaf('key')], next, refuse)).toThrow(`${code}: refused`);
+});

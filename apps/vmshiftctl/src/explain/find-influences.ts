@@ -1,3 +1,4 @@
+import { isMachineError } from '../machine-error';
 import type { Leaf } from './model-leaves';
 
 /** What another value of a leaf changes. */
@@ -23,7 +24,8 @@ const ROUNDS = 2;
  * Finds by experiment which leaves a result comes from: it is made again with other values, of many leaves at once where
  * none of them changes it, of half of them where it does.
  * @param othersOf other values of a leaf to try, the most ordinary first
- * @param fieldsChangedBy makes the result with other values, and compares it. @throws where there is none with them
+ * @param fieldsChangedBy makes the result with other values, and compares it. @throws where there is none with them; what the
+ * machine refuses is thrown on
  * @param onTrial is called with the number of results that were made. @default no one is told
  */
 export function findInfluences(
@@ -82,7 +84,9 @@ export function findInfluences(
   function attempt(trial: Trial): readonly string[] | undefined {
     try {
       return fieldsChangedBy(trial);
-    } catch {
+    } catch (error) {
+      // A full disk is no property of the value.
+      if (isMachineError(error)) throw error;
       return undefined;
     } finally {
       count += 1;
