@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Model } from '@vmshift/environments';
 import { App } from 'cdktf';
 import { createStacks } from './stacks/create-stacks';
+import { makeTemporaryFolder } from './temporary-folder';
 import { deriveRevisions, type StackBlocks } from './terraform/write-only-revisions';
 
 /** A stack, and the stacks that have to be applied before it. */
@@ -31,7 +31,7 @@ interface Manifest {
  * depends on the model alone. The revisions of write-only arguments are derived here, where all of it is known.
  */
 export function renderTerraform(model: Model): RenderedTerraform {
-  const folder = mkdtempSync(join(tmpdir(), 'vmshift-terraform-'));
+  const folder = makeTemporaryFolder('synth');
   try {
     const app = new App({ outdir: folder, stackTraces: false });
     createStacks(app, model);

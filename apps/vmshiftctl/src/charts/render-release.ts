@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { printableLine, UserError } from '@vmshift/findings';
+import { makeTemporaryFolder } from '@vmshift/infra/temporary-folder';
 import { isData, type KubeObject } from '@vmshift/kubernetes';
 import { parseAllDocuments } from 'yaml';
 import type { Interruption } from '../terraform/interruption';
@@ -25,7 +25,7 @@ export async function renderRelease(
   world: Pick<World, 'root' | 'env'>,
   interruption: Interruption,
 ): Promise<readonly KubeObject[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'vmshift-chart-'));
+  const folder = makeTemporaryFolder('chart');
   try {
     const path = writeChart(chart, folder);
     const texts = values.map((text, index) => {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, resolve, sep } from 'node:path';
 import {
   applicationName,
@@ -11,6 +10,7 @@ import {
   platformStackName,
 } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
+import { makeTemporaryFolder } from '@vmshift/infra/temporary-folder';
 import { reasonOf, refusal } from '@vmshift/observation';
 import { type ClusterAccess, currentAccess, printKubeconfig } from '../access/kubeconfig';
 import type { LinodeAccess } from '../access/linode-api';
@@ -49,7 +49,7 @@ export async function access(
   const file = kubeconfigFile(options, world);
   refuseTracked(file, world);
   const linode = { fetch, url: linodeUrl(world), token: env.LINODE_TOKEN, scope: KUBECONFIG_SCOPE };
-  const folder = mkdtempSync(join(tmpdir(), 'vmshiftctl-access-'));
+  const folder = makeTemporaryFolder('access');
   try {
     const request = { linode, folder, observer: options.observer === true, world };
     const made = await world.progress('asking Linode and the clusters', () => makeAccesses(environments, request));

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { model } from '@vmshift/environments';
 import { counted } from '@vmshift/findings';
+import { makeTemporaryFolder } from '@vmshift/infra/temporary-folder';
 import type { ExitCode } from '../exit-code';
 import { parsePlace, type ResourcePlace } from '../explain/parse-place';
 import { printJson } from '../terminal/print-json';
@@ -53,7 +53,7 @@ async function explainBlock(
     import('../explain/explain-resource'),
     import('../explain/explanation-lines'),
   ]);
-  const outdir = mkdtempSync(join(tmpdir(), 'vmshift-explain-'));
+  const outdir = makeTemporaryFolder('explain');
   try {
     const read = (file: string) => readText(world.root, file);
     const explanation = await world.progress(`explaining ${address}`, async (tell) =>

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeTemporaryFolder } from '@vmshift/infra/temporary-folder';
 import { type BlobChanges, changeTree } from '../git/change-tree';
 import type { Git } from '../git/git';
 import type { Repository } from '../git/read-objects';
@@ -43,7 +43,7 @@ export async function writeTree(git: Repository, parent: string, files: FileChan
 /** All in one process. */
 async function writeBlobs(git: Git, files: FileChanges): Promise<BlobChanges> {
   const written = [...files].filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const folder = mkdtempSync(join(tmpdir(), 'vmshiftctl-'));
+  const folder = makeTemporaryFolder('files');
   try {
     const copies = written.map(([, text], index) => {
       const copy = join(folder, String(index));

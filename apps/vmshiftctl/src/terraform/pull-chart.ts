@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { printableLine, UserError } from '@vmshift/findings';
+import { makeTemporaryFolder } from '@vmshift/infra/temporary-folder';
 import type { World } from '../world';
 import type { ChartSource } from './chart-lock';
 import type { Interruption } from './interruption';
@@ -28,7 +28,7 @@ export interface ChartArchive {
  */
 export async function pullChart(source: ChartSource, world: World, interruption: Interruption): Promise<ChartArchive> {
   const { repository, chart, version } = source;
-  const folder = mkdtempSync(join(tmpdir(), 'vmshift-chart-'));
+  const folder = makeTemporaryFolder('chart');
   try {
     mkdirSync(join(folder, 'archive'));
     const from = repository.startsWith('oci://') ? [`${repository}/${chart}`] : [chart, '--repo', repository];

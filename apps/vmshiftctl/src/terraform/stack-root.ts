@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeTemporaryFolder } from '@vmshift/infra/temporary-folder';
 import { CHART_LOCK_FILE, CHARTS_FOLDER } from '../charts/chart-paths';
 import type { World } from '../world';
+import { temporaryFolder } from './job-folder';
 import { LOCK_FILE } from './provider-locks';
 import { stackFolder } from './terraform-cli';
 
@@ -26,7 +27,7 @@ export async function inStackRoot<T>(
   world: Pick<World, 'root' | 'env'>,
   work: (root: string) => Promise<T>,
 ): Promise<T> {
-  const root = mkdtempSync(join(world.env.TMPDIR ?? tmpdir(), 'vmshift-stacks-'));
+  const root = makeTemporaryFolder('stacks', temporaryFolder(world));
   try {
     for (const [name, { configuration, lock }] of stacks) {
       const folder = stackFolder(root, name);

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRunning } from '@vmshift/infra/is-running';
 import type { Interruption } from './interruption';
-import { isRunning } from './is-running';
 import { type ChildStopping, signalGroup } from './run-child';
 
 /** Stands in for Terraform; the same file from `src` and from `lib`. */

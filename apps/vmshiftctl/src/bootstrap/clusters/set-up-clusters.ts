@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { applicationName, contextName } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
+import { makeTemporaryFolder } from '@vmshift/infra/temporary-folder';
 import { argoCdHost, readContexts, reasonOf } from '@vmshift/observation';
 import type { Network } from '@vmshift/observation/network';
 import { z } from 'zod';
@@ -112,7 +112,7 @@ const VISIBILITY = z.object({ private: z.boolean() });
 
 /** Outside of the clone, and only while it is given on. */
 async function observerKubeconfig(world: World, fetch: typeof globalThis.fetch): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'vmshiftctl-observer-'));
+  const folder = makeTemporaryFolder('observer');
   try {
     const file = join(folder, 'observer.kubeconfig');
     await writeAccess([], { observer: true, kubeconfig: file }, world, fetch);
