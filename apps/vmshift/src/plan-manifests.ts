@@ -37,7 +37,6 @@ import {
   readAcknowledgements,
   readReplaced,
   reconcile,
-  writePlannedFile,
 } from '@vmshift/manifests';
 import type { ReleasePin } from '@vmshift/releases';
 import { buildObjects } from './build-objects';
@@ -167,8 +166,8 @@ function toAcknowledge(
 
 /** Carries the plan out; returns when every file is written. */
 export function writeManifests({ folders, shared }: ManifestsPlan): void {
-  for (const { plan } of folders) reconcile(plan);
-  for (const plan of shared.values()) writePlannedFile(plan);
+  const plans = folders.map(({ plan }) => plan);
+  reconcile(plans, [...shared.values()]);
 }
 
 function selectEnvironments(model: Model, names: readonly string[] | undefined): readonly EnvironmentConfig[] {

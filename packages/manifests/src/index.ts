@@ -6,7 +6,7 @@ export { CHANGE_REFUSALS } from './checks/immutable-fields';
 export { manifestFile } from './manifest-file';
 export { type CheckInput, type EnvironmentState, type PinnedTag, prepare } from './object-rule';
 export { objectRules } from './object-rules';
-export { type FilePlan, planFile, writePlannedFile } from './reconcile/file-plan';
+export { type FilePlan, planFile } from './reconcile/file-plan';
 export { isEmptyPlan, planReconcile, type ReconcilePlan } from './reconcile/plan-reconcile';
 export { planRetired } from './reconcile/plan-retired';
 export { readDist } from './reconcile/read-dist';

@@ -19,14 +19,14 @@ const texts = ['a'.repeat(30_000), 'b'.repeat(70_000)];
 const sets = texts.map((text, round) => new Map(Array.from({ length: 20 }, (_, i) => ['f' + (i + round) + '.yaml', text])));
 const [directory, first] = process.argv.slice(2);
 console.log('ready');
-for (let round = Number(first); ; round++) reconcile(planReconcile(directory, sets[round % 2]));
+for (let round = Number(first); ; round++) reconcile([planReconcile(directory, sets[round % 2])]);
 `;
 
 let program: string;
 beforeAll(() => {
   // Plain JavaScript, so that thirty processes start in no time; of the other package only the error is needed.
   program = mkdtempSync(join(tmpdir(), 'writer-'));
-  for (const name of ['plan-reconcile', 'read-folder', 'reconcile', 'system-error']) {
+  for (const name of ['plan-reconcile', 'read-folder', 'reconcile', 'staged-file', 'system-error']) {
     const options = {
       swcrc: false,
       jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
@@ -40,7 +40,7 @@ beforeAll(() => {
   mkdirSync(join(program, 'node_modules/@vmshift/findings'), { recursive: true });
   writeFileSync(
     join(program, 'node_modules/@vmshift/findings/index.js'),
-    'exports.UserError = class extends Error {};',
+    'exports.UserError = class extends Error {}; exports.counted = String;',
   );
   writeFileSync(join(program, 'writer.js'), WRITER);
 });
@@ -98,7 +98,7 @@ describe('a process killed at any moment', () => {
       await pause(1 + Math.random() * 10);
       await stop(writer);
       expect(brokenFiles()).toEqual([]);
-      reconcile(planReconcile(directory, wanted));
+      reconcile([planReconcile(directory, wanted)]);
       expect(readdirSync(directory).sort()).toEqual([...wanted.keys()]);
       expect(readDist(directory)).toEqual(wanted);
     }
@@ -114,7 +114,7 @@ describe('two runs at once', () => {
     }
     expect(writers.map((writer) => writer.exitCode)).toEqual([null, null]);
     await Promise.all(writers.map(stop));
-    reconcile(planReconcile(directory, wanted));
+    reconcile([planReconcile(directory, wanted)]);
     expect(readDist(directory)).toEqual(wanted);
   }, 60_000);
 });

@@ -3,8 +3,8 @@ import { UserError } from '@vmshift/findings';
 import { PINS_FOLDER, pinPath } from '@vmshift/releases';
 import type { Git } from '../git/git';
 
-/** What writing commands write. */
-const WRITTEN = [DIST_FOLDER, PINS_FOLDER];
+/** The folders that writing commands write in. */
+export const WRITTEN: readonly string[] = [DIST_FOLDER, PINS_FOLDER];
 
 /** What the manifests are rendered by. */
 const RENDERED_BY = ['apps/vmshift/src', 'packages'];

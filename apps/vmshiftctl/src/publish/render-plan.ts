@@ -1,7 +1,7 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { type ManifestsPlan, planManifests, writeManifests } from '@vmshift/chart';
+import { join } from 'node:path';
+import { type ManifestsPlan, planManifests } from '@vmshift/chart';
 import { DIST_FOLDER, type Model } from '@vmshift/environments';
+import { planFile, reconcile } from '@vmshift/manifests';
 import {
   changesOf,
   type EnvironmentChange,
@@ -10,6 +10,7 @@ import {
   type ReleasePin,
   type ReleasePlan,
 } from '@vmshift/releases';
+import { WRITTEN } from './check-work-tree';
 import type { FileChanges } from './commit-files';
 
 /** A release plan with the files that carry it out. Nothing is written yet. */
@@ -60,14 +61,14 @@ export function fileChanges({ manifests, pins }: RenderedPlan): FileChanges {
   return files;
 }
 
-/** Writes the files, the pins last: until they are there, `synth` puts `dist/` back. */
-export function writePlan(root: string, { manifests, pins }: RenderedPlan): void {
-  writeManifests(manifests);
-  for (const [path, text] of pins) {
-    const file = join(root, path);
-    mkdirSync(dirname(file), { recursive: true });
-    const temporary = join(dirname(file), `.${process.pid}.tmp`);
-    writeFileSync(temporary, text);
-    renameSync(temporary, file);
-  }
+/**
+ * Writes the files, the pins last: until they are there, `synth` puts `dist/` back. What they replace is committed.
+ *
+ * @throws UserError when one cannot be written, with what was and the command that takes that back
+ */
+export function writePlan(root: string, { manifests: { folders }, pins }: RenderedPlan): void {
+  const plans = folders.map(({ plan }) => plan);
+  const files = [...pins].map(([path, text]) => planFile(join(root, path), text));
+  const written = WRITTEN.join(' ');
+  reconcile(plans, files, `git checkout -- ${written} && git clean -f -d -- ${written}`);
 }

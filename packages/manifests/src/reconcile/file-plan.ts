@@ -1,7 +1,4 @@
-import { mkdirSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
 import { readFile } from './read-folder';
-import { replaceFile } from './reconcile';
 
 /** What has to be done so that a file holds a text. */
 export interface FilePlan {
@@ -16,11 +13,4 @@ export function planFile(path: string, text: string): FilePlan {
   const present = readFile(path);
   const change = present === undefined ? 'added' : present.equals(Buffer.from(text)) ? 'unchanged' : 'changed';
   return { path, text, change };
-}
-
-/** Carries the plan out: a reader finds the old text or the new one, whole. */
-export function writePlannedFile({ path, text, change }: FilePlan): void {
-  if (change === 'unchanged') return;
-  mkdirSync(dirname(path), { recursive: true });
-  replaceFile(dirname(path), basename(path), text);
 }

@@ -29,7 +29,7 @@ describe('planRetired', () => {
   it('removes an empty folder, which a run leaves that was killed while it removed one', () => {
     mkdirSync(join(dist, 'qa'));
     const plan = planRetired(dist, ['production']).get('qa');
-    if (plan) reconcile(plan);
+    if (plan) reconcile([plan]);
     expect(existsSync(join(dist, 'qa'))).toBe(false);
   });
 

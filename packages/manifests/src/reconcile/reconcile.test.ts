@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UserError } from '@vmshift/findings';
 import fc from 'fast-check';
+import { planFile } from './file-plan';
 import { isEmptyPlan, planReconcile } from './plan-reconcile';
 import { readDist } from './read-dist';
 import { reconcile } from './reconcile';
@@ -100,7 +101,7 @@ describe('reconcile', () => {
         rmSync(directory, { recursive: true, force: true });
         for (const [file, text] of Object.entries(before)) write(file, text);
         const files = new Map(Object.entries(after));
-        reconcile(planReconcile(directory, files));
+        reconcile([planReconcile(directory, files)]);
         expect(readDist(directory)).toEqual(new Map([...files].sort()));
         expect(existsSync(directory) ? readdirSync(directory).sort() : []).toEqual([...files.keys()].sort());
         expect(isEmptyPlan(planReconcile(directory, files))).toBe(true);
@@ -125,21 +126,59 @@ describe('reconcile', () => {
       ]),
     );
     expect(plan).toMatchObject({ added: ['b.yaml'], changed: ['a.yaml'], removed: ['b.yaml/x', 'sub'] });
-    reconcile(plan);
+    reconcile([plan]);
     expect(readDist(directory)).toEqual(plan.files);
     expect(readFileSync(join(outside, 'keep'), 'utf8')).toBe('kept');
   });
 
   it('removes a folder that is to hold nothing', () => {
     write('a.yaml', '');
-    reconcile(planReconcile(directory, new Map()));
+    reconcile([planReconcile(directory, new Map())]);
     expect(existsSync(directory)).toBe(false);
   });
 
-  it('reports in one line what could not be written, and leaves no temporary file', () => {
+  it('reports what could not be written, and leaves no temporary file', () => {
     const plan = planReconcile(directory, new Map([['a.yaml', 'x']]));
     mkdirSync(join(directory, 'a.yaml'), { recursive: true });
-    expect(() => reconcile(plan)).toThrow(/production: EISDIR.*run synth again/);
+    expect(() => reconcile([plan])).toThrow(
+      /production\/a\.yaml: EISDIR: .*; nothing was written or removed; fix: correct that and run it again$/,
+    );
+    expect(readdirSync(directory)).toEqual(['a.yaml']);
+  });
+
+  it('changes nothing in any folder where one file cannot be written, and leaves no temporary file', () => {
+    write('a.yaml', 'old');
+    write('b.yaml', 'old');
+    const plan = planReconcile(directory, new Map([['a.yaml', 'new']]));
+    // The name fits, and with that of a temporary file around it does not.
+    const long = planFile(join(root, 'staging', `${'x'.repeat(250)}.yaml`), 'new');
+    expect(() => reconcile([plan], [long])).toThrow(/ENAMETOOLONG: .*; nothing was written or removed; fix: /);
+    expect([...readDist(directory)]).toEqual([
+      ['a.yaml', 'old'],
+      ['b.yaml', 'old'],
+    ]);
+    expect(readdirSync(directory)).toEqual(['a.yaml', 'b.yaml']);
+  });
+
+  it('says what was written and what not where a file cannot come into its place', () => {
+    const plan = planReconcile(directory, new Map(['a.yaml', 'b.yaml'].map((name) => [name, 'new'])));
+    const last = planFile(join(root, 'pins/dev.json'), 'new');
+    mkdirSync(join(directory, 'b.yaml'), { recursive: true });
+    expect(() => reconcile([plan], [last], 'git checkout -- pins')).toThrow(
+      new UserError([
+        `${directory}/b.yaml: EISDIR: illegal operation on a directory, rename '${directory}/.b.yaml.${process.pid}.tmp' -> '${directory}/b.yaml'; of 3 paths not all are written or removed; every file is whole`,
+        `  done: ${directory}/a.yaml`,
+        `  not: ${directory}/b.yaml, ${root}/pins/dev.json`,
+        '  fix: git checkout -- pins',
+      ]),
+    );
+    expect([readdirSync(directory), readdirSync(join(root, 'pins'))]).toEqual([['a.yaml', 'b.yaml'], []]);
+  });
+
+  it('writes again what another run took for the rest of a killed one', () => {
+    write(`.a.yaml.${process.pid}.tmp`, 'half');
+    reconcile([planReconcile(directory, new Map([['a.yaml', 'new']]))]);
+    expect([...readDist(directory)]).toEqual([['a.yaml', 'new']]);
     expect(readdirSync(directory)).toEqual(['a.yaml']);
   });
 });

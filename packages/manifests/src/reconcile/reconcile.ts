@@ -1,54 +1,90 @@
-import { mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '@vmshift/findings';
+import { counted, UserError } from '@vmshift/findings';
+import type { FilePlan } from './file-plan';
 import type { ReconcilePlan } from './plan-reconcile';
+import { type FileText, placeFile, stageFile, unstageFile } from './staged-file';
 import { isSystemError } from './system-error';
 
-/** How often a file is written again when another run took our temporary file for the rest of a killed one. */
-const ATTEMPTS = 10;
-
 /**
- * Carries a plan out. Every file is written next to its place and renamed into it, so that a person who reads, and whatever
- * kills this process, finds the old file or the new one, whole; the next run removes what a killed one left over. A
- * folder that is to hold nothing is removed. Two runs at once end with the files of one of them, each whole.
+ * Carries plans out. Every file is written next to its place, and when all are, renamed into it: so a full disk or a folder that
+ * takes no file changes nothing, and a person who reads, and whatever kills this process, finds the old file or the new one,
+ * whole; the next run removes what a killed one left over. A folder that is to hold nothing is removed. Two runs at once
+ * end with the files of one of them, each whole.
  *
  * Not synced to the disk: what counts is committed to Git afterwards.
- * @throws UserError when something cannot be written or removed; what was written until then is whole.
+ * @param files come into their places last
+ * @param repair what puts right that a part alone was written
+ * @throws UserError when something cannot be written or removed, with what was until then: each file of it is whole
  */
-export function reconcile(plan: ReconcilePlan): void {
-  const { directory, files } = plan;
-  try {
+export function reconcile(
+  plans: readonly ReconcilePlan[],
+  files: readonly FilePlan[] = [],
+  repair = 'correct that and run ./vmshiftctl synth',
+): void {
+  const removed = plans.flatMap((plan) => plan.removed.map((path) => join(plan.directory, firstSegment(path))));
+  const written = [...plans.flatMap(textsOf), ...files.filter(({ change }) => change !== 'unchanged')];
+  stageAll(written);
+  const steps: readonly Step[] = [
     // First, because a folder may stand where a file belongs.
-    for (const path of plan.removed) rmSync(join(directory, firstSegment(path)), { recursive: true, force: true });
-    if (files.size === 0) removeEmptyFolder(directory);
-    else mkdirSync(directory, { recursive: true });
-    for (const name of [...plan.added, ...plan.changed]) replaceFile(directory, name, files.get(name) ?? '');
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    throw new UserError(
-      `${directory}: ${error.message}; every file there is whole, but not all are written; fix: correct that and run synth again`,
-    );
+    ...[...new Set(removed)].map((path) => ({ path, take: () => rmSync(path, { recursive: true, force: true }) })),
+    ...written.map((file) => ({ path: file.path, take: () => placeFile(file) })),
+    ...plans
+      .filter((plan) => plan.files.size === 0)
+      .map(({ directory }) => ({ path: directory, take: () => removeEmptyFolder(directory) })),
+  ];
+  for (const [index, { path, take }] of steps.entries()) {
+    try {
+      take();
+    } catch (error) {
+      for (const file of written) unstageFile(file);
+      if (!isSystemError(error)) throw error;
+      throw stoppedAt(steps, index, `${path}: ${error.message}`, repair);
+    }
   }
 }
 
-/** Writes a file next to its place and renames it into it. */
-export function replaceFile(directory: string, name: string, text: string): void {
-  // The name is no manifest's to Argo CD, which reads *.yaml, *.yml and *.json.
-  const temporary = join(directory, `.${name}.${process.pid}.tmp`);
-  for (let attempt = 1; ; attempt++) {
+/** Something that is written or removed. */
+interface Step {
+  readonly path: string;
+  readonly take: () => void;
+}
+
+/** @throws UserError when one of them cannot be written; then none is */
+function stageAll(files: readonly FileText[]): void {
+  for (const [index, file] of files.entries()) {
     try {
-      writeFileSync(temporary, text);
-      renameSync(temporary, join(directory, name));
-      return;
+      stageFile(file);
     } catch (error) {
-      if (isSystemError(error, 'ENOENT') && attempt < ATTEMPTS) {
-        mkdirSync(directory, { recursive: true });
-        continue;
-      }
-      rmSync(temporary, { force: true });
-      throw error;
+      for (const before of files.slice(0, index)) unstageFile(before);
+      if (!isSystemError(error)) throw error;
+      throw new UserError(
+        `${file.path}: ${error.message}; nothing was written or removed; fix: correct that and run it again`,
+      );
     }
   }
+}
+
+function stoppedAt(steps: readonly Step[], index: number, reason: string, repair: string): UserError {
+  if (index === 0)
+    return new UserError(`${reason}; nothing was written or removed; fix: correct that and run it again`);
+  const paths = steps.map(({ path }) => path);
+  return new UserError([
+    `${reason}; of ${counted(paths.length, 'path')} not all are written or removed; every file is whole`,
+    `  done: ${listPaths(paths.slice(0, index))}`,
+    `  not: ${listPaths(paths.slice(index))}`,
+    `  fix: ${repair}`,
+  ]);
+}
+
+/** At most three, and how many more there are. */
+function listPaths(paths: readonly string[]): string {
+  const more = paths.length > 3 ? ` and ${paths.length - 3} more` : '';
+  return `${paths.slice(0, 3).join(', ')}${more}`;
+}
+
+function textsOf({ directory, files, added, changed }: ReconcilePlan): readonly FileText[] {
+  return [...added, ...changed].map((name) => ({ path: join(directory, name), text: files.get(name) ?? '' }));
 }
 
 function removeEmptyFolder(directory: string): void {
