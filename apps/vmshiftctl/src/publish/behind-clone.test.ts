@@ -47,6 +47,18 @@ test('a branch without an upstream lacks nothing, nor does a commit that is chec
   expect(await clone.run('hold', 'dev', '--reason=x', '--dry-run')).toMatchObject({ code: 0 });
 });
 
+test('a branch that follows another one of the clone lacks nothing, and has none to push to', async () => {
+  await fallBehind();
+  clone.git('-c', 'branch.autoSetupMerge=always', 'switch', '--quiet', '--create', 'change');
+  expect(clone.git('config', 'branch.change.remote')).toBe('.\n');
+  expect(await clone.run('hold', 'dev', '--reason=x', '--dry-run')).toMatchObject({ code: 0, err: '' });
+  expect(await clone.run('hold', 'dev', '--reason=x', '--push')).toEqual({
+    ...{ code: 1, out: '' },
+    err: 'change follows main of this clone and no branch of a remote, so there is none to push to; fix: git switch main',
+  });
+  expect(await clone.run('hold', 'dev', '--reason=x', '--commit')).toMatchObject({ code: 0, err: '' });
+});
+
 test('a step of a workflow is tried on what was checked out, as the next one decides again', async () => {
   await fallBehind();
   const dryRun = await clone.runWith({ GITHUB_ACTIONS: 'true' }, 'hold', 'production', '--reason=x', '--dry-run');

@@ -18,15 +18,24 @@ export function requireBranch(branch: string | undefined): string {
   throw new UserError('HEAD is detached, so a commit would belong to no branch; fix: git switch main');
 }
 
-/** Where a branch is pushed. @throws UserError when there is no such remote */
+/** Where a branch is pushed. @throws UserError when there is no such remote, or the branch follows one of this clone */
 export function upstreamOf(branch: string, settings: Settings): Upstream {
   const remote = settings.get(`branch.${branch}.remote`) || 'origin';
   const merge = settings.get(`branch.${branch}.merge`) || `refs/heads/${branch}`;
+  if (remote === THIS_CLONE) {
+    const followed = merge.replace(/^refs\/heads\//, '');
+    throw new UserError(
+      `${branch} follows ${followed} of this clone and no branch of a remote, so there is none to push to; fix: git switch ${followed}`,
+    );
+  }
   if (![...settings.keys()].some((key) => key.startsWith(`remote.${remote}.`))) {
     throw new UserError(`there is no remote ${remote} to push to; fix: git remote add ${remote} <url>`);
   }
   return { branch, remote, remoteBranch: merge.replace(/^refs\/heads\//, '') };
 }
+
+/** In the place of a remote, for a branch that follows another one of the clone. @see https://git-scm.com/docs/git-config#Documentation/git-config.txt-branchltnamegtremote */
+const THIS_CLONE = '.';
 
 /** The settings of branches and remotes, and whether commits are signed, by name; of several values the last one, as for Git. */
 export type Settings = ReadonlyMap<string, string>;
@@ -88,13 +97,14 @@ async function distance(git: Repository, other: string): Promise<{ readonly ahea
 
 /**
  * Refuses to decide in a clone that lacks commits of its branch: they may hold other pins. A branch without an upstream has
- * none to lack.
+ * none to lack, and one that follows another branch of the clone neither.
  *
  * @throws UserError with how many, and how to get them
  */
 export async function requireUpToDate(git: Repository, branch: string | undefined, settings: Settings): Promise<void> {
   if (branch === undefined) return;
-  if (!settings.get(`branch.${branch}.merge`) || !settings.get(`branch.${branch}.remote`)) return;
+  const remote = settings.get(`branch.${branch}.remote`);
+  if (!settings.get(`branch.${branch}.merge`) || !remote || remote === THIS_CLONE) return;
   const upstream = upstreamOf(branch, settings);
   const { ahead, behind } = await distance(git, await fetchUpstream(git, upstream));
   if (behind === 0) return;
