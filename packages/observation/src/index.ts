@@ -42,7 +42,8 @@ export {
 export type { ObservedEndpoints, ObservedIngress, ObservedService } from './cluster/routing';
 export type { ObservedAttachment, ObservedClaim } from './cluster/storage';
 export { type ObservedWorkload, parseWorkload } from './cluster/workload';
-export { type AppliedRevision, appliedRevision, fetchBranch, type Git } from './git/applied-revision';
+export { type AppliedRevision, appliedRevision, fetchBranch, type Git, trackingRef } from './git/applied-revision';
+export { followedRemote } from './git/followed-remote';
 export type { BranchHead, CloneObservation, GitObservation } from './git/git-observation';
 export { type AppliedRevisions, type ComparedRevision, readGit } from './git/read-git';
 export { type BuildRun, readBuildRun, readCommit } from './github/build-run';

@@ -64,6 +64,15 @@ async function ask(commit: string, net: Network, options = {}, env = {}) {
 const release = async (digit: string, sequence: number) =>
   clone.run('release', '--branch', 'develop', '--sha', sha(digit), `--sequence=${sequence}`, '--push');
 
+test('a clone that has another name for its remote reads the pins from there', async () => {
+  await release('b', 2);
+  clusters.sync(clone, [], new Date());
+  const printed = async () => (await ask('bbbbbbb', network(sha('b')))).printed;
+  const expected = await printed();
+  clone.git('remote', 'rename', 'origin', 'upstream');
+  expect(await printed()).toEqual(expected);
+});
+
 test('a build that arrived in both environments of its branch, asked for by its first digits', async () => {
   await release('b', 2);
   clusters.sync(clone, [], new Date());

@@ -1,6 +1,6 @@
 import { type EnvironmentConfig, model, targetRevision } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
-import { type PlatformObservation, readPlatform } from '@vmshift/observation';
+import { followedRemote, type PlatformObservation, readPlatform, trackingRef } from '@vmshift/observation';
 import type { Network } from '@vmshift/observation/network';
 import type { EnvironmentState } from '@vmshift/releases';
 import { createGit, type Git } from '../git/git';
@@ -64,9 +64,10 @@ export async function observeRelease(
 async function readPins(environments: readonly EnvironmentConfig[], git: Git): Promise<readonly EnvironmentState[]> {
   const followed = (environment: EnvironmentConfig) => targetRevision(environment, model.platform);
   const branches = [...new Set(environments.map(followed))];
+  const remote = await followedRemote(git, model.platform.targetRevision);
   const states = branches.map((branch) => {
     const followers = environments.filter((environment) => followed(environment) === branch);
-    return readStatesAt(`refs/remotes/origin/${branch}`, git, followers);
+    return readStatesAt(trackingRef({ remote, branch }), git, followers);
   });
   return (await Promise.all(states)).flat();
 }

@@ -22,24 +22,32 @@ export interface AppliedRevision {
 /** Milliseconds that the remote may take to answer. */
 const FETCH_TIMEOUT_MS = 10_000;
 
+/** A branch of a remote, which most clones call `origin`. */
+export interface RemoteBranch {
+  readonly remote: string;
+  readonly branch: string;
+}
+
 /** Where a fetched branch is kept. */
-export const trackingRef = (branch: string): string => `refs/remotes/origin/${branch}`;
+export const trackingRef = ({ remote, branch }: RemoteBranch): string => `refs/remotes/${remote}/${branch}`;
 
 /**
- * Brings what origin has on a branch into this clone; no branch of its own and no file moves.
- * @throws Error when origin refuses or does not answer
+ * Brings what a remote has on a branch into this clone; no branch of its own and no file moves.
+ * @throws Error when the remote refuses or does not answer
  */
-export async function fetchBranch(git: Git, branch: string): Promise<void> {
-  const refspec = `+refs/heads/${branch}:${trackingRef(branch)}`;
+export async function fetchBranch(git: Git, at: RemoteBranch): Promise<void> {
+  const refspec = `+refs/heads/${at.branch}:${trackingRef(at)}`;
   // Garbage is collected by what a person does in the clone, not each time that something is looked at.
   const options = ['--quiet', '--no-tags', '--no-recurse-submodules', '--no-auto-gc', '--refmap='];
-  const { code, stderr } = await git.attempt(['fetch', ...options, 'origin', refspec], { timeoutMs: FETCH_TIMEOUT_MS });
+  const { code, stderr } = await git.attempt(['fetch', ...options, at.remote, refspec], {
+    timeoutMs: FETCH_TIMEOUT_MS,
+  });
   if (code !== 0) throw new Error(`git fetch: ${stderr.trim().split('\n').at(-1) || `exit ${code}`}`);
 }
 
 /**
  * Compares by ancestry: a revision that contains the newest change of the environment's manifests lacks nothing.
- * @param branch branch that Argo CD follows
+ * @param at branch that Argo CD follows
  * @param revision commit that Argo CD compared last
  * @param head commit of the branch as it was just fetched, where that is known: what is level with it lacks nothing
  * @returns `not on the branch` where the branch, as it was fetched last, does not hold the commit
@@ -47,17 +55,17 @@ export async function fetchBranch(git: Git, branch: string): Promise<void> {
  */
 export async function appliedRevision(
   git: Git,
-  branch: string,
+  at: RemoteBranch,
   folder: string,
   revision: string,
   head?: string,
 ): Promise<AppliedRevision | 'not on the branch'> {
   if (!/^[0-9a-f]{40}$/.test(revision)) throw new Error(`${revision} is no commit`);
-  const followed = trackingRef(branch);
+  const followed = trackingRef(at);
   const isLevel = revision === head;
   if (!isLevel && !(await isAncestor(git, revision, followed))) {
     if (!(await holdsCommit(git, followed)))
-      throw new Error(`this clone does not know origin's ${branch}; fix: git fetch origin ${branch}`);
+      throw new Error(`this clone does not know ${at.remote}'s ${at.branch}; fix: git fetch ${at.remote} ${at.branch}`);
     if (await isShallow(git))
       throw new Error(
         `this clone is shallow and does not reach back to ${revision.slice(0, 12)}; fix: git fetch --unshallow`,
@@ -65,8 +73,8 @@ export async function appliedRevision(
     return 'not on the branch';
   }
   // The first parents are what the branch was at: a merge counts when it came, not when its commits were written.
-  const at = isLevel ? revision : followed;
-  const log = await git.run(['log', '-1', '--first-parent', '--format=%H %cI', at, '--', folder]);
+  const from = isLevel ? revision : followed;
+  const log = await git.run(['log', '-1', '--first-parent', '--format=%H %cI', from, '--', folder]);
   const [newest = '', changedAt = ''] = log.trim().split(' ');
   if (newest === '') return { newest: followed, changedAt: '', missing: 0 };
   if (isLevel || revision === newest) return { newest, changedAt, missing: 0 };

@@ -76,6 +76,15 @@ test('fetches, and says where origin is and how far the clone and Argo CD are be
   expect(here(reader, 'rev-parse', 'HEAD')).toBe(first);
 });
 
+test('a remote of another name is asked, with what was fetched from it', async () => {
+  const expected = await read(first);
+  here(reader, 'remote', 'rename', 'origin', 'platform');
+  const renamed = await read(first);
+  here(reader, 'remote', 'rename', 'platform', 'origin');
+  expect(renamed).toEqual(expected);
+  expect(renamed.git.branches.main).toMatchObject({ state: 'seen' });
+});
+
 test('where Argo CD and the clone are level with origin, Git counts nothing', async () => {
   const { run, attempt } = gitIn(writer);
   const asked: (string | undefined)[] = [];
@@ -107,15 +116,17 @@ test('a commit that is not on the branch is told, whether this clone holds it or
 
 test.each(['main', '--upload-pack=x', 'v1\u001b[2J', ''])('%j is no commit, and Git is not asked', async (revision) => {
   const git = { run: rejected, attempt: rejected };
-  await expect(appliedRevision(git, 'main', 'dist/dev', revision)).rejects.toThrow(`${revision} is no commit`);
+  await expect(appliedRevision(git, { remote: 'origin', branch: 'main' }, 'dist/dev', revision)).rejects.toThrow(
+    `${revision} is no commit`,
+  );
 });
 
 const rejected = () => Promise.reject(new Error('Git was asked'));
 
 test('a branch that was never fetched is told with the command that fetches it', async () => {
-  await expect(appliedRevision(gitIn(reader), 'gone', 'dist/dev', second)).rejects.toThrow(
-    "this clone does not know origin's gone; fix: git fetch origin gone",
-  );
+  await expect(
+    appliedRevision(gitIn(reader), { remote: 'origin', branch: 'gone' }, 'dist/dev', second),
+  ).rejects.toThrow("this clone does not know origin's gone; fix: git fetch origin gone");
 });
 
 test('a shallow clone does not take a commit that it lacks for one that is not on the branch', async () => {

@@ -1,7 +1,15 @@
 import type { Model } from '@vmshift/environments';
 import { targetRevision } from '@vmshift/environments';
 import { type Ask, type Observation, observe, seenValue } from '../observation';
-import { type AppliedRevision, appliedRevision, fetchBranch, type Git, trackingRef } from './applied-revision';
+import {
+  type AppliedRevision,
+  appliedRevision,
+  fetchBranch,
+  type Git,
+  type RemoteBranch,
+  trackingRef,
+} from './applied-revision';
+import { followedRemote } from './followed-remote';
 import type { BranchHead, CloneObservation, GitObservation } from './git-observation';
 
 /** A commit that Argo CD compared last. */
@@ -24,20 +32,22 @@ export async function readGit(
   git: Git,
   ask: Ask,
 ): Promise<{ readonly git: GitObservation; readonly applied: AppliedRevisions }> {
+  const remote = await followedRemote(git, platform.targetRevision);
   const followed = environments.map((environment) => targetRevision(environment, platform));
   const branches: Record<string, Observation<BranchHead>> = {};
   for (const branch of new Set([platform.targetRevision, ...followed])) {
-    branches[branch] = await ask(`origin's ${branch}`, readHead(git, branch));
+    branches[branch] = await ask(`${remote}'s ${branch}`, readHead(git, { remote, branch }));
   }
   const applied: Record<string, AppliedRevisions[string]> = {};
   for (const { environment, branch, revision } of compared) {
     const head = branches[branch];
     const fetched = seenValue(head)?.commit;
-    const seen = await observe(appliedRevision(git, branch, `dist/${environment}`, revision, fetched));
+    const seen = await observe(appliedRevision(git, { remote, branch }, `dist/${environment}`, revision, fetched));
     applied[environment] = unlessStale(seen, head);
   }
   const head = seenValue(branches[platform.targetRevision])?.commit;
-  return { git: { branches, clone: await observe(readClone(git, platform.targetRevision, head)) }, applied };
+  const clone = await observe(readClone(git, { remote, branch: platform.targetRevision }, head));
+  return { git: { branches, clone }, applied };
 }
 
 /** Behind what was fetched once is behind in any case; level with it, or not on it, says nothing of what origin has now. */
@@ -49,16 +59,16 @@ function unlessStale(
   return seen.value === 'not on the branch' || seen.value.missing === 0 ? head : seen;
 }
 
-async function readHead(git: Git, branch: string): Promise<BranchHead> {
-  await fetchBranch(git, branch);
-  const [commit = '', committedAt = ''] = (await git.run(['log', '-1', '--format=%H %cI', trackingRef(branch)]))
+async function readHead(git: Git, at: RemoteBranch): Promise<BranchHead> {
+  await fetchBranch(git, at);
+  const [commit = '', committedAt = ''] = (await git.run(['log', '-1', '--format=%H %cI', trackingRef(at)]))
     .trim()
     .split(' ');
   return { commit, committedAt };
 }
 
 /** @param head commit of the branch as it was just fetched, where that is known */
-async function readClone(git: Git, branch: string, head: string | undefined): Promise<CloneObservation> {
+async function readClone(git: Git, main: RemoteBranch, head: string | undefined): Promise<CloneObservation> {
   const asked = ['rev-parse', '--is-shallow-repository', 'HEAD', '--symbolic-full-name', 'HEAD'];
   const [shallow, commit = '', named] = (await git.run(asked)).split('\n');
   // A tag named HEAD makes it ambiguous, and then Git prints no name.
@@ -67,7 +77,7 @@ async function readClone(git: Git, branch: string, head: string | undefined): Pr
     commit,
     // Where HEAD is detached, it stands for itself.
     branch: /^refs\/heads\/(.*)$/.exec(ref)?.[1],
-    ...(commit === head ? { behind: 0, ahead: 0 } : await distance(git, trackingRef(branch))),
+    ...(commit === head ? { behind: 0, ahead: 0 } : await distance(git, trackingRef(main))),
     shallow: shallow === 'true',
   };
 }
