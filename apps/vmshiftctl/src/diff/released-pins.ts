@@ -33,7 +33,7 @@ export async function readReleasedPins(
     const [before, after] = [base, head].map(({ files }) => files.get(pinPath(name)));
     return after !== undefined && after !== before && (only === undefined || name === only);
   });
-  const main = moved.length === 0 ? undefined : await findMain(objects, mainBranch);
+  const main = moved.length === 0 ? undefined : await findMain(git, objects, mainBranch);
   return main === undefined ? new Map() : readBranchPins(git, objects, moved, main);
 }
 

@@ -177,10 +177,10 @@ function collect(root: string, path: string, texts: Map<string, string>): void {
  */
 export async function mergeBase(git: Git, objects: ObjectReader, head: string, mainBranch: string): Promise<string> {
   // Asked without checking first that the branch is there: nearly every clone has it.
-  const { ofOrigin } = mainRefs(mainBranch);
-  const likely = await git.attempt(['merge-base', ofOrigin, head]);
+  const { ofRemote } = mainRefs(mainBranch);
+  const likely = await git.attempt(['merge-base', ofRemote, head]);
   if (likely.code === 0) return likely.stdout.trim();
-  const main = await findMain(objects, mainBranch);
+  const main = await findMain(git, objects, mainBranch);
   if (main === undefined) {
     throw new UserError(
       `there is no branch ${mainBranch} to compare with; fix: git fetch origin ${mainBranch}, or name the base: ./vmshiftctl diff <base>`,

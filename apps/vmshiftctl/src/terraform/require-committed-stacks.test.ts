@@ -128,3 +128,13 @@ test('deploy refuses before it asks anything outside', async () => {
   const world = testWorld({ root, env, width: () => Number.POSITIVE_INFINITY });
   await expect(deploy(['cluster-dev'], {}, world)).rejects.toThrow('cluster-dev/cdk.tf.json is not what HEAD has');
 });
+
+test('what is reviewed is at the remote of the clone, whatever its name', async () => {
+  git('update-ref', '-d', 'refs/remotes/origin/main');
+  git('remote', 'add', 'platform', '/nowhere');
+  git('update-ref', 'refs/remotes/platform/main', 'HEAD');
+  expect(await told()).toBe('');
+  write(`${FOLDER}/cdk.tf.json`, '{"a": 2}');
+  commit({ reviewed: false });
+  expect(await told()).toContain('is not what platform/main has');
+});

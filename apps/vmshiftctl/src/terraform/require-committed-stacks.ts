@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { STACKS_FOLDER } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
+import { followedRemote, trackingRef } from '@vmshift/observation';
 import { isStackFile, STACK_FILES, STACKS_MANIFEST } from '../diff/stack-files';
 import type { Git } from '../git/git';
 import { readObjects } from '../git/read-objects';
@@ -13,8 +14,8 @@ const CONFIGURATION = 'cdk.tf.json';
 /** What Terraform would load from the folder of a stack. @see https://developer.hashicorp.com/terraform/language/files */
 const LOADED = /\.(tf|tofu|tfvars)(\.json)?$|^terraform\.d$/;
 
-/** Where the reviewed stacks are, as they were fetched last. */
-const REVIEWED = 'refs/remotes/origin/main';
+/** The branch that holds what is reviewed. */
+const REVIEWED = 'main';
 
 /**
  * Refuses to deploy what no one can have reviewed: stacks that synthesize to anything but the committed JSON, a lock file
@@ -43,9 +44,10 @@ export async function requireCommittedStacks(
       ...(foreign.length === 0 ? [] : [`  fix: remove ${foreign.join(', ')}`]),
     ]);
   }
-  const unmerged = await differing(git, REVIEWED, written, locks);
+  const remote = await followedRemote(git, REVIEWED);
+  const unmerged = await differing(git, trackingRef({ remote, branch: REVIEWED }), written, locks);
   if (unmerged.length === 0) return;
-  warn(`not reviewed: ${unmerged.join(', ')} is not what origin/main has, as it was fetched last`);
+  warn(`not reviewed: ${unmerged.join(', ')} is not what ${remote}/${REVIEWED} has, as it was fetched last`);
 }
 
 /** The paths that are not on disk as the revision has them; a lock that it lacks may have been made by `init`. */
