@@ -11,6 +11,7 @@ import { findMain, mainRefs } from '../git/find-main';
 import type { Git } from '../git/git';
 import type { ObjectReader } from '../git/read-objects';
 import { readTree, type TreeEntry } from '../git/read-tree';
+import { requireCommit } from '../git/require-commit';
 import { isStackFile } from './stack-files';
 
 /** What decides how Git writes the files of all folders, and what it fetches besides. */
@@ -180,6 +181,7 @@ export async function mergeBase(git: Git, objects: ObjectReader, head: string, m
   const { ofRemote } = mainRefs(mainBranch);
   const likely = await git.attempt(['merge-base', ofRemote, head]);
   if (likely.code === 0) return likely.stdout.trim();
+  if (head === 'HEAD') await requireCommit(git);
   const main = await findMain(git, objects, mainBranch);
   if (main === undefined) {
     throw new UserError(

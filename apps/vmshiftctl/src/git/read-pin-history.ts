@@ -8,6 +8,7 @@ import { parentBefore, type Revision, textOf } from './parent-before-merge';
 import { parseCommit } from './parse-commit';
 import { parseTrailers } from './parse-trailers';
 import { readObjects } from './read-objects';
+import { readOfHead } from './require-commit';
 
 /** Pins whose commits are listed by one process, and at most so many processes at once. */
 const AT_ONCE = 8;
@@ -59,7 +60,7 @@ async function readGraphs(git: Git, environments: readonly string[], revision: s
 }
 
 async function readRevisions(git: Git, paths: readonly string[], revision: string): Promise<PinGraph['revisions']> {
-  const list = await git.run(['rev-list', '--simplify-merges', '--parents', revision, '--', ...paths]);
+  const list = await readOfHead(git, ['rev-list', '--simplify-merges', '--parents', revision, '--', ...paths]);
   return new Map(parseRevisions(list).map((one) => [one.commit, one]));
 }
 

@@ -2,6 +2,7 @@ import { DIST_FOLDER } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { PINS_FOLDER, pinPath } from '@vmshift/releases';
 import type { Git } from '../git/git';
+import { nothingCommitted } from '../git/require-commit';
 
 /** The folders that writing commands write in. */
 export const WRITTEN: readonly string[] = [DIST_FOLDER, PINS_FOLDER];
@@ -15,7 +16,7 @@ const RENDERED_BY = ['apps/vmshift/src', 'packages'];
  * Without one it is everything that is written, as its user commits the folders.
  *
  * @returns the branch that is checked out, which Git tells in the same answer; undefined where HEAD is detached
- * @throws UserError listing the files
+ * @throws UserError listing the files, or where nothing is committed yet
  */
 export async function requireCleanPaths(
   git: Git,
@@ -24,6 +25,7 @@ export async function requireCleanPaths(
   const own = environments.flatMap((name) => [`${DIST_FOLDER}/${name}`, pinPath(name)]);
   const paths = commit ? [...own, ...RENDERED_BY] : WRITTEN;
   const [head = '', ...files] = (await git.run([...STATUS, '--', ...paths])).split('\0').slice(0, -1);
+  if (head.startsWith(UNBORN)) throw nothingCommitted();
   if (files.length === 0) return BRANCH.exec(head)?.[1];
   const dirty = paths.filter((path) => files.some((file) => file.slice(3) === path || file.startsWith(`${path}/`, 3)));
   const fix = files.some((file) => UNMERGED.test(file))
@@ -37,8 +39,11 @@ const STATUS = [
   ...['--untracked-files=all', '--no-renames'],
 ];
 
+/** What `git status` says of a branch without a commit. */
+const UNBORN = '## No commits yet on ';
+
 /** `## main...origin/main [different]`, or `## HEAD (no branch)`: the name of a branch holds no blank and no two dots. */
-const BRANCH = /^## (?:No commits yet on )?([^ ]+?)(?:\.\.\.[^ ]+(?: \[.*\])?)?$/;
+const BRANCH = /^## ([^ ]+?)(?:\.\.\.[^ ]+(?: \[.*\])?)?$/;
 
 /**
  * A file with a conflict, which `git stash` refuses.

@@ -6,6 +6,7 @@ import { followedRemote, trackingRef } from '@vmshift/observation';
 import { isStackFile, STACK_FILES, STACKS_MANIFEST } from '../diff/stack-files';
 import type { Git } from '../git/git';
 import { readObjects } from '../git/read-objects';
+import { readOfHead } from '../git/require-commit';
 import { LOCK_FILE } from './provider-locks';
 import type { AppStack } from './terraform-app';
 
@@ -86,7 +87,7 @@ export async function requireSynthesizedAlone(git: Git): Promise<void> {
 
 /** What is committed and is no synthesized file: of what `init` writes nothing is. */
 async function committedForeign(git: Git): Promise<readonly string[]> {
-  const listed = await git.run(['ls-tree', '-r', '-z', '--name-only', 'HEAD', '--', `${STACKS_FOLDER}/`]);
+  const listed = await readOfHead(git, ['ls-tree', '-r', '-z', '--name-only', 'HEAD', '--', `${STACKS_FOLDER}/`]);
   return listed.split('\0').filter((path) => path !== '' && !isStackFile(path));
 }
 
