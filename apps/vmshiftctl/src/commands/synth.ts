@@ -55,9 +55,14 @@ async function findDifferences(
 ): Promise<readonly RenderedDifference[]> {
   const { listDifferences, markEditedByHand, renderedFiles } = await import('../synth/rendered-differences');
   const differences = listDifferences(plan);
-  return check && differences.length > 0
-    ? markEditedByHand(differences, renderedFiles(plan), createGit(world))
-    : differences;
+  if (differences.length === 0) return [];
+  const git = createGit(world);
+  const { requireInWorkTree } = await import('../git/sparse-checkout');
+  await requireInWorkTree(
+    git,
+    differences.map(({ path }) => path),
+  );
+  return check ? markEditedByHand(differences, renderedFiles(plan), git) : differences;
 }
 
 /** Written when both layers are known to be right. */

@@ -1,6 +1,7 @@
 import { DIST_FOLDER, model } from '@vmshift/environments';
 import { counted } from '@vmshift/findings';
 import type { Git } from '../git/git';
+import { filesLeftOut } from '../git/sparse-checkout';
 import { planSynth } from '../synth/plan-synth';
 import {
   listDifferences,
@@ -29,7 +30,13 @@ export interface Head {
 export async function renderWorkingTree(world: World, git: Git, only?: string): Promise<Head> {
   const plan = await planSynth(world, { manifests: true, terraform: true });
   const files = renderedFiles(plan);
-  const differences = await markEditedByHand(listDifferences(plan), files, git);
+  const listed = listDifferences(plan);
+  const leftOut = await filesLeftOut(
+    git,
+    listed.map(({ path }) => path),
+  );
+  const onDisk = listed.filter(({ path }) => !leftOut.includes(path));
+  const differences = await markEditedByHand(onDisk, files, git);
   const applied = differences.filter((difference) => isApplied(difference, only));
   return {
     revision: readWorkingTree(world.root, files),

@@ -4,6 +4,7 @@ import { UserError } from '@vmshift/findings';
 import type { EnvironmentState } from '@vmshift/releases';
 import type { Git } from '../git/git';
 import { readCheckout } from '../git/read-checkout';
+import { requireInWorkTree } from '../git/sparse-checkout';
 import { readEnvironmentStates } from '../read-environment-states';
 
 /** What is wrong with an environment in Git, for a command about another one. */
@@ -22,6 +23,7 @@ export interface EnvironmentProblem {
  * model and pin render to.
  *
  * @param manifests whether to render, too
+ * @throws UserError where a sparse checkout leaves out manifests
  */
 export async function environmentProblems(
   root: string,
@@ -34,6 +36,10 @@ export async function environmentProblems(
   if (!manifests) return states.flatMap((state) => pinProblem(state) ?? []);
   const broken = states.filter((state) => pinProblem(state) ?? distProblem(root, model, state));
   if (broken.length === 0) return [];
+  await requireInWorkTree(
+    git,
+    broken.map(({ environment }) => `${DIST_FOLDER}/${environment.name}`),
+  );
   const { uncommitted } = await readCheckout(git);
   return broken.flatMap((state) => pinProblem(state) ?? distProblem(root, model, state, uncommitted) ?? []);
 }

@@ -1,4 +1,4 @@
-import type { Model } from '@vmshift/environments';
+import { DIST_FOLDER, type Model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import {
   changesOf,
@@ -8,6 +8,7 @@ import {
   type ReleasePlan,
 } from '@vmshift/releases';
 import type { Repository } from '../git/read-objects';
+import { requireInWorkTree } from '../git/sparse-checkout';
 import { readEnvironmentStates } from '../read-environment-states';
 import type { World } from '../world';
 import { commitFiles } from './commit-files';
@@ -27,7 +28,7 @@ export async function prepare(
 ): Promise<{ readonly publication: Outcome; readonly rendered: RenderedPlan | undefined }> {
   const { root } = world;
   const states = await readEnvironmentStates(root, git, environments);
-  const plan = keepEdits(root, model, decide(states), states);
+  const plan = await keepEdits(git, model, decide(states), states);
   if (changesOf(plan).length === 0)
     return { publication: { plan, states, files: [], written: false }, rendered: undefined };
   if (plan.action === 'rollback') await requireBranchBuilds(git, plan);
@@ -41,18 +42,27 @@ export async function prepare(
  * Refuses to change an environment whose `dist/` is not what its present pin renders to: the difference would be carried
  * along, or lost. The others go on without it.
  *
- * @throws UserError when none is left
+ * @throws UserError when none is left, and where a sparse checkout leaves out manifests
  */
-function keepEdits(root: string, model: Model, plan: ReleasePlan, states: readonly EnvironmentState[]): ReleasePlan {
+async function keepEdits(
+  git: Repository,
+  model: Model,
+  plan: ReleasePlan,
+  states: readonly EnvironmentState[],
+): Promise<ReleasePlan> {
   const problems: EnvironmentProblem[] = [];
   const environments = plan.environments.map((environment): EnvironmentPlan => {
     if (environment.outcome !== 'change' || !changesBuild(environment)) return environment;
     const state = states.find((one) => one.environment.name === environment.environment);
-    const found = state && distProblem(root, model, state);
+    const found = state && distProblem(git.root, model, state);
     if (found === undefined) return environment;
     problems.push(found);
     return { environment: found.environment, outcome: 'refused', from: environment.from, because: found.problem };
   });
+  await requireInWorkTree(
+    git,
+    problems.map(({ environment }) => `${DIST_FOLDER}/${environment}`),
+  );
   const kept = { ...plan, environments };
   if (problems.length > 0 && changesOf(kept).length === 0) {
     throw new UserError(problems.flatMap(({ problem, fix }) => [problem, `  fix: ${fix}`]));

@@ -1,5 +1,5 @@
 import { diagnoseGit, environmentStatus, verdictOf } from '@vmshift/diagnosis/git';
-import type { EnvironmentConfig, Model } from '@vmshift/environments';
+import { DIST_FOLDER, type EnvironmentConfig, type Model } from '@vmshift/environments';
 import { counted } from '@vmshift/findings';
 import type { GitHubObservation, PlatformObservation } from '@vmshift/observation';
 import type { Network } from '@vmshift/observation/network';
@@ -33,10 +33,18 @@ export async function readStatus(
   // A promise that fails while another is awaited needs a listener; each is awaited below.
   for (const promise of [observing, reading, checkingOut]) promise?.catch(() => {});
   // Loaded while Git reads.
-  const { renderProblems } = await import('./render-problems');
+  const { DIST_DIFFERS, renderProblems } = await import('./render-problems');
   const told = ({ environment }: { readonly environment: string }): boolean =>
     environments.length === model.environments.length || environments.some(({ name }) => name === environment);
   const rendered = (await renderProblems(world.root, model, reading, checkingOut)).filter(told);
+  const differing = rendered.filter(({ id }) => id === DIST_DIFFERS);
+  if (differing.length > 0) {
+    const { requireInWorkTree } = await import('../git/sparse-checkout');
+    await requireInWorkTree(
+      git,
+      differing.map(({ environment }) => `${DIST_FOLDER}/${environment}`),
+    );
+  }
   const states = await reading;
   const observation = await observing;
   const checkout = await checkingOut;

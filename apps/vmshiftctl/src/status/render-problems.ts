@@ -8,6 +8,9 @@ import type { EnvironmentState } from '@vmshift/releases';
 import type { Checkout } from '../git/read-checkout';
 import { distProblem } from '../publish/environment-problems';
 
+/** The id of a `dist/<environment>` that is not what is rendered. */
+export const DIST_DIFFERS = 'dist-differs';
+
 /**
  * Environments differ by declared values alone: what is in `dist/` and not declared is found by rendering again. Only where
  * that finds something each is rendered for itself, as one that cannot be rendered must hide nothing of the others.
@@ -34,7 +37,7 @@ export async function renderProblems(
   if (problems.length > 1 && refusals.size === 1 && shared !== undefined) return [renderRefused(shared)];
   if (problems.length > 0 || states.some(({ pin }) => pin === undefined)) {
     return problems.map(({ environment, problem, fix }) =>
-      ofGit('dist-differs', environment, `Folder/${DIST_FOLDER}/${environment}`, problem, fix),
+      ofGit(DIST_DIFFERS, environment, `Folder/${DIST_FOLDER}/${environment}`, problem, fix),
     );
   }
   if (whole instanceof UserError) return [renderRefused(oneLine(whole.message))];
