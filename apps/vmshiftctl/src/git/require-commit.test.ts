@@ -32,7 +32,7 @@ test.each(COMMANDS)('where nothing is committed yet, %s says so', async (command
   expect(await clone.run(...command.split(' '))).toMatchObject({ code: 1, err: expect.stringContaining(NOTHING) });
 });
 
-test('a branch that was just begun beside others has nothing either', async () => {
+test('a branch that was just begun in a clone that has others has nothing either', async () => {
   clone.git('switch', '--quiet', '--orphan', 'fresh');
   const { err } = await clone.run('history', 'dev');
   expect(err).toContain(NOTHING);

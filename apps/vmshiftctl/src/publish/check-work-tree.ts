@@ -39,7 +39,7 @@ const STATUS = [
   ...['--untracked-files=all', '--no-renames'],
 ];
 
-/** What `git status` says of a branch without a commit. */
+/** What `git status` prints for a branch without a commit. */
 const UNBORN = '## No commits yet on ';
 
 /** `## main...origin/main [different]`, or `## HEAD (no branch)`: the name of a branch holds no blank and no two dots. */

@@ -160,7 +160,7 @@ describe('reconcile', () => {
     expect(readdirSync(directory)).toEqual(['a.yaml', 'b.yaml']);
   });
 
-  it('says what was written and what not where a file cannot come into its place', () => {
+  it('names what was written and what not where a file cannot come into its place', () => {
     const plan = planReconcile(directory, new Map(['a.yaml', 'b.yaml'].map((name) => [name, 'new'])));
     const last = planFile(join(root, 'pins/dev.json'), 'new');
     mkdirSync(join(directory, 'b.yaml'), { recursive: true });
