@@ -22,6 +22,9 @@ const MAIN = 'apps/vmshiftctl/src/main.ts';
 const STAMP = 'node_modules/.cache/program/stamp.json';
 const INSTALLING = 'installing what pnpm-lock.yaml pins; from an empty cache this takes a minute\n';
 
+/** Larger than the number of any process. */
+const NO_PROCESS = 2 ** 30;
+
 const newClone = () => {
   const made = new StubClone();
   made.installPnpm({ whole: true });
@@ -302,6 +305,79 @@ process.kill = (...args) => {
 }`;
     const nodeOptions = `--import=data:text/javascript,${encodeURIComponent(script)}`;
     expect(clone.run('./vmshiftctl', [], { nodeOptions })).toMatchObject({ stdout: 'second\n', ran: 'pnpm turbo' });
+  });
+
+  test.each(['TERM', 'HUP', 'INT', 'KILL'])(
+    'after %s to the process that installs, alone: what it started is waited for',
+    async (signal) => {
+      clone.write(MAIN, program('second'));
+      clone.write('pnpm-lock.yaml', 'other');
+      clone.stub(
+        'pnpm',
+        `[ -e killed ] || { touch killed; kill -${signal} $PPID; sleep 1; echo ran to the end >> ran; }`,
+      );
+      const killed = spawn('./vmshiftctl', {
+        cwd: clone.folder,
+        env: { ...process.env, PATH: clone.path },
+        stdio: 'ignore',
+      });
+      expect(await once(killed, 'exit')).toEqual([null, `SIG${signal}`]);
+      const { stdout, stderr, ran } = vmshiftctl();
+      expect([stdout, ran]).toEqual(['second\n', 'to the end pnpm turbo']);
+      expect(stderr).toMatch(/^waiting for another installation \(process \d+\)\n/);
+      expect(stderr).not.toContain(`process ${killed.pid})`);
+    },
+  );
+
+  test('after the process that installs was killed as it started the next program: one of both knows of the other', () => {
+    clone.write('pnpm-lock.yaml', 'other');
+    const [lock, next] = ['.turbo/install-1.lock', '.turbo/install-2.lock'];
+    const hooked = (module: string, body: string) => {
+      const script = `import m from '${module}';import fs from 'node:fs';import { spawn } from 'node:child_process';
+import {syncBuiltinESMExports} from 'node:module';
+const { spawnSync } = m; const { openSync } = fs;
+${body}
+syncBuiltinESMExports()`;
+      return clone.run('./vmshiftctl', [], {
+        nodeOptions: `--import=data:text/javascript,${encodeURIComponent(script)}`,
+      });
+    };
+    // Another one took the lock over before the program noted itself: it does not run.
+    expect(
+      hooked(
+        'node:child_process',
+        `m.spawnSync = (...args) => { fs.writeFileSync('${next}', '1'); return spawnSync(...args); };`,
+      ),
+    ).toMatchObject({ status: 1, ran: '' });
+    rmSync(join(clone.folder, next));
+    // It notes itself between the look at the lock and the next one: it is waited for.
+    clone.write(lock, String(NO_PROCESS));
+    expect(
+      hooked(
+        'node:fs',
+        `fs.openSync = (file, ...rest) => {
+  if (String(file).endsWith('${next}')) {
+    fs.openSync = openSync;
+    syncBuiltinESMExports();
+    const { pid } = spawn('sh', ['-c', 'sleep 1; echo ran to the end >> ran'], { detached: true, stdio: 'ignore' });
+    fs.appendFileSync('${lock}', ' ' + pid + '\\n');
+  }
+  return openSync(file, ...rest);
+};`,
+      ),
+    ).toMatchObject({ status: 0, ran: 'to the end pnpm turbo' });
+  });
+
+  const onLinux = process.platform === 'linux' ? test : test.skip;
+
+  onLinux('after an installation of which one process has ended and is not yet taken off the list', async () => {
+    clone.write(MAIN, program('second'));
+    clone.write('pnpm-lock.yaml', 'other');
+    const parent = spawn('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 20']);
+    const [ended] = await once(parent.stdout, 'data');
+    clone.write('.turbo/install-1.lock', `${NO_PROCESS} ${ended}`);
+    expect(vmshiftctl()).toMatchObject({ stdout: 'second\n', ran: 'pnpm turbo' });
+    parent.kill();
   });
 
   test('after an installation that was killed, back at what was installed before: it is installed again', () => {

@@ -1,6 +1,5 @@
 // Installs what is missing (the pinned pnpm included), and generates the sources that are made of others. Plain JavaScript
 // on Node's own modules: it must work before anything is installed.
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -30,46 +29,49 @@ const GENERATED = 'node_modules/.generate-digest';
 /** Installs and generates what is missing or was made of something else. @throws Refused */
 export function install() {
   if (isInstalled() && isGenerated()) return;
-  withInstallLock(() => {
-    if (!isInstalled()) installPackages();
-    if (!isGenerated()) generate();
+  withInstallLock((spawn) => {
+    if (!isInstalled()) installPackages(spawn);
+    if (!isGenerated()) generate(spawn);
   });
 }
 
-/** Installs the pnpm of tooling/pnpm/package-lock.json, which holds its hash. */
-export function ensurePnpm() {
+/** Installs the pnpm of tooling/pnpm/package-lock.json, which holds its hash. @param spawn of withInstallLock */
+export function ensurePnpm(spawn) {
   const wanted = JSON.parse(contentOf('tooling/pnpm/package.json')).dependencies.pnpm;
   // npm writes it last: an interrupted run leaves the package without it.
   const done = contentOf('tooling/pnpm/node_modules/.package-lock.json');
   if (done !== undefined && JSON.parse(done).packages['node_modules/pnpm']?.version === wanted) return;
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: pnpmFolder, stdio: [0, 'ignore', 2] });
+  run(spawn, 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: pnpmFolder,
+    stdio: [0, 'ignore', 2],
+  });
 }
 
 /** A store elsewhere, as after a clone was moved to another home, replaces node_modules: all of it is in the lockfile. */
 const UNASKED = ['--config.confirmModulesPurge=false'];
 
-function installPackages() {
+function installPackages(spawn) {
   console.error('installing what pnpm-lock.yaml pins; from an empty cache this takes a minute');
   const digest = dependencyDigest();
   // Killed in the middle, and back at what was installed before, it is neither.
   rmSync(join(root, INSTALLED), { force: true });
-  ensurePnpm();
-  run('pnpm', ['install', '--frozen-lockfile', '--prefer-offline', '--loglevel=error', ...UNASKED], {
+  ensurePnpm(spawn);
+  run(spawn, 'pnpm', ['install', '--frozen-lockfile', '--prefer-offline', '--loglevel=error', ...UNASKED], {
     stdio: [0, 2, 2],
   });
   writeFileSync(join(root, INSTALLED), digest);
 }
 
-function generate() {
+function generate(spawn) {
   const digest = digestOf(generatorFiles());
   const args = ['run', 'generate', '--output-logs=errors-only'];
-  const { status, error, stdout, stderr } = spawnSync('turbo', args, { cwd: root, env, encoding: 'utf8' });
+  const { status, error, stdout, stderr } = spawn('turbo', args, { cwd: root, env, encoding: 'utf8' });
   if (status !== 0) throw new Refused(error?.message ?? `${stdout}${stderr}\nnot everything could be generated`);
   writeFileSync(join(root, GENERATED), `${digest} ${digestOf(generatedFiles())}`);
 }
 
-function run(program, args, options) {
-  const { status, error } = spawnSync(program, args, { cwd: root, env, ...options });
+function run(spawn, program, args, options) {
+  const { status, error } = spawn(program, args, { cwd: root, env, ...options });
   if (status !== 0)
     throw new Refused(error === undefined ? NOT_INSTALLED : `${program}: ${error.message}\n${NOT_INSTALLED}`);
 }
