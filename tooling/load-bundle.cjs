@@ -47,7 +47,9 @@ function loadBundle(file, use, load = () => undefined) {
   const source = readWrapped(file);
   // V8 compares lengths, its version and its flags; of the text nothing. Other flags have another file.
   const [name] = basename(file, '.js').split('-');
-  const kind = `-${process.version}-${process.arch}-${cachedDataVersionTag()}-${name}-${use}`;
+  // A script keeps the path that it was compiled under, by which source lines are found: a moved clone has another file.
+  const folder = digestOf(dirname(file)).toString('hex', 0, 6);
+  const kind = `-${process.version}-${process.arch}-${cachedDataVersionTag()}-${folder}-${name}-${use}`;
   const cache = join(FOLDER, `${basename(file, '.js')}${kind}`);
   const cachedData = readCode(cache);
   const script = new Script(source, { filename: file, cachedData });
@@ -185,8 +187,8 @@ function memoryOf(size) {
 
 const DIGEST_BYTES = 32;
 
-function digestOf(code) {
-  return createHash('sha256').update(code).digest();
+function digestOf(content) {
+  return createHash('sha256').update(content).digest();
 }
 
 /** In the place of what is of an earlier bundle, or old. Where nothing can be written each run compiles. */

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   utimesSync,
@@ -76,6 +77,19 @@ test('what is of an earlier bundle is removed, and what is older than a day made
   load();
   expect(kept()).toHaveLength(1);
   expect(statSync(only()).mtimeMs).toBeGreaterThan(1_000_000);
+});
+
+test('a bundle of a folder that was moved has the path where it is now in the stack of its errors', () => {
+  file = 'failing.js';
+  const text = `Error.stackTraceLimit = 1;
+Error.prepareStackTrace = (_error, [site]) => site.getFileName();
+console.log(new Error('here').stack);\n`;
+  writeFileSync(join(folder, file), text);
+  expect(load()).toBe(join(folder, file));
+  const moved = `${folder} moved`;
+  renameSync(folder, moved);
+  folder = moved;
+  expect(load()).toBe(join(moved, file));
 });
 
 test('a use in a wrong way keeps nothing, nor does a folder that cannot be written', () => {
