@@ -436,6 +436,32 @@ fs.readFileSync = (file, ...rest) => {
     expect(vmshiftctl()).toMatchObject({ status: 0, stdout: 'third\n', stderr: '' });
   });
 
+  test.each([
+    ['vmshiftctl', 'written', `fs.writeFileSync(file, "import { gone } from './program-state.cjs';\\n")`],
+    ['vmshiftctl', 'removed', 'fs.rmSync(file)'],
+    ['run.mjs', 'written', `fs.writeFileSync(file, "import { gone } from './program-state.cjs';\\n")`],
+  ])(
+    'after a checkout as %s has begun and before it loads a module, which is %s: a sentence',
+    (how, _what, checkout) => {
+      clone.write(MAIN, program('second'));
+      const late = how === 'vmshiftctl' ? 'prepare-program.mjs' : 'bundle.mjs';
+      const script = `import fs from 'node:fs';import {syncBuiltinESMExports} from 'node:module';
+const { readFileSync } = fs;
+fs.readFileSync = (path, ...rest) => {
+  const file = 'tooling/${late}';
+  if (String(path).endsWith('stamp.json') && fs.existsSync(file)) ${checkout};
+  return readFileSync(path, ...rest);
+};syncBuiltinESMExports()`;
+      const nodeOptions = `--import=data:text/javascript,${encodeURIComponent(script)}`;
+      const args = how === 'vmshiftctl' ? ['apps/vmshiftctl/bin/vmshiftctl.js'] : ['tooling/run.mjs', 'setup'];
+      expect(clone.run(process.execPath, args, { nodeOptions })).toMatchObject({
+        status: 1,
+        stdout: '',
+        stderr: 'the sources changed while the program started; fix: run it again\n',
+      });
+    },
+  );
+
   test('for several that are started at once, while one installs', async () => {
     clone.write(MAIN, program('second'));
     clone.write('pnpm-lock.yaml', 'other');

@@ -115,6 +115,17 @@ function sourceTimes() {
   return timesOf(lookForSources().places).digest;
 }
 
+/**
+ * Why what this process loads of this folder may not fit to what it has loaded before: a checkout wrote or removed some of it
+ * since it started. Undefined where nothing did.
+ */
+function whyMixed() {
+  const files = entriesOf('tooling').filter((entry) => entry.isFile());
+  const isLater = (path) => (statSync(path, IF_THERE)?.ctimeMs ?? 0) > performance.timeOrigin;
+  if (![__dirname, ...files.map(({ name }) => join(__dirname, name))].some(isLater)) return undefined;
+  return 'the sources changed while the program started; fix: run it again';
+}
+
 /** The bundles of the last run, as long as they are of these sources. */
 function currentBundles() {
   const stamp = readStamp();
@@ -291,5 +302,6 @@ module.exports = {
   sourceFiles,
   sourceTimes,
   stampBundles,
+  whyMixed,
   writeWhole,
 };

@@ -1,6 +1,6 @@
 // Runs an entry of the program in this process, as its sources are now: signals and exit codes stay its own.
 const { loadProgram } = require('./load-program.cjs');
-const { currentBundles } = require('./program-state.cjs');
+const { currentBundles, whyMixed } = require('./program-state.cjs');
 
 /** Options with which a command runs other code: where a head is named nothing is rendered. */
 const APART = ['--head'];
@@ -25,8 +25,8 @@ async function bundlesUnlessRefused() {
   try {
     return currentBundles() ?? (await (await import('./prepare-program.mjs')).prepareProgram());
   } catch (error) {
-    const { whyRefused } = await import('./install-lock.mjs');
-    console.error(whyRefused(error));
+    // First: what is imported here may not fit either.
+    console.error(whyMixed() ?? (await import('./install-lock.mjs')).whyRefused(error));
     process.exitCode = 1;
     return undefined;
   }

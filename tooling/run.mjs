@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { ensurePnpm, env, install } from './install.mjs';
 import { whyRefused, withInstallLock } from './install-lock.mjs';
 import { upToDateBundles } from './prepare-program.mjs';
-import { root } from './program-state.cjs';
+import { root, whyMixed } from './program-state.cjs';
 import { runProgram } from './run-program.cjs';
 
 /** Runs a program in the root with this terminal; ends this process with its exit code when it fails. */
@@ -107,6 +107,6 @@ if (!Object.hasOwn(commands, name ?? '')) {
 try {
   await commands[name](args);
 } catch (error) {
-  console.error(whyRefused(error));
+  console.error(whyMixed() ?? whyRefused(error));
   process.exit(1);
 }
