@@ -154,7 +154,11 @@ function withOuter(root: string, stderr: string): string {
   );
 }
 
+/** What to do, by what Git prints; `$1` is what the first group holds. */
 const HINTS: readonly (readonly [RegExp, string])[] = [
+  // Git quotes the folder for a shell.
+  [/dubious ownership[\s\S]*^\t(git config --global --add safe\.directory .+)$/m, '$1'],
+  [/missing value for '([^']+)'/, 'give $1 a value, or remove its line: git config --edit'],
   [NO_REPOSITORY, 'run it in a clone of the repository'],
   [
     /could not read Username|Authentication failed|Permission denied|Invalid username|returned error: 40[13]|terminal prompts disabled/,
@@ -172,12 +176,15 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
 /** What a failed command prints, with the next step where it is known and without credentials. */
 export function gitError(args: readonly string[], { stderr, stdout }: GitResult): UserError {
   const said = (stderr.trim() || stdout.trim()).replace(/:\/\/[^@/\s]+@/g, '://***@');
-  const hint = HINTS.find(([pattern]) => pattern.test(said))?.[1];
+  const [hint] = HINTS.flatMap(([pattern, text]) => {
+    const found = pattern.exec(said);
+    return found === null ? [] : [text.replace('$1', () => found[1] ?? '')];
+  });
   const [first = '', ...more] = said.split('\n').slice(0, 8);
   return new UserError([
     `git ${commandOf(args)} failed: ${first}`,
     // What a server prints could look like a line of ours.
-    ...more.map((line) => `  | ${line}`),
+    ...more.map((line) => `  | ${line.replaceAll('\t', '    ')}`),
     ...(hint ? [`  fix: ${hint}`] : []),
   ]);
 }

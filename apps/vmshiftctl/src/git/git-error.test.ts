@@ -1,0 +1,24 @@
+import { gitError } from './git';
+
+const told = (stderr: string) => gitError(['status'], { code: 128, stdout: '', stderr }).lines;
+
+test.each([
+  ['/srv/clone', '/srv/clone'],
+  ["/srv/a clone $1 of Ada's", "'/srv/a clone $1 of Ada'\\''s'"],
+])('a folder of another owner is told with the command of Git, as it can be pasted: %s', (folder, quoted) => {
+  const command = `git config --global --add safe.directory ${quoted}`;
+  // As Git 2.39 prints it.
+  const printed = `fatal: detected dubious ownership in repository at '${folder}'\nTo add an exception for this directory, call:\n\n\t${command}\n`;
+  const lines = told(printed);
+  expect([lines[0], lines.at(-1)]).toEqual([
+    `git status failed: fatal: detected dubious ownership in repository at '${folder}'`,
+    `  fix: ${command}`,
+  ]);
+  expect(lines.join('\n')).not.toContain('\\t');
+});
+
+test('a setting without a value is named, and where to give it one', () => {
+  const printed =
+    "error: missing value for 'branch.feat.remote'\nfatal: bad config variable 'branch.feat.remote' in file '.git/config' at line 13\n";
+  expect(told(printed).at(-1)).toBe('  fix: give branch.feat.remote a value, or remove its line: git config --edit');
+});
