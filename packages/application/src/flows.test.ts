@@ -74,5 +74,6 @@ describe('network flows', () => {
     const context = { processes: all, pooled: false };
     expect(() => networkFlows(withBeat({ secrets: { A: 'NO_KEY' } }), context)).toThrow('the Secret has no key NO_KEY');
     expect(() => networkFlows(withBeat({ calls: [{ process: 'worker' }] }), context)).toThrow('no process worker');
+    expect(() => networkFlows(withBeat({ secrets: { A: 'constructor' } }), context)).toThrow('no key constructor');
   });
 });

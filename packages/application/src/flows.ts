@@ -73,7 +73,8 @@ function copyFlows(profile: ApplicationProfile, context: FlowContext): readonly 
 
 function processFlows(process: Process, profile: ApplicationProfile, context: FlowContext): readonly NetworkFlow[] {
   const toServers = Object.values(process.secrets ?? {}).flatMap((key) => {
-    const value = profile.secret.keys[key];
+    const { keys } = profile.secret;
+    const value = Object.hasOwn(keys, key) ? keys[key] : undefined;
     if (value === undefined) throw new TypeError(`${process.app}: the Secret has no key ${key}`);
     const servers = serversOf(value);
     return servers.length === 0 ? [] : [endOf(profile, context, servers)];
@@ -100,7 +101,7 @@ function databaseEnd({ servers }: ApplicationProfile, { managedPort }: Pick<Flow
 }
 
 function listenerOf({ processes }: ApplicationProfile, name: string): End {
-  const process = processes[name];
+  const process = Object.hasOwn(processes, name) ? processes[name] : undefined;
   if (process === undefined || !isLongRunning(process) || process.listens === undefined) {
     throw new TypeError(`the profile has no process ${name} that accepts connections`);
   }

@@ -46,7 +46,7 @@ export function processesOf(
   profile: ApplicationProfile,
 ): readonly EnvironmentProcess[] {
   return Object.entries(profile.processes).flatMap(([name, process]) => {
-    const config: ProcessConfig | undefined = processes[name];
+    const config: ProcessConfig | undefined = Object.hasOwn(processes, name) ? processes[name] : undefined;
     return config === undefined ? [] : [{ name, process, config }];
   });
 }

@@ -47,6 +47,15 @@ describe('processes', () => {
     expect(findingsOfNightly(undefined)).toEqual([]);
   });
 
+  test('a name that every object of JavaScript has is none of the profile', () => {
+    expect(findings(processes, ['dev.processes.constructor', { resources }])).toEqual([
+      'dev.processes.constructor = "constructor"',
+    ]);
+    expect(findings(processes, ['dev.processes.worker.settings.constructor', 'x'])).toEqual([
+      'dev.processes.worker.settings.constructor = "x"',
+    ]);
+  });
+
   test('a setting that the profile does not declare is refused', () => {
     expect(findings(processes, ['dev.processes.api.settings', { logLevel: 'INFO' }])).toEqual([
       'dev.processes.api.settings.logLevel = "INFO"',
@@ -56,6 +65,7 @@ describe('processes', () => {
   test('a variable holds any text, has a name that a shell takes, and hides none of the Secret', () => {
     const variables = (value: unknown) => findings(processes, ['dev.processes.api.variables', value]);
     expect(variables({ FEATURE_FLAGS: '{"a": [1, "x"]} $HOME \n' })).toEqual([]);
+    expect(variables({ constructor: 'x', toString: 'y' })).toEqual([]);
     expect(variables({ 'NO-NAME': 'x' })).toEqual(['dev.processes.api.variables.NO-NAME = "NO-NAME"']);
     expect(variables({ TEXT: 'x'.repeat(131_066) })).toEqual([]);
     expect(variables({ TEXT: 'x'.repeat(131_067) })).toHaveLength(1);

@@ -31,7 +31,7 @@ export const processes = environmentRule(
         report(`processes.${name}`, 'nothing', 'its sizes: every environment has it');
     }
     for (const [name, config] of declared) {
-      const process = profile[name];
+      const process = Object.hasOwn(profile, name) ? profile[name] : undefined;
       if (process) checkProcess(process, config, `processes.${name}`, report);
       else report(`processes.${name}`, name, `a process of the profile: ${Object.keys(profile).join(', ')}`);
     }
@@ -55,7 +55,7 @@ function checkProcess(process: Process, config: ProcessConfig, path: string, rep
     );
   }
   for (const setting of Object.keys(config.settings ?? {})) {
-    if (process.settings?.[setting] !== undefined) continue;
+    if (process.settings !== undefined && Object.hasOwn(process.settings, setting)) continue;
     const known = Object.keys(process.settings ?? {}).join(', ') || 'none';
     report(`${path}.settings.${setting}`, config.settings?.[setting], `a setting of the profile: ${known}`);
   }
@@ -75,5 +75,6 @@ function checkVariable(process: Process, name: string, value: string, path: stri
       `at most ${LONGEST_VARIABLE} bytes with its name: Linux starts no process with more`,
     );
   }
-  if (process.secrets?.[name] !== undefined) report(at, value, `nothing: ${name} comes from the Secret`);
+  if (process.secrets !== undefined && Object.hasOwn(process.secrets, name))
+    report(at, value, `nothing: ${name} comes from the Secret`);
 }
