@@ -43,3 +43,18 @@ Release-By: ada
 Release-Reason: load test
 `);
 });
+
+test('an environment stays on a build of the same branch alone: the images of another branch are others', () => {
+  const main = {
+    ...pin,
+    branch: 'main',
+    images: { api: { tag: `main-${sha('a')}` }, celery: { tag: `main-${sha('a')}` } },
+  };
+  const [staging] = states;
+  if (staging === undefined) throw new Error('no state');
+  const plan = planHold({ reason: 'load test', by: 'ada' }, staging);
+  const moved = { ...plan, environments: [{ ...plan.environments[0], outcome: 'change', from: main, to: pin }] };
+  expect(commitMessage(moved as typeof plan, 'vmshift')).toContain(
+    'staging: main-aaaaaaaaaaaa -> develop-aaaaaaaaaaaa',
+  );
+});

@@ -1,3 +1,4 @@
+import { sameBuild } from './arrival';
 import { buildName, changesOf, type EnvironmentChange, type ReleasePlan } from './plan';
 import { TRAILER } from './trailers';
 
@@ -29,6 +30,6 @@ export function commitMessage(plan: ReleasePlan, application: string, writtenBy?
 
 function describeChange({ environment, from, to }: EnvironmentChange): string {
   if (from === undefined) return `${environment}: ${buildName(to)}`;
-  if (from.commit === to.commit) return `${environment}: stays on ${buildName(to)}`;
+  if (sameBuild(from, to)) return `${environment}: stays on ${buildName(to)}`;
   return `${environment}: ${buildName(from)} -> ${buildName(to)}`;
 }

@@ -1,5 +1,5 @@
 import { counted } from '@vmshift/findings';
-import { buildName, changesOf, type EnvironmentPlan } from '@vmshift/releases';
+import { buildName, changesOf, type EnvironmentPlan, sameBuild } from '@vmshift/releases';
 import { printJson } from '../terminal/print-json';
 import type { World } from '../world';
 import type { Publication, PublishOptions } from './publication';
@@ -27,7 +27,7 @@ export function printPublication(publication: Publication, options: PrintOptions
 function describe(plan: EnvironmentPlan): string {
   const { environment, because } = plan;
   if (plan.outcome === 'change') {
-    const stays = plan.from?.commit === plan.to.commit;
+    const stays = sameBuild(plan.from, plan.to);
     return `${environment}: ${stays ? 'stays on' : '->'} ${buildName(plan.to)} (${because})`;
   }
   if (plan.outcome === 'held')
