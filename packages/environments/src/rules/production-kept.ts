@@ -13,11 +13,12 @@ export const productionKept = environmentRule(
   ({ tier, cluster, application }, report) => {
     if (tier !== 'production') return;
     if (!cluster.preventDestroy) {
-      report('cluster.preventDestroy', false, 'true where tier is production: a plan must not destroy the cluster');
+      const allowed = 'true where tier is production: a plan must not destroy the cluster';
+      report('cluster.preventDestroy', cluster.preventDestroy, allowed);
     }
     if (application.cascadingDelete) {
       const allowed = 'false where tier is production: deleting the Application must leave the workloads running';
-      report('application.cascadingDelete', true, allowed);
+      report('application.cascadingDelete', application.cascadingDelete, allowed);
     }
   },
 );
