@@ -26,8 +26,7 @@ export const backupPlaces = [
           return {
             object: plan.workload.name,
             path: container === undefined ? plan.workload.podPath : wordPath(container, /\b(?:backup|s3):/),
-            before: old.target,
-            after: plan.target,
+            ...placesOf(old.target, plan.target),
             verdict: declared ? ('warn' as const) : ('block' as const),
             declared,
           };
@@ -79,6 +78,31 @@ export const backupPlaces = [
     reads: podFields('volumes[*].emptyDir.sizeLimit'),
   }),
 ];
+
+/** Both targets as a reader names them; as they stand where they differ in something else. */
+function placesOf(old: string, plan: string): { readonly before: string; readonly after: string } {
+  const [before, after] = [printTarget(old), printTarget(plan)];
+  return before === after ? { before: old, after: plan } : { before, after };
+}
+
+/** Bucket, folder and endpoint of each step that names one, once where steps name the same. */
+function printTarget(target: string): string {
+  const places = target.split('; ').map((step) => {
+    const words = step.split(/\s+/).filter((word) => word !== '' && word !== 'true' && word !== 'false');
+    const [folders, others] = [words.filter(isFolder), words.filter((word) => !isFolder(word))];
+    return [folders.map((word) => word.replace(REMOTE, '')).join(' and '), others.join(' ')]
+      .filter((part) => part !== '')
+      .join(' at ');
+  });
+  return [...new Set(places.filter((place) => place !== ''))].join('; ') || 'no bucket';
+}
+
+/** What rclone calls the object storage, before the bucket. */
+const REMOTE = /^(?:backup|s3):/;
+
+function isFolder(word: string): boolean {
+  return REMOTE.test(word);
+}
 
 /** The first step of which a description differs; steps are joined by `; `. */
 function changedStep(before: string, after: string): number {

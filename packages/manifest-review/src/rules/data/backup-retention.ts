@@ -22,6 +22,16 @@ function agePath({ old, plan }: KeptBackup): string {
   return container === undefined ? plan.workload.podPath : flagValuePath(container, /--min-age/);
 }
 
+/** In the largest unit that takes no fraction. */
+function printAge(hours: number): string {
+  const seconds = Math.round(hours * 3600);
+  const [length, unit] = UNITS.find(([length]) => seconds % length === 0) ?? SECOND;
+  return seconds === 0 && hours > 0 ? 'less than a second' : counted(seconds / length, unit);
+}
+
+const SECOND = [1, 'second'] as const;
+const UNITS = [[24 * 3600, 'day'], [3600, 'hour'], [60, 'minute'], SECOND] as const;
+
 /** For how long dumps are kept. */
 export const backupRetention = [
   changeRule({
@@ -38,8 +48,8 @@ export const backupRetention = [
           {
             object: plan.workload.name,
             path: agePath(backup),
-            before: was === Number.POSITIVE_INFINITY ? 'dumps are kept' : counted(was / DAY, 'day'),
-            after: counted(is / DAY, 'day'),
+            before: was === Number.POSITIVE_INFINITY ? 'dumps are kept' : printAge(was),
+            after: printAge(is),
             verdict: tooShort ? ('block' as const) : ('warn' as const),
             is,
           },
@@ -64,7 +74,7 @@ export const backupRetention = [
         .map((backup) => ({
           object: backup.plan.workload.name,
           path: agePath(backup),
-          before: counted(ages(backup).was / DAY, 'day'),
+          before: printAge(ages(backup).was),
           after: 'no age that rclone can read',
         })),
     verdict: 'warn',

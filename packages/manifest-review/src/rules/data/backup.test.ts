@@ -74,6 +74,17 @@ testRule(changeRules, 'backup-retention-shorter', {
       age('3d'),
       { object: BACKUP, path: `${EXPIRE}[3]`, before: '14 days', after: '3 days', verdict: 'block' },
     ],
+    'an hour': [age('1h'), { object: BACKUP, path: `${EXPIRE}[3]`, after: '1 hour', verdict: 'block' }],
+    'ten minutes': [age('10m'), { object: BACKUP, path: `${EXPIRE}[3]`, after: '10 minutes', verdict: 'block' }],
+    'two days and a half': [age('2.5d'), { object: BACKUP, path: `${EXPIRE}[3]`, after: '60 hours', verdict: 'block' }],
+    'a number alone, which is seconds': [
+      age('30'),
+      { object: BACKUP, path: `${EXPIRE}[3]`, after: '30 seconds', verdict: 'block' },
+    ],
+    'a thousandth of a second': [
+      age('1ms'),
+      { object: BACKUP, path: `${EXPIRE}[3]`, after: 'less than a second', verdict: 'block' },
+    ],
     'ten days': [age('10d'), { object: BACKUP, path: `${EXPIRE}[3]`, verdict: 'warn' }],
     'no age at all': [
       comparison(words(EXPIRE, (args) => args.filter((word) => word !== '--min-age' && word !== '14d'))),
@@ -133,11 +144,37 @@ testRule(changeRules, 'backup-ignores-errors', {
   accepts: { 'a comment in the script': script('set -eu', '# one dump\\nset -eu') },
 });
 
+const FOLDER = 'vmshift-staging-backup/postgresql';
+const ENDPOINT = 'https://us-east-1.linodeobjects.com';
+const OTHER = 'https://storage.example.com';
+const endpointOf = (step: string) => step.replace(/args$/, 'env[RCLONE_CONFIG_BACKUP_ENDPOINT].value');
+
 testRule(changeRules, 'backup-target-changes', {
   flags: {
     'another folder of the bucket': [
       target((word) => `${word}elsewhere`),
       { object: BACKUP, path: `${UPLOAD}[2]`, verdict: 'warn' },
+    ],
+    'another endpoint': [
+      comparison((draft) => draft.set(BACKUP, endpointOf(UPLOAD), OTHER).set(BACKUP, endpointOf(EXPIRE), OTHER)),
+      { object: BACKUP, before: `${FOLDER} at ${ENDPOINT}`, after: `${FOLDER} at ${OTHER}`, verdict: 'block' },
+    ],
+    'another endpoint of one step': [
+      set(endpointOf(UPLOAD), OTHER),
+      { object: BACKUP, after: `${FOLDER} at ${OTHER}; ${FOLDER} at ${ENDPOINT}`, verdict: 'block' },
+    ],
+    'no bucket at all': [
+      comparison((draft) =>
+        [UPLOAD, EXPIRE].reduce(
+          (changed, step) => changed.set(BACKUP, step, ['copy']).set(BACKUP, step.replace(/args$/, 'env'), []),
+          draft,
+        ),
+      ),
+      { object: BACKUP, before: `${FOLDER} at ${ENDPOINT}`, after: 'no bucket' },
+    ],
+    'whether the bucket is made': [
+      set(endpointOf(UPLOAD).replace('ENDPOINT', 'NO_CHECK_BUCKET'), 'false'),
+      { object: BACKUP, before: expect.stringContaining('true'), after: expect.stringContaining('false') },
     ],
     'a bucket that the model does not name': [
       target((word) => word.replace('staging', 'dev')),
