@@ -3,6 +3,7 @@ import * as util from 'node:util';
 import { exitCodeOf } from './exit-code';
 import { createProgram } from './program';
 import { ProgramOutdated } from './publish/program-outdated';
+import { refusalOfModel } from './refusal-of-model';
 import { canRedraw, hasColours, type Stream, showsProgress, widthOf } from './terminal/capabilities';
 import { linePrinter, type Paint, paintForTerminal, screenPrinter, textPrinter } from './terminal/print-line';
 import { ProgressLine, SILENT } from './terminal/progress';
@@ -79,7 +80,7 @@ async function main(): Promise<number> {
     }).parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
-    if (!(error instanceof ProgramOutdated)) return exitCodeOf(error, world);
+    if (!(error instanceof ProgramOutdated)) return exitCodeOf(await refusalOfModel(error), world);
     try {
       return await (await import('./restart')).restart(world, args, error);
     } catch (failure) {

@@ -1,6 +1,7 @@
 import { exitCodeOf } from './exit-code';
 import { createProgram } from './program';
 import { ProgramOutdated } from './publish/program-outdated';
+import { refusalOfModel } from './refusal-of-model';
 import { linePrinter } from './terminal/print-line';
 import { SILENT } from './terminal/progress';
 import type { World } from './world';
@@ -45,7 +46,7 @@ export async function runCaptured(
     await createProgram(world, settle).parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (error instanceof ProgramOutdated) return { code: undefined, ...printed };
-    code = exitCodeOf(error, world);
+    code = exitCodeOf(await refusalOfModel(error), world);
   }
   return { code, ...printed };
 }

@@ -48,6 +48,29 @@ describe('the model', () => {
     );
   });
 
+  test.each<Change>([
+    ['dev.processes.worker.resources', undefined],
+    ['dev.redis', undefined],
+    ['dev.database.backup', undefined],
+    ['dev.host', null],
+    ['dev.cluster.additionalNodePools', {}],
+  ])('names the environment with no %s, and finds what else is wrong', (path, value) => {
+    const found = validateModel(changeModel([path, value], ['production.branch', '?!']));
+    expect(found.filter(({ allowed }) => allowed === 'what its type says')).toEqual([
+      expect.objectContaining({
+        environment: 'dev',
+        value: expect.stringMatching(/^none, or one of another type \(.+\)$/),
+        fix: 'npm run typecheck names the field',
+      }),
+    ]);
+    expect(found.map(place)).toContain('production.branch = "?!"');
+  });
+
+  test('names the platform where that cannot be read', () => {
+    const [found] = validateModel(changeModel(['platform.images', undefined]));
+    expect(found).toMatchObject({ environment: 'platform', allowed: 'what its type says' });
+  });
+
   test('is judged without a crash, whatever its fields hold', () => {
     fc.assert(
       fc.property(someOf(anything), (changes) => {
