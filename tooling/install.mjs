@@ -35,13 +35,16 @@ export function install() {
   });
 }
 
+/** What a person's .npmrc may say otherwise. */
+const WHOLE_PNPM = ['--bin-links', '--no-dry-run', '--no-package-lock-only'];
+
 /** Installs the pnpm of tooling/pnpm/package-lock.json, which holds its hash. @param spawn of withInstallLock */
 export function ensurePnpm(spawn) {
   const wanted = JSON.parse(contentOf('tooling/pnpm/package.json')).dependencies.pnpm;
   // npm writes it last: an interrupted run leaves the package without it.
   const done = contentOf('tooling/pnpm/node_modules/.package-lock.json');
   if (done !== undefined && JSON.parse(done).packages['node_modules/pnpm']?.version === wanted) return;
-  run(spawn, 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  run(spawn, 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...WHOLE_PNPM], {
     cwd: pnpmFolder,
     stdio: [0, 'ignore', 2],
   });
@@ -50,15 +53,36 @@ export function ensurePnpm(spawn) {
 /** A store elsewhere, as after a clone was moved to another home, replaces node_modules: all of it is in the lockfile. */
 const UNASKED = ['--config.confirmModulesPurge=false'];
 
+/** A person's .npmrc may leave out a part, or the lockfile. What else it may say pnpm-workspace.yaml has for itself. */
+const WHOLE = [
+  '--config.production=false',
+  '--config.optional=true',
+  '--config.package-lock=true',
+  '--config.lockfile=true',
+];
+
 function installPackages(spawn) {
   console.error('installing what pnpm-lock.yaml pins; from an empty cache this takes a minute');
   const digest = dependencyDigest();
   // Killed in the middle, and back at what was installed before, it is neither.
   rmSync(join(root, INSTALLED), { force: true });
   ensurePnpm(spawn);
-  run(spawn, 'pnpm', ['install', '--frozen-lockfile', '--prefer-offline', '--loglevel=error', ...UNASKED], {
-    stdio: [0, 2, 2],
-  });
+  run(
+    spawn,
+    'pnpm',
+    [
+      'install',
+      '--frozen-lockfile',
+      '--prefer-offline',
+      '--loglevel=error',
+      ...UNASKED,
+      ...WHOLE,
+      '--config.optional=true',
+    ],
+    {
+      stdio: [0, 2, 2],
+    },
+  );
   writeFileSync(join(root, INSTALLED), digest);
 }
 

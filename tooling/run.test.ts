@@ -33,6 +33,17 @@ test('an installation that has to be replaced asks no one', () => {
   expect(run('setup').status).toBe(0);
 });
 
+test('an installation is whole, whatever the .npmrc of a person leaves out', () => {
+  const needs = (...options: string[]) =>
+    options.map((option) => `case " $* " in *" ${option} "*) ;; *) exit 1 ;; esac\n`).join('');
+  clone.stub('npm', needs('--bin-links', '--no-dry-run', '--no-package-lock-only'));
+  clone.stub(
+    'pnpm',
+    `${needs('--config.production=false', '--config.optional=true', '--config.package-lock=true', '--config.lockfile=true')}${INSTALL}`,
+  );
+  expect(run('setup')).toMatchObject({ status: 0, ran: 'npm pnpm turbo' });
+});
+
 test('generating prints nothing but what went wrong, and is done again then', () => {
   clone.stub('turbo', 'echo noise');
   expect(run('setup').stdout).toBe('');

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
@@ -34,6 +36,44 @@ test('pnpm resolves nothing that is younger than what Renovate proposes, from el
     blockExoticSubdeps: true,
     trustPolicy: 'no-downgrade',
   });
+});
+
+/** Of pnpm 10: each alone makes another installation, or none. */
+const OTHER_INSTALLATION = {
+  'auto-install-peers': false,
+  'enable-global-virtual-store': true,
+  'enable-modules-dir': false,
+  'exclude-links-from-lockfile': true,
+  'git-branch-lockfile': true,
+  hoist: false,
+  'inject-workspace-packages': true,
+  lockfile: false,
+  'modules-dir': 'elsewhere',
+  'node-linker': 'hoisted',
+  'peers-suffix-max-length': 10,
+  'recursive-install': false,
+  'shamefully-hoist': true,
+  'shared-workspace-lockfile': false,
+  symlink: false,
+  'virtual-store-dir': 'elsewhere',
+};
+
+test("what an installation stands on is the repository's, whatever the .npmrc of a person says", () => {
+  const npmrc = join(mkdtempSync(join(tmpdir(), 'npmrc-')), 'npmrc');
+  const lines = Object.entries(OTHER_INSTALLATION).map(([name, value]) => `${name}=${value}\n`);
+  writeFileSync(npmrc, lines.join(''));
+  const pnpm = (cwd: string) => {
+    const { stdout } = spawnSync(
+      process.execPath,
+      [join(root, 'tooling/pnpm/node_modules/pnpm/bin/pnpm.cjs'), 'config', 'list', '--json'],
+      { cwd, encoding: 'utf8', env: { ...process.env, NPM_CONFIG_USERCONFIG: npmrc } },
+    );
+    return JSON.parse(stdout) as Record<string, unknown>;
+  };
+  expect(pnpm(tmpdir())).toMatchObject(OTHER_INSTALLATION);
+  const ours = pnpm(root);
+  const others = Object.entries(OTHER_INSTALLATION).filter(([name, value]) => ours[name] === value);
+  expect(others).toEqual([]);
 });
 
 test('no package runs a script while it is installed', () => {
