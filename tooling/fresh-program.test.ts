@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -61,6 +62,19 @@ describe('./vmshiftctl in a clone where nothing is installed', () => {
         ran: stub,
       });
     }
+  });
+
+  test('names a folder that PATH cannot hold, before anything is installed', () => {
+    const { folder } = clone;
+    const other = `${folder}:2`;
+    renameSync(folder, other);
+    const { status, stdout, stderr } = spawnSync('./vmshiftctl', [], { cwd: other, encoding: 'utf8' });
+    renameSync(other, folder);
+    expect({ status, stdout, stderr }).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: `${other}: PATH ends a folder at ":"; fix: rename the folder to a name without it\n`,
+    });
   });
 
   test('is found through links and from any folder, with arguments as they were given', () => {

@@ -29,6 +29,8 @@ const GENERATED = 'node_modules/.generate-digest';
 /** Installs and generates what is missing or was made of something else. @throws Refused */
 export function install() {
   if (isInstalled() && isGenerated()) return;
+  if (root.includes(delimiter))
+    throw new Refused(`${root}: PATH ends a folder at "${delimiter}"; fix: rename the folder to a name without it`);
   withInstallLock((spawn) => {
     if (!isInstalled()) installPackages(spawn);
     if (!isGenerated()) generate(spawn);
