@@ -69,22 +69,8 @@ function installPackages(spawn) {
   // Killed in the middle, and back at what was installed before, it is neither.
   rmSync(join(root, INSTALLED), { force: true });
   ensurePnpm(spawn);
-  run(
-    spawn,
-    'pnpm',
-    [
-      'install',
-      '--frozen-lockfile',
-      '--prefer-offline',
-      '--loglevel=error',
-      ...UNASKED,
-      ...WHOLE,
-      '--config.optional=true',
-    ],
-    {
-      stdio: [0, 2, 2],
-    },
-  );
+  const args = ['install', '--frozen-lockfile', '--prefer-offline', '--loglevel=error', ...UNASKED, ...WHOLE];
+  run(spawn, 'pnpm', args, { stdio: [0, 2, 2] });
   writeFileSync(join(root, INSTALLED), digest);
 }
 
