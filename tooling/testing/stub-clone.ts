@@ -54,6 +54,15 @@ const EMPTY = [
   'packages/releases/src/index.ts',
 ];
 
+/** The file of which the program is made. */
+export const MAIN = 'apps/vmshiftctl/src/main.ts';
+
+/** The text of a program that prints a line. */
+export const printing = (line: string) => `console.log(${JSON.stringify(line)});\n`;
+
+/** What is reported before anything is installed. */
+export const INSTALLING = 'installing what pnpm-lock.yaml pins; from an empty cache this takes a minute\n';
+
 export interface StubResult {
   readonly status: number | null;
   readonly stdout: string;
@@ -80,9 +89,16 @@ export class StubClone {
     }
     this.write('turbo.json', '{}');
     this.write('pnpm-lock.yaml', '');
-    this.write('apps/vmshiftctl/src/main.ts', 'console.log("first", process.argv.slice(2).join());\n');
+    this.write(MAIN, 'console.log("first", process.argv.slice(2).join());\n');
     for (const name of ['npm', 'biome', 'turbo']) this.stub(name);
     this.stub('pnpm', INSTALL);
+  }
+
+  /** One for which pnpm itself is installed, and nothing else. */
+  static withPnpm(): StubClone {
+    const made = new StubClone();
+    made.installPnpm({ whole: true });
+    return made;
   }
 
   /** Puts a shell script in the place of a program. */
@@ -93,7 +109,7 @@ export class StubClone {
 
   /** Bundles with the real bundler, and does something after each time. @param then JavaScript; `count` is how often */
   stubBundler(then: string): void {
-    rmSync(join(this.folder, 'node_modules/esbuild'), { recursive: true });
+    this.takeBundlerAway();
     this.write('node_modules/esbuild/package.json', '{ "main": "index.js" }');
     this.write(
       'node_modules/esbuild/index.js',
@@ -107,6 +123,11 @@ exports.build = async (options) => {
   return result;
 };\n`,
     );
+  }
+
+  /** From here on whatever has to be bundled is an error. */
+  takeBundlerAway(): void {
+    rmSync(join(this.folder, 'node_modules/esbuild'), { recursive: true });
   }
 
   /** What npm leaves in the folder of the pinned pnpm; it writes the hidden lockfile last. */
@@ -148,6 +169,10 @@ exports.build = async (options) => {
     return { status, stdout, stderr, ran };
   }
 
+  vmshiftctl(...args: readonly string[]): StubResult {
+    return this.run(join(this.folder, 'vmshiftctl'), args);
+  }
+
   get path(): string {
     return [join(this.folder, 'bin'), process.env.PATH].join(delimiter);
   }
@@ -155,6 +180,11 @@ exports.build = async (options) => {
   remove(): void {
     rmSync(this.folder, { recursive: true });
   }
+}
+
+/** Options that make Node run a module of JavaScript first. */
+export function importing(script: string): string {
+  return `--import=data:text/javascript,${encodeURIComponent(script)}`;
 }
 
 /** Options that make Node tell another version than its own. */
@@ -167,5 +197,16 @@ export function pretendFullDisk(): string {
   const script = `import fs from 'node:fs';import {syncBuiltinESMExports} from 'node:module';
 const refuse=()=>{throw Object.assign(new Error('ENOSPC: no space left on device'),{code:'ENOSPC',syscall:'write'})};
 for(const name of ['writeFileSync','writeSync','renameSync'])fs[name]=refuse;syncBuiltinESMExports()`;
-  return `--import=data:text/javascript,${encodeURIComponent(script)}`;
+  return importing(script);
+}
+
+/** Options that make Node do something before it reads a file. @param before JavaScript; `file` is which, `fs` the module */
+export function hookReads(before: string): string {
+  const script = `import fs from 'node:fs';import {syncBuiltinESMExports} from 'node:module';
+const { readFileSync } = fs;
+fs.readFileSync = (file, ...rest) => {
+${before}
+return readFileSync(file, ...rest);
+};syncBuiltinESMExports()`;
+  return importing(script);
 }
