@@ -9,6 +9,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/findings': [],
   'packages/kubernetes': [],
   'packages/provider-linode': [],
+  'packages/rendered-files': ['@vmshift/findings'],
   'packages/environments': ['@vmshift/application', '@vmshift/findings', '@vmshift/kubernetes'],
   'packages/releases': ['@vmshift/environments', '@vmshift/findings'],
   'packages/page': [
@@ -21,7 +22,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     '@vmshift/observation',
     '@vmshift/releases',
   ],
-  'packages/manifests': ['@vmshift/application', '@vmshift/environments', '@vmshift/findings', '@vmshift/kubernetes'],
+  'packages/manifests': [
+    '@vmshift/application',
+    '@vmshift/environments',
+    '@vmshift/findings',
+    '@vmshift/kubernetes',
+    '@vmshift/rendered-files',
+  ],
   'packages/observation': ['@vmshift/application', '@vmshift/environments', '@vmshift/findings'],
   'packages/diagnosis': [
     '@vmshift/application',
@@ -59,8 +66,15 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     '@vmshift/kubernetes',
     '@vmshift/manifests',
     '@vmshift/releases',
+    '@vmshift/rendered-files',
   ],
-  'apps/infra': ['@vmshift/application', '@vmshift/environments', '@vmshift/findings', '@cdktf/provider-linode'],
+  'apps/infra': [
+    '@vmshift/application',
+    '@vmshift/environments',
+    '@vmshift/findings',
+    '@vmshift/rendered-files',
+    '@cdktf/provider-linode',
+  ],
   'apps/vmshiftctl': [
     '@vmshift/application',
     '@vmshift/chart',
@@ -75,6 +89,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     '@vmshift/observation',
     '@vmshift/page',
     '@vmshift/releases',
+    '@vmshift/rendered-files',
     '@vmshift/terraform-review',
   ],
 };

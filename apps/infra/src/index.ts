@@ -6,7 +6,6 @@ export {
   type SynthesizeTerraformOptions,
   synthesizeTerraform,
   type TerraformPlan,
-  writeTerraform,
 } from './synthesize-terraform';
 export { planPlaceholders, type StackVariable, stackVariables } from './terraform/stack-variables';
 export { SECRET_PLACEHOLDER } from './terraform/variables';

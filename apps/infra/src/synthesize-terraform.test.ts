@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { model } from '@vmshift/environments';
+import { UserError } from '@vmshift/findings';
 import { largerModel, poolModel } from '../test-support/models';
 import { renderTerraform } from './render-terraform';
 import { planTerraform, synthesizeTerraform } from './synthesize-terraform';
@@ -30,7 +31,7 @@ test('the first run adds every file and nothing else', () => {
   // One file for each stack, and the manifest that lists them.
   expect(added).toHaveLength(stacks.length + 1);
   expect(everyFile(outdir).sort()).toEqual([...added].sort());
-  for (const path of added) expect(readFileSync(join(outdir, path), 'utf8')).toBe(files.get(path));
+  for (const path of added) expect(readFileSync(join(outdir, path), 'utf8')).toBe(files.get(path)?.text);
 });
 
 test('a second run changes nothing and touches no file', () => {
@@ -63,6 +64,27 @@ test('what Terraform keeps next to a stack stays, the folders of a stack that le
   expect(readdirSync(join(outdir, 'stacks/cluster-dev')).sort()).toEqual(['.terraform', 'cdk.tf.json', 'plan']);
   expect(existsSync(join(outdir, 'stacks/cluster-another'))).toBe(false);
 });
+
+test('what a killed run staged goes with the next one', () => {
+  synthesizeTerraform({ model, outdir });
+  const left = ['.manifest.json.1.tmp', 'stacks/cluster-dev/.cdk.tf.json.1.tmp'].map((path) => join(outdir, path));
+  for (const path of left) writeFileSync(path, 'half');
+  expect(synthesizeTerraform({ model, outdir })).toMatchObject({ added: [], changed: [], removed: [] });
+  expect(left.filter((path) => existsSync(path))).toEqual([]);
+});
+
+test.each(['stacks', 'stacks/cluster-dev', 'stacks/cluster-dev/cdk.tf.json'])(
+  'something else in the place of %s is a sentence with its path, and nothing is written',
+  (path) => {
+    mkdirSync(join(outdir, path, '..'), { recursive: true });
+    if (path.endsWith('.json')) mkdirSync(join(outdir, path));
+    else writeFileSync(join(outdir, path), '');
+    const before = readdirSync(outdir, { recursive: true });
+    expect(() => synthesizeTerraform({ model, outdir })).toThrow(UserError);
+    expect(() => synthesizeTerraform({ model, outdir })).toThrow(`${join(outdir, path)}`);
+    expect(readdirSync(outdir, { recursive: true })).toEqual(before);
+  },
+);
 
 test('a plan writes nothing', () => {
   planTerraform(renderTerraform(model), outdir);

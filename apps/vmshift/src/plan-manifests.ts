@@ -28,17 +28,13 @@ import { parseChanged } from '@vmshift/kubernetes';
 import {
   CHANGE_REFUSALS,
   checkManifests,
-  type FilePlan,
   namesOf,
-  planFile,
-  planReconcile,
   planRetired,
-  type ReconcilePlan,
   readAcknowledgements,
   readReplaced,
-  reconcile,
 } from '@vmshift/manifests';
 import type { ReleasePin } from '@vmshift/releases';
+import { type FilePlan, planFile, planReconcile, type ReconcilePlan, reconcile } from '@vmshift/rendered-files';
 import { buildObjects } from './build-objects';
 import { checkAnotherBuild } from './check-another-build';
 import { readPins } from './read-pins';
@@ -166,8 +162,7 @@ function toAcknowledge(
 
 /** Carries the plan out; returns when every file is written. */
 export function writeManifests({ folders, shared }: ManifestsPlan): void {
-  const plans = folders.map(({ plan }) => plan);
-  reconcile(plans, [...shared.values()]);
+  reconcile({ folders: folders.map(({ plan }) => plan), files: [...shared.values()] });
 }
 
 function selectEnvironments(model: Model, names: readonly string[] | undefined): readonly EnvironmentConfig[] {

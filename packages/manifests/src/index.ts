@@ -3,14 +3,11 @@ export { HELM_HOOK, HOOK, hookOf, isSkipped, type SyncHook } from './argocd/sync
 export { type CheckContext, checkManifests, newFindings } from './check-manifests';
 export { applicationImages } from './checks/images';
 export { CHANGE_REFUSALS } from './checks/immutable-fields';
+export { planRetired } from './dist-folder/plan-retired';
+export { readDist } from './dist-folder/read-dist';
+export { readReplaced } from './dist-folder/read-replaced';
 export { manifestFile } from './manifest-file';
 export { type CheckInput, type EnvironmentState, type PinnedTag, prepare } from './object-rule';
 export { objectRules } from './object-rules';
-export { type FilePlan, planFile } from './reconcile/file-plan';
-export { isEmptyPlan, planReconcile, type ReconcilePlan } from './reconcile/plan-reconcile';
-export { planRetired } from './reconcile/plan-retired';
-export { readDist } from './reconcile/read-dist';
-export { readReplaced } from './reconcile/read-replaced';
-export { reconcile } from './reconcile/reconcile';
 export { changesBeyondImages, type RenderedChange } from './release/changes-beyond-images';
 export { differInImagesOnly } from './release/differ-in-images-only';

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { model } from '@vmshift/environments';
 import { cloneForEachTest } from '../testing/clone-for-each-test';
 import { sha, type TestClone } from '../testing/test-origin';
@@ -42,6 +42,24 @@ test('one changed byte makes the check fail with the name of the file and the co
   await clone.run('synth', '--only', 'manifests');
   expect([clone.status(), (await check()).code]).toEqual(['', 0]);
 });
+
+(existsSync('/dev/full') ? test : test.skip)(
+  'a disk that is full at a stack leaves the manifests as they were',
+  async () => {
+    const stack = 'cdktf.out/stacks/cluster-production/cdk.tf.json';
+    edit();
+    edit(stack);
+    const before = [clone.read(FILE), clone.read(stack)];
+    symlinkSync('/dev/full', join(clone.root, dirname(stack), `.cdk.tf.json.${process.pid}.tmp`));
+    expect(await clone.run('synth')).toMatchObject({
+      code: 1,
+      err: `${join(clone.root, stack)}: ENOSPC: no space left on device, write; nothing was written or removed; fix: correct that and run it again`,
+    });
+    expect([clone.read(FILE), clone.read(stack)]).toEqual(before);
+    await clone.run('synth');
+    expect(clone.status()).toBe('');
+  },
+);
 
 describe('a committed stack', () => {
   const STACK = 'cdktf.out/stacks/cluster-production/cdk.tf.json';

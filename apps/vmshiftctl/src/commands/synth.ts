@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { ManifestsPlan } from '@vmshift/chart';
 import { STACKS_FOLDER } from '@vmshift/environments';
+import { reconcile } from '@vmshift/rendered-files';
 import type { ExitCode } from '../exit-code';
 import { createGit } from '../git/git';
 import { planSynth, type SynthPlan, type SynthScope } from '../synth/plan-synth';
@@ -33,7 +35,7 @@ export async function synth(options: SynthOptions, world: World): Promise<ExitCo
   check.finish();
   const plan = await world.progress('rendering and checking', () => planSynth(world, scopeOf(options)));
   const differences = await findDifferences(options, plan, world);
-  if (!options.check) await write(plan);
+  if (!options.check) write(plan);
   if (options.json) printJson(world, toJson(plan, differences));
   else print(options, plan, differences, world);
   return options.check && differences.length > 0 ? 1 : 0;
@@ -65,14 +67,13 @@ async function findDifferences(
   return check ? markEditedByHand(differences, renderedFiles(plan), git) : differences;
 }
 
-/** Written when both layers are known to be right. */
-async function write({ manifests, terraform }: SynthPlan): Promise<void> {
-  if (manifests !== undefined) (await import('@vmshift/chart')).writeManifests(manifests);
-  if (terraform === undefined) return;
-  const { added, changed, removed, leftovers } = terraform;
-  // Loading CDKTF takes longer than writing.
-  if (added.length + changed.length + removed.length + leftovers.length > 0)
-    (await import('@vmshift/infra')).writeTerraform(terraform);
+/** Written when both layers are known to be right: all files of both, or none. */
+function write({ manifests, terraform }: SynthPlan): void {
+  reconcile({
+    folders: manifests?.folders.map(({ plan }) => plan),
+    files: [...(manifests?.shared.values() ?? []), ...(terraform?.files.values() ?? [])],
+    removed: terraform?.leftovers.map((path) => join(terraform.outdir, path)),
+  });
 }
 
 function toJson({ manifests, terraform }: SynthPlan, differences: readonly RenderedDifference[]) {

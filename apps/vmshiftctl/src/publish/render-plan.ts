@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type ManifestsPlan, planManifests } from '@vmshift/chart';
 import { DIST_FOLDER, type Model } from '@vmshift/environments';
-import { planFile, reconcile } from '@vmshift/manifests';
 import {
   changesOf,
   type EnvironmentChange,
@@ -10,6 +9,7 @@ import {
   type ReleasePin,
   type ReleasePlan,
 } from '@vmshift/releases';
+import { planFile, reconcile } from '@vmshift/rendered-files';
 import { WRITTEN } from './check-work-tree';
 import type { FileChanges } from './commit-files';
 
@@ -67,8 +67,10 @@ export function fileChanges({ manifests, pins }: RenderedPlan): FileChanges {
  * @throws UserError when one cannot be written, with what was and the command that takes that back
  */
 export function writePlan(root: string, { manifests: { folders }, pins }: RenderedPlan): void {
-  const plans = folders.map(({ plan }) => plan);
   const files = [...pins].map(([path, text]) => planFile(join(root, path), text));
   const written = WRITTEN.join(' ');
-  reconcile(plans, files, `git checkout -- ${written} && git clean -f -d -- ${written}`);
+  reconcile(
+    { folders: folders.map(({ plan }) => plan), files },
+    `git checkout -- ${written} && git clean -f -d -- ${written}`,
+  );
 }

@@ -3,8 +3,8 @@ import type { Diagnosis } from '@vmshift/diagnosis';
 import { PLATFORM } from '@vmshift/diagnosis/git';
 import { DIST_FOLDER, type Model } from '@vmshift/environments';
 import { oneLine, UserError } from '@vmshift/findings';
-import { isEmptyPlan } from '@vmshift/manifests';
 import type { EnvironmentState } from '@vmshift/releases';
+import { isEmptyPlan } from '@vmshift/rendered-files';
 import type { Checkout } from '../git/read-checkout';
 import { distProblem } from '../publish/environment-problems';
 

@@ -28,7 +28,7 @@ export function renderedFiles({ manifests, terraform }: SynthPlan): ReadonlyMap<
       [...files].map(([file, text]) => [`${DIST_FOLDER}/${name}/${file}`, text] as const),
     ),
     ...[...(manifests?.shared ?? [])].map(([file, { text }]) => [file, text] as const),
-    ...[...(terraform?.files ?? [])].map(([path, text]) => [`${STACKS_FOLDER}/${path}`, text] as const),
+    ...[...(terraform?.files ?? [])].map(([path, { text }]) => [`${STACKS_FOLDER}/${path}`, text] as const),
   ]);
 }
 

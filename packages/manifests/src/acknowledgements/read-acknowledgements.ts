@@ -8,7 +8,7 @@ import {
   parseAcknowledgements,
   UserError,
 } from '@vmshift/findings';
-import { isSystemError } from '../reconcile/system-error';
+import { isSystemError } from '@vmshift/rendered-files';
 
 /** The stacks and environments of a model, which an entry may name. */
 export function namesOf(model: Model): KnownNames {

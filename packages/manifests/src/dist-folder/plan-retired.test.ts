@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '@vmshift/findings';
 import { printManifest } from '@vmshift/kubernetes';
+import { reconcile } from '@vmshift/rendered-files';
 import { planRetired } from './plan-retired';
-import { reconcile } from './reconcile';
 
 let dist: string;
 beforeEach(() => {
@@ -29,7 +29,7 @@ describe('planRetired', () => {
   it('removes an empty folder, which a run leaves that was killed while it removed one', () => {
     mkdirSync(join(dist, 'qa'));
     const plan = planRetired(dist, ['production']).get('qa');
-    if (plan) reconcile([plan]);
+    if (plan) reconcile({ folders: [plan] });
     expect(existsSync(join(dist, 'qa'))).toBe(false);
   });
 

@@ -1,8 +1,8 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ReconcilePlan } from './plan-reconcile';
+import type { ReconcilePlan } from '@vmshift/rendered-files';
+import { readFile } from '@vmshift/rendered-files';
 import { isManifestName } from './read-dist';
-import { readFile } from './read-folder';
 
 /**
  * The manifests that carrying a plan out replaces or removes: file name to text, sorted by name. What stays as it is was

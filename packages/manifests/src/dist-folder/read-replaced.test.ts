@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { planReconcile } from '@vmshift/rendered-files';
 import fc from 'fast-check';
-import { planReconcile } from './plan-reconcile';
 import { readDist } from './read-dist';
 import { readReplaced } from './read-replaced';
 

@@ -2,10 +2,9 @@ import { basename, join } from 'node:path';
 import { ENVIRONMENTS_FILE, MODEL_FILE } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { ManifestError, parseManifests } from '@vmshift/kubernetes';
+import { isStaged, planReconcile, type ReconcilePlan, readFolder } from '@vmshift/rendered-files';
 import { manifestFile } from '../manifest-file';
-import { planReconcile, type ReconcilePlan } from './plan-reconcile';
 import { readDist } from './read-dist';
-import { readFolder } from './read-folder';
 
 /** What lies in `dist/` besides the environments. */
 const SHARED_FILES: readonly string[] = [basename(MODEL_FILE), basename(ENVIRONMENTS_FILE)];
@@ -40,7 +39,7 @@ export function planRetired(dist: string, environments: readonly string[]): Read
 
 /** A shared file, or what a killed run left of it. */
 function isShared(name: string): boolean {
-  return SHARED_FILES.some((file) => name === file || (name.startsWith(`.${file}.`) && name.endsWith('.tmp')));
+  return SHARED_FILES.some((file) => name === file || isStaged(name, file));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { readFolder } from './read-folder';
 import { isSystemError } from './system-error';
 
 /** How often a file is written again when another run took our temporary file for the rest of a killed one. */
@@ -52,7 +53,19 @@ export function unstageFile(file: FileText): void {
   rmSync(temporaryOf(file), { force: true });
 }
 
-/** The name is no manifest's to Argo CD, which reads *.yaml, *.yml and *.json. */
-function temporaryOf({ path }: FileText): string {
+/** Whether a name is that of what was staged for a file of the same folder, by this run or by one that was killed. */
+export function isStaged(name: string, file: string): boolean {
+  return name.startsWith(`.${file}.`) && name.endsWith('.tmp');
+}
+
+/** What other runs staged for a file and did not place, by path: they were killed, or are at it. */
+export function stagedByOthers(path: string): readonly string[] {
+  const folder = dirname(path);
+  const staged = readFolder(folder).filter(({ name }) => isStaged(name, basename(path)));
+  return staged.map(({ name }) => join(folder, name)).filter((other) => other !== temporaryOf({ path }));
+}
+
+/** The name is nothing's that Argo CD reads, *.yaml, *.yml and *.json, or Terraform, *.tf and *.tf.json. */
+function temporaryOf({ path }: Pick<FileText, 'path'>): string {
   return join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
 }

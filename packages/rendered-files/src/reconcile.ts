@@ -6,6 +6,16 @@ import type { ReconcilePlan } from './plan-reconcile';
 import { type FileText, placeFile, stageFile, unstageFile } from './staged-file';
 import { isSystemError } from './system-error';
 
+/** What `reconcile` carries out. */
+export interface Reconciliation {
+  /** @default none */
+  readonly folders?: readonly ReconcilePlan[] | undefined;
+  /** They come into their places last. @default none */
+  readonly files?: readonly FilePlan[] | undefined;
+  /** Paths on the disk of files, and of folders with everything in them, that go. @default none */
+  readonly removed?: readonly string[] | undefined;
+}
+
 /**
  * Carries plans out. Every file is written next to its place, and when all are, renamed into it: so a full disk or a folder that
  * takes no file changes nothing, and a person who reads, and whatever kills this process, finds the old file or the new one,
@@ -13,23 +23,25 @@ import { isSystemError } from './system-error';
  * end with the files of one of them, each whole.
  *
  * Not synced to the disk: what counts is committed to Git afterwards.
- * @param files come into their places last
  * @param repair what puts right that a part alone was written
  * @throws UserError when something cannot be written or removed, with what was until then: each file of it is whole
  */
 export function reconcile(
-  plans: readonly ReconcilePlan[],
-  files: readonly FilePlan[] = [],
+  { folders = [], files = [], removed = [] }: Reconciliation,
   repair = 'correct that and run ./vmshiftctl synth',
 ): void {
-  const removed = plans.flatMap((plan) => plan.removed.map((path) => join(plan.directory, firstSegment(path))));
-  const written = [...plans.flatMap(textsOf), ...files.filter(({ change }) => change !== 'unchanged')];
+  const taken = folders.flatMap((plan) => plan.removed.map((path) => join(plan.directory, firstSegment(path))));
+  const left = files.flatMap(({ leftovers }) => leftovers);
+  const written = [...folders.flatMap(textsOf), ...files.filter(({ change }) => change !== 'unchanged')];
   stageAll(written);
   const steps: readonly Step[] = [
     // First, because a folder may stand where a file belongs.
-    ...[...new Set(removed)].map((path) => ({ path, take: () => rmSync(path, { recursive: true, force: true }) })),
+    ...[...new Set([...taken, ...removed, ...left])].map((path) => ({
+      path,
+      take: () => rmSync(path, { recursive: true, force: true }),
+    })),
     ...written.map((file) => ({ path: file.path, take: () => placeFile(file) })),
-    ...plans
+    ...folders
       .filter((plan) => plan.files.size === 0)
       .map(({ directory }) => ({ path: directory, take: () => removeEmptyFolder(directory) })),
   ];

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readFile, readFolder } from './read-folder';
+import { readFile, readFolder } from '@vmshift/rendered-files';
 
 /**
  * The manifests in `dist/<environment>`: file name to text, sorted by name. Empty where there is no such folder.

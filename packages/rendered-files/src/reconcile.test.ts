@@ -12,9 +12,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UserError } from '@vmshift/findings';
 import fc from 'fast-check';
+import { readTexts } from '../test-support/read-texts';
 import { planFile } from './file-plan';
 import { isEmptyPlan, planReconcile } from './plan-reconcile';
-import { readDist } from './read-dist';
+import { readFolder } from './read-folder';
 import { reconcile } from './reconcile';
 
 let root: string;
@@ -35,7 +36,7 @@ describe('planReconcile', () => {
     write('same.yaml', 'a: 1\n');
     write('other.yaml', 'a: 1\n');
     write('old.yaml', 'a: 1\n');
-    const before = readDist(directory);
+    const before = readTexts(directory);
     const plan = planReconcile(
       directory,
       new Map([
@@ -50,7 +51,7 @@ describe('planReconcile', () => {
       unchanged: ['same.yaml'],
       removed: ['old.yaml'],
     });
-    expect(readDist(directory)).toEqual(before);
+    expect(readTexts(directory)).toEqual(before);
   });
 
   it('takes a folder that does not exist for an empty one', () => {
@@ -87,7 +88,7 @@ describe('planReconcile', () => {
     rmSync(directory);
     writeFileSync(directory, '');
     expect(() => planReconcile(directory, new Map())).toThrow('allowed: a folder');
-    expect(() => readDist(directory)).toThrow(`${directory}: cannot be read: ENOTDIR`);
+    expect(() => readFolder(directory)).toThrow(`${directory}: cannot be read: ENOTDIR`);
   });
 });
 
@@ -101,8 +102,8 @@ describe('reconcile', () => {
         rmSync(directory, { recursive: true, force: true });
         for (const [file, text] of Object.entries(before)) write(file, text);
         const files = new Map(Object.entries(after));
-        reconcile([planReconcile(directory, files)]);
-        expect(readDist(directory)).toEqual(new Map([...files].sort()));
+        reconcile({ folders: [planReconcile(directory, files)] });
+        expect(readTexts(directory)).toEqual(new Map([...files].sort()));
         expect(existsSync(directory) ? readdirSync(directory).sort() : []).toEqual([...files.keys()].sort());
         expect(isEmptyPlan(planReconcile(directory, files))).toBe(true);
       }),
@@ -126,21 +127,21 @@ describe('reconcile', () => {
       ]),
     );
     expect(plan).toMatchObject({ added: ['b.yaml'], changed: ['a.yaml'], removed: ['b.yaml/x', 'sub'] });
-    reconcile([plan]);
-    expect(readDist(directory)).toEqual(plan.files);
+    reconcile({ folders: [plan] });
+    expect(readTexts(directory)).toEqual(plan.files);
     expect(readFileSync(join(outside, 'keep'), 'utf8')).toBe('kept');
   });
 
   it('removes a folder that is to hold nothing', () => {
     write('a.yaml', '');
-    reconcile([planReconcile(directory, new Map())]);
+    reconcile({ folders: [planReconcile(directory, new Map())] });
     expect(existsSync(directory)).toBe(false);
   });
 
   it('reports what could not be written, and leaves no temporary file', () => {
     const plan = planReconcile(directory, new Map([['a.yaml', 'x']]));
     mkdirSync(join(directory, 'a.yaml'), { recursive: true });
-    expect(() => reconcile([plan])).toThrow(
+    expect(() => reconcile({ folders: [plan] })).toThrow(
       /production\/a\.yaml: EISDIR: .*; nothing was written or removed; fix: correct that and run it again$/,
     );
     expect(readdirSync(directory)).toEqual(['a.yaml']);
@@ -152,8 +153,10 @@ describe('reconcile', () => {
     const plan = planReconcile(directory, new Map([['a.yaml', 'new']]));
     // The name fits, and with that of a temporary file around it does not.
     const long = planFile(join(root, 'staging', `${'x'.repeat(250)}.yaml`), 'new');
-    expect(() => reconcile([plan], [long])).toThrow(/ENAMETOOLONG: .*; nothing was written or removed; fix: /);
-    expect([...readDist(directory)]).toEqual([
+    expect(() => reconcile({ folders: [plan], files: [long] })).toThrow(
+      /ENAMETOOLONG: .*; nothing was written or removed; fix: /,
+    );
+    expect([...readTexts(directory)]).toEqual([
       ['a.yaml', 'old'],
       ['b.yaml', 'old'],
     ]);
@@ -164,7 +167,7 @@ describe('reconcile', () => {
     const plan = planReconcile(directory, new Map(['a.yaml', 'b.yaml'].map((name) => [name, 'new'])));
     const last = planFile(join(root, 'pins/dev.json'), 'new');
     mkdirSync(join(directory, 'b.yaml'), { recursive: true });
-    expect(() => reconcile([plan], [last], 'git checkout -- pins')).toThrow(
+    expect(() => reconcile({ folders: [plan], files: [last] }, 'git checkout -- pins')).toThrow(
       new UserError([
         `${directory}/b.yaml: EISDIR: illegal operation on a directory, rename '${directory}/.b.yaml.${process.pid}.tmp' -> '${directory}/b.yaml'; of 3 paths not all are written or removed; every file is whole`,
         `  done: ${directory}/a.yaml`,
@@ -175,10 +178,20 @@ describe('reconcile', () => {
     expect([readdirSync(directory), readdirSync(join(root, 'pins'))]).toEqual([['a.yaml', 'b.yaml'], []]);
   });
 
+  it('removes what a killed run staged for a file, also where the file holds its text', () => {
+    write('old.json', 'a');
+    write('same.json', 'a');
+    for (const name of ['old.json', 'same.json', 'of-another.json']) write(`.${name}.1.tmp`, 'half');
+    const plans = ['old.json', 'same.json', 'new.json'].map((name) => planFile(join(directory, name), name[0] ?? ''));
+    plans.push(planFile(join(directory, 'same.json'), 'a'));
+    reconcile({ files: plans });
+    expect(readdirSync(directory).sort()).toEqual(['.of-another.json.1.tmp', 'new.json', 'old.json', 'same.json']);
+  });
+
   it('writes again what another run took for the rest of a killed one', () => {
     write(`.a.yaml.${process.pid}.tmp`, 'half');
-    reconcile([planReconcile(directory, new Map([['a.yaml', 'new']]))]);
-    expect([...readDist(directory)]).toEqual([['a.yaml', 'new']]);
+    reconcile({ folders: [planReconcile(directory, new Map([['a.yaml', 'new']]))] });
+    expect([...readTexts(directory)]).toEqual([['a.yaml', 'new']]);
     expect(readdirSync(directory)).toEqual(['a.yaml']);
   });
 });

@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { transformFileSync } from '@swc/core';
-import { planReconcile } from '../src/reconcile/plan-reconcile';
-import { readDist } from '../src/reconcile/read-dist';
-import { reconcile } from '../src/reconcile/reconcile';
+import { planReconcile } from '../src/plan-reconcile';
+import { reconcile } from '../src/reconcile';
+import { readTexts } from '../test-support/read-texts';
 
 const TEXTS = ['a'.repeat(30_000), 'b'.repeat(70_000)] as const;
 const wanted = new Map(Array.from({ length: 20 }, (_, index) => [`f${index}.yaml`, TEXTS[0]] as const).sort());
@@ -19,7 +19,7 @@ const texts = ['a'.repeat(30_000), 'b'.repeat(70_000)];
 const sets = texts.map((text, round) => new Map(Array.from({ length: 20 }, (_, i) => ['f' + (i + round) + '.yaml', text])));
 const [directory, first] = process.argv.slice(2);
 console.log('ready');
-for (let round = Number(first); ; round++) reconcile([planReconcile(directory, sets[round % 2])]);
+for (let round = Number(first); ; round++) reconcile({ folders: [planReconcile(directory, sets[round % 2])] });
 `;
 
 let program: string;
@@ -32,10 +32,7 @@ beforeAll(() => {
       jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
       module: { type: 'commonjs' },
     } as const;
-    writeFileSync(
-      join(program, `${name}.js`),
-      transformFileSync(join(__dirname, `../src/reconcile/${name}.ts`), options).code,
-    );
+    writeFileSync(join(program, `${name}.js`), transformFileSync(join(__dirname, `../src/${name}.ts`), options).code);
   }
   mkdirSync(join(program, 'node_modules/@vmshift/findings'), { recursive: true });
   writeFileSync(
@@ -98,9 +95,9 @@ describe('a process killed at any moment', () => {
       await pause(1 + Math.random() * 10);
       await stop(writer);
       expect(brokenFiles()).toEqual([]);
-      reconcile([planReconcile(directory, wanted)]);
+      reconcile({ folders: [planReconcile(directory, wanted)] });
       expect(readdirSync(directory).sort()).toEqual([...wanted.keys()]);
-      expect(readDist(directory)).toEqual(wanted);
+      expect(readTexts(directory)).toEqual(wanted);
     }
   }, 120_000);
 });
@@ -114,7 +111,7 @@ describe('two runs at once', () => {
     }
     expect(writers.map((writer) => writer.exitCode)).toEqual([null, null]);
     await Promise.all(writers.map(stop));
-    reconcile([planReconcile(directory, wanted)]);
-    expect(readDist(directory)).toEqual(wanted);
+    reconcile({ folders: [planReconcile(directory, wanted)] });
+    expect(readTexts(directory)).toEqual(wanted);
   }, 60_000);
 });
