@@ -20,12 +20,12 @@ export interface TerraformPlan {
 
 /** Compares the rendered stacks with an output folder, which need not exist. @throws UserError when it cannot be read */
 export function planTerraform({ stacks, files }: RenderedTerraform, outdir: string): TerraformPlan {
-  const paths = [...files.keys()].sort();
-  const plans = new Map(paths.map((path) => [path, planFile(join(outdir, path), files.get(path) ?? '')]));
-  const those = (change: FilePlan['change']): string[] => paths.filter((path) => plans.get(path)?.change === change);
   const leftovers = readFolder(join(outdir, 'stacks'))
     .filter(({ name }) => !stacks.some((stack) => stack.name === name))
     .map(({ name }) => `stacks/${name}`);
+  const paths = [...files.keys()].sort();
+  const plans = new Map(paths.map((path) => [path, planFile(join(outdir, path), files.get(path) ?? '')]));
+  const those = (change: FilePlan['change']): string[] => paths.filter((path) => plans.get(path)?.change === change);
   return {
     outdir,
     stacks,

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { planStacks } from './plan-stacks';
+import { answerStacks } from './plan-stacks';
 
-/** What the thread of `planStacksAside` runs: answers with the plan. */
-planStacks(String(workerData)).then((plan) => parentPort?.postMessage(plan));
+/** What the thread of `planStacksAside` runs. */
+answerStacks(String(workerData)).then((answer) => parentPort?.postMessage(answer));
