@@ -76,6 +76,18 @@ describe('./vmshiftctl in a clone where nothing is installed', () => {
       });
     }
   });
+
+  test('reports in one sentence that a merge left its marks in package.json, and does nothing', () => {
+    clone.write('package.json', '<<<<<<< HEAD\n{}\n');
+    expect(clone.vmshiftctl()).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^[^\n]*package\.json: [^\n]*; allowed: JSON; fix: git diff package\.json shows what to correct\n$/,
+      ),
+      ran: '',
+    });
+  });
 });
 
 describe('where it cannot write', () => {

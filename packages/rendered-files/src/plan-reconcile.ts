@@ -1,7 +1,7 @@
-import { type Dirent, lstatSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@vmshift/findings';
-import { readFile, readFolder } from './read-folder';
+import { lookAt, readFile, readFolder } from './read-folder';
 
 /** What has to be done so that a folder holds exactly the given files. Computed without writing anything. */
 export interface ReconcilePlan {
@@ -49,7 +49,7 @@ export function isEmptyPlan(plan: ReconcilePlan): boolean {
 }
 
 function listEntries(directory: string): ReadonlyMap<string, Dirent> {
-  const stat = lstatSync(directory, { throwIfNoEntry: false });
+  const stat = lookAt(directory);
   if (stat === undefined) return new Map();
   if (!stat.isDirectory()) {
     throw new UserError(`${directory}: got something else; allowed: a folder; fix: remove it, synth makes the folder`);

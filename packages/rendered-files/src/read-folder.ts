@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, readFileSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, readFileSync, type Stats } from 'node:fs';
 import { UserError } from '@vmshift/findings';
 import { isSystemError } from './system-error';
 
@@ -17,6 +17,14 @@ export function readFolder(path: string): readonly Dirent[] {
  */
 export function readFile(path: string): Buffer | undefined {
   return readOrNothing(path, () => readFileSync(path));
+}
+
+/**
+ * What stands at a path, itself where it is a link; `undefined` where nothing does.
+ * @throws UserError when that cannot be told
+ */
+export function lookAt(path: string): Stats | undefined {
+  return readOrNothing(path, () => lstatSync(path));
 }
 
 function readOrNothing<T>(path: string, read: () => T): T | undefined {

@@ -88,6 +88,7 @@ describe('planReconcile', () => {
     rmSync(directory);
     writeFileSync(directory, '');
     expect(() => planReconcile(directory, new Map())).toThrow('allowed: a folder');
+    expect(() => planReconcile(join(directory, 'a'), new Map())).toThrow(`${directory}/a: cannot be read: ENOTDIR`);
     expect(() => readFolder(directory)).toThrow(`${directory}: cannot be read: ENOTDIR`);
   });
 });

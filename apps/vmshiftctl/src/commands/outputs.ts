@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type EnvironmentConfig, environmentStacks, type Model, model } from '@vmshift/environments';
 import { mapObservation, type Observation } from '@vmshift/observation';
 import type { ExitCode } from '../exit-code';
@@ -10,9 +8,9 @@ import { printLines } from '../terminal/print-lines';
 import { printText } from '../terminal/print-text';
 import type { Span } from '../terminal/styled-line';
 import { type Column, tableLines } from '../terminal/table';
+import { readConfiguration } from '../terraform/read-configuration';
 import { type Fetch, readState } from '../terraform/read-state';
 import { type DeclaredOutput, declaredOutputs, stateOutputs } from '../terraform/stack-outputs';
-import { stackFolder } from '../terraform/terraform-cli';
 import type { World } from '../world';
 
 export interface OutputsOptions {
@@ -59,7 +57,7 @@ async function outputsOf(
   const env = { ...readKept(world.root, environment.name), ...world.env };
   const place = { stateBackend, world: { ...world, env }, fetch };
   const found = environmentStacks(environment).map(async (stack): Promise<readonly StackOutput[]> => {
-    const declared = declaredOutputs(readFileSync(join(stackFolder(world.root, stack), 'cdk.tf.json'), 'utf8'));
+    const declared = declaredOutputs(readConfiguration(world.root, stack));
     if (declared.length === 0) return [];
     const state = await readState(stack, place);
     const values = mapObservation(state, (text) => (text === undefined ? new Map() : stateOutputs(text)));

@@ -10,7 +10,7 @@ export interface Check {
   readonly state: 'fine' | 'missing' | 'not checked';
   /** What was found, or why nothing was looked at. */
   readonly found: string;
-  /** Command, or place, that fixes it; absent when fine. */
+  /** Command, or place, that fixes it; absent when fine, and where what was found names it. */
   readonly fix?: string;
 }
 

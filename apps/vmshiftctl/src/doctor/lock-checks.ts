@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '@vmshift/findings';
 import { CHART_LOCK_FILE } from '../charts/chart-paths';
 import { CHART_LOCK_COMMAND, chartLockGaps, chartsOfStacks, readChartLock } from '../terraform/chart-lock';
 import { findLockGaps, LOCK_FILE, LOCK_FIX, summarizeLockGaps } from '../terraform/provider-locks';
@@ -13,12 +14,17 @@ const CHARTS = { id: 'chart-locks', what: `Helm charts, locked by hash (${CHART_
 /** Whether everything that the synthesized stacks fetch is locked by hash. */
 export function lockChecks(root: string): readonly Check[] {
   const stacks = synthesizedStacks(root);
-  if (stacks.length > 0) return [providerLockCheck(root, stacks), chartLockCheck(root, stacks)];
-  const unknown = { state: 'not checked', found: 'cdktf.out holds no stack', fix: './vmshiftctl synth' } as const;
-  return [
-    { ...PROVIDERS, ...unknown },
-    { ...CHARTS, ...unknown },
-  ];
+  if (stacks.length === 0) return notChecked({ found: 'cdktf.out holds no stack', fix: './vmshiftctl synth' });
+  try {
+    return [providerLockCheck(root, stacks), chartLockCheck(root, stacks)];
+  } catch (error) {
+    if (error instanceof UserError) return notChecked({ found: error.message });
+    throw error;
+  }
+}
+
+function notChecked(why: Pick<Check, 'found' | 'fix'>): readonly Check[] {
+  return [PROVIDERS, CHARTS].map((check) => ({ ...check, state: 'not checked', ...why }));
 }
 
 /** Whether every stack has a lock of its providers that fits the pins. */

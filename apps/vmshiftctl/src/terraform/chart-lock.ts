@@ -4,7 +4,7 @@ import { UserError } from '@vmshift/findings';
 import { z } from 'zod';
 import { CHART_LOCK_FILE } from '../charts/chart-paths';
 import { jsonOrUndefined } from '../json-or-undefined';
-import { stackFolder } from './terraform-cli';
+import { readConfiguration } from './read-configuration';
 
 /** The next step for every lock that is wrong. */
 export const CHART_LOCK_COMMAND = './vmshiftctl lock-charts';
@@ -43,9 +43,7 @@ export function chartSources(configuration: string): readonly ChartSource[] {
 
 /** The charts of some stacks, as they lie on the disk, each once. */
 export function chartsOfStacks(root: string, stacks: readonly string[]): readonly ChartSource[] {
-  const found = stacks.flatMap((stack) =>
-    chartSources(readFileSync(join(stackFolder(root, stack), 'cdk.tf.json'), 'utf8')),
-  );
+  const found = stacks.flatMap((stack) => chartSources(readConfiguration(root, stack)));
   return found.filter((source, index) => found.findIndex((other) => isSame(other, source)) === index);
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   constructPaths,
@@ -15,6 +15,7 @@ import { inJobFolder } from './job-folder';
 import { keepPlan } from './kept-plans';
 import { planWithStateCredentials } from './plan-with-state-credentials';
 import { LOCK_FILE } from './provider-locks';
+import { readConfiguration } from './read-configuration';
 import type { ChildResult } from './run-child';
 import { scrubber } from './scrub';
 import { isCredentialRefused } from './state-credentials';
@@ -124,9 +125,8 @@ async function readPlan(
   const { stdout: json } = await succeed(cli, explain, 'show', ['-json', '-no-color', file]);
   if (plans !== undefined) keepPlan(plans, name, json, notRefreshed);
   const plan = parsePlan(json, `plan of ${name}`);
-  const source = join(cli.folder, 'cdk.tf.json');
-  const configuration = readFileSync(source, 'utf8');
-  const paths = constructPaths(configuration, source);
+  const configuration = readConfiguration(world.root, name);
+  const paths = constructPaths(configuration, name);
   const findings = terraformFindings({ stack: name, environments: stack.environments, plan }, configuration);
   const report: StackReport = {
     status: 'planned',

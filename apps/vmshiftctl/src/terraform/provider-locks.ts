@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readConfiguration } from './read-configuration';
 import { stackFolder } from './terraform-cli';
 
 /** What people and runners use; a lock holds the hashes of each. */
@@ -80,9 +81,8 @@ export interface StackLockGaps {
 export function findLockGaps(root: string, stacks: readonly string[]): readonly StackLockGaps[] {
   return stacks
     .map((stack) => {
-      const folder = stackFolder(root, stack);
-      const lock = join(folder, LOCK_FILE);
-      const required = requiredProviders(readFileSync(join(folder, 'cdk.tf.json'), 'utf8'));
+      const lock = join(stackFolder(root, stack), LOCK_FILE);
+      const required = requiredProviders(readConfiguration(root, stack));
       return { stack, gaps: lockGaps(required, existsSync(lock) ? readFileSync(lock, 'utf8') : undefined) };
     })
     .filter(({ gaps }) => gaps.length > 0);

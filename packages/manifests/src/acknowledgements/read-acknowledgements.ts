@@ -29,7 +29,7 @@ export function readAcknowledgements(root: string, known: KnownNames): readonly 
     text = readFileSync(join(root, ACKNOWLEDGEMENTS_FILE), 'utf8');
   } catch (error) {
     if (isSystemError(error, 'ENOENT')) return [];
-    throw new UserError(`${ACKNOWLEDGEMENTS_FILE} cannot be read: ${String(error)}`);
+    throw new UserError(`${ACKNOWLEDGEMENTS_FILE} cannot be read: ${(error as Error).message}`);
   }
   return parseAcknowledgements(text, ACKNOWLEDGEMENTS_FILE, known);
 }

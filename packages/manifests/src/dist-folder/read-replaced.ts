@@ -1,7 +1,5 @@
-import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ReconcilePlan } from '@vmshift/rendered-files';
-import { readFile } from '@vmshift/rendered-files';
+import { lookAt, type ReconcilePlan, readFile } from '@vmshift/rendered-files';
 import { isManifestName } from './read-dist';
 
 /**
@@ -15,7 +13,7 @@ export function readReplaced({ directory, changed, removed }: ReconcilePlan): Re
     names.flatMap((name): [string, string][] => {
       const path = join(directory, name);
       // A link is no manifest.
-      if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true) return [];
+      if (lookAt(path)?.isFile() !== true) return [];
       const content = readFile(path);
       return content === undefined ? [] : [[name, content.toString('utf8')]];
     }),
