@@ -25,6 +25,7 @@ export { gatherAlike } from './gather-alike';
 export { mergeFindings, worstFirst } from './merge-findings';
 export { nearestNames } from './nearest-names';
 export { oneLine } from './one-line';
+export { parseJson } from './parse-json';
 export { printValue } from './print-value';
 export { printableJson, printableLine, printableLines } from './printable';
 export { describeProblem, type Problem } from './problem';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type Problem, UserError } from '@vmshift/findings';
+import { type Problem, parseJson, UserError } from '@vmshift/findings';
 import { AUTHOR, BRANCH, COMMIT, DIGEST, type Format, imageTag, REASON, RUN_URL, SEQUENCE } from './formats';
 import { IMAGE_NAMES, type ReleasePin } from './release-pin';
 
@@ -11,7 +11,7 @@ import { IMAGE_NAMES, type ReleasePin } from './release-pin';
  * @throws UserError with every problem, naming the file
  */
 export function parsePin(text: string, file: string): ReleasePin {
-  const value = parseJson(text, file);
+  const value = parseJson(text, file, FIX);
   const reader = new Reader(file);
   checkPin(reader, value);
   if (reader.problems.length > 0) throw UserError.of(`${file} is not a release pin`, reader.problems);
@@ -25,15 +25,6 @@ export function tryParsePin(text: string, file: string): ReleasePin | undefined 
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;
-  }
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const because = error instanceof Error ? error.message : String(error);
-    throw new UserError(`${file} is not JSON: ${because}; fix: ${FIX}`);
   }
 }
 

@@ -23,7 +23,7 @@ export function constructPaths(text: string, file: string): ReadonlyMap<string, 
   try {
     json = JSON.parse(text);
   } catch {
-    throw new UserError(`${file}: not JSON; synthesize it again with: ./vmshiftctl synth --only terraform`);
+    throw new UserError(`${file} is not JSON; synthesize it again with: ./vmshiftctl synth --only terraform`);
   }
   const parsed = synthesized.safeParse(json);
   if (!parsed.success) {

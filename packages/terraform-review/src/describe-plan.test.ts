@@ -18,7 +18,7 @@ test('constructs are found by the address of what they became', () => {
 
 test('a file that is no synthesized stack is refused with the command that writes it', () => {
   const message = 'synthesize it again with: ./vmshiftctl synth --only terraform';
-  expect(() => constructPaths('{', 'cdk.tf.json')).toThrow(`cdk.tf.json: not JSON; ${message}`);
+  expect(() => constructPaths('{', 'cdk.tf.json')).toThrow(`cdk.tf.json is not JSON; ${message}`);
   expect(() => constructPaths('{"resource": []}', 'cdk.tf.json')).toThrow(
     `cdk.tf.json: not a synthesized stack; ${message}`,
   );

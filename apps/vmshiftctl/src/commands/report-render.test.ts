@@ -48,7 +48,7 @@ test('a report that is too long for its place is cut, and goes to a file', async
 
 test.each([
   ['{}', 'report.json: got no version; allowed: a report of version 1'],
-  ['x', 'report.json: not JSON'],
+  ['x', 'report.json is not JSON'],
 ])('%s is no report', async (content, message) => {
   await expect(render(content)).rejects.toThrow(message);
 });

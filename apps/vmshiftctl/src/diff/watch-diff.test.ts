@@ -105,7 +105,7 @@ test('a program of another commit that prints no report is shown, and the next e
   );
   expect(code).toBe(3);
   expect(shown[1]).toMatch(
-    /^diff --format json: not JSON: (.|\n)*\n.* UTC; shown again after each edit, until Ctrl-C$/,
+    /^diff --format json is not JSON: (.|\n)*\n.* UTC; shown again after each edit, until Ctrl-C$/,
   );
   expect(shown[2]).toMatch(/^blocked: 1 blocking/m);
 });

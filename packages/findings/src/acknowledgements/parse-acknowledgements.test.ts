@@ -91,7 +91,7 @@ describe('the file', () => {
     expect(() => parse({})).toThrow(
       'acknowledged.json: got object; allowed: a list of acknowledgements, [{ … }, { … }], [] for none',
     );
-    expect(() => parseAcknowledgements('[', 'acknowledged.json', known)).toThrow('acknowledged.json: not JSON');
+    expect(() => parseAcknowledgements('[', 'acknowledged.json', known)).toThrow('acknowledged.json is not JSON');
   });
 
   test('never crashes the program, whatever it holds', () => {

@@ -1,3 +1,4 @@
+import { parseJson } from '../parse-json';
 import type { Problem } from '../problem';
 import { UserError } from '../user-error';
 
@@ -108,12 +109,7 @@ export function parseAcknowledgements(content: string, file: string, known: Know
 }
 
 function parseList(content: string, file: string): readonly unknown[] {
-  let json: unknown;
-  try {
-    json = JSON.parse(content);
-  } catch (error) {
-    throw new UserError(`${file}: not JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const json = parseJson(content, file);
   if (Array.isArray(json)) return json;
   const got = json === null ? 'null' : typeof json;
   throw new UserError(`${file}: got ${got}; allowed: a list of acknowledgements, [{ … }, { … }], [] for none`);

@@ -110,7 +110,7 @@ test('a saved report that is read is the same report', () => {
 const saved = (over: object) => JSON.stringify({ ...report({ findings: [reportFinding()] }), ...over });
 
 test.each([
-  ['no JSON', '{', 'report.json: not JSON: '],
+  ['no JSON', '{', 'report.json is not JSON: '],
   [
     'another version',
     saved({ version: 2 }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { parseJson } from '../parse-json';
 import { UserError } from '../user-error';
-import { parseJson } from './parse-json';
 import { REPORT_VERSION, type Report } from './report';
 
 export { parseRules } from './parse-rules';

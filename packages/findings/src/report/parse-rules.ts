@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { parseJson } from '../parse-json';
 import { UserError } from '../user-error';
 import type { ListedRule } from './compare-reports';
-import { parseJson } from './parse-json';
 
 const text = z.string();
 
