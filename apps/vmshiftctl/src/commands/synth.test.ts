@@ -61,6 +61,19 @@ test('one changed byte makes the check fail with the name of the file and the co
   },
 );
 
+test('what a merge left with its marks is written over, in each kind of rendered file', async () => {
+  for (const path of [
+    FILE,
+    'dist/model.json',
+    'dist/environments.md',
+    'cdktf.out/manifest.json',
+    'cdktf.out/stacks/argocd/cdk.tf.json',
+  ])
+    clone.write(path, clone.read(path).replace('\n', '\n<<<<<<< HEAD\nours: 1\n=======\n>>>>>>> theirs\n'));
+  expect(await clone.run('synth')).toMatchObject({ code: 0, err: '' });
+  expect(clone.status()).toBe('');
+});
+
 describe('a committed stack', () => {
   const STACK = 'cdktf.out/stacks/cluster-production/cdk.tf.json';
 
