@@ -11,7 +11,7 @@ import {
 import { once } from '../once';
 import { cronJobStop } from './cron-job-stop';
 import { isCopy } from './declared-databases';
-import { printVariable, variablesOf } from './environment-variables';
+import { printVariable, type Variable, variablesOf } from './environment-variables';
 import type { EnvironmentView } from './environment-view';
 
 /** What a backup does, read off its CronJob. */
@@ -24,7 +24,7 @@ export interface BackupPlan {
   readonly gapHours: number | undefined;
   /** Age in hours at which dumps are deleted, 0 when all are; undefined when nothing deletes them. */
   readonly retentionHours: number | undefined;
-  /** Steps in the order in which they run: `dump`, `upload`, `expire`. */
+  /** Steps in the order in which they run: `dump` or `partial dump`, `upload`, `expire`; `overwrite` and `idle` are none. */
   readonly steps: readonly string[];
   /** Where dumps go, step by step, as far as the text tells: bucket and endpoint. */
   readonly target: string;
@@ -58,7 +58,7 @@ function backupPlan(workload: Workload, view: EnvironmentView): BackupPlan {
     schedule,
     gapHours,
     retentionHours: retention(lines),
-    steps: lines.map(stepOf),
+    steps: lines.map((line, index) => stepOf(line, variablesByStep[index] ?? new Map())),
     target: lines.map((line, index) => [...targets(line), ...values(index, /ENDPOINT|BUCKET/)].join(' ')).join('; '),
     source: lines.map((_, index) => values(index, /^PG(HOST|DATABASE|USER|PORT)$/).join(' ')).join('; '),
     stopsOnError: workload.containers.every(
@@ -88,12 +88,41 @@ function isShell(command: unknown): boolean {
 }
 
 /** What a container of the backup does; `idle` when it does nothing that a backup needs. */
-function stepOf(line: string): string {
+function stepOf(line: string, variables: ReadonlyMap<string, Variable>): string {
   if (/\b(sync|move|purge|deletefile|cleanup|rmdirs?)\b/.test(line) && /backup:|s3:/.test(line)) return 'overwrite';
-  if (/--dry-run|(^|\s)-n(\s|$)/.test(line) && /backup:|s3:/.test(line)) return 'idle';
+  if (isTrial(line, variables) && /backup:|s3:/.test(line)) return 'idle';
   if (/^\s*delete\b|rclone\s+delete\b/m.test(line)) return 'expire';
   if (/\b(copy|copyto|rcat)\b/.test(line) || /aws s3 cp/.test(line)) return 'upload';
+  if (isPartialDump(line)) return PARTIAL_DUMP;
   return /pg_dump|pg_basebackup/.test(line) ? 'dump' : 'idle';
+}
+
+/** The step of a command that dumps, and leaves some of the data out. */
+export const PARTIAL_DUMP = 'partial dump';
+
+/**
+ * Whether `pg_dump` leaves tables, or all rows, out of the dump.
+ * @see https://www.postgresql.org/docs/16/app-pgdump.html
+ */
+function isPartialDump(line: string): boolean {
+  // A command may go on in the next line behind a backslash.
+  return line
+    .replace(/\\\n/g, ' ')
+    .split(/[\n;|&]/)
+    .some(
+      (command) =>
+        /\bpg_dump\b/.test(command) &&
+        /\s(?:--(?:schema-only|data-only|no-data|section|exclude-(?:table|schema|table-data)[\w-]*|table|table-and-children|schema|filter)(?=[\s=]|$)|-[asTNtn](?=\s|$))/.test(
+          command,
+        ),
+    );
+}
+
+/** Whether rclone only tells what it would do. @see https://rclone.org/docs/#n-dry-run */
+function isTrial(line: string, variables: ReadonlyMap<string, Variable>): boolean {
+  const variable = variables.get('RCLONE_DRY_RUN');
+  const asked = variable?.kind === 'value' && /^(?:1|t|true)$/i.test(variable.value);
+  return asked || /--dry-run(?!=false)|(^|\s)-n(\s|$)/.test(line);
 }
 
 /** A folder is the same with and without a slash at its end. */
@@ -115,7 +144,7 @@ const AGE_HOURS: Readonly<Record<string, number>> = {
 /** `--min-age 30d` of rclone; without it everything is deleted. @see https://rclone.org/docs/#time-option */
 function retention(lines: readonly string[]): number | undefined {
   const ages = lines
-    .filter((line) => stepOf(line) === 'expire')
+    .filter((line) => stepOf(line, new Map()) === 'expire')
     .map((line) => {
       const match = /--min-age[ =](\d+(?:\.\d+)?)(ms|[smhdwMy])?(?=\s|$)/.exec(line);
       if (match !== null) return Number(match[1]) * (AGE_HOURS[match[2] ?? 's'] ?? 1);

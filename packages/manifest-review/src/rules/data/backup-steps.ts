@@ -1,5 +1,5 @@
 import type { Container } from '@vmshift/kubernetes';
-import type { BackupPlan } from '../../cluster/backup-plan';
+import { type BackupPlan, PARTIAL_DUMP } from '../../cluster/backup-plan';
 import { wordPath } from '../../cluster/command-words';
 import { containerFields } from '../reads';
 import { changeRule } from '../rule';
@@ -41,9 +41,17 @@ export const backupSteps = [
       keptBackups(comparison)
         .map((backup) => ({ backup, missing: missingSteps(backup) }))
         .filter(({ backup, missing }) => missing.length > 0 && !overwrites(backup))
-        .map(({ backup, missing }) => ({ ...place(backup, undefined), missing })),
-    because: ({ missing }) => `no step does ${missing.join(' and ')}`,
-    impact: 'there are no new dumps in the bucket while old ones expire',
+        .map(({ backup, missing }) => {
+          const partial = containerOf(backup.plan, PARTIAL_DUMP);
+          return { ...place(backup, partial, /\bpg_dump\b/), missing, partial: partial !== undefined };
+        }),
+    because: ({ missing, partial }) =>
+      partial ? 'pg_dump is told to leave some of the data out' : `no step does ${missing.join(' and ')}`,
+    impact: ({ partial }) =>
+      partial
+        ? 'a restore brings back a database without that data, and whole dumps expire'
+        : 'there are no new dumps in the bucket while old ones expire',
+    reads: containerFields('command', 'args', 'env'),
   }),
   changeRule({
     ...shared,

@@ -105,8 +105,41 @@ testRule(changeRules, 'backup-step-missing', {
       comparison(words(UPLOAD, (args) => [...args, '--dry-run'])),
       { object: BACKUP, path: POD, before: 'dump, then upload, then expire', after: 'dump, then idle, then expire' },
     ],
+    'a variable says that the upload is only tried': [
+      comparison((draft) =>
+        draft.map<object[]>(BACKUP, `${POD}.initContainers[upload].env`, (env) => [
+          ...env,
+          { name: 'RCLONE_DRY_RUN', value: 'true' },
+        ]),
+      ),
+      { object: BACKUP, path: POD, after: 'dump, then idle, then expire' },
+    ],
+    'the dump holds no rows': [
+      script('--format=custom', '--format=custom --schema-only'),
+      {
+        object: BACKUP,
+        path: `${DUMP}.command[2]`,
+        before: 'dump, then upload, then expire',
+        after: 'partial dump, then upload, then expire',
+        because: 'pg_dump is told to leave some of the data out',
+        impact: 'a restore brings back a database without that data, and whole dumps expire',
+      },
+    ],
+    'the dump leaves a table out': [
+      script('--format=custom', '--format=custom --exclude-table-data=vms'),
+      { object: BACKUP, path: `${DUMP}.command[2]`, after: 'partial dump, then upload, then expire' },
+    ],
+    'the dump holds one table': [
+      script('--format=custom', '--format=custom -t vms'),
+      { object: BACKUP, path: `${DUMP}.command[2]`, after: 'partial dump, then upload, then expire' },
+    ],
   },
-  accepts: { 'one flag more': comparison(words(UPLOAD, (args) => [...args, '--checksum'])) },
+  accepts: {
+    'one flag more': comparison(words(UPLOAD, (args) => [...args, '--checksum'])),
+    'the upload is not only tried': comparison(words(UPLOAD, (args) => [...args, '--dry-run=false'])),
+    'the dump is compressed otherwise': script('--format=custom', '--format=custom --compress=9'),
+    'another command has an option of that name': script('set -eu', 'set -eu\\ndate -t\\nls --section'),
+  },
 });
 
 testRule(changeRules, 'backup-overwrites-dumps', {

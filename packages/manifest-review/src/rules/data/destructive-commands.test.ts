@@ -6,6 +6,8 @@ import { changeRules } from '../rules';
 const SCHEMA = 'Job/vmshift-schema';
 const DATABASE = 'Deployment/postgresql';
 const CONTAINER = 'spec.template.spec.containers[postgresql]';
+const WORKER = 'Deployment/vmshift-celery-worker';
+const WORKER_CONTAINER = 'spec.template.spec.containers[vmshift-celery-worker]';
 
 const BACKUP = 'CronJob/postgresql-backup';
 const dropping = (suspend: boolean) => (draft: EnvironmentDraft) => {
@@ -66,6 +68,46 @@ testRule(changeRules, 'command-destroys-data', {
       comparison(dropping(false), dropping(true)),
       { object: BACKUP, verdict: 'block', because: 'the command drops tables each time a pod starts' },
     ],
+    'a worker deletes the tasks that wait before it starts': [
+      comparison((draft) =>
+        draft.map<string[]>(WORKER, `${WORKER_CONTAINER}.command`, (words) => [...words, '--purge']),
+      ),
+      {
+        object: WORKER,
+        path: expect.stringContaining(`${WORKER_CONTAINER}.command[`),
+        because: 'the command deletes the tasks that wait each time a pod starts',
+      },
+    ],
+    'the schema Job takes migrations back': [
+      comparison((draft) =>
+        draft.set(SCHEMA, 'spec.template.spec.containers[vmshift-schema].command', ['alembic', 'downgrade', '-1']),
+      ),
+      { object: SCHEMA, now: expect.stringContaining('takes migrations back') },
+    ],
+    'the schema Job drops a column': [
+      comparison((draft) =>
+        draft.replace(
+          SCHEMA,
+          'Base.metadata.create_all',
+          "engine.execute('ALTER TABLE vms DROP COLUMN host'); Base.metadata.create_all",
+        ),
+      ),
+      { object: SCHEMA, now: 'drops columns' },
+    ],
+    'it deletes every row': [
+      comparison((draft) =>
+        draft.replace(
+          SCHEMA,
+          'Base.metadata.create_all',
+          "engine.execute('DELETE FROM vms'); Base.metadata.create_all",
+        ),
+      ),
+      { object: SCHEMA, now: 'empties tables' },
+    ],
+    'a dump replaces the database': [
+      comparison((draft) => draft.set(DATABASE, `${CONTAINER}.args`, ['pg_restore', '--dbname=vmshift', '--clean'])),
+      { object: DATABASE, now: 'replaces the database by a dump' },
+    ],
     'the words stand in several arguments': [
       comparison((draft) => draft.set(DATABASE, `${CONTAINER}.args`, ['psql', '-c', 'drop', 'table', 'vms'])),
       { object: DATABASE, path: `${CONTAINER}.args`, now: 'drops tables' },
@@ -79,6 +121,16 @@ testRule(changeRules, 'command-destroys-data', {
       dropping(false)(draft);
       draft.set('NetworkPolicy/postgresql-backup', 'spec.egress', [{ to: [{ ipBlock: { cidr: '203.0.113.0/24' } }] }]);
     }),
+    'it deletes the rows of a condition': comparison((draft) =>
+      draft.replace(
+        SCHEMA,
+        'Base.metadata.create_all',
+        "engine.execute('DELETE FROM sessions WHERE expires < now()'); Base.metadata.create_all",
+      ),
+    ),
+    'another program has an option of that name': comparison((draft) =>
+      draft.set(DATABASE, `${CONTAINER}.args`, ['sh', '-c', 'pg_restore --list dump; tidy --clean; tidy --purge']),
+    ),
     'a new environment offers a restore': compareSides('qa', undefined, new EnvironmentDraft().side()),
     'a hook deletes a temporary file': hook('postStart', 'rm -f /tmp/ready'),
     'the command was there before': comparison(

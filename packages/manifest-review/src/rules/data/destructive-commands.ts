@@ -19,14 +19,39 @@ import { isDataServer, roleOf } from '../../cluster/roles';
 import { containerFields } from '../reads';
 import { changeRule, newPlaces } from '../rule';
 
-/** What deletes data that a server holds, in the words of its clients. */
-const DELETES: readonly { readonly words: RegExp; readonly what: string }[] = [
+/** Words that delete data, and what they do. */
+interface Deletion {
+  readonly words: RegExp;
+  /** The program whose words these are; they mean something else to others. */
+  readonly program?: RegExp;
+  readonly what: string;
+}
+
+/**
+ * What deletes data that a server holds, in the words of its clients.
+ * @see https://docs.celeryq.dev/en/stable/reference/cli.html
+ */
+const DELETES: readonly Deletion[] = [
   { words: /\bdrop_all\b|\bdropdb\b|\bdrop\s+(?:table|database|schema|owned)\b/i, what: 'drops tables' },
+  { words: /\bdrop\s+column\b/i, what: 'drops columns' },
   { words: /\btruncate\s+(?:table\s+)?\w/i, what: 'empties tables' },
+  { words: /\bdelete\s+from\s+[\w.]+\s*(?:["';]|$)/im, what: 'empties tables' },
+  {
+    program: /\balembic\b/,
+    words: /\sdowngrade\b/,
+    what: 'takes migrations back, with the tables and columns that they made',
+  },
   { words: /\bflush(?:all|db)\b/i, what: 'empties Redis' },
+  { program: /\bcelery\b/, words: /(?:^|\s)(?:--purge|--discard|purge)(?=\s|$)/, what: 'deletes the tasks that wait' },
   { words: /\bpg_resetwal\b/i, what: 'throws the write-ahead log away' },
-  { words: /\bpg_restore\b[^\n;|&]*--clean\b/i, what: 'replaces the database by a dump' },
+  { program: /\bpg_restore\b/i, words: /--clean\b/i, what: 'replaces the database by a dump' },
 ];
+
+/** Whether one command of a script has the words; each is looked at alone, since a later one may be of another program. */
+function deletes({ words, program }: Deletion, text: string): boolean {
+  if (program === undefined) return words.test(text);
+  return text.split(/[\n;|&]/).some((command) => program.test(command) && words.test(command));
+}
 
 const REMOVAL = /\brm\s+((?:-\S+\s+)*)([^;&|\n]+)/g;
 
@@ -70,7 +95,7 @@ function destructivePlaces(view: EnvironmentView) {
       commandsOf(container).flatMap((command) =>
         [
           ...DELETES.filter(
-            ({ words }) => words.test(command.text) && reachesData(workload, view) && !isRestore(workload, view),
+            (deletion) => deletes(deletion, command.text) && reachesData(workload, view) && !isRestore(workload, view),
           ),
           ...removedMounts(command.text, container, workload),
         ].map(({ words, what }) => ({
