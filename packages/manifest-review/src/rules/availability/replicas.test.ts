@@ -7,6 +7,8 @@ const API = 'Deployment/vmshift-api';
 const API_SCALER = 'HorizontalPodAutoscaler/vmshift-api-hpa';
 const POOLER = 'Deployment/pgbouncer';
 const BEAT = 'Deployment/vmshift-celery-beat';
+const WORKER = 'Deployment/vmshift-celery-worker';
+const WORKER_CONTAINER = 'spec.template.spec.containers[vmshift-celery-worker]';
 const REPLICAS = 'spec.replicas';
 const nothing = comparison(() => undefined);
 const removed = { ...nothing, after: environmentView('staging', undefined) };
@@ -76,6 +78,15 @@ testRule(changeRules, 'scheduler-scaled', {
     'an autoscaler': [
       comparison((draft) => draft.set(API_SCALER, 'spec.scaleTargetRef.name', 'vmshift-celery-beat')),
       { object: API_SCALER, path: 'spec.maxReplicas', now: '4' },
+    ],
+    'the workers send the periodic tasks too': [
+      comparison((draft) => draft.map<string[]>(WORKER, `${WORKER_CONTAINER}.command`, (words) => [...words, '-B'])),
+      {
+        object: WORKER,
+        path: expect.stringContaining(`${WORKER_CONTAINER}.command[`),
+        now: 'a scheduler in each pod',
+        fix: 'exactly one replica, no autoscaler, and no worker with -B',
+      },
     ],
   },
   accepts: {

@@ -1,5 +1,7 @@
 import type { Rule } from '@vmshift/findings';
-import { objectName, type Workload } from '@vmshift/kubernetes';
+import { objectName, runningContainers, type Workload } from '@vmshift/kubernetes';
+import { scriptOf } from '../../cluster/backup-plan';
+import { wordPath } from '../../cluster/command-words';
 import { isIdleServerRemoved } from '../../cluster/declared-databases';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { highestReplicas, lowestReplicas } from '../../cluster/replicas';
@@ -28,6 +30,27 @@ function scaled(roles: readonly Role[], view: EnvironmentView) {
       now: String(highestReplicas(workload, view)),
       workload: workload.name,
     }));
+}
+
+/** Workers that send the periodic tasks too. @see https://docs.celeryq.dev/en/stable/reference/cli.html#celery-worker */
+function workersThatSchedule(view: EnvironmentView) {
+  const option = /^(?:-B|--beat)$/;
+  return view.workloads
+    .filter((workload) => roleOf(workload) === 'worker')
+    .flatMap((workload) =>
+      runningContainers(workload)
+        .filter((container) =>
+          scriptOf(container)
+            .split(/\s+/)
+            .some((word) => option.test(word)),
+        )
+        .map((container) => ({
+          object: workload.name,
+          path: wordPath(container, /(?:^|\s)(?:-B|--beat)(?=\s|$)/),
+          now: 'a scheduler in each pod',
+          workload: workload.name,
+        })),
+    );
 }
 
 /** Services that the environment had and that no workload is any more. */
@@ -97,14 +120,14 @@ export const replicas = [
   changeRule({
     id: 'scheduler-scaled',
     title: 'One scheduler runs, and no second one',
-    judge: (comparison) => newPlaces((view) => scaled(['beat'], view))(comparison),
+    judge: (comparison) => newPlaces((view) => [...scaled(['beat'], view), ...workersThatSchedule(view)])(comparison),
     class: 'outage',
     verdict: 'block',
     because: 'every scheduler sends every task',
     impact: 'every periodic task runs once per scheduler',
-    fix: 'exactly one replica and no autoscaler',
+    fix: 'exactly one replica, no autoscaler, and no worker with -B',
     see: SEE_BEAT,
-    reads: READS,
+    reads: [...READS, ...containerFields('command', 'args')],
   }),
   changeRule({
     id: 'data-server-scaled',
