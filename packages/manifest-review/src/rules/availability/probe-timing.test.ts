@@ -77,6 +77,35 @@ testRule(changeRules, 'start-up-time-too-short', {
   },
 });
 
+testRule(changeRules, 'probe-gives-up-late', {
+  flags: {
+    'readiness asks every five minutes': [
+      api('readinessProbe.periodSeconds', 300),
+      {
+        object: API,
+        path: `${API_CONTAINER}.readinessProbe`,
+        before: '25 s',
+        after: '605 s',
+        impact: 'a pod that does not answer gets requests until then',
+      },
+    ],
+    'liveness fails a hundred times': [
+      api('livenessProbe.failureThreshold', 100),
+      {
+        object: API,
+        path: `${API_CONTAINER}.livenessProbe`,
+        verdict: 'warn',
+        impact: 'a process that hangs is restarted only then',
+      },
+    ],
+  },
+  accepts: {
+    'four times as long': api('livenessProbe.failureThreshold', 40),
+    'a patient start-up probe': api('startupProbe.failureThreshold', 1000),
+    'two minutes': api('readinessProbe.periodSeconds', 57),
+  },
+});
+
 testRule(changeRules, 'probe-timeout-too-short', {
   flags: {
     'celery’s ping starts a whole Python': [

@@ -1,4 +1,4 @@
-import { patience, probeOf, question, startupPatience, timing } from '@vmshift/kubernetes';
+import { type ProbeName, patience, probeOf, question, startupPatience, timing } from '@vmshift/kubernetes';
 import { silentSeconds, startSeconds } from '../../cluster/profile';
 import { roleOf } from '../../cluster/roles';
 import { pairContainers } from '../../cluster/succession';
@@ -19,6 +19,9 @@ function keptContainers(comparison: Comparison) {
 function isMuchLess(is: number, was: number, needed: number): boolean {
   return is < was && (is < needed || is < was / 2);
 }
+
+/** Seconds up to which a probe may take to fail. A start-up probe may take as long as the start does. */
+const LATE_SECONDS: Readonly<Partial<Record<ProbeName, number>>> = { livenessProbe: 600, readinessProbe: 120 };
 
 /** A probe leaves a healthy process the time that it needs. */
 export const probeTiming = [
@@ -76,6 +79,34 @@ export const probeTiming = [
     fix: 'keep failureThreshold and periodSeconds of the start-up probe',
     see: SEE,
     reads: containerFields('startupProbe', 'livenessProbe'),
+  }),
+  changeRule({
+    id: 'probe-gives-up-late',
+    title: 'Probes notice within minutes that a process no longer answers',
+    judge: (comparison) =>
+      comparedProbes(comparison).flatMap(({ old, probe, name, workload, container }) => {
+        const bound = LATE_SECONDS[name];
+        if (old === undefined || bound === undefined) return [];
+        const [was, is] = [patience(old), patience(probe)];
+        if (is <= was * 4 || is <= bound) return [];
+        return {
+          object: workload.name,
+          path: `${container.path}.${name}`,
+          before: `${was} s`,
+          after: `${is} s`,
+          ...{ is, name },
+        };
+      }),
+    class: 'outage',
+    verdict: 'warn',
+    because: ({ is }) => `periodSeconds and failureThreshold let ${is} s pass before the probe counts as failed`,
+    impact: ({ name }) =>
+      name === 'livenessProbe'
+        ? 'a process that hangs is restarted only then'
+        : 'a pod that does not answer gets requests until then',
+    fix: 'keep failureThreshold and periodSeconds of the model',
+    see: SEE,
+    reads: containerFields('livenessProbe', 'readinessProbe'),
   }),
   changeRule({
     id: 'probe-timeout-too-short',

@@ -54,6 +54,43 @@ testRule(changeRules, 'progress-deadline-too-short', {
   },
 });
 
+const READINESS = 'spec.template.spec.containers[vmshift-api].readinessProbe';
+
+testRule(changeRules, 'ready-after-deadline', {
+  flags: {
+    'the first question comes after the deadline': [
+      api(`${READINESS}.initialDelaySeconds`, 600),
+      {
+        object: API,
+        path: READINESS,
+        before: '0 s',
+        after: '600 s',
+        verdict: 'block',
+        because: expect.stringContaining('keep a pod unready for 600 s; progressDeadlineSeconds is 240'),
+      },
+    ],
+    'thirty successes, ten seconds apart': [
+      api(`${READINESS}.successThreshold`, 30),
+      { object: API, path: READINESS, after: '290 s' },
+    ],
+    'the deadline becomes shorter than the delay': [
+      comparison(
+        (draft) => draft.set(API, `${READINESS}.initialDelaySeconds`, 100).set(API, DEADLINE, 90),
+        (draft) => draft.set(API, `${READINESS}.initialDelaySeconds`, 100),
+      ),
+      { object: API, path: READINESS, before: '100 s', after: '100 s' },
+    ],
+  },
+  accepts: {
+    'a delay below the deadline': api(`${READINESS}.initialDelaySeconds`, 100),
+    'no readiness probe': api(READINESS, undefined),
+    'it was so before': comparison(
+      (draft) => draft.set(API, `${READINESS}.initialDelaySeconds`, 601),
+      (draft) => draft.set(API, `${READINESS}.initialDelaySeconds`, 600),
+    ),
+  },
+});
+
 testRule(changeRules, 'progress-deadline-too-long', {
   flags: {
     'an hour': [api(DEADLINE, 3600), { object: API, path: DEADLINE, before: '240', after: '3600', verdict: 'warn' }],

@@ -1,7 +1,19 @@
-import { at, isRolloutStuck, numberAt, rolloutBounds, startupPatience, type Workload } from '@vmshift/kubernetes';
+import {
+  at,
+  type Container,
+  isRolloutStuck,
+  numberAt,
+  probeOf,
+  rolloutBounds,
+  startupPatience,
+  timing,
+  type Workload,
+} from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { lowestReplicas } from '../../cluster/replicas';
 import { isSingleton } from '../../cluster/roles';
+import { pairContainers } from '../../cluster/succession';
+import { containerFields } from '../reads';
 import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
 
 const SEE_STRATEGY = 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy';
@@ -18,6 +30,17 @@ function staying(workload: Workload, view: EnvironmentView): number {
 
 export function deadlineSeconds({ object }: Workload): number {
   return numberAt(object, 'spec.progressDeadlineSeconds') ?? DEFAULT_DEADLINE;
+}
+
+/**
+ * Seconds after which a container is ready at the earliest, counted from its start.
+ * @see https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
+ */
+function secondsUntilReady({ spec }: Container): number {
+  const probe = probeOf(spec, 'readinessProbe');
+  if (probe === undefined) return 0;
+  const { delay, period } = timing(probe);
+  return delay + period * ((numberAt(probe, 'successThreshold') ?? 1) - 1);
 }
 
 /** The Deployments whose deadline changes, with the longest time that their probes give a start. */
@@ -37,6 +60,29 @@ function changedDeadlines(comparison: Comparison) {
         after: String(is),
         ...{ was, is, patience, tooShort: is < patience && was >= patience },
       };
+    });
+}
+
+/** The Deployments of which no new pod is ready before the deadline, and of which one could be before. */
+function neverReady(comparison: Comparison) {
+  return keptWorkloads(comparison)
+    .filter(({ workload }) => workload.object.kind === 'Deployment')
+    .flatMap(({ old, workload }) => {
+      const deadline = deadlineSeconds(workload);
+      return pairContainers(old, workload)
+        .map(({ before, container }) => ({
+          container,
+          was: secondsUntilReady(before),
+          is: secondsUntilReady(container),
+        }))
+        .filter(({ was, is }) => is >= deadline && was < deadlineSeconds(old))
+        .map(({ container, was, is }) => ({
+          object: workload.name,
+          path: `${container.path}.readinessProbe`,
+          before: `${was} s`,
+          after: `${is} s`,
+          deadline,
+        }));
     });
 }
 
@@ -80,6 +126,27 @@ export const rollout = [
     fix: ({ patience }) => `a progressDeadlineSeconds above ${patience}`,
     see: SEE_DEADLINE,
     reads: ['spec.progressDeadlineSeconds'],
+  }),
+  changeRule({
+    id: 'ready-after-deadline',
+    title: 'A pod can be ready before the progress deadline',
+    judge: (comparison) => neverReady(comparison),
+    class: 'outage',
+    verdict: 'block',
+    because: ({ after, deadline }) =>
+      `initialDelaySeconds, and periodSeconds for each further success, keep a pod unready for ${after}; progressDeadlineSeconds is ${deadline}`,
+    impact:
+      'every rollout counts as failed before its first pod is ready, and a pod that restarts is away for that long',
+    fix: 'keep the readiness probe of the model; a start-up probe gives a slow start its time',
+    see: SEE_DEADLINE,
+    reads: [
+      'spec.progressDeadlineSeconds',
+      ...containerFields(
+        'readinessProbe.initialDelaySeconds',
+        'readinessProbe.periodSeconds',
+        'readinessProbe.successThreshold',
+      ),
+    ],
   }),
   changeRule({
     id: 'progress-deadline-too-long',

@@ -9,6 +9,7 @@ const DATABASE = 'Deployment/postgresql';
 const POOLER = 'Deployment/pgbouncer';
 const BEAT = 'Deployment/vmshift-celery-beat';
 const GRACE = 'spec.template.spec.terminationGracePeriodSeconds';
+const DATABASE_PROBE = 'spec.template.spec.containers[postgresql].livenessProbe.terminationGracePeriodSeconds';
 const grace = (object: string, seconds: number | undefined) => comparison((draft) => draft.set(object, GRACE, seconds));
 const lifecycle = (value: unknown) => comparison((draft) => draft.set(API, LIFECYCLE, value));
 const sleep = (seconds: string) => ({ preStop: { exec: { command: ['sleep', seconds] } } });
@@ -68,8 +69,32 @@ testRule(changeRules, 'database-killed-while-stopping', {
       ),
       { object: DATABASE, path: GRACE, before: '300 s', after: '30 s', verdict: 'warn' },
     ],
+    'its probe gives it one second': [
+      comparison((draft) => draft.set(DATABASE, DATABASE_PROBE, 1)),
+      {
+        object: DATABASE,
+        path: DATABASE_PROBE,
+        before: '60 s',
+        after: '1 s',
+        verdict: 'block',
+        impact:
+          'the server is killed before its checkpoint, and replays its log at every start after the probe ended it',
+        fix: 'leave the grace period of the probe out: that of the pod holds then',
+      },
+    ],
+    'its probe gives it less than before': [
+      comparison(
+        (draft) => draft.set(DATABASE, DATABASE_PROBE, 2),
+        (draft) => draft.set(DATABASE, DATABASE_PROBE, 40),
+      ),
+      { object: DATABASE, path: DATABASE_PROBE, before: '40 s', after: '2 s' },
+    ],
   },
-  accepts: { longer: grace(DATABASE, 300), 'the API has a rule of its own': grace(API, 15) },
+  accepts: {
+    longer: grace(DATABASE, 300),
+    'the API has a rule of its own': grace(API, 15),
+    'its probe gives it as long as the pod': comparison((draft) => draft.set(DATABASE, DATABASE_PROBE, 60)),
+  },
 });
 
 testRule(changeRules, 'stops-while-served', {

@@ -15,6 +15,16 @@ import { type Comparison, changeRule, type KeptWorkload, keptWorkloads } from '.
 
 const SEE = 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination';
 
+/** What decides how long a process may stop; a probe's own grace period holds where it ends the container. */
+const GRACE_FIELDS = [
+  ...podFields('terminationGracePeriodSeconds'),
+  ...containerFields(
+    'lifecycle.preStop',
+    'livenessProbe.terminationGracePeriodSeconds',
+    'startupProbe.terminationGracePeriodSeconds',
+  ),
+];
+
 /** Seconds after which every proxy knows that a pod is going. */
 const PROXIES_KNOW = 3;
 
@@ -23,26 +33,48 @@ function pauseOf(workload: Workload): number {
 }
 
 /** Seconds between SIGTERM and SIGKILL. The pooler gets its signal in the preStop hook. */
-function timeToStop(workload: Workload): number {
-  const pause = roleOf(workload) === 'pooler' ? 0 : pauseOf(workload);
-  return (numberAt(workload.pod, 'terminationGracePeriodSeconds') ?? 30) - pause;
+function timeToStop(workload: Workload, grace: number): number {
+  return grace - (roleOf(workload) === 'pooler' ? 0 : pauseOf(workload));
+}
+
+function graceSeconds({ pod }: Workload): number {
+  return numberAt(pod, GRACE) ?? 30;
+}
+
+const GRACE = 'terminationGracePeriodSeconds';
+
+/** The grace periods of a workload: that of the pod, and those of probes that kill, which hold in its place. */
+function comparedGraces({ old, workload }: KeptWorkload) {
+  const ofProbes = pairContainers(old, workload).flatMap(({ before, container }) =>
+    (['livenessProbe', 'startupProbe'] as const).flatMap((probe) => {
+      const is = numberAt(container.spec, `${probe}.${GRACE}`);
+      const was = numberAt(before.spec, `${probe}.${GRACE}`) ?? graceSeconds(old);
+      return is === undefined ? [] : [{ path: `${container.path}.${probe}.${GRACE}`, was, is, byProbe: true }];
+    }),
+  );
+  const ofPod = { path: `${workload.podPath}.${GRACE}`, was: graceSeconds(old), is: graceSeconds(workload) };
+  return [{ ...ofPod, byProbe: false }, ...ofProbes];
 }
 
 /** Workloads whose processes have less time to stop than they need, or less than a third of what they had. */
 function hurried(comparison: Comparison, isConcerned: (role: Role) => boolean) {
-  return keptWorkloads(comparison).flatMap(({ old, workload }) => {
-    const [was, is] = [timeToStop(old), timeToStop(workload)];
+  return keptWorkloads(comparison).flatMap((kept) => {
+    const { old, workload } = kept;
     const role = roleOf(workload);
+    if (!isConcerned(role)) return [];
     const needed = stopSeconds(workload);
-    if (!isConcerned(role) || is >= was || (is >= needed && is >= was / 3)) return [];
-    return {
-      object: workload.name,
-      path: `${workload.podPath}.terminationGracePeriodSeconds`,
-      before: `${was} s`,
-      after: `${is} s`,
-      verdict: is < needed ? 'block' : 'warn',
-      ...{ is, needed, role },
-    } as const;
+    return comparedGraces(kept).flatMap(({ path, byProbe, ...graces }) => {
+      const [was, is] = [timeToStop(old, graces.was), timeToStop(workload, graces.is)];
+      if (is >= was || (is >= needed && is >= was / 3)) return [];
+      return {
+        object: workload.name,
+        path,
+        before: `${was} s`,
+        after: `${is} s`,
+        verdict: is < needed ? 'block' : 'warn',
+        ...{ is, needed, role, byProbe },
+      } as const;
+    });
   });
 }
 
@@ -72,13 +104,13 @@ export const shutdown = [
     class: 'outage',
     verdict: 'block',
     because: (facts) => timeLeft(facts),
-    impact: ({ role }) =>
+    impact: ({ role, byProbe }) =>
       role === 'worker'
         ? 'running tasks are killed; Redis gives them out again only after its visibility timeout of an hour'
-        : 'requests that are being answered are cut off in every rollout',
+        : `requests that are being answered are cut off ${byProbe ? 'each time that the probe ends the container' : 'in every rollout'}`,
     fix: 'keep the grace period above preStop plus what the process needs',
     see: SEE,
-    reads: [...podFields('terminationGracePeriodSeconds'), ...containerFields('lifecycle.preStop')],
+    reads: GRACE_FIELDS,
   }),
   changeRule({
     id: 'database-killed-while-stopping',
@@ -87,10 +119,14 @@ export const shutdown = [
     class: 'data-loss',
     verdict: 'block',
     because: (facts) => timeLeft(facts),
-    impact: 'the server is killed before its checkpoint, and replays its log at every start',
-    fix: 'keep the grace period of the model',
+    impact: ({ byProbe }) =>
+      `the server is killed before its checkpoint, and replays its log at every start${byProbe ? ' after the probe ended it' : ''}`,
+    fix: ({ byProbe }) =>
+      byProbe
+        ? 'leave the grace period of the probe out: that of the pod holds then'
+        : 'keep the grace period of the model',
     see: SEE,
-    reads: [...podFields('terminationGracePeriodSeconds'), ...containerFields('lifecycle.preStop')],
+    reads: GRACE_FIELDS,
   }),
   changeRule({
     id: 'stops-while-served',
