@@ -126,8 +126,22 @@ describe('escalationsOf', () => {
     [on('*', 'certificates.k8s.io', 'signers'), ['approve signers', 'sign signers']],
     [on('create', 'certificates.k8s.io', 'certificatesigningrequests'), []],
     [on('*', '', 'configmaps'), []],
+    [on('patch', 'argoproj.io', 'applications'), ['write applications']],
+    [on('get', 'argoproj.io', 'applications'), []],
     [{ verb: '*', url: '*' }, []],
   ])('of %j are %j', (permission, expected) => {
     expect(escalationsOf(permission)).toEqual(expected);
+  });
+
+  it.each<[Permission, readonly string[]]>([
+    [on('get', '', 'nodes/proxy'), []],
+    [on('get', '', '*'), ['read secrets', 'use pods/exec', 'use pods/attach']],
+    [on('create', '', 'persistentvolumes'), []],
+    [on('impersonate', '', '*'), ['impersonate serviceaccounts']],
+    [on('patch', '', 'namespaces'), ['change namespaces']],
+    [on('*', 'admissionregistration.k8s.io', '*'), []],
+    [on('*', 'certificates.k8s.io', '*'), []],
+  ])('of %j in a Role are %j', (permission, expected) => {
+    expect(escalationsOf(permission, 'namespace')).toEqual(expected);
   });
 });

@@ -64,6 +64,8 @@ interface Escalation {
   readonly does?: string;
   /** Whether it is none where it is limited to objects by their names. */
   readonly isOfUnnamed?: boolean;
+  /** Those of the resources that are in no namespace: a Role that names them grants nothing. */
+  readonly ofCluster?: readonly string[];
 }
 
 const WRITE = ['create', 'update', 'patch'];
@@ -81,34 +83,47 @@ const MAKING_PODS: readonly Escalation[] = [
 const ESCALATIONS: readonly Escalation[] = [
   { verbs: ['get', 'list', 'watch'], group: '', resources: ['secrets'], does: 'read', isOfUnnamed: true },
   { verbs: ['escalate', 'bind'], group: 'rbac.authorization.k8s.io', resources: ['roles', 'clusterroles'] },
-  { verbs: ['impersonate'], group: '', resources: ['users', 'groups', 'serviceaccounts'] },
+  {
+    ...{ verbs: ['impersonate'], group: '', resources: ['users', 'groups', 'serviceaccounts'] },
+    ofCluster: ['users', 'groups'],
+  },
   { verbs: ['create'], group: '', resources: ['serviceaccounts/token'], does: 'use' },
   // A request by WebSocket is a GET: of a node always, of a pod before Kubernetes 1.35.
-  { verbs: ['get', 'create'], group: '', resources: ['pods/exec', 'pods/attach', 'nodes/proxy'], does: 'use' },
+  {
+    ...{ verbs: ['get', 'create'], group: '', resources: ['pods/exec', 'pods/attach', 'nodes/proxy'], does: 'use' },
+    ofCluster: ['nodes/proxy'],
+  },
   { verbs: ['update', 'patch'], group: '', resources: ['pods/ephemeralcontainers'], does: 'use' },
   { verbs: WRITE, group: '', resources: ['pods'], does: 'write' },
-  { verbs: ['create'], group: '', resources: ['persistentvolumes'] },
+  { verbs: ['create'], group: '', resources: ['persistentvolumes'], ofCluster: ['persistentvolumes'] },
   // Its labels say which pods and which traffic it allows.
   { verbs: ['update', 'patch'], group: '', resources: ['namespaces'], does: 'change' },
   {
     ...{ verbs: WRITE, group: 'admissionregistration.k8s.io', does: 'write' },
     resources: ['mutatingwebhookconfigurations', 'validatingwebhookconfigurations'],
+    ofCluster: ['mutatingwebhookconfigurations', 'validatingwebhookconfigurations'],
   },
   {
     ...{ verbs: ['update', 'patch'], group: 'certificates.k8s.io', does: 'use' },
     resources: ['certificatesigningrequests/approval'],
+    ofCluster: ['certificatesigningrequests/approval'],
   },
-  { verbs: ['approve', 'sign'], group: 'certificates.k8s.io', resources: ['signers'] },
+  { verbs: ['approve', 'sign'], group: 'certificates.k8s.io', resources: ['signers'], ofCluster: ['signers'] },
+  // Argo CD applies what they name, with its own rights.
+  { verbs: WRITE, group: 'argoproj.io', resources: ['applications', 'applicationsets', 'appprojects'], does: 'write' },
 ];
 
 /**
  * How a permission leads to more rights than those that it names, each as `read secrets` or `use pods/exec`; empty for most.
  * All that makes pods of a template is `MAKES_PODS`.
+ * @param scope where it is granted: a Role grants it in its `namespace`
  * @see https://kubernetes.io/docs/concepts/security/rbac-good-practices/#privilege-escalation-risks
  */
-export function escalationsOf(permission: Permission): readonly string[] {
+export function escalationsOf(permission: Permission, scope: 'namespace' | 'cluster' = 'cluster'): readonly string[] {
   const ways = ESCALATIONS.flatMap((escalation) =>
-    matches(permission, escalation).map(({ verb, resource }) => `${escalation.does ?? verb} ${resource}`),
+    matches(permission, escalation)
+      .filter(({ resource }) => scope === 'cluster' || !escalation.ofCluster?.includes(resource))
+      .map(({ verb, resource }) => `${escalation.does ?? verb} ${resource}`),
   );
   const makesPods = MAKING_PODS.some((escalation) => matches(permission, escalation).length > 0);
   return [...new Set(makesPods ? [...ways, MAKES_PODS] : ways)];

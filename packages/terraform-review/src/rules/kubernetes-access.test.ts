@@ -10,6 +10,8 @@ const rule = (verbs: readonly string[], resources: readonly string[], over: obje
   ...{ api_groups: [''], verbs, resources },
   ...over,
 });
+/** A Role may name them, and grants nothing by it. */
+const CLUSTER_SCOPED = ['nodes/proxy', 'persistentvolumes', 'users', 'groups'];
 const pods = rule(['get', 'list'], ['pods']);
 const deployments = rule(['create', 'update'], ['deployments'], { api_groups: ['apps'] });
 const gains = (gained: object) => updated(ROLE, role(pods), role(pods, gained));
@@ -31,7 +33,7 @@ testPlanRule('role-gains-privilege', {
     'every verb for Secrets': [gains(rule(['*'], ['secrets'])), flagged('read secrets')],
     'every resource, to read': [
       gains(rule(['get'], ['*'], EVERY_GROUP)),
-      flagged('read secrets; use pods/exec; use pods/attach; use nodes/proxy'),
+      flagged('read secrets; use pods/exec; use pods/attach'),
     ],
     'shells in pods, by their subresource': [gains(rule(['create'], ['*/exec'])), flagged('use pods/exec')],
     'the kubelet of each node': [
@@ -43,6 +45,10 @@ testPlanRule('role-gains-privilege', {
       gains(rule(['patch'], ['pods/ephemeralcontainers'])),
       flagged('use pods/ephemeralcontainers'),
     ],
+    'what Argo CD applies': [
+      gains(rule(['patch'], ['applications'], { api_groups: ['argoproj.io'] })),
+      flagged('write applications'),
+    ],
     'pods of its own': [gains(rule(['create'], ['pods'])), flagged('write pods')],
     'workloads for a role that only looked': [
       gains(rule(['create'], ['deployments'], { api_groups: ['apps'] })),
@@ -52,7 +58,11 @@ testPlanRule('role-gains-privilege', {
       gains(rule(['get'], ['secrets'])),
       { ...flagged('read secrets'), because: 'the role now allows: read secrets' },
     ],
-    impersonation: [gains(rule(['impersonate'], ['users'])), flagged('impersonate users')],
+    impersonation: [gains(rule(['impersonate'], ['serviceaccounts'])), flagged('impersonate serviceaccounts')],
+    'impersonation of people': [
+      updated(CLUSTER_ROLE, role(pods), role(pods, rule(['impersonate'], ['users']))),
+      { ...flagged('impersonate users'), object: `stack: ${CLUSTER_ROLE}.x` },
+    ],
     'shells in pods': [gains(rule(['create'], ['pods/exec'])), flagged('use pods/exec')],
     'one more privilege': [
       updated(
@@ -68,6 +78,7 @@ testPlanRule('role-gains-privilege', {
     ],
   },
   accepts: {
+    'a role of a namespace that names what is in none': gains(rule(['get', 'create', 'impersonate'], CLUSTER_SCOPED)),
     'a kind': updated(ROLE, role(pods), role(rule(['get'], ['pods', 'services']))),
     'one Secret by its name': updated(ROLE, role(pods), role(rule(['get'], ['secrets'], { resource_names: ['x'] }))),
     'Secrets by name of what is no Secret': updated(

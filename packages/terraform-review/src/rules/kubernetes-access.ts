@@ -25,20 +25,22 @@ export function permissionsOfRole(role: PlanObject | null): readonly Permission[
 const EVERYTHING = 'everything';
 
 /** What a role grants that opens the rest of the cluster: everything, or ways to more rights. */
-function grantsOf(role: PlanObject | null): readonly string[] {
+function grantsOf(role: PlanObject | null, { type }: PlannedResource): readonly string[] {
+  const scope = type.startsWith('kubernetes_role') ? 'namespace' : 'cluster';
   const permissions = permissionsOfRole(role);
   const all = { verb: '*', group: '*', resource: '*', name: undefined };
   if (permissions.some((permission) => includesPermission(permission, all))) return [EVERYTHING];
-  return [...new Set(permissions.flatMap(escalationsOf))];
+  return [...new Set(permissions.flatMap((permission) => escalationsOf(permission, scope)))];
 }
 
 /** What the role of a change grants, and did not grant before. */
-function gainsOf({ before, after }: PlannedResource): readonly string[] {
-  const known = grantsOf(before);
+function gainsOf(role: PlannedResource): readonly string[] {
+  const { before, after } = role;
+  const known = grantsOf(before, role);
   if (known.includes(EVERYTHING)) return [];
   // A new role that makes pods is there for it, such as that of Argo CD; one that only looked is not.
   const meant = before === null ? [MAKES_PODS] : known;
-  return grantsOf(after).filter((grant) => !meant.includes(grant));
+  return grantsOf(after, role).filter((grant) => !meant.includes(grant));
 }
 
 /** What a role grants that leads to the rest of the cluster. */
@@ -49,7 +51,7 @@ export const roleGainsPrivilege = resourceRule({
   judge: (role) => {
     const gained = gainsOf(role);
     if (gained.length === 0) return [];
-    const old = role.before === null ? undefined : grantsOf(role.before).join('; ') || 'none';
+    const old = role.before === null ? undefined : grantsOf(role.before, role).join('; ') || 'none';
     return [{ path: ['rule'], before: old, after: gained.join('; '), gained }];
   },
   class: 'privilege',
