@@ -32,6 +32,20 @@ testPlanRule('argocd-polls-too-seldom', {
   accepts: { 'the default': change({}, cm({ 'timeout.reconciliation': '180s' })) },
 });
 
+testPlanRule('argocd-polls-too-often', {
+  flags: {
+    'every second': [
+      change(cm({ 'timeout.reconciliation': '1s' }), cm({ 'timeout.reconciliation': '180s' })),
+      { object, path: KEY('timeout.reconciliation'), verdict: 'warn', because: expect.stringContaining('every 1s') },
+    ],
+  },
+  accepts: {
+    'half a minute': change(cm({ 'timeout.reconciliation': '30s' })),
+    never: change(cm({ 'timeout.reconciliation': '0s' })),
+    'less often than before': change(cm({ 'timeout.reconciliation': '20s' }), cm({ 'timeout.reconciliation': '10s' })),
+  },
+});
+
 testPlanRule('argocd-polls-late', {
   flags: { 'an hour at random': [change(cm({ 'timeout.reconciliation.jitter': '1h' })), { object, verdict: 'warn' }] },
   accepts: { 'a minute': change(cm({ 'timeout.reconciliation.jitter': '1m' })) },
@@ -113,6 +127,21 @@ testPlanRule('argocd-password-in-values', {
       change({ configs: { secret: { extra: { a: '$x:y' } } } }),
       { object, path: 'values.configs.secret.extra', verdict: block },
     ],
+    'the secret of the webhook, written out': [
+      change({ configs: { secret: { githubSecret: 'in-clear' } } }, { configs: { secret: { githubSecret: '$a:b' } } }),
+      { object, path: 'values.configs.secret.githubSecret', verdict: block },
+    ],
+    'a password of another webhook': [
+      change({ configs: { secret: { azureDevops: { password: 'in-clear' } } } }),
+      { object, path: 'values.configs.secret.azureDevops.password', verdict: block },
+    ],
   },
-  accepts: { 'one that goes': change({}, { configs: { secret: { extra: { a: 'b' } } } }) },
+  accepts: {
+    'one that goes': change({}, { configs: { secret: { extra: { a: 'b' } } } }),
+    'a reference': change({ configs: { secret: { githubSecret: '$argocd-webhook:github' } } }),
+    'one that was written out before': change(
+      { configs: { secret: { githubSecret: 'in-clear' } }, server: { replicas: 2 } },
+      { configs: { secret: { githubSecret: 'in-clear' } } },
+    ),
+  },
 });

@@ -1,5 +1,5 @@
 import type { Rule } from '@vmshift/findings';
-import { at, isEmpty, isPlanObject, type PlanObject, type PlanValue, stringAt } from '../plan-value';
+import { at, Hidden, isEmpty, isPlanObject, type PlanObject, type PlanValue, stringAt } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
 import { configMapRule, type IsHarmful } from './argocd-config-map';
 import { isOff } from './chart-setting';
@@ -39,6 +39,27 @@ const polling = configMapRule({
   impact: 'a release or a rollback whose webhook is lost waits that long, and what was changed by hand stays that long',
   fix: 'keep timeout.reconciliation between 60s and 600s',
   see: `${MANUAL}/argocd-cm-yaml/`,
+});
+
+/** The model refuses less as well (argo-cd-polling): the repo server would be busy with asking. */
+const SHORTEST_POLL_SECONDS = 30;
+
+const tooFast: IsHarmful = (after, before) => {
+  const [was, is] = [seconds(before), seconds(after)];
+  return is !== undefined && is > 0 && is < SHORTEST_POLL_SECONDS && (was === undefined || is < was);
+};
+
+const pollingTooOften = configMapRule({
+  id: 'argocd-polls-too-often',
+  title: 'Argo CD leaves GitHub and itself time between two looks for commits',
+  map: 'cm',
+  keys: { 'timeout.reconciliation': tooFast },
+  class: 'sync-failure',
+  verdict: 'warn',
+  because: ({ value }) => `Argo CD looks for commits, and compares every Application, every ${value}`,
+  impact: 'GitHub refuses requests above its limits, and comparisons queue up: commits arrive later, not sooner',
+  fix: 'keep timeout.reconciliation between 60s and 600s',
+  see: `${MANUAL}/high_availability/`,
 });
 
 const jitter = configMapRule({
@@ -200,29 +221,51 @@ const hostMoves = resourceRule({
   explainedBy: ['argocd-hosts-disagree'],
 });
 
+const SECRET = ['values', 'configs', 'secret'];
+
+/**
+ * Values that prove to Argo CD who sends a webhook.
+ * @see https://github.com/argoproj/argo-helm/tree/main/charts/argo-cd
+ */
+const WEBHOOK_SECRETS = [
+  ...['githubSecret', 'gitlabSecret', 'gogsSecret', 'bitbucketServerSecret'],
+  'azureDevops.password',
+];
+
+/** Whether a value is a secret itself: one that begins with `$` names a key of a Secret, and is shown. */
+function isWritten(value: PlanValue | undefined): boolean {
+  return value === Hidden.SENSITIVE;
+}
+
 const adminPassword = resourceRule({
   ...RELEASE,
   id: 'argocd-password-in-values',
   title: 'Credentials of Argo CD stay out of the values of its chart',
   actions: ['create', 'update', 'replace'],
-  judge: ({ before, after }) =>
-    ['argocdServerAdminPassword', 'extra']
-      .map((name) => ['values', 'configs', 'secret', name])
+  judge: ({ before, after }) => [
+    ...['argocdServerAdminPassword', 'extra']
+      .map((name) => [...SECRET, name])
       .filter((path) => !isEmpty(at(after, ...path)))
       .filter((path) => JSON.stringify(at(before, ...path)) !== JSON.stringify(at(after, ...path)))
       .map((path) => ({ path })),
+    ...WEBHOOK_SECRETS.map((name) => [...SECRET, ...name.split('.')])
+      .filter((path) => isWritten(at(after, ...path)) && !isWritten(at(before, ...path)))
+      .map((path) => ({ path })),
+  ],
   class: 'exposure',
   verdict: 'block',
   because: 'values of a chart stand in the state, in the release of Helm and here',
-  impact: 'who reads one of them can try passwords against the hash, or uses the secret',
+  impact:
+    'who reads one of them can try passwords against the hash, or uses the secret; it stays in the history of Git',
   fix: 'let Terraform write a Secret with data_wo, and refer to it: $<secret>:<key>',
   see: `${MANUAL}/user-management/#sensitive-data-and-sso-client-secrets`,
-  reads: ['values.configs.secret.argocdServerAdminPassword', 'values.configs.secret.extra'],
+  reads: ['argocdServerAdminPassword', 'extra', ...WEBHOOK_SECRETS].map((name) => [...SECRET, name].join('.')),
 });
 
 /** How Argo CD hears of commits, under which host, and for how long a login lasts. */
 export const argoCdDeliveryRules: readonly Rule<PlanContext>[] = [
   polling,
+  pollingTooOften,
   jitter,
   webhookOpen,
   settingsNotWritten,

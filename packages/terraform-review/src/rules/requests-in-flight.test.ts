@@ -53,3 +53,22 @@ testPlanRule('ingress-requests-unbounded', {
     'the first bound': change(bounded(30), {}),
   },
 });
+
+testPlanRule('ingress-requests-refused', {
+  flags: {
+    'one at a time': [
+      change(bounded(1)),
+      {
+        ...{ object, path: 'values', before: '30', after: '1', verdict: 'block' },
+        because: 'each path takes 1 requests in flight in place of 30',
+      },
+    ],
+    'less than half': [change(bounded(14)), { object, path: 'values', before: '30', after: '14', verdict: 'warn' }],
+  },
+  accepts: {
+    'half of it': change(bounded(15)),
+    'a higher bound': change(bounded(60)),
+    'no bound': change(bounded(30, { enabled: true }, [])),
+    'the first bound': change(bounded(1), {}),
+  },
+});

@@ -74,4 +74,20 @@ export const requestsInFlightRules: readonly Rule<PlanContext>[] = [
     impact: 'sessions may hold all servers of a pooler while they wait for one more: the API stands still under load',
     fix: 'keep the bound; to raise it, raise ingress.limitRequests with the pooler and the database, and let Argo CD sync them first',
   }),
+  resourceRule({
+    ...shared,
+    id: 'ingress-requests-refused',
+    title: 'The ingress controller lets as many requests through as before',
+    actions: ['update'],
+    judge: ({ before, after }) => {
+      if (at(after, 'values') instanceof Hidden) return [];
+      const [was, is] = [boundOf(at(before, 'values')), boundOf(at(after, 'values'))];
+      if (was === undefined || is === undefined || is * 2 >= was) return [];
+      return [{ path: ['values'], before: was, after: is, verdict: is * 10 < was ? 'block' : 'warn' } as const];
+    },
+    verdict: 'block',
+    because: ({ before, after }) => `each path takes ${after} requests in flight in place of ${before}`,
+    impact: 'requests beyond it are answered with 429 while pods have nothing to do',
+    fix: 'keep the bound; to lower it, lower ingress.limitRequests to what the pooler and the database give',
+  }),
 ];
