@@ -29,6 +29,41 @@ export function serversAdded({ before, after }: LayerComparison): readonly Named
   return serversNamed(after.needs, after, before).filter(({ service }) => coming(service));
 }
 
+/** A host that a key names and that is no server of the environment. */
+export interface StrangeServer {
+  readonly host: string;
+  readonly secret: string;
+  readonly key: string;
+  readonly provider: Provider;
+}
+
+/** Hosts that keys which named a server before name after the change, and that neither `dist/` nor a stack has. */
+export function serversUnknown({ before, after }: LayerComparison): readonly StrangeServer[] {
+  const needs = after.needs.filter(({ kind }) => kind === secretKey);
+  return [...new Map(needs.map((one) => [identify(one), one])).values()].flatMap((need) => {
+    const [provider] = need.providers(after.stacks);
+    const [was, is] = [textOf(need, before.stacks), textOf(need, after.stacks)];
+    if (provider === undefined || !was.includes('@')) return [];
+    const known = writtenHosts(was);
+    return writtenHosts(is)
+      .filter((host) => !known.includes(host) && !isServiceOf(host, after))
+      .map((host) => ({ host, secret: need.group, key: need.name, provider }));
+  });
+}
+
+/** A host that stands in a URL as it is; what a resource of a stack has is an expression. */
+const WRITTEN_HOST = /@([\w.-]+)(?=:\d|\/)/g;
+
+function writtenHosts(text: string): readonly string[] {
+  return [...text.matchAll(WRITTEN_HOST)].map(([, host = '']) => host);
+}
+
+/** Whether a host is a Service of `dist/`, by its name or by its whole name in the cluster. */
+function isServiceOf(host: string, { services }: LayerSide): boolean {
+  const [service = '', , kind] = host.split('.');
+  return services.has(host) || (kind === 'svc' && services.has(service));
+}
+
 /** The Services that keys name on one side and not on the other. */
 function serversNamed(needs: readonly Need[], there: LayerSide, elsewhere: LayerSide): readonly NamedServer[] {
   const found = new Map<string, NamedServer>();
@@ -47,13 +82,17 @@ function serversNamed(needs: readonly Need[], there: LayerSide, elsewhere: Layer
 }
 
 /** The hosts of the same namespace in the expression of a key. Nothing else of it is ever told. */
-function hostsOf({ providers, name }: Need, stacks: EnvironmentStacks): readonly string[] {
+function hostsOf(need: Need, stacks: EnvironmentStacks): readonly string[] {
+  return [...textOf(need, stacks).matchAll(HOST)].map(([, host = '']) => host).filter(isDnsLabel);
+}
+
+/** The expression of a key; empty where no stack writes it. */
+function textOf({ providers, name }: Need, stacks: EnvironmentStacks): string {
   const [provider] = providers(stacks);
   const owner = stacks.resources.find(
     ({ stack, address }) => stack === provider?.stack && address === provider.address,
   );
-  const text = SECRET_ARGUMENTS.map((argument) => dataAt(owner?.attributes, argument)[name]).find(isText) ?? '';
-  return [...text.matchAll(HOST)].map(([, host = '']) => host).filter(isDnsLabel);
+  return SECRET_ARGUMENTS.map((argument) => dataAt(owner?.attributes, argument)[name]).find(isText) ?? '';
 }
 
 function isText(value: unknown): value is string {

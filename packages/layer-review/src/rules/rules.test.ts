@@ -388,3 +388,31 @@ testRule(layerRules, 'secret-server-not-synced', {
   },
   accepts: { 'a pooler that is there': layers(pooled, direct) },
 });
+
+testRule(layerRules, 'secret-server-unknown', {
+  flags: {
+    'a server of strangers': [
+      layers(nameServer('db.example.com:5432'), direct),
+      {
+        object: SECRET,
+        path: 'data_wo.DATABASE_URL',
+        after: 'db.example.com',
+        verdict: 'block',
+        because:
+          'DATABASE_URL of the Secret vmshift-secrets names db.example.com, which is no Service of dist/ and nothing that a stack makes',
+      },
+    ],
+    'a URL without a port': [layers(nameServer('db.example.com/vmshift'), direct), { after: 'db.example.com' }],
+    'a Service that is not there': [layers(nameServer('postgres:5432'), direct), { after: 'postgres' }],
+    'what was the address of a managed database': [
+      layers(nameServer('db.example.com:5432'), managed),
+      { after: 'db.example.com' },
+    ],
+  },
+  accepts: {
+    'a Service of dist/': layers(pooled, direct),
+    'the whole name of a Service': layers(nameServer('pgbouncer.vmshift-staging.svc.cluster.local:6432'), direct),
+    'a database that a stack makes': layers(managed, direct),
+    'it was named before': layers(() => undefined, nameServer('db.example.com:5432')),
+  },
+});

@@ -1,6 +1,6 @@
 import { defineRule, type Rule, terraformObject } from '@vmshift/findings';
 import type { LayerComparison } from '../dependencies';
-import { serversAdded, serversRemoved } from '../secret-servers';
+import { serversAdded, serversRemoved, serversUnknown } from '../secret-servers';
 
 const SEE = 'https://kubernetes.io/docs/concepts/configuration/secret/#using-secrets-as-environment-variables';
 
@@ -36,6 +36,24 @@ export const secretServerRules: readonly Rule<LayerComparison>[] = [
     impact: 'where Terraform is deployed before Argo CD has synced, pods that start meanwhile find no server',
     fix: ({ service }) =>
       `approve the deploy when Argo CD has synced Service/${service}, and restart the pods after it`,
+    see: SEE,
+  }),
+  defineRule('layers', {
+    id: 'secret-server-unknown',
+    title: 'A Secret names servers of the environment',
+    judge: (comparison: LayerComparison) =>
+      serversUnknown(comparison).map((strange) => ({
+        object: terraformObject(strange.provider.stack, strange.provider.address),
+        path: strange.provider.path,
+        after: strange.host,
+        ...strange,
+      })),
+    class: 'exposure',
+    verdict: 'block',
+    because: ({ secret, key, host }) =>
+      `${key} of the Secret ${secret} names ${host}, which is no Service of dist/ and nothing that a stack makes`,
+    impact: 'the server that answers there gets the password and what the pods send; where none answers, they fail',
+    fix: 'name a Service of dist/, or the address of a database that a stack makes; move the data first (docs/maintenance.md)',
     see: SEE,
   }),
 ];
