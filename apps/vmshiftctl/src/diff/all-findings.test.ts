@@ -1,7 +1,7 @@
 import type { Finding } from '@vmshift/findings';
 import { plannedStack } from '@vmshift/findings/testing';
 import { changeRules } from '@vmshift/manifest-review';
-import type { StackReport } from '@vmshift/terraform-review';
+import { planRules, type StackReport } from '@vmshift/terraform-review';
 import { allFindings } from './all-findings';
 
 const said = (id: string, over: Partial<Finding> = {}): Finding => ({
@@ -59,6 +59,21 @@ test.each([
 ])('what no plan of the cluster tells is kept: %s', async (id) => {
   const finding = said(id);
   expect(await all([finding], looked('cluster-dev'), looked('cluster-staging'))).toEqual([finding]);
+});
+
+test.each([
+  ['model-self-heal-off', 'application-does-not-heal'],
+  ['model-cascading-delete-on', 'application-deletes-with-it'],
+])('what %s says of an Application is told once, by %s', async (id, teller) => {
+  expect(changeRules.map((rule) => rule.id)).toContain(id);
+  expect(planRules.map((rule) => rule.id)).toContain(teller);
+  const path = 'values.applications.vmshift-dev.finalizers';
+  const told = said(teller, { environments: ['dev', 'staging', 'production'], path });
+  expect(await all([said(id)], { ...looked('argocd'), findings: [told] } as StackReport)).toEqual([
+    said(id, { environments: ['staging'] }),
+    told,
+  ]);
+  expect(await all([said(id)], looked('argocd'))).toEqual([said(id)]);
 });
 
 test('a stack that was not planned reports nothing', async () => {

@@ -1,4 +1,4 @@
-import { clusterStackName } from '@vmshift/environments';
+import { applicationName, clusterStackName } from '@vmshift/environments';
 import { type Finding, foldExplained, mergeFindings } from '@vmshift/findings';
 import type { StackReport } from '@vmshift/terraform-review';
 
@@ -14,6 +14,12 @@ const TOLD_BY_STACK: ReadonlySet<string> = new Set([
   'model-api-opened',
 ]);
 
+/** Rules about the model of an Application, each with the rule over its release that tells the same with the address. */
+const TOLD_BY_APPLICATION: ReadonlyMap<string, string> = new Map([
+  ['model-self-heal-off', 'application-does-not-heal'],
+  ['model-cascading-delete-on', 'application-deletes-with-it'],
+]);
+
 /**
  * Findings of manifests, of Terraform, and of both together, worst first. What the stack of a cluster tells is not told of
  * the model again, and what two layers find at one place is told once.
@@ -25,12 +31,18 @@ export async function allFindings(
 ): Promise<readonly Finding[]> {
   const planned = stacks.filter((stack) => stack.status === 'planned');
   const compared = new Set(planned.map(({ stack }) => stack));
+  const ofStacks = planned.flatMap(({ findings }) => findings);
+  const isTold = ({ id }: Finding, name: string): boolean => {
+    if (TOLD_BY_STACK.has(id)) return compared.has(clusterStackName({ name }));
+    const teller = TOLD_BY_APPLICATION.get(id);
+    const application = `.${applicationName({ name })}.`;
+    return ofStacks.some((one) => one.id === teller && `${one.path}.`.includes(application));
+  };
   const untold = ofObjects.flatMap((finding): readonly Finding[] => {
-    if (!TOLD_BY_STACK.has(finding.id)) return [finding];
-    const environments = finding.environments.filter((name) => !compared.has(clusterStackName({ name })));
-    return environments.length === 0 ? [] : [{ ...finding, environments }];
+    const environments = finding.environments.filter((name) => !isTold(finding, name));
+    return environments.length === 0 && finding.environments.length > 0 ? [] : [{ ...finding, environments }];
   });
-  const all = [...untold, ...planned.flatMap(({ findings }) => findings), ...ofLayers];
+  const all = [...untold, ...ofStacks, ...ofLayers];
   if (ofLayers.length === 0) return mergeFindings(all);
   const { withStackNames } = await import('@vmshift/layer-review');
   return mergeFindings(await foldedByEnvironment(all)).map(withStackNames);

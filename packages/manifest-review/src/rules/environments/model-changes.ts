@@ -7,7 +7,7 @@ import { FIELD_RULES, type FieldRule } from './model-fields';
 
 const SEE = 'https://techdocs.akamai.com/cloud-computing/docs/linode-kubernetes-engine';
 
-function fieldRule({ path, flags = () => true, ...rule }: FieldRule): Rule<Comparison> {
+function fieldRule({ path, flags = () => true, see = SEE, ...rule }: FieldRule): Rule<Comparison> {
   return changeRule({
     ...rule,
     judge: (comparison) =>
@@ -17,7 +17,7 @@ function fieldRule({ path, flags = () => true, ...rule }: FieldRule): Rule<Compa
           ? []
           : [{ object, path, before: optionalText(was), after: optionalText(is) }];
       }),
-    see: SEE,
+    see,
   });
 }
 

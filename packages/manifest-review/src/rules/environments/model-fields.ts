@@ -15,6 +15,8 @@ export interface FieldRule {
   readonly because: Text<{ readonly after?: string | undefined }>;
   readonly impact: string;
   readonly fix: string;
+  /** @default the page of Linode's clusters */
+  readonly see?: string;
 }
 
 const switchedOff = (was: unknown, is: unknown) => was === true && is === false;
@@ -51,6 +53,7 @@ export const FIELD_RULES: readonly FieldRule[] = [
     because: 'Terraform no longer refuses to destroy the cluster',
     impact: 'the next plan that replaces it is carried out',
     fix: 'set it back in the same pull request',
+    see: 'https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy',
   },
   {
     id: 'model-leaves-production',
@@ -72,6 +75,7 @@ export const FIELD_RULES: readonly FieldRule[] = [
     because: 'Argo CD moves to another cluster',
     impact: 'nothing is synced until it is set up there',
     fix: 'plan the move on its own',
+    see: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/high_availability/',
   },
   {
     id: 'model-node-type-changes',
@@ -115,6 +119,7 @@ export const FIELD_RULES: readonly FieldRule[] = [
     because: 'deleting the Application now deletes its objects',
     impact: 'one wrong deletion in Argo CD takes the environment away',
     fix: 'leave it off where people depend on the environment',
+    see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/',
   },
   {
     id: 'model-self-heal-off',
@@ -126,6 +131,7 @@ export const FIELD_RULES: readonly FieldRule[] = [
     because: 'Argo CD no longer undoes changes by hand',
     impact: 'what runs is not what Git holds',
     fix: 'keep it on; hold an environment with ./vmshiftctl hold',
+    see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/#automatic-self-healing',
   },
   {
     id: 'model-auto-rollback-off',
@@ -137,6 +143,7 @@ export const FIELD_RULES: readonly FieldRule[] = [
     because: 'a release that breaks the environment is no longer taken back',
     impact: 'it stays broken until a person rolls back',
     fix: 'keep it on where people depend on the environment',
+    see: 'docs/on-call.md#a-release-that-was-taken-back',
   },
   {
     id: 'model-approval-off',
@@ -148,5 +155,6 @@ export const FIELD_RULES: readonly FieldRule[] = [
     because: 'a rollback, a hold or a forced release that one person starts no longer waits for another',
     impact: 'one account alone changes what runs',
     fix: 'keep it on; acknowledge it where one person is to be enough',
+    see: 'docs/security.md',
   },
 ];
