@@ -64,7 +64,12 @@ testRule(quotaRules, 'quota-exceeded', {
     ],
     'a load balancer where there may be none': [
       sample(['Service/db', 'spec.type', 'LoadBalancer'], [object, 'spec.hard', { 'services.loadbalancers': '0' }]),
-      { object, path: 'spec.hard["services.loadbalancers"]', now: '0' },
+      {
+        ...{ object, path: 'spec.hard["services.loadbalancers"]', now: '0' },
+        because: 'the objects of the environment need 1 of services.loadbalancers; the quota allows 0',
+        impact: 'the API server refuses the object that is one too many, and the sync fails',
+        fix: 'leave out what it does not allow, such as a Service of type LoadBalancer, or raise it to at least 1',
+      },
     ],
   },
   accepts: {

@@ -56,12 +56,24 @@ const quotaExceeded = objectRule({
   },
   class: 'capacity',
   verdict: 'block',
-  because: ({ what }) => `all workloads at their maximum, while they are rolled out, need ${what}`,
-  impact: 'the API server refuses new pods when they are needed: no scaling, and a rollout stops halfway',
-  fix: ({ least }) => `raise it to at least ${least}, or lower what the workloads ask for in the model`,
+  because: ({ what, ofObjects }) =>
+    ofObjects
+      ? `the objects of the environment need ${what}`
+      : `all workloads at their maximum, while they are rolled out, need ${what}`,
+  impact: ({ ofObjects }) =>
+    ofObjects
+      ? 'the API server refuses the object that is one too many, and the sync fails'
+      : 'the API server refuses new pods when they are needed: no scaling, and a rollout stops halfway',
+  fix: ({ least, ofObjects }) =>
+    ofObjects
+      ? `leave out what it does not allow, such as a Service of type LoadBalancer, or raise it to at least ${least}`
+      : `raise it to at least ${least}, or lower what the workloads ask for in the model`,
   see: 'https://kubernetes.io/docs/concepts/policy/resource-quotas/',
   reads: ['spec.hard'],
 });
+
+/** Resources of a quota that objects use as they stand, whether pods run or not. */
+const OF_OBJECTS = /^(?:count\/)?(?:services|configmaps|persistentvolumeclaims)\b|^requests\.storage$/;
 
 interface Exceeded {
   readonly resource: string;
@@ -74,13 +86,15 @@ interface Exceeded {
 function asOne(object: string, exceeded: readonly Exceeded[]) {
   const [first, ...more] = exceeded;
   if (first === undefined) return [];
+  const ofObjects = exceeded.every(({ resource }) => OF_OBJECTS.test(resource));
   const allows = ({ resource, now, needed }: Exceeded) => `${needed} of ${resource}; the quota allows ${now}`;
   if (more.length === 0) {
     const path = fieldPath('spec.hard', first.resource);
-    return [{ object, path, now: first.now, what: allows(first), least: first.needed }];
+    return [{ object, path, now: first.now, what: allows(first), least: first.needed, ofObjects }];
   }
   return [
     {
+      ofObjects,
       ...{ object, path: 'spec.hard', what: 'more than the quota allows', lines: exceeded.map(allows) },
       now: exceeded.map(({ resource, now }) => `${resource} ${now}`).join(', '),
       least: exceeded.map(({ resource, needed }) => `${resource} ${needed}`).join(', '),
