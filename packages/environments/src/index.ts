@@ -9,10 +9,12 @@ export {
 export { argoCdSyncPolicy } from './argocd-sync';
 export {
   addConnections,
+  CONNECTION_BYTES,
   type ConnectingProcess,
   type ConnectionPlan,
   leastPoolSize,
   planConnections,
+  SHARED_BUFFERS_BYTES,
 } from './connections';
 export {
   DATABASE_SUPERUSER,

@@ -118,3 +118,42 @@ testRule(changeRules, 'queue-may-fill-container', {
   },
   accepts: { 'a larger container': queue((draft) => draft.set(REDIS, REDIS_LIMIT, '4Gi')) },
 });
+
+const DATABASE = 'Deployment/postgresql';
+const DATABASE_LIMIT = 'spec.template.spec.containers[postgresql].resources.limits.memory';
+const DATABASE_ARGS = 'spec.template.spec.containers[postgresql].args';
+const database = (limit: string, ...settings: readonly string[]) =>
+  comparison((draft) =>
+    draft
+      .set(DATABASE, DATABASE_LIMIT, limit)
+      .set(DATABASE, DATABASE_ARGS, ['postgres', ...settings.flatMap((setting) => ['-c', setting])]),
+  );
+
+testRule(changeRules, 'database-may-fill-container', {
+  flags: {
+    'shared buffers larger than the container': [
+      database('3Gi', 'max_connections=100', 'shared_buffers=8GB'),
+      {
+        object: DATABASE,
+        path: DATABASE_LIMIT,
+        now: 'max_connections 100, shared_buffers 8GB, limit 3Gi',
+        verdict: 'block',
+        because: 'its shared buffers and the processes of all its connections take 8592Mi',
+        fix: 'raise the memory limit to 8592Mi, or lower max_connections or shared_buffers',
+      },
+    ],
+    'more connections than the container holds': [
+      database('3Gi', 'max_connections=5900'),
+      { object: DATABASE, path: DATABASE_LIMIT, now: 'max_connections 5900, limit 3Gi' },
+    ],
+    'a bare number of blocks': [database('1Gi', 'shared_buffers=131072'), { object: DATABASE }],
+    'the default number of connections': [
+      database('512Mi'),
+      { object: DATABASE, now: 'max_connections 100, limit 512Mi' },
+    ],
+  },
+  accepts: {
+    'a container that holds both': database('3Gi', 'max_connections=500', "shared_buffers='1GB'"),
+    'shared buffers that cannot be read': database('3Gi', 'shared_buffers=much'),
+  },
+});

@@ -1,3 +1,4 @@
+import { CONNECTION_BYTES, SHARED_BUFFERS_BYTES } from '@vmshift/environments';
 import {
   at,
   type Container,
@@ -10,9 +11,11 @@ import {
   textAt,
   type Workload,
 } from '@vmshift/kubernetes';
+import type { EnvironmentView } from '../../cluster/environment-view';
 import { leastMemoryMib } from '../../cluster/profile';
 import { roleOf } from '../../cluster/roles';
-import { serverSettings } from '../../cluster/server-settings';
+import { serverSettings, settingNumber } from '../../cluster/server-settings';
+import { postgresqlBytes, redisBytes } from '../../cluster/setting-bytes';
 import { pairContainers } from '../../cluster/succession';
 import { containerFields, podFields } from '../reads';
 import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
@@ -163,7 +166,7 @@ const cpuLimitLowered = changeRule({
 function fullQueues(workload: Workload, setting: string | undefined) {
   const container = workload.containers.find(({ init }) => !init);
   const limit = quantity(at(container?.spec, 'resources.limits.memory'));
-  const most = bytes(setting);
+  const most = redisBytes(setting);
   if (container === undefined || limit === undefined) return [];
   // A tenth is left for connections and for the copy of a save.
   if (most !== undefined && most > 0n && most * 10n ** 9n * 10n <= limit * 9n) return [];
@@ -188,21 +191,46 @@ const queueMayFillContainer = changeRule({
   reads: containerFields('resources.limits.memory'),
 });
 
-const UNITS: Readonly<Record<string, bigint>> = {
-  '': 1n,
-  k: 1000n,
-  kb: 1024n,
-  m: 10n ** 6n,
-  mb: 2n ** 20n,
-  g: 10n ** 9n,
-  gb: 2n ** 30n,
-};
-
-/** `100mb` of redis.conf. @see https://redis.io/docs/latest/operate/oss_and_stack/management/config/ */
-function bytes(text: string | undefined): bigint | undefined {
-  const match = /^(\d+)(k|kb|m|mb|g|gb)?$/i.exec(text ?? '');
-  return match === null ? undefined : BigInt(match[1] ?? 0) * (UNITS[(match[2] ?? '').toLowerCase()] ?? 1n);
+/** The container of the database, and what PostgreSQL takes of it with every connection open. */
+function fullDatabases(workload: Workload, view: EnvironmentView) {
+  const container = workload.containers.find(({ init }) => !init);
+  const limit = quantity(at(container?.spec, 'resources.limits.memory'));
+  const settings = serverSettings(workload, view);
+  const shared = settings.get('shared_buffers');
+  const sharedBytes = shared === undefined ? BigInt(SHARED_BUFFERS_BYTES) : postgresqlBytes(shared);
+  if (container === undefined || limit === undefined || sharedBytes === undefined) return [];
+  const connections = settingNumber(workload, view, 'max_connections', POSTGRESQL_CONNECTIONS);
+  const needed = (sharedBytes + BigInt(Math.trunc(connections) * CONNECTION_BYTES)) * 10n ** 9n;
+  if (needed <= limit) return [];
+  const named = [
+    `max_connections ${connections}`,
+    ...(shared === undefined ? [] : [`shared_buffers ${shared}`]),
+    `limit ${printed(container, 'limits.memory')}`,
+  ];
+  const path = `${container.path}.resources.limits.memory`;
+  return [{ object: workload.name, path, now: named.join(', '), needed: formatQuantity(needed, 'binary') }];
 }
+
+/** `max_connections` of a server that names none. @see https://www.postgresql.org/docs/16/runtime-config-connection.html */
+const POSTGRESQL_CONNECTIONS = 100;
+
+const databaseMayFillContainer = changeRule({
+  ...shared,
+  id: 'database-may-fill-container',
+  title: 'PostgreSQL may use less memory than its container',
+  judge: newPlaces((view) =>
+    view.workloads
+      .filter((workload) => roleOf(workload) === 'database')
+      .flatMap((workload) => fullDatabases(workload, view)),
+  ),
+  class: 'outage',
+  verdict: 'block',
+  because: ({ needed }) => `its shared buffers and the processes of all its connections take ${needed}`,
+  impact: 'the server does not start, or the kernel ends one of its processes, and with it every session',
+  fix: ({ needed }) => `raise the memory limit to ${needed}, or lower max_connections or shared_buffers`,
+  see: 'https://www.postgresql.org/docs/16/kernel-resources.html#LINUX-MEMORY-OVERCOMMIT',
+  reads: [...containerFields('command', 'args', 'resources.limits.memory'), 'data'],
+});
 
 /** What each container may use, and what is kept free for it. */
 export const resources = [
@@ -213,4 +241,5 @@ export const resources = [
   requestLowered,
   cpuLimitLowered,
   queueMayFillContainer,
+  databaseMayFillContainer,
 ];

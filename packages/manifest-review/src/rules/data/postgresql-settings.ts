@@ -2,6 +2,9 @@ import type { Rule } from '@vmshift/findings';
 import type { Comparison } from '../rule';
 import { isOff, type SettingRule, settingRule } from './setting-rule';
 
+const LOGGED =
+  'who reads the log reads what people entered, and passwords that statements set; the disk of the node fills sooner';
+
 const RULES: readonly SettingRule[] = [
   {
     id: 'postgresql-not-crash-safe',
@@ -58,6 +61,17 @@ const RULES: readonly SettingRule[] = [
         impact: 'no other pod can connect',
       },
       port: { weakens: () => true, impact: 'clients connect to the old port' },
+    },
+  },
+  {
+    id: 'postgresql-logs-data',
+    title: 'The log of PostgreSQL holds no data of the application',
+    class: 'secret-leak',
+    verdict: 'warn',
+    see: 'https://www.postgresql.org/docs/16/runtime-config-logging.html',
+    settings: {
+      log_statement: { weakens: (after) => after === 'all' || after === 'mod', impact: LOGGED },
+      log_min_duration_statement: { weakens: (after) => after === '0', impact: LOGGED },
     },
   },
   {

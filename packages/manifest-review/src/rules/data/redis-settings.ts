@@ -1,4 +1,5 @@
 import type { Rule } from '@vmshift/findings';
+import { redisBytes } from '../../cluster/setting-bytes';
 import type { Comparison } from '../rule';
 import { isOff, type SettingRule, settingRule } from './setting-rule';
 
@@ -46,8 +47,11 @@ const RULES: readonly SettingRule[] = [
     see: EVICTION,
     settings: {
       maxmemory: {
-        weakens: (after, before) =>
-          after !== undefined && before !== undefined && Number.parseFloat(after) < Number.parseFloat(before) / 2,
+        weakens: (after, before) => {
+          const [was, is] = [redisBytes(before), redisBytes(after)];
+          // 0 is no bound at all.
+          return was !== undefined && is !== undefined && is > 0n && is * 2n < was;
+        },
         impact: 'the queue refuses new tasks sooner',
       },
     },

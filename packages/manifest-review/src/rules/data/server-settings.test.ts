@@ -14,6 +14,29 @@ const pooler = (from: string | RegExp, to: string) => comparison((draft) => draf
 const postgresql = (setting: string) =>
   comparison((draft) => draft.map<string[]>(DATABASE.object, ARGS, (args) => [...args, '-c', setting]));
 
+testRule(changeRules, 'postgresql-logs-data', {
+  flags: {
+    'every statement is logged': [
+      postgresql('log_statement=all'),
+      {
+        ...DATABASE,
+        after: 'all',
+        verdict: 'warn',
+        because: 'Deployment/postgresql is started with log_statement all',
+      },
+    ],
+    'the parameters of every statement are logged': [
+      postgresql('log_min_duration_statement=0'),
+      { ...DATABASE, after: '0' },
+    ],
+  },
+  accepts: {
+    'changes of tables are logged': postgresql('log_statement=ddl'),
+    'slow statements are logged': postgresql('log_min_duration_statement=500'),
+    'connections are logged': postgresql('log_connections=on'),
+  },
+});
+
 testRule(changeRules, 'redis-loses-tasks', {
   flags: {
     'nothing is logged': [
@@ -32,15 +55,22 @@ testRule(changeRules, 'redis-evicts-tasks', {
 });
 
 testRule(changeRules, 'redis-memory-lowered', {
-  flags: { 'less than half': [redis('161061273', '50000000'), { ...REDIS, after: '50000000', verdict: 'warn' }] },
-  accepts: { 'a little less': redis('161061273', '150000000') },
+  flags: {
+    'less than half': [redis('161061273', '50000000'), { ...REDIS, after: '50000000', verdict: 'warn' }],
+    'less than half in another unit': [redis('161061273', '10mb'), { ...REDIS, after: '10mb' }],
+  },
+  accepts: {
+    'a little less': redis('161061273', '150000000'),
+    'more in another unit': redis('161061273', '2gb'),
+    'no bound, of which another rule tells': redis('161061273', '0'),
+  },
 });
 
 testRule(changeRules, 'redis-open', {
   flags: {
     'the file with the password is not included': [
       redis('include /run/redis/password.conf\\n', ''),
-      { ...REDIS, verdict: 'block' },
+      { ...REDIS, verdict: 'block', because: 'Deployment/redis is started without include' },
     ],
     'the password is empty': [
       comparison(

@@ -80,11 +80,13 @@ export function settingRule(role: Role, { settings, ...rule }: SettingRule): Rul
             server: changed.server,
             name,
             impact,
+            isLeftOut: after === undefined,
           },
         ];
       });
     },
-    because: ({ server, name, after }) => `${server} is started with ${name} ${after}`,
+    because: ({ server, name, after, isLeftOut }) =>
+      `${server} is started ${isLeftOut ? `without ${name}` : `with ${name} ${after}`}`,
     impact: ({ impact }) => impact,
     fix: ({ name, before }) => `keep ${name} as it was: ${before}`,
     reads: SETTING_FIELDS,

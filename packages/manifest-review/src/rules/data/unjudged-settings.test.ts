@@ -23,6 +23,7 @@ testRule(changeRules, 'setting-unjudged', {
         before: 'replicaof the server’s default',
         after: 'replicaof redis.example.org 6379',
         because: 'no rule knows what replicaof does to Deployment/redis',
+        fix: 'read about replicaof (https://redis.io/docs/latest/operate/oss_and_stack/management/config/), and try it in dev or staging',
       },
     ],
     'a module of Redis': [add(REDIS, 'loadmodule /tmp/x.so'), REDIS],
@@ -30,10 +31,19 @@ testRule(changeRules, 'setting-unjudged', {
       add(REDIS, 'masterauth hunter2'),
       { ...REDIS, after: 'masterauth (not shown: a credential)' },
     ],
-    'administrators of the pooler': [add(POOLER, 'admin_users = *'), { ...POOLER, after: 'admin_users *' }],
+    'administrators of the pooler': [
+      add(POOLER, 'admin_users = *'),
+      {
+        ...{ ...POOLER, after: 'admin_users *' },
+        fix: 'read about admin_users (https://www.pgbouncer.org/config.html), and try it in dev or staging',
+      },
+    ],
     'a library of PostgreSQL': [
       argument('shared_preload_libraries=/tmp/x'),
-      { object: 'Deployment/postgresql', after: 'shared_preload_libraries /tmp/x' },
+      {
+        ...{ object: 'Deployment/postgresql', after: 'shared_preload_libraries /tmp/x' },
+        fix: expect.stringContaining('(https://www.postgresql.org/docs/16/runtime-config.html)'),
+      },
     ],
   },
   accepts: {

@@ -12,6 +12,13 @@ const KNOWN: ReadonlyMap<Role, (name: string) => boolean> = new Map<Role, (name:
   ['database', isKnownDatabaseSetting],
 ]);
 
+/** Where the settings of each server are described. */
+const MANUALS: ReadonlyMap<Role, string> = new Map<Role, string>([
+  ['queue', 'https://redis.io/docs/latest/operate/oss_and_stack/management/config/'],
+  ['pooler', 'https://www.pgbouncer.org/config.html'],
+  ['database', 'https://www.postgresql.org/docs/16/runtime-config.html'],
+]);
+
 /** A file of settings is one field: what no rule knows in it is told setting by setting. */
 export const unjudgedSettings = changeRule({
   id: 'setting-unjudged',
@@ -20,16 +27,16 @@ export const unjudgedSettings = changeRule({
     changedSettings(comparison)
       .filter(({ role, name }) => KNOWN.get(role)?.(name) === false)
       .filter((setting) => setting.role !== 'pooler' || !isSwitchedSetting(setting, comparison))
-      .map(({ object, path, name, before, after, server }) => ({
+      .map(({ object, path, name, before, after, server, role }) => ({
         ...{ object, path, before: `${name} ${shown(name, before)}`, after: `${name} ${shown(name, after)}` },
-        ...{ name, server },
+        ...{ name, server, manual: MANUALS.get(role) },
       })),
   class: 'outage',
   verdict: 'warn',
   because: ({ name, server }) => `no rule knows what ${name} does to ${server}`,
   impact: 'it may be harmless, or lose data, or let others in: look it up before it is applied',
-  fix: ({ name }) => `read about ${name} in the documentation of the server, and try it in dev or staging`,
-  see: 'https://redis.io/docs/latest/operate/oss_and_stack/management/config/',
+  fix: ({ name, manual }) => `read about ${name} (${manual}), and try it in dev or staging`,
+  see: 'https://kubernetes.io/docs/concepts/configuration/configmap/',
   reads: SETTING_FIELDS,
   explainedBy: ['*'],
 });
