@@ -17,9 +17,17 @@ const FORMS: readonly { readonly form: RegExp; readonly what: string }[] = [
   { form: /\bgh[pousr]_[A-Za-z0-9]{30}|\bgithub_pat_[A-Za-z0-9_]{22}/, what: 'a GitHub token' },
   { form: /\bglpat[-_.][A-Za-z0-9_-]{10}/, what: 'a GitLab token' },
   { form: /\bxox[abprs]-[A-Za-z0-9-]{10}/, what: 'a Slack token' },
+  // The address is the password of such a webhook.
+  {
+    form: /\bhooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Z0-9]{5,20}\/[A-Za-z0-9]{5,30}\/[A-Za-z0-9]{10}/,
+    what: 'the address of a Slack webhook',
+  },
+  { form: /\bdiscord(?:app)?\.com\/api\/webhooks\/\d{10,25}\/[\w-]{20}/, what: 'the address of a Discord webhook' },
+  { form: /\bAIza[0-9A-Za-z_-]{35}/, what: 'a key of a Google API' },
+  { form: /\bSG\.[\w-]{16,40}\.[\w-]{30}/, what: 'a key of SendGrid' },
   { form: /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/, what: 'an access key id' },
   { form: /\beyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,2000}\./, what: 'a JSON Web Token' },
-  { form: /\b(?:sk_live|dop_v1|hvs)[-_.][A-Za-z0-9-]{10}/, what: 'an API token' },
+  { form: /\b(?:sk_live|rk_live|dop_v1|hvs)[-_.][A-Za-z0-9-]{10}/, what: 'an API token' },
   { form: /\bBearer\s+(?!["']?[$<({%])[A-Za-z0-9._~+/-]{8,}/i, what: 'a bearer token' },
   // Programs whose option of one letter is a password.
   {
@@ -57,7 +65,7 @@ const BLANK_SEPARATED = /^(?:--?(?!no-)(?=[a-z][a-z-]{2})|requirepass$|masteraut
 
 /** Text without any of this is not worth a closer look, which is most of it. */
 const SUSPICIOUS =
-  /:\/\/|private key|gh[pousr]_|github_pat_|glpat|xox|akia|asia|eyj|sk_live|dop_v1|hvs|pass|pwd|secret|token|credential|key|auth|bearer|curl|redis-cli|mysql/i;
+  /:\/\/|private key|gh[pousr]_|github_pat_|glpat|xox|akia|asia|eyj|[sr]k_live|dop_v1|hvs|aiza|sg\.|pass|pwd|secret|token|credential|key|auth|bearer|curl|redis-cli|mysql/i;
 
 /** Whether a text is worth a closer look: one that holds a credential is, and so is a document with the name of one. */
 export function mayHoldCredential(text: string): boolean {
