@@ -123,11 +123,20 @@ testRule(changeRules, 'job-is-no-sync-hook', {
       set(JOB, DELETE, 'HookFailed'),
       { object: JOB, path: HOOK, because: expect.stringContaining('nothing deletes the old Job first') },
     ],
+    'deleted only when it succeeded': [
+      set(JOB, DELETE, 'HookSucceeded'),
+      {
+        ...{ object: JOB, path: HOOK, verdict: 'block' },
+        because: 'a Job’s template cannot change, and nothing deletes a Job that failed',
+        impact:
+          'after one failure every release is refused, also the one that would repair it, until a person deletes the Job',
+      },
+    ],
     'two phases': [set(JOB, HOOK, 'Sync,PostSync'), { object: JOB, path: HOOK }],
   },
   accepts: {
     'the default delete policy': set(JOB, DELETE, undefined),
-    'deleted when it succeeded': set(JOB, DELETE, 'HookSucceeded'),
+    'deleted however it ended': set(JOB, DELETE, 'HookSucceeded,HookFailed'),
     'it was so before': comparison(
       (draft) => draft.set(JOB, 'spec.backoffLimit', 3),
       (draft) => draft.set(JOB, HOOK, 'PostSync'),

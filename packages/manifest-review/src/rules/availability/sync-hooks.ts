@@ -57,10 +57,15 @@ function isSyncHook(hook: SyncHook | undefined): boolean {
 }
 
 function isReplaced({ deletePolicies }: SyncHook): boolean {
-  return deletePolicies.some((policy) => policy !== 'HookFailed');
+  return (
+    deletePolicies.includes('BeforeHookCreation') ||
+    (deletePolicies.includes('HookSucceeded') && deletePolicies.includes('HookFailed'))
+  );
 }
 
 function jobReason(hook: SyncHook | undefined): string {
+  if (hook?.deletePolicies.includes('HookSucceeded') && !isReplaced(hook))
+    return 'a Job’s template cannot change, and nothing deletes a Job that failed';
   if (hook === undefined || !isReplaced(hook))
     return 'a Job’s template cannot change, and nothing deletes the old Job first';
   if (hook.phases.length === 0) return `${hook.value} names no phase that Argo CD knows: the Job is left out`;
@@ -121,7 +126,10 @@ export const syncHooks = [
       )(comparison),
     class: 'sync-failure',
     because: ({ hook }) => jobReason(hook),
-    impact: 'the next release is refused or the sync never ends; the tables are not made before the API starts',
+    impact: ({ hook }) =>
+      hook?.deletePolicies.includes('HookSucceeded') && !isReplaced(hook)
+        ? 'after one failure every release is refused, also the one that would repair it, until a person deletes the Job'
+        : 'the next release is refused or the sync never ends; the tables are not made before the API starts',
     fix: 'the hook Sync with the delete policy BeforeHookCreation',
     see: SEE,
   }),
