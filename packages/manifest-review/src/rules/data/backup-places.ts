@@ -22,22 +22,23 @@ export const backupPlaces = [
         .map((backup) => {
           const { old, plan } = backup;
           const declared = isDeclared(backup);
+          const abroad = isOfAnotherProvider(old.target, plan.target);
           const container = plan.workload.containers[changedStep(old.target, plan.target)];
           return {
             object: plan.workload.name,
             path: container === undefined ? plan.workload.podPath : wordPath(container, /\b(?:backup|s3):/),
             ...placesOf(old.target, plan.target),
-            verdict: declared ? ('warn' as const) : ('block' as const),
-            declared,
+            verdict: declared && !abroad ? ('warn' as const) : ('block' as const),
+            ...{ declared, abroad },
           };
         }),
     verdict: 'block',
-    because: ({ declared }) =>
-      declared
-        ? 'dumps go to another bucket, folder or endpoint'
-        : 'dumps go to a bucket or endpoint that the model does not name',
-    impact: ({ declared }) =>
-      declared
+    because: ({ declared, abroad }) => {
+      if (!declared) return 'dumps go to a bucket or endpoint that the model does not name';
+      return abroad ? 'dumps go to another provider' : 'dumps go to another bucket, folder or endpoint';
+    },
+    impact: ({ declared, abroad }) =>
+      declared && !abroad
         ? 'if the key may not write there, there are no dumps; the old ones are neither found nor expired'
         : 'the owner of that place can read the data, and the environment’s own bucket gets no dumps',
     fix: 'keep bucket and endpoint, or change them in the model and show by a restore that the new place works',
@@ -102,6 +103,17 @@ const REMOTE = /^(?:backup|s3):/;
 
 function isFolder(word: string): boolean {
   return REMOTE.test(word);
+}
+
+/** Whether a step reaches an endpoint below a domain that no step reached before. */
+function isOfAnotherProvider(old: string, plan: string): boolean {
+  const known = domainsIn(old);
+  return known.length > 0 && domainsIn(plan).some((domain) => !known.includes(domain));
+}
+
+/** The last two labels of each endpoint: `linodeobjects.com` of every region of Linode. */
+function domainsIn(target: string): readonly string[] {
+  return [...target.matchAll(/https?:\/\/([\w.-]+)/g)].map(([, host = '']) => host.split('.').slice(-2).join('.'));
 }
 
 /** The first step of which a description differs; steps are joined by `; `. */

@@ -1,5 +1,6 @@
 import { testRule } from '@vmshift/findings/testing';
 import { comparison, type EnvironmentDraft, valueAt } from '@vmshift/manifest-review/testing';
+import type { Comparison } from '../rule';
 import { changeRules } from '../rules';
 
 const BACKUP = 'CronJob/postgresql-backup';
@@ -182,8 +183,30 @@ const ENDPOINT = 'https://us-east-1.linodeobjects.com';
 const OTHER = 'https://storage.example.com';
 const endpointOf = (step: string) => step.replace(/args$/, 'env[RCLONE_CONFIG_BACKUP_ENDPOINT].value');
 
+/** Both steps at another endpoint, which the model of the head names as well. */
+function moved(endpoint: string): Comparison {
+  const changed = comparison((draft) =>
+    draft.set(BACKUP, endpointOf(UPLOAD), endpoint).set(BACKUP, endpointOf(EXPIRE), endpoint),
+  );
+  const { config } = changed.after;
+  if (config?.database.kind !== 'in-cluster') throw new Error('the fixture has no database in its cluster');
+  const database = { ...config.database, backup: { ...config.database.backup, endpoint } };
+  return { ...changed, after: { ...changed.after, config: { ...config, database } } };
+}
+
 testRule(changeRules, 'backup-target-changes', {
   flags: {
+    'another region, which the model names as well': [
+      moved('https://eu-central-1.linodeobjects.com'),
+      { object: BACKUP, verdict: 'warn', because: 'dumps go to another bucket, folder or endpoint' },
+    ],
+    'another provider, which the model names as well': [
+      moved('https://s3.example.com'),
+      {
+        ...{ object: BACKUP, verdict: 'block', because: 'dumps go to another provider' },
+        impact: 'the owner of that place can read the data, and the environment’s own bucket gets no dumps',
+      },
+    ],
     'another folder of the bucket': [
       target((word) => `${word}elsewhere`),
       { object: BACKUP, path: `${UPLOAD}[2]`, verdict: 'warn' },
