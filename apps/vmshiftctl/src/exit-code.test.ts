@@ -59,3 +59,17 @@ test('a model that fails as it is read is told in a sentence, with what tells th
       'the model of the platform cannot be read: ReferenceError: foo is not defined\n  fix: packages/environments/src; npm run typecheck tells the file and the line',
   });
 });
+
+test('so is a profile of the application, with its file, whatever it called', () => {
+  const error = new ReferenceError('USER is not defined');
+  const at = (name: string) => `    at ${name} (/clone/node_modules/.cache/program/program-1.js:209:6)`;
+  const loading = ['packages/application/src/vmshift/api', '__init', 'packages/application/src/vmshift/vmshift'];
+  for (const frames of [loading, ['writtenWithin', ...loading]]) {
+    error.stack = ['ReferenceError: USER is not defined', ...frames.map(at)].join('\n');
+    expect(told(error)).toEqual({
+      code: 1,
+      warned:
+        'the model of the platform cannot be read: ReferenceError: USER is not defined\n  fix: packages/application/src/vmshift/api.ts; npm run typecheck tells the file and the line',
+    });
+  }
+});

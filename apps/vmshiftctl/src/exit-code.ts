@@ -54,18 +54,23 @@ export function exitCodeOf(error: unknown, { warn }: World): number {
     );
     return EXIT.userError;
   }
-  if (isModelError(error)) {
+  const unreadable = unreadableModel(error);
+  if (error instanceof Error && unreadable !== undefined) {
     warn(`the model of the platform cannot be read: ${error.name}: ${printableLine(error.message)}`, 'bad');
-    warn('  fix: packages/environments/src; npm run typecheck tells the file and the line');
+    warn(`  fix: ${unreadable}; npm run typecheck tells the file and the line`);
     return EXIT.userError;
   }
   for (const line of errorLines('', error)) warn(line);
   return EXIT.internal;
 }
 
-/** Whether the live model itself failed, such as by a name that is not there: it is a bundle of its own (tooling/bundle.mjs). */
-function isModelError(error: unknown): error is Error {
-  if (!(error instanceof Error)) return false;
-  const innermost = error.stack?.split('\n').find((line) => /^\s+at /.test(line));
-  return /[\\/]program[\\/]model-[0-9a-f]{32}\.js:/.test(innermost ?? '');
+/**
+ * Where the live model itself failed, such as by a name that is not there: the environments are a bundle of their own
+ * (tooling/bundle.mjs), and a module of the profile has its path in the stack while it is loaded.
+ */
+function unreadableModel(error: unknown): string | undefined {
+  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
+  if (/[\\/]program[\\/]model-[0-9a-f]{32}\.js:/.test(frames[0] ?? '')) return 'packages/environments/src';
+  const [, module] = /^\s+at (packages\/application\/src\/vmshift\/[\w-]+) \(/m.exec(frames.join('\n')) ?? [];
+  return module && `${module}.ts`;
 }

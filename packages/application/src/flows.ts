@@ -1,6 +1,6 @@
 import { databaseCopy } from './database-copy';
 import { databaseRestore, restoreDrill } from './database-restore';
-import { isLongRunning, type Process } from './process';
+import { listenerOf, type Process } from './process';
 import type { ApplicationProfile } from './profile';
 import { serversOf } from './secret-keys';
 
@@ -42,7 +42,7 @@ export function networkFlows(profile: ApplicationProfile, context: FlowContext):
   const entries = Object.entries(profile.processes).filter(([name]) => context.processes.includes(name));
   const entrance = entries
     .filter(([name]) => name === ingress.process)
-    .map(([name]) => ({ from: 'ingress-controller', ...listenerOf(profile, name) }));
+    .map(([name]) => ({ from: 'ingress-controller', ...processEnd(profile, name) }));
   const flows: readonly NetworkFlow[] = [
     ...entrance,
     ...(context.pooled ? [{ from: servers.pooler.app, ...database }] : []),
@@ -80,7 +80,7 @@ function processFlows(process: Process, profile: ApplicationProfile, context: Fl
     return servers.length === 0 ? [] : [endOf(profile, context, servers)];
   });
   const others = (process.calls ?? []).map((call) =>
-    'internet' in call ? { to: 'internet', port: call.internet } : listenerOf(profile, call.process),
+    'internet' in call ? { to: 'internet', port: call.internet } : processEnd(profile, call.process),
   );
   return [...toServers, ...others].map((end) => ({ from: process.app, ...end }));
 }
@@ -100,12 +100,13 @@ function databaseEnd({ servers }: ApplicationProfile, { managedPort }: Pick<Flow
   return { to: servers.database.app, port: servers.database.port };
 }
 
-function listenerOf({ processes }: ApplicationProfile, name: string): End {
+function processEnd({ processes }: ApplicationProfile, name: string): End {
   const process = Object.hasOwn(processes, name) ? processes[name] : undefined;
-  if (process === undefined || !isLongRunning(process) || process.listens === undefined) {
+  const listener = listenerOf(process);
+  if (process === undefined || listener === undefined) {
     throw new TypeError(`the profile has no process ${name} that accepts connections`);
   }
-  return { to: process.app, port: process.listens.port };
+  return { to: process.app, port: listener.port };
 }
 
 function sameFlow(left: NetworkFlow, right: NetworkFlow): boolean {

@@ -10,6 +10,7 @@ export {
   type CronJobProcess,
   isLongRunning,
   type Listener,
+  listenerOf,
   type PinnedImage,
   type PodUser,
   type Process,

@@ -184,3 +184,8 @@ export type Process = ScaledProcess | SingletonProcess | SyncJobProcess | CronJo
 export function isLongRunning(process: Process): process is ScaledProcess | SingletonProcess {
   return process.kind === 'scaled' || process.kind === 'singleton';
 }
+
+/** Where a process accepts connections; undefined where it does so nowhere, or where there is no such process. */
+export function listenerOf(process: Process | undefined): Listener | undefined {
+  return process && isLongRunning(process) ? process.listens : undefined;
+}

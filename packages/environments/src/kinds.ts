@@ -39,7 +39,9 @@ const KIND_OF_PROCESS: Readonly<Record<Process['kind'], RenderedKind>> = {
  * allows. Secrets and cluster-scoped kinds are Terraform's.
  */
 export function renderedKinds({ processes }: ApplicationProfile): readonly RenderedKind[] {
-  const kinds = [...EVERYWHERE, ...Object.values(processes).map(({ kind }) => KIND_OF_PROCESS[kind])];
+  // What is of no kind that there is, the rule `profile-names` refuses: this is asked before any rule, as the model is loaded.
+  const ofProcesses = Object.values(processes).flatMap(({ kind }) => KIND_OF_PROCESS[kind] ?? []);
+  const kinds = [...EVERYWHERE, ...ofProcesses];
   const byName = new Map(kinds.map((kind) => [`${kind.group}/${kind.kind}`, kind]));
   return [...byName].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, kind]) => kind);
 }

@@ -1,4 +1,4 @@
-import { type ApplicationProfile, isLongRunning } from '@vmshift/application';
+import { type ApplicationProfile, listenerOf } from '@vmshift/application';
 import type { EnvironmentConfig } from '@vmshift/environments';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
@@ -17,11 +17,12 @@ export class ApplicationIngress extends Construct {
     const { host, ingress } = environment;
     const { annotations, ingressClass } = profile.neighbours.ingressController;
     const process = profile.processes[profile.ingress.process];
-    if (process === undefined || !isLongRunning(process) || process.listens === undefined) {
+    const listener = listenerOf(process);
+    if (process === undefined || listener === undefined) {
       throw new TypeError(`the Ingress leads to ${profile.ingress.process}, which accepts no connections`);
     }
     const { app, component } = process;
-    const service = { name: serviceName(process), port: { number: process.listens.servicePort } };
+    const service = { name: serviceName(process), port: { number: listener.servicePort } };
 
     new k8s.KubeIngress(this, 'ingress', {
       metadata: objectMetadata({

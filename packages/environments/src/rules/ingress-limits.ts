@@ -1,4 +1,4 @@
-import type { ApplicationProfile, Process } from '@vmshift/application';
+import type { ApplicationProfile } from '@vmshift/application';
 import { applicationOf } from '../application';
 import type { EnvironmentConfig } from '../environment-config';
 import { minReplicas } from '../replicas';
@@ -25,8 +25,7 @@ export const ingressLimits = environmentRule(
     }
     const most = mostRequests(environment, profile);
     if (ingress.limitRequests > most) {
-      const { app } = profile.processes[profile.ingress.process] as Process;
-      const allowed = `at most ${most}, as many for each pod of ${app} at its minimum as one process has connections: one that takes more requests stands still until gunicorn kills it; or raise the minimum`;
+      const allowed = `at most ${most}, as many for each pod of ${profile.processes[profile.ingress.process]?.app ?? profile.ingress.process} at its minimum as one process has connections: one that takes more requests stands still until gunicorn kills it; or raise the minimum`;
       report('ingress.limitRequests', ingress.limitRequests, allowed);
     }
   },

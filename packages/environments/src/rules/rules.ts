@@ -27,6 +27,7 @@ import { notifications } from './notifications';
 import { poolerSize } from './pooler-size';
 import { processes } from './processes';
 import { productionKept } from './production-kept';
+import { profileNames } from './profile-names';
 import { publishedPage } from './published-page';
 import { regions } from './regions';
 import { repositories } from './repositories';
@@ -41,6 +42,8 @@ import { volumes } from './volumes';
 
 /** Every rule of the model, in the order of the report. A new one is a file next to this one and a line here. */
 export const rules: readonly Rule[] = [
+  // What others find may follow from it.
+  profileNames,
   environmentNames,
   branches,
   namespaces,
