@@ -38,10 +38,16 @@ function changes(changed: Model): Changes {
   return changesTo(changed, new Map([...pins, [added.name, pin as never]]));
 }
 
+const text = (file: string) => readFileSync(join(root, file), 'utf8');
+
 function repeatsNothingElse(changed: Model): void {
-  const text = (file: string) => readFileSync(join(root, file), 'utf8');
   expect(repeatedValues(changed).filter((repeated) => !text(repeated.file).includes(repeated.text))).toEqual([]);
 }
+
+test('each environment is declared in the file of its name, which findings name', () => {
+  for (const { name } of environments)
+    expect(text(`packages/environments/src/${name}.ts`)).toContain(`export const ${name}: EnvironmentConfig = {`);
+});
 
 test('the order of the environments changes nothing', () => {
   const reversed = { ...model, environments: environments.toReversed() };

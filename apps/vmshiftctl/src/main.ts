@@ -80,7 +80,7 @@ async function main(): Promise<number> {
     }).parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
-    if (!(error instanceof ProgramOutdated)) return exitCodeOf(await refusalOfModel(error), world);
+    if (!(error instanceof ProgramOutdated)) return exitCodeOf(await refusalOfModel(error, world), world);
     try {
       return await (await import('./restart')).restart(world, args, error);
     } catch (failure) {

@@ -46,7 +46,7 @@ export async function runCaptured(
     await createProgram(world, settle).parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (error instanceof ProgramOutdated) return { code: undefined, ...printed };
-    code = exitCodeOf(await refusalOfModel(error), world);
+    code = exitCodeOf(await refusalOfModel(error, world), world);
   }
   return { code, ...printed };
 }

@@ -74,7 +74,7 @@ export type { ProcessConfig, ProcessesConfig } from './process-config';
 export { maxReplicas, minReplicas, peakReplicas, podsDuringRollout, ROLLING_UPDATE } from './replicas';
 export { requestsPerCounter } from './requests-in-flight';
 export { rules as modelRules } from './rules/rules';
-export { assertValidModel, validateModel } from './rules/validate-model';
+export { assertValidModel, ModelRefused, validateModel } from './rules/validate-model';
 export {
   APPLICATION_SECRET,
   APPLICATION_SECRET_KEYS,

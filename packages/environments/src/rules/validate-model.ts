@@ -46,13 +46,19 @@ function mistypedField(environment: string, { id }: Rule, { message }: TypeError
   };
 }
 
+/** A model that breaks a rule, with what is wrong with it. */
+export class ModelRefused extends UserError {
+  constructor(readonly problems: readonly Problem[]) {
+    const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+    super(UserError.of(`the model of the platform has ${count}:`, problems).lines);
+  }
+}
+
 /**
  * Refuses a model that breaks a rule.
- * @throws UserError with all problems, one line each
+ * @throws ModelRefused with all problems, one line each
  */
 export function assertValidModel(model: Model): void {
   const problems = validateModel(model);
-  if (problems.length === 0) return;
-  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
-  throw UserError.of(`the model of the platform has ${count}:`, problems);
+  if (problems.length > 0) throw new ModelRefused(problems);
 }
