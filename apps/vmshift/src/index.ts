@@ -7,5 +7,5 @@ export {
   planManifests,
   writeManifests,
 } from './plan-manifests';
-export { readPins } from './read-pins';
+export { pinsWithoutEnvironment, readPins } from './read-pins';
 export { renderEnvironment } from './render-environment';

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DIST_FOLDER, type EnvironmentConfig, type Model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import {
   checkPinBranch,
   firstReleaseCommand,
+  PINS_FOLDER,
   parsePin,
   pinPath,
   type ReleasePin,
@@ -38,6 +39,16 @@ export function readPins(
   }
   if (messages.length > 0) throw new UserError(messages);
   return pins;
+}
+
+/**
+ * Paths of the pins that belong to no environment: an environment that is added later under such a name would start with a
+ * build that no release of it pinned.
+ */
+export function pinsWithoutEnvironment(root: string, { environments }: Pick<Model, 'environments'>): readonly string[] {
+  const known = new Set(environments.map(({ name }) => pinPath(name)));
+  const files = readdirSync(join(root, PINS_FOLDER)).filter((name) => name.endsWith('.json'));
+  return files.map((name) => `${PINS_FOLDER}/${name}`).filter((path) => !known.has(path));
 }
 
 function readPin(root: string, model: PinModel, environment: EnvironmentConfig): ReleasePin {

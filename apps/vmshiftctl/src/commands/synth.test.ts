@@ -240,6 +240,17 @@ describe('bad input gives one report and changes nothing', () => {
   });
 });
 
+test('validate refuses a pin whose environment no longer exists, which nothing reads otherwise', async () => {
+  const pin = clone.read('apps/vmshift/releases/production.json');
+  clone.write('apps/vmshift/releases/qa.json', pin);
+  clone.write('apps/vmshift/releases/notes.md', 'no pin');
+  expect(await clone.run('validate')).toMatchObject({
+    code: 1,
+    out: '',
+    err: `apps/vmshift/releases/qa.json pins for an environment that the model does not have (${names.join(', ')}); fix: remove apps/vmshift/releases/qa.json`,
+  });
+});
+
 test('validate lists what it found valid, whatever dist/ holds', async () => {
   edit();
   expect(await clone.run('validate')).toMatchObject({
