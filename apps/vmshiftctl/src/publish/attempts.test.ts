@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { sha, TestOrigin } from '../testing/test-origin';
@@ -21,5 +21,24 @@ test('a branch that never rests ends the attempts with an error, longer pauses b
   const pauses = jest.mocked(setTimeout).mock.calls.map(([pause]) => Number(pause));
   expect(pauses).toHaveLength(10);
   expect(pauses.every((pause, index) => pause >= 0 && pause <= Math.min(100 * 2 ** (index + 1), 5000))).toBe(true);
+  origin.remove();
+});
+
+test('a lock that a killed push left at the remote is told as what it is, with what to do', async () => {
+  const origin = new TestOrigin();
+  const clone = origin.clone();
+  const lock = 'refs/heads/main.lock';
+  writeFileSync(join(origin.origin, lock), '');
+  const result = await clone.run('release', '--branch=main', `--sha=${sha('b')}`, '--push');
+  expect(result).toMatchObject({ code: 1, out: '' });
+  expect(result.err).not.toContain('came first');
+  expect(result.err.split('\n').slice(-3)).toEqual([
+    expect.stringMatching(
+      /^origin\/main is locked: Unable to create '.*\/main\.lock': File exists\. \(attempt 10 of 10\)/,
+    ),
+    expect.stringMatching(/^origin\/main stays locked: Unable to create '.*\/main\.lock': File exists\.$/),
+    '  nothing was changed; fix: where no Git command runs in the repository of the remote, remove that file there and run it again',
+  ]);
+  expect(clone.status()).toBe('');
   origin.remove();
 });

@@ -13,10 +13,10 @@ import { pushByWorkflow, refusalBefore } from './push-by-workflow';
 import { requireStarter } from './require-starter';
 import { fastForward, followPush, readSettings, type Upstream, upstreamOf } from './upstream';
 
-/** Pushes that lose the race before the command gives up. */
+/** Pushes that lose the race, or find the branch locked, before the command gives up. */
 const ATTEMPTS = 10;
 
-/** Fetch, decide, render, commit, push; again from the start when another push came first. */
+/** Fetch, decide, render, commit, push; again from the start when another push came first, or is on its way. */
 export async function publishToRemote(
   request: PublishRequest,
   branch: string,
@@ -26,6 +26,7 @@ export async function publishToRemote(
   const settings = await readSettings(git);
   const upstream = upstreamOf(branch, settings);
   const remoteBranch = `${upstream.remote}/${upstream.remoteBranch}`;
+  let locked: string | undefined;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const arrived = await fastForward(git, upstream);
     requireSameProgram(arrived);
@@ -45,8 +46,17 @@ export async function publishToRemote(
       await followPush(git, upstream, made, world);
       return { ...publication, written: true, commit: made, pushedTo: remoteBranch };
     }
-    world.warn(`another push to ${remoteBranch} came first (attempt ${attempt} of ${ATTEMPTS}); planning again`);
+    locked = answer.outcome === 'locked' ? answer.because : undefined;
+    const why =
+      locked === undefined ? `another push to ${remoteBranch} came first` : `${remoteBranch} is locked: ${locked}`;
+    world.warn(`${why} (attempt ${attempt} of ${ATTEMPTS}); planning again`);
     await setTimeout(Math.random() * Math.min(100 * 2 ** attempt, 5000));
+  }
+  if (locked !== undefined) {
+    throw new UserError([
+      `${remoteBranch} stays locked: ${locked}`,
+      '  nothing was changed; fix: where no Git command runs in the repository of the remote, remove that file there and run it again',
+    ]);
   }
   throw new UserError(
     `${ATTEMPTS} pushes to ${remoteBranch} were lost to others; nothing was changed; fix: run it again`,

@@ -1,9 +1,13 @@
 import { type Git, type GitResult, gitError } from '../git/git';
 import type { Upstream } from './upstream';
 
-/** How a push ended: another push came first (`lost`), or the rules of the branch refused it. */
+/**
+ * How a push ended: another push came first (`lost`), the branch is locked as by one that goes on or that was killed, or the
+ * rules of the branch refused it.
+ */
 export type PushAnswer =
   | { readonly outcome: 'pushed' | 'lost' }
+  | { readonly outcome: 'locked'; readonly because: string }
   | { readonly outcome: 'refused'; readonly because: string };
 
 /** Pushes what is named and nothing else, whatever `push.*` says; signed where the remote can take that. */
@@ -39,13 +43,25 @@ export function readPushAnswer(
   if (/^\[rejected\] /.test(summary)) return { outcome: 'lost' };
   const [, because] = /^\[remote rejected\] \((.*)\)$/.exec(summary) ?? [];
   if (because === undefined) return undefined;
-  if (/cannot lock ref|failed to update ref|incorrect old value/.test(because)) return { outcome: 'lost' };
+  if (/cannot lock ref|failed to update ref|incorrect old value/.test(because))
+    return readLock(`${because}\n${stderr}`);
   if (!REFUSALS.test(because)) return undefined;
   const said = stderr
     .split('\n')
     .flatMap((line) => /^remote:\s*(\S.*)$/.exec(line.trim())?.[1] ?? [])
     .slice(0, 8);
   return { outcome: 'refused', because: [...said, `(${because})`].join(' ').replace(/\p{Cc}/gu, '?') };
+}
+
+/**
+ * Why the branch could not be locked at the remote: another push changed it meanwhile, or its lock is there already. Undefined
+ * for a reason that no second attempt changes, such as a folder that cannot be written to.
+ */
+function readLock(said: string): PushAnswer | undefined {
+  const [, because] = /cannot lock ref '[^']*': (.*\S)/.exec(said) ?? [];
+  if (because === undefined || /^is at |^reference already exists/.test(because)) return { outcome: 'lost' };
+  if (!because.includes('File exists')) return undefined;
+  return { outcome: 'locked', because: because.replace(/\p{Cc}/gu, '?') };
 }
 
 /** Protected branches (GH006), rulesets (GH013) and the hooks of other servers. */

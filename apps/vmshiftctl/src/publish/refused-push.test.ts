@@ -44,6 +44,27 @@ describe('readPushAnswer', () => {
     expect(answer(summary)).toEqual({ outcome: 'lost' });
   });
 
+  // As Git 2.39 prints it.
+  const cannotLock = (reason: string) =>
+    answer(
+      '[remote rejected] (failed to update ref)',
+      `remote: error: cannot lock ref 'refs/heads/main': ${reason}        \n`,
+    );
+
+  test('a branch that another push has changed is a race that was lost', () => {
+    expect(cannotLock('is at 1 but expected 2')).toEqual({ outcome: 'lost' });
+    expect(cannotLock('reference already exists')).toEqual({ outcome: 'lost' });
+  });
+
+  test('a lock that is there already is what Git says, and no race that was lost', () => {
+    const because = "Unable to create '/o.git/./refs/heads/main.lock': File exists.";
+    expect(cannotLock(because)).toEqual({ outcome: 'locked', because });
+  });
+
+  test('what no second attempt changes is something else', () => {
+    expect(cannotLock("Unable to create '/o.git/./refs/heads/main.lock': Permission denied")).toBeUndefined();
+  });
+
   test.each([
     'push declined due to repository rule violations',
     'protected branch hook declined',
