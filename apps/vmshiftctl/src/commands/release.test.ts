@@ -268,6 +268,19 @@ describe('what stops a release, with nothing changed', () => {
     expect(await refuse(clone, '--push')).toContain('there is no remote origin to push to; fix: git remote add origin');
   });
 
+  test('a branch that follows an address of no remote, until it does as the message says', async () => {
+    const clone = origin.clone();
+    const address = clone.git('config', 'remote.origin.url').trim();
+    clone.git('remote', 'remove', 'origin');
+    clone.git('config', 'branch.main.remote', address);
+    clone.git('config', 'branch.main.merge', 'refs/heads/main');
+    const error = await refuse(clone, '--push');
+    expect(error).toContain('main follows an address in place of a remote');
+    expect(error).not.toContain(address);
+    execFileSync('sh', ['-c', error.replace(/^.*fix: /s, '')], { cwd: clone.root });
+    expect(await clone.run('release', ...build('main', 'b', 2), '--dry-run')).toMatchObject({ code: 0 });
+  });
+
   test('a shallow clone, and another work tree of it', async () => {
     const clone = origin.clone('--depth=1');
     expect(await refuse(clone)).toContain('fix: git fetch --unshallow');

@@ -180,6 +180,7 @@ test.each([
   ["fatal: couldn't find remote ref refs/heads/side", 'git switch main'],
   ['Author identity unknown\n*** Please tell me who you are.', 'git config user.name'],
   ["fatal: Unable to create '.git/index.lock': File exists.", 'other Git command'],
+  ["error: cannot lock ref 'HEAD': Unable to create '/c/.git/HEAD.lock': File exists.", 'remove that file'],
 ])('%j comes with the next step', (stderr, hint) => {
   const { message } = gitError(['fetch'], { code: 128, stdout: '', stderr });
   expect(message).toMatch(new RegExp(`^git fetch failed: .*\n  fix: .*${hint}`, 's'));

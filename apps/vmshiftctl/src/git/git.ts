@@ -170,7 +170,10 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     'check the network and the address: git remote -v',
   ],
   [/Please tell me who you are|empty ident name|unable to auto-detect email/, 'git config user.name and user.email'],
-  [/index\.lock/, 'let the other Git command in this clone end'],
+  [
+    /\.lock': File exists/,
+    'let the other Git command in this clone end; where there is none, one was killed: remove that file',
+  ],
 ];
 
 /** What a failed command prints, with the next step where it is known and without credentials. */

@@ -31,6 +31,14 @@ test.each([
   expect(await clone.run(...argv)).not.toMatchObject({ err: BEHIND });
 });
 
+test('a branch that follows the address of a remote in place of its name follows that remote', async () => {
+  await fallBehind();
+  clone.git('config', 'branch.main.remote', clone.git('config', 'remote.origin.url').trim());
+  expect(await clone.run('hold', 'production', '--reason=x')).toMatchObject({ code: 1, err: BEHIND });
+  expect(await clone.run('hold', 'production', '--reason=x', '--push')).toMatchObject({ code: 0, err: '' });
+  expect(origin.subjects()[0]).toMatch(/^hold\(production\)/);
+});
+
 test('a clone with commits of its own is told to rebase them', async () => {
   await fallBehind();
   clone.git('commit', '--quiet', '--allow-empty', '-m', 'Mine');

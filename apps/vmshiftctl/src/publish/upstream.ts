@@ -1,6 +1,7 @@
 import { counted, UserError } from '@vmshift/findings';
 import { type Git, gitError } from '../git/git';
 import type { Repository } from '../git/read-objects';
+import { shellQuote } from '../shell-quote';
 import { errorLines } from '../terminal/error-lines';
 import type { World } from '../world';
 
@@ -20,18 +21,34 @@ export function requireBranch(branch: string | undefined): string {
 
 /** Where a branch is pushed. @throws UserError when there is no such remote, or the branch follows one of this clone */
 export function upstreamOf(branch: string, settings: Settings): Upstream {
-  const remote = settings.get(`branch.${branch}.remote`) || 'origin';
+  const written = settings.get(`branch.${branch}.remote`) || 'origin';
   const merge = settings.get(`branch.${branch}.merge`) || `refs/heads/${branch}`;
-  if (remote === THIS_CLONE) {
+  if (written === THIS_CLONE) {
     const followed = merge.replace(/^refs\/heads\//, '');
     throw new UserError(
       `${branch} follows ${followed} of this clone and no branch of a remote, so there is none to push to; fix: git switch ${followed}`,
     );
   }
-  if (![...settings.keys()].some((key) => key.startsWith(`remote.${remote}.`))) {
-    throw new UserError(`there is no remote ${remote} to push to; fix: git remote add ${remote} <url>`);
-  }
+  const remotes = remotesOf(settings);
+  // Git takes an address as well, which may be that of a remote.
+  const remote = remotes.has(written) ? written : [...remotes].find((name) => addressOf(name, settings) === written);
+  if (remote === undefined) throw new UserError(describeNoRemote(branch, written, remotes));
   return { branch, remote, remoteBranch: merge.replace(/^refs\/heads\//, '') };
+}
+
+function remotesOf(settings: Settings): ReadonlySet<string> {
+  return new Set([...settings.keys()].flatMap((key) => /^remote\.(.*)\.[^.]*$/s.exec(key)?.[1] ?? []));
+}
+
+const addressOf = (remote: string, settings: Settings): string | undefined => settings.get(`remote.${remote}.url`);
+
+/** An address is not printed: it may hold a credential. */
+function describeNoRemote(branch: string, written: string, remotes: ReadonlySet<string>): string {
+  if (!/[:/\\]/.test(written))
+    return `there is no remote ${written} to push to; fix: git remote add ${shellQuote(written)} <url>`;
+  const name = remotes.has('origin') ? 'upstream' : 'origin';
+  const setting = shellQuote(`branch.${branch}.remote`);
+  return `${branch} follows an address in place of a remote, so the clone does not keep what is there; fix: git remote add ${name} "$(git config ${setting})" && git config ${setting} ${name}`;
 }
 
 /** In the place of a remote, for a branch that follows another one of the clone. @see https://git-scm.com/docs/git-config#Documentation/git-config.txt-branchltnamegtremote */
