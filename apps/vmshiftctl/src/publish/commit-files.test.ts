@@ -1,7 +1,9 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { createGit } from '../git/git';
 import { withObjects } from '../git/read-objects';
 import { type TestClone, TestOrigin } from '../testing/test-origin';
-import { commitFiles } from './commit-files';
+import { commitFiles, writeTree } from './commit-files';
 
 let origin: TestOrigin;
 let clone: TestClone;
@@ -38,4 +40,19 @@ test('a commit adds, changes and removes files without touching branch, index or
   expect(clone.git('cat-file', 'blob', `${commit}:dist/dev/new.yaml`)).toBe('ä: "\u{1F600}"\n');
   expect(clone.git('cat-file', 'blob', `${commit}:apps/vmshift/releases/dev.json`)).toBe('{}\r\n');
   expect(clone.git('log', '-1', '--format=%B', commit).trim()).toBe('Subject\n\nBody: $(x) `y`');
+});
+
+test('a temporary folder may have any name', async () => {
+  const { TMPDIR } = process.env;
+  const folder = join(origin.folder, 'a\nb "c\\d');
+  mkdirSync(folder);
+  process.env.TMPDIR = folder;
+  try {
+    const git = createGit({ root: clone.root, env: { PATH: process.env.PATH } });
+    const tree = await withObjects(git, (opened) => writeTree(opened, clone.head(), new Map([['new.txt', 'new\n']])));
+    expect(clone.git('cat-file', 'blob', `${tree}:new.txt`)).toBe('new\n');
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  }
 });

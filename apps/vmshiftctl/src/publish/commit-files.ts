@@ -51,13 +51,18 @@ async function writeBlobs(git: Git, files: FileChanges): Promise<BlobChanges> {
       return copy;
     });
     const hash = ['hash-object', '-w', '--no-filters', '--stdin-paths'];
-    const blobs = (await git.run(hash, { input: copies.map((copy) => `${copy}\n`).join('') })).split('\n');
+    const blobs = (await git.run(hash, { input: copies.map((copy) => `${quotePath(copy)}\n`).join('') })).split('\n');
     // Without an id a file would be taken away: Git refuses an empty one.
     const ids = new Map(written.map(([path], index) => [path, blobs[index] ?? '']));
     return new Map([...files.keys()].map((path) => [path, ids.get(path)]));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** As Git reads a path that begins with a quote: a temporary folder may have a line break in its name. */
+function quotePath(path: string): string {
+  return `"${path.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
 }
 
 /**
