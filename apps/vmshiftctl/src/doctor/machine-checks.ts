@@ -22,6 +22,7 @@ const requirements: readonly Requirement[] = [
   },
   {
     program: 'git',
+    // The newest that is asked of it are `fetch --no-write-fetch-head` (2.29) and `init --initial-branch` (2.28).
     args: ['--version'],
     needed: '2.30 or newer',
     works: (major, minor) => major > 2 || (major === 2 && minor >= 30),

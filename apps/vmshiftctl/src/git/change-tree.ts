@@ -72,7 +72,8 @@ interface TreeWriter {
 }
 
 /**
- * A partial clone lacks blobs that its commits name, which stay as they are: Git would refuse them without `--missing`.
+ * A partial clone lacks blobs that its commits name, which stay as they are: Git would refuse them without `--missing`. Before
+ * Git 2.38 it fetches them all the same, which takes longer.
  * @see https://git-scm.com/docs/git-mktree
  */
 function openTrees(git: Git): TreeWriter {

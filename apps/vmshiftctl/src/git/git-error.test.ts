@@ -22,3 +22,10 @@ test('a setting without a value is named, and where to give it one', () => {
     "error: missing value for 'branch.feat.remote'\nfatal: bad config variable 'branch.feat.remote' in file '.git/config' at line 13\n";
   expect(told(printed).at(-1)).toBe('  fix: give branch.feat.remote a value, or remove its line: git config --edit');
 });
+
+test('a Git that does not know an option is told to be too old, and what tells the version', () => {
+  // As Git before 2.29 answers a fetch.
+  const printed =
+    "error: unknown option `no-write-fetch-head'\nusage: git fetch [<options>] [<repository> [<refspec>...]]\n";
+  expect(told(printed).at(-1)).toBe('  fix: this Git is too old: ./vmshiftctl doctor tells which one is needed');
+});

@@ -22,7 +22,8 @@ const FIXED: Readonly<Record<string, string>> = {
   'core.autocrlf': 'false',
   'core.commentChar': '#',
   'core.eol': 'lf',
-  'core.fsmonitor': 'false',
+  // Empty, not false: before Git 2.36 it is the name of a program.
+  'core.fsmonitor': '',
   'core.quotePath': 'true',
   // A commit in another encoding would carry our UTF-8 under a wrong name.
   'i18n.commitEncoding': 'UTF-8',

@@ -156,6 +156,10 @@ function withOuter(root: string, stderr: string): string {
 
 /** What to do, by what Git prints; `$1` is what the first group holds. */
 const HINTS: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(error: unknown (option|switch)|usage: git )/m,
+    'this Git is too old: ./vmshiftctl doctor tells which one is needed',
+  ],
   // Git quotes the folder for a shell.
   [/dubious ownership[\s\S]*^\t(git config --global --add safe\.directory .+)$/m, '$1'],
   [/missing value for '([^']+)'/, 'give $1 a value, or remove its line: git config --edit'],
