@@ -26,11 +26,17 @@ const NOT_INSTALLED =
 const INSTALLED = 'node_modules/.install-digest';
 const GENERATED = 'node_modules/.generate-digest';
 
+/** What the name of a folder cannot hold, and why. What pnpm writes to start a program is a script of a shell. */
+const UNUSABLE = [
+  [delimiter, `PATH ends a folder at "${delimiter}"`],
+  ['"', 'a double quote ends it in the scripts that start what is installed'],
+];
+
 /** Installs and generates what is missing or was made of something else. @throws Refused */
 export function install() {
   if (isInstalled() && isGenerated()) return;
-  if (root.includes(delimiter))
-    throw new Refused(`${root}: PATH ends a folder at "${delimiter}"; fix: rename the folder to a name without it`);
+  const [, why] = UNUSABLE.find(([character]) => root.includes(character)) ?? [];
+  if (why !== undefined) throw new Refused(`${root}: ${why}; fix: rename the folder to a name without it`);
   withInstallLock((spawn) => {
     if (!isInstalled()) installPackages(spawn);
     if (!isGenerated()) generate(spawn);
@@ -38,7 +44,11 @@ export function install() {
 }
 
 /** What a person's .npmrc may say otherwise. */
-const WHOLE_PNPM = ['--bin-links', '--no-dry-run', '--no-package-lock-only'];
+const WHOLE_PNPM = [
+  ...['--bin-links', '--no-dry-run', '--no-package-lock-only', '--no-usage'],
+  // Into the folder of tooling/pnpm, and into no other.
+  ...['--no-global', '--location=project', '--no-workspaces'],
+];
 
 /** Installs the pnpm of tooling/pnpm/package-lock.json, which holds its hash. @param spawn of withInstallLock */
 export function ensurePnpm(spawn) {

@@ -36,7 +36,13 @@ test('an installation that has to be replaced asks no one', () => {
 test('an installation is whole, whatever the .npmrc of a person leaves out', () => {
   const needs = (...options: string[]) =>
     options.map((option) => `case " $* " in *" ${option} "*) ;; *) exit 1 ;; esac\n`).join('');
-  clone.stub('npm', needs('--bin-links', '--no-dry-run', '--no-package-lock-only'));
+  clone.stub(
+    'npm',
+    needs(
+      ...['--bin-links', '--no-dry-run', '--no-package-lock-only', '--no-usage'],
+      ...['--no-global', '--location=project', '--no-workspaces'],
+    ),
+  );
   clone.stub(
     'pnpm',
     `${needs('--config.production=false', '--config.optional=true', '--config.package-lock=true', '--config.lockfile=true')}${INSTALL}`,
