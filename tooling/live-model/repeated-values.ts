@@ -1,4 +1,5 @@
 import { codeOwners, contextName, type EnvironmentConfig, type Model } from '../../packages/environments/src';
+import { imageRegistry } from '../../packages/kubernetes/src';
 
 /** A text that a file outside of the model must hold because the model says so. */
 export interface RepeatedValue {
@@ -61,8 +62,10 @@ function ofBranches({ environments }: Model): readonly RepeatedValue[] {
 }
 
 function ofImages({ platform: { images } }: Model): readonly RepeatedValue[] {
+  const built = [images.api, images.celery];
   return [
-    ...[images.api, images.celery].map((image) => ({ file: BUILD, text: `tags: ${image}:` })),
+    ...built.map((image) => ({ file: BUILD, text: `tags: ${image}:` })),
+    ...built.map((image) => ({ file: BUILD, text: `registry: ${imageRegistry(image)}\n` })),
     ...[images.postgresql, images.redis].map(({ repository, tag, digest }) => ({
       file: BUILD,
       text: `image: ${repository}:${tag}@${digest}`,

@@ -82,6 +82,7 @@ export {
   type EnvironmentSecretKey,
   keyFor,
   REGISTRY_SECRET,
+  registryLogins,
   secretKeysOf,
 } from './secrets';
 export type * from './sizes-config';

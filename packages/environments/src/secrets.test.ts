@@ -1,7 +1,7 @@
 import { vmshift } from '@vmshift/application';
 import { environmentNamed } from '../test-support/change-model';
 import type { ManagedDatabaseConfig } from './environment-config';
-import { APPLICATION_SECRET_KEYS, keyFor, secretKeysOf } from './secrets';
+import { APPLICATION_SECRET_KEYS, keyFor, registryLogins, secretKeysOf } from './secrets';
 
 const { database } = environmentNamed('dev');
 const managed: ManagedDatabaseConfig = {
@@ -36,4 +36,13 @@ test('pods read the keys of the database that they connect to', () => {
   expect(keyFor(database, 'DATABASE_URL', vmshift)).toBe('DATABASE_URL');
   expect(keyFor(managed, 'DATABASE_URL', vmshift)).toBe('MANAGED_DATABASE_URL');
   expect(keyFor(managed, 'REDIS_URL', vmshift)).toBe('REDIS_URL');
+});
+
+test.each([
+  ['ghcr.io/a/api', 'ghcr.io/a/celery', ['ghcr.io']],
+  ['registry.example.org:5000/api', 'registry.example.org:5000/celery', ['registry.example.org:5000']],
+  ['ghcr.io/a/api', 'registry.example.org/celery', ['ghcr.io', 'registry.example.org']],
+  ['a/api', 'docker.io/a/celery', ['https://index.docker.io/v1/']],
+])('the images %s and %s are pulled with a login to their registries', (api, celery, logins) => {
+  expect(registryLogins({ api, celery })).toEqual(logins);
 });

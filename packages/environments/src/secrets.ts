@@ -1,6 +1,8 @@
 import { type ApplicationProfile, isOfDatabase, managedKey, type SecretValue, vmshift } from '@vmshift/application';
+import { imageRegistry } from '@vmshift/kubernetes';
 import { type Databases, inClusterDatabaseOf, managedDatabaseOf } from './databases';
 import type { DatabaseConfig } from './environment-config';
+import type { ImagesConfig } from './platform-config';
 
 /** The Secret that holds every credential of vmshift. */
 export const APPLICATION_SECRET = vmshift.secret.name;
@@ -12,6 +14,18 @@ export type ApplicationSecretKey = keyof typeof vmshift.secret.keys;
 
 /** The keys of {@link APPLICATION_SECRET} where the database is a server in the cluster alone. */
 export const APPLICATION_SECRET_KEYS = Object.keys(vmshift.secret.keys) as readonly ApplicationSecretKey[];
+
+/** Docker Hub's own name among the logins of a client. */
+const DOCKER_HUB_LOGIN = 'https://index.docker.io/v1/';
+
+/**
+ * What the image pull secret logs in to: where the application's images are, as its keys name a registry.
+ * @see https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/
+ */
+export function registryLogins({ api, celery }: Pick<ImagesConfig, 'api' | 'celery'>): readonly string[] {
+  const keys = [api, celery].map((image) => imageRegistry(image).replace(/^docker\.io$/, DOCKER_HUB_LOGIN));
+  return [...new Set(keys)];
+}
 
 /** A key of an environment's Secret. */
 export interface EnvironmentSecretKey {

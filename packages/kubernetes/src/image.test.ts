@@ -1,4 +1,4 @@
-import { imageRepository, isSameImage, majorVersion, parseImage } from './image';
+import { imageRegistry, imageRepository, isSameImage, majorVersion, parseImage } from './image';
 
 describe('images', () => {
   it.each([
@@ -44,4 +44,15 @@ test.each<[string, string, boolean]>([
   ['redis:7', 'redis:7@sha256:a', false],
 ])('%s and %s are one image: %s', (one, other, isSame) => {
   expect([isSameImage(one, other), isSameImage(other, one)]).toEqual([isSame, isSame]);
+});
+
+test.each([
+  ['redis:7', 'docker.io'],
+  ['rclone/rclone:1', 'docker.io'],
+  ['index.docker.io/library/redis:7', 'docker.io'],
+  ['ghcr.io/a/b:1@sha256:a', 'ghcr.io'],
+  ['localhost/a', 'localhost'],
+  ['registry:5000/a/b', 'registry:5000'],
+])('%s is pulled from %s', (reference, registry) => {
+  expect(imageRegistry(reference)).toBe(registry);
 });

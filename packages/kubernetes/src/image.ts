@@ -31,13 +31,27 @@ export function isSameImage(one: string, other: string): boolean {
   );
 }
 
-/** With the host and the folder of Docker Hub. A first part is a host where it has a dot or a port. */
+/** With the host and the folder of Docker Hub. */
 function fullRepository(repository: string): string {
-  const parts = repository.split('/');
-  const isHost = parts.length > 1 && /[.:]|^localhost$/.test(parts[0] ?? '');
-  const path = isHost ? parts.slice(1) : parts;
-  const host = isHost ? parts[0]?.replace(/^index\.docker\.io$/, 'docker.io') : 'docker.io';
-  return [host, ...(host === 'docker.io' && path.length === 1 ? ['library'] : []), ...path].join('/');
+  const { host, path } = placeOf(repository);
+  return [host, ...(host === DOCKER_HUB && path.length === 1 ? ['library'] : []), ...path].join('/');
+}
+
+const DOCKER_HUB = 'docker.io';
+
+/**
+ * The host, and the port where it has one, that an image is pulled from; `docker.io` where it names none.
+ * @see https://kubernetes.io/docs/concepts/containers/images/#image-names
+ */
+export function imageRegistry(reference: string): string {
+  return placeOf(reference).host;
+}
+
+/** A first part is a host where it has a dot or a port. */
+function placeOf(reference: string): { readonly host: string; readonly path: readonly string[] } {
+  const [first = '', ...rest] = reference.split('/');
+  if (rest.length === 0 || !/[.:]|^localhost$/.test(first)) return { host: DOCKER_HUB, path: [first, ...rest] };
+  return { host: first === `index.${DOCKER_HUB}` ? DOCKER_HUB : first, path: rest };
 }
 
 /** The first number of a tag: `16` for `16.11-alpine`. */

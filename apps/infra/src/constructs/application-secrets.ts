@@ -37,6 +37,8 @@ export interface BackupCredentials {
 }
 
 export interface RegistryCredentials {
+  /** What they are for, as the image pull secret names registries. */
+  readonly logins: readonly string[];
   readonly username: string;
   readonly token: string;
 }
@@ -101,11 +103,11 @@ function secretValue({ key, value, database }: EnvironmentSecretKey, props: Appl
 }
 
 /** @see https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets */
-function dockerConfig({ username, token }: RegistryCredentials): string {
+function dockerConfig({ logins, username, token }: RegistryCredentials): string {
   const auth = `base64encode(join(":", [${username}, ${token}]))`;
-  return interpolation(
-    `jsonencode({ auths = { "ghcr.io" = { username = ${username}, password = ${token}, auth = ${auth} } } })`,
-  );
+  const login = `{ username = ${username}, password = ${token}, auth = ${auth} }`;
+  const auths = logins.map((registry) => `${JSON.stringify(registry)} = ${login}`);
+  return interpolation(`jsonencode({ auths = { ${auths.join(', ')} } })`);
 }
 
 function interpolation(expression: string): string {

@@ -30,6 +30,16 @@ test('the image pull secret is one that the kubelet reads', () => {
   });
 });
 
+test('the image pull secret is for the registry that the images of the application are in', () => {
+  const images = { ...model.platform.images, api: 'registry.example.org/api', celery: 'registry.example.org/celery' };
+  const moved = stack('dev', { ...model, platform: { ...model.platform, images } });
+  const config = (of: typeof moved) =>
+    String(JSON.stringify(of.resource.kubernetes_secret_v1?.secret_registry?.data_wo));
+  expect(config(moved)).toContain('registry.example.org');
+  expect(config(moved)).not.toContain('ghcr.io');
+  expect(config(stack('dev'))).not.toContain('registry.example.org');
+});
+
 test('Traefik serves Ingresses of class nginx, publishes their address and shows no dashboard', () => {
   expect(stack('dev').resource.kubernetes_ingress_class_v1?.ingress_class).toMatchObject({
     metadata: { name: 'nginx' },

@@ -8,6 +8,7 @@ import {
   inClusterDatabaseOf,
   type PlatformConfig,
   platformStackName,
+  registryLogins,
   renderedKinds,
   requestsPerCounter,
 } from '@vmshift/environments';
@@ -50,7 +51,7 @@ export class PlatformStack extends TerraformStack {
     useCluster(this, cluster.cluster.resource.kubeconfig);
     const namespace = applicationNamespace(this, 'namespace', environment).metadata.name;
     const profile = applicationOf(platform);
-    this.secrets(environment, profile, namespace, cluster);
+    this.secrets(environment, platform, namespace, cluster);
     this.argoCdAccess = new ArgoCdAccess(this, 'argocd', { namespace, kinds: renderedKinds(profile) });
     new ObserverAccess(this, 'observer', { namespace });
     this.addOns(environment, platform);
@@ -62,10 +63,11 @@ export class PlatformStack extends TerraformStack {
 
   private secrets(
     environment: EnvironmentConfig,
-    profile: ApplicationProfile,
+    platform: PlatformConfig,
     namespace: string,
     cluster: ClusterStack,
   ): void {
+    const profile = applicationOf(platform);
     const declared = ephemeralVariables(this, platformVariables(environment, profile));
     const value: ValueOf = declared;
     const inCluster = inClusterDatabaseOf(environment) !== undefined;
@@ -84,7 +86,11 @@ export class PlatformStack extends TerraformStack {
       backup: inCluster
         ? { accessKeyId: value('backup_access_key_id'), secretAccessKey: value('backup_secret_access_key') }
         : undefined,
-      registry: { username: value('registry_username'), token: value('registry_token') },
+      registry: {
+        logins: registryLogins(platform.images),
+        username: value('registry_username'),
+        token: value('registry_token'),
+      },
       external: (key) => declared(externalVariable(key)),
     });
   }

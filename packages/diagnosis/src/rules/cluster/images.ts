@@ -1,4 +1,5 @@
 import { oneLine } from '@vmshift/findings';
+import { imageRegistry } from '@vmshift/kubernetes';
 import { olderThan } from '../../age';
 import * as command from '../../commands';
 import { type DiagnosisFacts, type DiagnosisRule, defineDiagnosis } from '../../rule';
@@ -71,11 +72,11 @@ function pullFacts(view: EnvironmentView, failure: PullFailure): readonly ImageF
   const cases = pullCases(view).filter((one) => one.failure === failure);
   // A registry gives all of its images, or none.
   const ofRegistry = failure === 'limited' || failure === 'unreachable';
-  const keyOf = ({ container: { image } }: PullCase) => (ofRegistry ? registryOf(image) : image);
+  const keyOf = ({ container: { image } }: PullCase) => (ofRegistry ? imageRegistry(image) : image);
   return groupPods(view, cases, keyOf).map(({ object, others, pods, first, all }) => ({
     ...{ object, others, pods, pod: first.pod.name },
     image: named(first.container.image),
-    registry: registryOf(first.container.image),
+    registry: imageRegistry(first.container.image),
     words: oneLine(first.message.replace(/^Failed to pull image "[^"]*": /, '')),
     since: earliest(all.map(({ pod }) => pod.createdAt)),
     evidence: [{ object, message: first.message }],
@@ -85,12 +86,6 @@ function pullFacts(view: EnvironmentView, failure: PullFailure): readonly ImageF
 /** The tag tells a reader which build it is; the digest stays in the evidence. */
 function named(image: string): string {
   return image.replace(/(:[^:@/]+)@sha256:[0-9a-f]+$/, '$1');
-}
-
-/** An image without a host is of Docker Hub. @see https://kubernetes.io/docs/concepts/containers/images/#image-names */
-function registryOf(image: string): string {
-  const [host = '', ...path] = image.split('/');
-  return path.length > 0 && /[.:]|^localhost$/.test(host) ? host : 'docker.io';
 }
 
 const SEE = 'https://kubernetes.io/docs/concepts/containers/images/';
