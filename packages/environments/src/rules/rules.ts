@@ -1,3 +1,4 @@
+import { applicationProfile } from './application-profile';
 import { argoCdHost } from './argo-cd-host';
 import { argoCdLogin } from './argo-cd-login';
 import { argoCdPolling } from './argo-cd-polling';
@@ -63,6 +64,7 @@ export const rules: readonly Rule[] = [
   tlsSecrets,
   ingressPaths,
   ingressLimits,
+  applicationProfile,
   processes,
   nodePlacement,
   closedChoices,
