@@ -94,6 +94,7 @@ test('"Add an environment": a copy of a file with what is its own, and a line', 
     "import { platform } from './platform';\n",
     "import { platform } from './platform';\nimport { recipe } from './recipe';\n",
   );
+  walk.edit('docs/setup.md', new RegExp(`^\\| (?=[^|]*\`${name}\`)`, 'm'), '| `recipe`, ');
   const larger = modelOf(walk);
   const pins = readPins(root, model);
   // The pin that the printed command writes, which the others of the branch run already.

@@ -21,7 +21,9 @@ function named(context: 'secrets' | 'vars', text: string): readonly string[] {
 function environmentsOf(job: Job): readonly string[] {
   const { environment = '' } = job;
   if (environment.includes('matrix.environment.name')) return model.environments.map(({ name }) => name);
-  if (environment.includes('inputs.environment')) return ['production', 'release'];
+  if (environment.includes('inputs.environment')) {
+    return [...model.environments.filter(({ release }) => release.approval).map(({ name }) => name), 'release'];
+  }
   if (environment === 'github-pages' && model.platform.publishPage !== true) return [];
   return environment === '' ? [] : [environment];
 }
@@ -116,6 +118,19 @@ function rowOf(name: string): string {
 }
 
 const guide = readFileSync(join(root, 'docs/setup.md'), 'utf8');
+
+/** Names in the first column of the guide's table "Environments". */
+function listedEnvironments(): readonly string[] {
+  const [, table = ''] = guide.split(/^\*\*Environments\*\*.*\n\n/m);
+  const [rows = ''] = table.split('\n\n');
+  return rows
+    .split('\n')
+    .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, name = '']) => name));
+}
+
+test('the table "Environments" of docs/setup.md has every environment of GitHub, and no other', () => {
+  expect([...listedEnvironments()].sort()).toEqual(own.environments.map(({ name }) => name).sort());
+});
 
 test.each([...own.environments])('docs/setup.md tells who may use the environment $name', (settings) => {
   const [, , branches = '', approval = ''] = rowOf(settings.name)
