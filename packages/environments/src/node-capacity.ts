@@ -41,13 +41,14 @@ export interface CapacityPlan {
 
 /**
  * Packs the environment's pods on its nodes: one plan for the shared pools, then one for each reserved pool. Undefined when
- * a quantity does not parse or a plan is not in the table: there is no number then.
+ * a quantity does not parse, a plan is not in the table or a pool has no bound: there is no number then.
  */
 export function planCapacity(
   environment: EnvironmentConfig,
   platform: PlatformConfig,
 ): readonly CapacityPlan[] | undefined {
   const pools = nodePools(environment.cluster);
+  if (!pools.every(({ maxNodes }) => Number.isFinite(maxNodes))) return undefined;
   const shared = pools.filter(({ reserved }) => !reserved);
   const reserved = pools.filter((pool) => pool.reserved);
   const plans = [

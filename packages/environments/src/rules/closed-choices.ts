@@ -8,13 +8,15 @@ import { modelRule, type Report } from './rule';
 const TIERS: readonly Tier[] = ['production', 'staging', 'development'];
 const CLUSTER_ISSUERS: readonly IngressConfig['clusterIssuer'][] = ['letsencrypt-staging', 'letsencrypt-prod'];
 const PATH_TYPES: readonly IngressPathConfig['pathType'][] = ['Exact', 'Prefix'];
+
 const SCALINGS: readonly ScalingConfig['kind'][] = ['fixed', 'autoscaled'];
 const DATABASES: readonly DatabaseConfig['kind'][] = ['in-cluster', 'managed'];
 const OWNERS: readonly PlatformConfig['repositoryOwner']['kind'][] = ['user', 'organization'];
-const BACKENDS: readonly PlatformConfig['stateBackend']['kind'][] = ['local', 's3'];
-const DNS: readonly PlatformConfig['dns']['kind'][] = ['external', 'linode'];
+const STATE_BACKENDS: readonly PlatformConfig['stateBackend']['kind'][] = ['local', 's3'];
+const ZONES: readonly PlatformConfig['dns']['kind'][] = ['external', 'linode'];
+const LOGINS: readonly NonNullable<PlatformConfig['argoCd']['login']>['kind'][] = ['github', 'account'];
 
-/** Protects what is a choice of a few words where the compiler did not look, such as in a value that was cast. */
+/** Protects what is a choice of a few words where the compiler did not look: a command renders without asking it. */
 export const closedChoices = modelRule(
   {
     id: 'closed-choices',
@@ -23,39 +25,35 @@ export const closedChoices = modelRule(
   },
   ({ environments, platform }, report) => {
     checkPlatform(platform, (...problem) => report('platform', ...problem));
-    for (const environment of environments)
+    for (const environment of environments) {
       checkEnvironment(environment, platform, (...problem) => report(environment.name, ...problem));
+    }
   },
 );
 
-type Check = (path: string, value: string, choices: readonly string[]) => void;
-
-function checkOf(report: Report): Check {
-  return (path, value, choices) => {
-    if (!choices.includes(value)) report(path, value, choices.join(', '));
-  };
-}
-
-function checkPlatform({ repositoryOwner, stateBackend, dns }: PlatformConfig, report: Report): void {
-  const check = checkOf(report);
-  check('repositoryOwner.kind', repositoryOwner.kind, OWNERS);
-  check('stateBackend.kind', stateBackend.kind, BACKENDS);
-  check('dns.kind', dns.kind, DNS);
+function checkPlatform({ repositoryOwner, stateBackend, dns, argoCd }: PlatformConfig, report: Report): void {
+  check('repositoryOwner.kind', repositoryOwner.kind, OWNERS, report);
+  check('stateBackend.kind', stateBackend.kind, STATE_BACKENDS, report);
+  check('dns.kind', dns.kind, ZONES, report);
+  if (argoCd.login) check('argoCd.login.kind', argoCd.login.kind, LOGINS, report);
 }
 
 function checkEnvironment(environment: EnvironmentConfig, platform: PlatformConfig, report: Report): void {
   const { ingress, tier } = environment;
-  const check = checkOf(report);
-  check('tier', tier, TIERS);
+  check('tier', tier, TIERS, report);
+  for (const { path, database } of databasesOf(environment)) check(`${path}.kind`, database.kind, DATABASES, report);
   for (const { name, process, config } of processesOf(environment, applicationOf(platform))) {
+    if (config.scaling) check(`processes.${name}.scaling.kind`, config.scaling.kind, SCALINGS, report);
     for (const [setting, choices] of Object.entries(process.settings ?? {})) {
-      check(`processes.${name}.settings.${setting}`, String(config.settings?.[setting]), choices);
+      check(`processes.${name}.settings.${setting}`, String(config.settings?.[setting]), choices, report);
     }
-    if (config.scaling !== undefined) check(`processes.${name}.scaling.kind`, config.scaling.kind, SCALINGS);
   }
-  for (const { path, database } of databasesOf(environment)) check(`${path}.kind`, database.kind, DATABASES);
-  check('ingress.clusterIssuer', ingress.clusterIssuer, CLUSTER_ISSUERS);
+  check('ingress.clusterIssuer', ingress.clusterIssuer, CLUSTER_ISSUERS, report);
   for (const [index, { pathType }] of ingress.paths.entries()) {
-    check(`ingress.paths[${index}].pathType`, pathType, PATH_TYPES);
+    check(`ingress.paths[${index}].pathType`, pathType, PATH_TYPES, report);
   }
+}
+
+function check(path: string, value: string, choices: readonly string[], report: Report): void {
+  if (!choices.includes(value)) report(path, value, choices.join(', '));
 }

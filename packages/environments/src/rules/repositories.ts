@@ -17,7 +17,8 @@ export const repositories = modelRule(
     }
     const { repository, repositoryUrl, targetRevision } = platform;
     if (!isHttpsUrl(repositoryUrl, { path: true }) || !repositoryUrl.replace(/\.git$/, '').endsWith(`/${repository}`)) {
-      const allowed = `the https address of ${repository}, without credentials`;
+      const named = isGitHubRepository(repository) ? repository : 'this repository';
+      const allowed = `the https address of ${named}, without credentials`;
       report('platform', 'repositoryUrl', withoutCredentials(repositoryUrl), allowed);
     }
     const allowed = 'a branch, tag or commit that git check-ref-format takes';

@@ -21,6 +21,8 @@ function check(config: ScalingConfig, path: string, report: Report): void {
     if (!isIntegerWithin(config.replicas, 1)) report(`${path}.replicas`, config.replicas, 'a whole number from 1');
     return;
   }
+  // Which one it is, is a choice of its own.
+  if (config.kind !== 'autoscaled') return;
   const { minReplicas, maxReplicas, targetCpuPercent } = config;
   for (const [bound, replicas] of Object.entries({ minReplicas, maxReplicas })) {
     if (!isIntegerWithin(replicas, 1)) report(`${path}.${bound}`, replicas, 'a whole number from 1');

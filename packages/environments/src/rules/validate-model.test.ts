@@ -5,8 +5,10 @@ import type { EnvironmentConfig } from '../environment-config';
 import { model } from '../environments';
 import { assertValidModel, validateModel } from './validate-model';
 
-/** Leaves that can be wrong: a boolean cannot, and what `kind` says is the compiler's business. */
-const breakable = modelLeaves().filter(([path, value]) => typeof value !== 'boolean' && !path.endsWith('.kind'));
+/** Leaves that can be wrong: a boolean cannot. */
+const changeable = modelLeaves().filter(([, value]) => typeof value !== 'boolean');
+/** Of them, those beside which the others are looked at as before: of another kind, others are there. */
+const breakable = changeable.filter(([path]) => !path.endsWith('.kind'));
 
 /** Nonsense of the leaf's type. */
 const nonsense = ([path, value]: Change): fc.Arbitrary<Change> =>
@@ -27,10 +29,22 @@ describe('the model', () => {
     expect(() => assertValidModel(model)).not.toThrow();
   });
 
-  test.each(breakable.map(([path, value]) => [path, value] as const))('cannot hold nonsense at %s', (path, value) => {
+  test.each(changeable.map(([path, value]) => [path, value] as const))('cannot hold nonsense at %s', (path, value) => {
     const broken = changeModel([path, typeof value === 'number' ? Number.NaN : '?!']);
     expect(validateModel(broken).map(({ path: found }) => found)).toContain(withoutOwner(path));
   });
+
+  test.each(changeable.map(([path]) => path))(
+    'allows something that a reader can write, where %s is left out',
+    (path) => {
+      const pool = { name: 'batch', type: 'g6-standard-2', minNodes: 1, maxNodes: 3 };
+      const allowed = [[], [pool], [{ ...pool, minNodes: undefined, maxNodes: undefined }]].flatMap((pools) => {
+        const found = validateModel(changeModel(['dev.cluster.additionalNodePools', pools], [path, undefined]));
+        return found.map((problem) => problem.allowed);
+      });
+      expect(allowed.filter((text) => /NaN|undefined/.test(text))).toEqual([]);
+    },
+  );
 
   test('reports every field of any set of broken ones, each with its environment and path', () => {
     fc.assert(
