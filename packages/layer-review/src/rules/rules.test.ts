@@ -359,7 +359,10 @@ testRule(layerRules, 'secret-server-removed', {
   flags: {
     'a pooler that the Secret names until the deploy': [
       layers(both(removeServer, direct), pooled),
-      { object: 'Service/pgbouncer', because: expect.stringMatching(/^DATABASE_URL of the Secret vmshift-secrets /) },
+      {
+        object: 'Service/pgbouncer',
+        because: expect.stringMatching(/^DATABASE_URL of the Secret vmshift-secrets names it /),
+      },
     ],
     'a server in the cluster that gives way to a managed one': [
       layers(
@@ -383,7 +386,10 @@ testRule(layerRules, 'secret-server-not-synced', {
         objects.add({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'other', namespace: 'vmshift-staging' } });
         nameServer('other:6432')(objects, stacks);
       }),
-      { object: SECRET, path: 'data_wo.DATABASE_URL', verdict: 'warn' },
+      {
+        ...{ object: SECRET, path: 'data_wo.DATABASE_URL', verdict: 'warn' },
+        because: expect.stringContaining(' of the Secret vmshift-secrets names Service/other'),
+      },
     ],
   },
   accepts: { 'a pooler that is there': layers(pooled, direct) },

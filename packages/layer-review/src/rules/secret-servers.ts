@@ -4,6 +4,8 @@ import { serversAdded, serversRemoved, serversUnknown } from '../secret-servers'
 
 const SEE = 'https://kubernetes.io/docs/concepts/configuration/secret/#using-secrets-as-environment-variables';
 
+const verb = (keys: readonly string[]): string => (keys.length === 1 ? 'names' : 'name');
+
 /** The servers that Terraform writes into a Secret, and that `dist/` holds. */
 export const secretServerRules: readonly Rule<LayerComparison>[] = [
   defineRule('layers', {
@@ -14,7 +16,7 @@ export const secretServerRules: readonly Rule<LayerComparison>[] = [
     class: 'outage',
     verdict: 'block',
     because: ({ secret, keys }) =>
-      `${keys.join(', ')} of the Secret ${secret} name it until Terraform has deployed this change, and Argo CD deletes it within minutes of the merge`,
+      `${keys.join(', ')} of the Secret ${secret} ${verb(keys)} it until Terraform has deployed this change, and Argo CD deletes it within minutes of the merge`,
     impact: 'pods connect to a server that is gone, also those that start then',
     fix: ({ keys }) =>
       `merge the change of the stacks first, and keep the server in dist/: when infra.yaml has deployed it and the pods that read ${keys.join(', ')} were restarted, remove the server; where both come from one value of the model, acknowledge this for a maintenance window`,
@@ -32,7 +34,7 @@ export const secretServerRules: readonly Rule<LayerComparison>[] = [
     class: 'outage',
     verdict: 'warn',
     because: ({ secret, keys, service }) =>
-      `${keys.join(', ')} of the Secret ${secret} name Service/${service}, which comes to dist/ with the same change`,
+      `${keys.join(', ')} of the Secret ${secret} ${verb(keys)} Service/${service}, which comes to dist/ with the same change`,
     impact: 'where Terraform is deployed before Argo CD has synced, pods that start meanwhile find no server',
     fix: ({ service }) =>
       `approve the deploy when Argo CD has synced Service/${service}, and restart the pods after it`,

@@ -110,6 +110,10 @@ testRule(changeRules, 'pod-autoscaler-removed', {
       comparison((draft) => draft.remove(SCALER).set(API, 'spec.replicas', 3)),
       { object: SCALER, path: '', after: '3 pods', verdict: 'warn' },
     ],
+    'and one pod in its place': [
+      comparison((draft) => draft.remove(SCALER).set(API, 'spec.replicas', 1)),
+      { object: SCALER, path: '', after: '1 pod', verdict: 'warn' },
+    ],
     'it scales something else now': [
       scaler('spec.scaleTargetRef.name', 'pgbouncer'),
       { object: SCALER, path: '', verdict: 'block' },

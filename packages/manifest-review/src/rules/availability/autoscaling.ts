@@ -1,3 +1,4 @@
+import { counted } from '@vmshift/findings';
 import { type KubeObject, numberAt, objectName, recordsAt, targetOf, textAt } from '@vmshift/kubernetes';
 import { type Comparison, changeRule, newPlaces } from '../rule';
 
@@ -126,7 +127,7 @@ export const autoscaling = [
         return {
           object: objectName(scaler),
           before: `${numberAt(scaler, 'spec.minReplicas') ?? 1} to ${most} pods`,
-          after: replicas === undefined ? 'no number at all' : `${replicas} pods`,
+          after: replicas === undefined ? 'no number at all' : counted(replicas, 'pod'),
           verdict: replicas === undefined ? 'block' : 'warn',
           ...{ name, replicas },
         } as const;
