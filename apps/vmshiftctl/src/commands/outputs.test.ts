@@ -77,7 +77,10 @@ test('shows no secret and nothing that another stack reads', async () => {
 test('an environment that is not deployed is told with the command that deploys it', async () => {
   expect(await run(second)).toEqual({
     code: 0,
-    printed: [HEADING, `${second}  load_balancer_hostname  not deployed yet: ./vmshiftctl deploy platform-${second}`],
+    printed: [
+      HEADING,
+      `${second}  load_balancer_hostname  not deployed yet: ./vmshiftctl deploy cluster-${second} platform-${second}`,
+    ],
   });
 });
 

@@ -83,9 +83,14 @@ const COLUMNS: readonly Column<StackOutput>[] = [
   { header: 'VALUE', cell: valueCell, fit: 'wrap' },
 ];
 
-function valueCell({ stack, value }: StackOutput): Span {
+function valueCell({ environment, stack, value }: StackOutput): Span {
   if (value.state === 'unknown') return { text: `not seen: ${value.because}`, style: 'warning' };
-  if (value.value === undefined) return { text: `not deployed yet: ./vmshiftctl deploy ${stack}` };
+  if (value.value === undefined) {
+    // What it stands on may be missing as well, and is left as it is where nothing changed.
+    const stacks = environmentStacks({ name: environment });
+    const first = stacks.slice(0, stacks.indexOf(stack));
+    return { text: `not deployed yet: ./vmshiftctl deploy ${[...first, stack].join(' ')}` };
+  }
   return { text: print(value.value) };
 }
 
