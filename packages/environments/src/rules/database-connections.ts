@@ -3,7 +3,7 @@ import { applicationOf, processesOf } from '../application';
 import { type ConnectionPlan, databaseKeys, planConnections } from '../connections';
 import { databasesOf } from '../databases';
 import type { EnvironmentConfig } from '../environment-config';
-import { environmentRule, isIntegerWithin, type Report } from './rule';
+import { environmentRule, isIntegerWithin, PROFILE_FOLDER, type Report } from './rule';
 
 /** PostgreSQL's own bound of `max_connections`. */
 const MOST_CONNECTIONS = 262_143;
@@ -47,7 +47,7 @@ function checkCounted(environment: EnvironmentConfig, profile: ApplicationProfil
       `processes.${name}.databaseConnections`,
       connections,
       `the connections that one pod opens, a whole number from 0, as ${process.app} reads the database's URL (Secret key ${key}); 0 if it only parses it`,
-      'packages/application/src/vmshift',
+      PROFILE_FOLDER,
     );
   }
 }

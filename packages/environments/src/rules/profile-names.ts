@@ -9,7 +9,7 @@ import {
   type SecretValue,
 } from '@vmshift/application';
 import { applicationOf } from '../application';
-import { platformRule, type Report } from './rule';
+import { PROFILE_FOLDER, platformRule, type Report } from './rule';
 
 const PROCESS_KINDS: readonly Process['kind'][] = ['scaled', 'singleton', 'sync-job', 'cron-job'];
 const IMAGES: readonly ApplicationImage[] = ['api', 'celery'];
@@ -21,9 +21,6 @@ const VALUE_KINDS: readonly SecretValue['kind'][] = [
   'backup-key',
   'external',
 ];
-
-/** The profile is one folder, whatever its files are called. */
-const PROFILE = 'packages/application/src/vmshift';
 
 /**
  * Protects the render from a name in the profile that leads nowhere: a key that the Secret does not have, a process that
@@ -38,7 +35,7 @@ export const profileNames = platformRule(
   },
   (platform, report) => {
     const profile = applicationOf(platform);
-    const ofProfile: Report = (path, value, allowed) => report(`application.${path}`, value, allowed, PROFILE);
+    const ofProfile: Report = (path, value, allowed) => report(`application.${path}`, value, allowed, PROFILE_FOLDER);
     checkListener(profile, 'ingress.process', profile.ingress.process, ofProfile);
     const choose = (path: string, value: string, choices: readonly string[]) => {
       if (!choices.includes(value)) ofProfile(path, value, choices.join(', '));
@@ -74,7 +71,11 @@ function checkKeys(
 ): void {
   for (const [variable, key] of Object.entries(secrets)) {
     if (!Object.hasOwn(secret.keys, key))
-      report(`${path}.${variable}`, key, `a key of the Secret: ${Object.keys(secret.keys).join(', ')}`);
+      report(
+        `${path}.${variable}`,
+        key,
+        `a key of the Secret: ${Object.keys(secret.keys).join(', ')}; or add it under keys in ${PROFILE_FOLDER}/secret.ts`,
+      );
   }
 }
 

@@ -9,6 +9,9 @@ export interface Rule extends RuleDescription {
   readonly check: (model: Model) => readonly Problem[];
 }
 
+/** Where the profile of the application is written, whatever its files are called. */
+export const PROFILE_FOLDER = 'packages/application/src/vmshift';
+
 /**
  * Reports one value: its property path, what it is, and what it may be.
  * @param file where it is written. @default the environment's own file

@@ -1,4 +1,3 @@
-import { applicationProfile } from './application-profile';
 import { argoCdHost } from './argo-cd-host';
 import { argoCdLogin } from './argo-cd-login';
 import { argoCdPolling } from './argo-cd-polling';
@@ -26,6 +25,7 @@ import { nodePlacement } from './node-placement';
 import { nodePools } from './node-pools';
 import { notifications } from './notifications';
 import { poolerSize } from './pooler-size';
+import { processSubcommands } from './process-subcommands';
 import { processes } from './processes';
 import { productionKept } from './production-kept';
 import { profileNames } from './profile-names';
@@ -64,7 +64,7 @@ export const rules: readonly Rule[] = [
   tlsSecrets,
   ingressPaths,
   ingressLimits,
-  applicationProfile,
+  processSubcommands,
   processes,
   nodePlacement,
   closedChoices,

@@ -2,12 +2,10 @@ import type { ApplicationProfile, Probe, ScaledProcess } from '@vmshift/applicat
 import { applicationOf } from '../application';
 import type { EnvironmentConfig } from '../environment-config';
 import { minReplicas } from '../replicas';
-import { modelRule, type Report } from './rule';
+import { modelRule, PROFILE_FOLDER, type Report } from './rule';
 
 /** Requests that one process may hold, in shares of an even distribution: the kernel gives connections to any that accepts. */
 const UNEVEN = 2;
-
-const PROFILE = 'packages/application/src/vmshift';
 
 /**
  * Protects the processes of the API from being killed with all of their requests: what waits gives up before what waits
@@ -26,7 +24,7 @@ export const timeOuts = modelRule(
     if (process?.kind !== 'scaled' || process.blockedSeconds === undefined) return;
     const { blockedSeconds } = process;
     const ofPlatform: Report = (path, value, allowed) =>
-      report('platform', `application.${path}`, value, allowed, PROFILE);
+      report('platform', `application.${path}`, value, allowed, PROFILE_FOLDER);
     checkWaits(profile, blockedSeconds.least, ofPlatform);
     checkLiveness(process, blockedSeconds.most, `processes.${profile.ingress.process}`, ofPlatform);
     for (const environment of environments) {
