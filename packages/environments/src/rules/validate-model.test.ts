@@ -7,7 +7,7 @@ import { assertValidModel, validateModel } from './validate-model';
 
 /** Leaves that can be wrong: a boolean cannot. */
 const changeable = modelLeaves().filter(([, value]) => typeof value !== 'boolean');
-/** Of them, those beside which the others are looked at as before: of another kind, others are there. */
+/** Of them, those whose other value leaves the meaning of all others: of another kind, others are there. */
 const breakable = changeable.filter(([path]) => !path.endsWith('.kind'));
 
 /** Nonsense of the leaf's type. */
