@@ -408,11 +408,14 @@ testRule(layerRules, 'secret-server-unknown', {
           'DATABASE_URL of the Secret vmshift-secrets names db.example.com, which is no Service of dist/ and nothing that a stack makes',
       },
     ],
-    'a URL without a port': [layers(nameServer('db.example.com/vmshift'), direct), { after: 'db.example.com' }],
-    'a Service that is not there': [layers(nameServer('postgres:5432'), direct), { after: 'postgres' }],
+    'a URL without a port': [
+      layers(nameServer('db.example.com/vmshift'), direct),
+      { object: SECRET, after: 'db.example.com' },
+    ],
+    'a Service that is not there': [layers(nameServer('postgres:5432'), direct), { object: SECRET, after: 'postgres' }],
     'what was the address of a managed database': [
       layers(nameServer('db.example.com:5432'), managed),
-      { after: 'db.example.com' },
+      { object: SECRET, after: 'db.example.com' },
     ],
   },
   accepts: {

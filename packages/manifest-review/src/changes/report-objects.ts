@@ -92,5 +92,5 @@ function isNothing(value: unknown): boolean {
 
 /** The variable, or else the field, that a path leads to. */
 function nameIn(path: string): string {
-  return /(?:env\[([^\]]+)\][^[]*|\["([^"]+)"\]|([\w-]+))$/.exec(path)?.slice(1).find(Boolean) ?? '';
+  return /(?:env\[([^\]]+)\][^[]*|\["([^"]+)"\]|(?<![\w-])([\w-]+))$/.exec(path)?.slice(1).find(Boolean) ?? '';
 }

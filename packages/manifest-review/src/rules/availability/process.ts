@@ -27,7 +27,7 @@ function differsInSettings(before: Container, after: Container, kept: KeptWorklo
 }
 
 function withoutSettings(container: Container): string {
-  return essence(container, [[/-c ?\S+=\S*|--[\w-]+=\S*/g, '']]);
+  return essence(container, [[/(?<!\S)(?:-c ?|--)[^\s=]+=\S*/g, '']]);
 }
 
 /** The command without its shell comments, blank lines and what matches. */

@@ -81,7 +81,7 @@ export const scheduler = [
         schedulers(view).flatMap(({ workload, container, file }) =>
           PROBES.flatMap((name) => {
             const command = textsAt(container.spec, `${name}.exec.command`).join(' ');
-            const match = /\bfind (\S+).*-name '?([^'* ]*)/.exec(command);
+            const match = /\bfind (\S{1,300}).{0,300}?-name '?([^'* ]*)/.exec(command);
             if (file === undefined || match === null) return [];
             const [, folder = '', stem = ''] = match;
             const isBelow = file.startsWith(`${folder.replace(/\/$/, '')}/`);
@@ -107,7 +107,9 @@ export const scheduler = [
         schedulers(view).flatMap(({ workload, container, file }) => {
           if (file === undefined || !backingOf(file, container, workload).inMemory) return [];
           return PROBES.filter((name) =>
-            /\bfind .* -(?:[cm]min|[cm]time|newer)/.test(textsAt(container.spec, `${name}.exec.command`).join(' ')),
+            /\bfind .{0,300} -(?:[cm]min|[cm]time|newer)/.test(
+              textsAt(container.spec, `${name}.exec.command`).join(' '),
+            ),
           ).map((name) => ({
             object: workload.name,
             path: `${container.path}.${name}`,

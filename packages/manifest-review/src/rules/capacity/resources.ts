@@ -218,11 +218,12 @@ const databaseMayFillContainer = changeRule({
   ...shared,
   id: 'database-may-fill-container',
   title: 'PostgreSQL may use less memory than its container',
-  judge: newPlaces((view) =>
-    view.workloads
-      .filter((workload) => roleOf(workload) === 'database')
-      .flatMap((workload) => fullDatabases(workload, view)),
-  ),
+  judge: (comparison) =>
+    newPlaces((view) =>
+      view.workloads
+        .filter((workload) => roleOf(workload) === 'database')
+        .flatMap((workload) => fullDatabases(workload, view)),
+    )(comparison),
   class: 'outage',
   verdict: 'block',
   because: ({ needed }) => `its shared buffers and the processes of all its connections take ${needed}`,
