@@ -61,8 +61,13 @@ export const HARMLESS_CHANGES: readonly CatalogueEntry[] = [
   harmless('one API pod more at the most', 'quota, nodes and connections have room', (draft) =>
     draft.set('production', 'HorizontalPodAutoscaler/vmshift-api-hpa', 'spec.maxReplicas', 11),
   ),
-  harmless('a third pooler', 'the server takes its connections too', (draft) =>
+  harmless('a third pooler', 'the server takes its connections too, and has the memory for them', (draft) =>
     draft
+      .set('production', 'Deployment/postgresql', `${POD}.containers[postgresql].resources.limits.memory`, '5Gi')
+      .map<object[]>('production', 'LimitRange/vmshift', 'spec.limits', (limits) =>
+        limits.map((limit) => ({ ...limit, max: { cpu: '2', 'ephemeral-storage': '41472Mi', memory: '5Gi' } })),
+      )
+      .set('production', 'ResourceQuota/vmshift', 'spec.hard["limits.memory"]', '60Gi')
       .set('production', 'Deployment/pgbouncer', 'spec.replicas', 3)
       .map<string[]>('production', 'Deployment/postgresql', `${POD}.containers[postgresql].args`, (args) =>
         args.map((word) => word.replace(/^max_connections=\d+$/, 'max_connections=1025')),
