@@ -29,3 +29,14 @@ test('a Git that does not know an option is told to be too old, and what tells t
     "error: unknown option `no-write-fetch-head'\nusage: git fetch [<options>] [<repository> [<refspec>...]]\n";
   expect(told(printed).at(-1)).toBe('  fix: this Git is too old: ./vmshiftctl doctor tells which one is needed');
 });
+
+test('a hook that refuses is told with where it is, behind no warning that is no reason', () => {
+  // As Git 2.39 prints it of a push.
+  const printed =
+    'warning: not sending a push certificate since the receiving end does not support --signed push\nrefused\nfatal: ref updates aborted by hook\n';
+  expect(told(printed)).toEqual([
+    'git status failed: refused',
+    '  | fatal: ref updates aborted by hook',
+    '  fix: a hook of this clone refuses it: git rev-parse --git-path hooks tells the folder',
+  ]);
+});

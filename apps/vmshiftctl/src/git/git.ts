@@ -168,6 +168,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     /could not read Username|Authentication failed|Permission denied|Invalid username|returned error: 40[13]|terminal prompts disabled/,
     'check the credentials for the remote; nothing was changed there',
   ],
+  [/aborted by hook/, 'a hook of this clone refuses it: git rev-parse --git-path hooks tells the folder'],
   [/couldn't find remote ref/, 'git switch main, or push this branch once'],
   [
     /Could not resolve host|does not appear to be a git repository|Could not read from remote|unable to access|Connection (refused|timed out)/,
@@ -180,9 +181,12 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+/** Git says it of every push that asks for a signature where the remote can take one: it is no reason. */
+const UNSIGNED = /^warning: not sending a push certificate.*\n/gm;
+
 /** What a failed command prints, with the next step where it is known and without credentials. */
 export function gitError(args: readonly string[], { stderr, stdout }: GitResult): UserError {
-  const said = (stderr.trim() || stdout.trim()).replace(/:\/\/[^@/\s]+@/g, '://***@');
+  const said = (stderr.replace(UNSIGNED, '').trim() || stdout.trim()).replace(/:\/\/[^@/\s]+@/g, '://***@');
   const [hint] = HINTS.flatMap(([pattern, text]) => {
     const found = pattern.exec(said);
     return found === null ? [] : [text.replace('$1', () => found[1] ?? '')];
