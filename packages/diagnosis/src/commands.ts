@@ -30,6 +30,11 @@ export function showCertificates(environment: EnvironmentConfig): string {
   return `${inCluster(environment)} get certificates,certificaterequests,orders,challenges`;
 }
 
+/** The address of the API server that the context leads to. */
+export function showAddress(environment: EnvironmentConfig): string {
+  return `kubectl --context ${contextName(environment)} cluster-info`;
+}
+
 /** What can be paused. */
 export function showWorkloads(environment: EnvironmentConfig): string {
   return `${inCluster(environment)} get deployments,cronjobs`;

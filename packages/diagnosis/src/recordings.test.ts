@@ -202,3 +202,17 @@ test.each(recordingNames)('the order in which a cluster lists its objects change
   const other = await diagnose({ ...recording, cluster: Object.fromEntries(turned) });
   expect(other).toEqual(await diagnosisOf(name));
 });
+
+test('a cluster that never had the namespace answers with empty lists, and is not well', async () => {
+  const recording = readRecording('healthy');
+  const { Node: nodes = [], ...kinds } = recording.cluster;
+  const empty = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, []]));
+  const { problems, verdict } = await diagnose({ ...recording, cluster: { ...empty, Node: nodes } });
+  expect(problems.map(({ id, object }) => ({ id, object }))).toEqual([
+    { id: 'applied-objects-absent', object: 'Namespace/vmshift-production' },
+  ]);
+  expect(verdict).toEqual({
+    line: expect.stringContaining('has none of the 17 objects that Argo CD finds in this environment'),
+    exitCode: 1,
+  });
+});

@@ -1,4 +1,5 @@
 import type { DiagnosisRule } from '../../rule';
+import { appliedObjectRules } from './applied-objects';
 import { autoscalingRules } from './autoscaling';
 import { containerRules } from './containers';
 import { imageRules } from './images';
@@ -12,6 +13,7 @@ import { volumeRules } from './volumes';
 
 /** All that the objects in the environment's cluster tell. */
 export const clusterRules: readonly DiagnosisRule[] = [
+  ...appliedObjectRules,
   ...nodeRules,
   ...volumeRules,
   ...schedulingRules,
