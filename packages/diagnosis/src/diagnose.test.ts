@@ -53,6 +53,51 @@ test('a cluster without a context in kubectl names the command that makes it', (
   expect(unseen).toEqual([expect.objectContaining({ next: ['./vmshiftctl access dev'] })]);
 });
 
+// As kubectl 1.32 prints what an API server answers to a token that has expired, and the certificate of another cluster.
+test.each([
+  'error: You must be logged in to the server (the server has asked for the client to provide credentials)',
+  'error: You must be logged in to the server (Unauthorized)',
+  'Unable to connect to the server: tls: failed to verify certificate: x509: certificate signed by unknown authority',
+])('access that is no longer of use names the command that makes it again: %s', (words) => {
+  const by = (context: string) => ({ state: 'unknown', because: `kubectl --context ${context}: ${words}` }) as const;
+  const observed = { application: by('vmshift-production'), cluster: by('vmshift-dev') };
+  const { unseen } = diagnose(platform({ dev: { observed } }));
+  expect(unseen.map(({ what, next }) => ({ what, next }))).toEqual([
+    { what: 'Argo CD, dev', next: ['./vmshiftctl access production'] },
+    { what: 'the cluster of dev', next: ['./vmshiftctl access dev'] },
+  ]);
+});
+
+test('of one environment alone, what makes the context of the cluster that hosts Argo CD is named as well', () => {
+  const because = 'kubectl has no context vmshift-production';
+  const application = { state: 'unknown', because } as const;
+  const environments = model.environments.filter(({ name }) => name === 'dev');
+  const known = { state: 'seen', value: ['vmshift-dev'] } as const;
+  const observation = { ...platform({ dev: { observed: { application } } }), contexts: known };
+  const { unseen } = diagnosePlatform({ ...model, environments }, [], observation);
+  expect(unseen).toEqual([{ what: 'Argo CD, dev', because, next: ['./vmshiftctl access production'] }]);
+});
+
+test('a context of another name is made by no command of ours', () => {
+  const application = { state: 'unknown', because: 'kubectl has no context lke-7' } as const;
+  const argoCd = { ...well.argoCd, context: 'lke-7' };
+  const { unseen } = diagnose({ ...platform({ dev: { observed: { application } } }), argoCd });
+  expect(unseen.map(({ next }) => next)).toEqual([[]]);
+});
+
+test('an environment of which nothing was seen is told before that nothing is wrong', () => {
+  const refused = { state: 'unknown', because: 'connection refused' } as const;
+  const unseen = { observed: { application: refused, cluster: refused, host: refused } };
+  const { verdict } = diagnose(platform({ staging: unseen, dev: unseen }));
+  expect(verdict).toEqual({
+    line: 'nothing was seen of staging, dev, and nothing is wrong in what was seen; 1 thing could not be looked at',
+    exitCode: 3,
+  });
+  const environments = model.environments.filter(({ name }) => name === 'dev');
+  const alone = diagnosePlatform({ ...model, environments }, [], platform({ dev: unseen }));
+  expect(alone.verdict.line).toBe('nothing was seen of dev; 1 thing could not be looked at');
+});
+
 test('an environment that was not asked is not well', () => {
   const { dev: _dev, ...environments } = well.environments;
   expect(diagnose({ ...well, environments }).verdict.exitCode).toBe(3);

@@ -1,5 +1,5 @@
 import type { Model } from '@vmshift/environments';
-import type { PlatformObservation } from '@vmshift/observation';
+import type { EnvironmentObservation, PlatformObservation } from '@vmshift/observation';
 import type { EnvironmentState } from '@vmshift/releases';
 import { dependenciesOf } from './dependencies';
 import type { Diagnosis, Problem } from './diagnosis';
@@ -48,5 +48,12 @@ export function diagnosePlatform(
   // Folding keeps the order within a severity.
   const problems = foldSymptoms(inTierOrder(diagnoses, environments), dependencies);
   const unseen = unseenParts(model, observation);
-  return { problems, unseen, verdict: verdictOf(problems, unseen, environments) };
+  const blind = environments.filter(({ name }) => isBlind(observation.environments[name])).map(({ name }) => name);
+  return { problems, unseen, verdict: verdictOf(problems, unseen, environments, blind) };
+}
+
+/** Whether nothing of the real thing was seen. */
+function isBlind(observed: EnvironmentObservation | undefined): boolean {
+  const { application, cluster, host } = observed ?? {};
+  return [application, cluster, host].every((part) => part?.state !== 'seen');
 }

@@ -1,4 +1,4 @@
-import { contextName, type Model } from '@vmshift/environments';
+import { contextName, environmentOfContext, type Model } from '@vmshift/environments';
 import { type ClusterObservation, type Observation, type PlatformObservation, seenValue } from '@vmshift/observation';
 import * as command from './commands';
 
@@ -13,7 +13,7 @@ export interface Unseen {
 
 /** Everything that could not be asked, once for each reason. */
 export function unseenParts({ environments }: Model, observation: PlatformObservation): readonly Unseen[] {
-  const { network, gitHub, git, contexts } = observation;
+  const { network, gitHub, git, contexts, argoCd } = observation;
   const known = seenValue(contexts);
   const parts = [
     part('the contexts of kubectl', contexts),
@@ -21,12 +21,10 @@ export function unseenParts({ environments }: Model, observation: PlatformObserv
       const seen = observation.environments[environment.name];
       const { name } = environment;
       if (seen === undefined) return [[{ what: name, because: 'it was not asked', next: [] }]];
-      const lacking = known !== undefined && !known.includes(contextName(environment));
-      const next = lacking ? [command.makeContext(environment)] : [];
       return [
-        part(`Argo CD, ${name}`, seen.application),
+        part(`Argo CD, ${name}`, seen.application, accessTo(argoCd.context, known, seen.application)),
         seen.applied === undefined ? [] : part(`whether ${name} runs the newest commit`, seen.applied),
-        part(`the cluster of ${name}`, seen.cluster, next),
+        part(`the cluster of ${name}`, seen.cluster, accessTo(contextName(environment), known, seen.cluster)),
         ...clusterParts(name, seenValue(seen.cluster)),
         part(`the host of ${name}`, seen.host),
         seen.backup === undefined ? [] : part(`the dumps of ${name}`, seen.backup),
@@ -50,6 +48,23 @@ export function unseenParts({ environments }: Model, observation: PlatformObserv
 
 function part(what: string, observation: Observation<unknown>, next: readonly string[] = []): readonly Unseen[] {
   return observation.state === 'unknown' ? [{ what, because: observation.because, next }] : [];
+}
+
+/**
+ * What a cluster answers to a token that has expired, and what kubectl tells of one that was made again since, with another
+ * authority.
+ */
+const STALE_ACCESS = /You must be logged in to the server|x509: certificate signed by unknown authority/;
+
+/** What makes the context by which nothing was seen, where it is not there, or no longer of any use. */
+function accessTo(
+  context: string,
+  known: readonly string[] | undefined,
+  observation: Observation<unknown>,
+): readonly string[] {
+  const name = environmentOfContext(context);
+  if (name === undefined || known === undefined || observation.state === 'seen') return [];
+  return !known.includes(context) || STALE_ACCESS.test(observation.because) ? [command.makeContext({ name })] : [];
 }
 
 /** Kinds that were refused by themselves, and objects that no reader understands. */

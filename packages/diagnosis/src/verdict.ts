@@ -12,11 +12,15 @@ export interface Verdict {
   readonly exitCode: 0 | 1 | 3;
 }
 
-/** @param problems worst first */
+/**
+ * @param problems worst first
+ * @param blind names of the environments of which neither Argo CD, nor the cluster, nor the host was seen
+ */
 export function verdictOf(
   problems: readonly Problem[],
   unseen: readonly Unseen[],
   environments: readonly Pick<EnvironmentConfig, 'name'>[],
+  blind: readonly string[] = [],
 ): Verdict {
   const [worst, ...others] = problems;
   const seenAll = unseen.length === 0 && problems.every(({ severity }) => severity !== 'unknown');
@@ -27,7 +31,7 @@ export function verdictOf(
   }
   if (!seenAll) {
     const things = unseen.length + problems.filter(({ severity }) => severity === 'unknown').length;
-    return { line: `nothing is wrong in what was seen; ${counted(things, 'thing')} could not be looked at`, exitCode };
+    return { line: `${seenOf(environments, blind)}; ${counted(things, 'thing')} could not be looked at`, exitCode };
   }
   const names = environments.map(({ name }) => name);
   const [only] = names;
@@ -35,6 +39,14 @@ export function verdictOf(
     line: names.length === 1 ? `${only} runs what Git says` : `all ${names.length} environments run what Git says`,
     exitCode,
   };
+}
+
+/** That nothing is wrong is no comfort where nothing was seen. */
+function seenOf(environments: readonly unknown[], blind: readonly string[]): string {
+  const well = 'nothing is wrong in what was seen';
+  if (blind.length === 0) return well;
+  const lacking = `nothing was seen of ${blind.join(', ')}`;
+  return blind.length === environments.length ? lacking : `${lacking}, and ${well}`;
 }
 
 /** What waits for a person is as it should be, and what is unknown is neither right nor wrong. */

@@ -52,6 +52,7 @@ export {
   codeOwners,
   contextName,
   DIST_FOLDER,
+  environmentOfContext,
   imageTagPrefix,
   STACKS_FOLDER,
   targetRevision,

@@ -25,6 +25,11 @@ export function contextName(environment: Pick<EnvironmentConfig, 'name'>): strin
   return `vmshift-${environment.name}`;
 }
 
+/** Name of the environment that a kubectl context of ours leads to; undefined for a context of another name. */
+export function environmentOfContext(context: string): string | undefined {
+  return /^vmshift-(.+)$/.exec(context)?.[1];
+}
+
 /** Git revision of this repository that the environment's Application follows. */
 export function targetRevision(environment: EnvironmentConfig, platform: PlatformConfig): string {
   return environment.targetRevision ?? platform.targetRevision;

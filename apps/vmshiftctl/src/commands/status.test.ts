@@ -229,6 +229,16 @@ test('diagnose asks one environment, and tells of no other', async () => {
   expect(seen.told.join('\n')).not.toContain('waits for vmshift.satyamay.tech');
 });
 
+test('diagnose of one environment makes the context of the cluster that hosts Argo CD before a command names it', async () => {
+  const down = { [`/${model.platform.argoCd.host}/healthz`]: { status: 502 } };
+  const seen = await live(down, {}, ['vmshift-dev']);
+  await diagnose('dev', {}, seen, loopbackNetwork(server));
+  const commands = seen.printed.filter((line) => line.startsWith('    ')).map((line) => line.trim());
+  const first = commands.findIndex((line) => line.includes('--context vmshift-production'));
+  expect(first).toBeGreaterThan(0);
+  expect(commands.slice(0, first)).toContain('./vmshiftctl access production');
+});
+
 test.each([
   ['prod', 'nearest: production; allowed: production, staging, dev'],
   ['stagign', 'nearest: staging; allowed: '],

@@ -60,7 +60,8 @@ export async function readStatus(
   const { diagnosePlatform } = await import('@vmshift/diagnosis');
   const { withContexts } = await import('./with-contexts');
   const { verdict, problems, unseen } = diagnosePlatform({ ...model, environments }, states, observation, rendered);
-  return { verdict, ...common, ...withContexts({ problems, unseen }, observation, environments), observation };
+  // Of all environments: Argo CD of one is asked by the context of another.
+  return { verdict, ...common, ...withContexts({ problems, unseen }, observation, model.environments), observation };
 }
 
 /** Loaded only when asked for: from Git alone the answer takes tenths of a second. */

@@ -35,6 +35,15 @@ test.each<[string, Partial<KubectlAnswer>, string]>([
   await expect(answered(answer)).rejects.toThrow(message);
 });
 
+test('a call that does not end names its context, as that of a cluster does', async () => {
+  const late = async (): Promise<KubectlAnswer> => {
+    throw new Error('kubectl did not answer within 10 s');
+  };
+  await expect(readApplications(late, 'vmshift-production')).rejects.toThrow(
+    'kubectl --context vmshift-production: kubectl did not answer within 10 s',
+  );
+});
+
 test('a foreign, a nameless or a malformed Application makes no other unknown', async () => {
   const read = await listed(
     null,

@@ -1,6 +1,6 @@
 import { refusal } from '../cluster/contexts';
 import { type Kubectl, REQUEST_TIMEOUT } from '../cluster/read-cluster';
-import type { Observation } from '../observation';
+import { type Observation, reasonOf } from '../observation';
 import type { ArgoCdApplication } from './application';
 import { parseApplication } from './parse-application';
 
@@ -13,7 +13,9 @@ export type ArgoCdApplications = ReadonlyMap<string, Observation<ArgoCdApplicati
  */
 export async function readApplications(kubectl: Kubectl, context: string): Promise<ArgoCdApplications> {
   const args = ['--context', context, '-n', 'argocd', 'get', 'applications.argoproj.io', '-o', 'json'];
-  const answer = await kubectl([...args, REQUEST_TIMEOUT]);
+  const answer = await kubectl([...args, REQUEST_TIMEOUT]).catch((error) => {
+    throw new Error(`kubectl --context ${context}: ${reasonOf(error)}`);
+  });
   if (answer.status !== 0) throw new Error(`kubectl --context ${context}: ${refusal(answer)}`);
   const items = itemsOf(answer.stdout);
   if (!Array.isArray(items)) throw new Error(`kubectl --context ${context}: the answer is no list`);
