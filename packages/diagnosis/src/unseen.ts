@@ -1,5 +1,11 @@
 import { contextName, environmentOfContext, type Model } from '@vmshift/environments';
-import { type ClusterObservation, type Observation, type PlatformObservation, seenValue } from '@vmshift/observation';
+import {
+  type ClusterObservation,
+  isStaleAccess,
+  type Observation,
+  type PlatformObservation,
+  seenValue,
+} from '@vmshift/observation';
 import * as command from './commands';
 
 /** Something that was not looked at: neither right nor wrong. */
@@ -50,12 +56,6 @@ function part(what: string, observation: Observation<unknown>, next: readonly st
   return observation.state === 'unknown' ? [{ what, because: observation.because, next }] : [];
 }
 
-/**
- * What a cluster answers to a token that has expired, and what kubectl tells of one that was made again since, with another
- * authority.
- */
-const STALE_ACCESS = /You must be logged in to the server|x509: certificate signed by unknown authority/;
-
 /** What makes the context by which nothing was seen, where it is not there, or no longer of any use. */
 function accessTo(
   context: string,
@@ -64,7 +64,7 @@ function accessTo(
 ): readonly string[] {
   const name = environmentOfContext(context);
   if (name === undefined || known === undefined || observation.state === 'seen') return [];
-  return !known.includes(context) || STALE_ACCESS.test(observation.because) ? [command.makeContext({ name })] : [];
+  return !known.includes(context) || isStaleAccess(observation.because) ? [command.makeContext({ name })] : [];
 }
 
 /** Kinds that were refused by themselves, and objects that no reader understands. */

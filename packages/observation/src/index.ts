@@ -25,7 +25,7 @@ export type {
   ObservedCertificateRequest,
 } from './cluster/certificate';
 export type { ClusterObservation, ContainerLog, UnreadableObject } from './cluster/cluster-observation';
-export { readContexts, refusal, requireContext } from './cluster/contexts';
+export { isStaleAccess, readContexts, refusal, requireContext } from './cluster/contexts';
 export type { ObservedEvent } from './cluster/event';
 export { type ObservedCronJob, type ObservedJob, parseJob } from './cluster/job';
 export type { ObservedAutoscaler, ObservedQuota } from './cluster/limits';

@@ -7,11 +7,18 @@ import { type LogsOptions, logs } from './logs';
 let stubs: string;
 afterEach(() => rmSync(stubs, { recursive: true, force: true }));
 
-async function ask(name: string, workload: string | undefined, options: Partial<LogsOptions> = {}, contexts = true) {
+async function ask(
+  name: string,
+  workload: string | undefined,
+  options: Partial<LogsOptions> = {},
+  contexts = true,
+  pods = 'echo pod/vmshift-api-1; exit 0',
+) {
   stubs = stubPrograms({
     kubectl: [
       `case "$*" in`,
       `  "config get-contexts -o name") ${contexts ? `echo ${contextName({ name })}` : ':'}; exit 0 ;;`,
+      `  *" get pods "*" -o name --request-timeout=8s") ${pods} ;;`,
       `  *fail*) echo 'error: refused' >&2; exit 1 ;;`,
       'esac',
       String.raw`printf '[pod/vmshift-api-1/api] GET /\033[31m 200\n'`,
@@ -54,6 +61,24 @@ test('a wrong name, a wrong number and flags that exclude each other are refused
 test('a context that is not there is told with what makes it', async () => {
   await expect(ask('dev', 'api', {}, false)).rejects.toThrow(
     'kubectl has no context vmshift-dev\n  fix: ./vmshiftctl access dev, or docs/setup.md#reach-a-cluster',
+  );
+});
+
+// As kubectl 1.32 printed it for a token that the API server does not accept.
+const EXPIRED = [
+  `E1128 20:48:51.756371 17815 memcache.go:265] "Unhandled Error" err="couldn't get current server API group list"`,
+  'error: You must be logged in to the server (the server has asked for the client to provide credentials)',
+].join('\n');
+
+test('a cluster that refuses is told in one line with what helps, before any log is read', async () => {
+  await expect(ask('dev', 'api', {}, true, `cat >&2 <<'END'\n${EXPIRED}\nEND\nexit 1`)).rejects.toThrow(
+    /^kubectl --context vmshift-dev: error: You must be logged in [^\n]*\n {2}fix: \.\/vmshiftctl access dev, or docs\/setup\.md#reach-a-cluster$/,
+  );
+});
+
+test('no pod is no empty log', async () => {
+  await expect(ask('dev', 'api', {}, true, 'exit 0')).rejects.toThrow(
+    'the kubectl context vmshift-dev shows no pod with app=vmshift-api in the namespace vmshift-dev\n  fix: ./vmshiftctl diagnose dev tells why',
   );
 });
 

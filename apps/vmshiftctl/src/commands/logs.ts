@@ -1,6 +1,6 @@
 import { contextName, model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
-import { readContexts, reasonOf, requireContext } from '@vmshift/observation';
+import { REQUEST_TIMEOUT, readContexts, reasonOf, refusal, requireContext } from '@vmshift/observation';
 import type { Format } from '@vmshift/releases';
 import type { ExitCode } from '../exit-code';
 import { findLogSource, logSources } from '../logs/log-sources';
@@ -54,14 +54,22 @@ export async function logs(
       ? `app in (${sources.map(({ app }) => app).join(', ')})`
       : `app=${findLogSource(workload, sources).app}`;
   const context = contextName(environment);
+  const place = ['--context', context, '--namespace', environment.namespace];
+  let pods: string;
   try {
     requireContext(await readContexts(kubectlOf(world)), context);
+    pods = await listPods([...place, 'get', 'pods', '--selector', selector, '-o', 'name'], context, world);
   } catch (error) {
     const reach = `./vmshiftctl access ${name}, or docs/setup.md#reach-a-cluster`;
     throw new UserError([reasonOf(error), `  fix: ${error instanceof ProgramMissing ? error.fix : reach}`]);
   }
+  if (pods.trim() === '')
+    throw new UserError([
+      `the kubectl context ${context} shows no pod with ${selector} in the namespace ${environment.namespace}`,
+      `  fix: ./vmshiftctl diagnose ${name} tells why, and whether it is another cluster`,
+    ]);
   const args = [
-    ...['--context', context, '--namespace', environment.namespace, 'logs', '--selector', selector],
+    ...[...place, 'logs', '--selector', selector],
     ...['--all-containers', '--prefix', '--ignore-errors', `--max-log-requests=${MOST_REQUESTS}`],
     ...[`--tail=${options.tail}`],
     ...(options.since === undefined ? [] : [`--since=${options.since}`]),
@@ -70,4 +78,16 @@ export async function logs(
   ];
   world.warn(['kubectl', ...args].map(shellQuote).join(' '));
   return (await followProgram('kubectl', args, world)) === 0 ? 0 : 1;
+}
+
+/**
+ * Bounded in time, which the reading of logs cannot be: it follows.
+ * @throws Error with what the cluster refused, or that it does not answer
+ */
+async function listPods(args: readonly string[], context: string, world: World): Promise<string> {
+  const answer = await kubectlOf(world)([...args, REQUEST_TIMEOUT]).catch((error: unknown) => {
+    throw new Error(`kubectl --context ${context}: ${reasonOf(error)}`);
+  });
+  if (answer.status !== 0) throw new Error(`kubectl --context ${context}: ${refusal(answer)}`);
+  return answer.stdout;
 }

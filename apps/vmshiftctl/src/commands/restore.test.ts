@@ -76,6 +76,14 @@ test('all that is not there is told at once', async () => {
   ]);
 });
 
+test('access that has expired is told with what makes it again', async () => {
+  const words =
+    'error: You must be logged in to the server (the server has asked for the client to provide credentials)';
+  const lines = await withKubectl(`${CONTEXTS}\necho '${words}' >&2; exit 1`);
+  expect(lines[0]).toContain('You must be logged in to the server');
+  expect(lines.at(-1)).toBe('  nothing was changed; fix: ./vmshiftctl access, which needs LINODE_TOKEN');
+});
+
 test('an Application that Argo CD leaves alone would not be started again', async () => {
   const annotations = { 'argocd.argoproj.io/skip-reconcile': 'true' };
   const item = JSON.stringify({ metadata: { name: 'vmshift-staging', resourceVersion: '7', annotations } });

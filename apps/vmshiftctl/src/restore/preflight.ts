@@ -1,5 +1,5 @@
 import { UserError } from '@vmshift/findings';
-import { readContexts, reasonOf } from '@vmshift/observation';
+import { isStaleAccess, readContexts, reasonOf } from '@vmshift/observation';
 import { ProgramMissing } from '../run-program';
 import { inCluster, pasteable, removeAnnotation } from './restore-commands';
 import type { RestorePlace } from './restore-place';
@@ -30,7 +30,13 @@ export async function requireRestorable(place: RestorePlace, { kubectl, pipe }: 
   const problems = answers.flatMap((answer, index) =>
     answer.status === 'rejected' ? [`${asked[index]?.[0]}: ${reasonOf(answer.reason)}`] : [],
   );
-  if (problems.length > 0) throw new UserError([...problems, '  nothing was changed']);
+  if (problems.length > 0)
+    throw new UserError([
+      ...problems,
+      problems.some(isStaleAccess)
+        ? '  nothing was changed; fix: ./vmshiftctl access, which needs LINODE_TOKEN'
+        : '  nothing was changed',
+    ]);
 }
 
 /** Argo CD would never start again what is stopped. */

@@ -19,3 +19,11 @@ export function requireContext(contexts: readonly string[], context: string): vo
 export function refusal({ status, stderr }: KubectlAnswer): string {
   return stderr.trim().split('\n').at(-1)?.trim() || `exit ${status}`;
 }
+
+/**
+ * Whether kubectl's words tell that what it has of a context is of no use any more: the API server refuses the token, which
+ * has expired, or the cluster was made again since, with another authority. As kubectl 1.32 prints it.
+ */
+export function isStaleAccess(words: string): boolean {
+  return /You must be logged in to the server|x509: certificate signed by unknown authority/.test(words);
+}
