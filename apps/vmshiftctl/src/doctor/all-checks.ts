@@ -13,7 +13,11 @@ import { toldOnce } from './without-network';
 
 /** What this machine and this clone have to hold before anything is deployed. */
 export async function localChecks(model: Model, world: World): Promise<readonly Check[]> {
-  return [...(await machineChecks(world)), ...lockChecks(world.root), codeOwnersCheck(world.root, model.platform)];
+  return [
+    ...(await machineChecks(model, world)),
+    ...lockChecks(world.root),
+    codeOwnersCheck(world.root, model.platform),
+  ];
 }
 
 /** What the first deploy makes, and what is told to the world then. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Model } from '@vmshift/environments';
+import type { EnvironmentConfig, Model } from '@vmshift/environments';
 import { model } from '@vmshift/environments';
 import { network } from '@vmshift/observation/network';
 import { keepValue } from '../kept-values';
@@ -31,8 +31,30 @@ const states = (checks: readonly Check[]) => Object.fromEntries(checks.map(({ id
 describe('machineChecks', () => {
   const checked = (scripts: Record<string, string>) => {
     stubs = stubPrograms(scripts);
-    return machineChecks(testWorld({ env: { PATH: stubs } }));
+    return machineChecks(runs('1.35'), testWorld({ env: { PATH: stubs } }));
   };
+
+  /** A model whose clusters run these versions. */
+  const runs = (...versions: readonly string[]) => ({
+    environments: versions.map((kubernetesVersion, index) => {
+      const environment = model.environments[index] as EnvironmentConfig;
+      return { ...environment, cluster: { ...environment.cluster, kubernetesVersion } };
+    }),
+  });
+
+  // What kubectl's own 1.32 prints, with the name of the one who built it.
+  test.each<[printed: string, versions: readonly string[], state: Check['state']]>([
+    ['Client Version: v1.32.4-dispatcher', ['1.35'], 'missing'],
+    ['Client Version: v1.34.1', ['1.35'], 'fine'],
+    ['Client Version: v1.36.0', ['1.35', '1.36'], 'fine'],
+    ['Client Version: v1.36.0', ['1.34', '1.36'], 'missing'],
+    ['Client Version: v1.9.0', ['1.10', '1.9'], 'fine'],
+  ])('%s, for clusters of %j, is %s', async (printed, versions, state) => {
+    stubs = stubPrograms({ kubectl: `/bin/echo "${printed}"` });
+    const checks = await machineChecks(runs(...versions), testWorld({ env: { PATH: stubs } }));
+    const kubectl = checks.find(({ id }) => id === 'program-kubectl');
+    expect(kubectl).toMatchObject({ state, what: expect.stringContaining(`within one minor version of `) });
+  });
 
   test('accepts the versions that work, as each program prints them', async () => {
     const checks = await checked({

@@ -1,3 +1,4 @@
+import type { Model } from '@vmshift/environments';
 import { mapObservation, observe } from '@vmshift/observation';
 import { runProgram } from '../run-program';
 import type { World } from '../world';
@@ -12,7 +13,24 @@ interface Requirement {
   readonly fix: string;
 }
 
-const requirements: readonly Requirement[] = [
+/**
+ * A kubectl talks to an API server one minor version older or newer.
+ * @see https://kubernetes.io/releases/version-skew-policy/#kubectl
+ */
+function kubectlFor({ environments }: Pick<Model, 'environments'>): Requirement {
+  const versions = [...new Set(environments.map(({ cluster }) => cluster.kubernetesVersion))].sort();
+  const served = versions.map((version) => version.split('.').map(Number));
+  return {
+    program: 'kubectl',
+    args: ['version', '--client'],
+    needed: `within one minor version of ${versions.join(', ')}, which the clusters run`,
+    works: (major, minor) =>
+      served.every(([its = 0, itsMinor = 0]) => its === major && Math.abs(itsMinor - minor) <= 1),
+    fix: `install ${versions.at(-1)} from https://kubernetes.io/docs/tasks/tools/`,
+  };
+}
+
+const requirements = (model: Pick<Model, 'environments'>): readonly Requirement[] => [
   {
     program: 'node',
     args: ['--version'],
@@ -35,13 +53,7 @@ const requirements: readonly Requirement[] = [
     works: (major, minor) => major > 1 || (major === 1 && minor >= 11),
     fix: 'install it from https://developer.hashicorp.com/terraform/install',
   },
-  {
-    program: 'kubectl',
-    args: ['version', '--client'],
-    needed: 'any version within one of the clusters',
-    works: (major) => major >= 1,
-    fix: 'install it from https://kubernetes.io/docs/tasks/tools/',
-  },
+  kubectlFor(model),
   {
     program: 'helm',
     args: ['version', '--short'],
@@ -87,8 +99,8 @@ export function isOfProgram(id: string): boolean {
 }
 
 /** Whether this machine has the programs, in versions that work. */
-export function machineChecks(world: World): Promise<readonly Check[]> {
-  return Promise.all(requirements.map((requirement) => programCheck(requirement, world)));
+export function machineChecks(model: Pick<Model, 'environments'>, world: World): Promise<readonly Check[]> {
+  return Promise.all(requirements(model).map((requirement) => programCheck(requirement, world)));
 }
 
 async function programCheck({ program, args, needed, works, fix }: Requirement, world: World): Promise<Check> {
