@@ -57,7 +57,8 @@ function judge(view: EnvironmentView): readonly AppliedFacts[] {
   const { environment } = view;
   const object = `Namespace/${environment.namespace}`;
   // No others: what else Argo CD tells of these objects is no symptom of a context that leads elsewhere.
-  const evidence = [{ object, message: `not there: ${lacking.join(', ')}` }];
+  const some = lacking.length < applied.length;
+  const evidence = some ? [{ object, message: `not there: ${lacking.join(', ')}` }] : [];
   return [{ object, evidence, context: contextName(environment), lacking: lacking.length, applied: applied.length }];
 }
 
