@@ -56,7 +56,7 @@ const LOCK = `provider "registry.terraform.io/linode/linode" {
     const [own, application] = account.repositories;
     const values = new Map<string, string>();
     const addresses = new Map<string, string>();
-    const programs = (await machineChecks(testWorld({ env: { PATH: '' } }))).map(({ id }) =>
+    const programs = (await machineChecks(MODEL, testWorld({ env: { PATH: '' } }))).map(({ id }) =>
       id.replace('program-', ''),
     );
     const clusters = new DeployedClusters(MODEL, programs);

@@ -17,7 +17,7 @@ interface ClusterState {
   token?: string;
 }
 
-/** Every program of the guide prints it as its version. */
+/** Every program of the guide but kubectl prints it as its version. */
 const VERSION = 'v22.11.0';
 
 /** What reads or writes a kubeconfig is the real kubectl's, for which no Node has to start. */
@@ -27,7 +27,7 @@ const forwarded = (real: string | undefined, file: string): string => `case " $*
 esac`;
 
 /** A program, run by Node: what reaches the clusters is judged here. */
-const SCRIPT = `
+const scriptFor = (kubernetesVersion: string | undefined): string => `
 const { appendFileSync, readFileSync, writeFileSync } = require('node:fs');
 const [file, ...words] = process.argv.slice(2);
 const state = JSON.parse(readFileSync(file, 'utf8'));
@@ -35,7 +35,7 @@ const line = words.join(' ');
 appendFileSync(file + '.calls', line + '\\n');
 const has = (text) => (' ' + line + ' ').includes(' ' + text + ' ');
 const refuse = (text) => { process.stderr.write('error: ' + text + '\\n'); process.exit(1); };
-if (has('version --client')) console.log('Client Version: ${VERSION}');
+if (has('version --client')) console.log('Client Version: v${kubernetesVersion}.0');
 else if (has('create token vmshift-observer --duration=2160h')) console.log('observer-token');
 else if (has('-n argocd create token status --duration=8760h')) {
   if (!state.applied.includes('ServiceAccount/status')) refuse('serviceaccounts "status" not found');
@@ -81,7 +81,7 @@ export class DeployedClusters {
     programs: readonly string[],
   ) {
     const script = join(this.folder, 'kubectl.js');
-    writeFileSync(script, SCRIPT);
+    writeFileSync(script, scriptFor(model.environments[0]?.cluster.kubernetesVersion));
     this.write({ applications: [], initial: this.password, applied: [] });
     this.programs = stubPrograms({
       ...Object.fromEntries(programs.map((name) => [name, `echo ${VERSION}`])),
