@@ -56,6 +56,16 @@ describe('machineChecks', () => {
     expect(kubectl).toMatchObject({ state, what: expect.stringContaining(`within one minor version of `) });
   });
 
+  test.each<[versions: readonly string[], fix: RegExp]>([
+    [['1.35'], /^install 1\.35 from/],
+    [['1.34', '1.36'], /^install 1\.35 from/],
+    [['1.33', '1.36'], /^no kubectl serves all of them/],
+  ])('for clusters of %j it names a kubectl that works', async (versions, fix) => {
+    stubs = stubPrograms({ kubectl: '/bin/echo "Client Version: v1.20.0"' });
+    const checks = await machineChecks(runs(...versions), testWorld({ env: { PATH: stubs } }));
+    expect(checks.find(({ id }) => id === 'program-kubectl')?.fix).toMatch(fix);
+  });
+
   test('accepts the versions that work, as each program prints them', async () => {
     const checks = await checked({
       node: '/bin/echo v22.11.0',

@@ -18,15 +18,19 @@ interface Requirement {
  * @see https://kubernetes.io/releases/version-skew-policy/#kubectl
  */
 function kubectlFor({ environments }: Pick<Model, 'environments'>): Requirement {
-  const versions = [...new Set(environments.map(({ cluster }) => cluster.kubernetesVersion))].sort();
-  const served = versions.map((version) => version.split('.').map(Number));
+  const minors = [...new Set(environments.map(({ cluster }) => Number(cluster.kubernetesVersion.split('.')[1])))];
+  const servesAll = (minor: number) => minors.every((its) => Math.abs(its - minor) <= 1);
+  const newest = Math.max(...minors);
+  const fitting = [newest, newest - 1].find(servesAll);
   return {
     program: 'kubectl',
     args: ['version', '--client'],
-    needed: `within one minor version of ${versions.join(', ')}, which the clusters run`,
-    works: (major, minor) =>
-      served.every(([its = 0, itsMinor = 0]) => its === major && Math.abs(itsMinor - minor) <= 1),
-    fix: `install ${versions.at(-1)} from https://kubernetes.io/docs/tasks/tools/`,
+    needed: `within one minor version of ${minors.map((minor) => `1.${minor}`).join(', ')}, which the clusters run`,
+    works: (major, minor) => major === 1 && servesAll(minor),
+    fix:
+      fitting === undefined
+        ? 'no kubectl serves all of them: raise the clusters that are behind, or keep one for each'
+        : `install 1.${fitting} from https://kubernetes.io/docs/tasks/tools/`,
   };
 }
 
