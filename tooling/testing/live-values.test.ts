@@ -52,6 +52,7 @@ test('every project but the live ones has both', () => {
 /** Programs of their own, under the paths of ours. */
 const OWN_PROGRAMS = [
   'tooling/testing/stub-clone.ts',
+  'tooling/fresh-bundle.test.ts',
   'tooling/fresh-program.test.ts',
   'apps/vmshiftctl/src/restart.test.ts',
   'apps/vmshiftctl/src/diff/watch-diff.test.ts',

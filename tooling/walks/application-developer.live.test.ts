@@ -23,6 +23,7 @@ beforeAll(() => {
   programs = stubPrograms({
     kubectl: [
       `[ "$*" = 'config get-contexts -o name' ] && echo vmshift-${name} && exit 0`,
+      `case "$*" in *' get pods '*) echo pod/vmshift-api-1; exit 0 ;; esac`,
       `case "$*" in *' logs '*) echo '[pod/vmshift-api-1/vmshift-api] GET /health 200'; exit 0 ;; esac`,
       "echo 'the connection was refused' >&2; exit 1",
     ].join('\n'),

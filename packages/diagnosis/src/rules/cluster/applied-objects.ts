@@ -79,7 +79,7 @@ export const appliedObjectRules: readonly DiagnosisRule[] = [
       command.describeApplication(access, environment),
       command.makeContext(environment),
     ],
-    runbook: 'on-call.md#another-cluster-than-argo-cds',
+    runbook: 'on-call.md#another-cluster-than-that-of-argo-cd',
     see: 'https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/#context',
   }),
 ];
