@@ -10,7 +10,6 @@ const WHOLE_CONTAINER = /\.(containers|initContainers)\[[^\]]*\]$/;
 export const HARMLESS: readonly string[] = [
   'spec.revisionHistoryLimit',
   'spec.successfulJobsHistoryLimit',
-  'spec.failedJobsHistoryLimit',
   // Pods that are too many stay a little longer, or go a little sooner: minReplicas bounds them.
   'spec.behavior.scaleDown',
   // Which text a person sees of a container that ended: its file, or else the end of its log.

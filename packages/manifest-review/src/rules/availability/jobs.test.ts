@@ -73,6 +73,24 @@ testRule(changeRules, 'job-runs-overlap', {
   },
 });
 
+testRule(changeRules, 'failed-runs-not-kept', {
+  flags: {
+    'none is kept': [
+      cron('spec.failedJobsHistoryLimit', 0),
+      { object: CRON, path: 'spec.failedJobsHistoryLimit', after: '0', verdict: 'warn' },
+    ],
+  },
+  accepts: {
+    'one is kept': cron('spec.failedJobsHistoryLimit', 1),
+    'the default is one': cron('spec.failedJobsHistoryLimit', undefined),
+    'runs that succeeded are not': cron('spec.successfulJobsHistoryLimit', 0),
+    'it was so before': comparison(
+      (draft) => draft.set(CRON, 'spec.backoffLimit', 1).set(CRON, 'spec.failedJobsHistoryLimit', 0),
+      (draft) => draft.set(CRON, 'spec.failedJobsHistoryLimit', 0),
+    ),
+  },
+});
+
 testRule(changeRules, 'time-zone-unknown', {
   flags: {
     'a misspelt one': [

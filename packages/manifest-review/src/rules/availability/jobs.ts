@@ -96,6 +96,24 @@ export const jobs = [
     reads: ['spec.concurrencyPolicy'],
   }),
   changeRule({
+    id: 'failed-runs-not-kept',
+    title: 'A failed run of a CronJob stays to be looked at',
+    judge: (comparison) =>
+      keptJobs(comparison).flatMap(({ old, workload }) => {
+        const path = 'spec.failedJobsHistoryLimit';
+        const [was, is] = [numberAt(old.object, path), numberAt(workload.object, path)];
+        if (is !== 0 || was === 0) return [];
+        return { object: workload.name, path, before: was?.toString(), after: '0' };
+      }),
+    class: 'outage',
+    verdict: 'warn',
+    because: 'a failed Job is deleted at once, and its pods with their logs',
+    impact: 'nothing shows that a run failed, or why: neither diagnose nor Argo CD finds it',
+    fix: 'keep failedJobsHistoryLimit at 1 at the least',
+    see: `${SEE_CRON}#jobs-history-limits`,
+    reads: ['spec.failedJobsHistoryLimit'],
+  }),
+  changeRule({
     id: 'time-zone-unknown',
     title: 'A CronJob names a time zone that exists',
     judge: (comparison) =>

@@ -97,6 +97,26 @@ testRule(changeRules, 'database-killed-while-stopping', {
   },
 });
 
+testRule(changeRules, 'stops-too-late', {
+  flags: {
+    'ten hours': [grace(API, 36_000), { object: API, path: GRACE, before: '50 s', after: '36000 s' }],
+    'longer than it was': [
+      comparison(
+        (draft) => draft.set(API, GRACE, 1200),
+        (draft) => draft.set(API, GRACE, 900),
+      ),
+      { object: API, path: GRACE, before: '900 s', after: '1200 s' },
+    ],
+  },
+  accepts: {
+    'ten minutes': grace(API, 600),
+    'less than it was': comparison(
+      (draft) => draft.set(API, GRACE, 900),
+      (draft) => draft.set(API, GRACE, 1200),
+    ),
+  },
+});
+
 testRule(changeRules, 'stops-while-served', {
   flags: {
     'no pause': [

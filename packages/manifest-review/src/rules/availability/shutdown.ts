@@ -95,6 +95,9 @@ function timeLeft({ is, needed, role }: { readonly is: number; readonly needed: 
   return `the grace period less the preStop pause leaves ${is} s; ${than}`;
 }
 
+/** Seconds of a grace period that a rollout and the drain of a node can wait for. */
+const GREATEST_GRACE = 600;
+
 /** What happens to a pod that has to go: time for its work, and for its endpoint to leave the proxies. */
 export const shutdown = [
   changeRule({
@@ -127,6 +130,24 @@ export const shutdown = [
         : 'keep the grace period of the model',
     see: SEE,
     reads: GRACE_FIELDS,
+  }),
+  changeRule({
+    id: 'stops-too-late',
+    title: 'A process that hangs is ended within minutes',
+    judge: (comparison) =>
+      keptWorkloads(comparison).flatMap(({ old, workload }) => {
+        const [was, is] = [graceSeconds(old), graceSeconds(workload)];
+        if (is <= Math.max(was, GREATEST_GRACE)) return [];
+        const path = `${workload.podPath}.${GRACE}`;
+        return { object: workload.name, path, before: `${was} s`, after: `${is} s`, is };
+      }),
+    class: 'outage',
+    verdict: 'warn',
+    because: ({ is }) => `a pod of which the process does not end stays for ${is} s`,
+    impact: 'every rollout, rollback and drain of a node may wait that long for it; a data server is down meanwhile',
+    fix: `at most ${GREATEST_GRACE} s`,
+    see: SEE,
+    reads: podFields(GRACE),
   }),
   changeRule({
     id: 'stops-while-served',

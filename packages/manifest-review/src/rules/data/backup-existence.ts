@@ -1,4 +1,4 @@
-import { at, optionalText } from '@vmshift/kubernetes';
+import { at, optionalText, parseCron } from '@vmshift/kubernetes';
 import { CRON_JOB_STOPS, cronJobStop } from '../../cluster/cron-job-stop';
 import { isIdleServerRemoved } from '../../cluster/declared-databases';
 import { podFields } from '../reads';
@@ -10,6 +10,13 @@ const shared = {
   fix: 'keep the backup as it was, or show by a restore that the new one works',
   see: 'https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/',
 } as const;
+
+/** Whether a schedule is due twice in one hour. */
+function isDueWithinAnHour(text: string): boolean {
+  const schedule = parseCron(text);
+  if (schedule === undefined) return false;
+  return 'everySeconds' in schedule ? schedule.everySeconds < 3600 : new Set(schedule.minutes).size > 1;
+}
 
 /** Whether the database is dumped at all, and how often. */
 export const backupExistence = [
@@ -83,6 +90,26 @@ export const backupExistence = [
     verdict: 'block',
     because: 'the time between two dumps is the work that a lost volume costs',
     impact: ({ was, is }) => `up to ${is} hours of work are lost instead of ${was}`,
+    reads: ['spec.schedule', 'spec.timeZone'],
+  }),
+  changeRule({
+    ...shared,
+    id: 'backup-too-often',
+    title: 'The database is not dumped all the time',
+    judge: (comparison) =>
+      keptBackups(comparison)
+        .filter(({ old, plan }) => !isDueWithinAnHour(old.schedule) && isDueWithinAnHour(plan.schedule))
+        .map(({ old, plan }) => ({
+          object: plan.workload.name,
+          path: 'spec.schedule',
+          before: old.schedule,
+          after: plan.schedule,
+        })),
+    class: 'capacity',
+    verdict: 'warn',
+    because: 'each dump reads the whole database and keeps its old rows from being cleaned up',
+    impact: 'the server reads for dumps most of the time, and the bucket fills with many times as many of them',
+    fix: 'dump at most once an hour; for less loss than that archive the write-ahead log',
     reads: ['spec.schedule', 'spec.timeZone'],
   }),
 ];

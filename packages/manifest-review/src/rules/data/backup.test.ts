@@ -69,6 +69,14 @@ testRule(changeRules, 'backup-less-often', {
   accepts: { 'twice a day': set('spec.schedule', '17 2,14 * * *') },
 });
 
+testRule(changeRules, 'backup-too-often', {
+  flags: {
+    'every minute': [set('spec.schedule', '* * * * *'), { object: BACKUP, path: 'spec.schedule', verdict: 'warn' }],
+    'every half hour': [set('spec.schedule', '*/30 * * * *'), { object: BACKUP, path: 'spec.schedule' }],
+  },
+  accepts: { 'every hour': set('spec.schedule', '17 * * * *') },
+});
+
 testRule(changeRules, 'backup-retention-shorter', {
   flags: {
     'three days': [

@@ -7,6 +7,9 @@ const PERSISTENCE = 'https://redis.io/docs/latest/operate/oss_and_stack/manageme
 const SECURITY = 'https://redis.io/docs/latest/operate/oss_and_stack/management/security/';
 const EVICTION = 'https://redis.io/docs/latest/develop/reference/eviction/';
 
+/** Seconds that a client may be idle: with less, connections break between one task or request and the next. */
+const LEAST_TIMEOUT = 120;
+
 const RULES: readonly SettingRule[] = [
   {
     id: 'redis-loses-tasks',
@@ -84,6 +87,20 @@ const RULES: readonly SettingRule[] = [
     },
   },
   {
+    id: 'redis-closes-connections',
+    title: 'Redis keeps the connections of clients that wait',
+    class: 'outage',
+    verdict: 'warn',
+    see: 'https://redis.io/docs/latest/develop/reference/clients/#client-timeouts',
+    settings: {
+      timeout: {
+        // 0 is never.
+        weakens: (after) => Number(after) > 0 && Number(after) < LEAST_TIMEOUT,
+        impact: 'connections of the API and the workers break whenever they are idle for that long',
+      },
+    },
+  },
+  {
     id: 'redis-unreachable',
     title: 'Redis listens where its clients connect',
     class: 'outage',
@@ -100,7 +117,7 @@ const RULES: readonly SettingRule[] = [
 ];
 
 /** Settings that tune the server or its log. The folder of the data has rules of its own. */
-const TUNING = new Set('dir loglevel logfile hz tcp-keepalive tcp-backlog timeout activedefrag'.split(' '));
+const TUNING = new Set('dir loglevel logfile hz tcp-keepalive tcp-backlog activedefrag'.split(' '));
 
 /** Whether a rule knows what a setting of Redis does. */
 export function isKnownQueueSetting(name: string): boolean {

@@ -66,6 +66,19 @@ testRule(changeRules, 'redis-memory-lowered', {
   },
 });
 
+testRule(changeRules, 'redis-closes-connections', {
+  flags: {
+    'after a second': [
+      redis('port 6379', 'timeout 1\\nport 6379'),
+      { ...REDIS, after: '1', verdict: 'warn', because: 'Deployment/redis is started with timeout 1' },
+    ],
+  },
+  accepts: {
+    never: redis('port 6379', 'timeout 0\\nport 6379'),
+    'after an hour': redis('port 6379', 'timeout 3600\\nport 6379'),
+  },
+});
+
 testRule(changeRules, 'redis-open', {
   flags: {
     'the file with the password is not included': [
