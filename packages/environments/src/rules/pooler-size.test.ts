@@ -38,6 +38,20 @@ describe('servers of a pooler replica', () => {
     ]);
   });
 
+  test('the message names the memory that so many connections ask for, where there is less', () => {
+    const [problem] = poolerSize.check(
+      changeModel(
+        ...PODS,
+        [POOL_SIZE, 25],
+        ['production.database.maxConnections', 100],
+        ['production.database.resources.limits.memory', '1Gi'],
+      ),
+    );
+    expect(problem?.allowed).toMatch(
+      /^at least 147 with a database\.maxConnections of at least 593 and a database\.resources\.limits\.memory of at least \d+Mi, the sessions/,
+    );
+  });
+
   test('an environment without a pooler has nothing to size', () => {
     expect(findings(poolerSize, ['production.database.pooler', undefined])).toEqual([]);
   });

@@ -1,5 +1,7 @@
+import { formatQuantity, NANOS, parseQuantity } from '@vmshift/kubernetes';
 import { applicationOf } from '../application';
-import { leastPoolSize, planConnections } from '../connections';
+import { leastPoolSize, planConnections, serverMemory } from '../connections';
+import type { DatabaseConfig } from '../environment-config';
 import { environmentRule } from './rule';
 
 /**
@@ -20,8 +22,19 @@ export const poolerSize = environmentRule(
     if (!pooler || !(pooler.poolSize < least)) return;
     const sized = { ...environment, database: { ...database, pooler: { ...pooler, poolSize: least } } };
     const { server, serverLimit } = planConnections(sized, profile);
-    const more = server > serverLimit ? ` with a database.maxConnections of at least ${server}` : '';
+    const more =
+      server > serverLimit ? ` with a database.maxConnections of at least ${server}${memoryFor(database, server)}` : '';
     const allowed = `at least ${least}${more}, the sessions that there may be at once: ${ingress.limitRequests} requests in flight (ingress.limitRequests), the readiness probes and the tasks of all workers; when all servers of one replica are held by sessions whose processes wait for one more, the API stands still; or a smaller ingress.limitRequests`;
     report('database.pooler.poolSize', pooler.poolSize, allowed);
   },
 );
+
+/** The memory that so many connections ask of the server, where its limit is less: what `database-memory` would say next. */
+function memoryFor(database: DatabaseConfig, maxConnections: number): string {
+  if (database.kind !== 'in-cluster') return '';
+  const needed = BigInt(serverMemory({ ...database, maxConnections })) * NANOS;
+  const limit = parseQuantity(database.resources.limits.memory);
+  return limit === undefined || limit >= needed
+    ? ''
+    : ` and a database.resources.limits.memory of at least ${formatQuantity(needed, 'binary')}`;
+}
