@@ -62,5 +62,16 @@ describe('servers of a pooler replica', () => {
       [],
     );
     expect(findings(poolerSize, [REQUESTS, Number.NaN], [POOL_SIZE, 25])).toEqual([]);
+    const endless = 1.0715086071862673e301;
+    expect(findings(poolerSize, ['production.processes.api.scaling.maxReplicas', endless], [POOL_SIZE, 25])).toEqual(
+      [],
+    );
+    for (const replicas of [endless, 1.3]) {
+      const changes = [
+        ['production.database.pooler.replicas', replicas],
+        [POOL_SIZE, 1],
+      ] as const;
+      expect(findings(poolerSize, ...changes)).toEqual([`${POOL_SIZE} = 1`]);
+    }
   });
 });

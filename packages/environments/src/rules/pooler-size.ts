@@ -19,7 +19,8 @@ export const poolerSize = environmentRule(
     const { pooler } = database;
     const profile = applicationOf(platform);
     const least = leastPoolSize(environment, profile);
-    if (!pooler || !(pooler.poolSize < least)) return;
+    // An infinite number follows from one that another rule tells.
+    if (!pooler || !Number.isSafeInteger(least) || !(pooler.poolSize < least)) return;
     const sized = { ...environment, database: { ...database, pooler: { ...pooler, poolSize: least } } };
     const { server, serverLimit } = planConnections(sized, profile);
     const more =
@@ -31,7 +32,7 @@ export const poolerSize = environmentRule(
 
 /** The memory that so many connections ask of the server, where its limit is less: what `database-memory` would say next. */
 function memoryFor(database: DatabaseConfig, maxConnections: number): string {
-  if (database.kind !== 'in-cluster') return '';
+  if (database.kind !== 'in-cluster' || !Number.isSafeInteger(maxConnections)) return '';
   const needed = BigInt(serverMemory({ ...database, maxConnections })) * NANOS;
   const limit = parseQuantity(database.resources.limits.memory);
   return limit === undefined || limit >= needed

@@ -14,7 +14,7 @@ const REDIS_UNITS: Units = {
 const POSTGRESQL_UNITS: Units = { '': 8192n, b: 1n, kb: 2n ** 10n, mb: 2n ** 20n, gb: 2n ** 30n, tb: 2n ** 40n };
 
 function bytesIn(units: Units, text: string | undefined): bigint | undefined {
-  const match = /^(\d+)\s*([a-z]*)$/i.exec(text ?? '');
+  const match = /^(\d{1,30})\s*([a-z]*)$/i.exec(text ?? '');
   const unit = units[(match?.[2] ?? '').toLowerCase()];
   return match === null || unit === undefined ? undefined : BigInt(match[1] ?? 0) * unit;
 }

@@ -147,6 +147,10 @@ testRule(changeRules, 'database-may-fill-container', {
       { object: DATABASE, path: DATABASE_LIMIT, now: 'max_connections 5900, limit 3Gi' },
     ],
     'a bare number of blocks': [database('1Gi', 'shared_buffers=131072'), { object: DATABASE }],
+    'more connections than a number holds': [
+      database('3Gi', 'max_connections=1e305'),
+      { object: DATABASE, path: DATABASE_LIMIT },
+    ],
     'the default number of connections': [
       database('512Mi'),
       { object: DATABASE, now: 'max_connections 100, limit 512Mi' },

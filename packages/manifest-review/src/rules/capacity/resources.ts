@@ -200,7 +200,7 @@ function fullDatabases(workload: Workload, view: EnvironmentView) {
   const sharedBytes = shared === undefined ? BigInt(SHARED_BUFFERS_BYTES) : postgresqlBytes(shared);
   if (container === undefined || limit === undefined || sharedBytes === undefined) return [];
   const connections = settingNumber(workload, view, 'max_connections', POSTGRESQL_CONNECTIONS);
-  const needed = (sharedBytes + BigInt(Math.trunc(connections) * CONNECTION_BYTES)) * 10n ** 9n;
+  const needed = (sharedBytes + BigInt(Math.trunc(connections)) * BigInt(CONNECTION_BYTES)) * 10n ** 9n;
   if (needed <= limit) return [];
   const named = [
     `max_connections ${connections}`,
