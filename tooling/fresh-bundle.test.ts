@@ -2,25 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { hookReads, MAIN, printing, StubClone } from './testing/stub-clone';
+import { hookReads, installedCloneForEachTest, MAIN, printing, type StubClone } from './testing/stub-clone';
 
 jest.setTimeout(60_000);
 
 const STAMP = 'node_modules/.cache/program/stamp.json';
 
-let ran: StubClone;
-beforeAll(() => {
-  ran = StubClone.withPnpm();
-  ran.vmshiftctl();
-});
-afterAll(() => ran.remove());
-
 let clone: StubClone;
-beforeEach(() => {
-  clone = StubClone.withPnpm();
-  clone.takeInstalled(ran);
+installedCloneForEachTest((made) => {
+  clone = made;
 });
-afterEach(() => clone.remove());
 
 describe('what the program does is what the sources say', () => {
   test.each([0, 2500])('after an edit that keeps size and time, made when files had rested for %i ms', async (rest) => {

@@ -3,26 +3,17 @@ import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { hookReads, INSTALLING, importing, MAIN, printing, StubClone } from './testing/stub-clone';
+import { hookReads, installedCloneForEachTest, INSTALLING, importing, MAIN, printing, type StubClone } from './testing/stub-clone';
 
 jest.setTimeout(60_000);
 
 /** Larger than the number of any process. */
 const NO_PROCESS = 2 ** 30;
 
-let ran: StubClone;
-beforeAll(() => {
-  ran = StubClone.withPnpm();
-  ran.vmshiftctl();
-});
-afterAll(() => ran.remove());
-
 let clone: StubClone;
-beforeEach(() => {
-  clone = StubClone.withPnpm();
-  clone.takeInstalled(ran);
+installedCloneForEachTest((made) => {
+  clone = made;
 });
-afterEach(() => clone.remove());
 
 describe('what the program does is what the sources say', () => {
   test('after an installation or a bundling that was killed: a lock is taken over', () => {

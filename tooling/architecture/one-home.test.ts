@@ -175,7 +175,7 @@ const CONCEPTS: Readonly<Record<string, Concept>> = {
   },
   'a cron schedule': {
     home: 'cron.ts',
-    answers: ['longestGapHours', 'parseCron'],
+    answers: ['isDueWithinAnHour', 'longestGapHours', 'parseCron'],
     telling: /['"]@(?:hourly|daily|midnight|weekly|monthly|yearly|annually)['"]|sun mon tue|'SUN', 'MON'|jan feb mar/i,
     example: "'@daily': '0 0 * * *',",
   },

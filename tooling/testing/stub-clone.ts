@@ -182,6 +182,23 @@ exports.build = async (options) => {
   }
 }
 
+/** Gives each test of a file a clone as after a first run. */
+export function installedCloneForEachTest(give: (clone: StubClone) => void): void {
+  let ran: StubClone;
+  beforeAll(() => {
+    ran = StubClone.withPnpm();
+    ran.vmshiftctl();
+  });
+  afterAll(() => ran.remove());
+  let clone: StubClone;
+  beforeEach(() => {
+    clone = StubClone.withPnpm();
+    clone.takeInstalled(ran);
+    give(clone);
+  });
+  afterEach(() => clone.remove());
+}
+
 /** Options that make Node run a module of JavaScript first. */
 export function importing(script: string): string {
   return `--import=data:text/javascript,${encodeURIComponent(script)}`;

@@ -1,7 +1,8 @@
 import type { ApplicationProfile, Process } from '@vmshift/application';
 import { serversOf, vmshift } from '@vmshift/application';
+import { formatQuantity, NANOS, parseQuantity } from '@vmshift/kubernetes';
 import { type EnvironmentProcess, processesOf } from './application';
-import type { DatabaseConfig, EnvironmentConfig, PoolerConfig } from './environment-config';
+import type { DatabaseConfig, EnvironmentConfig, InClusterDatabaseConfig, PoolerConfig } from './environment-config';
 import { peakReplicas, podsDuringHandover } from './replicas';
 
 /**
@@ -179,4 +180,18 @@ export function leastPoolSize(environment: ConnectedEnvironment, profile: Applic
 /** Memory in bytes that PostgreSQL needs when every connection that it accepts is open. */
 export function serverMemory({ maxConnections }: Pick<DatabaseConfig, 'maxConnections'>): number {
   return SHARED_BUFFERS_BYTES + maxConnections * CONNECTION_BYTES;
+}
+
+/**
+ * The memory limit that PostgreSQL needs for the connections that it accepts, where the declared one is less; undefined where
+ * it is enough, and for a number or a limit that is none.
+ */
+export function lackingServerMemory({
+  maxConnections,
+  resources,
+}: Pick<InClusterDatabaseConfig, 'maxConnections' | 'resources'>): string | undefined {
+  const limit = parseQuantity(resources.limits.memory);
+  if (limit === undefined || !Number.isSafeInteger(maxConnections)) return undefined;
+  const needed = BigInt(serverMemory({ maxConnections })) * NANOS;
+  return needed > limit ? formatQuantity(needed, 'binary') : undefined;
 }

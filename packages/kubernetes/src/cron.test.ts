@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { longestGapHours, parseCron } from './cron';
+import { isDueWithinAnHour, longestGapHours, parseCron } from './cron';
 
 describe('parseCron', () => {
   it.each<[string, number[], number[]]>([
@@ -114,6 +114,20 @@ describe('parseCron', () => {
       { numRuns: 1000 },
     );
   });
+});
+
+test.each([
+  ['* * * * *', true],
+  ['*/30 * * * *', true],
+  ['0,30 2 1 * *', true],
+  ['@every 59m', true],
+  ['17 * * * *', false],
+  ['5,5 * * * *', false],
+  ['@hourly', false],
+  ['@every 1h', false],
+  ['never', false],
+])('%s is due twice in one hour: %s', (text, is) => {
+  expect(isDueWithinAnHour(text)).toBe(is);
 });
 
 describe('longestGapHours', () => {

@@ -65,6 +65,13 @@ export function parseCron(text: string): CronSchedule | undefined {
   return { minutes, hours, daysOfMonth, months, daysOfWeek, eitherDay };
 }
 
+/** Whether a schedule is due twice in one hour; of one that cannot be read it is not. */
+export function isDueWithinAnHour(text: string): boolean {
+  const schedule = parseCron(text);
+  if (schedule === undefined) return false;
+  return 'everySeconds' in schedule ? schedule.everySeconds < 3600 : new Set(schedule.minutes).size > 1;
+}
+
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /** After so many years every date falls on the same weekday again, leap days included. */
 const CYCLE_YEARS = 28;

@@ -3,7 +3,7 @@ import { databasesOf } from '../databases';
 import type { DatabaseConfig, EnvironmentConfig, IngressConfig, IngressPathConfig, Tier } from '../environment-config';
 import type { PlatformConfig } from '../platform-config';
 import type { ScalingConfig } from '../sizes-config';
-import { modelRule, type Report } from './rule';
+import { checkChoice, modelRule, type Report } from './rule';
 
 const TIERS: readonly Tier[] = ['production', 'staging', 'development'];
 const CLUSTER_ISSUERS: readonly IngressConfig['clusterIssuer'][] = ['letsencrypt-staging', 'letsencrypt-prod'];
@@ -32,28 +32,24 @@ export const closedChoices = modelRule(
 );
 
 function checkPlatform({ repositoryOwner, stateBackend, dns, argoCd }: PlatformConfig, report: Report): void {
-  check('repositoryOwner.kind', repositoryOwner.kind, OWNERS, report);
-  check('stateBackend.kind', stateBackend.kind, STATE_BACKENDS, report);
-  check('dns.kind', dns.kind, ZONES, report);
-  if (argoCd.login) check('argoCd.login.kind', argoCd.login.kind, LOGINS, report);
+  checkChoice('repositoryOwner.kind', repositoryOwner.kind, OWNERS, report);
+  checkChoice('stateBackend.kind', stateBackend.kind, STATE_BACKENDS, report);
+  checkChoice('dns.kind', dns.kind, ZONES, report);
+  if (argoCd.login) checkChoice('argoCd.login.kind', argoCd.login.kind, LOGINS, report);
 }
 
 function checkEnvironment(environment: EnvironmentConfig, platform: PlatformConfig, report: Report): void {
   const { ingress, tier } = environment;
-  check('tier', tier, TIERS, report);
-  for (const { path, database } of databasesOf(environment)) check(`${path}.kind`, database.kind, DATABASES, report);
+  checkChoice('tier', tier, TIERS, report);
+  for (const { path, database } of databasesOf(environment)) checkChoice(`${path}.kind`, database.kind, DATABASES, report);
   for (const { name, process, config } of processesOf(environment, applicationOf(platform))) {
-    if (config.scaling) check(`processes.${name}.scaling.kind`, config.scaling.kind, SCALINGS, report);
+    if (config.scaling) checkChoice(`processes.${name}.scaling.kind`, config.scaling.kind, SCALINGS, report);
     for (const [setting, choices] of Object.entries(process.settings ?? {})) {
-      check(`processes.${name}.settings.${setting}`, String(config.settings?.[setting]), choices, report);
+      checkChoice(`processes.${name}.settings.${setting}`, String(config.settings?.[setting]), choices, report);
     }
   }
-  check('ingress.clusterIssuer', ingress.clusterIssuer, CLUSTER_ISSUERS, report);
+  checkChoice('ingress.clusterIssuer', ingress.clusterIssuer, CLUSTER_ISSUERS, report);
   for (const [index, { pathType }] of ingress.paths.entries()) {
-    check(`ingress.paths[${index}].pathType`, pathType, PATH_TYPES, report);
+    checkChoice(`ingress.paths[${index}].pathType`, pathType, PATH_TYPES, report);
   }
-}
-
-function check(path: string, value: string, choices: readonly string[], report: Report): void {
-  if (!choices.includes(value)) report(path, value, choices.join(', '));
 }

@@ -1,5 +1,5 @@
-import { formatQuantity, NANOS, parseQuantity } from '@vmshift/kubernetes';
-import { CONNECTION_BYTES, SHARED_BUFFERS_BYTES, serverMemory } from '../connections';
+import { formatQuantity, NANOS } from '@vmshift/kubernetes';
+import { CONNECTION_BYTES, lackingServerMemory, SHARED_BUFFERS_BYTES } from '../connections';
 import { databasesOf } from '../databases';
 import type { InClusterDatabaseConfig } from '../environment-config';
 import { environmentRule, type Report } from './rule';
@@ -22,15 +22,12 @@ export const databaseMemory = environmentRule(
 );
 
 function check(database: InClusterDatabaseConfig, path: string, report: Report): void {
-  if (!Number.isSafeInteger(database.maxConnections)) return;
-  const { memory } = database.resources.limits;
-  const needed = BigInt(serverMemory(database)) * NANOS;
-  const limit = parseQuantity(memory);
-  if (limit === undefined || limit >= needed) return;
-  const allowed = `at least ${binary(needed)}: ${database.maxConnections} connections of ${binary(BigInt(CONNECTION_BYTES) * NANOS)} each, and shared buffers of ${binary(BigInt(SHARED_BUFFERS_BYTES) * NANOS)}; or fewer connections`;
-  report(`${path}.resources.limits.memory`, memory, allowed);
+  const least = lackingServerMemory(database);
+  if (least === undefined) return;
+  const allowed = `at least ${least}: ${database.maxConnections} connections of ${binary(CONNECTION_BYTES)} each, and shared buffers of ${binary(SHARED_BUFFERS_BYTES)}; or fewer connections`;
+  report(`${path}.resources.limits.memory`, database.resources.limits.memory, allowed);
 }
 
-function binary(nanos: bigint): string {
-  return formatQuantity(nanos, 'binary');
+function binary(bytes: number): string {
+  return formatQuantity(BigInt(bytes) * NANOS, 'binary');
 }

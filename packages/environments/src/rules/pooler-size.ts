@@ -1,6 +1,5 @@
-import { formatQuantity, NANOS, parseQuantity } from '@vmshift/kubernetes';
 import { applicationOf } from '../application';
-import { leastPoolSize, planConnections, serverMemory } from '../connections';
+import { lackingServerMemory, leastPoolSize, planConnections } from '../connections';
 import type { DatabaseConfig } from '../environment-config';
 import { environmentRule } from './rule';
 
@@ -30,12 +29,8 @@ export const poolerSize = environmentRule(
   },
 );
 
-/** The memory that so many connections ask of the server, where its limit is less: what `database-memory` would say next. */
+/** What `database-memory` would say next of that many connections. */
 function memoryFor(database: DatabaseConfig, maxConnections: number): string {
-  if (database.kind !== 'in-cluster' || !Number.isSafeInteger(maxConnections)) return '';
-  const needed = BigInt(serverMemory({ ...database, maxConnections })) * NANOS;
-  const limit = parseQuantity(database.resources.limits.memory);
-  return limit === undefined || limit >= needed
-    ? ''
-    : ` and a database.resources.limits.memory of at least ${formatQuantity(needed, 'binary')}`;
+  const least = database.kind === 'in-cluster' ? lackingServerMemory({ ...database, maxConnections }) : undefined;
+  return least === undefined ? '' : ` and a database.resources.limits.memory of at least ${least}`;
 }

@@ -9,7 +9,7 @@ import {
   type SecretValue,
 } from '@vmshift/application';
 import { applicationOf } from '../application';
-import { PROFILE_FOLDER, platformRule, type Report } from './rule';
+import { checkChoice, PROFILE_FOLDER, platformRule, type Report } from './rule';
 
 const PROCESS_KINDS: readonly Process['kind'][] = ['scaled', 'singleton', 'sync-job', 'cron-job'];
 const IMAGES: readonly ApplicationImage[] = ['api', 'celery'];
@@ -37,14 +37,11 @@ export const profileNames = platformRule(
     const profile = applicationOf(platform);
     const ofProfile: Report = (path, value, allowed) => report(`application.${path}`, value, allowed, PROFILE_FOLDER);
     checkListener(profile, 'ingress.process', profile.ingress.process, ofProfile);
-    const choose = (path: string, value: string, choices: readonly string[]) => {
-      if (!choices.includes(value)) ofProfile(path, value, choices.join(', '));
-    };
     for (const [name, { kind }] of Object.entries(profile.secret.keys))
-      choose(`secret.keys.${name}.kind`, kind, VALUE_KINDS);
+      checkChoice(`secret.keys.${name}.kind`, kind, VALUE_KINDS, ofProfile);
     for (const [name, process] of Object.entries(profile.processes)) {
-      choose(`processes.${name}.kind`, process.kind, PROCESS_KINDS);
-      if (typeof process.image === 'string') choose(`processes.${name}.image`, process.image, IMAGES);
+      checkChoice(`processes.${name}.kind`, process.kind, PROCESS_KINDS, ofProfile);
+      if (typeof process.image === 'string') checkChoice(`processes.${name}.image`, process.image, IMAGES, ofProfile);
       checkKeys(profile, `processes.${name}.secrets`, process.secrets, ofProfile);
       for (const [index, call] of (process.calls ?? []).entries()) {
         if ('process' in call)

@@ -18,6 +18,11 @@ export const PROFILE_FOLDER = 'packages/application/src/vmshift';
  */
 export type Report = (path: string, value: unknown, allowed: string, file?: string) => void;
 
+/** Reports a value that is none of a few words. */
+export function checkChoice(path: string, value: string, choices: readonly string[], report: Report): void {
+  if (!choices.includes(value)) report(path, value, choices.join(', '));
+}
+
 /** Reports one value of the named environment, or of `platform`. */
 export type ScopedReport = (environment: string, ...problem: Parameters<Report>) => void;
 

@@ -9,6 +9,7 @@ import {
   type Workload,
 } from '@vmshift/kubernetes';
 import { once } from '../once';
+import { commandsIn } from './command-words';
 import { cronJobStop } from './cron-job-stop';
 import { isCopy } from './declared-databases';
 import { printVariable, type Variable, variablesOf } from './environment-variables';
@@ -106,10 +107,7 @@ export const PARTIAL_DUMP = 'partial dump';
  */
 function isPartialDump(line: string): boolean {
   // A command may go on in the next line behind a backslash.
-  return line
-    .replace(/\\\n/g, ' ')
-    .split(/[\n;|&]/)
-    .some(
+  return commandsIn(line.replace(/\\\n/g, ' ')).some(
       (command) =>
         /\bpg_dump\b/.test(command) &&
         /\s(?:--(?:schema-only|data-only|no-data|section|exclude-(?:table|schema|table-data)[\w-]*|table|table-and-children|schema|filter)(?=[\s=]|$)|-[asTNtn](?=\s|$))/.test(

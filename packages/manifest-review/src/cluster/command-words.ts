@@ -1,5 +1,10 @@
 import { asText, type Container } from '@vmshift/kubernetes';
 
+/** The commands of a script, as far as they can be told apart without a shell: each is of one program. */
+export function commandsIn(script: string): readonly string[] {
+  return script.split(/[\n;|&]/);
+}
+
 /** The path of the first word of a container's command line that matches; of the list where the match spans words. */
 export function wordPath(container: Container, pattern: RegExp): string {
   return pathOf(container, pattern, (_, index) => index);

@@ -36,6 +36,11 @@ function namesOf(cluster: ClusterObservation): ReadonlyMap<string, ReadonlySet<s
   );
 }
 
+/** Of `Kind/name`. */
+function kindOf(object: string): string {
+  return object.slice(0, object.indexOf('/'));
+}
+
 /**
  * What Argo CD finds in the cluster as Git has it, and the context of the environment does not show. An empty list is also
  * what a namespace answers that the cluster never had.
@@ -51,8 +56,8 @@ function judge(view: EnvironmentView): readonly AppliedFacts[] {
       return found && !hook && !requiresPruning;
     })
     .map(({ object }) => object)
-    .filter((object) => names.has(object.split('/')[0] ?? ''));
-  const lacking = applied.filter((object) => !names.get(object.split('/')[0] ?? '')?.has(object));
+    .filter((object) => names.has(kindOf(object)));
+  const lacking = applied.filter((object) => !names.get(kindOf(object))?.has(object));
   if (lacking.length === 0) return [];
   const { environment } = view;
   const object = `Namespace/${environment.namespace}`;

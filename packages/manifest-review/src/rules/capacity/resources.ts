@@ -3,6 +3,7 @@ import {
   at,
   type Container,
   formatQuantity,
+  NANOS,
   nanos,
   optionalText,
   podResources,
@@ -53,7 +54,7 @@ function printed(container: Container, field: string): string | undefined {
   return optionalText(at(container.spec, `resources.${field}`));
 }
 
-const MIB = 2n ** 20n * 10n ** 9n;
+const MIB = 2n ** 20n * NANOS;
 
 const memoryLimitLowered = changeRule({
   ...shared,
@@ -169,7 +170,7 @@ function fullQueues(workload: Workload, setting: string | undefined) {
   const most = redisBytes(setting);
   if (container === undefined || limit === undefined) return [];
   // A tenth is left for connections and for the copy of a save.
-  if (most !== undefined && most > 0n && most * 10n ** 9n * 10n <= limit * 9n) return [];
+  if (most !== undefined && most > 0n && most * NANOS * 10n <= limit * 9n) return [];
   const path = `${container.path}.resources.limits.memory`;
   const now = `maxmemory ${setting ?? 'absent'}, limit ${printed(container, 'limits.memory')}`;
   return [{ object: workload.name, path, now }];
@@ -200,7 +201,7 @@ function fullDatabases(workload: Workload, view: EnvironmentView) {
   const sharedBytes = shared === undefined ? BigInt(SHARED_BUFFERS_BYTES) : postgresqlBytes(shared);
   if (container === undefined || limit === undefined || sharedBytes === undefined) return [];
   const connections = settingNumber(workload, view, 'max_connections', POSTGRESQL_CONNECTIONS);
-  const needed = (sharedBytes + BigInt(Math.trunc(connections)) * BigInt(CONNECTION_BYTES)) * 10n ** 9n;
+  const needed = (sharedBytes + BigInt(Math.trunc(connections)) * BigInt(CONNECTION_BYTES)) * NANOS;
   if (needed <= limit) return [];
   const named = [
     `max_connections ${connections}`,

@@ -1,4 +1,4 @@
-import { at, optionalText, parseCron } from '@vmshift/kubernetes';
+import { at, isDueWithinAnHour, optionalText } from '@vmshift/kubernetes';
 import { CRON_JOB_STOPS, cronJobStop } from '../../cluster/cron-job-stop';
 import { isIdleServerRemoved } from '../../cluster/declared-databases';
 import { podFields } from '../reads';
@@ -10,13 +10,6 @@ const shared = {
   fix: 'keep the backup as it was, or show by a restore that the new one works',
   see: 'https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/',
 } as const;
-
-/** Whether a schedule is due twice in one hour. */
-function isDueWithinAnHour(text: string): boolean {
-  const schedule = parseCron(text);
-  if (schedule === undefined) return false;
-  return 'everySeconds' in schedule ? schedule.everySeconds < 3600 : new Set(schedule.minutes).size > 1;
-}
 
 /** Whether the database is dumped at all, and how often. */
 export const backupExistence = [

@@ -13,7 +13,7 @@ import {
   type Workload,
 } from '@vmshift/kubernetes';
 import { scriptOf } from '../../cluster/backup-plan';
-import { wordPath } from '../../cluster/command-words';
+import { commandsIn, wordPath } from '../../cluster/command-words';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { isDataServer, roleOf } from '../../cluster/roles';
 import { containerFields } from '../reads';
@@ -50,7 +50,7 @@ const DELETES: readonly Deletion[] = [
 /** Whether one command of a script has the words; each is looked at alone, since a later one may be of another program. */
 function deletes({ words, program }: Deletion, text: string): boolean {
   if (program === undefined) return words.test(text);
-  return text.split(/[\n;|&]/).some((command) => program.test(command) && words.test(command));
+  return commandsIn(text).some((command) => program.test(command) && words.test(command));
 }
 
 const REMOVAL = /\brm\s+((?:-\S+\s+)*)([^;&|\n]+)/g;
