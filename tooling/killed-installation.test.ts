@@ -3,7 +3,15 @@ import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { hookReads, installedCloneForEachTest, INSTALLING, importing, MAIN, printing, type StubClone } from './testing/stub-clone';
+import {
+  hookReads,
+  INSTALLING,
+  importing,
+  installedCloneForEachTest,
+  MAIN,
+  printing,
+  type StubClone,
+} from './testing/stub-clone';
 
 jest.setTimeout(60_000);
 

@@ -41,7 +41,8 @@ function checkPlatform({ repositoryOwner, stateBackend, dns, argoCd }: PlatformC
 function checkEnvironment(environment: EnvironmentConfig, platform: PlatformConfig, report: Report): void {
   const { ingress, tier } = environment;
   checkChoice('tier', tier, TIERS, report);
-  for (const { path, database } of databasesOf(environment)) checkChoice(`${path}.kind`, database.kind, DATABASES, report);
+  for (const { path, database } of databasesOf(environment))
+    checkChoice(`${path}.kind`, database.kind, DATABASES, report);
   for (const { name, process, config } of processesOf(environment, applicationOf(platform))) {
     if (config.scaling) checkChoice(`processes.${name}.scaling.kind`, config.scaling.kind, SCALINGS, report);
     for (const [setting, choices] of Object.entries(process.settings ?? {})) {

@@ -108,12 +108,12 @@ export const PARTIAL_DUMP = 'partial dump';
 function isPartialDump(line: string): boolean {
   // A command may go on in the next line behind a backslash.
   return commandsIn(line.replace(/\\\n/g, ' ')).some(
-      (command) =>
-        /\bpg_dump\b/.test(command) &&
-        /\s(?:--(?:schema-only|data-only|no-data|section|exclude-(?:table|schema|table-data)[\w-]*|table|table-and-children|schema|filter)(?=[\s=]|$)|-[asTNtn](?=\s|$))/.test(
-          command,
-        ),
-    );
+    (command) =>
+      /\bpg_dump\b/.test(command) &&
+      /\s(?:--(?:schema-only|data-only|no-data|section|exclude-(?:table|schema|table-data)[\w-]*|table|table-and-children|schema|filter)(?=[\s=]|$)|-[asTNtn](?=\s|$))/.test(
+        command,
+      ),
+  );
 }
 
 /** Whether rclone only tells what it would do. @see https://rclone.org/docs/#n-dry-run */
