@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import * as util from 'node:util';
 import { exitCodeOf } from './exit-code';
 import { createProgram } from './program';
+import { PROGRAM_ROOT } from './program-root';
 import { ProgramOutdated } from './publish/program-outdated';
 import { refusalOfModel } from './refusal-of-model';
 import { canRedraw, hasColours, type Stream, showsProgress, widthOf } from './terminal/capabilities';
@@ -31,7 +31,7 @@ const writeOut = progress.above((text) => {
 });
 
 const world: World = {
-  root: env.VMSHIFTCTL_ROOT ?? join(__dirname, '../../..'),
+  root: env.VMSHIFTCTL_ROOT ?? PROGRAM_ROOT,
   env,
   now: new Date(),
   clock: () => new Date(),

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import type { TerraformPlan } from '@vmshift/infra';
+import { IS_BUNDLED, PROGRAM_ROOT } from '../program-root';
 
 /** Renders the stacks of the model and compares them with an output folder. */
 export async function planStacks(outdir: string): Promise<TerraformPlan> {
@@ -34,10 +35,9 @@ export function planOf(answer: StacksAnswer): TerraformPlan {
  * each other. A thread loads a bundle alone; from source, in a test, it is done in this one.
  */
 export async function planStacksAside(outdir: string): Promise<TerraformPlan> {
-  if (!__filename.endsWith('.js')) return planStacks(outdir);
+  if (!IS_BUNDLED) return planStacks(outdir);
   const answer = await new Promise<StacksAnswer>((resolve, reject) => {
-    // From the bundle, which lies as deep in the repository as this folder's package.
-    const worker = new Worker(join(__dirname, '../../../apps/vmshiftctl/bin/plan-stacks-thread.js'), {
+    const worker = new Worker(join(PROGRAM_ROOT, 'apps/vmshiftctl/bin/plan-stacks-thread.js'), {
       workerData: outdir,
     });
     worker.once('message', resolve);

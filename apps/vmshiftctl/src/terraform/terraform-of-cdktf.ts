@@ -1,11 +1,12 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRunning } from '@vmshift/infra/is-running';
+import { PROGRAM_ROOT } from '../program-root';
 import type { Interruption } from './interruption';
 import { type ChildStopping, signalGroup } from './run-child';
 
-/** Stands in for Terraform; the same file from `src` and from `lib`. */
-const PROGRAM = join(__dirname, '../../bin/terraform-of-cdktf');
+/** Stands in for Terraform. */
+const PROGRAM = join(PROGRAM_ROOT, 'apps/vmshiftctl/bin/terraform-of-cdktf');
 
 const POLL_MS = 200;
 
