@@ -7,6 +7,7 @@ import {
   seenValue,
 } from '@vmshift/observation';
 import { type Dependencies, objectKey } from './fold-symptoms';
+import { certificateObject } from './rules/hosts/host-facts';
 import { refusedPods } from './rules/logs/exhausted';
 
 /** An object and one that it cannot work without, as `Kind/name`. */
@@ -94,7 +95,7 @@ function podNeeds({ pods }: ClusterObservation): readonly Need[] {
   ]);
 }
 
-/** From a host to what answers for it. */
+/** From a host to what answers for it, and from the certificate that it shows to what makes that: neither needs the other. */
 function routes(host: string, cluster: ClusterObservation): readonly Need[] {
   const ingresses = listed(cluster.ingresses).flatMap(({ name, rules }): Need[] => [
     ...(rules.some((rule) => rule.host === host) ? [[`Host/${host}`, `Ingress/${name}`] as const] : []),
@@ -104,7 +105,7 @@ function routes(host: string, cluster: ClusterObservation): readonly Need[] {
   ]);
   const certificates = listed(cluster.certificates)
     .filter(({ hosts }) => hosts.includes(host))
-    .map(({ name }): Need => [`Host/${host}`, `Certificate/${name}`]);
+    .map(({ name }): Need => [certificateObject(host), `Certificate/${name}`]);
   return [...ingresses, ...certificates, ...backends(cluster)];
 }
 

@@ -1,7 +1,7 @@
 import { model } from '@vmshift/environments';
 import type { PlatformObservation } from '@vmshift/observation';
-import { service } from '../test-support/objects';
-import { view, wellPlatform } from '../test-support/views';
+import { condition, container, pod, replicaSets, service } from '../test-support/objects';
+import { ago, view, wellHost, wellPlatform } from '../test-support/views';
 import { diagnosePlatform } from './diagnose';
 
 const well = wellPlatform();
@@ -137,4 +137,74 @@ test('what a restore has stopped is told once, with the command that goes on, an
   expect(problems.map(({ id, severity, next }) => ({ id, severity, next }))).toEqual([
     { id: 'restore-under-way', severity: 'down', next: ['./vmshiftctl restore production'] },
   ]);
+});
+
+const HOST = 'vmshift.satyamay.tech';
+const shown = wellHost(HOST);
+
+/** Production with one of its two pods in a crash loop, and its host as given. */
+function crashing(host: object, cluster: object = {}): PlatformObservation {
+  const crashed = container({
+    ...{ ready: false, restarts: 9, running: undefined, waiting: { reason: 'CrashLoopBackOff' } },
+    last: { exitCode: 1, reason: 'Error', finishedAt: ago(1) },
+  });
+  const rules = [{ host: HOST, path: '/', service: 'api' }];
+  return platform({
+    production: {
+      observed: { host: { state: 'seen', value: { ...shown, ...host } } },
+      cluster: {
+        pods: [pod(), pod({ name: 'api-1-b', conditions: [condition('Ready', 'False')], containers: [crashed] })],
+        replicaSets,
+        services: [service()],
+        endpoints: [{ name: 'api-1', labels: {}, service: 'api', ready: 1, notReady: 1 }],
+        ingresses: [{ name: 'api', labels: {}, rules, tls: [], addresses: [] }],
+        ...cluster,
+      },
+    },
+  });
+}
+
+const told = ({ problems }: ReturnType<typeof diagnose>) =>
+  problems.map(({ id, severity, symptoms }) => [id, severity, symptoms.map((one) => one.id)]);
+
+test('what a host answers follows from the pods behind it', () => {
+  const answer = { status: 503, healthy: false, body: 'no available server' };
+  expect(told(diagnose(crashing({ answer })))).toEqual([['crash-loop', 'down', ['host-without-endpoints']]]);
+});
+
+test.each([
+  [
+    'a name that is not in DNS',
+    'host-not-in-dns',
+    { addresses: [], answer: undefined, failure: { step: 'dns', code: 'ENOTFOUND', message: 'ENOTFOUND' } },
+  ],
+  [
+    'DNS servers that do not answer',
+    'host-name-not-resolved',
+    { addresses: [], answer: undefined, failure: { step: 'dns', code: 'EAI_AGAIN', message: 'EAI_AGAIN' } },
+  ],
+  [
+    'a certificate that has expired',
+    'host-certificate-expired',
+    { certificate: { ...shown.certificate, daysLeft: -1 } },
+  ],
+])('a pod that crashes is not the cause of %s, and no release is', (_, id, host) => {
+  const answer = diagnose(crashing(host));
+  expect(told(answer)).toEqual([
+    [id, 'down', []],
+    ['crash-loop', 'degraded', []],
+  ]);
+  expect(answer.problems[0]?.releaseCanCause).toBe(false);
+});
+
+test('a certificate that has expired follows from what was to renew it', () => {
+  const certificate = {
+    ...{ name: 'api-tls', labels: {}, hosts: [HOST], createdAt: ago(6000), notAfter: ago(60) },
+    conditions: [condition('Ready', 'False', { reason: 'Expired', since: ago(60) })],
+  };
+  const observation = crashing(
+    { certificate: { ...shown.certificate, daysLeft: -1 } },
+    { certificates: [certificate], pods: [pod()] },
+  );
+  expect(told(diagnose(observation))).toEqual([['certificate-not-issued', 'down', ['host-certificate-expired']]]);
 });

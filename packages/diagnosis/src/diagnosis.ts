@@ -26,7 +26,7 @@ export interface Diagnosis {
   /** ISO 8601. @default not known */
   readonly since?: string | undefined;
   /**
-   * What it is about: `Kind/name` of an object, `Host/<name>`, `Workflow/<file>`; a blank and a field behind it where it is
+   * What it is about: `Kind/name` of an object, `Host/<name>`, `TLS/<name>`, `Workflow/<file>`; a blank and a field behind it where it is
    * about that alone, and no other object can be the cause.
    */
   readonly object: string;

@@ -4,7 +4,7 @@ import type { EnvironmentView, PinView, PlatformView } from './view';
 
 /** Where a rule found that something does not work. A rule adds the facts that its texts need. */
 export interface DiagnosisFacts {
-  /** `Kind/name` of an object, `Host/<name>`, `Application/<name>`, `Workflow/<file>`. */
+  /** `Kind/name` of an object, `Host/<name>`, `TLS/<name>` of a host's certificate, `Application/<name>`, `Workflow/<file>`. */
   readonly object: string;
   /** Further objects with the same cause. @default none */
   readonly others?: readonly string[];

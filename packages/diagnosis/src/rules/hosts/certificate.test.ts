@@ -11,7 +11,7 @@ function shown(certificate: Partial<HostCertificate>, name = 'production') {
   return view({ environment: { name }, observed: { host: { state: 'seen', value } } });
 }
 
-const object = 'Host/vmshift.satyamay.tech';
+const object = 'TLS/vmshift.satyamay.tech';
 const well = {
   'a certificate that all trust': shown({}),
   "one of Let's Encrypt's staging issuer where it is expected": view(),
@@ -33,7 +33,7 @@ testDiagnosis(hostCertificateRules, 'host-tls-refused', {
           },
         },
       }),
-      { object: 'Host/vmshift-dev.satyamay.tech', severity: 'degraded' },
+      { object: 'TLS/vmshift-dev.satyamay.tech', severity: 'degraded' },
     ],
   },
   silent: well,
@@ -53,7 +53,7 @@ testDiagnosis(hostCertificateRules, 'host-default-certificate', {
     ],
     'the same where no browser has to trust it': [
       shown({ issuer: 'TRAEFIK DEFAULT CERT', holdsForHost: false, untrusted }, 'dev'),
-      { object: 'Host/vmshift-dev.satyamay.tech', severity: 'degraded' },
+      { object: 'TLS/vmshift-dev.satyamay.tech', severity: 'degraded' },
     ],
   },
   silent: well,

@@ -36,7 +36,7 @@ function certificateFacts(view: EnvironmentView, fault: CertificateFault) {
   const severity = expectsTrust(view) ? ('down' as const) : ('degraded' as const);
   return [
     {
-      ...hostFacts(view, message),
+      ...hostFacts(view, message, 'certificate'),
       severity,
       issuer,
       names: names.join(', '),

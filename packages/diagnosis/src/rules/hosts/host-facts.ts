@@ -8,13 +8,26 @@ export function hostOf({ observed }: EnvironmentView): HostObservation | undefin
   return seenValue(observed.host);
 }
 
+/**
+ * What a rule about a host is about, as that decides what can be the cause. `answer`: all that stands behind the host;
+ * `certificate`: what makes the certificate, and no pod; `name`: DNS, and nothing in the cluster.
+ */
+type HostPart = 'answer' | 'certificate' | 'name';
+
 /** What every rule about a host tells: the host and one line that shows it. */
 export function hostFacts(
-  { environment }: EnvironmentView,
+  { environment: { host } }: Pick<EnvironmentView, 'environment'>,
   message: string,
+  part: HostPart = 'answer',
 ): DiagnosisFacts & { readonly host: string } {
-  const object = `Host/${environment.host}`;
-  return { object, evidence: [{ object, message }], host: environment.host };
+  const objects = { answer: `Host/${host}`, certificate: certificateObject(host), name: `Host/${host} DNS` };
+  const object = objects[part];
+  return { object, evidence: [{ object, message }], host };
+}
+
+/** The certificate that a host shows, as an object that needs others. */
+export function certificateObject(host: string): string {
+  return `TLS/${host}`;
 }
 
 /** Whether browsers have to trust the certificate: what Let's Encrypt's staging issuer signs is trusted by none. */

@@ -3,6 +3,8 @@ import { reachRules } from './reach';
 
 const HOST = 'vmshift-dev.satyamay.tech';
 const object = `Host/${HOST}`;
+/** What is wrong with the name follows from nothing in the cluster. */
+const name = `${object} DNS`;
 const well = {
   'a host that answers': view(),
   'one that was not asked': view({ observed: { host: { state: 'unknown', because: 'x' } } }),
@@ -25,24 +27,26 @@ testDiagnosis(reachRules, 'host-not-in-dns', {
         cluster: ingress('192-0-2-7.ip.linodeusercontent.com'),
       }),
       {
-        object,
+        object: name,
         severity: 'down',
         cause: `${HOST} has no address in DNS; its record has to name 192.0.2.7`,
-        evidence: [{ object, message: `getaddrinfo ENOTFOUND ${HOST}` }],
+        evidence: [{ object: name, message: `getaddrinfo ENOTFOUND ${HOST}` }],
         next: [`dig +short ${HOST}`, 'kubectl --context vmshift-dev -n vmshift-dev get ingress,certificate'],
         releaseCanCause: false,
       },
     ],
     'one whose load balancer was not seen': [
       failed('dns', 'ENOTFOUND', 'x', { cluster: 'unseen' }),
-      { object, cause: `${HOST} has no address in DNS` },
+      { object: name, cause: `${HOST} has no address in DNS` },
     ],
   },
   silent: { ...well, 'DNS servers without an answer': failed('dns', 'EAI_AGAIN', 'x') },
 });
 
 testDiagnosis(reachRules, 'host-name-not-resolved', {
-  diagnoses: { 'DNS servers without an answer': [failed('dns', 'EAI_AGAIN', 'getaddrinfo EAI_AGAIN'), { object }] },
+  diagnoses: {
+    'DNS servers without an answer': [failed('dns', 'EAI_AGAIN', 'getaddrinfo EAI_AGAIN'), { object: name }],
+  },
   silent: { ...well, 'a name that is not there': failed('dns', 'ENOTFOUND', 'x') },
 });
 
@@ -50,11 +54,11 @@ testDiagnosis(reachRules, 'host-address-differs', {
   diagnoses: {
     'a record of another address': [
       failed('connect', 'ETIMEDOUT', 'x', { cluster: ingress('192.0.2.7') }),
-      { object, severity: 'down', cause: `${HOST} leads to 192.0.2.10, and the load balancer is at 192.0.2.7` },
+      { object: name, severity: 'down', cause: `${HOST} leads to 192.0.2.10, and the load balancer is at 192.0.2.7` },
     ],
     'one that answers all the same, such as a proxy': [
       view({ cluster: ingress('192.0.2.7') }),
-      { object, severity: 'at-risk' },
+      { object: name, severity: 'at-risk' },
     ],
   },
   silent: {

@@ -23,7 +23,7 @@ export const reachRules: readonly DiagnosisRule[] = [
       const wanted = loadBalancerAddresses(view);
       return [
         {
-          ...hostFacts(view, failure.message),
+          ...hostFacts(view, failure.message, 'name'),
           wanted: wanted.length === 0 ? '' : `; its record has to name ${wanted.join(', ')}`,
         },
       ];
@@ -40,7 +40,7 @@ export const reachRules: readonly DiagnosisRule[] = [
     judge: (view) => {
       const { failure } = hostOf(view) ?? {};
       if (failure?.step !== 'dns' || ['ENOTFOUND', 'ENODATA'].includes(failure.code)) return [];
-      return [hostFacts(view, failure.message)];
+      return [hostFacts(view, failure.message, 'name')];
     },
     severity: 'down',
     cause: ({ host }) => `the DNS servers give no answer about ${host}`,
@@ -56,7 +56,7 @@ export const reachRules: readonly DiagnosisRule[] = [
       const wanted = loadBalancerAddresses(view);
       if (addresses.length === 0 || wanted.length === 0 || addresses.some((one) => wanted.includes(one))) return [];
       const severity = answer?.healthy === true ? ('at-risk' as const) : ('down' as const);
-      const facts = hostFacts(view, `DNS has ${addresses.join(', ')}, the Ingress has ${wanted.join(', ')}`);
+      const facts = hostFacts(view, `DNS has ${addresses.join(', ')}, the Ingress has ${wanted.join(', ')}`, 'name');
       return [{ ...facts, severity, addresses: addresses.join(', '), wanted: wanted.join(', ') }];
     },
     severity: 'down',
