@@ -29,11 +29,18 @@ export function dependenciesOf(environment: EnvironmentConfig, observed: Environ
   return found;
 }
 
-/** The health of an Application is the worst of its objects, and its hooks block a sync. */
+/**
+ * The health of an Application is the worst of its objects, and its hooks block a sync: what Argo CD finds well has made
+ * neither, whatever else is wrong with it. It does not keep the health of every object.
+ */
 function applicationNeeds(environment: EnvironmentConfig, { application }: EnvironmentObservation): readonly Need[] {
   const seen = seenValue(application);
   if (seen === undefined || seen === 'absent') return [];
-  const objects = [...seen.resources, ...(seen.operation?.resources ?? [])].map(({ object }) => object);
+  const unwell = seen.resources.filter(({ health }) => health !== 'Healthy');
+  const waitedFor = (seen.operation?.resources ?? []).filter(
+    ({ status, hookType, hookPhase }) => hookType !== undefined || status !== 'Synced' || hookPhase !== 'Succeeded',
+  );
+  const objects = [...unwell, ...waitedFor].map(({ object }) => object);
   return [...new Set(objects)].map((object): Need => [`Application/${applicationName(environment)}`, object]);
 }
 

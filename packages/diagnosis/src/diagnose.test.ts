@@ -1,6 +1,6 @@
 import { model } from '@vmshift/environments';
 import type { PlatformObservation } from '@vmshift/observation';
-import { condition, container, pod, replicaSets, service } from '../test-support/objects';
+import { condition, container, cronJob, pod, replicaSets, service, workload } from '../test-support/objects';
 import { ago, view, wellHost, wellPlatform } from '../test-support/views';
 import { diagnosePlatform } from './diagnose';
 
@@ -207,4 +207,44 @@ test('a certificate that has expired follows from what was to renew it', () => {
     { certificates: [certificate], pods: [pod()] },
   );
   expect(told(diagnose(observation))).toEqual([['certificate-not-issued', 'down', ['host-certificate-expired']]]);
+});
+
+test('an Application is no symptom of what Argo CD finds well in it', () => {
+  const degradedWithout = {
+    spec: { syncPolicy: {} },
+    status: {
+      sync: { status: 'OutOfSync' },
+      health: { status: 'Degraded', lastTransitionTime: ago(10) },
+      resources: [
+        { kind: 'CronJob', name: 'report', status: 'Synced', health: { status: 'Healthy' } },
+        { kind: 'Deployment', name: 'api', status: 'Synced', health: { status: 'Degraded', message: 'it is' } },
+      ],
+    },
+  };
+  const overdue = cronJob({ name: 'report', schedule: '0 * * * *', lastSucceeded: ago(6000) });
+  const withCronJob = (health: object) => {
+    const { resources } = degradedWithout.status;
+    const status = { ...degradedWithout.status, resources: [{ ...resources[0], ...health }, resources[1]] };
+    return told(
+      diagnose(
+        platform({
+          dev: {
+            application: { ...degradedWithout, status },
+            cluster: { cronJobs: [overdue], deployments: [workload()] },
+          },
+        }),
+      ),
+    );
+  };
+  expect(withCronJob({})).toEqual([
+    ['application-degraded', 'degraded', []],
+    ['automatic-sync-off', 'at-risk', []],
+    ['cron-job-overdue', 'at-risk', []],
+  ]);
+  const folded = [
+    ['cron-job-overdue', 'degraded', ['application-degraded']],
+    ['automatic-sync-off', 'at-risk', []],
+  ];
+  expect(withCronJob({ health: { status: 'Degraded' } })).toEqual(folded);
+  expect(withCronJob({ health: undefined })).toEqual(folded);
 });

@@ -6,7 +6,8 @@ import { isDoomed } from './refusals';
 
 /**
  * What decides about an Application, the worst first: one thing is told of what it is doing, as the others follow from it.
- * `failing`: a sync that has failed and is tried again; `failed`: one that Argo CD gave up; `blocked`: it does not begin one.
+ * `failing`: a sync that has failed and is tried again; `failed`: one that Argo CD gave up; `blocked`: it does not begin one;
+ * `missing`: objects are not in the cluster, and no sync makes them.
  */
 export type ApplicationState =
   | 'deleting'
@@ -17,6 +18,7 @@ export type ApplicationState =
   | 'failed'
   | 'blocked'
   | 'syncing-too-long'
+  | 'missing'
   | 'progressing-too-long'
   | 'paused'
   | 'different'
@@ -53,12 +55,14 @@ export function applicationState(
   if (running && health === 'Degraded') return 'degraded-while-syncing';
   const retries = operation?.retryCount ?? 0;
   if (running && (retries > TOLERATED_RETRIES || (retries > 0 && hasDoomedObject(operation)))) return 'failing';
-  if (health === 'Degraded' || health === 'Missing') return 'degraded';
+  if (health === 'Degraded') return 'degraded';
   const errors = conditions.some(({ type }) => type.endsWith('Error') && type !== 'SyncError');
   if (sync === 'Unknown' || health === 'Unknown' || errors) return 'incomparable';
   if (operation?.phase === 'Failed' || operation?.phase === 'Error') return 'failed';
   if (!running && conditions.some(({ type }) => type === 'SyncError')) return 'blocked';
   if (running && tooLong(operation?.startedAt)) return 'syncing-too-long';
+  // What a sync that is under way has yet to make is missing until its wave comes.
+  if (health === 'Missing') return running ? 'well' : 'missing';
   if (health === 'Progressing' && tooLong(healthSince)) return 'progressing-too-long';
   if (health !== 'Healthy' && health !== 'Progressing') return 'paused';
   // A sync is under way, or another rule tells why there is none.

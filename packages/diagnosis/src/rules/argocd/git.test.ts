@@ -117,6 +117,27 @@ testDiagnosis(gitRules, 'automatic-sync-off', {
       }),
       { object: 'Application/vmshift-dev spec.syncPolicy', cause: expect.stringMatching(/OutOfSync now$/) },
     ],
+    'with the objects that are not what Git has, whether or not Argo CD counts them as missing': [
+      view({
+        application: {
+          spec: { syncPolicy: {} },
+          status: {
+            sync: { status: 'OutOfSync' },
+            resources: [
+              { kind: 'NetworkPolicy', name: 'default-deny', status: 'OutOfSync', health: { status: 'Missing' } },
+              { kind: 'Deployment', name: 'redis', status: 'OutOfSync', health: { status: 'Healthy' } },
+            ],
+          },
+        },
+      }),
+      {
+        object: 'Application/vmshift-dev spec.syncPolicy',
+        evidence: [
+          { object: 'NetworkPolicy/default-deny', message: 'OutOfSync: not in the cluster' },
+          { object: 'Deployment/redis', message: 'OutOfSync' },
+        ],
+      },
+    ],
   },
   silent: {
     ...well,
@@ -163,6 +184,66 @@ const edited = (selfHeal: boolean, status: object = {}) =>
       },
     },
   });
+
+const removed = (syncPolicy: object, status: object = {}) =>
+  view({
+    application: {
+      spec: { syncPolicy },
+      status: {
+        sync: { status: 'OutOfSync' },
+        health: { status: 'Missing', lastTransitionTime: ago(10) },
+        resources: [
+          { kind: 'Deployment', name: 'redis', status: 'OutOfSync', health: { status: 'Missing' } },
+          { kind: 'Service', name: 'redis', status: 'Synced', health: { status: 'Healthy' } },
+          { kind: 'Job', name: 'vmshift-schema', hook: true, health: { status: 'Missing' } },
+        ],
+        ...status,
+      },
+    },
+  });
+
+testDiagnosis(gitRules, 'live-objects-missing', {
+  diagnoses: {
+    'an object that was removed by hand while automatic sync is off, with the command that makes it': [
+      removed({}),
+      {
+        object: 'Application/vmshift-dev status.health',
+        others: ['Deployment/redis'],
+        since: ago(10),
+        cause:
+          'Deployment/redis is not in the cluster: removed by hand, or never made, and Argo CD does not sync by itself',
+        evidence: [{ object: 'Deployment/redis', message: 'Missing' }],
+        next: [
+          'argocd --argocd-context argocd.satyamay.tech app diff vmshift-dev',
+          'argocd --argocd-context argocd.satyamay.tech app sync vmshift-dev',
+        ],
+        releaseCanCause: false,
+      },
+    ],
+    'one that self-healing has not made again': [
+      removed({ automated: { selfHeal: true } }),
+      {
+        object: 'Application/vmshift-dev status.health',
+        cause: 'Deployment/redis is not in the cluster, and Argo CD has not made it again',
+      },
+    ],
+    'objects that Argo CD does not name': [
+      removed({}, { resources: [] }),
+      { object: 'Application/vmshift-dev status.health', cause: expect.stringMatching(/^objects of Git are not in/) },
+    ],
+  },
+  silent: {
+    ...well,
+    'what a sync has yet to make': removed(
+      { automated: {} },
+      { operationState: { phase: 'Running', startedAt: ago(3) } },
+    ),
+    'what a sync that Argo CD gave up could not make': removed(
+      { automated: {} },
+      { operationState: { phase: 'Failed', startedAt: ago(3) } },
+    ),
+  },
+});
 
 testDiagnosis(gitRules, 'live-edit', {
   diagnoses: {

@@ -4,6 +4,7 @@ import { type ArgoCdApplication, seenValue } from '@vmshift/observation';
 import { age, olderThan } from '../../age';
 import * as command from '../../commands';
 import { restoreObject } from '../../dependencies';
+import type { Evidence } from '../../diagnosis';
 import { type DiagnosisRule, defineDiagnosis } from '../../rule';
 import type { EnvironmentView } from '../../view';
 import { applicationIn, applicationObject, applicationOfView, applicationState } from './application-state';
@@ -142,7 +143,7 @@ export const gitRules: readonly DiagnosisRule[] = [
       // Another rule tells of it.
       if (application.restore !== undefined) return [];
       const object = applicationObject(application.name, 'spec.syncPolicy');
-      return [{ object, evidence: [], sync: application.sync }];
+      return [{ object, evidence: differences(application), sync: application.sync }];
     },
     severity: 'at-risk',
     cause: ({ sync }) => `automatic sync is off, so no commit reaches the environment; it is ${sync} now`,
@@ -154,20 +155,44 @@ export const gitRules: readonly DiagnosisRule[] = [
     see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/',
   }),
   defineDiagnosis({
+    id: 'live-objects-missing',
+    title: 'Objects that Git has are not in the cluster, and no sync makes them',
+    judge: (view) => {
+      const application = applicationIn(view, 'missing');
+      if (application === undefined) return [];
+      const missing = application.resources.filter(({ health, hook }) => health === 'Missing' && !hook);
+      return [
+        {
+          object: applicationObject(application.name, 'status.health'),
+          others: missing.map(({ object }) => object),
+          since: application.healthSince,
+          evidence: missing.map(({ object }) => ({ object, message: 'Missing' })),
+          objects: missing.map(({ object }) => object),
+          heals: application.automated && application.syncPolicy.selfHeal,
+        },
+      ];
+    },
+    severity: 'degraded',
+    cause: ({ objects, heals }) =>
+      `${objects.length === 0 ? 'objects of Git are' : `${listed(objects)} ${objects.length === 1 ? 'is' : 'are'}`} not in the cluster${heals ? ', and Argo CD has not made it again' : ': removed by hand, or never made, and Argo CD does not sync by itself'}`,
+    next: (_facts, { access, environment }) => [
+      command.diffApplication(access, environment),
+      command.syncApplication(access, environment),
+    ],
+    runbook: 'on-call.md#what-runs-is-not-what-git-has',
+    see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/#automatic-self-healing',
+  }),
+  defineDiagnosis({
     id: 'live-edit',
     title: 'Objects in the cluster are not what Git has, and Argo CD leaves them so',
     judge: (view) => {
       const application = applicationIn(view, 'different');
       if (application === undefined) return [];
-      const edited = application.resources.filter(({ sync, hook }) => sync === 'OutOfSync' && !hook);
-      const shown = edited.map(({ object, requiresPruning }) => ({
-        object,
-        message: requiresPruning ? 'OutOfSync: Git no longer has it' : 'OutOfSync',
-      }));
+      const edited = differences(application);
       return [
         {
           object: applicationObject(application.name, 'status.sync'),
-          evidence: shown,
+          evidence: edited,
           objects: edited.map(({ object }) => object),
           heals: application.syncPolicy.selfHeal,
         },
@@ -184,6 +209,16 @@ export const gitRules: readonly DiagnosisRule[] = [
     see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/#automatic-self-healing',
   }),
 ];
+
+/** The objects that are not what Git has, each with how. */
+function differences({ resources }: ArgoCdApplication): readonly Evidence[] {
+  return resources
+    .filter(({ sync, hook }) => sync === 'OutOfSync' && !hook)
+    .map(({ object, requiresPruning, health }) => {
+      if (requiresPruning) return { object, message: 'OutOfSync: Git no longer has it' };
+      return { object, message: health === 'Missing' ? 'OutOfSync: not in the cluster' : 'OutOfSync' };
+    });
+}
 
 const MOST_NAMES = 3;
 

@@ -30,13 +30,10 @@ testDiagnosis(healthRules, 'application-degraded', {
       health('Degraded', 40),
       { object: 'Application/vmshift-dev', evidence: [] },
     ],
-    'objects that are missing': [
-      health('Missing', 10),
-      { object: 'Application/vmshift-dev', cause: 'objects that Git has are not in the cluster' },
-    ],
   },
   silent: {
     ...well,
+    'objects that are missing': health('Missing', 10),
     'what is degraded while it syncs': health('Degraded', 5, {
       operationState: { phase: 'Running', startedAt: ago(5) },
     }),

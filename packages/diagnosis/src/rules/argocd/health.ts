@@ -36,10 +36,9 @@ export const healthRules: readonly DiagnosisRule[] = [
   defineDiagnosis({
     ...ROLLOUT,
     id: 'application-degraded',
-    title: 'Argo CD finds an object of the Application broken or missing',
+    title: 'Argo CD finds an object of the Application broken',
     judge: (view) => healthFacts(applicationIn(view, 'degraded')),
-    cause: ({ health }) =>
-      health === 'Missing' ? 'objects that Git has are not in the cluster' : 'Argo CD finds objects Degraded',
+    cause: 'Argo CD finds objects Degraded',
   }),
   defineDiagnosis({
     ...ROLLOUT,
