@@ -15,6 +15,12 @@ test('a program that does not end is given up', async () => {
   await expect(runProgram('slow', [], world, { timeoutMs: 100 })).rejects.toThrow('did not answer within 0.1 s');
 });
 
+test('a program that answers without end is given up, and its half answer is none', async () => {
+  stubs = stubPrograms({ endless: 'exec yes' });
+  const world = testWorld({ env: { PATH: `${stubs}:/usr/bin:/bin` } });
+  await expect(runProgram('endless', [], world, { maxBytes: 2 ** 20 })).rejects.toThrow('answered more than 1 MiB');
+});
+
 test('a failing exit status is a result, with all that was written', async () => {
   stubs = stubPrograms({ kubectl: 'echo seen; echo "$*" >&2; exit 3' });
   const world = testWorld({ env: { PATH: `${stubs}:/usr/bin:/bin` } });

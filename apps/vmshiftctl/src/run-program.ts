@@ -13,6 +13,8 @@ export interface ProgramResult {
 export interface ProgramLimits {
   /** @default 10000 */
   readonly timeoutMs?: number;
+  /** Of standard output, and of standard error. @default 64 MiB */
+  readonly maxBytes?: number;
   /** What it reads from its standard input. @default nothing */
   readonly input?: string;
 }
@@ -30,19 +32,21 @@ export class ProgramMissing extends Error {
 /**
  * Runs a program to its end in the root of the repository.
  *
- * @throws ProgramMissing when it is not installed; Error when it does not end in time; a failing exit status is a result.
+ * @throws ProgramMissing when it is not installed; Error when it does not end in time, or answers too much; a failing exit status is a result.
  */
 export function runProgram(
   program: string,
   args: readonly string[],
   world: Pick<World, 'root' | 'env'>,
-  { timeoutMs = 10_000, input }: ProgramLimits = {},
+  { timeoutMs = 10_000, maxBytes = 64 * 2 ** 20, input }: ProgramLimits = {},
 ): Promise<ProgramResult> {
   return new Promise((resolve, reject) => {
-    const options = { cwd: world.root, env: { ...world.env }, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024 };
+    const options = { cwd: world.root, env: { ...world.env }, timeout: timeoutMs, maxBuffer: maxBytes };
     const child = execFile(program, [...args], options, (error, stdout, stderr) => {
       if (error === null) resolve({ status: 0, stdout, stderr });
       else if (error.code === 'ENOENT') reject(new ProgramMissing(program));
+      else if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
+        reject(new Error(`${program} answered more than ${maxBytes / 2 ** 20} MiB`));
       else if (error.killed) reject(new Error(`${program} did not answer within ${timeoutMs / 1000} s`));
       else resolve({ status: typeof error.code === 'number' ? error.code : 1, stdout, stderr });
     });

@@ -5,8 +5,8 @@ const ASKED = '-n argocd get applications.argoproj.io -o json --request-timeout=
 /** Shell lines that answer the question for the contexts of a kubeconfig which the guide has made. */
 export const CONTEXTS = contextLines(model.environments.map(contextName));
 
-/** The first of the kinds that are asked for in one call. */
-const KINDS = ['pods', 'certificates.cert-manager.io', 'nodes'];
+/** How the kinds begin that are asked for in one call. */
+const KINDS = ['pods,', 'events ', 'certificates.cert-manager.io,', 'nodes,'];
 
 /**
  * A kubectl that has some contexts, answers one question by one of them, and finds no object in their clusters; anything
@@ -24,7 +24,7 @@ export function kubectlStub(
     'exit 0',
     'fi',
     ...contexts.flatMap((name) =>
-      KINDS.map((kinds) => `case "$*" in "--context ${name} "*"get ${kinds},"*) echo '{"items":[]}'; exit 0;; esac`),
+      KINDS.map((kinds) => `case "$*" in "--context ${name} "*"get ${kinds}"*) echo '{"items":[]}'; exit 0;; esac`),
     ),
     'echo "error: unexpected: $*" >&2; exit 64',
   ].join('\n');

@@ -100,6 +100,19 @@ test('a call that gives no list makes its kinds unknown, and the others stay', a
   expect(cluster.certificates).toMatchObject({ because: expect.stringContaining('resource type "certificates"') });
 });
 
+test('events that do not come in time take no other kind with them', async () => {
+  const { run } = kubectl([pod('a')]);
+  const cluster = await readCluster(PLACE, async (args) => {
+    if (args.join(' ').includes('events')) throw new Error('kubectl did not answer within 10 s');
+    return run(args);
+  });
+  expect(unknownKinds(cluster)).toEqual(['events']);
+  expect(cluster.events).toEqual({
+    state: 'unknown',
+    because: 'kubectl --context vmshift-dev: kubectl did not answer within 10 s',
+  });
+});
+
 test('one malformed object is told, and leaves its siblings', async () => {
   const cluster = await readCluster(PLACE, kubectl([pod('a'), { kind: 'Pod', metadata: { name: 'b' }, spec: 7 }]).run);
   expect(cluster.pods).toMatchObject({ value: [{ name: 'a' }] });

@@ -45,6 +45,10 @@ function byResource(kinds: readonly ObservedKind[]): Kinds {
   );
 }
 
+function isEvent({ kind }: ObservedKind): boolean {
+  return kind === 'Event';
+}
+
 type Kinds = Readonly<Record<string, string>>;
 
 /** Objects of each `kind`, as the API server answered. */
@@ -55,12 +59,15 @@ type Answers = ReadonlyMap<string, Observation<readonly unknown[]>>;
  * that is refused is unknown by itself, and so is an object that is none of its kind.
  */
 export async function readCluster(place: ClusterPlace, kubectl: Kubectl): Promise<ClusterObservation> {
+  const inNamespace = ['-n', place.namespace];
   const answers = new Map(
-    // A cluster without cert-manager refuses a call that names one of its kinds.
+    // A cluster without cert-manager refuses a call that names one of its kinds. Events are by far the most where something
+    // is wrong: a list of them that does not come in time takes nothing else with it.
     (
       await Promise.all([
-        get(kubectl, place.context, byResource(OBSERVED_IN_NAMESPACE), ['-n', place.namespace]),
-        get(kubectl, place.context, byResource(OBSERVED_CERTIFICATES), ['-n', place.namespace]),
+        get(kubectl, place.context, byResource(OBSERVED_IN_NAMESPACE.filter((one) => !isEvent(one))), inNamespace),
+        get(kubectl, place.context, byResource(OBSERVED_IN_NAMESPACE.filter(isEvent)), inNamespace),
+        get(kubectl, place.context, byResource(OBSERVED_CERTIFICATES), inNamespace),
         get(kubectl, place.context, byResource(OBSERVED_IN_CLUSTER), []),
       ])
     ).flatMap((one) => [...one]),
