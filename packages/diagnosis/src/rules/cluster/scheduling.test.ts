@@ -7,10 +7,16 @@ const dev = model.environments.find(({ name }) => name === 'dev');
 const most = dev?.cluster.nodePool.maxNodes ?? 0;
 const nodes = (count: number) => Array.from({ length: count }, (_, index) => node({ name: `node-${index}` }));
 
-function pending(message: string, count: number, minutes = 10, events: readonly ReturnType<typeof event>[] = []) {
+function pending(
+  message: string,
+  count: number,
+  minutes = 10,
+  events: readonly ReturnType<typeof event>[] = [],
+  present = nodes(count),
+) {
   const conditions = [condition('PodScheduled', 'False', { reason: 'Unschedulable', message, since: ago(minutes) })];
   const one = pod({ phase: 'Pending', node: undefined, conditions, containers: [] });
-  return view({ cluster: { pods: [one], replicaSets, nodes: nodes(count), events } });
+  return view({ cluster: { pods: [one], replicaSets, nodes: present, events } });
 }
 
 const CPU = `0/${most} nodes are available: ${most} Insufficient cpu. preemption: 0/${most} nodes are available.`;
@@ -37,6 +43,38 @@ testDiagnosis(schedulingRules, 'unschedulable', {
     'what no node fits, before the autoscaler has looked': [
       pending("0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.", most - 1, 1),
       { object: 'Pod/api-1-a' },
+    ],
+    // As the scheduler of Kubernetes 1.35 wrote it.
+    'nodes that were cordoned, by their names': [
+      pending(
+        '0/2 nodes are available: 2 node(s) were unschedulable. no new claims to deallocate, preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.',
+        0,
+        10,
+        [],
+        [node({ name: 'node-2', unschedulable: true }), node({ name: 'node-1', unschedulable: true })],
+      ),
+      {
+        object: 'Pod/api-1-a',
+        cause: '1 pod of Deployment/api cannot be placed: nodes node-1, node-2 are cordoned',
+        next: expect.arrayContaining(['kubectl --context vmshift-dev get nodes']),
+      },
+    ],
+    'one that was cordoned, next to what the others lack': [
+      pending(
+        '0/2 nodes are available: 1 Insufficient cpu, 1 node(s) were unschedulable.',
+        0,
+        10,
+        [],
+        [node({ unschedulable: true }), node({ name: 'node-2' })],
+      ),
+      {
+        object: 'Pod/api-1-a',
+        cause: '1 pod of Deployment/api cannot be placed: node node-1 is cordoned, no node has enough CPU left',
+      },
+    ],
+    'nodes that were cordoned, and not seen': [
+      pending('0/1 nodes are available: 1 node(s) were unschedulable.', 0),
+      { object: 'Pod/api-1-a', cause: '1 pod of Deployment/api cannot be placed: nodes are cordoned' },
     ],
     'words that are new to us': [
       pending('0/3 nodes are available: 3 something else.', most),

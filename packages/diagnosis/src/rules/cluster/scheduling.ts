@@ -33,9 +33,21 @@ const LACKS: readonly (readonly [words: RegExp, lack: string])[] = [
   [/didn't match pod topology spread/, 'no node keeps the spread that it asks for'],
 ];
 
-function lackOf(message: string): string {
+/** What the scheduler says of cordoned nodes, without their names. */
+const CORDONED = /node\(s\) were unschedulable/;
+
+function lackOf(view: EnvironmentView, message: string): string {
   const found = LACKS.filter(([words]) => words.test(message)).map(([, lack]) => lack);
-  return found.length === 0 ? oneLine(message) : found.join(', ');
+  const cordoned = CORDONED.test(message) ? [cordonedNodes(view)] : [];
+  return found.length + cordoned.length === 0 ? oneLine(message) : [...cordoned, ...found].join(', ');
+}
+
+function cordonedNodes(view: EnvironmentView): string {
+  const names = seen(view, 'nodes')
+    .filter(({ unschedulable }) => unschedulable)
+    .map(({ name }) => name);
+  if (names.length === 0) return 'nodes are cordoned';
+  return names.length === 1 ? `node ${names[0]} is cordoned` : `nodes ${names.toSorted().join(', ')} are cordoned`;
 }
 
 function pendingFacts(view: EnvironmentView): readonly PendingFacts[] {
@@ -48,10 +60,10 @@ function pendingFacts(view: EnvironmentView): readonly PendingFacts[] {
     if (isNodeComing(view, pod.name, condition)) return [];
     return [{ pod, message, since: condition.since }];
   });
-  return groupPods(view, cases, ({ message }, workload) => `${workload} ${lackOf(message)}`).map(
+  return groupPods(view, cases, ({ message }, workload) => `${workload} ${lackOf(view, message)}`).map(
     ({ object, others, pods, first, all }) => ({
       ...{ object, others, pods, pod: first.pod.name },
-      lack: `${lackOf(first.message)}${atMaximum(view)}`,
+      lack: `${lackOf(view, first.message)}${atMaximum(view)}`,
       since: earliest(all.map(({ since }) => since)),
       evidence: [{ object, message: oneLine(first.message) }],
     }),
