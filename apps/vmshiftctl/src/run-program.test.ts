@@ -21,6 +21,14 @@ test('a program that answers without end is given up, and its half answer is non
   await expect(runProgram('endless', [], world, { maxBytes: 2 ** 20 })).rejects.toThrow('answered more than 1 MiB');
 });
 
+test('a program that asks for something gets no answer, and does not wait for one', async () => {
+  stubs = stubPrograms({
+    kubectl: 'printf "Please enter Username: "; read -r name || { echo "error: EOF" >&2; exit 1; }',
+  });
+  const world = testWorld({ env: { PATH: `${stubs}:/usr/bin:/bin` } });
+  expect(await kubectlOf(world)(['get', 'pods'])).toMatchObject({ status: 1, stderr: 'error: EOF\n' });
+});
+
 test('a failing exit status is a result, with all that was written', async () => {
   stubs = stubPrograms({ kubectl: 'echo seen; echo "$*" >&2; exit 3' });
   const world = testWorld({ env: { PATH: `${stubs}:/usr/bin:/bin` } });

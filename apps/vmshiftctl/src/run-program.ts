@@ -50,8 +50,8 @@ export function runProgram(
       else if (error.killed) reject(new Error(`${program} did not answer within ${timeoutMs / 1000} s`));
       else resolve({ status: typeof error.code === 'number' ? error.code : 1, stdout, stderr });
     });
-    if (input === undefined) return;
-    // A program that ends without reading is told of by its exit status.
+    // Without an end to read, one that asks for a user's name waits for it. One that ends without reading is told of by its
+    // exit status.
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
   });

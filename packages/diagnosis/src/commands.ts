@@ -201,6 +201,11 @@ export function showAttachments(environment: EnvironmentConfig): string {
   return `kubectl --context ${contextName(environment)} get volumeattachments`;
 }
 
+/** Starts what was scaled to nothing; from there on its autoscaler scales it. */
+export function scaleDeployment(environment: EnvironmentConfig, name: string, replicas: number): string {
+  return `${inCluster(environment)} scale deployment/${name} --replicas=${replicas}`;
+}
+
 /** Where an autoscaler has its numbers from. */
 export function showMetricsServer(environment: EnvironmentConfig): string {
   return `kubectl --context ${contextName(environment)} get apiservice v1beta1.metrics.k8s.io`;

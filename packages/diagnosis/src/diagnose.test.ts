@@ -53,8 +53,13 @@ test('a cluster without a context in kubectl names the command that makes it', (
   expect(unseen).toEqual([expect.objectContaining({ next: ['./vmshiftctl access dev'] })]);
 });
 
-// As kubectl 1.32 prints what an API server answers to a token that has expired, and the certificate of another cluster.
+// As kubectl 1.32 and 1.35 print what an API server answers to a token that has expired, the certificate of another cluster,
+// the name of a cluster that was deleted, and a context whose user or cluster the configuration lacks.
 test.each([
+  'Unable to connect to the server: dial tcp: lookup 0a1b.us-east-2.linodelke.net on 192.0.2.53:53: no such host',
+  'Unable to connect to the server: dial tcp: lookup 0a1b.us-east-2.linodelke.net: no such host',
+  'Please enter Username: error: EOF',
+  'The connection to the server localhost:8080 was refused - did you specify the right host or port?',
   'error: You must be logged in to the server (the server has asked for the client to provide credentials)',
   'error: You must be logged in to the server (Unauthorized)',
   'Unable to connect to the server: tls: failed to verify certificate: x509: certificate signed by unknown authority',

@@ -56,7 +56,7 @@ export interface KubernetesApi extends LoopbackServer {
 }
 
 /**
- * The part of the Kubernetes API that kubectl needs to read, to annotate and to apply: discovery, tables, lists, single
+ * The part of the Kubernetes API that kubectl needs to read, to annotate, to scale and to apply: discovery, tables, lists, single
  * objects, logs. What it does not know is refused and kept. An object that is asked for by name is there unless `lacks`
  * holds it as `Kind/name`.
  * @param containers names of the containers of every pod
@@ -100,6 +100,11 @@ function answerTo(
   const kind = KINDS.find((one) => one.plural === plural && one.version === version);
   if (kind === undefined || (kind.ofCluster && namespace !== undefined)) return undefined;
   if (part === 'log') return { headers: { 'content-type': 'text/plain' }, body: 'a line of a log\n' };
+  // All that `kubectl scale` reads and writes.
+  if (part === 'scale') {
+    const scale = { apiVersion: 'autoscaling/v1', kind: 'Scale', metadata: { name, namespace } };
+    return { body: { ...scale, spec: { replicas: 1 }, status: { replicas: 1 } } };
+  }
   const mine = objects.filter(
     (one) =>
       one.kind === kind.kind &&
@@ -188,7 +193,15 @@ function discovery(path: string): object | undefined {
     shortNames,
     verbs: ['get', 'list', 'patch', 'create', 'watch'],
   }));
-  return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: version, resources };
+  const scaled = { group: 'autoscaling', version: 'v1', kind: 'Scale', verbs: ['get', 'patch', 'update'] };
+  const scales = { ...scaled, name: 'deployments/scale', singularName: '', namespaced: true };
+  const subresources = version === 'apps/v1' ? [scales] : [];
+  return {
+    kind: 'APIResourceList',
+    apiVersion: 'v1',
+    groupVersion: version,
+    resources: [...resources, ...subresources],
+  };
 }
 
 /** As much as tells kubectl that the server checks fields itself. */

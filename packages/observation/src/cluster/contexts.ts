@@ -21,9 +21,19 @@ export function refusal({ status, stderr }: KubectlAnswer): string {
 }
 
 /**
- * Whether kubectl's words tell that what it has of a context is of no use any more: the API server refuses the token, which
- * has expired, or the cluster was made again since, with another authority. As kubectl 1.32 prints it.
+ * What kubectl says where what it has of a context is of no use any more, as 1.32 and 1.35 print it: the API server refuses
+ * the token, which has expired; the cluster was made again since, with another authority, or under another name; or the
+ * context names a user or a cluster that its configuration lacks, for which kubectl asks for a password, or tries its default.
  */
+const STALE = [
+  /You must be logged in to the server/,
+  /x509: certificate signed by unknown authority/,
+  /dial tcp: lookup \S.*: no such host/,
+  /Please enter (?:Username|Password):/,
+  /connection to the server localhost:8080 was refused/,
+];
+
+/** Whether kubectl's words tell that the context has to be made again. */
 export function isStaleAccess(words: string): boolean {
-  return /You must be logged in to the server|x509: certificate signed by unknown authority/.test(words);
+  return STALE.some((one) => one.test(words));
 }

@@ -1,5 +1,5 @@
 import { ago, testDiagnosis, view } from '../../../test-support';
-import { autoscaler, condition } from '../../../test-support/objects';
+import { autoscaler, condition, workload } from '../../../test-support/objects';
 import { autoscalingRules } from './autoscaling';
 
 const scaled = (parts: Parameters<typeof autoscaler>[0]) => view({ cluster: { autoscalers: [autoscaler(parts)] } });
@@ -44,5 +44,40 @@ testDiagnosis(autoscalingRules, 'autoscaler-without-metrics', {
   silent: {
     'new pods': scaled({ conditions: blind(3) }),
     'a target that is scaled to nothing by hand': scaled({ conditions: blind(90, 'ScalingDisabled') }),
+  },
+});
+
+const deployed = (wanted: number, parts: Parameters<typeof autoscaler>[0] = {}, more: object = {}) =>
+  view({
+    cluster: { deployments: [workload({ wanted, ...more })], autoscalers: [autoscaler({ min: 2, max: 10, ...parts })] },
+  });
+
+testDiagnosis(autoscalingRules, 'autoscaled-to-nothing', {
+  diagnoses: {
+    'a Deployment that was scaled to 0 by hand': [
+      // As the controller of Kubernetes 1.35 wrote it, after `kubectl scale --replicas=0`.
+      deployed(0, { conditions: blind(90, 'ScalingDisabled') }),
+      {
+        object: 'Deployment/api',
+        severity: 'degraded',
+        since: ago(90),
+        cause: 'api runs no pod: it was scaled to 0, and neither its autoscaler nor Argo CD undoes that',
+        evidence: [
+          { object: 'Deployment/api', message: '0 pods are wanted; HorizontalPodAutoscaler/api keeps 2 to 10' },
+        ],
+        next: [
+          'kubectl --context vmshift-dev -n vmshift-dev describe Deployment/api',
+          'kubectl --context vmshift-dev -n vmshift-dev scale deployment/api --replicas=2',
+        ],
+        releaseCanCause: false,
+      },
+    ],
+    'one whose autoscaler has not looked yet': [deployed(0, { conditions: [] }), { object: 'Deployment/api' }],
+  },
+  silent: {
+    'one that runs': deployed(2),
+    'one that no autoscaler scales: Git has its number': deployed(0, { target: 'Deployment/other' }),
+    'one that may run nothing': deployed(0, { min: 0 }),
+    'one that is being deleted': deployed(0, {}, { deletedAt: ago(1) }),
   },
 });

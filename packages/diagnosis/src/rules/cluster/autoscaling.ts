@@ -38,6 +38,26 @@ function blind(view: EnvironmentView): readonly ScalingFacts[] {
   });
 }
 
+interface StoppedFacts extends DiagnosisFacts {
+  readonly name: string;
+  readonly min: number;
+}
+
+/**
+ * What was scaled to nothing by hand: its autoscaler leaves that alone, and Git does not have the number, so that all else is
+ * as it should be.
+ */
+function stopped(view: EnvironmentView): readonly StoppedFacts[] {
+  return seen(view, 'deployments').flatMap(({ name, wanted, deletedAt }) => {
+    const object = `Deployment/${name}`;
+    const scaler = seen(view, 'autoscalers').find(({ target }) => target === object);
+    if (scaler === undefined || wanted > 0 || scaler.min === 0 || deletedAt !== undefined) return [];
+    const disabled = scaler.conditions.find(({ reason }) => reason === 'ScalingDisabled');
+    const message = `0 pods are wanted; HorizontalPodAutoscaler/${scaler.name} keeps ${scaler.min} to ${scaler.max}`;
+    return [{ object, name, min: scaler.min, since: disabled?.since, evidence: [{ object, message }] }];
+  });
+}
+
 const RUNBOOK = 'on-call.md#an-autoscaler-at-its-end';
 const describe = ({ object }: DiagnosisFacts, { environment }: EnvironmentView) =>
   command.describeObject(environment, object);
@@ -64,5 +84,18 @@ export const autoscalingRules: readonly DiagnosisRule[] = [
     next: (facts, view) => [describe(facts, view), command.showMetricsServer(view.environment)],
     runbook: RUNBOOK,
     see: SEE,
+  }),
+  defineDiagnosis({
+    id: 'autoscaled-to-nothing',
+    title: 'A workload that an autoscaler scales was stopped by hand',
+    judge: stopped,
+    severity: 'degraded',
+    cause: ({ name }) => `${name} runs no pod: it was scaled to 0, and neither its autoscaler nor Argo CD undoes that`,
+    next: ({ object, name, min }, { environment }) => [
+      command.describeObject(environment, object),
+      command.scaleDeployment(environment, name, min),
+    ],
+    runbook: RUNBOOK,
+    see: `${SEE}#implicit-maintenance-mode-deactivation`,
   }),
 ];
