@@ -88,6 +88,11 @@ export function askHealth({ host }: Pick<EnvironmentConfig, 'host'>): string {
   return askUrl(`https://${host}${vmshift.ingress.health.public}`);
 }
 
+/** The clock of this machine, as the Date of an answer gives that of a host. */
+export function showClock(): string {
+  return 'date -u';
+}
+
 export function askUrl(url: string): string {
   return `curl -v --max-time 10 ${url}`;
 }

@@ -7,6 +7,7 @@ import { clusterRules } from './cluster/cluster-rules';
 import { runRules } from './github/runs';
 import { workflowRules } from './github/workflows';
 import { argoCdHostRules } from './hosts/argocd-host';
+import { clockRules } from './hosts/clock';
 import { hostRules } from './hosts/host-rules';
 import { logRules } from './logs/log-rules';
 import { heldBuildRules, lostReleaseRules } from './releases/builds';
@@ -33,5 +34,6 @@ export const platformRules: readonly DiagnosisRule<PlatformView>[] = [
   ...workflowRules,
   ...lostReleaseRules,
   ...cloneRules,
+  ...clockRules,
   ...argoCdHostRules,
 ];

@@ -42,4 +42,6 @@ export interface HostAnswer {
   readonly healthy: boolean;
   /** The start of the body, of at most 500 characters. */
   readonly body: string;
+  /** The clock of the host when it answered, ISO 8601. @default it told none */
+  readonly date?: string | undefined;
 }

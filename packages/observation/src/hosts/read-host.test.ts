@@ -73,7 +73,7 @@ test('a host that is well: its addresses, its certificate and its answer', async
       holdsForHost: true,
       untrusted: undefined,
     },
-    answer: { status: 200, healthy: true, body: '{"status":"healthy"}' },
+    answer: { status: 200, healthy: true, body: '{"status":"healthy"}', date: expect.stringMatching(/^\d{4}-.*Z$/) },
     asked: [`GET ${HOST}/health`],
   });
 });

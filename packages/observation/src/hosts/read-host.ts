@@ -97,7 +97,7 @@ function ask(socket: TLSSocket, host: string, path: string): Promise<HostAnswer>
       { host, path, createConnection: () => socket, headers: { host, connection: 'close' } },
       (response) => {
         let body = '';
-        const end = () => resolve(answerOf(response.statusCode ?? 0, body));
+        const end = () => resolve(answerOf(response.statusCode ?? 0, body, response.headers.date));
         response.setEncoding('utf8');
         response.on('data', (chunk: string) => {
           body += chunk;
@@ -110,8 +110,14 @@ function ask(socket: TLSSocket, host: string, path: string): Promise<HostAnswer>
   });
 }
 
-function answerOf(status: number, body: string): HostAnswer {
-  return { status, healthy: status === 200 && saysHealthy(body), body: body.slice(0, BODY_KEPT) };
+function answerOf(status: number, body: string, date: string | undefined): HostAnswer {
+  const at = new Date(date ?? Number.NaN);
+  return {
+    status,
+    healthy: status === 200 && saysHealthy(body),
+    body: body.slice(0, BODY_KEPT),
+    ...(Number.isNaN(at.getTime()) ? {} : { date: at.toISOString() }),
+  };
 }
 
 function saysHealthy(body: string): boolean {
