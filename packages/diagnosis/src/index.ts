@@ -13,6 +13,6 @@ export {
   PLATFORM,
 } from './rule';
 export { environmentRules, platformRules } from './rules/rules';
-export type { Unseen } from './unseen';
+export { type Unseen, unseenParts } from './unseen';
 export type { Verdict } from './verdict';
 export type { EnvironmentView, PlatformView } from './view';

@@ -128,3 +128,18 @@ test('without a cluster and without GitHub what Git knows is told, and the rest 
   expect(printed.join('\n')).toMatch(/staging +released +done/);
   expect(printed.join('\n')).toMatch(/staging +synced +not seen/);
 });
+
+test('access that has expired is told with the commands that make it again', async () => {
+  await release('b', 2);
+  clusters.refuse('error: You must be logged in to the server (Unauthorized)');
+  const { code, printed } = await ask(sha('b'), network(sha('b')));
+  expect(code).toBe(3);
+  expect(printed.join('\n')).toMatch(
+    /staging +synced +not seen +kubectl --context vmshift-production: error: You must/,
+  );
+  expect(printed.slice(-3)).toEqual([
+    '    ./vmshiftctl access production',
+    '    ./vmshiftctl access staging',
+    '    ./vmshiftctl access dev',
+  ]);
+});

@@ -1,3 +1,4 @@
+import { unseenParts } from '@vmshift/diagnosis';
 import { model } from '@vmshift/environments';
 import { gitHubApi, observe, readBuildRun } from '@vmshift/observation';
 import { type Network, network as realNetwork } from '@vmshift/observation/network';
@@ -69,6 +70,9 @@ export async function where(
     printLines(world, tableLines(COLUMNS, traceRows(built, traces), world.width()));
     for (const { link } of [built, ...traces.flatMap(({ steps }) => steps)]) if (link) world.print(link, 'faint');
     if (followers.length === 0) world.warn(noFollower(branch));
+    // What was not seen stands in the table with its reason; what lets it be seen comes behind.
+    const unseen = unseenParts({ ...model, environments: followers }, seen.observation);
+    for (const line of new Set(unseen.flatMap(({ next }) => next))) world.print(`    ${line}`, 'command');
   }
   const states = [built, ...traces.flatMap(({ steps }) => steps)].map(({ state }) => state);
   if (states.includes('failed')) return 1;

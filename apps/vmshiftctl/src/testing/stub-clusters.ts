@@ -41,6 +41,11 @@ export class StubClusters {
     rmSync(join(this.folder, 'kubectl'));
   }
 
+  /** Lets every cluster refuse to answer, in these words. */
+  refuse(words: string): void {
+    writeFileSync(join(this.folder, 'refusal'), `${words}\n`);
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -55,6 +60,7 @@ function kubectl(): string {
   return [
     'cd "${0%/*}"',
     `[ "$*" != "config get-contexts -o name" ] || { printf '%s\\n' ${model.environments.map(contextName).join(' ')}; exit 0; }`,
+    '[ ! -e refusal ] || { cat refusal >&2; exit 1; }',
     'case "$*" in',
     '  *applications.argoproj.io*) cat applications.json ;;',
     '  *"get pods,"*) cat "$2.json" ;;',
