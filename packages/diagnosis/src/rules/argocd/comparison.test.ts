@@ -119,6 +119,13 @@ testDiagnosis(comparisonRules, 'comparison-failed', {
         evidence: [{ object: 'Application/vmshift-dev', message: 'InvalidSpecError: no project' }],
       },
     ],
+    'an Application that Argo CD has not looked at': [
+      view({ application: { status: { reconciledAt: undefined, sync: undefined, health: undefined } } }),
+      {
+        object,
+        cause: 'Argo CD cannot compare the environment with Git: it has not looked at the Application yet',
+      },
+    ],
     'an unknown health without a condition': [
       view({ application: { status: { health: { status: 'Unknown' } } } }),
       { object, evidence: [] },

@@ -48,6 +48,7 @@ function causeOf(application: ArgoCdApplication): Cause {
 }
 
 function stateOf(application: ArgoCdApplication | undefined): string {
+  if (application?.reconciledAt === undefined) return 'it has not looked at the Application yet';
   return `its last word was ${application?.sync} and ${application?.health}`;
 }
 

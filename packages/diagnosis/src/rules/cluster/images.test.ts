@@ -76,7 +76,11 @@ testDiagnosis(imageRules, 'image-pull-refused', {
     ],
     'a registry that hides what it refuses': [
       waiting('denied: requested access to the resource is denied'),
-      { object: 'Pod/api-1-a' },
+      { object: 'Pod/api-1-a', cause: expect.stringMatching(/is wrong or has expired$/) },
+    ],
+    'one that says the same of a repository that is not there': [
+      waiting('pull access denied, repository does not exist or may require authorization: insufficient_scope'),
+      { object: 'Pod/api-1-a', cause: expect.stringMatching(/expired, or there is no repository of that name$/) },
     ],
   },
   silent: { ...well, 'one that is missing': missing },

@@ -109,8 +109,9 @@ export const imageRules: readonly DiagnosisRule[] = [
     id: 'image-pull-refused',
     title: 'The registry refuses the image of a pod',
     judge: (view) => pullFacts(view, 'refused'),
-    cause: ({ image, pods }) =>
-      `the registry refuses ${image} to ${pods}: the token that pulls it is wrong or has expired`,
+    // A registry that hides what it has gives the same answer for a repository that is not there.
+    cause: ({ image, pods, words }) =>
+      `the registry refuses ${image} to ${pods}: the token that pulls it is wrong or has expired${/does not exist/.test(words) ? ', or there is no repository of that name' : ''}`,
     next: (facts, view) => [describe(facts, view), './vmshiftctl doctor'],
     runbook: 'maintenance.md#rotate-a-key',
   }),
