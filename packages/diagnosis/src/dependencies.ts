@@ -1,4 +1,5 @@
 import { applicationName, type EnvironmentConfig } from '@vmshift/environments';
+import { selects } from '@vmshift/kubernetes';
 import {
   type ClusterObservation,
   type EnvironmentObservation,
@@ -116,14 +117,18 @@ function routes(host: string, cluster: ClusterObservation): readonly Need[] {
   return [...ingresses, ...certificates, ...backends(cluster)];
 }
 
-/** The workloads whose pods a Service selects. */
-function backends({ services, pods, replicaSets }: ClusterObservation): readonly Need[] {
+/** The workloads whose pods a Service selects, or would if they had any. */
+function backends({ services, pods, replicaSets, deployments }: ClusterObservation): readonly Need[] {
   const makers = new Map(listed(replicaSets).map(({ name, owner }) => [`ReplicaSet/${name}`, owner]));
   return listed(services).flatMap(({ name, selector }): Need[] => {
-    const wanted = Object.entries(selector);
-    if (wanted.length === 0) return [];
-    const selected = listed(pods).filter(({ labels }) => wanted.every(([key, value]) => labels[key] === value));
-    const workloads = selected.flatMap(({ owner }) => (owner && makers.get(owner)) ?? owner ?? []);
+    if (Object.keys(selector).length === 0) return [];
+    const selected = listed(pods).filter(({ labels }) => selects({ matchLabels: selector }, labels));
+    const workloads = [
+      ...selected.flatMap(({ owner }) => (owner && makers.get(owner)) ?? owner ?? []),
+      ...listed(deployments)
+        .filter(({ podLabels = {} }) => selects({ matchLabels: selector }, podLabels))
+        .map(({ name }) => `Deployment/${name}`),
+    ];
     return [...new Set(workloads)].map((workload): Need => [`Service/${name}`, workload]);
   });
 }

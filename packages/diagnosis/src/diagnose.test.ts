@@ -253,3 +253,24 @@ test('an Application is no symptom of what Argo CD finds well in it', () => {
   expect(withCronJob({ health: { status: 'Degraded' } })).toEqual(folded);
   expect(withCronJob({ health: undefined })).toEqual(folded);
 });
+
+test('a Service whose Deployment gets no pods follows from that, and so does the host', () => {
+  const answer = { status: 503, healthy: false, body: 'no available server' };
+  const quota =
+    'pods "api-1-x" is forbidden: exceeded quota: vmshift, requested: pods=1, used: pods=9, limited: pods=9';
+  // As the controller of Kubernetes 1.35 wrote it.
+  const refused = condition('ReplicaFailure', 'True', { reason: 'FailedCreate', message: quota, since: ago(9) });
+  const deployment = (podLabels: Readonly<Record<string, string>>) =>
+    workload({ ready: 0, updated: 0, available: 0, podLabels, conditions: [refused] });
+  const without = (podLabels: Readonly<Record<string, string>>) =>
+    diagnose(crashing({ answer }, { pods: [], endpoints: [], deployments: [deployment(podLabels)] }));
+  expect(told(without({ app: 'api', tier: 'web' }))).toEqual([
+    ['pods-refused', 'down', ['host-without-endpoints', 'service-without-endpoints']],
+  ]);
+  const other = without({ app: 'other' });
+  expect(told(other)).toEqual([
+    ['service-without-endpoints', 'down', ['host-without-endpoints']],
+    ['pods-refused', 'degraded', []],
+  ]);
+  expect(other.problems[0]?.cause).toBe('nothing answers for the Service api: no pod has its labels');
+});

@@ -113,6 +113,17 @@ test('events that do not come in time take no other kind with them', async () =>
   });
 });
 
+test('a Deployment keeps the labels that its pods get, whether or not it has any pod', async () => {
+  const template = { metadata: { labels: { app: 'api', tier: 'web' } }, spec: {} };
+  const deployment = {
+    kind: 'Deployment',
+    metadata: { name: 'api', labels: { app: 'all' } },
+    spec: { replicas: 0, template },
+  };
+  const { deployments } = await readCluster(PLACE, kubectl([deployment]).run);
+  expect(deployments).toMatchObject({ value: [{ name: 'api', wanted: 0, podLabels: { app: 'api', tier: 'web' } }] });
+});
+
 test('one malformed object is told, and leaves its siblings', async () => {
   const cluster = await readCluster(PLACE, kubectl([pod('a'), { kind: 'Pod', metadata: { name: 'b' }, spec: 7 }]).run);
   expect(cluster.pods).toMatchObject({ value: [{ name: 'a' }] });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Condition, condition, count, identity, list, metadata, type ObjectIdentity } from './read';
+import { type Condition, condition, count, identity, list, metadata, type ObjectIdentity, texts } from './read';
 
 /** A Deployment, a ReplicaSet or a StatefulSet: how many pods it has of how many. */
 export interface ObservedWorkload extends ObjectIdentity {
@@ -13,6 +13,8 @@ export interface ObservedWorkload extends ObjectIdentity {
   readonly ready: number;
   readonly available: number;
   readonly conditions: readonly Condition[];
+  /** Labels that its pods get. @default not known */
+  readonly podLabels?: Readonly<Record<string, string>> | undefined;
   /** `deployment.kubernetes.io/revision` of a Deployment and of its ReplicaSets. */
   readonly revision?: string | undefined;
 }
@@ -20,7 +22,11 @@ export interface ObservedWorkload extends ObjectIdentity {
 const WORKLOAD = z.object({
   kind: z.enum(['Deployment', 'ReplicaSet', 'StatefulSet']),
   metadata: metadata.extend({ generation: count }),
-  spec: z.object({ replicas: count, paused: z.boolean().nullish() }),
+  spec: z.object({
+    replicas: count,
+    paused: z.boolean().nullish(),
+    template: z.object({ metadata: z.object({ labels: texts }).nullish() }).nullish(),
+  }),
   status: z
     .object({
       observedGeneration: count,
@@ -45,6 +51,7 @@ export function parseWorkload(object: unknown): ObservedWorkload {
     ready: status?.readyReplicas ?? 0,
     available: status?.availableReplicas ?? 0,
     conditions: status?.conditions ?? [],
+    podLabels: spec.template?.metadata?.labels,
     revision: meta.annotations['deployment.kubernetes.io/revision'],
   };
 }

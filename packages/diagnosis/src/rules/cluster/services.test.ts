@@ -32,6 +32,10 @@ testDiagnosis(serviceRules, 'service-without-endpoints', {
       view({ cluster: { services: [service({ selector: { app: 'other' } })], pods: [pod()] } }),
       { object: 'Service/api', severity: 'degraded', cause: expect.stringContaining('no pod has its labels') },
     ],
+    'one whose Deployment has no pod': [
+      view({ cluster: { services: [service()], deployments: [workload({ podLabels: { app: 'api', tier: 'web' } })] } }),
+      { object: 'Service/api', cause: 'nothing answers for the Service api: Deployment/api has no pod' },
+    ],
   },
   silent: {
     'a Service with an endpoint': view({ cluster: { services: [service()], endpoints: [slice(1, 1)] } }),

@@ -1,3 +1,4 @@
+import { selects } from '@vmshift/kubernetes';
 import { seenValue } from '@vmshift/observation';
 import { olderThan } from '../../age';
 import * as command from '../../commands';
@@ -18,8 +19,7 @@ const REPLACED_SECONDS = 60;
 
 /** Whether a rollout replaces the only pod, or a node that is drained just lost it; the controller tells both. */
 function isReplaced(view: EnvironmentView, selector: Readonly<Record<string, string>>): boolean {
-  const wanted = Object.entries(selector);
-  const pods = seen(view, 'pods').filter(({ labels }) => wanted.every(([key, value]) => labels[key] === value));
+  const pods = seen(view, 'pods').filter(({ labels }) => selects({ matchLabels: selector }, labels));
   const makers = new Set(pods.map((pod) => makerOf(view, pod)));
   return seen(view, 'deployments').some(({ kind, name, conditions }) => {
     if (!makers.has(`${kind}/${name}`)) return false;
@@ -46,17 +46,26 @@ function withoutEndpoints(view: EnvironmentView): readonly ServiceFacts[] {
   if (!sawEndpoints(view)) return [];
   const routed = new Set(seen(view, 'ingresses').flatMap(({ rules }) => rules.map(({ service }) => service)));
   return seen(view, 'services').flatMap(({ name, selector, type, createdAt }) => {
-    const wanted = Object.entries(selector);
     const slices = seen(view, 'endpoints').filter(({ service }) => service === name);
-    if (wanted.length === 0 || type === 'ExternalName' || !olderThan(NEW_SECONDS, createdAt, view.now)) return [];
+    if (Object.keys(selector).length === 0 || type === 'ExternalName' || !olderThan(NEW_SECONDS, createdAt, view.now))
+      return [];
     if (slices.some(({ ready }) => ready > 0)) return [];
     if (!routed.has(name) && isReplaced(view, selector)) return [];
-    const pods = livingPods(view).filter(({ labels }) => wanted.every(([key, value]) => labels[key] === value));
+    const pods = livingPods(view).filter(({ labels }) => selects({ matchLabels: selector }, labels));
     const object = `Service/${name}`;
-    const why = pods.length === 0 ? 'no pod has its labels' : `none of its ${pods.length} pods is ready`;
+    const why = pods.length === 0 ? whyNoPod(view, selector) : `none of its ${pods.length} pods is ready`;
     const severity = routed.has(name) ? ({ severity: 'down' } as const) : {};
     return [{ object, service: name, why, evidence: [{ object, message: why }], ...severity }];
   });
+}
+
+/** Whether there is what should make them, or its pods have other labels than those that the Service selects. */
+function whyNoPod(view: EnvironmentView, selector: Readonly<Record<string, string>>): string {
+  const makers = seen(view, 'deployments').filter(({ podLabels = {} }) =>
+    selects({ matchLabels: selector }, podLabels),
+  );
+  if (makers.length === 0) return 'no pod has its labels';
+  return `${makers.map(({ name }) => `Deployment/${name}`).join(' and ')} has no pod`;
 }
 
 /** Services that nothing answers for. */
