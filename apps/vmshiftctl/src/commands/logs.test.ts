@@ -13,6 +13,10 @@ async function ask(
   options: Partial<LogsOptions> = {},
   contexts = true,
   pods = 'echo pod/vmshift-api-1; exit 0',
+  written: readonly string[] = [
+    String.raw`printf '[pod/vmshift-api-1/api] GET /\033[31m 200\n'`,
+    'echo "warning: a container is gone" >&2',
+  ],
 ) {
   stubs = stubPrograms({
     kubectl: [
@@ -21,8 +25,7 @@ async function ask(
       `  *" get pods "*" -o name --request-timeout=8s") ${pods} ;;`,
       `  *fail*) echo 'error: refused' >&2; exit 1 ;;`,
       'esac',
-      String.raw`printf '[pod/vmshift-api-1/api] GET /\033[31m 200\n'`,
-      'echo "warning: a container is gone" >&2',
+      ...written,
     ].join('\n'),
   });
   const world = testWorld({ env: { PATH: `${stubs}:${process.env.PATH}` } });
@@ -80,6 +83,18 @@ test('no pod is no empty log', async () => {
   await expect(ask('dev', 'api', {}, true, 'exit 0')).rejects.toThrow(
     'the kubectl context vmshift-dev shows no pod with app=vmshift-api in the namespace vmshift-dev\n  fix: ./vmshiftctl diagnose dev tells why',
   );
+});
+
+// As kubectl 1.35 ends where no node answers.
+test('logs of which none could be read are no success', async () => {
+  const { code, printed, warned } = await ask('dev', 'api', {}, true, 'echo pod/vmshift-api-1; exit 0', [
+    'echo "error: no preferred addresses found; known addresses: []" >&2',
+  ]);
+  expect([code, printed, warned.at(-1)]).toEqual([1, [], 'error: no preferred addresses found; known addresses: []']);
+});
+
+test('logs that are empty are a success', async () => {
+  expect((await ask('dev', 'api', {}, true, 'echo pod/vmshift-api-1; exit 0', [])).code).toBe(0);
 });
 
 test('where kubectl is not installed, the fix is no context', async () => {

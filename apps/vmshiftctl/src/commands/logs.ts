@@ -77,7 +77,20 @@ export async function logs(
     ...(options.follow ? ['--follow'] : []),
   ];
   world.warn(['kubectl', ...args].map(shellQuote).join(' '));
-  return (await followProgram('kubectl', args, world)) === 0 ? 0 : 1;
+  // Told to go on where a log cannot be read, kubectl calls it a success where none could be.
+  const told = { lines: 0, errors: 0 };
+  const count = (kind: keyof typeof told, tell: World['print']): World['print'] => {
+    return (...line) => {
+      told[kind] += 1;
+      tell(...line);
+    };
+  };
+  const status = await followProgram('kubectl', args, {
+    ...world,
+    print: count('lines', world.print),
+    warn: count('errors', world.warn),
+  });
+  return status === 0 && (told.lines > 0 || told.errors === 0) ? 0 : 1;
 }
 
 /**
