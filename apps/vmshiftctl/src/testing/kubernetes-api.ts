@@ -24,6 +24,7 @@ const KINDS: readonly ServedKind[] = [
   { plural: 'persistentvolumeclaims', kind: 'PersistentVolumeClaim', version: 'v1', shortNames: ['pvc'] },
   { plural: 'resourcequotas', kind: 'ResourceQuota', version: 'v1', shortNames: ['quota'] },
   { plural: 'limitranges', kind: 'LimitRange', version: 'v1' },
+  { plural: 'namespaces', kind: 'Namespace', version: 'v1', shortNames: ['ns'], ofCluster: true },
   { plural: 'nodes', kind: 'Node', version: 'v1', shortNames: ['no'], ofCluster: true },
   { plural: 'persistentvolumes', kind: 'PersistentVolume', version: 'v1', shortNames: ['pv'], ofCluster: true },
   { plural: 'deployments', kind: 'Deployment', version: 'apps/v1', shortNames: ['deploy'] },

@@ -27,6 +27,12 @@ export type ApplicationState =
 /** Attempts of a sync that may fail before it is told: the first retry comes after seconds and succeeds where it was a race. */
 const TOLERATED_RETRIES = 1;
 
+/** What Argo CD knows of an Application once it has compared it. Any other word, such as one that is new to us, tells neither. */
+const COMPARED = ['Synced', 'OutOfSync'];
+
+/** Phases of a sync that is over. */
+const ENDED = ['Succeeded', 'Failed', 'Error'];
+
 /** The Application, where Argo CD has it and it was seen. */
 export function applicationOfView({ observed }: EnvironmentView): ArgoCdApplication | undefined {
   const application = seenValue(observed.application);
@@ -52,12 +58,14 @@ export function applicationState(
   if (application.deletedAt !== undefined) return 'deleting';
   // A restore has stopped the application and ended its sync, and another rule tells so.
   if (typeof application.restore === 'object' && application.restore.phase === 'stopped') return 'well';
-  if (running && health === 'Degraded') return 'degraded-while-syncing';
   const retries = operation?.retryCount ?? 0;
-  if (running && (retries > TOLERATED_RETRIES || (retries > 0 && hasDoomedObject(operation)))) return 'failing';
+  // It waits for nothing then, however its objects are.
+  if (running && retries > 0 && hasDoomedObject(operation)) return 'failing';
+  if (running && health === 'Degraded') return 'degraded-while-syncing';
+  if (running && retries > TOLERATED_RETRIES) return 'failing';
   if (health === 'Degraded') return 'degraded';
   const errors = conditions.some(({ type }) => type.endsWith('Error') && type !== 'SyncError');
-  if (sync === 'Unknown' || health === 'Unknown' || errors) return 'incomparable';
+  if (!COMPARED.includes(sync) || health === 'Unknown' || errors) return 'incomparable';
   if (operation?.phase === 'Failed' || operation?.phase === 'Error') return 'failed';
   if (!running && conditions.some(({ type }) => type === 'SyncError')) return 'blocked';
   if (running && tooLong(operation?.startedAt)) return 'syncing-too-long';
@@ -66,7 +74,7 @@ export function applicationState(
   if (health === 'Progressing' && tooLong(healthSince)) return 'progressing-too-long';
   if (health !== 'Healthy' && health !== 'Progressing') return 'paused';
   // A sync is under way, or another rule tells why there is none.
-  if (sync !== 'Synced' && operation?.phase !== 'Running' && automated) return 'different';
+  if (sync !== 'Synced' && !running && automated) return 'different';
   return 'well';
 }
 
@@ -75,8 +83,9 @@ function hasDoomedObject(operation: ArgoCdApplication['operation']): boolean {
   return failedObjects(operation).some(({ message = '' }) => isDoomed(message));
 }
 
+/** A phase that is new to us has not ended: a limit in time holds for it as well. */
 export function isRunning({ operation }: ArgoCdApplication): boolean {
-  return operation?.phase === 'Running' || operation?.phase === 'Terminating';
+  return operation !== undefined && !ENDED.includes(operation.phase);
 }
 
 /** How a diagnosis names an Application, or one field of it, whose cause is none of its objects. */

@@ -126,6 +126,13 @@ testDiagnosis(comparisonRules, 'comparison-failed', {
         cause: 'Argo CD cannot compare the environment with Git: it has not looked at the Application yet',
       },
     ],
+    'a word that is new to us': [
+      view({ application: { status: { sync: { status: 'Refreshing' } } } }),
+      {
+        object,
+        cause: 'Argo CD cannot compare the environment with Git: its last word was Refreshing and Healthy',
+      },
+    ],
     'an unknown health without a condition': [
       view({ application: { status: { health: { status: 'Unknown' } } } }),
       { object, evidence: [] },

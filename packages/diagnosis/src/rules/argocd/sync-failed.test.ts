@@ -107,6 +107,38 @@ testDiagnosis(syncFailedRules, 'sync-over-quota', {
   silent: well,
 });
 
+// As Kubernetes 1.35 and Argo CD 3.5 wrote it, while the objects of the namespace went away.
+const TERMINATING =
+  'networkpolicies.networking.k8s.io "postgresql" is forbidden: unable to create new content in namespace vmshift-dev because it is being terminated';
+const deletedNamespace = (retryCount: number) => {
+  const { kind, name } = { kind: 'NetworkPolicy', name: 'postgresql' };
+  const failed = { kind, name, status: 'SyncFailed', hookPhase: 'Failed', message: TERMINATING };
+  const operationState = { phase: 'Running', startedAt: ago(4), retryCount, syncResult: { resources: [failed] } };
+  const health = { status: 'Degraded', lastTransitionTime: ago(3) };
+  return view({ application: { status: { sync: { status: 'OutOfSync' }, health, operationState } } });
+};
+
+testDiagnosis(syncFailedRules, 'sync-into-deleted-namespace', {
+  diagnoses: {
+    'a namespace that is being deleted, in which all is degraded': [
+      deletedNamespace(3),
+      {
+        object: 'Application/vmshift-dev status.operationState',
+        severity: 'down',
+        since: ago(4),
+        cause:
+          'the namespace vmshift-dev is being deleted, with all that is in it, so NetworkPolicy/postgresql cannot be made; the sync failed 3 times and is tried again',
+        next: [
+          'kubectl --context vmshift-dev -n vmshift-dev describe Namespace/vmshift-dev',
+          expect.stringContaining('describe application vmshift-dev'),
+          './vmshiftctl deploy platform-dev',
+        ],
+      },
+    ],
+  },
+  silent: { ...well, 'a first attempt': deletedNamespace(0) },
+});
+
 testDiagnosis(syncFailedRules, 'sync-refused-by-admission', {
   diagnoses: {
     'a webhook': [

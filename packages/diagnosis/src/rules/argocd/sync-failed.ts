@@ -94,6 +94,21 @@ export const syncFailedRules: readonly DiagnosisRule[] = [
   }),
   defineDiagnosis({
     ...COMMON,
+    id: 'sync-into-deleted-namespace',
+    title: 'A sync makes objects in a namespace that is being deleted',
+    judge: (view) => failedFor(view, 'namespace').map((facts) => ({ ...facts, name: view.environment.namespace })),
+    severity: 'down',
+    cause: ({ name, failed, attempts }) =>
+      `the namespace ${name} is being deleted, with all that is in it, so ${failed} cannot be made; the sync ${attempts}`,
+    next: (_facts, view) => [
+      command.describeObject(view.environment, `Namespace/${view.environment.namespace}`),
+      command.describeApplication(view.access, view.environment),
+      `./vmshiftctl deploy platform-${view.environment.name}`,
+    ],
+    see: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/',
+  }),
+  defineDiagnosis({
+    ...COMMON,
     id: 'sync-refused-by-admission',
     title: 'An admission check refuses an object of a sync',
     judge: (view) => failedFor(view, 'admission'),

@@ -53,6 +53,10 @@ testDiagnosis(syncWaitsRules, 'sync-too-long', {
         evidence: [{ object: 'Application/vmshift-dev', message: 'waiting for healthy state of apps/Deployment/x' }],
       },
     ],
+    'one in a phase that is new to us': [
+      running(200, { phase: 'Paused' }),
+      { object: 'Application/vmshift-dev', cause: expect.stringMatching(/^a sync is Paused longer/) },
+    ],
     'one that is being terminated, without end': [
       running(200, { phase: 'Terminating', message: undefined }),
       {
