@@ -2,7 +2,8 @@
 export const REFUSALS = {
   immutable: /field is immutable|spec is immutable|updates to \w+ spec for fields other than/,
   quota: /exceeded quota/,
-  namespace: /unable to create new content in namespace \S+ because it is being terminated/,
+  namespace:
+    /unable to create new content in namespace \S+ because it is being terminated|namespaces "[^"]*" not found/,
   admission: /admission webhook "[^"]*" denied|violates PodSecurity|denied the request/,
   permission: /is forbidden: User "[^"]*" cannot|is not permitted in project/,
   conflict: /conflicts? with "[^"]*"/,

@@ -118,7 +118,7 @@ const deletedNamespace = (retryCount: number) => {
   return view({ application: { status: { sync: { status: 'OutOfSync' }, health, operationState } } });
 };
 
-testDiagnosis(syncFailedRules, 'sync-into-deleted-namespace', {
+testDiagnosis(syncFailedRules, 'sync-without-namespace', {
   diagnoses: {
     'a namespace that is being deleted, in which all is degraded': [
       deletedNamespace(3),
@@ -133,6 +133,18 @@ testDiagnosis(syncFailedRules, 'sync-into-deleted-namespace', {
           expect.stringContaining('describe application vmshift-dev'),
           './vmshiftctl deploy platform-dev',
         ],
+      },
+    ],
+    // As Argo CD 3.5 wrote it of each object of the first wave.
+    'a namespace that was never made, or is gone': [
+      refused('namespaces "vmshift-dev" not found', failing, { kind: 'NetworkPolicy', name: 'redis' }),
+      {
+        object: 'Application/vmshift-dev status.operationState',
+        severity: 'down',
+        cause:
+          'the cluster has no namespace vmshift-dev, so NetworkPolicy/redis cannot be made; the sync failed 3 times and is tried again',
+        next: [expect.stringContaining('describe application vmshift-dev'), './vmshiftctl deploy platform-dev'],
+        releaseCanCause: false,
       },
     ],
   },
@@ -241,7 +253,7 @@ testDiagnosis(syncFailedRules, 'sync-failed', {
       refused('', { message: 'x (retried 5 times).', syncResult: undefined }),
       {
         object: 'Application/vmshift-dev',
-        cause: 'the sync of vmshift-dev was given up by Argo CD after 5 retries',
+        cause: 'the sync of vmshift-dev was given up by Argo CD after 5 retries: x (retried 5 times)',
         evidence: [{ object: 'Application/vmshift-dev', message: 'x (retried 5 times).' }],
       },
     ],

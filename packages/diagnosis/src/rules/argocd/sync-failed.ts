@@ -94,14 +94,19 @@ export const syncFailedRules: readonly DiagnosisRule[] = [
   }),
   defineDiagnosis({
     ...COMMON,
-    id: 'sync-into-deleted-namespace',
-    title: 'A sync makes objects in a namespace that is being deleted',
-    judge: (view) => failedFor(view, 'namespace').map((facts) => ({ ...facts, name: view.environment.namespace })),
+    id: 'sync-without-namespace',
+    title: 'A sync makes objects in a namespace that is not there, or is being deleted',
+    judge: (view) =>
+      failedFor(view, 'namespace').map((facts) => ({
+        ...facts,
+        name: view.environment.namespace,
+        goes: facts.evidence.some(({ message }) => message.includes('is being terminated')),
+      })),
     severity: 'down',
-    cause: ({ name, failed, attempts }) =>
-      `the namespace ${name} is being deleted, with all that is in it, so ${failed} cannot be made; the sync ${attempts}`,
-    next: (_facts, view) => [
-      command.describeObject(view.environment, `Namespace/${view.environment.namespace}`),
+    cause: ({ name, goes, failed, attempts }) =>
+      `${goes ? `the namespace ${name} is being deleted, with all that is in it` : `the cluster has no namespace ${name}`}, so ${failed} cannot be made; the sync ${attempts}`,
+    next: ({ goes }, view) => [
+      ...(goes ? [command.describeObject(view.environment, `Namespace/${view.environment.namespace}`)] : []),
       command.describeApplication(view.access, view.environment),
       `./vmshiftctl deploy platform-${view.environment.name}`,
     ],
@@ -162,7 +167,8 @@ export const syncFailedRules: readonly DiagnosisRule[] = [
     id: 'sync-failed',
     title: 'A sync fails for a reason that no other rule knows',
     judge: (view) => failedFor(view, 'other'),
-    cause: ({ object, attempts }) => `the sync of ${object.replace('Application/', '')} ${attempts}`,
+    cause: ({ object, attempts, evidence: [first] }) =>
+      `the sync of ${object.replace('Application/', '')} ${attempts}${first === undefined ? '' : `: ${first.message.replace(/\.$/, '')}`}`,
     next: (facts, view) => [...NEXT(facts, view), command.rollback(view.environment)],
     releaseCanCause: true,
     see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/#automated-sync-semantics',
