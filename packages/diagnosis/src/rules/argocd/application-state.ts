@@ -62,7 +62,7 @@ export function applicationState(
   // It waits for nothing then, however its objects are.
   if (running && retries > 0 && hasDoomedObject(operation)) return 'failing';
   if (running && health === 'Degraded') return 'degraded-while-syncing';
-  if (running && retries > TOLERATED_RETRIES) return 'failing';
+  if (running && retries > TOLERATED_RETRIES && !goesOn(operation)) return 'failing';
   if (health === 'Degraded') return 'degraded';
   const errors = conditions.some(({ type }) => type.endsWith('Error') && type !== 'SyncError');
   if (!COMPARED.includes(sync) || health === 'Unknown' || errors) return 'incomparable';
@@ -76,6 +76,15 @@ export function applicationState(
   // A sync is under way, or another rule tells why there is none.
   if (sync !== 'Synced' && !running && automated) return 'different';
   return 'well';
+}
+
+/**
+ * Whether a further attempt has got past what failed: Argo CD counts the attempts before it until the last wave is healthy,
+ * which takes minutes. A hook that runs again may fail again. As Argo CD 3.5 writes it.
+ */
+function goesOn(operation: ArgoCdApplication['operation']): boolean {
+  const words = /^(?:waiting for healthy state|Retrying operation)/;
+  return failedObjects(operation).length === 0 && words.test(operation?.message ?? '');
 }
 
 /** Whether an object is refused for good. */

@@ -247,8 +247,31 @@ testDiagnosis(syncFailedRules, 'sync-hook-failed', {
   silent: well,
 });
 
+/** The fifth attempt of a sync, as Argo CD 3.5 wrote it. */
+const attempt = (message: string) =>
+  view({
+    application: {
+      status: {
+        sync: { status: 'OutOfSync' },
+        health: { status: 'Progressing', lastTransitionTime: ago(1) },
+        operationState: {
+          ...{ phase: 'Running', startedAt: ago(5), retryCount: 5, message },
+          syncResult: { resources: [{ kind: 'Service', name: 'redis', status: 'Synced', hookPhase: 'Running' }] },
+        },
+      },
+    },
+  });
+
 testDiagnosis(syncFailedRules, 'sync-failed', {
   diagnoses: {
+    'an attempt in which a hook runs again': [
+      attempt('waiting for completion of hook batch/Job/vmshift-schema'),
+      {
+        object: 'Application/vmshift-dev',
+        cause:
+          'the sync of vmshift-dev failed 5 times and is tried again: waiting for completion of hook batch/Job/vmshift-schema',
+      },
+    ],
     'a reason that no rule knows': [
       refused('', { message: 'x (retried 5 times).', syncResult: undefined }),
       {
@@ -272,5 +295,11 @@ testDiagnosis(syncFailedRules, 'sync-failed', {
       },
     ],
   },
-  silent: { ...well, 'a field that is immutable': refused(IMMUTABLE), 'a hook that failed': refused('', hook) },
+  silent: {
+    ...well,
+    'a field that is immutable': refused(IMMUTABLE),
+    'a hook that failed': refused('', hook),
+    'a further attempt that goes on, wave by wave': attempt('waiting for healthy state of apps/Deployment/pgbouncer'),
+    'one that begins': attempt('Retrying operation with latest revisions. Attempt #5'),
+  },
 });
