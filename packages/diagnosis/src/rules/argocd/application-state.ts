@@ -2,6 +2,7 @@ import { syncDeadlineSeconds } from '@vmshift/environments';
 import { type ArgoCdApplication, failedObjects, seenValue } from '@vmshift/observation';
 import { olderThan } from '../../age';
 import type { EnvironmentView } from '../../view';
+import { BLIND_SECONDS } from '../cluster/autoscaling';
 import { isDoomed } from './refusals';
 
 /**
@@ -52,7 +53,8 @@ export function applicationState(
   application: ArgoCdApplication,
   { platform, now }: Pick<EnvironmentView, 'platform' | 'now'>,
 ): ApplicationState {
-  const { sync, health, healthSince, operation, conditions, automated } = application;
+  const { sync, healthSince, operation, conditions, automated } = application;
+  const health = waitsForMetrics(application, now) ? 'Progressing' : application.health;
   const running = isRunning(application);
   const tooLong = (since: string | undefined): boolean => olderThan(syncDeadlineSeconds(platform), since, now);
   if (application.deletedAt !== undefined) return 'deleting';
@@ -85,6 +87,19 @@ export function applicationState(
 function goesOn(operation: ArgoCdApplication['operation']): boolean {
   const words = /^(?:waiting for healthy state|Retrying operation)/;
   return failedObjects(operation).length === 0 && words.test(operation?.message ?? '');
+}
+
+/**
+ * Whether all that is Degraded is an autoscaler without metrics, which Argo CD calls so at once, and which comes with every
+ * start of metrics-server.
+ * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/health/
+ */
+function waitsForMetrics({ health, healthSince, resources }: ArgoCdApplication, now: Date): boolean {
+  const degraded = resources.filter((one) => one.health === 'Degraded');
+  if (health !== 'Degraded' || degraded.length === 0 || olderThan(BLIND_SECONDS, healthSince, now)) return false;
+  return degraded.every(
+    ({ object, message = '' }) => object.startsWith('HorizontalPodAutoscaler/') && /\bmetrics\b/.test(message),
+  );
 }
 
 /** Whether an object is refused for good. */

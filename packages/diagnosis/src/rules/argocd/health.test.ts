@@ -5,6 +5,14 @@ const health = (status: string, minutes: number, more: object = {}) =>
   view({ application: { status: { health: { status, lastTransitionTime: ago(minutes) }, ...more } } });
 const well = { 'an Application that is well': view() };
 
+// As Argo CD 3.5 wrote it of an autoscaler of Kubernetes 1.35.
+const NO_METRICS =
+  'the HPA was unable to compute the replica count: failed to get cpu utilization: unable to get metrics for resource cpu: no metrics returned from resource metrics API';
+const degradedAutoscaler = (minutes: number, message = NO_METRICS, more: readonly object[] = []) => {
+  const hpa = { kind: 'HorizontalPodAutoscaler', name: 'vmshift-api-hpa', health: { status: 'Degraded', message } };
+  return health('Degraded', minutes, { resources: [hpa, ...more] });
+};
+
 testDiagnosis(healthRules, 'application-degraded', {
   diagnoses: {
     'the object that is degraded, where Argo CD keeps it': [
@@ -26,6 +34,21 @@ testDiagnosis(healthRules, 'application-degraded', {
         releaseCanCause: true,
       },
     ],
+    'an autoscaler that has been without metrics for long': [
+      degradedAutoscaler(20),
+      {
+        object: 'Application/vmshift-dev',
+        evidence: [expect.objectContaining({ object: expect.stringMatching(/-hpa$/) })],
+      },
+    ],
+    'one whose target is not there': [
+      degradedAutoscaler(3, "the HPA controller was unable to get the target's current scale: not found"),
+      { object: 'Application/vmshift-dev' },
+    ],
+    'one without metrics, next to what is degraded': [
+      degradedAutoscaler(3, NO_METRICS, [{ kind: 'Deployment', name: 'redis', health: { status: 'Degraded' } }]),
+      { object: 'Application/vmshift-dev' },
+    ],
     'no cause where there is none to be known: that the sync succeeded is none': [
       health('Degraded', 40),
       { object: 'Application/vmshift-dev', evidence: [] },
@@ -34,6 +57,7 @@ testDiagnosis(healthRules, 'application-degraded', {
   silent: {
     ...well,
     'objects that are missing': health('Missing', 10),
+    'an autoscaler that has no metrics yet, as after a rollout': degradedAutoscaler(3),
     'what is degraded while it syncs': health('Degraded', 5, {
       operationState: { phase: 'Running', startedAt: ago(5) },
     }),

@@ -13,8 +13,8 @@ interface ScalingFacts extends DiagnosisFacts {
 /** Load that lasts so long is no peak. */
 const LONG_SECONDS = 30 * 60;
 
-/** Metrics of a new pod come after a minute or two. */
-const BLIND_SECONDS = 10 * 60;
+/** Seconds that an autoscaler may be without metrics: those of a new pod come after a minute or two. */
+export const BLIND_SECONDS = 10 * 60;
 
 function atMaximum(view: EnvironmentView): readonly ScalingFacts[] {
   return seen(view, 'autoscalers').flatMap(({ name, target, max, min, current, conditions, lastScaled }) => {
