@@ -7,7 +7,7 @@ import { GitHubStub, type StubRepository } from '../../packages/observation/src/
 import { makeCertificate } from '../../packages/observation/test-support/certificates';
 import { sha } from './runner/builds';
 import { readJobToken } from './runner/permissions';
-import { PlatformOrigin } from './runner/platform-origin';
+import { git, PlatformOrigin } from './runner/platform-origin';
 
 jest.setTimeout(180_000);
 
@@ -205,4 +205,23 @@ test('a release that never reached Git is red on the commit', async () => {
   const stale = await release('main', '0', 1);
   expect([stale.jobs.release?.conclusion, platform.head() === before]).toEqual(['failure', true]);
   expect(shown().at(-1)).toBe('production 0 failure');
+});
+
+test('a release that one environment refuses is taken back where the other took it and it fails', async () => {
+  expect((await release('develop', '5', 15)).conclusion).toBe('success');
+  const clone = platform.clone();
+  writeFileSync(join(clone, 'dist/dev/vmshift-api-service.service.yaml'), 'kind: Service\n');
+  git(clone, 'commit', '--quiet', '--all', '--message', 'Edit');
+  git(platform.bare, 'fetch', '--quiet', clone, 'main:main');
+  const { jobs } = await release('develop', '6', 16, '6');
+  expect([jobs.release, jobs.watch, jobs.return].map((job) => job?.conclusion)).toEqual([
+    'failure',
+    'failure',
+    'success',
+  ]);
+  expect([platform.pin('staging'), platform.pin('dev')]).toEqual([
+    expect.objectContaining({ commit: sha('5'), hold: expect.objectContaining({ rolledBackFrom: sha('6') }) }),
+    expect.objectContaining({ commit: sha('5') }),
+  ]);
+  expect(shown().slice(-2)).toEqual(['dev 6 failure', 'staging 6 failure']);
 });

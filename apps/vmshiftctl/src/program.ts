@@ -344,7 +344,10 @@ function declareReports(program: Command, world: World, settle: (code: ExitCode)
     .option('--timeout <minutes>', 'how long', '20m')
     .option('--tell-github', 'write deployments and issues to the repository of the application; needs GH_TOKEN')
     .option('--run-url <url>', 'workflow run that is linked from there')
-    .option('--failed <text>', 'tell that the release never reached Git, and why')
+    .option(
+      '--failed <text>',
+      'why the release failed: told of each environment that it did not reach; those that it did are followed',
+    )
     .option('--json', 'print the result as JSON')
     .action(async (options) => settle(await (await import('./commands/watch')).watch(options, world)));
 

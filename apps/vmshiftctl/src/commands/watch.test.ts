@@ -160,7 +160,49 @@ test('a cluster that cannot be asked is no failure: nothing is taken back', asyn
 test('a release that never reached Git is told to the person who pushed', async () => {
   const { network, shown } = github();
   const { code, text } = await follow('main', sha('b'), network, { failed: 'release.yaml failed', json: false });
-  expect([code, text]).toEqual([1, 'main-bbbbbbbbbbbb was not released: release.yaml failed']);
+  expect([code, text]).toEqual([1, 'production: not released: release.yaml failed']);
+  expect(shown()).toEqual([['production', 'b', 'failure', 'release.yaml failed']]);
+});
+
+test('a release that one environment refused is followed where the other took it, and taken back there', async () => {
+  const { network, shown } = github();
+  await release('develop', 'b', 2);
+  sync([], new Date());
+  expect((await follow('develop', sha('b'), network)).code).toBe(0);
+  clone.write('dist/dev/vmshift-api-service.service.yaml', 'kind: Service\n');
+  clone.commitAll('Edit');
+  clone.git('push', '--quiet');
+  expect((await clone.run('release', '--branch', 'develop', '--sha', sha('c'), '--sequence=3', '--push')).code).toBe(1);
+  sync([sha('c')], new Date());
+  const { code, result } = await follow('develop', sha('c'), network, { failed: 'release.yaml failed' });
+  expect(code).toBe(1);
+  expect(result().map(({ environment, outcome, decision }) => [environment, outcome, decision])).toEqual([
+    ['dev', { state: 'unreleased', because: 'release.yaml failed' }, undefined],
+    ['staging', expect.objectContaining({ state: 'failed' }), expect.objectContaining({ return: true, to: sha('b') })],
+  ]);
+  expect(shown().filter(([, commit]) => commit === 'c')).toEqual([
+    ['dev', 'c', 'failure', 'release.yaml failed'],
+    ['staging', 'c', 'failure', expect.stringMatching(/^the image .* does not exist/)],
+  ]);
+});
+
+test('a run of long ago that is started again, and refused, takes nothing from the build that ran', async () => {
+  const { network, shown } = github();
+  for (const [digit, sequence] of [
+    ['b', 2],
+    ['c', 3],
+  ] as const)
+    await release('main', digit, sequence);
+  const { result } = await follow('main', sha('b'), network, { failed: 'release.yaml failed' });
+  const by = 'main-cccccccccccc is pinned';
+  expect(result()).toEqual([{ environment: 'production', outcome: { state: 'superseded', by } }]);
+  expect(shown()).toEqual([['production', 'b', 'inactive', by]]);
+});
+
+test('where Git cannot tell what was pinned, a release that failed is told as one', async () => {
+  const { network, shown } = github();
+  clone.git('remote', 'set-url', 'origin', `${clone.root}-nowhere`);
+  expect((await follow('main', sha('b'), network, { failed: 'release.yaml failed' })).code).toBe(1);
   expect(shown()).toEqual([['production', 'b', 'failure', 'release.yaml failed']]);
 });
 

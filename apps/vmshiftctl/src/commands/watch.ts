@@ -2,17 +2,18 @@ import { type EnvironmentConfig, model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { gitHubApi, reasonOf } from '@vmshift/observation';
 import { type Network, network as realNetwork } from '@vmshift/observation/network';
-import { BRANCH, buildName, COMMIT, type EnvironmentState } from '@vmshift/releases';
+import { BRANCH, COMMIT, type EnvironmentState } from '@vmshift/releases';
 import type { ExitCode } from '../exit-code';
 import { printJson } from '../terminal/print-json';
 import { ArgumentCheck } from '../usage-error';
 import { decideReturn, type ReturnDecision } from '../watch/decide-return';
-import { Deployments } from '../watch/deployments';
+import { type DeploymentStatus, Deployments } from '../watch/deployments';
 import { describeWatched, type WatchResult } from '../watch/describe-watched';
+import { judgeFailedRelease } from '../watch/judge-release';
 import { keepIssues } from '../watch/keep-issues';
-import { lookAtRelease } from '../watch/look-at-release';
+import { fetchPins, lookAtRelease } from '../watch/look-at-release';
 import { RELEASE_LABEL, releaseIssue, releaseIssueKey } from '../watch/release-issue';
-import { watchRelease } from '../watch/watch-release';
+import { statusOf, type WatchedEnvironment, watchRelease } from '../watch/watch-release';
 import type { World } from '../world';
 
 export interface WatchOptions {
@@ -24,7 +25,7 @@ export interface WatchOptions {
   readonly tellGithub?: boolean;
   /** The workflow run that watches; linked from what is written. */
   readonly runUrl?: string;
-  /** Why the release never reached Git: then there is nothing to watch, and that is told. */
+  /** Why the release failed: that is told of the environments whose pin it did not reach, and the others are followed. */
   readonly failed?: string;
   readonly json?: boolean;
 }
@@ -46,22 +47,28 @@ export async function watch(options: WatchOptions, world: World, network: Networ
   const { applicationRepository: repository } = model.platform;
   const api = gitHubApi(world, network);
   const deployments = tellGithub ? new Deployments({ api, repository, commit: sha, logUrl: runUrl }) : undefined;
-  if (failed !== undefined) {
-    for (const environment of environments)
-      await orWarn(deployments?.tell(environment, { state: 'failure', description: failed }), world);
-    world.print(`${buildName({ branch, commit: sha })} was not released: ${failed}`);
-    return 1;
-  }
+  const tell = async (environment: EnvironmentConfig, status: DeploymentStatus): Promise<void> => {
+    world.warn(`${environment.name}: ${status.state.replace('_', ' ')}: ${status.description}`);
+    await orWarn(deployments?.tell(environment, status), world);
+  };
+  const judged = failed === undefined ? [] : await judgeFailed(environments, { sha, failed }, world);
+  for (const { environment, outcome } of judged) await tell(environment, statusOf(outcome, true));
+  const released = environments.filter((one) => !judged.some(({ environment }) => environment === one));
   const states = new Map<string, EnvironmentState>();
-  const watched = await watchRelease({
-    ...{ environments, timeoutMs, intervalMs: intervalMs(world), clock: world.clock, pause: world.pause },
-    look: () => lookAtRelease(environments, sha, states, world, network),
-    tell: async (environment, status) => {
-      world.warn(`${environment.name}: ${status.state.replace('_', ' ')}: ${status.description}`);
-      await orWarn(deployments?.tell(environment, status), world);
-    },
-  });
-  const results: WatchResult[] = [];
+  const watched =
+    released.length === 0
+      ? []
+      : await watchRelease({
+          ...{
+            environments: released,
+            timeoutMs,
+            intervalMs: intervalMs(world),
+            clock: world.clock,
+            pause: world.pause,
+          },
+          ...{ look: () => lookAtRelease(released, sha, states, world, network), tell },
+        });
+  const results: WatchResult[] = judged.map(({ environment, outcome }) => ({ environment: environment.name, outcome }));
   for (const { environment, outcome } of watched) {
     const state = states.get(environment.name);
     results.push({
@@ -75,6 +82,26 @@ export async function watch(options: WatchOptions, world: World, network: Networ
   if (options.json) printJson(world, { branch, commit: sha, environments: results });
   else for (const result of results) world.print(describeWatched(result));
   return exitCodeOf(results);
+}
+
+/** The environments that a release which failed did not reach; where Git cannot tell, all of them. */
+async function judgeFailed(
+  environments: readonly EnvironmentConfig[],
+  { sha, failed }: { readonly sha: string; readonly failed: string },
+  world: World,
+): Promise<readonly WatchedEnvironment[]> {
+  const unreleased = { state: 'unreleased', because: failed } as const;
+  try {
+    const states = await fetchPins(environments, world);
+    return environments.flatMap((environment) => {
+      const state = states.find((one) => one.environment.name === environment.name);
+      const outcome = state === undefined ? unreleased : judgeFailedRelease(sha, state, failed);
+      return outcome === undefined ? [] : [{ environment, outcome }];
+    });
+  } catch (error) {
+    world.warn(`not seen whether it was pinned all the same: ${reasonOf(error)}`);
+    return environments.map((environment) => ({ environment, outcome: unreleased }));
+  }
 }
 
 /** @returns the time that it may take */
@@ -136,6 +163,6 @@ async function tellIssues(
 
 function exitCodeOf(results: readonly WatchResult[]): ExitCode {
   const states = results.map(({ outcome }) => outcome.state);
-  if (states.includes('failed')) return 1;
+  if (states.includes('failed') || states.includes('unreleased')) return 1;
   return states.every((state) => state === 'running' || state === 'superseded') ? 0 : 3;
 }

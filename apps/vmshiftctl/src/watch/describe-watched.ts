@@ -18,6 +18,8 @@ export function describeWatched({ environment, outcome, decision }: WatchResult)
       return `${environment}: failed: ${outcome.problem.cause}; ${decision?.return ? `to be taken back to ${decision.to.slice(0, 12)}` : `not taken back: ${decision?.because ?? ''}`}`;
     case 'superseded':
       return `${environment}: not pinned: ${outcome.by}`;
+    case 'unreleased':
+      return `${environment}: not released: ${outcome.because}`;
     case 'pending':
       return `${environment}: not running yet: ${outcome.because}`;
     case 'unknown':

@@ -13,6 +13,8 @@ export type ReleaseOutcome =
   | { readonly state: 'failed'; readonly problem: Problem }
   /** Another build, or a hold, is in its place in Git. */
   | { readonly state: 'superseded'; readonly by: string }
+  /** The run that was to pin it failed, and it was not pinned. */
+  | { readonly state: 'unreleased'; readonly because: string }
   /** What has to be seen for an answer was not seen. */
   | { readonly state: 'unknown'; readonly because: string };
 
@@ -50,6 +52,23 @@ export function judgeRelease(view: ReleaseView): ReleaseOutcome {
   if (pods.state === 'unknown') return { state: 'unknown', because: pods.because };
   const because = arrival(view, pin);
   return because === undefined ? { state: 'running' } : { state: 'pending', because };
+}
+
+/**
+ * What became of a build whose release failed; undefined where its pin reached Git all the same, as where another environment
+ * of the branch refused it, or where the run ended after its push: then it runs, and has to be watched.
+ */
+export function judgeFailedRelease(
+  commit: string,
+  state: EnvironmentState,
+  failed: string,
+): Extract<ReleaseOutcome, { state: 'superseded' | 'unreleased' }> | undefined {
+  const { pin, history } = state;
+  if (pin?.commit === commit) return undefined;
+  // A run of long ago that is started again fails, and takes nothing from what its build was.
+  if (history.some((entry) => entry.pin?.commit === commit))
+    return { state: 'superseded', by: replacement(state, commit) };
+  return { state: 'unreleased', because: failed };
 }
 
 /** Whether the build found it so: then it did not cause it. */

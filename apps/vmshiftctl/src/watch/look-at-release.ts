@@ -1,6 +1,6 @@
 import { type EnvironmentConfig, model, targetRevision } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
-import { followedRemote, type PlatformObservation, readPlatform, trackingRef } from '@vmshift/observation';
+import { fetchBranch, followedRemote, type PlatformObservation, readPlatform, trackingRef } from '@vmshift/observation';
 import type { Network } from '@vmshift/observation/network';
 import type { EnvironmentState } from '@vmshift/releases';
 import { createGit, type Git } from '../git/git';
@@ -58,6 +58,18 @@ export async function observeRelease(
     ...{ observation, states },
     judge: (commit) => judgeObservation(environments, commit, states, observation),
   };
+}
+
+/** Pins and histories as origin has them now. @throws UserError where Git cannot tell */
+export async function fetchPins(
+  environments: readonly EnvironmentConfig[],
+  world: World,
+): Promise<readonly EnvironmentState[]> {
+  const git = createGit(world);
+  const remote = await followedRemote(git, model.platform.targetRevision);
+  const branches = new Set(environments.map((environment) => targetRevision(environment, model.platform)));
+  for (const branch of branches) await fetchBranch(git, { remote, branch });
+  return readPins(environments, git);
 }
 
 /** The pins as origin has them, each branch that is followed in one reading. */

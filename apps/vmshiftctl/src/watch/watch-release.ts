@@ -78,7 +78,8 @@ function unconfirmed(outcome: ReleaseOutcome): ReleaseOutcome {
   return outcome;
 }
 
-function statusOf(outcome: ReleaseOutcome, last: boolean): DeploymentStatus {
+/** @param last whether nothing further is seen of it */
+export function statusOf(outcome: ReleaseOutcome, last: boolean): DeploymentStatus {
   switch (outcome.state) {
     case 'running':
       return { state: 'success', description: 'runs, and is healthy' };
@@ -86,6 +87,8 @@ function statusOf(outcome: ReleaseOutcome, last: boolean): DeploymentStatus {
       return { state: 'failure', description: outcome.problem.cause };
     case 'superseded':
       return { state: 'inactive', description: outcome.by };
+    case 'unreleased':
+      return { state: 'failure', description: outcome.because };
     case 'pending':
       return last
         ? { state: 'error', description: `does not run yet: ${outcome.because}` }
