@@ -1,4 +1,4 @@
-import { ago, platformView, testDiagnosis } from '@vmshift/diagnosis/testing';
+import { ago, pin, platformView, stateOf, testDiagnosis } from '@vmshift/diagnosis/testing';
 import type { WorkflowRun } from '@vmshift/observation';
 import { runRules } from './runs';
 
@@ -54,6 +54,24 @@ testDiagnosis(runRules, 'workflow-run-failed', {
           { object: 'Workflow/release.yaml', message: `https://github.com/${REPOSITORY}/actions/runs/7` },
         ],
         next: [`gh run view 7 --repo ${REPOSITORY} --log-failed`, `gh run rerun 7 --repo ${REPOSITORY}`],
+      },
+    ],
+    'a release that one environment of its branch took, and another one refused': [
+      {
+        ...seen(run({ subject: `develop at ${'b'.repeat(12)}` })),
+        states: [stateOf('staging', pin('b', 2), pin('a', 1)), stateOf('dev', pin('a', 1))],
+      },
+      {
+        cause: `the last run of release.yaml of ${REPOSITORY} for develop at ${'b'.repeat(12)} ended with failure; dev keeps the build before; staging is pinned to it all the same`,
+      },
+    ],
+    'a release that runs nowhere well, and was pinned everywhere': [
+      {
+        ...seen(run({ subject: `develop at ${'b'.repeat(12)}` })),
+        states: [stateOf('staging', pin('b', 2)), stateOf('dev', pin('b', 2))],
+      },
+      {
+        cause: `the last run of release.yaml of ${REPOSITORY} for develop at ${'b'.repeat(12)} ended with failure; staging and dev are pinned to it all the same`,
       },
     ],
     'a change by hand, whose re-run waits for its approval once more': [

@@ -26,17 +26,33 @@ function runFacts(run: WorkflowRun, view: PlatformView) {
     evidence: [{ object: `Workflow/${workflow}`, message: url }] as readonly Evidence[],
     run,
     what: `${workflow} of ${repository} ${of}`,
-    keeps: keepsOld(run, view.environments),
+    pinned: whatIsPinned(run, view),
   };
 }
 
-/** Which environments keep the build before, where a release failed. */
-function keepsOld({ workflow, branch, subject }: WorkflowRun, environments: readonly EnvironmentConfig[]): string {
+/**
+ * Which environments keep the build before, where a release failed, and which are pinned to it all the same: one of a branch may
+ * refuse what another one takes, and what follows a release that arrived fails where it does not run.
+ */
+function whatIsPinned({ workflow, branch, subject }: WorkflowRun, { environments, states }: PlatformView): string {
   if (workflow !== 'release.yaml' && workflow !== 'argocd-update.yaml') return '';
-  const released = workflow === 'argocd-update.yaml' && subject === undefined ? branch : subject?.split(' ')[0];
-  const names = environments.filter((one) => one.branch === released).map(({ name }) => name);
-  return names.length === 0 ? '' : `; ${names.join(' and ')} ${names.length === 1 ? 'keeps' : 'keep'} the build before`;
+  const [released, commit] = subject?.split(' at ') ?? (workflow === 'argocd-update.yaml' ? [branch] : []);
+  const followers = environments.filter((one) => one.branch === released);
+  const has = ({ name }: EnvironmentConfig): boolean =>
+    commit !== undefined &&
+    states.find(({ environment }) => environment.name === name)?.pin?.commit.startsWith(commit) === true;
+  const arrived = followers.filter(has);
+  const kept = followers.filter((one) => !has(one));
+  return [
+    ...(kept.length === 0 ? [] : [`; ${namesOf(kept)} ${kept.length === 1 ? 'keeps' : 'keep'} the build before`]),
+    ...(arrived.length === 0
+      ? []
+      : [`; ${namesOf(arrived)} ${arrived.length === 1 ? 'is' : 'are'} pinned to it all the same`]),
+  ].join('');
 }
+
+const namesOf = (environments: readonly EnvironmentConfig[]): string =>
+  environments.map(({ name }) => name).join(' and ');
 
 /** How much a workflow takes away that does not go through. */
 export function severityOf({ workflow }: Pick<WorkflowRun, 'workflow'>): Severity {
@@ -68,8 +84,8 @@ export const runRules: readonly DiagnosisRule<PlatformView>[] = [
           };
         }),
     severity: 'degraded',
-    cause: ({ what, conclusion, step, keeps }) =>
-      `the last run of ${what} ended with ${conclusion}${step === undefined ? '' : ` in "${oneLine(step)}"`}${keeps}`,
+    cause: ({ what, conclusion, step, pinned }) =>
+      `the last run of ${what} ended with ${conclusion}${step === undefined ? '' : ` in "${oneLine(step)}"`}${pinned}`,
     next: ({ run }) => [command.showFailedSteps(run), command.rerun(run)],
     runbook: 'on-call.md#a-run-at-github-fails',
     see: 'https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-repository',
