@@ -2,8 +2,9 @@ import { model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { gitHubApi, network, reasonOf } from '@vmshift/observation';
 import { personToken } from '../operate/person-token';
-import { type ProgramResult, runProgram } from '../run-program';
+import { ProgramMissing, type ProgramResult, runProgram } from '../run-program';
 import type { World } from '../world';
+import { askApiAgain, askGhAgain } from './ask-again';
 import type { Provenance } from './verify-build';
 
 /** gh fetches signatures and the keys that they are checked against. */
@@ -26,9 +27,10 @@ export async function provenanceOf(world: World): Promise<Provenance> {
     try {
       return await runProgram('gh', args, { root: world.root, env }, { timeoutMs: TIMEOUT_MS });
     } catch (error) {
+      if (!(error instanceof ProgramMissing)) return { status: 1, stdout: '', stderr: reasonOf(error) };
       const fix = 'install gh: https://cli.github.com; nothing was changed';
       throw new UserError([`a build is verified by gh: ${reasonOf(error)}`, `  fix: ${fix}`]);
     }
   };
-  return { platform: model.platform, gh, api: gitHubApi({ env }, network) };
+  return { platform: model.platform, gh: askGhAgain(gh, world), api: askApiAgain(gitHubApi({ env }, network), world) };
 }

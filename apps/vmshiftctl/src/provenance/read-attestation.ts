@@ -113,15 +113,37 @@ function sameText(one: string, other: string, url: string): boolean {
 }
 
 /** The line in which gh says why, without its marks. */
-function saidBy(stderr: string): string {
+export function saidBy(stderr: string): string {
   const lines = stderr.split('\n').flatMap((line) => line.replace(/^\s*(✗|X|Error:)\s*/, '').trim() || []);
   const error = stderr.split('\n').findLast((line) => /^\s*Error:/.test(line));
   return (error?.replace(/^\s*Error:\s*/, '') ?? lines.at(0) ?? 'gh says nothing').slice(0, 300);
 }
 
+/**
+ * Whether what gh asked, GitHub or the registry, could not answer just then: it says nothing of the image.
+ * @see https://github.com/google/go-containerregistry/blob/main/pkg/v1/remote/transport/error.go
+ */
+export function passes(stderr: string): boolean {
+  return PASSING.test(stderr);
+}
+
+const PASSING = new RegExp(
+  [
+    String.raw`\bHTTP (?:429|5\d\d)\b`,
+    String.raw`status code (?:429|5\d\d)\b`,
+    'TOOMANYREQUESTS|too many requests|rate limit',
+    'timed out|timeout|deadline exceeded|did not answer',
+    'connection (?:reset|refused)|unexpected EOF|: EOF$|no such host|server misbehaving|network is unreachable',
+  ].join('|'),
+  'im',
+);
+
 function fixOf(stderr: string, { application, branch, commit }: ImageClaim): string {
   if (/unknown (command|flag)/.test(stderr)) return 'install a newer gh: https://cli.github.com';
   if (/gh auth login|GH_TOKEN|HTTP 401/.test(stderr)) return 'gh auth login, or set GH_TOKEN';
+  if (passes(stderr)) return 'run it again when GitHub and the registry answer; nothing was changed';
+  if (/MANIFEST_UNKNOWN|manifest unknown/i.test(stderr))
+    return `the registry has no such image, or has it no longer: build ${commit.slice(0, 12)} again, or take another build`;
   if (/authorization failed|denied access/.test(stderr)) return 'docker login ghcr.io';
   return `give the digests that the run of ${BUILD_WORKFLOW} for ${branch} at ${commit.slice(0, 12)} pushed: gh run list --repo ${application} --workflow ${BUILD_WORKFLOW} --branch ${branch}`;
 }

@@ -151,6 +151,14 @@ describe('a gh that cannot verify', () => {
       'remote registry authorization failed, please authenticate with the registry and try again',
       'docker login ghcr.io',
     ],
+    [
+      'Error: GET https://ghcr.io/v2/ilearn-code/vmshift-api/manifests/sha256:1: unexpected status code 429 Too Many Requests',
+      'run it again when GitHub and the registry answer',
+    ],
+    [
+      'Error: GET https://ghcr.io/v2/x/manifests/sha256:1: MANIFEST_UNKNOWN: manifest unknown',
+      'the registry has no such image, or has it no longer: build bbbbbbbbbbbb again',
+    ],
   ])('%j names what to do', async (stderr, fix) => {
     expect(await refusal(verify({}, fails(stderr)))).toContain(`\n  fix: ${fix}`);
   });
