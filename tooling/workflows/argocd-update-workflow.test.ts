@@ -14,14 +14,20 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Runs the application's workflow after a run of ci-cd.yaml, and gives the arguments of each call of `gh`. */
-async function dispatched(run: Readonly<Record<string, unknown>> = {}) {
+async function dispatched(run: Readonly<Record<string, unknown>> = {}, outages = 0) {
   const artifacts = join(folder, 'artifacts');
   mkdirSync(join(artifacts, 'digests'), { recursive: true });
   writeFileSync(join(artifacts, 'digests/api'), `${digest('1')}\n`);
   writeFileSync(join(artifacts, 'digests/celery'), `${digest('2')}\n`);
   const calls = join(folder, 'calls');
   writeFileSync(calls, '');
-  const gh = `#!/bin/bash\nprintf '%s\\0' "$@" >> "${calls}"\necho "token=$GH_TOKEN"`;
+  const tries = join(folder, 'tries');
+  const gh = `#!/bin/bash
+echo >> "${tries}"
+[ "$(wc -l < "${tries}")" -gt ${outages} ] || { echo 'HTTP 502' >&2; exit 1; }
+printf '%s\\0' "$@" >> "${calls}"
+echo "token=$GH_TOKEN"`;
+  writeFileSync(join(folder, 'sleep'), '#!/bin/bash\necho "slept $1"', { mode: 0o755 });
   writeFileSync(join(folder, 'gh'), gh, { mode: 0o755 });
   const repository = 'ilearn-code/vmshift';
   const workflow_run = {
@@ -63,6 +69,16 @@ test('hands on the commit that was built, its digests and its number, with a tok
   expect(result.log).toContain('token=installation-token');
   const token = result.jobs.release?.used.find(({ uses }) => uses.includes('create-github-app-token'));
   expect(token?.with).toMatchObject({ repositories: 'iac-vmshift', 'permission-actions': 'write' });
+});
+
+test('asks again where GitHub does not answer, and says in the end that nothing was asked for', async () => {
+  const late = await dispatched({}, 3);
+  expect([late.result.conclusion, late.args.slice(0, 3)]).toEqual(['success', ['workflow', 'run', 'release.yaml']]);
+  expect(late.result.log.match(/slept \d+/g)).toEqual(['slept 5', 'slept 15', 'slept 45']);
+  rmSync(folder, { recursive: true });
+  const lost = await dispatched({}, 4);
+  expect([lost.result.conclusion, lost.args]).toEqual(['failure', []]);
+  expect(lost.result.log).toContain('::error::the release was not asked for; fix: re-run this run');
 });
 
 test('hands on what release.yaml takes, no more and no less', async () => {
