@@ -51,8 +51,19 @@ stale_because() {
   echo 'Git does not tell what changed'
 }
 
+# Brings the branch as origin has it. Where origin does not answer it is asked again: a release has no person who would.
+fetch_branch() {
+  local pause
+  for pause in 2 8 20 ''; do
+    git fetch --quiet --no-tags --no-recurse-submodules origin "+refs/heads/$BRANCH:refs/remotes/origin/$BRANCH" && return
+    [ -n "$pause" ] || fail "origin does not give $BRANCH; what Git says is above; fix: start it again"
+    echo "origin does not give $BRANCH; asking again in $pause s"
+    sleep "$pause"
+  done
+}
+
 for attempt in 1 2 3 4 5; do
-  git fetch --quiet --no-tags --no-recurse-submodules origin "+refs/heads/$BRANCH:refs/remotes/origin/$BRANCH"
+  fetch_branch
   tip=$(git rev-parse --verify --quiet "refs/remotes/origin/$BRANCH^{commit}")
   if [ "$KIND" = rendered ]; then
     [ "$tip" = "$base" ] || fail 'the branch has moved on; its newer commit has a run of its own'
@@ -90,6 +101,19 @@ for attempt in 1 2 3 4 5; do
     exit 0
   fi
   sed 's/^/  /' "$scratch/push" >&2
+  if ! grep -qE '\[rejected\]|\[remote rejected\]' "$scratch/push"; then
+    # No answer: the push may have arrived all the same.
+    fetch_branch
+    if git merge-base --is-ancestor "$commit" "refs/remotes/origin/$BRANCH"; then
+      echo "pushed $changed files to $BRANCH in ${commit:0:12}, which was seen by a fetch alone"
+      exit 0
+    fi
+    unanswered=true
+    echo "origin did not answer the push to $BRANCH (attempt $attempt of 5)"
+    sleep "$attempt"
+    continue
+  fi
+  unanswered=false
   if ! grep -qE '\[rejected\]|cannot lock ref|failed to update ref|incorrect old value' "$scratch/push"; then
     [ "$KIND" = releases ] || fail "$BRANCH does not take the push of this App; nothing was changed"
     fail "$BRANCH does not take the push; nothing was changed; fix: put the App vmshift-release on the bypass list of the ruleset of the branch"
@@ -97,4 +121,5 @@ for attempt in 1 2 3 4 5; do
   echo "another push to $BRANCH came first (attempt $attempt of 5)"
   sleep "0.$RANDOM"
 done
+[ "$unanswered" = false ] || fail "origin answered no push to $BRANCH; what Git says is above; nothing was changed; fix: start it again"
 fail "5 pushes to $BRANCH were lost to others; nothing was changed; fix: start it again"

@@ -210,6 +210,20 @@ export class PushFixture {
     return { PATH: `${programs}:${process.env.PATH}` };
   }
 
+  /**
+   * The environment of a push in which Git does nothing for the first calls of a kind, as where origin does not answer, and no
+   * wait takes time.
+   * @param calls pattern of a shell for the arguments of those calls
+   */
+  whereGitIsLate(calls: string, times: number): Readonly<Record<string, string>> {
+    const programs = mkdtempSync(join(this.folder, 'late-'));
+    const count = `echo >> ${programs}/calls; [ "$(wc -l < ${programs}/calls)" -gt ${times} ] || { echo 'fatal: unable to access: The requested URL returned error: 502' >&2; exit 128; }`;
+    const script = `#!/bin/sh\ncase "$*" in ${calls}) ${count} ;; esac\nexec ${programPath('git')} "$@"\n`;
+    writeFileSync(join(programs, 'git'), script, { mode: 0o755 });
+    writeFileSync(join(programs, 'sleep'), '#!/bin/sh\n', { mode: 0o755 });
+    return { PATH: `${programs}:${process.env.PATH}` };
+  }
+
   /** Subjects on origin's main, newest first. */
   subjects(): readonly string[] {
     return git(this.bare, 'log', '--format=%s', 'main').trim().split('\n');
