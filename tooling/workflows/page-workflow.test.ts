@@ -15,14 +15,15 @@ afterAll(() => platform.remove());
 let runs = 0;
 
 /** Runs page.yaml with a program that writes a page, or none as the model does not publish it. */
-function publish(writes: boolean, isPrivate: boolean | undefined): Promise<RunResult> {
+function publish(writes: boolean, isPrivate: boolean | undefined, run_attempt = '1'): Promise<RunResult> {
   const script = writes ? 'mkdir -p "$3"; echo "<!doctype html>" > "$3/index.html"' : 'echo "nothing is written"';
   platform.install('vmshiftctl', `#!/bin/sh\n[ "$1 $2" = "page --site" ] || exit 1\n${script}\n`);
   runs += 1;
-  return platform.start('page', {}, { event_name: 'push', event: { repository: { private: isPrivate } } });
+  return platform.start('page', {}, { run_attempt, event_name: 'push', event: { repository: { private: isPrivate } } });
 }
 
-const artifact = () => join(platform.folder, `run-${runs}`, 'artifacts/github-pages/artifact.tar');
+const artifact = (attempt = 1) =>
+  join(platform.folder, `run-${runs}`, `artifacts/github-pages-${attempt}/artifact.tar`);
 
 test('where the model publishes the page, it is given to GitHub Pages by a job that runs nothing else', async () => {
   const { conclusion, jobs } = await publish(true, false);
@@ -30,6 +31,12 @@ test('where the model publishes the page, it is given to GitHub Pages by a job t
   expect(jobs.publish?.used.map(({ uses }) => uses)).toEqual(['actions/deploy-pages']);
   expect(jobs.publish?.environment).toBe('github-pages');
   expect(existsSync(artifact())).toBe(true);
+});
+
+test('a run that is started again gives GitHub Pages what it wrote then: two of one name are refused there', async () => {
+  const { conclusion, jobs } = await publish(true, false, '2');
+  expect([conclusion, existsSync(artifact(2))]).toEqual(['success', true]);
+  expect(jobs.publish?.used.map((step) => step.with)).toEqual([{ artifact_name: 'github-pages-2' }]);
 });
 
 test('where the model does not, nothing is uploaded or published', async () => {
