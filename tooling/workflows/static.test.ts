@@ -101,6 +101,9 @@ describe.each(workflowFiles)('%s', (file) => {
     for (const group of groups) {
       expect(['single', 'max', undefined]).toContain(group.queue);
       if (group['cancel-in-progress'] !== false) expect(group.group).toContain('github.event.pull_request.number');
+      // Of main, a schedule and a push have one commit.
+      if (group['cancel-in-progress'] === true)
+        expect(Object.keys(workflow.on).filter((event) => !event.startsWith('pull_request'))).toEqual([]);
       // One commit may be pushed to several branches at once, and each of them is a build.
       const { branches = [] } = (workflow.on.push ?? {}) as { readonly branches?: readonly string[] };
       if (branches.length > 1) expect(group.group).toContain('github.ref,');
