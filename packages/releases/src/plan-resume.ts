@@ -53,8 +53,17 @@ export function findSkippedBuilds(
   };
   if (hold.kind === 'revert') add(hold.revert.undone, 'what the revert undid');
   else {
-    const left = hold.hold.rolledBackFrom;
-    add(history.find((entry) => left !== undefined && entry.pin?.commit === left)?.pin, 'what ran before the rollback');
+    // Each rollback of a held environment leaves a build, and the hold names the last one alone.
+    const free = history.findIndex((entry) => entry.pin?.hold === undefined);
+    const held = history.slice(0, free < 0 ? undefined : free);
+    const holds = [hold.hold, ...held.flatMap((entry) => entry.pin?.hold ?? [])];
+    const left = new Set(holds.flatMap(({ rolledBackFrom }) => rolledBackFrom ?? []));
+    for (const [index, commit] of [...left].entries()) {
+      const build = history.find((entry) => entry.pin?.commit === commit)?.pin;
+      // One that is older than what is pinned was left for good, by a rollback forward.
+      if ((build?.sequence ?? 0) < pin.sequence) continue;
+      add(build, index === 0 ? 'what ran before the rollback' : 'what ran before an earlier rollback');
+    }
   }
   for (const sibling of states) {
     if ((sibling.pin?.sequence ?? 0) >= pin.sequence) add(sibling.pin, `runs in ${sibling.environment.name}`);

@@ -219,6 +219,13 @@ test('resume knows what was kept away: by rollback, by revert, and in siblings',
     findSkippedBuilds(state, [state, sibling]).map(({ pin, because }) => `${pin.commit[0]}: ${because}`);
   const sibling = { ...after(release('c', 3)), environment: { name: 'canary', branch: 'main' } };
   expect(skipped(after(release('b', 2), rollback()))).toEqual(['b: what ran before the rollback']);
+  const two = [release('b', 2), release('c', 3), rollback()] as const;
+  expect(skipped(after(...two, rollback()))).toEqual([
+    'b: what ran before the rollback',
+    'c: what ran before an earlier rollback',
+  ]);
+  expect(skipped(after(...two, rollback(), rollback(sha('c'))))).toEqual([]);
+  expect(skipped(after(...two, resume, rollback()))).toEqual(['b: what ran before the rollback']);
   expect(skipped(after(release('b', 2), revertNewest))).toEqual(['b: what the revert undid']);
   expect(skipped(after(release('b', 2), hold), sibling)).toEqual(['c: runs in canary']);
   expect(skipped(after(release('b', 2)), sibling)).toEqual([]);
