@@ -47,7 +47,7 @@ function github(permissions: object = { deployments: 'write', issues: 'write' })
       statuses.at(-1)?.state,
       statuses.at(-1)?.description,
     ]);
-  return { repository, network, shown };
+  return { repository, network, shown, stub };
 }
 
 /** Watches with a clock that goes as fast as it is asked. */
@@ -216,6 +216,27 @@ test('a GitHub that takes nothing ends no watch, and what it would have to prove
     expect.objectContaining({
       decision: { return: false, because: expect.stringContaining('never seen running well') },
     }),
+  ]);
+});
+
+test('a GitHub that is away for a moment keeps no release from being taken back', async () => {
+  const { network, stub } = github();
+  await release('main', 'b', 2);
+  sync([], new Date());
+  await follow('main', sha('b'), network);
+  await release('main', 'c', 3);
+  sync([sha('c')], new Date());
+  let outages = 0;
+  stub.before = ({ path }) => {
+    // What ran well before is asked for without a commit.
+    if (!/\/deployments\?environment=/.test(path) || outages === 3) return undefined;
+    outages += 1;
+    return 'no answer';
+  };
+  const { result } = await follow('main', sha('c'), network);
+  expect([outages, result()]).toEqual([
+    3,
+    [expect.objectContaining({ decision: expect.objectContaining({ return: true }) })],
   ]);
 });
 

@@ -4,6 +4,7 @@ import { gitHubApi, reasonOf } from '@vmshift/observation';
 import { type Network, network as realNetwork } from '@vmshift/observation/network';
 import { BRANCH, COMMIT, type EnvironmentState } from '@vmshift/releases';
 import type { ExitCode } from '../exit-code';
+import { askAgain } from '../github/ask-again';
 import { printJson } from '../terminal/print-json';
 import { ArgumentCheck } from '../usage-error';
 import { decideReturn, type ReturnDecision } from '../watch/decide-return';
@@ -128,7 +129,8 @@ async function decide(
   world: World,
 ): Promise<ReturnDecision> {
   // Only what GitHub keeps of earlier deployments says that a build ran well.
-  const verified = (await orWarn(deployments?.verified(name), world)) ?? [];
+  const known = deployments && askAgain(() => deployments.verified(name), world);
+  const verified = (await orWarn(known, world)) ?? [];
   return decideReturn({ autoRollback: release.autoRollback, state, problem, verified, now: world.clock() });
 }
 

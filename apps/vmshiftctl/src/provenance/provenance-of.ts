@@ -1,10 +1,11 @@
 import { model } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { gitHubApi, network, reasonOf } from '@vmshift/observation';
+import { askAgain } from '../github/ask-again';
 import { personToken } from '../operate/person-token';
 import { ProgramMissing, type ProgramResult, runProgram } from '../run-program';
 import type { World } from '../world';
-import { askApiAgain, askGhAgain } from './ask-again';
+import { askGhAgain } from './ask-gh-again';
 import type { Provenance } from './verify-build';
 
 /** gh fetches signatures and the keys that they are checked against. */
@@ -32,5 +33,6 @@ export async function provenanceOf(world: World): Promise<Provenance> {
       throw new UserError([`a build is verified by gh: ${reasonOf(error)}`, `  fix: ${fix}`]);
     }
   };
-  return { platform: model.platform, gh: askGhAgain(gh, world), api: askApiAgain(gitHubApi({ env }, network), world) };
+  const api = gitHubApi({ env }, network);
+  return { platform: model.platform, gh: askGhAgain(gh, world), api: (path) => askAgain(() => api(path), world) };
 }

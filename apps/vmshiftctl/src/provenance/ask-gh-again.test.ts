@@ -1,27 +1,6 @@
-import { GitHubError } from '@vmshift/observation';
-import { askApiAgain, askGhAgain } from './ask-again';
+import { answering } from '../testing/answering';
+import { askGhAgain } from './ask-gh-again';
 import { passes } from './read-attestation';
-
-/** Answers in this order, the last one to the end; what is an error is thrown. */
-function answering<T>(...answers: readonly (T | Error)[]) {
-  const asked: number[] = [];
-  const ask = async (): Promise<T> => {
-    const answer = answers[Math.min(asked.push(1), answers.length) - 1];
-    if (answer === undefined) throw new Error('no answer is left');
-    if (answer instanceof Error) throw answer;
-    return answer;
-  };
-  const pauses: number[] = [];
-  const warned: string[] = [];
-  const waiting = {
-    pause: async (ms: number) => {
-      pauses.push(ms);
-      return true;
-    },
-    warn: (line: string) => warned.push(line),
-  };
-  return { ask, asked, pauses, warned, waiting };
-}
 
 const said = (stderr: string) => ({ status: 1, stdout: '', stderr });
 const WELL = { status: 0, stdout: '[]', stderr: '' };
@@ -70,23 +49,4 @@ test('a person who ends the wait gets what was answered last', async () => {
   const { ask, asked, waiting } = answering(said(BUSY), WELL);
   expect(await askGhAgain(ask, { ...waiting, pause: async () => false })([])).toEqual(said(BUSY));
   expect(asked.length).toBe(1);
-});
-
-test.each([
-  ['an error of its own', new GitHubError(502, 'GitHub answered 502')],
-  ['a limit', new GitHubError(403, 'GitHub answered 403', 1000)],
-  ['no answer', new Error('fetch failed')],
-])('GitHub is asked again after %s', async (_what, error) => {
-  const { ask, asked, waiting } = answering<unknown>(error, error, { run_number: 7 });
-  expect(await askApiAgain(ask, waiting)('/x')).toEqual({ run_number: 7 });
-  expect(asked.length).toBe(3);
-});
-
-test('GitHub is asked four times at most, and not again for a refusal', async () => {
-  const gone = answering<unknown>(new Error('fetch failed'));
-  await expect(askApiAgain(gone.ask, gone.waiting)('/x')).rejects.toThrow('fetch failed');
-  expect(gone.asked.length).toBe(4);
-  const refused = answering<unknown>(new GitHubError(404, 'GitHub answered 404'));
-  await expect(askApiAgain(refused.ask, refused.waiting)('/x')).rejects.toThrow('404');
-  expect(refused.asked.length).toBe(1);
 });
