@@ -62,6 +62,7 @@ testDiagnosis(runRules, 'workflow-run-failed', {
         states: [stateOf('staging', pin('b', 2), pin('a', 1)), stateOf('dev', pin('a', 1))],
       },
       {
+        object: `Workflow/${REPOSITORY}/release.yaml for develop at ${'b'.repeat(12)}`,
         cause: `the last run of release.yaml of ${REPOSITORY} for develop at ${'b'.repeat(12)} ended with failure; dev keeps the build before; staging is pinned to it all the same`,
       },
     ],
@@ -71,6 +72,7 @@ testDiagnosis(runRules, 'workflow-run-failed', {
         states: [stateOf('staging', pin('b', 2)), stateOf('dev', pin('b', 2))],
       },
       {
+        object: `Workflow/${REPOSITORY}/release.yaml for develop at ${'b'.repeat(12)}`,
         cause: `the last run of release.yaml of ${REPOSITORY} for develop at ${'b'.repeat(12)} ended with failure; staging and dev are pinned to it all the same`,
       },
     ],
