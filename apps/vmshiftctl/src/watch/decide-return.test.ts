@@ -20,6 +20,19 @@ test('a release that failed is taken back to the build that ran before, on the p
   });
 });
 
+test('builds that were overtaken before they could be seen are passed over, and one that ran for longer is not', () => {
+  const history = (minutes: number) => ({
+    state: production(entry('release', third, 10), entry('release', second, minutes), entry('release', first, 600)),
+  });
+  expect(decide(history(11))).toMatchObject({ return: true, to: first.commit, ifPin: pinFingerprint(third) });
+  expect(decide(history(29))).toMatchObject({ return: true, to: first.commit });
+  expect(decide(history(30))).toMatchObject({ return: false, because: expect.stringContaining('never seen') });
+  expect(decide({ ...history(11), verified: [second.commit, first.commit] })).toMatchObject({ to: second.commit });
+  const reverted = entry('revert', second, 11);
+  const state = production(entry('release', third, 10), reverted, entry('release', first, 600));
+  expect(decide({ state })).toMatchObject({ return: false });
+});
+
 test('foreign words reach no pin and no commit message as they are', () => {
   const said = ['x\u001b[31m\n[skip ci]', `${'long '.repeat(90)}`, '\u202e'.repeat(200)];
   for (const cause of said) {

@@ -58,7 +58,7 @@ export function decideReturn({ autoRollback, state, problem, verified, now }: Re
   if (age === undefined) return refuse('it is not known since when it has been so');
   if (age > LONGEST_MINUTES) return refuse(`it has been so for more than ${LONGEST_MINUTES} minutes`);
   if (!(age >= -CLOCKS_DIFFER_MINUTES)) return refuse(`${problem.since} is no time before now: clocks differ`);
-  const to = previousCommit(state);
+  const to = previousCommit(withoutOvertaken(state, verified));
   if (to === undefined) return refuse('no other build ran there before');
   if (!verified.includes(to)) return refuse(`${to.slice(0, 12)}, which ran before, was never seen running well`);
   return { return: true, to, ifPin: pinFingerprint(pin), reason: reasonOf(problem) };
@@ -68,6 +68,24 @@ export function decideReturn({ autoRollback, state, problem, verified, now }: Re
 function reasonOf({ id, cause }: Problem): string {
   const text = [...printableLine(`automatic return: ${cause}`)].slice(0, LONGEST_REASON).join('').trim();
   return REASON.matches(text) ? text : `automatic return: ${id}`;
+}
+
+/**
+ * The history without the releases just before that were replaced so soon that no watch could see them run: of two pushes
+ * within minutes, the first one says nothing about the build that ran well until then.
+ */
+function withoutOvertaken(state: EnvironmentState, verified: readonly string[]): EnvironmentState {
+  const [present, ...earlier] = state.history;
+  let replaced = present;
+  const first = earlier.findIndex((entry) => {
+    const minutes =
+      replaced === undefined ? undefined : minutesBetween(entry.authorDate, new Date(replaced.authorDate));
+    replaced = entry;
+    const overtaken = entry.kind === 'release' && minutes !== undefined && minutes < LONGEST_MINUTES;
+    return !overtaken || entry.pin === undefined || verified.includes(entry.pin.commit);
+  });
+  if (present === undefined || first < 0) return state;
+  return { ...state, history: [present, ...earlier.slice(first)] };
 }
 
 /** The build that a rollback without a target goes to. */
