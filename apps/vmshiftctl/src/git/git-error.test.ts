@@ -40,3 +40,25 @@ test('a hook that refuses is told with where it is, behind no warning that is no
     '  fix: a hook of this clone refuses it: git rev-parse --git-path hooks tells the folder',
   ]);
 });
+
+test.each([
+  // As Git 2.39 prints it of a fetch, a commit and a merge.
+  'error: insufficient permission for adding an object to repository database .git/objects\nfatal: failed to write object\n',
+  "error: cannot open '.git/FETCH_HEAD': Permission denied\n",
+  "fatal: Unable to create '/srv/clone/.git/index.lock': Permission denied\n",
+  "fatal: Unable to create '/srv/clone/.git/index.lock': Read-only file system\n",
+])('a clone that another user owns is told, and no credentials: %j', (printed) => {
+  expect(told(printed).at(-1)).toMatch(/^ {2}fix: this clone cannot be written to, /);
+});
+
+test.each([
+  'error: remote unpack failed: unable to create temporary object directory\nerror: failed to push some refs\n',
+  'remote: error: insufficient permission for adding an object to repository database ./objects\n',
+])('a remote that cannot be written to is told: %j', (printed) => {
+  expect(told(printed).at(-1)).toMatch(/^ {2}fix: the repository of the remote cannot be written to /);
+});
+
+test('a server that refuses the key is told by its credentials', () => {
+  const printed = 'git@github.com: Permission denied (publickey).\nfatal: Could not read from remote repository.\n';
+  expect(told(printed).at(-1)).toMatch(/^ {2}fix: check the credentials for the remote/);
+});

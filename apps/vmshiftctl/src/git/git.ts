@@ -164,6 +164,15 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/dubious ownership[\s\S]*^\t(git config --global --add safe\.directory .+)$/m, '$1'],
   [/missing value for '([^']+)'/, 'give $1 a value, or remove its line: git config --edit'],
   [NO_REPOSITORY, 'run it in a clone of the repository'],
+  // Before what a server says of credentials in the same words.
+  [
+    /^(?!remote: ).*(?:insufficient permission for adding an object|\.git\/[^\n']*'?: (?:Permission denied|Read-only file system))/m,
+    'this clone cannot be written to, as one cannot in which another user ran Git: ls -ld .git .git/* tells whose it is; work in a clone of your own, or have it given to you',
+  ],
+  [
+    /remote unpack failed|unpacker error|^remote: .*insufficient permission/m,
+    'the repository of the remote cannot be written to by this user, or its disk is full; nothing was changed there',
+  ],
   [
     /could not read Username|Authentication failed|Permission denied|Invalid username|returned error: 40[13]|terminal prompts disabled/,
     'check the credentials for the remote; nothing was changed there',
