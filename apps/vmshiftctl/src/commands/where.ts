@@ -51,6 +51,7 @@ export async function where(
   const followers = environments.filter((environment) => environment.branch === branch);
   const git = createGit(world);
   const outcomes = seen.judge(sha);
+  const build = run.state === 'seen' && run.value !== 'none' ? run.value.number : undefined;
   const traces: EnvironmentTrace[] = [];
   for (const environment of followers) {
     const state = seen.states.find((one) => one.environment.name === environment.name);
@@ -60,7 +61,7 @@ export async function where(
     const linkTo = (one: string): string => `https://github.com/${repository}/commit/${one}`;
     const release = releaseOf(sha, state.history);
     const sync = release && (await findSync(observed, release.commit, git));
-    traces.push(traceEnvironment({ commit: sha, environment, state, observed, outcome, linkTo, sync }));
+    traces.push(traceEnvironment({ commit: sha, environment, state, observed, outcome, linkTo, build, sync }));
   }
   const built = builtStep(run);
   const trace: CommitTrace = { commit: sha, branch: branch || null, built, environments: traces };

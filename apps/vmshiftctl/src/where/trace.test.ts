@@ -5,11 +5,17 @@ import { builtStep, releaseOf, type Sync, traceEnvironment } from './trace';
 
 const { first, second, third } = builds;
 
+interface TraceParts {
+  readonly sync?: Sync;
+  readonly application?: object | 'absent' | 'unknown';
+  readonly build?: number;
+}
+
 function traced(
   commit: string,
   state: ReturnType<typeof production>,
   outcome: ReleaseOutcome,
-  { sync, application = {} }: { readonly sync?: Sync; readonly application?: object | 'absent' | 'unknown' } = {},
+  { sync, application = {}, build }: TraceParts = {},
 ) {
   const observed = {
     application:
@@ -19,7 +25,7 @@ function traced(
   } as unknown as EnvironmentObservation;
   const linkTo = (one: string): string => `https://example.org/${one.slice(0, 4)}`;
   const { environment } = state;
-  return traceEnvironment({ commit, environment, state, observed, outcome, linkTo, sync }).steps.map(
+  return traceEnvironment({ commit, environment, state, observed, outcome, linkTo, build, sync }).steps.map(
     ({ step, state: reached, detail }) => `${step} ${reached}: ${detail}`,
   );
 }
@@ -83,6 +89,17 @@ test('a build that never was pinned waits, or is kept out by a hold', () => {
   const held = { ...second, hold: { reason: 'why', by: 'ada' } };
   expect(traced(third.commit, production(entry('hold', held, 5)), superseded)).toEqual([
     'released never: main-222222222222 is pinned; production is held, and takes no release',
+  ]);
+});
+
+test('a build that a newer one overtook waits for nothing', () => {
+  const superseded: ReleaseOutcome = { state: 'superseded', by: 'x' };
+  const overtaken = production(entry('release', third, 5), entry('release', first, 60));
+  expect(traced(second.commit, overtaken, superseded, { build: 2 })).toEqual([
+    'released never: main-333333333333 is pinned, build 3, which is newer than build 2 of this commit',
+  ]);
+  expect(traced(second.commit, overtaken, superseded, { build: 4 })).toEqual([
+    'released waiting: main-333333333333 is pinned',
   ]);
 });
 

@@ -43,6 +43,8 @@ export interface TraceView {
   readonly outcome: ReleaseOutcome;
   /** Address of a commit of this repository. */
   readonly linkTo: (commit: string) => string;
+  /** Number of the run that built it, where GitHub tells one. */
+  readonly build?: number | undefined;
   /** The sync that brought it; undefined where Argo CD keeps none that did. */
   readonly sync: Sync | undefined;
 }
@@ -83,11 +85,16 @@ export function releaseOf(commit: string, history: readonly HistoryEntry[]): His
   return history[before === -1 ? history.length - 1 : before - 1];
 }
 
-function notReleased({ state, environment }: TraceView): Step {
+function notReleased({ state, environment, build = 0 }: TraceView): Step {
+  const step = 'released';
+  if (state.pin !== undefined && build > 0 && state.pin.sequence > build) {
+    const newer = `build ${state.pin.sequence}, which is newer than build ${build}`;
+    return { step, state: 'never', detail: `${buildName(state.pin)} is pinned, ${newer} of this commit` };
+  }
   const hold = findHold(state);
   const pinned = state.pin === undefined ? 'no build is pinned' : `${buildName(state.pin)} is pinned`;
   const held = hold === undefined ? '' : `; ${environment.name} is held, and takes no release`;
-  return { step: 'released', state: hold === undefined ? 'waiting' : 'never', detail: `${pinned}${held}` };
+  return { step, state: hold === undefined ? 'waiting' : 'never', detail: `${pinned}${held}` };
 }
 
 function releasedStep({ linkTo, outcome }: TraceView, entry: HistoryEntry, isPinned: boolean): Step {
