@@ -11,3 +11,18 @@ export const SAME_REQUEST_MS = 1000;
 export function endBySignal(signal: NodeJS.Signals): void {
   process.kill(process.pid, signal);
 }
+
+/** Works, and where a signal comes meanwhile, acts once and ends this program by it. @param act what takes no time */
+export async function actOnStop<T>(act: () => void, work: () => Promise<T>): Promise<T> {
+  const end = (signal: NodeJS.Signals): void => {
+    act();
+    // Its listener is used up.
+    endBySignal(signal);
+  };
+  for (const signal of STOP_SIGNALS) process.once(signal, end);
+  try {
+    return await work();
+  } finally {
+    for (const signal of STOP_SIGNALS) process.off(signal, end);
+  }
+}

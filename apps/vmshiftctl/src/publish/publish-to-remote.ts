@@ -3,6 +3,7 @@ import { type Model, targetRevision } from '@vmshift/environments';
 import { UserError } from '@vmshift/findings';
 import { changesOf, type ReleasePlan } from '@vmshift/releases';
 import type { Repository } from '../git/read-objects';
+import { actOnStop } from '../signals';
 import type { World } from '../world';
 import { requireCleanPaths } from './check-work-tree';
 import { makeCommit, prepare } from './prepare-publication';
@@ -26,6 +27,11 @@ export async function publishToRemote(
   const settings = await readSettings(git);
   const upstream = upstreamOf(branch, settings);
   const remoteBranch = `${upstream.remote}/${upstream.remoteBranch}`;
+  // Git may have sent it, or be waiting for the answer alone.
+  const tellUncertain = (): void =>
+    world.warn(
+      `interrupted during the push to ${remoteBranch}; whether it arrived: git pull --ff-only && ./vmshiftctl status`,
+    );
   let locked: string | undefined;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const arrived = await fastForward(git, upstream);
@@ -38,12 +44,15 @@ export async function publishToRemote(
     requireStarter(world);
     if (because !== undefined) return pushByWorkflow(request, publication, { because, upstream }, git, world);
     const made = await makeCommit(request, { git, settings }, publication.plan, rendered, world);
-    const answer = await push(git, upstream, made);
+    const answer = await actOnStop(tellUncertain, () => push(git, upstream, made));
     if (answer.outcome === 'refused') {
       return pushByWorkflow(request, publication, { because: answer.because, upstream }, git, world);
     }
     if (answer.outcome === 'pushed') {
-      await followPush(git, upstream, made, world);
+      await actOnStop(
+        () => world.warn(describePush(made, remoteBranch)),
+        () => followPush(git, upstream, made, world),
+      );
       return { ...publication, written: true, commit: made, pushedTo: remoteBranch };
     }
     locked = answer.outcome === 'locked' ? answer.because : undefined;
@@ -61,6 +70,11 @@ export async function publishToRemote(
   throw new UserError(
     `${ATTEMPTS} pushes to ${remoteBranch} were lost to others; nothing was changed; fix: run it again`,
   );
+}
+
+/** What a person is told who interrupts the program behind its push. */
+export function describePush(commit: string, pushedTo: string): string {
+  return `interrupted after the push to ${pushedTo}, which arrived as ${commit.slice(0, 12)}; Argo CD takes it from there`;
 }
 
 /** A push to a branch that Argo CD does not follow would look like a release and be none. */

@@ -3,6 +3,7 @@ import type { Model } from '@vmshift/environments';
 import { changesOf, type EnvironmentChange } from '@vmshift/releases';
 import { createGit } from '../git/git';
 import { type Repository, withObjects } from '../git/read-objects';
+import { actOnStop } from '../signals';
 import { errorLines } from '../terminal/error-lines';
 import { UsageError } from '../usage-error';
 import type { World } from '../world';
@@ -10,7 +11,7 @@ import { requireCleanPaths } from './check-work-tree';
 import { type EnvironmentProblem, environmentProblems } from './environment-problems';
 import { makeCommit, messageOf, prepare, readHead } from './prepare-publication';
 import { type Outcome, type Publication, type PublishOptions, type PublishRequest, targetsOf } from './publication';
-import { publishToRemote, requireFollowed } from './publish-to-remote';
+import { describePush, publishToRemote, requireFollowed } from './publish-to-remote';
 import { changesBuild, fileChanges, writePlan } from './render-plan';
 import { mergeFastForward, readSettings, requireBranch, requireUpToDate, upstreamOf } from './upstream';
 import { writePatch } from './write-patch';
@@ -21,7 +22,12 @@ export async function publish(request: PublishRequest, options: PublishOptions, 
     throw new UsageError('--patch: another job commits and pushes it; leave out --commit and --push');
   return withObjects(createGit(world), async (git) => {
     const publication = await carryOut(request, options, git, world);
-    return { ...publication, problems: await otherProblems(request.model, changesOf(publication.plan), git, world) };
+    const { plan, commit, pushedTo } = publication;
+    const tellPushed = (): void => {
+      if (commit !== undefined && pushedTo !== undefined) world.warn(describePush(commit, pushedTo));
+    };
+    const problems = await actOnStop(tellPushed, () => otherProblems(request.model, changesOf(plan), git, world));
+    return { ...publication, problems };
   });
 }
 
