@@ -17,7 +17,8 @@ export interface SettingSource {
 }
 
 const REDIS_LINE = /^([a-z-]+)\s+(.*)$/i;
-const INI_LINE = /^([a-z0-9_*.]+)\s*=\s*(.*)$/i;
+/** `%include` has no sign of equality. */
+const INI_LINE = /^(%include(?=\s)|[a-z0-9_*.]+(?=\s*=))\s*=?\s*(.*)$/i;
 
 /** What a PostgreSQL, Redis or PgBouncer server is told; empty for anything else. */
 export function serverSettings(workload: Workload, view: EnvironmentView): ServerSettings {
@@ -106,9 +107,23 @@ function readRedisArguments(tokens: readonly SettingSource[], settings: Map<stri
   });
 }
 
-/** `-c name=value` and `--name=value`; the switch `-F` turns fsync off. */
+/** Switches of PostgreSQL that are settings. @see https://www.postgresql.org/docs/16/app-postgres.html */
+const SWITCHES: ReadonlyMap<string, string> = new Map([
+  ['-B', 'shared_buffers'],
+  ['-D', 'data_directory'],
+  ['-N', 'max_connections'],
+  ['-S', 'work_mem'],
+  ['-h', 'listen_addresses'],
+  ['-p', 'port'],
+]);
+
+/** `-c name=value`, `--name=value`, and the switches of the server itself: those behind its name. */
 function readPostgresArguments(tokens: readonly SettingSource[], settings: Map<string, SettingSource>): void {
+  const server = tokens.findIndex(({ value }) => /(^|\/)postgres$/.test(value));
   tokens.forEach((token, index) => {
+    const name = server >= 0 && index > server ? SWITCHES.get(token.value) : undefined;
+    const value = tokens[index + 1];
+    if (name !== undefined && value !== undefined) settings.set(name, value);
     const joined = /^(?:-c|--)([a-z_][\w.-]*=.*)$/.exec(token.value)?.[1];
     const setting =
       token.value === '-c' ? tokens[index + 1] : joined === undefined ? undefined : { ...token, value: joined };

@@ -395,9 +395,9 @@ export const DATA_CHANGES: readonly CatalogueEntry[] = [
     'the environment is pruned, or never synced again',
     (draft) => draft.drop('dev'),
   ),
-  warned(
-    'setting-unjudged',
-    'outage',
+  blocked(
+    'redis-loses-tasks',
+    'data-loss',
     'Redis follows another server',
     'it drops its data and takes that of the other',
     (draft) =>

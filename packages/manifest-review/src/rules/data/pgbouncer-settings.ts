@@ -2,7 +2,7 @@ import type { ApplicationProfile, Process, ScaledProcess } from '@vmshift/applic
 import type { Rule } from '@vmshift/findings';
 import { databaseSwitch } from '../../cluster/declared-databases';
 import { type Comparison, changeRule } from '../rule';
-import { changedSettings, SETTING_FIELDS, type SettingRule, settingRule } from './setting-rule';
+import { changedSettings, isSet, SETTING_FIELDS, type SettingRule, settingRule } from './setting-rule';
 
 const SEE = 'https://www.pgbouncer.org/config.html';
 
@@ -16,6 +16,13 @@ function blockedOf(process: Process | undefined): ScaledProcess['blockedSeconds'
   return process?.kind === 'scaled' ? process.blockedSeconds : undefined;
 }
 
+const ANOTHER_PROOF = 'the list of users no longer decides alone who is let in';
+
+/** Seconds that the longest task of the application and the pauses between requests stay below. 0 is never. */
+const LEAST_PATIENCE = 60;
+
+const isShort = (after: string | undefined): boolean => Number(after) > 0 && Number(after) < LEAST_PATIENCE;
+
 const RULES: readonly SettingRule[] = [
   {
     id: 'pgbouncer-weak-authentication',
@@ -27,6 +34,14 @@ const RULES: readonly SettingRule[] = [
       auth_type: {
         weakens: (after) => after === undefined || /^(any|trust|plain|md5)$/.test(after),
         impact: 'connections are accepted without a proof, or with a weak one',
+      },
+      auth_hba_file: { weakens: isSet, impact: ANOTHER_PROOF },
+      auth_query: { weakens: isSet, impact: ANOTHER_PROOF },
+      auth_user: { weakens: isSet, impact: ANOTHER_PROOF },
+      '%include': { weakens: isSet, impact: ANOTHER_PROOF },
+      admin_users: {
+        weakens: isSet,
+        impact: 'who has the password of such a user stops the pooler, and sees what its clients ask',
       },
     },
   },
@@ -42,6 +57,34 @@ const RULES: readonly SettingRule[] = [
         weakens: (after = '', _, { servers }) => !after.includes(servers.pooler.settings.ignore_startup_parameters),
         impact: 'clients that send the parameter are refused',
         verdict: 'warn',
+      },
+      client_tls_sslmode: {
+        weakens: (after) => after !== undefined && after !== 'disable',
+        impact: 'the pooler has no certificate of its own, and does not start',
+      },
+      server_tls_sslmode: {
+        weakens: () => true,
+        impact:
+          'a PostgreSQL in the cluster speaks no TLS and a managed one speaks nothing else: the pooler reaches no server',
+      },
+    },
+  },
+  {
+    id: 'pgbouncer-cuts-off',
+    title: 'The pooler lets queries and clients that wait live',
+    class: 'outage',
+    verdict: 'warn',
+    see: SEE,
+    settings: {
+      query_timeout: {
+        weakens: isShort,
+        impact: 'a query that takes longer is cut off, and its task or request fails',
+      },
+      transaction_timeout: { weakens: isShort, impact: 'a task that takes longer loses its transaction' },
+      idle_transaction_timeout: { weakens: isShort, impact: 'a task that computes for longer loses its transaction' },
+      client_idle_timeout: {
+        weakens: isShort,
+        impact: 'the connections that the API and the workers keep break whenever they are idle for that long',
       },
     },
   },
@@ -94,7 +137,7 @@ const RULES: readonly SettingRule[] = [
 
 /** Names in PgBouncer's file that are settings; any other is an entry of `[databases]` and leads to a server. */
 const SETTING_NAME =
-  /^(log_|max_|min_|default_|reserve_|server_|client_|query_|idle_|tcp_|unix_|admin_|stats_|auth_|listen_|so_|pkt_|dns_|application_|disable_|ignore_|pool_|pidfile|logfile|user|verbose|syslog|peer_|cancel_|suspend_|transaction_|track_|job_|sbuf_|resolv_|service_|conffile|autodb_)/;
+  /^(%|log_|max_|min_|default_|reserve_|server_|client_|query_|idle_|tcp_|unix_|admin_|stats_|auth_|listen_|so_|pkt_|dns_|application_|disable_|ignore_|pool_|pidfile|logfile|user|verbose|syslog|peer_|cancel_|suspend_|transaction_|track_|job_|sbuf_|resolv_|service_|conffile|autodb_)/;
 
 /** Whether a rule knows what a setting of PgBouncer does; an entry of a database is none. */
 export function isKnownPoolerSetting(name: string): boolean {
@@ -107,7 +150,7 @@ export function isKnownPoolerSetting(name: string): boolean {
 
 /** Settings of the pooler that decide which server clients reach, and whether they are served. */
 export const pgbouncerSettings: readonly Rule<Comparison>[] = [
-  ...RULES.map((rule) => settingRule('pooler', rule)),
+  ...RULES.map((rule) => settingRule('pooler', rule, isSwitchedSetting)),
   changeRule({
     id: 'pooler-leads-elsewhere',
     title: 'The pooler connects each database to its server',

@@ -1,9 +1,22 @@
 import type { Rule } from '@vmshift/findings';
+import { postgresqlBytes } from '../../cluster/setting-bytes';
 import type { Comparison } from '../rule';
-import { isOff, type SettingRule, settingRule } from './setting-rule';
+import { isOff, isOn, isSet, type SettingRule, settingRule } from './setting-rule';
 
 const LOGGED =
   'who reads the log reads what people entered, and passwords that statements set; the disk of the node fills sooner';
+
+const ANOTHER_FILE = 'another file decides who may connect, and with which proof';
+const FULL = 'the log may fill the volume, and then the server stops';
+
+/** More than this of log is a good part of the smallest volume: 10 GB. */
+const MUCH_LOG = 4n * 2n ** 30n;
+
+/** A bare number is in megabytes there. @see https://www.postgresql.org/docs/16/runtime-config-wal.html#GUC-MAX-WAL-SIZE */
+function isMuchLog(after: string | undefined, before: string | undefined): boolean {
+  const [was, is] = [before, after].map((size) => postgresqlBytes(size?.replace(/^(\d+)$/, '$1MB')) ?? 0n);
+  return is !== undefined && is > MUCH_LOG && is > (was ?? 0n);
+}
 
 const RULES: readonly SettingRule[] = [
   {
@@ -46,6 +59,48 @@ const RULES: readonly SettingRule[] = [
       autovacuum: {
         weakens: isOff,
         impact: 'tables bloat, and in the end the server stops to avoid transaction id wraparound',
+      },
+      track_counts: { weakens: isOff, impact: 'autovacuum no longer knows which tables need it, and vacuums none' },
+    },
+  },
+  {
+    id: 'postgresql-refuses-clients',
+    title: 'PostgreSQL starts, and lets the application write',
+    class: 'outage',
+    verdict: 'block',
+    see: 'https://www.postgresql.org/docs/16/runtime-config.html',
+    settings: {
+      default_transaction_read_only: { weakens: isOn, impact: 'every write of the application fails' },
+      ssl: { weakens: isOn, impact: 'the server has no certificate, and does not start' },
+      huge_pages: {
+        weakens: (after) => after === 'on',
+        impact: 'the nodes have no huge pages set aside, and the server does not start',
+      },
+    },
+  },
+  {
+    id: 'postgresql-open',
+    title: 'PostgreSQL asks every client for its password',
+    class: 'exposure',
+    verdict: 'block',
+    see: 'https://www.postgresql.org/docs/16/auth-pg-hba-conf.html',
+    settings: {
+      hba_file: { weakens: isSet, impact: ANOTHER_FILE },
+      ident_file: { weakens: isSet, impact: ANOTHER_FILE },
+    },
+  },
+  {
+    id: 'postgresql-log-fills-volume',
+    title: 'The log of changes leaves room on the volume',
+    class: 'outage',
+    verdict: 'warn',
+    see: 'https://www.postgresql.org/docs/16/runtime-config-wal.html',
+    settings: {
+      max_wal_size: { weakens: isMuchLog, impact: FULL },
+      wal_keep_size: { weakens: isMuchLog, impact: FULL },
+      archive_mode: {
+        weakens: isOn,
+        impact: `${FULL}: what archive_command does not take away stays`,
       },
     },
   },
@@ -94,7 +149,7 @@ export const postgresqlSettings: readonly Rule<Comparison>[] = RULES.map((rule) 
 
 /** Settings that tune the server: they neither lose data nor refuse clients. */
 const TUNING = new Set(
-  'shared_buffers work_mem maintenance_work_mem effective_cache_size random_page_cost effective_io_concurrency max_wal_size min_wal_size checkpoint_completion_target checkpoint_timeout wal_buffers default_statistics_target timezone max_parallel_workers max_worker_processes jit'.split(
+  'shared_buffers work_mem maintenance_work_mem effective_cache_size random_page_cost effective_io_concurrency min_wal_size checkpoint_completion_target checkpoint_timeout wal_buffers default_statistics_target timezone max_parallel_workers max_worker_processes jit'.split(
     ' ',
   ),
 );

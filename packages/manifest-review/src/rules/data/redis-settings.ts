@@ -1,14 +1,24 @@
 import type { Rule } from '@vmshift/findings';
 import { redisBytes } from '../../cluster/setting-bytes';
 import type { Comparison } from '../rule';
-import { isOff, type SettingRule, settingRule } from './setting-rule';
+import { isOff, isOn, isSet, type SettingRule, settingRule } from './setting-rule';
 
 const PERSISTENCE = 'https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/';
 const SECURITY = 'https://redis.io/docs/latest/operate/oss_and_stack/management/security/';
 const EVICTION = 'https://redis.io/docs/latest/develop/reference/eviction/';
 
+/** Databases of Redis without a setting, and clients. @see https://github.com/redis/redis/blob/7.4/redis.conf */
+const DEFAULT_DATABASES = 16;
+const DEFAULT_CLIENTS = 10_000;
+/** Clients that the pods at their peak, their pools of connections and the probes stay below. */
+const ENOUGH_CLIENTS = 1000;
+
 /** Seconds that a client may be idle: with less, connections break between one task or request and the next. */
 const LEAST_TIMEOUT = 120;
+
+const REPLACED = 'the server deletes its tasks, takes what the other one has, and refuses every write';
+const STARTS_EMPTY = 'the server starts empty, next to the log that holds the tasks';
+const ANOTHER_LOGIN = 'who may log in, with which password, and what they may do is no longer what requirepass says';
 
 const RULES: readonly SettingRule[] = [
   {
@@ -27,6 +37,10 @@ const RULES: readonly SettingRule[] = [
         impact: 'half a minute of tasks is lost in a crash',
         verdict: 'warn',
       },
+      replicaof: { weakens: isSet, impact: REPLACED },
+      slaveof: { weakens: isSet, impact: REPLACED },
+      appendfilename: { weakens: () => true, impact: STARTS_EMPTY },
+      appenddirname: { weakens: () => true, impact: STARTS_EMPTY },
     },
   },
   {
@@ -74,6 +88,9 @@ const RULES: readonly SettingRule[] = [
         weakens: () => true,
         impact: 'the file with the password is not read: the server is open, or refuses to start',
       },
+      user: { weakens: isSet, impact: ANOTHER_LOGIN },
+      aclfile: { weakens: isSet, impact: ANOTHER_LOGIN },
+      loadmodule: { weakens: isSet, impact: 'the server runs the code of the module, with all that it holds' },
       'protected-mode': {
         weakens: isOff,
         impact: 'without a password the server answers every client',
@@ -83,6 +100,34 @@ const RULES: readonly SettingRule[] = [
         weakens: (after) => !isOff(after),
         impact: 'a client can crash the server',
         verdict: 'warn',
+      },
+    },
+  },
+  {
+    id: 'redis-refuses-clients',
+    title: 'Redis serves the clients that there are',
+    class: 'outage',
+    verdict: 'block',
+    see: 'https://redis.io/docs/latest/develop/reference/clients/',
+    settings: {
+      databases: {
+        weakens: (after, before) => Number(after ?? DEFAULT_DATABASES) < Number(before ?? DEFAULT_DATABASES),
+        impact: 'a client whose URL names a database above the last one gets an error: queue and results have one each',
+      },
+      maxclients: {
+        weakens: (after, before) =>
+          Number(after ?? DEFAULT_CLIENTS) < Math.min(ENOUGH_CLIENTS, Number(before ?? DEFAULT_CLIENTS)),
+        impact: 'the API and the workers are refused as soon as that many clients are connected',
+      },
+      'rename-command': { weakens: isSet, impact: 'clients that call the command by its name get an error' },
+      'cluster-enabled': { weakens: isOn, impact: 'the server refuses every key: no slot of the cluster is assigned' },
+      'min-replicas-to-write': {
+        weakens: (after) => Number(after) > 0,
+        impact: 'the server has no replica, and refuses every write',
+      },
+      daemonize: {
+        weakens: isOn,
+        impact: 'the process that Kubernetes watches ends at once, and the pod restarts again and again',
       },
     },
   },

@@ -45,6 +45,13 @@ testRule(changeRules, 'redis-loses-tasks', {
     ],
     'the log is left to the default': [redis('appendonly yes\\n', ''), { ...REDIS, after: 'the server’s default' }],
     'the log is never synced': [redis('everysec', 'no'), { ...REDIS, verdict: 'warn' }],
+    'the server follows another one': [
+      redis('port 6379', 'port 6379\\nreplicaof redis.example.org 6379'),
+      { ...REDIS, after: 'redis.example.org 6379', verdict: 'block' },
+    ],
+    'the server follows another one, by the old name': [redis('port 6379', 'port 6379\\nslaveof other 6379'), REDIS],
+    'the log lies in another folder': [redis('port 6379', 'port 6379\\nappenddirname tasks'), REDIS],
+    'the log has another name': [redis('port 6379', 'port 6379\\nappendfilename tasks.aof'), REDIS],
   },
   accepts: { 'each write is synced': redis('everysec', 'always') },
 });
@@ -92,6 +99,9 @@ testRule(changeRules, 'redis-open', {
       ),
       { ...REDIS, before: '(not shown: a credential)', verdict: 'block' },
     ],
+    'a user without a password': [redis('port 6379', 'port 6379\\nuser default on nopass ~* +@all'), REDIS],
+    'users in a file': [redis('port 6379', 'port 6379\\naclfile /tmp/users'), { ...REDIS, verdict: 'block' }],
+    'a module': [redis('port 6379', 'port 6379\\nloadmodule /tmp/x.so'), REDIS],
     'protected mode is off': [redis('port 6379', 'port 6379\\nprotected-mode no'), { ...REDIS, verdict: 'warn' }],
     'debug commands are allowed': [
       redis('port 6379', 'port 6379\\nenable-debug-command yes'),
@@ -99,6 +109,22 @@ testRule(changeRules, 'redis-open', {
     ],
   },
   accepts: { 'protected mode is on': redis('port 6379', 'port 6379\\nprotected-mode yes') },
+});
+
+testRule(changeRules, 'redis-refuses-clients', {
+  flags: {
+    'fewer databases than the URLs name': [redis('port 6379', 'port 6379\\ndatabases 1'), { ...REDIS, after: '1' }],
+    'a few clients': [redis('port 6379', 'port 6379\\nmaxclients 10'), { ...REDIS, verdict: 'block' }],
+    'a command without a name': [redis('port 6379', 'port 6379\\nrename-command BRPOP nothing'), REDIS],
+    'a cluster': [redis('port 6379', 'port 6379\\ncluster-enabled yes'), REDIS],
+    'replicas that there are not': [redis('port 6379', 'port 6379\\nmin-replicas-to-write 1'), REDIS],
+    'a process in the background': [redis('port 6379', 'port 6379\\ndaemonize yes'), REDIS],
+  },
+  accepts: {
+    'as many databases as without the setting': redis('port 6379', 'port 6379\\ndatabases 16'),
+    'more clients': redis('port 6379', 'port 6379\\nmaxclients 20000'),
+    'a process in the foreground': redis('port 6379', 'port 6379\\ndaemonize no'),
+  },
 });
 
 testRule(changeRules, 'redis-unreachable', {
@@ -140,16 +166,60 @@ testRule(changeRules, 'postgresql-hides-corruption', {
 });
 
 testRule(changeRules, 'postgresql-autovacuum-off', {
-  flags: { 'no autovacuum': [postgresql('autovacuum=off'), { ...DATABASE, after: 'off' }] },
+  flags: {
+    'no autovacuum': [postgresql('autovacuum=off'), { ...DATABASE, after: 'off' }],
+    'nothing is counted': [postgresql('track_counts=off'), { ...DATABASE, after: 'off' }],
+  },
   accepts: { 'another delay of autovacuum': postgresql('autovacuum_naptime=30s') },
+});
+
+testRule(changeRules, 'postgresql-refuses-clients', {
+  flags: {
+    'nothing may be written': [postgresql('default_transaction_read_only=on'), { ...DATABASE, verdict: 'block' }],
+    'TLS without a certificate': [postgresql('ssl=on'), DATABASE],
+    'huge pages or nothing': [postgresql('huge_pages=on'), DATABASE],
+  },
+  accepts: {
+    'huge pages where there are any': postgresql('huge_pages=try'),
+    'no TLS, written out': postgresql('ssl=off'),
+  },
+});
+
+testRule(changeRules, 'postgresql-open', {
+  flags: {
+    'another file decides': [postgresql('hba_file=/tmp/pg_hba.conf'), { ...DATABASE, verdict: 'block' }],
+    'another file of names': [postgresql('ident_file=/tmp/pg_ident.conf'), DATABASE],
+  },
+  accepts: { 'slow statements are logged': postgresql('log_min_duration_statement=500') },
+});
+
+testRule(changeRules, 'postgresql-log-fills-volume', {
+  flags: {
+    'four times the volume': [postgresql('max_wal_size=40GB'), { ...DATABASE, after: '40GB', verdict: 'warn' }],
+    'megabytes without a unit': [postgresql('wal_keep_size=100000'), DATABASE],
+    'an archive': [postgresql('archive_mode=on'), DATABASE],
+  },
+  accepts: {
+    'a larger log': postgresql('max_wal_size=2GB'),
+    'no archive, written out': postgresql('archive_mode=off'),
+  },
 });
 
 testRule(changeRules, 'postgresql-unreachable', {
   flags: {
     'another port': [postgresql('port=5433'), { ...DATABASE, after: '5433' }],
     'the loopback address alone': [postgresql('listen_addresses=localhost'), DATABASE],
+    'another port by its switch': [
+      comparison((draft) => draft.map<string[]>(DATABASE.object, ARGS, (args) => [...args, '-p', '5433'])),
+      { ...DATABASE, after: '5433' },
+    ],
   },
-  accepts: { 'every address': postgresql('listen_addresses=*') },
+  accepts: {
+    'every address': postgresql('listen_addresses=*'),
+    'a port of another program': comparison((draft) =>
+      draft.map<string[]>(DATABASE.object, ARGS, (args) => ['-p', '5433', ...args]),
+    ),
+  },
 });
 
 testRule(changeRules, 'postgresql-weak-passwords', {
@@ -158,7 +228,16 @@ testRule(changeRules, 'postgresql-weak-passwords', {
 });
 
 testRule(changeRules, 'pgbouncer-weak-authentication', {
-  flags: { 'any user': [pooler('scram-sha-256', 'any'), { ...POOLER, after: 'any' }] },
+  flags: {
+    'any user': [pooler('scram-sha-256', 'any'), { ...POOLER, after: 'any' }],
+    'another file decides': [pooler('log_connections = 0', 'auth_hba_file = /tmp/hba'), POOLER],
+    'the database tells the hashes': [pooler('log_connections = 0', 'auth_query = SELECT 1'), POOLER],
+    'the rest in another file': [
+      pooler('log_connections = 0', '%include /tmp/more.ini'),
+      { ...POOLER, after: '/tmp/more.ini', because: 'Deployment/pgbouncer is started with %include /tmp/more.ini' },
+    ],
+    'the application administers the pooler': [pooler('log_connections = 0', 'admin_users = vmshift_user'), POOLER],
+  },
   accepts: { certificates: pooler('scram-sha-256', 'cert') },
 });
 
@@ -166,8 +245,28 @@ testRule(changeRules, 'pgbouncer-refuses-clients', {
   flags: {
     'another list of users': [pooler('userlist.txt', 'users.txt'), { ...POOLER, verdict: 'block' }],
     'a parameter is refused': [pooler('extra_float_digits', 'options'), { ...POOLER, verdict: 'warn' }],
+    'TLS without a certificate': [pooler('log_connections = 0', 'client_tls_sslmode = require'), POOLER],
+    'TLS to a server without it': [
+      pooler('log_connections = 0', 'server_tls_sslmode = require'),
+      { ...POOLER, verdict: 'block' },
+    ],
   },
   accepts: { 'one more parameter is ignored': pooler('extra_float_digits', 'extra_float_digits,options') },
+});
+
+testRule(changeRules, 'pgbouncer-cuts-off', {
+  flags: {
+    'a query of a second': [pooler('log_connections = 0', 'query_timeout = 1'), { ...POOLER, verdict: 'warn' }],
+    'an idle client of a second': [pooler('log_connections = 0', 'client_idle_timeout = 1'), POOLER],
+    'an idle transaction of five seconds': [
+      pooler('idle_transaction_timeout = 300', 'idle_transaction_timeout = 5'),
+      { ...POOLER, before: '300', after: '5' },
+    ],
+  },
+  accepts: {
+    'a query without end': pooler('log_connections = 0', 'query_timeout = 0'),
+    'an idle transaction of two minutes': pooler('idle_transaction_timeout = 300', 'idle_transaction_timeout = 120'),
+  },
 });
 
 testRule(changeRules, 'pgbouncer-unreachable', {

@@ -57,8 +57,15 @@ export const changedSettings: (comparison: Comparison) => readonly ChangedSettin
   }),
 );
 
-/** The rule about settings of all servers of one role. */
-export function settingRule(role: Role, { settings, ...rule }: SettingRule): Rule<Comparison> {
+/**
+ * The rule about settings of all servers of one role.
+ * @param isPartOfAnother whether a setting changes with something that other rules judge as a whole
+ */
+export function settingRule(
+  role: Role,
+  { settings, ...rule }: SettingRule,
+  isPartOfAnother: (changed: ChangedSetting, comparison: Comparison) => boolean = () => false,
+): Rule<Comparison> {
   return changeRule({
     ...rule,
     judge: (comparison) => {
@@ -68,6 +75,7 @@ export function settingRule(role: Role, { settings, ...rule }: SettingRule): Rul
         const { name, before, after, object, path } = changed;
         const setting = Object.hasOwn(settings, name) ? settings[name] : undefined;
         if (changed.role !== role || setting === undefined || !setting.weakens(after, before, profile)) return [];
+        if (isPartOfAnother(changed, comparison)) return [];
         const verdict = setting.verdict ?? rule.verdict;
         const impact = typeof setting.impact === 'string' ? setting.impact : setting.impact(profile);
         return [
@@ -101,4 +109,14 @@ export function shown(name: string, value: string | undefined): string {
 /** Whether a value switches a setting off. */
 export function isOff(value: string | undefined): boolean {
   return value !== undefined && /^(off|no|false|0)$/i.test(value);
+}
+
+/** Whether a value switches a setting on. */
+export function isOn(value: string | undefined): boolean {
+  return isSet(value) && !isOff(value);
+}
+
+/** Whether a setting has a value at all, rather than the server’s default. */
+export function isSet(value: string | undefined): boolean {
+  return value !== undefined;
 }

@@ -16,26 +16,25 @@ const argument = (setting: string) =>
 
 testRule(changeRules, 'setting-unjudged', {
   flags: {
-    'a Redis that follows another': [
-      add(REDIS, 'replicaof redis.example.org 6379'),
+    'the order of the replicas of Redis': [
+      add(REDIS, 'replica-priority 10'),
       {
         ...{ ...REDIS, verdict: 'warn' },
-        before: 'replicaof the server’s default',
-        after: 'replicaof redis.example.org 6379',
-        because: 'no rule knows what replicaof does to Deployment/redis',
-        fix: 'read about replicaof (https://redis.io/docs/latest/operate/oss_and_stack/management/config/), and try it in dev or staging',
+        before: 'replica-priority the server’s default',
+        after: 'replica-priority 10',
+        because: 'no rule knows what replica-priority does to Deployment/redis',
+        fix: 'read about replica-priority (https://redis.io/docs/latest/operate/oss_and_stack/management/config/), and try it in dev or staging',
       },
     ],
-    'a module of Redis': [add(REDIS, 'loadmodule /tmp/x.so'), REDIS],
     'a password, which is not shown': [
       add(REDIS, 'masterauth hunter2'),
       { ...REDIS, after: 'masterauth (not shown: a credential)' },
     ],
-    'administrators of the pooler': [
-      add(POOLER, 'admin_users = *'),
+    'who reads the numbers of the pooler': [
+      add(POOLER, 'stats_users = reader'),
       {
-        ...{ ...POOLER, after: 'admin_users *' },
-        fix: 'read about admin_users (https://www.pgbouncer.org/config.html), and try it in dev or staging',
+        ...{ ...POOLER, after: 'stats_users reader' },
+        fix: 'read about stats_users (https://www.pgbouncer.org/config.html), and try it in dev or staging',
       },
     ],
     'a library of PostgreSQL': [
