@@ -12,10 +12,12 @@ const POD = {
         { name: 'config', mountPath: '/etc/x.conf', readOnly: true },
         { name: 'cache', mountPath: '/cache' },
         { name: 'gone', mountPath: '/gone' },
+        { name: 'archive', mountPath: '/archive' },
       ],
     },
   ],
   volumes: [
+    { name: 'archive', persistentVolumeClaim: { claimName: 'old', readOnly: true } },
     { name: 'data', persistentVolumeClaim: { claimName: 'pvc' } },
     { name: 'tmp', emptyDir: {} },
     { name: 'cache', emptyDir: { medium: 'Memory' } },
@@ -32,6 +34,7 @@ describe('backingOf', () => {
     ['/var/library', { volume: 'the container itself', path: '/var/library', readOnly: false, inMemory: false }],
     ['/etc/x.conf', { volume: 'configMap', path: '/', readOnly: true, inMemory: false }],
     ['/cache/x', { volume: 'emptyDir', path: '/x', readOnly: false, inMemory: true }],
+    ['/archive/x', { volume: 'claim old', path: '/x', readOnly: true, inMemory: false }],
     ['/gone/x', { volume: 'missing volume gone', path: '/x', readOnly: false, inMemory: false }],
   ])('of %s is %j', (path, backing) => {
     expect(backingOf(path, workload.containers[0] as Container, workload)).toEqual(backing);
@@ -40,7 +43,7 @@ describe('backingOf', () => {
 
 describe('claimsOf', () => {
   it('names the claims of volumes and of the templates of a StatefulSet', () => {
-    expect(claimsOf(workload)).toEqual(['pvc']);
+    expect(claimsOf(workload)).toEqual(['old', 'pvc']);
     const set = objectOf('StatefulSet', { volumeClaimTemplates: [{ metadata: { name: 'data' } }] });
     expect(claimsOf(workloadOf(set) as Workload)).toEqual(['data-web-0']);
   });

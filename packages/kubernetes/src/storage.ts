@@ -1,4 +1,4 @@
-import { type Data, recordsAt, textAt } from './data';
+import { at, type Data, recordsAt, textAt } from './data';
 import type { Container, Workload } from './workload';
 
 /** What lies behind a path of a container. */
@@ -25,7 +25,7 @@ export function backingOf(path: string, container: Container, workload: Workload
   return {
     volume: volumeNamed(name, workload),
     path: `/${[subPath, below].join('/').split('/').filter(Boolean).join('/')}`,
-    readOnly: mount.readOnly === true,
+    readOnly: mount.readOnly === true || at(volumeOf(name, workload), 'persistentVolumeClaim.readOnly') === true,
     inMemory: textAt(volumeOf(name, workload) ?? {}, 'emptyDir.medium') === 'Memory',
   };
 }

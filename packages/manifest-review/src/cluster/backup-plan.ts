@@ -59,7 +59,10 @@ function backupPlan(workload: Workload, view: EnvironmentView): BackupPlan {
     schedule,
     gapHours,
     retentionHours: retention(lines),
-    steps: lines.map((line, index) => stepOf(line, variablesByStep[index] ?? new Map())),
+    steps: lines.map((line, index) =>
+      // What runs on next to the others is awaited by none of them.
+      isAwaited(workload.containers[index]) ? stepOf(line, variablesByStep[index] ?? new Map()) : 'idle',
+    ),
     target: lines.map((line, index) => [...targets(line), ...values(index, /ENDPOINT|BUCKET/)].join(' ')).join('; '),
     source: lines.map((_, index) => values(index, /^PG(HOST|DATABASE|USER|PORT)$/).join(' ')).join('; '),
     stopsOnError: workload.containers.every(
@@ -82,6 +85,10 @@ export function script(words: readonly string[]): string {
     .split('\n')
     .filter((line) => !/^\s*#/.test(line))
     .join('\n');
+}
+
+function isAwaited(container: Container | undefined): boolean {
+  return container !== undefined && !(container.init && container.running);
 }
 
 function isShell(command: unknown): boolean {

@@ -11,19 +11,26 @@ const POD = 'spec.template.spec';
 const CONTAINER = `${POD}.containers[vmshift-api]`;
 
 const set = (object: string, path: string, value: unknown) => comparison((draft) => draft.set(object, path, value));
-const HOSTS = [{ ip: '10.0.0.1', hostnames: ['redis'] }];
+const CLIENT = { clientIP: { timeoutSeconds: 10 } };
 const SIDECAR = { name: 'proxy', image: 'proxy:1' };
 
 testRule(changeRules, 'field-unjudged', {
   flags: {
-    'hosts of a pod': [
-      set(API, `${POD}.hostAliases`, HOSTS),
-      {
-        object: API,
-        path: `${POD}.hostAliases`,
-        before: undefined,
-        after: '[{"hostnames":["redis"],"ip":"10.0.0.1"}]',
-      },
+    'the name of a host': [
+      set(API, `${POD}.hostname`, 'api'),
+      { object: API, path: `${POD}.hostname`, before: undefined, after: 'api' },
+    ],
+    'how long a client stays with a pod': [
+      set('Service/redis', 'spec.sessionAffinityConfig', CLIENT),
+      { object: 'Service/redis', path: 'spec.sessionAffinityConfig.clientIP.timeoutSeconds', after: '10' },
+    ],
+    'a kernel setting that Pod Security allows': [
+      set(API, `${POD}.securityContext.sysctls`, [{ name: 'net.ipv4.tcp_fin_timeout', value: '1' }]),
+      { object: API, path: `${POD}.securityContext.sysctls` },
+    ],
+    'groups of a pod': [
+      set(API, `${POD}.securityContext.supplementalGroups`, [0]),
+      { object: API, path: `${POD}.securityContext.supplementalGroups` },
     ],
     'a terminal of a container': [
       set(API, `${CONTAINER}.stdin`, true),
@@ -85,14 +92,17 @@ const JUDGED = [
     ...below(`${template}.metadata`, 'labels.x annotations.x'),
     ...below(
       `${template}.spec`,
-      'volumes serviceAccountName automountServiceAccountToken securityContext nodeSelector',
+      'volumes serviceAccountName automountServiceAccountToken securityContext.fsGroup nodeSelector hostAliases',
     ),
     ...below(`${template}.spec`, 'affinity.nodeAffinity nodeName schedulerName priorityClassName runtimeClassName'),
     ...below(`${template}.spec`, 'terminationGracePeriodSeconds topologySpreadConstraints imagePullSecrets'),
     ...below(`${template}.spec`, 'hostNetwork hostPID hostIPC'),
     ...['containers', 'initContainers'].flatMap((list) => [
       ...below(`${template}.spec.${list}[x]`, 'image imagePullPolicy command args env envFrom ports resources'),
-      ...below(`${template}.spec.${list}[x]`, 'securityContext volumeMounts livenessProbe readinessProbe startupProbe'),
+      ...below(
+        `${template}.spec.${list}[x]`,
+        'securityContext.capabilities volumeMounts livenessProbe readinessProbe startupProbe',
+      ),
       `${template}.spec.${list}[x].lifecycle`,
     ]),
   ]),
@@ -103,9 +113,9 @@ test.each(JUDGED)('a rule reads %s', (path) => {
 });
 
 test.each([
-  ...below(POD, 'hostAliases hostname dnsConfig readinessGates overhead containers[x] initContainers[x]'),
+  ...below(POD, 'hostname overhead containers[x] initContainers[x] securityContext.supplementalGroups'),
   ...below(CONTAINER, 'stdin tty workingDir resizePolicy'),
-  ...['spec.sessionAffinity', 'spec.publishNotReadyAddresses', 'status', 'binaryData.x'],
+  ...['spec.sessionAffinityConfig', 'spec.allocateLoadBalancerNodePorts', 'status', 'binaryData.x'],
 ])('no rule reads %s', (path) => {
   expect(isRead(path)).toBe(false);
 });
@@ -126,11 +136,11 @@ describe('a field that is listed as harmless', () => {
     expect(contradictions([...changeRules, ...objectRules, ...fileRules, ...branchRules])).toEqual([]);
   });
 
-  test.each(['spec.behavior', 'spec.behavior.scaleDown', 'spec.behavior.scaleDown.policies', '*.scaleDown'])(
+  test.each(['spec.behavior.scaleDown.policies', 'spec.behavior.scaleDown.policies[0].value', '*.policies'])(
     'is named with a rule that reads %s',
     (read) => {
       expect(contradictions([{ id: 'pods-taken-away-at-once', reads: [read] }])).toEqual([
-        `rule pods-taken-away-at-once reads ${read}, and HARMLESS in unjudged-fields.ts holds spec.behavior.scaleDown: take it out there`,
+        `rule pods-taken-away-at-once reads ${read}, and HARMLESS in unjudged-fields.ts holds spec.behavior.scaleDown.policies: take it out there`,
       ]);
     },
   );

@@ -11,7 +11,8 @@ export const HARMLESS: readonly string[] = [
   'spec.revisionHistoryLimit',
   'spec.successfulJobsHistoryLimit',
   // Pods that are too many stay a little longer, or go a little sooner: minReplicas bounds them.
-  'spec.behavior.scaleDown',
+  'spec.behavior.scaleDown.policies',
+  'spec.behavior.scaleDown.stabilizationWindowSeconds',
   // Which text a person sees of a container that ended: its file, or else the end of its log.
   '*.terminationMessagePolicy',
 ];
@@ -44,7 +45,7 @@ export function unjudgedFields(rules: readonly Pick<Rule<unknown>, 'reads'>[]): 
     impact: 'it may be harmless or not: look it up before it is applied',
     fix: 'read the documentation of the field; kubectl explain names it',
     see: 'https://kubernetes.io/docs/reference/kubernetes-api/',
-    explainedBy: ['schema', 'container-added', 'container-removed'],
+    explainedBy: ['schema', 'pod-security', 'container-added', 'container-removed'],
   });
 }
 

@@ -347,11 +347,11 @@ export const ACCEPTANCE_CHANGES: readonly CatalogueEntry[] = [
   blocked('pull-secret-missing', 'outage', 'the pull secret is dropped', 'new nodes cannot pull', (draft) =>
     draft.set('production', API, `${POD}.imagePullSecrets`, undefined),
   ),
-  warned(
-    'field-unjudged',
-    'outage',
+  blocked(
+    'pod-finds-names-elsewhere',
+    'exposure',
     'pods find their hosts in a file',
-    'no rule computes what hostAliases do',
+    'who has the address gets the password of the queue',
     (draft) => draft.set('production', API, `${POD}.hostAliases`, [{ ip: '10.0.0.1', hostnames: ['redis'] }]),
   ),
   blocked(

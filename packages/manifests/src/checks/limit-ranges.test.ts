@@ -30,6 +30,10 @@ testRule(limitRangeRules, 'limit-range-exceeded', {
         because: 'LimitRange/sample allows at most 500m cpu for a container, and this is 1',
       },
     ],
+    'a limit that is more than so many times its request': [
+      sample([RANGE, 'spec.limits[0].maxLimitRequestRatio', { cpu: '1500m' }]),
+      { object: RANGE, because: expect.stringContaining('at most 1500m times its request of cpu for a container') },
+    ],
     'a request below the minimum': [
       sample(['Deployment/web', 'spec.template.spec.initContainers[0].resources.requests.cpu', '5m']),
       {

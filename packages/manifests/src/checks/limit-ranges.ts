@@ -7,6 +7,7 @@ import {
   formatQuantity,
   itemPaths,
   type KubeObject,
+  NANOS,
   nanos,
   objectName,
   podResources,
@@ -143,6 +144,11 @@ function containersOutOf({ range, limit }: Limit, { name: object, containers }: 
       const own = at(spec, `resources.limits.${resource}`);
       if (quantity(own) !== undefined && exceeds(own, most)) add('limits', resource, own, `at most ${printed(most)}`);
     }
+    for (const [resource, ratio] of Object.entries(dataAt(limit, 'maxLimitRequestRatio'))) {
+      const [limited, requested] = ['limits', 'requests'].map((field) => at(spec, `resources.${field}.${resource}`));
+      if (!isWithinRatio(limited, requested, ratio))
+        add('limits', resource, limited, `at most ${printed(ratio)} times its request of`);
+    }
     for (const [resource, least] of Object.entries(dataAt(limit, 'min'))) {
       const own = at(spec, `resources.requests.${resource}`);
       if (quantity(own) !== undefined && exceeds(least, own))
@@ -150,6 +156,12 @@ function containersOutOf({ range, limit }: Limit, { name: object, containers }: 
     }
     return found;
   });
+}
+
+/** Both have to be there, and the limit is no larger multiple of the request. */
+function isWithinRatio(limited: unknown, requested: unknown, ratio: unknown): boolean {
+  const [most, least] = [quantity(limited), quantity(requested)];
+  return most !== undefined && least !== undefined && most * NANOS <= least * nanos(ratio);
 }
 
 /** The bounds for whole pods: the sum of the containers counts, and a limit that is not there is above every maximum. */

@@ -25,6 +25,12 @@ const GAINS: Readonly<Record<string, string>> = {
   'volume-types': 'the pod reads or writes the node',
 };
 
+/** Fields of a security context that Pod Security bounds, whatever their value. */
+const CONTROLLED = [
+  ...['allowPrivilegeEscalation', 'appArmorProfile', 'capabilities', 'privileged', 'procMount', 'runAsNonRoot'],
+  ...['runAsUser', 'seLinuxOptions', 'seccompProfile', 'windowsOptions'],
+];
+
 const podSecurity = eachObjectRule({
   id: 'pod-security',
   title: 'Every pod is within the Pod Security level restricted, which the namespace enforces',
@@ -45,7 +51,8 @@ const podSecurity = eachObjectRule({
     'the namespace refuses the pods, so that a rollout hangs; where the level were lower, a break-in would reach further',
   fix: 'keep the security context that the chart gives every pod',
   see: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted',
-  reads: ['*.securityContext', '*.hostNetwork', '*.hostPID', '*.hostIPC'],
+  // A sysctl that the level allows is judged by no rule.
+  reads: [...CONTROLLED.map((field) => `*.securityContext.${field}`), ...['*.hostNetwork', '*.hostPID', '*.hostIPC']],
 });
 
 const userWithoutNumber = eachObjectRule({

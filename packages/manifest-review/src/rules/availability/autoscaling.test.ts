@@ -34,6 +34,10 @@ testRule(changeRules, 'autoscaler-starts-later', {
         because: 'new pods come only when the running ones use 190 % of their request',
       },
     ],
+    'at an amount above what is requested': [
+      scaler('spec.metrics[0].resource.target', { type: 'AverageValue', averageValue: '100' }),
+      { object: SCALER, before: '70 %', after: '20000 %', verdict: 'block' },
+    ],
     'near what is requested': [scaler(TARGET, 95), { object: SCALER, path: 'spec.metrics', verdict: 'warn' }],
   },
   accepts: {
@@ -42,6 +46,10 @@ testRule(changeRules, 'autoscaler-starts-later', {
       (draft) => draft.set(SCALER, TARGET, 90),
       (draft) => draft.set(SCALER, TARGET, 95),
     ),
+    'at an amount below what is requested': scaler('spec.metrics[0].resource.target', {
+      type: 'AverageValue',
+      averageValue: '350m',
+    }),
     'no CPU metric any more': scaler('spec.metrics', []),
     'a first CPU metric': comparison(
       (draft) =>
@@ -64,6 +72,48 @@ testRule(changeRules, 'autoscaler-cannot-scale-up', {
       (draft) => draft.set(SCALER, SELECT, 'Disabled'),
     ),
   },
+});
+
+const UP = 'spec.behavior.scaleUp';
+const pods = (value: number, periodSeconds: number) => ({ type: 'Pods', value, periodSeconds });
+const percent = (value: number, periodSeconds: number) => ({ type: 'Percent', value, periodSeconds });
+
+testRule(changeRules, 'autoscaler-climbs-slowly', {
+  flags: {
+    'a pod in half an hour': [
+      scaler(`${UP}.policies`, [pods(1, 1800)]),
+      {
+        ...{ object: SCALER, path: `${UP}.policies`, before: '0 s', after: '3600 s', verdict: 'block' },
+        because: 'from its minimum to its maximum the autoscaler takes 60 minutes',
+      },
+    ],
+    'the slower of two policies': [
+      scaler(UP, { selectPolicy: 'Min', policies: [pods(1, 600), percent(100, 15)] }),
+      { object: SCALER, after: '1200 s', verdict: 'warn' },
+    ],
+    'no pod at all': [
+      scaler(`${UP}.policies`, [pods(0, 60)]),
+      { object: SCALER, verdict: 'block', because: 'its policies let the autoscaler add no pod' },
+    ],
+  },
+  accepts: {
+    'a pod a minute': scaler(`${UP}.policies`, [pods(1, 60)]),
+    'the faster of two policies': scaler(`${UP}.policies`, [pods(1, 1800), percent(100, 60)]),
+    'no slower than before': comparison(
+      (draft) => draft.set(SCALER, `${UP}.policies`, [pods(1, 900)]),
+      (draft) => draft.set(SCALER, `${UP}.policies`, [pods(1, 1800)]),
+    ),
+  },
+});
+
+testRule(changeRules, 'autoscaler-cannot-scale-down', {
+  flags: {
+    Disabled: [
+      scaler('spec.behavior.scaleDown.selectPolicy', 'Disabled'),
+      { object: SCALER, path: 'spec.behavior.scaleDown.selectPolicy', now: 'Disabled', verdict: 'warn' },
+    ],
+  },
+  accepts: { 'pods go at once': scaler('spec.behavior.scaleDown.stabilizationWindowSeconds', 0) },
 });
 
 testRule(changeRules, 'autoscaler-waits-longer', {

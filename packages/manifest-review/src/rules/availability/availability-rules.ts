@@ -26,6 +26,7 @@ import { spread } from './spread';
 import { syncHooks } from './sync-hooks';
 import { appliedTooLate } from './sync-order';
 import { volumes } from './volumes';
+import { waitingPods } from './waiting-pods';
 
 /** Whether requests are answered and tasks are done, now and at the next rollout, drain or load. */
 export const availabilityRules: readonly Rule<Comparison>[] = [
@@ -37,6 +38,7 @@ export const availabilityRules: readonly Rule<Comparison>[] = [
   ...autoscaling,
   ...scheduling,
   ...reservedNodes,
+  ...waitingPods,
   ...probeQuestions,
   ...probeTiming,
   ...shutdown,

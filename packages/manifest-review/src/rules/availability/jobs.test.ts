@@ -49,6 +49,17 @@ testRule(changeRules, 'job-runs-in-parallel', {
   },
 });
 
+testRule(changeRules, 'job-suspended', {
+  flags: {
+    'a Job': [job('spec.suspend', true), { object: JOB, path: 'spec.suspend', now: 'true', verdict: 'block' }],
+    'the Jobs of a CronJob': [
+      cron('spec.jobTemplate.spec.suspend', true),
+      { object: CRON, path: 'spec.jobTemplate.spec.suspend' },
+    ],
+  },
+  accepts: { 'a CronJob, of which other rules tell': cron('spec.suspend', true) },
+});
+
 testRule(changeRules, 'job-runs-overlap', {
   flags: {
     'the default': [

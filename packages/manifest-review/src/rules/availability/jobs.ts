@@ -1,5 +1,5 @@
-import { numberAt, textAt, type Workload } from '@vmshift/kubernetes';
-import { type Comparison, changeRule, keptWorkloads } from '../rule';
+import { at, numberAt, textAt, type Workload } from '@vmshift/kubernetes';
+import { type Comparison, changeRule, keptWorkloads, newPlaces } from '../rule';
 
 const SEE = 'https://kubernetes.io/docs/concepts/workloads/controllers/job/';
 const SEE_CRON = 'https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/';
@@ -129,5 +129,23 @@ export const jobs = [
     fix: 'a name of the IANA database, such as Etc/UTC',
     see: `${SEE_CRON}#time-zones`,
     reads: ['spec.timeZone'],
+  }),
+  changeRule({
+    id: 'job-suspended',
+    title: 'A Job does its work',
+    judge: (comparison) =>
+      newPlaces((view) =>
+        view.workloads
+          .filter((workload) => !workload.longRunning && at(workload.object, jobPath(workload, 'suspend')) === true)
+          .map((workload) => ({ object: workload.name, path: jobPath(workload, 'suspend'), now: 'true' })),
+      )(comparison),
+    class: 'outage',
+    verdict: 'block',
+    because: 'a suspended Job makes no pod',
+    impact: 'its work is never done, and a sync that waits for it does not end',
+    fix: 'leave suspend out of the Job',
+    see: `${SEE}#suspending-a-job`,
+    reads: jobFields('suspend'),
+    explainedBy: ['backup-never-runs', 'restore-drill-never-runs'],
   }),
 ];

@@ -90,6 +90,27 @@ testRule(changeRules, 'node-affinity-fits-no-node', {
   },
 });
 
+testRule(changeRules, 'pod-finds-names-elsewhere', {
+  flags: {
+    'a file of hosts': [
+      pod('hostAliases', [{ ip: '203.0.113.9', hostnames: ['redis', 'pgbouncer'] }]),
+      {
+        ...{ object: API, path: `${POD}.hostAliases`, verdict: 'block' },
+        because: 'a file in the pods says that redis, pgbouncer is 203.0.113.9',
+      },
+    ],
+    'a server of names': [
+      pod('dnsConfig', { nameservers: ['203.0.113.53'] }),
+      { object: API, path: `${POD}.dnsConfig.nameservers`, because: 'names are also asked of 203.0.113.53' },
+    ],
+    'a domain': [
+      pod('dnsConfig', { searches: ['example.org'] }),
+      { object: API, path: `${POD}.dnsConfig.searches`, because: 'names are also looked for below example.org' },
+    ],
+  },
+  accepts: { 'how names are looked for': pod('dnsConfig', { options: [{ name: 'ndots', value: '2' }] }) },
+});
+
 testRule(changeRules, 'pod-names-what-does-not-exist', {
   flags: {
     'a priority class': [

@@ -1,4 +1,4 @@
-import { asText, type Data, recordsAt, stringMapAt, textAt, type Workload } from '@vmshift/kubernetes';
+import { asText, type Data, recordsAt, stringMapAt, textAt, textsAt, type Workload } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { anyNodeHas, eligiblePools } from '../../cluster/node-pools';
 import { highestReplicas } from '../../cluster/replicas';
@@ -129,5 +129,37 @@ export const scheduling = [
     fix: 'remove dnsPolicy',
     see: 'https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-s-dns-policy',
     reads: podFields('dnsPolicy'),
+  }),
+  changeRule({
+    id: 'pod-finds-names-elsewhere',
+    title: 'The names of servers mean what the cluster says',
+    judge: (comparison) =>
+      newPlaces((view) =>
+        view.workloads.flatMap((workload) => [
+          ...recordsAt(workload.pod, 'hostAliases').map((alias) => {
+            const now = `${textsAt(alias, 'hostnames').join(', ')} is ${textAt(alias, 'ip') ?? 'nothing'}`;
+            return { ...place(workload, 'hostAliases', now), because: `a file in the pods says that ${now}` };
+          }),
+          ...['nameservers', 'searches']
+            .map((field) => ({
+              field: `dnsConfig.${field}`,
+              now: textsAt(workload.pod, `dnsConfig.${field}`).join(', '),
+            }))
+            .filter(({ now }) => now !== '')
+            .map(({ field, now }) => ({
+              ...place(workload, field, now),
+              because: field.endsWith('nameservers')
+                ? `names are also asked of ${now}`
+                : `names are also looked for below ${now}`,
+            })),
+        ]),
+      )(comparison),
+    class: 'exposure',
+    verdict: 'block',
+    because: (facts) => facts.because,
+    impact: 'who has that address or that domain gets the connections of the pods, and the passwords in them',
+    fix: 'remove it: the DNS of the cluster knows every server that the pods need',
+    see: 'https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-dns-config',
+    reads: podFields('hostAliases', 'dnsConfig.nameservers', 'dnsConfig.searches'),
   }),
 ];

@@ -66,7 +66,7 @@ export const backupExistence = [
     verdict: 'block',
     because: ({ stop }) => CRON_JOB_STOPS[stop],
     impact: 'there are no new dumps, and nothing reports it',
-    reads: ['spec.suspend', 'spec.schedule', 'spec.startingDeadlineSeconds'],
+    reads: ['spec.suspend', 'spec.schedule', 'spec.startingDeadlineSeconds', 'spec.jobTemplate.spec.suspend'],
   }),
   changeRule({
     ...shared,

@@ -43,6 +43,10 @@ testRule(changeRules, 'backup-never-runs', {
       set('spec.suspend', true),
       { object: BACKUP, path: 'spec.suspend', before: undefined, after: 'true', because: 'it is suspended' },
     ],
+    'its Jobs are suspended': [
+      set('spec.jobTemplate.spec.suspend', true),
+      { object: BACKUP, path: 'spec.jobTemplate.spec.suspend', because: 'its Jobs are suspended, and make no pod' },
+    ],
     'it is scheduled for February 31': [
       set('spec.schedule', '17 2 31 2 *'),
       { object: BACKUP, path: 'spec.schedule', before: '17 2 * * *', after: '17 2 31 2 *' },
@@ -110,6 +114,10 @@ testRule(changeRules, 'backup-retention-unreadable', {
 
 testRule(changeRules, 'backup-step-missing', {
   flags: {
+    'the upload does not wait for the dump': [
+      set(`${POD}.initContainers[dump].restartPolicy`, 'Always'),
+      { object: BACKUP, path: POD, after: 'idle, then upload, then expire' },
+    ],
     'the upload is only tried': [
       comparison(words(UPLOAD, (args) => [...args, '--dry-run'])),
       { object: BACKUP, path: POD, before: 'dump, then upload, then expire', after: 'dump, then idle, then expire' },

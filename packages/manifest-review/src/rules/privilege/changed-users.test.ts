@@ -23,6 +23,14 @@ testRule(changeRules, 'user-changes', {
       comparison(set('Deployment/postgresql', `${POD}.securityContext.fsGroup`, 1234)),
       { object: 'Deployment/postgresql', path: `${POD}.securityContext.fsGroup`, after: '1234', verdict: 'block' },
     ],
+    'the group of root for a volume': [
+      comparison(set('Deployment/redis', `${POD}.securityContext.fsGroup`, 0)),
+      { object: 'Deployment/redis', path: `${POD}.securityContext.fsGroup`, after: '0', verdict: 'block' },
+    ],
+    'the group of root for a process': [
+      comparison(set('Deployment/vmshift-api', `${POD}.containers[vmshift-api].securityContext.runAsGroup`, 0)),
+      { object: 'Deployment/vmshift-api', after: '0', verdict: 'warn' },
+    ],
     'the user of a process without data': [
       comparison(set('Deployment/vmshift-api', `${POD}.containers[vmshift-api].securityContext.runAsUser`, 1234)),
       {

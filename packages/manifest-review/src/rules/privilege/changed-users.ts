@@ -42,8 +42,8 @@ export const changedUsers = changeRule({
   judge: (comparison) =>
     keptWorkloads(comparison).flatMap(({ old, workload }) =>
       usersOf(old, workload)
-        // Root is told by Pod Security.
-        .filter(({ was, is }) => was !== is && is !== 0)
+        // That root runs a process is told by Pod Security; that a process is of root’s group is not.
+        .filter(({ path, was, is }) => was !== is && !(is === 0 && path.endsWith('.runAsUser')))
         .map(({ path, was, is }) => {
           const hasData = ownsData(workload);
           return {
@@ -69,7 +69,7 @@ export const changedUsers = changeRule({
   fix: 'keep the user and group that the image is made for',
   see: 'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
   reads: [
-    ...podFields('securityContext'),
+    ...podFields('securityContext.fsGroup', 'securityContext.runAsUser', 'securityContext.runAsGroup'),
     ...containerFields('securityContext.runAsUser', 'securityContext.runAsGroup'),
   ],
 });

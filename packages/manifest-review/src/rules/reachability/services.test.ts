@@ -27,6 +27,33 @@ testRule(changeRules, 'service-port-closed', {
   },
 });
 
+const set = (path: string, value: unknown) => comparison((draft) => draft.set(API, path, value));
+
+testRule(changeRules, 'service-leads-to-other-pods', {
+  flags: {
+    'to pods that are not ready': [
+      set('spec.publishNotReadyAddresses', true),
+      {
+        ...{ object: API, path: 'spec.publishNotReadyAddresses', now: 'true', verdict: 'block' },
+        because: 'clients are led to pods that are not ready',
+      },
+    ],
+    'to pods of the same node': [
+      set('spec.internalTrafficPolicy', 'Local'),
+      { object: API, path: 'spec.internalTrafficPolicy', verdict: 'block' },
+    ],
+    'to the same pod again': [
+      set('spec.sessionAffinity', 'ClientIP'),
+      { object: API, path: 'spec.sessionAffinity', verdict: 'warn' },
+    ],
+  },
+  accepts: {
+    'the defaults, written out': comparison((draft) =>
+      draft.set(API, 'spec.internalTrafficPolicy', 'Cluster').set(API, 'spec.sessionAffinity', 'None'),
+    ),
+  },
+});
+
 testRule(changeRules, 'service-removed', {
   flags: {
     'the Service of a server': [

@@ -1,4 +1,5 @@
-import { itemPath, type KubeObject, objectName, recordsAt, servicePorts } from '@vmshift/kubernetes';
+import type { Verdict } from '@vmshift/findings';
+import { at, itemPath, type KubeObject, objectName, recordsAt, servicePorts } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { configurationText, mentions, neededServers } from '../../cluster/needs';
 import { declaredPorts, listeningPorts } from '../../cluster/roles';
@@ -51,6 +52,59 @@ const servicePortClosed = changeRule({
   impact: 'connections to the Service are refused',
   fix: 'set targetPort to the port on which the process listens',
   reads: ['spec.ports'],
+});
+
+/** Fields by which a Service leads its clients to other pods than to all that are ready, and what that does. */
+const ENDPOINTS: readonly {
+  readonly path: string;
+  readonly value: unknown;
+  readonly verdict: Verdict;
+  readonly because: string;
+  readonly impact: string;
+}[] = [
+  {
+    path: 'spec.publishNotReadyAddresses',
+    value: true,
+    verdict: 'block',
+    because: 'clients are led to pods that are not ready',
+    impact: 'during each start, and whenever a pod fails its readiness probe, requests fail',
+  },
+  {
+    path: 'spec.internalTrafficPolicy',
+    value: 'Local',
+    verdict: 'block',
+    because: 'clients are led to pods of their own node only',
+    impact: 'connections from a node without such a pod are refused',
+  },
+  {
+    path: 'spec.sessionAffinity',
+    value: 'ClientIP',
+    verdict: 'warn',
+    because: 'each client is led to one pod for hours',
+    impact:
+      'the Ingress controller is a client too: one pod gets its requests, and those that the autoscaler adds get none',
+  },
+];
+
+const serviceEndpoints = changeRule({
+  id: 'service-leads-to-other-pods',
+  title: 'A Service leads to all of its pods that are ready',
+  judge: (comparison) =>
+    newPlaces((view) =>
+      view.ofKind('Service').flatMap((service) =>
+        ENDPOINTS.filter(({ path, value }) => at(service, path) === value).map(({ value, ...endpoint }) => ({
+          ...{ object: objectName(service), now: String(value) },
+          ...endpoint,
+        })),
+      ),
+    )(comparison),
+  class: 'outage',
+  verdict: 'block',
+  because: ({ because }) => because,
+  impact: ({ impact }) => impact,
+  fix: 'leave the field out',
+  see: 'https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/',
+  reads: ENDPOINTS.map(({ path }) => path),
 });
 
 const serviceRemoved = changeRule({
@@ -122,4 +176,4 @@ function printedPorts(service: KubeObject): readonly string[] {
 }
 
 /** The names and ports by which clients reach their servers. */
-export const services = [servicePortClosed, serviceRemoved, servicePortRemoved];
+export const services = [servicePortClosed, serviceEndpoints, serviceRemoved, servicePortRemoved];
