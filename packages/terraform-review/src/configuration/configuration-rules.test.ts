@@ -206,11 +206,42 @@ judges('state-moves', {
       { object: 'stack: terraform.backend', path: '', verdict: 'block' },
     ],
     'away from a local state, as the guide has it': [
-      { ...same, before: { ...configuration, terraform: { backend: { local: { path: 'x' } } } } },
+      { ...same, before: { ...configuration, terraform: { backend: { local: { path: 'state/stack.tfstate' } } } } },
       { object: 'stack: terraform.backend', path: '', verdict: 'warn' },
     ],
   },
   accepts: { 'the same place': same, 'a stack that is new': newStack({}) },
+});
+
+judges('state-moves', {
+  flags: {
+    'to the local state of another stack': [
+      {
+        ...terraform({ backend: { local: { path: 'state/other.tfstate' } } }),
+        before: { ...configuration, terraform: { backend: { local: { path: 'state/stack.tfstate' } } } },
+      },
+      {
+        ...{ object: 'stack: terraform.backend', verdict: 'block' },
+        because: 'the state of the stack is looked for under another name',
+      },
+    ],
+  },
+  accepts: { 'a new lock of the providers': pin({ source: 'hashicorp/helm', version: '3.0.0' }, 'helm') },
+});
+
+const localStates = (before: string, after: string) => {
+  const data = (path: string) => ({ terraform_remote_state: { other: { backend: 'local', config: { path } } } });
+  return { ...changed({ data: data(after) }), before: { ...configuration, data: data(before) } };
+};
+
+judges('reads-another-state', {
+  flags: {
+    'the local state of another stack': [
+      localStates('state/other.tfstate', 'state/third.tfstate'),
+      { object: 'stack: data.terraform_remote_state.other', path: 'config', verdict: 'block' },
+    ],
+  },
+  accepts: { 'the same one in another folder': localStates('state/other.tfstate', '../other.tfstate') },
 });
 
 const states = (config: object) =>
@@ -253,6 +284,24 @@ judges('protection-removed', {
     ],
   },
   accepts: { kept: withVolume({ label: 'other' }), 'what is destroyed, which a plan tells': changed({ resource: {} }) },
+});
+
+judges('objects-multiplied', {
+  flags: {
+    none: [withVolume({ count: 0 }), { object: VOLUME, path: 'count', after: '0', verdict: 'block' }],
+    'one for each of a set': [withVolume({ for_each: '$' + '{toset([])}' }), { object: VOLUME, path: 'for_each' }],
+    'one that goes with another': [
+      withVolume({ lifecycle: { prevent_destroy: true, replace_triggered_by: ['terraform_data.x'] } }),
+      {
+        ...{ object: VOLUME, path: 'lifecycle.replace_triggered_by', after: '["terraform_data.x"]' },
+        because: 'the object is replaced whenever another one changes',
+      },
+    ],
+  },
+  accepts: {
+    'a resource that is new': changed({ resource: { linode_volume: { data: volume, more: { count: 2 } } } as never }),
+    nothing: same,
+  },
 });
 
 const ignoring = (...ignore_changes: readonly string[]) => ({
@@ -354,8 +403,16 @@ judges('secret-unmasked', {
       { object: 'stack: data.linode_x.x', path: '' },
     ],
     'in a local': [changed({ locals: { x: unmasked } }), { object: 'stack: locals.x', path: '' }],
+    'a mark that is left out': [
+      {
+        ...changed({ locals: { x: '$' + '{base64decode(data.x.y)}' } }),
+        before: { ...configuration, locals: { x: '$' + '{base64decode(sensitive(data.x.y))}' } },
+      },
+      { object: 'stack: locals.x', path: '', because: 'an expression no longer calls sensitive()' },
+    ],
   },
   accepts: {
+    'a local that goes': { ...same, before: { ...configuration, locals: { x: '$' + '{sensitive(data.x.y)}' } } },
     'a text that only names it': withVolume({ label: 'nonsensitive(x)' }),
     'what a stack of the base has': {
       ...withVolume({ tags: [unmasked] }),

@@ -45,6 +45,43 @@ const changesIgnored = configurationRule({
   see: 'https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#ignore_changes',
 });
 
+/** Arguments by which one block stands for another number of objects, or for one that goes when another does. */
+const MULTIPLYING = ['count', 'for_each'];
+const REPLACING = 'replace_triggered_by';
+
+const objectsMultiplied = configurationRule({
+  id: 'objects-multiplied',
+  title: 'A block stands for the one object that it made',
+  judge: (change) =>
+    blocksOf(change, 'resource')
+      .filter(({ before }) => before !== undefined)
+      .flatMap(({ type, name, before, after }) =>
+        [
+          ...MULTIPLYING.map((path) => ({ path, base: property(before, path), head: property(after, path) })),
+          {
+            path: `lifecycle.${REPLACING}`,
+            ...{ base: lifecycleOf(before, REPLACING), head: lifecycleOf(after, REPLACING) },
+          },
+        ].flatMap(({ path, base, head }) =>
+          isSame(base, head) || (head === undefined && path.startsWith('lifecycle.'))
+            ? []
+            : [{ address: `${type}.${name}`, path, before: printJson(base), after: printJson(head) }],
+        ),
+      ),
+  class: 'data-loss',
+  verdict: 'block',
+  because: ({ path }) =>
+    path.startsWith('lifecycle.')
+      ? 'the object is replaced whenever another one changes'
+      : `with ${path} the block stands for another number of objects, none among them`,
+  impact: ({ path }) =>
+    path.startsWith('lifecycle.')
+      ? 'a replaced object loses what it holds'
+      : 'the object that exists is destroyed, or goes on under another address that nothing refers to',
+  fix: 'leave it out; an environment or an object more is one of the model',
+  see: 'https://developer.hashicorp.com/terraform/language/meta-arguments/count',
+});
+
 /** The marks that keep a value out of what is printed, by section. */
 const MARKS = [
   ['output', 'sensitive'],
@@ -92,15 +129,22 @@ const nonsensitiveAdded = configurationRule({
   title: 'No expression takes the mark off a secret',
   judge: ({ before, after, knownUnmasking = new Set() }) => {
     const known = new Set([...knownUnmasking, ...unmasking(before).map(({ text }) => text)]);
-    return unmasking(after)
-      .filter(({ text }) => !known.has(text))
-      .map(({ address, text }) => ({ address, after: text }));
+    return [
+      ...unmasking(after)
+        .filter(({ text }) => !known.has(text))
+        .map(({ address, text }) => ({ address, after: text, isUnmasked: true })),
+      ...masksDropped(before, after).map((address) => ({ address, isUnmasked: false })),
+    ];
   },
   class: 'secret-leak',
   verdict: 'block',
-  because: 'the expression calls nonsensitive()',
+  because: ({ isUnmasked }) =>
+    isUnmasked ? 'the expression calls nonsensitive()' : 'an expression no longer calls sensitive()',
   impact: 'what Terraform hid is printed by the plan, and by everyone who reads it',
-  fix: 'use the value as it is; where only a part of it is no secret, output that part from its own stack',
+  fix: ({ isUnmasked }) =>
+    isUnmasked
+      ? 'use the value as it is; where only a part of it is no secret, output that part from its own stack'
+      : 'keep sensitive() around what comes from another state, where nothing marks it',
   see: 'https://developer.hashicorp.com/terraform/language/functions/nonsensitive',
 });
 
@@ -114,10 +158,25 @@ function unmasking(stack: JsonValue): readonly BlockText[] {
   return textsOf(stack).filter(({ text }) => /[$%]\{[\s\S]*\bnonsensitive\s*\(/.test(text));
 }
 
+/** Blocks of both sides in which fewer expressions put the mark on a value. */
+function masksDropped(before: JsonValue, after: JsonValue): readonly string[] {
+  const count = (side: JsonValue): ReadonlyMap<string, number> => {
+    const counts = new Map<string, number>();
+    for (const { address, text } of textsOf(side)) {
+      const masks = text.match(/\bsensitive\s*\(/g)?.length ?? 0;
+      counts.set(address, (counts.get(address) ?? 0) + masks);
+    }
+    return counts;
+  };
+  const [was, is] = [count(before), count(after)];
+  return [...was].filter(([address, masks]) => masks > (is.get(address) ?? masks)).map(([address]) => address);
+}
+
 /** What keeps objects and secrets. */
 export const protectionRules: readonly Rule<ConfigurationChange>[] = [
   protectionRemoved,
   changesIgnored,
+  objectsMultiplied,
   markRemoved,
   nonsensitiveAdded,
 ];

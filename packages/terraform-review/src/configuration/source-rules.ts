@@ -108,13 +108,20 @@ const stateMoves = configurationRule({
     );
     if (isNewStack(change) || isSame(before, after)) return [];
     // The guide's own first step: nothing that others rely on is in a local state.
-    const verdict: 'block' | 'warn' = property(before, 'local') === undefined ? 'block' : 'warn';
-    return [{ address: 'terraform.backend', before: printJson(before), after: printJson(after), verdict }];
+    const isOfAnother = stateName(before) !== stateName(after);
+    const verdict: 'block' | 'warn' = property(before, 'local') === undefined || isOfAnother ? 'block' : 'warn';
+    return [{ address: 'terraform.backend', before: printJson(before), after: printJson(after), verdict, isOfAnother }];
   },
   class: 'data-loss',
   verdict: 'block',
-  because: 'the state of the stack is looked for in another place',
-  impact: 'where it is not there, the next plan creates everything a second time, and what exists belongs to no one',
+  because: ({ isOfAnother }) =>
+    isOfAnother
+      ? 'the state of the stack is looked for under another name'
+      : 'the state of the stack is looked for in another place',
+  impact: ({ isOfAnother }) =>
+    isOfAnother
+      ? 'where it is the state of another stack, the next apply destroys what that one made; else everything is made a second time'
+      : 'where it is not there, the next plan creates everything a second time, and what exists belongs to no one',
   fix: 'move the state first (terraform init -migrate-state in the folder of the stack), and deploy nothing in between',
   see: 'https://developer.hashicorp.com/terraform/language/backend#change-configuration',
 });
@@ -126,7 +133,8 @@ const readsAnotherState = configurationRule({
     blocksOf(change, 'data').flatMap(({ type, name, before, after }) => {
       if (type !== REMOTE_STATE || isNewStack(change)) return [];
       const [base, head] = [before, after].map((block) => property(block, 'config'));
-      if (isSame(base, head) || isLocal(before)) return [];
+      // From a local state to a bucket, as the guide has it; it is still the state of the same stack.
+      if (isSame(base, head) || (isLocal(before) && stateName(base) === stateName(head))) return [];
       // An environment that is added has its state next to those of the others.
       const verdict: 'block' | 'warn' = before === undefined && isNextToOthers(change, after) ? 'warn' : 'block';
       const values = { before: printJson(base), after: printJson(head), verdict };
@@ -150,6 +158,13 @@ function isNextToOthers({ before }: ConfigurationChange, block: JsonValue): bool
   ];
   const known = remoteStates(before).map(([, one]) => settings(one));
   return known.some((one) => JSON.stringify(one) === JSON.stringify(settings(block)));
+}
+
+/** The last part of the path or key of a state, in a backend or in the configuration of its reader: `platform-dev.tfstate`. */
+function stateName(place: JsonValue | undefined): string {
+  const settings = [place, ...entries(place).map(([, one]) => one)];
+  const names = settings.flatMap((one) => [property(one, 'path'), property(one, 'key')]).filter((one) => one != null);
+  return asText(names[0]).replace(/^.*\//, '');
 }
 
 function isLocal(block: JsonValue | undefined): boolean {

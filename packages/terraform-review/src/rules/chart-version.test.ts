@@ -11,7 +11,7 @@ testPlanRule('chart-upgrade', {
       { ...place, before: '41.9.0', after: '41.10.0', verdict: 'info', because: 'traefik becomes 41.10.0' },
     ],
     'another spelling': [version('v1.21.1', '1.21.2'), { ...place, verdict: 'info' }],
-    'what is no version': [version('41.9.0', '>= 41'), { ...place, after: '>= 41', verdict: 'warn' }],
+    'what is no version': [version('41.9.0', '>= 41'), { ...place, after: '>= 41', verdict: 'block' }],
   },
   accepts: {
     'forward over a major version': version('9.9.9', '10.0.0'),

@@ -75,11 +75,11 @@ const chartUpgrade = resourceRule({
     const change = versionChange(release);
     if (change?.major || change?.back) return [];
     // A version that cannot be compared is none that was reviewed, such as a range.
-    const verdict: Verdict = change === undefined ? 'warn' : 'info';
+    const verdict: Verdict = change === undefined ? 'block' : 'info';
     return [{ path: ['version'], chart: chartName(release) ?? 'the chart', verdict }];
   },
   class: 'outage',
-  verdict: 'warn',
+  verdict: 'block',
   because: ({ chart, after }) => `${chart} becomes ${after ?? 'whatever is newest when it is applied'}`,
   impact: 'objects, images and defaults of the chart change with it, and this report shows none of them',
   fix: 'read its release notes, and compare what both versions render (helm template)',

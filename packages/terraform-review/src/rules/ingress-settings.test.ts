@@ -95,3 +95,23 @@ testPlanRule('ingress-proxy-protocol', {
   },
   accepts: { 'another version': change(service({ annotations: { [PROXY_PROTOCOL]: 'v1' } })) },
 });
+
+const CLASS = 'kubernetes_ingress_class_v1';
+const ingressClass = (controller: string, labels: object = {}) => ({
+  metadata: [{ name: 'nginx', labels }],
+  spec: [{ controller }],
+});
+const NGINX = 'k8s.io/ingress-nginx';
+
+testPlanRule('ingress-class-handed-over', {
+  flags: {
+    'to a controller that does not run': [
+      updated(CLASS, ingressClass(NGINX), ingressClass('example.com/other')),
+      {
+        ...{ object: `stack: ${CLASS}.x`, path: 'spec[0].controller', before: NGINX, after: 'example.com/other' },
+        ...{ verdict: 'block', because: 'the class belongs to example.com/other from then on' },
+      },
+    ],
+  },
+  accepts: { 'a label': updated(CLASS, ingressClass(NGINX), ingressClass(NGINX, { team: 'x' })) },
+});

@@ -1,5 +1,6 @@
 import type { Rule } from '@vmshift/findings';
-import type { PlanContext } from '../rule';
+import { listAt, stringAt } from '../plan-value';
+import { type PlanContext, resourceRule } from '../rule';
 import { chartSettingRule, isOff, isOn } from './chart-setting';
 
 const chart = 'traefik';
@@ -7,6 +8,23 @@ const VALUES = 'https://github.com/traefik/traefik-helm-chart/blob/master/traefi
 
 /** Values of the traefik chart, the ingress controller. */
 export const ingressSettingRules: readonly Rule<PlanContext>[] = [
+  resourceRule({
+    id: 'ingress-class-handed-over',
+    title: 'The class of the Ingresses belongs to the controller that serves it',
+    types: ['kubernetes_ingress_class', 'kubernetes_ingress_class_v1'],
+    actions: ['update', 'replace'],
+    judge: ({ before, after }) => {
+      const [was, is] = [before, after].map((side) => stringAt(listAt(side, 'spec')[0], 'controller'));
+      return was === is ? [] : [{ path: ['spec', 0, 'controller'], is: is ?? 'no controller' }];
+    },
+    class: 'outage',
+    verdict: 'block',
+    because: ({ is }) => `the class belongs to ${is} from then on`,
+    impact: 'the controller that runs ignores the Ingresses of the class: every host answers 404',
+    fix: 'keep the controller of the class',
+    see: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#ingress-class',
+    reads: ['spec[*].controller'],
+  }),
   chartSettingRule({
     id: 'ingress-without-load-balancer',
     title: 'The ingress controller has a load balancer',

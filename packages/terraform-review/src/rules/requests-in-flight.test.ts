@@ -28,6 +28,35 @@ testPlanRule('ingress-middleware-missing', {
   },
 });
 
+const CONTENT = 'values.providers.file.content';
+const filed = (content: object) => ({
+  ...bounded(30),
+  providers: { file: { enabled: true, content } },
+});
+const BOUND = { middlewares: { bound: { inFlightReq: { amount: 30 } } } };
+
+testPlanRule('ingress-file-routes', {
+  flags: {
+    'a router and a server of its own': [
+      change(filed({ http: { ...BOUND, routers: { x: { rule: 'PathPrefix(`/`)' } }, services: { s: {} } } })),
+      {
+        ...{ object, path: `${CONTENT}.http.routers`, verdict: 'block' },
+        because: 'the file gives the controller http.routers, which no Ingress asks for',
+      },
+      { object, path: `${CONTENT}.http.services` },
+    ],
+    'a middleware that redirects': [
+      change(filed({ http: { middlewares: { ...BOUND.middlewares, away: { redirectRegex: { regex: '.*' } } } } })),
+      { object, path: `${CONTENT}.http.middlewares.away.redirectRegex` },
+    ],
+    'routes of TCP': [change(filed({ http: BOUND, tcp: { routers: {} } })), { object, path: `${CONTENT}.tcp` }],
+  },
+  accepts: {
+    'another bound': change(bounded(20)),
+    'as before': change(filed({ http: BOUND, tcp: {} }), filed({ http: BOUND, tcp: {} })),
+  },
+});
+
 testPlanRule('ingress-requests-unbounded', {
   flags: {
     'no middleware at the entry point': [

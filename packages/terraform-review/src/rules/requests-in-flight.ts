@@ -1,5 +1,5 @@
 import type { Rule } from '@vmshift/findings';
-import { at, Hidden, numberAt, type PlanValue, stringsAt } from '../plan-value';
+import { type AttributePath, at, Hidden, isPlanObject, numberAt, type PlanValue, stringsAt } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
 import { isOn } from './chart-setting';
 
@@ -33,8 +33,48 @@ function boundOf(values: PlanValue | undefined): number | undefined {
   return amounts.length === 0 ? undefined : Math.min(...amounts);
 }
 
+/** What the file gives the controller besides bounds on the requests in flight, each part printed by its path. */
+function otherFileParts(values: PlanValue | undefined): ReadonlyMap<string, AttributePath> {
+  const keysAt = (path: AttributePath): readonly string[] => {
+    const found = at(values, ...path);
+    return isPlanObject(found) ? Object.keys(found) : [];
+  };
+  const below = (path: AttributePath, skipped?: string): readonly AttributePath[] =>
+    keysAt(path)
+      .filter((key) => key !== skipped)
+      .map((key) => [...path, key]);
+  const [content, http] = [
+    [...FILE, 'content'],
+    [...FILE, 'content', 'http'],
+  ] as const;
+  const parts = [
+    ...below(content, 'http'),
+    ...below(http, 'middlewares'),
+    ...keysAt(DEFINITIONS).flatMap((name) => below([...DEFINITIONS, name], 'inFlightReq')),
+  ];
+  return new Map(parts.map((path) => [JSON.stringify([path, at(values, ...path)]), path]));
+}
+
 /** The bound on the requests in flight, which the pooler and the database are sized by. */
 export const requestsInFlightRules: readonly Rule<PlanContext>[] = [
+  resourceRule({
+    ...shared,
+    id: 'ingress-file-routes',
+    title: 'The ingress controller routes what Ingresses say, and nothing else',
+    actions: ['create', 'update'],
+    judge: ({ before, after }) => {
+      const known = otherFileParts(at(before, 'values'));
+      return [...otherFileParts(at(after, 'values'))]
+        .filter(([part]) => !known.has(part))
+        .map(([, path]) => ({ path: ['values', ...path], part: path.slice(FILE.length + 1).join('.') }));
+    },
+    class: 'exposure',
+    verdict: 'block',
+    because: ({ part }) => `the file gives the controller ${part}, which no Ingress asks for`,
+    impact: 'requests of every host may be led to another server, changed on the way, or answered by someone else',
+    fix: 'keep bounds on the requests in flight alone in providers.file.content; route by an Ingress',
+    see: 'https://doc.traefik.io/traefik/reference/routing-configuration/other-providers/file/',
+  }),
   resourceRule({
     ...shared,
     id: 'ingress-middleware-missing',

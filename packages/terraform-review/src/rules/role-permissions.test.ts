@@ -77,3 +77,33 @@ testPlanRule('role-loses-permission', {
     ),
   },
 });
+
+const CLUSTER_ROLE = 'kubernetes_cluster_role_v1';
+const AGGREGATE = 'rbac.authorization.k8s.io/aggregate-to-edit';
+const clusterRole = (over: object, labels: object = {}): object => ({
+  metadata: metadata('r', undefined, { labels }),
+  rule: [pods],
+  ...over,
+});
+const gathered = { aggregation_rule: [{ cluster_role_selectors: [{ match_labels: { x: 'y' } }] }] };
+
+testPlanRule('role-gathers-permissions', {
+  flags: {
+    'the rules of other roles': [
+      updated(CLUSTER_ROLE, clusterRole({}), clusterRole(gathered)),
+      {
+        ...{ object: `stack: ${CLUSTER_ROLE}.x`, path: 'aggregation_rule', verdict: 'block' },
+        because: 'the role takes the rules of every role with some label',
+      },
+    ],
+    'its rules for a built-in role': [
+      updated(CLUSTER_ROLE, clusterRole({}), clusterRole({}, { [AGGREGATE]: 'true' })),
+      { object: `stack: ${CLUSTER_ROLE}.x`, path: `metadata[0].labels["${AGGREGATE}"]`, verdict: 'block' },
+    ],
+    'a new role': [
+      created(CLUSTER_ROLE, clusterRole(gathered)),
+      { object: `stack: ${CLUSTER_ROLE}.x`, path: 'aggregation_rule' },
+    ],
+  },
+  accepts: { 'another label': updated(CLUSTER_ROLE, clusterRole({}), clusterRole({}, { team: 'x' })) },
+});

@@ -1,5 +1,6 @@
 import type { Rule } from '@vmshift/findings';
 import { includesPermission, type Permission } from '@vmshift/kubernetes';
+import { at, isEmpty, isPlanObject, listAt, type PlanObject } from '../plan-value';
 import { type PlanContext, resourceRule } from '../rule';
 import type { PlannedResource } from '../terraform-plan';
 import { permissionsOfRole, ROLES } from './kubernetes-access';
@@ -56,6 +57,44 @@ const roleLosesPermission = resourceRule({
   reads: ['rule'],
 });
 
+/** Labels by which a role becomes part of a built-in one. */
+const INTO_BUILT_IN = 'rbac.authorization.k8s.io/aggregate-to-';
+
+/** What makes permissions of a role that stand in no rule of it, or hands its rules to other roles. */
+function gatheringOf(role: PlanObject | null): readonly string[] {
+  const labels = at(listAt(role, 'metadata')[0], 'labels');
+  const into = Object.keys(isPlanObject(labels) ? labels : {}).filter((label) => label.startsWith(INTO_BUILT_IN));
+  return [...(isEmpty(at(role, 'aggregation_rule')) ? [] : ['aggregation_rule']), ...into];
+}
+
+const roleGathersPermissions = resourceRule({
+  id: 'role-gathers-permissions',
+  title: 'A role grants what stands in its own rules, to those that hold it',
+  types: ROLES,
+  actions: ['create', 'update', 'replace'],
+  judge: ({ before, after }) => {
+    const known = gatheringOf(before);
+    return gatheringOf(after)
+      .filter((one) => !known.includes(one))
+      .map((one) =>
+        one === 'aggregation_rule' ? { path: [one], one } : { path: ['metadata', 0, 'labels', one], one },
+      );
+  },
+  class: 'privilege',
+  verdict: 'block',
+  because: ({ one }) =>
+    one === 'aggregation_rule'
+      ? 'the role takes the rules of every role with some label'
+      : `a built-in role takes the rules of this one, by the label ${one}`,
+  impact: ({ one }) =>
+    one === 'aggregation_rule'
+      ? 'who may label a role decides what its holders may do, and no review shows it'
+      : 'every holder of the built-in role may do that too',
+  fix: 'list the rules in the role itself',
+  see: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles',
+  reads: ['aggregation_rule', 'metadata[*].labels["rbac.authorization.k8s.io/*"]'],
+});
+
 /** Permissions that a sentence names; the values have all of them. */
 const MOST_PERMISSIONS = 4;
 
@@ -65,4 +104,8 @@ function listed(permissions: readonly string[]): string {
 }
 
 /** The single permissions of a role, those that lead no further included. */
-export const rolePermissionRules: readonly Rule<PlanContext>[] = [roleGainsPermission, roleLosesPermission];
+export const rolePermissionRules: readonly Rule<PlanContext>[] = [
+  roleGainsPermission,
+  roleLosesPermission,
+  roleGathersPermissions,
+];

@@ -20,11 +20,17 @@ import { argoCdSourceRules } from './argocd-sources';
 import { applicationSyncRules } from './argocd-sync';
 import { bucketRules } from './bucket';
 import { certificateAuthorityChanged } from './certificate-authority';
-import { certificateCrdsNotKept } from './certificate-settings';
+import {
+  certificateAuthorityUnchecked,
+  certificateChallengeChanges,
+  certificateCrdsNotKept,
+  certificatesNotApproved,
+} from './certificate-settings';
 import { chartExposureRules } from './chart-exposure';
 import { chartImageRules } from './chart-images';
 import { chartPrivilegeRules } from './chart-privileges';
 import { componentRules } from './chart-replicas';
+import { chartScheduling } from './chart-scheduling';
 import { chartVersionRules } from './chart-version';
 import { controlPlaneRules } from './control-plane-access';
 import { createOnlyAttribute } from './create-only-attributes';
@@ -100,6 +106,10 @@ const knowingRules: readonly Rule<PlanContext>[] = [
   ...requestsInFlightRules,
   certificateAuthorityChanged,
   certificateCrdsNotKept,
+  certificatesNotApproved,
+  certificateChallengeChanges,
+  certificateAuthorityUnchecked,
+  chartScheduling,
   ...componentRules,
   ...applicationRules,
   ...applicationRemovalRules,

@@ -1,0 +1,29 @@
+import { created, release, testPlanRule, updated } from '@vmshift/terraform-review/testing';
+
+const object = 'stack: helm_release.x';
+const change = (after: object, before: object = {}) =>
+  updated('helm_release', release('traefik', before), release('traefik', after));
+
+testPlanRule('chart-scheduling', {
+  flags: {
+    'a label of no node': [
+      change({ nodeSelector: { pool: 'fast' } }),
+      {
+        ...{ object, path: 'values.nodeSelector', after: '{"pool":"fast"}', verdict: 'warn' },
+        because: expect.stringContaining('nodeSelector decides'),
+      },
+    ],
+    'a budget that lets no pod go': [
+      change({ podDisruptionBudget: { maxUnavailable: 0 } }, { podDisruptionBudget: { maxUnavailable: 1 } }),
+      { object, path: 'values.podDisruptionBudget.maxUnavailable', before: '1', after: '0' },
+    ],
+    'all pods at once': [
+      change({ updateStrategy: { rollingUpdate: { maxUnavailable: '100%' } } }),
+      { object, path: 'values.updateStrategy' },
+    ],
+  },
+  accepts: {
+    'more replicas': change({ deployment: { replicas: 3 } }),
+    'a first installation': created('helm_release', release('traefik', { nodeSelector: { pool: 'fast' } })),
+  },
+});
