@@ -56,10 +56,11 @@ export const INGRESS_CONTROLLER = 'the ingress controller';
 /** The pods that resolve names. */
 export const CLUSTER_DNS = 'the cluster DNS';
 
-/** Documentation addresses stand for the internet. @see https://www.rfc-editor.org/rfc/rfc5737 */
+/** Documentation addresses stand for the internet. @see https://www.rfc-editor.org/rfc/rfc5737 and https://www.rfc-editor.org/rfc/rfc3849 */
 function fixedStrangers({ ingressController, clusterDns }: Neighbours): readonly NetworkPeer[] {
   return [
     { kind: 'address', name: 'the internet', address: '198.51.100.7' },
+    { kind: 'address', name: 'the internet over IPv6', address: '2001:db8::7' },
     { kind: 'address', name: 'the private networks', address: '10.77.77.77' },
     { kind: 'address', name: 'the metadata service', address: '169.254.169.254' },
     { kind: 'pod', name: 'pods of any other namespace', labels: {}, namespace: namespaceLabels('(another)') },

@@ -14,6 +14,26 @@ const beat = (from: string, to: string) =>
   );
 const nothing = comparison(() => undefined);
 
+const broker = (...words: readonly string[]) =>
+  comparison((draft) => draft.map<string[]>(WORKER, COMMAND, (command) => [...command, ...words]));
+
+testRule(changeRules, 'celery-asks-another-server', {
+  flags: {
+    'another broker': [
+      broker('-b', 'redis://203.0.113.9/0'),
+      {
+        ...{ object: WORKER, path: `${COMMAND}[9]`, now: 'redis://203.0.113.9/0', verdict: 'block' },
+        because: '--broker on the command line comes over the address from the Secret',
+      },
+    ],
+    'another place for results': [
+      broker('--result-backend=redis://203.0.113.9/1'),
+      { object: WORKER, path: `${COMMAND}[8]` },
+    ],
+  },
+  accepts: { 'a scheduler in the worker': broker('-B'), nothing },
+});
+
 testRule(changeRules, 'queue-unserved', {
   flags: {
     'the queue of every task': [

@@ -1,3 +1,4 @@
+import { printSafely } from '@vmshift/findings';
 import { type Container, commandLine, runningContainers, type Workload } from '@vmshift/kubernetes';
 import { scriptOf } from '../../cluster/backup-plan';
 import { flagValuePath } from '../../cluster/command-words';
@@ -9,7 +10,17 @@ import { changeRule, newPlaces } from '../rule';
 const LEVELS = /^(debug|info|warn|warning|error|critical|fatal)$/i;
 
 /** Names of a flag, as a pattern. Its value stands behind `=`, a blank or nothing. */
-type Flag = '-Q|--queues' | '-X|--exclude-queues' | '-A|--app' | '-l|--loglevel' | '-c|--concurrency';
+type Flag =
+  | '-b|--broker'
+  | '--result-backend'
+  | '-Q|--queues'
+  | '-X|--exclude-queues'
+  | '-A|--app'
+  | '-l|--loglevel'
+  | '-c|--concurrency';
+
+/** Flags with the address of a server. */
+const SERVER_FLAGS = ['-b|--broker', '--result-backend'] as const;
 
 function flagValue(flag: Flag, container: Container): string | undefined {
   return new RegExp(`(?:^|\\s)(?:${flag})[ =]?(\\S+)`).exec(scriptOf(container))?.[1];
@@ -102,6 +113,26 @@ export const celery = [
         }).map((place) => ({ ...place, application: view.profile.celery.application })),
       )(comparison),
     because: ({ application }) => `the application is ${application}`,
+  }),
+  changeRule({
+    id: 'celery-asks-another-server',
+    title: 'Celery takes its servers from the Secret',
+    judge: (comparison) =>
+      newPlaces((view) =>
+        SERVER_FLAGS.flatMap((flag) =>
+          refused(view, flag, (container) => printSafely(flag, flagValue(flag, container))).map((place) => ({
+            ...place,
+            flag: flag.replace(/^.*\|/, ''),
+          })),
+        ),
+      )(comparison),
+    class: 'exposure',
+    verdict: 'block',
+    because: ({ flag }) => `${flag} on the command line comes over the address from the Secret`,
+    impact: 'tasks and their arguments are sent to that server and taken from it; those of the queue are never run',
+    fix: ({ flag }) => `leave ${flag} out`,
+    see: 'https://docs.celeryq.dev/en/stable/reference/cli.html',
+    reads: containerFields('command', 'args'),
   }),
   changeRule({
     ...fatal,

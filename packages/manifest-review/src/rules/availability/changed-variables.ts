@@ -1,6 +1,7 @@
 import { keyFor } from '@vmshift/environments';
 import { printSafely } from '@vmshift/findings';
 import { type Container, imageRepository, textAt } from '@vmshift/kubernetes';
+import { backupPlans } from '../../cluster/backup-plan';
 import { printVariable, type Variable, variablesOf } from '../../cluster/environment-variables';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { isRead, type ProfiledWorkload, profileOf, requiredVariables } from '../../cluster/profile';
@@ -18,9 +19,16 @@ const SPECIAL =
   /^(APPLICATION_ROLE|CORS_ORIGINS|DEBUG|FORWARDED_ALLOW_IPS|GUNICORN_CMD_ARGS|LOG_LEVEL|PGDATA|POSTGRES_DB|POSTGRES_USER|PGPASSWORD)$/;
 const LOADS_CODE = /^(LD_PRELOAD|LD_LIBRARY_PATH|PYTHONPATH|PYTHONSTARTUP)$/;
 
-/** Sources and targets of the backup, which its rules judge, and what decides nothing that has to be told. */
-export const JUDGED_ELSEWHERE =
-  /^(PGHOST|PGDATABASE|PGUSER|PGPORT|.*ENDPOINT|.*BUCKET|TZ|LANG|LC_.*|PGAPPNAME|PGCONNECT_TIMEOUT)$/;
+/** What decides nothing that has to be told. */
+const TELLS_NOTHING = /^(TZ|LANG|LC_.*|PGAPPNAME|PGCONNECT_TIMEOUT)$/;
+/** Sources and targets, which the rules of the backup judge where it is one. */
+const OF_BACKUP = /^(PGHOST|PGDATABASE|PGUSER|PGPORT|.*ENDPOINT|.*BUCKET)$/;
+
+/** Whether nothing more has to be told of a changed variable than other rules tell. */
+export function isJudgedElsewhere({ name, object }: ChangedVariable, { after }: Comparison): boolean {
+  if (TELLS_NOTHING.test(name)) return true;
+  return OF_BACKUP.test(name) && backupPlans(after).some(({ workload }) => workload.name === object);
+}
 
 /** By whom a variable is judged. No process reads the `ignored` ones. */
 export type VariableKind = 'code' | 'required' | 'special' | 'ignored' | 'other';

@@ -1,4 +1,5 @@
 import {
+  at,
   type Container,
   canonical,
   containerPorts,
@@ -88,7 +89,8 @@ function mistakeOf(compared: ComparedProbe): Mistake | undefined {
   if (!kills && isApi && is.kind === 'httpGet' && was?.kind !== 'httpGet') return 'status alone';
   if (cannotFail(is.command)) return 'cannot fail';
   if (is.kind === 'none') return 'no question';
-  if (was === undefined || (was.kind === is.kind && was.command === is.command)) return undefined;
+  const isAsked = canonical(at(old, 'httpGet.httpHeaders')) === canonical(at(probe, 'httpGet.httpHeaders'));
+  if (was === undefined || (was.kind === is.kind && was.command === is.command && isAsked)) return undefined;
   return 'other question';
 }
 

@@ -175,6 +175,10 @@ testRule(changeRules, 'probe-asks-something-else', {
       comparison((draft) => draft.set(BEAT, `${BEAT_CONTAINER}.livenessProbe`, command('pgrep celery'))),
       { object: BEAT, path: `${BEAT_CONTAINER}.livenessProbe`, after: 'sh -c pgrep celery', verdict: 'warn' },
     ],
+    'with a header': [
+      api('livenessProbe.httpGet.httpHeaders', [{ name: 'Host', value: 'other.example' }]),
+      { ...liveness, verdict: 'warn' },
+    ],
     'a command instead of HTTP': [api('livenessProbe', command('pgrep gunicorn')), { ...liveness, before: '/live' }],
   },
   accepts: {

@@ -133,8 +133,15 @@ const grownVolume = (size: string, bytes: string) => (draft: EnvironmentDraft) =
   putVariable('CronJob/postgresql-restore', RESTORE_ENV, plainVariable('VOLUME_BYTES', bytes))(draft);
 };
 
+const DRILL = 'CronJob/postgresql-restore-drill';
+const DRILL_ENV = 'spec.jobTemplate.spec.template.spec.containers[restore].env';
+
 testRule(changeRules, 'variable-changes', {
   flags: {
+    'the server of the drill, which is none of the backup': [
+      comparison((draft) => draft.set(DRILL, `${DRILL_ENV}[PGHOST].value`, 'postgresql')),
+      { object: DRILL, path: `${DRILL_ENV}[PGHOST]`, before: '/tmp', after: 'postgresql' },
+    ],
     'of a server': [
       comparison(putVariable(DATABASE, DATABASE_ENV, plainVariable('POSTGRES_INITDB_ARGS', '--data-checksums'))),
       {

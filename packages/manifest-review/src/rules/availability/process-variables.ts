@@ -2,7 +2,7 @@ import { DATABASE_SUPERUSER } from '@vmshift/environments';
 import { parseQuantity, textAt } from '@vmshift/kubernetes';
 import type { EnvironmentView } from '../../cluster/environment-view';
 import { changeRule } from '../rule';
-import { changedVariables, JUDGED_ELSEWHERE, VARIABLE_FIELDS, valueOfVariable } from './changed-variables';
+import { changedVariables, isJudgedElsewhere, VARIABLE_FIELDS, valueOfVariable } from './changed-variables';
 
 const SEE_SETTINGS = 'https://docs.pydantic.dev/latest/concepts/pydantic_settings/';
 const SEE_GUNICORN = 'https://docs.gunicorn.org/en/stable/settings.html';
@@ -118,7 +118,7 @@ export const processVariables = [
     title: 'Variables have values that are known to work',
     judge: (comparison) =>
       changedVariables(comparison)
-        .filter(({ kind, name }) => kind === 'other' && !JUDGED_ELSEWHERE.test(name))
+        .filter((changed) => changed.kind === 'other' && !isJudgedElsewhere(changed, comparison))
         .filter(({ name, to }) => name !== 'VOLUME_BYTES' || !isDatabaseVolume(valueOfVariable(to), comparison.after))
         .filter(({ from, to }) => from?.kind !== 'secret' || (to !== undefined && to.kind !== 'secret')),
     class: 'outage',

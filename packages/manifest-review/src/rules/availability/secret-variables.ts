@@ -1,7 +1,7 @@
 import { isSwitchedKey } from '../../cluster/declared-databases';
 import { printVariable } from '../../cluster/environment-variables';
 import { changeRule } from '../rule';
-import { changedVariables, JUDGED_ELSEWHERE, VARIABLE_FIELDS, valueOfVariable } from './changed-variables';
+import { changedVariables, isJudgedElsewhere, VARIABLE_FIELDS, valueOfVariable } from './changed-variables';
 
 const SEE = 'https://docs.pydantic.dev/latest/concepts/pydantic_settings/';
 const shared = { class: 'outage', verdict: 'block', reads: VARIABLE_FIELDS, see: SEE } as const;
@@ -62,8 +62,11 @@ export const secretVariables = [
     title: 'Servers and tools keep their credentials',
     judge: (comparison) =>
       changedVariables(comparison).filter(
-        ({ kind, name, from, to }) =>
-          kind === 'other' && !JUDGED_ELSEWHERE.test(name) && from?.kind === 'secret' && to === undefined,
+        (changed) =>
+          changed.kind === 'other' &&
+          !isJudgedElsewhere(changed, comparison) &&
+          changed.from?.kind === 'secret' &&
+          changed.to === undefined,
       ),
     because: ({ name }) => `${name} configures the process and is gone`,
     impact: 'the process has no credential: it does not start, or accepts every client without one',

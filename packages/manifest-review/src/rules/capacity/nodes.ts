@@ -1,7 +1,9 @@
+import { linodePlan } from '@vmshift/environments';
+import { formatQuantity, NANOS, podResources } from '@vmshift/kubernetes';
 import { packAtPeak } from '../../cluster/node-fit';
-import { poolsOf } from '../../cluster/node-pools';
+import { eligiblePools, poolsOf } from '../../cluster/node-pools';
 import { podFields } from '../reads';
-import { changeRule } from '../rule';
+import { changeRule, newPlaces } from '../rule';
 
 /** All pods find room on the nodes that the pools may have, at the maximum of the autoscalers. */
 export const nodes = changeRule({
@@ -46,3 +48,40 @@ type Packing = NonNullable<ReturnType<typeof packAtPeak>>;
 function print({ nodes: used, unplaced }: Packing): string {
   return `${used.length} nodes, ${unplaced.length} pods without room`;
 }
+
+/** A pod that asks for more of the disk of its node than any node has. */
+export const diskOfNoNode = changeRule({
+  id: 'disk-of-no-node',
+  title: 'A node has the disk that a pod asks for',
+  judge: (comparison) =>
+    newPlaces((view) =>
+      view.workloads.flatMap((workload) => {
+        const asked = podResources(workload).get('requests.ephemeral-storage') ?? 0n;
+        const plans = eligiblePools(workload, view)?.map(({ type }) => linodePlan(type)) ?? [];
+        const disks = plans.map((plan) => BigInt(plan?.diskGib ?? 0) * GIB);
+        // Of a plan that is not in the table nothing is known.
+        if (disks.length === 0 || disks.includes(0n) || disks.some((disk) => asked <= disk)) return [];
+        return [
+          {
+            object: workload.name,
+            path: `${workload.podPath}.containers`,
+            now: formatQuantity(asked, 'binary'),
+            largest: formatQuantity(
+              disks.reduce((one, other) => (one > other ? one : other)),
+              'binary',
+            ),
+          },
+        ];
+      }),
+    )(comparison),
+  class: 'capacity',
+  verdict: 'block',
+  because: ({ now, largest }) => `the pod requests ${now} of ephemeral-storage, and the largest disk has ${largest}`,
+  impact: 'new pods stay Pending: a rollout does not end, a lost pod is not replaced',
+  fix: 'request what the folders of the pod and its log hold',
+  see: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#local-ephemeral-storage',
+  reads: podFields('containers[*].resources', 'initContainers[*].resources'),
+});
+
+/** In nano-bytes. */
+const GIB = 2n ** 30n * NANOS;

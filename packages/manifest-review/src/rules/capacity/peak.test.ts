@@ -33,6 +33,22 @@ testRule(changeRules, 'nodes-full', {
   accepts: { 'a larger pool': maxNodes(20) },
 });
 
+const disk = (size: string) =>
+  comparison((draft) => draft.set(WORKER, `${CONTAINER}.resources.requests["ephemeral-storage"]`, size));
+
+testRule(changeRules, 'disk-of-no-node', {
+  flags: {
+    'more than a node has': [
+      disk('500Gi'),
+      {
+        ...{ object: WORKER, path: 'spec.template.spec.containers', now: '500Gi', verdict: 'block' },
+        because: 'the pod requests 500Gi of ephemeral-storage, and the largest disk has 80Gi',
+      },
+    ],
+  },
+  accepts: { 'what a node has': disk('2Gi') },
+});
+
 testRule(changeRules, 'processes-out-of-memory', {
   flags: {
     'forty processes': [

@@ -4,6 +4,7 @@ import { backupExistence } from './backup-existence';
 import { backupPlaces } from './backup-places';
 import { backupRetention } from './backup-retention';
 import { backupSteps } from './backup-steps';
+import { backupUploads } from './backup-uploads';
 import { claims } from './claims';
 import { dataPlacement } from './data-placement';
 import { destructiveCommands } from './destructive-commands';
@@ -34,5 +35,6 @@ export const dataRules: readonly Rule<Comparison>[] = [
   ...backupRetention,
   ...backupSteps,
   ...backupPlaces,
+  ...backupUploads,
   ...restores,
 ];

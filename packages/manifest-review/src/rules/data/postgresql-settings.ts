@@ -18,6 +18,15 @@ function isMuchLog(after: string | undefined, before: string | undefined): boole
   return is !== undefined && is > MUCH_LOG && is > (was ?? 0n);
 }
 
+/** Of one sort; the default is 4 MB. */
+const MUCH_MEMORY = 64n * 2n ** 20n;
+
+/** A bare number is in kilobytes there. */
+function isMuchMemory(after: string | undefined, before: string | undefined): boolean {
+  const [was, is] = [before, after].map((size) => postgresqlBytes(size?.replace(/^(\d+)$/, '$1kB')) ?? 0n);
+  return is !== undefined && is > MUCH_MEMORY && is > (was ?? 0n);
+}
+
 const RULES: readonly SettingRule[] = [
   {
     id: 'postgresql-not-crash-safe',
@@ -105,6 +114,19 @@ const RULES: readonly SettingRule[] = [
     },
   },
   {
+    id: 'postgresql-sorts-fill-container',
+    title: 'The sorts of all sessions fit the memory of PostgreSQL',
+    class: 'capacity',
+    verdict: 'warn',
+    see: 'https://www.postgresql.org/docs/16/runtime-config-resource.html#GUC-WORK-MEM',
+    settings: {
+      work_mem: {
+        weakens: isMuchMemory,
+        impact: 'each sort of each session may take as much: a few at once, and the server is killed at its limit',
+      },
+    },
+  },
+  {
     id: 'postgresql-unreachable',
     title: 'PostgreSQL listens where its clients connect',
     class: 'outage',
@@ -149,7 +171,7 @@ export const postgresqlSettings: readonly Rule<Comparison>[] = RULES.map((rule) 
 
 /** Settings that tune the server: they neither lose data nor refuse clients. */
 const TUNING = new Set(
-  'shared_buffers work_mem maintenance_work_mem effective_cache_size random_page_cost effective_io_concurrency min_wal_size checkpoint_completion_target checkpoint_timeout wal_buffers default_statistics_target timezone max_parallel_workers max_worker_processes jit'.split(
+  'shared_buffers maintenance_work_mem effective_cache_size random_page_cost effective_io_concurrency min_wal_size checkpoint_completion_target checkpoint_timeout wal_buffers default_statistics_target timezone max_parallel_workers max_worker_processes jit'.split(
     ' ',
   ),
 );

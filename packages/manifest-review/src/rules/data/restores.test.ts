@@ -41,6 +41,12 @@ testRule(changeRules, 'restore-drill-never-runs', {
         because: 'the controller looks every ten seconds, and the deadline is shorter',
       },
     ],
+    'it only lists': [
+      comparison((draft) =>
+        draft.set(DRILL, 'spec.jobTemplate.spec.template.spec.containers[restore].env[ACTION].value', 'list'),
+      ),
+      { object: DRILL, path: 'spec.jobTemplate.spec.template.spec', because: 'it restores nothing' },
+    ],
     'it restores nothing': [
       comparison((draft) => draft.set(DRILL, COMMAND, ['true'])),
       { object: DRILL, path: 'spec.jobTemplate.spec.template.spec', because: 'it restores nothing' },

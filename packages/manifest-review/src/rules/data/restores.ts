@@ -2,7 +2,10 @@ import { databaseRestore, restoreDrill } from '@vmshift/application';
 import { at, commandLine, longestGapHours, optionalText, textAt, type Workload } from '@vmshift/kubernetes';
 import { CRON_JOB_STOPS, type CronJobStop, cronJobStop } from '../../cluster/cron-job-stop';
 import { isIdleServerRemoved } from '../../cluster/declared-databases';
+import { variablesOf } from '../../cluster/environment-variables';
+import type { EnvironmentView } from '../../cluster/environment-view';
 import { workloadsOfRole } from '../../cluster/roles';
+import { valueOfVariable } from '../availability/changed-variables';
 import { containerFields } from '../reads';
 import { type Comparison, changeRule } from '../rule';
 
@@ -19,12 +22,14 @@ function keptDrills({ before, after }: Comparison): readonly { readonly old: Wor
 }
 
 /** What keeps a drill from restoring anything; undefined when it runs. */
-function stopOf({ object, containers }: Workload): CronJobStop | 'command' | undefined {
+function stopOf({ object, containers }: Workload, view: EnvironmentView): CronJobStop | 'command' | undefined {
   const stop = cronJobStop(object);
   if (stop !== undefined) return stop;
-  return containers.some((container) => commandLine(container).join(' ').includes('pg_restore'))
-    ? undefined
-    : 'command';
+  const restoring = containers.filter((container) => commandLine(container).join(' ').includes('pg_restore'));
+  const isAsked = restoring.every(
+    (container) => valueOfVariable(variablesOf(container, view).get('ACTION')) !== 'list',
+  );
+  return restoring.length > 0 && isAsked ? undefined : 'command';
 }
 
 /** Whether a dump can be restored, and whether that is tried. */
@@ -60,8 +65,8 @@ export const restores = [
     title: 'The restore drill runs',
     judge: (comparison) =>
       keptDrills(comparison).flatMap(({ old, drill }) => {
-        const stop = stopOf(drill);
-        if (stop === undefined || stopOf(old) !== undefined) return [];
+        const stop = stopOf(drill, comparison.after);
+        if (stop === undefined || stopOf(old, comparison.before) !== undefined) return [];
         const path = stop === 'command' ? drill.podPath : `spec.${stop}`;
         const [before, after] = [old, drill].map(({ object }) =>
           stop === 'command' ? undefined : optionalText(at(object, path)),
@@ -72,7 +77,12 @@ export const restores = [
     because: ({ stop }) => (stop === 'command' ? 'it restores nothing' : CRON_JOB_STOPS[stop]),
     impact: 'dumps that cannot be restored are found out when the data is lost',
     fix: 'keep the drill as it was',
-    reads: ['spec.suspend', 'spec.schedule', 'spec.startingDeadlineSeconds', ...containerFields('command', 'args')],
+    reads: [
+      'spec.suspend',
+      'spec.schedule',
+      'spec.startingDeadlineSeconds',
+      ...containerFields('command', 'args', 'env'),
+    ],
   }),
   changeRule({
     ...shared,

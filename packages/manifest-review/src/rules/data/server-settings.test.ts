@@ -205,6 +205,14 @@ testRule(changeRules, 'postgresql-log-fills-volume', {
   },
 });
 
+testRule(changeRules, 'postgresql-sorts-fill-container', {
+  flags: {
+    'a gigabyte for each sort': [postgresql('work_mem=1GB'), { ...DATABASE, after: '1GB', verdict: 'warn' }],
+    'kilobytes without a unit': [postgresql('work_mem=1000000'), DATABASE],
+  },
+  accepts: { 'a little more': postgresql('work_mem=16MB') },
+});
+
 testRule(changeRules, 'postgresql-unreachable', {
   flags: {
     'another port': [postgresql('port=5433'), { ...DATABASE, after: '5433' }],

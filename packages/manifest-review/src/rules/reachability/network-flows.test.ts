@@ -105,6 +105,18 @@ testRule(changeRules, 'network-opens', {
 
 testRule(changeRules, 'network-opens-outward', {
   flags: {
+    'the API may reach the internet over IPv6': [
+      comparison((draft) =>
+        draft.map<object[]>('NetworkPolicy/vmshift-api', 'spec.egress', (rules) => [
+          ...rules,
+          { to: [{ ipBlock: { cidr: '::/0' } }] },
+        ]),
+      ),
+      {
+        ...{ object: 'Deployment/vmshift-api', path: '', verdict: 'warn' },
+        after: expect.stringMatching(/^to the internet over IPv6/),
+      },
+    ],
     'the API may reach the internet': [
       addRule('vmshift-api', 'egress', { to: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: [{ port: 443 }] }),
       { object: 'Deployment/vmshift-api', path: '', after: expect.stringMatching(/^to the internet/), verdict: 'warn' },
